@@ -1,0 +1,71 @@
+// Runs on whatever Node the machine has (20 or newer). Installs from the lockfile, and builds the reader's module, each
+// once and again when its inputs changed.
+import { spawnSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+
+const root = fileURLToPath(new URL('..', import.meta.url));
+const file = (path) => `${root}/${path}`;
+
+install();
+buildReader();
+
+function install() {
+  const want = digest([file('package-lock.json')], process.platform + process.arch);
+  const stamp = file('node_modules/.setup');
+  if (existsSync(stamp) && readFileSync(stamp, 'utf8') === want) return;
+  process.stderr.write('Installing dependencies from package-lock.json (about a minute, once)…\n');
+  const npm = process.env.npm_execpath; // the npm that runs this script, if one does
+  run(
+    npm ? [process.execPath, npm, 'ci'] : ['npm', 'ci'],
+    'npm ci failed: check the network and the npm registry setting, then run the command again.',
+  );
+  writeFileSync(stamp, want);
+}
+
+function buildReader() {
+  const folder = 'services/reader/assembly';
+  const sources = readdirSync(file(folder))
+    .filter((name) => name.endsWith('.ts'))
+    .sort();
+  const compiler = JSON.parse(readFileSync(file('node_modules/assemblyscript/package.json'), 'utf8')).version;
+  const want = digest(
+    sources.map((name) => file(`${folder}/${name}`)),
+    compiler,
+  );
+  const stamp = file('build/reader.stamp');
+  if (existsSync(file('build/reader.wasm')) && existsSync(stamp) && readFileSync(stamp, 'utf8') === want) return;
+  process.stderr.write('Building the log reader (a few seconds, once)…\n');
+  mkdirSync(file('build'), { recursive: true });
+  const flags = ['-O3', '--converge', '--noAssert', '--enable', 'simd', '--enable', 'bulk-memory', '--runtime', 'stub'];
+  run(
+    [
+      process.execPath,
+      file('node_modules/assemblyscript/bin/asc.js'),
+      `${folder}/index.ts`,
+      '-o',
+      'build/reader.wasm',
+      ...flags,
+    ],
+    'The reader did not build: see the compiler error above.',
+  );
+  writeFileSync(stamp, want);
+}
+
+function digest(paths, salt) {
+  const hash = createHash('sha256').update(salt);
+  for (const path of paths) hash.update(readFileSync(path));
+  return hash.digest('hex');
+}
+
+function run([command, ...args], complaint) {
+  const { status } = spawnSync(command, args, {
+    cwd: root,
+    stdio: ['ignore', 2, 2],
+    shell: command === 'npm' && process.platform === 'win32',
+  });
+  if (status === 0) return;
+  process.stderr.write(`${complaint}\n`);
+  process.exit(status ?? 1);
+}

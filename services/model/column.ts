@@ -1,0 +1,29 @@
+import type { LogRecord } from './log-record.ts';
+
+/**
+ * One field of every record of a batch, as codes: within one generation equal codes mean equal values, so whatever
+ * depends on the value alone is computed once per distinct value and looked up by code afterwards.
+ */
+export interface Column<Value = string | number> {
+  /** A code a row. Valid until the next batch is read. */
+  readonly codes: Uint32Array | Uint16Array | Uint8Array;
+  /** Every code is below this. */
+  readonly limit: number;
+  /** Changes when codes are given anew: tables kept by code are dropped then. */
+  readonly generation: number;
+  /** The value of a code; undefined for "absent" (code 0 of an interned field). */
+  value(code: number): Value | undefined;
+}
+
+/** The records of one object, in columns. Rows count from 0 in the object's order. Valid until the next batch is read. */
+export interface Batch<R extends LogRecord = LogRecord> {
+  readonly rows: number;
+  /** @throws when the field was not asked for when the batch was read. */
+  column(field: string): Column;
+  /** The record as an object. May be a cursor that the next call of `record` moves: do not keep it. */
+  record(row: number): R;
+  /** Event time of a row in ms, without making the record. */
+  time(row: number): number;
+  /** Where the record stands in its object: index in `Records` (from 0), or line number (from 1). */
+  position(row: number): number;
+}

@@ -1,0 +1,29 @@
+import type { SourceName } from './log-object.ts';
+
+/**
+ * A fact about what can be seen of one account (and Region, and source): since when, and if not, why not. Not being
+ * able to see is as plain as a finding.
+ */
+export interface CoverageFact {
+  readonly accountId: string;
+  /** Undefined: the whole account. */
+  readonly region: string | undefined;
+  readonly source: SourceName | undefined;
+  readonly state: 'covered' | 'gap';
+  readonly reason: CoverageReason;
+  /** One sentence: what is the matter and what to do. */
+  readonly detail: string;
+}
+
+export const COVERAGE_REASONS = [
+  'reading',
+  'account-suspended',
+  'account-pending-closure',
+  'role-missing-or-denied',
+  'region-not-enabled',
+  'no-log-source',
+  'bucket-denied',
+  'bucket-missing',
+  'error',
+] as const;
+export type CoverageReason = (typeof COVERAGE_REASONS)[number];

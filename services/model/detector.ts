@@ -1,0 +1,112 @@
+import type { FindingType } from './finding-type.ts';
+import type { ListMatch } from './intel.ts';
+import type { LogRecord } from './log-record.ts';
+import type { Look } from './look.ts';
+import type { SeverityLabel } from './severity.ts';
+import type { From } from './source.ts';
+import type { Subject } from './subject.ts';
+import type { Readings, Tallied, TallyBuilder } from './tally.ts';
+
+/** What a detector's last clauses see of one subject in one window. Everything in it is the same in every order of records. */
+export interface Sighting<Reading> {
+  readonly subject: Subject;
+  readonly accountId: string;
+  readonly region: string;
+  /** Distinct records (by id where they have one). */
+  readonly count: number;
+  /** ms since the epoch */
+  readonly firstSeen: number;
+  readonly lastSeen: number;
+  readonly tallies: Reading;
+}
+
+export type SettingValue = number | string | boolean | readonly string[];
+
+/**
+ * A question, in SQL's order: from · where · and · about · within · tally · having · explain.
+ *
+ * A record is asked of `from` and `where` by its fields alone, once per distinct value; only what passes becomes an
+ * object and meets `and`, `about` and the tallies. No clause may keep state, read a clock or do I/O.
+ */
+export interface Detector<R extends LogRecord, Fields, Settings, T extends Tallied<R>> {
+  /** Names the detector everywhere; its file is `pathOf(type)`. */
+  readonly type: FindingType;
+  /** Short and general; `explain` says what happened. */
+  readonly title: string;
+  /** A function where the same type is worse in some cases. A finding takes the highest that its observations had. */
+  readonly severity: SeverityLabel | ((sighting: Sighting<Readings<T>>) => SeverityLabel);
+  /** MITRE ATT&CK techniques. */
+  readonly attack: readonly string[];
+  /** Tunables with their defaults; the reason for each number is a comment beside it. */
+  readonly settings?: Settings;
+
+  readonly from: From<R, Fields>;
+  /** Conditions on single fields; all must hold. Asked once per distinct value; `undefined` is "absent". */
+  readonly where?: { readonly [F in keyof Fields]?: (value: Fields[F] | undefined, look: Look<Settings>) => boolean };
+  /** A condition on the whole record, for what single fields cannot say. */
+  readonly and?: (record: R, look: Look<Settings>) => boolean;
+  /** What to group by: keys the tally and, but for `remote`, identifies the finding. Undefined: the record is about nothing that can be named. */
+  readonly about: (record: R, look: Look<Settings>) => Subject | undefined;
+  /** The fields `about` depends on besides account and Region: asks `about` once per distinct combination. For questions that meet most records. */
+  readonly by?: readonly (keyof Fields & string)[];
+  /** Length of a window in ms of event time; a day when absent. */
+  readonly within?: number;
+  readonly tally?: (t: TallyBuilder<R>) => T;
+  /** Monotone: once true for a subject and window it stays true as records come. Absent: one record is enough. */
+  readonly having?: (sighting: Sighting<Readings<T>>, look: Look<Settings>) => boolean;
+
+  /** One or two sentences: who did what to whom, with the numbers. */
+  readonly explain: (sighting: Sighting<Readings<T>>, look: Look<Settings>) => string;
+  /** The lists that led here, as evidence. */
+  readonly lists?: (sighting: Sighting<Readings<T>>, look: Look<Settings>) => readonly ListMatch[];
+
+  /** The Types string of the AWS Security Finding Format: namespace/category/classifier. */
+  readonly asff: string;
+  /** Sentences: what it cannot see. */
+  readonly blindTo: readonly string[];
+  /** What an analyst does about it: sentences in order. */
+  readonly respond: readonly string[];
+  /** Cases by name. Each makes the records of a small story; they are the detector's tests, its documentation and its sample. */
+  readonly examples: {
+    readonly fires: Readonly<Record<string, () => Example>>;
+    readonly quiet: Readonly<Record<string, () => Example>>;
+  };
+}
+
+/** Raw records as AWS writes them, and the lists (by category) that the example needs. */
+export interface Example {
+  /** CloudTrail: event objects; flow logs: lines under the default header, or under `header`; resolver logs: objects. */
+  readonly records: readonly (object | string)[];
+  readonly header?: string;
+  readonly lists?: Readonly<Record<string, readonly string[]>>;
+}
+
+/** Any detector, as the engine holds it: types were checked where it was defined. */
+export type AnyDetector = Detector<
+  LogRecord,
+  Readonly<Record<string, unknown>>,
+  Readonly<Record<string, SettingValue>>,
+  Tallied<LogRecord>
+>;
+
+/** Checks a detector's types and hands it on as the engine holds it. Defining one has no effect. */
+export function defineDetector<
+  R extends LogRecord,
+  Fields,
+  const Settings extends Readonly<Record<string, SettingValue>> = Readonly<Record<string, never>>,
+  T extends Tallied<R> = Readonly<Record<string, never>>,
+>(detector: Detector<R, Fields, Widen<Settings>, T>): AnyDetector {
+  // The engine gives each detector only the records, fields, settings and tallies it declared.
+  return detector as unknown as AnyDetector;
+}
+
+/** `{ ports: 50 }` is a setting of type number, not 50. */
+type Widen<S> = {
+  readonly [K in keyof S]: S[K] extends number
+    ? number
+    : S[K] extends boolean
+      ? boolean
+      : S[K] extends string
+        ? string
+        : S[K];
+};

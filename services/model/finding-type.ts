@@ -1,0 +1,41 @@
+/** A finding type in the field's grammar: `Purpose:Resource/Family[.Mechanism][!Artifact]`. */
+export type FindingType = `${string}:${string}/${string}`;
+
+export interface FindingTypeParts {
+  readonly purpose: string;
+  readonly resource: string;
+  readonly family: string;
+  readonly mechanism: string | undefined;
+  readonly artifact: string | undefined;
+}
+
+const GRAMMAR = /^([A-Za-z]+):([A-Za-z0-9]+)\/([A-Za-z0-9&-]+)(?:\.([A-Za-z0-9.-]+))?(?:!([A-Za-z0-9]+))?$/;
+
+export function isFindingType(text: string): text is FindingType {
+  return GRAMMAR.test(text);
+}
+
+/** @throws when the text is not in the grammar of finding types. */
+export function parseFindingType(type: FindingType): FindingTypeParts {
+  const [, purpose, resource, family, mechanism, artifact] = GRAMMAR.exec(type) ?? [];
+  if (purpose === undefined || resource === undefined || family === undefined)
+    throw new Error(`"${type}" is no finding type: expected Purpose:Resource/Family[.Mechanism][!Artifact]`);
+  return { purpose, resource, family, mechanism, artifact };
+}
+
+/** Where the detector of a type lives below `services/detectors`, without `.ts`: `recon/ec2-portscan`. */
+export function pathOf(type: FindingType): string {
+  const { purpose } = parseFindingType(type);
+  return `${kebab(purpose)}/${kebab(type.slice(purpose.length + 1))}`;
+}
+
+function kebab(text: string): string {
+  return text
+    .replaceAll('C&C', 'CAndC')
+    .replace(/([a-z0-9])([A-Z])|([A-Z])([A-Z][a-z])/g, '$1$3-$2$4')
+    .replace(/[^A-Za-z0-9]+/g, '-')
+    .toLowerCase();
+}
+
+/** Finding types that were shipped once and are gone. A type listed here is never used again, for consumers key on it. */
+export const RETIRED_FINDING_TYPES: readonly FindingType[] = [];

@@ -1,0 +1,60 @@
+import type { Action } from './action.ts';
+import type { FindingType } from './finding-type.ts';
+import type { Origin } from './observation.ts';
+import type { JsonObject, Resource, ResourceRole } from './subject.ts';
+
+/**
+ * The durable security issue, in the field names of GuardDuty's finding JSON. Its identity is type, account, Region,
+ * resource and role; whatever happens again updates it.
+ */
+export interface Finding {
+  readonly schemaVersion: '2.0';
+  /** 32 lowercase hex digits, a hash of the identity: the same in every run. */
+  readonly id: string;
+  readonly arn: string;
+  readonly type: FindingType;
+  readonly accountId: string;
+  readonly region: string;
+  readonly partition: string;
+  /** 1 to 10; the highest that its observations had. */
+  readonly severity: number;
+  readonly title: string;
+  readonly description: string;
+  readonly resource: Resource;
+  readonly service: FindingService;
+  /** When Vedette made it and last changed it, ISO 8601. The clock's, not the logs'. */
+  readonly createdAt: string;
+  readonly updatedAt: string;
+}
+
+export interface FindingService {
+  readonly serviceName: 'vedette';
+  readonly detectorId: string;
+  readonly resourceRole: ResourceRole;
+  readonly archived: boolean;
+  readonly count: number;
+  /** ISO 8601: the logs' time. */
+  readonly eventFirstSeen: string;
+  readonly eventLastSeen: string;
+  /** Of the latest observation. */
+  readonly action: Action;
+  readonly additionalInfo: JsonObject;
+  readonly evidence: Evidence;
+}
+
+export interface Evidence {
+  readonly threatIntelligenceDetails: readonly ThreatIntelligenceDetail[];
+  /** The earliest records that led to it, at most `ORIGINS_MAX`, in order of time. */
+  readonly origins: readonly Origin[];
+  /** What the latest observation's tallies read. */
+  readonly tallies: JsonObject;
+}
+
+export interface ThreatIntelligenceDetail {
+  readonly threatListName: string;
+  readonly threatNames: readonly string[];
+  readonly threatFileSha256: string;
+}
+
+/** Records of evidence that a finding keeps. */
+export const ORIGINS_MAX = 100;

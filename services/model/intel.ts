@@ -1,0 +1,48 @@
+/** What a list of addresses or domains is about. `trusted` silences, the others speak. */
+export const LIST_CATEGORIES = [
+  'tor-exit',
+  'malicious',
+  'command-and-control',
+  'mining',
+  'sinkhole',
+  'custom',
+  'trusted',
+] as const;
+export type ListCategory = (typeof LIST_CATEGORIES)[number];
+
+/** Why an address or a domain is known: the list, by name, and the entry that holds it. */
+export interface ListMatch {
+  readonly category: ListCategory;
+  /** The list's name, as its owner knows it. */
+  readonly list: string;
+  /** The entry as the list writes it: an address, a range, a domain. */
+  readonly entry: string;
+  /** SHA-256 of the list's file, hex: which version said so. */
+  readonly sha256: string;
+}
+
+/** Where an address is and who announces it. */
+export interface Place {
+  readonly countryCode?: string;
+  readonly countryName?: string;
+  /** Centre of the country, in degrees: as exact as the data. */
+  readonly lat?: number;
+  readonly lon?: number;
+  readonly asn?: number;
+  readonly asnOrg?: string;
+}
+
+/** An immutable snapshot of what is known about addresses and domains. Every answer is a function of the snapshot alone. */
+export interface Intel {
+  /** Digest over everything in it; equal versions give equal answers. */
+  readonly version: string;
+  /** True when some list of the category holds addresses (or domains): detectors that need it say so in coverage when not. */
+  has(category: ListCategory): boolean;
+  /** The first list, by name, of the category that holds the address. IPv4 or IPv6 in any spelling; anything else is in no list. */
+  address(ip: string, category: ListCategory): ListMatch | undefined;
+  /** The first list, by name, of the category that holds the domain or a parent of it. Case and a final dot do not matter. */
+  domain(name: string, category: ListCategory): ListMatch | undefined;
+  place(ip: string): Place | undefined;
+  /** Whether the address belongs to AWS, by the published ranges, or by autonomous system until they are loaded. */
+  amazon(ip: string): boolean;
+}

@@ -1,0 +1,65 @@
+export const SOURCE_NAMES = ['cloudtrail', 'vpc-flow', 'dns-query'] as const;
+export type SourceName = (typeof SOURCE_NAMES)[number];
+
+/** One object in a log bucket, or one file: the unit of claiming, of commit and of replay. */
+export interface LogObject {
+  /** Bucket name; empty for a local file. */
+  readonly bucket: string;
+  /** Object key as S3 lists it (not URL-encoded), or the file's path. */
+  readonly key: string;
+  /** Identifies the content: an overwritten object is another object. */
+  readonly etag: string;
+  readonly sizeBytes: number;
+  /** Undefined when the key tells nothing: the content decides. */
+  readonly source: SourceName | undefined;
+  /** The account the key names, else the account the object was collected for. Records say more precisely whose they are. */
+  readonly accountId: string | undefined;
+  readonly region: string | undefined;
+}
+
+/** How an object is named in findings and reports: `s3://bucket/key`, or the path of a file. */
+export function nameOf(object: Pick<LogObject, 'bucket' | 'key'>): string {
+  return object.bucket ? `s3://${object.bucket}/${object.key}` : object.key;
+}
+
+/** Something in an object that could not be read. Counted and shown, never swallowed. */
+export interface Trouble {
+  /** Fixed word, so that reports can count by it. */
+  readonly kind: TroubleKind;
+  /** One sentence: what is wrong and what to do. */
+  readonly message: string;
+  /** The record's index (CloudTrail), the line number (text), or the byte offset (gzip); undefined when it is the whole object. */
+  readonly position: number | undefined;
+  /** Records lost to it, as far as can be told. */
+  readonly records: number;
+}
+
+export type TroubleKind =
+  | 'unreadable-object'
+  | 'unknown-format'
+  | 'truncated'
+  | 'trailing-garbage'
+  | 'over-bound'
+  | 'unreadable-record'
+  | 'skipdata'
+  | 'access-denied'
+  | 'missing';
+
+/** What became of one object. `records` counts what detectors saw; `passed` what is rightly no record (digests, NODATA). */
+export interface ObjectReport {
+  readonly object: LogObject;
+  readonly source: SourceName | undefined;
+  /** `read`: records were taken; `passed`: rightly holds none (a digest, a folder marker, an empty file); `failed`: nothing could be read. */
+  readonly state: 'read' | 'passed' | 'failed';
+  readonly records: number;
+  /** Lines that are rightly no record: NODATA, headers are not counted. */
+  readonly passed: number;
+  readonly unreadable: number;
+  /** The first few troubles in order of position; `unreadable` counts them all. */
+  readonly troubles: readonly Trouble[];
+  /** Earliest and latest record time, ms since the epoch. */
+  readonly firstTime: number | undefined;
+  readonly lastTime: number | undefined;
+  /** Why it was passed over, for `passed`. */
+  readonly note: string | undefined;
+}

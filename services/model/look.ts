@@ -1,0 +1,15 @@
+import type { Intel } from './intel.ts';
+
+/** What is known of the organization, as of the snapshot a turn runs with. */
+export interface OrganizationView {
+  /** Whether the account is a member, as far as the directory has been read. */
+  member(accountId: string): boolean;
+}
+
+/** The immutable things a detector may look into besides the record itself. */
+export interface Look<Settings = Readonly<Record<string, never>>> {
+  readonly intel: Intel;
+  readonly organization: OrganizationView;
+  /** The detector's own tunables, with the organization's overrides. */
+  readonly settings: Settings;
+}

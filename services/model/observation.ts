@@ -1,0 +1,45 @@
+import type { Action } from './action.ts';
+import type { FindingType } from './finding-type.ts';
+import type { ListMatch } from './intel.ts';
+import type { JsonObject, Subject } from './subject.ts';
+
+/** A record that led to a finding: where it stands, so that anybody can look. */
+export interface Origin {
+  /** Name of the log object: `s3://bucket/key` or a file's path. */
+  readonly object: string;
+  /** Index in `Records` (from 0), or line number (from 1). */
+  readonly position: number;
+  /** CloudTrail's `eventID`; null where the source gives none. */
+  readonly id: string | null;
+  /** ISO 8601, UTC. */
+  readonly time: string;
+}
+
+/** "This detector's question was answered yes about this subject in this window." Emitted again, whole, as it grows. */
+export interface Observation {
+  readonly type: FindingType;
+  readonly accountId: string;
+  readonly region: string;
+  readonly subject: Subject;
+  /** ms since the epoch */
+  readonly windowStart: number;
+  readonly windowEnd: number;
+  readonly count: number;
+  readonly firstSeen: number;
+  readonly lastSeen: number;
+  readonly severity: number;
+  readonly title: string;
+  readonly description: string;
+  /** Of the latest record. */
+  readonly action: Action;
+  /** The earliest records, bounded by the source's `originsMax`, in order of time. */
+  readonly origins: readonly Origin[];
+  readonly lists: readonly ListMatch[];
+  /** What the tallies read. */
+  readonly tallies: JsonObject;
+}
+
+/** Identifies an observation among those of its finding. */
+export function observationKey(o: Pick<Observation, 'subject' | 'windowStart'>): string {
+  return `${o.windowStart}|${o.subject.remote ?? ''}`;
+}

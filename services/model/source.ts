@@ -1,0 +1,39 @@
+import type { Action } from './action.ts';
+import type { Intel } from './intel.ts';
+import type { LogRecord } from './log-record.ts';
+import type { SourceName } from './log-object.ts';
+
+/** What an object's key says in AWS's layouts. */
+export interface Recognition {
+  /** `pass`: known, and rightly holds no records for us (digests, Insights, folder markers). */
+  readonly take: boolean;
+  readonly accountId: string | undefined;
+  readonly region: string | undefined;
+  /** Why it is passed over. */
+  readonly note: string | undefined;
+}
+
+/** A detector's `from`: which source, and which values of its route field; none means every record. */
+export interface From<R extends LogRecord, Fields> {
+  readonly source: SourceName;
+  readonly routes: readonly string[];
+  /** Never set: carries the types of the record and its fields to the detector. */
+  readonly types?: { readonly record: R; readonly fields: Fields };
+}
+
+/** A kind of log, as far as detection needs it. How its bytes become columns is its file's own affair. */
+export interface Source<R extends LogRecord, Fields> {
+  readonly name: SourceName;
+  /** The field that routes a record to detectors. */
+  readonly route: keyof Fields & string;
+  /** The field that names the other end: trusted lists are asked about it. */
+  readonly remote: keyof Fields & string;
+  readonly remoteIs: 'address' | 'domain';
+  /** Whether trusted lists are asked per account and Region; what one question may need to see together. */
+  readonly partition: 'account' | 'account-and-region';
+  /** Records that evidence keeps for an observation. */
+  readonly originsMax: number;
+  recognize(key: string): Recognition | undefined;
+  /** The action shown in findings. */
+  action(record: R, intel: Intel): Action;
+}

@@ -1,0 +1,78 @@
+import type { LogRecord } from '#services/model/log-record.ts';
+import type { From } from '#services/model/source.ts';
+
+/** Caller-controlled JSON: its keys and values are whatever somebody wrote. */
+export type Parameters = Readonly<Record<string, unknown>>;
+
+/** A CloudTrail event, as "CloudTrail record contents" in the AWS CloudTrail User Guide names its fields. Absent, null and ill-typed members are undefined. */
+export interface CloudTrailRecord extends LogRecord {
+  readonly eventName: string;
+  readonly eventSource: string;
+  readonly eventType: string | undefined;
+  readonly eventCategory: string | undefined;
+  readonly readOnly: boolean | undefined;
+  readonly managementEvent: boolean | undefined;
+  /** An address, a service's DNS name, `AWS Internal`, or nothing. */
+  readonly sourceIPAddress: string | undefined;
+  readonly userAgent: string | undefined;
+  readonly errorCode: string | undefined;
+  readonly errorMessage: string | undefined;
+  readonly userIdentity: UserIdentity;
+  readonly requestParameters: Parameters | undefined;
+  readonly responseElements: Parameters | undefined;
+  readonly additionalEventData: Parameters | undefined;
+  readonly resources: readonly { readonly ARN?: string; readonly accountId?: string; readonly type?: string }[];
+  readonly vpcEndpointId: string | undefined;
+  readonly recipientAccountId: string | undefined;
+}
+
+export interface UserIdentity {
+  readonly type: string | undefined;
+  readonly principalId: string | undefined;
+  readonly arn: string | undefined;
+  readonly accountId: string | undefined;
+  readonly accessKeyId: string | undefined;
+  readonly userName: string | undefined;
+  readonly invokedBy: string | undefined;
+  readonly sessionContext:
+    | {
+        readonly sessionIssuer:
+          | {
+              readonly type: string | undefined;
+              readonly principalId: string | undefined;
+              readonly arn: string | undefined;
+              readonly userName: string | undefined;
+            }
+          | undefined;
+        readonly ec2RoleDelivery: string | undefined;
+        readonly assumedRoot: string | undefined;
+      }
+    | undefined;
+}
+
+/** Fields that detectors may set conditions on, as text: `'true'` for a boolean. */
+export interface CloudTrailFields {
+  readonly eventName: string;
+  readonly eventSource: string;
+  readonly eventType: string;
+  readonly eventCategory: string;
+  readonly readOnly: string;
+  readonly awsRegion: string;
+  readonly sourceIPAddress: string;
+  readonly userAgent: string;
+  readonly errorCode: string;
+  readonly recipientAccountId: string;
+  readonly 'userIdentity.type': string;
+  readonly 'userIdentity.principalId': string;
+  readonly 'userIdentity.arn': string;
+  readonly 'userIdentity.accountId': string;
+  readonly 'userIdentity.accessKeyId': string;
+  readonly 'userIdentity.userName': string;
+  readonly 'userIdentity.invokedBy': string;
+  readonly 'userIdentity.sessionContext.ec2RoleDelivery': string;
+}
+
+/** CloudTrail events of these names; of all names when none is given. */
+export function cloudtrail(...eventNames: readonly string[]): From<CloudTrailRecord, CloudTrailFields> {
+  return { source: 'cloudtrail', routes: eventNames };
+}

@@ -1,0 +1,63 @@
+import type { LogRecord } from '#services/model/log-record.ts';
+import type { From } from '#services/model/source.ts';
+
+/**
+ * A VPC flow record, with the fields of "Flow log records" in the Amazon VPC User Guide spelled as its Parquet columns
+ * are. Below them what follows from several: which end is the interface's own, and which end opened the connection.
+ */
+export interface VpcFlowRecord extends LogRecord {
+  readonly interface_id: string | undefined;
+  readonly instance_id: string | undefined;
+  readonly vpc_id: string | undefined;
+  readonly subnet_id: string | undefined;
+  readonly srcaddr: string;
+  readonly dstaddr: string;
+  readonly srcport: number;
+  readonly dstport: number;
+  /** IANA number: 6 TCP, 17 UDP, 1 ICMP. */
+  readonly protocol: number;
+  readonly packets: number;
+  readonly bytes: number;
+  /** Seconds since the epoch. */
+  readonly start: number;
+  readonly end: number;
+  readonly action: 'ACCEPT' | 'REJECT';
+  /** OR of the flags seen; undefined where the format has none. */
+  readonly tcp_flags: number | undefined;
+
+  readonly direction: FlowDirection;
+  readonly initiator: FlowInitiator;
+  /** The interface's own address, its port, and the other end (behind a gateway: the real one, where `pkt-*` fields tell). */
+  readonly local: string;
+  readonly localPort: number;
+  readonly remote: string;
+  readonly remotePort: number;
+}
+
+/** Of the packets in this record, seen from the interface: `flow-direction`, else by the address its records share. */
+export type FlowDirection = 'egress' | 'ingress' | 'unknown';
+/** Which end opened the connection: by TCP flags where they decide, else by ports (the service's is the lower, well-known one). */
+export type FlowInitiator = 'local' | 'remote' | 'unknown';
+
+export interface VpcFlowFields {
+  readonly interface_id: string;
+  readonly instance_id: string;
+  readonly srcaddr: string;
+  readonly dstaddr: string;
+  readonly local: string;
+  readonly remote: string;
+  readonly srcport: number;
+  readonly dstport: number;
+  readonly localPort: number;
+  readonly remotePort: number;
+  readonly protocol: number;
+  readonly action: 'ACCEPT' | 'REJECT';
+  readonly tcp_flags: number;
+  readonly direction: FlowDirection;
+  readonly initiator: FlowInitiator;
+}
+
+/** Flow records that were accepted, rejected, or (when none is given) both. */
+export function vpcFlow(...actions: readonly ('ACCEPT' | 'REJECT')[]): From<VpcFlowRecord, VpcFlowFields> {
+  return { source: 'vpc-flow', routes: actions };
+}
