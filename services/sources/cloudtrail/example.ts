@@ -1,0 +1,107 @@
+/**
+ * A whole CloudTrail event as AWS writes it, for detectors' examples: an IAM user's call from outside AWS that
+ * succeeded. Top-level members are replaced by `overrides`; one that is undefined is left out. `eventID` is a hash of
+ * the rest, so events that differ have different ids and the same event delivered twice has one.
+ */
+export function event(overrides: Readonly<Record<string, unknown>> = {}): Readonly<Record<string, unknown>> {
+  const content = {
+    eventVersion: '1.11',
+    userIdentity: iamUser(),
+    eventTime: '2026-03-02T10:00:00Z',
+    eventSource: 'ec2.amazonaws.com',
+    eventName: 'DescribeInstances',
+    awsRegion: 'us-east-1',
+    sourceIPAddress: '198.51.100.7',
+    userAgent: 'aws-cli/2.17.0 md/awscrt#0.20.11 ua/2.0 os/linux#6.8.0 lang/python#3.11.8',
+    requestParameters: null,
+    responseElements: null,
+    requestID: '6f1d2c3b-4a59-4e8f-9b0a-1c2d3e4f5a6b',
+    readOnly: true,
+    eventType: 'AwsApiCall',
+    managementEvent: true,
+    recipientAccountId: '111122223333',
+    eventCategory: 'Management',
+    tlsDetails: { tlsVersion: 'TLSv1.3', cipherSuite: 'TLS_AES_128_GCM_SHA256' },
+    ...overrides,
+  };
+  return { eventID: guid(JSON.stringify(content)), ...content };
+}
+
+/** `userIdentity` of an IAM user with a long-term access key. */
+export function iamUser(userName = 'alice', accountId = '111122223333'): Readonly<Record<string, unknown>> {
+  return {
+    type: 'IAMUser',
+    principalId: 'AIDAEXAMPLEUSER000001',
+    arn: `arn:aws:iam::${accountId}:user/${userName}`,
+    accountId,
+    accessKeyId: 'AKIAEXAMPLEKEY000001',
+    userName,
+  };
+}
+
+/** `userIdentity` of the root user, signed in to the console. */
+export function rootUser(accountId = '111122223333'): Readonly<Record<string, unknown>> {
+  return {
+    type: 'Root',
+    principalId: accountId,
+    arn: `arn:aws:iam::${accountId}:root`,
+    accountId,
+    accessKeyId: 'ASIAEXAMPLEROOT00001',
+    sessionContext: { attributes: { creationDate: '2026-03-02T09:30:00Z', mfaAuthenticated: 'true' } },
+  };
+}
+
+/** `userIdentity` of a session of a role. Its `sessionContext` can be extended. */
+export function roleSession(
+  session = 'alice@corp.example',
+  role = 'Operations',
+  sessionContext: Readonly<Record<string, unknown>> = {},
+  accountId = '111122223333',
+): Readonly<Record<string, unknown>> {
+  return {
+    type: 'AssumedRole',
+    principalId: `AROAEXAMPLEROLE000001:${session}`,
+    arn: `arn:aws:sts::${accountId}:assumed-role/${role}/${session}`,
+    accountId,
+    accessKeyId: 'ASIAEXAMPLEKEY000001',
+    sessionContext: {
+      sessionIssuer: {
+        type: 'Role',
+        principalId: 'AROAEXAMPLEROLE000001',
+        arn: `arn:aws:iam::${accountId}:role/${role}`,
+        accountId,
+        userName: role,
+      },
+      attributes: { creationDate: '2026-03-02T09:30:00Z', mfaAuthenticated: 'false' },
+      ...sessionContext,
+    },
+  };
+}
+
+/** `userIdentity` of the credentials that an EC2 instance gets from its metadata service. */
+export function instanceSession(
+  instanceId = 'i-0123456789abcdef0',
+  role = 'WebServer',
+  accountId = '111122223333',
+): Readonly<Record<string, unknown>> {
+  return roleSession(instanceId, role, { ec2RoleDelivery: '2.0' }, accountId);
+}
+
+/** `userIdentity` of an AWS service acting by itself. */
+export function awsService(invokedBy = 'autoscaling.amazonaws.com'): Readonly<Record<string, unknown>> {
+  return { type: 'AWSService', invokedBy };
+}
+
+/** Four FNV-1a hashes of the text with different seeds, written as a GUID. */
+function guid(text: string): string {
+  const hex = [0x811c9dc5, 0x1b873593, 0xcc9e2d51, 0x85ebca6b]
+    .map((seed) => fnv1a(text, seed).toString(16).padStart(8, '0'))
+    .join('');
+  return [hex.slice(0, 8), hex.slice(8, 12), hex.slice(12, 16), hex.slice(16, 20), hex.slice(20)].join('-');
+}
+
+function fnv1a(text: string, seed: number): number {
+  let hash = seed;
+  for (let i = 0; i < text.length; i++) hash = Math.imul(hash ^ text.charCodeAt(i), 0x01000193) >>> 0;
+  return hash;
+}
