@@ -1,0 +1,68 @@
+import { defineFormat } from '#services/model/document.ts';
+import type { DetectorFacts } from '#services/model/document.ts';
+import type { Finding } from '#services/model/finding.ts';
+import { severityLabel } from '#services/model/severity.ts';
+import { asffAction, remoteOf } from './kits/asff-action.ts';
+import { asffProductFields } from './kits/asff-product-fields.ts';
+import { asffResources } from './kits/asff-resources.ts';
+import { line, prune } from './kits/asff-text.ts';
+
+const INDICATORS_MAX = 5;
+
+/**
+ * The finding as Security Hub imports it ("AWS Security Finding Format" in the AWS Security Hub User Guide), for the
+ * default product of the account that owns it. Everything is within the service's limits whatever the finding holds.
+ */
+export default defineFormat({
+  name: 'asff',
+  render: (finding, detector) =>
+    prune({
+      SchemaVersion: '2018-10-08',
+      // From the finding's identity alone: an update must meet the finding it updates.
+      Id: `vedette/${finding.region}/${finding.accountId}/${finding.id}`,
+      ProductArn: `arn:${finding.partition}:securityhub:${finding.region}:${finding.accountId}:product/${finding.accountId}/default`,
+      ProductName: 'Vedette',
+      CompanyName: 'Vedette',
+      GeneratorId: `vedette/${finding.type}`,
+      AwsAccountId: finding.accountId,
+      FirstObservedAt: finding.service.eventFirstSeen,
+      LastObservedAt: finding.service.eventLastSeen,
+      CreatedAt: finding.createdAt,
+      UpdatedAt: finding.updatedAt,
+      Title: line(finding.title, 256) ?? finding.type,
+      Description: line(finding.description, 1024) ?? finding.type,
+      Remediation: { Recommendation: { Text: line(detector?.respond.join(' '), 512) } },
+      Resources: asffResources(finding),
+      Action: asffAction(finding),
+      ThreatIntelIndicators: indicators(finding),
+      ProductFields: asffProductFields(finding),
+      Sample: finding.service.additionalInfo['sample'] === true ? true : undefined,
+      RecordState: finding.service.archived ? 'ARCHIVED' : 'ACTIVE',
+      // Severity and types belong here: what a customer changed in Security Hub then survives our updates.
+      FindingProviderFields: {
+        Severity: {
+          Label: severityLabel(finding.severity).toUpperCase(),
+          Original: finding.severity.toFixed(1),
+        },
+        Types: [typeOf(finding, detector)],
+      },
+    }),
+});
+
+/** A finding may outlive its detector: then the tactic is no longer known, and a partial path is allowed. */
+function typeOf(finding: Finding, detector: DetectorFacts): string {
+  return detector?.asff ?? `TTPs/${finding.type.replace('/', '-')}`;
+}
+
+function indicators({ type, service }: Finding): readonly object[] {
+  const { address, domain } = remoteOf(service.action);
+  const value = line(address ?? domain, 512);
+  if (value === undefined) return [];
+  return service.evidence.threatIntelligenceDetails.slice(0, INDICATORS_MAX).map(({ threatListName }) => ({
+    Type: domain === undefined ? (value.includes(':') ? 'IPV6_ADDRESS' : 'IPV4_ADDRESS') : 'DOMAIN',
+    Value: value,
+    Category: type.includes('C&C') ? 'COMMAND_AND_CONTROL' : undefined,
+    LastObservedAt: service.eventLastSeen,
+    Source: line(threatListName, 64),
+  }));
+}
