@@ -8,7 +8,18 @@ export function severityNumber(label: SeverityLabel): number {
   return NUMBER[label];
 }
 
-/** Bands: Low below 4, Medium below 7, High below 9, Critical from 9. */
+/** Where a band begins and the next one does, by "Severity levels of GuardDuty findings". */
+const BANDS: Record<SeverityLabel, { readonly from: number; readonly below: number }> = {
+  Low: { from: 0, below: 4 },
+  Medium: { from: 4, below: 7 },
+  High: { from: 7, below: 9 },
+  Critical: { from: 9, below: Infinity },
+};
+
+export function severityBand(label: SeverityLabel): { readonly from: number; readonly below: number } {
+  return BANDS[label];
+}
+
 export function severityLabel(severity: number): SeverityLabel {
-  return severity >= 9 ? 'Critical' : severity >= 7 ? 'High' : severity >= 4 ? 'Medium' : 'Low';
+  return SEVERITY_LABELS.find((label) => severity < BANDS[label].below) ?? 'Critical';
 }

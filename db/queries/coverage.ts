@@ -1,0 +1,33 @@
+import { asc, sql } from 'drizzle-orm';
+import type { CoverageFact } from '#services/model/coverage.ts';
+import type { Db } from '../client.ts';
+import { toJson } from '../json.ts';
+import { coverage } from '../schema/coverage.ts';
+
+export type CoverageRow = typeof coverage.$inferSelect;
+
+/** Gaps first, then by account. */
+export async function allCoverage(db: Db): Promise<readonly CoverageRow[]> {
+  return db
+    .select()
+    .from(coverage)
+    .orderBy(sql`state = 'covered'`, asc(coverage.accountId), asc(coverage.region), asc(coverage.source));
+}
+
+/**
+ * States how things are now; of several facts about the same, the last. A fact keeps its `since` as long as its state
+ * and reason stay the same.
+ */
+export async function putCoverage(db: Db, facts: readonly CoverageFact[], now: Date): Promise<void> {
+  if (facts.length === 0) return;
+  const latest = new Map(facts.map((fact) => [`${fact.accountId}|${fact.region ?? ''}|${fact.source ?? ''}`, fact]));
+  await db.execute(sql`
+    insert into coverage (account_id, region, source, state, reason, detail, since, checked_at)
+    select r.*, ${now.toISOString()}::timestamptz, ${now.toISOString()}::timestamptz
+    from json_to_recordset(${toJson([...latest.values()])}::json) as r(
+      "accountId" text, region text, source text, state text, reason text, detail text)
+    on conflict (account_id, region, source) do update set
+      state = excluded.state, reason = excluded.reason, detail = excluded.detail, checked_at = excluded.checked_at,
+      since = case when (coverage.state, coverage.reason) = (excluded.state, excluded.reason)
+        then coverage.since else excluded.since end`);
+}

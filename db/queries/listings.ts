@@ -1,0 +1,26 @@
+import { and, eq, sql } from 'drizzle-orm';
+import type { Db } from '../client.ts';
+import { listings } from '../schema/listings.ts';
+
+/** The last key seen below a prefix; undefined when it was never listed. */
+export async function listingMarker(db: Db, bucket: string, prefix: string): Promise<string | undefined> {
+  const [row] = await db
+    .select({ marker: listings.marker })
+    .from(listings)
+    .where(and(eq(listings.bucket, bucket), eq(listings.prefix, prefix)));
+  return row?.marker;
+}
+
+/** Remembers how far a prefix is listed. To be done after what was listed is received, never before. */
+export async function putListingMarker(
+  db: Db,
+  listing: { readonly bucket: string; readonly prefix: string; readonly marker: string; readonly listedAt: Date },
+): Promise<void> {
+  await db
+    .insert(listings)
+    .values(listing)
+    .onConflictDoUpdate({
+      target: [listings.bucket, listings.prefix],
+      set: { marker: sql`excluded.marker`, listedAt: sql`excluded.listed_at` },
+    });
+}

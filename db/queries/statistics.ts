@@ -1,0 +1,74 @@
+import { count, desc, max, sql } from 'drizzle-orm';
+import { SEVERITY_LABELS, severityBand } from '#services/model/severity.ts';
+import type { SourceName } from '#services/model/log-object.ts';
+import type { Db } from '../client.ts';
+import { findings } from '../schema/findings.ts';
+import { logObjects } from '../schema/log-objects.ts';
+import { matching, type FindingFilter } from './findings.ts';
+
+export const FINDING_GROUPS = ['type', 'accountId', 'region', 'severity'] as const;
+export type FindingGroup = (typeof FINDING_GROUPS)[number];
+
+export interface FindingCount {
+  /** Finding type, account id, Region, or severity label. */
+  readonly key: string;
+  readonly count: number;
+  readonly lastSeen: Date;
+}
+
+/** How many findings of each type, account, Region or severity band, most first. Groups without findings are absent. */
+export async function findingCounts(
+  db: Db,
+  filter: FindingFilter,
+  group: FindingGroup,
+): Promise<readonly FindingCount[]> {
+  const key = group === 'severity' ? SEVERITY_LABEL : sql<string>`${findings[group]}`;
+  const rows = await db
+    .select({ key: key.as('key'), count: count().as('count'), lastSeen: max(findings.lastSeen) })
+    .from(findings)
+    .where(matching(filter))
+    .groupBy(sql`1`)
+    .orderBy(desc(sql`2`), sql`1`);
+  return rows.map((row) => ({ ...row, lastSeen: row.lastSeen ?? new Date(0) }));
+}
+
+const SEVERITY_LABEL = sql<string>`case ${sql.join(
+  SEVERITY_LABELS.map(
+    (label) => sql`when ${findings.severity} < ${severityBand(label).below}::float8 then ${label}::text`,
+  ),
+  sql` `,
+)} end`;
+
+export interface ReadingCount {
+  /** Null: what it is could not be told. */
+  readonly source: SourceName | null;
+  readonly accountId: string | null;
+  readonly region: string | null;
+  readonly objects: number;
+  readonly pending: number;
+  readonly failed: number;
+  readonly records: number;
+  readonly unreadable: number;
+  /** Time of the newest record. */
+  readonly newest: Date | null;
+}
+
+/** What was read, by source, account and Region. */
+export async function readingCounts(db: Db): Promise<readonly ReadingCount[]> {
+  const { source, accountId, region, state } = logObjects;
+  return db
+    .select({
+      source,
+      accountId,
+      region,
+      objects: count(),
+      pending: count(sql`case when ${state} = 'pending' then 1 end`),
+      failed: count(sql`case when ${state} = 'failed' then 1 end`),
+      records: sql<number>`coalesce(sum(${logObjects.records}), 0)::float8`,
+      unreadable: sql<number>`coalesce(sum(${logObjects.unreadable}), 0)::float8`,
+      newest: max(logObjects.lastTime),
+    })
+    .from(logObjects)
+    .groupBy(source, accountId, region)
+    .orderBy(accountId, source, region);
+}

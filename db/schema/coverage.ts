@@ -1,0 +1,23 @@
+import { pgTable, text, unique } from 'drizzle-orm/pg-core';
+import { COVERAGE_REASONS } from '#services/model/coverage.ts';
+import { SOURCE_NAMES } from '#services/model/log-object.ts';
+import { instant } from './columns.ts';
+
+/** What can be seen of each account, Region and source: one current fact each, with since when it is so. */
+export const coverage = pgTable(
+  'coverage',
+  {
+    accountId: text('account_id').notNull(),
+    /** Null: the whole account. */
+    region: text(),
+    source: text({ enum: SOURCE_NAMES }),
+    state: text({ enum: ['covered', 'gap'] }).notNull(),
+    reason: text({ enum: COVERAGE_REASONS }).notNull(),
+    detail: text().notNull(),
+    /** When state and reason became what they are. */
+    since: instant('since').notNull(),
+    /** When they were last found so. */
+    checkedAt: instant('checked_at').notNull(),
+  },
+  (t) => [unique('coverage_of').on(t.accountId, t.region, t.source).nullsNotDistinct()],
+);

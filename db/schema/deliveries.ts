@@ -1,0 +1,32 @@
+import { sql } from 'drizzle-orm';
+import { index, integer, pgTable, primaryKey, text } from 'drizzle-orm/pg-core';
+import { instant } from './columns.ts';
+import { findings } from './findings.ts';
+
+/** The outbox: one row for a finding and a sink, about the newest version of the finding. */
+export const deliveries = pgTable(
+  'deliveries',
+  {
+    sink: text().notNull(),
+    findingId: text('finding_id')
+      .notNull()
+      .references(() => findings.id, { onDelete: 'cascade' }),
+    /** What a batch may hold together, as the sink says: account and Region. */
+    partition: text().notNull(),
+    /** `updatedAt` of the finding. */
+    version: instant('version').notNull(),
+    state: text({ enum: ['pending', 'delivered', 'failed'] }).notNull(),
+    attempts: integer().notNull().default(0),
+    nextAttemptAt: instant('next_attempt_at').notNull(),
+    /** Until then somebody is sending it; who dies without a word leaves it to the next. */
+    claimedUntil: instant('claimed_until'),
+    lastError: text('last_error'),
+  },
+  (t) => [
+    primaryKey({ columns: [t.sink, t.findingId] }),
+    index('deliveries_due')
+      .on(t.sink, t.partition, t.nextAttemptAt)
+      .where(sql`${t.state} = 'pending'`),
+    index('deliveries_of_finding').on(t.findingId),
+  ],
+);

@@ -1,0 +1,45 @@
+import { sql } from 'drizzle-orm';
+import { bigint, index, integer, jsonb, pgTable, primaryKey, text } from 'drizzle-orm/pg-core';
+import { SOURCE_NAMES, type Trouble } from '#services/model/log-object.ts';
+import { instant } from './columns.ts';
+
+/** The ledger: every object ever received, and what became of it. A row is settled in the transaction that writes what the object led to. */
+export const logObjects = pgTable(
+  'log_objects',
+  {
+    bucket: text().notNull(),
+    key: text().notNull(),
+    etag: text().notNull(),
+    /** What one question may need to see together: the unit of a turn. */
+    partition: text().notNull(),
+    source: text({ enum: SOURCE_NAMES }),
+    accountId: text('account_id'),
+    region: text(),
+    sizeBytes: bigint('size_bytes', { mode: 'number' }).notNull(),
+    state: text({ enum: ['pending', 'read', 'passed', 'failed'] }).notNull(),
+    records: integer().notNull().default(0),
+    passed: integer().notNull().default(0),
+    unreadable: integer().notNull().default(0),
+    troubles: jsonb().$type<readonly Trouble[]>().notNull().default([]),
+    /** Why it was passed over. */
+    note: text(),
+    /** Earliest and latest record. */
+    firstTime: instant('first_time'),
+    lastTime: instant('last_time'),
+    /** The intel snapshot it was read with: the other half of what a replay needs. */
+    intelVersion: text('intel_version'),
+    receivedAt: instant('received_at').notNull(),
+    settledAt: instant('settled_at'),
+    /** Fruitless attempts to get it, and when the next is due. */
+    attempts: integer().notNull().default(0),
+    nextAttemptAt: instant('next_attempt_at').notNull(),
+  },
+  (t) => [
+    primaryKey({ columns: [t.bucket, t.key, t.etag] }),
+    index('log_objects_pending')
+      .on(t.partition, t.nextAttemptAt, t.key)
+      .where(sql`${t.state} = 'pending'`),
+    index('log_objects_newest').on(t.partition, t.lastTime),
+    index('log_objects_settled').on(t.settledAt),
+  ],
+);
