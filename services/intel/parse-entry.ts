@@ -1,0 +1,49 @@
+import { parseDomain, type Domain } from './domain-set.ts';
+import { parseIpRange, type IpRange } from './ip-range.ts';
+
+/** What one place in a list says: addresses, a domain, or why it says neither. */
+export type ListEntry =
+  | { readonly kind: 'range'; readonly range: IpRange }
+  | { readonly kind: 'domain'; readonly domain: Domain }
+  | { readonly kind: 'rejected'; readonly why: string };
+
+/**
+ * Reads `192.0.2.7`, `192.0.2.7:8080`, ranges and CIDRs, domains with or without a port, and URLs whose path is empty,
+ * each also in the defanged spelling of reports (`hxxp://bad[.]example`).
+ */
+export function parseEntry(written: string): ListEntry {
+  const text = written.replace(/\[(\.|:|\.\.)\]|\((\.)\)/g, '$1$2').replace(/^hxxp/i, 'http');
+  const range = parseIpRange(text);
+  if (range) return tooWide(range) ? rejected('it would hold most of the Internet') : { kind: 'range', range };
+  const { host, path, isUrl } = split(text);
+  const hostRange = parseIpRange(host);
+  // A page on an address speaks of the machine; a page below a name may be one tenant's of a thousand.
+  if (hostRange) return { kind: 'range', range: { ...hostRange, text: written } };
+  const domain = parseDomain(host);
+  if (domain === undefined) return rejected(isUrl ? 'it names no host' : 'it is no address, range or domain');
+  if (path !== '' && path !== '/') return rejected('it names a page, and the rest of its host may be innocent');
+  return { kind: 'domain', domain: { ...domain, text: written } };
+}
+
+function rejected(why: string): ListEntry {
+  return { kind: 'rejected', why };
+}
+
+/** Wider than an IPv4 /8 or an IPv6 /16: no list means that, but `0.0.0.0/0` is a slip that would cost a night. */
+function tooWide({ blocks }: IpRange): boolean {
+  return blocks.some(({ first, last }) =>
+    typeof first === 'number' ? Number(last) - first >= 2 ** 24 : BigInt(last) - first >= 1n << 112n,
+  );
+}
+
+/** `scheme://user@host:port/path?query` with everything but the host optional; an IPv6 host is in brackets. */
+function split(text: string): { readonly host: string; readonly path: string; readonly isUrl: boolean } {
+  const scheme = /^[a-z][a-z0-9+.-]*:\/\//i.exec(text)?.[0] ?? '';
+  const rest = text.slice(scheme.length);
+  const [authority = ''] = rest.split(/[/?]/, 1);
+  const host = authority
+    .replace(/^[^@]*@/, '')
+    .replace(/:\d{1,5}$/, '')
+    .replace(/^\[(.*)\]$/, '$1');
+  return { host, path: rest.slice(authority.length), isUrl: scheme !== '' };
+}

@@ -1,0 +1,112 @@
+import { gunzipSync } from 'node:zlib';
+import type { Trouble } from '#services/model/log-object.ts';
+import { createCsvReader } from './csv-list.ts';
+import type { Domain } from './domain-set.ts';
+import type { IpRange } from './ip-range.ts';
+import { parseEntry, type ListEntry } from './parse-entry.ts';
+import { entriesOfLine } from './text-list.ts';
+
+/** What a list says, and which of its lines say nothing that could be read. */
+export interface ParsedList {
+  readonly ranges: readonly IpRange[];
+  readonly domains: readonly Domain[];
+  /** Lines, or rows of CSV, with at least one place that is no entry. */
+  readonly rejected: number;
+  /** The first few, in order; or the one that the whole file has. */
+  readonly troubles: readonly Trouble[];
+}
+
+/** A list a hundred times longer than the longest that is published is not a list. */
+const BYTES_MAX = 256 * 2 ** 20;
+const TROUBLES_MAX = 10;
+
+/** Reads a list of addresses and domains, plain text or CSV, compressed by gzip or not. Whatever the bytes, it does not throw. */
+export function parseList(bytes: Uint8Array): ParsedList {
+  const text = textOf(bytes);
+  if (typeof text !== 'string') return failed(text);
+  const foreign = foreignFormat(text);
+  if (foreign) return failed({ kind: 'unknown-format', message: foreign, position: undefined, records: 0 });
+  const ranges: IpRange[] = [];
+  const domains: Domain[] = [];
+  const troubles: Trouble[] = [];
+  let rejected = 0;
+  for (const { line, written, entries } of places(text)) {
+    let why: string | undefined;
+    for (const entry of entries) {
+      if (entry.kind === 'range') ranges.push(entry.range);
+      else if (entry.kind === 'domain') domains.push(entry.domain);
+      else why ??= entry.why;
+    }
+    if (why === undefined) continue;
+    rejected++;
+    if (troubles.length < TROUBLES_MAX)
+      troubles.push({
+        kind: 'unreadable-record',
+        message: `Line ${line} is no entry: ${why}: ${JSON.stringify(written.trim().slice(0, 80))}.`,
+        position: line,
+        records: 1,
+      });
+  }
+  return { ranges, domains, rejected, troubles };
+}
+
+/** The entries of one line, or one row of CSV. */
+interface Place {
+  /** From 1. */
+  readonly line: number;
+  readonly written: string;
+  readonly entries: readonly ListEntry[];
+}
+
+function* places(text: string): Generator<Place> {
+  const csv = createCsvReader(text);
+  if (csv) {
+    for (const { line, cell } of csv()) yield { line, written: cell, entries: [parseEntry(cell)] };
+    return;
+  }
+  let line = 0;
+  for (const written of text.split('\n')) {
+    line++;
+    const entries = entriesOfLine(written);
+    if (entries.length > 0) yield { line, written, entries };
+  }
+}
+
+function failed(trouble: Trouble): ParsedList {
+  return { ranges: [], domains: [], rejected: 0, troubles: [trouble] };
+}
+
+function textOf(bytes: Uint8Array): string | Trouble {
+  let plain = bytes;
+  if (bytes[0] === 0x1f && bytes[1] === 0x8b) {
+    try {
+      plain = gunzipSync(bytes, { maxOutputLength: BYTES_MAX });
+    } catch (cause) {
+      const message = `The list is gzip that cannot be read (${cause instanceof Error ? cause.message : String(cause)}); fetch it again.`;
+      return { kind: 'unreadable-object', message, position: undefined, records: 0 };
+    }
+  }
+  if (plain.length > BYTES_MAX)
+    return {
+      kind: 'over-bound',
+      message: `The list is larger than ${BYTES_MAX / 2 ** 20} MB; is it a list?`,
+      position: undefined,
+      records: 0,
+    };
+  return new TextDecoder().decode(plain);
+}
+
+/** Formats that hold entries inside structure: their lines would be rejected one by one, which tells nobody what is the matter. */
+function foreignFormat(text: string): string | undefined {
+  const start = text.slice(0, 512).trimStart();
+  const name = start.startsWith('<')
+    ? 'XML, such as STIX 1'
+    : start.startsWith('{') || /^\[\s*["{\[]/.test(start)
+      ? 'JSON, such as STIX 2 or MISP'
+      : /^reportId\s*,/i.test(start)
+        ? 'a FireEye iSIGHT report'
+        : start.includes('\0')
+          ? 'binary'
+          : undefined;
+  return name && `The list is ${name}, which is not supported yet: give plain text (one entry a line) or CSV.`;
+}

@@ -1,0 +1,42 @@
+import { parseEntry, type ListEntry } from './parse-entry.ts';
+import { parseIpRange } from './ip-range.ts';
+
+/**
+ * The entries of one line of plain text: none for a comment or a blank line. An entry may be followed by a comment
+ * (`#` anywhere; `;` or `//` after a space), by counts and dates, and a hosts file's names come after an address of nowhere.
+ */
+export function entriesOfLine(line: string): readonly ListEntry[] {
+  const [content = ''] = line.replace(/^\uFEFF/, '').split(/#|(?:^|\s)(?:;|\/\/)/, 1);
+  const text = content.trim().replace(/[,;]+$/, '');
+  if (text === '') return [];
+  const range = parseIpRange(text);
+  if (range) return [parseEntry(text)];
+  const tokens = text.split(/[\s,]+/);
+  const [first = '', second] = tokens;
+  if (second === undefined) return [parseEntry(first)];
+  if (NOWHERE.has(first))
+    return tokens
+      .slice(1)
+      .filter((name) => !LOCAL_NAME.test(name))
+      .map(parseEntry);
+  const span = spanOf(tokens);
+  if (span) return [parseEntry(span)];
+  const entries = tokens.map(parseEntry);
+  if (entries.every(({ kind }) => kind !== 'rejected')) return entries;
+  // Words after a domain make a sentence, in which something looked like a name.
+  const known = entries[0]?.kind === 'range' || (entries[0]?.kind === 'domain' && /^\d/.test(second));
+  return known ? entries.slice(0, 1) : [{ kind: 'rejected', why: 'it is several words, and no address comes first' }];
+}
+
+/** Where a hosts file sends names that it blocks. */
+const NOWHERE: ReadonlySet<string> = new Set(['0.0.0.0', '127.0.0.1', '::', '::1', 'fe80::1%lo0', '255.255.255.255']);
+/** Names of the machine itself, which every hosts file holds. */
+const LOCAL_NAME = /^(?:localhost|local|broadcasthost|ip6-[a-z]+|localhost\.localdomain|0\.0\.0\.0)$/i;
+
+/** `first last length`, as DShield's block list has it: one range, where two addresses would leave out what is between. */
+function spanOf(tokens: readonly string[]): string | undefined {
+  const [first = '', last = '', length = ''] = tokens;
+  const range = /^\d{1,2}$/.test(length) ? parseIpRange(`${first}/${length}`) : undefined;
+  const end = parseIpRange(last)?.blocks[0];
+  return range !== undefined && end !== undefined && range.blocks[0]?.last === end.first ? range.text : undefined;
+}
