@@ -1,0 +1,88 @@
+import type { STSClient } from '@aws-sdk/client-sts';
+import { memberCredentials, type Credentials, type MemberRole } from './credentials.ts';
+import { ATTEMPTS_MAX, RETRY_MODE } from './retry.ts';
+
+/** Names the identity that the service itself runs with, where an account id names that account's member role. */
+export const ADMINISTRATOR = 'administrator';
+
+export interface AwsSettings {
+  /** Region of the service, and of the endpoints of services that have no Region. */
+  readonly region: string;
+  /** `aws`, `aws-cn` or `aws-us-gov`. */
+  readonly partition: string;
+  readonly memberRole: MemberRole;
+  /** Where every service answers instead of at AWS: an emulator. */
+  readonly endpoint?: string;
+  /** Undefined: the SDK's own chain (environment, profile, container, instance). */
+  readonly credentials?: () => Promise<Omit<Credentials, 'sessionToken' | 'expiration'>>;
+}
+
+/** What every client of the SDK is made with. */
+export interface ClientConfig {
+  readonly region: string;
+  readonly endpoint?: string;
+  readonly credentials?: (() => Promise<Credentials>) | AwsSettings['credentials'];
+  readonly requestHandler: STSClient['config']['requestHandler'];
+  readonly maxAttempts: number;
+  readonly retryMode: string;
+  readonly customUserAgent: string;
+}
+
+/** The way to AWS: who to call as, and where. */
+export interface Aws {
+  readonly settings: AwsSettings;
+  /**
+   * @param as `ADMINISTRATOR`, or the account whose member role to act as: it is assumed here, if it is not yet
+   * @throws AwsError when the role cannot be assumed
+   */
+  client(as: string, region?: string): Promise<ClientConfig>;
+  /** Ends the connections. */
+  close(): Promise<void>;
+}
+
+/** A wait that is longer is not answered any more; a call is then tried again. */
+const TIMEOUTS = {
+  connectionTimeout: 10_000,
+  requestTimeout: 60_000,
+  socketTimeout: 60_000,
+  throwOnRequestTimeout: true,
+};
+
+/** Opens the way to AWS; nothing is asked of it yet. The SDK is loaded when first needed, for it costs a start half a second. */
+export function openAws(settings: AwsSettings): Aws {
+  let sts: Promise<STSClient> | undefined;
+  const openSts = () => (sts ??= createSts(settings));
+  const credentialsOf = memberCredentials(openSts, settings.memberRole, settings.partition);
+
+  return {
+    settings,
+    async client(as, region = settings.region) {
+      // One handler for all clients: thousands of short-lived clients then share their connections.
+      const { requestHandler } = (await openSts()).config;
+      const shared = { ...plain(settings, region), requestHandler };
+      if (as === ADMINISTRATOR) return shared;
+      await credentialsOf(as);
+      return { ...shared, credentials: () => credentialsOf(as) };
+    },
+    async close() {
+      (await sts)?.destroy();
+      sts = undefined;
+    },
+  };
+}
+
+async function createSts(settings: AwsSettings): Promise<STSClient> {
+  const sdk = await import('@aws-sdk/client-sts');
+  return new sdk.STSClient({ ...plain(settings, settings.region), requestHandler: TIMEOUTS });
+}
+
+function plain({ endpoint, credentials }: AwsSettings, region: string) {
+  return {
+    region,
+    ...(endpoint === undefined ? {} : { endpoint }),
+    ...(credentials === undefined ? {} : { credentials }),
+    maxAttempts: ATTEMPTS_MAX,
+    retryMode: RETRY_MODE,
+    customUserAgent: 'vedette',
+  };
+}

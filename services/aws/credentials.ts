@@ -1,0 +1,99 @@
+import type { STSClient } from '@aws-sdk/client-sts';
+import { AwsError, awsError } from './aws-error.ts';
+import type { Permission } from './permission.ts';
+
+export const permissions: readonly Permission[] = [
+  {
+    action: 'sts:AssumeRole',
+    principals: ['administrator'],
+    why: 'act as the member role in each account',
+    resource: 'arn:*:iam::*:role/${MemberRole}',
+  },
+];
+
+/** The role that every member account has for us, as `infra/member-role.yaml` makes it. */
+export interface MemberRole {
+  /** With its path where it has one: `security/VedetteMember`. */
+  readonly name: string;
+  readonly externalId: string | undefined;
+  /** Shows in the members' CloudTrail as the session's name. */
+  readonly sessionName: string;
+}
+
+/** What the SDK takes as credentials. */
+export interface Credentials {
+  readonly accessKeyId: string;
+  readonly secretAccessKey: string;
+  readonly sessionToken: string;
+  readonly expiration: Date;
+}
+
+/** Credentials are replaced this long before they expire, so that no request in flight outlives them. */
+const REFRESH_BEFORE_MS = 5 * 60_000;
+/** An hour: all that a session may have that was itself begun by assuming a role ("role chaining" in the IAM User Guide). */
+const DURATION_SECONDS = 3600;
+
+/**
+ * Credentials of the member role, by account: assumed when first asked for, kept, and assumed anew before they expire.
+ * Who asks at the same time waits for the same answer; a refusal is not kept.
+ *
+ * @throws AwsError `aws-denied` when there is no such role, it does not trust us or wants another external id: AWS does
+ *   not say which.
+ */
+export function memberCredentials(
+  sts: () => Promise<STSClient>,
+  role: MemberRole,
+  partition: string,
+): (accountId: string) => Promise<Credentials> {
+  const held = new Map<string, Credentials>();
+  const asked = new Map<string, Promise<Credentials>>();
+
+  return async (accountId) => {
+    const known = held.get(accountId);
+    if (known !== undefined && known.expiration.getTime() - Date.now() > REFRESH_BEFORE_MS) return known;
+    const pending = asked.get(accountId);
+    if (pending !== undefined) return pending;
+    const fresh = sts()
+      .then((client) => assume(client, role, partition, accountId))
+      .then((credentials) => {
+        held.set(accountId, credentials);
+        return credentials;
+      })
+      .finally(() => asked.delete(accountId));
+    asked.set(accountId, fresh);
+    return fresh;
+  };
+}
+
+async function assume(sts: STSClient, role: MemberRole, partition: string, accountId: string): Promise<Credentials> {
+  const { AssumeRoleCommand } = await import('@aws-sdk/client-sts');
+  const arn = `arn:${partition}:iam::${accountId}:role/${role.name}`;
+  try {
+    const { Credentials: given } = await sts.send(
+      new AssumeRoleCommand({
+        RoleArn: arn,
+        RoleSessionName: role.sessionName,
+        ExternalId: role.externalId,
+        DurationSeconds: DURATION_SECONDS,
+      }),
+    );
+    if (!given?.AccessKeyId || !given.SecretAccessKey || !given.SessionToken || !given.Expiration)
+      throw new Error('AWS STS answered without credentials');
+    return {
+      accessKeyId: given.AccessKeyId,
+      secretAccessKey: given.SecretAccessKey,
+      sessionToken: given.SessionToken,
+      expiration: given.Expiration,
+    };
+  } catch (cause) {
+    const error = awsError(`assume ${arn}`, cause);
+    if (error.code !== 'aws-denied') throw error;
+    throw new AwsError(
+      error.code,
+      `AWS STS does not let us assume ${arn}: the role is missing, does not trust this service, or wants another ` +
+        'external id. Deploy infra/member-role.yaml in that account with this administrator account and external id.',
+      error.awsName,
+      cause,
+    );
+  }
+}

@@ -1,0 +1,62 @@
+import type { MemberAccount } from '#services/model/member-account.ts';
+import { asking } from './aws-error.ts';
+import type { ClientConfig } from './aws.ts';
+import type { Permission } from './permission.ts';
+
+export const permissions: readonly Permission[] = [
+  {
+    action: 'organizations:DescribeOrganization',
+    principals: ['administrator'],
+    why: "know the organization's id, which stands in the keys of its trail, and its management account",
+  },
+  {
+    action: 'organizations:ListAccounts',
+    principals: ['administrator'],
+    why: 'know the accounts, as a delegated administrator of any service may',
+  },
+];
+
+export interface Organization {
+  /** `o-` and ten to thirty-two letters and digits. */
+  readonly id: string;
+  readonly managementAccountId: string;
+}
+
+/** The organization that the caller's account is in. @throws AwsError `aws-missing` when it is in none. */
+export async function describeOrganization(config: ClientConfig): Promise<Organization> {
+  const { OrganizationsClient, DescribeOrganizationCommand } = await import('@aws-sdk/client-organizations');
+  return asking('describe the organization', async () => {
+    const { Organization: found } = await new OrganizationsClient(config).send(new DescribeOrganizationCommand({}));
+    if (!found?.Id || !found.MasterAccountId) throw new Error('AWS Organizations answered without an organization');
+    return { id: found.Id, managementAccountId: found.MasterAccountId };
+  });
+}
+
+/**
+ * Every account of the organization, closed and suspended ones and the management account included.
+ *
+ * @throws AwsError `aws-denied` unless the caller is the management account or a delegated administrator
+ */
+export async function listAccounts(
+  config: ClientConfig,
+  { managementAccountId }: Organization,
+): Promise<readonly MemberAccount[]> {
+  const { OrganizationsClient, paginateListAccounts } = await import('@aws-sdk/client-organizations');
+  return asking('list the accounts of the organization', async () => {
+    const accounts: MemberAccount[] = [];
+    // AWS gives at most 20 a page, and a page may be empty with more to come.
+    for await (const page of paginateListAccounts({ client: new OrganizationsClient(config) }, {}))
+      for (const account of page.Accounts ?? [])
+        if (account.Id !== undefined)
+          accounts.push({
+            id: account.Id,
+            name: account.Name ?? account.Id,
+            email: account.Email,
+            // `State` replaces `Status` ("Account" in the AWS Organizations API Reference); older endpoints give only the latter.
+            status: account.State ?? account.Status ?? 'ACTIVE',
+            management: account.Id === managementAccountId,
+            joinedAt: account.JoinedTimestamp,
+          });
+    return accounts;
+  });
+}

@@ -1,0 +1,123 @@
+import { asking, AwsError } from './aws-error.ts';
+import type { ClientConfig } from './aws.ts';
+import type { Permission } from './permission.ts';
+
+export const permissions: readonly Permission[] = [
+  { action: 's3:ListBucket', principals: ['administrator', 'member'], why: 'see which log objects are new' },
+  { action: 's3:GetObject', principals: ['administrator', 'member'], why: 'read log objects' },
+  { action: 's3:ListAllMyBuckets', principals: ['member'], why: 'know which account owns a log bucket' },
+  {
+    action: 'kms:Decrypt',
+    principals: ['administrator', 'member'],
+    why: 'read log objects that are encrypted with a key of AWS KMS',
+    condition: { StringLike: { 'kms:ViaService': 's3.*.amazonaws.com' } },
+  },
+];
+
+export interface ListedObject {
+  /** Not URL-encoded. */
+  readonly key: string;
+  /** Without the quotes that S3 puts around it. */
+  readonly etag: string;
+  readonly sizeBytes: number;
+  readonly modifiedAt: Date;
+}
+
+export interface Listing {
+  readonly bucket: string;
+  readonly prefix: string;
+  /** Keys after this one. */
+  readonly startAfter: string;
+  /** The account that must own the bucket: who re-creates a deleted log bucket could otherwise feed us logs. */
+  readonly owner: string | undefined;
+}
+
+/**
+ * Pages of at most a thousand objects, in order of their keys.
+ *
+ * @throws AwsError `aws-denied`, `aws-missing` when there is no such bucket
+ */
+export async function* listObjects(config: ClientConfig, listing: Listing): AsyncGenerator<readonly ListedObject[]> {
+  const { ListObjectsV2Command } = await import('@aws-sdk/client-s3');
+  const client = await open(config);
+  let token: string | undefined;
+  do {
+    const page = await asking(`list s3://${listing.bucket}/${listing.prefix}`, () =>
+      client.send(
+        new ListObjectsV2Command({
+          Bucket: listing.bucket,
+          Prefix: listing.prefix,
+          StartAfter: listing.startAfter,
+          ExpectedBucketOwner: listing.owner,
+          ContinuationToken: token,
+        }),
+      ),
+    );
+    token = page.NextContinuationToken;
+    yield (page.Contents ?? []).flatMap(({ Key, ETag, Size, LastModified }) =>
+      Key === undefined
+        ? []
+        : [{ key: Key, etag: unquote(ETag ?? ''), sizeBytes: Size ?? 0, modifiedAt: LastModified ?? new Date(0) }],
+    );
+  } while (token !== undefined);
+}
+
+/** No log of AWS is larger: CloudTrail files have at most 50 MB, flow log files 75 MB ("Flow log files" in the Amazon VPC User Guide). */
+export const OBJECT_BYTES_MAX = 128 * 1024 * 1024;
+
+/**
+ * The bytes of an object as they are stored, compressed or not.
+ *
+ * @throws AwsError `aws-missing`, `aws-denied`, `aws-refused` when it is larger than `OBJECT_BYTES_MAX`
+ */
+export async function getObject(
+  config: ClientConfig,
+  { bucket, key, owner }: { readonly bucket: string; readonly key: string; readonly owner: string | undefined },
+): Promise<Uint8Array> {
+  const { GetObjectCommand } = await import('@aws-sdk/client-s3');
+  const client = await open(config);
+  const name = `s3://${bucket}/${key}`;
+  return asking(`read ${name}`, async () => {
+    const { Body, ContentLength = 0 } = await client.send(
+      new GetObjectCommand({ Bucket: bucket, Key: key, ExpectedBucketOwner: owner }),
+    );
+    if (Body === undefined) return new Uint8Array();
+    if (ContentLength > OBJECT_BYTES_MAX) {
+      await Body.transformToWebStream().cancel();
+      throw new AwsError(
+        'aws-refused',
+        `${name} has ${ContentLength} bytes, more than the ${OBJECT_BYTES_MAX} that a log object may have; it is not read.`,
+        'ObjectTooLarge',
+        undefined,
+      );
+    }
+    return Body.transformToByteArray();
+  });
+}
+
+/** Names of the buckets that the account owns. */
+export async function listBuckets(config: ClientConfig): Promise<readonly string[]> {
+  const { paginateListBuckets } = await import('@aws-sdk/client-s3');
+  const client = await open(config);
+  return asking('list the buckets of the account', async () => {
+    const buckets: string[] = [];
+    for await (const { Buckets = [] } of paginateListBuckets({ client }, {}))
+      buckets.push(...Buckets.flatMap(({ Name }) => (Name === undefined ? [] : [Name])));
+    return buckets;
+  });
+}
+
+async function open(config: ClientConfig) {
+  const { S3Client } = await import('@aws-sdk/client-s3');
+  return new S3Client({
+    ...config,
+    // A log bucket may be in another Region than ours, and nothing that names it says in which.
+    followRegionRedirects: true,
+    // Emulators answer on one host name only.
+    forcePathStyle: config.endpoint !== undefined,
+  });
+}
+
+function unquote(etag: string): string {
+  return etag.replace(/^"|"$/g, '');
+}

@@ -1,0 +1,12 @@
+/** An account of the organization, as AWS Organizations lists it. The management account is one of them. */
+export interface MemberAccount {
+  /** 12 digits; may begin with 0. */
+  readonly id: string;
+  readonly name: string;
+  readonly email: string | undefined;
+  /** `ACTIVE`, `SUSPENDED`, `PENDING_CLOSURE`, `PENDING_ACTIVATION` or `CLOSED`. */
+  readonly status: string;
+  /** The account that pays and owns the organization. */
+  readonly management: boolean;
+  readonly joinedAt: Date | undefined;
+}
