@@ -1,0 +1,58 @@
+import { join } from 'node:path';
+import { z } from 'zod';
+import { AppError } from './errors.ts';
+import { LOG_LEVELS } from './log.ts';
+
+/** Everything that can be set from outside, by the name of its environment variable. The AWS SDK reads its own (`AWS_…`). */
+const ENVIRONMENT = z.object({
+  /** Keeps the embedded database and downloaded intel. Relative to where the command is run. */
+  VEDETTE_DATA_DIR: z.string().min(1).default('.data'),
+  /** Unset: the embedded database. It is one process's; a server lets any number of workers share the load. */
+  DATABASE_URL: z
+    .string()
+    .regex(/^(postgres(ql)?|pglite):/, 'must begin with postgres:// (or pglite: and a folder)')
+    .optional(),
+  PORT: z.coerce.number().int().min(0).max(65_535).default(4000),
+  /** Loopback unless told otherwise: whoever opens it to a network decides so. */
+  HOST: z.string().min(1).default('127.0.0.1'),
+  LOG_LEVEL: z.enum(LOG_LEVELS).default('info'),
+  /** Whoever asks over the network must present it. */
+  VEDETTE_API_TOKEN: z.string().min(16, 'must have at least 16 characters').optional(),
+  /** Turns whose reading and writing may overlap in one process. Thinking never overlaps, so more than a few gain nothing. */
+  VEDETTE_TURNS: z.coerce.number().int().min(1).max(16).default(2),
+  /** Findings nothing happened to are kept as long as GuardDuty keeps them. */
+  VEDETTE_RETENTION_DAYS: z.coerce.number().int().min(1).default(90),
+});
+
+export interface Config {
+  readonly dataDir: string;
+  readonly databaseUrl: string;
+  readonly port: number;
+  readonly host: string;
+  readonly logLevel: (typeof LOG_LEVELS)[number];
+  readonly apiToken: string | undefined;
+  readonly turnsAtOnce: number;
+  readonly retentionDays: number;
+}
+
+/** @throws AppError `config-invalid` naming each variable that cannot be used, and why. Empty ones count as unset. */
+export function readConfig(environment: Readonly<Record<string, string | undefined>>): Config {
+  const set = Object.fromEntries(Object.entries(environment).filter(([, value]) => value !== ''));
+  const { data, error } = ENVIRONMENT.safeParse(set);
+  if (error)
+    throw new AppError(
+      'config-invalid',
+      error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}.`).join(' '),
+      { cause: error },
+    );
+  return {
+    dataDir: data.VEDETTE_DATA_DIR,
+    databaseUrl: data.DATABASE_URL ?? `pglite:${join(data.VEDETTE_DATA_DIR, 'database')}`,
+    port: data.PORT,
+    host: data.HOST,
+    logLevel: data.LOG_LEVEL,
+    apiToken: data.VEDETTE_API_TOKEN,
+    turnsAtOnce: data.VEDETTE_TURNS,
+    retentionDays: data.VEDETTE_RETENTION_DAYS,
+  };
+}

@@ -1,0 +1,41 @@
+import pino, { type DestinationStream } from 'pino';
+
+/** Everything the service says of itself, by name: a line is an event with details, never prose made up on the spot. */
+export const LOG_EVENTS = {
+  'service-started': 'Workers are running.',
+  'service-stopped': 'Workers have ended their turns.',
+  'objects-received': 'New objects are in the ledger.',
+  'turn-committed': 'A turn read objects of one partition and wrote what they led to.',
+  'turn-overtaken': 'Another worker was faster; the turn starts over.',
+  'turn-failed': 'A turn ended in a fault.',
+  'object-refused': 'An object could not be had; it will be tried again.',
+  'object-set-aside': 'Reading one object breaks the program; it is set aside as failed, so that the others are read.',
+  'batch-delivered': 'A sink took a batch of findings, or part of it.',
+  swept: 'Closed windows and what is past its retention were dropped.',
+  'database-error': 'An idle connection to the database broke and was replaced.',
+  'queue-error': 'The queue reported a fault; it goes on by itself.',
+} as const;
+export type LogEvent = keyof typeof LOG_EVENTS;
+
+export const LOG_LEVELS = ['debug', 'info', 'warn', 'error', 'silent'] as const;
+export type LogLevel = (typeof LOG_LEVELS)[number];
+
+type Details = Readonly<Record<string, unknown>>;
+
+export interface Log {
+  debug(event: LogEvent, details?: Details): void;
+  info(event: LogEvent, details?: Details): void;
+  warn(event: LogEvent, details?: Details): void;
+  error(event: LogEvent, details?: Details): void;
+}
+
+/** One JSON line an event, on stderr unless told otherwise: stdout belongs to data. */
+export function createLog(level: LogLevel, stream: DestinationStream = pino.destination({ dest: 2, sync: true })): Log {
+  const logger = pino({ level, base: undefined, timestamp: pino.stdTimeFunctions.isoTime }, stream);
+  return {
+    debug: (event, details) => logger.debug(details, event),
+    info: (event, details) => logger.info(details, event),
+    warn: (event, details) => logger.warn(details, event),
+    error: (event, details) => logger.error(details, event),
+  };
+}
