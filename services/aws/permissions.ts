@@ -20,14 +20,11 @@ export const PERMISSIONS: readonly Permission[] = [
 
 /** What `infra/permissions.json` holds: what each of the two principals needs, and what for. */
 export function describePermissions(): Readonly<Record<Principal, readonly object[]>> {
-  const of = (principal: Principal) =>
-    PERMISSIONS.filter(({ principals }) => principals.includes(principal))
-      .toSorted((a, b) => (a.action < b.action ? -1 : 1))
-      .map(({ action, resource = '*', condition, why }) => ({
-        action,
-        resource,
-        ...(condition && { condition }),
-        why,
-      }));
-  return { administrator: of('administrator'), member: of('member') };
+  return { administrator: neededBy('administrator'), member: neededBy('member') };
+}
+
+function neededBy(principal: Principal): readonly object[] {
+  return PERMISSIONS.filter(({ principals }) => principals.includes(principal))
+    .toSorted((a, b) => (a.action < b.action ? -1 : 1))
+    .map(({ action, resource = '*', condition, why }) => ({ action, resource, ...(condition && { condition }), why }));
 }

@@ -1,4 +1,4 @@
-import { asking, AwsError } from './aws-error.ts';
+import { asking } from './aws-error.ts';
 import type { ClientConfig } from './aws.ts';
 import type { Permission } from './permission.ts';
 
@@ -65,34 +65,45 @@ export async function* listObjects(config: ClientConfig, listing: Listing): Asyn
 /** No log of AWS is larger: CloudTrail files have at most 50 MB, flow log files 75 MB ("Flow log files" in the Amazon VPC User Guide). */
 export const OBJECT_BYTES_MAX = 128 * 1024 * 1024;
 
+/** The object is larger than a log can be; it was not read. */
+export class ObjectTooLarge extends Error {}
+
+export interface ObjectVersion {
+  readonly bucket: string;
+  readonly key: string;
+  /** The content that is meant; another one under the same key is not given. */
+  readonly etag: string;
+  readonly owner: string | undefined;
+}
+
 /**
  * The bytes of an object as they are stored, compressed or not.
  *
- * @throws AwsError `aws-missing`, `aws-denied`, `aws-refused` when it is larger than `OBJECT_BYTES_MAX`
+ * @throws ObjectTooLarge when it has more than `OBJECT_BYTES_MAX`
+ * @throws AwsError `aws-missing`, `aws-denied`, and `PreconditionFailed` when it was replaced
  */
-export async function getObject(
-  config: ClientConfig,
-  { bucket, key, owner }: { readonly bucket: string; readonly key: string; readonly owner: string | undefined },
-): Promise<Uint8Array> {
+export async function getObject(config: ClientConfig, version: ObjectVersion): Promise<Uint8Array> {
   const { GetObjectCommand } = await import('@aws-sdk/client-s3');
   const client = await open(config);
-  const name = `s3://${bucket}/${key}`;
-  return asking(`read ${name}`, async () => {
-    const { Body, ContentLength = 0 } = await client.send(
-      new GetObjectCommand({ Bucket: bucket, Key: key, ExpectedBucketOwner: owner }),
+  const name = `s3://${version.bucket}/${version.key}`;
+  const { Body, ContentLength = 0 } = await asking(`read ${name}`, () =>
+    client.send(
+      new GetObjectCommand({
+        Bucket: version.bucket,
+        Key: version.key,
+        IfMatch: version.etag === '' ? undefined : `"${version.etag}"`,
+        ExpectedBucketOwner: version.owner,
+      }),
+    ),
+  );
+  if (Body === undefined) return new Uint8Array();
+  if (ContentLength > OBJECT_BYTES_MAX) {
+    await Body.transformToWebStream().cancel();
+    throw new ObjectTooLarge(
+      `${name} has ${ContentLength} bytes, more than the ${OBJECT_BYTES_MAX} that a log object may have; it is not read.`,
     );
-    if (Body === undefined) return new Uint8Array();
-    if (ContentLength > OBJECT_BYTES_MAX) {
-      await Body.transformToWebStream().cancel();
-      throw new AwsError(
-        'aws-refused',
-        `${name} has ${ContentLength} bytes, more than the ${OBJECT_BYTES_MAX} that a log object may have; it is not read.`,
-        'ObjectTooLarge',
-        undefined,
-      );
-    }
-    return Body.transformToByteArray();
-  });
+  }
+  return asking(`read ${name}`, () => Body.transformToByteArray());
 }
 
 /** Names of the buckets that the account owns. */

@@ -1,0 +1,53 @@
+import type { LogObject } from '#services/model/log-object.ts';
+import type { ObjectRefusal, ObjectStore } from '#services/model/object-store.ts';
+import { ADMINISTRATOR, type Aws } from './aws.ts';
+import { AwsError } from './aws-error.ts';
+import { getObject, ObjectTooLarge } from './s3.ts';
+
+/** Who reads a bucket, and who must own it. */
+export interface BucketReader {
+  /** `ADMINISTRATOR`, or the account whose member role may. */
+  readonly as: string;
+  readonly owner: string | undefined;
+}
+
+/**
+ * Reads log objects from S3 as whoever may.
+ *
+ * @param readerOf who was found to be able to list the bucket; undefined when nobody has looked yet
+ */
+export function s3ObjectStore(aws: Aws, readerOf: (bucket: string) => Promise<BucketReader | undefined>): ObjectStore {
+  return {
+    async get(object) {
+      const reader = await readerOf(object.bucket);
+      // Listing and reading are two permissions, so who may do the one is tried first, not alone.
+      const candidates = new Set([reader?.as ?? ADMINISTRATOR, ADMINISTRATOR, reader?.owner ?? object.accountId]);
+      let refusal: ObjectRefusal | undefined;
+      for (const as of candidates) {
+        if (as === undefined) continue;
+        const answer = await tryToGet(aws, as, object, reader?.owner);
+        if (answer instanceof Uint8Array || answer.refused !== 'access-denied') return answer;
+        refusal ??= answer;
+      }
+      return refusal ?? { refused: 'access-denied', message: `Nobody is known who may read ${object.bucket}.` };
+    },
+  };
+}
+
+async function tryToGet(
+  aws: Aws,
+  as: string,
+  { bucket, key, etag }: LogObject,
+  owner: string | undefined,
+): Promise<Uint8Array | ObjectRefusal> {
+  try {
+    return await getObject(await aws.client(as), { bucket, key, etag, owner });
+  } catch (error) {
+    if (error instanceof ObjectTooLarge) return { refused: 'over-bound', message: error.message };
+    if (!(error instanceof AwsError)) throw error;
+    if (error.code === 'aws-denied') return { refused: 'access-denied', message: error.message };
+    if (error.code === 'aws-missing' || error.awsName === 'PreconditionFailed')
+      return { refused: 'missing', message: `${error.message} It was deleted, or replaced after it was listed.` };
+    throw error;
+  }
+}

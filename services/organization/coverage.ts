@@ -1,0 +1,109 @@
+import type { CoverageFact } from '#services/model/coverage.ts';
+import type { SourceName } from '#services/model/log-object.ts';
+import type { Probe, Refusal, RegionProbe } from '#services/model/probe.ts';
+import { covers, readable, regionsOf, type LogPrefix, type Organization, type Plan } from './plan.ts';
+
+/**
+ * What can be seen of every account, Region and source: exactly one fact each, and one of each account as a whole.
+ *
+ * @param refused why a bucket of the plan could not be listed, by its name
+ * @param wantedRegions Regions that were asked for by name; those that an account has not enabled are said to be so
+ */
+export function coverageOf(
+  { accounts, probes }: Organization,
+  plan: Plan,
+  refused: ReadonlyMap<string, Refusal>,
+  wantedRegions: readonly string[] = [],
+): readonly CoverageFact[] {
+  const byPlace = Map.groupBy(plan.prefixes, placeOf);
+  const known = new Map(probes.map((probe) => [probe.accountId, probe]));
+  return accounts.flatMap(({ id, name }) => {
+    const probe = known.get(id);
+    const facts = [accountFact(id, name, probe)];
+    const regions = regionsOf(probes, id);
+    for (const region of regions) {
+      const asked = probe?.regions.find((each) => each.region === region);
+      for (const source of SOURCES) {
+        const prefixes = byPlace.get(placeOf({ accountId: id, region, source })) ?? [];
+        // Of an account that lets us see nothing the one fact says enough, unless the organization's trail shows more.
+        if (asked === undefined && prefixes.length === 0) continue;
+        facts.push(sourceFact({ accountId: id, region, source }, prefixes, refused, asked));
+      }
+    }
+    if (probe !== undefined && probe.refusal === undefined)
+      facts.push(...wantedRegions.filter((region) => !regions.includes(region)).map((region) => disabled(id, region)));
+    return facts;
+  });
+}
+
+type Place = Pick<LogPrefix, 'accountId' | 'region' | 'source'>;
+
+const SOURCES: readonly SourceName[] = ['cloudtrail', 'vpc-flow', 'dns-query'];
+
+function placeOf({ accountId, region, source }: Place): string {
+  return `${accountId}|${region}|${source}`;
+}
+
+function accountFact(accountId: string, name: string, probe: Probe | undefined): CoverageFact {
+  const refusal = probe?.refusal;
+  return {
+    accountId,
+    region: undefined,
+    source: undefined,
+    ...(refusal === undefined
+      ? { state: 'covered', reason: 'reading', detail: `The member role of ${name} is assumed.` }
+      : { state: 'gap', ...refusal }),
+  };
+}
+
+function sourceFact(
+  place: Place,
+  prefixes: readonly LogPrefix[],
+  refused: ReadonlyMap<string, Refusal>,
+  asked: RegionProbe | undefined,
+): CoverageFact {
+  const gap = gapOf(place, prefixes, refused, asked);
+  if (gap !== undefined) return { ...place, state: 'gap', ...gap };
+  const buckets = [...new Set(prefixes.map(({ bucket }) => bucket))].toSorted();
+  return { ...place, state: 'covered', reason: 'reading', detail: `Read from ${buckets.join(', ')}.` };
+}
+
+function gapOf(
+  { source, region }: Place,
+  prefixes: readonly LogPrefix[],
+  refused: ReadonlyMap<string, Refusal>,
+  asked: RegionProbe | undefined,
+): Refusal | undefined {
+  const denied = prefixes.flatMap(({ bucket }) => refused.get(bucket) ?? []);
+  // Every trail tells of the same events, so one that can be read is enough. Flow and query logs are of different VPCs.
+  if (prefixes.length > denied.length && (source === 'cloudtrail' || denied.length === 0)) return undefined;
+  return (
+    denied[0] ?? asked?.[ANSWERS[source]].refusal ?? { reason: 'no-log-source', detail: absence(source, region, asked) }
+  );
+}
+
+const ANSWERS = { cloudtrail: 'trails', 'vpc-flow': 'flowLogs', 'dns-query': 'queryLogs' } as const;
+
+function absence(source: SourceName, region: string, asked: RegionProbe | undefined): string {
+  switch (source) {
+    case 'cloudtrail': {
+      const stopped = asked?.trails.found.find((trail) => covers(trail, region));
+      return stopped === undefined
+        ? `No trail delivers the events of ${region} to S3: create an organization trail for all Regions.`
+        : `${stopped.arn} is stopped: start its logging.`;
+    }
+    case 'vpc-flow': {
+      const parquet = asked?.flowLogs.found.find((flowLog) => !readable(flowLog));
+      return parquet === undefined
+        ? `No flow log of ${region} delivers to S3: create one for each VPC, in plain text.`
+        : `${parquet.id} delivers Parquet, which is not read: create a flow log that delivers plain text.`;
+    }
+    case 'dns-query':
+      return `No resolver query log of ${region} delivers to S3: create a configuration and associate each VPC with it.`;
+  }
+}
+
+function disabled(accountId: string, region: string): CoverageFact {
+  const detail = `${region} is not enabled in account ${accountId}: nothing can run there until it is.`;
+  return { accountId, region, source: undefined, state: 'gap', reason: 'region-not-enabled', detail };
+}

@@ -1,0 +1,145 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import type { Aws } from '#services/aws/aws.ts';
+import { AwsError } from '#services/aws/aws-error.ts';
+import { importFindings, type ImportFailure } from '#services/aws/security-hub.ts';
+import type { Receipt, Sink } from '#services/model/delivery.ts';
+import type { Finding } from '#services/model/finding.ts';
+
+/** Limits of BatchImportFindings, from "BatchImportFindings" and "Quotas" in the AWS Security Hub documentation. */
+const BATCH_MAX = 100;
+const BATCH_BYTES_MAX = 6_000_000;
+const FINDING_BYTES_MAX = 240_000;
+const REQUESTS_PER_SECOND = 10;
+
+/** A finding as it is sent. */
+interface Document {
+  readonly findingId: string;
+  readonly body: object;
+  readonly sizeBytes: number;
+}
+
+/**
+ * Imports findings into Security Hub of the account and Region they belong to, as the member role of that account: the
+ * default product takes findings from their own account only, not from a delegated administrator. Security Hub itself
+ * brings them to its administrator.
+ *
+ * @param render the finding in the AWS Security Finding Format
+ */
+export function securityHubSink(aws: Aws, render: (finding: Finding) => object): Sink {
+  return {
+    name: 'security-hub',
+    format: 'asff',
+    batchMax: BATCH_MAX,
+    ratePerSecond: REQUESTS_PER_SECOND,
+    partition: ({ accountId, region }) => `${accountId}/${region}`,
+    async deliver(batch) {
+      const [first] = batch;
+      if (first === undefined) return [];
+      const { accountId, region } = first;
+      if (batch.some((finding) => finding.accountId !== accountId || finding.region !== region))
+        throw new Error('a batch for Security Hub holds findings of one account and one Region');
+
+      const documents = batch.map((finding) => documentOf(finding.id, render(finding)));
+      const receipts = documents.flatMap(receiptOfOversized);
+      for (const [index, chunk] of inBatches(
+        documents.filter(({ sizeBytes }) => sizeBytes <= FINDING_BYTES_MAX),
+      ).entries()) {
+        if (index > 0) await pause(1000 / REQUESTS_PER_SECOND);
+        receipts.push(...(await deliverTogether(aws, accountId, region, chunk)));
+      }
+      return receipts;
+    },
+  };
+}
+
+function documentOf(findingId: string, body: object): Document {
+  return { findingId, body, sizeBytes: Buffer.byteLength(JSON.stringify(body)) };
+}
+
+function receiptOfOversized({ findingId, sizeBytes }: Document): readonly Receipt[] {
+  if (sizeBytes <= FINDING_BYTES_MAX) return [];
+  const error = `The finding has ${sizeBytes} bytes, more than the ${FINDING_BYTES_MAX} that Security Hub takes.`;
+  return [{ findingId, outcome: 'failed', error }];
+}
+
+function inBatches(documents: readonly Document[]): readonly (readonly Document[])[] {
+  const batches: Document[][] = [];
+  let bytes = 0;
+  for (const document of documents) {
+    const last = batches.at(-1);
+    if (last === undefined || last.length >= BATCH_MAX || bytes + document.sizeBytes > BATCH_BYTES_MAX) {
+      batches.push([document]);
+      bytes = document.sizeBytes;
+    } else {
+      last.push(document);
+      bytes += document.sizeBytes;
+    }
+  }
+  return batches;
+}
+
+/** Sends a batch; what was not taken is sent once more by itself, so that one finding never holds up ninety-nine. */
+async function deliverTogether(
+  aws: Aws,
+  accountId: string,
+  region: string,
+  batch: readonly Document[],
+): Promise<readonly Receipt[]> {
+  const send = (documents: readonly Document[]) => receiptsOf(aws, accountId, region, documents);
+  const receipts = await send(batch);
+  if (batch.length === 1) return receipts;
+  const settled: Receipt[] = [];
+  for (const [index, receipt] of receipts.entries()) {
+    const document = batch[index];
+    if (document === undefined || !receipt.alone) {
+      settled.push(receipt);
+      continue;
+    }
+    await pause(1000 / REQUESTS_PER_SECOND);
+    settled.push(...(await send([document])));
+  }
+  return settled;
+}
+
+/** `alone`: whether sending the finding by itself may end otherwise. */
+type Outcome = Receipt & { readonly alone: boolean };
+
+async function receiptsOf(
+  aws: Aws,
+  accountId: string,
+  region: string,
+  documents: readonly Document[],
+): Promise<readonly Outcome[]> {
+  try {
+    const failures = await importFindings(
+      await aws.client(accountId, region),
+      documents.map(({ body }) => body),
+    );
+    return documents.map(({ findingId, body }) => {
+      const failure = failures.find(({ id }) => 'Id' in body && body.Id === id);
+      if (failure === undefined) return { findingId, outcome: 'delivered', error: undefined, alone: false };
+      return { findingId, ...judge(failure, accountId, region) };
+    });
+  } catch (error) {
+    if (!(error instanceof AwsError)) throw error;
+    const verdict = judge({ code: error.awsName, message: error.message, retry: error.retry }, accountId, region);
+    return documents.map(({ findingId }) => ({ findingId, ...verdict }));
+  }
+}
+
+function judge(
+  { code, message, retry }: Pick<ImportFailure, 'code' | 'message'> & { readonly retry?: 'never' | 'later' },
+  accountId: string,
+  region: string,
+): Pick<Outcome, 'outcome' | 'error' | 'alone'> {
+  // It stays in the outbox: whoever enables Security Hub later gets what was found before.
+  if (code === 'InvalidAccess' || code === 'InvalidAccessException')
+    return {
+      outcome: 'retry',
+      error: `Security Hub is not enabled in account ${accountId}, ${region}: enable it there to see its findings.`,
+      alone: false,
+    };
+  const passing = retry === 'later' || /Throttl|TooManyRequests|LimitExceeded|Internal|ServiceUnavailable/.test(code);
+  // Throttled or unreachable as a whole: more requests would not help now.
+  return { outcome: passing ? 'retry' : 'failed', error: `${code}: ${message}`, alone: retry !== 'later' };
+}
