@@ -1,20 +1,22 @@
 import { asc, sql } from 'drizzle-orm';
+import type { MemberAccount } from '#services/model/member-account.ts';
 import type { Db } from '../client.ts';
 import { toJson } from '../json.ts';
 import { accounts } from '../schema/accounts.ts';
 
-export type Account = typeof accounts.$inferSelect;
+export type AccountRow = typeof accounts.$inferSelect;
 
-export async function allAccounts(db: Db): Promise<readonly Account[]> {
+export async function allAccounts(db: Db): Promise<readonly AccountRow[]> {
   return db.select().from(accounts).orderBy(asc(accounts.id));
 }
 
 /** Keeps what the organization's list says now. Accounts that are no longer in it keep what was last said. */
-export async function putAccounts(db: Db, listed: readonly Account[]): Promise<void> {
+export async function putAccounts(db: Db, listed: readonly MemberAccount[], now: Date): Promise<void> {
   await db.execute(sql`
     insert into accounts (id, name, email, status, management, joined_at, listed_at)
-    select * from json_to_recordset(${toJson(listed)}::json) as r(
-      id text, name text, email text, status text, management boolean, "joinedAt" timestamptz, "listedAt" timestamptz)
+    select r.*, ${now.toISOString()}::timestamptz
+    from json_to_recordset(${toJson(listed)}::json) as r(
+      id text, name text, email text, status text, management boolean, "joinedAt" timestamptz)
     on conflict (id) do update set
       name = excluded.name, email = excluded.email, status = excluded.status, management = excluded.management,
       joined_at = excluded.joined_at, listed_at = excluded.listed_at`);

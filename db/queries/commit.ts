@@ -1,0 +1,255 @@
+import { sql, type SQL } from 'drizzle-orm';
+import type { CoverageFact } from '#services/model/coverage.ts';
+import type { Finding } from '#services/model/finding.ts';
+import type { LogObject, ObjectReport, Trouble } from '#services/model/log-object.ts';
+import { observationKey, type Observation } from '#services/model/observation.ts';
+import type { Db } from '../client.ts';
+import { toJson } from '../json.ts';
+import { putCoverage } from './coverage.ts';
+
+/** Everything that one turn leads to. */
+export interface Turn {
+  /** Becomes the version of the tallies it writes. */
+  readonly id: string;
+  readonly partition: string;
+  readonly now: Date;
+  readonly intelVersion: string;
+  readonly reports: readonly ObjectReport[];
+  readonly postponed: readonly Postponed[];
+  readonly tallies: readonly TallyChange[];
+  readonly findings: readonly FindingChange[];
+  readonly observations: readonly ObservationChange[];
+  readonly deliveries: readonly DeliveryOrder[];
+  readonly coverage: readonly CoverageFact[];
+}
+
+/** An object that could not be had this time. */
+export interface Postponed {
+  readonly object: LogObject;
+  readonly trouble: Trouble;
+  readonly nextAttemptAt: Date;
+}
+
+export interface TallyChange {
+  readonly type: string;
+  /** ms since the epoch */
+  readonly windowStart: number;
+  readonly windowEnd: number;
+  /** The version it was made from; undefined when there was none. */
+  readonly previous: string | undefined;
+  readonly value: Uint8Array;
+}
+
+export interface FindingChange {
+  readonly finding: Finding;
+  readonly latestKey: string;
+  /** `updatedAt` of what it was made from; undefined when there was none. */
+  readonly previous: string | undefined;
+}
+
+export interface ObservationChange {
+  readonly findingId: string;
+  readonly observation: Observation;
+}
+
+/** Wishes a finding, as it is now, on its way to a sink. */
+export interface DeliveryOrder {
+  readonly sink: string;
+  readonly findingId: string;
+  readonly partition: string;
+  readonly version: string;
+}
+
+/**
+ * Writes a turn, whole or not at all. The pipeline has no other way to write.
+ *
+ * @param alongside what else belongs in the transaction, such as waking the workers that come next
+ * @returns false when something the turn had read has changed since: nothing was written then.
+ */
+export async function commitTurn(db: Db, turn: Turn, alongside: (db: Db) => Promise<void>): Promise<boolean> {
+  try {
+    await db.transaction(async (tx) => {
+      // The ledger first: where two turns took the same objects, the second waits here, and then finds them settled.
+      await settleObjects(tx, turn);
+      await postponeObjects(tx, turn);
+      await writeTallies(tx, turn);
+      await writeFindings(tx, turn.findings);
+      await writeObservations(tx, turn);
+      await orderDeliveries(tx, turn.deliveries, turn.now);
+      await putCoverage(tx, turn.coverage, turn.now);
+      await alongside(tx);
+    });
+    return true;
+  } catch (error) {
+    if (error instanceof Overtaken) return false;
+    throw error;
+  }
+}
+
+/** Ends the transaction; never leaves this file. */
+class Overtaken extends Error {}
+
+/** One JSON parameter a statement, whatever the number of rows: measured at less than half the time of one parameter a value. */
+async function settleObjects(tx: Db, { reports, now, intelVersion }: Turn): Promise<void> {
+  const rows = reports.map(({ object, firstTime, lastTime, ...report }) => ({
+    ...report,
+    bucket: object.bucket,
+    key: object.key,
+    etag: object.etag,
+    firstTime: firstTime === undefined ? undefined : new Date(firstTime),
+    lastTime: lastTime === undefined ? undefined : new Date(lastTime),
+  }));
+  const settled = await count(
+    tx,
+    rows.length,
+    sql`
+    update log_objects o set
+      state = r.state, source = coalesce(r.source, o.source), records = r.records, passed = r.passed,
+      unreadable = r.unreadable, troubles = r.troubles, note = r.note, first_time = r."firstTime",
+      last_time = r."lastTime", intel_version = ${intelVersion}, settled_at = ${now.toISOString()}::timestamptz
+    from json_to_recordset(${toJson(rows)}::json) as r(
+      bucket text, key text, etag text, state text, source text, records int, passed int, unreadable int,
+      troubles jsonb, note text, "firstTime" timestamptz, "lastTime" timestamptz)
+    where (o.bucket, o.key, o.etag) = (r.bucket, r.key, r.etag) and o.state = 'pending'
+    returning 1`,
+  );
+  if (settled !== rows.length) throw new Overtaken();
+}
+
+async function postponeObjects(tx: Db, { postponed }: Turn): Promise<void> {
+  const rows = postponed.map(({ object: { bucket, key, etag }, trouble, nextAttemptAt }) => {
+    return { bucket, key, etag, troubles: [trouble], nextAttemptAt };
+  });
+  const changed = await count(
+    tx,
+    rows.length,
+    sql`
+    update log_objects o set
+      attempts = o.attempts + 1, troubles = r.troubles, next_attempt_at = r."nextAttemptAt"
+    from json_to_recordset(${toJson(rows)}::json) as r(
+      bucket text, key text, etag text, troubles jsonb, "nextAttemptAt" timestamptz)
+    where (o.bucket, o.key, o.etag) = (r.bucket, r.key, r.etag) and o.state = 'pending'
+    returning 1`,
+  );
+  if (changed !== rows.length) throw new Overtaken();
+}
+
+async function writeTallies(tx: Db, { id, partition, tallies }: Turn): Promise<void> {
+  const rows = tallies.map((tally) => ({
+    type: tally.type,
+    previous: tally.previous,
+    windowStart: new Date(tally.windowStart),
+    windowEnd: new Date(tally.windowEnd),
+    value: Buffer.from(tally.value).toString('base64'),
+  }));
+  const written = await count(
+    tx,
+    rows.length,
+    sql`
+    with r as (
+      select * from json_to_recordset(${toJson(rows)}::json) as r(
+        type text, previous text, "windowStart" timestamptz, "windowEnd" timestamptz, value text)),
+    updated as (
+      update tallies t set version = ${id}, value = decode(r.value, 'base64')
+      from r where t.partition = ${partition} and t.type = r.type and t.window_start = r."windowStart"
+        and t.version = r.previous
+      returning 1),
+    inserted as (
+      insert into tallies (partition, type, window_start, window_end, version, value)
+      select ${partition}, r.type, r."windowStart", r."windowEnd", ${id}, decode(r.value, 'base64')
+      from r where r.previous is null
+      on conflict do nothing
+      returning 1)
+    select 1 from updated union all select 1 from inserted`,
+  );
+  if (written !== rows.length) throw new Overtaken();
+}
+
+async function writeFindings(tx: Db, findings: readonly FindingChange[]): Promise<void> {
+  const rows = findings
+    .toSorted((a, b) => (a.finding.id < b.finding.id ? -1 : 1))
+    .map(({ finding, latestKey, previous }) => ({
+      id: finding.id,
+      previous,
+      type: finding.type,
+      accountId: finding.accountId,
+      region: finding.region,
+      severity: finding.severity,
+      archived: finding.service.archived,
+      resourceId: finding.resource.id,
+      role: finding.service.resourceRole,
+      title: finding.title,
+      firstSeen: finding.service.eventFirstSeen,
+      lastSeen: finding.service.eventLastSeen,
+      createdAt: finding.createdAt,
+      updatedAt: finding.updatedAt,
+      latestKey,
+      body: finding,
+    }));
+  const written = await count(
+    tx,
+    rows.length,
+    sql`
+    with r as (
+      select * from json_to_recordset(${toJson(rows)}::json) as r(
+        id text, previous timestamptz, type text, "accountId" text, region text, severity float8, archived boolean,
+        "resourceId" text, role text, title text, "firstSeen" timestamptz, "lastSeen" timestamptz,
+        "createdAt" timestamptz, "updatedAt" timestamptz, "latestKey" text, body jsonb)),
+    updated as (
+      update findings f set
+        severity = r.severity, archived = r.archived, title = r.title, first_seen = r."firstSeen",
+        last_seen = r."lastSeen", updated_at = r."updatedAt", latest_key = r."latestKey", body = r.body
+      from r where f.id = r.id and f.updated_at = r.previous
+      returning 1),
+    inserted as (
+      insert into findings (id, type, account_id, region, severity, archived, resource_id, role, title, first_seen,
+        last_seen, created_at, updated_at, latest_key, body)
+      select id, type, "accountId", region, severity, archived, "resourceId", role, title, "firstSeen",
+        "lastSeen", "createdAt", "updatedAt", "latestKey", body
+      from r where previous is null
+      on conflict do nothing
+      returning 1)
+    select 1 from updated union all select 1 from inserted`,
+  );
+  if (written !== rows.length) throw new Overtaken();
+}
+
+async function writeObservations(tx: Db, { partition, observations }: Turn): Promise<void> {
+  if (observations.length === 0) return;
+  const rows = observations.map(({ findingId, observation }) => ({
+    findingId,
+    key: observationKey(observation),
+    type: observation.type,
+    windowStart: new Date(observation.windowStart),
+    count: observation.count,
+    lastSeen: new Date(observation.lastSeen),
+    body: observation,
+  }));
+  await tx.execute(sql`
+    insert into observations as o (finding_id, partition, key, type, window_start, count, last_seen, body)
+    select "findingId", ${partition}, key, type, "windowStart", count, "lastSeen", body
+    from json_to_recordset(${toJson(rows)}::json) as r(
+      "findingId" text, key text, type text, "windowStart" timestamptz, count bigint, "lastSeen" timestamptz, body jsonb)
+    on conflict (finding_id, partition, key) do update set
+      count = o.sealed_count + excluded.count, last_seen = greatest(o.last_seen, excluded.last_seen), body = excluded.body`);
+}
+
+/** Asks for the newest version; one that waits unsent is replaced, one that is on its way is followed by this. */
+async function orderDeliveries(tx: Db, orders: readonly DeliveryOrder[], now: Date): Promise<void> {
+  if (orders.length === 0) return;
+  await tx.execute(sql`
+    insert into deliveries as d (sink, finding_id, partition, version, state, next_attempt_at)
+    select sink, "findingId", partition, version, 'pending', ${now.toISOString()}::timestamptz
+    from json_to_recordset(${toJson(orders)}::json) as r(
+      sink text, "findingId" text, partition text, version timestamptz)
+    order by 1, 2
+    on conflict (sink, finding_id) do update set
+      partition = excluded.partition, version = excluded.version, state = 'pending', attempts = 0,
+      next_attempt_at = excluded.next_attempt_at, last_error = null
+    where d.version < excluded.version`);
+}
+
+/** Runs a statement with `returning`, if there is anything to do, and says how many rows it touched. */
+async function count(tx: Db, expected: number, statement: SQL): Promise<number> {
+  return expected === 0 ? 0 : (await tx.execute(statement, 'objects')).length;
+}

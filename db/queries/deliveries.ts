@@ -1,0 +1,107 @@
+import { and, count, eq, sql } from 'drizzle-orm';
+import type { Receipt } from '#services/model/delivery.ts';
+import type { Finding } from '#services/model/finding.ts';
+import type { Db } from '../client.ts';
+import { toJson } from '../json.ts';
+import { deliveries } from '../schema/deliveries.ts';
+
+export type DeliveryRow = typeof deliveries.$inferSelect;
+
+/** A finding on its way: the version that is being sent, and how often it was tried in vain. */
+export interface ClaimedDelivery {
+  readonly finding: Finding;
+  readonly attempts: number;
+}
+
+/**
+ * Takes deliveries of one partition that are due, for this caller alone until `until`; rows that another caller is
+ * taking are skipped, not waited for.
+ */
+export async function claimDeliveries(
+  db: Db,
+  claim: {
+    readonly sink: string;
+    readonly partition: string;
+    readonly limit: number;
+    readonly now: Date;
+    readonly until: Date;
+  },
+): Promise<readonly ClaimedDelivery[]> {
+  const now = sql`${claim.now.toISOString()}::timestamptz`;
+  return db.execute<{ finding: Finding; attempts: number }>(
+    sql`
+    with due as (
+      select sink, finding_id from deliveries
+      where sink = ${claim.sink} and partition = ${claim.partition} and state = 'pending'
+        and next_attempt_at <= ${now} and coalesce(claimed_until <= ${now}, true)
+      order by next_attempt_at, finding_id
+      limit ${claim.limit}
+      for update skip locked),
+    claimed as (
+      update deliveries d set claimed_until = ${claim.until.toISOString()}::timestamptz
+      from due where (d.sink, d.finding_id) = (due.sink, due.finding_id)
+      returning d.finding_id, d.attempts)
+    select f.body as finding, c.attempts from claimed c join findings f on f.id = c.finding_id order by f.id`,
+    'objects',
+  );
+}
+
+/** What became of a delivery: a receipt, the version it is for, and when to try again if it is to be tried again. */
+export interface SettledDelivery extends Receipt {
+  readonly version: string;
+  readonly nextAttemptAt: Date;
+}
+
+/** Keeps what a sink said. A finding that changed while it was on its way stays pending: its newer version is still owed. */
+export async function settleDeliveries(db: Db, sink: string, settled: readonly SettledDelivery[]): Promise<void> {
+  if (settled.length === 0) return;
+  await db.execute(sql`
+    update deliveries d set
+      claimed_until = null,
+      state = case when d.version > r.version or r.outcome = 'retry' then 'pending' else r.outcome end,
+      attempts = case when d.version > r.version then d.attempts else d.attempts + 1 end,
+      next_attempt_at = case when d.version > r.version then d.next_attempt_at else r."nextAttemptAt" end,
+      last_error = case when d.version > r.version then d.last_error else r.error end
+    from json_to_recordset(${toJson(settled)}::json) as r(
+      "findingId" text, outcome text, error text, version timestamptz, "nextAttemptAt" timestamptz)
+    where d.sink = ${sink} and d.finding_id = r."findingId"`);
+}
+
+/** What can be sent together, and to whom. */
+export interface DeliveryLane {
+  readonly sink: string;
+  readonly partition: string;
+}
+
+/** Lanes that have deliveries due and nobody at work on them. */
+export async function dueLanes(db: Db, now: Date): Promise<readonly DeliveryLane[]> {
+  return db
+    .selectDistinct({ sink: deliveries.sink, partition: deliveries.partition })
+    .from(deliveries)
+    .where(
+      and(
+        eq(deliveries.state, 'pending'),
+        sql`${deliveries.nextAttemptAt} <= ${now.toISOString()}::timestamptz`,
+        sql`coalesce(${deliveries.claimedUntil} <= ${now.toISOString()}::timestamptz, true)`,
+      ),
+    )
+    .orderBy(deliveries.sink, deliveries.partition);
+}
+
+export async function deliveriesOf(db: Db, findingId: string): Promise<readonly DeliveryRow[]> {
+  return db.select().from(deliveries).where(eq(deliveries.findingId, findingId)).orderBy(deliveries.sink);
+}
+
+export interface DeliveryCount {
+  readonly sink: string;
+  readonly state: DeliveryRow['state'];
+  readonly deliveries: number;
+}
+
+export async function deliveryCounts(db: Db): Promise<readonly DeliveryCount[]> {
+  return db
+    .select({ sink: deliveries.sink, state: deliveries.state, deliveries: count() })
+    .from(deliveries)
+    .groupBy(deliveries.sink, deliveries.state)
+    .orderBy(deliveries.sink, deliveries.state);
+}

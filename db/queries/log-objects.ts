@@ -1,0 +1,109 @@
+import { and, asc, count, desc, eq, lte, sql } from 'drizzle-orm';
+import type { LogObject } from '#services/model/log-object.ts';
+import type { Db } from '../client.ts';
+import { toJson } from '../json.ts';
+import { logObjects } from '../schema/log-objects.ts';
+
+export type LogObjectRow = typeof logObjects.$inferSelect;
+
+export interface PartitionedObject {
+  readonly object: LogObject;
+  readonly partition: string;
+}
+
+/**
+ * Enters objects into the ledger; those that are in it already stay as they are.
+ *
+ * @returns the partitions that have something new.
+ */
+export async function putLogObjects(
+  db: Db,
+  received: readonly PartitionedObject[],
+  now: Date,
+): Promise<{ readonly objects: number; readonly partitions: readonly string[] }> {
+  const rows = received.map(({ object, partition }) => ({ ...object, partition }));
+  const inserted = await db.execute<{ partition: string; objects: number }>(
+    sql`
+    with inserted as (
+      insert into log_objects (bucket, key, etag, partition, source, account_id, region, size_bytes, state, received_at, next_attempt_at)
+      select r.*, 'pending', ${now.toISOString()}::timestamptz, ${now.toISOString()}::timestamptz
+      from json_to_recordset(${toJson(rows)}::json) as r(
+        bucket text, key text, etag text, partition text, source text, "accountId" text, region text, "sizeBytes" bigint)
+      order by 1, 2, 3
+      on conflict do nothing
+      returning partition)
+    select partition, count(*)::int as objects from inserted group by partition order by partition`,
+    'objects',
+  );
+  return {
+    objects: inserted.reduce((sum, row) => sum + row.objects, 0),
+    partitions: inserted.map((row) => row.partition),
+  };
+}
+
+/** A pending object, and how often it was tried for in vain. */
+export interface PendingObject {
+  readonly object: LogObject;
+  readonly attempts: number;
+}
+
+/** The next objects of a partition that are due, in order of their keys, which in AWS's layouts is that of time. */
+export async function pendingObjects(
+  db: Db,
+  partition: string,
+  now: Date,
+  objectsMax: number,
+): Promise<readonly PendingObject[]> {
+  const rows = await db
+    .select()
+    .from(logObjects)
+    .where(
+      and(eq(logObjects.partition, partition), eq(logObjects.state, 'pending'), lte(logObjects.nextAttemptAt, now)),
+    )
+    .orderBy(asc(logObjects.key), asc(logObjects.bucket), asc(logObjects.etag))
+    .limit(objectsMax);
+  return rows.map((row) => ({ object: objectOf(row), attempts: row.attempts }));
+}
+
+/** Partitions that have objects due. */
+export async function duePartitions(db: Db, now: Date): Promise<readonly string[]> {
+  const rows = await db
+    .selectDistinct({ partition: logObjects.partition })
+    .from(logObjects)
+    .where(and(eq(logObjects.state, 'pending'), lte(logObjects.nextAttemptAt, now)))
+    .orderBy(asc(logObjects.partition));
+  return rows.map((row) => row.partition);
+}
+
+/** Objects that something is wrong with: refused or failed, or with records that could not be read. Latest first. */
+export async function troubledObjects(db: Db, limit: number): Promise<readonly LogObjectRow[]> {
+  return db
+    .select()
+    .from(logObjects)
+    .where(sql`${logObjects.troubles} <> '[]'::jsonb`)
+    .orderBy(desc(logObjects.receivedAt), asc(logObjects.bucket), asc(logObjects.key))
+    .limit(limit);
+}
+
+/** How many objects of each state there are. */
+export async function objectCounts(db: Db): Promise<Readonly<Record<LogObjectRow['state'], number>>> {
+  const rows = await db
+    .select({ state: logObjects.state, objects: count() })
+    .from(logObjects)
+    .groupBy(logObjects.state);
+  const counts = { pending: 0, read: 0, passed: 0, failed: 0 };
+  for (const row of rows) counts[row.state] = row.objects;
+  return counts;
+}
+
+function objectOf(row: LogObjectRow): LogObject {
+  return {
+    bucket: row.bucket,
+    key: row.key,
+    etag: row.etag,
+    sizeBytes: row.sizeBytes,
+    source: row.source ?? undefined,
+    accountId: row.accountId ?? undefined,
+    region: row.region ?? undefined,
+  };
+}

@@ -1,0 +1,77 @@
+import { inArray, sql } from 'drizzle-orm';
+import type { Finding } from '#services/model/finding.ts';
+import type { Db } from '../client.ts';
+import { toJson } from '../json.ts';
+import { findings } from '../schema/findings.ts';
+
+/** A detector's window. */
+export interface TallyKey {
+  readonly type: string;
+  /** ms since the epoch */
+  readonly windowStart: number;
+}
+
+export interface StoredTally extends TallyKey {
+  readonly version: string;
+  /** Undefined when the asker has this version. */
+  readonly value: Uint8Array | undefined;
+}
+
+/** What is stored of the windows that a turn touches, without the values whose versions the asker has. */
+export async function storedTallies(
+  db: Db,
+  partition: string,
+  keys: readonly (TallyKey & { readonly held: string | undefined })[],
+): Promise<readonly StoredTally[]> {
+  if (keys.length === 0) return [];
+  const wanted = keys.map(({ type, windowStart, held }) => ({ type, windowStart: new Date(windowStart), held }));
+  const rows = await db.execute<{ type: string; start: number; version: string; value: Uint8Array | null }>(
+    sql`
+    select t.type, extract(epoch from t.window_start)::float8 * 1000 as start, t.version,
+      case when t.version = r.held then null else t.value end as value
+    from json_to_recordset(${toJson(wanted)}::json) as r(type text, "windowStart" timestamptz, held text)
+    join tallies t on t.partition = ${partition} and t.type = r.type and t.window_start = r."windowStart"`,
+    'objects',
+  );
+  return rows.map(({ type, start, version, value }) => ({
+    type,
+    windowStart: Math.round(start),
+    version,
+    value: value ?? undefined,
+  }));
+}
+
+export interface StoredFinding {
+  readonly finding: Finding;
+  readonly latestKey: string;
+}
+
+/** What is stored of these findings, by id. */
+export async function storedFindings(db: Db, ids: readonly string[]): Promise<ReadonlyMap<string, StoredFinding>> {
+  if (ids.length === 0) return new Map();
+  const rows = await db
+    .select({ finding: findings.body, latestKey: findings.latestKey })
+    .from(findings)
+    .where(inArray(findings.id, [...ids]));
+  return new Map(rows.map((row) => [row.finding.id, row]));
+}
+
+/**
+ * How much of each observation its finding counts already, by `findingId` and `key` joined with a blank. What was
+ * sealed is left out: a tally that begins anew counts on top of it.
+ */
+export async function countedObservations(
+  db: Db,
+  partition: string,
+  keys: readonly { readonly findingId: string; readonly key: string }[],
+): Promise<ReadonlyMap<string, number>> {
+  if (keys.length === 0) return new Map();
+  const rows = await db.execute<{ id: string; counted: number }>(
+    sql`
+    select o.finding_id || ' ' || o.key as id, (o.count - o.sealed_count)::float8 as counted
+    from json_to_recordset(${toJson(keys)}::json) as r("findingId" text, key text)
+    join observations o on o.finding_id = r."findingId" and o.partition = ${partition} and o.key = r.key`,
+    'objects',
+  );
+  return new Map(rows.map((row) => [row.id, row.counted]));
+}
