@@ -18,7 +18,10 @@ export interface Column<Value = string | number> {
 /** The records of one object, in columns. Rows count from 0 in the object's order. Valid until the next batch is read. */
 export interface Batch<R extends LogRecord = LogRecord> {
   readonly rows: number;
-  /** @throws when the field was not asked for when the batch was read. */
+  /**
+   * Every batch has the columns `accountId` and `region` (of the record, never absent) besides the fields asked for.
+   * @throws when the field was not asked for when the batch was read.
+   */
   column(field: string): Column;
   /** The record as an object. May be a cursor that the next call of `record` moves: do not keep it. */
   record(row: number): R;
