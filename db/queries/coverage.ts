@@ -1,7 +1,8 @@
-import { asc, sql } from 'drizzle-orm';
+import { and, asc, inArray, lt, sql } from 'drizzle-orm';
 import type { CoverageFact } from '#services/model/coverage.ts';
 import type { Db } from '../client.ts';
 import { toJson } from '../json.ts';
+import { accounts } from '../schema/accounts.ts';
 import { coverage } from '../schema/coverage.ts';
 
 export type CoverageRow = typeof coverage.$inferSelect;
@@ -30,4 +31,13 @@ export async function putCoverage(db: Db, facts: readonly CoverageFact[], now: D
       state = excluded.state, reason = excluded.reason, detail = excluded.detail, checked_at = excluded.checked_at,
       since = case when (coverage.state, coverage.reason) = (excluded.state, excluded.reason)
         then coverage.since else excluded.since end`);
+}
+
+/**
+ * Drops facts about the organization's accounts that the last look at it did not state again: of a Region that was
+ * disabled, of a member that left or refuses us now.
+ */
+export async function dropStaleCoverage(db: Db, checkedBefore: Date): Promise<void> {
+  const known = db.select({ id: accounts.id }).from(accounts);
+  await db.delete(coverage).where(and(lt(coverage.checkedAt, checkedBefore), inArray(coverage.accountId, known)));
 }

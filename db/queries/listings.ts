@@ -1,4 +1,4 @@
-import { and, eq, sql } from 'drizzle-orm';
+import { and, desc, eq, sql } from 'drizzle-orm';
 import type { Db } from '../client.ts';
 import { listings } from '../schema/listings.ts';
 
@@ -8,6 +8,17 @@ export async function listingMarker(db: Db, bucket: string, prefix: string): Pro
     .select({ marker: listings.marker })
     .from(listings)
     .where(and(eq(listings.bucket, bucket), eq(listings.prefix, prefix)));
+  return row?.marker;
+}
+
+/** What is remembered of some prefix of a bucket; undefined when none was ever listed. */
+export async function anyListingMarker(db: Db, bucket: string): Promise<string | undefined> {
+  const [row] = await db
+    .select({ marker: listings.marker })
+    .from(listings)
+    .where(eq(listings.bucket, bucket))
+    .orderBy(desc(listings.listedAt))
+    .limit(1);
   return row?.marker;
 }
 

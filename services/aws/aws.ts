@@ -33,6 +33,7 @@ export interface Aws {
   readonly settings: AwsSettings;
   /**
    * @param as `ADMINISTRATOR`, or the account whose member role to act as: it is assumed here, if it is not yet
+   * @returns the same object for the same identity and Region, so that clients may be kept by it
    * @throws AwsError when the role cannot be assumed
    */
   client(as: string, region?: string): Promise<ClientConfig>;
@@ -54,15 +55,24 @@ export function openAws(settings: AwsSettings): Aws {
   const openSts = () => (sts ??= createSts(settings));
   const credentialsOf = memberCredentials(openSts, settings.memberRole, settings.partition);
 
+  const configs = new Map<string, ClientConfig>();
+
   return {
     settings,
     async client(as, region = settings.region) {
       // One handler for all clients: thousands of short-lived clients then share their connections.
       const { requestHandler } = (await openSts()).config;
-      const shared = { ...plain(settings, region), requestHandler };
-      if (as === ADMINISTRATOR) return shared;
-      await credentialsOf(as);
-      return { ...shared, credentials: () => credentialsOf(as) };
+      if (as !== ADMINISTRATOR) await credentialsOf(as);
+      const name = `${as}/${region}`;
+      const known = configs.get(name);
+      if (known !== undefined) return known;
+      const config: ClientConfig = {
+        ...plain(settings, region),
+        requestHandler,
+        ...(as === ADMINISTRATOR ? {} : { credentials: () => credentialsOf(as) }),
+      };
+      configs.set(name, config);
+      return config;
     },
     async close() {
       (await sts)?.destroy();

@@ -39,7 +39,7 @@ export async function describeOrganization(config: ClientConfig): Promise<Organi
  */
 export async function listAccounts(
   config: ClientConfig,
-  { managementAccountId }: Organization,
+  managementAccountId: string,
 ): Promise<readonly MemberAccount[]> {
   const { OrganizationsClient, paginateListAccounts } = await import('@aws-sdk/client-organizations');
   return asking('list the accounts of the organization', async () => {

@@ -1,3 +1,4 @@
+import type { S3Client } from '@aws-sdk/client-s3';
 import { asking } from './aws-error.ts';
 import type { ClientConfig } from './aws.ts';
 import type { Permission } from './permission.ts';
@@ -30,6 +31,8 @@ export interface Listing {
   readonly startAfter: string;
   /** The account that must own the bucket: who re-creates a deleted log bucket could otherwise feed us logs. */
   readonly owner: string | undefined;
+  /** A thousand unless told otherwise. */
+  readonly pageSize?: number;
 }
 
 /**
@@ -50,6 +53,7 @@ export async function* listObjects(config: ClientConfig, listing: Listing): Asyn
           StartAfter: listing.startAfter,
           ExpectedBucketOwner: listing.owner,
           ContinuationToken: token,
+          MaxKeys: listing.pageSize,
         }),
       ),
     );
@@ -118,15 +122,22 @@ export async function listBuckets(config: ClientConfig): Promise<readonly string
   });
 }
 
-async function open(config: ClientConfig) {
-  const { S3Client } = await import('@aws-sdk/client-s3');
-  return new S3Client({
+/** Making a client costs more than a request; configurations are the same object for the same identity and Region. */
+const clients = new WeakMap<ClientConfig, S3Client>();
+
+async function open(config: ClientConfig): Promise<S3Client> {
+  const sdk = await import('@aws-sdk/client-s3');
+  const known = clients.get(config);
+  if (known !== undefined) return known;
+  const client = new sdk.S3Client({
     ...config,
     // A log bucket may be in another Region than ours, and nothing that names it says in which.
     followRegionRedirects: true,
     // Emulators answer on one host name only.
     forcePathStyle: config.endpoint !== undefined,
   });
+  clients.set(config, client);
+  return client;
 }
 
 function unquote(etag: string): string {

@@ -1,0 +1,76 @@
+import { putAccounts } from '#db/queries/accounts.ts';
+import { dropStaleCoverage, putCoverage } from '#db/queries/coverage.ts';
+import { ADMINISTRATOR, type Aws } from '#services/aws/aws.ts';
+import { describeOrganization, listAccounts } from '#services/aws/organizations.ts';
+import type { CoverageFact } from '#services/model/coverage.ts';
+import type { LogObject } from '#services/model/log-object.ts';
+import type { MemberAccount } from '#services/model/member-account.ts';
+import { days } from '#services/model/time.ts';
+import { coverageOf } from '#services/organization/coverage.ts';
+import { refusalByStatus, refusedProbe } from '#services/organization/enrolment.ts';
+import { planReading } from '#services/organization/plan.ts';
+import type { World } from '../world.ts';
+import { inParallel } from './in-parallel.ts';
+import { listPrefixes, type Receive } from './list-prefixes.ts';
+import { probeAccount, type TrailStates } from './probe.ts';
+
+export interface ReconcileSettings {
+  /** The only Regions to look at; all that an account has enabled when undefined. */
+  readonly regions?: readonly string[];
+  /** How far back logs are read that were there before us. */
+  readonly historyMs?: number;
+}
+
+/** What a pass over the organization came to. */
+export interface Reconciliation {
+  readonly accounts: readonly MemberAccount[];
+  readonly facts: readonly CoverageFact[];
+  /** Objects listed as possibly new. */
+  readonly objects: number;
+}
+
+/** Accounts at a time: each costs some dozen requests in a row, and a process should keep up with thousands of accounts. */
+const ACCOUNTS_AT_ONCE = 16;
+
+/**
+ * Looks at the organization as it is now: who its accounts are, where their logs are delivered, what of it may be read
+ * and what is new there. States what can be seen and what cannot. An account that refuses holds up no other.
+ *
+ * @throws AwsError when the organization itself cannot be listed: nothing is known then that was not known before
+ */
+export async function reconcile(
+  world: Pick<World, 'now' | 'database'>,
+  aws: Aws,
+  receive: Receive,
+  { regions, historyMs = days(1) }: ReconcileSettings = {},
+): Promise<Reconciliation> {
+  const startedAt = world.now();
+  const { db } = world.database;
+
+  const administrator = await aws.client(ADMINISTRATOR);
+  const { id, managementAccountId } = await describeOrganization(administrator);
+  const accounts = await listAccounts(administrator, managementAccountId);
+  await putAccounts(db, accounts, startedAt);
+
+  const trailStates: TrailStates = new Map();
+  const probes = await inParallel(accounts, ACCOUNTS_AT_ONCE, async (account) => {
+    const refusal = refusalByStatus(account);
+    return refusal === undefined
+      ? probeAccount(aws, account.id, regions, trailStates)
+      : refusedProbe(account.id, refusal);
+  });
+
+  const organization = { id, accounts, probes };
+  const plan = planReading(organization, ADMINISTRATOR);
+  let objects = 0;
+  const counted = async (found: readonly LogObject[]) => {
+    await receive(found);
+    objects += found.length;
+  };
+  const refused = await listPrefixes(world, aws, plan, counted, startedAt.getTime() - historyMs);
+
+  const facts = coverageOf(organization, plan, refused, regions);
+  await putCoverage(db, facts, startedAt);
+  await dropStaleCoverage(db, startedAt);
+  return { accounts, facts, objects };
+}
