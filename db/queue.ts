@@ -1,0 +1,28 @@
+import { SQL, sql } from 'drizzle-orm';
+import { fromDrizzle, fromPglite, PgBoss, type ConstructorOptions } from 'pg-boss';
+import type { Database, Db } from './client.ts';
+
+/** The queue that lives in the database's own schema `pgboss`, beside ours. Not started. */
+export function createBoss({ driver }: Database): PgBoss {
+  return driver.kind === 'server'
+    ? new PgBoss({ ...OPTIONS, connectionString: driver.url, max: 4 })
+    : new PgBoss({ ...OPTIONS, db: fromPglite(driver.pglite), backend: 'pglite' });
+}
+
+/** Lets a call of the queue take part in a transaction. */
+export function within(db: Db): { readonly db: ReturnType<typeof fromDrizzle> } {
+  const execute = async (query: unknown) => {
+    if (!(query instanceof SQL)) throw new Error('The queue is given the tag that makes SQL, and must use it.');
+    return { rows: await db.execute(query, 'objects') };
+  };
+  return { db: fromDrizzle({ execute }, sql) };
+}
+
+const OPTIONS: ConstructorOptions = {
+  // Workers are woken by a notification; polling is for those that get lost.
+  useListenNotify: true,
+  // How soon the jobs of a worker that was killed are given to another, besides their heartbeat.
+  superviseIntervalSeconds: 15,
+  monitorVacuum: false,
+  openTelemetry: { enabled: false },
+};

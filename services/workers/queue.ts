@@ -1,0 +1,64 @@
+import type { QueueOptions } from 'pg-boss';
+import type { Database, Db } from '#db/client.ts';
+import { createBoss, within } from '#db/queue.ts';
+import type { Log } from '../log.ts';
+
+export type JobName = 'collect' | 'deliver' | 'sweep';
+
+/**
+ * Hands out work. A job is no more than a word that a key has something to do; what there is to do stands in the
+ * tables. So a job that comes too often, too early or never costs time, not truth.
+ */
+export interface Queue {
+  /** Has a job run for each key once the transaction is committed; a key that already waits is not queued again. */
+  wake(db: Db, job: JobName, keys: readonly string[]): Promise<void>;
+  /** Runs jobs as they come, `atOnce` at a time; of one key never two at once, in whatever process. */
+  work(job: JobName, atOnce: number, run: (key: string) => Promise<void>): Promise<void>;
+  /** Runs a job every minute, in one process of all. */
+  everyMinute(job: JobName): Promise<void>;
+  /** Lets running jobs end. */
+  stop(): Promise<void>;
+}
+
+export async function openQueue(database: Database, log: Log): Promise<Queue> {
+  const boss = createBoss(database);
+  boss.on('error', (error) => log.error('queue-error', { error: error.message }));
+  await boss.start();
+  for (const name of ['collect', 'deliver', 'sweep'])
+    await boss.createQueue(name, { policy: 'stately', notify: true, ...JOB_OPTIONS });
+  return {
+    async wake(db, job, keys) {
+      if (keys.length === 0) return;
+      const jobs = keys.map((key) => ({ data: { key }, singletonKey: key }));
+      await boss.insert(job, jobs, within(db));
+    },
+    async work(job, atOnce, run) {
+      for (let n = 0; n < atOnce; n++) {
+        const worker = await boss.work<{ key?: string } | null>(job, POLLING, async ([taken]) => {
+          await run(taken?.data?.key ?? '');
+          // There may be more, and nobody is told of a job that waited for this one's key.
+          boss.notifyWorker(worker);
+        });
+      }
+    },
+    everyMinute: (job) => boss.schedule(job, '* * * * *'),
+    stop: () => boss.stop({ graceful: true, timeout: STOP_TIMEOUT_MS }),
+  };
+}
+
+const JOB_OPTIONS: QueueOptions = {
+  // A minute without a sign of life: longer than any turn thinks without a pause, short enough to wait for.
+  heartbeatSeconds: 60,
+  expireInSeconds: 3600,
+  retryLimit: 5,
+  retryDelay: 1,
+  retryBackoff: true,
+  retryDelayMax: 60,
+  // Finished jobs tell nothing that the tables do not.
+  deleteAfterSeconds: 600,
+};
+
+/** The shortest that the queue allows is half a second; a waiting key is then taken up about as soon as its turn ends. */
+const POLLING = { batchSize: 1, pollingIntervalSeconds: 1, notifyPollingIntervalSeconds: 1 } as const;
+
+const STOP_TIMEOUT_MS = 60_000;
