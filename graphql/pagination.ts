@@ -1,0 +1,45 @@
+import type { FindingCursor, FindingOrder } from '#db/queries/findings.ts';
+import { badInput } from './builder.ts';
+
+export const PAGE_SIZE = 20;
+export const PAGE_SIZE_MAX = 100;
+
+interface PageArgs {
+  readonly first?: number | null | undefined;
+  readonly last?: number | null | undefined;
+}
+
+/** What a connection costs: the default ignores `first`, and a page of a hundred is a hundred times one. */
+export function pageCost({ first, last }: PageArgs) {
+  return { field: 1, multiplier: first ?? last ?? PAGE_SIZE };
+}
+
+/** Refuses page sizes instead of bending them: who asks for 500 and gets 100 takes it for all there is. */
+export function checkPage({ first, last }: PageArgs): void {
+  if (first != null && last != null) throw badInput('Ask for the first or for the last, not for both.');
+  const size = first ?? last ?? PAGE_SIZE;
+  if (size < 0 || size > PAGE_SIZE_MAX)
+    throw badInput(`A page holds 0 to ${PAGE_SIZE_MAX} findings, ${size} were asked for.`);
+}
+
+/** A cursor holds its place in one order; in another it would mean another place, so it names the order. */
+export function printCursor({ by, descending }: FindingOrder, { value, id }: FindingCursor): string {
+  return Buffer.from(JSON.stringify([by, descending, value, id])).toString('base64url');
+}
+
+export function parseCursor(order: FindingOrder, cursor: string | undefined): FindingCursor | undefined {
+  if (cursor === undefined) return undefined;
+  const [by, descending, value, id] = parts(cursor);
+  if (by !== order.by || descending !== order.descending || typeof value !== 'number' || typeof id !== 'string')
+    throw badInput('This cursor was not made by this list in this order: start again without it.');
+  return { value, id };
+}
+
+function parts(cursor: string): readonly unknown[] {
+  try {
+    const value: unknown = JSON.parse(Buffer.from(cursor, 'base64url').toString());
+    return Array.isArray(value) ? value : [];
+  } catch {
+    return [];
+  }
+}

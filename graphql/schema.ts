@@ -1,0 +1,12 @@
+import { lexicographicSortSchema, printSchema } from 'graphql';
+import { builder } from './builder.ts';
+import './types/account.ts';
+import './types/finding-queries.ts';
+import './types/statistics.ts';
+
+export const schema = builder.toSchema();
+
+/** The schema as text, in one order: `graphql/schema.graphql`, the contract that others build on. */
+export function schemaText(): string {
+  return `${printSchema(lexicographicSortSchema(schema))}\n`;
+}

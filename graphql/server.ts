@@ -1,0 +1,45 @@
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { isLoopback } from './access.ts';
+import { createApi, type ApiOptions } from './api.ts';
+
+export interface ServerOptions extends ApiOptions {
+  readonly host: string;
+  /** 0 takes a free one. */
+  readonly port: number;
+}
+
+export interface Server {
+  /** Of the GraphQL endpoint. */
+  readonly url: string;
+  close(): Promise<void>;
+}
+
+/**
+ * Serves the API over HTTP. TLS is for what stands before it.
+ *
+ * @throws when the port is taken, or when everybody could read: without a token only this machine is listened to.
+ */
+export async function serveApi({ host, port, ...options }: ServerOptions): Promise<Server> {
+  if (options.access.kind === 'loopback' && !isLoopback(host))
+    throw new Error(`Without a token the API listens on 127.0.0.1 only, not on ${host}: set VEDETTE_API_TOKEN.`);
+  const api = createApi(options);
+  const server = createServer((request, response) => void api(request, response));
+  await new Promise<void>((ready, failed) => {
+    server.once('error', failed);
+    server.listen(port, host, ready);
+  });
+  return {
+    url: `http://${host.includes(':') ? `[${host}]` : host}:${portOf(server.address())}/graphql`,
+    async close() {
+      server.closeAllConnections();
+      await new Promise((done) => server.close(done));
+      await api.dispose();
+    },
+  };
+}
+
+function portOf(address: AddressInfo | string | null): number {
+  if (address === null || typeof address === 'string') throw new Error('The server has no port.');
+  return address.port;
+}

@@ -1,0 +1,55 @@
+import { allAccounts, type AccountRow } from '#db/queries/accounts.ts';
+import type { CoverageRow } from '#db/queries/coverage.ts';
+import { builder } from '../builder.ts';
+import { CoverageReason, CoverageState, SourceName } from './enums.ts';
+
+const CoverageFact = builder.objectRef<CoverageRow>('CoverageFact').implement({
+  description: 'What can be seen of an account, since when; and if not, why not.',
+  fields: (t) => ({
+    accountId: t.exposeString('accountId'),
+    region: t.exposeString('region', { nullable: true, description: 'Null: the whole account.' }),
+    source: t.expose('source', { type: SourceName, nullable: true, description: 'Null: every kind of log.' }),
+    state: t.expose('state', { type: CoverageState }),
+    reason: t.expose('reason', { type: CoverageReason }),
+    detail: t.exposeString('detail', { description: 'What is the matter and what to do.' }),
+    since: t.expose('since', { type: 'DateTime' }),
+    checkedAt: t.expose('checkedAt', { type: 'DateTime' }),
+  }),
+});
+
+const AccountObject = builder.objectRef<AccountRow>('Account').implement({
+  description: 'An account of the organization, as last listed.',
+  fields: (t) => ({
+    id: t.exposeID('id'),
+    name: t.exposeString('name'),
+    email: t.exposeString('email', { nullable: true }),
+    status: t.exposeString('status', { description: 'As AWS Organizations says: ACTIVE, SUSPENDED, PENDING_CLOSURE…' }),
+    management: t.exposeBoolean('management', { description: 'The account that pays and owns the organization.' }),
+    joinedAt: t.expose('joinedAt', { type: 'DateTime', nullable: true }),
+    listedAt: t.expose('listedAt', { type: 'DateTime' }),
+    coverage: t.field({
+      type: [CoverageFact],
+      resolve: async ({ id }, _args, context) => (await context.coverage()).filter(({ accountId }) => accountId === id),
+    }),
+  }),
+});
+
+builder.queryFields((t) => ({
+  accounts: t.field({
+    type: [AccountObject],
+    complexity: { field: 1, multiplier: 50 },
+    resolve: (_root, _args, { db }) => allAccounts(db),
+  }),
+  coverage: t.field({
+    type: [CoverageFact],
+    description: 'Gaps first.',
+    complexity: { field: 1, multiplier: 50 },
+    args: { accountId: t.arg.string(), state: t.arg({ type: CoverageState }) },
+    async resolve(_root, { accountId, state }, context) {
+      const facts = await context.coverage();
+      return facts.filter(
+        (fact) => (accountId ?? fact.accountId) === fact.accountId && (state ?? fact.state) === fact.state,
+      );
+    },
+  }),
+}));

@@ -1,0 +1,45 @@
+import { FINDING_SORTS } from '#db/queries/findings.ts';
+import { COVERAGE_REASONS } from '#services/model/coverage.ts';
+import { FORMAT_NAMES } from '#services/model/document.ts';
+import { SOURCE_NAMES } from '#services/model/log-object.ts';
+import { SEVERITY_LABELS } from '#services/model/severity.ts';
+import { builder } from '../builder.ts';
+
+export const SeverityLabel = builder.enumType('SeverityLabel', {
+  description: 'Low below 4, Medium below 7, High below 9, Critical from 9.',
+  values: named(SEVERITY_LABELS),
+});
+export const SourceName = builder.enumType('SourceName', {
+  description: 'A kind of log.',
+  values: named(SOURCE_NAMES),
+});
+export const DocumentFormat = builder.enumType('DocumentFormat', {
+  description: 'GUARDDUTY: as GuardDuty exports findings. ASFF: as Security Hub imports them.',
+  values: named(FORMAT_NAMES),
+});
+export const FindingSort = builder.enumType('FindingSort', { values: named(FINDING_SORTS) });
+export const SortDirection = builder.enumType('SortDirection', {
+  values: named(['ascending', 'descending'] as const),
+});
+export const ResourceRole = builder.enumType('ResourceRole', {
+  description: 'Whether the resource acted or was acted upon.',
+  values: named(['ACTOR', 'TARGET'] as const),
+});
+export const ResourceType = builder.enumType('ResourceType', {
+  values: named(['AccessKey', 'Instance', 'S3Bucket'] as const),
+});
+export const CoverageState = builder.enumType('CoverageState', { values: named(['covered', 'gap'] as const) });
+export const CoverageReason = builder.enumType('CoverageReason', { values: named(COVERAGE_REASONS) });
+
+/** GraphQL's spelling of enum values: `region-not-enabled` and `lastSeen` become REGION_NOT_ENABLED and LAST_SEEN. */
+function named<const Value extends string>(values: readonly Value[]): Record<string, { readonly value: Value }> {
+  return Object.fromEntries(
+    values.map((value) => [
+      value
+        .replace(/([a-z])([A-Z])/g, '$1_$2')
+        .replaceAll('-', '_')
+        .toUpperCase(),
+      { value },
+    ]),
+  );
+}

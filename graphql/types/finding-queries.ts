@@ -1,0 +1,99 @@
+import { resolveCursorConnection, type ResolveCursorConnectionArgs } from '@pothos/plugin-relay';
+import {
+  countFindings,
+  findingsById,
+  findingsPage,
+  type FindingFilter,
+  type FindingOrder,
+} from '#db/queries/findings.ts';
+import type { FindingRow } from '#db/queries/findings.ts';
+import { builder } from '../builder.ts';
+import { checkPage, PAGE_SIZE, PAGE_SIZE_MAX, pageCost, parseCursor, printCursor } from '../pagination.ts';
+import { FindingSort, SeverityLabel, SortDirection } from './enums.ts';
+import { FindingObject } from './finding.ts';
+
+const FindingFilterInput = builder.inputType('FindingFilter', {
+  description: 'Which findings: every member narrows; of a list any value will do.',
+  fields: (t) => ({
+    types: t.field({ type: ['FindingType'] }),
+    severities: t.field({ type: [SeverityLabel] }),
+    severityMin: t.float({ description: 'This number or more, of 1 to 10.' }),
+    accountIds: t.stringList(),
+    regions: t.stringList(),
+    resourceIds: t.stringList(),
+    seenFrom: t.field({ type: 'DateTime', description: 'Something of it happened at this time or after.' }),
+    seenBefore: t.field({ type: 'DateTime', description: 'Something of it happened before.' }),
+    updatedFrom: t.field({ type: 'DateTime' }),
+    updatedBefore: t.field({ type: 'DateTime' }),
+    archived: t.boolean({ description: 'Both when absent.' }),
+  }),
+});
+
+const FindingOrderInput = builder.inputType('FindingOrder', {
+  fields: (t) => ({
+    by: t.field({ type: FindingSort, required: true }),
+    direction: t.field({ type: SortDirection, required: true, defaultValue: 'descending' }),
+  }),
+});
+
+const NEWEST: FindingOrder = { by: 'updatedAt', descending: true };
+
+builder.queryFields((t) => ({
+  findings: t.connection(
+    {
+      type: FindingObject,
+      description: 'Findings, most recently updated first unless asked otherwise. 20 a page, at most 100.',
+      complexity: pageCost,
+      args: { filter: t.arg({ type: FindingFilterInput }), orderBy: t.arg({ type: FindingOrderInput }) },
+      async resolve(_root, { filter, orderBy, ...args }, { db }) {
+        checkPage(args);
+        const wanted = filterOf(filter);
+        const order = orderBy ? { by: orderBy.by, descending: orderBy.direction === 'descending' } : NEWEST;
+        const connection = await resolveCursorConnection(
+          {
+            args,
+            defaultSize: PAGE_SIZE,
+            maxSize: PAGE_SIZE_MAX,
+            toCursor: ({ cursor }: FindingRow) => printCursor(order, cursor),
+          },
+          ({ before, after, limit, inverted }: ResolveCursorConnectionArgs) =>
+            findingsPage(db, wanted, order, {
+              limit,
+              inverted,
+              after: parseCursor(order, after),
+              before: parseCursor(order, before),
+            }),
+        );
+        return {
+          pageInfo: connection.pageInfo,
+          edges: connection.edges.map((edge) => edge && { cursor: edge.cursor, node: edge.node.finding }),
+          wanted,
+        };
+      },
+    },
+    {
+      fields: (connection) => ({
+        totalCount: connection.int({
+          complexity: 20,
+          resolve: ({ wanted }, _args, { db }) => countFindings(db, wanted),
+        }),
+      }),
+    },
+  ),
+  finding: t.field({
+    type: FindingObject,
+    nullable: true,
+    args: { id: t.arg.id({ required: true }) },
+    async resolve(_root, { id }, { db }) {
+      const [finding] = await findingsById(db, [id]);
+      return finding;
+    },
+  }),
+}));
+
+export { FindingFilterInput };
+
+/** Null means absent, as everywhere in GraphQL input. */
+export function filterOf(input: typeof FindingFilterInput.$inferInput | null | undefined): FindingFilter {
+  return Object.fromEntries(Object.entries(input ?? {}).filter(([, value]) => value !== null));
+}

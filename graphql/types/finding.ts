@@ -1,0 +1,91 @@
+import type { Action } from '#services/model/action.ts';
+import type { Evidence, Finding, FindingService, ThreatIntelligenceDetail } from '#services/model/finding.ts';
+import type { Origin } from '#services/model/observation.ts';
+import { severityLabel } from '#services/model/severity.ts';
+import { builder } from '../builder.ts';
+import { ActionType } from './action.ts';
+import { DocumentFormat, ResourceRole, SeverityLabel } from './enums.ts';
+import { ResourceObject } from './resource.ts';
+
+const OriginObject = builder.objectRef<Origin>('Origin').implement({
+  description: 'A record that led to the finding: where it stands, so that anybody can look.',
+  fields: (t) => ({
+    object: t.exposeString('object', { description: 'The log object: s3://bucket/key, or the path of a file.' }),
+    position: t.exposeInt('position', { description: 'Index in Records (from 0), or line number (from 1).' }),
+    id: t.exposeString('id', { nullable: true, description: 'The eventID of CloudTrail.' }),
+    time: t.expose('time', { type: 'DateTime' }),
+  }),
+});
+
+const Threat = builder.objectRef<ThreatIntelligenceDetail>('ThreatIntelligenceDetail').implement({
+  fields: (t) => ({
+    threatListName: t.exposeString('threatListName'),
+    threatNames: t.exposeStringList('threatNames'),
+    threatFileSha256: t.exposeString('threatFileSha256'),
+  }),
+});
+
+const EvidenceObject = builder.objectRef<Evidence>('Evidence').implement({
+  fields: (t) => ({
+    threatIntelligenceDetails: t.expose('threatIntelligenceDetails', { type: [Threat] }),
+    origins: t.expose('origins', { type: [OriginObject] }),
+    tallies: t.expose('tallies', { type: 'JSON', description: 'What was counted.' }),
+  }),
+});
+
+const Service = builder.objectRef<FindingService>('FindingService').implement({
+  fields: (t) => ({
+    serviceName: t.exposeString('serviceName'),
+    detectorId: t.exposeString('detectorId'),
+    resourceRole: t.expose('resourceRole', { type: ResourceRole }),
+    archived: t.exposeBoolean('archived'),
+    count: t.exposeFloat('count'),
+    eventFirstSeen: t.expose('eventFirstSeen', { type: 'DateTime' }),
+    eventLastSeen: t.expose('eventLastSeen', { type: 'DateTime' }),
+    action: t.field({ type: ActionType, resolve: ({ action }) => detailsOf(action) }),
+    additionalInfo: t.expose('additionalInfo', { type: 'JSON' }),
+    evidence: t.expose('evidence', { type: EvidenceObject }),
+  }),
+});
+
+export const FindingObject = builder.objectRef<Finding>('Finding').implement({
+  description: 'A durable security issue, in the field names of the finding JSON of GuardDuty.',
+  fields: (t) => ({
+    id: t.exposeID('id'),
+    arn: t.exposeString('arn'),
+    type: t.expose('type', { type: 'FindingType' }),
+    accountId: t.exposeString('accountId'),
+    region: t.exposeString('region'),
+    partition: t.exposeString('partition'),
+    severity: t.exposeFloat('severity', { description: '1 to 10.' }),
+    severityLabel: t.field({ type: SeverityLabel, resolve: ({ severity }) => severityLabel(severity) }),
+    title: t.exposeString('title'),
+    description: t.exposeString('description'),
+    resource: t.expose('resource', { type: ResourceObject }),
+    service: t.expose('service', { type: Service }),
+    createdAt: t.expose('createdAt', { type: 'DateTime' }),
+    updatedAt: t.expose('updatedAt', { type: 'DateTime' }),
+    document: t.field({
+      type: 'JSON',
+      description: 'The finding as other tools take it.',
+      args: { format: t.arg({ type: DocumentFormat, required: true }) },
+      complexity: 10,
+      resolve(finding, { format }, { formats, factsOf }) {
+        const known = formats.get(format);
+        if (known === undefined) throw new Error(`no format ${format}`);
+        return known.render(finding, factsOf(finding.type));
+      },
+    }),
+  }),
+});
+
+function detailsOf(action: Action) {
+  switch (action.actionType) {
+    case 'AWS_API_CALL':
+      return action.awsApiCallAction;
+    case 'NETWORK_CONNECTION':
+      return action.networkConnectionAction;
+    case 'DNS_REQUEST':
+      return action.dnsRequestAction;
+  }
+}

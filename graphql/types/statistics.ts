@@ -1,0 +1,85 @@
+import { countFindings, type FindingFilter } from '#db/queries/findings.ts';
+import { findingCounts, readingCounts, type FindingCount, type ReadingCount } from '#db/queries/statistics.ts';
+import { SEVERITY_LABELS } from '#services/model/severity.ts';
+import { builder } from '../builder.ts';
+import { SeverityLabel, SourceName } from './enums.ts';
+import { FindingFilterInput, filterOf } from './finding-queries.ts';
+
+const Count = builder.objectRef<FindingCount>('FindingCount').implement({
+  fields: (t) => ({
+    key: t.exposeString('key'),
+    count: t.exposeInt('count'),
+    lastSeen: t.expose('lastSeen', { type: 'DateTime' }),
+  }),
+});
+
+const CountOfSeverity = builder.objectRef<FindingCount>('FindingCountOfSeverity').implement({
+  fields: (t) => ({
+    severity: t.field({
+      type: SeverityLabel,
+      resolve: ({ key }) => SEVERITY_LABELS.find((label) => label === key) ?? 'Low',
+    }),
+    count: t.exposeInt('count'),
+    lastSeen: t.expose('lastSeen', { type: 'DateTime' }),
+  }),
+});
+
+const Reading = builder.objectRef<ReadingCount>('ReadingCount').implement({
+  description: 'What was read of one kind of log of one account and Region.',
+  fields: (t) => ({
+    source: t.expose('source', {
+      type: SourceName,
+      nullable: true,
+      description: 'Null: what it is could not be told.',
+    }),
+    accountId: t.exposeString('accountId', { nullable: true }),
+    region: t.exposeString('region', { nullable: true }),
+    objects: t.exposeInt('objects'),
+    pending: t.exposeInt('pending'),
+    failed: t.exposeInt('failed', { description: 'Objects of which nothing could be read.' }),
+    records: t.exposeFloat('records'),
+    unreadable: t.exposeFloat('unreadable', { description: 'Records that could not be read.' }),
+    newest: t.expose('newest', { type: 'DateTime', nullable: true, description: 'Time of the newest record.' }),
+  }),
+});
+
+const Statistics = builder.objectRef<FindingFilter>('Statistics').implement({
+  fields: (t) => ({
+    findings: t.int({ complexity: 20, resolve: (filter, _args, { db }) => countFindings(db, filter) }),
+    bySeverity: t.field({
+      type: [CountOfSeverity],
+      complexity: 20,
+      resolve: (filter, _args, { db }) => findingCounts(db, filter, 'severity'),
+    }),
+    byType: t.field({
+      type: [Count],
+      complexity: 20,
+      resolve: (filter, _args, { db }) => findingCounts(db, filter, 'type'),
+    }),
+    byAccount: t.field({
+      type: [Count],
+      complexity: 20,
+      resolve: (filter, _args, { db }) => findingCounts(db, filter, 'accountId'),
+    }),
+    byRegion: t.field({
+      type: [Count],
+      complexity: 20,
+      resolve: (filter, _args, { db }) => findingCounts(db, filter, 'region'),
+    }),
+  }),
+});
+
+builder.queryFields((t) => ({
+  statistics: t.field({
+    type: Statistics,
+    description: 'How many findings there are of what.',
+    args: { filter: t.arg({ type: FindingFilterInput }) },
+    resolve: (_root, { filter }) => filterOf(filter),
+  }),
+  reading: t.field({
+    type: [Reading],
+    description: 'What was read, and what could not be.',
+    complexity: { field: 20, multiplier: 50 },
+    resolve: (_root, _args, { db }) => readingCounts(db),
+  }),
+}));

@@ -1,0 +1,92 @@
+import { openDatabase, type Database } from '#db/client.ts';
+import { commitTurn } from '#db/queries/commit.ts';
+import { createApi, type ApiOptions } from '#graphql/api.ts';
+import asff from '#services/formats/asff.ts';
+import guardduty from '#services/formats/guardduty.ts';
+import type { Finding } from '#services/model/finding.ts';
+
+export const TOKEN = 'a-token-of-many-letters';
+
+export function apiOptions(database: Database, options: Partial<ApiOptions> = {}): ApiOptions {
+  return {
+    db: database.db,
+    formats: new Map([asff, guardduty].map((format) => [format.name, format])),
+    factsOf: () => undefined,
+    access: { kind: 'token', token: TOKEN },
+    graphiql: false,
+    ready: async () => true,
+    logging: false,
+    ...options,
+  };
+}
+
+/** An API over an embedded database, asked without a port. */
+export async function openApi(findings: readonly Finding[], options: Partial<ApiOptions> = {}) {
+  const database = await openDatabase('pglite:memory');
+  await storeFindings(database, findings);
+  const api = createApi(apiOptions(database, options));
+  return {
+    database,
+    fetch: async (path: string, init: RequestInit = {}) => api.fetch(new Request(`http://127.0.0.1:4000${path}`, init)),
+    async ask(query: string, variables: object = {}, headers: Record<string, string> = {}): Promise<Answer> {
+      const body = JSON.stringify({ query, variables });
+      const response = await api.fetch('http://127.0.0.1:4000/graphql', {
+        method: 'POST',
+        headers: {
+          'content-type': 'application/json',
+          'content-length': String(Buffer.byteLength(body)),
+          authorization: `Bearer ${TOKEN}`,
+          ...headers,
+        },
+        body,
+      });
+      const answer: object = await response.json();
+      return { status: response.status, ...answer };
+    },
+    close: () => database.close(),
+  };
+}
+
+export interface Answer {
+  readonly status: number;
+  // oxlint-disable-next-line typescript/no-explicit-any -- whatever the query asked for
+  readonly data?: any;
+  readonly errors?: readonly { readonly message: string; readonly extensions?: { readonly code?: string } }[];
+}
+
+export async function storeFindings({ db }: Database, findings: readonly Finding[]): Promise<void> {
+  await commitTurn(
+    db,
+    {
+      id: 'test',
+      partition: 'test',
+      now: new Date('2026-11-22T20:00:00Z'),
+      intelVersion: 'test',
+      reports: [],
+      postponed: [],
+      tallies: [],
+      findings: findings.map((finding) => ({ finding, latestKey: '', previous: undefined })),
+      observations: [],
+      deliveries: [],
+      coverage: [
+        {
+          accountId: '111122223333',
+          region: undefined,
+          source: undefined,
+          state: 'covered',
+          reason: 'reading',
+          detail: 'Logs are read.',
+        },
+        {
+          accountId: '444455556666',
+          region: 'eu-west-1',
+          source: 'vpc-flow',
+          state: 'gap',
+          reason: 'no-log-source',
+          detail: 'No flow logs to S3: create one.',
+        },
+      ],
+    },
+    async () => {},
+  );
+}
