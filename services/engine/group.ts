@@ -1,0 +1,125 @@
+import type { Action } from '#services/model/action.ts';
+import type { LogRecord } from '#services/model/log-record.ts';
+import type { Subject } from '#services/model/subject.ts';
+import { comparePlaces, Origins } from './origins.ts';
+import type { NamedTally } from './question.ts';
+
+/** The record that stands for its group: the latest by (time, object, position). */
+export interface Exemplar {
+  readonly time: number;
+  /** Index of the object among those of the window. */
+  readonly object: number;
+  readonly position: number;
+  readonly subject: Subject;
+  readonly action: Action;
+}
+
+/** What one question knows of one subject in one window. Merging two halves of a group gives the whole, in any order. */
+export class Group {
+  readonly accountId: string;
+  readonly region: string;
+  readonly origins = new Origins();
+  readonly tallies: unknown[];
+  exemplar: Exemplar | undefined;
+  /** Records without an id, or beyond the ids that are kept. */
+  anonymous = 0;
+  ids: Set<string> | undefined;
+  /** Changed since it was last observed. */
+  grown = false;
+
+  /** Of the batch being stepped: the row of its latest record, −1 when it has none, and that record's subject. */
+  row = -1;
+  rowSubject: Subject | undefined;
+
+  /**
+   * What the tallies take from records that have an id, until it is sure that stored state does not hold the same id:
+   * two trails deliver one event in two objects, perhaps hours apart.
+   */
+  #waiting: Map<string, readonly unknown[]> | undefined;
+
+  constructor(accountId: string, region: string, tallies: unknown[]) {
+    this.accountId = accountId;
+    this.region = region;
+    this.tallies = tallies;
+  }
+
+  /** Distinct records, by id where they have one. */
+  get count(): number {
+    return this.anonymous + (this.ids?.size ?? 0);
+  }
+
+  /** Counts a record, once per id as far as ids are kept. */
+  add(record: LogRecord, tallies: readonly NamedTally[], idsMax: number): void {
+    const { id } = record;
+    if (id !== undefined) {
+      if (this.ids?.has(id)) return;
+      this.ids ??= new Set();
+      if (this.ids.size < idsMax) {
+        this.ids.add(id);
+        this.#waiting ??= new Map();
+        this.#waiting.set(
+          id,
+          tallies.map(({ of }) => of(record)),
+        );
+        this.grown = true;
+        return;
+      }
+    }
+    this.anonymous++;
+    this.grown = true;
+    for (let i = 0; i < tallies.length; i++) {
+      const bound = tallies[i];
+      bound?.tally.add(this.tallies[i], bound.of(record));
+    }
+  }
+
+  /** Adds what waits to the tallies. Stored state is not looked into after this. */
+  settle(tallies: readonly NamedTally[]): void {
+    if (this.#waiting === undefined) return;
+    for (const values of this.#waiting.values())
+      tallies.forEach(({ tally }, i) => tally.add(this.tallies[i], values[i]));
+    this.#waiting = undefined;
+  }
+
+  /** Merges what was stored of the same group into it, and tells by `grown` whether that left anything new. */
+  absorb(
+    stored: Group,
+    tallies: readonly NamedTally[],
+    { originsMax, idsMax, objects }: { originsMax: number; idsMax: number; objects: readonly string[] },
+  ): void {
+    for (const id of stored.ids ?? []) this.#waiting?.delete(id);
+    this.settle(tallies);
+    tallies.forEach(({ tally }, i) => tally.merge(this.tallies[i], stored.tallies[i]));
+    this.anonymous += stored.anonymous;
+    if (stored.ids !== undefined) this.#absorbIds(stored.ids, idsMax);
+    this.#absorbOrigins(stored.origins, originsMax, objects);
+    const { exemplar } = stored;
+    const later = exemplar === undefined || !this.precedes(exemplar.time, exemplar.object, exemplar.position, objects);
+    if (!later) this.exemplar = exemplar;
+    this.grown &&=
+      this.count > stored.count ||
+      later ||
+      this.origins.numbers.some((number, i) => number !== stored.origins.numbers[i]);
+  }
+
+  /** Whether a record at this place is later than all that were met. */
+  precedes(time: number, object: number, position: number, objects: readonly string[]): boolean {
+    const there = this.exemplar;
+    return (
+      there === undefined ||
+      comparePlaces(there.time, there.object, there.position, time, object, position, objects) < 0
+    );
+  }
+
+  /** Ids beyond the bound are only counted. */
+  #absorbIds(stored: ReadonlySet<string>, idsMax: number): void {
+    const ids = [...stored.union(this.ids ?? new Set<string>())];
+    this.ids = new Set(ids.slice(0, idsMax));
+    this.anonymous += ids.length - this.ids.size;
+  }
+
+  #absorbOrigins({ numbers, ids }: Origins, max: number, objects: readonly string[]): void {
+    for (let i = 0; i < numbers.length; i += 3)
+      this.origins.take(numbers[i] ?? 0, numbers[i + 1] ?? 0, numbers[i + 2] ?? 0, ids?.[i / 3], max, objects);
+  }
+}

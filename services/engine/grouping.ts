@@ -1,0 +1,97 @@
+import type { Batch } from '#services/model/column.ts';
+import type { LogRecord } from '#services/model/log-record.ts';
+import type { Subject } from '#services/model/subject.ts';
+import { windowStart } from '#services/model/time.ts';
+import type { Group } from './group.ts';
+import type { Question } from './question.ts';
+import { Slots } from './slots.ts';
+import type { Window } from './window.ts';
+import type { Work } from './work.ts';
+
+/** Where a record falls, whatever it is about. */
+export interface Scope {
+  readonly number: number;
+  readonly window: Window;
+  readonly accountId: string;
+  readonly region: string;
+  /** Index of the object being stepped, among those of the window. */
+  readonly object: number;
+}
+
+/** What a record is about, and the group it is counted in: none when the window has too many. */
+export interface Place {
+  readonly scope: Scope;
+  readonly subject: Subject;
+  readonly group: Group | undefined;
+}
+
+/**
+ * The group-by of one question over one batch. A question that names the fields its subject depends on (`by`) is asked
+ * for the subject once per distinct combination of their codes; any other, for each record.
+ */
+export class Grouping {
+  readonly question: Question;
+  readonly #slots: Slots | undefined;
+  /** By the number of their combination. */
+  #places: (Place | undefined)[] = [];
+  readonly #scopes = new Map<string, Scope>();
+  /** The last one met: neighbours share it. */
+  #scope: Scope | undefined;
+  #object = '';
+  #work: Work | undefined;
+
+  constructor(question: Question) {
+    this.question = question;
+    const { by } = question.detector;
+    this.#slots = by === undefined ? undefined : new Slots(by.length);
+  }
+
+  begin(batch: Batch, object: string, work: Work): void {
+    this.#places = [];
+    this.#scopes.clear();
+    this.#scope = undefined;
+    this.#object = object;
+    this.#work = work;
+    this.#slots?.begin((this.question.detector.by ?? []).map((field) => batch.column(field).codes));
+  }
+
+  /** Undefined when the record is about nothing that can be named. */
+  placeOf(record: LogRecord, row: number, time: number): Place | undefined {
+    const scope = this.#scopeOf(record, time);
+    if (this.#slots === undefined) return this.#place(record, scope);
+    const number = this.#slots.numberOf(row, scope.number);
+    if (number === this.#places.length) this.#places.push(this.#place(record, scope));
+    return this.#places[number];
+  }
+
+  #scopeOf({ accountId, region }: LogRecord, time: number): Scope {
+    const last = this.#scope;
+    if (
+      last !== undefined &&
+      time >= last.window.start &&
+      time < last.window.end &&
+      accountId === last.accountId &&
+      region === last.region
+    )
+      return last;
+    const start = windowStart(time, this.question.within);
+    const key = `${start} ${accountId} ${region}`;
+    const scope = this.#scopes.get(key) ?? this.#open(start, accountId, region);
+    this.#scopes.set(key, scope);
+    this.#scope = scope;
+    return scope;
+  }
+
+  #open(start: number, accountId: string, region: string): Scope {
+    if (this.#work === undefined) throw new Error('A grouping was asked before it began.');
+    const window = this.#work.windowOf(this.question, start);
+    return { number: this.#scopes.size, window, accountId, region, object: window.indexOf(this.#object) };
+  }
+
+  #place(record: LogRecord, scope: Scope): Place | undefined {
+    const { detector, look } = this.question;
+    const subject = detector.about(record, look);
+    if (subject === undefined) return undefined;
+    return { scope, subject, group: scope.window.groupOf(subject, scope.accountId, scope.region) };
+  }
+}

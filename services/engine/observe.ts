@@ -1,0 +1,71 @@
+import type { Sighting } from '#services/model/detector.ts';
+import type { Observation, Origin } from '#services/model/observation.ts';
+import { severityNumber } from '#services/model/severity.ts';
+import type { Json, JsonObject } from '#services/model/subject.ts';
+import { iso } from '#services/model/time.ts';
+import type { Group } from './group.ts';
+import type { Window } from './window.ts';
+
+/** The observation of a group, whole; undefined while the question is not answered yes. */
+export function observationOf(group: Group, { question, start, end, objects }: Window): Observation | undefined {
+  const { detector, look, tallies } = question;
+  const { exemplar, accountId, region } = group;
+  if (exemplar === undefined) return undefined;
+  group.settle(tallies);
+  const readings = Object.fromEntries(tallies.map(({ name, tally }, i) => [name, tally.read(group.tallies[i])]));
+  const sighting: Sighting<typeof readings> = {
+    subject: exemplar.subject,
+    accountId,
+    region,
+    count: group.count,
+    firstSeen: group.origins.firstTime,
+    lastSeen: exemplar.time,
+    tallies: readings,
+  };
+  if (detector.having !== undefined && !detector.having(sighting, look)) return undefined;
+  const { severity } = detector;
+  return {
+    type: detector.type,
+    accountId,
+    region,
+    subject: exemplar.subject,
+    windowStart: start,
+    windowEnd: end,
+    count: sighting.count,
+    firstSeen: sighting.firstSeen,
+    lastSeen: sighting.lastSeen,
+    severity: severityNumber(typeof severity === 'function' ? severity(sighting) : severity),
+    title: detector.title,
+    description: detector.explain(sighting, look),
+    action: exemplar.action,
+    origins: originsOf(group, objects),
+    lists: detector.lists?.(sighting, look) ?? [],
+    tallies: asJson(readings),
+  };
+}
+
+function originsOf({ origins: { numbers, ids } }: Group, objects: readonly string[]): readonly Origin[] {
+  return Array.from({ length: numbers.length / 3 }, (_, i) => ({
+    object: objects[numbers[i * 3 + 1] ?? 0] ?? '',
+    position: numbers[i * 3 + 2] ?? 0,
+    id: ids?.[i] ?? null,
+    time: iso(numbers[i * 3] ?? 0),
+  }));
+}
+
+/** What tallies read is plain: numbers, texts, lists of these, and objects of these. A reading of nothing is left out. */
+function asJson(readings: Readonly<Record<string, unknown>>): JsonObject {
+  return Object.fromEntries(
+    Object.entries(readings).flatMap(([name, reading]) => {
+      const json = jsonOf(reading);
+      return json === undefined ? [] : [[name, json]];
+    }),
+  );
+}
+
+function jsonOf(value: unknown): Json | undefined {
+  if (typeof value === 'number' || typeof value === 'string' || typeof value === 'boolean') return value;
+  if (Array.isArray(value)) return value.map((item) => jsonOf(item) ?? null);
+  if (typeof value === 'object' && value !== null) return asJson({ ...value });
+  return undefined;
+}

@@ -1,0 +1,80 @@
+/**
+ * The earliest records of a group, at most so many, by (time, object, position). Kept as plain numbers: a partition of
+ * flow logs has a hundred thousand groups alive.
+ */
+export class Origins {
+  /** Time, index of the object, position: three numbers a record, in order. */
+  numbers: number[] = [];
+  /** Ids of the same records, where the source gives any. */
+  ids: (string | undefined)[] | undefined;
+
+  get length(): number {
+    return this.numbers.length / 3;
+  }
+
+  /** ms since the epoch; meaningless while there is none. */
+  get firstTime(): number {
+    return this.numbers[0] ?? 0;
+  }
+
+  /** Whether a record of this time would rank among the earliest, as far as its time tells. */
+  mayTake(time: number, max: number): boolean {
+    return this.numbers.length < max * 3 || time <= (this.numbers[this.numbers.length - 3] ?? 0);
+  }
+
+  /**
+   * Takes a record that ranks among the earliest. Of an id met in two objects, the smaller origin stays.
+   *
+   * @param objects names by index: origins of one time rank by name
+   * @returns whether anything changed
+   */
+  take(
+    time: number,
+    object: number,
+    position: number,
+    id: string | undefined,
+    max: number,
+    objects: readonly string[],
+  ): boolean {
+    const { numbers } = this;
+    const twin = id === undefined ? -1 : (this.ids?.indexOf(id) ?? -1);
+    let rank = this.length;
+    while (rank > 0 && this.#ranksBefore(time, object, position, rank - 1, objects)) rank--;
+    if (twin >= 0) {
+      if (rank > twin) return false;
+      this.#remove(twin);
+    } else if (rank >= max) return false;
+    if (id !== undefined) this.ids ??= Array.from({ length: this.length });
+    this.ids?.splice(rank, 0, id);
+    if (numbers.length === 0) this.numbers = [time, object, position];
+    else numbers.splice(rank * 3, 0, time, object, position);
+    if (this.length > max) this.#remove(max);
+    return true;
+  }
+
+  #ranksBefore(time: number, object: number, position: number, rank: number, objects: readonly string[]): boolean {
+    const at = rank * 3;
+    const there = this.numbers;
+    return comparePlaces(time, object, position, there[at] ?? 0, there[at + 1] ?? 0, there[at + 2] ?? 0, objects) < 0;
+  }
+
+  #remove(rank: number): void {
+    this.numbers.splice(rank * 3, 3);
+    this.ids?.splice(rank, 1);
+  }
+}
+
+/** Orders records by (time, object's name, position). Objects are given by index into `objects`. */
+export function comparePlaces(
+  timeA: number,
+  objectA: number,
+  positionA: number,
+  timeB: number,
+  objectB: number,
+  positionB: number,
+  objects: readonly string[],
+): number {
+  if (timeA !== timeB) return timeA - timeB;
+  if (objectA !== objectB) return (objects[objectA] ?? '') < (objects[objectB] ?? '') ? -1 : 1;
+  return positionA - positionB;
+}

@@ -1,0 +1,39 @@
+import type { AnyDetector, SettingValue } from '#services/model/detector.ts';
+import type { LogRecord } from '#services/model/log-record.ts';
+import type { Look } from '#services/model/look.ts';
+import type { Source } from '#services/model/source.ts';
+import type { BoundTally, TallyBuilder } from '#services/model/tally.ts';
+import { days } from '#services/model/time.ts';
+
+export type AnySource = Source<LogRecord, Readonly<Record<string, unknown>>>;
+export type Settings = Readonly<Record<string, SettingValue>>;
+
+/** A detector, ready to be asked: what it may look into, and its tallies bound to records. */
+export interface Question {
+  readonly detector: AnyDetector;
+  readonly source: AnySource;
+  readonly look: Look<Settings>;
+  /** Length of a window, ms. */
+  readonly within: number;
+  readonly tallies: readonly NamedTally[];
+}
+
+export interface NamedTally extends BoundTally<LogRecord, unknown> {
+  readonly name: string;
+}
+
+export function ask(
+  detector: AnyDetector,
+  source: AnySource,
+  look: Look<Settings>,
+  tallies: TallyBuilder<LogRecord>,
+): Question {
+  const tallied = detector.tally?.(tallies) ?? {};
+  return {
+    detector,
+    source,
+    look,
+    within: detector.within ?? days(1),
+    tallies: Object.entries(tallied).map(([name, { tally, of }]) => ({ name, tally, of })),
+  };
+}

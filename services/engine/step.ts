@@ -1,0 +1,103 @@
+import type { Batch } from '#services/model/column.ts';
+import type { LogRecord } from '#services/model/log-record.ts';
+import type { Intel } from '#services/model/intel.ts';
+import { BLOCK_ROWS } from './dispatch.ts';
+import type { Dispatch } from './dispatch.ts';
+import type { Group } from './group.ts';
+import type { Grouping, Place } from './grouping.ts';
+import type { AnySource } from './question.ts';
+import type { Work } from './work.ts';
+
+/** All questions of one source, ready for batches. */
+export interface Asking {
+  readonly source: AnySource;
+  readonly intel: Intel;
+  readonly dispatch: Dispatch;
+  /** As the lanes of the dispatch, and in them its questions. */
+  readonly groupings: readonly (readonly Grouping[])[];
+}
+
+/** Puts the records of one object to the questions: what they answer is in `work` afterwards, the batch may go. */
+export function step(batch: Batch, object: string, asking: Asking, work: Work): void {
+  const { dispatch, groupings } = asking;
+  for (const lane of groupings) for (const grouping of lane) grouping.begin(batch, object, work);
+  const touched: Place[] = [];
+  for (let from = 0; from < batch.rows; from += BLOCK_ROWS) {
+    const to = Math.min(from + BLOCK_ROWS, batch.rows);
+    work.silenced += dispatch.select(batch, from, to);
+    dispatch.lanes.forEach(({ candidates }, lane) => {
+      const grouped = groupings[lane] ?? [];
+      for (let row = from; row < to; row++) {
+        const bits = candidates[row - from] ?? 0;
+        if (bits !== 0) meet(batch, row, bits, grouped, work, touched);
+      }
+    });
+  }
+  for (const place of touched) represent(place, batch, asking);
+}
+
+/** One record meets the questions whose bits are set. */
+function meet(
+  batch: Batch,
+  row: number,
+  bits: number,
+  groupings: readonly Grouping[],
+  work: Work,
+  touched: Place[],
+): void {
+  const record = batch.record(row);
+  const time = batch.time(row);
+  for (let rest = bits; rest !== 0; rest &= rest - 1) {
+    const grouping = groupings[31 - Math.clz32(rest & -rest)];
+    if (grouping === undefined) continue;
+    const { detector, look } = grouping.question;
+    if (detector.and !== undefined && !detector.and(record, look)) continue;
+    const place = grouping.placeOf(record, row, time);
+    if (place === undefined) continue;
+    const { group, scope } = place;
+    if (group === undefined) {
+      scope.window.refused++;
+      continue;
+    }
+    if (group.row < 0) touched.push(place);
+    count(record, batch, row, time, place, group, grouping, work);
+  }
+}
+
+function count(
+  record: LogRecord,
+  batch: Batch,
+  row: number,
+  time: number,
+  { scope, subject }: Place,
+  group: Group,
+  { question }: Grouping,
+  work: Work,
+): void {
+  const { originsMax } = question.source;
+  if (
+    group.origins.mayTake(time, originsMax) &&
+    group.origins.take(time, scope.object, batch.position(row), record.id, originsMax, scope.window.objects)
+  )
+    group.grown = true;
+  if (group.row < 0 || time >= batch.time(group.row)) {
+    group.row = row;
+    group.rowSubject = subject;
+  }
+  group.add(record, question.tallies, work.bounds.idsMax);
+}
+
+/** Makes the latest record of the batch the group's exemplar, if it is the latest of all. */
+function represent({ scope, group }: Place, batch: Batch, { source, intel }: Asking): void {
+  if (group?.rowSubject === undefined) return;
+  const { row, rowSubject: subject } = group;
+  const time = batch.time(row);
+  const position = batch.position(row);
+  if (group.precedes(time, scope.object, position, scope.window.objects)) {
+    const action = source.action(batch.record(row), intel);
+    group.exemplar = { time, object: scope.object, position, subject, action };
+    group.grown = true;
+  }
+  group.row = -1;
+  group.rowSubject = undefined;
+}

@@ -1,0 +1,131 @@
+import type { Action } from '#services/model/action.ts';
+import type { Json, Subject } from '#services/model/subject.ts';
+import { Group } from './group.ts';
+import type { NamedTally } from './question.ts';
+
+/** Raised when the shape below changes: what was stored in another shape is refused. */
+const VERSION = 1;
+
+interface StoredWindow {
+  readonly version: typeof VERSION;
+  /** Name and kind of each tally, in the order of the groups' tallies: a detector may have changed in between. */
+  readonly tallies: readonly (readonly [name: string, kind: string])[];
+  readonly objects: readonly string[];
+  readonly groups: readonly StoredGroup[];
+}
+
+interface StoredGroup {
+  readonly accountId: string;
+  readonly region: string;
+  readonly anonymous: number;
+  readonly ids: readonly string[] | null;
+  readonly tallies: readonly Json[];
+  /** Time, object, position of each, flat. */
+  readonly origins: readonly number[];
+  readonly originIds: readonly (string | null)[] | null;
+  readonly exemplar: {
+    readonly time: number;
+    readonly object: number;
+    readonly position: number;
+    readonly subject: Subject;
+    readonly action: Action;
+  } | null;
+}
+
+/** @param objects names by the indexes that the groups use; only those used are written */
+export function writeWindow(
+  groups: readonly Group[],
+  tallies: readonly NamedTally[],
+  objects: readonly string[],
+): Json {
+  const used = new Map<number, number>();
+  for (const { origins, exemplar } of groups) {
+    for (let i = 1; i < origins.numbers.length; i += 3) used.set(origins.numbers[i] ?? 0, 0);
+    if (exemplar !== undefined) used.set(exemplar.object, 0);
+  }
+  const names = [...used.keys()]
+    .map((index) => ({ index, name: objects[index] ?? '' }))
+    .toSorted((a, b) => (a.name < b.name ? -1 : 1));
+  names.forEach(({ index }, place) => used.set(index, place));
+  return asJson({
+    version: VERSION,
+    tallies: tallies.map(({ name, tally }) => [name, tally.name]),
+    objects: names.map(({ name }) => name),
+    groups: groups.map((group) => writeGroup(group, tallies, (index) => used.get(index) ?? 0)),
+  });
+}
+
+function writeGroup(
+  { accountId, region, anonymous, ids, tallies: states, origins, exemplar }: Group,
+  tallies: readonly NamedTally[],
+  placeOf: (index: number) => number,
+): StoredGroup {
+  return {
+    accountId,
+    region,
+    anonymous,
+    ids: ids === undefined ? null : [...ids].toSorted(),
+    tallies: tallies.map(({ tally }, i) => tally.encode(states[i])),
+    origins: origins.numbers.map((number, i) => (i % 3 === 1 ? placeOf(number) : number)),
+    originIds: origins.ids?.map((id) => id ?? null) ?? null,
+    exemplar: exemplar === undefined ? null : { ...exemplar, object: placeOf(exemplar.object) },
+  };
+}
+
+/**
+ * The groups of a stored window, one at a time. A tally that the detector did not have then, or had of another kind,
+ * starts empty.
+ *
+ * @param indexOf gives an object's name its index in the reading window
+ * @throws when the state was stored in another shape
+ */
+export function* readWindow(
+  json: Json,
+  tallies: readonly NamedTally[],
+  indexOf: (object: string) => number,
+): Generator<Group> {
+  const stored = fromJson(json);
+  const indexes = stored.objects.map(indexOf);
+  const places = tallies.map(({ name, tally }) =>
+    stored.tallies.findIndex(([storedName, kind]) => storedName === name && kind === tally.name),
+  );
+  for (const group of stored.groups) yield readGroup(group, tallies, places, indexes);
+}
+
+function readGroup(
+  stored: StoredGroup,
+  tallies: readonly NamedTally[],
+  places: readonly number[],
+  indexes: readonly number[],
+): Group {
+  const states = tallies.map(({ tally }, i) => {
+    const state = stored.tallies[places[i] ?? -1];
+    return state === undefined ? tally.empty() : tally.decode(state);
+  });
+  const group = new Group(stored.accountId, stored.region, states);
+  group.anonymous = stored.anonymous;
+  if (stored.ids !== null) group.ids = new Set(stored.ids);
+  group.origins.numbers = stored.origins.map((number, i) => (i % 3 === 1 ? (indexes[number] ?? 0) : number));
+  group.origins.ids = stored.originIds?.map((id) => id ?? undefined);
+  if (stored.exemplar !== null) group.exemplar = { ...stored.exemplar, object: indexes[stored.exemplar.object] ?? 0 };
+  return group;
+}
+
+/** Interfaces have no index signature, so the compiler cannot see that these are JSON; they hold nothing else. */
+function asJson(window: StoredWindow): Json {
+  return window as unknown as Json;
+}
+
+/** The version says by whom it was written, and so that it is what it seems. */
+function fromJson(json: Json): StoredWindow {
+  if (!isStored(json)) throw new Error(`Stored tallies are of another version than ${VERSION}: ${describe(json)}.`);
+  return json;
+}
+
+function isStored(json: unknown): json is StoredWindow {
+  return typeof json === 'object' && json !== null && 'version' in json && json.version === VERSION;
+}
+
+function describe(json: Json): string {
+  return JSON.stringify(json).slice(0, 80);
+}

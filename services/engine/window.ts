@@ -1,0 +1,101 @@
+import type { Json, Subject } from '#services/model/subject.ts';
+import { Group } from './group.ts';
+import type { Question } from './question.ts';
+import { readWindow, writeWindow } from './stored.ts';
+
+/** How much is kept alive. What does not fit is counted, never silent. */
+export interface Bounds {
+  /** Groups of one question in one window. */
+  readonly groupsMax: number;
+  /** Ids a group keeps to tell duplicates; more records than these are counted without. */
+  readonly idsMax: number;
+}
+
+export const BOUNDS: Bounds = { groupsMax: 100_000, idsMax: 10_000 };
+
+/** The groups of one question in one window of time. */
+export class Window {
+  readonly question: Question;
+  readonly start: number;
+  readonly end: number;
+  readonly groups = new Map<string, Group>();
+  /** Names of the objects that origins and exemplars stand in. */
+  readonly objects: string[] = [];
+  /** Records whose group was refused because there were too many. */
+  refused = 0;
+  readonly bounds: Bounds;
+  readonly #indexes = new Map<string, number>();
+
+  constructor(question: Question, start: number, bounds: Bounds) {
+    this.question = question;
+    this.start = start;
+    this.end = start + question.within;
+    this.bounds = bounds;
+  }
+
+  /** Index of an object's name in `objects`. */
+  indexOf(object: string): number {
+    const known = this.#indexes.get(object);
+    if (known !== undefined) return known;
+    this.#indexes.set(object, this.objects.length);
+    return this.objects.push(object) - 1;
+  }
+
+  /** The group of a subject, made when it is new; undefined when there are too many. */
+  groupOf(subject: Subject, accountId: string, region: string): Group | undefined {
+    const key = groupKey(subject, accountId, region);
+    const known = this.groups.get(key);
+    if (known !== undefined) return known;
+    if (this.groups.size >= this.bounds.groupsMax) return undefined;
+    const group = new Group(
+      accountId,
+      region,
+      this.question.tallies.map(({ tally }) => tally.empty()),
+    );
+    this.groups.set(key, group);
+    return group;
+  }
+
+  /** Groups that changed since they were last observed, in an order that depends on the groups alone. */
+  grown(): readonly Group[] {
+    return inOrder([...this.groups].filter(([, group]) => group.grown));
+  }
+
+  /** Merges what was stored of the same window. Stored groups have precedence over new ones when there are too many. */
+  absorb(stored: Json): void {
+    const { source, tallies } = this.question;
+    const limits = { originsMax: source.originsMax, idsMax: this.bounds.idsMax, objects: this.objects };
+    const fresh = new Set(this.groups.keys());
+    for (const group of readWindow(stored, tallies, (object) => this.indexOf(object))) {
+      if (group.exemplar === undefined) continue;
+      const key = groupKey(group.exemplar.subject, group.accountId, group.region);
+      const live = this.groups.get(key);
+      if (live === undefined) this.groups.set(key, group);
+      else live.absorb(group, tallies, limits);
+      fresh.delete(key);
+    }
+    for (const key of [...fresh].toReversed()) {
+      if (this.groups.size <= this.bounds.groupsMax) break;
+      this.refused += this.groups.get(key)?.count ?? 0;
+      this.groups.delete(key);
+    }
+  }
+
+  /** The whole state, in an order that depends on the groups alone. */
+  encode(): Json {
+    const { tallies } = this.question;
+    const groups = inOrder([...this.groups]);
+    for (const group of groups) group.settle(tallies);
+    return writeWindow(groups, tallies, this.objects);
+  }
+}
+
+function inOrder(groups: readonly (readonly [key: string, group: Group])[]): readonly Group[] {
+  return groups.toSorted(([a], [b]) => (a < b ? -1 : 1)).map(([, group]) => group);
+}
+
+/** Unambiguous: the id, which somebody may have chosen, goes with its length. */
+function groupKey({ resource: { id }, role, remote }: Subject, accountId: string, region: string): string {
+  const key = `${accountId} ${region} ${role} ${id.length} ${id}`;
+  return remote === undefined ? key : `${key} ${remote}`;
+}

@@ -1,0 +1,129 @@
+import type { FindingType } from '#services/model/finding-type.ts';
+import type { Observation } from '#services/model/observation.ts';
+import type { Json } from '#services/model/subject.ts';
+import { observationOf } from './observe.ts';
+import type { Question } from './question.ts';
+import { Window } from './window.ts';
+import type { Bounds } from './window.ts';
+
+/** One question's window. */
+export interface WindowKey {
+  readonly type: FindingType;
+  readonly windowStart: number;
+}
+
+/** What is alive of a window. */
+export interface WindowState extends WindowKey {
+  readonly windowEnd: number;
+  readonly groups: number;
+}
+
+/** What did not fit into the bounds, by finding type. */
+export interface Saturation {
+  readonly type: FindingType;
+  /** Records whose subject was not followed: too many subjects in one window. */
+  readonly refused: number;
+}
+
+/**
+ * The state of a turn: step objects into it, absorb what is stored of the windows that were touched, observe, encode.
+ * A long scan goes on with the same work, and may encode and forget windows that have gone quiet: should another
+ * record come, the window is touched again and absorbs what was put away.
+ */
+export class Work {
+  readonly bounds: Bounds;
+  /** Records that questions would have met, were their other end not on a trusted list. */
+  silenced = 0;
+  readonly #questions: ReadonlyMap<FindingType, Question>;
+  readonly #windows = new Map<FindingType, Map<number, Window>>();
+  readonly #refused = new Map<FindingType, number>();
+
+  constructor(questions: ReadonlyMap<FindingType, Question>, bounds: Bounds) {
+    this.#questions = questions;
+    this.bounds = bounds;
+  }
+
+  /** Windows with groups that grew since the last `observe`: those to absorb before it, and to encode after it. */
+  touched(): readonly WindowKey[] {
+    return this.#sorted()
+      .filter((window) => window.grown().length > 0)
+      .map(keyOf);
+  }
+
+  /** All windows that are held. */
+  live(): readonly WindowState[] {
+    return this.#sorted().map((window) => ({
+      ...keyOf(window),
+      windowEnd: window.end,
+      groups: window.groups.size,
+    }));
+  }
+
+  /**
+   * Merges stored state of a window into it.
+   *
+   * @throws when the state was written in another shape
+   */
+  absorb(type: FindingType, windowStart: number, stored: Json): void {
+    const question = this.#questions.get(type);
+    if (question !== undefined) this.windowOf(question, windowStart).absorb(stored);
+  }
+
+  /** The whole state of a window, for `absorb`. */
+  encode(type: FindingType, windowStart: number): Json {
+    return this.#get(type, windowStart).encode();
+  }
+
+  /** Lets go of a window. */
+  forget(type: FindingType, windowStart: number): void {
+    this.#refused.set(type, (this.#refused.get(type) ?? 0) + this.#get(type, windowStart).refused);
+    this.#windows.get(type)?.delete(windowStart);
+  }
+
+  /** What questions answer yes to, of the groups that grew since the last call; each observation is whole. */
+  observe(): readonly Observation[] {
+    return this.#sorted().flatMap((window) =>
+      window.grown().flatMap((group) => {
+        group.grown = false;
+        return observationOf(group, window) ?? [];
+      }),
+    );
+  }
+
+  /** Counts over the whole life of the work. */
+  saturation(): readonly Saturation[] {
+    const refused = new Map(this.#refused);
+    for (const { question, refused: records } of this.#sorted()) {
+      const { type } = question.detector;
+      refused.set(type, (refused.get(type) ?? 0) + records);
+    }
+    return [...refused].filter(([, records]) => records > 0).map(([type, records]) => ({ type, refused: records }));
+  }
+
+  /** The window of a question that starts at `start`, made when it is new. */
+  windowOf(question: Question, start: number): Window {
+    const { type } = question.detector;
+    let windows = this.#windows.get(type);
+    if (windows === undefined) this.#windows.set(type, (windows = new Map()));
+    let window = windows.get(start);
+    if (window === undefined) windows.set(start, (window = new Window(question, start, this.bounds)));
+    return window;
+  }
+
+  #get(type: FindingType, start: number): Window {
+    const window = this.#windows.get(type)?.get(start);
+    if (window === undefined) throw new Error(`Nothing is known of ${type} in the window that starts at ${start}.`);
+    return window;
+  }
+
+  /** By type, then time: everything that follows has one order. */
+  #sorted(): readonly Window[] {
+    return [...this.#windows]
+      .toSorted(([a], [b]) => (a < b ? -1 : 1))
+      .flatMap(([, windows]) => [...windows.values()].toSorted((a, b) => a.start - b.start));
+  }
+}
+
+function keyOf({ question, start }: Window): WindowKey {
+  return { type: question.detector.type, windowStart: start };
+}

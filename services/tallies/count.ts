@@ -1,0 +1,17 @@
+import { defineTally } from '#services/model/tally.ts';
+import { asNumber } from './kits/stored.ts';
+
+/** How many records said yes. */
+export default defineTally<boolean, { yes: number }, number>({
+  name: 'count',
+  empty: () => ({ yes: 0 }),
+  add: (state, value) => {
+    if (value) state.yes++;
+  },
+  merge: (state, other) => {
+    state.yes += other.yes;
+  },
+  encode: (state) => state.yes,
+  decode: (value) => ({ yes: asNumber(value) }),
+  read: (state) => state.yes,
+});

@@ -1,0 +1,60 @@
+import type { Json } from '#services/model/subject.ts';
+import { hash } from './hash.ts';
+
+/** The smallest hashes of the values seen, in order, and the values of the first of them. */
+export interface SmallestHashes<Value extends string | number> {
+  readonly hashes: number[];
+  readonly values: Value[];
+}
+
+/** How many hashes are kept, and of how many the value too. */
+export interface Bounds {
+  readonly hashesMax: number;
+  readonly valuesMax: number;
+}
+
+export function offer<Value extends string | number>(kept: SmallestHashes<Value>, value: Value, bounds: Bounds): void {
+  insert(kept, hash(value), value, bounds);
+}
+
+/** Takes over whatever of `other` belongs among the smallest of both. */
+export function offerAll<Value extends string | number>(
+  kept: SmallestHashes<Value>,
+  other: SmallestHashes<Value>,
+  bounds: Bounds,
+): void {
+  for (let i = 0; i < other.hashes.length; i++) insert(kept, other.hashes[i] ?? 0, other.values[i], bounds);
+}
+
+export function encodeSmallest(kept: SmallestHashes<string | number>): Json {
+  return { hashes: [...kept.hashes], values: [...kept.values] };
+}
+
+/** @param value undefined where `kept` need not know it: its hash ranks below those whose values are kept. */
+function insert<Value extends string | number>(
+  { hashes, values }: SmallestHashes<Value>,
+  hashed: number,
+  value: Value | undefined,
+  { hashesMax, valuesMax }: Bounds,
+): void {
+  if (hashes.length === hashesMax && hashed >= (hashes.at(-1) ?? 0)) return;
+  const rank = rankOf(hashed, hashes);
+  if (hashes[rank] === hashed) return;
+  hashes.splice(rank, 0, hashed);
+  if (hashes.length > hashesMax) hashes.pop();
+  if (value === undefined || rank >= valuesMax) return;
+  values.splice(rank, 0, value);
+  if (values.length > valuesMax) values.pop();
+}
+
+/** Index of the first hash that is not smaller. */
+function rankOf(hashed: number, hashes: readonly number[]): number {
+  let low = 0;
+  let high = hashes.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((hashes[middle] ?? 0) < hashed) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}

@@ -1,0 +1,24 @@
+import { defineTally } from '#services/model/tally.ts';
+import { asNumber } from './kits/stored.ts';
+
+/**
+ * The sum of whole numbers from 0, such as bytes. Fractions are rounded and anything negative or not finite adds
+ * nothing, for sums of those depend on the order. Stays at the largest exact number when it gets there.
+ */
+export default defineTally<number, { total: number }, number>({
+  name: 'sum',
+  empty: () => ({ total: 0 }),
+  add: (state, value) => {
+    if (value > 0 && value < Infinity) state.total = plus(state.total, Math.round(value));
+  },
+  merge: (state, other) => {
+    state.total = plus(state.total, other.total);
+  },
+  encode: (state) => state.total,
+  decode: (value) => ({ total: asNumber(value) }),
+  read: (state) => state.total,
+});
+
+function plus(a: number, b: number): number {
+  return Math.min(a + b, Number.MAX_SAFE_INTEGER);
+}
