@@ -17,32 +17,40 @@ export interface AsnIndex {
  * @param v4 rows `first,last,asn,organization` with addresses as decimal numbers, in order
  * @param v6 the same for IPv6
  */
-export function buildAsnIndex(v4: string, v6: string): Uint8Array<ArrayBuffer> {
+export function buildAsnIndex(v4: Uint8Array, v6: Uint8Array): Uint8Array<ArrayBuffer> {
   const systems = new Map<string, number>();
-  const rows4 = readRows(v4, systems);
-  const rows6 = readRows(v6, systems);
-  const names = new TextEncoder().encode([...systems.keys()].join('\n'));
-  const layout = layOut(rows4.length, rows6.length, names.length);
-  const { header, first4, last4, system4, first6, last6, system6, text } = view(new ArrayBuffer(layout.size), layout);
-  header.set([MAGIC, rows4.length, rows6.length, names.length]);
-  rows4.forEach((row, i) => {
-    first4[i] = Number(row.first);
-    last4[i] = Number(row.last);
-    system4[i] = row.system;
+  // Filled in place: rows as objects would cost hundreds of megabytes.
+  const max4 = countLines(v4);
+  const max6 = countLines(v6);
+  const draft = view(new ArrayBuffer(layOut(max4, max6, 0).size), layOut(max4, max6, 0));
+  const rows4 = readRows(v4, systems, (row, first, last, system) => {
+    draft.first4[row] = Number(first);
+    draft.last4[row] = Number(last);
+    draft.system4[row] = system;
   });
-  rows6.forEach((row, i) => {
-    const first = BigInt(row.first);
-    const last = BigInt(row.last);
-    first6.set([first >> 64n, first & LOW_64], 2 * i);
-    last6.set([last >> 64n, last & LOW_64], 2 * i);
-    system6[i] = row.system;
+  const rows6 = readRows(v6, systems, (row, first, last, system) => {
+    setPair(draft.first6, row, BigInt(first));
+    setPair(draft.last6, row, BigInt(last));
+    draft.system6[row] = system;
   });
-  text.set(names);
-  return new Uint8Array(header.buffer);
+  const text = new TextEncoder().encode([...systems.keys()].join('\n'));
+  const layout = layOut(rows4, rows6, text.length);
+  const index = view(new ArrayBuffer(layout.size), layout);
+  index.header.set([MAGIC, rows4, rows6, text.length]);
+  index.first4.set(draft.first4.subarray(0, rows4));
+  index.last4.set(draft.last4.subarray(0, rows4));
+  index.system4.set(draft.system4.subarray(0, rows4));
+  index.first6.set(draft.first6.subarray(0, rows6 * 2));
+  index.last6.set(draft.last6.subarray(0, rows6 * 2));
+  index.system6.set(draft.system6.subarray(0, rows6));
+  index.text.set(text);
+  return new Uint8Array(index.header.buffer);
 }
 
 /** @throws when the bytes are not what `buildAsnIndex` gives. */
 export function openAsnIndex(bytes: Uint8Array<ArrayBuffer>): AsnIndex {
+  // The columns of 64 bits need their place in memory to be a multiple of 8, which a slice of a pool is not.
+  if (bytes.byteOffset % 8 !== 0) return openAsnIndex(bytes.slice());
   const [magic, rows4 = 0, rows6 = 0, nameBytes = 0] = new Uint32Array(bytes.buffer, bytes.byteOffset, 4);
   const layout = layOut(rows4, rows6, nameBytes);
   if (magic !== MAGIC || layout.size !== bytes.byteLength)
@@ -69,28 +77,35 @@ export function openAsnIndex(bytes: Uint8Array<ArrayBuffer>): AsnIndex {
 
 /** Changes with the layout, so that an index of another layout is not read. */
 const MAGIC = 0x61736e31;
+const NEWLINE = 10;
 const LOW_64 = 0xffff_ffff_ffff_ffffn;
 
-interface Row {
-  readonly first: string;
-  readonly last: string;
-  /** Position in the table of systems. */
-  readonly system: number;
+function countLines(csv: Uint8Array): number {
+  let lines = 1;
+  for (let i = csv.indexOf(NEWLINE); i >= 0; i = csv.indexOf(NEWLINE, i + 1)) lines++;
+  return lines;
 }
 
-function readRows(csv: string, systems: Map<string, number>): readonly Row[] {
-  const rows: Row[] = [];
+/** @returns how many rows there were */
+function readRows(
+  csv: Uint8Array,
+  systems: Map<string, number>,
+  take: (row: number, first: string, last: string, system: number) => void,
+): number {
+  const decoder = new TextDecoder();
+  let rows = 0;
   for (let start = 0; start < csv.length;) {
-    const end = csv.indexOf('\n', start);
-    const line = csv.slice(start, end < 0 ? csv.length : end).trimEnd();
-    start = end < 0 ? csv.length : end + 1;
+    const newline = csv.indexOf(NEWLINE, start);
+    const end = newline < 0 ? csv.length : newline;
+    const line = decoder.decode(csv.subarray(start, end)).trimEnd();
+    start = end + 1;
     const [, first, last, asn, written = ''] = /^(\d+),(\d+),(\d+),(.*)$/.exec(line) ?? [];
     if (first === undefined || last === undefined) continue;
     const organization = written.startsWith('"') ? written.slice(1, -1).replaceAll('""', '"') : written;
     const key = `${asn},${organization}`;
     const system = systems.get(key) ?? systems.size;
     systems.set(key, system);
-    rows.push({ first, last, system });
+    take(rows++, first, last, system);
   }
   return rows;
 }
@@ -125,6 +140,11 @@ function pair(column: BigUint64Array, row: number): bigint {
   return ((column[2 * row] ?? 0n) << 64n) | (column[2 * row + 1] ?? 0n);
 }
 
+function setPair(column: BigUint64Array, row: number, value: bigint): void {
+  column[2 * row] = value >> 64n;
+  column[2 * row + 1] = value & LOW_64;
+}
+
 /** The last row for which `startsBefore` holds, or -1: it holds for the first rows only. */
 function lastRow(rows: number, startsBefore: (row: number) => boolean): number {
   let low = 0;
@@ -139,6 +159,6 @@ function lastRow(rows: number, startsBefore: (row: number) => boolean): number {
 
 function lineStarts(text: Uint8Array): readonly number[] {
   const starts = [0];
-  for (let i = text.indexOf(10); i >= 0; i = text.indexOf(10, i + 1)) starts.push(i + 1);
+  for (let i = text.indexOf(NEWLINE); i >= 0; i = text.indexOf(NEWLINE, i + 1)) starts.push(i + 1);
   return starts;
 }

@@ -1,51 +1,54 @@
 import { CsvError, parse } from 'csv-parse/sync';
 import { parseEntry } from './parse-entry.ts';
 
-interface Cell {
-  /** From 1. */
-  readonly line: number;
-  readonly cell: string;
-}
+/** What the column of addresses or domains holds in one row; lines count from 1. */
+export type CellTaker = (line: number, cell: string) => void;
 
 /**
- * When the text is CSV: what its column of addresses or domains holds, row by row. The column is found by its name,
- * else by what is in it, so that it does not matter whether the file has a header.
+ * When the text is CSV: hands on what its column of addresses or domains holds, row by row. The column is found by its
+ * name, else by what is in it, so that it does not matter whether the file has a header.
  */
-export function createCsvReader(text: string): (() => Generator<Cell>) | undefined {
+export function createCsvReader(text: string): ((take: CellTaker) => void) | undefined {
   const sample = text
     .slice(0, 65_536)
     .split('\n')
     .slice(0, 200)
     .filter((line) => line.trim() !== '' && !COMMENT.test(line));
-  const delimiter = DELIMITERS.find((mark) => sample.filter((line) => line.includes(mark)).length > sample.length / 2);
-  if (delimiter === undefined) return undefined;
-  const rows = rowsOf(sample.slice(0, -1).join('\n') || sample.join('\n'), delimiter);
-  const column = findColumn(rows.map(({ cells }) => cells));
+  const delimiter = DELIMITERS.find((mark) => mostly(sample, (line) => line.replace(/#.*/, '').includes(mark)));
+  if (sample.length < 2) return undefined;
+  // An address and a tab are what plain lists put before their counts.
+  if (delimiter === undefined || (delimiter === '\t' && mostly(sample, startsWithEntry))) return undefined;
+  const rows: (readonly string[])[] = [];
+  // The last line of the sample may be cut.
+  readRows(sample.slice(0, -1).join('\n') || sample.join('\n'), delimiter, (_, cells) => rows.push(cells));
+  const column = findColumn(rows);
   if (column === undefined) return undefined;
-  return function* () {
-    for (const { line, cells } of rowsOf(text, delimiter)) {
+  return (take) => {
+    let isFirst = true;
+    readRows(text, delimiter, (line, cells) => {
       const cell = cells[column]?.trim() ?? '';
-      if (line === rows[0]?.line && isHeader(cells)) continue;
-      if (cell !== '') yield { line, cell };
-    }
+      if (cell !== '' && !(isFirst && isHeader(cells))) take(line, cell);
+      isFirst = false;
+    });
   };
 }
 
 const DELIMITERS = [',', ';', '\t', '|'] as const;
 const COMMENT = /^\uFEFF?\s*(?:#|;|\/\/)/;
+const COMMENT_LINES = /^\uFEFF?[ \t]*(?:#|;|\/\/).*$/gm;
 
-interface Row {
-  readonly line: number;
-  readonly cells: readonly string[];
+function mostly<T>(values: readonly T[], holds: (value: T) => boolean): boolean {
+  return values.filter(holds).length > values.length / 2;
 }
 
-/** Comment lines are emptied rather than taken out, so that line numbers stay. */
-function rowsOf(text: string, delimiter: string): readonly Row[] {
-  const content = text
-    .split('\n')
-    .map((line) => (COMMENT.test(line) ? '' : line))
-    .join('\n');
-  const rows: Row[] = [];
+function startsWithEntry(line: string): boolean {
+  return parseEntry(line.trim().split(/\s/, 1)[0] ?? '').kind !== 'rejected';
+}
+
+function readRows(text: string, delimiter: string, take: (line: number, cells: readonly string[]) => void): void {
+  // Comment lines are emptied rather than taken out, so that line numbers stay.
+  const content = text.replace(COMMENT_LINES, '');
+  let last = 0;
   try {
     parse(content, {
       delimiter,
@@ -55,16 +58,19 @@ function rowsOf(text: string, delimiter: string): readonly Row[] {
       relax_column_count: true,
       skip_empty_lines: true,
       on_record: (cells, { lines }) => {
-        rows.push({ line: lines, cells });
+        last = lines;
+        take(lines, cells);
         return null;
       },
     });
   } catch (cause) {
-    // An open quote swallows the rest of the file: what came before it is kept, and the rest is one rejected row.
     if (!(cause instanceof CsvError)) throw cause;
-    rows.push({ line: (rows.at(-1)?.line ?? 0) + 1, cells: Array.from({ length: 64 }, () => 'an unreadable row') });
+    // An open quote swallows the rest of the file: what came before it is kept, and the rest is one row that is no entry.
+    take(
+      last + 1,
+      Array.from({ length: 64 }, () => 'a quote that is not closed'),
+    );
   }
-  return rows;
 }
 
 /** The column with the most entries; a telling name and addresses (over names, which may be remarks) weigh more. */

@@ -9,20 +9,31 @@ export interface Domain {
   readonly name: string;
 }
 
-/** A set in which a name stands for itself and for everything below it. */
-export function createDomainSet(domains: Iterable<Domain>): DomainSet {
-  const entries = new Map<string, string>();
-  for (const { name, text } of domains) if (!entries.has(name)) entries.set(name, text);
-  return {
-    find(name) {
-      if (entries.size === 0) return undefined;
-      for (let rest = normalizeDomain(name); rest !== ''; rest = parentOf(rest)) {
-        const text = entries.get(rest);
-        if (text !== undefined) return text;
-      }
-      return undefined;
-    },
-  };
+/** Makes a set in which a name stands for itself and for everything below it. */
+export class DomainSetBuilder {
+  readonly #entries = new Map<string, string>();
+
+  get size(): number {
+    return this.#entries.size;
+  }
+
+  add({ name, text }: Domain): void {
+    if (!this.#entries.has(name)) this.#entries.set(name, text);
+  }
+
+  build(): DomainSet {
+    const entries = new Map(this.#entries);
+    return {
+      find(name) {
+        if (entries.size === 0) return undefined;
+        for (let rest = normalizeDomain(name); rest !== ''; rest = parentOf(rest)) {
+          const text = entries.get(rest);
+          if (text !== undefined) return text;
+        }
+        return undefined;
+      },
+    };
+  }
 }
 
 /** Lower case, without the final dot. */

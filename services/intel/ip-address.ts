@@ -8,7 +8,10 @@ export type IpAddress = number | bigint;
  * numbers without leading zeros (`010.0.0.1` is 8.0.0.1 to some programs and 10.0.0.1 to others).
  */
 export function parseIpAddress(text: string): IpAddress | undefined {
-  return text.includes(':') ? parseIpv6(text) : parseIpv4(text);
+  const colon = text.indexOf(':');
+  if (colon < 0) return parseIpv4(text);
+  // Lists are full of `address:port`: one colon is no IPv6 address.
+  return text.includes(':', colon + 1) ? parseIpv6(text) : undefined;
 }
 
 export function formatIpAddress(address: IpAddress): string {

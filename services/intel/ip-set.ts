@@ -1,4 +1,4 @@
-import { parseIpAddress, type IpAddress } from './ip-address.ts';
+import type { IpAddress } from './ip-address.ts';
 import type { IpRange } from './ip-range.ts';
 
 export interface IpSet {
@@ -6,64 +6,97 @@ export interface IpSet {
   find(address: IpAddress): string | undefined;
 }
 
-/** A set that holds the addresses of all ranges, in about 40 bytes a range; a question costs a binary search. */
+/** A set that holds the addresses of all ranges. A question costs a binary search. */
 export function createIpSet(ranges: Iterable<IpRange>): IpSet {
-  const v4: Entry<number>[] = [];
-  const v6: Entry<bigint>[] = [];
-  for (const { text, blocks } of ranges) {
+  const builder = new IpSetBuilder();
+  for (const range of ranges) builder.add(range);
+  return builder.build();
+}
+
+/** Takes ranges one by one into columns, so that a long list is never held as objects. */
+export class IpSetBuilder {
+  readonly #v4: Columns<number> = { firsts: [], lasts: [], texts: [] };
+  readonly #v6: Columns<bigint> = { firsts: [], lasts: [], texts: [] };
+  #size = 0;
+
+  /** Ranges added. */
+  get size(): number {
+    return this.#size;
+  }
+
+  add({ text, blocks }: IpRange): void {
+    this.#size++;
     for (const { first, last } of blocks) {
-      if (typeof first === 'number' && typeof last === 'number') v4.push({ first, last, text });
-      else if (typeof first === 'bigint' && typeof last === 'bigint') v6.push({ first, last, text });
+      if (typeof first === 'number' && typeof last === 'number') push(this.#v4, first, last, text);
+      else if (typeof first === 'bigint' && typeof last === 'bigint') push(this.#v6, first, last, text);
     }
   }
-  const findV4 = index(v4);
-  const findV6 = index(v6);
-  return { find: (address) => (typeof address === 'number' ? findV4(address) : findV6(address)) };
+
+  build(): IpSet {
+    const v4 = createIndex(this.#v4);
+    const v6 = createIndex(this.#v6);
+    return { find: (address) => (typeof address === 'number' ? v4(address) : v6(address)) };
+  }
 }
 
-/** Whether the set holds the address that the text spells; text that is no address is in no set. */
-export function holds(set: IpSet, text: string): boolean {
-  const address = parseIpAddress(text);
-  return address !== undefined && set.find(address) !== undefined;
+/** Blocks of addresses, one a row: both ends, and the entry they come from. */
+interface Columns<A extends IpAddress> {
+  readonly firsts: A[];
+  readonly lasts: A[];
+  readonly texts: string[];
 }
 
-interface Entry<A extends IpAddress> {
-  readonly first: A;
-  readonly last: A;
-  readonly text: string;
+function push<A extends IpAddress>({ firsts, lasts, texts }: Columns<A>, first: A, last: A, text: string): void {
+  firsts.push(first);
+  lasts.push(last);
+  texts.push(text);
 }
 
 /**
  * Blocks are apart or nested, so in order of start (wider first) each is followed by those it holds. The one that may
  * hold an address is the last that starts at or before it, or one of the blocks around that one.
  */
-function index<A extends IpAddress>(entries: Entry<A>[]): (address: A) => string | undefined {
-  const sorted = entries
-    .toSorted((a, b) =>
-      a.first < b.first ? -1 : a.first > b.first ? 1 : a.last > b.last ? -1 : a.last < b.last ? 1 : 0,
-    )
-    .filter((entry, i, all) => all[i - 1]?.first !== entry.first || all[i - 1]?.last !== entry.last);
-  const around = new Int32Array(sorted.length);
-  sorted.forEach((entry, i) => {
-    let outer = i - 1;
-    while (outer >= 0 && isBefore(sorted[outer], entry.first)) outer = around[outer] ?? -1;
-    around[i] = outer;
+function createIndex<A extends IpAddress>(columns: Columns<A>): (address: A) => string | undefined {
+  const { firsts, lasts, texts } = sort(columns);
+  /** The row of the block around each block, or -1. */
+  const around = new Int32Array(firsts.length);
+  firsts.forEach((first, row) => {
+    around[row] = holder(row - 1, first);
   });
   return (address) => {
     let low = 0;
-    let high = sorted.length;
+    let high = firsts.length;
     while (low < high) {
       const middle = (low + high) >>> 1;
-      const entry = sorted[middle];
-      if (entry !== undefined && entry.first <= address) low = middle + 1;
+      const first = firsts[middle];
+      if (first !== undefined && first <= address) low = middle + 1;
       else high = middle;
     }
-    let i = low - 1;
-    while (i >= 0 && isBefore(sorted[i], address)) i = around[i] ?? -1;
-    return sorted[i]?.text;
+    return texts[holder(low - 1, address)];
   };
+
+  /** From a row whose block starts at or before the address outwards to the first that reaches it. */
+  function holder(from: number, address: A): number {
+    let row = from;
+    for (let last = lasts[row]; last !== undefined && last < address; last = lasts[row]) row = around[row] ?? -1;
+    return row;
+  }
 }
 
-function isBefore<A extends IpAddress>(entry: Entry<A> | undefined, address: A): boolean {
-  return entry !== undefined && entry.last < address;
+/** By start, wider first; of equal blocks the first that was added alone. */
+function sort<A extends IpAddress>({ firsts, lasts, texts }: Columns<A>): Columns<A> {
+  const sorted: Columns<A> = { firsts: [], lasts: [], texts: [] };
+  const order = Uint32Array.from(firsts.keys()).toSorted(
+    (a, b) => compare(firsts[a], firsts[b]) || compare(lasts[b], lasts[a]) || a - b,
+  );
+  for (const row of order) {
+    const [first, last, text] = [firsts[row], lasts[row], texts[row]];
+    if (first === undefined || last === undefined || text === undefined) continue;
+    if (sorted.firsts.at(-1) !== first || sorted.lasts.at(-1) !== last) push(sorted, first, last, text);
+  }
+  return sorted;
+}
+
+function compare<A extends IpAddress>(a: A | undefined, b: A | undefined): number {
+  return a === undefined || b === undefined || a === b ? 0 : a < b ? -1 : 1;
 }

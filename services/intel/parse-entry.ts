@@ -1,5 +1,6 @@
 import { parseDomain, type Domain } from './domain-set.ts';
 import { parseIpRange, type IpRange } from './ip-range.ts';
+import { isWithinReserved } from './reserved-ranges.ts';
 
 /** What one place in a list says: addresses, a domain, or why it says neither. */
 export type ListEntry =
@@ -30,8 +31,9 @@ function rejected(why: string): ListEntry {
 }
 
 /** Wider than an IPv4 /8 or an IPv6 /16: no list means that, but `0.0.0.0/0` is a slip that would cost a night. */
-function tooWide({ blocks }: IpRange): boolean {
-  return blocks.some(({ first, last }) =>
+function tooWide(range: IpRange): boolean {
+  if (isWithinReserved(range)) return false;
+  return range.blocks.some(({ first, last }) =>
     typeof first === 'number' ? Number(last) - first >= 2 ** 24 : BigInt(last) - first >= 1n << 112n,
   );
 }

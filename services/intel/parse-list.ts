@@ -6,10 +6,14 @@ import type { IpRange } from './ip-range.ts';
 import { parseEntry, type ListEntry } from './parse-entry.ts';
 import { entriesOfLine } from './text-list.ts';
 
-/** What a list says, and which of its lines say nothing that could be read. */
-export interface ParsedList {
-  readonly ranges: readonly IpRange[];
-  readonly domains: readonly Domain[];
+/** What a list's reading takes its entries to. */
+export interface EntryTaker {
+  range(range: IpRange): void;
+  domain(domain: Domain): void;
+}
+
+/** Which lines of a list say nothing that could be read. */
+export interface ListReport {
   /** Lines, or rows of CSV, with at least one place that is no entry. */
   readonly rejected: number;
   /** The first few, in order; or the one that the whole file has. */
@@ -20,60 +24,50 @@ export interface ParsedList {
 const BYTES_MAX = 256 * 2 ** 20;
 const TROUBLES_MAX = 10;
 
-/** Reads a list of addresses and domains, plain text or CSV, compressed by gzip or not. Whatever the bytes, it does not throw. */
-export function parseList(bytes: Uint8Array): ParsedList {
+/**
+ * Reads a list of addresses and domains, plain text or CSV, compressed by gzip or not. Whatever the bytes, it does not
+ * throw. Entries are handed on one by one: a list of a hundred thousand must not cost a hundred megabytes.
+ */
+export function parseList(bytes: Uint8Array, take: EntryTaker): ListReport {
   const text = textOf(bytes);
   if (typeof text !== 'string') return failed(text);
   const foreign = foreignFormat(text);
   if (foreign) return failed({ kind: 'unknown-format', message: foreign, position: undefined, records: 0 });
-  const ranges: IpRange[] = [];
-  const domains: Domain[] = [];
   const troubles: Trouble[] = [];
   let rejected = 0;
-  for (const { line, written, entries } of places(text)) {
+  readPlaces(text, (line, written, entries) => {
     let why: string | undefined;
     for (const entry of entries) {
-      if (entry.kind === 'range') ranges.push(entry.range);
-      else if (entry.kind === 'domain') domains.push(entry.domain);
+      if (entry.kind === 'range') take.range(entry.range);
+      else if (entry.kind === 'domain') take.domain(entry.domain);
       else why ??= entry.why;
     }
-    if (why === undefined) continue;
+    if (why === undefined) return;
     rejected++;
-    if (troubles.length < TROUBLES_MAX)
-      troubles.push({
-        kind: 'unreadable-record',
-        message: `Line ${line} is no entry: ${why}: ${JSON.stringify(written.trim().slice(0, 80))}.`,
-        position: line,
-        records: 1,
-      });
-  }
-  return { ranges, domains, rejected, troubles };
+    if (troubles.length < TROUBLES_MAX) {
+      const message = `Line ${line} is no entry: ${why}: ${JSON.stringify(written.trim().slice(0, 80))}.`;
+      troubles.push({ kind: 'unreadable-record', message, position: line, records: 1 });
+    }
+  });
+  return { rejected, troubles };
 }
 
-/** The entries of one line, or one row of CSV. */
-interface Place {
-  /** From 1. */
-  readonly line: number;
-  readonly written: string;
-  readonly entries: readonly ListEntry[];
-}
-
-function* places(text: string): Generator<Place> {
-  const csv = createCsvReader(text);
-  if (csv) {
-    for (const { line, cell } of csv()) yield { line, written: cell, entries: [parseEntry(cell)] };
-    return;
-  }
-  let line = 0;
-  for (const written of text.split('\n')) {
-    line++;
+/** Hands on the entries of each line of text, or each row of CSV, that says anything. */
+function readPlaces(text: string, take: (line: number, written: string, entries: readonly ListEntry[]) => void): void {
+  const readCsv = createCsvReader(text);
+  if (readCsv) return readCsv((line, cell) => take(line, cell, [parseEntry(cell)]));
+  for (let line = 1, start = 0; start < text.length; line++) {
+    const newline = text.indexOf('\n', start);
+    const end = newline < 0 ? text.length : newline;
+    const written = text.slice(start, end);
     const entries = entriesOfLine(written);
-    if (entries.length > 0) yield { line, written, entries };
+    if (entries.length > 0) take(line, written, entries);
+    start = end + 1;
   }
 }
 
-function failed(trouble: Trouble): ParsedList {
-  return { ranges: [], domains: [], rejected: 0, troubles: [trouble] };
+function failed(trouble: Trouble): ListReport {
+  return { rejected: 0, troubles: [trouble] };
 }
 
 function textOf(bytes: Uint8Array): string | Trouble {
@@ -101,7 +95,7 @@ function foreignFormat(text: string): string | undefined {
   const start = text.slice(0, 512).trimStart();
   const name = start.startsWith('<')
     ? 'XML, such as STIX 1'
-    : start.startsWith('{') || /^\[\s*["{\[]/.test(start)
+    : start.startsWith('{') || /^\[\s*["{[]/.test(start)
       ? 'JSON, such as STIX 2 or MISP'
       : /^reportId\s*,/i.test(start)
         ? 'a FireEye iSIGHT report'

@@ -1,4 +1,5 @@
 import { parseEntry, type ListEntry } from './parse-entry.ts';
+import { parseIpAddress } from './ip-address.ts';
 import { parseIpRange } from './ip-range.ts';
 
 /**
@@ -6,11 +7,11 @@ import { parseIpRange } from './ip-range.ts';
  * (`#` anywhere; `;` or `//` after a space), by counts and dates, and a hosts file's names come after an address of nowhere.
  */
 export function entriesOfLine(line: string): readonly ListEntry[] {
+  if (parseIpAddress(line) !== undefined) return [parseEntry(line)];
   const [content = ''] = line.replace(/^\uFEFF/, '').split(/#|(?:^|\s)(?:;|\/\/)/, 1);
   const text = content.trim().replace(/[,;]+$/, '');
   if (text === '') return [];
-  const range = parseIpRange(text);
-  if (range) return [parseEntry(text)];
+  if (parseIpRange(text)) return [parseEntry(text)];
   const tokens = text.split(/[\s,]+/);
   const [first = '', second] = tokens;
   if (second === undefined) return [parseEntry(first)];
@@ -19,6 +20,7 @@ export function entriesOfLine(line: string): readonly ListEntry[] {
       .slice(1)
       .filter((name) => !LOCAL_NAME.test(name))
       .map(parseEntry);
+  if (tokens.length === 2 && /^\d+$/.test(second)) return [parseEntry(first)];
   const span = spanOf(tokens);
   if (span) return [parseEntry(span)];
   const entries = tokens.map(parseEntry);

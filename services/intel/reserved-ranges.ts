@@ -1,0 +1,35 @@
+import { parseIpRange, type IpRange } from './ip-range.ts';
+import { createIpSet } from './ip-set.ts';
+import type { IpAddress } from './ip-address.ts';
+
+/** Whether no machine on the Internet has the address: private, shared, local, multicast or for future use. */
+export function isReserved(address: IpAddress): boolean {
+  return RESERVED.find(address) !== undefined;
+}
+
+/** Whether all addresses of the range are reserved. */
+export function isWithinReserved({ blocks }: IpRange): boolean {
+  return blocks.every(({ first, last }) => isReserved(first) && RESERVED.find(first) === RESERVED.find(last));
+}
+
+/**
+ * "IANA IPv4 and IPv6 Special-Purpose Address Registries", without the documentation ranges: they stand for public
+ * addresses in documentation and tests, and are in no real log.
+ */
+const RESERVED = createIpSet(
+  [
+    '0.0.0.0/8',
+    '10.0.0.0/8',
+    '100.64.0.0/10',
+    '127.0.0.0/8',
+    '169.254.0.0/16',
+    '172.16.0.0/12',
+    '192.0.0.0/24',
+    '192.168.0.0/16',
+    '224.0.0.0/3',
+    // Of IPv6 only 2000::/3 is given out.
+    '::/3',
+    '4000::/2',
+    '8000::/1',
+  ].flatMap((text) => parseIpRange(text) ?? []),
+);

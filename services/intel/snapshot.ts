@@ -1,0 +1,161 @@
+import { createHash } from 'node:crypto';
+import { LIST_CATEGORIES, type Intel, type ListCategory, type ListMatch, type Place } from '#services/model/intel.ts';
+import { AMAZON_SYSTEMS, type AmazonRanges } from './amazon-ranges.ts';
+import type { AsnIndex } from './asn-index.ts';
+import { COUNTRY_CENTRES } from './country-centres.ts';
+import type { CountryIndex } from './country-index.ts';
+import { countryName } from './country-name.ts';
+import { parseIpAddress, type IpAddress } from './ip-address.ts';
+import { isReserved } from './reserved-ranges.ts';
+import type { ThreatList } from './threat-list.ts';
+
+/** What a snapshot is made of. */
+export interface IntelParts {
+  readonly lists: readonly ThreatList[];
+  readonly systems: Table<AsnIndex>;
+  readonly countries: Table<CountryIndex>;
+  /** Undefined until AWS's published ranges have been fetched. */
+  readonly ranges: AmazonRanges | undefined;
+}
+
+/** A table of many megabytes, opened when first asked: most scans meet no address that they must place. */
+export interface Table<Index> {
+  readonly name: string;
+  /** Equal versions hold the same. */
+  readonly version: string;
+  open(): Index;
+}
+
+/** An immutable snapshot. Threat lists speak of the Internet only; trusted ones of private addresses too. */
+export function createIntel({ lists, systems, countries, ranges }: IntelParts): Intel {
+  const byCategory = groupLists(lists);
+  const openSystems = once(systems.open);
+  const openCountries = once(countries.open);
+  return {
+    version: versionOf({ lists, systems, countries, ranges }),
+    has: (category) => byCategory[category].some((list) => list.addressEntries + list.domainEntries > 0),
+    address(ip, category) {
+      const candidates = byCategory[category];
+      if (candidates.length === 0) return undefined;
+      const address = parseIpAddress(ip);
+      if (address === undefined || (category !== 'trusted' && isReserved(address))) return undefined;
+      return firstMatch(candidates, (list) => list.addresses.find(address));
+    },
+    domain: (name, category) => firstMatch(byCategory[category], (list) => list.domains.find(name)),
+    place(ip) {
+      const address = parseIpAddress(ip);
+      if (address === undefined || isReserved(address)) return undefined;
+      return placeOf(address, openSystems(), openCountries());
+    },
+    amazon(ip) {
+      const address = parseIpAddress(ip);
+      if (address === undefined || isReserved(address)) return false;
+      if (ranges !== undefined) return ranges.set.find(address) !== undefined;
+      const system = openSystems().find(address);
+      return system !== undefined && AMAZON_SYSTEMS.has(system.asn);
+    },
+  };
+}
+
+/** By category, and in each by name, so that the first match is the same whatever the order of the files. */
+function groupLists(lists: readonly ThreatList[]): Record<ListCategory, readonly ThreatList[]> {
+  const inOrder = lists.toSorted((a, b) => compare(a.name, b.name) || compare(a.sha256, b.sha256));
+  const of = (category: ListCategory) => inOrder.filter((list) => list.category === category);
+  return {
+    'tor-exit': of('tor-exit'),
+    malicious: of('malicious'),
+    'command-and-control': of('command-and-control'),
+    mining: of('mining'),
+    sinkhole: of('sinkhole'),
+    custom: of('custom'),
+    trusted: of('trusted'),
+  };
+}
+
+function compare(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
+}
+
+function firstMatch(
+  lists: readonly ThreatList[],
+  find: (list: ThreatList) => string | undefined,
+): ListMatch | undefined {
+  for (const list of lists) {
+    const entry = find(list);
+    if (entry !== undefined) return { category: list.category, list: list.name, entry, sha256: list.sha256 };
+  }
+  return undefined;
+}
+
+function placeOf(address: IpAddress, systems: AsnIndex, countries: CountryIndex): Place | undefined {
+  const system = systems.find(address);
+  const countryCode = countries.find(address);
+  if (system === undefined && countryCode === undefined) return undefined;
+  const name = countryCode === undefined ? undefined : countryName(countryCode);
+  const [lat, lon] = (countryCode === undefined ? undefined : COUNTRY_CENTRES[countryCode]) ?? [];
+  return {
+    ...(countryCode !== undefined && { countryCode }),
+    ...(name !== undefined && { countryName: name }),
+    ...(lat !== undefined && lon !== undefined && { lat, lon }),
+    ...system,
+  };
+}
+
+function versionOf({ lists, systems, countries, ranges }: IntelParts): string {
+  const parts = [
+    ...lists.map((list) => `${list.category}=${list.name}=${list.sha256}`).toSorted(),
+    `${systems.name}=${systems.version}`,
+    `${countries.name}=${countries.version}`,
+    `ip-ranges=${ranges?.sha256 ?? 'none'}`,
+  ];
+  return createHash('sha256').update(parts.join('\n')).digest('hex').slice(0, 16);
+}
+
+function once<T>(open: () => T): () => T {
+  let opened: { readonly value: T } | undefined;
+  return () => (opened ??= { value: open() }).value;
+}
+
+/** What a snapshot knows and how fresh it is, for people. */
+export interface IntelDescription {
+  readonly version: string;
+  readonly lists: readonly Pick<
+    ThreatList,
+    'category' | 'name' | 'sha256' | 'addressEntries' | 'domainEntries' | 'rejected' | 'setAside'
+  >[];
+  /** Categories of which there is no entry: what needs them cannot fire. */
+  readonly missing: readonly ListCategory[];
+  readonly amazon:
+    | {
+        readonly source: 'ip-ranges.json';
+        readonly prefixes: number;
+        readonly createdAt: number;
+        readonly sha256: string;
+      }
+    | { readonly source: 'autonomous-systems'; readonly table: string; readonly version: string };
+  readonly tables: readonly { readonly name: string; readonly version: string }[];
+}
+
+export function describeIntel(parts: IntelParts): IntelDescription {
+  const { lists, systems, countries, ranges } = parts;
+  const filled = new Set(
+    lists.filter((list) => list.addressEntries + list.domainEntries > 0).map((list) => list.category),
+  );
+  return {
+    version: versionOf(parts),
+    lists: lists.map(({ category, name, sha256, addressEntries, domainEntries, rejected, setAside }) => ({
+      category,
+      name,
+      sha256,
+      addressEntries,
+      domainEntries,
+      rejected,
+      setAside,
+    })),
+    missing: LIST_CATEGORIES.filter((category) => !filled.has(category)),
+    amazon: ranges
+      ? { source: 'ip-ranges.json', prefixes: ranges.prefixes, createdAt: ranges.createdAt, sha256: ranges.sha256 }
+      : { source: 'autonomous-systems', table: systems.name, version: systems.version },
+    tables: [systems, countries].map(({ name, version }) => ({ name, version })),
+  };
+}

@@ -1,0 +1,141 @@
+import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { z } from 'zod';
+import { parseAmazonRanges, type AmazonRanges } from '#services/intel/amazon-ranges.ts';
+import { buildAsnIndex, openAsnIndex, type AsnIndex } from '#services/intel/asn-index.ts';
+import { openCountryIndex, type CountryIndex } from '#services/intel/country-index.ts';
+import { createIntel, describeIntel, type IntelDescription, type Table } from '#services/intel/snapshot.ts';
+import { createThreatList, listName, type ThreatList } from '#services/intel/threat-list.ts';
+import type { Intel, ListCategory } from '#services/model/intel.ts';
+import type { Trouble } from '#services/model/log-object.ts';
+
+export interface ListFile {
+  readonly category: ListCategory;
+  readonly file: string;
+  /** The list's name in findings; the file's when absent. */
+  readonly name?: string;
+}
+
+export interface OpenedIntel {
+  readonly intel: Intel;
+  describe(): IntelDescription;
+  /** What could not be read, by file. The rest is in force. */
+  readonly troubles: readonly { readonly file: string; readonly trouble: Trouble }[];
+}
+
+/**
+ * Makes a snapshot of the given lists, the shipped tables of countries and autonomous systems, and AWS's ranges as last
+ * fetched by `syncIntel`. The tables are opened when first asked.
+ */
+export async function openIntel(from: {
+  readonly lists: readonly ListFile[];
+  readonly dataDir: string;
+}): Promise<OpenedIntel> {
+  const troubles: { readonly file: string; readonly trouble: Trouble }[] = [];
+  const lists: ThreatList[] = [];
+  for (const { category, file, name = listName(file) } of from.lists) {
+    const bytes = await read(file);
+    if (typeof bytes === 'string') {
+      const message = `The list cannot be read (${bytes}); check its path and permissions.`;
+      troubles.push({ file, trouble: { kind: 'missing', message, position: undefined, records: 0 } });
+      continue;
+    }
+    const list = createThreatList(category, name, bytes);
+    lists.push(list);
+    troubles.push(...list.troubles.map((trouble) => ({ file, trouble })));
+  }
+  const file = rangesFile(from.dataDir);
+  const ranges = await openRanges(file);
+  if (typeof ranges === 'string')
+    troubles.push({ file, trouble: { kind: 'unreadable-object', message: ranges, position: undefined, records: 0 } });
+  const parts = {
+    lists,
+    systems: systemTable(),
+    countries: countryTable(),
+    ranges: typeof ranges === 'string' ? undefined : ranges,
+  };
+  return { intel: createIntel(parts), describe: () => describeIntel(parts), troubles };
+}
+
+/** Where AWS's published ranges are kept. */
+export function rangesFile(dataDir: string): string {
+  return join(dataDir, 'intel', 'ip-ranges.json');
+}
+
+/** Writes a file so that a reader sees the old content or the new, never half of it. */
+export function writeWhole(file: string, bytes: Uint8Array): void {
+  mkdirSync(dirname(file), { recursive: true });
+  const draft = `${file}.${process.pid}.draft`;
+  writeFileSync(draft, bytes);
+  renameSync(draft, file);
+}
+
+async function read(file: string): Promise<Uint8Array | string> {
+  try {
+    return await readFile(file);
+  } catch (cause) {
+    return cause instanceof Error ? cause.message : String(cause);
+  }
+}
+
+/** @returns the ranges; undefined when none were fetched yet; a sentence when what is there cannot be read */
+async function openRanges(file: string): Promise<AmazonRanges | string | undefined> {
+  const bytes = await readFile(file).catch((cause: unknown) => {
+    if (isMissing(cause)) return undefined;
+    throw cause;
+  });
+  if (bytes === undefined) return undefined;
+  const ranges = parseAmazonRanges(bytes);
+  return typeof ranges === 'string' ? `${ranges} Run \`vedette intel sync\` to fetch it again.` : ranges;
+}
+
+function isMissing(cause: unknown): boolean {
+  return cause instanceof Error && 'code' in cause && cause.code === 'ENOENT';
+}
+
+function countryTable(): Table<CountryIndex> {
+  const { name, version, folder } = shipped('@ip-location-db/geo-whois-asn-country-mmdb');
+  return {
+    name,
+    version,
+    open: () => openCountryIndex(readFileSync(join(folder, 'geo-whois-asn-country.mmdb'))),
+  };
+}
+
+function systemTable(): Table<AsnIndex> {
+  const { name, version } = shipped(SYSTEMS);
+  return { name, version, open: () => openAsnIndex(readAsnIndex()) };
+}
+
+const SYSTEMS = '@ip-location-db/asn';
+
+/** The compact index of the package's CSV, made on first use of a version and kept below `build/`. */
+export function readAsnIndex(): Uint8Array<ArrayBuffer> {
+  const { version, folder } = shipped(SYSTEMS);
+  const file = fileURLToPath(new URL(`../../build/asn-${version}.bin`, import.meta.url));
+  try {
+    return readFileSync(file);
+  } catch (cause) {
+    if (!isMissing(cause)) throw cause;
+  }
+  const index = buildAsnIndex(
+    readFileSync(join(folder, 'asn-ipv4-num.csv')),
+    readFileSync(join(folder, 'asn-ipv6-num.csv')),
+  );
+  try {
+    writeWhole(file, index);
+  } catch {
+    // An installation that cannot be written to makes the index anew in each process that asks.
+  }
+  return index;
+}
+
+const PACKAGE = z.object({ name: z.string(), version: z.string() });
+
+function shipped(name: string): { readonly name: string; readonly version: string; readonly folder: string } {
+  const file = createRequire(import.meta.url).resolve(`${name}/package.json`);
+  return { ...PACKAGE.parse(JSON.parse(readFileSync(file, 'utf8'))), folder: dirname(file) };
+}

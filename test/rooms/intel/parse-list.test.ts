@@ -1,0 +1,134 @@
+import { gzipSync } from 'node:zlib';
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { parseList } from '#services/intel/parse-list.ts';
+
+function read(text: string | Uint8Array) {
+  const entries: string[] = [];
+  const report = parseList(typeof text === 'string' ? Buffer.from(text) : text, {
+    range: (range) => entries.push(range.text),
+    domain: (domain) => entries.push(domain.text),
+  });
+  return { ...report, entries };
+}
+
+describe('plain text', () => {
+  test.each([
+    ['192.0.2.1', ['192.0.2.1']],
+    ['  192.0.2.1\r', ['192.0.2.1']],
+    ['\uFEFF192.0.2.1', ['192.0.2.1']],
+    ['192.0.2.0/24 ; SBL1', ['192.0.2.0/24']],
+    ['192.0.2.1\t17', ['192.0.2.1']],
+    ['192.0.2.1     # dns.example, other.example', ['192.0.2.1']],
+    ['192.0.2.1#4#2#Malicious Host#KR##37.5,126.9#3', ['192.0.2.1']],
+    ['192.0.2.1 // seen twice', ['192.0.2.1']],
+    ['192.0.2.1:8080', ['192.0.2.1:8080']],
+    ['[2001:db8::1]:443', ['[2001:db8::1]:443']],
+    ['192.0.2.1 - 192.0.2.9', ['192.0.2.1 - 192.0.2.9']],
+    ['192.0.2.0 192.0.2.255 24 1017 NAME', ['192.0.2.0/24']],
+    ['192.0.2.1, 192.0.2.2', ['192.0.2.1', '192.0.2.2']],
+    ['0.0.0.0 bad.example worse.example', ['bad.example', 'worse.example']],
+    ['127.0.0.1 localhost', []],
+    ['bad.example:3333', ['bad.example:3333']],
+    ['http://bad.example/', ['http://bad.example/']],
+    ['hxxp://bad[.]example', ['hxxp://bad[.]example']],
+    ['http://192.0.2.1:81/mozi.m', ['http://192.0.2.1:81/mozi.m']],
+    ['# comment', []],
+    ['; comment', []],
+    ['// comment', []],
+    ['', []],
+  ])('%j', (line, entries) => {
+    const result = read(line);
+    expect(result.entries).toEqual(entries);
+    expect(result.rejected).toBe(0);
+  });
+
+  test('each line that is no entry is counted and named with its number', () => {
+    const { entries, rejected, troubles } = read(
+      '192.0.2.1\n\nnonsense\n192.0.2.300\nshared.example/page\nbad.example',
+    );
+    expect(entries).toEqual(['192.0.2.1', 'bad.example']);
+    expect(rejected).toBe(3);
+    expect(troubles.map(({ position }) => position)).toEqual([3, 4, 5]);
+    expect(troubles[0]?.message).toBe('Line 3 is no entry: it is no address, range or domain: "nonsense".');
+    expect(troubles[2]?.message).toContain('the rest of its host may be innocent');
+  });
+
+  test('a range that holds most of the Internet is a slip, a private one is not', () => {
+    expect(read('0.0.0.0/0\n::/0\n128.0.0.0/2').rejected).toBe(3);
+    expect(read('10.0.0.0/8\nfc00::/7\n224.0.0.0/3').entries).toEqual(['10.0.0.0/8', 'fc00::/7', '224.0.0.0/3']);
+  });
+
+  test('a sentence is no entry because of a word with a dot', () => {
+    expect(read('see list.example for more').rejected).toBe(1);
+  });
+
+  test('a hundred bad lines are all counted and the first few are shown', () => {
+    const { rejected, troubles } = read('nonsense\n'.repeat(100));
+    expect(rejected).toBe(100);
+    expect(troubles).toHaveLength(10);
+  });
+});
+
+describe('CSV', () => {
+  test('the column is found by its name', () => {
+    const text = 'organization,IP range,whois\n"A, Inc.",192.0.2.0/24,a.example\nB,198.51.100.9,b.example\n';
+    expect(read(text)).toEqual({ entries: ['192.0.2.0/24', '198.51.100.9'], rejected: 0, troubles: [] });
+  });
+
+  test('the column is found without a header, and remarks do not matter', () => {
+    expect(
+      read('# seen,address\n"2026-03-02","192.0.2.7","web.example"\n"2026-03-03","192.0.2.8","x"\n').entries,
+    ).toEqual(['192.0.2.7', '192.0.2.8']);
+  });
+
+  test('addresses and domains may share a column; semicolons are as good as commas', () => {
+    expect(read('indicator;kind\nbad.example;name\n192.0.2.1;address\n').entries).toEqual(['bad.example', '192.0.2.1']);
+  });
+
+  test('a row whose cell is no entry is counted with its line', () => {
+    const { entries, troubles } = read('# 1\nip,score\n192.0.2.1,5\n# 4\nunknown,7\n192.0.2.2,1\n');
+    expect(entries).toEqual(['192.0.2.1', '192.0.2.2']);
+    expect(troubles.map(({ position }) => position)).toEqual([5]);
+  });
+
+  test('a quote that is not closed loses no row before it, and says so', () => {
+    const rows = Array.from({ length: 300 }, (_, i) => `198.51.100.${i % 250},${i}`).join('\n');
+    const { entries, rejected } = read(`ip,n\n${rows}\n"198.51.100.251,9\n198.51.100.252,9\n`);
+    expect(entries.length).toBe(300);
+    expect(rejected).toBe(1);
+  });
+});
+
+describe('whole files', () => {
+  test('gzip is told by its first bytes', () => {
+    expect(read(gzipSync('192.0.2.1\n')).entries).toEqual(['192.0.2.1']);
+  });
+
+  test.each([
+    ['{"type":"bundle","objects":[]}', 'JSON'],
+    ['[{"a":1}]', 'JSON'],
+    ['<?xml version="1.0"?><stix/>', 'XML'],
+    ['reportId, title, ip\n1, x, 192.0.2.1', 'FireEye'],
+  ])('%s is refused in one sentence', (text, name) => {
+    const { entries, troubles } = read(text);
+    expect(entries).toEqual([]);
+    expect(troubles).toHaveLength(1);
+    expect(troubles[0]?.kind).toBe('unknown-format');
+    expect(troubles[0]?.message).toContain(name);
+  });
+
+  test('damaged gzip is said to be damaged', () => {
+    expect(read(gzipSync('192.0.2.1\n').subarray(0, 12)).troubles[0]?.kind).toBe('unreadable-object');
+  });
+
+  test('no bytes make it throw', () => {
+    fc.assert(fc.property(fc.uint8Array({ maxLength: 300 }), (bytes) => read(bytes).rejected >= 0));
+    fc.assert(fc.property(fc.string({ maxLength: 200, unit: 'binary' }), (text) => read(text).rejected >= 0));
+    const odd = fc.array(fc.constantFrom('"', ',', '\n', '192.0.2.1', 'bad.example', '#', ' ', '/', '\t', ';'));
+    fc.assert(
+      fc.property(odd, (parts) => read(parts.join('')).rejected >= 0),
+      { numRuns: 2000 },
+    );
+  });
+});

@@ -1,0 +1,210 @@
+import { describe, expect, test } from 'vitest';
+import { parseAmazonRanges, type AmazonRanges } from '#services/intel/amazon-ranges.ts';
+import { buildAsnIndex, openAsnIndex } from '#services/intel/asn-index.ts';
+import { COUNTRY_CENTRES } from '#services/intel/country-centres.ts';
+import { countryName } from '#services/intel/country-name.ts';
+import { parseIpAddress } from '#services/intel/ip-address.ts';
+import { createIntel, describeIntel, type IntelParts } from '#services/intel/snapshot.ts';
+import { createThreatList, listName, parseListFlag } from '#services/intel/threat-list.ts';
+import type { ListCategory } from '#services/model/intel.ts';
+
+const V4 = [
+  `${parseIpAddress('198.51.100.0')},${parseIpAddress('198.51.100.127')},16509,"Amazon.com, Inc."`,
+  `${parseIpAddress('203.0.113.0')},${parseIpAddress('203.0.113.255')},64496,A "small" network`,
+].join('\n');
+const V6 = `${parseIpAddress('2001:db8::')},${parseIpAddress('2001:db8::ffff')},64497,"Six, ""quoted"""\n`;
+
+const list = (category: ListCategory, name: string, text: string) =>
+  createThreatList(category, name, Buffer.from(text));
+
+function parts(overrides: Partial<IntelParts> = {}): IntelParts {
+  return {
+    lists: [],
+    systems: {
+      name: 'systems',
+      version: '1',
+      open: () => openAsnIndex(buildAsnIndex(Buffer.from(V4), Buffer.from(V6))),
+    },
+    countries: {
+      name: 'countries',
+      version: '1',
+      open: () => ({ find: (ip) => (ip === 3405803777 ? 'NL' : undefined) }),
+    },
+    ranges: undefined,
+    ...overrides,
+  };
+}
+
+function version(overrides: Partial<IntelParts>): string {
+  return createIntel(parts(overrides)).version;
+}
+
+function amazonRanges(overrides: object = {}): AmazonRanges | string {
+  const document = {
+    syncToken: '1772446500',
+    createDate: '2026-03-02-10-15-00',
+    prefixes: [{ ip_prefix: '192.0.2.0/25', region: 'us-east-1', service: 'EC2', network_border_group: 'us-east-1' }],
+    ipv6_prefixes: [{ ipv6_prefix: '2001:db8:aa::/48', region: 'eu-west-1', service: 'AMAZON' }],
+    ...overrides,
+  };
+  return parseAmazonRanges(Buffer.from(JSON.stringify(document)));
+}
+
+describe('lists', () => {
+  test('the first list by name speaks, whatever order they were given in', () => {
+    const a = list('custom', 'a', '203.0.113.0/24');
+    const b = list('custom', 'b', '203.0.113.7');
+    for (const lists of [
+      [a, b],
+      [b, a],
+    ]) {
+      const match = createIntel(parts({ lists })).address('203.0.113.7', 'custom');
+      expect(match).toEqual({ category: 'custom', list: 'a', entry: '203.0.113.0/24', sha256: a.sha256 });
+    }
+  });
+
+  test('a list speaks for its own category only', () => {
+    const intel = createIntel(
+      parts({ lists: [list('tor-exit', 'exits', '203.0.113.7'), list('mining', 'empty', '# none')] }),
+    );
+    expect(intel.has('tor-exit')).toBe(true);
+    expect(intel.has('mining')).toBe(false);
+    expect(intel.address('203.0.113.7', 'tor-exit')).toBeDefined();
+    expect(intel.address('::ffff:203.0.113.7', 'tor-exit')).toBeDefined();
+    expect(intel.address('203.0.113.7', 'malicious')).toBeUndefined();
+    expect(intel.address('AWS Internal', 'tor-exit')).toBeUndefined();
+  });
+
+  test('threat lists say nothing of private addresses, trusted ones do', () => {
+    const bogons = '10.0.0.0/8\n172.0.0.0/8\n203.0.113.7\n';
+    const threat = list('malicious', 'bogons', bogons);
+    const intel = createIntel(parts({ lists: [threat, list('trusted', 'ours', bogons)] }));
+    expect(threat.setAside).toBe(1);
+    expect(intel.address('10.1.2.3', 'malicious')).toBeUndefined();
+    expect(intel.address('172.16.0.1', 'malicious')).toBeUndefined();
+    expect(intel.address('172.40.0.1', 'malicious')).toBeDefined();
+    expect(intel.address('10.1.2.3', 'trusted')?.entry).toBe('10.0.0.0/8');
+  });
+
+  test('domains are found below a listed one', () => {
+    const intel = createIntel(parts({ lists: [list('mining', 'pools', 'pool.example')] }));
+    expect(intel.domain('eu.POOL.example.', 'mining')?.entry).toBe('pool.example');
+    expect(intel.domain('pool.example', 'command-and-control')).toBeUndefined();
+  });
+
+  test('the version follows from the content, not from the order', () => {
+    const a = list('custom', 'a', '203.0.113.1');
+    const b = list('custom', 'b', '203.0.113.2');
+    expect(version({ lists: [a, b] })).toBe(version({ lists: [b, a] }));
+    expect(version({ lists: [a] })).not.toBe(version({ lists: [b] }));
+    expect(version({ lists: [a] })).not.toBe(version({ lists: [list('malicious', 'a', '203.0.113.1')] }));
+    expect(version({ ranges: amazonRanges() as AmazonRanges })).not.toBe(version({}));
+  });
+
+  test('what is missing is told', () => {
+    const description = describeIntel(parts({ lists: [list('custom', 'a', '203.0.113.1\nx\n10.0.0.1')] }));
+    expect(description.missing).not.toContain('custom');
+    expect(description.missing).toContain('tor-exit');
+    expect(description.lists[0]).toMatchObject({ addressEntries: 1, rejected: 1, setAside: 1 });
+    expect(description.amazon.source).toBe('autonomous-systems');
+  });
+});
+
+describe('places', () => {
+  const intel = createIntel(parts());
+
+  test('country, its centre and the autonomous system', () => {
+    expect(intel.place('203.0.113.1')).toEqual({
+      countryCode: 'NL',
+      countryName: 'Netherlands',
+      lat: 52.1,
+      lon: 5.3,
+      asn: 64496,
+      asnOrg: 'A "small" network',
+    });
+    expect(intel.place('2001:db8::9')).toEqual({ asn: 64497, asnOrg: 'Six, "quoted"' });
+  });
+
+  test('nothing is known of private addresses, of names and of what no table holds', () => {
+    for (const ip of ['10.0.0.1', 'AWS Internal', '198.51.100.128', '2001:db8::1:0'])
+      expect(intel.place(ip)).toBeUndefined();
+  });
+
+  test('tables are opened when first asked, and once', () => {
+    let opened = 0;
+    const systems = { ...parts().systems, open: () => (opened++, parts().systems.open()) };
+    const lazy = createIntel(parts({ systems }));
+    lazy.address('203.0.113.1', 'custom');
+    expect(opened).toBe(0);
+    lazy.place('203.0.113.1');
+    lazy.amazon('203.0.113.1');
+    expect(opened).toBe(1);
+  });
+
+  test('a damaged index is refused', () => {
+    expect(() => openAsnIndex(new Uint8Array(64))).toThrow('damaged');
+  });
+
+  test('each country has a name, and a centre on Earth', () => {
+    const wrong = Object.entries(COUNTRY_CENTRES).filter(
+      ([code, [lat, lon]]) => countryName(code) === undefined || Math.abs(lat) > 90 || Math.abs(lon) > 180,
+    );
+    expect(wrong).toEqual([]);
+    expect(Object.keys(COUNTRY_CENTRES).length).toBeGreaterThan(240);
+  });
+});
+
+describe('what belongs to AWS', () => {
+  test('by autonomous system until the published ranges are there', () => {
+    const intel = createIntel(parts());
+    expect(intel.amazon('198.51.100.127')).toBe(true);
+    expect(intel.amazon('198.51.100.128')).toBe(false);
+    expect(intel.amazon('203.0.113.1')).toBe(false);
+  });
+
+  test('by the published ranges alone once they are', () => {
+    const intel = createIntel(parts({ ranges: amazonRanges() as AmazonRanges }));
+    expect(intel.amazon('192.0.2.127')).toBe(true);
+    expect(intel.amazon('192.0.2.128')).toBe(false);
+    expect(intel.amazon('2001:db8:aa::1')).toBe(true);
+    expect(intel.amazon('198.51.100.1')).toBe(false);
+    expect(intel.amazon('10.0.0.1')).toBe(false);
+  });
+
+  test('the document tells its date', () => {
+    expect(amazonRanges()).toMatchObject({ prefixes: 2, createdAt: Date.UTC(2026, 2, 2, 10, 15, 0) });
+  });
+
+  test.each([
+    ['no range', { prefixes: [], ipv6_prefixes: [] }],
+    ['a range that is none', { prefixes: [{ ip_prefix: '192.0.2.0/99' }] }],
+    ['no date', { createDate: 'yesterday' }],
+    ['another shape', { prefixes: 'many' }],
+  ])('a document with %s is refused in one sentence', (_, overrides) => {
+    expect(amazonRanges(overrides)).toMatch(/^It is not AWS's ip-ranges\.json: .+\.$/);
+  });
+
+  test('text that is not JSON is refused', () => {
+    expect(parseAmazonRanges(Buffer.from('<html>'))).toMatch(/^It is not AWS's ip-ranges\.json/);
+  });
+});
+
+describe('flags', () => {
+  test('a category and a file', () => {
+    expect(parseListFlag('tor-exit=lists/a=b.txt')).toEqual({ category: 'tor-exit', file: 'lists/a=b.txt' });
+  });
+
+  test.each(['lists/a.txt', 'tor=lists/a.txt', 'custom='])('%j is refused, and the categories are named', (flag) => {
+    expect(parseListFlag(flag)).toContain(
+      'tor-exit, malicious, command-and-control, mining, sinkhole, custom, trusted',
+    );
+  });
+
+  test.each([
+    ['lists/tor-exit.txt', 'tor-exit'],
+    ['firehol_level1.netset.gz', 'firehol_level1'],
+    ['a.b.csv', 'a.b'],
+    ['plain', 'plain'],
+    ['.hidden', '.hidden'],
+  ])('%s is called %s', (file, name) => expect(listName(file)).toBe(name));
+});
