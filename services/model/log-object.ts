@@ -43,7 +43,8 @@ export type TroubleKind =
   | 'unreadable-record'
   | 'skipdata'
   | 'access-denied'
-  | 'missing';
+  | 'missing'
+  | 'unavailable';
 
 /** What became of one object. `records` counts what detectors saw; `passed` what is rightly no record (digests, NODATA). */
 export interface ObjectReport {

@@ -1,0 +1,63 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import {
+  claimDeliveries,
+  settleDeliveries,
+  type ClaimedDelivery,
+  type SettledDelivery,
+} from '#db/queries/deliveries.ts';
+import type { Receipt, Sink } from '#services/model/delivery.ts';
+import { hours, minutes, seconds } from '#services/model/time.ts';
+import type { World } from '../world.ts';
+
+/** Sends what is due to one partition of a sink, batch by batch, until nothing is. Nobody else sends there meanwhile. */
+export async function deliver(world: World, sink: Sink, partition: string): Promise<void> {
+  const { db } = world.database;
+  for (;;) {
+    const now = world.now();
+    const until = new Date(now.getTime() + CLAIM_MS);
+    const claimed = await claimDeliveries(db, { sink: sink.name, partition, limit: sink.batchMax, now, until });
+    if (claimed.length === 0) return;
+    const receipts = await send(sink, claimed);
+    await settleDeliveries(db, sink.name, settled(claimed, receipts, world.now()));
+    const outcomes = Object.groupBy([...receipts.values()], ({ outcome }) => outcome);
+    world.log.info('batch-delivered', {
+      sink: sink.name,
+      partition,
+      delivered: outcomes.delivered?.length ?? 0,
+      retry: outcomes.retry?.length ?? 0,
+      failed: outcomes.failed?.length ?? 0,
+      error: [...receipts.values()].find((receipt) => receipt.error !== undefined)?.error,
+    });
+    await pause(1000 / sink.ratePerSecond);
+  }
+}
+
+/** Longer than a sink takes for a batch, retries included: who has not said anything by then is dead. */
+const CLAIM_MS = minutes(5);
+
+const DELAY_MIN_MS = seconds(10);
+const DELAY_MAX_MS = hours(1);
+
+/** A receipt for each finding: one that the sink said nothing of, or threw over, is worth another try. */
+async function send(sink: Sink, claimed: readonly ClaimedDelivery[]): Promise<ReadonlyMap<string, Receipt>> {
+  const unsaid = (error: string) =>
+    claimed.map(({ finding }): Receipt => ({ findingId: finding.id, outcome: 'retry', error }));
+  const receipts = await sink
+    .deliver(claimed.map(({ finding }) => finding))
+    .then((said) => [...unsaid('The sink said nothing of this finding.'), ...said])
+    .catch((error: unknown) => unsaid(error instanceof Error ? error.message : String(error)));
+  return new Map(receipts.map((receipt) => [receipt.findingId, receipt]));
+}
+
+function settled(
+  claimed: readonly ClaimedDelivery[],
+  receipts: ReadonlyMap<string, Receipt>,
+  now: Date,
+): readonly SettledDelivery[] {
+  return claimed.flatMap(({ finding, attempts }) => {
+    const receipt = receipts.get(finding.id);
+    if (receipt === undefined) return [];
+    const nextAttemptAt = new Date(now.getTime() + Math.min(DELAY_MIN_MS * 2 ** attempts, DELAY_MAX_MS));
+    return [{ ...receipt, version: finding.updatedAt, nextAttemptAt }];
+  });
+}

@@ -1,0 +1,92 @@
+import type { PendingObject } from '#db/queries/log-objects.ts';
+import type { LogObject, ObjectReport, Trouble } from '#services/model/log-object.ts';
+import { nameOf } from '#services/model/log-object.ts';
+import { hours, minutes } from '#services/model/time.ts';
+import type { World } from '../world.ts';
+import { inParallel } from './in-parallel.ts';
+
+/** What reading a turn's objects gave. Every object is in exactly one of the three. */
+export interface Fetched {
+  readonly arrived: readonly { readonly object: LogObject; readonly bytes: Uint8Array }[];
+  /** To be tried again. */
+  readonly postponed: readonly {
+    readonly object: LogObject;
+    readonly trouble: Trouble;
+    readonly nextAttemptAt: Date;
+  }[];
+  /** Never to be had. */
+  readonly failed: readonly ObjectReport[];
+}
+
+/** Gets the bytes of objects. One that cannot be had is told of, and holds up no other. */
+export async function fetchObjects(
+  { objects: store, log, now }: Pick<World, 'objects' | 'log' | 'now'>,
+  pending: readonly PendingObject[],
+): Promise<Fetched> {
+  const fetched: { arrived: Fetched['arrived'][0][]; postponed: Fetched['postponed'][0][]; failed: ObjectReport[] } = {
+    arrived: [],
+    postponed: [],
+    failed: [],
+  };
+  const answers = await inParallel(pending, OBJECTS_AT_ONCE, ({ object }) => ask(store, object));
+  for (const [index, { object, attempts }] of pending.entries()) {
+    const answer = answers[index];
+    if (answer === undefined) continue;
+    if (answer instanceof Uint8Array) {
+      fetched.arrived.push({ object, bytes: answer });
+      continue;
+    }
+    log.warn('object-refused', { object: nameOf(object), attempts, ...answer });
+    if (answer.kind === 'over-bound' || (answer.kind === 'missing' && attempts + 1 >= MISSING_ATTEMPTS_MAX))
+      fetched.failed.push(failedReport(object, answer));
+    else
+      fetched.postponed.push({ object, trouble: answer, nextAttemptAt: new Date(now().getTime() + delayMs(attempts)) });
+  }
+  return fetched;
+}
+
+/** The report of an object nothing could be read of. */
+export function failedReport(object: LogObject, trouble: Trouble): ObjectReport {
+  return {
+    object,
+    source: object.source,
+    state: 'failed',
+    records: 0,
+    passed: 0,
+    unreadable: 0,
+    troubles: [trouble],
+    firstTime: undefined,
+    lastTime: undefined,
+    note: undefined,
+  };
+}
+
+/** Requests to S3 at a time in one turn: enough to hide their latency, few enough to stay below its limits with many turns. */
+const OBJECTS_AT_ONCE = 8;
+
+/** S3 answers a read after a write consistently, so what is missing thrice, minutes apart, was deleted or replaced. */
+const MISSING_ATTEMPTS_MAX = 3;
+
+/** A bucket policy is mended by people: a denied object is asked for ever more rarely, but for ever. */
+const DELAY_MIN_MS = minutes(1);
+const DELAY_MAX_MS = hours(6);
+
+async function ask(store: World['objects'], object: LogObject): Promise<Uint8Array | Trouble> {
+  try {
+    const answer = await store.get(object);
+    return answer instanceof Uint8Array ? answer : refusal(answer.refused, answer.message);
+  } catch (error) {
+    return refusal(
+      'unavailable',
+      `The object cannot be had for now: ${error instanceof Error ? error.message : error}`,
+    );
+  }
+}
+
+function refusal(kind: Trouble['kind'], message: string): Trouble {
+  return { kind, message, position: undefined, records: 0 };
+}
+
+function delayMs(attempts: number): number {
+  return Math.min(DELAY_MIN_MS * 2 ** attempts, DELAY_MAX_MS);
+}

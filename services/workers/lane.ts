@@ -1,0 +1,11 @@
+import type { DeliveryLane } from '#db/queries/deliveries.ts';
+
+/** A lane as the key of a job. Names of sinks have no blank. */
+export function laneKey({ sink, partition }: DeliveryLane): string {
+  return `${sink} ${partition}`;
+}
+
+export function parseLane(key: string): DeliveryLane {
+  const blank = key.indexOf(' ');
+  return { sink: key.slice(0, blank), partition: key.slice(blank + 1) };
+}
