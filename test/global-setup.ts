@@ -1,8 +1,9 @@
 import type { TestProject } from 'vitest/node';
+import { setupMoto } from './setup/moto.ts';
 import { setupPostgres } from './setup/postgres.ts';
 
 /** What all test files share: one file a concern in `setup/`, each returning how to stop what it started. */
-const CONCERNS: readonly ((project: TestProject) => Promise<() => Promise<void>>)[] = [setupPostgres];
+const CONCERNS: readonly ((project: TestProject) => Promise<() => Promise<void>>)[] = [setupPostgres, setupMoto];
 
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
   const stops = await Promise.all(CONCERNS.map((concern) => concern(project)));

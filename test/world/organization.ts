@@ -1,0 +1,201 @@
+import { readFileSync } from 'node:fs';
+import { randomInt } from 'node:crypto';
+import { CloudTrailClient, CreateTrailCommand, StartLoggingCommand } from '@aws-sdk/client-cloudtrail';
+import { CreateFlowLogsCommand, DescribeVpcsCommand, EC2Client } from '@aws-sdk/client-ec2';
+import {
+  CloseAccountCommand,
+  CreateAccountCommand,
+  CreateOrganizationCommand,
+  OrganizationsClient,
+  RegisterDelegatedAdministratorCommand,
+} from '@aws-sdk/client-organizations';
+import {
+  AssociateResolverQueryLogConfigCommand,
+  CreateResolverQueryLogConfigCommand,
+  Route53ResolverClient,
+} from '@aws-sdk/client-route53resolver';
+import { CreateBucketCommand, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
+import { openAws, type Aws } from '#services/aws/aws.ts';
+import type { AwsEmulator } from './aws-emulator.ts';
+
+const MEMBER_ROLE = readFileSync(new URL('../../infra/member-role.yaml', import.meta.url), 'utf8');
+
+export const EXTERNAL_ID = 'external-id-of-the-tests';
+export const HOME_REGION = 'us-east-1';
+
+/** An organization in the emulator, and the hands that set it up: what its owners, not Vedette, would do. */
+export interface TestOrganization {
+  readonly id: string;
+  readonly managementAccountId: string;
+  /** The delegated administrator: where Vedette runs. */
+  readonly administratorAccountId: string;
+  /** Every account but the management account, in order of their making. The first is the administrator. */
+  readonly members: readonly string[];
+  /** Ends bucket names, which are one space for all tests. */
+  readonly suffix: string;
+}
+
+/** Makes an organization of `size` accounts with a delegated administrator. No member has a role for Vedette yet. */
+export async function createOrganization(emulator: AwsEmulator, size: number): Promise<TestOrganization> {
+  // Of its own in each run: the emulator is shared by all test files, and may outlive the run.
+  const managementAccountId = String(randomInt(10 ** 12)).padStart(12, '0');
+  const client = new OrganizationsClient(hands(emulator, managementAccountId, HOME_REGION));
+  const { Organization } = await client.send(new CreateOrganizationCommand({ FeatureSet: 'ALL' }));
+  const members: string[] = [];
+  for (let index = 1; index < size; index += 1) {
+    const { CreateAccountStatus } = await client.send(
+      new CreateAccountCommand({ AccountName: `member-${index}`, Email: `member-${index}@corp.example` }),
+    );
+    members.push(CreateAccountStatus?.AccountId ?? '');
+  }
+  const administratorAccountId = members[0] ?? '';
+  await client.send(
+    new RegisterDelegatedAdministratorCommand({
+      AccountId: administratorAccountId,
+      ServicePrincipal: 'guardduty.amazonaws.com',
+    }),
+  );
+  return {
+    id: Organization?.Id ?? '',
+    managementAccountId,
+    administratorAccountId,
+    members,
+    suffix: managementAccountId,
+  };
+}
+
+/** Configuration of clients that act as an account's own administrator. */
+export function hands(emulator: AwsEmulator, accountId: string, region: string) {
+  return { endpoint: emulator.endpoint, region, credentials: emulator.credentialsOf(accountId), maxAttempts: 1 };
+}
+
+/** Vedette's own way to AWS, as the administrator account of the organization. */
+export function openAsAdministrator(emulator: AwsEmulator, { administratorAccountId }: TestOrganization): Aws {
+  const keys = emulator.credentialsOf(administratorAccountId);
+  return openAws({
+    region: HOME_REGION,
+    partition: 'aws',
+    endpoint: emulator.endpoint,
+    memberRole: { name: 'VedetteMember', externalId: EXTERNAL_ID, sessionName: 'vedette' },
+    credentials: async () => keys,
+  });
+}
+
+/** Deploys `infra/member-role.yaml` in an account, as the StackSet or, in the management account, its owner would. */
+export async function deployMemberRole(
+  emulator: AwsEmulator,
+  { administratorAccountId }: TestOrganization,
+  accountId: string,
+  externalId = EXTERNAL_ID,
+): Promise<void> {
+  await emulator.query(accountId, 'cloudformation', HOME_REGION, {
+    Action: 'CreateStack',
+    Version: '2010-05-15',
+    StackName: 'vedette',
+    TemplateBody: MEMBER_ROLE,
+    'Capabilities.member.1': 'CAPABILITY_NAMED_IAM',
+    'Parameters.member.1.ParameterKey': 'AdministratorAccountId',
+    'Parameters.member.1.ParameterValue': administratorAccountId,
+    'Parameters.member.2.ParameterKey': 'ExternalId',
+    'Parameters.member.2.ParameterValue': externalId,
+  });
+}
+
+export async function closeAccount(
+  emulator: AwsEmulator,
+  { managementAccountId }: TestOrganization,
+  accountId: string,
+): Promise<void> {
+  const client = new OrganizationsClient(hands(emulator, managementAccountId, HOME_REGION));
+  await client.send(new CloseAccountCommand({ AccountId: accountId }));
+}
+
+export async function createBucket(emulator: AwsEmulator, accountId: string, bucket: string, region = HOME_REGION) {
+  await s3(emulator, accountId, region).send(
+    new CreateBucketCommand({
+      Bucket: bucket,
+      ...(region === 'us-east-1' ? {} : { CreateBucketConfiguration: { LocationConstraint: locationOf(region) } }),
+    }),
+  );
+}
+
+export async function putObject(
+  emulator: AwsEmulator,
+  accountId: string,
+  bucket: string,
+  key: string,
+  body: Uint8Array,
+  region = HOME_REGION,
+) {
+  await s3(emulator, accountId, region).send(new PutObjectCommand({ Bucket: bucket, Key: key, Body: body }));
+}
+
+/** A trail of the whole organization, for all Regions. */
+export async function createOrganizationTrail(
+  emulator: AwsEmulator,
+  { managementAccountId }: TestOrganization,
+  bucket: string,
+  prefix?: string,
+) {
+  const client = new CloudTrailClient(hands(emulator, managementAccountId, HOME_REGION));
+  await client.send(
+    new CreateTrailCommand({
+      Name: 'organization',
+      S3BucketName: bucket,
+      S3KeyPrefix: prefix,
+      IsMultiRegionTrail: true,
+      IsOrganizationTrail: true,
+    }),
+  );
+  await client.send(new StartLoggingCommand({ Name: 'organization' }));
+}
+
+/** A flow log of the account's default VPC. @param destination ARN of a bucket, with a prefix or without */
+export async function createFlowLog(emulator: AwsEmulator, accountId: string, region: string, destination: string) {
+  const client = new EC2Client(hands(emulator, accountId, region));
+  await client.send(
+    new CreateFlowLogsCommand({
+      ResourceIds: [await defaultVpc(client)],
+      ResourceType: 'VPC',
+      TrafficType: 'ALL',
+      LogDestinationType: 's3',
+      LogDestination: destination,
+    }),
+  );
+}
+
+/** A query log of the account's default VPC; gives back the VPC's id, which stands in its keys. */
+export async function createQueryLog(emulator: AwsEmulator, accountId: string, region: string, destination: string) {
+  const vpcId = await defaultVpc(new EC2Client(hands(emulator, accountId, region)));
+  const client = new Route53ResolverClient(hands(emulator, accountId, region));
+  const { ResolverQueryLogConfig } = await client.send(
+    new CreateResolverQueryLogConfigCommand({
+      Name: 'queries',
+      DestinationArn: destination,
+      CreatorRequestId: `queries-${accountId}-${region}`,
+    }),
+  );
+  await client.send(
+    new AssociateResolverQueryLogConfigCommand({
+      ResolverQueryLogConfigId: ResolverQueryLogConfig?.Id,
+      ResourceId: vpcId,
+    }),
+  );
+  return vpcId;
+}
+
+async function defaultVpc(client: EC2Client): Promise<string> {
+  const { Vpcs = [] } = await client.send(new DescribeVpcsCommand({}));
+  const [vpc] = Vpcs;
+  if (vpc?.VpcId === undefined) throw new Error('the account has no VPC');
+  return vpc.VpcId;
+}
+
+function s3(emulator: AwsEmulator, accountId: string, region: string): S3Client {
+  return new S3Client({ ...hands(emulator, accountId, region), forcePathStyle: true });
+}
+
+function locationOf(region: string): 'eu-west-1' {
+  if (region !== 'eu-west-1') throw new Error(`tests make buckets in us-east-1 and eu-west-1, not in ${region}`);
+  return region;
+}

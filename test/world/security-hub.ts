@@ -1,0 +1,112 @@
+import { asffProblems } from '../formats/asff-limits.ts';
+import { errorResponse, jsonResponse, type AwsRequest, type AwsResponse } from './aws-request.ts';
+
+/** A finding as Security Hub keeps it. */
+export interface ImportedFinding {
+  readonly accountId: string;
+  readonly region: string;
+  readonly importedBy: string;
+  readonly body: Readonly<Record<string, unknown>>;
+}
+
+/**
+ * Security Hub's import as the AWS Security Hub documentation describes it ("BatchImportFindings", "Using
+ * BatchImportFindings to create and update findings", "Required ASFF attributes"), with its limits. What moto has in
+ * its place takes nearly anything.
+ */
+export class SecurityHubFake {
+  readonly #enabled = new Set<string>();
+  readonly #findings = new Map<string, ImportedFinding>();
+  /** How many findings each call held, in the order of calls. */
+  readonly batches: { readonly accountId: string; readonly region: string; readonly findings: number }[] = [];
+  /** Codes for findings to be refused with once, by `Id`: for what the service does at its own whim. */
+  readonly refuseOnce = new Map<string, string>();
+
+  enable(accountId: string, region: string): void {
+    this.#enabled.add(`${accountId}/${region}`);
+  }
+
+  findings(): readonly ImportedFinding[] {
+    return [...this.#findings.values()];
+  }
+
+  /** What a person changes in Security Hub itself. */
+  setWorkflow(id: string, status: string): void {
+    const found = this.#findings.get(id);
+    if (found !== undefined)
+      this.#findings.set(id, { ...found, body: { ...found.body, Workflow: { Status: status } } });
+  }
+
+  /** @param accountId of the caller */
+  answer(request: AwsRequest, accountId: string): AwsResponse {
+    if (request.action !== 'BatchImportFindings')
+      return errorResponse(request, 400, 'EmulatorNotImplemented', `securityhub:${request.action}`);
+    const { Findings: findings = [] }: { Findings?: readonly Record<string, unknown>[] } = JSON.parse(
+      request.body.toString(),
+    );
+    if (!this.#enabled.has(`${accountId}/${request.region}`))
+      return errorResponse(
+        request,
+        401,
+        'InvalidAccessException',
+        `Account ${accountId} is not subscribed to AWS Security Hub`,
+      );
+    if (findings.length === 0 || findings.length > 100)
+      return errorResponse(request, 400, 'InvalidInputException', 'Findings must have 1 to 100 members');
+    if (request.body.length > 6_000_000)
+      return errorResponse(request, 413, 'InvalidInputException', 'The batch is larger than 6 MB');
+    const incomplete = findings.find((finding) => REQUIRED.some((name) => finding[name] === undefined));
+    // What the API's own model demands is checked of the request as a whole.
+    if (incomplete !== undefined)
+      return errorResponse(request, 400, 'InvalidInputException', 'Invalid parameter: a required member is missing');
+
+    this.batches.push({ accountId, region: request.region, findings: findings.length });
+    const failed = findings.flatMap((finding) => {
+      const failure = this.#import(finding, accountId, request.region);
+      return failure === undefined ? [] : [{ Id: String(finding['Id']), ...failure }];
+    });
+    return jsonResponse({
+      FailedCount: failed.length,
+      SuccessCount: findings.length - failed.length,
+      FailedFindings: failed,
+    });
+  }
+
+  #import(
+    finding: Readonly<Record<string, unknown>>,
+    accountId: string,
+    region: string,
+  ): { readonly ErrorCode: string; readonly ErrorMessage: string } | undefined {
+    const id = String(finding['Id']);
+    const whim = this.refuseOnce.get(id);
+    if (whim !== undefined) {
+      this.refuseOnce.delete(id);
+      return { ErrorCode: whim, ErrorMessage: 'Try again' };
+    }
+    const product = `arn:aws:securityhub:${region}:${accountId}:product/${accountId}/default`;
+    if (finding['AwsAccountId'] !== accountId || finding['ProductArn'] !== product)
+      return {
+        ErrorCode: 'AccessDenied',
+        ErrorMessage: `Account ${accountId} may not import for ${String(finding['AwsAccountId'])} as ${String(finding['ProductArn'])}`,
+      };
+    const [problem] = asffProblems(finding);
+    if (problem !== undefined) return { ErrorCode: 'InvalidInput', ErrorMessage: problem };
+
+    const known = this.#findings.get(id);
+    if (known !== undefined && String(finding['UpdatedAt']) <= String(known.body['UpdatedAt'])) return undefined;
+    const kept = KEPT.flatMap((name) => (known?.body[name] === undefined ? [] : [[name, known.body[name]]]));
+    this.#findings.set(id, {
+      accountId,
+      region,
+      importedBy: accountId,
+      body: { Workflow: { Status: 'NEW' }, ...finding, ...Object.fromEntries(kept) },
+    });
+    return undefined;
+  }
+}
+
+const REQUIRED =
+  'SchemaVersion Id ProductArn GeneratorId AwsAccountId CreatedAt UpdatedAt Title Description Resources'.split(' ');
+
+/** Belongs to the customer once the finding exists: an import does not change it. */
+const KEPT = ['Note', 'UserDefinedFields', 'VerificationState', 'Workflow'];

@@ -1,0 +1,15 @@
+# Serves moto on a free port of the loopback, prints the port, and ends when whoever started it does.
+import json
+import os
+import sys
+import threading
+
+from moto.moto_server.werkzeug_app import DomainDispatcherApplication, create_backend_app
+from werkzeug.serving import make_server
+
+server = make_server("127.0.0.1", 0, DomainDispatcherApplication(create_backend_app), threaded=True)
+os.environ["MOTO_PORT"] = str(server.server_port)
+print(json.dumps({"port": server.server_port}), flush=True)
+# Nothing is ever written to our stdin: its end means that the test run is gone, whatever ended it.
+threading.Thread(target=lambda: (sys.stdin.buffer.read(), os._exit(0)), daemon=True).start()
+server.serve_forever()
