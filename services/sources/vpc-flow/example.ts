@@ -1,6 +1,7 @@
+import { DEFAULT_FIELDS } from './layout.ts';
+
 /** Field names of the default format, version 2, in order: the first line of each object that S3 gets. */
-export const FLOW_HEADER =
-  'version account-id interface-id srcaddr dstaddr srcport dstport protocol packets bytes start end action log-status';
+export const FLOW_HEADER = DEFAULT_FIELDS.join(' ');
 
 /** A custom format of version 5 that says all that detection can use: TCP flags, direction, instance, real ends. */
 export const FLOW_V5_HEADER = `${FLOW_HEADER} vpc-id subnet-id instance-id tcp-flags type pkt-srcaddr pkt-dstaddr region az-id flow-direction traffic-path`;

@@ -1,0 +1,53 @@
+import { recognizeService } from './log-key.ts';
+import type { LogSource } from './log-source.ts';
+import { apiCall } from './cloudtrail/api-call.ts';
+import { parseEvent } from './cloudtrail/parse.ts';
+import type { CloudTrailFields, CloudTrailRecord } from './cloudtrail/record.ts';
+import { parseTime } from './time.ts';
+
+/** AWS CloudTrail: management and data events. */
+const cloudtrail: LogSource<CloudTrailRecord, CloudTrailFields> = {
+  name: 'cloudtrail',
+  route: 'eventName',
+  remote: 'sourceIPAddress',
+  remoteIs: 'address',
+  // An identity acts in every Region, and a console sign-in lands where its endpoint is.
+  partition: 'account',
+  originsMax: 100,
+  recognize: (key) => recognizeService(key, 'CloudTrail', BESIDES),
+  action: apiCall,
+  json: {
+    enveloped: true,
+    isRecord: (value) =>
+      typeof value['eventName'] === 'string' &&
+      typeof value['eventSource'] === 'string' &&
+      typeof value['eventTime'] === 'string' &&
+      !Number.isNaN(parseTime(value['eventTime'])),
+    time: 'eventTime',
+    required: ['eventName'],
+    accounts: ['recipientAccountId', 'userIdentity.accountId'],
+    region: 'awsRegion',
+    pass: { field: 'eventCategory', note: categoryNote },
+    values: {},
+    columns: {},
+    parse: parseEvent,
+  },
+};
+export default cloudtrail;
+
+/** What else CloudTrail delivers, into folders beside that of the events ("CloudTrail log file locations"). */
+const BESIDES: Readonly<Record<string, string>> = {
+  'CloudTrail-Digest': 'A digest: hashes of log files, to prove them unchanged. It holds no events.',
+  'CloudTrail-Insight': 'CloudTrail Insights: what AWS found unusual. They are no events.',
+  'CloudTrail-NetworkActivity': 'Network activity events: traffic of VPC endpoints. No detector asks about them.',
+  'CloudTrail-Aggregated': 'Aggregated data events: sums over five minutes. The events themselves are not in them.',
+};
+
+/** The same kinds outside their folders, told by `eventCategory`. Before event version 1.07 there was none. */
+function categoryNote(eventCategory: string | undefined): string | undefined {
+  if (eventCategory === undefined || eventCategory === 'Management' || eventCategory === 'Data') return undefined;
+  const known = eventCategory === 'Insight' ? 'CloudTrail-Insight' : `CloudTrail-${eventCategory}`;
+  return Object.hasOwn(BESIDES, known)
+    ? BESIDES[known]
+    : `Events of the category "${eventCategory}". No detector asks about them.`;
+}

@@ -1,0 +1,64 @@
+import type { Action, AwsApiCallAction } from '#services/model/action.ts';
+import type { Intel } from '#services/model/intel.ts';
+import { canonicalAddress } from '../address.ts';
+import { remoteIpDetails } from '../remote-ip.ts';
+import { accountOf } from './parse.ts';
+import type { CloudTrailRecord } from './record.ts';
+
+/** The call as GuardDuty's `awsApiCallAction` shows it. */
+export function apiCall(record: CloudTrailRecord, intel: Intel): Action {
+  const { eventName, eventSource, errorCode, userAgent } = record;
+  const affectedResources = affectedResourcesOf(record);
+  return {
+    actionType: 'AWS_API_CALL',
+    awsApiCallAction: {
+      api: eventName,
+      serviceName: eventSource,
+      ...callerOf(record, intel),
+      ...(errorCode !== undefined && { errorCode }),
+      ...(userAgent !== undefined && { userAgent }),
+      ...remoteAccountOf(record),
+      ...(Object.keys(affectedResources).length > 0 && { affectedResources }),
+    },
+  };
+}
+
+/** A caller is an address, or the name of the AWS service that called: `sourceIPAddress` holds either. */
+function callerOf(
+  { sourceIPAddress }: CloudTrailRecord,
+  intel: Intel,
+): Pick<AwsApiCallAction, 'callerType' | 'remoteIpDetails' | 'domainDetails'> {
+  if (sourceIPAddress === undefined) return { callerType: 'Remote IP' };
+  const address = canonicalAddress(sourceIPAddress);
+  return address === undefined
+    ? { callerType: 'Domain', domainDetails: { domain: sourceIPAddress } }
+    : { callerType: 'Remote IP', remoteIpDetails: remoteIpDetails(address, intel) };
+}
+
+/** The caller's account, where it is not the one whose trail holds the record. */
+function remoteAccountOf({
+  userIdentity,
+  recipientAccountId,
+}: CloudTrailRecord): Pick<AwsApiCallAction, 'remoteAccountDetails'> {
+  const accountId = accountOf(userIdentity);
+  return accountId === undefined || recipientAccountId === undefined || accountId === recipientAccountId
+    ? {}
+    : { remoteAccountDetails: { accountId, affiliated: false } };
+}
+
+/** By type: the resources that the record lists, and the bucket of a management call, which lists none. */
+function affectedResourcesOf({ resources, requestParameters }: CloudTrailRecord): Readonly<Record<string, string>> {
+  const bucketName = requestParameters?.['bucketName'];
+  return {
+    ...(typeof bucketName === 'string' && { 'AWS::S3::Bucket': bucketName }),
+    ...Object.fromEntries(
+      resources.flatMap(({ type, ARN }) =>
+        type === undefined || ARN === undefined ? [] : [[type, type === 'AWS::S3::Bucket' ? nameOfBucket(ARN) : ARN]],
+      ),
+    ),
+  };
+}
+
+function nameOfBucket(arn: string): string {
+  return arn.split(':').at(-1) ?? arn;
+}

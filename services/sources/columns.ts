@@ -1,0 +1,90 @@
+import type { Column } from '#services/model/column.ts';
+
+/** Generations for columns that are made here; those of the reader's dictionaries are positive. */
+export class Generations {
+  #last = 0;
+
+  next(): number {
+    return --this.#last;
+  }
+}
+
+/**
+ * The column with something in the place of values that will not do, as most files need nowhere: the column itself
+ * when all its values will.
+ *
+ * @param does whether a value will do; asked once per distinct value
+ * @param instead the value of a row whose own will not do
+ */
+export function completed(
+  column: Column | undefined,
+  rows: number,
+  does: (value: string | number) => boolean,
+  instead: (row: number) => string,
+  generations: Generations,
+): Column {
+  const good = column === undefined ? undefined : goodCodes(column, rows, does);
+  if (column !== undefined && good === undefined) return column;
+  const values: (string | number)[] = [];
+  const codeOf = new Map<string | number, number>();
+  const codes = Uint32Array.from({ length: rows }, (_, row) => {
+    const code = column?.codes[row] ?? 0;
+    const value = good?.[code] === GOOD ? (column?.value(code) ?? '') : instead(row);
+    const known = codeOf.get(value) ?? values.push(value);
+    codeOf.set(value, known);
+    return known;
+  });
+  return {
+    codes,
+    limit: values.length + 1,
+    generation: generations.next(),
+    value: (code) => (code === 0 ? undefined : values[code - 1]),
+  };
+}
+
+const GOOD = 1;
+const BAD = 2;
+
+/** Which codes will do; undefined when all of them will. */
+function goodCodes(column: Column, rows: number, does: (value: string | number) => boolean): Uint8Array | undefined {
+  const good = new Uint8Array(column.limit);
+  let bad = false;
+  for (let row = 0; row < rows; row++) {
+    const code = column.codes[row] ?? 0;
+    if (good[code] === 0) {
+      const value = column.value(code);
+      good[code] = value !== undefined && does(value) ? GOOD : BAD;
+    }
+    if (good[code] === BAD) bad = true;
+  }
+  return bad ? good : undefined;
+}
+
+/** The column of some of the rows. */
+export function gathered(column: Column, rows: Uint32Array): Column {
+  return {
+    codes: rows.map((row) => column.codes[row] ?? 0),
+    limit: column.limit,
+    generation: column.generation,
+    value: (code) => column.value(code),
+  };
+}
+
+/** Values made of values once per code, for as long as codes mean the same. */
+export class Derived<T> {
+  readonly #make: (value: string | number | undefined) => T;
+  #generation = Number.NaN;
+  #made: T[] = [];
+
+  constructor(make: (value: string | number | undefined) => T) {
+    this.#make = make;
+  }
+
+  /** By code, for all codes that `column` has. */
+  of(column: Pick<Column, 'limit' | 'generation' | 'value'>): readonly T[] {
+    if (column.generation !== this.#generation) this.#made = [];
+    this.#generation = column.generation;
+    for (let code = this.#made.length; code < column.limit; code++) this.#made.push(this.#make(column.value(code)));
+    return this.#made;
+  }
+}

@@ -1,0 +1,119 @@
+import { Buffer } from 'node:buffer';
+import type { LogObject, ObjectReport, SourceName } from '#services/model/log-object.ts';
+import type { Decoder, Home, Reading } from '#services/model/reading.ts';
+import type { Recognition } from '#services/model/source.ts';
+import type { Reader } from '#services/reader/reader.ts';
+import { ContentReader, type Contents } from './contents.ts';
+import { FOLDER_NOTE, parseLogKey } from './log-key.ts';
+import type { AnySource } from './log-source.ts';
+import { placeOf } from './place.ts';
+import { Troubles } from './troubles.ts';
+
+/**
+ * Reads objects of all sources. The key says whether an object is to be read, and of which account and Region; what it
+ * is written in, the content says: people move, unpack and rename log files.
+ *
+ * @param fieldsOf the fields of a source that detectors ask for
+ */
+export function createDecoder(
+  reader: Reader,
+  sources: readonly AnySource[],
+  fieldsOf: (source: SourceName) => readonly string[],
+): Decoder {
+  const contents = new ContentReader(reader, sources, fieldsOf);
+  return {
+    decode(object, bytes, home) {
+      const { note, recognition } = recognized(object.key, sources);
+      if (note !== undefined) return passedOver(object, note);
+      const troubles = new Troubles();
+      const found = openAndRead(object, bytes, home, recognition, reader, contents, troubles);
+      return readingOf(object, found, troubles);
+    },
+  };
+}
+
+/** What the key says: why the object is not to be read at all, or where its records belong. */
+function recognized(
+  key: string,
+  sources: readonly AnySource[],
+): { readonly note: string | undefined; readonly recognition: Recognition | undefined } {
+  for (const source of sources) {
+    const recognition = source.recognize(key);
+    if (recognition !== undefined) return { note: recognition.note, recognition };
+  }
+  const service = parseLogKey(key)?.service;
+  const note = key.endsWith('/')
+    ? FOLDER_NOTE
+    : service === undefined
+      ? undefined
+      : `Logs of ${service}, which no detector asks about.`;
+  return { note, recognition: undefined };
+}
+
+function openAndRead(
+  { key }: LogObject,
+  bytes: Uint8Array,
+  home: Home,
+  recognition: Recognition | undefined,
+  reader: Reader,
+  contents: ContentReader,
+  troubles: Troubles,
+): Contents {
+  if (bytes.length === 0) return { note: EMPTY_NOTE };
+  if (startsWith(bytes, PARQUET_MAGIC) || key.endsWith('.parquet')) {
+    troubles.add('unknown-format', PARQUET_MESSAGE);
+    return {};
+  }
+  troubles.addAll(reader.open(bytes).troubles);
+  // Firehose compresses what CloudWatch Logs had compressed already.
+  if (startsWith(reader.text(), GZIP_MAGIC)) troubles.addAll(reader.open(Uint8Array.from(reader.text())).troubles);
+  if (reader.text().length === 0) return troubles.kept.length > 0 ? {} : { note: EMPTY_NOTE };
+  return contents.read(placeOf(recognition, home), troubles);
+}
+
+const EMPTY_NOTE = 'An empty file.';
+const GZIP_MAGIC = [0x1f, 0x8b];
+const PARQUET_MAGIC = [...Buffer.from('PAR1')];
+const PARQUET_MESSAGE =
+  'Flow logs in Parquet are not read so far: let the flow log deliver text (a flow log cannot be changed, so make a new one).';
+
+function startsWith(bytes: Uint8Array, magic: readonly number[]): boolean {
+  return magic.every((byte, at) => bytes[at] === byte);
+}
+
+function passedOver(object: LogObject, note: string): Reading {
+  return readingOf(object, { note }, new Troubles());
+}
+
+function readingOf(object: LogObject, { source, sheet, note }: Contents, troubles: Troubles): Reading {
+  const batch = sheet?.batch;
+  const records = batch?.rows ?? 0;
+  const passed = sheet?.passed ?? 0;
+  const failed = records === 0 && passed === 0 && (troubles.unreadable > 0 || troubles.kept.length > 0);
+  const report: ObjectReport = {
+    object,
+    source: source?.name,
+    state: records > 0 ? 'read' : failed ? 'failed' : troubles.unreadable > 0 ? 'read' : 'passed',
+    records,
+    passed,
+    unreadable: troubles.unreadable,
+    troubles: troubles.kept,
+    ...timesOf(batch),
+    note: records > 0 || failed ? undefined : (note ?? sheet?.note ?? EMPTY_RECORDS_NOTE),
+  };
+  return { report, batch: records > 0 ? batch : undefined };
+}
+
+const EMPTY_RECORDS_NOTE = 'It holds no records.';
+
+function timesOf(batch: Reading['batch']): Pick<ObjectReport, 'firstTime' | 'lastTime'> {
+  if (batch === undefined || batch.rows === 0) return { firstTime: undefined, lastTime: undefined };
+  let firstTime = Infinity;
+  let lastTime = -Infinity;
+  for (let row = 0; row < batch.rows; row++) {
+    const time = batch.time(row);
+    if (time < firstTime) firstTime = time;
+    if (time > lastTime) lastTime = time;
+  }
+  return { firstTime, lastTime };
+}

@@ -1,0 +1,31 @@
+import { recognizeService } from './log-key.ts';
+import type { LogSource } from './log-source.ts';
+import { metadataAnswers } from './dns-query/metadata-answers.ts';
+import { normalName, parseQuery } from './dns-query/parse.ts';
+import type { DnsQueryFields, DnsQueryRecord } from './dns-query/record.ts';
+import { dnsRequest } from './dns-query/request.ts';
+
+/** Amazon Route 53 Resolver query logs. */
+const dnsQuery: LogSource<DnsQueryRecord, DnsQueryFields> = {
+  name: 'dns-query',
+  route: 'query_type',
+  remote: 'query_name',
+  remoteIs: 'domain',
+  partition: 'account-and-region',
+  originsMax: 100,
+  recognize: (key) => recognizeService(key, 'vpcdnsquerylogs'),
+  action: dnsRequest,
+  json: {
+    enveloped: false,
+    isRecord: (value) => typeof value['query_name'] === 'string' && typeof value['query_timestamp'] === 'string',
+    time: 'query_timestamp',
+    required: ['query_name'],
+    accounts: ['account_id'],
+    region: 'region',
+    pass: undefined,
+    values: { query_name: normalName },
+    columns: { metadata_answer: { needs: ['answers'], make: metadataAnswers } },
+    parse: parseQuery,
+  },
+};
+export default dnsQuery;

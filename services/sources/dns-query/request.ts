@@ -1,0 +1,18 @@
+import { getDomain } from 'tldts';
+import type { Action } from '#services/model/action.ts';
+import type { DnsQueryRecord } from './record.ts';
+
+/** The query as GuardDuty's `dnsRequestAction` shows it. */
+export function dnsRequest({ query_name, transport, firewall_rule_action }: DnsQueryRecord): Action {
+  // Underscores are no host names but common in queries (`_ldap._tcp…`); a name that no suffix rule knows has no registrable part.
+  const domainWithSuffix = getDomain(query_name, { validateHostname: false });
+  return {
+    actionType: 'DNS_REQUEST',
+    dnsRequestAction: {
+      domain: query_name,
+      ...(domainWithSuffix !== null && { domainWithSuffix }),
+      protocol: transport ?? 'UDP',
+      blocked: firewall_rule_action === 'BLOCK',
+    },
+  };
+}

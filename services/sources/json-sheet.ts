@@ -1,0 +1,188 @@
+import type { Column } from '#services/model/column.ts';
+import type { LogRecord } from '#services/model/log-record.ts';
+import type { JsonField, JsonPlan } from '#services/reader/plan.ts';
+import type { Table } from '#services/reader/table.ts';
+import { completed, Derived, gathered, type Generations } from './columns.ts';
+import type { Place } from './place.ts';
+import type { Sheet } from './sheet.ts';
+import { parseTime } from './time.ts';
+import type { Troubles } from './troubles.ts';
+
+/** What a table of JSON records must know about the source it is of. */
+export interface JsonKind<R extends LogRecord> {
+  /** Field of the event time. */
+  readonly time: string;
+  /** A record without these, or without a readable time, is unreadable. */
+  readonly required: readonly string[];
+  /** Fields of account and Region, in order of preference. */
+  readonly accounts: readonly string[];
+  readonly region: string;
+  /** Why a record is passed over; undefined for one that is to be read. Asked once per distinct value of the field. */
+  readonly pass:
+    | { readonly field: string; readonly note: (value: string | undefined) => string | undefined }
+    | undefined;
+  /** The value of a field as detectors see it; asked once per distinct value. */
+  readonly values: Readonly<Record<string, (value: string) => string>>;
+  /** Columns of the source's own making, and the members that they are made of. */
+  readonly columns: Readonly<Record<string, JsonColumn>>;
+  parse(value: unknown, time: number, place: Place): R;
+}
+
+export interface JsonColumn {
+  readonly needs: readonly string[];
+  make(table: Table, text: Uint8Array): Column;
+}
+
+/** Makes sheets of tables of JSON records. One for each decoder: it keeps what it learned about values while their codes live. */
+export class JsonSheets<R extends LogRecord> {
+  /** What the reader must take out of each record. */
+  readonly plan: JsonPlan;
+  readonly #kind: JsonKind<R>;
+  readonly #generations: Generations;
+  readonly #times = new Derived(parseTime);
+  readonly #notes: Derived<string | undefined>;
+  readonly #values: ReadonlyMap<string, Derived<string | undefined>>;
+
+  /** @param fields what detectors ask for */
+  constructor(kind: JsonKind<R>, fields: readonly string[], generations: Generations) {
+    this.plan = planOf(kind, fields);
+    this.#kind = kind;
+    this.#generations = generations;
+    this.#notes = new Derived((value) => kind.pass?.note(value === undefined ? undefined : String(value)));
+    this.#values = new Map(
+      Object.entries(kind.values).map(([field, make]) => [
+        field,
+        new Derived((value) => (value === undefined ? undefined : make(String(value)))),
+      ]),
+    );
+  }
+
+  /** @param positionOf the position of a row, where the table's own is not it */
+  sheet(
+    table: Table,
+    text: Uint8Array,
+    place: Place,
+    troubles: Troubles,
+    positionOf: (row: number) => number = (row) => table.position(row),
+  ): Sheet<R> {
+    const { time, accounts, region, columns, parse } = this.#kind;
+    const timeCodes = table.ids(time);
+    const times = this.#times.of(table.column(time));
+    const { kept, passed, note } = this.#sift(table, times, troubles, positionOf);
+    const rows = kept?.length ?? table.rows;
+    const rowOf = (row: number): number => kept?.[row] ?? row;
+    const timeOf = (row: number): number => times[timeCodes[rowOf(row)] ?? 0] ?? Number.NaN;
+    const some = (column: Column): Column => (kept === undefined ? column : gathered(column, kept));
+    const made = new Map<string, Column>();
+    const make = (field: string): Column => {
+      if (field === 'accountId')
+        return this.#account(
+          accounts.map((name) => some(table.column(name))),
+          rows,
+          place,
+        );
+      if (field === 'region')
+        return completed(some(table.column(region)), rows, isSaid, () => place.region, this.#generations);
+      const own = columns[field];
+      return some(own === undefined ? this.#column(field, table) : own.make(table, text));
+    };
+    return {
+      passed,
+      note,
+      batch: {
+        rows,
+        column(field) {
+          const column = made.get(field) ?? make(field);
+          made.set(field, column);
+          return column;
+        },
+        record: (row) => parse(table.value(rowOf(row)), timeOf(row), place),
+        time: timeOf,
+        position: (row) => positionOf(rowOf(row)),
+      },
+    };
+  }
+
+  /** Leaves out records that are passed over or lack what every record has. `kept` is undefined when nothing is left out. */
+  #sift(
+    table: Table,
+    times: readonly number[],
+    troubles: Troubles,
+    positionOf: (row: number) => number,
+  ): { readonly kept: Uint32Array | undefined; readonly passed: number; readonly note: string | undefined } {
+    const { time, required, pass } = this.#kind;
+    const timeCodes = table.ids(time);
+    const requiredCodes = required.map((field) => table.ids(field));
+    const passCodes = pass && table.ids(pass.field);
+    const notes = pass === undefined ? [] : this.#notes.of(table.column(pass.field));
+    const left = new Uint8Array(table.rows);
+    let passed = 0;
+    let unreadable = 0;
+    let note: string | undefined;
+    for (let row = 0; row < table.rows; row++) {
+      const why = passCodes && notes[passCodes[row] ?? 0];
+      if (why !== undefined) {
+        left[row] = 1;
+        note ??= why;
+        passed++;
+      } else if (
+        Number.isNaN(times[timeCodes[row] ?? 0] ?? Number.NaN) ||
+        requiredCodes.some((ids) => ids[row] === 0)
+      ) {
+        left[row] = 1;
+        unreadable++;
+        const missing = [time, ...required].join(', ');
+        troubles.add('unreadable-record', `A record without a readable ${missing}: it was left out.`, positionOf(row));
+      }
+    }
+    if (passed + unreadable === 0) return { kept: undefined, passed, note };
+    const kept = new Uint32Array(table.rows - passed - unreadable);
+    for (let row = 0, at = 0; row < table.rows; row++) if (left[row] === 0) kept[at++] = row;
+    return { kept, passed, note };
+  }
+
+  #account([first, ...others]: readonly Column[], rows: number, place: Place): Column {
+    const next = (row: number): string => {
+      for (const column of others) {
+        const value = column.value(column.codes[row] ?? 0);
+        if (isAccount(value)) return String(value);
+      }
+      return place.accountId;
+    };
+    return completed(first, rows, isAccount, next, this.#generations);
+  }
+
+  /** A field of the table; "" is how some services write "none". */
+  #column(field: string, table: Table): Column {
+    const column = table.column(field);
+    const values = this.#values.get(field)?.of(column);
+    const { codes, limit, generation } = column;
+    return {
+      codes,
+      limit,
+      generation,
+      value: (code) => (values === undefined ? column.value(code) || undefined : values[code]),
+    };
+  }
+}
+
+function planOf<R extends LogRecord>(kind: JsonKind<R>, fields: readonly string[]): JsonPlan {
+  const { time, required, accounts, region, pass, columns } = kind;
+  const made = fields.flatMap((field) => columns[field] ?? []);
+  const asked = fields.filter((field) => columns[field] === undefined && field !== 'accountId' && field !== 'region');
+  const ids = new Set([time, ...required, ...accounts, region, ...(pass === undefined ? [] : [pass.field]), ...asked]);
+  const slices = new Set(made.flatMap(({ needs }) => needs));
+  return [...Array.from(ids, (name) => member(name, 'id')), ...Array.from(slices, (name) => member(name, 'slice'))];
+}
+
+function member(name: string, kind: JsonField['kind']): JsonField {
+  return { name, path: name.split('.'), kind };
+}
+
+export function isAccount(value: unknown): boolean {
+  return typeof value === 'string' && /^\d{12}$/.test(value);
+}
+
+function isSaid(value: unknown): boolean {
+  return value !== '' && value !== '-';
+}

@@ -1,0 +1,49 @@
+import type { LogRecord } from '#services/model/log-record.ts';
+import type { Source } from '#services/model/source.ts';
+import type { Reader } from '#services/reader/reader.ts';
+import type { Generations } from './columns.ts';
+import type { JsonKind } from './json-sheet.ts';
+import type { Place } from './place.ts';
+import type { Plain } from './plain.ts';
+import type { Sheet } from './sheet.ts';
+import type { Troubles } from './troubles.ts';
+
+/** A source as the decoder reads it: its records are JSON objects, or lines. */
+export interface LogSource<R extends LogRecord, Fields> extends Source<R, Fields> {
+  readonly json?: JsonKind<R> & {
+    isRecord(value: Plain): boolean;
+    /** Whether S3 deliveries are one object, `{"Records":[…]}`; else they have a record a line. */
+    readonly enveloped: boolean;
+  };
+  readonly lines?: LineKind<R>;
+}
+
+/** Any source, as the decoder holds it. */
+export type AnySource = LogSource<LogRecord, Readonly<Record<string, unknown>>>;
+
+/** A source of lines of text. */
+export interface LineKind<R extends LogRecord> {
+  /** One layout for a text that changes its own on the way, as files that were put together do; undefined when it does not. */
+  unified(text: Uint8Array): Uint8Array | undefined;
+  /** What a text's first lines say about how to read it; undefined when it is not this source's. */
+  layout(text: Uint8Array): Layout | undefined;
+  /** @param fields what detectors ask for */
+  sheets(fields: readonly string[], generations: Generations): LineSheets<R>;
+}
+
+export type Layout =
+  /** Names of the fields of each line, in order. */
+  | { readonly kind: 'read'; readonly fields: readonly string[] }
+  | { readonly kind: 'pass'; readonly note: string }
+  | { readonly kind: 'refuse'; readonly message: string };
+
+export interface LineSheets<R extends LogRecord> {
+  /** Reads the reader's opened text. */
+  sheet(
+    reader: Reader,
+    fields: readonly string[],
+    place: Place,
+    troubles: Troubles,
+    positionOf?: (row: number) => number,
+  ): Sheet<R>;
+}

@@ -1,0 +1,30 @@
+import type { Action, NetworkConnectionAction } from '#services/model/action.ts';
+import type { Intel } from '#services/model/intel.ts';
+import { ipDetails } from '../address.ts';
+import { remoteIpDetails } from '../remote-ip.ts';
+import { portName, protocolName } from './ports.ts';
+import type { VpcFlowRecord } from './record.ts';
+
+/** The connection as GuardDuty's `networkConnectionAction` shows it: its direction is that of who opened it. */
+export function connection(record: VpcFlowRecord, intel: Intel): Action {
+  const { local, localPort, remote, remotePort, protocol, action, interface_id } = record;
+  return {
+    actionType: 'NETWORK_CONNECTION',
+    networkConnectionAction: {
+      connectionDirection: DIRECTION[record.initiator],
+      protocol: protocolName(protocol),
+      blocked: action === 'REJECT',
+      localPortDetails: { port: localPort, portName: portName(localPort) },
+      remotePortDetails: { port: remotePort, portName: portName(remotePort) },
+      localIpDetails: ipDetails(local),
+      ...(interface_id !== undefined && { localNetworkInterface: interface_id }),
+      remoteIpDetails: remoteIpDetails(remote, intel),
+    },
+  };
+}
+
+const DIRECTION: Record<VpcFlowRecord['initiator'], NetworkConnectionAction['connectionDirection']> = {
+  local: 'OUTBOUND',
+  remote: 'INBOUND',
+  unknown: 'UNKNOWN',
+};

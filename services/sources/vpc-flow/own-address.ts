@@ -1,0 +1,163 @@
+import { PORT_RANK } from './ports.ts';
+
+/** The columns of an object's flow records that tell whose they are: codes of addresses (one dictionary) and interfaces. */
+export interface FlowEnds {
+  readonly rows: number;
+  readonly interfaces: Uint32Array;
+  /** Every interface code is below this. */
+  readonly interfaceLimit: number;
+  readonly src: Uint32Array;
+  readonly dst: Uint32Array;
+  readonly srcport: Uint32Array;
+  readonly dstport: Uint32Array;
+  addressText(code: number): string;
+  isPrivate(code: number): boolean;
+}
+
+/** By interface code, the codes of its own addresses: one, or one a family; 0 is none. */
+export interface OwnAddresses {
+  readonly first: Uint32Array;
+  readonly second: Uint32Array;
+}
+
+/**
+ * Finds each interface's own address in records that do not say which end is theirs: it is the one that all records of
+ * the interface share. Where they share two (a single peer), the one that is no other interface's, then the private
+ * one, then the one with the service port. Where they share none (two families, a gateway that forwards for others),
+ * the most frequent one of each family. The same records in any order give the same answer.
+ */
+export function ownAddresses(ends: FlowEnds): OwnAddresses {
+  const { first, second } = sharedAddresses(ends);
+  const sharedByAll = first.slice();
+  const known = new Set<number>();
+  const between: number[] = [];
+  const mixed: number[] = [];
+  // Records without an interface share nothing.
+  first[0] = 0;
+  second[0] = 0;
+  for (let code = 1; code < ends.interfaceLimit; code++) {
+    if (sharedByAll[code] === NOT_SEEN) first[code] = 0;
+    else if (sharedByAll[code] === 0) mixed.push(code);
+    else if (second[code] !== 0) between.push(code);
+    else known.add(first[code] ?? 0);
+  }
+  if (mixed.length > 0) mostFrequent(ends, mixed, { first, second });
+  if (between.length > 0) chooseOfTwo(ends, between, known, { first, second });
+  return { first, second };
+}
+
+const NOT_SEEN = 0xffffffff;
+
+/** The addresses that all records of an interface have in common: two while a single pair was seen, then one, or none. */
+function sharedAddresses({ rows, interfaces, interfaceLimit, src, dst }: FlowEnds): OwnAddresses {
+  const first = new Uint32Array(interfaceLimit).fill(NOT_SEEN);
+  const second = new Uint32Array(interfaceLimit);
+  for (let row = 0; row < rows; row++) {
+    const code = interfaces[row] ?? 0;
+    const a = first[code] ?? 0;
+    const b = second[code] ?? 0;
+    const s = src[row] ?? 0;
+    const d = dst[row] ?? 0;
+    if (a === NOT_SEEN) {
+      first[code] = s;
+      second[code] = s === d ? 0 : d;
+    } else if (b === 0) {
+      if (a !== s && a !== d) first[code] = 0;
+    } else {
+      const keepsA = a === s || a === d;
+      const keepsB = b === s || b === d;
+      if (keepsA && keepsB) continue;
+      first[code] = keepsA ? a : keepsB ? b : 0;
+      second[code] = 0;
+    }
+  }
+  return { first, second };
+}
+
+/** Counts every address of the interfaces whose records share none; rare, so it may take its time. */
+function mostFrequent(ends: FlowEnds, codes: readonly number[], { first, second }: OwnAddresses): void {
+  const counts = new Map(codes.map((code) => [code, new Map<number, number>()]));
+  for (let row = 0; row < ends.rows; row++) {
+    const seen = counts.get(ends.interfaces[row] ?? 0);
+    if (seen === undefined) continue;
+    const s = ends.src[row] ?? 0;
+    const d = ends.dst[row] ?? 0;
+    seen.set(s, (seen.get(s) ?? 0) + 1);
+    if (d !== s) seen.set(d, (seen.get(d) ?? 0) + 1);
+  }
+  for (const [code, seen] of counts) {
+    const families = Map.groupBy(seen, ([address]) => ends.addressText(address).includes(':'));
+    first[code] = top(families.get(false) ?? [], ends);
+    second[code] = top(families.get(true) ?? [], ends);
+  }
+}
+
+/** The most frequent; of equals the private one, then the first by text. Codes depend on what was read before, text does not. */
+function top(counts: readonly (readonly [number, number])[], ends: FlowEnds): number {
+  const most = Math.max(0, ...counts.map(([, count]) => count));
+  const best = counts.filter(([, count]) => count === most).map(([address]) => address);
+  const ordered = best.length < 2 ? best : best.toSorted((a, b) => compare(rank(a, ends), rank(b, ends)));
+  return ordered[0] ?? 0;
+}
+
+function rank(address: number, ends: FlowEnds): string {
+  return `${ends.isPrivate(address) ? 0 : 1} ${ends.addressText(address)}`;
+}
+
+/** Interfaces with a single peer: either end may be theirs. */
+function chooseOfTwo(
+  ends: FlowEnds,
+  codes: readonly number[],
+  known: ReadonlySet<number>,
+  { first, second }: OwnAddresses,
+): void {
+  const sides = new Map(
+    codes.map((code) => [code, [new Side(first[code] ?? 0), new Side(second[code] ?? 0)] as const]),
+  );
+  for (let row = 0; row < ends.rows; row++) {
+    const [a, b] = sides.get(ends.interfaces[row] ?? 0) ?? [];
+    if (a === undefined || b === undefined) continue;
+    const fromA = ends.src[row] === a.address;
+    a.add((fromA ? ends.srcport : ends.dstport)[row] ?? 0);
+    b.add((fromA ? ends.dstport : ends.srcport)[row] ?? 0);
+  }
+  for (const [code, [a, b]] of sides) {
+    const order =
+      Number(known.has(a.address)) - Number(known.has(b.address)) ||
+      Number(ends.isPrivate(b.address)) - Number(ends.isPrivate(a.address)) ||
+      Number(b.shared) - Number(a.shared) ||
+      a.rank - b.rank ||
+      a.lowest - b.lowest ||
+      compare(ends.addressText(a.address), ends.addressText(b.address));
+    first[code] = order <= 0 ? a.address : b.address;
+    second[code] = 0;
+  }
+}
+
+/** One end of all records of an interface, by its ports: a service has one that all records share. */
+class Side {
+  readonly address: number;
+  lowest = 65536;
+  #highest = -1;
+
+  constructor(address: number) {
+    this.address = address;
+  }
+
+  add(port: number): void {
+    if (port < this.lowest) this.lowest = port;
+    if (port > this.#highest) this.#highest = port;
+  }
+
+  get shared(): boolean {
+    return this.lowest === this.#highest;
+  }
+
+  get rank(): number {
+    return PORT_RANK[this.lowest] ?? 4;
+  }
+}
+
+function compare(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
+}

@@ -1,0 +1,89 @@
+/** Registered ports above 1023 that servers listen on, and the well-known ones that analysts know by name. */
+const NAMES: Readonly<Record<number, string>> = {
+  20: 'FTP-DATA',
+  21: 'FTP',
+  22: 'SSH',
+  23: 'TELNET',
+  25: 'SMTP',
+  53: 'DNS',
+  80: 'HTTP',
+  88: 'KERBEROS',
+  110: 'POP3',
+  111: 'RPCBIND',
+  123: 'NTP',
+  135: 'MSRPC',
+  139: 'NETBIOS',
+  143: 'IMAP',
+  161: 'SNMP',
+  389: 'LDAP',
+  443: 'HTTPS',
+  445: 'SMB',
+  465: 'SMTPS',
+  514: 'SYSLOG',
+  587: 'SMTP',
+  636: 'LDAPS',
+  853: 'DNS-TLS',
+  873: 'RSYNC',
+  993: 'IMAPS',
+  995: 'POP3S',
+  1433: 'MSSQL',
+  1521: 'ORACLE',
+  2049: 'NFS',
+  2379: 'ETCD',
+  3306: 'MYSQL',
+  3389: 'RDP',
+  5432: 'POSTGRESQL',
+  5439: 'REDSHIFT',
+  5900: 'VNC',
+  5985: 'WINRM',
+  5986: 'WINRM',
+  6379: 'REDIS',
+  6443: 'KUBERNETES',
+  6667: 'IRC',
+  8080: 'HTTP',
+  8443: 'HTTPS',
+  9042: 'CASSANDRA',
+  9092: 'KAFKA',
+  9200: 'ELASTICSEARCH',
+  10250: 'KUBELET',
+  11211: 'MEMCACHED',
+  27017: 'MONGODB',
+};
+
+/** The word that GuardDuty's `portName` has for a port; `Unknown` for most. */
+export function portName(port: number): string {
+  return NAMES[port] ?? 'Unknown';
+}
+
+/** The name of a protocol by its IANA number, as GuardDuty writes it; the number itself for rare ones. */
+export function protocolName(protocol: number): string {
+  return PROTOCOLS[protocol] ?? String(protocol);
+}
+
+const PROTOCOLS: Readonly<Record<number, string>> = {
+  1: 'ICMP',
+  2: 'IGMP',
+  4: 'IPIP',
+  6: 'TCP',
+  17: 'UDP',
+  41: 'IPv6',
+  47: 'GRE',
+  50: 'ESP',
+  51: 'AH',
+  58: 'ICMPv6',
+  132: 'SCTP',
+};
+
+/** The first port of the range that Linux gives to clients; Windows and load balancers start later or leave it to chance. */
+const EPHEMERAL_FROM = 32768;
+
+/**
+ * How little a port is a service's, for every port number: of two ends the one with the lower rank is the service, and
+ * of equal ranks nothing can be said. Port 0 and 65536 stand for "no port".
+ */
+export const PORT_RANK: Uint8Array = Uint8Array.from({ length: 65537 }, (_, port) => {
+  if (port === 0 || port > 65535) return 4;
+  if (port < 1024) return 0;
+  if (port in NAMES) return 1;
+  return port < EPHEMERAL_FROM ? 2 : 3;
+});

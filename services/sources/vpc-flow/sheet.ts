@@ -1,0 +1,273 @@
+import { Buffer } from 'node:buffer';
+import type { Batch, Column } from '#services/model/column.ts';
+import { ABSENT, flowKind } from '#services/reader/plan.ts';
+import type { Reader } from '#services/reader/reader.ts';
+import type { Table } from '#services/reader/table.ts';
+import { canonicalAddress, isPrivateAddress } from '../address.ts';
+import { completed, Derived, type Generations } from '../columns.ts';
+import type { LineSheets } from '../log-source.ts';
+import type { Place } from '../place.ts';
+import type { Sheet } from '../sheet.ts';
+import type { Troubles } from '../troubles.ts';
+import { FlowCursor } from './cursor.ts';
+import { DIRECTIONS, EGRESS, flowSides, INGRESS, INITIATORS, type FlowSides } from './ends.ts';
+import { headerOf, wordsOf } from './layout.ts';
+import { ownAddresses } from './own-address.ts';
+import { RealEnds } from './real-ends.ts';
+import type { VpcFlowRecord } from './record.ts';
+
+/** Makes sheets of flow log text. One for each decoder: it keeps what it learned about values while their codes live. */
+export class FlowSheets implements LineSheets<VpcFlowRecord> {
+  readonly #asked: ReadonlySet<string>;
+  readonly #generations: Generations;
+  readonly #realEnds: RealEnds;
+  readonly #private = new Derived((address) => address !== undefined && isPrivateAddress(String(address)));
+
+  constructor(fields: readonly string[], generations: Generations) {
+    this.#asked = new Set([...fields, ...ALWAYS]);
+    this.#generations = generations;
+    this.#realEnds = new RealEnds(generations);
+  }
+
+  sheet(
+    reader: Reader,
+    fields: readonly string[],
+    place: Place,
+    troubles: Troubles,
+    positionOf: (position: number) => number = (position) => position,
+  ): Sheet<VpcFlowRecord> {
+    const table = reader.flow({ fields: standIns(fields), wanted: DECODED });
+    const passed = judgeRejected(table, reader.text(), fields, troubles, positionOf);
+    const missing = EXPECTED.filter((field) => !table.has(field));
+    if (missing.length > 0)
+      troubles.add('unknown-format', `The format has no ${missing.join(', ')}: questions about them go unanswered.`);
+    return { batch: this.#batch(table, place, positionOf), passed, note: passed > 0 ? NODATA_NOTE : undefined };
+  }
+
+  #batch(table: Table, place: Place, positionOf: (position: number) => number): Batch<VpcFlowRecord> {
+    const { rows } = table;
+    const asked = this.#asked;
+    const sides = this.#sides(table);
+    const start = table.numbers('start');
+    const made = new Map<string, Column>();
+    const make = (field: string): Column => this.#column(field, table, sides, place);
+    const column = (field: string): Column => {
+      const known = made.get(field) ?? make(field);
+      made.set(field, known);
+      return known;
+    };
+    const numbers = new Map(NUMBERS.filter((field) => table.has(field)).map((field) => [field, table.numbers(field)]));
+    const cursor = new FlowCursor({ column, number: (field, row) => numbers.get(field)?.[row] ?? Number.NaN });
+    return {
+      rows,
+      column(field) {
+        if (!asked.has(field)) throw new Error(`The column ${field} was not asked for when the batch was read`);
+        return column(field);
+      },
+      record: (row) => cursor.at(row),
+      time: (row) => (start[row] ?? 0) * 1000,
+      position: (row) => positionOf(table.position(row)),
+    };
+  }
+
+  #sides(table: Table): FlowSides {
+    const { rows } = table;
+    const [src, dst] = [table.ids('srcaddr'), table.ids('dstaddr')];
+    const [srcport, dstport] = [smallIds(table, 'srcport'), smallIds(table, 'dstport')];
+    const said = table.has('flow-direction') ? table.column('flow-direction') : undefined;
+    const saidDirection = said === undefined ? new Uint8Array(1) : directionsOf(said);
+    const saidIds = said && table.ids('flow-direction');
+    const interfaces = table.has('interface-id') ? table.ids('interface-id') : undefined;
+    const addresses = table.dictionary('srcaddr');
+    const isPrivate = (code: number): boolean => this.#private.of(table.column('srcaddr'))[code] ?? false;
+    const own =
+      interfaces === undefined || (saidIds !== undefined && saidIds.every((id) => saidDirection[id] !== 0))
+        ? undefined
+        : ownAddresses({
+            rows,
+            interfaces,
+            src,
+            dst,
+            srcport,
+            dstport,
+            isPrivate,
+            interfaceLimit: table.dictionary('interface-id').size + 1,
+            addressText: (code) => addresses.text(code) ?? '',
+          });
+    const sides = {
+      direction: new Uint8Array(rows),
+      initiator: new Uint8Array(rows),
+      outward: new Uint8Array(rows),
+      local: new Uint32Array(rows),
+      remote: new Uint32Array(rows),
+      localPort: new Uint32Array(rows),
+      remotePort: new Uint32Array(rows),
+    };
+    flowSides(
+      {
+        rows,
+        src,
+        dst,
+        srcport,
+        dstport,
+        interfaces,
+        said: saidIds,
+        saidDirection,
+        own,
+        protocol: table.has('protocol') ? smallIds(table, 'protocol') : undefined,
+        tcpFlags: table.has('tcp-flags') ? smallIds(table, 'tcp-flags') : undefined,
+        dstIsOurs: (row) => !isPrivate(src[row] ?? 0) && isPrivate(dst[row] ?? 0),
+      },
+      sides,
+    );
+    return sides;
+  }
+
+  #column(field: string, table: Table, sides: FlowSides, place: Place): Column {
+    const { rows } = table;
+    const given = (name: string): Column | undefined => (table.has(name) ? table.column(name) : undefined);
+    switch (field) {
+      case 'accountId':
+        return completed(given('account-id'), rows, isSaid, () => place.accountId, this.#generations);
+      case 'region':
+        return completed(given('region'), rows, isSaid, () => place.region, this.#generations);
+      case 'action':
+        return completed(given('action'), rows, isSaid, () => 'ACCEPT', this.#generations);
+      case 'direction':
+        return { codes: sides.direction, limit: 3, generation: 0, value: (code) => DIRECTIONS[code] };
+      case 'initiator':
+        return { codes: sides.initiator, limit: 3, generation: 0, value: (code) => INITIATORS[code] };
+      case 'localPort':
+      case 'remotePort':
+        return { codes: sides[field], limit: ABSENT + 1, generation: 0, value: numberOf };
+      case 'local':
+        return addressColumn(table.column('srcaddr'), sides.local);
+      case 'remote':
+        return this.#remote(table, sides);
+      case 'srcaddr':
+      case 'dstaddr':
+        return addressColumn(table.column(field));
+      default:
+        return given(field.replaceAll('_', '-')) ?? absentColumn(field.replaceAll('_', '-'), rows);
+    }
+  }
+
+  #remote(table: Table, sides: FlowSides): Column {
+    const [src, dst] = (['pkt-srcaddr', 'pkt-dstaddr'] as const).map((field) =>
+      table.has(field) ? { ids: table.ids(field), dictionary: table.dictionary(field) } : undefined,
+    );
+    if (src === undefined && dst === undefined) return addressColumn(table.column('srcaddr'), sides.remote);
+    return addressColumn(this.#realEnds.column(table.rows, sides, table.dictionary('srcaddr'), src, dst));
+  }
+}
+
+const NUMBERS = ['packets', 'bytes', 'start', 'end'] as const;
+/** Every batch has these, asked for or not. */
+const ALWAYS = ['accountId', 'region'];
+const EXPECTED = ['srcport', 'dstport', 'protocol', 'action'];
+const DECODED: readonly string[] = [
+  ...EXPECTED,
+  ...NUMBERS,
+  'srcaddr',
+  'dstaddr',
+  'pkt-srcaddr',
+  'pkt-dstaddr',
+  'tcp-flags',
+  'flow-direction',
+  'account-id',
+  'region',
+  'interface-id',
+  'instance-id',
+  'vpc-id',
+  'subnet-id',
+];
+const NODATA_NOTE = 'Intervals without traffic (NODATA).';
+const MESSAGE_MAX = 80;
+
+/** The fields with stand-ins for what a format lacks: the `pkt-` addresses for the addresses, the end for the start. */
+function standIns(fields: readonly string[]): readonly string[] {
+  const standIn = (field: string, by: string): readonly [string, string] => [fields.includes(field) ? '' : by, field];
+  const renamed = new Map([
+    standIn('srcaddr', 'pkt-srcaddr'),
+    standIn('dstaddr', 'pkt-dstaddr'),
+    standIn('start', 'end'),
+  ]);
+  return fields.map((field) => renamed.get(field) ?? field);
+}
+
+/** Tells lines that rightly are no record from lines that could not be read. Returns how many are the former. */
+function judgeRejected(
+  table: Table,
+  text: Uint8Array,
+  fields: readonly string[],
+  troubles: Troubles,
+  positionOf: (position: number) => number,
+): number {
+  const status = fields.indexOf('log-status');
+  let passed = 0;
+  let skipped = 0;
+  let skippedFirst: number | undefined;
+  for (const { position, start, size } of table.rejected) {
+    const line = Buffer.from(text.subarray(start, start + size)).toString();
+    const words = wordsOf(line.replace(/^\uFEFF/, ''));
+    if (headerOf(words)?.join(' ') === fields.join(' ')) continue;
+    if (words.length === fields.length && words[status] === 'NODATA') passed++;
+    else if (words.length === fields.length && words[status] === 'SKIPDATA') {
+      skipped++;
+      skippedFirst ??= positionOf(position);
+    } else
+      troubles.add(
+        'unreadable-record',
+        `A line of ${words.length} fields that is no flow record of ${fields.length}: "${line.slice(0, MESSAGE_MAX)}".`,
+        positionOf(position),
+      );
+  }
+  if (skipped > 0)
+    troubles.add(
+      'skipdata',
+      `AWS skipped records in ${skipped} intervals (SKIPDATA): their traffic is lost, and what was counted in them is too low.`,
+      skippedFirst,
+      skipped,
+    );
+  return passed;
+}
+
+function smallIds(table: Table, field: string): Uint32Array {
+  const numbers = table.has(field) ? table.numbers(field) : undefined;
+  return numbers instanceof Uint32Array ? numbers : new Uint32Array(table.rows).fill(ABSENT);
+}
+
+function directionsOf(column: Column): Uint8Array {
+  return Uint8Array.from({ length: column.limit }, (_, code) => {
+    const direction = column.value(code);
+    return direction === 'egress' ? EGRESS : direction === 'ingress' ? INGRESS : 0;
+  });
+}
+
+/** An address column whose values have one spelling. */
+function addressColumn(column: Column, codes: Column['codes'] = column.codes): Column {
+  return {
+    codes,
+    limit: column.limit,
+    generation: column.generation,
+    value(code) {
+      const text = column.value(code);
+      return text === undefined ? undefined : (canonicalAddress(String(text)) ?? text);
+    },
+  };
+}
+
+function absentColumn(field: string, rows: number): Column {
+  return flowKind(field) === 'small'
+    ? { codes: new Uint32Array(rows).fill(ABSENT), limit: ABSENT + 1, generation: 0, value: numberOf }
+    : { codes: new Uint8Array(rows), limit: 1, generation: 0, value: () => undefined };
+}
+
+function numberOf(code: number): number | undefined {
+  return code === ABSENT ? undefined : code;
+}
+
+/** `unknown` is what AWS writes for an account it could not tell. */
+function isSaid(value: string | number): boolean {
+  return value !== 'unknown' && value !== '' && value !== '-';
+}
