@@ -109,8 +109,8 @@ class CodeTable {
 
   /** Makes the table one of this column's codes. */
   follow(column: Column): void {
+    if (column.generation !== this.#generation) this.#words.fill(0, 0, this.#column?.limit);
     this.#column = column;
-    if (column.generation !== this.#generation) this.#words.fill(0);
     this.#generation = column.generation;
     if (column.limit <= this.#words.length) return;
     const words = new Int32Array(Math.max(column.limit, this.#words.length * 2));

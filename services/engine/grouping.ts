@@ -1,4 +1,4 @@
-import type { Batch } from '#services/model/column.ts';
+import type { Batch, Column } from '#services/model/column.ts';
 import type { LogRecord } from '#services/model/log-record.ts';
 import type { Subject } from '#services/model/subject.ts';
 import { windowStart } from '#services/model/time.ts';
@@ -25,6 +25,13 @@ export interface Place {
   readonly group: Group | undefined;
 }
 
+interface Turn {
+  readonly object: string;
+  readonly work: Work;
+  readonly accounts: Column;
+  readonly regions: Column;
+}
+
 /**
  * The group-by of one question over one batch. A question that names the fields its subject depends on (`by`) is asked
  * for the subject once per distinct combination of their codes; any other, for each record.
@@ -35,10 +42,11 @@ export class Grouping {
   /** By the number of their combination. */
   #places: (Place | undefined)[] = [];
   readonly #scopes = new Map<string, Scope>();
-  /** The last one met: neighbours share it. */
+  /** The last one met, and the codes of its account and Region: neighbours share it. */
   #scope: Scope | undefined;
-  #object = '';
-  #work: Work | undefined;
+  #account = 0;
+  #region = 0;
+  #turn: Turn | undefined;
 
   constructor(question: Question) {
     this.question = question;
@@ -50,42 +58,51 @@ export class Grouping {
     this.#places = [];
     this.#scopes.clear();
     this.#scope = undefined;
-    this.#object = object;
-    this.#work = work;
+    this.#turn = { object, work, accounts: batch.column('accountId'), regions: batch.column('region') };
     this.#slots?.begin((this.question.detector.by ?? []).map((field) => batch.column(field).codes));
   }
 
   /** Undefined when the record is about nothing that can be named. */
   placeOf(record: LogRecord, row: number, time: number): Place | undefined {
-    const scope = this.#scopeOf(record, time);
+    const scope = this.#scopeOf(row, time);
     if (this.#slots === undefined) return this.#place(record, scope);
     const number = this.#slots.numberOf(row, scope.number);
     if (number === this.#places.length) this.#places.push(this.#place(record, scope));
     return this.#places[number];
   }
 
-  #scopeOf({ accountId, region }: LogRecord, time: number): Scope {
+  #scopeOf(row: number, time: number): Scope {
+    if (this.#turn === undefined) throw new Error('A grouping was asked before it began.');
+    const account = this.#turn.accounts.codes[row] ?? 0;
+    const region = this.#turn.regions.codes[row] ?? 0;
     const last = this.#scope;
     if (
       last !== undefined &&
       time >= last.window.start &&
       time < last.window.end &&
-      accountId === last.accountId &&
-      region === last.region
+      account === this.#account &&
+      region === this.#region
     )
       return last;
     const start = windowStart(time, this.question.within);
-    const key = `${start} ${accountId} ${region}`;
-    const scope = this.#scopes.get(key) ?? this.#open(start, accountId, region);
+    const key = `${start} ${account} ${region}`;
+    const scope = this.#scopes.get(key) ?? this.#open(start, account, region, this.#turn);
     this.#scopes.set(key, scope);
     this.#scope = scope;
+    this.#account = account;
+    this.#region = region;
     return scope;
   }
 
-  #open(start: number, accountId: string, region: string): Scope {
-    if (this.#work === undefined) throw new Error('A grouping was asked before it began.');
-    const window = this.#work.windowOf(this.question, start);
-    return { number: this.#scopes.size, window, accountId, region, object: window.indexOf(this.#object) };
+  #open(start: number, account: number, region: number, { object, work, accounts, regions }: Turn): Scope {
+    const window = work.windowOf(this.question, start);
+    return {
+      number: this.#scopes.size,
+      window,
+      accountId: String(accounts.value(account)),
+      region: String(regions.value(region)),
+      object: window.indexOf(object),
+    };
   }
 
   #place(record: LogRecord, scope: Scope): Place | undefined {

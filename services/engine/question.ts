@@ -5,7 +5,11 @@ import type { Source } from '#services/model/source.ts';
 import type { BoundTally, TallyBuilder } from '#services/model/tally.ts';
 import { days } from '#services/model/time.ts';
 
-export type AnySource = Source<LogRecord, Readonly<Record<string, unknown>>>;
+/** What the engine needs of a source. */
+export type AnySource = Pick<
+  Source<LogRecord, Readonly<Record<string, unknown>>>,
+  'name' | 'route' | 'remote' | 'remoteIs' | 'originsMax' | 'action'
+>;
 export type Settings = Readonly<Record<string, SettingValue>>;
 
 /** A detector, ready to be asked: what it may look into, and its tallies bound to records. */

@@ -1,0 +1,92 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { hours, minutes } from '#services/model/time.ts';
+import { digest, engineOf, knock, portDetector, runTurns, START } from './knocks.ts';
+import type { Knock, KnockObject } from './knocks.ts';
+
+/** Few values, so that subjects, windows, ids and times often coincide. */
+const records: fc.Arbitrary<Knock> = fc
+  .record({
+    time: fc.integer({ min: -8, max: 8 }).map((n) => START + n * minutes(15)),
+    id: fc.option(
+      fc.integer({ min: 0, max: 12 }).map((n) => `e-${n}`),
+      { nil: undefined },
+    ),
+    from: fc.constantFrom('i-0001', 'i-0002'),
+    to: fc.constantFrom('198.51.100.7', '203.0.113.9'),
+    port: fc.integer({ min: 20, max: 32 }),
+    bytes: fc.integer({ min: 0, max: 1000 }),
+    region: fc.constantFrom('eu-west-1', 'us-east-1'),
+  })
+  .map((fields) => knock(fields));
+
+/** An id names one event: records that share it are equal. */
+const objects: fc.Arbitrary<readonly KnockObject[]> = fc
+  .array(fc.array(records, { maxLength: 12 }), { minLength: 1, maxLength: 8 })
+  .map((lists) => {
+    const byId = new Map<string, Knock>();
+    return lists.map((list, i): KnockObject => [
+      `object-${i}`,
+      list.map((record) => {
+        if (record.id === undefined) return record;
+        const known = byId.get(record.id) ?? record;
+        byId.set(record.id, known);
+        return known;
+      }),
+    ]);
+  });
+
+const shuffled = objects.chain((list) =>
+  fc.record({
+    list: fc.constant(list),
+    order: fc.shuffledSubarray([...list], { minLength: list.length }),
+    cuts: fc.array(fc.boolean(), { minLength: list.length, maxLength: list.length }),
+  }),
+);
+
+test('the same objects in any order and any turns give the same findings', () => {
+  const detectors = [
+    portDetector({ type: 'Recon:EC2/Plain' }),
+    portDetector({ type: 'Recon:EC2/By', by: ['from', 'to'] }),
+  ];
+  let found = 0;
+  fc.assert(
+    fc.property(shuffled, ({ list, order, cuts }) => {
+      const once = runTurns(engineOf(detectors), [list]);
+      found += once.length;
+      expect(digest(runTurns(engineOf(detectors), split(order, cuts)))).toBe(digest(once));
+    }),
+    { numRuns: 300 },
+  );
+  expect(found).toBeGreaterThan(100);
+});
+
+test('asking once per combination of fields answers as asking of each record does', () => {
+  fc.assert(
+    fc.property(objects, (list) => {
+      const [plain, by] = [undefined, ['from', 'to'] as const].map((fields) =>
+        runTurns(engineOf([portDetector(fields && { by: fields })]), [list]),
+      );
+      expect(by).toEqual(plain);
+    }),
+    { numRuns: 200 },
+  );
+});
+
+test('a record at the end of a window belongs to the next', () => {
+  const engine = engineOf([portDetector()]);
+  const at = (time: number, port: number): Knock => knock({ time, port });
+  const inside = [at(START, 1), at(START + 1, 2), at(START + hours(1) - 1, 3)];
+  const across = [at(START, 1), at(START + 1, 2), at(START + hours(1), 3)];
+  expect(runTurns(engine, [[['inside', inside]]])).toHaveLength(1);
+  expect(runTurns(engine, [[['across', across]]])).toHaveLength(0);
+});
+
+function split(list: readonly KnockObject[], cuts: readonly boolean[]): readonly (readonly KnockObject[])[] {
+  const turns: KnockObject[][] = [[]];
+  list.forEach((object, i) => {
+    turns.at(-1)?.push(object);
+    if (cuts[i]) turns.push([]);
+  });
+  return turns;
+}
