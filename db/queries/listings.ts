@@ -1,4 +1,4 @@
-import { and, desc, eq, sql } from 'drizzle-orm';
+import { and, desc, eq, gte, max, sql } from 'drizzle-orm';
 import type { Db } from '../client.ts';
 import { listings } from '../schema/listings.ts';
 
@@ -20,6 +20,15 @@ export async function anyListingMarker(db: Db, bucket: string): Promise<string |
     .orderBy(desc(listings.listedAt))
     .limit(1);
   return row?.marker;
+}
+
+/** What is remembered of the prefixes that were listed within so long before the last listing of any. */
+export async function recentListingMarkers(db: Db, withinMs: number): Promise<readonly string[]> {
+  const [last] = await db.select({ at: max(listings.listedAt) }).from(listings);
+  if (!last?.at) return [];
+  const since = new Date(last.at.getTime() - withinMs);
+  const rows = await db.select({ marker: listings.marker }).from(listings).where(gte(listings.listedAt, since));
+  return rows.map(({ marker }) => marker);
 }
 
 /** Remembers how far a prefix is listed. To be done after what was listed is received, never before. */

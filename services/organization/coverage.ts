@@ -15,7 +15,10 @@ export function coverageOf(
   refused: ReadonlyMap<string, Refusal>,
   wantedRegions: readonly string[] = [],
 ): readonly CoverageFact[] {
-  const byPlace = Map.groupBy(plan.prefixes, placeOf);
+  const byPlace = Map.groupBy(
+    plan.prefixes.filter(({ live }) => live),
+    placeOf,
+  );
   const known = new Map(probes.map((probe) => [probe.accountId, probe]));
   return accounts.flatMap(({ id, name }) => {
     const probe = known.get(id);

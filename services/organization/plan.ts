@@ -14,6 +14,11 @@ export interface LogPrefix {
   readonly hive: boolean;
   /** The account that owns the bucket, when it is one that let us look. */
   readonly owner: string | undefined;
+  /**
+   * Whether something delivers there now. What was delivered before a trail was stopped or deleted is read all the
+   * same: the record that tells of it is among the last.
+   */
+  readonly live: boolean;
 }
 
 /** What is to be read, and who may try to read it. */
@@ -44,7 +49,7 @@ export function planReading({ id, accounts, probes }: Organization, administrato
   const add = (found: Omit<LogPrefix, 'owner'>, shownBy: string) => {
     const owner = owners.get(found.bucket);
     const name = `${found.bucket}/${found.prefix}`;
-    if (!prefixes.has(name)) prefixes.set(name, { ...found, owner });
+    if (!prefixes.get(name)?.live) prefixes.set(name, { ...found, owner });
     readers.set(found.bucket, [...new Set([...(readers.get(found.bucket) ?? [administrator]), owner ?? shownBy])]);
   };
 
@@ -57,7 +62,7 @@ export function planReading({ id, accounts, probes }: Organization, administrato
   for (const { accountId, regions } of probes)
     for (const { region, trails, flowLogs, queryLogs } of regions) {
       for (const trail of trails.found)
-        if (!trail.organization && delivers(trail) && covers(trail, region))
+        if (!trail.organization && covers(trail, region))
           add(trailPrefix(trail, accountId, accountId, region), accountId);
       for (const flowLog of flowLogs.found.filter(readable)) add(flowLogPrefix(flowLog, accountId, region), accountId);
       for (const queryLog of queryLogs.found) add(queryLogPrefix(queryLog, accountId, region), accountId);
@@ -65,19 +70,30 @@ export function planReading({ id, accounts, probes }: Organization, administrato
   return { prefixes: [...prefixes.values()], readers };
 }
 
+/**
+ * Adds prefixes that were planned before and that nobody shows any more: a deleted trail, an account whose role is gone.
+ *
+ * @param remembered each with who listed it last
+ */
+export function withRemembered(
+  plan: Plan,
+  remembered: readonly { readonly place: LogPrefix; readonly as: string }[],
+): Plan {
+  const planned = new Set(plan.prefixes.map(({ bucket, prefix }) => `${bucket}/${prefix}`));
+  const gone = remembered.filter(({ place }) => !planned.has(`${place.bucket}/${place.prefix}`));
+  const readers = new Map(plan.readers);
+  for (const { place, as } of gone) readers.set(place.bucket, [...new Set([...(readers.get(place.bucket) ?? []), as])]);
+  return { prefixes: [...plan.prefixes, ...gone.map(({ place }) => ({ ...place, live: false }))], readers };
+}
+
 /** Every member shows the organization's trail, in every Region: once is enough. */
 function organizationTrails(probes: readonly Probe[]): readonly Trail[] {
   const shown = probes.flatMap(({ regions }) => regions.flatMap(({ trails }) => trails.found));
-  const ours = shown.filter((trail) => trail.organization && delivers(trail));
-  return [...new Map(ours.map((trail) => [trail.arn, trail])).values()];
+  return [...new Map(shown.filter((trail) => trail.organization).map((trail) => [trail.arn, trail])).values()];
 }
 
 function ownerOf(trail: Trail): string {
   return trail.arn.split(':')[4] ?? '';
-}
-
-function delivers(trail: Trail): boolean {
-  return trail.logging !== false;
 }
 
 export function covers(trail: Trail, region: string): boolean {
@@ -98,7 +114,15 @@ export function regionsOf(probes: readonly Probe[], accountId: string): readonly
 
 function trailPrefix(trail: Trail, folder: string, accountId: string, region: string): Omit<LogPrefix, 'owner'> {
   const prefix = `${trail.prefix}AWSLogs/${folder}/CloudTrail/${region}/`;
-  return { source: 'cloudtrail', accountId, region, bucket: trail.bucket, prefix, hive: false };
+  return {
+    source: 'cloudtrail',
+    accountId,
+    region,
+    bucket: trail.bucket,
+    prefix,
+    hive: false,
+    live: trail.logging !== false,
+  };
 }
 
 function flowLogPrefix(flowLog: FlowLog, accountId: string, region: string): Omit<LogPrefix, 'owner'> {
@@ -106,11 +130,11 @@ function flowLogPrefix(flowLog: FlowLog, accountId: string, region: string): Omi
     ? `aws-account-id=${accountId}/aws-service=vpcflowlogs/aws-region=${region}/`
     : `${accountId}/vpcflowlogs/${region}/`;
   const prefix = `${flowLog.prefix}AWSLogs/${place}`;
-  return { source: 'vpc-flow', accountId, region, bucket: flowLog.bucket, prefix, hive: flowLog.hive };
+  return { source: 'vpc-flow', accountId, region, bucket: flowLog.bucket, prefix, hive: flowLog.hive, live: true };
 }
 
 /** The Region is not in the key of a resolver query log; the VPC is, and it has one. */
 function queryLogPrefix(queryLog: QueryLog, accountId: string, region: string): Omit<LogPrefix, 'owner'> {
   const prefix = `${queryLog.prefix}AWSLogs/${accountId}/vpcdnsquerylogs/${queryLog.vpcId}/`;
-  return { source: 'dns-query', accountId, region, bucket: queryLog.bucket, prefix, hive: false };
+  return { source: 'dns-query', accountId, region, bucket: queryLog.bucket, prefix, hive: false, live: true };
 }

@@ -1,11 +1,12 @@
 import { z } from 'zod';
-import { anyListingMarker, listingMarker, putListingMarker } from '#db/queries/listings.ts';
+import { anyListingMarker, listingMarker, recentListingMarkers, putListingMarker } from '#db/queries/listings.ts';
 import type { Aws } from '#services/aws/aws.ts';
 import { AwsError, refusalOf } from '#services/aws/aws-error.ts';
 import { listObjects } from '#services/aws/s3.ts';
 import type { BucketReader } from '#services/aws/s3-object-store.ts';
-import type { LogObject } from '#services/model/log-object.ts';
+import { SOURCE_NAMES, type LogObject } from '#services/model/log-object.ts';
 import type { Refusal } from '#services/model/probe.ts';
+import { days } from '#services/model/time.ts';
 import { advance, resume, type ListingMarker } from '#services/organization/listing.ts';
 import type { LogPrefix, Plan } from '#services/organization/plan.ts';
 import type { World } from '../world.ts';
@@ -21,9 +22,19 @@ const LISTINGS_AT_ONCE = 16;
 const MARKER = z.object({
   keyTime: z.number(),
   modified: z.number(),
-  /** Who listed it, and who must own the bucket: what reads the objects needs to know too. */
+  /** Who listed it: who is to read the objects needs to know too. */
   as: z.string(),
-  owner: z.string().optional(),
+  /** When something was last known to deliver there, ms since the epoch. */
+  liveAt: z.number(),
+  place: z.object({
+    source: z.enum(SOURCE_NAMES),
+    accountId: z.string(),
+    region: z.string(),
+    bucket: z.string(),
+    prefix: z.string(),
+    hive: z.boolean(),
+    owner: z.string().optional(),
+  }),
 });
 type Marker = z.infer<typeof MARKER>;
 
@@ -70,8 +81,22 @@ export async function rememberedReader(
 ): Promise<BucketReader | undefined> {
   const text = await anyListingMarker(database.db, bucket);
   if (text === undefined) return undefined;
-  const { as, owner } = parseMarker(text);
-  return { as, owner };
+  const { as, place } = parseMarker(text);
+  return { as, owner: place.owner };
+}
+
+/** Deliveries end some time after what made them; two days outlast every delay that AWS tells of. */
+const REMEMBERED_MS = days(2);
+
+/** The prefixes something was known to deliver to within the two days before the last pass, and who listed them. */
+export async function rememberedPrefixes({
+  database,
+}: Pick<World, 'database'>): Promise<readonly { readonly place: LogPrefix; readonly as: string }[]> {
+  const markers = (await recentListingMarkers(database.db, REMEMBERED_MS)).map(parseMarker);
+  const newest = Math.max(...markers.map(({ liveAt }) => liveAt));
+  return markers
+    .filter(({ liveAt }) => liveAt >= newest - REMEMBERED_MS)
+    .map(({ place, as }) => ({ place: { ...place, owner: place.owner, live: false }, as }));
 }
 
 /** The first of the candidates that may list the bucket, or why none may. */
@@ -122,9 +147,12 @@ async function listPrefix(
     if (fresh.length > 0) await receive(fresh.map((object) => logObjectOf(place, object)));
     after = advance(after, fresh);
   }
-  if (after === undefined) return;
-  const marker: Marker = { ...after, as, owner };
-  await putListingMarker(database.db, { bucket, prefix, marker: JSON.stringify(marker), listedAt: now() });
+  // An empty prefix is remembered too: its trail may be gone before the first object comes.
+  after ??= { keyTime: firstTime, modified: firstTime };
+  const { live, ...rest } = place;
+  const listedAt = now();
+  const marker: Marker = { ...after, as, liveAt: live ? listedAt.getTime() : (before?.liveAt ?? 0), place: rest };
+  await putListingMarker(database.db, { bucket, prefix, marker: JSON.stringify(marker), listedAt });
 }
 
 function logObjectOf(

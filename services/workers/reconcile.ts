@@ -8,10 +8,10 @@ import type { MemberAccount } from '#services/model/member-account.ts';
 import { days } from '#services/model/time.ts';
 import { coverageOf } from '#services/organization/coverage.ts';
 import { refusalByStatus, refusedProbe } from '#services/organization/enrolment.ts';
-import { planReading } from '#services/organization/plan.ts';
+import { planReading, withRemembered } from '#services/organization/plan.ts';
 import type { World } from '../world.ts';
 import { inParallel } from './in-parallel.ts';
-import { listPrefixes, type Receive } from './list-prefixes.ts';
+import { listPrefixes, rememberedPrefixes, type Receive } from './list-prefixes.ts';
 import { probeAccount, type TrailStates } from './probe.ts';
 
 export interface ReconcileSettings {
@@ -61,7 +61,7 @@ export async function reconcile(
   });
 
   const organization = { id, accounts, probes };
-  const plan = planReading(organization, ADMINISTRATOR);
+  const plan = withRemembered(planReading(organization, ADMINISTRATOR), await rememberedPrefixes(world));
   let objects = 0;
   const counted = async (found: readonly LogObject[]) => {
     await receive(found);

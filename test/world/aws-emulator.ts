@@ -1,4 +1,4 @@
-import { Agent, createServer, request as httpRequest } from 'node:http';
+import { Agent, createServer, request as httpRequest, type IncomingMessage, type ServerResponse } from 'node:http';
 import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
 import { errorResponse, readRequest, type AwsRequest, type AwsResponse } from './aws-request.ts';
@@ -39,13 +39,9 @@ export class AwsEmulator {
   readonly #moto: URL;
   readonly #agent = new Agent({ keepAlive: true });
   readonly #server = createServer((incoming, outgoing) => {
-    readRequest(incoming)
-      .then((request) => this.#answer(request).then((response) => ({ request, response })))
-      .then(({ request, response: { status, headers, body } }) => {
-        const length = request.method === 'HEAD' ? {} : { 'content-length': body.length };
-        outgoing.writeHead(status, { ...headers, ...length }).end(body);
-      })
-      .catch((error: unknown) => outgoing.destroy(error instanceof Error ? error : undefined));
+    this.#serve(incoming, outgoing).catch((error: unknown) =>
+      outgoing.destroy(error instanceof Error ? error : undefined),
+    );
   });
   readonly #accountOfKey = new Map<string, string>();
   readonly #delegated = new Map<string, string>();
@@ -106,6 +102,13 @@ export class AwsEmulator {
     const text = await response.text();
     if (!response.ok) throw new Error(`${service}:${parameters['Action']}: ${text}`);
     return text;
+  }
+
+  async #serve(incoming: IncomingMessage, outgoing: ServerResponse): Promise<void> {
+    const request = await readRequest(incoming);
+    const { status, headers, body } = await this.#answer(request);
+    const length = request.method === 'HEAD' ? {} : { 'content-length': body.length };
+    outgoing.writeHead(status, { ...headers, ...length }).end(body);
   }
 
   async #answer(request: AwsRequest): Promise<AwsResponse> {
@@ -307,7 +310,9 @@ export class AwsEmulator {
       headers: { ...kept, 'x-moto-account-id': accountId, 'content-length': body.length },
     });
     outgoing.end(body);
-    const [incoming]: [import('node:http').IncomingMessage] = (await once(outgoing, 'response')) as never;
+    const incoming = await new Promise<IncomingMessage>((resolve, reject) => {
+      outgoing.once('response', resolve).once('error', reject);
+    });
     const chunks: Buffer[] = [];
     for await (const chunk of incoming) chunks.push(chunk);
     const { 'transfer-encoding': ___, connection: ____, ...rest } = incoming.headers;

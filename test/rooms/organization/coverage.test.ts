@@ -1,0 +1,119 @@
+import { expect, test } from 'vitest';
+import type { CoverageFact } from '#services/model/coverage.ts';
+import type { MemberAccount } from '#services/model/member-account.ts';
+import type { Probe, Refusal, Trail } from '#services/model/probe.ts';
+import { coverageOf } from '#services/organization/coverage.ts';
+import { refusalByStatus, refusedProbe } from '#services/organization/enrolment.ts';
+import { planReading } from '#services/organization/plan.ts';
+
+const SEEN = '111122223333';
+const OTHER = '444455556666';
+
+const account = (id: string, status = 'ACTIVE'): MemberAccount => ({
+  id,
+  name: `account ${id}`,
+  email: undefined,
+  status,
+  management: false,
+  joinedAt: undefined,
+});
+
+const trail: Trail = {
+  arn: `arn:aws:cloudtrail:us-east-1:${SEEN}:trail/all`,
+  bucket: 'trails',
+  prefix: '',
+  homeRegion: 'us-east-1',
+  multiRegion: true,
+  organization: true,
+  logging: true,
+};
+
+function probe(changes: { trails?: readonly Trail[]; queryRefusal?: Refusal; parquet?: boolean } = {}): Probe {
+  const flowLog = { id: 'fl-1', resourceId: 'vpc-1', bucket: 'flows', prefix: '', hive: false } as const;
+  return {
+    accountId: SEEN,
+    refusal: undefined,
+    buckets: [],
+    regions: [
+      {
+        region: 'us-east-1',
+        trails: { found: changes.trails ?? [trail], refusal: undefined },
+        flowLogs: {
+          found: [{ ...flowLog, fileFormat: changes.parquet ? 'parquet' : 'plain-text' }],
+          refusal: undefined,
+        },
+        queryLogs: { found: [], refusal: changes.queryRefusal },
+      },
+    ],
+  };
+}
+
+function facts(
+  probes: readonly Probe[],
+  { refused = new Map<string, Refusal>(), regions = [] as readonly string[], status = 'ACTIVE' } = {},
+): readonly CoverageFact[] {
+  const accounts = probes.map(({ accountId }) => account(accountId, accountId === OTHER ? status : 'ACTIVE'));
+  const organization = { id: 'o-exampleorgid', accounts, probes };
+  return coverageOf(organization, planReading(organization, 'administrator'), refused, regions);
+}
+
+const about = (all: readonly CoverageFact[], accountId: string, source?: string) =>
+  all.find((fact) => fact.accountId === accountId && fact.source === source);
+
+test('there is one fact about each account, and one about each Region and source of those that let us see', () => {
+  const all = facts([probe()]);
+  expect(all.map(({ region, source, state, reason }) => [region, source, state, reason])).toEqual([
+    [undefined, undefined, 'covered', 'reading'],
+    ['us-east-1', 'cloudtrail', 'covered', 'reading'],
+    ['us-east-1', 'vpc-flow', 'covered', 'reading'],
+    ['us-east-1', 'dns-query', 'gap', 'no-log-source'],
+  ]);
+});
+
+test('an account that refuses is a gap, and what the organization trail shows of it is covered all the same', () => {
+  const denied = refusedProbe(OTHER, { reason: 'role-missing-or-denied', detail: 'no role there' });
+  const all = facts([probe(), denied]);
+  expect(about(all, OTHER)).toMatchObject({ state: 'gap', reason: 'role-missing-or-denied', detail: 'no role there' });
+  expect(about(all, OTHER, 'cloudtrail')).toMatchObject({ state: 'covered', region: 'us-east-1' });
+  expect(about(all, OTHER, 'vpc-flow')).toBeUndefined();
+});
+
+test('a bucket that nobody may read is a gap of what is delivered there, and of nothing else', () => {
+  const refused = new Map([['flows', { reason: 'bucket-denied', detail: 'grant it' } as const]]);
+  const all = facts([probe()], { refused });
+  expect(about(all, SEEN, 'vpc-flow')).toMatchObject({ state: 'gap', reason: 'bucket-denied', detail: 'grant it' });
+  expect(about(all, SEEN, 'cloudtrail')).toMatchObject({ state: 'covered' });
+});
+
+test('one readable trail is enough: every trail tells of the same events', () => {
+  const second = { ...trail, arn: `${trail.arn}-2`, organization: false, bucket: 'locked' };
+  const refused = new Map([['locked', { reason: 'bucket-denied', detail: 'grant it' } as const]]);
+  expect(about(facts([probe({ trails: [trail, second] })], { refused }), SEEN, 'cloudtrail')?.state).toBe('covered');
+});
+
+test('a stopped trail, and a flow log in Parquet, are gaps that say what to do', () => {
+  const all = facts([probe({ trails: [{ ...trail, logging: false }], parquet: true })]);
+  expect(about(all, SEEN, 'cloudtrail')?.detail).toContain('is stopped: start its logging');
+  expect(about(all, SEEN, 'vpc-flow')?.detail).toContain('fl-1 delivers Parquet');
+});
+
+test('a source that may not be asked about is a gap for that reason', () => {
+  const queryRefusal: Refusal = { reason: 'role-missing-or-denied', detail: 'denied by a policy' };
+  expect(about(facts([probe({ queryRefusal })]), SEEN, 'dns-query')).toMatchObject(queryRefusal);
+});
+
+test('a Region that was asked for and is not enabled is a gap', () => {
+  expect(facts([probe()], { regions: ['us-east-1', 'me-central-1'] })).toContainEqual(
+    expect.objectContaining({ region: 'me-central-1', state: 'gap', reason: 'region-not-enabled' }),
+  );
+});
+
+test.each([
+  ['SUSPENDED', 'account-suspended'],
+  ['CLOSED', 'account-suspended'],
+  ['PENDING_CLOSURE', 'account-pending-closure'],
+  ['ACTIVE', undefined],
+  ['A_STATE_YET_UNKNOWN', undefined],
+])('an account that is %s is refused for %s', (status, reason) => {
+  expect(refusalByStatus(account(OTHER, status))?.reason).toBe(reason);
+});

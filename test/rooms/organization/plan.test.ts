@@ -1,0 +1,153 @@
+import { describe, expect, test } from 'vitest';
+import type { MemberAccount } from '#services/model/member-account.ts';
+import type { Probe, RegionProbe, Trail } from '#services/model/probe.ts';
+import { refusedProbe } from '#services/organization/enrolment.ts';
+import { planReading, withRemembered } from '#services/organization/plan.ts';
+
+const MANAGEMENT = '111122223333';
+const MEMBER = '444455556666';
+const ARCHIVE = '777788889999';
+
+const account = (id: string): MemberAccount => ({
+  id,
+  name: id,
+  email: undefined,
+  status: 'ACTIVE',
+  management: id === MANAGEMENT,
+  joinedAt: undefined,
+});
+
+const region = (name: string, found: Partial<Record<'trails' | 'flowLogs' | 'queryLogs', readonly unknown[]>> = {}) =>
+  ({
+    region: name,
+    trails: { found: found.trails ?? [], refusal: undefined },
+    flowLogs: { found: found.flowLogs ?? [], refusal: undefined },
+    queryLogs: { found: found.queryLogs ?? [], refusal: undefined },
+  }) as RegionProbe;
+
+const probe = (accountId: string, regions: readonly RegionProbe[], buckets: readonly string[] = []): Probe => ({
+  accountId,
+  refusal: undefined,
+  buckets,
+  regions,
+});
+
+const TRAIL: Trail = {
+  arn: `arn:aws:cloudtrail:us-east-1:${MANAGEMENT}:trail/organization`,
+  bucket: 'org-trail',
+  prefix: '',
+  homeRegion: 'us-east-1',
+  multiRegion: true,
+  organization: true,
+  logging: true,
+};
+
+const planOf = (probes: readonly Probe[]) =>
+  planReading({ id: 'o-exampleorgid', accounts: probes.map(({ accountId }) => account(accountId)), probes }, 'admin');
+
+const prefixesOf = (probes: readonly Probe[]) =>
+  planOf(probes)
+    .prefixes.map(({ bucket, prefix }) => `${bucket}/${prefix}`)
+    .toSorted();
+
+describe('an organization trail', () => {
+  test('is planned once for every account and Region, whoever shows it', () => {
+    const shown = [region('us-east-1', { trails: [TRAIL] }), region('eu-west-1', { trails: [TRAIL] })];
+    expect(prefixesOf([probe(MANAGEMENT, shown), probe(MEMBER, shown)])).toEqual([
+      `org-trail/AWSLogs/o-exampleorgid/${MANAGEMENT}/CloudTrail/eu-west-1/`,
+      `org-trail/AWSLogs/o-exampleorgid/${MANAGEMENT}/CloudTrail/us-east-1/`,
+      `org-trail/AWSLogs/o-exampleorgid/${MEMBER}/CloudTrail/eu-west-1/`,
+      `org-trail/AWSLogs/o-exampleorgid/${MEMBER}/CloudTrail/us-east-1/`,
+    ]);
+  });
+
+  test('is read for members that refuse us too, in the Regions that others have', () => {
+    const denied = refusedProbe(MEMBER, { reason: 'role-missing-or-denied', detail: 'no role' });
+    expect(prefixesOf([probe(MANAGEMENT, [region('us-east-1', { trails: [TRAIL] })]), denied])).toContain(
+      `org-trail/AWSLogs/o-exampleorgid/${MEMBER}/CloudTrail/us-east-1/`,
+    );
+  });
+
+  test('is not read in Regions that it does not deliver', () => {
+    const single = { ...TRAIL, multiRegion: false };
+    const shown = [region('us-east-1', { trails: [single] }), region('eu-west-1', { trails: [single] })];
+    expect(prefixesOf([probe(MANAGEMENT, shown)])).toEqual([
+      `org-trail/AWSLogs/o-exampleorgid/${MANAGEMENT}/CloudTrail/us-east-1/`,
+    ]);
+  });
+
+  test('is read when it is stopped, for the record that tells of it comes last, and is known to be', () => {
+    const stopped = [region('us-east-1', { trails: [{ ...TRAIL, logging: false }] })];
+    const { prefixes } = planOf([probe(MANAGEMENT, stopped)]);
+    expect(prefixes.map(({ live }) => live)).toEqual([false]);
+  });
+});
+
+describe('prefixes', () => {
+  test("stand where each kind of log puts AWS's layout", () => {
+    const own = { ...TRAIL, organization: false, bucket: 'own', prefix: 'some/where/' };
+    const flowLog = {
+      id: 'fl-1',
+      resourceId: 'vpc-1',
+      bucket: 'flow',
+      prefix: '',
+      fileFormat: 'plain-text',
+      hive: false,
+    };
+    const queryLog = { vpcId: 'vpc-1', bucket: 'dns', prefix: 'q/' };
+    const seen = region('us-east-1', {
+      trails: [own],
+      flowLogs: [
+        flowLog,
+        { ...flowLog, id: 'fl-2', hive: true },
+        { ...flowLog, id: 'fl-3', fileFormat: 'parquet', bucket: 'p' },
+      ],
+      queryLogs: [queryLog],
+    });
+    expect(prefixesOf([probe(MEMBER, [seen])])).toEqual([
+      `dns/q/AWSLogs/${MEMBER}/vpcdnsquerylogs/vpc-1/`,
+      `flow/AWSLogs/${MEMBER}/vpcflowlogs/us-east-1/`,
+      `flow/AWSLogs/aws-account-id=${MEMBER}/aws-service=vpcflowlogs/aws-region=us-east-1/`,
+      `own/some/where/AWSLogs/${MEMBER}/CloudTrail/us-east-1/`,
+    ]);
+  });
+
+  test('two flow logs to one place are one prefix', () => {
+    const flowLog = {
+      id: 'fl-1',
+      resourceId: 'vpc-1',
+      bucket: 'flow',
+      prefix: '',
+      fileFormat: 'plain-text',
+      hive: false,
+    };
+    const seen = region('us-east-1', { flowLogs: [flowLog, { ...flowLog, id: 'fl-2', resourceId: 'vpc-2' }] });
+    expect(prefixesOf([probe(MEMBER, [seen])])).toHaveLength(1);
+  });
+});
+
+describe('readers', () => {
+  const shown = probe(MANAGEMENT, [region('us-east-1', { trails: [TRAIL] })]);
+
+  test('are the administrator, then the account that owns the bucket', () => {
+    const { readers, prefixes } = planOf([shown, probe(ARCHIVE, [region('us-east-1')], ['org-trail'])]);
+    expect(readers.get('org-trail')).toEqual(['admin', ARCHIVE]);
+    expect(new Set(prefixes.map(({ owner }) => owner))).toEqual(new Set([ARCHIVE]));
+  });
+
+  test('are the administrator, then the account of the trail, when nobody is known to own the bucket', () => {
+    const { readers, prefixes } = planOf([shown, probe(ARCHIVE, [region('us-east-1')])]);
+    expect(readers.get('org-trail')).toEqual(['admin', MANAGEMENT]);
+    expect(prefixes[0]?.owner).toBeUndefined();
+  });
+});
+
+test('what nobody shows any more is still read, by who read it last', () => {
+  const before = planOf([probe(MEMBER, [region('us-east-1', { trails: [{ ...TRAIL, organization: false }] })])]);
+  const now = planOf([probe(MEMBER, [region('us-east-1')])]);
+  const remembered = before.prefixes.map((place) => ({ place, as: MEMBER }));
+  const { prefixes, readers } = withRemembered(now, remembered);
+  expect(prefixes).toEqual(before.prefixes.map((place) => ({ ...place, live: false })));
+  expect(readers.get('org-trail')).toEqual([MEMBER]);
+  expect(withRemembered(before, remembered)).toEqual(before);
+});
