@@ -66,6 +66,7 @@ export class JsonSheets<R extends LogRecord> {
     positionOf: (row: number) => number = (row) => table.position(row),
   ): Sheet<R> {
     const { time, accounts, region, columns, parse } = this.#kind;
+    troubles.addAll(table.troubles);
     const timeCodes = table.ids(time);
     const times = this.#times.of(table.column(time));
     const { kept, passed, note } = this.#sift(table, times, troubles, positionOf);

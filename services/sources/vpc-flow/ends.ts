@@ -7,6 +7,9 @@ export interface FlowTraits {
   readonly rows: number;
   readonly src: Uint32Array;
   readonly dst: Uint32Array;
+  /** The real ends (`pkt-srcaddr`, `pkt-dstaddr`), 0 where the record has none. Behind a gateway they differ. */
+  readonly realSrc: Uint32Array | undefined;
+  readonly realDst: Uint32Array | undefined;
   readonly srcport: Uint32Array;
   readonly dstport: Uint32Array;
   readonly protocol: Uint32Array | undefined;
@@ -20,7 +23,7 @@ export interface FlowTraits {
   dstIsOurs(row: number): boolean;
 }
 
-/** Both ends of every row as seen from the interface. `remote` is the other end as the interface saw it. */
+/** Both ends of every row as seen from the interface; `remote` is the real one where the record tells. */
 export interface FlowSides {
   readonly direction: Uint8Array;
   readonly initiator: Uint8Array;
@@ -28,8 +31,6 @@ export interface FlowSides {
   readonly remote: Uint32Array;
   readonly localPort: Uint32Array;
   readonly remotePort: Uint32Array;
-  /** 1 where the remote end is the destination. */
-  readonly outward: Uint8Array;
 }
 
 export const EGRESS = 1;
@@ -41,7 +42,8 @@ export const INITIATORS: readonly FlowInitiator[] = ['unknown', 'local', 'remote
 /** One pass over the rows, on numbers alone: this runs for every flow record there is. */
 export function flowSides(traits: FlowTraits, sides: FlowSides): void {
   const { rows, src, dst, srcport, dstport, protocol, tcpFlags, interfaces, said, saidDirection, own } = traits;
-  const { direction, initiator, local, remote, localPort, remotePort, outward } = sides;
+  const { realSrc, realDst } = traits;
+  const { direction, initiator, local, remote, localPort, remotePort } = sides;
   for (let row = 0; row < rows; row++) {
     const s = src[row] ?? 0;
     const d = dst[row] ?? 0;
@@ -57,9 +59,9 @@ export function flowSides(traits: FlowTraits, sides: FlowSides): void {
     const sp = srcport[row] ?? 0;
     const dp = dstport[row] ?? 0;
     direction[row] = seen;
-    outward[row] = isOut ? 1 : 0;
     local[row] = isOut ? s : d;
-    remote[row] = isOut ? d : s;
+    const real = (isOut ? realDst : realSrc)?.[row] ?? 0;
+    remote[row] = real !== 0 ? real : isOut ? d : s;
     localPort[row] = isOut ? sp : dp;
     remotePort[row] = isOut ? dp : sp;
     const opener = openerOf(protocol === undefined ? TCP : (protocol[row] ?? 0), tcpFlags?.[row] ?? 0, sp, dp);

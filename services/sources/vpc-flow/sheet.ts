@@ -13,20 +13,17 @@ import { FlowCursor } from './cursor.ts';
 import { DIRECTIONS, EGRESS, flowSides, INGRESS, INITIATORS, type FlowSides } from './ends.ts';
 import { headerOf, wordsOf } from './layout.ts';
 import { ownAddresses } from './own-address.ts';
-import { RealEnds } from './real-ends.ts';
 import type { VpcFlowRecord } from './record.ts';
 
 /** Makes sheets of flow log text. One for each decoder: it keeps what it learned about values while their codes live. */
 export class FlowSheets implements LineSheets<VpcFlowRecord> {
   readonly #asked: ReadonlySet<string>;
   readonly #generations: Generations;
-  readonly #realEnds: RealEnds;
   readonly #private = new Derived((address) => address !== undefined && isPrivateAddress(String(address)));
 
   constructor(fields: readonly string[], generations: Generations) {
     this.#asked = new Set([...fields, ...ALWAYS]);
     this.#generations = generations;
-    this.#realEnds = new RealEnds(generations);
   }
 
   sheet(
@@ -37,6 +34,7 @@ export class FlowSheets implements LineSheets<VpcFlowRecord> {
     positionOf: (position: number) => number = (position) => position,
   ): Sheet<VpcFlowRecord> {
     const table = reader.flow({ fields: standIns(fields), wanted: DECODED });
+    troubles.addAll(table.troubles);
     const passed = judgeRejected(table, reader.text(), fields, troubles, positionOf);
     const missing = EXPECTED.filter((field) => !table.has(field));
     if (missing.length > 0)
@@ -97,7 +95,6 @@ export class FlowSheets implements LineSheets<VpcFlowRecord> {
     const sides = {
       direction: new Uint8Array(rows),
       initiator: new Uint8Array(rows),
-      outward: new Uint8Array(rows),
       local: new Uint32Array(rows),
       remote: new Uint32Array(rows),
       localPort: new Uint32Array(rows),
@@ -114,6 +111,8 @@ export class FlowSheets implements LineSheets<VpcFlowRecord> {
         said: saidIds,
         saidDirection,
         own,
+        realSrc: table.has('pkt-srcaddr') ? table.ids('pkt-srcaddr') : undefined,
+        realDst: table.has('pkt-dstaddr') ? table.ids('pkt-dstaddr') : undefined,
         protocol: table.has('protocol') ? smallIds(table, 'protocol') : undefined,
         tcpFlags: table.has('tcp-flags') ? smallIds(table, 'tcp-flags') : undefined,
         dstIsOurs: (row) => !isPrivate(src[row] ?? 0) && isPrivate(dst[row] ?? 0),
@@ -141,23 +140,15 @@ export class FlowSheets implements LineSheets<VpcFlowRecord> {
       case 'remotePort':
         return { codes: sides[field], limit: ABSENT + 1, generation: 0, value: numberOf };
       case 'local':
-        return addressColumn(table.column('srcaddr'), sides.local);
       case 'remote':
-        return this.#remote(table, sides);
+        // One dictionary holds the addresses of all fields.
+        return addressColumn(table.column('srcaddr'), sides[field]);
       case 'srcaddr':
       case 'dstaddr':
         return addressColumn(table.column(field));
       default:
         return given(field.replaceAll('_', '-')) ?? absentColumn(field.replaceAll('_', '-'), rows);
     }
-  }
-
-  #remote(table: Table, sides: FlowSides): Column {
-    const [src, dst] = (['pkt-srcaddr', 'pkt-dstaddr'] as const).map((field) =>
-      table.has(field) ? { ids: table.ids(field), dictionary: table.dictionary(field) } : undefined,
-    );
-    if (src === undefined && dst === undefined) return addressColumn(table.column('srcaddr'), sides.remote);
-    return addressColumn(this.#realEnds.column(table.rows, sides, table.dictionary('srcaddr'), src, dst));
   }
 }
 
