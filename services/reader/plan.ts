@@ -25,9 +25,10 @@ export interface FlowPlan {
 /**
  * How the values of a flow log field are kept ("Flow log records", Amazon VPC User Guide).
  * `small`: a number up to 65,535, `ABSENT` for `-`. `number`: 32 bits, not absent. `large`: up to 15 digits, NaN for `-`.
- * `address`: an id of the text, one dictionary for all address fields, not absent. `text`: an id of the text, 0 for `-`.
+ * `text`: an id of the text, 0 for `-`. `address`: an id of an IPv4 or IPv6 address as it is spelled, not absent;
+ * `packet-address`: the same, 0 for `-`. All addresses have one dictionary: equal ids are equal spellings across fields.
  */
-export type FlowKind = 'small' | 'number' | 'large' | 'address' | 'text';
+export type FlowKind = 'small' | 'number' | 'large' | 'text' | 'address' | 'packet-address';
 
 /** "-" in a `small` column. Every other value is below. */
 export const ABSENT = 65_536;
@@ -44,6 +45,8 @@ const KINDS: Readonly<Record<string, FlowKind>> = {
   bytes: 'large',
   srcaddr: 'address',
   dstaddr: 'address',
+  'pkt-srcaddr': 'packet-address',
+  'pkt-dstaddr': 'packet-address',
 };
 
 export function flowKind(field: string): FlowKind {

@@ -1,8 +1,14 @@
-import { gunzipSync, constants } from 'node:zlib';
+import { isUtf8 } from 'node:buffer';
 import type { Trouble } from '#services/model/log-object.ts';
 import { READER_BOUNDS, type ReaderBounds } from './bounds.ts';
-import { ABSENT, flowKind, type FlowPlan, type JsonPlan } from './plan.ts';
-import type { Dictionary, Rejection, Table } from './table.ts';
+import { Layouts, type JsonLayout } from './columns.ts';
+import { Dictionaries } from './dictionaries.ts';
+import { gunzip } from './gunzip.ts';
+import { ModuleTable, type Rows } from './module-table.ts';
+import type { FlowPlan, JsonPlan } from './plan.ts';
+import { parseObject, textOf } from './reference.ts';
+import type { Table } from './table.ts';
+import { Wasm } from './wasm.ts';
 
 /** What opening an object gave. */
 export interface Opened {
@@ -13,261 +19,255 @@ export interface Opened {
 
 export interface ReaderOptions {
   readonly bounds?: Partial<ReaderBounds>;
-  /** Makes the hashes of the dictionaries unguessable: any 32 random bits. */
+  /** 32 random bits: whoever writes logs must not be able to guess the hashes of the dictionaries. */
   readonly seed?: number;
 }
 
-/** Bytes to text to columns. One object at a time: what it gives is valid until it opens or reads again. */
+/** The module reads and writes so far past what it was given. */
+const PADDING = 1024;
+
+// What the module stops reading for.
+const DOUBT = 1;
+const STOPPED = 2;
+const FULL = 3;
+
+/**
+ * Bytes to text to columns. One object at a time: what it gives is valid until it opens or reads again.
+ *
+ * The module does the work. A record it is not sure of is read by `reference.ts`, in its turn, with the same result:
+ * the ids too are those that reading everything so would give.
+ */
 export class Reader {
   readonly #bounds: ReaderBounds;
-  readonly #books = new Map<string, Book>();
-  #text: Uint8Array = new Uint8Array();
+  readonly #wasm: Wasm;
+  readonly #dictionaries: Dictionaries;
+  readonly #layouts: Layouts;
+  readonly #source: number;
+  readonly #target: number;
+  readonly #starts: number;
+  readonly #ends: number;
+  readonly #skips: number;
+  #text = 0;
+  #size = 0;
 
-  constructor(_module: WebAssembly.Module, options: ReaderOptions = {}) {
-    this.#bounds = { ...READER_BOUNDS, ...options.bounds };
+  constructor(module: WebAssembly.Module, { bounds, seed = 0 }: ReaderOptions = {}) {
+    this.#bounds = { ...READER_BOUNDS, ...bounds };
+    const { inMax, outMax, rowsMax } = this.#bounds;
+    const wasm = new Wasm(module);
+    this.#wasm = wasm;
+    wasm.exports.reserveInflate();
+    this.#source = wasm.reserve(inMax + PADDING);
+    this.#target = wasm.reserve(outMax + PADDING);
+    this.#starts = wasm.reserve(rowsMax * 4);
+    this.#ends = wasm.reserve(rowsMax * 4);
+    this.#skips = wasm.reserve(rowsMax * 12);
+    this.#dictionaries = new Dictionaries(wasm, outMax, rowsMax, seed);
+    this.#layouts = new Layouts(wasm, this.#dictionaries, rowsMax);
+    this.#text = this.#target;
   }
 
   /** Takes bytes as delivered: gzip (told by its first bytes, of one or more members) or plain text. A refused object has size 0 and says why. */
   open(bytes: Uint8Array): Opened {
-    this.#text = new Uint8Array();
-    try {
-      const gzip = bytes[0] === 0x1f && bytes[1] === 0x8b;
-      this.#text = gzip
-        ? gunzipSync(bytes, { finishFlush: constants.Z_SYNC_FLUSH, maxOutputLength: this.#bounds.outMax })
-        : bytes;
-      return { size: this.#text.length, troubles: [] };
-    } catch (error) {
-      const trouble: Trouble = { kind: 'unreadable-object', message: String(error), position: undefined, records: 0 };
-      return { size: 0, troubles: [trouble] };
-    }
+    const gzip = bytes[0] === 0x1f && bytes[1] === 0x8b;
+    const max = gzip ? this.#bounds.inMax : this.#bounds.outMax;
+    this.#text = this.#target;
+    this.#size = 0;
+    if (bytes.length > max) return { size: 0, troubles: [tooLarge(bytes.length, max)] };
+    this.#wasm.bytes(gzip ? this.#source : this.#target, bytes.length).set(bytes);
+    const { size, troubles } = gzip
+      ? gunzip(this.#wasm, { source: this.#source, size: bytes.length, target: this.#target }, this.#bounds)
+      : { size: bytes.length, troubles: [] };
+    const mark = byteOrderMark(this.#wasm.bytes(this.#target, size));
+    this.#text = this.#target + mark;
+    this.#size = size - mark;
+    return { size: this.#size, troubles };
   }
 
-  /** The opened text. */
+  /** The opened text, without a byte order mark. */
   text(): Uint8Array {
-    return this.#text;
+    return this.#wasm.bytes(this.#text, this.#size);
   }
 
   /** `{"Records":[…]}` of objects exactly. Undefined: it is not, or not JSON. */
   records(plan: JsonPlan): Table | undefined {
-    const text = Buffer.from(this.#text).toString();
-    let whole: unknown;
-    try {
-      whole = JSON.parse(text);
-    } catch {
-      return undefined;
-    }
-    if (!isObject(whole) || Object.keys(whole).length !== 1 || !Array.isArray(whole.Records)) return undefined;
-    if (!whole.Records.every(isObject)) return undefined;
-    return this.#table(
-      plan,
-      whole.Records.map((value, position) => ({ value, position, start: 0, size: 0 })),
-      [],
-    );
+    const layout = this.#prepare(plan);
+    const { exports } = this.#wasm;
+    exports.mark();
+    const outcome = this.#readRecords(layout);
+    if (outcome.how !== STOPPED) return this.#recordTable(layout, outcome.how);
+    exports.rewind();
+    return undefined;
   }
 
   /**
    * The complete records of a `{"Records":[…` that was cut or spoiled; `stop` is where in the text it stopped being
    * JSON of that shape. Undefined: it does not even begin so.
    */
-  salvage(_plan: JsonPlan): { readonly table: Table; readonly stop: number } | undefined {
-    return undefined;
+  salvage(plan: JsonPlan): { readonly table: Table; readonly stop: number } | undefined {
+    const layout = this.#prepare(plan);
+    const { how, stop } = this.#readRecords(layout);
+    return stop === 0 ? undefined : { table: this.#recordTable(layout, how), stop };
   }
 
   /** A JSON object a line; blank lines are passed over. */
   lines(plan: JsonPlan): Table {
-    const items: Item[] = [];
-    const rejected: Rejection[] = [];
-    this.#eachLine((line, position, start, size) => {
-      if (/^[ \t\r]*$/.test(line)) return;
-      try {
-        const value: unknown = JSON.parse(line);
-        if (isObject(value)) return void items.push({ value, position, start, size });
-      } catch {}
-      rejected.push({ position, start, size });
-    });
-    return this.#table(plan, items, rejected);
+    return this.#lines(plan, 'line');
   }
 
   /** Values that were parsed already, such as those of an envelope, with the positions they should have. Replaces the opened text. */
   values(plan: JsonPlan, items: readonly { readonly value: unknown; readonly position: number }[]): Table {
-    const good = items.flatMap(({ value, position }) =>
-      isObject(value) ? [{ value, position, start: 0, size: 0 }] : [],
+    const written = writeLines(this.#wasm.bytes(this.#target, this.#bounds.outMax), items);
+    this.#text = this.#target;
+    this.#size = written.size;
+    return this.#lines(
+      plan,
+      items.map(({ position }) => position),
+      written.count < items.length ? [tooMany('values', written.count, `${this.#bounds.outMax} bytes`)] : [],
     );
-    const bad = items.flatMap(({ value, position }) => (isObject(value) ? [] : [{ position, start: 0, size: 0 }]));
-    return this.#table(plan, good, bad);
   }
 
   /** Flow log lines of a known header. A line that repeats the header, and a blank one, is passed over. */
   flow(plan: FlowPlan): Table {
-    const columns = plan.wanted
-      .filter((name) => plan.fields.includes(name))
-      .map((name) => ({ name, at: plan.fields.indexOf(name), kind: flowKind(name), values: [] as number[] }));
-    const items: Item[] = [];
-    const rejected: Rejection[] = [];
-    const status = plan.fields.indexOf('log-status');
-    this.#eachLine((line, position, start, size) => {
-      const words = line.split(/[ \t\r]+/).filter((word) => word !== '');
-      if (words.length === 0 || words.join(' ') === plan.fields.join(' ')) return;
-      const good =
-        words.length === plan.fields.length &&
-        (status < 0 || words[status] === 'OK') &&
-        columns.every(({ kind, at }) => SHAPE[kind].test(words[at] ?? ''));
-      if (!good) return void rejected.push({ position, start, size });
-      items.push({ value: line, position, start, size });
-      for (const { name, at, kind, values } of columns) {
-        const word = words[at] ?? '';
-        if (kind === 'address') values.push(this.#book('address').intern(word));
-        else if (kind === 'text') values.push(word === '-' ? 0 : this.#book(name).intern(word));
-        else values.push(word === '-' ? (kind === 'small' ? ABSENT : Number.NaN) : Number(word));
-      }
+    this.#dictionaries.trim();
+    const { operations, fields, header, headerSize, columns } = this.#layouts.flow(plan);
+    const { exports } = this.#wasm;
+    const { rowsMax } = this.#bounds;
+    exports.flow(this.#text, this.#size, operations, fields, header, headerSize, this.#starts, this.#skips, rowsMax);
+    const full = exports.flowStop() < this.#size;
+    return this.#table({
+      rows: exports.flowRows(),
+      columns,
+      ends: undefined,
+      skipped: exports.flowSkips(),
+      positions: 'line',
+      troubles: full ? [tooMany('lines', exports.flowRows(), `${rowsMax} records`)] : [],
     });
-    const found = new Map(
-      columns.map(({ name, kind, values }) => [
-        name,
-        {
-          codes: kind === 'large' ? new Float64Array(values) : new Uint32Array(values),
-          book: kind === 'address' ? this.#book('address') : kind === 'text' ? this.#book(name) : undefined,
-        },
-      ]),
+  }
+
+  #lines(plan: JsonPlan, positions: Rows['positions'], troubles: readonly Trouble[] = []): Table {
+    const layout = this.#prepare(plan);
+    const { exports } = this.#wasm;
+    let how = exports.readLines();
+    for (; how === DOUBT; how = exports.readLines()) exports.settle(Number(this.#readByReference(layout)));
+    return this.#table({
+      rows: exports.rowCount(),
+      columns: layout.columns,
+      ends: this.#ends,
+      skipped: exports.skippedCount(),
+      positions,
+      troubles: how === FULL ? [...troubles, this.#tooManyRows()] : troubles,
+    });
+  }
+
+  #prepare(plan: JsonPlan): JsonLayout {
+    this.#dictionaries.trim();
+    const layout = this.#layouts.json(plan);
+    // What is no UTF-8 reads as U+FFFD where it stands in a string. That is the reference's affair.
+    const doubt = !isUtf8(this.text());
+    this.#wasm.exports.prepare(
+      layout.root,
+      layout.leaves,
+      layout.leafCount,
+      this.#text,
+      this.#size,
+      this.#starts,
+      this.#ends,
+      this.#skips,
+      this.#bounds.rowsMax,
+      Number(doubt),
     );
-    return tableOf(this.#text, items, rejected, found, new Map());
+    return layout;
   }
 
-  #eachLine(take: (line: string, position: number, start: number, size: number) => void): void {
-    let position = 0;
-    for (let start = 0; start < this.#text.length;) {
-      const feed = this.#text.indexOf(10, start);
-      const end = feed < 0 ? this.#text.length : feed;
-      take(Buffer.from(this.#text.subarray(start, end)).toString(), ++position, start, end - start);
-      start = end + 1;
+  /** Reads until the end, or until it is no longer of the shape: then `stop` is after the last good record. */
+  #readRecords(layout: JsonLayout): { how: number; stop: number } {
+    const { exports } = this.#wasm;
+    for (;;) {
+      const how = exports.readRecords();
+      if (how !== DOUBT) return { how, stop: exports.stoppedAt() };
+      const start = this.#wasm.words(this.#starts, exports.rowCount() + 1)[exports.rowCount()] ?? 0;
+      if (!this.#readByReference(layout)) return { how: STOPPED, stop: start };
+      exports.settle(1);
     }
   }
 
-  #book(name: string): Book {
-    const book = this.#books.get(name) ?? new Book(this.#books.size + 1);
-    this.#books.set(name, book);
-    return book;
-  }
-
-  #table(plan: JsonPlan, items: readonly Item[], rejected: readonly Rejection[]): Table {
-    const found = new Map<string, Found>();
-    const parts = new Map<string, (string | undefined)[]>();
-    for (const { name, path, kind } of plan) {
-      const values = items.map(({ value }) => at(value, path));
-      const book = this.#book(path.join('.'));
-      if (kind === 'slice')
-        parts.set(
-          name,
-          values.map((value) => JSON.stringify(value ?? undefined)),
-        );
-      else found.set(name, { book, codes: Uint32Array.from(values, (value) => textOf(value, book)) });
+  /** Reads the record in doubt to its row. False: it is no JSON object. */
+  #readByReference({ interned }: JsonLayout): boolean {
+    const row = this.#wasm.exports.rowCount();
+    const start = this.#wasm.words(this.#starts, row + 1)[row] ?? 0;
+    const end = this.#wasm.words(this.#ends, row + 1)[row] ?? 0;
+    const record = parseObject(this.#wasm.text(this.#text + start, end - start));
+    if (!record) return false;
+    for (const { path, column, ids } of interned) {
+      const text = textOf(record, path);
+      const id = text === undefined ? 0 : ids.intern(text);
+      this.#wasm.words(column.pointer, row + 1)[row] = id;
     }
-    return tableOf(this.#text, items, rejected, found, parts);
+    return true;
+  }
+
+  #recordTable({ columns }: JsonLayout, how: number): Table {
+    return this.#table({
+      rows: this.#wasm.exports.rowCount(),
+      columns,
+      ends: this.#ends,
+      skipped: 0,
+      positions: 'index',
+      troubles: how === FULL ? [this.#tooManyRows()] : [],
+    });
+  }
+
+  #table(rows: Omit<Rows, 'text' | 'size' | 'starts' | 'skips'>): Table {
+    return new ModuleTable(this.#wasm, {
+      ...rows,
+      text: this.#text,
+      size: this.#size,
+      starts: this.#starts,
+      skips: this.#skips,
+    });
+  }
+
+  #tooManyRows(): Trouble {
+    return tooMany('records', this.#wasm.exports.rowCount(), `${this.#bounds.rowsMax} records`);
   }
 }
 
-interface Item {
-  readonly value: unknown;
-  readonly position: number;
-  readonly start: number;
-  readonly size: number;
+const FEED = 10;
+
+/** Writes a JSON value a line, as many as there is room for. What cannot be written becomes `0`, which is no record. */
+function writeLines(to: Uint8Array, items: readonly { readonly value: unknown }[]): { size: number; count: number } {
+  let size = 0;
+  let count = 0;
+  for (const { value } of items) {
+    const line = Buffer.from(spell(value));
+    if (size + line.length + 1 > to.length) break;
+    to.set(line, size);
+    size += line.length;
+    to[size++] = FEED;
+    count++;
+  }
+  return { size, count };
 }
 
-interface Found {
-  readonly codes: Uint32Array | Float64Array;
-  readonly book: Book | undefined;
-}
-
-const SHAPE = {
-  small: /^(?:-|\d{1,5})$/,
-  number: /^\d{1,10}$/,
-  large: /^(?:-|\d{1,15})$/,
-  address: /^(?=.*[.:].*[.:])[0-9a-fA-F.:]{2,45}$/,
-  text: /^/,
-};
-
-class Book implements Dictionary {
-  readonly generation: number;
-  readonly #texts: string[] = [];
-  readonly #ids = new Map<string, number>();
-
-  constructor(generation: number) {
-    this.generation = generation;
-  }
-  get size(): number {
-    return this.#texts.length;
-  }
-  text(id: number): string | undefined {
-    return this.#texts[id - 1];
-  }
-  intern(text: string): number {
-    const id = this.#ids.get(text) ?? this.#texts.push(text);
-    this.#ids.set(text, id);
-    return id;
+function spell(value: unknown): string {
+  try {
+    return JSON.stringify(value) ?? '0';
+  } catch {
+    return '0'; // nested deeper than the stack
   }
 }
 
-function textOf(value: unknown, book: Book): number {
-  if (typeof value === 'string') return book.intern(value.toWellFormed());
-  return typeof value === 'number' || typeof value === 'boolean' ? book.intern(JSON.stringify(value)) : 0;
+/** How many bytes the mark takes that editors on Windows begin UTF-8 with. */
+function byteOrderMark(text: Uint8Array): number {
+  return text[0] === 0xef && text[1] === 0xbb && text[2] === 0xbf ? 3 : 0;
 }
 
-function at(value: unknown, path: readonly string[]): unknown {
-  let found = value;
-  for (const key of path) found = isObject(found) && Object.hasOwn(found, key) ? found[key] : undefined;
-  return found;
+function tooLarge(size: number, max: number): Trouble {
+  const message = `The object has ${size} bytes, more than the bound of ${max}: split it, or raise the bound if there is memory.`;
+  return { kind: 'over-bound', message, position: undefined, records: 0 };
 }
 
-function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
-
-function tableOf(
-  text: Uint8Array,
-  items: readonly Item[],
-  rejected: readonly Rejection[],
-  found: ReadonlyMap<string, Found>,
-  parts: ReadonlyMap<string, readonly (string | undefined)[]>,
-): Table {
-  const need = <T>(value: T | undefined, field: string): T => {
-    if (value === undefined) throw new Error(`The plan has no such column: ${field}`);
-    return value;
-  };
-  const item = (row: number): Item => need(items[row], `row ${row}`);
-  const bytes = (row: number): Uint8Array => text.subarray(item(row).start, item(row).start + item(row).size);
-  const ids = (field: string): Uint32Array => {
-    const { codes } = need(found.get(field), field);
-    return codes instanceof Uint32Array ? codes : need(undefined, field);
-  };
-  const dictionary = (field: string): Dictionary => need(found.get(field)?.book, field);
-  return {
-    rows: items.length,
-    has: (field) => found.has(field) || parts.has(field),
-    column(field) {
-      const book = found.get(field)?.book;
-      if (book)
-        return {
-          codes: ids(field),
-          limit: book.size + 1,
-          generation: book.generation,
-          value: (code) => book.text(code),
-        };
-      return {
-        codes: ids(field),
-        limit: ABSENT + 1,
-        generation: 0,
-        value: (code) => (code === ABSENT ? undefined : code),
-      };
-    },
-    ids,
-    numbers: (field) => need(found.get(field), field).codes,
-    dictionary,
-    part: (field, row) => need(parts.get(field), field)[row],
-    starts: Uint32Array.from(items, ({ start }) => start),
-    bytes,
-    text: (row) => Buffer.from(bytes(row)).toString(),
-    value: (row) => item(row).value,
-    position: (row) => item(row).position,
-    rejected: { count: rejected.length, [Symbol.iterator]: () => rejected[Symbol.iterator]() },
-  };
+function tooMany(what: string, count: number, bound: string): Trouble {
+  const message = `Only the first ${count} ${what} were read, for the bound of one object is ${bound}: split it, or raise the bound if there is memory.`;
+  return { kind: 'over-bound', message, position: count, records: 0 };
 }

@@ -1,4 +1,5 @@
 import type { Column } from '#services/model/column.ts';
+import type { Trouble } from '#services/model/log-object.ts';
 
 /**
  * The records of the opened text, in columns; rows count from 0. A table, and every view it gives, is valid until the
@@ -29,6 +30,8 @@ export interface Table {
   position(row: number): number;
   /** What stood where a record should: lines that are no JSON object, or that are no flow record. In order. */
   readonly rejected: Rejected;
+  /** More records than the bound allows. */
+  readonly troubles: readonly Trouble[];
 }
 
 /** Distinct texts by id, first seen first; id 0 is "absent". */

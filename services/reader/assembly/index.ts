@@ -1,1 +1,5 @@
-export {};
+export { reserve } from './memory';
+export { arenaUsed, clearAll, count, dictionary, intern, mark, reserveArena, rewind, scratch, sizeOf, textAt } from './dictionary';
+export { inflate, inflateConsumed, inflateKept, reserveInflate } from './inflate';
+export { addKey, node, prepare, readLines, readRecords, rowCount, settle, skippedCount, stoppedAt } from './records';
+export { flow, flowRows, flowSkips, flowStop } from './flow';

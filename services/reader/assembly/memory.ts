@@ -1,0 +1,35 @@
+// Memory is handed out once and kept: buffers, columns and dictionaries live as long as the module.
+// Pages that nothing touches cost nothing, so what is reserved may be generous.
+
+/** Room past the end of every block, so that 16 bytes may be read at its last byte. */
+const MARGIN: usize = 64;
+
+/** `size` zero bytes, aligned to 64. May grow the memory: views of it taken before are void. */
+export function reserve(size: usize): usize {
+  return (heap.alloc(size + MARGIN + 63) + 63) & ~63;
+}
+
+export function at(p: usize): u32 {
+  return load<u8>(p);
+}
+
+/** Whether two texts of `size` bytes are equal. Reads up to 15 bytes more of each. */
+export function same(a: usize, b: usize, size: usize): bool {
+  let i: usize = 0;
+  for (; i + 16 <= size; i += 16) {
+    if (!i8x16.all_true(i8x16.eq(v128.load(a + i), v128.load(b + i)))) return false;
+  }
+  if (i == size) return true;
+  const equal: u32 = i8x16.bitmask(i8x16.eq(v128.load(a + i), v128.load(b + i)));
+  return (~equal & ((1 << <u32>(size - i)) - 1)) == 0;
+}
+
+/** The first line feed or the byte after the text, which must be zero. */
+export function lineEnd(p: usize, end: usize): usize {
+  while (p < end) {
+    const feeds: u32 = i8x16.bitmask(i8x16.eq(v128.load(p), i8x16.splat(0x0a)));
+    if (feeds) return min(p + ctz(feeds), end);
+    p += 16;
+  }
+  return end;
+}

@@ -1,0 +1,72 @@
+import type { Dictionary } from './table.ts';
+import type { Wasm } from './wasm.ts';
+
+/** Texts and ids beyond which all dictionaries are emptied before the next read, so that memory stays bounded over days. */
+const TEXT_MAX = 16 << 20;
+const IDS_MAX = 1 << 17;
+
+/** Ids of one field, kept by the module. */
+export class Interned implements Dictionary {
+  readonly pointer: number;
+  readonly #wasm: Wasm;
+  generation: number;
+
+  constructor(wasm: Wasm, pointer: number, generation: number) {
+    this.#wasm = wasm;
+    this.pointer = pointer;
+    this.generation = generation;
+  }
+
+  get size(): number {
+    return this.#wasm.exports.count(this.pointer);
+  }
+
+  text(id: number): string | undefined {
+    if (id < 1 || id > this.size) return undefined;
+    const { exports } = this.#wasm;
+    return this.#wasm.text(exports.textAt(this.pointer, id) >>> 0, exports.sizeOf(this.pointer, id));
+  }
+
+  /** The id of a text that the module did not read itself. */
+  intern(text: string): number {
+    const bytes = Buffer.from(text);
+    const at = this.#wasm.exports.scratch(bytes.length) >>> 0;
+    this.#wasm.bytes(at, bytes.length).set(bytes);
+    return this.#wasm.exports.intern(this.pointer, at, bytes.length);
+  }
+}
+
+/** The dictionaries by name, emptied together when they have grown too large. Never within a read, whose ids must agree. */
+export class Dictionaries {
+  readonly #wasm: Wasm;
+  readonly #rowsMax: number;
+  readonly #byName = new Map<string, Interned>();
+  #generation = 0;
+
+  /** `outMax`, `rowsMax`: what one read may add. */
+  constructor(wasm: Wasm, outMax: number, rowsMax: number, seed: number) {
+    this.#wasm = wasm;
+    this.#rowsMax = rowsMax;
+    // A read interns no byte of its text twice, and each becomes three at most: an invalid one is U+FFFD.
+    wasm.exports.reserveArena(TEXT_MAX + 3 * outMax, seed);
+  }
+
+  /** `perRow`: values that a row may have. */
+  get(name: string, perRow = 1, addresses = false): Interned {
+    const known = this.#byName.get(name);
+    if (known) return known;
+    const most = IDS_MAX + perRow * this.#rowsMax;
+    const pointer = this.#wasm.exports.dictionary(most, Number(addresses)) >>> 0;
+    const made = new Interned(this.#wasm, pointer, ++this.#generation);
+    this.#byName.set(name, made);
+    return made;
+  }
+
+  /** Before a read. */
+  trim(): void {
+    const all = [...this.#byName.values()];
+    if (this.#wasm.exports.arenaUsed() >>> 0 <= TEXT_MAX && all.every(({ size }) => size <= IDS_MAX)) return;
+    this.#wasm.exports.clearAll();
+    for (const dictionary of all) dictionary.generation = ++this.#generation;
+  }
+}

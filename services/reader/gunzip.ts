@@ -1,0 +1,101 @@
+import { crc32 } from 'node:zlib';
+import type { Trouble } from '#services/model/log-object.ts';
+import type { ReaderBounds } from './bounds.ts';
+import type { Wasm } from './wasm.ts';
+
+/** Where the module keeps what it inflates from and to. */
+export interface Place {
+  readonly source: number;
+  readonly size: number;
+  readonly target: number;
+}
+
+/** What `inflate` gives instead of a length. */
+const CUT = -2;
+const TOO_LONG = -3;
+
+const TRAILER = 8;
+/** Below this a text may be as much larger than its source as it likes. */
+const RATIO_FROM = 1 << 20;
+
+/**
+ * Inflates gzip members (RFC 1952) one after the other. Returns the bytes of text and what was the matter: of a cut
+ * member what came out so far is kept, of a damaged one nothing, of a text over its bound nothing at all.
+ */
+export function gunzip(wasm: Wasm, place: Place, bounds: ReaderBounds): { size: number; troubles: readonly Trouble[] } {
+  const { source, size, target } = place;
+  const input = wasm.bytes(source, size);
+  const max = Math.min(bounds.outMax, Math.max(RATIO_FROM, size * bounds.ratioMax));
+  let from = 0;
+  let length = 0;
+  while (from < size) {
+    if (input[from] !== 0x1f || (from + 1 < size && input[from + 1] !== 0x8b)) {
+      if (from === 0) return { size: 0, troubles: [damaged(0)] };
+      return { size: length, troubles: [trailing(from, size - from)] };
+    }
+    const header = headerSize(input.subarray(from));
+    if (header === 'cut') return { size: length, troubles: [cut(from, size)] };
+    if (header === 'unknown') return { size: length, troubles: [damaged(from)] };
+    const stream = from + header;
+    const gained = wasm.exports.inflate(source + stream, size - stream, target + length, max - length);
+    if (gained === TOO_LONG) return { size: 0, troubles: [overBound(size, max, bounds)] };
+    if (gained === CUT) return { size: length + wasm.exports.inflateKept(), troubles: [cut(from, size)] };
+    if (gained < 0) return { size: length, troubles: [damaged(from)] };
+    const trailer = stream + wasm.exports.inflateConsumed();
+    if (trailer + TRAILER > size) return { size: length + gained, troubles: [cut(from, size)] };
+    const checked = new DataView(input.buffer, input.byteOffset + trailer, TRAILER);
+    const right =
+      checked.getUint32(0, true) === crc32(wasm.bytes(target + length, gained)) &&
+      checked.getUint32(4, true) === gained;
+    if (!right) return { size: length, troubles: [damaged(from)] };
+    length += gained;
+    from = trailer + TRAILER;
+  }
+  return { size: length, troubles: [] };
+}
+
+const FLAG_HEADER_CRC = 2;
+const FLAG_EXTRA = 4;
+const FLAG_NAME = 8;
+const FLAG_COMMENT = 16;
+const DEFLATE = 8;
+
+/** Bytes of a member before its stream. */
+function headerSize(member: Uint8Array): number | 'cut' | 'unknown' {
+  const method = member[2] ?? DEFLATE;
+  const flags = member[3] ?? 0;
+  if (method !== DEFLATE || flags > 31) return 'unknown';
+  let size = 10;
+  if (flags & FLAG_EXTRA) size += 2 + (member[size] ?? 0) + ((member[size + 1] ?? 0) << 8);
+  for (const flag of [FLAG_NAME, FLAG_COMMENT]) {
+    if (!(flags & flag)) continue;
+    const zero = member.indexOf(0, size);
+    if (zero < 0) return 'cut';
+    size = zero + 1;
+  }
+  if (flags & FLAG_HEADER_CRC) size += 2;
+  return size > member.length ? 'cut' : size;
+}
+
+function cut(from: number, size: number): Trouble {
+  const message = `The gzip member at byte ${from} ends before its time, at byte ${size}: what came before was read; copy the object again and read it anew.`;
+  return { kind: 'truncated', message, position: size, records: 0 };
+}
+
+function damaged(from: number): Trouble {
+  const message = `The gzip member at byte ${from} is damaged, and what follows cannot be told apart: copy the object again and read it anew.`;
+  return { kind: 'unreadable-object', message, position: from, records: 0 };
+}
+
+function trailing(from: number, count: number): Trouble {
+  const message = `After its last gzip member, from byte ${from} on, the object has ${count} bytes that are no gzip: everything before was read.`;
+  return { kind: 'trailing-garbage', message, position: from, records: 0 };
+}
+
+function overBound(size: number, max: number, bounds: ReaderBounds): Trouble {
+  const message =
+    max === bounds.outMax
+      ? `Inflated, the object's ${size} bytes are more than the bound of ${max}: split it, or raise the bound if there is memory.`
+      : `Inflated, the object's ${size} bytes grow more than ${bounds.ratioMax} times, as no log does: look at who wrote it.`;
+  return { kind: 'over-bound', message, position: undefined, records: 0 };
+}

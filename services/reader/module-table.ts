@@ -1,0 +1,171 @@
+import type { Column } from '#services/model/column.ts';
+import type { Trouble } from '#services/model/log-object.ts';
+import type { FieldColumn } from './columns.ts';
+import type { Interned } from './dictionaries.ts';
+import { ABSENT } from './plan.ts';
+import type { Rejected, Rejection, Table } from './table.ts';
+import type { Wasm } from './wasm.ts';
+
+/** What one read left in the module. */
+export interface Rows {
+  readonly rows: number;
+  readonly columns: ReadonlyMap<string, FieldColumn>;
+  /** Where the text is; starts and ends count from here. */
+  readonly text: number;
+  readonly size: number;
+  readonly starts: number;
+  /** Undefined: a record goes to the end of its line. */
+  readonly ends: number | undefined;
+  /** Line, start and size of each line that is no record; size `SILENT` when it should be none. */
+  readonly skips: number;
+  readonly skipped: number;
+  /** Positions are indexes; or line numbers; or what stands here for each line. */
+  readonly positions: 'index' | 'line' | readonly number[];
+  readonly troubles: readonly Trouble[];
+}
+
+const SKIP_WORDS = 3;
+const SILENT = 0xffffffff;
+const FEED = 10;
+
+/** The table over the module's memory: nothing is copied, nothing is computed before it is asked for. */
+export class ModuleTable implements Table {
+  readonly rows: number;
+  readonly starts: Uint32Array;
+  readonly rejected: Rejected;
+  readonly troubles: readonly Trouble[];
+  readonly #wasm: Wasm;
+  readonly #read: Rows;
+
+  constructor(wasm: Wasm, read: Rows) {
+    this.#wasm = wasm;
+    this.#read = read;
+    this.rows = read.rows;
+    this.starts = wasm.words(read.starts, read.rows);
+    this.troubles = read.troubles;
+    const rejections = (): Iterable<Rejection> => this.#rejections();
+    let count: number | undefined;
+    this.rejected = {
+      get count() {
+        return (count ??= [...rejections()].length);
+      },
+      [Symbol.iterator]: () => rejections()[Symbol.iterator](),
+    };
+  }
+
+  has(field: string): boolean {
+    return this.#read.columns.has(field);
+  }
+
+  column(field: string): Column {
+    const { kind } = this.#column(field);
+    if (kind === 'small') {
+      return { codes: this.#words(field), limit: ABSENT + 1, generation: 0, value: smallValue };
+    }
+    const dictionary = this.#interned(field);
+    return {
+      codes: this.#words(field),
+      limit: dictionary.size + 1,
+      generation: dictionary.generation,
+      value: (code) => dictionary.text(code),
+    };
+  }
+
+  ids(field: string): Uint32Array {
+    this.#interned(field);
+    return this.#words(field);
+  }
+
+  numbers(field: string): Uint32Array | Float64Array {
+    const { kind, pointer } = this.#column(field);
+    if (kind === 'large') return this.#wasm.doubles(pointer, this.rows);
+    if (kind !== 'small' && kind !== 'number') throw new Error(`Not a column of numbers: ${field}`);
+    return this.#words(field);
+  }
+
+  dictionary(field: string): Interned {
+    return this.#interned(field);
+  }
+
+  part(field: string, row: number): string | undefined {
+    const { kind, pointer } = this.#column(field);
+    if (kind !== 'slice') throw new Error(`Not a column of slices: ${field}`);
+    const [start, size] = this.#wasm.words(pointer + row * 8, 2);
+    return size ? this.#wasm.text(this.#read.text + (start ?? 0), size) : undefined;
+  }
+
+  bytes(row: number): Uint8Array {
+    const { text, size, ends } = this.#read;
+    const start = this.starts[row];
+    if (start === undefined) throw new RangeError(`There is no row ${row} of ${this.rows}`);
+    if (ends !== undefined)
+      return this.#wasm.bytes(text + start, (this.#wasm.words(ends, this.rows)[row] ?? 0) - start);
+    const rest = this.#wasm.bytes(text + start, size - start);
+    const feed = rest.indexOf(FEED);
+    return feed < 0 ? rest : rest.subarray(0, feed);
+  }
+
+  text(row: number): string {
+    const bytes = this.bytes(row);
+    return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString();
+  }
+
+  value(row: number): unknown {
+    return JSON.parse(this.text(row));
+  }
+
+  position(row: number): number {
+    return this.#read.positions === 'index' ? row : this.#positionOf(this.#lineOf(row));
+  }
+
+  /** Lines count from 1: a row's is one more than the rows and the skipped lines before it. */
+  #lineOf(row: number): number {
+    const skips = this.#skips();
+    let low = 0;
+    let high = this.#read.skipped;
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      const rowsBefore = (skips[middle * SKIP_WORDS] ?? 0) - 1 - middle;
+      if (rowsBefore <= row) low = middle + 1;
+      else high = middle;
+    }
+    return row + 1 + low;
+  }
+
+  #positionOf(line: number): number {
+    const { positions } = this.#read;
+    return typeof positions === 'string' ? line : (positions[line - 1] ?? line);
+  }
+
+  *#rejections(): Generator<Rejection> {
+    const skips = this.#skips();
+    for (let i = 0; i < skips.length; i += SKIP_WORDS) {
+      const [line = 0, start = 0, size = 0] = skips.subarray(i, i + SKIP_WORDS);
+      if (size !== SILENT) yield { position: this.#positionOf(line), start, size };
+    }
+  }
+
+  #skips(): Uint32Array {
+    return this.#wasm.words(this.#read.skips, this.#read.skipped * SKIP_WORDS);
+  }
+
+  #words(field: string): Uint32Array {
+    return this.#wasm.words(this.#column(field).pointer, this.rows);
+  }
+
+  #interned(field: string): Interned {
+    const { dictionary } = this.#column(field);
+    if (!dictionary) throw new Error(`Not an interned column: ${field}`);
+    return dictionary;
+  }
+
+  #column(field: string): FieldColumn {
+    const column = this.#read.columns.get(field);
+    if (!column) throw new Error(`There is no such column: ${field}`);
+    return column;
+  }
+}
+
+function smallValue(code: number): number | undefined {
+  return code === ABSENT ? undefined : code;
+}

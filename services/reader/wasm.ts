@@ -1,0 +1,113 @@
+/** What the module exports, with the pointers and codes of `assembly/`. */
+export interface Exports {
+  readonly memory: WebAssembly.Memory;
+  reserve(size: number): number;
+
+  reserveArena(room: number, seed: number): void;
+  arenaUsed(): number;
+  dictionary(most: number, addresses: number): number;
+  count(dictionary: number): number;
+  textAt(dictionary: number, id: number): number;
+  sizeOf(dictionary: number, id: number): number;
+  scratch(size: number): number;
+  intern(dictionary: number, text: number, size: number): number;
+  mark(): void;
+  rewind(): void;
+  clearAll(): void;
+
+  reserveInflate(): void;
+  inflate(source: number, size: number, target: number, max: number): number;
+  inflateConsumed(): number;
+  inflateKept(): number;
+
+  node(keys: number): number;
+  addKey(node: number, key: number, size: number, from: number, to: number, below: number): void;
+  prepare(
+    root: number,
+    leaves: number,
+    leafCount: number,
+    text: number,
+    size: number,
+    starts: number,
+    ends: number,
+    skips: number,
+    max: number,
+    doubt: number,
+  ): void;
+  readRecords(): number;
+  readLines(): number;
+  settle(good: number): void;
+  rowCount(): number;
+  skippedCount(): number;
+  stoppedAt(): number;
+
+  flow(
+    text: number,
+    size: number,
+    operations: number,
+    fields: number,
+    header: number,
+    headerSize: number,
+    starts: number,
+    skips: number,
+    max: number,
+  ): void;
+  flowRows(): number;
+  flowSkips(): number;
+  flowStop(): number;
+}
+
+/** The module's own address space. Views are made anew for each use, for growing the memory voids them. */
+export class Wasm {
+  readonly exports: Exports;
+
+  constructor(module: WebAssembly.Module) {
+    const { exports } = new WebAssembly.Instance(module, { env: { abort } });
+    if (!isReader(exports)) throw new Error('This WebAssembly module is not the reader: run `npm run setup` again.');
+    this.exports = exports;
+  }
+
+  /** Zeroed bytes that stay. Costs nothing until touched. */
+  reserve(size: number): number {
+    return this.exports.reserve(size) >>> 0;
+  }
+
+  bytes(at: number, size: number): Uint8Array {
+    return new Uint8Array(this.exports.memory.buffer, at, size);
+  }
+
+  words(at: number, count: number): Uint32Array {
+    return new Uint32Array(this.exports.memory.buffer, at, count);
+  }
+
+  doubles(at: number, count: number): Float64Array {
+    return new Float64Array(this.exports.memory.buffer, at, count);
+  }
+
+  text(at: number, size: number): string {
+    return Buffer.from(this.exports.memory.buffer, at, size).toString();
+  }
+
+  /** Bytes that stay. */
+  place(bytes: Uint8Array): number {
+    const at = this.reserve(bytes.length);
+    this.bytes(at, bytes.length).set(bytes);
+    return at;
+  }
+}
+
+function abort(): never {
+  throw new Error('The reader met what cannot be.');
+}
+
+const NAMES = [
+  ['reserve', 'reserveArena', 'arenaUsed', 'dictionary', 'count', 'textAt', 'sizeOf', 'scratch', 'intern', 'mark'],
+  ['rewind', 'clearAll', 'reserveInflate', 'inflate', 'inflateConsumed', 'inflateKept', 'node', 'addKey', 'prepare'],
+  ['readRecords', 'readLines', 'settle', 'rowCount', 'skippedCount', 'stoppedAt', 'flow', 'flowRows', 'flowSkips'],
+  ['flowStop'],
+].flat();
+
+function isReader(exports: unknown): exports is Exports {
+  const found = new Map(Object.entries(exports ?? {}));
+  return found.has('memory') && NAMES.every((name) => typeof found.get(name) === 'function');
+}
