@@ -1,5 +1,5 @@
 import type { FindingType } from './finding-type.ts';
-import type { ListMatch } from './intel.ts';
+import type { ListMatch, Place } from './intel.ts';
 import type { LogRecord } from './log-record.ts';
 import type { Look } from './look.ts';
 import type { SeverityLabel } from './severity.ts';
@@ -79,6 +79,10 @@ export interface Example {
   readonly records: readonly (object | string)[];
   readonly header?: string;
   readonly lists?: Readonly<Record<string, readonly string[]>>;
+  /** Where addresses are, by address, for what depends on it: documentation addresses are nowhere. */
+  readonly places?: Readonly<Record<string, Place>>;
+  /** Addresses that belong to AWS. */
+  readonly amazon?: readonly string[];
 }
 
 /** Any detector, as the engine holds it: types were checked where it was defined. */
@@ -100,7 +104,7 @@ export function defineDetector<
   return detector as unknown as AnyDetector;
 }
 
-/** `{ ports: 50 }` is a setting of type number, not 50. */
+/** `{ ports: 50 }` is a setting of type number, not 50; a list may hold other strings than its default. */
 type Widen<S> = {
   readonly [K in keyof S]: S[K] extends number
     ? number
@@ -108,5 +112,7 @@ type Widen<S> = {
       ? boolean
       : S[K] extends string
         ? string
-        : S[K];
+        : S[K] extends readonly string[]
+          ? readonly string[]
+          : S[K];
 };

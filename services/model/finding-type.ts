@@ -31,7 +31,7 @@ export function pathOf(type: FindingType): string {
 
 function kebab(text: string): string {
   return text
-    .replaceAll('C&C', 'CAndC')
+    .replaceAll('C&C', 'C-and-C-')
     .replace(/([a-z0-9])([A-Z])|([A-Z])([A-Z][a-z])/g, '$1$3-$2$4')
     .replace(/[^A-Za-z0-9]+/g, '-')
     .toLowerCase();

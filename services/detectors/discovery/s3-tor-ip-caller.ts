@@ -1,0 +1,90 @@
+import { defineDetector } from '#services/model/detector.ts';
+import { event } from '#services/sources/cloudtrail/example.ts';
+import { cloudtrail, type CloudTrailRecord } from '#services/sources/cloudtrail/record.ts';
+import { callerOf } from '../kits/access-key.ts';
+import { aboutBucket } from '../kits/bucket.ts';
+import { addressMatches, addressOn } from '../kits/lists.ts';
+import { capitalized, counted, enumerated } from '../kits/wording.ts';
+
+/** Calls of the object plane that show what is in a bucket and who may have it, without reading it. */
+const DISCOVERY = [
+  'GetObjectAcl',
+  'GetObjectAttributes',
+  'GetObjectLegalHold',
+  'GetObjectRetention',
+  'GetObjectTagging',
+  'HeadBucket',
+  'HeadObject',
+  'ListMultipartUploads',
+  'ListObjectVersions',
+  'ListObjects',
+  'ListObjectsV2',
+  'ListParts',
+];
+
+/** Somebody looks through a bucket and hides where they are. */
+export default defineDetector({
+  type: 'Discovery:S3/TorIPCaller',
+  title: 'Objects of a bucket were listed from a Tor exit node',
+  severity: 'Medium',
+  attack: ['T1619', 'T1090.003'],
+
+  from: cloudtrail(...DISCOVERY),
+  where: {
+    eventSource: (source) => source === 's3.amazonaws.com',
+    sourceIPAddress: addressOn('tor-exit'),
+  },
+  and: isTelling,
+  about: aboutBucket,
+  tally: (t) => ({
+    calls: t.sample((record) => record.eventName),
+    addresses: t.sample((record) => record.sourceIPAddress),
+  }),
+
+  explain: ({ subject, count, tallies }) =>
+    `${capitalized(callerOf(subject.resource))} looked through bucket ${subject.resource.id} over the Tor network: ${counted(count, 'call')} (${enumerated(tallies.calls)}) from ${enumerated(tallies.addresses)}.`,
+  lists: ({ tallies }, look) => addressMatches(tallies.addresses, 'tor-exit', look),
+  asff: 'TTPs/Discovery:S3-TorIPCaller',
+  blindTo: [
+    'Buckets without data events in the trail.',
+    'Exit nodes that are not on a list, or were not at the time: load a fresh list.',
+    'Anonymous callers who were refused: strangers try the names of buckets all the time.',
+  ],
+  respond: [
+    'See whether the bucket is meant for the public; if it is, Tor users may visit it, and the finding can be suppressed.',
+    'If credentials were used, ask their owner, and disable them if it was not them.',
+    'Look for GetObject from the same addresses.',
+  ],
+  examples: {
+    fires: {
+      'objects are listed from an exit node': () => tor({}),
+      'denied, but with credentials of ours': () => tor({ errorCode: 'AccessDenied' }),
+      'anonymously, from a bucket that lets them': () => tor({ userIdentity: ANONYMOUS }),
+    },
+    quiet: {
+      'from an address on no list': () => tor({ sourceIPAddress: '198.51.100.8' }),
+      'an object is read, which another finding is about': () => tor({ eventName: 'GetObject' }),
+      'a stranger is refused': () => tor({ userIdentity: ANONYMOUS, errorCode: 'AccessDenied' }),
+      'buckets are listed, which is a management call': () =>
+        tor({ eventName: 'ListBuckets', requestParameters: null, eventCategory: 'Management' }),
+    },
+  },
+});
+
+/** A refused call tells something only of credentials: that they are in strange hands. */
+function isTelling({ errorCode, userIdentity }: CloudTrailRecord): boolean {
+  return errorCode === undefined || Boolean(userIdentity.accessKeyId || userIdentity.principalId);
+}
+
+const ANONYMOUS = { type: 'AWSAccount', principalId: '', accountId: 'anonymous' };
+
+function tor(overrides: object) {
+  const call = {
+    eventSource: 's3.amazonaws.com',
+    eventName: 'ListObjects',
+    eventCategory: 'Data',
+    managementEvent: false,
+  };
+  const requestParameters = { bucketName: 'invoices', Host: 'invoices.s3.us-east-1.amazonaws.com', 'list-type': '2' };
+  return { records: [event({ ...call, requestParameters, ...overrides })], lists: { 'tor-exit': ['198.51.100.7'] } };
+}

@@ -1,0 +1,35 @@
+import type { S3BucketDetails, Subject } from '#services/model/subject.ts';
+import type { CloudTrailRecord } from '#services/sources/cloudtrail/record.ts';
+import { accessKeyDetailsOf } from './access-key.ts';
+
+/**
+ * The access key that changed a bucket. The bucket's name identifies it: what has to be put right is the bucket, so two
+ * buckets make two findings and a bucket changed with two keys makes one.
+ */
+export function aboutBucketChange(record: CloudTrailRecord): Subject | undefined {
+  return subject(record, 'AccessKey');
+}
+
+/** The bucket whose objects were asked for, with the caller's access key. */
+export function aboutBucket(record: CloudTrailRecord): Subject | undefined {
+  return subject(record, 'S3Bucket');
+}
+
+function subject(record: CloudTrailRecord, resourceType: 'AccessKey' | 'S3Bucket'): Subject | undefined {
+  const name = bucketNameOf(record);
+  if (name === undefined) return undefined;
+  const bucket: S3BucketDetails = { name, arn: `arn:${partitionOf(record.region)}:s3:::${name}`, type: 'Destination' };
+  const accessKeyDetails = accessKeyDetailsOf(record);
+  return { resource: { id: name, resourceType, accessKeyDetails, s3BucketDetails: [bucket] }, role: 'TARGET' };
+}
+
+/** The bucket that an S3 call is about; undefined where its name was left out or masked. */
+function bucketNameOf(record: CloudTrailRecord): string | undefined {
+  const name = record.requestParameters?.['bucketName'];
+  return typeof name === 'string' && name !== '' ? name : undefined;
+}
+
+function partitionOf(region: string): string {
+  if (region.startsWith('cn-')) return 'aws-cn';
+  return region.startsWith('us-gov-') ? 'aws-us-gov' : 'aws';
+}

@@ -1,0 +1,41 @@
+import type { Intel, ListCategory, ListMatch } from '#services/model/intel.ts';
+
+interface Look {
+  readonly intel: Intel;
+}
+
+/** A condition for `where`: the address is on a list of the category. Names of services are on none. */
+export function addressOn(category: ListCategory): (address: string | undefined, look: Look) => boolean {
+  return (address, { intel }) => address !== undefined && intel.address(address, category) !== undefined;
+}
+
+/** A condition for `where`: the domain, or one above it, is on a list of the category. */
+export function domainOn(category: ListCategory): (name: string | undefined, look: Look) => boolean {
+  return (name, { intel }) => name !== undefined && intel.domain(name, category) !== undefined;
+}
+
+/** The entries that hold the addresses, each once, for evidence. */
+export function addressMatches(
+  addresses: readonly string[],
+  category: ListCategory,
+  { intel }: Look,
+): readonly ListMatch[] {
+  return distinct(addresses.map((address) => intel.address(address, category)));
+}
+
+export function domainMatches(names: readonly string[], category: ListCategory, { intel }: Look): readonly ListMatch[] {
+  return distinct(names.map((name) => intel.domain(name, category)));
+}
+
+/** The names of the lists, for sentences: `"office denylist"`. */
+export function listNames(matches: readonly ListMatch[]): string {
+  const names = [...new Set(matches.map((match) => match.list))];
+  return `${names.length > 1 ? 'lists' : 'list'} ${names.map((name) => `"${name}"`).join(', ')}`;
+}
+
+function distinct(matches: readonly (ListMatch | undefined)[]): readonly ListMatch[] {
+  const byEntry = new Map(
+    matches.flatMap((match) => (match ? [[`${match.list}|${match.entry}`, match] as const] : [])),
+  );
+  return [...byEntry.values()];
+}

@@ -1,0 +1,82 @@
+import type { CloudTrailRecord } from '#services/sources/cloudtrail/record.ts';
+import { z } from 'zod';
+import { isFalse } from './api-call.ts';
+
+const Selectors = z.object({
+  eventSelectors: z.array(
+    z.object({
+      includeManagementEvents: z.unknown(),
+      readWriteType: z.string().catch('All'),
+    }),
+  ),
+});
+const AdvancedSelectors = z.object({
+  advancedEventSelectors: z.array(
+    z.object({ fieldSelectors: z.array(z.object({ field: z.string(), equals: z.array(z.string()).catch([]) })) }),
+  ),
+});
+
+/**
+ * What a call on a trail stops it from logging, in words; nothing when the call says nothing of the kind. Only what a
+ * request states counts: parameters that are absent may have been left out of a large record, and keep their value.
+ */
+export function lostLogging({ eventName, requestParameters = {} }: CloudTrailRecord): readonly string[] {
+  const trail = `of trail ${nameOf(requestParameters)}`;
+  switch (eventName) {
+    case 'StopLogging':
+      return [`logging ${trail} stopped`];
+    case 'DeleteTrail':
+      return [`deletion ${trail}`];
+    case 'UpdateTrail':
+      return [
+        ...(isFalse(requestParameters['isMultiRegionTrail']) ? [`one Region only ${trail}`] : []),
+        ...(isFalse(requestParameters['includeGlobalServiceEvents']) ? [`no events of global services ${trail}`] : []),
+        ...(isFalse(requestParameters['isOrganizationTrail']) ? [`no member accounts ${trail}`] : []),
+      ];
+    default:
+      return unselected(selectedManagementEvents(requestParameters)).map((events) => `no ${events} ${trail}`);
+  }
+}
+
+function nameOf(parameters: Readonly<Record<string, unknown>>): string {
+  const name = parameters['name'] ?? parameters['trailName'];
+  return typeof name === 'string' ? name.slice(name.lastIndexOf('/') + 1) : '(not named)';
+}
+
+interface Selected {
+  readonly reads: boolean;
+  readonly writes: boolean;
+}
+
+/**
+ * Which management events the selectors of a request take together; undefined when it holds none. That key management
+ * and the RDS Data API are left out is no loss: AWS offers it to save money, and nothing else can be left out.
+ */
+function selectedManagementEvents(parameters: Readonly<Record<string, unknown>>): Selected | undefined {
+  const basic = Selectors.safeParse(parameters).data?.eventSelectors.map(
+    ({ includeManagementEvents, readWriteType }): Selected => ({
+      reads: !isFalse(includeManagementEvents) && readWriteType !== 'WriteOnly',
+      writes: !isFalse(includeManagementEvents) && readWriteType !== 'ReadOnly',
+    }),
+  );
+  const advanced = AdvancedSelectors.safeParse(parameters).data?.advancedEventSelectors.map(
+    ({ fieldSelectors }): Selected => {
+      const equals = (field: string) => fieldSelectors.find((selector) => selector.field === field)?.equals;
+      const taken = equals('eventCategory')?.includes('Management') ?? false;
+      const readOnly = equals('readOnly');
+      return {
+        reads: taken && (readOnly?.includes('true') ?? true),
+        writes: taken && (readOnly?.includes('false') ?? true),
+      };
+    },
+  );
+  const selectors = [...(basic ?? []), ...(advanced ?? [])];
+  if (selectors.length === 0) return undefined;
+  return { reads: selectors.some(({ reads }) => reads), writes: selectors.some(({ writes }) => writes) };
+}
+
+function unselected(selected: Selected | undefined): readonly string[] {
+  if (selected === undefined) return [];
+  if (!selected.reads && !selected.writes) return ['management events'];
+  return [...(selected.reads ? [] : ['reading calls']), ...(selected.writes ? [] : ['changing calls'])];
+}

@@ -1,0 +1,31 @@
+/** `one call`, `2 calls`. */
+export function counted(count: number, noun: string): string {
+  return `${count.toLocaleString('en-US')} ${count === 1 ? noun : `${noun}s`}`;
+}
+
+/** `a, b and c`; beyond `max` values, `a, b and 3 more`. */
+export function enumerated(values: readonly (string | number)[], max = 5): string {
+  const sorted = values.toSorted((a, b) => (typeof a === 'number' && typeof b === 'number' ? a - b : a < b ? -1 : 1));
+  const shown = sorted.slice(0, max).map(String);
+  const rest = sorted.length - shown.length;
+  if (rest > 0) return `${shown.join(', ')} and ${rest} more`;
+  return shown.length > 1 ? `${shown.slice(0, -1).join(', ')} and ${shown.at(-1)}` : (shown[0] ?? 'none');
+}
+
+/** `12 minutes`, `3 hours`: the largest unit that leaves a whole number above one, rounded up. */
+export function duration(ms: number): string {
+  const seconds = Math.max(1, Math.ceil(ms / 1000));
+  if (seconds < 120) return counted(seconds, 'second');
+  const minutes = Math.ceil(seconds / 60);
+  return minutes < 120 ? counted(minutes, 'minute') : counted(Math.ceil(minutes / 60), 'hour');
+}
+
+/** An address with its country, as far as it is known. */
+export function addressIn(address: string, countryName: string | undefined): string {
+  return countryName ? `${address} (${countryName})` : address;
+}
+
+/** A phrase as the beginning of a sentence. */
+export function capitalized(phrase: string): string {
+  return phrase.slice(0, 1).toUpperCase() + phrase.slice(1);
+}

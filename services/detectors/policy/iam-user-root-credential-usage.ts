@@ -1,0 +1,96 @@
+import { defineDetector } from '#services/model/detector.ts';
+import { event, iamUser, rootUser } from '#services/sources/cloudtrail/example.ts';
+import { cloudtrail, type CloudTrailRecord } from '#services/sources/cloudtrail/record.ts';
+import { aboutRootUser } from '../kits/access-key.ts';
+import { signedIn } from '../kits/api-call.ts';
+import { counted, enumerated } from '../kits/wording.ts';
+
+/** Nothing limits the root user, and nobody but AWS's own tasks for it needs it. */
+export default defineDetector({
+  type: 'Policy:IAMUser/RootCredentialUsage',
+  title: 'Credentials of the root user were used',
+  severity: 'Low',
+  attack: ['T1078.004'],
+
+  from: cloudtrail(),
+  where: {
+    'userIdentity.type': (type) => type === 'Root',
+    'userIdentity.invokedBy': (service) => service === undefined,
+    eventType: (type) => type !== 'AwsServiceEvent',
+  },
+  and: isUsage,
+  about: aboutRootUser,
+  tally: (t) => ({
+    calls: t.sample((record) => record.eventName),
+    addresses: t.sample((record) => record.sourceIPAddress),
+  }),
+
+  explain: ({ accountId, count, tallies }) =>
+    `The root user of account ${accountId} made ${counted(count, 'call')} (${enumerated(tallies.calls)}) from ${enumerated(tallies.addresses)}.`,
+  asff: 'TTPs/Policy:IAMUser-RootCredentialUsage',
+  blindTo: [
+    'Sign-ins that end before the password is right.',
+    'Object-level calls on buckets without data events in the trail.',
+  ],
+  respond: [
+    'Ask the holder of the root credentials whether it was them, and for what.',
+    'If not, change the root password, delete root access keys, renew its multi-factor device, and look at everything it did.',
+    'If so, move the task to a role; in member accounts, remove root credentials through centralized root access.',
+  ],
+  examples: {
+    fires: {
+      'root signs in': () => root(login('Success')),
+      'root creates a user': () => root({ eventSource: 'iam.amazonaws.com', eventName: 'CreateUser', readOnly: false }),
+      'root uses a long-term access key': () =>
+        root({ userIdentity: { ...rootUser(), accessKeyId: 'AKIAEXAMPLEROOT00001', sessionContext: undefined } }),
+      'root is denied by a service control policy: the credentials were used all the same': () =>
+        root({ errorCode: 'AccessDenied' }),
+    },
+    quiet: {
+      'somebody fails to sign in as root': () => root({ ...login('Failure'), errorMessage: 'Failed authentication' }),
+      'somebody asks for a new root password': () =>
+        root({
+          eventSource: 'signin.amazonaws.com',
+          eventName: 'PasswordRecoveryRequested',
+          eventType: 'AwsConsoleSignIn',
+          responseElements: { PasswordRecoveryRequested: 'Success' },
+        }),
+      'a service acts for root': () =>
+        root({
+          userIdentity: { ...rootUser(), invokedBy: 'support.amazonaws.com' },
+          sourceIPAddress: 'support.amazonaws.com',
+        }),
+      'a service event names root': () => root({ eventType: 'AwsServiceEvent' }),
+      'a privileged task from the management account': () =>
+        root({ userIdentity: { ...rootUser(), sessionContext: { assumedRoot: 'true' } } }),
+      'a user by the name of root': () => root({ userIdentity: iamUser('root') }),
+    },
+  },
+});
+
+/** At sign-in only success shows that the password was known; requests for a new password need none. */
+function isUsage(record: CloudTrailRecord): boolean {
+  const { eventSource, eventType, userIdentity } = record;
+  if (userIdentity.sessionContext?.assumedRoot !== undefined) return false;
+  return eventType === 'AwsConsoleSignIn' || eventSource === 'signin.amazonaws.com' ? signedIn(record) : true;
+}
+
+function root(overrides: object) {
+  return { records: [event({ userIdentity: rootUser(), ...overrides })] };
+}
+
+function login(outcome: 'Success' | 'Failure') {
+  return {
+    eventSource: 'signin.amazonaws.com',
+    eventName: 'ConsoleLogin',
+    eventType: 'AwsConsoleSignIn',
+    readOnly: false,
+    userIdentity: { ...rootUser(), accessKeyId: '', sessionContext: undefined },
+    responseElements: { ConsoleLogin: outcome },
+    additionalEventData: {
+      MFAUsed: 'Yes',
+      MobileVersion: 'No',
+      LoginTo: 'https://console.aws.amazon.com/console/home',
+    },
+  };
+}

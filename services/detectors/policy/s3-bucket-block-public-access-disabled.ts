@@ -1,0 +1,75 @@
+import { defineDetector } from '#services/model/detector.ts';
+import { event } from '#services/sources/cloudtrail/example.ts';
+import { cloudtrail, type CloudTrailRecord } from '#services/sources/cloudtrail/record.ts';
+import { callerOf } from '../kits/access-key.ts';
+import { isFalse, succeeded } from '../kits/api-call.ts';
+import { aboutBucketChange } from '../kits/bucket.ts';
+import { capitalized, enumerated } from '../kits/wording.ts';
+
+/** The safety catch that keeps policies and access control lists from opening a bucket to everyone. */
+export default defineDetector({
+  type: 'Policy:S3/BucketBlockPublicAccessDisabled',
+  title: 'Block Public Access was switched off for a bucket',
+  severity: 'Low',
+  attack: ['T1562.007', 'T1530'],
+
+  from: cloudtrail('PutBucketPublicAccessBlock', 'DeleteBucketPublicAccessBlock'),
+  where: {
+    eventSource: (source) => source === 's3.amazonaws.com',
+    errorCode: succeeded,
+  },
+  and: (record) => switchedOff(record).length > 0,
+  about: aboutBucketChange,
+  tally: (t) => ({ flags: t.sample((record) => switchedOff(record).join(', ')) }),
+
+  explain: ({ subject, tallies }) =>
+    `${capitalized(callerOf(subject.resource))} switched off Block Public Access for bucket ${subject.resource.id}: ${enumerated(tallies.flags)}.`,
+  asff: 'Effects/Data Exposure/Policy:S3-BucketBlockPublicAccessDisabled',
+  blindTo: [
+    'How the flags were set before: a bucket that never had them on looks the same.',
+    'The setting of the account, which may still block (and has a finding type of its own).',
+  ],
+  respond: [
+    'Ask the owner of the bucket whether anything in it is meant for the public.',
+    'If not, switch all four flags on again, for the account too, and look for policies and access control lists that were added since.',
+  ],
+  examples: {
+    fires: {
+      'the setting is deleted': () => change('DeleteBucketPublicAccessBlock'),
+      'policies may be public': () => change('PutBucketPublicAccessBlock', { BlockPublicPolicy: false }),
+      'flags as text': () => change('PutBucketPublicAccessBlock', { BlockPublicPolicy: 'false' }),
+    },
+    quiet: {
+      'all flags on': () => change('PutBucketPublicAccessBlock', {}),
+      'the call was denied': () => change('DeleteBucketPublicAccessBlock', {}, { errorCode: 'AccessDenied' }),
+      'the configuration is not in the record': () =>
+        change('PutBucketPublicAccessBlock', {}, { requestParameters: { bucketName: 'invoices' } }),
+      'the bucket does not exist': () => change('DeleteBucketPublicAccessBlock', {}, { errorCode: 'NoSuchBucket' }),
+    },
+  },
+});
+
+const FLAGS = ['BlockPublicAcls', 'IgnorePublicAcls', 'BlockPublicPolicy', 'RestrictPublicBuckets'];
+
+function switchedOff({ eventName, requestParameters }: CloudTrailRecord): readonly string[] {
+  if (eventName === 'DeleteBucketPublicAccessBlock') return ['all of it'];
+  const configuration = requestParameters?.['PublicAccessBlockConfiguration'];
+  if (typeof configuration !== 'object' || configuration === null) return [];
+  return Object.entries(configuration).flatMap(([flag, value]) =>
+    FLAGS.includes(flag) && isFalse(value) ? [flag] : [],
+  );
+}
+
+function change(eventName: string, flags: object = {}, overrides: object = {}) {
+  const on = Object.fromEntries(FLAGS.map((flag) => [flag, true]));
+  const configuration = { xmlns: 'http://s3.amazonaws.com/doc/2006-03-01/', ...on, ...flags };
+  const requestParameters = {
+    bucketName: 'invoices',
+    Host: 'invoices.s3.us-east-1.amazonaws.com',
+    publicAccessBlock: '',
+    ...(eventName.startsWith('Put') ? { PublicAccessBlockConfiguration: configuration } : {}),
+  };
+  return {
+    records: [event({ eventSource: 's3.amazonaws.com', eventName, readOnly: false, requestParameters, ...overrides })],
+  };
+}

@@ -1,0 +1,123 @@
+import { defineDetector } from '#services/model/detector.ts';
+import { minutes } from '#services/model/time.ts';
+import { flow, FLOW_V5_HEADER, flowV5, type FlowExample } from '#services/sources/vpc-flow/example.ts';
+import { vpcFlow } from '#services/sources/vpc-flow/record.ts';
+import { aboutInstance, INSTANCE_FIELDS } from '../kits/instance.ts';
+import { isProbe, SYN, TCP, UDP } from '../kits/probe.ts';
+import { counted, enumerated } from '../kits/wording.ts';
+
+/**
+ * Ports from here on are given to clients (Linux; Windows, macOS and AWS's own begin higher). That a peer was sent to on
+ * many of them shows clients of it, passive FTP, RPC or a traceroute, and not a scan, which tries where services listen.
+ */
+const EPHEMERAL_MIN = 32768;
+/** Below, only the system may listen, and no client has its port there. */
+const PRIVILEGED_MAX = 1023;
+
+/** An instance tries many ports of one host: the usual first step after a foothold. */
+export default defineDetector({
+  type: 'Recon:EC2/Portscan',
+  title: 'An instance is scanning the ports of another host',
+  severity: 'Medium',
+  attack: ['T1046'],
+  settings: {
+    // Nothing in ordinary use knocks at more than a few ports of one host; the smallest scans that tools offer try a hundred.
+    ports: 50,
+    // Half a dozen services answer there on a busy server. Fewer, without TCP flags, may be clients mistaken for services.
+    privilegedPorts: 5,
+  },
+
+  from: vpcFlow(),
+  where: {
+    direction: (direction) => direction === 'egress',
+    initiator: (initiator) => initiator === 'local',
+    protocol: (protocol) => protocol === TCP || protocol === UDP,
+    remotePort: (port) => port !== undefined && port > 0 && port < EPHEMERAL_MIN,
+  },
+  and: isProbe,
+  about: (flow) => aboutInstance(flow, 'ACTOR', flow.remote),
+  by: [...INSTANCE_FIELDS, 'remote'],
+  within: minutes(5),
+  tally: (t) => ({
+    ports: t.distinct((flow) => flow.remotePort),
+    privileged: t.distinct((flow) => (flow.remotePort <= PRIVILEGED_MAX ? flow.remotePort : undefined)),
+    proven: t.distinct((flow) => (flow.tcp_flags === SYN ? flow.remotePort : undefined)),
+  }),
+  // Without flags the side with the lower port is taken for the service, which fails where a service has a high port.
+  // Then it takes ports that no client has, or twice as many.
+  having: ({ tallies: { ports, privileged, proven } }, { settings }) =>
+    proven.size >= settings.ports ||
+    ports.size >= (privileged.size >= settings.privilegedPorts ? settings.ports : 2 * settings.ports),
+
+  explain: ({ subject, tallies: { ports } }) =>
+    `${subject.resource.id} tried ${ports.exact ? '' : 'about '}${counted(ports.size, 'port')} of ${subject.remote ?? 'a host'} within five minutes, among them ${enumerated(ports.values, 8)}.`,
+  asff: 'TTPs/Discovery/Recon:EC2-Portscan',
+  blindTo: [
+    'Scans slower than 50 ports in five minutes, and scans of one port on many hosts.',
+    'Ports from 32768 on, where clients and passive FTP live.',
+    'Without tcp-flags in the format: scans of fewer than 100 ports that leave out those below 1024.',
+    'Probes that carry data, as version detection sends them.',
+  ],
+  respond: [
+    'Ask whether the instance is a vulnerability scanner; if so, suppress the finding for it.',
+    'If not, isolate the instance and keep its memory and disk for analysis.',
+    'Find out how it was entered, and whether what it found was attacked next.',
+  ],
+  examples: {
+    fires: {
+      'fifty ports of one host': () => scan(50),
+      'in the default format, with ports below 1024 among them': () => ({
+        records: probes(50).map((probe) => flow({ ...probe, dstport: probe.dstport + 995 })),
+      }),
+      'in the default format, a hundred high ports': () => ({
+        records: probes(100).map((probe) => flow({ ...probe, dstport: probe.dstport + 8000 })),
+      }),
+      'refused by a security group of ours': () => scan(50, { action: 'REJECT' }),
+      'with empty datagrams': () => scan(100, { protocol: UDP, bytes: 28, tcp_flags: '-' }),
+    },
+    quiet: {
+      'forty-nine ports': () => scan(49),
+      'fifty hosts, one port each': () =>
+        v5(probes(50).map((probe, i) => ({ ...probe, dstport: 443, dstaddr: `203.0.113.${i + 1}` }))),
+      'fifty ports in ten minutes': () => v5(probes(50).map((probe, i) => ({ ...probe, start: START + i * 12 }))),
+      'a hundred ports where clients listen: passive FTP': () =>
+        v5(probes(100).map((probe) => ({ ...probe, dstport: 40000 + probe.dstport, packets: 3, bytes: 160 }))),
+      'conversations on a hundred ports': () => scan(100, { packets: 9, bytes: 1200, tcp_flags: 3 }),
+      'replies of a service to clients': () =>
+        v5(probes(100).map((probe) => ({ ...probe, srcport: 27017, dstport: 10000 + probe.dstport, tcp_flags: 18 }))),
+      'somebody scans us': () =>
+        v5(
+          probes(100).map((probe) => ({
+            ...probe,
+            srcaddr: '203.0.113.9',
+            dstaddr: '10.0.0.10',
+            flow_direction: 'ingress',
+          })),
+        ),
+      'resets, the replies to somebody who scans us': () =>
+        v5(probes(100).map((probe) => ({ ...probe, srcport: probe.dstport, dstport: 51000, tcp_flags: 4 }))),
+    },
+  },
+});
+
+/** On the boundary of a window. */
+const START = 1772445600;
+
+function probes(count: number) {
+  return Array.from({ length: count }, (_, i) => ({
+    srcport: 51000,
+    dstport: i + 1,
+    packets: 1,
+    bytes: 44,
+    tcp_flags: SYN,
+    start: START + Math.floor(i / 10),
+  }));
+}
+
+function scan(count: number, overrides: FlowExample = {}) {
+  return v5(probes(count).map((probe) => ({ ...probe, ...overrides })));
+}
+
+function v5(flows: readonly FlowExample[]) {
+  return { header: FLOW_V5_HEADER, records: flows.map((fields) => flowV5(fields)) };
+}

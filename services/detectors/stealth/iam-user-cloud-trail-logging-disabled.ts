@@ -1,0 +1,83 @@
+import { defineDetector } from '#services/model/detector.ts';
+import { event, iamUser } from '#services/sources/cloudtrail/example.ts';
+import { cloudtrail } from '#services/sources/cloudtrail/record.ts';
+import { aboutAccessKey, callerOf } from '../kits/access-key.ts';
+import { succeeded } from '../kits/api-call.ts';
+import { lostLogging } from '../kits/trail.ts';
+import { capitalized, enumerated } from '../kits/wording.ts';
+
+/** Who stops the trail first is not seen in what follows. */
+export default defineDetector({
+  type: 'Stealth:IAMUser/CloudTrailLoggingDisabled',
+  title: 'CloudTrail logging was stopped or narrowed',
+  severity: 'Low',
+  attack: ['T1562.008'],
+
+  from: cloudtrail('StopLogging', 'DeleteTrail', 'UpdateTrail', 'PutEventSelectors'),
+  where: {
+    eventSource: (source) => source === 'cloudtrail.amazonaws.com',
+    errorCode: succeeded,
+  },
+  and: (record) => lostLogging(record).length > 0,
+  about: aboutAccessKey,
+  tally: (t) => ({ losses: t.sample((record) => lostLogging(record).join(', ')) }),
+
+  explain: ({ subject, tallies }) =>
+    `${capitalized(callerOf(subject.resource))} changed logging: ${enumerated(tallies.losses)}.`,
+  asff: 'TTPs/Defense Evasion/Stealth:IAMUser-CloudTrailLoggingDisabled',
+  blindTo: [
+    'A deleted bucket that a trail writes to: the destinations of trails are not known yet.',
+    'How the trail was set before: a trail that is created for data events only, or for one Region, looks like one that was narrowed to it.',
+    'A trail that is pointed at another bucket or key, and log file validation that is switched off.',
+  ],
+  respond: [
+    'Ask the owner of the credentials whether the change was theirs and planned.',
+    'If not, start the trail again (StartLogging) or restore its selectors, and disable the credentials.',
+    'Look in Event history (90 days, independent of trails) at what these credentials did before and after.',
+    'Deny the four APIs with a service control policy to everyone but the team that owns the trail.',
+  ],
+  examples: {
+    fires: {
+      'a trail is stopped': () => trail('StopLogging', { name: 'main' }),
+      'a trail is deleted': () =>
+        trail('DeleteTrail', { name: 'arn:aws:cloudtrail:us-east-1:111122223333:trail/main' }),
+      'management events are switched off': () =>
+        selectors({ includeManagementEvents: false, readWriteType: 'All', dataResources: [] }),
+      'calls that change things are left out': () =>
+        selectors({ includeManagementEvents: true, readWriteType: 'ReadOnly' }),
+      'advanced selectors without management events': () =>
+        trail('PutEventSelectors', {
+          trailName: 'main',
+          advancedEventSelectors: [{ fieldSelectors: [{ field: 'eventCategory', equals: ['Data'] }] }],
+        }),
+      'a trail is cut down to one Region': () => trail('UpdateTrail', { name: 'main', isMultiRegionTrail: false }),
+    },
+    quiet: {
+      'the call was denied': () => trail('StopLogging', { name: 'main' }, { errorCode: 'AccessDenied' }),
+      'a trail gets another key, nothing else is said': () =>
+        trail('UpdateTrail', { name: 'main', kmsKeyId: 'alias/trail' }),
+      'data events are added': () =>
+        selectors({
+          includeManagementEvents: true,
+          readWriteType: 'All',
+          dataResources: [{ type: 'AWS::S3::Object', values: ['arn:aws:s3:::records/'] }],
+        }),
+      'reads and writes in two selectors': () =>
+        selectors({ readWriteType: 'ReadOnly' }, { includeManagementEvents: true, readWriteType: 'WriteOnly' }),
+      'key management is left out, as AWS suggests to save money': () =>
+        selectors({ includeManagementEvents: true, excludeManagementEventSources: ['kms.amazonaws.com'] }),
+      'the parameters were too large for the record': () => trail('PutEventSelectors', null),
+      'another service has an API of that name': () =>
+        trail('StopLogging', { name: 'main' }, { eventSource: 'ivs.amazonaws.com' }),
+    },
+  },
+});
+
+function trail(eventName: string, requestParameters: object | null, overrides: object = {}) {
+  const call = { eventSource: 'cloudtrail.amazonaws.com', readOnly: false, userIdentity: iamUser('mallory') };
+  return { records: [event({ ...call, eventName, requestParameters, ...overrides })] };
+}
+
+function selectors(...eventSelectors: readonly object[]) {
+  return trail('PutEventSelectors', { trailName: 'main', eventSelectors });
+}

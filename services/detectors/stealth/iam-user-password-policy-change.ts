@@ -1,0 +1,79 @@
+import { defineDetector } from '#services/model/detector.ts';
+import { event, iamUser } from '#services/sources/cloudtrail/example.ts';
+import { cloudtrail } from '#services/sources/cloudtrail/record.ts';
+import { aboutAccessKey, callerOf } from '../kits/access-key.ts';
+import { succeeded } from '../kits/api-call.ts';
+import { weaknesses } from '../kits/password-policy.ts';
+import { capitalized, enumerated } from '../kits/wording.ts';
+
+/** Weaker passwords make room for guessed ones, and for users that an intruder makes. */
+export default defineDetector({
+  type: 'Stealth:IAMUser/PasswordPolicyChange',
+  title: 'The account password policy was weakened',
+  attack: ['T1556', 'T1201'],
+
+  from: cloudtrail('UpdateAccountPasswordPolicy', 'DeleteAccountPasswordPolicy'),
+  where: {
+    eventSource: (source) => source === 'iam.amazonaws.com',
+    errorCode: succeeded,
+  },
+  and: (record) => weaknesses(record).length > 0,
+  about: aboutAccessKey,
+  tally: (t) => ({
+    weaknesses: t.sample((record) =>
+      weaknesses(record)
+        .map(({ words }) => words)
+        .join(', '),
+    ),
+    weights: t.distinct((record) => weaknesses(record).reduce((sum, { weight }) => sum + weight, 0)),
+  }),
+
+  severity: ({ tallies }) => {
+    const weight = Math.max(...tallies.weights.values.map(Number));
+    return weight >= 4 ? 'High' : weight >= 2 ? 'Medium' : 'Low';
+  },
+  explain: ({ subject, tallies }) =>
+    `${capitalized(callerOf(subject.resource))} changed the password policy of the account: ${enumerated(tallies.weaknesses)}.`,
+  asff: 'TTPs/Defense Evasion/Stealth:IAMUser-PasswordPolicyChange',
+  blindTo: [
+    'What the policy was before: a weak policy that is made less weak is reported, a strong one that is made less strong but not weak is not.',
+    'Requirements that are dropped by leaving them out of the request.',
+  ],
+  respond: [
+    'Ask the owner of the credentials whether the change was theirs.',
+    'If not, restore the policy (UpdateAccountPasswordPolicy) and disable the credentials.',
+    'Look for users and login profiles that were made, and passwords that were changed, since.',
+  ],
+  examples: {
+    fires: {
+      'six characters are enough': () => update({ minimumPasswordLength: 6 }),
+      'the policy is deleted': () => change('DeleteAccountPasswordPolicy', null),
+      'symbols are not required any more': () => update({ minimumPasswordLength: 12, requireSymbols: false }),
+      'a password may be kept for two years': () => update({ maxPasswordAge: 730 }),
+    },
+    quiet: {
+      'the call was denied': () => change('DeleteAccountPasswordPolicy', null, { errorCode: 'AccessDenied' }),
+      'a strong policy': () =>
+        update({
+          minimumPasswordLength: 14,
+          requireSymbols: true,
+          requireNumbers: true,
+          requireUppercaseCharacters: true,
+          requireLowercaseCharacters: true,
+          maxPasswordAge: 90,
+          passwordReusePrevention: 24,
+        }),
+      'eight characters, AWS’s own default': () => update({ minimumPasswordLength: 8 }),
+      'parameters were left out of the record': () => change('UpdateAccountPasswordPolicy', null),
+    },
+  },
+});
+
+function update(requestParameters: object) {
+  return change('UpdateAccountPasswordPolicy', requestParameters);
+}
+
+function change(eventName: string, requestParameters: object | null, overrides: object = {}) {
+  const call = { eventSource: 'iam.amazonaws.com', readOnly: false, userIdentity: iamUser('mallory') };
+  return { records: [event({ ...call, eventName, requestParameters, ...overrides })] };
+}

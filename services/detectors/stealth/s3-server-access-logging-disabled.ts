@@ -1,0 +1,63 @@
+import { defineDetector } from '#services/model/detector.ts';
+import { event } from '#services/sources/cloudtrail/example.ts';
+import { cloudtrail, type CloudTrailRecord } from '#services/sources/cloudtrail/record.ts';
+import { callerOf } from '../kits/access-key.ts';
+import { succeeded } from '../kits/api-call.ts';
+import { aboutBucketChange } from '../kits/bucket.ts';
+import { capitalized } from '../kits/wording.ts';
+
+/** Without access logs, and without data events in a trail, nobody can say later what was read. */
+export default defineDetector({
+  type: 'Stealth:S3/ServerAccessLoggingDisabled',
+  title: 'Server access logging was switched off for a bucket',
+  severity: 'Low',
+  attack: ['T1562.008'],
+
+  from: cloudtrail('PutBucketLogging'),
+  where: {
+    eventSource: (source) => source === 's3.amazonaws.com',
+    errorCode: succeeded,
+  },
+  and: isSwitchedOff,
+  about: aboutBucketChange,
+
+  explain: ({ subject }) =>
+    `${capitalized(callerOf(subject.resource))} switched off server access logging for bucket ${subject.resource.id}.`,
+  asff: 'TTPs/Defense Evasion/Stealth:S3-ServerAccessLoggingDisabled',
+  blindTo: ['Whether logging was on before.', 'Logs that are sent to another bucket, or deleted there.'],
+  respond: [
+    'Ask the owner of the bucket whether the change was planned.',
+    'If not, switch logging on again, and look at what the same credentials did to the bucket.',
+  ],
+  examples: {
+    fires: {
+      'an empty status': () => put({ BucketLoggingStatus: { xmlns: 'http://doc.s3.amazonaws.com/2006-03-01' } }),
+      'an empty element': () => put({ BucketLoggingStatus: '' }),
+    },
+    quiet: {
+      'logging is switched on': () =>
+        put({ BucketLoggingStatus: { LoggingEnabled: { TargetBucket: 'logs', TargetPrefix: 'invoices/' } } }),
+      'the call was denied': () => put({ BucketLoggingStatus: '' }, { errorCode: 'AccessDenied' }),
+      'the status is not in the record': () => put({}),
+    },
+  },
+});
+
+/** The request states the whole status; one without a target switches logging off ("PutBucketLogging"). */
+function isSwitchedOff({ requestParameters }: CloudTrailRecord): boolean {
+  const status = requestParameters?.['BucketLoggingStatus'];
+  if (status === '') return true;
+  if (typeof status !== 'object' || status === null) return false;
+  return Object.entries(status).every(([name, value]) => name !== 'LoggingEnabled' || value === null);
+}
+
+function put(parameters: object, overrides: object = {}) {
+  const requestParameters = {
+    bucketName: 'invoices',
+    Host: 'invoices.s3.us-east-1.amazonaws.com',
+    logging: '',
+    ...parameters,
+  };
+  const call = { eventSource: 's3.amazonaws.com', eventName: 'PutBucketLogging', readOnly: false };
+  return { records: [event({ ...call, requestParameters, ...overrides })] };
+}

@@ -1,0 +1,167 @@
+import { defineDetector } from '#services/model/detector.ts';
+import { minutes } from '#services/model/time.ts';
+import { query } from '#services/sources/dns-query/example.ts';
+import { dnsQuery, type DnsQueryRecord } from '#services/sources/dns-query/record.ts';
+import { isOpaque, splitName } from '../kits/domain-name.ts';
+import { aboutAsker } from '../kits/instance.ts';
+import { counted } from '../kits/wording.ts';
+
+/** A question for a name reaches whoever owns the domain, past every firewall: what is in the name has left. */
+export default defineDetector({
+  type: 'Trojan:EC2/DNSDataExfiltration',
+  title: 'An instance is moving data through DNS queries',
+  severity: 'High',
+  attack: ['T1048.003', 'T1071.004'],
+  settings: {
+    // Names that hold at least thirty encoded characters. A tunnel needs thousands; look-ups of antivirus and telemetry come by the dozen.
+    names: 50,
+    // Texts of a hundred characters and more, each under its own name: mail and verification need one or two of a domain.
+    texts: 10,
+  },
+
+  from: dnsQuery(),
+  where: { query_name: mayCarry },
+  and: (query) => sent(query) !== undefined || fetched(query) !== undefined,
+  about: (query) => {
+    const zone = zoneOf(query.query_name);
+    return zone === undefined ? undefined : aboutAsker(query, zone || '(no domain)');
+  },
+  within: minutes(10),
+  tally: (t) => ({
+    names: t.distinct(sent),
+    sentBytes: t.sum((query) => sent(query)?.length ?? 0),
+    texts: t.distinct(fetched),
+    fetchedBytes: t.sum((query) => textOf(query)?.length ?? 0),
+  }),
+  having: ({ tallies }, { settings }) => tallies.names.size >= settings.names || tallies.texts.size >= settings.texts,
+
+  explain: ({ subject, tallies: { names, sentBytes, texts, fetchedBytes } }) => {
+    const whole = [
+      ...(names.size > 0
+        ? [`asked for ${counted(names.size, 'name')} that hold some ${counted(sentBytes, 'character')} of encoded data`]
+        : []),
+      ...(texts.size > 0
+        ? [`fetched ${counted(texts.size, 'text')} with ${counted(fetchedBytes, 'character')} of encoded data`]
+        : []),
+    ];
+    return `${subject.resource.id} ${whole.join(' and ')} within ten minutes, under ${subject.remote ?? 'one domain'}.`;
+  },
+  asff: 'TTPs/Command and Control/Trojan:EC2-DNSDataExfiltration',
+  blindTo: [
+    'Tunnels slower than 50 long names in ten minutes, or spread over many domains.',
+    'Data in short labels, or in labels cut to the length of a digest.',
+    'Queries to other resolvers, and DNS over HTTPS: the resolver’s log does not hold them.',
+  ],
+  respond: [
+    'Look up who owns the domain, and since when: products that filter mail or files by DNS have well-known ones, and can be suppressed by domain.',
+    'If nobody knows it, block the domain with DNS Firewall and isolate the instance.',
+    'Estimate from the bytes what may have left, and find the program that asks.',
+  ],
+  examples: {
+    fires: {
+      'fifty names that hold data': () => asked(names(50)),
+      'in labels of any bytes': () => asked(names(50).map((name) => name.replaceAll('a', '\\303'))),
+      'under no top-level domain at all': () =>
+        asked(names(50).map((_, i) => `relay.${payload(i, 60)}.${payload(i + 1000, 26)}1.`)),
+      'answers that hold data': () => texts(10),
+    },
+    quiet: {
+      'forty-nine names': () => asked(names(49)),
+      'the same name fifty times': () => asked(names(50).map(() => names(1)[0] ?? '')),
+      'fifty names in an hour': () => ({
+        records: names(50).map((query_name, i) => query({ query_name, query_timestamp: at(i * 72) })),
+      }),
+      'digests of files, as antivirus asks for them': () =>
+        asked(names(100).map((_, i) => `${payload(i, 32)}.hashes.filter.example.`)),
+      'long names that people made': () =>
+        asked(
+          Array.from(
+            { length: 100 },
+            (_, i) =>
+              `the-quick-brown-fox-jumps-over-the-lazy-dog-${'abcdefghij'[i % 10]}${'klmnopqrst'[Math.floor(i / 10)]}.blog.example.`,
+          ),
+        ),
+      'reverse look-ups': () => asked(names(100).map((_, i) => `${i}.113.0.203.in-addr.arpa.`)),
+      'names inside the network': () => asked(names(100).map((_, i) => `${payload(i, 40)}.compute.internal.`)),
+      'one name under each of fifty domains': () =>
+        asked(names(50).map((name, i) => name.replace('drop.', `drop${i}.`))),
+      'nine answers that hold data': () => texts(9),
+      'mail policies': () =>
+        asked(
+          Array.from({ length: 20 }, (_, i) => `s${i}._domainkey.shop.example.`),
+          `"v=DKIM1; k=rsa; p=${payload(1, 200)}"`,
+        ),
+    },
+  },
+});
+
+/** Asked once per distinct name: what can carry nothing is dropped before it becomes a record. */
+function mayCarry(name: string | undefined): boolean {
+  const labels = name === undefined ? undefined : splitName(name)?.labels;
+  // Texts are fetched under names that count, for the resolver would answer one name from its cache.
+  return labels?.some((label) => /\d/.test(label) || isOpaque(label)) ?? false;
+}
+
+function zoneOf(name: string): string | undefined {
+  return splitName(name)?.zone;
+}
+
+/** The data in the name; undefined when it holds none. */
+function sent({ query_name }: DnsQueryRecord): string | undefined {
+  const labels = splitName(query_name)?.labels ?? [];
+  return labels.some(isOpaque) ? labels.join('') : undefined;
+}
+
+/** The name under which data was fetched; undefined when the answer holds none. */
+function fetched(query: DnsQueryRecord): string | undefined {
+  return textOf(query) === undefined ? undefined : query.query_name;
+}
+
+/** The first text of an answer that is long and without blanks. Records of mail and verification begin with `tag=`. */
+function textOf({ answers }: DnsQueryRecord): string | undefined {
+  return answers.find(
+    ({ Type, Rdata }) => Type === 'TXT' && /^"?[^\s"]{100,}"?/.test(Rdata) && !/^"?\w{1,30}=\w/.test(Rdata),
+  )?.Rdata;
+}
+
+function asked(queryNames: readonly string[], text?: string) {
+  const answers = text === undefined ? [] : [{ Rdata: text, Type: 'TXT', Class: 'IN' }];
+  return {
+    records: queryNames.map((query_name, i) =>
+      query({ query_name, query_type: 'TXT', query_timestamp: at(i), answers }),
+    ),
+  };
+}
+
+function texts(count: number) {
+  return {
+    records: Array.from({ length: count }, (_, i) =>
+      query({
+        query_name: `c${i}.drop.example.`,
+        query_type: 'TXT',
+        query_timestamp: at(i),
+        answers: [{ Rdata: `"${payload(i, 180)}"`, Type: 'TXT', Class: 'IN' }],
+      }),
+    ),
+  };
+}
+
+function names(count: number): readonly string[] {
+  return Array.from({ length: count }, (_, i) => `${payload(i, 60)}.${payload(i + 500, 35)}.drop.example.`);
+}
+
+/** On the boundary of a window, plus so many seconds. */
+function at(seconds: number): string {
+  return new Date(Date.UTC(2026, 2, 2, 10, 0, seconds)).toISOString().replace('.000', '');
+}
+
+/** So many hexadecimal digits without a pattern, the same for the same seed. */
+function payload(seed: number, length: number): string {
+  let state = seed + 1;
+  let digits = '';
+  while (digits.length < length) {
+    state = (Math.imul(state, 1664525) + 1013904223) >>> 0;
+    digits += (state >>> 8).toString(16).padStart(6, '0');
+  }
+  return digits.slice(0, length);
+}

@@ -1,0 +1,53 @@
+import { defineDetector } from '#services/model/detector.ts';
+import { flow } from '#services/sources/vpc-flow/example.ts';
+import { vpcFlow } from '#services/sources/vpc-flow/record.ts';
+import { aboutInstance } from '../kits/instance.ts';
+import { addressMatches, addressOn, listNames } from '../kits/lists.ts';
+import { counted, enumerated } from '../kits/wording.ts';
+
+/** The owner of the list knows why an address is on it; here packets of it, or to it, were let through. */
+export default defineDetector({
+  type: 'UnauthorizedAccess:EC2/MaliciousIPCaller.Custom',
+  title: 'An instance exchanged packets with an address on a custom threat list',
+  severity: 'Medium',
+  attack: ['T1071'],
+
+  from: vpcFlow('ACCEPT'),
+  where: { remote: addressOn('custom') },
+  // GuardDuty calls the instance the target whichever end began.
+  about: (flow) => aboutInstance(flow, 'TARGET'),
+  tally: (t) => ({
+    remotes: t.sample((flow) => flow.remote),
+    sent: t.sum((flow) => (flow.direction === 'egress' ? flow.bytes : 0)),
+    received: t.sum((flow) => (flow.direction === 'ingress' ? flow.bytes : 0)),
+  }),
+
+  explain: ({ subject, count, tallies }, look) => {
+    const lists = listNames(addressMatches(tallies.remotes, 'custom', look));
+    return `${subject.resource.id} exchanged packets with ${enumerated(tallies.remotes)}, on the custom ${lists}: ${counted(count, 'flow')}, ${counted(tallies.sent, 'byte')} sent and ${counted(tallies.received, 'byte')} received.`;
+  },
+  lists: ({ tallies }, look) => addressMatches(tallies.remotes, 'custom', look),
+  asff: 'TTPs/Command and Control/UnauthorizedAccess:EC2-MaliciousIPCaller.Custom',
+  blindTo: ['Addresses that are on no custom list.', 'What was said: flow logs show no content.'],
+  respond: [
+    'Read in the list why the address is on it.',
+    'If it only knocked at an open port, ask whether the port must be open to the Internet.',
+    'If the instance called it, or much was exchanged, isolate the instance and look for what it runs.',
+  ],
+  examples: {
+    fires: {
+      'an instance calls a listed address': () => custom({}),
+      'a listed address is let in': () =>
+        custom({ srcaddr: '203.0.113.9', dstaddr: '10.0.0.10', srcport: 40000, dstport: 8080 }),
+    },
+    quiet: {
+      'a listed address was rejected': () =>
+        custom({ srcaddr: '203.0.113.9', dstaddr: '10.0.0.10', srcport: 40000, dstport: 8080, action: 'REJECT' }),
+      'an address on no list': () => custom({ dstaddr: '198.51.100.9' }),
+    },
+  },
+});
+
+function custom(overrides: Parameters<typeof flow>[0]) {
+  return { records: [flow(overrides)], lists: { custom: ['203.0.113.0/24'] } };
+}

@@ -1,0 +1,91 @@
+import { defineDetector } from '#services/model/detector.ts';
+import { query } from '#services/sources/dns-query/example.ts';
+import { dnsQuery, type DnsQueryRecord } from '#services/sources/dns-query/record.ts';
+import { aboutAsker } from '../kits/instance.ts';
+import { enumerated } from '../kits/wording.ts';
+
+/** A name of the attacker's leads to the metadata service: what fetches it from the inside brings out the credentials of the instance. */
+export default defineDetector({
+  type: 'UnauthorizedAccess:EC2/MetadataDNSRebind',
+  title: 'A domain leads to the instance metadata service',
+  severity: 'High',
+  attack: ['T1552.005'],
+
+  from: dnsQuery(),
+  where: {
+    metadata_answer: (may) => may === true,
+    query_name: (name) => name !== undefined && !isAmazons(name),
+    // What DNS Firewall blocks is answered by a rule of ours.
+    firewall_rule_action: (action) => action !== 'BLOCK',
+  },
+  and: (query) => query.answers.some(leadsToMetadata),
+  about: (query) => aboutAsker(query),
+  tally: (t) => ({ names: t.sample((query) => query.query_name) }),
+
+  explain: ({ subject, tallies }) =>
+    `${subject.resource.id} asked for ${enumerated(tallies.names)} and was sent to the address of the instance metadata service.`,
+  asff: 'TTPs/UnauthorizedAccess:EC2-MetadataDNSRebind',
+  blindTo: [
+    'Answers that the resolver gives from its cache, which are not logged.',
+    'Other ways to the metadata service: redirects, and addresses written in odd ways.',
+    'Whether anything was fetched: flow logs do not show traffic to the metadata service.',
+  ],
+  respond: [
+    'Find the program on the instance that resolves names it was given: a proxy, a previewer, a browser.',
+    'Require IMDSv2 on the instance, which such requests cannot speak, and renew the credentials of its role.',
+    'Look in CloudTrail for the role’s sessions from strange addresses.',
+  ],
+  examples: {
+    fires: {
+      'a name answered with the metadata address': () => answered('rebind.attacker.example.', '169.254.169.254'),
+      'over IPv6': () => answered('rebind.attacker.example.', 'fd00:0ec2::254', 'AAAA'),
+      'behind an alias': () => ({
+        records: [
+          query({
+            query_name: 'a.attacker.example.',
+            answers: [
+              { Rdata: 'b.attacker.example.', Type: 'CNAME', Class: 'IN' },
+              { Rdata: '169.254.169.254', Type: 'A', Class: 'IN' },
+            ],
+          }),
+        ],
+      }),
+    },
+    quiet: {
+      'Amazon’s own name': () => answered('instance-data.ec2.internal.', '169.254.169.254'),
+      'Amazon’s own name in another Region': () =>
+        answered('instance-data.eu-west-1.compute.internal.', '169.254.169.254'),
+      'another link-local address': () => answered('time.shop.example.', '169.254.169.123'),
+      'the address as text': () => answered('note.shop.example.', '"169.254.169.254"', 'TXT'),
+      'a firewall rule of ours answers': () => ({
+        records: [
+          {
+            ...query({
+              query_name: 'rebind.attacker.example.',
+              answers: [{ Rdata: '169.254.169.254', Type: 'A', Class: 'IN' }],
+            }),
+            firewall_rule_action: 'BLOCK',
+          },
+        ],
+      }),
+    },
+  },
+});
+
+function leadsToMetadata({ Rdata, Type }: DnsQueryRecord['answers'][number]): boolean {
+  if (Type === 'A') return Rdata === '169.254.169.254';
+  return (
+    Type === 'AAAA' &&
+    URL.canParse(`http://[${Rdata}]/`) &&
+    new URL(`http://[${Rdata}]/`).hostname === '[fd00:ec2::254]'
+  );
+}
+
+/** `instance-data.ec2.internal` in us-east-1, `instance-data.REGION.compute.internal` elsewhere. */
+function isAmazons(name: string): boolean {
+  return /^instance-data(\.ec2|\.[a-z0-9-]+\.compute)\.internal$/.test(name);
+}
+
+function answered(query_name: string, Rdata: string, Type = 'A') {
+  return { records: [query({ query_name, query_type: Type, answers: [{ Rdata, Type, Class: 'IN' }] })] };
+}

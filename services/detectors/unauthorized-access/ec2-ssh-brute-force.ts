@@ -1,0 +1,118 @@
+import { defineDetector } from '#services/model/detector.ts';
+import { minutes } from '#services/model/time.ts';
+import { flow, FLOW_V5_HEADER, flowV5, type FlowExample } from '#services/sources/vpc-flow/example.ts';
+import { vpcFlow, type VpcFlowRecord } from '#services/sources/vpc-flow/record.ts';
+import { aboutInstance, INSTANCE_FIELDS } from '../kits/instance.ts';
+import { TCP } from '../kits/probe.ts';
+import { counted } from '../kits/wording.ts';
+
+/** Guessing passwords takes many short conversations: each is long enough to agree on keys, and ends soon after. */
+export default defineDetector({
+  type: 'UnauthorizedAccess:EC2/SSHBruteForce',
+  title: 'SSH passwords are being guessed',
+  attack: ['T1110.001'],
+  settings: {
+    // Where SSH listens, as text.
+    ports: ['22'],
+    // One client guesses as fast as it is let; people and deployments open a handful of connections in ten minutes.
+    connections: 8,
+    // An instance that guesses is worse, and one that fetches from a repository over SSH opens more.
+    connectionsAsActor: 20,
+  },
+
+  from: vpcFlow('ACCEPT'),
+  // The client's packets: what the service sends back has its port as the source.
+  where: {
+    dstport: (port, { settings }) => settings.ports.includes(String(port)),
+    protocol: (protocol) => protocol === TCP,
+    direction: (direction) => direction !== 'unknown',
+  },
+  and: isGuess,
+  about: (flow) => aboutInstance(flow, flow.direction === 'ingress' ? 'TARGET' : 'ACTOR', flow.remote),
+  by: [...INSTANCE_FIELDS, 'remote', 'direction'],
+  within: minutes(10),
+  tally: (t) => ({ connections: t.distinct((flow) => flow.srcport) }),
+  having: ({ subject, tallies }, { settings }) =>
+    tallies.connections.size >= (subject.role === 'ACTOR' ? settings.connectionsAsActor : settings.connections),
+  severity: ({ subject }) => (subject.role === 'ACTOR' ? 'High' : 'Low'),
+
+  explain: ({ subject, tallies }) => {
+    const { resource, role, remote = 'a host' } = subject;
+    const connections = counted(tallies.connections.size, 'short SSH connection');
+    return role === 'ACTOR'
+      ? `${resource.id} opened ${connections} to ${remote} within ten minutes, as one who guesses passwords does.`
+      : `${remote} opened ${connections} to ${resource.id} within ten minutes, as one who guesses passwords does.`;
+  },
+  asff: 'TTPs/Initial Access/UnauthorizedAccess:EC2-SSHBruteForce',
+  blindTo: [
+    'Whether a guess was right: flow logs show no content.',
+    'Guesses slower than a handful in ten minutes, or spread over many sources.',
+    'SSH on other ports, unless they are in the settings.',
+    'Many tries within one connection.',
+  ],
+  respond: [
+    'As a target: close the port to the Internet, or allow only keys; then look in the instance’s logs whether a sign-in from that address succeeded.',
+    'As an actor: isolate the instance, for somebody else is using it.',
+    'Bastions and deployment hosts that connect often can be suppressed by instance.',
+  ],
+  examples: {
+    fires: {
+      'eight guesses at an instance': () => inbound(8),
+      'in the default format': () => ({ records: guesses(8).map((fields) => flow(arriving(fields))) }),
+      'an instance guesses': () => v5(guesses(20)),
+    },
+    quiet: {
+      'seven connections': () => inbound(7),
+      'nineteen connections of an instance, as a build fetches its sources': () => v5(guesses(19)),
+      'the replies of the service': () =>
+        v5(guesses(30).map((fields) => ({ ...fields, srcport: 22, dstport: fields.srcport, tcp_flags: 19 }))),
+      'thirty strangers, one connection each': () =>
+        v5(guesses(30).map((fields, i) => ({ ...arriving(fields), srcaddr: `203.0.113.${i + 1}` }))),
+      'one long session, a record a minute': () =>
+        v5(guesses(10).map((fields, i) => ({ ...arriving(fields), srcport: 50000, start: START + i * 60 }))),
+      'knocks without a conversation': () =>
+        v5(guesses(30).map((fields) => ({ ...arriving(fields), packets: 2, bytes: 120, tcp_flags: 2 }))),
+      'health checks, which read the banner': () =>
+        v5(guesses(30).map((fields) => ({ ...arriving(fields), packets: 6, bytes: 330 }))),
+      'files are copied': () =>
+        v5(guesses(30).map((fields) => ({ ...arriving(fields), packets: 900, bytes: 1_200_000 }))),
+      'rejected by a security group': () =>
+        v5(guesses(30).map((fields) => ({ ...arriving(fields), action: 'REJECT' }))),
+    },
+  },
+});
+
+/**
+ * Enough for an exchange of keys, which takes about 1.5 KB from the client, or 2.8 KB after quantum computers; too little
+ * for work: six wrong passwords, the most a server takes, add some 1.5 KB.
+ */
+function isGuess({ bytes, packets }: VpcFlowRecord): boolean {
+  return bytes >= 1000 && bytes <= 8000 && packets >= 8;
+}
+
+/** On the boundary of a window. */
+const START = 1772445600;
+
+/** Connections of the instance at 10.0.0.10 to the SSH server at 203.0.113.9. */
+function guesses(count: number) {
+  return Array.from({ length: count }, (_, i) => ({
+    srcport: 50000 + i,
+    dstport: 22,
+    packets: 22,
+    bytes: 3700,
+    start: START + i,
+  }));
+}
+
+/** The same against the instance. */
+function arriving(fields: FlowExample): FlowExample {
+  return { ...fields, srcaddr: '203.0.113.9', dstaddr: '10.0.0.10', flow_direction: 'ingress' };
+}
+
+function inbound(count: number) {
+  return v5(guesses(count).map(arriving));
+}
+
+function v5(flows: readonly FlowExample[]) {
+  return { header: FLOW_V5_HEADER, records: flows.map((fields) => flowV5(fields)) };
+}

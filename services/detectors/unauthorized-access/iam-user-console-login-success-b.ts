@@ -1,0 +1,110 @@
+import { defineDetector } from '#services/model/detector.ts';
+import type { Place } from '#services/model/intel.ts';
+import { event, iamUser, rootUser } from '#services/sources/cloudtrail/example.ts';
+import { cloudtrail } from '#services/sources/cloudtrail/record.ts';
+import { aboutAccessKey, callerOf } from '../kits/access-key.ts';
+import { signedIn } from '../kits/api-call.ts';
+import { impossibleJourney, isPlaced, signInOf } from '../kits/sign-in.ts';
+import { capitalized, duration } from '../kits/wording.ts';
+
+/** One person is in one place: two sign-ins too far apart to travel between are two persons with one password. */
+export default defineDetector({
+  type: 'UnauthorizedAccess:IAMUser/ConsoleLoginSuccess.B',
+  title: 'A user signed in from places too far apart',
+  severity: 'Medium',
+  attack: ['T1078.004'],
+  settings: {
+    // Places are the centres of countries: those of small neighbours are nearer than this, and so may be the same town.
+    kilometres: 500,
+    // Airliners cruise at 900 km/h, and nobody signs in on the runway.
+    kilometresPerHour: 900,
+    // Autonomous systems whose addresses are not where the user is, such as a VPN provider's: `AS64500`.
+    exemptNetworks: [],
+  },
+
+  from: cloudtrail('ConsoleLogin'),
+  where: {
+    'userIdentity.type': (type) => type === 'IAMUser',
+    sourceIPAddress: (address, { intel, settings }) => isPlaced(address, intel, settings.exemptNetworks),
+  },
+  and: signedIn,
+  about: aboutAccessKey,
+  tally: (t) => ({ signIns: t.sample(signInOf) }),
+  having: ({ tallies }, { intel, settings }) => impossibleJourney(tallies.signIns, intel, settings) !== undefined,
+
+  explain: ({ subject, tallies }, { intel, settings }) => {
+    const journey = impossibleJourney(tallies.signIns, intel, settings);
+    const caller = capitalized(callerOf(subject.resource));
+    if (journey === undefined) return `${caller} signed in from places too far apart.`;
+    const { from, to, km, withinMs } = journey;
+    return `${caller} signed in from ${from} and, within ${duration(withinMs)}, from ${to}, about ${Math.round(km).toLocaleString('en-US')} km away.`;
+  },
+  asff: 'TTPs/UnauthorizedAccess:IAMUser-ConsoleLoginSuccess.B',
+  blindTo: [
+    'Places within one country, and neighbouring countries whose centres are near each other.',
+    'Sign-ins through IAM Identity Center and other federation: their sessions are roles, not users.',
+    'Two sign-ins on either side of midnight UTC, and the sign-ins of a day beyond the twentieth.',
+    'A VPN, which moves its user to another country: exempt its network, or trust its addresses.',
+  ],
+  respond: [
+    'Ask the user whether both sign-ins were theirs, perhaps through a VPN.',
+    'If not, change the password, end the sessions, and require multi-factor authentication.',
+    'Look at what the sessions did after the sign-in from the strange place.',
+  ],
+  examples: {
+    fires: {
+      'Norway at ten, Brazil at noon': () => signIns(['10:00', OSLO], ['12:00', RIO]),
+      'the later record is delivered first': () => signIns(['12:00', RIO], ['10:00', OSLO]),
+      'just faster than an airliner': () => signIns(['06:00', OSLO], ['17:00', RIO]),
+    },
+    quiet: {
+      'the time of a flight between': () => signIns(['04:00', OSLO], ['17:00', RIO]),
+      'two addresses in one country': () => signIns(['10:00', OSLO], ['10:01', BERGEN]),
+      'neighbours whose centres are near': () => signIns(['10:00', OSLO], ['10:30', MALMO]),
+      'the second sign-in failed': () => signIns(['10:00', OSLO], ['10:30', RIO, 'Failure']),
+      'a place that nobody knows': () => signIns(['10:00', OSLO], ['10:30', '192.0.2.77']),
+      'the root user, who has a finding of their own': () => ({
+        records: [login('10:00', OSLO), login('10:30', RIO)].map((record) => ({ ...record, userIdentity: rootUser() })),
+        places: PLACES,
+      }),
+      'another user': () => ({
+        records: [
+          login('10:00', OSLO),
+          {
+            ...login('10:30', RIO),
+            userIdentity: { ...iamUser('bob'), principalId: 'AIDAEXAMPLEUSER000002', accessKeyId: undefined },
+          },
+        ],
+        places: PLACES,
+      }),
+    },
+  },
+});
+
+const [OSLO, BERGEN, MALMO, RIO] = ['198.51.100.7', '198.51.100.99', '192.0.2.20', '203.0.113.9'];
+
+/** Real centres are some ten thousand kilometres apart; Sweden's is moved next door for the example. */
+const PLACES: Readonly<Record<string, Place>> = {
+  [OSLO]: { countryCode: 'NO', countryName: 'Norway', lat: 62, lon: 10 },
+  [BERGEN]: { countryCode: 'NO', countryName: 'Norway', lat: 62, lon: 10 },
+  [MALMO]: { countryCode: 'SE', countryName: 'Sweden', lat: 62, lon: 15 },
+  [RIO]: { countryCode: 'BR', countryName: 'Brazil', lat: -10, lon: -55 },
+};
+
+function signIns(...stops: readonly (readonly [clock: string, address: string, outcome?: string])[]) {
+  return { records: stops.map(([clock, address, outcome]) => login(clock, address, outcome)), places: PLACES };
+}
+
+function login(clock: string, sourceIPAddress: string, outcome = 'Success') {
+  return event({
+    eventTime: `2026-03-02T${clock}:00Z`,
+    eventSource: 'signin.amazonaws.com',
+    eventName: 'ConsoleLogin',
+    eventType: 'AwsConsoleSignIn',
+    readOnly: false,
+    userIdentity: { ...iamUser(), accessKeyId: undefined },
+    sourceIPAddress,
+    responseElements: { ConsoleLogin: outcome },
+    additionalEventData: { MFAUsed: 'No', MobileVersion: 'No', LoginTo: 'https://console.aws.amazon.com/console/home' },
+  });
+}

@@ -1,0 +1,35 @@
+/**
+ * Whether the text is an address that the Internet routes. A name, a damaged spelling (`08.1.250.216`), and addresses
+ * that are private, shared (100.64.0.0/10), link-local, loopback, multicast or reserved are not. The documentation
+ * ranges count as public: real logs never hold them, and examples stand on them.
+ */
+export function isPublicAddress(text: string): boolean {
+  return text.includes(':') ? isPublicIpv6(text) : isPublicIpv4(text);
+}
+
+const OCTET = '(25[0-5]|2[0-4]\\d|1\\d\\d|[1-9]?\\d)';
+/** Four decimal numbers without leading zeros, which some programs take for octal. */
+const IPV4 = new RegExp(`^${OCTET}\\.${OCTET}\\.${OCTET}\\.${OCTET}$`);
+
+function isPublicIpv4(text: string): boolean {
+  const octets = IPV4.exec(text);
+  if (octets === null) return false;
+  const [a = 0, b = 0, c = 0] = octets.slice(1).map(Number);
+  if (a === 0 || a === 10 || a === 127 || a >= 224) return false;
+  if (a === 100) return b < 64 || b > 127;
+  if (a === 169) return b !== 254;
+  if (a === 172) return b < 16 || b > 31;
+  if (a === 192) return b !== 168 && !(b === 0 && c === 0);
+  return true;
+}
+
+/** Global unicast is 2000::/3, and an IPv4-mapped address is the IPv4 address it holds. */
+function isPublicIpv6(text: string): boolean {
+  if (!/^[0-9a-fA-F:.]+$/.test(text) || !URL.canParse(`http://[${text}]/`)) return false;
+  // The URL parser knows every spelling of IPv6 and writes the shortest one, in brackets.
+  const canonical = new URL(`http://[${text}]/`).hostname.slice(1, -1);
+  const mapped = /^::ffff:([0-9a-f]{1,4}):([0-9a-f]{1,4})$/.exec(canonical);
+  if (mapped === null) return /^[23][0-9a-f]{3}:/.test(canonical);
+  const [high, low] = [parseInt(mapped[1] ?? '', 16), parseInt(mapped[2] ?? '', 16)];
+  return isPublicIpv4([high >> 8, high & 255, low >> 8, low & 255].join('.'));
+}
