@@ -14,15 +14,15 @@ export interface AwsSettings {
   /** Where every service answers instead of at AWS: an emulator. */
   readonly endpoint?: string;
   /** Undefined: the SDK's own chain (environment, profile, container, instance). */
-  readonly credentials?: () => Promise<Omit<Credentials, 'sessionToken' | 'expiration'>>;
+  readonly credentials?: () => Promise<Credentials>;
 }
 
 /** What every client of the SDK is made with. */
 export interface ClientConfig {
   readonly region: string;
   readonly endpoint?: string;
-  readonly credentials?: (() => Promise<Credentials>) | AwsSettings['credentials'];
-  readonly requestHandler: STSClient['config']['requestHandler'];
+  readonly credentials?: () => Promise<Credentials>;
+  readonly requestHandler?: STSClient['config']['requestHandler'];
   readonly maxAttempts: number;
   readonly retryMode: string;
   readonly customUserAgent: string;

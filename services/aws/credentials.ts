@@ -24,8 +24,8 @@ export interface MemberRole {
 export interface Credentials {
   readonly accessKeyId: string;
   readonly secretAccessKey: string;
-  readonly sessionToken: string;
-  readonly expiration: Date;
+  readonly sessionToken?: string;
+  readonly expiration?: Date;
 }
 
 /** Credentials are replaced this long before they expire, so that no request in flight outlives them. */
@@ -50,7 +50,7 @@ export function memberCredentials(
 
   return async (accountId) => {
     const known = held.get(accountId);
-    if (known !== undefined && known.expiration.getTime() - Date.now() > REFRESH_BEFORE_MS) return known;
+    if (known?.expiration && known.expiration.getTime() - Date.now() > REFRESH_BEFORE_MS) return known;
     const pending = asked.get(accountId);
     if (pending !== undefined) return pending;
     const fresh = sts()

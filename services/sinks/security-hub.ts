@@ -85,26 +85,24 @@ async function deliverTogether(
   region: string,
   batch: readonly Document[],
 ): Promise<readonly Receipt[]> {
-  const send = (documents: readonly Document[]) => receiptsOf(aws, accountId, region, documents);
-  const receipts = await send(batch);
-  if (batch.length === 1) return receipts;
-  const settled: Receipt[] = [];
-  for (const [index, receipt] of receipts.entries()) {
-    const document = batch[index];
-    if (document === undefined || !receipt.alone) {
-      settled.push(receipt);
-      continue;
-    }
-    await pause(1000 / REQUESTS_PER_SECOND);
-    settled.push(...(await send([document])));
+  const receipts: Receipt[] = [];
+  for (const { document, receipt, alone } of await send(aws, accountId, region, batch)) {
+    if (alone && batch.length > 1) {
+      await pause(1000 / REQUESTS_PER_SECOND);
+      receipts.push(...(await send(aws, accountId, region, [document])).map((again) => again.receipt));
+    } else receipts.push(receipt);
   }
-  return settled;
+  return receipts;
 }
 
-/** `alone`: whether sending the finding by itself may end otherwise. */
-type Outcome = Receipt & { readonly alone: boolean };
+interface Outcome {
+  readonly document: Document;
+  readonly receipt: Receipt;
+  /** Whether sending the finding by itself may end otherwise. */
+  readonly alone: boolean;
+}
 
-async function receiptsOf(
+async function send(
   aws: Aws,
   accountId: string,
   region: string,
@@ -115,31 +113,37 @@ async function receiptsOf(
       await aws.client(accountId, region),
       documents.map(({ body }) => body),
     );
-    return documents.map(({ findingId, body }) => {
-      const failure = failures.find(({ id }) => 'Id' in body && body.Id === id);
-      if (failure === undefined) return { findingId, outcome: 'delivered', error: undefined, alone: false };
-      return { findingId, ...judge(failure, accountId, region) };
+    return documents.map((document) => {
+      const failure = failures.find(({ id }) => 'Id' in document.body && document.body.Id === id);
+      if (failure !== undefined) return refusedBy(failure, document, accountId, region);
+      return {
+        document,
+        receipt: { findingId: document.findingId, outcome: 'delivered', error: undefined },
+        alone: false,
+      };
     });
   } catch (error) {
     if (!(error instanceof AwsError)) throw error;
-    const verdict = judge({ code: error.awsName, message: error.message, retry: error.retry }, accountId, region);
-    return documents.map(({ findingId }) => ({ findingId, ...verdict }));
+    const { awsName: code, message, retry } = error;
+    return documents.map((document) => refusedBy({ code, message, retry }, document, accountId, region));
   }
 }
 
-function judge(
-  { code, message, retry }: Pick<ImportFailure, 'code' | 'message'> & { readonly retry?: 'never' | 'later' },
+/** @param failure of the finding, or with `retry` of the call as a whole */
+function refusedBy(
+  { code, message, retry }: Omit<ImportFailure, 'id'> & { readonly retry?: AwsError['retry'] },
+  document: Document,
   accountId: string,
   region: string,
-): Pick<Outcome, 'outcome' | 'error' | 'alone'> {
+): Outcome {
+  const { findingId } = document;
   // It stays in the outbox: whoever enables Security Hub later gets what was found before.
-  if (code === 'InvalidAccess' || code === 'InvalidAccessException')
-    return {
-      outcome: 'retry',
-      error: `Security Hub is not enabled in account ${accountId}, ${region}: enable it there to see its findings.`,
-      alone: false,
-    };
+  if (code === 'InvalidAccess' || code === 'InvalidAccessException') {
+    const error = `Security Hub is not enabled in account ${accountId}, ${region}: enable it there to see its findings.`;
+    return { document, receipt: { findingId, outcome: 'retry', error }, alone: false };
+  }
   const passing = retry === 'later' || /Throttl|TooManyRequests|LimitExceeded|Internal|ServiceUnavailable/.test(code);
+  const error = `${code}: ${message}`;
   // Throttled or unreachable as a whole: more requests would not help now.
-  return { outcome: passing ? 'retry' : 'failed', error: `${code}: ${message}`, alone: retry !== 'later' };
+  return { document, receipt: { findingId, outcome: passing ? 'retry' : 'failed', error }, alone: retry !== 'later' };
 }

@@ -66,7 +66,8 @@ export async function createOrganization(emulator: AwsEmulator, size: number): P
 
 /** Configuration of clients that act as an account's own administrator. */
 export function hands(emulator: AwsEmulator, accountId: string, region: string) {
-  return { endpoint: emulator.endpoint, region, credentials: emulator.credentialsOf(accountId), maxAttempts: 1 };
+  const keys = emulator.credentialsOf(accountId);
+  return { endpoint: emulator.endpoint, region, credentials: async () => keys, maxAttempts: 1 };
 }
 
 /** Vedette's own way to AWS, as the administrator account of the organization. */
