@@ -1,0 +1,50 @@
+import { DAY_MS, HOUR_MS, MINUTE_MS } from './activity.ts';
+import { CREDENTIAL_STORIES } from './credential-stories.ts';
+import type { Episode, Story, Told } from './episode.ts';
+import { INSTANCE_STORIES } from './instance-stories.ts';
+import type { Account, SimulatedOrganization } from './organization.ts';
+import { createRandom } from './random.ts';
+
+const STORIES: readonly Story[] = [...CREDENTIAL_STORIES, ...INSTANCE_STORIES];
+
+/** Every story once, and once more for every 25 accounts, spread over accounts and days by the seed. */
+export function planEpisodes(organization: SimulatedOrganization, days: number, start: number): readonly Episode[] {
+  const { accounts, seed } = organization;
+  const rounds = Math.ceil(accounts.length / ACCOUNTS_A_ROUND);
+  const shift = createRandom(`${seed}/episodes`).int(0, accounts.length - 1);
+  return Array.from({ length: rounds }, (_, round) =>
+    STORIES.map((story, i) => {
+      const account = accounts[(shift + round * ACCOUNTS_A_ROUND + i) % accounts.length];
+      if (account === undefined) throw new Error('an organization has at least one account');
+      const random = createRandom(`${seed}/episodes/${round}/${i}`);
+      const day = start + random.int(0, days - 1) * DAY_MS;
+      // By daylight or at night, but so that it ends on the day it starts.
+      const time = day + random.int(1, 20) * HOUR_MS + random.int(0, 59) * MINUTE_MS;
+      return episode(story, account, day, story.tell(account, time, random));
+    }),
+  ).flat();
+}
+
+const ACCOUNTS_A_ROUND = 25;
+
+function episode({ type, role = 'TARGET', list }: Story, account: Account, day: number, told: Told): Episode {
+  const { resource, region = account.region, activity } = told;
+  const { calls = [], flows = [], queries = [] } = activity;
+  const times = [...calls, ...flows, ...queries].map(({ time }) => time);
+  const isoOf = (time: number) => new Date(Math.floor(time / 1000) * 1000).toISOString();
+  return {
+    accountId: account.id,
+    day,
+    activity: { calls, flows, queries },
+    expected: {
+      type,
+      accountId: account.id,
+      region,
+      resource,
+      role,
+      firstTime: isoOf(Math.min(...times)),
+      lastTime: isoOf(Math.max(...times)),
+      ...(list !== undefined && { list }),
+    },
+  };
+}

@@ -1,0 +1,91 @@
+import { DAY_MS, type Activity } from './activity.ts';
+import { THREATS } from './addresses.ts';
+import type { Episode } from './episode.ts';
+import { planEpisodes } from './episodes.ts';
+import { logFiles, type SimulatedFile } from './log-files.ts';
+import { ordinaryCalls } from './ordinary-calls.ts';
+import { ordinaryQueries } from './ordinary-queries.ts';
+import { ordinaryTraffic } from './ordinary-traffic.ts';
+import { createOrganization, type Account, type SimulatedOrganization } from './organization.ts';
+import { createRandom } from './random.ts';
+
+export interface SimulationPlan {
+  /** At least 1. */
+  readonly accounts: number;
+  /** At least 1. */
+  readonly days: number;
+  readonly seed: string;
+}
+
+/** A Monday, so that a few days have work in them. */
+const START = Date.UTC(2026, 2, 2);
+
+/**
+ * An organization at work, with attacks among it, as files: `organization.json`, `expected.json` (what should be found),
+ * `lists/`, and log objects in a folder a bucket, one after the other. The same plan gives the same bytes.
+ */
+export function* simulate({ accounts, days, seed }: SimulationPlan): Generator<SimulatedFile> {
+  const organization = createOrganization(accounts, seed);
+  const episodes = planEpisodes(organization, days, START);
+  yield json('organization.json', description(organization));
+  yield json('expected.json', {
+    findings: episodes.map(({ expected }) => expected),
+    lists: Object.keys(LISTS).map((category) => `${category}=lists/${category}.txt`),
+  });
+  for (const [category, lines] of Object.entries(LISTS))
+    yield text(`lists/${category}.txt`, `# Simulated: ${category}\n${lines.join('\n')}\n`);
+  for (let day = START; day < START + days * DAY_MS; day += DAY_MS) {
+    for (const account of organization.accounts) {
+      const attacks = episodes.filter((episode) => episode.accountId === account.id && episode.day === day);
+      yield* logFiles(organization, account, day, merge(ordinaryDay(organization, account, day), attacks));
+    }
+  }
+}
+
+/** What lists know of the attackers; ranges and neighbours of which nothing is heard are in them too. */
+const LISTS: Readonly<Record<string, readonly string[]>> = {
+  'tor-exit': [THREATS.torExit, '198.51.100.10', '2001:db8:7::9'],
+  custom: [THREATS.custom, '198.51.100.240/29'],
+  'command-and-control': [THREATS.commandAndControl, 'orders.botnet.example'],
+  mining: [THREATS.miningPool, 'coins.example'],
+};
+
+function description({ id, managementAccountId, delegatedAdministratorId, accounts }: SimulatedOrganization) {
+  return {
+    id,
+    managementAccountId,
+    delegatedAdministratorId,
+    accounts: accounts.map((account) => ({
+      id: account.id,
+      name: account.name,
+      status: 'ACTIVE',
+      region: account.region,
+    })),
+  };
+}
+
+function ordinaryDay({ seed }: SimulatedOrganization, account: Account, day: number): Activity {
+  const random = createRandom(`${seed}/day/${day}/${account.id}`);
+  return {
+    calls: ordinaryCalls(account, day, random.fork('calls')),
+    flows: ordinaryTraffic(account, day, random.fork('flows')),
+    queries: ordinaryQueries(account, day, random.fork('queries')),
+  };
+}
+
+function merge(ordinary: Activity, attacks: readonly Episode[]): Activity {
+  const all = [ordinary, ...attacks.map(({ activity }) => activity)];
+  return {
+    calls: all.flatMap(({ calls }) => calls),
+    flows: all.flatMap(({ flows }) => flows),
+    queries: all.flatMap(({ queries }) => queries),
+  };
+}
+
+function json(path: string, value: unknown): SimulatedFile {
+  return text(path, `${JSON.stringify(value, undefined, 2)}\n`);
+}
+
+function text(path: string, content: string): SimulatedFile {
+  return { path, bytes: new TextEncoder().encode(content) };
+}
