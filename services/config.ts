@@ -20,6 +20,8 @@ const ENVIRONMENT = z.object({
   VEDETTE_API_TOKEN: z.string().min(16, 'must have at least 16 characters').optional(),
   /** Turns whose reading and writing may overlap in one process. Thinking never overlaps, so more than a few gain nothing. */
   VEDETTE_TURNS: z.coerce.number().int().min(1).max(16).default(2),
+  /** Objects of a turn: enough to make its one commit cheap, few enough to hold in memory and to do again after a kill. */
+  VEDETTE_TURN_OBJECTS: z.coerce.number().int().min(1).max(10_000).default(256),
   /** Findings nothing happened to are kept as long as GuardDuty keeps them. */
   VEDETTE_RETENTION_DAYS: z.coerce.number().int().min(1).default(90),
 });
@@ -32,6 +34,7 @@ export interface Config {
   readonly logLevel: (typeof LOG_LEVELS)[number];
   readonly apiToken: string | undefined;
   readonly turnsAtOnce: number;
+  readonly objectsPerTurn: number;
   readonly retentionDays: number;
 }
 
@@ -53,6 +56,7 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
     logLevel: data.LOG_LEVEL,
     apiToken: data.VEDETTE_API_TOKEN,
     turnsAtOnce: data.VEDETTE_TURNS,
+    objectsPerTurn: data.VEDETTE_TURN_OBJECTS,
     retentionDays: data.VEDETTE_RETENTION_DAYS,
   };
 }

@@ -14,7 +14,10 @@ export const ERRORS = {
     meaning: 'A turn ended in a fault of the program. Its objects stay pending; the log says which and why.',
   },
   'intel-unreachable': { retry: 'later', meaning: 'A list or table could not be fetched from its address.' },
-  'intel-unusable': { retry: 'never', meaning: 'What an address gave is not the list or table that is expected there.' },
+  'intel-unusable': {
+    retry: 'never',
+    meaning: 'What an address gave is not the list or table that is expected there.',
+  },
 } as const satisfies Record<string, { readonly retry: 'never' | 'later'; readonly meaning: string }>;
 
 export type ErrorCode = keyof typeof ERRORS;

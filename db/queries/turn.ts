@@ -57,8 +57,8 @@ export async function storedFindings(db: Db, ids: readonly string[]): Promise<Re
 }
 
 /**
- * How much of each observation its finding counts already, by `findingId` and `key` joined with a blank. What was
- * sealed is left out: a tally that begins anew counts on top of it.
+ * How much of each observation its finding counts already, by `countedKey`. What was sealed is left out: a tally that
+ * begins anew counts on top of it.
  */
 export async function countedObservations(
   db: Db,
@@ -66,12 +66,16 @@ export async function countedObservations(
   keys: readonly { readonly findingId: string; readonly key: string }[],
 ): Promise<ReadonlyMap<string, number>> {
   if (keys.length === 0) return new Map();
-  const rows = await db.execute<{ id: string; counted: number }>(
+  const rows = await db.execute<{ id: string; key: string; counted: number }>(
     sql`
-    select o.finding_id || ' ' || o.key as id, (o.count - o.sealed_count)::float8 as counted
+    select o.finding_id as id, o.key, (o.count - o.sealed_count)::float8 as counted
     from json_to_recordset(${toJson(keys)}::json) as r("findingId" text, key text)
     join observations o on o.finding_id = r."findingId" and o.partition = ${partition} and o.key = r.key`,
     'objects',
   );
-  return new Map(rows.map((row) => [row.id, row.counted]));
+  return new Map(rows.map(({ id, key, counted }) => [countedKey(id, key), counted]));
+}
+
+export function countedKey(findingId: string, key: string): string {
+  return `${findingId} ${key}`;
 }

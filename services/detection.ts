@@ -1,0 +1,74 @@
+import { randomBytes } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
+import type { AnyDetector } from '#services/model/detector.ts';
+import type { Intel } from '#services/model/intel.ts';
+import type { OrganizationView } from '#services/model/look.ts';
+import type { Decoder, Home } from '#services/model/reading.ts';
+import { Reader } from '#services/reader/reader.ts';
+import cloudtrail from '#services/sources/cloudtrail.ts';
+import { createDecoder } from '#services/sources/decoder.ts';
+import dnsQuery from '#services/sources/dns-query.ts';
+import type { AnySource } from '#services/sources/log-source.ts';
+import vpcFlow from '#services/sources/vpc-flow.ts';
+import { tallyBuilder } from '#services/tallies/kits/builder.ts';
+import { createEngine, type Engine } from './engine/engine.ts';
+import type { SettingOverrides } from './engine/settings.ts';
+
+/** What a turn thinks with: from bytes to observations. Reads one object at a time. */
+export interface Detection {
+  readonly detectors: readonly AnyDetector[];
+  readonly sources: readonly AnySource[];
+  readonly intel: Intel;
+  readonly decoder: Decoder;
+  readonly engine: Engine;
+  /** Whose records are that neither say it themselves nor have a key that does. */
+  readonly home: Home;
+}
+
+export interface DetectionParts {
+  readonly detectors: readonly AnyDetector[];
+  readonly intel: Intel;
+  readonly organization?: OrganizationView;
+  readonly settings?: SettingOverrides;
+  readonly home?: Partial<Home>;
+}
+
+/** @throws when a setting does not fit its detector, or the reader's module is not built. */
+export async function openDetection({
+  detectors,
+  intel,
+  organization,
+  settings,
+  home,
+}: DetectionParts): Promise<Detection> {
+  const sources = SOURCES;
+  const engine = createEngine({
+    detectors,
+    sources,
+    tallies: tallyBuilder,
+    intel,
+    organization: organization ?? { member: () => false },
+    ...(settings && { settings }),
+  });
+  const module = await WebAssembly.compile(await readFile(READER));
+  const reader = new Reader(module, { seed: randomBytes(4).readUInt32LE() });
+  return {
+    detectors,
+    sources,
+    intel,
+    engine,
+    decoder: createDecoder(reader, sources, engine.fields),
+    home: { ...HOME, ...home },
+  };
+}
+
+/**
+ * In the order in which content that no key explains is tried. Copied, because that makes the compiler compare their
+ * members: by its name alone, a source of certain fields is no source of any fields.
+ */
+const SOURCES: readonly AnySource[] = [{ ...cloudtrail }, { ...vpcFlow }, { ...dnsQuery }];
+
+const READER = new URL('../build/reader.wasm', import.meta.url);
+
+/** No account has this id: what is found under it belongs to logs that do not say whose they are. */
+const HOME: Home = { accountId: '000000000000', region: 'us-east-1' };

@@ -1,0 +1,95 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import type { LogObject } from '#services/model/log-object.ts';
+import type { Config } from './config.ts';
+import type { Detection } from './detection.ts';
+import { collect } from './workers/collect.ts';
+import { deliver } from './workers/deliver.ts';
+import { createHeldTallies } from './workers/held-tallies.ts';
+import { parseLane } from './workers/lane.ts';
+import { openQueue } from './workers/queue.ts';
+import { receive } from './workers/receive.ts';
+import { sweep, wakeDue } from './workers/sweep.ts';
+import type { World } from './world.ts';
+
+/** The running workers of one process. */
+export interface Service extends AsyncDisposable {
+  /** Enters objects into the ledger, to be read by whichever process is free. */
+  receive(objects: readonly LogObject[]): Promise<void>;
+  /**
+   * Waits until nothing is due any more: what was received is read, by whichever process, and what was found has been
+   * sent. What is postponed is not waited for.
+   *
+   * @throws the first failure of a job of this process meanwhile
+   */
+  settle(): Promise<void>;
+}
+
+/** Starts the workers, the same way in production, in the demo and in tests. Ends their turns when disposed of. */
+export async function start(
+  world: World,
+  config: Pick<Config, 'turnsAtOnce' | 'objectsPerTurn' | 'retentionDays'>,
+  detection: Detection,
+): Promise<Service> {
+  const { log } = world;
+  const queue = await openQueue(world.database, log);
+  const parts = { world, queue, detection, held: createHeldTallies(), objectsPerTurn: config.objectsPerTurn };
+  const failures: unknown[] = [];
+  let running = 0;
+  const watched = (run: (key: string) => Promise<void>) => async (key: string) => {
+    running++;
+    try {
+      await run(key);
+    } catch (error) {
+      failures.push(error);
+      log.error('job-failed', { key, error });
+      throw error;
+    } finally {
+      running--;
+    }
+  };
+
+  await queue.work(
+    'collect',
+    config.turnsAtOnce,
+    watched((partition) => collect(parts, partition)),
+  );
+  await queue.work(
+    'deliver',
+    world.sinks.length === 0 ? 0 : LANES_AT_ONCE,
+    watched(async (key) => {
+      const lane = parseLane(key);
+      const sink = world.sinks.find(({ name }) => name === lane.sink);
+      if (sink !== undefined) await deliver(world, sink, lane.partition);
+    }),
+  );
+  await queue.work(
+    'sweep',
+    1,
+    watched(async () => {
+      await wakeDue(world, queue);
+      await sweep(world, config.retentionDays);
+    }),
+  );
+  await queue.everyMinute('sweep');
+  log.info('service-started', { detectors: detection.detectors.length, sinks: world.sinks.map(({ name }) => name) });
+
+  return {
+    receive: (objects) => receive(world, queue, detection.sources, objects),
+    async settle() {
+      failures.length = 0;
+      while ((await wakeDue(world, queue)) > 0 || running > 0) {
+        await pause(SETTLE_MS);
+        if (failures.length > 0) throw failures[0];
+      }
+    },
+    async [Symbol.asyncDispose]() {
+      await queue.stop();
+      log.info('service-stopped');
+    },
+  };
+}
+
+/** Account and Region of one sink are a lane; each sends at its own rate and mostly waits. */
+const LANES_AT_ONCE = 8;
+
+const SETTLE_MS = 20;

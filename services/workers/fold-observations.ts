@@ -1,0 +1,44 @@
+import type { DeliveryOrder, FindingChange } from '#db/queries/commit.ts';
+import { countedKey, type StoredFinding } from '#db/queries/turn.ts';
+import { fold, type FindingState } from '#services/engine/fold.ts';
+import { detectorIdOf, findingId } from '#services/engine/identity.ts';
+import type { Sink } from '#services/model/delivery.ts';
+import { observationKey, type Observation } from '#services/model/observation.ts';
+
+/**
+ * Folds a turn's observations into what is stored of their findings.
+ *
+ * @param previousCounts by `countedKey`: what findings count of these observations already
+ */
+export function foldObservations(
+  observations: readonly Observation[],
+  stored: ReadonlyMap<string, StoredFinding>,
+  previousCounts: ReadonlyMap<string, number>,
+  now: Date,
+): readonly FindingChange[] {
+  const folded = new Map<string, FindingState>();
+  for (const observation of observations) {
+    const id = findingId(observation);
+    const previous = previousCounts.get(countedKey(id, observationKey(observation))) ?? 0;
+    // A window that started anew counts from zero what its finding may count already: a count never falls.
+    const state = fold(folded.get(id) ?? stored.get(id), Math.min(previous, observation.count), observation, {
+      detectorId: detectorIdOf(observation.accountId, observation.region),
+      partition: 'aws',
+      now: now.toISOString(),
+    });
+    folded.set(id, state);
+  }
+  return [...folded].map(([id, state]) => ({ ...state, previous: stored.get(id)?.finding.updatedAt }));
+}
+
+/** One delivery for each sink and finding. */
+export function orderDeliveries(sinks: readonly Sink[], findings: readonly FindingChange[]): readonly DeliveryOrder[] {
+  return sinks.flatMap((sink) =>
+    findings.map(({ finding }) => ({
+      sink: sink.name,
+      findingId: finding.id,
+      partition: sink.partition(finding),
+      version: finding.updatedAt,
+    })),
+  );
+}

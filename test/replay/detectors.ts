@@ -1,0 +1,75 @@
+import { defineDetector } from '#services/model/detector.ts';
+import type { Intel } from '#services/model/intel.ts';
+import { hours } from '#services/model/time.ts';
+import { cloudtrail } from '#services/sources/cloudtrail/record.ts';
+import { vpcFlow } from '#services/sources/vpc-flow/record.ts';
+
+/** One question of each kind, for tests of the pipeline: they stay as they are whatever becomes of the shipped ones. */
+const words = {
+  severity: 'Medium',
+  attack: [],
+  asff: 'TTPs',
+  blindTo: [],
+  respond: [],
+  examples: { fires: {}, quiet: {} },
+} as const;
+
+/** Every record is an observation. */
+const stopped = defineDetector({
+  ...words,
+  type: 'Stealth:IAMUser/TestTrailStopped',
+  title: 'A trail was stopped',
+  from: cloudtrail('StopLogging'),
+  about: ({ userIdentity }) => ({
+    resource: { id: userIdentity.accessKeyId ?? '', resourceType: 'AccessKey' },
+    role: 'TARGET',
+  }),
+  explain: ({ count }) => `${count} times.`,
+});
+
+/** Counts in a window, by distinct records: an event that is delivered twice counts once. */
+const denied = defineDetector({
+  ...words,
+  type: 'Discovery:IAMUser/TestDenied',
+  title: 'Many calls were denied',
+  from: cloudtrail(),
+  where: { errorCode: (code) => code === 'AccessDenied' },
+  about: ({ userIdentity }) => ({
+    resource: { id: userIdentity.accessKeyId ?? '', resourceType: 'AccessKey' },
+    role: 'ACTOR',
+  }),
+  within: hours(1),
+  tally: (t) => ({ calls: t.distinct((record) => record.eventName), agents: t.sample((record) => record.userAgent) }),
+  having: ({ count }) => count >= 10,
+  explain: ({ count, tallies }) => `${count} calls of ${tallies.calls.size} kinds.`,
+});
+
+/** Has a remote end, and so several observations in one window of one finding. */
+const scan = defineDetector({
+  ...words,
+  type: 'Recon:EC2/TestPortscan',
+  title: 'Many ports of one host were tried',
+  from: vpcFlow(),
+  where: { dstaddr: (address) => address?.startsWith('203.0.113.') ?? false },
+  about: ({ interface_id, dstaddr }) => ({
+    resource: { id: interface_id ?? '', resourceType: 'Instance' },
+    remote: dstaddr,
+    role: 'ACTOR',
+  }),
+  within: hours(1),
+  tally: (t) => ({ ports: t.distinct((flow) => flow.dstport), bytes: t.sum((flow) => flow.bytes) }),
+  having: ({ tallies }) => tallies.ports.size >= 10,
+  explain: ({ subject, tallies }) => `${tallies.ports.size} ports of ${subject.remote}, ${tallies.bytes} bytes.`,
+});
+
+export const TEST_DETECTORS = [stopped, denied, scan];
+
+/** Knows nothing. */
+export const NO_INTEL: Intel = {
+  version: 'none',
+  has: () => false,
+  address: () => undefined,
+  domain: () => undefined,
+  place: () => undefined,
+  amazon: () => false,
+};

@@ -1,0 +1,45 @@
+import { createHash } from 'node:crypto';
+import type { Db } from '#db/client.ts';
+import { findingsPage } from '#db/queries/findings.ts';
+import { foldObservations } from '#services/workers/fold-observations.ts';
+import type { Detection } from '#services/detection.ts';
+import type { Finding } from '#services/model/finding.ts';
+import type { TestObject } from './objects.ts';
+
+/** What all findings say, but for when Vedette made and changed them. */
+export function digestOf(findings: readonly Finding[]): string {
+  const told = findings
+    .toSorted((a, b) => (a.id < b.id ? -1 : 1))
+    .map((finding) => canonical({ ...finding, createdAt: undefined, updatedAt: undefined }));
+  return createHash('sha256').update(JSON.stringify(told)).digest('hex');
+}
+
+export async function storedDigest(db: Db): Promise<{ readonly findings: number; readonly digest: string }> {
+  const rows = await findingsPage(db, {}, { by: 'severity', descending: true }, { limit: 100_000 });
+  return { findings: rows.length, digest: digestOf(rows.map(({ finding }) => finding)) };
+}
+
+/** The findings of all objects read in one go, without database, partitions or turns: what every other way must come to. */
+export function findingsInOneGo(
+  { decoder, engine, home }: Detection,
+  objects: readonly TestObject[],
+): readonly Finding[] {
+  const work = engine.newWork();
+  for (const { object, bytes } of objects) {
+    const { batch, report } = decoder.decode(object, bytes, home);
+    if (batch !== undefined && report.source !== undefined) engine.step(batch, object, report.source, work);
+  }
+  return foldObservations(work.observe(), new Map(), new Map(), new Date(0)).map(({ finding }) => finding);
+}
+
+/** The database keeps the members of an object in an order of its own. */
+function canonical(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(canonical);
+  if (typeof value !== 'object' || value === null) return value;
+  return Object.fromEntries(
+    Object.entries(value)
+      .filter(([, member]) => member !== undefined)
+      .toSorted(([a], [b]) => (a < b ? -1 : 1))
+      .map(([key, member]) => [key, canonical(member)]),
+  );
+}
