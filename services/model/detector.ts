@@ -83,6 +83,8 @@ export interface Example {
   readonly places?: Readonly<Record<string, Place>>;
   /** Addresses that belong to AWS. */
   readonly amazon?: readonly string[];
+  /** Other findings that a story of `fires` rightly leads to. */
+  readonly also?: readonly FindingType[];
 }
 
 /** Any detector, as the engine holds it: types were checked where it was defined. */

@@ -19,11 +19,11 @@ export default defineDetector({
     initiator: (initiator) => initiator !== 'remote',
     remote: addressOn('command-and-control'),
   },
-  about: (flow) => aboutInstance(flow, 'ACTOR'),
+  about: (record) => aboutInstance(record, 'ACTOR'),
   tally: (t) => ({
-    servers: t.sample((flow) => flow.remote),
-    ports: t.distinct((flow) => flow.remotePort),
-    bytes: t.sum((flow) => flow.bytes),
+    servers: t.sample((record) => record.remote),
+    ports: t.distinct((record) => record.remotePort),
+    bytes: t.sum((record) => record.bytes),
   }),
 
   explain: ({ subject, count, tallies }, look) => {

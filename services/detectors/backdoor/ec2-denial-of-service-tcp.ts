@@ -27,10 +27,10 @@ export default defineDetector({
   },
   and: isProbe,
   // By port as well, for a thousand attempts at a thousand ports are a scan.
-  about: (flow) => aboutInstance(flow, 'ACTOR', `${flow.remote} port ${flow.remotePort}`),
+  about: (record) => aboutInstance(record, 'ACTOR', `${record.remote} port ${record.remotePort}`),
   by: [...INSTANCE_FIELDS, 'remote', 'remotePort'],
   within: minutes(1),
-  tally: (t) => ({ packets: t.sum((flow) => flow.packets) }),
+  tally: (t) => ({ packets: t.sum((record) => record.packets) }),
   having: ({ count }, { settings }) => count >= settings.attemptsPerMinute,
 
   explain: ({ subject, count, tallies }) =>

@@ -14,8 +14,8 @@ export default defineDetector({
 
   from: dnsQuery(),
   where: { query_name: domainOn('mining') },
-  about: (query) => aboutAsker(query),
-  tally: (t) => ({ names: t.sample((query) => query.query_name) }),
+  about: (record) => aboutAsker(record),
+  tally: (t) => ({ names: t.sample((record) => record.query_name) }),
 
   explain: ({ subject, count, tallies }, look) => {
     const lists = listNames(domainMatches(tallies.names, 'mining', look));

@@ -35,13 +35,13 @@ export default defineDetector({
     remotePort: (port) => port !== undefined && port > 0 && port < EPHEMERAL_MIN,
   },
   and: isProbe,
-  about: (flow) => aboutInstance(flow, 'ACTOR', flow.remote),
+  about: (record) => aboutInstance(record, 'ACTOR', record.remote),
   by: [...INSTANCE_FIELDS, 'remote'],
   within: minutes(5),
   tally: (t) => ({
-    ports: t.distinct((flow) => flow.remotePort),
-    privileged: t.distinct((flow) => (flow.remotePort <= PRIVILEGED_MAX ? flow.remotePort : undefined)),
-    proven: t.distinct((flow) => (flow.tcp_flags === SYN ? flow.remotePort : undefined)),
+    ports: t.distinct((record) => record.remotePort),
+    privileged: t.distinct((record) => (record.remotePort <= PRIVILEGED_MAX ? record.remotePort : undefined)),
+    proven: t.distinct((record) => (record.tcp_flags === SYN ? record.remotePort : undefined)),
   }),
   // Without flags the side with the lower port is taken for the service, which fails where a service has a high port.
   // Then it takes ports that no client has, or twice as many.

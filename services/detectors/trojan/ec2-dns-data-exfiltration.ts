@@ -21,17 +21,17 @@ export default defineDetector({
 
   from: dnsQuery(),
   where: { query_name: mayCarry },
-  and: (query) => sent(query) !== undefined || fetched(query) !== undefined,
-  about: (query) => {
-    const zone = zoneOf(query.query_name);
-    return zone === undefined ? undefined : aboutAsker(query, zone || '(no domain)');
+  and: (record) => sent(record) !== undefined || fetched(record) !== undefined,
+  about: (record) => {
+    const zone = zoneOf(record.query_name);
+    return zone === undefined ? undefined : aboutAsker(record, zone || '(no domain)');
   },
   within: minutes(10),
   tally: (t) => ({
     names: t.distinct(sent),
-    sentBytes: t.sum((query) => sent(query)?.length ?? 0),
+    sentBytes: t.sum((record) => sent(record)?.length ?? 0),
     texts: t.distinct(fetched),
-    fetchedBytes: t.sum((query) => textOf(query)?.length ?? 0),
+    fetchedBytes: t.sum((record) => textOf(record)?.length ?? 0),
   }),
   having: ({ tallies }, { settings }) => tallies.names.size >= settings.names || tallies.texts.size >= settings.texts,
 
@@ -113,8 +113,8 @@ function sent({ query_name }: DnsQueryRecord): string | undefined {
 }
 
 /** The name under which data was fetched; undefined when the answer holds none. */
-function fetched(query: DnsQueryRecord): string | undefined {
-  return textOf(query) === undefined ? undefined : query.query_name;
+function fetched(record: DnsQueryRecord): string | undefined {
+  return textOf(record) === undefined ? undefined : record.query_name;
 }
 
 /** The first text of an answer that is long and without blanks. Records of mail and verification begin with `tag=`. */

@@ -15,11 +15,11 @@ export default defineDetector({
   from: vpcFlow('ACCEPT'),
   where: { remote: addressOn('custom') },
   // GuardDuty calls the instance the target whichever end began.
-  about: (flow) => aboutInstance(flow, 'TARGET'),
+  about: (record) => aboutInstance(record, 'TARGET'),
   tally: (t) => ({
-    remotes: t.sample((flow) => flow.remote),
-    sent: t.sum((flow) => (flow.direction === 'egress' ? flow.bytes : 0)),
-    received: t.sum((flow) => (flow.direction === 'ingress' ? flow.bytes : 0)),
+    remotes: t.sample((record) => record.remote),
+    sent: t.sum((record) => (record.direction === 'egress' ? record.bytes : 0)),
+    received: t.sum((record) => (record.direction === 'ingress' ? record.bytes : 0)),
   }),
 
   explain: ({ subject, count, tallies }, look) => {

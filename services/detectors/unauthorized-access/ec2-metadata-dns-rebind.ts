@@ -13,14 +13,14 @@ export default defineDetector({
 
   from: dnsQuery(),
   where: {
-    metadata_answer: (may) => may === true,
+    metadata_answer: (may) => may === 'true',
     query_name: (name) => name !== undefined && !isAmazons(name),
     // What DNS Firewall blocks is answered by a rule of ours.
     firewall_rule_action: (action) => action !== 'BLOCK',
   },
-  and: (query) => query.answers.some(leadsToMetadata),
-  about: (query) => aboutAsker(query),
-  tally: (t) => ({ names: t.sample((query) => query.query_name) }),
+  and: (record) => record.answers.some(leadsToMetadata),
+  about: (record) => aboutAsker(record),
+  tally: (t) => ({ names: t.sample((record) => record.query_name) }),
 
   explain: ({ subject, tallies }) =>
     `${subject.resource.id} asked for ${enumerated(tallies.names)} and was sent to the address of the instance metadata service.`,
@@ -38,7 +38,7 @@ export default defineDetector({
   examples: {
     fires: {
       'a name answered with the metadata address': () => answered('rebind.attacker.example.', '169.254.169.254'),
-      'over IPv6': () => answered('rebind.attacker.example.', 'fd00:0ec2::254', 'AAAA'),
+      'over IPv6': () => answered('rebind.attacker.example.', 'fd00:ec2:0:0:0:0:0:254', 'AAAA'),
       'behind an alias': () => ({
         records: [
           query({

@@ -28,10 +28,10 @@ export default defineDetector({
     direction: (direction) => direction !== 'unknown',
   },
   and: isGuess,
-  about: (flow) => aboutInstance(flow, flow.direction === 'ingress' ? 'TARGET' : 'ACTOR', flow.remote),
+  about: (record) => aboutInstance(record, record.direction === 'ingress' ? 'TARGET' : 'ACTOR', record.remote),
   by: [...INSTANCE_FIELDS, 'remote', 'direction'],
   within: minutes(10),
-  tally: (t) => ({ connections: t.distinct((flow) => flow.srcport) }),
+  tally: (t) => ({ connections: t.distinct((record) => record.srcport) }),
   having: ({ subject, tallies }, { settings }) =>
     tallies.connections.size >= (subject.role === 'ACTOR' ? settings.connectionsAsActor : settings.connections),
   severity: ({ subject }) => (subject.role === 'ACTOR' ? 'High' : 'Low'),

@@ -55,10 +55,10 @@ export default defineDetector({
     fires: {
       'Norway at ten, Brazil at noon': () => signIns(['10:00', OSLO], ['12:00', RIO]),
       'the later record is delivered first': () => signIns(['12:00', RIO], ['10:00', OSLO]),
-      'just faster than an airliner': () => signIns(['06:00', OSLO], ['17:00', RIO]),
+      'just faster than an airliner': () => signIns(['06:00', OSLO], ['16:40', RIO]),
     },
     quiet: {
-      'the time of a flight between': () => signIns(['04:00', OSLO], ['17:00', RIO]),
+      'the time of a flight between': () => signIns(['06:00', OSLO], ['16:50', RIO]),
       'two addresses in one country': () => signIns(['10:00', OSLO], ['10:01', BERGEN]),
       'neighbours whose centres are near': () => signIns(['10:00', OSLO], ['10:30', MALMO]),
       'the second sign-in failed': () => signIns(['10:00', OSLO], ['10:30', RIO, 'Failure']),

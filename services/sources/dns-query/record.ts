@@ -26,8 +26,8 @@ export interface DnsQueryFields {
   readonly vpc_id: string;
   readonly instance: string;
   readonly firewall_rule_action: string;
-  /** `true` when an answer may be an address of the instance metadata service: all that are, and few that are not. */
-  readonly metadata_answer: boolean;
+  /** `'true'` when an answer may be an address of the instance metadata service: all that are, and few that are not. */
+  readonly metadata_answer: 'true' | 'false';
 }
 
 /** Queries of these types; of all types when none is given. */

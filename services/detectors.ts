@@ -1,0 +1,35 @@
+import { z } from 'zod';
+import { isFindingType, pathOf, RETIRED_FINDING_TYPES } from './model/finding-type.ts';
+import type { AnyDetector } from './model/detector.ts';
+import { loadDefinitions } from './registry.ts';
+
+/**
+ * All detectors, by path.
+ *
+ * @throws at the first file below `detectors/` that is not a detector or stands in the wrong place
+ */
+export function loadDetectors(): Promise<readonly AnyDetector[]> {
+  return loadDefinitions<AnyDetector>('detectors', checkDetector);
+}
+
+const Sentences = z.array(z.string().min(1)).min(1);
+const Examples = z.record(z.string(), z.function()).refine((examples) => Object.keys(examples).length > 0);
+const Definition = z.looseObject({
+  type: z.string(),
+  title: z.string().min(1),
+  attack: z.array(z.string().regex(/^T\d{4}(\.\d{3})?$/)),
+  asff: z.string().regex(/^[^/]+\/[^/]+(\/[^/]+)?/),
+  blindTo: Sentences,
+  respond: Sentences,
+  examples: z.object({ fires: Examples, quiet: Examples }),
+});
+
+/** What is wrong with a definition that types cannot see: its place, its name, and what it owes its readers. */
+export function checkDetector(definition: unknown, path: string): string | undefined {
+  const { data, error } = Definition.safeParse(definition);
+  if (error) return `is no detector: ${z.prettifyError(error)}`;
+  if (!isFindingType(data.type)) return `"${data.type}" is no finding type`;
+  if (RETIRED_FINDING_TYPES.includes(data.type)) return `${data.type} was retired, and its name is never used again`;
+  if (pathOf(data.type) !== path) return `the detector of ${data.type} belongs into ${pathOf(data.type)}.ts`;
+  return undefined;
+}
