@@ -1,0 +1,81 @@
+import { parseArgs, type ParseArgsConfig } from 'node:util';
+import { closest } from './closest.ts';
+import type { AnyCommand } from './command.ts';
+import { UsageError } from './usage-error.ts';
+
+/**
+ * Holds an argument list to what a command declares, which citty does not: unknown flags, flags without their value,
+ * arguments too many or too few.
+ *
+ * @returns every value of every repeatable flag, in order
+ * @throws UsageError
+ */
+export function checkArguments(
+  command: AnyCommand,
+  rawArgs: readonly string[],
+): Readonly<Record<string, readonly string[]>> {
+  const options = optionsOf(command);
+  const { tokens, positionals } = parseArgs({
+    args: [...rawArgs],
+    options,
+    strict: false,
+    allowPositionals: true,
+    allowNegative: true,
+    tokens: true,
+  });
+  const lists: Record<string, string[]> = Object.fromEntries(command.repeatable.map((name) => [name, []]));
+  for (const token of tokens) {
+    if (token.kind !== 'option') continue;
+    const option = options[token.name];
+    if (option === undefined)
+      throw new UsageError(
+        `There is no flag ${token.rawName}.`,
+        suggestion(command, token.rawName, Object.keys(options)),
+      );
+    if (option.type === 'string' && !token.value)
+      throw new UsageError(`${token.rawName} needs a value: ${token.rawName}=VALUE.`, seeHelp(command));
+    if (option.type === 'boolean' && token.value !== undefined)
+      throw new UsageError(`${token.rawName} takes no value.`, seeHelp(command));
+    if (token.value !== undefined) lists[token.name]?.push(token.value);
+  }
+  checkPositionals(command, positionals);
+  return lists;
+}
+
+type Options = NonNullable<ParseArgsConfig['options']>;
+
+function optionsOf({ args, repeatable }: AnyCommand): Options {
+  const options: Options = { help: { type: 'boolean', short: 'h' } };
+  for (const [name, { type, ...definition }] of Object.entries(args)) {
+    if (type === 'positional') continue;
+    const [short] = 'alias' in definition ? [definition.alias].flat() : [];
+    options[name] = {
+      type: type === 'boolean' ? 'boolean' : 'string',
+      multiple: repeatable.includes(name),
+      ...(short === undefined ? {} : { short }),
+    };
+  }
+  return options;
+}
+
+function checkPositionals(command: AnyCommand, given: readonly string[]): void {
+  const wanted = Object.entries(command.args).filter(([, { type }]) => type === 'positional');
+  const missing = wanted[given.length];
+  if (missing && missing[1].required !== false && missing[1].default === undefined)
+    throw new UsageError(
+      `${command.name} needs ${missing[0].toUpperCase()}: ${missing[1].description ?? ''}.`,
+      seeHelp(command),
+    );
+  const extra = given[wanted.length];
+  if (extra !== undefined && !command.variadic)
+    throw new UsageError(`${command.name} does not know what to do with "${extra}".`, seeHelp(command));
+}
+
+function suggestion(command: AnyCommand, flag: string, names: readonly string[]): string {
+  const near = closest(flag.replace(/^-+/, ''), names);
+  return near === undefined ? seeHelp(command) : `Did you mean --${near}? ${seeHelp(command)}`;
+}
+
+function seeHelp({ name }: AnyCommand): string {
+  return `See vedette ${name} --help.`;
+}

@@ -1,0 +1,60 @@
+import { defineCommand, type ArgsDef, type CommandDef, type ParsedArgs, type SubCommandsDef } from 'citty';
+import type { ExitCode } from './exit-code.ts';
+import type { Terminal } from './terminal.ts';
+
+/** One command: what `vedette NAME --help` shows, and what it does. */
+export interface Command<Args extends ArgsDef> {
+  readonly name: string;
+  readonly summary: string;
+  readonly args: Args;
+  /** Flags that may be given more than once: their values arrive together in `lists`. */
+  readonly repeatable?: readonly (keyof Args & string)[];
+  /** Takes any number of positional arguments: they arrive in `args._`. */
+  readonly variadic?: boolean;
+  /** Whole command lines and what they do. */
+  readonly examples: Readonly<Record<string, string>>;
+  /** @returns how the process ends; nothing means fine. */
+  run(call: Call<Args>): Promise<ExitCode | void>;
+}
+
+export interface Call<Args extends ArgsDef> {
+  readonly args: ParsedArgs<Args>;
+  readonly lists: Readonly<Record<string, readonly string[]>>;
+  readonly terminal: Terminal;
+}
+
+/** A command as the CLI holds it: its types were checked where it was defined. */
+export interface AnyCommand {
+  readonly name: string;
+  readonly summary: string;
+  readonly args: ArgsDef;
+  readonly repeatable: readonly string[];
+  readonly variadic: boolean;
+  readonly examples: Readonly<Record<string, string>>;
+  /** For citty: parsing by types, and the usage text. */
+  build(terminal: Terminal, lists: Call<ArgsDef>['lists']): SubCommandsDef[string];
+}
+
+export function command<const Args extends ArgsDef>(definition: Command<Args>): AnyCommand {
+  const { name, summary, args, examples, repeatable = [], variadic = false } = definition;
+  return {
+    name,
+    summary,
+    args,
+    examples,
+    repeatable,
+    variadic,
+    build: (terminal, lists): CommandDef<Args> =>
+      defineCommand<Args>({
+        meta: { name, description: summary },
+        args,
+        run: ({ args: parsed }) =>
+          definition.run({ args: parsed, lists, terminal: terminal.quiet(parsed['quiet'] === true) }),
+      }),
+  };
+}
+
+/** Every command that talks can be told not to. */
+export const QUIET = {
+  quiet: { type: 'boolean', alias: 'q', description: 'Say nothing on stderr but errors' },
+} as const satisfies ArgsDef;

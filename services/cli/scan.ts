@@ -1,0 +1,138 @@
+import { openSync, writeSync, closeSync } from 'node:fs';
+import process from 'node:process';
+import { parseListFlag } from '#services/intel/threat-list.ts';
+import type { ObjectReport } from '#services/model/log-object.ts';
+import { readConfig } from '../config.ts';
+import { openDetection } from '../detection.ts';
+import { loadDetectors } from '../detectors.ts';
+import { openIntel, type ListFile, type OpenedIntel } from '../workers/intel-store.ts';
+import { command, QUIET } from './command.ts';
+import { EXIT } from './exit-code.ts';
+import { OUTPUT_FORMATS, printFindings } from './output-format.ts';
+import { mute } from './scan/mute.ts';
+import { openPlaces } from './scan/places.ts';
+import { ScanAccount } from './scan/scan-account.ts';
+import { scanObjects } from './scan/scan-objects.ts';
+import { scanReport } from './scan/scan-report.ts';
+import { storeFindings } from './scan/store-findings.ts';
+import { number } from './table.ts';
+import type { Terminal } from './terminal.ts';
+import { UsageError } from './usage-error.ts';
+
+export const scan = command({
+  name: 'scan',
+  summary: 'Look for threats in log files, folders and buckets, without a database',
+  args: {
+    path: {
+      type: 'positional',
+      description: 'Files, folders (with all below), s3://BUCKET/PREFIX; any number',
+      required: true,
+    },
+    format: {
+      type: 'enum',
+      options: [...OUTPUT_FORMATS],
+      default: 'table',
+      description: 'How findings are written: a table, or JSON lines',
+    },
+    list: {
+      type: 'string',
+      valueHint: 'CATEGORY=FILE',
+      description:
+        'Addresses and domains to know: tor-exit, malicious, command-and-control, mining, sinkhole, custom, trusted. Repeatable',
+    },
+    account: { type: 'string', description: 'Whose records are that do not say', valueHint: '111122223333' },
+    region: {
+      type: 'string',
+      description: 'Where records are from that do not say (else AWS_REGION, else us-east-1)',
+      valueHint: 'eu-west-1',
+    },
+    report: {
+      type: 'string',
+      valueHint: 'FILE',
+      description: 'Write what became of every file as JSON lines, to a file or to - (stdout)',
+    },
+    store: { type: 'boolean', description: 'Keep the findings in the database' },
+    ...QUIET,
+  },
+  repeatable: ['list'],
+  variadic: true,
+  examples: {
+    'vedette scan logs/': 'Every log file below a folder, findings as a table',
+    'vedette scan trail.json.gz flow.log.gz --format=guardduty | jq .type':
+      'Two files, findings as GuardDuty writes them',
+    'vedette scan s3://my-logs/AWSLogs/111122223333/ --list=tor-exit=exits.txt --list=custom=ours.csv':
+      'A bucket, with threat lists',
+    'vedette scan logs/ --report=report.jsonl --quiet || echo "exit $?"':
+      'In a script: 3 means that something was found',
+  },
+  async run({ args, lists, terminal }) {
+    const config = readConfig(process.env);
+    const home = homeOf(args.account, args.region);
+    const listFiles = (lists['list'] ?? []).map(listFile);
+    const [places, intel, detectors] = await Promise.all([
+      openPlaces(args._),
+      openIntel({ lists: listFiles, dataDir: config.dataDir }),
+      loadDetectors(),
+    ]);
+    refuseTroubledLists(intel, listFiles);
+    for (const line of mute(detectors, intel.intel)) terminal.talk(line);
+    const detection = await openDetection({ detectors, intel: intel.intel, home });
+
+    const account = new ScanAccount(places.setOf);
+    for (const refused of places.refused) account.refuse(refused);
+    using writer = openReport(args.report, terminal);
+    const outcome = await scanObjects(places.objects(), {
+      detection,
+      store: places.store,
+      now: new Date(),
+      onReport(report) {
+        account.add(report);
+        writer.write(report);
+        terminal.progress(
+          `Read ${number(account.files)} of ${number(places.count)} files, ${number(account.records)} records`,
+        );
+      },
+    });
+    await places.close();
+    for (const finding of outcome.findings) account.count(finding);
+    printFindings(outcome.findings, args.format, detectors, terminal);
+    for (const line of scanReport(account, outcome.findings, undefined)) terminal.talk(line);
+    for (const { type, refused } of outcome.saturation)
+      terminal.talk(`${type}: ${number(refused)} records were of more subjects than are followed in one window.`);
+    if (outcome.silenced > 0)
+      terminal.talk(`${number(outcome.silenced)} records were left aside: a trusted list names their other end.`);
+    if (args.store) terminal.talk(await storeFindings(config, outcome.findings));
+    if (outcome.findings.length > 0) return EXIT.findings;
+    return account.files > 0 && account.failed.count < account.files ? EXIT.fine : EXIT.error;
+  },
+});
+
+function homeOf(account: string | undefined, region: string | undefined) {
+  if (account !== undefined && !/^\d{12}$/.test(account))
+    throw new UsageError(`"${account}" is no account id: it has twelve digits.`);
+  const regionId = region ?? process.env['AWS_REGION'];
+  return { ...(account && { accountId: account }), ...(regionId && { region: regionId }) };
+}
+
+function listFile(flag: string): ListFile {
+  const parsed = parseListFlag(flag);
+  if (typeof parsed === 'string') throw new UsageError(`--list: ${parsed}.`.replace(/\.\.$/, '.'));
+  return parsed;
+}
+
+/** A list that cannot be read would leave its detectors silently blind: whoever gave it wants to know at once. */
+function refuseTroubledLists({ troubles, describe }: OpenedIntel, files: readonly ListFile[]): void {
+  const [trouble] = troubles.filter(({ file }) => files.some((list) => list.file === file));
+  if (trouble && describe().lists.length < files.length)
+    throw new UsageError(`--list: ${trouble.file}: ${trouble.trouble.message}`);
+}
+
+function openReport(file: string | undefined, terminal: Terminal): Disposable & { write(report: ObjectReport): void } {
+  if (file === undefined) return { write() {}, [Symbol.dispose]() {} };
+  if (file === '-') return { write: (report) => terminal.out(JSON.stringify(report)), [Symbol.dispose]() {} };
+  const descriptor = openSync(file, 'w');
+  return {
+    write: (report) => void writeSync(descriptor, `${JSON.stringify(report)}\n`),
+    [Symbol.dispose]: () => closeSync(descriptor),
+  };
+}

@@ -1,0 +1,44 @@
+import process from 'node:process';
+import type { ObjectStore } from '#services/model/object-store.ts';
+import { UsageError } from '../usage-error.ts';
+
+export interface Buckets {
+  /** `s3://bucket/key`. */
+  readonly names: readonly string[];
+  readonly store: ObjectStore;
+  close(): Promise<void>;
+}
+
+/**
+ * The objects below `s3://bucket/prefix` addresses, read with the caller's own credentials.
+ *
+ * @throws AwsError when a bucket cannot be listed
+ */
+export async function openBuckets(addresses: readonly string[]): Promise<Buckets> {
+  if (addresses.length === 0) return { names: [], store: NOTHING, close: async () => {} };
+  const { ADMINISTRATOR, openAws } = await import('#services/aws/aws.ts');
+  const { listObjects } = await import('#services/aws/s3.ts');
+  const { s3ObjectStore } = await import('#services/aws/s3-object-store.ts');
+  const endpoint = process.env['AWS_ENDPOINT_URL'];
+  const aws = openAws({
+    region: process.env['AWS_REGION'] ?? 'us-east-1',
+    partition: 'aws',
+    memberRole: { name: 'none', externalId: undefined, sessionName: 'vedette-scan' },
+    ...(endpoint && { endpoint }),
+  });
+  const config = await aws.client(ADMINISTRATOR);
+  const names: string[] = [];
+  for (const address of addresses) {
+    const [, bucket, prefix = ''] = /^s3:\/\/([a-z0-9][a-z0-9.-]+)(?:\/(.*))?$/s.exec(address) ?? [];
+    if (bucket === undefined) throw new UsageError(`"${address}" names no bucket.`, 'Write s3://BUCKET/PREFIX.');
+    for await (const page of listObjects(config, { bucket, prefix, startAfter: '', owner: undefined }))
+      for (const { key } of page) names.push(`s3://${bucket}/${key}`);
+  }
+  return {
+    names,
+    store: s3ObjectStore(aws, async () => ({ as: ADMINISTRATOR, owner: undefined })),
+    close: () => aws.close(),
+  };
+}
+
+const NOTHING: ObjectStore = { get: async () => ({ refused: 'missing', message: 'No bucket was given.' }) };

@@ -1,0 +1,139 @@
+import { fold, type FindingState } from '#services/engine/fold.ts';
+import { detectorIdOf, findingId } from '#services/engine/identity.ts';
+import type { Saturation, WindowKey } from '#services/engine/work.ts';
+import type { Finding } from '#services/model/finding.ts';
+import type { LogObject, ObjectReport, Trouble } from '#services/model/log-object.ts';
+import type { ObjectStore } from '#services/model/object-store.ts';
+import { observationKey, type Observation } from '#services/model/observation.ts';
+import type { Detection } from '#services/detection.ts';
+import { TallyShelf } from './tally-shelf.ts';
+
+export interface ScanParts {
+  readonly detection: Detection;
+  readonly store: ObjectStore;
+  /** When findings are said to be made. */
+  readonly now: Date;
+  /** Told of each object as it is done with. */
+  readonly onReport: (report: ObjectReport) => void;
+}
+
+export interface ScanOutcome {
+  readonly findings: readonly Finding[];
+  /** Subjects that were too many to follow, by finding type. */
+  readonly saturation: readonly Saturation[];
+  /** Records left aside because the other end is on a trusted list. */
+  readonly silenced: number;
+}
+
+/** Windows and groups that are held ready, of about a kilobyte each; beyond, those not touched last go on the shelf. */
+const LIVE_MAX = 30_000;
+/** Counting them takes as long as a few thousand records: done once in so many. An object counts as some, however small. */
+const CHECK_EVERY = 50_000;
+const OBJECT_WEIGHT = 500;
+
+/** Reads objects one after the other, without a database: what fits into memory stays there, the rest waits compressed. */
+export async function scanObjects(objects: Iterable<LogObject>, parts: ScanParts): Promise<ScanOutcome> {
+  const { detection, store, onReport } = parts;
+  using shelf = new TallyShelf();
+  const work = detection.engine.newWork();
+  const findings = new Findings(parts.now);
+
+  const settle = (): readonly WindowKey[] => {
+    const touched = work.touched();
+    for (const key of touched) {
+      const stored = shelf.take(shelfKey(key));
+      if (stored !== undefined) work.absorb(key.type, key.windowStart, stored);
+    }
+    for (const observation of work.observe()) findings.add(observation);
+    return touched;
+  };
+  const putAway = (keep: ReadonlySet<string>) => {
+    for (const window of work.live()) {
+      if (keep.has(shelfKey(window))) continue;
+      shelf.put(shelfKey(window), work.encode(window.type, window.windowStart));
+      work.forget(window.type, window.windowStart);
+    }
+  };
+  const tooMuch = () => work.live().reduce((sum, { groups }) => sum + 1 + groups, 0) > LIVE_MAX;
+  let unchecked = 0;
+
+  for (const object of objects) {
+    const bytes = await store.get(object).catch(unavailable);
+    if (!(bytes instanceof Uint8Array)) {
+      onReport(failed(object, { kind: bytes.refused, message: bytes.message, position: undefined, records: 0 }));
+      continue;
+    }
+    const { report, batch } = detection.decoder.decode({ ...object, sizeBytes: bytes.length }, bytes, detection.home);
+    if (batch !== undefined && report.source !== undefined) {
+      detection.engine.step(batch, object, report.source, work);
+      unchecked += OBJECT_WEIGHT + batch.rows;
+      if (unchecked > CHECK_EVERY) {
+        unchecked = 0;
+        if (tooMuch()) putAway(new Set(settle().map(shelfKey)));
+        if (tooMuch()) putAway(new Set());
+      }
+    }
+    onReport(report);
+  }
+  settle();
+  return { findings: findings.sorted(), saturation: work.saturation(), silenced: work.silenced };
+}
+
+function shelfKey({ type, windowStart }: WindowKey): string {
+  return `${windowStart} ${type}`;
+}
+
+function unavailable(cause: unknown) {
+  const message = `The object cannot be had: ${cause instanceof Error ? cause.message : String(cause)}`;
+  return { refused: 'missing', message } as const;
+}
+
+function failed(object: LogObject, trouble: Trouble): ObjectReport {
+  return {
+    object,
+    source: undefined,
+    state: 'failed',
+    records: 0,
+    passed: 0,
+    unreadable: 0,
+    troubles: [trouble],
+    firstTime: undefined,
+    lastTime: undefined,
+    note: undefined,
+  };
+}
+
+/** Findings as they grow. */
+class Findings {
+  readonly #states = new Map<string, FindingState>();
+  /** What each observation counted when it was last folded. */
+  readonly #counted = new Map<string, number>();
+  readonly #now: string;
+
+  constructor(now: Date) {
+    this.#now = now.toISOString();
+  }
+
+  add(observation: Observation): void {
+    const id = findingId(observation);
+    const key = `${id} ${observationKey(observation)}`;
+    const facts = {
+      detectorId: detectorIdOf(observation.accountId, observation.region),
+      partition: 'aws',
+      now: this.#now,
+    } as const;
+    this.#states.set(id, fold(this.#states.get(id), this.#counted.get(key) ?? 0, observation, facts));
+    this.#counted.set(key, observation.count);
+  }
+
+  /** Worst first. */
+  sorted(): readonly Finding[] {
+    return [...this.#states.values()]
+      .map(({ finding }) => finding)
+      .toSorted((a, b) => b.severity - a.severity || (placeOf(a) < placeOf(b) ? -1 : 1));
+  }
+}
+
+function placeOf({ type, accountId, region, resource, id }: Finding): string {
+  return [type, accountId, region, resource.id, id].join('\0');
+}
