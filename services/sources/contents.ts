@@ -43,14 +43,11 @@ export class ContentReader {
   }
 
   read(place: Place, troubles: Troubles): Contents {
-    const text = this.#reader.text();
-    const looks = looksOf(text);
+    const looks = looksOf(this.#reader.text());
     if (looks === 'blank') return { note: 'It holds nothing but blanks.' };
     const contents =
       looks === 'json'
-        ? (this.#enveloped(text, place, troubles) ??
-          this.#recordALine(text, place, troubles) ??
-          this.#carried(text, place, troubles))
+        ? (this.#enveloped(place, troubles) ?? this.#recordALine(place, troubles) ?? this.#carried(place, troubles))
         : this.#textLines(place, troubles);
     if (contents !== undefined) return contents;
     troubles.add('unknown-format', UNKNOWN_MESSAGE);
@@ -58,22 +55,24 @@ export class ContentReader {
   }
 
   /** `{"Records":[…]}`, nearly every CloudTrail file there is. */
-  #enveloped(text: Uint8Array, place: Place, troubles: Troubles): Contents | undefined {
-    if (!beginsWithRecords(text)) return undefined;
+  #enveloped(place: Place, troubles: Troubles): Contents | undefined {
+    if (!beginsWithRecords(this.#reader.text())) return undefined;
     for (const [source, sheets] of this.#json) {
       const table = source.json?.enveloped ? this.#reader.records(sheets.plan) : undefined;
-      if (table !== undefined) return { source, sheet: sheets.sheet(table, text, place, troubles) };
+      if (table !== undefined) return { source, sheet: sheets.sheet(table, this.#reader.text(), place, troubles) };
     }
     return undefined;
   }
 
   /** A record a line, told by the first. */
-  #recordALine(text: Uint8Array, place: Place, troubles: Troubles): Contents | undefined {
-    const first = parseJson(firstLine(text));
+  #recordALine(place: Place, troubles: Troubles): Contents | undefined {
+    const first = parseJson(firstLine(this.#reader.text()));
     if (!isPlain(first)) return undefined;
     for (const [source, sheets] of this.#json) {
       if (!source.json?.isRecord(first)) continue;
       const table = this.#reader.lines(sheets.plan);
+      // Reading may have made the module's memory grow, which leaves earlier views of the text empty.
+      const text = this.#reader.text();
       // Lines with several objects, or with carriers of them, take the long way.
       if (this.#rejectedHoldRecords(table)) return undefined;
       for (const { position, start, size } of table.rejected) {
@@ -94,8 +93,8 @@ export class ContentReader {
   }
 
   /** Whatever else carries records in JSON: they are written anew, a record a line, and read so. */
-  #carried(text: Uint8Array, place: Place, troubles: Troubles): Contents | undefined {
-    const found = [...findRecords(text, this.#sources)];
+  #carried(place: Place, troubles: Troubles): Contents | undefined {
+    const found = [...findRecords(this.#reader.text(), this.#sources)];
     const first = found.find(({ kind }) => kind === 'record' || kind === 'line');
     const pass = found.find((one) => one.kind === 'pass');
     if (first === undefined) return pass && { note: pass.note };

@@ -1,91 +1,131 @@
+import { ABSENT } from '#services/reader/plan.ts';
 import type { OwnAddresses } from './own-address.ts';
 import { PORT_RANK } from './ports.ts';
 import type { FlowDirection, FlowInitiator } from './record.ts';
 
-/** What the ends of an object's flow records are derived from; absent columns are undefined. */
-export interface FlowTraits {
-  readonly rows: number;
-  readonly src: Uint32Array;
-  readonly dst: Uint32Array;
-  /** The real ends (`pkt-srcaddr`, `pkt-dstaddr`), 0 where the record has none. Behind a gateway they differ. */
-  readonly realSrc: Uint32Array | undefined;
-  readonly realDst: Uint32Array | undefined;
-  readonly srcport: Uint32Array;
-  readonly dstport: Uint32Array;
-  readonly protocol: Uint32Array | undefined;
-  readonly tcpFlags: Uint32Array | undefined;
-  readonly interfaces: Uint32Array | undefined;
-  /** `flow-direction` by row, and by its codes: `EGRESS`, `INGRESS` or 0. */
-  readonly said: Uint32Array | undefined;
-  readonly saidDirection: Uint8Array;
-  readonly own: OwnAddresses | undefined;
-  /** Of a row about which nothing is known: whether to take the destination for the interface's own end. */
-  dstIsOurs(row: number): boolean;
-}
+// These loops run over every flow record there is. Directions and ports alternate from row to row as they please, so what
+// depends on them is computed and looked up rather than branched on; and each loop does one thing, for no question asks for all.
 
-/** Both ends of every row as seen from the interface; `remote` is the real one where the record tells. */
-export interface FlowSides {
-  readonly direction: Uint8Array;
-  readonly initiator: Uint8Array;
-  readonly local: Uint32Array;
-  readonly remote: Uint32Array;
-  readonly localPort: Uint32Array;
-  readonly remotePort: Uint32Array;
-}
-
+/** The first bit of a direction says that the source is the interface's own end: in the unknown ones it is a guess. */
 export const EGRESS = 1;
 export const INGRESS = 2;
+const UNKNOWN_OUT = 3;
 /** Codes of the columns `direction` and `initiator`. */
-export const DIRECTIONS: readonly FlowDirection[] = ['unknown', 'egress', 'ingress'];
+export const DIRECTIONS: readonly FlowDirection[] = ['unknown', 'egress', 'ingress', 'unknown'];
 export const INITIATORS: readonly FlowInitiator[] = ['unknown', 'local', 'remote'];
 
-/** One pass over the rows, on numbers alone: this runs for every flow record there is. */
-export function flowSides(traits: FlowTraits, sides: FlowSides): void {
-  const { rows, src, dst, srcport, dstport, protocol, tcpFlags, interfaces, said, saidDirection, own } = traits;
-  const { realSrc, realDst } = traits;
-  const { direction, initiator, local, remote, localPort, remotePort } = sides;
-  for (let row = 0; row < rows; row++) {
+/**
+ * Fills in the directions (`EGRESS`, `INGRESS`, 0 when neither) of rows that have none yet, by the interfaces' own
+ * addresses.
+ */
+export function fillDirections(
+  directions: Uint8Array,
+  { first, second }: OwnAddresses,
+  interfaces: Uint32Array,
+  src: Uint32Array,
+  dst: Uint32Array,
+): void {
+  for (let row = 0; row < directions.length; row++) {
+    if (directions[row] !== 0) continue;
+    const code = interfaces[row] ?? 0;
+    const a = first[code] ?? 0;
+    const b = second[code] ?? 0;
     const s = src[row] ?? 0;
     const d = dst[row] ?? 0;
-    let seen = said === undefined ? 0 : (saidDirection[said[row] ?? 0] ?? 0);
-    if (seen === 0 && own !== undefined && interfaces !== undefined) {
-      const code = interfaces[row] ?? 0;
-      const first = own.first[code] ?? 0;
-      const second = own.second[code] ?? 0;
-      // Code 0 is no address, so an interface without own addresses matches nothing.
-      seen = s === first || s === second ? EGRESS : d === first || d === second ? INGRESS : 0;
+    let notSrc = differ(s, a);
+    let notDst = differ(d, a);
+    if (b !== 0) {
+      notSrc &= differ(s, b);
+      notDst &= differ(d, b);
     }
-    const isOut = seen === EGRESS || (seen === 0 && !traits.dstIsOurs(row));
-    const sp = srcport[row] ?? 0;
-    const dp = dstport[row] ?? 0;
-    direction[row] = seen;
-    local[row] = isOut ? s : d;
-    const real = (isOut ? realDst : realSrc)?.[row] ?? 0;
-    remote[row] = real !== 0 ? real : isOut ? d : s;
-    localPort[row] = isOut ? sp : dp;
-    remotePort[row] = isOut ? dp : sp;
-    const opener = openerOf(protocol === undefined ? TCP : (protocol[row] ?? 0), tcpFlags?.[row] ?? 0, sp, dp);
-    initiator[row] = seen === 0 || opener === 0 ? 0 : (opener === SOURCE) === isOut ? LOCAL : REMOTE;
+    // Code 0 is no address, so an interface without own addresses equals nothing.
+    directions[row] = (1 - notSrc) * EGRESS + (notSrc & (1 - notDst)) * INGRESS;
   }
 }
 
-const LOCAL = 1;
-const REMOTE = 2;
-const SOURCE = 1;
-const DESTINATION = 2;
-const TCP = 6;
-const UDP = 17;
-const SYN = 2;
-const ACK = 16;
+/** 1 when the codes differ, else 0. */
+export function differ(a: number, b: number): number {
+  const bits = a ^ b;
+  return (bits | -bits) >>> 31;
+}
+
+/** Sets the direction of each row as the record says it, by the codes of its `flow-direction`. */
+export function sayDirections(directions: Uint8Array, codes: Uint32Array, directionOf: Uint8Array): void {
+  for (let row = 0; row < codes.length; row++) directions[row] = directionOf[codes[row] ?? 0] ?? 0;
+}
+
+/** Guesses which end is the interface's own in rows about whose direction nothing is known. */
+export function guessEnds(directions: Uint8Array, srcIsOurs: (row: number) => boolean): void {
+  for (let row = directions.indexOf(0); row >= 0; row = directions.indexOf(0, row + 1))
+    if (srcIsOurs(row)) directions[row] = UNKNOWN_OUT;
+}
+
+/** Takes of each row the one value or the other, by whether the source is the interface's own end. */
+export function choose(
+  chosen: Uint32Array,
+  directions: Uint8Array,
+  whenOut: Uint32Array,
+  whenIn: Uint32Array,
+): Uint32Array {
+  for (let row = 0; row < chosen.length; row++) {
+    const a = whenOut[row] ?? 0;
+    const b = whenIn[row] ?? 0;
+    chosen[row] = b ^ ((a ^ b) & -((directions[row] ?? 0) & EGRESS));
+  }
+  return chosen;
+}
+
+/** The values, with those of `instead` in place of zeros. */
+export function orElse(filled: Uint32Array, values: Uint32Array, instead: Uint32Array): Uint32Array {
+  for (let row = 0; row < filled.length; row++) {
+    const value = values[row] ?? 0;
+    filled[row] = value === 0 ? (instead[row] ?? 0) : value;
+  }
+  return filled;
+}
 
 /**
- * Which end opened the connection. A side that sent SYN opened it, one that sent SYN-ACK answered; the log ORs the
- * flags of an interval, and reports ACK only with SYN. Without either the service is the end with the port of a service.
+ * Which end opened each connection, as a code of `INITIATORS`. A side that sent SYN opened it, one that sent SYN-ACK
+ * answered: the log ORs the flags of an interval, and reports ACK only with SYN ("Flow log records", `tcp-flags`).
+ * Without either the service is the end with the port of a service.
  */
-function openerOf(protocol: number, flags: number, srcport: number, dstport: number): number {
-  if (protocol === TCP && (flags & SYN) !== 0) return (flags & ACK) === 0 ? SOURCE : DESTINATION;
-  if (protocol !== TCP && protocol !== UDP) return 0;
-  const src = PORT_RANK[srcport] ?? 4;
-  const dst = PORT_RANK[dstport] ?? 4;
-  return src < dst ? DESTINATION : dst < src ? SOURCE : 0;
+export function initiators(
+  opened: Uint8Array,
+  directions: Uint8Array,
+  srcport: Uint32Array,
+  dstport: Uint32Array,
+  protocol: Uint32Array,
+  tcpFlags: Uint32Array,
+): Uint8Array {
+  for (let row = 0; row < opened.length; row++) {
+    const trust = HAS_PORTS[protocol[row] ?? 0] ?? 0;
+    const flags = tcpFlags[row] ?? 0;
+    const syn = (flags >>> SYN_BIT) & (trust >>> 1);
+    const byFlags = syn * (SOURCE + ((flags >>> ACK_BIT) & 1));
+    const ranks = (PORT_RANK[srcport[row] ?? 0] ?? 0) * RANKS + (PORT_RANK[dstport[row] ?? 0] ?? 0);
+    const byPorts = (OPENER[ranks] ?? 0) * (trust & 1 & ~syn);
+    opened[row] = INITIATOR[(directions[row] ?? 0) * 3 + byFlags + byPorts] ?? 0;
+  }
+  return opened;
 }
+
+const SOURCE = 1;
+const DESTINATION = 2;
+const SYN_BIT = 1;
+const ACK_BIT = 4;
+const RANKS = 5;
+
+/** By protocol: 1 when its ports mean something (UDP), 3 when it has flags as well (TCP). */
+const HAS_PORTS = new Uint8Array(ABSENT + 1);
+HAS_PORTS[6] = 3;
+HAS_PORTS[17] = 1;
+
+/** By the ranks of source and destination port: the end with the lower rank is the service, so the other one opened. */
+const OPENER = Uint8Array.from({ length: RANKS * RANKS }, (_, ranks) => {
+  const src = Math.floor(ranks / RANKS);
+  const dst = ranks % RANKS;
+  return src < dst ? DESTINATION : dst < src ? SOURCE : 0;
+});
+
+/** By direction and opener: the code of the initiator. */
+const INITIATOR = Uint8Array.from([0, 0, 0, 0, 1, 2, 0, 2, 1, 0, 0, 0]);

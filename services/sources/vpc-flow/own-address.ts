@@ -1,3 +1,4 @@
+import { differ } from './ends.ts';
 import { PORT_RANK } from './ports.ts';
 
 /** The columns of an object's flow records that tell whose they are: codes of addresses (one dictionary) and interfaces. */
@@ -62,7 +63,7 @@ function sharedAddresses({ rows, interfaces, interfaceLimit, src, dst }: FlowEnd
       first[code] = s;
       second[code] = s === d ? 0 : d;
     } else if (b === 0) {
-      if (a !== s && a !== d) first[code] = 0;
+      if ((differ(a, s) & differ(a, d)) === 1) first[code] = 0;
     } else {
       const keepsA = a === s || a === d;
       const keepsB = b === s || b === d;

@@ -10,15 +10,17 @@ import type { Place } from '../place.ts';
 import type { Sheet } from '../sheet.ts';
 import type { Troubles } from '../troubles.ts';
 import { FlowCursor } from './cursor.ts';
-import { DIRECTIONS, EGRESS, flowSides, INGRESS, INITIATORS, type FlowSides } from './ends.ts';
+import { DIRECTIONS, INITIATORS } from './ends.ts';
 import { headerOf, wordsOf } from './layout.ts';
-import { ownAddresses } from './own-address.ts';
 import type { VpcFlowRecord } from './record.ts';
+import { Scratch } from './scratch.ts';
+import { FlowSides } from './sides.ts';
 
 /** Makes sheets of flow log text. One for each decoder: it keeps what it learned about values while their codes live. */
 export class FlowSheets implements LineSheets<VpcFlowRecord> {
   readonly #asked: ReadonlySet<string>;
   readonly #generations: Generations;
+  readonly #scratch = new Scratch();
   readonly #private = new Derived((address) => address !== undefined && isPrivateAddress(String(address)));
 
   constructor(fields: readonly string[], generations: Generations) {
@@ -45,7 +47,11 @@ export class FlowSheets implements LineSheets<VpcFlowRecord> {
   #batch(table: Table, place: Place, positionOf: (position: number) => number): Batch<VpcFlowRecord> {
     const { rows } = table;
     const asked = this.#asked;
-    const sides = this.#sides(table);
+    const sides = new FlowSides(
+      table,
+      this.#scratch,
+      (address) => this.#private.of(table.column('srcaddr'))[address] ?? false,
+    );
     const start = table.numbers('start');
     const made = new Map<string, Column>();
     const make = (field: string): Column => this.#column(field, table, sides, place);
@@ -68,60 +74,6 @@ export class FlowSheets implements LineSheets<VpcFlowRecord> {
     };
   }
 
-  #sides(table: Table): FlowSides {
-    const { rows } = table;
-    const [src, dst] = [table.ids('srcaddr'), table.ids('dstaddr')];
-    const [srcport, dstport] = [smallIds(table, 'srcport'), smallIds(table, 'dstport')];
-    const said = table.has('flow-direction') ? table.column('flow-direction') : undefined;
-    const saidDirection = said === undefined ? new Uint8Array(1) : directionsOf(said);
-    const saidIds = said && table.ids('flow-direction');
-    const interfaces = table.has('interface-id') ? table.ids('interface-id') : undefined;
-    const addresses = table.dictionary('srcaddr');
-    const isPrivate = (code: number): boolean => this.#private.of(table.column('srcaddr'))[code] ?? false;
-    const own =
-      interfaces === undefined || (saidIds !== undefined && saidIds.every((id) => saidDirection[id] !== 0))
-        ? undefined
-        : ownAddresses({
-            rows,
-            interfaces,
-            src,
-            dst,
-            srcport,
-            dstport,
-            isPrivate,
-            interfaceLimit: table.dictionary('interface-id').size + 1,
-            addressText: (code) => addresses.text(code) ?? '',
-          });
-    const sides = {
-      direction: new Uint8Array(rows),
-      initiator: new Uint8Array(rows),
-      local: new Uint32Array(rows),
-      remote: new Uint32Array(rows),
-      localPort: new Uint32Array(rows),
-      remotePort: new Uint32Array(rows),
-    };
-    flowSides(
-      {
-        rows,
-        src,
-        dst,
-        srcport,
-        dstport,
-        interfaces,
-        said: saidIds,
-        saidDirection,
-        own,
-        realSrc: table.has('pkt-srcaddr') ? table.ids('pkt-srcaddr') : undefined,
-        realDst: table.has('pkt-dstaddr') ? table.ids('pkt-dstaddr') : undefined,
-        protocol: table.has('protocol') ? smallIds(table, 'protocol') : undefined,
-        tcpFlags: table.has('tcp-flags') ? smallIds(table, 'tcp-flags') : undefined,
-        dstIsOurs: (row) => !isPrivate(src[row] ?? 0) && isPrivate(dst[row] ?? 0),
-      },
-      sides,
-    );
-    return sides;
-  }
-
   #column(field: string, table: Table, sides: FlowSides, place: Place): Column {
     const { rows } = table;
     const given = (name: string): Column | undefined => (table.has(name) ? table.column(name) : undefined);
@@ -133,7 +85,7 @@ export class FlowSheets implements LineSheets<VpcFlowRecord> {
       case 'action':
         return completed(given('action'), rows, isSaid, () => 'ACCEPT', this.#generations);
       case 'direction':
-        return { codes: sides.direction, limit: 3, generation: 0, value: (code) => DIRECTIONS[code] };
+        return { codes: sides.direction, limit: 4, generation: 0, value: (code) => DIRECTIONS[code] };
       case 'initiator':
         return { codes: sides.initiator, limit: 3, generation: 0, value: (code) => INITIATORS[code] };
       case 'localPort':
@@ -221,18 +173,6 @@ function judgeRejected(
       skipped,
     );
   return passed;
-}
-
-function smallIds(table: Table, field: string): Uint32Array {
-  const numbers = table.has(field) ? table.numbers(field) : undefined;
-  return numbers instanceof Uint32Array ? numbers : new Uint32Array(table.rows).fill(ABSENT);
-}
-
-function directionsOf(column: Column): Uint8Array {
-  return Uint8Array.from({ length: column.limit }, (_, code) => {
-    const direction = column.value(code);
-    return direction === 'egress' ? EGRESS : direction === 'ingress' ? INGRESS : 0;
-  });
 }
 
 /** An address column whose values have one spelling. */

@@ -1,0 +1,105 @@
+import type { Column } from '#services/model/column.ts';
+import { ABSENT } from '#services/reader/plan.ts';
+import type { Table } from '#services/reader/table.ts';
+import { choose, EGRESS, fillDirections, INGRESS, initiators, orElse, sayDirections, guessEnds } from './ends.ts';
+import { ownAddresses, type OwnAddresses } from './own-address.ts';
+import type { Scratch } from './scratch.ts';
+
+/** What follows from several fields of a flow record, for all rows of a table; each computed when it is first asked for. */
+export class FlowSides {
+  readonly #table: Table;
+  readonly #scratch: Scratch;
+  readonly #isPrivate: (address: number) => boolean;
+  #directions: Uint8Array | undefined;
+
+  /** @param isPrivate whether the address of an id is one that organizations give out themselves */
+  constructor(table: Table, scratch: Scratch, isPrivate: (address: number) => boolean) {
+    this.#table = table;
+    this.#scratch = scratch;
+    this.#isPrivate = isPrivate;
+  }
+
+  get direction(): Uint8Array {
+    this.#directions ??= this.#makeDirections();
+    return this.#directions;
+  }
+
+  get initiator(): Uint8Array {
+    const opened = this.#scratch.bytes('initiator', this.#table.rows);
+    const [srcport, dstport] = [this.#small('srcport'), this.#small('dstport')];
+    return initiators(opened, this.direction, srcport, dstport, this.#small('protocol'), this.#small('tcp-flags'));
+  }
+
+  get local(): Uint32Array {
+    return this.#choose('local', this.#table.ids('srcaddr'), this.#table.ids('dstaddr'));
+  }
+
+  /** Behind a gateway `pkt-srcaddr` and `pkt-dstaddr` name the real end. */
+  get remote(): Uint32Array {
+    return this.#choose('remote', this.#real('pkt-dstaddr', 'dstaddr'), this.#real('pkt-srcaddr', 'srcaddr'));
+  }
+
+  get localPort(): Uint32Array {
+    return this.#choose('localPort', this.#small('srcport'), this.#small('dstport'));
+  }
+
+  get remotePort(): Uint32Array {
+    return this.#choose('remotePort', this.#small('dstport'), this.#small('srcport'));
+  }
+
+  #choose(name: string, whenOut: Uint32Array, whenIn: Uint32Array): Uint32Array {
+    return choose(this.#scratch.words(name, this.#table.rows), this.direction, whenOut, whenIn);
+  }
+
+  #makeDirections(): Uint8Array {
+    const table = this.#table;
+    const directions = this.#scratch.bytes('direction', table.rows);
+    const said = table.has('flow-direction') ? table.column('flow-direction') : undefined;
+    if (said === undefined) directions.fill(0);
+    else sayDirections(directions, table.ids('flow-direction'), directionsOf(said));
+    if (!directions.includes(0)) return directions;
+    const [src, dst] = [table.ids('srcaddr'), table.ids('dstaddr')];
+    if (table.has('interface-id')) {
+      const interfaces = table.ids('interface-id');
+      fillDirections(directions, this.#ownAddresses(interfaces, src, dst), interfaces, src, dst);
+    }
+    guessEnds(directions, (row) => this.#isPrivate(src[row] ?? 0) || !this.#isPrivate(dst[row] ?? 0));
+    return directions;
+  }
+
+  #ownAddresses(interfaces: Uint32Array, src: Uint32Array, dst: Uint32Array): OwnAddresses {
+    const table = this.#table;
+    const addresses = table.dictionary('srcaddr');
+    return ownAddresses({
+      rows: table.rows,
+      interfaces,
+      interfaceLimit: table.dictionary('interface-id').size + 1,
+      src,
+      dst,
+      srcport: this.#small('srcport'),
+      dstport: this.#small('dstport'),
+      addressText: (code) => addresses.text(code) ?? '',
+      isPrivate: this.#isPrivate,
+    });
+  }
+
+  #real(packetField: string, field: string): Uint32Array {
+    const ids = this.#table.ids(field);
+    return this.#table.has(packetField)
+      ? orElse(this.#scratch.words(packetField, this.#table.rows), this.#table.ids(packetField), ids)
+      : ids;
+  }
+
+  #small(field: string): Uint32Array {
+    const numbers = this.#table.has(field) ? this.#table.numbers(field) : undefined;
+    return numbers instanceof Uint32Array ? numbers : this.#scratch.words(field, this.#table.rows).fill(ABSENT);
+  }
+}
+
+/** By code of `flow-direction`. */
+function directionsOf(column: Column): Uint8Array {
+  return Uint8Array.from({ length: column.limit }, (_, code) => {
+    const direction = column.value(code);
+    return direction === 'egress' ? EGRESS : direction === 'ingress' ? INGRESS : 0;
+  });
+}
