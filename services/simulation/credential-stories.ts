@@ -2,7 +2,7 @@ import { MINUTE_MS, type Call } from './activity.ts';
 import { FAR_APART, homeOf, THREATS } from './addresses.ts';
 import { call, dataCall, instanceIdentity, rootIdentity, signedInUser, signIn, userIdentity } from './api-call.ts';
 import type { Story } from './episode.ts';
-import type { Account, Person } from './organization.ts';
+import { createPerson, type Account, type Person } from './organization.ts';
 import type { Random } from './random.ts';
 
 /** Stories that CloudTrail tells: keys, sign-ins and buckets in the wrong hands. */
@@ -82,7 +82,8 @@ export const CREDENTIAL_STORIES: readonly Story[] = [
   {
     type: 'UnauthorizedAccess:IAMUser/ConsoleLoginSuccess.B',
     tell(account, start, random) {
-      const person = random.pick(account.people);
+      // Somebody who does not sign in from the office on the same day as well.
+      const person = createPerson(random);
       const identity = signedInUser(account, person);
       return {
         resource: person.principalId,

@@ -29,7 +29,8 @@ export interface Expected {
 export interface Story {
   readonly type: string;
   readonly list?: string;
-  readonly role?: 'ACTOR';
+  /** TARGET unless given. */
+  readonly role?: Expected['role'];
   tell(account: Account, start: number, random: Random): Told;
 }
 

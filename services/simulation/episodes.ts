@@ -31,7 +31,6 @@ function episode({ type, role = 'TARGET', list }: Story, account: Account, day: 
   const { resource, region = account.region, activity } = told;
   const { calls = [], flows = [], queries = [] } = activity;
   const times = [...calls, ...flows, ...queries].map(({ time }) => time);
-  const isoOf = (time: number) => new Date(Math.floor(time / 1000) * 1000).toISOString();
   return {
     accountId: account.id,
     day,
@@ -47,4 +46,9 @@ function episode({ type, role = 'TARGET', list }: Story, account: Account, day: 
       ...(list !== undefined && { list }),
     },
   };
+}
+
+/** Logs give whole seconds. */
+function isoOf(time: number): string {
+  return new Date(Math.floor(time / 1000) * 1000).toISOString();
 }

@@ -53,7 +53,6 @@ export const INSTANCE_STORIES: readonly Story[] = [
   },
   {
     type: 'UnauthorizedAccess:EC2/MaliciousIPCaller.Custom',
-    role: 'ACTOR',
     list: 'custom=lists/custom.txt',
     tell: byTraffic('database', (instance, start, random) => beacons(instance, start, random, THREATS.custom, 8443)),
   },

@@ -23,7 +23,6 @@ function hourOf(account: Account, instance: Instance, start: number, hour: numbe
   const times = (count: number, make: () => readonly Flow[]) => {
     for (let i = 0; i < count; i++) flows.push(...make());
   };
-  const amount = (packets: number, size: number): readonly [number, number] => [packets, packets * size];
 
   if (instance.role === 'web')
     times(random.int(4, hour > 7 && hour < 22 ? 16 : 7), () =>
@@ -143,4 +142,8 @@ function onceADay(account: Account, instance: Instance, day: number, random: Ran
       }),
     ).flat();
   return [];
+}
+
+function amount(packets: number, size: number): readonly [packets: number, bytes: number] {
+  return [packets, packets * size];
 }

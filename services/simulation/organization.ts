@@ -1,4 +1,4 @@
-import { BASE_36, createRandom, KEY_CHARACTERS } from './random.ts';
+import { BASE_36, createRandom, KEY_CHARACTERS, type Random } from './random.ts';
 
 export interface SimulatedOrganization {
   readonly id: string;
@@ -92,18 +92,10 @@ function createAccount(index: number, seed: string): Account {
     subnetId: `subnet-0${random.text(16)}`,
     flowLogId: `fl-0${random.text(16)}`,
     flowFormat: index % 2 === 0 ? 'custom' : 'default',
-    people: [person(), person(), person()],
+    people: [createPerson(random), createPerson(random), createPerson(random)],
     instances: INSTANCE_ROLES.map(instance),
     buckets: { data: `${name}-data-${id}`, web: `${name}-web-${id}`, backups: `${name}-backups-${id}` },
   };
-
-  function person(): Person {
-    return {
-      name: `${random.pick(PEOPLE)}-${random.text(3, BASE_36)}`,
-      principalId: `AIDA${random.text(16, KEY_CHARACTERS)}`,
-      accessKeyId: `AKIA${random.text(16, KEY_CHARACTERS)}`,
-    };
-  }
 
   function instance(role: Instance['role'], number: number): Instance {
     return {
@@ -113,6 +105,14 @@ function createAccount(index: number, seed: string): Account {
       address: `10.${index % 250}.${number % 4}.${10 + number}`,
     };
   }
+}
+
+export function createPerson(random: Random): Person {
+  return {
+    name: `${random.pick(PEOPLE)}-${random.text(3, BASE_36)}`,
+    principalId: `AIDA${random.text(16, KEY_CHARACTERS)}`,
+    accessKeyId: `AKIA${random.text(16, KEY_CHARACTERS)}`,
+  };
 }
 
 function nameOf(index: number): string {

@@ -1,0 +1,32 @@
+import { mkdir, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { simulate, type SimulationPlan } from '#services/simulation/simulate.ts';
+
+export interface WrittenSimulation {
+  readonly files: number;
+  readonly bytes: number;
+}
+
+/**
+ * Writes a simulated organization below a folder, file by file, so that its size does not matter to memory. Files of the
+ * same names are replaced, others left.
+ *
+ * @param onFile told after each file how many there are so far
+ */
+export async function writeSimulation(
+  plan: SimulationPlan,
+  folder: string,
+  onFile: (files: number) => void = () => undefined,
+): Promise<WrittenSimulation> {
+  let files = 0;
+  let bytes = 0;
+  for (const file of simulate(plan)) {
+    const path = join(folder, ...file.path.split('/'));
+    await mkdir(dirname(path), { recursive: true });
+    await writeFile(path, file.bytes);
+    files++;
+    bytes += file.bytes.length;
+    onFile(files);
+  }
+  return { files, bytes };
+}
