@@ -18,6 +18,19 @@ const ENVIRONMENT = z.object({
   LOG_LEVEL: z.enum(LOG_LEVELS).default('info'),
   /** Whoever asks over the network must present it. */
   VEDETTE_API_TOKEN: z.string().min(16, 'must have at least 16 characters').optional(),
+  /** The role that every member account has for us. Unset: no look is taken at AWS at all. */
+  VEDETTE_MEMBER_ROLE: z.string().min(1).optional(),
+  /** What the members' roles ask for before they trust us. */
+  VEDETTE_EXTERNAL_ID: z.string().min(2).optional(),
+  /** The only Regions to look at, separated by commas; every one that an account has enabled when unset. */
+  VEDETTE_REGIONS: z
+    .string()
+    .regex(/^[a-z0-9-]+(,[a-z0-9-]+)*$/, 'must be Regions separated by commas')
+    .optional(),
+  /** The Region of the service itself. */
+  AWS_REGION: z.string().min(1).default('us-east-1'),
+  /** Where every AWS service answers instead of at AWS: an emulator. */
+  AWS_ENDPOINT_URL: z.url().optional(),
   /** Turns whose reading and writing may overlap in one process. Thinking never overlaps, so more than a few gain nothing. */
   VEDETTE_TURNS: z.coerce.number().int().min(1).max(16).default(2),
   /** Objects of a turn: enough to make its one commit cheap, few enough to hold in memory and to do again after a kill. */
@@ -33,6 +46,11 @@ export interface Config {
   readonly host: string;
   readonly logLevel: (typeof LOG_LEVELS)[number];
   readonly apiToken: string | undefined;
+  readonly memberRole: string | undefined;
+  readonly externalId: string | undefined;
+  readonly regions: readonly string[] | undefined;
+  readonly awsRegion: string;
+  readonly awsEndpoint: string | undefined;
   readonly turnsAtOnce: number;
   readonly objectsPerTurn: number;
   readonly retentionDays: number;
@@ -55,6 +73,11 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
     host: data.HOST,
     logLevel: data.LOG_LEVEL,
     apiToken: data.VEDETTE_API_TOKEN,
+    memberRole: data.VEDETTE_MEMBER_ROLE,
+    externalId: data.VEDETTE_EXTERNAL_ID,
+    regions: data.VEDETTE_REGIONS?.split(','),
+    awsRegion: data.AWS_REGION,
+    awsEndpoint: data.AWS_ENDPOINT_URL,
     turnsAtOnce: data.VEDETTE_TURNS,
     objectsPerTurn: data.VEDETTE_TURN_OBJECTS,
     retentionDays: data.VEDETTE_RETENTION_DAYS,

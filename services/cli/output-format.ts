@@ -1,7 +1,7 @@
 import type { AnyDetector } from '#services/model/detector.ts';
 import type { Finding } from '#services/model/finding.ts';
-import asff from '../formats/asff.ts';
-import guardduty from '../formats/guardduty.ts';
+import asff from '#services/formats/asff.ts';
+import guardduty from '#services/formats/guardduty.ts';
 import { findingsTable } from './findings-table.ts';
 import type { Terminal } from './terminal.ts';
 

@@ -5,7 +5,7 @@ import type { ObjectReport } from '#services/model/log-object.ts';
 import { readConfig } from '../config.ts';
 import { openDetection } from '../detection.ts';
 import { loadDetectors } from '../detectors.ts';
-import { openIntel, type ListFile, type OpenedIntel } from '../workers/intel-store.ts';
+import { openIntel, type ListFile, type OpenedIntel } from '#services/workers/intel-store.ts';
 import { command, QUIET } from './command.ts';
 import { EXIT } from './exit-code.ts';
 import { OUTPUT_FORMATS, printFindings } from './output-format.ts';

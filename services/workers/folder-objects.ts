@@ -1,16 +1,22 @@
 import { createHash } from 'node:crypto';
-import { readdir, readFile } from 'node:fs/promises';
+import { readdir, readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { LogObject } from '#services/model/log-object.ts';
 import type { ObjectStore } from '#services/model/object-store.ts';
 import type { Recognition } from '#services/model/source.ts';
 import type { SourceName } from '#services/model/log-object.ts';
+import { READER_BOUNDS } from '#services/reader/bounds.ts';
 
-/** Serves objects from a folder that holds a folder for each bucket, as a copy of the buckets would. */
+/**
+ * Serves objects from a folder that holds a folder for each bucket, as a copy of the buckets would. Objects of no bucket
+ * are files, at their key.
+ */
 export function folderObjects(root: string): ObjectStore {
   return {
     async get({ bucket, key }) {
       try {
+        const { size } = await stat(join(root, bucket, key));
+        if (size > READER_BOUNDS.inMax) return { refused: 'over-bound', message: tooLarge(size) };
         return await readFile(join(root, bucket, key));
       } catch (error) {
         const code = error instanceof Error && 'code' in error ? error.code : undefined;
@@ -24,6 +30,10 @@ export function folderObjects(root: string): ObjectStore {
       }
     },
   };
+}
+
+function tooLarge(size: number): string {
+  return `It has ${size} bytes, more than the ${READER_BOUNDS.inMax} that are read of one file: split it, or compress it.`;
 }
 
 /** All objects of a bucket's folder, in order of their keys. The etag is S3's for an upload in one part: MD5 of the content. */

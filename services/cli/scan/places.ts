@@ -1,6 +1,6 @@
 import type { LogObject } from '#services/model/log-object.ts';
 import type { ObjectStore } from '#services/model/object-store.ts';
-import { fileStore } from '../../workers/file-store.ts';
+import { folderObjects } from '#services/workers/folder-objects.ts';
 import { findFiles } from './find-files.ts';
 import { inTimeOrder } from './time-order.ts';
 import type { Named } from './scan-account.ts';
@@ -23,7 +23,7 @@ export async function openPlaces(paths: readonly string[]): Promise<Places> {
   const files = await findFiles(folders);
   const buckets = await openBuckets(addresses);
   const names = inTimeOrder([...files.names, ...buckets.names]);
-  const local = fileStore('');
+  const local = folderObjects('');
   return {
     count: names.length + files.refused.length,
     refused: files.refused,

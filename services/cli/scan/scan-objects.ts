@@ -1,11 +1,14 @@
-import { fold, type FindingState } from '#services/engine/fold.ts';
-import { detectorIdOf, findingId } from '#services/engine/identity.ts';
+import { countedKey } from '#db/queries/turn.ts';
+import type { FindingState } from '#services/engine/fold.ts';
+import { findingId } from '#services/engine/identity.ts';
 import type { Saturation, WindowKey } from '#services/engine/work.ts';
 import type { Finding } from '#services/model/finding.ts';
-import type { LogObject, ObjectReport, Trouble } from '#services/model/log-object.ts';
+import type { LogObject, ObjectReport } from '#services/model/log-object.ts';
 import type { ObjectStore } from '#services/model/object-store.ts';
 import { observationKey, type Observation } from '#services/model/observation.ts';
-import type { Detection } from '#services/detection.ts';
+import { failedReport } from '#services/workers/fetch-objects.ts';
+import { foldObservations } from '#services/workers/fold-observations.ts';
+import type { Detection } from '../../detection.ts';
 import { TallyShelf } from './tally-shelf.ts';
 
 export interface ScanParts {
@@ -44,7 +47,7 @@ export async function scanObjects(objects: Iterable<LogObject>, parts: ScanParts
       const stored = shelf.take(shelfKey(key));
       if (stored !== undefined) work.absorb(key.type, key.windowStart, stored);
     }
-    for (const observation of work.observe()) findings.add(observation);
+    findings.add(work.observe());
     return touched;
   };
   const putAway = (keep: ReadonlySet<string>) => {
@@ -60,7 +63,7 @@ export async function scanObjects(objects: Iterable<LogObject>, parts: ScanParts
   for (const object of objects) {
     const bytes = await store.get(object).catch(unavailable);
     if (!(bytes instanceof Uint8Array)) {
-      onReport(failed(object, { kind: bytes.refused, message: bytes.message, position: undefined, records: 0 }));
+      onReport(failedReport(object, { kind: bytes.refused, message: bytes.message, position: undefined, records: 0 }));
       continue;
     }
     const { report, batch } = detection.decoder.decode({ ...object, sizeBytes: bytes.length }, bytes, detection.home);
@@ -88,42 +91,22 @@ function unavailable(cause: unknown) {
   return { refused: 'missing', message } as const;
 }
 
-function failed(object: LogObject, trouble: Trouble): ObjectReport {
-  return {
-    object,
-    source: undefined,
-    state: 'failed',
-    records: 0,
-    passed: 0,
-    unreadable: 0,
-    troubles: [trouble],
-    firstTime: undefined,
-    lastTime: undefined,
-    note: undefined,
-  };
-}
-
 /** Findings as they grow. */
 class Findings {
   readonly #states = new Map<string, FindingState>();
   /** What each observation counted when it was last folded. */
   readonly #counted = new Map<string, number>();
-  readonly #now: string;
+  readonly #now: Date;
 
   constructor(now: Date) {
-    this.#now = now.toISOString();
+    this.#now = now;
   }
 
-  add(observation: Observation): void {
-    const id = findingId(observation);
-    const key = `${id} ${observationKey(observation)}`;
-    const facts = {
-      detectorId: detectorIdOf(observation.accountId, observation.region),
-      partition: 'aws',
-      now: this.#now,
-    } as const;
-    this.#states.set(id, fold(this.#states.get(id), this.#counted.get(key) ?? 0, observation, facts));
-    this.#counted.set(key, observation.count);
+  add(observations: readonly Observation[]): void {
+    for (const change of foldObservations(observations, this.#states, this.#counted, this.#now))
+      this.#states.set(change.finding.id, change);
+    for (const observation of observations)
+      this.#counted.set(countedKey(findingId(observation), observationKey(observation)), observation.count);
   }
 
   /** Worst first. */
