@@ -15,6 +15,8 @@ export interface AwsSettings {
   readonly endpoint?: string;
   /** Undefined: the SDK's own chain (environment, profile, container, instance). */
   readonly credentials?: () => Promise<Credentials>;
+  /** Tries of one call, the first included; `ATTEMPTS_MAX` when absent. */
+  readonly attemptsMax?: number;
 }
 
 /** What every client of the SDK is made with. */
@@ -86,12 +88,12 @@ async function createSts(settings: AwsSettings): Promise<STSClient> {
   return new sdk.STSClient({ ...plain(settings, settings.region), requestHandler: TIMEOUTS });
 }
 
-function plain({ endpoint, credentials }: AwsSettings, region: string) {
+function plain({ endpoint, credentials, attemptsMax = ATTEMPTS_MAX }: AwsSettings, region: string) {
   return {
     region,
     ...(endpoint === undefined ? {} : { endpoint }),
     ...(credentials === undefined ? {} : { credentials }),
-    maxAttempts: ATTEMPTS_MAX,
+    maxAttempts: attemptsMax,
     retryMode: RETRY_MODE,
     customUserAgent: 'vedette',
   };

@@ -1,0 +1,271 @@
+import { afterAll, afterEach, beforeAll, describe, expect, inject, test } from 'vitest';
+import { ADMINISTRATOR, openAws, type Aws } from '#services/aws/aws.ts';
+import { describeTrails, trailIsLogging } from '#services/aws/cloudtrail.ts';
+import { describeFlowLogs, listRegions } from '#services/aws/ec2.ts';
+import { describeOrganization, listAccounts } from '#services/aws/organizations.ts';
+import { listQueryLogs } from '#services/aws/resolver.ts';
+import { getObject, listBuckets, listObjects } from '#services/aws/s3.ts';
+import { s3ObjectStore } from '#services/aws/s3-object-store.ts';
+import type { LogObject } from '#services/model/log-object.ts';
+import { AwsEmulator } from '../../world/aws-emulator.ts';
+import {
+  closeAccount,
+  createBucket,
+  createFlowLog,
+  createOrganization,
+  createOrganizationTrail,
+  createQueryLog,
+  deployMemberRole,
+  EXTERNAL_ID,
+  openAsAdministrator,
+  putObject,
+  type TestOrganization,
+} from '../../world/organization.ts';
+
+const moto = inject('motoUrl');
+
+/** The calls of the room against the emulator: what AWS pages, refuses, throttles and redirects. */
+describe.skipIf(moto === undefined)('AWS', () => {
+  const emulator = new AwsEmulator(moto ?? '');
+  let organization: TestOrganization;
+  let aws: Aws;
+  let member: string;
+  let other: string;
+
+  beforeAll(async () => {
+    await emulator.start();
+    organization = await createOrganization(emulator, 45);
+    [, member, other] = organization.members as [string, string, string];
+    await deployMemberRole(emulator, organization, member);
+    await deployMemberRole(emulator, organization, other);
+    aws = openAsAdministrator(emulator, organization);
+  });
+  afterEach(() => {
+    emulator.faults.length = 0;
+  });
+  afterAll(async () => {
+    await aws.close();
+    await emulator.stop();
+  });
+
+  const openWith = (externalId: string | undefined, name = 'VedetteMember') =>
+    openAws({ ...aws.settings, memberRole: { ...aws.settings.memberRole, name, externalId } });
+  const logBucket = () => `logs-${organization.suffix}`;
+  const object = (key: string, changes: Partial<LogObject> = {}): LogObject => ({
+    bucket: logBucket(),
+    key,
+    etag: '',
+    sizeBytes: 0,
+    source: 'cloudtrail',
+    accountId: member,
+    region: 'us-east-1',
+    ...changes,
+  });
+  const keysOf = async (
+    as: string,
+    listing: { prefix: string; startAfter?: string; owner?: string; pageSize?: number },
+  ) => {
+    const keys: string[] = [];
+    for await (const page of listObjects(await aws.client(as), {
+      bucket: logBucket(),
+      startAfter: '',
+      owner: undefined,
+      ...listing,
+    }))
+      keys.push(...page.map(({ key }) => key));
+    return keys;
+  };
+  const callsTo = (action: string) => emulator.calls.filter((call) => call.includes(action)).length;
+
+  describe('the organization', () => {
+    test('is listed whole, twenty accounts a page', async () => {
+      const before = callsTo('ListAccounts');
+      const accounts = await listAccounts(await aws.client(ADMINISTRATOR), organization.managementAccountId);
+      expect(callsTo('ListAccounts') - before).toBe(3);
+      expect(new Set(accounts.map(({ id }) => id))).toEqual(
+        new Set([organization.managementAccountId, ...organization.members]),
+      );
+      expect(accounts.filter(({ management }) => management).map(({ id }) => id)).toEqual([
+        organization.managementAccountId,
+      ]);
+    });
+
+    test('shows closed accounts as what they are', async () => {
+      const closed = organization.members.at(-1) ?? '';
+      await closeAccount(emulator, organization, closed);
+      const accounts = await listAccounts(await aws.client(ADMINISTRATOR), organization.managementAccountId);
+      expect(accounts.find(({ id }) => id === closed)?.status).toBe('SUSPENDED');
+    });
+
+    test('is named by any of its accounts', async () => {
+      expect(await describeOrganization(await aws.client(ADMINISTRATOR))).toEqual({
+        id: organization.id,
+        managementAccountId: organization.managementAccountId,
+      });
+    });
+
+    test('is not listed to a member that is no delegated administrator', async () => {
+      await expect(listAccounts(await aws.client(member), organization.managementAccountId)).rejects.toMatchObject({
+        code: 'aws-denied',
+        retry: 'later',
+      });
+    });
+
+    test('is listed whole though calls are throttled', async () => {
+      emulator.faults.push({
+        service: 'organizations',
+        action: 'ListAccounts',
+        status: 400,
+        code: 'TooManyRequestsException',
+        times: 1,
+      });
+      const accounts = await listAccounts(await aws.client(ADMINISTRATOR), organization.managementAccountId);
+      expect(accounts).toHaveLength(45);
+    });
+  });
+
+  describe('the member role', () => {
+    test('acts in its account, and is assumed once however many ask', async () => {
+      const mine = openWith(EXTERNAL_ID);
+      const before = callsTo('AssumeRole');
+      await Promise.all([mine.client(member), mine.client(member, 'eu-west-1'), mine.client(member)]);
+      expect(callsTo('AssumeRole') - before).toBe(1);
+      await listBuckets(await mine.client(member));
+      expect(emulator.calls.at(-1)).toBe(`${member} s3:ListBuckets us-east-1`);
+      await mine.close();
+    });
+
+    test.each([
+      ['another external id', 'not-the-external-id', undefined],
+      ['no external id', undefined, undefined],
+      ['another name', EXTERNAL_ID, 'Somebody'],
+    ])('is refused with %s', async (_, externalId, name) => {
+      const mine = openWith(externalId, name);
+      await expect(mine.client(member)).rejects.toMatchObject({ code: 'aws-denied' });
+      await mine.close();
+    });
+
+    test('is refused in an account that is closed', async () => {
+      await expect(aws.client(organization.members.at(-1) ?? '')).rejects.toMatchObject({ code: 'aws-denied' });
+    });
+
+    test('is asked for again after a refusal', async () => {
+      emulator.faults.push({ service: 'sts', action: 'AssumeRole', status: 403, code: 'AccessDenied', times: 1 });
+      const mine = openWith(EXTERNAL_ID);
+      await expect(mine.client(member)).rejects.toMatchObject({ code: 'aws-denied' });
+      await expect(mine.client(member)).resolves.toBeDefined();
+      await mine.close();
+    });
+  });
+
+  describe('discovery', () => {
+    test('shows members the trail of the organization, in Regions other than its home too', async () => {
+      await createBucket(emulator, other, `trail-${organization.suffix}-aws`);
+      await createOrganizationTrail(emulator, organization, `trail-${organization.suffix}-aws`, 'audit');
+      const [trail] = await describeTrails(await aws.client(member, 'eu-west-1'));
+      expect(trail).toEqual({
+        arn: expect.stringContaining(`:${organization.managementAccountId}:trail/organization`),
+        bucket: `trail-${organization.suffix}-aws`,
+        prefix: 'audit/',
+        homeRegion: 'us-east-1',
+        multiRegion: true,
+        organization: true,
+        logging: undefined,
+      });
+      expect(await trailIsLogging(await aws.client(member), trail?.arn ?? '')).toBe(true);
+    });
+
+    test('takes a status that may not be asked as unknown', async () => {
+      emulator.faults.push({
+        service: 'cloudtrail',
+        action: 'GetTrailStatus',
+        status: 400,
+        code: 'AccessDeniedException',
+      });
+      expect(await trailIsLogging(await aws.client(member), 'arn:aws:cloudtrail:us-east-1:0:trail/x')).toBeUndefined();
+    });
+
+    test('finds flow logs and query logs with the prefix of their destination', async () => {
+      const bucket = `network-${organization.suffix}`;
+      await createBucket(emulator, member, bucket);
+      await createFlowLog(emulator, member, 'eu-west-1', `arn:aws:s3:::${bucket}/a/b`);
+      const vpcId = await createQueryLog(emulator, member, 'eu-west-1', `arn:aws:s3:::${bucket}/q/`);
+      const config = await aws.client(member, 'eu-west-1');
+      expect(await describeFlowLogs(config)).toMatchObject([
+        { resourceId: vpcId, bucket, prefix: 'a/b/', fileFormat: 'plain-text', hive: false },
+      ]);
+      expect(await listQueryLogs(config)).toEqual([{ vpcId, bucket, prefix: 'q/' }]);
+      expect(await describeFlowLogs(await aws.client(member, 'us-east-1'))).toEqual([]);
+    });
+
+    test('gives a denial by EC2 the same code as one by any other service', async () => {
+      emulator.faults.push({ service: 'ec2', accountId: member, status: 403, code: 'UnauthorizedOperation' });
+      await expect(describeFlowLogs(await aws.client(member))).rejects.toMatchObject({ code: 'aws-denied' });
+      await expect(listRegions(await aws.client(other))).resolves.toContain('eu-west-1');
+    });
+  });
+
+  describe('log buckets', () => {
+    beforeAll(async () => {
+      await createBucket(emulator, member, logBucket());
+      for (const name of ['a/1', 'a/2', 'a/3', 'a/4', 'a/5', 'b/1'])
+        await putObject(emulator, member, logBucket(), name, Buffer.from(`content of ${name}`));
+    });
+
+    test('are listed in pages, after a key, below a prefix', async () => {
+      expect(await keysOf(member, { prefix: 'a/', startAfter: 'a/1', pageSize: 2 })).toEqual([
+        'a/2',
+        'a/3',
+        'a/4',
+        'a/5',
+      ]);
+    });
+
+    test('are listed by those who may, and not when somebody else owns them', async () => {
+      await expect(keysOf(ADMINISTRATOR, { prefix: 'a/' })).rejects.toMatchObject({ code: 'aws-denied' });
+      expect(await keysOf(member, { prefix: 'b/', owner: member })).toEqual(['b/1']);
+      await expect(keysOf(member, { prefix: 'b/', owner: other })).rejects.toMatchObject({ code: 'aws-denied' });
+    });
+
+    test('that do not exist are missing, not denied', async () => {
+      const listing = { bucket: `nowhere-${organization.suffix}`, prefix: '', startAfter: '', owner: undefined };
+      await expect(listObjects(await aws.client(member), listing).next()).rejects.toMatchObject({
+        code: 'aws-missing',
+      });
+    });
+
+    test('in another Region than ours are found there', async () => {
+      const far = `far-${organization.suffix}`;
+      await createBucket(emulator, member, far, 'eu-west-1');
+      await putObject(emulator, member, far, 'x', Buffer.from('far away'), 'eu-west-1');
+      const bytes = await getObject(await aws.client(member), { bucket: far, key: 'x', etag: '', owner: member });
+      expect(Buffer.from(bytes).toString()).toBe('far away');
+    });
+
+    test('give their objects to whoever may read them', async () => {
+      const store = s3ObjectStore(aws, async () => undefined);
+      expect(Buffer.from((await store.get(object('a/1'))) as Uint8Array).toString()).toBe('content of a/1');
+    });
+
+    test('refuse what nobody may read, what is gone and what was replaced, each as what it is', async () => {
+      const store = s3ObjectStore(aws, async () => undefined);
+      expect(await store.get(object('a/1', { accountId: other }))).toMatchObject({ refused: 'access-denied' });
+      expect(await store.get(object('gone'))).toMatchObject({ refused: 'missing' });
+      expect(await store.get(object('a/1', { etag: '0'.repeat(32) }))).toMatchObject({ refused: 'missing' });
+    });
+
+    test('hold no object up that is not to blame: when S3 is away, that is an error to try again', async () => {
+      emulator.faults.push({ service: 's3', action: 'GetObject', status: 503, code: 'SlowDown' });
+      const impatient = openAws({ ...aws.settings, attemptsMax: 1 });
+      await expect(s3ObjectStore(impatient, async () => undefined).get(object('a/1'))).rejects.toMatchObject({
+        code: 'aws-throttled',
+        retry: 'later',
+      });
+      await impatient.close();
+    });
+  });
+
+  test('was asked of in no way that the emulator does not have', () => {
+    expect([...emulator.unimplemented]).toEqual([]);
+  });
+});

@@ -1,0 +1,29 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { expect, test } from 'vitest';
+import { PERMISSIONS } from '#services/aws/permissions.ts';
+
+const ROOM = fileURLToPath(new URL('../../../services/aws/', import.meta.url));
+
+/** Operations whose IAM action has another name ("Actions, resources, and condition keys" in the Service Authorization Reference). */
+const ACTIONS: Readonly<Record<string, string>> = { ListObjectsV2: 'ListBucket', ListBuckets: 'ListAllMyBuckets' };
+
+const files = readdirSync(ROOM).filter((name) => name.endsWith('.ts'));
+
+test.each(files)('%s declares the IAM action of every call that it makes, and no other', (name) => {
+  const text = readFileSync(`${ROOM}/${name}`, 'utf8');
+  const called = [...text.matchAll(/\bnew (?:sdk\.)?(\w+)Command\(|\bpaginate(\w+)\(/g)].map(
+    ([, command, paginated]) => command ?? paginated ?? '',
+  );
+  const needed = new Set(called.map((operation) => ACTIONS[operation] ?? operation));
+  const declared = [...text.matchAll(/action: '[a-z0-9-]+:(\w+)'/g)].map(([, action]) => action ?? '');
+  // What S3 does on our behalf with the key of an encrypted object is no call of ours.
+  expect(new Set(declared.filter((action) => action !== 'Decrypt'))).toEqual(needed);
+});
+
+test('every declared permission is collected', () => {
+  const declared = files.flatMap(
+    (name) => readFileSync(`${ROOM}/${name}`, 'utf8').match(/action: '[a-z0-9-]+:\w+'/g) ?? [],
+  );
+  expect(PERMISSIONS.map(({ action }) => `action: '${action}'`).toSorted()).toEqual(declared.toSorted());
+});
