@@ -33,18 +33,17 @@ export async function start(
   const { log } = world;
   const queue = await openQueue(world.database, log);
   const parts = { world, queue, detection, held: createHeldTallies(), objectsPerTurn: config.objectsPerTurn };
-  const failures: unknown[] = [];
-  let running = 0;
+  const jobs = { running: 0, failures: new Array<unknown>() };
   const watched = (run: (key: string) => Promise<void>) => async (key: string) => {
-    running++;
+    jobs.running++;
     try {
       await run(key);
     } catch (error) {
-      failures.push(error);
+      jobs.failures.push(error);
       log.error('job-failed', { key, error });
       throw error;
     } finally {
-      running--;
+      jobs.running--;
     }
   };
 
@@ -76,10 +75,10 @@ export async function start(
   return {
     receive: (objects) => receive(world, queue, detection.sources, objects),
     async settle() {
-      failures.length = 0;
-      while ((await wakeDue(world, queue)) > 0 || running > 0) {
+      jobs.failures.length = 0;
+      while ((await wakeDue(world, queue)) > 0 || jobs.running > 0) {
         await pause(SETTLE_MS);
-        if (failures.length > 0) throw failures[0];
+        if (jobs.failures.length > 0) throw jobs.failures[0];
       }
     },
     async [Symbol.asyncDispose]() {

@@ -1,0 +1,94 @@
+import type { Turn } from '#db/queries/commit.ts';
+import type { Finding } from '#services/model/finding.ts';
+import type { LogObject, ObjectReport } from '#services/model/log-object.ts';
+import type { Observation } from '#services/model/observation.ts';
+import { SSH_BRUTE_FORCE } from '../../formats/findings.ts';
+
+/** What tests of the database write: documentation values, each told apart by a number. */
+
+export const NOW = new Date('2026-03-02T12:00:00.000Z');
+
+export function later(ms: number): Date {
+  return new Date(NOW.getTime() + ms);
+}
+
+export function logObject(n: number, rest: Partial<LogObject> = {}): LogObject {
+  return {
+    bucket: 'logs',
+    key: `AWSLogs/${String(n).padStart(6, '0')}.json.gz`,
+    etag: `etag-${n}`,
+    sizeBytes: 1000,
+    source: 'cloudtrail',
+    accountId: '111122223333',
+    region: 'us-east-1',
+    ...rest,
+  };
+}
+
+export function report(object: LogObject, rest: Partial<ObjectReport> = {}): ObjectReport {
+  return {
+    object,
+    source: object.source,
+    state: 'read',
+    records: 10,
+    passed: 0,
+    unreadable: 0,
+    troubles: [],
+    firstTime: NOW.getTime() - 60_000,
+    lastTime: NOW.getTime(),
+    note: undefined,
+    ...rest,
+  };
+}
+
+export function finding(n: number, rest: Partial<Finding> = {}): Finding {
+  const time = later(n).toISOString();
+  return { ...SSH_BRUTE_FORCE, id: String(n).padStart(32, '0'), createdAt: time, updatedAt: time, ...rest };
+}
+
+export function observation(rest: Partial<Observation> = {}): Observation {
+  const { type, accountId, region, resource, service, title, description, severity } = SSH_BRUTE_FORCE;
+  return {
+    type,
+    accountId,
+    region,
+    subject: { resource, role: service.resourceRole, remote: '203.0.113.9' },
+    windowStart: NOW.getTime(),
+    windowEnd: NOW.getTime() + 3_600_000,
+    count: 5,
+    firstSeen: NOW.getTime(),
+    lastSeen: NOW.getTime() + 1000,
+    severity,
+    title,
+    description,
+    action: service.action,
+    origins: [],
+    lists: [],
+    tallies: {},
+    ...rest,
+  };
+}
+
+export function turn(rest: Partial<Turn> = {}): Turn {
+  return {
+    id: 'turn-1',
+    partition: 'cloudtrail/111122223333',
+    now: NOW,
+    intelVersion: 'none',
+    reports: [],
+    postponed: [],
+    tallies: [],
+    findings: [],
+    observations: [],
+    deliveries: [],
+    coverage: [],
+    ...rest,
+  };
+}
+
+/** Of findings that are new. */
+export function created(...findings: readonly Finding[]): Turn['findings'] {
+  return findings.map((each) => ({ finding: each, latestKey: 'k', previous: undefined }));
+}
+
+export async function nothingMore(): Promise<void> {}
