@@ -7,7 +7,7 @@ export interface Episode {
   readonly accountId: string;
   /** Start of the day it happens on, ms since the epoch. */
   readonly day: number;
-  readonly activity: Activity;
+  activity(): Activity;
   readonly expected: Expected;
 }
 

@@ -16,25 +16,27 @@ export function planEpisodes(organization: SimulatedOrganization, days: number, 
     STORIES.map((story, i) => {
       const account = accounts[(shift + round * ACCOUNTS_A_ROUND + i) % accounts.length];
       if (account === undefined) throw new Error('an organization has at least one account');
-      const random = createRandom(`${seed}/episodes/${round}/${i}`);
+      const name = `${seed}/episodes/${round}/${i}`;
+      const random = createRandom(name);
       const day = start + random.int(0, days - 1) * DAY_MS;
       // By daylight or at night, but so that it ends on the day it starts.
       const time = day + random.int(1, 20) * HOUR_MS + random.int(0, 59) * MINUTE_MS;
-      return episode(story, account, day, story.tell(account, time, random));
+      return episode(story, account, day, () => story.tell(account, time, createRandom(`${name}/story`)));
     }),
   ).flat();
 }
 
 const ACCOUNTS_A_ROUND = 25;
 
-function episode({ type, role = 'TARGET', list }: Story, account: Account, day: number, told: Told): Episode {
-  const { resource, region = account.region, activity } = told;
-  const { calls = [], flows = [], queries = [] } = activity;
-  const times = [...calls, ...flows, ...queries].map(({ time }) => time);
+/** @param tell the same each time: of a large organization the stories are not kept but told anew on their day */
+function episode({ type, role = 'TARGET', list }: Story, account: Account, day: number, tell: () => Told): Episode {
+  const { resource, region = account.region } = tell();
+  const activity = () => ({ calls: [], flows: [], queries: [], ...tell().activity });
+  const times = Object.values(activity()).flatMap((records) => records.map(({ time }) => time));
   return {
     accountId: account.id,
     day,
-    activity: { calls, flows, queries },
+    activity,
     expected: {
       type,
       accountId: account.id,

@@ -74,7 +74,7 @@ function ordinaryDay({ seed }: SimulatedOrganization, account: Account, day: num
 }
 
 function merge(ordinary: Activity, attacks: readonly Episode[]): Activity {
-  const all = [ordinary, ...attacks.map(({ activity }) => activity)];
+  const all = [ordinary, ...attacks.map((attack) => attack.activity())];
   return {
     calls: all.flatMap(({ calls }) => calls),
     flows: all.flatMap(({ flows }) => flows),
