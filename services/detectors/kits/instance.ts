@@ -22,7 +22,7 @@ function instanceOfFlow(flow: VpcFlowRecord): Resource | undefined {
   const id = instance_id ?? interface_id;
   if (id === undefined) return undefined;
   const address = local.includes(':') ? { ipv6Addresses: [local] } : { privateIpAddress: local };
-  const interface_ = {
+  const card = {
     ...(interface_id ? { networkInterfaceId: interface_id } : {}),
     ...address,
     ...(subnet_id ? { subnetId: subnet_id } : {}),
@@ -31,7 +31,7 @@ function instanceOfFlow(flow: VpcFlowRecord): Resource | undefined {
   return {
     id,
     resourceType: 'Instance',
-    instanceDetails: { ...(instance_id ? { instanceId: instance_id } : {}), networkInterfaces: [interface_] },
+    instanceDetails: { ...(instance_id ? { instanceId: instance_id } : {}), networkInterfaces: [card] },
   };
 }
 

@@ -11,35 +11,16 @@ export interface Condition {
  * `s3:prefix`, are anybody's to choose. Of these an anonymous request from the Internet has the address, and nothing else.
  */
 const TYING = new Set(
-  [
-    ...[
-      'SourceIp',
-      'VpcSourceIp',
-      'SourceVpc',
-      'SourceVpce',
-      'SourceVpcArn',
-      'VpceAccount',
-      'VpceOrgID',
-      'VpceOrgPaths',
-    ],
-    ...['SourceArn', 'SourceAccount', 'SourceOrgID', 'SourceOrgPaths', 'SourceOwner', 'SourceIdentity'],
-    ...[
-      'PrincipalArn',
-      'PrincipalAccount',
-      'PrincipalOrgID',
-      'PrincipalOrgPaths',
-      'PrincipalType',
-      'userid',
-      'username',
-    ],
-    ...['PrincipalServiceName', 'PrincipalServiceNamesList', 'PrincipalIsAWSService', 'FederatedProvider'],
-    ...['CalledVia', 'CalledViaFirst', 'CalledViaLast', 'ViaAWSService', 'TokenIssueTime'],
-    ...['MultiFactorAuthAge', 'MultiFactorAuthPresent', 'Ec2InstanceSourceVpc', 'Ec2InstanceSourcePrivateIPv4'],
-  ]
-    .map((key) => `aws:${key}`)
-    .concat('s3:authType', 's3:signatureversion', 's3:DataAccessPointArn', 's3:DataAccessPointAccount')
-    .concat('s3:AccessPointNetworkOrigin')
-    .map((key) => key.toLowerCase()),
+  `aws:SourceIp aws:VpcSourceIp aws:SourceVpc aws:SourceVpce aws:SourceVpcArn aws:VpceAccount aws:VpceOrgID
+  aws:VpceOrgPaths aws:SourceArn aws:SourceAccount aws:SourceOrgID aws:SourceOrgPaths aws:SourceOwner
+  aws:SourceIdentity aws:PrincipalArn aws:PrincipalAccount aws:PrincipalOrgID aws:PrincipalOrgPaths
+  aws:PrincipalType aws:PrincipalServiceName aws:PrincipalServiceNamesList aws:PrincipalIsAWSService
+  aws:FederatedProvider aws:userid aws:username aws:CalledVia aws:CalledViaFirst aws:CalledViaLast
+  aws:ViaAWSService aws:TokenIssueTime aws:MultiFactorAuthAge aws:MultiFactorAuthPresent
+  aws:Ec2InstanceSourceVpc aws:Ec2InstanceSourcePrivateIPv4 s3:authType s3:signatureversion
+  s3:DataAccessPointArn s3:DataAccessPointAccount s3:AccessPointNetworkOrigin`
+    .toLowerCase()
+    .split(/\s+/),
 );
 
 /** Whether anonymous callers can meet the condition of an Allow. Keys that are theirs to choose they can meet. */

@@ -59,20 +59,20 @@ export default defineDetector({
   ],
   examples: {
     fires: {
-      'fifty names that hold data': () => asked(names(50)),
-      'in labels of any bytes': () => asked(names(50).map((name) => name.replaceAll('a', '\\303'))),
+      'fifty names that hold data': () => asked(dropNames(50)),
+      'in labels of any bytes': () => asked(dropNames(50).map((name) => name.replaceAll('a', '\\303'))),
       'under no top-level domain at all': () =>
-        asked(names(50).map((_, i) => `relay.${payload(i, 60)}.${payload(i + 1000, 26)}1.`)),
-      'answers that hold data': () => texts(10),
+        asked(dropNames(50).map((_, i) => `relay.${payload(i, 60)}.${payload(i + 1000, 26)}1.`)),
+      'answers that hold data': () => dropTexts(10),
     },
     quiet: {
-      'forty-nine names': () => asked(names(49)),
-      'the same name fifty times': () => asked(names(50).map(() => names(1)[0] ?? '')),
+      'forty-nine names': () => asked(dropNames(49)),
+      'the same name fifty times': () => asked(dropNames(50).map(() => dropNames(1)[0] ?? '')),
       'fifty names in an hour': () => ({
-        records: names(50).map((query_name, i) => query({ query_name, query_timestamp: at(i * 72) })),
+        records: dropNames(50).map((query_name, i) => query({ query_name, query_timestamp: at(i * 72) })),
       }),
       'digests of files, as antivirus asks for them': () =>
-        asked(names(100).map((_, i) => `${payload(i, 32)}.hashes.filter.example.`)),
+        asked(dropNames(100).map((_, i) => `${payload(i, 32)}.hashes.filter.example.`)),
       'long names that people made': () =>
         asked(
           Array.from(
@@ -81,11 +81,11 @@ export default defineDetector({
               `the-quick-brown-fox-jumps-over-the-lazy-dog-${'abcdefghij'[i % 10]}${'klmnopqrst'[Math.floor(i / 10)]}.blog.example.`,
           ),
         ),
-      'reverse look-ups': () => asked(names(100).map((_, i) => `${i}.113.0.203.in-addr.arpa.`)),
-      'names inside the network': () => asked(names(100).map((_, i) => `${payload(i, 40)}.compute.internal.`)),
+      'reverse look-ups': () => asked(dropNames(100).map((_, i) => `${i}.113.0.203.in-addr.arpa.`)),
+      'names inside the network': () => asked(dropNames(100).map((_, i) => `${payload(i, 40)}.compute.internal.`)),
       'one name under each of fifty domains': () =>
-        asked(names(50).map((name, i) => name.replace('drop.', `drop${i}.`))),
-      'nine answers that hold data': () => texts(9),
+        asked(dropNames(50).map((name, i) => name.replace('drop.', `drop${i}.`))),
+      'nine answers that hold data': () => dropTexts(9),
       'mail policies': () =>
         asked(
           Array.from({ length: 20 }, (_, i) => `s${i}._domainkey.shop.example.`),
@@ -133,7 +133,7 @@ function asked(queryNames: readonly string[], text?: string) {
   };
 }
 
-function texts(count: number) {
+function dropTexts(count: number) {
   return {
     records: Array.from({ length: count }, (_, i) =>
       query({
@@ -146,7 +146,7 @@ function texts(count: number) {
   };
 }
 
-function names(count: number): readonly string[] {
+function dropNames(count: number): readonly string[] {
   return Array.from({ length: count }, (_, i) => `${payload(i, 60)}.${payload(i + 500, 35)}.drop.example.`);
 }
 

@@ -1,0 +1,44 @@
+import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
+import { dirname } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { isFindingType, parseFindingType, pathOf, RETIRED_FINDING_TYPES } from '#services/model/finding-type.ts';
+import type { FindingType } from '#services/model/finding-type.ts';
+import { scaffold } from './new/scaffold.ts';
+
+/** `npm run new detector '<finding type>'`: the file of a new detector, with an example that fails until there is a question. */
+
+const [asked, wanted] = process.argv.slice(2);
+const trouble = wrong(asked, wanted);
+if (trouble !== undefined) {
+  process.stderr.write(`${trouble}\n`);
+  process.exitCode = 2;
+} else if (wanted !== undefined && isFindingType(wanted)) write(wanted);
+
+function wrong(kind: string | undefined, type: string | undefined): string | undefined {
+  if (kind !== 'detector' || type === undefined)
+    return "Usage: npm run new detector '<finding type>', such as 'Recon:EC2/Portscan'.";
+  if (!isFindingType(type))
+    return `"${type}" is no finding type: expected Purpose:Resource/Family[.Mechanism][!Artifact], such as 'Recon:EC2/PortProbeUnprotectedPort'.`;
+  if (RETIRED_FINDING_TYPES.includes(type))
+    return `${type} was retired, and its name is never used again: choose another.`;
+  if (existsSync(file(type))) return `${relative(type)} is there already: change it, or choose another type.`;
+  return undefined;
+}
+
+function write(type: FindingType): void {
+  mkdirSync(dirname(file(type)), { recursive: true });
+  writeFileSync(file(type), scaffold(type, parseFindingType(type)), { flag: 'wx' });
+  process.stdout.write(`Wrote ${relative(type)}. Next:
+  1. Write the examples, then the question (docs/add-a-detector.md says what the clauses mean).
+  2. npx vitest run test/examples.test.ts -t '${type}'
+  3. npm run generate, for its page in docs/detectors
+`);
+}
+
+function relative(type: FindingType): string {
+  return `services/detectors/${pathOf(type)}.ts`;
+}
+
+function file(type: FindingType): string {
+  return fileURLToPath(new URL(`../${relative(type)}`, import.meta.url));
+}
