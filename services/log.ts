@@ -4,6 +4,8 @@ import pino, { type DestinationStream } from 'pino';
 export const LOG_EVENTS = {
   'service-started': 'Workers are running.',
   'service-stopped': 'Workers have ended their turns.',
+  'organization-seen':
+    'A pass over the organization: its accounts, what cannot be seen of them, what is new in their logs.',
   'objects-received': 'New objects are in the ledger.',
   'turn-committed': 'A turn read objects of one partition and wrote what they led to.',
   'turn-overtaken': 'Another worker was faster; the turn starts over.',
@@ -13,6 +15,9 @@ export const LOG_EVENTS = {
   'tally-discarded': 'What is stored of a window cannot be read by this version; the window starts anew.',
   'batch-delivered': 'A sink took a batch of findings, or part of it.',
   swept: 'Closed windows and what is past its retention were dropped.',
+  'organization-looked-at': 'Accounts, their logs and what is new in them were listed.',
+  'organization-unseen': 'The organization could not be looked at; the next look comes as usual.',
+  'api-error': 'A query ended in a fault; its caller saw a masked error.',
   'database-error': 'An idle connection to the database broke and was replaced.',
   'queue-error': 'The queue reported a fault; it goes on by itself.',
 } as const;

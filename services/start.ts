@@ -8,6 +8,7 @@ import { createHeldTallies } from './workers/held-tallies.ts';
 import { parseLane } from './workers/lane.ts';
 import { openQueue } from './workers/queue.ts';
 import { receive } from './workers/receive.ts';
+import { reconcile } from './workers/reconcile.ts';
 import { sweep, wakeDue } from './workers/sweep.ts';
 import type { World } from './world.ts';
 
@@ -27,12 +28,13 @@ export interface Service extends AsyncDisposable {
 /** Starts the workers, the same way in production, in the demo and in tests. Ends their turns when disposed of. */
 export async function start(
   world: World,
-  config: Pick<Config, 'turnsAtOnce' | 'objectsPerTurn' | 'retentionDays'>,
+  config: Pick<Config, 'turnsAtOnce' | 'objectsPerTurn' | 'retentionDays'> & Partial<Pick<Config, 'regions'>>,
   detection: Detection,
 ): Promise<Service> {
   const { log } = world;
   const queue = await openQueue(world.database, log);
   const parts = { world, queue, detection, held: createHeldTallies(), objectsPerTurn: config.objectsPerTurn };
+  const enter = (objects: readonly LogObject[]) => receive(world, queue, detection.sources, objects);
   const jobs = { running: 0, failures: new Array<unknown>() };
   const watched = (run: (key: string) => Promise<void>) => async (key: string) => {
     jobs.running++;
@@ -69,11 +71,26 @@ export async function start(
       await sweep(world, config.retentionDays);
     }),
   );
-  await queue.everyMinute('sweep');
+  await queue.every(1, 'sweep');
+  const { aws } = world;
+  if (aws !== undefined) {
+    await queue.work(
+      'reconcile',
+      1,
+      watched(async () => {
+        const { accounts, facts, objects } = await reconcile(world, aws, enter, { regions: config.regions });
+        const gaps = facts.filter(({ state }) => state === 'gap').length;
+        log.info('organization-seen', { accounts: accounts.length, gaps, objects });
+      }),
+    );
+    // CloudTrail delivers about every five minutes: to list more often costs requests and finds nothing.
+    await queue.every(5, 'reconcile');
+    await queue.wake(world.database.db, 'reconcile', ['']);
+  }
   log.info('service-started', { detectors: detection.detectors.length, sinks: world.sinks.map(({ name }) => name) });
 
   return {
-    receive: (objects) => receive(world, queue, detection.sources, objects),
+    receive: enter,
     async settle() {
       jobs.failures.length = 0;
       while ((await wakeDue(world, queue)) > 0 || jobs.running > 0) {

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { Database } from '#db/client.ts';
+import type { Aws } from '#services/aws/aws.ts';
 import type { Sink } from '#services/model/delivery.ts';
 import type { ObjectStore } from '#services/model/object-store.ts';
 import type { Log } from './log.ts';
@@ -10,6 +11,8 @@ export interface World {
   /** Never the same twice. */
   newId(): string;
   readonly database: Database;
+  /** The organization to watch; undefined where objects are handed over by somebody else, such as files and the demo. */
+  readonly aws?: Aws;
   readonly objects: ObjectStore;
   readonly sinks: readonly Sink[];
   readonly log: Log;

@@ -1,4 +1,4 @@
-import { and, desc, eq, gte, max, sql } from 'drizzle-orm';
+import { and, eq, gte, max, sql } from 'drizzle-orm';
 import type { Db } from '../client.ts';
 import { listings } from '../schema/listings.ts';
 
@@ -13,12 +13,7 @@ export async function listingMarker(db: Db, bucket: string, prefix: string): Pro
 
 /** What is remembered of some prefix of a bucket; undefined when none was ever listed. */
 export async function anyListingMarker(db: Db, bucket: string): Promise<string | undefined> {
-  const [row] = await db
-    .select({ marker: listings.marker })
-    .from(listings)
-    .where(eq(listings.bucket, bucket))
-    .orderBy(desc(listings.listedAt))
-    .limit(1);
+  const [row] = await db.select({ marker: listings.marker }).from(listings).where(eq(listings.bucket, bucket)).limit(1);
   return row?.marker;
 }
 

@@ -3,7 +3,8 @@ import type { Database, Db } from '#db/client.ts';
 import { createBoss, within } from '#db/queue.ts';
 import type { Log } from '../log.ts';
 
-export type JobName = 'collect' | 'deliver' | 'sweep';
+const JOB_NAMES = ['collect', 'deliver', 'sweep', 'reconcile'] as const;
+export type JobName = (typeof JOB_NAMES)[number];
 
 /**
  * Hands out work. A job is no more than a word that a key has something to do; what there is to do stands in the
@@ -14,8 +15,8 @@ export interface Queue {
   wake(db: Db, job: JobName, keys: readonly string[]): Promise<void>;
   /** Runs jobs as they come, `atOnce` at a time; of one key never two at once, in whatever process. */
   work(job: JobName, atOnce: number, run: (key: string) => Promise<void>): Promise<void>;
-  /** Runs a job every minute, in one process of all. */
-  everyMinute(job: JobName): Promise<void>;
+  /** Runs a job every so many minutes, in one process of all. */
+  every(minutes: 1 | 5, job: JobName): Promise<void>;
   /** Lets running jobs end. */
   stop(): Promise<void>;
 }
@@ -24,8 +25,7 @@ export async function openQueue(database: Database, log: Log): Promise<Queue> {
   const boss = createBoss(database);
   boss.on('error', (error) => log.error('queue-error', { error: error.message }));
   await boss.start();
-  for (const name of ['collect', 'deliver', 'sweep'])
-    await boss.createQueue(name, { policy: 'stately', notify: true, ...JOB_OPTIONS });
+  for (const name of JOB_NAMES) await boss.createQueue(name, { policy: 'stately', notify: true, ...JOB_OPTIONS });
   return {
     async wake(db, job, keys) {
       if (keys.length === 0) return;
@@ -41,7 +41,7 @@ export async function openQueue(database: Database, log: Log): Promise<Queue> {
         });
       }
     },
-    everyMinute: (job) => boss.schedule(job, '* * * * *'),
+    every: (minutes, job) => boss.schedule(job, `*/${minutes} * * * *`),
     stop: () => boss.stop({ graceful: true, timeout: STOP_TIMEOUT_MS }),
   };
 }

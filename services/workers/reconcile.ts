@@ -16,7 +16,7 @@ import { probeAccount, type TrailStates } from './probe.ts';
 
 export interface ReconcileSettings {
   /** The only Regions to look at; all that an account has enabled when undefined. */
-  readonly regions?: readonly string[];
+  readonly regions?: readonly string[] | undefined;
   /** How far back logs are read that were there before us. */
   readonly historyMs?: number;
 }

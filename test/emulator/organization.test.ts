@@ -12,7 +12,7 @@ import loggingDisabled from '#services/detectors/stealth/iam-user-cloud-trail-lo
 import passwordPolicy from '#services/detectors/stealth/iam-user-password-policy-change.ts';
 import rebind from '#services/detectors/unauthorized-access/ec2-metadata-dns-rebind.ts';
 import asff from '#services/formats/asff.ts';
-import { createLog } from '#services/log.ts';
+import { createLog, type Log } from '#services/log.ts';
 import type { AnyDetector, Example } from '#services/model/detector.ts';
 import type { Intel } from '#services/model/intel.ts';
 import { hours } from '#services/model/time.ts';
@@ -40,6 +40,8 @@ import {
 const moto = inject('motoUrl');
 const REGIONS = ['eu-west-1', 'us-east-1'];
 const detectors: readonly AnyDetector[] = [bucketExposed, portscan, loggingDisabled, passwordPolicy, rebind];
+
+const SETTINGS = { turnsAtOnce: 2, objectsPerTurn: 100, retentionDays: 90 };
 
 const NOTHING_KNOWN: Intel = {
   version: 'none',
@@ -163,7 +165,7 @@ describe.skipIf(moto === undefined)('an organization of thirty accounts', () => 
       now: () => new Date(Date.now() + clockAheadMs),
     };
     const detection = await openDetection({ detectors, intel: NOTHING_KNOWN });
-    service = await start(world, { turnsAtOnce: 2, objectsPerTurn: 100, retentionDays: 90 }, detection);
+    service = await start(world, SETTINGS, detection);
   });
   afterAll(async () => {
     await service?.[Symbol.asyncDispose]();
@@ -273,6 +275,18 @@ describe.skipIf(moto === undefined)('an organization of thirty accounts', () => 
       ]),
     );
     expect(emulator.calls.slice(before).filter((call) => call.includes('s3:GetObject'))).toHaveLength(1);
+  });
+
+  test('is looked at by a running service by itself', async () => {
+    const { promise: seen, resolve: tell } = Promise.withResolvers<unknown>();
+    const quiet = createLog('silent');
+    const log: Log = { ...quiet, info: (event, details) => event === 'organization-seen' && tell(details) };
+    const fresh = await openDatabase(inject('postgresUrl') === undefined ? 'pglite:memory' : await createDatabase());
+    const detection = await openDetection({ detectors, intel: NOTHING_KNOWN });
+    const watching = await start({ ...world, database: fresh, log, aws }, { ...SETTINGS, regions: REGIONS }, detection);
+    expect(await seen).toMatchObject({ accounts: 30, objects: 7 });
+    await watching[Symbol.asyncDispose]();
+    await fresh.close();
   });
 
   test('was asked of in no way that the emulator does not have', () => {
