@@ -1,12 +1,12 @@
 import { recognizeService } from './log-key.ts';
-import type { LogSource } from './log-source.ts';
+import { defineSource } from './log-source.ts';
 import { apiCall } from './cloudtrail/api-call.ts';
 import { parseEvent } from './cloudtrail/parse.ts';
 import type { CloudTrailFields, CloudTrailRecord } from './cloudtrail/record.ts';
 import { parseTime } from './time.ts';
 
 /** AWS CloudTrail: management and data events. */
-const cloudtrail: LogSource<CloudTrailRecord, CloudTrailFields> = {
+const cloudtrail = defineSource<CloudTrailRecord, CloudTrailFields>({
   name: 'cloudtrail',
   route: 'eventName',
   remote: 'sourceIPAddress',
@@ -32,7 +32,7 @@ const cloudtrail: LogSource<CloudTrailRecord, CloudTrailFields> = {
     columns: {},
     parse: parseEvent,
   },
-};
+});
 export default cloudtrail;
 
 /** What else CloudTrail delivers, into folders beside that of the events ("CloudTrail log file locations"). */

@@ -6,6 +6,7 @@ import type { Table } from '#services/reader/table.ts';
 import { beginsWithRecords, findRecords, type Found } from './carriers.ts';
 import { Generations } from './columns.ts';
 import { JsonSheets } from './json-sheet.ts';
+import { splitJson } from './json-text.ts';
 import type { AnySource, LineSheets } from './log-source.ts';
 import type { Place } from './place.ts';
 import { isPlain, parseJson } from './plain.ts';
@@ -47,7 +48,10 @@ export class ContentReader {
     if (looks === 'blank') return { note: 'It holds nothing but blanks.' };
     const contents =
       looks === 'json'
-        ? (this.#enveloped(place, troubles) ?? this.#recordALine(place, troubles) ?? this.#carried(place, troubles))
+        ? (this.#enveloped(place, troubles) ??
+          this.#cutEnvelope(place, troubles) ??
+          this.#recordALine(place, troubles) ??
+          this.#carried(place, troubles))
         : this.#textLines(place, troubles);
     if (contents !== undefined) return contents;
     troubles.add('unknown-format', UNKNOWN_MESSAGE);
@@ -60,6 +64,24 @@ export class ContentReader {
     for (const [source, sheets] of this.#json) {
       const table = source.json?.enveloped ? this.#reader.records(sheets.plan) : undefined;
       if (table !== undefined) return { source, sheet: sheets.sheet(table, this.#reader.text(), place, troubles) };
+    }
+    return undefined;
+  }
+
+  /** The same when the text ends too early: its complete records. */
+  #cutEnvelope(place: Place, troubles: Troubles): Contents | undefined {
+    if (!beginsWithRecords(this.#reader.text())) return undefined;
+    for (const [source, sheets] of this.#json) {
+      const table = source.json?.enveloped ? this.#reader.salvage(sheets.plan)?.table : undefined;
+      if (table === undefined || table.rows === 0) continue;
+      const text = this.#reader.text();
+      const last = table.rows - 1;
+      const rest = [...splitJson(text, (table.starts[last] ?? 0) + table.bytes(last).length).take(2)];
+      // Something else may follow than the beginning of one more record: then the whole is looked through.
+      if (!rest.every(({ state }) => state === 'cut')) return undefined;
+      if (rest.length > 0) troubles.add('truncated', CUT_MESSAGE, table.position(last) + 1);
+      else troubles.add('truncated', ENDS_EARLY_MESSAGE);
+      return { source, sheet: sheets.sheet(table, text, place, troubles) };
     }
     return undefined;
   }
@@ -159,6 +181,8 @@ const NEWLINE = Buffer.from('\n');
 /** A record longer than this is none: CloudTrail's are 256 KB at most, and resolver queries far less. */
 const LINE_MAX = 1 << 20;
 const CUT_MESSAGE = 'The object ends within this record: fetch it again, or see why its delivery was interrupted.';
+const ENDS_EARLY_MESSAGE =
+  'The object ends before its list of records does: fetch it again, or see why its delivery was interrupted.';
 const BROKEN_MESSAGE = 'This is no record of the kind that the object holds, or no JSON: see what wrote it.';
 const UNKNOWN_MESSAGE =
   'It is none of the logs that can be read (CloudTrail events, VPC flow records, Route 53 Resolver queries): if it should be one, see what wrote it.';

@@ -1,12 +1,12 @@
 import { recognizeService } from './log-key.ts';
-import type { LogSource } from './log-source.ts';
+import { defineSource } from './log-source.ts';
 import { metadataAnswers } from './dns-query/metadata-answers.ts';
 import { normalName, parseQuery } from './dns-query/parse.ts';
 import type { DnsQueryFields, DnsQueryRecord } from './dns-query/record.ts';
 import { dnsRequest } from './dns-query/request.ts';
 
 /** Amazon Route 53 Resolver query logs. */
-const dnsQuery: LogSource<DnsQueryRecord, DnsQueryFields> = {
+const dnsQuery = defineSource<DnsQueryRecord, DnsQueryFields>({
   name: 'dns-query',
   route: 'query_type',
   remote: 'query_name',
@@ -27,5 +27,5 @@ const dnsQuery: LogSource<DnsQueryRecord, DnsQueryFields> = {
     columns: { metadata_answer: { needs: ['answers'], make: metadataAnswers } },
     parse: parseQuery,
   },
-};
+});
 export default dnsQuery;

@@ -21,6 +21,11 @@ export interface LogSource<R extends LogRecord, Fields> extends Source<R, Fields
 /** Any source, as the decoder holds it. */
 export type AnySource = LogSource<LogRecord, Readonly<Record<string, unknown>>>;
 
+/** Checks a source's types and hands it on as the decoder and the engine hold it. */
+export function defineSource<R extends LogRecord, Fields>(source: LogSource<R, Fields>): AnySource {
+  return { ...source };
+}
+
 /** A source of lines of text. */
 export interface LineKind<R extends LogRecord> {
   /** One layout for a text that changes its own on the way, as files that were put together do; undefined when it does not. */

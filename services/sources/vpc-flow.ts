@@ -1,5 +1,5 @@
 import { recognizeService } from './log-key.ts';
-import type { LogSource } from './log-source.ts';
+import { defineSource } from './log-source.ts';
 import { connection } from './vpc-flow/connection.ts';
 import { flowLayout } from './vpc-flow/layout.ts';
 import type { VpcFlowFields, VpcFlowRecord } from './vpc-flow/record.ts';
@@ -7,7 +7,7 @@ import { unifiedSections } from './vpc-flow/sections.ts';
 import { FlowSheets } from './vpc-flow/sheet.ts';
 
 /** Amazon VPC flow logs, as text. */
-const vpcFlow: LogSource<VpcFlowRecord, VpcFlowFields> = {
+const vpcFlow = defineSource<VpcFlowRecord, VpcFlowFields>({
   name: 'vpc-flow',
   route: 'action',
   remote: 'remote',
@@ -15,6 +15,20 @@ const vpcFlow: LogSource<VpcFlowRecord, VpcFlowFields> = {
   partition: 'account-and-region',
   // A finding about flows rests on very many records: the first twenty show the pattern.
   originsMax: 20,
+  shows: [
+    'interface_id',
+    'instance_id',
+    'vpc_id',
+    'subnet_id',
+    'local',
+    'localPort',
+    'remote',
+    'remotePort',
+    'protocol',
+    'action',
+    'direction',
+    'initiator',
+  ],
   recognize: (key) => recognizeService(key, 'vpcflowlogs'),
   action: connection,
   lines: {
@@ -22,5 +36,5 @@ const vpcFlow: LogSource<VpcFlowRecord, VpcFlowFields> = {
     unified: unifiedSections,
     sheets: (fields, generations) => new FlowSheets(fields, generations),
   },
-};
+});
 export default vpcFlow;

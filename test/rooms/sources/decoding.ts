@@ -1,0 +1,101 @@
+import { readFileSync } from 'node:fs';
+import { gzipSync } from 'node:zlib';
+import type { Batch } from '#services/model/column.ts';
+import type { ObjectReport, SourceName } from '#services/model/log-object.ts';
+import type { LogRecord } from '#services/model/log-record.ts';
+import { Reader } from '#services/reader/reader.ts';
+import cloudtrail from '#services/sources/cloudtrail.ts';
+import { createDecoder } from '#services/sources/decoder.ts';
+import dnsQuery from '#services/sources/dns-query.ts';
+import type { AnySource } from '#services/sources/log-source.ts';
+import vpcFlow from '#services/sources/vpc-flow.ts';
+
+export const SOURCES: readonly AnySource[] = [cloudtrail, vpcFlow, dnsQuery];
+export const HOME = { accountId: '999988887777', region: 'eu-central-1' };
+
+/** All fields that detectors may set conditions on. */
+export const FIELDS: Record<SourceName, readonly string[]> = {
+  cloudtrail: ['eventName', 'eventSource', 'readOnly', 'sourceIPAddress', 'errorCode', 'userIdentity.type'],
+  'vpc-flow': words(`interface_id instance_id srcaddr dstaddr local remote srcport dstport localPort remotePort protocol
+    action tcp_flags direction initiator`),
+  'dns-query': words('query_name query_type rcode srcaddr vpc_id instance firewall_rule_action metadata_answer'),
+};
+
+const module = new WebAssembly.Module(readFileSync(new URL('../../../build/reader.wasm', import.meta.url)));
+
+export function newDecoder() {
+  return createDecoder(new Reader(module), SOURCES, (source) => FIELDS[source]);
+}
+
+const shared = newDecoder();
+
+export interface Decoded {
+  readonly report: ObjectReport;
+  /** The records as plain objects: a cursor is copied. */
+  readonly records: readonly Readonly<Record<string, unknown>>[];
+  readonly positions: readonly number[];
+  column(field: string): readonly (string | number | undefined)[];
+}
+
+/** Decodes content under a key, with one decoder for all tests: what an object leaves behind must not show in the next. */
+export function decode(content: string | Uint8Array, key = 'some-file', decoder = shared): Decoded {
+  const bytes = typeof content === 'string' ? Buffer.from(content) : content;
+  const object = {
+    bucket: '',
+    key,
+    etag: '',
+    sizeBytes: bytes.length,
+    source: undefined,
+    accountId: undefined,
+    region: undefined,
+  };
+  const { report, batch } = decoder.decode(object, bytes, HOME);
+  const rows = Array.from({ length: batch?.rows ?? 0 }, (_, row) => row);
+  const columns = new Map(
+    report.source === undefined || batch === undefined
+      ? []
+      : [...FIELDS[report.source], 'accountId', 'region'].map((field) => [field, valuesOf(batch, field)]),
+  );
+  return {
+    report,
+    records: rows.map((row) => plain(batch?.record(row))),
+    positions: rows.map((row) => batch?.position(row) ?? -1),
+    column: (field) => columns.get(field) ?? [],
+  };
+}
+
+export function gzip(content: string | Uint8Array): Uint8Array {
+  return gzipSync(content);
+}
+
+/** `{"Records":[…]}` as CloudTrail delivers it. */
+export function trail(...events: readonly unknown[]): string {
+  return JSON.stringify({ Records: events });
+}
+
+export function lines(...items: readonly (string | object)[]): string {
+  return items.map((item) => (typeof item === 'string' ? item : JSON.stringify(item)) + '\n').join('');
+}
+
+function words(text: string): readonly string[] {
+  return text.split(/\s+/);
+}
+
+function valuesOf(batch: Batch, field: string): readonly (string | number | undefined)[] {
+  const column = batch.column(field);
+  return Array.from({ length: batch.rows }, (_, row) => {
+    const code = column.codes[row]!;
+    if (code >= column.limit) throw new Error(`${field}: code ${code} is not below ${column.limit}`);
+    return column.value(code);
+  });
+}
+
+function plain(record: LogRecord | undefined): Readonly<Record<string, unknown>> {
+  const members: Record<string, unknown> = {};
+  for (let from: object | null = record ?? null; from !== null && from !== Object.prototype;) {
+    for (const name of Object.getOwnPropertyNames(from))
+      if (name !== 'constructor' && name !== 'at') members[name] ??= Reflect.get(record!, name);
+    from = Object.getPrototypeOf(from);
+  }
+  return members;
+}
