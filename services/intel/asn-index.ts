@@ -1,7 +1,7 @@
 import type { IpAddress } from './ip-address.ts';
 
 /** The autonomous system that announces an address. */
-export interface AutonomousSystem {
+interface AutonomousSystem {
   readonly asn: number;
   readonly asnOrg: string;
 }

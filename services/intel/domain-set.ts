@@ -37,7 +37,7 @@ export class DomainSetBuilder {
 }
 
 /** Lower case, without the final dot. */
-export function normalizeDomain(name: string): string {
+function normalizeDomain(name: string): string {
   const lower = name.toLowerCase();
   return lower.endsWith('.') ? lower.slice(0, -1) : lower;
 }

@@ -7,7 +7,7 @@ export interface IpRange {
 }
 
 /** Both ends are in it; a power of two long and aligned to its length, so two blocks are apart or one holds the other. */
-export interface IpBlock {
+interface IpBlock {
   readonly first: IpAddress;
   readonly last: IpAddress;
 }

@@ -16,7 +16,7 @@ export interface EntryTaker {
 export interface ListReport {
   /** Lines, or rows of CSV, with at least one place that is no entry. */
   readonly rejected: number;
-  /** The first few, in order; or the one that the whole file has. */
+  /** The first few, in order, and how many more there are; or the one that the whole file has. */
   readonly troubles: readonly Trouble[];
 }
 
@@ -45,10 +45,15 @@ export function parseList(bytes: Uint8Array, take: EntryTaker): ListReport {
     if (why === undefined) return;
     rejected++;
     if (troubles.length < TROUBLES_MAX) {
-      const message = `Line ${line} is no entry: ${why}: ${JSON.stringify(written.trim().slice(0, 80))}.`;
+      const message = `${JSON.stringify(written.trim().slice(0, 80))} is no entry: ${why}.`;
       troubles.push({ kind: 'unreadable-record', message, position: line, records: 1 });
     }
   });
+  const more = rejected - troubles.length;
+  if (more > 0) {
+    const message = `${more} more lines are no entries.`;
+    troubles.push({ kind: 'unreadable-record', message, position: undefined, records: more });
+  }
   return { rejected, troubles };
 }
 

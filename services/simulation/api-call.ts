@@ -211,7 +211,7 @@ export function serviceIdentity(service: string) {
 }
 
 /** CloudTrail gives whole seconds. */
-export function iso(time: number): string {
+function iso(time: number): string {
   return `${new Date(time).toISOString().slice(0, 19)}Z`;
 }
 

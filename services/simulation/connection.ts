@@ -1,7 +1,7 @@
 import type { Flow } from './activity.ts';
 import type { Instance } from './organization.ts';
 
-export const TCP = 6;
+const TCP = 6;
 export const UDP = 17;
 const FIN = 1;
 const SYN = 2;

@@ -50,7 +50,37 @@ const CHANGES = [
   ['logs', 'PutRetentionPolicy', { logGroupName: '/service/api', retentionInDays: 30 }],
   ['ssm', 'PutParameter', { name: '/service/flag', type: 'String' }],
   ['s3', 'PutBucketTagging', { bucketName: 'service-assets' }],
+  [
+    's3',
+    'PutBucketPolicy',
+    { bucketName: 'service-assets', bucketPolicy: sharedWith('arn:aws:iam::999988887777:root') },
+  ],
+  [
+    's3',
+    'PutBucketPublicAccessBlock',
+    {
+      bucketName: 'service-assets',
+      PublicAccessBlockConfiguration: {
+        BlockPublicAcls: true,
+        IgnorePublicAcls: true,
+        BlockPublicPolicy: true,
+        RestrictPublicBuckets: true,
+      },
+    },
+  ],
 ] as const;
+/** What people try and may not do: had it succeeded, it would be a finding. */
+const FORBIDDEN = [
+  ['iam', 'CreateRole', { roleName: 'experiment' }],
+  ['cloudtrail', 'StopLogging', { name: 'account-trail' }],
+  ['s3', 'PutBucketPolicy', { bucketName: 'service-assets', bucketPolicy: sharedWith('*') }],
+  ['iam', 'DeleteAccountPasswordPolicy', {}],
+] as const;
+
+function sharedWith(principal: string) {
+  const statement = { Effect: 'Allow', Principal: { AWS: principal }, Action: 's3:GetObject', Resource: '*' };
+  return { Version: '2012-10-17', Statement: [statement] };
+}
 
 /** Nine hours at the office or at home: a sign-in, looking around, some changes, and now and then something forbidden. */
 function workday(account: Account, person: Person, day: number, random: Random): readonly Call[] {
@@ -65,15 +95,10 @@ function workday(account: Account, person: Person, day: number, random: Random):
   const calls = Array.from({ length: random.int(20, 40) }, () => {
     const time = start + random.int(1, 9 * 60) * MINUTE_MS + random.int(0, 59) * 1000;
     const userAgent = random.chance(0.5) ? CONSOLE : CLI;
-    if (random.chance(0.04))
-      return call(account, identity, time, random, {
-        service: 'iam',
-        name: 'CreateRole',
-        from,
-        userAgent,
-        request: { roleName: 'experiment' },
-        error: 'AccessDenied',
-      });
+    if (random.chance(0.04)) {
+      const [service, name, request] = random.pick(FORBIDDEN);
+      return call(account, identity, time, random, { service, name, from, userAgent, request, error: 'AccessDenied' });
+    }
     if (random.chance(0.15)) {
       const [service, name, request] = random.pick(CHANGES);
       return call(account, identity, time, random, { service, name, from, userAgent, request });

@@ -101,18 +101,7 @@ function hourOf(account: Account, instance: Instance, start: number, hour: numbe
 
 function onceADay(account: Account, instance: Instance, day: number, random: Random): readonly Flow[] {
   if (instance.role === 'bastion')
-    // An administrator's sessions, from the office.
-    return Array.from({ length: random.int(1, 3) }, () =>
-      talk(instance, {
-        time: day + random.int(8 * 60, 17 * 60) * MINUTE_MS,
-        remote: OFFICE,
-        port: 22,
-        clientPort: random.int(49_152, 65_535),
-        opened: 'remote',
-        sent: [random.int(200, 2000), random.int(60_000, 400_000)],
-        received: [random.int(200, 2000), random.int(30_000, 90_000)],
-      }),
-    ).flat();
+    return [...administration(instance, day, random), ...bannerGrabs(instance, day, random)];
   if (instance.role === 'build')
     // Deployments over SSH, to each of the others once.
     return account.instances
@@ -146,4 +135,38 @@ function onceADay(account: Account, instance: Instance, day: number, random: Ran
 
 function amount(packets: number, size: number): readonly [packets: number, bytes: number] {
   return [packets, packets * size];
+}
+
+/** An administrator's sessions, from the office. */
+function administration(instance: Instance, day: number, random: Random): readonly Flow[] {
+  return Array.from({ length: random.int(1, 3) }, () =>
+    talk(instance, {
+      time: day + random.int(8 * 60, 17 * 60) * MINUTE_MS,
+      remote: OFFICE,
+      port: 22,
+      clientPort: random.int(49_152, 65_535),
+      opened: 'remote',
+      sent: [random.int(200, 2000), random.int(60_000, 400_000)],
+      received: [random.int(200, 2000), random.int(30_000, 90_000)],
+    }),
+  ).flat();
+}
+
+/** Surveys of the Internet say hello to SSH, take down its version and go. */
+function bannerGrabs(instance: Instance, day: number, random: Random): readonly Flow[] {
+  return Array.from({ length: random.int(4, 12) }, () => {
+    const time = day + random.int(0, 24 * 60 - 2) * MINUTE_MS;
+    const remote = somebody(random);
+    return [0, 20_000].flatMap((later) =>
+      talk(instance, {
+        time: time + later,
+        remote,
+        port: 22,
+        clientPort: random.int(32_768, 60_999),
+        opened: 'remote',
+        sent: [5, 320],
+        received: [6, 340],
+      }),
+    );
+  }).flat();
 }

@@ -113,7 +113,7 @@ function systemTable(): Table<AsnIndex> {
 const SYSTEMS = '@ip-location-db/asn';
 
 /** The compact index of the package's CSV, made on first use of a version and kept below `build/`. */
-export function readAsnIndex(): Uint8Array<ArrayBuffer> {
+function readAsnIndex(): Uint8Array<ArrayBuffer> {
   const { version, folder } = shipped(SYSTEMS);
   const file = fileURLToPath(new URL(`../../build/asn-${version}.bin`, import.meta.url));
   try {

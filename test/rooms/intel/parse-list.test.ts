@@ -50,7 +50,7 @@ describe('plain text', () => {
     expect(entries).toEqual(['192.0.2.1', 'bad.example']);
     expect(rejected).toBe(3);
     expect(troubles.map(({ position }) => position)).toEqual([3, 4, 5]);
-    expect(troubles[0]?.message).toBe('Line 3 is no entry: it is no address, range or domain: "nonsense".');
+    expect(troubles[0]?.message).toBe('"nonsense" is no entry: it is no address, range or domain.');
     expect(troubles[2]?.message).toContain('the rest of its host may be innocent');
   });
 
@@ -66,7 +66,9 @@ describe('plain text', () => {
   test('a hundred bad lines are all counted and the first few are shown', () => {
     const { rejected, troubles } = read('nonsense\n'.repeat(100));
     expect(rejected).toBe(100);
-    expect(troubles).toHaveLength(10);
+    expect(troubles).toHaveLength(11);
+    expect(troubles.at(-1)?.message).toBe('90 more lines are no entries.');
+    expect(troubles.reduce((sum, { records }) => sum + records, 0)).toBe(100);
   });
 });
 
