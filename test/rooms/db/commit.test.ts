@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { sql } from 'drizzle-orm';
-import { openDatabase, type Database } from '#db/client.ts';
+import type { Database } from '#db/client.ts';
 import { commitTurn, type Turn } from '#db/queries/commit.ts';
 import { allCoverage } from '#db/queries/coverage.ts';
 import { deliveriesOf } from '#db/queries/deliveries.ts';
@@ -15,10 +15,10 @@ const PARTITION = 'cloudtrail/111122223333';
 const TYPE = 'Recon:EC2/Portscan';
 const KEY = { type: TYPE, windowStart: NOW.getTime() };
 
-onBothDatabases((newUrl, kind) => {
+onBothDatabases((open, kind) => {
   let database: Database;
   beforeAll(async () => {
-    database = await openDatabase(await newUrl());
+    database = await open();
   });
   beforeEach(async () => {
     await database.db.execute(

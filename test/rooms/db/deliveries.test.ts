@@ -1,6 +1,6 @@
 import { sql } from 'drizzle-orm';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
-import { openDatabase, type Database } from '#db/client.ts';
+import type { Database } from '#db/client.ts';
 import { commitTurn } from '#db/queries/commit.ts';
 import {
   claimDeliveries,
@@ -14,10 +14,10 @@ import type { Finding } from '#services/model/finding.ts';
 import { onBothDatabases } from '../../databases.ts';
 import { created, finding, later, nothingMore, NOW, turn } from './turns.ts';
 
-onBothDatabases((newUrl, kind) => {
+onBothDatabases((open, kind) => {
   let database: Database;
   beforeAll(async () => {
-    database = await openDatabase(await newUrl());
+    database = await open();
   });
   beforeEach(async () => {
     await database.db.execute(sql`truncate findings, deliveries cascade`);

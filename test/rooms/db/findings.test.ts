@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { openDatabase, type Database } from '#db/client.ts';
+import type { Database } from '#db/client.ts';
 import { commitTurn } from '#db/queries/commit.ts';
 import {
   countFindings,
@@ -35,10 +35,10 @@ function order(by: FindingOrder['by'], descending = true): FindingOrder {
   return { by, descending };
 }
 
-onBothDatabases((newUrl) => {
+onBothDatabases((open) => {
   let database: Database;
   beforeAll(async () => {
-    database = await openDatabase(await newUrl());
+    database = await open();
     await commitTurn(database.db, turn({ findings: created(...FINDINGS) }), nothingMore);
   });
   afterAll(() => database.close());

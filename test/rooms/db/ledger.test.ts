@@ -1,6 +1,6 @@
 import { sql } from 'drizzle-orm';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
-import { openDatabase, type Database } from '#db/client.ts';
+import type { Database } from '#db/client.ts';
 import { commitTurn } from '#db/queries/commit.ts';
 import { allCoverage, putCoverage } from '#db/queries/coverage.ts';
 import { duePartitions, pendingObjects, putLogObjects, troubledObjects } from '#db/queries/log-objects.ts';
@@ -15,10 +15,10 @@ import { created, finding, later, logObject, nothingMore, NOW, observation, repo
 
 const PARTITION = 'cloudtrail/111122223333';
 
-onBothDatabases((newUrl) => {
+onBothDatabases((open) => {
   let database: Database;
   beforeAll(async () => {
-    database = await openDatabase(await newUrl());
+    database = await open();
   });
   beforeEach(async () => {
     await database.db.execute(sql`truncate log_objects, tallies, findings, observations, coverage cascade`);
