@@ -22,6 +22,8 @@ export class Dispatch {
   readonly fields: readonly string[];
   readonly #source: AnySource;
   readonly #trusted: CodeTable | undefined;
+  /** 1 for the rows of a block that lost their candidates. */
+  readonly #silenced = new Uint8Array(BLOCK_ROWS);
 
   /** @param questions all of the source */
   constructor(source: AnySource, questions: readonly Question[]) {
@@ -54,14 +56,9 @@ export class Dispatch {
 
   #silence(column: Column, trusted: CodeTable, from: number, to: number): number {
     trusted.follow(column);
-    let silenced = 0;
-    for (let row = from; row < to; row++) {
-      if (this.lanes.every((lane) => lane.candidates[row - from] === 0)) continue;
-      if ((trusted.at(column.codes[row] ?? 0) & 1) === 0) continue;
-      for (const lane of this.lanes) lane.candidates[row - from] = 0;
-      silenced++;
-    }
-    return silenced;
+    this.#silenced.fill(0);
+    for (const { candidates } of this.lanes) trusted.strike(column.codes, from, to, candidates, this.#silenced);
+    return this.#silenced.reduce((sum, silenced) => sum + silenced, 0);
   }
 }
 
@@ -118,17 +115,23 @@ class CodeTable {
     this.#words = words;
   }
 
-  at(code: number): number {
-    const word = this.#words[code] ?? 0;
-    return word < 0 ? word : this.#fill(code);
-  }
-
+  /** Leaves the candidates that the codes' words leave. */
   narrow(codes: Column['codes'], from: number, to: number, candidates: Int32Array): void {
     const words = this.#words;
     for (let row = from, i = 0; row < to; row++, i++) {
-      const code = codes[row] ?? 0;
-      const word = words[code] ?? 0;
-      candidates[i] = (candidates[i] ?? 0) & (word < 0 ? word : this.#fill(code));
+      const word = words[codes[row] ?? 0] ?? 0;
+      candidates[i] = (candidates[i] ?? 0) & (word < 0 ? word : this.#fill(codes[row] ?? 0));
+    }
+  }
+
+  /** Takes all candidates from rows whose code has a word of 1, and marks these rows. */
+  strike(codes: Column['codes'], from: number, to: number, candidates: Int32Array, marks: Uint8Array): void {
+    for (let row = from, i = 0; row < to; row++, i++) {
+      if (candidates[i] === 0) continue;
+      const word = this.#words[codes[row] ?? 0] ?? 0;
+      if (((word < 0 ? word : this.#fill(codes[row] ?? 0)) & 1) === 0) continue;
+      candidates[i] = 0;
+      marks[i] = 1;
     }
   }
 

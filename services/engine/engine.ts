@@ -44,10 +44,10 @@ export interface Engine {
 
 /** @throws when a setting does not fit its detector, or a detector asks of a source that is not there. */
 export function createEngine(parts: EngineParts): Engine {
-  const { detectors, sources, settings = {}, intel } = parts;
+  const { detectors, sources, settings = {} } = parts;
   checkSettings(detectors, settings);
   const questions = new Map(detectors.map((detector) => [detector.type, questionOf(detector, parts)]));
-  const askings = new Map(sources.map((source) => [source.name, askingOf(source, [...questions.values()], intel)]));
+  const askings = new Map(sources.map((source) => [source.name, askingOf(source, [...questions.values()])]));
   const bounds = { ...BOUNDS, ...parts.bounds };
   return {
     fields: (source) => askings.get(source)?.dispatch.fields ?? [],
@@ -68,11 +68,11 @@ function questionOf(
   return ask(detector, source, { intel, organization, settings: settingsOf(detector, settings) }, tallies);
 }
 
-function askingOf(source: AnySource, questions: readonly Question[], intel: Intel): Asking {
+function askingOf(source: AnySource, questions: readonly Question[]): Asking {
   const dispatch = new Dispatch(
     source,
     questions.filter((question) => question.source === source),
   );
   const groupings = dispatch.lanes.map((lane) => lane.questions.map((question) => new Grouping(question)));
-  return { source, intel, dispatch, groupings };
+  return { dispatch, groupings };
 }

@@ -1,18 +1,9 @@
-import type { Action } from '#services/model/action.ts';
 import type { LogRecord } from '#services/model/log-record.ts';
 import type { Subject } from '#services/model/subject.ts';
-import { comparePlaces, Origins } from './origins.ts';
+import { isLater } from './exemplar.ts';
+import type { Exemplar } from './exemplar.ts';
+import { Origins } from './origins.ts';
 import type { NamedTally } from './question.ts';
-
-/** The record that stands for its group: the latest by (time, object, position). */
-export interface Exemplar {
-  readonly time: number;
-  /** Index of the object among those of the window. */
-  readonly object: number;
-  readonly position: number;
-  readonly subject: Subject;
-  readonly action: Action;
-}
 
 /** What one question knows of one subject in one window. Merging two halves of a group gives the whole, in any order. */
 export class Group {
@@ -94,21 +85,12 @@ export class Group {
     if (stored.ids !== undefined) this.#absorbIds(stored.ids, idsMax);
     this.#absorbOrigins(stored.origins, originsMax, objects);
     const { exemplar } = stored;
-    const later = exemplar === undefined || !this.precedes(exemplar.time, exemplar.object, exemplar.position, objects);
+    const later = this.exemplar !== undefined && isLater(this.exemplar, exemplar, objects);
     if (!later) this.exemplar = exemplar;
     this.grown &&=
       this.count > stored.count ||
       later ||
       this.origins.numbers.some((number, i) => number !== stored.origins.numbers[i]);
-  }
-
-  /** Whether a record at this place is later than all that were met. */
-  precedes(time: number, object: number, position: number, objects: readonly string[]): boolean {
-    const there = this.exemplar;
-    return (
-      there === undefined ||
-      comparePlaces(there.time, there.object, there.position, time, object, position, objects) < 0
-    );
   }
 
   /** Ids beyond the bound are only counted. */

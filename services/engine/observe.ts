@@ -1,9 +1,12 @@
 import type { Sighting } from '#services/model/detector.ts';
 import type { Observation, Origin } from '#services/model/observation.ts';
 import { severityNumber } from '#services/model/severity.ts';
-import type { Json, JsonObject } from '#services/model/subject.ts';
+import type { Json, JsonObject, Subject } from '#services/model/subject.ts';
 import { iso } from '#services/model/time.ts';
+import { actionOf, subjectOf } from './exemplar.ts';
+import type { Exemplar } from './exemplar.ts';
 import type { Group } from './group.ts';
+import type { Question } from './question.ts';
 import type { Window } from './window.ts';
 
 /** The observation of a group, whole; undefined while the question is not answered yes. */
@@ -12,23 +15,14 @@ export function observationOf(group: Group, { question, start, end, objects }: W
   const { exemplar, accountId, region } = group;
   if (exemplar === undefined) return undefined;
   group.settle(tallies);
-  const readings = Object.fromEntries(tallies.map(({ name, tally }, i) => [name, tally.read(group.tallies[i])]));
-  const sighting: Sighting<typeof readings> = {
-    subject: exemplar.subject,
-    accountId,
-    region,
-    count: group.count,
-    firstSeen: group.origins.firstTime,
-    lastSeen: exemplar.time,
-    tallies: readings,
-  };
+  const sighting = new GroupSighting(group, exemplar, question);
   if (detector.having !== undefined && !detector.having(sighting, look)) return undefined;
   const { severity } = detector;
   return {
     type: detector.type,
     accountId,
     region,
-    subject: exemplar.subject,
+    subject: sighting.subject,
     windowStart: start,
     windowEnd: end,
     count: sighting.count,
@@ -37,11 +31,38 @@ export function observationOf(group: Group, { question, start, end, objects }: W
     severity: severityNumber(typeof severity === 'function' ? severity(sighting) : severity),
     title: detector.title,
     description: detector.explain(sighting, look),
-    action: exemplar.action,
+    action: actionOf(exemplar, group, question),
     origins: originsOf(group, objects),
     lists: detector.lists?.(sighting, look) ?? [],
-    tallies: asJson(readings),
+    tallies: asJson(sighting.tallies),
   };
+}
+
+/** Most groups are asked `having` and no more, for which they need not know how their subject looks. */
+class GroupSighting implements Sighting<Readonly<Record<string, unknown>>> {
+  readonly accountId: string;
+  readonly region: string;
+  readonly count: number;
+  readonly firstSeen: number;
+  readonly lastSeen: number;
+  readonly tallies: Readonly<Record<string, unknown>>;
+  readonly #subject: () => Subject;
+
+  constructor(group: Group, exemplar: Exemplar, question: Question) {
+    this.accountId = group.accountId;
+    this.region = group.region;
+    this.count = group.count;
+    this.firstSeen = group.origins.firstTime;
+    this.lastSeen = exemplar.time;
+    this.tallies = Object.fromEntries(
+      question.tallies.map(({ name, tally }, i) => [name, tally.read(group.tallies[i])]),
+    );
+    this.#subject = () => subjectOf(exemplar, group, question);
+  }
+
+  get subject(): Subject {
+    return this.#subject();
+  }
 }
 
 function originsOf({ origins: { numbers, ids } }: Group, objects: readonly string[]): readonly Origin[] {

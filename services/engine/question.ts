@@ -8,7 +8,7 @@ import { days } from '#services/model/time.ts';
 /** What the engine needs of a source. */
 export type AnySource = Pick<
   Source<LogRecord, Readonly<Record<string, unknown>>>,
-  'name' | 'route' | 'remote' | 'remoteIs' | 'originsMax' | 'action'
+  'name' | 'route' | 'remote' | 'remoteIs' | 'originsMax' | 'shows' | 'action'
 >;
 export type Settings = Readonly<Record<string, SettingValue>>;
 
@@ -20,6 +20,8 @@ export interface Question {
   /** Length of a window, ms. */
   readonly within: number;
   readonly tallies: readonly NamedTally[];
+  /** The members of a record to keep of a group's latest, in the place of subject and action. */
+  readonly keeps: readonly string[] | undefined;
 }
 
 export interface NamedTally extends BoundTally<LogRecord, unknown> {
@@ -38,6 +40,7 @@ export function ask(
     source,
     look,
     within: detector.within ?? days(1),
+    keeps: source.shows && [...new Set([...source.shows, ...(detector.by ?? [])])],
     tallies: Object.entries(tallied).map(([name, { tally, of }]) => ({ name, tally, of })),
   };
 }

@@ -1,17 +1,14 @@
 import type { Batch } from '#services/model/column.ts';
 import type { LogRecord } from '#services/model/log-record.ts';
-import type { Intel } from '#services/model/intel.ts';
 import { BLOCK_ROWS } from './dispatch.ts';
 import type { Dispatch } from './dispatch.ts';
+import { exemplarOf, isLater } from './exemplar.ts';
 import type { Group } from './group.ts';
 import type { Grouping, Place } from './grouping.ts';
-import type { AnySource } from './question.ts';
 import type { Work } from './work.ts';
 
 /** All questions of one source, ready for batches. */
 export interface Asking {
-  readonly source: AnySource;
-  readonly intel: Intel;
   readonly dispatch: Dispatch;
   /** As the lanes of the dispatch, and in them its questions. */
   readonly groupings: readonly (readonly Grouping[])[];
@@ -33,7 +30,7 @@ export function step(batch: Batch, object: string, asking: Asking, work: Work): 
       }
     });
   }
-  for (const place of touched) represent(place, batch, asking);
+  for (const place of touched) represent(place, batch);
 }
 
 /** One record meets the questions whose bits are set. */
@@ -88,14 +85,14 @@ function count(
 }
 
 /** Makes the latest record of the batch the group's exemplar, if it is the latest of all. */
-function represent({ scope, group }: Place, batch: Batch, { source, intel }: Asking): void {
+function represent({ scope, group }: Place, batch: Batch): void {
   if (group?.rowSubject === undefined) return;
   const { row, rowSubject: subject } = group;
   const time = batch.time(row);
-  const position = batch.position(row);
-  if (group.precedes(time, scope.object, position, scope.window.objects)) {
-    const action = source.action(batch.record(row), intel);
-    group.exemplar = { time, object: scope.object, position, subject, action };
+  const { object, window } = scope;
+  const place = { time, object, position: batch.position(row) };
+  if (isLater(place, group.exemplar, window.objects)) {
+    group.exemplar = exemplarOf(place, batch.record(row), subject, window.question);
     group.grown = true;
   }
   group.row = -1;

@@ -1,7 +1,8 @@
-import type { Action } from '#services/model/action.ts';
-import type { Json, Subject } from '#services/model/subject.ts';
+import type { Json } from '#services/model/subject.ts';
+import { isKept } from './exemplar.ts';
+import type { Exemplar } from './exemplar.ts';
 import { Group } from './group.ts';
-import type { NamedTally } from './question.ts';
+import type { Question } from './question.ts';
 
 /** Raised when the shape below changes: what was stored in another shape is refused. */
 const VERSION = 1;
@@ -10,11 +11,14 @@ interface StoredWindow {
   readonly version: typeof VERSION;
   /** Name and kind of each tally, in the order of the groups' tallies: a detector may have changed in between. */
   readonly tallies: readonly (readonly [name: string, kind: string])[];
+  /** The members that exemplars keep, in their order. */
+  readonly keeps: readonly string[];
   readonly objects: readonly string[];
   readonly groups: readonly StoredGroup[];
 }
 
 interface StoredGroup {
+  readonly key: string;
   readonly accountId: string;
   readonly region: string;
   readonly anonymous: number;
@@ -23,23 +27,17 @@ interface StoredGroup {
   /** Time, object, position of each, flat. */
   readonly origins: readonly number[];
   readonly originIds: readonly (string | null)[] | null;
-  readonly exemplar: {
-    readonly time: number;
-    readonly object: number;
-    readonly position: number;
-    readonly subject: Subject;
-    readonly action: Action;
-  } | null;
+  readonly exemplar: Exemplar | null;
 }
 
 /** @param objects names by the indexes that the groups use; only those used are written */
 export function writeWindow(
-  groups: readonly Group[],
-  tallies: readonly NamedTally[],
+  groups: readonly (readonly [key: string, group: Group])[],
+  question: Question,
   objects: readonly string[],
 ): Json {
   const used = new Map<number, number>();
-  for (const { origins, exemplar } of groups) {
+  for (const [, { origins, exemplar }] of groups) {
     for (let i = 1; i < origins.numbers.length; i += 3) used.set(origins.numbers[i] ?? 0, 0);
     if (exemplar !== undefined) used.set(exemplar.object, 0);
   }
@@ -49,18 +47,21 @@ export function writeWindow(
   names.forEach(({ index }, place) => used.set(index, place));
   return asJson({
     version: VERSION,
-    tallies: tallies.map(({ name, tally }) => [name, tally.name]),
+    tallies: question.tallies.map(({ name, tally }) => [name, tally.name]),
+    keeps: question.keeps ?? [],
     objects: names.map(({ name }) => name),
-    groups: groups.map((group) => writeGroup(group, tallies, (index) => used.get(index) ?? 0)),
+    groups: groups.map(([key, group]) => writeGroup(key, group, question, (index) => used.get(index) ?? 0)),
   });
 }
 
 function writeGroup(
+  key: string,
   { accountId, region, anonymous, ids, tallies: states, origins, exemplar }: Group,
-  tallies: readonly NamedTally[],
+  { tallies }: Question,
   placeOf: (index: number) => number,
 ): StoredGroup {
   return {
+    key,
     accountId,
     region,
     anonymous,
@@ -73,42 +74,57 @@ function writeGroup(
 }
 
 /**
- * The groups of a stored window, one at a time. A tally that the detector did not have then, or had of another kind,
- * starts empty.
+ * The groups of a stored window, by key. A tally that the detector did not have then, or had of another kind, starts
+ * empty.
  *
  * @param indexOf gives an object's name its index in the reading window
  * @throws when the state was stored in another shape
  */
 export function* readWindow(
   json: Json,
-  tallies: readonly NamedTally[],
+  question: Question,
   indexOf: (object: string) => number,
-): Generator<Group> {
+): Generator<readonly [key: string, group: Group]> {
   const stored = fromJson(json);
-  const indexes = stored.objects.map(indexOf);
-  const places = tallies.map(({ name, tally }) =>
-    stored.tallies.findIndex(([storedName, kind]) => storedName === name && kind === tally.name),
-  );
-  for (const group of stored.groups) yield readGroup(group, tallies, places, indexes);
+  const then: Then = {
+    objects: stored.objects.map(indexOf),
+    tallies: question.tallies.map(({ name, tally }) =>
+      stored.tallies.findIndex(([storedName, kind]) => storedName === name && kind === tally.name),
+    ),
+    keeps: question.keeps?.map((member) => stored.keeps.indexOf(member)) ?? [],
+  };
+  for (const group of stored.groups) yield [group.key, readGroup(group, question, then)];
 }
 
-function readGroup(
-  stored: StoredGroup,
-  tallies: readonly NamedTally[],
-  places: readonly number[],
-  indexes: readonly number[],
-): Group {
+/** Where things stood when they were written, by where they stand now. */
+interface Then {
+  /** Index now, by index then. */
+  readonly objects: readonly number[];
+  /** Index then, by index now; −1 for what was not there. */
+  readonly tallies: readonly number[];
+  readonly keeps: readonly number[];
+}
+
+function readGroup(stored: StoredGroup, { tallies }: Question, then: Then): Group {
   const states = tallies.map(({ tally }, i) => {
-    const state = stored.tallies[places[i] ?? -1];
+    const state = stored.tallies[then.tallies[i] ?? -1];
     return state === undefined ? tally.empty() : tally.decode(state);
   });
   const group = new Group(stored.accountId, stored.region, states);
   group.anonymous = stored.anonymous;
   if (stored.ids !== null) group.ids = new Set(stored.ids);
-  group.origins.numbers = stored.origins.map((number, i) => (i % 3 === 1 ? (indexes[number] ?? 0) : number));
+  group.origins.numbers = stored.origins.map((number, i) => (i % 3 === 1 ? (then.objects[number] ?? 0) : number));
   group.origins.ids = stored.originIds?.map((id) => id ?? undefined);
-  if (stored.exemplar !== null) group.exemplar = { ...stored.exemplar, object: indexes[stored.exemplar.object] ?? 0 };
+  if (stored.exemplar !== null) group.exemplar = readExemplar(stored.exemplar, then);
   return group;
+}
+
+function readExemplar({ object, shown, ...rest }: Exemplar, then: Then): Exemplar {
+  return {
+    ...rest,
+    object: then.objects[object] ?? 0,
+    shown: isKept(shown) ? then.keeps.map((place) => shown[place]) : shown,
+  };
 }
 
 /** Interfaces have no index signature, so the compiler cannot see that these are JSON; they hold nothing else. */

@@ -58,7 +58,7 @@ export class Window {
 
   /** Groups that changed since they were last observed, in an order that depends on the groups alone. */
   grown(): readonly Group[] {
-    return inOrder([...this.groups].filter(([, group]) => group.grown));
+    return inOrder([...this.groups].filter(([, group]) => group.grown)).map(([, group]) => group);
   }
 
   /** Merges what was stored of the same window. Stored groups have precedence over new ones when there are too many. */
@@ -66,9 +66,7 @@ export class Window {
     const { source, tallies } = this.question;
     const limits = { originsMax: source.originsMax, idsMax: this.bounds.idsMax, objects: this.objects };
     const fresh = new Set(this.groups.keys());
-    for (const group of readWindow(stored, tallies, (object) => this.indexOf(object))) {
-      if (group.exemplar === undefined) continue;
-      const key = groupKey(group.exemplar.subject, group.accountId, group.region);
+    for (const [key, group] of readWindow(stored, this.question, (object) => this.indexOf(object))) {
       const live = this.groups.get(key);
       if (live === undefined) this.groups.set(key, group);
       else live.absorb(group, tallies, limits);
@@ -83,15 +81,13 @@ export class Window {
 
   /** The whole state, in an order that depends on the groups alone. */
   encode(): Json {
-    const { tallies } = this.question;
-    const groups = inOrder([...this.groups]);
-    for (const group of groups) group.settle(tallies);
-    return writeWindow(groups, tallies, this.objects);
+    for (const group of this.groups.values()) group.settle(this.question.tallies);
+    return writeWindow(inOrder([...this.groups]), this.question, this.objects);
   }
 }
 
-function inOrder(groups: readonly (readonly [key: string, group: Group])[]): readonly Group[] {
-  return groups.toSorted(([a], [b]) => (a < b ? -1 : 1)).map(([, group]) => group);
+function inOrder<Entry extends readonly [key: string, group: Group]>(groups: readonly Entry[]): readonly Entry[] {
+  return groups.toSorted(([a], [b]) => (a < b ? -1 : 1));
 }
 
 /** Unambiguous: the id, which somebody may have chosen, goes with its length. */

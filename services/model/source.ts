@@ -33,6 +33,12 @@ export interface Source<R extends LogRecord, Fields> {
   readonly partition: 'account' | 'account-and-region';
   /** Records that evidence keeps for an observation. */
   readonly originsMax: number;
+  /**
+   * The members of a record that its subject and action are made of, if these are few. A group then keeps these values
+   * of its latest record, and asks for subject and action when there is a finding to show them: most groups of a
+   * question that meets most records never come to that.
+   */
+  readonly shows?: readonly string[];
   recognize(key: string): Recognition | undefined;
   /** The action shown in findings. */
   action(record: R, intel: Intel): Action;

@@ -9,11 +9,12 @@ type Value = string | number;
 
 interface Distinct {
   /** All of them, as a list while they are few: most groups see a handful, and a list is a tenth of a set. */
-  exact: Value[] | Set<Value>;
+  exact: readonly Value[] | Set<Value>;
   /** Set when they became too many; `exact` is empty then. */
   sketch: SmallestHashes<Value> | undefined;
 }
 
+const NONE: readonly Value[] = [];
 const FEW_MAX = 16;
 /** Thresholds of detectors lie below it, so what fires is decided exactly. */
 const EXACT_MAX = 1024;
@@ -24,7 +25,7 @@ const SHOWN: Bounds = { hashesMax: 20, valuesMax: 20 };
 /** How many different values: exact to 1,024, then estimated from the 1,024 smallest hashes. */
 export default defineTally<Value | undefined, Distinct, DistinctReading>({
   name: 'distinct',
-  empty: () => ({ exact: [], sketch: undefined }),
+  empty: () => ({ exact: NONE, sketch: undefined }),
   add: (state, value) => {
     if (typeof value === 'string') include(state, short(value));
     // JSON knows neither −0 nor what is not finite.
@@ -40,34 +41,29 @@ export default defineTally<Value | undefined, Distinct, DistinctReading>({
     const { hashes, values } = asObject(value);
     return { exact: [], sketch: { hashes: asList(hashes, asNumber), values: asList(values, asTextOrNumber) } };
   },
-  read: (state) => new Reading(state),
+  read: reading,
 });
 
-/** Sorting out which values to show costs more than counting them, and most readings are never shown. */
-class Reading implements DistinctReading {
-  readonly size: number;
-  readonly exact: boolean;
-  readonly #state: Distinct;
-
-  constructor(state: Distinct) {
-    this.size = state.sketch === undefined ? sizeOf(state.exact) : estimate(state.sketch);
-    this.exact = state.sketch === undefined;
-    this.#state = state;
-  }
-
-  get values(): readonly Value[] {
-    const shown: SmallestHashes<Value> = { hashes: [], values: [] };
-    for (const value of this.#state.sketch?.values ?? this.#state.exact) offer(shown, value, SHOWN);
-    return shown.values.toSorted(byValue);
-  }
+/** Counts what is kept. Which values to show is sorted out when they are looked at, for most readings are never shown. */
+function reading({ exact, sketch }: Distinct): DistinctReading {
+  return {
+    size: sketch === undefined ? sizeOf(exact) : estimate(sketch),
+    exact: sketch === undefined,
+    get values() {
+      const shown: SmallestHashes<Value> = { hashes: [], values: [] };
+      for (const value of sketch?.values ?? exact) offer(shown, value, SHOWN);
+      return shown.values.toSorted(byValue);
+    },
+  };
 }
 
 function include(state: Distinct, value: Value): void {
   if (state.sketch !== undefined) return offer(state.sketch, value, SKETCH);
   const { exact } = state;
-  if (!Array.isArray(exact)) exact.add(value);
+  if ('size' in exact) exact.add(value);
   else if (exact.includes(value)) return;
-  else if (exact.length < FEW_MAX) exact.push(value);
+  // Copied, not grown: an array that grows takes room for 17 more.
+  else if (exact.length < FEW_MAX) state.exact = [...exact, value];
   else state.exact = new Set(exact).add(value);
   if (sizeOf(state.exact) > EXACT_MAX) sketched(state);
 }

@@ -4,7 +4,8 @@ import type { LogRecord } from '#services/model/log-record.ts';
 /** Reads arrays of plain records into batches as a decoder would: codes are dense, and go on from batch to batch. */
 export class ArrayDecoder<R extends LogRecord> {
   readonly #fields: readonly (keyof R & string)[];
-  #generation = 0;
+  static #generations = 0;
+  #generation = ArrayDecoder.#generations++;
   #dictionaries = new Map<string, Dictionary>();
   #poison: () => void = () => {};
 
@@ -41,7 +42,7 @@ export class ArrayDecoder<R extends LogRecord> {
 
   /** Gives all codes anew, as when a dictionary is full. */
   clear(): void {
-    this.#generation++;
+    this.#generation = ArrayDecoder.#generations++;
     this.#dictionaries = new Map();
   }
 

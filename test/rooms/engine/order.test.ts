@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { hours, minutes } from '#services/model/time.ts';
-import { digest, engineOf, knock, portDetector, runTurns, START } from './knocks.ts';
+import { digest, engineOf, knock, portDetector, runTurns, source, START } from './knocks.ts';
 import type { Knock, KnockObject } from './knocks.ts';
 
 /** Few values, so that subjects, windows, ids and times often coincide. */
@@ -73,14 +73,29 @@ test('asking once per combination of fields answers as asking of each record doe
   );
 });
 
+test('keeping a few values of a record shows what making subject and action at once shows', () => {
+  const shows = { sources: [{ ...source, shows: ['from', 'to', 'port'] }] };
+  fc.assert(
+    fc.property(shuffled, ({ list, order, cuts }) => {
+      const detectors = [portDetector({ by: ['from', 'to'] })];
+      const kept = runTurns(engineOf(detectors, shows), split(order, cuts));
+      expect(digest(kept)).toBe(digest(runTurns(engineOf(detectors), [list])));
+    }),
+    { numRuns: 200 },
+  );
+});
+
 test('a record at the end of a window belongs to the next', () => {
   const engine = engineOf([portDetector()]);
-  const at = (time: number, port: number): Knock => knock({ time, port });
   const inside = [at(START, 1), at(START + 1, 2), at(START + hours(1) - 1, 3)];
   const across = [at(START, 1), at(START + 1, 2), at(START + hours(1), 3)];
   expect(runTurns(engine, [[['inside', inside]]])).toHaveLength(1);
   expect(runTurns(engine, [[['across', across]]])).toHaveLength(0);
 });
+
+function at(time: number, port: number): Knock {
+  return knock({ time, port });
+}
 
 function split(list: readonly KnockObject[], cuts: readonly boolean[]): readonly (readonly KnockObject[])[] {
   const turns: KnockObject[][] = [[]];

@@ -1,0 +1,77 @@
+import type { Action } from '#services/model/action.ts';
+import type { LogRecord } from '#services/model/log-record.ts';
+import type { Subject } from '#services/model/subject.ts';
+import { comparePlaces } from './origins.ts';
+import type { Question } from './question.ts';
+
+/** The record that stands for its group: the latest by (time, object, position). */
+export interface Exemplar {
+  readonly time: number;
+  /** Index of the object among those of the window. */
+  readonly object: number;
+  readonly position: number;
+  readonly shown: Shown | Kept;
+}
+
+type Home = Pick<LogRecord, 'accountId' | 'region'>;
+
+/** What a finding shows of a record. */
+export interface Shown {
+  readonly subject: Subject;
+  readonly action: Action;
+}
+
+/** Values of the members that `Shown` is made of, in the order of the question's `keeps`. */
+export type Kept = readonly unknown[];
+
+export function exemplarOf(
+  place: Omit<Exemplar, 'shown'>,
+  record: LogRecord,
+  subject: Subject,
+  { keeps, source, look }: Question,
+): Exemplar {
+  const shown = keeps?.map((member) => valueOf(record, member)) ?? {
+    subject,
+    action: source.action(record, look.intel),
+  };
+  return { ...place, shown };
+}
+
+/** @throws when the detector's `about` depends on members that its source does not show. */
+export function subjectOf({ shown, time }: Exemplar, home: Home, question: Question): Subject {
+  if (!isKept(shown)) return shown.subject;
+  const { detector, look } = question;
+  const subject = detector.about(recordOf(shown, time, home, question), look);
+  if (subject === undefined)
+    throw new Error(`"${detector.type}" asks about members that ${detector.from.source} does not show.`);
+  return subject;
+}
+
+export function actionOf({ shown, time }: Exemplar, home: Home, question: Question): Action {
+  if (!isKept(shown)) return shown.action;
+  return question.source.action(recordOf(shown, time, home, question), question.look.intel);
+}
+
+/** A record of the members that were kept. */
+function recordOf(kept: Kept, time: number, { accountId, region }: Home, { keeps = [] }: Question): LogRecord {
+  const members = Object.fromEntries(keeps.map((member, i) => [member, kept[i] ?? undefined]));
+  return { ...members, id: undefined, time, accountId, region };
+}
+
+/** Whether `a` stands later than `b`. */
+export function isLater(
+  a: Omit<Exemplar, 'shown'>,
+  b: Omit<Exemplar, 'shown'> | undefined,
+  objects: readonly string[],
+): boolean {
+  return b === undefined || comparePlaces(a.time, a.object, a.position, b.time, b.object, b.position, objects) > 0;
+}
+
+export function isKept(shown: Shown | Kept): shown is Kept {
+  return Array.isArray(shown);
+}
+
+function valueOf(record: LogRecord, member: string): unknown {
+  const value: unknown = Reflect.get(record, member);
+  return value;
+}
