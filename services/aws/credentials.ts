@@ -7,7 +7,7 @@ export const permissions: readonly Permission[] = [
     action: 'sts:AssumeRole',
     principals: ['administrator'],
     why: 'act as the member role in each account',
-    resource: 'arn:*:iam::*:role/${MemberRole}',
+    resource: 'arn:${Partition}:iam::*:role/${MemberRole}',
   },
 ];
 

@@ -7,7 +7,7 @@ export interface Permission {
   readonly principals: readonly Principal[];
   /** Finishes the sentence "needed to …". */
   readonly why: string;
-  /** Set where the action can be narrowed; `*` otherwise. `${MemberRole}` stands for the role's path and name. */
+  /** Set where the action can be narrowed; `*` otherwise. `${MemberRole}` stands for the role's name, with its path. */
   readonly resource?: string;
   readonly condition?: Readonly<Record<string, Readonly<Record<string, string>>>>;
 }

@@ -18,13 +18,34 @@ export const PERMISSIONS: readonly Permission[] = [
   securityHub,
 ].flat();
 
-/** What `infra/permissions.json` holds: what each of the two principals needs, and what for. */
-export function describePermissions(): Readonly<Record<Principal, readonly object[]>> {
+/** What each of the two principals needs, and what for. */
+export function describePermissions(): Readonly<Record<Principal, readonly Omit<Permission, 'principals'>[]>> {
   return { administrator: neededBy('administrator'), member: neededBy('member') };
 }
 
-function neededBy(principal: Principal): readonly object[] {
+/** What a principal needs, as the policy document that grants it. */
+export function policyOf(
+  principal: Principal,
+  names: { readonly Partition: string; readonly MemberRole: string },
+): object {
+  return {
+    Version: '2012-10-17',
+    Statement: neededBy(principal).map(({ action, resource = '*', condition }) => ({
+      Effect: 'Allow',
+      Action: action,
+      Resource: resource.replace(/\$\{(Partition|MemberRole)\}/g, (_, name: keyof typeof names) => names[name]),
+      ...(condition && { Condition: condition }),
+    })),
+  };
+}
+
+function neededBy(principal: Principal): readonly Omit<Permission, 'principals'>[] {
   return PERMISSIONS.filter(({ principals }) => principals.includes(principal))
     .toSorted((a, b) => (a.action < b.action ? -1 : 1))
-    .map(({ action, resource = '*', condition, why }) => ({ action, resource, ...(condition && { condition }), why }));
+    .map(({ action, resource, condition, why }) => ({
+      action,
+      ...(resource !== undefined && { resource }),
+      ...(condition && { condition }),
+      why,
+    }));
 }

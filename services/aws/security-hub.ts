@@ -8,7 +8,7 @@ export const permissions: readonly Permission[] = [
     action: 'securityhub:BatchImportFindings',
     principals: ['member'],
     why: "put findings into the account's own Security Hub: the default product takes them from nobody else",
-    resource: 'arn:*:securityhub:*:*:product/*/default',
+    resource: 'arn:${Partition}:securityhub:*:*:product/*/default',
   },
 ];
 

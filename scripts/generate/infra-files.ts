@@ -1,0 +1,20 @@
+import { describePermissions, policyOf } from '#services/aws/permissions.ts';
+
+/**
+ * What infrastructure reads of the code: which permissions it needs.
+ *
+ * @returns content by path from the project's root
+ */
+export function infraFiles(): ReadonlyMap<string, string> {
+  return new Map([
+    ['infra/permissions.json', textOf(describePermissions())],
+    [
+      'infra/administrator-policy.json',
+      textOf(policyOf('administrator', { Partition: 'aws', MemberRole: 'VedetteMember' })),
+    ],
+  ]);
+}
+
+function textOf(value: object): string {
+  return `${JSON.stringify(value, undefined, 2)}\n`;
+}

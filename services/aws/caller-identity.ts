@@ -1,0 +1,17 @@
+import { asking } from './aws-error.ts';
+import type { ClientConfig } from './aws.ts';
+
+export interface CallerIdentity {
+  readonly accountId: string;
+  readonly arn: string;
+}
+
+/** Who we are to AWS. Everybody may ask ("GetCallerIdentity" in the AWS STS API Reference), so no permission is named. */
+export async function callerIdentity(config: ClientConfig): Promise<CallerIdentity> {
+  const { GetCallerIdentityCommand, STSClient } = await import('@aws-sdk/client-sts');
+  const client = new STSClient(config);
+  const { Account = 'unknown', Arn = 'unknown' } = await asking('learn who we are', () =>
+    client.send(new GetCallerIdentityCommand({})),
+  );
+  return { accountId: Account, arn: Arn };
+}

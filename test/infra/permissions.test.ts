@@ -1,0 +1,43 @@
+import { readFileSync } from 'node:fs';
+import { describe, expect, test } from 'vitest';
+import { PERMISSIONS } from '#services/aws/permissions.ts';
+import { infraFiles } from '../../scripts/generate/infra-files.ts';
+
+const read = (path: string) => readFileSync(new URL(`../../${path}`, import.meta.url), 'utf8');
+
+const actionsIn = (text: string) =>
+  [...text.matchAll(/^\s+(?:- |Action: )([a-z0-9-]+:\w+)$/gm)].map(([, action]) => action);
+
+test.each([...infraFiles()])('%s is what the code declares: npm run generate', (path, content) => {
+  expect(JSON.parse(read(path))).toEqual(JSON.parse(content));
+});
+
+describe('the template of the member role', () => {
+  const [trust = '', policies = ''] = read('infra/member-role.yaml').split(/^ {6}Policies:$/m);
+  const needed = PERMISSIONS.filter(({ principals }) => principals.includes('member'));
+
+  test('grants each action that the code declares, and no other', () => {
+    expect(actionsIn(policies).toSorted()).toEqual(needed.map(({ action }) => action).toSorted());
+  });
+
+  test('grants nothing that writes but the import of findings, and nothing by wildcard', () => {
+    const writing = actionsIn(policies).filter((action) => !/:(Describe|Get|List|Decrypt)/.test(action ?? ''));
+    expect(writing).toEqual(['securityhub:BatchImportFindings']);
+    expect(policies).not.toMatch(/^\s+(?:- |Action: )['"]?[\w-]*:?\*/m);
+  });
+
+  test('narrows what the code narrows', () => {
+    expect(policies).toContain('securityhub:*:${AWS::AccountId}:product/${AWS::AccountId}/default');
+    expect(policies).toContain('kms:ViaService: s3.*.amazonaws.com');
+    expect(needed.filter(({ resource, condition }) => resource ?? condition).map(({ action }) => action)).toEqual([
+      'kms:Decrypt',
+      'securityhub:BatchImportFindings',
+    ]);
+  });
+
+  test('trusts the administrator account alone, and only with the external id', () => {
+    expect(actionsIn(trust)).toEqual(['sts:AssumeRole']);
+    expect(trust).toContain('AWS: !Sub arn:${AWS::Partition}:iam::${AdministratorAccountId}:root');
+    expect(trust).toContain('sts:ExternalId: !Ref ExternalId');
+  });
+});
