@@ -28,7 +28,7 @@ export default defineDetector({
 
   explain: ({ subject, count, tallies }, look) => {
     const lists = listNames(addressMatches(tallies.servers, 'command-and-control', look));
-    return `${subject.resource.id} sent ${counted(tallies.bytes, 'byte')} in ${counted(count, 'flow')} to ${enumerated(tallies.servers)}, port ${enumerated(tallies.ports.values)}, known as command and control by the ${lists}.`;
+    return `${subject.resource.id} sent ${counted(tallies.bytes, 'byte')} in ${counted(count, 'flow')} to ${enumerated(tallies.servers)}, ${tallies.ports.size === 1 ? 'port' : 'ports'} ${enumerated(tallies.ports.values)}, known as command and control by the ${lists}.`;
   },
   lists: ({ tallies }, look) => addressMatches(tallies.servers, 'command-and-control', look),
   asff: 'TTPs/Command and Control/Backdoor:EC2-C&CActivity.B',

@@ -7,8 +7,10 @@ export interface Weakness {
   readonly weight: 1 | 2;
 }
 
-/** AWS's own default asks for 8 characters; CIS AWS Foundations for 14, and then for no kinds of characters. */
+/** What AWS's own default asks for. */
 const LENGTH_DEFAULT = 8;
+/** What CIS AWS Foundations asks for; then kinds of characters matter little. */
+const LENGTH_GOOD = 14;
 
 /**
  * In what a change leaves the password policy weak. Only what the request states counts: what the policy was before is
@@ -19,13 +21,18 @@ export function weaknesses({ eventName, requestParameters = {} }: CloudTrailReco
     return [{ words: 'the policy was deleted, so AWS’s default holds', weight: 2 }];
   const length = Number(requestParameters['minimumPasswordLength'] ?? NaN);
   const ageDays = Number(requestParameters['maxPasswordAge'] ?? NaN);
+  const kinds = KINDS.flatMap(([parameter, kind]) => (isFalse(requestParameters[parameter]) ? [kind] : []));
   return [
     ...(length < LENGTH_DEFAULT ? [{ words: `${length} characters are enough`, weight: 2 } as const] : []),
-    ...KINDS.flatMap(([parameter, kind]) =>
-      isFalse(requestParameters[parameter]) ? [{ words: `${kind} are not required`, weight: 1 } as const] : [],
-    ),
+    ...(kinds.length > 0
+      ? [{ words: `${kinds.join(', ')} are not required`, weight: kindsWeight(kinds, length) }]
+      : []),
     ...(ageDays > AGE_DAYS_MAX ? [{ words: `passwords are valid for ${ageDays} days`, weight: 1 } as const] : []),
   ];
+}
+
+function kindsWeight(kinds: readonly string[], length: number): 1 | 2 {
+  return kinds.length > 1 && !(length >= LENGTH_GOOD) ? 2 : 1;
 }
 
 const KINDS = [

@@ -11,6 +11,6 @@ export function namesDistribution(userAgent: string, name: string): boolean {
     `(?:^|[^a-z])(?:os|distrib|distro)[#/]${word}`,
     `(?:^|[^a-z])linux[#/][^\\s]*[-.+]${word}`,
     `(?:^|[^a-z])exe/[^\\s]*\\.${word}`,
-    `(?:^|[^a-z-])${name}[ -](?:gnu/)?linux(?![a-z])`,
+    `(?:^|[^a-z-])${name}[ -](?:gnu/)?linux(?![a-z-])`,
   ].some((pattern) => new RegExp(pattern, 'i').test(userAgent));
 }

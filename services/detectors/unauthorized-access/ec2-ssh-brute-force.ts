@@ -74,6 +74,8 @@ export default defineDetector({
         v5(guesses(30).map((fields) => ({ ...arriving(fields), packets: 2, bytes: 120, tcp_flags: 2 }))),
       'health checks, which read the banner': () =>
         v5(guesses(30).map((fields) => ({ ...arriving(fields), packets: 6, bytes: 330 }))),
+      'a command is run on the instance again and again': () =>
+        v5(guesses(30).map((fields) => ({ ...arriving(fields), packets: 62, bytes: 5928 }))),
       'files are copied': () =>
         v5(guesses(30).map((fields) => ({ ...arriving(fields), packets: 900, bytes: 1_200_000 }))),
       'rejected by a security group': () =>
@@ -83,11 +85,12 @@ export default defineDetector({
 });
 
 /**
- * Enough for an exchange of keys, which takes about 1.5 KB from the client, or 2.8 KB after quantum computers; too little
- * for work: six wrong passwords, the most a server takes, add some 1.5 KB.
+ * Enough for an exchange of keys, which takes about a dozen packets and 1.5 KB from the client, or 2.8 KB with keys that
+ * withstand quantum computers; too little for work. Six wrong passwords, the most a server takes, add two dozen packets
+ * and 1.5 KB.
  */
 function isGuess({ bytes, packets }: VpcFlowRecord): boolean {
-  return bytes >= 1000 && bytes <= 8000 && packets >= 8;
+  return bytes >= 1000 && bytes <= 8000 && packets >= 8 && packets <= 45;
 }
 
 /** On the boundary of a window. */
