@@ -8,8 +8,12 @@ import { parseIpRange } from './ip-range.ts';
  */
 export function entriesOfLine(line: string): readonly ListEntry[] {
   if (parseIpAddress(line) !== undefined) return [parseEntry(line)];
-  const [content = ''] = line.replace(/^\uFEFF/, '').split(/#|(?:^|\s)(?:;|\/\/)/, 1);
-  const text = content.trim().replace(/[,;]+$/, '');
+  const comment = line.search(COMMENT);
+  const content = comment < 0 ? line : line.slice(0, comment);
+  const text = content
+    .replace(/^\uFEFF/, '')
+    .trim()
+    .replace(/[,;]+$/, '');
   if (text === '') return [];
   if (parseIpRange(text)) return [parseEntry(text)];
   const tokens = text.split(/[\s,]+/);
@@ -29,6 +33,8 @@ export function entriesOfLine(line: string): readonly ListEntry[] {
   const known = entries[0]?.kind === 'range' || (entries[0]?.kind === 'domain' && /^\d/.test(second));
   return known ? entries.slice(0, 1) : [{ kind: 'rejected', why: 'it is several words, and no address comes first' }];
 }
+
+const COMMENT = /#|(?:^|\s)(?:;|\/\/)/;
 
 /** Where a hosts file sends names that it blocks. */
 const NOWHERE: ReadonlySet<string> = new Set(['0.0.0.0', '127.0.0.1', '::', '::1', 'fe80::1%lo0', '255.255.255.255']);
