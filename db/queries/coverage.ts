@@ -17,16 +17,29 @@ export async function allCoverage(db: Db): Promise<readonly CoverageRow[]> {
 
 /**
  * States how things are now; of several facts about the same, the last. A fact keeps its `since` as long as its state
- * and reason stay the same.
+ * and reason stay the same. A place is not covered while objects of it are known that cannot be had, whoever says so.
  */
 export async function putCoverage(db: Db, facts: readonly CoverageFact[], now: Date): Promise<void> {
   if (facts.length === 0) return;
   const latest = new Map(facts.map((fact) => [`${fact.accountId}|${fact.region ?? ''}|${fact.source ?? ''}`, fact]));
   await db.execute(sql`
     insert into coverage (account_id, region, source, state, reason, detail, since, checked_at)
-    select r.*, ${now.toISOString()}::timestamptz, ${now.toISOString()}::timestamptz
+    select r."accountId", r.region, r.source,
+      case when covered and refused.objects > 0 then 'gap' else r.state end,
+      case when covered and refused.denied > 0 then 'bucket-denied'
+        when covered and refused.objects > 0 then 'error' else r.reason end,
+      case when covered and refused.objects > 0
+        then format('Objects that cannot be had: %s. The first: %s', refused.objects, refused.message) else r.detail end,
+      ${now.toISOString()}::timestamptz, ${now.toISOString()}::timestamptz
     from json_to_recordset(${toJson([...latest.values()])}::json) as r(
       "accountId" text, region text, source text, state text, reason text, detail text)
+    cross join lateral (select r.state = 'covered' as covered) as said
+    cross join lateral (
+      select count(*) as objects, count(*) filter (where o.troubles->0->>'kind' = 'access-denied') as denied,
+        min(o.key || ': ' || (o.troubles->0->>'message')) as message
+      from log_objects o
+      where o.account_id = r."accountId" and o.source = r.source and o.region is not distinct from r.region
+        and o.state = 'pending' and o.attempts > 0) as refused
     on conflict (account_id, region, source) do update set
       state = excluded.state, reason = excluded.reason, detail = excluded.detail, checked_at = excluded.checked_at,
       since = case when (coverage.state, coverage.reason) = (excluded.state, excluded.reason)

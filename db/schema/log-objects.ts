@@ -39,6 +39,9 @@ export const logObjects = pgTable(
     index('log_objects_pending')
       .on(t.partition, t.nextAttemptAt, t.key)
       .where(sql`${t.state} = 'pending'`),
+    index('log_objects_refused')
+      .on(t.accountId, t.source, t.region)
+      .where(sql`${t.state} = 'pending' and ${t.attempts} > 0`),
     index('log_objects_newest').on(t.partition, t.lastTime),
     index('log_objects_settled').on(t.settledAt),
   ],

@@ -1,28 +1,14 @@
-import type { Postponed } from '#db/queries/commit.ts';
-import type { CoverageFact, CoverageReason } from '#services/model/coverage.ts';
-import { nameOf, type LogObject, type ObjectReport, type TroubleKind } from '#services/model/log-object.ts';
+import type { CoverageFact } from '#services/model/coverage.ts';
+import type { LogObject } from '#services/model/log-object.ts';
 
-/** What a turn found out about what can be seen: where objects were read, and where they were refused. */
-export function coverageOfTurn(
-  reports: readonly ObjectReport[],
-  postponed: readonly Postponed[],
-): readonly CoverageFact[] {
-  const read = reports.flatMap(({ object, state }) => (state === 'failed' ? [] : factOf(object, 'reading')));
-  const refused = postponed.flatMap(({ object, trouble }) =>
-    factOf(object, REASONS[trouble.kind] ?? 'error', `${nameOf(object)}: ${trouble.message}`),
-  );
-  // The last fact about a place holds: where something is refused, not all is seen.
-  return [...read, ...refused];
-}
-
-const REASONS: Partial<Record<TroubleKind, CoverageReason>> = { 'access-denied': 'bucket-denied' };
-
-/** Nothing for an object of which it is not known whose it is. */
-function factOf(
-  { accountId, region, source, bucket }: LogObject,
-  reason: CoverageReason,
-  detail = bucket === '' ? 'Read from files.' : `Read from ${bucket}.`,
-): readonly CoverageFact[] {
-  if (accountId === undefined || source === undefined) return [];
-  return [{ accountId, region, source, state: reason === 'reading' ? 'covered' : 'gap', reason, detail }];
+/**
+ * The places that a turn took objects of, as read: whether something of them is refused, the ledger knows best, and
+ * `putCoverage` asks it. An object of which it is not known whose it is says nothing.
+ */
+export function coverageOfTurn(objects: readonly LogObject[]): readonly CoverageFact[] {
+  return objects.flatMap(({ accountId, region, source, bucket }): CoverageFact[] => {
+    if (accountId === undefined || source === undefined) return [];
+    const detail = bucket === '' ? 'Read from files.' : `Read from ${bucket}.`;
+    return [{ accountId, region, source, state: 'covered', reason: 'reading', detail }];
+  });
 }

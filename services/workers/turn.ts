@@ -91,7 +91,7 @@ export async function takeTurn(
       findings,
       observations: observations.map((observation) => ({ findingId: findingId(observation), observation })),
       deliveries: orderDeliveries(world.sinks, findings),
-      coverage: coverageOfTurn(reports, fetched.postponed),
+      coverage: coverageOfTurn(pending.map(({ object }) => object)),
     };
   });
   const lanes = [...new Set(turn.deliveries.map(laneKey))];

@@ -115,6 +115,7 @@ CREATE INDEX "findings_by_severity" ON "findings" ("severity","id");--> statemen
 CREATE INDEX "findings_by_account" ON "findings" ("account_id","region");--> statement-breakpoint
 CREATE INDEX "findings_by_type" ON "findings" ("type");--> statement-breakpoint
 CREATE INDEX "log_objects_pending" ON "log_objects" ("partition","next_attempt_at","key") WHERE "state" = 'pending';--> statement-breakpoint
+CREATE INDEX "log_objects_refused" ON "log_objects" ("account_id","source","region") WHERE "state" = 'pending' and "attempts" > 0;--> statement-breakpoint
 CREATE INDEX "log_objects_newest" ON "log_objects" ("partition","last_time");--> statement-breakpoint
 CREATE INDEX "log_objects_settled" ON "log_objects" ("settled_at");--> statement-breakpoint
 CREATE INDEX "observations_window" ON "observations" ("partition","type","window_start");--> statement-breakpoint

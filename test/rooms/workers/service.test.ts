@@ -1,0 +1,164 @@
+import { sql } from 'drizzle-orm';
+import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import type { Database } from '#db/client.ts';
+import { allCoverage } from '#db/queries/coverage.ts';
+import { deliveryCounts } from '#db/queries/deliveries.ts';
+import { objectCounts, troubledObjects } from '#db/queries/log-objects.ts';
+import { openDetection, type Detection } from '#services/detection.ts';
+import { days, minutes } from '#services/model/time.ts';
+import { start } from '#services/start.ts';
+import { onBothDatabases } from '../../databases.ts';
+import { NO_INTEL, TEST_DETECTORS } from '../../replay/detectors.ts';
+import { digestOf, findingsInOneGo, storedDigest } from '../../replay/digest.ts';
+import { testObjects } from '../../replay/objects.ts';
+import { testSink, testWorld, type TestSink, type TestWorld } from './world.ts';
+
+const OBJECTS = testObjects(60);
+const CONFIG = { turnsAtOnce: 2, objectsPerTurn: 7, retentionDays: 90 };
+
+onBothDatabases((open) => {
+  let database: Database;
+  let detection: Detection;
+  let expected: string;
+  beforeAll(async () => {
+    database = await open();
+    detection = await openDetection({ detectors: TEST_DETECTORS, intel: NO_INTEL });
+    expected = digestOf(findingsInOneGo(detection, OBJECTS));
+  });
+  beforeEach(async () => {
+    await database.db.execute(sql`truncate log_objects, tallies, observations, findings, deliveries, coverage cascade`);
+  });
+  afterAll(() => database.close());
+
+  /** Runs the workers over objects until nothing is due. */
+  async function run(world: TestWorld, objects = OBJECTS, thinking = detection): Promise<void> {
+    await using service = await start(world, CONFIG, thinking);
+    await service.receive(objects.map(({ object }) => object));
+    await service.settle();
+  }
+
+  test('turns over several partitions come to the findings of reading all in one go', async () => {
+    await run(testWorld(database, OBJECTS));
+    expect((await storedDigest(database.db)).digest).toBe(expected);
+    expect(await objectCounts(database.db)).toEqual({ pending: 0, read: 60, passed: 0, failed: 0 });
+  });
+
+  test('objects that come again, and workers that start again, change nothing', async () => {
+    const world = testWorld(database, OBJECTS);
+    await run(world);
+    await run(world);
+    expect((await storedDigest(database.db)).digest).toBe(expected);
+  });
+
+  test('findings that come in parts are delivered in their last version, batch by batch', async () => {
+    const sink = testSink();
+    const world = testWorld(database, OBJECTS, [sink]);
+    await run(world, OBJECTS.slice(0, 30));
+    await run(world, OBJECTS.slice(30));
+    const { findings } = await storedDigest(database.db);
+    expect(await deliveryCounts(database.db)).toEqual([{ sink: 'test', state: 'delivered', deliveries: findings }]);
+    const last = new Map(sink.batches.flatMap((batch) => batch.findings.map((finding) => [finding.id, finding])));
+    expect(digestOf([...last.values()])).toBe(expected);
+    expect(sink.batches.every(({ findings: batch }) => batch.length <= sink.batchMax)).toBe(true);
+    expect(partitionsAreKept(sink)).toBe(true);
+  });
+
+  test('a denied object is told of, holds up no other, and is read once it may be', async () => {
+    const [denied] = OBJECTS;
+    if (denied === undefined) throw new Error('There are objects.');
+    const world = testWorld(database, OBJECTS);
+    world.store.set(denied.object.key, { refused: 'access-denied', message: 'The bucket policy denies it.' });
+    await run(world);
+    expect(await objectCounts(database.db)).toMatchObject({ pending: 1, read: 59 });
+    expect((await allCoverage(database.db))[0]).toMatchObject({
+      state: 'gap',
+      reason: 'bucket-denied',
+      accountId: denied.object.accountId,
+    });
+
+    world.store.set(denied.object.key, denied.bytes);
+    world.advance(minutes(1));
+    await run(world, []);
+    expect((await storedDigest(database.db)).digest).toBe(expected);
+    expect((await allCoverage(database.db)).filter(({ state }) => state === 'gap')).toEqual([]);
+  });
+
+  test('an object that stays missing fails after three attempts, with what to know about it', async () => {
+    const [missing] = OBJECTS;
+    const world = testWorld(database, OBJECTS);
+    world.store.delete(missing?.object.key ?? '');
+    for (let attempt = 0; attempt < 3; attempt++) {
+      await run(world);
+      world.advance(days(1));
+    }
+    expect(await objectCounts(database.db)).toMatchObject({ pending: 0, read: 59, failed: 1 });
+    expect(await troubledObjects(database.db, 10)).toMatchObject([
+      { key: missing?.object.key, troubles: [{ kind: 'missing', message: 'Unknown.' }] },
+    ]);
+  });
+
+  test('a store that is away postpones what it was asked for', async () => {
+    const world = testWorld(database, OBJECTS);
+    for (const { object } of OBJECTS) world.store.set(object.key, new Error('No connection.'));
+    await run(world);
+    expect(await objectCounts(database.db)).toMatchObject({ pending: 60 });
+    for (const { object, bytes } of OBJECTS) world.store.set(object.key, bytes);
+    world.advance(minutes(1));
+    await run(world, []);
+    expect((await storedDigest(database.db)).digest).toBe(expected);
+  });
+
+  test('an object that breaks the program is set aside, and all others are read', async () => {
+    const { decoder } = detection;
+    const broken: Detection = {
+      ...detection,
+      decoder: {
+        decode(object, bytes, home) {
+          if (object.key === OBJECTS[5]?.object.key) throw new Error('A planted fault.');
+          return decoder.decode(object, bytes, home);
+        },
+      },
+    };
+    await run(testWorld(database, OBJECTS), OBJECTS, broken);
+    expect(await objectCounts(database.db)).toEqual({ pending: 0, read: 59, passed: 0, failed: 1 });
+    const [row] = await troubledObjects(database.db, 1);
+    expect(row?.troubles[0]?.message).toContain('A planted fault.');
+    const others = OBJECTS.filter((_, n) => n !== 5);
+    expect((await storedDigest(database.db)).digest).toBe(digestOf(findingsInOneGo(detection, others)));
+  });
+
+  test('a fault that is no object’s fails the job and leaves everything pending', async () => {
+    const { engine } = detection;
+    const broken: Detection = {
+      ...detection,
+      engine: {
+        ...engine,
+        newWork() {
+          const work = engine.newWork();
+          work.observe = () => {
+            throw new Error('A planted fault.');
+          };
+          return work;
+        },
+      },
+    };
+    const world = testWorld(database, OBJECTS);
+    await expect(run(world, OBJECTS, broken)).rejects.toThrow('The turn cannot be concluded: A planted fault.');
+    expect(await objectCounts(database.db)).toMatchObject({ pending: 60 });
+    await run(world);
+    expect((await storedDigest(database.db)).digest).toBe(expected);
+  });
+
+  test('what a version before kept of a window and this one cannot read costs the window, not the service', async () => {
+    const world = testWorld(database, OBJECTS);
+    await run(world, OBJECTS.slice(0, 30));
+    await database.db.execute(sql`update tallies set value = '\\x00', version = 'older'`);
+    await run(world, OBJECTS.slice(30));
+    expect(world.told.map(({ event }) => event)).toContain('tally-discarded');
+    expect(await objectCounts(database.db)).toMatchObject({ read: 60 });
+  });
+});
+
+function partitionsAreKept(sink: TestSink): boolean {
+  return sink.batches.every(({ partition, findings }) => findings.every((each) => sink.partition(each) === partition));
+}
