@@ -14,8 +14,9 @@ export const SourceName = builder.enumType('SourceName', {
   values: named(SOURCE_NAMES),
 });
 export const DocumentFormat = builder.enumType('DocumentFormat', {
-  description: 'GUARDDUTY: as GuardDuty exports findings. ASFF: as Security Hub imports them.',
-  values: named(FORMAT_NAMES),
+  description:
+    'GUARDDUTY: as GuardDuty exports findings. ASFF: as Security Hub imports them. FINDING: whole, as Vedette keeps it.',
+  values: named([...FORMAT_NAMES, 'finding'] as const),
 });
 export const FindingSort = builder.enumType('FindingSort', { values: named(FINDING_SORTS) });
 export const SortDirection = builder.enumType('SortDirection', {

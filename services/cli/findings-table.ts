@@ -5,12 +5,23 @@ import type { Style, Terminal } from './terminal.ts';
 
 const COLOUR: Record<SeverityLabel, Style> = { Critical: 'red', High: 'red', Medium: 'yellow', Low: 'cyan' };
 
-/** Findings for people, a line each. */
-export function findingsTable(findings: readonly Finding[], terminal: Terminal): readonly string[] {
+/** Findings for people, a line each; with their ids where there is somebody to ask for one of them. */
+export function findingsTable(findings: readonly Finding[], terminal: Terminal, ids = false): readonly string[] {
   return table(
-    ['severity', 'finding type', 'account', 'region', 'resource', 'count', 'last seen', 'what happened'],
+    [
+      'severity',
+      ...(ids ? ['id'] : []),
+      'finding type',
+      'account',
+      'region',
+      'resource',
+      'count',
+      'last seen',
+      'what happened',
+    ],
     findings.map((finding) => [
       severityLabel(finding.severity),
+      ...(ids ? [finding.id] : []),
       finding.type,
       finding.accountId,
       finding.region,
@@ -20,6 +31,7 @@ export function findingsTable(findings: readonly Finding[], terminal: Terminal):
       finding.description,
     ]),
     {
+      numbers: [ids ? 6 : 5],
       columns: terminal.columns,
       paint: (text, column, row) => {
         const label = severityLabel(findings[row]?.severity ?? 0);

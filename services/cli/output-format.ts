@@ -14,9 +14,10 @@ export function printFindings(
   format: OutputFormat,
   detectors: readonly AnyDetector[],
   terminal: Terminal,
+  ids = false,
 ): void {
   if (format === 'table') {
-    if (findings.length > 0) for (const line of findingsTable(findings, terminal)) terminal.out(line);
+    if (findings.length > 0) for (const line of findingsTable(findings, terminal, ids)) terminal.out(line);
     return;
   }
   const facts = new Map(detectors.map((detector) => [detector.type, detector]));

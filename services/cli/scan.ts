@@ -1,13 +1,12 @@
 import { openSync, writeSync, closeSync } from 'node:fs';
 import process from 'node:process';
-import { parseListFlag } from '#services/intel/threat-list.ts';
 import type { ObjectReport } from '#services/model/log-object.ts';
 import { readConfig } from '../config.ts';
 import { openDetection } from '../detection.ts';
 import { loadDetectors } from '../detectors.ts';
-import { openIntel, type ListFile, type OpenedIntel } from '#services/workers/intel-store.ts';
 import { command, QUIET } from './command.ts';
 import { EXIT } from './exit-code.ts';
+import { LIST_ARG, listTroubles, openLists } from './list-files.ts';
 import { OUTPUT_FORMATS, printFindings } from './output-format.ts';
 import { mute } from './scan/mute.ts';
 import { openPlaces } from './scan/places.ts';
@@ -34,12 +33,7 @@ export const scan = command({
       default: 'table',
       description: 'How findings are written: a table, or JSON lines',
     },
-    list: {
-      type: 'string',
-      valueHint: 'CATEGORY=FILE',
-      description:
-        'Addresses and domains to know: tor-exit, malicious, command-and-control, mining, sinkhole, custom, trusted. Repeatable',
-    },
+    ...LIST_ARG,
     account: { type: 'string', description: 'Whose records are that do not say', valueHint: '111122223333' },
     region: {
       type: 'string',
@@ -68,13 +62,12 @@ export const scan = command({
   async run({ args, lists, terminal }) {
     const config = readConfig(process.env);
     const home = homeOf(args.account, args.region);
-    const listFiles = (lists['list'] ?? []).map(listFile);
     const [places, intel, detectors] = await Promise.all([
-      openPlaces(args._),
-      openIntel({ lists: listFiles, dataDir: config.dataDir }),
+      openPlaces(args._, config),
+      openLists(lists['list'], config.dataDir),
       loadDetectors(),
     ]);
-    refuseTroubledLists(intel, listFiles);
+    for (const line of listTroubles(intel)) terminal.talk(line);
     for (const line of mute(detectors, intel.intel)) terminal.talk(line);
     const detection = await openDetection({ detectors, intel: intel.intel, home });
 
@@ -112,19 +105,6 @@ function homeOf(account: string | undefined, region: string | undefined) {
     throw new UsageError(`"${account}" is no account id: it has twelve digits.`);
   const regionId = region ?? process.env['AWS_REGION'];
   return { ...(account && { accountId: account }), ...(regionId && { region: regionId }) };
-}
-
-function listFile(flag: string): ListFile {
-  const parsed = parseListFlag(flag);
-  if (typeof parsed === 'string') throw new UsageError(`--list: ${parsed}.`.replace(/\.\.$/, '.'));
-  return parsed;
-}
-
-/** A list that cannot be read would leave its detectors silently blind: whoever gave it wants to know at once. */
-function refuseTroubledLists({ troubles, describe }: OpenedIntel, files: readonly ListFile[]): void {
-  const [trouble] = troubles.filter(({ file }) => files.some((list) => list.file === file));
-  if (trouble && describe().lists.length < files.length)
-    throw new UsageError(`--list: ${trouble.file}: ${trouble.trouble.message}`);
 }
 
 function openReport(file: string | undefined, terminal: Terminal): Disposable & { write(report: ObjectReport): void } {

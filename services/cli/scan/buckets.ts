@@ -1,5 +1,5 @@
-import process from 'node:process';
 import type { ObjectStore } from '#services/model/object-store.ts';
+import { openAwsOf, type AwsConfig } from '../open-aws.ts';
 import { UsageError } from '../usage-error.ts';
 
 export interface Buckets {
@@ -14,18 +14,12 @@ export interface Buckets {
  *
  * @throws AwsError when a bucket cannot be listed
  */
-export async function openBuckets(addresses: readonly string[]): Promise<Buckets> {
+export async function openBuckets(addresses: readonly string[], settings: AwsConfig): Promise<Buckets> {
   if (addresses.length === 0) return { names: [], store: NOTHING, close: async () => {} };
-  const { ADMINISTRATOR, openAws } = await import('#services/aws/aws.ts');
+  const { ADMINISTRATOR } = await import('#services/aws/aws.ts');
   const { listObjects } = await import('#services/aws/s3.ts');
   const { s3ObjectStore } = await import('#services/aws/s3-object-store.ts');
-  const endpoint = process.env['AWS_ENDPOINT_URL'];
-  const aws = openAws({
-    region: process.env['AWS_REGION'] ?? 'us-east-1',
-    partition: 'aws',
-    memberRole: { name: 'none', externalId: undefined, sessionName: 'vedette-scan' },
-    ...(endpoint && { endpoint }),
-  });
+  const aws = await openAwsOf(settings);
   const config = await aws.client(ADMINISTRATOR);
   const names: string[] = [];
   for (const address of addresses) {

@@ -4,6 +4,7 @@ import { folderObjects } from '#services/workers/folder-objects.ts';
 import { findFiles } from './find-files.ts';
 import { inTimeOrder } from './time-order.ts';
 import type { Named } from './scan-account.ts';
+import type { AwsConfig } from '../open-aws.ts';
 import { openBuckets } from './buckets.ts';
 
 /** Where a scan reads: files, folders and buckets, as one row of objects. */
@@ -17,11 +18,11 @@ export interface Places {
   close(): Promise<void>;
 }
 
-export async function openPlaces(paths: readonly string[]): Promise<Places> {
+export async function openPlaces(paths: readonly string[], config: AwsConfig): Promise<Places> {
   const addresses = paths.filter((path) => path.startsWith('s3://'));
   const folders = paths.filter((path) => !path.startsWith('s3://'));
   const files = await findFiles(folders);
-  const buckets = await openBuckets(addresses);
+  const buckets = await openBuckets(addresses, config);
   const names = inTimeOrder([...files.names, ...buckets.names]);
   const local = folderObjects('');
   return {

@@ -1,0 +1,67 @@
+import { readdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { z } from 'zod';
+import type { LogObject } from '#services/model/log-object.ts';
+import type { AnySource } from '#services/sources/log-source.ts';
+import { listFolder } from '#services/workers/folder-objects.ts';
+
+const ORGANIZATION = z.object({
+  managementAccountId: z.string(),
+  accounts: z.array(z.object({ id: z.string(), name: z.string(), status: z.string() })),
+});
+
+const EXPECTED = z.object({
+  findings: z.array(
+    z.object({
+      type: z.string(),
+      accountId: z.string(),
+      region: z.string(),
+      resource: z.string(),
+      role: z.string(),
+    }),
+  ),
+  lists: z.array(z.string()),
+});
+
+export type ExpectedFinding = z.infer<typeof EXPECTED>['findings'][number];
+
+/** What `vedette simulate` wrote to a folder. */
+export interface SimulatedOrganization {
+  readonly managementAccountId: string;
+  readonly accounts: readonly { readonly id: string; readonly name: string; readonly status: string }[];
+  readonly expected: readonly ExpectedFinding[];
+  /** As `--list` takes them. */
+  readonly lists: readonly string[];
+}
+
+export async function readSimulation(folder: string): Promise<SimulatedOrganization> {
+  const organization = ORGANIZATION.parse(await readJson(join(folder, 'organization.json')));
+  const expected = EXPECTED.parse(await readJson(join(folder, 'expected.json')));
+  return {
+    ...organization,
+    expected: expected.findings,
+    lists: expected.lists.map((flag) => flag.replace('=', `=${folder}/`)),
+  };
+}
+
+/** Every object in the folder's buckets, as a listing of the buckets would tell of it. */
+export async function simulatedObjects(folder: string, sources: readonly AnySource[]): Promise<readonly LogObject[]> {
+  const entries = await readdir(folder, { withFileTypes: true });
+  const buckets = entries.filter((entry) => entry.isDirectory() && entry.name !== 'lists').map(({ name }) => name);
+  const listed = await Promise.all(
+    buckets.map((bucket) => listFolder(folder, bucket, (key) => recognize(key, sources))),
+  );
+  return listed.flat();
+}
+
+function recognize(key: string, sources: readonly AnySource[]) {
+  for (const source of sources) {
+    const recognition = source.recognize(key);
+    if (recognition !== undefined) return { source: source.name, recognition };
+  }
+  return undefined;
+}
+
+async function readJson(file: string): Promise<unknown> {
+  return JSON.parse(await readFile(file, 'utf8'));
+}

@@ -1,0 +1,51 @@
+import process from 'node:process';
+import { readConfig } from '../config.ts';
+import { loadDetectors } from '../detectors.ts';
+import { command, QUIET } from './command.ts';
+import { FILTER_ARGS, FILTER_REPEATABLE, filterOf } from './findings/filter-args.ts';
+import { openFindings } from './findings/finding-source.ts';
+import { OUTPUT_FORMATS, printFindings } from './output-format.ts';
+import { number } from './table.ts';
+import { UsageError } from './usage-error.ts';
+
+export const SOURCE_ARG = {
+  url: {
+    type: 'string',
+    description: 'Ask the running service there (with VEDETTE_API_TOKEN) instead of the database',
+    valueHint: 'http://127.0.0.1:4000/graphql',
+  },
+} as const;
+
+export const findingsList = command({
+  name: 'findings list',
+  summary: 'Findings that were kept, most recently updated first',
+  args: {
+    ...FILTER_ARGS,
+    limit: { type: 'string', default: '50', description: 'At most so many' },
+    format: { type: 'enum', options: [...OUTPUT_FORMATS], default: 'table', description: 'A table, or JSON lines' },
+    ...SOURCE_ARG,
+    ...QUIET,
+  },
+  repeatable: [...FILTER_REPEATABLE],
+  examples: {
+    'vedette findings list --severity=High --severity=Critical --since=24h': 'What is bad and new',
+    'vedette findings list --account=111122223333 --format=asff': 'As Security Hub imports them, a line each',
+    'vedette findings list --url=http://127.0.0.1:4000/graphql': 'From the service that runs on this machine',
+  },
+  async run({ args, lists, terminal }) {
+    const config = readConfig(process.env);
+    const filter = filterOf({ since: args.since, archived: args.archived }, lists, Date.now());
+    const limit = Number(args.limit);
+    if (!Number.isInteger(limit) || limit < 1)
+      throw new UsageError(`--limit must be a whole number from 1, not "${args.limit}".`);
+    const source = await openFindings(args.url, config);
+    try {
+      const findings = await source.list(filter, limit);
+      printFindings(findings, args.format, await loadDetectors(), terminal, true);
+      if (findings.length === 0) terminal.talk('No findings.');
+      if (findings.length === limit) terminal.talk(`The first ${number(limit)}; --limit=N shows more.`);
+    } finally {
+      await source.close();
+    }
+  },
+});

@@ -1,0 +1,50 @@
+import { z } from 'zod';
+
+const ANSWER = z.object({
+  data: z.unknown(),
+  errors: z.array(z.object({ message: z.string() })).optional(),
+});
+
+/**
+ * Asks a running service.
+ *
+ * @param shape what the answer to the query looks like
+ * @throws with one sentence: not reached, not let in, or what the service says
+ */
+export async function askApi<Data>(
+  url: string,
+  token: string | undefined,
+  query: string,
+  variables: object,
+  shape: z.ZodType<Data>,
+): Promise<Data> {
+  const response = await post(url, token, JSON.stringify({ query, variables }));
+  const text = await response.text();
+  if (response.status === 401)
+    throw new Error(`${url} wants a token: set VEDETTE_API_TOKEN to the one that the service was started with.`);
+  const { data, error } = ANSWER.safeParse(parsed(text));
+  if (error)
+    throw new Error(`${url} answered ${response.status} and something that is not GraphQL: check the address.`);
+  if (data.errors?.[0] !== undefined) throw new Error(`${url}: ${data.errors[0].message}`);
+  return shape.parse(data.data);
+}
+
+async function post(url: string, token: string | undefined, body: string): Promise<Response> {
+  try {
+    return await fetch(url, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', ...(token !== undefined && { authorization: `Bearer ${token}` }) },
+      body,
+    });
+  } catch (cause) {
+    throw new Error(`${url} cannot be reached: is the service running there?`, { cause });
+  }
+}
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}

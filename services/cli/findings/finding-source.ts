@@ -1,0 +1,81 @@
+import { z } from 'zod';
+import { openDatabase } from '#db/client.ts';
+import { findingsById, findingsPage, type FindingFilter } from '#db/queries/findings.ts';
+import type { Finding } from '#services/model/finding.ts';
+import type { Config } from '../../config.ts';
+import { askApi } from './ask-api.ts';
+
+/** Where kept findings are read: the database, or a running service. */
+export interface FindingSource {
+  /** The most recently updated ones. */
+  list(filter: FindingFilter, limit: number): Promise<readonly Finding[]>;
+  find(id: string): Promise<Finding | undefined>;
+  close(): Promise<void>;
+}
+
+/** @param url of a service's API; the database of the settings is read when there is none */
+export async function openFindings(
+  url: string | undefined,
+  config: Pick<Config, 'databaseUrl' | 'apiToken'>,
+): Promise<FindingSource> {
+  return url === undefined ? fromDatabase(config.databaseUrl) : fromApi(url, config.apiToken);
+}
+
+async function fromDatabase(databaseUrl: string): Promise<FindingSource> {
+  const database = await openDatabase(databaseUrl);
+  return {
+    async list(filter, limit) {
+      const rows = await findingsPage(database.db, filter, { by: 'updatedAt', descending: true }, { limit });
+      return rows.map(({ finding }) => finding);
+    },
+    async find(id) {
+      const [finding] = await findingsById(database.db, [id]);
+      return finding;
+    },
+    close: () => database.close(),
+  };
+}
+
+const PAGE_SIZE = 100;
+
+const LIST = `query List($first: Int!, $after: String, $filter: FindingFilter) {
+  findings(first: $first, after: $after, filter: $filter) {
+    nodes { document(format: FINDING) }
+    pageInfo { hasNextPage endCursor }
+  }
+}`;
+
+const FIND = `query Find($id: ID!) { finding(id: $id) { document(format: FINDING) } }`;
+
+/** Whole findings, as the service keeps them: nothing of theirs is checked again. */
+const DOCUMENT = z.object({ document: z.custom<Finding>() });
+const LISTED = z.object({
+  findings: z.object({
+    nodes: z.array(DOCUMENT),
+    pageInfo: z.object({ hasNextPage: z.boolean(), endCursor: z.string().nullable() }),
+  }),
+});
+const FOUND = z.object({ finding: DOCUMENT.nullable() });
+
+function fromApi(url: string, token: string | undefined): FindingSource {
+  return {
+    async list({ severities, ...rest }, limit) {
+      const filter = { ...rest, ...(severities && { severities: severities.map((label) => label.toUpperCase()) }) };
+      const found: Finding[] = [];
+      let after: string | null = null;
+      while (found.length < limit) {
+        const variables: object = { first: Math.min(PAGE_SIZE, limit - found.length), after, filter };
+        const { findings } = await askApi(url, token, LIST, variables, LISTED);
+        found.push(...findings.nodes.map(({ document }) => document));
+        if (!findings.pageInfo.hasNextPage) break;
+        after = findings.pageInfo.endCursor;
+      }
+      return found;
+    },
+    async find(id) {
+      const answer = await askApi(url, token, FIND, { id }, FOUND);
+      return answer.finding?.document;
+    },
+    close: async () => undefined,
+  };
+}

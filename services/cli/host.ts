@@ -1,0 +1,74 @@
+import { openDatabase, type Database } from '#db/client.ts';
+import { allAccounts } from '#db/queries/accounts.ts';
+import { isReady } from '#db/queries/ready.ts';
+import { serveApi, type Server } from '#graphql/server.ts';
+import asff from '#services/formats/asff.ts';
+import guardduty from '#services/formats/guardduty.ts';
+import type { AnyDetector } from '#services/model/detector.ts';
+import type { Sink } from '#services/model/delivery.ts';
+import type { Intel } from '#services/model/intel.ts';
+import type { ObjectStore } from '#services/model/object-store.ts';
+import type { Config } from '../config.ts';
+import { openDetection, type Detection } from '../detection.ts';
+import type { Log } from '../log.ts';
+import { start, type Service } from '../start.ts';
+import { createWorld, type World } from '../world.ts';
+
+export interface HostParts {
+  readonly config: Config;
+  readonly log: Log;
+  readonly detectors: readonly AnyDetector[];
+  readonly intel: Intel;
+  readonly objects: (database: Database) => ObjectStore;
+  readonly sinks: readonly Sink[];
+}
+
+/** A whole service in this process: database, workers, API. */
+export interface Host extends AsyncDisposable {
+  readonly world: World;
+  readonly detection: Detection;
+  readonly service: Service;
+  readonly server: Server;
+}
+
+/** Opens what a service is made of, and closes it in reverse, whatever failed on the way. */
+export async function openHost({ config, log, detectors, intel, objects, sinks }: HostParts): Promise<Host> {
+  await using opening = new AsyncDisposableStack();
+  const database = opening.adopt(
+    await openDatabase(config.databaseUrl, { onError: (error) => log.warn('database-error', { error }) }),
+    (opened) => opened.close(),
+  );
+  const members = new Set((await allAccounts(database.db)).map(({ id }) => id));
+  const detection = await openDetection({ detectors, intel, organization: { member: (id) => members.has(id) } });
+  const world = createWorld({ database, objects: objects(database), sinks, log });
+  const service = opening.use(await start(world, config, detection));
+  const facts = new Map<string, AnyDetector>(detectors.map((detector) => [detector.type, detector]));
+  const server = opening.adopt(
+    await serveApi({
+      db: database.db,
+      formats: new Map([guardduty, asff].map((format) => [format.name, format])),
+      factsOf: (type) => facts.get(type),
+      access: config.apiToken === undefined ? { kind: 'loopback' } : { kind: 'token', token: config.apiToken },
+      // Who needs a token to ask needs a client that can send it; without one this is somebody's own machine.
+      graphiql: config.apiToken === undefined,
+      ready: () => isReady(database.db),
+      logging: apiLog(log),
+      host: config.host,
+      port: config.port,
+    }),
+    (opened) => opened.close(),
+  );
+  const opened = opening.move();
+  return { world, detection, service, server, [Symbol.asyncDispose]: () => opened.disposeAsync() };
+}
+
+function apiLog(log: Log) {
+  return {
+    debug: ignore,
+    info: ignore,
+    warn: ignore,
+    error: (error: unknown) => log.error('api-error', { error }),
+  };
+}
+
+function ignore(): void {}

@@ -1,0 +1,44 @@
+import { parseListFlag } from '#services/intel/threat-list.ts';
+import { openIntel, type ListFile, type OpenedIntel } from '#services/workers/intel-store.ts';
+import { UsageError } from './usage-error.ts';
+
+/** The flag with which lists are given. */
+export const LIST_ARG = {
+  list: {
+    type: 'string',
+    valueHint: 'CATEGORY=FILE',
+    description:
+      'Addresses and domains to know: tor-exit, malicious, command-and-control, mining, sinkhole, custom, trusted. Repeatable',
+  },
+} as const;
+
+/**
+ * Opens a snapshot with the lists of `--list` flags.
+ *
+ * @throws UsageError for a flag that is wrong and for a file that is no list: a list left out silently would leave its
+ *   detectors blind
+ */
+export async function openLists(flags: readonly string[] | undefined, dataDir: string): Promise<OpenedIntel> {
+  const lists = (flags ?? []).map(listFile);
+  const opened = await openIntel({ lists, dataDir });
+  const given = new Set(lists.map(({ file }) => file));
+  const [trouble] = opened.troubles.filter(({ file }) => given.has(file));
+  if (trouble !== undefined && opened.describe().lists.length < lists.length)
+    throw new UsageError(`--list: ${trouble.file}: ${trouble.trouble.message}`);
+  return opened;
+}
+
+/** What of lists could not be read, a line each. */
+export function listTroubles({ troubles }: OpenedIntel): readonly string[] {
+  return troubles.map(({ file, trouble }) =>
+    trouble.position === undefined
+      ? `${file}: ${trouble.message}`
+      : `${file}, line ${trouble.position}: ${trouble.message}`,
+  );
+}
+
+function listFile(flag: string): ListFile {
+  const parsed = parseListFlag(flag);
+  if (typeof parsed === 'string') throw new UsageError(`--list: ${parsed.replace(/\.$/, '')}.`);
+  return parsed;
+}

@@ -1,0 +1,19 @@
+import type { Aws } from '#services/aws/aws.ts';
+import type { Config } from '../config.ts';
+
+export type AwsConfig = Pick<Config, 'awsRegion' | 'awsEndpoint' | 'memberRole' | 'externalId'>;
+
+/** The way to AWS that the settings say. Loaded when needed: the SDK costs a start half a second. */
+export async function openAwsOf({ awsRegion, awsEndpoint, memberRole, externalId }: AwsConfig): Promise<Aws> {
+  const { openAws } = await import('#services/aws/aws.ts');
+  return openAws({
+    region: awsRegion,
+    partition: partitionOf(awsRegion),
+    memberRole: { name: memberRole ?? 'VedetteMember', externalId, sessionName: 'vedette' },
+    ...(awsEndpoint !== undefined && { endpoint: awsEndpoint }),
+  });
+}
+
+function partitionOf(region: string): string {
+  return region.startsWith('cn-') ? 'aws-cn' : region.startsWith('us-gov-') ? 'aws-us-gov' : 'aws';
+}

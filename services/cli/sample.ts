@@ -1,0 +1,89 @@
+import { createThreatList } from '#services/intel/threat-list.ts';
+import { createIntel } from '#services/intel/snapshot.ts';
+import type { AnyDetector, Example } from '#services/model/detector.ts';
+import { LIST_CATEGORIES, type Intel } from '#services/model/intel.ts';
+import { openDetection } from '../detection.ts';
+import { loadDetectors } from '../detectors.ts';
+import { closest } from './closest.ts';
+import { command, QUIET } from './command.ts';
+import { OUTPUT_FORMATS, printFindings } from './output-format.ts';
+import { exampleText } from './sample/example-text.ts';
+import { scanObjects } from './scan/scan-objects.ts';
+import { UsageError } from './usage-error.ts';
+
+export const sample = command({
+  name: 'sample',
+  summary: 'A finding of a type, from the records of its example',
+  args: {
+    type: { type: 'positional', required: true, description: 'A finding type' },
+    format: { type: 'enum', options: [...OUTPUT_FORMATS], default: 'guardduty', description: 'A table, or JSON lines' },
+    records: { type: 'boolean', description: 'The records themselves instead, as a log file' },
+    ...QUIET,
+  },
+  examples: {
+    'vedette sample Recon:EC2/Portscan --format=asff': 'To try what takes findings',
+    'vedette sample Recon:EC2/Portscan --records > flow.log': 'To try what makes them: vedette scan flow.log',
+  },
+  async run({ args, terminal }) {
+    const detectors = await loadDetectors();
+    const detector = find(detectors, args.type);
+    const [example] = Object.values(detector.examples.fires).map((make) => make());
+    if (example === undefined) throw new Error(`${detector.type} has no example.`);
+    const text = exampleText(detector.from.source, example);
+    if (args.records) return terminal.out(text.trimEnd());
+    const detection = await openDetection({
+      detectors: [detector],
+      intel: intelOf(example),
+      home: { accountId: '111122223333' },
+    });
+    const bytes = new TextEncoder().encode(text);
+    const { findings } = await scanObjects([EXAMPLE_OBJECT], {
+      detection,
+      store: { get: async () => bytes },
+      now: new Date(),
+      onReport: () => undefined,
+    });
+    const sampled = findings.map((finding) => ({
+      ...finding,
+      title: `[SAMPLE] ${finding.title}`,
+      service: { ...finding.service, additionalInfo: { ...finding.service.additionalInfo, sample: true } },
+    }));
+    printFindings(sampled, args.format, detectors, terminal);
+  },
+});
+
+const EXAMPLE_OBJECT = {
+  bucket: '',
+  key: 'example.log',
+  etag: '',
+  sizeBytes: 0,
+  source: undefined,
+  accountId: undefined,
+  region: undefined,
+};
+
+function find(detectors: readonly AnyDetector[], type: string): AnyDetector {
+  const detector = detectors.find((known) => known.type.toLowerCase() === type.toLowerCase());
+  if (detector !== undefined) return detector;
+  const near = closest(
+    type,
+    detectors.map((known) => known.type),
+  );
+  throw new UsageError(
+    `There is no detector of "${type}".`,
+    near === undefined ? `There are: ${detectors.map((known) => known.type).join(', ')}.` : `Did you mean ${near}?`,
+  );
+}
+
+/** What the example says is known: documentation addresses are nowhere. */
+function intelOf({ lists = {}, places = {}, amazon = [] }: Example): Intel {
+  const threatLists = LIST_CATEGORIES.flatMap((category) => {
+    const lines = lists[category];
+    return lines === undefined
+      ? []
+      : [createThreatList(category, `example ${category}`, Buffer.from(lines.join('\n')))];
+  });
+  const nothing = { name: 'none', version: 'none', open: () => ({ find: () => undefined }) };
+  const intel = createIntel({ lists: threatLists, systems: nothing, countries: nothing, ranges: undefined });
+  return { ...intel, place: (ip) => places[ip], amazon: (ip) => amazon.includes(ip) };
+}

@@ -1,0 +1,108 @@
+import process from 'node:process';
+import { setTimeout as pause } from 'node:timers/promises';
+import { isLoopback } from '#graphql/access.ts';
+import type { Aws } from '#services/aws/aws.ts';
+import type { Sink } from '#services/model/delivery.ts';
+import { minutes } from '#services/model/time.ts';
+import { folderObjects } from '#services/workers/folder-objects.ts';
+import { readConfig, type Config } from '../config.ts';
+import { loadDetectors } from '../detectors.ts';
+import { createLog } from '../log.ts';
+import { command, QUIET } from './command.ts';
+import { openHost, type Host } from './host.ts';
+import { LIST_ARG, listTroubles, openLists } from './list-files.ts';
+import { openAwsOf } from './open-aws.ts';
+import { asffRenderer } from './render-asff.ts';
+import { untilStopped } from './until-stopped.ts';
+import { UsageError } from './usage-error.ts';
+
+export const serve = command({
+  name: 'serve',
+  summary: 'Run the service: read the logs of the organization, keep findings, answer over GraphQL',
+  args: {
+    port: { type: 'string', description: 'Port of the API (else PORT, else 4000)' },
+    host: { type: 'string', description: 'Address to listen on (else HOST, else 127.0.0.1)' },
+    ...LIST_ARG,
+    ...QUIET,
+  },
+  repeatable: ['list'],
+  examples: {
+    'vedette serve': 'API and embedded database on this machine only, without a token',
+    'VEDETTE_MEMBER_ROLE=VedetteMember VEDETTE_EXTERNAL_ID=… vedette serve':
+      'Reads the logs of the organization as its delegated administrator',
+    'DATABASE_URL=postgres://… VEDETTE_API_TOKEN=… HOST=0.0.0.0 vedette serve':
+      'On a network: callers show the token. More processes on the same database share the work',
+  },
+  async run({ args, lists, terminal }) {
+    const config = readConfig({
+      ...process.env,
+      ...(args.port && { PORT: args.port }),
+      ...(args.host && { HOST: args.host }),
+    });
+    if (config.apiToken === undefined && !isLoopback(config.host))
+      throw new UsageError(
+        `On ${config.host} anybody could read the findings: set VEDETTE_API_TOKEN to what callers must show.`,
+        'Without a token the API listens on 127.0.0.1 only.',
+      );
+    const log = createLog(args.quiet ? 'error' : config.logLevel);
+    const [intel, detectors] = await Promise.all([openLists(lists['list'], config.dataDir), loadDetectors()]);
+    for (const line of listTroubles(intel)) terminal.talk(line);
+
+    await using closing = new AsyncDisposableStack();
+    const aws =
+      config.memberRole === undefined ? undefined : closing.adopt(await openAwsOf(config), (opened) => opened.close());
+    const access = aws && (await awsAccess(aws, asffRenderer(detectors)));
+    const host = closing.use(
+      await openHost({
+        config,
+        log,
+        detectors,
+        intel: intel.intel,
+        objects: access?.objects ?? (() => folderObjects('')),
+        sinks: access?.sinks ?? [],
+      }),
+    );
+    terminal.talk(`GraphQL: ${host.server.url}${config.apiToken ? '' : ' (this machine only; open it in a browser)'}`);
+    if (aws === undefined)
+      terminal.talk('VEDETTE_MEMBER_ROLE is not set: no look is taken at AWS, only what is in the database is shown.');
+    const stopped = new AbortController();
+    const looking = aws && look(aws, host, config, stopped.signal);
+    await untilStopped();
+    terminal.talk('Stopping; turns under way are finished first.');
+    stopped.abort();
+    await looking;
+  },
+});
+
+/** Reading logs and sending findings as the members' roles. */
+async function awsAccess(aws: Aws, render: ReturnType<typeof asffRenderer>) {
+  const { s3ObjectStore } = await import('#services/aws/s3-object-store.ts');
+  const { securityHubSink } = await import('#services/sinks/security-hub.ts');
+  const { rememberedReader } = await import('#services/workers/list-prefixes.ts');
+  const sinks: readonly Sink[] = [securityHubSink(aws, render)];
+  return {
+    sinks,
+    objects: (database: Host['world']['database']) =>
+      s3ObjectStore(aws, (bucket) => rememberedReader({ database }, bucket)),
+  };
+}
+
+/** CloudTrail delivers about every five minutes: looking more often finds nothing new. */
+const LOOK_EVERY_MS = minutes(5);
+
+/** Looks at the organization again and again. A look that fails is logged, and the next one comes all the same. */
+async function look(aws: Aws, { world, service }: Host, { regions }: Config, stopped: AbortSignal): Promise<void> {
+  const { reconcile } = await import('#services/workers/reconcile.ts');
+  while (!stopped.aborted) {
+    try {
+      const { accounts, facts, objects } = await reconcile(world, aws, (found) => service.receive(found), {
+        ...(regions && { regions }),
+      });
+      const gaps = facts.filter(({ state }) => state === 'gap').length;
+      world.log.info('organization-looked-at', { accounts: accounts.length, gaps, objects });
+    } catch (error) {
+      world.log.error('organization-unseen', { error });
+    }
+    await pause(LOOK_EVERY_MS, undefined, { signal: stopped }).catch(() => undefined);
+  }
+}

@@ -1,0 +1,45 @@
+import { readdir } from 'node:fs/promises';
+import { writeSimulation } from '#services/workers/write-simulation.ts';
+import { command, QUIET } from './command.ts';
+import { number } from './table.ts';
+import { UsageError } from './usage-error.ts';
+
+export const simulate = command({
+  name: 'simulate',
+  summary: "Write the logs of a made-up organization, attacks among them, in AWS's own layouts",
+  args: {
+    accounts: { type: 'string', default: '10', description: 'Accounts of the organization' },
+    days: { type: 'string', default: '3', description: 'Days of logs' },
+    seed: { type: 'string', default: 'vedette', description: 'The same seed gives the same bytes' },
+    out: { type: 'string', required: true, valueHint: 'DIR', description: 'Folder to write to: new, or empty' },
+    ...QUIET,
+  },
+  examples: {
+    'vedette simulate --out=sim': 'Ten accounts over three days',
+    'vedette simulate --accounts=100 --days=7 --seed=42 --out=big': 'More of it, and another story',
+    'vedette scan sim --list=tor-exit=sim/lists/tor-exit.txt --format=finding':
+      'Look for the attacks; sim/expected.json says what should be found',
+  },
+  async run({ args, terminal }) {
+    const plan = {
+      accounts: wholeNumber('accounts', args.accounts),
+      days: wholeNumber('days', args.days),
+      seed: args.seed,
+    };
+    if ((await readdir(args.out).catch(() => [])).length > 0)
+      throw new UsageError(`${args.out} is not empty.`, 'Give a new folder with --out=DIR.');
+    const { files, bytes } = await writeSimulation(plan, args.out, (count) =>
+      terminal.progress(`Wrote ${number(count)} files`),
+    );
+    terminal.talk(
+      `Wrote ${number(files)} files, ${number(Math.ceil(bytes / 1024))} kB, to ${args.out}. What should be found: ${args.out}/expected.json.`,
+    );
+  },
+});
+
+function wholeNumber(flag: string, text: string): number {
+  const value = Number(text);
+  if (!Number.isInteger(value) || value < 1)
+    throw new UsageError(`--${flag} must be a whole number from 1, not "${text}".`);
+  return value;
+}
