@@ -29,6 +29,7 @@ const cloudtrail = defineSource<CloudTrailRecord, CloudTrailFields>({
     region: 'awsRegion',
     pass: { field: 'eventCategory', note: categoryNote },
     values: {},
+    paths: {},
     columns: {},
     parse: parseEvent,
   },

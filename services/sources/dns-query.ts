@@ -24,6 +24,7 @@ const dnsQuery = defineSource<DnsQueryRecord, DnsQueryFields>({
     region: 'region',
     pass: undefined,
     values: { query_name: normalName },
+    paths: { instance: 'srcids.instance' },
     columns: { metadata_answer: { needs: ['answers'], make: metadataAnswers } },
     parse: parseQuery,
   },

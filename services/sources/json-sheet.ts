@@ -23,6 +23,8 @@ export interface JsonKind<R extends LogRecord> {
     | undefined;
   /** The value of a field as detectors see it; asked once per distinct value. */
   readonly values: Readonly<Record<string, (value: string) => string>>;
+  /** Where a field stands that is not found at its own name, dotted. */
+  readonly paths: Readonly<Record<string, string>>;
   /** Columns of the source's own making, and the members that they are made of. */
   readonly columns: Readonly<Record<string, JsonColumn>>;
   parse(value: unknown, time: number, place: Place): R;
@@ -168,16 +170,19 @@ export class JsonSheets<R extends LogRecord> {
 }
 
 function planOf<R extends LogRecord>(kind: JsonKind<R>, fields: readonly string[]): JsonPlan {
-  const { time, required, accounts, region, pass, columns } = kind;
+  const { time, required, accounts, region, pass, columns, paths } = kind;
   const made = fields.flatMap((field) => columns[field] ?? []);
   const asked = fields.filter((field) => columns[field] === undefined && field !== 'accountId' && field !== 'region');
   const ids = new Set([time, ...required, ...accounts, region, ...(pass === undefined ? [] : [pass.field]), ...asked]);
   const slices = new Set(made.flatMap(({ needs }) => needs));
-  return [...Array.from(ids, (name) => member(name, 'id')), ...Array.from(slices, (name) => member(name, 'slice'))];
+  return [
+    ...Array.from(ids, (name) => member(name, paths[name] ?? name, 'id')),
+    ...Array.from(slices, (name) => member(name, name, 'slice')),
+  ];
 }
 
-function member(name: string, kind: JsonField['kind']): JsonField {
-  return { name, path: name.split('.'), kind };
+function member(name: string, path: string, kind: JsonField['kind']): JsonField {
+  return { name, path: path.split('.'), kind };
 }
 
 export function isAccount(value: unknown): boolean {

@@ -1,0 +1,95 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { event, instanceSession } from '#services/sources/cloudtrail/example.ts';
+import { decode, trail } from './decoding.ts';
+
+const read = (overrides: Readonly<Record<string, unknown>>) => decode(trail(event(overrides))).records[0];
+
+describe('ids and times', () => {
+  test('an event that corrects an earlier one has its id', () => {
+    const addendum = { reason: 'UPDATED_DATA', originalEventID: 'the-original' };
+    expect(read({ addendum })).toMatchObject({ id: 'the-original' });
+    expect(read({ eventID: 'own', addendum: { ...addendum, reason: 'DELIVERY_DELAY' } })).toMatchObject({ id: 'own' });
+  });
+
+  test.each([
+    ['2021-02-21T23:46:28Z', Date.UTC(2021, 1, 21, 23, 46, 28)],
+    ['20131102T010628Z', Date.UTC(2013, 10, 2, 1, 6, 28)],
+    ['2021-02-21T23:46:28.123Z', Date.UTC(2021, 1, 21, 23, 46, 28, 123)],
+    ['2021-02-21T23:46:28', Date.UTC(2021, 1, 21, 23, 46, 28)],
+    ['2021-02-21T23:46:28+02:00', Date.UTC(2021, 1, 21, 21, 46, 28)],
+  ])('%s is a time', (eventTime, time) => {
+    expect(read({ eventTime })).toMatchObject({ time });
+  });
+
+  test.each(['2021', 'yesterday', '2021-02-31T99:00:00Z', 1613951188, null])('%j is none', (eventTime) => {
+    expect(decode(trail(event({ eventTime }))).report).toMatchObject({ state: 'failed', unreadable: 1 });
+  });
+});
+
+describe('members', () => {
+  test('a session of an instance', () => {
+    const found = decode(trail(event({ userIdentity: instanceSession() })));
+    expect(found.records[0]?.userIdentity).toMatchObject({
+      type: 'AssumedRole',
+      principalId: 'AROAEXAMPLEROLE000001:i-0123456789abcdef0',
+      sessionContext: { ec2RoleDelivery: '2.0', sessionIssuer: { userName: 'WebServer' } },
+    });
+    expect(found.column('userIdentity.type')).toEqual(['AssumedRole']);
+  });
+
+  test('no identity at all', () => {
+    expect(read({ userIdentity: undefined })?.userIdentity).toMatchObject({ type: undefined, accessKeyId: undefined });
+  });
+
+  test('"" is none, in the record and for conditions on the field', () => {
+    const found = decode(trail(event({ errorCode: '', userIdentity: { accessKeyId: '' } })));
+    expect(found.records[0]).toMatchObject({ errorCode: undefined, userIdentity: { accessKeyId: undefined } });
+    expect(found.column('errorCode')).toEqual([undefined]);
+  });
+
+  test('booleans written as text are booleans, and text for conditions on the field', () => {
+    const found = decode(trail(event({ readOnly: 'false' }), event({ readOnly: true })));
+    expect(found.records.map(({ readOnly }) => readOnly)).toEqual([false, true]);
+    expect(found.column('readOnly')).toEqual(['false', 'true']);
+  });
+
+  test('parameters that are a string or null are absent, others are kept as they are', () => {
+    expect(read({ requestParameters: 'x' })).toMatchObject({ requestParameters: undefined });
+    expect(read({ requestParameters: { big: '9007199254740993' } })).toMatchObject({
+      requestParameters: { big: '9007199254740993' },
+    });
+  });
+
+  test('a single resource without its list, and one without ARN', () => {
+    expect(read({ resources: { type: 'AWS::S3::Bucket' } })?.resources).toEqual([
+      { ARN: undefined, accountId: undefined, type: 'AWS::S3::Bucket' },
+    ]);
+  });
+
+  test('keys that mean something to JavaScript are data', () => {
+    const hostile = '{"__proto__":{"readOnly":true,"id":"x"},"constructor":{"prototype":1}}';
+    const text = trail(event({ requestParameters: 'HOSTILE' })).replace('"HOSTILE"', hostile);
+    const record = decode(text).records[0];
+    expect(JSON.stringify(record?.requestParameters)).toBe(hostile);
+    expect(Reflect.get({}, 'readOnly')).toBeUndefined();
+  });
+
+  test('whatever members hold, the event is read', () => {
+    const members = [
+      'userIdentity',
+      'resources',
+      'addendum',
+      'requestParameters',
+      'sourceIPAddress',
+      'awsRegion',
+      'readOnly',
+    ];
+    const overrides = fc.dictionary(fc.constantFrom(...members), fc.jsonValue());
+    fc.assert(
+      fc.property(overrides, (odd) => {
+        expect(decode(trail(event(odd))).report).toMatchObject({ records: 1, unreadable: 0 });
+      }),
+    );
+  });
+});
