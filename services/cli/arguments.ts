@@ -11,6 +11,7 @@ import { UsageError } from './usage-error.ts';
  * @throws UsageError
  */
 export function checkArguments(
+  name: string,
   command: AnyCommand,
   rawArgs: readonly string[],
 ): Readonly<Record<string, readonly string[]>> {
@@ -23,22 +24,19 @@ export function checkArguments(
     allowNegative: true,
     tokens: true,
   });
-  const lists: Record<string, string[]> = Object.fromEntries(command.repeatable.map((name) => [name, []]));
+  const lists: Record<string, string[]> = Object.fromEntries(command.repeatable.map((flag) => [flag, []]));
   for (const token of tokens) {
     if (token.kind !== 'option') continue;
     const option = options[token.name];
     if (option === undefined)
-      throw new UsageError(
-        `There is no flag ${token.rawName}.`,
-        suggestion(command, token.rawName, Object.keys(options)),
-      );
+      throw new UsageError(`There is no flag ${token.rawName}.`, suggestion(name, token.rawName, Object.keys(options)));
     if (option.type === 'string' && !token.value)
-      throw new UsageError(`${token.rawName} needs a value: ${token.rawName}=VALUE.`, seeHelp(command));
+      throw new UsageError(`${token.rawName} needs a value: ${token.rawName}=VALUE.`, seeHelp(name));
     if (option.type === 'boolean' && token.value !== undefined)
-      throw new UsageError(`${token.rawName} takes no value.`, seeHelp(command));
+      throw new UsageError(`${token.rawName} takes no value.`, seeHelp(name));
     if (token.value !== undefined) lists[token.name]?.push(token.value);
   }
-  checkPositionals(command, positionals);
+  checkPositionals(name, command, positionals);
   return lists;
 }
 
@@ -58,24 +56,21 @@ function optionsOf({ args, repeatable }: AnyCommand): Options {
   return options;
 }
 
-function checkPositionals(command: AnyCommand, given: readonly string[]): void {
+function checkPositionals(name: string, command: AnyCommand, given: readonly string[]): void {
   const wanted = Object.entries(command.args).filter(([, { type }]) => type === 'positional');
   const missing = wanted[given.length];
   if (missing && missing[1].required !== false && missing[1].default === undefined)
-    throw new UsageError(
-      `${command.name} needs ${missing[0].toUpperCase()}: ${missing[1].description ?? ''}.`,
-      seeHelp(command),
-    );
+    throw new UsageError(`${name} needs ${missing[0].toUpperCase()}: ${missing[1].description ?? ''}.`, seeHelp(name));
   const extra = given[wanted.length];
   if (extra !== undefined && !command.variadic)
-    throw new UsageError(`${command.name} does not know what to do with "${extra}".`, seeHelp(command));
+    throw new UsageError(`${name} does not know what to do with "${extra}".`, seeHelp(name));
 }
 
-function suggestion(command: AnyCommand, flag: string, names: readonly string[]): string {
+function suggestion(name: string, flag: string, names: readonly string[]): string {
   const near = closest(flag.replace(/^-+/, ''), names);
-  return near === undefined ? seeHelp(command) : `Did you mean --${near}? ${seeHelp(command)}`;
+  return near === undefined ? seeHelp(name) : `Did you mean --${near}? ${seeHelp(name)}`;
 }
 
-function seeHelp({ name }: AnyCommand): string {
+function seeHelp(name: string): string {
   return `See vedette ${name} --help.`;
 }

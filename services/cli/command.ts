@@ -1,11 +1,16 @@
-import { defineCommand, type ArgsDef, type CommandDef, type ParsedArgs, type SubCommandsDef } from 'citty';
+import {
+  defineCommand,
+  type ArgsDef,
+  type CommandDef,
+  type CommandMeta,
+  type ParsedArgs,
+  type SubCommandsDef,
+} from 'citty';
 import type { ExitCode } from './exit-code.ts';
 import type { Terminal } from './terminal.ts';
 
-/** One command: what `vedette NAME --help` shows, and what it does. */
+/** One command: what it takes, what its help shows by way of example, and what it does. */
 export interface Command<Args extends ArgsDef> {
-  readonly name: string;
-  readonly summary: string;
   readonly args: Args;
   /** Flags that may be given more than once: their values arrive together in `lists`. */
   readonly repeatable?: readonly (keyof Args & string)[];
@@ -25,28 +30,24 @@ export interface Call<Args extends ArgsDef> {
 
 /** A command as the CLI holds it: its types were checked where it was defined. */
 export interface AnyCommand {
-  readonly name: string;
-  readonly summary: string;
   readonly args: ArgsDef;
   readonly repeatable: readonly string[];
   readonly variadic: boolean;
   readonly examples: Readonly<Record<string, string>>;
   /** For citty: parsing by types, and the usage text. */
-  build(terminal: Terminal, lists: Call<ArgsDef>['lists']): SubCommandsDef[string];
+  build(meta: CommandMeta, terminal: Terminal, lists: Call<ArgsDef>['lists']): SubCommandsDef[string];
 }
 
 export function command<const Args extends ArgsDef>(definition: Command<Args>): AnyCommand {
-  const { name, summary, args, examples, repeatable = [], variadic = false } = definition;
+  const { args, examples, repeatable = [], variadic = false } = definition;
   return {
-    name,
-    summary,
     args,
     examples,
     repeatable,
     variadic,
-    build: (terminal, lists): CommandDef<Args> =>
+    build: (meta, terminal, lists): CommandDef<Args> =>
       defineCommand<Args>({
-        meta: { name, description: summary },
+        meta,
         args,
         run: ({ args: parsed }) =>
           definition.run({ args: parsed, lists, terminal: terminal.quiet(parsed['quiet'] === true) }),

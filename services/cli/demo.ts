@@ -26,8 +26,6 @@ import { untilStopped } from './until-stopped.ts';
 const PLAN = { accounts: 10, days: 3, seed: 'vedette' };
 
 export const demo = command({
-  name: 'demo',
-  summary: 'See it work: ten made-up accounts over three days, the whole service over them',
   args: {
     exit: { type: 'boolean', description: 'End after the table instead of staying up with GraphQL' },
     keep: { type: 'boolean', description: 'Go on with the demo that was left, instead of starting afresh' },

@@ -22,8 +22,6 @@ interface Check {
 }
 
 export const doctor = command({
-  name: 'doctor',
-  summary: 'Is everything in place? Runtime, database, intel, AWS, and what can be seen',
   args: { json: { type: 'boolean', description: 'A JSON line for each check' }, ...QUIET },
   examples: { 'vedette doctor': 'Ends with 1 when something does not work' },
   async run({ args, terminal }) {

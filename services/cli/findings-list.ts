@@ -17,8 +17,6 @@ export const SOURCE_ARG = {
 } as const;
 
 export const findingsList = command({
-  name: 'findings list',
-  summary: 'Findings that were kept, most recently updated first',
   args: {
     ...FILTER_ARGS,
     limit: { type: 'string', default: '50', description: 'At most so many' },

@@ -16,8 +16,6 @@ import { printable, type Terminal } from './terminal.ts';
 const ORIGINS_SHOWN = 10;
 
 export const findingsShow = command({
-  name: 'findings show',
-  summary: 'One finding: what happened, the records that led to it, what to do',
   args: {
     id: { type: 'positional', required: true, description: 'The 32 hex digits that findings list shows' },
     format: { type: 'enum', options: [...OUTPUT_FORMATS], default: 'table', description: 'Words, or a JSON document' },

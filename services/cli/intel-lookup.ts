@@ -9,8 +9,6 @@ import { LIST_ARG, listTroubles, openLists } from './list-files.ts';
 import { number, table } from './table.ts';
 
 export const intelLookup = command({
-  name: 'intel lookup',
-  summary: 'What is known of addresses and domains, and from where',
   args: {
     name: { type: 'positional', required: true, description: 'Addresses and domains; any number' },
     ...LIST_ARG,

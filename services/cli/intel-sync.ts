@@ -6,8 +6,6 @@ import { command, QUIET } from './command.ts';
 import { number } from './table.ts';
 
 export const intelSync = command({
-  name: 'intel sync',
-  summary: "Fetch AWS's published address ranges",
   args: {
     url: {
       type: 'string',

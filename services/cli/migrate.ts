@@ -5,8 +5,6 @@ import { command, QUIET } from './command.ts';
 import { databaseName } from './database-name.ts';
 
 export const migrate = command({
-  name: 'migrate',
-  summary: 'Bring the tables of the database up to date',
   args: { ...QUIET },
   examples: {
     'DATABASE_URL=postgres://… vedette migrate': 'Before a new version is rolled out; every other command does it too',

@@ -3,7 +3,7 @@ import { renderUsage, runCommand, type CommandDef } from 'citty';
 import { checkArguments } from './arguments.ts';
 import { closest } from './closest.ts';
 import type { AnyCommand } from './command.ts';
-import { COMMANDS } from './commands.ts';
+import { COMMANDS, type CommandEntry } from './commands.ts';
 import { EXIT, type ExitCode } from './exit-code.ts';
 import type { Terminal } from './terminal.ts';
 import { UsageError } from './usage-error.ts';
@@ -34,22 +34,23 @@ async function dispatch(argv: readonly string[], terminal: Terminal): Promise<Ex
     terminal.out(manifest.version);
     return EXIT.fine;
   }
-  const { command, rest } = find(argv);
+  const { entry, rest } = find(argv);
+  const command = await entry.load();
   if (rest.includes('--help') || rest.includes('-h')) {
-    terminal.out(await help(command, terminal));
+    terminal.out(await help(entry, command, terminal));
     return EXIT.fine;
   }
-  const lists = checkArguments(command, rest);
-  const { result } = await runCommand(await definition(command, terminal, lists), { rawArgs: [...rest] });
+  const lists = checkArguments(entry.name, command, rest);
+  const { result } = await runCommand(await definition(entry, command, terminal, lists), { rawArgs: [...rest] });
   return isExitCode(result) ? result : EXIT.fine;
 }
 
 /** The command whose name, of one word or two, the arguments begin with. */
-function find(argv: readonly string[]): { readonly command: AnyCommand; readonly rest: readonly string[] } {
+function find(argv: readonly string[]): { readonly entry: CommandEntry; readonly rest: readonly string[] } {
   const [first = '', second = ''] = argv;
-  for (const command of COMMANDS) {
-    const words = command.name.split(' ');
-    if (words.every((word, index) => argv[index] === word)) return { command, rest: argv.slice(words.length) };
+  for (const entry of COMMANDS) {
+    const words = entry.name.split(' ');
+    if (words.every((word, index) => argv[index] === word)) return { entry, rest: argv.slice(words.length) };
   }
   const group = COMMANDS.filter(({ name }) => name.startsWith(`${first} `)).map(({ name }) => name);
   if (group.length > 0)
@@ -79,9 +80,9 @@ function overview(): string {
   ].join('\n');
 }
 
-async function help(command: AnyCommand, terminal: Terminal): Promise<string> {
+async function help(entry: CommandEntry, command: AnyCommand, terminal: Terminal): Promise<string> {
   const usage = stripVTControlCharacters(
-    await renderUsage(await definition(command, terminal, {}), { meta: { name: 'vedette' } }),
+    await renderUsage(await definition(entry, command, terminal, {}), { meta: { name: 'vedette' } }),
   );
   const examples = Object.entries(command.examples).map(([line, does]) => `  ${line}\n      ${does}`);
   const lines = usage
@@ -94,11 +95,12 @@ async function help(command: AnyCommand, terminal: Terminal): Promise<string> {
 }
 
 async function definition(
+  { name, summary }: CommandEntry,
   command: AnyCommand,
   terminal: Terminal,
   lists: Readonly<Record<string, readonly string[]>>,
 ): Promise<CommandDef> {
-  const built = command.build(terminal, lists);
+  const built = command.build({ name, description: summary }, terminal, lists);
   return typeof built === 'function' ? built() : built;
 }
 

@@ -12,8 +12,6 @@ import { scanObjects } from './scan/scan-objects.ts';
 import { UsageError } from './usage-error.ts';
 
 export const sample = command({
-  name: 'sample',
-  summary: 'A finding of a type, from the records of its example',
   args: {
     type: { type: 'positional', required: true, description: 'A finding type' },
     format: { type: 'enum', options: [...OUTPUT_FORMATS], default: 'guardduty', description: 'A table, or JSON lines' },

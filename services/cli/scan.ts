@@ -13,14 +13,11 @@ import { openPlaces } from './scan/places.ts';
 import { ScanAccount } from './scan/scan-account.ts';
 import { scanObjects } from './scan/scan-objects.ts';
 import { scanReport } from './scan/scan-report.ts';
-import { storeFindings } from './scan/store-findings.ts';
 import { number } from './table.ts';
 import type { Terminal } from './terminal.ts';
 import { UsageError } from './usage-error.ts';
 
 export const scan = command({
-  name: 'scan',
-  summary: 'Look for threats in log files, folders and buckets, without a database',
   args: {
     path: {
       type: 'positional',
@@ -94,7 +91,10 @@ export const scan = command({
       terminal.talk(`${type}: ${number(refused)} records were of more subjects than are followed in one window.`);
     if (outcome.silenced > 0)
       terminal.talk(`${number(outcome.silenced)} records were left aside: a trusted list names their other end.`);
-    if (args.store) terminal.talk(await storeFindings(config, outcome.findings));
+    if (args.store) {
+      const { storeFindings } = await import('./scan/store-findings.ts');
+      terminal.talk(await storeFindings(config, outcome.findings));
+    }
     if (outcome.findings.length > 0) return EXIT.findings;
     return account.files > 0 && account.failed.count < account.files ? EXIT.fine : EXIT.error;
   },

@@ -17,8 +17,6 @@ import { untilStopped } from './until-stopped.ts';
 import { UsageError } from './usage-error.ts';
 
 export const serve = command({
-  name: 'serve',
-  summary: 'Run the service: read the logs of the organization, keep findings, answer over GraphQL',
   args: {
     port: { type: 'string', description: 'Port of the API (else PORT, else 4000)' },
     host: { type: 'string', description: 'Address to listen on (else HOST, else 127.0.0.1)' },

@@ -5,8 +5,6 @@ import { number } from './table.ts';
 import { UsageError } from './usage-error.ts';
 
 export const simulate = command({
-  name: 'simulate',
-  summary: "Write the logs of a made-up organization, attacks among them, in AWS's own layouts",
   args: {
     accounts: { type: 'string', default: '10', description: 'Accounts of the organization' },
     days: { type: 'string', default: '3', description: 'Days of logs' },
