@@ -1,0 +1,82 @@
+import { sql } from 'drizzle-orm';
+import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import type { Database } from '#db/client.ts';
+import { commitTurn } from '#db/queries/commit.ts';
+import { deliveriesOf } from '#db/queries/deliveries.ts';
+import type { Sink } from '#services/model/delivery.ts';
+import { minutes, seconds } from '#services/model/time.ts';
+import { deliver } from '#services/workers/deliver.ts';
+import { openEmbedded } from '../../databases.ts';
+import { created, finding, nothingMore, turn } from '../db/turns.ts';
+import { testSink, testWorld, type TestWorld } from './world.ts';
+
+const FINDINGS = Array.from({ length: 12 }, (_, n) => finding(n));
+const PARTITION = `${FINDINGS[0]?.accountId} ${FINDINGS[0]?.region}`;
+
+let database: Database;
+let world: TestWorld;
+beforeAll(async () => {
+  database = await openEmbedded();
+});
+beforeEach(async () => {
+  world = testWorld(database, []);
+  await database.db.execute(sql`truncate findings cascade`);
+  const deliveries = FINDINGS.map(({ id, updatedAt }) => ({
+    sink: 'test',
+    findingId: id,
+    partition: PARTITION,
+    version: updatedAt,
+  }));
+  await commitTurn(database.db, turn({ findings: created(...FINDINGS), deliveries }), nothingMore);
+});
+afterAll(() => database.close());
+
+/** State and attempts of the first finding's delivery, and when it is due again, in ms from now. */
+async function first(): Promise<object> {
+  const [row] = await deliveriesOf(database.db, FINDINGS[0]?.id ?? '');
+  if (row === undefined) throw new Error('It was ordered.');
+  const { state, attempts, lastError } = row;
+  return { state, attempts, lastError, dueInMs: row.nextAttemptAt.getTime() - world.now().getTime() };
+}
+
+test('everything due goes out in batches no larger than the sink takes', async () => {
+  const sink = testSink();
+  await deliver(world, sink, PARTITION);
+  expect(sink.batches.map(({ findings }) => findings.length)).toEqual([5, 5, 2]);
+  expect(await first()).toMatchObject({ state: 'delivered', attempts: 1 });
+});
+
+test('what is to be retried waits twice as long each time, and an hour at most', async () => {
+  const sink = testSink(() => ({ outcome: 'retry', error: 'Throttled.' }));
+  const waits: unknown[] = [];
+  for (let attempt = 0; attempt < 11; attempt++) {
+    await deliver(world, sink, PARTITION);
+    const { dueInMs } = { dueInMs: 0, ...(await first()) };
+    waits.push(dueInMs);
+    world.advance(dueInMs);
+  }
+  expect(waits.slice(0, 4)).toEqual([seconds(10), seconds(20), seconds(40), seconds(80)]);
+  expect(waits.at(-1)).toBe(minutes(60));
+  expect(await first()).toMatchObject({ state: 'pending', attempts: 11, lastError: 'Throttled.' });
+});
+
+test('a sink that throws has its whole batch retried, and the next batch is tried all the same', async () => {
+  const sink: Sink = { ...testSink(), deliver: () => Promise.reject(new Error('No connection.')) };
+  await deliver(world, sink, PARTITION);
+  expect(await first()).toMatchObject({ state: 'pending', attempts: 1, lastError: 'No connection.' });
+});
+
+test('a finding that the sink says nothing of is retried; its neighbours are delivered', async () => {
+  const sink = testSink(({ id }) => (id === FINDINGS[0]?.id ? undefined : { outcome: 'delivered', error: undefined }));
+  await deliver(world, sink, PARTITION);
+  expect(await first()).toMatchObject({ state: 'pending', lastError: 'The sink said nothing of this finding.' });
+  expect(await deliveriesOf(database.db, FINDINGS[1]?.id ?? '')).toMatchObject([{ state: 'delivered' }]);
+});
+
+test('what will never be taken is failed, and is not tried again', async () => {
+  const sink = testSink(() => ({ outcome: 'failed', error: 'Malformed.' }));
+  await deliver(world, sink, PARTITION);
+  world.advance(minutes(120));
+  await deliver(world, sink, PARTITION);
+  expect(await first()).toMatchObject({ state: 'failed', attempts: 1, lastError: 'Malformed.' });
+});
