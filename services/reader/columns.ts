@@ -26,22 +26,26 @@ export interface JsonLayout {
 
 export interface FlowLayout {
   readonly operations: number;
+  readonly count: number;
+  readonly words: number;
   readonly fields: number;
   readonly header: number;
-  readonly headerSize: number;
   readonly columns: ReadonlyMap<string, FieldColumn>;
 }
 
 const DEPTH_MAX = 64;
-const OPERATION: Readonly<Record<FlowKind, number>> = {
-  small: 1,
-  number: 2,
-  large: 3,
+const KIND: Readonly<Record<FlowKind, number>> = {
+  small: 0,
+  number: 1,
+  large: 2,
+  text: 3,
+  'packet-address': 3,
   address: 4,
-  'packet-address': 5,
-  text: 5,
 };
-const OPERATION_STATUS = 6;
+const KIND_STATUS = 5;
+const WORD = 8;
+/** Words that a line may have too many before that is noticed. */
+const WORDS_MORE = 64;
 
 /** Makes plans into tables of the module, each once. Columns are shared by all plans: only one is read at a time. */
 export class Layouts {
@@ -109,30 +113,33 @@ export class Layouts {
 
   #layFlow({ fields, wanted }: FlowPlan): FlowLayout {
     const columns = new Map<string, FieldColumn>();
+    const words = this.#wasm.reserve((fields.length + WORDS_MORE) * WORD);
     const operations = fields.flatMap((field, index) => {
-      const kind = flowKind(field);
       const status = field === 'log-status';
+      const word = words + index * WORD;
       // A name that stands twice is read where it stands first.
-      if (!wanted.includes(field) || fields.indexOf(field) !== index)
-        return [status ? OPERATION_STATUS : 0, 0, 0, 0, 0, 0];
-      const dictionary =
-        kind === 'address' || kind === 'packet-address'
-          ? this.#dictionaries.get('flow address', 4, true)
-          : kind === 'text'
-            ? this.#dictionaries.get(`flow ${field}`)
-            : undefined;
-      const column: FieldColumn = { pointer: this.#slot(columns.size), kind, dictionary };
+      const needed = wanted.includes(field) && !columns.has(field);
+      if (!needed) return status ? [[KIND_STATUS, 0, 0, word, 0, 0, 0, 0]] : [];
+      const kind = flowKind(field);
+      const column = { pointer: this.#slot(columns.size), kind, dictionary: this.#flowDictionary(field, kind) };
       columns.set(field, column);
-      return [status ? OPERATION_STATUS : OPERATION[kind], column.pointer, dictionary?.pointer ?? 0, 0, 0, 0];
+      return [[status ? KIND_STATUS : KIND[kind], column.pointer, column.dictionary?.pointer ?? 0, word, 0, 0, 0, 0]];
     });
-    const header = Buffer.from(fields.join(' '));
     return {
-      operations: this.#placeWords(operations),
+      operations: this.#placeWords(operations.flat()),
+      count: operations.length,
+      words,
       fields: fields.length,
-      header: this.#wasm.place(header),
-      headerSize: header.length,
+      header: this.#wasm.place(Buffer.from(`${fields.join(' ')} `)),
       columns,
     };
+  }
+
+  #flowDictionary(field: string, kind: FlowKind): Interned | undefined {
+    if (kind === 'text') return this.#dictionaries.get(`flow ${field}`);
+    return kind === 'address' || kind === 'packet-address'
+      ? this.#dictionaries.get('flow address', 4, true)
+      : undefined;
   }
 
   #placeWords(words: readonly number[]): number {

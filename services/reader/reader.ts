@@ -129,14 +129,26 @@ export class Reader {
   /** Flow log lines of a known header. A line that repeats the header, and a blank one, is passed over. */
   flow(plan: FlowPlan): Table {
     this.#dictionaries.trim();
-    const { operations, fields, header, headerSize, columns } = this.#layouts.flow(plan);
+    const layout = this.#layouts.flow(plan);
     const { exports } = this.#wasm;
     const { rowsMax } = this.#bounds;
-    exports.flow(this.#text, this.#size, operations, fields, header, headerSize, this.#starts, this.#skips, rowsMax);
+    exports.prepareFlow(
+      this.#text,
+      this.#size,
+      layout.operations,
+      layout.count,
+      layout.words,
+      layout.fields,
+      layout.header,
+      this.#starts,
+      this.#skips,
+      rowsMax,
+    );
+    while (exports.readFlow());
     const full = exports.flowStop() < this.#size;
     return this.#table({
       rows: exports.flowRows(),
-      columns,
+      columns: layout.columns,
       ends: undefined,
       skipped: exports.flowSkips(),
       positions: 'line',

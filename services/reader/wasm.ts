@@ -41,17 +41,19 @@ export interface Exports {
   skippedCount(): number;
   stoppedAt(): number;
 
-  flow(
+  prepareFlow(
     text: number,
     size: number,
     operations: number,
+    count: number,
+    words: number,
     fields: number,
     header: number,
-    headerSize: number,
     starts: number,
     skips: number,
     max: number,
   ): void;
+  readFlow(): number;
   flowRows(): number;
   flowSkips(): number;
   flowStop(): number;
@@ -103,8 +105,8 @@ function abort(): never {
 const NAMES = [
   ['reserve', 'reserveArena', 'arenaUsed', 'dictionary', 'count', 'textAt', 'sizeOf', 'scratch', 'intern', 'mark'],
   ['rewind', 'clearAll', 'reserveInflate', 'inflate', 'inflateConsumed', 'inflateKept', 'node', 'addKey', 'prepare'],
-  ['readRecords', 'readLines', 'settle', 'rowCount', 'skippedCount', 'stoppedAt', 'flow', 'flowRows', 'flowSkips'],
-  ['flowStop'],
+  ['readRecords', 'readLines', 'settle', 'rowCount', 'skippedCount', 'stoppedAt', 'prepareFlow', 'readFlow'],
+  ['flowRows', 'flowSkips', 'flowStop'],
 ].flat();
 
 function isReader(exports: unknown): exports is Exports {

@@ -2,9 +2,7 @@ import { at } from './memory';
 
 /** Whether a text is an IPv4 or IPv6 address, without zone or prefix. Asked once for each distinct text. */
 export function isAddress(p: usize, size: u32): bool {
-  const end = p + size;
-  for (let q = p; q < end; q++) if (at(q) == 0x3a) return isIPv6(p, end);
-  return isIPv4(p, end);
+  return isIPv4(p, p + size) || isIPv6(p, p + size);
 }
 
 /** Four numbers up to 255 without leading zeros. */
@@ -24,7 +22,7 @@ function isIPv4(p: usize, end: usize): bool {
 function isIPv6(p: usize, end: usize): bool {
   let groups = 0;
   let gap = false;
-  if (at(p) == 0x3a) {
+  if (p < end && at(p) == 0x3a) {
     if (p + 1 >= end || at(p + 1) != 0x3a) return false;
     gap = true;
     p += 2;

@@ -1,14 +1,20 @@
 // Texts to dense ids, first seen first; id 0 is "absent". All dictionaries keep their texts in one arena.
 //
-// dictionary: 0 next dictionary | 4 count | 8 mask of the slots | 12 slots | 16 slots there is room for | 20 entries
-//             24 count at the mark | 28 only addresses | 32 ids there is room for
-// slot:       0 hash, 0 when free | 4 id
-// entry:      0 text | 4 size | 8 hash
+// dictionary: 0 next dictionary | 4 count | 8 mask of the slots | 12 slots | 16 slots there is room for
+//             20 entry of each id | 24 count at the mark | 28 only addresses | 32 ids there is room for
+// slot:       0 key | 8 id, 0 when free; with EXACT when the key is one to one with the text
+// entry:      0 size | 4 text, in the arena
 import { isAddress } from './address';
 import { reserve, same } from './memory';
 
 const SLOTS_MIN: u32 = 1024;
-const ENTRY: usize = 12;
+const TEXT: usize = 4; // where it begins in an entry
+const SLOT: usize = 12;
+const EXACT: u32 = 1 << 31;
+const K: u64 = 0x9e3779b97f4a7c15;
+
+/** From the byte 16 - n on, a mask of n bytes. */
+const masks = memory.data<u64>([0xffffffffffffffff, 0xffffffffffffffff, 0, 0]);
 
 let seed: u64 = 0;
 let first: usize = 0;
@@ -16,10 +22,11 @@ let arena: usize = 0;
 let arenaEnd: usize = 0;
 let used: usize = 0;
 let usedAtMark: usize = 0;
+let tag: u32 = 0;
 
 /** Once. `room`: bytes of all texts together. */
 export function reserveArena(room: usize, hashSeed: u32): void {
-  seed = (<u64>hashSeed) * 0x9e3779b97f4a7c15 + 0x632be59bd9b4e019;
+  seed = (<u64>hashSeed) * K + 0x632be59bd9b4e019;
   arena = reserve(room);
   arenaEnd = arena + room;
   used = arena;
@@ -36,9 +43,9 @@ export function dictionary(most: u32, addresses: bool): usize {
   store<u32>(d, <u32>first);
   first = d;
   store<u32>(d, SLOTS_MIN - 1, 8);
-  store<u32>(d, <u32>reserve(SLOTS_MIN << 3), 12);
+  store<u32>(d, <u32>reserve(<usize>SLOTS_MIN * SLOT), 12);
   store<u32>(d, SLOTS_MIN, 16);
-  store<u32>(d, <u32>reserve(<usize>(most + 1) * ENTRY), 20);
+  store<u32>(d, <u32>reserve(<usize>(most + 1) << 2), 20);
   store<u32>(d, addresses, 28);
   store<u32>(d, most, 32);
   return d;
@@ -49,11 +56,11 @@ export function count(d: usize): u32 {
 }
 
 export function textAt(d: usize, id: u32): usize {
-  return load<u32>(entry(d, id));
+  return entryOf(d, id) + TEXT;
 }
 
 export function sizeOf(d: usize, id: u32): u32 {
-  return load<u32>(entry(d, id), 4);
+  return load<u32>(entryOf(d, id));
 }
 
 /** Forgets every id of every dictionary. */
@@ -61,7 +68,7 @@ export function clearAll(): void {
   for (let d = first; d; d = load<u32>(d)) {
     store<u32>(d, 0, 4);
     store<u32>(d, SLOTS_MIN - 1, 8);
-    memory.fill(load<u32>(d, 12), 0, SLOTS_MIN << 3);
+    memory.fill(load<u32>(d, 12), 0, <usize>SLOTS_MIN * SLOT);
   }
   used = arena;
 }
@@ -78,9 +85,9 @@ export function rewind(): void {
     const mask = load<u32>(d, 8);
     const slots: usize = load<u32>(d, 12);
     for (let id = count(d); id > load<u32>(d, 24); id--) {
-      let i = load<u32>(entry(d, id), 8) & mask;
-      while (load<u32>(slots + (<usize>i << 3), 4) != id) i = (i + 1) & mask;
-      store<u64>(slots + (<usize>i << 3), 0);
+      let i = place(keyOf(d, textAt(d, id), sizeOf(d, id))) & mask;
+      while ((load<u32>(slots + <usize>i * SLOT, 8) & ~EXACT) != id) i = (i + 1) & mask;
+      memory.fill(slots + <usize>i * SLOT, 0, SLOT);
     }
     store<u32>(d, load<u32>(d, 24), 4);
   }
@@ -89,40 +96,37 @@ export function rewind(): void {
 
 /** A place for `size` bytes that `intern` may be given next, without copying them again. */
 export function scratch(size: usize): usize {
-  if (used + size > arenaEnd) unreachable();
-  return used;
+  if (used + TEXT + size > arenaEnd) unreachable();
+  return used + TEXT;
 }
 
 /** The id of a text, given when it is new. 0: a dictionary of addresses was given something else. */
 export function intern(d: usize, p: usize, size: u32): u32 {
-  const h = hash(p, size);
+  const key = keyOf(d, p, size);
+  const kind = tag;
   const mask = load<u32>(d, 8);
   const slots: usize = load<u32>(d, 12);
-  for (let i = h & mask; ; i = (i + 1) & mask) {
-    const slot = slots + (<usize>i << 3);
-    const held = load<u32>(slot);
-    if (held == h) {
-      const id = load<u32>(slot, 4);
-      const e = entry(d, id);
-      if (load<u32>(e, 4) == size && same(load<u32>(e), p, size)) return id;
-    } else if (!held) return add(d, slot, p, size, h);
+  for (let i = place(key) & mask; ; i = (i + 1) & mask) {
+    const slot = slots + <usize>i * SLOT;
+    const held = load<u32>(slot, 8);
+    if (!held) return add(d, slot, p, size, key, kind);
+    if (load<u64>(slot) != key) continue;
+    const id = held ^ kind;
+    if (id < EXACT && (kind || (sizeOf(d, id) == size && same(textAt(d, id), p, size)))) return id;
   }
   return 0;
 }
 
-function add(d: usize, slot: usize, p: usize, size: u32, h: u32): u32 {
+function add(d: usize, slot: usize, p: usize, size: u32, key: u64, kind: u32): u32 {
   if (load<u32>(d, 28) && !isAddress(p, size)) return 0;
   const id = count(d) + 1;
-  const text = scratch(size);
   if (id > load<u32>(d, 32)) unreachable();
-  memory.copy(text, p, size);
-  used = text + size;
-  store<u32>(slot, h);
-  store<u32>(slot, id, 4);
-  const e = entry(d, id);
-  store<u32>(e, <u32>text);
-  store<u32>(e, size, 4);
-  store<u32>(e, h, 8);
+  memory.copy(scratch(size), p, size);
+  store<u32>(used, size);
+  store<u32>(<usize>load<u32>(d, 20) + (<usize>id << 2), <u32>used);
+  used += TEXT + size;
+  store<u64>(slot, key);
+  store<u32>(slot, id | kind, 8);
   store<u32>(d, id, 4);
   if (id << 1 > load<u32>(d, 8)) widen(d);
   return id;
@@ -132,37 +136,63 @@ function add(d: usize, slot: usize, p: usize, size: u32, h: u32): u32 {
 function widen(d: usize): void {
   const wanted = (load<u32>(d, 8) + 1) << 1;
   if (wanted > load<u32>(d, 16)) {
-    store<u32>(d, <u32>reserve(<usize>wanted << 3), 12);
+    store<u32>(d, <u32>reserve(<usize>wanted * SLOT), 12);
     store<u32>(d, wanted, 16);
-  } else memory.fill(load<u32>(d, 12), 0, <usize>wanted << 3);
+  } else memory.fill(load<u32>(d, 12), 0, <usize>wanted * SLOT);
   store<u32>(d, wanted - 1, 8);
   const mask = wanted - 1;
   const slots: usize = load<u32>(d, 12);
   for (let id: u32 = 1; id <= count(d); id++) {
-    const h = load<u32>(entry(d, id), 8);
-    let i = h & mask;
-    while (load<u32>(slots + (<usize>i << 3))) i = (i + 1) & mask;
-    store<u32>(slots + (<usize>i << 3), h);
-    store<u32>(slots + (<usize>i << 3), id, 4);
+    const key = keyOf(d, textAt(d, id), sizeOf(d, id));
+    let i = place(key) & mask;
+    while (load<u32>(slots + <usize>i * SLOT, 8)) i = (i + 1) & mask;
+    store<u64>(slots + <usize>i * SLOT, key);
+    store<u32>(slots + <usize>i * SLOT, id | tag, 8);
   }
 }
 
-function entry(d: usize, id: u32): usize {
-  return <usize>load<u32>(d, 20) + <usize>id * ENTRY;
+function entryOf(d: usize, id: u32): usize {
+  return load<u32>(<usize>load<u32>(d, 20) + (<usize>id << 2));
 }
 
-function hash(p: usize, size: u32): u32 {
+/** A number for a text. `tag` is EXACT when no other text has it: then nothing else need be compared. */
+function keyOf(d: usize, p: usize, size: u32): u64 {
+  tag = 0;
+  if (load<u32>(d, 28) && size < 16) {
+    const packed = pack(p, size);
+    if (packed) {
+      tag = EXACT;
+      return packed;
+    }
+  }
+  return hash(p, size);
+}
+
+/** Up to 15 digits and dots as one number, four bits each, and how many they are. 0: there are others. */
+function pack(p: usize, size: u32): u64 {
+  const v = v128.and(v128.load(p), v128.load(masks + 16 - size));
+  const digits = i8x16.lt_u(i8x16.sub(v, i8x16.splat(0x30)), i8x16.splat(10));
+  const good: u32 = i8x16.bitmask(v128.or(digits, i8x16.eq(v, i8x16.splat(0x2e))));
+  if (good != (1 << size) - 1) return 0;
+  const nibbles = v128.and(v, i8x16.splat(0x0f));
+  const pairs = v128.and(v128.or(nibbles, i16x8.shr_u(nibbles, 4)), i16x8.splat(0xff));
+  return <u64>i64x2.extract_lane(i8x16.narrow_i16x8_u(pairs, pairs), 0) | (<u64>size << 60);
+}
+
+function hash(p: usize, size: u32): u64 {
   let h = seed ^ size;
-  let left = size;
-  for (; left > 8; left -= 8) {
-    h = mix(h, load<u64>(p));
-    p += 8;
-  }
-  if (left) h = mix(h, load<u64>(p) << (64 - (left << 3)));
-  return <u32>(h ^ (h >> 29)) | 1;
+  if (size < 8) return mix(h, size ? load<u64>(p) << (64 - (size << 3)) : 0);
+  const last = p + size - 8; // overlaps what came before
+  for (; p < last; p += 8) h = mix(h, load<u64>(p));
+  return mix(h, load<u64>(last));
 }
 
 function mix(h: u64, word: u64): u64 {
-  h = (h ^ word) * 0x9e3779b97f4a7c15;
+  h = (h ^ word) * K;
   return h ^ (h >> 32);
+}
+
+/** Where to look for a key first. */
+function place(key: u64): u32 {
+  return <u32>(((key ^ seed) * K) >> 32);
 }

@@ -1,95 +1,162 @@
-// Flow log lines to columns. The header names the fields, so the host turns it into one operation per field.
+// Flow log lines to columns. The header names the fields, so the host turns each wanted one into an operation. A line
+// is split into words, then its wanted words are converted; when one cannot be, the line is no record.
 //
-// operation: 0 kind | 4 column, or 0 | 8 dictionary | 12 text that the last row had here | 16 its size | 20 its id
+// operation: 0 kind | 4 column, or 0 | 8 dictionary | 12 its word | 16 text of the row before | 20 its size | 24 its id
+// word:      0 start | 4 end
 import { intern } from './dictionary';
 import { at, lineEnd, same } from './memory';
 
-const OPERATION: usize = 24;
-const FREE: u32 = 0xffffffff;
+const OPERATION: usize = 32;
+const WORD: usize = 8;
+const SILENT: u32 = 0xffffffff;
 
-const SKIP: u32 = 0;
-const SMALL: u32 = 1;
-const NUMBER: u32 = 2;
-const LARGE: u32 = 3;
+const SMALL: u32 = 0;
+const NUMBER: u32 = 1;
+const LARGE: u32 = 2;
+const TEXT: u32 = 3;
 const ADDRESS: u32 = 4; // a text that must not be absent
-const TEXT: u32 = 5;
-const STATUS: u32 = 6; // a text that must be OK: the others say that there is no record, or that records are lost
+const STATUS: u32 = 5; // a text that must be OK: the others say that there is no record, or that records were lost
 
 /** `-` where a number up to 65,535 is usual. */
 const ABSENT: u32 = 65536;
+const NO_NUMBER: u64 = 0xffffffffffffffff;
 
+/** Few enough that the engine soon runs what it has optimized meanwhile, instead of what it began with. */
+const LINES_AT_ONCE: u32 = 2048;
+
+let text: usize = 0;
 let end: usize = 0;
+let cursor: usize = 0;
+let line: u32 = 0;
 let rows: u32 = 0;
 let skips: u32 = 0;
-let stop: usize = 0;
+
+let operations: usize = 0;
+let operationsEnd: usize = 0;
+let words: usize = 0;
+let fields: u32 = 0;
+let header: usize = 0;
+let starts: usize = 0;
+let skipTable: usize = 0;
+let rowMax: u32 = 0;
 
 export function flowRows(): u32 {
   return rows;
 }
 
-/** Lines that are no record, and the size FREE for those that should be none: blank ones and headers. */
+/** Lines that are no record, and those that should be none: blank ones and headers, whose size is SILENT. */
 export function flowSkips(): u32 {
   return skips;
 }
 
 /** How far the text was read: to its end, unless there was no room. */
 export function flowStop(): u32 {
-  return <u32>stop;
+  return <u32>(min(cursor, end) - text);
 }
 
-/** Decodes lines while there is room for `max` rows and `max` skips. `header`: a line like it is passed over. */
-export function flow(text: usize, size: u32, operations: usize, fields: u32, header: usize, headerSize: u32, starts: usize, skipTable: usize, max: u32): void {
-  end = text + size;
-  memory.fill(end, 0, 64);
+/**
+ * Before each read. A line has `fieldCount` words; `wordTable` has room for 64 more. `headerText`: the names with a
+ * space after each. `max`: rows, and skips, there is room for.
+ */
+export function prepareFlow(from: usize, size: u32, operationTable: usize, count: u32, wordTable: usize, fieldCount: u32, headerText: usize, rowStarts: usize, skipsAt: usize, max: u32): void {
+  text = from;
+  end = from + size;
+  memory.fill(end, 0, 128);
+  cursor = from;
+  line = 0;
   rows = 0;
   skips = 0;
-  const operationsEnd = operations + <usize>fields * OPERATION;
-  for (let op = operations; op < operationsEnd; op += OPERATION) store<u32>(op, FREE, 16);
-  let p = text;
-  let line: u32 = 0;
-  while (p < end && rows < max && skips < max) {
-    const from = p;
-    line++;
-    p = decode(p, operations, operationsEnd);
-    if (p) {
-      store<u32>(starts + (<usize>rows << 2), <u32>(from - text));
-      rows++;
-    } else {
-      p = lineEnd(from, end);
-      const entry = skipTable + <usize>skips * 12;
-      skips++;
-      store<u32>(entry, line);
-      store<u32>(entry, <u32>(from - text), 4);
-      store<u32>(entry, isBlank(from, p) || isHeader(from, p, header, headerSize) ? FREE : <u32>(p - from), 8);
-    }
-    p++;
-  }
-  stop = min(p, end) - text;
+  operations = operationTable;
+  operationsEnd = operationTable + <usize>count * OPERATION;
+  for (let op = operations; op < operationsEnd; op += OPERATION) store<u32>(op, SILENT, 20);
+  words = wordTable;
+  fields = fieldCount;
+  header = headerText;
+  starts = rowStarts;
+  skipTable = skipsAt;
+  rowMax = max;
 }
 
-/** Decodes the line at `p` to the columns of the next row. Returns its end, or 0: it is no record. */
-function decode(p: usize, operations: usize, operationsEnd: usize): usize {
-  p = blanks(p);
-  for (let op = operations; op < operationsEnd; op += OPERATION) {
-    const kind = load<u32>(op);
-    if (kind == SKIP) {
-      const from = p;
-      p = wordEnd(p);
-      if (p == from) return 0;
-    } else if (kind == SMALL) p = small(p, load<u32>(op, 4));
-    else if (kind >= ADDRESS) p = word(p, op, kind);
-    else if (kind == NUMBER) p = number(p, load<u32>(op, 4));
-    else p = large(p, load<u32>(op, 4));
-    if (!p) return 0;
-    if (at(p) == 0x20) {
-      p++;
-      if (at(p) <= 0x20) p = blanks(p);
-    } else {
-      if (at(p) > 0x20) return 0;
-      p = blanks(p);
-    }
+/** Decodes some lines. False: there are no more, or there is no room. */
+export function readFlow(): bool {
+  for (let i: u32 = 0; i < LINES_AT_ONCE; i++) {
+    if (cursor >= end || rows == rowMax || skips == rowMax) return false;
+    readLine();
   }
-  return at(p) == 0x0a || p == end ? p : 0;
+  return true;
+}
+
+function readLine(): void {
+  const from = cursor;
+  line++;
+  let count = split(from);
+  if (!count) count = splitOdd(from);
+  if (count == fields && convert()) {
+    store<u32>(starts + (<usize>rows << 2), <u32>(from - text));
+    rows++;
+  } else {
+    cursor = lineEnd(from, end);
+    const entry = skipTable + <usize>skips * 12;
+    store<u32>(entry, line);
+    store<u32>(entry, <u32>(from - text), 4);
+    store<u32>(entry, !count || isHeader(count) ? SILENT : <u32>(cursor - from), 8);
+    skips++;
+  }
+  cursor++;
+}
+
+/**
+ * Finds the words of a line as AWS writes it: one space between words, none beside. Returns how many, and moves the
+ * cursor to the end of the line; 0 for any other line.
+ */
+function split(from: usize): u32 {
+  let block = from;
+  let word = words;
+  let stopBefore: u64 = 1;
+  store<u32>(word, <u32>from);
+  while (true) {
+    let stops: u64 = 0;
+    let spaces: u64 = 0;
+    for (let i: usize = 0; i < 64; i += 16) {
+      const v = v128.load(block + i);
+      stops |= <u64>(<u32>i8x16.bitmask(i8x16.lt_u(v, i8x16.splat(0x21)))) << i;
+      spaces |= <u64>(<u32>i8x16.bitmask(i8x16.eq(v, i8x16.splat(0x20)))) << i;
+    }
+    const others = stops ^ spaces;
+    if (others) stops &= others ^ (others - 1);
+    if (stops & ((stops << 1) | stopBefore)) return 0;
+    stopBefore = stops >> 63;
+    for (; stops; stops &= stops - 1) {
+      const stop = <u64>(block + <usize>ctz(stops));
+      store<u64>(word, stop | ((stop + 1) << 32), 4);
+      word += WORD;
+    }
+    const count = <u32>((word - words) >> 3);
+    if (others) {
+      cursor = block + <usize>ctz(others);
+      return at(cursor) == 0x0a || cursor == end ? count : 0;
+    }
+    if (count > fields) return count;
+    block += 64;
+  }
+  return 0;
+}
+
+/** The same for tools that rewrote the line: any blanks, tabs and carriage returns. 0: nothing but those. */
+function splitOdd(from: usize): u32 {
+  let p = blanks(from);
+  let count: u32 = 0;
+  while (at(p) > 0x20) {
+    if (count == fields) return count + 1;
+    const word = words + <usize>count * WORD;
+    store<u32>(word, <u32>p);
+    while (at(p) > 0x20) p++;
+    store<u32>(word, <u32>p, 4);
+    count++;
+    p = blanks(p);
+  }
+  cursor = p;
+  return at(p) == 0x0a || p == end ? count : fields + 1;
 }
 
 function blanks(p: usize): usize {
@@ -97,93 +164,85 @@ function blanks(p: usize): usize {
   return p;
 }
 
-function wordEnd(p: usize): usize {
-  while (true) {
-    const stops: u32 = i8x16.bitmask(i8x16.lt_u(v128.load(p), i8x16.splat(0x21)));
-    if (stops) return p + ctz(stops);
-    p += 16;
+/** Puts the wanted words to the columns of the next row. False: one is not of its kind. */
+function convert(): bool {
+  for (let op = operations; op < operationsEnd; op += OPERATION) {
+    const kind = load<u32>(op);
+    const word: usize = load<u32>(op, 12);
+    const p: usize = load<u32>(word);
+    const size = load<u32>(word, 4) - <u32>p;
+    const column: usize = load<u32>(op, 4);
+    if (kind >= TEXT) {
+      if (!convertText(op, kind, column, p, size)) return false;
+      continue;
+    }
+    if (kind == SMALL) {
+      let v = size <= 5 ? digits(p, size) : NO_NUMBER;
+      if (v >= ABSENT) {
+        if (!isAbsent(p, size)) return false;
+        v = ABSENT;
+      }
+      store<u32>(column + (<usize>rows << 2), <u32>v);
+    } else if (kind == LARGE) {
+      const v = number(p, size);
+      if (v == NO_NUMBER && !isAbsent(p, size)) return false;
+      store<f64>(column + (<usize>rows << 3), v == NO_NUMBER ? NaN : <f64>v);
+    } else {
+      const v = number(p, size);
+      if (v > 0xffffffff) return false;
+      store<u32>(column + (<usize>rows << 2), <u32>v);
+    }
   }
-  return p;
+  return true;
 }
 
-function small(p: usize, column: usize): usize {
-  let v: u32 = at(p) - 0x30;
-  if (v >= 10) {
-    if (at(p) != 0x2d) return 0;
-    store<u32>(column + (<usize>rows << 2), ABSENT);
-    return p + 1;
-  }
-  const from = p;
-  let digit: u32 = 0;
-  while ((digit = at(++p) - 0x30) < 10) v = v * 10 + digit;
-  if (p - from > 5 || v > 65535) return 0;
-  store<u32>(column + (<usize>rows << 2), v);
-  return p;
-}
-
-function number(p: usize, column: usize): usize {
-  const from = p;
-  let v: u64 = 0;
-  let digit: u32 = 0;
-  while ((digit = at(p) - 0x30) < 10) {
-    v = v * 10 + digit;
-    p++;
-  }
-  if (p == from || p - from > 10 || v > 0xffffffff) return 0;
-  store<u32>(column + (<usize>rows << 2), <u32>v);
-  return p;
-}
-
-function large(p: usize, column: usize): usize {
-  if (at(p) == 0x2d) {
-    store<f64>(column + (<usize>rows << 3), NaN);
-    return p + 1;
-  }
-  const from = p;
-  let v: u64 = 0;
-  let digit: u32 = 0;
-  while ((digit = at(p) - 0x30) < 10) {
-    v = v * 10 + digit;
-    p++;
-  }
-  if (p == from || p - from > 15) return 0;
-  store<f64>(column + (<usize>rows << 3), <f64>v);
-  return p;
-}
-
-function word(p: usize, op: usize, kind: u32): usize {
-  const q = wordEnd(p);
-  const size = <u32>(q - p);
-  if (!size) return 0;
-  if (kind == STATUS && (size != 2 || load<u16>(p) != 0x4b4f)) return 0;
-  const column: usize = load<u32>(op, 4);
-  if (!column) return q;
+function convertText(op: usize, kind: u32, column: usize, p: usize, size: u32): bool {
+  if (kind == STATUS && (size != 2 || load<u16>(p) != 0x4b4f)) return false;
+  if (!column) return true;
   let id: u32 = 0;
-  if (size == load<u32>(op, 16) && same(load<u32>(op, 12), p, size)) id = load<u32>(op, 20);
+  if (size == load<u32>(op, 20) && same(load<u32>(op, 16), p, size)) id = load<u32>(op, 24);
   else {
-    id = size == 1 && at(p) == 0x2d ? 0 : intern(load<u32>(op, 8), p, size);
-    if (!id && kind == ADDRESS) return 0;
-    store<u32>(op, <u32>p, 12);
-    store<u32>(op, size, 16);
-    store<u32>(op, id, 20);
+    const absent = isAbsent(p, size);
+    if (!absent) id = intern(load<u32>(op, 8), p, size);
+    if (!id && (!absent || kind == ADDRESS)) return false;
+    store<u32>(op, <u32>p, 16);
+    store<u32>(op, size, 20);
+    store<u32>(op, id, 24);
   }
   store<u32>(column + (<usize>rows << 2), id);
-  return q;
+  return true;
 }
 
-function isBlank(p: usize, lineStop: usize): bool {
-  return blanks(p) == lineStop;
+function isAbsent(p: usize, size: u32): bool {
+  return size == 1 && at(p) == 0x2d;
 }
 
-/** Whether a line has the words of the header. Both are compared word by word, for blanks may differ. */
-function isHeader(p: usize, lineStop: usize, header: usize, headerSize: u32): bool {
-  const headerEnd = header + headerSize;
-  p = blanks(p);
-  while (header < headerEnd) {
-    const size = min(wordEnd(header), headerEnd) - header;
-    if (wordEnd(p) - p != size || !same(p, header, size)) return false;
-    p = blanks(p + size);
-    header += size + 1;
+/** A number of 1 to 15 digits. */
+function number(p: usize, size: u32): u64 {
+  if (size <= 8) return digits(p, size);
+  if (size > 15) return NO_NUMBER;
+  const high = digits(p, size - 8);
+  const low = digits(p + size - 8, 8);
+  return high == NO_NUMBER || low == NO_NUMBER ? NO_NUMBER : high * 100_000_000 + low;
+}
+
+/** 1 to 8 digits at once: each byte's digit, then pairs of them, then pairs of pairs. */
+function digits(p: usize, size: u32): u64 {
+  let v = (load<u64>(p) ^ 0x3030303030303030) << (64 - (size << 3));
+  if (((v + 0x7676767676767676) | v) & 0x8080808080808080) return NO_NUMBER;
+  v = (v * (10 * 0x100 + 1)) >> 8;
+  v = ((v & 0x00ff00ff00ff00ff) * (100 * 0x10000 + 1)) >> 16;
+  return ((v & 0x0000ffff0000ffff) * (10_000 * 0x100000000 + 1)) >> 32;
+}
+
+function isHeader(count: u32): bool {
+  if (count != fields) return false;
+  let name = header;
+  for (let word = words; word < words + <usize>count * WORD; word += WORD) {
+    const p: usize = load<u32>(word);
+    const size = load<u32>(word, 4) - <u32>p;
+    if (!same(name, p, size) || at(name + size) != 0x20) return false;
+    name += size + 1;
   }
-  return p == lineStop;
+  return true;
 }

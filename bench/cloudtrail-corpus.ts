@@ -1,0 +1,193 @@
+import type { Random } from './random.ts';
+
+const ACCOUNTS = ['111122223333', '444455556666', '777788889999'];
+const REGIONS = ['us-east-1', 'eu-west-1', 'ap-southeast-2'];
+const ROLES = [
+  'deploy',
+  'app-server',
+  'data-pipeline',
+  'autoscaling',
+  'monitoring',
+  'backup',
+  'ReadOnlyAccess',
+  'Admin',
+];
+const AGENTS = [
+  'aws-cli/2.15.30 Python/3.11.8 Linux/5.10.210-201.852.amzn2.x86_64 exe/x86_64.amzn.2 prompt/off command/s3.sync',
+  'aws-sdk-go-v2/1.24.1 os/linux lang/go#1.21.6 md/GOOS#linux md/GOARCH#amd64 api/s3#1.48.0',
+  'Boto3/1.34.69 md/Botocore#1.34.69 ua/2.0 os/linux#5.10.210 md/arch#x86_64 lang/python#3.12.2 md/pyimpl#CPython',
+  'APN/1.0 HashiCorp/1.0 Terraform/1.7.4 (+https://www.terraform.io) terraform-provider-aws/5.40.0',
+  'Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/122.0.0.0 Safari/537.36',
+  'autoscaling.amazonaws.com',
+];
+
+type Parameters = (random: Random) => object | null;
+const CALLS: readonly (readonly [source: string, name: string, readOnly: boolean, parameters: Parameters])[] = [
+  [
+    'ec2',
+    'DescribeInstances',
+    true,
+    (r) => ({ maxResults: 1000, filterSet: { items: [item('instance-state-name', r)] } }),
+  ],
+  [
+    'ec2',
+    'DescribeNetworkInterfaces',
+    true,
+    (r) => ({ networkInterfaceIdSet: { items: [{ networkInterfaceId: `eni-0${r.hex(16)}` }] }, filterSet: {} }),
+  ],
+  [
+    'ec2',
+    'RunInstances',
+    false,
+    (r) => ({
+      instancesSet: { items: [{ imageId: `ami-0${r.hex(16)}`, minCount: 1, maxCount: 1 }] },
+      instanceType: 'm6i.large',
+    }),
+  ],
+  [
+    'sts',
+    'AssumeRole',
+    true,
+    (r) => ({
+      roleArn: `arn:aws:iam::${r.pick(ACCOUNTS)}:role/${r.pick(ROLES)}`,
+      roleSessionName: `i-0${r.hex(16)}`,
+      durationSeconds: 3600,
+    }),
+  ],
+  [
+    's3',
+    'GetBucketAcl',
+    true,
+    (r) => ({ bucketName: `logs-${r.pick(ACCOUNTS)}`, Host: `logs.s3.${r.pick(REGIONS)}.amazonaws.com`, acl: '' }),
+  ],
+  ['s3', 'ListBuckets', true, () => null],
+  [
+    'kms',
+    'Decrypt',
+    true,
+    (r) => ({
+      encryptionContext: { 'aws:s3:arn': `arn:aws:s3:::data-${r.hex(6)}` },
+      encryptionAlgorithm: 'SYMMETRIC_DEFAULT',
+    }),
+  ],
+  [
+    'kms',
+    'GenerateDataKey',
+    true,
+    (r) => ({ keySpec: 'AES_256', keyId: `arn:aws:kms:us-east-1:${r.pick(ACCOUNTS)}:key/${uuid(r)}` }),
+  ],
+  ['dynamodb', 'DescribeTable', true, (r) => ({ tableName: `orders-${r.below(40)}` })],
+  [
+    'logs',
+    'CreateLogStream',
+    false,
+    (r) => ({ logGroupName: `/aws/lambda/worker-${r.below(60)}`, logStreamName: `2026/11/22/[$LATEST]${r.hex(32)}` }),
+  ],
+  ['iam', 'GetRole', true, (r) => ({ roleName: r.pick(ROLES) })],
+  [
+    'lambda',
+    'GetFunction20150331v2',
+    true,
+    (r) => ({ functionName: `arn:aws:lambda:us-east-1:${r.pick(ACCOUNTS)}:function:worker-${r.below(60)}` }),
+  ],
+  [
+    'ssm',
+    'UpdateInstanceInformation',
+    false,
+    (r) => ({
+      instanceId: `i-0${r.hex(16)}`,
+      agentVersion: '3.2.2303.0',
+      platformType: 'Linux',
+      iPAddress: address(r),
+    }),
+  ],
+  ['monitoring', 'DescribeAlarms', true, (r) => ({ alarmNamePrefix: `cpu-${r.below(100)}`, maxRecords: 100 })],
+];
+
+/** A log file as CloudTrail delivers it, of 1.3 to 1.4 KB a record. Neighbours often have one identity, as in real files. */
+export function cloudTrailFile(random: Random, count: number): string {
+  const identities = Array.from({ length: 80 }, () => identity(random));
+  let who = random.pick(identities);
+  const records = Array.from({ length: count }, (_, index) => {
+    if (random.below(4) === 0) who = random.pick(identities);
+    return JSON.stringify(cloudTrailRecord(random, who, index));
+  });
+  return `{"Records":[${records.join(',')}]}`;
+}
+
+/** One event; `index` moves its time. */
+export function cloudTrailRecord(random: Random, who: object, index: number): object {
+  const [source, name, readOnly, parameters] = random.pick(CALLS);
+  const region = random.pick(REGIONS);
+  const denied = random.below(20) === 0;
+  return {
+    eventVersion: '1.09',
+    userIdentity: who,
+    eventTime: new Date(Date.UTC(2026, 10, 22, 9, 0, index % 300)).toISOString().replace('.000', ''),
+    eventSource: `${source}.amazonaws.com`,
+    eventName: name,
+    awsRegion: region,
+    sourceIPAddress: address(random),
+    userAgent: random.pick(AGENTS),
+    ...(denied
+      ? { errorCode: 'AccessDenied', errorMessage: `User is not authorized to perform: ${source}:${name}` }
+      : {}),
+    requestParameters: parameters(random),
+    responseElements: null,
+    requestID: uuid(random),
+    eventID: uuid(random),
+    readOnly,
+    eventType: 'AwsApiCall',
+    managementEvent: true,
+    recipientAccountId: random.pick(ACCOUNTS),
+    eventCategory: 'Management',
+    tlsDetails: {
+      tlsVersion: 'TLSv1.3',
+      cipherSuite: 'TLS_AES_128_GCM_SHA256',
+      clientProvidedHostHeader: `${source}.${region}.amazonaws.com`,
+    },
+  };
+}
+
+/** A caller: mostly a role's session. */
+export function identity(random: Random): object {
+  const accountId = random.pick(ACCOUNTS);
+  const role = random.pick(ROLES);
+  const principal = `AROA${random.hex(17).toUpperCase()}`;
+  const session = random.below(2) === 0 ? `i-0${random.hex(16)}` : `person-${random.below(50)}@corp.example`;
+  if (random.below(8) === 0)
+    return { type: 'AWSService', invokedBy: `${random.pick(['ec2', 'autoscaling', 'lambda'])}.amazonaws.com` };
+  return {
+    type: 'AssumedRole',
+    principalId: `${principal}:${session}`,
+    arn: `arn:aws:sts::${accountId}:assumed-role/${role}/${session}`,
+    accountId,
+    accessKeyId: `ASIA${random.hex(16).toUpperCase()}`,
+    sessionContext: {
+      sessionIssuer: {
+        type: 'Role',
+        principalId: principal,
+        arn: `arn:aws:iam::${accountId}:role/${role}`,
+        accountId,
+        userName: role,
+      },
+      webIdFederationData: {},
+      attributes: { creationDate: '2026-11-22T08:12:44Z', mfaAuthenticated: 'false' },
+      ...(session.startsWith('i-') ? { ec2RoleDelivery: '2.0' } : {}),
+    },
+  };
+}
+
+function item(name: string, random: Random): object {
+  return { name, valueSet: { items: [{ value: random.pick(['running', 'pending', 'stopped']) }] } };
+}
+
+function address(random: Random): string {
+  return random.below(5) === 0
+    ? 'AWS Internal'
+    : `${random.pick(['192.0.2', '198.51.100', '203.0.113'])}.${random.below(256)}`;
+}
+
+function uuid(random: Random): string {
+  return [8, 4, 4, 4, 12].map((digits) => random.hex(digits)).join('-');
+}
