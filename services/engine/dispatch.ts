@@ -1,13 +1,10 @@
-import type { Batch, Column } from '#services/model/column.ts';
-import type { LogRecord } from '#services/model/log-record.ts';
+import type { Batch } from '#services/model/column.ts';
+import type { Intel } from '#services/model/intel.ts';
+import { CodeTable, QUESTIONS_MAX } from './code-table.ts';
 import type { AnySource, Question } from './question.ts';
 
 /** Rows that are dispatched together: their candidates stay in the first-level cache. */
 export const BLOCK_ROWS = 2048;
-
-/** Thirty-one questions share a word: the remaining bit says that a table entry is filled. */
-const LANE_QUESTIONS = 31;
-const FILLED = 1 << 31;
 
 type Accepts = (value: unknown) => boolean;
 
@@ -20,28 +17,25 @@ export class Dispatch {
   readonly lanes: readonly Lane[];
   /** Fields that batches must have columns of. */
   readonly fields: readonly string[];
-  readonly #source: AnySource;
-  readonly #trusted: CodeTable | undefined;
-  /** 1 for the rows of a block that lost their candidates. */
-  readonly #silenced = new Uint8Array(BLOCK_ROWS);
+  readonly #trusted: Trusted | undefined;
 
   /** @param questions all of the source */
   constructor(source: AnySource, questions: readonly Question[]) {
-    this.#source = source;
     this.lanes = Array.from(
-      { length: Math.ceil(questions.length / LANE_QUESTIONS) },
-      (_, i) => new Lane(source, questions.slice(i * LANE_QUESTIONS, (i + 1) * LANE_QUESTIONS)),
+      { length: Math.ceil(questions.length / QUESTIONS_MAX) },
+      (_, i) => new Lane(source, questions.slice(i * QUESTIONS_MAX, (i + 1) * QUESTIONS_MAX)),
     );
     const intel = questions[0]?.look.intel;
-    if (intel?.has('trusted')) {
-      const lookUp = source.remoteIs === 'address' ? intel.address : intel.domain;
-      this.#trusted = new CodeTable((value) =>
-        value !== undefined && lookUp.call(intel, String(value), 'trusted') !== undefined ? 1 : 0,
-      );
-    }
+    this.#trusted = intel?.has('trusted') ? new Trusted(source, intel) : undefined;
     const by = questions.flatMap(({ detector }) => detector.by ?? []);
     const fields = [source.remote, ...by, ...this.lanes.flatMap((lane) => lane.fields)];
     this.fields = [...new Set(fields)].toSorted();
+  }
+
+  /** Turns to the rows of another batch. */
+  begin(batch: Batch): void {
+    for (const lane of this.lanes) lane.begin(batch);
+    this.#trusted?.begin(batch);
   }
 
   /**
@@ -49,96 +43,70 @@ export class Dispatch {
    *
    * @returns how many rows would have had candidates, were they not trusted
    */
-  select(batch: Batch, from: number, to: number): number {
-    for (const lane of this.lanes) lane.select(batch, from, to);
-    return this.#trusted === undefined ? 0 : this.#silence(batch.column(this.#source.remote), this.#trusted, from, to);
-  }
-
-  #silence(column: Column, trusted: CodeTable, from: number, to: number): number {
-    trusted.follow(column);
-    this.#silenced.fill(0);
-    for (const { candidates } of this.lanes) trusted.strike(column.codes, from, to, candidates, this.#silenced);
-    return this.#silenced.reduce((sum, silenced) => sum + silenced, 0);
+  select(from: number, to: number): number {
+    for (const lane of this.lanes) lane.select(from, to);
+    return this.#trusted?.silence(from, to, this.lanes) ?? 0;
   }
 }
 
-/** Up to 31 questions of one source. */
+/** Up to 31 questions of one source: as many as share a word. */
 export class Lane {
   readonly questions: readonly Question[];
   readonly fields: readonly string[];
   /** A bit a question, for each row of the block. */
   readonly candidates = new Int32Array(BLOCK_ROWS);
-  readonly #all: number;
-  readonly #conditions: readonly { readonly field: string; readonly table: CodeTable }[];
+  readonly #tables: ReadonlyMap<string, CodeTable>;
 
   constructor(source: AnySource, questions: readonly Question[]) {
     this.questions = questions;
-    this.#all = 2 ** questions.length - 1;
     const conditions = questions.map((question) => conditionsOf(question, source));
     this.fields = [...new Set(conditions.flatMap((condition) => [...condition.keys()]))];
-    this.#conditions = this.fields.map((field) => {
-      const accepts = conditions.map((condition) => condition.get(field));
-      return { field, table: new CodeTable((value) => bitsOf(accepts, value)) };
-    });
+    this.#tables = new Map(
+      this.fields.map((field) => {
+        const accepts = conditions.map((condition) => condition.get(field));
+        return [field, new CodeTable((value) => bitsOf(accepts, value))];
+      }),
+    );
   }
 
-  select(batch: Batch<LogRecord>, from: number, to: number): void {
-    const { candidates } = this;
-    candidates.fill(this.#all);
-    for (const { field, table } of this.#conditions) {
-      const column = batch.column(field);
-      table.follow(column);
-      table.narrow(column.codes, from, to, candidates);
-    }
+  begin(batch: Batch): void {
+    for (const [field, table] of this.#tables) table.follow(batch.column(field));
+  }
+
+  select(from: number, to: number): void {
+    this.candidates.fill(2 ** this.questions.length - 1);
+    for (const table of this.#tables.values()) table.narrow(from, to, this.candidates);
   }
 }
 
-/** A word for each code of a column, filled when the code is first met. */
-class CodeTable {
-  #words = new Int32Array(256);
-  #column: Column | undefined;
-  #generation = -1;
-  readonly #wordOf: (value: unknown) => number;
+/** Silences records whose other end is on a trusted list. */
+class Trusted {
+  readonly #remote: string;
+  readonly #table: CodeTable;
+  /** 1 for the rows of a block that questions may hear of. */
+  readonly #heard = new Int32Array(BLOCK_ROWS);
 
-  constructor(wordOf: (value: unknown) => number) {
-    this.#wordOf = wordOf;
+  constructor({ remote, remoteIs }: AnySource, intel: Intel) {
+    this.#remote = remote;
+    const isTrusted = (value: string): boolean =>
+      (remoteIs === 'address' ? intel.address(value, 'trusted') : intel.domain(value, 'trusted')) !== undefined;
+    this.#table = new CodeTable((value) => (value !== undefined && isTrusted(String(value)) ? 0 : 1));
   }
 
-  /** Makes the table one of this column's codes. */
-  follow(column: Column): void {
-    if (column.generation !== this.#generation) this.#words.fill(0, 0, this.#column?.limit);
-    this.#column = column;
-    this.#generation = column.generation;
-    if (column.limit <= this.#words.length) return;
-    const words = new Int32Array(Math.max(column.limit, this.#words.length * 2));
-    words.set(this.#words);
-    this.#words = words;
+  begin(batch: Batch): void {
+    this.#table.follow(batch.column(this.#remote));
   }
 
-  /** Leaves the candidates that the codes' words leave. */
-  narrow(codes: Column['codes'], from: number, to: number, candidates: Int32Array): void {
-    const words = this.#words;
-    for (let row = from, i = 0; row < to; row++, i++) {
-      const word = words[codes[row] ?? 0] ?? 0;
-      candidates[i] = (candidates[i] ?? 0) & (word < 0 ? word : this.#fill(codes[row] ?? 0));
+  /** @returns how many rows lost their candidates */
+  silence(from: number, to: number, lanes: readonly Lane[]): number {
+    this.#table.narrow(from, to, this.#heard.fill(1));
+    let silenced = 0;
+    for (let i = 0; i < to - from; i++) {
+      if (this.#heard[i] !== 0 || lanes.every(({ candidates }) => candidates[i] === 0)) continue;
+      for (const { candidates } of lanes) candidates[i] = 0;
+      silenced++;
     }
-  }
-
-  /** Takes all candidates from rows whose code has a word of 1, and marks these rows. */
-  strike(codes: Column['codes'], from: number, to: number, candidates: Int32Array, marks: Uint8Array): void {
-    for (let row = from, i = 0; row < to; row++, i++) {
-      if (candidates[i] === 0) continue;
-      const word = this.#words[codes[row] ?? 0] ?? 0;
-      if (((word < 0 ? word : this.#fill(codes[row] ?? 0)) & 1) === 0) continue;
-      candidates[i] = 0;
-      marks[i] = 1;
-    }
-  }
-
-  #fill(code: number): number {
-    const word = FILLED | this.#wordOf(this.#column?.value(code));
-    this.#words[code] = word;
-    return word;
+    return silenced;
   }
 }
 

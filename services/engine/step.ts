@@ -18,10 +18,11 @@ export interface Asking {
 export function step(batch: Batch, object: string, asking: Asking, work: Work): void {
   const { dispatch, groupings } = asking;
   for (const lane of groupings) for (const grouping of lane) grouping.begin(batch, object, work);
+  dispatch.begin(batch);
   const touched: Place[] = [];
   for (let from = 0; from < batch.rows; from += BLOCK_ROWS) {
     const to = Math.min(from + BLOCK_ROWS, batch.rows);
-    work.silenced += dispatch.select(batch, from, to);
+    work.silenced += dispatch.select(from, to);
     dispatch.lanes.forEach(({ candidates }, lane) => {
       const grouped = groupings[lane] ?? [];
       for (let row = from; row < to; row++) {
