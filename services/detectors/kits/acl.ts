@@ -7,6 +7,7 @@ const Grant = z.object({ Grantee: z.object({ URI: z.string() }), Permission: z.s
 const Acl = z.object({
   AccessControlList: z.object({ Grant: z.union([z.array(z.unknown()), z.unknown().transform((grant) => [grant])]) }),
 });
+const Headers = z.record(z.string(), z.unknown()).catch({});
 
 /**
  * What the access control list of a request grants to anyone on the Internet, as S3's permissions: from the list itself,
@@ -14,7 +15,9 @@ const Acl = z.object({
  * group AuthenticatedUsers is anyone with an AWS account, which is much, but not anonymous.
  */
 export function anonymousGrants(parameters: Parameters): readonly string[] {
-  return [...new Set([...granted(parameters['AccessControlPolicy']), ...canned(parameters), ...inHeaders(parameters)])];
+  // Headers stand among the parameters, or below `accessControlList` in some records.
+  const headers = { ...Headers.parse(parameters['accessControlList']), ...parameters };
+  return [...new Set([...granted(parameters['AccessControlPolicy']), ...canned(headers), ...inHeaders(headers)])];
 }
 
 function granted(acl: unknown): readonly string[] {

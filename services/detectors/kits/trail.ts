@@ -2,6 +2,8 @@ import type { CloudTrailRecord } from '#services/sources/cloudtrail/record.ts';
 import { z } from 'zod';
 import { isFalse } from './api-call.ts';
 
+type TrailCall = Pick<CloudTrailRecord, 'eventName' | 'requestParameters'>;
+
 const Selectors = z.object({
   eventSelectors: z.array(
     z.object({
@@ -20,7 +22,7 @@ const AdvancedSelectors = z.object({
  * What a call on a trail stops it from logging, in words; nothing when the call says nothing of the kind. Only what a
  * request states counts: parameters that are absent may have been left out of a large record, and keep their value.
  */
-export function lostLogging({ eventName, requestParameters = {} }: CloudTrailRecord): readonly string[] {
+export function lostLogging({ eventName, requestParameters = {} }: TrailCall): readonly string[] {
   const trail = `of trail ${nameOf(requestParameters)}`;
   switch (eventName) {
     case 'StopLogging':

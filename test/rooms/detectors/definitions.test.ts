@@ -1,0 +1,63 @@
+import { describe, expect, test } from 'vitest';
+import { checkDetector, loadDetectors } from '#services/detectors.ts';
+import { parseFindingType, pathOf } from '#services/model/finding-type.ts';
+import { detectorDocs } from '../../../scripts/generate/detector-docs.ts';
+import { scaffold } from '../../../scripts/new/scaffold.ts';
+
+const detectors = await loadDetectors();
+const pages = detectorDocs(detectors);
+
+describe('loading', () => {
+  const [detector] = detectors;
+  const path = detector && pathOf(detector.type);
+
+  test('a detector in its place is right', () => {
+    expect(checkDetector(detector, path ?? '')).toBeUndefined();
+  });
+
+  test.each([
+    ['nothing', undefined, 'is no detector'],
+    ['a type that is none', { ...detector, type: 'Portscan' }, '"Portscan" is no finding type'],
+    ['no blind spots', { ...detector, blindTo: [] }, 'is no detector'],
+    ['no example that stays quiet', { ...detector, examples: { ...detector?.examples, quiet: {} } }, 'is no detector'],
+    ['another type than its place says', { ...detector, type: 'Recon:EC2/Other' }, 'belongs into recon/ec2-other.ts'],
+  ])('%s is wrong, and the sentence says how', (_name, definition, words) => {
+    expect(checkDetector(definition, path ?? '')).toContain(words);
+  });
+
+  test('no two detectors are of one type', () => {
+    expect(new Set(detectors.map(({ type }) => type)).size).toBe(detectors.length);
+  });
+});
+
+describe.each(detectors)('the page of $type', ({ type, settings = {} }) => {
+  const page = pages.get(`docs/detectors/${pathOf(type)}.md`) ?? '';
+
+  test('shows the question as it is written', () => {
+    expect(page).toMatch(/```ts\nfrom: [^]+\nabout: [^]+```/);
+  });
+
+  test('says why each setting has the default it has', () => {
+    for (const name of Object.keys(settings))
+      expect(page).toMatch(new RegExp(`\\| \`${name}\` \\| [^|]+ \\| [A-Z][^|]{20,} \\|`));
+  });
+
+  test('has no empty part', () => {
+    expect(page.replace(/```[^]*```/, '')).not.toMatch(/undefined|\n## [^\n]+\n\n(?=## |$)/);
+  });
+});
+
+test('the index names every detector and leads to its page', () => {
+  const index = pages.get('docs/detectors/README.md') ?? '';
+  for (const { type } of detectors) expect(index).toContain(`[${type}](${pathOf(type)}.md)`);
+});
+
+test.each(['Recon:EC2/Other', 'Recon:EC2/Other!DNS', 'Impact:S3/Other', 'Impact:IAMUser/Other'] as const)(
+  'the scaffold of %s has all that a detector owes',
+  (type) => {
+    const text = scaffold(type, parseFindingType(type));
+    expect(text).toContain(`type: '${type}'`);
+    for (const clause of ['from', 'where', 'about', 'explain', 'blindTo', 'respond', 'fires', 'quiet'])
+      expect(text).toMatch(new RegExp(`^ +${clause}: `, 'm'));
+  },
+);
