@@ -3,10 +3,23 @@ import type { Column } from '#services/model/column.ts';
 /** Generations for columns that are made here; those of the reader's dictionaries are positive. */
 export class Generations {
   #last = 0;
+  readonly #ofText = new Map<string, number>();
 
   next(): number {
     return --this.#last;
   }
+
+  /** The same for the same text: that of the column that is this text in every row. */
+  of(text: string): number {
+    const generation = this.#ofText.get(text) ?? this.next();
+    this.#ofText.set(text, generation);
+    return generation;
+  }
+}
+
+/** The column that is one text in every row. */
+export function constant(text: string, rows: number, generations: Generations): Column {
+  return { codes: new Uint8Array(rows), limit: 1, generation: generations.of(text), value: () => text };
 }
 
 /**
@@ -17,19 +30,19 @@ export class Generations {
  * @param instead the value of a row whose own will not do
  */
 export function completed(
-  column: Column | undefined,
+  column: Column,
   rows: number,
   does: (value: string | number) => boolean,
   instead: (row: number) => string,
   generations: Generations,
 ): Column {
-  const good = column === undefined ? undefined : goodCodes(column, rows, does);
-  if (column !== undefined && good === undefined) return column;
+  const good = goodCodes(column, rows, does);
+  if (good === undefined) return column;
   const values: (string | number)[] = [];
   const codeOf = new Map<string | number, number>();
   const codes = Uint32Array.from({ length: rows }, (_, row) => {
-    const code = column?.codes[row] ?? 0;
-    const value = good?.[code] === GOOD ? (column?.value(code) ?? '') : instead(row);
+    const code = column.codes[row] ?? 0;
+    const value = good[code] === GOOD ? (column.value(code) ?? '') : instead(row);
     const known = codeOf.get(value) ?? values.push(value);
     codeOf.set(value, known);
     return known;

@@ -2,7 +2,7 @@ import type { Column } from '#services/model/column.ts';
 import type { LogRecord } from '#services/model/log-record.ts';
 import type { JsonField, JsonPlan } from '#services/reader/plan.ts';
 import type { Table } from '#services/reader/table.ts';
-import { completed, Derived, gathered, type Generations } from './columns.ts';
+import { completed, constant, Derived, gathered, type Generations } from './columns.ts';
 import type { Place } from './place.ts';
 import type { Sheet } from './sheet.ts';
 import { parseTime } from './time.ts';
@@ -115,7 +115,7 @@ export class JsonSheets<R extends LogRecord> {
   ): { readonly kept: Uint32Array | undefined; readonly passed: number; readonly note: string | undefined } {
     const { time, required, pass } = this.#kind;
     const timeCodes = table.ids(time);
-    const requiredCodes = required.map((field) => table.ids(field));
+    const lacking = required.map((field) => table.ids(field)).filter((ids) => ids.includes(0));
     const passCodes = pass && table.ids(pass.field);
     const notes = pass === undefined ? [] : this.#notes.of(table.column(pass.field));
     const left = new Uint8Array(table.rows);
@@ -130,7 +130,7 @@ export class JsonSheets<R extends LogRecord> {
         passed++;
       } else if (
         Number.isNaN(times[timeCodes[row] ?? 0] ?? Number.NaN) ||
-        requiredCodes.some((ids) => ids[row] === 0)
+        (lacking.length > 0 && lacking.some((ids) => ids[row] === 0))
       ) {
         left[row] = 1;
         unreadable++;
@@ -145,6 +145,7 @@ export class JsonSheets<R extends LogRecord> {
   }
 
   #account([first, ...others]: readonly Column[], rows: number, place: Place): Column {
+    if (first === undefined) return constant(place.accountId, rows, this.#generations);
     const next = (row: number): string => {
       for (const column of others) {
         const value = column.value(column.codes[row] ?? 0);
@@ -185,7 +186,7 @@ function member(name: string, path: string, kind: JsonField['kind']): JsonField 
   return { name, path: path.split('.'), kind };
 }
 
-export function isAccount(value: unknown): boolean {
+function isAccount(value: unknown): boolean {
   return typeof value === 'string' && /^\d{12}$/.test(value);
 }
 

@@ -30,7 +30,7 @@ export function wordsOf(line: string): readonly string[] {
   return line.split(/[ \t\r]+/).filter((word) => word !== '');
 }
 
-export const TRANSIT_GATEWAY_NOTE =
+const TRANSIT_GATEWAY_NOTE =
   'Transit gateway flow records (version 6): the flow logs of the VPCs behind it tell the same. No detector asks about them.';
 
 /** Names of the default format, version 2, in order. */

@@ -4,7 +4,7 @@ import { ABSENT, flowKind } from '#services/reader/plan.ts';
 import type { Reader } from '#services/reader/reader.ts';
 import type { Table } from '#services/reader/table.ts';
 import { canonicalAddress, isPrivateAddress } from '../address.ts';
-import { completed, Derived, type Generations } from '../columns.ts';
+import { completed, constant, Derived, type Generations } from '../columns.ts';
 import type { LineSheets } from '../log-source.ts';
 import type { Place } from '../place.ts';
 import type { Sheet } from '../sheet.ts';
@@ -77,13 +77,19 @@ export class FlowSheets implements LineSheets<VpcFlowRecord> {
   #column(field: string, table: Table, sides: FlowSides, place: Place): Column {
     const { rows } = table;
     const given = (name: string): Column | undefined => (table.has(name) ? table.column(name) : undefined);
+    const orElse = (name: string, text: string): Column => {
+      const column = given(name);
+      return column === undefined
+        ? constant(text, rows, this.#generations)
+        : completed(column, rows, isSaid, () => text, this.#generations);
+    };
     switch (field) {
       case 'accountId':
-        return completed(given('account-id'), rows, isSaid, () => place.accountId, this.#generations);
+        return orElse('account-id', place.accountId);
       case 'region':
-        return completed(given('region'), rows, isSaid, () => place.region, this.#generations);
+        return orElse('region', place.region);
       case 'action':
-        return completed(given('action'), rows, isSaid, () => 'ACCEPT', this.#generations);
+        return orElse('action', 'ACCEPT');
       case 'direction':
         return { codes: sides.direction, limit: 4, generation: 0, value: (code) => DIRECTIONS[code] };
       case 'initiator':
