@@ -2,14 +2,15 @@ import { setTimeout as pause } from 'node:timers/promises';
 import type { LogObject } from '#services/model/log-object.ts';
 import type { Config } from './config.ts';
 import type { Detection } from './detection.ts';
+import type { Log } from './log.ts';
 import { collect } from './workers/collect.ts';
 import { deliver } from './workers/deliver.ts';
 import { createHeldTallies } from './workers/held-tallies.ts';
 import { parseLane } from './workers/lane.ts';
-import { openQueue } from './workers/queue.ts';
+import { openQueue, type Queue } from './workers/queue.ts';
 import { receive } from './workers/receive.ts';
-import { reconcile } from './workers/reconcile.ts';
 import { sweep, wakeDue } from './workers/sweep.ts';
+import { watchOrganization } from './workers/watch-organization.ts';
 import type { World } from './world.ts';
 
 /** The running workers of one process. */
@@ -32,61 +33,23 @@ export async function start(
   detection: Detection,
 ): Promise<Service> {
   const { log } = world;
-  const queue = await openQueue(world.database, log);
+  const jobs = { running: 0, failures: new Array<unknown>() };
+  const queue = watched(await openQueue(world.database, log), jobs, log);
   const parts = { world, queue, detection, held: createHeldTallies(), objectsPerTurn: config.objectsPerTurn };
   const enter = (objects: readonly LogObject[]) => receive(world, queue, detection.sources, objects);
-  const jobs = { running: 0, failures: new Array<unknown>() };
-  const watched = (run: (key: string) => Promise<void>) => async (key: string) => {
-    jobs.running++;
-    try {
-      await run(key);
-    } catch (error) {
-      jobs.failures.push(error);
-      log.error('job-failed', { key, error });
-      throw error;
-    } finally {
-      jobs.running--;
-    }
-  };
 
-  await queue.work(
-    'collect',
-    config.turnsAtOnce,
-    watched((partition) => collect(parts, partition)),
-  );
-  await queue.work(
-    'deliver',
-    world.sinks.length === 0 ? 0 : LANES_AT_ONCE,
-    watched(async (key) => {
-      const lane = parseLane(key);
-      const sink = world.sinks.find(({ name }) => name === lane.sink);
-      if (sink !== undefined) await deliver(world, sink, lane.partition);
-    }),
-  );
-  await queue.work(
-    'sweep',
-    1,
-    watched(async () => {
-      await wakeDue(world, queue);
-      await sweep(world, config.retentionDays);
-    }),
-  );
+  await queue.work('collect', config.turnsAtOnce, (partition) => collect(parts, partition));
+  await queue.work('deliver', world.sinks.length === 0 ? 0 : LANES_AT_ONCE, async (key) => {
+    const lane = parseLane(key);
+    const sink = world.sinks.find(({ name }) => name === lane.sink);
+    if (sink !== undefined) await deliver(world, sink, lane.partition);
+  });
+  await queue.work('sweep', 1, async () => {
+    await wakeDue(world, queue);
+    await sweep(world, config.retentionDays);
+  });
   await queue.every(1, 'sweep');
-  const { aws } = world;
-  if (aws !== undefined) {
-    await queue.work(
-      'reconcile',
-      1,
-      watched(async () => {
-        const { accounts, facts, objects } = await reconcile(world, aws, enter, { regions: config.regions });
-        const gaps = facts.filter(({ state }) => state === 'gap').length;
-        log.info('organization-seen', { accounts: accounts.length, gaps, objects });
-      }),
-    );
-    // CloudTrail delivers about every five minutes: to list more often costs requests and finds nothing.
-    await queue.every(5, 'reconcile');
-    await queue.wake(world.database.db, 'reconcile', ['']);
-  }
+  if (world.aws !== undefined) await watchOrganization(world, world.aws, queue, enter, { regions: config.regions });
   log.info('service-started', { detectors: detection.detectors.length, sinks: world.sinks.map(({ name }) => name) });
 
   return {
@@ -109,3 +72,23 @@ export async function start(
 const LANES_AT_ONCE = 8;
 
 const SETTLE_MS = 20;
+
+/** The queue, with its running jobs counted and the failed ones kept and told of. */
+function watched(queue: Queue, jobs: { running: number; readonly failures: unknown[] }, log: Log): Queue {
+  return {
+    ...queue,
+    work: (job, atOnce, run) =>
+      queue.work(job, atOnce, async (key) => {
+        jobs.running++;
+        try {
+          await run(key);
+        } catch (error) {
+          jobs.failures.push(error);
+          log.error('job-failed', { job, key, error });
+          throw error;
+        } finally {
+          jobs.running--;
+        }
+      }),
+  };
+}

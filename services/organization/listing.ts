@@ -1,4 +1,4 @@
-import { hours } from '#services/model/time.ts';
+import { hours, minutes } from '#services/model/time.ts';
 
 /** How far a prefix has been listed. */
 export interface ListingMarker {
@@ -17,10 +17,16 @@ export interface Resumption {
 
 /**
  * Keys may come late and out of order: those of flow logs are sorted by the flow log before the time, and a delivery
- * may be retried. So a listing begins this long before the newest thing seen; what it meets again is known by its ETag.
- * AWS names minutes for usual delays; six hours outlast what its status pages tell of.
+ * may be retried. So a listing begins with the day of the newest key less this. AWS names minutes for usual delays; six
+ * hours outlast what its status pages tell of.
  */
-export const LOOK_BACK_MS = hours(6);
+export const KEY_LOOK_BACK_MS = hours(6);
+
+/**
+ * What S3 stored longer than this before the newest object seen was seen too. S3 lists what it has at once; but a
+ * listing takes its time, and a large object is dated when its upload begins. What is met again is known by its ETag.
+ */
+export const STORED_LOOK_BACK_MS = minutes(15);
 
 /**
  * Where to go on listing a prefix whose keys go on with a date.
@@ -33,8 +39,8 @@ export function resume(
   firstTime: number,
 ): Resumption {
   if (marker === undefined) return { startAfter: prefix + dayOf(firstTime, hive), modifiedFrom: 0 };
-  const from = Math.min(marker.keyTime, marker.modified) - LOOK_BACK_MS;
-  return { startAfter: prefix + dayOf(from, hive), modifiedFrom: marker.modified - LOOK_BACK_MS };
+  const from = Math.min(marker.keyTime, marker.modified) - KEY_LOOK_BACK_MS;
+  return { startAfter: prefix + dayOf(from, hive), modifiedFrom: marker.modified - STORED_LOOK_BACK_MS };
 }
 
 /** The marker after more objects were listed, and received. */

@@ -3,7 +3,7 @@ import type { Database, Db } from '#db/client.ts';
 import { createBoss, within } from '#db/queue.ts';
 import type { Log } from '../log.ts';
 
-const JOB_NAMES = ['collect', 'deliver', 'sweep', 'reconcile'] as const;
+const JOB_NAMES = ['collect', 'deliver', 'sweep', 'reconcile', 'list'] as const;
 export type JobName = (typeof JOB_NAMES)[number];
 
 /**
@@ -16,7 +16,7 @@ export interface Queue {
   /** Runs jobs as they come, `atOnce` at a time; of one key never two at once, in whatever process. */
   work(job: JobName, atOnce: number, run: (key: string) => Promise<void>): Promise<void>;
   /** Runs a job every so many minutes, in one process of all. */
-  every(minutes: 1 | 5, job: JobName): Promise<void>;
+  every(minutes: 1 | 5 | 60, job: JobName): Promise<void>;
   /** Lets running jobs end. */
   stop(): Promise<void>;
 }
@@ -41,7 +41,7 @@ export async function openQueue(database: Database, log: Log): Promise<Queue> {
         });
       }
     },
-    every: (minutes, job) => boss.schedule(job, `*/${minutes} * * * *`),
+    every: (minutes, job) => boss.schedule(job, minutes === 60 ? '0 * * * *' : `*/${minutes} * * * *`),
     stop: () => boss.stop({ graceful: true, timeout: STOP_TIMEOUT_MS }),
   };
 }

@@ -5,10 +5,11 @@ import { describeOrganization, listAccounts } from '#services/aws/organizations.
 import type { CoverageFact } from '#services/model/coverage.ts';
 import type { LogObject } from '#services/model/log-object.ts';
 import type { MemberAccount } from '#services/model/member-account.ts';
+import type { Refusal } from '#services/model/probe.ts';
 import { days } from '#services/model/time.ts';
 import { coverageOf } from '#services/organization/coverage.ts';
 import { refusalByStatus, refusedProbe } from '#services/organization/enrolment.ts';
-import { planReading, withRemembered } from '#services/organization/plan.ts';
+import { planReading, withRemembered, type Plan } from '#services/organization/plan.ts';
 import type { World } from '../world.ts';
 import { inParallel } from './in-parallel.ts';
 import { listPrefixes, rememberedPrefixes, type Receive } from './list-prefixes.ts';
@@ -27,6 +28,21 @@ export interface Reconciliation {
   readonly facts: readonly CoverageFact[];
   /** Objects listed as possibly new. */
   readonly objects: number;
+  /** Why a bucket could not be listed, by its name. */
+  readonly refused: ReadonlyMap<string, Refusal>;
+}
+
+/**
+ * Lists what is new where the last pass over the organization found logs. Much cheaper than that pass: members are not
+ * asked anything, so that nothing of it shows in their CloudTrail.
+ */
+export async function listNew(
+  world: Pick<World, 'now' | 'database'>,
+  aws: Aws,
+  receive: Receive,
+): Promise<Pick<Reconciliation, 'objects' | 'refused'>> {
+  const plan = withRemembered({ prefixes: [], readers: new Map() }, await rememberedPrefixes(world));
+  return listAll(world, aws, plan, receive, world.now().getTime());
 }
 
 /** Accounts at a time: each costs some dozen requests in a row, and a process should keep up with thousands of accounts. */
@@ -62,15 +78,26 @@ export async function reconcile(
 
   const organization = { id, accounts, probes };
   const plan = withRemembered(planReading(organization, ADMINISTRATOR), await rememberedPrefixes(world));
+  const { objects, refused } = await listAll(world, aws, plan, receive, startedAt.getTime() - historyMs);
+
+  const facts = coverageOf(organization, plan, refused, regions);
+  await putCoverage(db, facts, startedAt);
+  await dropStaleCoverage(db, startedAt);
+  return { accounts, facts, objects, refused };
+}
+
+async function listAll(
+  world: Pick<World, 'now' | 'database'>,
+  aws: Aws,
+  plan: Plan,
+  receive: Receive,
+  firstTime: number,
+): Promise<Pick<Reconciliation, 'objects' | 'refused'>> {
   let objects = 0;
   const counted = async (found: readonly LogObject[]) => {
     await receive(found);
     objects += found.length;
   };
-  const refused = await listPrefixes(world, aws, plan, counted, startedAt.getTime() - historyMs);
-
-  const facts = coverageOf(organization, plan, refused, regions);
-  await putCoverage(db, facts, startedAt);
-  await dropStaleCoverage(db, startedAt);
-  return { accounts, facts, objects };
+  const refused = await listPrefixes(world, aws, plan, counted, firstTime);
+  return { objects, refused };
 }

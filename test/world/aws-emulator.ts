@@ -33,7 +33,7 @@ export class AwsEmulator {
   readonly faults: Fault[] = [];
   /** Calls that moto does not have, as `service:Action`: must be empty when a suite ends. */
   readonly unimplemented = new Set<string>();
-  /** Every call, as `account service:Action region`. */
+  /** Every call that was answered, as `account service:Action region`. */
   readonly calls: string[] = [];
 
   readonly #moto: URL;
@@ -121,10 +121,18 @@ export class AwsEmulator {
         'InvalidClientTokenId',
         'The security token included in the request is invalid.',
       );
-    this.calls.push(`${accountId} ${service}:${action} ${region}`);
-
     const fault = this.#faultFor(request, accountId);
-    if (fault !== undefined) return errorResponse(request, fault.status, fault.code, `${fault.code} by fault rule`);
+    const response =
+      fault === undefined
+        ? await this.#answerTo(request, accountId)
+        : errorResponse(request, fault.status, fault.code, `${fault.code} by fault rule`);
+    // What is redirected is called again.
+    if (response.status !== 301) this.calls.push(`${accountId} ${service}:${action} ${region}`);
+    return response;
+  }
+
+  async #answerTo(request: AwsRequest, accountId: string): Promise<AwsResponse> {
+    const { service, action } = request;
     switch (`${service}:${action}`) {
       case 'sts:AssumeRole':
         return this.#assumeRole(request, accountId);

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { advance, LOOK_BACK_MS, resume } from '#services/organization/listing.ts';
+import { advance, resume, STORED_LOOK_BACK_MS } from '#services/organization/listing.ts';
 
 const prefix = 'AWSLogs/111122223333/vpcflowlogs/us-east-1/';
 const place = { prefix, hive: false };
@@ -22,7 +22,7 @@ test('listing goes on at the day of the newest key less the look-back', () => {
   ]);
   expect(resume(place, marker, 0)).toEqual({
     startAfter: `${prefix}2026/11/22`,
-    modifiedFrom: at('2026-11-23T05:00:00Z') - LOOK_BACK_MS,
+    modifiedFrom: at('2026-11-23T05:00:00Z') - STORED_LOOK_BACK_MS,
   });
 });
 

@@ -1,0 +1,29 @@
+import type { Aws } from '#services/aws/aws.ts';
+import type { World } from '../world.ts';
+import type { Receive } from './list-prefixes.ts';
+import type { Queue } from './queue.ts';
+import { listNew, reconcile, type ReconcileSettings } from './reconcile.ts';
+
+/** Looks at the organization at once and every hour, and every five minutes for what is new in its log buckets. */
+export async function watchOrganization(
+  world: World,
+  aws: Aws,
+  queue: Queue,
+  receive: Receive,
+  settings: ReconcileSettings,
+): Promise<void> {
+  await queue.work('reconcile', 1, async () => {
+    const { accounts, facts, objects } = await reconcile(world, aws, receive, settings);
+    const gaps = facts.filter(({ state }) => state === 'gap').length;
+    world.log.info('organization-seen', { accounts: accounts.length, gaps, objects });
+  });
+  await queue.work('list', 1, async () => {
+    const { objects, refused } = await listNew(world, aws, receive);
+    world.log.info('buckets-listed', { objects, refused: Object.fromEntries(refused) });
+  });
+  // Trails and accounts change rarely, and to ask after them makes a dozen events in each member's own CloudTrail.
+  await queue.every(60, 'reconcile');
+  // CloudTrail delivers about every five minutes: to list more often costs requests and finds nothing.
+  await queue.every(5, 'list');
+  await queue.wake(world.database.db, 'reconcile', ['']);
+}
