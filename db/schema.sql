@@ -1,0 +1,140 @@
+-- Made by "npm run generate" from the migrations. Do not edit.
+
+create table accounts (
+  id text not null,
+  name text not null,
+  email text,
+  status text not null,
+  management boolean not null default false,
+  joined_at timestamp(3) with time zone,
+  listed_at timestamp(3) with time zone not null,
+  constraint accounts_pkey PRIMARY KEY (id)
+);
+
+create table coverage (
+  account_id text not null,
+  region text,
+  source text,
+  state text not null,
+  reason text not null,
+  detail text not null,
+  since timestamp(3) with time zone not null,
+  checked_at timestamp(3) with time zone not null,
+  constraint coverage_of UNIQUE NULLS NOT DISTINCT (account_id, region, source)
+);
+
+create table deliveries (
+  sink text not null,
+  finding_id text not null,
+  partition text not null,
+  version timestamp(3) with time zone not null,
+  state text not null,
+  attempts integer not null default 0,
+  next_attempt_at timestamp(3) with time zone not null,
+  claimed_until timestamp(3) with time zone,
+  last_error text,
+  constraint deliveries_pkey PRIMARY KEY (sink, finding_id),
+  constraint deliveries_finding_id_findings_id_fkey FOREIGN KEY (finding_id) REFERENCES findings(id) ON DELETE CASCADE
+);
+
+CREATE INDEX deliveries_due ON public.deliveries USING btree (sink, partition, next_attempt_at) WHERE (state = 'pending'::text);
+
+CREATE INDEX deliveries_of_finding ON public.deliveries USING btree (finding_id);
+
+create table findings (
+  id text not null,
+  type text not null,
+  account_id text not null,
+  region text not null,
+  severity double precision not null,
+  archived boolean not null,
+  resource_id text not null,
+  role text not null,
+  title text not null,
+  first_seen timestamp(3) with time zone not null,
+  last_seen timestamp(3) with time zone not null,
+  created_at timestamp(3) with time zone not null,
+  updated_at timestamp(3) with time zone not null,
+  latest_key text not null,
+  body jsonb not null,
+  constraint findings_pkey PRIMARY KEY (id)
+);
+
+CREATE INDEX findings_by_account ON public.findings USING btree (account_id, region);
+
+CREATE INDEX findings_by_last_seen ON public.findings USING btree (last_seen, id);
+
+CREATE INDEX findings_by_severity ON public.findings USING btree (severity, id);
+
+CREATE INDEX findings_by_type ON public.findings USING btree (type);
+
+CREATE INDEX findings_by_update ON public.findings USING btree (updated_at, id);
+
+create table listings (
+  bucket text not null,
+  prefix text not null,
+  marker text not null,
+  listed_at timestamp(3) with time zone not null,
+  constraint listings_pkey PRIMARY KEY (bucket, prefix)
+);
+
+create table log_objects (
+  bucket text not null,
+  key text not null,
+  etag text not null,
+  partition text not null,
+  source text,
+  account_id text,
+  region text,
+  size_bytes bigint not null,
+  state text not null,
+  records integer not null default 0,
+  passed integer not null default 0,
+  unreadable integer not null default 0,
+  troubles jsonb not null default '[]'::jsonb,
+  note text,
+  first_time timestamp(3) with time zone,
+  last_time timestamp(3) with time zone,
+  intel_version text,
+  received_at timestamp(3) with time zone not null,
+  settled_at timestamp(3) with time zone,
+  attempts integer not null default 0,
+  next_attempt_at timestamp(3) with time zone not null,
+  constraint log_objects_pkey PRIMARY KEY (bucket, key, etag)
+);
+
+CREATE INDEX log_objects_newest ON public.log_objects USING btree (partition, last_time);
+
+CREATE INDEX log_objects_pending ON public.log_objects USING btree (partition, next_attempt_at, key) WHERE (state = 'pending'::text);
+
+CREATE INDEX log_objects_refused ON public.log_objects USING btree (account_id, source, region) WHERE ((state = 'pending'::text) AND (attempts > 0));
+
+CREATE INDEX log_objects_settled ON public.log_objects USING btree (settled_at);
+
+create table observations (
+  finding_id text not null,
+  partition text not null,
+  key text not null,
+  type text not null,
+  window_start timestamp(3) with time zone not null,
+  count bigint not null,
+  sealed_count bigint not null default 0,
+  last_seen timestamp(3) with time zone not null,
+  body jsonb not null,
+  constraint observations_pkey PRIMARY KEY (finding_id, partition, key),
+  constraint observations_finding_id_findings_id_fkey FOREIGN KEY (finding_id) REFERENCES findings(id) ON DELETE CASCADE
+);
+
+CREATE INDEX observations_window ON public.observations USING btree (partition, type, window_start);
+
+create table tallies (
+  partition text not null,
+  type text not null,
+  window_start timestamp(3) with time zone not null,
+  window_end timestamp(3) with time zone not null,
+  version text not null,
+  value bytea not null,
+  constraint tallies_pkey PRIMARY KEY (partition, type, window_start)
+);
+
+CREATE INDEX tallies_closing ON public.tallies USING btree (partition, window_end);
