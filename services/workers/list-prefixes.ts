@@ -151,7 +151,9 @@ async function listPrefix(
   after ??= { keyTime: firstTime, modified: firstTime };
   const { live, ...rest } = place;
   const listedAt = now();
-  const marker: Marker = { ...after, as, liveAt: live ? listedAt.getTime() : (before?.liveAt ?? 0), place: rest };
+  // What is first seen stopped may have been stopped just now.
+  const liveAt = (live ? undefined : before?.liveAt) ?? listedAt.getTime();
+  const marker: Marker = { ...after, as, liveAt, place: rest };
   await putListingMarker(database.db, { bucket, prefix, marker: JSON.stringify(marker), listedAt });
 }
 
