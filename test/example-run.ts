@@ -60,7 +60,7 @@ function textOf(source: SourceName, { records, header = FLOW_HEADER }: Example):
 }
 
 /** The lists that the example brings, and the places that it says: documentation addresses are nowhere. */
-export function intelOf({ lists = {}, places = {}, amazon = [] }: Example): Intel {
+function intelOf({ lists = {}, places = {}, amazon = [] }: Example): Intel {
   const threatLists = LIST_CATEGORIES.filter((category) => lists[category] !== undefined).map((category) =>
     createThreatList(category, `example ${category}`, Buffer.from((lists[category] ?? []).join('\n'))),
   );

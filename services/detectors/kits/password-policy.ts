@@ -16,11 +16,14 @@ const LENGTH_GOOD = 14;
  * In what a change leaves the password policy weak. Only what the request states counts: what the policy was before is
  * not in the record, and neither may be parameters that were not given.
  */
-export function weaknesses({ eventName, requestParameters = {} }: CloudTrailRecord): readonly Weakness[] {
+export function weaknesses({
+  eventName,
+  requestParameters = {},
+}: Pick<CloudTrailRecord, 'eventName' | 'requestParameters'>): readonly Weakness[] {
   if (eventName === 'DeleteAccountPasswordPolicy')
     return [{ words: 'the policy was deleted, so AWS’s default holds', weight: 2 }];
-  const length = Number(requestParameters['minimumPasswordLength'] ?? NaN);
-  const ageDays = Number(requestParameters['maxPasswordAge'] ?? NaN);
+  const length = numberOf(requestParameters['minimumPasswordLength']);
+  const ageDays = numberOf(requestParameters['maxPasswordAge']);
   const kinds = KINDS.flatMap(([parameter, kind]) => (isFalse(requestParameters[parameter]) ? [kind] : []));
   return [
     ...(length < LENGTH_DEFAULT ? [{ words: `${length} characters are enough`, weight: 2 } as const] : []),
@@ -29,6 +32,11 @@ export function weaknesses({ eventName, requestParameters = {} }: CloudTrailReco
       : []),
     ...(ageDays > AGE_DAYS_MAX ? [{ words: `passwords are valid for ${ageDays} days`, weight: 1 } as const] : []),
   ];
+}
+
+/** NaN compares as neither more nor less: what is no number says nothing. */
+function numberOf(parameter: unknown): number {
+  return typeof parameter === 'number' || (typeof parameter === 'string' && parameter !== '') ? Number(parameter) : NaN;
 }
 
 function kindsWeight(kinds: readonly string[], length: number): 1 | 2 {

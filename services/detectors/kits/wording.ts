@@ -20,11 +20,6 @@ export function duration(ms: number): string {
   return minutes < 120 ? counted(minutes, 'minute') : counted(Math.ceil(minutes / 60), 'hour');
 }
 
-/** An address with its country, as far as it is known. */
-export function addressIn(address: string, countryName: string | undefined): string {
-  return countryName ? `${address} (${countryName})` : address;
-}
-
 /** A phrase as the beginning of a sentence. */
 export function capitalized(phrase: string): string {
   return phrase.slice(0, 1).toUpperCase() + phrase.slice(1);

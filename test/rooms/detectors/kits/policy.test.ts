@@ -191,3 +191,19 @@ describe('a Deny', () => {
     expect(actions(allow({ Action: 's3:*' }), deny({ Action: 's3:Get*' }))).toEqual(['s3:*']);
   });
 });
+
+test('a hostile pattern takes no longer than another', () => {
+  const pattern = `arn:aws:s3:::${'*a'.repeat(4000)}b`;
+  const resource = `arn:aws:s3:::${'a'.repeat(8000)}`;
+  expect(actions(allow({ Resource: resource }), deny({ Resource: pattern }))).toEqual(['s3:GetObject']);
+});
+
+test('wildcards cover what they stand for', () => {
+  const covered = (pattern: string, resource: string) =>
+    actions(allow({ Resource: resource }), deny({ Resource: pattern })).length === 0;
+  expect(covered('arn:aws:s3:::invoices*', OBJECTS)).toBe(true);
+  expect(covered('arn:aws:s3:::invoice?/*', OBJECTS)).toBe(true);
+  expect(covered('arn:aws:s3:::*/2026/*', 'arn:aws:s3:::invoices/2026/*')).toBe(true);
+  expect(covered('arn:aws:s3:::*/2026/*', OBJECTS)).toBe(false);
+  expect(covered('', OBJECTS)).toBe(false);
+});

@@ -1,0 +1,63 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { anonymousGrants } from '#services/detectors/kits/acl.ts';
+import { isOpaque, splitName } from '#services/detectors/kits/domain-name.ts';
+import { weaknesses } from '#services/detectors/kits/password-policy.ts';
+import { anonymousActions } from '#services/detectors/kits/policy.ts';
+import { lostLogging } from '#services/detectors/kits/trail.ts';
+import { namesDistribution } from '#services/detectors/kits/user-agent.ts';
+import { isPublicAddress } from '#services/model/address.ts';
+
+/** Parameters, names and user agents are whatever somebody wrote: they may be wrong, but they may not stop anything. */
+
+const WORDS =
+  'Statement Effect Allow Principal AWS * Action s3:* Condition aws:SourceIp __proto__ toString eventSelectors ' +
+  'advancedEventSelectors fieldSelectors field equals minimumPasswordLength maxPasswordAge isMultiRegionTrail ' +
+  'AccessControlPolicy AccessControlList Grant Grantee URI x-amz-acl accessControlList name trailName';
+const words = fc.constantFrom(...WORDS.split(' '));
+const json = fc.letrec<{ value: unknown }>((tie) => ({
+  value: fc.oneof(
+    { maxDepth: 5, depthSize: 'small' },
+    fc.constantFrom(null, true, false, 0, -0.5, ''),
+    fc.oneof(words, fc.string()),
+    fc.array(tie('value'), { maxLength: 3 }),
+    fc.dictionary(fc.oneof(words, fc.string()), tie('value'), { maxKeys: 4 }),
+  ),
+})).value;
+const parameters = fc.dictionary(fc.oneof(words, fc.string()), json, { maxKeys: 5 });
+
+test('no policy stops the evaluator, and none with nonsense opens a bucket', () => {
+  fc.assert(
+    fc.property(json, (policy) => {
+      expect(anonymousActions(policy)).toBeInstanceOf(Array);
+      expect(anonymousActions(JSON.stringify(policy))).toEqual(anonymousActions(JSON.parse(JSON.stringify(policy))));
+    }),
+  );
+});
+
+test('no parameters stop what looks into them', () => {
+  fc.assert(
+    fc.property(parameters, (requestParameters) => {
+      anonymousGrants(requestParameters);
+      for (const eventName of ['UpdateTrail', 'PutEventSelectors']) lostLogging({ eventName, requestParameters });
+      weaknesses({ eventName: 'UpdateAccountPasswordPolicy', requestParameters });
+    }),
+  );
+});
+
+test('no text stops what looks at names, addresses and user agents', () => {
+  fc.assert(
+    fc.property(fc.oneof(fc.string({ unit: 'binary' }), fc.domain(), fc.ipV6(), fc.ipV4()), (text) => {
+      isPublicAddress(text);
+      splitName(text.toLowerCase())?.labels.map(isOpaque);
+      namesDistribution(text, 'kali');
+    }),
+  );
+});
+
+test('a megabyte of text is looked at in no time', () => {
+  const long = 'linux/-kali'.repeat(100);
+  expect(namesDistribution(`${long}x`, 'kali')).toBe(false);
+  expect(isOpaque('0a'.repeat(500_000))).toBe(false);
+  expect(splitName(`${'a1.'.repeat(300_000)}evil.example`)?.zone).toBe('evil.example');
+});
