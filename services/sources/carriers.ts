@@ -20,7 +20,7 @@ export type Found =
  * of JSON.
  */
 export function* findRecords(text: Uint8Array, sources: readonly AnySource[]): Generator<Found> {
-  for (const piece of splitJson(text, byteOrderMark(text))) yield* inPiece(text, piece, sources);
+  for (const piece of splitJson(text)) yield* inPiece(text, piece, sources, 0);
 }
 
 /** Whether the text begins as CloudTrail's files do. */
@@ -32,20 +32,17 @@ const OPEN_ARRAY = 0x5b;
 /** How far into an object its `Records` may begin to be found without parsing the whole of it. */
 const HEAD_MAX = 256;
 const RECORDS = /^\{\s*"Records"\s*:\s*\[/;
-const MESSAGE_DEPTH_MAX = 3;
+/** Carriers within carriers: a subscription within an event is one; what nests deeper is nobody's log. */
+const CARRIER_DEPTH_MAX = 3;
 
-function byteOrderMark(text: Uint8Array): number {
-  return text[0] === 0xef && text[1] === 0xbb && text[2] === 0xbf ? 3 : 0;
-}
-
-function* inPiece(text: Uint8Array, piece: Piece, sources: readonly AnySource[]): Generator<Found> {
+function* inPiece(text: Uint8Array, piece: Piece, sources: readonly AnySource[], depth: number): Generator<Found> {
   const { start, end, line, state } = piece;
   // Elements are cut out of an array one by one, so that neither its size nor a spoiled one among them matters.
-  const elements = elementsFrom(text, piece);
+  const elements = depth > CARRIER_DEPTH_MAX ? undefined : elementsFrom(text, piece);
   if (elements !== undefined) {
     for (const element of splitJson(text, elements, 'array', line + linesIn(text.subarray(start, elements)))) {
       if (element.start >= end) return;
-      yield* inPiece(text, element, sources);
+      yield* inPiece(text, element, sources, depth + 1);
     }
     return;
   }
@@ -80,7 +77,7 @@ function onOneLine(bytes: Uint8Array): Uint8Array {
 
 /** Looks into a parsed value: into carriers, and into the text that they carry. */
 function* inValue(value: unknown, line: number, sources: readonly AnySource[], depth: number): Generator<Found> {
-  if (!isPlain(value) || depth > MESSAGE_DEPTH_MAX) return yield { kind: 'unknown', line };
+  if (!isPlain(value) || depth > CARRIER_DEPTH_MAX) return yield { kind: 'unknown', line };
   const source = sourceOf(value, sources);
   if (source !== undefined) return yield { kind: 'record', source, bytes: Buffer.from(JSON.stringify(value)), line };
   if (isDigest(value)) return yield { kind: 'pass', note: DIGEST_NOTE, line };

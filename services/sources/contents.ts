@@ -188,7 +188,7 @@ const UNKNOWN_MESSAGE =
   'It is none of the logs that can be read (CloudTrail events, VPC flow records, Route 53 Resolver queries): if it should be one, see what wrote it.';
 
 function looksOf(text: Uint8Array): 'blank' | 'json' | 'lines' {
-  for (let at = text[0] === 0xef ? 3 : 0; at < text.length; at++) {
+  for (let at = 0; at < text.length; at++) {
     const byte = text[at];
     if (byte === 0x7b || byte === 0x5b) return 'json';
     if (byte !== 0x20 && byte !== 0x0a && byte !== 0x0d && byte !== 0x09 && byte !== 0) return 'lines';

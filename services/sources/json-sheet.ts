@@ -128,10 +128,7 @@ export class JsonSheets<R extends LogRecord> {
         left[row] = 1;
         note ??= why;
         passed++;
-      } else if (
-        Number.isNaN(times[timeCodes[row] ?? 0] ?? Number.NaN) ||
-        (lacking.length > 0 && lacking.some((ids) => ids[row] === 0))
-      ) {
+      } else if (Number.isNaN(times[timeCodes[row] ?? 0] ?? Number.NaN) || lacking.some((ids) => ids[row] === 0)) {
         left[row] = 1;
         unreadable++;
         const missing = [time, ...required].join(', ');

@@ -170,6 +170,25 @@ describe('nothing is lost and nothing dropped silently', () => {
     expect(found.report.troubles.map(({ kind, position }) => [kind, position])).toEqual([['unreadable-record', 2]]);
   });
 
+  test.each([
+    ['arrays', '['.repeat(1_000_000)],
+    ['closed arrays', '['.repeat(300_000) + ']'.repeat(300_000)],
+    ['objects', '{"a":'.repeat(300_000)],
+    ['lists of records', '{"Records":['.repeat(200_000)],
+    ['quotes that never close', '{"a\n'.repeat(200_000)],
+    [
+      'an event with deep parameters',
+      trail(event({ requestParameters: 'DEEP' })).replace(
+        '"DEEP"',
+        '{"a":'.repeat(100_000) + '1' + '}'.repeat(100_000),
+      ),
+    ],
+  ])('hostile nesting of %s neither crashes nor takes long', (_, text) => {
+    const start = performance.now();
+    decode(text);
+    expect(performance.now() - start).toBeLessThan(5000);
+  });
+
   test('troubles are counted beyond those that are kept', () => {
     const { report } = decode(lines(FLOW_HEADER, ...Array.from({ length: 1000 }, (_, i) => `garbage ${i}`), flow()));
     expect(report).toMatchObject({ records: 1, unreadable: 1000 });
