@@ -16,8 +16,6 @@ export const LOG_EVENTS = {
   'tally-discarded': 'What is stored of a window cannot be read by this version; the window starts anew.',
   'batch-delivered': 'A sink took a batch of findings, or part of it.',
   swept: 'Closed windows and what is past its retention were dropped.',
-  'organization-looked-at': 'Accounts, their logs and what is new in them were listed.',
-  'organization-unseen': 'The organization could not be looked at; the next look comes as usual.',
   'api-error': 'A query ended in a fault; its caller saw a masked error.',
   'database-error': 'An idle connection to the database broke and was replaced.',
   'queue-error': 'The queue reported a fault; it goes on by itself.',

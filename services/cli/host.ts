@@ -2,6 +2,7 @@ import { openDatabase, type Database } from '#db/client.ts';
 import { allAccounts } from '#db/queries/accounts.ts';
 import { isReady } from '#db/queries/ready.ts';
 import { serveApi, type Server } from '#graphql/server.ts';
+import type { Aws } from '#services/aws/aws.ts';
 import asff from '#services/formats/asff.ts';
 import guardduty from '#services/formats/guardduty.ts';
 import type { AnyDetector } from '#services/model/detector.ts';
@@ -19,6 +20,8 @@ export interface HostParts {
   readonly log: Log;
   readonly detectors: readonly AnyDetector[];
   readonly intel: Intel;
+  /** The organization to watch; undefined where no look is taken at AWS. */
+  readonly aws?: Aws | undefined;
   readonly objects: (database: Database) => ObjectStore;
   readonly sinks: readonly Sink[];
 }
@@ -32,7 +35,7 @@ export interface Host extends AsyncDisposable {
 }
 
 /** Opens what a service is made of, and closes it in reverse, whatever failed on the way. */
-export async function openHost({ config, log, detectors, intel, objects, sinks }: HostParts): Promise<Host> {
+export async function openHost({ config, log, detectors, intel, aws, objects, sinks }: HostParts): Promise<Host> {
   await using opening = new AsyncDisposableStack();
   const database = opening.adopt(
     await openDatabase(config.databaseUrl, { onError: (error) => log.warn('database-error', { error }) }),
@@ -40,7 +43,7 @@ export async function openHost({ config, log, detectors, intel, objects, sinks }
   );
   const members = new Set((await allAccounts(database.db)).map(({ id }) => id));
   const detection = await openDetection({ detectors, intel, organization: { member: (id) => members.has(id) } });
-  const world = createWorld({ database, objects: objects(database), sinks, log });
+  const world = createWorld({ database, objects: objects(database), sinks, log, ...(aws && { aws }) });
   const service = opening.use(await start(world, config, detection));
   const facts = new Map<string, AnyDetector>(detectors.map((detector) => [detector.type, detector]));
   const server = opening.adopt(

@@ -1,11 +1,9 @@
 import process from 'node:process';
-import { setTimeout as pause } from 'node:timers/promises';
 import { isLoopback } from '#graphql/access.ts';
 import type { Aws } from '#services/aws/aws.ts';
 import type { Sink } from '#services/model/delivery.ts';
-import { minutes } from '#services/model/time.ts';
 import { folderObjects } from '#services/workers/folder-objects.ts';
-import { readConfig, type Config } from '../config.ts';
+import { readConfig } from '../config.ts';
 import { loadDetectors } from '../detectors.ts';
 import { createLog } from '../log.ts';
 import { command, QUIET } from './command.ts';
@@ -56,6 +54,7 @@ export const serve = command({
         log,
         detectors,
         intel: intel.intel,
+        aws,
         objects: access?.objects ?? (() => folderObjects('')),
         sinks: access?.sinks ?? [],
       }),
@@ -63,12 +62,8 @@ export const serve = command({
     terminal.talk(`GraphQL: ${host.server.url}${config.apiToken ? '' : ' (this machine only; open it in a browser)'}`);
     if (aws === undefined)
       terminal.talk('VEDETTE_MEMBER_ROLE is not set: no look is taken at AWS, only what is in the database is shown.');
-    const stopped = new AbortController();
-    const looking = aws && look(aws, host, config, stopped.signal);
     await untilStopped();
     terminal.talk('Stopping; turns under way are finished first.');
-    stopped.abort();
-    await looking;
   },
 });
 
@@ -83,24 +78,4 @@ async function awsAccess(aws: Aws, render: ReturnType<typeof asffRenderer>) {
     objects: (database: Host['world']['database']) =>
       s3ObjectStore(aws, (bucket) => rememberedReader({ database }, bucket)),
   };
-}
-
-/** CloudTrail delivers about every five minutes: looking more often finds nothing new. */
-const LOOK_EVERY_MS = minutes(5);
-
-/** Looks at the organization again and again. A look that fails is logged, and the next one comes all the same. */
-async function look(aws: Aws, { world, service }: Host, { regions }: Config, stopped: AbortSignal): Promise<void> {
-  const { reconcile } = await import('#services/workers/reconcile.ts');
-  while (!stopped.aborted) {
-    try {
-      const { accounts, facts, objects } = await reconcile(world, aws, (found) => service.receive(found), {
-        ...(regions && { regions }),
-      });
-      const gaps = facts.filter(({ state }) => state === 'gap').length;
-      world.log.info('organization-looked-at', { accounts: accounts.length, gaps, objects });
-    } catch (error) {
-      world.log.error('organization-unseen', { error });
-    }
-    await pause(LOOK_EVERY_MS, undefined, { signal: stopped }).catch(() => undefined);
-  }
 }
