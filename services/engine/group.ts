@@ -5,6 +5,8 @@ import type { Exemplar } from './exemplar.ts';
 import { Origins } from './origins.ts';
 import type { NamedTally } from './question.ts';
 
+export const NO_ROW = -1;
+
 /** What one question knows of one subject in one window. Merging two halves of a group gives the whole, in any order. */
 export class Group {
   readonly accountId: string;
@@ -18,8 +20,8 @@ export class Group {
   /** Changed since it was last observed. */
   grown = false;
 
-  /** Of the batch being stepped: the row of its latest record, −1 when it has none, and that record's subject. */
-  row = -1;
+  /** Of the batch being stepped: the row of its latest record, and that record's subject. */
+  row = NO_ROW;
   rowSubject: Subject | undefined;
 
   /**

@@ -4,6 +4,7 @@ import type { Subject } from '#services/model/subject.ts';
 import { windowStart } from '#services/model/time.ts';
 import type { Group } from './group.ts';
 import type { Question } from './question.ts';
+import { Piles } from './piles.ts';
 import { Slots } from './slots.ts';
 import type { Window } from './window.ts';
 import type { Work } from './work.ts';
@@ -34,13 +35,15 @@ interface Turn {
 
 /**
  * The group-by of one question over one batch. A question that names the fields its subject depends on (`by`) is asked
- * for the subject once per distinct combination of their codes; any other, for each record.
+ * for the subject once per distinct combination of their codes, after all rows were dealt to their combinations; any
+ * other, for each record.
  */
 export class Grouping {
   readonly question: Question;
-  readonly #slots: Slots | undefined;
-  /** By the number of their combination. */
-  #places: (Place | undefined)[] = [];
+  readonly #combinations: Slots | undefined;
+  readonly #piles = new Piles();
+  /** By the number of the combination. */
+  #dealt: Scope[] = [];
   readonly #scopes = new Map<string, Scope>();
   /** The last one met, and the codes of its account and Region: neighbours share it. */
   #scope: Scope | undefined;
@@ -51,24 +54,39 @@ export class Grouping {
   constructor(question: Question) {
     this.question = question;
     const { by } = question.detector;
-    this.#slots = by === undefined ? undefined : new Slots(by.length);
+    this.#combinations = by === undefined ? undefined : new Slots(by.length);
   }
 
   begin(batch: Batch, object: string, work: Work): void {
-    this.#places = [];
+    this.#dealt = [];
     this.#scopes.clear();
     this.#scope = undefined;
     this.#turn = { object, work, accounts: batch.column('accountId'), regions: batch.column('region') };
-    this.#slots?.begin((this.question.detector.by ?? []).map((field) => batch.column(field).codes));
+    this.#piles.begin();
+    this.#combinations?.begin((this.question.detector.by ?? []).map((field) => batch.column(field).codes));
+  }
+
+  /** Puts a row aside for `forEachPile`, if the question names the fields its subject depends on. */
+  deal(row: number, time: number): boolean {
+    if (this.#combinations === undefined) return false;
+    const scope = this.#scopeOf(row, time);
+    const number = this.#combinations.numberOf(row, scope.number);
+    if (number === this.#dealt.length) this.#dealt.push(scope);
+    this.#piles.deal(number, row);
+    return true;
+  }
+
+  /** The rows that were put aside, by what they are about: one place for all rows of a combination. */
+  forEachPile(batch: Batch, take: (place: Place, rows: Int32Array) => void): void {
+    this.#piles.forEach(this.#dealt, (rows, scope) => {
+      const place = this.#place(batch.record(rows[0] ?? 0), scope);
+      if (place !== undefined) take(place, rows);
+    });
   }
 
   /** Undefined when the record is about nothing that can be named. */
   placeOf(record: LogRecord, row: number, time: number): Place | undefined {
-    const scope = this.#scopeOf(row, time);
-    if (this.#slots === undefined) return this.#place(record, scope);
-    const number = this.#slots.numberOf(row, scope.number);
-    if (number === this.#places.length) this.#places.push(this.#place(record, scope));
-    return this.#places[number];
+    return this.#place(record, this.#scopeOf(row, time));
   }
 
   #scopeOf(row: number, time: number): Scope {

@@ -3,7 +3,7 @@ import type { LogRecord } from '#services/model/log-record.ts';
 import { BLOCK_ROWS } from './dispatch.ts';
 import type { Dispatch } from './dispatch.ts';
 import { exemplarOf, isLater } from './exemplar.ts';
-import type { Group } from './group.ts';
+import { NO_ROW } from './group.ts';
 import type { Grouping, Place } from './grouping.ts';
 import type { Work } from './work.ts';
 
@@ -17,7 +17,7 @@ export interface Asking {
 /** Puts the records of one object to the questions: what they answer is in `work` afterwards, the batch may go. */
 export function step(batch: Batch, object: string, asking: Asking, work: Work): void {
   const { dispatch, groupings } = asking;
-  for (const lane of groupings) for (const grouping of lane) grouping.begin(batch, object, work);
+  for (const grouping of groupings.flat()) grouping.begin(batch, object, work);
   dispatch.begin(batch);
   const touched: Place[] = [];
   for (let from = 0; from < batch.rows; from += BLOCK_ROWS) {
@@ -32,6 +32,11 @@ export function step(batch: Batch, object: string, asking: Asking, work: Work): 
     });
   }
   for (const place of touched) represent(place, batch);
+  for (const grouping of groupings.flat())
+    grouping.forEachPile(batch, (place, rows) => {
+      for (const row of rows) count(place, batch.record(row), row, batch, work);
+      represent(place, batch);
+    });
 }
 
 /** One record meets the questions whose bits are set. */
@@ -50,35 +55,30 @@ function meet(
     if (grouping === undefined) continue;
     const { detector, look } = grouping.question;
     if (detector.and !== undefined && !detector.and(record, look)) continue;
+    if (grouping.deal(row, time)) continue;
     const place = grouping.placeOf(record, row, time);
     if (place === undefined) continue;
-    const { group, scope } = place;
-    if (group === undefined) {
-      scope.window.refused++;
-      continue;
-    }
-    if (group.row < 0) touched.push(place);
-    count(record, batch, row, time, place, group, grouping, work);
+    if (place.group?.row === NO_ROW) touched.push(place);
+    count(place, record, row, batch, work);
   }
 }
 
-function count(
-  record: LogRecord,
-  batch: Batch,
-  row: number,
-  time: number,
-  { scope, subject }: Place,
-  group: Group,
-  { question }: Grouping,
-  work: Work,
-): void {
+/** Counts a record in its group. */
+function count({ scope, subject, group }: Place, record: LogRecord, row: number, batch: Batch, work: Work): void {
+  const { window, object } = scope;
+  if (group === undefined) {
+    window.refused++;
+    return;
+  }
+  const { question } = window;
   const { originsMax } = question.source;
+  const time = batch.time(row);
   if (
     group.origins.mayTake(time, originsMax) &&
-    group.origins.take(time, scope.object, batch.position(row), record.id, originsMax, scope.window.objects)
+    group.origins.take(time, object, batch.position(row), record.id, originsMax, window.objects)
   )
     group.grown = true;
-  if (group.row < 0 || time >= batch.time(group.row)) {
+  if (group.row === NO_ROW || time >= batch.time(group.row)) {
     group.row = row;
     group.rowSubject = subject;
   }
@@ -89,13 +89,12 @@ function count(
 function represent({ scope, group }: Place, batch: Batch): void {
   if (group?.rowSubject === undefined) return;
   const { row, rowSubject: subject } = group;
-  const time = batch.time(row);
   const { object, window } = scope;
-  const place = { time, object, position: batch.position(row) };
+  const place = { time: batch.time(row), object, position: batch.position(row) };
   if (isLater(place, group.exemplar, window.objects)) {
     group.exemplar = exemplarOf(place, batch.record(row), subject, window.question);
     group.grown = true;
   }
-  group.row = -1;
+  group.row = NO_ROW;
   group.rowSubject = undefined;
 }

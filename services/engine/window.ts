@@ -1,5 +1,7 @@
+import type { Observation } from '#services/model/observation.ts';
 import type { Json, Subject } from '#services/model/subject.ts';
 import { Group } from './group.ts';
+import { observationOf } from './observe.ts';
 import type { Question } from './question.ts';
 import { readWindow, writeWindow } from './stored.ts';
 
@@ -56,9 +58,22 @@ export class Window {
     return group;
   }
 
-  /** Groups that changed since they were last observed, in an order that depends on the groups alone. */
-  grown(): readonly Group[] {
-    return inOrder([...this.groups].filter(([, group]) => group.grown)).map(([, group]) => group);
+  /** Whether a group changed since it was last observed. */
+  get grown(): boolean {
+    for (const group of this.groups.values()) if (group.grown) return true;
+    return false;
+  }
+
+  /** What the question answers yes to, of the groups that changed since the last call. */
+  observe(): readonly Observation[] {
+    const answers: (readonly [key: string, observation: Observation])[] = [];
+    for (const [key, group] of this.groups) {
+      if (!group.grown) continue;
+      group.grown = false;
+      const observation = observationOf(group, this);
+      if (observation !== undefined) answers.push([key, observation]);
+    }
+    return inOrder(answers).map(([, observation]) => observation);
   }
 
   /** Merges what was stored of the same window. Stored groups have precedence over new ones when there are too many. */
@@ -86,8 +101,9 @@ export class Window {
   }
 }
 
-function inOrder<Entry extends readonly [key: string, group: Group]>(groups: readonly Entry[]): readonly Entry[] {
-  return groups.toSorted(([a], [b]) => (a < b ? -1 : 1));
+/** By key: an order that depends on the groups alone. */
+function inOrder<Entry extends readonly [key: string, of: unknown]>(entries: readonly Entry[]): readonly Entry[] {
+  return entries.toSorted(([a], [b]) => (a < b ? -1 : 1));
 }
 
 /** Unambiguous: the id, which somebody may have chosen, goes with its length. */

@@ -1,7 +1,6 @@
 import type { FindingType } from '#services/model/finding-type.ts';
 import type { Observation } from '#services/model/observation.ts';
 import type { Json } from '#services/model/subject.ts';
-import { observationOf } from './observe.ts';
 import type { Question } from './question.ts';
 import { Window } from './window.ts';
 import type { Bounds } from './window.ts';
@@ -46,7 +45,7 @@ export class Work {
   /** Windows with groups that grew since the last `observe`: those to absorb before it, and to encode after it. */
   touched(): readonly WindowKey[] {
     return this.#sorted()
-      .filter((window) => window.grown().length > 0)
+      .filter(({ grown }) => grown)
       .map(keyOf);
   }
 
@@ -82,12 +81,7 @@ export class Work {
 
   /** What questions answer yes to, of the groups that grew since the last call; each observation is whole. */
   observe(): readonly Observation[] {
-    return this.#sorted().flatMap((window) =>
-      window.grown().flatMap((group) => {
-        group.grown = false;
-        return observationOf(group, window) ?? [];
-      }),
-    );
+    return this.#sorted().flatMap((window) => window.observe());
   }
 
   /** Counts over the whole life of the work. */

@@ -1,0 +1,55 @@
+/**
+ * Deals rows to numbered piles and hands them back pile by pile, each in the order it was dealt: a counting sort. To
+ * count a group's records one after another meets the group in memory once, not once a record.
+ */
+export class Piles {
+  #size = 0;
+  #numbers = new Int32Array(1024);
+  #rows = new Int32Array(1024);
+
+  begin(): void {
+    this.#size = 0;
+  }
+
+  deal(number: number, row: number): void {
+    if (this.#size === this.#rows.length) {
+      this.#numbers = doubled(this.#numbers);
+      this.#rows = doubled(this.#rows);
+    }
+    this.#numbers[this.#size] = number;
+    this.#rows[this.#size] = row;
+    this.#size++;
+  }
+
+  /** @param piles what each pile stands for, by its number */
+  forEach<Pile>(piles: readonly Pile[], take: (rows: Int32Array, pile: Pile) => void): void {
+    const ends = this.#ends(piles.length);
+    const rows = new Int32Array(this.#size);
+    // From the last to the first, each pile fills up from its end to its start.
+    const next = ends.slice();
+    for (let i = this.#size - 1; i >= 0; i--) {
+      const number = this.#numbers[i] ?? 0;
+      const at = (next[number] ?? 0) - 1;
+      rows[at] = this.#rows[i] ?? 0;
+      next[number] = at;
+    }
+    piles.forEach((pile, number) => take(rows.subarray(next[number], ends[number]), pile));
+  }
+
+  /** Where each pile ends when they lie one after another. */
+  #ends(count: number): Int32Array {
+    const ends = new Int32Array(count);
+    for (let i = 0; i < this.#size; i++) {
+      const number = this.#numbers[i] ?? 0;
+      ends[number] = (ends[number] ?? 0) + 1;
+    }
+    for (let number = 1; number < count; number++) ends[number] = (ends[number] ?? 0) + (ends[number - 1] ?? 0);
+    return ends;
+  }
+}
+
+function doubled(words: Int32Array<ArrayBuffer>): Int32Array<ArrayBuffer> {
+  const more = new Int32Array(words.length * 2);
+  more.set(words);
+  return more;
+}
