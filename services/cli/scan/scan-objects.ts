@@ -28,8 +28,8 @@ export interface ScanOutcome {
   readonly silenced: number;
 }
 
-/** Windows and groups that are held ready, of about a kilobyte each; beyond, those not touched last go on the shelf. */
-const LIVE_MAX = 30_000;
+/** Windows and groups that are held ready, of two or three kilobytes each; beyond, those not touched last go on the shelf. */
+const LIVE_MAX = 12_000;
 /** Counting them takes as long as a few thousand records: done once in so many. An object counts as some, however small. */
 const CHECK_EVERY = 50_000;
 const OBJECT_WEIGHT = 500;
