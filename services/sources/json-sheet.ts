@@ -30,7 +30,7 @@ export interface JsonKind<R extends LogRecord> {
   parse(value: unknown, time: number, place: Place): R;
 }
 
-export interface JsonColumn {
+interface JsonColumn {
   readonly needs: readonly string[];
   make(table: Table, text: Uint8Array): Column;
 }

@@ -27,7 +27,7 @@ export function defineSource<R extends LogRecord, Fields>(source: LogSource<R, F
 }
 
 /** A source of lines of text. */
-export interface LineKind<R extends LogRecord> {
+interface LineKind<R extends LogRecord> {
   /** One layout for a text that changes its own on the way, as files that were put together do; undefined when it does not. */
   unified(text: Uint8Array): Uint8Array | undefined;
   /** What a text's first lines say about how to read it; undefined when it is not this source's. */

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { event, instanceSession } from '#services/sources/cloudtrail/example.ts';
+import { event, instanceSession, roleSession, rootUser } from '#services/sources/cloudtrail/example.ts';
 import { decode, trail } from './decoding.ts';
 
 const read = (overrides: Readonly<Record<string, unknown>>) => decode(trail(event(overrides))).records[0];
@@ -36,6 +36,22 @@ describe('members', () => {
       sessionContext: { ec2RoleDelivery: '2.0', sessionIssuer: { userName: 'WebServer' } },
     });
     expect(found.column('userIdentity.type')).toEqual(['AssumedRole']);
+  });
+
+  test('a session of a role, which has no user name', () => {
+    expect(read({ userIdentity: roleSession('a.b+c=d@corp.example', 'Deploy') })?.userIdentity).toMatchObject({
+      principalId: 'AROAEXAMPLEROLE000001:a.b+c=d@corp.example',
+      userName: undefined,
+      sessionContext: { ec2RoleDelivery: undefined, sessionIssuer: { userName: 'Deploy' } },
+    });
+  });
+
+  test('the root user, whose sessions have no issuer', () => {
+    expect(read({ userIdentity: rootUser() })?.userIdentity).toMatchObject({
+      type: 'Root',
+      principalId: '111122223333',
+      sessionContext: { sessionIssuer: undefined },
+    });
   });
 
   test('no identity at all', () => {
