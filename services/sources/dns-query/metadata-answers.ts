@@ -5,19 +5,20 @@ import type { Table } from '#services/reader/table.ts';
 /**
  * The column `metadata_answer`, without parsing a record: which rows may have been answered with an address of the
  * instance metadata service (169.254.169.254, fd00:ec2::254). The text is searched for the addresses as they are
- * always written; a row with a backslash in its answers may hold one in disguise, for JSON can escape any character.
+ * always written; a row with a `\u` in its answers may hold one in disguise, for JSON can escape any character so.
  */
 export function metadataAnswers(table: Table, text: Uint8Array): Column<string> {
   const codes = new Uint8Array(table.rows).fill(NO);
   const bytes = Buffer.from(text.buffer, text.byteOffset, text.byteLength);
   for (const address of ADDRESSES) mark(table, bytes, address, codes, () => true);
-  mark(table, bytes, '\\', codes, (row) => table.part('answers', row)?.includes('\\') === true);
+  mark(table, bytes, ESCAPE, codes, (row) => table.part('answers', row)?.includes(ESCAPE) === true);
   return { codes, limit: 3, generation: 0, value: (code) => VALUES[code] };
 }
 
 const NO = 1;
 const YES = 2;
 const VALUES = [undefined, 'false', 'true'];
+const ESCAPE = '\\u';
 /** The last group of the IPv6 address stays outside, for zeros may be spelled out before it. */
 const ADDRESSES = ['169.254.169.254', 'fd00:ec2:', 'FD00:EC2:'];
 

@@ -73,6 +73,8 @@ describe('answers of the instance metadata service', () => {
     ['escaped characters', disguised, 'true'],
     ['another address', answered('203.0.113.9'), 'false'],
     ['no answers', query({ answers: [] }), 'false'],
+    ['bytes escaped as DNS does', answered('"a\\344b"'), 'false'],
+    ['an escaped character in the name alone', JSON.stringify(query()).replace('www', '\\u0077ww'), 'false'],
     ['a backslash in the name alone', query({ query_name: 'a\\032.shop.example.' }), 'false'],
   ])('%s', (_, record, expected) => {
     const found = decode(lines(query(), record, query(), record, record));
