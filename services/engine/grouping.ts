@@ -58,12 +58,18 @@ export class Grouping {
   }
 
   begin(batch: Batch, object: string, work: Work): void {
-    this.#dealt = [];
-    this.#scopes.clear();
-    this.#scope = undefined;
+    this.end();
     this.#turn = { object, work, accounts: batch.column('accountId'), regions: batch.column('region') };
     this.#piles.begin();
     this.#combinations?.begin((this.question.detector.by ?? []).map((field) => batch.column(field).codes));
+  }
+
+  /** Lets go of the batch and the work, also of those that a detector failed in. */
+  end(): void {
+    this.#turn = undefined;
+    this.#scope = undefined;
+    this.#scopes.clear();
+    this.#dealt = [];
   }
 
   /** Puts a row aside for `forEachPile`, if the question names the fields its subject depends on. */

@@ -32,11 +32,13 @@ export function step(batch: Batch, object: string, asking: Asking, work: Work): 
     });
   }
   for (const place of touched) represent(place, batch);
-  for (const grouping of groupings.flat())
+  for (const grouping of groupings.flat()) {
     grouping.forEachPile(batch, (place, rows) => {
       for (const row of rows) count(place, batch.record(row), row, batch, work);
       represent(place, batch);
     });
+    grouping.end();
+  }
 }
 
 /** One record meets the questions whose bits are set. */
