@@ -5,7 +5,13 @@ import type { Permission } from './permission.ts';
 
 export const permissions: readonly Permission[] = [
   { action: 's3:ListBucket', principals: ['administrator', 'member'], why: 'see which log objects are new' },
-  { action: 's3:GetObject', principals: ['administrator', 'member'], why: 'read log objects' },
+  {
+    action: 's3:GetObject',
+    principals: ['administrator', 'member'],
+    why: 'read log objects, and nothing else that buckets hold',
+    // Whatever the bucket and its prefix: AWS puts every log below a folder of this name.
+    resource: 'arn:${Partition}:s3:::*/AWSLogs/*',
+  },
   { action: 's3:ListAllMyBuckets', principals: ['member'], why: 'know which account owns a log bucket' },
   {
     action: 'kms:Decrypt',

@@ -28,8 +28,10 @@ describe('the template of the member role', () => {
 
   test('narrows what the code narrows', () => {
     expect(policies).toContain('securityhub:*:${AWS::AccountId}:product/${AWS::AccountId}/default');
+    expect(policies).toContain('Resource: !Sub arn:${AWS::Partition}:s3:::*/AWSLogs/*');
     expect(policies).toContain('kms:ViaService: s3.*.amazonaws.com');
     expect(needed.filter(({ resource, condition }) => resource ?? condition).map(({ action }) => action)).toEqual([
+      's3:GetObject',
       'kms:Decrypt',
       'securityhub:BatchImportFindings',
     ]);
