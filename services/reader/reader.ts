@@ -1,9 +1,11 @@
 import { isUtf8 } from 'node:buffer';
 import type { Trouble } from '#services/model/log-object.ts';
 import { READER_BOUNDS, type ReaderBounds } from './bounds.ts';
-import { Layouts, type JsonLayout } from './columns.ts';
+import { ColumnRoom } from './columns.ts';
 import { Dictionaries } from './dictionaries.ts';
+import { layFlow, type FlowLayout } from './flow-layout.ts';
 import { gunzip } from './gunzip.ts';
+import { layJson, type JsonLayout } from './json-layout.ts';
 import { ModuleTable, type Rows } from './module-table.ts';
 import type { FlowPlan, JsonPlan } from './plan.ts';
 import { parseObject, textOf } from './reference.ts';
@@ -41,7 +43,9 @@ export class Reader {
   readonly #bounds: ReaderBounds;
   readonly #wasm: Wasm;
   readonly #dictionaries: Dictionaries;
-  readonly #layouts: Layouts;
+  readonly #room: ColumnRoom;
+  readonly #jsonLayouts = new Map<string, JsonLayout>();
+  readonly #flowLayouts = new Map<string, FlowLayout>();
   readonly #source: number;
   readonly #target: number;
   readonly #starts: number;
@@ -62,7 +66,7 @@ export class Reader {
     this.#ends = wasm.reserve(rowsMax * 4);
     this.#skips = wasm.reserve(rowsMax * 12);
     this.#dictionaries = new Dictionaries(wasm, outMax, rowsMax, seed);
-    this.#layouts = new Layouts(wasm, this.#dictionaries, rowsMax);
+    this.#room = new ColumnRoom(wasm, rowsMax);
     this.#text = this.#target;
   }
 
@@ -129,16 +133,17 @@ export class Reader {
   /** Flow log lines of a known header. A line that repeats the header, and a blank one, is passed over. */
   flow(plan: FlowPlan): Table {
     this.#dictionaries.trim();
-    const layout = this.#layouts.flow(plan);
+    const layout = this.#flowLayout(plan);
     const { exports } = this.#wasm;
     const { rowsMax } = this.#bounds;
     exports.prepareFlow(
       this.#text,
       this.#size,
       layout.operations,
-      layout.count,
+      layout.operationCount,
       layout.words,
       layout.fields,
+      layout.addresses,
       layout.header,
       this.#starts,
       this.#skips,
@@ -173,7 +178,7 @@ export class Reader {
 
   #prepare(plan: JsonPlan): JsonLayout {
     this.#dictionaries.trim();
-    const layout = this.#layouts.json(plan);
+    const layout = this.#jsonLayout(plan);
     // What is no UTF-8 reads as U+FFFD where it stands in a string. That is the reference's affair.
     const doubt = !isUtf8(this.text());
     this.#wasm.exports.prepare(
@@ -188,6 +193,20 @@ export class Reader {
       this.#bounds.rowsMax,
       Number(doubt),
     );
+    return layout;
+  }
+
+  #jsonLayout(plan: JsonPlan): JsonLayout {
+    const key = JSON.stringify(plan);
+    const layout = this.#jsonLayouts.get(key) ?? layJson(this.#wasm, this.#room, this.#dictionaries, plan);
+    this.#jsonLayouts.set(key, layout);
+    return layout;
+  }
+
+  #flowLayout(plan: FlowPlan): FlowLayout {
+    const key = JSON.stringify([plan.fields, plan.wanted]);
+    const layout = this.#flowLayouts.get(key) ?? layFlow(this.#wasm, this.#room, this.#dictionaries, plan);
+    this.#flowLayouts.set(key, layout);
     return layout;
   }
 
@@ -210,10 +229,10 @@ export class Reader {
     const end = this.#wasm.words(this.#ends, row + 1)[row] ?? 0;
     const record = parseObject(this.#wasm.text(this.#text + start, end - start));
     if (!record) return false;
-    for (const { path, column, ids } of interned) {
+    for (const { path, pointer, ids } of interned) {
       const text = textOf(record, path);
       const id = text === undefined ? 0 : ids.intern(text);
-      this.#wasm.words(column.pointer, row + 1)[row] = id;
+      this.#wasm.words(pointer, row + 1)[row] = id;
     }
     return true;
   }

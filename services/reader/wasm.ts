@@ -48,6 +48,7 @@ export interface Exports {
     count: number,
     words: number,
     fields: number,
+    addresses: number,
     header: number,
     starts: number,
     skips: number,
@@ -94,6 +95,12 @@ export class Wasm {
   place(bytes: Uint8Array): number {
     const at = this.reserve(bytes.length);
     this.bytes(at, bytes.length).set(bytes);
+    return at;
+  }
+
+  placeWords(words: readonly number[]): number {
+    const at = this.reserve(words.length * 4);
+    this.words(at, words.length).set(words);
     return at;
   }
 }

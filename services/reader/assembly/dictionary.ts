@@ -79,19 +79,23 @@ export function mark(): void {
   usedAtMark = used;
 }
 
-/** Forgets the ids given since the mark. The last in leaves first, so no other's path of slots is broken. */
+/** Forgets the ids given since the mark. */
 export function rewind(): void {
-  for (let d = first; d; d = load<u32>(d)) {
-    const mask = load<u32>(d, 8);
-    const slots: usize = load<u32>(d, 12);
-    for (let id = count(d); id > load<u32>(d, 24); id--) {
-      let i = place(keyOf(d, textAt(d, id), sizeOf(d, id))) & mask;
-      while ((load<u32>(slots + <usize>i * SLOT, 8) & ~EXACT) != id) i = (i + 1) & mask;
-      memory.fill(slots + <usize>i * SLOT, 0, SLOT);
-    }
-    store<u32>(d, load<u32>(d, 24), 4);
-  }
+  for (let d = first; d; d = load<u32>(d)) forget(d, load<u32>(d, 24));
   used = usedAtMark;
+}
+
+/** Forgets the ids above `known`, after which no other dictionary gave any. The last leaves first, so no other's path of slots is broken. */
+export function forget(d: usize, known: u32): void {
+  const mask = load<u32>(d, 8);
+  const slots: usize = load<u32>(d, 12);
+  for (let id = count(d); id > known; id--) {
+    let i = place(keyOf(d, textAt(d, id), sizeOf(d, id))) & mask;
+    while ((load<u32>(slots + <usize>i * SLOT, 8) & ~EXACT) != id) i = (i + 1) & mask;
+    memory.fill(slots + <usize>i * SLOT, 0, SLOT);
+    used = entryOf(d, id);
+    store<u32>(d, id - 1, 4);
+  }
 }
 
 /** A place for `size` bytes that `intern` may be given next, without copying them again. */

@@ -1,21 +1,22 @@
 // Flow log lines to columns. The header names the fields, so the host turns each wanted one into an operation. A line
-// is split into words, then its wanted words are converted; when one cannot be, the line is no record.
+// is split into words, then its wanted words are converted; when one cannot be, the line is no record. Texts come last
+// and addresses before them, so that of a line that is no record at most addresses were given ids, to be forgotten.
 //
-// operation: 0 kind | 4 column, or 0 | 8 dictionary | 12 its word | 16 text of the row before | 20 its size | 24 its id
+// operation: 0 kind | 4 column | 8 dictionary | 12 its word | 16 text of the row before | 20 its size | 24 its id
 // word:      0 start | 4 end
-import { intern } from './dictionary';
+import { count, forget, intern } from './dictionary';
 import { at, lineEnd, same } from './memory';
 
 const OPERATION: usize = 32;
 const WORD: usize = 8;
 const SILENT: u32 = 0xffffffff;
 
-const SMALL: u32 = 0;
-const NUMBER: u32 = 1;
-const LARGE: u32 = 2;
-const TEXT: u32 = 3;
-const ADDRESS: u32 = 4; // a text that must not be absent
-const STATUS: u32 = 5; // a text that must be OK: the others say that there is no record, or that records were lost
+const STATUS: u32 = 0; // must be OK: the others say that there is no record, or that records were lost
+const SMALL: u32 = 1;
+const NUMBER: u32 = 2;
+const LARGE: u32 = 3;
+const PACKET_ADDRESS: u32 = 4; // a text that may be absent
+const ADDRESS: u32 = 5;
 
 /** `-` where a number up to 65,535 is usual. */
 const ABSENT: u32 = 65536;
@@ -35,6 +36,7 @@ let operations: usize = 0;
 let operationsEnd: usize = 0;
 let words: usize = 0;
 let fields: u32 = 0;
+let addresses: usize = 0;
 let header: usize = 0;
 let starts: usize = 0;
 let skipTable: usize = 0;
@@ -58,7 +60,7 @@ export function flowStop(): u32 {
  * Before each read. A line has `fieldCount` words; `wordTable` has room for 64 more. `headerText`: the names with a
  * space after each. `max`: rows, and skips, there is room for.
  */
-export function prepareFlow(from: usize, size: u32, operationTable: usize, count: u32, wordTable: usize, fieldCount: u32, headerText: usize, rowStarts: usize, skipsAt: usize, max: u32): void {
+export function prepareFlow(from: usize, size: u32, operationTable: usize, operationCount: u32, wordTable: usize, fieldCount: u32, addressBook: usize, headerText: usize, rowStarts: usize, skipsAt: usize, max: u32): void {
   text = from;
   end = from + size;
   memory.fill(end, 0, 128);
@@ -67,10 +69,11 @@ export function prepareFlow(from: usize, size: u32, operationTable: usize, count
   rows = 0;
   skips = 0;
   operations = operationTable;
-  operationsEnd = operationTable + <usize>count * OPERATION;
+  operationsEnd = operationTable + <usize>operationCount * OPERATION;
   for (let op = operations; op < operationsEnd; op += OPERATION) store<u32>(op, SILENT, 20);
   words = wordTable;
   fields = fieldCount;
+  addresses = addressBook;
   header = headerText;
   starts = rowStarts;
   skipTable = skipsAt;
@@ -89,20 +92,28 @@ export function readFlow(): bool {
 function readLine(): void {
   const from = cursor;
   line++;
-  let count = split(from);
-  if (!count) count = splitOdd(from);
-  if (count == fields && convert()) {
+  const known = count(addresses);
+  let found = split(from);
+  if (!found) found = splitOdd(from);
+  if (found == fields && convert()) {
     store<u32>(starts + (<usize>rows << 2), <u32>(from - text));
     rows++;
   } else {
+    forgetAddresses(known);
     cursor = lineEnd(from, end);
     const entry = skipTable + <usize>skips * 12;
     store<u32>(entry, line);
     store<u32>(entry, <u32>(from - text), 4);
-    store<u32>(entry, !count || isHeader(count) ? SILENT : <u32>(cursor - from), 8);
+    store<u32>(entry, !found || isHeader(found) ? SILENT : <u32>(cursor - from), 8);
     skips++;
   }
   cursor++;
+}
+
+function forgetAddresses(known: u32): void {
+  if (count(addresses) == known) return;
+  forget(addresses, known);
+  for (let op = operations; op < operationsEnd; op += OPERATION) store<u32>(op, SILENT, 20);
 }
 
 /**
@@ -131,12 +142,12 @@ function split(from: usize): u32 {
       store<u64>(word, stop | ((stop + 1) << 32), 4);
       word += WORD;
     }
-    const count = <u32>((word - words) >> 3);
+    const found = <u32>((word - words) >> 3);
     if (others) {
       cursor = block + <usize>ctz(others);
-      return at(cursor) == 0x0a || cursor == end ? count : 0;
+      return at(cursor) == 0x0a || cursor == end ? found : 0;
     }
-    if (count > fields) return count;
+    if (found > fields) return found;
     block += 64;
   }
   return 0;
@@ -145,18 +156,18 @@ function split(from: usize): u32 {
 /** The same for tools that rewrote the line: any blanks, tabs and carriage returns. 0: nothing but those. */
 function splitOdd(from: usize): u32 {
   let p = blanks(from);
-  let count: u32 = 0;
+  let found: u32 = 0;
   while (at(p) > 0x20) {
-    if (count == fields) return count + 1;
-    const word = words + <usize>count * WORD;
+    if (found == fields) return found + 1;
+    const word = words + <usize>found * WORD;
     store<u32>(word, <u32>p);
     while (at(p) > 0x20) p++;
     store<u32>(word, <u32>p, 4);
-    count++;
+    found++;
     p = blanks(p);
   }
   cursor = p;
-  return at(p) == 0x0a || p == end ? count : fields + 1;
+  return at(p) == 0x0a || p == end ? found : fields + 1;
 }
 
 function blanks(p: usize): usize {
@@ -172,11 +183,9 @@ function convert(): bool {
     const p: usize = load<u32>(word);
     const size = load<u32>(word, 4) - <u32>p;
     const column: usize = load<u32>(op, 4);
-    if (kind >= TEXT) {
+    if (kind >= PACKET_ADDRESS) {
       if (!convertText(op, kind, column, p, size)) return false;
-      continue;
-    }
-    if (kind == SMALL) {
+    } else if (kind == SMALL) {
       let v = size <= 5 ? digits(p, size) : NO_NUMBER;
       if (v >= ABSENT) {
         if (!isAbsent(p, size)) return false;
@@ -187,18 +196,16 @@ function convert(): bool {
       const v = number(p, size);
       if (v == NO_NUMBER && !isAbsent(p, size)) return false;
       store<f64>(column + (<usize>rows << 3), v == NO_NUMBER ? NaN : <f64>v);
-    } else {
+    } else if (kind == NUMBER) {
       const v = number(p, size);
       if (v > 0xffffffff) return false;
       store<u32>(column + (<usize>rows << 2), <u32>v);
-    }
+    } else if (size != 2 || load<u16>(p) != 0x4b4f) return false;
   }
   return true;
 }
 
 function convertText(op: usize, kind: u32, column: usize, p: usize, size: u32): bool {
-  if (kind == STATUS && (size != 2 || load<u16>(p) != 0x4b4f)) return false;
-  if (!column) return true;
   let id: u32 = 0;
   if (size == load<u32>(op, 20) && same(load<u32>(op, 16), p, size)) id = load<u32>(op, 24);
   else {
@@ -235,10 +242,10 @@ function digits(p: usize, size: u32): u64 {
   return ((v & 0x0000ffff0000ffff) * (10_000 * 0x100000000 + 1)) >> 32;
 }
 
-function isHeader(count: u32): bool {
-  if (count != fields) return false;
+function isHeader(found: u32): bool {
+  if (found != fields) return false;
   let name = header;
-  for (let word = words; word < words + <usize>count * WORD; word += WORD) {
+  for (let word = words; word < words + <usize>found * WORD; word += WORD) {
     const p: usize = load<u32>(word);
     const size = load<u32>(word, 4) - <u32>p;
     if (!same(name, p, size) || at(name + size) != 0x20) return false;

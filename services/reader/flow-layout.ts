@@ -1,0 +1,81 @@
+import type { ColumnRoom, FieldColumn } from './columns.ts';
+import type { Dictionaries, Interned } from './dictionaries.ts';
+import { flowKind, type FlowKind, type FlowPlan } from './plan.ts';
+import type { Wasm } from './wasm.ts';
+
+/** A header and the fields wanted of it, as the module takes them. */
+export interface FlowLayout {
+  readonly operations: number;
+  readonly operationCount: number;
+  readonly words: number;
+  readonly fields: number;
+  readonly addresses: number;
+  readonly header: number;
+  readonly columns: ReadonlyMap<string, FieldColumn>;
+}
+
+/** What the module calls the kinds, in its order: of a line that is no record no text may have been given an id. */
+const KINDS = ['status', 'small', 'number', 'large', 'packet-address', 'address', 'text'] as const;
+type Kind = (typeof KINDS)[number];
+
+const WORD = 8;
+/** Words that a line may have too many before that is noticed. */
+const WORDS_MORE = 64;
+const ADDRESSES_PER_ROW = 4;
+
+export function layFlow(wasm: Wasm, room: ColumnRoom, dictionaries: Dictionaries, plan: FlowPlan): FlowLayout {
+  const { fields, wanted } = plan;
+  const addresses = dictionaries.get('flow address', ADDRESSES_PER_ROW, true);
+  const columns = new Map<string, FieldColumn>();
+  const words = wasm.reserve((fields.length + WORDS_MORE) * WORD);
+  const operations: Operation[] = [];
+  for (const [index, field] of fields.entries()) {
+    const word = words + index * WORD;
+    const kind = flowKind(field);
+    if (field === 'log-status') operations.push({ kind: 'status', word, column: undefined });
+    // A name that stands twice is read where it stands first.
+    if (!wanted.includes(field) || columns.has(field)) continue;
+    const dictionary = dictionaryOf(field, kind, dictionaries, addresses);
+    const column = { pointer: room.at(columns.size), kind, dictionary };
+    columns.set(field, column);
+    operations.push({ kind, word, column });
+  }
+  return {
+    operations: wasm.placeWords(operations.toSorted(byTurn).flatMap(wordsOf)),
+    operationCount: operations.length,
+    words,
+    fields: fields.length,
+    addresses: addresses.pointer,
+    header: wasm.place(Buffer.from(`${fields.join(' ')} `)),
+    columns,
+  };
+}
+
+interface Operation {
+  readonly kind: Kind;
+  readonly word: number;
+  readonly column: FieldColumn | undefined;
+}
+
+function dictionaryOf(
+  field: string,
+  kind: FlowKind,
+  dictionaries: Dictionaries,
+  addresses: Interned,
+): Interned | undefined {
+  if (kind === 'text') return dictionaries.get(`flow ${field}`);
+  return kind === 'address' || kind === 'packet-address' ? addresses : undefined;
+}
+
+/** Addresses keep the order of the header among themselves, for their dictionary is one. */
+function byTurn(a: Operation, b: Operation): number {
+  return turnOf(a.kind) - turnOf(b.kind);
+}
+
+function turnOf(kind: Kind): number {
+  return KINDS.indexOf(kind === 'packet-address' ? 'address' : kind);
+}
+
+function wordsOf({ kind, word, column }: Operation): readonly number[] {
+  return [KINDS.indexOf(kind), column?.pointer ?? 0, column?.dictionary?.pointer ?? 0, word, 0, 0, 0, 0];
+}
