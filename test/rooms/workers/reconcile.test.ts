@@ -3,6 +3,7 @@ import { sql } from 'drizzle-orm';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, inject, test } from 'vitest';
 import { openDatabase, type Database } from '#db/client.ts';
 import { allCoverage } from '#db/queries/coverage.ts';
+import { listingMarker } from '#db/queries/listings.ts';
 import { openAws, type Aws } from '#services/aws/aws.ts';
 import type { LogObject } from '#services/model/log-object.ts';
 import { days } from '#services/model/time.ts';
@@ -114,6 +115,15 @@ describe.skipIf(moto === undefined)('a pass over the organization', () => {
     expect(new Set(emulator.calls.slice(before).map((call) => call.split(' ')[1]))).toEqual(
       new Set(['s3:ListObjectsV2']),
     );
+  });
+
+  test('remembers how far it came, so that a listing begins where there may be something new', async () => {
+    await put('newest');
+    await pass();
+    const prefix = `AWSLogs/${organization.id}/${walker}/CloudTrail/us-east-1/`;
+    const { keyTime, modified } = JSON.parse((await listingMarker(database.db, bucket, prefix)) ?? '{}');
+    expect(keyTime).toBe(Math.floor(START.getTime() / 60_000) * 60_000);
+    expect(modified).toBeGreaterThan(START.getTime() - 1000);
   });
 
   test('that dies before an object is received lists it again', async () => {
