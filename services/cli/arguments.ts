@@ -25,6 +25,7 @@ export function checkArguments(
     tokens: true,
   });
   const lists: Record<string, string[]> = Object.fromEntries(command.repeatable.map((flag) => [flag, []]));
+  const given = new Set<string>();
   for (const token of tokens) {
     if (token.kind !== 'option') continue;
     const option = options[token.name];
@@ -35,7 +36,12 @@ export function checkArguments(
     if (option.type === 'boolean' && token.value !== undefined)
       throw new UsageError(`${token.rawName} takes no value.`, seeHelp(name));
     if (token.value !== undefined) lists[token.name]?.push(token.value);
+    checkChoice(name, command, token.name, token.value);
+    given.add(token.name);
   }
+  for (const [flag, { type, required }] of Object.entries(command.args))
+    if (type !== 'positional' && required === true && !given.has(flag))
+      throw new UsageError(`${name} needs --${flag}=VALUE.`, seeHelp(name));
   checkPositionals(name, command, positionals);
   return lists;
 }
@@ -54,6 +60,12 @@ function optionsOf({ args, repeatable }: AnyCommand): Options {
     };
   }
   return options;
+}
+
+function checkChoice(name: string, { args }: AnyCommand, flag: string, value: string | undefined): void {
+  const definition = args[flag];
+  if (definition?.type !== 'enum' || value === undefined || definition.options?.includes(value)) return;
+  throw new UsageError(`--${flag} is one of ${(definition.options ?? []).join(', ')}, not "${value}".`, seeHelp(name));
 }
 
 function checkPositionals(name: string, command: AnyCommand, given: readonly string[]): void {

@@ -80,7 +80,9 @@ function inWords(finding: Finding, detector: AnyDetector | undefined, { paint }:
     ...section(
       paint,
       'What was counted',
-      Object.entries(service.evidence.tallies).map(([name, value]) => printable(`${name}: ${JSON.stringify(value)}`)),
+      Object.entries(service.evidence.tallies).map(([name, value]) =>
+        cut(printable(`${name}: ${JSON.stringify(value)}`)),
+      ),
     ),
     ...section(
       paint,
@@ -93,4 +95,9 @@ function inWords(finding: Finding, detector: AnyDetector | undefined, { paint }:
 
 function section(paint: Terminal['paint'], title: string, lines: readonly string[]): readonly string[] {
   return lines.length === 0 ? [] : ['', paint('bold', title), ...lines.map((line) => `  ${line}`)];
+}
+
+/** Tallies may keep twenty long names; the JSON formats show them whole. */
+function cut(text: string): string {
+  return text.length > 200 ? `${text.slice(0, 199)}…` : text;
 }

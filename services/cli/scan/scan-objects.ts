@@ -1,9 +1,9 @@
 import { countedKey } from '#db/queries/turn.ts';
 import type { FindingState } from '#services/engine/fold.ts';
 import { findingId } from '#services/engine/identity.ts';
-import type { Saturation, WindowKey } from '#services/engine/work.ts';
+import type { Saturation, WindowKey, Work } from '#services/engine/work.ts';
 import type { Finding } from '#services/model/finding.ts';
-import type { LogObject, ObjectReport } from '#services/model/log-object.ts';
+import type { LogObject, ObjectReport, Trouble } from '#services/model/log-object.ts';
 import type { ObjectStore } from '#services/model/object-store.ts';
 import { observationKey, type Observation } from '#services/model/observation.ts';
 import { failedReport } from '#services/workers/fetch-objects.ts';
@@ -18,7 +18,19 @@ export interface ScanParts {
   readonly now: Date;
   /** Told of each object as it is done with. */
   readonly onReport: (report: ObjectReport) => void;
+  readonly bounds?: ScanBounds;
 }
+
+export interface ScanBounds {
+  /** Windows and groups held ready, of two or three kilobytes each; beyond, those not touched last go on the shelf. */
+  readonly liveMax: number;
+  /** Counting them takes as long as a few thousand records: done once in so many. */
+  readonly checkEvery: number;
+}
+
+const BOUNDS: ScanBounds = { liveMax: 12_000, checkEvery: 50_000 };
+/** An object counts as so many records, however few it holds. */
+const OBJECT_WEIGHT = 500;
 
 export interface ScanOutcome {
   readonly findings: readonly Finding[];
@@ -28,15 +40,9 @@ export interface ScanOutcome {
   readonly silenced: number;
 }
 
-/** Windows and groups that are held ready, of two or three kilobytes each; beyond, those not touched last go on the shelf. */
-const LIVE_MAX = 12_000;
-/** Counting them takes as long as a few thousand records: done once in so many. An object counts as some, however small. */
-const CHECK_EVERY = 50_000;
-const OBJECT_WEIGHT = 500;
-
 /** Reads objects one after the other, without a database: what fits into memory stays there, the rest waits compressed. */
 export async function scanObjects(objects: Iterable<LogObject>, parts: ScanParts): Promise<ScanOutcome> {
-  const { detection, store, onReport } = parts;
+  const { detection, onReport, bounds = BOUNDS } = parts;
   using shelf = new TallyShelf();
   const work = detection.engine.newWork();
   const findings = new Findings(parts.now);
@@ -57,29 +63,40 @@ export async function scanObjects(objects: Iterable<LogObject>, parts: ScanParts
       work.forget(window.type, window.windowStart);
     }
   };
-  const tooMuch = () => work.live().reduce((sum, { groups }) => sum + 1 + groups, 0) > LIVE_MAX;
+  const tooMuch = () => work.live().reduce((sum, { groups }) => sum + 1 + groups, 0) > bounds.liveMax;
   let unchecked = 0;
 
   for (const object of objects) {
-    const bytes = await store.get(object).catch(unavailable);
-    if (!(bytes instanceof Uint8Array)) {
-      onReport(failedReport(object, { kind: bytes.refused, message: bytes.message, position: undefined, records: 0 }));
-      continue;
-    }
-    const { report, batch } = detection.decoder.decode({ ...object, sizeBytes: bytes.length }, bytes, detection.home);
-    if (batch !== undefined && report.source !== undefined) {
-      detection.engine.step(batch, object, report.source, work);
-      unchecked += OBJECT_WEIGHT + batch.rows;
-      if (unchecked > CHECK_EVERY) {
-        unchecked = 0;
-        if (tooMuch()) putAway(new Set(settle().map(shelfKey)));
-        if (tooMuch()) putAway(new Set());
-      }
-    }
+    const report = await readObject(object, parts, work);
     onReport(report);
+    unchecked += OBJECT_WEIGHT + report.records;
+    if (unchecked <= bounds.checkEvery) continue;
+    unchecked = 0;
+    if (tooMuch()) putAway(new Set(settle().map(shelfKey)));
+    if (tooMuch()) putAway(new Set());
   }
   settle();
   return { findings: findings.sorted(), saturation: work.saturation(), silenced: work.silenced };
+}
+
+/** Whatever an object is, it costs no other: what cannot be had, and even what breaks the program, is told of and left. */
+async function readObject(object: LogObject, { detection, store }: ScanParts, work: Work): Promise<ObjectReport> {
+  const bytes = await store.get(object).catch(unavailable);
+  if (!(bytes instanceof Uint8Array)) return failedReport(object, trouble(bytes.refused, bytes.message));
+  try {
+    const { report, batch } = detection.decoder.decode({ ...object, sizeBytes: bytes.length }, bytes, detection.home);
+    if (batch !== undefined && report.source !== undefined) detection.engine.step(batch, object, report.source, work);
+    return report;
+  } catch (error) {
+    return failedReport(
+      object,
+      trouble('unreadable-object', `Reading it broke the program, please report this: ${said(error)}`),
+    );
+  }
+}
+
+function trouble(kind: Trouble['kind'], message: string): Trouble {
+  return { kind, message, position: undefined, records: 0 };
 }
 
 function shelfKey({ type, windowStart }: WindowKey): string {
@@ -87,8 +104,11 @@ function shelfKey({ type, windowStart }: WindowKey): string {
 }
 
 function unavailable(cause: unknown) {
-  const message = `The object cannot be had: ${cause instanceof Error ? cause.message : String(cause)}`;
-  return { refused: 'missing', message } as const;
+  return { refused: 'missing', message: `It cannot be had: ${said(cause)}` } as const;
+}
+
+function said(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
 }
 
 /** Findings as they grow. */

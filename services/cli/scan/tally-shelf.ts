@@ -11,14 +11,19 @@ const BYTES_MAX = 24 * 1024 * 1024;
 export class TallyShelf implements Disposable {
   readonly #held = new Map<string, Uint8Array>();
   readonly #filed = new Map<string, { readonly start: number; readonly size: number }>();
+  readonly #bytesMax: number;
   #bytes = 0;
   #file: { readonly folder: string; readonly descriptor: number; end: number } | undefined;
+
+  constructor(bytesMax = BYTES_MAX) {
+    this.#bytesMax = bytesMax;
+  }
 
   put(key: string, value: Json): void {
     const bytes = zstdCompressSync(JSON.stringify(value));
     this.#held.set(key, bytes);
     this.#bytes += bytes.length;
-    if (this.#bytes > BYTES_MAX) this.#spill();
+    if (this.#bytes > this.#bytesMax) this.#spill();
   }
 
   /** Takes a window off the shelf. */

@@ -1,0 +1,70 @@
+import { expect, test } from 'vitest';
+import { COMMANDS } from '#services/cli/commands.ts';
+import { useFolder, vedette } from './run.ts';
+
+useFolder();
+
+test('without a command the overview names every command, and that is wrong use', async () => {
+  const { code, stdout } = await vedette();
+  expect(code).toBe(2);
+  for (const { name, summary } of COMMANDS)
+    expect(stdout).toMatch(new RegExp(`^  ${name} +${RegExp.escape(summary)}$`, 'm'));
+});
+
+test.each(['--help', '-h', 'help'])('%s shows the overview', async (flag) => {
+  expect(await vedette(flag)).toMatchObject({
+    code: 0,
+    stderr: '',
+    stdout: expect.stringContaining('vedette COMMAND'),
+  });
+});
+
+test.each(COMMANDS.map(({ name }) => name))('%s --help shows its flags and whole examples', async (name) => {
+  const { code, stdout } = await vedette(...name.split(' '), '--help');
+  const command = await COMMANDS.find((entry) => entry.name === name)!.load();
+  expect(code).toBe(0);
+  for (const [flag, { type }] of Object.entries(command.args))
+    expect(stdout).toContain(type === 'positional' ? flag.toUpperCase() : `--${flag}`);
+  expect(Object.keys(command.examples).length).toBeGreaterThan(0);
+  for (const line of Object.keys(command.examples)) expect(stdout).toContain(line);
+  expect(stdout).not.toContain('\u001B');
+});
+
+test("the version is the package's", async () => {
+  expect(await vedette('--version')).toMatchObject({ code: 0, stdout: '0.1.0\n' });
+});
+
+test.each([
+  [['scna'], 'There is no command "scna".', 'Did you mean vedette scan?'],
+  [['findings'], 'findings is followed by one of: findings list, findings show.', 'See vedette --help.'],
+  [
+    ['findings', 'lst'],
+    'findings is followed by one of: findings list, findings show.',
+    'Did you mean vedette findings list?',
+  ],
+  [['--quiet', 'scan'], 'The command comes first: vedette COMMAND --quiet.', 'See vedette --help.'],
+  [['scan', 'x', '--fromat=asff'], 'There is no flag --fromat.', 'Did you mean --format?'],
+  [['scan', 'x', '-z'], 'There is no flag -z.', 'See vedette scan --help.'],
+  [['scan', 'x', '--format'], '--format needs a value: --format=VALUE.', 'See vedette scan --help.'],
+  [['scan', 'x', '--store=yes'], '--store takes no value.', 'See vedette scan --help.'],
+  [['scan', 'x', '--format=xml'], '--format is one of table, finding, guardduty, asff, not "xml".', ''],
+  [['scan'], 'scan needs PATH', 'See vedette scan --help.'],
+  [['migrate', 'now'], 'migrate does not know what to do with "now".', 'See vedette migrate --help.'],
+  [['scan', '.', '--account=1'], '"1" is no account id: it has twelve digits.', ''],
+  [['scan', '.', '--list=tor=x'], 'is one of tor-exit, malicious', ''],
+  [['scan', '.', '--list=custom=/nowhere.txt'], '/nowhere.txt', ''],
+  [['scan', '/nowhere'], '/nowhere cannot be scanned: there is nothing of that name.', 'Give files, folders, or s3://'],
+  [['scan', 's3://'], '"s3://" names no bucket.', 'Write s3://BUCKET/PREFIX.'],
+  [['simulate', '--out=x', '--days=none'], '--days must be a whole number', ''],
+  [['simulate'], 'simulate needs --out=VALUE.', ''],
+  [['findings', 'list', '--severity=Hig'], '"Hig" is no severity', ''],
+  [['findings', 'list', '--type=Bad'], '"Bad" is no finding type', ''],
+  [['findings', 'list', '--since=yesterday'], '"yesterday" is no time', ''],
+  [['sample', 'Recon:EC2/Portscn'], 'There is no detector of "Recon:EC2/Portscn".', 'Did you mean Recon:EC2/Portscan?'],
+])('%j is wrong use, said in one sentence with a way on', async (argv, sentence, hint) => {
+  const { code, stdout, stderr } = await vedette(...argv);
+  expect(stderr).toContain(sentence);
+  expect(stderr).toContain(hint);
+  expect(stdout).toBe('');
+  expect(code).toBe(2);
+});

@@ -1,0 +1,54 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import process from 'node:process';
+import { Writable } from 'node:stream';
+import { afterAll, beforeAll } from 'vitest';
+import { runCli } from '#services/cli/run-cli.ts';
+import { openTerminal } from '#services/cli/terminal.ts';
+
+export interface Outcome {
+  readonly code: number;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+/** Runs a command line in this process, as on no terminal. */
+export async function vedette(...argv: readonly string[]): Promise<Outcome> {
+  const stdout = new Collector();
+  const stderr = new Collector();
+  const code = await runCli(argv, openTerminal({ stdout, stderr, env: {} }));
+  return { code, stdout: stdout.text, stderr: stderr.text };
+}
+
+/** JSON lines, parsed. */
+export function lines(text: string): readonly Record<string, unknown>[] {
+  return text
+    .split('\n')
+    .filter((line) => line !== '')
+    .map((line): Record<string, unknown> => JSON.parse(line));
+}
+
+export class Collector extends Writable {
+  text = '';
+  override _write(chunk: Buffer, _encoding: string, done: () => void): void {
+    this.text += chunk.toString();
+    done();
+  }
+}
+
+/** A folder of the test file's own, which is also where the commands keep their data. */
+export function useFolder(): { readonly path: string } {
+  const folder = { path: '' };
+  const before = process.env['VEDETTE_DATA_DIR'];
+  beforeAll(() => {
+    folder.path = mkdtempSync(join(tmpdir(), 'vedette-test-'));
+    process.env['VEDETTE_DATA_DIR'] = join(folder.path, 'data');
+  });
+  afterAll(() => {
+    rmSync(folder.path, { recursive: true, force: true });
+    if (before === undefined) delete process.env['VEDETTE_DATA_DIR'];
+    else process.env['VEDETTE_DATA_DIR'] = before;
+  });
+  return folder;
+}

@@ -1,0 +1,62 @@
+import { describe, expect, test } from 'vitest';
+import { openTerminal, printable } from '#services/cli/terminal.ts';
+import { Collector } from './run.ts';
+
+class Screen extends Collector {
+  readonly isTTY = true;
+  readonly columns = 40;
+}
+
+const painted = (stdout: Collector, env: Readonly<Record<string, string | undefined>>) =>
+  openTerminal({ stdout, stderr: new Collector(), env }).paint('red', 'High');
+
+describe('colours', () => {
+  test('are for terminals', () => {
+    expect(painted(new Screen(), {})).toBe('\u001B[31mHigh\u001B[39m');
+    expect(painted(new Collector(), {})).toBe('High');
+  });
+
+  test.each([{ NO_COLOR: '1' }, { NO_COLOR: 'anything' }, { TERM: 'dumb' }])('are not for who sets %j', (env) => {
+    expect(painted(new Screen(), env)).toBe('High');
+  });
+});
+
+describe('talk', () => {
+  test('goes to stderr and leaves stdout to data', () => {
+    const [stdout, stderr] = [new Collector(), new Collector()];
+    const terminal = openTerminal({ stdout, stderr, env: {} });
+    terminal.talk('Talk.');
+    terminal.out('{}');
+    expect([stdout.text, stderr.text]).toEqual(['{}\n', 'Talk.\n']);
+  });
+
+  test('is left out when quiet, errors are not', () => {
+    const stderr = new Collector();
+    const terminal = openTerminal({ stdout: new Collector(), stderr, env: {} }).quiet(true);
+    terminal.talk('Talk.');
+    terminal.progress('Half.');
+    terminal.complain('Broken.');
+    expect(stderr.text).toBe('Broken.\n');
+  });
+
+  test('gives no commands to the terminal that came with a file name', () => {
+    expect(printable('a\u001B]0;owned\u0007b\rc\u009B31m')).toBe('a ]0;owned b c 31m');
+  });
+});
+
+describe('progress', () => {
+  test('is one line on a terminal, cleared before the next talk', () => {
+    const stderr = new Screen();
+    const terminal = openTerminal({ stdout: new Collector(), stderr, env: {} });
+    terminal.progress('one');
+    terminal.progress('x'.repeat(100));
+    terminal.talk('Done.');
+    expect(stderr.text).toBe(`\r\u001B[2Kone\r\u001B[2K${'x'.repeat(39)}\r\u001B[2KDone.\n`);
+  });
+
+  test('is not for logs: elsewhere nothing is said of the first seconds', () => {
+    const stderr = new Collector();
+    openTerminal({ stdout: new Collector(), stderr, env: {} }).progress('one');
+    expect(stderr.text).toBe('');
+  });
+});
