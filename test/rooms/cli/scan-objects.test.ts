@@ -1,0 +1,105 @@
+import { describe, expect, test } from 'vitest';
+import { scanObjects, type ScanBounds } from '#services/cli/scan/scan-objects.ts';
+import { TallyShelf } from '#services/cli/scan/tally-shelf.ts';
+import { inTimeOrder } from '#services/cli/scan/time-order.ts';
+import { openDetection } from '#services/detection.ts';
+import type { LogObject, ObjectReport } from '#services/model/log-object.ts';
+import { simulate } from '#services/simulation/simulate.ts';
+import { loadDetectors } from '#services/detectors.ts';
+import { NO_INTEL } from '../../replay/detectors.ts';
+
+const files = new Map(
+  [...simulate({ accounts: 2, days: 1, seed: 'scan' })]
+    .filter(({ path }) => path.includes('AWSLogs'))
+    .map(({ path, bytes }) => [path, bytes]),
+);
+const object = (key: string): LogObject => ({
+  bucket: '',
+  key,
+  etag: '',
+  sizeBytes: 0,
+  source: undefined,
+  accountId: undefined,
+  region: undefined,
+});
+const detection = await openDetection({ detectors: await loadDetectors(), intel: NO_INTEL });
+
+async function scan(names: readonly string[], bounds?: ScanBounds, bytesOf = (key: string) => files.get(key)) {
+  const reports: ObjectReport[] = [];
+  const outcome = await scanObjects(names.map(object), {
+    detection,
+    store: {
+      async get({ key }) {
+        const bytes = bytesOf(key);
+        if (bytes === undefined) throw new Error('The disk is broken.');
+        return bytes;
+      },
+    },
+    now: new Date('2026-11-22T00:00:00Z'),
+    onReport: (report) => reports.push(report),
+    ...(bounds && { bounds }),
+  });
+  return { ...outcome, reports };
+}
+
+test('what is put on the shelf after each object leads to the same findings as what is held', async () => {
+  const names = inTimeOrder([...files.keys()]);
+  const held = await scan(names);
+  const shelved = await scan(names, { liveMax: 0, checkEvery: 0 });
+  expect(held.findings.length).toBeGreaterThan(8);
+  expect(shelved.findings.map(unstamped)).toEqual(held.findings.map(unstamped));
+});
+
+test('the order of objects does not matter', async () => {
+  const names = inTimeOrder([...files.keys()]);
+  const forward = await scan(names);
+  const backward = await scan(names.toReversed());
+  expect(backward.findings.map(unstamped)).toEqual(forward.findings.map(unstamped));
+});
+
+test('an object that cannot be had is reported, and the others are read', async () => {
+  const [first = '', ...rest] = files.keys();
+  const { reports } = await scan([first, ...rest], undefined, (key) => (key === first ? undefined : files.get(key)));
+  expect(reports).toHaveLength(files.size);
+  expect(reports[0]).toMatchObject({
+    state: 'failed',
+    troubles: [{ message: 'It cannot be had: The disk is broken.' }],
+  });
+  expect(reports.slice(1).every(({ state }) => state !== 'failed')).toBe(true);
+});
+
+function unstamped(finding: object) {
+  return { ...finding, createdAt: undefined, updatedAt: undefined };
+}
+
+describe('the shelf', () => {
+  test.each([0, 1_000_000])('gives back what was put on it, once, with %d bytes of memory', (bytesMax) => {
+    using shelf = new TallyShelf(bytesMax);
+    for (let i = 0; i < 50; i++) shelf.put(`k${i}`, { i, text: 'x'.repeat(i) });
+    for (let i = 49; i >= 0; i--) {
+      expect(shelf.take(`k${i}`)).toEqual({ i, text: 'x'.repeat(i) });
+      expect(shelf.take(`k${i}`)).toBeUndefined();
+    }
+    shelf.put('k1', 'again');
+    expect(shelf.take('k1')).toBe('again');
+    expect(shelf.take('never')).toBeUndefined();
+  });
+});
+
+test('names are read in the order of the time they bear, whatever folder they are in', () => {
+  expect(
+    inTimeOrder([
+      'b/2_x_20261122T1905Z_a.gz',
+      'plain.log',
+      'c/1_x_20261122T1900Z_b.gz',
+      'a/3_20261123T000000Z.gz',
+      'a.log',
+    ]),
+  ).toEqual([
+    'a.log',
+    'plain.log',
+    'c/1_x_20261122T1900Z_b.gz',
+    'b/2_x_20261122T1905Z_a.gz',
+    'a/3_20261123T000000Z.gz',
+  ]);
+});
