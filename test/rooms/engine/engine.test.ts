@@ -213,6 +213,26 @@ test('what did not grow is neither touched nor observed again', () => {
   expect(work.observe().map(({ subject }) => subject.resource.id)).toEqual(['i-0002']);
 });
 
+test('a record between the earliest and the latest still makes its observation grow', () => {
+  const at = (...times: readonly number[]) => times.map((time) => knock({ time: START + time }));
+  const [state] = runTurns(engineOf([detector()]), [[['a', at(1, 2, 3, 4, 5, 9)]], [['b', at(7)]]]);
+  expect(state?.finding.service.count).toBe(7);
+});
+
+test('a second delivery that becomes the latest record is shown', () => {
+  const engine = engineOf([detector()]);
+  const decoder = new ArrayDecoder<Knock>(FIELDS);
+  const work = engine.newWork();
+  const [first, second] = [knock({ id: 'e-1', port: 1 }), knock({ id: 'e-2', port: 2 })];
+  const step = (key: string, record: Knock) =>
+    engine.step(decoder.batch([record]), { bucket: '', key }, 'vpc-flow', work);
+  step('a', first);
+  step('b', second);
+  expect(work.observe()).toMatchObject([{ count: 2, action: source.action(second, lists()) }]);
+  step('c', first);
+  expect(work.observe()).toMatchObject([{ count: 2, action: source.action(first, lists()) }]);
+});
+
 test('a window that was put away goes on when it is absorbed again', () => {
   const engine = engineOf([portDetector()]);
   const decoder = new ArrayDecoder<Knock>(FIELDS);
