@@ -65,7 +65,7 @@ function storyOf(detector: AnyDetector): Example {
  * account is closed, one has no role, one expects another external id.
  */
 describe.skipIf(moto === undefined)('an organization of thirty accounts', () => {
-  const emulator = new AwsEmulator(moto ?? '');
+  const emulator = new AwsEmulator(moto);
   let clockAheadMs = 0;
   let organization: TestOrganization;
   let aws: Aws;

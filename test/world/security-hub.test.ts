@@ -11,8 +11,7 @@ import { hands } from './organization.ts';
 const OWNER = SSH_BRUTE_FORCE.accountId;
 const REGION = SSH_BRUTE_FORCE.region;
 
-// Nothing here reaches moto.
-const emulator = new AwsEmulator('http://127.0.0.1:1');
+const emulator = new AwsEmulator();
 beforeAll(() => emulator.start());
 afterAll(() => emulator.stop());
 

@@ -26,7 +26,7 @@ const moto = inject('motoUrl');
 
 /** The calls of the room against the emulator: what AWS pages, refuses, throttles and redirects. */
 describe.skipIf(moto === undefined)('AWS', () => {
-  const emulator = new AwsEmulator(moto ?? '');
+  const emulator = new AwsEmulator(moto);
   let organization: TestOrganization;
   let aws: Aws;
   let member: string;

@@ -12,8 +12,7 @@ const { accountId, region } = SSH_BRUTE_FORCE;
 
 let emulator: AwsEmulator;
 beforeEach(async () => {
-  // Nothing here reaches moto.
-  emulator = new AwsEmulator('http://127.0.0.1:1');
+  emulator = new AwsEmulator();
   await emulator.start();
   emulator.securityHub.enable(accountId, region);
 });

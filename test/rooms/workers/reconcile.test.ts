@@ -29,7 +29,7 @@ const REGIONS = ['us-east-1'];
 const START = new Date();
 
 describe.skipIf(moto === undefined)('a pass over the organization', () => {
-  const emulator = new AwsEmulator(moto ?? '');
+  const emulator = new AwsEmulator(moto);
   let organization: TestOrganization;
   let patient: Aws;
   let aws: Aws;
