@@ -3,8 +3,9 @@ import { minutes } from '#services/model/time.ts';
 import { flow, FLOW_V5_HEADER, flowV5, type FlowExample } from '#services/sources/vpc-flow/example.ts';
 import { vpcFlow, type VpcFlowRecord } from '#services/sources/vpc-flow/record.ts';
 import { aboutInstance, INSTANCE_FIELDS } from '../kits/instance.ts';
+import { mayBeMovedSsh } from '../kits/moved-ssh.ts';
 import { TCP } from '../kits/probe.ts';
-import { counted } from '../kits/wording.ts';
+import { counted, enumerated } from '../kits/wording.ts';
 
 /** Guessing passwords takes many short conversations: each is long enough to agree on keys, and ends soon after. */
 export default defineDetector({
@@ -14,6 +15,8 @@ export default defineDetector({
   settings: {
     // Where SSH listens, as text.
     ports: ['22'],
+    // A server that was moved to a port nobody else uses is found all the same: the conversation tells.
+    movedServers: true,
     // One client guesses as fast as it is let; people and deployments open a handful of connections in ten minutes.
     connections: 8,
     // An instance that guesses is worse, and one that fetches from a repository over SSH opens more.
@@ -23,7 +26,8 @@ export default defineDetector({
   from: vpcFlow('ACCEPT'),
   // The client's packets: what the service sends back has its port as the source.
   where: {
-    dstport: (port, { settings }) => settings.ports.includes(String(port)),
+    dstport: (port, { settings }) =>
+      settings.ports.includes(String(port)) || (settings.movedServers && port !== undefined && mayBeMovedSsh(port)),
     protocol: (protocol) => protocol === TCP,
     direction: (direction) => direction !== 'unknown',
   },
@@ -31,14 +35,17 @@ export default defineDetector({
   about: (record) => aboutInstance(record, record.direction === 'ingress' ? 'TARGET' : 'ACTOR', record.remote),
   by: [...INSTANCE_FIELDS, 'remote', 'direction'],
   within: minutes(10),
-  tally: (t) => ({ connections: t.distinct((record) => record.srcport) }),
+  tally: (t) => ({
+    connections: t.distinct((record) => record.srcport),
+    ports: t.distinct((record) => record.dstport),
+  }),
   having: ({ subject, tallies }, { settings }) =>
     tallies.connections.size >= (subject.role === 'ACTOR' ? settings.connectionsAsActor : settings.connections),
   severity: ({ subject }) => (subject.role === 'ACTOR' ? 'High' : 'Low'),
 
   explain: ({ subject, tallies }) => {
     const { resource, role, remote = 'a host' } = subject;
-    const connections = counted(tallies.connections.size, 'short SSH connection');
+    const connections = `${counted(tallies.connections.size, 'short SSH connection')} (port ${enumerated(tallies.ports.values)})`;
     return role === 'ACTOR'
       ? `${resource.id} opened ${connections} to ${remote} within ten minutes, as one who guesses passwords does.`
       : `${remote} opened ${connections} to ${resource.id} within ten minutes, as one who guesses passwords does.`;
@@ -47,7 +54,7 @@ export default defineDetector({
   blindTo: [
     'Whether a guess was right: flow logs show no content.',
     'Guesses slower than a handful in ten minutes, or spread over many sources.',
-    'SSH on other ports, unless they are in the settings.',
+    'SSH on ports from 1024 on, but for the usual spellings of 22, unless they are in the settings.',
     'Many tries within one connection.',
   ],
   respond: [
@@ -60,10 +67,16 @@ export default defineDetector({
       'eight guesses at an instance': () => inbound(8),
       'in the default format': () => ({ records: guesses(8).map((fields) => flow(arriving(fields))) }),
       'an instance guesses': () => v5(guesses(20)),
+      'the server was moved to another privileged port': () =>
+        v5(guesses(8).map((fields) => ({ ...arriving(fields), dstport: 922 }))),
     },
     quiet: {
       'seven connections': () => inbound(7),
       'nineteen connections of an instance, as a build fetches its sources': () => v5(guesses(19)),
+      'as many conversations with a database': () =>
+        v5(guesses(30).map((fields) => ({ ...arriving(fields), dstport: 5432 }))),
+      'as many conversations with a directory': () =>
+        v5(guesses(30).map((fields) => ({ ...arriving(fields), dstport: 636 }))),
       'the replies of the service': () =>
         v5(guesses(30).map((fields) => ({ ...fields, srcport: 22, dstport: fields.srcport, tcp_flags: 19 }))),
       'thirty strangers, one connection each': () =>
