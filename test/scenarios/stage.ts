@@ -1,0 +1,148 @@
+import { sql } from 'drizzle-orm';
+import type { Database } from '#db/client.ts';
+import { findingsPage } from '#db/queries/findings.ts';
+import type { Aws } from '#services/aws/aws.ts';
+import { openDetection } from '#services/detection.ts';
+import { loadDetectors } from '#services/detectors.ts';
+import asff from '#services/formats/asff.ts';
+import guardduty from '#services/formats/guardduty.ts';
+import { createLog } from '#services/log.ts';
+import type { Finding } from '#services/model/finding.ts';
+import { nameOf } from '#services/model/log-object.ts';
+import { securityHubSink } from '#services/sinks/security-hub.ts';
+import { start } from '#services/start.ts';
+import type { World } from '#services/world.ts';
+import { AwsEmulator } from '../world/aws-emulator.ts';
+import { hands } from '../world/organization.ts';
+import type { DeliveredObject } from './deliver.ts';
+import type { Story } from './story.ts';
+
+/** Where a story is played: the whole service in this process, over an embedded database, with Security Hub as it is faked. */
+export interface Stage extends AsyncDisposable {
+  /**
+   * Plays from an empty stage to the end: objects come lot by lot, and the clock stands where the latest of a lot was
+   * delivered, or where it stood before if that is later.
+   *
+   * @param deaths how many turns die when they have thought and are about to write
+   */
+  play(lots: readonly (readonly DeliveredObject[])[], deaths?: number): Promise<Ending>;
+}
+
+/** What everybody sees at the end, each in the order of the findings' first records. */
+export interface Ending {
+  readonly findings: readonly Finding[];
+  readonly guardduty: readonly object[];
+  /** As Security Hub has them. */
+  readonly asff: readonly object[];
+  /** Turns that died. */
+  readonly died: number;
+}
+
+export async function openStage(database: Database, { objects, intel }: Story): Promise<Stage> {
+  const detectors = await loadDetectors();
+  const detection = await openDetection({ detectors, intel });
+  const detectorOf = (finding: Finding) => detectors.find(({ type }) => type === finding.type);
+  const bucket = new Map<string, Uint8Array>();
+  const securityHub = securityHubOf(objects);
+  const clock = { time: 0, ids: 0, deaths: 0, died: 0 };
+  const world: World = {
+    now: () => new Date(clock.time),
+    // A turn takes its id when it has thought, right before it writes.
+    newId: () => {
+      if (clock.deaths > clock.died) {
+        clock.died++;
+        throw new Error('A planted death.');
+      }
+      return `turn-${clock.ids++}`;
+    },
+    database,
+    log: createLog('silent'),
+    objects: {
+      get: async (object) =>
+        bucket.get(nameOf(object)) ?? { refused: 'missing', message: 'The story has no such object.' },
+    },
+    // The fake needs no rest between requests.
+    sinks: [
+      {
+        ...securityHubSink(securityHub.aws, (finding) => asff.render(finding, detectorOf(finding))),
+        ratePerSecond: 1000,
+      },
+    ],
+  };
+  const service = await start(world, { turnsAtOnce: 2, objectsPerTurn: 100, retentionDays: 90 }, detection);
+  return {
+    async play(lots, deaths = 0) {
+      await database.db.execute(
+        sql`truncate log_objects, tallies, observations, findings, deliveries, coverage cascade`,
+      );
+      await securityHub.begin();
+      Object.assign(clock, { time: 0, deaths, died: 0 });
+      for (const lot of lots) {
+        clock.time = Math.max(clock.time, ...lot.map(({ deliveredAt }) => deliveredAt));
+        for (const { object, bytes } of lot) bucket.set(nameOf(object), bytes);
+        await service.receive(lot.map(({ object }) => object));
+        await settled(service, deaths);
+      }
+      const rows = await findingsPage(database.db, {}, { by: 'updatedAt', descending: false }, { limit: 1000 });
+      const findings = rows.map(({ finding }) => finding).toSorted(inOrder);
+      return {
+        findings,
+        guardduty: findings.map((finding) => guardduty.render(finding, detectorOf(finding))),
+        asff: findings.map(securityHub.imported).filter((body) => body !== undefined),
+        died: clock.died,
+      };
+    },
+    async [Symbol.asyncDispose]() {
+      await service[Symbol.asyncDispose]();
+      await securityHub.end();
+    },
+  };
+}
+
+/** A death fails its job, and the next round takes it up again. */
+async function settled(service: { settle(): Promise<void> }, failures: number): Promise<void> {
+  try {
+    await service.settle();
+  } catch (error) {
+    if (failures === 0) throw error;
+    await settled(service, failures - 1);
+  }
+}
+
+function inOrder(a: Finding, b: Finding): number {
+  const [first, second] = [a, b].map(({ service, type, id }) => `${service.eventFirstSeen} ${type} ${id}`);
+  return (first ?? '') < (second ?? '') ? -1 : 1;
+}
+
+/** Nothing here reaches moto. */
+const NO_MOTO = 'http://127.0.0.1:1';
+
+/** Security Hub in every account and Region of the story, empty at each beginning. */
+function securityHubOf(objects: readonly DeliveredObject[]) {
+  let emulator = new AwsEmulator(NO_MOTO);
+  const aws: Aws = {
+    settings: {
+      region: 'us-east-1',
+      partition: 'aws',
+      memberRole: { name: 'VedetteMember', externalId: undefined, sessionName: 'vedette' },
+    },
+    client: async (as, region = 'us-east-1') => ({
+      ...hands(emulator, as, region),
+      retryMode: 'standard',
+      customUserAgent: 'test',
+    }),
+    close: async () => {},
+  };
+  return {
+    aws,
+    async begin() {
+      await emulator.stop();
+      emulator = new AwsEmulator(NO_MOTO);
+      await emulator.start();
+      for (const { object } of objects) emulator.securityHub.enable(object.accountId ?? '', object.region ?? '');
+    },
+    imported: ({ id }: Finding) =>
+      emulator.securityHub.findings().find(({ body }) => String(body['Id']).endsWith(id))?.body,
+    end: () => emulator.stop(),
+  };
+}
