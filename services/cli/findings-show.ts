@@ -9,7 +9,7 @@ import { EXIT } from './exit-code.ts';
 import { openFindings } from './findings/finding-source.ts';
 import { SOURCE_ARG } from './findings-list.ts';
 import { OUTPUT_FORMATS, printFindings } from './output-format.ts';
-import { number } from './table.ts';
+import { counted, number } from './table.ts';
 import { printable, type Terminal } from './terminal.ts';
 
 /** Records named by a finding that are shown; every format has them all. */
@@ -61,7 +61,7 @@ function inWords(finding: Finding, detector: AnyDetector | undefined, { paint }:
     `Type       ${finding.type}`,
     `Account    ${finding.accountId}, ${finding.region}`,
     `Resource   ${printable(resource.id)} (${resource.resourceType}, ${service.resourceRole.toLowerCase()})`,
-    `Seen       ${number(service.count)} times from ${service.eventFirstSeen} to ${service.eventLastSeen}`,
+    `Seen       ${counted(service.count, 'time')} from ${service.eventFirstSeen} to ${service.eventLastSeen}`,
     `Updated    ${finding.updatedAt}`,
     ...threatIntelligenceDetails.map(
       ({ threatListName, threatNames }) =>

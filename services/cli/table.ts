@@ -39,6 +39,11 @@ export function number(value: number): string {
   return value.toLocaleString('en-US');
 }
 
+/** `1 finding`, `1,000 findings`. */
+export function counted(value: number, noun: string): string {
+  return `${number(value)} ${value === 1 ? noun : `${noun}s`}`;
+}
+
 const GAP = '  ';
 const PLAIN = {
   top: '',

@@ -4,7 +4,7 @@ import { storedFindings, type StoredFinding } from '#db/queries/turn.ts';
 import { ORIGINS_MAX, type Finding } from '#services/model/finding.ts';
 import type { Origin } from '#services/model/observation.ts';
 import type { Config } from '../../config.ts';
-import { number } from '../table.ts';
+import { counted, number } from '../table.ts';
 
 /**
  * Keeps findings in the database. One that is there already is extended: it never loses what it has, and the same scan
@@ -24,7 +24,7 @@ export async function storeFindings(
       // A worker may change a finding between our reading and our writing: then nothing is written, and we read again.
       if (!(await commitTurn(database.db, turnOf(findings, stored, new Date()), async () => {}))) continue;
       const fresh = ids.filter((id) => !stored.has(id)).length;
-      return `Kept ${number(ids.length)} findings in the database, ${number(fresh)} of them new.`;
+      return `Kept ${counted(ids.length, 'finding')} in the database, ${number(fresh)} of them new.`;
     }
   } finally {
     await database.close();

@@ -160,13 +160,13 @@ describe('lists', () => {
     const lists = [`--list=custom=${at('ours.txt')}`, `--list=trusted=${at('trusted.txt')}`];
     const { code, stderr } = await vedette('scan', at('called.json'), ...lists);
     expect(code).toBe(0);
-    expect(stderr).toContain('1 records were left aside');
+    expect(stderr).toContain('1 record left aside');
   });
 });
 
 test('what is stored is listed and shown, and storing it again changes nothing but the time', async () => {
   const first = await vedette('scan', at('logs', 'trail'), '--store');
-  expect(first.stderr).toContain('Kept 1 findings in the database, 1 of them new.');
+  expect(first.stderr).toContain('Kept 1 finding in the database, 1 of them new.');
   const listed = await vedette('findings', 'list', '--format=finding');
   const again = await vedette('scan', at('logs', 'trail'), '--store');
   expect(again.stderr).toContain('0 of them new');

@@ -1,0 +1,40 @@
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, realpathSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { afterAll, describe, expect, test } from 'vitest';
+
+const LAUNCHER = fileURLToPath(new URL('../../../vedette', import.meta.url));
+const folder = realpathSync(mkdtempSync(join(tmpdir(), 'vedette-launcher-')));
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+/** As from a shell that has the system's tools on its path, and not what npm adds. */
+function launch(command: string, args: readonly string[], path = '/usr/bin:/bin') {
+  return spawnSync(command, [...args], { cwd: folder, encoding: 'utf8', env: { PATH: path, HOME: folder } });
+}
+
+describe.skipIf(process.platform === 'win32')('the launcher', () => {
+  test.each(['link', 'link-to-link'])('works through a %s', (name) => {
+    if (name === 'link') symlinkSync(LAUNCHER, join(folder, 'link'));
+    else symlinkSync('link', join(folder, name));
+    expect(launch(join(folder, name), ['--version']).stdout).toBe('0.1.0\n');
+  });
+
+  test('works when it is found on the path', () => {
+    expect(launch('sh', ['-c', 'vedette --version'], `${dirname(LAUNCHER)}:/usr/bin:/bin`).stdout).toBe('0.1.0\n');
+  });
+
+  test('takes paths relative to where it is called, and hands the exit code on', () => {
+    writeFileSync(join(folder, 'a b.json'), '{"Records":[]}');
+    expect(launch(LAUNCHER, ['scan', 'a b.json'])).toMatchObject({
+      status: 0,
+      stderr: expect.stringContaining('a b.json'),
+    });
+    expect(launch(LAUNCHER, ['nonsense']).status).toBe(2);
+  });
+
+  test('is plain sh', () => {
+    expect(spawnSync('sh', ['-n', LAUNCHER]).status).toBe(0);
+  });
+});
