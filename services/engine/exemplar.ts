@@ -54,7 +54,8 @@ export function actionOf({ shown, time }: Exemplar, home: Home, question: Questi
 
 /** A record of the members that were kept. */
 function recordOf(kept: Kept, time: number, { accountId, region }: Home, { keeps = [] }: Question): LogRecord {
-  const members = Object.fromEntries(keeps.map((member, i) => [member, kept[i] ?? undefined]));
+  const members: Record<string, unknown> = {};
+  for (let i = 0; i < keeps.length; i++) members[keeps[i] ?? ''] = kept[i] ?? undefined;
   return { ...members, id: undefined, time, accountId, region };
 }
 

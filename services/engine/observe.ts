@@ -46,7 +46,8 @@ class GroupSighting implements Sighting<Readonly<Record<string, unknown>>> {
   readonly firstSeen: number;
   readonly lastSeen: number;
   readonly tallies: Readonly<Record<string, unknown>>;
-  readonly #subject: () => Subject;
+  readonly #subjectOf: () => Subject;
+  #subject: Subject | undefined;
 
   constructor(group: Group, exemplar: Exemplar, question: Question) {
     this.accountId = group.accountId;
@@ -54,14 +55,14 @@ class GroupSighting implements Sighting<Readonly<Record<string, unknown>>> {
     this.count = group.count;
     this.firstSeen = group.origins.firstTime;
     this.lastSeen = exemplar.time;
-    this.tallies = Object.fromEntries(
-      question.tallies.map(({ name, tally }, i) => [name, tally.read(group.tallies[i])]),
-    );
-    this.#subject = () => subjectOf(exemplar, group, question);
+    const readings: Record<string, unknown> = {};
+    question.tallies.forEach(({ name, tally }, i) => (readings[name] = tally.read(group.tallies[i])));
+    this.tallies = readings;
+    this.#subjectOf = () => subjectOf(exemplar, group, question);
   }
 
   get subject(): Subject {
-    return this.#subject();
+    return (this.#subject ??= this.#subjectOf());
   }
 }
 
