@@ -36,7 +36,8 @@ export interface Log {
 
 /** One JSON line an event, on stderr unless told otherwise: stdout belongs to data. */
 export function createLog(level: LogLevel, stream: DestinationStream = pino.destination({ dest: 2, sync: true })): Log {
-  const logger = pino({ level, base: undefined, timestamp: pino.stdTimeFunctions.isoTime }, stream);
+  const serializers = { error: pino.stdSerializers.err };
+  const logger = pino({ level, base: undefined, timestamp: pino.stdTimeFunctions.isoTime, serializers }, stream);
   return {
     debug: (event, details) => logger.debug(details, event),
     info: (event, details) => logger.info(details, event),

@@ -18,7 +18,8 @@ await start(
   { turnsAtOnce: 2, objectsPerTurn: 12, retentionDays: 36_500 },
   detection,
 );
-process.send?.('started');
+// Nobody is to outlive the test.
+process.once('disconnect', () => process.exit());
 
 /** Dies, as by kill -9, while an object is read, before, in or after a commit. */
 function doomed(healthy: World, number: number): World {
