@@ -1,9 +1,14 @@
 import { describe, expect, test } from 'vitest';
 import asff from '#services/formats/asff.ts';
 import guardduty from '#services/formats/guardduty.ts';
+import type { DetectorFacts } from '#services/model/document.ts';
+import type { Finding } from '#services/model/finding.ts';
+import { loadDetectors } from '#services/detectors.ts';
+import { foldObservations } from '#services/workers/fold-observations.ts';
 import { FORMAT_NAMES } from '#services/model/document.ts';
 import { asffProblems } from '../formats/asff-limits.ts';
 import { botocoreProblems } from '../formats/botocore.ts';
+import { createStoryteller } from '../example-run.ts';
 import { FINDINGS, HOSTILE_FINDINGS } from '../formats/findings.ts';
 
 const FORMATS = [guardduty, asff];
@@ -11,6 +16,18 @@ const FACTS = {
   asff: 'TTPs/Initial Access/UnauthorizedAccess:EC2-SSHBruteForce',
   respond: ['Look at the instance. '.repeat(40)],
 };
+
+/** What every example of every detector comes to, with what its detector adds. */
+const detectors = await loadDetectors();
+const tell = await createStoryteller(detectors);
+const examples: readonly (readonly [string, Finding, DetectorFacts])[] = detectors.flatMap((detector) =>
+  Object.entries(detector.examples.fires).flatMap(([name, example]) =>
+    foldObservations(tell(detector.from.source, example()), new Map(), new Map(), new Date(0)).map(
+      ({ finding }) =>
+        [`${detector.type}: ${name}`, finding, detectors.find(({ type }) => type === finding.type)] as const,
+    ),
+  ),
+);
 
 test('every format name has its format', () => {
   expect(FORMATS.map(({ name }) => name).toSorted()).toEqual(FORMAT_NAMES.toSorted());
@@ -28,7 +45,8 @@ describe.each(FORMATS)('$name', (format) => {
 
   test('validates against the AWS service model', ({ skip }) => {
     const hostile = HOSTILE_FINDINGS.map((finding) => format.render(finding, FACTS));
-    const problems = botocoreProblems(format.name, [...documents, ...hostile]);
+    const told = examples.map(([, finding, facts]) => format.render(finding, facts));
+    const problems = botocoreProblems(format.name, [...documents, ...hostile, ...told]);
     if (problems === undefined) return skip('botocore is not on this machine');
     expect(problems.flat()).toEqual([]);
   });
@@ -38,6 +56,10 @@ describe('asff', () => {
   test.each(FINDINGS.map((finding) => [finding.type, finding] as const))('%s is within every limit', (_, finding) => {
     expect(asffProblems(asff.render(finding, undefined))).toEqual([]);
     expect(asffProblems(asff.render(finding, FACTS))).toEqual([]);
+  });
+
+  test.each(examples)('%s is within every limit', (_, finding, facts) => {
+    expect(asffProblems(asff.render(finding, facts))).toEqual([]);
   });
 
   test('hostile texts leave every limit kept', () => {

@@ -42,9 +42,9 @@ beforeAll(async () => {
 });
 afterAll(() => api.close());
 
-const ids = (answer: Answer): string[] => answer.data.findings.nodes.map(({ id }: { id: string }) => id);
+const ids = (answer: Answer): string[] => answer.data.findings.nodes.map(({ id }) => id);
 const count = async (filter: object) => (await api.ask(PAGE, { filter })).data.findings.totalCount;
-const total = (counts: { count: number }[]) => counts.reduce((sum, entry) => sum + entry.count, 0);
+const total = (counts: readonly { readonly count: number }[]) => counts.reduce((sum, entry) => sum + entry.count, 0);
 const codeOf = ({ errors }: Answer) => errors?.[0]?.extensions?.code;
 
 describe('findings', () => {
@@ -196,6 +196,6 @@ test('statistics count by severity, type, account and Region', async () => {
   expect(statistics.findings).toBe(MANY.length + FINDINGS.length);
   for (const counts of [statistics.bySeverity, statistics.byType, statistics.byAccount, statistics.byRegion])
     expect(total(counts)).toBe(statistics.findings);
-  expect(statistics.bySeverity.map(({ severity }: { severity: string }) => severity)).toContain('CRITICAL');
+  expect(statistics.bySeverity.map(({ severity }) => severity)).toContain('CRITICAL');
   expect(one.findings).toBe(MANY.filter(({ accountId }) => accountId === '444455556666').length);
 });
