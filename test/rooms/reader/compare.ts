@@ -1,0 +1,105 @@
+import type { FlowPlan, JsonPlan } from '#services/reader/plan.ts';
+import { Reader } from '#services/reader/reader.ts';
+import type { Table } from '#services/reader/table.ts';
+import { ReferenceReader, type Expected, type ExpectedRow } from './reference-reader.ts';
+
+/** A reader and the reference side by side: each text goes to both, and what differs is told. */
+export class Twin {
+  readonly reader: Reader;
+  readonly reference = new ReferenceReader();
+  /** Texts and values compared, so that a test can see that it tested. */
+  accepted = 0;
+  refused = 0;
+  values = 0;
+
+  constructor(module: WebAssembly.Module, bounds = { inMax: 4 << 20, outMax: 4 << 20, rowsMax: 1 << 14 }) {
+    this.reader = new Reader(module, { bounds, seed: 7 });
+  }
+
+  records(text: Uint8Array, plan: JsonPlan): string | undefined {
+    this.reader.open(text);
+    const expected = this.reference.records(this.reader.text(), plan);
+    const difference = this.#compare(this.reader.records(plan), expected);
+    return difference ?? (expected ? undefined : this.#salvage(plan));
+  }
+
+  /** What is salvaged reads as the same records in a whole file do. */
+  #salvage(plan: JsonPlan): string | undefined {
+    const table = this.reader.salvage(plan)?.table;
+    if (!table) return undefined;
+    const records = Array.from({ length: table.rows }, (_, row) => Buffer.from(table.bytes(row)).toString());
+    const whole = Buffer.from(`{"Records":[${records.join(',')}]}`);
+    const difference = this.#compare(table, this.reference.records(whole, plan));
+    return difference && `salvaged: ${difference}`;
+  }
+
+  lines(text: Uint8Array, plan: JsonPlan): string | undefined {
+    this.reader.open(text);
+    const expected = this.reference.lines(this.reader.text(), plan);
+    return this.#compare(this.reader.lines(plan), expected);
+  }
+
+  flow(text: Uint8Array, plan: FlowPlan): string | undefined {
+    this.reader.open(text);
+    const expected = this.reference.flow(this.reader.text(), plan);
+    return this.#compare(this.reader.flow(plan), expected);
+  }
+
+  #compare(table: Table | undefined, expected: Expected | undefined): string | undefined {
+    if (!table || !expected) {
+      this.refused++;
+      return !table === !expected
+        ? undefined
+        : table
+          ? 'accepted what the reference refuses'
+          : 'refused what the reference accepts';
+    }
+    this.accepted++;
+    if (table.rows !== expected.rows.length) return `has ${table.rows} rows, not ${expected.rows.length}`;
+    const rejected = [...table.rejected].map(({ position, start, size }) => [position, start, size]);
+    if (JSON.stringify(rejected) !== JSON.stringify(expected.rejected))
+      return `rejects ${JSON.stringify(rejected)}, not ${JSON.stringify(expected.rejected)}`;
+    if (table.rejected.count !== rejected.length) return `counts ${table.rejected.count} rejected`;
+    for (const [row, wanted] of expected.rows.entries()) {
+      const difference = this.#compareRow(table, row, wanted, expected);
+      if (difference) return `row ${row}: ${difference}`;
+    }
+    return undefined;
+  }
+
+  #compareRow(
+    table: Table,
+    row: number,
+    { position, text, start, codes, parts }: ExpectedRow,
+    expected: Expected,
+  ): string | undefined {
+    if (table.position(row) !== position) return `is at ${table.position(row)}, not ${position}`;
+    if (text !== undefined && table.text(row) !== text) return `is ${table.text(row)}, not ${text}`;
+    if (start !== undefined && table.starts[row] !== start) return `starts at ${table.starts[row]}, not ${start}`;
+    for (const [field, code] of Object.entries(codes)) {
+      this.values++;
+      const found = (expected.numbers.has(field) ? table.numbers(field) : table.ids(field))[row];
+      if (!Object.is(found, code)) return `${field} is ${found}, not ${code}`;
+      const difference = expected.numbers.has(field) ? undefined : this.#compareText(table, field, code);
+      if (difference) return difference;
+    }
+    for (const [field, value] of Object.entries(parts)) {
+      this.values++;
+      const part = table.part(field, row);
+      const found: unknown = part === undefined ? undefined : JSON.parse(part);
+      if (JSON.stringify(found) !== JSON.stringify(value)) return `${field} is ${part}, not ${JSON.stringify(value)}`;
+    }
+    return undefined;
+  }
+
+  /** What an id means, for interned fields. */
+  #compareText(table: Table, field: string, code: number): string | undefined {
+    const ids =
+      this.reference.dictionaries.get(field) ??
+      this.reference.dictionaries.get(field.endsWith('addr') ? 'address' : '');
+    if (code === 0) return undefined;
+    const text = table.dictionary(field).text(code);
+    const known = text === undefined ? undefined : (ids?.get(text) ?? ids?.get(Buffer.from(text).toString('latin1')));
+    return known === code || text?.includes('\ufffd') ? undefined : `${field} ${code} means ${text}`;
+  }
+}

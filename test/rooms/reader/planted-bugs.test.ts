@@ -1,0 +1,52 @@
+// Do the checks see? Each planted bug is built into a copy of the module and must be noticed. `PLANTED=all` plants all.
+import { spawnSync } from 'node:child_process';
+import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { afterAll, expect, test } from 'vitest';
+import { PLANTED_BUGS, type PlantedBug } from './planted-bugs.ts';
+
+const root = fileURLToPath(new URL('../../..', import.meta.url));
+const folder = mkdtempSync(join(tmpdir(), 'planted-'));
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+/** One for each of the three parts of the module, so that every run shows the checks to work at all. */
+const ALWAYS = ['a repeated key does not replace', 'a match may begin before the text', 'two spaces are an empty word'];
+const planted = process.env.PLANTED === 'all' ? PLANTED_BUGS : PLANTED_BUGS.filter(({ name }) => ALWAYS.includes(name));
+const FLAGS = ['-O3', '--noAssert', '--enable', 'simd', '--enable', 'bulk-memory', '--runtime', 'stub'];
+
+test.each(planted.map((bug, i) => ({ ...bug, i })))('noticed: $name', ({ i, ...bug }) => {
+  const seen = whatChecksSee(bug, join(folder, `${i}`));
+  if (process.env.PLANTED) process.stdout.write(`${bug.name} | ${seen.slice(0, 160)}\n`);
+  expect(seen).not.toBe('');
+});
+
+test.each(PLANTED_BUGS)('can still be planted: $name', ({ file, right, wrong }) => {
+  const source = sourceOf(file);
+  expect(source.split(right)).toHaveLength(2);
+  expect(source).not.toContain(wrong === '' ? '\0' : `${right}${wrong}`);
+});
+
+/** Builds the module with the bug and lets the checks look at it: what they complain of, nothing when they see nothing. In a process of their own: the bug may make it hang. */
+function whatChecksSee({ file, right, wrong }: PlantedBug, at: string): string {
+  cpSync(join(root, 'services/reader/assembly'), at, { recursive: true });
+  writeFileSync(
+    join(at, file),
+    sourceOf(file).replace(right, () => wrong),
+  );
+  const module = join(at, 'reader.wasm');
+  const compiler = join(root, 'node_modules/assemblyscript/bin/asc.js');
+  const built = run([compiler, join(at, 'index.ts'), '-o', module, ...FLAGS], at);
+  if (built.status !== 0) throw new Error(`The bug does not build: ${built.stderr}`);
+  const checked = run([join(root, 'test/rooms/reader/notice.ts'), module], root);
+  return checked.status === 0 ? checked.stdout : 'they crash or hang';
+}
+
+function run(args: readonly string[], cwd: string) {
+  return spawnSync(process.execPath, args, { cwd, encoding: 'utf8', timeout: 55_000 });
+}
+
+function sourceOf(file: string): string {
+  return readFileSync(join(root, 'services/reader/assembly', file), 'utf8');
+}
