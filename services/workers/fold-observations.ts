@@ -1,3 +1,4 @@
+import assert from 'node:assert/strict';
 import type { DeliveryOrder, FindingChange } from '#db/queries/commit.ts';
 import { countedKey, type StoredFinding } from '#db/queries/turn.ts';
 import { fold, type FindingState } from '#services/engine/fold.ts';
@@ -17,9 +18,14 @@ export function foldObservations(
   now: Date,
 ): readonly FindingChange[] {
   const folded = new Map<string, FindingState>();
+  const met = new Set<string>();
   for (const observation of observations) {
     const id = findingId(observation);
-    const previous = previousCounts.get(countedKey(id, observationKey(observation))) ?? 0;
+    const key = countedKey(id, observationKey(observation));
+    // Counts are kept by this key: two observations of one would overwrite each other.
+    assert(!met.has(key), `${observation.type}: its "about" gives two subjects of one window the same name.`);
+    met.add(key);
+    const previous = previousCounts.get(key) ?? 0;
     // A window that started anew counts from zero what its finding may count already: a count never falls.
     const state = fold(folded.get(id) ?? stored.get(id), Math.min(previous, observation.count), observation, {
       detectorId: detectorIdOf(observation.accountId, observation.region),

@@ -50,10 +50,10 @@ const scan = defineDetector({
   type: 'Recon:EC2/TestPortscan',
   title: 'Many ports of one host were tried',
   from: vpcFlow(),
-  where: { dstaddr: (address) => address?.startsWith('203.0.113.') ?? false },
-  about: ({ interface_id, dstaddr }) => ({
+  where: { remote: (address) => address?.startsWith('203.0.113.') ?? false },
+  about: ({ interface_id, remote }) => ({
     resource: { id: interface_id ?? '', resourceType: 'Instance' },
-    remote: dstaddr,
+    remote,
     role: 'ACTOR',
   }),
   within: hours(1),
