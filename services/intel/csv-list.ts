@@ -5,12 +5,13 @@ import { parseEntry } from './parse-entry.ts';
 export type CellTaker = (line: number, cell: string) => void;
 
 /**
- * When the text is CSV: hands on what its column of addresses or domains holds, row by row. The column is found by its
+ * When the bytes are CSV: hands on what its column of addresses or domains holds, row by row. The column is found by its
  * name, else by what is in it, so that it does not matter whether the file has a header.
  */
-export function createCsvReader(text: string): ((take: CellTaker) => void) | undefined {
-  const sample = text
-    .slice(0, 65_536)
+export function createCsvReader(bytes: Uint8Array): ((take: CellTaker) => void) | undefined {
+  const decoder = new TextDecoder();
+  const sample = decoder
+    .decode(bytes.subarray(0, SAMPLE_BYTES))
     .split('\n')
     .slice(0, 200)
     .filter((line) => line.trim() !== '' && !COMMENT.test(line));
@@ -25,13 +26,16 @@ export function createCsvReader(text: string): ((take: CellTaker) => void) | und
   if (column === undefined) return undefined;
   return (take) => {
     let isFirst = true;
-    readRows(text, delimiter, (line, cells) => {
+    readRows(decoder.decode(bytes), delimiter, (line, cells) => {
       const cell = cells[column]?.trim() ?? '';
       if (cell !== '' && !(isFirst && isHeader(cells))) take(line, cell);
       isFirst = false;
     });
   };
 }
+
+/** Enough for the few hundred lines that tell what the columns are. */
+const SAMPLE_BYTES = 65_536;
 
 const DELIMITERS = [',', ';', '\t', '|'] as const;
 const COMMENT = /^\uFEFF?\s*(?:#|;|\/\/)/;

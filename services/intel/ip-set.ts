@@ -1,4 +1,4 @@
-import type { IpAddress } from './ip-address.ts';
+import { formatIpAddress, type IpAddress } from './ip-address.ts';
 import type { IpRange } from './ip-range.ts';
 
 export interface IpSet {
@@ -15,11 +15,11 @@ export function createIpSet(ranges: Iterable<IpRange>): IpSet {
 
 /** Takes ranges one by one into columns, so that a long list is never held as objects. */
 export class IpSetBuilder {
-  readonly #v4: Columns<number> = { firsts: [], lasts: [], texts: [] };
-  readonly #v6: Columns<bigint> = { firsts: [], lasts: [], texts: [] };
+  readonly #v4 = new Blocks<number>((column, length) => Uint32Array.from({ length }, (_, row) => column[row] ?? 0));
+  readonly #v6 = new Blocks<bigint>((column, length) => Array.from({ length }, (_, row) => column[row] ?? 0n));
   #size = 0;
 
-  /** Ranges added. */
+  /** Ranges and addresses added. */
   get size(): number {
     return this.#size;
   }
@@ -27,52 +27,102 @@ export class IpSetBuilder {
   add({ text, blocks }: IpRange): void {
     this.#size++;
     for (const { first, last } of blocks) {
-      if (typeof first === 'number' && typeof last === 'number') push(this.#v4, first, last, text);
-      else if (typeof first === 'bigint' && typeof last === 'bigint') push(this.#v6, first, last, text);
+      if (typeof first === 'number' && typeof last === 'number') this.#v4.push(first, last, text);
+      else if (typeof first === 'bigint' && typeof last === 'bigint') this.#v6.push(first, last, text);
     }
   }
 
+  /** An IPv4 address that is written plainly. */
+  addAddress(address: number): void {
+    this.#size++;
+    this.#v4.push(address, address, undefined);
+  }
+
   build(): IpSet {
-    const v4 = createIndex(this.#v4);
-    const v6 = createIndex(this.#v6);
+    const v4 = createIndex(this.#v4.sorted());
+    const v6 = createIndex(this.#v6.sorted());
     return { find: (address) => (typeof address === 'number' ? v4(address) : v6(address)) };
   }
 }
 
-/** Blocks of addresses, one a row: both ends, and the entry they come from. */
-interface Columns<A extends IpAddress> {
-  readonly firsts: A[];
-  readonly lasts: A[];
-  readonly texts: string[];
+const ROWS_MIN = 16;
+
+/** A column of addresses. */
+interface Addresses<A> {
+  [row: number]: A;
+  readonly length: number;
 }
 
-function push<A extends IpAddress>({ firsts, lasts, texts }: Columns<A>, first: A, last: A, text: string): void {
-  firsts.push(first);
-  lasts.push(last);
-  texts.push(text);
+/** Blocks of addresses, one a row: both ends, and the entry they come from. */
+class Blocks<A extends IpAddress> {
+  readonly #lengthen: (column: Addresses<A>, length: number) => Addresses<A>;
+  firsts: Addresses<A>;
+  lasts: Addresses<A>;
+  /** By row; an address that is written plainly has none, for it says the same. */
+  readonly texts = new Map<number, string>();
+  rows = 0;
+
+  constructor(lengthen: (column: Addresses<A>, length: number) => Addresses<A>) {
+    this.#lengthen = lengthen;
+    this.firsts = lengthen([], 0);
+    this.lasts = lengthen([], 0);
+  }
+
+  push(first: A, last: A, text: string | undefined): void {
+    if (this.rows === this.firsts.length) this.#grow();
+    this.firsts[this.rows] = first;
+    this.lasts[this.rows] = last;
+    if (text !== undefined) this.texts.set(this.rows, text);
+    this.rows++;
+  }
+
+  /** By start, wider first; of equal blocks the first that was added alone. */
+  sorted(): Blocks<A> {
+    const { firsts, lasts, texts } = this;
+    const order = new Uint32Array(this.rows)
+      .map((_, row) => row)
+      .toSorted((a, b) => compare(firsts[a], firsts[b]) || compare(lasts[b], lasts[a]) || a - b);
+    const sorted = new Blocks(this.#lengthen);
+    for (const row of order) {
+      const first = firsts[row];
+      const last = lasts[row];
+      const before = sorted.rows - 1;
+      if (first === undefined || last === undefined) continue;
+      if (sorted.firsts[before] !== first || sorted.lasts[before] !== last) sorted.push(first, last, texts.get(row));
+    }
+    return sorted;
+  }
+
+  #grow(): void {
+    const length = this.rows * 2 + ROWS_MIN;
+    this.firsts = this.#lengthen(this.firsts, length);
+    this.lasts = this.#lengthen(this.lasts, length);
+  }
 }
 
 /**
  * Blocks are apart or nested, so in order of start (wider first) each is followed by those it holds. The one that may
  * hold an address is the last that starts at or before it, or one of the blocks around that one.
  */
-function createIndex<A extends IpAddress>(columns: Columns<A>): (address: A) => string | undefined {
-  const { firsts, lasts, texts } = sort(columns);
+function createIndex<A extends IpAddress>({ firsts, lasts, texts, rows }: Blocks<A>) {
   /** The row of the block around each block, or -1. */
-  const around = new Int32Array(firsts.length);
-  firsts.forEach((first, row) => {
-    around[row] = holder(row - 1, first);
-  });
-  return (address) => {
+  const around = new Int32Array(rows);
+  for (let row = 0; row < rows; row++) {
+    const first = firsts[row];
+    around[row] = first === undefined ? -1 : holder(row - 1, first);
+  }
+  return (address: A): string | undefined => {
     let low = 0;
-    let high = firsts.length;
+    let high = rows;
     while (low < high) {
       const middle = (low + high) >>> 1;
       const first = firsts[middle];
       if (first !== undefined && first <= address) low = middle + 1;
       else high = middle;
     }
-    return texts[holder(low - 1, address)];
+    const row = holder(low - 1, address);
+    const first = firsts[row];
+    return first === undefined ? undefined : (texts.get(row) ?? formatIpAddress(first));
   };
 
   /** From a row whose block starts at or before the address outwards to the first that reaches it. */
@@ -81,20 +131,6 @@ function createIndex<A extends IpAddress>(columns: Columns<A>): (address: A) => 
     for (let last = lasts[row]; last !== undefined && last < address; last = lasts[row]) row = around[row] ?? -1;
     return row;
   }
-}
-
-/** By start, wider first; of equal blocks the first that was added alone. */
-function sort<A extends IpAddress>({ firsts, lasts, texts }: Columns<A>): Columns<A> {
-  const sorted: Columns<A> = { firsts: [], lasts: [], texts: [] };
-  const order = Uint32Array.from(firsts.keys()).toSorted(
-    (a, b) => compare(firsts[a], firsts[b]) || compare(lasts[b], lasts[a]) || a - b,
-  );
-  for (const row of order) {
-    const [first, last, text] = [firsts[row], lasts[row], texts[row]];
-    if (first === undefined || last === undefined || text === undefined) continue;
-    if (sorted.firsts.at(-1) !== first || sorted.lasts.at(-1) !== last) push(sorted, first, last, text);
-  }
-  return sorted;
 }
 
 function compare<A extends IpAddress>(a: A | undefined, b: A | undefined): number {

@@ -1,6 +1,7 @@
 import { gunzipSync } from 'node:zlib';
 import type { Trouble } from '#services/model/log-object.ts';
 import { createCsvReader } from './csv-list.ts';
+import { addressOfLine } from './address-line.ts';
 import type { Domain } from './domain-set.ts';
 import type { IpRange } from './ip-range.ts';
 import { parseEntry, type ListEntry } from './parse-entry.ts';
@@ -8,6 +9,8 @@ import { entriesOfLine } from './text-list.ts';
 
 /** What a list's reading takes its entries to. */
 export interface EntryTaker {
+  /** An IPv4 address that is written plainly: by far most of what lists hold, so it comes without any object. */
+  address(address: number): void;
   range(range: IpRange): void;
   domain(domain: Domain): void;
 }
@@ -29,13 +32,13 @@ const TROUBLES_MAX = 10;
  * throw. Entries are handed on one by one: a list of a hundred thousand must not cost a hundred megabytes.
  */
 export function parseList(bytes: Uint8Array, take: EntryTaker): ListReport {
-  const text = textOf(bytes);
-  if (typeof text !== 'string') return failed(text);
-  const foreign = foreignFormat(text);
+  const plain = plainOf(bytes);
+  if (!(plain instanceof Uint8Array)) return failed(plain);
+  const foreign = foreignFormat(decode(plain.subarray(0, HEAD_BYTES)));
   if (foreign) return failed({ kind: 'unknown-format', message: foreign, position: undefined, records: 0 });
   const troubles: Trouble[] = [];
   let rejected = 0;
-  readPlaces(text, (line, written, entries) => {
+  readPlaces(plain, take, (line, written, entries) => {
     let why: string | undefined;
     for (const entry of entries) {
       if (entry.kind === 'range') take.range(entry.range);
@@ -57,25 +60,35 @@ export function parseList(bytes: Uint8Array, take: EntryTaker): ListReport {
   return { rejected, troubles };
 }
 
-/** Hands on the entries of each line of text, or each row of CSV, that says anything. */
-function readPlaces(text: string, take: (line: number, written: string, entries: readonly ListEntry[]) => void): void {
-  const readCsv = createCsvReader(text);
+/** Hands on each line of text that is a plain address, and the entries of each other one, or row of CSV, that says anything. */
+function readPlaces(
+  bytes: Uint8Array,
+  { address }: Pick<EntryTaker, 'address'>,
+  take: (line: number, written: string, entries: readonly ListEntry[]) => void,
+): void {
+  const readCsv = createCsvReader(bytes);
   if (readCsv) return readCsv((line, cell) => take(line, cell, [parseEntry(cell)]));
-  for (let line = 1, start = 0; start < text.length; line++) {
-    const newline = text.indexOf('\n', start);
-    const end = newline < 0 ? text.length : newline;
-    const written = text.slice(start, end);
-    const entries = entriesOfLine(written);
-    if (entries.length > 0) take(line, written, entries);
+  for (let line = 1, start = 0; start < bytes.length; line++) {
+    const newline = bytes.indexOf(NEWLINE, start);
+    const end = newline < 0 ? bytes.length : newline;
+    const plain = addressOfLine(bytes, start, end);
+    if (plain >= 0) address(plain);
+    else {
+      const written = decode(bytes.subarray(start, end));
+      const entries = entriesOfLine(written);
+      if (entries.length > 0) take(line, written, entries);
+    }
     start = end + 1;
   }
 }
+
+const NEWLINE = 10;
 
 function failed(trouble: Trouble): ListReport {
   return { rejected: 0, troubles: [trouble] };
 }
 
-function textOf(bytes: Uint8Array): string | Trouble {
+function plainOf(bytes: Uint8Array): Uint8Array | Trouble {
   let plain = bytes;
   if (bytes[0] === 0x1f && bytes[1] === 0x8b) {
     try {
@@ -85,19 +98,17 @@ function textOf(bytes: Uint8Array): string | Trouble {
       return { kind: 'unreadable-object', message, position: undefined, records: 0 };
     }
   }
-  if (plain.length > BYTES_MAX)
-    return {
-      kind: 'over-bound',
-      message: `The list is larger than ${BYTES_MAX / 2 ** 20} MB; is it a list?`,
-      position: undefined,
-      records: 0,
-    };
-  return new TextDecoder().decode(plain);
+  if (plain.length <= BYTES_MAX) return plain;
+  const message = `The list is larger than ${BYTES_MAX / 2 ** 20} MB; is it a list?`;
+  return { kind: 'over-bound', message, position: undefined, records: 0 };
 }
 
+/** How much of a file tells its format. */
+const HEAD_BYTES = 512;
+
 /** Formats that hold entries inside structure: their lines would be rejected one by one, which tells nobody what is the matter. */
-function foreignFormat(text: string): string | undefined {
-  const start = text.slice(0, 512).trimStart();
+function foreignFormat(head: string): string | undefined {
+  const start = head.trimStart();
   const name = start.startsWith('<')
     ? 'XML, such as STIX 1'
     : start.startsWith('{') || /^\[\s*["{[]/.test(start)
@@ -108,4 +119,8 @@ function foreignFormat(text: string): string | undefined {
           ? 'binary'
           : undefined;
   return name && `The list is ${name}, which is not supported yet: give plain text (one entry a line) or CSV.`;
+}
+
+function decode(bytes: Uint8Array): string {
+  return new TextDecoder().decode(bytes);
 }

@@ -12,6 +12,11 @@ export function isWithinReserved({ blocks }: IpRange): boolean {
   return blocks.every(({ first, last }) => isReserved(first) && RESERVED.find(first) === RESERVED.find(last));
 }
 
+/** Whether organizations give the address out themselves: RFC 1918, RFC 6598 (shared) and RFC 4193 (unique local). */
+export function isPrivate(address: IpAddress): boolean {
+  return PRIVATE.find(address) !== undefined;
+}
+
 /**
  * "IANA IPv4 and IPv6 Special-Purpose Address Registries", without the documentation ranges: they stand for public
  * addresses in documentation and tests, and are in no real log.
@@ -32,4 +37,10 @@ const RESERVED = createIpSet(
     '4000::/2',
     '8000::/1',
   ].flatMap((text) => parseIpRange(text) ?? []),
+);
+
+const PRIVATE = createIpSet(
+  ['10.0.0.0/8', '100.64.0.0/10', '172.16.0.0/12', '192.168.0.0/16', 'fc00::/7'].flatMap(
+    (text) => parseIpRange(text) ?? [],
+  ),
 );

@@ -26,7 +26,10 @@ export interface Table<Index> {
   open(): Index;
 }
 
-/** An immutable snapshot. Threat lists speak of the Internet only; trusted ones of private addresses too. */
+/**
+ * An immutable snapshot. Of private addresses threat lists say what they say of each by itself; only trusted ones speak of
+ * whole private networks.
+ */
 export function createIntel({ lists, systems, countries, ranges }: IntelParts): Intel {
   const byCategory = groupLists(lists);
   const openSystems = once(systems.open);
@@ -38,8 +41,9 @@ export function createIntel({ lists, systems, countries, ranges }: IntelParts): 
       const candidates = byCategory[category];
       if (candidates.length === 0) return undefined;
       const address = parseIpAddress(ip);
-      if (address === undefined || (category !== 'trusted' && isReserved(address))) return undefined;
-      return firstMatch(candidates, (list) => list.addresses.find(address));
+      if (address === undefined) return undefined;
+      const alone = category !== 'trusted' && isReserved(address);
+      return firstMatch(candidates, (list) => (alone ? list.privateHosts : list.addresses).find(address));
     },
     domain: (name, category) => firstMatch(byCategory[category], (list) => list.domains.find(name)),
     place(ip) {

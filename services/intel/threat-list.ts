@@ -3,7 +3,9 @@ import { LIST_CATEGORIES, type ListCategory } from '#services/model/intel.ts';
 import type { Trouble } from '#services/model/log-object.ts';
 import { DomainSetBuilder, type DomainSet } from './domain-set.ts';
 import { IpSetBuilder, type IpSet } from './ip-set.ts';
-import { isWithinReserved } from './reserved-ranges.ts';
+import type { IpAddress } from './ip-address.ts';
+import type { IpRange } from './ip-range.ts';
+import { isPrivate, isReserved, isWithinReserved } from './reserved-ranges.ts';
 import { parseList } from './parse-list.ts';
 
 /** A list of addresses and domains that is about one thing, ready to be asked. */
@@ -13,29 +15,40 @@ export interface ThreatList {
   /** Of the file as it is, compressed or not, hex. */
   readonly sha256: string;
   readonly addresses: IpSet;
+  /** Hosts of private networks that it names one by one. Empty in a trusted list, whose `addresses` may hold any. */
+  readonly privateHosts: IpSet;
   readonly domains: DomainSet;
   /** How many addresses and ranges it holds. */
   readonly addressEntries: number;
   readonly domainEntries: number;
   /** Lines that are no entry. */
   readonly rejected: number;
-  /** Entries left out because the Internet has no such address. */
+  /** Entries left out because they are of reserved space, and no single private address. */
   readonly setAside: number;
   readonly troubles: readonly Trouble[];
 }
 
 /**
- * Makes a list of a file's bytes. Private and reserved addresses are left out unless the list is of trusted ones: lists
- * of "bogons" that are published among threats would otherwise make every connection inside a VPC one.
+ * Makes a list of a file's bytes. Of private and reserved space a list keeps only single private addresses, unless it is
+ * of trusted ones: lists of "bogons" that are published among threats would otherwise make every connection inside a VPC
+ * one, while a host of 10.0.0.0/8 that is named by itself is one that the owner of the list knows.
  */
 export function createThreatList(category: ListCategory, name: string, bytes: Uint8Array): ThreatList {
   const addresses = new IpSetBuilder();
+  const privateHosts = new IpSetBuilder();
   const domains = new DomainSetBuilder();
   let setAside = 0;
   const { rejected, troubles } = parseList(bytes, {
+    address(address) {
+      if (category === 'trusted' || !isReserved(address)) addresses.addAddress(address);
+      else if (isPrivate(address)) privateHosts.addAddress(address);
+      else setAside++;
+    },
     range(range) {
-      if (category !== 'trusted' && isWithinReserved(range)) setAside++;
-      else addresses.add(range);
+      const alone = addressAlone(range);
+      if (category === 'trusted' || !isWithinReserved(range)) addresses.add(range);
+      else if (alone !== undefined && isPrivate(alone)) privateHosts.add(range);
+      else setAside++;
     },
     domain: (domain) => domains.add(domain),
   });
@@ -44,13 +57,20 @@ export function createThreatList(category: ListCategory, name: string, bytes: Ui
     name,
     sha256: createHash('sha256').update(bytes).digest('hex'),
     addresses: addresses.build(),
+    privateHosts: privateHosts.build(),
     domains: domains.build(),
-    addressEntries: addresses.size,
+    addressEntries: addresses.size + privateHosts.size,
     domainEntries: domains.size,
     rejected,
     setAside,
     troubles,
   };
+}
+
+/** The address that the range consists of, if it is one. */
+function addressAlone({ blocks }: IpRange): IpAddress | undefined {
+  const [block, another] = blocks;
+  return another === undefined && block?.first === block?.last ? block?.first : undefined;
 }
 
 /** `tor-exit=lists/exits.txt`, as `--list` takes it. */

@@ -1,11 +1,13 @@
 import { gzipSync } from 'node:zlib';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { formatIpAddress } from '#services/intel/ip-address.ts';
 import { parseList } from '#services/intel/parse-list.ts';
 
 function read(text: string | Uint8Array) {
   const entries: string[] = [];
   const report = parseList(typeof text === 'string' ? Buffer.from(text) : text, {
+    address: (address) => entries.push(formatIpAddress(address)),
     range: (range) => entries.push(range.text),
     domain: (domain) => entries.push(domain.text),
   });
@@ -41,6 +43,35 @@ describe('plain text', () => {
     const result = read(line);
     expect(result.entries).toEqual(entries);
     expect(result.rejected).toBe(0);
+  });
+
+  test('a line that is read from its bytes says what it says as text', () => {
+    const parts = fc.constantFrom(
+      '192.0.2.1',
+      '0',
+      '7',
+      '255',
+      '256',
+      '.',
+      ' ',
+      '\t',
+      '\r',
+      '#',
+      ',',
+      '-',
+      '/24',
+      'a',
+      'é',
+    );
+    const rest = fc.array(parts, { maxLength: 8 }).map((all) => all.join(''));
+    fc.assert(
+      fc.property(fc.constantFrom('', '192.0.2.', '192.0.2.1'), rest, (start, end) => {
+        const line = start + end;
+        // A blank in front of it has it read as text.
+        expect(read(line).entries).toEqual(read(` ${line}`).entries);
+      }),
+      { numRuns: 3000 },
+    );
   });
 
   test('each line that is no entry is counted and named with its number', () => {

@@ -86,6 +86,29 @@ describe('lists', () => {
     expect(intel.address('10.1.2.3', 'trusted')?.entry).toBe('10.0.0.0/8');
   });
 
+  test.each(['10.1.2.3', '172.16.0.1/32', '192.168.7.7:8080', '100.64.0.9 # carrier', 'fd00::7', '10.1.2.3 5'])(
+    'a private address that a threat list names by itself is kept: %s',
+    (line) => {
+      const threat = list('command-and-control', 'lab', `${line}\n10.0.0.0/8\n192.168.7.0-192.168.7.255\n`);
+      const intel = createIntel(parts({ lists: [threat] }));
+      const [entry = ''] = line.split(' ');
+      const [ip = ''] = entry.split(/\/|:8080/);
+      expect(threat).toMatchObject({ addressEntries: 1, setAside: 2 });
+      expect(intel.address(ip, 'command-and-control')?.entry).toBe(entry);
+      expect(intel.address('10.1.2.4', 'command-and-control')).toBeUndefined();
+      expect(intel.address('192.168.7.8', 'command-and-control')).toBeUndefined();
+    },
+  );
+
+  test.each(['127.0.0.1', '0.0.0.0', '169.254.169.254', '224.0.0.1', '255.255.255.255', '::1', 'fe80::1', 'ff02::1'])(
+    'an address that is no host of any network is set aside: %s',
+    (ip) => {
+      const threat = list('custom', 'odd', `${ip}\n203.0.113.7`);
+      expect(threat).toMatchObject({ addressEntries: 1, setAside: 1 });
+      expect(createIntel(parts({ lists: [threat] })).address(ip, 'custom')).toBeUndefined();
+    },
+  );
+
   test('domains are found below a listed one', () => {
     const intel = createIntel(parts({ lists: [list('mining', 'pools', 'pool.example')] }));
     expect(intel.domain('eu.POOL.example.', 'mining')?.entry).toBe('pool.example');
@@ -102,7 +125,7 @@ describe('lists', () => {
   });
 
   test('what is missing is told', () => {
-    const description = describeIntel(parts({ lists: [list('custom', 'a', '203.0.113.1\nx\n10.0.0.1')] }));
+    const description = describeIntel(parts({ lists: [list('custom', 'a', '203.0.113.1\nx\n10.0.0.0/24')] }));
     expect(description.missing).not.toContain('custom');
     expect(description.missing).toContain('tor-exit');
     expect(description.lists[0]).toMatchObject({ addressEntries: 1, rejected: 1, setAside: 1 });
