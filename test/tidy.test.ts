@@ -105,7 +105,7 @@ describe('rooms', () => {
         importsOf(file)
           .filter((specifier) => {
             const target = targetOf(specifier);
-            if (file.path.startsWith('test/')) return false;
+            if (['test', 'bench'].includes(file.room)) return false;
             return (target === 'sdk' && file.room !== 'aws') || (target === 'drizzle' && file.room !== 'db');
           })
           .map((specifier) => `imports ${specifier}`),
