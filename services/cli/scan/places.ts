@@ -1,6 +1,6 @@
 import type { LogObject } from '#services/model/log-object.ts';
 import type { ObjectStore } from '#services/model/object-store.ts';
-import { folderObjects } from '#services/workers/folder-objects.ts';
+import { fileReader } from './file-reader.ts';
 import { findFiles } from './find-files.ts';
 import { inTimeOrder } from './time-order.ts';
 import type { Named } from './scan-account.ts';
@@ -24,7 +24,7 @@ export async function openPlaces(paths: readonly string[], config: AwsConfig): P
   const files = await findFiles(folders);
   const buckets = await openBuckets(addresses, config);
   const names = inTimeOrder([...files.names, ...buckets.names]);
-  const local = folderObjects('');
+  const local = fileReader();
   return {
     count: names.length + files.refused.length,
     refused: files.refused,

@@ -1,0 +1,42 @@
+import { open } from 'node:fs/promises';
+import type { ObjectRefusal, ObjectStore } from '#services/model/object-store.ts';
+import { READER_BOUNDS } from '#services/reader/bounds.ts';
+
+/**
+ * Gives the bytes of files, all in the same buffer: what it gave is valid until it is asked again. Buffers of their own
+ * would lie about until they are collected, for their bytes do not count as the collector's.
+ */
+export function fileReader(): ObjectStore {
+  let buffer = new Uint8Array(1 << 20);
+  return {
+    async get({ key }) {
+      try {
+        await using file = await open(key);
+        const { size } = await file.stat();
+        if (size > READER_BOUNDS.inMax) return { refused: 'over-bound', message: tooLarge(size) };
+        if (size > buffer.length) buffer = new Uint8Array(size);
+        let length = 0;
+        while (length < size) {
+          const { bytesRead } = await file.read(buffer, length, size - length);
+          if (bytesRead === 0) break;
+          length += bytesRead;
+        }
+        return buffer.subarray(0, length);
+      } catch (cause) {
+        return refusal(cause);
+      }
+    },
+  };
+}
+
+function tooLarge(size: number): string {
+  return `It has ${size} bytes, more than the ${READER_BOUNDS.inMax} that are read of one file: split it, or compress it.`;
+}
+
+function refusal(cause: unknown): ObjectRefusal {
+  const code = cause instanceof Error && 'code' in cause ? cause.code : undefined;
+  if (code === 'ENOENT') return { refused: 'missing', message: 'It was there a moment ago, and is gone.' };
+  if (code === 'EACCES' || code === 'EPERM')
+    return { refused: 'access-denied', message: 'It may not be read: check its permissions.' };
+  throw cause;
+}
