@@ -83,6 +83,10 @@ const TEXTS: Readonly<Record<string, () => Buffer>> = {
   'zero bytes': () => wrap(`${RECORD}\0,${RECORD}`),
   'flow of blanks and tabs': () => Buffer.from(`${' \t'.repeat(MB)}\n${' '.repeat(MB)}2`),
   'flow of one word': () => Buffer.from('x'.repeat(8 * MB)),
+  'flow of two spaces at every place': () =>
+    Buffer.from(
+      many(200, (i) => `2 1 eni-${'x'.repeat(i)}  192.0.2.1 10.0.0.5 1 2 6 1 1 1 1 ACCEPT OK`).replaceAll(',', '\n'),
+    ),
   'flow of empty lines': () => Buffer.from('\n'.repeat(200_000)),
   'flow of words': () => Buffer.from('7 '.repeat(MB)),
 };
