@@ -58,12 +58,21 @@ function answer(intel: Intel, name: string) {
 export function sources({ lists, amazon, tables }: IntelDescription): readonly string[] {
   return [
     ...lists.map(
-      ({ category, name, addressEntries, domainEntries, sha256 }) =>
-        `List ${name} (${category}): ${number(addressEntries)} addresses and ranges, ${number(domainEntries)} domains, SHA-256 ${sha256.slice(0, 12)}…`,
+      ({ category, name, addressEntries, domainEntries, rejected, setAside, sha256 }) =>
+        `List ${name} (${category}): ${number(addressEntries)} addresses and ranges, ${number(domainEntries)} domains${leftOut(rejected, setAside)}, SHA-256 ${sha256.slice(0, 12)}…`,
     ),
     amazon.source === 'ip-ranges.json'
       ? `AWS: ${number(amazon.prefixes)} published ranges, ${ageOf(Date.now() - amazon.createdAt)} old.`
       : `AWS: by its autonomous systems (${amazon.table} ${amazon.version}), for its published ranges are not loaded: run vedette intel sync.`,
     `Countries and networks: ${tables.map(({ name, version }) => `${name} ${version}`).join(', ')}.`,
   ];
+}
+
+/** What a list has and is not in force, so that nobody takes a list for longer than it is. */
+function leftOut(rejected: number, setAside: number): string {
+  const parts = [
+    ...(rejected > 0 ? [`${number(rejected)} unreadable`] : []),
+    ...(setAside > 0 ? [`${number(setAside)} of reserved space`] : []),
+  ];
+  return parts.length === 0 ? '' : ` (left out: ${parts.join(', ')})`;
 }
