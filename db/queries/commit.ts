@@ -47,7 +47,7 @@ export interface FindingChange {
   readonly previous: string | undefined;
 }
 
-export interface ObservationChange {
+interface ObservationChange {
   readonly findingId: string;
   readonly observation: Observation;
 }

@@ -6,8 +6,7 @@ import { findings } from '../schema/findings.ts';
 import { logObjects } from '../schema/log-objects.ts';
 import { matching, type FindingFilter } from './findings.ts';
 
-export const FINDING_GROUPS = ['type', 'accountId', 'region', 'severity'] as const;
-export type FindingGroup = (typeof FINDING_GROUPS)[number];
+export type FindingGroup = 'type' | 'accountId' | 'region' | 'severity';
 
 export interface FindingCount {
   /** Finding type, account id, Region, or severity label. */

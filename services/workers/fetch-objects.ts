@@ -1,6 +1,6 @@
+import type { Postponed } from '#db/queries/commit.ts';
 import type { PendingObject } from '#db/queries/log-objects.ts';
-import type { LogObject, ObjectReport, Trouble } from '#services/model/log-object.ts';
-import { nameOf } from '#services/model/log-object.ts';
+import { nameOf, type LogObject, type ObjectReport, type Trouble } from '#services/model/log-object.ts';
 import { hours, minutes } from '#services/model/time.ts';
 import type { World } from '../world.ts';
 import { inParallel } from './in-parallel.ts';
@@ -9,11 +9,7 @@ import { inParallel } from './in-parallel.ts';
 export interface Fetched {
   readonly arrived: readonly { readonly object: LogObject; readonly bytes: Uint8Array }[];
   /** To be tried again. */
-  readonly postponed: readonly {
-    readonly object: LogObject;
-    readonly trouble: Trouble;
-    readonly nextAttemptAt: Date;
-  }[];
+  readonly postponed: readonly Postponed[];
   /** Never to be had. */
   readonly failed: readonly ObjectReport[];
 }
@@ -23,26 +19,22 @@ export async function fetchObjects(
   { objects: store, log, now }: Pick<World, 'objects' | 'log' | 'now'>,
   pending: readonly PendingObject[],
 ): Promise<Fetched> {
-  const fetched: { arrived: Fetched['arrived'][0][]; postponed: Fetched['postponed'][0][]; failed: ObjectReport[] } = {
-    arrived: [],
-    postponed: [],
-    failed: [],
-  };
+  const arrived: Fetched['arrived'][0][] = [];
+  const postponed: Postponed[] = [];
+  const failed: ObjectReport[] = [];
   const answers = await inParallel(pending, OBJECTS_AT_ONCE, ({ object }) => ask(store, object));
   for (const [index, { object, attempts }] of pending.entries()) {
     const answer = answers[index];
     if (answer === undefined) continue;
     if (answer instanceof Uint8Array) {
-      fetched.arrived.push({ object, bytes: answer });
+      arrived.push({ object, bytes: answer });
       continue;
     }
     log.warn('object-refused', { object: nameOf(object), attempts, ...answer });
-    if (answer.kind === 'over-bound' || (answer.kind === 'missing' && attempts + 1 >= MISSING_ATTEMPTS_MAX))
-      fetched.failed.push(failedReport(object, answer));
-    else
-      fetched.postponed.push({ object, trouble: answer, nextAttemptAt: new Date(now().getTime() + delayMs(attempts)) });
+    if (isFinal(answer, attempts + 1)) failed.push(failedReport(object, answer));
+    else postponed.push({ object, trouble: answer, nextAttemptAt: new Date(now().getTime() + delayMs(attempts)) });
   }
-  return fetched;
+  return { arrived, postponed, failed };
 }
 
 /** The report of an object nothing could be read of. */
@@ -66,6 +58,10 @@ const OBJECTS_AT_ONCE = 8;
 
 /** S3 answers a read after a write consistently, so what is missing thrice, minutes apart, was deleted or replaced. */
 const MISSING_ATTEMPTS_MAX = 3;
+
+function isFinal({ kind }: Trouble, attempts: number): boolean {
+  return kind === 'over-bound' || (kind === 'missing' && attempts >= MISSING_ATTEMPTS_MAX);
+}
 
 /** A bucket policy is mended by people: a denied object is asked for ever more rarely, but for ever. */
 const DELAY_MIN_MS = minutes(1);

@@ -4,7 +4,7 @@ export interface HeldTallies {
   put(key: string, held: HeldTally): void;
 }
 
-export interface HeldTally {
+interface HeldTally {
   readonly version: string;
   readonly value: Uint8Array;
 }

@@ -4,7 +4,7 @@ import { createBoss, within } from '#db/queue.ts';
 import type { Log } from '../log.ts';
 
 const JOB_NAMES = ['collect', 'deliver', 'sweep', 'reconcile', 'list'] as const;
-export type JobName = (typeof JOB_NAMES)[number];
+type JobName = (typeof JOB_NAMES)[number];
 
 /**
  * Hands out work. A job is no more than a word that a key has something to do; what there is to do stands in the
