@@ -124,7 +124,7 @@ export class Grouping {
       number: this.#scopes.size,
       window,
       accountId: String(accounts.value(account)),
-      region: String(regions.value(region)),
+      region: this.question.detector.region ?? String(regions.value(region)),
       object: window.indexOf(object),
     };
   }

@@ -29,6 +29,8 @@ export default defineDetector({
   },
   and: signedIn,
   about: aboutAccessKey,
+  // A sign-in is recorded in whichever Region the sign-in page sent the user to ("AWS Management Console sign-in events").
+  region: 'us-east-1',
   tally: (t) => ({ signIns: t.sample(signInOf) }),
   having: ({ tallies }, { intel, settings }) => impossibleJourney(tallies.signIns, intel, settings) !== undefined,
 
@@ -55,6 +57,11 @@ export default defineDetector({
     fires: {
       'Norway at ten, Brazil at noon': () => signIns(['10:00', OSLO], ['12:00', RIO]),
       'the later record is delivered first': () => signIns(['12:00', RIO], ['10:00', OSLO]),
+      'in two Regions, where the sign-in page sent the user': () => {
+        const { records, ...rest } = signIns(['10:00', OSLO], ['12:00', RIO]);
+        const regions = ['eu-north-1', 'us-east-2'];
+        return { records: records.map((record, i) => ({ ...record, awsRegion: regions[i] })), ...rest };
+      },
       'just faster than an airliner': () => signIns(['06:00', OSLO], ['16:40', RIO]),
     },
     quiet: {
