@@ -16,8 +16,6 @@ export interface ApiOptions extends ApiWorld {
   readonly logging: YogaLogger | false;
 }
 
-export type Api = ReturnType<typeof createApi>;
-
 /** The largest query anybody writes is a few kB; validation is quadratic in the worst case. */
 const BODY_BYTES_MAX = 32 * 1024;
 

@@ -22,7 +22,7 @@ export interface Command<Args extends ArgsDef> {
   run(call: Call<Args>): Promise<ExitCode | void>;
 }
 
-export interface Call<Args extends ArgsDef> {
+interface Call<Args extends ArgsDef> {
   readonly args: ParsedArgs<Args>;
   readonly lists: Readonly<Record<string, readonly string[]>>;
   readonly terminal: Terminal;

@@ -84,7 +84,8 @@ export const scan = command({
       },
     });
     await places.close();
-    for (const finding of outcome.findings) account.count(finding);
+    const sources = new Map(detectors.map(({ type, from }) => [type, from.source]));
+    for (const finding of outcome.findings) account.count(finding, sources.get(finding.type));
     printFindings(outcome.findings, args.format, detectors, terminal);
     for (const line of scanReport(account, outcome.findings, undefined)) terminal.talk(line);
     for (const { type, refused } of outcome.saturation)

@@ -66,12 +66,14 @@ export class ScanAccount {
     this.failed.add(refused);
   }
 
-  /** A finding belongs to the set of the first record that led to it. */
-  count({ type, service }: Finding): void {
-    const name = service.evidence.origins[0]?.object ?? '';
-    const set = this.#setOf(name);
-    const account = [...this.sets.values()].find((known) => known.set === set && known.records > 0);
-    if (account !== undefined) account.findings.set(type, (account.findings.get(type) ?? 0) + 1);
+  /**
+   * A finding belongs to the set of the first record that led to it.
+   *
+   * @param source that its detector asks
+   */
+  count({ type, service }: Finding, source: SourceName | undefined): void {
+    const { findings } = this.#account(this.#setOf(service.evidence.origins[0]?.object ?? ''), source);
+    findings.set(type, (findings.get(type) ?? 0) + 1);
   }
 
   #account(set: string, source: SourceName | undefined): SetAccount {

@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, realpathSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { copyFileSync, mkdtempSync, realpathSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -32,6 +32,15 @@ describe.skipIf(process.platform === 'win32')('the launcher', () => {
       stderr: expect.stringContaining('a b.json'),
     });
     expect(launch(LAUNCHER, ['nonsense']).status).toBe(2);
+  });
+
+  test('says what it needs where there is no Node at all', () => {
+    copyFileSync(LAUNCHER, join(folder, 'fresh'));
+    symlinkSync('/bin/sh', join(folder, 'sh'));
+    for (const tool of ['readlink', 'dirname']) symlinkSync(`/usr/bin/${tool}`, join(folder, tool));
+    const { status, stderr } = launch('/bin/sh', [join(folder, 'fresh')], folder);
+    expect(status).toBe(1);
+    expect(stderr).toBe('vedette: the first run needs Node.js 20 or newer with npm on the PATH: https://nodejs.org\n');
   });
 
   test('is plain sh', () => {

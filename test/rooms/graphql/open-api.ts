@@ -59,7 +59,7 @@ interface Counted {
 }
 
 /** As far as tests look into it; which of it is there depends on the query. */
-export interface Data {
+interface Data {
   readonly findings: {
     readonly totalCount: number;
     readonly pageInfo: { readonly hasNextPage: boolean; readonly startCursor: string; readonly endCursor: string };
