@@ -26,7 +26,9 @@ export async function serveApi({ host, port, ...options }: ServerOptions): Promi
   const api = createApi(options);
   const server = createServer((request, response) => void api(request, response));
   await new Promise<void>((ready, failed) => {
-    server.once('error', failed);
+    server.once('error', (error: NodeJS.ErrnoException) =>
+      failed(error.code === 'EADDRINUSE' ? taken(host, port, error) : error),
+    );
     server.listen(port, host, ready);
   });
   return {
@@ -37,6 +39,12 @@ export async function serveApi({ host, port, ...options }: ServerOptions): Promi
       await api.dispose();
     },
   };
+}
+
+/** With a code, as the system's own errors have: it is nobody's fault in here, and a sentence says it all. */
+function taken(host: string, port: number, cause: Error): Error {
+  const message = `Port ${port} of ${host} is taken by another process: set PORT to a free one.`;
+  return Object.assign(new Error(message, { cause }), { code: 'EADDRINUSE' });
 }
 
 function portOf(address: AddressInfo | string | null): number {

@@ -139,6 +139,15 @@ test('health is told to everybody, readiness is what the database says', async (
   expect((await away.fetch('http://127.0.0.1:4000/readyz')).status).toBe(503);
 });
 
+test('a port that is taken is said to be so', async () => {
+  const first = await serveApi({ ...apiOptions(api.database), host: '127.0.0.1', port: 0 });
+  const port = Number(new URL(first.url).port);
+  await expect(serveApi({ ...apiOptions(api.database), host: '127.0.0.1', port })).rejects.toThrow(
+    'set PORT to a free one',
+  );
+  await first.close();
+});
+
 test('over HTTP it answers as it does without a port', async () => {
   const server = await serveApi({ ...apiOptions(api.database), host: '127.0.0.1', port: 0 });
   const response = await fetch(server.url, {
