@@ -1,5 +1,5 @@
-// Runs on whatever Node the machine has (20 or newer). Installs from the lockfile, and builds the reader's module, each
-// once and again when its inputs changed.
+// Runs on whatever Node the machine has (20 or newer). Installs from the lockfile, builds the reader's module and the
+// index of networks, each once and again when its inputs changed.
 import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
@@ -10,6 +10,7 @@ const file = (path) => `${root}/${path}`;
 
 install();
 buildReader();
+buildNetworks();
 
 function install() {
   const want = digest([file('package-lock.json')], process.platform + process.arch);
@@ -53,6 +54,12 @@ function buildReader() {
   writeFileSync(stamp, want);
 }
 
+function buildNetworks() {
+  const { version } = JSON.parse(readFileSync(file('node_modules/@ip-location-db/asn/package.json'), 'utf8'));
+  if (existsSync(file(`build/asn-${version}.bin`))) return;
+  run([file('node_modules/.bin/node'), 'scripts/build-networks.ts'], 'The index of networks was not built: see the error above.');
+}
+
 function digest(paths, salt) {
   const hash = createHash('sha256').update(salt);
   for (const path of paths) hash.update(readFileSync(path));
@@ -63,7 +70,7 @@ function run([command, ...args], complaint) {
   const { status } = spawnSync(command, args, {
     cwd: root,
     stdio: ['ignore', 2, 2],
-    shell: command === 'npm' && process.platform === 'win32',
+    shell: !command.endsWith('.exe') && process.platform === 'win32',
   });
   if (status === 0) return;
   process.stderr.write(`${complaint}\n`);
