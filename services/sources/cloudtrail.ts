@@ -1,7 +1,7 @@
 import { recognizeService } from './log-key.ts';
 import { defineSource } from './log-source.ts';
 import { apiCall } from './cloudtrail/api-call.ts';
-import { parseEvent } from './cloudtrail/parse.ts';
+import { CloudTrailEvent, EVENT_MEMBERS, EVENT_TEXTS } from './cloudtrail/event.ts';
 import type { CloudTrailFields, CloudTrailRecord } from './cloudtrail/record.ts';
 import { parseTime } from './time.ts';
 
@@ -31,7 +31,9 @@ const cloudtrail = defineSource<CloudTrailRecord, CloudTrailFields>({
     values: {},
     paths: {},
     columns: {},
-    parse: parseEvent,
+    texts: EVENT_TEXTS,
+    members: EVENT_MEMBERS,
+    record: (row) => new CloudTrailEvent(row),
   },
 });
 export default cloudtrail;
@@ -46,7 +48,7 @@ const BESIDES: Readonly<Record<string, string>> = {
 
 /** The same kinds outside their folders, told by `eventCategory`. Before event version 1.07 there was none. */
 function categoryNote(eventCategory: string | undefined): string | undefined {
-  if (eventCategory === undefined || eventCategory === 'Management' || eventCategory === 'Data') return undefined;
+  if (!eventCategory || eventCategory === 'Management' || eventCategory === 'Data') return undefined;
   const known = eventCategory === 'Insight' ? 'CloudTrail-Insight' : `CloudTrail-${eventCategory}`;
   return Object.hasOwn(BESIDES, known)
     ? BESIDES[known]

@@ -101,3 +101,26 @@ export class Derived<T> {
     return this.#made;
   }
 }
+
+/** Values of one field by code, of which those met last are kept: to find a text costs less than to make it of bytes again. */
+export class Recent {
+  readonly #codes = new Uint32Array(RECENT_MAX);
+  readonly #values: (string | number | undefined)[] = Array.from({ length: RECENT_MAX });
+  #generation = Number.NaN;
+
+  of(column: Column, row: number): string | number | undefined {
+    const code = column.codes[row] ?? 0;
+    if (code === 0) return column.value(0);
+    if (column.generation !== this.#generation) this.#codes.fill(0);
+    this.#generation = column.generation;
+    const at = code % RECENT_MAX;
+    if (this.#codes[at] !== code) {
+      this.#codes[at] = code;
+      this.#values[at] = column.value(code);
+    }
+    return this.#values[at];
+  }
+}
+
+/** Hits have few callers and calls; a field's addresses and principals are many, but not at a time. */
+const RECENT_MAX = 1024;

@@ -1,7 +1,7 @@
 import { recognizeService } from './log-key.ts';
 import { defineSource } from './log-source.ts';
 import { metadataAnswers } from './dns-query/metadata-answers.ts';
-import { normalName, parseQuery } from './dns-query/parse.ts';
+import { normalName, queryOf } from './dns-query/query.ts';
 import type { DnsQueryFields, DnsQueryRecord } from './dns-query/record.ts';
 import { dnsRequest } from './dns-query/request.ts';
 
@@ -26,7 +26,9 @@ const dnsQuery = defineSource<DnsQueryRecord, DnsQueryFields>({
     values: { query_name: normalName },
     paths: { instance: 'srcids.instance' },
     columns: { metadata_answer: { needs: ['answers'], make: metadataAnswers } },
-    parse: parseQuery,
+    texts: [],
+    members: [],
+    record: queryOf,
   },
 });
 export default dnsQuery;

@@ -2,7 +2,8 @@ import type { Column } from '#services/model/column.ts';
 import type { LogRecord } from '#services/model/log-record.ts';
 import type { JsonField, JsonPlan } from '#services/reader/plan.ts';
 import type { Table } from '#services/reader/table.ts';
-import { completed, constant, Derived, gathered, type Generations } from './columns.ts';
+import { completed, constant, Derived, gathered, Recent, type Generations } from './columns.ts';
+import { TableRow, type JsonRow } from './json-row.ts';
 import type { Place } from './place.ts';
 import type { Sheet } from './sheet.ts';
 import { parseTime } from './time.ts';
@@ -27,7 +28,12 @@ export interface JsonKind<R extends LogRecord> {
   readonly paths: Readonly<Record<string, string>>;
   /** Columns of the source's own making, and the members that they are made of. */
   readonly columns: Readonly<Record<string, JsonColumn>>;
-  parse(value: unknown, time: number, place: Place): R;
+  /** What records are asked for besides the fields that detectors set conditions on. Texts that become columns as well… */
+  readonly texts: readonly string[];
+  /** …and members at the top that are parsed by themselves. For anything else the whole record is parsed. */
+  readonly members: readonly string[];
+  /** The record of a row, valid until the row moves. */
+  record(row: JsonRow): R;
 }
 
 interface JsonColumn {
@@ -40,6 +46,8 @@ export class JsonSheets<R extends LogRecord> {
   /** What the reader must take out of each record. */
   readonly plan: JsonPlan;
   readonly #kind: JsonKind<R>;
+  /** By interned field, and for account and Region. */
+  readonly #recent: ReadonlyMap<string, Recent>;
   readonly #generations: Generations;
   readonly #times = new Derived(parseTime);
   readonly #notes: Derived<string | undefined>;
@@ -48,6 +56,8 @@ export class JsonSheets<R extends LogRecord> {
   /** @param fields what detectors ask for */
   constructor(kind: JsonKind<R>, fields: readonly string[], generations: Generations) {
     this.plan = planOf(kind, fields);
+    const interned = this.plan.flatMap(({ name, kind: how }) => (how === 'id' ? [name] : []));
+    this.#recent = new Map(['accountId', 'region', ...interned].map((field) => [field, new Recent()]));
     this.#kind = kind;
     this.#generations = generations;
     this.#notes = new Derived((value) => kind.pass?.note(value === undefined ? undefined : String(value)));
@@ -67,7 +77,7 @@ export class JsonSheets<R extends LogRecord> {
     troubles: Troubles,
     positionOf: (row: number) => number = (row) => table.position(row),
   ): Sheet<R> {
-    const { time, accounts, region, columns, parse } = this.#kind;
+    const { time, accounts, region, columns } = this.#kind;
     troubles.addAll(table.troubles);
     const timeCodes = table.ids(time);
     const times = this.#times.of(table.column(time));
@@ -89,17 +99,19 @@ export class JsonSheets<R extends LogRecord> {
       const own = columns[field];
       return some(own === undefined ? this.#column(field, table) : own.make(table, text));
     };
+    const column = (field: string): Column => {
+      const known = made.get(field) ?? make(field);
+      made.set(field, known);
+      return known;
+    };
+    const cursor = new TableRow(table, this.#recent, this.#kind.members, { column, time: timeOf });
     return {
       passed,
       note,
       batch: {
         rows,
-        column(field) {
-          const column = made.get(field) ?? make(field);
-          made.set(field, column);
-          return column;
-        },
-        record: (row) => parse(table.value(rowOf(row)), timeOf(row), place),
+        column,
+        record: (row) => this.#kind.record(cursor.at(row, rowOf(row))),
         time: timeOf,
         position: (row) => positionOf(rowOf(row)),
       },
@@ -168,11 +180,12 @@ export class JsonSheets<R extends LogRecord> {
 }
 
 function planOf<R extends LogRecord>(kind: JsonKind<R>, fields: readonly string[]): JsonPlan {
-  const { time, required, accounts, region, pass, columns, paths } = kind;
+  const { time, required, accounts, region, pass, columns, paths, texts, members } = kind;
   const made = fields.flatMap((field) => columns[field] ?? []);
   const asked = fields.filter((field) => columns[field] === undefined && field !== 'accountId' && field !== 'region');
-  const ids = new Set([time, ...required, ...accounts, region, ...(pass === undefined ? [] : [pass.field]), ...asked]);
-  const slices = new Set(made.flatMap(({ needs }) => needs));
+  const passed = pass === undefined ? [] : [pass.field];
+  const ids = new Set([time, ...required, ...accounts, region, ...passed, ...asked, ...texts]);
+  const slices = new Set([...members, ...made.flatMap(({ needs }) => needs)]);
   return [
     ...Array.from(ids, (name) => member(name, paths[name] ?? name, 'id')),
     ...Array.from(slices, (name) => member(name, name, 'slice')),

@@ -24,7 +24,7 @@ function accessKey(id: string | undefined, record: CloudTrailRecord): Subject | 
 
 export function accessKeyDetailsOf({ userIdentity }: CloudTrailRecord): AccessKeyDetails {
   const { accessKeyId, principalId, userName, type, sessionContext } = userIdentity;
-  const name = userName || sessionContext?.sessionIssuer?.userName;
+  const name = userName || sessionContext.sessionIssuer.userName;
   return {
     ...(accessKeyId ? { accessKeyId } : {}),
     ...(principalId ? { principalId } : {}),

@@ -8,7 +8,7 @@ import type { CloudTrailRecord } from '#services/sources/cloudtrail/record.ts';
 export function instanceSessionOf({ userIdentity }: CloudTrailRecord): string | undefined {
   const { principalId = '', sessionContext } = userIdentity;
   const session = principalId.slice(principalId.lastIndexOf(':') + 1);
-  return INSTANCE_ID.test(session) || sessionContext?.ec2RoleDelivery !== undefined ? session : undefined;
+  return INSTANCE_ID.test(session) || sessionContext.ec2RoleDelivery !== undefined ? session : undefined;
 }
 
 const INSTANCE_ID = /^i-([0-9a-f]{8}|[0-9a-f]{17})$/;

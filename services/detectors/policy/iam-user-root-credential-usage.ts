@@ -71,7 +71,7 @@ export default defineDetector({
 /** At sign-in only success shows that the password was known; requests for a new password need none. */
 function isUsage(record: CloudTrailRecord): boolean {
   const { eventSource, eventType, userIdentity } = record;
-  if (userIdentity.sessionContext?.assumedRoot !== undefined) return false;
+  if (userIdentity.sessionContext.assumedRoot !== undefined) return false;
   return eventType === 'AwsConsoleSignIn' || eventSource === 'signin.amazonaws.com' ? signedIn(record) : true;
 }
 

@@ -2,7 +2,7 @@ import type { Action, AwsApiCallAction } from '#services/model/action.ts';
 import type { Intel } from '#services/model/intel.ts';
 import { canonicalAddress } from '../address.ts';
 import { remoteIpDetails } from '../remote-ip.ts';
-import { accountOf } from './parse.ts';
+import { accountOf } from './event.ts';
 import type { CloudTrailRecord } from './record.ts';
 
 /** The call as GuardDuty's `awsApiCallAction` shows it. */

@@ -34,20 +34,12 @@ export interface UserIdentity {
   readonly accessKeyId: string | undefined;
   readonly userName: string | undefined;
   readonly invokedBy: string | undefined;
-  readonly sessionContext:
-    | {
-        readonly sessionIssuer:
-          | {
-              readonly type: string | undefined;
-              readonly principalId: string | undefined;
-              readonly arn: string | undefined;
-              readonly userName: string | undefined;
-            }
-          | undefined;
-        readonly ec2RoleDelivery: string | undefined;
-        readonly assumedRoot: string | undefined;
-      }
-    | undefined;
+  readonly sessionContext: {
+    /** Of a role's session, the role. */
+    readonly sessionIssuer: { readonly userName: string | undefined };
+    readonly ec2RoleDelivery: string | undefined;
+    readonly assumedRoot: string | undefined;
+  };
 }
 
 /** Fields that detectors may set conditions on, as text: `'true'` for a boolean. */

@@ -1,7 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { event, instanceSession, roleSession, rootUser } from '#services/sources/cloudtrail/example.ts';
-import { decode, trail } from './decoding.ts';
+import { CloudTrailEvent } from '#services/sources/cloudtrail/event.ts';
+import { textOf } from '#services/reader/reference.ts';
+import { decode, plain, trail } from './decoding.ts';
 
 const read = (overrides: Readonly<Record<string, unknown>>) => decode(trail(event(overrides))).records[0];
 
@@ -50,7 +52,7 @@ describe('members', () => {
     expect(read({ userIdentity: rootUser() })?.userIdentity).toMatchObject({
       type: 'Root',
       principalId: '111122223333',
-      sessionContext: { sessionIssuer: undefined },
+      sessionContext: { sessionIssuer: { userName: undefined } },
     });
   });
 
@@ -108,4 +110,61 @@ describe('members', () => {
       }),
     );
   });
+
+  test('a record says what parsing the whole of it would, however odd its members are', () => {
+    const names =
+      `eventID eventName eventSource errorCode errorMessage userAgent sourceIPAddress readOnly managementEvent
+      vpcEndpointId recipientAccountId awsRegion userIdentity requestParameters responseElements additionalEventData
+      resources addendum type principalId arn accountId accessKeyId userName invokedBy sessionContext sessionIssuer
+      ec2RoleDelivery assumedRoot reason originalEventID ARN __proto__`.split(/\s+/);
+    const scalar = fc.oneof(
+      fc.string({ unit: 'grapheme' }).map((text) => JSON.stringify(text)),
+      fc.constantFrom(
+        '""',
+        'null',
+        'true',
+        '"false"',
+        '-0',
+        '1e400',
+        '1.50',
+        '"\\ud800"',
+        '"UPDATED_DATA"',
+        '"\\u0041"',
+      ),
+    );
+    const key = fc.constantFrom(...names).map((name) => JSON.stringify(name));
+    const { value } = fc.letrec<{ value: string; object: string }>((tie) => ({
+      value: fc.oneof(
+        { depthSize: 'small', maxDepth: 4 },
+        scalar,
+        tie('object'),
+        fc.array(tie('value')).map((of) => `[${of.join()}]`),
+      ),
+      // Pairs and not a dictionary: of a key that stands twice the last counts.
+      object: fc.array(fc.tuple(key, tie('value'))).map((pairs) => `{${pairs.map((pair) => pair.join(':')).join()}}`),
+    }));
+    fc.assert(
+      fc.property(fc.array(fc.tuple(key, value), { maxLength: 12 }), (pairs) => {
+        const members = [['"eventTime"', '"2026-03-02T10:00:00Z"'], ...pairs, ['"eventName"', '"GetObject"']];
+        const text = `{${members.map((pair) => pair.join(':')).join()}}`;
+        const { records } = decode(`{"Records":[${text}]}`);
+        const { time, accountId, region } = records[0] as { time: number; accountId: string; region: string };
+        expect(records[0]).toEqual(
+          plain(new CloudTrailEvent(parsedRow(JSON.parse(text), { time, accountId, region }))),
+        );
+      }),
+      { numRuns: 200 },
+    );
+  });
 });
+
+function parsedRow(
+  record: Readonly<Record<string, unknown>>,
+  home: { time: number; accountId: string; region: string },
+) {
+  return {
+    ...home,
+    text: (path: string) => textOf(record, path.split('.')) || undefined,
+    value: (name: string) => record[name] ?? undefined,
+  };
+}

@@ -90,7 +90,8 @@ function valuesOf(batch: Batch, field: string): readonly (string | number | unde
   });
 }
 
-function plain(record: LogRecord | undefined): Readonly<Record<string, unknown>> {
+/** A record's members and what its getters give, as a plain object. */
+export function plain(record: LogRecord | undefined): Readonly<Record<string, unknown>> {
   const members: Record<string, unknown> = {};
   for (let from: object | null = record ?? null; from !== null && from !== Object.prototype;) {
     for (const name of Object.getOwnPropertyNames(from))

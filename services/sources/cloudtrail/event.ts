@@ -1,0 +1,141 @@
+import { textOf } from '#services/reader/reference.ts';
+import type { JsonRow } from '../json-row.ts';
+import { isPlain } from '../plain.ts';
+import type { CloudTrailRecord, Parameters, UserIdentity } from './record.ts';
+
+/** Paths that most hits are asked for: worth a column each, for neighbours share most of `userIdentity`. */
+export const EVENT_TEXTS = [
+  'eventName',
+  'sourceIPAddress',
+  'userIdentity.type',
+  'userIdentity.principalId',
+  'userIdentity.arn',
+  'userIdentity.accountId',
+  'userIdentity.accessKeyId',
+  'userIdentity.userName',
+  'userIdentity.invokedBy',
+  'userIdentity.sessionContext.sessionIssuer.userName',
+  'userIdentity.sessionContext.ec2RoleDelivery',
+  'userIdentity.sessionContext.assumedRoot',
+  'vpcEndpointId',
+] as const;
+
+/** Members that hits, or the groups they fall in, are asked for, and that are as many as records: parsed one by one. */
+export const EVENT_MEMBERS = ['eventID', 'addendum', 'requestParameters', 'resources'] as const;
+
+/**
+ * The event of a row. Whatever is not of the type that AWS documents is absent: callers write parts of their events, and
+ * one odd member must not hide the others.
+ */
+export class CloudTrailEvent implements CloudTrailRecord {
+  readonly #row: JsonRow;
+  #identity: UserIdentity | undefined;
+
+  constructor(row: JsonRow) {
+    this.#row = row;
+  }
+
+  /** An event that corrects an earlier one ("CloudTrail record contents", `addendum`) is that one, told again. */
+  get id(): string | undefined {
+    const corrects = this.#row.text('addendum.reason') === 'UPDATED_DATA';
+    return (corrects ? this.#row.text('addendum.originalEventID') : undefined) ?? this.#row.text('eventID');
+  }
+  get time(): number {
+    return this.#row.time;
+  }
+  get accountId(): string {
+    return this.#row.accountId;
+  }
+  get region(): string {
+    return this.#row.region;
+  }
+  get eventName(): string {
+    return this.#row.text('eventName') ?? '';
+  }
+  get eventSource(): string {
+    return this.#row.text('eventSource') ?? '';
+  }
+  get eventType(): string | undefined {
+    return this.#row.text('eventType');
+  }
+  get eventCategory(): string | undefined {
+    return this.#row.text('eventCategory');
+  }
+  get readOnly(): boolean | undefined {
+    return truthOf(this.#row.text('readOnly'));
+  }
+  get managementEvent(): boolean | undefined {
+    return truthOf(this.#row.text('managementEvent'));
+  }
+  get sourceIPAddress(): string | undefined {
+    return this.#row.text('sourceIPAddress');
+  }
+  get userAgent(): string | undefined {
+    return this.#row.text('userAgent');
+  }
+  get errorCode(): string | undefined {
+    return this.#row.text('errorCode');
+  }
+  get errorMessage(): string | undefined {
+    return this.#row.text('errorMessage');
+  }
+  get userIdentity(): UserIdentity {
+    this.#identity ??= identityOf(this.#row);
+    return this.#identity;
+  }
+  get requestParameters(): Parameters | undefined {
+    return this.#parameters('requestParameters');
+  }
+  get responseElements(): Parameters | undefined {
+    return this.#parameters('responseElements');
+  }
+  get additionalEventData(): Parameters | undefined {
+    return this.#parameters('additionalEventData');
+  }
+  get resources(): CloudTrailRecord['resources'] {
+    const resources = this.#row.value('resources');
+    return (Array.isArray(resources) ? resources : [resources]).filter(isPlain).map((resource) => ({
+      ARN: textOf(resource, ['ARN']) || undefined,
+      accountId: textOf(resource, ['accountId']) || undefined,
+      type: textOf(resource, ['type']) || undefined,
+    }));
+  }
+  get vpcEndpointId(): string | undefined {
+    return this.#row.text('vpcEndpointId');
+  }
+  get recipientAccountId(): string | undefined {
+    return this.#row.text('recipientAccountId');
+  }
+
+  #parameters(name: string): Parameters | undefined {
+    const value = this.#row.value(name);
+    return isPlain(value) ? value : undefined;
+  }
+}
+
+/** The account of a caller, if it is one: calls of anonymous callers say `anonymous` or `ANONYMOUS_PRINCIPAL`. */
+export function accountOf(identity: Pick<UserIdentity, 'accountId'>): string | undefined {
+  return identity.accountId !== undefined && /^\d{12}$/.test(identity.accountId) ? identity.accountId : undefined;
+}
+
+function identityOf(row: JsonRow): UserIdentity {
+  return {
+    type: row.text('userIdentity.type'),
+    principalId: row.text('userIdentity.principalId'),
+    arn: row.text('userIdentity.arn'),
+    accountId: row.text('userIdentity.accountId'),
+    accessKeyId: row.text('userIdentity.accessKeyId'),
+    userName: row.text('userIdentity.userName'),
+    invokedBy: row.text('userIdentity.invokedBy'),
+    sessionContext: {
+      sessionIssuer: { userName: row.text('userIdentity.sessionContext.sessionIssuer.userName') },
+      ec2RoleDelivery: row.text('userIdentity.sessionContext.ec2RoleDelivery'),
+      assumedRoot: row.text('userIdentity.sessionContext.assumedRoot'),
+    },
+  };
+}
+
+/** Re-exported events hold booleans as text. */
+function truthOf(text: string | undefined): boolean | undefined {
+  return text === 'true' ? true : text === 'false' ? false : undefined;
+}
