@@ -11,12 +11,12 @@ export interface ReaderBounds {
 }
 
 export const READER_BOUNDS: ReaderBounds = {
-  // CloudTrail writes at most 50 MB, as a rule far less; 24 MB of gzip is 250 MB of its JSON.
+  // 24 MB of gzip are 250 MB of CloudTrail's JSON: the bound of text is met first.
   inMax: 24 << 20,
-  // With the text, its columns and Node itself, a scan stays below 250 MB.
-  outMax: 96 << 20,
+  // A flow log of so much text is 600,000 records: with their columns, the module and Node a process stays near 200 MB.
+  outMax: 64 << 20,
   // Logs shrink 8 to 40 times; a flood of equal lines perhaps 150 times; DEFLATE itself ends at 1,032.
   ratioMax: 300,
-  // A flow log line has about 110 bytes: 96 MB are 900,000.
+  // Twice the shortest flow log lines that are usual.
   rowsMax: 1 << 20,
 };

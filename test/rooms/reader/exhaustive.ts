@@ -60,7 +60,10 @@ export function exhaustFlow(module: WebAssembly.Module, length: number): Exhaust
     { fields: ['srcport', 'bytes', 'action'], wanted: ['srcport', 'bytes', 'action'] },
     { fields: ['srcaddr', 'end', 'log-status'], wanted: ['end', 'srcaddr', 'dstport'] },
   ];
-  for (const sequence of sequences([' ', '\n', '\r', '-', '7', '192.0.2.1', 'OK', 'srcport bytes action'], length)) {
+  for (const sequence of sequences(
+    [' ', '\n', '\r', '-', '7', '65536', '192.0.2.1', 'OK', 'srcport bytes action'],
+    length,
+  )) {
     for (const plan of plans) {
       texts++;
       const difference = twin.flow(Buffer.from(sequence), plan);

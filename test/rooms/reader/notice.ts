@@ -5,7 +5,7 @@ import { hostileObjects, hostileTexts } from './hostile.ts';
 import { readerModule } from './module.ts';
 
 const module = readerModule(process.argv[2]);
-const options = { seed: 1, ms: 6000 };
+const options = { seed: 1, ms: 5000 };
 
 const checks: Readonly<Record<string, () => readonly string[]>> = {
   addresses: () => exhaustAddresses(module, 4).failures,

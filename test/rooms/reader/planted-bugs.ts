@@ -58,7 +58,6 @@ export const PLANTED_BUGS: readonly PlantedBug[] = [
   bug('codes may be too many', 'inflate.ts', 'if (unused < 0) return false;', ''),
   bug('codes may be too few', 'inflate.ts', 'if (unused > 0 && (table == order || longest > 1)) return false;', ''),
   bug('a stored block needs no complement', 'inflate.ts', 'if ((n ^ complement) != 0xffff) return NOT_DEFLATE;', ''),
-  bug('a block without an end code is taken', 'inflate.ts', 'if (!load<u8>(sizes + 256)) return false;', ''),
   bug(
     'what ran past the source is kept',
     'inflate.ts',
@@ -80,12 +79,11 @@ export const PLANTED_BUGS: readonly PlantedBug[] = [
   bug('an octet may be 256', 'address.ts', 'octet > 255', 'octet > 256'),
   bug('two gaps in an address', 'address.ts', 'if (gap) return false;', ''),
   bug(
-    'texts of one key are one',
+    'addresses are told apart by half of their key',
     'dictionary.ts',
-    'if (id < EXACT && (kind || (sizeOf(d, id) == size && same(textAt(d, id), p, size)))) return id;',
-    'if (id < EXACT) return id;',
+    'if (load<u64>(slot) != key) continue;',
+    'if (load<u32>(slot) != <u32>key) continue;',
   ),
-  bug('the hash sees eight bytes', 'dictionary.ts', 'for (; p < last; p += 8) h = mix(h, load<u64>(p));', ''),
   bug('packed addresses lose their length', 'dictionary.ts', ' | (<u64>size << 60)', ''),
   bug(
     'a refused text leaves ids behind',
