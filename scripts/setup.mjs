@@ -57,7 +57,10 @@ function buildReader() {
 function buildNetworks() {
   const { version } = JSON.parse(readFileSync(file('node_modules/@ip-location-db/asn/package.json'), 'utf8'));
   if (existsSync(file(`build/asn-${version}.bin`))) return;
-  run([file('node_modules/.bin/node'), 'scripts/build-networks.ts'], 'The index of networks was not built: see the error above.');
+  run(
+    [file('node_modules/.bin/node'), 'scripts/build-networks.ts'],
+    'The index of networks was not built: see the error above.',
+  );
 }
 
 function digest(paths, salt) {
