@@ -104,7 +104,7 @@ const CALLS: readonly (readonly [source: string, name: string, readOnly: boolean
   ['monitoring', 'DescribeAlarms', true, (r) => ({ alarmNamePrefix: `cpu-${r.below(100)}`, maxRecords: 100 })],
 ];
 
-/** A log file as CloudTrail delivers it, of 1.3 to 1.4 KB a record. Neighbours often have one identity, as in real files. */
+/** A log file as CloudTrail delivers it, of 1.4 KB a record. Neighbours often have one identity, as in real files. */
 export function cloudTrailFile(random: Random, count: number): string {
   const identities = Array.from({ length: 80 }, () => identity(random));
   let who = random.pick(identities);
@@ -133,10 +133,12 @@ export function cloudTrailRecord(random: Random, who: object, index: number): ob
       ? { errorCode: 'AccessDenied', errorMessage: `User is not authorized to perform: ${source}:${name}` }
       : {}),
     requestParameters: parameters(random),
-    responseElements: null,
+    responseElements: responseOf(random, source, name, denied),
+    ...(source === 's3' ? { additionalEventData: transfer(random) } : {}),
     requestID: uuid(random),
     eventID: uuid(random),
     readOnly,
+    ...(source === 's3' || source === 'kms' || source === 'sts' ? { resources: [resource(random, source)] } : {}),
     eventType: 'AwsApiCall',
     managementEvent: true,
     recipientAccountId: random.pick(ACCOUNTS),
@@ -147,6 +149,51 @@ export function cloudTrailRecord(random: Random, who: object, index: number): ob
       clientProvidedHostHeader: `${source}.${region}.amazonaws.com`,
     },
   };
+}
+
+/** What write calls and STS answer. */
+function responseOf(random: Random, source: string, name: string, denied: boolean): object | null {
+  if (denied) return null;
+  if (source === 'sts') {
+    const expiration = 'Nov 22, 2026, 10:12:44 AM';
+    const role = random.pick(ROLES);
+    const session = `i-0${random.hex(16)}`;
+    return {
+      credentials: {
+        accessKeyId: `ASIA${random.hex(16).toUpperCase()}`,
+        sessionToken: `IQoJb3JpZ2luX2VjE${random.hex(240)}`,
+        expiration,
+      },
+      assumedRoleUser: {
+        assumedRoleId: `AROA${random.hex(17).toUpperCase()}:${session}`,
+        arn: `arn:aws:sts::${random.pick(ACCOUNTS)}:assumed-role/${role}/${session}`,
+      },
+    };
+  }
+  return name === 'RunInstances'
+    ? { requestId: uuid(random), instancesSet: { items: [item('pending', random)] } }
+    : null;
+}
+
+/** What S3 adds to its events. */
+function transfer(random: Random): object {
+  return {
+    SignatureVersion: 'SigV4',
+    CipherSuite: 'TLS_AES_128_GCM_SHA256',
+    bytesTransferredIn: 0,
+    AuthenticationMethod: 'AuthHeader',
+    'x-amz-id-2': `${random.hex(72)}=`,
+    bytesTransferredOut: random.below(9000),
+  };
+}
+
+function resource(random: Random, source: string): object {
+  const accountId = random.pick(ACCOUNTS);
+  const [type, arn] = {
+    s3: ['AWS::S3::Bucket', `arn:aws:s3:::logs-${accountId}`],
+    kms: ['AWS::KMS::Key', `arn:aws:kms:us-east-1:${accountId}:key/${uuid(random)}`],
+  }[source] ?? ['AWS::IAM::Role', `arn:aws:iam::${accountId}:role/${random.pick(ROLES)}`];
+  return { accountId, type, ARN: arn };
 }
 
 /** A caller: mostly a role's session. */
