@@ -26,23 +26,23 @@ export function constant(text: string, rows: number, generations: Generations): 
  * The column with something in the place of values that will not do, as most files need nowhere: the column itself
  * when all its values will.
  *
- * @param does whether a value will do; asked once per distinct value
+ * @param good whether a value will do; an absent one never does
  * @param instead the value of a row whose own will not do
  */
 export function completed(
   column: Column,
   rows: number,
-  does: (value: string | number) => boolean,
+  good: Derived<boolean>,
   instead: (row: number) => string,
   generations: Generations,
 ): Column {
-  const good = goodCodes(column, rows, does);
-  if (good === undefined) return column;
+  const isGood = good.of(column);
+  if (!column.codes.includes(0) && (!isGood.includes(false, 1) || allAre(isGood, column.codes))) return column;
   const values: (string | number)[] = [];
   const codeOf = new Map<string | number, number>();
   const codes = Uint32Array.from({ length: rows }, (_, row) => {
     const code = column.codes[row] ?? 0;
-    const value = good[code] === GOOD ? (column.value(code) ?? '') : instead(row);
+    const value = isGood[code] === true ? (column.value(code) ?? '') : instead(row);
     const known = codeOf.get(value) ?? values.push(value);
     codeOf.set(value, known);
     return known;
@@ -55,22 +55,9 @@ export function completed(
   };
 }
 
-const GOOD = 1;
-const BAD = 2;
-
-/** Which codes will do; undefined when all of them will. */
-function goodCodes(column: Column, rows: number, does: (value: string | number) => boolean): Uint8Array | undefined {
-  const good = new Uint8Array(column.limit);
-  let bad = false;
-  for (let row = 0; row < rows; row++) {
-    const code = column.codes[row] ?? 0;
-    if (good[code] === 0) {
-      const value = column.value(code);
-      good[code] = value !== undefined && does(value) ? GOOD : BAD;
-    }
-    if (good[code] === BAD) bad = true;
-  }
-  return bad ? good : undefined;
+function allAre(isGood: readonly boolean[], codes: Column['codes']): boolean {
+  for (const code of codes) if (isGood[code] === false) return false;
+  return true;
 }
 
 /** The column of some of the rows. */

@@ -163,9 +163,12 @@ export class ContentReader {
 
   #textLines(place: Place, troubles: Troubles, positionOf?: (line: number) => number): Contents | undefined {
     for (const [source, sheets] of this.#lines) {
-      const unified = source.lines?.unified(this.#reader.text());
-      if (unified !== undefined) troubles.addAll(this.#reader.open(unified).troubles);
-      const layout = source.lines?.layout(this.#reader.text());
+      let layout = source.lines?.layout(this.#reader.text());
+      const unified = layout?.kind === 'refuse' ? source.lines?.unified(this.#reader.text()) : undefined;
+      if (unified !== undefined) {
+        troubles.addAll(this.#reader.open(unified).troubles);
+        layout = source.lines?.layout(this.#reader.text());
+      }
       if (layout === undefined) continue;
       if (layout.kind === 'pass') return { source, note: layout.note };
       if (layout.kind === 'read')

@@ -50,6 +50,8 @@ export class JsonSheets<R extends LogRecord> {
   readonly #recent: ReadonlyMap<string, Recent>;
   readonly #generations: Generations;
   readonly #times = new Derived(parseTime);
+  readonly #isAccount = new Derived(isAccount);
+  readonly #saysRegion = new Derived(isSaid);
   readonly #notes: Derived<string | undefined>;
   readonly #values: ReadonlyMap<string, Derived<string | undefined>>;
 
@@ -95,7 +97,7 @@ export class JsonSheets<R extends LogRecord> {
           place,
         );
       if (field === 'region')
-        return completed(some(table.column(region)), rows, isSaid, () => place.region, this.#generations);
+        return completed(some(table.column(region)), rows, this.#saysRegion, () => place.region, this.#generations);
       const own = columns[field];
       return some(own === undefined ? this.#column(field, table) : own.make(table, text));
     };
@@ -162,7 +164,7 @@ export class JsonSheets<R extends LogRecord> {
       }
       return place.accountId;
     };
-    return completed(first, rows, isAccount, next, this.#generations);
+    return completed(first, rows, this.#isAccount, next, this.#generations);
   }
 
   /** A field of the table; "" is how some services write "none". */
@@ -201,5 +203,5 @@ function isAccount(value: unknown): boolean {
 }
 
 function isSaid(value: unknown): boolean {
-  return value !== '' && value !== '-';
+  return value !== undefined && value !== '' && value !== '-';
 }

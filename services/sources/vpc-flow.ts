@@ -33,7 +33,7 @@ const vpcFlow = defineSource<VpcFlowRecord, VpcFlowFields>({
   action: connection,
   lines: {
     layout: flowLayout,
-    unified: unifiedSections,
+    unified: (text) => unifiedSections(text)?.text,
     sheets: (fields, generations) => new FlowSheets(fields, generations),
   },
 });

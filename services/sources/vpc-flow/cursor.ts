@@ -1,21 +1,31 @@
 import type { Column } from '#services/model/column.ts';
+import { Recent } from '../columns.ts';
 import type { VpcFlowFields, VpcFlowRecord } from './record.ts';
 
-/** The columns of a batch, and the numbers that are no columns. */
+/** What a batch holds: columns, and numbers that are none, NaN where they are absent. */
 export interface FlowColumns {
-  column(field: (keyof VpcFlowFields & string) | 'accountId' | 'region' | 'vpc_id' | 'subnet_id'): Column;
-  /** NaN: absent. */
-  number(field: 'packets' | 'bytes' | 'start' | 'end', row: number): number;
+  column(field: FlowText | FlowNumber): Column;
+  readonly packets: Numbers | undefined;
+  readonly bytes: Numbers | undefined;
+  readonly start: Numbers;
+  readonly end: Numbers | undefined;
 }
+
+type Numbers = Uint32Array | Float64Array;
+type FlowText = Exclude<keyof VpcFlowFields, FlowNumber> | 'accountId' | 'region' | 'vpc_id' | 'subnet_id';
+type FlowNumber = 'srcport' | 'dstport' | 'protocol' | 'tcp_flags' | 'localPort' | 'remotePort';
 
 /** The flow record of a row: one object for all rows, so that a record costs nothing until a member is asked for. */
 export class FlowCursor implements VpcFlowRecord {
   readonly id = undefined;
   readonly #columns: FlowColumns;
+  readonly #recent: Map<string, Recent>;
   #row = 0;
 
-  constructor(columns: FlowColumns) {
+  /** @param recent what is known of the values of each field, from batch to batch */
+  constructor(columns: FlowColumns, recent: Map<string, Recent>) {
     this.#columns = columns;
+    this.#recent = recent;
   }
 
   at(row: number): this {
@@ -60,16 +70,16 @@ export class FlowCursor implements VpcFlowRecord {
     return this.#number('protocol') ?? 0;
   }
   get packets(): number {
-    return this.#columns.number('packets', this.#row) || 0;
+    return this.#columns.packets?.[this.#row] || 0;
   }
   get bytes(): number {
-    return this.#columns.number('bytes', this.#row) || 0;
+    return this.#columns.bytes?.[this.#row] || 0;
   }
   get start(): number {
-    return this.#columns.number('start', this.#row);
+    return this.#columns.start[this.#row] ?? 0;
   }
   get end(): number {
-    return this.#columns.number('end', this.#row) || this.start;
+    return this.#columns.end?.[this.#row] || this.start;
   }
   get action(): VpcFlowRecord['action'] {
     return this.#text('action') === 'REJECT' ? 'REJECT' : 'ACCEPT';
@@ -98,13 +108,14 @@ export class FlowCursor implements VpcFlowRecord {
     return this.#number('remotePort') ?? 0;
   }
 
-  #text(field: Parameters<FlowColumns['column']>[0]): string | undefined {
-    const column = this.#columns.column(field);
-    const value = column.value(column.codes[this.#row] ?? 0);
+  #text(field: FlowText): string | undefined {
+    let recent = this.#recent.get(field);
+    if (recent === undefined) this.#recent.set(field, (recent = new Recent()));
+    const value = recent.of(this.#columns.column(field), this.#row);
     return value === undefined ? undefined : String(value);
   }
 
-  #number(field: keyof VpcFlowFields & string): number | undefined {
+  #number(field: FlowNumber): number | undefined {
     const column = this.#columns.column(field);
     const value = column.value(column.codes[this.#row] ?? 0);
     return typeof value === 'number' ? value : undefined;

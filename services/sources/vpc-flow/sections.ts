@@ -6,7 +6,9 @@ import { headerOf, wordsOf } from './layout.ts';
  * says. Writes such a text anew under one header that has all fields, line for line; undefined when there are no
  * headers that differ, as in every file that AWS delivers.
  */
-export function unifiedSections(text: Uint8Array): Uint8Array | undefined {
+export function unifiedSections(
+  text: Uint8Array,
+): { readonly fields: readonly string[]; readonly text: Uint8Array } | undefined {
   const bytes = Buffer.from(text.buffer, text.byteOffset, text.byteLength);
   const headers = headersIn(bytes);
   const [first, ...others] = headers;
@@ -29,7 +31,7 @@ export function unifiedSections(text: Uint8Array): Uint8Array | undefined {
     });
   // The first line was a header: the one for all takes its place.
   lines[lines.indexOf('')] = fields.join(' ');
-  return Buffer.from(lines.join('\n'));
+  return { fields, text: Buffer.from(lines.join('\n')) };
 }
 
 /** Addresses are in every header, and in no record. */

@@ -4,7 +4,7 @@ import { ABSENT, flowKind } from '#services/reader/plan.ts';
 import type { Reader } from '#services/reader/reader.ts';
 import type { Table } from '#services/reader/table.ts';
 import { canonicalAddress, isPrivateAddress } from '../address.ts';
-import { completed, constant, Derived, type Generations } from '../columns.ts';
+import { completed, constant, Derived, Recent, type Generations } from '../columns.ts';
 import type { LineSheets } from '../log-source.ts';
 import type { Place } from '../place.ts';
 import type { Sheet } from '../sheet.ts';
@@ -14,6 +14,7 @@ import { DIRECTIONS, INITIATORS } from './ends.ts';
 import { headerOf, wordsOf } from './layout.ts';
 import type { VpcFlowRecord } from './record.ts';
 import { Scratch } from './scratch.ts';
+import { unifiedSections } from './sections.ts';
 import { FlowSides } from './sides.ts';
 
 /** Makes sheets of flow log text. One for each decoder: it keeps what it learned about values while their codes live. */
@@ -21,6 +22,8 @@ export class FlowSheets implements LineSheets<VpcFlowRecord> {
   readonly #asked: ReadonlySet<string>;
   readonly #generations: Generations;
   readonly #scratch = new Scratch();
+  readonly #recent = new Map<string, Recent>();
+  readonly #isSaid = { 'account-id': new Derived(isSaid), region: new Derived(isSaid), action: new Derived(isSaid) };
   readonly #private = new Derived((address) => address !== undefined && isPrivateAddress(String(address)));
 
   constructor(fields: readonly string[], generations: Generations) {
@@ -36,6 +39,11 @@ export class FlowSheets implements LineSheets<VpcFlowRecord> {
     positionOf: (position: number) => number = (position) => position,
   ): Sheet<VpcFlowRecord> {
     const table = reader.flow({ fields: standIns(fields), wanted: DECODED });
+    const sections = holdsHeader(table, reader.text(), fields) ? unifiedSections(reader.text()) : undefined;
+    if (sections !== undefined) {
+      troubles.addAll(reader.open(sections.text).troubles);
+      return this.sheet(reader, sections.fields, place, troubles, positionOf);
+    }
     troubles.addAll(table.troubles);
     const passed = judgeRejected(table, reader.text(), fields, troubles, positionOf);
     const missing = EXPECTED.filter((field) => !table.has(field));
@@ -47,11 +55,11 @@ export class FlowSheets implements LineSheets<VpcFlowRecord> {
   #batch(table: Table, place: Place, positionOf: (position: number) => number): Batch<VpcFlowRecord> {
     const { rows } = table;
     const asked = this.#asked;
-    const sides = new FlowSides(
-      table,
-      this.#scratch,
-      (address) => this.#private.of(table.column('srcaddr'))[address] ?? false,
-    );
+    let isPrivate: readonly boolean[] | undefined;
+    const sides = new FlowSides(table, this.#scratch, (address) => {
+      isPrivate ??= this.#private.of(table.column('srcaddr'));
+      return isPrivate[address] ?? false;
+    });
     const start = table.numbers('start');
     const made = new Map<string, Column>();
     const make = (field: string): Column => this.#column(field, table, sides, place);
@@ -60,8 +68,9 @@ export class FlowSheets implements LineSheets<VpcFlowRecord> {
       made.set(field, known);
       return known;
     };
-    const numbers = new Map(NUMBERS.filter((field) => table.has(field)).map((field) => [field, table.numbers(field)]));
-    const cursor = new FlowCursor({ column, number: (field, row) => numbers.get(field)?.[row] ?? Number.NaN });
+    const numbers = (field: string) => (table.has(field) ? table.numbers(field) : undefined);
+    const [packets, bytes, end] = [numbers('packets'), numbers('bytes'), numbers('end')];
+    const cursor = new FlowCursor({ column, packets, bytes, start, end }, this.#recent);
     return {
       rows,
       column(field) {
@@ -77,11 +86,11 @@ export class FlowSheets implements LineSheets<VpcFlowRecord> {
   #column(field: string, table: Table, sides: FlowSides, place: Place): Column {
     const { rows } = table;
     const given = (name: string): Column | undefined => (table.has(name) ? table.column(name) : undefined);
-    const orElse = (name: string, text: string): Column => {
+    const orElse = (name: 'account-id' | 'region' | 'action', text: string): Column => {
       const column = given(name);
       return column === undefined
         ? constant(text, rows, this.#generations)
-        : completed(column, rows, isSaid, () => text, this.#generations);
+        : completed(column, rows, this.#isSaid[name], () => text, this.#generations);
     };
     switch (field) {
       case 'accountId':
@@ -144,6 +153,15 @@ function standIns(fields: readonly string[]): readonly string[] {
   return fields.map((field) => renamed.get(field) ?? field);
 }
 
+/** Whether another header stands among the lines: those below it mean something else, even where they could be read. */
+function holdsHeader(table: Table, text: Uint8Array, fields: readonly string[]): boolean {
+  for (const { start, size } of table.rejected) {
+    const header = headerOf(wordsOf(lineAt(text, start, size)));
+    if (header !== undefined && header.join(' ') !== fields.join(' ')) return true;
+  }
+  return false;
+}
+
 /** Tells lines that rightly are no record from lines that could not be read. Returns how many are the former. */
 function judgeRejected(
   table: Table,
@@ -157,8 +175,8 @@ function judgeRejected(
   let skipped = 0;
   let skippedFirst: number | undefined;
   for (const { position, start, size } of table.rejected) {
-    const line = Buffer.from(text.subarray(start, start + size)).toString();
-    const words = wordsOf(line.replace(/^\uFEFF/, ''));
+    const line = lineAt(text, start, size);
+    const words = wordsOf(line);
     if (headerOf(words)?.join(' ') === fields.join(' ')) continue;
     if (words.length === fields.length && words[status] === 'NODATA') passed++;
     else if (words.length === fields.length && words[status] === 'SKIPDATA') {
@@ -181,6 +199,12 @@ function judgeRejected(
   return passed;
 }
 
+function lineAt(text: Uint8Array, start: number, size: number): string {
+  return Buffer.from(text.buffer, text.byteOffset + start, size)
+    .toString()
+    .replace(/^\uFEFF/, '');
+}
+
 /** An address column whose values have one spelling. */
 function addressColumn(column: Column, codes: Column['codes'] = column.codes): Column {
   return {
@@ -189,7 +213,8 @@ function addressColumn(column: Column, codes: Column['codes'] = column.codes): C
     generation: column.generation,
     value(code) {
       const text = column.value(code);
-      return text === undefined ? undefined : (canonicalAddress(String(text)) ?? text);
+      // Of IPv4 the reader takes one spelling only.
+      return typeof text === 'string' && text.includes(':') ? (canonicalAddress(text) ?? text) : text;
     },
   };
 }
@@ -205,6 +230,6 @@ function numberOf(code: number): number | undefined {
 }
 
 /** `unknown` is what AWS writes for an account it could not tell. */
-function isSaid(value: string | number): boolean {
-  return value !== 'unknown' && value !== '' && value !== '-';
+function isSaid(value: string | number | undefined): boolean {
+  return value !== undefined && value !== 'unknown' && value !== '' && value !== '-';
 }
