@@ -41,7 +41,11 @@ export function openTerminal({ stdout, stderr, env }: TerminalStreams, silent = 
     underway = false;
   };
   return {
-    out: (line) => void stdout.write(`${line}\n`),
+    out(line) {
+      if (underway) stderr.write(ERASE);
+      underway = false;
+      stdout.write(`${line}\n`);
+    },
     talk: (line) => void (silent || write(line)),
     complain: write,
     progress(line) {

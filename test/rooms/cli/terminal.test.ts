@@ -54,6 +54,14 @@ describe('progress', () => {
     expect(stderr.text).toBe(`\r\u001B[2Kone\r\u001B[2K${'x'.repeat(39)}\r\u001B[2KDone.\n`);
   });
 
+  test('is cleared before data, which may be on the same screen', () => {
+    const [stdout, stderr] = [new Screen(), new Screen()];
+    const terminal = openTerminal({ stdout, stderr, env: {} });
+    terminal.progress('one');
+    terminal.out('data');
+    expect(stderr.text).toBe('\r\u001B[2Kone\r\u001B[2K');
+  });
+
   test('is not for logs: elsewhere nothing is said of the first seconds', () => {
     const stderr = new Collector();
     openTerminal({ stdout: new Collector(), stderr, env: {} }).progress('one');

@@ -1,0 +1,32 @@
+import { expect, test } from 'vitest';
+import { findingsTable } from '#services/cli/findings-table.ts';
+import { openTerminal } from '#services/cli/terminal.ts';
+import { FINDINGS, HOSTILE_FINDINGS } from '../../formats/findings.ts';
+import { Collector } from './run.ts';
+
+const screen = (columns: number) => ({
+  ...openTerminal({ stdout: new Collector(), stderr: new Collector(), env: {} }),
+  columns,
+});
+
+test('elsewhere than on a terminal a finding is a line', () => {
+  const lines = findingsTable(FINDINGS, openTerminal({ stdout: new Collector(), stderr: new Collector(), env: {} }));
+  expect(lines).toHaveLength(FINDINGS.length + 1);
+  expect(lines[1]).toContain(FINDINGS[0]?.description);
+  expect(lines[1]).toContain(FINDINGS[0]?.resource.id);
+});
+
+test('on a terminal what happened stands below the finding, whole and within the width', () => {
+  const told = findingsTable(FINDINGS, screen(60))
+    .filter((line) => line.startsWith('          '))
+    .map((line) => line.trim());
+  expect(Math.max(...told.map((line) => line.length))).toBeLessThanOrEqual(50);
+  expect(told.join(' ')).toBe(FINDINGS.map(({ description }) => description).join(' '));
+});
+
+test('no text makes it throw, hang, or give the terminal commands', () => {
+  for (const columns of [1, 11, 80]) {
+    const text = findingsTable(HOSTILE_FINDINGS, screen(columns)).join('\n');
+    expect(text).not.toMatch(/(?!\n)\p{Cc}/u);
+  }
+});
