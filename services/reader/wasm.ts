@@ -63,11 +63,13 @@ export interface Exports {
 /** The module's own address space. Views are made anew for each use, for growing the memory voids them. */
 export class Wasm {
   readonly exports: Exports;
+  #view: Buffer<ArrayBuffer>;
 
   constructor(module: WebAssembly.Module) {
     const { exports } = new WebAssembly.Instance(module, { env: { abort } });
     if (!isReader(exports)) throw new Error('This WebAssembly module is not the reader: run `npm run setup` again.');
     this.exports = exports;
+    this.#view = Buffer.from(exports.memory.buffer);
   }
 
   /** Zeroed bytes that stay. Costs nothing until touched. */
@@ -88,7 +90,10 @@ export class Wasm {
   }
 
   text(at: number, size: number): string {
-    return Buffer.from(this.exports.memory.buffer, at, size).toString();
+    const { buffer } = this.exports.memory;
+    // A view costs more than the text of a word does, so one is kept for as long as the memory does not grow.
+    if (this.#view.buffer !== buffer) this.#view = Buffer.from(buffer);
+    return this.#view.toString('utf8', at, at + size);
   }
 
   /** Bytes that stay. */

@@ -57,13 +57,11 @@ export function exhaustFlow(module: WebAssembly.Module, length: number): Exhaust
   const failures: string[] = [];
   let texts = 0;
   const plans = [
-    { fields: ['srcport', 'bytes', 'action'], wanted: ['srcport', 'bytes', 'action'] },
-    { fields: ['srcaddr', 'end', 'log-status'], wanted: ['end', 'srcaddr', 'dstport'] },
+    { fields: ['srcport', 'action'], wanted: ['srcport', 'bytes', 'action'] },
+    { fields: ['srcaddr', 'log-status'], wanted: ['srcaddr'] },
+    { fields: ['end', 'bytes'], wanted: ['end', 'bytes'] },
   ];
-  for (const sequence of sequences(
-    [' ', '\n', '\r', '-', '7', '65536', '192.0.2.1', 'OK', 'srcport bytes action'],
-    length,
-  )) {
+  for (const sequence of sequences([' ', '\n', '\r', '-', '7', '65536', '192.0.2.1', 'OK', 'srcport action'], length)) {
     for (const plan of plans) {
       texts++;
       const difference = twin.flow(Buffer.from(sequence), plan);

@@ -12,7 +12,7 @@ export const PLANTED_BUGS: readonly PlantedBug[] = [
   bug(
     'a repeated key does not replace',
     'records.ts',
-    'memory.fill(cell, 0, size); // of a repeated key the last counts',
+    'clearCells(cell, to - from); // of a repeated key the last counts',
     '',
   ),
   bug('an escaped key is read raw', 'records.ts', 'escaped() ? findEscaped(', 'false ? findEscaped('),
