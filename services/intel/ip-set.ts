@@ -39,8 +39,9 @@ export class IpSetBuilder {
   }
 
   build(): IpSet {
-    const v4 = createIndex(this.#v4.sorted());
-    const v6 = createIndex(this.#v6.sorted());
+    const blocks = this.#v4.sorted();
+    const v4 = createIndex(blocks, withShortcut(blocks));
+    const v6 = createIndex(this.#v6.sorted(), lastStart);
     return { find: (address) => (typeof address === 'number' ? v4(address) : v6(address)) };
   }
 }
@@ -100,11 +101,15 @@ class Blocks<A extends IpAddress> {
   }
 }
 
+/** Finds the last row that starts at or before an address, or -1. */
+type FindStart<A extends IpAddress> = (blocks: Blocks<A>, address: A) => number;
+
 /**
  * Blocks are apart or nested, so in order of start (wider first) each is followed by those it holds. The one that may
  * hold an address is the last that starts at or before it, or one of the blocks around that one.
  */
-function createIndex<A extends IpAddress>({ firsts, lasts, texts, rows }: Blocks<A>) {
+function createIndex<A extends IpAddress>(blocks: Blocks<A>, findStart: FindStart<A>) {
+  const { firsts, lasts, texts, rows } = blocks;
   /** The row of the block around each block, or -1. */
   const around = new Int32Array(rows);
   for (let row = 0; row < rows; row++) {
@@ -112,15 +117,7 @@ function createIndex<A extends IpAddress>({ firsts, lasts, texts, rows }: Blocks
     around[row] = first === undefined ? -1 : holder(row - 1, first);
   }
   return (address: A): string | undefined => {
-    let low = 0;
-    let high = rows;
-    while (low < high) {
-      const middle = (low + high) >>> 1;
-      const first = firsts[middle];
-      if (first !== undefined && first <= address) low = middle + 1;
-      else high = middle;
-    }
-    const row = holder(low - 1, address);
+    const row = holder(findStart(blocks, address), address);
     const first = firsts[row];
     return first === undefined ? undefined : (texts.get(row) ?? formatIpAddress(first));
   };
@@ -132,6 +129,38 @@ function createIndex<A extends IpAddress>({ firsts, lasts, texts, rows }: Blocks
     return row;
   }
 }
+
+function lastStart<A extends IpAddress>({ firsts, rows }: Blocks<A>, address: A, from = 0, to = rows): number {
+  let low = from;
+  let high = to;
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    const first = firsts[middle];
+    if (first !== undefined && first <= address) low = middle + 1;
+    else high = middle;
+  }
+  return low - 1;
+}
+
+/**
+ * The same by way of a table of where the rows of each prefix begin: every address of every log is asked for, and nearly
+ * all have a prefix that no row has.
+ */
+function withShortcut({ firsts, rows }: Blocks<number>): FindStart<number> {
+  const bits = Math.min(PREFIX_BITS_MAX, Math.ceil(Math.log2(rows + 1)) + 3);
+  const shift = 32 - bits;
+  const begins = new Uint32Array(2 ** bits + 1);
+  for (let row = 0; row < rows; row++) begins[((firsts[row] ?? 0) >>> shift) + 1] = row + 1;
+  for (let prefix = 1; prefix < begins.length; prefix++)
+    begins[prefix] = Math.max(begins[prefix] ?? 0, begins[prefix - 1] ?? 0);
+  return (blocks, address) => {
+    const prefix = address >>> shift;
+    return lastStart(blocks, address, begins[prefix], begins[prefix + 1]);
+  };
+}
+
+/** A table of a quarter of a megabyte for the longest lists. */
+const PREFIX_BITS_MAX = 16;
 
 function compare<A extends IpAddress>(a: A | undefined, b: A | undefined): number {
   return a === undefined || b === undefined || a === b ? 0 : a < b ? -1 : 1;
