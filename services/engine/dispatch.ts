@@ -125,5 +125,10 @@ function conditionsOf({ detector, look }: Question, source: AnySource): Readonly
 
 /** A bit for each question that accepts the value or does not ask about the field. */
 function bitsOf(accepts: readonly (Accepts | undefined)[], value: unknown): number {
-  return accepts.reduce((bits, accept, i) => (accept === undefined || accept(value) ? bits | (1 << i) : bits), 0);
+  let bits = 0;
+  for (let i = 0; i < accepts.length; i++) {
+    const accept = accepts[i];
+    if (accept === undefined || accept(value)) bits |= 1 << i;
+  }
+  return bits;
 }

@@ -1,6 +1,7 @@
 import type { Action } from '#services/model/action.ts';
 import type { LogRecord } from '#services/model/log-record.ts';
 import type { Subject } from '#services/model/subject.ts';
+import { groupKey } from './identity.ts';
 import { comparePlaces } from './origins.ts';
 import type { Question } from './question.ts';
 
@@ -37,13 +38,20 @@ export function exemplarOf(
   return { ...place, shown };
 }
 
-/** @throws when the detector's `about` depends on members that its source does not show. */
-export function subjectOf({ shown, time }: Exemplar, home: Home, question: Question): Subject {
+/**
+ * The subject of a group, of its exemplar.
+ *
+ * @param key what the group is counted under
+ * @throws when the detector's `about` depends on members that groups do not keep: then this would be somebody else.
+ */
+export function subjectOf({ shown, time }: Exemplar, key: string, home: Home, question: Question): Subject {
   if (!isKept(shown)) return shown.subject;
-  const { detector, look } = question;
+  const { detector, look, keeps = [] } = question;
   const subject = detector.about(recordOf(shown, time, home, question), look);
-  if (subject === undefined)
-    throw new Error(`"${detector.type}" asks about members that ${detector.from.source} does not show.`);
+  if (subject === undefined || groupKey(subject, home.accountId, home.region) !== key)
+    throw new Error(
+      `"${detector.type}" is "about" more than groups of ${detector.from.source} keep (${keeps.join(', ')}): name in its "by" what else it reads.`,
+    );
   return subject;
 }
 

@@ -1,5 +1,6 @@
 import { hash } from 'node:crypto';
 import type { Observation } from '#services/model/observation.ts';
+import type { Subject } from '#services/model/subject.ts';
 
 type Identified = Pick<Observation, 'type' | 'accountId' | 'region'> & {
   readonly subject: {
@@ -14,6 +15,12 @@ type Identified = Pick<Observation, 'type' | 'accountId' | 'region'> & {
  */
 export function findingId({ type, accountId, region, subject }: Identified): string {
   return digest([type, accountId, region, subject.resource.id, subject.role]);
+}
+
+/** Names a group among those of a question's window. Unambiguous: the id, which somebody may have chosen, goes with its length. */
+export function groupKey({ resource: { id }, role, remote }: Subject, accountId: string, region: string): string {
+  const key = `${accountId} ${region} ${role} ${id.length} ${id}`;
+  return remote === undefined ? key : `${key} ${remote}`;
 }
 
 /** What stands for GuardDuty's detector, of which an account has one in each Region: 32 hex digits. */

@@ -9,13 +9,17 @@ import type { Group } from './group.ts';
 import type { Question } from './question.ts';
 import type { Window } from './window.ts';
 
-/** The observation of a group, whole; undefined while the question is not answered yes. */
-export function observationOf(group: Group, { question, start, end, objects }: Window): Observation | undefined {
+/** The observation of the group of a key, whole; undefined while the question is not answered yes. */
+export function observationOf(
+  key: string,
+  group: Group,
+  { question, start, end, objects }: Window,
+): Observation | undefined {
   const { detector, look, tallies } = question;
   const { exemplar, accountId, region } = group;
   if (exemplar === undefined) return undefined;
   group.settle(tallies);
-  const sighting = new GroupSighting(group, exemplar, question);
+  const sighting = new GroupSighting(key, group, exemplar, question);
   if (detector.having !== undefined && !detector.having(sighting, look)) return undefined;
   const { severity } = detector;
   return {
@@ -49,7 +53,7 @@ class GroupSighting implements Sighting<Readonly<Record<string, unknown>>> {
   readonly #subjectOf: () => Subject;
   #subject: Subject | undefined;
 
-  constructor(group: Group, exemplar: Exemplar, question: Question) {
+  constructor(key: string, group: Group, exemplar: Exemplar, question: Question) {
     this.accountId = group.accountId;
     this.region = group.region;
     this.count = group.count;
@@ -58,7 +62,7 @@ class GroupSighting implements Sighting<Readonly<Record<string, unknown>>> {
     const readings: Record<string, unknown> = {};
     question.tallies.forEach(({ name, tally }, i) => (readings[name] = tally.read(group.tallies[i])));
     this.tallies = readings;
-    this.#subjectOf = () => subjectOf(exemplar, group, question);
+    this.#subjectOf = () => subjectOf(exemplar, key, group, question);
   }
 
   get subject(): Subject {

@@ -78,7 +78,8 @@ function writeGroup(
  * empty.
  *
  * @param indexOf gives an object's name its index in the reading window
- * @throws when the state was stored in another shape
+ * @throws when the state was stored in another shape, or without members that groups keep now: whose they are could not
+ *   be told
  */
 export function* readWindow(
   json: Json,
@@ -93,6 +94,7 @@ export function* readWindow(
     ),
     keeps: question.keeps?.map((member) => stored.keeps.indexOf(member)) ?? [],
   };
+  if (then.keeps.includes(-1)) throw new Error(`Stored tallies lack members: they keep ${stored.keeps.join(', ')}.`);
   for (const group of stored.groups) yield [group.key, readGroup(group, question, then)];
 }
 
@@ -100,7 +102,7 @@ export function* readWindow(
 interface Then {
   /** Index now, by index then. */
   readonly objects: readonly number[];
-  /** Index then, by index now; −1 for what was not there. */
+  /** Index then, by index now; −1 for a tally that was not there. */
   readonly tallies: readonly number[];
   readonly keeps: readonly number[];
 }

@@ -1,6 +1,7 @@
 import type { Observation } from '#services/model/observation.ts';
 import type { Json, Subject } from '#services/model/subject.ts';
 import { Group } from './group.ts';
+import { groupKey } from './identity.ts';
 import { observationOf } from './observe.ts';
 import type { Question } from './question.ts';
 import { readWindow, writeWindow } from './stored.ts';
@@ -70,7 +71,7 @@ export class Window {
     for (const [key, group] of this.groups) {
       if (!group.grown) continue;
       group.grown = false;
-      const observation = observationOf(group, this);
+      const observation = observationOf(key, group, this);
       if (observation !== undefined) answers.push([key, observation]);
     }
     return inOrder(answers).map(([, observation]) => observation);
@@ -104,10 +105,4 @@ export class Window {
 /** By key: an order that depends on the groups alone. */
 function inOrder<Entry extends readonly [key: string, of: unknown]>(entries: readonly Entry[]): readonly Entry[] {
   return entries.toSorted(([a], [b]) => (a < b ? -1 : 1));
-}
-
-/** Unambiguous: the id, which somebody may have chosen, goes with its length. */
-function groupKey({ resource: { id }, role, remote }: Subject, accountId: string, region: string): string {
-  const key = `${accountId} ${region} ${role} ${id.length} ${id}`;
-  return remote === undefined ? key : `${key} ${remote}`;
 }

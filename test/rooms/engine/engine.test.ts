@@ -263,6 +263,25 @@ test('state stored by a detector with other tallies is taken as far as it fits',
   expect(work.observe()[0]?.tallies).toEqual({ ports: { size: 1, exact: true, values: [3] }, all: 3, some: 1 });
 });
 
+test('a detector that is about more than groups keep is told so, by name', () => {
+  const shows = { sources: [{ ...source, shows: ['from', 'port'] }] };
+  const engineWith = (by: readonly ('from' | 'to')[]) => engineOf([detector({ by })], shows);
+  expect(() => observe(engineWith(['from']), ['a', [knock()]])).toThrow(
+    '"Recon:EC2/Knock" is "about" more than groups of vpc-flow keep (from, port): name in its "by" what else it reads.',
+  );
+  expect(observe(engineWith(['from', 'to']), ['a', [knock()]])).toHaveLength(1);
+});
+
+test('state stored without members that groups keep now is refused', () => {
+  const keeping = (...shows: readonly string[]) => engineOf([detector()], { sources: [{ ...source, shows }] });
+  const [before, after] = [keeping('from', 'to'), keeping('from', 'to', 'port')];
+  const old = before.newWork();
+  before.step(new ArrayDecoder<Knock>(FIELDS).batch(ports(1)), { bucket: '', key: 'a' }, 'vpc-flow', old);
+  const stored = old.encode('Recon:EC2/Knock', START);
+  expect(() => after.newWork().absorb('Recon:EC2/Knock', START, stored)).toThrow('they keep from, to.');
+  expect(() => before.newWork().absorb('Recon:EC2/Knock', START, stored)).not.toThrow();
+});
+
 test('state of another version is refused', () => {
   const work = engineOf([detector()]).newWork();
   expect(() => work.absorb('Recon:EC2/Knock', START, { version: 0 })).toThrow('another version');

@@ -1,0 +1,52 @@
+import { describe, expect, test } from 'vitest';
+import { SOURCES } from '#services/detection.ts';
+import { loadDetectors } from '#services/detectors.ts';
+import { actionOf, exemplarOf, subjectOf } from '#services/engine/exemplar.ts';
+import { groupKey } from '#services/engine/identity.ts';
+import { ask, type Question } from '#services/engine/question.ts';
+import type { AnyDetector } from '#services/model/detector.ts';
+import type { LogRecord } from '#services/model/log-record.ts';
+import { tallyBuilder } from '#services/tallies/kits/builder.ts';
+import { createExampleReader } from '../example-run.ts';
+
+/** What every detector promises, by its own examples. */
+
+const detectors = await loadDetectors();
+const read = await createExampleReader(detectors);
+
+describe.each(detectors)('$type', (detector) => {
+  test('what groups keep of a record gives the subject and the action that the whole record gives', () => {
+    forEachRecord(detector, (record, question) => {
+      const { look, source } = question;
+      const subject = detector.about(record, look);
+      if (subject === undefined) return;
+      const exemplar = exemplarOf({ time: record.time, object: 0, position: 0 }, record, subject, question);
+      const stored = JSON.parse(JSON.stringify(exemplar)) as typeof exemplar;
+      const key = groupKey(subject, record.accountId, record.region);
+      expect(subjectOf(stored, key, record, question)).toEqual(subject);
+      expect(actionOf(stored, record, question)).toEqual(source.action(record, look.intel));
+    });
+  });
+});
+
+describe.each(detectors.filter(({ by }) => by !== undefined))('$type', (detector) => {
+  test('what it is about follows from the fields of its `by`', () => {
+    const fields = new Set(['accountId', 'region', ...(detector.by ?? [])]);
+    forEachRecord(detector, (record, { look }) => {
+      const members = Object.fromEntries([...fields].map((field) => [field, Reflect.get(record, field) as unknown]));
+      const [whole, part] = [record, members as unknown as LogRecord].map((each) => detector.about(each, look));
+      expect(part && groupKey(part, '', '')).toEqual(whole && groupKey(whole, '', ''));
+    });
+  });
+});
+
+/** The record is valid until the next. */
+function forEachRecord(detector: AnyDetector, take: (record: LogRecord, question: Question) => void): void {
+  const source = SOURCES.find(({ name }) => name === detector.from.source)!;
+  for (const make of Object.values({ ...detector.examples.fires, ...detector.examples.quiet })) {
+    const { batch, intel } = read(detector.from.source, make());
+    const look = { intel, organization: { member: () => true }, settings: detector.settings ?? {} };
+    const question = ask(detector, source, look, tallyBuilder);
+    for (let row = 0; row < batch.rows; row++) take(batch.record(row), question);
+  }
+}
