@@ -66,7 +66,7 @@ export async function openDetection({
  * In the order in which content that no key explains is tried. Copied, because that makes the compiler compare their
  * members: by its name alone, a source of certain fields is no source of any fields.
  */
-const SOURCES: readonly AnySource[] = [{ ...cloudtrail }, { ...vpcFlow }, { ...dnsQuery }];
+export const SOURCES: readonly AnySource[] = [{ ...cloudtrail }, { ...vpcFlow }, { ...dnsQuery }];
 
 const READER = new URL('../build/reader.wasm', import.meta.url);
 

@@ -1,12 +1,10 @@
-import { createThreatList } from '#services/intel/threat-list.ts';
-import { createIntel } from '#services/intel/snapshot.ts';
-import type { AnyDetector, Example } from '#services/model/detector.ts';
-import { LIST_CATEGORIES, type Intel } from '#services/model/intel.ts';
+import type { AnyDetector } from '#services/model/detector.ts';
 import { openDetection } from '../detection.ts';
 import { loadDetectors } from '../detectors.ts';
 import { closest } from './closest.ts';
 import { command, QUIET } from './command.ts';
 import { OUTPUT_FORMATS, printFindings } from './output-format.ts';
+import { exampleIntel } from './sample/example-intel.ts';
 import { exampleText } from './sample/example-text.ts';
 import { scanObjects } from './scan/scan-objects.ts';
 import { UsageError } from './usage-error.ts';
@@ -31,7 +29,7 @@ export const sample = command({
     if (args.records) return terminal.out(text.trimEnd());
     const detection = await openDetection({
       detectors: [detector],
-      intel: intelOf(example),
+      intel: exampleIntel(example),
       home: { accountId: '111122223333' },
     });
     const bytes = new TextEncoder().encode(text);
@@ -71,17 +69,4 @@ function find(detectors: readonly AnyDetector[], type: string): AnyDetector {
     `There is no detector of "${type}".`,
     near === undefined ? `There are: ${detectors.map((known) => known.type).join(', ')}.` : `Did you mean ${near}?`,
   );
-}
-
-/** What the example says is known: documentation addresses are nowhere. */
-function intelOf({ lists = {}, places = {}, amazon = [] }: Example): Intel {
-  const threatLists = LIST_CATEGORIES.flatMap((category) => {
-    const lines = lists[category];
-    return lines === undefined
-      ? []
-      : [createThreatList(category, `example ${category}`, Buffer.from(lines.join('\n')))];
-  });
-  const nothing = { name: 'none', version: 'none', open: () => ({ find: () => undefined }) };
-  const intel = createIntel({ lists: threatLists, systems: nothing, countries: nothing, ranges: undefined });
-  return { ...intel, place: (ip) => places[ip], amazon: (ip) => amazon.includes(ip) };
 }
