@@ -32,6 +32,7 @@ export interface Table<Index> {
  */
 export function createIntel({ lists, systems, countries, ranges }: IntelParts): Intel {
   const byCategory = groupLists(lists);
+  const parsed = parseOnce();
   const openSystems = once(systems.open);
   const openCountries = once(countries.open);
   return {
@@ -40,20 +41,30 @@ export function createIntel({ lists, systems, countries, ranges }: IntelParts): 
     address(ip, category) {
       const candidates = byCategory[category];
       if (candidates.length === 0) return undefined;
-      const address = parseIpAddress(ip);
+      const { address, reserved } = parsed(ip);
       if (address === undefined) return undefined;
-      const alone = category !== 'trusted' && isReserved(address);
-      return firstMatch(candidates, (list) => (alone ? list.privateHosts : list.addresses).find(address));
+      const alone = category !== 'trusted' && reserved;
+      for (const list of candidates) {
+        const entry = (alone ? list.privateHosts : list.addresses).find(address);
+        if (entry !== undefined) return matchOf(list, entry);
+      }
+      return undefined;
     },
-    domain: (name, category) => firstMatch(byCategory[category], (list) => list.domains.find(name)),
+    domain(name, category) {
+      for (const list of byCategory[category]) {
+        const entry = list.domains.find(name);
+        if (entry !== undefined) return matchOf(list, entry);
+      }
+      return undefined;
+    },
     place(ip) {
-      const address = parseIpAddress(ip);
-      if (address === undefined || isReserved(address)) return undefined;
+      const { address, reserved } = parsed(ip);
+      if (address === undefined || reserved) return undefined;
       return placeOf(address, openSystems(), openCountries());
     },
     amazon(ip) {
-      const address = parseIpAddress(ip);
-      if (address === undefined || isReserved(address)) return false;
+      const { address, reserved } = parsed(ip);
+      if (address === undefined || reserved) return false;
       if (ranges !== undefined) return ranges.set.find(address) !== undefined;
       const system = openSystems().find(address);
       return system !== undefined && AMAZON_SYSTEMS.has(system.asn);
@@ -80,15 +91,25 @@ function compare(a: string, b: string): number {
   return a < b ? -1 : a > b ? 1 : 0;
 }
 
-function firstMatch(
-  lists: readonly ThreatList[],
-  find: (list: ThreatList) => string | undefined,
-): ListMatch | undefined {
-  for (const list of lists) {
-    const entry = find(list);
-    if (entry !== undefined) return { category: list.category, list: list.name, entry, sha256: list.sha256 };
-  }
-  return undefined;
+function matchOf({ category, name, sha256 }: ThreatList, entry: string): ListMatch {
+  return { category, list: name, entry, sha256 };
+}
+
+interface Parsed {
+  readonly text: string;
+  readonly address: IpAddress | undefined;
+  readonly reserved: boolean;
+}
+
+/** Keeps the last one: several questions are asked of an address in a row. */
+function parseOnce(): (text: string) => Parsed {
+  let last: Parsed = { text: '', address: undefined, reserved: false };
+  return (text) => {
+    if (text === last.text) return last;
+    const address = parseIpAddress(text);
+    last = { text, address, reserved: address !== undefined && isReserved(address) };
+    return last;
+  };
 }
 
 function placeOf(address: IpAddress, systems: AsnIndex, countries: CountryIndex): Place | undefined {
