@@ -32,7 +32,7 @@ export interface EngineParts {
 
 /**
  * Asks detectors' questions of batches. Holds no state but what follows from its parts and from the codes of the
- * batches, which must all come from one decoder: codes are told apart by their column's generation.
+ * batches, whichever decoder they come from: codes are told apart by their column's generation.
  */
 export interface Engine {
   /** The fields that batches of a source must have columns of. */

@@ -9,8 +9,11 @@ export interface Column<Value = string | number> {
   readonly codes: Uint32Array | Uint16Array | Uint8Array;
   /** Every code is below this. */
   readonly limit: number;
-  /** Changes when codes are given anew: tables kept by code are dropped then. */
-  readonly generation: number;
+  /**
+   * Another when codes are given anew: tables kept by code are dropped then. A symbol, so that those of two decoders
+   * are never taken for one another.
+   */
+  readonly generation: symbol;
   /** The value of a code; undefined for "absent" (code 0 of an interned field). */
   value(code: number): Value | undefined;
 }

@@ -8,13 +8,12 @@ const IDS_MAX = 1 << 17;
 /** Ids of one field, kept by the module. */
 export class Interned implements Dictionary {
   readonly pointer: number;
+  generation = Symbol('ids');
   readonly #wasm: Wasm;
-  generation: number;
 
-  constructor(wasm: Wasm, pointer: number, generation: number) {
+  constructor(wasm: Wasm, pointer: number) {
     this.#wasm = wasm;
     this.pointer = pointer;
-    this.generation = generation;
   }
 
   get size(): number {
@@ -41,7 +40,6 @@ export class Dictionaries {
   readonly #wasm: Wasm;
   readonly #rowsMax: number;
   readonly #byName = new Map<string, Interned>();
-  #generation = 0;
 
   /** `outMax`, `rowsMax`: what one read may add. */
   constructor(wasm: Wasm, outMax: number, rowsMax: number, seed: number) {
@@ -57,7 +55,7 @@ export class Dictionaries {
     if (known) return known;
     const most = IDS_MAX + perRow * this.#rowsMax;
     const pointer = this.#wasm.exports.dictionary(most, Number(addresses)) >>> 0;
-    const made = new Interned(this.#wasm, pointer, ++this.#generation);
+    const made = new Interned(this.#wasm, pointer);
     this.#byName.set(name, made);
     return made;
   }
@@ -67,6 +65,6 @@ export class Dictionaries {
     const all = [...this.#byName.values()];
     if (this.#wasm.exports.arenaUsed() >>> 0 <= TEXT_MAX && all.every(({ size }) => size <= IDS_MAX)) return;
     this.#wasm.exports.clearAll();
-    for (const dictionary of all) dictionary.generation = ++this.#generation;
+    for (const dictionary of all) dictionary.generation = Symbol('ids');
   }
 }

@@ -60,7 +60,7 @@ export class ModuleTable implements Table {
   column(field: string): Column {
     const { kind } = this.#column(field);
     if (kind === 'small') {
-      return { codes: this.#words(field), limit: ABSENT + 1, generation: 0, value: smallValue };
+      return { codes: this.#words(field), limit: ABSENT + 1, generation: SMALL, value: smallValue };
     }
     const dictionary = this.#interned(field);
     return {
@@ -165,6 +165,9 @@ export class ModuleTable implements Table {
     return column;
   }
 }
+
+/** Small numbers are their own codes. */
+const SMALL = Symbol('small numbers');
 
 function smallValue(code: number): number | undefined {
   return code === ABSENT ? undefined : code;

@@ -38,8 +38,8 @@ export interface Table {
 export interface Dictionary {
   /** Ids from 1 to `size` are given. */
   readonly size: number;
-  /** Another number when the ids are given anew, and different for different dictionaries. */
-  readonly generation: number;
+  /** Another when the ids are given anew, and that of no other dictionary. */
+  readonly generation: symbol;
   /** Undefined for 0. */
   text(id: number): string | undefined;
 }

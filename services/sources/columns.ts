@@ -1,17 +1,15 @@
 import type { Column } from '#services/model/column.ts';
 
-/** Generations for columns that are made here; those of the reader's dictionaries are positive. */
+/** The generation of columns whose codes mean the same for ever. */
+export const FIXED = Symbol('fixed');
+
+/** Generations of the columns that are one text in every row. */
 export class Generations {
-  #last = 0;
-  readonly #ofText = new Map<string, number>();
+  readonly #ofText = new Map<string, symbol>();
 
-  next(): number {
-    return --this.#last;
-  }
-
-  /** The same for the same text: that of the column that is this text in every row. */
-  of(text: string): number {
-    const generation = this.#ofText.get(text) ?? this.next();
+  /** The same for the same text. */
+  of(text: string): symbol {
+    const generation = this.#ofText.get(text) ?? Symbol(text);
     this.#ofText.set(text, generation);
     return generation;
   }
@@ -34,7 +32,6 @@ export function completed(
   rows: number,
   good: Derived<boolean>,
   instead: (row: number) => string,
-  generations: Generations,
 ): Column {
   const isGood = good.of(column);
   if (!column.codes.includes(0) && (!isGood.includes(false, 1) || allAre(isGood, column.codes))) return column;
@@ -50,7 +47,7 @@ export function completed(
   return {
     codes,
     limit: values.length + 1,
-    generation: generations.next(),
+    generation: Symbol('completed'),
     value: (code) => (code === 0 ? undefined : values[code - 1]),
   };
 }
@@ -73,7 +70,7 @@ export function gathered(column: Column, rows: Uint32Array): Column {
 /** Values made of values once per code, for as long as codes mean the same. */
 export class Derived<T> {
   readonly #make: (value: string | number | undefined) => T;
-  #generation = Number.NaN;
+  #generation: symbol | undefined;
   #made: T[] = [];
 
   constructor(make: (value: string | number | undefined) => T) {
@@ -93,7 +90,7 @@ export class Derived<T> {
 export class Recent {
   readonly #codes = new Uint32Array(RECENT_MAX);
   readonly #values: (string | number | undefined)[] = Array.from({ length: RECENT_MAX });
-  #generation = Number.NaN;
+  #generation: symbol | undefined;
 
   of(column: Column, row: number): string | number | undefined {
     const code = column.codes[row] ?? 0;

@@ -96,8 +96,7 @@ export class JsonSheets<R extends LogRecord> {
           rows,
           place,
         );
-      if (field === 'region')
-        return completed(some(table.column(region)), rows, this.#saysRegion, () => place.region, this.#generations);
+      if (field === 'region') return completed(some(table.column(region)), rows, this.#saysRegion, () => place.region);
       const own = columns[field];
       return some(own === undefined ? this.#column(field, table) : own.make(table, text));
     };
@@ -164,7 +163,7 @@ export class JsonSheets<R extends LogRecord> {
       }
       return place.accountId;
     };
-    return completed(first, rows, this.#isAccount, next, this.#generations);
+    return completed(first, rows, this.#isAccount, next);
   }
 
   /** A field of the table; "" is how some services write "none". */

@@ -1,6 +1,7 @@
 import { Buffer } from 'node:buffer';
 import type { Column } from '#services/model/column.ts';
 import type { Table } from '#services/reader/table.ts';
+import { FIXED } from '../columns.ts';
 
 /**
  * The column `metadata_answer`, without parsing a record: which rows may have been answered with an address of the
@@ -12,7 +13,7 @@ export function metadataAnswers(table: Table, text: Uint8Array): Column<string> 
   const bytes = Buffer.from(text.buffer, text.byteOffset, text.byteLength);
   for (const address of ADDRESSES) mark(table, bytes, address, codes, () => true);
   mark(table, bytes, ESCAPE, codes, (row) => table.part('answers', row)?.includes(ESCAPE) === true);
-  return { codes, limit: 3, generation: 0, value: (code) => VALUES[code] };
+  return { codes, limit: 3, generation: FIXED, value: (code) => VALUES[code] };
 }
 
 const NO = 1;

@@ -4,7 +4,7 @@ import { ABSENT, flowKind } from '#services/reader/plan.ts';
 import type { Reader } from '#services/reader/reader.ts';
 import type { Table } from '#services/reader/table.ts';
 import { canonicalAddress, isPrivateAddress } from '../address.ts';
-import { completed, constant, Derived, Recent, type Generations } from '../columns.ts';
+import { completed, constant, Derived, FIXED, Recent, type Generations } from '../columns.ts';
 import type { LineSheets } from '../log-source.ts';
 import type { Place } from '../place.ts';
 import type { Sheet } from '../sheet.ts';
@@ -90,7 +90,7 @@ export class FlowSheets implements LineSheets<VpcFlowRecord> {
       const column = given(name);
       return column === undefined
         ? constant(text, rows, this.#generations)
-        : completed(column, rows, this.#isSaid[name], () => text, this.#generations);
+        : completed(column, rows, this.#isSaid[name], () => text);
     };
     switch (field) {
       case 'accountId':
@@ -100,12 +100,12 @@ export class FlowSheets implements LineSheets<VpcFlowRecord> {
       case 'action':
         return orElse('action', 'ACCEPT');
       case 'direction':
-        return { codes: sides.direction, limit: 4, generation: 0, value: (code) => DIRECTIONS[code] };
+        return { codes: sides.direction, limit: 4, generation: FIXED, value: (code) => DIRECTIONS[code] };
       case 'initiator':
-        return { codes: sides.initiator, limit: 3, generation: 0, value: (code) => INITIATORS[code] };
+        return { codes: sides.initiator, limit: 3, generation: FIXED, value: (code) => INITIATORS[code] };
       case 'localPort':
       case 'remotePort':
-        return { codes: sides[field], limit: ABSENT + 1, generation: 0, value: numberOf };
+        return { codes: sides[field], limit: ABSENT + 1, generation: FIXED, value: numberOf };
       case 'local':
       case 'remote':
         // One dictionary holds the addresses of all fields.
@@ -225,8 +225,8 @@ function addressColumn(column: Column, codes: Column['codes'] = column.codes): C
 
 function absentColumn(field: string, rows: number): Column {
   return flowKind(field) === 'small'
-    ? { codes: new Uint32Array(rows).fill(ABSENT), limit: ABSENT + 1, generation: 0, value: numberOf }
-    : { codes: new Uint8Array(rows), limit: 1, generation: 0, value: () => undefined };
+    ? { codes: new Uint32Array(rows).fill(ABSENT), limit: ABSENT + 1, generation: FIXED, value: numberOf }
+    : { codes: new Uint8Array(rows), limit: 1, generation: FIXED, value: () => undefined };
 }
 
 function numberOf(code: number): number | undefined {

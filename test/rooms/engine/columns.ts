@@ -4,8 +4,7 @@ import type { LogRecord } from '#services/model/log-record.ts';
 /** Reads arrays of plain records into batches as a decoder would: codes are dense, and go on from batch to batch. */
 export class ArrayDecoder<R extends LogRecord> {
   readonly #fields: readonly (keyof R & string)[];
-  static #generations = 0;
-  #generation = ArrayDecoder.#generations++;
+  #generation = Symbol('codes');
   #dictionaries = new Map<string, Dictionary>();
   #poison: () => void = () => {};
 
@@ -42,7 +41,7 @@ export class ArrayDecoder<R extends LogRecord> {
 
   /** Gives all codes anew, as when a dictionary is full. */
   clear(): void {
-    this.#generation = ArrayDecoder.#generations++;
+    this.#generation = Symbol('codes');
     this.#dictionaries = new Map();
   }
 

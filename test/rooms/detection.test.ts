@@ -1,0 +1,52 @@
+import { expect, test } from 'vitest';
+import { exampleIntel } from '#services/cli/sample/example-intel.ts';
+import { exampleText } from '#services/cli/sample/example-text.ts';
+import { openDetection } from '#services/detection.ts';
+import { loadDetectors } from '#services/detectors.ts';
+import type { SourceName } from '#services/model/log-object.ts';
+import type { Decoder } from '#services/model/reading.ts';
+import { event } from '#services/sources/cloudtrail/example.ts';
+import { query } from '#services/sources/dns-query/example.ts';
+import { flow, FLOW_HEADER } from '#services/sources/vpc-flow/example.ts';
+
+const intel = exampleIntel({ records: [], lists: { custom: ['203.0.113.9'], mining: ['pool.example'] } });
+const parts = { detectors: await loadDetectors(), intel };
+const detection = await openDetection(parts);
+const { decoder: other } = await openDetection(parts);
+
+/** Two records of each kind, of which one leads to a finding. */
+const RECORDS: Readonly<Record<SourceName, (requestID: string) => readonly (object | string)[]>> = {
+  cloudtrail: (requestID) => [
+    event({ eventName: 'DeleteTrail', eventSource: 'cloudtrail.amazonaws.com', requestID }),
+    event({ recipientAccountId: '444455556666', requestID }),
+  ],
+  'vpc-flow': () => [flow({ dstaddr: '203.0.113.9' }), flow({ account_id: '444455556666', dstaddr: '198.51.100.9' })],
+  'dns-query': () => [query({ query_name: 'pool.example.' }), query({ query_name: 'www.example.' })],
+};
+
+test.each(Object.keys(RECORDS) as SourceName[])('%s: one engine reads from two decoders in turns', (source) => {
+  const found = (decoders: readonly Decoder[]) => {
+    const work = detection.engine.newWork();
+    decoders.forEach((decoder, i) => {
+      const object = {
+        bucket: '',
+        key: `${i}`,
+        etag: '',
+        sizeBytes: 0,
+        source,
+        accountId: undefined,
+        region: undefined,
+      };
+      const records = RECORDS[source](`${i}`);
+      // In every other file values come the other way round: what is 1 in one file is 2 in the next.
+      const text = exampleText(source, { records: i % 2 === 0 ? records : records.toReversed(), header: FLOW_HEADER });
+      const { batch } = decoder.decode(object, Buffer.from(text), detection.home);
+      detection.engine.step(batch!, object, source, work);
+    });
+    return work.observe();
+  };
+  const { decoder } = detection;
+  const inOne = found([decoder, decoder, decoder, decoder]);
+  expect(inOne.length).toBeGreaterThan(0);
+  expect(found([decoder, other, decoder, other])).toEqual(inOne);
+});
