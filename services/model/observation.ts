@@ -1,3 +1,4 @@
+import { hash } from 'node:crypto';
 import type { Action } from './action.ts';
 import type { FindingType } from './finding-type.ts';
 import type { ListMatch } from './intel.ts';
@@ -39,7 +40,16 @@ export interface Observation {
   readonly tallies: JsonObject;
 }
 
-/** Identifies an observation among those of its finding. */
-export function observationKey(o: Pick<Observation, 'subject' | 'windowStart'>): string {
-  return `${o.windowStart}|${o.subject.remote ?? ''}`;
+/**
+ * Identifies an observation among those of its finding. The other end is named by somebody else: what a database
+ * cannot hold as it is, or cannot index, goes by its hash.
+ */
+export function observationKey({
+  subject: { remote = '' },
+  windowStart,
+}: Pick<Observation, 'subject' | 'windowStart'>): string {
+  return `${windowStart}|${PLAIN.test(remote) ? remote : `sha256:${hash('sha256', JSON.stringify(remote))}`}`;
 }
+
+/** As long as a domain name may be, and none of those that go by their hash. */
+const PLAIN = /^(?!sha256:)[ -~]{0,255}$/;

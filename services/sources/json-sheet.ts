@@ -4,7 +4,7 @@ import type { JsonField, JsonPlan } from '#services/reader/plan.ts';
 import type { Table } from '#services/reader/table.ts';
 import { completed, constant, Derived, gathered, Recent, type Generations } from './columns.ts';
 import { TableRow, type JsonRow } from './json-row.ts';
-import type { Place } from './place.ts';
+import { isAccount, isRegion, type Place } from './place.ts';
 import type { Sheet } from './sheet.ts';
 import { parseTime } from './time.ts';
 import type { Troubles } from './troubles.ts';
@@ -51,7 +51,7 @@ export class JsonSheets<R extends LogRecord> {
   readonly #generations: Generations;
   readonly #times = new Derived(parseTime);
   readonly #isAccount = new Derived(isAccount);
-  readonly #saysRegion = new Derived(isSaid);
+  readonly #isRegion = new Derived(isRegion);
   readonly #notes: Derived<string | undefined>;
   readonly #values: ReadonlyMap<string, Derived<string | undefined>>;
 
@@ -96,7 +96,7 @@ export class JsonSheets<R extends LogRecord> {
           rows,
           place,
         );
-      if (field === 'region') return completed(some(table.column(region)), rows, this.#saysRegion, () => place.region);
+      if (field === 'region') return completed(some(table.column(region)), rows, this.#isRegion, () => place.region);
       const own = columns[field];
       return some(own === undefined ? this.#column(field, table) : own.make(table, text));
     };
@@ -195,12 +195,4 @@ function planOf<R extends LogRecord>(kind: JsonKind<R>, fields: readonly string[
 
 function member(name: string, path: string, kind: JsonField['kind']): JsonField {
   return { name, path: path.split('.'), kind };
-}
-
-function isAccount(value: unknown): boolean {
-  return typeof value === 'string' && /^\d{12}$/.test(value);
-}
-
-function isSaid(value: unknown): boolean {
-  return value !== undefined && value !== '' && value !== '-';
 }

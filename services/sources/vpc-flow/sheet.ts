@@ -6,7 +6,7 @@ import type { Table } from '#services/reader/table.ts';
 import { canonicalAddress, isPrivateAddress } from '../address.ts';
 import { completed, constant, Derived, FIXED, Recent, type Generations } from '../columns.ts';
 import type { LineSheets } from '../log-source.ts';
-import type { Place } from '../place.ts';
+import { isAccount, isRegion, type Place } from '../place.ts';
 import type { Sheet } from '../sheet.ts';
 import type { Troubles } from '../troubles.ts';
 import { FlowCursor } from './cursor.ts';
@@ -23,7 +23,11 @@ export class FlowSheets implements LineSheets<VpcFlowRecord> {
   readonly #generations: Generations;
   readonly #scratch = new Scratch();
   readonly #recent = new Map<string, Recent>();
-  readonly #isSaid = { 'account-id': new Derived(isSaid), region: new Derived(isSaid), action: new Derived(isSaid) };
+  readonly #isGood = {
+    'account-id': new Derived(isAccount),
+    region: new Derived(isRegion),
+    action: new Derived(isSaid),
+  };
   readonly #private = new Derived((address) => address !== undefined && isPrivateAddress(String(address)));
 
   constructor(fields: readonly string[], generations: Generations) {
@@ -90,7 +94,7 @@ export class FlowSheets implements LineSheets<VpcFlowRecord> {
       const column = given(name);
       return column === undefined
         ? constant(text, rows, this.#generations)
-        : completed(column, rows, this.#isSaid[name], () => text);
+        : completed(column, rows, this.#isGood[name], () => text);
     };
     switch (field) {
       case 'accountId':
@@ -233,7 +237,6 @@ function numberOf(code: number): number | undefined {
   return code === ABSENT ? undefined : code;
 }
 
-/** `unknown` is what AWS writes for an account it could not tell. */
 function isSaid(value: string | number | undefined): boolean {
-  return value !== undefined && value !== 'unknown' && value !== '' && value !== '-';
+  return value !== undefined && value !== '' && value !== '-';
 }

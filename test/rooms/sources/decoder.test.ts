@@ -224,6 +224,14 @@ describe('whose a record is', () => {
       '444455556666',
       'eu-west-1',
     ],
+    [
+      'what can be no Region says nothing',
+      event({ ...bare, awsRegion: 'a.example/#' }),
+      key,
+      '444455556666',
+      'eu-west-1',
+    ],
+    ['nor does a text without end', event({ ...bare, awsRegion: 'us'.repeat(500) }), key, '444455556666', 'eu-west-1'],
     ['nothing says', event(bare), 'x.json', HOME.accountId, HOME.region],
   ])('%s', (_, record, objectKey, accountId, region) => {
     const found = decode(trail(record, event()), objectKey);

@@ -169,11 +169,21 @@ describe('lines that are no record', () => {
 });
 
 describe('account and Region', () => {
-  test('an account that AWS could not tell is that of the key', () => {
+  test('an account that AWS could not tell, or that is none, is that of the key', () => {
     const key = 'AWSLogs/444455556666/vpcflowlogs/eu-west-1/2026/03/02/x.log.gz';
-    const found = decode(lines(FLOW_HEADER, flow({ account_id: 'unknown' }), flow({ account_id: '-' }), flow()), key);
-    expect(found.column('accountId')).toEqual(['444455556666', '444455556666', '111122223333']);
+    const found = decode(
+      lines(
+        FLOW_HEADER,
+        flow({ account_id: 'unknown' }),
+        flow({ account_id: '-' }),
+        flow({ account_id: '12' }),
+        flow(),
+      ),
+      key,
+    );
+    expect(found.column('accountId')).toEqual(['444455556666', '444455556666', '444455556666', '111122223333']);
     expect(found.records.map(({ accountId, region }) => [accountId, region])).toEqual([
+      ['444455556666', 'eu-west-1'],
       ['444455556666', 'eu-west-1'],
       ['444455556666', 'eu-west-1'],
       ['111122223333', 'eu-west-1'],
