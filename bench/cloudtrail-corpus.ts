@@ -116,18 +116,18 @@ export function cloudTrailFile(random: Random, count: number): string {
 }
 
 /** One event; `index` moves its time. */
-export function cloudTrailRecord(random: Random, who: object, index: number): object {
+export function cloudTrailRecord(random: Random, who: Identity, index: number): object {
   const [source, name, readOnly, parameters] = random.pick(CALLS);
   const region = random.pick(REGIONS);
   const denied = random.below(20) === 0;
   return {
     eventVersion: '1.09',
-    userIdentity: who,
+    userIdentity: who.userIdentity,
     eventTime: new Date(Date.UTC(2026, 10, 22, 9, 0, index % 300)).toISOString().replace('.000', ''),
     eventSource: `${source}.amazonaws.com`,
     eventName: name,
     awsRegion: region,
-    sourceIPAddress: address(random),
+    ...origin(random, who),
     userAgent: random.pick(AGENTS),
     ...(denied
       ? { errorCode: 'AccessDenied', errorMessage: `User is not authorized to perform: ${source}:${name}` }
@@ -196,15 +196,20 @@ function resource(random: Random, source: string): object {
   return { accountId, type, ARN: arn };
 }
 
+/** Who calls, and if it is an instance, from where. */
+interface Identity {
+  readonly userIdentity: object;
+  readonly instanceAddress: string | undefined;
+}
+
 /** A caller: mostly a role's session. */
-export function identity(random: Random): object {
+export function identity(random: Random): Identity {
   const accountId = random.pick(ACCOUNTS);
   const role = random.pick(ROLES);
   const principal = `AROA${random.hex(17).toUpperCase()}`;
   const session = random.below(2) === 0 ? `i-0${random.hex(16)}` : `person-${random.below(50)}@corp.example`;
-  if (random.below(8) === 0)
-    return { type: 'AWSService', invokedBy: `${random.pick(['ec2', 'autoscaling', 'lambda'])}.amazonaws.com` };
-  return {
+  if (random.below(8) === 0) return { userIdentity: awsService(random), instanceAddress: undefined };
+  const userIdentity = {
     type: 'AssumedRole',
     principalId: `${principal}:${session}`,
     arn: `arn:aws:sts::${accountId}:assumed-role/${role}/${session}`,
@@ -223,6 +228,18 @@ export function identity(random: Random): object {
       ...(session.startsWith('i-') ? { ec2RoleDelivery: '2.0' } : {}),
     },
   };
+  const instanceAddress = `10.${random.below(4)}.${random.below(256)}.${random.below(256)}`;
+  return { userIdentity, instanceAddress: session.startsWith('i-') ? instanceAddress : undefined };
+}
+
+function awsService(random: Random): object {
+  return { type: 'AWSService', invokedBy: `${random.pick(['ec2', 'autoscaling', 'lambda'])}.amazonaws.com` };
+}
+
+/** Instances call from within, through an endpoint of their VPC; one in some hundred was robbed of its credentials. */
+function origin(random: Random, { instanceAddress }: Identity): object {
+  if (instanceAddress === undefined || random.below(300) === 0) return { sourceIPAddress: address(random) };
+  return { sourceIPAddress: instanceAddress, vpcEndpointId: 'vpce-0123456789abcdef0' };
 }
 
 function item(name: string, random: Random): object {

@@ -2,7 +2,7 @@ import type { Random } from './random.ts';
 
 const HEADER =
   'version account-id interface-id srcaddr dstaddr srcport dstport protocol packets bytes start end action log-status';
-const SERVICE_PORTS = [443, 443, 443, 80, 53, 5432, 6379, 22, 8080, 9092];
+const SERVICE_PORTS = [443, 443, 443, 80, 53, 5432, 6379, 8080, 9092];
 
 /** A flow log file in the default format: conversations of 200 interfaces with each other and the Internet, in both directions, and scans from outside. */
 export function flowFile(random: Random, count: number): string {
@@ -15,7 +15,9 @@ export function flowFile(random: Random, count: number): string {
     const own = random.pick(interfaces);
     const kind = random.below(10);
     const remote = kind < 5 ? random.pick(interfaces).address : outside(random);
-    const port = kind === 9 ? random.below(65_536) : random.pick(SERVICE_PORTS);
+    // Administrators are few, and so are their connections.
+    const service = random.below(100) === 0 ? 22 : random.pick(SERVICE_PORTS);
+    const port = kind === 9 ? random.below(65_536) : service;
     const ephemeral = 1024 + random.below(64_512);
     const start = 1_795_338_000 + Math.floor(lines.length / 3000);
     const line = (out: boolean, accepted: boolean): string => {

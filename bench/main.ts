@@ -1,0 +1,49 @@
+// npm run bench [name…] [--json]: measures, each against a reference in the same run, and fails when a gate does.
+import { cpus } from 'node:os';
+import process from 'node:process';
+import { number, table } from '#services/cli/table.ts';
+import type { BenchRow } from './row.ts';
+
+const BENCHES: Readonly<Record<string, () => Promise<{ run(): Promise<readonly BenchRow[]> }>>> = {
+  decode: () => import('./decode.ts'),
+  step: () => import('./step.ts'),
+  commit: () => import('./commit.ts'),
+  scan: () => import('./scan.ts'),
+};
+
+const args = process.argv.slice(2);
+const json = args.includes('--json');
+const chosen = args.filter((arg) => arg !== '--json');
+const unknown = chosen.filter((name) => !Object.hasOwn(BENCHES, name));
+if (unknown.length > 0) {
+  process.stderr.write(`There is no bench ${unknown.join(', ')}: ${Object.keys(BENCHES).join(', ')}.\n`);
+  process.exit(2);
+}
+
+const machine = `${cpus().length} × ${cpus()[0]?.model ?? 'unknown processor'}, Node.js ${process.version}, ${process.platform}`;
+process.stdout.write(`${json ? JSON.stringify({ machine }) : machine}\n`);
+const rows: BenchRow[] = [];
+for (const [name, load] of Object.entries(BENCHES)) {
+  if (chosen.length > 0 && !chosen.includes(name)) continue;
+  process.stderr.write(`${name}…\n`);
+  const { run } = await load();
+  rows.push(...(await run()));
+}
+const lines = json ? rows.map((row) => JSON.stringify(row)) : printed(rows);
+process.stdout.write(`${lines.join('\n')}\n`);
+process.exitCode = rows.every(({ ok }) => ok) ? 0 : 1;
+
+function printed(measured: readonly BenchRow[]): readonly string[] {
+  return table(
+    ['name', 'ours', 'reference', 'ratio', 'gate', 'ok'],
+    measured.map(({ name, ours, reference, ratio, gate, ok }) => [
+      name,
+      number(Math.round(ours)),
+      number(Math.round(reference)),
+      ratio.toFixed(2),
+      gate,
+      ok ? 'yes' : 'NO',
+    ]),
+    { numbers: [1, 2, 3] },
+  );
+}
