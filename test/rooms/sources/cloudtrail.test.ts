@@ -24,7 +24,15 @@ describe('ids and times', () => {
     expect(read({ eventTime })).toMatchObject({ time });
   });
 
-  test.each(['2021', 'yesterday', '2021-02-31T99:00:00Z', 1613951188, null])('%j is none', (eventTime) => {
+  test.each([
+    '2021',
+    'yesterday',
+    '0000-01-01T00:00:00Z',
+    '9999-12-31T23:59:59Z',
+    '2021-02-31T99:00:00Z',
+    1613951188,
+    null,
+  ])('%j is none', (eventTime) => {
     expect(decode(trail(event({ eventTime }))).report).toMatchObject({ state: 'failed', unreadable: 1 });
   });
 });
