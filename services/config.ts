@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { z } from 'zod';
 import { AppError } from './errors.ts';
-import { LOG_LEVELS } from './log.ts';
+import { LOG_LEVELS, type LogLevel } from './log-level.ts';
 
 /** Everything that can be set from outside, by the name of its environment variable. The AWS SDK reads its own (`AWS_…`). */
 const ENVIRONMENT = z.object({
@@ -44,7 +44,7 @@ export interface Config {
   readonly databaseUrl: string;
   readonly port: number;
   readonly host: string;
-  readonly logLevel: (typeof LOG_LEVELS)[number];
+  readonly logLevel: LogLevel;
   readonly apiToken: string | undefined;
   readonly memberRole: string | undefined;
   readonly externalId: string | undefined;

@@ -1,4 +1,5 @@
 import pino, { type DestinationStream } from 'pino';
+import type { LogLevel } from './log-level.ts';
 
 /** Everything the service says of itself, by name: a line is an event with details, never prose made up on the spot. */
 export const LOG_EVENTS = {
@@ -21,9 +22,6 @@ export const LOG_EVENTS = {
   'queue-error': 'The queue reported a fault; it goes on by itself.',
 } as const;
 export type LogEvent = keyof typeof LOG_EVENTS;
-
-export const LOG_LEVELS = ['debug', 'info', 'warn', 'error', 'silent'] as const;
-export type LogLevel = (typeof LOG_LEVELS)[number];
 
 type Details = Readonly<Record<string, unknown>>;
 

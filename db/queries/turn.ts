@@ -1,5 +1,6 @@
 import { inArray, sql } from 'drizzle-orm';
 import type { Finding } from '#services/model/finding.ts';
+import { countedKey } from '#services/model/observation.ts';
 import type { Db } from '../client.ts';
 import { toJson } from '../json.ts';
 import { findings } from '../schema/findings.ts';
@@ -74,8 +75,4 @@ export async function countedObservations(
     'objects',
   );
   return new Map(rows.map(({ id, key, counted }) => [countedKey(id, key), counted]));
-}
-
-export function countedKey(findingId: string, key: string): string {
-  return `${findingId} ${key}`;
 }

@@ -51,5 +51,10 @@ export function observationKey({
   return `${windowStart}|${PLAIN.test(remote) ? remote : `sha256:${hash('sha256', JSON.stringify(remote))}`}`;
 }
 
+/** Names an observation among those of all findings. */
+export function countedKey(findingId: string, key: string): string {
+  return `${findingId} ${key}`;
+}
+
 /** As long as a domain name may be, and none of those that go by their hash. */
 const PLAIN = /^(?!sha256:)[ -~]{0,255}$/;

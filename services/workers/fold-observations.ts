@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import type { DeliveryOrder, FindingChange } from '#db/queries/commit.ts';
-import { countedKey, type StoredFinding } from '#db/queries/turn.ts';
+import type { StoredFinding } from '#db/queries/turn.ts';
 import { fold, type FindingState } from '#services/engine/fold.ts';
 import { detectorIdOf, findingId } from '#services/engine/identity.ts';
 import type { Sink } from '#services/model/delivery.ts';
-import { observationKey, type Observation } from '#services/model/observation.ts';
+import { countedKey, observationKey, type Observation } from '#services/model/observation.ts';
 
 /**
  * Folds a turn's observations into what is stored of their findings.

@@ -1,11 +1,10 @@
-import { countedKey } from '#db/queries/turn.ts';
 import type { FindingState } from '#services/engine/fold.ts';
 import { findingId } from '#services/engine/identity.ts';
 import type { Saturation, WindowKey, Work } from '#services/engine/work.ts';
 import type { Finding } from '#services/model/finding.ts';
 import type { LogObject, ObjectReport, Trouble } from '#services/model/log-object.ts';
 import type { ObjectStore } from '#services/model/object-store.ts';
-import { observationKey, type Observation } from '#services/model/observation.ts';
+import { countedKey, observationKey, type Observation } from '#services/model/observation.ts';
 import { failedReport } from '#services/workers/fetch-objects.ts';
 import { foldObservations } from '#services/workers/fold-observations.ts';
 import type { Detection } from '../../detection.ts';

@@ -6,8 +6,8 @@ import { allCoverage } from '#db/queries/coverage.ts';
 import { deliveriesOf } from '#db/queries/deliveries.ts';
 import { findingsById } from '#db/queries/findings.ts';
 import { objectCounts, putLogObjects } from '#db/queries/log-objects.ts';
-import { countedKey, countedObservations, storedTallies } from '#db/queries/turn.ts';
-import { observationKey } from '#services/model/observation.ts';
+import { countedObservations, storedTallies } from '#db/queries/turn.ts';
+import { countedKey, observationKey } from '#services/model/observation.ts';
 import { onBothDatabases } from '../../databases.ts';
 import { created, finding, later, logObject, nothingMore, NOW, observation, report, turn } from './turns.ts';
 
