@@ -40,7 +40,7 @@ export const demo = command({
     const folder = join(environment.dataDir, 'demo');
     const logs = join(folder, 'logs');
     if (!args.keep) await rm(folder, { recursive: true, force: true });
-    await writeSimulation(PLAN, logs, (files) => terminal.progress(`Simulating: ${number(files)} files`));
+    await writeSimulation(PLAN, logs, (files) => terminal.progress(() => `Simulating: ${number(files)} files`));
     const organization = await readSimulation(logs);
     const [intel, detectors] = await Promise.all([openLists(organization.lists, environment.dataDir), loadDetectors()]);
 
@@ -96,7 +96,7 @@ async function settled({ service, world }: Host, terminal: Terminal): Promise<vo
     while (!done.signal.aborted) {
       const { pending, read, passed, failed } = await objectCounts(world.database.db);
       const settledCount = read + passed + failed;
-      terminal.progress(`Reading: ${number(settledCount)} of ${number(settledCount + pending)} log objects`);
+      terminal.progress(() => `Reading: ${number(settledCount)} of ${number(settledCount + pending)} log objects`);
       await pause(PROGRESS_EVERY_MS, undefined, { signal: done.signal }).catch(() => undefined);
     }
   })();

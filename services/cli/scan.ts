@@ -79,7 +79,7 @@ export const scan = command({
         account.add(report);
         writer.write(report);
         terminal.progress(
-          `Read ${number(account.files)} of ${number(places.count)} files, ${number(account.records)} records`,
+          () => `Read ${number(account.files)} of ${number(places.count)} files, ${number(account.records)} records`,
         );
       },
     });

@@ -27,7 +27,7 @@ export const simulate = command({
     if ((await readdir(args.out).catch(() => [])).length > 0)
       throw new UsageError(`${args.out} is not empty.`, 'Give a new folder with --out=DIR.');
     const { files, bytes } = await writeSimulation(plan, args.out, (count) =>
-      terminal.progress(`Wrote ${number(count)} files`),
+      terminal.progress(() => `Wrote ${number(count)} files`),
     );
     terminal.talk(
       `Wrote ${number(files)} files, ${number(Math.ceil(bytes / 1024))} kB, to ${args.out}. What should be found: ${args.out}/expected.json.`,

@@ -9,8 +9,8 @@ export interface Terminal {
   talk(line: string): void;
   /** What must be said whatever `--quiet` says: errors. */
   complain(line: string): void;
-  /** How far something is: one line that is written over on a terminal; elsewhere a plain line once in ten seconds. */
-  progress(line: string): void;
+  /** How far something is: one line that is written over on a terminal, ten times a second at most; elsewhere a plain line once in ten seconds. The line is only asked for when it is shown. */
+  progress(line: () => string): void;
   /** The same, silent but for data and complaints. */
   quiet(quiet: boolean | undefined): Terminal;
   paint(style: Style, text: string): string;
@@ -29,13 +29,14 @@ export interface TerminalStreams {
 }
 
 const PROGRESS_EVERY_MS = 10_000;
+const REDRAW_EVERY_MS = 100;
 const ERASE = '\r\x1b[2K';
 
 /** Colours on terminals only, and never with `NO_COLOR` (https://no-color.org) set. */
 export function openTerminal({ stdout, stderr, env }: TerminalStreams, silent = false): Terminal {
   const colours = stdout.isTTY === true && !env['NO_COLOR'] && env['TERM'] !== 'dumb';
   let underway = false;
-  let nextPlainMs = performance.now() + PROGRESS_EVERY_MS;
+  let nextMs = stderr.isTTY ? 0 : performance.now() + PROGRESS_EVERY_MS;
   const write = (line: string) => {
     stderr.write(`${underway ? ERASE : ''}${printable(line)}\n`);
     underway = false;
@@ -49,14 +50,11 @@ export function openTerminal({ stdout, stderr, env }: TerminalStreams, silent = 
     talk: (line) => void (silent || write(line)),
     complain: write,
     progress(line) {
-      if (silent) return;
-      if (stderr.isTTY) {
-        underway = true;
-        stderr.write(`${ERASE}${printable(line).slice(0, (stderr.columns ?? 80) - 1)}`);
-      } else if (performance.now() >= nextPlainMs) {
-        nextPlainMs = performance.now() + PROGRESS_EVERY_MS;
-        write(line);
-      }
+      if (silent || performance.now() < nextMs) return;
+      nextMs = performance.now() + (stderr.isTTY ? REDRAW_EVERY_MS : PROGRESS_EVERY_MS);
+      if (!stderr.isTTY) return write(line());
+      underway = true;
+      stderr.write(`${ERASE}${printable(line()).slice(0, (stderr.columns ?? 80) - 1)}`);
     },
     quiet: (quiet) => openTerminal({ stdout, stderr, env }, silent || quiet === true),
     paint: (style, text) => (colours ? styleText(style, text, { validateStream: false }) : text),

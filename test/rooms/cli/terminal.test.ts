@@ -34,7 +34,7 @@ describe('talk', () => {
     const stderr = new Collector();
     const terminal = openTerminal({ stdout: new Collector(), stderr, env: {} }).quiet(true);
     terminal.talk('Talk.');
-    terminal.progress('Half.');
+    terminal.progress(() => 'Half.');
     terminal.complain('Broken.');
     expect(stderr.text).toBe('Broken.\n');
   });
@@ -48,23 +48,23 @@ describe('progress', () => {
   test('is one line on a terminal, cleared before the next talk', () => {
     const stderr = new Screen();
     const terminal = openTerminal({ stdout: new Collector(), stderr, env: {} });
-    terminal.progress('one');
-    terminal.progress('x'.repeat(100));
+    terminal.progress(() => 'x'.repeat(100));
+    terminal.progress(() => 'not asked for: it is too soon to draw again');
     terminal.talk('Done.');
-    expect(stderr.text).toBe(`\r\u001B[2Kone\r\u001B[2K${'x'.repeat(39)}\r\u001B[2KDone.\n`);
+    expect(stderr.text).toBe(`\r\u001B[2K${'x'.repeat(39)}\r\u001B[2KDone.\n`);
   });
 
   test('is cleared before data, which may be on the same screen', () => {
     const [stdout, stderr] = [new Screen(), new Screen()];
     const terminal = openTerminal({ stdout, stderr, env: {} });
-    terminal.progress('one');
+    terminal.progress(() => 'one');
     terminal.out('data');
     expect(stderr.text).toBe('\r\u001B[2Kone\r\u001B[2K');
   });
 
   test('is not for logs: elsewhere nothing is said of the first seconds', () => {
     const stderr = new Collector();
-    openTerminal({ stdout: new Collector(), stderr, env: {} }).progress('one');
+    openTerminal({ stdout: new Collector(), stderr, env: {} }).progress(() => 'one');
     expect(stderr.text).toBe('');
   });
 });
