@@ -1,23 +1,24 @@
-import { open } from 'node:fs/promises';
+import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
 import type { ObjectRefusal, ObjectStore } from '#services/model/object-store.ts';
 import { READER_BOUNDS } from '#services/reader/bounds.ts';
 
 /**
  * Gives the bytes of files, all in the same buffer: what it gave is valid until it is asked again. Buffers of their own
- * would lie about until they are collected, for their bytes do not count as the collector's.
+ * would lie about until they are collected, for their bytes do not count as the collector's. A scan has nothing else to
+ * do meanwhile, and to wait for a small file through a promise takes three times as long as to read it.
  */
 export function fileReader(): ObjectStore {
   let buffer = new Uint8Array(1 << 20);
   return {
     async get({ key }) {
       try {
-        await using file = await open(key);
-        const { size } = await file.stat();
+        using file = opened(key);
+        const { size } = fstatSync(file.descriptor);
         if (size > READER_BOUNDS.inMax) return { refused: 'over-bound', message: tooLarge(size) };
         if (size > buffer.length) buffer = new Uint8Array(size);
         let length = 0;
         while (length < size) {
-          const { bytesRead } = await file.read(buffer, length, size - length);
+          const bytesRead = readSync(file.descriptor, buffer, length, size - length, null);
           if (bytesRead === 0) break;
           length += bytesRead;
         }
@@ -27,6 +28,11 @@ export function fileReader(): ObjectStore {
       }
     },
   };
+}
+
+function opened(path: string): Disposable & { readonly descriptor: number } {
+  const descriptor = openSync(path);
+  return { descriptor, [Symbol.dispose]: () => closeSync(descriptor) };
 }
 
 function tooLarge(size: number): string {
