@@ -31,7 +31,7 @@ export function fileReader(): ObjectStore {
 }
 
 function opened(path: string): Disposable & { readonly descriptor: number } {
-  const descriptor = openSync(path);
+  const descriptor = openSync(path, 'r');
   return { descriptor, [Symbol.dispose]: () => closeSync(descriptor) };
 }
 
