@@ -45,6 +45,8 @@ export class Reader {
   readonly #dictionaries: Dictionaries;
   readonly #room: ColumnRoom;
   readonly #jsonLayouts = new Map<string, JsonLayout>();
+  /** By the plan itself, which is the same for all objects of a source. */
+  readonly #jsonLaid = new WeakMap<JsonPlan, JsonLayout>();
   readonly #flowLayouts = new Map<string, FlowLayout>();
   readonly #source: number;
   readonly #target: number;
@@ -197,9 +199,12 @@ export class Reader {
   }
 
   #jsonLayout(plan: JsonPlan): JsonLayout {
+    const laid = this.#jsonLaid.get(plan);
+    if (laid !== undefined) return laid;
     const key = JSON.stringify(plan);
     const layout = this.#jsonLayouts.get(key) ?? layJson(this.#wasm, this.#room, this.#dictionaries, plan);
     this.#jsonLayouts.set(key, layout);
+    this.#jsonLaid.set(plan, layout);
     return layout;
   }
 

@@ -29,7 +29,6 @@ export const EVENT_MEMBERS = ['eventID', 'addendum', 'requestParameters', 'resou
  */
 export class CloudTrailEvent implements CloudTrailRecord {
   readonly #row: JsonRow;
-  #identity: UserIdentity | undefined;
 
   constructor(row: JsonRow) {
     this.#row = row;
@@ -80,8 +79,7 @@ export class CloudTrailEvent implements CloudTrailRecord {
     return this.#row.text('errorMessage');
   }
   get userIdentity(): UserIdentity {
-    this.#identity ??= identityOf(this.#row);
-    return this.#identity;
+    return new Caller(this.#row);
   }
   get requestParameters(): Parameters | undefined {
     return this.#parameters('requestParameters');
@@ -118,21 +116,56 @@ export function accountOf(identity: Pick<UserIdentity, 'accountId'>): string | u
   return identity.accountId !== undefined && /^\d{12}$/.test(identity.accountId) ? identity.accountId : undefined;
 }
 
-function identityOf(row: JsonRow): UserIdentity {
-  return {
-    type: row.text('userIdentity.type'),
-    principalId: row.text('userIdentity.principalId'),
-    arn: row.text('userIdentity.arn'),
-    accountId: row.text('userIdentity.accountId'),
-    accessKeyId: row.text('userIdentity.accessKeyId'),
-    userName: row.text('userIdentity.userName'),
-    invokedBy: row.text('userIdentity.invokedBy'),
-    sessionContext: {
-      sessionIssuer: { userName: row.text('userIdentity.sessionContext.sessionIssuer.userName') },
-      ec2RoleDelivery: row.text('userIdentity.sessionContext.ec2RoleDelivery'),
-      assumedRoot: row.text('userIdentity.sessionContext.assumedRoot'),
-    },
-  };
+/** Who called: a record is asked for one or two of these, seldom for all. */
+class Caller implements UserIdentity {
+  readonly #row: JsonRow;
+
+  constructor(row: JsonRow) {
+    this.#row = row;
+  }
+
+  get type(): string | undefined {
+    return this.#row.text('userIdentity.type');
+  }
+  get principalId(): string | undefined {
+    return this.#row.text('userIdentity.principalId');
+  }
+  get arn(): string | undefined {
+    return this.#row.text('userIdentity.arn');
+  }
+  get accountId(): string | undefined {
+    return this.#row.text('userIdentity.accountId');
+  }
+  get accessKeyId(): string | undefined {
+    return this.#row.text('userIdentity.accessKeyId');
+  }
+  get userName(): string | undefined {
+    return this.#row.text('userIdentity.userName');
+  }
+  get invokedBy(): string | undefined {
+    return this.#row.text('userIdentity.invokedBy');
+  }
+  get sessionContext(): UserIdentity['sessionContext'] {
+    return new Session(this.#row);
+  }
+}
+
+class Session {
+  readonly #row: JsonRow;
+
+  constructor(row: JsonRow) {
+    this.#row = row;
+  }
+
+  get sessionIssuer(): { readonly userName: string | undefined } {
+    return { userName: this.#row.text('userIdentity.sessionContext.sessionIssuer.userName') };
+  }
+  get ec2RoleDelivery(): string | undefined {
+    return this.#row.text('userIdentity.sessionContext.ec2RoleDelivery');
+  }
+  get assumedRoot(): string | undefined {
+    return this.#row.text('userIdentity.sessionContext.assumedRoot');
+  }
 }
 
 /** Re-exported events hold booleans as text. */

@@ -2,7 +2,6 @@ import { readFileSync } from 'node:fs';
 import { gzipSync } from 'node:zlib';
 import type { Batch } from '#services/model/column.ts';
 import type { ObjectReport, SourceName } from '#services/model/log-object.ts';
-import type { LogRecord } from '#services/model/log-record.ts';
 import { Reader } from '#services/reader/reader.ts';
 import cloudtrail from '#services/sources/cloudtrail.ts';
 import { createDecoder } from '#services/sources/decoder.ts';
@@ -90,13 +89,21 @@ function valuesOf(batch: Batch, field: string): readonly (string | number | unde
   });
 }
 
-/** A record's members and what its getters give, as a plain object. */
-export function plain(record: LogRecord | undefined): Readonly<Record<string, unknown>> {
+/** A record's members and what its getters give, as a plain object; the same of what these give. */
+export function plain(record: object | undefined): Readonly<Record<string, unknown>> {
   const members: Record<string, unknown> = {};
   for (let from: object | null = record ?? null; from !== null && from !== Object.prototype;) {
-    for (const name of Object.getOwnPropertyNames(from))
-      if (name !== 'constructor' && name !== 'at') members[name] ??= Reflect.get(record!, name);
+    for (const name of Object.getOwnPropertyNames(from)) {
+      if (name === 'constructor' || name === 'at') continue;
+      const value: unknown = Reflect.get(record!, name);
+      members[name] ??= isView(value) ? plain(value) : value;
+    }
     from = Object.getPrototypeOf(from);
   }
   return members;
+}
+
+function isView(value: unknown): value is object {
+  if (typeof value !== 'object' || value === null) return false;
+  return ![Object.prototype, Array.prototype, null].includes(Object.getPrototypeOf(value));
 }
