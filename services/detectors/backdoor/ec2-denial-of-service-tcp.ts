@@ -4,7 +4,7 @@ import { minutes } from '#services/model/time.ts';
 import { FLOW_V5_HEADER, flowV5, type FlowExample } from '#services/sources/vpc-flow/example.ts';
 import { vpcFlow } from '#services/sources/vpc-flow/record.ts';
 import { aboutInstance, INSTANCE_FIELDS } from '../kits/instance.ts';
-import { isProbe, SYN, TCP } from '../kits/probe.ts';
+import { fewPackets, isProbe, SYN, TCP } from '../kits/probe.ts';
 import { counted } from '../kits/wording.ts';
 
 /** A flood is thousands of beginnings without a conversation: a client that is busy talks, and one that fails gives up or waits. */
@@ -20,6 +20,7 @@ export default defineDetector({
 
   from: vpcFlow('ACCEPT'),
   where: {
+    packets: fewPackets,
     direction: (direction) => direction === 'egress',
     initiator: (initiator) => initiator !== 'remote',
     protocol: (protocol) => protocol === TCP,

@@ -3,7 +3,7 @@ import { minutes } from '#services/model/time.ts';
 import { flow, FLOW_V5_HEADER, flowV5, type FlowExample } from '#services/sources/vpc-flow/example.ts';
 import { vpcFlow } from '#services/sources/vpc-flow/record.ts';
 import { aboutInstance, INSTANCE_FIELDS } from '../kits/instance.ts';
-import { isProbe, SYN, TCP, UDP } from '../kits/probe.ts';
+import { fewPackets, isProbe, SYN, TCP, UDP } from '../kits/probe.ts';
 import { counted, enumerated } from '../kits/wording.ts';
 
 /**
@@ -29,6 +29,7 @@ export default defineDetector({
 
   from: vpcFlow(),
   where: {
+    packets: fewPackets,
     direction: (direction) => direction === 'egress',
     initiator: (initiator) => initiator === 'local',
     protocol: (protocol) => protocol === TCP || protocol === UDP,

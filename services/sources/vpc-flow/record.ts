@@ -51,6 +51,8 @@ export interface VpcFlowFields {
   readonly localPort: number;
   readonly remotePort: number;
   readonly protocol: number;
+  /** 65,535 stands for that many and more, 0 also for a format that does not say. */
+  readonly packets: number;
   readonly action: 'ACCEPT' | 'REJECT';
   readonly tcp_flags: number;
   readonly direction: FlowDirection;

@@ -110,6 +110,13 @@ export class FlowSheets implements LineSheets<VpcFlowRecord> {
       case 'localPort':
       case 'remotePort':
         return { codes: sides[field], limit: ABSENT + 1, generation: FIXED, value: numberOf };
+      case 'packets':
+        return {
+          codes: capped(table.numbers('packets'), rows),
+          limit: COUNT_MAX + 1,
+          generation: FIXED,
+          value: numberOf,
+        };
       case 'local':
       case 'remote':
         // One dictionary holds the addresses of all fields.
@@ -143,8 +150,16 @@ const DECODED: readonly string[] = [
   'vpc-id',
   'subnet-id',
 ];
+/** Counts are told apart up to here. */
+const COUNT_MAX = 65_535;
 const NODATA_NOTE = 'Intervals without traffic (NODATA).';
 const MESSAGE_MAX = 80;
+
+function capped(counts: ArrayLike<number>, rows: number): Uint16Array {
+  const codes = new Uint16Array(rows);
+  for (let row = 0; row < rows; row++) codes[row] = Math.min(counts[row] ?? 0, COUNT_MAX);
+  return codes;
+}
 
 /** The fields with stand-ins for what a format lacks: the `pkt-` addresses for the addresses, the end for the start. */
 function standIns(fields: readonly string[]): readonly string[] {
