@@ -100,6 +100,9 @@ create table log_objects (
   settled_at timestamp(3) with time zone,
   attempts integer not null default 0,
   next_attempt_at timestamp(3) with time zone not null,
+  silenced integer not null default 0,
+  refused integer not null default 0,
+  untold integer not null default 0,
   constraint log_objects_pkey PRIMARY KEY (bucket, key, etag)
 );
 

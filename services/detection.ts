@@ -13,6 +13,7 @@ import vpcFlow from '#services/sources/vpc-flow.ts';
 import { tallyBuilder } from '#services/tallies/kits/builder.ts';
 import { createEngine, type Engine } from './engine/engine.ts';
 import type { SettingOverrides } from './engine/settings.ts';
+import type { Bounds } from './engine/window.ts';
 
 /** What a turn thinks with: from bytes to observations. Reads one object at a time. */
 export interface Detection {
@@ -30,6 +31,7 @@ export interface DetectionParts {
   readonly intel: Intel;
   readonly organization?: OrganizationView;
   readonly settings?: SettingOverrides;
+  readonly bounds?: Partial<Bounds>;
   readonly home?: Partial<Home>;
 }
 
@@ -39,6 +41,7 @@ export async function openDetection({
   intel,
   organization,
   settings,
+  bounds,
   home,
 }: DetectionParts): Promise<Detection> {
   const sources = SOURCES;
@@ -49,6 +52,7 @@ export async function openDetection({
     intel,
     organization: organization ?? { member: () => false },
     ...(settings && { settings }),
+    ...(bounds && { bounds }),
   });
   const module = await WebAssembly.compile(await readFile(READER));
   const reader = new Reader(module, { seed: randomBytes(4).readUInt32LE() });

@@ -15,12 +15,21 @@ export interface Turn {
   readonly now: Date;
   readonly intelVersion: string;
   readonly reports: readonly ObjectReport[];
+  readonly leftOut: readonly LeftOut[];
   readonly postponed: readonly Postponed[];
   readonly tallies: readonly TallyChange[];
   readonly findings: readonly FindingChange[];
   readonly observations: readonly ObservationChange[];
   readonly deliveries: readonly DeliveryOrder[];
   readonly coverage: readonly CoverageFact[];
+}
+
+/** How much of an object that was read detection left out: see the ledger's columns. */
+export interface LeftOut {
+  readonly object: LogObject;
+  readonly silenced: number;
+  readonly refused: number;
+  readonly untold: number;
 }
 
 /** An object that could not be had this time. */
@@ -71,6 +80,7 @@ export async function commitTurn(db: Db, turn: Turn, alongside: (db: Db) => Prom
     await db.transaction(async (tx) => {
       // The ledger first: where two turns took the same objects, the second waits here, and then finds them settled.
       await settleObjects(tx, turn);
+      await writeLeftOut(tx, turn.leftOut);
       await postponeObjects(tx, turn);
       await writeTallies(tx, turn);
       await writeFindings(tx, turn.findings);
@@ -114,6 +124,17 @@ async function settleObjects(tx: Db, { reports, now, intelVersion }: Turn): Prom
     returning 1`,
   );
   if (settled !== rows.length) throw new Overtaken();
+}
+
+/** A statement of its own, for of most objects nothing is left out. */
+async function writeLeftOut(tx: Db, leftOut: readonly LeftOut[]): Promise<void> {
+  if (leftOut.length === 0) return;
+  const rows = leftOut.map(({ object: { bucket, key, etag }, ...numbers }) => ({ bucket, key, etag, ...numbers }));
+  await tx.execute(sql`
+    update log_objects o set silenced = r.silenced, refused = r.refused, untold = r.untold
+    from json_to_recordset(${toJson(rows)}::json) as r(
+      bucket text, key text, etag text, silenced int, refused int, untold int)
+    where (o.bucket, o.key, o.etag) = (r.bucket, r.key, r.etag)`);
 }
 
 async function postponeObjects(tx: Db, { postponed }: Turn): Promise<void> {

@@ -1,4 +1,4 @@
-import { count, desc, max, sql } from 'drizzle-orm';
+import { count, desc, max, sql, type AnyColumn } from 'drizzle-orm';
 import { SEVERITY_LABELS, severityBand } from '#services/model/severity.ts';
 import type { SourceName } from '#services/model/log-object.ts';
 import type { Db } from '../client.ts';
@@ -48,6 +48,10 @@ export interface ReadingCount {
   readonly failed: number;
   readonly records: number;
   readonly unreadable: number;
+  /** What detection left out, as the ledger says. */
+  readonly silenced: number;
+  readonly refused: number;
+  readonly untold: number;
   /** Time of the newest record. */
   readonly newest: Date | null;
 }
@@ -63,11 +67,18 @@ export async function readingCounts(db: Db): Promise<readonly ReadingCount[]> {
       objects: count(),
       pending: count(sql`case when ${state} = 'pending' then 1 end`),
       failed: count(sql`case when ${state} = 'failed' then 1 end`),
-      records: sql<number>`coalesce(sum(${logObjects.records}), 0)::float8`,
-      unreadable: sql<number>`coalesce(sum(${logObjects.unreadable}), 0)::float8`,
+      records: total(logObjects.records),
+      unreadable: total(logObjects.unreadable),
+      silenced: total(logObjects.silenced),
+      refused: total(logObjects.refused),
+      untold: total(logObjects.untold),
       newest: max(logObjects.lastTime),
     })
     .from(logObjects)
     .groupBy(source, accountId, region)
     .orderBy(accountId, source, region);
+}
+
+function total(column: AnyColumn) {
+  return sql<number>`coalesce(sum(${column}), 0)::float8`;
 }

@@ -20,6 +20,12 @@ export const logObjects = pgTable(
     records: integer().notNull().default(0),
     passed: integer().notNull().default(0),
     unreadable: integer().notNull().default(0),
+    /** Records that met no question, for a trusted list names their other end. */
+    silenced: integer().notNull().default(0),
+    /** Records that a detector did not follow, for it had too many subjects in one window; once for each detector. */
+    refused: integer().notNull().default(0),
+    /** Records that a detector counted without telling whether they came before; once for each detector. */
+    untold: integer().notNull().default(0),
     troubles: jsonb().$type<readonly Trouble[]>().notNull().default([]),
     /** Why it was passed over. */
     note: text(),

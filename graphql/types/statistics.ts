@@ -39,6 +39,17 @@ const Reading = builder.objectRef<ReadingCount>('ReadingCount').implement({
     failed: t.exposeInt('failed', { description: 'Objects of which nothing could be read.' }),
     records: t.exposeFloat('records'),
     unreadable: t.exposeFloat('unreadable', { description: 'Records that could not be read.' }),
+    silenced: t.exposeFloat('silenced', {
+      description: 'Records that met no question, for a trusted list names their other end.',
+    }),
+    refused: t.exposeFloat('refused', {
+      description:
+        'Records that a detector did not follow, for it had too many subjects in one window; once for each detector.',
+    }),
+    untold: t.exposeFloat('untold', {
+      description:
+        'Records that a detector counted without telling duplicates, for their subject had too many; once for each detector.',
+    }),
     newest: t.expose('newest', { type: 'DateTime', nullable: true, description: 'Time of the newest record.' }),
   }),
 });

@@ -13,7 +13,7 @@ import { openPlaces } from './scan/places.ts';
 import { ScanAccount } from './scan/scan-account.ts';
 import { scanObjects } from './scan/scan-objects.ts';
 import { scanReport } from './scan/scan-report.ts';
-import { counted, number } from './table.ts';
+import { number } from './table.ts';
 import type { Terminal } from './terminal.ts';
 import { UsageError } from './usage-error.ts';
 
@@ -88,10 +88,7 @@ export const scan = command({
     for (const finding of outcome.findings) account.count(finding, sources.get(finding.type));
     printFindings(outcome.findings, args.format, detectors, terminal);
     for (const line of scanReport(account, outcome.findings, undefined)) terminal.talk(line);
-    for (const { type, refused } of outcome.saturation)
-      terminal.talk(`${type}: ${counted(refused, 'record')} of more subjects than are followed in one window.`);
-    if (outcome.silenced > 0)
-      terminal.talk(`${counted(outcome.silenced, 'record')} left aside: a trusted list names the other end.`);
+    for (const line of outcome.leftOut) terminal.talk(line);
     if (args.store) {
       const { storeFindings } = await import('./scan/store-findings.ts');
       terminal.talk(await storeFindings(config, outcome.findings));

@@ -41,11 +41,15 @@ export class Group {
     return this.anonymous + (this.ids?.size ?? 0);
   }
 
-  /** Counts a record, once per id as far as ids are kept. */
-  add(record: LogRecord, tallies: readonly NamedTally[], idsMax: number): void {
+  /**
+   * Counts a record, once per id as far as ids are kept.
+   *
+   * @returns false when it was counted without telling whether its id came before
+   */
+  add(record: LogRecord, tallies: readonly NamedTally[], idsMax: number): boolean {
     const { id } = record;
     if (id !== undefined) {
-      if (this.ids?.has(id)) return;
+      if (this.ids?.has(id)) return true;
       this.ids ??= new Set();
       if (this.ids.size < idsMax) {
         this.ids.add(id);
@@ -55,7 +59,7 @@ export class Group {
           tallies.map(({ of }) => of(record)),
         );
         this.grown = true;
-        return;
+        return true;
       }
     }
     this.anonymous++;
@@ -64,6 +68,7 @@ export class Group {
       const bound = tallies[i];
       bound?.tally.add(this.tallies[i], bound.of(record));
     }
+    return id === undefined;
   }
 
   /** Adds what waits to the tallies. Stored state is not looked into after this. */
@@ -74,17 +79,21 @@ export class Group {
     this.#waiting = undefined;
   }
 
-  /** Merges what was stored of the same group into it, and tells by `grown` whether that left anything new. */
+  /**
+   * Merges what was stored of the same group into it, and tells by `grown` whether that left anything new.
+   *
+   * @returns how many records' ids were given up for it
+   */
   absorb(
     stored: Group,
     tallies: readonly NamedTally[],
     { originsMax, idsMax, objects }: { originsMax: number; idsMax: number; objects: readonly string[] },
-  ): void {
+  ): number {
     for (const id of stored.ids ?? []) this.#waiting?.delete(id);
     this.settle(tallies);
     tallies.forEach(({ tally }, i) => tally.merge(this.tallies[i], stored.tallies[i]));
     this.anonymous += stored.anonymous;
-    if (stored.ids !== undefined) this.#absorbIds(stored.ids, idsMax);
+    const givenUp = stored.ids === undefined ? 0 : this.#absorbIds(stored.ids, idsMax);
     this.#absorbOrigins(stored.origins, originsMax, objects);
     const { exemplar } = stored;
     const later = this.exemplar !== undefined && isLater(this.exemplar, exemplar, objects);
@@ -93,13 +102,16 @@ export class Group {
       this.count > stored.count ||
       later ||
       this.origins.numbers.some((number, i) => number !== stored.origins.numbers[i]);
+    return givenUp;
   }
 
   /** Ids beyond the bound are only counted. */
-  #absorbIds(stored: ReadonlySet<string>, idsMax: number): void {
+  #absorbIds(stored: ReadonlySet<string>, idsMax: number): number {
     const ids = [...stored.union(this.ids ?? new Set<string>())];
     this.ids = new Set(ids.slice(0, idsMax));
-    this.anonymous += ids.length - this.ids.size;
+    const givenUp = ids.length - this.ids.size;
+    this.anonymous += givenUp;
+    return givenUp;
   }
 
   #absorbOrigins({ numbers, ids }: Origins, max: number, objects: readonly string[]): void {

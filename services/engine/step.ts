@@ -69,7 +69,7 @@ function meet(
 function count({ scope, subject, group }: Place, record: LogRecord, row: number, batch: Batch, work: Work): void {
   const { window, object } = scope;
   if (group === undefined) {
-    window.refused++;
+    window.shortfallOf(object).refused++;
     return;
   }
   const { question } = window;
@@ -84,7 +84,7 @@ function count({ scope, subject, group }: Place, record: LogRecord, row: number,
     group.row = row;
     group.rowSubject = subject;
   }
-  group.add(record, question.tallies, work.bounds.idsMax);
+  if (!group.add(record, question.tallies, work.bounds.idsMax)) window.shortfallOf(object).untold++;
 }
 
 /** Makes the latest record of the batch the group's exemplar, if it is the latest of all. */

@@ -16,6 +16,14 @@ export interface Bounds {
 
 export const BOUNDS: Bounds = { groupsMax: 100_000, idsMax: 10_000 };
 
+/** What did not fit into the bounds. */
+export interface Shortfall {
+  /** Records whose subject was not followed: too many subjects in one window. */
+  refused: number;
+  /** Records counted without telling whether they came before: too many records of one subject. */
+  untold: number;
+}
+
 /** The groups of one question in one window of time. */
 export class Window {
   readonly question: Question;
@@ -24,8 +32,8 @@ export class Window {
   readonly groups = new Map<string, Group>();
   /** Names of the objects that origins and exemplars stand in. */
   readonly objects: string[] = [];
-  /** Records whose group was refused because there were too many. */
-  refused = 0;
+  /** By object. What had been counted before it turned out not to fit is told of where its subject was met last. */
+  readonly shortfalls = new Map<number, Shortfall>();
   readonly bounds: Bounds;
   readonly #indexes = new Map<string, number>();
 
@@ -59,6 +67,12 @@ export class Window {
     return group;
   }
 
+  shortfallOf(object: number): Shortfall {
+    const shortfall = this.shortfalls.get(object) ?? { refused: 0, untold: 0 };
+    this.shortfalls.set(object, shortfall);
+    return shortfall;
+  }
+
   /** Whether a group changed since it was last observed. */
   get grown(): boolean {
     for (const group of this.groups.values()) if (group.grown) return true;
@@ -84,13 +98,20 @@ export class Window {
     const fresh = new Set(this.groups.keys());
     for (const [key, group] of readWindow(stored, this.question, (object) => this.indexOf(object))) {
       const live = this.groups.get(key);
-      if (live === undefined) this.groups.set(key, group);
-      else live.absorb(group, tallies, limits);
       fresh.delete(key);
+      if (live === undefined) {
+        this.groups.set(key, group);
+        continue;
+      }
+      // What is stored was told of when it was read.
+      const latest = live.exemplar?.object ?? 0;
+      const givenUp = live.absorb(group, tallies, limits);
+      if (givenUp > 0) this.shortfallOf(latest).untold += givenUp;
     }
     for (const key of [...fresh].toReversed()) {
       if (this.groups.size <= this.bounds.groupsMax) break;
-      this.refused += this.groups.get(key)?.count ?? 0;
+      const group = this.groups.get(key);
+      this.shortfallOf(group?.exemplar?.object ?? 0).refused += group?.count ?? 0;
       this.groups.delete(key);
     }
   }

@@ -2,6 +2,7 @@ import type { FindingType } from '#services/model/finding-type.ts';
 import type { Observation } from '#services/model/observation.ts';
 import type { Json } from '#services/model/subject.ts';
 import type { Question } from './question.ts';
+import { gather, type Saturation } from './saturation.ts';
 import { Window } from './window.ts';
 import type { Bounds } from './window.ts';
 
@@ -17,13 +18,6 @@ export interface WindowState extends WindowKey {
   readonly groups: number;
 }
 
-/** What did not fit into the bounds, by finding type. */
-export interface Saturation {
-  readonly type: FindingType;
-  /** Records whose subject was not followed: too many subjects in one window. */
-  readonly refused: number;
-}
-
 /**
  * The state of a turn: step objects into it, absorb what is stored of the windows that were touched, observe, encode.
  * A long scan goes on with the same work, and may encode and forget windows that have gone quiet: should another
@@ -35,7 +29,8 @@ export class Work {
   silenced = 0;
   readonly #questions: ReadonlyMap<FindingType, Question>;
   readonly #windows = new Map<FindingType, Map<number, Window>>();
-  readonly #refused = new Map<FindingType, number>();
+  /** What did not fit into windows that were let go of. */
+  readonly #forgotten = new Map<string, Saturation>();
 
   constructor(questions: ReadonlyMap<FindingType, Question>, bounds: Bounds) {
     this.#questions = questions;
@@ -75,7 +70,7 @@ export class Work {
 
   /** Lets go of a window. */
   forget(type: FindingType, windowStart: number): void {
-    this.#refused.set(type, (this.#refused.get(type) ?? 0) + this.#get(type, windowStart).refused);
+    gather(this.#forgotten, this.#get(type, windowStart));
     this.#windows.get(type)?.delete(windowStart);
   }
 
@@ -86,12 +81,9 @@ export class Work {
 
   /** Counts over the whole life of the work. */
   saturation(): readonly Saturation[] {
-    const refused = new Map(this.#refused);
-    for (const { question, refused: records } of this.#sorted()) {
-      const { type } = question.detector;
-      refused.set(type, (refused.get(type) ?? 0) + records);
-    }
-    return [...refused].filter(([, records]) => records > 0).map(([type, records]) => ({ type, refused: records }));
+    const gathered = new Map(this.#forgotten);
+    for (const window of this.#sorted()) gather(gathered, window);
+    return [...gathered.values()];
   }
 
   /** The window of a question that starts at `start`, made when it is new. */

@@ -12,6 +12,7 @@ import { failedReport, fetchObjects, type Fetched } from './fetch-objects.ts';
 import { foldObservations, orderDeliveries } from './fold-observations.ts';
 import type { HeldTallies } from './held-tallies.ts';
 import { laneKey } from './lane.ts';
+import { tellLeftOut, type ReadObject } from './left-out.ts';
 import type { Queue } from './queue.ts';
 import { coverageOfTurn } from './turn-coverage.ts';
 import { heldKey, loadWindows, packWindows } from './turn-windows.ts';
@@ -57,10 +58,10 @@ export async function takeTurn(
   const fetched = giveUp(await fetchObjects(world, pending), setAside);
 
   const work = detection.engine.newWork();
-  const reports: ObjectReport[] = [...fetched.failed];
+  const read: ReadObject[] = [];
   for (const { object, bytes } of fetched.arrived)
     try {
-      reports.push(readObject(detection, object, bytes, work));
+      read.push(readObject(detection, object, bytes, work));
     } catch (error) {
       return { state: 'faulted', fault: { object, error } };
     }
@@ -78,6 +79,7 @@ export async function takeTurn(
   const previousCounts = await countedObservations(db, partition, counted);
 
   const now = world.now();
+  const { reports, leftOut } = tellLeftOut(read, work);
   const turn = thinking((): Turn => {
     const findings = foldObservations(observations, stored, previousCounts, now);
     return {
@@ -85,7 +87,8 @@ export async function takeTurn(
       partition,
       now,
       intelVersion: detection.intel.version,
-      reports,
+      reports: [...fetched.failed, ...reports],
+      leftOut,
       postponed: fetched.postponed,
       tallies: packWindows(work, windows.keys),
       findings,
@@ -127,13 +130,14 @@ function readObject(
   object: LogObject,
   bytes: Uint8Array,
   work: Work,
-): ObjectReport {
+): ReadObject {
+  const before = work.silenced;
   const { report, batch } = decoder.decode(object, bytes, {
     accountId: object.accountId ?? home.accountId,
     region: object.region ?? home.region,
   });
   if (batch !== undefined && report.source !== undefined) engine.step(batch, object, report.source, work);
-  return report;
+  return { report, silenced: work.silenced - before };
 }
 
 function thinking<Result>(think: () => Result): Result {

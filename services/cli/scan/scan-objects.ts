@@ -1,6 +1,6 @@
 import type { FindingState } from '#services/engine/fold.ts';
 import { findingId } from '#services/engine/identity.ts';
-import type { Saturation, WindowKey, Work } from '#services/engine/work.ts';
+import type { WindowKey, Work } from '#services/engine/work.ts';
 import type { Finding } from '#services/model/finding.ts';
 import type { LogObject, ObjectReport, Trouble } from '#services/model/log-object.ts';
 import type { ObjectStore } from '#services/model/object-store.ts';
@@ -8,6 +8,7 @@ import { countedKey, observationKey, type Observation } from '#services/model/ob
 import { failedReport } from '#services/workers/fetch-objects.ts';
 import { foldObservations } from '#services/workers/fold-observations.ts';
 import type { Detection } from '../../detection.ts';
+import { leftOut } from './left-out.ts';
 import { TallyShelf } from './tally-shelf.ts';
 
 export interface ScanParts {
@@ -33,10 +34,8 @@ const OBJECT_WEIGHT = 500;
 
 export interface ScanOutcome {
   readonly findings: readonly Finding[];
-  /** Subjects that were too many to follow, by finding type. */
-  readonly saturation: readonly Saturation[];
-  /** Records left aside because the other end is on a trusted list. */
-  readonly silenced: number;
+  /** What detection knowingly left out, in sentences. */
+  readonly leftOut: readonly string[];
 }
 
 /** Reads objects one after the other, without a database: what fits into memory stays there, the rest waits compressed. */
@@ -75,7 +74,7 @@ export async function scanObjects(objects: Iterable<LogObject>, parts: ScanParts
     if (tooMuch()) putAway(new Set());
   }
   settle();
-  return { findings: findings.sorted(), saturation: work.saturation(), silenced: work.silenced };
+  return { findings: findings.sorted(), leftOut: leftOut(work) };
 }
 
 /** Whatever an object is, it costs no other: what cannot be had, and even what breaks the program, is told of and left. */

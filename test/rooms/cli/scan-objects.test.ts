@@ -24,10 +24,15 @@ const object = (key: string): LogObject => ({
 });
 const detection = await openDetection({ detectors: await loadDetectors(), intel: NO_INTEL });
 
-async function scan(names: readonly string[], bounds?: ScanBounds, bytesOf = (key: string) => files.get(key)) {
+async function scan(
+  names: readonly string[],
+  bounds?: ScanBounds,
+  bytesOf = (key: string) => files.get(key),
+  thinking = detection,
+) {
   const reports: ObjectReport[] = [];
   const outcome = await scanObjects(names.map(object), {
-    detection,
+    detection: thinking,
     store: {
       async get({ key }) {
         const bytes = bytesOf(key);
@@ -55,6 +60,15 @@ test('the order of objects does not matter', async () => {
   const forward = await scan(names);
   const backward = await scan(names.toReversed());
   expect(backward.findings.map(unstamped)).toEqual(forward.findings.map(unstamped));
+});
+
+test('what did not fit into the bounds is told in a line for each detector', async () => {
+  const narrow = await openDetection({ detectors: await loadDetectors(), intel: NO_INTEL, bounds: { groupsMax: 1 } });
+  const { leftOut } = await scan([...files.keys()], undefined, undefined, narrow);
+  expect(leftOut.length).toBeGreaterThan(0);
+  expect(new Set(leftOut.map((line) => line.split(' ')[0])).size).toBe(leftOut.length);
+  for (const line of leftOut) expect(line).toMatch(/^\S+:\S+ follows 1 subject in one window: [\d,]+ records? about/);
+  expect((await scan([...files.keys()])).leftOut).toEqual([]);
 });
 
 test('an object that cannot be had is reported, and the others are read', async () => {

@@ -59,7 +59,8 @@ onBothDatabases((open) => {
       report(logObject(1), { records: 7, unreadable: 2, troubles: [trouble] }),
       report(logObject(2), { state: 'failed', records: 0 }),
     ];
-    await commitTurn(database.db, turn({ reports }), nothingMore);
+    const leftOut = [{ object: logObject(1), silenced: 3, refused: 2, untold: 1 }];
+    await commitTurn(database.db, turn({ reports, leftOut }), nothingMore);
     expect(await readingCounts(database.db)).toEqual([
       {
         source: 'cloudtrail',
@@ -70,6 +71,9 @@ onBothDatabases((open) => {
         failed: 1,
         records: 7,
         unreadable: 2,
+        silenced: 3,
+        refused: 2,
+        untold: 1,
         newest: NOW,
       },
     ]);

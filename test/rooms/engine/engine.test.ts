@@ -166,7 +166,26 @@ test('an event delivered in two objects counts once, and its smaller origin stay
 test('beyond the ids it keeps, a group counts every record', () => {
   const engine = engineOf([detector()], { bounds: { idsMax: 2 } });
   const records = ['e-1', 'e-2', 'e-3', 'e-1', 'e-3'].map((id) => knock({ id }));
-  expect(observe(engine, ['a', records])[0]?.count).toBe(4);
+  const work = engine.newWork();
+  engine.step(new ArrayDecoder<Knock>(FIELDS).batch(records), { bucket: '', key: 'a' }, 'vpc-flow', work);
+  expect(work.observe()[0]?.count).toBe(4);
+  expect(work.saturation()).toEqual([{ type: 'Recon:EC2/Knock', object: 'a', refused: 0, untold: 2 }]);
+});
+
+test('ids that are given up for stored ones are told of', () => {
+  const engine = engineOf([detector()], { bounds: { idsMax: 2 } });
+  const decoder = new ArrayDecoder<Knock>(FIELDS);
+  const turn = (key: string, ...ids: readonly string[]) => {
+    const work = engine.newWork();
+    const records = ids.map((id) => knock({ id }));
+    engine.step(decoder.batch(records), { bucket: '', key }, 'vpc-flow', work);
+    return work;
+  };
+  const second = turn('b', 'e-2', 'e-3');
+  second.absorb('Recon:EC2/Knock', START, turn('a', 'e-1', 'e-2').encode('Recon:EC2/Knock', START));
+  expect(second.observe()[0]?.count).toBe(3);
+  second.forget('Recon:EC2/Knock', START);
+  expect(second.saturation()).toEqual([{ type: 'Recon:EC2/Knock', object: 'b', refused: 0, untold: 1 }]);
 });
 
 test('records whose other end is trusted meet no question, and are counted', () => {
@@ -191,11 +210,11 @@ test('groups beyond the bound are refused and counted, those that are stored sta
     return work;
   };
   const first = turn('i-1', 'i-2', 'i-3', 'i-3');
-  expect(first.saturation()).toEqual([{ type: 'Recon:EC2/Knock', refused: 2 }]);
+  expect(first.saturation()).toEqual([{ type: 'Recon:EC2/Knock', object: 'i-1,i-2,i-3,i-3', refused: 2, untold: 0 }]);
   const second = turn('i-4', 'i-2');
   second.absorb('Recon:EC2/Knock', START, JSON.parse(JSON.stringify(first.encode('Recon:EC2/Knock', START))) as Json);
   expect(second.observe().map(({ subject, count }) => [subject.resource.id, count])).toEqual([['i-2', 2]]);
-  expect(second.saturation()).toEqual([{ type: 'Recon:EC2/Knock', refused: 1 }]);
+  expect(second.saturation()).toEqual([{ type: 'Recon:EC2/Knock', object: 'i-4,i-2', refused: 1, untold: 0 }]);
   expect(second.live()).toMatchObject([{ groups: 2 }]);
 });
 

@@ -4,7 +4,9 @@ import type { Database } from '#db/client.ts';
 import { allCoverage } from '#db/queries/coverage.ts';
 import { deliveryCounts } from '#db/queries/deliveries.ts';
 import { objectCounts, troubledObjects } from '#db/queries/log-objects.ts';
+import { readingCounts } from '#db/queries/statistics.ts';
 import { openDetection, type Detection } from '#services/detection.ts';
+import type { Saturation } from '#services/engine/saturation.ts';
 import { days, minutes } from '#services/model/time.ts';
 import { start } from '#services/start.ts';
 import { onBothDatabases } from '../../databases.ts';
@@ -149,6 +151,42 @@ onBothDatabases((open) => {
     expect((await storedDigest(database.db)).digest).toBe(expected);
   });
 
+  test('what detection leaves out is told object by object, by number and in words', async () => {
+    const trusted = { category: 'trusted', list: 'ours', entry: '203.0.113.1', sha256: '00' } as const;
+    const narrow = await openDetection({
+      detectors: TEST_DETECTORS,
+      intel: {
+        ...NO_INTEL,
+        has: (category) => category === 'trusted',
+        address: (ip) => (ip === trusted.entry ? trusted : undefined),
+      },
+      bounds: { groupsMax: 1, idsMax: 1 },
+    });
+    const world = testWorld(database, OBJECTS);
+    await run(world, OBJECTS, narrow);
+    const logged = world.told.flatMap(({ event, details }) =>
+      event === 'turn-committed' ? [details as { silenced: number; saturation: readonly Saturation[] }] : [],
+    );
+    const expectedSums = {
+      silenced: sum(logged, ({ silenced }) => silenced),
+      refused: sum(logged, ({ saturation }) => sum(saturation, ({ refused }) => refused)),
+      untold: sum(logged, ({ saturation }) => sum(saturation, ({ untold }) => untold)),
+    };
+    const counts = await readingCounts(database.db);
+    expect({
+      silenced: sum(counts, ({ silenced }) => silenced),
+      refused: sum(counts, ({ refused }) => refused),
+      untold: sum(counts, ({ untold }) => untold),
+    }).toEqual(expectedSums);
+    expect(Math.min(...Object.values(expectedSums))).toBeGreaterThan(0);
+
+    const troubles = (await troubledObjects(database.db, 100)).flatMap((row) => row.troubles);
+    const words = troubles.map(({ message }) => message).join('\n');
+    expect(words).toMatch(/^Recon:EC2\/TestPortscan follows 1 subjects? in one window: \d+ records? about others/m);
+    expect(words).toMatch(/^Discovery:IAMUser\/TestDenied tells duplicates among 1 record of one subject/m);
+    expect(troubles.every(({ kind, records }) => kind === 'over-bound' && records === 0)).toBe(true);
+  });
+
   test('what a version before kept of a window and this one cannot read costs the window, not the service', async () => {
     const world = testWorld(database, OBJECTS);
     await run(world, OBJECTS.slice(0, 30));
@@ -158,6 +196,10 @@ onBothDatabases((open) => {
     expect(await objectCounts(database.db)).toMatchObject({ read: 60 });
   });
 });
+
+function sum<Item>(items: readonly Item[], of: (item: Item) => number): number {
+  return items.reduce((total, item) => total + of(item), 0);
+}
 
 function partitionsAreKept(sink: TestSink): boolean {
   return sink.batches.every(({ partition, findings }) => findings.every((each) => sink.partition(each) === partition));

@@ -1,0 +1,50 @@
+import type { LeftOut } from '#db/queries/commit.ts';
+import { describeSaturation } from '#services/engine/saturation.ts';
+import type { Work } from '#services/engine/work.ts';
+import { nameOf, type ObjectReport, type Trouble } from '#services/model/log-object.ts';
+
+/** An object that was read, and how many of its records a trusted list kept from every question. */
+export interface ReadObject {
+  readonly report: ObjectReport;
+  readonly silenced: number;
+}
+
+/** Reports that say what detection left out of their objects, and the same as numbers. */
+export function tellLeftOut(
+  read: readonly ReadObject[],
+  work: Work,
+): { readonly reports: readonly ObjectReport[]; readonly leftOut: readonly LeftOut[] } {
+  const saturation = Map.groupBy(work.saturation(), ({ object }) => object);
+  const told = read.map(({ report, silenced }) => {
+    const name = nameOf(report.object);
+    const parts = saturation.get(name) ?? [];
+    // Content that replaced other content under its key has the same name: what one was told of is not told again.
+    saturation.delete(name);
+    const troubles = parts.flatMap((part) => describeSaturation(part, work.bounds)).map(overBound);
+    return {
+      report: { ...report, troubles: [...report.troubles, ...troubles] },
+      leftOut: {
+        object: report.object,
+        silenced,
+        refused: sum(parts.map(({ refused }) => refused)),
+        untold: sum(parts.map(({ untold }) => untold)),
+      },
+    };
+  });
+  return {
+    reports: told.map(({ report }) => report),
+    leftOut: told.flatMap(({ leftOut }) => (isNothing(leftOut) ? [] : [leftOut])),
+  };
+}
+
+function overBound(message: string): Trouble {
+  return { kind: 'over-bound', message, position: undefined, records: 0 };
+}
+
+function isNothing({ silenced, refused, untold }: LeftOut): boolean {
+  return silenced + refused + untold === 0;
+}
+
+function sum(numbers: readonly number[]): number {
+  return numbers.reduce((total, number) => total + number, 0);
+}
