@@ -3,7 +3,9 @@ import process from 'node:process';
 import { allCoverage } from '#db/queries/coverage.ts';
 import { openDatabase } from '#db/client.ts';
 import { countFindings } from '#db/queries/findings.ts';
+import { troubledObjects } from '#db/queries/log-objects.ts';
 import { readingCounts } from '#db/queries/statistics.ts';
+import { nameOf } from '#services/model/log-object.ts';
 import { readConfig, type Config } from '../config.ts';
 import { loadDetectors } from '../detectors.ts';
 import { command, QUIET } from './command.ts';
@@ -51,6 +53,9 @@ export const doctor = command({
   },
 });
 
+/** Of the objects that something is wrong with, the latest. */
+const TROUBLED_SHOWN = 3;
+
 /** A check that throws is one that found something broken. */
 async function check(what: string, run: () => Promise<readonly Omit<Check, 'what'>[]>): Promise<readonly Check[]> {
   try {
@@ -94,12 +99,26 @@ async function checkDatabase({ databaseUrl }: Config): Promise<readonly Omit<Che
       ),
     ];
     const failed = sum((row) => row.failed);
+    const [silenced, refused, untold] = [
+      sum((row) => row.silenced),
+      sum((row) => row.refused),
+      sum((row) => row.untold),
+    ];
+    const troubled = await troubledObjects(database.db, TROUBLED_SHOWN);
     return [
       { state: 'fine', detail: `${databaseName(databaseUrl)}: up to date, ${number(findings)} active findings.` },
       {
         state: failed > 0 ? 'look' : 'fine',
         detail: `${number(sum((row) => row.objects))} log objects: ${number(sum((row) => row.pending))} wait, of ${number(failed)} nothing could be read; ${number(sum((row) => row.records))} records, ${number(sum((row) => row.unreadable))} unreadable.`,
       },
+      {
+        state: refused + untold > 0 ? 'look' : 'fine',
+        detail: `Left out of detection: ${number(silenced)} records by trusted lists, ${number(refused)} of too many subjects; ${number(untold)} counted without telling duplicates.`,
+      },
+      ...troubled.map((object) => ({
+        state: 'look' as const,
+        detail: `${nameOf(object)}: ${object.troubles[0]?.message ?? ''}`,
+      })),
       {
         state: gaps.length > 0 ? 'look' : 'fine',
         detail:

@@ -24,7 +24,6 @@ export function describeSaturation(
   { type, refused, untold }: Omit<Saturation, 'object'>,
   { groupsMax, idsMax }: Bounds,
 ): readonly string[] {
-  const many = (count: number, noun: string) => `${count.toLocaleString('en')} ${noun}${count === 1 ? '' : 's'}`;
   return [
     ...(refused > 0
       ? [
@@ -37,4 +36,8 @@ export function describeSaturation(
         ]
       : []),
   ];
+}
+
+function many(count: number, noun: string): string {
+  return `${count.toLocaleString('en')} ${noun}${count === 1 ? '' : 's'}`;
 }

@@ -6,7 +6,6 @@ import { counted } from '../table.ts';
 export function leftOut(work: Work): readonly string[] {
   const { bounds, silenced } = work;
   const byType = Map.groupBy(work.saturation(), ({ type }) => type);
-  const sum = (numbers: readonly number[]) => numbers.reduce((total, number) => total + number, 0);
   return [
     ...[...byType].flatMap(([type, parts]) => {
       const refused = sum(parts.map((part) => part.refused));
@@ -17,4 +16,8 @@ export function leftOut(work: Work): readonly string[] {
       ? [`${counted(silenced, 'record')} left aside: a trusted list names the other end. Take it off to hear of them.`]
       : []),
   ];
+}
+
+function sum(numbers: readonly number[]): number {
+  return numbers.reduce((total, number) => total + number, 0);
 }

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import type { Engine } from '#services/engine/engine.ts';
 import type { AnyDetector } from '#services/model/detector.ts';
 import type { Json } from '#services/model/subject.ts';
 import { hours, iso, minutes } from '#services/model/time.ts';
@@ -292,8 +293,10 @@ test('a detector that is about more than groups keep is told so, by name', () =>
 });
 
 test('state stored without members that groups keep now is refused', () => {
-  const keeping = (...shows: readonly string[]) => engineOf([detector()], { sources: [{ ...source, shows }] });
-  const [before, after] = [keeping('from', 'to'), keeping('from', 'to', 'port')];
+  const [before, after] = [
+    ['from', 'to'],
+    ['from', 'to', 'port'],
+  ].map((shows) => engineOf([detector()], { sources: [{ ...source, shows }] })) as [Engine, Engine];
   const old = before.newWork();
   before.step(new ArrayDecoder<Knock>(FIELDS).batch(ports(1)), { bucket: '', key: 'a' }, 'vpc-flow', old);
   const stored = old.encode('Recon:EC2/Knock', START);
