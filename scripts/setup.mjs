@@ -11,6 +11,7 @@ const file = (path) => `${root}/${path}`;
 install();
 buildReader();
 buildNetworks();
+noteDone();
 
 function install() {
   const want = digest([file('package-lock.json')], process.platform + process.arch);
@@ -61,6 +62,15 @@ function buildNetworks() {
     [file('node_modules/.bin/node'), 'scripts/build-networks.ts'],
     'The index of networks was not built: see the error above.',
   );
+}
+
+/** The launcher looks at its age before it takes the time to ask here. */
+function noteDone() {
+  try {
+    writeFileSync(file('build/setup.stamp'), '');
+  } catch {
+    // An installation that cannot be written to is asked about at each start.
+  }
 }
 
 function digest(paths, salt) {
