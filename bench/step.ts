@@ -41,7 +41,7 @@ export async function run(): Promise<readonly BenchRow[]> {
   const reference = (): void =>
     askInTurn(batch, engine.fields('vpc-flow'), detectors, (detector) => ({
       intel,
-      organization: { member: () => false },
+      organization: { version: 'nobody', member: () => false },
       settings: detector.settings ?? {},
     }));
   const times = { ours: new Array<number>(), reference: new Array<number>() };

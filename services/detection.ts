@@ -4,6 +4,7 @@ import type { AnyDetector } from '#services/model/detector.ts';
 import type { Intel } from '#services/model/intel.ts';
 import type { OrganizationView } from '#services/model/look.ts';
 import type { Decoder, Home } from '#services/model/reading.ts';
+import { organizationView } from '#services/organization/view.ts';
 import { Reader } from '#services/reader/reader.ts';
 import cloudtrail from '#services/sources/cloudtrail.ts';
 import { createDecoder } from '#services/sources/decoder.ts';
@@ -21,7 +22,10 @@ export interface Detection {
   readonly sources: readonly AnySource[];
   readonly intel: Intel;
   readonly decoder: Decoder;
+  /** Knows no organization: for logs that are read as files. */
   readonly engine: Engine;
+  /** Asks with what is known of the organization now. */
+  engineOf(organization: OrganizationView): Engine;
   /** Whose records are that neither say it themselves nor have a key that does. */
   readonly home: Home;
 }
@@ -29,31 +33,26 @@ export interface Detection {
 export interface DetectionParts {
   readonly detectors: readonly AnyDetector[];
   readonly intel: Intel;
-  readonly organization?: OrganizationView;
   readonly settings?: SettingOverrides;
   readonly bounds?: Partial<Bounds>;
   readonly home?: Partial<Home>;
 }
 
 /** @throws when a setting does not fit its detector, or the reader's module is not built. */
-export async function openDetection({
-  detectors,
-  intel,
-  organization,
-  settings,
-  bounds,
-  home,
-}: DetectionParts): Promise<Detection> {
+export async function openDetection({ detectors, intel, settings, bounds, home }: DetectionParts): Promise<Detection> {
   const sources = SOURCES;
-  const engine = createEngine({
+  const parts = {
     detectors,
     sources,
     tallies: tallyBuilder,
     intel,
-    organization: organization ?? { member: () => false },
     ...(settings && { settings }),
     ...(bounds && { bounds }),
-  });
+  };
+  const nobody = organizationView([]);
+  const engine = createEngine({ ...parts, organization: nobody });
+  // An engine remembers what conditions said of values: it can be kept as long as they would say the same.
+  let last = { version: nobody.version, engine };
   const module = await WebAssembly.compile(await readFile(READER));
   const reader = new Reader(module, { seed: randomBytes(4).readUInt32LE() });
   return {
@@ -61,6 +60,11 @@ export async function openDetection({
     sources,
     intel,
     engine,
+    engineOf(organization) {
+      const { version } = organization;
+      if (version !== last.version) last = { version, engine: createEngine({ ...parts, organization }) };
+      return last.engine;
+    },
     decoder: createDecoder(reader, sources, engine.fields),
     home: { ...HOME, ...home },
   };

@@ -22,6 +22,9 @@ export interface Told {
   readonly batch: Batch;
 }
 
+/** As if every account were a member. */
+export const EVERYBODY = { version: 'everybody', member: () => true };
+
 /** Reads examples for all detectors at once. */
 export async function createExampleReader(
   detectors: readonly AnyDetector[],
@@ -30,8 +33,8 @@ export async function createExampleReader(
   const reader = new Reader(module);
   return (source, example) => {
     const intel = exampleIntel(example);
-    const organization = { member: () => true };
-    const engine = createEngine({ detectors, sources: SOURCES, tallies: tallyBuilder, intel, organization });
+    const parts = { detectors, sources: SOURCES, tallies: tallyBuilder, intel };
+    const engine = createEngine({ ...parts, organization: EVERYBODY });
     const decoder = createDecoder(reader, SOURCES, engine.fields);
     const bytes = gzipSync(exampleText(source, example));
     const object = {

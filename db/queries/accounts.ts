@@ -1,4 +1,4 @@
-import { asc, sql } from 'drizzle-orm';
+import { asc, eq, max, sql } from 'drizzle-orm';
 import type { MemberAccount } from '#services/model/member-account.ts';
 import type { Db } from '../client.ts';
 import { toJson } from '../json.ts';
@@ -8,6 +8,13 @@ export type AccountRow = typeof accounts.$inferSelect;
 
 export async function allAccounts(db: Db): Promise<readonly AccountRow[]> {
   return db.select().from(accounts).orderBy(asc(accounts.id));
+}
+
+/** Ids of the accounts that were in the list when it was last read: who left is none of them. */
+export async function memberIds(db: Db): Promise<readonly string[]> {
+  const last = db.select({ at: max(accounts.listedAt) }).from(accounts);
+  const rows = await db.select({ id: accounts.id }).from(accounts).where(eq(accounts.listedAt, last));
+  return rows.map(({ id }) => id);
 }
 
 /** Keeps what the organization's list says now. Accounts that are no longer in it keep what was last said. */

@@ -1,5 +1,4 @@
 import { openDatabase, type Database } from '#db/client.ts';
-import { allAccounts } from '#db/queries/accounts.ts';
 import { isReady } from '#db/queries/ready.ts';
 import { serveApi, type Server } from '#graphql/server.ts';
 import type { Aws } from '#services/aws/aws.ts';
@@ -41,8 +40,7 @@ export async function openHost({ config, log, detectors, intel, aws, objects, si
     await openDatabase(config.databaseUrl, { onError: (error) => log.warn('database-error', { error }) }),
     (opened) => opened.close(),
   );
-  const members = new Set((await allAccounts(database.db)).map(({ id }) => id));
-  const detection = await openDetection({ detectors, intel, organization: { member: (id) => members.has(id) } });
+  const detection = await openDetection({ detectors, intel });
   const world = createWorld({ database, objects: objects(database), sinks, log, ...(aws && { aws }) });
   const service = opening.use(await start(world, config, detection));
   const facts = new Map<string, AnyDetector>(detectors.map((detector) => [detector.type, detector]));

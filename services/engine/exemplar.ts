@@ -33,7 +33,7 @@ export function exemplarOf(
 ): Exemplar {
   const shown = keeps?.map((member) => valueOf(record, member)) ?? {
     subject,
-    action: source.action(record, look.intel),
+    action: source.action(record, look),
   };
   return { ...place, shown };
 }
@@ -57,7 +57,7 @@ export function subjectOf({ shown, time }: Exemplar, key: string, home: Home, qu
 
 export function actionOf({ shown, time }: Exemplar, home: Home, question: Question): Action {
   if (!isKept(shown)) return shown.action;
-  return question.source.action(recordOf(shown, time, home, question), question.look.intel);
+  return question.source.action(recordOf(shown, time, home, question), question.look);
 }
 
 /** A record of the members that were kept. */

@@ -1,6 +1,6 @@
 import type { Action } from './action.ts';
-import type { Intel } from './intel.ts';
 import type { LogRecord } from './log-record.ts';
+import type { Look } from './look.ts';
 import type { SourceName } from './log-object.ts';
 
 /** What an object's key says in AWS's layouts. */
@@ -41,5 +41,5 @@ export interface Source<R extends LogRecord, Fields> {
   readonly shows?: readonly string[];
   recognize(key: string): Recognition | undefined;
   /** The action shown in findings. */
-  action(record: R, intel: Intel): Action;
+  action(record: R, look: Pick<Look, 'intel' | 'organization'>): Action;
 }

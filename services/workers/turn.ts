@@ -1,10 +1,13 @@
+import { memberIds } from '#db/queries/accounts.ts';
 import { commitTurn, type Turn } from '#db/queries/commit.ts';
 import { pendingObjects, type PendingObject } from '#db/queries/log-objects.ts';
 import { countedObservations, storedFindings } from '#db/queries/turn.ts';
+import type { Engine } from '#services/engine/engine.ts';
 import { findingId } from '#services/engine/identity.ts';
 import type { Work } from '#services/engine/work.ts';
 import { nameOf, type LogObject, type ObjectReport } from '#services/model/log-object.ts';
 import { observationKey, type Observation } from '#services/model/observation.ts';
+import { organizationView } from '#services/organization/view.ts';
 import type { Detection } from '../detection.ts';
 import { AppError } from '../errors.ts';
 import type { World } from '../world.ts';
@@ -57,11 +60,12 @@ export async function takeTurn(
   if (pending.length === 0) return { state: 'idle' };
   const fetched = giveUp(await fetchObjects(world, pending), setAside);
 
-  const work = detection.engine.newWork();
+  const engine = detection.engineOf(organizationView(await memberIds(db)));
+  const work = engine.newWork();
   const read: ReadObject[] = [];
   for (const { object, bytes } of fetched.arrived)
     try {
-      read.push(readObject(detection, object, bytes, work));
+      read.push(readObject(detection, engine, object, bytes, work));
     } catch (error) {
       return { state: 'faulted', fault: { object, error } };
     }
@@ -126,7 +130,8 @@ function giveUp(fetched: Fetched, faults: readonly Fault[]): Fetched {
 }
 
 function readObject(
-  { decoder, engine, home }: Detection,
+  { decoder, home }: Detection,
+  engine: Engine,
   object: LogObject,
   bytes: Uint8Array,
   work: Work,

@@ -7,7 +7,7 @@ import { ask, type Question } from '#services/engine/question.ts';
 import type { AnyDetector } from '#services/model/detector.ts';
 import type { LogRecord } from '#services/model/log-record.ts';
 import { tallyBuilder } from '#services/tallies/kits/builder.ts';
-import { createExampleReader } from '../example-run.ts';
+import { createExampleReader, EVERYBODY } from '../example-run.ts';
 
 /** What every detector promises, by its own examples. */
 
@@ -24,7 +24,7 @@ describe.each(detectors)('$type', (detector) => {
       const stored = JSON.parse(JSON.stringify(exemplar)) as typeof exemplar;
       const key = groupKey(subject, record.accountId, record.region);
       expect(subjectOf(stored, key, record, question)).toEqual(subject);
-      expect(actionOf(stored, record, question)).toEqual(source.action(record, look.intel));
+      expect(actionOf(stored, record, question)).toEqual(source.action(record, look));
     });
   });
 });
@@ -45,7 +45,7 @@ function forEachRecord(detector: AnyDetector, take: (record: LogRecord, question
   const source = SOURCES.find(({ name }) => name === detector.from.source)!;
   for (const make of Object.values({ ...detector.examples.fires, ...detector.examples.quiet })) {
     const { batch, intel } = read(detector.from.source, make());
-    const look = { intel, organization: { member: () => true }, settings: detector.settings ?? {} };
+    const look = { intel, organization: EVERYBODY, settings: detector.settings ?? {} };
     const question = ask(detector, source, look, tallyBuilder);
     for (let row = 0; row < batch.rows; row++) take(batch.record(row), question);
   }

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { SOURCE_NAMES } from '#services/model/log-object.ts';
 import type { Intel } from '#services/model/intel.ts';
+import { organizationView } from '#services/organization/view.ts';
 import { event } from '#services/sources/cloudtrail/example.ts';
 import { query } from '#services/sources/dns-query/example.ts';
 import { flow, FLOW_HEADER, flowV5, FLOW_V5_HEADER } from '#services/sources/vpc-flow/example.ts';
@@ -101,7 +102,7 @@ describe.each(SOURCES.map((source) => [source.name, source] as const))('%s', (na
 
   test('an action has exactly one detail, as GuardDuty has it', () => {
     const { batch } = newDecoder().decode(object(), Buffer.from(text(1)), HOME);
-    const action = source.action(batch!.record(0), NOWHERE);
+    const action = source.action(batch!.record(0), { intel: NOWHERE, organization: organizationView([]) });
     expect(Object.keys(action)).toHaveLength(2);
     expect(JSON.parse(JSON.stringify(action))).toEqual(action);
   });

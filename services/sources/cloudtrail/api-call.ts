@@ -1,12 +1,16 @@
 import type { Action, AwsApiCallAction } from '#services/model/action.ts';
 import type { Intel } from '#services/model/intel.ts';
+import type { Look, OrganizationView } from '#services/model/look.ts';
 import { canonicalAddress } from '../address.ts';
 import { remoteIpDetails } from '../remote-ip.ts';
 import { accountOf } from './event.ts';
 import type { CloudTrailRecord } from './record.ts';
 
 /** The call as GuardDuty's `awsApiCallAction` shows it. */
-export function apiCall(record: CloudTrailRecord, intel: Intel): Action {
+export function apiCall(
+  record: CloudTrailRecord,
+  { intel, organization }: Pick<Look, 'intel' | 'organization'>,
+): Action {
   const { eventName, eventSource, errorCode, userAgent } = record;
   const affectedResources = affectedResourcesOf(record);
   return {
@@ -17,7 +21,7 @@ export function apiCall(record: CloudTrailRecord, intel: Intel): Action {
       ...callerOf(record, intel),
       ...(errorCode !== undefined && { errorCode }),
       ...(userAgent !== undefined && { userAgent }),
-      ...remoteAccountOf(record),
+      ...remoteAccountOf(record, organization),
       ...(Object.keys(affectedResources).length > 0 && { affectedResources }),
     },
   };
@@ -35,15 +39,15 @@ function callerOf(
     : { callerType: 'Remote IP', remoteIpDetails: remoteIpDetails(address, intel) };
 }
 
-/** The caller's account, where it is not the one whose trail holds the record. */
-function remoteAccountOf({
-  userIdentity,
-  recipientAccountId,
-}: CloudTrailRecord): Pick<AwsApiCallAction, 'remoteAccountDetails'> {
+/** The caller's account, where it is not the one whose trail holds the record: affiliated when it is of the same organization. */
+function remoteAccountOf(
+  { userIdentity, recipientAccountId }: CloudTrailRecord,
+  organization: OrganizationView,
+): Pick<AwsApiCallAction, 'remoteAccountDetails'> {
   const accountId = accountOf(userIdentity);
   return accountId === undefined || recipientAccountId === undefined || accountId === recipientAccountId
     ? {}
-    : { remoteAccountDetails: { accountId, affiliated: false } };
+    : { remoteAccountDetails: { accountId, affiliated: organization.member(accountId) } };
 }
 
 /** By type: the resources that the record lists, and the bucket of a management call, which lists none. */

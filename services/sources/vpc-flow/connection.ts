@@ -1,12 +1,12 @@
 import type { Action, NetworkConnectionAction } from '#services/model/action.ts';
-import type { Intel } from '#services/model/intel.ts';
+import type { Look } from '#services/model/look.ts';
 import { ipDetails } from '../address.ts';
 import { remoteIpDetails } from '../remote-ip.ts';
 import { portName, protocolName } from './ports.ts';
 import type { VpcFlowRecord } from './record.ts';
 
 /** The connection as GuardDuty's `networkConnectionAction` shows it: its direction is that of who opened it. */
-export function connection(record: VpcFlowRecord, intel: Intel): Action {
+export function connection(record: VpcFlowRecord, { intel }: Pick<Look, 'intel'>): Action {
   const { local, localPort, remote, remotePort, protocol, action, interface_id } = record;
   return {
     actionType: 'NETWORK_CONNECTION',

@@ -7,6 +7,7 @@ import { ArrayDecoder } from './columns.ts';
 import {
   detector,
   engineOf,
+  EVERYBODY,
   FIELDS,
   knock,
   knocks,
@@ -19,6 +20,7 @@ import {
 } from './knocks.ts';
 import type { Knock } from './knocks.ts';
 
+const LOOK = { intel: lists(), organization: EVERYBODY };
 const ports = (...numbers: readonly number[]): readonly Knock[] =>
   numbers.map((port, i) => knock({ port, time: START + i * minutes(1) }));
 
@@ -49,13 +51,13 @@ test('the action is that of the latest record, wherever it stands', () => {
   const engine = engineOf([detector()]);
   const late = knock({ time: START + minutes(9), port: 9 });
   const [observation] = observe(engine, ['b', [late]], ['a', ports(1, 2)]);
-  expect(observation?.action).toEqual(source.action(late, lists()));
+  expect(observation?.action).toEqual(source.action(late, LOOK));
 });
 
 test('of records at the same time the latest is the one in the greatest object, at the greatest position', () => {
   const engine = engineOf([detector()]);
   const [observation] = observe(engine, ['b', [knock({ port: 1 }), knock({ port: 2 })]], ['a', [knock({ port: 3 })]]);
-  expect(observation?.action).toEqual(source.action(knock({ port: 2 }), lists()));
+  expect(observation?.action).toEqual(source.action(knock({ port: 2 }), LOOK));
 });
 
 test('origins are the earliest records, as many as the source keeps', () => {
@@ -248,9 +250,9 @@ test('a second delivery that becomes the latest record is shown', () => {
     engine.step(decoder.batch([record]), { bucket: '', key }, 'vpc-flow', work);
   step('a', first);
   step('b', second);
-  expect(work.observe()).toMatchObject([{ count: 2, action: source.action(second, lists()) }]);
+  expect(work.observe()).toMatchObject([{ count: 2, action: source.action(second, LOOK) }]);
   step('c', first);
-  expect(work.observe()).toMatchObject([{ count: 2, action: source.action(first, lists()) }]);
+  expect(work.observe()).toMatchObject([{ count: 2, action: source.action(first, LOOK) }]);
 });
 
 test('a window that was put away goes on when it is absorbed again', () => {

@@ -123,13 +123,16 @@ export function lists(entries: Partial<Record<ListCategory, readonly string[]>> 
   };
 }
 
+/** As if everybody were a member. */
+export const EVERYBODY = { version: 'everybody', member: () => true };
+
 export function engineOf(detectors: readonly AnyDetector[], parts: Partial<EngineParts> = {}): Engine {
   return createEngine({
     detectors,
     sources: [source],
     tallies: tallyBuilder,
     intel: lists(),
-    organization: { member: () => true },
+    organization: EVERYBODY,
     ...parts,
   });
 }

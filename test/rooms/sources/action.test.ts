@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { Intel } from '#services/model/intel.ts';
+import { organizationView } from '#services/organization/view.ts';
 import { event, iamUser } from '#services/sources/cloudtrail/example.ts';
 import { query } from '#services/sources/dns-query/example.ts';
 import { flowV5, FLOW_V5_HEADER } from '#services/sources/vpc-flow/example.ts';
@@ -19,6 +20,8 @@ const PLACE = {
   organization: { asn: '64496', asnOrg: 'Example' },
 };
 
+const LOOK = { intel: INTEL, organization: organizationView(['444455556666']) };
+
 function actionOf(text: string) {
   const object = {
     bucket: '',
@@ -30,7 +33,7 @@ function actionOf(text: string) {
     region: undefined,
   };
   const { report, batch } = newDecoder().decode(object, Buffer.from(text), HOME);
-  return SOURCES.find(({ name }) => name === report.source)!.action(batch!.record(0), INTEL);
+  return SOURCES.find(({ name }) => name === report.source)!.action(batch!.record(0), LOOK);
 }
 
 function call(overrides: object) {
@@ -74,6 +77,15 @@ describe('API calls', () => {
       expect(call({ sourceIPAddress })).toMatchObject({ awsApiCallAction: { callerType: 'Domain' } });
     },
   );
+
+  test.each([
+    ['777788889999', false],
+    ['444455556666', true],
+  ])('a caller of the other account %s is affiliated when it is a member: %j', (accountId, affiliated) => {
+    expect(call({ userIdentity: iamUser('eve', accountId) })).toMatchObject({
+      awsApiCallAction: { remoteAccountDetails: { accountId, affiliated } },
+    });
+  });
 
   test('a caller of another account is named, affected resources come with it', () => {
     const arn = 'arn:aws:s3:::shop-data';

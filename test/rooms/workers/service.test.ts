@@ -1,13 +1,17 @@
 import { sql } from 'drizzle-orm';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import type { Database } from '#db/client.ts';
+import { putAccounts } from '#db/queries/accounts.ts';
 import { allCoverage } from '#db/queries/coverage.ts';
 import { deliveryCounts } from '#db/queries/deliveries.ts';
 import { objectCounts, troubledObjects } from '#db/queries/log-objects.ts';
-import { readingCounts } from '#db/queries/statistics.ts';
+import { findingCounts, readingCounts } from '#db/queries/statistics.ts';
 import { openDetection, type Detection } from '#services/detection.ts';
 import type { Saturation } from '#services/engine/saturation.ts';
+import { defineDetector } from '#services/model/detector.ts';
+import type { MemberAccount } from '#services/model/member-account.ts';
 import { days, minutes } from '#services/model/time.ts';
+import { cloudtrail } from '#services/sources/cloudtrail/record.ts';
 import { start } from '#services/start.ts';
 import { onBothDatabases } from '../../databases.ts';
 import { NO_INTEL, TEST_DETECTORS } from '../../replay/detectors.ts';
@@ -28,7 +32,9 @@ onBothDatabases((open) => {
     expected = digestOf(findingsInOneGo(detection, OBJECTS));
   });
   beforeEach(async () => {
-    await database.db.execute(sql`truncate log_objects, tallies, observations, findings, deliveries, coverage cascade`);
+    await database.db.execute(
+      sql`truncate accounts, log_objects, tallies, observations, findings, deliveries, coverage cascade`,
+    );
   });
   afterAll(() => database.close());
 
@@ -130,18 +136,18 @@ onBothDatabases((open) => {
   });
 
   test('a fault that is no object’s fails the job and leaves everything pending', async () => {
-    const { engine } = detection;
     const broken: Detection = {
       ...detection,
-      engine: {
-        ...engine,
-        newWork() {
+      engineOf(organization) {
+        const engine = detection.engineOf(organization);
+        const newWork = () => {
           const work = engine.newWork();
           work.observe = () => {
             throw new Error('A planted fault.');
           };
           return work;
-        },
+        };
+        return { ...engine, newWork };
       },
     };
     const world = testWorld(database, OBJECTS);
@@ -149,6 +155,36 @@ onBothDatabases((open) => {
     expect(await objectCounts(database.db)).toMatchObject({ pending: 60 });
     await run(world);
     expect((await storedDigest(database.db)).digest).toBe(expected);
+  });
+
+  test('who is a member is asked anew in each turn, of the latest list', async () => {
+    const ofMembers = defineDetector({
+      type: 'Stealth:IAMUser/TestMember',
+      title: 'A member called',
+      severity: 'Low',
+      attack: [],
+      from: cloudtrail(),
+      // Asked once per value, and so of an engine that remembers what it was told.
+      where: { 'userIdentity.accountId': (id, { organization }) => id !== undefined && organization.member(id) },
+      about: ({ accountId }) => ({ resource: { id: accountId, resourceType: 'AccessKey' }, role: 'ACTOR' }),
+      explain: () => 'A member called.',
+      asff: 'TTPs',
+      blindTo: [],
+      respond: [],
+      examples: { fires: {}, quiet: {} },
+    });
+    const thinking = await openDetection({ detectors: [ofMembers], intel: NO_INTEL });
+    const world = testWorld(database, OBJECTS);
+    const found = async () => (await findingCounts(database.db, {}, 'accountId')).map(({ key }) => key).toSorted();
+    await run(world, OBJECTS.slice(0, 20), thinking);
+    expect(await found()).toEqual([]);
+    await putAccounts(database.db, [member('111122223333'), member('444455556666')], new Date(1));
+    await putAccounts(database.db, [member('444455556666')], new Date(2));
+    await run(world, OBJECTS.slice(20, 40), thinking);
+    expect(await found()).toEqual(['444455556666']);
+    await putAccounts(database.db, [member('444455556666'), member('777788889999')], new Date(3));
+    await run(world, OBJECTS.slice(40), thinking);
+    expect(await found()).toEqual(['444455556666', '777788889999']);
   });
 
   test('what detection leaves out is told object by object, by number and in words', async () => {
@@ -196,6 +232,10 @@ onBothDatabases((open) => {
     expect(await objectCounts(database.db)).toMatchObject({ read: 60 });
   });
 });
+
+function member(id: string): MemberAccount {
+  return { id, name: '', email: undefined, status: 'ACTIVE', management: false, joinedAt: undefined };
+}
 
 function sum<Item>(items: readonly Item[], of: (item: Item) => number): number {
   return items.reduce((total, item) => total + of(item), 0);
