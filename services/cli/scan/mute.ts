@@ -12,9 +12,14 @@ export function mute(detectors: readonly AnyDetector[], intel: Intel): readonly 
   );
 }
 
+/** Most detectors need none, as their first example tells: to tell all of them takes longer than to read a file. */
 function needs({ examples }: AnyDetector): readonly ListCategory[] {
-  const lists = Object.values(examples.fires).map((example) => example().lists ?? {});
-  return LIST_CATEGORIES.filter(
-    (category) => lists.length > 0 && lists.every((given) => given[category] !== undefined),
-  );
+  const fires = Object.values(examples.fires);
+  let needed: readonly ListCategory[] = fires.length > 0 ? LIST_CATEGORIES : [];
+  for (const example of fires) {
+    if (needed.length === 0) break;
+    const { lists = {} } = example();
+    needed = needed.filter((category) => lists[category] !== undefined);
+  }
+  return needed;
 }
