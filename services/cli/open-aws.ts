@@ -1,4 +1,5 @@
 import type { Aws } from '#services/aws/aws.ts';
+import { awsPartition } from '#services/model/aws-partition.ts';
 import type { Config } from '../config.ts';
 
 export type AwsConfig = Pick<Config, 'awsRegion' | 'awsEndpoint' | 'memberRole' | 'externalId'>;
@@ -8,12 +9,8 @@ export async function openAwsOf({ awsRegion, awsEndpoint, memberRole, externalId
   const { openAws } = await import('#services/aws/aws.ts');
   return openAws({
     region: awsRegion,
-    partition: partitionOf(awsRegion),
+    partition: awsPartition(awsRegion),
     memberRole: { name: memberRole ?? 'VedetteMember', externalId, sessionName: 'vedette' },
     ...(awsEndpoint !== undefined && { endpoint: awsEndpoint }),
   });
-}
-
-function partitionOf(region: string): string {
-  return region.startsWith('cn-') ? 'aws-cn' : region.startsWith('us-gov-') ? 'aws-us-gov' : 'aws';
 }

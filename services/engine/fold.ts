@@ -1,3 +1,4 @@
+import { awsPartition } from '#services/model/aws-partition.ts';
 import type { Finding, ThreatIntelligenceDetail } from '#services/model/finding.ts';
 import { ORIGINS_MAX } from '#services/model/finding.ts';
 import type { ListMatch } from '#services/model/intel.ts';
@@ -16,7 +17,6 @@ export interface FindingState {
 
 export interface FoldFacts {
   readonly detectorId: string;
-  readonly partition: 'aws';
   /** ISO 8601. */
   readonly now: string;
 }
@@ -38,16 +38,17 @@ export function fold(
   const latestKey = `${iso(observation.lastSeen)}|${observationKey(observation)}`;
   const latest = state === undefined || latestKey >= state.latestKey;
   const { accountId, region, type } = observation;
+  const partition = awsPartition(region);
   const id = before?.id ?? findingId(observation);
   const service = before?.service;
   const finding: Finding = {
     schemaVersion: '2.0',
     id,
-    arn: `arn:${facts.partition}:guardduty:${region}:${accountId}:detector/${facts.detectorId}/finding/${id}`,
+    arn: `arn:${partition}:guardduty:${region}:${accountId}:detector/${facts.detectorId}/finding/${id}`,
     type,
     accountId,
     region,
-    partition: facts.partition,
+    partition,
     severity: Math.max(before?.severity ?? 0, observation.severity),
     ...(before !== undefined && !latest ? wordsOf(before) : wordsOf({ ...observation, ...observation.subject })),
     service: {

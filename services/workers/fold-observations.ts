@@ -29,7 +29,6 @@ export function foldObservations(
     // A window that started anew counts from zero what its finding may count already: a count never falls.
     const state = fold(folded.get(id) ?? stored.get(id), Math.min(previous, observation.count), observation, {
       detectorId: detectorIdOf(observation.accountId, observation.region),
-      partition: 'aws',
       now: now.toISOString(),
     });
     folded.set(id, state);

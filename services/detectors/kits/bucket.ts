@@ -1,3 +1,4 @@
+import { awsPartition } from '#services/model/aws-partition.ts';
 import type { S3BucketDetails, Subject } from '#services/model/subject.ts';
 import type { CloudTrailRecord } from '#services/sources/cloudtrail/record.ts';
 import { accessKeyDetailsOf } from './access-key.ts';
@@ -18,7 +19,7 @@ export function aboutBucket(record: CloudTrailRecord): Subject | undefined {
 function subject(record: CloudTrailRecord, resourceType: 'AccessKey' | 'S3Bucket'): Subject | undefined {
   const name = bucketNameOf(record);
   if (name === undefined) return undefined;
-  const bucket: S3BucketDetails = { name, arn: `arn:${partitionOf(record.region)}:s3:::${name}`, type: 'Destination' };
+  const bucket: S3BucketDetails = { name, arn: `arn:${awsPartition(record.region)}:s3:::${name}`, type: 'Destination' };
   const accessKeyDetails = accessKeyDetailsOf(record);
   return { resource: { id: name, resourceType, accessKeyDetails, s3BucketDetails: [bucket] }, role: 'TARGET' };
 }
@@ -27,9 +28,4 @@ function subject(record: CloudTrailRecord, resourceType: 'AccessKey' | 'S3Bucket
 function bucketNameOf(record: CloudTrailRecord): string | undefined {
   const name = record.requestParameters?.['bucketName'];
   return typeof name === 'string' && name !== '' ? name : undefined;
-}
-
-function partitionOf(region: string): string {
-  if (region.startsWith('cn-')) return 'aws-cn';
-  return region.startsWith('us-gov-') ? 'aws-us-gov' : 'aws';
 }

@@ -9,7 +9,7 @@ import type { FindingState } from '#services/engine/fold.ts';
 import { detectorIdOf, findingId } from '#services/engine/identity.ts';
 import { digest, foldInto, START } from './knocks.ts';
 
-const FACTS = { detectorId: 'd'.repeat(32), partition: 'aws', now: '2026-02-01T00:00:00.000Z' } as const;
+const FACTS = { detectorId: 'd'.repeat(32), now: '2026-02-01T00:00:00.000Z' } as const;
 
 function observation(overrides: Partial<Observation> = {}): Observation {
   return {
@@ -219,4 +219,14 @@ test('evidence is bounded', () => {
   const { evidence } = folded(...many.toReversed()).service;
   expect(evidence.origins.map(({ position }) => position)).toEqual(Array.from({ length: ORIGINS_MAX }, (_, i) => i));
   expect(evidence.threatIntelligenceDetails).toHaveLength(20);
+});
+
+test.each([
+  ['eu-west-1', 'aws'],
+  ['us-gov-west-1', 'aws-us-gov'],
+  ['cn-north-1', 'aws-cn'],
+])('a finding of %s is of the partition %s', (region, partition) => {
+  const { arn, ...finding } = folded(observation({ region }));
+  expect(finding.partition).toBe(partition);
+  expect(arn).toMatch(`arn:${partition}:guardduty:${region}:`);
 });

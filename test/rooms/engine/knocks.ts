@@ -182,7 +182,6 @@ export function foldInto(
   const key = `${id} ${observationKey(observation)}`;
   const facts = {
     detectorId: detectorIdOf(observation.accountId, observation.region),
-    partition: 'aws',
     now: '2026-02-01T00:00:00.000Z',
   } as const;
   findings.set(id, fold(findings.get(id), counts.get(key) ?? 0, observation, facts));
