@@ -64,7 +64,7 @@ export class Lane {
     this.#tables = new Map(
       this.fields.map((field) => {
         const accepts = conditions.map((condition) => condition.get(field));
-        return [field, new CodeTable((value) => bitsOf(accepts, value))];
+        return [field, new CodeTable(questions.length, (value) => bitsOf(accepts, value))];
       }),
     );
   }
@@ -90,7 +90,7 @@ class Trusted {
     this.#remote = remote;
     const isTrusted = (value: string): boolean =>
       (remoteIs === 'address' ? intel.address(value, 'trusted') : intel.domain(value, 'trusted')) !== undefined;
-    this.#table = new CodeTable((value) => (value !== undefined && isTrusted(String(value)) ? 0 : 1));
+    this.#table = new CodeTable(1, (value) => (value !== undefined && isTrusted(String(value)) ? 0 : 1));
   }
 
   begin(batch: Batch): void {

@@ -15,7 +15,8 @@ export function fileReader(): ObjectStore {
         using file = opened(key);
         const { size } = fstatSync(file.descriptor);
         if (size > READER_BOUNDS.inMax) return { refused: 'over-bound', message: tooLarge(size) };
-        if (size > buffer.length) buffer = new Uint8Array(size);
+        // Files of one log differ in size by a little.
+        if (size > buffer.length) buffer = new Uint8Array(Math.min(READER_BOUNDS.inMax, Math.ceil(size * 1.25)));
         let length = 0;
         while (length < size) {
           const bytesRead = readSync(file.descriptor, buffer, length, size - length, null);
