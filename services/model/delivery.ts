@@ -1,18 +1,6 @@
 import type { FormatName } from './document.ts';
 import type { Finding } from './finding.ts';
 
-/** One finding's trip to one sink. A newer version of the finding replaces what has not been sent yet. */
-export interface Delivery {
-  readonly sink: string;
-  readonly findingId: string;
-  /** The finding's `updatedAt`: sinks take newer ones only. */
-  readonly version: string;
-  readonly state: 'pending' | 'delivered' | 'failed';
-  readonly attempts: number;
-  readonly nextAttemptAt: Date;
-  readonly lastError: string | null;
-}
-
 /** What a sink says of each finding it was given. */
 export interface Receipt {
   readonly findingId: string;
