@@ -3,21 +3,17 @@ import type { Column } from '#services/model/column.ts';
 /** The generation of columns whose codes mean the same for ever. */
 export const FIXED = Symbol('fixed');
 
-/** Generations of the columns that are one text in every row. */
-export class Generations {
-  readonly #ofText = new Map<string, symbol>();
+/** Columns that are one text, or nothing, in every row. All have the same codes: they take no memory of their own. */
+export class Constants {
+  readonly #generations = new Map<string | undefined, symbol>();
+  #zeros = new Uint8Array(0);
 
-  /** The same for the same text. */
-  of(text: string): symbol {
-    const generation = this.#ofText.get(text) ?? Symbol(text);
-    this.#ofText.set(text, generation);
-    return generation;
+  column(text: string | undefined, rows: number): Column {
+    const generation = this.#generations.get(text) ?? Symbol(text);
+    this.#generations.set(text, generation);
+    if (this.#zeros.length < rows) this.#zeros = new Uint8Array(rows * 2);
+    return { codes: this.#zeros.subarray(0, rows), limit: 1, generation, value: () => text };
   }
-}
-
-/** The column that is one text in every row. */
-export function constant(text: string, rows: number, generations: Generations): Column {
-  return { codes: new Uint8Array(rows), limit: 1, generation: generations.of(text), value: () => text };
 }
 
 /**

@@ -4,7 +4,7 @@ import type { SourceName } from '#services/model/log-object.ts';
 import type { Reader } from '#services/reader/reader.ts';
 import type { Table } from '#services/reader/table.ts';
 import { beginsWithRecords, findRecords, type Found } from './carriers.ts';
-import { Generations } from './columns.ts';
+import { Constants } from './columns.ts';
 import { JsonSheets } from './json-sheet.ts';
 import { splitJson } from './json-text.ts';
 import type { AnySource, LineSheets } from './log-source.ts';
@@ -28,17 +28,17 @@ export class ContentReader {
   readonly #lines: ReadonlyMap<AnySource, LineSheets<LogRecord>>;
 
   constructor(reader: Reader, sources: readonly AnySource[], fieldsOf: (source: SourceName) => readonly string[]) {
-    const generations = new Generations();
+    const constants = new Constants();
     this.#reader = reader;
     this.#sources = sources;
     this.#json = new Map(
       sources.flatMap((source) =>
-        source.json ? [[source, new JsonSheets(source.json, fieldsOf(source.name), generations)]] : [],
+        source.json ? [[source, new JsonSheets(source.json, fieldsOf(source.name), constants)]] : [],
       ),
     );
     this.#lines = new Map(
       sources.flatMap((source) =>
-        source.lines ? [[source, source.lines.sheets(fieldsOf(source.name), generations)]] : [],
+        source.lines ? [[source, source.lines.sheets(fieldsOf(source.name), constants)]] : [],
       ),
     );
   }

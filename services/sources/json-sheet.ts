@@ -2,7 +2,7 @@ import type { Column } from '#services/model/column.ts';
 import type { LogRecord } from '#services/model/log-record.ts';
 import type { JsonField, JsonPlan } from '#services/reader/plan.ts';
 import type { Table } from '#services/reader/table.ts';
-import { completed, constant, Derived, gathered, Recent, type Generations } from './columns.ts';
+import { completed, Derived, gathered, Recent, type Constants } from './columns.ts';
 import { TableRow, type JsonRow } from './json-row.ts';
 import { isAccount, isRegion, type Place } from './place.ts';
 import type { Sheet } from './sheet.ts';
@@ -48,7 +48,7 @@ export class JsonSheets<R extends LogRecord> {
   readonly #kind: JsonKind<R>;
   /** By interned field, and for account and Region. */
   readonly #recent: ReadonlyMap<string, Recent>;
-  readonly #generations: Generations;
+  readonly #constants: Constants;
   readonly #times = new Derived(parseTime);
   readonly #isAccount = new Derived(isAccount);
   readonly #isRegion = new Derived(isRegion);
@@ -56,12 +56,12 @@ export class JsonSheets<R extends LogRecord> {
   readonly #values: ReadonlyMap<string, Derived<string | undefined>>;
 
   /** @param fields what detectors ask for */
-  constructor(kind: JsonKind<R>, fields: readonly string[], generations: Generations) {
+  constructor(kind: JsonKind<R>, fields: readonly string[], constants: Constants) {
     this.plan = planOf(kind, fields);
     const interned = this.plan.flatMap(({ name, kind: how }) => (how === 'id' ? [name] : []));
     this.#recent = new Map(['accountId', 'region', ...interned].map((field) => [field, new Recent()]));
     this.#kind = kind;
-    this.#generations = generations;
+    this.#constants = constants;
     this.#notes = new Derived((value) => kind.pass?.note(value === undefined ? undefined : String(value)));
     this.#values = new Map(
       Object.entries(kind.values).map(([field, make]) => [
@@ -160,7 +160,7 @@ export class JsonSheets<R extends LogRecord> {
   }
 
   #account([first, ...others]: readonly Column[], rows: number, place: Place): Column {
-    if (first === undefined) return constant(place.accountId, rows, this.#generations);
+    if (first === undefined) return this.#constants.column(place.accountId, rows);
     const next = (row: number): string => {
       for (const column of others) {
         const value = column.value(column.codes[row] ?? 0);

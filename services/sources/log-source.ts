@@ -1,7 +1,7 @@
 import type { LogRecord } from '#services/model/log-record.ts';
 import type { Source } from '#services/model/source.ts';
 import type { Reader } from '#services/reader/reader.ts';
-import type { Generations } from './columns.ts';
+import type { Constants } from './columns.ts';
 import type { JsonKind } from './json-sheet.ts';
 import type { Place } from './place.ts';
 import type { Plain } from './plain.ts';
@@ -33,7 +33,7 @@ interface LineKind<R extends LogRecord> {
   /** What a text's first lines say about how to read it; undefined when it is not this source's. */
   layout(text: Uint8Array): Layout | undefined;
   /** @param fields what detectors ask for */
-  sheets(fields: readonly string[], generations: Generations): LineSheets<R>;
+  sheets(fields: readonly string[], constants: Constants): LineSheets<R>;
 }
 
 export type Layout =

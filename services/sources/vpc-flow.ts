@@ -34,7 +34,7 @@ const vpcFlow = defineSource<VpcFlowRecord, VpcFlowFields>({
   lines: {
     layout: flowLayout,
     unified: (text) => unifiedSections(text)?.text,
-    sheets: (fields, generations) => new FlowSheets(fields, generations),
+    sheets: (fields, constants) => new FlowSheets(fields, constants),
   },
 });
 export default vpcFlow;

@@ -1,10 +1,10 @@
 import { Buffer } from 'node:buffer';
 import type { Batch, Column } from '#services/model/column.ts';
-import { ABSENT, flowKind } from '#services/reader/plan.ts';
+import { ABSENT } from '#services/reader/plan.ts';
 import type { Reader } from '#services/reader/reader.ts';
 import type { Table } from '#services/reader/table.ts';
 import { canonicalAddress, isPrivateAddress } from '../address.ts';
-import { completed, constant, Derived, FIXED, Recent, type Generations } from '../columns.ts';
+import { completed, Derived, FIXED, Recent, type Constants } from '../columns.ts';
 import type { LineSheets } from '../log-source.ts';
 import { isAccount, isRegion, type Place } from '../place.ts';
 import type { Sheet } from '../sheet.ts';
@@ -20,7 +20,7 @@ import { FlowSides } from './sides.ts';
 /** Makes sheets of flow log text. One for each decoder: it keeps what it learned about values while their codes live. */
 export class FlowSheets implements LineSheets<VpcFlowRecord> {
   readonly #asked: ReadonlySet<string>;
-  readonly #generations: Generations;
+  readonly #constants: Constants;
   readonly #scratch = new Scratch();
   readonly #recent = new Map<string, Recent>();
   readonly #isGood = {
@@ -30,9 +30,9 @@ export class FlowSheets implements LineSheets<VpcFlowRecord> {
   };
   readonly #private = new Derived((address) => address !== undefined && isPrivateAddress(String(address)));
 
-  constructor(fields: readonly string[], generations: Generations) {
+  constructor(fields: readonly string[], constants: Constants) {
     this.#asked = new Set([...fields, ...ALWAYS]);
-    this.#generations = generations;
+    this.#constants = constants;
   }
 
   sheet(
@@ -93,7 +93,7 @@ export class FlowSheets implements LineSheets<VpcFlowRecord> {
     const orElse = (name: 'account-id' | 'region' | 'action', text: string): Column => {
       const column = given(name);
       return column === undefined
-        ? constant(text, rows, this.#generations)
+        ? this.#constants.column(text, rows)
         : completed(column, rows, this.#isGood[name], () => text);
     };
     switch (field) {
@@ -125,7 +125,7 @@ export class FlowSheets implements LineSheets<VpcFlowRecord> {
       case 'dstaddr':
         return addressColumn(table.column(field));
       default:
-        return given(field.replaceAll('_', '-')) ?? absentColumn(field.replaceAll('_', '-'), rows);
+        return given(field.replaceAll('_', '-')) ?? this.#constants.column(undefined, rows);
     }
   }
 }
@@ -240,12 +240,6 @@ function addressColumn(column: Column, codes: Column['codes'] = column.codes): C
       return typeof text === 'string' && text.includes(':') ? (canonicalAddress(text) ?? text) : text;
     },
   };
-}
-
-function absentColumn(field: string, rows: number): Column {
-  return flowKind(field) === 'small'
-    ? { codes: new Uint32Array(rows).fill(ABSENT), limit: ABSENT + 1, generation: FIXED, value: numberOf }
-    : { codes: new Uint8Array(rows), limit: 1, generation: FIXED, value: () => undefined };
 }
 
 function numberOf(code: number): number | undefined {
