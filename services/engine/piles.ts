@@ -23,7 +23,7 @@ export class Piles {
 
   /** @param piles what each pile stands for, by its number */
   forEach<Pile>(piles: readonly Pile[], take: (rows: Int32Array, pile: Pile) => void): void {
-    if (this.#size === 0) return;
+    if (piles.length === 0) return;
     const ends = this.#ends(piles.length);
     const rows = new Int32Array(this.#size);
     // From the last to the first, each pile fills up from its end to its start.
