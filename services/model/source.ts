@@ -29,7 +29,7 @@ export interface Source<R extends LogRecord, Fields> {
   /** The field that names the other end: trusted lists are asked about it. */
   readonly remote: keyof Fields & string;
   readonly remoteIs: 'address' | 'domain';
-  /** Whether trusted lists are asked per account and Region; what one question may need to see together. */
+  /** What one question may need to see together, and so one turn reads: an identity acts in every Region, an interface in one. */
   readonly partition: 'account' | 'account-and-region';
   /** Records that evidence keeps for an observation. */
   readonly originsMax: number;

@@ -1,6 +1,6 @@
 import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
-import type { ObjectRefusal, ObjectStore } from '#services/model/object-store.ts';
-import { READER_BOUNDS } from '#services/reader/bounds.ts';
+import type { ObjectStore } from '#services/model/object-store.ts';
+import { fileRefusal, tooLarge } from '#services/workers/file-refusal.ts';
 
 /**
  * Gives the bytes of files, all in the same buffer: what it gave is valid until it is asked again. Buffers of their own
@@ -14,9 +14,10 @@ export function fileReader(): ObjectStore {
       try {
         using file = opened(key);
         const { size } = fstatSync(file.descriptor);
-        if (size > READER_BOUNDS.inMax) return { refused: 'over-bound', message: tooLarge(size) };
+        const refused = tooLarge(size);
+        if (refused !== undefined) return refused;
         // Files of one log differ in size by a little.
-        if (size > buffer.length) buffer = new Uint8Array(Math.min(READER_BOUNDS.inMax, Math.ceil(size * 1.25)));
+        if (size > buffer.length) buffer = new Uint8Array(Math.ceil(size * 1.25));
         let length = 0;
         while (length < size) {
           const bytesRead = readSync(file.descriptor, buffer, length, size - length, null);
@@ -25,7 +26,7 @@ export function fileReader(): ObjectStore {
         }
         return buffer.subarray(0, length);
       } catch (cause) {
-        return refusal(cause);
+        return fileRefusal(cause);
       }
     },
   };
@@ -34,16 +35,4 @@ export function fileReader(): ObjectStore {
 function opened(path: string): Disposable & { readonly descriptor: number } {
   const descriptor = openSync(path, 'r');
   return { descriptor, [Symbol.dispose]: () => closeSync(descriptor) };
-}
-
-function tooLarge(size: number): string {
-  return `It has ${size} bytes, more than the ${READER_BOUNDS.inMax} that are read of one file: split it, or compress it.`;
-}
-
-function refusal(cause: unknown): ObjectRefusal {
-  const code = cause instanceof Error && 'code' in cause ? cause.code : undefined;
-  if (code === 'ENOENT') return { refused: 'missing', message: 'It was there a moment ago, and is gone.' };
-  if (code === 'EACCES' || code === 'EPERM')
-    return { refused: 'access-denied', message: 'It may not be read: check its permissions.' };
-  throw cause;
 }
