@@ -29,7 +29,7 @@ const CONTENDERS: Readonly<Record<string, () => (file: Buffer) => number>> = {
     const reader = ours();
     return (file) => {
       reader.open(file);
-      return reader.flow(FLOW_PLAN).rows;
+      return reader.flow(FLOW_PLAN).reduce((rows, table) => rows + table.rows, 0);
     };
   },
   open() {

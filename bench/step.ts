@@ -11,6 +11,7 @@ import { windowStart } from '#services/model/time.ts';
 import { tallyBuilder } from '#services/tallies/kits/builder.ts';
 import { corpus, filesOf } from './corpus.ts';
 import type { BenchRow } from './row.ts';
+import { onlyBatch } from '../test/only-batch.ts';
 
 const RECORDS = 300_000;
 const ROUNDS = 5;
@@ -30,7 +31,7 @@ export async function run(): Promise<readonly BenchRow[]> {
   const [path = ''] = filesOf(corpus({ kind: 'flow', files: 1, recordsPerFile: RECORDS, seed: 1 }));
   const bytes = readFileSync(path);
   const object = { bucket: '', key: path, etag: '', sizeBytes: bytes.length, source: undefined };
-  const { batch } = decoder.decode({ ...object, accountId: undefined, region: undefined }, bytes, home);
+  const batch = onlyBatch(decoder, { ...object, accountId: undefined, region: undefined }, bytes, home).batch;
   if (batch === undefined) throw new Error(`${path} holds no records.`);
 
   const ours = (): void => {

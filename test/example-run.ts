@@ -12,6 +12,7 @@ import type { LogObject, SourceName } from '#services/model/log-object.ts';
 import { Reader } from '#services/reader/reader.ts';
 import { createDecoder } from '#services/sources/decoder.ts';
 import { tallyBuilder } from '#services/tallies/kits/builder.ts';
+import { onlyBatch } from './only-batch.ts';
 
 /** An example, read as the service reads logs. */
 export interface Told {
@@ -46,7 +47,7 @@ export async function createExampleReader(
       accountId: undefined,
       region: undefined,
     };
-    const { report, batch } = decoder.decode(object, bytes, { accountId: '111122223333', region: 'us-east-1' });
+    const { report, batch } = onlyBatch(decoder, object, bytes, { accountId: '111122223333', region: 'us-east-1' });
     if (batch === undefined || report.unreadable > 0)
       throw new Error(`The example cannot be read: ${JSON.stringify(report)}`);
     return { engine, intel, object, batch };

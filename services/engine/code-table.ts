@@ -39,11 +39,14 @@ export class CodeTable {
 
   /** Leaves each row, of its candidates, the questions that accept its value. */
   narrow(from: number, to: number, candidates: Int32Array): void {
+    const { codes, limit } = this.#column ?? NOTHING;
     const words = this.#words;
-    const codes = this.#column?.codes ?? NONE;
+    if (limit === 1 && (words[0] || this.#fill(0)) === ALL) return;
     for (let row = from, i = 0; row < to; row++, i++) {
-      const word = words[codes[row] ?? 0] ?? 0;
-      candidates[i] = (candidates[i] ?? 0) & (word < 0 ? word : this.#fill(codes[row] ?? 0));
+      const code = codes[row] ?? 0;
+      let word = words[code] ?? 0;
+      if (word === 0) word = this.#fill(code);
+      candidates[i] = (candidates[i] ?? 0) & word;
     }
   }
 
@@ -54,7 +57,9 @@ export class CodeTable {
   }
 }
 
-const NONE = new Uint8Array(0);
+/** Every question accepts the value: with the bits above those of questions, all bits are set. */
+const ALL = -1;
+const NOTHING = { codes: new Uint32Array(0), limit: 0 };
 
 type Words = Int8Array | Int16Array | Int32Array;
 

@@ -6,7 +6,7 @@ import type { LogRecord } from './log-record.ts';
  */
 export interface Column<Value = string | number> {
   /** A code a row. Valid until the next batch is read. */
-  readonly codes: Uint32Array | Uint16Array | Uint8Array;
+  readonly codes: Uint32Array;
   /** Every code is below this. */
   readonly limit: number;
   /**
@@ -18,7 +18,7 @@ export interface Column<Value = string | number> {
   value(code: number): Value | undefined;
 }
 
-/** The records of one object, in columns. Rows count from 0 in the object's order. Valid until the next batch is read. */
+/** Records of one object, in columns: all of them, or as many as are read at a time. Rows count from 0 in the object's order. Valid until the next batch is read. */
 export interface Batch<R extends LogRecord = LogRecord> {
   readonly rows: number;
   /**

@@ -1,12 +1,5 @@
 import type { Batch } from './column.ts';
-import type { LogObject, ObjectReport } from './log-object.ts';
-import type { LogRecord } from './log-record.ts';
-
-/** What reading one object gave: its records in columns (none when it failed or passed), and the report of what was and was not read. */
-export interface Reading<R extends LogRecord = LogRecord> {
-  readonly report: ObjectReport;
-  readonly batch: Batch<R> | undefined;
-}
+import type { LogObject, ObjectReport, SourceName } from './log-object.ts';
 
 /** Where records belong when neither they nor the object's key say. */
 export interface Home {
@@ -14,8 +7,15 @@ export interface Home {
   readonly region: string;
 }
 
-/** Reads objects of every source into batches, one at a time: a reading is valid until the next call. */
+/** Takes the records of an object, in batches, in the object's order. A batch is valid until the next one
+ * is given, or another object is read. */
+export type Take = (batch: Batch, source: SourceName) => void;
+
+/** Reads objects of every source into batches, one at a time. */
 export interface Decoder {
-  /** @param bytes the object as delivered, compressed or not */
-  decode(object: LogObject, bytes: Uint8Array, home: Home): Reading;
+  /**
+   * @param bytes the object as delivered, compressed or not
+   * @returns what was and what was not read
+   */
+  decode(object: LogObject, bytes: Uint8Array, home: Home, take: Take): ObjectReport;
 }

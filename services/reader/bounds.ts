@@ -6,8 +6,10 @@ export interface ReaderBounds {
   readonly outMax: number;
   /** Bytes of text for each byte delivered; asked only of texts over a megabyte. */
   readonly ratioMax: number;
-  /** Records, and also lines that are none. */
+  /** Records. */
   readonly rowsMax: number;
+  /** Records of a flow log that are read at a time: not a bound of the object, but of what its columns take. */
+  readonly batchRows: number;
 }
 
 export const READER_BOUNDS: ReaderBounds = {
@@ -19,4 +21,5 @@ export const READER_BOUNDS: ReaderBounds = {
   ratioMax: 300,
   // Twice the shortest flow log lines that are usual.
   rowsMax: 1 << 20,
+  batchRows: 1 << 17,
 };

@@ -3,7 +3,7 @@ import type { Wasm } from './wasm.ts';
 
 /** Texts and ids beyond which all dictionaries are emptied before the next read, so that memory stays bounded over days. */
 const TEXT_MAX = 16 << 20;
-const IDS_MAX = 1 << 17;
+const IDS_MAX = 1 << 18;
 
 /** Ids of one field, kept by the module. */
 export class Interned implements Dictionary {

@@ -16,6 +16,8 @@ export interface Rows {
   readonly starts: number;
   /** Undefined: a record goes to the end of its line. */
   readonly ends: number | undefined;
+  /** Lines of the text before those of this table. */
+  readonly linesBefore: number;
   /** Line, start and size of each line that is no record; size `SILENT` when it should be none. */
   readonly skips: number;
   readonly skipped: number;
@@ -114,6 +116,17 @@ export class ModuleTable implements Table {
     return JSON.parse(this.text(row));
   }
 
+  until(start: number): Table {
+    const rows = this.starts.findIndex((each) => each >= start);
+    const skipped = [...this.#skips()].findIndex((word, i) => i % SKIP_WORDS === 1 && word >= start);
+    return new ModuleTable(this.#wasm, {
+      ...this.#read,
+      rows: rows < 0 ? this.rows : rows,
+      skipped: skipped < 0 ? this.#read.skipped : (skipped - 1) / SKIP_WORDS,
+      troubles: [],
+    });
+  }
+
   position(row: number): number {
     return this.#read.positions === 'index' ? row : this.#positionOf(this.#lineOf(row));
   }
@@ -121,15 +134,16 @@ export class ModuleTable implements Table {
   /** Lines count from 1: a row's is one more than the rows and the skipped lines before it. */
   #lineOf(row: number): number {
     const skips = this.#skips();
+    const { linesBefore } = this.#read;
     let low = 0;
     let high = this.#read.skipped;
     while (low < high) {
       const middle = (low + high) >> 1;
-      const rowsBefore = (skips[middle * SKIP_WORDS] ?? 0) - 1 - middle;
+      const rowsBefore = (skips[middle * SKIP_WORDS] ?? 0) - linesBefore - 1 - middle;
       if (rowsBefore <= row) low = middle + 1;
       else high = middle;
     }
-    return row + 1 + low;
+    return linesBefore + row + 1 + low;
   }
 
   #positionOf(line: number): number {

@@ -132,12 +132,15 @@ export class Reader {
     );
   }
 
-  /** Flow log lines of a known header. A line that repeats the header, and a blank one, is passed over. */
-  flow(plan: FlowPlan): Table {
+  /**
+   * Flow log lines of a known header, some at a time: a table is valid until the next is asked for. A line that repeats
+   * the header, and a blank one, is passed over. Ids mean the same in all tables of an object.
+   */
+  *flow(plan: FlowPlan): Generator<Table, void, void> {
     this.#dictionaries.trim();
     const layout = this.#flowLayout(plan);
     const { exports } = this.#wasm;
-    const { rowsMax } = this.#bounds;
+    const { rowsMax, batchRows } = this.#bounds;
     exports.prepareFlow(
       this.#text,
       this.#size,
@@ -149,18 +152,25 @@ export class Reader {
       layout.header,
       this.#starts,
       this.#skips,
-      rowsMax,
     );
-    while (exports.readFlow());
-    const full = exports.flowStop() < this.#size;
-    return this.#table({
-      rows: exports.flowRows(),
-      columns: layout.columns,
-      ends: undefined,
-      skipped: exports.flowSkips(),
-      positions: 'line',
-      troubles: full ? [tooMany('lines', exports.flowRows(), `${rowsMax} records`)] : [],
-    });
+    let records = 0;
+    let more = true;
+    while (more) {
+      exports.nextFlow(Math.min(batchRows, rowsMax - records));
+      while (exports.readFlow());
+      records += exports.flowRows();
+      const left = exports.flowStop() < this.#size;
+      more = left && records < rowsMax;
+      yield this.#table({
+        rows: exports.flowRows(),
+        columns: layout.columns,
+        ends: undefined,
+        linesBefore: exports.flowLines(),
+        skipped: exports.flowSkips(),
+        positions: 'line',
+        troubles: left && !more ? [tooMany('records', records, `${rowsMax} records`)] : [],
+      });
+    }
   }
 
   #lines(plan: JsonPlan, positions: Rows['positions'], troubles: readonly Trouble[] = []): Table {
@@ -172,6 +182,7 @@ export class Reader {
       rows: exports.rowCount(),
       columns: layout.columns,
       ends: this.#ends,
+      linesBefore: 0,
       skipped: exports.skippedCount(),
       positions,
       troubles: how === FULL ? [...troubles, this.#tooManyRows()] : troubles,
@@ -247,6 +258,7 @@ export class Reader {
       rows: this.#wasm.exports.rowCount(),
       columns,
       ends: this.#ends,
+      linesBefore: 0,
       skipped: 0,
       positions: 'index',
       troubles: how === FULL ? [this.#tooManyRows()] : [],

@@ -32,6 +32,8 @@ export interface Table {
   readonly rejected: Rejected;
   /** More records than the bound allows. */
   readonly troubles: readonly Trouble[];
+  /** The same without what stands from there on in the text, and without troubles. */
+  until(start: number): Table;
 }
 
 /** Distinct texts by id, first seen first; id 0 is "absent". */

@@ -52,10 +52,11 @@ export interface Exports {
     header: number,
     starts: number,
     skips: number,
-    max: number,
   ): void;
+  nextFlow(max: number): void;
   readFlow(): number;
   flowRows(): number;
+  flowLines(): number;
   flowSkips(): number;
   flowStop(): number;
 }
@@ -118,7 +119,7 @@ const NAMES = [
   ['reserve', 'reserveArena', 'arenaUsed', 'dictionary', 'count', 'textAt', 'sizeOf', 'scratch', 'intern', 'mark'],
   ['rewind', 'clearAll', 'reserveInflate', 'inflate', 'inflateConsumed', 'inflateKept', 'node', 'addKey', 'prepare'],
   ['readRecords', 'readLines', 'settle', 'rowCount', 'skippedCount', 'stoppedAt', 'prepareFlow', 'readFlow'],
-  ['flowRows', 'flowSkips', 'flowStop'],
+  ['nextFlow', 'flowRows', 'flowLines', 'flowSkips', 'flowStop'],
 ].flat();
 
 function isReader(exports: unknown): exports is Exports {

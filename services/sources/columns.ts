@@ -6,12 +6,12 @@ export const FIXED = Symbol('fixed');
 /** Columns that are one text, or nothing, in every row. All have the same codes: they take no memory of their own. */
 export class Constants {
   readonly #generations = new Map<string | undefined, symbol>();
-  #zeros = new Uint8Array(0);
+  #zeros = new Uint32Array(0);
 
   column(text: string | undefined, rows: number): Column {
     const generation = this.#generations.get(text) ?? Symbol(text);
     this.#generations.set(text, generation);
-    if (this.#zeros.length < rows) this.#zeros = new Uint8Array(rows * 2);
+    if (this.#zeros.length < rows) this.#zeros = new Uint32Array(rows * 2);
     return { codes: this.#zeros.subarray(0, rows), limit: 1, generation, value: () => text };
   }
 }

@@ -13,10 +13,13 @@ import { isPlain, parseJson } from './plain.ts';
 import type { Sheet } from './sheet.ts';
 import type { Troubles } from './troubles.ts';
 
-/** What an opened text turned out to hold. Without a sheet: nothing, for the reason noted or for the troubles told. */
+/** What an opened text turned out to hold. Without sheets: nothing, for the reason noted or for the troubles told. */
 export interface Contents {
   readonly source?: AnySource;
-  readonly sheet?: Sheet;
+  /** Read while they are asked for: a sheet is valid until the next is, and troubles are complete after the last. */
+  readonly sheets?: Iterable<Sheet>;
+  /** What was passed over besides. */
+  readonly passed?: number;
   readonly note?: string;
 }
 
@@ -63,7 +66,7 @@ export class ContentReader {
     if (!beginsWithRecords(this.#reader.text())) return undefined;
     for (const [source, sheets] of this.#json) {
       const table = source.json?.enveloped ? this.#reader.records(sheets.plan) : undefined;
-      if (table !== undefined) return { source, sheet: sheets.sheet(table, this.#reader.text(), place, troubles) };
+      if (table !== undefined) return { source, sheets: [sheets.sheet(table, this.#reader.text(), place, troubles)] };
     }
     return undefined;
   }
@@ -81,7 +84,7 @@ export class ContentReader {
       if (!rest.every(({ state }) => state === 'cut')) return undefined;
       if (rest.length > 0) troubles.add('truncated', CUT_MESSAGE, table.position(last) + 1);
       else troubles.add('truncated', ENDS_EARLY_MESSAGE);
-      return { source, sheet: sheets.sheet(table, text, place, troubles) };
+      return { source, sheets: [sheets.sheet(table, text, place, troubles)] };
     }
     return undefined;
   }
@@ -101,7 +104,7 @@ export class ContentReader {
         const cut = start + size === text.length;
         troubles.add(cut ? 'truncated' : 'unreadable-record', cut ? CUT_MESSAGE : BROKEN_MESSAGE, position);
       }
-      return { source, sheet: sheets.sheet(table, text, place, troubles) };
+      return { source, sheets: [sheets.sheet(table, text, place, troubles)] };
     }
     return undefined;
   }
@@ -142,9 +145,7 @@ export class ContentReader {
       source === undefined
         ? this.#textLines(place, troubles, positionOf)
         : this.#lineSheet(source, place, troubles, positionOf);
-    return contents?.sheet === undefined
-      ? contents
-      : { ...contents, sheet: { ...contents.sheet, passed: contents.sheet.passed + passed } };
+    return contents?.sheets === undefined ? contents : { ...contents, passed };
   }
 
   #lineSheet(
@@ -158,7 +159,7 @@ export class ContentReader {
     const table = this.#reader.lines(sheets.plan);
     for (const { position } of table.rejected) troubles.add('unreadable-record', BROKEN_MESSAGE, positionOf(position));
     const text = this.#reader.text();
-    return { source, sheet: sheets.sheet(table, text, place, troubles, (row) => positionOf(table.position(row))) };
+    return { source, sheets: [sheets.sheet(table, text, place, troubles, (row) => positionOf(table.position(row)))] };
   }
 
   #textLines(place: Place, troubles: Troubles, positionOf?: (line: number) => number): Contents | undefined {
@@ -172,7 +173,7 @@ export class ContentReader {
       if (layout === undefined) continue;
       if (layout.kind === 'pass') return { source, note: layout.note };
       if (layout.kind === 'read')
-        return { source, sheet: sheets.sheet(this.#reader, layout.fields, place, troubles, positionOf) };
+        return { source, sheets: sheets.sheets(this.#reader, layout.fields, place, troubles, positionOf) };
       troubles.add('unknown-format', layout.message);
       return { source };
     }

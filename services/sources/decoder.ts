@@ -1,6 +1,6 @@
 import { Buffer } from 'node:buffer';
 import type { LogObject, ObjectReport, SourceName } from '#services/model/log-object.ts';
-import type { Decoder, Home, Reading } from '#services/model/reading.ts';
+import type { Decoder, Home, Take } from '#services/model/reading.ts';
 import type { Recognition } from '#services/model/source.ts';
 import type { Reader } from '#services/reader/reader.ts';
 import { ContentReader, type Contents } from './contents.ts';
@@ -22,12 +22,12 @@ export function createDecoder(
 ): Decoder {
   const contents = new ContentReader(reader, sources, fieldsOf);
   return {
-    decode(object, bytes, home) {
-      const { note, recognition } = recognized(object.key, sources);
-      if (note !== undefined) return passedOver(object, note);
+    decode(object, bytes, home, take) {
       const troubles = new Troubles();
-      const found = openAndRead(object, bytes, home, recognition, reader, contents, troubles);
-      return readingOf(object, found, troubles);
+      const { note, recognition } = recognized(object.key, sources);
+      const found =
+        note === undefined ? openAndRead(object, bytes, home, recognition, reader, contents, troubles) : { note };
+      return taken(object, found, troubles, take);
     },
   };
 }
@@ -81,16 +81,27 @@ function startsWith(bytes: Uint8Array, magic: readonly number[]): boolean {
   return magic.every((byte, at) => bytes[at] === byte);
 }
 
-function passedOver(object: LogObject, note: string): Reading {
-  return readingOf(object, { note }, new Troubles());
-}
-
-function readingOf(object: LogObject, { source, sheet, note }: Contents, troubles: Troubles): Reading {
-  const batch = sheet?.batch;
-  const records = batch?.rows ?? 0;
-  const passed = sheet?.passed ?? 0;
+/** Hands the batches on and tells what was and what was not read. */
+function taken(object: LogObject, contents: Contents, troubles: Troubles, take: Take): ObjectReport {
+  const { source, sheets = [] } = contents;
+  let records = 0;
+  let passed = contents.passed ?? 0;
+  let { note } = contents;
+  let firstTime = Infinity;
+  let lastTime = -Infinity;
+  for (const { batch, passed: alsoPassed, note: why } of sheets) {
+    passed += alsoPassed;
+    note ??= why;
+    records += batch.rows;
+    for (let row = 0; row < batch.rows; row++) {
+      const time = batch.time(row);
+      if (time < firstTime) firstTime = time;
+      if (time > lastTime) lastTime = time;
+    }
+    if (source !== undefined && batch.rows > 0) take(batch, source.name);
+  }
   const failed = records === 0 && passed === 0 && (troubles.unreadable > 0 || troubles.kept.length > 0);
-  const report: ObjectReport = {
+  return {
     object,
     source: source?.name,
     state: records > 0 ? 'read' : failed ? 'failed' : troubles.unreadable > 0 ? 'read' : 'passed',
@@ -98,22 +109,10 @@ function readingOf(object: LogObject, { source, sheet, note }: Contents, trouble
     passed,
     unreadable: troubles.unreadable,
     troubles: troubles.kept,
-    ...timesOf(batch),
-    note: records > 0 || failed ? undefined : (note ?? sheet?.note ?? EMPTY_RECORDS_NOTE),
+    firstTime: records > 0 ? firstTime : undefined,
+    lastTime: records > 0 ? lastTime : undefined,
+    note: records > 0 || failed ? undefined : (note ?? EMPTY_RECORDS_NOTE),
   };
-  return { report, batch: records > 0 ? batch : undefined };
 }
 
 const EMPTY_RECORDS_NOTE = 'It holds no records.';
-
-function timesOf(batch: Reading['batch']): Pick<ObjectReport, 'firstTime' | 'lastTime'> {
-  if (batch === undefined || batch.rows === 0) return { firstTime: undefined, lastTime: undefined };
-  let firstTime = Infinity;
-  let lastTime = -Infinity;
-  for (let row = 0; row < batch.rows; row++) {
-    const time = batch.time(row);
-    if (time < firstTime) firstTime = time;
-    if (time > lastTime) lastTime = time;
-  }
-  return { firstTime, lastTime };
-}

@@ -43,12 +43,12 @@ export type Layout =
   | { readonly kind: 'refuse'; readonly message: string };
 
 export interface LineSheets<R extends LogRecord> {
-  /** Reads the reader's opened text. */
-  sheet(
+  /** Reads the reader's opened text, some lines at a time: a sheet is valid until the next is asked for. */
+  sheets(
     reader: Reader,
     fields: readonly string[],
     place: Place,
     troubles: Troubles,
-    positionOf?: (row: number) => number,
-  ): Sheet<R>;
+    positionOf?: (line: number) => number,
+  ): Iterable<Sheet<R>>;
 }

@@ -137,11 +137,8 @@ function readObject(
   work: Work,
 ): ReadObject {
   const before = work.silenced;
-  const { report, batch } = decoder.decode(object, bytes, {
-    accountId: object.accountId ?? home.accountId,
-    region: object.region ?? home.region,
-  });
-  if (batch !== undefined && report.source !== undefined) engine.step(batch, object, report.source, work);
+  const place = { accountId: object.accountId ?? home.accountId, region: object.region ?? home.region };
+  const report = decoder.decode(object, bytes, place, (batch, source) => engine.step(batch, object, source, work));
   return { report, silenced: work.silenced - before };
 }
 

@@ -6,6 +6,7 @@ import { event } from '#services/sources/cloudtrail/example.ts';
 import { query } from '#services/sources/dns-query/example.ts';
 import { flow, FLOW_HEADER, flowV5, FLOW_V5_HEADER } from '#services/sources/vpc-flow/example.ts';
 import { decode, FIELDS, gzip, HOME, lines, newDecoder, SOURCES, trail } from '../rooms/sources/decoding.ts';
+import { onlyBatch } from '../only-batch.ts';
 
 /** What every source promises, whatever it is of. A new source needs a line here. */
 
@@ -64,7 +65,7 @@ describe.each(SOURCES.map((source) => [source.name, source] as const))('%s', (na
     const decoder = newDecoder();
     const meanings = new Map<symbol, Map<string, unknown>>();
     for (const records of [2, 5, 1]) {
-      const { batch } = decoder.decode(object(), Buffer.from(text(records)), HOME);
+      const { batch } = onlyBatch(decoder, object(), Buffer.from(text(records)), HOME);
       for (const field of FIELDS[name]) {
         const column = batch!.column(field);
         expect(column.codes).toHaveLength(records);
@@ -81,7 +82,7 @@ describe.each(SOURCES.map((source) => [source.name, source] as const))('%s', (na
   });
 
   test('columns of account and Region are there unasked, a field that was not asked for is an error', () => {
-    const { batch } = newDecoder().decode(object(), Buffer.from(text(1)), HOME);
+    const { batch } = onlyBatch(newDecoder(), object(), Buffer.from(text(1)), HOME);
     expect(batch!.column('accountId').value(batch!.column('accountId').codes[0]!)).toMatch(/^\d{12}$/);
     expect(batch!.column('region').value(batch!.column('region').codes[0]!)).toMatch(/^[a-z]+-/);
     expect(() => batch!.column('no such field')).toThrow('no such');
@@ -101,7 +102,7 @@ describe.each(SOURCES.map((source) => [source.name, source] as const))('%s', (na
   });
 
   test('an action has exactly one detail, as GuardDuty has it', () => {
-    const { batch } = newDecoder().decode(object(), Buffer.from(text(1)), HOME);
+    const { batch } = onlyBatch(newDecoder(), object(), Buffer.from(text(1)), HOME);
     const action = source.action(batch!.record(0), { intel: NOWHERE, organization: organizationView([]) });
     expect(Object.keys(action)).toHaveLength(2);
     expect(JSON.parse(JSON.stringify(action))).toEqual(action);

@@ -25,10 +25,8 @@ export function findingsInOneGo(
   objects: readonly TestObject[],
 ): readonly Finding[] {
   const work = engine.newWork();
-  for (const { object, bytes } of objects) {
-    const { batch, report } = decoder.decode(object, bytes, home);
-    if (batch !== undefined && report.source !== undefined) engine.step(batch, object, report.source, work);
-  }
+  for (const { object, bytes } of objects)
+    decoder.decode(object, bytes, home, (batch, source) => engine.step(batch, object, source, work));
   return foldObservations(work.observe(), new Map(), new Map(), new Date(0)).map(({ finding }) => finding);
 }
 

@@ -40,8 +40,9 @@ test.each(Object.keys(RECORDS) as SourceName[])('%s: one engine reads from two d
       const records = RECORDS[source](`${i}`);
       // In every other file values come the other way round: what is 1 in one file is 2 in the next.
       const text = exampleText(source, { records: i % 2 === 0 ? records : records.toReversed(), header: FLOW_HEADER });
-      const { batch } = decoder.decode(object, Buffer.from(text), detection.home);
-      detection.engine.step(batch!, object, source, work);
+      decoder.decode(object, Buffer.from(text), detection.home, (batch) =>
+        detection.engine.step(batch, object, source, work),
+      );
     });
     return work.observe();
   };

@@ -82,9 +82,10 @@ async function readObject(object: LogObject, { detection, store }: ScanParts, wo
   const bytes = await store.get(object).catch(unavailable);
   if (!(bytes instanceof Uint8Array)) return failedReport(object, trouble(bytes.refused, bytes.message));
   try {
-    const { report, batch } = detection.decoder.decode({ ...object, sizeBytes: bytes.length }, bytes, detection.home);
-    if (batch !== undefined && report.source !== undefined) detection.engine.step(batch, object, report.source, work);
-    return report;
+    const { decoder, engine, home } = detection;
+    return decoder.decode({ ...object, sizeBytes: bytes.length }, bytes, home, (batch, source) =>
+      engine.step(batch, object, source, work),
+    );
   } catch (error) {
     return failedReport(
       object,

@@ -29,6 +29,7 @@ let text: usize = 0;
 let end: usize = 0;
 let cursor: usize = 0;
 let line: u32 = 0;
+let linesBefore: u32 = 0;
 let rows: u32 = 0;
 let skips: u32 = 0;
 
@@ -46,6 +47,11 @@ export function flowRows(): u32 {
   return rows;
 }
 
+/** Lines before those of this batch. */
+export function flowLines(): u32 {
+  return linesBefore;
+}
+
 /** Lines that are no record, and those that should be none: blank ones and headers, whose size is SILENT. */
 export function flowSkips(): u32 {
   return skips;
@@ -58,16 +64,14 @@ export function flowStop(): u32 {
 
 /**
  * Before each read. A line has `fieldCount` words; `wordTable` has room for 64 more. `headerText`: the names with a
- * space after each. `max`: rows, and skips, there is room for.
+ * space after each. `nextFlow` comes before the first batch as before any other.
  */
-export function prepareFlow(from: usize, size: u32, operationTable: usize, operationCount: u32, wordTable: usize, fieldCount: u32, addressBook: usize, headerText: usize, rowStarts: usize, skipsAt: usize, max: u32): void {
+export function prepareFlow(from: usize, size: u32, operationTable: usize, operationCount: u32, wordTable: usize, fieldCount: u32, addressBook: usize, headerText: usize, rowStarts: usize, skipsAt: usize): void {
   text = from;
   end = from + size;
   memory.fill(end, 0, 128);
   cursor = from;
   line = 0;
-  rows = 0;
-  skips = 0;
   operations = operationTable;
   operationsEnd = operationTable + <usize>operationCount * OPERATION;
   for (let op = operations; op < operationsEnd; op += OPERATION) store<u32>(op, SILENT, 20);
@@ -77,6 +81,13 @@ export function prepareFlow(from: usize, size: u32, operationTable: usize, opera
   header = headerText;
   starts = rowStarts;
   skipTable = skipsAt;
+}
+
+/** Begins another batch where the one before ended. `max`: rows, and skips, there is room for. */
+export function nextFlow(max: u32): void {
+  linesBefore = line;
+  rows = 0;
+  skips = 0;
   rowMax = max;
 }
 

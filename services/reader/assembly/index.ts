@@ -2,4 +2,4 @@ export { reserve } from './memory';
 export { arenaUsed, clearAll, count, dictionary, intern, mark, reserveArena, rewind, scratch, sizeOf, textAt } from './dictionary';
 export { inflate, inflateConsumed, inflateKept, reserveInflate } from './inflate';
 export { addKey, node, prepare, readLines, readRecords, rowCount, settle, skippedCount, stoppedAt } from './records';
-export { flowRows, flowSkips, flowStop, prepareFlow, readFlow } from './flow';
+export { flowLines, flowRows, flowSkips, flowStop, nextFlow, prepareFlow, readFlow } from './flow';

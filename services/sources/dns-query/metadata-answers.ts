@@ -9,7 +9,7 @@ import { FIXED } from '../columns.ts';
  * always written; a row with a `\u` in its answers may hold one in disguise, for JSON can escape any character so.
  */
 export function metadataAnswers(table: Table, text: Uint8Array): Column<string> {
-  const codes = new Uint8Array(table.rows).fill(NO);
+  const codes = new Uint32Array(table.rows).fill(NO);
   const bytes = Buffer.from(text.buffer, text.byteOffset, text.byteLength);
   for (const address of ADDRESSES) mark(table, bytes, address, codes, () => true);
   mark(table, bytes, ESCAPE, codes, (row) => table.part('answers', row)?.includes(ESCAPE) === true);
@@ -23,7 +23,7 @@ const ESCAPE = '\\u';
 /** The last group of the IPv6 address stays outside, for zeros may be spelled out before it. */
 const ADDRESSES = ['169.254.169.254', 'fd00:ec2:', 'FD00:EC2:'];
 
-function mark(table: Table, text: Buffer, word: string, codes: Uint8Array, holds: (row: number) => boolean): void {
+function mark(table: Table, text: Buffer, word: string, codes: Uint32Array, holds: (row: number) => boolean): void {
   const { rows, starts } = table;
   let row = 0;
   for (let at = text.indexOf(word); at >= 0 && row < rows; at = text.indexOf(word, starts[row] ?? text.length)) {

@@ -19,7 +19,7 @@ export const INITIATORS: readonly FlowInitiator[] = ['unknown', 'local', 'remote
  * addresses.
  */
 export function fillDirections(
-  directions: Uint8Array,
+  directions: Uint32Array,
   { first, second }: OwnAddresses,
   interfaces: Uint32Array,
   src: Uint32Array,
@@ -50,12 +50,12 @@ export function differ(a: number, b: number): number {
 }
 
 /** Sets the direction of each row as the record says it, by the codes of its `flow-direction`. */
-export function sayDirections(directions: Uint8Array, codes: Uint32Array, directionOf: Uint8Array): void {
+export function sayDirections(directions: Uint32Array, codes: Uint32Array, directionOf: Uint8Array): void {
   for (let row = 0; row < codes.length; row++) directions[row] = directionOf[codes[row] ?? 0] ?? 0;
 }
 
 /** Guesses which end is the interface's own in rows about whose direction nothing is known. */
-export function guessEnds(directions: Uint8Array, srcIsOurs: (row: number) => boolean): void {
+export function guessEnds(directions: Uint32Array, srcIsOurs: (row: number) => boolean): void {
   for (let row = directions.indexOf(0); row >= 0; row = directions.indexOf(0, row + 1))
     if (srcIsOurs(row)) directions[row] = UNKNOWN_OUT;
 }
@@ -63,7 +63,7 @@ export function guessEnds(directions: Uint8Array, srcIsOurs: (row: number) => bo
 /** Takes of each row the one value or the other, by whether the source is the interface's own end. */
 export function choose(
   chosen: Uint32Array,
-  directions: Uint8Array,
+  directions: Uint32Array,
   whenOut: Uint32Array,
   whenIn: Uint32Array,
 ): Uint32Array {
@@ -90,13 +90,13 @@ export function orElse(filled: Uint32Array, values: Uint32Array, instead: Uint32
  * Without either the service is the end with the port of a service.
  */
 export function initiators(
-  opened: Uint8Array,
-  directions: Uint8Array,
+  opened: Uint32Array,
+  directions: Uint32Array,
   srcport: Uint32Array,
   dstport: Uint32Array,
   protocol: Uint32Array,
   tcpFlags: Uint32Array,
-): Uint8Array {
+): Uint32Array {
   for (let row = 0; row < opened.length; row++) {
     const trust = HAS_PORTS[protocol[row] ?? 0] ?? 0;
     const flags = tcpFlags[row] ?? 0;

@@ -25,34 +25,50 @@ export interface OwnAddresses {
  * Finds each interface's own address in records that do not say which end is theirs: it is the one that all records of
  * the interface share. Where they share two (a single peer), the one that is no other interface's, then the private
  * one, then the one with the service port. Where they share none (two families, a gateway that forwards for others),
- * the most frequent one of each family. The same records in any order give the same answer.
+ * the most frequent one of each family.
+ *
+ * Of one object, which may come in parts: what the parts before showed goes on to count. The same records of a part in
+ * any order give the same answer.
  */
-export function ownAddresses(ends: FlowEnds): OwnAddresses {
-  const { first, second } = sharedAddresses(ends);
-  const sharedByAll = first.slice();
-  const known = new Set<number>();
-  const between: number[] = [];
-  const mixed: number[] = [];
-  // Records without an interface share nothing.
-  first[0] = 0;
-  second[0] = 0;
-  for (let code = 1; code < ends.interfaceLimit; code++) {
-    if (sharedByAll[code] === NOT_SEEN) first[code] = 0;
-    else if (sharedByAll[code] === 0) mixed.push(code);
-    else if (second[code] !== 0) between.push(code);
-    else known.add(first[code] ?? 0);
+export class Owners {
+  #shared: OwnAddresses = { first: new Uint32Array(0), second: new Uint32Array(0) };
+
+  of(ends: FlowEnds): OwnAddresses {
+    this.#shared = roomFor(this.#shared, ends.interfaceLimit);
+    shareAddresses(ends, this.#shared);
+    const first = this.#shared.first.slice();
+    const second = this.#shared.second.slice();
+    const known = new Set<number>();
+    const between: number[] = [];
+    const mixed: number[] = [];
+    // Records without an interface share nothing.
+    first[0] = 0;
+    second[0] = 0;
+    for (let code = 1; code < ends.interfaceLimit; code++) {
+      if (first[code] === NOT_SEEN) first[code] = 0;
+      else if (first[code] === 0) mixed.push(code);
+      else if (second[code] !== 0) between.push(code);
+      else known.add(first[code] ?? 0);
+    }
+    if (mixed.length > 0) mostFrequent(ends, mixed, { first, second });
+    if (between.length > 0) chooseOfTwo(ends, between, known, { first, second });
+    return { first, second };
   }
-  if (mixed.length > 0) mostFrequent(ends, mixed, { first, second });
-  if (between.length > 0) chooseOfTwo(ends, between, known, { first, second });
-  return { first, second };
 }
 
 const NOT_SEEN = 0xffffffff;
 
+function roomFor(known: OwnAddresses, limit: number): OwnAddresses {
+  if (known.first.length >= limit) return known;
+  const first = new Uint32Array(limit).fill(NOT_SEEN);
+  const second = new Uint32Array(limit);
+  first.set(known.first);
+  second.set(known.second);
+  return { first, second };
+}
+
 /** The addresses that all records of an interface have in common: two while a single pair was seen, then one, or none. */
-function sharedAddresses({ rows, interfaces, interfaceLimit, src, dst }: FlowEnds): OwnAddresses {
-  const first = new Uint32Array(interfaceLimit).fill(NOT_SEEN);
-  const second = new Uint32Array(interfaceLimit);
+function shareAddresses({ rows, interfaces, src, dst }: FlowEnds, { first, second }: OwnAddresses): void {
   for (let row = 0; row < rows; row++) {
     const code = interfaces[row] ?? 0;
     const a = first[code] ?? 0;
@@ -72,7 +88,6 @@ function sharedAddresses({ rows, interfaces, interfaceLimit, src, dst }: FlowEnd
       second[code] = 0;
     }
   }
-  return { first, second };
 }
 
 /** Counts every address of the interfaces whose records share none; rare, so it may take its time. */

@@ -1,7 +1,6 @@
 /** Arrays used again for every batch: taking fresh memory of this size costs as much as filling it. */
 export class Scratch {
   readonly #words = new Map<string, Uint32Array>();
-  readonly #bytes = new Map<string, Uint8Array>();
 
   /** What was in it is undefined; what the same name gave before is overwritten. */
   words(name: string, length: number): Uint32Array {
@@ -10,16 +9,9 @@ export class Scratch {
     this.#words.set(name, new Uint32Array(roomy(length)));
     return this.words(name, length);
   }
-
-  bytes(name: string, length: number): Uint8Array {
-    const known = this.#bytes.get(name);
-    if (known !== undefined && known.length >= length) return known.subarray(0, length);
-    this.#bytes.set(name, new Uint8Array(roomy(length)));
-    return this.bytes(name, length);
-  }
 }
 
-/** Objects of one flow log differ in size by a little. */
+/** Batches of one flow log differ in size by a little. */
 function roomy(length: number): number {
   return Math.ceil(length * 1.25) + 64;
 }

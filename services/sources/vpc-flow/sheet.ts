@@ -2,8 +2,8 @@ import { Buffer } from 'node:buffer';
 import type { Batch, Column } from '#services/model/column.ts';
 import { ABSENT } from '#services/reader/plan.ts';
 import type { Reader } from '#services/reader/reader.ts';
-import type { Table } from '#services/reader/table.ts';
-import { canonicalAddress, isPrivateAddress } from '../address.ts';
+import type { Rejection, Table } from '#services/reader/table.ts';
+import { canonicalAddress } from '../address.ts';
 import { completed, Derived, FIXED, Recent, type Constants } from '../columns.ts';
 import type { LineSheets } from '../log-source.ts';
 import { isAccount, isRegion, type Place } from '../place.ts';
@@ -12,6 +12,7 @@ import type { Troubles } from '../troubles.ts';
 import { FlowCursor } from './cursor.ts';
 import { DIRECTIONS, INITIATORS } from './ends.ts';
 import { headerOf, wordsOf } from './layout.ts';
+import { Owners } from './own-address.ts';
 import type { VpcFlowRecord } from './record.ts';
 import { Scratch } from './scratch.ts';
 import { unifiedSections } from './sections.ts';
@@ -28,42 +29,43 @@ export class FlowSheets implements LineSheets<VpcFlowRecord> {
     region: new Derived(isRegion),
     action: new Derived(isSaid),
   };
-  readonly #private = new Derived((address) => address !== undefined && isPrivateAddress(String(address)));
 
   constructor(fields: readonly string[], constants: Constants) {
     this.#asked = new Set([...fields, ...ALWAYS]);
     this.#constants = constants;
   }
 
-  sheet(
+  *sheets(
     reader: Reader,
     fields: readonly string[],
     place: Place,
     troubles: Troubles,
-    positionOf: (position: number) => number = (position) => position,
-  ): Sheet<VpcFlowRecord> {
-    const table = reader.flow({ fields: standIns(fields), wanted: DECODED });
-    const sections = holdsHeader(table, reader.text(), fields) ? unifiedSections(reader.text()) : undefined;
-    if (sections !== undefined) {
-      troubles.addAll(reader.open(sections.text).troubles);
-      return this.sheet(reader, sections.fields, place, troubles, positionOf);
-    }
-    troubles.addAll(table.troubles);
-    const passed = judgeRejected(table, reader.text(), fields, troubles, positionOf);
-    const missing = EXPECTED.filter((field) => !table.has(field));
+    positionOf: (line: number) => number = (line) => line,
+  ): Generator<Sheet<VpcFlowRecord>, void, void> {
+    const missing = EXPECTED.filter((field) => !fields.includes(field));
     if (missing.length > 0)
       troubles.add('unknown-format', `The format has no ${missing.join(', ')}: questions about them go unanswered.`);
-    return { batch: this.#batch(table, place, positionOf), passed, note: passed > 0 ? NODATA_NOTE : undefined };
+    const owners = new Owners();
+    for (const table of reader.flow({ fields: standIns(fields), wanted: DECODED })) {
+      const header = headerAmong(table, reader.text(), fields);
+      const sections = header && unifiedSections(reader.text().subarray(header.start));
+      const part = header && sections ? table.until(header.start) : table;
+      troubles.addAll(part.troubles);
+      const passed = judgeRejected(part, reader.text(), fields, troubles, positionOf);
+      const batch = this.#batch(part, owners, place, positionOf);
+      yield { batch, passed, note: passed > 0 ? NODATA_NOTE : undefined };
+      if (header === undefined || sections === undefined) continue;
+      troubles.addAll(reader.open(sections.text).troubles);
+      const inWhole = (line: number): number => positionOf(header.position - 1 + line);
+      yield* this.sheets(reader, sections.fields, place, troubles, inWhole);
+      return;
+    }
   }
 
-  #batch(table: Table, place: Place, positionOf: (position: number) => number): Batch<VpcFlowRecord> {
+  #batch(table: Table, owners: Owners, place: Place, positionOf: (line: number) => number): Batch<VpcFlowRecord> {
     const { rows } = table;
     const asked = this.#asked;
-    let isPrivate: readonly boolean[] | undefined;
-    const sides = new FlowSides(table, this.#scratch, (address) => {
-      isPrivate ??= this.#private.of(table.column('srcaddr'));
-      return isPrivate[address] ?? false;
-    });
+    const sides = new FlowSides(table, this.#scratch, owners);
     const start = table.numbers('start');
     const made = new Map<string, Column>();
     const make = (field: string): Column => this.#column(field, table, sides, place);
@@ -112,7 +114,7 @@ export class FlowSheets implements LineSheets<VpcFlowRecord> {
         return { codes: sides[field], limit: ABSENT + 1, generation: FIXED, value: numberOf };
       case 'packets':
         return {
-          codes: capped(table.numbers('packets'), rows),
+          codes: capped(this.#scratch.words('packets', rows), table.numbers('packets')),
           limit: COUNT_MAX + 1,
           generation: FIXED,
           value: numberOf,
@@ -155,9 +157,9 @@ const COUNT_MAX = 65_535;
 const NODATA_NOTE = 'Intervals without traffic (NODATA).';
 const MESSAGE_MAX = 80;
 
-function capped(counts: ArrayLike<number>, rows: number): Uint16Array {
-  const codes = new Uint16Array(rows);
-  for (let row = 0; row < rows; row++) codes[row] = Math.min(counts[row] ?? 0, COUNT_MAX);
+/** An absent count is 0. */
+function capped(codes: Uint32Array, counts: ArrayLike<number>): Uint32Array {
+  for (let row = 0; row < codes.length; row++) codes[row] = Math.min(counts[row] ?? 0, COUNT_MAX);
   return codes;
 }
 
@@ -172,13 +174,13 @@ function standIns(fields: readonly string[]): readonly string[] {
   return fields.map((field) => renamed.get(field) ?? field);
 }
 
-/** Whether another header stands among the lines: those below it mean something else, even where they could be read. */
-function holdsHeader(table: Table, text: Uint8Array, fields: readonly string[]): boolean {
-  for (const { start, size } of table.rejected) {
-    const header = headerIn(lineAt(text, start, size));
-    if (header !== undefined && header.join(' ') !== fields.join(' ')) return true;
+/** Another header among the lines: those below it mean something else, even where they could be read. */
+function headerAmong(table: Table, text: Uint8Array, fields: readonly string[]): Rejection | undefined {
+  for (const rejection of table.rejected) {
+    const header = headerIn(lineAt(text, rejection.start, rejection.size));
+    if (header !== undefined && header.join(' ') !== fields.join(' ')) return rejection;
   }
-  return false;
+  return undefined;
 }
 
 /** Tells lines that rightly are no record from lines that could not be read. Returns how many are the former. */

@@ -1,31 +1,34 @@
 import type { Column } from '#services/model/column.ts';
 import { ABSENT } from '#services/reader/plan.ts';
 import type { Table } from '#services/reader/table.ts';
+import { isPrivateAddress } from '../address.ts';
 import { choose, EGRESS, fillDirections, INGRESS, initiators, orElse, sayDirections, guessEnds } from './ends.ts';
-import { ownAddresses, type OwnAddresses } from './own-address.ts';
+import type { OwnAddresses, Owners } from './own-address.ts';
 import type { Scratch } from './scratch.ts';
 
 /** What follows from several fields of a flow record, for all rows of a table; each computed when it is first asked for. */
 export class FlowSides {
   readonly #table: Table;
   readonly #scratch: Scratch;
+  readonly #owners: Owners;
   readonly #isPrivate: (address: number) => boolean;
-  #directions: Uint8Array | undefined;
+  #directions: Uint32Array | undefined;
 
-  /** @param isPrivate whether the address of an id is one that organizations give out themselves */
-  constructor(table: Table, scratch: Scratch, isPrivate: (address: number) => boolean) {
+  /** @param owners of the object that the table is of */
+  constructor(table: Table, scratch: Scratch, owners: Owners) {
     this.#table = table;
     this.#scratch = scratch;
-    this.#isPrivate = isPrivate;
+    this.#owners = owners;
+    this.#isPrivate = privacy(table);
   }
 
-  get direction(): Uint8Array {
+  get direction(): Uint32Array {
     this.#directions ??= this.#makeDirections();
     return this.#directions;
   }
 
-  get initiator(): Uint8Array {
-    const opened = this.#scratch.bytes('initiator', this.#table.rows);
+  get initiator(): Uint32Array {
+    const opened = this.#scratch.words('initiator', this.#table.rows);
     const [srcport, dstport] = [this.#small('srcport'), this.#small('dstport')];
     return initiators(opened, this.direction, srcport, dstport, this.#small('protocol'), this.#small('tcp-flags'));
   }
@@ -51,9 +54,9 @@ export class FlowSides {
     return choose(this.#scratch.words(name, this.#table.rows), this.direction, whenOut, whenIn);
   }
 
-  #makeDirections(): Uint8Array {
+  #makeDirections(): Uint32Array {
     const table = this.#table;
-    const directions = this.#scratch.bytes('direction', table.rows);
+    const directions = this.#scratch.words('direction', table.rows);
     const said = table.has('flow-direction') ? table.column('flow-direction') : undefined;
     if (said === undefined) directions.fill(0);
     else sayDirections(directions, table.ids('flow-direction'), directionsOf(said));
@@ -70,7 +73,7 @@ export class FlowSides {
   #ownAddresses(interfaces: Uint32Array, src: Uint32Array, dst: Uint32Array): OwnAddresses {
     const table = this.#table;
     const addresses = table.dictionary('srcaddr');
-    return ownAddresses({
+    return this.#owners.of({
       rows: table.rows,
       interfaces,
       interfaceLimit: table.dictionary('interface-id').size + 1,
@@ -94,6 +97,19 @@ export class FlowSides {
     const numbers = this.#table.has(field) ? this.#table.numbers(field) : undefined;
     return numbers instanceof Uint32Array ? numbers : this.#scratch.words(field, this.#table.rows).fill(ABSENT);
   }
+}
+
+/** Whether the address of a code is one that organizations give out themselves: asked of few addresses, but often. */
+function privacy(table: Table): (address: number) => boolean {
+  const known = new Map<number, boolean>();
+  return (address) => {
+    let answer = known.get(address);
+    if (answer === undefined) {
+      answer = isPrivateAddress(table.dictionary('srcaddr').text(address) ?? '');
+      known.set(address, answer);
+    }
+    return answer;
+  };
 }
 
 /** By code of `flow-direction`. */

@@ -1,6 +1,7 @@
 import { gzipSync } from 'node:zlib';
 import { expect, test } from 'vitest';
 import { ABSENT } from '#services/reader/plan.ts';
+import type { Table } from '#services/reader/table.ts';
 import { Reader } from '#services/reader/reader.ts';
 import { readerModule } from './module.ts';
 import { FLOW_V2 } from './plans.ts';
@@ -73,12 +74,12 @@ test('dictionaries that have grown too large are emptied between objects, and sa
   const reader = new Reader(module);
   const generations = new Set<symbol | undefined>();
   for (let file = 0; file < 4; file++) {
-    const records = Array.from({ length: 50_000 }, (_, i) => `{"eventName":"${file} ${i}"}`);
+    const records = Array.from({ length: 100_000 }, (_, i) => `{"eventName":"${file} ${i}"}`);
     reader.open(Buffer.from(`{"Records":[${records.join(',')}]}`));
     const table = reader.records(NAME);
     generations.add(table?.column('eventName').generation);
-    const last = table?.ids('eventName')[49_999] ?? 0;
-    expect(table?.dictionary('eventName').text(last)).toBe(`${file} 49999`);
+    const last = table?.ids('eventName')[99_999] ?? 0;
+    expect(table?.dictionary('eventName').text(last)).toBe(`${file} 99999`);
   }
   expect(generations.size).toBe(2);
 });
@@ -284,7 +285,7 @@ test('a flow log reads by its header: NODATA, SKIPDATA and odd lines are rejecte
     '2 111122223333 eni-0a 10.0.0.5 192.0.2.1 - 65535 6 12 3400 1795338000 1795338060 REJECT OK',
   ];
   reader.open(gzipSync(lines.join('\n')));
-  const table = reader.flow(FLOW_V2);
+  const table = only(reader.flow(FLOW_V2));
   expect([0, 1, 2].map((row) => table.position(row))).toEqual([2, 4, 9]);
   expect([...table.rejected].map(({ position }) => position)).toEqual([3, 6, 7]);
   expect([...table.ids('srcaddr')]).toEqual([1, 3, 2]);
@@ -302,7 +303,9 @@ test('a custom flow log has the wanted fields that its header names', () => {
   const reader = new Reader(module);
   const fields = ['dstaddr', 'pkt-dstaddr', 'tcp-flags', 'instance-tag', 'dstaddr'];
   reader.open(Buffer.from('10.0.0.5 - 18 a%20b 10.0.0.6\n10.0.0.5 10.0.0.7 - - x\n- - 1 - -'));
-  const table = reader.flow({ fields, wanted: ['srcaddr', 'dstaddr', 'pkt-dstaddr', 'tcp-flags', 'instance-tag'] });
+  const table = only(
+    reader.flow({ fields, wanted: ['srcaddr', 'dstaddr', 'pkt-dstaddr', 'tcp-flags', 'instance-tag'] }),
+  );
   expect(table.rows).toBe(2);
   expect(table.has('srcaddr')).toBe(false);
   expect([...table.ids('dstaddr')]).toEqual([1, 1]);
@@ -325,6 +328,49 @@ test('another module is not taken for the reader', () => {
   const empty = new WebAssembly.Module(new Uint8Array([0, 0x61, 0x73, 0x6d, 1, 0, 0, 0]));
   expect(() => new Reader(empty)).toThrow('not the reader');
 });
+
+test('a large flow log is read some records at a time, with the ids and the lines of the whole', () => {
+  const lines = Array.from({ length: 10 }, (_, n) => (n % 4 === 1 ? 'no record' : `${flowLine(n % 3)}`));
+  const read = (batchRows: number) => {
+    const reader = new Reader(module, { bounds: { batchRows } });
+    reader.open(Buffer.from(lines.join('\n')));
+    return Array.from(reader.flow(FLOW_V2), (table) => ({
+      rows: Array.from({ length: table.rows }, (_, row) => [table.position(row), table.text(row)]),
+      ids: [...table.ids('srcaddr')],
+      ports: [...table.numbers('srcport')],
+      rejected: [...table.rejected].map(({ position }) => position),
+    }));
+  };
+  const [whole] = read(100);
+  expect(whole?.rows).toHaveLength(7);
+  for (const batchRows of [1, 2, 3, 7]) {
+    const parts = read(batchRows);
+    expect(parts.every(({ rows }) => rows.length <= batchRows)).toBe(true);
+    for (const member of ['rows', 'ids', 'ports', 'rejected'] as const)
+      expect(parts.flatMap((part): unknown[] => part[member])).toEqual(whole?.[member]);
+  }
+});
+
+test('a flow log of more records than the bound is read up to it, and says so', () => {
+  const reader = new Reader(module, { bounds: { rowsMax: 5, batchRows: 2 } });
+  const line = `${flowLine(1)}\n`;
+  reader.open(Buffer.from(line.repeat(9)));
+  const read = Array.from(reader.flow(FLOW_V2), ({ rows, troubles }) => ({ rows, troubles }));
+  expect(read.map(({ rows }) => rows)).toEqual([2, 2, 1]);
+  expect(read.flatMap(({ troubles }) => troubles)).toMatchObject([{ kind: 'over-bound', position: 5 }]);
+  reader.open(Buffer.from(line.repeat(5)));
+  expect(Array.from(reader.flow(FLOW_V2), ({ troubles }) => troubles).flat()).toEqual([]);
+});
+
+function flowLine(port: number): string {
+  return `2 111122223333 eni-0a 192.0.2.${port} 10.0.0.5 ${port} 443 6 1 40 1795338000 1795338060 ACCEPT OK`;
+}
+
+function only(tables: Iterable<Table>): Table {
+  const [table, another] = tables;
+  if (table === undefined || another !== undefined) throw new Error('There is not just one table.');
+  return table;
+}
 
 /** Where each record ends in `FILE`. */
 function endsOf(records: readonly object[]): readonly number[] {

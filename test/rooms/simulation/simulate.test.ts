@@ -129,9 +129,11 @@ function detect(detection: Detection) {
       accountId: undefined,
       region: undefined,
     };
-    const { report, batch } = detection.decoder.decode(object, bytes, detection.home);
-    read.push(report);
-    if (batch && report.source) detection.engine.step(batch, object, report.source, work);
+    read.push(
+      detection.decoder.decode(object, bytes, detection.home, (batch, source) =>
+        detection.engine.step(batch, object, source, work),
+      ),
+    );
   }
   return { reports: read, observations: work.observe() };
 }

@@ -5,6 +5,7 @@ import { event, iamUser } from '#services/sources/cloudtrail/example.ts';
 import { query } from '#services/sources/dns-query/example.ts';
 import { flowV5, FLOW_V5_HEADER } from '#services/sources/vpc-flow/example.ts';
 import { HOME, lines, newDecoder, SOURCES, trail } from './decoding.ts';
+import { onlyBatch } from '../../only-batch.ts';
 
 const INTEL: Intel = {
   version: '1',
@@ -32,7 +33,7 @@ function actionOf(text: string) {
     accountId: undefined,
     region: undefined,
   };
-  const { report, batch } = newDecoder().decode(object, Buffer.from(text), HOME);
+  const { report, batch } = onlyBatch(newDecoder(), object, Buffer.from(text), HOME);
   return SOURCES.find(({ name }) => name === report.source)!.action(batch!.record(0), LOOK);
 }
 

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { gzipSync } from 'node:zlib';
 import type { Batch } from '#services/model/column.ts';
 import type { ObjectReport, SourceName } from '#services/model/log-object.ts';
+import type { ReaderBounds } from '#services/reader/bounds.ts';
 import { Reader } from '#services/reader/reader.ts';
 import cloudtrail from '#services/sources/cloudtrail.ts';
 import { createDecoder } from '#services/sources/decoder.ts';
@@ -22,8 +23,8 @@ export const FIELDS: Record<SourceName, readonly string[]> = {
 
 const module = new WebAssembly.Module(readFileSync(new URL('../../../build/reader.wasm', import.meta.url)));
 
-export function newDecoder() {
-  return createDecoder(new Reader(module), SOURCES, (source) => FIELDS[source]);
+export function newDecoder(bounds: Partial<ReaderBounds> = {}) {
+  return createDecoder(new Reader(module, { bounds }), SOURCES, (source) => FIELDS[source]);
 }
 
 const shared = newDecoder();
@@ -48,19 +49,18 @@ export function decode(content: string | Uint8Array, key = 'some-file', decoder 
     accountId: undefined,
     region: undefined,
   };
-  const { report, batch } = decoder.decode(object, bytes, HOME);
-  const rows = Array.from({ length: batch?.rows ?? 0 }, (_, row) => row);
-  const columns = new Map(
-    report.source === undefined || batch === undefined
-      ? []
-      : [...FIELDS[report.source], 'accountId', 'region'].map((field) => [field, valuesOf(batch, field)]),
-  );
-  return {
-    report,
-    records: rows.map((row) => plain(batch?.record(row))),
-    positions: rows.map((row) => batch?.position(row) ?? -1),
-    column: (field) => columns.get(field) ?? [],
-  };
+  const records: Readonly<Record<string, unknown>>[] = [];
+  const positions: number[] = [];
+  const columns = new Map<string, (string | number | undefined)[]>();
+  const report = decoder.decode(object, bytes, HOME, (batch, source) => {
+    for (let row = 0; row < batch.rows; row++) {
+      records.push(plain(batch.record(row)));
+      positions.push(batch.position(row));
+    }
+    for (const field of [...FIELDS[source], 'accountId', 'region'])
+      columns.set(field, [...(columns.get(field) ?? []), ...valuesOf(batch, field)]);
+  });
+  return { report, records, positions, column: (field) => columns.get(field) ?? [] };
 }
 
 export function gzip(content: string | Uint8Array): Uint8Array {

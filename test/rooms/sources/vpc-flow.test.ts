@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { flow, FLOW_HEADER, flowV5, FLOW_V5_HEADER, type FlowExample } from '#services/sources/vpc-flow/example.ts';
-import { decode, HOME, lines } from './decoding.ts';
+import { decode, newDecoder, HOME, lines } from './decoding.ts';
 
 const v2 = (...records: readonly FlowExample[]) => decode(lines(FLOW_HEADER, ...records.map((one) => flow(one))));
 const v5 = (...records: readonly FlowExample[]) => decode(lines(FLOW_V5_HEADER, ...records.map((one) => flowV5(one))));
@@ -94,6 +94,24 @@ describe('formats', () => {
       [3, undefined],
     ]);
     expect(found.positions).toEqual([2, 4, 6]);
+  });
+
+  test('so they do when they are read some records at a time', () => {
+    const records = [flow({ srcport: 1 }), flow({ srcport: 2 }), flow({ srcport: 3 }), 'no record'];
+    const text = lines(
+      FLOW_HEADER,
+      ...records,
+      FLOW_V5_HEADER,
+      flowV5({ srcport: 4 }),
+      FLOW_HEADER,
+      flow({ srcport: 5 }),
+    );
+    for (const batchRows of [1, 2, 3, 4, 100]) {
+      const found = decode(text, 'some-file', newDecoder({ batchRows }));
+      expect(found.records.map(({ srcport }) => srcport)).toEqual([1, 2, 3, 4, 5]);
+      expect(found.positions).toEqual([2, 3, 4, 7, 9]);
+      expect(found.report).toMatchObject({ records: 5, unreadable: 1, troubles: [{ position: 5 }] });
+    }
   });
 
   test('pkt- addresses stand in for addresses that the format lacks', () => {
@@ -263,6 +281,14 @@ describe('whose end is whose, where the record does not say', () => {
     ).toBe('10.0.0.1');
   });
 
+  test('what an object showed of an interface holds for all that follows in it', () => {
+    const text = lines(FLOW_HEADER, peer('10.0.0.11'), peer('10.0.0.12'), peer('10.0.0.13'));
+    const found = decode(text, 'some-file', newDecoder({ batchRows: 2 }));
+    expect(found.column('local')).toEqual(['10.0.0.10', '10.0.0.10', '10.0.0.10']);
+    const alone = decode(lines(FLOW_HEADER, peer('10.0.0.13')));
+    expect(alone.column('local')).toEqual(['10.0.0.13']);
+  });
+
   test('an interface of two families has an address of each', () => {
     expect(
       local(
@@ -333,3 +359,8 @@ describe('who opened the connection', () => {
     expect(opener(one)).toBe(expected);
   });
 });
+
+/** A service answers, as it seems. */
+function peer(srcaddr: string): string {
+  return flow({ srcaddr, dstaddr: '10.0.0.10', srcport: 443, dstport: 50000 });
+}

@@ -121,9 +121,9 @@ onBothDatabases((open) => {
     const broken: Detection = {
       ...detection,
       decoder: {
-        decode(object, bytes, home) {
+        decode(object, bytes, home, take) {
           if (object.key === OBJECTS[5]?.object.key) throw new Error('A planted fault.');
-          return decoder.decode(object, bytes, home);
+          return decoder.decode(object, bytes, home, take);
         },
       },
     };
