@@ -87,16 +87,15 @@ function taken(object: LogObject, contents: Contents, troubles: Troubles, take: 
   let records = 0;
   let passed = contents.passed ?? 0;
   let { note } = contents;
-  let firstTime = Infinity;
-  let lastTime = -Infinity;
-  for (const { batch, passed: alsoPassed, note: why } of sheets) {
+  let firstTime: number | undefined;
+  let lastTime: number | undefined;
+  for (const { batch, span, passed: alsoPassed, note: why } of sheets) {
     passed += alsoPassed;
     note ??= why;
     records += batch.rows;
-    for (let row = 0; row < batch.rows; row++) {
-      const time = batch.time(row);
-      if (time < firstTime) firstTime = time;
-      if (time > lastTime) lastTime = time;
+    if (span !== undefined) {
+      firstTime = Math.min(firstTime ?? Infinity, span.first);
+      lastTime = Math.max(lastTime ?? -Infinity, span.last);
     }
     if (source !== undefined && batch.rows > 0) take(batch, source.name);
   }
@@ -109,8 +108,8 @@ function taken(object: LogObject, contents: Contents, troubles: Troubles, take: 
     passed,
     unreadable: troubles.unreadable,
     troubles: troubles.kept,
-    firstTime: records > 0 ? firstTime : undefined,
-    lastTime: records > 0 ? lastTime : undefined,
+    firstTime,
+    lastTime,
     note: records > 0 || failed ? undefined : (note ?? EMPTY_RECORDS_NOTE),
   };
 }

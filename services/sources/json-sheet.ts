@@ -5,7 +5,7 @@ import type { Table } from '#services/reader/table.ts';
 import { completed, Derived, gathered, Recent, type Constants } from './columns.ts';
 import { TableRow, type JsonRow } from './json-row.ts';
 import { isAccount, isRegion, type Place } from './place.ts';
-import type { Sheet } from './sheet.ts';
+import { spanOf, type Sheet } from './sheet.ts';
 import { parseTime } from './time.ts';
 import type { Troubles } from './troubles.ts';
 
@@ -110,6 +110,7 @@ export class JsonSheets<R extends LogRecord> {
     return {
       passed,
       note,
+      span: spanOf(rows, timeOf),
       batch: {
         rows,
         column,

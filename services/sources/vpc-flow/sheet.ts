@@ -7,7 +7,7 @@ import { canonicalAddress } from '../address.ts';
 import { completed, Derived, FIXED, Recent, type Constants } from '../columns.ts';
 import type { LineSheets } from '../log-source.ts';
 import { isAccount, isRegion, type Place } from '../place.ts';
-import type { Sheet } from '../sheet.ts';
+import type { Sheet, TimeSpan } from '../sheet.ts';
 import type { Troubles } from '../troubles.ts';
 import { FlowCursor } from './cursor.ts';
 import { DIRECTIONS, INITIATORS } from './ends.ts';
@@ -53,7 +53,7 @@ export class FlowSheets implements LineSheets<VpcFlowRecord> {
       troubles.addAll(part.troubles);
       const passed = judgeRejected(part, reader.text(), fields, troubles, positionOf);
       const batch = this.#batch(part, owners, place, positionOf);
-      yield { batch, passed, note: passed > 0 ? NODATA_NOTE : undefined };
+      yield { batch, span: spanOfFlow(part), passed, note: passed > 0 ? NODATA_NOTE : undefined };
       if (header === undefined || sections === undefined) continue;
       troubles.addAll(reader.open(sections.text).troubles);
       const inWhole = (line: number): number => positionOf(header.position - 1 + line);
@@ -172,6 +172,18 @@ function standIns(fields: readonly string[]): readonly string[] {
     standIn('start', 'end'),
   ]);
   return fields.map((field) => renamed.get(field) ?? field);
+}
+
+/** In seconds while rows are looked at: whole numbers are compared in half the time. */
+function spanOfFlow(table: Table): TimeSpan | undefined {
+  if (table.rows === 0) return undefined;
+  let first = 0xffffffff;
+  let last = 0;
+  for (const start of table.numbers('start')) {
+    if (start < first) first = start;
+    if (start > last) last = start;
+  }
+  return { first: first * 1000, last: last * 1000 };
 }
 
 /** Another header among the lines: those below it mean something else, even where they could be read. */
