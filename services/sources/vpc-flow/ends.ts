@@ -5,6 +5,7 @@ import type { FlowDirection, FlowInitiator } from './record.ts';
 
 // These loops run over every flow record there is. Directions and ports alternate from row to row as they please, so what
 // depends on them is computed and looked up rather than branched on; and each loop does one thing, for no question asks for all.
+// What a loop needs of the module it takes into its own constants first: a module's are looked up every time.
 
 /** The first bit of a direction says that the source is the interface's own end: in the unknown ones it is a guess. */
 export const EGRESS = 1;
@@ -25,28 +26,26 @@ export function fillDirections(
   src: Uint32Array,
   dst: Uint32Array,
 ): void {
-  for (let row = 0; row < directions.length; row++) {
+  const rows = directions.length;
+  for (let row = 0; row < rows; row++) {
     if (directions[row] !== 0) continue;
     const code = interfaces[row] ?? 0;
     const a = first[code] ?? 0;
     const b = second[code] ?? 0;
     const s = src[row] ?? 0;
     const d = dst[row] ?? 0;
-    let notSrc = differ(s, a);
-    let notDst = differ(d, a);
-    if (b !== 0) {
-      notSrc &= differ(s, b);
-      notDst &= differ(d, b);
-    }
     // Code 0 is no address, so an interface without own addresses equals nothing.
-    directions[row] = (1 - notSrc) * EGRESS + (notSrc & (1 - notDst)) * INGRESS;
+    const notSrc = differ(s, a) & differ(s, b);
+    const notDst = differ(d, a) & differ(d, b);
+    // EGRESS is the first bit, INGRESS the second.
+    directions[row] = (1 - notSrc) | ((notSrc & (1 - notDst)) << 1);
   }
 }
 
-/** 1 when the codes differ, else 0. */
+/** 1 when the codes differ, else 0. Subtracted from 0, for a negated number may be -0, and what may be -0 is no integer. */
 export function differ(a: number, b: number): number {
-  const bits = a ^ b;
-  return (bits | -bits) >>> 31;
+  const bits = (a ^ b) | 0;
+  return (bits | (0 - bits)) >>> 31;
 }
 
 /** Sets the direction of each row as the record says it, by the codes of its `flow-direction`. */
@@ -67,10 +66,11 @@ export function choose(
   whenOut: Uint32Array,
   whenIn: Uint32Array,
 ): Uint32Array {
-  for (let row = 0; row < chosen.length; row++) {
+  const rows = chosen.length;
+  for (let row = 0; row < rows; row++) {
     const a = whenOut[row] ?? 0;
     const b = whenIn[row] ?? 0;
-    chosen[row] = b ^ ((a ^ b) & -((directions[row] ?? 0) & EGRESS));
+    chosen[row] = b ^ ((a ^ b) & (0 - ((directions[row] ?? 0) & 1)));
   }
   return chosen;
 }
@@ -97,23 +97,23 @@ export function initiators(
   protocol: Uint32Array,
   tcpFlags: Uint32Array,
 ): Uint32Array {
-  for (let row = 0; row < opened.length; row++) {
-    const trust = HAS_PORTS[protocol[row] ?? 0] ?? 0;
+  const rows = opened.length;
+  const [hasPorts, rankOf, openerOf, initiatorOf] = [HAS_PORTS, PORT_RANK, OPENER, INITIATOR];
+  for (let row = 0; row < rows; row++) {
+    const trust = hasPorts[protocol[row] ?? 0] ?? 0;
     const flags = tcpFlags[row] ?? 0;
-    const syn = (flags >>> SYN_BIT) & (trust >>> 1);
-    const byFlags = syn * (SOURCE + ((flags >>> ACK_BIT) & 1));
-    const ranks = (PORT_RANK[srcport[row] ?? 0] ?? 0) * RANKS + (PORT_RANK[dstport[row] ?? 0] ?? 0);
-    const byPorts = (OPENER[ranks] ?? 0) * (trust & 1 & ~syn);
-    opened[row] = INITIATOR[(directions[row] ?? 0) * 3 + byFlags + byPorts] ?? 0;
+    // The second bit is SYN, the fifth ACK.
+    const syn = (flags >>> 1) & (trust >>> 1);
+    const byFlags = syn * (1 + ((flags >>> 4) & 1));
+    const ranks = ((rankOf[srcport[row] ?? 0] ?? 0) << 3) | (rankOf[dstport[row] ?? 0] ?? 0);
+    const byPorts = (openerOf[ranks] ?? 0) * (trust & 1 & (1 - syn));
+    opened[row] = initiatorOf[(directions[row] ?? 0) * 3 + byFlags + byPorts] ?? 0;
   }
   return opened;
 }
 
 const SOURCE = 1;
 const DESTINATION = 2;
-const SYN_BIT = 1;
-const ACK_BIT = 4;
-const RANKS = 5;
 
 /** By protocol: 1 when its ports mean something (UDP), 3 when it has flags as well (TCP). */
 const HAS_PORTS = new Uint8Array(ABSENT + 1);
@@ -121,9 +121,9 @@ HAS_PORTS[6] = 3;
 HAS_PORTS[17] = 1;
 
 /** By the ranks of source and destination port: the end with the lower rank is the service, so the other one opened. */
-const OPENER = Uint8Array.from({ length: RANKS * RANKS }, (_, ranks) => {
-  const src = Math.floor(ranks / RANKS);
-  const dst = ranks % RANKS;
+const OPENER = Uint8Array.from({ length: 5 << 3 }, (_, ranks) => {
+  const src = ranks >>> 3;
+  const dst = ranks & 7;
   return src < dst ? DESTINATION : dst < src ? SOURCE : 0;
 });
 

@@ -69,13 +69,14 @@ function roomFor(known: OwnAddresses, limit: number): OwnAddresses {
 
 /** The addresses that all records of an interface have in common: two while a single pair was seen, then one, or none. */
 function shareAddresses({ rows, interfaces, src, dst }: FlowEnds, { first, second }: OwnAddresses): void {
+  const notSeen = NOT_SEEN;
   for (let row = 0; row < rows; row++) {
     const code = interfaces[row] ?? 0;
     const a = first[code] ?? 0;
     const b = second[code] ?? 0;
     const s = src[row] ?? 0;
     const d = dst[row] ?? 0;
-    if (a === NOT_SEEN) {
+    if (a === notSeen) {
       first[code] = s;
       second[code] = s === d ? 0 : d;
     } else if (b === 0) {
