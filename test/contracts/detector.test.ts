@@ -40,6 +40,12 @@ describe.each(detectors.filter(({ by }) => by !== undefined))('$type', (detector
   });
 });
 
+describe.each(detectors.filter(({ lists }) => lists === undefined))('$type', ({ examples }) => {
+  test('what shows no list as evidence fires without one', () => {
+    for (const make of Object.values(examples.fires)) expect(Object.keys(make().lists ?? {})).toEqual([]);
+  });
+});
+
 /** The record is valid until the next. */
 function forEachRecord(detector: AnyDetector, take: (record: LogRecord, question: Question) => void): void {
   const source = SOURCES.find(({ name }) => name === detector.from.source)!;

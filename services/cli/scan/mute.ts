@@ -12,14 +12,9 @@ export function mute(detectors: readonly AnyDetector[], intel: Intel): readonly 
   );
 }
 
-/** Most detectors need none, as their first example tells: to tell all of them takes longer than to read a file. */
-function needs({ examples }: AnyDetector): readonly ListCategory[] {
-  const fires = Object.values(examples.fires);
-  let needed: readonly ListCategory[] = fires.length > 0 ? LIST_CATEGORIES : [];
-  for (const example of fires) {
-    if (needed.length === 0) break;
-    const { lists = {} } = example();
-    needed = needed.filter((category) => lists[category] !== undefined);
-  }
-  return needed;
+/** Only what shows lists as evidence can need one: to tell all examples takes longer than to read a file. */
+function needs({ lists: evidence, examples }: AnyDetector): readonly ListCategory[] {
+  if (evidence === undefined) return [];
+  const given = Object.values(examples.fires).map((example) => example().lists ?? {});
+  return LIST_CATEGORIES.filter((category) => given.every((lists) => lists[category] !== undefined));
 }

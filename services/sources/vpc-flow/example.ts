@@ -57,7 +57,8 @@ function line(header: string, overrides: FlowExample): string {
   };
   const fields: FlowExample = { ...follows, ...given };
   return header
+    .replaceAll('-', '_')
     .split(' ')
-    .map((name) => fields[name.replaceAll('-', '_')] ?? '-')
+    .map((name) => fields[name] ?? '-')
     .join(' ');
 }

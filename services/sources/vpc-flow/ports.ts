@@ -81,9 +81,11 @@ const EPHEMERAL_FROM = 32768;
  * How little a port is a service's, for every port number: of two ends the one with the lower rank is the service, and
  * of equal ranks nothing can be said. Port 0 and 65536 stand for "no port".
  */
-export const PORT_RANK: Uint8Array = Uint8Array.from({ length: 65537 }, (_, port) => {
-  if (port === 0 || port > 65535) return 4;
-  if (port < 1024) return 0;
-  if (port in NAMES) return 1;
-  return port < EPHEMERAL_FROM ? 2 : 3;
-});
+export const PORT_RANK: Uint8Array = rankPorts();
+
+function rankPorts(): Uint8Array {
+  const ranks = new Uint8Array(65537).fill(2, 1024, EPHEMERAL_FROM).fill(3, EPHEMERAL_FROM);
+  for (const port of Object.keys(NAMES).map(Number)) if (port >= 1024) ranks[port] = 1;
+  ranks[0] = ranks[65536] = 4;
+  return ranks;
+}
