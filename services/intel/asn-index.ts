@@ -1,4 +1,5 @@
 import type { IpAddress } from './ip-address.ts';
+import { once } from './once.ts';
 
 /** The autonomous system that announces an address. */
 interface AutonomousSystem {
@@ -8,6 +9,13 @@ interface AutonomousSystem {
 
 export interface AsnIndex {
   find(address: IpAddress): AutonomousSystem | undefined;
+}
+
+/** Where an index lies, in memory or in a file: it is read part by part, for most scans ask for none of it or for a half. */
+export interface Block {
+  readonly sizeBytes: number;
+  /** A copy: the columns of 64 bits need their place in memory to be a multiple of 8. */
+  read(start: number, length: number): Uint8Array<ArrayBuffer>;
 }
 
 /**
@@ -20,55 +28,61 @@ export interface AsnIndex {
 export function buildAsnIndex(v4: Uint8Array, v6: Uint8Array): Uint8Array<ArrayBuffer> {
   const systems = new Map<string, number>();
   // Filled in place: rows as objects would cost hundreds of megabytes.
-  const max4 = countLines(v4);
-  const max6 = countLines(v6);
-  const draft = view(new ArrayBuffer(layOut(max4, max6, 0).size), layOut(max4, max6, 0));
+  const draft6 = columns6(new ArrayBuffer(countLines(v6) * ROW6_BYTES));
+  const draft4 = columns4(new ArrayBuffer(countLines(v4) * ROW4_BYTES));
   const rows4 = readRows(v4, systems, (row, first, last, system) => {
-    draft.first4[row] = Number(first);
-    draft.last4[row] = Number(last);
-    draft.system4[row] = system;
+    draft4.first[row] = Number(first);
+    draft4.last[row] = Number(last);
+    draft4.system[row] = system;
   });
   const rows6 = readRows(v6, systems, (row, first, last, system) => {
-    setPair(draft.first6, row, BigInt(first));
-    setPair(draft.last6, row, BigInt(last));
-    draft.system6[row] = system;
+    setPair(draft6.first, row, BigInt(first));
+    setPair(draft6.last, row, BigInt(last));
+    draft6.system[row] = system;
   });
   const text = new TextEncoder().encode([...systems.keys()].join('\n'));
-  const layout = layOut(rows4, rows6, text.length);
-  const index = view(new ArrayBuffer(layout.size), layout);
-  index.header.set([MAGIC, rows4, rows6, text.length]);
-  index.first4.set(draft.first4.subarray(0, rows4));
-  index.last4.set(draft.last4.subarray(0, rows4));
-  index.system4.set(draft.system4.subarray(0, rows4));
-  index.first6.set(draft.first6.subarray(0, rows6 * 2));
-  index.last6.set(draft.last6.subarray(0, rows6 * 2));
-  index.system6.set(draft.system6.subarray(0, rows6));
-  index.text.set(text);
-  return new Uint8Array(index.header.buffer);
+  const { start4, startText, sizeBytes } = layOut(rows4, rows6, text.length);
+  const block = new Uint8Array(sizeBytes);
+  new Uint32Array(block.buffer, 0, 4).set([MAGIC, rows4, rows6, text.length]);
+  const index6 = columns6(block.buffer, HEADER_BYTES, rows6);
+  index6.first.set(draft6.first.subarray(0, rows6 * 2));
+  index6.last.set(draft6.last.subarray(0, rows6 * 2));
+  index6.system.set(draft6.system.subarray(0, rows6));
+  const index4 = columns4(block.buffer, start4, rows4);
+  index4.first.set(draft4.first.subarray(0, rows4));
+  index4.last.set(draft4.last.subarray(0, rows4));
+  index4.system.set(draft4.system.subarray(0, rows4));
+  block.set(text, startText);
+  return block;
 }
 
-/** @throws when the bytes are not what `buildAsnIndex` gives. */
-export function openAsnIndex(bytes: Uint8Array<ArrayBuffer>): AsnIndex {
-  // The columns of 64 bits need their place in memory to be a multiple of 8, which a slice of a pool is not.
-  if (bytes.byteOffset % 8 !== 0) return openAsnIndex(bytes.slice());
-  const [magic, rows4 = 0, rows6 = 0, nameBytes = 0] = new Uint32Array(bytes.buffer, bytes.byteOffset, 4);
-  const layout = layOut(rows4, rows6, nameBytes);
-  if (magic !== MAGIC || layout.size !== bytes.byteLength)
+/** @throws when the block does not hold what `buildAsnIndex` gives. */
+export function openAsnIndex({ sizeBytes, read }: Block): AsnIndex {
+  const [magic, rows4 = 0, rows6 = 0, textBytes = 0] = new Uint32Array(read(0, HEADER_BYTES).buffer);
+  const layout = layOut(rows4, rows6, textBytes);
+  if (magic !== MAGIC || layout.sizeBytes !== sizeBytes)
     throw new Error('The index of autonomous systems is damaged: delete it, and it will be made anew.');
-  const { first4, last4, system4, first6, last6, system6, text } = view(bytes.buffer, layout, bytes.byteOffset);
-  const lines = lineStarts(text);
+  const open6 = once(() => columns6(read(HEADER_BYTES, rows6 * ROW6_BYTES).buffer));
+  const open4 = once(() => columns4(read(layout.start4, rows4 * ROW4_BYTES).buffer));
+  const openSystems = once(() => {
+    const text = read(layout.startText, textBytes);
+    return { text, lines: lineStarts(text) };
+  });
   return {
     find(address) {
       if (typeof address === 'number') {
-        const row = lastRow(rows4, (i) => (first4[i] ?? 0) <= address);
-        return row >= 0 && address <= (last4[row] ?? 0) ? systemAt(system4[row] ?? 0) : undefined;
+        const { first, last, system } = open4();
+        const row = lastRow(rows4, (i) => (first[i] ?? 0) <= address);
+        return row >= 0 && address <= (last[row] ?? 0) ? systemAt(system[row] ?? 0) : undefined;
       }
-      const row = lastRow(rows6, (i) => pair(first6, i) <= address);
-      return row >= 0 && address <= pair(last6, row) ? systemAt(system6[row] ?? 0) : undefined;
+      const { first, last, system } = open6();
+      const row = lastRow(rows6, (i) => pair(first, i) <= address);
+      return row >= 0 && address <= pair(last, row) ? systemAt(system[row] ?? 0) : undefined;
     },
   };
 
   function systemAt(system: number): AutonomousSystem {
+    const { text, lines } = openSystems();
     const line = new TextDecoder().decode(text.subarray(lines[system], (lines[system + 1] ?? text.length + 1) - 1));
     const comma = line.indexOf(',');
     return { asn: Number(line.slice(0, comma)), asnOrg: line.slice(comma + 1) };
@@ -110,29 +124,30 @@ function readRows(
   return rows;
 }
 
-interface Layout {
-  readonly rows4: number;
-  readonly rows6: number;
-  readonly nameBytes: number;
-  readonly size: number;
+const HEADER_BYTES = 16;
+const ROW6_BYTES = 36;
+const ROW4_BYTES = 12;
+
+/** After the header IPv6, whose columns of 64 bits are aligned there, IPv4, and the systems' numbers and names. */
+function layOut(rows4: number, rows6: number, textBytes: number) {
+  const start4 = HEADER_BYTES + rows6 * ROW6_BYTES;
+  const startText = start4 + rows4 * ROW4_BYTES;
+  return { start4, startText, sizeBytes: startText + textBytes };
 }
 
-/** The 64-bit columns come first, where they are aligned. */
-function layOut(rows4: number, rows6: number, nameBytes: number): Layout {
-  return { rows4, rows6, nameBytes, size: 16 + rows6 * 32 + (rows4 * 3 + rows6) * 4 + nameBytes };
-}
-
-function view(buffer: ArrayBuffer, { rows4, rows6, nameBytes }: Layout, offset = 0) {
-  const words = offset + 16 + rows6 * 32;
+function columns6(buffer: ArrayBuffer, offset = 0, rows = buffer.byteLength / ROW6_BYTES) {
   return {
-    header: new Uint32Array(buffer, offset, 4),
-    first6: new BigUint64Array(buffer, offset + 16, rows6 * 2),
-    last6: new BigUint64Array(buffer, offset + 16 + rows6 * 16, rows6 * 2),
-    system6: new Uint32Array(buffer, words, rows6),
-    first4: new Uint32Array(buffer, words + rows6 * 4, rows4),
-    last4: new Uint32Array(buffer, words + (rows6 + rows4) * 4, rows4),
-    system4: new Uint32Array(buffer, words + (rows6 + rows4 * 2) * 4, rows4),
-    text: new Uint8Array(buffer, words + (rows6 + rows4 * 3) * 4, nameBytes),
+    first: new BigUint64Array(buffer, offset, rows * 2),
+    last: new BigUint64Array(buffer, offset + rows * 16, rows * 2),
+    system: new Uint32Array(buffer, offset + rows * 32, rows),
+  };
+}
+
+function columns4(buffer: ArrayBuffer, offset = 0, rows = buffer.byteLength / ROW4_BYTES) {
+  return {
+    first: new Uint32Array(buffer, offset, rows),
+    last: new Uint32Array(buffer, offset + rows * 4, rows),
+    system: new Uint32Array(buffer, offset + rows * 8, rows),
   };
 }
 

@@ -6,6 +6,7 @@ import { COUNTRY_CENTRES } from './country-centres.ts';
 import type { CountryIndex } from './country-index.ts';
 import { countryName } from './country-name.ts';
 import { parseIpAddress, type IpAddress } from './ip-address.ts';
+import { once } from './once.ts';
 import { isReserved } from './reserved-ranges.ts';
 import type { ThreatList } from './threat-list.ts';
 
@@ -60,7 +61,7 @@ export function createIntel({ lists, systems, countries, ranges }: IntelParts): 
     place(ip) {
       const { address, reserved } = parsed(ip);
       if (address === undefined || reserved) return undefined;
-      return placeOf(address, openSystems(), openCountries());
+      return placeOf(address, openSystems, openCountries);
     },
     amazon(ip) {
       const { address, reserved } = parsed(ip);
@@ -112,17 +113,24 @@ function parseOnce(): (text: string) => Parsed {
   };
 }
 
-function placeOf(address: IpAddress, systems: AsnIndex, countries: CountryIndex): Place | undefined {
-  const system = systems.find(address);
-  const countryCode = countries.find(address);
-  if (system === undefined && countryCode === undefined) return undefined;
-  const name = countryCode === undefined ? undefined : countryName(countryCode);
-  const [lat, lon] = (countryCode === undefined ? undefined : COUNTRY_CENTRES[countryCode]) ?? [];
+/** Looks up what is asked for: where an address is, is asked of many, and whose it is and how its country is called, of few. */
+function placeOf(address: IpAddress, systems: () => AsnIndex, countries: () => CountryIndex): Place | undefined {
+  const countryCode = countries().find(address);
+  if (countryCode === undefined) return systems().find(address);
+  const system = once(() => systems().find(address));
+  const [lat, lon] = COUNTRY_CENTRES[countryCode] ?? [];
   return {
-    ...(countryCode !== undefined && { countryCode }),
-    ...(name !== undefined && { countryName: name }),
+    countryCode,
+    get countryName() {
+      return countryName(countryCode);
+    },
     ...(lat !== undefined && lon !== undefined && { lat, lon }),
-    ...system,
+    get asn() {
+      return system()?.asn;
+    },
+    get asnOrg() {
+      return system()?.asnOrg;
+    },
   };
 }
 
@@ -134,11 +142,6 @@ function versionOf({ lists, systems, countries, ranges }: IntelParts): string {
     `ip-ranges=${ranges?.sha256 ?? 'none'}`,
   ];
   return createHash('sha256').update(parts.join('\n')).digest('hex').slice(0, 16);
-}
-
-function once<T>(open: () => T): () => T {
-  let opened: { readonly value: T } | undefined;
-  return () => (opened ??= { value: open() }).value;
 }
 
 /** What a snapshot knows and how fresh it is, for people. */

@@ -1,11 +1,11 @@
-import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { closeSync, mkdirSync, openSync, readFileSync, readSync, renameSync, statSync, writeFileSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { z } from 'zod';
 import { parseAmazonRanges, type AmazonRanges } from '#services/intel/amazon-ranges.ts';
-import { buildAsnIndex, openAsnIndex, type AsnIndex } from '#services/intel/asn-index.ts';
+import { buildAsnIndex, openAsnIndex, type AsnIndex, type Block } from '#services/intel/asn-index.ts';
 import { openCountryIndex, type CountryIndex } from '#services/intel/country-index.ts';
 import { createIntel, describeIntel, type IntelDescription, type Table } from '#services/intel/snapshot.ts';
 import { createThreatList, listName, type ThreatList } from '#services/intel/threat-list.ts';
@@ -101,26 +101,41 @@ function countryTable(): Table<CountryIndex> {
   return {
     name,
     version,
-    open: () => openCountryIndex(readFileSync(join(folder, 'geo-whois-asn-country.mmdb'))),
+    open: () =>
+      openCountryIndex({
+        v4: () => readFileSync(join(folder, 'geo-whois-asn-country-ipv4.mmdb')),
+        v6: () => readFileSync(join(folder, 'geo-whois-asn-country-ipv6.mmdb')),
+      }),
   };
 }
 
 function systemTable(): Table<AsnIndex> {
-  const { name, version } = shipped(SYSTEMS);
-  return { name, version, open: () => openAsnIndex(readAsnIndex()) };
+  const { name, version, folder } = shipped('@ip-location-db/asn');
+  const file = fileURLToPath(new URL(`../../build/asn-${version}.bin`, import.meta.url));
+  return { name, version, open: () => openAsnIndex(fileBlock(file) ?? makeAsnIndex(folder, file)) };
 }
 
-const SYSTEMS = '@ip-location-db/asn';
+/** @returns undefined when there is no such file */
+function fileBlock(file: string): Block | undefined {
+  const stat = statSync(file, { throwIfNoEntry: false });
+  if (stat === undefined) return undefined;
+  return {
+    sizeBytes: stat.size,
+    read(start, length) {
+      const bytes = new Uint8Array(length);
+      const descriptor = openSync(file, 'r');
+      try {
+        readSync(descriptor, bytes, 0, length, start);
+      } finally {
+        closeSync(descriptor);
+      }
+      return bytes;
+    },
+  };
+}
 
 /** The compact index of the package's CSV, made on first use of a version and kept below `build/`. */
-function readAsnIndex(): Uint8Array<ArrayBuffer> {
-  const { version, folder } = shipped(SYSTEMS);
-  const file = fileURLToPath(new URL(`../../build/asn-${version}.bin`, import.meta.url));
-  try {
-    return readFileSync(file);
-  } catch (cause) {
-    if (!isMissing(cause)) throw cause;
-  }
+function makeAsnIndex(folder: string, file: string): Block {
   const index = buildAsnIndex(
     readFileSync(join(folder, 'asn-ipv4-num.csv')),
     readFileSync(join(folder, 'asn-ipv6-num.csv')),
@@ -130,7 +145,7 @@ function readAsnIndex(): Uint8Array<ArrayBuffer> {
   } catch {
     // An installation that cannot be written to makes the index anew in each process that asks.
   }
-  return index;
+  return { sizeBytes: index.length, read: (start, length) => index.slice(start, start + length) };
 }
 
 const PACKAGE = z.object({ name: z.string(), version: z.string() });

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { parseAmazonRanges, type AmazonRanges } from '#services/intel/amazon-ranges.ts';
-import { buildAsnIndex, openAsnIndex } from '#services/intel/asn-index.ts';
+import { buildAsnIndex, openAsnIndex, type Block } from '#services/intel/asn-index.ts';
 import { COUNTRY_CENTRES } from '#services/intel/country-centres.ts';
 import { countryName } from '#services/intel/country-name.ts';
 import { parseIpAddress } from '#services/intel/ip-address.ts';
@@ -23,7 +23,7 @@ function parts(overrides: Partial<IntelParts> = {}): IntelParts {
     systems: {
       name: 'systems',
       version: '1',
-      open: () => openAsnIndex(buildAsnIndex(Buffer.from(V4), Buffer.from(V6))),
+      open: () => openAsnIndex(block(buildAsnIndex(Buffer.from(V4), Buffer.from(V6)))),
     },
     countries: {
       name: 'countries',
@@ -33,6 +33,10 @@ function parts(overrides: Partial<IntelParts> = {}): IntelParts {
     ranges: undefined,
     ...overrides,
   };
+}
+
+function block(bytes: Uint8Array<ArrayBuffer>): Block {
+  return { sizeBytes: bytes.length, read: (start, length) => bytes.slice(start, start + length) };
 }
 
 function version(overrides: Partial<IntelParts>): string {
@@ -159,13 +163,16 @@ describe('places', () => {
     const lazy = createIntel(parts({ systems }));
     lazy.address('203.0.113.1', 'custom');
     expect(opened).toBe(0);
-    lazy.place('203.0.113.1');
+    const place = lazy.place('203.0.113.1');
+    expect(place?.lat).toBe(52.1);
+    expect(opened).toBe(0);
+    expect(place?.asn).toBe(64496);
     lazy.amazon('203.0.113.1');
     expect(opened).toBe(1);
   });
 
   test('a damaged index is refused', () => {
-    expect(() => openAsnIndex(new Uint8Array(64))).toThrow('damaged');
+    expect(() => openAsnIndex(block(new Uint8Array(64)))).toThrow('damaged');
   });
 
   test('each country has a name, and a centre on Earth', () => {
