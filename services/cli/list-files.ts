@@ -1,4 +1,4 @@
-import { parseListFlag } from '#services/intel/threat-list.ts';
+import { parseListFlag } from '#services/intel/list-flag.ts';
 import { openIntel, type ListFile, type OpenedIntel } from '#services/workers/intel-store.ts';
 import { UsageError } from './usage-error.ts';
 

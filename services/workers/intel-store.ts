@@ -7,8 +7,9 @@ import { z } from 'zod';
 import { parseAmazonRanges, type AmazonRanges } from '#services/intel/amazon-ranges.ts';
 import { buildAsnIndex, openAsnIndex, type AsnIndex, type Block } from '#services/intel/asn-index.ts';
 import { openCountryIndex, type CountryIndex } from '#services/intel/country-index.ts';
+import { listName } from '#services/intel/list-flag.ts';
 import { createIntel, describeIntel, type IntelDescription, type Table } from '#services/intel/snapshot.ts';
-import { createThreatList, listName, type ThreatList } from '#services/intel/threat-list.ts';
+import type { ThreatList } from '#services/intel/threat-list.ts';
 import type { Intel, ListCategory } from '#services/model/intel.ts';
 import type { Trouble } from '#services/model/log-object.ts';
 
@@ -23,7 +24,12 @@ export interface OpenedIntel {
   readonly intel: Intel;
   describe(): IntelDescription;
   /** What could not be read, by file. The rest is in force. */
-  readonly troubles: readonly { readonly file: string; readonly trouble: Trouble }[];
+  readonly troubles: readonly FileTrouble[];
+}
+
+interface FileTrouble {
+  readonly file: string;
+  readonly trouble: Trouble;
 }
 
 /**
@@ -34,19 +40,7 @@ export async function openIntel(from: {
   readonly lists: readonly ListFile[];
   readonly dataDir: string;
 }): Promise<OpenedIntel> {
-  const troubles: { readonly file: string; readonly trouble: Trouble }[] = [];
-  const lists: ThreatList[] = [];
-  for (const { category, file, name = listName(file) } of from.lists) {
-    const bytes = await read(file);
-    if (typeof bytes === 'string') {
-      const message = `The list cannot be read (${bytes}); check its path and permissions.`;
-      troubles.push({ file, trouble: { kind: 'missing', message, position: undefined, records: 0 } });
-      continue;
-    }
-    const list = createThreatList(category, name, bytes);
-    lists.push(list);
-    troubles.push(...list.troubles.map((trouble) => ({ file, trouble })));
-  }
+  const { lists, troubles } = await readLists(from.lists);
   const file = rangesFile(from.dataDir);
   const ranges = await openRanges(file);
   if (typeof ranges === 'string')
@@ -71,6 +65,26 @@ export function writeWhole(file: string, bytes: Uint8Array): void {
   const draft = `${file}.${process.pid}.draft`;
   writeFileSync(draft, bytes);
   renameSync(draft, file);
+}
+
+async function readLists(files: readonly ListFile[]) {
+  const lists: ThreatList[] = [];
+  const troubles: FileTrouble[] = [];
+  if (files.length === 0) return { lists, troubles };
+  // Brings a reader of CSV with it, which takes longer to load than most logs to read.
+  const { createThreatList } = await import('#services/intel/threat-list.ts');
+  for (const { category, file, name = listName(file) } of files) {
+    const bytes = await read(file);
+    if (typeof bytes === 'string') {
+      const message = `The list cannot be read (${bytes}); check its path and permissions.`;
+      troubles.push({ file, trouble: { kind: 'missing', message, position: undefined, records: 0 } });
+      continue;
+    }
+    const list = createThreatList(category, name, bytes);
+    lists.push(list);
+    troubles.push(...list.troubles.map((trouble) => ({ file, trouble })));
+  }
+  return { lists, troubles };
 }
 
 async function read(file: string): Promise<Uint8Array | string> {

@@ -4,8 +4,9 @@ import { buildAsnIndex, openAsnIndex, type Block } from '#services/intel/asn-ind
 import { COUNTRY_CENTRES } from '#services/intel/country-centres.ts';
 import { countryName } from '#services/intel/country-name.ts';
 import { parseIpAddress } from '#services/intel/ip-address.ts';
+import { listName, parseListFlag } from '#services/intel/list-flag.ts';
 import { createIntel, describeIntel, type IntelParts } from '#services/intel/snapshot.ts';
-import { createThreatList, listName, parseListFlag } from '#services/intel/threat-list.ts';
+import { createThreatList } from '#services/intel/threat-list.ts';
 import type { ListCategory } from '#services/model/intel.ts';
 
 const V4 = [

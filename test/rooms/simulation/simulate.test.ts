@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { openDetection, type Detection } from '#services/detection.ts';
 import { loadDetectors } from '#services/detectors.ts';
-import { parseListFlag } from '#services/intel/threat-list.ts';
+import { parseListFlag } from '#services/intel/list-flag.ts';
 import type { ObjectReport } from '#services/model/log-object.ts';
 import type { Observation } from '#services/model/observation.ts';
 import type { Expected } from '#services/simulation/episode.ts';
