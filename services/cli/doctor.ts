@@ -14,7 +14,8 @@ import { EXIT } from './exit-code.ts';
 import { sources } from './intel-lookup.ts';
 import { openLists } from './list-files.ts';
 import { openAwsOf } from './open-aws.ts';
-import { number, table } from './table.ts';
+import { number } from './numbers.ts';
+import { table } from './table.ts';
 
 /** `fine` works, `look` works with less than it could, `broken` does not. */
 interface Check {

@@ -5,7 +5,7 @@ import { command, QUIET } from './command.ts';
 import { FILTER_ARGS, FILTER_REPEATABLE, filterOf } from './findings/filter-args.ts';
 import { openFindings } from './findings/finding-source.ts';
 import { OUTPUT_FORMATS, printFindings } from './output-format.ts';
-import { number } from './table.ts';
+import { number } from './numbers.ts';
 import { UsageError } from './usage-error.ts';
 
 export const SOURCE_ARG = {
@@ -39,7 +39,7 @@ export const findingsList = command({
     const source = await openFindings(args.url, config);
     try {
       const findings = await source.list(filter, limit);
-      printFindings(findings, args.format, await loadDetectors(), terminal, true);
+      await printFindings(findings, args.format, await loadDetectors(), terminal, true);
       if (findings.length === 0) terminal.talk('No findings.');
       if (findings.length === limit) terminal.talk(`The first ${number(limit)}; --limit=N shows more.`);
     } finally {

@@ -9,7 +9,7 @@ import { EXIT } from './exit-code.ts';
 import { openFindings } from './findings/finding-source.ts';
 import { SOURCE_ARG } from './findings-list.ts';
 import { OUTPUT_FORMATS, printFindings } from './output-format.ts';
-import { counted, number } from './table.ts';
+import { counted, number } from './numbers.ts';
 import { printable, type Terminal } from './terminal.ts';
 
 /** Records named by a finding that are shown; every format has them all. */
@@ -42,7 +42,7 @@ export const findingsShow = command({
           terminal,
         ))
           terminal.out(line);
-      else printFindings([finding], args.format, detectors, terminal);
+      else await printFindings([finding], args.format, detectors, terminal);
       return EXIT.fine;
     } finally {
       await source.close();

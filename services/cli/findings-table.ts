@@ -1,6 +1,7 @@
 import type { Finding } from '#services/model/finding.ts';
 import { severityLabel, type SeverityLabel } from '#services/model/severity.ts';
-import { number, table } from './table.ts';
+import { number } from './numbers.ts';
+import { table } from './table.ts';
 import { printable, type Style, type Terminal } from './terminal.ts';
 
 const COLOUR: Record<SeverityLabel, Style> = { Critical: 'red', High: 'red', Medium: 'yellow', Low: 'cyan' };

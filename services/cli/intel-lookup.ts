@@ -6,7 +6,8 @@ import { readConfig } from '../config.ts';
 import { ageOf } from './age.ts';
 import { command, QUIET } from './command.ts';
 import { LIST_ARG, listTroubles, openLists } from './list-files.ts';
-import { number, table } from './table.ts';
+import { number } from './numbers.ts';
+import { table } from './table.ts';
 
 export const intelLookup = command({
   args: {

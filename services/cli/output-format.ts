@@ -1,36 +1,34 @@
 import type { AnyDetector } from '#services/model/detector.ts';
 import type { Finding } from '#services/model/finding.ts';
-import asff from '#services/formats/asff.ts';
-import guardduty from '#services/formats/guardduty.ts';
-import { findingsTable } from './findings-table.ts';
 import type { Terminal } from './terminal.ts';
 
 export const OUTPUT_FORMATS = ['table', 'finding', 'guardduty', 'asff'] as const;
 export type OutputFormat = (typeof OUTPUT_FORMATS)[number];
 
 /** Findings on stdout: a table, or a JSON document a line. */
-export function printFindings(
+export async function printFindings(
   findings: readonly Finding[],
   format: OutputFormat,
   detectors: readonly AnyDetector[],
   terminal: Terminal,
   ids = false,
-): void {
+): Promise<void> {
+  if (findings.length === 0) return;
   if (format === 'table') {
-    if (findings.length > 0) for (const line of findingsTable(findings, terminal, ids)) terminal.out(line);
+    const { findingsTable } = await import('./findings-table.ts');
+    for (const line of findingsTable(findings, terminal, ids)) terminal.out(line);
     return;
   }
+  const render = await RENDERERS[format]();
   const facts = new Map(detectors.map((detector) => [detector.type, detector]));
-  for (const finding of findings) terminal.out(JSON.stringify(render(finding, format, facts.get(finding.type))));
+  for (const finding of findings) terminal.out(JSON.stringify(render(finding, facts.get(finding.type))));
 }
 
-function render(finding: Finding, format: Exclude<OutputFormat, 'table'>, detector: AnyDetector | undefined): object {
-  switch (format) {
-    case 'finding':
-      return finding;
-    case 'guardduty':
-      return guardduty.render(finding, detector);
-    case 'asff':
-      return asff.render(finding, detector);
-  }
-}
+type Render = (finding: Finding, detector: AnyDetector | undefined) => object;
+
+/** A format is loaded when findings are to be written in it. */
+const RENDERERS: Record<Exclude<OutputFormat, 'table'>, () => Promise<Render>> = {
+  finding: async () => (finding) => finding,
+  guardduty: async () => (await import('#services/formats/guardduty.ts')).default.render,
+  asff: async () => (await import('#services/formats/asff.ts')).default.render,
+};

@@ -44,7 +44,7 @@ export const sample = command({
       title: `[SAMPLE] ${finding.title}`,
       service: { ...finding.service, additionalInfo: { ...finding.service.additionalInfo, sample: true } },
     }));
-    printFindings(sampled, args.format, detectors, terminal);
+    await printFindings(sampled, args.format, detectors, terminal);
   },
 });
 

@@ -12,8 +12,7 @@ import { mute } from './scan/mute.ts';
 import { openPlaces } from './scan/places.ts';
 import { ScanAccount } from './scan/scan-account.ts';
 import { scanObjects } from './scan/scan-objects.ts';
-import { scanReport } from './scan/scan-report.ts';
-import { number } from './table.ts';
+import { number } from './numbers.ts';
 import type { Terminal } from './terminal.ts';
 import { UsageError } from './usage-error.ts';
 
@@ -86,8 +85,11 @@ export const scan = command({
     await places.close();
     const sources = new Map(detectors.map(({ type, from }) => [type, from.source]));
     for (const finding of outcome.findings) account.count(finding, sources.get(finding.type));
-    printFindings(outcome.findings, args.format, detectors, terminal);
-    for (const line of scanReport(account, outcome.findings, undefined)) terminal.talk(line);
+    await printFindings(outcome.findings, args.format, detectors, terminal);
+    if (!terminal.silent) {
+      const { scanReport } = await import('./scan/scan-report.ts');
+      for (const line of scanReport(account, outcome.findings, undefined)) terminal.talk(line);
+    }
     for (const line of outcome.leftOut) terminal.talk(line);
     if (args.store) {
       const { storeFindings } = await import('./scan/store-findings.ts');

@@ -11,6 +11,8 @@ export interface Terminal {
   complain(line: string): void;
   /** How far something is: one line that is written over on a terminal, ten times a second at most; elsewhere a plain line once in ten seconds. The line is only asked for when it is shown. */
   progress(line: () => string): void;
+  /** Nobody hears talk: what takes long to tell need not be told. */
+  readonly silent: boolean;
   /** The same, silent but for data and complaints. */
   quiet(quiet: boolean | undefined): Terminal;
   paint(style: Style, text: string): string;
@@ -56,6 +58,7 @@ export function openTerminal({ stdout, stderr, env }: TerminalStreams, silent = 
       underway = true;
       stderr.write(`${ERASE}${printable(line()).slice(0, (stderr.columns ?? 80) - 1)}`);
     },
+    silent,
     quiet: (quiet) => openTerminal({ stdout, stderr, env }, silent || quiet === true),
     paint: (style, text) => (colours ? styleText(style, text, { validateStream: false }) : text),
     columns: stdout.isTTY ? stdout.columns : undefined,

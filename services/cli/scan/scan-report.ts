@@ -1,6 +1,7 @@
 import type { Finding } from '#services/model/finding.ts';
 import { SEVERITY_LABELS, severityLabel } from '#services/model/severity.ts';
-import { number, table } from '../table.ts';
+import { number } from '../numbers.ts';
+import { table } from '../table.ts';
 import type { Bounded, ScanAccount } from './scan-account.ts';
 
 /** Lines on stderr at most for one kind of thing; the report file has every one. */
