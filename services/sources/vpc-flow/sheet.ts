@@ -177,9 +177,11 @@ function standIns(fields: readonly string[]): readonly string[] {
 /** In seconds while rows are looked at: whole numbers are compared in half the time. */
 function spanOfFlow(table: Table): TimeSpan | undefined {
   if (table.rows === 0) return undefined;
+  const starts = table.numbers('start');
   let first = 0xffffffff;
   let last = 0;
-  for (const start of table.numbers('start')) {
+  for (let row = 0; row < table.rows; row++) {
+    const start = starts[row] ?? 0;
     if (start < first) first = start;
     if (start > last) last = start;
   }
