@@ -91,7 +91,7 @@ test('a condition is asked once per distinct value, over all batches of a genera
   const step = () => engine.step(decoder.batch(ports(1, 2, 1, 2, 1)), { bucket: '', key: 'a' }, 'vpc-flow', work);
   step();
   step();
-  expect(asked).toEqual([1, 2, '198.51.100.7']);
+  expect(asked.toSorted()).toEqual([1, '198.51.100.7', 2]);
   decoder.clear();
   step();
   expect(asked).toHaveLength(6);
