@@ -195,8 +195,12 @@ function convert(): bool {
     const p: usize = load<u32>(word);
     const size = load<u32>(word, 4) - <u32>p;
     const column: usize = load<u32>(op, 4);
-    if (kind >= PACKET_ADDRESS) {
-      if (!convertText(op, kind, column, p, size)) return false;
+    if (kind == ADDRESS) {
+      const id = intern(load<u32>(op, 8), p, size);
+      if (!id) return false;
+      store<u32>(column + (<usize>rows << 2), id);
+    } else if (kind >= PACKET_ADDRESS) {
+      if (!convertText(op, column, p, size)) return false;
     } else if (kind == SMALL) {
       let v = size <= 5 ? digits(p, size) : NO_NUMBER;
       if (v >= ABSENT) {
@@ -217,13 +221,13 @@ function convert(): bool {
   return true;
 }
 
-function convertText(op: usize, kind: u32, column: usize, p: usize, size: u32): bool {
+function convertText(op: usize, column: usize, p: usize, size: u32): bool {
   let id: u32 = 0;
   if (size == load<u32>(op, 20) && same(load<u32>(op, 16), p, size)) id = load<u32>(op, 24);
   else {
     const absent = isAbsent(p, size);
     if (!absent) id = intern(load<u32>(op, 8), p, size);
-    if (!id && (!absent || kind == ADDRESS)) return false;
+    if (!id && !absent) return false;
     store<u32>(op, <u32>p, 16);
     store<u32>(op, size, 20);
     store<u32>(op, id, 24);
