@@ -5,13 +5,18 @@ import { table } from './table.ts';
 import { printable, type Style, type Terminal } from './terminal.ts';
 
 const COLOUR: Record<SeverityLabel, Style> = { Critical: 'red', High: 'red', Medium: 'yellow', Low: 'cyan' };
+type TableRow = Pick<Finding, 'severity' | 'id' | 'type' | 'accountId' | 'region' | 'description'> & {
+  readonly resource: Pick<Finding['resource'], 'id'>;
+  readonly service: Pick<Finding['service'], 'count' | 'eventLastSeen'>;
+};
+
 const INDENT = '          ';
 
 /**
  * Findings for people, with their ids where there is somebody to ask for one of them. On a terminal what happened, and to
  * what, stands below each, whole; elsewhere these are columns, so that a finding is a line.
  */
-export function findingsTable(findings: readonly Finding[], terminal: Terminal, ids = false): readonly string[] {
+export function findingsTable(findings: readonly TableRow[], terminal: Terminal, ids = false): readonly string[] {
   const { columns } = terminal;
   const oneLine = columns === undefined;
   const head = ['severity', ...(ids ? ['id'] : []), 'finding type', 'account', 'region', 'count', 'last seen'];
@@ -46,6 +51,22 @@ export function findingsTable(findings: readonly Finding[], terminal: Terminal, 
       ),
     ]),
   ];
+}
+
+/** Of a finding, what its line says: a table stands in memory whole. */
+export function tableRowOf({ service, resource, ...finding }: Finding): TableRow {
+  const { severity, id, type, accountId, region, description } = finding;
+  const { count, eventLastSeen } = service;
+  return {
+    severity,
+    id,
+    type,
+    accountId,
+    region,
+    description,
+    resource: { id: resource.id },
+    service: { count, eventLastSeen },
+  };
 }
 
 /** The text in lines of at most so many characters, broken between words where it can be. */

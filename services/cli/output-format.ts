@@ -7,16 +7,16 @@ export type OutputFormat = (typeof OUTPUT_FORMATS)[number];
 
 /** Findings on stdout: a table, or a JSON document a line. */
 export async function printFindings(
-  findings: readonly Finding[],
+  findings: Iterable<Finding>,
   format: OutputFormat,
   detectors: readonly AnyDetector[],
   terminal: Terminal,
   ids = false,
 ): Promise<void> {
-  if (findings.length === 0) return;
   if (format === 'table') {
-    const { findingsTable } = await import('./findings-table.ts');
-    for (const line of findingsTable(findings, terminal, ids)) terminal.out(line);
+    const { findingsTable, tableRowOf } = await import('./findings-table.ts');
+    const rows = Array.from(findings, tableRowOf);
+    if (rows.length > 0) for (const line of findingsTable(rows, terminal, ids)) terminal.out(line);
     return;
   }
   const render = await RENDERERS[format]();

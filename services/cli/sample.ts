@@ -33,13 +33,13 @@ export const sample = command({
       home: { accountId: '111122223333' },
     });
     const bytes = new TextEncoder().encode(text);
-    const { findings } = await scanObjects([EXAMPLE_OBJECT], {
+    using outcome = await scanObjects([EXAMPLE_OBJECT], {
       detection,
       store: { get: async () => bytes },
       now: new Date(),
       onReport: () => undefined,
     });
-    const sampled = findings.map((finding) => ({
+    const sampled = Array.from(outcome.findings, (finding) => ({
       ...finding,
       title: `[SAMPLE] ${finding.title}`,
       service: { ...finding.service, additionalInfo: { ...finding.service.additionalInfo, sample: true } },

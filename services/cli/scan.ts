@@ -70,7 +70,7 @@ export const scan = command({
     const account = new ScanAccount(places.setOf);
     for (const refused of places.refused) account.refuse(refused);
     using writer = openReport(args.report, terminal);
-    const outcome = await scanObjects(places.objects(), {
+    using outcome = await scanObjects(places.objects(), {
       detection,
       store: places.store,
       now: new Date(),
@@ -84,18 +84,20 @@ export const scan = command({
     });
     await places.close();
     const sources = new Map(detectors.map(({ type, from }) => [type, from.source]));
-    for (const finding of outcome.findings) account.count(finding, sources.get(finding.type));
-    await printFindings(outcome.findings, args.format, detectors, terminal);
+    const { findings } = outcome;
+    for (const head of findings.heads) account.count(head, sources.get(head.type));
+    if (args.format === 'finding') for (const text of findings.texts()) terminal.out(text);
+    else await printFindings(findings, args.format, detectors, terminal);
     if (!terminal.silent) {
       const { scanReport } = await import('./scan/scan-report.ts');
-      for (const line of scanReport(account, outcome.findings, undefined)) terminal.talk(line);
+      for (const line of scanReport(account, findings.heads, undefined)) terminal.talk(line);
     }
     for (const line of outcome.leftOut) terminal.talk(line);
     if (args.store) {
       const { storeFindings } = await import('./scan/store-findings.ts');
-      terminal.talk(await storeFindings(config, outcome.findings));
+      terminal.talk(await storeFindings(config, [...findings]));
     }
-    if (outcome.findings.length > 0) return EXIT.findings;
+    if (findings.heads.length > 0) return EXIT.findings;
     return account.files > 0 && account.failed.count < account.files ? EXIT.fine : EXIT.error;
   },
 });

@@ -91,6 +91,15 @@ export class Window {
     return inOrder(answers).map(([, observation]) => observation);
   }
 
+  /** What the question answers yes to, of all groups. */
+  *conclude(): Generator<Observation> {
+    for (const [key, group] of inOrder([...this.groups])) {
+      group.grown = false;
+      const observation = observationOf(key, group, this);
+      if (observation !== undefined) yield observation;
+    }
+  }
+
   /** Merges what was stored of the same window. Stored groups have precedence over new ones when there are too many. */
   absorb(stored: Json): void {
     const { source, tallies } = this.question;

@@ -79,6 +79,11 @@ export class Work {
     return this.#sorted().flatMap((window) => window.observe());
   }
 
+  /** What a question answers yes to of all groups of a window, one after another: whoever takes them needs to hold none. */
+  conclude(type: FindingType, windowStart: number): Iterable<Observation> {
+    return this.#get(type, windowStart).conclude();
+  }
+
   /** Counts over the whole life of the work. */
   saturation(): readonly Saturation[] {
     const gathered = new Map(this.#forgotten);

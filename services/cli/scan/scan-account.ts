@@ -1,6 +1,6 @@
-import type { Finding } from '#services/model/finding.ts';
 import type { FindingType } from '#services/model/finding-type.ts';
 import { nameOf, type ObjectReport, type SourceName, type Trouble } from '#services/model/log-object.ts';
+import type { FoundHead } from './found.ts';
 
 /** What was read of one source in one set of files. */
 export interface SetAccount {
@@ -71,8 +71,8 @@ export class ScanAccount {
    *
    * @param source that its detector asks
    */
-  count({ type, service }: Finding, source: SourceName | undefined): void {
-    const { findings } = this.#account(this.#setOf(service.evidence.origins[0]?.object ?? ''), source);
+  count({ type, object }: Pick<FoundHead, 'type' | 'object'>, source: SourceName | undefined): void {
+    const { findings } = this.#account(this.#setOf(object), source);
     findings.set(type, (findings.get(type) ?? 0) + 1);
   }
 

@@ -1,13 +1,9 @@
-import type { FindingState } from '#services/engine/fold.ts';
-import { findingId } from '#services/engine/identity.ts';
 import type { WindowKey, Work } from '#services/engine/work.ts';
-import type { Finding } from '#services/model/finding.ts';
 import type { LogObject, ObjectReport, Trouble } from '#services/model/log-object.ts';
 import type { ObjectStore } from '#services/model/object-store.ts';
-import { countedKey, observationKey, type Observation } from '#services/model/observation.ts';
 import { failedReport } from '#services/workers/fetch-objects.ts';
-import { foldObservations } from '#services/workers/fold-observations.ts';
 import type { Detection } from '../../detection.ts';
+import { Found } from './found.ts';
 import { leftOut } from './left-out.ts';
 import { TallyShelf } from './tally-shelf.ts';
 
@@ -22,18 +18,20 @@ export interface ScanParts {
 }
 
 export interface ScanBounds {
-  /** Windows and groups held ready, of two or three kilobytes each; beyond, those not touched last go on the shelf. */
+  /** Windows and groups held ready, of two or three kilobytes each; beyond, those that end first go on the shelf. */
   readonly liveMax: number;
   /** Counting them takes as long as a few thousand records: done once in so many. */
   readonly checkEvery: number;
+  /** Findings held ready, of some five kilobytes each; what is more waits in a temporary file. */
+  readonly findingsMax: number;
 }
 
-const BOUNDS: ScanBounds = { liveMax: 12_000, checkEvery: 50_000 };
+const BOUNDS: ScanBounds = { liveMax: 30_000, checkEvery: 50_000, findingsMax: 4_000 };
 /** An object counts as so many records, however few it holds. */
 const OBJECT_WEIGHT = 500;
 
-export interface ScanOutcome {
-  readonly findings: readonly Finding[];
+export interface ScanOutcome extends Disposable {
+  readonly findings: Found;
   /** What detection knowingly left out, in sentences. */
   readonly leftOut: readonly string[];
 }
@@ -43,38 +41,52 @@ export async function scanObjects(objects: Iterable<LogObject>, parts: ScanParts
   const { detection, onReport, bounds = BOUNDS } = parts;
   using shelf = new TallyShelf();
   const work = detection.engine.newWork();
-  const findings = new Findings(parts.now);
-
-  const settle = (): readonly WindowKey[] => {
-    const touched = work.touched();
-    for (const key of touched) {
-      const stored = shelf.take(shelfKey(key));
-      if (stored !== undefined) work.absorb(key.type, key.windowStart, stored);
-    }
-    findings.add(work.observe());
-    return touched;
-  };
-  const putAway = (keep: ReadonlySet<string>) => {
-    for (const window of work.live()) {
-      if (keep.has(shelfKey(window))) continue;
-      shelf.put(shelfKey(window), work.encode(window.type, window.windowStart));
-      work.forget(window.type, window.windowStart);
-    }
-  };
-  const tooMuch = () => work.live().reduce((sum, { groups }) => sum + 1 + groups, 0) > bounds.liveMax;
   let unchecked = 0;
-
   for (const object of objects) {
     const report = await readObject(object, parts, work);
     onReport(report);
     unchecked += OBJECT_WEIGHT + report.records;
     if (unchecked <= bounds.checkEvery) continue;
     unchecked = 0;
-    if (tooMuch()) putAway(new Set(settle().map(shelfKey)));
-    if (tooMuch()) putAway(new Set());
+    putAway(work, shelf, bounds.liveMax);
   }
-  settle();
-  return { findings: findings.sorted(), leftOut: leftOut(work) };
+  const findings = new Found(parts.now, bounds.findingsMax);
+  conclude(work, shelf, findings);
+  return { findings, leftOut: leftOut(work), [Symbol.dispose]: () => findings[Symbol.dispose]() };
+}
+
+/** Makes room for half of what may be live when there is more: windows that end first are likeliest to be done with. */
+function putAway(work: Work, shelf: TallyShelf, liveMax: number): void {
+  const live = work.live();
+  let weight = live.reduce((sum, { groups }) => sum + 1 + groups, 0);
+  if (weight <= liveMax) return;
+  for (const window of live.toSorted((a, b) => a.windowEnd - b.windowEnd)) {
+    if (weight <= liveMax / 2) break;
+    weight -= 1 + window.groups;
+    takeBack(window, work, shelf);
+    shelf.put(window, work.encode(window.type, window.windowStart));
+    work.forget(window.type, window.windowStart);
+  }
+}
+
+/** What each window leads to, of all that was read. Type by type, for a finding may be of several windows. */
+function conclude(work: Work, shelf: TallyShelf, findings: Found): void {
+  const loose: readonly WindowKey[] = work.live().filter((window) => !shelf.has(window));
+  for (const window of [...loose, ...shelf.windows].toSorted(byTypeThenTime)) {
+    takeBack(window, work, shelf);
+    for (const observation of work.conclude(window.type, window.windowStart)) findings.add(observation);
+    work.forget(window.type, window.windowStart);
+  }
+}
+
+function takeBack(window: WindowKey, work: Work, shelf: TallyShelf): void {
+  const stored = shelf.take(window);
+  if (stored !== undefined) work.absorb(window.type, window.windowStart, stored);
+}
+
+function byTypeThenTime(a: WindowKey, b: WindowKey): number {
+  if (a.type !== b.type) return a.type < b.type ? -1 : 1;
+  return a.windowStart - b.windowStart;
 }
 
 /** Whatever an object is, it costs no other: what cannot be had, and even what breaks the program, is told of and left. */
@@ -98,44 +110,10 @@ function trouble(kind: Trouble['kind'], message: string): Trouble {
   return { kind, message, position: undefined, records: 0 };
 }
 
-function shelfKey({ type, windowStart }: WindowKey): string {
-  return `${windowStart} ${type}`;
-}
-
 function unavailable(cause: unknown) {
   return { refused: 'missing', message: `It cannot be had: ${said(cause)}` } as const;
 }
 
 function said(error: unknown): string {
   return error instanceof Error ? error.message : String(error);
-}
-
-/** Findings as they grow. */
-class Findings {
-  readonly #states = new Map<string, FindingState>();
-  /** What each observation counted when it was last folded. */
-  readonly #counted = new Map<string, number>();
-  readonly #now: Date;
-
-  constructor(now: Date) {
-    this.#now = now;
-  }
-
-  add(observations: readonly Observation[]): void {
-    for (const change of foldObservations(observations, this.#states, this.#counted, this.#now))
-      this.#states.set(change.finding.id, change);
-    for (const observation of observations)
-      this.#counted.set(countedKey(findingId(observation), observationKey(observation)), observation.count);
-  }
-
-  /** Worst first. */
-  sorted(): readonly Finding[] {
-    return [...this.#states.values()]
-      .map(({ finding }) => finding)
-      .toSorted((a, b) => b.severity - a.severity || (placeOf(a) < placeOf(b) ? -1 : 1));
-  }
-}
-
-function placeOf({ type, accountId, region, resource, id }: Finding): string {
-  return [type, accountId, region, resource.id, id].join('\0');
 }

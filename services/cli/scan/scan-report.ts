@@ -7,10 +7,12 @@ import type { Bounded, ScanAccount } from './scan-account.ts';
 /** Lines on stderr at most for one kind of thing; the report file has every one. */
 const SHOWN_MAX = 50;
 
+type Told = Pick<Finding, 'type' | 'severity'>;
+
 /** What a person wants to know after a scan: what was read, what was not and why, and what was found. */
 export function scanReport(
   account: ScanAccount,
-  findings: readonly Finding[],
+  findings: readonly Told[],
   columns: number | undefined,
 ): readonly string[] {
   return [
@@ -72,7 +74,7 @@ function shown<Item>(items: readonly Item[], count: number, print: (item: Item) 
   return [...items.slice(0, SHOWN_MAX).map(print), ...more];
 }
 
-function byType(findings: readonly Finding[], columns: number | undefined): readonly string[] {
+function byType(findings: readonly Told[], columns: number | undefined): readonly string[] {
   if (findings.length === 0) return ['No findings.'];
   const types = [...Map.groupBy(findings, ({ type }) => type)].toSorted(([a], [b]) => compare(a, b));
   const labels = SEVERITY_LABELS.toReversed();

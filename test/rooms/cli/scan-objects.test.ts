@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { scanObjects, type ScanBounds } from '#services/cli/scan/scan-objects.ts';
+import { TemporaryFile } from '#services/cli/scan/temporary-file.ts';
 import { TallyShelf } from '#services/cli/scan/tally-shelf.ts';
 import { inTimeOrder } from '#services/cli/scan/time-order.ts';
 import { openDetection } from '#services/detection.ts';
@@ -31,7 +32,7 @@ async function scan(
   thinking = detection,
 ) {
   const reports: ObjectReport[] = [];
-  const outcome = await scanObjects(names.map(object), {
+  using outcome = await scanObjects(names.map(object), {
     detection: thinking,
     store: {
       async get({ key }) {
@@ -44,15 +45,27 @@ async function scan(
     onReport: (report) => reports.push(report),
     ...(bounds && { bounds }),
   });
-  return { ...outcome, reports };
+  const { findings, leftOut } = outcome;
+  return { findings: [...findings], texts: [...findings.texts()], heads: findings.heads, leftOut, reports };
 }
 
 test('what is put on the shelf after each object leads to the same findings as what is held', async () => {
   const names = inTimeOrder([...files.keys()]);
   const held = await scan(names);
-  const shelved = await scan(names, { liveMax: 0, checkEvery: 0 });
+  const shelved = await scan(names, { liveMax: 0, checkEvery: 0, findingsMax: 0 });
   expect(held.findings.length).toBeGreaterThan(8);
   expect(shelved.findings.map(unstamped)).toEqual(held.findings.map(unstamped));
+});
+
+test('findings that went to a file are the same, in the same order, as objects, as texts and at a glance', async () => {
+  const names = [...files.keys()];
+  const held = await scan(names);
+  const filed = await scan(names, { liveMax: 1_000, checkEvery: 1_000, findingsMax: 1 });
+  expect(filed.texts.map((text) => unstamped(JSON.parse(text)))).toEqual(held.findings.map(unstamped));
+  expect(held.texts).toEqual(held.findings.map((finding) => JSON.stringify(finding)));
+  expect(filed.heads.map(({ id, type }) => [id, type])).toEqual(held.findings.map(({ id, type }) => [id, type]));
+  const severities = held.heads.map(({ severity }) => severity);
+  expect(severities).toEqual(severities.toSorted((a, b) => b - a));
 });
 
 test('the order of objects does not matter', async () => {
@@ -86,18 +99,43 @@ function unstamped(finding: object) {
   return { ...finding, createdAt: undefined, updatedAt: undefined };
 }
 
+const window = (windowStart: number) => ({ type: 'Recon:EC2/Knock', windowStart }) as const;
+
 describe('the shelf', () => {
   test.each([0, 1_000_000])('gives back what was put on it, once, with %d bytes of memory', (bytesMax) => {
     using shelf = new TallyShelf(bytesMax);
-    for (let i = 0; i < 50; i++) shelf.put(`k${i}`, { i, text: 'x'.repeat(i) });
+    for (let i = 0; i < 50; i++) shelf.put(window(i), { i, text: 'x'.repeat(i) });
+    expect(shelf.windows).toHaveLength(50);
     for (let i = 49; i >= 0; i--) {
-      expect(shelf.take(`k${i}`)).toEqual({ i, text: 'x'.repeat(i) });
-      expect(shelf.take(`k${i}`)).toBeUndefined();
+      expect(shelf.has(window(i))).toBe(true);
+      expect(shelf.take(window(i))).toEqual({ i, text: 'x'.repeat(i) });
+      expect(shelf.take(window(i))).toBeUndefined();
     }
-    shelf.put('k1', 'again');
-    expect(shelf.take('k1')).toBe('again');
-    expect(shelf.take('never')).toBeUndefined();
+    shelf.put(window(1), 'again');
+    expect(shelf.windows).toEqual([window(1)]);
+    expect(shelf.take(window(1))).toBe('again');
+    expect(shelf.take(window(2))).toBeUndefined();
   });
+});
+
+const text = (size: number, byte: string) => Buffer.from(byte.repeat(size));
+
+test('what is written again to a temporary file takes its old place while it fits, and harms no neighbour', () => {
+  using file = new TemporaryFile();
+  const neighbour = file.put(text(9, 'n'));
+  const first = file.put(text(10, 'a'));
+  const last = file.put(text(5, 'z'));
+  const smaller = file.put(text(7, 'b'), first);
+  expect(smaller.start).toBe(first.start);
+  const larger = file.put(text(11, 'c'), smaller);
+  expect(larger.start).not.toBe(first.start);
+  const largest = file.put(text(22, 'd'), larger);
+  expect(largest.start).toBe(larger.start);
+  expect([neighbour, largest, last].map((stretch) => Buffer.from(file.read(stretch)).toString())).toEqual([
+    'n'.repeat(9),
+    'd'.repeat(22),
+    'z'.repeat(5),
+  ]);
 });
 
 test('names are read in the order of the time they bear, whatever folder they are in', () => {
