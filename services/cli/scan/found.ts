@@ -27,6 +27,7 @@ export class Found implements Iterable<Finding>, Disposable {
   readonly #now: string;
   readonly #heldMax: number;
   #sorted: readonly Entry[] | undefined;
+  #scratch = Buffer.allocUnsafeSlow(64 * 1024);
 
   /**
    * @param now when findings are said to be made
@@ -96,15 +97,21 @@ export class Found implements Iterable<Finding>, Disposable {
 
   #textOf({ id, filed }: Entry): string {
     if (filed === undefined) throw new Error(`Finding ${id} is neither held nor filed.`);
-    return Buffer.from(this.#file.read(filed).buffer).toString();
+    return this.#file.read(filed).toString();
   }
 
   #putAway(): void {
     for (const [id, finding] of this.#held) {
       const entry = this.#entries.get(id);
-      if (entry !== undefined) entry.filed = this.#file.put(Buffer.from(JSON.stringify(finding)), entry.filed);
+      if (entry !== undefined) entry.filed = this.#file.put(this.#encode(JSON.stringify(finding)), entry.filed);
     }
     this.#held.clear();
+  }
+
+  /** A buffer a finding would be more to clear away than the findings are. */
+  #encode(text: string): Uint8Array {
+    if (this.#scratch.length < text.length * 3) this.#scratch = Buffer.allocUnsafeSlow(text.length * 3);
+    return this.#scratch.subarray(0, this.#scratch.write(text));
   }
 
   #detectorIdOf({ accountId, region }: Observation): string {

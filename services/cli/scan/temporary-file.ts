@@ -1,3 +1,4 @@
+import { Buffer } from 'node:buffer';
 import { closeSync, mkdtempSync, openSync, readSync, rmSync, writeSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -9,52 +10,87 @@ export interface Stretch {
   readonly room: number;
 }
 
+/** What is put one after another is written at once… */
+const TAIL = 256 * 1024;
+/** …and often read so, but not always: to read a few neighbours costs hardly more than to read one. */
+const BLOCK = 16 * 1024;
+
 /** What a long scan holds no longer in memory. On disk only once there is something to write. */
 export class TemporaryFile implements Disposable {
-  #file: { readonly descriptor: number; end: number } | undefined;
+  #descriptor: number | undefined;
+  /** The last bytes of the file, as far as they are filled: not written yet. */
+  readonly #tail = Buffer.allocUnsafeSlow(TAIL);
+  #filled = 0;
+  #written = 0;
+  /** What was read last, and where it starts. */
+  #block = Buffer.allocUnsafeSlow(BLOCK);
+  #blockStart = 0;
+  #blockSize = 0;
 
   /**
    * @param before what these bytes replace: they go to the same place if they fit, else to one with room to grow, so
    *   that what is written again and again takes little more than once
    */
   put(bytes: Uint8Array, before?: Stretch): Stretch {
-    const file = (this.#file ??= create());
     const size = bytes.length;
+    if (before !== undefined) this.#flush();
     if (before !== undefined && size <= before.room) {
-      write(file.descriptor, bytes, before.start);
+      this.#write(bytes, before.start);
+      this.#blockSize = 0;
       return { ...before, size };
     }
-    const start = file.end;
+    if (size > TAIL - this.#filled) this.#flush();
+    const start = this.#written + this.#filled;
     const room = before === undefined ? size : size * 2;
-    write(file.descriptor, bytes, start);
-    file.end += room;
+    if (room <= TAIL - this.#filled) {
+      this.#tail.set(bytes, this.#filled);
+      this.#filled += room;
+    } else {
+      this.#flush();
+      this.#write(bytes, start);
+      this.#written += room;
+    }
     return { start, size, room };
   }
 
-  read({ start, size }: Stretch): Uint8Array {
-    const bytes = new Uint8Array(size);
-    const read = this.#file === undefined ? 0 : readSync(this.#file.descriptor, bytes, 0, size, start);
-    if (read !== size) throw new Error(`A temporary file lacks ${size - read} bytes of what was written to it.`);
-    return bytes;
+  /** @returns bytes that are valid until the next call */
+  read({ start, size }: Stretch): Buffer {
+    if (start + size > this.#written) this.#flush();
+    if (start < this.#blockStart || start + size > this.#blockStart + this.#blockSize) {
+      if (size > this.#block.length) this.#block = Buffer.allocUnsafeSlow(size);
+      this.#blockStart = start;
+      this.#blockSize =
+        this.#descriptor === undefined ? 0 : readSync(this.#descriptor, this.#block, { position: start });
+      if (this.#blockSize < size) throw new Error('A temporary file lacks what was written to it.');
+    }
+    const at = start - this.#blockStart;
+    return this.#block.subarray(at, at + size);
   }
 
   [Symbol.dispose](): void {
-    if (this.#file === undefined) return;
-    closeSync(this.#file.descriptor);
-    this.#file = undefined;
+    if (this.#descriptor !== undefined) closeSync(this.#descriptor);
+    this.#descriptor = undefined;
+  }
+
+  #flush(): void {
+    if (this.#filled === 0) return;
+    this.#write(this.#tail.subarray(0, this.#filled), this.#written);
+    this.#written += this.#filled;
+    this.#filled = 0;
+  }
+
+  /** A write may take fewer bytes than it is given, such as on a disk that is nearly full: the next one then says so. */
+  #write(bytes: Uint8Array, start: number): void {
+    const descriptor = (this.#descriptor ??= create());
+    for (let written = 0; written < bytes.length;)
+      written += writeSync(descriptor, bytes, written, bytes.length - written, start + written);
   }
 }
 
-function create() {
+/** The file's name goes at once, and it with the descriptor: so nothing stays behind however the scan ends. */
+function create(): number {
   const folder = mkdtempSync(join(tmpdir(), 'vedette-scan-'));
   const descriptor = openSync(join(folder, 'kept'), 'w+');
-  // Its name goes at once, and it with the descriptor: so nothing stays behind however the scan ends.
   rmSync(folder, { recursive: true, force: true });
-  return { descriptor, end: 0 };
-}
-
-/** A write may take fewer bytes than it is given, such as on a disk that is nearly full: the next one then says so. */
-function write(descriptor: number, bytes: Uint8Array, start: number): void {
-  for (let written = 0; written < bytes.length;)
-    written += writeSync(descriptor, bytes, written, bytes.length - written, start + written);
+  return descriptor;
 }
