@@ -17,6 +17,7 @@ import type { Asking } from './step.ts';
 import { BOUNDS } from './window.ts';
 import type { Bounds } from './window.ts';
 import { Work } from './work.ts';
+import type { WindowKey } from './work.ts';
 
 export interface EngineParts {
   readonly detectors: readonly AnyDetector[];
@@ -37,7 +38,8 @@ export interface EngineParts {
 export interface Engine {
   /** The fields that batches of a source must have columns of. */
   fields(source: SourceName): readonly string[];
-  newWork(): Work;
+  /** @param isStored whether state of a window may be stored somewhere, to be absorbed: of any, if it is not said */
+  newWork(isStored?: (window: WindowKey) => boolean): Work;
   /** Puts the records of one object to the questions; the batch is not needed afterwards. */
   step(batch: Batch, object: Pick<LogObject, 'bucket' | 'key'>, source: SourceName, work: Work): void;
 }
@@ -51,7 +53,7 @@ export function createEngine(parts: EngineParts): Engine {
   const bounds = { ...BOUNDS, ...parts.bounds };
   return {
     fields: (source) => askings.get(source)?.dispatch.fields ?? [],
-    newWork: () => new Work(questions, bounds),
+    newWork: (isStored) => new Work(questions, bounds, isStored),
     step: (batch, object, source, work) => {
       const asking = askings.get(source);
       if (asking !== undefined) step(batch, nameOf(object), asking, work);

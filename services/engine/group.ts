@@ -44,31 +44,33 @@ export class Group {
   /**
    * Counts a record, once per id as far as ids are kept.
    *
+   * @param waits whether state of the group may be stored somewhere, for `absorb`
    * @returns false when it was counted without telling whether its id came before
    */
-  add(record: LogRecord, tallies: readonly NamedTally[], idsMax: number): boolean {
-    const { id } = record;
+  add(
+    record: LogRecord,
+    id: string | undefined,
+    tallies: readonly NamedTally[],
+    idsMax: number,
+    waits: boolean,
+  ): boolean {
+    const kept = id !== undefined && (this.ids?.size ?? 0) < idsMax;
     if (id !== undefined) {
       if (this.ids?.has(id)) return true;
-      this.ids ??= new Set();
-      if (this.ids.size < idsMax) {
-        this.ids.add(id);
-        this.#waiting ??= new Map();
-        this.#waiting.set(
-          id,
-          tallies.map(({ of }) => of(record)),
-        );
-        this.grown = true;
-        return true;
-      }
+      if (kept) (this.ids ??= new Set()).add(id);
     }
-    this.anonymous++;
     this.grown = true;
+    if (kept && waits) {
+      const values = tallies.map(({ of }) => of(record));
+      (this.#waiting ??= new Map()).set(id, values);
+      return true;
+    }
+    if (!kept) this.anonymous++;
     for (let i = 0; i < tallies.length; i++) {
       const bound = tallies[i];
       bound?.tally.add(this.tallies[i], bound.of(record));
     }
-    return id === undefined;
+    return kept || id === undefined;
   }
 
   /** Adds what waits to the tallies. Stored state is not looked into after this. */

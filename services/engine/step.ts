@@ -75,16 +75,18 @@ function count({ scope, subject, group }: Place, record: LogRecord, row: number,
   const { question } = window;
   const { originsMax } = question.source;
   const time = batch.time(row);
+  const { id } = record;
   if (
     group.origins.mayTake(time, originsMax) &&
-    group.origins.take(time, object, batch.position(row), record.id, originsMax, window.objects)
+    group.origins.take(time, object, batch.position(row), id, originsMax, window.objects)
   )
     group.grown = true;
   if (group.row === NO_ROW || time >= batch.time(group.row)) {
     group.row = row;
     group.rowSubject = subject;
   }
-  if (!group.add(record, question.tallies, work.bounds.idsMax)) window.shortfallOf(object).untold++;
+  if (!group.add(record, id, question.tallies, work.bounds.idsMax, window.mayBeStored))
+    window.shortfallOf(object).untold++;
 }
 
 /** Makes the latest record of the batch the group's exemplar, if it is the latest of all. */

@@ -35,13 +35,16 @@ export class Window {
   /** By object. What had been counted before it turned out not to fit is told of where its subject was met last. */
   readonly shortfalls = new Map<number, Shortfall>();
   readonly bounds: Bounds;
+  /** Whether there may be something to absorb. */
+  readonly mayBeStored: boolean;
   readonly #indexes = new Map<string, number>();
 
-  constructor(question: Question, start: number, bounds: Bounds) {
+  constructor(question: Question, start: number, bounds: Bounds, mayBeStored: boolean) {
     this.question = question;
     this.start = start;
     this.end = start + question.within;
     this.bounds = bounds;
+    this.mayBeStored = mayBeStored;
   }
 
   /** Index of an object's name in `objects`. */

@@ -28,11 +28,18 @@ export class Work {
   /** Records that questions would have met, were their other end not on a trusted list. */
   silenced = 0;
   readonly #questions: ReadonlyMap<FindingType, Question>;
+  readonly #isStored: (window: WindowKey) => boolean;
   readonly #windows = new Map<FindingType, Map<number, Window>>();
   /** What did not fit into windows that were let go of. */
   readonly #forgotten = new Map<string, Saturation>();
 
-  constructor(questions: ReadonlyMap<FindingType, Question>, bounds: Bounds) {
+  /** @param isStored whether state of a window that is not alive may be stored somewhere, to be absorbed */
+  constructor(
+    questions: ReadonlyMap<FindingType, Question>,
+    bounds: Bounds,
+    isStored: (window: WindowKey) => boolean = () => true,
+  ) {
+    this.#isStored = isStored;
     this.#questions = questions;
     this.bounds = bounds;
   }
@@ -97,7 +104,11 @@ export class Work {
     let windows = this.#windows.get(type);
     if (windows === undefined) this.#windows.set(type, (windows = new Map()));
     let window = windows.get(start);
-    if (window === undefined) windows.set(start, (window = new Window(question, start, this.bounds)));
+    if (window === undefined) {
+      const mayBeStored = this.#isStored({ type, windowStart: start });
+      window = new Window(question, start, this.bounds, mayBeStored);
+      windows.set(start, window);
+    }
     return window;
   }
 

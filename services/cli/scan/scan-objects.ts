@@ -40,7 +40,7 @@ export interface ScanOutcome extends Disposable {
 export async function scanObjects(objects: Iterable<LogObject>, parts: ScanParts): Promise<ScanOutcome> {
   const { detection, onReport, bounds = BOUNDS } = parts;
   using shelf = new TallyShelf();
-  const work = detection.engine.newWork();
+  const work = detection.engine.newWork((window) => shelf.has(window));
   let unchecked = 0;
   for (const object of objects) {
     const report = await readObject(object, parts, work);
