@@ -33,8 +33,8 @@ describe.each(detectors.filter(({ by }) => by !== undefined))('$type', (detector
   test('what it is about follows from the fields of its `by`', () => {
     const fields = new Set(['accountId', 'region', ...(detector.by ?? [])]);
     forEachRecord(detector, (record, { look }) => {
-      const members = Object.fromEntries([...fields].map((field) => [field, Reflect.get(record, field) as unknown]));
-      const [whole, part] = [record, members as unknown as LogRecord].map((each) => detector.about(each, look));
+      const members = membersOf(record, [...fields]) as unknown as LogRecord;
+      const [whole, part] = [record, members].map((each) => detector.about(each, look));
       expect(part && groupKey(part, '', '')).toEqual(whole && groupKey(whole, '', ''));
     });
   });
@@ -45,6 +45,21 @@ describe.each(detectors.filter(({ lists }) => lists === undefined))('$type', ({ 
     for (const make of Object.values(examples.fires)) expect(Object.keys(make().lists ?? {})).toEqual([]);
   });
 });
+
+/** An object of these members of a record alone; a dot leads to a member of a member, which the object then has also where the record has none. */
+function membersOf(record: object, fields: readonly string[]): object {
+  const members: Record<string, unknown> = {};
+  for (const field of fields) {
+    let [from, to]: [unknown, Record<string, unknown>] = [record, members];
+    const path = field in record ? [field] : field.split('.');
+    for (const [depth, key] of path.entries()) {
+      from = Reflect.get(Object(from), key);
+      if (depth === path.length - 1) to[key] = from;
+      else to = (to[key] ??= {}) as Record<string, unknown>;
+    }
+  }
+  return members;
+}
 
 /** The record is valid until the next. */
 function forEachRecord(detector: AnyDetector, take: (record: LogRecord, question: Question) => void): void {

@@ -17,6 +17,16 @@ export function aboutRootUser(record: CloudTrailRecord): Subject | undefined {
   return accessKey(accessKeyId?.startsWith('AKIA') ? accessKeyId : record.accountId, record);
 }
 
+/** The fields that `aboutAccessKey` depends on. */
+export const ACCESS_KEY_FIELDS = [
+  'userIdentity.accessKeyId',
+  'userIdentity.principalId',
+  'userIdentity.arn',
+  'userIdentity.userName',
+  'userIdentity.type',
+  'userIdentity.sessionContext.sessionIssuer.userName',
+] as const;
+
 function accessKey(id: string | undefined, record: CloudTrailRecord): Subject | undefined {
   if (!id) return undefined;
   return { resource: { id, resourceType: 'AccessKey', accessKeyDetails: accessKeyDetailsOf(record) }, role: 'TARGET' };

@@ -2,7 +2,7 @@ import { isPublicAddress } from '#services/model/address.ts';
 import { defineDetector } from '#services/model/detector.ts';
 import { event, instanceSession, roleSession } from '#services/sources/cloudtrail/example.ts';
 import { cloudtrail } from '#services/sources/cloudtrail/record.ts';
-import { aboutAccessKey } from '../kits/access-key.ts';
+import { aboutAccessKey, ACCESS_KEY_FIELDS } from '../kits/access-key.ts';
 import { instanceSessionOf } from '../kits/instance-session.ts';
 import { counted, enumerated } from '../kits/wording.ts';
 
@@ -23,6 +23,7 @@ export default defineDetector({
   // What comes through a VPC endpoint shows an address of the VPC, which may be one that is routed elsewhere on the Internet.
   and: (record) => record.vpcEndpointId === undefined && instanceSessionOf(record) !== undefined,
   about: aboutAccessKey,
+  by: ACCESS_KEY_FIELDS,
   tally: (t) => ({
     instances: t.sample(instanceSessionOf),
     addresses: t.sample((record) => record.sourceIPAddress),

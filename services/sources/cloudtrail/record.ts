@@ -62,6 +62,7 @@ export interface CloudTrailFields {
   readonly 'userIdentity.userName': string;
   readonly 'userIdentity.invokedBy': string;
   readonly 'userIdentity.sessionContext.ec2RoleDelivery': string;
+  readonly 'userIdentity.sessionContext.sessionIssuer.userName': string;
 }
 
 /** CloudTrail events of these names; of all names when none is given. */
