@@ -99,7 +99,9 @@ interface Counted {
  * gave up for earlier ones since.
  */
 function joinOrigins(service: Finding['service'] | undefined, observation: Counted): readonly Origin[] {
-  const before: Counted = { count: service?.count ?? 0, origins: service?.evidence.origins ?? [] };
+  // An observation's own are in order, and each is there once.
+  if (service === undefined) return observation.origins.slice(0, ORIGINS_MAX);
+  const before: Counted = { count: service.count, origins: service.evidence.origins };
   const joined = new Map<string, Origin>();
   for (const origin of [...before.origins, ...observation.origins].toSorted(compareOrigins)) {
     const key = origin.id ?? `${origin.object} ${origin.position}`;
