@@ -58,11 +58,11 @@ export function createIntel({ lists, systems, countries, ranges }: IntelParts): 
       }
       return undefined;
     },
-    place(ip) {
+    place: remembered((ip) => {
       const { address, reserved } = parsed(ip);
       if (address === undefined || reserved) return undefined;
       return placeOf(address, openSystems, openCountries);
-    },
+    }),
     amazon(ip) {
       const { address, reserved } = parsed(ip);
       if (address === undefined || reserved) return false;
@@ -112,6 +112,21 @@ function parseOnce(): (text: string) => Parsed {
     return last;
   };
 }
+
+/** Keeps what was asked lately: where an address is takes searches of two tables, and a caller is met in many findings. */
+function remembered<T>(of: (text: string) => T): (text: string) => T {
+  const known = new Map<string, T | undefined>();
+  return (text) => {
+    const before = known.get(text);
+    if (before !== undefined) return before;
+    const value = of(text);
+    if (known.size >= REMEMBERED_MAX) known.clear();
+    known.set(text, value);
+    return value;
+  };
+}
+
+const REMEMBERED_MAX = 4096;
 
 /** Looks up what is asked for: where an address is, is asked of many, and whose it is and how its country is called, of few. */
 function placeOf(address: IpAddress, systems: () => AsnIndex, countries: () => CountryIndex): Place | undefined {
