@@ -45,9 +45,15 @@ export class Origins {
       this.#remove(twin);
     } else if (rank >= max) return false;
     if (id !== undefined) this.ids ??= Array.from({ length: this.length });
-    this.ids?.splice(rank, 0, id);
-    // Copied, not grown: an array that grows takes room for 17 more, and most groups have a handful of records.
-    this.numbers = numbers.toSpliced(rank * 3, 0, time, object, position);
+    // Copied while they are few, not grown: an array that grows takes room for 17 more, and most groups have a handful
+    // of records.
+    if (this.length < FEW) {
+      this.ids = this.ids?.toSpliced(rank, 0, id);
+      this.numbers = numbers.toSpliced(rank * 3, 0, time, object, position);
+    } else {
+      this.ids?.splice(rank, 0, id);
+      numbers.splice(rank * 3, 0, time, object, position);
+    }
     if (this.length > max) this.#remove(max);
     return true;
   }
@@ -63,6 +69,8 @@ export class Origins {
     this.ids?.splice(rank, 1);
   }
 }
+
+const FEW = 16;
 
 /** Orders records by (time, object's name, position). Objects are given by index into `objects`. */
 export function comparePlaces(

@@ -12,7 +12,8 @@ export default defineTally<string | undefined, SmallestHashes<string>, readonly 
   name: 'sample',
   empty: () => ({ hashes: [], values: [] }),
   add: (state, value) => {
-    if (value !== undefined) offer(state, short(value), KEPT);
+    // Most values came before, and to compare a few is less than to hash one.
+    if (value !== undefined && !state.values.includes(value)) offer(state, short(value), KEPT);
   },
   merge: (state, other) => offerAll(state, other, KEPT),
   encode: encodeSmallest,

@@ -3,8 +3,8 @@ import { hash } from './hash.ts';
 
 /** The smallest hashes of the values seen, in order, and the values of the first of them. */
 export interface SmallestHashes<Value extends string | number> {
-  readonly hashes: number[];
-  readonly values: Value[];
+  hashes: number[];
+  values: Value[];
 }
 
 /** How many hashes are kept, and of how many the value too. */
@@ -32,20 +32,28 @@ export function encodeSmallest(kept: SmallestHashes<string | number>): Json {
 
 /** @param value undefined where `kept` need not know it: its hash ranks below those whose values are kept. */
 function insert<Value extends string | number>(
-  { hashes, values }: SmallestHashes<Value>,
+  kept: SmallestHashes<Value>,
   hashed: number,
   value: Value | undefined,
   { hashesMax, valuesMax }: Bounds,
 ): void {
+  const { hashes, values } = kept;
   if (hashes.length === hashesMax && hashed >= (hashes.at(-1) ?? 0)) return;
   const rank = rankOf(hashed, hashes);
   if (hashes[rank] === hashed) return;
-  hashes.splice(rank, 0, hashed);
-  if (hashes.length > hashesMax) hashes.pop();
-  if (value === undefined || rank >= valuesMax) return;
-  values.splice(rank, 0, value);
-  if (values.length > valuesMax) values.pop();
+  kept.hashes = inserted(hashes, rank, hashed, hashesMax);
+  if (value !== undefined && rank < valuesMax) kept.values = inserted(values, rank, value, valuesMax);
 }
+
+/** Copied while it is short, not grown: an array that grows takes room for 17 more, and most groups see a handful of values. */
+function inserted<Item>(list: Item[], at: number, item: Item, max: number): Item[] {
+  if (list.length < FEW && list.length < max) return list.toSpliced(at, 0, item);
+  list.splice(at, 0, item);
+  if (list.length > max) list.pop();
+  return list;
+}
+
+const FEW = 16;
 
 /** Index of the first hash that is not smaller. */
 function rankOf(hashed: number, hashes: readonly number[]): number {
