@@ -26,7 +26,7 @@ export interface ScanBounds {
   readonly findingsMax: number;
 }
 
-const BOUNDS: ScanBounds = { liveMax: 30_000, checkEvery: 50_000, findingsMax: 4_000 };
+const BOUNDS: ScanBounds = { liveMax: 30_000, checkEvery: 50_000, findingsMax: 500 };
 /** An object counts as so many records, however few it holds. */
 const OBJECT_WEIGHT = 500;
 
