@@ -1,4 +1,4 @@
-import type { Batch } from '#services/model/column.ts';
+import type { Batch, Column } from '#services/model/column.ts';
 import { textOf } from '#services/reader/reference.ts';
 import type { Table } from '#services/reader/table.ts';
 import type { Recent } from './columns.ts';
@@ -13,6 +13,8 @@ export interface JsonRow {
   text(path: string): string | undefined;
   /** A member at the top as `JSON.parse` gives it; undefined when it is absent or null. */
   value(name: string): unknown;
+  /** Whether a member of this name, of letters and digits, may stand anywhere in the record: to look takes a fraction of parsing it. */
+  mayHave(name: string): boolean;
 }
 
 /**
@@ -22,9 +24,9 @@ export interface JsonRow {
 export class TableRow implements JsonRow {
   readonly #table: Table;
   readonly #recent: ReadonlyMap<string, Recent>;
-  readonly #members: readonly string[];
+  readonly #members: readonly Member[];
   readonly #batch: Pick<Batch, 'column' | 'time'>;
-  readonly #parsed = new Map<string, unknown>();
+  readonly #known = new Map<string, Known>();
   #record: unknown;
   #row = -1;
   #tableRow = -1;
@@ -41,16 +43,13 @@ export class TableRow implements JsonRow {
   ) {
     this.#table = table;
     this.#recent = recent;
-    this.#members = members;
+    this.#members = members.map((name) => ({ name, row: -1, value: undefined }));
     this.#batch = batch;
   }
 
   /** @param tableRow the same row in the table, whose rows may be more */
   at(row: number, tableRow: number): this {
-    if (row !== this.#row) {
-      this.#parsed.clear();
-      this.#record = undefined;
-    }
+    if (row !== this.#row) this.#record = undefined;
     this.#row = row;
     this.#tableRow = tableRow;
     return this;
@@ -69,25 +68,57 @@ export class TableRow implements JsonRow {
   }
 
   text(path: string): string | undefined {
-    const recent = this.#recent.get(path);
-    if (recent !== undefined) {
-      const value = recent.of(this.#batch.column(path), this.#row);
+    const known = this.#known.get(path) ?? this.#know(path);
+    if (known !== undefined) {
+      const value = known.recent.of(known.column, this.#row);
       return value === undefined ? undefined : String(value);
     }
     const [name, ...rest] = keysOf(path);
     return textOf(this.value(name), rest) || undefined;
   }
 
+  #know(path: string): Known | undefined {
+    const recent = this.#recent.get(path);
+    if (recent === undefined) return undefined;
+    const known = { recent, column: this.#batch.column(path) };
+    this.#known.set(path, known);
+    return known;
+  }
+
   value(name: string): unknown {
-    if (!this.#members.includes(name)) return this.#whole()[name] ?? undefined;
-    if (!this.#parsed.has(name)) this.#parsed.set(name, parsePart(this.#table.part(name, this.#tableRow)));
-    return this.#parsed.get(name);
+    const member = this.#members.find((known) => known.name === name);
+    if (member === undefined) return this.#whole()[name] ?? undefined;
+    if (member.row !== this.#row) {
+      member.value = parsePart(this.#table.part(name, this.#tableRow));
+      member.row = this.#row;
+    }
+    return member.value;
+  }
+
+  mayHave(name: string): boolean {
+    if (this.#record !== undefined) return true;
+    const text = this.#table.text(this.#tableRow);
+    // A name may be spelt with escapes, if only by who means to hide it.
+    return text.includes(`"${name}"`) || text.includes('\\u');
   }
 
   #whole(): Plain {
     this.#record ??= this.#table.value(this.#tableRow);
     return isPlain(this.#record) ? this.#record : {};
   }
+}
+
+/** A field that is a column: of the batch, and its values met last. */
+interface Known {
+  readonly column: Column;
+  readonly recent: Recent;
+}
+
+/** A member that is parsed by itself: what it was in the row it was last asked of. */
+interface Member {
+  readonly name: string;
+  row: number;
+  value: unknown;
 }
 
 function parsePart(part: string | undefined): unknown {

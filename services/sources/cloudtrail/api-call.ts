@@ -51,10 +51,9 @@ function remoteAccountOf(
 }
 
 /** By type: the resources that the record lists, and the bucket of a management call, which lists none. */
-function affectedResourcesOf({ resources, requestParameters }: CloudTrailRecord): Readonly<Record<string, string>> {
-  const bucketName = requestParameters?.['bucketName'];
+function affectedResourcesOf({ resources, bucketName }: CloudTrailRecord): Readonly<Record<string, string>> {
   return {
-    ...(typeof bucketName === 'string' && { 'AWS::S3::Bucket': bucketName }),
+    ...(bucketName !== undefined && { 'AWS::S3::Bucket': bucketName }),
     ...Object.fromEntries(
       resources.flatMap(({ type, ARN }) =>
         type === undefined || ARN === undefined ? [] : [[type, type === 'AWS::S3::Bucket' ? nameOfBucket(ARN) : ARN]],

@@ -11,10 +11,12 @@ export const EVENT_TEXTS = [
   'userIdentity.principalId',
   'userIdentity.sessionContext.ec2RoleDelivery',
   'vpcEndpointId',
+  'addendum.reason',
+  'addendum.originalEventID',
 ] as const;
 
 /** What hits are asked for. */
-export const EVENT_MEMBERS = ['eventID', 'addendum', 'userIdentity'] as const;
+export const EVENT_MEMBERS = ['eventID', 'userIdentity'] as const;
 
 /**
  * The event of a row. Whatever is not of the type that AWS documents is absent: callers write parts of their events, and
@@ -77,6 +79,10 @@ export class CloudTrailEvent implements CloudTrailRecord {
   get requestParameters(): Parameters | undefined {
     return this.#parameters('requestParameters');
   }
+  get bucketName(): string | undefined {
+    const name = this.#row.mayHave('bucketName') ? this.requestParameters?.['bucketName'] : undefined;
+    return typeof name === 'string' ? name : undefined;
+  }
   get responseElements(): Parameters | undefined {
     return this.#parameters('responseElements');
   }
@@ -84,7 +90,7 @@ export class CloudTrailEvent implements CloudTrailRecord {
     return this.#parameters('additionalEventData');
   }
   get resources(): CloudTrailRecord['resources'] {
-    const resources = this.#row.value('resources');
+    const resources = this.#row.mayHave('resources') ? this.#row.value('resources') : undefined;
     return (Array.isArray(resources) ? resources : [resources]).filter(isPlain).map((resource) => ({
       ARN: textOf(resource, ['ARN']) || undefined,
       accountId: textOf(resource, ['accountId']) || undefined,

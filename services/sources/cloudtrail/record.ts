@@ -19,6 +19,8 @@ export interface CloudTrailRecord extends LogRecord {
   readonly errorMessage: string | undefined;
   readonly userIdentity: UserIdentity;
   readonly requestParameters: Parameters | undefined;
+  /** The bucket that the request names, if it names one. */
+  readonly bucketName: string | undefined;
   readonly responseElements: Parameters | undefined;
   readonly additionalEventData: Parameters | undefined;
   readonly resources: readonly { readonly ARN?: string; readonly accountId?: string; readonly type?: string }[];

@@ -124,7 +124,8 @@ describe('members', () => {
       `eventID eventName eventSource errorCode errorMessage userAgent sourceIPAddress readOnly managementEvent
       vpcEndpointId recipientAccountId awsRegion userIdentity requestParameters responseElements additionalEventData
       resources addendum type principalId arn accountId accessKeyId userName invokedBy sessionContext sessionIssuer
-      ec2RoleDelivery assumedRoot reason originalEventID ARN __proto__`.split(/\s+/);
+      ec2RoleDelivery assumedRoot reason originalEventID ARN bucketName
+      __proto__`.split(/\s+/);
     const scalar = fc.oneof(
       fc.string({ unit: 'grapheme' }).map((text) => JSON.stringify(text)),
       fc.constantFrom(
@@ -140,7 +141,11 @@ describe('members', () => {
         '"\\u0041"',
       ),
     );
-    const key = fc.constantFrom(...names).map((name) => JSON.stringify(name));
+    const escaped = fc.constantFrom('"\\u0062ucketName"', '"resource\\u0073"', '"requestParameter\\u0073"');
+    const key = fc.oneof(
+      { weight: 9, arbitrary: fc.constantFrom(...names).map((name) => JSON.stringify(name)) },
+      escaped,
+    );
     const { value } = fc.letrec<{ value: string; object: string }>((tie) => ({
       value: fc.oneof(
         { depthSize: 'small', maxDepth: 4 },
@@ -174,5 +179,6 @@ function parsedRow(
     ...home,
     text: (path: string) => textOf(record, path.split('.')) || undefined,
     value: (name: string) => record[name] ?? undefined,
+    mayHave: () => true,
   };
 }
