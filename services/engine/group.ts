@@ -16,7 +16,8 @@ export class Group {
   exemplar: Exemplar | undefined;
   /** Records without an id, or beyond the ids that are kept. */
   anonymous = 0;
-  ids: Set<string> | undefined;
+  /** The ids that are kept; undefined while they are those of the origins. */
+  #ids: Set<string> | undefined;
   /** Changed since it was last observed. */
   grown = false;
 
@@ -38,11 +39,28 @@ export class Group {
 
   /** Distinct records, by id where they have one. */
   get count(): number {
-    return this.anonymous + (this.ids?.size ?? 0);
+    return this.anonymous + (this.#ids?.size ?? this.origins.identified);
+  }
+
+  /** The ids that are kept; undefined when no record had any. */
+  get ids(): ReadonlySet<string> | undefined {
+    return this.#ids ?? (this.origins.ids && idsOf(this.origins));
+  }
+
+  set ids(ids: Set<string> | undefined) {
+    this.#ids = ids;
+  }
+
+  /** Whether a record came before, as far as ids are kept. To be asked before its origin is taken. */
+  knows(id: string | undefined, originsMax: number, idsMax: number): boolean {
+    const { origins } = this;
+    if (id === undefined && origins.ids === undefined) return false;
+    if (this.#ids === undefined && origins.length >= Math.min(originsMax, idsMax, FEW)) this.#ids = idsOf(origins);
+    return id !== undefined && (this.#ids?.has(id) ?? origins.ids?.includes(id) ?? false);
   }
 
   /**
-   * Counts a record, once per id as far as ids are kept.
+   * Counts a record that is not known, after its origin was taken.
    *
    * @param waits whether state of the group may be stored somewhere, for `absorb`
    * @returns false when it was counted without telling whether its id came before
@@ -54,11 +72,8 @@ export class Group {
     idsMax: number,
     waits: boolean,
   ): boolean {
-    const kept = id !== undefined && (this.ids?.size ?? 0) < idsMax;
-    if (id !== undefined) {
-      if (this.ids?.has(id)) return true;
-      if (kept) (this.ids ??= new Set()).add(id);
-    }
+    const kept = id !== undefined && (this.#ids === undefined || this.#ids.size < idsMax);
+    if (kept) this.#ids?.add(id);
     this.grown = true;
     if (kept && waits) {
       const values = tallies.map(({ of }) => of(record));
@@ -91,11 +106,14 @@ export class Group {
     tallies: readonly NamedTally[],
     { originsMax, idsMax, objects }: { originsMax: number; idsMax: number; objects: readonly string[] },
   ): number {
-    for (const id of stored.ids ?? []) this.#waiting?.delete(id);
+    // Origins may be given up for earlier ones below, their ids are not.
+    if (this.origins.ids !== undefined) this.#ids ??= idsOf(this.origins);
+    const { ids } = stored;
+    for (const id of ids ?? []) this.#waiting?.delete(id);
     this.settle(tallies);
     tallies.forEach(({ tally }, i) => tally.merge(this.tallies[i], stored.tallies[i]));
     this.anonymous += stored.anonymous;
-    const givenUp = stored.ids === undefined ? 0 : this.#absorbIds(stored.ids, idsMax);
+    const givenUp = ids === undefined ? 0 : this.#absorbIds(ids, idsMax);
     this.#absorbOrigins(stored.origins, originsMax, objects);
     const { exemplar } = stored;
     const later = this.exemplar !== undefined && isLater(this.exemplar, exemplar, objects);
@@ -109,9 +127,9 @@ export class Group {
 
   /** Ids beyond the bound are only counted. */
   #absorbIds(stored: ReadonlySet<string>, idsMax: number): number {
-    const ids = [...stored.union(this.ids ?? new Set<string>())];
-    this.ids = new Set(ids.slice(0, idsMax));
-    const givenUp = ids.length - this.ids.size;
+    const ids = [...stored.union(this.#ids ?? new Set<string>())];
+    this.#ids = new Set(ids.slice(0, idsMax));
+    const givenUp = ids.length - this.#ids.size;
     this.anonymous += givenUp;
     return givenUp;
   }
@@ -120,4 +138,11 @@ export class Group {
     for (let i = 0; i < numbers.length; i += 3)
       this.origins.take(numbers[i] ?? 0, numbers[i + 1] ?? 0, numbers[i + 2] ?? 0, ids?.[i / 3], max, objects);
   }
+}
+
+/** Origins among which an id is looked for; of more records, ids are kept in a set, which takes as much memory as a dozen of them. */
+const FEW = 32;
+
+function idsOf({ ids = [] }: Origins): Set<string> {
+  return new Set(ids.filter((id) => id !== undefined));
 }

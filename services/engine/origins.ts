@@ -12,6 +12,11 @@ export class Origins {
     return this.numbers.length / 3;
   }
 
+  /** How many have an id. */
+  get identified(): number {
+    return this.ids?.reduce((count, id) => (id === undefined ? count : count + 1), 0) ?? 0;
+  }
+
   /** ms since the epoch; meaningless while there is none. */
   get firstTime(): number {
     return this.numbers[0] ?? 0;

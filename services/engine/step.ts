@@ -76,6 +76,8 @@ function count({ scope, subject, group }: Place, record: LogRecord, row: number,
   const { originsMax } = question.source;
   const time = batch.time(row);
   const { id } = record;
+  const { idsMax } = work.bounds;
+  const known = group.knows(id, originsMax, idsMax);
   if (
     group.origins.mayTake(time, originsMax) &&
     group.origins.take(time, object, batch.position(row), id, originsMax, window.objects)
@@ -85,7 +87,7 @@ function count({ scope, subject, group }: Place, record: LogRecord, row: number,
     group.row = row;
     group.rowSubject = subject;
   }
-  if (!group.add(record, id, question.tallies, work.bounds.idsMax, window.mayBeStored))
+  if (!known && !group.add(record, id, question.tallies, idsMax, window.mayBeStored))
     window.shortfallOf(object).untold++;
 }
 
