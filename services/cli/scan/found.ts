@@ -12,9 +12,6 @@ export interface FoundHead extends Pick<Finding, 'id' | 'type' | 'accountId' | '
   readonly object: string;
 }
 
-/** Held once some are filed: enough for the observations of one finding in one window, which come one after another. */
-const ONCE_FILED = 64;
-
 interface Entry extends FoundHead {
   readonly latestKey: string;
   /** Where it stands in the file, if it was put there. */
@@ -28,7 +25,7 @@ export class Found implements Iterable<Finding>, Disposable {
   readonly #file = new TemporaryFile();
   readonly #detectorIds = new Map<string, string>();
   readonly #now: string;
-  #heldMax: number;
+  readonly #heldMax: number;
   #sorted: readonly Entry[] | undefined;
   #scratch = Buffer.allocUnsafeSlow(64 * 1024);
 
@@ -109,7 +106,6 @@ export class Found implements Iterable<Finding>, Disposable {
       if (entry !== undefined) entry.filed = this.#file.put(this.#encode(JSON.stringify(finding)), entry.filed);
     }
     this.#held.clear();
-    this.#heldMax = Math.min(this.#heldMax, ONCE_FILED);
   }
 
   /** A buffer a finding would be more to clear away than the findings are. */

@@ -22,11 +22,11 @@ export interface ScanBounds {
   readonly liveMax: number;
   /** Counting them takes as long as a few thousand records: done once in so many. */
   readonly checkEvery: number;
-  /** Findings held ready, of some five kilobytes each; what is more waits in a temporary file. */
+  /** Findings held ready; what is more waits in a temporary file. Few, for what lives long is dear to clear away. */
   readonly findingsMax: number;
 }
 
-const BOUNDS: ScanBounds = { liveMax: 30_000, checkEvery: 50_000, findingsMax: 500 };
+const BOUNDS: ScanBounds = { liveMax: 30_000, checkEvery: 50_000, findingsMax: 64 };
 /** An object counts as so many records, however few it holds. */
 const OBJECT_WEIGHT = 500;
 
