@@ -103,4 +103,4 @@ export class Recent {
 }
 
 /** Hits have few callers and calls; a field's addresses and principals are many, but not at a time. */
-const RECENT_MAX = 4096;
+const RECENT_MAX = 1024;
