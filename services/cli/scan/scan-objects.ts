@@ -5,7 +5,7 @@ import { failedReport } from '#services/workers/fetch-objects.ts';
 import type { Detection } from '../../detection.ts';
 import { Found } from './found.ts';
 import { leftOut } from './left-out.ts';
-import { TallyShelf } from './tally-shelf.ts';
+import { nameOf, TallyShelf } from './tally-shelf.ts';
 
 export interface ScanParts {
   readonly detection: Detection;
@@ -64,15 +64,18 @@ function putAway(work: Work, shelf: TallyShelf, liveMax: number): void {
     if (weight <= liveMax / 2) break;
     weight -= 1 + window.groups;
     takeBack(window, work, shelf);
-    shelf.put(window, work.encode(window.type, window.windowStart));
+    const [answer] = work.conclude(window.type, window.windowStart);
+    shelf.put(window, work.encode(window.type, window.windowStart), answer !== undefined);
     work.forget(window.type, window.windowStart);
   }
 }
 
 /** What each window leads to, of all that was read. Type by type, for a finding may be of several windows. */
 function conclude(work: Work, shelf: TallyShelf, findings: Found): void {
-  const loose: readonly WindowKey[] = work.live().filter((window) => !shelf.has(window));
-  for (const window of [...loose, ...shelf.windows].toSorted(byTypeThenTime)) {
+  const live: readonly WindowKey[] = work.live();
+  const names = new Set(live.map(nameOf));
+  const shelved = shelf.answering.filter((window) => !names.has(nameOf(window)));
+  for (const window of [...live, ...shelved].toSorted(byTypeThenTime)) {
     takeBack(window, work, shelf);
     for (const observation of work.conclude(window.type, window.windowStart)) findings.add(observation);
     work.forget(window.type, window.windowStart);

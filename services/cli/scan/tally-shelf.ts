@@ -8,6 +8,7 @@ const BYTES_MAX = 24 * 1024 * 1024;
 
 interface Kept {
   readonly window: WindowKey;
+  readonly answers: boolean;
   readonly place: Uint8Array | Stretch;
 }
 
@@ -22,18 +23,20 @@ export class TallyShelf implements Disposable {
     this.#bytesMax = bytesMax;
   }
 
-  get windows(): readonly WindowKey[] {
-    return Array.from(this.#kept.values(), ({ window }) => window);
+  /** Those that lead to findings as they are. */
+  get answering(): readonly WindowKey[] {
+    return [...this.#kept.values()].filter(({ answers }) => answers).map(({ window }) => window);
   }
 
   has(window: WindowKey): boolean {
     return this.#kept.has(nameOf(window));
   }
 
-  put({ type, windowStart }: WindowKey, value: Json): void {
+  /** @param answers whether it leads to findings: most windows need never be looked into again */
+  put({ type, windowStart }: WindowKey, value: Json, answers: boolean): void {
     const window = { type, windowStart };
     const bytes = zstdCompressSync(JSON.stringify(value));
-    this.#kept.set(nameOf(window), { window, place: bytes });
+    this.#kept.set(nameOf(window), { window, answers, place: bytes });
     this.#bytes += bytes.length;
     if (this.#bytes > this.#bytesMax) this.#spill();
   }
@@ -56,12 +59,12 @@ export class TallyShelf implements Disposable {
   }
 
   #spill(): void {
-    for (const [name, { window, place }] of this.#kept)
-      if (place instanceof Uint8Array) this.#kept.set(name, { window, place: this.#file.put(place) });
+    for (const [name, { place, ...kept }] of this.#kept)
+      if (place instanceof Uint8Array) this.#kept.set(name, { ...kept, place: this.#file.put(place) });
     this.#bytes = 0;
   }
 }
 
-function nameOf({ type, windowStart }: WindowKey): string {
+export function nameOf({ type, windowStart }: WindowKey): string {
   return `${windowStart} ${type}`;
 }

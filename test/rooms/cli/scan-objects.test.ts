@@ -104,15 +104,15 @@ const window = (windowStart: number) => ({ type: 'Recon:EC2/Knock', windowStart 
 describe('the shelf', () => {
   test.each([0, 1_000_000])('gives back what was put on it, once, with %d bytes of memory', (bytesMax) => {
     using shelf = new TallyShelf(bytesMax);
-    for (let i = 0; i < 50; i++) shelf.put(window(i), { i, text: 'x'.repeat(i) });
-    expect(shelf.windows).toHaveLength(50);
+    for (let i = 0; i < 50; i++) shelf.put(window(i), { i, text: 'x'.repeat(i) }, i % 2 === 0);
+    expect(shelf.answering).toHaveLength(25);
     for (let i = 49; i >= 0; i--) {
       expect(shelf.has(window(i))).toBe(true);
       expect(shelf.take(window(i))).toEqual({ i, text: 'x'.repeat(i) });
       expect(shelf.take(window(i))).toBeUndefined();
     }
-    shelf.put(window(1), 'again');
-    expect(shelf.windows).toEqual([window(1)]);
+    shelf.put(window(1), 'again', true);
+    expect(shelf.answering).toEqual([window(1)]);
     expect(shelf.take(window(1))).toBe('again');
     expect(shelf.take(window(2))).toBeUndefined();
   });
