@@ -26,7 +26,9 @@ export interface Place {
   readonly group: Group | undefined;
 }
 
+/** What all questions know of the batch being stepped. */
 interface Turn {
+  readonly batch: Batch;
   readonly object: string;
   readonly work: Work;
   readonly accounts: Column;
@@ -57,25 +59,32 @@ export class Grouping {
     this.#combinations = by === undefined ? undefined : new Slots(by.length);
   }
 
-  begin(batch: Batch, object: string, work: Work): void {
+  /** Most questions meet no record of most batches, so this costs next to nothing. */
+  begin(turn: Turn): void {
     this.end();
-    this.#turn = { object, work, accounts: batch.column('accountId'), regions: batch.column('region') };
-    this.#piles.begin();
-    this.#combinations?.begin((this.question.detector.by ?? []).map((field) => batch.column(field).codes));
+    this.#turn = turn;
   }
 
   /** Lets go of the batch and the work, also of those that a detector failed in. */
   end(): void {
     this.#turn = undefined;
+    if (this.#scope === undefined) return;
     this.#scope = undefined;
     this.#scopes.clear();
+    this.#piles.begin();
     this.#dealt = [];
+  }
+
+  /** Whether rows were put aside. */
+  get hasPiles(): boolean {
+    return this.#dealt.length > 0;
   }
 
   /** Puts a row aside for `forEachPile`, if the question names the fields its subject depends on. */
   deal(row: number, time: number): boolean {
     if (this.#combinations === undefined) return false;
     const scope = this.#scopeOf(row, time);
+    if (this.#dealt.length === 0) this.#combinations.begin(this.#subjectCodes());
     const number = this.#combinations.numberOf(row, scope.number);
     if (number === this.#dealt.length) this.#dealt.push(scope);
     this.#piles.deal(number, row);
@@ -83,7 +92,8 @@ export class Grouping {
   }
 
   /** The rows that were put aside, by what they are about: one place for all rows of a combination. */
-  forEachPile(batch: Batch, take: (place: Place, rows: Int32Array) => void): void {
+  forEachPile(take: (place: Place, rows: Int32Array) => void): void {
+    const { batch } = this.#begun();
     this.#piles.forEach(this.#dealt, (rows, scope) => {
       const place = this.#place(batch.record(rows[0] ?? 0), scope);
       if (place !== undefined) take(place, rows);
@@ -95,10 +105,21 @@ export class Grouping {
     return this.#place(record, this.#scopeOf(row, time));
   }
 
-  #scopeOf(row: number, time: number): Scope {
+  #begun(): Turn {
     if (this.#turn === undefined) throw new Error('A grouping was asked before it began.');
-    const account = this.#turn.accounts.codes[row] ?? 0;
-    const region = this.#turn.regions.codes[row] ?? 0;
+    return this.#turn;
+  }
+
+  /** Of the fields that the subject depends on. */
+  #subjectCodes(): readonly Column['codes'][] {
+    const { batch } = this.#begun();
+    return (this.question.detector.by ?? []).map((field) => batch.column(field).codes);
+  }
+
+  #scopeOf(row: number, time: number): Scope {
+    const turn = this.#begun();
+    const account = turn.accounts.codes[row] ?? 0;
+    const region = turn.regions.codes[row] ?? 0;
     const last = this.#scope;
     if (
       last !== undefined &&
@@ -110,7 +131,7 @@ export class Grouping {
       return last;
     const start = windowStart(time, this.question.within);
     const key = `${start} ${account} ${region}`;
-    const scope = this.#scopes.get(key) ?? this.#open(start, account, region, this.#turn);
+    const scope = this.#scopes.get(key) ?? this.#open(start, account, region, turn);
     this.#scopes.set(key, scope);
     this.#scope = scope;
     this.#account = account;

@@ -17,7 +17,8 @@ export interface Asking {
 /** Puts the records of one object to the questions: what they answer is in `work` afterwards, the batch may go. */
 export function step(batch: Batch, object: string, asking: Asking, work: Work): void {
   const { dispatch, groupings } = asking;
-  for (const grouping of groupings.flat()) grouping.begin(batch, object, work);
+  const turn = { batch, object, work, accounts: batch.column('accountId'), regions: batch.column('region') };
+  for (const lane of groupings) for (const grouping of lane) grouping.begin(turn);
   dispatch.begin(batch);
   const touched: Place[] = [];
   for (let from = 0; from < batch.rows; from += BLOCK_ROWS) {
@@ -32,13 +33,18 @@ export function step(batch: Batch, object: string, asking: Asking, work: Work): 
     });
   }
   for (const place of touched) represent(place, batch);
-  for (const grouping of groupings.flat()) {
-    grouping.forEachPile(batch, (place, rows) => {
-      for (const row of rows) count(place, batch.record(row), row, batch, work);
-      represent(place, batch);
-    });
-    grouping.end();
-  }
+  for (const lane of groupings)
+    for (const grouping of lane) {
+      if (grouping.hasPiles) countPiles(grouping, batch, work);
+      grouping.end();
+    }
+}
+
+function countPiles(grouping: Grouping, batch: Batch, work: Work): void {
+  grouping.forEachPile((place, rows) => {
+    for (const row of rows) count(place, batch.record(row), row, batch, work);
+    represent(place, batch);
+  });
 }
 
 /** One record meets the questions whose bits are set. */
