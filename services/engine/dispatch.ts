@@ -55,29 +55,26 @@ export class Lane {
   readonly fields: readonly string[];
   /** A bit a question, for each row of the block. */
   readonly candidates = new Int32Array(BLOCK_ROWS);
-  readonly #tables: ReadonlyMap<string, CodeTable>;
-  readonly #inOrder: readonly CodeTable[];
+  /** By field. */
+  readonly #tables: readonly CodeTable[];
 
   constructor(source: AnySource, questions: readonly Question[]) {
     this.questions = questions;
     const conditions = questions.map((question) => conditionsOf(question, source));
     this.fields = [...new Set(conditions.flatMap((condition) => [...condition.keys()]))];
-    this.#tables = new Map(
-      this.fields.map((field) => {
-        const accepts = conditions.map((condition) => condition.get(field));
-        return [field, new CodeTable(questions.length, (value) => bitsOf(accepts, value))];
-      }),
-    );
-    this.#inOrder = [...this.#tables.values()];
+    this.#tables = this.fields.map((field) => {
+      const accepts = conditions.map((condition) => condition.get(field));
+      return new CodeTable(questions.length, (value) => bitsOf(accepts, value));
+    });
   }
 
   begin(batch: Batch): void {
-    for (const [field, table] of this.#tables) table.follow(batch.column(field));
+    for (let i = 0; i < this.fields.length; i++) this.#tables[i]?.follow(batch.column(this.fields[i] ?? ''));
   }
 
   select(from: number, to: number): void {
     this.candidates.fill(2 ** this.questions.length - 1);
-    narrow(this.#inOrder, from, to, this.candidates);
+    narrow(this.#tables, from, to, this.candidates);
   }
 }
 

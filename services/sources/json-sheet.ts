@@ -133,9 +133,7 @@ export class JsonSheets<R extends LogRecord> {
     const lacking = required.map((field) => table.ids(field)).filter((ids) => ids.includes(0));
     const passCodes = pass && table.ids(pass.field);
     const notes = pass === undefined ? [] : this.#notes.of(table.column(pass.field));
-    // In a large object values are far fewer than rows: where all of them will do, no row need be looked at.
-    const allDo = () => notes.every((why) => why === undefined) && !times.includes(Number.NaN, 1);
-    if (table.rows > times.length && lacking.length === 0 && !timeCodes.includes(0) && allDo())
+    if (lacking.length === 0 && allTimed(times, timeCodes) && (passCodes === undefined || noneHas(notes, passCodes)))
       return { kept: undefined, passed: 0, note: undefined };
     const left = new Uint8Array(table.rows);
     let passed = 0;
@@ -184,6 +182,18 @@ export class JsonSheets<R extends LogRecord> {
       value: (code) => (values === undefined ? column.value(code) || undefined : values[code]),
     };
   }
+}
+
+/** Whether all rows have a time. As nearly always; so this makes nothing and calls nothing. */
+function allTimed(times: readonly number[], codes: Uint32Array): boolean {
+  for (let row = 0; row < codes.length; row++) if (Number.isNaN(times[codes[row] ?? 0] ?? Number.NaN)) return false;
+  return true;
+}
+
+/** Whether no row is passed over. */
+function noneHas(notes: readonly (string | undefined)[], codes: Uint32Array): boolean {
+  for (let row = 0; row < codes.length; row++) if (notes[codes[row] ?? 0] !== undefined) return false;
+  return true;
 }
 
 function planOf<R extends LogRecord>(kind: JsonKind<R>, fields: readonly string[]): JsonPlan {

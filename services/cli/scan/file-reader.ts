@@ -13,23 +13,30 @@ export function fileReader(): ObjectStore {
     async get({ key }) {
       try {
         using file = opened(key);
-        const { size } = fstatSync(file.descriptor);
-        const refused = tooLarge(size);
-        if (refused !== undefined) return refused;
-        // Files of one log differ in size by a little.
-        if (size > buffer.length) buffer = new Uint8Array(Math.ceil(size * 1.25));
         let length = 0;
-        while (length < size) {
-          const bytesRead = readSync(file.descriptor, buffer, length, size - length, null);
-          if (bytesRead === 0) break;
+        for (;;) {
+          if (length === buffer.length) {
+            const { size } = fstatSync(file.descriptor);
+            const refused = tooLarge(size);
+            if (refused !== undefined) return refused;
+            buffer = enlarged(buffer, size);
+          }
+          const bytesRead = readSync(file.descriptor, buffer, length, buffer.length - length, null);
+          if (bytesRead === 0) return buffer.subarray(0, length);
           length += bytesRead;
         }
-        return buffer.subarray(0, length);
       } catch (cause) {
         return fileRefusal(cause);
       }
     },
   };
+}
+
+/** Files of one log differ in size by a little. */
+function enlarged(buffer: Uint8Array<ArrayBuffer>, size: number): Uint8Array<ArrayBuffer> {
+  const larger = new Uint8Array(Math.max(Math.ceil(size * 1.25), buffer.length * 2));
+  larger.set(buffer);
+  return larger;
 }
 
 function opened(path: string): Disposable & { readonly descriptor: number } {
