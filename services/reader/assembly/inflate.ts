@@ -7,8 +7,8 @@
 // bits 0-5  how many bits to drop, the extra bits of a length or distance included
 //      8-12 how many of them are the code; of a link: how many bits index the sub-table
 //     13    end of block     14 link to a sub-table     15 not plain: end, link, or no code
-//     16-30 base of a length or distance, first entry of a sub-table; of a literal 16-23 the byte
-//     31    literal
+//     16-30 base of a length or distance, first entry of a sub-table
+//     31    literal: then 8-15 are its byte, and 16-23 that of another one, if 24 says so, whose code is among the bits to drop
 import { reserve } from './memory';
 
 export const PADDING: u32 = 512;
@@ -22,6 +22,7 @@ const LITERAL: u32 = 1 << 31;
 const ODD: u32 = 1 << 15;
 const LINK: u32 = 1 << 14;
 const END: u32 = 1 << 13;
+const PAIR: u32 = 1 << 24;
 
 const LENGTH_ROOT: u32 = 11;
 const DISTANCE_ROOT: u32 = 9;
@@ -72,7 +73,7 @@ export function reserveInflate(): void {
   ownDistances = reserve(600 * 4);
   fixedLengths = reserve(2400 * 4);
   fixedDistances = reserve(600 * 4);
-  for (let i: u32 = 0; i < 256; i++) setSymbol(lengthSymbols, i, LITERAL | (i << 16));
+  for (let i: u32 = 0; i < 256; i++) setSymbol(lengthSymbols, i, LITERAL | (i << 8));
   setSymbol(lengthSymbols, 256, ODD | END);
   let base: u32 = 3;
   for (let i: u32 = 257; i < 285; i++) {
@@ -211,7 +212,9 @@ function readCodes(): bool {
   if (!load<u8>(sizes + 256)) return false; // a block that cannot end
   lengths = ownLengths;
   distances = ownDistances;
-  return build(lengths, LENGTH_ROOT, sizes, lengthCount, lengthSymbols) && build(distances, DISTANCE_ROOT, sizes + lengthCount, distanceCount, distanceSymbols);
+  if (!build(lengths, LENGTH_ROOT, sizes, lengthCount, lengthSymbols)) return false;
+  pairLiterals(lengths);
+  return build(distances, DISTANCE_ROOT, sizes + lengthCount, distanceCount, distanceSymbols);
 }
 
 /** Makes the table of a canonical code from the sizes of its codes. False: no such code may be. */
@@ -253,7 +256,7 @@ function build(table: usize, rootBits: u32, codeSizes: usize, n: u32, symbols: u
     while (!left) left = load<u32>(perSize + (++size << 2));
     const entry = load<u32>(symbols + (<usize>load<u16>(bySize + (k << 1)) << 2));
     if (size <= rootBits) {
-      for (let i = code; i <= mask; i += 1 << size) store<u32>(table + (<usize>i << 2), entry + ((size << 8) | size));
+      for (let i = code; i <= mask; i += 1 << size) store<u32>(table + (<usize>i << 2), sized(entry, size));
     } else {
       if ((code & mask) != prefix) {
         prefix = code & mask;
@@ -263,7 +266,7 @@ function build(table: usize, rootBits: u32, codeSizes: usize, n: u32, symbols: u
         store<u32>(table + (<usize>prefix << 2), (sub << 16) | ODD | LINK | (subBits << 8) | rootBits);
       }
       const rest = size - rootBits;
-      for (let i = sub + (code >> rootBits); i < subEnd; i += 1 << rest) store<u32>(table + (<usize>i << 2), entry + ((rest << 8) | rest));
+      for (let i = sub + (code >> rootBits); i < subEnd; i += 1 << rest) store<u32>(table + (<usize>i << 2), sized(entry, rest));
     }
     left--;
     let bit: u32 = 1 << (size - 1); // count up from the reversed end
@@ -271,6 +274,25 @@ function build(table: usize, rootBits: u32, codeSizes: usize, n: u32, symbols: u
     code = bit ? (code & (bit - 1)) | bit : 0;
   }
   return true;
+}
+
+function sized(entry: u32, size: u32): u32 {
+  return entry + (<i32>entry < 0 ? size : (size << 8) | size);
+}
+
+/**
+ * Has entries of a literal give the next one as well, where its code is among the bits that the root is indexed by. From
+ * the last entry to the first, for what follows a code is found at a lower index, where there is one literal still.
+ */
+function pairLiterals(table: usize): void {
+  for (let i: i32 = (1 << LENGTH_ROOT) - 1; i >= 0; i--) {
+    const entry = load<u32>(table + (<usize>i << 2));
+    if (<i32>entry >= 0) continue;
+    const size = entry & 63;
+    const follower = load<u32>(table + ((<usize>i >> size) << 2));
+    if (<i32>follower >= 0 || size + (follower & 63) > LENGTH_ROOT) continue;
+    store<u32>(table + (<usize>i << 2), entry + (follower & 63) + ((follower & 0xff00) << 8) + PAIR);
+  }
 }
 
 /** How many bits a sub-table needs for all codes that share its prefix, the first of which has `n` bits left. */
@@ -299,20 +321,23 @@ function block(from: usize, target: usize, limit: usize, sourceEnd: usize): usiz
     h |= 56;
     let e = load<u32>(lt + ((<u32>b & 2047) << 2));
     if (<i32>e < 0) {
-      // Three literals take 45 bits at most. Runs of them are frequent.
+      // Three entries take 33 bits at most. Runs of literals are frequent.
       b >>= e;
       h -= e;
-      store<u8>(out++, <u8>(e >> 16));
+      store<u16>(out, <u16>(e >> 8));
+      out += 1 + ((e >> 24) & 1);
       e = load<u32>(lt + ((<u32>b & 2047) << 2));
       if (<i32>e < 0) {
         b >>= e;
         h -= e;
-        store<u8>(out++, <u8>(e >> 16));
+        store<u16>(out, <u16>(e >> 8));
+        out += 1 + ((e >> 24) & 1);
         e = load<u32>(lt + ((<u32>b & 2047) << 2));
         if (<i32>e < 0) {
           b >>= e;
           h -= e;
-          store<u8>(out++, <u8>(e >> 16));
+          store<u16>(out, <u16>(e >> 8));
+          out += 1 + ((e >> 24) & 1);
           continue;
         }
       }
@@ -328,7 +353,7 @@ function block(from: usize, target: usize, limit: usize, sourceEnd: usize): usiz
         if (<i32>e < 0) {
           b >>= e;
           h -= e;
-          store<u8>(out++, <u8>(e >> 16));
+          store<u8>(out++, <u8>(e >> 8));
           continue;
         }
       }
