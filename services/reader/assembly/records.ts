@@ -305,13 +305,14 @@ function keyHash(key: usize, size: u32): u32 {
 
 /** Turns the cells into a row. False: the ids are for the reference. */
 function emit(): bool {
-  emitSlices();
-  if (doubtAll || deep) return false;
+  if (doubtAll || deep) return doubt();
   for (let i: u32 = 0; i < leafCount; i++) {
     const leaf = leaves + <usize>i * LEAF;
     const ids: usize = load<u32>(leaf);
-    if (!ids) continue;
     const cell = cells + <usize>i * CELL;
+    const slices: usize = load<u32>(leaf, 8);
+    if (slices) emitSlice(slices, cell);
+    if (!ids) continue;
     const p: usize = load<u32>(cell);
     let id: u32 = 0;
     if (p) {
@@ -324,7 +325,7 @@ function emit(): bool {
         const decoded = scratch(size);
         id = intern(d, decoded, unescape(p + 1, size - 2, decoded));
       } else if (kind == SCALAR) {
-        if (!plain(p, size)) return false;
+        if (!plain(p, size)) return doubt();
         id = intern(d, p, size);
       }
     }
@@ -336,14 +337,19 @@ function emit(): bool {
   return true;
 }
 
-function emitSlices(): void {
+/** Slices are as they are, whoever gives the ids. */
+function doubt(): bool {
   for (let i: u32 = 0; i < leafCount; i++) {
     const slices: usize = load<u32>(leaves + <usize>i * LEAF, 8);
-    if (!slices) continue;
-    const p: usize = load<u32>(cells + <usize>i * CELL);
-    store<u32>(slices + (<usize>row << 3), p ? <u32>(p - text) : 0);
-    store<u32>(slices + (<usize>row << 3), load<u32>(cells + <usize>i * CELL, 4), 4);
+    if (slices) emitSlice(slices, cells + <usize>i * CELL);
   }
+  return false;
+}
+
+function emitSlice(slices: usize, cell: usize): void {
+  const p: usize = load<u32>(cell);
+  store<u32>(slices + (<usize>row << 3), p ? <u32>(p - text) : 0);
+  store<u32>(slices + (<usize>row << 3), load<u32>(cell, 4), 4);
 }
 
 /** The next record repeats nothing: the one before has no cells, or its row is another's. */
