@@ -121,6 +121,8 @@ function foreignFormat(head: string): string | undefined {
   return name && `The list is ${name}, which is not supported yet: give plain text (one entry a line) or CSV.`;
 }
 
+const DECODER = new TextDecoder();
+
 function decode(bytes: Uint8Array): string {
-  return new TextDecoder().decode(bytes);
+  return DECODER.decode(bytes);
 }

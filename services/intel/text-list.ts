@@ -1,5 +1,4 @@
 import { parseEntry, type ListEntry } from './parse-entry.ts';
-import { parseIpAddress } from './ip-address.ts';
 import { parseIpRange } from './ip-range.ts';
 
 /**
@@ -7,7 +6,8 @@ import { parseIpRange } from './ip-range.ts';
  * (`#` anywhere; `;` or `//` after a space), by counts and dates, and a hosts file's names come after an address of nowhere.
  */
 export function entriesOfLine(line: string): readonly ListEntry[] {
-  if (parseIpAddress(line) !== undefined) return [parseEntry(line)];
+  // Most lines are an address or a network and nothing else.
+  if (PLAIN.test(line)) return [parseEntry(line)];
   const comment = line.search(COMMENT);
   const content = comment < 0 ? line : line.slice(0, comment);
   const text = content
@@ -34,6 +34,7 @@ export function entriesOfLine(line: string): readonly ListEntry[] {
   return known ? entries.slice(0, 1) : [{ kind: 'rejected', why: 'it is several words, and no address comes first' }];
 }
 
+const PLAIN = /^[0-9A-Fa-f:.]+(?:\/\d+)?$/;
 const COMMENT = /#|(?:^|\s)(?:;|\/\/)/;
 
 /** Where a hosts file sends names that it blocks. */
