@@ -21,5 +21,5 @@ export const READER_BOUNDS: ReaderBounds = {
   ratioMax: 300,
   // Twice the shortest flow log lines that are usual.
   rowsMax: 1 << 20,
-  batchRows: 1 << 17,
+  batchRows: 1 << 16,
 };

@@ -321,7 +321,7 @@ function block(from: usize, target: usize, limit: usize, sourceEnd: usize): usiz
     h |= 56;
     let e = load<u32>(lt + ((<u32>b & 2047) << 2));
     if (<i32>e < 0) {
-      // Three entries take 33 bits at most. Runs of literals are frequent.
+      // Four entries take 44 bits at most. Runs of literals are frequent.
       b >>= e;
       h -= e;
       store<u16>(out, <u16>(e >> 8));
@@ -338,7 +338,14 @@ function block(from: usize, target: usize, limit: usize, sourceEnd: usize): usiz
           h -= e;
           store<u16>(out, <u16>(e >> 8));
           out += 1 + ((e >> 24) & 1);
-          continue;
+          e = load<u32>(lt + ((<u32>b & 2047) << 2));
+          if (<i32>e < 0) {
+            b >>= e;
+            h -= e;
+            store<u16>(out, <u16>(e >> 8));
+            out += 1 + ((e >> 24) & 1);
+            continue;
+          }
         }
       }
       b |= load<u64>(p) << h;
