@@ -2,6 +2,7 @@ import { Buffer } from 'node:buffer';
 import { closeSync, mkdtempSync, openSync, readSync, rmSync, writeSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import process from 'node:process';
 
 /** Where bytes lie in a file, and how many would find room there. */
 export interface Stretch {
@@ -18,6 +19,7 @@ const BLOCK = 16 * 1024;
 /** What a long scan holds no longer in memory. On disk only once there is something to write. */
 export class TemporaryFile implements Disposable {
   #descriptor: number | undefined;
+  #folder: string | undefined;
   /** The last bytes of the file, as far as they are filled: not written yet. */
   readonly #tail = Buffer.allocUnsafeSlow(TAIL);
   #filled = 0;
@@ -70,6 +72,8 @@ export class TemporaryFile implements Disposable {
   [Symbol.dispose](): void {
     if (this.#descriptor !== undefined) closeSync(this.#descriptor);
     this.#descriptor = undefined;
+    if (this.#folder !== undefined) rmSync(this.#folder, { recursive: true, force: true });
+    this.#folder = undefined;
   }
 
   #flush(): void {
@@ -81,16 +85,20 @@ export class TemporaryFile implements Disposable {
 
   /** A write may take fewer bytes than it is given, such as on a disk that is nearly full: the next one then says so. */
   #write(bytes: Uint8Array, start: number): void {
-    const descriptor = (this.#descriptor ??= create());
+    const descriptor = (this.#descriptor ??= this.#create());
     for (let written = 0; written < bytes.length;)
       written += writeSync(descriptor, bytes, written, bytes.length - written, start + written);
   }
-}
 
-/** The file's name goes at once, and it with the descriptor: so nothing stays behind however the scan ends. */
-function create(): number {
-  const folder = mkdtempSync(join(tmpdir(), 'vedette-scan-'));
-  const descriptor = openSync(join(folder, 'kept'), 'w+');
-  rmSync(folder, { recursive: true, force: true });
-  return descriptor;
+  /**
+   * Where a file may lose its name while it is open, it does so at once, and goes with its descriptor: so nothing stays
+   * behind however the scan ends. Windows keeps the folder until the file is closed.
+   */
+  #create(): number {
+    const folder = mkdtempSync(join(tmpdir(), 'vedette-scan-'));
+    const descriptor = openSync(join(folder, 'kept'), 'w+');
+    if (process.platform === 'win32') this.#folder = folder;
+    else rmSync(folder, { recursive: true, force: true });
+    return descriptor;
+  }
 }
