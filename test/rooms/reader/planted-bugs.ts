@@ -60,8 +60,13 @@ export const PLANTED_BUGS: readonly PlantedBug[] = [
   bug('a copy that overlaps itself goes wrong', 'inflate.ts', 'if (distance >= 16) {', 'if (distance >= 12) {'),
   bug('output is not bounded', 'inflate.ts', 'while (out <= limit && ', 'while ('),
   bug('a match may begin before the text', 'inflate.ts', ' || distance > out - target', ''),
-  bug('codes may be too many', 'inflate.ts', 'if (unused < 0) return false;', ''),
-  bug('codes may be too few', 'inflate.ts', 'if (unused > 0 && (table == order || longest > 1)) return false;', ''),
+  bug('codes may be too many', 'codes.ts', 'if (unused < 0) return false;', ''),
+  bug(
+    'codes may be too few',
+    'codes.ts',
+    'if (unused > 0 && (rootBits == ORDER_ROOT || longest > 1)) return false;',
+    '',
+  ),
   bug('a stored block needs no complement', 'inflate.ts', 'if ((n ^ complement) != 0xffff) return NOT_DEFLATE;', ''),
   bug(
     'what ran past the source is kept',
@@ -69,8 +74,8 @@ export const PLANTED_BUGS: readonly PlantedBug[] = [
     ' && p - ((h & 63) >> 3) <= sourceEnd) {',
     ' && p <= sourceEnd + 16) {',
   ),
-  bug('a pair of literals takes bits that are not there', 'inflate.ts', ' || size + (follower & 63) > LENGTH_ROOT', ''),
-  bug('the second literal of a pair drops no bits', 'inflate.ts', 'entry + (follower & 63) + ', 'entry + '),
+  bug('a pair of literals takes bits that are not there', 'codes.ts', ' || size + (follower & 63) > LENGTH_ROOT', ''),
+  bug('the second literal of a pair drops no bits', 'codes.ts', 'entry + (follower & 63) + ', 'entry + '),
   bug('lines count anew in each batch', 'flow.ts', 'linesBefore = line;', 'linesBefore = 0;'),
   bug(
     'eight digits stand for those of the row before',
