@@ -1,7 +1,7 @@
 // npm run bench [name…] [--json]: measures, each against a reference in the same run, and fails when a gate does.
 import { cpus } from 'node:os';
 import process from 'node:process';
-import { number } from '#services/cli/numbers.ts';
+import { number } from '#services/model/numbers.ts';
 import { table } from '#services/cli/table.ts';
 import type { BenchRow } from './row.ts';
 

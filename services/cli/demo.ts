@@ -19,7 +19,7 @@ import { EXIT } from './exit-code.ts';
 import { findingsTable } from './findings-table.ts';
 import { openHost, type Host } from './host.ts';
 import { openLists } from './list-files.ts';
-import { number } from './numbers.ts';
+import { number } from '#services/model/numbers.ts';
 import { table } from './table.ts';
 import type { Terminal } from './terminal.ts';
 import { untilStopped } from './until-stopped.ts';

@@ -14,7 +14,7 @@ import { EXIT } from './exit-code.ts';
 import { sources } from './intel-lookup.ts';
 import { openLists } from './list-files.ts';
 import { openAwsOf } from './open-aws.ts';
-import { number } from './numbers.ts';
+import { number } from '#services/model/numbers.ts';
 import { table } from './table.ts';
 
 /** `fine` works, `look` works with less than it could, `broken` does not. */

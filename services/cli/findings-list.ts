@@ -5,7 +5,7 @@ import { command, QUIET } from './command.ts';
 import { FILTER_ARGS, FILTER_REPEATABLE, filterOf } from './findings/filter-args.ts';
 import { openFindings } from './findings/finding-source.ts';
 import { OUTPUT_FORMATS, printFindings } from './output-format.ts';
-import { number } from './numbers.ts';
+import { number } from '#services/model/numbers.ts';
 import { UsageError } from './usage-error.ts';
 
 export const SOURCE_ARG = {

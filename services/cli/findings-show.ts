@@ -9,7 +9,7 @@ import { EXIT } from './exit-code.ts';
 import { openFindings } from './findings/finding-source.ts';
 import { SOURCE_ARG } from './findings-list.ts';
 import { OUTPUT_FORMATS, printFindings } from './output-format.ts';
-import { counted, number } from './numbers.ts';
+import { counted, number } from '#services/model/numbers.ts';
 import { printable, type Terminal } from './terminal.ts';
 
 /** Records named by a finding that are shown; every format has them all. */

@@ -1,6 +1,6 @@
 import type { Finding } from '#services/model/finding.ts';
 import { severityLabel, type SeverityLabel } from '#services/model/severity.ts';
-import { number } from './numbers.ts';
+import { number } from '#services/model/numbers.ts';
 import { table } from './table.ts';
 import { printable, type Style, type Terminal } from './terminal.ts';
 

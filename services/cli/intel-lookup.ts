@@ -6,7 +6,7 @@ import { readConfig } from '../config.ts';
 import { ageOf } from './age.ts';
 import { command, QUIET } from './command.ts';
 import { LIST_ARG, listTroubles, openLists } from './list-files.ts';
-import { number } from './numbers.ts';
+import { number } from '#services/model/numbers.ts';
 import { table } from './table.ts';
 
 export const intelLookup = command({

@@ -3,7 +3,7 @@ import { syncIntel } from '#services/workers/refresh.ts';
 import { readConfig } from '../config.ts';
 import { ageOf } from './age.ts';
 import { command, QUIET } from './command.ts';
-import { number } from './numbers.ts';
+import { number } from '#services/model/numbers.ts';
 
 export const intelSync = command({
   args: {

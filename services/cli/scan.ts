@@ -12,7 +12,7 @@ import { mute } from './scan/mute.ts';
 import { openPlaces } from './scan/places.ts';
 import { ScanAccount } from './scan/scan-account.ts';
 import { scanObjects } from './scan/scan-objects.ts';
-import { number } from './numbers.ts';
+import { number } from '#services/model/numbers.ts';
 import type { Terminal } from './terminal.ts';
 import { UsageError } from './usage-error.ts';
 

@@ -1,7 +1,7 @@
 import { readdir } from 'node:fs/promises';
 import { writeSimulation } from '#services/workers/write-simulation.ts';
 import { command, QUIET } from './command.ts';
-import { number } from './numbers.ts';
+import { number } from '#services/model/numbers.ts';
 import { UsageError } from './usage-error.ts';
 
 export const simulate = command({

@@ -1,3 +1,4 @@
+import { counted } from '#services/model/numbers.ts';
 import type { FindingType } from '#services/model/finding-type.ts';
 import type { Bounds, Shortfall, Window } from './window.ts';
 
@@ -27,17 +28,13 @@ export function describeSaturation(
   return [
     ...(refused > 0
       ? [
-          `${type} follows ${many(groupsMax, 'subject')} in one window: ${many(refused, 'record')} about others went uncounted. Put addresses that are known on a trusted list.`,
+          `${type} follows ${counted(groupsMax, 'subject')} in one window: ${counted(refused, 'record')} about others went uncounted. Put addresses that are known on a trusted list.`,
         ]
       : []),
     ...(untold > 0
       ? [
-          `${type} tells duplicates among ${many(idsMax, 'record')} of one subject in one window: ${many(untold, 'more record')} counted without telling. Where two trails deliver the same events, read one of them.`,
+          `${type} tells duplicates among ${counted(idsMax, 'record')} of one subject in one window: ${counted(untold, 'more record')} counted without telling. Where two trails deliver the same events, read one of them.`,
         ]
       : []),
   ];
-}
-
-function many(count: number, noun: string): string {
-  return `${count.toLocaleString('en')} ${noun}${count === 1 ? '' : 's'}`;
 }

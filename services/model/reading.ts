@@ -7,8 +7,10 @@ export interface Home {
   readonly region: string;
 }
 
-/** Takes the records of an object, in batches, in the object's order. A batch is valid until the next one
- * is given, or another object is read. */
+/**
+ * Takes the records of an object, in batches, in the object's order. A batch is valid until the next one is given, or
+ * another object is read.
+ */
 export type Take = (batch: Batch, source: SourceName) => void;
 
 /** Reads objects of every source into batches, one at a time. */

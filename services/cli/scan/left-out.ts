@@ -1,6 +1,6 @@
 import { describeSaturation } from '#services/engine/saturation.ts';
 import type { Work } from '#services/engine/work.ts';
-import { counted } from '../numbers.ts';
+import { counted } from '#services/model/numbers.ts';
 
 /** What detection knowingly left out, a line for each detector and reason: how much, and what to do about it. */
 export function leftOut(work: Work): readonly string[] {

@@ -5,7 +5,7 @@ import { failedReport } from '#services/workers/fetch-objects.ts';
 import type { Detection } from '../../detection.ts';
 import { Found } from './found.ts';
 import { leftOut } from './left-out.ts';
-import { nameOf, TallyShelf } from './tally-shelf.ts';
+import { windowName, TallyShelf } from './tally-shelf.ts';
 
 export interface ScanParts {
   readonly detection: Detection;
@@ -73,8 +73,8 @@ function putAway(work: Work, shelf: TallyShelf, liveMax: number): void {
 /** What each window leads to, of all that was read. Type by type, for a finding may be of several windows. */
 function conclude(work: Work, shelf: TallyShelf, findings: Found): void {
   const live: readonly WindowKey[] = work.live();
-  const names = new Set(live.map(nameOf));
-  const shelved = shelf.answering.filter((window) => !names.has(nameOf(window)));
+  const names = new Set(live.map(windowName));
+  const shelved = shelf.answering.filter((window) => !names.has(windowName(window)));
   for (const window of [...live, ...shelved].toSorted(byTypeThenTime)) {
     takeBack(window, work, shelf);
     for (const observation of work.conclude(window.type, window.windowStart)) findings.add(observation);

@@ -1,6 +1,6 @@
 import type { Finding } from '#services/model/finding.ts';
 import { SEVERITY_LABELS, severityLabel } from '#services/model/severity.ts';
-import { number } from '../numbers.ts';
+import { number } from '#services/model/numbers.ts';
 import { table } from '../table.ts';
 import type { Bounded, ScanAccount } from './scan-account.ts';
 

@@ -4,7 +4,7 @@ import { storedFindings, type StoredFinding } from '#db/queries/turn.ts';
 import { ORIGINS_MAX, type Finding } from '#services/model/finding.ts';
 import type { Origin } from '#services/model/observation.ts';
 import type { Config } from '../../config.ts';
-import { counted, number } from '../numbers.ts';
+import { counted, number } from '#services/model/numbers.ts';
 
 /**
  * Keeps findings in the database. One that is there already is extended: it never loses what it has, and the same scan

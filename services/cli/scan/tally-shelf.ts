@@ -29,21 +29,21 @@ export class TallyShelf implements Disposable {
   }
 
   has(window: WindowKey): boolean {
-    return this.#kept.has(nameOf(window));
+    return this.#kept.has(windowName(window));
   }
 
   /** @param answers whether it leads to findings: most windows need never be looked into again */
   put({ type, windowStart }: WindowKey, value: Json, answers: boolean): void {
     const window = { type, windowStart };
     const bytes = zstdCompressSync(JSON.stringify(value));
-    this.#kept.set(nameOf(window), { window, answers, place: bytes });
+    this.#kept.set(windowName(window), { window, answers, place: bytes });
     this.#bytes += bytes.length;
     if (this.#bytes > this.#bytesMax) this.#spill();
   }
 
   /** Takes a window off the shelf. */
   take(window: WindowKey): Json | undefined {
-    const name = nameOf(window);
+    const name = windowName(window);
     const kept = this.#kept.get(name);
     if (kept === undefined) return undefined;
     this.#kept.delete(name);
@@ -65,6 +65,6 @@ export class TallyShelf implements Disposable {
   }
 }
 
-export function nameOf({ type, windowStart }: WindowKey): string {
+export function windowName({ type, windowStart }: WindowKey): string {
   return `${windowStart} ${type}`;
 }

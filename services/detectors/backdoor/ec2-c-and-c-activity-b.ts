@@ -1,9 +1,10 @@
+import { counted } from '#services/model/numbers.ts';
 import { defineDetector } from '#services/model/detector.ts';
 import { flow, FLOW_V5_HEADER, flowV5, type FlowExample } from '#services/sources/vpc-flow/example.ts';
 import { vpcFlow } from '#services/sources/vpc-flow/record.ts';
 import { aboutInstance } from '../kits/instance.ts';
 import { addressMatches, addressOn, listNames } from '../kits/lists.ts';
-import { counted, enumerated } from '../kits/wording.ts';
+import { enumerated } from '../kits/wording.ts';
 
 /** An instance that calls a command and control server takes orders from somebody else. */
 export default defineDetector({

@@ -1,3 +1,4 @@
+import { counted } from '#services/model/numbers.ts';
 import { isPublicAddress } from '#services/model/address.ts';
 import { defineDetector } from '#services/model/detector.ts';
 import { minutes } from '#services/model/time.ts';
@@ -5,7 +6,6 @@ import { FLOW_V5_HEADER, flowV5, type FlowExample } from '#services/sources/vpc-
 import { vpcFlow } from '#services/sources/vpc-flow/record.ts';
 import { aboutInstance, INSTANCE_FIELDS } from '../kits/instance.ts';
 import { fewPackets, isProbe, SYN, TCP } from '../kits/probe.ts';
-import { counted } from '../kits/wording.ts';
 
 /** A flood is thousands of beginnings without a conversation: a client that is busy talks, and one that fails gives up or waits. */
 export default defineDetector({

@@ -1,9 +1,10 @@
+import { counted, number } from '#services/model/numbers.ts';
 import { defineDetector } from '#services/model/detector.ts';
 import { query } from '#services/sources/dns-query/example.ts';
 import { dnsQuery } from '#services/sources/dns-query/record.ts';
 import { aboutAsker } from '../kits/instance.ts';
 import { domainMatches, domainOn, listNames } from '../kits/lists.ts';
-import { counted, enumerated } from '../kits/wording.ts';
+import { enumerated } from '../kits/wording.ts';
 
 /** Mining for somebody else is what most intruders do with an instance. */
 export default defineDetector({
@@ -19,7 +20,7 @@ export default defineDetector({
 
   explain: ({ subject, count, tallies }, look) => {
     const lists = listNames(domainMatches(tallies.names, 'mining', look));
-    return `${subject.resource.id} asked ${count === 1 ? 'once' : `${count.toLocaleString('en-US')} times`} for ${enumerated(tallies.names)} (${counted(tallies.names.length, 'name')}), mining by the ${lists}.`;
+    return `${subject.resource.id} asked ${count === 1 ? 'once' : `${number(count)} times`} for ${enumerated(tallies.names)} (${counted(tallies.names.length, 'name')}), mining by the ${lists}.`;
   },
   lists: ({ tallies }, look) => domainMatches(tallies.names, 'mining', look),
   asff: 'TTPs/Command and Control/CryptoCurrency:EC2-BitcoinTool.B!DNS',

@@ -1,10 +1,11 @@
+import { counted } from '#services/model/numbers.ts';
 import { defineDetector } from '#services/model/detector.ts';
 import { event } from '#services/sources/cloudtrail/example.ts';
 import { cloudtrail, type CloudTrailRecord } from '#services/sources/cloudtrail/record.ts';
 import { callerOf } from '../kits/access-key.ts';
 import { aboutBucket } from '../kits/bucket.ts';
 import { addressMatches, addressOn } from '../kits/lists.ts';
-import { capitalized, counted, enumerated } from '../kits/wording.ts';
+import { capitalized, enumerated } from '../kits/wording.ts';
 
 /** Calls of the object plane that show what is in a bucket and who may have it, without reading it. */
 const DISCOVERY = [

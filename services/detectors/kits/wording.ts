@@ -1,11 +1,4 @@
-/** `one call`, `2 calls`. */
-export function counted(count: number, noun: string): string {
-  // The locale knows more than this, and takes a hundred times as long.
-  const digits = Number.isInteger(count)
-    ? String(count).replace(/\B(?=(\d{3})+$)/g, ',')
-    : count.toLocaleString('en-US');
-  return `${digits} ${count === 1 ? noun : `${noun}s`}`;
-}
+import { counted } from '#services/model/numbers.ts';
 
 /** `a, b and c`; beyond `max` values, `a, b and 3 more`. */
 export function enumerated(values: readonly (string | number)[], max = 5): string {

@@ -1,10 +1,11 @@
+import { counted } from '#services/model/numbers.ts';
 import { defineDetector } from '#services/model/detector.ts';
 import { event } from '#services/sources/cloudtrail/example.ts';
 import { cloudtrail } from '#services/sources/cloudtrail/record.ts';
 import { aboutAccessKey, callerOf } from '../kits/access-key.ts';
 import { isManagementCategory } from '../kits/api-call.ts';
 import { namesDistribution } from '../kits/user-agent.ts';
-import { capitalized, counted, enumerated } from '../kits/wording.ts';
+import { capitalized, enumerated } from '../kits/wording.ts';
 
 /** Kali Linux is made for penetration tests, and intruders like it for the same reasons. */
 export default defineDetector({

@@ -1,9 +1,10 @@
+import { counted } from '#services/model/numbers.ts';
 import { defineDetector } from '#services/model/detector.ts';
 import { event, iamUser, rootUser } from '#services/sources/cloudtrail/example.ts';
 import { cloudtrail, type CloudTrailRecord } from '#services/sources/cloudtrail/record.ts';
 import { aboutRootUser } from '../kits/access-key.ts';
 import { signedIn } from '../kits/api-call.ts';
-import { counted, enumerated } from '../kits/wording.ts';
+import { enumerated } from '../kits/wording.ts';
 
 /** Nothing limits the root user, and nobody but AWS's own tasks for it needs it. */
 export default defineDetector({

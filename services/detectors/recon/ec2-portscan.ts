@@ -1,10 +1,11 @@
+import { counted } from '#services/model/numbers.ts';
 import { defineDetector } from '#services/model/detector.ts';
 import { minutes } from '#services/model/time.ts';
 import { flow, FLOW_V5_HEADER, flowV5, type FlowExample } from '#services/sources/vpc-flow/example.ts';
 import { vpcFlow } from '#services/sources/vpc-flow/record.ts';
 import { aboutInstance, INSTANCE_FIELDS } from '../kits/instance.ts';
 import { fewPackets, isProbe, SYN, TCP, UDP } from '../kits/probe.ts';
-import { counted, enumerated } from '../kits/wording.ts';
+import { enumerated } from '../kits/wording.ts';
 
 /**
  * Ports from here on are given to clients (Linux; Windows, macOS and AWS's own begin higher). That a peer was sent to on

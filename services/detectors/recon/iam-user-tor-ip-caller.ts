@@ -1,10 +1,11 @@
+import { counted } from '#services/model/numbers.ts';
 import { defineDetector } from '#services/model/detector.ts';
 import { event } from '#services/sources/cloudtrail/example.ts';
 import { cloudtrail } from '#services/sources/cloudtrail/record.ts';
 import { aboutAccessKey, callerOf } from '../kits/access-key.ts';
 import { isManagementCategory, isReconnaissance } from '../kits/api-call.ts';
 import { addressMatches, addressOn } from '../kits/lists.ts';
-import { capitalized, counted, enumerated } from '../kits/wording.ts';
+import { capitalized, enumerated } from '../kits/wording.ts';
 
 /** Looking around in an account through an anonymity network is what somebody does who should not be there. */
 export default defineDetector({

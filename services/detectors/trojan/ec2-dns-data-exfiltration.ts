@@ -1,10 +1,10 @@
+import { counted } from '#services/model/numbers.ts';
 import { defineDetector } from '#services/model/detector.ts';
 import { minutes } from '#services/model/time.ts';
 import { query } from '#services/sources/dns-query/example.ts';
 import { dnsQuery, type DnsQueryRecord } from '#services/sources/dns-query/record.ts';
 import { isOpaque, splitName } from '../kits/domain-name.ts';
 import { aboutAsker } from '../kits/instance.ts';
-import { counted } from '../kits/wording.ts';
 
 /** A question for a name reaches whoever owns the domain, past every firewall: what is in the name has left. */
 export default defineDetector({

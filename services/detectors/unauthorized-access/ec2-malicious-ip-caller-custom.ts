@@ -1,9 +1,10 @@
+import { counted } from '#services/model/numbers.ts';
 import { defineDetector } from '#services/model/detector.ts';
 import { flow } from '#services/sources/vpc-flow/example.ts';
 import { vpcFlow } from '#services/sources/vpc-flow/record.ts';
 import { aboutInstance } from '../kits/instance.ts';
 import { addressMatches, addressOn, listNames } from '../kits/lists.ts';
-import { counted, enumerated } from '../kits/wording.ts';
+import { enumerated } from '../kits/wording.ts';
 
 /** The owner of the list knows why an address is on it; here packets of it, or to it, were let through. */
 export default defineDetector({

@@ -1,3 +1,4 @@
+import { counted } from '#services/model/numbers.ts';
 import { defineDetector } from '#services/model/detector.ts';
 import { minutes } from '#services/model/time.ts';
 import { flow, FLOW_V5_HEADER, flowV5, type FlowExample } from '#services/sources/vpc-flow/example.ts';
@@ -5,7 +6,7 @@ import { vpcFlow, type VpcFlowRecord } from '#services/sources/vpc-flow/record.t
 import { aboutInstance, INSTANCE_FIELDS } from '../kits/instance.ts';
 import { mayBeMovedSsh } from '../kits/moved-ssh.ts';
 import { TCP } from '../kits/probe.ts';
-import { counted, enumerated } from '../kits/wording.ts';
+import { enumerated } from '../kits/wording.ts';
 
 /** Guessing passwords takes many short conversations: each is long enough to agree on keys, and ends soon after. */
 export default defineDetector({

@@ -1,3 +1,4 @@
+import { number } from '#services/model/numbers.ts';
 import { defineDetector } from '#services/model/detector.ts';
 import type { Place } from '#services/model/intel.ts';
 import { event, iamUser, rootUser } from '#services/sources/cloudtrail/example.ts';
@@ -39,7 +40,7 @@ export default defineDetector({
     const caller = capitalized(callerOf(subject.resource));
     if (journey === undefined) return `${caller} signed in from places too far apart.`;
     const { from, to, km, withinMs } = journey;
-    return `${caller} signed in from ${from} and, within ${duration(withinMs)}, from ${to}, about ${Math.round(km).toLocaleString('en-US')} km away.`;
+    return `${caller} signed in from ${from} and, within ${duration(withinMs)}, from ${to}, about ${number(Math.round(km))} km away.`;
   },
   asff: 'TTPs/UnauthorizedAccess:IAMUser-ConsoleLoginSuccess.B',
   blindTo: [

@@ -1,10 +1,11 @@
+import { counted } from '#services/model/numbers.ts';
 import { isPublicAddress } from '#services/model/address.ts';
 import { defineDetector } from '#services/model/detector.ts';
 import { event, instanceSession, roleSession } from '#services/sources/cloudtrail/example.ts';
 import { cloudtrail } from '#services/sources/cloudtrail/record.ts';
 import { aboutAccessKey, ACCESS_KEY_FIELDS } from '../kits/access-key.ts';
 import { instanceSessionOf } from '../kits/instance-session.ts';
-import { counted, enumerated } from '../kits/wording.ts';
+import { enumerated } from '../kits/wording.ts';
 
 /** Credentials of an instance never leave AWS by themselves: whoever uses them elsewhere took them from the instance. */
 export default defineDetector({

@@ -1,10 +1,11 @@
+import { counted } from '#services/model/numbers.ts';
 import { defineDetector } from '#services/model/detector.ts';
 import { event } from '#services/sources/cloudtrail/example.ts';
 import { cloudtrail, type CloudTrailRecord } from '#services/sources/cloudtrail/record.ts';
 import { aboutAccessKey, callerOf } from '../kits/access-key.ts';
 import { isManagementCategory, isReconnaissance, signedIn } from '../kits/api-call.ts';
 import { addressMatches, addressOn, listNames } from '../kits/lists.ts';
-import { capitalized, counted, enumerated } from '../kits/wording.ts';
+import { capitalized, enumerated } from '../kits/wording.ts';
 
 /** The owner of the list knows why an address is on it; here it acts with credentials of the account. */
 export default defineDetector({
