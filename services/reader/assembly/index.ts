@@ -1,5 +1,6 @@
 export { reserve } from './memory';
 export { arenaUsed, clearAll, count, dictionary, intern, mark, reserveArena, rewind, scratch, sizeOf, textAt } from './dictionary';
 export { inflate, inflateConsumed, inflateKept, reserveInflate } from './inflate';
-export { addKey, node, prepare, readLines, readRecords, rowCount, settle, skippedCount, stoppedAt } from './records';
+export { addKey, node } from './keys';
+export { prepare, readLines, readRecords, rowCount, settle, skippedCount, stoppedAt } from './records';
 export { flowLines, flowRows, flowSkips, flowStop, nextFlow, prepareFlow, readFlow } from './flow';

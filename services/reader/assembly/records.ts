@@ -1,20 +1,29 @@
-// JSON records to columns. The host turns the wanted paths into a tree of keys; each record is walked once along it.
-//
-// Keys of the tree are numbered depth first, so all keys below one are a range. What a record has at a key is its cell;
+// JSON records to columns: each record is walked once along the tree of wanted keys. What it has at a key is its cell;
 // when the record is complete, its cells become a row.
 //
-// node: 0 slots | 4 mask
-// slot: 0 size of the key, FREE when there is none | 4 key | 8 first number | 12 last number + 1 | 16 node below, or 0
 // leaf: 0 column of ids, or 0 | 4 dictionary | 8 column of slices, or 0
 // cell: 0 position, 0 when absent | 4 size | 8 kind; 16 bytes, for vectors
+//
+// Neighbours resemble each other: they have the same members in nearly the same order, and half of the bytes. So a
+// member is first compared with the one that is likely to be the same of the record before.
+//
+// member: 0 position | 4 size up to its value | 8 size with the comma or brace after it | 12 slot of its key, or 0
+//         16 position of its cell
 import { intern, scratch } from './dictionary';
-import { begin, bracketEnd, colon, escaped, fail, DEPTH_MAX, failDeep, failed, failedDeep, lone, plain, retry, space, string, unescape, value } from './json';
-import { at, lineEnd, reserve, same } from './memory';
+import { begin, bracketEnd, colon, escaped, fail, DEPTH_MAX, failDeep, failed, failedDeep, plain, retry, space, string, unescape, value } from './json';
+import { slotOf } from './keys';
+import { at, lineEnd, reserve, same, sameUpTo } from './memory';
 
-const FREE: u32 = 0xffffffff;
-const SLOT: usize = 32;
+/** In the place of its size: a line that should be no record. */
+const SILENT: u32 = 0xffffffff;
 const LEAF: usize = 16;
 const CELL: usize = 16;
+const MEMBER: usize = 32;
+/** More members of a record are not compared. */
+const MEMBERS_MAX: u32 = 64;
+/** How many members of the record before may be missing in a row. */
+const MISSING_MAX: u32 = 4;
+const UNLIKE: u32 = 0xffffffff;
 
 const STRING: u32 = 0;
 const ESCAPED: u32 = 1;
@@ -34,6 +43,13 @@ let cells: usize = 0;
 let cellsBefore: usize = 0;
 let cellsMax: u32 = 0;
 
+let members = memory.data(64 * 32);
+let membersBefore = memory.data(64 * 32);
+let memberCount: u32 = 0;
+let memberCountBefore: u32 = 0;
+/** Bytes that the member found last has in common with that of the record before. */
+let alike: u32 = 0;
+
 let text: usize = 0;
 let textEnd: usize = 0;
 let doubtAll: bool = false;
@@ -48,29 +64,6 @@ let line: u32 = 0;
 let cursor: usize = 0;
 let between: bool = false;
 let deep: bool = false;
-
-/** A node with room for `keys` keys. */
-export function node(keys: u32): usize {
-  let slots: u32 = 4;
-  while (slots < keys << 2) slots <<= 1;
-  const n = reserve(8);
-  store<u32>(n, <u32>reserve(<usize>slots * SLOT));
-  store<u32>(n, slots - 1, 4);
-  for (let i: u32 = 0; i < slots; i++) store<u32>(<usize>load<u32>(n) + <usize>i * SLOT, FREE);
-  return n;
-}
-
-export function addKey(n: usize, key: usize, size: u32, from: u32, to: u32, below: usize): void {
-  const mask = load<u32>(n, 4);
-  let i = keyHash(key, size) & mask;
-  while (load<u32>(slotAt(n, i)) != FREE) i = (i + 1) & mask;
-  const slot = slotAt(n, i);
-  store<u32>(slot, size);
-  store<u32>(slot, <u32>key, 4);
-  store<u32>(slot, from, 8);
-  store<u32>(slot, to, 12);
-  store<u32>(slot, <u32>below, 16);
-}
 
 /**
  * Before each read. `rootNode`, `leafTable`, `numbers`: the plan. `from`, `size`: the text, whose following byte may be
@@ -201,22 +194,99 @@ function skip(from: usize, to: usize, blank: bool): void {
   skipped++;
   store<u32>(entry, line);
   store<u32>(entry, <u32>(from - text), 4);
-  store<u32>(entry, blank ? FREE : <u32>(to - from), 8);
+  store<u32>(entry, blank ? SILENT : <u32>(to - from), 8);
 }
 
 /** Fills the cells of the record at `p`. One that fails for its depth alone is read by its brackets, and in doubt. */
 function record(p: usize): usize {
   clearCells(cells, leafCount);
   deep = false;
-  const end = walk(p, root, 0);
+  const end = body(p);
   if (!failedDeep()) return end;
   clearCells(cells, leafCount);
   deep = true;
   retry();
-  return walk(p, root, 0);
+  return body(p);
 }
 
-/** Reads the object at `p`, whose wanted keys are those of `n`. */
+/** Reads the members of the record at `p`. */
+function body(p: usize): usize {
+  memberCount = 0;
+  let expected: u32 = 0;
+  p = space(p + 1);
+  if (at(p) == 0x7d) return p + 1;
+  while (at(p) == 0x22) {
+    const from = p;
+    const i = likely(p, expected);
+    let slot: usize = 0;
+    if (i == UNLIKE) {
+      p = string(p);
+      slot = slotOf(root, from + 1, <u32>(p - from - 2));
+      p = colon(p);
+    } else {
+      expected = i + 1;
+      const old = membersBefore + <usize>i * MEMBER;
+      if (alike == load<u32>(old, 8) && takeOver(old)) {
+        remember(from, load<u32>(old, 4), alike, load<u32>(old, 12), load<u32>(old, 16));
+        p += alike;
+        if (at(p - 1) == 0x7d) return p;
+        p = space(p);
+        continue;
+      }
+      slot = load<u32>(old, 12);
+      p = space(p + load<u32>(old, 4));
+    }
+    const head = <u32>(p - from);
+    p = space(slot ? read(p, slot, 1) : whole(p, 1));
+    const last = at(p) == 0x7d;
+    if (!last && at(p) != 0x2c) return fail();
+    remember(from, head, <u32>(p + 1 - from), <u32>slot, slot ? load<u32>(cellOf(slot)) : 0);
+    if (last) return p + 1;
+    p = space(p + 1);
+  }
+  return fail();
+}
+
+/** The member of the record before, from `expected` on, that has the key of the one at `p`. */
+function likely(p: usize, expected: u32): u32 {
+  const to = min(expected + MISSING_MAX, memberCountBefore);
+  for (let i = expected; i < to; i++) {
+    const old = membersBefore + <usize>i * MEMBER;
+    const start: usize = load<u32>(old);
+    if (load<u64>(start) != load<u64>(p)) continue;
+    alike = sameUpTo(start, p, load<u32>(old, 8));
+    if (alike >= load<u32>(old, 4)) return i;
+  }
+  return UNLIKE;
+}
+
+/** Takes over the cells of a member of the record before. False: another of the same key gave that record its cells. */
+function takeOver(old: usize): bool {
+  const slot: usize = load<u32>(old, 12);
+  if (!slot) return true;
+  const from = load<u32>(slot, 8);
+  const cell = cellsBefore + <usize>from * CELL;
+  if (load<u32>(cell) != load<u32>(old, 16)) return false;
+  copyCells(cellOf(slot), cell, load<u32>(slot, 12) - from);
+  return true;
+}
+
+function cellOf(slot: usize): usize {
+  return cells + <usize>load<u32>(slot, 8) * CELL;
+}
+
+function remember(from: usize, head: u32, size: u32, slot: u32, cell: u32): void {
+  if (memberCount == MEMBERS_MAX) return;
+  const member = members + <usize>memberCount * MEMBER;
+  memberCount++;
+  store<u32>(member, <u32>from);
+  store<u32>(member, head, 4);
+  store<u32>(member, size, 8);
+  store<u32>(member, slot, 12);
+  store<u32>(member, cell, 16);
+}
+
+/** Reads the object at `p` within a record, whose wanted keys are those of `n`. */
 function walk(p: usize, n: usize, depth: u32): usize {
   if (depth >= DEPTH_MAX) return failDeep();
   p = space(p + 1);
@@ -224,7 +294,7 @@ function walk(p: usize, n: usize, depth: u32): usize {
   while (at(p) == 0x22) {
     const key = p + 1;
     p = string(p);
-    const slot = escaped() ? findEscaped(n, key, <u32>(p - 1 - key)) : find(n, key, <u32>(p - 1 - key));
+    const slot = slotOf(n, key, <u32>(p - 1 - key));
     p = colon(p);
     p = space(slot ? member(p, slot, depth + 1) : whole(p, depth + 1));
     if (at(p) == 0x7d) return p + 1;
@@ -238,8 +308,7 @@ function walk(p: usize, n: usize, depth: u32): usize {
 function member(p: usize, slot: usize, depth: u32): usize {
   const from = load<u32>(slot, 8);
   const to = load<u32>(slot, 12);
-  const below: usize = load<u32>(slot, 16);
-  const cell = cells + <usize>from * CELL;
+  const cell = cellOf(slot);
   const old = cellsBefore + <usize>from * CELL;
   const c = at(p);
   // A string or object that repeats, byte for byte, that of the record before has the same cells: reading is a
@@ -250,6 +319,16 @@ function member(p: usize, slot: usize, depth: u32): usize {
     copyCells(cell, old, to - from);
     return p + wasSize;
   }
+  return read(p, slot, depth);
+}
+
+/** The same of a value that repeats nothing. */
+function read(p: usize, slot: usize, depth: u32): usize {
+  const from = load<u32>(slot, 8);
+  const to = load<u32>(slot, 12);
+  const below: usize = load<u32>(slot, 16);
+  const cell = cellOf(slot);
+  const c = at(p);
   clearCells(cell, to - from); // of a repeated key the last counts
   const end = below && c == 0x7b ? walk(p, below, depth) : whole(p, depth);
   if (c == 0x6e) return end; // null is absent
@@ -273,34 +352,6 @@ function copyCells(to: usize, from: usize, n: u32): void {
 
 function whole(p: usize, depth: u32): usize {
   return deep && (at(p) | 0x20) == 0x7b ? bracketEnd(p) : value(p, depth);
-}
-
-function find(n: usize, key: usize, size: u32): usize {
-  const mask = load<u32>(n, 4);
-  for (let i = keyHash(key, size) & mask; ; i = (i + 1) & mask) {
-    const slot = slotAt(n, i);
-    const held = load<u32>(slot);
-    if (held == FREE) return 0;
-    if (held == size && same(load<u32>(slot, 4), key, size)) return slot;
-  }
-  return 0;
-}
-
-function findEscaped(n: usize, key: usize, size: u32): usize {
-  const decoded = scratch(size);
-  const decodedSize = unescape(key, size, decoded);
-  return lone() ? 0 : find(n, decoded, decodedSize); // no wanted key has half of a surrogate pair
-}
-
-function slotAt(n: usize, i: u32): usize {
-  return <usize>load<u32>(n) + <usize>i * SLOT;
-}
-
-function keyHash(key: usize, size: u32): u32 {
-  let word = load<u64>(key);
-  if (size < 8) word &= ((<u64>1) << (size << 3)) - 1;
-  else word ^= load<u64>(key + size - 8) * 0xff51afd7ed558ccd;
-  return <u32>(((word ^ size) * 0x9e3779b97f4a7c15) >> 40);
 }
 
 /** Turns the cells into a row. False: the ids are for the reference. */
@@ -334,6 +385,10 @@ function emit(): bool {
   const swap = cellsBefore;
   cellsBefore = cells;
   cells = swap;
+  const swapped = membersBefore;
+  membersBefore = members;
+  members = swapped;
+  memberCountBefore = memberCount;
   return true;
 }
 
@@ -355,4 +410,5 @@ function emitSlice(slices: usize, cell: usize): void {
 /** The next record repeats nothing: the one before has no cells, or its row is another's. */
 function forget(): void {
   clearCells(cellsBefore, leafCount);
+  memberCountBefore = 0;
 }
