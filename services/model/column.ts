@@ -5,7 +5,7 @@ import type { LogRecord } from './log-record.ts';
  * depends on the value alone is computed once per distinct value and looked up by code afterwards.
  */
 export interface Column<Value = string | number> {
-  /** A code a row. Valid until the next batch is read. */
+  /** A code a row; what follows the last row's means nothing. Valid until the next batch is read. */
   readonly codes: Uint32Array;
   /** Every code is below this. */
   readonly limit: number;

@@ -3,12 +3,30 @@ import type { FlowKind, JsonField } from './plan.ts';
 import type { Wasm } from './wasm.ts';
 
 /** Where a field's values are in the module. */
-export interface FieldColumn {
+export class FieldColumn {
   readonly pointer: number;
   readonly kind: FlowKind | JsonField['kind'];
   /** Of interned kinds. */
   readonly dictionary: Interned | undefined;
+  readonly #room: ColumnRoom;
+  #words: Uint32Array = NONE;
+
+  constructor(room: ColumnRoom, pointer: number, kind: FieldColumn['kind'], dictionary: Interned | undefined) {
+    this.#room = room;
+    this.pointer = pointer;
+    this.kind = kind;
+    this.dictionary = dictionary;
+  }
+
+  /** One a row, as many as there is room for: to make a view for each table takes longer than to read a small file's column. */
+  get words(): Uint32Array {
+    // A memory that grew leaves earlier views of it empty.
+    if (this.#words.length === 0) this.#words = this.#room.words(this.pointer);
+    return this.#words;
+  }
 }
+
+const NONE = new Uint32Array(0);
 
 /** The widest value, a double, is 8 bytes; a slice is two words. */
 const VALUE = 8;
@@ -25,9 +43,13 @@ export class ColumnRoom {
   }
 
   /** The column of a plan with this index. */
-  at(index: number): number {
+  column(index: number, kind: FieldColumn['kind'], dictionary: Interned | undefined): FieldColumn {
     const pointer = this.#pointers[index] ?? this.#wasm.reserve(this.#rowsMax * VALUE);
     this.#pointers[index] = pointer;
-    return pointer;
+    return new FieldColumn(this, pointer, kind, dictionary);
+  }
+
+  words(pointer: number): Uint32Array {
+    return this.#wasm.words(pointer, this.#rowsMax);
   }
 }

@@ -36,7 +36,7 @@ export function layFlow(wasm: Wasm, room: ColumnRoom, dictionaries: Dictionaries
     // A name that stands twice is read where it stands first.
     if (!wanted.includes(field) || columns.has(field)) continue;
     const dictionary = dictionaryOf(field, kind, dictionaries, addresses);
-    const column = { pointer: room.at(columns.size), kind, dictionary };
+    const column = room.column(columns.size, kind, dictionary);
     columns.set(field, column);
     operations.push({ kind, word, column });
   }

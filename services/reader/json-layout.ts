@@ -33,15 +33,15 @@ export function layJson(wasm: Wasm, room: ColumnRoom, dictionaries: Dictionaries
     const words = [0, 0, 0, 0];
     if (ids.length > 0) {
       const dictionary = dictionaries.get(`json ${JSON.stringify(path)}`);
-      const pointer = room.at(used++);
-      interned.push({ path, pointer, ids: dictionary });
-      for (const name of ids) columns.set(name, { pointer, kind: 'id', dictionary });
-      words.splice(0, 2, pointer, dictionary.pointer);
+      const column = room.column(used++, 'id', dictionary);
+      interned.push({ path, pointer: column.pointer, ids: dictionary });
+      for (const name of ids) columns.set(name, column);
+      words.splice(0, 2, column.pointer, dictionary.pointer);
     }
     if (slices.length > 0) {
-      const pointer = room.at(used++);
-      for (const name of slices) columns.set(name, { pointer, kind: 'slice', dictionary: undefined });
-      words.splice(2, 1, pointer);
+      const column = room.column(used++, 'slice', undefined);
+      for (const name of slices) columns.set(name, column);
+      words.splice(2, 1, column.pointer);
     }
     return words;
   });

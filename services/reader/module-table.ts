@@ -33,17 +33,16 @@ const FEED = 10;
 /** The table over the module's memory: nothing is copied, nothing is computed before it is asked for. */
 export class ModuleTable implements Table {
   readonly rows: number;
-  readonly starts: Uint32Array;
   readonly rejected: Rejected;
   readonly troubles: readonly Trouble[];
   readonly #wasm: Wasm;
   readonly #read: Rows;
+  #starts: Uint32Array | undefined;
 
   constructor(wasm: Wasm, read: Rows) {
     this.#wasm = wasm;
     this.#read = read;
     this.rows = read.rows;
-    this.starts = wasm.words(read.starts, read.rows);
     this.troubles = read.troubles;
     const rejections = (): Iterable<Rejection> => this.#rejections();
     let count: number | undefined;
@@ -55,18 +54,20 @@ export class ModuleTable implements Table {
     };
   }
 
+  get starts(): Uint32Array {
+    return (this.#starts ??= this.#wasm.words(this.#read.starts, this.rows));
+  }
+
   has(field: string): boolean {
     return this.#read.columns.has(field);
   }
 
   column(field: string): Column {
-    const { kind } = this.#column(field);
-    if (kind === 'small') {
-      return { codes: this.#words(field), limit: ABSENT + 1, generation: SMALL, value: smallValue };
-    }
+    const { kind, words: codes } = this.#column(field);
+    if (kind === 'small') return { codes, limit: ABSENT + 1, generation: SMALL, value: smallValue };
     const dictionary = this.#interned(field);
     return {
-      codes: this.#words(field),
+      codes,
       limit: dictionary.size + 1,
       generation: dictionary.generation,
       value: (code) => dictionary.text(code),

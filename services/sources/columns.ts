@@ -12,7 +12,7 @@ export class Constants {
     const generation = this.#generations.get(text) ?? Symbol(text);
     this.#generations.set(text, generation);
     if (this.#zeros.length < rows) this.#zeros = new Uint32Array(rows * 2);
-    return { codes: this.#zeros.subarray(0, rows), limit: 1, generation, value: () => text };
+    return { codes: this.#zeros, limit: 1, generation, value: () => text };
   }
 }
 
@@ -30,7 +30,7 @@ export function completed(
   instead: (row: number) => string,
 ): Column {
   const isGood = good.of(column);
-  if (!column.codes.includes(0) && (!isGood.includes(false, 1) || allAre(isGood, column.codes))) return column;
+  if (allAre(isGood, column.codes, rows)) return column;
   const values: (string | number)[] = [];
   const codeOf = new Map<string | number, number>();
   const codes = Uint32Array.from({ length: rows }, (_, row) => {
@@ -48,8 +48,8 @@ export function completed(
   };
 }
 
-function allAre(isGood: readonly boolean[], codes: Column['codes']): boolean {
-  for (const code of codes) if (isGood[code] === false) return false;
+function allAre(isGood: readonly boolean[], codes: Column['codes'], rows: number): boolean {
+  for (let row = 0; row < rows; row++) if (isGood[codes[row] ?? 0] !== true) return false;
   return true;
 }
 

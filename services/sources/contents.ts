@@ -63,7 +63,6 @@ export class ContentReader {
 
   /** `{"Records":[…]}`, nearly every CloudTrail file there is. */
   #enveloped(place: Place, troubles: Troubles): Contents | undefined {
-    if (!beginsWithRecords(this.#reader.text())) return undefined;
     for (const [source, sheets] of this.#json) {
       const table = source.json?.enveloped ? this.#reader.records(sheets.plan) : undefined;
       if (table !== undefined) return { source, sheets: [sheets.sheet(table, this.#reader.text(), place, troubles)] };

@@ -81,9 +81,10 @@ export class JsonSheets<R extends LogRecord> {
   ): Sheet<R> {
     const { time, accounts, region, columns } = this.#kind;
     troubles.addAll(table.troubles);
-    const timeCodes = table.ids(time);
-    const times = this.#times.of(table.column(time));
-    const { kept, passed, note } = this.#sift(table, times, troubles, positionOf);
+    const timeColumn = table.column(time);
+    const timeCodes = timeColumn.codes;
+    const times = this.#times.of(timeColumn);
+    const { kept, passed, note } = this.#sift(table, times, timeCodes, troubles, positionOf);
     const rows = kept?.length ?? table.rows;
     const rowOf = (row: number): number => kept?.[row] ?? row;
     const timeCode = kept === undefined ? timeCodes : kept.map((row) => timeCodes[row] ?? 0);
@@ -125,27 +126,33 @@ export class JsonSheets<R extends LogRecord> {
   #sift(
     table: Table,
     times: readonly number[],
+    timeCodes: Uint32Array,
     troubles: Troubles,
     positionOf: (row: number) => number,
   ): { readonly kept: Uint32Array | undefined; readonly passed: number; readonly note: string | undefined } {
     const { time, required, pass } = this.#kind;
-    const timeCodes = table.ids(time);
-    const lacking = required.map((field) => table.ids(field)).filter((ids) => ids.includes(0));
-    const passCodes = pass && table.ids(pass.field);
-    const notes = pass === undefined ? [] : this.#notes.of(table.column(pass.field));
-    if (lacking.length === 0 && allTimed(times, timeCodes) && (passCodes === undefined || noneHas(notes, passCodes)))
+    const { rows } = table;
+    const lacking = required.map((field) => table.column(field).codes).filter((codes) => anyLacks(codes, rows));
+    const passColumn = pass && table.column(pass.field);
+    const notes = passColumn === undefined ? [] : this.#notes.of(passColumn);
+    const passCodes = passColumn?.codes;
+    if (
+      lacking.length === 0 &&
+      allTimed(times, timeCodes, rows) &&
+      (passCodes === undefined || noneHas(notes, passCodes, rows))
+    )
       return { kept: undefined, passed: 0, note: undefined };
-    const left = new Uint8Array(table.rows);
+    const left = new Uint8Array(rows);
     let passed = 0;
     let unreadable = 0;
     let note: string | undefined;
-    for (let row = 0; row < table.rows; row++) {
+    for (let row = 0; row < rows; row++) {
       const why = passCodes && notes[passCodes[row] ?? 0];
       if (why !== undefined) {
         left[row] = 1;
         note ??= why;
         passed++;
-      } else if (Number.isNaN(times[timeCodes[row] ?? 0] ?? Number.NaN) || lacking.some((ids) => ids[row] === 0)) {
+      } else if (Number.isNaN(times[timeCodes[row] ?? 0] ?? Number.NaN) || lacking.some((codes) => codes[row] === 0)) {
         left[row] = 1;
         unreadable++;
         const missing = [time, ...required].join(', ');
@@ -153,8 +160,8 @@ export class JsonSheets<R extends LogRecord> {
       }
     }
     if (passed + unreadable === 0) return { kept: undefined, passed, note };
-    const kept = new Uint32Array(table.rows - passed - unreadable);
-    for (let row = 0, at = 0; row < table.rows; row++) if (left[row] === 0) kept[at++] = row;
+    const kept = new Uint32Array(rows - passed - unreadable);
+    for (let row = 0, at = 0; row < rows; row++) if (left[row] === 0) kept[at++] = row;
     return { kept, passed, note };
   }
 
@@ -184,15 +191,21 @@ export class JsonSheets<R extends LogRecord> {
   }
 }
 
+/** Whether a row has no value. */
+function anyLacks(codes: Uint32Array, rows: number): boolean {
+  for (let row = 0; row < rows; row++) if (codes[row] === 0) return true;
+  return false;
+}
+
 /** Whether all rows have a time. As nearly always; so this makes nothing and calls nothing. */
-function allTimed(times: readonly number[], codes: Uint32Array): boolean {
-  for (let row = 0; row < codes.length; row++) if (Number.isNaN(times[codes[row] ?? 0] ?? Number.NaN)) return false;
+function allTimed(times: readonly number[], codes: Uint32Array, rows: number): boolean {
+  for (let row = 0; row < rows; row++) if (Number.isNaN(times[codes[row] ?? 0] ?? Number.NaN)) return false;
   return true;
 }
 
 /** Whether no row is passed over. */
-function noneHas(notes: readonly (string | undefined)[], codes: Uint32Array): boolean {
-  for (let row = 0; row < codes.length; row++) if (notes[codes[row] ?? 0] !== undefined) return false;
+function noneHas(notes: readonly (string | undefined)[], codes: Uint32Array, rows: number): boolean {
+  for (let row = 0; row < rows; row++) if (notes[codes[row] ?? 0] !== undefined) return false;
   return true;
 }
 

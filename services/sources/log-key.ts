@@ -16,6 +16,8 @@ export interface LogKey {
  * none of these; the content decides then.
  */
 export function parseLogKey(key: string): LogKey | undefined {
+  // Most names of files elsewhere have no account, and are told so in a fraction of the time.
+  if (!ACCOUNT.test(key)) return undefined;
   const path = key.replaceAll('\\', '/');
   const folder = path.endsWith('/');
   const { accountId, service, below } = LAYOUT.exec(path)?.groups ?? {};
@@ -56,6 +58,7 @@ export function recognizeService(
 
 export const FOLDER_NOTE = 'A folder marker: it has no content.';
 
+const ACCOUNT = /\d{12}/;
 const LAYOUT = /^(?:.*\/)?AWSLogs\/(?:o-[a-z0-9]+\/)?(?<accountId>\d{12})\/(?<service>[^/=]+)\/(?<below>.*)$/s;
 const HIVE =
   /^(?:.*\/)?AWSLogs\/(?:o-[a-z0-9]+\/)?aws-account-id=(?<accountId>\d{12})\/aws-service=(?<service>[^/]+)\/(?:aws-region=(?<region>[a-z0-9-]+)\/)?/s;

@@ -68,9 +68,10 @@ describe.each(SOURCES.map((source) => [source.name, source] as const))('%s', (na
       const { batch } = onlyBatch(decoder, object(), Buffer.from(text(records)), HOME);
       for (const field of FIELDS[name]) {
         const column = batch!.column(field);
-        expect(column.codes).toHaveLength(records);
-        expect(Math.max(...column.codes)).toBeLessThan(column.limit);
-        for (const code of column.codes) {
+        const codes = column.codes.subarray(0, records);
+        expect(codes).toHaveLength(records);
+        expect(Math.max(...codes)).toBeLessThan(column.limit);
+        for (const code of codes) {
           const known = meanings.get(column.generation) ?? new Map<string, unknown>();
           const meaning = `${field} ${code}`;
           const value = { value: column.value(code) };

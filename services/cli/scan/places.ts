@@ -32,7 +32,7 @@ export async function openPlaces(paths: readonly string[], config: AwsConfig): P
     *objects() {
       for (const name of names) yield objectOf(name);
     },
-    setOf: (name) => setOf(name, paths),
+    setOf: sets(paths),
     close: buckets.close,
   };
 }
@@ -42,10 +42,15 @@ function objectOf(name: string): LogObject {
   return { bucket, key, etag: '', sizeBytes: 0, source: undefined, accountId: undefined, region: undefined };
 }
 
-function setOf(name: string, paths: readonly string[]): string {
-  const path = paths.find((given) => name.startsWith(given)) ?? '';
-  const base = path.replace(/\/+$/, '');
-  const rest = name.slice(base.length).replace(/^\/+/, '');
-  const slash = rest.indexOf('/');
-  return base === '' || slash === -1 || base.startsWith('s3://') ? base || name : `${base}/${rest.slice(0, slash)}`;
+function sets(paths: readonly string[]): (name: string) => string {
+  const bases = paths.map((path) => ({ path, base: path.replace(/\/+$/, '') }));
+  return (name) => {
+    const base = bases.find(({ path }) => name.startsWith(path))?.base;
+    if (base === undefined || base === '') return name;
+    if (base.startsWith('s3://')) return base;
+    let from = base.length;
+    while (name[from] === '/') from++;
+    const slash = name.indexOf('/', from);
+    return slash < 0 ? base : `${base}/${name.slice(from, slash)}`;
+  };
 }

@@ -55,7 +55,7 @@ test('a column carries what the engine needs', () => {
   expect(column?.limit).toBe(8);
   expect(column?.value(0)).toBeUndefined();
   expect(column?.value(1)).toBe('Name0');
-  expect(column?.codes).toHaveLength(30);
+  expect([...(column?.codes.subarray(0, 30) ?? [])]).toEqual(RECORDS.map((_, i) => (i % 7) + 1));
 });
 
 test('ids keep their meaning from object to object', () => {
