@@ -1,7 +1,7 @@
 import { recognizeService } from './log-key.ts';
 import { defineSource } from './log-source.ts';
 import { metadataAnswers } from './dns-query/metadata-answers.ts';
-import { normalName, queryOf } from './dns-query/query.ts';
+import { DnsQuery, normalName } from './dns-query/query.ts';
 import type { DnsQueryFields, DnsQueryRecord } from './dns-query/record.ts';
 import { dnsRequest } from './dns-query/request.ts';
 
@@ -27,8 +27,8 @@ const dnsQuery = defineSource<DnsQueryRecord, DnsQueryFields>({
     paths: { instance: 'srcids.instance' },
     columns: { metadata_answer: { needs: ['answers'], make: metadataAnswers } },
     texts: [],
-    members: [],
-    record: queryOf,
+    members: ['answers'],
+    record: (row) => new DnsQuery(row),
   },
 });
 export default dnsQuery;

@@ -42,8 +42,14 @@ export function isOpaque(label: string): boolean {
   return odd >= ODD_MIN && entropy(label) >= ENTROPY_MIN;
 }
 
+/** Whether a label of the name may be opaque: a look that spares taking most names apart. Escaped bytes only make it longer. */
+export function mayBeOpaque(name: string): boolean {
+  return LONG_LABEL.test(name);
+}
+
 /** Half the most that a label may hold: tunnels fill labels, for every query costs time. */
 const LABEL_MIN = 30;
+const LONG_LABEL = new RegExp(`[^.]{${LABEL_MIN}}`);
 const ODD_MIN = 3;
 /** Bits a character: thirty random hexadecimal digits have about 3.5, and English a little less. */
 const ENTROPY_MIN = 2.8;

@@ -4,25 +4,53 @@ import { isPlain } from '../plain.ts';
 import type { DnsQueryRecord } from './record.ts';
 
 /** The record of a resolver log line; ill-typed members are absent. */
-export function queryOf(row: JsonRow): DnsQueryRecord {
-  return {
-    id: undefined,
-    time: row.time,
-    accountId: row.accountId,
-    region: row.region,
-    query_name: row.text('query_name') ?? '',
-    query_type: row.text('query_type') ?? '',
-    rcode: row.text('rcode') ?? '',
-    get answers() {
-      return answersOf(row.value('answers'));
-    },
-    srcaddr: row.text('srcaddr') ?? '',
-    srcport: port(row.value('srcport')),
-    transport: row.text('transport'),
-    vpc_id: row.text('vpc_id'),
-    instance: row.text('srcids.instance'),
-    firewall_rule_action: row.text('firewall_rule_action'),
-  };
+export class DnsQuery implements DnsQueryRecord {
+  readonly id = undefined;
+  readonly #row: JsonRow;
+
+  constructor(row: JsonRow) {
+    this.#row = row;
+  }
+
+  get time(): number {
+    return this.#row.time;
+  }
+  get accountId(): string {
+    return this.#row.accountId;
+  }
+  get region(): string {
+    return this.#row.region;
+  }
+  get query_name(): string {
+    return this.#row.text('query_name') ?? '';
+  }
+  get query_type(): string {
+    return this.#row.text('query_type') ?? '';
+  }
+  get rcode(): string {
+    return this.#row.text('rcode') ?? '';
+  }
+  get answers(): DnsQueryRecord['answers'] {
+    return answersOf(this.#row.value('answers'));
+  }
+  get srcaddr(): string {
+    return this.#row.text('srcaddr') ?? '';
+  }
+  get srcport(): number | undefined {
+    return port(this.#row.value('srcport'));
+  }
+  get transport(): string | undefined {
+    return this.#row.text('transport');
+  }
+  get vpc_id(): string | undefined {
+    return this.#row.text('vpc_id');
+  }
+  get instance(): string | undefined {
+    return this.#row.text('srcids.instance');
+  }
+  get firewall_rule_action(): string | undefined {
+    return this.#row.text('firewall_rule_action');
+  }
 }
 
 /** Lower case (resolvers mix case at random to make forging harder), without the final dot. Escaped bytes stay as written. */
