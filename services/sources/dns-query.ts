@@ -26,7 +26,8 @@ const dnsQuery = defineSource<DnsQueryRecord, DnsQueryFields>({
     values: { query_name: normalName },
     paths: { instance: 'srcids.instance' },
     columns: { metadata_answer: { needs: ['answers'], make: metadataAnswers } },
-    texts: [],
+    // Conditions on whole records ask for it of every long name.
+    texts: ['query_type'],
     members: ['answers'],
     record: (row) => new DnsQuery(row),
   },
