@@ -75,7 +75,7 @@ export class TableRow implements JsonRow {
     const known = this.#known.get(path) ?? this.#know(path);
     if (known !== undefined) {
       const value = known.recent.of(known.column, this.#row);
-      return value === undefined ? undefined : String(value);
+      return value === undefined || typeof value === 'string' ? value : String(value);
     }
     const [name, ...rest] = keysOf(path);
     return textOf(this.value(name), rest) || undefined;
