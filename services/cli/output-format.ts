@@ -16,12 +16,16 @@ export async function printFindings(
   if (format === 'table') {
     const { findingsTable, tableRowOf } = await import('./findings-table.ts');
     const rows = Array.from(findings, tableRowOf);
-    if (rows.length > 0) for (const line of findingsTable(rows, terminal, ids)) terminal.out(line);
+    if (rows.length > 0) await terminal.outAll(findingsTable(rows, terminal, ids));
     return;
   }
   const render = await RENDERERS[format]();
   const facts = new Map(detectors.map((detector) => [detector.type, detector]));
-  for (const finding of findings) terminal.out(JSON.stringify(render(finding, facts.get(finding.type))));
+  await terminal.outAll(texts(findings, (finding) => render(finding, facts.get(finding.type))));
+}
+
+function* texts(findings: Iterable<Finding>, render: (finding: Finding) => object): Generator<string> {
+  for (const finding of findings) yield JSON.stringify(render(finding));
 }
 
 type Render = (finding: Finding, detector: AnyDetector | undefined) => object;

@@ -86,8 +86,7 @@ export const scan = command({
     const sources = new Map(detectors.map(({ type, from }) => [type, from.source]));
     const { findings } = outcome;
     for (const head of findings.heads) account.count(head, sources.get(head.type));
-    if (args.format === 'finding') for (const text of findings.texts()) terminal.out(text);
-    else await printFindings(findings, args.format, detectors, terminal);
+    await printFindings(findings, args.format, detectors, terminal);
     if (!terminal.silent) {
       const { scanReport } = await import('./scan/scan-report.ts');
       for (const line of scanReport(account, findings.heads, undefined)) terminal.talk(line);

@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import type { Writable } from 'node:stream';
 import { styleText } from 'node:util';
 
@@ -5,6 +6,8 @@ import { styleText } from 'node:util';
 export interface Terminal {
   /** Data: a line on stdout. */
   out(line: string): void;
+  /** Data: many lines, no faster than they are taken. */
+  outAll(lines: Iterable<string>): Promise<void>;
   /** Talk: a line on stderr, unless quiet. */
   talk(line: string): void;
   /** What must be said whatever `--quiet` says: errors. */
@@ -32,6 +35,8 @@ export interface TerminalStreams {
 
 const PROGRESS_EVERY_MS = 10_000;
 const REDRAW_EVERY_MS = 100;
+/** A call of the system for each line would take longer than to make it. */
+const PIECE = 64 * 1024;
 const ERASE = '\r\x1b[2K';
 
 /** Colours on terminals only, and never with `NO_COLOR` (https://no-color.org) set. */
@@ -39,15 +44,29 @@ export function openTerminal({ stdout, stderr, env }: TerminalStreams, silent = 
   const colours = stdout.isTTY === true && !env['NO_COLOR'] && env['TERM'] !== 'dumb';
   let underway = false;
   let nextMs = stderr.isTTY ? 0 : performance.now() + PROGRESS_EVERY_MS;
+  const clear = () => {
+    if (underway) stderr.write(ERASE);
+    underway = false;
+  };
   const write = (line: string) => {
     stderr.write(`${underway ? ERASE : ''}${printable(line)}\n`);
     underway = false;
   };
   return {
     out(line) {
-      if (underway) stderr.write(ERASE);
-      underway = false;
+      clear();
       stdout.write(`${line}\n`);
+    },
+    async outAll(lines) {
+      clear();
+      let piece = '';
+      for (const line of lines) {
+        piece += `${line}\n`;
+        if (piece.length < PIECE) continue;
+        if (!stdout.write(piece)) await once(stdout, 'drain');
+        piece = '';
+      }
+      if (piece !== '') stdout.write(piece);
     },
     talk: (line) => void (silent || write(line)),
     complain: write,

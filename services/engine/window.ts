@@ -1,8 +1,9 @@
 import type { Observation } from '#services/model/observation.ts';
 import type { Json, Subject } from '#services/model/subject.ts';
+import { answerOf } from './answer.ts';
+import type { Answer } from './answer.ts';
 import { Group } from './group.ts';
 import { groupKey } from './identity.ts';
-import { observationOf } from './observe.ts';
 import type { Question } from './question.ts';
 import { readWindow, writeWindow } from './stored.ts';
 
@@ -84,23 +85,29 @@ export class Window {
 
   /** What the question answers yes to, of the groups that changed since the last call. */
   observe(): readonly Observation[] {
-    const answers: (readonly [key: string, observation: Observation])[] = [];
-    for (const [key, group] of this.groups) {
-      if (!group.grown) continue;
-      group.grown = false;
-      const observation = observationOf(key, group, this);
-      if (observation !== undefined) answers.push([key, observation]);
-    }
-    return inOrder(answers).map(([, observation]) => observation);
+    const changed = [...this.groups].filter(([, group]) => group.grown);
+    for (const [, group] of changed) group.grown = false;
+    return this.#answersOf(changed).map((answer) => answer.observation());
   }
 
   /** What the question answers yes to, of all groups. */
-  *conclude(): Generator<Observation> {
-    for (const [key, group] of inOrder([...this.groups])) {
-      group.grown = false;
-      const observation = observationOf(key, group, this);
-      if (observation !== undefined) yield observation;
+  conclude(): readonly Answer[] {
+    return this.#answersOf(this.groups);
+  }
+
+  /** Whether the question answers yes of any group. */
+  get answers(): boolean {
+    for (const [key, group] of this.groups) if (answerOf(key, group, this) !== undefined) return true;
+    return false;
+  }
+
+  #answersOf(groups: Iterable<readonly [key: string, group: Group]>): readonly Answer[] {
+    const answers: (readonly [key: string, answer: Answer])[] = [];
+    for (const [key, group] of groups) {
+      const answer = answerOf(key, group, this);
+      if (answer !== undefined) answers.push([key, answer]);
     }
+    return inOrder(answers).map(([, answer]) => answer);
   }
 
   /** Merges what was stored of the same window. Stored groups have precedence over new ones when there are too many. */

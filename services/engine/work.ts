@@ -1,6 +1,7 @@
 import type { FindingType } from '#services/model/finding-type.ts';
 import type { Observation } from '#services/model/observation.ts';
 import type { Json } from '#services/model/subject.ts';
+import type { Answer } from './answer.ts';
 import type { Question } from './question.ts';
 import { gather, type Saturation } from './saturation.ts';
 import { Window } from './window.ts';
@@ -86,9 +87,14 @@ export class Work {
     return this.#sorted().flatMap((window) => window.observe());
   }
 
-  /** What a question answers yes to of all groups of a window, one after another: whoever takes them needs to hold none. */
-  conclude(type: FindingType, windowStart: number): Iterable<Observation> {
+  /** What a question answers yes to, of all groups of a window. */
+  conclude(type: FindingType, windowStart: number): readonly Answer[] {
     return this.#get(type, windowStart).conclude();
+  }
+
+  /** Whether a question answers yes of any group of a window. */
+  answers(type: FindingType, windowStart: number): boolean {
+    return this.#get(type, windowStart).answers;
   }
 
   /** Counts over the whole life of the work. */

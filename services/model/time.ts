@@ -12,22 +12,16 @@ export function windowStart(timeMs: number, withinMs: number): number {
 /** ISO 8601 with milliseconds and `Z`, as GuardDuty prints times. */
 export function iso(timeMs: number): string {
   const time = Math.trunc(timeMs);
-  const day = windowStart(time, DAY);
-  // A finding tells the time of a hundred records, most of one day: to print a number takes a fraction of making a date.
-  if (day !== last.day) last = { day, text: new Date(day).toISOString().slice(0, -'hh:mm:ss.mmmZ'.length) };
-  const rest = time - day;
-  return `${last.text}${two(rest / HOUR)}:${two((rest / MINUTE) % 60)}:${two((rest / SECOND) % 60)}.${three(rest % SECOND)}Z`;
+  const minute = windowStart(time, MINUTE);
+  // A finding tells the time of a hundred records, many of one minute: to print a number takes a fraction of making a date.
+  if (minute !== last.minute) last = { minute, text: new Date(minute).toISOString().slice(0, -'ss.mmmZ'.length) };
+  const rest = time - minute;
+  const second = TWO_DIGITS[Math.trunc(rest / SECOND)] ?? '';
+  const fraction = rest % SECOND;
+  return `${last.text}${second}.${fraction === 0 ? '000' : String(fraction).padStart(3, '0')}Z`;
 }
 
-const [SECOND, MINUTE, HOUR, DAY] = [seconds(1), minutes(1), hours(1), days(1)];
-let last = { day: Number.NaN, text: '' };
-
-function two(value: number): string {
-  return TWO_DIGITS[Math.trunc(value)] ?? '';
-}
-
-function three(value: number): string {
-  return value === 0 ? '000' : String(value).padStart(3, '0');
-}
+const [SECOND, MINUTE] = [seconds(1), minutes(1)];
+let last = { minute: Number.NaN, text: '' };
 
 const TWO_DIGITS: readonly string[] = Array.from({ length: 60 }, (_, value) => String(value).padStart(2, '0'));

@@ -27,6 +27,7 @@ export class TableRow implements JsonRow {
   readonly #members: readonly Member[];
   readonly #batch: Pick<Batch, 'column' | 'time'>;
   readonly #known = new Map<string, Known>();
+  #text: string | undefined;
   #record: unknown;
   #row = -1;
   #tableRow = -1;
@@ -49,7 +50,10 @@ export class TableRow implements JsonRow {
 
   /** @param tableRow the same row in the table, whose rows may be more */
   at(row: number, tableRow: number): this {
-    if (row !== this.#row) this.#record = undefined;
+    if (row !== this.#row) {
+      this.#text = undefined;
+      this.#record = undefined;
+    }
     this.#row = row;
     this.#tableRow = tableRow;
     return this;
@@ -71,7 +75,7 @@ export class TableRow implements JsonRow {
     const known = this.#known.get(path) ?? this.#know(path);
     if (known !== undefined) {
       const value = known.recent.of(known.column, this.#row);
-      return value === undefined ? undefined : String(value);
+      return value === undefined || typeof value === 'string' ? value : String(value);
     }
     const [name, ...rest] = keysOf(path);
     return textOf(this.value(name), rest) || undefined;
@@ -87,7 +91,7 @@ export class TableRow implements JsonRow {
 
   value(name: string): unknown {
     const member = this.#members.find((known) => known.name === name);
-    if (member === undefined) return this.#whole()[name] ?? undefined;
+    if (member === undefined) return this.#parsed()[name] ?? undefined;
     if (member.row !== this.#row) {
       member.value = parsePart(this.#table.part(name, this.#tableRow));
       member.row = this.#row;
@@ -97,13 +101,17 @@ export class TableRow implements JsonRow {
 
   mayHave(name: string): boolean {
     if (this.#record !== undefined) return true;
-    const text = this.#table.text(this.#tableRow);
+    const text = this.#whole();
     // A name may be spelt with escapes, if only by who means to hide it.
     return text.includes(`"${name}"`) || text.includes('\\u');
   }
 
-  #whole(): Plain {
-    this.#record ??= this.#table.value(this.#tableRow);
+  #whole(): string {
+    return (this.#text ??= this.#table.text(this.#tableRow));
+  }
+
+  #parsed(): Plain {
+    this.#record ??= JSON.parse(this.#whole());
     return isPlain(this.#record) ? this.#record : {};
   }
 }

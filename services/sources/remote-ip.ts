@@ -2,8 +2,24 @@ import type { RemoteIpDetails } from '#services/model/action.ts';
 import type { Intel } from '#services/model/intel.ts';
 import { ipDetails } from './address.ts';
 
-/** GuardDuty's `remoteIpDetails`: the address, and where it is and who announces it as far as that is known. */
+/**
+ * GuardDuty's `remoteIpDetails`: the address, and where it is and who announces it as far as that is known. The same
+ * object for an address that was asked of lately: one caller is met in many findings.
+ */
 export function remoteIpDetails(address: string, intel: Intel): RemoteIpDetails {
+  const known = lately.get(intel) ?? new Map<string, RemoteIpDetails>();
+  lately.set(intel, known);
+  const details = known.get(address) ?? detailsOf(address, intel);
+  if (known.size >= KNOWN_MAX) known.clear();
+  known.set(address, details);
+  return details;
+}
+
+/** By snapshot, whose answers never change. */
+const lately = new WeakMap<Intel, Map<string, RemoteIpDetails>>();
+const KNOWN_MAX = 4096;
+
+function detailsOf(address: string, intel: Intel): RemoteIpDetails {
   const { countryCode, countryName, lat, lon, asn, asnOrg } = intel.place(address) ?? {};
   return {
     ...ipDetails(address),

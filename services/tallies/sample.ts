@@ -4,22 +4,58 @@ import { encodeSmallest, offer, offerAll } from './kits/smallest-hashes.ts';
 import type { Bounds, SmallestHashes } from './kits/smallest-hashes.ts';
 import { asList, asNumber, asObject, asText } from './kits/stored.ts';
 
+interface Sample {
+  /** All of them, without their hashes, while they are few: most groups see one or two. */
+  few: readonly string[];
+  /** Set when they became too many; `few` is empty then. */
+  smallest: SmallestHashes<string> | undefined;
+}
+
+const NONE: readonly string[] = [];
+const FEW_MAX = 8;
 /** Enough to show, few enough to store with every group. */
 const KEPT: Bounds = { hashesMax: 20, valuesMax: 20 };
 
 /** Some of the values: those with the smallest hashes, so the same ones in every order. */
-export default defineTally<string | undefined, SmallestHashes<string>, readonly string[]>({
+export default defineTally<string | undefined, Sample, readonly string[]>({
   name: 'sample',
-  empty: () => ({ hashes: [], values: [] }),
+  empty: () => ({ few: NONE, smallest: undefined }),
   add: (state, value) => {
     // Most values came before, and to compare a few is less than to hash one.
-    if (value !== undefined && !state.values.includes(value)) offer(state, short(value), KEPT);
+    if (value !== undefined && !valuesOf(state).includes(value)) include(state, short(value));
   },
-  merge: (state, other) => offerAll(state, other, KEPT),
-  encode: encodeSmallest,
+  merge: (state, { few, smallest }) => {
+    for (const value of few) include(state, value);
+    if (smallest !== undefined) offerAll(hashed(state), smallest, KEPT);
+  },
+  encode: ({ few, smallest }) => encodeSmallest(smallest ?? smallestOf(few)),
   decode: (value) => {
     const { hashes, values } = asObject(value);
-    return { hashes: asList(hashes, asNumber), values: asList(values, asText) };
+    const smallest = { hashes: asList(hashes, asNumber), values: asList(values, asText) };
+    return smallest.values.length > FEW_MAX ? { few: NONE, smallest } : { few: smallest.values, smallest: undefined };
   },
-  read: (state) => state.values.toSorted(),
+  read: (state) => valuesOf(state).toSorted(),
 });
+
+function valuesOf({ few, smallest }: Sample): readonly string[] {
+  return smallest?.values ?? few;
+}
+
+function include(state: Sample, value: string): void {
+  if (valuesOf(state).includes(value)) return;
+  if (state.smallest === undefined && state.few.length < FEW_MAX) state.few = [...state.few, value];
+  else offer(hashed(state), value, KEPT);
+}
+
+/** Goes over to hashes. */
+function hashed(state: Sample): SmallestHashes<string> {
+  state.smallest ??= smallestOf(state.few);
+  state.few = NONE;
+  return state.smallest;
+}
+
+function smallestOf(values: readonly string[]): SmallestHashes<string> {
+  const smallest: SmallestHashes<string> = { hashes: [], values: [] };
+  for (const value of values) offer(smallest, value, KEPT);
+  return smallest;
+}

@@ -1,11 +1,12 @@
 import { Buffer } from 'node:buffer';
-import { fold } from '#services/engine/fold.ts';
+import type { Answer } from '#services/engine/answer.ts';
+import { fold, type FindingState } from '#services/engine/fold.ts';
 import { detectorIdOf, findingId } from '#services/engine/identity.ts';
 import type { Finding } from '#services/model/finding.ts';
 import type { Observation } from '#services/model/observation.ts';
 import { TemporaryFile, type Stretch } from './temporary-file.ts';
 
-/** What is known of a finding without having it at hand. */
+/** What is known of a finding before it is put into words. */
 export interface FoundHead extends Pick<Finding, 'id' | 'type' | 'accountId' | 'region' | 'severity'> {
   readonly resourceId: string;
   /** Of the first record that led to it. */
@@ -13,55 +14,35 @@ export interface FoundHead extends Pick<Finding, 'id' | 'type' | 'accountId' | '
 }
 
 interface Entry extends FoundHead {
-  readonly latestKey: string;
-  /** Where it stands in the file, if it was put there. */
-  filed: Stretch | undefined;
+  severity: number;
+  object: string;
+  /** Of the first record. */
+  time: number;
+  /** What leads to it: as it stands, or where it stands in the file. */
+  readonly parts: (Answer | Stretch)[];
 }
 
-/** The findings of a scan, worst first: the memory they take hardly grows with their number. */
+/** The findings of a scan, worst first. None is held: each is made of its answers when it is its turn. */
 export class Found implements Iterable<Finding>, Disposable {
   readonly #entries = new Map<string, Entry>();
-  readonly #held = new Map<string, Finding>();
   readonly #file = new TemporaryFile();
   readonly #detectorIds = new Map<string, string>();
   readonly #now: string;
-  readonly #heldMax: number;
   #sorted: readonly Entry[] | undefined;
-  #scratch = Buffer.allocUnsafeSlow(64 * 1024);
 
-  /**
-   * @param now when findings are said to be made
-   * @param heldMax how many are held as they are; when there are more, they go to a temporary file, as JSON
-   */
-  constructor(now: Date, heldMax: number) {
+  /** @param now when findings are said to be made */
+  constructor(now: Date) {
     this.#now = now.toISOString();
-    this.#heldMax = heldMax;
   }
 
-  /** Folds an observation into its finding. Each is to be told of once, when it is whole. */
-  add(observation: Observation): void {
-    const id = findingId(observation);
-    const entry = this.#entries.get(id);
-    const state = entry && { finding: this.#findingOf(entry), latestKey: entry.latestKey };
-    const facts = { detectorId: this.#detectorIdOf(observation), now: this.#now };
-    const { finding, latestKey } = fold(state, 0, observation, facts);
-    const { type, accountId, region, severity, resource, service } = finding;
-    const object = service.evidence.origins[0]?.object ?? '';
-    const filed = entry?.filed;
-    this.#entries.set(id, {
-      id,
-      type,
-      accountId,
-      region,
-      severity,
-      resourceId: resource.id,
-      object,
-      latestKey,
-      filed,
-    });
-    this.#sorted = undefined;
-    this.#held.set(id, finding);
-    if (this.#held.size > this.#heldMax) this.#putAway();
+  /** Takes an answer that stays valid. */
+  hold(answer: Answer): void {
+    this.#entryOf(answer).parts.push(answer);
+  }
+
+  /** Takes an answer and keeps nothing of its group. */
+  file(answer: Answer): void {
+    this.#entryOf(answer).parts.push(this.#file.put(Buffer.from(JSON.stringify(answer.observation()))));
   }
 
   get heads(): readonly FoundHead[] {
@@ -72,16 +53,24 @@ export class Found implements Iterable<Finding>, Disposable {
     for (const entry of this.#inOrder()) yield this.#findingOf(entry);
   }
 
-  /** Each as JSON. */
-  *texts(): Generator<string> {
-    for (const entry of this.#inOrder()) {
-      const held = this.#held.get(entry.id);
-      yield held === undefined ? this.#textOf(entry) : JSON.stringify(held);
-    }
-  }
-
   [Symbol.dispose](): void {
     this.#file[Symbol.dispose]();
+  }
+
+  #entryOf(answer: Answer): Entry {
+    const id = findingId(answer);
+    const { type, accountId, region, severity, subject, first } = answer;
+    const known = this.#entries.get(id);
+    this.#sorted = undefined;
+    if (known !== undefined) {
+      known.severity = Math.max(known.severity, severity);
+      if (first.time < known.time || (first.time === known.time && first.object < known.object))
+        Object.assign(known, first);
+      return known;
+    }
+    const entry = { id, type, accountId, region, severity, resourceId: subject.resource.id, ...first, parts: [] };
+    this.#entries.set(id, entry);
+    return entry;
   }
 
   #inOrder(): readonly Entry[] {
@@ -89,32 +78,22 @@ export class Found implements Iterable<Finding>, Disposable {
   }
 
   #findingOf(entry: Entry): Finding {
-    const held = this.#held.get(entry.id);
-    if (held !== undefined) return held;
-    const finding: Finding = JSON.parse(this.#textOf(entry));
-    return finding;
+    const facts = { detectorId: this.#detectorIdOf(entry), now: this.#now };
+    let state: FindingState | undefined;
+    for (const part of entry.parts) state = fold(state, 0, this.#observationOf(part), facts);
+    if (state === undefined) throw new Error(`Nothing leads to the finding ${entry.id}.`);
+    return state.finding;
   }
 
-  #textOf({ id, filed }: Entry): string {
-    if (filed === undefined) throw new Error(`Finding ${id} is neither held nor filed.`);
-    return this.#file.read(filed).toString();
-  }
-
-  #putAway(): void {
-    for (const [id, finding] of this.#held) {
-      const entry = this.#entries.get(id);
-      if (entry !== undefined) entry.filed = this.#file.put(this.#encode(JSON.stringify(finding)), entry.filed);
+  #observationOf(part: Answer | Stretch): Observation {
+    if ('size' in part) {
+      const observation: Observation = JSON.parse(this.#file.read(part).toString());
+      return observation;
     }
-    this.#held.clear();
+    return part.observation();
   }
 
-  /** A buffer a finding would be more to clear away than the findings are. */
-  #encode(text: string): Uint8Array {
-    if (this.#scratch.length < text.length * 3) this.#scratch = Buffer.allocUnsafeSlow(text.length * 3);
-    return this.#scratch.subarray(0, this.#scratch.write(text));
-  }
-
-  #detectorIdOf({ accountId, region }: Observation): string {
+  #detectorIdOf({ accountId, region }: FoundHead): string {
     const key = `${accountId} ${region}`;
     const known = this.#detectorIds.get(key) ?? detectorIdOf(accountId, region);
     this.#detectorIds.set(key, known);

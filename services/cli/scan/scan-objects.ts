@@ -22,11 +22,9 @@ export interface ScanBounds {
   readonly liveMax: number;
   /** Counting them takes as long as a few thousand records: done once in so many. */
   readonly checkEvery: number;
-  /** Findings held ready; what is more waits in a temporary file. Few, for what lives long is dear to clear away. */
-  readonly findingsMax: number;
 }
 
-const BOUNDS: ScanBounds = { liveMax: 30_000, checkEvery: 50_000, findingsMax: 64 };
+const BOUNDS: ScanBounds = { liveMax: 30_000, checkEvery: 50_000 };
 /** An object counts as so many records, however few it holds. */
 const OBJECT_WEIGHT = 500;
 
@@ -50,7 +48,7 @@ export async function scanObjects(objects: Iterable<LogObject>, parts: ScanParts
     unchecked = 0;
     putAway(work, shelf, bounds.liveMax);
   }
-  const findings = new Found(parts.now, bounds.findingsMax);
+  const findings = new Found(parts.now);
   conclude(work, shelf, findings);
   return { findings, leftOut: leftOut(work), [Symbol.dispose]: () => findings[Symbol.dispose]() };
 }
@@ -64,27 +62,37 @@ function putAway(work: Work, shelf: TallyShelf, liveMax: number): void {
     if (weight <= liveMax / 2) break;
     weight -= 1 + window.groups;
     takeBack(window, work, shelf);
-    const [answer] = work.conclude(window.type, window.windowStart);
-    shelf.put(window, work.encode(window.type, window.windowStart), answer !== undefined);
+    const answers = work.answers(window.type, window.windowStart);
+    shelf.put(window, work.encode(window.type, window.windowStart), answers);
     work.forget(window.type, window.windowStart);
   }
 }
 
-/** What each window leads to, of all that was read. Type by type, for a finding may be of several windows. */
+/**
+ * What each window leads to, of all that was read, in order of time. Answers of windows that were held all the time are
+ * held on; others would be more than there is room for.
+ */
 function conclude(work: Work, shelf: TallyShelf, findings: Found): void {
   const live: readonly WindowKey[] = work.live();
   const names = new Set(live.map(windowName));
   const shelved = shelf.answering.filter((window) => !names.has(windowName(window)));
   for (const window of [...live, ...shelved].toSorted(byTypeThenTime)) {
-    takeBack(window, work, shelf);
-    for (const observation of work.conclude(window.type, window.windowStart)) findings.add(observation);
-    work.forget(window.type, window.windowStart);
+    const { type, windowStart } = window;
+    const tookBack = takeBack(window, work, shelf);
+    for (const answer of work.conclude(type, windowStart)) {
+      if (tookBack) findings.file(answer);
+      else findings.hold(answer);
+    }
+    work.forget(type, windowStart);
   }
 }
 
-function takeBack(window: WindowKey, work: Work, shelf: TallyShelf): void {
+/** @returns whether there was something of the window on the shelf */
+function takeBack(window: WindowKey, work: Work, shelf: TallyShelf): boolean {
   const stored = shelf.take(window);
-  if (stored !== undefined) work.absorb(window.type, window.windowStart, stored);
+  if (stored === undefined) return false;
+  work.absorb(window.type, window.windowStart, stored);
+  return true;
 }
 
 function byTypeThenTime(a: WindowKey, b: WindowKey): number {

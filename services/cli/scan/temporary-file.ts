@@ -4,11 +4,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import process from 'node:process';
 
-/** Where bytes lie in a file, and how many would find room there. */
+/** Where bytes lie in a file. */
 export interface Stretch {
   readonly start: number;
   readonly size: number;
-  readonly room: number;
 }
 
 /** What is put one after another is written at once… */
@@ -29,30 +28,18 @@ export class TemporaryFile implements Disposable {
   #blockStart = 0;
   #blockSize = 0;
 
-  /**
-   * @param before what these bytes replace: they go to the same place if they fit, else to one with room to grow, so
-   *   that what is written again and again takes little more than once
-   */
-  put(bytes: Uint8Array, before?: Stretch): Stretch {
+  put(bytes: Uint8Array): Stretch {
     const size = bytes.length;
-    if (before !== undefined) this.#flush();
-    if (before !== undefined && size <= before.room) {
-      this.#write(bytes, before.start);
-      this.#blockSize = 0;
-      return { ...before, size };
-    }
     if (size > TAIL - this.#filled) this.#flush();
     const start = this.#written + this.#filled;
-    const room = before === undefined ? size : size * 2;
-    if (room <= TAIL - this.#filled) {
+    if (size <= TAIL) {
       this.#tail.set(bytes, this.#filled);
-      this.#filled += room;
+      this.#filled += size;
     } else {
-      this.#flush();
       this.#write(bytes, start);
-      this.#written += room;
+      this.#written += size;
     }
-    return { start, size, room };
+    return { start, size };
   }
 
   /** @returns bytes that are valid until the next call */

@@ -1,6 +1,26 @@
+import { finished } from 'node:stream/promises';
 import { describe, expect, test } from 'vitest';
 import { openTerminal, printable } from '#services/cli/terminal.ts';
 import { Collector } from './run.ts';
+
+/** Takes a piece a turn of the loop. */
+class Slow extends Collector {
+  waitedMax = 0;
+  #waiting = 0;
+
+  override write(chunk: unknown): boolean {
+    this.waitedMax = Math.max(this.waitedMax, ++this.#waiting);
+    return super.write(chunk);
+  }
+
+  override _write(chunk: Buffer, _encoding: string, done: () => void): void {
+    setImmediate(() => {
+      this.#waiting--;
+      this.text += chunk.toString();
+      done();
+    });
+  }
+}
 
 class Screen extends Collector {
   readonly isTTY = true;
@@ -28,6 +48,16 @@ describe('talk', () => {
     terminal.talk('Talk.');
     terminal.out('{}');
     expect([stdout.text, stderr.text]).toEqual(['{}\n', 'Talk.\n']);
+  });
+
+  test('data of many lines waits until it is taken', async () => {
+    const [stdout, stderr] = [new Slow(), new Collector()];
+    const lines = Array.from({ length: 100 }, (_, i) => String(i).repeat(10_000));
+    await openTerminal({ stdout, stderr, env: {} }).outAll(lines);
+    stdout.end();
+    await finished(stdout);
+    expect(stdout.text).toBe(lines.map((line) => `${line}\n`).join(''));
+    expect(stdout.waitedMax).toBeLessThan(3);
   });
 
   test('is left out when quiet, errors are not', () => {

@@ -1,0 +1,168 @@
+import type { Sighting } from '#services/model/detector.ts';
+import type { Observation, Origin } from '#services/model/observation.ts';
+import { severityNumber } from '#services/model/severity.ts';
+import type { Json, JsonObject, Subject } from '#services/model/subject.ts';
+import { iso } from '#services/model/time.ts';
+import { actionOf, subjectOf } from './exemplar.ts';
+import type { Exemplar } from './exemplar.ts';
+import type { Group } from './group.ts';
+import type { Question } from './question.ts';
+import type { Window } from './window.ts';
+
+/** The answer about the group of a key; undefined while it is no. */
+export function answerOf(key: string, group: Group, window: Window): Answer | undefined {
+  const { question } = window;
+  const { detector, look, tallies } = question;
+  const { exemplar } = group;
+  if (exemplar === undefined) return undefined;
+  group.settle(tallies);
+  const sighting = new GroupSighting(key, group, exemplar, question);
+  if (detector.having !== undefined && !detector.having(sighting, look)) return undefined;
+  return new Answer(key, sighting, group, exemplar, window);
+}
+
+/**
+ * A question answered yes. What there is to say is put into words when it is asked for: so whoever holds many answers
+ * holds little more than the groups. Valid until its group meets another record.
+ */
+export class Answer {
+  readonly subject: Subject;
+  readonly severity: number;
+  readonly #key: string;
+  readonly #group: Group;
+  readonly #exemplar: Exemplar;
+  readonly #question: Question;
+  readonly #start: number;
+  readonly #end: number;
+  readonly #objects: readonly string[];
+
+  constructor(
+    key: string,
+    sighting: Sighting<Readonly<Record<string, unknown>>>,
+    group: Group,
+    exemplar: Exemplar,
+    { question, start, end, objects }: Window,
+  ) {
+    const { severity } = question.detector;
+    this.subject = sighting.subject;
+    this.severity = severityNumber(typeof severity === 'function' ? severity(sighting) : severity);
+    this.#key = key;
+    this.#group = group;
+    this.#exemplar = exemplar;
+    this.#question = question;
+    this.#start = start;
+    this.#end = end;
+    this.#objects = objects;
+  }
+
+  get type(): Observation['type'] {
+    return this.#question.detector.type;
+  }
+
+  get accountId(): string {
+    return this.#group.accountId;
+  }
+
+  get region(): string {
+    return this.#group.region;
+  }
+
+  /** Of its first record: the time, and the name of the object. */
+  get first(): { readonly time: number; readonly object: string } {
+    const [time = 0, object = 0] = this.#group.origins.numbers;
+    return { time, object: this.#objects[object] ?? '' };
+  }
+
+  /** All there is to say. */
+  observation(): Observation {
+    const question = this.#question;
+    const { detector, look } = question;
+    const group = this.#group;
+    const sighting = new GroupSighting(this.#key, group, this.#exemplar, question);
+    return {
+      type: detector.type,
+      accountId: group.accountId,
+      region: group.region,
+      subject: this.subject,
+      windowStart: this.#start,
+      windowEnd: this.#end,
+      count: sighting.count,
+      firstSeen: sighting.firstSeen,
+      lastSeen: sighting.lastSeen,
+      severity: this.severity,
+      title: detector.title,
+      description: detector.explain(sighting, look),
+      action: actionOf(this.#exemplar, group, question),
+      origins: originsOf(group, this.#objects),
+      lists: detector.lists?.(sighting, look) ?? [],
+      tallies: asJson(sighting.tallies),
+    };
+  }
+}
+
+/** Most groups are asked `having` and no more, for which they need not know how their subject looks. */
+class GroupSighting implements Sighting<Readonly<Record<string, unknown>>> {
+  readonly accountId: string;
+  readonly region: string;
+  readonly count: number;
+  readonly firstSeen: number;
+  readonly lastSeen: number;
+  readonly #key: string;
+  readonly #group: Group;
+  readonly #exemplar: Exemplar;
+  readonly #question: Question;
+  #subject: Subject | undefined;
+  #tallies: Readonly<Record<string, unknown>> | undefined;
+
+  constructor(key: string, group: Group, exemplar: Exemplar, question: Question) {
+    this.accountId = group.accountId;
+    this.region = group.region;
+    this.count = group.count;
+    this.firstSeen = group.origins.firstTime;
+    this.lastSeen = exemplar.time;
+    this.#key = key;
+    this.#group = group;
+    this.#exemplar = exemplar;
+    this.#question = question;
+  }
+
+  get subject(): Subject {
+    return (this.#subject ??= subjectOf(this.#exemplar, this.#key, this.#group, this.#question));
+  }
+
+  get tallies(): Readonly<Record<string, unknown>> {
+    return (this.#tallies ??= readingsOf(this.#group, this.#question));
+  }
+}
+
+function readingsOf(group: Group, { tallies }: Question): Readonly<Record<string, unknown>> {
+  const readings: Record<string, unknown> = {};
+  tallies.forEach(({ name, tally }, i) => (readings[name] = tally.read(group.tallies[i])));
+  return readings;
+}
+
+function originsOf({ origins: { numbers, ids } }: Group, objects: readonly string[]): readonly Origin[] {
+  return Array.from({ length: numbers.length / 3 }, (_, i) => ({
+    object: objects[numbers[i * 3 + 1] ?? 0] ?? '',
+    position: numbers[i * 3 + 2] ?? 0,
+    id: ids?.[i] ?? null,
+    time: iso(numbers[i * 3] ?? 0),
+  }));
+}
+
+/** What tallies read is plain: numbers, texts, lists of these, and objects of these. A reading of nothing is left out. */
+function asJson(readings: Readonly<Record<string, unknown>>): JsonObject {
+  return Object.fromEntries(
+    Object.entries(readings).flatMap(([name, reading]) => {
+      const json = jsonOf(reading);
+      return json === undefined ? [] : [[name, json]];
+    }),
+  );
+}
+
+function jsonOf(value: unknown): Json | undefined {
+  if (typeof value === 'number' || typeof value === 'string' || typeof value === 'boolean') return value;
+  if (Array.isArray(value)) return value.map((item) => jsonOf(item) ?? null);
+  if (typeof value === 'object' && value !== null) return asJson({ ...value });
+  return undefined;
+}
