@@ -21,8 +21,8 @@ const KINDS = ['status', 'small', 'number', 'large', 'packet-address', 'address'
 type Kind = (typeof KINDS)[number];
 
 const WORD = 8;
-/** Lines that are decoded together: few enough that their words stay in the first-level cache. */
-const BLOCK_LINES = 32;
+/** Lines that are decoded together: many, for their addresses are waited for once, and few enough that their words stay in the first-level cache. */
+const BLOCK_LINES = 128;
 /** Words that a line may have too many before that is noticed. */
 const WORDS_MORE = 64;
 const ADDRESSES_PER_ROW = 4;
