@@ -56,34 +56,54 @@ export class CodeTable {
 const NONE = new Uint32Array(0);
 
 /**
- * Leaves each row, of its candidates, the questions that accept its values. Three fields at a time: a field alone takes
- * half as long again.
+ * Leaves each row, of its candidates, the questions that accept its values. Three fields are asked of every row, the
+ * others only of rows that are candidates still.
  *
  * @param candidates of the rows `from` to `to`
  */
 export function narrow(tables: readonly CodeTable[], from: number, to: number, candidates: Int32Array): void {
-  for (let i = 0; i < tables.length; i += 3) {
-    const first = tables[i];
-    if (first !== undefined) narrowByThree(first, tables[i + 1] ?? first, tables[i + 2] ?? first, from, to, candidates);
-  }
-}
-
-function narrowByThree(
-  a: CodeTable,
-  b: CodeTable,
-  c: CodeTable,
-  from: number,
-  to: number,
-  candidates: Int32Array,
-): void {
+  const [a, b = a, c = a, ...others] = tables;
+  if (a === undefined || b === undefined || c === undefined) return;
   const [ofA, ofB, ofC] = [a.words, b.words, c.words];
   const [codesA, codesB, codesC] = [a.codes, b.codes, c.codes];
   for (let row = from, i = 0; row < to; row++, i++) {
     let bits = (ofA[codesA[row] ?? 0] ?? 0) & (ofB[codesB[row] ?? 0] ?? 0) & (ofC[codesC[row] ?? 0] ?? 0);
     // A word that is not filled yet lacks the sign that all others have.
     if (bits >= 0) bits = a.at(row) & b.at(row) & c.at(row);
-    candidates[i] = (candidates[i] ?? 0) & bits;
+    bits &= candidates[i] ?? 0;
+    candidates[i] = bits === 0 ? 0 : acceptedBy(others, row, bits);
   }
+}
+
+function acceptedBy(tables: readonly CodeTable[], row: number, candidates: number): number {
+  let bits = candidates;
+  for (let i = 0; i < tables.length && bits !== 0; i++) bits &= tables[i]?.at(row) ?? 0;
+  return bits;
+}
+
+/** The tables, those first that leave the fewest candidates among some rows, each after those before it. */
+export function inTurn(tables: readonly CodeTable[], rows: number, questions: number): readonly CodeTable[] {
+  const rest = new Set(tables);
+  let candidates = new Int32Array(rows).fill(2 ** questions - 1);
+  return tables.map(() => {
+    const [first, left] = [...rest]
+      .map((table) => [table, candidates.map((bits, row) => bits & table.at(row))] as const)
+      .reduce((best, other) => (count(other[1]) < count(best[1]) ? other : best));
+    rest.delete(first);
+    candidates = left;
+    return first;
+  });
+}
+
+function count(candidates: Int32Array): number {
+  return candidates.reduce((sum, bits) => sum + ones(bits), 0);
+}
+
+/** How many bits are set, by adding up pairs, then fours, then bytes. */
+function ones(bits: number): number {
+  const pairs = bits - ((bits >>> 1) & 0x55555555);
+  const fours = (pairs & 0x33333333) + ((pairs >>> 2) & 0x33333333);
+  return Math.imul((fours + (fours >>> 4)) & 0x0f0f0f0f, 0x01010101) >>> 24;
 }
 
 type Words = Int8Array | Int16Array | Int32Array;

@@ -1,10 +1,13 @@
 import type { Batch } from '#services/model/column.ts';
 import type { Intel } from '#services/model/intel.ts';
-import { CodeTable, narrow, QUESTIONS_MAX } from './code-table.ts';
+import { CodeTable, inTurn, narrow, QUESTIONS_MAX } from './code-table.ts';
 import type { AnySource, Question } from './question.ts';
 
 /** Rows that are dispatched together: their candidates stay in the first-level cache. */
 export const BLOCK_ROWS = 2048;
+
+/** Rows by which it is decided which fields are asked first: of the first batch that is worth it. */
+const SAMPLE_ROWS = 256;
 
 type Accepts = (value: unknown) => boolean;
 
@@ -57,6 +60,8 @@ export class Lane {
   readonly candidates = new Int32Array(BLOCK_ROWS);
   /** By field. */
   readonly #tables: readonly CodeTable[];
+  /** The same in the order in which they are asked, once there were rows enough to find it. */
+  #turns: readonly CodeTable[] | undefined;
 
   constructor(source: AnySource, questions: readonly Question[]) {
     this.questions = questions;
@@ -70,11 +75,12 @@ export class Lane {
 
   begin(batch: Batch): void {
     for (let i = 0; i < this.fields.length; i++) this.#tables[i]?.follow(batch.column(this.fields[i] ?? ''));
+    if (batch.rows > BLOCK_ROWS) this.#turns ??= inTurn(this.#tables, SAMPLE_ROWS, this.questions.length);
   }
 
   select(from: number, to: number): void {
     this.candidates.fill(2 ** this.questions.length - 1);
-    narrow(this.#tables, from, to, this.candidates);
+    narrow(this.#turns ?? this.#tables, from, to, this.candidates);
   }
 }
 

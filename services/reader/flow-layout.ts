@@ -8,8 +8,10 @@ export interface FlowLayout {
   readonly operations: number;
   readonly operationCount: number;
   readonly words: number;
+  readonly blockLines: number;
   readonly fields: number;
   readonly addresses: number;
+  readonly inquiries: number;
   readonly header: number;
   readonly columns: ReadonlyMap<string, FieldColumn>;
 }
@@ -19,18 +21,22 @@ const KINDS = ['status', 'small', 'number', 'large', 'packet-address', 'address'
 type Kind = (typeof KINDS)[number];
 
 const WORD = 8;
+/** Lines that are decoded together: many, for their addresses are waited for once, and few enough that their words stay in the first-level cache. */
+const BLOCK_LINES = 128;
 /** Words that a line may have too many before that is noticed. */
 const WORDS_MORE = 64;
 const ADDRESSES_PER_ROW = 4;
+/** Bytes of what is asked about an address. */
+const INQUIRY = 24;
 
 export function layFlow(wasm: Wasm, room: ColumnRoom, dictionaries: Dictionaries, plan: FlowPlan): FlowLayout {
   const { fields, wanted } = plan;
   const addresses = dictionaries.get('flow address', ADDRESSES_PER_ROW, true);
   const columns = new Map<string, FieldColumn>();
-  const words = wasm.reserve((fields.length + WORDS_MORE) * WORD);
+  const words = wasm.reserve((BLOCK_LINES * fields.length + WORDS_MORE) * WORD);
   const operations: Operation[] = [];
   for (const [index, field] of fields.entries()) {
-    const word = words + index * WORD;
+    const word = index * WORD;
     const kind = flowKind(field);
     if (field === 'log-status') operations.push({ kind: 'status', word, column: undefined });
     // A name that stands twice is read where it stands first.
@@ -44,8 +50,10 @@ export function layFlow(wasm: Wasm, room: ColumnRoom, dictionaries: Dictionaries
     operations: wasm.placeWords(operations.toSorted(byTurn).flatMap(wordsOf)),
     operationCount: operations.length,
     words,
+    blockLines: BLOCK_LINES,
     fields: fields.length,
     addresses: addresses.pointer,
+    inquiries: wasm.reserve(BLOCK_LINES * ADDRESSES_PER_ROW * INQUIRY),
     header: wasm.place(Buffer.from(`${fields.join(' ')} `)),
     columns,
   };
@@ -53,6 +61,7 @@ export function layFlow(wasm: Wasm, room: ColumnRoom, dictionaries: Dictionaries
 
 interface Operation {
   readonly kind: Kind;
+  /** Where it is among the words of a line. */
   readonly word: number;
   readonly column: FieldColumn | undefined;
 }

@@ -1,11 +1,13 @@
-// Flow log lines to columns. The header names the fields, so the host turns each wanted one into an operation. A line
-// is split into words, then its wanted words are converted; when one cannot be, the line is no record. Texts come last
-// and addresses before them, so that of a line that is no record at most addresses were given ids, to be forgotten.
+// Flow log lines to columns. The header names the fields, so the host turns each wanted one into an operation. Some lines
+// at a time are split into words, then their wanted words are converted, a field at a time; a line of which one cannot be
+// is no record. Texts come last and addresses before them, so that of a line that is no record at most addresses were
+// given ids, to be forgotten.
 //
-// operation: 0 kind | 4 column | 8 dictionary | 12 its word | 16 text of the row before | 20 its size | 24 its id
+// operation: 0 kind | 4 column | 8 dictionary | 12 its word, from the first of a line
+//            of a text: 16 that of the row before | 20 its size | 24 its id
 //            of a number: 16 the eight digits that the row before began with | 24 what they are
 // word:      0 start | 4 end
-import { count, forget, intern } from './dictionary';
+import { count, forget, INQUIRY, intern, internAll } from './dictionary';
 import { at, lineEnd, same } from './memory';
 
 const OPERATION: usize = 32;
@@ -18,6 +20,7 @@ const NUMBER: u32 = 2;
 const LARGE: u32 = 3;
 const PACKET_ADDRESS: u32 = 4; // a text that may be absent
 const ADDRESS: u32 = 5;
+const TEXT: u32 = 6;
 
 /** `-` where a number up to 65,535 is usual. */
 const ABSENT: u32 = 65536;
@@ -37,8 +40,13 @@ let skips: u32 = 0;
 let operations: usize = 0;
 let operationsEnd: usize = 0;
 let words: usize = 0;
+let blockLines: u32 = 0;
 let fields: u32 = 0;
+let stride: usize = 0;
+let addressOperations: usize = 0;
+let textOperations: usize = 0;
 let addresses: usize = 0;
+let inquiries: usize = 0;
 let header: usize = 0;
 let starts: usize = 0;
 let skipTable: usize = 0;
@@ -64,10 +72,10 @@ export function flowStop(): u32 {
 }
 
 /**
- * Before each read. A line has `fieldCount` words; `wordTable` has room for 64 more. `headerText`: the names with a
+ * Before each read. A line has `fieldCount` words; `wordTable` has room for those of `linesTogether` lines and 64 more. `headerText`: the names with a
  * space after each. `nextFlow` comes before the first batch as before any other.
  */
-export function prepareFlow(from: usize, size: u32, operationTable: usize, operationCount: u32, wordTable: usize, fieldCount: u32, addressBook: usize, headerText: usize, rowStarts: usize, skipsAt: usize): void {
+export function prepareFlow(from: usize, size: u32, operationTable: usize, operationCount: u32, wordTable: usize, linesTogether: u32, fieldCount: u32, addressBook: usize, inquiryTable: usize, headerText: usize, rowStarts: usize, skipsAt: usize): void {
   text = from;
   end = from + size;
   memory.fill(end, 0, 128);
@@ -76,12 +84,24 @@ export function prepareFlow(from: usize, size: u32, operationTable: usize, opera
   operations = operationTable;
   operationsEnd = operationTable + <usize>operationCount * OPERATION;
   for (let op = operations; op < operationsEnd; op += OPERATION) store<u32>(op, SILENT, 20);
+  addressOperations = firstOf(PACKET_ADDRESS);
+  textOperations = firstOf(TEXT);
   words = wordTable;
+  blockLines = linesTogether;
   fields = fieldCount;
+  stride = <usize>fieldCount * WORD;
   addresses = addressBook;
+  inquiries = inquiryTable;
   header = headerText;
   starts = rowStarts;
   skipTable = skipsAt;
+}
+
+/** The first operation of the kind, or of one that comes later. */
+function firstOf(kind: u32): usize {
+  let op = operations;
+  while (op < operationsEnd && load<u32>(op) < kind) op += OPERATION;
+  return op;
 }
 
 /** Begins another batch where the one before ended. `max`: rows, and skips, there is room for. */
@@ -94,47 +114,78 @@ export function nextFlow(max: u32): void {
 
 /** Decodes some lines. False: there are no more, or there is no room. */
 export function readFlow(): bool {
-  for (let i: u32 = 0; i < LINES_AT_ONCE; i++) {
-    if (cursor >= end || rows == rowMax || skips == rowMax) return false;
-    readLine();
+  for (let i: u32 = 0; i < LINES_AT_ONCE; i += blockLines) {
+    const room = rowMax - max(rows, skips);
+    if (cursor >= end || !room) return false;
+    readBlock(min(room, blockLines));
   }
   return true;
 }
 
-function readLine(): void {
+/** Decodes up to `most` lines together; one by one when a word of one cannot be converted, which is rare. */
+function readBlock(most: u32): void {
   const from = cursor;
-  line++;
-  const known = count(addresses);
-  let found = split(from);
-  if (!found) found = splitOdd(from);
-  if (found == fields && convert()) {
-    store<u32>(starts + (<usize>rows << 2), <u32>(from - text));
-    rows++;
-  } else {
-    forgetAddresses(known);
-    cursor = lineEnd(from, end);
-    const entry = skipTable + <usize>skips * 12;
-    store<u32>(entry, line);
-    store<u32>(entry, <u32>(from - text), 4);
-    store<u32>(entry, !found || isHeader(found) ? SILENT : <u32>(cursor - from), 8);
-    skips++;
+  const lineBefore = line;
+  const skipsBefore = skips;
+  const found = splitLines(most);
+  if (convert(found)) rows += found;
+  else if (most == 1) skip(from, fields, words);
+  else {
+    const stop = cursor;
+    cursor = from;
+    line = lineBefore;
+    skips = skipsBefore;
+    while (cursor < stop) readBlock(1);
   }
-  cursor++;
 }
 
-function forgetAddresses(known: u32): void {
-  if (count(addresses) == known) return;
-  forget(addresses, known);
-  for (let op = operations; op < operationsEnd; op += OPERATION) store<u32>(op, SILENT, 20);
+/** Finds the words of lines until there are enough. Returns how many may be records. */
+function splitLines(most: u32): u32 {
+  let word = words;
+  let row = starts + (<usize>rows << 2);
+  for (let i: u32 = 0; i < most && cursor < end; i++) {
+    const from = cursor;
+    line++;
+    let found = split(from, word);
+    if (!found) found = splitOdd(from, word);
+    if (found == fields && isOk(word)) {
+      store<u32>(row, <u32>(from - text));
+      row += 4;
+      word += stride;
+      cursor++;
+    } else skip(from, found, word);
+  }
+  return <u32>((row - starts) >> 2) - rows;
+}
+
+function isOk(word: usize): bool {
+  for (let op = operations; op < operationsEnd && load<u32>(op) == STATUS; op += OPERATION) {
+    const status = word + load<u32>(op, 12);
+    const p: usize = load<u32>(status);
+    const size = load<u32>(status, 4) - <u32>p;
+    if (size != 2 || load<u16>(p) != 0x4b4f) return false;
+  }
+  return true;
+}
+
+/** Passes over a line that is no record, of which so many words were found. */
+function skip(from: usize, found: u32, word: usize): void {
+  const stop = lineEnd(from, end);
+  const entry = skipTable + <usize>skips * 12;
+  store<u32>(entry, line);
+  store<u32>(entry, <u32>(from - text), 4);
+  store<u32>(entry, !found || isHeader(found, word) ? SILENT : <u32>(stop - from), 8);
+  skips++;
+  cursor = stop + 1;
 }
 
 /**
  * Finds the words of a line as AWS writes it: one space between words, none beside. Returns how many, and moves the
  * cursor to the end of the line; 0 for any other line.
  */
-function split(from: usize): u32 {
+function split(from: usize, to: usize): u32 {
   let block = from;
-  let word = words;
+  let word = to;
   let stopBefore: u64 = 1;
   store<u32>(word, <u32>from);
   while (true) {
@@ -154,7 +205,7 @@ function split(from: usize): u32 {
       store<u64>(word, stop | ((stop + 1) << 32), 4);
       word += WORD;
     }
-    const found = <u32>((word - words) >> 3);
+    const found = <u32>((word - to) >> 3);
     if (others) {
       cursor = block + <usize>ctz(others);
       return at(cursor) == 0x0a || cursor == end ? found : 0;
@@ -166,12 +217,12 @@ function split(from: usize): u32 {
 }
 
 /** The same for tools that rewrote the line: any blanks, tabs and carriage returns. 0: nothing but those. */
-function splitOdd(from: usize): u32 {
+function splitOdd(from: usize, to: usize): u32 {
   let p = blanks(from);
   let found: u32 = 0;
   while (at(p) > 0x20) {
     if (found == fields) return found + 1;
-    const word = words + <usize>found * WORD;
+    const word = to + <usize>found * WORD;
     store<u32>(word, <u32>p);
     while (at(p) > 0x20) p++;
     store<u32>(word, <u32>p, 4);
@@ -187,53 +238,97 @@ function blanks(p: usize): usize {
   return p;
 }
 
-/** Puts the wanted words to the columns of the next row. False: one is not of its kind. */
-function convert(): bool {
-  for (let op = operations; op < operationsEnd; op += OPERATION) {
-    const kind = load<u32>(op);
-    const word: usize = load<u32>(op, 12);
-    const p: usize = load<u32>(word);
-    const size = load<u32>(word, 4) - <u32>p;
-    const column: usize = load<u32>(op, 4);
-    if (kind == ADDRESS) {
-      const id = intern(load<u32>(op, 8), p, size);
-      if (!id) return false;
-      store<u32>(column + (<usize>rows << 2), id);
-    } else if (kind >= PACKET_ADDRESS) {
-      if (!convertText(op, column, p, size)) return false;
-    } else if (kind == SMALL) {
+/**
+ * Puts the wanted words of `found` lines to the next rows. False: one is not of its kind, and no text was given an id.
+ * A field at a time, but for addresses, whose ids go by row.
+ */
+function convert(found: u32): bool {
+  let op = operations;
+  for (; op < addressOperations; op += OPERATION) {
+    if (!convertNumbers(op, found)) return false;
+  }
+  if (!convertAddresses(found)) return false;
+  for (op = textOperations; op < operationsEnd; op += OPERATION) convertTexts(op, found);
+  return true;
+}
+
+function convertNumbers(op: usize, found: u32): bool {
+  const kind = load<u32>(op);
+  const column: usize = load<u32>(op, 4);
+  let word = words + load<u32>(op, 12);
+  const stop = word + <usize>found * stride;
+  if (kind == SMALL) {
+    for (let to = column + (<usize>rows << 2); word < stop; word += stride, to += 4) {
+      const p: usize = load<u32>(word);
+      const size = load<u32>(word, 4) - <u32>p;
       let v = size <= 5 ? digits(p, size) : NO_NUMBER;
       if (v >= ABSENT) {
         if (!isAbsent(p, size)) return false;
         v = ABSENT;
       }
-      store<u32>(column + (<usize>rows << 2), <u32>v);
-    } else if (kind == LARGE) {
-      const v = number(p, size);
-      if (v == NO_NUMBER && !isAbsent(p, size)) return false;
-      store<f64>(column + (<usize>rows << 3), v == NO_NUMBER ? NaN : <f64>v);
-    } else if (kind == NUMBER) {
+      store<u32>(to, <u32>v);
+    }
+  } else if (kind == NUMBER) {
+    for (let to = column + (<usize>rows << 2); word < stop; word += stride, to += 4) {
+      const p: usize = load<u32>(word);
+      const size = load<u32>(word, 4) - <u32>p;
       const v = size == 10 ? ten(op, p) : number(p, size);
       if (v > 0xffffffff) return false;
-      store<u32>(column + (<usize>rows << 2), <u32>v);
-    } else if (size != 2 || load<u16>(p) != 0x4b4f) return false;
+      store<u32>(to, <u32>v);
+    }
+  } else if (kind == LARGE) {
+    for (let to = column + (<usize>rows << 3); word < stop; word += stride, to += 8) {
+      const p: usize = load<u32>(word);
+      const size = load<u32>(word, 4) - <u32>p;
+      const v = number(p, size);
+      if (v == NO_NUMBER && !isAbsent(p, size)) return false;
+      store<f64>(to, v == NO_NUMBER ? NaN : <f64>v);
+    }
   }
   return true;
 }
 
-function convertText(op: usize, column: usize, p: usize, size: u32): bool {
-  let id: u32 = 0;
-  if (size == load<u32>(op, 20) && same(load<u32>(op, 16), p, size)) id = load<u32>(op, 24);
-  else {
-    const absent = isAbsent(p, size);
-    if (!absent) id = intern(load<u32>(op, 8), p, size);
-    if (!id && !absent) return false;
-    store<u32>(op, <u32>p, 16);
-    store<u32>(op, size, 20);
-    store<u32>(op, id, 24);
+/** False: one is no address, and none was given an id. */
+function convertAddresses(found: u32): bool {
+  const known = count(addresses);
+  let line = words;
+  let inquiry = inquiries;
+  for (let row: usize = rows; row < <usize>(rows + found); row++, line += stride) {
+    for (let op = addressOperations; op < textOperations; op += OPERATION) {
+      const word = line + load<u32>(op, 12);
+      const p: usize = load<u32>(word);
+      const size = load<u32>(word, 4) - <u32>p;
+      const to = <usize>load<u32>(op, 4) + (row << 2);
+      if (load<u32>(op) == PACKET_ADDRESS && isAbsent(p, size)) {
+        store<u32>(to, 0);
+        continue;
+      }
+      store<u32>(inquiry, <u32>p, 12);
+      store<u32>(inquiry, size, 16);
+      store<u32>(inquiry, <u32>to, 20);
+      inquiry += INQUIRY;
+    }
   }
-  store<u32>(column + (<usize>rows << 2), id);
-  return true;
+  if (internAll(addresses, inquiries, inquiry)) return true;
+  forget(addresses, known);
+  return false;
+}
+
+/** What repeats the row before, as many do, need not be looked for. */
+function convertTexts(op: usize, found: u32): void {
+  const dictionary: usize = load<u32>(op, 8);
+  let word = words + load<u32>(op, 12);
+  const stop = word + <usize>found * stride;
+  for (let to = <usize>load<u32>(op, 4) + (<usize>rows << 2); word < stop; word += stride, to += 4) {
+    const p: usize = load<u32>(word);
+    const size = load<u32>(word, 4) - <u32>p;
+    if (size != load<u32>(op, 20) || !same(load<u32>(op, 16), p, size)) {
+      store<u32>(op, <u32>p, 16);
+      store<u32>(op, size, 20);
+      store<u32>(op, isAbsent(p, size) ? 0 : intern(dictionary, p, size), 24);
+    }
+    store<u32>(to, load<u32>(op, 24));
+  }
 }
 
 function isAbsent(p: usize, size: u32): bool {
@@ -272,10 +367,10 @@ function digits(p: usize, size: u32): u64 {
   return ((v & 0x0000ffff0000ffff) * (10_000 * 0x100000000 + 1)) >> 32;
 }
 
-function isHeader(found: u32): bool {
+function isHeader(found: u32, word: usize): bool {
   if (found != fields) return false;
   let name = header;
-  for (let word = words; word < words + <usize>found * WORD; word += WORD) {
+  for (const stop = word + stride; word < stop; word += WORD) {
     const p: usize = load<u32>(word);
     const size = load<u32>(word, 4) - <u32>p;
     if (!same(name, p, size) || at(name + size) != 0x20) return false;

@@ -14,7 +14,7 @@ export class Twin {
 
   constructor(module: WebAssembly.Module, bounds = { inMax: 4 << 20, outMax: 4 << 20, rowsMax: 1 << 14 }) {
     // Few at a time, so that most texts have several batches.
-    this.reader = new Reader(module, { bounds: { ...bounds, batchRows: 3 }, seed: 7 });
+    this.reader = new Reader(module, { bounds: { ...bounds, batchRows: 7 }, seed: 7 });
   }
 
   records(text: Uint8Array, plan: JsonPlan): string | undefined {

@@ -55,7 +55,7 @@ export function fuzzFlow(module: WebAssembly.Module, options: FuzzOptions): Fuzz
   return fuzz(module, options, (twin) => {
     const custom = random.below(2) === 0;
     const plan = custom ? FLOW_CUSTOM : FLOW_V2;
-    const body = Array.from({ length: random.below(6) }, () => random.pick(custom ? wide : lines));
+    const body = Array.from({ length: random.below(16) }, () => random.pick(custom ? wide : lines));
     const text = mutate(random, Buffer.from([plan.fields.join(' '), ...body, ''].join('\n')), FLOW_TOKENS);
     return { text, difference: twin.flow(text, plan) };
   });

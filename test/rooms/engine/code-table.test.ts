@@ -1,0 +1,67 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { CodeTable, inTurn, narrow } from '#services/engine/code-table.ts';
+
+const QUESTIONS = 5;
+const ALL = 2 ** QUESTIONS - 1;
+const CODES = 6;
+const ROWS = 40;
+
+/** Of a field: which questions accept each code's value, and the codes of the rows. */
+interface Field {
+  readonly accepts: readonly number[];
+  readonly codes: readonly number[];
+}
+
+const fields: fc.Arbitrary<readonly Field[]> = fc.array(
+  fc.record({
+    accepts: fc.array(fc.nat(ALL), { minLength: CODES, maxLength: CODES }),
+    codes: fc.array(fc.nat(CODES - 1), { minLength: ROWS, maxLength: ROWS }),
+  }),
+  { maxLength: 7 },
+);
+
+test('each row keeps the questions that accept all its values, whichever fields are asked first', () => {
+  fc.assert(
+    fc.property(fields, fc.nat(ROWS), fc.nat(ROWS), (all, a, b) => {
+      const [from, to] = [Math.min(a, b), Math.max(a, b)];
+      const expected = Array.from({ length: to - from }, (_, i) =>
+        all.reduce((bits, { accepts, codes }) => bits & (accepts[codes[from + i] ?? 0] ?? 0), ALL),
+      );
+      const tables = all.map(tableOf);
+      for (const ordered of [all.map(tableOf), tables.toReversed(), inTurn(tables, ROWS, QUESTIONS)]) {
+        const candidates = new Int32Array(ROWS).fill(ALL);
+        narrow(ordered, from, to, candidates);
+        expect([...candidates.subarray(0, to - from)]).toEqual(expected);
+      }
+    }),
+  );
+});
+
+test('each field has its turn, the one that leaves the fewest candidates first', () => {
+  fc.assert(
+    fc.property(fields, (all) => {
+      const tables = all.map(tableOf);
+      const ordered = inTurn(tables, ROWS, QUESTIONS);
+      expect(new Set(ordered)).toEqual(new Set(tables));
+      expect(ordered.slice(0, 1).map(left)).toEqual(
+        tables
+          .map(left)
+          .toSorted((a, b) => a - b)
+          .slice(0, 1),
+      );
+    }),
+  );
+});
+
+function tableOf({ accepts, codes }: Field): CodeTable {
+  const table = new CodeTable(QUESTIONS, (value) => accepts[Number(value)] ?? 0);
+  table.follow({ codes: Uint32Array.from(codes), limit: CODES, generation: Symbol('codes'), value: (code) => code });
+  return table;
+}
+
+/** How many candidates a field leaves by itself. */
+function left(table: CodeTable): number {
+  const bits = Array.from({ length: ROWS }, (_, row) => (table.at(row) & ALL).toString(2));
+  return bits.join('').replaceAll('0', '').length;
+}
