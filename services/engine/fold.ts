@@ -41,6 +41,10 @@ export function fold(
   const partition = awsPartition(region);
   const id = before?.id ?? findingId(observation);
   const service = before?.service;
+  const { title, description, resource } =
+    before !== undefined && !latest
+      ? before
+      : { title: observation.title, description: observation.description, resource: observation.subject.resource };
   const finding: Finding = {
     schemaVersion: '2.0',
     id,
@@ -50,7 +54,9 @@ export function fold(
     region,
     partition,
     severity: Math.max(before?.severity ?? 0, observation.severity),
-    ...(before !== undefined && !latest ? wordsOf(before) : wordsOf({ ...observation, ...observation.subject })),
+    title,
+    description,
+    resource,
     service: {
       serviceName: 'vedette',
       detectorId: facts.detectorId,
@@ -72,14 +78,6 @@ export function fold(
     updatedAt: before === undefined ? facts.now : greatest(facts.now, iso(Date.parse(before.updatedAt) + 1)),
   };
   return { finding, latestKey: latest ? latestKey : state.latestKey };
-}
-
-function wordsOf({
-  title,
-  description,
-  resource,
-}: Pick<Finding, 'title' | 'description' | 'resource'>): Pick<Finding, 'title' | 'description' | 'resource'> {
-  return { title, description, resource };
 }
 
 /** As GuardDuty's EventBridge events have it: the keys lie beside `value`, which is the text of the same. */
@@ -128,6 +126,7 @@ function joinLists(
   before: readonly ThreatIntelligenceDetail[],
   matches: readonly ListMatch[],
 ): readonly ThreatIntelligenceDetail[] {
+  if (matches.length === 0) return before;
   const entries = new Map<string, { readonly detail: ThreatIntelligenceDetail; readonly names: Set<string> }>();
   const more = matches.map(({ list, entry, sha256 }) => ({
     threatListName: list,

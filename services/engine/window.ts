@@ -25,6 +25,16 @@ export interface Shortfall {
   untold: number;
 }
 
+/** What a window knows of one account and Region. */
+export interface WindowPart {
+  /** Account and Region. */
+  readonly home: string;
+  /** Whether the question answers yes of any group. */
+  readonly answers: boolean;
+  /** The state, for `absorb`. */
+  readonly stored: Json;
+}
+
 /** The groups of one question in one window of time. */
 export class Window {
   readonly question: Question;
@@ -95,12 +105,6 @@ export class Window {
     return this.#answersOf(this.groups);
   }
 
-  /** Whether the question answers yes of any group. */
-  get answers(): boolean {
-    for (const [key, group] of this.groups) if (answerOf(key, group, this) !== undefined) return true;
-    return false;
-  }
-
   #answersOf(groups: Iterable<readonly [key: string, group: Group]>): readonly Answer[] {
     const answers: (readonly [key: string, answer: Answer])[] = [];
     for (const [key, group] of groups) {
@@ -137,9 +141,30 @@ export class Window {
 
   /** The whole state, in an order that depends on the groups alone. */
   encode(): Json {
-    for (const group of this.groups.values()) group.settle(this.question.tallies);
-    return writeWindow(inOrder([...this.groups]), this.question, this.objects);
+    return this.#encode([...this.groups]);
   }
+
+  /** The accounts and Regions that groups are of. */
+  get homes(): ReadonlySet<string> {
+    return new Set(Array.from(this.groups.values(), homeOf));
+  }
+
+  /** The whole state in parts. */
+  *parts(): Generator<WindowPart> {
+    for (const [home, groups] of Map.groupBy(this.groups, ([, group]) => homeOf(group))) {
+      const answers = groups.some(([key, group]) => answerOf(key, group, this) !== undefined);
+      yield { home, answers, stored: this.#encode(groups) };
+    }
+  }
+
+  #encode(groups: readonly (readonly [key: string, group: Group])[]): Json {
+    for (const [, group] of groups) group.settle(this.question.tallies);
+    return writeWindow(inOrder(groups), this.question, this.objects);
+  }
+}
+
+function homeOf({ accountId, region }: Group): string {
+  return `${accountId} ${region}`;
 }
 
 /** By key: an order that depends on the groups alone. */

@@ -5,7 +5,7 @@ import type { Answer } from './answer.ts';
 import type { Question } from './question.ts';
 import { gather, type Saturation } from './saturation.ts';
 import { Window } from './window.ts';
-import type { Bounds } from './window.ts';
+import type { Bounds, WindowPart } from './window.ts';
 
 /** One question's window. */
 export interface WindowKey {
@@ -76,6 +76,16 @@ export class Work {
     return this.#get(type, windowStart).encode();
   }
 
+  /** The accounts and Regions that are alive of a window. */
+  homes(type: FindingType, windowStart: number): ReadonlySet<string> {
+    return this.#windows.get(type)?.get(windowStart)?.homes ?? new Set();
+  }
+
+  /** The whole state of a window in parts, each for `absorb`. */
+  parts(type: FindingType, windowStart: number): Iterable<WindowPart> {
+    return this.#get(type, windowStart).parts();
+  }
+
   /** Lets go of a window. */
   forget(type: FindingType, windowStart: number): void {
     gather(this.#forgotten, this.#get(type, windowStart));
@@ -90,11 +100,6 @@ export class Work {
   /** What a question answers yes to, of all groups of a window. */
   conclude(type: FindingType, windowStart: number): readonly Answer[] {
     return this.#get(type, windowStart).conclude();
-  }
-
-  /** Whether a question answers yes of any group of a window. */
-  answers(type: FindingType, windowStart: number): boolean {
-    return this.#get(type, windowStart).answers;
   }
 
   /** Counts over the whole life of the work. */

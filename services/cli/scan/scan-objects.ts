@@ -5,7 +5,7 @@ import { failedReport } from '#services/workers/fetch-objects.ts';
 import type { Detection } from '../../detection.ts';
 import { Found } from './found.ts';
 import { leftOut } from './left-out.ts';
-import { windowName, TallyShelf } from './tally-shelf.ts';
+import { windowName, TallyShelf, type Wanted } from './tally-shelf.ts';
 
 export interface ScanParts {
   readonly detection: Detection;
@@ -61,10 +61,11 @@ function putAway(work: Work, shelf: TallyShelf, liveMax: number): void {
   for (const window of live.toSorted((a, b) => a.windowEnd - b.windowEnd)) {
     if (weight <= liveMax / 2) break;
     weight -= 1 + window.groups;
-    takeBack(window, work, shelf);
-    const answers = work.answers(window.type, window.windowStart);
-    shelf.put(window, work.encode(window.type, window.windowStart), answers);
-    work.forget(window.type, window.windowStart);
+    const { type, windowStart } = window;
+    const homes = work.homes(type, windowStart);
+    takeBack(window, (home) => homes.has(home), work, shelf);
+    for (const part of work.parts(type, windowStart)) shelf.put(window, part);
+    work.forget(type, windowStart);
   }
 }
 
@@ -78,7 +79,8 @@ function conclude(work: Work, shelf: TallyShelf, findings: Found): void {
   const shelved = shelf.answering.filter((window) => !names.has(windowName(window)));
   for (const window of [...live, ...shelved].toSorted(byTypeThenTime)) {
     const { type, windowStart } = window;
-    const tookBack = takeBack(window, work, shelf);
+    const homes = work.homes(type, windowStart);
+    const tookBack = takeBack(window, (home, answers) => answers || homes.has(home), work, shelf);
     for (const answer of work.conclude(type, windowStart)) {
       if (tookBack) findings.file(answer);
       else findings.hold(answer);
@@ -87,12 +89,14 @@ function conclude(work: Work, shelf: TallyShelf, findings: Found): void {
   }
 }
 
-/** @returns whether there was something of the window on the shelf */
-function takeBack(window: WindowKey, work: Work, shelf: TallyShelf): boolean {
-  const stored = shelf.take(window);
-  if (stored === undefined) return false;
-  work.absorb(window.type, window.windowStart, stored);
-  return true;
+/** @returns whether there was something on the shelf */
+function takeBack(window: WindowKey, wanted: Wanted, work: Work, shelf: TallyShelf): boolean {
+  let any = false;
+  for (const stored of shelf.take(window, wanted)) {
+    work.absorb(window.type, window.windowStart, stored);
+    any = true;
+  }
+  return any;
 }
 
 function byTypeThenTime(a: WindowKey, b: WindowKey): number {

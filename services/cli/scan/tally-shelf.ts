@@ -1,4 +1,5 @@
 import { zstdCompressSync, zstdDecompressSync } from 'node:zlib';
+import type { WindowPart } from '#services/engine/window.ts';
 import type { WindowKey } from '#services/engine/work.ts';
 import type { Json } from '#services/model/subject.ts';
 import { TemporaryFile, type Stretch } from './temporary-file.ts';
@@ -7,14 +8,25 @@ import { TemporaryFile, type Stretch } from './temporary-file.ts';
 const BYTES_MAX = 24 * 1024 * 1024;
 
 interface Kept {
-  readonly window: WindowKey;
   readonly answers: boolean;
   readonly place: Uint8Array | Stretch;
 }
 
-/** Where a long scan puts windows that have gone quiet: the memory it takes does not grow with what it holds. */
+interface KeptWindow {
+  readonly window: WindowKey;
+  /** By account and Region. */
+  readonly parts: Map<string, Kept>;
+}
+
+/** Whether the part of an account and Region is wanted, which leads to findings as it is or does not. */
+export type Wanted = (home: string, answers: boolean) => boolean;
+
+/**
+ * Where a long scan puts windows that have gone quiet: the memory it takes does not grow with what it holds. By account
+ * and Region, for logs are often read so: who meets a window again in another account need not take back this one's.
+ */
 export class TallyShelf implements Disposable {
-  readonly #kept = new Map<string, Kept>();
+  readonly #kept = new Map<string, KeptWindow>();
   readonly #file = new TemporaryFile();
   readonly #bytesMax: number;
   #bytes = 0;
@@ -23,35 +35,43 @@ export class TallyShelf implements Disposable {
     this.#bytesMax = bytesMax;
   }
 
-  /** Those that lead to findings as they are. */
+  /** Those of which a part leads to findings as it is: most windows need never be looked into again. */
   get answering(): readonly WindowKey[] {
-    return [...this.#kept.values()].filter(({ answers }) => answers).map(({ window }) => window);
+    return [...this.#kept.values()]
+      .filter(({ parts }) => parts.values().some(({ answers }) => answers))
+      .map(({ window }) => window);
   }
 
   has(window: WindowKey): boolean {
     return this.#kept.has(windowName(window));
   }
 
-  /** @param answers whether it leads to findings: most windows need never be looked into again */
-  put({ type, windowStart }: WindowKey, value: Json, answers: boolean): void {
+  put({ type, windowStart }: WindowKey, { home, answers, stored }: WindowPart): void {
     const window = { type, windowStart };
-    const bytes = zstdCompressSync(JSON.stringify(value));
-    this.#kept.set(windowName(window), { window, answers, place: bytes });
+    const name = windowName(window);
+    const kept = this.#kept.get(name) ?? { window, parts: new Map<string, Kept>() };
+    this.#kept.set(name, kept);
+    // Copied, for what is compressed lies in a buffer many times as large.
+    const bytes = new Uint8Array(zstdCompressSync(JSON.stringify(stored)));
+    kept.parts.set(home, { answers, place: bytes });
     this.#bytes += bytes.length;
     if (this.#bytes > this.#bytesMax) this.#spill();
   }
 
-  /** Takes a window off the shelf. */
-  take(window: WindowKey): Json | undefined {
+  /** Takes the parts of a window that are wanted off the shelf. */
+  *take(window: WindowKey, wanted: Wanted): Generator<Json> {
     const name = windowName(window);
-    const kept = this.#kept.get(name);
-    if (kept === undefined) return undefined;
-    this.#kept.delete(name);
-    const { place } = kept;
-    if (place instanceof Uint8Array) this.#bytes -= place.length;
-    const bytes = place instanceof Uint8Array ? place : this.#file.read(place);
-    const value: Json = JSON.parse(zstdDecompressSync(bytes).toString());
-    return value;
+    const { parts } = this.#kept.get(name) ?? {};
+    if (parts === undefined) return;
+    for (const [home, { answers, place }] of parts) {
+      if (!wanted(home, answers)) continue;
+      parts.delete(home);
+      if (parts.size === 0) this.#kept.delete(name);
+      if (place instanceof Uint8Array) this.#bytes -= place.length;
+      const bytes = place instanceof Uint8Array ? place : this.#file.read(place);
+      const stored: Json = JSON.parse(zstdDecompressSync(bytes).toString());
+      yield stored;
+    }
   }
 
   [Symbol.dispose](): void {
@@ -59,8 +79,9 @@ export class TallyShelf implements Disposable {
   }
 
   #spill(): void {
-    for (const [name, { place, ...kept }] of this.#kept)
-      if (place instanceof Uint8Array) this.#kept.set(name, { ...kept, place: this.#file.put(place) });
+    for (const { parts } of this.#kept.values())
+      for (const [home, { answers, place }] of parts)
+        if (place instanceof Uint8Array) parts.set(home, { answers, place: this.#file.put(place) });
     this.#bytes = 0;
   }
 }

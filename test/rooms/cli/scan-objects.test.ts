@@ -102,21 +102,32 @@ function unstamped(finding: object) {
 }
 
 const window = (windowStart: number) => ({ type: 'Recon:EC2/Knock', windowStart }) as const;
+const part = (i: number) => ({ home: 'a', answers: i % 2 === 0, stored: { i, text: 'x'.repeat(i) } });
 
 describe('the shelf', () => {
   test.each([0, 1_000_000])('gives back what was put on it, once, with %d bytes of memory', (bytesMax) => {
     using shelf = new TallyShelf(bytesMax);
-    for (let i = 0; i < 50; i++) shelf.put(window(i), { i, text: 'x'.repeat(i) }, i % 2 === 0);
+    for (let i = 0; i < 50; i++) shelf.put(window(i), part(i));
     expect(shelf.answering).toHaveLength(25);
     for (let i = 49; i >= 0; i--) {
       expect(shelf.has(window(i))).toBe(true);
-      expect(shelf.take(window(i))).toEqual({ i, text: 'x'.repeat(i) });
-      expect(shelf.take(window(i))).toBeUndefined();
+      expect([...shelf.take(window(i), () => true)]).toEqual([part(i).stored]);
+      expect(shelf.has(window(i))).toBe(false);
     }
-    shelf.put(window(1), 'again', true);
+    shelf.put(window(1), { home: 'a', answers: true, stored: 'again' });
     expect(shelf.answering).toEqual([window(1)]);
-    expect(shelf.take(window(1))).toBe('again');
-    expect(shelf.take(window(2))).toBeUndefined();
+    expect([...shelf.take(window(1), () => true)]).toEqual(['again']);
+    expect([...shelf.take(window(2), () => true)]).toEqual([]);
+  });
+
+  test('gives back of a window what is wanted, and keeps the rest', () => {
+    using shelf = new TallyShelf();
+    for (const home of ['a', 'b', 'c']) shelf.put(window(1), { home, answers: home === 'b', stored: home });
+    expect([...shelf.take(window(1), (home, answers) => answers || home === 'c')]).toEqual(['b', 'c']);
+    expect(shelf.has(window(1))).toBe(true);
+    expect(shelf.answering).toEqual([]);
+    expect([...shelf.take(window(1), () => true)]).toEqual(['a']);
+    expect(shelf.has(window(1))).toBe(false);
   });
 });
 
