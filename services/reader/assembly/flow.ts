@@ -72,8 +72,9 @@ export function flowStop(): u32 {
 }
 
 /**
- * Before each read. A line has `fieldCount` words; `wordTable` has room for those of `linesTogether` lines and 64 more. `headerText`: the names with a
- * space after each. `nextFlow` comes before the first batch as before any other.
+ * Before each read. A line has `fieldCount` words; `wordTable` has room for those of `linesTogether` lines and 64 more,
+ * `inquiryTable` for their addresses. `headerText`: the names with a space after each. `nextFlow` comes before the first
+ * batch as before any other.
  */
 export function prepareFlow(from: usize, size: u32, operationTable: usize, operationCount: u32, wordTable: usize, linesTogether: u32, fieldCount: u32, addressBook: usize, inquiryTable: usize, headerText: usize, rowStarts: usize, skipsAt: usize): void {
   text = from;
