@@ -17,6 +17,9 @@ export class CodeTable {
   /** Of the column's rows. */
   codes: Column['codes'] = NONE;
   #column: Column | undefined;
+  /** Of the codes that words may be filled for. */
+  #generation: symbol | undefined;
+  #limit = 0;
 
   /**
    * @param questions how many there are
@@ -31,11 +34,14 @@ export class CodeTable {
 
   /** Makes the table one of this column's codes; what is known stays while codes mean the same. */
   follow(column: Column): void {
-    if (column.generation !== this.#column?.generation) this.words.fill(0, 0, this.#column?.limit);
+    const { generation, limit } = column;
+    if (generation !== this.#generation) this.words.fill(0, 0, this.#limit);
+    this.#generation = generation;
+    this.#limit = limit;
     this.#column = column;
     this.codes = column.codes;
-    if (column.limit <= this.words.length) return;
-    const words = this.#wordsOf(Math.max(column.limit, this.words.length * 2));
+    if (limit <= this.words.length) return;
+    const words = this.#wordsOf(Math.max(limit, this.words.length * 2));
     words.set(this.words);
     this.words = words;
   }
@@ -62,22 +68,26 @@ const NONE = new Uint32Array(0);
  * @param candidates of the rows `from` to `to`
  */
 export function narrow(tables: readonly CodeTable[], from: number, to: number, candidates: Int32Array): void {
-  const [a, b = a, c = a, ...others] = tables;
-  if (a === undefined || b === undefined || c === undefined) return;
-  const [ofA, ofB, ofC] = [a.words, b.words, c.words];
-  const [codesA, codesB, codesC] = [a.codes, b.codes, c.codes];
+  const a = tables[0];
+  if (a === undefined) return;
+  const { words: ofA, codes: codesA } = a;
+  const b = tables[1] ?? a;
+  const { words: ofB, codes: codesB } = b;
+  const c = tables[2] ?? a;
+  const { words: ofC, codes: codesC } = c;
   for (let row = from, i = 0; row < to; row++, i++) {
     let bits = (ofA[codesA[row] ?? 0] ?? 0) & (ofB[codesB[row] ?? 0] ?? 0) & (ofC[codesC[row] ?? 0] ?? 0);
     // A word that is not filled yet lacks the sign that all others have.
     if (bits >= 0) bits = a.at(row) & b.at(row) & c.at(row);
     bits &= candidates[i] ?? 0;
-    candidates[i] = bits === 0 ? 0 : acceptedBy(others, row, bits);
+    candidates[i] = bits === 0 ? 0 : acceptedBy(tables, 3, row, bits);
   }
 }
 
-function acceptedBy(tables: readonly CodeTable[], row: number, candidates: number): number {
+/** By the tables from `first` on. */
+function acceptedBy(tables: readonly CodeTable[], first: number, row: number, candidates: number): number {
   let bits = candidates;
-  for (let i = 0; i < tables.length && bits !== 0; i++) bits &= tables[i]?.at(row) ?? 0;
+  for (let i = first; i < tables.length && bits !== 0; i++) bits &= tables[i]?.at(row) ?? 0;
   return bits;
 }
 

@@ -76,5 +76,5 @@ function askingOf(source: AnySource, questions: readonly Question[]): Asking {
     questions.filter((question) => question.source === source),
   );
   const groupings = dispatch.lanes.map((lane) => lane.questions.map((question) => new Grouping(question)));
-  return { dispatch, groupings };
+  return { dispatch, groupings, all: groupings.flat() };
 }

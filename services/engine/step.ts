@@ -12,13 +12,17 @@ export interface Asking {
   readonly dispatch: Dispatch;
   /** As the lanes of the dispatch, and in them its questions. */
   readonly groupings: readonly (readonly Grouping[])[];
+  /** The same in one row. */
+  readonly all: readonly Grouping[];
 }
 
 /** Puts the records of one object to the questions: what they answer is in `work` afterwards, the batch may go. */
 export function step(batch: Batch, object: string, asking: Asking, work: Work): void {
   const { dispatch, groupings } = asking;
   const turn = { batch, object, work, accounts: batch.column('accountId'), regions: batch.column('region') };
-  for (const lane of groupings) for (const grouping of lane) grouping.begin(turn);
+  const all = asking.all;
+  // Most batches are small and met by few questions: an iterator over all would be most of what they cost here.
+  for (let i = 0; i < all.length; i++) all[i]?.begin(turn);
   dispatch.begin(batch);
   const touched: Place[] = [];
   for (let from = 0; from < batch.rows; from += BLOCK_ROWS) {
@@ -33,11 +37,11 @@ export function step(batch: Batch, object: string, asking: Asking, work: Work): 
     });
   }
   for (const place of touched) represent(place, batch);
-  for (const lane of groupings)
-    for (const grouping of lane) {
-      if (grouping.hasPiles) countPiles(grouping, batch, work);
-      grouping.end();
-    }
+  for (let i = 0; i < all.length; i++) {
+    const grouping = all[i];
+    if (grouping?.hasPiles) countPiles(grouping, batch, work);
+    grouping?.end();
+  }
 }
 
 function countPiles(grouping: Grouping, batch: Batch, work: Work): void {

@@ -1,9 +1,13 @@
+import type { Column } from '#services/model/column.ts';
 import type { Interned } from './dictionaries.ts';
-import type { FlowKind, JsonField } from './plan.ts';
+import { ABSENT, type FlowKind, type JsonField } from './plan.ts';
 import type { Wasm } from './wasm.ts';
 
-/** Where a field's values are in the module. */
-export class FieldColumn {
+/**
+ * Where a field's values are in the module. As a column it is one for all tables of a plan, and says what the last read
+ * left: to make a column for each table takes longer than to read a small file's.
+ */
+export class FieldColumn implements Column {
   readonly pointer: number;
   readonly kind: FlowKind | JsonField['kind'];
   /** Of interned kinds. */
@@ -18,15 +22,30 @@ export class FieldColumn {
     this.dictionary = dictionary;
   }
 
-  /** One a row, as many as there is room for: to make a view for each table takes longer than to read a small file's column. */
-  get words(): Uint32Array {
+  /** As many as there is room for. */
+  get codes(): Uint32Array {
     // A memory that grew leaves earlier views of it empty.
     if (this.#words.length === 0) this.#words = this.#room.words(this.pointer);
     return this.#words;
   }
+
+  get limit(): number {
+    return this.dictionary === undefined ? ABSENT + 1 : this.dictionary.size + 1;
+  }
+
+  get generation(): symbol {
+    return this.dictionary?.generation ?? SMALL;
+  }
+
+  value(code: number): string | number | undefined {
+    if (this.dictionary !== undefined) return this.dictionary.text(code);
+    return code === ABSENT ? undefined : code;
+  }
 }
 
 const NONE = new Uint32Array(0);
+/** Small numbers are their own codes. */
+const SMALL = Symbol('small numbers');
 
 /** The widest value, a double, is 8 bytes; a slice is two words. */
 const VALUE = 8;

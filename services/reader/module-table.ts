@@ -2,7 +2,6 @@ import type { Column } from '#services/model/column.ts';
 import type { Trouble } from '#services/model/log-object.ts';
 import type { FieldColumn } from './columns.ts';
 import type { Interned } from './dictionaries.ts';
-import { ABSENT } from './plan.ts';
 import type { Rejected, Rejection, Table } from './table.ts';
 import type { Wasm } from './wasm.ts';
 
@@ -63,15 +62,9 @@ export class ModuleTable implements Table {
   }
 
   column(field: string): Column {
-    const { kind, words: codes } = this.#column(field);
-    if (kind === 'small') return { codes, limit: ABSENT + 1, generation: SMALL, value: smallValue };
-    const dictionary = this.#interned(field);
-    return {
-      codes,
-      limit: dictionary.size + 1,
-      generation: dictionary.generation,
-      value: (code) => dictionary.text(code),
-    };
+    const column = this.#column(field);
+    if (column.kind !== 'small' && column.dictionary === undefined) throw new Error(`Not an interned column: ${field}`);
+    return column;
   }
 
   ids(field: string): Uint32Array {
@@ -179,11 +172,4 @@ export class ModuleTable implements Table {
     if (!column) throw new Error(`There is no such column: ${field}`);
     return column;
   }
-}
-
-/** Small numbers are their own codes. */
-const SMALL = Symbol('small numbers');
-
-function smallValue(code: number): number | undefined {
-  return code === ABSENT ? undefined : code;
 }

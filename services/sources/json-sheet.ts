@@ -54,6 +54,7 @@ export class JsonSheets<R extends LogRecord> {
   readonly #isRegion = new Derived(isRegion);
   readonly #notes: Derived<string | undefined>;
   readonly #values: ReadonlyMap<string, Derived<string | undefined>>;
+  readonly #seen = new Map<string, SeenColumn>();
 
   /** @param fields what detectors ask for */
   constructor(kind: JsonKind<R>, fields: readonly string[], constants: Constants) {
@@ -177,17 +178,41 @@ export class JsonSheets<R extends LogRecord> {
     return completed(first, rows, this.#isAccount, next);
   }
 
-  /** A field of the table; "" is how some services write "none". */
+  /** As detectors see it; the same for all tables of which it is the same. */
   #column(field: string, table: Table): Column {
     const column = table.column(field);
-    const values = this.#values.get(field)?.of(column);
-    const { codes, limit, generation } = column;
-    return {
-      codes,
-      limit,
-      generation,
-      value: (code) => (values === undefined ? column.value(code) || undefined : values[code]),
-    };
+    const known = this.#seen.get(field);
+    if (known?.of === column) return known;
+    const seen = new SeenColumn(column, this.#values.get(field));
+    this.#seen.set(field, seen);
+    return seen;
+  }
+}
+
+/** A field of the table; "" is how some services write "none". */
+class SeenColumn implements Column {
+  readonly of: Column;
+  readonly #values: Derived<string | undefined> | undefined;
+
+  constructor(of: Column, values: Derived<string | undefined> | undefined) {
+    this.of = of;
+    this.#values = values;
+  }
+
+  get codes(): Uint32Array {
+    return this.of.codes;
+  }
+
+  get limit(): number {
+    return this.of.limit;
+  }
+
+  get generation(): symbol {
+    return this.of.generation;
+  }
+
+  value(code: number): string | number | undefined {
+    return this.#values === undefined ? this.of.value(code) || undefined : this.#values.of(this.of)[code];
   }
 }
 
