@@ -40,6 +40,7 @@ export class Dictionaries {
   readonly #wasm: Wasm;
   readonly #rowsMax: number;
   readonly #byName = new Map<string, Interned>();
+  readonly #all: Interned[] = [];
 
   /** `outMax`, `rowsMax`: what one read may add. */
   constructor(wasm: Wasm, outMax: number, rowsMax: number, seed: number) {
@@ -57,14 +58,19 @@ export class Dictionaries {
     const pointer = this.#wasm.exports.dictionary(most, Number(addresses)) >>> 0;
     const made = new Interned(this.#wasm, pointer);
     this.#byName.set(name, made);
+    this.#all.push(made);
     return made;
   }
 
   /** Before a read. */
   trim(): void {
-    const all = [...this.#byName.values()];
-    if (this.#wasm.exports.arenaUsed() >>> 0 <= TEXT_MAX && all.every(({ size }) => size <= IDS_MAX)) return;
+    if (this.#wasm.exports.arenaUsed() >>> 0 <= TEXT_MAX && !this.#isAnyFull()) return;
     this.#wasm.exports.clearAll();
-    for (const dictionary of all) dictionary.generation = Symbol('ids');
+    for (const dictionary of this.#all) dictionary.generation = Symbol('ids');
+  }
+
+  #isAnyFull(): boolean {
+    for (let i = 0; i < this.#all.length; i++) if ((this.#all[i]?.size ?? 0) > IDS_MAX) return true;
+    return false;
   }
 }

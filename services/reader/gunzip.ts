@@ -24,16 +24,18 @@ const RATIO_FROM = 1 << 20;
  */
 export function gunzip(wasm: Wasm, place: Place, bounds: ReaderBounds): { size: number; troubles: readonly Trouble[] } {
   const { source, size, target } = place;
-  const input = wasm.bytes(source, size);
+  const input = wasm.whole;
+  const end = source + size;
   const max = Math.min(bounds.outMax, Math.max(RATIO_FROM, size * bounds.ratioMax));
   let from = 0;
   let length = 0;
   while (from < size) {
-    if (input[from] !== 0x1f || (from + 1 < size && input[from + 1] !== 0x8b)) {
+    const member = source + from;
+    if (input[member] !== 0x1f || (member + 1 < end && input[member + 1] !== 0x8b)) {
       if (from === 0) return { size: 0, troubles: [damaged(0)] };
       return { size: length, troubles: [trailing(from, size - from)] };
     }
-    const header = headerSize(input.subarray(from));
+    const header = headerSize(input, member, end);
     if (header === 'cut') return { size: length, troubles: [cut(from, size)] };
     if (header === 'unknown') return { size: length, troubles: [damaged(from)] };
     const stream = from + header;
@@ -43,10 +45,9 @@ export function gunzip(wasm: Wasm, place: Place, bounds: ReaderBounds): { size: 
     if (gained < 0) return { size: length, troubles: [damaged(from)] };
     const trailer = stream + wasm.exports.inflateConsumed();
     if (trailer + TRAILER > size) return { size: length + gained, troubles: [cut(from, size)] };
-    const checked = new DataView(input.buffer, input.byteOffset + trailer, TRAILER);
     const right =
-      checked.getUint32(0, true) === crc32(wasm.bytes(target + length, gained)) &&
-      checked.getUint32(4, true) === gained;
+      input.readUInt32LE(source + trailer) === crc32(wasm.bytes(target + length, gained)) &&
+      input.readUInt32LE(source + trailer + 4) === gained;
     if (!right) return { size: length, troubles: [damaged(from)] };
     length += gained;
     from = trailer + TRAILER;
@@ -61,20 +62,19 @@ const FLAG_COMMENT = 16;
 const DEFLATE = 8;
 
 /** Bytes of a member before its stream. */
-function headerSize(member: Uint8Array): number | 'cut' | 'unknown' {
-  const method = member[2] ?? DEFLATE;
-  const flags = member[3] ?? 0;
-  if (method !== DEFLATE || flags > 31) return 'unknown';
+function headerSize(input: Uint8Array, member: number, end: number): number | 'cut' | 'unknown' {
+  const byte = (at: number): number | undefined => (member + at < end ? input[member + at] : undefined);
+  const flags = byte(3) ?? 0;
+  if ((byte(2) ?? DEFLATE) !== DEFLATE || flags > 31) return 'unknown';
   let size = 10;
-  if (flags & FLAG_EXTRA) size += 2 + (member[size] ?? 0) + ((member[size + 1] ?? 0) << 8);
+  if (flags & FLAG_EXTRA) size += 2 + (byte(size) ?? 0) + ((byte(size + 1) ?? 0) << 8);
   for (const flag of [FLAG_NAME, FLAG_COMMENT]) {
     if (!(flags & flag)) continue;
-    const zero = member.indexOf(0, size);
-    if (zero < 0) return 'cut';
-    size = zero + 1;
+    while (byte(size) !== undefined && byte(size) !== 0) size++;
+    size++;
   }
   if (flags & FLAG_HEADER_CRC) size += 2;
-  return size > member.length ? 'cut' : size;
+  return member + size > end ? 'cut' : size;
 }
 
 function cut(from: number, size: number): Trouble {

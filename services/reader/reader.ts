@@ -55,6 +55,8 @@ export class Reader {
   readonly #skips: number;
   #text = 0;
   #size = 0;
+  /** The text at hand; the same for objects of one size, for it is in the same place. */
+  #view: Uint8Array = new Uint8Array(0);
 
   constructor(module: WebAssembly.Module, { bounds, seed = 0 }: ReaderOptions = {}) {
     this.#bounds = { ...READER_BOUNDS, ...bounds };
@@ -79,11 +81,11 @@ export class Reader {
     this.#text = this.#target;
     this.#size = 0;
     if (bytes.length > max) return { size: 0, troubles: [tooLarge(bytes.length, max)] };
-    this.#wasm.bytes(gzip ? this.#source : this.#target, bytes.length).set(bytes);
+    this.#wasm.whole.set(bytes, gzip ? this.#source : this.#target);
     const { size, troubles } = gzip
       ? gunzip(this.#wasm, { source: this.#source, size: bytes.length, target: this.#target }, this.#bounds)
       : { size: bytes.length, troubles: [] };
-    const mark = byteOrderMark(this.#wasm.bytes(this.#target, size));
+    const mark = byteOrderMark(this.#wasm.whole, this.#target, size);
     this.#text = this.#target + mark;
     this.#size = size - mark;
     return { size: this.#size, troubles };
@@ -91,7 +93,10 @@ export class Reader {
 
   /** The opened text, without a byte order mark. */
   text(): Uint8Array {
-    return this.#wasm.bytes(this.#text, this.#size);
+    // A memory that grew leaves earlier views of it empty.
+    if (this.#view.length !== this.#size || this.#view.byteOffset !== this.#text)
+      this.#view = this.#wasm.bytes(this.#text, this.#size);
+    return this.#view;
   }
 
   /** `{"Records":[…]}` of objects exactly. Undefined: it is not, or not JSON. */
@@ -308,8 +313,8 @@ function spell(value: unknown): string {
 }
 
 /** How many bytes the mark takes that editors on Windows begin UTF-8 with. */
-function byteOrderMark(text: Uint8Array): number {
-  return text[0] === 0xef && text[1] === 0xbb && text[2] === 0xbf ? 3 : 0;
+function byteOrderMark(memory: Uint8Array, at: number, size: number): number {
+  return size >= 3 && memory[at] === 0xef && memory[at + 1] === 0xbb && memory[at + 2] === 0xbf ? 3 : 0;
 }
 
 function tooLarge(size: number, max: number): Trouble {

@@ -93,10 +93,14 @@ export class Wasm {
   }
 
   text(at: number, size: number): string {
+    return this.whole.toString('utf8', at, at + size);
+  }
+
+  /** All of the memory. A view costs more than the text of a word does, so this one is kept for as long as the memory does not grow. */
+  get whole(): Buffer {
     const { buffer } = this.exports.memory;
-    // A view costs more than the text of a word does, so one is kept for as long as the memory does not grow.
     if (this.#view.buffer !== buffer) this.#view = Buffer.from(buffer);
-    return this.#view.toString('utf8', at, at + size);
+    return this.#view;
   }
 
   /** Bytes that stay. */

@@ -133,16 +133,16 @@ export class JsonSheets<R extends LogRecord> {
   ): { readonly kept: Uint32Array | undefined; readonly passed: number; readonly note: string | undefined } {
     const { time, required, pass } = this.#kind;
     const { rows } = table;
-    const lacking = required.map((field) => table.column(field).codes).filter((codes) => anyLacks(codes, rows));
     const passColumn = pass && table.column(pass.field);
-    const notes = passColumn === undefined ? [] : this.#notes.of(passColumn);
+    const notes = passColumn === undefined ? NO_NOTES : this.#notes.of(passColumn);
     const passCodes = passColumn?.codes;
     if (
-      lacking.length === 0 &&
+      required.every((field) => noneLacks(table.column(field).codes, rows)) &&
       allTimed(times, timeCodes, rows) &&
       (passCodes === undefined || noneHas(notes, passCodes, rows))
     )
-      return { kept: undefined, passed: 0, note: undefined };
+      return NOTHING_LEFT_OUT;
+    const lacking = required.map((field) => table.column(field).codes);
     const left = new Uint8Array(rows);
     let passed = 0;
     let unreadable = 0;
@@ -216,10 +216,14 @@ class SeenColumn implements Column {
   }
 }
 
-/** Whether a row has no value. */
-function anyLacks(codes: Uint32Array, rows: number): boolean {
-  for (let row = 0; row < rows; row++) if (codes[row] === 0) return true;
-  return false;
+/** What nearly every file is. */
+const NOTHING_LEFT_OUT = { kept: undefined, passed: 0, note: undefined };
+const NO_NOTES: readonly (string | undefined)[] = [];
+
+/** Whether all rows have a value. */
+function noneLacks(codes: Uint32Array, rows: number): boolean {
+  for (let row = 0; row < rows; row++) if (codes[row] === 0) return false;
+  return true;
 }
 
 /** Whether all rows have a time. As nearly always; so this makes nothing and calls nothing. */
