@@ -27,7 +27,7 @@ const BLOCK_LINES = 128;
 const WORDS_MORE = 64;
 const ADDRESSES_PER_ROW = 4;
 /** Bytes of what is asked about an address. */
-const INQUIRY = 24;
+const INQUIRY = 32;
 
 export function layFlow(wasm: Wasm, room: ColumnRoom, dictionaries: Dictionaries, plan: FlowPlan): FlowLayout {
   const { fields, wanted } = plan;

@@ -10,7 +10,7 @@ import { reserve, same } from './memory';
 const SLOTS_MIN: u32 = 1024;
 const TEXT: usize = 4; // where it begins in an entry
 const SLOT: usize = 12;
-export const INQUIRY: usize = 24;
+export const INQUIRY: usize = 32;
 const EXACT: u32 = 1 << 31;
 const K: u64 = 0x9e3779b97f4a7c15;
 
@@ -111,26 +111,36 @@ export function intern(d: usize, p: usize, size: u32): u32 {
   return find(d, key, tag, p, size);
 }
 
+/** Notes that the id of a text is wanted, to go to `to`. Returns where the next such note goes. */
+export function inquire(inquiry: usize, d: usize, p: usize, size: u32, to: usize): usize {
+  store<u32>(inquiry, <u32>d, 12);
+  store<u32>(inquiry, <u32>p, 16);
+  store<u32>(inquiry, size, 20);
+  store<u32>(inquiry, <u32>to, 24);
+  return inquiry + INQUIRY;
+}
+
 /**
  * The ids of many texts, as if each were interned in turn. Where a table is large, what is looked for is far away: first
  * all of it is asked for, so that it comes at the same time.
  *
- * inquiry: 0 key | 8 its tag | 12 text | 16 its size | 20 where the id goes
+ * inquiry: 0 key | 8 its tag | 12 dictionary | 16 text | 20 its size | 24 where the id goes
  *
  * @returns false when one has none: then no more are told
  */
-export function internAll(d: usize, inquiries: usize, stop: usize): bool {
+export function internAll(inquiries: usize, stop: usize): bool {
   for (let i = inquiries; i < stop; i += INQUIRY) {
-    store<u64>(i, keyOf(d, load<u32>(i, 12), load<u32>(i, 16)));
+    store<u64>(i, keyOf(load<u32>(i, 12), load<u32>(i, 16), load<u32>(i, 20)));
     store<u32>(i, tag, 8);
   }
-  const mask = load<u32>(d, 8);
-  const slots: usize = load<u32>(d, 12);
-  for (let i = inquiries; i < stop; i += INQUIRY) load<u32>(slots + <usize>(place(load<u64>(i)) & mask) * SLOT);
   for (let i = inquiries; i < stop; i += INQUIRY) {
-    const id = find(d, load<u64>(i), load<u32>(i, 8), load<u32>(i, 12), load<u32>(i, 16));
+    const d: usize = load<u32>(i, 12);
+    load<u32>(<usize>load<u32>(d, 12) + <usize>(place(load<u64>(i)) & load<u32>(d, 8)) * SLOT);
+  }
+  for (let i = inquiries; i < stop; i += INQUIRY) {
+    const id = find(load<u32>(i, 12), load<u64>(i), load<u32>(i, 8), load<u32>(i, 16), load<u32>(i, 20));
     if (!id) return false;
-    store<u32>(load<u32>(i, 20), id);
+    store<u32>(load<u32>(i, 24), id);
   }
   return true;
 }

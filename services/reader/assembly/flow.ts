@@ -7,7 +7,7 @@
 //            of a text: 16 that of the row before | 20 its size | 24 its id
 //            of a number: 16 the eight digits that the row before began with | 24 what they are
 // word:      0 start | 4 end
-import { count, forget, INQUIRY, intern, internAll } from './dictionary';
+import { count, forget, inquire, intern, internAll } from './dictionary';
 import { at, lineEnd, same } from './memory';
 
 const OPERATION: usize = 32;
@@ -304,13 +304,10 @@ function convertAddresses(found: u32): bool {
         store<u32>(to, 0);
         continue;
       }
-      store<u32>(inquiry, <u32>p, 12);
-      store<u32>(inquiry, size, 16);
-      store<u32>(inquiry, <u32>to, 20);
-      inquiry += INQUIRY;
+      inquiry = inquire(inquiry, addresses, p, size, to);
     }
   }
-  if (internAll(addresses, inquiries, inquiry)) return true;
+  if (internAll(inquiries, inquiry)) return true;
   forget(addresses, known);
   return false;
 }

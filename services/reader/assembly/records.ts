@@ -9,7 +9,7 @@
 //
 // member: 0 position | 4 size up to its value | 8 size with the comma or brace after it | 12 slot of its key, or 0
 //         16 position of its cell
-import { intern, scratch } from './dictionary';
+import { inquire, INQUIRY, intern, internAll, scratch } from './dictionary';
 import { begin, bracketEnd, colon, escaped, fail, DEPTH_MAX, failDeep, failed, failedDeep, plain, retry, space, string, unescape, value } from './json';
 import { slotOf } from './keys';
 import { at, lineEnd, reserve, same, sameUpTo } from './memory';
@@ -42,6 +42,7 @@ let leafCount: u32 = 0;
 let cells: usize = 0;
 let cellsBefore: usize = 0;
 let cellsMax: u32 = 0;
+let inquiries: usize = 0;
 
 let members = memory.data(64 * 32);
 let membersBefore = memory.data(64 * 32);
@@ -74,6 +75,7 @@ export function prepare(rootNode: usize, leafTable: usize, numbers: u32, from: u
     cellsMax = numbers;
     cells = reserve(<usize>numbers * CELL);
     cellsBefore = reserve(<usize>numbers * CELL);
+    inquiries = reserve(<usize>numbers * INQUIRY);
   }
   root = rootNode;
   leaves = leafTable;
@@ -357,6 +359,7 @@ function whole(p: usize, depth: u32): usize {
 /** Turns the cells into a row. False: the ids are for the reference. */
 function emit(): bool {
   if (doubtAll || deep) return doubt();
+  let inquiry = inquiries;
   for (let i: u32 = 0; i < leafCount; i++) {
     const leaf = leaves + <usize>i * LEAF;
     const ids: usize = load<u32>(leaf);
@@ -371,8 +374,10 @@ function emit(): bool {
       const kind = load<u32>(cell, 8);
       const d: usize = load<u32>(leaf, 4);
       if (p == load<u32>(cellsBefore + <usize>i * CELL)) id = load<u32>(ids + (<usize>(row - 1) << 2));
-      else if (kind == STRING) id = intern(d, p + 1, size - 2);
-      else if (kind == ESCAPED) {
+      else if (kind == STRING) {
+        inquiry = inquire(inquiry, d, p + 1, size - 2, ids + (<usize>row << 2));
+        continue;
+      } else if (kind == ESCAPED) {
         const decoded = scratch(size);
         id = intern(d, decoded, unescape(p + 1, size - 2, decoded));
       } else if (kind == SCALAR) {
@@ -382,6 +387,7 @@ function emit(): bool {
     }
     store<u32>(ids + (<usize>row << 2), id);
   }
+  internAll(inquiries, inquiry);
   const swap = cellsBefore;
   cellsBefore = cells;
   cells = swap;
