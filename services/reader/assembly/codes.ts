@@ -13,7 +13,8 @@ export const LINK: u32 = 1 << 14;
 export const END: u32 = 1 << 13;
 const PAIR: u32 = 1 << 24;
 
-export const LENGTH_ROOT: u32 = 11;
+/** One more would pair more literals, but small files would wait longer for their tables. */
+export const LENGTH_ROOT: u32 = 10;
 export const DISTANCE_ROOT: u32 = 9;
 export const ORDER_ROOT: u32 = 7;
 
