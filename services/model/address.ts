@@ -9,7 +9,9 @@ export function isPublicAddress(text: string): boolean {
 
 function isPublicIpv4(text: string): boolean {
   const address = ipv4Of(text);
-  const [a, b, c] = [(address / 2 ** 24) | 0, (address >>> 16) & 255, (address >>> 8) & 255];
+  const a = (address / 2 ** 24) | 0;
+  const b = (address >>> 16) & 255;
+  const c = (address >>> 8) & 255;
   if (address < 0 || a === 0 || a === 10 || a === 127 || a >= 224) return false;
   if (a === 100) return b < 64 || b > 127;
   if (a === 169) return b !== 254;

@@ -32,7 +32,7 @@ export interface JsonKind<R extends LogRecord> {
   readonly texts: readonly string[];
   /** …and members at the top that are parsed by themselves. For anything else the whole record is parsed. */
   readonly members: readonly string[];
-  /** The record of a row, valid until the row moves. */
+  /** The record of a row: as the row moves, it is the record of another. */
   record(row: JsonRow): R;
 }
 
@@ -109,6 +109,7 @@ export class JsonSheets<R extends LogRecord> {
       return known;
     };
     const cursor = new TableRow(table, this.#recent, this.#kind.members, { column, time: timeOf });
+    const record = this.#kind.record(cursor);
     return {
       passed,
       note,
@@ -116,7 +117,10 @@ export class JsonSheets<R extends LogRecord> {
       batch: {
         rows,
         column,
-        record: (row) => this.#kind.record(cursor.at(row, rowOf(row))),
+        record(row) {
+          cursor.at(row, rowOf(row));
+          return record;
+        },
         time: timeOf,
         position: (row) => positionOf(rowOf(row)),
       },

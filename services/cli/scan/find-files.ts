@@ -6,7 +6,12 @@ import { UsageError } from '../usage-error.ts';
 export interface Found {
   readonly names: readonly string[];
   /** What was met and is no file to read, with the reason. */
-  readonly refused: readonly { readonly name: string; readonly reason: string }[];
+  readonly refused: readonly Refused[];
+}
+
+interface Refused {
+  readonly name: string;
+  readonly reason: string;
 }
 
 /**
@@ -16,7 +21,7 @@ export interface Found {
  */
 export async function findFiles(paths: readonly string[]): Promise<Found> {
   const names = new Set<string>();
-  const refused: { readonly name: string; readonly reason: string }[] = [];
+  const refused: Refused[] = [];
   for (const path of paths) {
     const given = await stat(path).catch((cause: unknown) => {
       throw new UsageError(
@@ -28,43 +33,40 @@ export async function findFiles(paths: readonly string[]): Promise<Found> {
       names.add(path);
       continue;
     }
-    for await (const entry of walk(path)) {
-      if ('reason' in entry) refused.push(entry);
-      else names.add(entry.name);
-    }
+    await walk(path, names, refused);
   }
   return { names: [...names], refused };
 }
 
-type Entry = { readonly name: string } | { readonly name: string; readonly reason: string };
-
-async function* walk(folder: string): AsyncGenerator<Entry> {
+async function walk(folder: string, names: Set<string>, refused: Refused[]): Promise<void> {
   let entries;
   try {
     entries = await readdir(folder, { withFileTypes: true });
   } catch (cause) {
-    yield { name: folder + sep, reason: `The folder cannot be read: ${reasonOf(cause)}.` };
+    refused.push({ name: folder + sep, reason: `The folder cannot be read: ${reasonOf(cause)}.` });
     return;
   }
+  const base = join(folder, 'x').slice(0, -1);
   for (const entry of entries) {
-    const name = join(folder, entry.name);
-    if (entry.isDirectory()) yield* walk(name);
-    else if (entry.isFile()) yield { name };
-    else yield await special(name);
+    const name = base + entry.name;
+    if (entry.isFile()) names.add(name);
+    else if (entry.isDirectory()) await walk(name, names, refused);
+    else {
+      const reason = await whyNot(name);
+      if (reason === undefined) names.add(name);
+      else refused.push({ name, reason });
+    }
   }
 }
 
 /** A link is read when it leads to a file; one to a folder could lead round in circles. */
-async function special(name: string): Promise<Entry> {
+async function whyNot(name: string): Promise<string | undefined> {
   try {
     const target = await stat(name);
-    if (target.isFile()) return { name };
-    return {
-      name,
-      reason: target.isDirectory() ? 'A link to a folder is not followed: give the folder itself.' : 'No file.',
-    };
+    if (target.isFile()) return undefined;
+    return target.isDirectory() ? 'A link to a folder is not followed: give the folder itself.' : 'No file.';
   } catch (cause) {
-    return { name, reason: `It cannot be read: ${reasonOf(cause)}.` };
+    return `It cannot be read: ${reasonOf(cause)}.`;
   }
 }
 

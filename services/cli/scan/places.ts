@@ -38,7 +38,7 @@ export async function openPlaces(paths: readonly string[], config: AwsConfig): P
 }
 
 function objectOf(name: string): LogObject {
-  const [, bucket = '', key = name] = /^s3:\/\/([^/]+)\/(.*)$/s.exec(name) ?? [];
+  const [, bucket = '', key = name] = (name.startsWith('s3://') && /^s3:\/\/([^/]+)\/(.*)$/s.exec(name)) || [];
   return { bucket, key, etag: '', sizeBytes: 0, source: undefined, accountId: undefined, region: undefined };
 }
 

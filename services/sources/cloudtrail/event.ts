@@ -23,10 +23,12 @@ export const EVENT_MEMBERS = ['eventID', 'userIdentity'] as const;
  * one odd member must not hide the others.
  */
 export class CloudTrailEvent implements CloudTrailRecord {
+  readonly userIdentity: UserIdentity;
   readonly #row: JsonRow;
 
   constructor(row: JsonRow) {
     this.#row = row;
+    this.userIdentity = new Caller(row);
   }
 
   /** An event that corrects an earlier one ("CloudTrail record contents", `addendum`) is that one, told again. */
@@ -73,9 +75,6 @@ export class CloudTrailEvent implements CloudTrailRecord {
   get errorMessage(): string | undefined {
     return this.#row.text('errorMessage');
   }
-  get userIdentity(): UserIdentity {
-    return new Caller(this.#row);
-  }
   get requestParameters(): Parameters | undefined {
     return this.#parameters('requestParameters');
   }
@@ -117,10 +116,12 @@ export function accountOf(identity: Pick<UserIdentity, 'accountId'>): string | u
 
 /** Who called: a record is asked for one or two of these, seldom for all. */
 class Caller implements UserIdentity {
+  readonly sessionContext: UserIdentity['sessionContext'];
   readonly #row: JsonRow;
 
   constructor(row: JsonRow) {
     this.#row = row;
+    this.sessionContext = new Session(row);
   }
 
   get type(): string | undefined {
@@ -143,9 +144,6 @@ class Caller implements UserIdentity {
   }
   get invokedBy(): string | undefined {
     return this.#row.text('userIdentity.invokedBy');
-  }
-  get sessionContext(): UserIdentity['sessionContext'] {
-    return new Session(this.#row);
   }
 }
 
