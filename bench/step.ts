@@ -13,13 +13,14 @@ import { corpus, filesOf } from './corpus.ts';
 import type { BenchRow } from './row.ts';
 import { onlyBatch } from '../test/only-batch.ts';
 
-const RECORDS = 130_000;
+/** As many as are read at a time. */
+const RECORDS = 65_000;
 const ROUNDS = 5;
 /** All conditions at once by code, and groups by code, against a condition at a time and groups by text. */
 const RATIO_MAX = 0.5;
 
 /**
- * Putting 130,000 decoded flow records to all detectors, with a list of addresses loaded; the reference makes each
+ * Putting 65,000 decoded flow records to all detectors, with a list of addresses loaded; the reference makes each
  * record an object, asks every detector in turn, and counts in a map by text.
  */
 export async function run(): Promise<readonly BenchRow[]> {
