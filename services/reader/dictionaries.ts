@@ -40,6 +40,7 @@ export class Dictionaries {
   readonly #wasm: Wasm;
   readonly #rowsMax: number;
   readonly #byName = new Map<string, Interned>();
+  /** The same in a row, which is gone through before every read. */
   readonly #all: Interned[] = [];
 
   /** `outMax`, `rowsMax`: what one read may add. */
