@@ -3,6 +3,7 @@ import { openDetection } from '#services/detection.ts';
 import { loadDetectors } from '#services/detectors.ts';
 import { createIntel } from '#services/intel/snapshot.ts';
 import { createThreatList } from '#services/intel/threat-list.ts';
+import { settingsOf } from '#services/engine/settings.ts';
 import type { Batch } from '#services/model/column.ts';
 import type { AnyDetector, SettingValue } from '#services/model/detector.ts';
 import type { LogRecord } from '#services/model/log-record.ts';
@@ -44,7 +45,7 @@ export async function run(): Promise<readonly BenchRow[]> {
     askInTurn(batch, engine.fields('vpc-flow'), detectors, (detector) => ({
       intel,
       organization: { version: 'nobody', member: () => false },
-      settings: detector.settings ?? {},
+      settings: settingsOf(detector),
     }));
   const times = { ours: new Array<number>(), reference: new Array<number>() };
   for (let round = 0; round <= ROUNDS; round++)

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { isFindingType, pathOf, RETIRED_FINDING_TYPES } from './model/finding-type.ts';
+import { LIST_CATEGORIES } from './model/intel.ts';
 import type { AnyDetector } from './model/detector.ts';
 import { loadDefinitions } from './registry.ts';
 
@@ -17,10 +18,16 @@ const Examples = z.record(z.string(), z.function()).refine((examples) => Object.
 const Definition = z.looseObject({
   type: z.string(),
   title: z.string().min(1),
+  why: z.string().min(1),
+  asks: z.string().endsWith('?'),
+  settings: z.record(z.string(), z.object({ default: z.unknown(), because: z.string().min(1) })).optional(),
+  needs: z.array(z.enum(LIST_CATEGORIES)).optional(),
   attack: z.array(z.string().regex(/^T\d{4}(\.\d{3})?$/)),
   asff: z.string().regex(/^[^/]+\/[^/]+(\/[^/]+)?/),
   blindTo: Sentences,
+  falsePositives: Sentences,
   respond: Sentences,
+  references: z.array(z.object({ title: z.string().min(1), url: z.url({ protocol: /^https$/ }) })).min(1),
   examples: z.object({ fires: Examples, quiet: Examples }),
 });
 

@@ -1,74 +1,72 @@
-import { readFileSync } from 'node:fs';
-import { LIST_CATEGORIES } from '#services/model/intel.ts';
 import type { AnyDetector, SettingValue } from '#services/model/detector.ts';
 import { pathOf } from '#services/model/finding-type.ts';
-import { SEVERITY_LABELS } from '#services/model/severity.ts';
+import { severityNumber, SEVERITY_LABELS } from '#services/model/severity.ts';
 import { days } from '#services/model/time.ts';
+import { tallyBuilder } from '#services/tallies/kits/builder.ts';
 
 /**
- * The pages of the detectors: one each, and an index.
+ * The pages of the detectors: one each, and an index. Made of what the definitions say, and not of how they are written.
  *
- * @param sourceOf a detector's file as text: the reasons of its settings are comments there
  * @returns content by path from the project's root
  */
-export function detectorDocs(
-  detectors: readonly AnyDetector[],
-  sourceOf: (path: string) => string = (path) => readFileSync(new URL(`../../${path}`, import.meta.url), 'utf8'),
-): ReadonlyMap<string, string> {
-  const pages = detectors.map((detector) => {
-    const path = pathOf(detector.type);
-    const text = sourceOf(`services/detectors/${path}.ts`);
-    return [`docs/detectors/${path}.md`, pageOf(detector, text)] as const;
-  });
+export function detectorDocs(detectors: readonly AnyDetector[]): ReadonlyMap<string, string> {
+  const pages = detectors.map((detector) => [`docs/detectors/${pathOf(detector.type)}.md`, pageOf(detector)] as const);
   return new Map([['docs/detectors/README.md', indexOf(detectors)], ...pages]);
 }
 
 function indexOf(detectors: readonly AnyDetector[]): string {
   const rows = detectors
     .toSorted((a, b) => (a.type < b.type ? -1 : 1))
-    .map(({ type, title, severity, from }) => [
-      `[${type}](${pathOf(type)}.md)`,
-      title,
-      typeof severity === 'string' ? severity : 'varies',
-      SOURCES[from.source],
+    .map((detector) => [
+      `[${detector.type}](${pathOf(detector.type)}.md)`,
+      detector.title,
+      severityOf(detector),
+      SOURCES[detector.from.source],
+      needsOf(detector),
     ]);
   return page(
     '# Detectors',
     `${GENERATED} ${detectors.length} finding types; how to add one: [add-a-detector.md](../add-a-detector.md).`,
-    table(['finding type', 'says', 'severity', 'reads'], rows),
+    table(['finding type', 'says', 'severity', 'reads', 'needs a list of'], rows),
   );
 }
 
-function pageOf(detector: AnyDetector, text: string): string {
-  const { type, title, attack, asff, blindTo, respond, examples } = detector;
+function pageOf(detector: AnyDetector): string {
+  const { type, title, why, asks, attack, asff, blindTo, falsePositives, respond, references, examples } = detector;
   const techniques = attack.map((id) => `[${id}](https://attack.mitre.org/techniques/${id.replace('.', '/')}/)`);
   const file = `services/detectors/${pathOf(type)}.ts`;
   return page(
     `# ${type}`,
-    `${title}.`,
-    reasonOf(text),
+    `${title}. ${why}`,
+    `> ${asks}`,
     table(
       ['', ''],
       [
-        ['Severity', severityOf(detector, text)],
-        ['Reads', readsOf(detector, text)],
-        ['Window', detector.within === undefined ? 'a day' : spanOf(detector.within)],
+        ['Severity', severityOf(detector)],
+        ['Reads', readsOf(detector)],
+        ...(detector.needs ? [['Needs a list of', needsOf(detector)]] : []),
+        ['Looks at', looksAt(detector)],
+        ['Window', spanOf(detector.within ?? days(1))],
+        ...(detector.tally ? [['Sums up', Object.keys(detector.tally(tallyBuilder)).join(', ')]] : []),
         ['MITRE ATT&CK', techniques.join(', ')],
         ['ASFF type', `\`${asff}\``],
         ['Defined in', `[\`${file}\`](../../../${file})`],
       ],
     ),
-    '## Question',
-    `\`\`\`ts\n${questionOf(text)}\n\`\`\``,
-    ...settingsOf(detector, text),
+    ...severitiesOf(detector),
+    ...settingsOf(detector),
     '## Fires when',
     list(Object.keys(examples.fires)),
     '## Stays quiet when',
     list(Object.keys(examples.quiet)),
     '## Cannot see',
     list(blindTo),
+    '## Known false positives',
+    list(falsePositives),
     '## What to do',
     respond.map((sentence, i) => `${i + 1}. ${sentence}`).join('\n'),
+    '## Read on',
+    list(references.map((reference) => `[${reference.title}](${reference.url})`)),
     GENERATED,
   );
 }
@@ -77,66 +75,57 @@ const GENERATED = 'Generated from the definitions by `npm run generate`.';
 
 const SOURCES = { cloudtrail: 'CloudTrail', 'vpc-flow': 'VPC flow logs', 'dns-query': 'Resolver query logs' } as const;
 
-/** The comment above the definition: why anybody asks. */
-function reasonOf(text: string): string {
-  const comment = /\/\*\*((?:(?!\*\/)[^])*)\*\/\s*export default/.exec(text)?.[1] ?? '';
-  return comment
-    .replace(/^\s*\* ?/gm, '')
-    .replace(/\s+/g, ' ')
-    .trim();
-}
-
-function severityOf({ severity }: AnyDetector, text: string): string {
+/** The severities it may have, the worst first. */
+function severityOf({ severity }: AnyDetector): string {
   if (typeof severity === 'string') return severity;
-  const clause = clauseOf(text, 'severity');
-  const labels = SEVERITY_LABELS.filter((label) => clause.includes(`'${label}'`));
-  return `${labels.join(' or ')}, by what was seen`;
+  return SEVERITY_LABELS.filter((label) => severity.when[label] !== undefined)
+    .toReversed()
+    .join(' or ');
 }
 
-function readsOf({ from }: AnyDetector, text: string): string {
+function severitiesOf({ severity }: AnyDetector): readonly string[] {
+  if (typeof severity === 'string') return [];
+  const rows = SEVERITY_LABELS.toReversed().flatMap((label) => {
+    const when = severity.when[label];
+    return when === undefined ? [] : [[`${label} (${severityNumber(label)})`, when]];
+  });
+  return ['## Severity', table(['severity', 'when'], rows)];
+}
+
+function readsOf({ from }: AnyDetector): string {
   const routes = from.routes.map((route) => `\`${route}\``).join(', ');
-  const categories = LIST_CATEGORIES.filter((category) => text.includes(`'${category}')`));
-  const lists = categories.map((category) => `; needs a list of the category \`${category}\``).join('');
-  return `${SOURCES[from.source]}${routes && `: ${routes}`}${lists}`;
+  return `${SOURCES[from.source]}${routes && `: ${routes}`}`;
+}
+
+function needsOf({ needs = [] }: AnyDetector): string {
+  return needs.map((category) => `\`${category}\``).join(', ');
+}
+
+/** The fields that conditions are on. */
+function looksAt({ where = {}, and }: AnyDetector): string {
+  const fields = Object.keys(where).map((field) => `\`${field}\``);
+  return [...fields, ...(and || fields.length === 0 ? ['the record as a whole'] : [])].join(', ');
 }
 
 function spanOf(ms: number): string {
   const minutes = ms / 60_000;
-  if (ms % days(1) === 0) return `${ms / days(1)} days`;
-  return minutes === 1 ? 'a minute' : minutes % 60 === 0 ? `${minutes / 60} hours` : `${minutes} minutes`;
+  if (minutes === 1) return 'a minute';
+  if (minutes % 60 !== 0) return `${minutes} minutes`;
+  if (ms % days(1) !== 0) return minutes === 60 ? 'an hour' : `${minutes / 60} hours`;
+  return ms === days(1) ? 'a day' : `${ms / days(1)} days`;
 }
 
-/** The clauses of the question, as they are written. */
-function questionOf(text: string): string {
-  const from = text.indexOf('\n  from:');
-  const ends = ['\n  severity: (', '\n  explain:'].map((end) => text.indexOf(end, from)).filter((at) => at > 0);
-  return text
-    .slice(from + 1, Math.min(...ends))
-    .replace(/^ {2}/gm, '')
-    .trim();
-}
-
-function settingsOf({ settings = {} }: AnyDetector, text: string): readonly string[] {
-  const rows = Object.entries(settings).map(([name, value]) => [`\`${name}\``, shown(value), commentAbove(text, name)]);
+function settingsOf({ settings = {} }: AnyDetector): readonly string[] {
+  const rows = Object.entries(settings).map(([name, setting]) => [
+    `\`${name}\``,
+    shown(setting.default),
+    setting.because,
+  ]);
   return rows.length === 0 ? [] : ['## Settings', table(['setting', 'default', 'because'], rows)];
 }
 
 function shown(value: SettingValue): string {
   return Array.isArray(value) ? `[${value.join(', ')}]` : String(value);
-}
-
-/** The line comments right above a setting. */
-function commentAbove(text: string, name: string): string {
-  const lines = clauseOf(text, 'settings').split('\n');
-  const at = lines.findIndex((line) => line.trimStart().startsWith(`${name}:`));
-  const comments: string[] = [];
-  for (let i = at - 1; i >= 0 && lines[i]?.trimStart().startsWith('//'); i--) comments.unshift(lines[i] ?? '');
-  return comments.map((line) => line.replace(/^\s*\/\/ ?/, '')).join(' ');
-}
-
-/** A member of the definition: from its name to the next member, which is indented alike. */
-function clauseOf(text: string, name: string): string {
-  return new RegExp(`^ {2}${name}:[^]*?(?=^ {2}[a-z]\\w*:)`, 'm').exec(text)?.[0] ?? '';
 }
 
 function table(header: readonly string[], rows: readonly (readonly string[])[]): string {

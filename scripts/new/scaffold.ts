@@ -13,10 +13,11 @@ export function scaffold(type: FindingType, parts: FindingTypeParts): string {
   return `import { defineDetector } from '#services/model/detector.ts';
 ${imports.join('\n')}
 
-/** Why anybody asks: the attack, in a sentence. */
 export default defineDetector({
   type: '${type}',
   title: 'What it is, short and general',
+  why: 'Why anybody asks: the attack, in a sentence.',
+  asks: 'The question, as one would ask a colleague?',
   severity: 'Medium',
   attack: [],
 
@@ -28,7 +29,9 @@ export default defineDetector({
   explain: ({ subject, count }) => \`\${subject.resource.id}: \${count} records.\`,
   asff: 'TTPs/${parts.purpose}/${type.replace('/', '-')}',
   blindTo: ['What it cannot see.'],
+  falsePositives: ['What is rightly done and looks the same.'],
   respond: ['What to do first.'],
+  references: [{ title: 'The page of AWS that says so', url: 'https://docs.aws.amazon.com/' }],
   examples: {
     fires: {
       'the attack as it is': () => ({ records: [${record}] }),

@@ -89,6 +89,7 @@ function inWords(finding: Finding, detector: AnyDetector | undefined, { paint }:
       'What to do',
       (detector?.respond ?? []).map((step, index) => `${index + 1}. ${step}`),
     ),
+    ...section(paint, 'What looks the same', detector?.falsePositives ?? []),
     ...section(paint, 'What this cannot see', detector?.blindTo ?? []),
   ];
 }

@@ -45,7 +45,7 @@ export class Answer {
   ) {
     const { severity } = question.detector;
     this.subject = sighting.subject;
-    this.severity = severityNumber(typeof severity === 'function' ? severity(sighting) : severity);
+    this.severity = severityNumber(typeof severity === 'string' ? severity : severity.of(sighting));
     this.#key = key;
     this.#group = group;
     this.#exemplar = exemplar;

@@ -10,13 +10,14 @@ export type AnySource = Pick<
   Source<LogRecord, Readonly<Record<string, unknown>>>,
   'name' | 'route' | 'remote' | 'remoteIs' | 'originsMax' | 'shows' | 'action'
 >;
-export type Settings = Readonly<Record<string, SettingValue>>;
+/** A detector's settings as they are in force. */
+export type SettingValues = Readonly<Record<string, SettingValue>>;
 
 /** A detector, ready to be asked: what it may look into, and its tallies bound to records. */
 export interface Question {
   readonly detector: AnyDetector;
   readonly source: AnySource;
-  readonly look: Look<Settings>;
+  readonly look: Look<SettingValues>;
   /** Length of a window, ms. */
   readonly within: number;
   readonly tallies: readonly NamedTally[];
@@ -31,7 +32,7 @@ export interface NamedTally extends BoundTally<LogRecord, unknown> {
 export function ask(
   detector: AnyDetector,
   source: AnySource,
-  look: Look<Settings>,
+  look: Look<SettingValues>,
   tallies: TallyBuilder<LogRecord>,
 ): Question {
   const tallied = detector.tally?.(tallies) ?? {};

@@ -1,8 +1,8 @@
 import type { AnyDetector, SettingValue } from '#services/model/detector.ts';
-import type { Settings } from './question.ts';
+import type { SettingValues } from './question.ts';
 
 /** Overrides of detectors' settings, by finding type. */
-export type SettingOverrides = Readonly<Record<string, Settings>>;
+export type SettingOverrides = Readonly<Record<string, SettingValues>>;
 
 /** @throws with a sentence for each override that fits no setting. */
 export function checkSettings(detectors: readonly AnyDetector[], overrides: SettingOverrides): void {
@@ -16,12 +16,13 @@ export function checkSettings(detectors: readonly AnyDetector[], overrides: Sett
 }
 
 /** A detector's settings with the organization's overrides. */
-export function settingsOf(detector: AnyDetector, overrides: SettingOverrides): Settings {
-  return { ...detector.settings, ...overrides[detector.type] };
+export function settingsOf({ type, settings = {} }: AnyDetector, overrides: SettingOverrides = {}): SettingValues {
+  const defaults = Object.entries(settings).map(([name, setting]) => [name, setting.default]);
+  return { ...Object.fromEntries(defaults), ...overrides[type] };
 }
 
 function complaint({ type, settings = {} }: AnyDetector, name: string, value: SettingValue): string | undefined {
-  const preset = Object.hasOwn(settings, name) ? settings[name] : undefined;
+  const preset = Object.hasOwn(settings, name) ? settings[name]?.default : undefined;
   if (preset === undefined) {
     const names = Object.keys(settings).join(', ') || 'none';
     return `"${type}" has no setting "${name}"; it has: ${names}.`;

@@ -1,5 +1,5 @@
 import type { FindingType } from './finding-type.ts';
-import type { ListMatch, Place } from './intel.ts';
+import type { ListCategory, ListMatch, Place } from './intel.ts';
 import type { LogRecord } from './log-record.ts';
 import type { Look } from './look.ts';
 import type { SeverityLabel } from './severity.ts';
@@ -22,31 +22,68 @@ export interface Sighting<Reading> {
 
 export type SettingValue = number | string | boolean | readonly string[];
 
+/** A value that its owner may change, and why it is what it is unless somebody does: one sentence. */
+export interface Setting<Value extends SettingValue = SettingValue> {
+  readonly default: Value;
+  readonly because: string;
+}
+export type Settings = Readonly<Record<string, Setting>>;
+
+/** What is in force of declared settings, by the same names. */
+export type ValuesOf<Declared> = {
+  readonly [Name in keyof Declared]: Declared[Name] extends { readonly default: infer Value } ? Widen<Value> : never;
+};
+
+/** `{ default: 50 }` declares a number, not 50; a list may hold other texts than its default. */
+type Widen<Value> = Value extends number
+  ? number
+  : Value extends boolean
+    ? boolean
+    : Value extends string
+      ? string
+      : Value extends readonly string[]
+        ? readonly string[]
+        : Value;
+
+/** A severity that depends on what was seen, and what each means. */
+export interface VaryingSeverity<Reading> {
+  readonly when: { readonly [Label in SeverityLabel]?: string };
+  of(sighting: Sighting<Reading>): SeverityLabel;
+}
+
 /**
  * A question, in SQL's order: from · where · and · about · within · tally · having · explain.
  *
  * A record is asked of `from` and `where` by its fields alone, once per distinct value; only what passes becomes an
  * object and meets `and`, `about` and the tallies. No clause may keep state, read a clock or do I/O.
  */
-export interface Detector<R extends LogRecord, Fields, Settings, T extends Tallied<R>> {
+export interface Detector<R extends LogRecord, Fields, Declared extends Settings, T extends Tallied<R>> {
   /** Names the detector everywhere; its file is `pathOf(type)`. */
   readonly type: FindingType;
   /** Short and general; `explain` says what happened. */
   readonly title: string;
-  /** A function where the same type is worse in some cases. A finding takes the highest that its observations had. */
-  readonly severity: SeverityLabel | ((sighting: Sighting<Readings<T>>) => SeverityLabel);
+  /** Why anybody asks: the attack, in a sentence. */
+  readonly why: string;
+  /** The question itself, as one would ask a colleague. */
+  readonly asks: string;
+  /** Varying where the same type is worse in some cases. A finding takes the highest that its observations had. */
+  readonly severity: SeverityLabel | VaryingSeverity<Readings<T>>;
   /** MITRE ATT&CK techniques. */
   readonly attack: readonly string[];
-  /** Tunables with their defaults; the reason for each number is a comment beside it. */
-  readonly settings?: Settings;
+  /** Categories of lists without which it cannot fire. */
+  readonly needs?: readonly ListCategory[];
+  /** What its owner may tune. */
+  readonly settings?: Declared;
 
   readonly from: From<R, Fields>;
   /** Conditions on single fields; all must hold. Asked once per distinct value; `undefined` is "absent". */
-  readonly where?: { readonly [F in keyof Fields]?: (value: Fields[F] | undefined, look: Look<Settings>) => boolean };
+  readonly where?: {
+    readonly [F in keyof Fields]?: (value: Fields[F] | undefined, look: Look<ValuesOf<Declared>>) => boolean;
+  };
   /** A condition on the whole record, for what single fields cannot say. */
-  readonly and?: (record: R, look: Look<Settings>) => boolean;
+  readonly and?: (record: R, look: Look<ValuesOf<Declared>>) => boolean;
   /** What to group by: keys the tally and, but for `remote`, identifies the finding. Undefined: the record is about nothing that can be named. */
-  readonly about: (record: R, look: Look<Settings>) => Subject | undefined;
+  readonly about: (record: R, look: Look<ValuesOf<Declared>>) => Subject | undefined;
   /** The fields `about` depends on besides account and Region: asks `about` once per distinct combination. For questions that meet most records. */
   readonly by?: readonly (keyof Fields & string)[];
   /** The one Region of its findings, for questions about what has no Region (an IAM user signs in wherever the sign-in page sends them). Absent: each record's own, and one group a Region. */
@@ -55,19 +92,23 @@ export interface Detector<R extends LogRecord, Fields, Settings, T extends Talli
   readonly within?: number;
   readonly tally?: (t: TallyBuilder<R>) => T;
   /** Monotone: once true for a subject and window it stays true as records come. Absent: one record is enough. */
-  readonly having?: (sighting: Sighting<Readings<T>>, look: Look<Settings>) => boolean;
+  readonly having?: (sighting: Sighting<Readings<T>>, look: Look<ValuesOf<Declared>>) => boolean;
 
   /** One or two sentences: who did what to whom, with the numbers. */
-  readonly explain: (sighting: Sighting<Readings<T>>, look: Look<Settings>) => string;
+  readonly explain: (sighting: Sighting<Readings<T>>, look: Look<ValuesOf<Declared>>) => string;
   /** The lists that led here, as evidence. */
-  readonly lists?: (sighting: Sighting<Readings<T>>, look: Look<Settings>) => readonly ListMatch[];
+  readonly lists?: (sighting: Sighting<Readings<T>>, look: Look<ValuesOf<Declared>>) => readonly ListMatch[];
 
   /** The Types string of the AWS Security Finding Format: namespace/category/classifier. */
   readonly asff: string;
   /** Sentences: what it cannot see. */
   readonly blindTo: readonly string[];
+  /** Sentences: what is rightly done and looks the same. */
+  readonly falsePositives: readonly string[];
   /** What an analyst does about it: sentences in order. */
   readonly respond: readonly string[];
+  /** Where to read on. */
+  readonly references: readonly { readonly title: string; readonly url: string }[];
   /** Cases by name. Each makes the records of a small story; they are the detector's tests, its documentation and its sample. */
   readonly examples: {
     readonly fires: Readonly<Record<string, () => Example>>;
@@ -90,33 +131,15 @@ export interface Example {
 }
 
 /** Any detector, as the engine holds it: types were checked where it was defined. */
-export type AnyDetector = Detector<
-  LogRecord,
-  Readonly<Record<string, unknown>>,
-  Readonly<Record<string, SettingValue>>,
-  Tallied<LogRecord>
->;
+export type AnyDetector = Detector<LogRecord, Readonly<Record<string, unknown>>, Settings, Tallied<LogRecord>>;
 
 /** Checks a detector's types and hands it on as the engine holds it. Defining one has no effect. */
 export function defineDetector<
   R extends LogRecord,
   Fields,
-  const Settings extends Readonly<Record<string, SettingValue>> = Readonly<Record<string, never>>,
+  const Declared extends Settings = Readonly<Record<never, never>>,
   T extends Tallied<R> = Readonly<Record<string, never>>,
->(detector: Detector<R, Fields, Widen<Settings>, T>): AnyDetector {
+>(detector: Detector<R, Fields, Declared, T>): AnyDetector {
   // The engine gives each detector only the records, fields, settings and tallies it declared.
   return detector as unknown as AnyDetector;
 }
-
-/** `{ ports: 50 }` is a setting of type number, not 50; a list may hold other strings than its default. */
-type Widen<S> = {
-  readonly [K in keyof S]: S[K] extends number
-    ? number
-    : S[K] extends boolean
-      ? boolean
-      : S[K] extends string
-        ? string
-        : S[K] extends readonly string[]
-          ? readonly string[]
-          : S[K];
-};

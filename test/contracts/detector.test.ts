@@ -4,6 +4,8 @@ import { loadDetectors } from '#services/detectors.ts';
 import { actionOf, exemplarOf, subjectOf } from '#services/engine/exemplar.ts';
 import { groupKey } from '#services/engine/identity.ts';
 import { ask, type Question } from '#services/engine/question.ts';
+import { settingsOf } from '#services/engine/settings.ts';
+import { LIST_CATEGORIES } from '#services/model/intel.ts';
 import type { AnyDetector } from '#services/model/detector.ts';
 import type { LogRecord } from '#services/model/log-record.ts';
 import { tallyBuilder } from '#services/tallies/kits/builder.ts';
@@ -40,9 +42,11 @@ describe.each(detectors.filter(({ by }) => by !== undefined))('$type', (detector
   });
 });
 
-describe.each(detectors.filter(({ lists }) => lists === undefined))('$type', ({ examples }) => {
-  test('what shows no list as evidence fires without one', () => {
-    for (const make of Object.values(examples.fires)) expect(Object.keys(make().lists ?? {})).toEqual([]);
+describe.each(detectors)('$type', ({ examples, needs = [] }) => {
+  test('needs the lists that each of its examples needs, and says so', () => {
+    const given = Object.values(examples.fires).map((make) => make().lists ?? {});
+    const common = LIST_CATEGORIES.filter((category) => given.every((lists) => lists[category] !== undefined));
+    expect(needs.toSorted()).toEqual(common.toSorted());
   });
 });
 
@@ -66,7 +70,7 @@ function forEachRecord(detector: AnyDetector, take: (record: LogRecord, question
   const source = SOURCES.find(({ name }) => name === detector.from.source)!;
   for (const make of Object.values({ ...detector.examples.fires, ...detector.examples.quiet })) {
     const { batch, intel } = read(detector.from.source, make());
-    const look = { intel, organization: EVERYBODY, settings: detector.settings ?? {} };
+    const look = { intel, organization: EVERYBODY, settings: settingsOf(detector) };
     const question = ask(detector, source, look, tallyBuilder);
     for (let row = 0; row < batch.rows; row++) take(batch.record(row), question);
   }

@@ -8,9 +8,13 @@ import { vpcFlow } from '#services/sources/vpc-flow/record.ts';
 const words = {
   severity: 'Medium',
   attack: [],
+  why: 'Tests ask.',
+  asks: 'Is it so?',
   asff: 'TTPs',
   blindTo: [],
+  falsePositives: [],
   respond: [],
+  references: [],
   examples: { fires: {}, quiet: {} },
 } as const;
 

@@ -6,12 +6,14 @@ import { aboutInstance } from '../kits/instance.ts';
 import { addressMatches, addressOn, listNames } from '../kits/lists.ts';
 import { enumerated } from '../kits/wording.ts';
 
-/** An instance that calls a command and control server takes orders from somebody else. */
 export default defineDetector({
   type: 'Backdoor:EC2/C&CActivity.B',
   title: 'An instance is talking to a command and control server',
+  why: 'An instance that calls a command and control server takes orders from somebody else.',
+  asks: 'Did an instance begin a conversation with an address on a list of command and control servers?',
   severity: 'High',
   attack: ['T1071'],
+  needs: ['command-and-control'],
 
   from: vpcFlow('ACCEPT'),
   where: {
@@ -38,10 +40,20 @@ export default defineDetector({
     'Servers behind addresses that others share, such as content delivery networks: lists leave them out.',
     'Without tcp-flags in the format: servers on ports above the client’s.',
   ],
+  falsePositives: [
+    'Instances that research malware, or that send what they see to a sinkhole.',
+    'An address that was given to somebody else since the list was made: load a fresh list.',
+  ],
   respond: [
     'Read in the list what the server is known for.',
     'Isolate the instance, and keep its memory and disk for analysis.',
     'Look for other instances that talk to the same address, and for what this one was told to do.',
+  ],
+  references: [
+    {
+      title: 'GuardDuty EC2 finding types',
+      url: 'https://docs.aws.amazon.com/guardduty/latest/ug/guardduty_finding-types-ec2.html',
+    },
   ],
   examples: {
     fires: {

@@ -7,15 +7,19 @@ import { vpcFlow } from '#services/sources/vpc-flow/record.ts';
 import { aboutInstance, INSTANCE_FIELDS } from '../kits/instance.ts';
 import { fewPackets, isProbe, SYN, TCP } from '../kits/probe.ts';
 
-/** A flood is thousands of beginnings without a conversation: a client that is busy talks, and one that fails gives up or waits. */
 export default defineDetector({
   type: 'Backdoor:EC2/DenialOfService.Tcp',
   title: 'An instance is flooding a host with TCP connections',
+  why: 'A flood is thousands of beginnings without a conversation: a client that is busy talks, and one that fails gives up or waits.',
+  asks: 'Did an instance begin TCP connections to one port of a public host by the thousand, without a conversation on any of them?',
   severity: 'High',
   attack: ['T1498.001'],
   settings: {
-    // A client that retries without a pause against a closed port, one attempt per round trip on one thread, stays below.
-    attemptsPerMinute: 1000,
+    attemptsPerMinute: {
+      default: 1000,
+      because:
+        'A client that retries without a pause against a closed port, one attempt per round trip on one thread, stays below.',
+    },
   },
 
   from: vpcFlow('ACCEPT'),
@@ -42,10 +46,17 @@ export default defineDetector({
     'Floods that stay below a thousand attempts a minute at each target and port, and floods of private addresses.',
     'Forged source addresses, which AWS drops before they reach a flow log.',
   ],
+  falsePositives: ['Load tests against a public address of your own.'],
   respond: [
     'Isolate the instance: it harms others, and AWS will hear of it.',
     'Keep its memory and disk for analysis, and look for the commands it got (Backdoor:EC2/C&CActivity).',
     'If it is a load test, agree on it with the target, and suppress the finding for the instance.',
+  ],
+  references: [
+    {
+      title: 'GuardDuty EC2 finding types',
+      url: 'https://docs.aws.amazon.com/guardduty/latest/ug/guardduty_finding-types-ec2.html',
+    },
   ],
   examples: {
     fires: {

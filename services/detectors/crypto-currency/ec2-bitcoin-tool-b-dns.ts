@@ -6,12 +6,14 @@ import { aboutAsker } from '../kits/instance.ts';
 import { domainMatches, domainOn, listNames } from '../kits/lists.ts';
 import { enumerated } from '../kits/wording.ts';
 
-/** Mining for somebody else is what most intruders do with an instance. */
 export default defineDetector({
   type: 'CryptoCurrency:EC2/BitcoinTool.B!DNS',
   title: 'An instance asked for a domain of cryptocurrency mining',
+  why: 'Mining for somebody else is what most intruders do with an instance.',
+  asks: 'Did an instance ask for a domain on a list of mining pools and tools?',
   severity: 'High',
   attack: ['T1496'],
+  needs: ['mining'],
 
   from: dnsQuery(),
   where: { query_name: domainOn('mining') },
@@ -29,10 +31,17 @@ export default defineDetector({
     'Miners that use addresses, a resolver outside the VPC, or DNS over HTTPS.',
     'Repeated questions that the resolver answers from its cache.',
   ],
+  falsePositives: ['Instances that mine, or follow a block chain, with leave.'],
   respond: [
     'Ask the owner of the instance whether it mines, or resolves names for others.',
     'If not, isolate it, and look for what uses its processors.',
     'Find out how the miner came in: most often an open management port, a leaked key, or a container.',
+  ],
+  references: [
+    {
+      title: 'GuardDuty EC2 finding types',
+      url: 'https://docs.aws.amazon.com/guardduty/latest/ug/guardduty_finding-types-ec2.html',
+    },
   ],
   examples: {
     fires: {

@@ -23,12 +23,14 @@ const DISCOVERY = [
   'ListParts',
 ];
 
-/** Somebody looks through a bucket and hides where they are. */
 export default defineDetector({
   type: 'Discovery:S3/TorIPCaller',
   title: 'Objects of a bucket were listed from a Tor exit node',
+  why: 'Somebody looks through a bucket and hides where they are.',
+  asks: 'Were objects of a bucket listed or looked at, without being read, from a Tor exit node?',
   severity: 'Medium',
   attack: ['T1619', 'T1090.003'],
+  needs: ['tor-exit'],
 
   from: cloudtrail(...DISCOVERY),
   where: {
@@ -51,10 +53,17 @@ export default defineDetector({
     'Exit nodes that are not on a list, or were not at the time: load a fresh list.',
     'Anonymous callers who were refused: strangers try the names of buckets all the time.',
   ],
+  falsePositives: ['People who use Tor for their work.', 'A public bucket, which anybody may list from anywhere.'],
   respond: [
     'See whether the bucket is meant for the public; if it is, Tor users may visit it, and the finding can be suppressed.',
     'If credentials were used, ask their owner, and disable them if it was not them.',
     'Look for GetObject from the same addresses.',
+  ],
+  references: [
+    {
+      title: 'GuardDuty S3 Protection finding types',
+      url: 'https://docs.aws.amazon.com/guardduty/latest/ug/guardduty_finding-types-s3.html',
+    },
   ],
   examples: {
     fires: {

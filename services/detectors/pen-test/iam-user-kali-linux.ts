@@ -7,10 +7,11 @@ import { isManagementCategory } from '../kits/api-call.ts';
 import { namesDistribution } from '../kits/user-agent.ts';
 import { capitalized, enumerated } from '../kits/wording.ts';
 
-/** Kali Linux is made for penetration tests, and intruders like it for the same reasons. */
 export default defineDetector({
   type: 'PenTest:IAMUser/KaliLinux',
   title: 'An API was called from a machine that runs Kali Linux',
+  why: 'Kali Linux is made for penetration tests, and intruders like it for the same reasons.',
+  asks: 'Does the user agent of a call say that it came from Kali Linux?',
   severity: 'Medium',
   attack: ['T1078.004', 'T1588.002'],
 
@@ -33,9 +34,16 @@ export default defineDetector({
     'User agents are the caller’s to write: one line of configuration hides the system.',
     'Tools that do not send the name of the system.',
   ],
+  falsePositives: ['Penetration tests that were agreed on.'],
   respond: [
     'Ask whether a penetration test is under way, and whether these credentials are part of it.',
     'If not, disable the credentials and look at everything they did.',
+  ],
+  references: [
+    {
+      title: 'GuardDuty IAM finding types',
+      url: 'https://docs.aws.amazon.com/guardduty/latest/ug/guardduty_finding-types-iam.html',
+    },
   ],
   examples: {
     fires: {

@@ -6,10 +6,11 @@ import { aboutRootUser } from '../kits/access-key.ts';
 import { signedIn } from '../kits/api-call.ts';
 import { enumerated } from '../kits/wording.ts';
 
-/** Nothing limits the root user, and nobody but AWS's own tasks for it needs it. */
 export default defineDetector({
   type: 'Policy:IAMUser/RootCredentialUsage',
   title: 'Credentials of the root user were used',
+  why: 'Nothing limits the root user, and nobody but AWS’s own tasks for it needs it.',
+  asks: 'Were credentials of the root user used, by a person and not by AWS on behalf of the account?',
   severity: 'Low',
   attack: ['T1078.004'],
 
@@ -33,10 +34,17 @@ export default defineDetector({
     'Sign-ins that end before the password is right.',
     'Object-level calls on buckets without data events in the trail.',
   ],
+  falsePositives: ['The few tasks that only the root user may do.'],
   respond: [
     'Ask the holder of the root credentials whether it was them, and for what.',
     'If not, change the root password, delete root access keys, renew its multi-factor device, and look at everything it did.',
     'If so, move the task to a role; in member accounts, remove root credentials through centralized root access.',
+  ],
+  references: [
+    {
+      title: 'Tasks that require root user credentials',
+      url: 'https://docs.aws.amazon.com/IAM/latest/UserGuide/id_root-user.html',
+    },
   ],
   examples: {
     fires: {

@@ -8,10 +8,11 @@ import { aboutBucketChange } from '../kits/bucket.ts';
 import { anonymousActions } from '../kits/policy.ts';
 import { capitalized, enumerated } from '../kits/wording.ts';
 
-/** Buckets that anyone on the Internet can read are found within hours. */
 export default defineDetector({
   type: 'Policy:S3/BucketAnonymousAccessGranted',
   title: 'A bucket was opened to anyone on the Internet',
+  why: 'Buckets that anyone on the Internet can read are found within hours.',
+  asks: 'Does a bucket policy or an access control list that was put let anybody in?',
   severity: 'High',
   attack: ['T1530', 'T1098'],
 
@@ -32,10 +33,17 @@ export default defineDetector({
     'Access control lists of single objects, and access points.',
     'Policies beyond 100 KB, which CloudTrail leaves out.',
   ],
+  falsePositives: ['Web sites and public data sets.'],
   respond: [
     'Ask the owner of the bucket whether it is meant for the public, as a web site is.',
     'If not, remove the statement or grant, and switch Block Public Access on for the account.',
     'Look in data events or server access logs for what anonymous callers read meanwhile.',
+  ],
+  references: [
+    {
+      title: 'The meaning of "public" in Amazon S3',
+      url: 'https://docs.aws.amazon.com/AmazonS3/latest/userguide/access-control-block-public-access.html',
+    },
   ],
   examples: {
     fires: {

@@ -6,10 +6,11 @@ import { isFalse, succeeded } from '../kits/api-call.ts';
 import { aboutBucketChange } from '../kits/bucket.ts';
 import { capitalized, enumerated } from '../kits/wording.ts';
 
-/** The safety catch that keeps policies and access control lists from opening a bucket to everyone. */
 export default defineDetector({
   type: 'Policy:S3/BucketBlockPublicAccessDisabled',
   title: 'Block Public Access was switched off for a bucket',
+  why: 'The safety catch that keeps policies and access control lists from opening a bucket to everyone.',
+  asks: 'Was one of the four flags of Block Public Access switched off, for a bucket or for the account?',
   severity: 'Low',
   attack: ['T1562.007', 'T1530'],
 
@@ -29,9 +30,16 @@ export default defineDetector({
     'How the flags were set before: a bucket that never had them on looks the same.',
     'The setting of the account, which may still block (and has a finding type of its own).',
   ],
+  falsePositives: ['Buckets of public web sites, as they are set up.'],
   respond: [
     'Ask the owner of the bucket whether anything in it is meant for the public.',
     'If not, switch all four flags on again, for the account too, and look for policies and access control lists that were added since.',
+  ],
+  references: [
+    {
+      title: 'Blocking public access to your Amazon S3 storage',
+      url: 'https://docs.aws.amazon.com/AmazonS3/latest/userguide/access-control-block-public-access.html',
+    },
   ],
   examples: {
     fires: {

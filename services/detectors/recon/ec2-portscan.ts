@@ -15,17 +15,24 @@ const EPHEMERAL_MIN = 32768;
 /** Below, only the system may listen, and no client has its port there. */
 const PRIVILEGED_MAX = 1023;
 
-/** An instance tries many ports of one host: the usual first step after a foothold. */
 export default defineDetector({
   type: 'Recon:EC2/Portscan',
   title: 'An instance is scanning the ports of another host',
+  why: 'An instance tries many ports of one host: the usual first step after a foothold.',
+  asks: 'Did an instance knock at many ports of one host within five minutes?',
   severity: 'Medium',
   attack: ['T1046'],
   settings: {
-    // Nothing in ordinary use knocks at more than a few ports of one host; the smallest scans that tools offer try a hundred.
-    ports: 50,
-    // Half a dozen services answer there on a busy server. Fewer, without TCP flags, may be clients mistaken for services.
-    privilegedPorts: 5,
+    ports: {
+      default: 50,
+      because:
+        'Nothing in ordinary use knocks at more than a few ports of one host; the smallest scans that tools offer try a hundred.',
+    },
+    privilegedPorts: {
+      default: 5,
+      because:
+        'Half a dozen services answer there on a busy server. Fewer, without TCP flags, may be clients mistaken for services.',
+    },
   },
 
   from: vpcFlow(),
@@ -60,10 +67,17 @@ export default defineDetector({
     'Without tcp-flags in the format: scans of fewer than 100 ports that leave out those below 1024.',
     'Probes that carry data, as version detection sends them.',
   ],
+  falsePositives: ['Vulnerability scanners and network maps of your own.'],
   respond: [
     'Ask whether the instance is a vulnerability scanner; if so, suppress the finding for it.',
     'If not, isolate the instance and keep its memory and disk for analysis.',
     'Find out how it was entered, and whether what it found was attacked next.',
+  ],
+  references: [
+    {
+      title: 'GuardDuty EC2 finding types',
+      url: 'https://docs.aws.amazon.com/guardduty/latest/ug/guardduty_finding-types-ec2.html',
+    },
   ],
   examples: {
     fires: {

@@ -7,12 +7,14 @@ import { isManagementCategory, isReconnaissance } from '../kits/api-call.ts';
 import { addressMatches, addressOn } from '../kits/lists.ts';
 import { capitalized, enumerated } from '../kits/wording.ts';
 
-/** Looking around in an account through an anonymity network is what somebody does who should not be there. */
 export default defineDetector({
   type: 'Recon:IAMUser/TorIPCaller',
   title: 'Resources were listed or described from a Tor exit node',
+  why: 'Looking around in an account through an anonymity network is what somebody does who should not be there.',
+  asks: 'Were resources listed or described with credentials of the account from a Tor exit node?',
   severity: 'Medium',
   attack: ['T1580', 'T1526', 'T1090.003'],
+  needs: ['tor-exit'],
 
   from: cloudtrail(),
   where: {
@@ -36,10 +38,17 @@ export default defineDetector({
     'Exit nodes that are not on a list, or were not at the time: load a fresh list.',
     'Tor bridges to a proxy outside the list.',
   ],
+  falsePositives: ['People who use Tor for their work.'],
   respond: [
     'Ask the owner of the credentials whether they use Tor.',
     'If not, disable the credentials and find out how they were lost.',
     'Look at what the credentials did from other addresses, before and since.',
+  ],
+  references: [
+    {
+      title: 'GuardDuty IAM finding types',
+      url: 'https://docs.aws.amazon.com/guardduty/latest/ug/guardduty_finding-types-iam.html',
+    },
   ],
   examples: {
     fires: {

@@ -6,10 +6,11 @@ import { succeeded } from '../kits/api-call.ts';
 import { lostLogging } from '../kits/trail.ts';
 import { capitalized, enumerated } from '../kits/wording.ts';
 
-/** Who stops the trail first is not seen in what follows. */
 export default defineDetector({
   type: 'Stealth:IAMUser/CloudTrailLoggingDisabled',
   title: 'CloudTrail logging was stopped or narrowed',
+  why: 'Who stops the trail first is not seen in what follows.',
+  asks: 'Was a trail stopped or deleted, or changed so that it records less?',
   severity: 'Low',
   attack: ['T1562.008'],
 
@@ -30,11 +31,18 @@ export default defineDetector({
     'How the trail was set before: a trail that is created for data events only, or for one Region, looks like one that was narrowed to it.',
     'A trail that is pointed at another bucket or key, and log file validation that is switched off.',
   ],
+  falsePositives: ['Trails that are replaced by others, as landing zones do when they are set up.'],
   respond: [
     'Ask the owner of the credentials whether the change was theirs and planned.',
     'If not, start the trail again (StartLogging) or restore its selectors, and disable the credentials.',
     'Look in Event history (90 days, independent of trails) at what these credentials did before and after.',
     'Deny the four APIs with a service control policy to everyone but the team that owns the trail.',
+  ],
+  references: [
+    {
+      title: 'GuardDuty IAM finding types',
+      url: 'https://docs.aws.amazon.com/guardduty/latest/ug/guardduty_finding-types-iam.html',
+    },
   ],
   examples: {
     fires: {

@@ -6,10 +6,11 @@ import { succeeded } from '../kits/api-call.ts';
 import { weaknesses } from '../kits/password-policy.ts';
 import { capitalized, enumerated } from '../kits/wording.ts';
 
-/** Weaker passwords make room for guessed ones, and for users that an intruder makes. */
 export default defineDetector({
   type: 'Stealth:IAMUser/PasswordPolicyChange',
   title: 'The account password policy was weakened',
+  why: 'Weaker passwords make room for guessed ones, and for users that an intruder makes.',
+  asks: 'Was the account’s password policy deleted, or set to something weak?',
   attack: ['T1556', 'T1201'],
 
   from: cloudtrail('UpdateAccountPasswordPolicy', 'DeleteAccountPasswordPolicy'),
@@ -28,9 +29,16 @@ export default defineDetector({
     weights: t.distinct((record) => weaknesses(record).reduce((sum, { weight }) => sum + weight, 0)),
   }),
 
-  severity: ({ tallies }) => {
-    const weight = Math.max(...tallies.weights.values.map(Number));
-    return weight >= 4 ? 'High' : weight >= 2 ? 'Medium' : 'Low';
+  severity: {
+    when: {
+      High: 'passwords may be guessed in no time, or the policy is gone',
+      Medium: 'passwords may be guessed with patience',
+      Low: 'one safeguard among several is gone',
+    },
+    of({ tallies }) {
+      const weight = Math.max(...tallies.weights.values.map(Number));
+      return weight >= 4 ? 'High' : weight >= 2 ? 'Medium' : 'Low';
+    },
   },
   explain: ({ subject, tallies }) =>
     `${capitalized(callerOf(subject.resource))} changed the password policy of the account: ${enumerated(tallies.weaknesses)}.`,
@@ -39,10 +47,17 @@ export default defineDetector({
     'What the policy was before: a weak policy that is made less weak is reported, a strong one that is made less strong but not weak is not.',
     'Requirements that are dropped by leaving them out of the request.',
   ],
+  falsePositives: ['Accounts whose people sign in through an identity provider, where the policy guards nobody.'],
   respond: [
     'Ask the owner of the credentials whether the change was theirs.',
     'If not, restore the policy (UpdateAccountPasswordPolicy) and disable the credentials.',
     'Look for users and login profiles that were made, and passwords that were changed, since.',
+  ],
+  references: [
+    {
+      title: 'Setting an account password policy for IAM users',
+      url: 'https://docs.aws.amazon.com/IAM/latest/UserGuide/id_credentials_passwords_account-policy.html',
+    },
   ],
   examples: {
     fires: {

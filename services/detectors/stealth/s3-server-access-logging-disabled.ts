@@ -6,10 +6,11 @@ import { succeeded } from '../kits/api-call.ts';
 import { aboutBucketChange } from '../kits/bucket.ts';
 import { capitalized } from '../kits/wording.ts';
 
-/** Without access logs, and without data events in a trail, nobody can say later what was read. */
 export default defineDetector({
   type: 'Stealth:S3/ServerAccessLoggingDisabled',
   title: 'Server access logging was switched off for a bucket',
+  why: 'Without access logs, and without data events in a trail, nobody can say later what was read.',
+  asks: 'Was server access logging of a bucket switched off?',
   severity: 'Low',
   attack: ['T1562.008'],
 
@@ -25,9 +26,16 @@ export default defineDetector({
     `${capitalized(callerOf(subject.resource))} switched off server access logging for bucket ${subject.resource.id}.`,
   asff: 'TTPs/Defense Evasion/Stealth:S3-ServerAccessLoggingDisabled',
   blindTo: ['Whether logging was on before.', 'Logs that are sent to another bucket, or deleted there.'],
+  falsePositives: ['A change to data events of CloudTrail, which log the same.'],
   respond: [
     'Ask the owner of the bucket whether the change was planned.',
     'If not, switch logging on again, and look at what the same credentials did to the bucket.',
+  ],
+  references: [
+    {
+      title: 'Logging requests with server access logging',
+      url: 'https://docs.aws.amazon.com/AmazonS3/latest/userguide/ServerLogs.html',
+    },
   ],
   examples: {
     fires: {

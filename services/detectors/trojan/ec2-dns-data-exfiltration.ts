@@ -6,17 +6,24 @@ import { dnsQuery, type DnsQueryRecord } from '#services/sources/dns-query/recor
 import { isOpaque, mayBeOpaque, splitName } from '../kits/domain-name.ts';
 import { aboutAsker } from '../kits/instance.ts';
 
-/** A question for a name reaches whoever owns the domain, past every firewall: what is in the name has left. */
 export default defineDetector({
   type: 'Trojan:EC2/DNSDataExfiltration',
   title: 'An instance is moving data through DNS queries',
+  why: 'A question for a name reaches whoever owns the domain, past every firewall: what is in the name has left.',
+  asks: 'Did an instance send data in names of one domain, or fetch data in its answers, within ten minutes?',
   severity: 'High',
   attack: ['T1048.003', 'T1071.004'],
   settings: {
-    // Names that hold at least thirty encoded characters. A tunnel needs thousands; look-ups of antivirus and telemetry come by the dozen.
-    names: 50,
-    // Texts of a hundred characters and more, each under its own name: mail and verification need one or two of a domain.
-    texts: 10,
+    names: {
+      default: 50,
+      because:
+        'Names that hold at least thirty encoded characters. A tunnel needs thousands; look-ups of antivirus and telemetry come by the dozen.',
+    },
+    texts: {
+      default: 10,
+      because:
+        'Texts of a hundred characters and more, each under its own name: mail and verification need one or two of a domain.',
+    },
   },
 
   from: dnsQuery(),
@@ -52,10 +59,19 @@ export default defineDetector({
     'Data in short labels, or in labels cut to the length of a digest.',
     'Queries to other resolvers, and DNS over HTTPS: the resolver’s log does not hold them.',
   ],
+  falsePositives: [
+    'Services that look things up by long names, such as antivirus and mail filters: trust their domains.',
+  ],
   respond: [
     'Look up who owns the domain, and since when: products that filter mail or files by DNS have well-known ones, and can be suppressed by domain.',
     'If nobody knows it, block the domain with DNS Firewall and isolate the instance.',
     'Estimate from the bytes what may have left, and find the program that asks.',
+  ],
+  references: [
+    {
+      title: 'GuardDuty EC2 finding types',
+      url: 'https://docs.aws.amazon.com/guardduty/latest/ug/guardduty_finding-types-ec2.html',
+    },
   ],
   examples: {
     fires: {

@@ -6,12 +6,14 @@ import { aboutInstance } from '../kits/instance.ts';
 import { addressMatches, addressOn, listNames } from '../kits/lists.ts';
 import { enumerated } from '../kits/wording.ts';
 
-/** The owner of the list knows why an address is on it; here packets of it, or to it, were let through. */
 export default defineDetector({
   type: 'UnauthorizedAccess:EC2/MaliciousIPCaller.Custom',
   title: 'An instance exchanged packets with an address on a custom threat list',
+  why: 'The owner of the list knows why an address is on it; here packets of it, or to it, were let through.',
+  asks: 'Did packets pass between an instance and an address on a list of your own?',
   severity: 'Medium',
   attack: ['T1071'],
+  needs: ['custom'],
 
   from: vpcFlow('ACCEPT'),
   where: { remote: addressOn('custom') },
@@ -30,10 +32,17 @@ export default defineDetector({
   lists: ({ tallies }, look) => addressMatches(tallies.remotes, 'custom', look),
   asff: 'TTPs/Command and Control/UnauthorizedAccess:EC2-MaliciousIPCaller.Custom',
   blindTo: ['Addresses that are on no custom list.', 'What was said: flow logs show no content.'],
+  falsePositives: ['Scanners on the list that knock at a public service.'],
   respond: [
     'Read in the list why the address is on it.',
     'If it only knocked at an open port, ask whether the port must be open to the Internet.',
     'If the instance called it, or much was exchanged, isolate the instance and look for what it runs.',
+  ],
+  references: [
+    {
+      title: 'GuardDuty EC2 finding types',
+      url: 'https://docs.aws.amazon.com/guardduty/latest/ug/guardduty_finding-types-ec2.html',
+    },
   ],
   examples: {
     fires: {

@@ -4,10 +4,11 @@ import { dnsQuery, type DnsQueryRecord } from '#services/sources/dns-query/recor
 import { aboutAsker } from '../kits/instance.ts';
 import { enumerated } from '../kits/wording.ts';
 
-/** A name of the attacker's leads to the metadata service: what fetches it from the inside brings out the credentials of the instance. */
 export default defineDetector({
   type: 'UnauthorizedAccess:EC2/MetadataDNSRebind',
   title: 'A domain leads to the instance metadata service',
+  why: 'A name of the attacker’s leads to the metadata service: what fetches it from the inside brings out the credentials of the instance.',
+  asks: 'Was a name of somebody else answered with the address of the instance metadata service?',
   severity: 'High',
   attack: ['T1552.005'],
 
@@ -30,10 +31,17 @@ export default defineDetector({
     'Other ways to the metadata service: redirects, and addresses written in odd ways.',
     'Whether anything was fetched: flow logs do not show traffic to the metadata service.',
   ],
+  falsePositives: ['Private zones whose owner leads a name there on purpose.'],
   respond: [
     'Find the program on the instance that resolves names it was given: a proxy, a previewer, a browser.',
     'Require IMDSv2 on the instance, which such requests cannot speak, and renew the credentials of its role.',
     'Look in CloudTrail for the role’s sessions from strange addresses.',
+  ],
+  references: [
+    {
+      title: 'GuardDuty EC2 finding types',
+      url: 'https://docs.aws.amazon.com/guardduty/latest/ug/guardduty_finding-types-ec2.html',
+    },
   ],
   examples: {
     fires: {

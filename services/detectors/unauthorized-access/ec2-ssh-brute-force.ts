@@ -8,20 +8,27 @@ import { mayBeMovedSsh } from '../kits/moved-ssh.ts';
 import { TCP } from '../kits/probe.ts';
 import { enumerated } from '../kits/wording.ts';
 
-/** Guessing passwords takes many short conversations: each is long enough to agree on keys, and ends soon after. */
 export default defineDetector({
   type: 'UnauthorizedAccess:EC2/SSHBruteForce',
   title: 'SSH passwords are being guessed',
+  why: 'Guessing passwords takes many short conversations: each is long enough to agree on keys, and ends soon after.',
+  asks: 'Were many short SSH connections opened within ten minutes, to an instance or by one, as if passwords were guessed?',
   attack: ['T1110.001'],
   settings: {
-    // Where SSH listens, as text.
-    ports: ['22'],
-    // A server that was moved to a port nobody else uses is found all the same: the conversation tells.
-    movedServers: true,
-    // One client guesses as fast as it is let; people and deployments open a handful of connections in ten minutes.
-    connections: 8,
-    // An instance that guesses is worse, and one that fetches from a repository over SSH opens more.
-    connectionsAsActor: 20,
+    ports: { default: ['22'], because: 'Where SSH listens, as text.' },
+    movedServers: {
+      default: true,
+      because: 'A server that was moved to a port nobody else uses is found all the same: the conversation tells.',
+    },
+    connections: {
+      default: 8,
+      because:
+        'One client guesses as fast as it is let; people and deployments open a handful of connections in ten minutes.',
+    },
+    connectionsAsActor: {
+      default: 20,
+      because: 'An instance that guesses is worse, and one that fetches from a repository over SSH opens more.',
+    },
   },
 
   from: vpcFlow('ACCEPT'),
@@ -42,7 +49,10 @@ export default defineDetector({
   }),
   having: ({ subject, tallies }, { settings }) =>
     tallies.connections.size >= (subject.role === 'ACTOR' ? settings.connectionsAsActor : settings.connections),
-  severity: ({ subject }) => (subject.role === 'ACTOR' ? 'High' : 'Low'),
+  severity: {
+    when: { High: 'the instance guesses', Low: 'the instance is guessed at' },
+    of: ({ subject }) => (subject.role === 'ACTOR' ? 'High' : 'Low'),
+  },
 
   explain: ({ subject, tallies }) => {
     const { resource, role, remote = 'a host' } = subject;
@@ -58,10 +68,17 @@ export default defineDetector({
     'SSH on ports from 1024 on, but for the usual spellings of 22, unless they are in the settings.',
     'Many tries within one connection.',
   ],
+  falsePositives: ['Jobs that run one short command after another over SSH.'],
   respond: [
     'As a target: close the port to the Internet, or allow only keys; then look in the instance’s logs whether a sign-in from that address succeeded.',
     'As an actor: isolate the instance, for somebody else is using it.',
     'Bastions and deployment hosts that connect often can be suppressed by instance.',
+  ],
+  references: [
+    {
+      title: 'GuardDuty EC2 finding types',
+      url: 'https://docs.aws.amazon.com/guardduty/latest/ug/guardduty_finding-types-ec2.html',
+    },
   ],
   examples: {
     fires: {

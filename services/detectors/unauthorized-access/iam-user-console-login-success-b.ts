@@ -8,19 +8,24 @@ import { signedIn } from '../kits/api-call.ts';
 import { impossibleJourney, isPlaced, signInOf } from '../kits/sign-in.ts';
 import { capitalized, duration } from '../kits/wording.ts';
 
-/** One person is in one place: two sign-ins too far apart to travel between are two persons with one password. */
 export default defineDetector({
   type: 'UnauthorizedAccess:IAMUser/ConsoleLoginSuccess.B',
   title: 'A user signed in from places too far apart',
+  why: 'One person is in one place: two sign-ins too far apart to travel between are two persons with one password.',
+  asks: 'Did a user sign in to the console from two countries, too far apart for the time between?',
   severity: 'Medium',
   attack: ['T1078.004'],
   settings: {
-    // Places are the centres of countries: those of small neighbours are nearer than this, and so may be the same town.
-    kilometres: 500,
-    // Airliners cruise at 900 km/h, and nobody signs in on the runway.
-    kilometresPerHour: 900,
-    // Autonomous systems whose addresses are not where the user is, such as a VPN provider's: `AS64500`.
-    exemptNetworks: [],
+    kilometres: {
+      default: 500,
+      because:
+        'Places are the centres of countries: those of small neighbours are nearer than this, and so may be the same town.',
+    },
+    kilometresPerHour: { default: 900, because: 'Airliners cruise at 900 km/h, and nobody signs in on the runway.' },
+    exemptNetworks: {
+      default: [],
+      because: 'Autonomous systems whose addresses are not where the user is, such as a VPN provider’s: AS64500.',
+    },
   },
 
   from: cloudtrail('ConsoleLogin'),
@@ -49,10 +54,17 @@ export default defineDetector({
     'Two sign-ins on either side of midnight UTC, and the sign-ins of a day beyond the twentieth.',
     'A VPN, which moves its user to another country: exempt its network, or trust its addresses.',
   ],
+  falsePositives: ['Addresses that are not where the user is, such as those of a VPN.'],
   respond: [
     'Ask the user whether both sign-ins were theirs, perhaps through a VPN.',
     'If not, change the password, end the sessions, and require multi-factor authentication.',
     'Look at what the sessions did after the sign-in from the strange place.',
+  ],
+  references: [
+    {
+      title: 'GuardDuty IAM finding types',
+      url: 'https://docs.aws.amazon.com/guardduty/latest/ug/guardduty_finding-types-iam.html',
+    },
   ],
   examples: {
     fires: {

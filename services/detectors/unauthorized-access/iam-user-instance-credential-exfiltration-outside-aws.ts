@@ -7,10 +7,11 @@ import { aboutAccessKey, ACCESS_KEY_FIELDS } from '../kits/access-key.ts';
 import { instanceSessionOf } from '../kits/instance-session.ts';
 import { enumerated } from '../kits/wording.ts';
 
-/** Credentials of an instance never leave AWS by themselves: whoever uses them elsewhere took them from the instance. */
 export default defineDetector({
   type: 'UnauthorizedAccess:IAMUser/InstanceCredentialExfiltration.OutsideAWS',
   title: 'Credentials of an instance were used outside AWS',
+  why: 'Credentials of an instance never leave AWS by themselves: whoever uses them elsewhere took them from the instance.',
+  asks: 'Were credentials that an instance got from its role used from an address outside AWS?',
   severity: 'High',
   attack: ['T1552.005', 'T1078.004'],
 
@@ -45,11 +46,18 @@ export default defineDetector({
     'Instances whose traffic to AWS leaves through a network of yours: put its addresses on a trusted list.',
     'Sessions that were renamed by a second AssumeRole.',
   ],
+  falsePositives: ['Instances whose calls leave through a network of your own: trust its addresses.'],
   respond: [
     'Find out whether the instance’s traffic leaves through a network of yours; if so, trust its addresses.',
     'If not, revoke the role’s sessions (a deny on aws:TokenIssueTime) and isolate the instance.',
     'Look at everything the session did, from the first foreign address on.',
     'Find the way the credentials were read (request forgery, a shell, a user-data script), and require IMDSv2 with a hop limit of 1.',
+  ],
+  references: [
+    {
+      title: 'GuardDuty IAM finding types',
+      url: 'https://docs.aws.amazon.com/guardduty/latest/ug/guardduty_finding-types-iam.html',
+    },
   ],
   examples: {
     fires: {

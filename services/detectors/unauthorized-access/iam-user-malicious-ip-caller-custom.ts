@@ -7,12 +7,14 @@ import { isManagementCategory, isReconnaissance, signedIn } from '../kits/api-ca
 import { addressMatches, addressOn, listNames } from '../kits/lists.ts';
 import { capitalized, enumerated } from '../kits/wording.ts';
 
-/** The owner of the list knows why an address is on it; here it acts with credentials of the account. */
 export default defineDetector({
   type: 'UnauthorizedAccess:IAMUser/MaliciousIPCaller.Custom',
   title: 'An API was called from an address on a custom threat list',
+  why: 'The owner of the list knows why an address is on it; here it acts with credentials of the account.',
+  asks: 'Was something done, and not only looked at, with credentials of the account from an address on a list of your own?',
   severity: 'Medium',
   attack: ['T1078.004'],
+  needs: ['custom'],
 
   from: cloudtrail(),
   where: {
@@ -37,10 +39,17 @@ export default defineDetector({
     'Calls that only list and describe: looking is not yet acting.',
     'Failed sign-ins: anybody can try.',
   ],
+  falsePositives: ['Colleagues behind an address that is on the list for another reason.'],
   respond: [
     'Read in the list why the address is on it.',
     'Ask the owner of the credentials whether the calls were theirs.',
     'If not, disable the credentials, undo the changes, and find out how they were lost.',
+  ],
+  references: [
+    {
+      title: 'GuardDuty IAM finding types',
+      url: 'https://docs.aws.amazon.com/guardduty/latest/ug/guardduty_finding-types-iam.html',
+    },
   ],
   examples: {
     fires: {

@@ -18,6 +18,9 @@ describe('loading', () => {
   test.each([
     ['nothing', undefined, 'is no detector'],
     ['a type that is none', { ...detector, type: 'Portscan' }, '"Portscan" is no finding type'],
+    ['no known false positive', { ...detector, falsePositives: [] }, 'is no detector'],
+    ['a setting without a reason', { ...detector, settings: { ports: { default: 5 } } }, 'is no detector'],
+    ['a question that asks nothing', { ...detector, asks: 'A scan.' }, 'is no detector'],
     ['no blind spots', { ...detector, blindTo: [] }, 'is no detector'],
     ['no example that stays quiet', { ...detector, examples: { ...detector?.examples, quiet: {} } }, 'is no detector'],
     ['another type than its place says', { ...detector, type: 'Recon:EC2/Other' }, 'belongs into recon/ec2-other.ts'],
@@ -30,16 +33,24 @@ describe('loading', () => {
   });
 });
 
-describe.each(detectors)('the page of $type', ({ type, settings = {} }) => {
+describe.each(detectors)('the page of $type', ({ type, asks, settings = {}, falsePositives, needs = [], severity }) => {
   const page = pages.get(`docs/detectors/${pathOf(type)}.md`) ?? '';
 
-  test('shows the question as it is written', () => {
-    expect(page).toMatch(/```ts\nfrom: [^]+\nabout: [^]+```/);
+  test('asks the question in words', () => {
+    expect(page).toContain(`\n> ${asks}\n`);
   });
 
   test('says why each setting has the default it has', () => {
-    for (const name of Object.keys(settings))
-      expect(page).toMatch(new RegExp(`\\| \`${name}\` \\| [^|]+ \\| [A-Z][^|]{20,} \\|`));
+    for (const [name, { because }] of Object.entries(settings)) {
+      expect(page).toMatch(new RegExp(`\\| \`${name}\` +\\| [^|]+ \\| [A-Z][^|]{20,} \\|`));
+      expect(page).toContain(because);
+    }
+  });
+
+  test('says when it is wrong, what it needs, and when it is worse', () => {
+    for (const sentence of falsePositives) expect(page).toContain(`- ${sentence}\n`);
+    for (const category of needs) expect(page).toContain(`| Needs a list of | \`${category}\``);
+    if (typeof severity !== 'string') for (const when of Object.values(severity.when)) expect(page).toContain(when);
   });
 
   test('has no empty part', () => {
@@ -57,7 +68,19 @@ test.each(['Recon:EC2/Other', 'Recon:EC2/Other!DNS', 'Impact:S3/Other', 'Impact:
   (type) => {
     const text = scaffold(type, parseFindingType(type));
     expect(text).toContain(`type: '${type}'`);
-    for (const clause of ['from', 'where', 'about', 'explain', 'blindTo', 'respond', 'fires', 'quiet'])
+    for (const clause of [
+      'from',
+      'where',
+      'about',
+      'explain',
+      'asks',
+      'blindTo',
+      'falsePositives',
+      'respond',
+      'references',
+      'fires',
+      'quiet',
+    ])
       expect(text).toMatch(new RegExp(`^ +${clause}: `, 'm'));
   },
 );

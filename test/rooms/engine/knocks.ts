@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { AnyDetector, Detector } from '#services/model/detector.ts';
+import type { AnyDetector, Detector, Setting } from '#services/model/detector.ts';
 import { defineDetector } from '#services/model/detector.ts';
 import type { Intel, ListCategory } from '#services/model/intel.ts';
 import type { LogRecord } from '#services/model/log-record.ts';
@@ -70,25 +70,30 @@ export function knocks(...routes: readonly string[]): From<Knock, KnockFields> {
   return { source: 'vpc-flow', routes };
 }
 
-type Question<T extends Tallied<Knock>> = Detector<Knock, KnockFields, { readonly least: number }, T>;
+type Knobs = { readonly least: Setting<number> };
+type Question<T extends Tallied<Knock>> = Detector<Knock, KnockFields, Knobs, T>;
 
 /** A detector that fires at the first record, but for what is given. */
 export function detector<T extends Tallied<Knock> = Readonly<Record<string, never>>>(
   clauses: Partial<Question<T>> = {},
 ): AnyDetector {
-  return defineDetector<Knock, KnockFields, { readonly least: number }, T>({
+  return defineDetector<Knock, KnockFields, Knobs, T>({
     type: 'Recon:EC2/Knock',
     title: 'Somebody knocks',
+    why: 'Tests ask.',
+    asks: 'Does somebody knock?',
     severity: 'Low',
     attack: [],
-    settings: { least: 3 },
+    settings: { least: { default: 3, because: 'Tests count to three.' } },
     from: knocks(),
     about: (record) => ({ resource: { id: record.from, resourceType: 'Instance' }, role: 'ACTOR', remote: record.to }),
     within: hours(1),
     explain: ({ subject, count }) => `${subject.resource.id} knocked ${count} times.`,
     asff: 'TTPs/Discovery/Recon:EC2-Knock',
     blindTo: [],
+    falsePositives: [],
     respond: [],
+    references: [],
     examples: { fires: {}, quiet: {} },
     ...clauses,
   });
@@ -105,7 +110,10 @@ export function portDetector(clauses: Partial<Pick<Question<Tallied<Knock>>, 'by
       first: t.earliest((record) => `${record.port}`),
     }),
     having: ({ tallies }, { settings }) => tallies.ports.size >= settings.least,
-    severity: ({ tallies }) => (tallies.ports.size > 5 ? 'High' : 'Medium'),
+    severity: {
+      when: { High: 'more than five ports', Medium: 'fewer' },
+      of: ({ tallies }) => (tallies.ports.size > 5 ? 'High' : 'Medium'),
+    },
     explain: ({ subject, count, tallies }) =>
       `${subject.resource.id} knocked ${count} times at ${tallies.ports.size} ports of ${subject.remote}.`,
   });

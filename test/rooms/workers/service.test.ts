@@ -161,6 +161,8 @@ onBothDatabases((open) => {
     const ofMembers = defineDetector({
       type: 'Stealth:IAMUser/TestMember',
       title: 'A member called',
+      why: 'Tests ask.',
+      asks: 'Did a member call?',
       severity: 'Low',
       attack: [],
       from: cloudtrail(),
@@ -170,7 +172,9 @@ onBothDatabases((open) => {
       explain: () => 'A member called.',
       asff: 'TTPs',
       blindTo: [],
+      falsePositives: [],
       respond: [],
+      references: [],
       examples: { fires: {}, quiet: {} },
     });
     const thinking = await openDetection({ detectors: [ofMembers], intel: NO_INTEL });
