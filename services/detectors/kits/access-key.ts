@@ -1,4 +1,5 @@
-import type { AccessKeyDetails, Resource, Subject } from '#services/model/subject.ts';
+import type { Resource, Subject } from '#services/model/subject.ts';
+import accessKeyKind, { type AccessKeyDetails } from '#services/resources/access-key.ts';
 import type { CloudTrailRecord } from '#services/sources/cloudtrail/record.ts';
 
 /**
@@ -7,8 +8,7 @@ import type { CloudTrailRecord } from '#services/sources/cloudtrail/record.ts';
  * credentials a target, whoever holds them.
  */
 export function aboutAccessKey(record: CloudTrailRecord): Subject | undefined {
-  const { accessKeyId, principalId, arn } = record.userIdentity;
-  return accessKey(accessKeyId || principalId || arn, record);
+  return accessKey(accessKeyKind.id(record.userIdentity) || record.userIdentity.arn, record);
 }
 
 /** The root user of the account: its console sessions have a new temporary key each, and are still one and the same root. */
@@ -45,10 +45,5 @@ export function accessKeyDetailsOf({ userIdentity }: CloudTrailRecord): AccessKe
 
 /** How a sentence calls the caller: `user alice`, `role WebServer (session i-…)`, `the root user`. */
 export function callerOf(resource: Resource): string {
-  const { userName, userType, principalId } = resource.accessKeyDetails ?? {};
-  const session = principalId?.includes(':') ? principalId.slice(principalId.lastIndexOf(':') + 1) : undefined;
-  if (userType === 'Root') return 'the root user';
-  if (userType === 'AssumedRole') return `role ${userName ?? '(unnamed)'}${session ? ` (session ${session})` : ''}`;
-  if (userName) return `user ${userName}`;
-  return principalId ? `principal ${principalId}` : 'an anonymous caller';
+  return accessKeyKind.words(resource.accessKeyDetails ?? {});
 }

@@ -61,6 +61,8 @@ function inWords(finding: Finding, detector: AnyDetector | undefined, { paint }:
     `Type       ${finding.type}`,
     `Account    ${finding.accountId}, ${finding.region}`,
     `Resource   ${printable(resource.id)} (${resource.resourceType}, ${service.resourceRole.toLowerCase()})`,
+    ...besides(resource).map((words) => `Besides    ${printable(words)}`),
+    `Last       ${printable(kindOf(ACTION_KINDS, service.action).kind.words(kindOf(ACTION_KINDS, service.action).details))}`,
     `Seen       ${counted(service.count, 'time')} from ${service.eventFirstSeen} to ${service.eventLastSeen}`,
     `Updated    ${finding.updatedAt}`,
     ...threatIntelligenceDetails.map(
