@@ -11,6 +11,7 @@ const BENCHES: Readonly<Record<string, () => Promise<{ run(): Promise<readonly B
   step: () => import('./step.ts'),
   commit: () => import('./commit.ts'),
   scan: () => import('./scan.ts'),
+  output: () => import('./output.ts'),
 };
 
 const args = process.argv.slice(2);
