@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import type { Engine } from '#services/engine/engine.ts';
 import { describeSaturation } from '#services/engine/saturation.ts';
 import type { AnyDetector } from '#services/model/detector.ts';
-import type { Json } from '#services/model/subject.ts';
+import type { Json, Subject } from '#services/model/subject.ts';
 import { hours, iso, minutes } from '#services/model/time.ts';
 import { ArrayDecoder } from './columns.ts';
 import {
@@ -196,11 +196,7 @@ test.each([
   ['asked for each record', {}],
   ['asked once for all that are alike', { by: ['from'] as const }],
 ])('records about nothing that can be named are counted, %s', (_name, clauses) => {
-  const about = ({ from }: Knock) =>
-    from === 'nobody'
-      ? undefined
-      : { resource: { id: from, resourceType: 'Instance' as const }, role: 'ACTOR' as const };
-  const engine = engineOf([detector({ about, ...clauses })]);
+  const engine = engineOf([detector({ about: aboutSomebody, ...clauses })]);
   const work = engine.newWork();
   const records = ['i-1', 'nobody', 'nobody'].map((from) => knock({ from }));
   engine.step(new ArrayDecoder<Knock>(FIELDS).batch(records), { bucket: '', key: 'a' }, 'vpc-flow', work);
@@ -372,3 +368,7 @@ test.each([
 test('a detector of a source that is not there is refused', () => {
   expect(() => engineOf([portDetector()], { sources: [] })).toThrow('asks of vpc-flow, which is no source');
 });
+
+function aboutSomebody({ from }: Knock): Subject | undefined {
+  return from === 'nobody' ? undefined : { resource: { id: from, resourceType: 'Instance' }, role: 'ACTOR' };
+}
