@@ -39,6 +39,15 @@ export function defineResourceKind<const M extends Member>(kind: ResourceKind<M>
   return kind;
 }
 
+/** The resource that a finding is about, from what is known of it. */
+export function resourceOf<M extends Member>(kind: ResourceKind<M>, details: ResourceDetails[M]): Resource {
+  const [first] = [details].flat();
+  const id = first && kind.id(first);
+  if (id === undefined || kind.type === undefined)
+    throw new Error(`No finding is about what ${kind.member} tell here.`);
+  return { id, resourceType: kind.type, [kind.member]: details };
+}
+
 /** What a resource tells of one kind, one by one. */
 export function detailsOf<M extends Member>({ member }: ResourceKind<M>, resource: Omit<Resource, 'further'>) {
   return [resource[member] ?? []].flat();

@@ -9,6 +9,9 @@ const schema = z.object({
   userType: z.string().optional().describe('As CloudTrail has it: IAMUser, AssumedRole, Root…'),
 });
 
+/** The id of a caller of whom a record says nothing: the finding is about the account then. */
+export const UNKNOWN_CALLER = 'unknown caller';
+
 export type AccessKeyDetails = Described<typeof schema>;
 
 declare module '#services/model/subject.ts' {
@@ -27,12 +30,16 @@ export default defineResourceKind({
   guardduty: true,
   schema,
   id: ({ accessKeyId, principalId }) => accessKeyId || principalId || undefined,
-  words({ userName, userType, principalId }) {
+  words({ userName, userType, principalId, accessKeyId }) {
     const session = principalId?.includes(':') ? principalId.slice(principalId.lastIndexOf(':') + 1) : undefined;
     if (userType === 'Root') return 'the root user';
     if (userType === 'AssumedRole') return `role ${userName ?? '(unnamed)'}${session ? ` (session ${session})` : ''}`;
+    if (userType === 'AWSService') return `the service ${userName ?? '(unnamed)'}`;
     if (userName) return `user ${userName}`;
-    return principalId ? `principal ${principalId}` : 'an anonymous caller';
+    if (userType === 'IdentityCenterUser' && principalId) return `IAM Identity Center user ${principalId}`;
+    if (userType === 'AWSAccount' && !principalId) return 'an anonymous caller';
+    if (principalId) return `principal ${principalId}`;
+    return accessKeyId ? `the holder of access key ${accessKeyId}` : 'a caller whom the record does not name';
   },
   asff({ accessKeyId, principalId, userName, userType }, { accountId, partition, id }) {
     if (accessKeyId)
@@ -55,7 +62,7 @@ export default defineResourceKind({
         Id: `arn:${partition}:iam::${accountId}:user/${userName}`,
         Details: { AwsIamUser: { UserId: line(principalId, 256), UserName: line(userName, 256) } },
       };
-    if (userType === 'Root') return { Type: 'AwsAccount', Id: `AWS::::Account:${accountId}` };
+    if (userType === 'Root' || id === UNKNOWN_CALLER) return { Type: 'AwsAccount', Id: `AWS::::Account:${accountId}` };
     return otherResource(principalId ?? id, { PrincipalId: principalId, UserName: userName, UserType: userType });
   },
 });

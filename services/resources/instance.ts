@@ -39,7 +39,7 @@ export default defineResourceKind({
   id({ instanceId, networkInterfaces = [] }) {
     const { networkInterfaceId, vpcId, privateIpAddress, ipv6Addresses } = networkInterfaces[0] ?? {};
     const address = privateIpAddress ?? ipv6Addresses?.[0];
-    return instanceId ?? networkInterfaceId ?? (vpcId && address ? `${vpcId}/${address}` : address);
+    return instanceId ?? networkInterfaceId ?? (vpcId && address !== undefined ? `${vpcId}/${address}` : address);
   },
   words({ instanceId, networkInterfaces = [] }) {
     if (instanceId) return `instance ${instanceId}`;

@@ -100,13 +100,15 @@ describe('further resources', () => {
   test('are listed for Security Hub, each once, and only the first has a role', () => {
     const document = asff.render(finding, undefined);
     expect(document).toHaveProperty('Resources.length', 5);
-    expect(document).toMatchObject({ Resources: [
-      { Id: 'AWS::IAM::AccessKey:ASIAEXAMPLEKEY000001', ResourceRole: 'Target' },
-      { Id: 'arn:aws:s3:::customer-exports' },
-      { Id: 'arn:aws:ec2:eu-west-1:111122223333:instance/i-0fedcba9876543210' },
-      { Id: 'arn:aws:ec2:eu-west-1:111122223333:instance/i-0abcdef0123456789' },
-      { Id: 'arn:aws:s3:::backups' },
-    ] });
+    expect(document).toMatchObject({
+      Resources: [
+        { Id: 'AWS::IAM::AccessKey:ASIAEXAMPLEKEY000001', ResourceRole: 'Target' },
+        { Id: 'arn:aws:s3:::customer-exports' },
+        { Id: 'arn:aws:ec2:eu-west-1:111122223333:instance/i-0fedcba9876543210' },
+        { Id: 'arn:aws:ec2:eu-west-1:111122223333:instance/i-0abcdef0123456789' },
+        { Id: 'arn:aws:s3:::backups' },
+      ],
+    });
     expect(JSON.stringify(document).match(/"ResourceRole":/g)).toHaveLength(1);
   });
 

@@ -1,5 +1,6 @@
+import { resourceOf } from '#services/model/resource-kind.ts';
 import type { Resource, ResourceRole, Subject } from '#services/model/subject.ts';
-import instanceKind, { type InstanceDetails } from '#services/resources/instance.ts';
+import instanceKind from '#services/resources/instance.ts';
 import type { DnsQueryRecord } from '#services/sources/dns-query/record.ts';
 import type { VpcFlowRecord } from '#services/sources/vpc-flow/record.ts';
 
@@ -20,7 +21,7 @@ export function aboutAsker(query: DnsQueryRecord, remote?: string): Subject {
 /** The instance whose interface the flow crossed; the interface itself where the format has no instance (version 2) or it is a service's. */
 function instanceOfFlow({ instance_id, interface_id, vpc_id, subnet_id, local }: VpcFlowRecord): Resource | undefined {
   if (instance_id === undefined && interface_id === undefined) return undefined;
-  return resourceOf({
+  return resourceOf(instanceKind, {
     ...(instance_id ? { instanceId: instance_id } : {}),
     networkInterfaces: [
       {
@@ -35,7 +36,7 @@ function instanceOfFlow({ instance_id, interface_id, vpc_id, subnet_id, local }:
 
 /** The instance that asked. Lambda, Fargate and inbound endpoints have none. */
 function instanceOfQuery({ instance, vpc_id, srcaddr }: DnsQueryRecord): Resource {
-  return resourceOf({
+  return resourceOf(instanceKind, {
     ...(instance ? { instanceId: instance } : {}),
     networkInterfaces: [{ ...addressOf(srcaddr), ...(vpc_id ? { vpcId: vpc_id } : {}) }],
   });
@@ -43,10 +44,4 @@ function instanceOfQuery({ instance, vpc_id, srcaddr }: DnsQueryRecord): Resourc
 
 function addressOf(address: string) {
   return address.includes(':') ? { ipv6Addresses: [address] } : { privateIpAddress: address };
-}
-
-function resourceOf(instanceDetails: InstanceDetails): Resource {
-  const id = instanceKind.id(instanceDetails);
-  if (id === undefined) throw new Error('An instance that a log tells of has an address at least.');
-  return { id, resourceType: 'Instance', instanceDetails };
 }
