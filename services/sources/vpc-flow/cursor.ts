@@ -1,5 +1,6 @@
 import type { Column } from '#services/model/column.ts';
 import { Recent } from '../columns.ts';
+import { INITIATORS } from './ends.ts';
 import type { VpcFlowFields, VpcFlowRecord } from './record.ts';
 
 /** What a batch holds: columns, and numbers that are none, NaN where they are absent. */
@@ -92,8 +93,8 @@ export class FlowCursor implements VpcFlowRecord {
     return direction === 'egress' || direction === 'ingress' ? direction : 'unknown';
   }
   get initiator(): VpcFlowRecord['initiator'] {
-    const initiator = this.#text('initiator');
-    return initiator === 'local' || initiator === 'remote' ? initiator : 'unknown';
+    const column = this.#columns.column('initiator');
+    return INITIATORS[column.codes[this.#row] ?? 0] ?? 'unknown';
   }
   get local(): string {
     return this.#text('local') ?? '';

@@ -36,8 +36,11 @@ export interface VpcFlowRecord extends LogRecord {
 
 /** Of the packets in this record, seen from the interface: `flow-direction`, else by the address its records share. */
 export type FlowDirection = 'egress' | 'ingress' | 'unknown';
-/** Which end opened the connection: by TCP flags where they decide, else by ports (the service's is the lower, well-known one). */
-export type FlowInitiator = 'local' | 'remote' | 'unknown';
+/**
+ * Which end opened the conversation, by all that the object holds of it: TCP flags, known ports of services, that the other
+ * side kept silent. `likely-`: by less, such as the ranges of the ports or the clock; enough to ask, not to accuse.
+ */
+export type FlowInitiator = 'local' | 'remote' | 'likely-local' | 'likely-remote' | 'unknown';
 
 export interface VpcFlowFields {
   readonly interface_id: string;
