@@ -10,6 +10,8 @@ export interface FlowColumns {
   readonly bytes: Numbers | undefined;
   readonly start: Numbers;
   readonly end: Numbers | undefined;
+  /** Bytes that came back in the conversation of a row. */
+  answer(row: number): number | undefined;
 }
 
 type Numbers = Uint32Array | Float64Array;
@@ -95,6 +97,9 @@ export class FlowCursor implements VpcFlowRecord {
   get initiator(): VpcFlowRecord['initiator'] {
     const column = this.#columns.column('initiator');
     return INITIATORS[column.codes[this.#row] ?? 0] ?? 'unknown';
+  }
+  get answer(): number | undefined {
+    return this.#columns.answer(this.#row);
   }
   get local(): string {
     return this.#text('local') ?? '';

@@ -27,6 +27,8 @@ export interface VpcFlowRecord extends LogRecord {
 
   readonly direction: FlowDirection;
   readonly initiator: FlowInitiator;
+  /** Bytes that came back in the same conversation; undefined where the object has no record that goes the other way. */
+  readonly answer: number | undefined;
   /** The interface's own address, its port, and the other end (behind a gateway: the real one, where `pkt-*` fields tell). */
   readonly local: string;
   readonly localPort: number;

@@ -84,7 +84,10 @@ export class FlowSheets implements LineSheets<VpcFlowRecord> {
     };
     const numbers = (field: string) => (table.has(field) ? table.numbers(field) : undefined);
     const [packets, bytes, end] = [numbers('packets'), numbers('bytes'), numbers('end')];
-    const cursor = new FlowCursor({ column, packets, bytes, start, end }, this.#recent);
+    const cursor = new FlowCursor(
+      { column, packets, bytes, start, end, answer: (row) => sides.answer(row) },
+      this.#recent,
+    );
     return {
       rows,
       column(field) {

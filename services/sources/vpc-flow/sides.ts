@@ -2,6 +2,7 @@ import type { Column } from '#services/model/column.ts';
 import { ABSENT } from '#services/reader/plan.ts';
 import type { Table } from '#services/reader/table.ts';
 import { isPrivateAddress } from '../address.ts';
+import { Answers } from './answers.ts';
 import { choose, EGRESS, fillDirections, INGRESS, initiators, orElse, sayDirections, guessEnds } from './ends.ts';
 import { settleDoubts } from './conversation.ts';
 import type { OwnAddresses, Owners } from './own-address.ts';
@@ -15,6 +16,7 @@ export class FlowSides {
   readonly #whole: boolean;
   readonly #isPrivate: (address: number) => boolean;
   #directions: Uint32Array | undefined;
+  #answers: Answers | undefined;
 
   /**
    * @param owners of the object that the table is of
@@ -41,9 +43,7 @@ export class FlowSides {
     const opened = this.#scratch.words('initiator', table.rows);
     initiators(opened, direction, srcport, dstport, protocol, tcpFlags);
     settleDoubts(opened, {
-      interfaces: table.has('interface-id')
-        ? table.ids('interface-id')
-        : this.#scratch.words('interface', table.rows).fill(0),
+      interfaces: this.#interfaces,
       src: table.ids('srcaddr'),
       dst: table.ids('dstaddr'),
       srcport,
@@ -56,6 +56,28 @@ export class FlowSides {
       whole: this.#whole,
     });
     return opened;
+  }
+
+  /** Bytes that came back in the conversation of a row. */
+  answer(row: number): number | undefined {
+    const table = this.#table;
+    this.#answers ??= new Answers({
+      interfaces: this.#interfaces,
+      src: table.ids('srcaddr'),
+      dst: table.ids('dstaddr'),
+      srcport: this.#small('srcport'),
+      dstport: this.#small('dstport'),
+      protocol: this.#small('protocol'),
+      bytes: table.has('bytes') ? table.numbers('bytes') : undefined,
+    });
+    return this.#answers.of(row);
+  }
+
+  get #interfaces(): Uint32Array {
+    const table = this.#table;
+    return table.has('interface-id')
+      ? table.ids('interface-id')
+      : this.#scratch.words('interface-id', table.rows).fill(0);
   }
 
   get local(): Uint32Array {

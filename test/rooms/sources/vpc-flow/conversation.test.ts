@@ -141,6 +141,21 @@ test('the order of the records does not matter', () => {
   );
 });
 
+describe('what came back', () => {
+  const answers = (...records: readonly FlowExample[]) => v5(...records).records.map(({ answer }) => answer);
+
+  test('is summed over the records of the conversation that go the other way', () => {
+    const back = (bytes: number) => came(22, 50000, { bytes });
+    expect(answers(back(100), went(50000, 22), back(200))).toEqual([4096, 300, 4096]);
+  });
+
+  test('is not told where no record goes the other way', () => {
+    const other = came(22, 50001);
+    const elsewhere = came(22, 50000, { interface_id: 'eni-0fedcba9876543210' });
+    expect(answers(went(50000, 22), other, elsewhere, came(22, 50000, { protocol: 17 }))[0]).toBeUndefined();
+  });
+});
+
 describe('of an object that comes in parts', () => {
   const filler = Array.from({ length: 65_536 }, (_, i) => flow({ srcport: 1024 + (i % 60_000), dstport: 443 }));
 
