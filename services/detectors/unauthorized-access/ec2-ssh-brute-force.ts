@@ -13,7 +13,7 @@ export default defineDetector({
   type: 'UnauthorizedAccess:EC2/SSHBruteForce',
   title: 'SSH passwords are being guessed',
   why: 'Guessing passwords takes many short conversations: each is long enough to agree on keys, and ends soon after.',
-  asks: 'Were many short SSH connections opened within five minutes, to an instance or by one, as if passwords were guessed?',
+  asks: 'Were many short SSH connections opened within ten minutes, to an instance or by one, as if passwords were guessed?',
   attack: ['T1110.001'],
   settings: {
     ports: { default: ['22'], because: 'Where SSH listens, as text.' },
@@ -24,7 +24,11 @@ export default defineDetector({
     connections: {
       default: 8,
       because:
-        'One client guesses as fast as it is let; people open a handful of connections in five minutes, and monitors one a minute.',
+        'One client guesses as fast as it is let; people and deployments open a handful of connections in ten minutes.',
+    },
+    connectionsOfNeighbours: {
+      default: 11,
+      because: 'From a private address monitors come as well: one that runs a command a minute opens ten.',
     },
     connectionsAsActor: {
       default: 20,
@@ -44,16 +48,17 @@ export default defineDetector({
   and: (record) => isGuess(record) && (record.answer === undefined || record.answer <= REFUSED_MAX),
   about: (record) => aboutInstance(record, record.direction === 'ingress' ? 'TARGET' : 'ACTOR', record.remote),
   by: [...INSTANCE_FIELDS, 'remote', 'direction'],
-  within: minutes(5),
+  within: minutes(10),
   tally: (t) => ({
     connections: t.distinct((record) => record.srcport),
     refused: t.distinct((record) => (record.answer === undefined ? undefined : record.srcport)),
     ports: t.distinct((record) => record.dstport),
   }),
-  having: ({ subject: { role, remote = '' }, tallies: { connections, refused } }, { settings }) =>
-    role === 'TARGET' && (refused.size >= settings.connections || isPublicAddress(remote))
-      ? connections.size >= settings.connections
-      : connections.size >= settings.connectionsAsActor,
+  having: ({ subject: { role, remote = '' }, tallies: { connections, refused } }, { settings }) => {
+    if (role === 'ACTOR') return connections.size >= settings.connectionsAsActor;
+    if (isPublicAddress(remote)) return connections.size >= settings.connections;
+    return refused.size >= settings.connectionsOfNeighbours || connections.size >= settings.connectionsAsActor;
+  },
   // Where nothing that came back is logged, work that sends little looks the same.
   severity: {
     when: {
@@ -68,12 +73,12 @@ export default defineDetector({
     const connections = `${counted(tallies.connections.size, 'short SSH connection')} (port ${enumerated(tallies.ports.values)})`;
     const [client, server] = role === 'ACTOR' ? [resource.id, remote] : [remote, resource.id];
     const doubt = tallies.refused.size > 0 ? '' : ' What came back is not logged, so it may also be work.';
-    return `${client} opened ${connections} to ${server} within five minutes, as one who guesses passwords does.${doubt}`;
+    return `${client} opened ${connections} to ${server} within ten minutes, as one who guesses passwords does.${doubt}`;
   },
   asff: 'TTPs/Initial Access/UnauthorizedAccess:EC2-SSHBruteForce',
   blindTo: [
     'Whether a guess was right: flow logs show no content.',
-    'Guesses slower than a handful in five minutes, or spread over many sources.',
+    'Guesses slower than a handful in ten minutes, or spread over many sources.',
     'Where a flow log has only one direction: which conversations were work. Then it takes more of them from a private address, and the severity is low.',
     'Servers that send a banner of several kilobytes before they refuse.',
     'SSH on ports from 1024 on, but for the usual spellings of 22, unless they are in the settings.',
@@ -99,7 +104,7 @@ export default defineDetector({
       'in the default format': () => ({ records: guesses(8).map((fields) => flow(arriving(fields))) }),
       'an instance guesses': () => v5(both(guesses(20), 3900)),
       'and what came back is not logged': () => v5(guesses(20)),
-      'a neighbour guesses and is refused': () => v5(both(guesses(8).map(fromNeighbour), 3900)),
+      'a neighbour guesses and is refused': () => v5(both(guesses(11).map(fromNeighbour), 3900)),
       'the server was moved to another privileged port': () =>
         v5(guesses(8).map((fields) => ({ ...arriving(fields), dstport: 922 }))),
     },

@@ -8,6 +8,8 @@ const v2 = (...records: readonly FlowExample[]) => decode(lines(FLOW_HEADER, ...
 const v5 = (...records: readonly FlowExample[]) => decode(lines(FLOW_V5_HEADER, ...records.map((one) => flowV5(one))));
 const openers = (made: ReturnType<typeof v5>) => made.column('initiator');
 
+const answers = (...records: readonly FlowExample[]) => v5(...records).records.map(({ answer }) => answer);
+
 const UDP = { protocol: 17, tcp_flags: '-' };
 const ICMP = { protocol: 1, tcp_flags: '-' };
 const one = { packets: 1, bytes: 60 };
@@ -142,11 +144,9 @@ test('the order of the records does not matter', () => {
 });
 
 describe('what came back', () => {
-  const answers = (...records: readonly FlowExample[]) => v5(...records).records.map(({ answer }) => answer);
-
   test('is summed over the records of the conversation that go the other way', () => {
-    const back = (bytes: number) => came(22, 50000, { bytes });
-    expect(answers(back(100), went(50000, 22), back(200))).toEqual([4096, 300, 4096]);
+    const [some, more] = [came(22, 50000, { bytes: 100 }), came(22, 50000, { bytes: 200 })];
+    expect(answers(some, went(50000, 22), more)).toEqual([4096, 300, 4096]);
   });
 
   test('is not told where no record goes the other way', () => {
