@@ -42,7 +42,7 @@ describe.each(RESOURCE_KINDS)('$member', (kind) => {
     for (const resource of told)
       for (const details of detailsOf(kind, resource)) {
         const place = { partition: 'aws', region: 'eu-west-1', accountId: '111122223333', id: resource.id };
-        expect(kind.words(details)).toMatch(/^[a-z].*[^.]$/);
+        expect(kind.words(details)).toMatch(/^\S.*[^.\s]$/);
         expect(kind.asff(details, place)).toMatchObject({ Type: expect.any(String), Id: expect.any(String) });
       }
   });
