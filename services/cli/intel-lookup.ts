@@ -1,10 +1,8 @@
 import { isIP } from 'node:net';
-import process from 'node:process';
 import { LIST_CATEGORIES, type Intel, type ListMatch } from '#services/model/intel.ts';
 import type { IntelDescription } from '#services/intel/snapshot.ts';
-import { readConfig } from '../config.ts';
 import { ageOf } from './age.ts';
-import { command, QUIET } from './command.ts';
+import { command, CONFIG, QUIET } from './command.ts';
 import { LIST_ARG, listTroubles, openLists } from './list-files.ts';
 import { number } from '#services/model/numbers.ts';
 import { table } from './table.ts';
@@ -14,6 +12,7 @@ export const intelLookup = command({
     name: { type: 'positional', required: true, description: 'Addresses and domains; any number' },
     ...LIST_ARG,
     json: { type: 'boolean', description: 'A JSON line for each' },
+    ...CONFIG,
     ...QUIET,
   },
   repeatable: ['list'],
@@ -22,8 +21,8 @@ export const intelLookup = command({
     'vedette intel lookup 203.0.113.9 --list=custom=ours.txt': 'Is it on our list, where is it, is it one of AWS?',
     'vedette intel lookup c2.bad.example --list=command-and-control=c2.csv': 'A domain, and the domains above it',
   },
-  async run({ args, lists, terminal }) {
-    const opened = await openLists(lists['list'], readConfig(process.env).dataDir);
+  async run({ args, lists, config: readConfig, terminal }) {
+    const opened = await openLists(lists['list'], await readConfig());
     for (const line of [...listTroubles(opened), ...sources(opened.describe())]) terminal.talk(line);
     const answers = args._.map((name) => ({ name, ...answer(opened.intel, name) }));
     if (args.json) for (const each of answers) terminal.out(JSON.stringify(each));
