@@ -45,7 +45,7 @@ export async function run(): Promise<readonly BenchRow[]> {
   const reference = (): void =>
     askInTurn(batch, engine.fields('vpc-flow'), detectors, (detector) => ({
       intel,
-      organization: organizationView([]),
+      organization: organizationView(new Map()),
       settings: settingsOf(detector),
     }));
   const times = { ours: new Array<number>(), reference: new Array<number>() };

@@ -7,6 +7,7 @@ import { openDatabase } from '#db/client.ts';
 import { schemaSql } from '#db/schema-sql.ts';
 import { schemaText } from '#graphql/schema.ts';
 import { loadDetectors } from '#services/detectors.ts';
+import { commandIndex } from './generate/command-index.ts';
 import { detectorDocs } from './generate/detector-docs.ts';
 import { settingsDocs } from './generate/settings-docs.ts';
 import { infraFiles } from './generate/infra-files.ts';
@@ -18,6 +19,7 @@ const detectors = await loadDetectors();
 const files = new Map([
   ...detectorDocs(detectors),
   ...settingsDocs(detectors),
+  ...(await commandIndex()),
   ...infraFiles(),
   ['graphql/schema.graphql', schemaText()] as const,
   ['db/schema.sql', await databaseSchema()] as const,

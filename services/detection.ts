@@ -49,7 +49,7 @@ export async function openDetection({ detectors, intel, settings, bounds, home }
     ...(settings && { settings }),
     ...(bounds && { bounds }),
   };
-  const nobody = organizationView([]);
+  const nobody = organizationView(new Map());
   const engine = createEngine({ ...parts, organization: nobody });
   // An engine remembers what conditions said of values: it can be kept as long as they would say the same.
   let last = { version: nobody.version, engine };

@@ -12,8 +12,13 @@ import { loadConfig, type Config } from '../config.ts';
 import type { ExitCode } from './exit-code.ts';
 import type { Terminal } from './terminal.ts';
 
-/** One command: what it takes, what its help shows by way of example, and what it does. */
+/**
+ * One command: what it is for, what it takes, what its help shows by way of example, and what it does. It is the default
+ * export of its file in `commands/`, and its name is the file's: `commands/findings/list.ts` is `findings list`.
+ */
 export interface Command<Args extends ArgsDef> {
+  /** A sentence for the overview and its help. */
+  readonly summary: string;
   readonly args: Args;
   /** Flags that may be given more than once: their values arrive together in `lists`. */
   readonly repeatable?: readonly (keyof Args & string)[];
@@ -30,11 +35,12 @@ interface Call<Args extends ArgsDef> {
   readonly lists: Readonly<Record<string, readonly string[]>>;
   readonly terminal: Terminal;
   /** Everything that is set by file and environment. @param flags wins over both, by the variables they stand for */
-  config(flags?: Readonly<Record<string, string | undefined>>): Promise<Config>;
+  readConfig(flags?: Readonly<Record<string, string | undefined>>): Promise<Config>;
 }
 
 /** A command as the CLI holds it: its types were checked where it was defined. */
 export interface AnyCommand {
+  readonly summary: string;
   readonly args: ArgsDef;
   readonly repeatable: readonly string[];
   readonly variadic: boolean;
@@ -44,8 +50,9 @@ export interface AnyCommand {
 }
 
 export function command<const Args extends ArgsDef>(definition: Command<Args>): AnyCommand {
-  const { args, examples, repeatable = [], variadic = false } = definition;
+  const { summary, args, examples, repeatable = [], variadic = false } = definition;
   return {
+    summary,
     args,
     examples,
     repeatable,
@@ -59,7 +66,7 @@ export function command<const Args extends ArgsDef>(definition: Command<Args>): 
             args: parsed,
             lists,
             terminal: terminal.quiet(parsed['quiet'] === true),
-            config: (flags = {}) => configOf(parsed['config'], flags),
+            readConfig: (flags = {}) => configOf(parsed['config'], flags),
           }),
       }),
   };

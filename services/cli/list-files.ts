@@ -19,7 +19,10 @@ export const LIST_ARG = {
  * @throws UsageError for a flag that is wrong and for a file that is no list: a list left out silently would leave its
  *   detectors blind
  */
-export async function openLists(flags: readonly string[] | undefined, config: Pick<Config, 'dataDir' | 'lists'>): Promise<OpenedIntel> {
+export async function openLists(
+  flags: readonly string[] | undefined,
+  config: Pick<Config, 'dataDir' | 'lists'>,
+): Promise<OpenedIntel> {
   const lists = [...config.lists, ...(flags ?? []).map(listFile)];
   const opened = await openIntel({ lists, dataDir: config.dataDir });
   const given = new Set(lists.map(({ file }) => file));

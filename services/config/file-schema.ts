@@ -16,7 +16,8 @@ export function fileSchema(detectors: readonly AnyDetector[]): z.ZodType {
       .strictObject(Object.fromEntries(LIST_CATEGORIES.map((category) => [category, files.exactOptional()])))
       .exactOptional()
       .meta({
-        description: 'Files of addresses and domains, by what they are about. Paths count from the folder of this file.',
+        description:
+          'Files of addresses and domains, by what they are about. Paths count from the folder of this file.',
       }),
     settings: byType
       .exactOptional()
@@ -24,7 +25,9 @@ export function fileSchema(detectors: readonly AnyDetector[]): z.ZodType {
     organizationalUnits: z
       .record(z.string().regex(OU_ID, 'is no id of an organizational unit, such as ou-ab12-cd34ef56'), byType)
       .exactOptional()
-      .meta({ description: 'Settings for the accounts below an organizational unit, by its id. The nearest one wins.' }),
+      .meta({
+        description: 'Settings for the accounts below an organizational unit, by its id. The nearest one wins.',
+      }),
     accounts: z
       .record(z.string().regex(/^\d{12}$/, 'is no account id: write its twelve digits in quotes'), byType)
       .exactOptional()

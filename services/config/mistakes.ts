@@ -14,7 +14,11 @@ export interface Mistake {
  *
  * @param secrets names whose values no message may show
  */
-export function mistakesOf(schema: z.ZodType, data: unknown, secrets: ReadonlySet<string> = new Set()): readonly Mistake[] {
+export function mistakesOf(
+  schema: z.ZodType,
+  data: unknown,
+  secrets: ReadonlySet<string> = new Set(),
+): readonly Mistake[] {
   const { error } = schema.safeParse(data, { reportInput: true });
   return (error?.issues ?? []).flatMap((issue): readonly Mistake[] => {
     const path = issue.path.map((step) => (typeof step === 'number' ? step : String(step)));
@@ -108,7 +112,10 @@ function schemaAt(schema: z.ZodType, path: Mistake['path']): z.ZodType {
 }
 
 function valueAt(data: unknown, path: Mistake['path']): unknown {
-  return path.reduce<unknown>((at, step) => (typeof at === 'object' && at !== null ? Reflect.get(at, step) : undefined), data);
+  return path.reduce<unknown>(
+    (at, step) => (typeof at === 'object' && at !== null ? Reflect.get(at, step) : undefined),
+    data,
+  );
 }
 
 function unwrapped(schema: unknown): unknown {

@@ -35,13 +35,13 @@ export function settingsOf(
 /** The layers that an account is below, from the most general to the most particular, each with what it is called. */
 export function layersOf(
   { organization, organizationalUnits, accounts }: SettingLayers,
-  accountId: string,
+  accountId: string | undefined,
   units: readonly string[],
 ): readonly { readonly name: string; readonly overrides: SettingOverrides }[] {
   return [
     { name: 'organization', overrides: organization },
     ...units.toReversed().map((unit) => ({ name: unit, overrides: organizationalUnits[unit] ?? {} })),
-    { name: accountId, overrides: accounts[accountId] ?? {} },
+    ...(accountId === undefined ? [] : [{ name: accountId, overrides: accounts[accountId] ?? {} }]),
   ];
 }
 

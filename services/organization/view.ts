@@ -1,16 +1,11 @@
 import { hash } from 'node:crypto';
 import type { OrganizationView } from '#services/model/look.ts';
 
-/** The organization as of a listing of its members. */
-export function organizationView(
-  members: readonly string[],
-  organizationalUnits: OrganizationView['organizationalUnits'] = new Map(),
-): OrganizationView {
-  const ids = new Set(members);
-  const known = [...ids].toSorted().map((id) => [id, organizationalUnits.get(id) ?? []]);
+/** The organization as of a listing of its members, each with the organizational units that settings name above it. */
+export function organizationView(members: ReadonlyMap<string, readonly string[]>): OrganizationView {
   return {
-    version: hash('sha256', JSON.stringify(known)),
-    member: (accountId) => ids.has(accountId),
-    organizationalUnits,
+    version: hash('sha256', JSON.stringify([...members].toSorted(([a], [b]) => (a < b ? -1 : 1)))),
+    member: (accountId) => members.has(accountId),
+    organizationalUnits: members,
   };
 }

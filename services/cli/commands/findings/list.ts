@@ -1,20 +1,13 @@
-import { loadDetectors } from '../detectors.ts';
-import { command, CONFIG, QUIET } from './command.ts';
-import { FILTER_ARGS, FILTER_REPEATABLE, filterOf } from './findings/filter-args.ts';
-import { openFindings } from './findings/finding-source.ts';
-import { OUTPUT_FORMATS, printFindings } from './output-format.ts';
+import { loadDetectors } from '../../../detectors.ts';
+import { command, CONFIG, QUIET } from '../../command.ts';
+import { FILTER_ARGS, FILTER_REPEATABLE, filterOf } from '../../findings/filter-args.ts';
+import { openFindings, SOURCE_ARG } from '../../findings/finding-source.ts';
+import { OUTPUT_FORMATS, printFindings } from '../../output-format.ts';
 import { number } from '#services/model/numbers.ts';
-import { UsageError } from './usage-error.ts';
+import { UsageError } from '../../usage-error.ts';
 
-export const SOURCE_ARG = {
-  url: {
-    type: 'string',
-    description: 'Ask the running service there (with VEDETTE_API_TOKEN) instead of the database',
-    valueHint: 'http://127.0.0.1:4000/graphql',
-  },
-} as const;
-
-export const findingsList = command({
+export default command({
+  summary: 'Findings that were kept, most recently updated first',
   args: {
     ...FILTER_ARGS,
     limit: { type: 'string', default: '50', description: 'At most so many' },
@@ -29,7 +22,7 @@ export const findingsList = command({
     'vedette findings list --account=111122223333 --format=asff': 'As Security Hub imports them, a line each',
     'vedette findings list --url=http://127.0.0.1:4000/graphql': 'From the service that runs on this machine',
   },
-  async run({ args, lists, config: readConfig, terminal }) {
+  async run({ args, lists, readConfig, terminal }) {
     const config = await readConfig();
     const filter = filterOf({ since: args.since, archived: args.archived }, lists, Date.now());
     const limit = Number(args.limit);

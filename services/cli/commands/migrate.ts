@@ -1,13 +1,14 @@
 import { openDatabase } from '#db/client.ts';
-import { command, CONFIG, QUIET } from './command.ts';
-import { databaseName } from './database-name.ts';
+import { command, CONFIG, QUIET } from '../command.ts';
+import { databaseName } from '../database-name.ts';
 
-export const migrate = command({
+export default command({
+  summary: 'Bring the tables of the database up to date',
   args: { ...CONFIG, ...QUIET },
   examples: {
     'DATABASE_URL=postgres://… vedette migrate': 'Before a new version is rolled out; every other command does it too',
   },
-  async run({ config: readConfig, terminal }) {
+  async run({ readConfig, terminal }) {
     const config = await readConfig();
     const database = await openDatabase(config.databaseUrl);
     await database.close();

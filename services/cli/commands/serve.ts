@@ -2,17 +2,18 @@ import { isLoopback } from '#graphql/access.ts';
 import type { Aws } from '#services/aws/aws.ts';
 import type { Sink } from '#services/model/delivery.ts';
 import { folderObjects } from '#services/workers/folder-objects.ts';
-import { loadDetectors } from '../detectors.ts';
-import { createLog } from '../log.ts';
-import { command, CONFIG, QUIET } from './command.ts';
-import { openHost, type Host } from './host.ts';
-import { LIST_ARG, listTroubles, openLists } from './list-files.ts';
-import { openAwsOf } from './open-aws.ts';
-import { asffRenderer } from './render-asff.ts';
-import { untilStopped } from './until-stopped.ts';
-import { UsageError } from './usage-error.ts';
+import { loadDetectors } from '../../detectors.ts';
+import { createLog } from '../../log.ts';
+import { command, CONFIG, QUIET } from '../command.ts';
+import { openHost, type Host } from '../host.ts';
+import { LIST_ARG, listTroubles, openLists } from '../list-files.ts';
+import { openAwsOf } from '../open-aws.ts';
+import { asffRenderer } from '../render-asff.ts';
+import { untilStopped } from '../until-stopped.ts';
+import { UsageError } from '../usage-error.ts';
 
-export const serve = command({
+export default command({
+  summary: 'Run the service: read the logs of the organization, keep findings, answer over GraphQL',
   args: {
     port: { type: 'string', description: 'Port of the API (else PORT, else 4000)' },
     host: { type: 'string', description: 'Address to listen on (else HOST, else 127.0.0.1)' },
@@ -28,7 +29,7 @@ export const serve = command({
     'DATABASE_URL=postgres://… VEDETTE_API_TOKEN=… HOST=0.0.0.0 vedette serve':
       'On a network: callers show the token. More processes on the same database share the work',
   },
-  async run({ args, lists, config: readConfig, terminal }) {
+  async run({ args, lists, readConfig, terminal }) {
     const config = await readConfig({ PORT: args.port, HOST: args.host });
     if (config.apiToken === undefined && !isLoopback(config.host))
       throw new UsageError(

@@ -1,20 +1,21 @@
 import { openSync, writeSync, closeSync } from 'node:fs';
 import type { ObjectReport } from '#services/model/log-object.ts';
-import { openDetection } from '../detection.ts';
-import { loadDetectors } from '../detectors.ts';
-import { command, CONFIG, QUIET } from './command.ts';
-import { EXIT } from './exit-code.ts';
-import { LIST_ARG, listTroubles, openLists } from './list-files.ts';
-import { OUTPUT_FORMATS, printFindings } from './output-format.ts';
-import { mute } from './scan/mute.ts';
-import { openPlaces } from './scan/places.ts';
-import { ScanAccount } from './scan/scan-account.ts';
-import { scanObjects } from './scan/scan-objects.ts';
+import { openDetection } from '../../detection.ts';
+import { loadDetectors } from '../../detectors.ts';
+import { command, CONFIG, QUIET } from '../command.ts';
+import { EXIT } from '../exit-code.ts';
+import { LIST_ARG, listTroubles, openLists } from '../list-files.ts';
+import { OUTPUT_FORMATS, printFindings } from '../output-format.ts';
+import { mute } from '../scan/mute.ts';
+import { openPlaces } from '../scan/places.ts';
+import { ScanAccount } from '../scan/scan-account.ts';
+import { scanObjects } from '../scan/scan-objects.ts';
 import { number } from '#services/model/numbers.ts';
-import type { Terminal } from './terminal.ts';
-import { UsageError } from './usage-error.ts';
+import type { Terminal } from '../terminal.ts';
+import { UsageError } from '../usage-error.ts';
 
-export const scan = command({
+export default command({
+  summary: 'Look for threats in log files, folders and buckets, without a database',
   args: {
     path: {
       type: 'positional',
@@ -54,7 +55,7 @@ export const scan = command({
     'vedette scan logs/ --report=report.jsonl --quiet || echo "exit $?"':
       'In a script: 3 means that something was found',
   },
-  async run({ args, lists, config: readConfig, terminal }) {
+  async run({ args, lists, readConfig, terminal }) {
     const config = await readConfig();
     const home = homeOf(args.account, args.region ?? config.awsRegion);
     const [places, intel, detectors] = await Promise.all([
@@ -87,12 +88,12 @@ export const scan = command({
     for (const head of findings.heads) account.count(head, sources.get(head.type));
     await printFindings(findings, args.format, detectors, terminal);
     if (!terminal.silent) {
-      const { scanReport } = await import('./scan/scan-report.ts');
+      const { scanReport } = await import('../scan/scan-report.ts');
       for (const line of scanReport(account, findings.heads, undefined)) terminal.talk(line);
     }
     for (const line of outcome.leftOut) terminal.talk(line);
     if (args.store) {
-      const { storeFindings } = await import('./scan/store-findings.ts');
+      const { storeFindings } = await import('../scan/store-findings.ts');
       terminal.talk(await storeFindings(config, [...findings]));
     }
     if (findings.heads.length > 0) return EXIT.findings;

@@ -1,19 +1,19 @@
 import type { AnyDetector } from '#services/model/detector.ts';
 import type { Finding } from '#services/model/finding.ts';
 import { severityLabel } from '#services/model/severity.ts';
-import { loadDetectors } from '../detectors.ts';
-import { command, CONFIG, QUIET } from './command.ts';
-import { EXIT } from './exit-code.ts';
-import { openFindings } from './findings/finding-source.ts';
-import { SOURCE_ARG } from './findings-list.ts';
-import { OUTPUT_FORMATS, printFindings } from './output-format.ts';
+import { loadDetectors } from '../../../detectors.ts';
+import { command, CONFIG, QUIET } from '../../command.ts';
+import { EXIT } from '../../exit-code.ts';
+import { openFindings, SOURCE_ARG } from '../../findings/finding-source.ts';
+import { OUTPUT_FORMATS, printFindings } from '../../output-format.ts';
 import { counted, number } from '#services/model/numbers.ts';
-import { printable, type Terminal } from './terminal.ts';
+import { printable, type Terminal } from '../../terminal.ts';
 
 /** Records named by a finding that are shown; every format has them all. */
 const ORIGINS_SHOWN = 10;
 
-export const findingsShow = command({
+export default command({
+  summary: 'One finding: what happened, the records that led to it, what to do',
   args: {
     id: { type: 'positional', required: true, description: 'The 32 hex digits that findings list shows' },
     format: { type: 'enum', options: [...OUTPUT_FORMATS], default: 'table', description: 'Words, or a JSON document' },
@@ -25,7 +25,7 @@ export const findingsShow = command({
     'vedette findings show 5ec1a0d4f0b24a7c9d3e6f7081920a1b': 'In words',
     'vedette findings show 5ec1a0d4f0b24a7c9d3e6f7081920a1b --format=guardduty | jq': 'As GuardDuty writes it',
   },
-  async run({ args, config: readConfig, terminal }) {
+  async run({ args, readConfig, terminal }) {
     const source = await openFindings(args.url, await readConfig());
     try {
       const finding = await source.find(args.id);
