@@ -1,4 +1,4 @@
-import { number } from '#services/model/numbers.ts';
+import { counted } from '#services/model/numbers.ts';
 import { command, CONFIG, QUIET } from '../../command.ts';
 
 export default command({
@@ -22,7 +22,7 @@ export default command({
     terminal.talk(
       file === undefined
         ? 'There is no file; the environment is right.'
-        : `${file} is right: it sets ${number(detectors)} detectors and names ${number(lists.length)} lists.`,
+        : `${file} is right: it sets ${counted(detectors, 'detector')} and names ${counted(lists.length, 'list')}.`,
     );
   },
 });
