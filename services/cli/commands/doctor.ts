@@ -115,7 +115,7 @@ async function checkDatabase({ databaseUrl }: Config): Promise<readonly Omit<Che
       },
       {
         state: refused + untold > 0 ? 'look' : 'fine',
-        detail: `Left out of detection: ${number(silenced)} records by trusted lists, ${number(refused)} of too many subjects; ${number(untold)} counted without telling duplicates.`,
+        detail: `Left out of detection: ${number(silenced)} records by trusted lists, ${number(refused)} about too many subjects or what cannot be named; ${number(untold)} counted without telling duplicates.`,
       },
       ...troubled.map((object) => ({
         state: 'look' as const,
