@@ -3,6 +3,7 @@ import { LIST_CATEGORIES, type Intel, type ListMatch } from '#services/model/int
 import { command, CONFIG, QUIET } from '../../command.ts';
 import { describeIntel } from '../../describe-intel.ts';
 import { LIST_ARG, listTroubles, openLists } from '../../list-files.ts';
+import { Json } from '../../line.ts';
 import { table } from '../../table.ts';
 
 export default command({
@@ -24,7 +25,7 @@ export default command({
     const opened = await openLists(lists['list'], await readConfig());
     for (const line of [...listTroubles(opened), ...describeIntel(opened.describe())]) terminal.talk(line);
     const answers = args._.map((name) => ({ name, ...answer(opened.intel, name) }));
-    if (args.json) for (const each of answers) terminal.out(JSON.stringify(each));
+    if (args.json) for (const each of answers) terminal.out(new Json(each));
     else
       for (const line of table(
         ['name', 'lists', 'country', 'network', 'AWS'],
