@@ -23,6 +23,8 @@ function setting<Value, const Default extends Value | undefined>(
   return declared;
 }
 
+const REGION = [/^[a-z]{2}(-[a-z]+)+-\d$/, 'must be a Region such as eu-west-1'] as const;
+
 const whole = (from: number, to: number) => z.int().min(from).max(to);
 
 /** By name: the same name in the file, in `Config` and in what `vedette config show` prints. */
@@ -92,8 +94,16 @@ export const PROGRAM_SETTINGS = {
     is: 'the only Regions to look at',
     default: undefined,
     because: 'Unset: every Region that an account has enabled, for attackers like those that nobody looks at.',
-    schema: z.array(z.string().regex(/^[a-z]{2}(-[a-z]+)+-\d$/, 'must be a Region such as eu-west-1')).min(1),
+    schema: z.array(z.string().regex(...REGION)).min(1),
     environment: ['VEDETTE_REGIONS'],
+  }),
+  homeRegion: setting({
+    is: 'the Region in which findings about users and roles are told of, whichever Regions they called',
+    default: undefined,
+    because:
+      'Unset: the first Region of the partition (us-east-1, cn-north-1, us-gov-west-1), where AWS keeps IAM itself.',
+    schema: z.string().regex(...REGION),
+    environment: ['VEDETTE_HOME_REGION'],
   }),
   awsRegion: setting({
     is: 'the Region of the service itself',

@@ -27,6 +27,8 @@ export interface EngineParts {
   readonly tallies: TallyBuilder<LogRecord>;
   readonly intel: Intel;
   readonly organization: OrganizationView;
+  /** Where findings across Regions are told of; in partitions that it is not of, and where nobody chose, AWS's own first Region. */
+  readonly homeRegion?: string;
   /** What is not overridden is as the detector says. */
   readonly settings?: Partial<SettingLayers>;
   readonly bounds?: Partial<Bounds>;
@@ -71,12 +73,12 @@ export function createEngine(parts: EngineParts): Engine {
 function questionsOf(
   detector: AnyDetector,
   variants: SettingVariants | undefined,
-  { sources, tallies, intel, organization }: EngineParts,
+  { sources, tallies, intel, organization, homeRegion }: EngineParts,
 ): readonly Question[] {
   const source = sources.find(({ name }) => name === detector.from.source);
   if (source === undefined) throw new Error(`"${detector.type}" asks of ${detector.from.source}, which is no source.`);
   if (variants === undefined) throw new Error(`"${detector.type}" has no settings in force.`);
-  return ask(detector, source, { intel, organization }, variants, tallies);
+  return ask(detector, source, { intel, organization }, variants, tallies, homeRegion);
 }
 
 function askingOf(source: AnySource, questions: readonly Question[]): Asking {

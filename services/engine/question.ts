@@ -1,3 +1,4 @@
+import { homeRegionOf } from '#services/model/aws-partition.ts';
 import type { AnyDetector, SettingValue } from '#services/model/detector.ts';
 import type { LogRecord } from '#services/model/log-record.ts';
 import type { Look } from '#services/model/look.ts';
@@ -22,6 +23,8 @@ export interface Question {
   /** Length of a window, ms. */
   readonly within: number;
   readonly tallies: readonly NamedTally[];
+  /** The Region in which a finding about a record of a Region is told of. */
+  readonly homeOf: (region: string) => string;
   /** The members of a record to keep of a group's latest, in the place of subject and action. */
   readonly keeps: readonly string[] | undefined;
   /** The question as an account is asked it, or none, where settings differ by account; undefined where they do not. */
@@ -37,6 +40,9 @@ export interface NamedTally extends BoundTally<LogRecord, unknown> {
   readonly name: string;
 }
 
+/** The tally of where the records of a finding across Regions are from. */
+export const REGIONS = 'regions';
+
 /** A detector's question, once for all accounts that have the same settings of it; none for those that have it off. */
 export function ask(
   detector: AnyDetector,
@@ -44,12 +50,16 @@ export function ask(
   look: Omit<Look<SettingValues>, 'settings'>,
   { common, byAccount }: SettingVariants,
   tallies: TallyBuilder<LogRecord>,
+  homeRegion?: string,
 ): readonly Question[] {
-  const tallied = detector.tally?.(tallies) ?? {};
+  const { acrossRegions = false } = detector;
+  const regions = acrossRegions ? { [REGIONS]: tallies.sample((record) => record.region) } : {};
+  const tallied = { ...detector.tally?.(tallies), ...regions };
   const questions = new Map<SettingValues, Question>();
   const asked = {
     detector,
     source,
+    homeOf: acrossRegions ? (region: string) => homeRegionOf(region, homeRegion) : (region: string) => region,
     within: detector.within ?? days(1),
     keeps: source.shows && [...new Set([...source.shows, ...(detector.by ?? [])])],
     tallies: Object.entries(tallied).map(([name, { tally, of }]) => ({ name, tally, of })),

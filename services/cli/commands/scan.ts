@@ -67,7 +67,13 @@ export default command({
     ]);
     for (const line of listTroubles(intel)) terminal.talk(line);
     for (const line of mute(detectors, intel.intel)) terminal.talk(line);
-    const detection = await openDetection({ detectors, intel: intel.intel, settings: config.settings, home });
+    const detection = await openDetection({
+      detectors,
+      intel: intel.intel,
+      settings: config.settings,
+      homeRegion: config.homeRegion,
+      home,
+    });
 
     const account = new ScanAccount(places.setOf);
     for (const refused of places.refused) account.refuse(refused);
