@@ -2,7 +2,7 @@ import type { AnyDetector, SettingValue } from '#services/model/detector.ts';
 import type { LogRecord } from '#services/model/log-record.ts';
 import type { Look } from '#services/model/look.ts';
 import type { Source } from '#services/model/source.ts';
-import type { BoundTally, TallyBuilder } from '#services/model/tally.ts';
+import type { BoundTally, DistinctReading, TallyBuilder } from '#services/model/tally.ts';
 import { days } from '#services/model/time.ts';
 
 /** What the engine needs of a source. */
@@ -21,6 +21,8 @@ export interface Question {
   /** Length of a window, ms. */
   readonly within: number;
   readonly tallies: readonly NamedTally[];
+  /** What counts the other ends of a finding. */
+  readonly remotes: BoundTally<LogRecord, DistinctReading>;
   /** The members of a record to keep of a group's latest, in the place of subject and action. */
   readonly keeps: readonly string[] | undefined;
 }
@@ -37,6 +39,7 @@ export function ask(
 ): Question {
   const tallied = detector.tally?.(tallies) ?? {};
   return {
+    remotes: tallies.distinct(() => undefined),
     detector,
     source,
     look,

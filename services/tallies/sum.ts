@@ -14,6 +14,9 @@ export default defineTally<number, { total: number }, number>({
   merge: (state, other) => {
     state.total = plus(state.total, other.total);
   },
+  takeOut: (state, earlier) => {
+    state.total -= earlier.total;
+  },
   encode: (state) => state.total,
   decode: (value) => ({ total: asNumber(value) }),
   read: (state) => state.total,

@@ -6,7 +6,7 @@ import { vpcFlow, type VpcFlowRecord } from '#services/sources/vpc-flow/record.t
 import { aboutInstance, INSTANCE_FIELDS } from '../kits/instance.ts';
 import { mayBeMovedSsh } from '../kits/moved-ssh.ts';
 import { TCP } from '../kits/probe.ts';
-import { enumerated } from '../kits/wording.ts';
+import { capitalized, ends, enumerated } from '../kits/wording.ts';
 
 export default defineDetector({
   type: 'UnauthorizedAccess:EC2/SSHBruteForce',
@@ -54,12 +54,11 @@ export default defineDetector({
     of: ({ subject }) => (subject.role === 'ACTOR' ? 'High' : 'Low'),
   },
 
-  explain: ({ subject, tallies }) => {
-    const { resource, role, remote = 'a host' } = subject;
-    const connections = `${counted(tallies.connections.size, 'short SSH connection')} (port ${enumerated(tallies.ports.values)})`;
+  explain: ({ subject: { resource, role }, remotes, count, tallies }) => {
+    const connections = `${counted(count, 'short SSH connection')} (port ${enumerated(tallies.ports.values)})`;
     return role === 'ACTOR'
-      ? `${resource.id} opened ${connections} to ${remote} within ten minutes, as one who guesses passwords does.`
-      : `${remote} opened ${connections} to ${resource.id} within ten minutes, as one who guesses passwords does.`;
+      ? `${resource.id} opened ${connections} to ${ends(remotes)}, as one who guesses passwords does.`
+      : `${capitalized(ends(remotes))} opened ${connections} to ${resource.id}, as one who guesses passwords does.`;
   },
   asff: 'TTPs/Initial Access/UnauthorizedAccess:EC2-SSHBruteForce',
   blindTo: [
