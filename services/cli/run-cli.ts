@@ -3,7 +3,7 @@ import { renderUsage, runCommand, type CommandDef } from 'citty';
 import { checkArguments } from './arguments.ts';
 import { closest } from './closest.ts';
 import type { AnyCommand } from './command.ts';
-import { COMMANDS, type CommandEntry } from './commands.ts';
+import { COMMANDS, type CommandEntry } from './command-index.ts';
 import { EXIT, type ExitCode } from './exit-code.ts';
 import type { Terminal } from './terminal.ts';
 import { UsageError } from './usage-error.ts';
@@ -35,7 +35,7 @@ async function dispatch(argv: readonly string[], terminal: Terminal): Promise<Ex
     return EXIT.fine;
   }
   const { entry, rest } = find(argv);
-  const command = await entry.load();
+  const { default: command } = await entry.load();
   if (rest.includes('--help') || rest.includes('-h')) {
     terminal.out(await help(entry, command, terminal));
     return EXIT.fine;

@@ -72,8 +72,8 @@ export class Fold {
       const now = observation.tallies[name];
       const earlier = contributed?.tallies[name];
       if (now === undefined || !(isGrown || tally.takeOut === undefined)) return;
-      tally.merge(this.#states[i], tally.decode(now));
       if (earlier !== undefined) tally.takeOut?.(this.#states[i], tally.decode(earlier));
+      tally.merge(this.#states[i], tally.decode(now));
     });
     const { tally } = this.#question.remotes;
     if (subject.remote !== undefined) tally.add(this.#remotes, subject.remote);
@@ -242,7 +242,8 @@ function asJson(readings: Readonly<Record<string, unknown>>): JsonObject {
   return Object.fromEntries(
     Object.entries(readings).flatMap(([name, reading]) => {
       const json = jsonOf(reading);
-      return json === undefined ? [] : [[name, json]];
+      const nothing = json === undefined || (Array.isArray(json) && json.length === 0);
+      return nothing ? [] : [[name, json]];
     }),
   );
 }

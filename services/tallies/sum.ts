@@ -15,7 +15,8 @@ export default defineTally<number, { total: number }, number>({
     state.total = plus(state.total, other.total);
   },
   takeOut: (state, earlier) => {
-    state.total -= earlier.total;
+    // A sum that has reached its end stays there.
+    if (state.total < Number.MAX_SAFE_INTEGER) state.total -= earlier.total;
   },
   encode: (state) => state.total,
   decode: (value) => ({ total: asNumber(value) }),

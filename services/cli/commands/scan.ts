@@ -1,22 +1,23 @@
 import { openSync, writeSync, closeSync } from 'node:fs';
 import process from 'node:process';
 import type { ObjectReport } from '#services/model/log-object.ts';
-import { readConfig } from '../config.ts';
-import { openDetection } from '../detection.ts';
-import { loadDetectors } from '../detectors.ts';
-import { command, QUIET } from './command.ts';
-import { EXIT } from './exit-code.ts';
-import { LIST_ARG, listTroubles, openLists } from './list-files.ts';
-import { OUTPUT_FORMATS, printFindings } from './output-format.ts';
-import { mute } from './scan/mute.ts';
-import { openPlaces } from './scan/places.ts';
-import { ScanAccount } from './scan/scan-account.ts';
-import { scanObjects } from './scan/scan-objects.ts';
+import { readConfig } from '../../config.ts';
+import { openDetection } from '../../detection.ts';
+import { loadDetectors } from '../../detectors.ts';
+import { command, QUIET } from '../command.ts';
+import { EXIT } from '../exit-code.ts';
+import { LIST_ARG, listTroubles, openLists } from '../list-files.ts';
+import { OUTPUT_FORMATS, printFindings } from '../output-format.ts';
+import { mute } from '../scan/mute.ts';
+import { openPlaces } from '../scan/places.ts';
+import { ScanAccount } from '../scan/scan-account.ts';
+import { scanObjects } from '../scan/scan-objects.ts';
 import { number } from '#services/model/numbers.ts';
-import type { Terminal } from './terminal.ts';
-import { UsageError } from './usage-error.ts';
+import type { Terminal } from '../terminal.ts';
+import { UsageError } from '../usage-error.ts';
 
-export const scan = command({
+export default command({
+  summary: 'Look for threats in log files, folders and buckets, without a database',
   args: {
     path: {
       type: 'positional',
@@ -88,12 +89,12 @@ export const scan = command({
     for (const head of findings.heads) account.count(head, sources.get(head.type));
     await printFindings(findings, args.format, detectors, terminal);
     if (!terminal.silent) {
-      const { scanReport } = await import('./scan/scan-report.ts');
+      const { scanReport } = await import('../scan/scan-report.ts');
       for (const line of scanReport(account, findings.heads, undefined)) terminal.talk(line);
     }
     for (const line of outcome.leftOut) terminal.talk(line);
     if (args.store) {
-      const { storeFindings } = await import('./scan/store-findings.ts');
+      const { storeFindings } = await import('../scan/store-findings.ts');
       terminal.talk(await storeFindings(config, [...findings]));
     }
     if (findings.heads.length > 0) return EXIT.findings;

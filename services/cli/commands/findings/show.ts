@@ -2,20 +2,20 @@ import process from 'node:process';
 import type { AnyDetector } from '#services/model/detector.ts';
 import type { Finding } from '#services/model/finding.ts';
 import { severityLabel } from '#services/model/severity.ts';
-import { readConfig } from '../config.ts';
-import { loadDetectors } from '../detectors.ts';
-import { command, QUIET } from './command.ts';
-import { EXIT } from './exit-code.ts';
-import { openFindings } from './findings/finding-source.ts';
-import { SOURCE_ARG } from './findings-list.ts';
-import { OUTPUT_FORMATS, printFindings } from './output-format.ts';
+import { readConfig } from '../../../config.ts';
+import { loadDetectors } from '../../../detectors.ts';
+import { command, QUIET } from '../../command.ts';
+import { EXIT } from '../../exit-code.ts';
+import { openFindings, SOURCE_ARG } from '../../findings/finding-source.ts';
+import { OUTPUT_FORMATS, printFindings } from '../../output-format.ts';
 import { counted, number } from '#services/model/numbers.ts';
-import { printable, type Terminal } from './terminal.ts';
+import { printable, type Terminal } from '../../terminal.ts';
 
 /** Records named by a finding that are shown; every format has them all. */
 const ORIGINS_SHOWN = 10;
 
-export const findingsShow = command({
+export default command({
+  summary: 'One finding: what happened, the records that led to it, what to do',
   args: {
     id: { type: 'positional', required: true, description: 'The 32 hex digits that findings list shows' },
     format: { type: 'enum', options: [...OUTPUT_FORMATS], default: 'table', description: 'Words, or a JSON document' },
