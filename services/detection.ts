@@ -36,10 +36,13 @@ export interface DetectionParts {
   readonly settings?: SettingOverrides;
   readonly bounds?: Partial<Bounds>;
   readonly home?: Partial<Home>;
+  /** Where findings about whoever acts, in whichever Regions, are told of. */
+  readonly homeRegion?: string | undefined;
 }
 
 /** @throws when a setting does not fit its detector, or the reader's module is not built. */
-export async function openDetection({ detectors, intel, settings, bounds, home }: DetectionParts): Promise<Detection> {
+export async function openDetection(given: DetectionParts): Promise<Detection> {
+  const { detectors, intel, settings, bounds, home, homeRegion } = given;
   const sources = SOURCES;
   const parts = {
     detectors,
@@ -47,6 +50,7 @@ export async function openDetection({ detectors, intel, settings, bounds, home }
     tallies: tallyBuilder,
     intel,
     ...(settings && { settings }),
+    ...(homeRegion && { homeRegion }),
     ...(bounds && { bounds }),
   };
   const nobody = organizationView([]);

@@ -9,7 +9,7 @@ import type { Contribution, Observation, Origin } from '#services/model/observat
 import type { Json, JsonObject } from '#services/model/subject.ts';
 import { iso } from '#services/model/time.ts';
 import { detectorIdOf, findingId } from './identity.ts';
-import type { Question } from './question.ts';
+import { REGIONS, type Question } from './question.ts';
 
 /**
  * Folds observations into one finding. An observation that grew is folded again and replaces what it said before, so the
@@ -92,6 +92,12 @@ export class Fold {
     const earlierLists = this.#earlierLists();
     const lists = joinLists(earlierLists, detector.lists?.(summary, look) ?? []);
     const { remotes } = summary;
+    const evidence = {
+      threatIntelligenceDetails: lists,
+      origins: this.#origins,
+      tallies: asJson(summary.tallies),
+      ...(remotes.size > 0 && { remotes: { size: remotes.size, values: remotes.values } }),
+    };
     const finding: Finding = {
       schemaVersion: '2.0',
       id,
@@ -113,13 +119,8 @@ export class Fold {
         eventFirstSeen: iso(this.#firstSeen),
         eventLastSeen: iso(this.#lastSeen),
         action: this.#latest.action,
-        additionalInfo: additionalInfo(lists),
-        evidence: {
-          threatIntelligenceDetails: lists,
-          origins: this.#origins,
-          tallies: asJson(summary.tallies),
-          ...(remotes.size > 0 && { remotes: { size: remotes.size, values: remotes.values } }),
-        },
+        additionalInfo: additionalInfo(lists, evidence.tallies),
+        evidence,
       },
       createdAt: before?.createdAt ?? now,
       updatedAt: before === undefined ? now : greatest(now, iso(Date.parse(before.updatedAt) + 1)),
@@ -172,10 +173,12 @@ export function contributionOf({ count, tallies }: Observation, question: Pick<Q
 }
 
 /** As GuardDuty's EventBridge events have it: the keys lie beside `value`, which is the text of the same. */
-function additionalInfo([detail]: readonly ThreatIntelligenceDetail[]): JsonObject {
+function additionalInfo([detail]: readonly ThreatIntelligenceDetail[], { [REGIONS]: regions }: JsonObject): JsonObject {
   const [threatName] = detail?.threatNames ?? [];
-  const keys: JsonObject =
-    detail === undefined || threatName === undefined ? {} : { threatListName: detail.threatListName, threatName };
+  const keys: JsonObject = {
+    ...(detail !== undefined && threatName !== undefined && { threatListName: detail.threatListName, threatName }),
+    ...(regions !== undefined && { regions }),
+  };
   return { type: 'default', value: JSON.stringify(keys), ...keys };
 }
 

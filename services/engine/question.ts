@@ -1,3 +1,4 @@
+import { homeRegionOf } from '#services/model/aws-partition.ts';
 import type { AnyDetector, SettingValue } from '#services/model/detector.ts';
 import type { LogRecord } from '#services/model/log-record.ts';
 import type { Look } from '#services/model/look.ts';
@@ -23,6 +24,8 @@ export interface Question {
   readonly tallies: readonly NamedTally[];
   /** What counts the other ends of a finding. */
   readonly remotes: BoundTally<LogRecord, DistinctReading>;
+  /** The Region in which a finding about a record of a Region is told of. */
+  readonly homeOf: (region: string) => string;
   /** The members of a record to keep of a group's latest, in the place of subject and action. */
   readonly keeps: readonly string[] | undefined;
 }
@@ -31,18 +34,25 @@ export interface NamedTally extends BoundTally<LogRecord, unknown> {
   readonly name: string;
 }
 
+/** The tally of where the records of a finding across Regions are from. */
+export const REGIONS = 'regions';
+
 export function ask(
   detector: AnyDetector,
   source: AnySource,
   look: Look<SettingValues>,
   tallies: TallyBuilder<LogRecord>,
+  homeRegion?: string,
 ): Question {
-  const tallied = detector.tally?.(tallies) ?? {};
+  const { acrossRegions = false } = detector;
+  const regions = acrossRegions ? { [REGIONS]: tallies.sample((record) => record.region) } : {};
+  const tallied = { ...detector.tally?.(tallies), ...regions };
   return {
     remotes: tallies.distinct(() => undefined),
     detector,
     source,
     look,
+    homeOf: acrossRegions ? (region) => homeRegionOf(region, homeRegion) : (region) => region,
     within: detector.within ?? days(1),
     keeps: source.shows && [...new Set([...source.shows, ...(detector.by ?? [])])],
     tallies: Object.entries(tallied).map(([name, { tally, of }]) => ({ name, tally, of })),

@@ -20,6 +20,7 @@ import { findingsTable } from '../findings-table.ts';
 import { openHost, type Host } from '../host.ts';
 import { openLists } from '../list-files.ts';
 import { number } from '#services/model/numbers.ts';
+import type { Line } from '../line.ts';
 import { table } from '../table.ts';
 import type { Terminal } from '../terminal.ts';
 import { untilStopped } from '../until-stopped.ts';
@@ -63,13 +64,11 @@ export default command({
     const findings = await keptFindings(host);
     for (const line of byAccount(findings, organization, terminal)) terminal.out(line);
     terminal.out('');
-    for (const line of findingsTable(findings, terminal)) terminal.out(line);
+    for (const line of findingsTable(findings, terminal.columns)) terminal.out(line);
     const wrong = differences(findings, organization.expected);
-    terminal.talk(
-      wrong.length > 0
-        ? wrong.join('\n')
-        : `All ${number(organization.expected.length)} simulated attacks were found, and nothing else.`,
-    );
+    for (const line of wrong) terminal.talk(line);
+    if (wrong.length === 0)
+      terminal.talk(`All ${number(organization.expected.length)} simulated attacks were found, and nothing else.`);
     if (args.exit) return wrong.length > 0 ? EXIT.error : EXIT.fine;
 
     terminal.talk(`GraphQL: ${host.server.url} (open it in a browser). Ctrl-C ends the demo.`);
@@ -119,7 +118,7 @@ function byAccount(
   findings: readonly Finding[],
   { accounts }: SimulatedOrganization,
   terminal: Terminal,
-): readonly string[] {
+): Iterable<Line> {
   const labels = SEVERITY_LABELS.toReversed();
   return table(
     ['account', 'name', ...labels, 'findings'],

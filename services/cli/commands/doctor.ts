@@ -15,6 +15,7 @@ import { describeIntel } from '../describe-intel.ts';
 import { openLists } from '../list-files.ts';
 import { openAwsOf } from '../open-aws.ts';
 import { number } from '#services/model/numbers.ts';
+import { Json, Painted } from '../line.ts';
 import { table } from '../table.ts';
 
 /** `fine` works, `look` works with less than it could, `broken` does not. */
@@ -40,15 +41,11 @@ export default command({
       ])
     ).flat();
     const colours = { fine: 'green', look: 'yellow', broken: 'red' } as const;
-    if (args.json) for (const each of checks) terminal.out(JSON.stringify(each));
+    if (args.json) for (const each of checks) terminal.out(new Json(each));
     else
       for (const line of table(
         ['', 'what', 'how it is'],
-        checks.map(({ what, state, detail }) => [state, what, detail]),
-        {
-          paint: (text, column, row) =>
-            column === 0 ? terminal.paint(colours[checks[row]?.state ?? 'fine'], text) : text,
-        },
+        checks.map(({ what, state, detail }) => [new Painted(colours[state], state), what, detail]),
       ))
         terminal.out(line);
     return checks.some(({ state }) => state === 'broken') ? EXIT.error : EXIT.fine;

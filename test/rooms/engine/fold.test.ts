@@ -292,3 +292,15 @@ test.each([
   expect(finding.partition).toBe(partition);
   expect(arn).toMatch(`arn:${partition}:guardduty:${region}:`);
 });
+
+test('a finding across Regions names them', () => {
+  const everywhere = engineOf([{ ...knocking, acrossRegions: true }]);
+  const regions = sample.empty();
+  for (const region of ['us-east-1', 'eu-west-1']) sample.add(regions, region);
+  const one = observation({ tallies: { ...talliesOf(1, []), regions: sample.encode(regions) } });
+  const fold = everywhere.fold(one, undefined);
+  fold.add(one, undefined);
+  const { additionalInfo } = fold.state(NOW).finding.service;
+  expect(additionalInfo['regions']).toEqual(['eu-west-1', 'us-east-1']);
+  expect(JSON.parse(String(additionalInfo['value']))).toEqual({ regions: ['eu-west-1', 'us-east-1'] });
+});

@@ -5,6 +5,7 @@ import { readConfig } from '../../../config.ts';
 import { command, QUIET } from '../../command.ts';
 import { describeIntel } from '../../describe-intel.ts';
 import { LIST_ARG, listTroubles, openLists } from '../../list-files.ts';
+import { Json } from '../../line.ts';
 import { table } from '../../table.ts';
 
 export default command({
@@ -25,7 +26,7 @@ export default command({
     const opened = await openLists(lists['list'], readConfig(process.env).dataDir);
     for (const line of [...listTroubles(opened), ...describeIntel(opened.describe())]) terminal.talk(line);
     const answers = args._.map((name) => ({ name, ...answer(opened.intel, name) }));
-    if (args.json) for (const each of answers) terminal.out(JSON.stringify(each));
+    if (args.json) for (const each of answers) terminal.out(new Json(each));
     else
       for (const line of table(
         ['name', 'lists', 'country', 'network', 'AWS'],
