@@ -15,7 +15,7 @@ import { BUCKET_MADE_PUBLIC, FINDINGS, SSH_BRUTE_FORCE } from '../formats/findin
 const detectors = await loadDetectors();
 const tell = await createStoryteller(detectors);
 const observations = detectors.flatMap(({ from, examples }) =>
-  Object.values(examples.fires).flatMap((example) => tell(from.source, example())),
+  Object.values(examples.fires).flatMap((example) => tell(from.source, example()).observations),
 );
 const resources = [...FINDINGS.map(({ resource }) => resource), ...observations.map(({ subject }) => subject.resource)];
 const actions = [...FINDINGS.map(({ service }) => service.action), ...observations.map(({ action }) => action)];
