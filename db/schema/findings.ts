@@ -28,11 +28,10 @@ type Columns = {
  * depends on settings. What is no year of four digits, as in a log whose clock has gone mad, is the end of all years.
  */
 function momentOf(value: SQL): SQL {
-  const part = (from: number, length: number) => sql.raw(`${from}, ${length}`);
   return sql`case when ${value} ~ '^[0-9]{4}-' then make_timestamp(
-    substr(${value}, ${part(1, 4)})::int, substr(${value}, ${part(6, 2)})::int, substr(${value}, ${part(9, 2)})::int,
-    substr(${value}, ${part(12, 2)})::int, substr(${value}, ${part(15, 2)})::int,
-    rtrim(substr(${value}, ${part(18, 20)}), 'Z')::float8) at time zone 'UTC'
+    substr(${value}, 1, 4)::int, substr(${value}, 6, 2)::int, substr(${value}, 9, 2)::int,
+    substr(${value}, 12, 2)::int, substr(${value}, 15, 2)::int,
+    rtrim(substr(${value}, 18, 20), 'Z')::float8) at time zone 'UTC'
     else to_timestamp(253402300799) end`;
 }
 

@@ -130,7 +130,7 @@ export type FieldName = keyof Fields;
 type FiltersOf<Name extends FieldName> = Fields[Name]['filters'];
 
 /** What one filter is asked with. */
-type Asked<Name extends FieldName, Filter extends keyof FiltersOf<Name>> = FiltersOf<Name>[Filter] extends {
+type Asked<Name extends FieldName, Key extends keyof FiltersOf<Name>> = FiltersOf<Name>[Key] extends {
   readonly keeps: infer Kept extends keyof Keeps<unknown>;
 }
   ? Keeps<Values[Fields[Name]['holds']]>[Kept]
@@ -142,7 +142,7 @@ type Joined<Union> = (Union extends unknown ? (one: Union) => void : never) exte
 
 /** Which findings; every member narrows, an absent one does not. */
 export type FindingFilter = Joined<
-  { [Name in FieldName]: { readonly [Filter in keyof FiltersOf<Name>]?: Asked<Name, Filter> | undefined } }[FieldName]
+  { [Name in FieldName]: { readonly [Key in keyof FiltersOf<Name>]?: Asked<Name, Key> | undefined } }[FieldName]
 >;
 
 /** The table as code that walks it sees it. */
