@@ -36,10 +36,19 @@ export interface DetectionParts {
   readonly settings?: SettingOverrides;
   readonly bounds?: Partial<Bounds>;
   readonly home?: Partial<Home>;
+  /** The fields of flow records that come without their names. */
+  readonly flowFormat?: readonly string[];
 }
 
 /** @throws when a setting does not fit its detector, or the reader's module is not built. */
-export async function openDetection({ detectors, intel, settings, bounds, home }: DetectionParts): Promise<Detection> {
+export async function openDetection({
+  detectors,
+  intel,
+  settings,
+  bounds,
+  home,
+  flowFormat,
+}: DetectionParts): Promise<Detection> {
   const sources = SOURCES;
   const parts = {
     detectors,
@@ -65,7 +74,7 @@ export async function openDetection({ detectors, intel, settings, bounds, home }
       if (version !== last.version) last = { version, engine: createEngine({ ...parts, organization }) };
       return last.engine;
     },
-    decoder: createDecoder(reader, sources, engine.fields),
+    decoder: createDecoder(reader, sources, engine.fields, flowFormat),
     home: { ...HOME, ...home },
   };
 }

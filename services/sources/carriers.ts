@@ -68,6 +68,8 @@ const LIST = /"(?:Records|records|Events|events|logEvents|Messages)"\s*:\s*\[/;
 const DEPTH_MAX = 10;
 /** Lists within lists are none of AWS's. */
 const LIST_DEPTH_MAX = 3;
+/** Bytes that might be inflated in the time that it takes to begin: small things in great number are not for nothing. */
+const INFLATE_COST = 512;
 const EMPTY_NOTE = 'It holds no records.';
 /** gzip, zstd, `{"` and `[{` in base64. */
 const ENCODED = /^(?:H4sI|KLUv\/|eyJ|eyA|ewo|W3s)[A-Za-z0-9+/\r\n]*={0,2}$/;
@@ -171,10 +173,10 @@ class Search {
     const { line, within } = at;
     const wrapping = wrappingOf(bytes);
     if (wrapping === undefined) return yield* this.#text(Buffer.from(bytes).toString(), deeper(at));
-    const inside = unwrapped(bytes, wrapping, this.#left);
+    const inside = this.#left > 0 ? unwrapped(bytes, wrapping, this.#left) : 'over';
     if (inside === undefined) return yield { kind: 'broken', line, within };
     if (inside === 'over') return yield { kind: 'over', line, within };
-    this.#left -= inside.bytes.length;
+    this.#left -= inside.bytes.length + INFLATE_COST;
     yield* this.item(inside.bytes, deeper(at));
     if (inside.cut) yield { kind: 'cut', line };
   }

@@ -24,12 +24,14 @@ export function positionsOf(found: readonly Found[], positionOf: (line: number) 
 
 /** In the order in which the first of each was found. */
 export function groupsOf(found: readonly Found[], positions: readonly number[]): readonly Group[] {
+  const homes = new Set<string>();
   const groups = new Map<string, Group & { readonly lines: Uint8Array[]; readonly positions: number[] }>();
   for (const [at, one] of found.entries()) {
     if (one.kind !== 'record' && one.kind !== 'line') continue;
-    const { home } = one;
+    const home = homes.has(nameOf(one.home)) || homes.size < HOMES_MAX ? one.home : NO_HOME;
+    homes.add(nameOf(home));
     const source = one.kind === 'record' ? one.source : undefined;
-    const name = `${source?.name ?? ''} ${home.accountId ?? ''} ${home.region ?? ''}`;
+    const name = `${source?.name ?? ''} ${nameOf(home)}`;
     const group = groups.get(name) ?? { source, home, bytes: NOTHING, lines: [], positions: [] };
     groups.set(name, group);
     group.lines.push(one.kind === 'record' ? one.bytes : Buffer.from(one.text.replaceAll('\n', ' ')), NEWLINE);
@@ -39,5 +41,12 @@ export function groupsOf(found: readonly Found[], positions: readonly number[]):
   return Array.from(groups.values(), ({ lines, ...group }) => ({ ...group, bytes: Buffer.concat(lines) }));
 }
 
+function nameOf({ accountId = '', region = '' }: Partial<Home>): string {
+  return `${accountId} ${region}`;
+}
+
+/** Each is read by itself. An organization has fewer accounts; of more than these, what carriers say goes unheard. */
+const HOMES_MAX = 20_000;
+const NO_HOME: Partial<Home> = {};
 const NEWLINE = Buffer.from('\n');
 const NOTHING = new Uint8Array(0);

@@ -2,6 +2,9 @@ import { readdir, stat } from 'node:fs/promises';
 import { join, sep } from 'node:path';
 import { UsageError } from '../usage-error.ts';
 
+/** Stands for what another program prints; a file of this name is `./-`. */
+export const STANDARD_INPUT = '-';
+
 /** What is to be read, in the order in which it is. */
 export interface Found {
   readonly names: readonly string[];
@@ -23,10 +26,14 @@ export async function findFiles(paths: readonly string[]): Promise<Found> {
   const names = new Set<string>();
   const refused: Refused[] = [];
   for (const path of paths) {
+    if (path === STANDARD_INPUT) {
+      names.add(path);
+      continue;
+    }
     const given = await stat(path).catch((cause: unknown) => {
       throw new UsageError(
         `${path} cannot be scanned: ${reasonOf(cause)}.`,
-        'Give files, folders, or s3://BUCKET/PREFIX.',
+        'Give files, folders, s3://BUCKET/PREFIX, or - for standard input.',
       );
     });
     if (!given.isDirectory()) {

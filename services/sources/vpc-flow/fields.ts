@@ -24,6 +24,8 @@ export const VERSIONS: readonly (readonly string[])[] = [
 const TRANSIT_GATEWAY = ['resource-type', 'tgw-id', 'tgw-attachment-id'];
 const KNOWN: readonly string[] = [...VERSIONS.flat(), ...TRANSIT_GATEWAY];
 
+const SPELT: ReadonlySet<string> = new Set(KNOWN);
+
 /** How others spell the names: the first tables for Athena in AWS's guides, and columns in camel case. */
 const OTHER_SPELLINGS: readonly (readonly [string, string])[] = [
   ['account', 'account-id'],
@@ -43,6 +45,7 @@ const BY_LETTERS: ReadonlyMap<string, string> = new Map([
 
 /** A name in the spelling of the guide: of columns, of `${account-id}` as DescribeFlowLogs prints it, of others. */
 export function fieldName(word: string): string {
+  if (SPELT.has(word)) return word;
   const name = word.replace(/^\$\{(.*)\}$/, '$1').toLowerCase();
   return BY_LETTERS.get(name.replaceAll(/[-_ ]/g, '')) ?? name.replaceAll('_', '-');
 }

@@ -12,7 +12,7 @@ import { fieldsByLooks } from './headerless.ts';
 export function flowLayout(text: Uint8Array, format?: readonly string[]): Layout | undefined {
   const lines = firstLines(text).map(wordsOf);
   for (const [at, words] of lines.entries()) {
-    if (words.length > FIELDS_MAX && namesFields(words)) return { kind: 'refuse', message: TOO_MANY_MESSAGE };
+    if (words.length > FIELDS_MAX && namesIn(words) !== undefined) return { kind: 'refuse', message: TOO_MANY_MESSAGE };
     const fields = headerOf(words);
     if (fields !== undefined) return layoutOf(fields);
     if (looksLikeRecord(words)) return layoutOfRecords(lines.slice(at), format);
@@ -29,7 +29,7 @@ export function isFlowRecord(line: string, format?: readonly string[]): boolean 
 
 /** The field names that a line consists of, in the spelling of the guide; undefined when it is no header. */
 export function headerOf(words: readonly string[]): readonly string[] | undefined {
-  return words.length <= FIELDS_MAX && namesFields(words) ? words.map(fieldName) : undefined;
+  return words.length <= FIELDS_MAX ? namesIn(words) : undefined;
 }
 
 /** The fields of a format as it is given to CreateFlowLogs, and as others write it down; undefined when it names none. */
@@ -73,14 +73,16 @@ const TELLING = new Set([
   'resource-type',
 ]);
 
-function namesFields(words: readonly string[]): boolean {
+function namesIn(words: readonly string[]): readonly string[] | undefined {
   let telling = 0;
+  const names: string[] = [];
   for (const word of words) {
     const name = fieldName(word);
-    if (!/^[a-z][a-z0-9-]*$/.test(name)) return false;
     if (TELLING.has(name)) telling++;
+    else if (!/^[a-z][a-z0-9-]*$/.test(name)) return undefined;
+    names.push(name);
   }
-  return telling >= 2;
+  return telling >= 2 ? names : undefined;
 }
 
 /** A record is nothing without its two ends and its time; the `pkt-` fields serve as well. */

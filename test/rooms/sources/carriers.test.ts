@@ -57,6 +57,8 @@ const kinesis = (data: string): object => ({
 });
 const csv = (...rows: readonly (readonly string[])[]): string =>
   rows.map((row) => row.map((cell) => `"${cell.replaceAll('"', '""')}"`).join()).join('\n');
+const record = (eventSource: string, more: object): string =>
+  JSON.stringify({ Records: [{ eventSource, eventVersion: '1.0', ...more }] });
 
 describe('events come out of whatever carries them', () => {
   test.each<[string, string | Uint8Array]>([
@@ -241,8 +243,6 @@ describe('what other services send is named as that', () => {
     userIdentity: { principalId: 'AWS:AROA' },
     s3: { bucket: { name: 'b' }, object: { key: 'k' } },
   };
-  const record = (eventSource: string, more: object): string =>
-    JSON.stringify({ Records: [{ eventSource, eventVersion: '1.0', ...more }] });
   test.each<[string, string, RegExp]>([
     ['S3 notifications', JSON.stringify({ Records: [notification] }), /S3 event notifications/],
     ['S3 notifications, one a line', lines(notification, notification), /S3 event notifications/],
