@@ -22,7 +22,7 @@ export const logObjects = pgTable(
     unreadable: integer().notNull().default(0),
     /** Records that met no question, for a trusted list names their other end. */
     silenced: integer().notNull().default(0),
-    /** Records that a detector did not follow, for it had too many subjects in one window; once for each detector. */
+    /** Records that a detector did not follow, for it had too many subjects in one window or cannot name theirs; once for each detector. */
     refused: integer().notNull().default(0),
     /** Records that a detector counted without telling whether they came before; once for each detector. */
     untold: integer().notNull().default(0),
@@ -32,8 +32,10 @@ export const logObjects = pgTable(
     /** Earliest and latest record. */
     firstTime: instant('first_time'),
     lastTime: instant('last_time'),
-    /** The intel snapshot it was read with: the other half of what a replay needs. */
+    /** The intel snapshot it was read with: with the settings, the other half of what a replay needs. */
     intelVersion: text('intel_version'),
+    /** The settings it was read with. */
+    settingsVersion: text('settings_version'),
     receivedAt: instant('received_at').notNull(),
     settledAt: instant('settled_at'),
     /** Fruitless attempts to get it, and when the next is due. */

@@ -6,15 +6,16 @@ import { countFindings } from '#db/queries/findings.ts';
 import { troubledObjects } from '#db/queries/log-objects.ts';
 import { readingCounts } from '#db/queries/statistics.ts';
 import { nameOf } from '#services/model/log-object.ts';
-import { readConfig, type Config } from '../../config.ts';
+import type { Config } from '../../config.ts';
 import { loadDetectors } from '../../detectors.ts';
-import { command, QUIET } from '../command.ts';
+import { command, CONFIG, QUIET } from '../command.ts';
 import { databaseName } from '../database-name.ts';
 import { EXIT } from '../exit-code.ts';
 import { describeIntel } from '../describe-intel.ts';
 import { openLists } from '../list-files.ts';
 import { openAwsOf } from '../open-aws.ts';
 import { number } from '#services/model/numbers.ts';
+import { Json, Painted } from '../line.ts';
 import { table } from '../table.ts';
 
 /** `fine` works, `look` works with less than it could, `broken` does not. */
@@ -26,10 +27,10 @@ interface Check {
 
 export default command({
   summary: 'Is everything in place? Runtime, database, intel, AWS, and what can be seen',
-  args: { json: { type: 'boolean', description: 'A JSON line for each check' }, ...QUIET },
+  args: { json: { type: 'boolean', description: 'A JSON line for each check' }, ...CONFIG, ...QUIET },
   examples: { 'vedette doctor': 'Ends with 1 when something does not work' },
-  async run({ args, terminal }) {
-    const config = readConfig(process.env);
+  async run({ args, readConfig, terminal }) {
+    const config = await readConfig();
     const checks = (
       await Promise.all([
         check('runtime', checkRuntime),
@@ -40,15 +41,11 @@ export default command({
       ])
     ).flat();
     const colours = { fine: 'green', look: 'yellow', broken: 'red' } as const;
-    if (args.json) for (const each of checks) terminal.out(JSON.stringify(each));
+    if (args.json) for (const each of checks) terminal.out(new Json(each));
     else
       for (const line of table(
         ['', 'what', 'how it is'],
-        checks.map(({ what, state, detail }) => [state, what, detail]),
-        {
-          paint: (text, column, row) =>
-            column === 0 ? terminal.paint(colours[checks[row]?.state ?? 'fine'], text) : text,
-        },
+        checks.map(({ what, state, detail }) => [new Painted(colours[state], state), what, detail]),
       ))
         terminal.out(line);
     return checks.some(({ state }) => state === 'broken') ? EXIT.error : EXIT.fine;
@@ -115,7 +112,7 @@ async function checkDatabase({ databaseUrl }: Config): Promise<readonly Omit<Che
       },
       {
         state: refused + untold > 0 ? 'look' : 'fine',
-        detail: `Left out of detection: ${number(silenced)} records by trusted lists, ${number(refused)} of too many subjects; ${number(untold)} counted without telling duplicates.`,
+        detail: `Left out of detection: ${number(silenced)} records by trusted lists, ${number(refused)} about too many subjects or what cannot be named; ${number(untold)} counted without telling duplicates.`,
       },
       ...troubled.map((object) => ({
         state: 'look' as const,
@@ -134,8 +131,8 @@ async function checkDatabase({ databaseUrl }: Config): Promise<readonly Omit<Che
   }
 }
 
-async function checkIntel({ dataDir }: Config): Promise<readonly Omit<Check, 'what'>[]> {
-  const opened = await openLists(undefined, dataDir);
+async function checkIntel(config: Config): Promise<readonly Omit<Check, 'what'>[]> {
+  const opened = await openLists(undefined, config);
   const description = opened.describe();
   const amazon = description.amazon.source === 'ip-ranges.json' ? 'fine' : 'look';
   return describeIntel(description).map((detail) => ({ state: detail.startsWith('AWS') ? amazon : 'fine', detail }));

@@ -1,17 +1,17 @@
 import { openSync, writeSync, closeSync } from 'node:fs';
-import process from 'node:process';
 import type { ObjectReport } from '#services/model/log-object.ts';
-import { readConfig } from '../../config.ts';
 import { openDetection } from '../../detection.ts';
 import { loadDetectors } from '../../detectors.ts';
-import { command, QUIET } from '../command.ts';
+import { command, CONFIG, QUIET } from '../command.ts';
 import { EXIT } from '../exit-code.ts';
 import { LIST_ARG, listTroubles, openLists } from '../list-files.ts';
+import { Json } from '../line.ts';
 import { OUTPUT_FORMATS, printFindings } from '../output-format.ts';
 import { mute } from '../scan/mute.ts';
 import { openPlaces } from '../scan/places.ts';
 import { ScanAccount } from '../scan/scan-account.ts';
 import { scanObjects } from '../scan/scan-objects.ts';
+import { inertJson } from '#services/model/inert.ts';
 import { number } from '#services/model/numbers.ts';
 import { formatOf } from '#services/sources/vpc-flow/layout.ts';
 import type { Terminal } from '../terminal.ts';
@@ -49,6 +49,7 @@ export default command({
       description: 'Write what became of every file as JSON lines, to a file or to - (stdout)',
     },
     store: { type: 'boolean', description: 'Keep the findings in the database' },
+    ...CONFIG,
     ...QUIET,
   },
   repeatable: ['list'],
@@ -63,18 +64,25 @@ export default command({
     'vedette scan logs/ --report=report.jsonl --quiet || echo "exit $?"':
       'In a script: 3 means that something was found',
   },
-  async run({ args, lists, terminal }) {
-    const config = readConfig(process.env);
-    const home = homeOf(args.account, args.region);
+  async run({ args, lists, readConfig, terminal }) {
+    const config = await readConfig();
+    const home = homeOf(args.account, args.region ?? config.awsRegion);
     const flowFormat = flowFormatOf(args['flow-format']);
     const [places, intel, detectors] = await Promise.all([
       openPlaces(args._, config),
-      openLists(lists['list'], config.dataDir),
+      openLists(lists['list'], config),
       loadDetectors(),
     ]);
     for (const line of listTroubles(intel)) terminal.talk(line);
     for (const line of mute(detectors, intel.intel)) terminal.talk(line);
-    const detection = await openDetection({ detectors, intel: intel.intel, home, ...(flowFormat && { flowFormat }) });
+    const detection = await openDetection({
+      detectors,
+      intel: intel.intel,
+      settings: config.settings,
+      homeRegion: config.homeRegion,
+      home,
+      ...(flowFormat && { flowFormat }),
+    });
 
     const account = new ScanAccount(places.setOf);
     for (const refused of places.refused) account.refuse(refused);
@@ -95,26 +103,34 @@ export default command({
     const sources = new Map(detectors.map(({ type, from }) => [type, from.source]));
     const { findings } = outcome;
     for (const head of findings.heads) account.count(head, sources.get(head.type));
-    await printFindings(findings, args.format, detectors, terminal);
+    const { length: count } = findings.heads;
+    const most = args.format === 'table' && terminal.columns !== undefined ? SHOWN_MAX : count;
+    await printFindings(Iterator.from(findings).take(most), args.format, detectors, terminal);
+    if (count > most)
+      terminal.out(
+        `and ${number(count - most)} more, none of them worse: --format=finding, or a pipe as in vedette scan … | less, shows every one.`,
+      );
     if (!terminal.silent) {
       const { scanReport } = await import('../scan/scan-report.ts');
-      for (const line of scanReport(account, findings.heads, undefined)) terminal.talk(line);
+      for (const line of scanReport(account, findings.heads)) terminal.talk(line);
     }
     for (const line of outcome.leftOut) terminal.talk(line);
     if (args.store) {
       const { storeFindings } = await import('../scan/store-findings.ts');
       terminal.talk(await storeFindings(config, [...findings]));
     }
-    if (findings.heads.length > 0) return EXIT.findings;
+    if (count > 0) return EXIT.findings;
     return account.files > 0 && account.failed.count < account.files ? EXIT.fine : EXIT.error;
   },
 });
 
-function homeOf(account: string | undefined, region: string | undefined) {
+/** Findings that a person is shown on a terminal, the worst; how many there are of each type stands below. */
+const SHOWN_MAX = 200;
+
+function homeOf(account: string | undefined, region: string) {
   if (account !== undefined && !/^\d{12}$/.test(account))
     throw new UsageError(`"${account}" is no account id: it has twelve digits.`);
-  const regionId = region ?? process.env['AWS_REGION'];
-  return { ...(account && { accountId: account }), ...(regionId && { region: regionId }) };
+  return { ...(account && { accountId: account }), region };
 }
 
 function flowFormatOf(format: string | undefined): readonly string[] | undefined {
@@ -129,10 +145,10 @@ function flowFormatOf(format: string | undefined): readonly string[] | undefined
 
 function openReport(file: string | undefined, terminal: Terminal): Disposable & { write(report: ObjectReport): void } {
   if (file === undefined) return { write() {}, [Symbol.dispose]() {} };
-  if (file === '-') return { write: (report) => terminal.out(JSON.stringify(report)), [Symbol.dispose]() {} };
+  if (file === '-') return { write: (report) => terminal.out(new Json(report)), [Symbol.dispose]() {} };
   const descriptor = openSync(file, 'w');
   return {
-    write: (report) => void writeSync(descriptor, `${JSON.stringify(report)}\n`),
+    write: (report) => void writeSync(descriptor, `${inertJson(JSON.stringify(report))}\n`),
     [Symbol.dispose]: () => closeSync(descriptor),
   };
 }

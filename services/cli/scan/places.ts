@@ -1,3 +1,4 @@
+import { normalize, sep } from 'node:path';
 import type { LogObject } from '#services/model/log-object.ts';
 import type { ObjectStore } from '#services/model/object-store.ts';
 import { fileReader } from './file-reader.ts';
@@ -32,7 +33,7 @@ export async function openPlaces(paths: readonly string[], config: AwsConfig): P
     *objects() {
       for (const name of names) yield objectOf(name);
     },
-    setOf: sets(paths),
+    setOf: sets(folders.map(normalize), addresses),
     close: buckets.close,
   };
 }
@@ -42,18 +43,29 @@ function objectOf(name: string): LogObject {
   return { bucket, key, etag: '', sizeBytes: 0, source: undefined, accountId: undefined, region: undefined };
 }
 
-function sets(paths: readonly string[]): (name: string) => string {
-  const bases = paths.map((path) => ({ path, base: path.replace(/\/+$/, '') }));
+/** Asked of each file, so it does not look through all the folders: it asks whether each one above the file is given. */
+function sets(folders: readonly string[], addresses: readonly string[]): (name: string) => string {
+  const given = new Set(folders.map((path) => (path.endsWith(sep) ? path.slice(0, -1) : path)));
   return (name) => {
-    const base = bases.find(({ path }) => name.startsWith(path))?.base;
-    if (base === undefined || base === '') return name;
-    if (base.startsWith('s3://')) return base;
-    let from = base.length;
-    while (name[from] === '/') from++;
-    // What lies in an archive belongs where the archive does.
-    const end = /[/!]/g;
-    end.lastIndex = from;
-    const found = end.exec(name);
-    return found === null || found[0] === '!' ? base : `${base}/${name.slice(from, found.index)}`;
+    if (name.startsWith('s3://')) return addresses.find((address) => name.startsWith(address)) ?? name;
+    for (let end = nextEnd(name, 0); end < name.length; end = nextEnd(name, end + 1)) {
+      const path = name.slice(0, end);
+      if (given.has(path)) return name[end] === sep ? (below(name, end + 1) ?? path) : path;
+    }
+    // What is found below `.` does not begin with it.
+    return given.has(name) || !given.has('.') ? name : (below(name, 0) ?? '.');
   };
+}
+
+/** The name up to the end of the folder that starts there; undefined when that is no folder but a file, or an archive. */
+function below(name: string, start: number): string | undefined {
+  const end = nextEnd(name, start);
+  return name[end] === sep ? name.slice(0, end) : undefined;
+}
+
+/** Where the next folder or archive of a name ends, or the name itself does. */
+function nextEnd(name: string, from: number): number {
+  const [folder, archive] = [name.indexOf(sep, from), name.indexOf('!', from)];
+  if (folder < 0 && archive < 0) return name.length;
+  return folder < 0 || (archive >= 0 && archive < folder) ? archive : folder;
 }

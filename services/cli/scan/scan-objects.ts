@@ -50,7 +50,7 @@ export async function scanObjects(objects: Iterable<LogObject>, parts: ScanParts
       putAway(work, shelf, bounds.liveMax);
     }
   }
-  const findings = new Found(parts.now);
+  const findings = new Found(detection.engine, parts.now);
   conclude(work, shelf, findings);
   return { findings, leftOut: leftOut(work), [Symbol.dispose]: () => findings[Symbol.dispose]() };
 }

@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest';
 import type { Engine } from '#services/engine/engine.ts';
+import { describeSaturation } from '#services/engine/saturation.ts';
 import type { AnyDetector } from '#services/model/detector.ts';
-import type { Json } from '#services/model/subject.ts';
+import type { Json, Subject } from '#services/model/subject.ts';
 import { hours, iso, minutes } from '#services/model/time.ts';
 import { ArrayDecoder } from './columns.ts';
 import {
@@ -38,7 +39,6 @@ test('a detector without tallies answers with every record that passes', () => {
     firstSeen: START,
     lastSeen: START + minutes(1),
     severity: 2,
-    description: 'i-0001 knocked 2 times.',
     origins: [
       { object: 'a', position: 0, id: null, time: iso(START) },
       { object: 'a', position: 1, id: null, time: iso(START + minutes(1)) },
@@ -172,7 +172,7 @@ test('beyond the ids it keeps, a group counts every record', () => {
   const work = engine.newWork();
   engine.step(new ArrayDecoder<Knock>(FIELDS).batch(records), { bucket: '', key: 'a' }, 'vpc-flow', work);
   expect(work.observe()[0]?.count).toBe(4);
-  expect(work.saturation()).toEqual([{ type: 'Recon:EC2/Knock', object: 'a', refused: 0, untold: 2 }]);
+  expect(work.saturation()).toEqual([{ type: 'Recon:EC2/Knock', object: 'a', refused: 0, nameless: 0, untold: 2 }]);
 });
 
 test('ids that are given up for stored ones are told of', () => {
@@ -188,7 +188,22 @@ test('ids that are given up for stored ones are told of', () => {
   second.absorb('Recon:EC2/Knock', START, turn('a', 'e-1', 'e-2').encode('Recon:EC2/Knock', START));
   expect(second.observe()[0]?.count).toBe(3);
   second.forget('Recon:EC2/Knock', START);
-  expect(second.saturation()).toEqual([{ type: 'Recon:EC2/Knock', object: 'b', refused: 0, untold: 1 }]);
+  expect(second.saturation()).toEqual([{ type: 'Recon:EC2/Knock', object: 'b', refused: 0, nameless: 0, untold: 1 }]);
+});
+
+test.each([
+  ['asked for each record', {}],
+  ['asked once for all that are alike', { by: ['from'] as const }],
+])('records about nothing that can be named are counted, %s', (_name, clauses) => {
+  const engine = engineOf([detector({ about: aboutSomebody, ...clauses })]);
+  const work = engine.newWork();
+  const records = ['i-1', 'nobody', 'nobody'].map((from) => knock({ from }));
+  engine.step(new ArrayDecoder<Knock>(FIELDS).batch(records), { bucket: '', key: 'a' }, 'vpc-flow', work);
+  expect(work.observe().map(({ subject }) => subject.resource.id)).toEqual(['i-1']);
+  expect(work.saturation()).toEqual([{ type: 'Recon:EC2/Knock', object: 'a', refused: 0, nameless: 2, untold: 0 }]);
+  expect(describeSaturation({ type: 'Recon:EC2/Knock', refused: 0, nameless: 2, untold: 0 }, work.bounds)).toEqual([
+    expect.stringContaining('Recon:EC2/Knock cannot tell what 2 records are about'),
+  ]);
 });
 
 test('records whose other end is trusted meet no question, and are counted', () => {
@@ -213,11 +228,15 @@ test('groups beyond the bound are refused and counted, those that are stored sta
     return work;
   };
   const first = turn('i-1', 'i-2', 'i-3', 'i-3');
-  expect(first.saturation()).toEqual([{ type: 'Recon:EC2/Knock', object: 'i-1,i-2,i-3,i-3', refused: 2, untold: 0 }]);
+  expect(first.saturation()).toEqual([
+    { type: 'Recon:EC2/Knock', object: 'i-1,i-2,i-3,i-3', refused: 2, nameless: 0, untold: 0 },
+  ]);
   const second = turn('i-4', 'i-2');
   second.absorb('Recon:EC2/Knock', START, JSON.parse(JSON.stringify(first.encode('Recon:EC2/Knock', START))) as Json);
   expect(second.observe().map(({ subject, count }) => [subject.resource.id, count])).toEqual([['i-2', 2]]);
-  expect(second.saturation()).toEqual([{ type: 'Recon:EC2/Knock', object: 'i-4,i-2', refused: 1, untold: 0 }]);
+  expect(second.saturation()).toEqual([
+    { type: 'Recon:EC2/Knock', object: 'i-4,i-2', refused: 1, nameless: 0, untold: 0 },
+  ]);
   expect(second.live()).toMatchObject([{ groups: 2 }]);
 });
 
@@ -269,7 +288,7 @@ test('a window that was put away goes on when it is absorbed again', () => {
   expect(work.live()).toEqual([]);
   step(3);
   work.absorb('Recon:EC2/Knock', START, JSON.parse(away) as Json);
-  expect(work.observe()).toMatchObject([{ count: 3, tallies: { ports: { size: 3 } } }]);
+  expect(work.observe()).toMatchObject([{ count: 3, tallies: { ports: [1, 2, 3] } }]);
 });
 
 test('state stored by a detector with other tallies is taken as far as it fits', () => {
@@ -282,7 +301,7 @@ test('state stored by a detector with other tallies is taken as far as it fits',
   before.step(decoder.batch(ports(1, 2)), { bucket: '', key: 'a' }, 'vpc-flow', old);
   after.step(decoder.batch(ports(3)), { bucket: '', key: 'b' }, 'vpc-flow', work);
   work.absorb('Recon:EC2/Knock', START, old.encode('Recon:EC2/Knock', START));
-  expect(work.observe()[0]?.tallies).toEqual({ ports: { size: 1, exact: true, values: [3] }, all: 3, some: 1 });
+  expect(work.observe()[0]?.tallies).toEqual({ ports: [3], all: 3, some: 1 });
 });
 
 test('a detector that is about more than groups keep is told so, by name', () => {
@@ -331,20 +350,15 @@ test('the engine names the fields that batches must have', () => {
 });
 
 test('settings are overridden by finding type', () => {
-  const strict = engineOf([portDetector()], { settings: { 'Recon:EC2/Knock': { least: 1 } } });
+  const strict = engineOf([portDetector()], { settings: { organization: { 'Recon:EC2/Knock': { least: 1 } } } });
   expect(observe(strict, ['a', ports(1)])).toHaveLength(1);
   expect(observe(engineOf([portDetector()]), ['a', ports(1)])).toHaveLength(0);
-});
-
-test.each([
-  [{ 'Recon:EC2/Nothing': {} }, 'Settings are given for "Recon:EC2/Nothing", but no detector has this finding type.'],
-  [{ 'Recon:EC2/Knock': { most: 1 } }, '"Recon:EC2/Knock" has no setting "most"; it has: least.'],
-  [{ 'Recon:EC2/Knock': { toString: 1 } }, '"Recon:EC2/Knock" has no setting "toString"; it has: least.'],
-  [{ 'Recon:EC2/Knock': { least: '1' } }, 'Setting "least" of "Recon:EC2/Knock" must be a number such as 3, not "1".'],
-])('settings %j are refused', (settings, message) => {
-  expect(() => engineOf([portDetector()], { settings })).toThrow(message);
 });
 
 test('a detector of a source that is not there is refused', () => {
   expect(() => engineOf([portDetector()], { sources: [] })).toThrow('asks of vpc-flow, which is no source');
 });
+
+function aboutSomebody({ from }: Knock): Subject | undefined {
+  return from === 'nobody' ? undefined : { resource: { id: from, resourceType: 'Instance' }, role: 'ACTOR' };
+}

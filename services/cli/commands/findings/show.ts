@@ -1,16 +1,18 @@
-import process from 'node:process';
 import type { AnyDetector } from '#services/model/detector.ts';
+import { inert } from '#services/model/inert.ts';
 import type { Finding } from '#services/model/finding.ts';
 import { severityLabel } from '#services/model/severity.ts';
-import { readConfig } from '../../../config.ts';
 import { loadDetectors } from '../../../detectors.ts';
-import { command, QUIET } from '../../command.ts';
+import { command, CONFIG, QUIET } from '../../command.ts';
 import { EXIT } from '../../exit-code.ts';
 import { openFindings, SOURCE_ARG } from '../../findings/finding-source.ts';
 import { OUTPUT_FORMATS, printFindings } from '../../output-format.ts';
 import { counted, number } from '#services/model/numbers.ts';
-import { printable, type Terminal } from '../../terminal.ts';
+import { cut } from '../../width.ts';
+import { Painted, type Line } from '../../line.ts';
 
+/** Tallies may keep twenty long names; the JSON formats show them whole. */
+const TALLY_MAX = 200;
 /** Records named by a finding that are shown; every format has them all. */
 const ORIGINS_SHOWN = 10;
 
@@ -20,14 +22,15 @@ export default command({
     id: { type: 'positional', required: true, description: 'The 32 hex digits that findings list shows' },
     format: { type: 'enum', options: [...OUTPUT_FORMATS], default: 'table', description: 'Words, or a JSON document' },
     ...SOURCE_ARG,
+    ...CONFIG,
     ...QUIET,
   },
   examples: {
     'vedette findings show 5ec1a0d4f0b24a7c9d3e6f7081920a1b': 'In words',
     'vedette findings show 5ec1a0d4f0b24a7c9d3e6f7081920a1b --format=guardduty | jq': 'As GuardDuty writes it',
   },
-  async run({ args, terminal }) {
-    const source = await openFindings(args.url, readConfig(process.env));
+  async run({ args, readConfig, terminal }) {
+    const source = await openFindings(args.url, await readConfig());
     try {
       const finding = await source.find(args.id);
       if (finding === undefined) {
@@ -39,7 +42,6 @@ export default command({
         for (const line of inWords(
           finding,
           detectors.find(({ type }) => type === finding.type),
-          terminal,
         ))
           terminal.out(line);
       else await printFindings([finding], args.format, detectors, terminal);
@@ -50,55 +52,45 @@ export default command({
   },
 });
 
-function inWords(finding: Finding, detector: AnyDetector | undefined, { paint }: Terminal): readonly string[] {
+function inWords(finding: Finding, detector: AnyDetector | undefined): readonly Line[] {
   const { service, resource } = finding;
   const { origins, threatIntelligenceDetails } = service.evidence;
   return [
-    paint('bold', printable(finding.title)),
-    printable(finding.description),
+    new Painted('bold', finding.title),
+    finding.description,
     '',
     `Severity   ${severityLabel(finding.severity)} (${finding.severity})${service.archived ? ', archived' : ''}`,
     `Type       ${finding.type}`,
     `Account    ${finding.accountId}, ${finding.region}`,
-    `Resource   ${printable(resource.id)} (${resource.resourceType}, ${service.resourceRole.toLowerCase()})`,
+    `Resource   ${resource.id} (${resource.resourceType}, ${service.resourceRole.toLowerCase()})`,
     `Seen       ${counted(service.count, 'time')} from ${service.eventFirstSeen} to ${service.eventLastSeen}`,
     `Updated    ${finding.updatedAt}`,
     ...threatIntelligenceDetails.map(
-      ({ threatListName, threatNames }) =>
-        `On list    ${printable(threatListName)}: ${printable(threatNames.join(', '))}`,
+      ({ threatListName, threatNames }) => `On list    ${threatListName}: ${threatNames.join(', ')}`,
     ),
-    ...section(paint, 'Records that led to it', [
+    ...section('Records that led to it', [
       ...origins
         .slice(0, ORIGINS_SHOWN)
-        .map(({ object, position, id, time }) =>
-          printable(`${time}  ${object} at ${position}${id === null ? '' : `  ${id}`}`),
-        ),
+        .map(({ object, position, id, time }) => `${time}  ${object} at ${position}${id === null ? '' : `  ${id}`}`),
       ...(origins.length > ORIGINS_SHOWN
         ? [`and ${number(origins.length - ORIGINS_SHOWN)} more (--format=finding)`]
         : []),
     ]),
     ...section(
-      paint,
       'What was counted',
       Object.entries(service.evidence.tallies).map(([name, value]) =>
-        cut(printable(`${name}: ${JSON.stringify(value)}`)),
+        cut(inert(`${name}: ${JSON.stringify(value)}`), TALLY_MAX),
       ),
     ),
     ...section(
-      paint,
       'What to do',
       (detector?.respond ?? []).map((step, index) => `${index + 1}. ${step}`),
     ),
-    ...section(paint, 'What looks the same', detector?.falsePositives ?? []),
-    ...section(paint, 'What this cannot see', detector?.blindTo ?? []),
+    ...section('What looks the same', detector?.falsePositives ?? []),
+    ...section('What this cannot see', detector?.blindTo ?? []),
   ];
 }
 
-function section(paint: Terminal['paint'], title: string, lines: readonly string[]): readonly string[] {
-  return lines.length === 0 ? [] : ['', paint('bold', title), ...lines.map((line) => `  ${line}`)];
-}
-
-/** Tallies may keep twenty long names; the JSON formats show them whole. */
-function cut(text: string): string {
-  return text.length > 200 ? `${text.slice(0, 199)}…` : text;
+function section(title: string, lines: readonly string[]): readonly Line[] {
+  return lines.length === 0 ? [] : ['', new Painted('bold', title), ...lines.map((line) => `  ${line}`)];
 }
