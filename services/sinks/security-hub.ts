@@ -52,7 +52,16 @@ export function securityHubSink(aws: Aws, render: (finding: Finding) => object):
   };
 }
 
-function documentOf(findingId: string, body: object): Document {
+/** Of these Security Hub reads a provider's own alone, in `FindingProviderFields` ("BatchImportFindings"). */
+const CUSTOMERS = ['Severity', 'Types'];
+
+/** A document as BatchImportFindings wants it. */
+export function imported(document: object): object {
+  return Object.fromEntries(Object.entries(document).filter(([name]) => !CUSTOMERS.includes(name)));
+}
+
+function documentOf(findingId: string, document: object): Document {
+  const body = imported(document);
   return { findingId, body, sizeBytes: Buffer.byteLength(JSON.stringify(body)) };
 }
 
