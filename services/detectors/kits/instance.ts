@@ -1,9 +1,10 @@
+import { isPublicAddress } from '#services/model/address.ts';
 import type { Resource, ResourceRole, Subject } from '#services/model/subject.ts';
 import type { DnsQueryRecord } from '#services/sources/dns-query/record.ts';
 import type { VpcFlowRecord } from '#services/sources/vpc-flow/record.ts';
 
-/** The fields of a flow record that `aboutInstance` depends on, for `by`. What else it shows follows from the interface. */
-export const INSTANCE_FIELDS = ['instance_id', 'interface_id', 'local'] as const;
+/** The fields of a flow record that `aboutInstance` depends on, for `by`. What else it shows follows from them and the object. */
+export const INSTANCE_FIELDS = ['instance_id', 'interface_id', 'local', 'carriedFor'] as const;
 
 /** @param remote the other end, where the question is about one at a time */
 export function aboutInstance(flow: VpcFlowRecord, role: ResourceRole, remote?: string): Subject | undefined {
@@ -16,9 +17,15 @@ export function aboutAsker(query: DnsQueryRecord, remote?: string): Subject {
   return { resource: instanceOfQuery(query), role: 'ACTOR', ...(remote === undefined ? {} : { remote }) };
 }
 
-/** The instance whose interface the flow crossed; the interface itself where the format has no instance (version 2) or it is a service's. */
+/**
+ * The instance whose interface the flow crossed; the interface itself where the format has no instance (version 2) or it is
+ * a service's. A gateway only carries what others send: then it is the one whose address `pkt-srcaddr` or `pkt-dstaddr`
+ * names, and nobody where its own interface tells the same, or the address is none of ours.
+ */
 function instanceOfFlow(flow: VpcFlowRecord): Resource | undefined {
-  const { instance_id, interface_id, vpc_id, subnet_id, local } = flow;
+  const { instance_id, interface_id, vpc_id, subnet_id, local, carriedFor } = flow;
+  if (carriedFor !== undefined)
+    return isPublicAddress(carriedFor) || flow.isToldAtHome ? undefined : atAddress(carriedFor, vpc_id);
   const id = instance_id ?? interface_id;
   if (id === undefined) return undefined;
   const address = local.includes(':') ? { ipv6Addresses: [local] } : { privateIpAddress: local };
@@ -38,13 +45,17 @@ function instanceOfFlow(flow: VpcFlowRecord): Resource | undefined {
 /** The instance that asked. Lambda, Fargate and inbound endpoints have none: then the address within its VPC, for addresses of VPCs overlap. */
 function instanceOfQuery(query: DnsQueryRecord): Resource {
   const { instance, vpc_id, srcaddr } = query;
-  const address = srcaddr.includes(':') ? { ipv6Addresses: [srcaddr] } : { privateIpAddress: srcaddr };
+  const found = atAddress(srcaddr, vpc_id);
+  if (!instance) return found;
+  return { ...found, id: instance, instanceDetails: { instanceId: instance, ...found.instanceDetails } };
+}
+
+/** What is known by its address alone: within its VPC, for addresses of VPCs overlap. */
+function atAddress(address: string, vpc: string | undefined) {
+  const card = address.includes(':') ? { ipv6Addresses: [address] } : { privateIpAddress: address };
   return {
-    id: instance ?? (vpc_id ? `${vpc_id}/${srcaddr}` : srcaddr),
+    id: vpc ? `${vpc}/${address}` : address,
     resourceType: 'Instance',
-    instanceDetails: {
-      ...(instance ? { instanceId: instance } : {}),
-      networkInterfaces: [{ ...address, ...(vpc_id ? { vpcId: vpc_id } : {}) }],
-    },
-  };
+    instanceDetails: { networkInterfaces: [{ ...card, ...(vpc ? { vpcId: vpc } : {}) }] },
+  } as const;
 }
