@@ -87,11 +87,12 @@ export async function storeFindings({ db }: Database, findings: readonly Finding
       partition: 'test',
       now: new Date('2026-11-22T20:00:00Z'),
       intelVersion: 'test',
+      settingsVersion: 'test',
       reports: [],
       leftOut: [],
       postponed: [],
       tallies: [],
-      findings: findings.map((finding) => ({ finding, latestKey: '', previous: undefined })),
+      findings: findings.map((finding) => ({ finding, memory: undefined, previous: undefined })),
       observations: [],
       deliveries: [],
       coverage: [
