@@ -1,5 +1,7 @@
 import { isPublicAddress } from '#services/model/address.ts';
+import { resourceOf } from '#services/model/resource-kind.ts';
 import type { Resource, ResourceRole, Subject } from '#services/model/subject.ts';
+import instanceKind from '#services/resources/instance.ts';
 import type { DnsQueryRecord } from '#services/sources/dns-query/record.ts';
 import type { VpcFlowRecord } from '#services/sources/vpc-flow/record.ts';
 
@@ -26,36 +28,32 @@ function instanceOfFlow(flow: VpcFlowRecord): Resource | undefined {
   const { instance_id, interface_id, vpc_id, subnet_id, local, carriedFor } = flow;
   if (carriedFor !== undefined)
     return isPublicAddress(carriedFor) || flow.isToldAtHome ? undefined : atAddress(carriedFor, vpc_id);
-  const id = instance_id ?? interface_id;
-  if (id === undefined) return undefined;
-  const address = local.includes(':') ? { ipv6Addresses: [local] } : { privateIpAddress: local };
-  const card = {
-    ...(interface_id ? { networkInterfaceId: interface_id } : {}),
-    ...address,
-    ...(subnet_id ? { subnetId: subnet_id } : {}),
-    ...(vpc_id ? { vpcId: vpc_id } : {}),
-  };
-  return {
-    id,
-    resourceType: 'Instance',
-    instanceDetails: { ...(instance_id ? { instanceId: instance_id } : {}), networkInterfaces: [card] },
-  };
+  if (instance_id === undefined && interface_id === undefined) return undefined;
+  return resourceOf(instanceKind, {
+    ...(instance_id ? { instanceId: instance_id } : {}),
+    networkInterfaces: [
+      {
+        ...(interface_id ? { networkInterfaceId: interface_id } : {}),
+        ...addressOf(local),
+        ...(subnet_id ? { subnetId: subnet_id } : {}),
+        ...(vpc_id ? { vpcId: vpc_id } : {}),
+      },
+    ],
+  });
 }
 
-/** The instance that asked. Lambda, Fargate and inbound endpoints have none: then the address within its VPC, for addresses of VPCs overlap. */
-function instanceOfQuery(query: DnsQueryRecord): Resource {
-  const { instance, vpc_id, srcaddr } = query;
-  const found = atAddress(srcaddr, vpc_id);
-  if (!instance) return found;
-  return { ...found, id: instance, instanceDetails: { instanceId: instance, ...found.instanceDetails } };
+/** The instance that asked. Lambda, Fargate and inbound endpoints have none. */
+function instanceOfQuery({ instance, vpc_id, srcaddr }: DnsQueryRecord): Resource {
+  return atAddress(srcaddr, vpc_id, instance);
 }
 
-/** What is known by its address alone: within its VPC, for addresses of VPCs overlap. */
-function atAddress(address: string, vpc: string | undefined) {
-  const card = address.includes(':') ? { ipv6Addresses: [address] } : { privateIpAddress: address };
-  return {
-    id: vpc ? `${vpc}/${address}` : address,
-    resourceType: 'Instance',
-    instanceDetails: { networkInterfaces: [{ ...card, ...(vpc ? { vpcId: vpc } : {}) }] },
-  } as const;
+function atAddress(address: string, vpc: string | undefined, instance?: string): Resource {
+  return resourceOf(instanceKind, {
+    ...(instance ? { instanceId: instance } : {}),
+    networkInterfaces: [{ ...addressOf(address), ...(vpc ? { vpcId: vpc } : {}) }],
+  });
+}
+
+function addressOf(address: string) {
+  return address.includes(':') ? { ipv6Addresses: [address] } : { privateIpAddress: address };
 }
