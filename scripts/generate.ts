@@ -8,6 +8,7 @@ import { schemaSql } from '#db/schema-sql.ts';
 import { schemaText } from '#graphql/schema.ts';
 import { loadDetectors } from '#services/detectors.ts';
 import { commandIndex } from './generate/command-index.ts';
+import { countryOutlines } from './generate/country-outlines.ts';
 import { detectorDocs } from './generate/detector-docs.ts';
 import { infraFiles } from './generate/infra-files.ts';
 
@@ -18,6 +19,7 @@ const files = new Map([
   ...detectorDocs(await loadDetectors()),
   ...(await commandIndex()),
   ...infraFiles(),
+  ...countryOutlines(),
   ['graphql/schema.graphql', schemaText()] as const,
   ['db/schema.sql', await databaseSchema()] as const,
 ]);
