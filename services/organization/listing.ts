@@ -56,7 +56,7 @@ export function advance(
   return modified === 0 ? undefined : { keyTime: keyTime === 0 ? modified : keyTime, modified };
 }
 
-/** All three kinds of log end `…_20261123T0015Z_….gz`. */
+/** Keys in AWS's layouts end `…_20261123T0015Z_….gz`. */
 function timeOf(key: string): number | undefined {
   const [, year, month, day, hour, minute] = /_(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)Z_[^/]*$/.exec(key) ?? [];
   if (year === undefined) return undefined;

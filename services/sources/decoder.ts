@@ -6,7 +6,7 @@ import type { Reader } from '#services/reader/reader.ts';
 import { READER_BOUNDS } from '#services/reader/bounds.ts';
 import { foreignFormatOf, unwrapped, wrappingOf } from './carriers/bytes.ts';
 import { ContentReader, type Contents } from './contents.ts';
-import { FOLDER_NOTE, parseLogKey } from './log-key.ts';
+import { FOLDER_NOTE, parseLogKey, recognize } from './log-key.ts';
 import type { AnySource } from './log-source.ts';
 import { placeOf } from './place.ts';
 import { Troubles } from './troubles.ts';
@@ -41,16 +41,14 @@ function recognized(
   key: string,
   sources: readonly AnySource[],
 ): { readonly note: string | undefined; readonly recognition: Recognition | undefined } {
-  for (const source of sources) {
-    const recognition = source.recognize(key);
-    if (recognition !== undefined) return { note: recognition.note, recognition };
-  }
-  const service = parseLogKey(key)?.service;
+  const known = recognize(key, sources);
+  if (known !== undefined) return { note: known.recognition.note, recognition: known.recognition };
+  const parsed = parseLogKey(key);
   const note = key.endsWith('/')
     ? FOLDER_NOTE
-    : service === undefined
-      ? undefined
-      : `Logs of ${service}, which no detector asks about.`;
+    : parsed?.inLayout
+      ? `Logs of ${parsed.service}, which no detector asks about.`
+      : undefined;
   return { note, recognition: undefined };
 }
 

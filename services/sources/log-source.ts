@@ -1,3 +1,5 @@
+import type { Example } from '#services/model/detector.ts';
+import type { FindingTypeParts } from '#services/model/finding-type.ts';
 import type { LogRecord } from '#services/model/log-record.ts';
 import type { Source } from '#services/model/source.ts';
 import type { Reader } from '#services/reader/reader.ts';
@@ -8,8 +10,17 @@ import type { Plain } from './plain.ts';
 import type { Sheet } from './sheet.ts';
 import type { Troubles } from './troubles.ts';
 
-/** A source as the decoder reads it: its records are JSON objects, or lines. */
+/** A source, whole: a folder of this room, whose `source.ts` defines it. Its records are JSON objects, or lines. */
 export interface LogSource<R extends LogRecord, Fields> extends Source<R, Fields> {
+  /** What people call the log: "VPC flow logs". */
+  readonly label: string;
+  /** What they call its records, as it stands in a sentence: "VPC flow records". */
+  readonly records: string;
+  /** An example's records as the text of the file that AWS delivers. */
+  text(example: Example): string;
+  readonly scaffold: Scaffold;
+  /** What a CSV table is to it that has columns of these names; undefined: nothing. */
+  table?(columns: readonly string[]): CsvTable | undefined;
   readonly json?: JsonKind<R> & {
     isRecord(value: Plain): boolean;
     /** Whether S3 deliveries are one object, `{"Records":[…]}`; else they have a record a line. */
@@ -17,6 +28,24 @@ export interface LogSource<R extends LogRecord, Fields> extends Source<R, Fields
   };
   readonly lines?: LineKind<R>;
 }
+
+/** What `npm run new detector` writes into a file that asks about the source. */
+export interface Scaffold {
+  /** Whether finding types of these parts are usually found in it. */
+  suits(parts: FindingTypeParts): boolean;
+  begin(parts: FindingTypeParts): Beginning;
+}
+
+export interface Beginning {
+  /** Import lines, as a detector's file has them. */
+  readonly imports: readonly string[];
+  readonly from: string;
+  readonly about: string;
+  readonly record: string;
+}
+
+/** A table whose columns are the fields of lines, to be read under this header; or one that says too little. */
+export type CsvTable = { readonly header: string } | { readonly message: string };
 
 /** Any source, as the decoder holds it. */
 export type AnySource = LogSource<LogRecord, Readonly<Record<string, unknown>>>;

@@ -11,10 +11,11 @@ import { days } from '#services/model/time.ts';
 import { coverageOf } from '#services/organization/coverage.ts';
 import { refusalByStatus, refusedProbe } from '#services/organization/enrolment.ts';
 import { planReading, withRemembered, type Plan } from '#services/organization/plan.ts';
+import { SOURCES } from '#services/sources/index.ts';
 import type { World } from '../world.ts';
 import { inParallel } from './in-parallel.ts';
 import { listPrefixes, rememberedPrefixes, type Receive } from './list-prefixes.ts';
-import { probeAccount, type TrailStates } from './probe.ts';
+import { probeAccount, type LoggingStates } from './probe.ts';
 
 export interface ReconcileSettings {
   /** The only Regions to look at; all that an account has enabled when undefined. */
@@ -75,19 +76,17 @@ export async function reconcile(
   const units = await unitsAbove(administrator, organizationalUnits);
   if (units instanceof Map) await putOrganizationalUnits(db, units);
 
-  const trailStates: TrailStates = new Map();
+  const states: LoggingStates = new Map();
   const probes = await inParallel(accounts, ACCOUNTS_AT_ONCE, async (account) => {
     const refusal = refusalByStatus(account);
-    return refusal === undefined
-      ? probeAccount(aws, account.id, regions, trailStates)
-      : refusedProbe(account.id, refusal);
+    return refusal === undefined ? probeAccount(aws, account.id, regions, states) : refusedProbe(account.id, refusal);
   });
 
   const organization = { id, accounts, probes };
-  const plan = withRemembered(planReading(organization, ADMINISTRATOR), await rememberedPrefixes(world));
+  const plan = withRemembered(planReading(organization, SOURCES, ADMINISTRATOR), await rememberedPrefixes(world));
   const { objects, refused } = await listAll(world, aws, plan, receive, startedAt.getTime() - historyMs);
 
-  const facts = coverageOf(organization, plan, refused, regions);
+  const facts = coverageOf(organization, SOURCES, plan, refused, regions);
   await putCoverage(db, facts, startedAt);
   await dropStaleCoverage(db, startedAt);
   return { accounts, facts, objects, refused, unitsUnknown: units instanceof Map ? undefined : units };

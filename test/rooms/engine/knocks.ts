@@ -58,7 +58,6 @@ export const source: Source<Knock, KnockFields> = {
   remoteIs: 'address',
   partition: 'account-and-region',
   originsMax: 5,
-  recognize: () => undefined,
   action: ({ to, port, time }) => ({
     actionType: 'DNS_REQUEST',
     dnsRequestAction: { domain: `${to}:${port}`, protocol: String(time), blocked: false },
