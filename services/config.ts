@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { z } from 'zod';
 import { AppError } from './errors.ts';
 import { LOG_LEVELS, type LogLevel } from './log-level.ts';
+import { TEXT_MB_MAX } from './model/object-bound.ts';
 
 /** Everything that can be set from outside, by the name of its environment variable. The AWS SDK reads its own (`AWS_…`). */
 const ENVIRONMENT = z.object({
@@ -35,6 +36,8 @@ const ENVIRONMENT = z.object({
   VEDETTE_TURNS: z.coerce.number().int().min(1).max(16).default(2),
   /** Objects of a turn: enough to make its one commit cheap, few enough to hold in memory and to do again after a kill. */
   VEDETTE_TURN_OBJECTS: z.coerce.number().int().min(1).max(10_000).default(256),
+  /** MB of text that one log object may have; see `services/model/object-bound.ts`. */
+  VEDETTE_OBJECT_TEXT_MB: z.coerce.number().int().min(1).max(TEXT_MB_MAX).default(TEXT_MB_MAX),
   /** Findings nothing happened to are kept as long as GuardDuty keeps them. */
   VEDETTE_RETENTION_DAYS: z.coerce.number().int().min(1).default(90),
 });
@@ -53,6 +56,7 @@ export interface Config {
   readonly awsEndpoint: string | undefined;
   readonly turnsAtOnce: number;
   readonly objectsPerTurn: number;
+  readonly objectTextMb: number;
   readonly retentionDays: number;
 }
 
@@ -80,6 +84,7 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
     awsEndpoint: data.AWS_ENDPOINT_URL,
     turnsAtOnce: data.VEDETTE_TURNS,
     objectsPerTurn: data.VEDETTE_TURN_OBJECTS,
+    objectTextMb: data.VEDETTE_OBJECT_TEXT_MB,
     retentionDays: data.VEDETTE_RETENTION_DAYS,
   };
 }

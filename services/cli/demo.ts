@@ -50,7 +50,7 @@ export const demo = command({
       log: createLog('error'),
       detectors,
       intel: intel.intel,
-      objects: () => folderObjects(logs),
+      objects: () => folderObjects(logs, environment.objectTextMb),
       sinks: [],
     });
     await enrol(host, organization);

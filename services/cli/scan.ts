@@ -65,7 +65,7 @@ export const scan = command({
     ]);
     for (const line of listTroubles(intel)) terminal.talk(line);
     for (const line of mute(detectors, intel.intel)) terminal.talk(line);
-    const detection = await openDetection({ detectors, intel: intel.intel, home });
+    const detection = await openDetection({ detectors, intel: intel.intel, home, textMb: config.objectTextMb });
 
     const account = new ScanAccount(places.setOf);
     for (const refused of places.refused) account.refuse(refused);

@@ -47,7 +47,7 @@ export const serve = command({
     await using closing = new AsyncDisposableStack();
     const aws =
       config.memberRole === undefined ? undefined : closing.adopt(await openAwsOf(config), (opened) => opened.close());
-    const access = aws && (await awsAccess(aws, asffRenderer(detectors)));
+    const access = aws && (await awsAccess(aws, asffRenderer(detectors), config.objectTextMb));
     const host = closing.use(
       await openHost({
         config,
@@ -55,7 +55,7 @@ export const serve = command({
         detectors,
         intel: intel.intel,
         aws,
-        objects: access?.objects ?? (() => folderObjects('')),
+        objects: access?.objects ?? (() => folderObjects('', config.objectTextMb)),
         sinks: access?.sinks ?? [],
       }),
     );
@@ -68,7 +68,7 @@ export const serve = command({
 });
 
 /** Reading logs and sending findings as the members' roles. */
-async function awsAccess(aws: Aws, render: ReturnType<typeof asffRenderer>) {
+async function awsAccess(aws: Aws, render: ReturnType<typeof asffRenderer>, textMb: number) {
   const { s3ObjectStore } = await import('#services/aws/s3-object-store.ts');
   const { securityHubSink } = await import('#services/sinks/security-hub.ts');
   const { rememberedReader } = await import('#services/workers/list-prefixes.ts');
@@ -76,6 +76,6 @@ async function awsAccess(aws: Aws, render: ReturnType<typeof asffRenderer>) {
   return {
     sinks,
     objects: (database: Host['world']['database']) =>
-      s3ObjectStore(aws, (bucket) => rememberedReader({ database }, bucket)),
+      s3ObjectStore(aws, (bucket) => rememberedReader({ database }, bucket), textMb),
   };
 }

@@ -1,5 +1,6 @@
 import { isUtf8 } from 'node:buffer';
 import type { Trouble } from '#services/model/log-object.ts';
+import { TEXT_MB_MAX, TEXT_SETTING } from '#services/model/object-bound.ts';
 import { READER_BOUNDS, type ReaderBounds } from './bounds.ts';
 import { ColumnRoom } from './columns.ts';
 import { Dictionaries } from './dictionaries.ts';
@@ -43,7 +44,8 @@ export class Reader {
   readonly #bounds: ReaderBounds;
   readonly #wasm: Wasm;
   readonly #dictionaries: Dictionaries;
-  readonly #room: ColumnRoom;
+  readonly #jsonRoom: ColumnRoom;
+  readonly #flowRoom: ColumnRoom;
   readonly #jsonLayouts = new Map<string, JsonLayout>();
   /** By the plan itself, which is the same for all objects of a source. */
   readonly #jsonLaid = new WeakMap<JsonPlan, JsonLayout>();
@@ -60,17 +62,19 @@ export class Reader {
 
   constructor(module: WebAssembly.Module, { bounds, seed = 0 }: ReaderOptions = {}) {
     this.#bounds = { ...READER_BOUNDS, ...bounds };
-    const { inMax, outMax, rowsMax } = this.#bounds;
+    const { inMax, outMax, rowsMax, batchRows } = this.#bounds;
+    const rows = Math.max(rowsMax, batchRows);
     const wasm = new Wasm(module);
     this.#wasm = wasm;
     wasm.exports.reserveInflate();
     this.#source = wasm.reserve(inMax + PADDING);
     this.#target = wasm.reserve(outMax + PADDING);
-    this.#starts = wasm.reserve(rowsMax * 4);
-    this.#ends = wasm.reserve(rowsMax * 4);
-    this.#skips = wasm.reserve(rowsMax * 12);
-    this.#dictionaries = new Dictionaries(wasm, outMax, rowsMax, seed);
-    this.#room = new ColumnRoom(wasm, rowsMax);
+    this.#starts = wasm.reserve(rows * 4);
+    this.#ends = wasm.reserve(rows * 4);
+    this.#skips = wasm.reserve(rows * 12);
+    this.#dictionaries = new Dictionaries(wasm, outMax, seed);
+    this.#jsonRoom = new ColumnRoom(wasm, rowsMax);
+    this.#flowRoom = new ColumnRoom(wasm, batchRows);
     this.#text = this.#target;
   }
 
@@ -86,6 +90,8 @@ export class Reader {
       ? gunzip(this.#wasm, { source: this.#source, size: bytes.length, target: this.#target }, this.#bounds)
       : { size: bytes.length, troubles: [] };
     const mark = byteOrderMark(this.#wasm.whole, this.#target, size);
+    if (!this.#dictionaries.takes(size) && !isUtf8(this.#wasm.bytes(this.#target, size)))
+      return { size: 0, troubles: [noText(size)] };
     this.#text = this.#target + mark;
     this.#size = size - mark;
     return { size: this.#size, troubles };
@@ -145,7 +151,7 @@ export class Reader {
     this.#dictionaries.trim();
     const layout = this.#flowLayout(plan);
     const { exports } = this.#wasm;
-    const { rowsMax, batchRows } = this.#bounds;
+    const { flowRowsMax, batchRows } = this.#bounds;
     exports.prepareFlow(
       this.#text,
       this.#size,
@@ -163,11 +169,11 @@ export class Reader {
     let records = 0;
     let more = true;
     while (more) {
-      exports.nextFlow(Math.min(batchRows, rowsMax - records));
+      exports.nextFlow(Math.min(batchRows, flowRowsMax - records));
       while (exports.readFlow());
       records += exports.flowRows();
       const left = exports.flowStop() < this.#size;
-      more = left && records < rowsMax;
+      more = left && records < flowRowsMax;
       yield this.#table({
         rows: exports.flowRows(),
         columns: layout.columns,
@@ -175,7 +181,7 @@ export class Reader {
         linesBefore: exports.flowLines(),
         skipped: exports.flowSkips(),
         positions: 'line',
-        troubles: left && !more ? [tooMany('records', records, `${rowsMax} records`)] : [],
+        troubles: left && !more ? [tooMany('records', records, `${flowRowsMax} records`)] : [],
       });
     }
   }
@@ -220,7 +226,7 @@ export class Reader {
     const laid = this.#jsonLaid.get(plan);
     if (laid !== undefined) return laid;
     const key = JSON.stringify(plan);
-    const layout = this.#jsonLayouts.get(key) ?? layJson(this.#wasm, this.#room, this.#dictionaries, plan);
+    const layout = this.#jsonLayouts.get(key) ?? layJson(this.#wasm, this.#jsonRoom, this.#dictionaries, plan);
     this.#jsonLayouts.set(key, layout);
     this.#jsonLaid.set(plan, layout);
     return layout;
@@ -228,7 +234,9 @@ export class Reader {
 
   #flowLayout(plan: FlowPlan): FlowLayout {
     const key = JSON.stringify([plan.fields, plan.wanted]);
-    const layout = this.#flowLayouts.get(key) ?? layFlow(this.#wasm, this.#room, this.#dictionaries, plan);
+    const layout =
+      this.#flowLayouts.get(key) ??
+      layFlow(this.#wasm, this.#flowRoom, this.#dictionaries, plan, this.#bounds.flowRowsMax);
     this.#flowLayouts.set(key, layout);
     return layout;
   }
@@ -318,11 +326,16 @@ function byteOrderMark(memory: Uint8Array, at: number, size: number): number {
 }
 
 function tooLarge(size: number, max: number): Trouble {
-  const message = `The object has ${size} bytes, more than the bound of ${max}: split it, or raise the bound if there is memory.`;
+  const message = `The object has ${size} bytes, more than the ${max} that ${TEXT_SETTING} lets one have: split it, or raise the setting (${TEXT_MB_MAX} at most).`;
   return { kind: 'over-bound', message, position: undefined, records: 0 };
 }
 
+function noText(size: number): Trouble {
+  const message = `${size} bytes of text of which some are no UTF-8 are too many to be read all the same: see what wrote them, or split the object.`;
+  return { kind: 'unreadable-object', message, position: undefined, records: 0 };
+}
+
 function tooMany(what: string, count: number, bound: string): Trouble {
-  const message = `Only the first ${count} ${what} were read, for the bound of one object is ${bound}: split it, or raise the bound if there is memory.`;
+  const message = `Only the first ${count} ${what} were read, for ${TEXT_SETTING} lets one object have ${bound}: split it, or raise the setting (${TEXT_MB_MAX} at most).`;
   return { kind: 'over-bound', message, position: count, records: 0 };
 }

@@ -1,13 +1,14 @@
 import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
+import { tooLarge } from '#services/model/object-bound.ts';
 import type { ObjectStore } from '#services/model/object-store.ts';
-import { fileRefusal, tooLarge } from '#services/workers/file-refusal.ts';
+import { fileRefusal } from '#services/workers/file-refusal.ts';
 
 /**
  * Gives the bytes of files, all in the same buffer: what it gave is valid until it is asked again. Buffers of their own
  * would lie about until they are collected, for their bytes do not count as the collector's. A scan has nothing else to
  * do meanwhile, and to wait for a small file through a promise takes three times as long as to read it.
  */
-export function fileReader(): ObjectStore {
+export function fileReader(textMb: number): ObjectStore {
   let buffer = new Uint8Array(1 << 20);
   return {
     async get({ key }) {
@@ -17,7 +18,7 @@ export function fileReader(): ObjectStore {
         for (;;) {
           if (length === buffer.length) {
             const { size } = fstatSync(file.descriptor);
-            const refused = tooLarge(size);
+            const refused = tooLarge(size, textMb);
             if (refused !== undefined) return refused;
             buffer = enlarged(buffer, size);
           }

@@ -198,7 +198,7 @@ test.each([
   const { size, troubles } = reader.open(object);
   expect(size).toBe(0);
   expect(troubles).toMatchObject([{ kind: 'over-bound', position: undefined }]);
-  expect(troubles[0]?.message).toMatch(/\d+.*\.$/);
+  expect(troubles[0]?.message).toMatch(/\d+.*VEDETTE_OBJECT_TEXT_MB.*\.$/);
   expect(reader.text()).toHaveLength(0);
   expect(reader.open(Buffer.from('{}'))).toEqual({ size: 2, troubles: [] });
 });
@@ -352,7 +352,7 @@ test('a large flow log is read some records at a time, with the ids and the line
 });
 
 test('a flow log of more records than the bound is read up to it, and says so', () => {
-  const reader = new Reader(module, { bounds: { rowsMax: 5, batchRows: 2 } });
+  const reader = new Reader(module, { bounds: { flowRowsMax: 5, batchRows: 2 } });
   const line = `${flowLine(1)}\n`;
   reader.open(Buffer.from(line.repeat(9)));
   const read = Array.from(reader.flow(FLOW_V2), ({ rows, troubles }) => ({ rows, troubles }));
@@ -360,6 +360,32 @@ test('a flow log of more records than the bound is read up to it, and says so', 
   expect(read.flatMap(({ troubles }) => troubles)).toMatchObject([{ kind: 'over-bound', position: 5 }]);
   reader.open(Buffer.from(line.repeat(5)));
   expect(Array.from(reader.flow(FLOW_V2), ({ troubles }) => troubles).flat()).toEqual([]);
+});
+
+test('a flow log of a busy VPC, of more text than is usual, is read to its last record', () => {
+  const reader = new Reader(module);
+  const block = Array.from({ length: 10_000 }, (_, n) => flowLine(n % 250)).join('\n');
+  const blocks = 110;
+  const text = Buffer.from(`${block}\n`.repeat(blocks));
+  expect(text.length).toBeGreaterThan(75 << 20);
+  expect(reader.open(gzipSync(text, { level: 1 }))).toEqual({ size: text.length, troubles: [] });
+  let rows = 0;
+  let last = 0;
+  for (const table of reader.flow(FLOW_V2)) {
+    expect(table.troubles).toEqual([]);
+    rows += table.rows;
+    last = table.position(table.rows - 1);
+  }
+  expect([rows, last]).toEqual([10_000 * blocks, 10_000 * blocks]);
+});
+
+test('a text so large that there is no room for what its invalid bytes become is refused with one trouble', () => {
+  const reader = new Reader(module);
+  const lines = Buffer.alloc(400 << 20, `${flowLine(1)}\n`);
+  lines[lines.length - 5] = 0xff;
+  expect(reader.open(lines)).toMatchObject({ size: 0, troubles: [{ kind: 'unreadable-object' }] });
+  lines[lines.length - 5] = 0x20;
+  expect(reader.open(lines)).toEqual({ size: lines.length, troubles: [] });
 });
 
 function flowLine(port: number): string {

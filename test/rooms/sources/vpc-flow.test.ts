@@ -125,6 +125,11 @@ describe('formats', () => {
     expect(found.report.troubles[0]?.message).toContain('srcport');
   });
 
+  test('a format without counts counts no packets', () => {
+    const found = decode(lines('srcaddr dstaddr start', '10.0.0.10 203.0.113.9 1772445600'));
+    expect([found.column('packets'), found.records[0]?.bytes]).toEqual([[0], 0]);
+  });
+
   test('a condition on a field that the format lacks sees it absent', () => {
     const found = v2({});
     expect([found.column('tcp_flags'), found.column('instance_id')]).toEqual([[undefined], [undefined]]);
