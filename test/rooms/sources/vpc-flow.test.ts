@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { flow, FLOW_HEADER, flowV5, FLOW_V5_HEADER, type FlowExample } from '#services/sources/vpc-flow/example.ts';
 import { decode, newDecoder, HOME, lines } from './decoding.ts';
 
+const address = (n: number) => `${11 + (n >>> 16)}.${(n >>> 8) & 255}.${n & 255}.1`;
 const v2 = (...records: readonly FlowExample[]) => decode(lines(FLOW_HEADER, ...records.map((one) => flow(one))));
 const v5 = (...records: readonly FlowExample[]) => decode(lines(FLOW_V5_HEADER, ...records.map((one) => flowV5(one))));
 const pair = (a: string, b: string, more: FlowExample = {}) => ({ srcaddr: a, dstaddr: b, ...more });
@@ -292,6 +293,28 @@ describe('whose end is whose, where the record does not say', () => {
     expect(found.column('local')).toEqual(['10.0.0.10', '10.0.0.10', '10.0.0.10']);
     const alone = decode(lines(FLOW_HEADER, peer('10.0.0.13')));
     expect(alone.column('local')).toEqual(['10.0.0.13']);
+  });
+
+  test('so many interfaces and addresses as somebody likes take time in proportion', () => {
+    const own = ({ records }: ReturnType<typeof decode>) => records.at(-1)?.['local'];
+    // Each part of a large object has interfaces of its own; the last one has an address for each record.
+    const many = Array.from({ length: 130_000 }, (_, n) => address(n));
+    const text = (count: number) => [
+      ...many.slice(0, count).map((dstaddr, n) => flow({ interface_id: `eni-${n}`, dstaddr })),
+      ...many.slice(0, count).map((dstaddr) => flow({ interface_id: 'eni-last', dstaddr, srcaddr: dstaddr })),
+      flow({ interface_id: 'eni-last', dstaddr: '10.9.9.9', srcaddr: '10.9.9.9' }),
+      flow({ interface_id: 'eni-last', dstaddr: '203.0.113.9', srcaddr: '10.9.9.9' }),
+    ];
+    const spent = [20_000, 80_000].map((count) => {
+      const decoder = newDecoder({ batchRows: 200 });
+      const start = process.cpuUsage();
+      expect(own(decode([FLOW_HEADER, ...text(count)].join('\n'), 'some-file', decoder))).toBe('10.9.9.9');
+      const { user, system } = process.cpuUsage(start);
+      return user + system;
+    });
+    expect((spent[1] ?? 0) / (spent[0] ?? 1)).toBeLessThan(9);
+    const whole = newDecoder({ batchRows: 1 << 19 });
+    expect(own(decode([FLOW_HEADER, ...text(130_000)].join('\n'), 'some-file', whole))).toBe('10.9.9.9');
   });
 
   test('an interface of two families has an address of each', () => {
