@@ -4,19 +4,20 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, writeFile
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { gzipSync } from 'node:zlib';
+import { alarmFile } from './alarm-corpus.ts';
 import { cloudTrailFile } from './cloudtrail-corpus.ts';
 import { flowFile } from './flow-corpus.ts';
 import { createRandom } from './random.ts';
 
 export interface CorpusOptions {
-  readonly kind: 'cloudtrail' | 'flow';
+  readonly kind: 'cloudtrail' | 'flow' | 'alarm';
   readonly files: number;
   readonly recordsPerFile: number;
   readonly seed: number;
 }
 
 const FOLDER = fileURLToPath(new URL('../build/bench', import.meta.url));
-const WRITERS = { cloudtrail: cloudTrailFile, flow: flowFile };
+const WRITERS = { cloudtrail: cloudTrailFile, flow: flowFile, alarm: alarmFile };
 
 /** The folder with the files, gzip as AWS delivers them; made on first use, and again when its writers changed. */
 export function corpus(options: CorpusOptions): string {

@@ -2,6 +2,7 @@
 import { cpus } from 'node:os';
 import process from 'node:process';
 import { number } from '#services/model/numbers.ts';
+import { textOf, type Line } from '#services/cli/line.ts';
 import { table } from '#services/cli/table.ts';
 import type { BenchRow } from './row.ts';
 
@@ -10,6 +11,7 @@ const BENCHES: Readonly<Record<string, () => Promise<{ run(): Promise<readonly B
   step: () => import('./step.ts'),
   commit: () => import('./commit.ts'),
   scan: () => import('./scan.ts'),
+  output: () => import('./output.ts'),
 };
 
 const args = process.argv.slice(2);
@@ -30,11 +32,11 @@ for (const [name, load] of Object.entries(BENCHES)) {
   const { run } = await load();
   rows.push(...(await run()));
 }
-const lines = json ? rows.map((row) => JSON.stringify(row)) : printed(rows);
+const lines = json ? rows.map((row) => JSON.stringify(row)) : Array.from(printed(rows), (line) => textOf(line, false));
 process.stdout.write(`${lines.join('\n')}\n`);
 process.exitCode = rows.every(({ ok }) => ok) ? 0 : 1;
 
-function printed(measured: readonly BenchRow[]): readonly string[] {
+function printed(measured: readonly BenchRow[]): Iterable<Line> {
   return table(
     ['name', 'ours', 'reference', 'ratio', 'gate', 'ok'],
     measured.map(({ name, ours, reference, ratio, gate, ok }) => [

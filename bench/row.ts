@@ -10,3 +10,9 @@ export interface BenchRow {
   readonly gate: string;
   readonly ok: boolean;
 }
+
+/** One that may be so many times the reference at most. */
+export function gated(name: string, ours: number, reference: number, ratioMax: number): BenchRow {
+  const ratio = ours / reference;
+  return { name, ours, reference, ratio, gate: `<= ${ratioMax.toFixed(2)}`, ok: ratio <= ratioMax };
+}

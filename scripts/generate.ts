@@ -7,6 +7,7 @@ import { openDatabase } from '#db/client.ts';
 import { schemaSql } from '#db/schema-sql.ts';
 import { schemaText } from '#graphql/schema.ts';
 import { loadDetectors } from '#services/detectors.ts';
+import { commandIndex } from './generate/command-index.ts';
 import { detectorDocs } from './generate/detector-docs.ts';
 import { infraFiles } from './generate/infra-files.ts';
 
@@ -15,6 +16,7 @@ const check = process.argv.includes('--check');
 
 const files = new Map([
   ...detectorDocs(await loadDetectors()),
+  ...(await commandIndex()),
   ...infraFiles(),
   ['graphql/schema.graphql', schemaText()] as const,
   ['db/schema.sql', await databaseSchema()] as const,

@@ -22,7 +22,7 @@ export const logObjects = pgTable(
     unreadable: integer().notNull().default(0),
     /** Records that met no question, for a trusted list names their other end. */
     silenced: integer().notNull().default(0),
-    /** Records that a detector did not follow, for it had too many subjects in one window; once for each detector. */
+    /** Records that a detector did not follow, for it had too many subjects in one window or cannot name theirs; once for each detector. */
     refused: integer().notNull().default(0),
     /** Records that a detector counted without telling whether they came before; once for each detector. */
     untold: integer().notNull().default(0),

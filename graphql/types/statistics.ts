@@ -44,7 +44,7 @@ const Reading = builder.objectRef<ReadingCount>('ReadingCount').implement({
     }),
     refused: t.exposeFloat('refused', {
       description:
-        'Records that a detector did not follow, for it had too many subjects in one window; once for each detector.',
+        'Records that a detector did not follow, for it had too many subjects in one window or cannot name theirs; once for each detector.',
     }),
     untold: t.exposeFloat('untold', {
       description:

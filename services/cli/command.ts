@@ -9,8 +9,13 @@ import {
 import type { ExitCode } from './exit-code.ts';
 import type { Terminal } from './terminal.ts';
 
-/** One command: what it takes, what its help shows by way of example, and what it does. */
+/**
+ * One command: what it is for, what it takes, what its help shows by way of example, and what it does. It is the default
+ * export of its file in `commands/`, and its name is the file's: `commands/findings/list.ts` is `findings list`.
+ */
 export interface Command<Args extends ArgsDef> {
+  /** A sentence for the overview and its help. */
+  readonly summary: string;
   readonly args: Args;
   /** Flags that may be given more than once: their values arrive together in `lists`. */
   readonly repeatable?: readonly (keyof Args & string)[];
@@ -30,6 +35,7 @@ interface Call<Args extends ArgsDef> {
 
 /** A command as the CLI holds it: its types were checked where it was defined. */
 export interface AnyCommand {
+  readonly summary: string;
   readonly args: ArgsDef;
   readonly repeatable: readonly string[];
   readonly variadic: boolean;
@@ -39,8 +45,9 @@ export interface AnyCommand {
 }
 
 export function command<const Args extends ArgsDef>(definition: Command<Args>): AnyCommand {
-  const { args, examples, repeatable = [], variadic = false } = definition;
+  const { summary, args, examples, repeatable = [], variadic = false } = definition;
   return {
+    summary,
     args,
     examples,
     repeatable,

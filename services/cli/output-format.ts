@@ -1,5 +1,6 @@
 import type { AnyDetector } from '#services/model/detector.ts';
 import type { Finding } from '#services/model/finding.ts';
+import { Json, type Line } from './line.ts';
 import type { Terminal } from './terminal.ts';
 
 export const OUTPUT_FORMATS = ['table', 'finding', 'guardduty', 'asff'] as const;
@@ -14,18 +15,17 @@ export async function printFindings(
   ids = false,
 ): Promise<void> {
   if (format === 'table') {
-    const { findingsTable, tableRowOf } = await import('./findings-table.ts');
-    const rows = Array.from(findings, tableRowOf);
-    if (rows.length > 0) await terminal.outAll(findingsTable(rows, terminal, ids));
+    const { findingsTable } = await import('./findings-table.ts');
+    await terminal.outAll(findingsTable(findings, terminal.columns, ids));
     return;
   }
   const render = await RENDERERS[format]();
   const facts = new Map(detectors.map((detector) => [detector.type, detector]));
-  await terminal.outAll(texts(findings, (finding) => render(finding, facts.get(finding.type))));
+  await terminal.outAll(documents(findings, (finding) => render(finding, facts.get(finding.type))));
 }
 
-function* texts(findings: Iterable<Finding>, render: (finding: Finding) => object): Generator<string> {
-  for (const finding of findings) yield JSON.stringify(render(finding));
+function* documents(findings: Iterable<Finding>, render: (finding: Finding) => object): Generator<Line> {
+  for (const finding of findings) yield new Json(render(finding));
 }
 
 type Render = (finding: Finding, detector: AnyDetector | undefined) => object;

@@ -3,7 +3,7 @@ import { renderUsage, runCommand, type CommandDef } from 'citty';
 import { checkArguments } from './arguments.ts';
 import { closest } from './closest.ts';
 import type { AnyCommand } from './command.ts';
-import { COMMANDS, type CommandEntry } from './commands.ts';
+import { COMMANDS, type CommandEntry } from './command-index.ts';
 import { EXIT, type ExitCode } from './exit-code.ts';
 import type { Terminal } from './terminal.ts';
 import { UsageError } from './usage-error.ts';
@@ -26,7 +26,7 @@ export async function runCli(argv: readonly string[], terminal: Terminal): Promi
 async function dispatch(argv: readonly string[], terminal: Terminal): Promise<ExitCode> {
   const [first] = argv;
   if (first === undefined || first === '--help' || first === '-h' || first === 'help') {
-    terminal.out(overview());
+    for (const line of overview()) terminal.out(line);
     return first === undefined ? EXIT.usage : EXIT.fine;
   }
   if (first === '--version' || first === '-v') {
@@ -35,9 +35,9 @@ async function dispatch(argv: readonly string[], terminal: Terminal): Promise<Ex
     return EXIT.fine;
   }
   const { entry, rest } = find(argv);
-  const command = await entry.load();
+  const { default: command } = await entry.load();
   if (rest.includes('--help') || rest.includes('-h')) {
-    terminal.out(await help(entry, command, terminal));
+    for (const line of await help(entry, command, terminal)) terminal.out(line);
     return EXIT.fine;
   }
   const lists = checkArguments(entry.name, command, rest);
@@ -67,7 +67,7 @@ function seeHelp(given: string, names: readonly string[]): string {
   return near === undefined ? 'See vedette --help.' : `Did you mean vedette ${near}? See vedette --help.`;
 }
 
-function overview(): string {
+function overview(): readonly string[] {
   const width = Math.max(...COMMANDS.map(({ name }) => name.length));
   return [
     'Vedette: threat detection for a whole AWS Organization that its owners run themselves.',
@@ -77,21 +77,19 @@ function overview(): string {
     ...COMMANDS.map(({ name, summary }) => `  ${name.padEnd(width)}  ${summary}`),
     '',
     'vedette COMMAND --help shows its options and examples. Exit codes: 0 fine, 1 error, 2 called wrongly, 3 findings are present.',
-  ].join('\n');
+  ];
 }
 
-async function help(entry: CommandEntry, command: AnyCommand, terminal: Terminal): Promise<string> {
+async function help(entry: CommandEntry, command: AnyCommand, terminal: Terminal): Promise<readonly string[]> {
   const usage = stripVTControlCharacters(
     await renderUsage(await definition(entry, command, terminal, {}), { meta: { name: 'vedette' } }),
   );
-  const examples = Object.entries(command.examples).map(([line, does]) => `  ${line}\n      ${does}`);
+  const examples = Object.entries(command.examples).flatMap(([line, does]) => [`  ${line}`, `      ${does}`]);
   const lines = usage
     .trimEnd()
     .split('\n')
-    .map((line) => line.trimEnd());
-  return [...lines, '', 'EXAMPLES', '', ...examples]
-    .join('\n')
-    .replace('<PATH>', command.variadic ? '<PATH>…' : '<PATH>');
+    .map((line) => line.trimEnd().replace('<PATH>', command.variadic ? '<PATH>…' : '<PATH>'));
+  return [...lines, '', 'EXAMPLES', '', ...examples];
 }
 
 async function definition(

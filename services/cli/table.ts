@@ -1,55 +1,95 @@
-import Table from 'cli-table3';
-import { printable } from './terminal.ts';
+import { inert } from '#services/model/inert.ts';
+import { Painted, type Cell, type Line } from './line.ts';
+import { cut, widthOf } from './width.ts';
 
 export interface TableOptions {
   /** Columns that hold numbers: they stand to the right. */
   readonly numbers?: readonly number[];
   /** The last column gives way where lines would be longer than this. */
   readonly columns?: number | undefined;
-  readonly paint?: (text: string, column: number, row: number) => string;
 }
 
-/** Rows under a head, aligned with blanks: easy on the eye, and on `cut` and `awk`. */
-export function table(
+/** A row, and what stands below it. */
+export interface Row {
+  readonly cells: readonly Cell[];
+  readonly below: readonly Line[];
+}
+
+/**
+ * Rows under a head, nothing where there are none, aligned with blanks: easy on the eye, and on `cut` and `awk`. The first rows say how wide columns
+ * are, so that a table of any length is written as its rows come; a cell that is wider pushes what follows it aside.
+ */
+export function* table(
   head: readonly string[],
-  rows: readonly (readonly string[])[],
-  { numbers = [], columns, paint = (text) => text }: TableOptions = {},
-): readonly string[] {
-  const cells = rows.map((row) => row.map(printable));
-  const widths = head.map((name, column) => Math.max(name.length, ...cells.map((row) => row[column]?.length ?? 0)));
-  const before = widths.slice(0, -1).reduce((sum, width) => sum + width + GAP.length, 0);
-  const lastMax = columns === undefined ? Infinity : Math.max(12, columns - before);
-  const fit = (text: string, column: number) =>
-    column === head.length - 1 && text.length > lastMax ? `${text.slice(0, lastMax - 1)}…` : text;
-  const rendered = new Table({
-    head: [...head],
-    chars: PLAIN,
-    style: { head: [], border: [], 'padding-left': 0, 'padding-right': 0 },
-    colAligns: head.map((_, column) => (numbers.includes(column) ? 'right' : 'left')),
-  });
-  for (const [index, row] of cells.entries())
-    rendered.push(row.map((text, column) => paint(fit(text, column), column, index)));
-  return rendered
-    .toString()
-    .split('\n')
-    .map((line) => line.trimEnd());
+  rows: Iterable<readonly Cell[] | Row>,
+  options: TableOptions = {},
+): Generator<Line> {
+  const coming = Iterator.from(rows);
+  const first: Row[] = [];
+  for (let next = coming.next(); next.done !== true; next = coming.next()) {
+    first.push(rowOf(next.value));
+    if (first.length === SAMPLE) break;
+  }
+  if (first.length === 0) return;
+  const aligned = alignment(head, first, options);
+  yield aligned(head);
+  for (const { cells, below } of first) {
+    yield aligned(cells);
+    yield* below;
+  }
+  for (let next = coming.next(); next.done !== true; next = coming.next()) {
+    const { cells, below } = rowOf(next.value);
+    yield aligned(cells);
+    yield* below;
+  }
 }
 
 const GAP = '  ';
-const PLAIN = {
-  top: '',
-  'top-mid': '',
-  'top-left': '',
-  'top-right': '',
-  bottom: '',
-  'bottom-mid': '',
-  'bottom-left': '',
-  'bottom-right': '',
-  left: '',
-  'left-mid': '',
-  mid: '',
-  'mid-mid': '',
-  right: '',
-  'right-mid': '',
-  middle: GAP,
-};
+/** Rows that are looked at before any is written. */
+const SAMPLE = 1000;
+/** A column is not made wider than this for the sake of a few cells, */
+const WIDTH_MAX = 100;
+/** and no cell is longer than this. */
+const CELL_MAX = 1000;
+
+function rowOf(row: readonly Cell[] | Row): Row {
+  return 'cells' in row ? row : { cells: row, below: [] };
+}
+
+function alignment(
+  head: readonly string[],
+  rows: readonly Row[],
+  { numbers = [], columns }: TableOptions,
+): (cells: readonly Cell[]) => Line {
+  const widths = head.map(widthOf);
+  for (const { cells } of rows)
+    for (const [column, cell] of cells.entries())
+      widths[column] = Math.max(widths[column] ?? 0, Math.min(widthOf(plain(cell)), WIDTH_MAX));
+  const last = head.length - 1;
+  const before = widths.slice(0, last).reduce((sum, width) => sum + width + GAP.length, 0);
+  const lastMax = columns === undefined ? CELL_MAX : Math.max(12, columns - before);
+
+  return (cells) => {
+    const line: Cell[] = [];
+    let blanks = '';
+    for (const [column, cell] of cells.entries()) {
+      const text = cut(plain(cell), column === last ? lastMax : CELL_MAX);
+      const pad = ' '.repeat(Math.max(0, (widths[column] ?? 0) - widthOf(text)));
+      const isNumber = numbers.includes(column);
+      if (isNumber) blanks += pad;
+      // Blanks are only written before something: no line ends in them.
+      if (text !== '') {
+        line.push(blanks, cell instanceof Painted ? new Painted(cell.style, text) : text);
+        blanks = '';
+      }
+      blanks += isNumber ? GAP : pad + GAP;
+    }
+    return line;
+  };
+}
+
+/** As it will be shown: that is how wide it is. */
+function plain(cell: Cell): string {
+  const text = cell instanceof Painted ? cell.text : cell;
+  return inert(text.slice(0, CELL_MAX + 1));
+}

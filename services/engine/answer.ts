@@ -155,7 +155,8 @@ function asJson(readings: Readonly<Record<string, unknown>>): JsonObject {
   return Object.fromEntries(
     Object.entries(readings).flatMap(([name, reading]) => {
       const json = jsonOf(reading);
-      return json === undefined ? [] : [[name, json]];
+      const nothing = json === undefined || (Array.isArray(json) && json.length === 0);
+      return nothing ? [] : [[name, json]];
     }),
   );
 }

@@ -95,14 +95,14 @@ export class Grouping {
   forEachPile(take: (place: Place, rows: Int32Array) => void): void {
     const { batch } = this.#begun();
     this.#piles.forEach(this.#dealt, (rows, scope) => {
-      const place = this.#place(batch.record(rows[0] ?? 0), scope);
+      const place = this.#place(batch.record(rows[0] ?? 0), scope, rows.length);
       if (place !== undefined) take(place, rows);
     });
   }
 
   /** Undefined when the record is about nothing that can be named. */
   placeOf(record: LogRecord, row: number, time: number): Place | undefined {
-    return this.#place(record, this.#scopeOf(row, time));
+    return this.#place(record, this.#scopeOf(row, time), 1);
   }
 
   #begun(): Turn {
@@ -150,10 +150,14 @@ export class Grouping {
     };
   }
 
-  #place(record: LogRecord, scope: Scope): Place | undefined {
+  /** @param records how many are about the same */
+  #place(record: LogRecord, scope: Scope, records: number): Place | undefined {
     const { detector, look } = this.question;
     const subject = detector.about(record, look);
-    if (subject === undefined) return undefined;
+    if (subject === undefined) {
+      scope.window.shortfallOf(scope.object).nameless += records;
+      return undefined;
+    }
     return { scope, subject, group: scope.window.groupOf(subject, scope.accountId, scope.region) };
   }
 }

@@ -2,7 +2,7 @@ import { counted } from '#services/model/numbers.ts';
 import type { FindingType } from '#services/model/finding-type.ts';
 import type { Bounds, Shortfall, Window } from './window.ts';
 
-/** What did not fit into the bounds, of one question and one object. */
+/** What a question left out of one object. */
 export interface Saturation extends Readonly<Shortfall> {
   readonly type: FindingType;
   /** The object's name. */
@@ -12,23 +12,33 @@ export interface Saturation extends Readonly<Shortfall> {
 /** Adds what did not fit into a window. */
 export function gather(gathered: Map<string, Saturation>, { question, objects, shortfalls }: Window): void {
   const { type } = question.detector;
-  for (const [index, { refused, untold }] of shortfalls) {
+  for (const [index, { refused, nameless, untold }] of shortfalls) {
     const object = objects[index] ?? '';
     const key = `${type} ${object}`;
-    const known = gathered.get(key) ?? { type, object, refused: 0, untold: 0 };
-    gathered.set(key, { ...known, refused: known.refused + refused, untold: known.untold + untold });
+    const known = gathered.get(key) ?? { type, object, refused: 0, nameless: 0, untold: 0 };
+    gathered.set(key, {
+      ...known,
+      refused: known.refused + refused,
+      nameless: known.nameless + nameless,
+      untold: known.untold + untold,
+    });
   }
 }
 
 /** What did not fit of one question, a sentence or two for each kind: which detector, how many records, what to do. */
 export function describeSaturation(
-  { type, refused, untold }: Omit<Saturation, 'object'>,
+  { type, refused, nameless, untold }: Omit<Saturation, 'object'>,
   { groupsMax, idsMax }: Bounds,
 ): readonly string[] {
   return [
     ...(refused > 0
       ? [
           `${type} follows ${counted(groupsMax, 'subject')} in one window: ${counted(refused, 'record')} about others went uncounted. Put addresses that are known on a trusted list.`,
+        ]
+      : []),
+    ...(nameless > 0
+      ? [
+          `${type} cannot tell what ${counted(nameless, 'record')} ${nameless === 1 ? 'is' : 'are'} about, and leaves ${nameless === 1 ? 'it' : 'them'} out: what names it is missing. Look at the object, and deliver logs as AWS writes them.`,
         ]
       : []),
     ...(untold > 0

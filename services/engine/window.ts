@@ -21,6 +21,8 @@ export const BOUNDS: Bounds = { groupsMax: 100_000, idsMax: 10_000 };
 export interface Shortfall {
   /** Records whose subject was not followed: too many subjects in one window. */
   refused: number;
+  /** Records that answer the question and are about nothing that can be named. */
+  nameless: number;
   /** Records counted without telling whether they came before: too many records of one subject. */
   untold: number;
 }
@@ -82,7 +84,7 @@ export class Window {
   }
 
   shortfallOf(object: number): Shortfall {
-    const shortfall = this.shortfalls.get(object) ?? { refused: 0, untold: 0 };
+    const shortfall = this.shortfalls.get(object) ?? { refused: 0, nameless: 0, untold: 0 };
     this.shortfalls.set(object, shortfall);
     return shortfall;
   }

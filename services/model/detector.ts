@@ -82,7 +82,7 @@ export interface Detector<R extends LogRecord, Fields, Declared extends Settings
   };
   /** A condition on the whole record, for what single fields cannot say. */
   readonly and?: (record: R, look: Look<ValuesOf<Declared>>) => boolean;
-  /** What to group by: keys the tally and, but for `remote`, identifies the finding. Undefined: the record is about nothing that can be named. */
+  /** What to group by: keys the tally and, but for `remote`, identifies the finding. Undefined: the record is about nothing that can be named; it is counted as left out. */
   readonly about: (record: R, look: Look<ValuesOf<Declared>>) => Subject | undefined;
   /** The fields `about` depends on besides account and Region: asks `about` once per distinct combination. For questions that meet most records. */
   readonly by?: readonly (keyof Fields & string)[];

@@ -15,6 +15,9 @@ export interface Resource {
   readonly s3BucketDetails?: readonly S3BucketDetails[];
 }
 
+/** Stands for a caller of whom a record says nothing: the finding is about the account then. */
+export const UNKNOWN_CALLER = 'unknown caller';
+
 export interface AccessKeyDetails {
   readonly accessKeyId?: string;
   readonly principalId?: string;

@@ -182,6 +182,7 @@ export class Reader {
         skipped: exports.flowSkips(),
         positions: 'line',
         troubles: left && !more ? [tooMany('records', records, `${flowRowsMax} records`)] : [],
+        goesOn: left,
       });
     }
   }
@@ -199,6 +200,7 @@ export class Reader {
       skipped: exports.skippedCount(),
       positions,
       troubles: how === FULL ? [...troubles, this.#tooManyRows()] : troubles,
+      goesOn: false,
     });
   }
 
@@ -277,6 +279,7 @@ export class Reader {
       skipped: 0,
       positions: 'index',
       troubles: how === FULL ? [this.#tooManyRows()] : [],
+      goesOn: false,
     });
   }
 

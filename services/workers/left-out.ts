@@ -26,7 +26,7 @@ export function tellLeftOut(
       leftOut: {
         object: report.object,
         silenced,
-        refused: sum(parts.map(({ refused }) => refused)),
+        refused: sum(parts.map(({ refused, nameless }) => refused + nameless)),
         untold: sum(parts.map(({ untold }) => untold)),
       },
     };

@@ -5,6 +5,15 @@ import type { Finding } from '#services/model/finding.ts';
 import type { Config } from '../../config.ts';
 import { askApi } from './ask-api.ts';
 
+/** The flag that says where. */
+export const SOURCE_ARG = {
+  url: {
+    type: 'string',
+    description: 'Ask the running service there (with VEDETTE_API_TOKEN) instead of the database',
+    valueHint: 'http://127.0.0.1:4000/graphql',
+  },
+} as const;
+
 /** Where kept findings are read: the database, or a running service. */
 export interface FindingSource {
   /** The most recently updated ones. */

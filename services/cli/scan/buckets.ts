@@ -24,15 +24,15 @@ export async function openBuckets(addresses: readonly string[], settings: Bucket
   const { s3ObjectStore } = await import('#services/aws/s3-object-store.ts');
   const aws = await openAwsOf(settings);
   const config = await aws.client(ADMINISTRATOR);
-  const names: string[] = [];
+  const names = new Set<string>();
   for (const address of addresses) {
     const [, bucket, prefix = ''] = /^s3:\/\/([a-z0-9][a-z0-9.-]+)(?:\/(.*))?$/s.exec(address) ?? [];
     if (bucket === undefined) throw new UsageError(`"${address}" names no bucket.`, 'Write s3://BUCKET/PREFIX.');
     for await (const page of listObjects(config, { bucket, prefix, startAfter: '', owner: undefined }))
-      for (const { key } of page) names.push(`s3://${bucket}/${key}`);
+      for (const { key } of page) names.add(`s3://${bucket}/${key}`);
   }
   return {
-    names,
+    names: [...names],
     store: s3ObjectStore(aws, async () => ({ as: ADMINISTRATOR, owner: undefined }), settings.objectTextMb),
     close: () => aws.close(),
   };

@@ -1,5 +1,5 @@
-import { readdir, stat } from 'node:fs/promises';
-import { join, sep } from 'node:path';
+import { readdir, realpath, stat } from 'node:fs/promises';
+import { dirname, join, normalize, sep } from 'node:path';
 import { UsageError } from '../usage-error.ts';
 
 /** What is to be read, in the order in which it is. */
@@ -15,30 +15,54 @@ interface Refused {
 }
 
 /**
- * The files at and below the paths, each once.
+ * The files at and below the paths, each once, spelled without detours: `./a/../b/x` is `b/x`.
  *
  * @throws UsageError when a path is not there: who mistyped one of five wants to know before the other four are read.
  */
 export async function findFiles(paths: readonly string[]): Promise<Found> {
-  const names = new Set<string>();
-  const refused: Refused[] = [];
+  const given = new Map<string, Given>();
   for (const path of paths) {
-    const given = await stat(path).catch((cause: unknown) => {
-      throw new UsageError(
-        `${path} cannot be scanned: ${reasonOf(cause)}.`,
-        'Give files, folders, or s3://BUCKET/PREFIX.',
-      );
-    });
-    if (!given.isDirectory()) {
-      names.add(path);
-      continue;
-    }
-    await walk(path, names, refused);
+    const place = await givenAt(path);
+    if (!given.has(place.real)) given.set(place.real, place);
   }
-  return { names: [...names], refused };
+  const names: string[] = [];
+  const refused: Refused[] = [];
+  for (const place of given.values()) {
+    if (liesWithin(place.real, given)) continue;
+    if (place.isFolder) await walk(place.name, names, refused);
+    else names.push(place.name);
+  }
+  return { names, refused };
 }
 
-async function walk(folder: string, names: Set<string>, refused: Refused[]): Promise<void> {
+/** What a path leads to. */
+interface Given {
+  readonly name: string;
+  /** The one spelling of it. */
+  readonly real: string;
+  readonly isFolder: boolean;
+}
+
+async function givenAt(path: string): Promise<Given> {
+  try {
+    const [real, stats] = [await realpath(path), await stat(path)];
+    return { name: normalize(path), real, isFolder: stats.isDirectory() };
+  } catch (cause) {
+    throw new UsageError(
+      `${path} cannot be scanned: ${reasonOf(cause)}.`,
+      'Give files, folders, or s3://BUCKET/PREFIX.',
+    );
+  }
+}
+
+/** Whether a folder above it is given too: then it is found below that one. */
+function liesWithin(real: string, given: ReadonlyMap<string, Given>): boolean {
+  for (let path = real, above = dirname(path); above !== path; path = above, above = dirname(path))
+    if (given.has(above)) return true;
+  return false;
+}
+
+async function walk(folder: string, names: string[], refused: Refused[]): Promise<void> {
   let entries;
   try {
     entries = await readdir(folder, { withFileTypes: true });
@@ -50,11 +74,11 @@ async function walk(folder: string, names: Set<string>, refused: Refused[]): Pro
   const base = join(folder, 'x').slice(0, -1);
   for (const entry of entries) {
     const name = base + entry.name;
-    if (entry.isFile()) names.add(name);
+    if (entry.isFile()) names.push(name);
     else if (entry.isDirectory()) await walk(name, names, refused);
     else {
       const reason = await whyNot(name);
-      if (reason === undefined) names.add(name);
+      if (reason === undefined) names.push(name);
       else refused.push({ name, reason });
     }
   }

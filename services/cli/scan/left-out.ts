@@ -10,7 +10,8 @@ export function leftOut(work: Work): readonly string[] {
     ...[...byType].flatMap(([type, parts]) => {
       const refused = sum(parts.map((part) => part.refused));
       const untold = sum(parts.map((part) => part.untold));
-      return describeSaturation({ type, refused, untold }, bounds);
+      const nameless = sum(parts.map((part) => part.nameless));
+      return describeSaturation({ type, refused, nameless, untold }, bounds);
     }),
     ...(silenced > 0
       ? [`${counted(silenced, 'record')} left aside: a trusted list names the other end. Take it off to hear of them.`]

@@ -1,3 +1,4 @@
+import { normalize, sep } from 'node:path';
 import type { LogObject } from '#services/model/log-object.ts';
 import type { ObjectStore } from '#services/model/object-store.ts';
 import { fileReader } from './file-reader.ts';
@@ -31,7 +32,7 @@ export async function openPlaces(paths: readonly string[], config: BucketsConfig
     *objects() {
       for (const name of names) yield objectOf(name);
     },
-    setOf: sets(paths),
+    setOf: sets(folders.map(normalize), addresses),
     close: buckets.close,
   };
 }
@@ -41,15 +42,26 @@ function objectOf(name: string): LogObject {
   return { bucket, key, etag: '', sizeBytes: 0, source: undefined, accountId: undefined, region: undefined };
 }
 
-function sets(paths: readonly string[]): (name: string) => string {
-  const bases = paths.map((path) => ({ path, base: path.replace(/\/+$/, '') }));
+/** Asked of each file, so it does not look through all the folders: it asks whether each one above the file is given. */
+function sets(folders: readonly string[], addresses: readonly string[]): (name: string) => string {
+  const given = new Set(folders.map((path) => (path.endsWith(sep) ? path.slice(0, -1) : path)));
   return (name) => {
-    const base = bases.find(({ path }) => name.startsWith(path))?.base;
-    if (base === undefined || base === '') return name;
-    if (base.startsWith('s3://')) return base;
-    let from = base.length;
-    while (name[from] === '/') from++;
-    const slash = name.indexOf('/', from);
-    return slash < 0 ? base : `${base}/${name.slice(from, slash)}`;
+    if (name.startsWith('s3://')) return addresses.find((address) => name.startsWith(address)) ?? name;
+    for (let end = nextSlash(name, 0); end < name.length; end = nextSlash(name, end + 1))
+      if (given.has(name.slice(0, end))) return below(name, end + 1) ?? name.slice(0, end);
+    // What is found below `.` does not begin with it.
+    return given.has(name) || !given.has('.') ? name : (below(name, 0) ?? '.');
   };
+}
+
+/** The name up to the end of the folder that starts there; undefined when that is no folder but the file. */
+function below(name: string, start: number): string | undefined {
+  const end = nextSlash(name, start);
+  return end === name.length ? undefined : name.slice(0, end);
+}
+
+/** Where the next folder of a name ends, or the name itself does. */
+function nextSlash(name: string, from: number): number {
+  const at = name.indexOf(sep, from);
+  return at < 0 ? name.length : at;
 }

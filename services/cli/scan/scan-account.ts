@@ -21,8 +21,8 @@ export interface Named {
   readonly reason: string;
 }
 
-/** Things worth naming are kept up to this many; the report file has them all. */
-const NAMED_MAX = 1000;
+/** Things worth naming are kept up to this many of a kind, and so many kinds of them; the report file has them all. */
+const NAMED_MAX = 50;
 
 /** Keeps account of a scan: every file is in it, as read, as passed over, or as not read, with the reason. */
 export class ScanAccount {
@@ -30,12 +30,12 @@ export class ScanAccount {
   records = 0;
   unreadable = 0;
   readonly sets = new Map<string, SetAccount>();
-  /** Files nothing could be read of. */
-  readonly failed = new Bounded<Named>();
+  /** Files nothing could be read of, by the reason. */
+  readonly failed = new Grouped();
   /** Troubles within files that were read. */
   readonly troubles = new Bounded<{ readonly name: string; readonly trouble: Trouble }>();
-  /** Why files were passed over: how many, and one of them. */
-  readonly notes = new Map<string, { files: number; readonly example: string }>();
+  /** Files that were passed over, by the reason. */
+  readonly passedOver = new Grouped();
   readonly #setOf: (name: string) => string;
 
   /** @param setOf which set a file belongs to */
@@ -53,9 +53,8 @@ export class ScanAccount {
     set.records += report.records;
     set.passed += report.passed;
     set.unreadable += report.unreadable;
-    if (report.state === 'passed') this.#note(report.note ?? 'It holds no records.', name);
-    if (report.state === 'failed')
-      this.failed.add({ name, reason: report.troubles[0]?.message ?? 'Nothing could be read.' });
+    if (report.state === 'passed') this.passedOver.add(report.note ?? 'It holds no records.', name);
+    if (report.state === 'failed') this.failed.add(report.troubles[0]?.message ?? 'Nothing could be read.', name);
     else for (const trouble of report.troubles) this.troubles.add({ name, trouble });
   }
 
@@ -63,7 +62,7 @@ export class ScanAccount {
   refuse(refused: Named): void {
     this.files += 1;
     this.#account(this.#setOf(refused.name), undefined).files += 1;
-    this.failed.add(refused);
+    this.failed.add(refused.reason, refused.name);
   }
 
   /**
@@ -85,12 +84,6 @@ export class ScanAccount {
     }
     return account;
   }
-
-  #note(note: string, name: string): void {
-    const known = this.notes.get(note);
-    if (known === undefined) this.notes.set(note, { files: 1, example: name });
-    else known.files += 1;
-  }
 }
 
 /** The first of many, and how many there were. */
@@ -101,5 +94,24 @@ export class Bounded<Item> {
   add(item: Item): void {
     this.count += 1;
     if (this.first.length < NAMED_MAX) this.first.push(item);
+  }
+}
+
+/** Names under the reasons that hold for them: a reason often holds for many. */
+export class Grouped {
+  readonly byReason = new Map<string, Bounded<string>>();
+  count = 0;
+  /** Names whose reason is one too many to be kept. */
+  others = 0;
+
+  add(reason: string, name: string): void {
+    this.count += 1;
+    let names = this.byReason.get(reason);
+    if (names === undefined) {
+      if (this.byReason.size >= NAMED_MAX) return void (this.others += 1);
+      names = new Bounded();
+      this.byReason.set(reason, names);
+    }
+    names.add(name);
   }
 }

@@ -1,80 +1,107 @@
 import type { Finding } from '#services/model/finding.ts';
 import { SEVERITY_LABELS, severityLabel } from '#services/model/severity.ts';
 import { number } from '#services/model/numbers.ts';
+import type { Line } from '../line.ts';
 import { table } from '../table.ts';
-import type { Bounded, ScanAccount } from './scan-account.ts';
+import type { Bounded, ScanAccount, SetAccount } from './scan-account.ts';
 
-/** Lines on stderr at most for one kind of thing; the report file has every one. */
-const SHOWN_MAX = 50;
+/** Rows of the table of files at most: those with something to tell come first, the others are summed up. */
+const SETS_SHOWN = 50;
 
 type Told = Pick<Finding, 'type' | 'severity'>;
 
 /** What a person wants to know after a scan: what was read, what was not and why, and what was found. */
-export function scanReport(
-  account: ScanAccount,
-  findings: readonly Told[],
-  columns: number | undefined,
-): readonly string[] {
-  return [
-    ...filesTable(account, columns),
-    ...passedOver(account),
-    ...notRead(account),
-    ...named('Read in part', account.troubles, ({ name, trouble }) =>
-      trouble.position === undefined
-        ? `${name}: ${trouble.message}`
-        : `${name} at ${trouble.position}: ${trouble.message}`,
-    ),
-    ...byType(findings, columns),
-  ];
+export function* scanReport(account: ScanAccount, findings: readonly Told[]): Generator<Line> {
+  yield* filesTable(account);
+  yield* passedOver(account);
+  yield* notRead(account);
+  yield* readInPart(account);
+  yield* byType(findings);
 }
 
-function filesTable({ sets }: ScanAccount, columns: number | undefined): readonly string[] {
-  const rows = [...sets.values()].toSorted(
-    (a, b) => compare(a.set, b.set) || compare(a.source ?? '~', b.source ?? '~'),
-  );
+function filesTable({ sets }: ScanAccount): Iterable<Line> {
+  const all = [...sets.values()].toSorted((a, b) => compare(a.set, b.set) || compare(a.source ?? '~', b.source ?? '~'));
+  const [telling, silent] = [all.filter(isTelling), all.filter((set) => !isTelling(set))];
+  const shown = all.length <= SETS_SHOWN ? all : [...telling, ...silent].slice(0, SETS_SHOWN);
+  const rest = all.length <= SETS_SHOWN ? [] : [...telling, ...silent].slice(SETS_SHOWN);
   return table(
     ['files of', 'kind of log', 'files', 'records', 'no record', 'unreadable', 'findings'],
-    rows.map((row) => [
-      row.set,
-      row.source ?? '(none)',
-      number(row.files),
-      number(row.records),
-      number(row.passed),
-      number(row.unreadable),
-      [...row.findings].map(([type, count]) => `${number(count)} ${type}`).join(', '),
-    ]),
-    { numbers: [2, 3, 4, 5], columns },
+    [...shown.map(rowOf), ...summedUp(rest).map(rowOf)],
+    { numbers: [2, 3, 4, 5] },
   );
 }
 
-function passedOver({ notes }: ScanAccount): readonly string[] {
-  return [...notes].map(([note, { files, example }]) =>
-    files === 1 ? `Passed over ${example}: ${note}` : `Passed over ${number(files)} files such as ${example}: ${note}`,
-  );
+/** Whether something was found in it, or not read of it. */
+function isTelling({ findings, unreadable, source }: SetAccount): boolean {
+  return findings.size > 0 || unreadable > 0 || source === undefined;
 }
 
-/** Under each reason the files it holds for: it often holds for many. */
-function notRead({ failed }: ScanAccount): readonly string[] {
-  const reasons = Map.groupBy(failed.first, ({ reason }) => reason);
+function rowOf(row: SetAccount): readonly string[] {
   return [
-    ...(failed.count > 0 ? [`Not read (${number(failed.count)}):`] : []),
-    ...[...reasons].flatMap(([reason, files]) => [
-      `  ${reason}`,
-      ...shown(files, files.length, ({ name }) => `    ${name}`),
-    ]),
+    row.set,
+    row.source ?? '(none)',
+    number(row.files),
+    number(row.records),
+    number(row.passed),
+    number(row.unreadable),
+    [...row.findings].map(([type, count]) => `${number(count)} ${type}`).join(', '),
   ];
 }
 
-function named<Item>(title: string, { first, count }: Bounded<Item>, print: (item: Item) => string): readonly string[] {
-  return count === 0 ? [] : [`${title} (${number(count)}):`, ...shown(first, count, (item) => `  ${print(item)}`)];
+/** One for each kind of log. */
+function summedUp(sets: readonly SetAccount[]): readonly SetAccount[] {
+  return [...Map.groupBy(sets, ({ source }) => source)].map(([source, parts]) => {
+    const findings: SetAccount['findings'] = new Map();
+    for (const part of parts)
+      for (const [type, count] of part.findings) findings.set(type, (findings.get(type) ?? 0) + count);
+    const sum = (of: (part: SetAccount) => number) => parts.reduce((total, part) => total + of(part), 0);
+    return {
+      set: `and ${number(parts.length)} more`,
+      source,
+      files: sum(({ files }) => files),
+      records: sum(({ records }) => records),
+      passed: sum(({ passed }) => passed),
+      unreadable: sum(({ unreadable }) => unreadable),
+      findings,
+    };
+  });
 }
 
-function shown<Item>(items: readonly Item[], count: number, print: (item: Item) => string): readonly string[] {
-  const more = count > SHOWN_MAX ? [`  and ${number(count - SHOWN_MAX)} more: --report=FILE names every one.`] : [];
-  return [...items.slice(0, SHOWN_MAX).map(print), ...more];
+function* passedOver({ passedOver: { byReason, others } }: ScanAccount): Generator<string> {
+  for (const [note, { count, first }] of byReason) {
+    const [example = ''] = first;
+    yield count === 1
+      ? `Passed over ${example}: ${note}`
+      : `Passed over ${number(count)} files such as ${example}: ${note}`;
+  }
+  if (others > 0) yield `Passed over ${number(others)} more for other reasons: --report=FILE names every one.`;
 }
 
-function byType(findings: readonly Told[], columns: number | undefined): readonly string[] {
+/** Under each reason the files it holds for. */
+function* notRead({ failed: { byReason, count, others } }: ScanAccount): Generator<string> {
+  if (count > 0) yield `Not read (${number(count)}):`;
+  for (const [reason, names] of byReason) {
+    yield `  ${reason}`;
+    yield* named(names, (name) => `    ${name}`);
+  }
+  if (others > 0) yield `  and ${number(others)} more for other reasons: --report=FILE names every one.`;
+}
+
+function* readInPart({ troubles }: ScanAccount): Generator<string> {
+  if (troubles.count > 0) yield `Read in part (${number(troubles.count)}):`;
+  yield* named(troubles, ({ name, trouble }) =>
+    trouble.position === undefined
+      ? `  ${name}: ${trouble.message}`
+      : `  ${name} at ${trouble.position}: ${trouble.message}`,
+  );
+}
+
+function* named<Item>({ first, count }: Bounded<Item>, print: (item: Item) => string): Generator<string> {
+  for (const item of first) yield print(item);
+  if (count > first.length) yield `  and ${number(count - first.length)} more: --report=FILE names every one.`;
+}
+
+function byType(findings: readonly Told[]): Iterable<Line> {
   if (findings.length === 0) return ['No findings.'];
   const types = [...Map.groupBy(findings, ({ type }) => type)].toSorted(([a], [b]) => compare(a, b));
   const labels = SEVERITY_LABELS.toReversed();
@@ -87,7 +114,7 @@ function byType(findings: readonly Told[], columns: number | undefined): readonl
         return count === 0 ? '' : number(count);
       }),
     ]),
-    { numbers: labels.map((_, index) => index + 1), columns },
+    { numbers: labels.map((_, index) => index + 1) },
   );
 }
 

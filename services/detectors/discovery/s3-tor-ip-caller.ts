@@ -2,7 +2,7 @@ import { counted } from '#services/model/numbers.ts';
 import { defineDetector } from '#services/model/detector.ts';
 import { event } from '#services/sources/cloudtrail/example.ts';
 import { cloudtrail, type CloudTrailRecord } from '#services/sources/cloudtrail/record.ts';
-import { callerOf } from '../kits/access-key.ts';
+import { callerOf, isAnonymous } from '../kits/access-key.ts';
 import { aboutBucket } from '../kits/bucket.ts';
 import { addressMatches, addressOn } from '../kits/lists.ts';
 import { capitalized, enumerated } from '../kits/wording.ts';
@@ -70,6 +70,18 @@ export default defineDetector({
       'objects are listed from an exit node': () => tor({}),
       'denied, but with credentials of ours': () => tor({ errorCode: 'AccessDenied' }),
       'anonymously, from a bucket that lets them': () => tor({ userIdentity: ANONYMOUS }),
+      'through an access point: it is about the bucket behind it': () =>
+        tor({
+          requestParameters: {
+            bucketName: 'arn:aws:s3:us-east-1:111122223333:accesspoint/readers',
+            Host: 'readers-111122223333.s3-accesspoint.us-east-1.amazonaws.com',
+          },
+          resources: [
+            { type: 'AWS::S3::Object', ARNPrefix: 'arn:aws:s3:::invoices/' },
+            { type: 'AWS::S3::Bucket', ARN: 'arn:aws:s3:::invoices', accountId: '111122223333' },
+            { type: 'AWS::S3::AccessPoint', ARN: 'arn:aws:s3:us-east-1:111122223333:accesspoint/readers' },
+          ],
+        }),
     },
     quiet: {
       'from an address on no list': () => tor({ sourceIPAddress: '198.51.100.8' }),
@@ -82,8 +94,8 @@ export default defineDetector({
 });
 
 /** A refused call tells something only of credentials: that they are in strange hands. */
-function isTelling({ errorCode, userIdentity }: CloudTrailRecord): boolean {
-  return errorCode === undefined || Boolean(userIdentity.accessKeyId || userIdentity.principalId);
+function isTelling(record: CloudTrailRecord): boolean {
+  return record.errorCode === undefined || !isAnonymous(record);
 }
 
 const ANONYMOUS = { type: 'AWSAccount', principalId: '', accountId: 'anonymous' };

@@ -1,23 +1,31 @@
+import { UNKNOWN_CALLER } from '#services/model/subject.ts';
 import type { AccessKeyDetails, Resource, Subject } from '#services/model/subject.ts';
 import type { CloudTrailRecord } from '#services/sources/cloudtrail/record.ts';
 
 /**
- * The credentials that made the call. Identified by the access key, or the principal where there is none (console
- * sign-ins), or the ARN; undefined for AWS services, which act without credentials of the account. GuardDuty calls
- * credentials a target, whoever holds them.
+ * Whose credentials made the call: the access key, or the principal where there is none (console sign-ins), or whoever
+ * else the record names. Nobody is left out: who is not named at all is the unknown caller of the account. GuardDuty
+ * calls credentials a target, whoever holds them.
  */
-export function aboutAccessKey(record: CloudTrailRecord): Subject | undefined {
-  const { accessKeyId, principalId, arn } = record.userIdentity;
-  return accessKey(accessKeyId || principalId || arn, record);
+export function aboutAccessKey(record: CloudTrailRecord): Subject {
+  return accessKey(callerIdOf(record), record);
+}
+
+/** In the order of how exactly it names the caller. */
+function callerIdOf({ userIdentity }: CloudTrailRecord): string {
+  const { accessKeyId, principalId, onBehalfOf, arn, credentialId, userName, invokedBy } = userIdentity;
+  return (
+    accessKeyId || principalId || onBehalfOf.userId || arn || credentialId || userName || invokedBy || UNKNOWN_CALLER
+  );
 }
 
 /** The root user of the account: its console sessions have a new temporary key each, and are still one and the same root. */
-export function aboutRootUser(record: CloudTrailRecord): Subject | undefined {
+export function aboutRootUser(record: CloudTrailRecord): Subject {
   const { accessKeyId } = record.userIdentity;
   return accessKey(accessKeyId?.startsWith('AKIA') ? accessKeyId : record.accountId, record);
 }
 
-/** The fields that `aboutAccessKey` depends on. */
+/** The fields that `aboutAccessKey` depends on, where a caller has a key, a principal or an ARN. */
 export const ACCESS_KEY_FIELDS = [
   'userIdentity.accessKeyId',
   'userIdentity.principalId',
@@ -27,14 +35,14 @@ export const ACCESS_KEY_FIELDS = [
   'userIdentity.sessionContext.sessionIssuer.userName',
 ] as const;
 
-function accessKey(id: string | undefined, record: CloudTrailRecord): Subject | undefined {
-  if (!id) return undefined;
+function accessKey(id: string, record: CloudTrailRecord): Subject {
   return { resource: { id, resourceType: 'AccessKey', accessKeyDetails: accessKeyDetailsOf(record) }, role: 'TARGET' };
 }
 
 export function accessKeyDetailsOf({ userIdentity }: CloudTrailRecord): AccessKeyDetails {
-  const { accessKeyId, principalId, userName, type, sessionContext } = userIdentity;
-  const name = userName || sessionContext.sessionIssuer.userName;
+  const { accessKeyId, userName, type, sessionContext, invokedBy } = userIdentity;
+  const principalId = userIdentity.principalId || userIdentity.onBehalfOf.userId;
+  const name = userName || sessionContext.sessionIssuer.userName || (type === 'AWSService' ? invokedBy : undefined);
   return {
     ...(accessKeyId ? { accessKeyId } : {}),
     ...(principalId ? { principalId } : {}),
@@ -43,12 +51,21 @@ export function accessKeyDetailsOf({ userIdentity }: CloudTrailRecord): AccessKe
   };
 }
 
+/** Whether the call was made without any credentials: S3 and a few others answer those too. */
+export function isAnonymous({ userIdentity: { type, accessKeyId, principalId } }: CloudTrailRecord): boolean {
+  return type === 'AWSAccount' && !accessKeyId && !principalId;
+}
+
 /** How a sentence calls the caller: `user alice`, `role WebServer (session i-…)`, `the root user`. */
 export function callerOf(resource: Resource): string {
-  const { userName, userType, principalId } = resource.accessKeyDetails ?? {};
+  const { userName, userType, principalId, accessKeyId } = resource.accessKeyDetails ?? {};
   const session = principalId?.includes(':') ? principalId.slice(principalId.lastIndexOf(':') + 1) : undefined;
   if (userType === 'Root') return 'the root user';
   if (userType === 'AssumedRole') return `role ${userName ?? '(unnamed)'}${session ? ` (session ${session})` : ''}`;
+  if (userType === 'AWSService') return `the service ${userName ?? '(unnamed)'}`;
   if (userName) return `user ${userName}`;
-  return principalId ? `principal ${principalId}` : 'an anonymous caller';
+  if (userType === 'IdentityCenterUser' && principalId) return `IAM Identity Center user ${principalId}`;
+  if (userType === 'AWSAccount' && !principalId) return 'an anonymous caller';
+  if (principalId) return `principal ${principalId}`;
+  return accessKeyId ? `the holder of access key ${accessKeyId}` : 'a caller whom the record does not name';
 }

@@ -24,8 +24,13 @@ function subject(record: CloudTrailRecord, resourceType: 'AccessKey' | 'S3Bucket
   return { resource: { id: name, resourceType, accessKeyDetails, s3BucketDetails: [bucket] }, role: 'TARGET' };
 }
 
-/** The bucket that an S3 call is about; undefined where its name was left out or masked. */
-function bucketNameOf(record: CloudTrailRecord): string | undefined {
-  const name = record.requestParameters?.['bucketName'];
-  return typeof name === 'string' && name !== '' ? name : undefined;
+/**
+ * The bucket that an S3 call is about; undefined where its name was left out or masked. A call through an access point
+ * names that in the place of a bucket, by ARN or alias: then the bucket behind it is among the resources.
+ */
+function bucketNameOf({ bucketName, resources }: CloudTrailRecord): string | undefined {
+  const buckets = resources.flatMap(({ type, ARN }) => (type === 'AWS::S3::Bucket' && ARN ? [ARN] : []));
+  const [behind] = buckets;
+  if (behind !== undefined && buckets.length === 1) return behind.slice(behind.lastIndexOf(':') + 1);
+  return bucketName === '' ? undefined : bucketName;
 }

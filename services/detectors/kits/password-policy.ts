@@ -1,5 +1,5 @@
 import type { CloudTrailRecord } from '#services/sources/cloudtrail/record.ts';
-import { isFalse } from './api-call.ts';
+import { isTrue } from './api-call.ts';
 
 export interface Weakness {
   readonly words: string;
@@ -7,14 +7,17 @@ export interface Weakness {
   readonly weight: 1 | 2;
 }
 
-/** What AWS's own default asks for. */
-const LENGTH_DEFAULT = 8;
+/** What AWS asks for where an account has no policy of its own. */
+const LENGTH_FAIR = 8;
+/** What a policy asks for that names no length ("UpdateAccountPasswordPolicy"). */
+const LENGTH_UNNAMED = 6;
 /** What CIS AWS Foundations asks for; then kinds of characters matter little. */
 const LENGTH_GOOD = 14;
 
 /**
- * In what a change leaves the password policy weak. Only what the request states counts: what the policy was before is
- * not in the record, and neither may be parameters that were not given.
+ * In what a change leaves the password policy weak. The request replaces the policy: what it does not name falls back to
+ * no requirement and six characters, whatever held before ("UpdateAccountPasswordPolicy"). A request that names nothing
+ * is recorded without parameters.
  */
 export function weaknesses({
   eventName,
@@ -22,11 +25,11 @@ export function weaknesses({
 }: Pick<CloudTrailRecord, 'eventName' | 'requestParameters'>): readonly Weakness[] {
   if (eventName === 'DeleteAccountPasswordPolicy')
     return [{ words: 'the policy was deleted, so AWS’s default holds', weight: 2 }];
-  const length = numberOf(requestParameters['minimumPasswordLength']);
+  const length = numberOf(requestParameters['minimumPasswordLength'] ?? LENGTH_UNNAMED);
   const ageDays = numberOf(requestParameters['maxPasswordAge']);
-  const kinds = KINDS.flatMap(([parameter, kind]) => (isFalse(requestParameters[parameter]) ? [kind] : []));
+  const kinds = KINDS.flatMap(([parameter, kind]) => (isTrue(requestParameters[parameter]) ? [] : [kind]));
   return [
-    ...(length < LENGTH_DEFAULT ? [{ words: `${length} characters are enough`, weight: 2 } as const] : []),
+    ...(length < LENGTH_FAIR ? [{ words: `${length} characters are enough`, weight: 2 } as const] : []),
     ...(kinds.length > 0
       ? [{ words: `${kinds.join(', ')} are not required`, weight: kindsWeight(kinds, length) }]
       : []),

@@ -1,61 +1,40 @@
-import { isPublicAddress } from '#services/model/address.ts';
-import type { Intel } from '#services/model/intel.ts';
-import { minutes } from '#services/model/time.ts';
 import type { CloudTrailRecord } from '#services/sources/cloudtrail/record.ts';
-import { distanceKm } from './distance.ts';
-
-/** A sign-in as a tally keeps it: `minute|address`. To the minute, for people press the button twice. */
-export function signInOf(record: CloudTrailRecord): string {
-  return `${Math.floor(record.time / minutes(1))}|${record.sourceIPAddress}`;
-}
-
-export interface Journey {
-  readonly from: string;
-  readonly to: string;
-  readonly km: number;
-  /** At most this long, for sign-ins are known to the minute. */
-  readonly withinMs: number;
-  readonly kmPerHour: number;
-}
-
-interface Limits {
-  readonly kilometres: number;
-  readonly kilometresPerHour: number;
-}
 
 /**
- * The fastest journey between countries that the sign-ins of one user imply, if it is too far and too fast to have been
- * made. Countries are as exact as places are known, so within one there is no journey.
+ * Whether the record is of the sign-in service: no call of an API, but a step on the way into the account, or a change of
+ * what it takes to get there ("AWS Management Console sign-in events", "IAM Identity Center sign-in events"). Identity
+ * Center tells of its own as a service, and long did so under its own name.
  */
-export function impossibleJourney(signIns: readonly string[], intel: Intel, limits: Limits): Journey | undefined {
-  const stops = signIns.toSorted().flatMap((signIn) => stopOf(signIn, intel) ?? []);
-  const journeys = stops.flatMap((a, i) =>
-    stops.slice(i + 1).flatMap((b) => {
-      if (a.country === b.country) return [];
-      const [from, to] = a.minute <= b.minute ? [a, b] : [b, a];
-      const withinMs = minutes(to.minute - from.minute + 1);
-      const km = distanceKm(from, to);
-      return [{ from: from.text, to: to.text, km, withinMs, kmPerHour: (km * minutes(60)) / withinMs }];
-    }),
-  );
-  return journeys
-    .filter(({ km, kmPerHour }) => km >= limits.kilometres && kmPerHour > limits.kilometresPerHour)
-    .toSorted((a, b) => b.kmPerHour - a.kmPerHour)
-    .at(0);
-}
-
-function stopOf(signIn: string, intel: Intel) {
-  const [minute = '', address = ''] = signIn.split('|');
-  const { lat, lon, countryCode, countryName } = intel.place(address) ?? {};
-  if (lat === undefined || lon === undefined || countryCode === undefined) return undefined;
-  return { minute: Number(minute), country: countryCode, lat, lon, text: `${address} (${countryName ?? countryCode})` };
-}
-
-/** Whether the address has a place, and is not announced by one of the exempt networks (`AS64500` or `64500`). */
-export function isPlaced(address: string | undefined, intel: Intel, exemptNetworks: readonly string[]): boolean {
-  if (address === undefined || !isPublicAddress(address)) return false;
-  const place = intel.place(address);
+export function isSignIn({ eventSource, eventType }: CloudTrailRecord): boolean {
   return (
-    place?.lat !== undefined && !exemptNetworks.some((network) => Number(network.replace(/^AS/i, '')) === place.asn)
+    eventSource === 'signin.amazonaws.com' ||
+    eventType === 'AwsConsoleSignIn' ||
+    (eventType === 'AwsServiceEvent' && IDENTITY_CENTER.has(eventSource))
   );
+}
+
+const IDENTITY_CENTER = new Set(['sso.amazonaws.com', 'sso-directory.amazonaws.com']);
+
+/**
+ * Whether a record of the sign-in service shows that credentials were used: it succeeded, and nobody could have come so
+ * far without them. A sign-in fails without an error code: a member by the name of the event says how it ended, in one
+ * of three places.
+ */
+export function signedIn(record: CloudTrailRecord): boolean {
+  const { eventName, errorCode, errorMessage, responseElements, serviceEventDetails, additionalEventData } = record;
+  if (ASKED.test(eventName) || errorCode !== undefined) return false;
+  const outcome = [responseElements, serviceEventDetails, additionalEventData]
+    .map((member) => member?.[eventName])
+    .find((said) => said !== undefined && said !== null);
+  return outcome === undefined
+    ? errorMessage === undefined && eventName !== 'ConsoleLogin'
+    : /^success$/i.test(String(outcome));
+}
+
+/** What anybody may ask for who knows a name: a new password, the question for the second factor. That it was asked succeeds. */
+const ASKED = /Requested$|Challenge$|^CheckMfa$/;
+
+/** Whether the record shows credentials in use: any call does, but not every knock at the sign-in page. */
+export function usesCredentials(record: CloudTrailRecord): boolean {
+  return !isSignIn(record) || signedIn(record);
 }

@@ -19,30 +19,60 @@ const AdvancedSelectors = z.object({
 });
 
 /**
- * What a call on a trail stops it from logging, in words; nothing when the call says nothing of the kind. Only what a
+ * What a call stops CloudTrail from logging, in words; nothing when the call says nothing of the kind. Only what a
  * request states counts: parameters that are absent may have been left out of a large record, and keep their value.
  */
 export function lostLogging({ eventName, requestParameters = {} }: TrailCall): readonly string[] {
-  const trail = `of trail ${nameOf(requestParameters)}`;
+  const log = nameOf(requestParameters);
   switch (eventName) {
     case 'StopLogging':
-      return [`logging ${trail} stopped`];
+      return [`logging of ${log} stopped`];
+    case 'StopEventDataStoreIngestion':
+      return [`ingestion of ${log} stopped`];
     case 'DeleteTrail':
-      return [`deletion ${trail}`];
+    case 'DeleteEventDataStore':
+      return [`deletion of ${log}`];
     case 'UpdateTrail':
       return [
-        ...(isFalse(requestParameters['isMultiRegionTrail']) ? [`one Region only ${trail}`] : []),
-        ...(isFalse(requestParameters['includeGlobalServiceEvents']) ? [`no events of global services ${trail}`] : []),
-        ...(isFalse(requestParameters['isOrganizationTrail']) ? [`no member accounts ${trail}`] : []),
+        ...(isFalse(requestParameters['isMultiRegionTrail']) ? [`one Region only of ${log}`] : []),
+        ...(isFalse(requestParameters['includeGlobalServiceEvents']) ? [`no events of global services of ${log}`] : []),
+        ...(isFalse(requestParameters['isOrganizationTrail']) && !restatesAll(requestParameters)
+          ? [`no member accounts of ${log}`]
+          : []),
       ];
+    case 'UpdateEventDataStore':
+      return [
+        ...(isFalse(requestParameters['multiRegionEnabled']) ? [`one Region only of ${log}`] : []),
+        ...(isFalse(requestParameters['organizationEnabled']) ? [`no member accounts of ${log}`] : []),
+        ...unselectedOf(requestParameters),
+      ];
+    case 'DisableAWSServiceAccess':
+      return requestParameters['servicePrincipal'] === 'cloudtrail.amazonaws.com'
+        ? ['no member accounts of the organization’s trails']
+        : [];
     default:
-      return unselected(selectedManagementEvents(requestParameters)).map((events) => `no ${events} ${trail}`);
+      return unselectedOf(requestParameters);
   }
 }
 
-function nameOf(parameters: Readonly<Record<string, unknown>>): string {
-  const name = parameters['name'] ?? parameters['trailName'];
-  return typeof name === 'string' ? name.slice(name.lastIndexOf('/') + 1) : '(not named)';
+/** The console sends all settings of a trail again with every change: that it is no organization's is no news then. */
+function restatesAll(parameters: Readonly<Record<string, unknown>>): boolean {
+  return ['s3BucketName', 'includeGlobalServiceEvents', 'isMultiRegionTrail', 'enableLogFileValidation'].every(
+    (name) => parameters[name] !== undefined && parameters[name] !== null,
+  );
+}
+
+function unselectedOf(parameters: Readonly<Record<string, unknown>>): readonly string[] {
+  return unselected(selectedManagementEvents(parameters)).map((events) => `no ${events} of ${nameOf(parameters)}`);
+}
+
+/** A trail, or an event data store of CloudTrail Lake, by its name or the end of its ARN. */
+function nameOf({ name, trailName, eventDataStore }: Readonly<Record<string, unknown>>): string {
+  const trail = name ?? trailName;
+  if (typeof trail === 'string') return `trail ${trail.slice(trail.lastIndexOf('/') + 1)}`;
+  return typeof eventDataStore === 'string'
+    ? `event data store ${eventDataStore.slice(eventDataStore.lastIndexOf('/') + 1)}`
+    : 'trail (not named)';
 }
 
 interface Selected {

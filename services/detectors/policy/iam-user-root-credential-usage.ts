@@ -1,9 +1,11 @@
 import { counted } from '#services/model/numbers.ts';
 import { defineDetector } from '#services/model/detector.ts';
+import { canonicalAddress } from '#services/sources/address.ts';
 import { event, iamUser, rootUser } from '#services/sources/cloudtrail/example.ts';
 import { cloudtrail, type CloudTrailRecord } from '#services/sources/cloudtrail/record.ts';
 import { aboutRootUser } from '../kits/access-key.ts';
-import { signedIn } from '../kits/api-call.ts';
+import { isByCaller } from '../kits/api-call.ts';
+import { isSignIn, signedIn } from '../kits/sign-in.ts';
 import { enumerated } from '../kits/wording.ts';
 
 export default defineDetector({
@@ -17,8 +19,7 @@ export default defineDetector({
   from: cloudtrail(),
   where: {
     'userIdentity.type': (type) => type === 'Root',
-    'userIdentity.invokedBy': (service) => service === undefined,
-    eventType: (type) => type !== 'AwsServiceEvent',
+    'userIdentity.invokedBy': isByCaller,
   },
   and: isUsage,
   about: aboutRootUser,
@@ -50,12 +51,40 @@ export default defineDetector({
     fires: {
       'root signs in': () => root(login('Success')),
       'root creates a user': () => root({ eventSource: 'iam.amazonaws.com', eventName: 'CreateUser', readOnly: false }),
+      'the root password is changed': () =>
+        root({ ...login('Success'), eventName: 'PasswordUpdated', responseElements: { PasswordUpdated: 'Success' } }),
+      'the root password is recovered': () =>
+        root({
+          ...login('Success'),
+          eventName: 'PasswordRecoveryCompleted',
+          responseElements: { PasswordRecoveryCompleted: 'Success' },
+        }),
+      'the e-mail address of root is changed': () =>
+        root({ ...login('Success'), eventName: 'EmailUpdated', responseElements: { EmailUpdated: 'Success' } }),
+      'root in the console, as older records name it': () =>
+        root({
+          eventSource: 'iam.amazonaws.com',
+          eventName: 'CreateAccessKey',
+          readOnly: false,
+          userIdentity: { ...rootUser(), invokedBy: 'signin.amazonaws.com' },
+        }),
+      'root in the console, whose servers call for it': () => root({ sourceIPAddress: 'AWS Internal' }),
       'root uses a long-term access key': () =>
         root({ userIdentity: { ...rootUser(), accessKeyId: 'AKIAEXAMPLEROOT00001', sessionContext: undefined } }),
       'root is denied by a service control policy: the credentials were used all the same': () =>
         root({ errorCode: 'AccessDenied' }),
     },
     quiet: {
+      'AWS support looks at a bucket': () =>
+        root({
+          userIdentity: { ...rootUser(), accessKeyId: undefined, sessionContext: undefined },
+          eventSource: 's3.amazonaws.com',
+          eventName: 'GetBucketAcl',
+          sourceIPAddress: 'AWS Internal',
+          userAgent: '[AWS Support]',
+        }),
+      'somebody is asked for the second factor': () =>
+        root({ ...login('Success'), eventName: 'CheckMfa', responseElements: { CheckMfa: 'Success' } }),
       'somebody fails to sign in as root': () => root({ ...login('Failure'), errorMessage: 'Failed authentication' }),
       'somebody asks for a new root password': () =>
         root({
@@ -77,11 +106,18 @@ export default defineDetector({
   },
 });
 
-/** At sign-in only success shows that the password was known; requests for a new password need none. */
+/**
+ * At sign-in, success shows that credentials were known. A call needs a key, if only a session's: one without comes from
+ * AWS at work for the account, unless it comes from an address.
+ */
 function isUsage(record: CloudTrailRecord): boolean {
-  const { eventSource, eventType, userIdentity } = record;
-  if (userIdentity.sessionContext.assumedRoot !== undefined) return false;
-  return eventType === 'AwsConsoleSignIn' || eventSource === 'signin.amazonaws.com' ? signedIn(record) : true;
+  if (isSignIn(record)) return signedIn(record);
+  const { eventType, userIdentity, sourceIPAddress } = record;
+  if (eventType === 'AwsServiceEvent' || userIdentity.sessionContext.assumedRoot === 'true') return false;
+  return (
+    Boolean(userIdentity.accessKeyId) ||
+    (sourceIPAddress !== undefined && canonicalAddress(sourceIPAddress) !== undefined)
+  );
 }
 
 function root(overrides: object) {

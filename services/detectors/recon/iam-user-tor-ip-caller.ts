@@ -28,6 +28,8 @@ export default defineDetector({
   tally: (t) => ({
     calls: t.sample((record) => record.eventName),
     addresses: t.sample((record) => record.sourceIPAddress),
+    // A call into another account is recorded in both, and a finding in each: this names the other copy.
+    sharedEventIDs: t.sample((record) => record.sharedEventID),
   }),
 
   explain: ({ subject, count, tallies }) =>
@@ -36,6 +38,7 @@ export default defineDetector({
   asff: 'TTPs/Discovery/Recon:IAMUser-TorIPCaller',
   blindTo: [
     'Exit nodes that are not on a list, or were not at the time: load a fresh list.',
+    'Calls that change something or hand out credentials under a name of their own, such as AssumeRole: they do more than look around.',
     'Tor bridges to a proxy outside the list.',
   ],
   falsePositives: ['People who use Tor for their work.'],

@@ -1,5 +1,5 @@
 import { defineDetector } from '#services/model/detector.ts';
-import { event, iamUser } from '#services/sources/cloudtrail/example.ts';
+import { event, iamUser, identityCenterUser } from '#services/sources/cloudtrail/example.ts';
 import { cloudtrail } from '#services/sources/cloudtrail/record.ts';
 import { aboutAccessKey, callerOf } from '../kits/access-key.ts';
 import { succeeded } from '../kits/api-call.ts';
@@ -14,9 +14,18 @@ export default defineDetector({
   severity: 'Low',
   attack: ['T1562.008'],
 
-  from: cloudtrail('StopLogging', 'DeleteTrail', 'UpdateTrail', 'PutEventSelectors'),
+  from: cloudtrail(
+    'StopLogging',
+    'DeleteTrail',
+    'UpdateTrail',
+    'PutEventSelectors',
+    'DeleteEventDataStore',
+    'StopEventDataStoreIngestion',
+    'UpdateEventDataStore',
+    'DisableAWSServiceAccess',
+  ),
   where: {
-    eventSource: (source) => source === 'cloudtrail.amazonaws.com',
+    eventSource: (source) => source === 'cloudtrail.amazonaws.com' || source === 'organizations.amazonaws.com',
     errorCode: succeeded,
   },
   and: (record) => lostLogging(record).length > 0,
@@ -29,6 +38,7 @@ export default defineDetector({
   blindTo: [
     'A deleted bucket that a trail writes to: the destinations of trails are not known yet.',
     'How the trail was set before: a trail that is created for data events only, or for one Region, looks like one that was narrowed to it.',
+    'An organization’s trail that the console makes one account’s: the console states all settings with every change, and those of other trails read the same.',
     'A trail that is pointed at another bucket or key, and log file validation that is switched off.',
   ],
   falsePositives: ['Trails that are replaced by others, as landing zones do when they are set up.'],
@@ -59,8 +69,38 @@ export default defineDetector({
           advancedEventSelectors: [{ fieldSelectors: [{ field: 'eventCategory', equals: ['Data'] }] }],
         }),
       'a trail is cut down to one Region': () => trail('UpdateTrail', { name: 'main', isMultiRegionTrail: false }),
+      'the organization’s trails lose the members': () =>
+        trail(
+          'DisableAWSServiceAccess',
+          { servicePrincipal: 'cloudtrail.amazonaws.com' },
+          { eventSource: 'organizations.amazonaws.com' },
+        ),
+      'an event data store is deleted': () =>
+        trail('DeleteEventDataStore', {
+          eventDataStore:
+            'arn:aws:cloudtrail:us-east-1:111122223333:eventdatastore/EXAMPLE-f852-4e8f-8bd1-bcf6cEXAMPLE',
+        }),
+      'by a caller whom the record does not name': () => trail('StopLogging', { name: 'main' }, { userIdentity: null }),
+      'by a user of IAM Identity Center': () =>
+        trail('StopLogging', { name: 'main' }, { userIdentity: identityCenterUser() }),
     },
     quiet: {
+      'the console changes the key, and states all else again': () =>
+        trail('UpdateTrail', {
+          name: 'arn:aws:cloudtrail:us-east-1:111122223333:trail/main',
+          s3BucketName: 'logs',
+          includeGlobalServiceEvents: true,
+          isMultiRegionTrail: true,
+          enableLogFileValidation: true,
+          kmsKeyId: 'alias/trail',
+          isOrganizationTrail: false,
+        }),
+      'another service loses its access to the organization': () =>
+        trail(
+          'DisableAWSServiceAccess',
+          { servicePrincipal: 'config.amazonaws.com' },
+          { eventSource: 'organizations.amazonaws.com' },
+        ),
       'the call was denied': () => trail('StopLogging', { name: 'main' }, { errorCode: 'AccessDenied' }),
       'a trail gets another key, nothing else is said': () =>
         trail('UpdateTrail', { name: 'main', kmsKeyId: 'alias/trail' }),

@@ -45,7 +45,7 @@ export default defineDetector({
   asff: 'TTPs/Defense Evasion/Stealth:IAMUser-PasswordPolicyChange',
   blindTo: [
     'What the policy was before: a weak policy that is made less weak is reported, a strong one that is made less strong but not weak is not.',
-    'Requirements that are dropped by leaving them out of the request.',
+    'Records whose parameters an export left out: they read as requests that name none.',
   ],
   falsePositives: ['Accounts whose people sign in through an identity provider, where the policy guards nobody.'],
   respond: [
@@ -64,25 +64,28 @@ export default defineDetector({
       'six characters are enough': () => update({ minimumPasswordLength: 6 }),
       'the policy is deleted': () => change('DeleteAccountPasswordPolicy', null),
       'symbols are not required any more': () => update({ minimumPasswordLength: 12, requireSymbols: false }),
-      'a password may be kept for two years': () => update({ maxPasswordAge: 730 }),
+      'a password may be kept for two years': () => update({ ...STRONG, maxPasswordAge: 730 }),
+      'only an age is named: all else falls back to nothing': () => update({ maxPasswordAge: 90 }),
+      'nothing is named at all': () => change('UpdateAccountPasswordPolicy', null),
     },
     quiet: {
       'the call was denied': () => change('DeleteAccountPasswordPolicy', null, { errorCode: 'AccessDenied' }),
-      'a strong policy': () =>
-        update({
-          minimumPasswordLength: 14,
-          requireSymbols: true,
-          requireNumbers: true,
-          requireUppercaseCharacters: true,
-          requireLowercaseCharacters: true,
-          maxPasswordAge: 90,
-          passwordReusePrevention: 24,
-        }),
-      'eight characters, AWS’s own default': () => update({ minimumPasswordLength: 8 }),
-      'parameters were left out of the record': () => change('UpdateAccountPasswordPolicy', null),
+      'a strong policy': () => update(STRONG),
+      'eight characters of all kinds': () => update({ ...STRONG, minimumPasswordLength: 8 }),
+      'passwords that never expire': () => update({ ...STRONG, maxPasswordAge: undefined }),
     },
   },
 });
+
+const STRONG = {
+  minimumPasswordLength: 14,
+  requireSymbols: true,
+  requireNumbers: true,
+  requireUppercaseCharacters: true,
+  requireLowercaseCharacters: true,
+  maxPasswordAge: 90,
+  passwordReusePrevention: 24,
+};
 
 function update(requestParameters: object) {
   return change('UpdateAccountPasswordPolicy', requestParameters);

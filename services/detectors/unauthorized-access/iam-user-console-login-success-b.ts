@@ -4,8 +4,8 @@ import type { Place } from '#services/model/intel.ts';
 import { event, iamUser, rootUser } from '#services/sources/cloudtrail/example.ts';
 import { cloudtrail } from '#services/sources/cloudtrail/record.ts';
 import { aboutAccessKey, callerOf } from '../kits/access-key.ts';
-import { signedIn } from '../kits/api-call.ts';
-import { impossibleJourney, isPlaced, signInOf } from '../kits/sign-in.ts';
+import { impossibleJourney, isPlaced, signInOf } from '../kits/journey.ts';
+import { signedIn } from '../kits/sign-in.ts';
 import { capitalized, duration } from '../kits/wording.ts';
 
 export default defineDetector({

@@ -4,6 +4,7 @@ import { defineDetector } from '#services/model/detector.ts';
 import { event, instanceSession, roleSession } from '#services/sources/cloudtrail/example.ts';
 import { cloudtrail } from '#services/sources/cloudtrail/record.ts';
 import { aboutAccessKey, ACCESS_KEY_FIELDS } from '../kits/access-key.ts';
+import { isByCaller } from '../kits/api-call.ts';
 import { instanceSessionOf } from '../kits/instance-session.ts';
 import { enumerated } from '../kits/wording.ts';
 
@@ -18,7 +19,7 @@ export default defineDetector({
   from: cloudtrail(),
   where: {
     'userIdentity.type': (type) => type === 'AssumedRole',
-    'userIdentity.invokedBy': (service) => service === undefined,
+    'userIdentity.invokedBy': isByCaller,
     sourceIPAddress: (address, { intel }) =>
       address !== undefined && isPublicAddress(address) && !intel.amazon(address),
   },
@@ -42,7 +43,7 @@ export default defineDetector({
   },
   asff: 'Effects/Data Exfiltration/UnauthorizedAccess:IAMUser-InstanceCredentialExfiltration.OutsideAWS',
   blindTo: [
-    'Credentials that are used from another account’s instances: those addresses belong to AWS.',
+    'Credentials that are used from another account’s instances, whose addresses belong to AWS, or through another account’s VPC endpoint, which shows a private address (`vpcEndpointAccountId` names its owner).',
     'Instances whose traffic to AWS leaves through a network of yours: put its addresses on a trusted list.',
     'Sessions that were renamed by a second AssumeRole.',
   ],
@@ -72,6 +73,7 @@ export default defineDetector({
             principalId: '111122223333:aws:ec2-instance:i-0123456789abcdef0',
           },
         }),
+      'the record names AWS itself in the place of an endpoint': () => call({ vpcEndpointId: 'AWS Internal' }),
       'over IPv6': () => call({ sourceIPAddress: '2001:db8::7' }),
     },
     quiet: {

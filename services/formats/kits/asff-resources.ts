@@ -1,4 +1,5 @@
 import type { Finding } from '#services/model/finding.ts';
+import { UNKNOWN_CALLER } from '#services/model/subject.ts';
 import type { AccessKeyDetails, InstanceDetails, S3BucketDetails } from '#services/model/subject.ts';
 import { line } from './asff-text.ts';
 
@@ -96,7 +97,8 @@ function principal(details: AccessKeyDetails, { accountId, partition, resource }
       Id: `arn:${partition}:iam::${accountId}:user/${userName}`,
       Details: { AwsIamUser: { UserId: line(principalId, 256), UserName: line(userName, 256) } },
     };
-  if (userType === 'Root') return { Type: 'AwsAccount', Id: `AWS::::Account:${accountId}` };
+  if (userType === 'Root' || resource.id === UNKNOWN_CALLER)
+    return { Type: 'AwsAccount', Id: `AWS::::Account:${accountId}` };
   return other(principalId ?? resource.id, { PrincipalId: principalId, UserName: userName, UserType: userType });
 }
 

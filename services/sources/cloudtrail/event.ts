@@ -88,6 +88,9 @@ export class CloudTrailEvent implements CloudTrailRecord {
   get additionalEventData(): Parameters | undefined {
     return this.#parameters('additionalEventData');
   }
+  get serviceEventDetails(): Parameters | undefined {
+    return this.#parameters('serviceEventDetails');
+  }
   get resources(): CloudTrailRecord['resources'] {
     const resources = this.#row.mayHave('resources') ? this.#row.value('resources') : undefined;
     return (Array.isArray(resources) ? resources : [resources]).filter(isPlain).map((resource) => ({
@@ -96,8 +99,13 @@ export class CloudTrailEvent implements CloudTrailRecord {
       type: textOf(resource, ['type']) || undefined,
     }));
   }
+  /** AWS writes "AWS Internal" or a service's name where there was no endpoint of anybody's ("CloudTrail record contents"). */
   get vpcEndpointId(): string | undefined {
-    return this.#row.text('vpcEndpointId');
+    const id = this.#row.text('vpcEndpointId');
+    return id?.startsWith('vpce-') ? id : undefined;
+  }
+  get sharedEventID(): string | undefined {
+    return this.#row.text('sharedEventID');
   }
   get recipientAccountId(): string | undefined {
     return this.#row.text('recipientAccountId');
@@ -139,11 +147,19 @@ class Caller implements UserIdentity {
   get accessKeyId(): string | undefined {
     return this.#row.text('userIdentity.accessKeyId');
   }
+  /** A name that AWS keeps to itself, for it may be a password typed into the wrong field, names nobody. */
   get userName(): string | undefined {
-    return this.#row.text('userIdentity.userName');
+    const name = this.#row.text('userIdentity.userName');
+    return name === 'HIDDEN_DUE_TO_SECURITY_REASONS' ? undefined : name;
   }
   get invokedBy(): string | undefined {
     return this.#row.text('userIdentity.invokedBy');
+  }
+  get onBehalfOf(): UserIdentity['onBehalfOf'] {
+    return { userId: this.#row.text('userIdentity.onBehalfOf.userId') };
+  }
+  get credentialId(): string | undefined {
+    return this.#row.text('userIdentity.credentialId');
   }
 }
 

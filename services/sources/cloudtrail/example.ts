@@ -87,6 +87,17 @@ export function instanceSession(
   return roleSession(instanceId, role, { ec2RoleDelivery: '2.0' }, accountId);
 }
 
+/** `userIdentity` of a user of IAM Identity Center ("CloudTrail userIdentity element"). */
+export function identityCenterUser(accountId = '111122223333'): Readonly<Record<string, unknown>> {
+  const identityStoreArn = `arn:aws:identitystore::${accountId}:identitystore/d-1234567890`;
+  return {
+    type: 'IdentityCenterUser',
+    accountId,
+    onBehalfOf: { userId: '94d8c4b8-0000-4000-8000-00000example', identityStoreArn },
+    credentialId: '90e292de-0000-4000-8000-00000example',
+  };
+}
+
 /** `userIdentity` of an AWS service acting by itself. */
 export function awsService(invokedBy = 'autoscaling.amazonaws.com'): Readonly<Record<string, unknown>> {
   return { type: 'AWSService', invokedBy };

@@ -23,8 +23,13 @@ export interface CloudTrailRecord extends LogRecord {
   readonly bucketName: string | undefined;
   readonly responseElements: Parameters | undefined;
   readonly additionalEventData: Parameters | undefined;
+  /** What a service says of an event that no call led to. */
+  readonly serviceEventDetails: Parameters | undefined;
   readonly resources: readonly { readonly ARN?: string; readonly accountId?: string; readonly type?: string }[];
+  /** The VPC endpoint that the call came through. */
   readonly vpcEndpointId: string | undefined;
+  /** The same in the records of one call in several accounts. */
+  readonly sharedEventID: string | undefined;
   readonly recipientAccountId: string | undefined;
 }
 
@@ -36,6 +41,9 @@ export interface UserIdentity {
   readonly accessKeyId: string | undefined;
   readonly userName: string | undefined;
   readonly invokedBy: string | undefined;
+  /** Of a user of IAM Identity Center, who has neither key, principal nor ARN. */
+  readonly onBehalfOf: { readonly userId: string | undefined };
+  readonly credentialId: string | undefined;
   readonly sessionContext: {
     /** Of a role's session, the role. */
     readonly sessionIssuer: { readonly userName: string | undefined };

@@ -32,7 +32,7 @@ test('what was left out and what could not be read is told with the number, the 
       {
         ...look,
         detail:
-          'Left out of detection: 3 records by trusted lists, 2 of too many subjects; 1 counted without telling duplicates.',
+          'Left out of detection: 3 records by trusted lists, 2 about too many subjects or what cannot be named; 1 counted without telling duplicates.',
       },
       { ...look, detail: `s3://logs/${object.key}: Recon:EC2/Portscan follows 2 subjects.` },
     ]),

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { sources } from '#services/cli/intel-lookup.ts';
+import { describeIntel } from '#services/cli/describe-intel.ts';
 import { openIntel } from '#services/workers/intel-store.ts';
 
 let folder = '';
@@ -13,7 +13,7 @@ async function told(text: string): Promise<string | undefined> {
   const file = join(folder, 'ours.txt');
   writeFileSync(file, text);
   const { describe } = await openIntel({ lists: [{ category: 'custom', file }], dataDir: folder });
-  return sources(describe())[0];
+  return describeIntel(describe())[0];
 }
 
 test('a list is told with how much of it is in force, and what was left out', async () => {

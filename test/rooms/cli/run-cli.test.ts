@@ -1,5 +1,7 @@
+import { readdirSync } from 'node:fs';
+import { sep } from 'node:path';
 import { expect, test } from 'vitest';
-import { COMMANDS } from '#services/cli/commands.ts';
+import { COMMANDS } from '#services/cli/command-index.ts';
 import { useFolder, vedette } from './run.ts';
 
 useFolder();
@@ -9,6 +11,12 @@ test('without a command the overview names every command, and that is wrong use'
   expect(code).toBe(2);
   for (const { name, summary } of COMMANDS)
     expect(stdout).toMatch(new RegExp(`^  ${name} +${RegExp.escape(summary)}$`, 'm'));
+});
+
+test('every file in the folder of commands is one', () => {
+  const files = readdirSync(new URL('../../../services/cli/commands', import.meta.url), { recursive: true });
+  const names = files.map(String).filter((file) => file.endsWith('.ts'));
+  expect(COMMANDS.map(({ name }) => `${name.replaceAll(' ', sep)}.ts`).toSorted()).toEqual(names.toSorted());
 });
 
 test.each(['--help', '-h', 'help'])('%s shows the overview', async (flag) => {
@@ -21,7 +29,7 @@ test.each(['--help', '-h', 'help'])('%s shows the overview', async (flag) => {
 
 test.each(COMMANDS.map(({ name }) => name))('%s --help shows its flags and whole examples', async (name) => {
   const { code, stdout } = await vedette(...name.split(' '), '--help');
-  const command = await COMMANDS.find((entry) => entry.name === name)!.load();
+  const { default: command } = await COMMANDS.find((entry) => entry.name === name)!.load();
   expect(code).toBe(0);
   for (const [flag, { type }] of Object.entries(command.args))
     expect(stdout).toContain(type === 'positional' ? flag.toUpperCase() : `--${flag}`);

@@ -1,5 +1,5 @@
 import { chmodSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, sep } from 'node:path';
 import process from 'node:process';
 import { gzipSync } from 'node:zlib';
 import { beforeAll, describe, expect, test } from 'vitest';
@@ -89,6 +89,39 @@ describe('every file is read or named with the reason', () => {
     expect(stderr).toMatch(/none of the logs that can be read.*\n {4}.*readme\.md/);
     expect(stderr).toMatch(/flow\.log at 3: /);
     expect(stderr).toContain('cut.json.gz');
+  });
+
+  test('once, however its folder is spelled, in the same sets', async () => {
+    const plain = await vedette('scan', at('logs'));
+    const detour = at('logs', 'trail') + sep + join('..', '..', 'logs');
+    expect((await vedette('scan', detour)).stderr).toBe(plain.stderr);
+    const several = [at('logs'), detour, at('logs', 'flow'), at('logs', 'flow', 'flow.log')];
+    expect((await vedette('scan', ...several)).stderr).toBe(plain.stderr);
+  });
+
+  test('relative to where it is called', async () => {
+    const before = process.cwd();
+    process.chdir(at('logs'));
+    const { stderr } = await vedette('scan', '.');
+    process.chdir(at('logs', 'flow'));
+    const above = await vedette('scan', join('..', 'trail'));
+    process.chdir(before);
+    expect(stderr).toMatch(/^trail +cloudtrail +2 /m);
+    expect(stderr).toMatch(/^flow +vpc-flow +1 /m);
+    expect(stderr).toMatch(/^\. +\(none\) +[12] /m);
+    expect(above.stderr).toMatch(/^\.\.\/trail +cloudtrail +2 /m);
+  });
+
+  test('and folders too many to read of are summed up, those with something to tell first', async () => {
+    for (let i = 0; i < 70; i++) {
+      mkdirSync(at('many', String(i)), { recursive: true });
+      const content = i === 69 ? trail(stopped) : JSON.stringify({ Records: [event({ requestID: String(i) })] });
+      writeFileSync(at('many', String(i), 'x.json'), content);
+    }
+    const { stderr } = await vedette('scan', at('many'));
+    expect(stderr).toMatch(/many\/69 +cloudtrail +1 +1 +0 +0 +1 Stealth/);
+    expect(stderr).toMatch(/^and 20 more +cloudtrail +20 +20 +0 +0$/m);
+    expect(stderr.match(/many\//g)).toHaveLength(50);
   });
 
   test('in the report, a line a file', async () => {

@@ -1,6 +1,7 @@
 import { finished } from 'node:stream/promises';
 import { describe, expect, test } from 'vitest';
-import { openTerminal, printable } from '#services/cli/terminal.ts';
+import { Json, Painted } from '#services/cli/line.ts';
+import { openTerminal } from '#services/cli/terminal.ts';
 import { Collector } from './run.ts';
 
 /** Takes a piece a turn of the loop. */
@@ -27,8 +28,10 @@ class Screen extends Collector {
   readonly columns = 40;
 }
 
-const painted = (stdout: Collector, env: Readonly<Record<string, string | undefined>>) =>
-  openTerminal({ stdout, stderr: new Collector(), env }).paint('red', 'High');
+function painted(stdout: Collector, env: Readonly<Record<string, string | undefined>>): string {
+  openTerminal({ stdout, stderr: new Collector(), env }).out(new Painted('red', 'High'));
+  return stdout.text.trimEnd();
+}
 
 describe('colours', () => {
   test('are for terminals', () => {
@@ -53,10 +56,10 @@ describe('talk', () => {
   test('data of many lines waits until it is taken', async () => {
     const [stdout, stderr] = [new Slow(), new Collector()];
     const lines = Array.from({ length: 100 }, (_, i) => String(i).repeat(10_000));
-    await openTerminal({ stdout, stderr, env: {} }).outAll(lines);
+    await openTerminal({ stdout, stderr, env: {} }).outAll(lines.map((line) => new Json(line)));
     stdout.end();
     await finished(stdout);
-    expect(stdout.text).toBe(lines.map((line) => `${line}\n`).join(''));
+    expect(stdout.text).toBe(lines.map((line) => `"${line}"\n`).join(''));
     expect(stdout.waitedMax).toBeLessThan(3);
   });
 
@@ -68,10 +71,6 @@ describe('talk', () => {
     terminal.complain('Broken.');
     expect(stderr.text).toBe('Broken.\n');
   });
-
-  test('gives no commands to the terminal that came with a file name', () => {
-    expect(printable('a\u001B]0;owned\u0007b\rc\u009B31m')).toBe('a ]0;owned b c 31m');
-  });
 });
 
 describe('progress', () => {
@@ -81,7 +80,7 @@ describe('progress', () => {
     terminal.progress(() => 'x'.repeat(100));
     terminal.progress(() => 'not asked for: it is too soon to draw again');
     terminal.talk('Done.');
-    expect(stderr.text).toBe(`\r\u001B[2K${'x'.repeat(39)}\r\u001B[2KDone.\n`);
+    expect(stderr.text).toBe(`\r\u001B[2K${'x'.repeat(38)}…\r\u001B[2KDone.\n`);
   });
 
   test('is cleared before data, which may be on the same screen', () => {
@@ -92,9 +91,17 @@ describe('progress', () => {
     expect(stderr.text).toBe('\r\u001B[2Kone\r\u001B[2K');
   });
 
-  test('is not for logs: elsewhere nothing is said of the first seconds', () => {
+  test('is for terminals: elsewhere nothing is said of it', () => {
     const stderr = new Collector();
     openTerminal({ stdout: new Collector(), stderr, env: {} }).progress(() => 'one');
     expect(stderr.text).toBe('');
   });
+});
+
+test('a terminal that says it has no columns is taken to have eighty', () => {
+  const screen = Object.assign(new Collector(), { isTTY: true, columns: 0 });
+  const terminal = openTerminal({ stdout: screen, stderr: screen, env: {} });
+  expect(terminal.columns).toBe(80);
+  terminal.progress(() => 'x'.repeat(100));
+  expect(screen.text).toBe(`\r\u001B[2K${'x'.repeat(78)}…`);
 });

@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest';
 import type { Engine } from '#services/engine/engine.ts';
+import { describeSaturation } from '#services/engine/saturation.ts';
 import type { AnyDetector } from '#services/model/detector.ts';
-import type { Json } from '#services/model/subject.ts';
+import type { Json, Subject } from '#services/model/subject.ts';
 import { hours, iso, minutes } from '#services/model/time.ts';
 import { ArrayDecoder } from './columns.ts';
 import {
@@ -172,7 +173,7 @@ test('beyond the ids it keeps, a group counts every record', () => {
   const work = engine.newWork();
   engine.step(new ArrayDecoder<Knock>(FIELDS).batch(records), { bucket: '', key: 'a' }, 'vpc-flow', work);
   expect(work.observe()[0]?.count).toBe(4);
-  expect(work.saturation()).toEqual([{ type: 'Recon:EC2/Knock', object: 'a', refused: 0, untold: 2 }]);
+  expect(work.saturation()).toEqual([{ type: 'Recon:EC2/Knock', object: 'a', refused: 0, nameless: 0, untold: 2 }]);
 });
 
 test('ids that are given up for stored ones are told of', () => {
@@ -188,7 +189,22 @@ test('ids that are given up for stored ones are told of', () => {
   second.absorb('Recon:EC2/Knock', START, turn('a', 'e-1', 'e-2').encode('Recon:EC2/Knock', START));
   expect(second.observe()[0]?.count).toBe(3);
   second.forget('Recon:EC2/Knock', START);
-  expect(second.saturation()).toEqual([{ type: 'Recon:EC2/Knock', object: 'b', refused: 0, untold: 1 }]);
+  expect(second.saturation()).toEqual([{ type: 'Recon:EC2/Knock', object: 'b', refused: 0, nameless: 0, untold: 1 }]);
+});
+
+test.each([
+  ['asked for each record', {}],
+  ['asked once for all that are alike', { by: ['from'] as const }],
+])('records about nothing that can be named are counted, %s', (_name, clauses) => {
+  const engine = engineOf([detector({ about: aboutSomebody, ...clauses })]);
+  const work = engine.newWork();
+  const records = ['i-1', 'nobody', 'nobody'].map((from) => knock({ from }));
+  engine.step(new ArrayDecoder<Knock>(FIELDS).batch(records), { bucket: '', key: 'a' }, 'vpc-flow', work);
+  expect(work.observe().map(({ subject }) => subject.resource.id)).toEqual(['i-1']);
+  expect(work.saturation()).toEqual([{ type: 'Recon:EC2/Knock', object: 'a', refused: 0, nameless: 2, untold: 0 }]);
+  expect(describeSaturation({ type: 'Recon:EC2/Knock', refused: 0, nameless: 2, untold: 0 }, work.bounds)).toEqual([
+    expect.stringContaining('Recon:EC2/Knock cannot tell what 2 records are about'),
+  ]);
 });
 
 test('records whose other end is trusted meet no question, and are counted', () => {
@@ -213,11 +229,15 @@ test('groups beyond the bound are refused and counted, those that are stored sta
     return work;
   };
   const first = turn('i-1', 'i-2', 'i-3', 'i-3');
-  expect(first.saturation()).toEqual([{ type: 'Recon:EC2/Knock', object: 'i-1,i-2,i-3,i-3', refused: 2, untold: 0 }]);
+  expect(first.saturation()).toEqual([
+    { type: 'Recon:EC2/Knock', object: 'i-1,i-2,i-3,i-3', refused: 2, nameless: 0, untold: 0 },
+  ]);
   const second = turn('i-4', 'i-2');
   second.absorb('Recon:EC2/Knock', START, JSON.parse(JSON.stringify(first.encode('Recon:EC2/Knock', START))) as Json);
   expect(second.observe().map(({ subject, count }) => [subject.resource.id, count])).toEqual([['i-2', 2]]);
-  expect(second.saturation()).toEqual([{ type: 'Recon:EC2/Knock', object: 'i-4,i-2', refused: 1, untold: 0 }]);
+  expect(second.saturation()).toEqual([
+    { type: 'Recon:EC2/Knock', object: 'i-4,i-2', refused: 1, nameless: 0, untold: 0 },
+  ]);
   expect(second.live()).toMatchObject([{ groups: 2 }]);
 });
 
@@ -348,3 +368,7 @@ test.each([
 test('a detector of a source that is not there is refused', () => {
   expect(() => engineOf([portDetector()], { sources: [] })).toThrow('asks of vpc-flow, which is no source');
 });
+
+function aboutSomebody({ from }: Knock): Subject | undefined {
+  return from === 'nobody' ? undefined : { resource: { id: from, resourceType: 'Instance' }, role: 'ACTOR' };
+}

@@ -295,26 +295,10 @@ describe('whose end is whose, where the record does not say', () => {
     expect(alone.column('local')).toEqual(['10.0.0.13']);
   });
 
-  test('so many interfaces and addresses as somebody likes take time in proportion', () => {
-    const own = ({ records }: ReturnType<typeof decode>) => records.at(-1)?.['local'];
-    // Each part of a large object has interfaces of its own; the last one has an address for each record.
-    const many = Array.from({ length: 130_000 }, (_, n) => address(n));
-    const text = (count: number) => [
-      ...many.slice(0, count).map((dstaddr, n) => flow({ interface_id: `eni-${n}`, dstaddr })),
-      ...many.slice(0, count).map((dstaddr) => flow({ interface_id: 'eni-last', dstaddr, srcaddr: dstaddr })),
-      flow({ interface_id: 'eni-last', dstaddr: '10.9.9.9', srcaddr: '10.9.9.9' }),
-      flow({ interface_id: 'eni-last', dstaddr: '203.0.113.9', srcaddr: '10.9.9.9' }),
-    ];
-    const spent = [20_000, 80_000].map((count) => {
-      const decoder = newDecoder({ batchRows: 200 });
-      const start = process.cpuUsage();
-      expect(own(decode([FLOW_HEADER, ...text(count)].join('\n'), 'some-file', decoder))).toBe('10.9.9.9');
-      const { user, system } = process.cpuUsage(start);
-      return user + system;
-    });
-    expect((spent[1] ?? 0) / (spent[0] ?? 1)).toBeLessThan(9);
-    const whole = newDecoder({ batchRows: 1 << 19 });
-    expect(own(decode([FLOW_HEADER, ...text(130_000)].join('\n'), 'some-file', whole))).toBe('10.9.9.9');
+  test('an interface that meets as many addresses as somebody likes has one of them', () => {
+    const records = Array.from({ length: 130_000 }, (_, n) => flow({ srcaddr: address(n), dstaddr: address(n) }));
+    const text = [FLOW_HEADER, ...records, flow({ srcaddr: address(7), dstaddr: address(9) })].join('\n');
+    expect(decode(text, 'some-file', newDecoder({ batchRows: 1 << 18 })).records.at(-1)?.['local']).toBe(address(7));
   });
 
   test('an interface of two families has an address of each', () => {
@@ -382,7 +366,7 @@ describe('who opened the connection', () => {
     ['a database port is a service', { tcp_flags: 0, srcport: 5432, dstport: 20000 }, 'remote'],
     ['two high ports say nothing', { tcp_flags: 0, srcport: 40000, dstport: 50000 }, 'unknown'],
     ['UDP has no flags', { protocol: 17, tcp_flags: 2, srcport: 53, dstport: 40000 }, 'remote'],
-    ['ICMP has no ports', { protocol: 1, srcport: 0, dstport: 0, tcp_flags: 0 }, 'unknown'],
+    ['ICMP to one who is silent', { protocol: 1, srcport: 0, dstport: 0, tcp_flags: 0 }, 'local'],
   ])('%s', (_, one, expected) => {
     expect(opener(one)).toBe(expected);
   });

@@ -2,6 +2,15 @@ import { expect, test } from 'vitest';
 import { lostLogging } from '#services/detectors/kits/trail.ts';
 import type { CloudTrailRecord } from '#services/sources/cloudtrail/record.ts';
 
+const RESTATED = {
+  name: 'main',
+  s3BucketName: 'logs',
+  includeGlobalServiceEvents: true,
+  isMultiRegionTrail: true,
+  enableLogFileValidation: true,
+  isOrganizationTrail: false,
+};
+
 function lost(eventName: string, requestParameters: CloudTrailRecord['requestParameters']) {
   return lostLogging({ eventName, requestParameters });
 }
@@ -44,6 +53,25 @@ test.each([
       }),
     ['no events of global services of trail main', 'no member accounts of trail main'],
   ],
+  [
+    'ingestion that stops',
+    () =>
+      lost('StopEventDataStoreIngestion', {
+        eventDataStore: 'arn:aws:cloudtrail:us-east-1:111122223333:eventdatastore/a-1',
+      }),
+    ['ingestion of event data store a-1 stopped'],
+  ],
+  [
+    'an event data store of one Region',
+    () =>
+      lost('UpdateEventDataStore', { eventDataStore: 'a-1', multiRegionEnabled: false, organizationEnabled: 'false' }),
+    ['one Region only of event data store a-1', 'no member accounts of event data store a-1'],
+  ],
+  [
+    'one Region, whatever else is stated',
+    () => lost('UpdateTrail', { ...RESTATED, isMultiRegionTrail: false }),
+    ['one Region only of trail main'],
+  ],
   ['a trail without a name', () => lost('DeleteTrail', undefined), ['deletion of trail (not named)']],
 ])('%s narrows', (_name, what, words) => {
   expect(what()).toEqual(words);
@@ -68,6 +96,7 @@ test.each([
     () => lost('PutEventSelectors', { trailName: 'main', eventSelectors: 'none' }),
   ],
   ['a selector that says nothing', () => lost('PutEventSelectors', { trailName: 'main', eventSelectors: [{}] })],
+  ['all settings again', () => lost('UpdateTrail', RESTATED)],
   ['another bucket', () => lost('UpdateTrail', { name: 'main', s3BucketName: 'logs' })],
   [
     'flags that are on',

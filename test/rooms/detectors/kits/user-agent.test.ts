@@ -23,6 +23,9 @@ test.each([
   'aws-cli/2.17.0 os/linux#6.8.0 md/distrib#ubuntu.24 app/mikali',
   'Mozilla/5.0 (X11; Ubuntu; Linux x86_64) kali-linux-mirror-checker-not',
   'Alkali Linux Importer/1.0',
+  'packer/1.9 (kali-linux; image build)',
+  'packer/1.9 (build; kali linux image)',
+  'Terraform/1.5.0 terraform-provider-aws/5.0 module/kali linux lab',
 ])('"%s" does not', (userAgent) => {
   expect(namesDistribution(userAgent, 'kali')).toBe(false);
 });

@@ -1,22 +1,15 @@
 import process from 'node:process';
-import { readConfig } from '../config.ts';
-import { loadDetectors } from '../detectors.ts';
-import { command, QUIET } from './command.ts';
-import { FILTER_ARGS, FILTER_REPEATABLE, filterOf } from './findings/filter-args.ts';
-import { openFindings } from './findings/finding-source.ts';
-import { OUTPUT_FORMATS, printFindings } from './output-format.ts';
+import { readConfig } from '../../../config.ts';
+import { loadDetectors } from '../../../detectors.ts';
+import { command, QUIET } from '../../command.ts';
+import { FILTER_ARGS, FILTER_REPEATABLE, filterOf } from '../../findings/filter-args.ts';
+import { openFindings, SOURCE_ARG } from '../../findings/finding-source.ts';
+import { OUTPUT_FORMATS, printFindings } from '../../output-format.ts';
 import { number } from '#services/model/numbers.ts';
-import { UsageError } from './usage-error.ts';
+import { UsageError } from '../../usage-error.ts';
 
-export const SOURCE_ARG = {
-  url: {
-    type: 'string',
-    description: 'Ask the running service there (with VEDETTE_API_TOKEN) instead of the database',
-    valueHint: 'http://127.0.0.1:4000/graphql',
-  },
-} as const;
-
-export const findingsList = command({
+export default command({
+  summary: 'Findings that were kept, most recently updated first',
   args: {
     ...FILTER_ARGS,
     limit: { type: 'string', default: '50', description: 'At most so many' },

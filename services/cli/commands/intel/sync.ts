@@ -1,11 +1,12 @@
 import process from 'node:process';
 import { syncIntel } from '#services/workers/refresh.ts';
-import { readConfig } from '../config.ts';
-import { ageOf } from './age.ts';
-import { command, QUIET } from './command.ts';
+import { readConfig } from '../../../config.ts';
+import { ageOf } from '../../age.ts';
+import { command, QUIET } from '../../command.ts';
 import { number } from '#services/model/numbers.ts';
 
-export const intelSync = command({
+export default command({
+  summary: "Fetch AWS's published address ranges",
   args: {
     url: {
       type: 'string',

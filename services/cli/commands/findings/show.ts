@@ -1,21 +1,25 @@
 import process from 'node:process';
 import type { AnyDetector } from '#services/model/detector.ts';
+import { inert } from '#services/model/inert.ts';
 import type { Finding } from '#services/model/finding.ts';
 import { severityLabel } from '#services/model/severity.ts';
-import { readConfig } from '../config.ts';
-import { loadDetectors } from '../detectors.ts';
-import { command, QUIET } from './command.ts';
-import { EXIT } from './exit-code.ts';
-import { openFindings } from './findings/finding-source.ts';
-import { SOURCE_ARG } from './findings-list.ts';
-import { OUTPUT_FORMATS, printFindings } from './output-format.ts';
+import { readConfig } from '../../../config.ts';
+import { loadDetectors } from '../../../detectors.ts';
+import { command, QUIET } from '../../command.ts';
+import { EXIT } from '../../exit-code.ts';
+import { openFindings, SOURCE_ARG } from '../../findings/finding-source.ts';
+import { OUTPUT_FORMATS, printFindings } from '../../output-format.ts';
 import { counted, number } from '#services/model/numbers.ts';
-import { printable, type Terminal } from './terminal.ts';
+import { cut } from '../../width.ts';
+import { Painted, type Line } from '../../line.ts';
 
+/** Tallies may keep twenty long names; the JSON formats show them whole. */
+const TALLY_MAX = 200;
 /** Records named by a finding that are shown; every format has them all. */
 const ORIGINS_SHOWN = 10;
 
-export const findingsShow = command({
+export default command({
+  summary: 'One finding: what happened, the records that led to it, what to do',
   args: {
     id: { type: 'positional', required: true, description: 'The 32 hex digits that findings list shows' },
     format: { type: 'enum', options: [...OUTPUT_FORMATS], default: 'table', description: 'Words, or a JSON document' },
@@ -39,7 +43,6 @@ export const findingsShow = command({
         for (const line of inWords(
           finding,
           detectors.find(({ type }) => type === finding.type),
-          terminal,
         ))
           terminal.out(line);
       else await printFindings([finding], args.format, detectors, terminal);
@@ -50,55 +53,45 @@ export const findingsShow = command({
   },
 });
 
-function inWords(finding: Finding, detector: AnyDetector | undefined, { paint }: Terminal): readonly string[] {
+function inWords(finding: Finding, detector: AnyDetector | undefined): readonly Line[] {
   const { service, resource } = finding;
   const { origins, threatIntelligenceDetails } = service.evidence;
   return [
-    paint('bold', printable(finding.title)),
-    printable(finding.description),
+    new Painted('bold', finding.title),
+    finding.description,
     '',
     `Severity   ${severityLabel(finding.severity)} (${finding.severity})${service.archived ? ', archived' : ''}`,
     `Type       ${finding.type}`,
     `Account    ${finding.accountId}, ${finding.region}`,
-    `Resource   ${printable(resource.id)} (${resource.resourceType}, ${service.resourceRole.toLowerCase()})`,
+    `Resource   ${resource.id} (${resource.resourceType}, ${service.resourceRole.toLowerCase()})`,
     `Seen       ${counted(service.count, 'time')} from ${service.eventFirstSeen} to ${service.eventLastSeen}`,
     `Updated    ${finding.updatedAt}`,
     ...threatIntelligenceDetails.map(
-      ({ threatListName, threatNames }) =>
-        `On list    ${printable(threatListName)}: ${printable(threatNames.join(', '))}`,
+      ({ threatListName, threatNames }) => `On list    ${threatListName}: ${threatNames.join(', ')}`,
     ),
-    ...section(paint, 'Records that led to it', [
+    ...section('Records that led to it', [
       ...origins
         .slice(0, ORIGINS_SHOWN)
-        .map(({ object, position, id, time }) =>
-          printable(`${time}  ${object} at ${position}${id === null ? '' : `  ${id}`}`),
-        ),
+        .map(({ object, position, id, time }) => `${time}  ${object} at ${position}${id === null ? '' : `  ${id}`}`),
       ...(origins.length > ORIGINS_SHOWN
         ? [`and ${number(origins.length - ORIGINS_SHOWN)} more (--format=finding)`]
         : []),
     ]),
     ...section(
-      paint,
       'What was counted',
       Object.entries(service.evidence.tallies).map(([name, value]) =>
-        cut(printable(`${name}: ${JSON.stringify(value)}`)),
+        cut(inert(`${name}: ${JSON.stringify(value)}`), TALLY_MAX),
       ),
     ),
     ...section(
-      paint,
       'What to do',
       (detector?.respond ?? []).map((step, index) => `${index + 1}. ${step}`),
     ),
-    ...section(paint, 'What looks the same', detector?.falsePositives ?? []),
-    ...section(paint, 'What this cannot see', detector?.blindTo ?? []),
+    ...section('What looks the same', detector?.falsePositives ?? []),
+    ...section('What this cannot see', detector?.blindTo ?? []),
   ];
 }
 
-function section(paint: Terminal['paint'], title: string, lines: readonly string[]): readonly string[] {
-  return lines.length === 0 ? [] : ['', paint('bold', title), ...lines.map((line) => `  ${line}`)];
-}
-
-/** Tallies may keep twenty long names; the JSON formats show them whole. */
-function cut(text: string): string {
-  return text.length > 200 ? `${text.slice(0, 199)}…` : text;
+function section(title: string, lines: readonly string[]): readonly Line[] {
+  return lines.length === 0 ? [] : ['', new Painted('bold', title), ...lines.map((line) => `  ${line}`)];
 }

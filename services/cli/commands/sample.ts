@@ -1,15 +1,17 @@
 import type { AnyDetector } from '#services/model/detector.ts';
-import { openDetection } from '../detection.ts';
-import { loadDetectors } from '../detectors.ts';
-import { closest } from './closest.ts';
-import { command, QUIET } from './command.ts';
-import { OUTPUT_FORMATS, printFindings } from './output-format.ts';
-import { exampleIntel } from './sample/example-intel.ts';
-import { exampleText } from './sample/example-text.ts';
-import { scanObjects } from './scan/scan-objects.ts';
-import { UsageError } from './usage-error.ts';
+import { openDetection } from '../../detection.ts';
+import { loadDetectors } from '../../detectors.ts';
+import { closest } from '../closest.ts';
+import { command, QUIET } from '../command.ts';
+import { Json } from '../line.ts';
+import { OUTPUT_FORMATS, printFindings } from '../output-format.ts';
+import { exampleIntel } from '../sample/example-intel.ts';
+import { exampleText } from '../sample/example-text.ts';
+import { scanObjects } from '../scan/scan-objects.ts';
+import { UsageError } from '../usage-error.ts';
 
-export const sample = command({
+export default command({
+  summary: 'A finding of a type, from the records of its example',
   args: {
     type: { type: 'positional', required: true, description: 'A finding type' },
     format: { type: 'enum', options: [...OUTPUT_FORMATS], default: 'guardduty', description: 'A table, or JSON lines' },
@@ -26,7 +28,13 @@ export const sample = command({
     const [example] = Object.values(detector.examples.fires).map((make) => make());
     if (example === undefined) throw new Error(`${detector.type} has no example.`);
     const text = exampleText(detector.from.source, example);
-    if (args.records) return terminal.out(text.trimEnd());
+    if (args.records)
+      return terminal.outAll(
+        text
+          .trimEnd()
+          .split('\n')
+          .map((line) => (line.startsWith('{') ? new Json(JSON.parse(line)) : line)),
+      );
     const detection = await openDetection({
       detectors: [detector],
       intel: exampleIntel(example),

@@ -9,24 +9,26 @@ import type { Finding } from '#services/model/finding.ts';
 import { SEVERITY_LABELS, severityLabel } from '#services/model/severity.ts';
 import { folderObjects } from '#services/workers/folder-objects.ts';
 import { writeSimulation } from '#services/workers/write-simulation.ts';
-import { readConfig } from '../config.ts';
-import { loadDetectors } from '../detectors.ts';
-import { createLog } from '../log.ts';
-import { command, QUIET } from './command.ts';
-import { differences } from './demo/compare.ts';
-import { readSimulation, simulatedObjects, type SimulatedOrganization } from './demo/simulated-organization.ts';
-import { EXIT } from './exit-code.ts';
-import { findingsTable } from './findings-table.ts';
-import { openHost, type Host } from './host.ts';
-import { openLists } from './list-files.ts';
+import { readConfig } from '../../config.ts';
+import { loadDetectors } from '../../detectors.ts';
+import { createLog } from '../../log.ts';
+import { command, QUIET } from '../command.ts';
+import { differences } from '../demo/compare.ts';
+import { readSimulation, simulatedObjects, type SimulatedOrganization } from '../demo/simulated-organization.ts';
+import { EXIT } from '../exit-code.ts';
+import { findingsTable } from '../findings-table.ts';
+import { openHost, type Host } from '../host.ts';
+import { openLists } from '../list-files.ts';
 import { number } from '#services/model/numbers.ts';
-import { table } from './table.ts';
-import type { Terminal } from './terminal.ts';
-import { untilStopped } from './until-stopped.ts';
+import type { Line } from '../line.ts';
+import { table } from '../table.ts';
+import type { Terminal } from '../terminal.ts';
+import { untilStopped } from '../until-stopped.ts';
 
 const PLAN = { accounts: 10, days: 3, seed: 'vedette' };
 
-export const demo = command({
+export default command({
+  summary: 'See it work: ten made-up accounts over three days, the whole service over them',
   args: {
     exit: { type: 'boolean', description: 'End after the table instead of staying up with GraphQL' },
     keep: { type: 'boolean', description: 'Go on with the demo that was left, instead of starting afresh' },
@@ -62,13 +64,11 @@ export const demo = command({
     const findings = await keptFindings(host);
     for (const line of byAccount(findings, organization, terminal)) terminal.out(line);
     terminal.out('');
-    for (const line of findingsTable(findings, terminal)) terminal.out(line);
+    for (const line of findingsTable(findings, terminal.columns)) terminal.out(line);
     const wrong = differences(findings, organization.expected);
-    terminal.talk(
-      wrong.length > 0
-        ? wrong.join('\n')
-        : `All ${number(organization.expected.length)} simulated attacks were found, and nothing else.`,
-    );
+    for (const line of wrong) terminal.talk(line);
+    if (wrong.length === 0)
+      terminal.talk(`All ${number(organization.expected.length)} simulated attacks were found, and nothing else.`);
     if (args.exit) return wrong.length > 0 ? EXIT.error : EXIT.fine;
 
     terminal.talk(`GraphQL: ${host.server.url} (open it in a browser). Ctrl-C ends the demo.`);
@@ -118,7 +118,7 @@ function byAccount(
   findings: readonly Finding[],
   { accounts }: SimulatedOrganization,
   terminal: Terminal,
-): readonly string[] {
+): Iterable<Line> {
   const labels = SEVERITY_LABELS.toReversed();
   return table(
     ['account', 'name', ...labels, 'findings'],

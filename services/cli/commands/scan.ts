@@ -1,22 +1,25 @@
 import { openSync, writeSync, closeSync } from 'node:fs';
 import process from 'node:process';
 import type { ObjectReport } from '#services/model/log-object.ts';
-import { readConfig } from '../config.ts';
-import { openDetection } from '../detection.ts';
-import { loadDetectors } from '../detectors.ts';
-import { command, QUIET } from './command.ts';
-import { EXIT } from './exit-code.ts';
-import { LIST_ARG, listTroubles, openLists } from './list-files.ts';
-import { OUTPUT_FORMATS, printFindings } from './output-format.ts';
-import { mute } from './scan/mute.ts';
-import { openPlaces } from './scan/places.ts';
-import { ScanAccount } from './scan/scan-account.ts';
-import { scanObjects } from './scan/scan-objects.ts';
+import { readConfig } from '../../config.ts';
+import { openDetection } from '../../detection.ts';
+import { loadDetectors } from '../../detectors.ts';
+import { command, QUIET } from '../command.ts';
+import { EXIT } from '../exit-code.ts';
+import { LIST_ARG, listTroubles, openLists } from '../list-files.ts';
+import { Json } from '../line.ts';
+import { OUTPUT_FORMATS, printFindings } from '../output-format.ts';
+import { mute } from '../scan/mute.ts';
+import { openPlaces } from '../scan/places.ts';
+import { ScanAccount } from '../scan/scan-account.ts';
+import { scanObjects } from '../scan/scan-objects.ts';
+import { inertJson } from '#services/model/inert.ts';
 import { number } from '#services/model/numbers.ts';
-import type { Terminal } from './terminal.ts';
-import { UsageError } from './usage-error.ts';
+import type { Terminal } from '../terminal.ts';
+import { UsageError } from '../usage-error.ts';
 
-export const scan = command({
+export default command({
+  summary: 'Look for threats in log files, folders and buckets, without a database',
   args: {
     path: {
       type: 'positional',
@@ -86,20 +89,29 @@ export const scan = command({
     const sources = new Map(detectors.map(({ type, from }) => [type, from.source]));
     const { findings } = outcome;
     for (const head of findings.heads) account.count(head, sources.get(head.type));
-    await printFindings(findings, args.format, detectors, terminal);
+    const { length: count } = findings.heads;
+    const most = args.format === 'table' && terminal.columns !== undefined ? SHOWN_MAX : count;
+    await printFindings(Iterator.from(findings).take(most), args.format, detectors, terminal);
+    if (count > most)
+      terminal.out(
+        `and ${number(count - most)} more, none of them worse: --format=finding, or a pipe as in vedette scan … | less, shows every one.`,
+      );
     if (!terminal.silent) {
-      const { scanReport } = await import('./scan/scan-report.ts');
-      for (const line of scanReport(account, findings.heads, undefined)) terminal.talk(line);
+      const { scanReport } = await import('../scan/scan-report.ts');
+      for (const line of scanReport(account, findings.heads)) terminal.talk(line);
     }
     for (const line of outcome.leftOut) terminal.talk(line);
     if (args.store) {
-      const { storeFindings } = await import('./scan/store-findings.ts');
+      const { storeFindings } = await import('../scan/store-findings.ts');
       terminal.talk(await storeFindings(config, [...findings]));
     }
-    if (findings.heads.length > 0) return EXIT.findings;
+    if (count > 0) return EXIT.findings;
     return account.files > 0 && account.failed.count < account.files ? EXIT.fine : EXIT.error;
   },
 });
+
+/** Findings that a person is shown on a terminal, the worst; how many there are of each type stands below. */
+const SHOWN_MAX = 200;
 
 function homeOf(account: string | undefined, region: string | undefined) {
   if (account !== undefined && !/^\d{12}$/.test(account))
@@ -110,10 +122,10 @@ function homeOf(account: string | undefined, region: string | undefined) {
 
 function openReport(file: string | undefined, terminal: Terminal): Disposable & { write(report: ObjectReport): void } {
   if (file === undefined) return { write() {}, [Symbol.dispose]() {} };
-  if (file === '-') return { write: (report) => terminal.out(JSON.stringify(report)), [Symbol.dispose]() {} };
+  if (file === '-') return { write: (report) => terminal.out(new Json(report)), [Symbol.dispose]() {} };
   const descriptor = openSync(file, 'w');
   return {
-    write: (report) => void writeSync(descriptor, `${JSON.stringify(report)}\n`),
+    write: (report) => void writeSync(descriptor, `${inertJson(JSON.stringify(report))}\n`),
     [Symbol.dispose]: () => closeSync(descriptor),
   };
 }

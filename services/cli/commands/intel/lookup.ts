@@ -1,15 +1,15 @@
 import { isIP } from 'node:net';
 import process from 'node:process';
 import { LIST_CATEGORIES, type Intel, type ListMatch } from '#services/model/intel.ts';
-import type { IntelDescription } from '#services/intel/snapshot.ts';
-import { readConfig } from '../config.ts';
-import { ageOf } from './age.ts';
-import { command, QUIET } from './command.ts';
-import { LIST_ARG, listTroubles, openLists } from './list-files.ts';
-import { number } from '#services/model/numbers.ts';
-import { table } from './table.ts';
+import { readConfig } from '../../../config.ts';
+import { command, QUIET } from '../../command.ts';
+import { describeIntel } from '../../describe-intel.ts';
+import { LIST_ARG, listTroubles, openLists } from '../../list-files.ts';
+import { Json } from '../../line.ts';
+import { table } from '../../table.ts';
 
-export const intelLookup = command({
+export default command({
+  summary: 'What is known of addresses and domains, and from where',
   args: {
     name: { type: 'positional', required: true, description: 'Addresses and domains; any number' },
     ...LIST_ARG,
@@ -24,9 +24,9 @@ export const intelLookup = command({
   },
   async run({ args, lists, terminal }) {
     const opened = await openLists(lists['list'], readConfig(process.env).dataDir);
-    for (const line of [...listTroubles(opened), ...sources(opened.describe())]) terminal.talk(line);
+    for (const line of [...listTroubles(opened), ...describeIntel(opened.describe())]) terminal.talk(line);
     const answers = args._.map((name) => ({ name, ...answer(opened.intel, name) }));
-    if (args.json) for (const each of answers) terminal.out(JSON.stringify(each));
+    if (args.json) for (const each of answers) terminal.out(new Json(each));
     else
       for (const line of table(
         ['name', 'lists', 'country', 'network', 'AWS'],
@@ -53,27 +53,4 @@ function answer(intel: Intel, name: string) {
     place: isAddress ? intel.place(name) : undefined,
     amazon: isAddress ? intel.amazon(name) : undefined,
   };
-}
-
-/** Where the answers come from, and how old that is. */
-export function sources({ lists, amazon, tables }: IntelDescription): readonly string[] {
-  return [
-    ...lists.map(
-      ({ category, name, addressEntries, domainEntries, rejected, setAside, sha256 }) =>
-        `List ${name} (${category}): ${number(addressEntries)} addresses and ranges, ${number(domainEntries)} domains${leftOut(rejected, setAside)}, SHA-256 ${sha256.slice(0, 12)}…`,
-    ),
-    amazon.source === 'ip-ranges.json'
-      ? `AWS: ${number(amazon.prefixes)} published ranges, ${ageOf(Date.now() - amazon.createdAt)} old.`
-      : `AWS: by its autonomous systems (${amazon.table} ${amazon.version}), for its published ranges are not loaded: run vedette intel sync.`,
-    `Countries and networks: ${tables.map(({ name, version }) => `${name} ${version}`).join(', ')}.`,
-  ];
-}
-
-/** What a list has and is not in force, so that nobody takes a list for longer than it is. */
-function leftOut(rejected: number, setAside: number): string {
-  const parts = [
-    ...(rejected > 0 ? [`${number(rejected)} unreadable`] : []),
-    ...(setAside > 0 ? [`${number(setAside)} of reserved space`] : []),
-  ];
-  return parts.length === 0 ? '' : ` (left out: ${parts.join(', ')})`;
 }

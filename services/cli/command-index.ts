@@ -1,0 +1,67 @@
+// Written by npm run generate from the files in commands/.
+import type { AnyCommand } from './command.ts';
+
+/** A command by the words it is called with. Its file is read when it is called. */
+export interface CommandEntry {
+  readonly name: string;
+  readonly summary: string;
+  load(): Promise<{ readonly default: AnyCommand }>;
+}
+
+export const COMMANDS: readonly CommandEntry[] = [
+  {
+    name: "demo",
+    summary: "See it work: ten made-up accounts over three days, the whole service over them",
+    load: () => import("./commands/demo.ts"),
+  },
+  {
+    name: "doctor",
+    summary: "Is everything in place? Runtime, database, intel, AWS, and what can be seen",
+    load: () => import("./commands/doctor.ts"),
+  },
+  {
+    name: "findings list",
+    summary: "Findings that were kept, most recently updated first",
+    load: () => import("./commands/findings/list.ts"),
+  },
+  {
+    name: "findings show",
+    summary: "One finding: what happened, the records that led to it, what to do",
+    load: () => import("./commands/findings/show.ts"),
+  },
+  {
+    name: "intel lookup",
+    summary: "What is known of addresses and domains, and from where",
+    load: () => import("./commands/intel/lookup.ts"),
+  },
+  {
+    name: "intel sync",
+    summary: "Fetch AWS's published address ranges",
+    load: () => import("./commands/intel/sync.ts"),
+  },
+  {
+    name: "migrate",
+    summary: "Bring the tables of the database up to date",
+    load: () => import("./commands/migrate.ts"),
+  },
+  {
+    name: "sample",
+    summary: "A finding of a type, from the records of its example",
+    load: () => import("./commands/sample.ts"),
+  },
+  {
+    name: "scan",
+    summary: "Look for threats in log files, folders and buckets, without a database",
+    load: () => import("./commands/scan.ts"),
+  },
+  {
+    name: "serve",
+    summary: "Run the service: read the logs of the organization, keep findings, answer over GraphQL",
+    load: () => import("./commands/serve.ts"),
+  },
+  {
+    name: "simulate",
+    summary: "Write the logs of a made-up organization, attacks among them, in AWS's own layouts",
+    load: () => import("./commands/simulate.ts"),
+  },
+];

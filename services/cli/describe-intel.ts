@@ -1,0 +1,26 @@
+import type { IntelDescription } from '#services/intel/snapshot.ts';
+import { number } from '#services/model/numbers.ts';
+import { ageOf } from './age.ts';
+
+/** What answers about addresses come from, and how old that is. */
+export function describeIntel({ lists, amazon, tables }: IntelDescription): readonly string[] {
+  return [
+    ...lists.map(
+      ({ category, name, addressEntries, domainEntries, rejected, setAside, sha256 }) =>
+        `List ${name} (${category}): ${number(addressEntries)} addresses and ranges, ${number(domainEntries)} domains${leftOut(rejected, setAside)}, SHA-256 ${sha256.slice(0, 12)}…`,
+    ),
+    amazon.source === 'ip-ranges.json'
+      ? `AWS: ${number(amazon.prefixes)} published ranges, ${ageOf(Date.now() - amazon.createdAt)} old.`
+      : `AWS: by its autonomous systems (${amazon.table} ${amazon.version}), for its published ranges are not loaded: run vedette intel sync.`,
+    `Countries and networks: ${tables.map(({ name, version }) => `${name} ${version}`).join(', ')}.`,
+  ];
+}
+
+/** What a list has and is not in force, so that nobody takes a list for longer than it is. */
+function leftOut(rejected: number, setAside: number): string {
+  const parts = [
+    ...(rejected > 0 ? [`${number(rejected)} unreadable`] : []),
+    ...(setAside > 0 ? [`${number(setAside)} of reserved space`] : []),
+  ];
+  return parts.length === 0 ? '' : ` (left out: ${parts.join(', ')})`;
+}

@@ -1,0 +1,23 @@
+import truncatedWidth from 'fast-string-truncated-width';
+
+/** Columns that a text takes on a terminal: letters of Chinese take two, accents none. */
+export function widthOf(text: string): number {
+  return truncatedWidth(text).width;
+}
+
+/** The text, or as much of its beginning as takes so many columns together with the sign that there is more. */
+export function cut(text: string, columns: number): string {
+  const { index, ellipsed } = truncatedWidth(text, { limit: columns, ellipsis: '…', ellipsisWidth: 1 });
+  return ellipsed ? `${text.slice(0, index)}…` : text;
+}
+
+/** The text in lines of at most so many columns, broken between words where it can be. */
+export function* wrapped(text: string, columns: number): Generator<string> {
+  for (let rest = text; rest !== '';) {
+    const { index, truncated } = truncatedWidth(rest, { limit: Math.max(columns, 2) });
+    const blank = truncated ? rest.lastIndexOf(' ', index) : rest.length;
+    const end = blank > 0 ? blank : Math.max(index, 1);
+    yield rest.slice(0, end);
+    rest = rest.slice(end).trimStart();
+  }
+}

@@ -1,0 +1,17 @@
+import { event } from '#services/sources/cloudtrail/example.ts';
+import { CloudTrailEvent } from '#services/sources/cloudtrail/event.ts';
+import { textOf } from '#services/reader/reference.ts';
+import type { CloudTrailRecord } from '#services/sources/cloudtrail/record.ts';
+
+/** The record of an example's event, as the source makes it of a row. */
+export function recordOf(overrides: Readonly<Record<string, unknown>>): CloudTrailRecord {
+  const raw = event(overrides);
+  return new CloudTrailEvent({
+    time: Date.parse('2026-03-02T10:00:00Z'),
+    accountId: '111122223333',
+    region: 'us-east-1',
+    text: (path) => textOf(raw, path.split('.')) || undefined,
+    value: (name) => raw[name] ?? undefined,
+    mayHave: () => true,
+  });
+}
