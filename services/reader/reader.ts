@@ -41,7 +41,7 @@ const FULL = 3;
  * the ids too are those that reading everything so would give.
  */
 export class Reader {
-  readonly #bounds: ReaderBounds;
+  readonly bounds: ReaderBounds;
   readonly #wasm: Wasm;
   readonly #dictionaries: Dictionaries;
   readonly #jsonRoom: ColumnRoom;
@@ -61,8 +61,8 @@ export class Reader {
   #view: Uint8Array = new Uint8Array(0);
 
   constructor(module: WebAssembly.Module, { bounds, seed = 0 }: ReaderOptions = {}) {
-    this.#bounds = { ...READER_BOUNDS, ...bounds };
-    const { inMax, outMax, rowsMax, batchRows } = this.#bounds;
+    this.bounds = { ...READER_BOUNDS, ...bounds };
+    const { inMax, outMax, rowsMax, batchRows } = this.bounds;
     const rows = Math.max(rowsMax, batchRows);
     const wasm = new Wasm(module);
     this.#wasm = wasm;
@@ -81,13 +81,13 @@ export class Reader {
   /** Takes bytes as delivered: gzip (told by its first bytes, of one or more members) or plain text. A refused object has size 0 and says why. */
   open(bytes: Uint8Array): Opened {
     const gzip = bytes[0] === 0x1f && bytes[1] === 0x8b;
-    const max = gzip ? this.#bounds.inMax : this.#bounds.outMax;
+    const max = gzip ? this.bounds.inMax : this.bounds.outMax;
     this.#text = this.#target;
     this.#size = 0;
     if (bytes.length > max) return { size: 0, troubles: [tooLarge(bytes.length, max)] };
     this.#wasm.whole.set(bytes, gzip ? this.#source : this.#target);
     const { size, troubles } = gzip
-      ? gunzip(this.#wasm, { source: this.#source, size: bytes.length, target: this.#target }, this.#bounds)
+      ? gunzip(this.#wasm, { source: this.#source, size: bytes.length, target: this.#target }, this.bounds)
       : { size: bytes.length, troubles: [] };
     const mark = byteOrderMark(this.#wasm.whole, this.#target, size);
     if (!this.#dictionaries.takes(size) && !isUtf8(this.#wasm.bytes(this.#target, size)))
@@ -133,13 +133,13 @@ export class Reader {
 
   /** Values that were parsed already, such as those of an envelope, with the positions they should have. Replaces the opened text. */
   values(plan: JsonPlan, items: readonly { readonly value: unknown; readonly position: number }[]): Table {
-    const written = writeLines(this.#wasm.bytes(this.#target, this.#bounds.outMax), items);
+    const written = writeLines(this.#wasm.bytes(this.#target, this.bounds.outMax), items);
     this.#text = this.#target;
     this.#size = written.size;
     return this.#lines(
       plan,
       items.map(({ position }) => position),
-      written.count < items.length ? [tooMany('values', written.count, `${this.#bounds.outMax} bytes`)] : [],
+      written.count < items.length ? [tooMany('values', written.count, `${this.bounds.outMax} bytes`)] : [],
     );
   }
 
@@ -151,7 +151,7 @@ export class Reader {
     this.#dictionaries.trim();
     const layout = this.#flowLayout(plan);
     const { exports } = this.#wasm;
-    const { flowRowsMax, batchRows } = this.#bounds;
+    const { flowRowsMax, batchRows } = this.bounds;
     exports.prepareFlow(
       this.#text,
       this.#size,
@@ -218,7 +218,7 @@ export class Reader {
       this.#starts,
       this.#ends,
       this.#skips,
-      this.#bounds.rowsMax,
+      this.bounds.rowsMax,
       Number(doubt),
     );
     return layout;
@@ -238,7 +238,7 @@ export class Reader {
     const key = JSON.stringify([plan.fields, plan.wanted]);
     const layout =
       this.#flowLayouts.get(key) ??
-      layFlow(this.#wasm, this.#flowRoom, this.#dictionaries, plan, this.#bounds.flowRowsMax);
+      layFlow(this.#wasm, this.#flowRoom, this.#dictionaries, plan, this.bounds.flowRowsMax);
     this.#flowLayouts.set(key, layout);
     return layout;
   }
@@ -294,7 +294,7 @@ export class Reader {
   }
 
   #tooManyRows(): Trouble {
-    return tooMany('records', this.#wasm.exports.rowCount(), `${this.#bounds.rowsMax} records`);
+    return tooMany('records', this.#wasm.exports.rowCount(), `${this.bounds.rowsMax} records`);
   }
 }
 

@@ -1,4 +1,3 @@
-import { Buffer } from 'node:buffer';
 import type { LogObject, ObjectReport, SourceName } from '#services/model/log-object.ts';
 import type { Decoder, Home, Take } from '#services/model/reading.ts';
 import type { Recognition } from '#services/model/source.ts';
@@ -8,6 +7,7 @@ import { FOLDER_NOTE, parseLogKey } from './log-key.ts';
 import type { AnySource } from './log-source.ts';
 import { placeOf } from './place.ts';
 import { Troubles } from './troubles.ts';
+import { PARQUET_MAGIC, textOfParquet } from './vpc-flow/parquet.ts';
 
 /**
  * Reads objects of all sources. The key says whether an object is to be read, and of which account and Region; what it
@@ -25,8 +25,7 @@ export function createDecoder(
     decode(object, bytes, home, take) {
       const troubles = new Troubles();
       const { note, recognition } = recognized(object.key, sources);
-      const found =
-        note === undefined ? openAndRead(object, bytes, home, recognition, reader, contents, troubles) : { note };
+      const found = note === undefined ? openAndRead(bytes, home, recognition, reader, contents, troubles) : { note };
       return taken(object, found, troubles, take);
     },
   };
@@ -51,7 +50,6 @@ function recognized(
 }
 
 function openAndRead(
-  { key }: LogObject,
   bytes: Uint8Array,
   home: Home,
   recognition: Recognition | undefined,
@@ -60,11 +58,12 @@ function openAndRead(
   troubles: Troubles,
 ): Contents {
   if (bytes.length === 0) return { note: EMPTY_NOTE };
-  if (startsWith(bytes, PARQUET_MAGIC) || key.endsWith('.parquet')) {
-    troubles.add('unknown-format', PARQUET_MESSAGE);
+  const text = startsWith(bytes, PARQUET_MAGIC) ? textOfParquet(bytes, reader.bounds) : bytes;
+  if (typeof text === 'string') {
+    troubles.add('unreadable-object', text);
     return {};
   }
-  troubles.addAll(reader.open(bytes).troubles);
+  troubles.addAll(reader.open(text).troubles);
   // Firehose compresses what CloudWatch Logs had compressed already.
   if (startsWith(reader.text(), GZIP_MAGIC)) troubles.addAll(reader.open(Uint8Array.from(reader.text())).troubles);
   if (reader.text().length === 0) return troubles.kept.length > 0 ? {} : { note: EMPTY_NOTE };
@@ -73,9 +72,6 @@ function openAndRead(
 
 const EMPTY_NOTE = 'An empty file.';
 const GZIP_MAGIC = [0x1f, 0x8b];
-const PARQUET_MAGIC = [...Buffer.from('PAR1')];
-const PARQUET_MESSAGE =
-  'Flow logs in Parquet are not read so far: let the flow log deliver text (a flow log cannot be changed, so make a new one).';
 
 function startsWith(bytes: Uint8Array, magic: readonly number[]): boolean {
   return magic.every((byte, at) => bytes[at] === byte);

@@ -155,7 +155,8 @@ const NUMBERS = ['packets', 'bytes', 'start', 'end'] as const;
 /** Every batch has these, asked for or not. */
 const ALWAYS = ['accountId', 'region'];
 const EXPECTED = ['srcport', 'dstport', 'protocol', 'action'];
-const DECODED: readonly string[] = [
+/** The fields that anything is made of. */
+export const DECODED: readonly string[] = [
   ...EXPECTED,
   ...NUMBERS,
   'srcaddr',
