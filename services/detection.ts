@@ -40,17 +40,13 @@ export interface DetectionParts {
   readonly home?: Partial<Home>;
   /** MB of text that one object may have. */
   readonly textMb?: number;
+  /** Where findings about whoever acts, in whichever Regions, are told of. */
+  readonly homeRegion?: string | undefined;
 }
 
 /** @throws when a setting does not fit its detector, or the reader's module is not built. */
-export async function openDetection({
-  detectors,
-  intel,
-  settings,
-  bounds,
-  home,
-  textMb = TEXT_MB_MAX,
-}: DetectionParts): Promise<Detection> {
+export async function openDetection(given: DetectionParts): Promise<Detection> {
+  const { detectors, intel, settings, bounds, home, homeRegion, textMb = TEXT_MB_MAX } = given;
   const sources = SOURCES;
   const parts = {
     detectors,
@@ -58,6 +54,7 @@ export async function openDetection({
     tallies: tallyBuilder,
     intel,
     ...(settings && { settings }),
+    ...(homeRegion && { homeRegion }),
     ...(bounds && { bounds }),
   };
   const nobody = organizationView([]);

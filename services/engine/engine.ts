@@ -26,6 +26,8 @@ export interface EngineParts {
   readonly tallies: TallyBuilder<LogRecord>;
   readonly intel: Intel;
   readonly organization: OrganizationView;
+  /** Where findings across Regions are told of; in partitions that it is not of, and where nobody chose, AWS's own first Region. */
+  readonly homeRegion?: string;
   /** By finding type; what is not overridden is as the detector says. */
   readonly settings?: SettingOverrides;
   readonly bounds?: Partial<Bounds>;
@@ -63,11 +65,11 @@ export function createEngine(parts: EngineParts): Engine {
 
 function questionOf(
   detector: AnyDetector,
-  { sources, tallies, intel, organization, settings = {} }: EngineParts,
+  { sources, tallies, intel, organization, homeRegion, settings = {} }: EngineParts,
 ): Question {
   const source = sources.find(({ name }) => name === detector.from.source);
   if (source === undefined) throw new Error(`"${detector.type}" asks of ${detector.from.source}, which is no source.`);
-  return ask(detector, source, { intel, organization, settings: settingsOf(detector, settings) }, tallies);
+  return ask(detector, source, { intel, organization, settings: settingsOf(detector, settings) }, tallies, homeRegion);
 }
 
 function askingOf(source: AnySource, questions: readonly Question[]): Asking {

@@ -3,7 +3,7 @@ import { defineDetector } from '#services/model/detector.ts';
 import { flow, FLOW_V5_HEADER, flowV5, type FlowExample } from '#services/sources/vpc-flow/example.ts';
 import { vpcFlow, type VpcFlowRecord } from '#services/sources/vpc-flow/record.ts';
 import { aboutInstance } from '../kits/instance.ts';
-import { addressMatches, addressOn, listNames } from '../kits/lists.ts';
+import { addressOn, endMatches, endOf, endOn, listNames } from '../kits/lists.ts';
 import { mayBeOurs } from '../kits/initiator.ts';
 import { isProbe, TCP } from '../kits/probe.ts';
 import { enumerated } from '../kits/wording.ts';
@@ -23,9 +23,11 @@ export default defineDetector({
     initiator: mayBeOurs,
     remote: addressOn('command-and-control'),
   },
+  and: endOn('command-and-control'),
   about: (record) => aboutInstance(record, 'ACTOR'),
   tally: (t) => ({
     servers: t.sample((record) => record.remote),
+    ends: t.sample(endOf),
     ports: t.distinct((record) => record.remotePort),
     bytes: t.sum((record) => record.bytes),
     calls: t.count(isCall),
@@ -39,10 +41,10 @@ export default defineDetector({
   },
 
   explain: ({ subject, count, tallies }, look) => {
-    const lists = listNames(addressMatches(tallies.servers, 'command-and-control', look));
+    const lists = listNames(endMatches(tallies.ends, 'command-and-control', look));
     return `${subject.resource.id} sent ${counted(tallies.bytes, 'byte')} in ${counted(count, 'flow')} to ${enumerated(tallies.servers)}, ${tallies.ports.size === 1 ? 'port' : 'ports'} ${enumerated(tallies.ports.values)}, known as command and control by the ${lists}.${tallies.calls > 0 ? '' : ' That the instance began is likely, but the log does not prove it.'}`;
   },
-  lists: ({ tallies }, look) => addressMatches(tallies.servers, 'command-and-control', look),
+  lists: ({ tallies }, look) => endMatches(tallies.ends, 'command-and-control', look),
   asff: 'TTPs/Command and Control/Backdoor:EC2-C&CActivity.B',
   blindTo: [
     'Servers that are not on a list, or were not at the time.',
@@ -73,6 +75,10 @@ export default defineDetector({
       'on ports that nobody knows, so that it is only likely': () => ({
         records: [flow({ ...came(4444, 50000) }), flow({ ...went(50000, 4444) })],
         lists: LISTS,
+      }),
+      'at the port that the list names': () => ({
+        ...listed([{}]),
+        lists: { 'command-and-control': ['203.0.113.66:6667'] },
       }),
       'over IPv6': () => listed([{ srcaddr: '2001:db8::10', dstaddr: '2001:db8:66::1' }]),
     },
@@ -116,6 +122,10 @@ export default defineDetector({
           { ...went(0, 0), protocol: 47 },
         ]),
       'the call was rejected': () => listed([{ action: 'REJECT' }]),
+      'another port of an address than the list names': () => ({
+        ...listed([{ dstport: 443 }]),
+        lists: { 'command-and-control': ['203.0.113.66:6667', '203.0.113.66:8080'] },
+      }),
       'a server on no list': () => listed([{ dstaddr: '203.0.113.67' }]),
     },
   },
