@@ -15,7 +15,7 @@ import type { AnySource } from '#services/sources/log-source.ts';
 import vpcFlow from '#services/sources/vpc-flow.ts';
 import { tallyBuilder } from '#services/tallies/kits/builder.ts';
 import { createEngine, type Engine } from './engine/engine.ts';
-import type { SettingOverrides } from './engine/settings.ts';
+import type { SettingLayers } from './engine/settings.ts';
 import type { Bounds } from './engine/window.ts';
 
 /** What a turn thinks with: from bytes to observations. Reads one object at a time. */
@@ -35,7 +35,7 @@ export interface Detection {
 export interface DetectionParts {
   readonly detectors: readonly AnyDetector[];
   readonly intel: Intel;
-  readonly settings?: SettingOverrides;
+  readonly settings?: Partial<SettingLayers>;
   readonly bounds?: Partial<Bounds>;
   readonly home?: Partial<Home>;
   /** MB of text that one object may have. */
@@ -44,7 +44,7 @@ export interface DetectionParts {
   readonly homeRegion?: string | undefined;
 }
 
-/** @throws when a setting does not fit its detector, or the reader's module is not built. */
+/** @throws when the reader's module is not built. */
 export async function openDetection(given: DetectionParts): Promise<Detection> {
   const { detectors, intel, settings, bounds, home, homeRegion, textMb = TEXT_MB_MAX } = given;
   const sources = SOURCES;
@@ -57,7 +57,7 @@ export async function openDetection(given: DetectionParts): Promise<Detection> {
     ...(homeRegion && { homeRegion }),
     ...(bounds && { bounds }),
   };
-  const nobody = organizationView([]);
+  const nobody = organizationView(new Map());
   const engine = createEngine({ ...parts, organization: nobody });
   // An engine remembers what conditions said of values: it can be kept as long as they would say the same.
   let last = { version: nobody.version, engine };

@@ -1,11 +1,11 @@
 import { Buffer } from 'node:buffer';
-import { brotliDecompressSync, gunzipSync, zstdDecompressSync } from 'node:zlib';
-import { parquetHeader, readPage } from 'hyparquet/src/column.js';
+import { parquetHeader } from 'hyparquet/src/column.js';
 import { convert, DEFAULT_PARSERS } from 'hyparquet/src/convert.js';
 import { parquetMetadata, parquetSchema } from 'hyparquet/src/metadata.js';
-import type { Compressors, DecodedArray, FileMetaData, RowGroup, SchemaTree } from 'hyparquet';
+import type { DecodedArray, FileMetaData, RowGroup, SchemaTree } from 'hyparquet';
 import { TEXT_SETTING } from '#services/model/object-bound.ts';
 import { headerOf } from './layout.ts';
+import { openPage, type ColumnDecoder } from './parquet-page.ts';
 import { DECODED } from './sheet.ts';
 
 /** `PAR1`, with which such a file begins and ends. */
@@ -41,19 +41,30 @@ class Refusal extends Error {}
 
 /** No footer of a flow log is as large: what it says is held as objects, of many times its size. */
 const FOOTER_MAX = 2 << 20;
-/** Pages have a megabyte as a rule; some writers make one of a whole row group. */
-const PAGE_MAX = 256 << 20;
+/** Bytes of pages for each byte of text: a count of one digit, and the blank after it, takes eight. */
+const PAGES_PER_TEXT = 4;
 /** Below this a text may be as much larger than its file as it likes. */
 const RATIO_FROM = 1 << 20;
 const CHUNK_LINES = 2048;
 
 class Transcript {
   readonly #bytes: Uint8Array;
-  readonly #bounds: ParquetBounds;
+  /** Bytes of text. */
+  readonly #max: number;
+  readonly #tooLong: Refusal;
+  /** Bytes that pages may still have. */
+  #pagesLeft: number;
 
-  constructor(bytes: Uint8Array, bounds: ParquetBounds) {
+  constructor(bytes: Uint8Array, { outMax, ratioMax }: ParquetBounds) {
+    const max = Math.min(outMax, Math.max(RATIO_FROM, bytes.length * ratioMax));
     this.#bytes = bytes;
-    this.#bounds = bounds;
+    this.#max = max;
+    this.#pagesLeft = PAGES_PER_TEXT * max;
+    this.#tooLong = new Refusal(
+      max === outMax
+        ? `The Parquet file's ${bytes.length} bytes are more text than the ${max} bytes that ${TEXT_SETTING} lets an object have: split it.`
+        : `The Parquet file's ${bytes.length} bytes become more than ${ratioMax} times as much text, as no log does: look at who wrote it.`,
+    );
   }
 
   text(): Uint8Array {
@@ -67,14 +78,12 @@ class Transcript {
       );
     const wanted = columns.filter(({ element }) => WANTED.has(fieldOf(element.name)));
     const parts = [Buffer.from(`${wanted.map(({ element }) => fieldOf(element.name)).join(' ')}\n`)];
-    const { outMax, ratioMax } = this.#bounds;
-    const max = Math.min(outMax, Math.max(RATIO_FROM, this.#bytes.length * ratioMax));
     let size = 0;
     for (const group of metadata.row_groups)
       for (const lines of this.#lines(group, schema, wanted)) {
         const part = Buffer.from(lines);
         size += part.length;
-        if (size > max) throw new Refusal(tooLong(this.#bytes.length, max, this.#bounds));
+        if (size > this.#max) throw this.#tooLong;
         parts.push(part);
       }
     return Buffer.concat(parts);
@@ -83,6 +92,8 @@ class Transcript {
   /** Some lines at a time. */
   *#lines(group: RowGroup, schema: SchemaTree, columns: readonly SchemaTree[]): Generator<string, void, void> {
     const rows = Number(group.num_rows);
+    // A value takes a byte at least, and a blank.
+    if (2 * rows * columns.length > this.#max) throw this.#tooLong;
     const cursors = columns.map((column) => new Cursor(this.#pages(group, rows, [schema, column])));
     let lines = '';
     for (let row = 0; row < rows; row++) {
@@ -105,27 +116,32 @@ class Transcript {
       throw new Refusal(`The Parquet file lacks the column ${name} that it promises.`);
     const from = Number(chunk.dictionary_page_offset || chunk.data_page_offset);
     const view = viewOf(this.#bytes, from, from + Number(chunk.total_compressed_size));
-    const decoder: Parameters<typeof readPage>[2] = {
+    const decoder: ColumnDecoder = {
       ...chunk,
       pathInSchema: chunk.path_in_schema,
       element,
       schemaPath: path,
       parsers: DEFAULT_PARSERS,
-      compressors: COMPRESSORS,
     };
     const reader = { view, offset: 0 };
     let dictionary: DecodedArray | undefined;
     let left = rows;
     while (left > 0) {
       const header = parquetHeader(reader);
-      const { compressed_page_size: packed, uncompressed_page_size: size } = header;
+      const { compressed_page_size: compressed, uncompressed_page_size: size } = header;
       const most = header.dictionary_page_header === undefined ? left : size;
       const count = (header.data_page_header ?? header.data_page_header_v2 ?? header.dictionary_page_header)
         ?.num_values;
-      if (!within(packed, view.byteLength - reader.offset) || !within(size, PAGE_MAX) || !within(count, most))
+      if (
+        !within(compressed, view.byteLength - reader.offset) ||
+        !within(size, this.#pagesLeft) ||
+        !within(count, most)
+      )
         throw new Refusal(`A page of the column ${name} has a size that cannot be: see what wrote the Parquet file.`);
-      const { data } = readPage(reader, header, decoder, dictionary, undefined, 0);
-      if (data === undefined) throw new Refusal(`A page of the column ${name} holds nothing.`);
+      this.#pagesLeft -= size;
+      const packed = new Uint8Array(view.buffer, view.byteOffset + reader.offset, compressed);
+      reader.offset += compressed;
+      const data = openPage(header, packed, decoder, dictionary);
       if (header.type === 'DICTIONARY_PAGE') dictionary = convert(data, decoder);
       else if (data.length > 0 || count === 0) {
         left -= data.length;
@@ -181,7 +197,7 @@ function fieldOf(column: string): string {
 }
 
 function isPlainColumn({ children, element }: SchemaTree): boolean {
-  return children.length === 0 && element.repetition_type !== 'REPEATED';
+  return children.length === 0 && element.repetition_type !== 'REPEATED' && element.type !== 'BOOLEAN';
 }
 
 function footerOf(bytes: Uint8Array): FileMetaData {
@@ -203,16 +219,3 @@ function viewOf(bytes: Uint8Array, from: number, to: number): DataView {
 function within(size: number | undefined, max: number): boolean {
   return size !== undefined && size >= 0 && size <= max;
 }
-
-function tooLong(size: number, max: number, { outMax, ratioMax }: ParquetBounds): string {
-  return max === outMax
-    ? `The Parquet file's ${size} bytes are more text than the ${max} bytes that ${TEXT_SETTING} lets an object have: split it.`
-    : `The Parquet file's ${size} bytes become more than ${ratioMax} times as much text, as no log does: look at who wrote it.`;
-}
-
-/** Of Node itself, but for Snappy, which the library brings. */
-const COMPRESSORS: Compressors = {
-  GZIP: (input, size) => gunzipSync(input, { maxOutputLength: Math.max(1, size) }),
-  ZSTD: (input, size) => zstdDecompressSync(input, { maxOutputLength: Math.max(1, size) }),
-  BROTLI: (input, size) => brotliDecompressSync(input, { maxOutputLength: Math.max(1, size) }),
-};

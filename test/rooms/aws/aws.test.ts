@@ -192,7 +192,7 @@ describe.skipIf(moto === undefined)('AWS', () => {
       const vpcId = await createQueryLog(emulator, member, 'eu-west-1', `arn:aws:s3:::${bucket}/q/`);
       const config = await aws.client(member, 'eu-west-1');
       expect(await describeFlowLogs(config)).toMatchObject([
-        { resourceId: vpcId, bucket, prefix: 'a/b/', fileFormat: 'plain-text', hive: false },
+        { resourceId: vpcId, bucket, prefix: 'a/b/', hive: false },
       ]);
       expect(await listQueryLogs(config)).toEqual([{ vpcId, bucket, prefix: 'q/' }]);
       expect(await describeFlowLogs(await aws.client(member, 'us-east-1'))).toEqual([]);

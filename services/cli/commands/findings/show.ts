@@ -1,11 +1,9 @@
-import process from 'node:process';
 import type { AnyDetector } from '#services/model/detector.ts';
 import { inert } from '#services/model/inert.ts';
 import type { Finding } from '#services/model/finding.ts';
 import { severityLabel } from '#services/model/severity.ts';
-import { readConfig } from '../../../config.ts';
 import { loadDetectors } from '../../../detectors.ts';
-import { command, QUIET } from '../../command.ts';
+import { command, CONFIG, QUIET } from '../../command.ts';
 import { EXIT } from '../../exit-code.ts';
 import { openFindings, SOURCE_ARG } from '../../findings/finding-source.ts';
 import { OUTPUT_FORMATS, printFindings } from '../../output-format.ts';
@@ -24,14 +22,15 @@ export default command({
     id: { type: 'positional', required: true, description: 'The 32 hex digits that findings list shows' },
     format: { type: 'enum', options: [...OUTPUT_FORMATS], default: 'table', description: 'Words, or a JSON document' },
     ...SOURCE_ARG,
+    ...CONFIG,
     ...QUIET,
   },
   examples: {
     'vedette findings show 5ec1a0d4f0b24a7c9d3e6f7081920a1b': 'In words',
     'vedette findings show 5ec1a0d4f0b24a7c9d3e6f7081920a1b --format=guardduty | jq': 'As GuardDuty writes it',
   },
-  async run({ args, terminal }) {
-    const source = await openFindings(args.url, readConfig(process.env));
+  async run({ args, readConfig, terminal }) {
+    const source = await openFindings(args.url, await readConfig());
     try {
       const finding = await source.find(args.id);
       if (finding === undefined) {
