@@ -79,6 +79,9 @@ class Transcript {
     const wanted = columns.filter(({ element }) => WANTED.has(fieldOf(element.name)));
     const parts = [Buffer.from(`${wanted.map(({ element }) => fieldOf(element.name)).join(' ')}\n`)];
     let size = 0;
+    const rows = metadata.row_groups.reduce((sum, group) => sum + group.num_rows, 0n);
+    if (rows !== metadata.num_rows)
+      throw new Refusal(`The Parquet file promises ${metadata.num_rows} records and has ${rows}: fetch it again.`);
     for (const group of metadata.row_groups)
       for (const lines of this.#lines(group, schema, wanted)) {
         const part = Buffer.from(lines);
@@ -114,6 +117,8 @@ class Transcript {
     const chunk = group.columns.find(({ meta_data: meta }) => meta?.path_in_schema.join('.') === name)?.meta_data;
     if (chunk === undefined || element === undefined)
       throw new Refusal(`The Parquet file lacks the column ${name} that it promises.`);
+    if (Number(chunk.num_values) !== rows)
+      throw new Refusal(`The column ${name} of the Parquet file has more or fewer values than there are records.`);
     const from = Number(chunk.dictionary_page_offset || chunk.data_page_offset);
     const view = viewOf(this.#bytes, from, from + Number(chunk.total_compressed_size));
     const decoder: ColumnDecoder = {

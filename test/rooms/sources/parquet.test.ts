@@ -135,14 +135,16 @@ describe('a Parquet file that is no flow log, or a spoiled one, is said to be so
 
   test('whichever byte is spoiled, it ends soon, and with a report', () => {
     const start = process.cpuUsage();
+    const silent: number[] = [];
     for (let at = 4; at < good.length; at++)
       for (const byte of [0x00, 0x7f, 0xff]) {
         const { report } = decode(
           changed((bytes) => bytes.fill(byte, at, at + 1)),
           KEY,
         );
-        if (report.state === 'failed') expect(report.troubles.length).toBeGreaterThan(0);
+        if (report.records < 2 && report.troubles.length + report.passed === 0) silent.push(at);
       }
+    expect(silent).toEqual([]);
     expect(process.cpuUsage(start).user).toBeLessThan(30_000_000);
   });
 });

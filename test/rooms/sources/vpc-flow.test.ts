@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { flow, FLOW_HEADER, flowV5, FLOW_V5_HEADER, type FlowExample } from '#services/sources/vpc-flow/example.ts';
 import { decode, newDecoder, HOME, lines } from './decoding.ts';
 
-const address = (n: number) => `${11 + (n >>> 16)}.${(n >>> 8) & 255}.${n & 255}.1`;
+const nth = (n: number) => `${11 + (n >>> 16)}.${(n >>> 8) & 255}.${n & 255}.1`;
 const v2 = (...records: readonly FlowExample[]) => decode(lines(FLOW_HEADER, ...records.map((one) => flow(one))));
 const v5 = (...records: readonly FlowExample[]) => decode(lines(FLOW_V5_HEADER, ...records.map((one) => flowV5(one))));
 const pair = (a: string, b: string, more: FlowExample = {}) => ({ srcaddr: a, dstaddr: b, ...more });
@@ -296,9 +296,9 @@ describe('whose end is whose, where the record does not say', () => {
   });
 
   test('an interface that meets as many addresses as somebody likes has one of them', () => {
-    const records = Array.from({ length: 130_000 }, (_, n) => flow({ srcaddr: address(n), dstaddr: address(n) }));
-    const text = [FLOW_HEADER, ...records, flow({ srcaddr: address(7), dstaddr: address(9) })].join('\n');
-    expect(decode(text, 'some-file', newDecoder({ batchRows: 1 << 18 })).records.at(-1)?.['local']).toBe(address(7));
+    const records = Array.from({ length: 130_000 }, (_, n) => flow({ srcaddr: nth(n), dstaddr: nth(n) }));
+    const text = [FLOW_HEADER, ...records, flow({ srcaddr: nth(7), dstaddr: nth(9) })].join('\n');
+    expect(decode(text, 'some-file', newDecoder({ batchRows: 1 << 18 })).records.at(-1)?.['local']).toBe(nth(7));
   });
 
   test('an interface of two families has an address of each', () => {
