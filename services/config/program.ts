@@ -121,9 +121,9 @@ export const PROGRAM_SETTINGS = {
     environment: ['AWS_ENDPOINT_URL'],
   }),
   turnsAtOnce: setting({
-    is: 'how many turns of one process may overlap in reading and writing',
+    is: 'how many turns of one process may overlap',
     default: 2,
-    because: 'Thinking never overlaps in a process, so that more than a few gain nothing.',
+    because: 'Each thinks in a thread of its own: more than there are processors gain nothing, and each takes memory.',
     schema: whole(1, 16),
     environment: ['VEDETTE_TURNS'],
   }),
@@ -141,6 +141,13 @@ export const PROGRAM_SETTINGS = {
       'All that AWS documents to deliver is less, as a rule. Memory is taken as objects need it: lower it where there is little.',
     schema: whole(1, TEXT_MB_MAX),
     environment: [TEXT_SETTING],
+  }),
+  objectSeconds: setting({
+    is: 'how many seconds of processor time one log object may take before it is set aside',
+    default: 60,
+    because: 'The largest objects that AWS delivers take a tenth: what takes longer was made to.',
+    schema: whole(1, 86_400),
+    environment: ['VEDETTE_OBJECT_SECONDS'],
   }),
   retentionDays: setting({
     is: 'for how many days a finding is kept that nothing more happens to',

@@ -52,7 +52,7 @@ export default command({
       config: { ...environment, databaseUrl: `pglite:${join(folder, 'database')}` },
       log: createLog('error'),
       detectors,
-      intel: intel.intel,
+      intel,
       objects: () => folderObjects(logs, environment.objectTextMb),
       sinks: [],
     });

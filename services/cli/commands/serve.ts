@@ -49,7 +49,7 @@ export default command({
         config,
         log,
         detectors,
-        intel: intel.intel,
+        intel,
         aws,
         objects: access?.objects ?? (() => folderObjects('', config.objectTextMb)),
         sinks: access?.sinks ?? [],
