@@ -42,11 +42,13 @@ export interface DetectionParts {
   readonly textMb?: number;
   /** Where findings about whoever acts, in whichever Regions, are told of. */
   readonly homeRegion?: string | undefined;
+  /** The fields of flow records that come without their names. */
+  readonly flowFormat?: readonly string[];
 }
 
 /** @throws when the reader's module is not built. */
 export async function openDetection(given: DetectionParts): Promise<Detection> {
-  const { detectors, intel, settings, bounds, home, homeRegion, textMb = TEXT_MB_MAX } = given;
+  const { detectors, intel, settings, bounds, home, homeRegion, flowFormat, textMb = TEXT_MB_MAX } = given;
   const sources = SOURCES;
   const parts = {
     detectors,
@@ -73,7 +75,7 @@ export async function openDetection(given: DetectionParts): Promise<Detection> {
       if (version !== last.version) last = { version, engine: createEngine({ ...parts, organization }) };
       return last.engine;
     },
-    decoder: createDecoder(reader, sources, engine.fields),
+    decoder: createDecoder(reader, sources, engine.fields, flowFormat),
     home: { ...HOME, ...home },
   };
 }

@@ -34,7 +34,8 @@ export interface Service extends AsyncDisposable {
  */
 export async function start(
   world: World,
-  config: Pick<Config, 'turnsAtOnce' | 'objectsPerTurn' | 'retentionDays'> & Partial<Pick<Config, 'regions'>>,
+  config: Pick<Config, 'turnsAtOnce' | 'objectsPerTurn' | 'retentionDays'> &
+    Partial<Pick<Config, 'regions' | 'settings'>>,
   detection: Detection,
   thinkers: Thinkers = thinkHere(detection),
 ): Promise<Service> {
@@ -56,7 +57,11 @@ export async function start(
     await sweep(world, config.retentionDays);
   });
   await queue.every(1, 'sweep');
-  if (world.aws !== undefined) await watchOrganization(world, world.aws, queue, enter, { regions: config.regions });
+  if (world.aws !== undefined)
+    await watchOrganization(world, world.aws, queue, enter, {
+      regions: config.regions,
+      organizationalUnits: Object.keys(config.settings?.organizationalUnits ?? {}),
+    });
   log.info('service-started', { detectors: detection.detectors.length, sinks: world.sinks.map(({ name }) => name) });
 
   return {

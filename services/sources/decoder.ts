@@ -2,6 +2,8 @@ import type { LogObject, ObjectReport, SourceName } from '#services/model/log-ob
 import type { Decoder, Home, Take } from '#services/model/reading.ts';
 import type { Recognition } from '#services/model/source.ts';
 import type { Reader } from '#services/reader/reader.ts';
+import { TEXT_SETTING } from '#services/model/object-bound.ts';
+import { foreignFormatOf, unwrapped, wrappingOf } from './carriers/bytes.ts';
 import { ContentReader, type Contents } from './contents.ts';
 import { FOLDER_NOTE, parseLogKey } from './log-key.ts';
 import type { AnySource } from './log-source.ts';
@@ -14,13 +16,15 @@ import { PARQUET_MAGIC, textOfParquet } from './vpc-flow/parquet.ts';
  * is written in, the content says: people move, unpack and rename log files.
  *
  * @param fieldsOf the fields of a source that detectors ask for
+ * @param format the fields of flow records that come without their names
  */
 export function createDecoder(
   reader: Reader,
   sources: readonly AnySource[],
   fieldsOf: (source: SourceName) => readonly string[],
+  format?: readonly string[],
 ): Decoder {
-  const contents = new ContentReader(reader, sources, fieldsOf);
+  const contents = new ContentReader(reader, sources, fieldsOf, format);
   return {
     decode(object, bytes, home, take) {
       const troubles = new Troubles();
@@ -58,20 +62,69 @@ function openAndRead(
   troubles: Troubles,
 ): Contents {
   if (bytes.length === 0) return { note: EMPTY_NOTE };
-  const text = startsWith(bytes, PARQUET_MAGIC) ? textOfParquet(bytes, reader.bounds) : bytes;
-  if (typeof text === 'string') {
-    troubles.add('unreadable-object', text);
-    return {};
-  }
-  troubles.addAll(reader.open(text).troubles);
-  // Firehose compresses what CloudWatch Logs had compressed already.
-  if (startsWith(reader.text(), GZIP_MAGIC)) troubles.addAll(reader.open(Uint8Array.from(reader.text())).troubles);
+  if (!opened(bytes, reader, troubles)) return {};
   if (reader.text().length === 0) return troubles.kept.length > 0 ? {} : { note: EMPTY_NOTE };
   return contents.read(placeOf(recognition, home), troubles);
 }
 
+/**
+ * Opens the object down to its text. gzip is what AWS delivers, and the reader's own affair; Firehose compresses what
+ * CloudWatch Logs had compressed already, and who re-packs logs uses other wrappings.
+ *
+ * @returns false when it is no text, which the troubles tell
+ */
+function opened(bytes: Uint8Array, reader: Reader, troubles: Troubles): boolean {
+  let inside = bytes;
+  for (let depth = 0; ; depth++) {
+    if (startsWith(inside, PARQUET_MAGIC)) {
+      const text = textOfParquet(inside, reader.bounds);
+      if (typeof text === 'string') troubles.add('unreadable-object', text);
+      else troubles.addAll(reader.open(text).troubles);
+      return typeof text !== 'string';
+    }
+    const wrapping = wrappingOf(inside);
+    const foreign = wrapping === undefined ? foreignFormatOf(inside) : undefined;
+    if (foreign !== undefined) {
+      troubles.add('unknown-format', foreign.message);
+      return false;
+    }
+    if (wrapping === undefined || wrapping === 'gzip') {
+      troubles.addAll(reader.open(inside).troubles);
+      if (wrapping === undefined) return true;
+      const text = reader.text();
+      const isText = wrappingOf(text) === undefined && foreignFormatOf(text) === undefined;
+      if (isText && !startsWith(text, PARQUET_MAGIC)) return true;
+      inside = Uint8Array.from(text);
+    } else {
+      const next = unwrapped(inside, wrapping, reader.bounds.outMax);
+      if (next === undefined || next === 'over') {
+        if (next === 'over') troubles.add('over-bound', overMessage(reader.bounds.outMax));
+        else
+          troubles.add(
+            'unreadable-object',
+            `It begins like ${wrapping} and cannot be unpacked: fetch it again, or see what wrote it.`,
+          );
+        return false;
+      }
+      if (next.cut) troubles.add('truncated', CUT_MESSAGE);
+      inside = next.bytes;
+    }
+    if (depth === DEPTH_MAX) {
+      troubles.add('unknown-format', NESTED_MESSAGE);
+      return false;
+    }
+  }
+}
+
+function overMessage(outMax: number): string {
+  return `It unpacks to more than the ${outMax} bytes that ${TEXT_SETTING} lets one object have: split it.`;
+}
+
 const EMPTY_NOTE = 'An empty file.';
-const GZIP_MAGIC = [0x1f, 0x8b];
+const DEPTH_MAX = 4;
+const NESTED_MESSAGE = `It is compressed more than ${DEPTH_MAX} times over: unpack it first.`;
+const CUT_MESSAGE =
+  'The compressed data ends too early: fetch the object again, or see why its delivery was interrupted.';
 
 function startsWith(bytes: Uint8Array, magic: readonly number[]): boolean {
   return magic.every((byte, at) => bytes[at] === byte);
@@ -79,13 +132,16 @@ function startsWith(bytes: Uint8Array, magic: readonly number[]): boolean {
 
 /** Hands the batches on and tells what was and what was not read. */
 function taken(object: LogObject, contents: Contents, troubles: Troubles, take: Take): ObjectReport {
-  const { source, sheets = [] } = contents;
+  const { sheets = [] } = contents;
   let records = 0;
   let passed = contents.passed ?? 0;
   let { note } = contents;
   let firstTime: number | undefined;
   let lastTime: number | undefined;
-  for (const { batch, span, passed: alsoPassed, note: why } of sheets) {
+  let { source } = contents;
+  for (const { source: of, sheet } of sheets) {
+    const { batch, span, passed: alsoPassed, note: why } = sheet;
+    source ??= of;
     passed += alsoPassed;
     note ??= why;
     records += batch.rows;
@@ -93,7 +149,7 @@ function taken(object: LogObject, contents: Contents, troubles: Troubles, take: 
       firstTime = Math.min(firstTime ?? Infinity, span.first);
       lastTime = Math.max(lastTime ?? -Infinity, span.last);
     }
-    if (source !== undefined && batch.rows > 0) take(batch, source.name);
+    if (batch.rows > 0) take(batch, of.name);
   }
   const failed = records === 0 && passed === 0 && (troubles.unreadable > 0 || troubles.kept.length > 0);
   return {

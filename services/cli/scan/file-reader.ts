@@ -1,6 +1,9 @@
 import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
+import { Buffer } from 'node:buffer';
+import process from 'node:process';
 import { tooLarge } from '#services/model/object-bound.ts';
-import type { ObjectStore } from '#services/model/object-store.ts';
+import type { ObjectRefusal, ObjectStore } from '#services/model/object-store.ts';
+import { STANDARD_INPUT } from './find-files.ts';
 import { fileRefusal } from '#services/workers/file-refusal.ts';
 
 /**
@@ -12,6 +15,7 @@ export function fileReader(textMb: number): ObjectStore {
   let buffer = new Uint8Array(1 << 20);
   return {
     async get({ key }) {
+      if (key === STANDARD_INPUT) return standardInput(textMb);
       try {
         using file = opened(key);
         let length = 0;
@@ -31,6 +35,20 @@ export function fileReader(textMb: number): ObjectStore {
       }
     },
   };
+}
+
+/** Its size is known when it ends. */
+async function standardInput(textMb: number): Promise<Uint8Array | ObjectRefusal> {
+  const chunks: Uint8Array[] = [];
+  let size = 0;
+  for await (const chunk of process.stdin) {
+    const bytes = Buffer.from(chunk);
+    size += bytes.length;
+    const refused = tooLarge(size, textMb);
+    if (refused !== undefined) return refused;
+    chunks.push(bytes);
+  }
+  return Buffer.concat(chunks);
 }
 
 /** Files of one log differ in size by a little. */
