@@ -10,6 +10,11 @@ export interface CommandEntry {
 
 export const COMMANDS: readonly CommandEntry[] = [
   {
+    name: "completion",
+    summary: "What a shell sources to complete command lines",
+    load: () => import("./commands/completion.ts"),
+  },
+  {
     name: "demo",
     summary: "See it work: ten made-up accounts over three days, the whole service over them",
     load: () => import("./commands/demo.ts"),
@@ -28,6 +33,11 @@ export const COMMANDS: readonly CommandEntry[] = [
     name: "findings show",
     summary: "One finding: what happened, the records that led to it, what to do",
     load: () => import("./commands/findings/show.ts"),
+  },
+  {
+    name: "help",
+    summary: "Every command, or the options and examples of one",
+    load: () => import("./commands/help.ts"),
   },
   {
     name: "intel lookup",

@@ -21,6 +21,8 @@ export interface Command<Args extends ArgsDef> {
   readonly repeatable?: readonly (keyof Args & string)[];
   /** Takes any number of positional arguments: they arrive in `args._`. */
   readonly variadic?: boolean;
+  /** All that its positional arguments may be, where that is known. */
+  readonly values?: readonly string[];
   /** Whole command lines and what they do. */
   readonly examples: Readonly<Record<string, string>>;
   /** @returns how the process ends; nothing means fine. */
@@ -39,19 +41,21 @@ export interface AnyCommand {
   readonly args: ArgsDef;
   readonly repeatable: readonly string[];
   readonly variadic: boolean;
+  readonly values: readonly string[];
   readonly examples: Readonly<Record<string, string>>;
   /** For citty: parsing by types, and the usage text. */
   build(meta: CommandMeta, terminal: Terminal, lists: Call<ArgsDef>['lists']): SubCommandsDef[string];
 }
 
 export function command<const Args extends ArgsDef>(definition: Command<Args>): AnyCommand {
-  const { summary, args, examples, repeatable = [], variadic = false } = definition;
+  const { summary, args, examples, repeatable = [], variadic = false, values = [] } = definition;
   return {
     summary,
     args,
     examples,
     repeatable,
     variadic,
+    values,
     build: (meta, terminal, lists): CommandDef<Args> =>
       defineCommand<Args>({
         meta,

@@ -1,6 +1,5 @@
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import process from 'node:process';
 import { setTimeout as pause } from 'node:timers/promises';
 import { putAccounts } from '#db/queries/accounts.ts';
 import { findingsPage } from '#db/queries/findings.ts';
@@ -9,7 +8,7 @@ import type { Finding } from '#services/model/finding.ts';
 import { SEVERITY_LABELS, severityLabel } from '#services/model/severity.ts';
 import { folderObjects } from '#services/workers/folder-objects.ts';
 import { writeSimulation } from '#services/workers/write-simulation.ts';
-import { readConfig } from '../../config.ts';
+import { settings } from '../settings.ts';
 import { loadDetectors } from '../../detectors.ts';
 import { createLog } from '../../log.ts';
 import { command, QUIET } from '../command.ts';
@@ -39,7 +38,7 @@ export default command({
     'vedette demo --exit': 'Ends with 1 when not exactly the simulated attacks were found',
   },
   async run({ args, terminal }) {
-    const environment = readConfig(process.env);
+    const environment = await settings();
     const folder = join(environment.dataDir, 'demo');
     const logs = join(folder, 'logs');
     if (!args.keep) await rm(folder, { recursive: true, force: true });

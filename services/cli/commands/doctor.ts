@@ -6,7 +6,8 @@ import { countFindings } from '#db/queries/findings.ts';
 import { troubledObjects } from '#db/queries/log-objects.ts';
 import { readingCounts } from '#db/queries/statistics.ts';
 import { nameOf } from '#services/model/log-object.ts';
-import { readConfig, type Config } from '../../config.ts';
+import type { Config } from '../../config.ts';
+import { settings } from '../settings.ts';
 import { loadDetectors } from '../../detectors.ts';
 import { command, QUIET } from '../command.ts';
 import { databaseName } from '../database-name.ts';
@@ -30,7 +31,7 @@ export default command({
   args: { json: { type: 'boolean', description: 'A JSON line for each check' }, ...QUIET },
   examples: { 'vedette doctor': 'Ends with 1 when something does not work' },
   async run({ args, terminal }) {
-    const config = readConfig(process.env);
+    const config = await settings();
     const checks = (
       await Promise.all([
         check('runtime', checkRuntime),

@@ -1,6 +1,5 @@
-import process from 'node:process';
 import { openDatabase } from '#db/client.ts';
-import { readConfig } from '../../config.ts';
+import { settings } from '../settings.ts';
 import { command, QUIET } from '../command.ts';
 import { databaseName } from '../database-name.ts';
 
@@ -11,7 +10,7 @@ export default command({
     'DATABASE_URL=postgres://… vedette migrate': 'Before a new version is rolled out; every other command does it too',
   },
   async run({ terminal }) {
-    const config = readConfig(process.env);
+    const config = await settings();
     const database = await openDatabase(config.databaseUrl);
     await database.close();
     terminal.talk(`${databaseName(config.databaseUrl)} is up to date.`);

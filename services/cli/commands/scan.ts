@@ -1,7 +1,6 @@
 import { openSync, writeSync, closeSync } from 'node:fs';
-import process from 'node:process';
 import type { ObjectReport } from '#services/model/log-object.ts';
-import { readConfig } from '../../config.ts';
+import { settings } from '../settings.ts';
 import { openDetection } from '../../detection.ts';
 import { loadDetectors } from '../../detectors.ts';
 import { command, QUIET } from '../command.ts';
@@ -59,8 +58,8 @@ export default command({
       'In a script: 3 means that something was found',
   },
   async run({ args, lists, terminal }) {
-    const config = readConfig(process.env);
-    const home = homeOf(args.account, args.region);
+    const config = await settings();
+    const home = homeOf(args.account, args.region, config.awsRegion);
     const [places, intel, detectors] = await Promise.all([
       openPlaces(args._, config),
       openLists(lists['list'], config.dataDir),
@@ -113,11 +112,10 @@ export default command({
 /** Findings that a person is shown on a terminal, the worst; how many there are of each type stands below. */
 const SHOWN_MAX = 200;
 
-function homeOf(account: string | undefined, region: string | undefined) {
+function homeOf(account: string | undefined, region: string | undefined, awsRegion: string) {
   if (account !== undefined && !/^\d{12}$/.test(account))
     throw new UsageError(`"${account}" is no account id: it has twelve digits.`);
-  const regionId = region ?? process.env['AWS_REGION'];
-  return { ...(account && { accountId: account }), ...(regionId && { region: regionId }) };
+  return { ...(account && { accountId: account }), region: region ?? awsRegion };
 }
 
 function openReport(file: string | undefined, terminal: Terminal): Disposable & { write(report: ObjectReport): void } {

@@ -1,9 +1,8 @@
-import process from 'node:process';
 import { isLoopback } from '#graphql/access.ts';
 import type { Aws } from '#services/aws/aws.ts';
 import type { Sink } from '#services/model/delivery.ts';
 import { folderObjects } from '#services/workers/folder-objects.ts';
-import { readConfig } from '../../config.ts';
+import { settings } from '../settings.ts';
 import { loadDetectors } from '../../detectors.ts';
 import { createLog } from '../../log.ts';
 import { command, QUIET } from '../command.ts';
@@ -31,8 +30,7 @@ export default command({
       'On a network: callers show the token. More processes on the same database share the work',
   },
   async run({ args, lists, terminal }) {
-    const config = readConfig({
-      ...process.env,
+    const config = await settings({
       ...(args.port && { PORT: args.port }),
       ...(args.host && { HOST: args.host }),
     });

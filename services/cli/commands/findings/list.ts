@@ -1,5 +1,4 @@
-import process from 'node:process';
-import { readConfig } from '../../../config.ts';
+import { settings } from '../../settings.ts';
 import { loadDetectors } from '../../../detectors.ts';
 import { command, QUIET } from '../../command.ts';
 import { FILTER_ARGS, FILTER_REPEATABLE, filterOf } from '../../findings/filter-args.ts';
@@ -24,7 +23,7 @@ export default command({
     'vedette findings list --url=http://127.0.0.1:4000/graphql': 'From the service that runs on this machine',
   },
   async run({ args, lists, terminal }) {
-    const config = readConfig(process.env);
+    const config = await settings();
     const filter = filterOf({ since: args.since, archived: args.archived }, lists, Date.now());
     const limit = Number(args.limit);
     if (!Number.isInteger(limit) || limit < 1)

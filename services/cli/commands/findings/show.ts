@@ -1,9 +1,8 @@
-import process from 'node:process';
 import type { AnyDetector } from '#services/model/detector.ts';
 import { inert } from '#services/model/inert.ts';
 import type { Finding } from '#services/model/finding.ts';
 import { severityLabel } from '#services/model/severity.ts';
-import { readConfig } from '../../../config.ts';
+import { settings } from '../../settings.ts';
 import { loadDetectors } from '../../../detectors.ts';
 import { command, QUIET } from '../../command.ts';
 import { EXIT } from '../../exit-code.ts';
@@ -31,7 +30,7 @@ export default command({
     'vedette findings show 5ec1a0d4f0b24a7c9d3e6f7081920a1b --format=guardduty | jq': 'As GuardDuty writes it',
   },
   async run({ args, terminal }) {
-    const source = await openFindings(args.url, readConfig(process.env));
+    const source = await openFindings(args.url, await settings());
     try {
       const finding = await source.find(args.id);
       if (finding === undefined) {

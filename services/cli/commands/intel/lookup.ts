@@ -1,7 +1,6 @@
 import { isIP } from 'node:net';
-import process from 'node:process';
 import { LIST_CATEGORIES, type Intel, type ListMatch } from '#services/model/intel.ts';
-import { readConfig } from '../../../config.ts';
+import { settings } from '../../settings.ts';
 import { command, QUIET } from '../../command.ts';
 import { describeIntel } from '../../describe-intel.ts';
 import { LIST_ARG, listTroubles, openLists } from '../../list-files.ts';
@@ -23,7 +22,7 @@ export default command({
     'vedette intel lookup c2.bad.example --list=command-and-control=c2.csv': 'A domain, and the domains above it',
   },
   async run({ args, lists, terminal }) {
-    const opened = await openLists(lists['list'], readConfig(process.env).dataDir);
+    const opened = await openLists(lists['list'], (await settings()).dataDir);
     for (const line of [...listTroubles(opened), ...describeIntel(opened.describe())]) terminal.talk(line);
     const answers = args._.map((name) => ({ name, ...answer(opened.intel, name) }));
     if (args.json) for (const each of answers) terminal.out(new Json(each));

@@ -1,6 +1,5 @@
-import process from 'node:process';
 import { syncIntel } from '#services/workers/refresh.ts';
-import { readConfig } from '../../../config.ts';
+import { settings } from '../../settings.ts';
 import { ageOf } from '../../age.ts';
 import { command, QUIET } from '../../command.ts';
 import { number } from '#services/model/numbers.ts';
@@ -18,7 +17,7 @@ export default command({
     'vedette intel sync': 'What belongs to AWS is then told by its own list; until then by its autonomous systems',
   },
   async run({ args, terminal }) {
-    const { dataDir } = readConfig(process.env);
+    const { dataDir } = await settings();
     const report = await syncIntel({ url: args.url, dataDir, fetch: globalThis.fetch, now: Date.now });
     terminal.talk(
       `${number(report.prefixes)} ranges that AWS published ${new Date(report.createdAt).toISOString()} (${ageOf(report.ageMs)} ago) are in ${report.file}.`,
