@@ -3,6 +3,7 @@ import { rm } from 'node:fs/promises';
 import { connect, createServer, type Server } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
+import { DatabaseError } from './database-error.ts';
 
 /**
  * Takes a folder for this process, until it lets go or dies. PGlite takes no lock on its data directory: a second
@@ -17,7 +18,7 @@ export async function lockFolder(folder: string): Promise<() => Promise<void>> {
   const server = await listen(address).catch(async (error: NodeJS.ErrnoException) => {
     if (error.code !== 'EADDRINUSE') throw error;
     if (await answers(address))
-      throw new Error(
+      throw new DatabaseError(
         `Another process is using the embedded database in ${resolve(folder)}: stop it, or set DATABASE_URL to a PostgreSQL server.`,
         { cause: error },
       );

@@ -10,7 +10,7 @@ import type { Config } from '../../config.ts';
 import { settings } from '../settings.ts';
 import { loadDetectors } from '../../detectors.ts';
 import { command, QUIET } from '../command.ts';
-import { databaseName } from '../database-name.ts';
+import { databaseName } from '#db/database-name.ts';
 import { EXIT } from '../exit-code.ts';
 import { describeIntel } from '../describe-intel.ts';
 import { openLists } from '../list-files.ts';

@@ -1,7 +1,7 @@
 import { openDatabase } from '#db/client.ts';
 import { settings } from '../settings.ts';
 import { command, QUIET } from '../command.ts';
-import { databaseName } from '../database-name.ts';
+import { databaseName } from '#db/database-name.ts';
 
 export default command({
   summary: 'Bring the tables of the database up to date',

@@ -15,6 +15,8 @@ import { scanObjects } from '../scan/scan-objects.ts';
 import { inertJson } from '#services/model/inert.ts';
 import { number } from '#services/model/numbers.ts';
 import type { Terminal } from '../terminal.ts';
+import { accountId, regionName } from '../aws-names.ts';
+import { reasonOf } from '../reason.ts';
 import { UsageError } from '../usage-error.ts';
 
 export default command({
@@ -65,13 +67,13 @@ export default command({
       openLists(lists['list'], config.dataDir),
       loadDetectors(),
     ]);
+    using writer = openReport(args.report, terminal);
     for (const line of listTroubles(intel)) terminal.talk(line);
     for (const line of mute(detectors, intel.intel)) terminal.talk(line);
     const detection = await openDetection({ detectors, intel: intel.intel, home });
 
     const account = new ScanAccount(places.setOf);
     for (const refused of places.refused) account.refuse(refused);
-    using writer = openReport(args.report, terminal);
     using outcome = await scanObjects(places.objects(), {
       detection,
       store: places.store,
@@ -113,15 +115,24 @@ export default command({
 const SHOWN_MAX = 200;
 
 function homeOf(account: string | undefined, region: string | undefined, awsRegion: string) {
-  if (account !== undefined && !/^\d{12}$/.test(account))
-    throw new UsageError(`"${account}" is no account id: it has twelve digits.`);
-  return { ...(account && { accountId: account }), region: region ?? awsRegion };
+  return {
+    ...(account !== undefined && { accountId: accountId(account) }),
+    region: region === undefined ? awsRegion : regionName(region),
+  };
+}
+
+function opened(file: string): number {
+  try {
+    return openSync(file, 'w');
+  } catch (cause) {
+    throw new UsageError(`--report=${file} cannot be written: ${reasonOf(cause)}.`, 'Give a file, or - for stdout.');
+  }
 }
 
 function openReport(file: string | undefined, terminal: Terminal): Disposable & { write(report: ObjectReport): void } {
   if (file === undefined) return { write() {}, [Symbol.dispose]() {} };
   if (file === '-') return { write: (report) => terminal.out(new Json(report)), [Symbol.dispose]() {} };
-  const descriptor = openSync(file, 'w');
+  const descriptor = opened(file);
   return {
     write: (report) => void writeSync(descriptor, `${inertJson(JSON.stringify(report))}\n`),
     [Symbol.dispose]: () => closeSync(descriptor),

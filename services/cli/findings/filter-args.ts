@@ -1,7 +1,9 @@
 import type { FindingFilter } from '#db/queries/findings.ts';
-import { isFindingType } from '#services/model/finding-type.ts';
+import type { FindingType } from '#services/model/finding-type.ts';
 import { SEVERITY_LABELS } from '#services/model/severity.ts';
 import { days, hours, minutes } from '#services/model/time.ts';
+import { accountId, regionName } from '../aws-names.ts';
+import { closest, didYouMean } from '../closest.ts';
 import { UsageError } from '../usage-error.ts';
 
 /** Flags that narrow a list of findings. */
@@ -21,31 +23,40 @@ export const FILTER_REPEATABLE = ['type', 'severity', 'account', 'region'] as co
 
 type Lists = Readonly<Record<string, readonly string[]>>;
 
-/** @throws UsageError for what is no type, severity or time */
+/**
+ * @param types that there are
+ * @throws UsageError for what is no type, severity, account, Region or time: nothing could match it, and a list that is
+ *   empty for that reason reads like good news
+ */
 export function filterOf(
   { since, archived }: { readonly since: string | undefined; readonly archived: boolean | undefined },
   { type = [], severity = [], account = [], region = [] }: Lists,
+  types: readonly FindingType[],
   nowMs: number,
 ): FindingFilter {
   return {
     archived: archived === true,
-    ...(type.length > 0 && { types: type.map(findingType) }),
+    ...(type.length > 0 && { types: type.map((text) => findingType(text, types)) }),
     ...(severity.length > 0 && { severities: severity.map(severityLabel) }),
-    ...(account.length > 0 && { accountIds: account }),
-    ...(region.length > 0 && { regions: region }),
+    ...(account.length > 0 && { accountIds: account.map(accountId) }),
+    ...(region.length > 0 && { regions: region.map(regionName) }),
     ...(since !== undefined && { seenFrom: timeOf(since, nowMs) }),
   };
 }
 
-function findingType(text: string) {
-  if (isFindingType(text)) return text;
-  throw new UsageError(`"${text}" is no finding type: expected Purpose:Resource/Family[.Mechanism][!Artifact].`);
+function findingType(text: string, types: readonly FindingType[]): FindingType {
+  const known = types.find((type) => type.toLowerCase() === text.toLowerCase());
+  if (known !== undefined) return known;
+  throw new UsageError(`"${text}" is no finding type that there is.`, didYouMean(closest(text, types)));
 }
 
 function severityLabel(text: string) {
   const label = SEVERITY_LABELS.find((known) => known.toLowerCase() === text.toLowerCase());
   if (label !== undefined) return label;
-  throw new UsageError(`"${text}" is no severity: use ${SEVERITY_LABELS.join(', ')}.`);
+  throw new UsageError(
+    `"${text}" is no severity: use ${SEVERITY_LABELS.join(', ')}.`,
+    didYouMean(closest(text, SEVERITY_LABELS)),
+  );
 }
 
 const UNITS: Readonly<Record<string, (n: number) => number>> = { m: minutes, h: hours, d: days };

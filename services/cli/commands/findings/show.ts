@@ -2,6 +2,7 @@ import type { AnyDetector } from '#services/model/detector.ts';
 import { inert } from '#services/model/inert.ts';
 import type { Finding } from '#services/model/finding.ts';
 import { severityLabel } from '#services/model/severity.ts';
+import { UsageError } from '../../usage-error.ts';
 import { settings } from '../../settings.ts';
 import { loadDetectors } from '../../../detectors.ts';
 import { command, QUIET } from '../../command.ts';
@@ -30,6 +31,11 @@ export default command({
     'vedette findings show 5ec1a0d4f0b24a7c9d3e6f7081920a1b --format=guardduty | jq': 'As GuardDuty writes it',
   },
   async run({ args, terminal }) {
+    if (!/^[0-9a-f]{32}$/.test(args.id))
+      throw new UsageError(
+        `"${args.id}" is no id of a finding: it has 32 hex digits.`,
+        'vedette findings list shows them.',
+      );
     const source = await openFindings(args.url, await settings());
     try {
       const finding = await source.find(args.id);
