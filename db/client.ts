@@ -23,6 +23,8 @@ export interface Database {
 export interface DatabaseOptions {
   /** Connections to a server at most. */
   readonly connectionsMax?: number;
+  /** A server that says nothing for so long is not there. */
+  readonly answersWithinMs?: number;
   /** A dump of an embedded database to begin with in memory: three seconds faster than an empty one. */
   readonly snapshot?: Blob;
   /** Told of connections that broke while idle; the pool replaces them. */
@@ -48,16 +50,16 @@ export async function openDatabase(url: string, options: DatabaseOptions = {}): 
 
 const MIGRATIONS = fileURLToPath(new URL('migrations', import.meta.url));
 
-/** A server that says nothing for so long is not there. */
-const ANSWERS_WITHIN_MS = 10_000;
-
 /** Any number will do, as long as nobody else on the server uses it. */
 const MIGRATION_LOCK = 8_338_753;
 
-async function openServer(url: string, { connectionsMax = 10, onError }: DatabaseOptions): Promise<Database> {
+async function openServer(
+  url: string,
+  { connectionsMax = 10, answersWithinMs = 10_000, onError }: DatabaseOptions,
+): Promise<Database> {
   const { Pool } = await import('pg');
   const { drizzle } = await import('drizzle-orm/node-postgres');
-  await migrateServer(url);
+  await migrateServer(url, answersWithinMs);
   const pool = new Pool({ connectionString: url, max: connectionsMax });
   // Unheard, the error of an idle connection ends the process.
   pool.on('error', (error) => onError?.(error));
@@ -65,11 +67,11 @@ async function openServer(url: string, { connectionsMax = 10, onError }: Databas
 }
 
 /** Under an advisory lock: drizzle takes none, and processes start together. */
-async function migrateServer(url: string): Promise<void> {
+async function migrateServer(url: string, answersWithinMs: number): Promise<void> {
   const { Client } = await import('pg');
   const { drizzle } = await import('drizzle-orm/node-postgres');
   const { migrate } = await import('drizzle-orm/node-postgres/migrator');
-  const client = new Client({ connectionString: url, connectionTimeoutMillis: ANSWERS_WITHIN_MS });
+  const client = new Client({ connectionString: url, connectionTimeoutMillis: answersWithinMs });
   // Unheard, an error of the connection ends the process; heard here, it still fails the query under way.
   client.on('error', () => undefined);
   try {

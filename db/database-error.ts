@@ -32,8 +32,13 @@ export function databaseError(name: string, error: unknown): Error {
     cause instanceof Error;
     cause = cause instanceof AggregateError ? cause.errors[0] : cause.cause
   ) {
-    const meaning = 'code' in cause ? MEANINGS[String(cause.code)] : undefined;
-    if (meaning !== undefined) return new DatabaseError(`${name} cannot be used: ${meaning}.`, { cause: error });
+    // The driver's own timeout has no code.
+    const code = 'code' in cause ? String(cause.code) : cause.message === 'timeout expired' ? 'ETIMEDOUT' : '';
+    const meaning = MEANINGS[code];
+    if (meaning !== undefined)
+      return new DatabaseError(`${name} cannot be used: ${meaning.endsWith('?') ? meaning : `${meaning}.`}`, {
+        cause: error,
+      });
   }
   return error instanceof Error ? error : new Error(String(error));
 }

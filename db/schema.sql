@@ -8,6 +8,7 @@ create table accounts (
   management boolean not null default false,
   joined_at timestamp(3) with time zone,
   listed_at timestamp(3) with time zone not null,
+  organizational_units jsonb not null default '[]'::jsonb,
   constraint accounts_pkey PRIMARY KEY (id)
 );
 
@@ -103,6 +104,7 @@ create table log_objects (
   silenced integer not null default 0,
   refused integer not null default 0,
   untold integer not null default 0,
+  settings_version text,
   constraint log_objects_pkey PRIMARY KEY (bucket, key, etag)
 );
 

@@ -9,13 +9,16 @@ import { schemaText } from '#graphql/schema.ts';
 import { loadDetectors } from '#services/detectors.ts';
 import { commandIndex } from './generate/command-index.ts';
 import { detectorDocs } from './generate/detector-docs.ts';
+import { settingsDocs } from './generate/settings-docs.ts';
 import { infraFiles } from './generate/infra-files.ts';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const check = process.argv.includes('--check');
 
+const detectors = await loadDetectors();
 const files = new Map([
-  ...detectorDocs(await loadDetectors()),
+  ...detectorDocs(detectors),
+  ...settingsDocs(detectors),
   ...(await commandIndex()),
   ...infraFiles(),
   ['graphql/schema.graphql', schemaText()] as const,

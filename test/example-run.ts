@@ -24,7 +24,7 @@ export interface Told {
 }
 
 /** As if every account were a member. */
-export const EVERYBODY = { version: 'everybody', member: () => true };
+export const EVERYBODY = { version: 'everybody', member: () => true, organizationalUnits: new Map() };
 
 /** Reads examples for all detectors at once. */
 export async function createExampleReader(

@@ -14,6 +14,7 @@ export interface Turn {
   readonly partition: string;
   readonly now: Date;
   readonly intelVersion: string;
+  readonly settingsVersion: string;
   readonly reports: readonly ObjectReport[];
   readonly leftOut: readonly LeftOut[];
   readonly postponed: readonly Postponed[];
@@ -100,7 +101,7 @@ export async function commitTurn(db: Db, turn: Turn, alongside: (db: Db) => Prom
 class Overtaken extends Error {}
 
 /** One JSON parameter a statement, whatever the number of rows: measured at less than half the time of one parameter a value. */
-async function settleObjects(tx: Db, { reports, now, intelVersion }: Turn): Promise<void> {
+async function settleObjects(tx: Db, { reports, now, intelVersion, settingsVersion }: Turn): Promise<void> {
   const rows = reports.map(({ object, firstTime, lastTime, ...report }) => ({
     ...report,
     bucket: object.bucket,
@@ -116,7 +117,8 @@ async function settleObjects(tx: Db, { reports, now, intelVersion }: Turn): Prom
     update log_objects o set
       state = r.state, source = coalesce(r.source, o.source), records = r.records, passed = r.passed,
       unreadable = r.unreadable, troubles = r.troubles, note = r.note, first_time = r."firstTime",
-      last_time = r."lastTime", intel_version = ${intelVersion}, settled_at = ${now.toISOString()}::timestamptz
+      last_time = r."lastTime", intel_version = ${intelVersion},
+      settings_version = ${settingsVersion}, settled_at = ${now.toISOString()}::timestamptz
     from json_to_recordset(${toJson(rows)}::json) as r(
       bucket text, key text, etag text, state text, source text, records int, passed int, unreadable int,
       troubles jsonb, note text, "firstTime" timestamptz, "lastTime" timestamptz)

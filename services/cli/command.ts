@@ -1,3 +1,4 @@
+import process from 'node:process';
 import {
   defineCommand,
   type ArgsDef,
@@ -6,6 +7,8 @@ import {
   type ParsedArgs,
   type SubCommandsDef,
 } from 'citty';
+import { CONFIG_FILE } from '../config/config-file.ts';
+import { loadConfig, type Config } from '../config.ts';
 import type { ExitCode } from './exit-code.ts';
 import type { Terminal } from './terminal.ts';
 
@@ -33,6 +36,8 @@ interface Call<Args extends ArgsDef> {
   readonly args: ParsedArgs<Args>;
   readonly lists: Readonly<Record<string, readonly string[]>>;
   readonly terminal: Terminal;
+  /** Everything that is set by file and environment. @param flags wins over both, by the variables they stand for */
+  readConfig(flags?: Readonly<Record<string, string | undefined>>): Promise<Config>;
 }
 
 /** A command as the CLI holds it: its types were checked where it was defined. */
@@ -61,10 +66,42 @@ export function command<const Args extends ArgsDef>(definition: Command<Args>): 
         meta,
         args,
         run: ({ args: parsed }) =>
-          definition.run({ args: parsed, lists, terminal: terminal.quiet(parsed['quiet'] === true) }),
+          definition.run({
+            args: parsed,
+            lists,
+            terminal: terminal.quiet(parsed['quiet'] === true),
+            readConfig: (flags = {}) => configOf(parsed['config'], flags),
+          }),
       }),
   };
 }
+
+async function configOf(file: unknown, flags: Readonly<Record<string, string | undefined>>): Promise<Config> {
+  const given = Object.entries(flags).filter(([, value]) => value !== undefined);
+  const config = await loadConfig({
+    environment: { ...process.env, ...Object.fromEntries(given) },
+    folder: process.cwd(),
+    ...(typeof file === 'string' && { file }),
+  });
+  return config.origins.has('awsRegion') ? config : withProfile(config, process.env['AWS_PROFILE'] || 'default');
+}
+
+/** Whoever set the Region for the AWS CLI has set it for us, too. */
+async function withProfile(config: Config, profile: string): Promise<Config> {
+  const { profileRegion } = await import('#services/aws/profile-region.ts');
+  const awsRegion = await profileRegion(profile);
+  if (awsRegion === undefined) return config;
+  return { ...config, awsRegion, origins: new Map([...config.origins, ['awsRegion', `the AWS profile ${profile}`]]) };
+}
+
+/** Every command that anything can be set for. */
+export const CONFIG = {
+  config: {
+    type: 'string',
+    valueHint: 'FILE',
+    description: `The configuration (else VEDETTE_CONFIG, else ${CONFIG_FILE} in this folder)`,
+  },
+} as const satisfies ArgsDef;
 
 /** Every command that talks can be told not to. */
 export const QUIET = {

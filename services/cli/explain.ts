@@ -15,7 +15,7 @@ export function explain(error: unknown): Explained {
   if (error instanceof UsageError)
     return { said: [error.message, ...(error.hint === undefined ? [] : [error.hint])], exit: EXIT.usage };
   if (error instanceof AppError && error.code === 'config-invalid')
-    return { said: [`vedette: ${error.message}`], exit: EXIT.usage };
+    return { said: error.message.split('\n'), exit: EXIT.usage };
   if (error instanceof Error && error.name === 'CLIError') return { said: [error.message], exit: EXIT.usage };
   const debug = process.env['LOG_LEVEL'] === 'debug' && error instanceof Error ? (error.stack ?? '').split('\n') : [];
   return { said: [`vedette: ${sentence(error)}`, ...debug], exit: EXIT.error };

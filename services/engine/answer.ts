@@ -6,19 +6,19 @@ import { iso } from '#services/model/time.ts';
 import { actionOf, subjectOf } from './exemplar.ts';
 import type { Exemplar } from './exemplar.ts';
 import type { Group } from './group.ts';
-import type { Question } from './question.ts';
+import { askedOf, type Question } from './question.ts';
 import type { Window } from './window.ts';
 
 /** The answer about the group of a key; undefined while it is no. */
 export function answerOf(key: string, group: Group, window: Window): Answer | undefined {
-  const { question } = window;
-  const { detector, look, tallies } = question;
   const { exemplar } = group;
-  if (exemplar === undefined) return undefined;
+  const question = askedOf(window.question, group.accountId);
+  if (exemplar === undefined || question === undefined) return undefined;
+  const { detector, look, tallies } = question;
   group.settle(tallies);
   const sighting = new GroupSighting(key, group, exemplar, question);
   if (detector.having !== undefined && !detector.having(sighting, look)) return undefined;
-  return new Answer(key, sighting, group, exemplar, window);
+  return new Answer(key, sighting, group, exemplar, question, window);
 }
 
 /**
@@ -41,7 +41,8 @@ export class Answer {
     sighting: Sighting<Readonly<Record<string, unknown>>>,
     group: Group,
     exemplar: Exemplar,
-    { question, start, end, objects }: Window,
+    question: Question,
+    { start, end, objects }: Window,
   ) {
     const { severity } = question.detector;
     this.subject = sighting.subject;

@@ -7,6 +7,7 @@ import type { Observation, Origin } from '#services/model/observation.ts';
 import type { JsonObject } from '#services/model/subject.ts';
 import { iso } from '#services/model/time.ts';
 import { findingId } from './identity.ts';
+import { REGIONS } from './question.ts';
 
 /** A finding, and which observation its words come from. */
 export interface FindingState {
@@ -67,7 +68,7 @@ export function fold(
       eventLastSeen: greatest(iso(observation.lastSeen), service?.eventLastSeen),
       ...(service !== undefined && !latest
         ? { action: service.action, additionalInfo: service.additionalInfo }
-        : { action: observation.action, additionalInfo: additionalInfo(observation.lists) }),
+        : { action: observation.action, additionalInfo: additionalInfo(observation) }),
       evidence: {
         threatIntelligenceDetails: joinLists(service?.evidence.threatIntelligenceDetails ?? [], observation.lists),
         origins: joinOrigins(service, observation),
@@ -81,8 +82,11 @@ export function fold(
 }
 
 /** As GuardDuty's EventBridge events have it: the keys lie beside `value`, which is the text of the same. */
-function additionalInfo([match]: readonly ListMatch[]): JsonObject {
-  const keys: JsonObject = match === undefined ? {} : { threatListName: match.list, threatName: match.entry };
+function additionalInfo({ lists: [match], tallies: { [REGIONS]: regions } }: Observation): JsonObject {
+  const keys: JsonObject = {
+    ...(match !== undefined && { threatListName: match.list, threatName: match.entry }),
+    ...(regions !== undefined && { regions }),
+  };
   return { type: 'default', value: JSON.stringify(keys), ...keys };
 }
 

@@ -86,8 +86,8 @@ export interface Detector<R extends LogRecord, Fields, Declared extends Settings
   readonly about: (record: R, look: Look<ValuesOf<Declared>>) => Subject | undefined;
   /** The fields `about` depends on besides account and Region: asks `about` once per distinct combination. For questions that meet most records. */
   readonly by?: readonly (keyof Fields & string)[];
-  /** The one Region of its findings, for questions about what has no Region (an IAM user signs in wherever the sign-in page sends them). Absent: each record's own, and one group a Region. */
-  readonly region?: string;
+  /** For questions about whoever acts: credentials have no Region, and one page of the console asks a dozen. One finding then tells of all Regions, in the home Region. Absent: one finding for each Region. */
+  readonly acrossRegions?: true;
   /** Length of a window in ms of event time; a day when absent. */
   readonly within?: number;
   readonly tally?: (t: TallyBuilder<R>) => T;

@@ -1,4 +1,4 @@
-import { memberIds } from '#db/queries/accounts.ts';
+import { members } from '#db/queries/accounts.ts';
 import { commitTurn, type Turn } from '#db/queries/commit.ts';
 import { pendingObjects, type PendingObject } from '#db/queries/log-objects.ts';
 import { countedObservations, storedFindings } from '#db/queries/turn.ts';
@@ -60,7 +60,7 @@ export async function takeTurn(
   if (pending.length === 0) return { state: 'idle' };
   const fetched = giveUp(await fetchObjects(world, pending), setAside);
 
-  const engine = detection.engineOf(organizationView(await memberIds(db)));
+  const engine = detection.engineOf(organizationView(await members(db)));
   const work = engine.newWork();
   const read: ReadObject[] = [];
   for (const { object, bytes } of fetched.arrived)
@@ -91,6 +91,7 @@ export async function takeTurn(
       partition,
       now,
       intelVersion: detection.intel.version,
+      settingsVersion: engine.settingsVersion,
       reports: [...fetched.failed, ...reports],
       leftOut,
       postponed: fetched.postponed,

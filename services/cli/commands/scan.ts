@@ -1,9 +1,8 @@
 import { openSync, writeSync, closeSync } from 'node:fs';
 import type { ObjectReport } from '#services/model/log-object.ts';
-import { settings } from '../settings.ts';
 import { openDetection } from '../../detection.ts';
 import { loadDetectors } from '../../detectors.ts';
-import { command, QUIET } from '../command.ts';
+import { command, CONFIG, QUIET } from '../command.ts';
 import { EXIT } from '../exit-code.ts';
 import { LIST_ARG, listTroubles, openLists } from '../list-files.ts';
 import { Json } from '../line.ts';
@@ -46,6 +45,7 @@ export default command({
       description: 'Write what became of every file as JSON lines, to a file or to - (stdout)',
     },
     store: { type: 'boolean', description: 'Keep the findings in the database' },
+    ...CONFIG,
     ...QUIET,
   },
   repeatable: ['list'],
@@ -59,18 +59,24 @@ export default command({
     'vedette scan logs/ --report=report.jsonl --quiet || echo "exit $?"':
       'In a script: 3 means that something was found',
   },
-  async run({ args, lists, terminal }) {
-    const config = await settings();
+  async run({ args, lists, readConfig, terminal }) {
+    const config = await readConfig();
     const home = homeOf(args.account, args.region, config.awsRegion);
     const [places, intel, detectors] = await Promise.all([
       openPlaces(args._, config),
-      openLists(lists['list'], config.dataDir),
+      openLists(lists['list'], config),
       loadDetectors(),
     ]);
     using writer = openReport(args.report, terminal);
     for (const line of listTroubles(intel)) terminal.talk(line);
     for (const line of mute(detectors, intel.intel)) terminal.talk(line);
-    const detection = await openDetection({ detectors, intel: intel.intel, home });
+    const detection = await openDetection({
+      detectors,
+      intel: intel.intel,
+      settings: config.settings,
+      homeRegion: config.homeRegion,
+      home,
+    });
 
     const account = new ScanAccount(places.setOf);
     for (const refused of places.refused) account.refuse(refused);

@@ -37,6 +37,7 @@ function turnOf(findings: readonly Finding[], stored: ReadonlyMap<string, Stored
     partition: 'scan',
     now,
     intelVersion: 'scan',
+    settingsVersion: 'scan',
     reports: [],
     leftOut: [],
     postponed: [],

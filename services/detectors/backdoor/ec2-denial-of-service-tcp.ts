@@ -5,6 +5,7 @@ import { minutes } from '#services/model/time.ts';
 import { FLOW_V5_HEADER, flowV5, type FlowExample } from '#services/sources/vpc-flow/example.ts';
 import { vpcFlow } from '#services/sources/vpc-flow/record.ts';
 import { aboutInstance, INSTANCE_FIELDS } from '../kits/instance.ts';
+import { mayBeOurs } from '../kits/initiator.ts';
 import { fewPackets, isProbe, SYN, TCP } from '../kits/probe.ts';
 
 export default defineDetector({
@@ -26,7 +27,7 @@ export default defineDetector({
   where: {
     packets: fewPackets,
     direction: (direction) => direction === 'egress',
-    initiator: (initiator) => initiator !== 'remote',
+    initiator: mayBeOurs,
     protocol: (protocol) => protocol === TCP,
     remote: (address) => address !== undefined && isPublicAddress(address),
   },

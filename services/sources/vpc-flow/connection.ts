@@ -26,5 +26,7 @@ export function connection(record: VpcFlowRecord, { intel }: Pick<Look, 'intel'>
 const DIRECTION: Record<VpcFlowRecord['initiator'], NetworkConnectionAction['connectionDirection']> = {
   local: 'OUTBOUND',
   remote: 'INBOUND',
+  'likely-local': 'OUTBOUND',
+  'likely-remote': 'INBOUND',
   unknown: 'UNKNOWN',
 };

@@ -75,6 +75,7 @@ export function turn(rest: Partial<Turn> = {}): Turn {
     partition: 'cloudtrail/111122223333',
     now: NOW,
     intelVersion: 'none',
+    settingsVersion: 'none',
     reports: [],
     leftOut: [],
     postponed: [],

@@ -230,3 +230,9 @@ test.each([
   expect(finding.partition).toBe(partition);
   expect(arn).toMatch(`arn:${partition}:guardduty:${region}:`);
 });
+
+test('a finding across Regions names them', () => {
+  const { additionalInfo } = folded(observation({ tallies: { regions: ['eu-west-1', 'us-east-1'] } })).service;
+  expect(additionalInfo['regions']).toEqual(['eu-west-1', 'us-east-1']);
+  expect(JSON.parse(String(additionalInfo['value']))).toEqual({ regions: ['eu-west-1', 'us-east-1'] });
+});

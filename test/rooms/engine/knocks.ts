@@ -132,7 +132,7 @@ export function lists(entries: Partial<Record<ListCategory, readonly string[]>> 
 }
 
 /** As if everybody were a member. */
-export const EVERYBODY = { version: 'everybody', member: () => true };
+export const EVERYBODY = { version: 'everybody', member: () => true, organizationalUnits: new Map() };
 
 export function engineOf(detectors: readonly AnyDetector[], parts: Partial<EngineParts> = {}): Engine {
   return createEngine({

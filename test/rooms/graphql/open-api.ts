@@ -87,6 +87,7 @@ export async function storeFindings({ db }: Database, findings: readonly Finding
       partition: 'test',
       now: new Date('2026-11-22T20:00:00Z'),
       intelVersion: 'test',
+      settingsVersion: 'test',
       reports: [],
       leftOut: [],
       postponed: [],

@@ -3,9 +3,8 @@ import { inert } from '#services/model/inert.ts';
 import type { Finding } from '#services/model/finding.ts';
 import { severityLabel } from '#services/model/severity.ts';
 import { UsageError } from '../../usage-error.ts';
-import { settings } from '../../settings.ts';
 import { loadDetectors } from '../../../detectors.ts';
-import { command, QUIET } from '../../command.ts';
+import { command, CONFIG, QUIET } from '../../command.ts';
 import { EXIT } from '../../exit-code.ts';
 import { openFindings, SOURCE_ARG } from '../../findings/finding-source.ts';
 import { OUTPUT_FORMATS, printFindings } from '../../output-format.ts';
@@ -24,19 +23,20 @@ export default command({
     id: { type: 'positional', required: true, description: 'The 32 hex digits that findings list shows' },
     format: { type: 'enum', options: [...OUTPUT_FORMATS], default: 'table', description: 'Words, or a JSON document' },
     ...SOURCE_ARG,
+    ...CONFIG,
     ...QUIET,
   },
   examples: {
     'vedette findings show 5ec1a0d4f0b24a7c9d3e6f7081920a1b': 'In words',
     'vedette findings show 5ec1a0d4f0b24a7c9d3e6f7081920a1b --format=guardduty | jq': 'As GuardDuty writes it',
   },
-  async run({ args, terminal }) {
+  async run({ args, readConfig, terminal }) {
     if (!/^[0-9a-f]{32}$/.test(args.id))
       throw new UsageError(
         `"${args.id}" is no id of a finding: it has 32 hex digits.`,
         'vedette findings list shows them.',
       );
-    const source = await openFindings(args.url, await settings());
+    const source = await openFindings(args.url, await readConfig());
     try {
       const finding = await source.find(args.id);
       if (finding === undefined) {
