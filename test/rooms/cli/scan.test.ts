@@ -219,5 +219,5 @@ test('what is stored is listed and shown, and storing it again changes nothing b
     code: 1,
     stderr: `There is no finding ${other}.\n`,
   });
-  expect((await vedette('findings', 'list', '--severity=critical')).stderr).toContain('No findings.');
+  expect((await vedette('findings', 'list', '--severity=critical')).stderr).toContain('No findings: none');
 });
