@@ -56,8 +56,8 @@ create table findings (
   last_seen timestamp(3) with time zone not null,
   created_at timestamp(3) with time zone not null,
   updated_at timestamp(3) with time zone not null,
-  latest_key text not null,
   body jsonb not null,
+  memory bytea,
   constraint findings_pkey PRIMARY KEY (id)
 );
 
@@ -125,7 +125,7 @@ create table observations (
   count bigint not null,
   sealed_count bigint not null default 0,
   last_seen timestamp(3) with time zone not null,
-  body jsonb not null,
+  tallies jsonb not null default '{}'::jsonb,
   constraint observations_pkey PRIMARY KEY (finding_id, partition, key),
   constraint observations_finding_id_findings_id_fkey FOREIGN KEY (finding_id) REFERENCES findings(id) ON DELETE CASCADE
 );

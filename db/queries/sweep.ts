@@ -18,7 +18,7 @@ export async function sealTallies(db: Db, now: Date, horizonMs: number): Promise
       where t.partition = n.partition and t.window_end < n.at - ${horizonMs} * interval '1 millisecond'
       returning t.partition, t.type, t.window_start),
     sealed as (
-      update observations o set sealed_count = o.count
+      update observations o set sealed_count = o.count, tallies = '{}'
       from dropped d where (o.partition, o.type, o.window_start) = (d.partition, d.type, d.window_start))
     select count(*)::int as dropped from dropped`,
     'objects',

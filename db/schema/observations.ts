@@ -1,5 +1,5 @@
 import { bigint, index, jsonb, pgTable, primaryKey, text } from 'drizzle-orm/pg-core';
-import type { Observation } from '#services/model/observation.ts';
+import type { Contribution } from '#services/model/observation.ts';
 import { instant } from './columns.ts';
 import { findings } from './findings.ts';
 
@@ -19,7 +19,8 @@ export const observations = pgTable(
     /** The part of `count` whose tally is dropped: what comes later for the same window is counted from zero, on top of it. */
     sealedCount: bigint('sealed_count', { mode: 'number' }).notNull().default(0),
     lastSeen: instant('last_seen').notNull(),
-    body: jsonb().$type<Observation>().notNull(),
+    /** What its finding holds of the tallies that add up, to be taken out when the observation is folded again. */
+    tallies: jsonb().$type<Contribution['tallies']>().notNull().default({}),
   },
   (t) => [
     primaryKey({ columns: [t.findingId, t.partition, t.key] }),

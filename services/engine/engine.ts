@@ -1,15 +1,19 @@
+import assert from 'node:assert/strict';
 import { hash } from 'node:crypto';
 import type { Batch } from '#services/model/column.ts';
 import type { AnyDetector } from '#services/model/detector.ts';
+import type { FindingState } from '#services/model/finding-state.ts';
 import type { Intel } from '#services/model/intel.ts';
 import { nameOf } from '#services/model/log-object.ts';
 import type { LogObject, SourceName } from '#services/model/log-object.ts';
 import type { LogRecord } from '#services/model/log-record.ts';
+import type { Contribution, Observation } from '#services/model/observation.ts';
 import type { OrganizationView } from '#services/model/look.ts';
 import type { TallyBuilder } from '#services/model/tally.ts';
 import { Dispatch } from './dispatch.ts';
+import { contributionOf, Fold } from './fold.ts';
 import { Grouping } from './grouping.ts';
-import { ask } from './question.ts';
+import { ask, askedOf } from './question.ts';
 import type { AnySource, Question } from './question.ts';
 import { NO_OVERRIDES, variantsOf } from './settings.ts';
 import type { SettingLayers, SettingVariants } from './settings.ts';
@@ -47,6 +51,14 @@ export interface Engine {
   newWork(isStored?: (window: WindowKey) => boolean): Work;
   /** Puts the records of one object to the questions; the batch is not needed afterwards. */
   step(batch: Batch, object: Pick<LogObject, 'bucket' | 'key'>, source: SourceName, work: Work): void;
+  /**
+   * Begins to fold the finding that an observation belongs to.
+   *
+   * @param stored what is known of the finding already
+   */
+  fold(observation: Observation, stored: FindingState | undefined): Fold;
+  /** What an observation adds to its finding, to be taken out when it is folded again. */
+  contributionOf(observation: Observation): Contribution;
 }
 
 /** @throws when a detector asks of a source that is not there */
@@ -59,6 +71,12 @@ export function createEngine(parts: EngineParts): Engine {
   const byType = new Map(questions.map((question) => [question.detector.type, question]));
   const askings = new Map(sources.map((source) => [source.name, askingOf(source, questions)]));
   const bounds = { ...BOUNDS, ...parts.bounds };
+  const questionFor = ({ type, accountId }: Observation): Question => {
+    const question = byType.get(type);
+    const asked = question && askedOf(question, accountId);
+    assert(asked !== undefined, `An observation of ${type} in ${accountId}, where no detector asks for it.`);
+    return asked;
+  };
   return {
     settingsVersion: versionOf(detectors, variants),
     fields: (source) => askings.get(source)?.dispatch.fields ?? [],
@@ -67,6 +85,8 @@ export function createEngine(parts: EngineParts): Engine {
       const asking = askings.get(source);
       if (asking !== undefined) step(batch, nameOf(object), asking, work);
     },
+    fold: (observation, stored) => new Fold(questionFor(observation), observation, stored),
+    contributionOf: (observation) => contributionOf(observation, questionFor(observation)),
   };
 }
 

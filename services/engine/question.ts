@@ -3,7 +3,7 @@ import type { AnyDetector, SettingValue } from '#services/model/detector.ts';
 import type { LogRecord } from '#services/model/log-record.ts';
 import type { Look } from '#services/model/look.ts';
 import type { Source } from '#services/model/source.ts';
-import type { BoundTally, TallyBuilder } from '#services/model/tally.ts';
+import type { BoundTally, DistinctReading, TallyBuilder } from '#services/model/tally.ts';
 import { days } from '#services/model/time.ts';
 import type { SettingVariants } from './settings.ts';
 
@@ -23,6 +23,8 @@ export interface Question {
   /** Length of a window, ms. */
   readonly within: number;
   readonly tallies: readonly NamedTally[];
+  /** What counts the other ends of a finding. */
+  readonly remotes: BoundTally<LogRecord, DistinctReading>;
   /** The Region in which a finding about a record of a Region is told of. */
   readonly homeOf: (region: string) => string;
   /** The members of a record to keep of a group's latest, in the place of subject and action. */
@@ -57,6 +59,7 @@ export function ask(
   const tallied = { ...detector.tally?.(tallies), ...regions };
   const questions = new Map<SettingValues, Question>();
   const asked = {
+    remotes: tallies.distinct(() => undefined),
     detector,
     source,
     homeOf: acrossRegions ? (region: string) => homeRegionOf(region, homeRegion) : (region: string) => region,

@@ -5,7 +5,7 @@ import { flow, FLOW_V5_HEADER, flowV5, type FlowExample } from '#services/source
 import { vpcFlow, type VpcFlowRecord } from '#services/sources/vpc-flow/record.ts';
 import { aboutInstance, INSTANCE_FIELDS } from '../kits/instance.ts';
 import { fewPackets, isProbe, SYN, TCP, UDP } from '../kits/probe.ts';
-import { enumerated } from '../kits/wording.ts';
+import { ends, enumerated } from '../kits/wording.ts';
 
 /**
  * Ports from here on are given to clients (Linux; Windows, macOS and AWS's own begin higher). That a peer was sent to on
@@ -58,8 +58,8 @@ export default defineDetector({
     proven.size >= settings.ports ||
     ports.size >= (privileged.size >= settings.privilegedPorts ? settings.ports : 2 * settings.ports),
 
-  explain: ({ subject, tallies: { ports } }) =>
-    `${subject.resource.id} tried ${ports.exact ? '' : 'about '}${counted(ports.size, 'port')} of ${subject.remote ?? 'a host'} within five minutes, among them ${enumerated(ports.values, 8)}.`,
+  explain: ({ subject, remotes, tallies: { ports } }, { settings }) =>
+    `${subject.resource.id} tried ${ports.exact ? '' : 'about '}${counted(ports.size, 'port')} of ${ends(remotes)}, ${settings.ports} or more of one host within five minutes, among them ${enumerated(ports.values, 8)}.`,
   asff: 'TTPs/Discovery/Recon:EC2-Portscan',
   blindTo: [
     'Scans slower than 50 ports in five minutes, and scans of one port on many hosts.',

@@ -7,7 +7,7 @@ import { vpcFlow, type VpcFlowRecord } from '#services/sources/vpc-flow/record.t
 import { aboutInstance, INSTANCE_FIELDS } from '../kits/instance.ts';
 import { mayBeMovedSsh } from '../kits/moved-ssh.ts';
 import { TCP } from '../kits/probe.ts';
-import { enumerated } from '../kits/wording.ts';
+import { capitalized, ends, enumerated } from '../kits/wording.ts';
 
 export default defineDetector({
   type: 'UnauthorizedAccess:EC2/SSHBruteForce',
@@ -68,12 +68,12 @@ export default defineDetector({
     of: ({ subject, tallies }) => (subject.role === 'ACTOR' && tallies.refused.size >= REFUSALS_MIN ? 'High' : 'Low'),
   },
 
-  explain: ({ subject, tallies }) => {
-    const { resource, role, remote = 'a host' } = subject;
-    const connections = `${counted(tallies.connections.size, 'short SSH connection')} (port ${enumerated(tallies.ports.values)})`;
-    const [client, server] = role === 'ACTOR' ? [resource.id, remote] : [remote, resource.id];
+  explain: ({ subject: { resource, role }, remotes, count, tallies }) => {
+    const connections = `${counted(count, 'short SSH connection')} (port ${enumerated(tallies.ports.values)})`;
+    const [client, server] =
+      role === 'ACTOR' ? [resource.id, ends(remotes)] : [capitalized(ends(remotes)), resource.id];
     const doubt = tallies.refused.size > 0 ? '' : ' What came back is not logged, so it may also be work.';
-    return `${client} opened ${connections} to ${server} within ten minutes, as one who guesses passwords does.${doubt}`;
+    return `${client} opened ${connections} to ${server}, as one who guesses passwords does.${doubt}`;
   },
   asff: 'TTPs/Initial Access/UnauthorizedAccess:EC2-SSHBruteForce',
   blindTo: [

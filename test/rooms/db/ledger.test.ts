@@ -6,12 +6,23 @@ import { allCoverage, putCoverage } from '#db/queries/coverage.ts';
 import { duePartitions, pendingObjects, putLogObjects, troubledObjects } from '#db/queries/log-objects.ts';
 import { readingCounts } from '#db/queries/statistics.ts';
 import { dropExpired, sealTallies } from '#db/queries/sweep.ts';
-import { countedObservations } from '#db/queries/turn.ts';
+import { contributionsOf } from '#db/queries/turn.ts';
 import type { CoverageFact } from '#services/model/coverage.ts';
 import { countedKey, observationKey } from '#services/model/observation.ts';
 import { days, hours } from '#services/model/time.ts';
 import { onBothDatabases } from '../../databases.ts';
-import { created, finding, later, logObject, nothingMore, NOW, observation, report, turn } from './turns.ts';
+import {
+  created,
+  finding,
+  later,
+  logObject,
+  nothingMore,
+  NOW,
+  observation,
+  observed as observedOf,
+  report,
+  turn,
+} from './turns.ts';
 
 const PARTITION = 'cloudtrail/111122223333';
 
@@ -113,32 +124,32 @@ onBothDatabases((open) => {
           },
         ],
         findings: created(finding(1)),
-        observations: [{ findingId: finding(1).id, observation: observation({ count: 5 }) }],
+        observations: [observedOf(finding(1).id, { count: 5 })],
       }),
       nothingMore,
     );
   }
   const key = observationKey(observation());
   const counted = async () =>
-    (await countedObservations(database.db, PARTITION, [{ findingId: finding(1).id, key }])).get(
+    (await contributionsOf(database.db, PARTITION, [{ findingId: finding(1).id, key }])).get(
       countedKey(finding(1).id, key),
     );
 
   test('a window is dropped when the newest record is beyond the horizon, and its observations are sealed', async () => {
     await observed(hours(24) + 1);
     expect(await sealTallies(database.db, later(days(3)), hours(24))).toBe(1);
-    expect(await counted()).toBe(0);
+    expect(await counted()).toEqual({ count: 0, tallies: {} });
     // What comes late counts from zero, on top of what is sealed.
-    const late = [{ findingId: finding(1).id, observation: observation({ count: 2 }) }];
+    const late = [observedOf(finding(1).id, { count: 2 })];
     await commitTurn(database.db, turn({ observations: late }), nothingMore);
-    expect(await counted()).toBe(2);
+    expect(await counted()).toEqual({ count: 2, tallies: { bytes: 200 } });
     expect(await database.db.execute(sql`select count::int from observations`, 'objects')).toEqual([{ count: 7 }]);
   });
 
   test('a window within the horizon is kept', async () => {
     await observed(hours(24));
     expect(await sealTallies(database.db, later(days(3)), hours(24))).toBe(0);
-    expect(await counted()).toBe(5);
+    expect(await counted()).toEqual({ count: 5, tallies: { bytes: 500 } });
   });
 
   test('a record from the future closes no window', async () => {

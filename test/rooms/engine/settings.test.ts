@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import type { FindingState } from '#services/engine/fold.ts';
+import type { FindingState } from '#services/model/finding-state.ts';
 import type { SettingLayers } from '#services/engine/settings.ts';
 import { organizationView } from '#services/organization/view.ts';
 import { ArrayDecoder } from './columns.ts';

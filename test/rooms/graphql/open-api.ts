@@ -92,7 +92,7 @@ export async function storeFindings({ db }: Database, findings: readonly Finding
       leftOut: [],
       postponed: [],
       tallies: [],
-      findings: findings.map((finding) => ({ finding, latestKey: '', previous: undefined })),
+      findings: findings.map((finding) => ({ finding, memory: undefined, previous: undefined })),
       observations: [],
       deliveries: [],
       coverage: [

@@ -1,8 +1,13 @@
+import { ACTION_KINDS } from '#services/actions/index.ts';
+import { kindOf } from '#services/model/action-kind.ts';
 import type { AnyDetector } from '#services/model/detector.ts';
 import { inert } from '#services/model/inert.ts';
 import type { Finding } from '#services/model/finding.ts';
+import { detailsOf } from '#services/model/resource-kind.ts';
 import { severityLabel } from '#services/model/severity.ts';
 import { UsageError } from '../../usage-error.ts';
+import type { Resource } from '#services/model/subject.ts';
+import { RESOURCE_KINDS } from '#services/resources/index.ts';
 import { loadDetectors } from '../../../detectors.ts';
 import { command, CONFIG, QUIET } from '../../command.ts';
 import { EXIT } from '../../exit-code.ts';
@@ -61,6 +66,7 @@ export default command({
 function inWords(finding: Finding, detector: AnyDetector | undefined): readonly Line[] {
   const { service, resource } = finding;
   const { origins, threatIntelligenceDetails } = service.evidence;
+  const { kind, details } = kindOf(ACTION_KINDS, service.action);
   return [
     new Painted('bold', finding.title),
     finding.description,
@@ -69,6 +75,8 @@ function inWords(finding: Finding, detector: AnyDetector | undefined): readonly 
     `Type       ${finding.type}`,
     `Account    ${finding.accountId}, ${finding.region}`,
     `Resource   ${resource.id} (${resource.resourceType}, ${service.resourceRole.toLowerCase()})`,
+    ...resourceWords(resource).map((words, index) => `${index === 0 ? 'Told of    ' : '           '}${words}`),
+    `Last       ${kind.words(details)}`,
     `Seen       ${counted(service.count, 'time')} from ${service.eventFirstSeen} to ${service.eventLastSeen}`,
     `Updated    ${finding.updatedAt}`,
     ...threatIntelligenceDetails.map(
@@ -95,6 +103,12 @@ function inWords(finding: Finding, detector: AnyDetector | undefined): readonly 
     ...section('What looks the same', detector?.falsePositives ?? []),
     ...section('What this cannot see', detector?.blindTo ?? []),
   ];
+}
+
+/** All that the finding names, each in its kind's words. */
+function resourceWords(resource: Resource): readonly string[] {
+  const all = [resource, ...(resource.further ?? [])];
+  return all.flatMap((each) => RESOURCE_KINDS.flatMap((kind) => detailsOf(kind, each).map((told) => kind.words(told))));
 }
 
 function section(title: string, lines: readonly string[]): readonly Line[] {
