@@ -29,7 +29,8 @@ export interface Service extends AsyncDisposable {
 /** Starts the workers, the same way in production, in the demo and in tests. Ends their turns when disposed of. */
 export async function start(
   world: World,
-  config: Pick<Config, 'turnsAtOnce' | 'objectsPerTurn' | 'retentionDays'> & Partial<Pick<Config, 'regions'>>,
+  config: Pick<Config, 'turnsAtOnce' | 'objectsPerTurn' | 'retentionDays'> &
+    Partial<Pick<Config, 'regions' | 'settings'>>,
   detection: Detection,
 ): Promise<Service> {
   const { log } = world;
@@ -49,7 +50,11 @@ export async function start(
     await sweep(world, config.retentionDays);
   });
   await queue.every(1, 'sweep');
-  if (world.aws !== undefined) await watchOrganization(world, world.aws, queue, enter, { regions: config.regions });
+  if (world.aws !== undefined)
+    await watchOrganization(world, world.aws, queue, enter, {
+      regions: config.regions,
+      organizationalUnits: Object.keys(config.settings?.organizationalUnits ?? {}),
+    });
   log.info('service-started', { detectors: detection.detectors.length, sinks: world.sinks.map(({ name }) => name) });
 
   return {

@@ -100,7 +100,7 @@ export async function rememberedPrefixes({
 }
 
 /** The first of the candidates that may list the bucket, or why none may. */
-async function chooseReader(
+export async function chooseReader(
   aws: Aws,
   { bucket, prefix, owner }: LogPrefix,
   candidates: readonly string[],

@@ -158,7 +158,12 @@ describe('members', () => {
     }));
     fc.assert(
       fc.property(fc.array(fc.tuple(key, value), { maxLength: 12 }), (pairs) => {
-        const members = [['"eventTime"', '"2026-03-02T10:00:00Z"'], ...pairs, ['"eventName"', '"GetObject"']];
+        const members = [
+          ['"eventTime"', '"2026-03-02T10:00:00Z"'],
+          ...pairs,
+          ['"eventName"', '"GetObject"'],
+          ['"eventSource"', '"s3.amazonaws.com"'],
+        ];
         const text = `{${members.map((pair) => pair.join(':')).join()}}`;
         const { records } = decode(`{"Records":[${text}]}`);
         const { time, accountId, region } = records[0] as { time: number; accountId: string; region: string };
