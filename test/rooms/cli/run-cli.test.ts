@@ -61,7 +61,7 @@ test.each([
   [['scan', '.', '--account=1'], '"1" is no account id: it has twelve digits.', ''],
   [['scan', '.', '--list=tor=x'], 'is one of tor-exit, malicious', ''],
   [['scan', '.', '--list=custom=/nowhere.txt'], '/nowhere.txt', ''],
-  [['scan', '/nowhere'], '/nowhere cannot be scanned: there is nothing of that name.', 'Give files, folders, or s3://'],
+  [['scan', '/nowhere'], '/nowhere cannot be scanned: there is nothing of that name.', 'Give files, folders, s3://'],
   [['scan', 's3://'], '"s3://" names no bucket.', 'Write s3://BUCKET/PREFIX.'],
   [['simulate', '--out=x', '--days=none'], '--days must be a whole number', ''],
   [['simulate'], 'simulate needs --out=VALUE.', ''],
