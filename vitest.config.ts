@@ -5,7 +5,7 @@ const SLOW = [
   'test/{browser,emulator,replay}/**',
   'test/rooms/reader/{agreement,planted-bugs}.test.ts',
   'test/rooms/workers/{hostile-text,service}.test.ts',
-  'test/rooms/cli/{launcher,serve}.test.ts',
+  'test/rooms/cli/{hostile,launcher,serve}.test.ts',
 ];
 
 export default defineConfig(({ mode }) => ({
