@@ -1,4 +1,4 @@
-import type { FindingFilter } from '#db/queries/findings.ts';
+import { FINDING_FILTERS, type Filter, type FindingFilter } from '#services/model/finding-fields.ts';
 import type { FindingType } from '#services/model/finding-type.ts';
 import { SEVERITY_LABELS } from '#services/model/severity.ts';
 import { days, hours, minutes } from '#services/model/time.ts';
@@ -6,42 +6,75 @@ import { accountId, regionName } from '../aws-names.ts';
 import { closest, didYouMean } from '../closest.ts';
 import { UsageError } from '../usage-error.ts';
 
+/** A filter that the CLI has a flag for. */
+interface Flag extends Filter {
+  readonly flag: NonNullable<Filter['flag']>;
+}
+
+const FLAGS: readonly Flag[] = FINDING_FILTERS.flatMap(({ flag, ...filter }) => (flag ? [{ ...filter, flag }] : []));
+
 /** Flags that narrow a list of findings. */
-export const FILTER_ARGS = {
-  type: { type: 'string', description: 'Of this finding type. Repeatable' },
-  severity: { type: 'string', description: 'Low, Medium, High or Critical. Repeatable' },
-  account: { type: 'string', description: 'Of this account. Repeatable' },
-  region: { type: 'string', description: 'Of this Region. Repeatable' },
-  since: {
-    type: 'string',
-    description: 'With something seen since: a time (2026-11-22T19:00Z) or an age (30m, 24h, 7d)',
-  },
-  archived: { type: 'boolean', description: 'Archived ones instead of active ones' },
-} as const;
+export const FILTER_ARGS: Readonly<
+  Record<string, { readonly type: 'boolean' | 'string'; readonly description: string }>
+> = Object.fromEntries(
+  FLAGS.map(({ flag: { name, description }, holds, keeps }) => [
+    name,
+    {
+      type: holds === 'flag' ? 'boolean' : 'string',
+      description: isList(keeps) ? `${description}. Repeatable` : description,
+    },
+  ]),
+);
 
-export const FILTER_REPEATABLE = ['type', 'severity', 'account', 'region'] as const;
-
-type Lists = Readonly<Record<string, readonly string[]>>;
+export const FILTER_REPEATABLE = FLAGS.filter(({ keeps }) => isList(keeps)).map(({ flag }) => flag.name);
 
 /**
  * @param types that there are
- * @throws UsageError for what is no type, severity, account, Region or time: nothing could match it, and a list that is
- *   empty for that reason reads like good news
+ * @throws UsageError for what is no type, severity, account, Region, number or time: nothing could match it, and a list
+ *   that is empty for that reason reads like good news
  */
 export function filterOf(
-  { since, archived }: { readonly since: string | undefined; readonly archived: boolean | undefined },
-  { type = [], severity = [], account = [], region = [] }: Lists,
+  args: Readonly<Record<string, unknown>>,
+  lists: Readonly<Record<string, readonly string[]>>,
   types: readonly FindingType[],
   nowMs: number,
 ): FindingFilter {
-  return {
-    archived: archived === true,
-    ...(type.length > 0 && { types: type.map((text) => findingType(text, types)) }),
-    ...(severity.length > 0 && { severities: severity.map(severityLabel) }),
-    ...(account.length > 0 && { accountIds: account.map(accountId) }),
-    ...(region.length > 0 && { regions: region.map(regionName) }),
-    ...(since !== undefined && { seenFrom: timeOf(since, nowMs) }),
-  };
+  return Object.fromEntries(
+    FLAGS.flatMap(({ name, holds, keeps, flag }) => {
+      if (holds === 'flag') return [[name, args[flag.name] ?? flag.absent] as const];
+      const given = lists[flag.name] ?? [args[flag.name]].filter((value) => typeof value === 'string');
+      const values = given.map((text) =>
+        keeps === 'severities' ? severityLabel(text) : READ[holds](text, { types, nowMs }),
+      );
+      if (values.length === 0) return [];
+      return [[name, isList(keeps) ? values : values[0]] as const];
+    }).filter(([, value]) => value !== undefined),
+  );
+}
+
+function isList(keeps: Filter['keeps']): boolean {
+  return keeps === 'any' || keeps === 'severities';
+}
+
+/** What some texts are held against. */
+interface Against {
+  readonly types: readonly FindingType[];
+  readonly nowMs: number;
+}
+
+const READ: Record<Exclude<Filter['holds'], 'flag'>, (text: string, against: Against) => unknown> = {
+  text: (text) => text,
+  accountId,
+  region: regionName,
+  findingType: (text, { types }) => findingType(text, types),
+  number: numberOf,
+  moment: (text, { nowMs }) => timeOf(text, nowMs),
+};
+
+function numberOf(text: string): number {
+  const value = Number(text);
+  if (text.trim() === '' || !Number.isFinite(value)) throw new UsageError(`"${text}" is no number.`);
+  return value;
 }
 
 function findingType(text: string, types: readonly FindingType[]): FindingType {

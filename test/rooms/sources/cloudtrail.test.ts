@@ -82,6 +82,11 @@ describe('members', () => {
 
   test('parameters that are a string or null are absent, others are kept as they are', () => {
     expect(read({ requestParameters: 'x' })).toMatchObject({ requestParameters: undefined });
+    expect(read({ requestParameters: '{"bucketName":"invoices"}' })).toMatchObject({
+      requestParameters: { bucketName: 'invoices' },
+      bucketName: 'invoices',
+    });
+    expect(read({ responseElements: '{"half":' })).toMatchObject({ responseElements: undefined });
     expect(read({ requestParameters: { big: '9007199254740993' } })).toMatchObject({
       requestParameters: { big: '9007199254740993' },
     });

@@ -25,7 +25,7 @@ export default command({
   async run({ args, lists, readConfig, terminal }) {
     const [config, detectors] = await Promise.all([readConfig(), loadDetectors()]);
     const filter = filterOf(
-      { since: args.since, archived: args.archived },
+      args,
       lists,
       detectors.map(({ type }) => type),
       Date.now(),
