@@ -14,6 +14,9 @@ export interface ForeignFormat {
 }
 
 export function wrappingOf(bytes: Uint8Array): Wrapping | undefined {
+  const { 0: first = 0, 1: second = 0 } = bytes;
+  // Nearly every text of a log, told without more ado.
+  if (first > 0x28 && first < 0x80 && second !== 0) return undefined;
   if (startsWith(bytes, [0x1f, 0x8b])) return 'gzip';
   if (startsWith(bytes, [0x28, 0xb5, 0x2f, 0xfd])) return 'zstd';
   if (startsWith(bytes, [0xff, 0xfe])) return 'utf-16le';
