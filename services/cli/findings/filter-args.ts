@@ -1,51 +1,95 @@
-import type { FindingFilter } from '#db/queries/findings.ts';
-import { isFindingType } from '#services/model/finding-type.ts';
+import { FINDING_FILTERS, type Filter, type FindingFilter } from '#services/model/finding-fields.ts';
+import type { FindingType } from '#services/model/finding-type.ts';
 import { SEVERITY_LABELS } from '#services/model/severity.ts';
 import { days, hours, minutes } from '#services/model/time.ts';
+import { accountId, regionName } from '../aws-names.ts';
+import { closest, didYouMean } from '../closest.ts';
 import { UsageError } from '../usage-error.ts';
 
-/** Flags that narrow a list of findings. */
-export const FILTER_ARGS = {
-  type: { type: 'string', description: 'Of this finding type. Repeatable' },
-  severity: { type: 'string', description: 'Low, Medium, High or Critical. Repeatable' },
-  account: { type: 'string', description: 'Of this account. Repeatable' },
-  region: { type: 'string', description: 'Of this Region. Repeatable' },
-  since: {
-    type: 'string',
-    description: 'With something seen since: a time (2026-11-22T19:00Z) or an age (30m, 24h, 7d)',
-  },
-  archived: { type: 'boolean', description: 'Archived ones instead of active ones' },
-} as const;
-
-export const FILTER_REPEATABLE = ['type', 'severity', 'account', 'region'] as const;
-
-type Lists = Readonly<Record<string, readonly string[]>>;
-
-/** @throws UsageError for what is no type, severity or time */
-export function filterOf(
-  { since, archived }: { readonly since: string | undefined; readonly archived: boolean | undefined },
-  { type = [], severity = [], account = [], region = [] }: Lists,
-  nowMs: number,
-): FindingFilter {
-  return {
-    archived: archived === true,
-    ...(type.length > 0 && { types: type.map(findingType) }),
-    ...(severity.length > 0 && { severities: severity.map(severityLabel) }),
-    ...(account.length > 0 && { accountIds: account }),
-    ...(region.length > 0 && { regions: region }),
-    ...(since !== undefined && { seenFrom: timeOf(since, nowMs) }),
-  };
+/** A filter that the CLI has a flag for. */
+interface Flag extends Filter {
+  readonly flag: NonNullable<Filter['flag']>;
 }
 
-function findingType(text: string) {
-  if (isFindingType(text)) return text;
-  throw new UsageError(`"${text}" is no finding type: expected Purpose:Resource/Family[.Mechanism][!Artifact].`);
+const FLAGS: readonly Flag[] = FINDING_FILTERS.flatMap(({ flag, ...filter }) => (flag ? [{ ...filter, flag }] : []));
+
+/** Flags that narrow a list of findings. */
+export const FILTER_ARGS: Readonly<
+  Record<string, { readonly type: 'boolean' | 'string'; readonly description: string }>
+> = Object.fromEntries(
+  FLAGS.map(({ flag: { name, description }, holds, keeps }) => [
+    name,
+    {
+      type: holds === 'flag' ? 'boolean' : 'string',
+      description: isList(keeps) ? `${description}. Repeatable` : description,
+    },
+  ]),
+);
+
+export const FILTER_REPEATABLE = FLAGS.filter(({ keeps }) => isList(keeps)).map(({ flag }) => flag.name);
+
+/**
+ * @param types that there are
+ * @throws UsageError for what is no type, severity, account, Region, number or time: nothing could match it, and a list
+ *   that is empty for that reason reads like good news
+ */
+export function filterOf(
+  args: Readonly<Record<string, unknown>>,
+  lists: Readonly<Record<string, readonly string[]>>,
+  types: readonly FindingType[],
+  nowMs: number,
+): FindingFilter {
+  return Object.fromEntries(
+    FLAGS.flatMap(({ name, holds, keeps, flag }) => {
+      if (holds === 'flag') return [[name, args[flag.name] ?? flag.absent] as const];
+      const given = lists[flag.name] ?? [args[flag.name]].filter((value) => typeof value === 'string');
+      const values = given.map((text) =>
+        keeps === 'severities' ? severityLabel(text) : READ[holds](text, { types, nowMs }),
+      );
+      if (values.length === 0) return [];
+      return [[name, isList(keeps) ? values : values[0]] as const];
+    }).filter(([, value]) => value !== undefined),
+  );
+}
+
+function isList(keeps: Filter['keeps']): boolean {
+  return keeps === 'any' || keeps === 'severities';
+}
+
+/** What some texts are held against. */
+interface Against {
+  readonly types: readonly FindingType[];
+  readonly nowMs: number;
+}
+
+const READ: Record<Exclude<Filter['holds'], 'flag'>, (text: string, against: Against) => unknown> = {
+  text: (text) => text,
+  accountId,
+  region: regionName,
+  findingType: (text, { types }) => findingType(text, types),
+  number: numberOf,
+  moment: (text, { nowMs }) => timeOf(text, nowMs),
+};
+
+function numberOf(text: string): number {
+  const value = Number(text);
+  if (text.trim() === '' || !Number.isFinite(value)) throw new UsageError(`"${text}" is no number.`);
+  return value;
+}
+
+function findingType(text: string, types: readonly FindingType[]): FindingType {
+  const known = types.find((type) => type.toLowerCase() === text.toLowerCase());
+  if (known !== undefined) return known;
+  throw new UsageError(`"${text}" is no finding type that there is.`, didYouMean(closest(text, types)));
 }
 
 function severityLabel(text: string) {
   const label = SEVERITY_LABELS.find((known) => known.toLowerCase() === text.toLowerCase());
   if (label !== undefined) return label;
-  throw new UsageError(`"${text}" is no severity: use ${SEVERITY_LABELS.join(', ')}.`);
+  throw new UsageError(
+    `"${text}" is no severity: use ${SEVERITY_LABELS.join(', ')}.`,
+    didYouMean(closest(text, SEVERITY_LABELS)),
+  );
 }
 
 const UNITS: Readonly<Record<string, (n: number) => number>> = { m: minutes, h: hours, d: days };

@@ -85,7 +85,15 @@ export class FlowSheets implements LineSheets<VpcFlowRecord> {
     const numbers = (field: string) => (table.has(field) ? table.numbers(field) : undefined);
     const [packets, bytes, end] = [numbers('packets'), numbers('bytes'), numbers('end')];
     const cursor = new FlowCursor(
-      { column, packets, bytes, start, end, answer: (row) => sides.answer(row) },
+      {
+        column,
+        packets,
+        bytes,
+        start,
+        end,
+        answer: (row) => sides.answer(row),
+        isToldAtHome: (row) => sides.isToldAtHome(row),
+      },
       this.#recent,
     );
     return {
@@ -130,11 +138,15 @@ export class FlowSheets implements LineSheets<VpcFlowRecord> {
         return { codes: sides[field], limit: ABSENT + 1, generation: FIXED, value: numberOf };
       case 'packets':
         return {
-          codes: capped(this.#scratch.words('packets', rows), table.numbers('packets')),
+          codes: capped(
+            this.#scratch.words('packets', rows),
+            table.has('packets') ? table.numbers('packets') : NO_COUNTS,
+          ),
           limit: COUNT_MAX + 1,
           generation: FIXED,
           value: numberOf,
         };
+      case 'carriedFor':
       case 'local':
       case 'remote':
         // One dictionary holds the addresses of all fields.
@@ -152,7 +164,8 @@ const NUMBERS = ['packets', 'bytes', 'start', 'end'] as const;
 /** Every batch has these, asked for or not. */
 const ALWAYS = ['accountId', 'region'];
 const EXPECTED = ['srcport', 'dstport', 'protocol', 'action'];
-const DECODED: readonly string[] = [
+/** The fields that anything is made of. */
+export const DECODED: readonly string[] = [
   ...EXPECTED,
   ...NUMBERS,
   'srcaddr',
@@ -172,6 +185,8 @@ const DECODED: readonly string[] = [
 const COUNT_MAX = 65_535;
 const NODATA_NOTE = 'Intervals without traffic (NODATA).';
 const MESSAGE_MAX = 80;
+
+const NO_COUNTS = new Float64Array(0);
 
 /** An absent count is 0. */
 function capped(codes: Uint32Array, counts: ArrayLike<number>): Uint32Array {
