@@ -36,7 +36,7 @@ function write(type: FindingType): string | undefined {
   if (source === undefined)
     return `Which log does it read? Say so after the type: ${SOURCES.map(({ name }) => name).join(', ')}.`;
   mkdirSync(dirname(file(type)), { recursive: true });
-  writeFileSync(file(type), scaffold(type, parts, source.scaffold), { flag: 'wx' });
+  writeFileSync(file(type), scaffold(type, parts, source), { flag: 'wx' });
   process.stdout.write(`Wrote ${relative(type)}. Next:
   1. Write the examples, then the question (docs/add-a-detector.md says what the clauses mean).
   2. npx vitest run test/examples.test.ts -t '${type}'

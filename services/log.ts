@@ -15,6 +15,7 @@ export const LOG_EVENTS = {
   'turn-overtaken': 'Another worker was faster; the turn starts over.',
   'job-failed': 'A job ended in a failure; it is tried again later.',
   'object-refused': 'An object could not be had; it will be tried again.',
+  'turn-broken': 'Thinking came to no end over some objects: they are taken one at a time.',
   'object-set-aside': 'Reading one object breaks the program; it is set aside as failed, so that the others are read.',
   'tally-discarded': 'What is stored of a window cannot be read by this version; the window starts anew.',
   'batch-delivered': 'A sink took a batch of findings, or part of it.',

@@ -1,9 +1,19 @@
 import type { FindingType, FindingTypeParts } from '#services/model/finding-type.ts';
-import type { Scaffold } from '#services/sources/log-source.ts';
+import type { AnySource } from '#services/sources/log-source.ts';
 
 /** A detector that compiles and loads, whose `fires` example fails: it asks for records that there are none of. */
-export function scaffold(type: FindingType, parts: FindingTypeParts, { begin }: Scaffold): string {
-  const { imports, from, about, record } = begin(parts);
+export function scaffold(
+  type: FindingType,
+  parts: FindingTypeParts,
+  { name, scaffold: { begin } }: Pick<AnySource, 'name' | 'scaffold'>,
+): string {
+  const { uses, from, about, record } = begin(parts);
+  const [kit, kitName] = uses.kit ?? [];
+  const imports = [
+    `import { ${uses.example} } from '#services/sources/${name}/example.ts';`,
+    `import { ${uses.record} } from '#services/sources/${name}/record.ts';`,
+    ...(kit === undefined ? [] : [`import { ${kitName} } from '../kits/${kit}.ts';`]),
+  ];
   return `import { defineDetector } from '#services/model/detector.ts';
 ${imports.join('\n')}
 

@@ -41,7 +41,6 @@ export interface LogConfiguration {
   readonly resource?: string;
   /** Keys in Hive's form: `aws-account-id=…/…/year=…/`. */
   readonly hive?: boolean;
-  readonly format?: string;
   readonly homeRegion: string;
   /** Delivers what happens in every Region, not in its home alone. */
   readonly multiRegion?: boolean;

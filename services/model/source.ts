@@ -39,8 +39,6 @@ export interface LogDelivery {
   readonly needed: 'any' | 'all';
   /** Where nothing delivers: one sentence that says so, and what to do. */
   absent(region: string): string;
-  /** Formats that are not read: format → what is the matter and what to do, as the end of a sentence. */
-  readonly unread: Readonly<Record<string, string>>;
 }
 
 /** A kind of log, as far as detection needs it. How its bytes become columns is its folder's own affair. */

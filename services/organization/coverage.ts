@@ -1,15 +1,7 @@
 import type { CoverageFact } from '#services/model/coverage.ts';
 import type { LogConfiguration, Probe, Refusal, RegionProbe } from '#services/model/probe.ts';
 import type { LogDelivery } from '#services/model/source.ts';
-import {
-  covers,
-  regionsOf,
-  whyUnread,
-  type DeliveredSource,
-  type LogPrefix,
-  type Organization,
-  type Plan,
-} from './plan.ts';
+import { covers, regionsOf, type DeliveredSource, type LogPrefix, type Organization, type Plan } from './plan.ts';
 
 /**
  * What can be seen of every account, Region and source: exactly one fact each, and one of each account as a whole.
@@ -99,7 +91,7 @@ function gapOf(
 function absence(delivery: LogDelivery, region: string, found: readonly LogConfiguration[]): string {
   const idle = found.find((configuration) => covers(configuration, region));
   if (idle === undefined) return delivery.absent(region);
-  return `${idle.id} ${whyUnread(idle, delivery) ?? 'is stopped: start its logging.'}`;
+  return `${idle.id} is stopped: start its logging.`;
 }
 
 function disabled(accountId: string, region: string): CoverageFact {

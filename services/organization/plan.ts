@@ -68,7 +68,7 @@ export function planReading(
   for (const { name: source, delivery } of sources) {
     if (delivery === undefined) continue;
     const planned = (configuration: LogConfiguration, accountId: string, region: string) => {
-      if (!covers(configuration, region) || whyUnread(configuration, delivery) !== undefined) return;
+      if (!covers(configuration, region)) return;
       const { bucket, hive = false, logging, organizationBy } = configuration;
       const prefix = prefixOf(configuration, delivery, id, accountId, region);
       add({ source, accountId, region, bucket, prefix, hive, live: logging !== false }, organizationBy ?? accountId);
@@ -109,11 +109,6 @@ function ofOrganization(probes: readonly Probe[], source: SourceName): readonly 
 
 export function covers({ multiRegion, homeRegion }: LogConfiguration, region: string): boolean {
   return multiRegion === true || homeRegion === region;
-}
-
-/** Why what it delivers is not read, as the end of a sentence: then it is a gap. */
-export function whyUnread({ format }: LogConfiguration, { unread }: LogDelivery): string | undefined {
-  return format !== undefined && Object.hasOwn(unread, format) ? unread[format] : undefined;
 }
 
 /** The Regions that are enabled in an account; those enabled in any, when it lets us see none. */

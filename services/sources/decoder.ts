@@ -1,13 +1,12 @@
-import { Buffer } from 'node:buffer';
 import type { LogObject, ObjectReport, SourceName } from '#services/model/log-object.ts';
 import type { Decoder, Home, Take } from '#services/model/reading.ts';
 import type { Recognition } from '#services/model/source.ts';
 import type { Reader } from '#services/reader/reader.ts';
-import { READER_BOUNDS } from '#services/reader/bounds.ts';
+import { TEXT_SETTING } from '#services/model/object-bound.ts';
 import { foreignFormatOf, unwrapped, wrappingOf } from './carriers/bytes.ts';
 import { ContentReader, type Contents } from './contents.ts';
 import { FOLDER_NOTE, parseLogKey, recognize } from './log-key.ts';
-import type { AnySource } from './log-source.ts';
+import type { AnySource, BinaryForm } from './log-source.ts';
 import { placeOf } from './place.ts';
 import { Troubles } from './troubles.ts';
 
@@ -30,7 +29,7 @@ export function createDecoder(
       const troubles = new Troubles();
       const { note, recognition } = recognized(object.key, sources);
       const found =
-        note === undefined ? openAndRead(object, bytes, home, recognition, reader, contents, troubles) : { note };
+        note === undefined ? openAndRead(bytes, home, recognition, reader, sources, contents, troubles) : { note };
       return taken(object, found, troubles, take);
     },
   };
@@ -53,20 +52,16 @@ function recognized(
 }
 
 function openAndRead(
-  { key }: LogObject,
   bytes: Uint8Array,
   home: Home,
   recognition: Recognition | undefined,
   reader: Reader,
+  sources: readonly AnySource[],
   contents: ContentReader,
   troubles: Troubles,
 ): Contents {
   if (bytes.length === 0) return { note: EMPTY_NOTE };
-  if (startsWith(bytes, PARQUET_MAGIC) || key.endsWith('.parquet')) {
-    troubles.add('unknown-format', PARQUET_MESSAGE);
-    return {};
-  }
-  if (!opened(bytes, reader, troubles)) return {};
+  if (!opened(bytes, reader, sources, troubles)) return {};
   if (reader.text().length === 0) return troubles.kept.length > 0 ? {} : { note: EMPTY_NOTE };
   return contents.read(placeOf(recognition, home), troubles);
 }
@@ -77,9 +72,16 @@ function openAndRead(
  *
  * @returns false when it is no text, which the troubles tell
  */
-function opened(bytes: Uint8Array, reader: Reader, troubles: Troubles): boolean {
+function opened(bytes: Uint8Array, reader: Reader, sources: readonly AnySource[], troubles: Troubles): boolean {
   let inside = bytes;
   for (let depth = 0; ; depth++) {
+    const binary = binaryOf(inside, sources);
+    if (binary !== undefined) {
+      const text = binary.textOf(inside, reader.bounds);
+      if (typeof text === 'string') troubles.add('unreadable-object', text);
+      else troubles.addAll(reader.open(text).troubles);
+      return typeof text !== 'string';
+    }
     const wrapping = wrappingOf(inside);
     const foreign = wrapping === undefined ? foreignFormatOf(inside) : undefined;
     if (foreign !== undefined) {
@@ -90,12 +92,13 @@ function opened(bytes: Uint8Array, reader: Reader, troubles: Troubles): boolean 
       troubles.addAll(reader.open(inside).troubles);
       if (wrapping === undefined) return true;
       const text = reader.text();
-      if (wrappingOf(text) === undefined && foreignFormatOf(text) === undefined) return true;
+      const isText = wrappingOf(text) === undefined && foreignFormatOf(text) === undefined;
+      if (isText && binaryOf(text, sources) === undefined) return true;
       inside = Uint8Array.from(text);
     } else {
-      const next = unwrapped(inside, wrapping, READER_BOUNDS.outMax);
+      const next = unwrapped(inside, wrapping, reader.bounds.outMax);
       if (next === undefined || next === 'over') {
-        if (next === 'over') troubles.add('over-bound', OVER_MESSAGE);
+        if (next === 'over') troubles.add('over-bound', overMessage(reader.bounds.outMax));
         else
           troubles.add(
             'unreadable-object',
@@ -113,18 +116,19 @@ function opened(bytes: Uint8Array, reader: Reader, troubles: Troubles): boolean 
   }
 }
 
+function overMessage(outMax: number): string {
+  return `It unpacks to more than the ${outMax} bytes that ${TEXT_SETTING} lets one object have: split it.`;
+}
+
 const EMPTY_NOTE = 'An empty file.';
 const DEPTH_MAX = 4;
 const NESTED_MESSAGE = `It is compressed more than ${DEPTH_MAX} times over: unpack it first.`;
 const CUT_MESSAGE =
   'The compressed data ends too early: fetch the object again, or see why its delivery was interrupted.';
-const OVER_MESSAGE = `It unpacks to more than the bound of ${READER_BOUNDS.outMax} bytes: split it.`;
-const PARQUET_MAGIC = [...Buffer.from('PAR1')];
-const PARQUET_MESSAGE =
-  'Flow logs in Parquet are not read so far: let the flow log deliver text (a flow log cannot be changed, so make a new one).';
 
-function startsWith(bytes: Uint8Array, magic: readonly number[]): boolean {
-  return magic.every((byte, at) => bytes[at] === byte);
+function binaryOf(bytes: Uint8Array, sources: readonly AnySource[]): BinaryForm | undefined {
+  for (const { binary } of sources) if (binary?.magic.every((byte, at) => bytes[at] === byte)) return binary;
+  return undefined;
 }
 
 /** Hands the batches on and tells what was and what was not read. */

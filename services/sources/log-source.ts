@@ -2,6 +2,7 @@ import type { Example } from '#services/model/detector.ts';
 import type { FindingTypeParts } from '#services/model/finding-type.ts';
 import type { LogRecord } from '#services/model/log-record.ts';
 import type { Source } from '#services/model/source.ts';
+import type { ReaderBounds } from '#services/reader/bounds.ts';
 import type { Reader } from '#services/reader/reader.ts';
 import type { Constants } from './columns.ts';
 import type { JsonKind } from './json-sheet.ts';
@@ -19,6 +20,8 @@ export interface LogSource<R extends LogRecord, Fields> extends Source<R, Fields
   /** An example's records as the text of the file that AWS delivers. */
   text(example: Example): string;
   readonly scaffold: Scaffold;
+  /** A form that is no text, in which it is delivered as well. */
+  readonly binary?: BinaryForm;
   /** What a CSV table is to it that has columns of these names; undefined: nothing. */
   table?(columns: readonly string[]): CsvTable | undefined;
   readonly json?: JsonKind<R> & {
@@ -37,11 +40,22 @@ export interface Scaffold {
 }
 
 export interface Beginning {
-  /** Import lines, as a detector's file has them. */
-  readonly imports: readonly string[];
+  /** What the expressions below are made of: exported by `example.ts`, by `record.ts`, and by a kit of detectors. */
+  readonly uses: {
+    readonly example: string;
+    readonly record: string;
+    readonly kit?: readonly [file: string, name: string];
+  };
   readonly from: string;
   readonly about: string;
   readonly record: string;
+}
+
+export interface BinaryForm {
+  /** The bytes it begins with. */
+  readonly magic: readonly number[];
+  /** The text that would have been delivered instead; a sentence when there is none to be had. */
+  textOf(bytes: Uint8Array, bounds: ReaderBounds): Uint8Array | string;
 }
 
 /** A table whose columns are the fields of lines, to be read under this header; or one that says too little. */

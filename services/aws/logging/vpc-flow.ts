@@ -22,7 +22,6 @@ const vpcFlow: LoggingCalls = {
             id: FlowLogId,
             ...destination,
             homeRegion: config.region,
-            format: DestinationOptions?.FileFormat ?? 'plain-text',
             hive: DestinationOptions?.HiveCompatiblePartitions ?? false,
           });
         }

@@ -31,7 +31,6 @@ const cloudtrail = defineSource<CloudTrailRecord, CloudTrailFields>({
     needed: 'any',
     absent: (region) =>
       `No trail delivers the events of ${region} to S3: create an organization trail for all Regions.`,
-    unread: {},
   },
   action: apiCall,
   text: ({ records }) => `${JSON.stringify({ Records: records })}\n`,
@@ -40,13 +39,11 @@ const cloudtrail = defineSource<CloudTrailRecord, CloudTrailFields>({
     begin({ resource }) {
       const bucket = resource === 'S3';
       return {
-        imports: [
-          `import { event } from '#services/sources/cloudtrail/example.ts';`,
-          `import { cloudtrail } from '#services/sources/cloudtrail/record.ts';`,
-          bucket
-            ? `import { aboutBucket } from '../kits/bucket.ts';`
-            : `import { aboutAccessKey } from '../kits/access-key.ts';`,
-        ],
+        uses: {
+          example: 'event',
+          record: 'cloudtrail',
+          kit: bucket ? ['bucket', 'aboutBucket'] : ['access-key', 'aboutAccessKey'],
+        },
         from: 'cloudtrail()',
         about: bucket ? 'aboutBucket' : 'aboutAccessKey',
         record: bucket ? `event({ requestParameters: { bucketName: 'invoices' } })` : 'event()',

@@ -1,4 +1,5 @@
 import { defineSource } from '../log-source.ts';
+import { asked } from './asked.ts';
 import { metadataAnswers } from './metadata-answers.ts';
 import { DnsQuery, normalName } from './query.ts';
 import type { DnsQueryFields, DnsQueryRecord } from './record.ts';
@@ -22,18 +23,13 @@ const dnsQuery = defineSource<DnsQueryRecord, DnsQueryFields>({
     needed: 'all',
     absent: (region) =>
       `No resolver query log of ${region} delivers to S3: create a configuration and associate each VPC with it.`,
-    unread: {},
   },
   action: dnsRequest,
   text: ({ records }) => records.map((record) => `${JSON.stringify(record)}\n`).join(''),
   scaffold: {
     suits: ({ artifact }) => artifact === 'DNS',
     begin: () => ({
-      imports: [
-        `import { query } from '#services/sources/dns-query/example.ts';`,
-        `import { dnsQuery } from '#services/sources/dns-query/record.ts';`,
-        `import { aboutAsker } from '../kits/instance.ts';`,
-      ],
+      uses: { example: 'query', record: 'dnsQuery', kit: ['instance', 'aboutAsker'] },
       from: 'dnsQuery()',
       about: '(record) => aboutAsker(record)',
       record: 'query()',
@@ -51,7 +47,10 @@ const dnsQuery = defineSource<DnsQueryRecord, DnsQueryFields>({
     values: { query_name: normalName },
     paths: { instance: 'srcids.instance' },
     lists: ['answers[]'],
-    columns: { metadata_answer: { needs: ['answers'], make: metadataAnswers } },
+    columns: {
+      metadata_answer: { needs: ['answers'], make: metadataAnswers },
+      asked: { needs: [], make: asked },
+    },
     // Conditions on whole records ask for it of every long name.
     texts: ['query_type'],
     members: ['answers'],

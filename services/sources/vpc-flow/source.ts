@@ -2,6 +2,7 @@ import { defineSource } from '../log-source.ts';
 import { connection } from './connection.ts';
 import { FLOW_HEADER } from './example.ts';
 import { flowLayout, headerOf, isFlowRecord, layoutOf } from './layout.ts';
+import { PARQUET_MAGIC, textOfParquet } from './parquet.ts';
 import type { VpcFlowFields, VpcFlowRecord } from './record.ts';
 import { unifiedSections } from './sections.ts';
 import { FlowSheets } from './sheet.ts';
@@ -37,24 +38,20 @@ const vpcFlow = defineSource<VpcFlowRecord, VpcFlowFields>({
     beside: {},
     // Each is of other VPCs, subnets or interfaces.
     needed: 'all',
-    absent: (region) => `No flow log of ${region} delivers to S3: create one for each VPC, in plain text.`,
-    unread: { parquet: 'delivers Parquet, which is not read: create a flow log that delivers plain text.' },
+    absent: (region) => `No flow log of ${region} delivers to S3: create one for each VPC.`,
   },
   action: connection,
   text: ({ records, header = FLOW_HEADER }) => [header, ...records, ''].join('\n'),
   scaffold: {
     suits: ({ resource, artifact }) => resource === 'EC2' && artifact !== 'DNS',
     begin: () => ({
-      imports: [
-        `import { flow } from '#services/sources/vpc-flow/example.ts';`,
-        `import { vpcFlow } from '#services/sources/vpc-flow/record.ts';`,
-        `import { aboutInstance } from '../kits/instance.ts';`,
-      ],
+      uses: { example: 'flow', record: 'vpcFlow', kit: ['instance', 'aboutInstance'] },
       from: `vpcFlow('ACCEPT')`,
       about: `(record) => aboutInstance(record, 'ACTOR')`,
       record: 'flow()',
     }),
   },
+  binary: { magic: PARQUET_MAGIC, textOf: textOfParquet },
   table(columns) {
     const header = headerOf(columns);
     return header && { header: header.join(' ') };

@@ -76,7 +76,7 @@ test.each(['Recon:EC2/Other', 'Recon:EC2/Other!DNS', 'Impact:S3/Other', 'Impact:
     const parts = parseFindingType(type);
     const [source, ...others] = SOURCES.filter((each) => each.scaffold.suits(parts));
     expect(others).toEqual([]);
-    const text = scaffold(type, parts, source!.scaffold);
+    const text = scaffold(type, parts, source!);
     expect(text).toContain(`type: '${type}'`);
     for (const clause of [
       'from',

@@ -29,9 +29,7 @@ const ownTrail: LogConfiguration = {
 };
 const trail: LogConfiguration = { ...ownTrail, organizationBy: SEEN };
 
-function probe(
-  changes: { trails?: readonly LogConfiguration[]; queryRefusal?: Refusal; parquet?: boolean } = {},
-): Probe {
+function probe(changes: { trails?: readonly LogConfiguration[]; queryRefusal?: Refusal } = {}): Probe {
   const flowLog = { id: 'fl-1', bucket: 'flows', prefix: '', homeRegion: 'us-east-1' };
   return {
     accountId: SEEN,
@@ -42,10 +40,7 @@ function probe(
         region: 'us-east-1',
         logging: new Map([
           ['cloudtrail', { found: changes.trails ?? [trail], refusal: undefined }],
-          [
-            'vpc-flow',
-            { found: [{ ...flowLog, format: changes.parquet ? 'parquet' : 'plain-text' }], refusal: undefined },
-          ],
+          ['vpc-flow', { found: [flowLog], refusal: undefined }],
           ['dns-query', { found: [], refusal: changes.queryRefusal }],
         ]),
       },
@@ -96,10 +91,9 @@ test('one readable trail is enough: every trail tells of the same events', () =>
   expect(about(facts([probe({ trails: [trail, second] })], { refused }), SEEN, 'cloudtrail')?.state).toBe('covered');
 });
 
-test('a stopped trail, and a flow log in Parquet, are gaps that say what to do', () => {
-  const all = facts([probe({ trails: [{ ...trail, logging: false }], parquet: true })]);
+test('a stopped trail is a gap that says what to do', () => {
+  const all = facts([probe({ trails: [{ ...trail, logging: false }] })]);
   expect(about(all, SEEN, 'cloudtrail')?.detail).toContain('is stopped: start its logging');
-  expect(about(all, SEEN, 'vpc-flow')?.detail).toContain('fl-1 delivers Parquet');
 });
 
 test('a source that may not be asked about is a gap for that reason', () => {

@@ -93,11 +93,7 @@ describe('prefixes', () => {
     const queryLog = { id: 'rqlc-1', resource: 'vpc-1', bucket: 'dns', prefix: 'q/', homeRegion: 'us-east-1' };
     const seen = region('us-east-1', {
       cloudtrail: [own],
-      'vpc-flow': [
-        FLOW_LOG,
-        { ...FLOW_LOG, id: 'fl-2', hive: true },
-        { ...FLOW_LOG, id: 'fl-3', format: 'parquet', bucket: 'p' },
-      ],
+      'vpc-flow': [FLOW_LOG, { ...FLOW_LOG, id: 'fl-2', hive: true }],
       'dns-query': [queryLog],
     });
     expect(prefixesOf([probe(MEMBER, [seen])])).toEqual([

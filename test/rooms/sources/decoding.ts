@@ -14,8 +14,8 @@ export const HOME = { accountId: '999988887777', region: 'eu-central-1' };
 const FIELDS: Readonly<Record<string, readonly string[]>> = {
   cloudtrail: ['eventName', 'eventSource', 'readOnly', 'sourceIPAddress', 'errorCode', 'userIdentity.type'],
   'vpc-flow': words(`interface_id instance_id srcaddr dstaddr local remote srcport dstport localPort remotePort protocol
-    action tcp_flags direction initiator`),
-  'dns-query': words('query_name query_type rcode srcaddr vpc_id instance firewall_rule_action metadata_answer'),
+    packets action tcp_flags direction initiator`),
+  'dns-query': words('query_name query_type rcode srcaddr vpc_id instance firewall_rule_action metadata_answer asked'),
 };
 
 function fieldsOf(source: SourceName): readonly string[] {
