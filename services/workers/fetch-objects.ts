@@ -22,7 +22,7 @@ export async function fetchObjects(
   const arrived: Fetched['arrived'][0][] = [];
   const postponed: Postponed[] = [];
   const failed: ObjectReport[] = [];
-  const answers = await inParallel(pending, OBJECTS_AT_ONCE, ({ object }) => ask(store, object));
+  const answers = await inParallel(pending, OBJECTS_AT_ONCE, ({ object }) => fetchObject(store, object));
   for (const [index, { object, attempts }] of pending.entries()) {
     const answer = answers[index];
     if (answer === undefined) continue;
@@ -67,7 +67,8 @@ function isFinal({ kind }: Trouble, attempts: number): boolean {
 const DELAY_MIN_MS = minutes(1);
 const DELAY_MAX_MS = hours(6);
 
-async function ask(store: World['objects'], object: LogObject): Promise<Uint8Array | Trouble> {
+/** Gets the bytes of an object, or what is the matter. */
+export async function fetchObject(store: World['objects'], object: LogObject): Promise<Uint8Array | Trouble> {
   try {
     const answer = await store.get(object);
     return answer instanceof Uint8Array ? answer : refusal(answer.refused, answer.message);
