@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { z } from 'zod';
 import { AppError } from './errors.ts';
+import { LATE_DAYS, RETENTION_DAYS } from './workers/memory.ts';
 import { LOG_LEVELS, type LogLevel } from './log-level.ts';
 
 /** Everything that can be set from outside, by the name of its environment variable. The AWS SDK reads its own (`AWS_…`). */
@@ -36,7 +37,9 @@ const ENVIRONMENT = z.object({
   /** Objects of a turn: enough to make its one commit cheap, few enough to hold in memory and to do again after a kill. */
   VEDETTE_TURN_OBJECTS: z.coerce.number().int().min(1).max(10_000).default(256),
   /** Findings nothing happened to are kept as long as GuardDuty keeps them. */
-  VEDETTE_RETENTION_DAYS: z.coerce.number().int().min(1).default(90),
+  VEDETTE_RETENTION_DAYS: z.coerce.number().int().min(1).default(RETENTION_DAYS),
+  /** How many days after its time a log object may come and still be seen and counted. Each day costs requests and room. */
+  VEDETTE_LATE_DAYS: z.coerce.number().int().min(1).max(90).default(LATE_DAYS),
 });
 
 export interface Config {
@@ -54,6 +57,7 @@ export interface Config {
   readonly turnsAtOnce: number;
   readonly objectsPerTurn: number;
   readonly retentionDays: number;
+  readonly lateDays: number;
 }
 
 /** @throws AppError `config-invalid` naming each variable that cannot be used, and why. Empty ones count as unset. */
@@ -81,5 +85,6 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
     turnsAtOnce: data.VEDETTE_TURNS,
     objectsPerTurn: data.VEDETTE_TURN_OBJECTS,
     retentionDays: data.VEDETTE_RETENTION_DAYS,
+    lateDays: data.VEDETTE_LATE_DAYS,
   };
 }

@@ -6,6 +6,7 @@ import type { Log } from './log.ts';
 import { collect } from './workers/collect.ts';
 import { deliver } from './workers/deliver.ts';
 import { createHeldTallies } from './workers/held-tallies.ts';
+import { memoryOf } from './workers/memory.ts';
 import { parseLane } from './workers/lane.ts';
 import { openQueue, type Queue } from './workers/queue.ts';
 import { receive } from './workers/receive.ts';
@@ -29,10 +30,12 @@ export interface Service extends AsyncDisposable {
 /** Starts the workers, the same way in production, in the demo and in tests. Ends their turns when disposed of. */
 export async function start(
   world: World,
-  config: Pick<Config, 'turnsAtOnce' | 'objectsPerTurn' | 'retentionDays'> & Partial<Pick<Config, 'regions'>>,
+  config: Pick<Config, 'turnsAtOnce' | 'objectsPerTurn' | 'retentionDays'> &
+    Partial<Pick<Config, 'regions' | 'lateDays'>>,
   detection: Detection,
 ): Promise<Service> {
   const { log } = world;
+  const memory = memoryOf(config);
   const jobs = { running: 0, failures: new Array<unknown>() };
   const queue = watched(await openQueue(world.database, log), jobs, log);
   const parts = { world, queue, detection, held: createHeldTallies(), objectsPerTurn: config.objectsPerTurn };
@@ -46,10 +49,11 @@ export async function start(
   });
   await queue.work('sweep', 1, async () => {
     await wakeDue(world, queue);
-    await sweep(world, config.retentionDays);
+    await sweep(world, memory);
   });
   await queue.every(1, 'sweep');
-  if (world.aws !== undefined) await watchOrganization(world, world.aws, queue, enter, { regions: config.regions });
+  if (world.aws !== undefined)
+    await watchOrganization(world, world.aws, queue, enter, { regions: config.regions, memory });
   log.info('service-started', { detectors: detection.detectors.length, sinks: world.sinks.map(({ name }) => name) });
 
   return {

@@ -57,10 +57,7 @@ export async function storedFindings(db: Db, ids: readonly string[]): Promise<Re
   return new Map(rows.map((row) => [row.finding.id, row]));
 }
 
-/**
- * How much of each observation its finding counts already, by `countedKey`. What was sealed is left out: a tally that
- * begins anew counts on top of it.
- */
+/** How much of each observation its finding counts already, by `countedKey`. Of a window that was closed nothing is known. */
 export async function countedObservations(
   db: Db,
   partition: string,
@@ -69,7 +66,7 @@ export async function countedObservations(
   if (keys.length === 0) return new Map();
   const rows = await db.execute<{ id: string; key: string; counted: number }>(
     sql`
-    select o.finding_id as id, o.key, (o.count - o.sealed_count)::float8 as counted
+    select o.finding_id as id, o.key, o.count::float8 as counted
     from json_to_recordset(${toJson(keys)}::json) as r("findingId" text, key text)
     join observations o on o.finding_id = r."findingId" and o.partition = ${partition} and o.key = r.key`,
     'objects',

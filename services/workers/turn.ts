@@ -17,6 +17,7 @@ import type { HeldTallies } from './held-tallies.ts';
 import { laneKey } from './lane.ts';
 import { tellLeftOut, type ReadObject } from './left-out.ts';
 import type { Queue } from './queue.ts';
+import { oneOfEachKey, refuseReplaced } from './replaced-objects.ts';
 import { coverageOfTurn } from './turn-coverage.ts';
 import { heldKey, loadWindows, packWindows } from './turn-windows.ts';
 
@@ -56,9 +57,11 @@ export async function takeTurn(
 ): Promise<TurnOutcome> {
   const { world, detection, queue, held } = parts;
   const { db } = world.database;
-  const pending = withinBytes(await pendingObjects(db, partition, world.now(), parts.objectsPerTurn));
+  const due = await pendingObjects(db, partition, world.now(), parts.objectsPerTurn);
+  const pending = withinBytes(oneOfEachKey(due));
   if (pending.length === 0) return { state: 'idle' };
-  const fetched = giveUp(await fetchObjects(world, pending), setAside);
+  const had = await refuseReplaced(world, detection.sources, await fetchObjects(world, pending));
+  const fetched = giveUp(had, setAside);
 
   const engine = detection.engineOf(organizationView(await memberIds(db)));
   const work = engine.newWork();
@@ -91,7 +94,8 @@ export async function takeTurn(
       partition,
       now,
       intelVersion: detection.intel.version,
-      reports: [...fetched.failed, ...reports],
+      reports: [...fetched.settled, ...reports],
+      contentHashes: new Map(fetched.arrived.map(({ object, contentHash }) => [nameOf(object), contentHash])),
       leftOut,
       postponed: fetched.postponed,
       tallies: packWindows(work, windows.keys),
@@ -126,7 +130,7 @@ function giveUp(fetched: Fetched, faults: readonly Fault[]): Fetched {
     return [failedReport(object, { kind: 'unreadable-object', message, position: undefined, records: 0 })];
   });
   const arrived = fetched.arrived.filter(({ object }) => !broken.has(keyOf(object)));
-  return { ...fetched, arrived, failed: [...fetched.failed, ...failed] };
+  return { ...fetched, arrived, settled: [...fetched.settled, ...failed] };
 }
 
 function readObject(

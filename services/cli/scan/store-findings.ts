@@ -38,6 +38,7 @@ function turnOf(findings: readonly Finding[], stored: ReadonlyMap<string, Stored
     now,
     intelVersion: 'scan',
     reports: [],
+    contentHashes: new Map(),
     leftOut: [],
     postponed: [],
     tallies: [],

@@ -76,6 +76,7 @@ export function turn(rest: Partial<Turn> = {}): Turn {
     now: NOW,
     intelVersion: 'none',
     reports: [],
+    contentHashes: new Map(),
     leftOut: [],
     postponed: [],
     tallies: [],

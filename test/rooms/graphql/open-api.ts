@@ -88,6 +88,7 @@ export async function storeFindings({ db }: Database, findings: readonly Finding
       now: new Date('2026-11-22T20:00:00Z'),
       intelVersion: 'test',
       reports: [],
+      contentHashes: new Map(),
       leftOut: [],
       postponed: [],
       tallies: [],
