@@ -174,7 +174,7 @@ test(
       else put(again, calls(time));
       if (step % 40 === 7) denied.add(again);
       if (step % 16 === 15) while (heldBack.length > 0) heldBack.pop()?.();
-      if (step % 30 === 29) denied.clear();
+      if (step % 50 === 49) denied.clear();
       // A flow log of five days ago, of a window that has some already.
       if (step > 15 && step % 6 === 0) {
         const late = time - days(5);
