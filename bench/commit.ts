@@ -5,7 +5,7 @@ import { deliveries } from '#db/schema/deliveries.ts';
 import { findings } from '#db/schema/findings.ts';
 import { observations } from '#db/schema/observations.ts';
 import { observationKey } from '#services/model/observation.ts';
-import { created, finding, later, nothingMore, NOW, observation, turn } from '../test/rooms/db/turns.ts';
+import { created, finding, later, nothingMore, NOW, observed, turn } from '../test/rooms/db/turns.ts';
 import type { BenchRow } from './row.ts';
 
 /** Findings of one commit: far more than a turn has on an ordinary day. */
@@ -63,7 +63,7 @@ function turnOf(version: number): Turn {
   return turn({
     id: `turn-${version}`,
     findings: created(...found).map((change) => ({ ...change, previous })),
-    observations: found.map(({ id }) => ({ findingId: id, observation: observation({ count: version + 1 }) })),
+    observations: found.map(({ id }) => observed(id, { count: version + 1 })),
     deliveries: found.map(({ id, updatedAt }) => ({
       sink: 'bench',
       findingId: id,
@@ -86,7 +86,7 @@ async function insert(
       await tx
         .insert(findings)
         .values(
-          batch.map(({ finding: body, latestKey }) => ({
+          batch.map(({ finding: body, memory }) => ({
             id: body.id,
             type: body.type,
             accountId: body.accountId,
@@ -100,7 +100,7 @@ async function insert(
             lastSeen: new Date(body.service.eventLastSeen),
             createdAt: new Date(body.createdAt),
             updatedAt: new Date(body.updatedAt),
-            latestKey,
+            memory: memory && Buffer.from(memory),
             body,
           })),
         )
@@ -112,7 +112,7 @@ async function insert(
       await tx
         .insert(observations)
         .values(
-          batch.map(({ findingId, observation: body }) => ({
+          batch.map(({ findingId, observation: body, contribution }) => ({
             findingId,
             partition,
             key: observationKey(body),
@@ -120,12 +120,12 @@ async function insert(
             windowStart: new Date(body.windowStart),
             count: body.count,
             lastSeen: new Date(body.lastSeen),
-            body,
+            tallies: contribution.tallies,
           })),
         )
         .onConflictDoUpdate({
           target: [observations.findingId, observations.partition, observations.key],
-          set: { count: sql`excluded.count`, body: sql`excluded.body` },
+          set: { count: sql`excluded.count`, tallies: sql`excluded.tallies` },
         });
     for (const batch of batches(orders))
       await tx

@@ -10,6 +10,7 @@ import type { LogRecord } from '#services/model/log-record.ts';
 import type { Look } from '#services/model/look.ts';
 import { windowStart } from '#services/model/time.ts';
 import { tallyBuilder } from '#services/tallies/kits/builder.ts';
+import { organizationView } from '#services/organization/view.ts';
 import { corpus, filesOf } from './corpus.ts';
 import type { BenchRow } from './row.ts';
 import { onlyBatch } from '../test/only-batch.ts';
@@ -44,7 +45,7 @@ export async function run(): Promise<readonly BenchRow[]> {
   const reference = (): void =>
     askInTurn(batch, engine.fields('vpc-flow'), detectors, (detector) => ({
       intel,
-      organization: { version: 'nobody', member: () => false },
+      organization: organizationView(new Map()),
       settings: settingsOf(detector),
     }));
   const times = { ours: new Array<number>(), reference: new Array<number>() };

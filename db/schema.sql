@@ -8,6 +8,7 @@ create table accounts (
   management boolean not null default false,
   joined_at timestamp(3) with time zone,
   listed_at timestamp(3) with time zone not null,
+  organizational_units jsonb not null default '[]'::jsonb,
   constraint accounts_pkey PRIMARY KEY (id)
 );
 
@@ -55,8 +56,8 @@ create table findings (
   last_seen timestamp(3) with time zone not null,
   created_at timestamp(3) with time zone not null,
   updated_at timestamp(3) with time zone not null,
-  latest_key text not null,
   body jsonb not null,
+  memory bytea,
   constraint findings_pkey PRIMARY KEY (id)
 );
 
@@ -75,8 +76,16 @@ create table listings (
   prefix text not null,
   marker text not null,
   listed_at timestamp(3) with time zone not null,
+  account_id text,
+  region text,
+  source text,
+  missed_since timestamp(3) with time zone,
+  late text,
+  late_until timestamp(3) with time zone,
   constraint listings_pkey PRIMARY KEY (bucket, prefix)
 );
+
+CREATE INDEX listings_late ON public.listings USING btree (account_id, source, region) WHERE (late IS NOT NULL);
 
 create table log_objects (
   bucket text not null,
@@ -103,6 +112,9 @@ create table log_objects (
   silenced integer not null default 0,
   refused integer not null default 0,
   untold integer not null default 0,
+  settings_version text,
+  key_time timestamp(3) with time zone,
+  content_hash text,
   constraint log_objects_pkey PRIMARY KEY (bucket, key, etag)
 );
 
@@ -121,9 +133,8 @@ create table observations (
   type text not null,
   window_start timestamp(3) with time zone not null,
   count bigint not null,
-  sealed_count bigint not null default 0,
   last_seen timestamp(3) with time zone not null,
-  body jsonb not null,
+  tallies jsonb not null default '{}'::jsonb,
   constraint observations_pkey PRIMARY KEY (finding_id, partition, key),
   constraint observations_finding_id_findings_id_fkey FOREIGN KEY (finding_id) REFERENCES findings(id) ON DELETE CASCADE
 );

@@ -5,39 +5,42 @@ import { dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { openDatabase } from '#db/client.ts';
 import { schemaSql } from '#db/schema-sql.ts';
-import { schemaText } from '#graphql/schema.ts';
-import { loadDetectors } from '#services/detectors.ts';
-import { commandIndex } from './generate/command-index.ts';
-import { detectorDocs } from './generate/detector-docs.ts';
-import { infraFiles } from './generate/infra-files.ts';
+import { folderIndexes } from './generate/folder-index.ts';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const check = process.argv.includes('--check');
 
-const files = new Map([
-  ...detectorDocs(await loadDetectors()),
-  ...(await commandIndex()),
-  ...infraFiles(),
-  ['graphql/schema.graphql', schemaText()] as const,
-  ['db/schema.sql', await databaseSchema()] as const,
-]);
-const stale = [...files].filter(([path, content]) => contentOf(path) !== content).map(([path]) => path);
-const orphans = pages('docs/detectors').filter((path) => !files.has(path));
+let wrong = 0;
 
-if (check) {
-  for (const path of [...stale, ...orphans])
-    process.stderr.write(`${path} is not what the code says: run npm run generate.\n`);
-  process.exitCode = stale.length + orphans.length > 0 ? 1 : 0;
-} else {
-  for (const path of stale) {
-    mkdirSync(dirname(`${root}/${path}`), { recursive: true });
-    writeFileSync(`${root}/${path}`, files.get(path) ?? '');
-    process.stdout.write(`wrote ${path}\n`);
-  }
-  for (const path of orphans) {
+// What imports an index cannot be read before the index is right.
+writeOrTell(folderIndexes());
+const { derivedFiles } = await import('./generate/derived-files.ts');
+const files = new Map([...(await derivedFiles()), ['db/schema.sql', await databaseSchema()] as const]);
+writeOrTell(files);
+for (const path of pages('docs/detectors').filter((page) => !files.has(page))) {
+  if (check) tell(path);
+  else {
     rmSync(`${root}/${path}`);
     process.stdout.write(`removed ${path}\n`);
   }
+}
+process.exitCode = wrong > 0 ? 1 : 0;
+
+function writeOrTell(contents: ReadonlyMap<string, string>): void {
+  for (const [path, content] of contents) {
+    if (contentOf(path) === content) continue;
+    if (check) tell(path);
+    else {
+      mkdirSync(dirname(`${root}/${path}`), { recursive: true });
+      writeFileSync(`${root}/${path}`, content);
+      process.stdout.write(`wrote ${path}\n`);
+    }
+  }
+}
+
+function tell(path: string): void {
+  wrong++;
+  process.stderr.write(`${path} is not what the code says: run npm run generate.\n`);
 }
 
 async function databaseSchema(): Promise<string> {

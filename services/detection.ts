@@ -13,7 +13,7 @@ import type { AnySource } from '#services/sources/log-source.ts';
 import vpcFlow from '#services/sources/vpc-flow.ts';
 import { tallyBuilder } from '#services/tallies/kits/builder.ts';
 import { createEngine, type Engine } from './engine/engine.ts';
-import type { SettingOverrides } from './engine/settings.ts';
+import type { SettingLayers } from './engine/settings.ts';
 import type { Bounds } from './engine/window.ts';
 
 /** What a turn thinks with: from bytes to observations. Reads one object at a time. */
@@ -33,13 +33,16 @@ export interface Detection {
 export interface DetectionParts {
   readonly detectors: readonly AnyDetector[];
   readonly intel: Intel;
-  readonly settings?: SettingOverrides;
+  readonly settings?: Partial<SettingLayers>;
   readonly bounds?: Partial<Bounds>;
   readonly home?: Partial<Home>;
+  /** Where findings about whoever acts, in whichever Regions, are told of. */
+  readonly homeRegion?: string | undefined;
 }
 
-/** @throws when a setting does not fit its detector, or the reader's module is not built. */
-export async function openDetection({ detectors, intel, settings, bounds, home }: DetectionParts): Promise<Detection> {
+/** @throws when the reader's module is not built. */
+export async function openDetection(given: DetectionParts): Promise<Detection> {
+  const { detectors, intel, settings, bounds, home, homeRegion } = given;
   const sources = SOURCES;
   const parts = {
     detectors,
@@ -47,9 +50,10 @@ export async function openDetection({ detectors, intel, settings, bounds, home }
     tallies: tallyBuilder,
     intel,
     ...(settings && { settings }),
+    ...(homeRegion && { homeRegion }),
     ...(bounds && { bounds }),
   };
-  const nobody = organizationView([]);
+  const nobody = organizationView(new Map());
   const engine = createEngine({ ...parts, organization: nobody });
   // An engine remembers what conditions said of values: it can be kept as long as they would say the same.
   let last = { version: nobody.version, engine };

@@ -3,7 +3,7 @@
  * never by a message. A code that goes out of use moves to `RETIRED_ERRORS` and is not used again.
  */
 export const ERRORS = {
-  'config-invalid': { retry: 'never', meaning: 'A setting in the environment cannot be used.' },
+  'config-invalid': { retry: 'never', meaning: 'A setting in the file or the environment cannot be used.' },
   'turn-overtaken': {
     retry: 'later',
     meaning:

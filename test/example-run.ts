@@ -7,11 +7,13 @@ import { createEngine, type Engine } from '#services/engine/engine.ts';
 import type { Batch } from '#services/model/column.ts';
 import type { AnyDetector, Example } from '#services/model/detector.ts';
 import type { Intel } from '#services/model/intel.ts';
+import type { Finding } from '#services/model/finding.ts';
 import type { Observation } from '#services/model/observation.ts';
 import type { LogObject, SourceName } from '#services/model/log-object.ts';
 import { Reader } from '#services/reader/reader.ts';
 import { createDecoder } from '#services/sources/decoder.ts';
 import { tallyBuilder } from '#services/tallies/kits/builder.ts';
+import { foldObservations } from '#services/workers/fold-observations.ts';
 import { onlyBatch } from './only-batch.ts';
 
 /** An example, read as the service reads logs. */
@@ -24,7 +26,7 @@ export interface Told {
 }
 
 /** As if every account were a member. */
-export const EVERYBODY = { version: 'everybody', member: () => true };
+export const EVERYBODY = { version: 'everybody', member: () => true, organizationalUnits: new Map() };
 
 /** Reads examples for all detectors at once. */
 export async function createExampleReader(
@@ -54,8 +56,14 @@ export async function createExampleReader(
   };
 }
 
-/** Tells stories to all detectors at once, from bytes to observations. */
-export type Storyteller = (source: SourceName, example: Example) => readonly Observation[];
+/** What a story came to. */
+export interface Outcome {
+  readonly observations: readonly Observation[];
+  readonly findings: readonly Finding[];
+}
+
+/** Tells stories to all detectors at once, from bytes to findings. */
+export type Storyteller = (source: SourceName, example: Example) => Outcome;
 
 export async function createStoryteller(detectors: readonly AnyDetector[]): Promise<Storyteller> {
   const read = await createExampleReader(detectors);
@@ -63,6 +71,8 @@ export async function createStoryteller(detectors: readonly AnyDetector[]): Prom
     const { engine, object, batch } = read(source, example);
     const work = engine.newWork();
     engine.step(batch, object, source, work);
-    return work.observe();
+    const observations = work.observe();
+    const changes = foldObservations(engine, observations, new Map(), new Map(), new Date(0));
+    return { observations, findings: changes.map(({ finding }) => finding) };
   };
 }

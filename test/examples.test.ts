@@ -10,18 +10,18 @@ const tell = await createStoryteller(detectors);
 describe.each(detectors)('$type', ({ type, from, examples }) => {
   test.each(Object.entries(examples.fires))('fires: %s', (_name, make) => {
     const example = make();
-    const types = new Set(tell(from.source, example).map((observation) => observation.type));
+    const types = new Set(tell(from.source, example).findings.map((finding) => finding.type));
     expect([...types].toSorted()).toEqual([type, ...(example.also ?? [])].toSorted());
   });
 
   test.each(Object.entries(examples.quiet))('quiet: %s', (_name, make) => {
-    const types = tell(from.source, make()).map((observation) => observation.type);
+    const types = tell(from.source, make()).findings.map((finding) => finding.type);
     expect(types).not.toContain(type);
   });
 
   test('says in whole sentences what happened', () => {
     for (const make of Object.values(examples.fires)) {
-      for (const { description } of tell(from.source, make()).filter((observation) => observation.type === type)) {
+      for (const { description } of tell(from.source, make()).findings.filter((finding) => finding.type === type)) {
         expect(description).toMatch(/^\S.*[^.]\.$/s);
         expect(description).not.toMatch(/undefined|NaN|\[object|  /);
       }

@@ -10,11 +10,23 @@ export async function allAccounts(db: Db): Promise<readonly AccountRow[]> {
   return db.select().from(accounts).orderBy(asc(accounts.id));
 }
 
-/** Ids of the accounts that were in the list when it was last read: who left is none of them. */
-export async function memberIds(db: Db): Promise<readonly string[]> {
+/** Keeps which units accounts are below now. */
+export async function putOrganizationalUnits(db: Db, unitsOf: ReadonlyMap<string, readonly string[]>): Promise<void> {
+  const rows = [...unitsOf].map(([id, units]) => ({ id, units }));
+  await db.execute(sql`
+    update accounts a set organizational_units = coalesce(r.units, '[]')
+    from accounts b left join json_to_recordset(${toJson(rows)}::json) as r(id text, units jsonb) on r.id = b.id
+    where a.id = b.id and a.organizational_units <> coalesce(r.units, '[]')`);
+}
+
+/** The accounts that were in the list when it was last read, each with its units: who left is none of them. */
+export async function members(db: Db): Promise<ReadonlyMap<string, readonly string[]>> {
   const last = db.select({ at: max(accounts.listedAt) }).from(accounts);
-  const rows = await db.select({ id: accounts.id }).from(accounts).where(eq(accounts.listedAt, last));
-  return rows.map(({ id }) => id);
+  const rows = await db
+    .select({ id: accounts.id, units: accounts.organizationalUnits })
+    .from(accounts)
+    .where(eq(accounts.listedAt, last));
+  return new Map(rows.map(({ id, units }) => [id, units]));
 }
 
 /** Keeps what the organization's list says now. Accounts that are no longer in it keep what was last said. */

@@ -2,7 +2,7 @@ import { sql, type SQL } from 'drizzle-orm';
 import type { CoverageFact } from '#services/model/coverage.ts';
 import type { Finding } from '#services/model/finding.ts';
 import { nameOf, type LogObject, type ObjectReport, type Trouble } from '#services/model/log-object.ts';
-import { observationKey, type Observation } from '#services/model/observation.ts';
+import { observationKey, type Contribution, type Observation } from '#services/model/observation.ts';
 import type { Db } from '../client.ts';
 import { toJson } from '../json.ts';
 import { putCoverage } from './coverage.ts';
@@ -14,6 +14,7 @@ export interface Turn {
   readonly partition: string;
   readonly now: Date;
   readonly intelVersion: string;
+  readonly settingsVersion: string;
   readonly reports: readonly ObjectReport[];
   /** Of objects whose bytes were had, by `nameOf`: a turn has one object a name. */
   readonly contentHashes: ReadonlyMap<string, string>;
@@ -53,7 +54,8 @@ export interface TallyChange {
 
 export interface FindingChange {
   readonly finding: Finding;
-  readonly latestKey: string;
+  /** What it needs to grow; undefined leaves what is stored. */
+  readonly memory: Uint8Array | undefined;
   /** `updatedAt` of what it was made from; undefined when there was none. */
   readonly previous: string | undefined;
 }
@@ -61,6 +63,7 @@ export interface FindingChange {
 interface ObservationChange {
   readonly findingId: string;
   readonly observation: Observation;
+  readonly contribution: Contribution;
 }
 
 /** Wishes a finding, as it is now, on its way to a sink. */
@@ -102,7 +105,8 @@ export async function commitTurn(db: Db, turn: Turn, alongside: (db: Db) => Prom
 class Overtaken extends Error {}
 
 /** One JSON parameter a statement, whatever the number of rows: measured at less than half the time of one parameter a value. */
-async function settleObjects(tx: Db, { reports, contentHashes, now, intelVersion }: Turn): Promise<void> {
+async function settleObjects(tx: Db, turn: Turn): Promise<void> {
+  const { reports, contentHashes, now, intelVersion, settingsVersion } = turn;
   const rows = reports.map(({ object, firstTime, lastTime, ...report }) => ({
     ...report,
     bucket: object.bucket,
@@ -119,7 +123,8 @@ async function settleObjects(tx: Db, { reports, contentHashes, now, intelVersion
     update log_objects o set
       state = r.state, source = coalesce(r.source, o.source), records = r.records, passed = r.passed,
       unreadable = r.unreadable, troubles = r.troubles, note = r.note, first_time = r."firstTime",
-      last_time = r."lastTime", content_hash = r."contentHash", intel_version = ${intelVersion}, settled_at = ${now.toISOString()}::timestamptz
+      last_time = r."lastTime", content_hash = r."contentHash", intel_version = ${intelVersion},
+      settings_version = ${settingsVersion}, settled_at = ${now.toISOString()}::timestamptz
     from json_to_recordset(${toJson(rows)}::json) as r(
       bucket text, key text, etag text, state text, source text, records int, passed int, unreadable int,
       troubles jsonb, note text, "contentHash" text, "firstTime" timestamptz, "lastTime" timestamptz)
@@ -192,7 +197,7 @@ async function writeTallies(tx: Db, { id, partition, tallies }: Turn): Promise<v
 async function writeFindings(tx: Db, findings: readonly FindingChange[]): Promise<void> {
   const rows = findings
     .toSorted((a, b) => (a.finding.id < b.finding.id ? -1 : 1))
-    .map(({ finding, latestKey, previous }) => ({
+    .map(({ finding, memory, previous }) => ({
       id: finding.id,
       previous,
       type: finding.type,
@@ -207,7 +212,7 @@ async function writeFindings(tx: Db, findings: readonly FindingChange[]): Promis
       lastSeen: finding.service.eventLastSeen,
       createdAt: finding.createdAt,
       updatedAt: finding.updatedAt,
-      latestKey,
+      memory: memory && Buffer.from(memory).toString('base64'),
       body: finding,
     }));
   const written = await count(
@@ -218,18 +223,18 @@ async function writeFindings(tx: Db, findings: readonly FindingChange[]): Promis
       select * from json_to_recordset(${toJson(rows)}::json) as r(
         id text, previous timestamptz, type text, "accountId" text, region text, severity float8, archived boolean,
         "resourceId" text, role text, title text, "firstSeen" timestamptz, "lastSeen" timestamptz,
-        "createdAt" timestamptz, "updatedAt" timestamptz, "latestKey" text, body jsonb)),
+        "createdAt" timestamptz, "updatedAt" timestamptz, memory text, body jsonb)),
     updated as (
       update findings f set
         severity = r.severity, archived = r.archived, title = r.title, first_seen = r."firstSeen",
-        last_seen = r."lastSeen", updated_at = r."updatedAt", latest_key = r."latestKey", body = r.body
+        last_seen = r."lastSeen", updated_at = r."updatedAt", memory = coalesce(decode(r.memory, 'base64'), f.memory), body = r.body
       from r where f.id = r.id and f.updated_at = r.previous
       returning 1),
     inserted as (
       insert into findings (id, type, account_id, region, severity, archived, resource_id, role, title, first_seen,
-        last_seen, created_at, updated_at, latest_key, body)
+        last_seen, created_at, updated_at, memory, body)
       select id, type, "accountId", region, severity, archived, "resourceId", role, title, "firstSeen",
-        "lastSeen", "createdAt", "updatedAt", "latestKey", body
+        "lastSeen", "createdAt", "updatedAt", decode(memory, 'base64'), body
       from r where previous is null
       on conflict do nothing
       returning 1)
@@ -240,22 +245,22 @@ async function writeFindings(tx: Db, findings: readonly FindingChange[]): Promis
 
 async function writeObservations(tx: Db, { partition, observations }: Turn): Promise<void> {
   if (observations.length === 0) return;
-  const rows = observations.map(({ findingId, observation }) => ({
+  const rows = observations.map(({ findingId, observation, contribution }) => ({
     findingId,
     key: observationKey(observation),
     type: observation.type,
     windowStart: new Date(observation.windowStart),
-    count: observation.count,
+    count: contribution.count,
     lastSeen: new Date(observation.lastSeen),
-    body: observation,
+    tallies: contribution.tallies,
   }));
   await tx.execute(sql`
-    insert into observations as o (finding_id, partition, key, type, window_start, count, last_seen, body)
-    select "findingId", ${partition}, key, type, "windowStart", count, "lastSeen", body
+    insert into observations as o (finding_id, partition, key, type, window_start, count, last_seen, tallies)
+    select "findingId", ${partition}, key, type, "windowStart", count, "lastSeen", tallies
     from json_to_recordset(${toJson(rows)}::json) as r(
-      "findingId" text, key text, type text, "windowStart" timestamptz, count bigint, "lastSeen" timestamptz, body jsonb)
+      "findingId" text, key text, type text, "windowStart" timestamptz, count bigint, "lastSeen" timestamptz, tallies jsonb)
     on conflict (finding_id, partition, key) do update set
-      count = excluded.count, last_seen = greatest(o.last_seen, excluded.last_seen), body = excluded.body`);
+      count = excluded.count, last_seen = greatest(o.last_seen, excluded.last_seen), tallies = excluded.tallies`);
 }
 
 /** Asks for the newest version; one that waits unsent is replaced, one that is on its way is followed by this. */

@@ -1,6 +1,6 @@
 import { inArray, sql } from 'drizzle-orm';
 import type { Finding } from '#services/model/finding.ts';
-import { countedKey } from '#services/model/observation.ts';
+import { countedKey, type Contribution } from '#services/model/observation.ts';
 import type { Db } from '../client.ts';
 import { toJson } from '../json.ts';
 import { findings } from '../schema/findings.ts';
@@ -44,32 +44,33 @@ export async function storedTallies(
 
 export interface StoredFinding {
   readonly finding: Finding;
-  readonly latestKey: string;
+  /** As `commitTurn` was given it. */
+  readonly memory: Uint8Array | undefined;
 }
 
 /** What is stored of these findings, by id. */
 export async function storedFindings(db: Db, ids: readonly string[]): Promise<ReadonlyMap<string, StoredFinding>> {
   if (ids.length === 0) return new Map();
   const rows = await db
-    .select({ finding: findings.body, latestKey: findings.latestKey })
+    .select({ finding: findings.body, memory: findings.memory })
     .from(findings)
     .where(inArray(findings.id, [...ids]));
-  return new Map(rows.map((row) => [row.finding.id, row]));
+  return new Map(rows.map(({ finding, memory }) => [finding.id, { finding, memory: memory ?? undefined }]));
 }
 
-/** How much of each observation its finding counts already, by `countedKey`. Of a window that was closed nothing is known. */
-export async function countedObservations(
+/** What findings hold of each observation already, by `countedKey`. Of a window that was closed nothing is known. */
+export async function contributionsOf(
   db: Db,
   partition: string,
   keys: readonly { readonly findingId: string; readonly key: string }[],
-): Promise<ReadonlyMap<string, number>> {
+): Promise<ReadonlyMap<string, Contribution>> {
   if (keys.length === 0) return new Map();
-  const rows = await db.execute<{ id: string; key: string; counted: number }>(
+  const rows = await db.execute<{ id: string; key: string; count: number; tallies: Contribution['tallies'] }>(
     sql`
-    select o.finding_id as id, o.key, o.count::float8 as counted
+    select o.finding_id as id, o.key, o.count::float8 as count, o.tallies
     from json_to_recordset(${toJson(keys)}::json) as r("findingId" text, key text)
     join observations o on o.finding_id = r."findingId" and o.partition = ${partition} and o.key = r.key`,
     'objects',
   );
-  return new Map(rows.map(({ id, key, counted }) => [countedKey(id, key), counted]));
+  return new Map(rows.map(({ id, key, count, tallies }) => [countedKey(id, key), { count, tallies }]));
 }

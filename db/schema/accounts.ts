@@ -1,4 +1,4 @@
-import { boolean, pgTable, text } from 'drizzle-orm/pg-core';
+import { boolean, jsonb, pgTable, text } from 'drizzle-orm/pg-core';
 import { instant } from './columns.ts';
 
 /** The organization's accounts, as last listed. */
@@ -11,6 +11,8 @@ export const accounts = pgTable('accounts', {
   /** The account that pays and owns the organization. */
   management: boolean().notNull().default(false),
   joinedAt: instant('joined_at'),
+  /** The organizational units above it that settings name, the nearest first. */
+  organizationalUnits: jsonb('organizational_units').$type<readonly string[]>().notNull().default([]),
   /** When it was last in the list; an account that left is kept for its findings. */
   listedAt: instant('listed_at').notNull(),
 });

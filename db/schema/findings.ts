@@ -1,4 +1,4 @@
-import { boolean, doublePrecision, index, jsonb, pgTable, text } from 'drizzle-orm/pg-core';
+import { boolean, bytea, doublePrecision, index, jsonb, pgTable, text } from 'drizzle-orm/pg-core';
 import type { Finding } from '#services/model/finding.ts';
 import type { FindingType } from '#services/model/finding-type.ts';
 import { instant } from './columns.ts';
@@ -21,8 +21,8 @@ export const findings = pgTable(
     createdAt: instant('created_at').notNull(),
     /** Also the row's version: whoever changes a finding makes it later, and changes only what they have read. */
     updatedAt: instant('updated_at').notNull(),
-    /** Which observation title, description and action are of: see `fold`. */
-    latestKey: text('latest_key').notNull(),
+    /** What the finding needs to grow (`FindingMemory`), compressed; null in findings of before there was one. */
+    memory: bytea(),
     body: jsonb().$type<Finding>().notNull(),
   },
   (t) => [

@@ -36,8 +36,10 @@ export const logObjects = pgTable(
     /** Earliest and latest record. */
     firstTime: instant('first_time'),
     lastTime: instant('last_time'),
-    /** The intel snapshot it was read with: the other half of what a replay needs. */
+    /** The intel snapshot it was read with: with the settings, the other half of what a replay needs. */
     intelVersion: text('intel_version'),
+    /** The settings it was read with. */
+    settingsVersion: text('settings_version'),
     receivedAt: instant('received_at').notNull(),
     settledAt: instant('settled_at'),
     /** Fruitless attempts to get it, in a row with the same outcome, and when the next is due. */

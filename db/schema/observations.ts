@@ -1,5 +1,5 @@
 import { bigint, index, jsonb, pgTable, primaryKey, text } from 'drizzle-orm/pg-core';
-import type { Observation } from '#services/model/observation.ts';
+import type { Contribution } from '#services/model/observation.ts';
 import { instant } from './columns.ts';
 import { findings } from './findings.ts';
 
@@ -20,7 +20,8 @@ export const observations = pgTable(
     windowStart: instant('window_start').notNull(),
     count: bigint({ mode: 'number' }).notNull(),
     lastSeen: instant('last_seen').notNull(),
-    body: jsonb().$type<Observation>().notNull(),
+    /** What its finding holds of the tallies that add up, to be taken out when the observation is folded again. */
+    tallies: jsonb().$type<Contribution['tallies']>().notNull().default({}),
   },
   (t) => [
     primaryKey({ columns: [t.findingId, t.partition, t.key] }),

@@ -3,6 +3,7 @@ import { COVERAGE_REASONS } from '#services/model/coverage.ts';
 import { FORMAT_NAMES } from '#services/model/document.ts';
 import { SOURCE_NAMES } from '#services/model/log-object.ts';
 import { SEVERITY_LABELS } from '#services/model/severity.ts';
+import { RESOURCE_KINDS } from '#services/resources/index.ts';
 import { builder } from '../builder.ts';
 
 export const SeverityLabel = builder.enumType('SeverityLabel', {
@@ -27,7 +28,7 @@ export const ResourceRole = builder.enumType('ResourceRole', {
   values: named(['ACTOR', 'TARGET'] as const),
 });
 export const ResourceType = builder.enumType('ResourceType', {
-  values: named(['AccessKey', 'Instance', 'S3Bucket'] as const),
+  values: named(RESOURCE_KINDS.flatMap(({ type }) => type ?? [])),
 });
 export const CoverageState = builder.enumType('CoverageState', { values: named(['covered', 'gap'] as const) });
 export const CoverageReason = builder.enumType('CoverageReason', { values: named(COVERAGE_REASONS) });

@@ -1,9 +1,8 @@
-import type { Action } from '#services/model/action.ts';
 import type { Evidence, Finding, FindingService, ThreatIntelligenceDetail } from '#services/model/finding.ts';
 import type { Origin } from '#services/model/observation.ts';
 import { severityLabel } from '#services/model/severity.ts';
 import { builder } from '../builder.ts';
-import { ActionType } from './action.ts';
+import { ActionType, namedDetails } from './action.ts';
 import { DocumentFormat, ResourceRole, SeverityLabel } from './enums.ts';
 import { ResourceObject } from './resource.ts';
 
@@ -42,7 +41,7 @@ const Service = builder.objectRef<FindingService>('FindingService').implement({
     count: t.exposeFloat('count'),
     eventFirstSeen: t.expose('eventFirstSeen', { type: 'DateTime' }),
     eventLastSeen: t.expose('eventLastSeen', { type: 'DateTime' }),
-    action: t.field({ type: ActionType, resolve: ({ action }) => detailsOf(action) }),
+    action: t.field({ type: ActionType, resolve: ({ action }) => namedDetails(action) }),
     additionalInfo: t.expose('additionalInfo', { type: 'JSON' }),
     evidence: t.expose('evidence', { type: EvidenceObject }),
   }),
@@ -61,7 +60,12 @@ export const FindingObject = builder.objectRef<Finding>('Finding').implement({
     severityLabel: t.field({ type: SeverityLabel, resolve: ({ severity }) => severityLabel(severity) }),
     title: t.exposeString('title'),
     description: t.exposeString('description'),
-    resource: t.expose('resource', { type: ResourceObject }),
+    resource: t.expose('resource', { type: ResourceObject, description: 'What the finding is about.' }),
+    resources: t.field({
+      type: [ResourceObject],
+      description: 'All that it happened to, nearest first: the resource that the finding is about, and further ones.',
+      resolve: ({ resource }) => [resource, ...(resource.further ?? [])],
+    }),
     service: t.expose('service', { type: Service }),
     createdAt: t.expose('createdAt', { type: 'DateTime' }),
     updatedAt: t.expose('updatedAt', { type: 'DateTime' }),
@@ -79,14 +83,3 @@ export const FindingObject = builder.objectRef<Finding>('Finding').implement({
     }),
   }),
 });
-
-function detailsOf(action: Action) {
-  switch (action.actionType) {
-    case 'AWS_API_CALL':
-      return action.awsApiCallAction;
-    case 'NETWORK_CONNECTION':
-      return action.networkConnectionAction;
-    case 'DNS_REQUEST':
-      return action.dnsRequestAction;
-  }
-}

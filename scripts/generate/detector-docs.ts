@@ -1,8 +1,9 @@
-import type { AnyDetector, SettingValue } from '#services/model/detector.ts';
+import type { AnyDetector } from '#services/model/detector.ts';
 import { pathOf } from '#services/model/finding-type.ts';
 import { severityNumber, SEVERITY_LABELS } from '#services/model/severity.ts';
 import { days } from '#services/model/time.ts';
 import { tallyBuilder } from '#services/tallies/kits/builder.ts';
+import { list, page, shown, table } from './markdown.ts';
 
 /**
  * The pages of the detectors: one each, and an index. Made of what the definitions say, and not of how they are written.
@@ -115,31 +116,18 @@ function spanOf(ms: number): string {
   return ms === days(1) ? 'a day' : `${ms / days(1)} days`;
 }
 
-function settingsOf({ settings = {} }: AnyDetector): readonly string[] {
+function settingsOf({ type, settings = {} }: AnyDetector): readonly string[] {
   const rows = Object.entries(settings).map(([name, setting]) => [
     `\`${name}\``,
     shown(setting.default),
     setting.because,
   ]);
-  return rows.length === 0 ? [] : ['## Settings', table(['setting', 'default', 'because'], rows)];
-}
-
-function shown(value: SettingValue): string {
-  return Array.isArray(value) ? `[${value.join(', ')}]` : String(value);
-}
-
-function table(header: readonly string[], rows: readonly (readonly string[])[]): string {
-  return [row(header), row(header.map(() => '---')), ...rows.map(row)].join('\n');
-}
-
-function row(cells: readonly string[]): string {
-  return `| ${cells.map((cell) => cell.replaceAll('|', '\\|')).join(' | ')} |`;
-}
-
-function list(items: readonly string[]): string {
-  return items.map((item) => `- ${item}`).join('\n');
-}
-
-function page(...blocks: readonly string[]): string {
-  return `${blocks.filter((block) => block !== '').join('\n\n')}\n`;
+  if (rows.length === 0) return [];
+  const values = Object.entries(settings).map(([name, setting]) => `    ${name}: ${shown(setting.default)}`);
+  return [
+    '## Settings',
+    table(['setting', 'default', 'because'], rows),
+    'Set in `vedette.yaml`, for all, for an organizational unit or for an account ([how](../../settings.md#detectors)):',
+    ['```yaml', 'settings:', `  ${type}:`, ...values, '```'].join('\n'),
+  ];
 }

@@ -10,6 +10,16 @@ export interface CommandEntry {
 
 export const COMMANDS: readonly CommandEntry[] = [
   {
+    name: "config check",
+    summary: "Is the configuration right? Every mistake with its line, and what was probably meant",
+    load: () => import("./commands/config/check.ts"),
+  },
+  {
+    name: "config show",
+    summary: "What is set, where it comes from, and why the defaults are what they are",
+    load: () => import("./commands/config/show.ts"),
+  },
+  {
     name: "demo",
     summary: "See it work: ten made-up accounts over three days, the whole service over them",
     load: () => import("./commands/demo.ts"),

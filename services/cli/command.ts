@@ -1,3 +1,4 @@
+import process from 'node:process';
 import {
   defineCommand,
   type ArgsDef,
@@ -6,6 +7,8 @@ import {
   type ParsedArgs,
   type SubCommandsDef,
 } from 'citty';
+import { CONFIG_FILE } from '../config/config-file.ts';
+import { loadConfig, type Config } from '../config.ts';
 import type { ExitCode } from './exit-code.ts';
 import type { Terminal } from './terminal.ts';
 
@@ -31,6 +34,8 @@ interface Call<Args extends ArgsDef> {
   readonly args: ParsedArgs<Args>;
   readonly lists: Readonly<Record<string, readonly string[]>>;
   readonly terminal: Terminal;
+  /** Everything that is set by file and environment. @param flags wins over both, by the variables they stand for */
+  readConfig(flags?: Readonly<Record<string, string | undefined>>): Promise<Config>;
 }
 
 /** A command as the CLI holds it: its types were checked where it was defined. */
@@ -57,10 +62,33 @@ export function command<const Args extends ArgsDef>(definition: Command<Args>): 
         meta,
         args,
         run: ({ args: parsed }) =>
-          definition.run({ args: parsed, lists, terminal: terminal.quiet(parsed['quiet'] === true) }),
+          definition.run({
+            args: parsed,
+            lists,
+            terminal: terminal.quiet(parsed['quiet'] === true),
+            readConfig: (flags = {}) => configOf(parsed['config'], flags),
+          }),
       }),
   };
 }
+
+async function configOf(file: unknown, flags: Readonly<Record<string, string | undefined>>): Promise<Config> {
+  const given = Object.entries(flags).filter(([, value]) => value !== undefined);
+  return loadConfig({
+    environment: { ...process.env, ...Object.fromEntries(given) },
+    folder: process.cwd(),
+    ...(typeof file === 'string' && { file }),
+  });
+}
+
+/** Every command that anything can be set for. */
+export const CONFIG = {
+  config: {
+    type: 'string',
+    valueHint: 'FILE',
+    description: `The configuration (else VEDETTE_CONFIG, else ${CONFIG_FILE} in this folder)`,
+  },
+} as const satisfies ArgsDef;
 
 /** Every command that talks can be told not to. */
 export const QUIET = {

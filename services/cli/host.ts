@@ -40,7 +40,7 @@ export async function openHost({ config, log, detectors, intel, aws, objects, si
     await openDatabase(config.databaseUrl, { onError: (error) => log.warn('database-error', { error }) }),
     (opened) => opened.close(),
   );
-  const detection = await openDetection({ detectors, intel });
+  const detection = await openDetection({ detectors, intel, settings: config.settings, homeRegion: config.homeRegion });
   const world = createWorld({ database, objects: objects(database), sinks, log, ...(aws && { aws }) });
   const service = opening.use(await start(world, config, detection));
   const facts = new Map<string, AnyDetector>(detectors.map((detector) => [detector.type, detector]));

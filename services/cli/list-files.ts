@@ -1,5 +1,6 @@
 import { parseListFlag } from '#services/intel/list-flag.ts';
 import { openIntel, type ListFile, type OpenedIntel } from '#services/workers/intel-store.ts';
+import type { Config } from '../config.ts';
 import { UsageError } from './usage-error.ts';
 
 /** The flag with which lists are given. */
@@ -13,18 +14,21 @@ export const LIST_ARG = {
 } as const;
 
 /**
- * Opens a snapshot with the lists of `--list` flags.
+ * Opens a snapshot with the lists of the configuration and of `--list` flags.
  *
  * @throws UsageError for a flag that is wrong and for a file that is no list: a list left out silently would leave its
  *   detectors blind
  */
-export async function openLists(flags: readonly string[] | undefined, dataDir: string): Promise<OpenedIntel> {
-  const lists = (flags ?? []).map(listFile);
-  const opened = await openIntel({ lists, dataDir });
+export async function openLists(
+  flags: readonly string[] | undefined,
+  config: Pick<Config, 'dataDir' | 'lists'>,
+): Promise<OpenedIntel> {
+  const lists = [...config.lists, ...(flags ?? []).map(listFile)];
+  const opened = await openIntel({ lists, dataDir: config.dataDir });
   const given = new Set(lists.map(({ file }) => file));
   const [trouble] = opened.troubles.filter(({ file }) => given.has(file));
   if (trouble !== undefined && opened.describe().lists.length < lists.length)
-    throw new UsageError(`--list: ${trouble.file}: ${trouble.trouble.message}`);
+    throw new UsageError(`${trouble.file}: ${trouble.trouble.message}`);
   return opened;
 }
 

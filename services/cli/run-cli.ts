@@ -1,5 +1,6 @@
 import { stripVTControlCharacters } from 'node:util';
 import { renderUsage, runCommand, type CommandDef } from 'citty';
+import { AppError } from '../errors.ts';
 import { checkArguments } from './arguments.ts';
 import { closest } from './closest.ts';
 import type { AnyCommand } from './command.ts';
@@ -16,6 +17,10 @@ export async function runCli(argv: readonly string[], terminal: Terminal): Promi
     if (error instanceof UsageError) {
       terminal.complain(error.message);
       if (error.hint) terminal.complain(error.hint);
+      return EXIT.usage;
+    }
+    if (error instanceof AppError && error.code === 'config-invalid') {
+      for (const line of error.message.split('\n')) terminal.complain(line);
       return EXIT.usage;
     }
     terminal.complain(`vedette: ${said(error)}`);

@@ -1,24 +1,24 @@
-import type { Sighting } from '#services/model/detector.ts';
+import type { WindowSummary } from '#services/model/detector.ts';
 import type { Observation, Origin } from '#services/model/observation.ts';
 import { severityNumber } from '#services/model/severity.ts';
-import type { Json, JsonObject, Subject } from '#services/model/subject.ts';
+import type { JsonObject, Subject } from '#services/model/subject.ts';
 import { iso } from '#services/model/time.ts';
 import { actionOf, subjectOf } from './exemplar.ts';
 import type { Exemplar } from './exemplar.ts';
 import type { Group } from './group.ts';
-import type { Question } from './question.ts';
+import { askedOf, type Question } from './question.ts';
 import type { Window } from './window.ts';
 
 /** The answer about the group of a key; undefined while it is no. */
 export function answerOf(key: string, group: Group, window: Window): Answer | undefined {
-  const { question } = window;
-  const { detector, look, tallies } = question;
   const { exemplar } = group;
-  if (exemplar === undefined) return undefined;
+  const question = askedOf(window.question, group.accountId);
+  if (exemplar === undefined || question === undefined) return undefined;
+  const { detector, look, tallies } = question;
   group.settle(tallies);
-  const sighting = new GroupSighting(key, group, exemplar, question);
-  if (detector.having !== undefined && !detector.having(sighting, look)) return undefined;
-  return new Answer(key, sighting, group, exemplar, window);
+  const summary = new GroupSummary(key, group, exemplar, question);
+  if (detector.having !== undefined && !detector.having(summary, look)) return undefined;
+  return new Answer(key, summary, group, exemplar, question, window);
 }
 
 /**
@@ -38,14 +38,15 @@ export class Answer {
 
   constructor(
     key: string,
-    sighting: Sighting<Readonly<Record<string, unknown>>>,
+    summary: WindowSummary<Readonly<Record<string, unknown>>>,
     group: Group,
     exemplar: Exemplar,
-    { question, start, end, objects }: Window,
+    question: Question,
+    { start, end, objects }: Window,
   ) {
     const { severity } = question.detector;
-    this.subject = sighting.subject;
-    this.severity = severityNumber(typeof severity === 'string' ? severity : severity.of(sighting));
+    this.subject = summary.subject;
+    this.severity = severityNumber(typeof severity === 'string' ? severity : severity.of(summary));
     this.#key = key;
     this.#group = group;
     this.#exemplar = exemplar;
@@ -76,32 +77,28 @@ export class Answer {
   /** All there is to say. */
   observation(): Observation {
     const question = this.#question;
-    const { detector, look } = question;
     const group = this.#group;
-    const sighting = new GroupSighting(this.#key, group, this.#exemplar, question);
+    const summary = new GroupSummary(this.#key, group, this.#exemplar, question);
     return {
-      type: detector.type,
+      type: question.detector.type,
       accountId: group.accountId,
       region: group.region,
       subject: this.subject,
       windowStart: this.#start,
       windowEnd: this.#end,
-      count: sighting.count,
-      firstSeen: sighting.firstSeen,
-      lastSeen: sighting.lastSeen,
+      count: summary.count,
+      firstSeen: summary.firstSeen,
+      lastSeen: summary.lastSeen,
       severity: this.severity,
-      title: detector.title,
-      description: detector.explain(sighting, look),
       action: actionOf(this.#exemplar, group, question),
       origins: originsOf(group, this.#objects),
-      lists: detector.lists?.(sighting, look) ?? [],
-      tallies: asJson(sighting.tallies),
+      tallies: statesOf(group, question),
     };
   }
 }
 
 /** Most groups are asked `having` and no more, for which they need not know how their subject looks. */
-class GroupSighting implements Sighting<Readonly<Record<string, unknown>>> {
+class GroupSummary implements WindowSummary<Readonly<Record<string, unknown>>> {
   readonly accountId: string;
   readonly region: string;
   readonly count: number;
@@ -150,20 +147,6 @@ function originsOf({ origins: { numbers, ids } }: Group, objects: readonly strin
   }));
 }
 
-/** What tallies read is plain: numbers, texts, lists of these, and objects of these. A reading of nothing is left out. */
-function asJson(readings: Readonly<Record<string, unknown>>): JsonObject {
-  return Object.fromEntries(
-    Object.entries(readings).flatMap(([name, reading]) => {
-      const json = jsonOf(reading);
-      const nothing = json === undefined || (Array.isArray(json) && json.length === 0);
-      return nothing ? [] : [[name, json]];
-    }),
-  );
-}
-
-function jsonOf(value: unknown): Json | undefined {
-  if (typeof value === 'number' || typeof value === 'string' || typeof value === 'boolean') return value;
-  if (Array.isArray(value)) return value.map((item) => jsonOf(item) ?? null);
-  if (typeof value === 'object' && value !== null) return asJson({ ...value });
-  return undefined;
+function statesOf(group: Group, { tallies }: Question): JsonObject {
+  return Object.fromEntries(tallies.map(({ name, tally }, i) => [name, tally.encode(group.tallies[i])]));
 }

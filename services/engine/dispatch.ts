@@ -9,6 +9,9 @@ export const BLOCK_ROWS = 2048;
 /** Rows by which it is decided which fields are asked first: of the first batch that is worth it. */
 const SAMPLE_ROWS = 256;
 
+/** A column that every batch has, asked for or not. */
+const ACCOUNT = 'accountId';
+
 type Accepts = (value: unknown) => boolean;
 
 /**
@@ -32,7 +35,7 @@ export class Dispatch {
     this.#trusted = intel?.has('trusted') ? new Trusted(source, intel) : undefined;
     const by = questions.flatMap(({ detector }) => detector.by ?? []);
     const fields = [source.remote, ...by, ...this.lanes.flatMap((lane) => lane.fields)];
-    this.fields = [...new Set(fields)].toSorted();
+    this.fields = [...new Set(fields)].filter((field) => field !== ACCOUNT).toSorted();
   }
 
   /** Turns to the rows of another batch. */
@@ -116,7 +119,8 @@ class Trusted {
 }
 
 /** The conditions of a question by field; several on one field (a route and a `where`) are one. */
-function conditionsOf({ detector, look }: Question, source: AnySource): ReadonlyMap<string, Accepts> {
+function conditionsOf(question: Question, source: AnySource): ReadonlyMap<string, Accepts> {
+  const { detector, look, variantOf } = question;
   const conditions = new Map<string, Accepts>();
   for (const [field, accepts] of Object.entries(detector.where ?? {}))
     if (accepts !== undefined) conditions.set(field, (value) => accepts(value, look));
@@ -124,6 +128,11 @@ function conditionsOf({ detector, look }: Question, source: AnySource): Readonly
     const routes = new Set<unknown>(detector.from.routes);
     const accepts = conditions.get(source.route);
     conditions.set(source.route, (value) => routes.has(value) && (accepts === undefined || accepts(value)));
+  }
+  if (variantOf !== undefined) {
+    const accepts = conditions.get(ACCOUNT);
+    const isAsked: Accepts = (value) => variantOf(String(value)) === question;
+    conditions.set(ACCOUNT, (value) => isAsked(value) && (accepts === undefined || accepts(value)));
   }
   return conditions;
 }

@@ -1,17 +1,22 @@
+import assert from 'node:assert/strict';
+import { hash } from 'node:crypto';
 import type { Batch } from '#services/model/column.ts';
 import type { AnyDetector } from '#services/model/detector.ts';
+import type { FindingState } from '#services/model/finding-state.ts';
 import type { Intel } from '#services/model/intel.ts';
 import { nameOf } from '#services/model/log-object.ts';
 import type { LogObject, SourceName } from '#services/model/log-object.ts';
 import type { LogRecord } from '#services/model/log-record.ts';
+import type { Contribution, Observation } from '#services/model/observation.ts';
 import type { OrganizationView } from '#services/model/look.ts';
 import type { TallyBuilder } from '#services/model/tally.ts';
 import { Dispatch } from './dispatch.ts';
+import { contributionOf, Fold } from './fold.ts';
 import { Grouping } from './grouping.ts';
-import { ask } from './question.ts';
+import { ask, askedOf } from './question.ts';
 import type { AnySource, Question } from './question.ts';
-import { checkSettings, settingsOf } from './settings.ts';
-import type { SettingOverrides } from './settings.ts';
+import { NO_OVERRIDES, variantsOf } from './settings.ts';
+import type { SettingLayers, SettingVariants } from './settings.ts';
 import { step } from './step.ts';
 import type { Asking } from './step.ts';
 import { BOUNDS } from './window.ts';
@@ -26,8 +31,10 @@ export interface EngineParts {
   readonly tallies: TallyBuilder<LogRecord>;
   readonly intel: Intel;
   readonly organization: OrganizationView;
-  /** By finding type; what is not overridden is as the detector says. */
-  readonly settings?: SettingOverrides;
+  /** Where findings across Regions are told of; in partitions that it is not of, and where nobody chose, AWS's own first Region. */
+  readonly homeRegion?: string;
+  /** What is not overridden is as the detector says. */
+  readonly settings?: Partial<SettingLayers>;
   readonly bounds?: Partial<Bounds>;
 }
 
@@ -36,38 +43,62 @@ export interface EngineParts {
  * batches, whichever decoder they come from: codes are told apart by their column's generation.
  */
 export interface Engine {
+  /** Equal versions ask with equal settings. */
+  readonly settingsVersion: string;
   /** The fields that batches of a source must have columns of. */
   fields(source: SourceName): readonly string[];
   /** @param isStored whether state of a window may be stored somewhere, to be absorbed: of any, if it is not said */
   newWork(isStored?: (window: WindowKey) => boolean): Work;
   /** Puts the records of one object to the questions; the batch is not needed afterwards. */
   step(batch: Batch, object: Pick<LogObject, 'bucket' | 'key'>, source: SourceName, work: Work): void;
+  /**
+   * Begins to fold the finding that an observation belongs to.
+   *
+   * @param stored what is known of the finding already
+   */
+  fold(observation: Observation, stored: FindingState | undefined): Fold;
+  /** What an observation adds to its finding, to be taken out when it is folded again. */
+  contributionOf(observation: Observation): Contribution;
 }
 
-/** @throws when a setting does not fit its detector, or a detector asks of a source that is not there. */
+/** @throws when a detector asks of a source that is not there */
 export function createEngine(parts: EngineParts): Engine {
-  const { detectors, sources, settings = {} } = parts;
-  checkSettings(detectors, settings);
-  const questions = new Map(detectors.map((detector) => [detector.type, questionOf(detector, parts)]));
-  const askings = new Map(sources.map((source) => [source.name, askingOf(source, [...questions.values()])]));
+  const { detectors, sources, organization } = parts;
+  const layers = { ...NO_OVERRIDES, ...parts.settings };
+  const variants = detectors.map((detector) => variantsOf(detector, layers, organization));
+  const questions = detectors.flatMap((detector, i) => questionsOf(detector, variants[i], parts));
+  // Where settings differ by account, any one of a detector's questions leads to the others.
+  const byType = new Map(questions.map((question) => [question.detector.type, question]));
+  const askings = new Map(sources.map((source) => [source.name, askingOf(source, questions)]));
   const bounds = { ...BOUNDS, ...parts.bounds };
+  const questionFor = ({ type, accountId }: Observation): Question => {
+    const question = byType.get(type);
+    const asked = question && askedOf(question, accountId);
+    assert(asked !== undefined, `An observation of ${type} in ${accountId}, where no detector asks for it.`);
+    return asked;
+  };
   return {
+    settingsVersion: versionOf(detectors, variants),
     fields: (source) => askings.get(source)?.dispatch.fields ?? [],
-    newWork: (isStored) => new Work(questions, bounds, isStored),
+    newWork: (isStored) => new Work(byType, bounds, isStored),
     step: (batch, object, source, work) => {
       const asking = askings.get(source);
       if (asking !== undefined) step(batch, nameOf(object), asking, work);
     },
+    fold: (observation, stored) => new Fold(questionFor(observation), observation, stored),
+    contributionOf: (observation) => contributionOf(observation, questionFor(observation)),
   };
 }
 
-function questionOf(
+function questionsOf(
   detector: AnyDetector,
-  { sources, tallies, intel, organization, settings = {} }: EngineParts,
-): Question {
+  variants: SettingVariants | undefined,
+  { sources, tallies, intel, organization, homeRegion }: EngineParts,
+): readonly Question[] {
   const source = sources.find(({ name }) => name === detector.from.source);
   if (source === undefined) throw new Error(`"${detector.type}" asks of ${detector.from.source}, which is no source.`);
-  return ask(detector, source, { intel, organization, settings: settingsOf(detector, settings) }, tallies);
+  if (variants === undefined) throw new Error(`"${detector.type}" has no settings in force.`);
+  return ask(detector, source, { intel, organization }, variants, tallies, homeRegion);
 }
 
 function askingOf(source: AnySource, questions: readonly Question[]): Asking {
@@ -77,4 +108,9 @@ function askingOf(source: AnySource, questions: readonly Question[]): Asking {
   );
   const groupings = dispatch.lanes.map((lane) => lane.questions.map((question) => new Grouping(question)));
   return { dispatch, groupings, all: groupings.flat() };
+}
+
+function versionOf(detectors: readonly AnyDetector[], variants: readonly SettingVariants[]): string {
+  const inForce = detectors.map(({ type }, i) => [type, variants[i]?.common, [...(variants[i]?.byAccount ?? [])]]);
+  return hash('sha256', JSON.stringify(inForce));
 }

@@ -1,88 +1,184 @@
 import { awsPartition } from '#services/model/aws-partition.ts';
+import type { FindingSummary } from '#services/model/detector.ts';
+import type { FindingMemory, FindingState } from '#services/model/finding-state.ts';
 import type { Finding, ThreatIntelligenceDetail } from '#services/model/finding.ts';
 import { ORIGINS_MAX } from '#services/model/finding.ts';
 import type { ListMatch } from '#services/model/intel.ts';
 import { observationKey } from '#services/model/observation.ts';
-import type { Observation, Origin } from '#services/model/observation.ts';
-import type { JsonObject } from '#services/model/subject.ts';
+import type { Contribution, Observation, Origin } from '#services/model/observation.ts';
+import type { Json, JsonObject } from '#services/model/subject.ts';
 import { iso } from '#services/model/time.ts';
-import { findingId } from './identity.ts';
-
-/** A finding, and which observation its words come from. */
-export interface FindingState {
-  readonly finding: Finding;
-  /** Last seen and key of the latest observation: as text, the greater is the later. */
-  readonly latestKey: string;
-}
-
-export interface FoldFacts {
-  readonly detectorId: string;
-  /** ISO 8601. */
-  readonly now: string;
-}
+import { detectorIdOf, findingId } from './identity.ts';
+import { REGIONS, type Question } from './question.ts';
 
 /**
- * Folds an observation into its finding. An observation that grew is folded again and replaces what it said before, so
- * the same final observations give the same finding in any order, whatever they said in between; only `createdAt` and
+ * Folds observations into one finding. An observation that grew is folded again and replaces what it said before, so the
+ * same final observations give the same finding in any order, whatever they said in between; only `createdAt` and
  * `updatedAt` tell how it came about.
- *
- * @param previousCount what this observation counted when it was last folded; 0 when it is new
  */
-export function fold(
-  state: FindingState | undefined,
-  previousCount: number,
-  observation: Observation,
-  facts: FoldFacts,
-): FindingState {
-  const before = state?.finding;
-  const latestKey = `${iso(observation.lastSeen)}|${observationKey(observation)}`;
-  const latest = state === undefined || latestKey >= state.latestKey;
-  const { accountId, region, type } = observation;
-  const partition = awsPartition(region);
-  const id = before?.id ?? findingId(observation);
-  const service = before?.service;
-  const { title, description, resource } =
-    before !== undefined && !latest
-      ? before
-      : { title: observation.title, description: observation.description, resource: observation.subject.resource };
-  const finding: Finding = {
-    schemaVersion: '2.0',
-    id,
-    arn: `arn:${partition}:guardduty:${region}:${accountId}:detector/${facts.detectorId}/finding/${id}`,
-    type,
-    accountId,
-    region,
-    partition,
-    severity: Math.max(before?.severity ?? 0, observation.severity),
-    title,
-    description,
-    resource,
-    service: {
-      serviceName: 'vedette',
-      detectorId: facts.detectorId,
-      resourceRole: observation.subject.role,
-      archived: service?.archived ?? false,
-      count: (service?.count ?? 0) + observation.count - previousCount,
-      eventFirstSeen: least(iso(observation.firstSeen), service?.eventFirstSeen),
-      eventLastSeen: greatest(iso(observation.lastSeen), service?.eventLastSeen),
-      ...(service !== undefined && !latest
-        ? { action: service.action, additionalInfo: service.additionalInfo }
-        : { action: observation.action, additionalInfo: additionalInfo(observation.lists) }),
-      evidence: {
-        threatIntelligenceDetails: joinLists(service?.evidence.threatIntelligenceDetails ?? [], observation.lists),
-        origins: joinOrigins(service, observation),
-        tallies: service !== undefined && !latest ? service.evidence.tallies : observation.tallies,
+export class Fold {
+  readonly #question: Question;
+  readonly #before: FindingState | undefined;
+  readonly #states: unknown[];
+  readonly #remotes: unknown;
+  #latest: { readonly key: string } & Pick<Observation, 'action' | 'subject'>;
+  #severity: number;
+  #count: number;
+  #firstSeen: number;
+  #lastSeen: number;
+  #origins: readonly Origin[];
+  readonly #identity: Pick<Observation, 'type' | 'accountId' | 'region'>;
+
+  /** @param before what is stored of the finding */
+  constructor(question: Question, first: Observation, before: FindingState | undefined) {
+    const { type, accountId, region, subject, action } = first;
+    this.#question = question;
+    this.#before = before;
+    this.#identity = { type, accountId, region };
+    this.#states = question.tallies.map(({ name, tally }) => {
+      const known = before?.memory.tallies[name];
+      return known?.kind === tally.name ? tally.decode(known.state) : tally.empty();
+    });
+    const { tally } = question.remotes;
+    this.#remotes = before === undefined ? tally.empty() : tally.decode(before.memory.remotes);
+    const { finding, memory } = before ?? {};
+    this.#latest =
+      finding === undefined || memory === undefined
+        ? { key: '', action, subject }
+        : {
+            key: memory.latestKey,
+            action: finding.service.action,
+            subject: { resource: finding.resource, role: finding.service.resourceRole },
+          };
+    this.#severity = finding?.severity ?? 0;
+    this.#count = finding?.service.count ?? 0;
+    this.#firstSeen = finding === undefined ? Infinity : Date.parse(finding.service.eventFirstSeen);
+    this.#lastSeen = finding === undefined ? -Infinity : Date.parse(finding.service.eventLastSeen);
+    this.#origins = finding?.service.evidence.origins ?? [];
+  }
+
+  /** @param contributed what the finding counts of this observation already; undefined when it is new */
+  add(observation: Observation, contributed: Contribution | undefined): void {
+    const { firstSeen, lastSeen, count, severity, subject, action } = observation;
+    const key = `${iso(lastSeen)}|${observationKey(observation)}`;
+    if (key >= this.#latest.key) this.#latest = { key, action, subject };
+    this.#severity = Math.max(this.#severity, severity);
+    this.#firstSeen = Math.min(this.#firstSeen, firstSeen);
+    this.#lastSeen = Math.max(this.#lastSeen, lastSeen);
+    this.#origins = joinOrigins({ count: this.#count, origins: this.#origins }, observation);
+    // A window that started anew counts from zero what its finding may count already: what adds up never falls.
+    const isGrown = count >= (contributed?.count ?? 0);
+    this.#question.tallies.forEach(({ name, tally }, i) => {
+      const now = observation.tallies[name];
+      const earlier = contributed?.tallies[name];
+      if (now === undefined || !(isGrown || tally.takeOut === undefined)) return;
+      if (earlier !== undefined) tally.takeOut?.(this.#states[i], tally.decode(earlier));
+      tally.merge(this.#states[i], tally.decode(now));
+    });
+    const { tally } = this.#question.remotes;
+    if (subject.remote !== undefined) tally.add(this.#remotes, subject.remote);
+    this.#count += Math.max(0, count - (contributed?.count ?? 0));
+  }
+
+  /** Puts the whole into words. @param now ISO 8601 */
+  state(now: string): FindingState {
+    const { type, accountId, region } = this.#identity;
+    const { detector, look } = this.#question;
+    const summary = this.#summary();
+    const before = this.#before?.finding;
+    const partition = awsPartition(region);
+    const id = before?.id ?? findingId({ ...this.#identity, subject: this.#latest.subject });
+    const detectorId = detectorIdOf(accountId, region);
+    const earlierLists = this.#earlierLists();
+    const lists = joinLists(earlierLists, detector.lists?.(summary, look) ?? []);
+    const { remotes } = summary;
+    const evidence = {
+      threatIntelligenceDetails: lists,
+      origins: this.#origins,
+      tallies: asJson(summary.tallies),
+      ...(remotes.size > 0 && { remotes: { size: remotes.size, values: remotes.values } }),
+    };
+    const finding: Finding = {
+      schemaVersion: '2.0',
+      id,
+      arn: `arn:${partition}:guardduty:${region}:${accountId}:detector/${detectorId}/finding/${id}`,
+      type,
+      accountId,
+      region,
+      partition,
+      severity: this.#severity,
+      title: detector.title,
+      description: detector.explain(summary, look),
+      resource: this.#latest.subject.resource,
+      service: {
+        serviceName: 'vedette',
+        detectorId,
+        resourceRole: this.#latest.subject.role,
+        archived: before?.service.archived ?? false,
+        count: this.#count,
+        eventFirstSeen: iso(this.#firstSeen),
+        eventLastSeen: iso(this.#lastSeen),
+        action: this.#latest.action,
+        additionalInfo: additionalInfo(lists, evidence.tallies),
+        evidence,
       },
-    },
-    createdAt: before?.createdAt ?? facts.now,
-    updatedAt: before === undefined ? facts.now : greatest(facts.now, iso(Date.parse(before.updatedAt) + 1)),
-  };
-  return { finding, latestKey: latest ? latestKey : state.latestKey };
+      createdAt: before?.createdAt ?? now,
+      updatedAt: before === undefined ? now : greatest(now, iso(Date.parse(before.updatedAt) + 1)),
+    };
+    return { finding, memory: this.#memory(earlierLists) };
+  }
+
+  #summary(): FindingSummary<Readonly<Record<string, unknown>>> {
+    const { tallies, remotes } = this.#question;
+    const { resource, role } = this.#latest.subject;
+    return {
+      subject: { resource, role },
+      remotes: remotes.tally.read(this.#remotes),
+      accountId: this.#identity.accountId,
+      region: this.#identity.region,
+      count: this.#count,
+      firstSeen: this.#firstSeen,
+      lastSeen: this.#lastSeen,
+      tallies: Object.fromEntries(tallies.map(({ name, tally }, i) => [name, tally.read(this.#states[i])])),
+    };
+  }
+
+  #memory(earlierLists: FindingMemory['earlierLists']): FindingMemory {
+    const { tallies, remotes, look } = this.#question;
+    return {
+      latestKey: this.#latest.key,
+      tallies: Object.fromEntries(
+        tallies.map(({ name, tally }, i) => [name, { kind: tally.name, state: tally.encode(this.#states[i]) }]),
+      ),
+      remotes: remotes.tally.encode(this.#remotes),
+      intelVersion: look.intel.version,
+      earlierLists,
+    };
+  }
+
+  /** What lists said that have been replaced since: an entry that was taken off is still why the finding was made. */
+  #earlierLists(): FindingMemory['earlierLists'] {
+    if (this.#before === undefined) return [];
+    const { finding, memory } = this.#before;
+    return memory.intelVersion === this.#question.look.intel.version
+      ? memory.earlierLists
+      : finding.service.evidence.threatIntelligenceDetails;
+  }
+}
+
+/** What an observation contributes, to be taken out when it is folded again. */
+export function contributionOf({ count, tallies }: Observation, question: Pick<Question, 'tallies'>): Contribution {
+  const additive = question.tallies.filter(({ tally }) => tally.takeOut !== undefined);
+  return { count, tallies: Object.fromEntries(additive.map(({ name }) => [name, tallies[name] ?? null])) };
 }
 
 /** As GuardDuty's EventBridge events have it: the keys lie beside `value`, which is the text of the same. */
-function additionalInfo([match]: readonly ListMatch[]): JsonObject {
-  const keys: JsonObject = match === undefined ? {} : { threatListName: match.list, threatName: match.entry };
+function additionalInfo([detail]: readonly ThreatIntelligenceDetail[], { [REGIONS]: regions }: JsonObject): JsonObject {
+  const [threatName] = detail?.threatNames ?? [];
+  const keys: JsonObject = {
+    ...(detail !== undefined && threatName !== undefined && { threatListName: detail.threatListName, threatName }),
+    ...(regions !== undefined && { regions }),
+  };
   return { type: 'default', value: JSON.stringify(keys), ...keys };
 }
 
@@ -96,10 +192,9 @@ interface Counted {
  * the finding is cut there too: beyond that rank stand records that the observation held when it was folded earlier and
  * gave up for earlier ones since.
  */
-function joinOrigins(service: Finding['service'] | undefined, observation: Counted): readonly Origin[] {
+function joinOrigins(before: Counted, observation: Counted): readonly Origin[] {
   // An observation's own are in order, and each is there once.
-  if (service === undefined) return observation.origins.slice(0, ORIGINS_MAX);
-  const before: Counted = { count: service.count, origins: service.evidence.origins };
+  if (before.origins.length === 0) return observation.origins.slice(0, ORIGINS_MAX);
   const joined = new Map<string, Origin>();
   for (const origin of [...before.origins, ...observation.origins].toSorted(compareOrigins)) {
     const key = origin.id ?? `${origin.object} ${origin.position}`;
@@ -145,10 +240,24 @@ function joinLists(
     .map(([, { detail, names }]) => ({ ...detail, threatNames: [...names].toSorted().slice(0, ENTRIES_MAX) }));
 }
 
-function least(a: string, b: string | undefined): string {
-  return b === undefined || a < b ? a : b;
+/** What tallies read is plain: numbers, texts, lists of these, and objects of these. A reading of nothing is left out. */
+function asJson(readings: Readonly<Record<string, unknown>>): JsonObject {
+  return Object.fromEntries(
+    Object.entries(readings).flatMap(([name, reading]) => {
+      const json = jsonOf(reading);
+      const nothing = json === undefined || (Array.isArray(json) && json.length === 0);
+      return nothing ? [] : [[name, json]];
+    }),
+  );
 }
 
-function greatest(a: string, b: string | undefined): string {
-  return b === undefined || a > b ? a : b;
+function jsonOf(value: unknown): Json | undefined {
+  if (typeof value === 'number' || typeof value === 'string' || typeof value === 'boolean') return value;
+  if (Array.isArray(value)) return value.map((item) => jsonOf(item) ?? null);
+  if (typeof value === 'object' && value !== null) return asJson({ ...value });
+  return undefined;
+}
+
+function greatest(a: string, b: string): string {
+  return a > b ? a : b;
 }

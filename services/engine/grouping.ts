@@ -145,7 +145,7 @@ export class Grouping {
       number: this.#scopes.size,
       window,
       accountId: String(accounts.value(account)),
-      region: this.question.detector.region ?? String(regions.value(region)),
+      region: this.question.homeOf(String(regions.value(region))),
       object: window.indexOf(object),
     };
   }

@@ -1,9 +1,11 @@
+import { homeRegionOf } from '#services/model/aws-partition.ts';
 import type { AnyDetector, SettingValue } from '#services/model/detector.ts';
 import type { LogRecord } from '#services/model/log-record.ts';
 import type { Look } from '#services/model/look.ts';
 import type { Source } from '#services/model/source.ts';
-import type { BoundTally, TallyBuilder } from '#services/model/tally.ts';
+import type { BoundTally, DistinctReading, TallyBuilder } from '#services/model/tally.ts';
 import { days } from '#services/model/time.ts';
+import type { SettingVariants } from './settings.ts';
 
 /** What the engine needs of a source. */
 export type AnySource = Pick<
@@ -21,27 +23,53 @@ export interface Question {
   /** Length of a window, ms. */
   readonly within: number;
   readonly tallies: readonly NamedTally[];
+  /** What counts the other ends of a finding. */
+  readonly remotes: BoundTally<LogRecord, DistinctReading>;
+  /** The Region in which a finding about a record of a Region is told of. */
+  readonly homeOf: (region: string) => string;
   /** The members of a record to keep of a group's latest, in the place of subject and action. */
   readonly keeps: readonly string[] | undefined;
+  /** The question as an account is asked it, or none, where settings differ by account; undefined where they do not. */
+  readonly variantOf: ((accountId: string) => Question | undefined) | undefined;
+}
+
+/** The question as an account is asked it: with the settings it has there. Undefined: its detector is switched off there. */
+export function askedOf(question: Question, accountId: string): Question | undefined {
+  return question.variantOf === undefined ? question : question.variantOf(accountId);
 }
 
 export interface NamedTally extends BoundTally<LogRecord, unknown> {
   readonly name: string;
 }
 
+/** The tally of where the records of a finding across Regions are from. */
+export const REGIONS = 'regions';
+
+/** A detector's question, once for all accounts that have the same settings of it; none for those that have it off. */
 export function ask(
   detector: AnyDetector,
   source: AnySource,
-  look: Look<SettingValues>,
+  look: Omit<Look<SettingValues>, 'settings'>,
+  { common, byAccount }: SettingVariants,
   tallies: TallyBuilder<LogRecord>,
-): Question {
-  const tallied = detector.tally?.(tallies) ?? {};
-  return {
+  homeRegion?: string,
+): readonly Question[] {
+  const { acrossRegions = false } = detector;
+  const regions = acrossRegions ? { [REGIONS]: tallies.sample((record) => record.region) } : {};
+  const tallied = { ...detector.tally?.(tallies), ...regions };
+  const questions = new Map<SettingValues, Question>();
+  const asked = {
+    remotes: tallies.distinct(() => undefined),
     detector,
     source,
-    look,
+    homeOf: acrossRegions ? (region: string) => homeRegionOf(region, homeRegion) : (region: string) => region,
     within: detector.within ?? days(1),
     keeps: source.shows && [...new Set([...source.shows, ...(detector.by ?? [])])],
     tallies: Object.entries(tallied).map(([name, { tally, of }]) => ({ name, tally, of })),
+    variantOf:
+      byAccount.size === 0 ? undefined : (accountId: string) => questions.get(byAccount.get(accountId) ?? common),
   };
+  for (const settings of new Set([common, ...byAccount.values()]))
+    if (settings['enabled'] === true) questions.set(settings, { ...asked, look: { ...look, settings } });
+  return [...questions.values()];
 }

@@ -1,37 +1,84 @@
-import type { AnyDetector, SettingValue } from '#services/model/detector.ts';
+import type { AnyDetector, Setting } from '#services/model/detector.ts';
+import type { OrganizationView } from '#services/model/look.ts';
 import type { SettingValues } from './question.ts';
 
-/** Overrides of detectors' settings, by finding type. */
+/** Values that somebody gave detectors' settings, by finding type. */
 export type SettingOverrides = Readonly<Record<string, SettingValues>>;
 
-/** @throws with a sentence for each override that fits no setting. */
-export function checkSettings(detectors: readonly AnyDetector[], overrides: SettingOverrides): void {
-  const byType = new Map<string, AnyDetector>(detectors.map((detector) => [detector.type, detector]));
-  const wrong = Object.entries(overrides).flatMap(([type, values]) => {
-    const detector = byType.get(type);
-    if (detector === undefined) return [`Settings are given for "${type}", but no detector has this finding type.`];
-    return Object.entries(values).flatMap(([name, value]) => complaint(detector, name, value) ?? []);
-  });
-  if (wrong.length > 0) throw new Error(wrong.join('\n'));
+/** The same, by whom they are for. The more particular wins: account, nearest unit, farther unit, organization. */
+export interface SettingLayers {
+  readonly organization: SettingOverrides;
+  /** By id. */
+  readonly organizationalUnits: Readonly<Record<string, SettingOverrides>>;
+  /** By id. */
+  readonly accounts: Readonly<Record<string, SettingOverrides>>;
 }
 
-/** A detector's settings with the organization's overrides. */
-export function settingsOf({ type, settings = {} }: AnyDetector, overrides: SettingOverrides = {}): SettingValues {
-  const defaults = Object.entries(settings).map(([name, setting]) => [name, setting.default]);
-  return { ...Object.fromEntries(defaults), ...overrides[type] };
+export const NO_OVERRIDES: SettingLayers = { organization: {}, organizationalUnits: {}, accounts: {} };
+
+/** What every detector can be set besides what it declares. */
+export const ENABLED: Setting<boolean> = {
+  default: true,
+  because: 'What is not asked is not found. Switch a detector off where its findings are of no use to you.',
+};
+
+/** A detector's settings in force. @param layers from the most general to the most particular */
+export function settingsOf(
+  { type, settings = {} }: AnyDetector,
+  ...layers: readonly SettingOverrides[]
+): SettingValues {
+  const declared = Object.entries({ enabled: ENABLED, ...settings });
+  const presets: SettingValues = Object.fromEntries(declared.map(([name, setting]) => [name, setting.default]));
+  return layers.reduce((values, layer) => ({ ...values, ...layer[type] }), presets);
 }
 
-function complaint({ type, settings = {} }: AnyDetector, name: string, value: SettingValue): string | undefined {
-  const preset = Object.hasOwn(settings, name) ? settings[name]?.default : undefined;
-  if (preset === undefined) {
-    const names = Object.keys(settings).join(', ') || 'none';
-    return `"${type}" has no setting "${name}"; it has: ${names}.`;
+/** The layers that an account is below, from the most general to the most particular, each with what it is called. */
+export function layersOf(
+  { organization, organizationalUnits, accounts }: SettingLayers,
+  accountId: string | undefined,
+  units: readonly string[],
+): readonly { readonly name: string; readonly overrides: SettingOverrides }[] {
+  return [
+    { name: 'organization', overrides: organization },
+    ...units.toReversed().map((unit) => ({ name: unit, overrides: organizationalUnits[unit] ?? {} })),
+    ...(accountId === undefined ? [] : [{ name: accountId, overrides: accounts[accountId] ?? {} }]),
+  ];
+}
+
+/** A detector's settings where all have the same, and the accounts that have others. Equal settings are one object. */
+export interface SettingVariants {
+  readonly common: SettingValues;
+  readonly byAccount: ReadonlyMap<string, SettingValues>;
+}
+
+export function variantsOf(
+  detector: AnyDetector,
+  layers: SettingLayers,
+  { organizationalUnits }: Pick<OrganizationView, 'organizationalUnits'>,
+): SettingVariants {
+  const common = settingsOf(detector, layers.organization);
+  const known = new Map([[JSON.stringify(common), common]]);
+  const byAccount = new Map<string, SettingValues>();
+  for (const accountId of accountsNamed(detector.type, layers, organizationalUnits)) {
+    const overrides = layersOf(layers, accountId, organizationalUnits.get(accountId) ?? []);
+    const own = settingsOf(detector, ...overrides.map((layer) => layer.overrides));
+    // Settings have one order, that of their declaration: equal ones are equal as text.
+    const name = JSON.stringify(own);
+    const values = known.get(name) ?? own;
+    known.set(name, values);
+    if (values !== common) byAccount.set(accountId, values);
   }
-  if (kindOf(preset) === kindOf(value)) return undefined;
-  return `Setting "${name}" of "${type}" must be a ${kindOf(preset)} such as ${JSON.stringify(preset)}, not ${JSON.stringify(value)}.`;
+  return { common, byAccount };
 }
 
-function kindOf(value: SettingValue): string {
-  if (Array.isArray(value)) return value.every((item) => typeof item === 'string') ? 'list of texts' : 'list';
-  return typeof value === 'number' && !Number.isFinite(value) ? 'number without end' : typeof value;
+/** The accounts for which a layer below the organization says something of a detector, in one order. */
+function accountsNamed(
+  type: string,
+  { organizationalUnits, accounts }: SettingLayers,
+  unitsOf: OrganizationView['organizationalUnits'],
+): readonly string[] {
+  const units = new Set(Object.keys(organizationalUnits).filter((unit) => organizationalUnits[unit]?.[type]));
+  const below = [...unitsOf].filter(([, above]) => above.some((unit) => units.has(unit))).map(([id]) => id);
+  const named = Object.keys(accounts).filter((id) => accounts[id]?.[type]);
+  return [...new Set([...below, ...named])].toSorted();
 }

@@ -1,3 +1,4 @@
+import { line } from '#services/model/asff.ts';
 import { defineFormat } from '#services/model/document.ts';
 import type { DetectorFacts } from '#services/model/document.ts';
 import type { Finding } from '#services/model/finding.ts';
@@ -5,7 +6,7 @@ import { severityLabel } from '#services/model/severity.ts';
 import { asffAction, remoteOf } from './kits/asff-action.ts';
 import { asffProductFields } from './kits/asff-product-fields.ts';
 import { asffResources } from './kits/asff-resources.ts';
-import { line, prune } from './kits/asff-text.ts';
+import { prune } from './kits/prune.ts';
 
 const INDICATORS_MAX = 5;
 

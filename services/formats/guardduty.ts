@@ -1,6 +1,7 @@
 import { defineFormat } from '#services/model/document.ts';
 import type { Finding } from '#services/model/finding.ts';
 import type { JsonObject } from '#services/model/subject.ts';
+import { RESOURCE_KINDS } from '#services/resources/index.ts';
 
 /**
  * The finding as GuardDuty puts it on EventBridge and into its exports, in wire casing. What GuardDuty has no member
@@ -27,13 +28,18 @@ export default defineFormat({
   }),
 });
 
+/** A further resource shows in a member that the one before it leaves free, or beside it where the member is a list. */
 function resourceOf({ resource }: Finding) {
-  return {
-    resourceType: resource.resourceType,
-    accessKeyDetails: resource.accessKeyDetails,
-    instanceDetails: resource.instanceDetails,
-    s3BucketDetails: resource.s3BucketDetails,
-  };
+  const all = [resource, ...(resource.further ?? [])];
+  const members = RESOURCE_KINDS.filter(({ guardduty }) => guardduty).map(({ member }) => {
+    const told = all.flatMap((each) => (each[member] === undefined ? [] : [each[member]]));
+    return [member, told.every(isList) && told.length > 0 ? told.flat() : told[0]] as const;
+  });
+  return { resourceType: resource.resourceType, ...Object.fromEntries(members) };
+}
+
+function isList(details: object): boolean {
+  return Array.isArray(details);
 }
 
 function serviceOf({ service }: Finding) {

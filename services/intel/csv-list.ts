@@ -1,8 +1,8 @@
 import { CsvError, parse } from 'csv-parse/sync';
-import { parseEntry } from './parse-entry.ts';
+import { parseEntry, parsePort } from './parse-entry.ts';
 
-/** What the column of addresses or domains holds in one row; lines count from 1. */
-export type CellTaker = (line: number, cell: string) => void;
+/** What the column of addresses or domains holds in one row, and the port beside it; lines count from 1. */
+export type CellTaker = (line: number, cell: string, port: number | undefined) => void;
 
 /**
  * When the bytes are CSV: hands on what its column of addresses or domains holds, row by row. The column is found by its
@@ -10,8 +10,8 @@ export type CellTaker = (line: number, cell: string) => void;
  */
 export function createCsvReader(bytes: Uint8Array): ((take: CellTaker) => void) | undefined {
   const decoder = new TextDecoder();
-  const sample = decoder
-    .decode(bytes.subarray(0, SAMPLE_BYTES))
+  const text = decoder.decode(bytes.subarray(0, SAMPLE_BYTES));
+  const sample = text
     .split('\n')
     .slice(0, 200)
     .filter((line) => line.trim() !== '' && !COMMENT.test(line));
@@ -24,11 +24,13 @@ export function createCsvReader(bytes: Uint8Array): ((take: CellTaker) => void) 
   readRows(sample.slice(0, -1).join('\n') || sample.join('\n'), delimiter, (_, cells) => rows.push(cells));
   const column = findColumn(rows);
   if (column === undefined) return undefined;
+  const portColumn = findPortColumn(rows, headerInRemarks(text, delimiter));
   return (take) => {
     let isFirst = true;
     readRows(decoder.decode(bytes), delimiter, (line, cells) => {
       const cell = cells[column]?.trim() ?? '';
-      if (cell !== '' && !(isFirst && isHeader(cells))) take(line, cell);
+      if (cell !== '' && !(isFirst && isHeader(cells)))
+        take(line, cell, parsePort(portColumn === undefined ? undefined : cells[portColumn]?.trim()));
       isFirst = false;
     });
   };
@@ -93,6 +95,27 @@ function findColumn(rows: readonly (readonly string[])[]): number | undefined {
     if (weight > bestWeight) [best, bestWeight] = [column, weight];
   }
   return best;
+}
+
+/** The column that says at which port the address is what the list says; of a client's own port it says nothing. */
+function findPortColumn(
+  rows: readonly (readonly string[])[],
+  remarks: readonly (readonly string[])[],
+): number | undefined {
+  const width = Math.max(0, ...rows.map((cells) => cells.length));
+  const header =
+    rows[0] !== undefined && isHeader(rows[0]) ? rows[0] : remarks.findLast(({ length }) => length === width);
+  const column = header?.findIndex((name) => PORT.test(name.trim().replace(/^"|"$/g, ''))) ?? -1;
+  return column < 0 ? undefined : column;
+}
+
+const PORT = /^(?:(?:dst|dest|destination|server|remote|c2|c&c|ip)[\s_-]?)?port$/i;
+
+/** The cells of the remarks above the rows: some publishers hide the names of their columns there. */
+function headerInRemarks(text: string, delimiter: string): readonly (readonly string[])[] {
+  return (text.match(COMMENT_LINES) ?? []).map((line) =>
+    line.replace(/^[\uFEFF \t]*(?:#|;|\/\/)[\s#]*/, '').split(delimiter),
+  );
 }
 
 const NAMED = /(?:^|[\s_-])(?:ip|ips|ip_?address|address|cidr|indicator|domain|host|hostname|fqdn|ioc)(?:$|[\s_-])/i;

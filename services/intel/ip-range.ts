@@ -3,6 +3,8 @@ import { parseIpAddress, type IpAddress } from './ip-address.ts';
 /** An address, a CIDR or a range `first-last`, as a list writes it, and the CIDR blocks that it is made of. */
 export interface IpRange {
   readonly text: string;
+  /** The one port that the list speaks of, where it names one. */
+  readonly port?: number;
   readonly blocks: readonly IpBlock[];
 }
 

@@ -2,8 +2,12 @@ import { formatIpAddress, type IpAddress } from './ip-address.ts';
 import type { IpRange } from './ip-range.ts';
 
 export interface IpSet {
-  /** The narrowest entry that holds the address, as it was written; of equal ones the first. */
-  find(address: IpAddress): string | undefined;
+  /**
+   * The narrowest entry that holds the address, as it was written; of equal ones the first.
+   *
+   * @param port where it is known: entries that name another do not count
+   */
+  find(address: IpAddress, port?: number): string | undefined;
 }
 
 /** A set that holds the addresses of all ranges. A question costs a binary search. */
@@ -24,28 +28,30 @@ export class IpSetBuilder {
     return this.#size;
   }
 
-  add({ text, blocks }: IpRange): void {
+  add({ text, blocks, port = ANY_PORT }: IpRange): void {
     this.#size++;
     for (const { first, last } of blocks) {
-      if (typeof first === 'number' && typeof last === 'number') this.#v4.push(first, last, text);
-      else if (typeof first === 'bigint' && typeof last === 'bigint') this.#v6.push(first, last, text);
+      if (typeof first === 'number' && typeof last === 'number') this.#v4.push(first, last, text, port);
+      else if (typeof first === 'bigint' && typeof last === 'bigint') this.#v6.push(first, last, text, port);
     }
   }
 
   /** An IPv4 address that is written plainly. */
   addAddress(address: number): void {
     this.#size++;
-    this.#v4.push(address, address, undefined);
+    this.#v4.push(address, address, undefined, ANY_PORT);
   }
 
   build(): IpSet {
     const blocks = this.#v4.sorted();
     const v4 = createIndex(blocks, withShortcut(blocks));
     const v6 = createIndex(this.#v6.sorted(), lastStart);
-    return { find: (address) => (typeof address === 'number' ? v4(address) : v6(address)) };
+    return { find: (address, port) => (typeof address === 'number' ? v4(address, port) : v6(address, port)) };
   }
 }
 
+/** Of an entry that names none. */
+const ANY_PORT = 0;
 const ROWS_MIN = 16;
 
 /** A column of addresses. */
@@ -54,13 +60,15 @@ interface Addresses<A> {
   readonly length: number;
 }
 
-/** Blocks of addresses, one a row: both ends, and the entry they come from. */
+/** Blocks of addresses, one a row: both ends, the port, and the entry they come from. */
 class Blocks<A extends IpAddress> {
   readonly #lengthen: (column: Addresses<A>, length: number) => Addresses<A>;
   firsts: Addresses<A>;
   lasts: Addresses<A>;
   /** By row; an address that is written plainly has none, for it says the same. */
   readonly texts = new Map<number, string>();
+  /** By row, where the entry names one: few lists do. */
+  readonly ports = new Map<number, number>();
   rows = 0;
 
   constructor(lengthen: (column: Addresses<A>, length: number) => Addresses<A>) {
@@ -69,27 +77,35 @@ class Blocks<A extends IpAddress> {
     this.lasts = lengthen([], 0);
   }
 
-  push(first: A, last: A, text: string | undefined): void {
+  push(first: A, last: A, text: string | undefined, port: number): void {
     if (this.rows === this.firsts.length) this.#grow();
     this.firsts[this.rows] = first;
     this.lasts[this.rows] = last;
     if (text !== undefined) this.texts.set(this.rows, text);
+    if (port !== ANY_PORT) this.ports.set(this.rows, port);
     this.rows++;
   }
 
-  /** By start, wider first; of equal blocks the first that was added alone. */
+  /** By start, wider first, and of equal blocks by port; of those that are equal in all the first that was added alone. */
   sorted(): Blocks<A> {
     const { firsts, lasts, texts } = this;
+    const portOf = (row: number): number => this.ports.get(row) ?? ANY_PORT;
     const order = new Uint32Array(this.rows)
       .map((_, row) => row)
-      .toSorted((a, b) => compare(firsts[a], firsts[b]) || compare(lasts[b], lasts[a]) || a - b);
+      .toSorted(
+        (a, b) => compare(firsts[a], firsts[b]) || compare(lasts[b], lasts[a]) || portOf(a) - portOf(b) || a - b,
+      );
     const sorted = new Blocks(this.#lengthen);
     for (const row of order) {
       const first = firsts[row];
       const last = lasts[row];
       const before = sorted.rows - 1;
       if (first === undefined || last === undefined) continue;
-      if (sorted.firsts[before] !== first || sorted.lasts[before] !== last) sorted.push(first, last, texts.get(row));
+      const isNew = sorted.firsts[before] !== first || sorted.lasts[before] !== last;
+      // An entry without a port holds all that others say of the same block, and comes before them.
+      const portBefore = sorted.ports.get(before) ?? ANY_PORT;
+      if (isNew || (portBefore !== ANY_PORT && portBefore !== portOf(row)))
+        sorted.push(first, last, texts.get(row), portOf(row));
     }
     return sorted;
   }
@@ -109,18 +125,24 @@ type FindStart<A extends IpAddress> = (blocks: Blocks<A>, address: A) => number;
  * hold an address is the last that starts at or before it, or one of the blocks around that one.
  */
 function createIndex<A extends IpAddress>(blocks: Blocks<A>, findStart: FindStart<A>) {
-  const { firsts, lasts, texts, rows } = blocks;
+  const { firsts, lasts, texts, ports, rows } = blocks;
   /** The row of the block around each block, or -1. */
   const around = new Int32Array(rows);
   for (let row = 0; row < rows; row++) {
     const first = firsts[row];
     around[row] = first === undefined ? -1 : holder(row - 1, first);
   }
-  return (address: A): string | undefined => {
-    const row = holder(findStart(blocks, address), address);
+  return (address: A, port: number | undefined): string | undefined => {
+    let row = holder(findStart(blocks, address), address);
+    // Blocks that are equal but for their ports are around each other.
+    while (speaksOfOther(row, port)) row = holder(around[row] ?? -1, address);
     const first = firsts[row];
     return first === undefined ? undefined : (texts.get(row) ?? formatIpAddress(first));
   };
+
+  function speaksOfOther(row: number, port: number | undefined): boolean {
+    return port !== undefined && (ports.get(row) ?? port) !== port;
+  }
 
   /** From a row whose block starts at or before the address outwards to the first that reaches it. */
   function holder(from: number, address: A): number {

@@ -16,10 +16,11 @@ export function parseEntry(written: string): ListEntry {
   const text = written.replace(/\[(\.|:|\.\.)\]|\((\.)\)/g, '$1$2').replace(/^hxxp/i, 'http');
   const range = parseIpRange(text);
   if (range) return tooWide(range) ? rejected('it would hold most of the Internet') : { kind: 'range', range };
-  const { host, path, isUrl } = split(text);
+  const { host, port, path, isUrl } = split(text);
   const hostRange = parseIpRange(host);
   // A page on an address speaks of the machine; a page below a name may be one tenant's of a thousand.
-  if (hostRange) return { kind: 'range', range: { ...hostRange, text: written } };
+  if (hostRange)
+    return { kind: 'range', range: { ...hostRange, text: written, ...(port === undefined ? {} : { port }) } };
   const domain = parseDomain(host);
   if (domain === undefined) return rejected(isUrl ? 'it names no host' : 'it is no address, range or domain');
   if (path !== '' && path !== '/') return rejected('it names a page, and the rest of its host may be innocent');
@@ -38,14 +39,25 @@ function tooWide(range: IpRange): boolean {
   );
 }
 
+/** A port as lists write it; undefined when it is none. */
+export function parsePort(text: string | undefined): number | undefined {
+  const port = text !== undefined && /^\d{1,5}$/.test(text) ? Number(text) : 0;
+  return port > 0 && port <= 65_535 ? port : undefined;
+}
+
+interface Place {
+  readonly host: string;
+  readonly port: number | undefined;
+  readonly path: string;
+  readonly isUrl: boolean;
+}
+
 /** `scheme://user@host:port/path?query` with everything but the host optional; an IPv6 host is in brackets. */
-function split(text: string): { readonly host: string; readonly path: string; readonly isUrl: boolean } {
+function split(text: string): Place {
   const scheme = /^[a-z][a-z0-9+.-]*:\/\//i.exec(text)?.[0] ?? '';
   const rest = text.slice(scheme.length);
   const [authority = ''] = rest.split(/[/?]/, 1);
-  const host = authority
-    .replace(/^[^@]*@/, '')
-    .replace(/:\d{1,5}$/, '')
-    .replace(/^\[(.*)\]$/, '$1');
-  return { host, path: rest.slice(authority.length), isUrl: scheme !== '' };
+  const [, name = '', port] = /^(.*?)(?::(\d{1,5}))?$/s.exec(authority.replace(/^[^@]*@/, '')) ?? [];
+  const host = name.replace(/^\[(.*)\]$/, '$1');
+  return { host, port: parsePort(port), path: rest.slice(authority.length), isUrl: scheme !== '' };
 }

@@ -67,7 +67,7 @@ function readPlaces(
   take: (line: number, written: string, entries: readonly ListEntry[]) => void,
 ): void {
   const readCsv = createCsvReader(bytes);
-  if (readCsv) return readCsv((line, cell) => take(line, cell, [parseEntry(cell)]));
+  if (readCsv) return readCsv((line, cell, port) => take(line, cell, [atPort(parseEntry(cell), port)]));
   for (let line = 1, start = 0; start < bytes.length; line++) {
     const newline = bytes.indexOf(NEWLINE, start);
     const end = newline < 0 ? bytes.length : newline;
@@ -80,6 +80,14 @@ function readPlaces(
     }
     start = end + 1;
   }
+}
+
+/** The entry with the port that stands beside it, unless it names one itself. */
+function atPort(entry: ListEntry, port: number | undefined): ListEntry {
+  if (entry.kind !== 'range' || port === undefined || entry.range.port !== undefined) return entry;
+  const { text } = entry.range;
+  const written = text.includes(':') ? `[${text}]:${port}` : `${text}:${port}`;
+  return { kind: 'range', range: { ...entry.range, text: written, port } };
 }
 
 const NEWLINE = 10;

@@ -39,14 +39,14 @@ export function createIntel({ lists, systems, countries, ranges }: IntelParts): 
   return {
     version: versionOf({ lists, systems, countries, ranges }),
     has: (category) => byCategory[category].some((list) => list.addressEntries + list.domainEntries > 0),
-    address(ip, category) {
+    address(ip, category, port) {
       const candidates = byCategory[category];
       if (candidates.length === 0) return undefined;
       const { address, reserved } = parsed(ip);
       if (address === undefined) return undefined;
       const alone = category !== 'trusted' && reserved;
       for (const list of candidates) {
-        const entry = (alone ? list.privateHosts : list.addresses).find(address);
+        const entry = (alone ? list.privateHosts : list.addresses).find(address, port);
         if (entry !== undefined) return matchOf(list, entry);
       }
       return undefined;

@@ -5,10 +5,10 @@ import type { Look } from './look.ts';
 import type { SeverityLabel } from './severity.ts';
 import type { From } from './source.ts';
 import type { Subject } from './subject.ts';
-import type { Readings, Tallied, TallyBuilder } from './tally.ts';
+import type { DistinctReading, Readings, Tallied, TallyBuilder } from './tally.ts';
 
-/** What a detector's last clauses see of one subject in one window. Everything in it is the same in every order of records. */
-export interface Sighting<Reading> {
+/** What a question has counted of one subject in one window. Everything in it is the same in every order of records. */
+export interface WindowSummary<Reading> {
   readonly subject: Subject;
   readonly accountId: string;
   readonly region: string;
@@ -18,6 +18,13 @@ export interface Sighting<Reading> {
   readonly firstSeen: number;
   readonly lastSeen: number;
   readonly tallies: Reading;
+}
+
+/** The same of all windows, and all remote ends, that a finding was folded from: what its words are about. */
+export interface FindingSummary<Reading> extends Omit<WindowSummary<Reading>, 'subject'> {
+  readonly subject: Omit<Subject, 'remote'>;
+  /** The other ends, where the question groups by them. */
+  readonly remotes: DistinctReading;
 }
 
 export type SettingValue = number | string | boolean | readonly string[];
@@ -48,7 +55,7 @@ type Widen<Value> = Value extends number
 /** A severity that depends on what was seen, and what each means. */
 export interface VaryingSeverity<Reading> {
   readonly when: { readonly [Label in SeverityLabel]?: string };
-  of(sighting: Sighting<Reading>): SeverityLabel;
+  of(window: WindowSummary<Reading>): SeverityLabel;
 }
 
 /**
@@ -86,18 +93,18 @@ export interface Detector<R extends LogRecord, Fields, Declared extends Settings
   readonly about: (record: R, look: Look<ValuesOf<Declared>>) => Subject | undefined;
   /** The fields `about` depends on besides account and Region: asks `about` once per distinct combination. For questions that meet most records. */
   readonly by?: readonly (keyof Fields & string)[];
-  /** The one Region of its findings, for questions about what has no Region (an IAM user signs in wherever the sign-in page sends them). Absent: each record's own, and one group a Region. */
-  readonly region?: string;
+  /** For questions about whoever acts: credentials have no Region, and one page of the console asks a dozen. One finding then tells of all Regions, in the home Region. Absent: one finding for each Region. */
+  readonly acrossRegions?: true;
   /** Length of a window in ms of event time; a day when absent. */
   readonly within?: number;
   readonly tally?: (t: TallyBuilder<R>) => T;
   /** Monotone: once true for a subject and window it stays true as records come. Absent: one record is enough. */
-  readonly having?: (sighting: Sighting<Readings<T>>, look: Look<ValuesOf<Declared>>) => boolean;
+  readonly having?: (window: WindowSummary<Readings<T>>, look: Look<ValuesOf<Declared>>) => boolean;
 
-  /** One or two sentences: who did what to whom, with the numbers. */
-  readonly explain: (sighting: Sighting<Readings<T>>, look: Look<ValuesOf<Declared>>) => string;
+  /** One or two sentences about all of it: who did what to whom, with the numbers. */
+  readonly explain: (finding: FindingSummary<Readings<T>>, look: Look<ValuesOf<Declared>>) => string;
   /** The lists that led here, as evidence. */
-  readonly lists?: (sighting: Sighting<Readings<T>>, look: Look<ValuesOf<Declared>>) => readonly ListMatch[];
+  readonly lists?: (finding: FindingSummary<Readings<T>>, look: Look<ValuesOf<Declared>>) => readonly ListMatch[];
 
   /** The Types string of the AWS Security Finding Format: namespace/category/classifier. */
   readonly asff: string;

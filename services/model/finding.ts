@@ -36,7 +36,7 @@ export interface FindingService {
   /** ISO 8601: the logs' time. */
   readonly eventFirstSeen: string;
   readonly eventLastSeen: string;
-  /** Of the latest observation. */
+  /** Of the latest record: what the others have in common with it, and do not, the evidence tells. */
   readonly action: Action;
   readonly additionalInfo: JsonObject;
   readonly evidence: Evidence;
@@ -46,8 +46,10 @@ export interface Evidence {
   readonly threatIntelligenceDetails: readonly ThreatIntelligenceDetail[];
   /** The earliest records that led to it, at most `ORIGINS_MAX`, in order of time. */
   readonly origins: readonly Origin[];
-  /** What the latest observation's tallies read. */
+  /** What the tallies read of all that it was folded from. */
   readonly tallies: JsonObject;
+  /** How many other ends there were, and up to 20 of them; absent where the question does not group by them. */
+  readonly remotes?: { readonly size: number; readonly values: readonly (string | number)[] };
 }
 
 export interface ThreatIntelligenceDetail {

@@ -38,8 +38,12 @@ export interface Intel {
   readonly version: string;
   /** True when some list of the category holds addresses (or domains): detectors that need it say so in coverage when not. */
   has(category: ListCategory): boolean;
-  /** The first list, by name, of the category that holds the address. IPv4 or IPv6 in any spelling; anything else is in no list. */
-  address(ip: string, category: ListCategory): ListMatch | undefined;
+  /**
+   * The first list, by name, of the category that holds the address. IPv4 or IPv6 in any spelling; anything else is in no list.
+   *
+   * @param port of the address, where it is known: entries that name another port do not count
+   */
+  address(ip: string, category: ListCategory, port?: number): ListMatch | undefined;
   /** The first list, by name, of the category that holds the domain or a parent of it. Case and a final dot do not matter. */
   domain(name: string, category: ListCategory): ListMatch | undefined;
   place(ip: string): Place | undefined;

@@ -6,6 +6,8 @@ export interface OrganizationView {
   readonly version: string;
   /** Whether the account is a member, as far as the directory has been read. */
   member(accountId: string): boolean;
+  /** The organizational units that accounts are below, the nearest first, by account: as far as they were asked for. */
+  readonly organizationalUnits: ReadonlyMap<string, readonly string[]>;
 }
 
 /** The immutable things a detector may look into besides the record itself, and an action be described by. */

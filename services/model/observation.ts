@@ -1,7 +1,6 @@
 import { hash } from 'node:crypto';
 import type { Action } from './action.ts';
 import type { FindingType } from './finding-type.ts';
-import type { ListMatch } from './intel.ts';
 import type { JsonObject, Subject } from './subject.ts';
 
 /** A record that led to a finding: where it stands, so that anybody can look. */
@@ -29,14 +28,18 @@ export interface Observation {
   readonly firstSeen: number;
   readonly lastSeen: number;
   readonly severity: number;
-  readonly title: string;
-  readonly description: string;
   /** Of the latest record. */
   readonly action: Action;
   /** The earliest records, bounded by the source's `originsMax`, in order of time. */
   readonly origins: readonly Origin[];
-  readonly lists: readonly ListMatch[];
-  /** What the tallies read. */
+  /** The state of each tally, as it encodes it. */
+  readonly tallies: JsonObject;
+}
+
+/** What a finding counts already of an observation that may grow: taken out when the observation is folded again. */
+export interface Contribution {
+  readonly count: number;
+  /** Of the tallies that add up, their states. */
   readonly tallies: JsonObject;
 }
 

@@ -3,44 +3,24 @@ export type Json = null | boolean | number | string | readonly Json[] | { readon
 export type JsonObject = { readonly [key: string]: Json };
 
 export type ResourceRole = 'ACTOR' | 'TARGET';
-export type ResourceType = 'AccessKey' | 'Instance' | 'S3Bucket';
 
-/** The resource a finding is about: GuardDuty's `resource` object, and the id that identifies it within account and Region. */
-export interface Resource {
-  /** Access key id (or principal id where there is no key), instance id (or interface id), bucket name. */
+/** Detail members of a resource, as GuardDuty's finding JSON names them. Each file in `services/resources/` adds its own. */
+export interface ResourceDetails {}
+
+/** GuardDuty's `resourceType`s, each with its member. Each file in `services/resources/` that has one adds it. */
+export interface ResourceTypes {}
+export type ResourceType = keyof ResourceTypes;
+
+/**
+ * The resource a finding is about: GuardDuty's `resource` object, and the id that identifies it within account and
+ * Region. Its members tell of one thing from several sides: a bucket, and the access key that changed it.
+ */
+export interface Resource extends Partial<ResourceDetails> {
+  /** Of the kind that the question groups by: access key, instance or interface, bucket. */
   readonly id: string;
   readonly resourceType: ResourceType;
-  readonly accessKeyDetails?: AccessKeyDetails;
-  readonly instanceDetails?: InstanceDetails;
-  readonly s3BucketDetails?: readonly S3BucketDetails[];
-}
-
-/** Stands for a caller of whom a record says nothing: the finding is about the account then. */
-export const UNKNOWN_CALLER = 'unknown caller';
-
-export interface AccessKeyDetails {
-  readonly accessKeyId?: string;
-  readonly principalId?: string;
-  readonly userName?: string;
-  readonly userType?: string;
-}
-
-export interface InstanceDetails {
-  readonly instanceId?: string;
-  readonly networkInterfaces?: readonly {
-    readonly networkInterfaceId?: string;
-    readonly privateIpAddress?: string;
-    readonly ipv6Addresses?: readonly string[];
-    readonly subnetId?: string;
-    readonly vpcId?: string;
-  }[];
-}
-
-export interface S3BucketDetails {
-  readonly arn?: string;
-  readonly name: string;
-  readonly type?: 'Source' | 'Destination';
-  readonly publicAccess?: JsonObject;
+  /** Other resources that it happened to, nearest first. They are shown, and are no part of the finding's identity. */
+  readonly further?: readonly Omit<Resource, 'further'>[];
 }
 
 /** What a detector groups by: the same value keys the tally, identifies the finding and names the resource shown. */

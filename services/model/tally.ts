@@ -12,6 +12,11 @@ export interface Tally<Value, State, Reading> {
   add(state: State, value: Value): void;
   /** Merges `other` into `state`, in place; `other` is left alone. */
   merge(state: State, other: State): void;
+  /**
+   * Takes out, in place, what a state put in by `merge` that has grown since, before the grown one is merged. Only
+   * tallies that add up need it: for all others, to merge a state that has grown is to replace it.
+   */
+  takeOut?(state: State, earlier: State): void;
   encode(state: State): Json;
   /** @throws when the value is not what `encode` gives. */
   decode(value: Json): State;

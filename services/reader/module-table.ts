@@ -23,6 +23,8 @@ export interface Rows {
   /** Positions are indexes; or line numbers; or what stands here for each line. */
   readonly positions: 'index' | 'line' | readonly number[];
   readonly troubles: readonly Trouble[];
+  /** Whether the text goes on after them. */
+  readonly goesOn: boolean;
 }
 
 const SKIP_WORDS = 3;
@@ -34,6 +36,7 @@ export class ModuleTable implements Table {
   readonly rows: number;
   readonly rejected: Rejected;
   readonly troubles: readonly Trouble[];
+  readonly goesOn: boolean;
   readonly #wasm: Wasm;
   readonly #read: Rows;
   #starts: Uint32Array | undefined;
@@ -43,6 +46,7 @@ export class ModuleTable implements Table {
     this.#read = read;
     this.rows = read.rows;
     this.troubles = read.troubles;
+    this.goesOn = read.goesOn;
     const rejections = (): Iterable<Rejection> => this.#rejections();
     let count: number | undefined;
     this.rejected = {
@@ -118,6 +122,7 @@ export class ModuleTable implements Table {
       rows: rows < 0 ? this.rows : rows,
       skipped: skipped < 0 ? this.#read.skipped : (skipped - 1) / SKIP_WORDS,
       troubles: [],
+      goesOn: true,
     });
   }
 

@@ -176,6 +176,7 @@ export class Reader {
         skipped: exports.flowSkips(),
         positions: 'line',
         troubles: left && !more ? [tooMany('records', records, `${rowsMax} records`)] : [],
+        goesOn: left,
       });
     }
   }
@@ -193,6 +194,7 @@ export class Reader {
       skipped: exports.skippedCount(),
       positions,
       troubles: how === FULL ? [...troubles, this.#tooManyRows()] : troubles,
+      goesOn: false,
     });
   }
 
@@ -269,6 +271,7 @@ export class Reader {
       skipped: 0,
       positions: 'index',
       troubles: how === FULL ? [this.#tooManyRows()] : [],
+      goesOn: false,
     });
   }
 

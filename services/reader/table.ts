@@ -32,6 +32,8 @@ export interface Table {
   readonly rejected: Rejected;
   /** More records than the bound allows. */
   readonly troubles: readonly Trouble[];
+  /** Whether the text goes on after these records: another table follows, or the bound stopped it. */
+  readonly goesOn: boolean;
   /** The same without what stands from there on in the text, and without troubles. */
   until(start: number): Table;
 }

@@ -5,6 +5,9 @@ import type { Story } from './episode.ts';
 import { createPerson, type Account, type Person } from './organization.ts';
 import type { Random } from './random.ts';
 
+/** Where findings about whoever acts are told of, unless somebody chose another. */
+const HOME_REGION = 'us-east-1';
+
 /** Stories that CloudTrail tells: keys, sign-ins and buckets in the wrong hands. */
 export const CREDENTIAL_STORIES: readonly Story[] = [
   {
@@ -20,24 +23,21 @@ export const CREDENTIAL_STORIES: readonly Story[] = [
   },
   {
     type: 'Stealth:IAMUser/PasswordPolicyChange',
-    tell: byUser(
-      (account, person, start, random) => [
-        call(account, userIdentity(account, person), start, random, {
-          service: 'iam',
-          name: 'UpdateAccountPasswordPolicy',
-          from: homeOf(person.name),
-          request: {
-            minimumPasswordLength: 6,
-            requireSymbols: false,
-            requireNumbers: false,
-            requireUppercaseCharacters: false,
-            requireLowercaseCharacters: false,
-            allowUsersToChangePassword: true,
-          },
-        }),
-      ],
-      'us-east-1',
-    ),
+    tell: byUser((account, person, start, random) => [
+      call(account, userIdentity(account, person), start, random, {
+        service: 'iam',
+        name: 'UpdateAccountPasswordPolicy',
+        from: homeOf(person.name),
+        request: {
+          minimumPasswordLength: 6,
+          requireSymbols: false,
+          requireNumbers: false,
+          requireUppercaseCharacters: false,
+          requireLowercaseCharacters: false,
+          allowUsersToChangePassword: true,
+        },
+      }),
+    ]),
   },
   {
     type: 'Policy:IAMUser/RootCredentialUsage',
@@ -46,7 +46,7 @@ export const CREDENTIAL_STORIES: readonly Story[] = [
       const from = '203.0.113.40';
       return {
         resource: account.id,
-        region: 'us-east-1',
+        region: HOME_REGION,
         activity: {
           calls: [
             signIn(account, { ...root, accessKeyId: '', sessionContext: undefined }, start, random, {
@@ -76,7 +76,7 @@ export const CREDENTIAL_STORIES: readonly Story[] = [
           userAgent: 'Boto3/1.38.43 md/Botocore#1.38.43 ua/2.1 os/linux#6.1.0 lang/python#3.12.3',
         }),
       );
-      return { resource: identity.accessKeyId, activity: { calls } };
+      return { resource: identity.accessKeyId, region: HOME_REGION, activity: { calls } };
     },
   },
   {
@@ -87,7 +87,7 @@ export const CREDENTIAL_STORIES: readonly Story[] = [
       const identity = signedInUser(account, person);
       return {
         resource: person.principalId,
-        region: 'us-east-1',
+        region: HOME_REGION,
         activity: {
           calls: [
             signIn(account, identity, start, random, { from: FAR_APART.first }),
@@ -113,23 +113,20 @@ export const CREDENTIAL_STORIES: readonly Story[] = [
   {
     type: 'UnauthorizedAccess:IAMUser/MaliciousIPCaller.Custom',
     list: 'custom=lists/custom.txt',
-    tell: byUser(
-      (account, person, start, random) => [
-        call(account, userIdentity(account, person), start, random, {
-          service: 'iam',
-          name: 'CreateUser',
-          from: THREATS.custom,
-          request: { userName: 'backup-operator' },
-        }),
-        call(account, userIdentity(account, person), start + 30_000, random, {
-          service: 'iam',
-          name: 'AttachUserPolicy',
-          from: THREATS.custom,
-          request: { userName: 'backup-operator', policyArn: 'arn:aws:iam::aws:policy/AdministratorAccess' },
-        }),
-      ],
-      'us-east-1',
-    ),
+    tell: byUser((account, person, start, random) => [
+      call(account, userIdentity(account, person), start, random, {
+        service: 'iam',
+        name: 'CreateUser',
+        from: THREATS.custom,
+        request: { userName: 'backup-operator' },
+      }),
+      call(account, userIdentity(account, person), start + 30_000, random, {
+        service: 'iam',
+        name: 'AttachUserPolicy',
+        from: THREATS.custom,
+        request: { userName: 'backup-operator', policyArn: 'arn:aws:iam::aws:policy/AdministratorAccess' },
+      }),
+    ]),
   },
   {
     type: 'PenTest:IAMUser/KaliLinux',
@@ -204,12 +201,11 @@ export const CREDENTIAL_STORIES: readonly Story[] = [
 /** A story of one person's key. */
 function byUser(
   callsOf: (account: Account, person: Person, start: number, random: Random) => readonly Call[],
-  region?: string,
 ): Story['tell'] {
   return (account, start, random) => {
     const person = random.pick(account.people);
     const activity = { calls: callsOf(account, person, start, random) };
-    return { resource: person.accessKeyId, activity, ...(region !== undefined && { region }) };
+    return { resource: person.accessKeyId, region: HOME_REGION, activity };
   };
 }
 

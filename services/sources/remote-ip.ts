@@ -1,4 +1,4 @@
-import type { RemoteIpDetails } from '#services/model/action.ts';
+import type { RemoteIpDetails } from '#services/actions/kits/ends.ts';
 import type { Intel } from '#services/model/intel.ts';
 import { ipDetails } from './address.ts';
 

@@ -11,6 +11,9 @@ export default defineTally<boolean, { yes: number }, number>({
   merge: (state, other) => {
     state.yes += other.yes;
   },
+  takeOut: (state, earlier) => {
+    state.yes -= earlier.yes;
+  },
   encode: (state) => state.yes,
   decode: (value) => ({ yes: asNumber(value) }),
   read: (state) => state.yes,

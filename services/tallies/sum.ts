@@ -14,6 +14,10 @@ export default defineTally<number, { total: number }, number>({
   merge: (state, other) => {
     state.total = plus(state.total, other.total);
   },
+  takeOut: (state, earlier) => {
+    // A sum that has reached its end stays there.
+    if (state.total < Number.MAX_SAFE_INTEGER) state.total -= earlier.total;
+  },
   encode: (state) => state.total,
   decode: (value) => ({ total: asNumber(value) }),
   read: (state) => state.total,

@@ -1,39 +1,59 @@
 import assert from 'node:assert/strict';
+import { zstdCompressSync, zstdDecompressSync } from 'node:zlib';
 import type { DeliveryOrder, FindingChange } from '#db/queries/commit.ts';
 import type { StoredFinding } from '#db/queries/turn.ts';
-import { fold, type FindingState } from '#services/engine/fold.ts';
-import { detectorIdOf, findingId } from '#services/engine/identity.ts';
+import type { Engine } from '#services/engine/engine.ts';
+import type { Fold } from '#services/engine/fold.ts';
+import { findingId } from '#services/engine/identity.ts';
+import type { FindingMemory, FindingState } from '#services/model/finding-state.ts';
 import type { Sink } from '#services/model/delivery.ts';
-import { countedKey, observationKey, type Observation } from '#services/model/observation.ts';
+import { countedKey, observationKey, type Contribution, type Observation } from '#services/model/observation.ts';
 
 /**
  * Folds a turn's observations into what is stored of their findings.
  *
- * @param previousCounts by `countedKey`: what findings count of these observations already
+ * @param contributions by `countedKey`: what findings count of these observations already
  */
 export function foldObservations(
+  engine: Pick<Engine, 'fold'>,
   observations: readonly Observation[],
   stored: ReadonlyMap<string, StoredFinding>,
-  previousCounts: ReadonlyMap<string, number>,
+  contributions: ReadonlyMap<string, Contribution>,
   now: Date,
 ): readonly FindingChange[] {
-  const folded = new Map<string, FindingState>();
+  const folds = new Map<string, Fold>();
   const met = new Set<string>();
   for (const observation of observations) {
     const id = findingId(observation);
     const key = countedKey(id, observationKey(observation));
-    // Counts are kept by this key: two observations of one would overwrite each other.
+    // Contributions are kept by this key: two observations of one would overwrite each other.
     assert(!met.has(key), `${observation.type}: its "about" gives two subjects of one window the same name.`);
     met.add(key);
-    const previous = previousCounts.get(key) ?? 0;
-    // A window that started anew counts from zero what its finding may count already: a count never falls.
-    const state = fold(folded.get(id) ?? stored.get(id), Math.min(previous, observation.count), observation, {
-      detectorId: detectorIdOf(observation.accountId, observation.region),
-      now: now.toISOString(),
-    });
-    folded.set(id, state);
+    const fold = folds.get(id) ?? engine.fold(observation, stateOf(stored.get(id)));
+    folds.set(id, fold);
+    fold.add(observation, contributions.get(key));
   }
-  return [...folded].map(([id, state]) => ({ ...state, previous: stored.get(id)?.finding.updatedAt }));
+  return [...folds].map(([id, fold]) => {
+    const { finding, memory } = fold.state(now.toISOString());
+    return { finding, memory: pack(memory), previous: stored.get(id)?.finding.updatedAt };
+  });
+}
+
+function stateOf(stored: StoredFinding | undefined): FindingState | undefined {
+  return stored && { finding: stored.finding, memory: stored.memory === undefined ? NO_MEMORY : unpack(stored.memory) };
+}
+
+/** Of findings that were stored before findings had a memory. */
+const NO_MEMORY: FindingMemory = { latestKey: '', tallies: {}, remotes: [], intelVersion: '', earlierLists: [] };
+
+function pack(memory: FindingMemory): Uint8Array {
+  return zstdCompressSync(JSON.stringify(memory));
+}
+
+function unpack(bytes: Uint8Array): FindingMemory {
+  // Only `pack` writes what is read here.
+  const memory: FindingMemory = JSON.parse(zstdDecompressSync(bytes).toString());
+  return memory;
 }
 
 /** One delivery for each sink and finding. */

@@ -1,7 +1,7 @@
-import { memberIds } from '#db/queries/accounts.ts';
+import { members } from '#db/queries/accounts.ts';
 import { commitTurn, type Turn } from '#db/queries/commit.ts';
 import { pendingObjects, type PendingObject } from '#db/queries/log-objects.ts';
-import { countedObservations, storedFindings } from '#db/queries/turn.ts';
+import { contributionsOf, storedFindings } from '#db/queries/turn.ts';
 import type { Engine } from '#services/engine/engine.ts';
 import { findingId } from '#services/engine/identity.ts';
 import type { Work } from '#services/engine/work.ts';
@@ -63,7 +63,7 @@ export async function takeTurn(
   const had = await refuseReplaced(world, detection.sources, await fetchObjects(world, pending));
   const fetched = giveUp(had, setAside);
 
-  const engine = detection.engineOf(organizationView(await memberIds(db)));
+  const engine = detection.engineOf(organizationView(await members(db)));
   const work = engine.newWork();
   const read: ReadObject[] = [];
   for (const { object, bytes } of fetched.arrived)
@@ -83,24 +83,29 @@ export async function takeTurn(
     key: observationKey(observation),
   }));
   const stored = await storedFindings(db, [...new Set(counted.map((each) => each.findingId))]);
-  const previousCounts = await countedObservations(db, partition, counted);
+  const contributions = await contributionsOf(db, partition, counted);
 
   const now = world.now();
   const { reports, leftOut } = tellLeftOut(read, work);
   const turn = thinking((): Turn => {
-    const findings = foldObservations(observations, stored, previousCounts, now);
+    const findings = foldObservations(engine, observations, stored, contributions, now);
     return {
       id: world.newId(),
       partition,
       now,
       intelVersion: detection.intel.version,
+      settingsVersion: engine.settingsVersion,
       reports: [...fetched.settled, ...reports],
       contentHashes: new Map(fetched.arrived.map(({ object, contentHash }) => [nameOf(object), contentHash])),
       leftOut,
       postponed: fetched.postponed,
       tallies: packWindows(work, windows.keys),
       findings,
-      observations: observations.map((observation) => ({ findingId: findingId(observation), observation })),
+      observations: observations.map((observation) => ({
+        findingId: findingId(observation),
+        observation,
+        contribution: engine.contributionOf(observation),
+      })),
       deliveries: orderDeliveries(world.sinks, findings),
       coverage: coverageOfTurn(pending.map(({ object }) => object)),
     };

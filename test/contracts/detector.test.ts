@@ -70,8 +70,15 @@ function forEachRecord(detector: AnyDetector, take: (record: LogRecord, question
   const source = SOURCES.find(({ name }) => name === detector.from.source)!;
   for (const make of Object.values({ ...detector.examples.fires, ...detector.examples.quiet })) {
     const { batch, intel } = read(detector.from.source, make());
-    const look = { intel, organization: EVERYBODY, settings: settingsOf(detector) };
-    const question = ask(detector, source, look, tallyBuilder);
+    const look = { intel, organization: EVERYBODY };
+    const [question] = ask(
+      detector,
+      source,
+      look,
+      { common: settingsOf(detector), byAccount: new Map() },
+      tallyBuilder,
+    );
+    if (question === undefined) throw new Error(`${detector.type} is never asked`);
     for (let row = 0; row < batch.rows; row++) take(batch.record(row), question);
   }
 }

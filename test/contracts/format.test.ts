@@ -4,7 +4,6 @@ import guardduty from '#services/formats/guardduty.ts';
 import type { DetectorFacts } from '#services/model/document.ts';
 import type { Finding } from '#services/model/finding.ts';
 import { loadDetectors } from '#services/detectors.ts';
-import { foldObservations } from '#services/workers/fold-observations.ts';
 import { FORMAT_NAMES } from '#services/model/document.ts';
 import { asffProblems } from '../formats/asff-limits.ts';
 import { botocoreProblems } from '../formats/botocore.ts';
@@ -22,9 +21,8 @@ const detectors = await loadDetectors();
 const tell = await createStoryteller(detectors);
 const examples: readonly (readonly [string, Finding, DetectorFacts])[] = detectors.flatMap((detector) =>
   Object.entries(detector.examples.fires).flatMap(([name, example]) =>
-    foldObservations(tell(detector.from.source, example()), new Map(), new Map(), new Date(0)).map(
-      ({ finding }) =>
-        [`${detector.type}: ${name}`, finding, detectors.find(({ type }) => type === finding.type)] as const,
+    tell(detector.from.source, example()).findings.map(
+      (finding) => [`${detector.type}: ${name}`, finding, detectors.find(({ type }) => type === finding.type)] as const,
     ),
   ),
 );

@@ -104,7 +104,7 @@ describe.each(SOURCES.map((source) => [source.name, source] as const))('%s', (na
 
   test('an action has exactly one detail, as GuardDuty has it', () => {
     const { batch } = onlyBatch(newDecoder(), object(), Buffer.from(text(1)), HOME);
-    const action = source.action(batch!.record(0), { intel: NOWHERE, organization: organizationView([]) });
+    const action = source.action(batch!.record(0), { intel: NOWHERE, organization: organizationView(new Map()) });
     expect(Object.keys(action)).toHaveLength(2);
     expect(JSON.parse(JSON.stringify(action))).toEqual(action);
   });

@@ -92,6 +92,17 @@ describe.each(tallies.map((tally) => [tally.name, tally] as const))('%s', (name,
     );
   });
 
+  test('a state that has grown replaces what it was: merged again, less what it put in before', () => {
+    fc.assert(
+      fc.property(values, values, values, (others, a, b) => {
+        const folded = merged(tally, of(tally, others), of(tally, a));
+        tally.takeOut?.(folded, of(tally, a));
+        tally.merge(folded, of(tally, [...a, ...b]));
+        expect(tally.encode(folded)).toEqual(tally.encode(merged(tally, of(tally, others), of(tally, [...a, ...b]))));
+      }),
+    );
+  });
+
   test('merging leaves the other tally alone', () => {
     fc.assert(
       fc.property(values, values, value, (a, b, one) => {

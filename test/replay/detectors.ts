@@ -63,7 +63,8 @@ const scan = defineDetector({
   within: hours(1),
   tally: (t) => ({ ports: t.distinct((flow) => flow.dstport), bytes: t.sum((flow) => flow.bytes) }),
   having: ({ tallies }) => tallies.ports.size >= 10,
-  explain: ({ subject, tallies }) => `${tallies.ports.size} ports of ${subject.remote}, ${tallies.bytes} bytes.`,
+  explain: ({ remotes, tallies }) =>
+    `${tallies.ports.size} ports of ${remotes.values.join(', ')}, ${tallies.bytes} bytes.`,
 });
 
 export const TEST_DETECTORS = [stopped, denied, scan];

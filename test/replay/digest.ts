@@ -27,7 +27,7 @@ export function findingsInOneGo(
   const work = engine.newWork();
   for (const { object, bytes } of objects)
     decoder.decode(object, bytes, home, (batch, source) => engine.step(batch, object, source, work));
-  return foldObservations(work.observe(), new Map(), new Map(), new Date(0)).map(({ finding }) => finding);
+  return foldObservations(engine, work.observe(), new Map(), new Map(), new Date(0)).map(({ finding }) => finding);
 }
 
 /** The database keeps the members of an object in an order of its own. */

@@ -1,11 +1,11 @@
 import { expect, test } from 'vitest';
 import { exampleIntel } from '#services/cli/sample/example-intel.ts';
 import { exampleText } from '#services/cli/sample/example-text.ts';
-import { openDetection } from '#services/detection.ts';
+import { openDetection, type Detection } from '#services/detection.ts';
 import { loadDetectors } from '#services/detectors.ts';
 import type { SourceName } from '#services/model/log-object.ts';
 import type { Decoder } from '#services/model/reading.ts';
-import { event } from '#services/sources/cloudtrail/example.ts';
+import { event, rootUser } from '#services/sources/cloudtrail/example.ts';
 import { query } from '#services/sources/dns-query/example.ts';
 import { flow, FLOW_HEADER } from '#services/sources/vpc-flow/example.ts';
 
@@ -50,4 +50,27 @@ test.each(Object.keys(RECORDS) as SourceName[])('%s: one engine reads from two d
   const inOne = found([decoder, decoder, decoder, decoder]);
   expect(inOne.length).toBeGreaterThan(0);
   expect(found([decoder, other, decoder, other])).toEqual(inOne);
+});
+
+test('whoever acts in many Regions is one finding, in the home Region of each partition', async () => {
+  const regions = ['us-east-1', 'eu-west-1', 'ap-south-1', 'eu-west-1', 'us-gov-east-1'];
+  const records = regions.map((awsRegion, i) => event({ awsRegion, userIdentity: rootUser(), requestID: `${i}` }));
+  const found = (home: Detection) => {
+    const work = home.engine.newWork();
+    const object = { bucket: '', key: 'a', etag: '', sizeBytes: 0, accountId: undefined, region: undefined };
+    const bytes = Buffer.from(exampleText('cloudtrail', { records }));
+    home.decoder.decode({ ...object, source: 'cloudtrail' }, bytes, home.home, (batch) =>
+      home.engine.step(batch, object, 'cloudtrail', work),
+    );
+    return work.observe().map(({ region, count, tallies }) => [region, count, tallies['regions']]);
+  };
+  const distinct = ['ap-south-1', 'eu-west-1', 'us-east-1'];
+  expect(found(detection)).toEqual([
+    ['us-east-1', 4, distinct],
+    ['us-gov-west-1', 1, ['us-gov-east-1']],
+  ]);
+  expect(found(await openDetection({ ...parts, homeRegion: 'eu-central-1' }))).toEqual([
+    ['eu-central-1', 4, distinct],
+    ['us-gov-west-1', 1, ['us-gov-east-1']],
+  ]);
 });

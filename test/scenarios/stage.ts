@@ -117,6 +117,9 @@ function inOrder(a: Finding, b: Finding): number {
 /** Nothing here reaches moto. */
 const NO_MOTO = 'http://127.0.0.1:1';
 
+/** Where findings about whoever acts are told of, in whichever Regions. */
+const HOME_REGION = 'us-east-1';
+
 /** Security Hub in every account and Region of the story, empty at each beginning. */
 function securityHubOf(objects: readonly DeliveredObject[]) {
   let emulator = new AwsEmulator(NO_MOTO);
@@ -139,7 +142,9 @@ function securityHubOf(objects: readonly DeliveredObject[]) {
       await emulator.stop();
       emulator = new AwsEmulator(NO_MOTO);
       await emulator.start();
-      for (const { object } of objects) emulator.securityHub.enable(object.accountId ?? '', object.region ?? '');
+      for (const { object } of objects)
+        for (const region of [object.region ?? '', HOME_REGION])
+          emulator.securityHub.enable(object.accountId ?? '', region);
     },
     imported: ({ id }: Finding) =>
       emulator.securityHub.findings().find(({ body }) => String(body['Id']).endsWith(id))?.body,

@@ -1,18 +1,17 @@
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import process from 'node:process';
 import { setTimeout as pause } from 'node:timers/promises';
 import { putAccounts } from '#db/queries/accounts.ts';
 import { findingsPage } from '#db/queries/findings.ts';
 import { objectCounts } from '#db/queries/log-objects.ts';
+import { NO_OVERRIDES } from '#services/engine/settings.ts';
 import type { Finding } from '#services/model/finding.ts';
 import { SEVERITY_LABELS, severityLabel } from '#services/model/severity.ts';
 import { folderObjects } from '#services/workers/folder-objects.ts';
 import { writeSimulation } from '#services/workers/write-simulation.ts';
-import { readConfig } from '../../config.ts';
 import { loadDetectors } from '../../detectors.ts';
 import { createLog } from '../../log.ts';
-import { command, QUIET } from '../command.ts';
+import { command, CONFIG, QUIET } from '../command.ts';
 import { differences } from '../demo/compare.ts';
 import { readSimulation, simulatedObjects, type SimulatedOrganization } from '../demo/simulated-organization.ts';
 import { EXIT } from '../exit-code.ts';
@@ -32,20 +31,22 @@ export default command({
   args: {
     exit: { type: 'boolean', description: 'End after the table instead of staying up with GraphQL' },
     keep: { type: 'boolean', description: 'Go on with the demo that was left, instead of starting afresh' },
+    ...CONFIG,
     ...QUIET,
   },
   examples: {
     'vedette demo': 'What npm start does',
     'vedette demo --exit': 'Ends with 1 when not exactly the simulated attacks were found',
   },
-  async run({ args, terminal }) {
-    const environment = readConfig(process.env);
+  async run({ args, readConfig, terminal }) {
+    // What it simulates is found with detectors as they are: neither lists nor settings of their user's own.
+    const environment = { ...(await readConfig()), lists: [], settings: NO_OVERRIDES };
     const folder = join(environment.dataDir, 'demo');
     const logs = join(folder, 'logs');
     if (!args.keep) await rm(folder, { recursive: true, force: true });
     await writeSimulation(PLAN, logs, (files) => terminal.progress(() => `Simulating: ${number(files)} files`));
     const organization = await readSimulation(logs);
-    const [intel, detectors] = await Promise.all([openLists(organization.lists, environment.dataDir), loadDetectors()]);
+    const [intel, detectors] = await Promise.all([openLists(organization.lists, environment), loadDetectors()]);
 
     await using host = await openHost({
       config: { ...environment, databaseUrl: `pglite:${join(folder, 'database')}` },

@@ -6,9 +6,9 @@ import { countFindings } from '#db/queries/findings.ts';
 import { troubledObjects } from '#db/queries/log-objects.ts';
 import { readingCounts } from '#db/queries/statistics.ts';
 import { nameOf } from '#services/model/log-object.ts';
-import { readConfig, type Config } from '../../config.ts';
+import type { Config } from '../../config.ts';
 import { loadDetectors } from '../../detectors.ts';
-import { command, QUIET } from '../command.ts';
+import { command, CONFIG, QUIET } from '../command.ts';
 import { databaseName } from '../database-name.ts';
 import { EXIT } from '../exit-code.ts';
 import { describeIntel } from '../describe-intel.ts';
@@ -27,10 +27,10 @@ interface Check {
 
 export default command({
   summary: 'Is everything in place? Runtime, database, intel, AWS, and what can be seen',
-  args: { json: { type: 'boolean', description: 'A JSON line for each check' }, ...QUIET },
+  args: { json: { type: 'boolean', description: 'A JSON line for each check' }, ...CONFIG, ...QUIET },
   examples: { 'vedette doctor': 'Ends with 1 when something does not work' },
-  async run({ args, terminal }) {
-    const config = readConfig(process.env);
+  async run({ args, readConfig, terminal }) {
+    const config = await readConfig();
     const checks = (
       await Promise.all([
         check('runtime', checkRuntime),
@@ -131,8 +131,8 @@ async function checkDatabase({ databaseUrl }: Config): Promise<readonly Omit<Che
   }
 }
 
-async function checkIntel({ dataDir }: Config): Promise<readonly Omit<Check, 'what'>[]> {
-  const opened = await openLists(undefined, dataDir);
+async function checkIntel(config: Config): Promise<readonly Omit<Check, 'what'>[]> {
+  const opened = await openLists(undefined, config);
   const description = opened.describe();
   const amazon = description.amazon.source === 'ip-ranges.json' ? 'fine' : 'look';
   return describeIntel(description).map((detail) => ({ state: detail.startsWith('AWS') ? amazon : 'fine', detail }));

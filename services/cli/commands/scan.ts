@@ -1,10 +1,8 @@
 import { openSync, writeSync, closeSync } from 'node:fs';
-import process from 'node:process';
 import type { ObjectReport } from '#services/model/log-object.ts';
-import { readConfig } from '../../config.ts';
 import { openDetection } from '../../detection.ts';
 import { loadDetectors } from '../../detectors.ts';
-import { command, QUIET } from '../command.ts';
+import { command, CONFIG, QUIET } from '../command.ts';
 import { EXIT } from '../exit-code.ts';
 import { LIST_ARG, listTroubles, openLists } from '../list-files.ts';
 import { Json } from '../line.ts';
@@ -45,6 +43,7 @@ export default command({
       description: 'Write what became of every file as JSON lines, to a file or to - (stdout)',
     },
     store: { type: 'boolean', description: 'Keep the findings in the database' },
+    ...CONFIG,
     ...QUIET,
   },
   repeatable: ['list'],
@@ -58,17 +57,23 @@ export default command({
     'vedette scan logs/ --report=report.jsonl --quiet || echo "exit $?"':
       'In a script: 3 means that something was found',
   },
-  async run({ args, lists, terminal }) {
-    const config = readConfig(process.env);
-    const home = homeOf(args.account, args.region);
+  async run({ args, lists, readConfig, terminal }) {
+    const config = await readConfig();
+    const home = homeOf(args.account, args.region ?? config.awsRegion);
     const [places, intel, detectors] = await Promise.all([
       openPlaces(args._, config),
-      openLists(lists['list'], config.dataDir),
+      openLists(lists['list'], config),
       loadDetectors(),
     ]);
     for (const line of listTroubles(intel)) terminal.talk(line);
     for (const line of mute(detectors, intel.intel)) terminal.talk(line);
-    const detection = await openDetection({ detectors, intel: intel.intel, home });
+    const detection = await openDetection({
+      detectors,
+      intel: intel.intel,
+      settings: config.settings,
+      homeRegion: config.homeRegion,
+      home,
+    });
 
     const account = new ScanAccount(places.setOf);
     for (const refused of places.refused) account.refuse(refused);
@@ -113,11 +118,10 @@ export default command({
 /** Findings that a person is shown on a terminal, the worst; how many there are of each type stands below. */
 const SHOWN_MAX = 200;
 
-function homeOf(account: string | undefined, region: string | undefined) {
+function homeOf(account: string | undefined, region: string) {
   if (account !== undefined && !/^\d{12}$/.test(account))
     throw new UsageError(`"${account}" is no account id: it has twelve digits.`);
-  const regionId = region ?? process.env['AWS_REGION'];
-  return { ...(account && { accountId: account }), ...(regionId && { region: regionId }) };
+  return { ...(account && { accountId: account }), region };
 }
 
 function openReport(file: string | undefined, terminal: Terminal): Disposable & { write(report: ObjectReport): void } {

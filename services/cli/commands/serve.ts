@@ -1,12 +1,10 @@
-import process from 'node:process';
 import { isLoopback } from '#graphql/access.ts';
 import type { Aws } from '#services/aws/aws.ts';
 import type { Sink } from '#services/model/delivery.ts';
 import { folderObjects } from '#services/workers/folder-objects.ts';
-import { readConfig } from '../../config.ts';
 import { loadDetectors } from '../../detectors.ts';
 import { createLog } from '../../log.ts';
-import { command, QUIET } from '../command.ts';
+import { command, CONFIG, QUIET } from '../command.ts';
 import { openHost, type Host } from '../host.ts';
 import { LIST_ARG, listTroubles, openLists } from '../list-files.ts';
 import { openAwsOf } from '../open-aws.ts';
@@ -20,6 +18,7 @@ export default command({
     port: { type: 'string', description: 'Port of the API (else PORT, else 4000)' },
     host: { type: 'string', description: 'Address to listen on (else HOST, else 127.0.0.1)' },
     ...LIST_ARG,
+    ...CONFIG,
     ...QUIET,
   },
   repeatable: ['list'],
@@ -30,19 +29,15 @@ export default command({
     'DATABASE_URL=postgres://… VEDETTE_API_TOKEN=… HOST=0.0.0.0 vedette serve':
       'On a network: callers show the token. More processes on the same database share the work',
   },
-  async run({ args, lists, terminal }) {
-    const config = readConfig({
-      ...process.env,
-      ...(args.port && { PORT: args.port }),
-      ...(args.host && { HOST: args.host }),
-    });
+  async run({ args, lists, readConfig, terminal }) {
+    const config = await readConfig({ PORT: args.port, HOST: args.host });
     if (config.apiToken === undefined && !isLoopback(config.host))
       throw new UsageError(
         `On ${config.host} anybody could read the findings: set VEDETTE_API_TOKEN to what callers must show.`,
         'Without a token the API listens on 127.0.0.1 only.',
       );
     const log = createLog(args.quiet ? 'error' : config.logLevel);
-    const [intel, detectors] = await Promise.all([openLists(lists['list'], config.dataDir), loadDetectors()]);
+    const [intel, detectors] = await Promise.all([openLists(lists['list'], config), loadDetectors()]);
     for (const line of listTroubles(intel)) terminal.talk(line);
 
     await using closing = new AsyncDisposableStack();

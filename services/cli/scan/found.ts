@@ -1,7 +1,8 @@
 import { Buffer } from 'node:buffer';
 import type { Answer } from '#services/engine/answer.ts';
-import { fold, type FindingState } from '#services/engine/fold.ts';
-import { detectorIdOf, findingId } from '#services/engine/identity.ts';
+import type { Engine } from '#services/engine/engine.ts';
+import type { Fold } from '#services/engine/fold.ts';
+import { findingId } from '#services/engine/identity.ts';
 import type { Finding } from '#services/model/finding.ts';
 import type { Observation } from '#services/model/observation.ts';
 import { TemporaryFile, type Stretch } from './temporary-file.ts';
@@ -26,12 +27,13 @@ interface Entry extends FoundHead {
 export class Found implements Iterable<Finding>, Disposable {
   readonly #entries = new Map<string, Entry>();
   readonly #file = new TemporaryFile();
-  readonly #detectorIds = new Map<string, string>();
+  readonly #engine: Pick<Engine, 'fold'>;
   readonly #now: string;
   #sorted: readonly Entry[] | undefined;
 
   /** @param now when findings are said to be made */
-  constructor(now: Date) {
+  constructor(engine: Pick<Engine, 'fold'>, now: Date) {
+    this.#engine = engine;
     this.#now = now.toISOString();
   }
 
@@ -78,11 +80,14 @@ export class Found implements Iterable<Finding>, Disposable {
   }
 
   #findingOf(entry: Entry): Finding {
-    const facts = { detectorId: this.#detectorIdOf(entry), now: this.#now };
-    let state: FindingState | undefined;
-    for (const part of entry.parts) state = fold(state, 0, this.#observationOf(part), facts);
-    if (state === undefined) throw new Error(`Nothing leads to the finding ${entry.id}.`);
-    return state.finding;
+    let fold: Fold | undefined;
+    for (const part of entry.parts) {
+      const observation = this.#observationOf(part);
+      fold ??= this.#engine.fold(observation, undefined);
+      fold.add(observation, undefined);
+    }
+    if (fold === undefined) throw new Error(`Nothing leads to the finding ${entry.id}.`);
+    return fold.state(this.#now).finding;
   }
 
   #observationOf(part: Answer | Stretch): Observation {
@@ -91,13 +96,6 @@ export class Found implements Iterable<Finding>, Disposable {
       return observation;
     }
     return part.observation();
-  }
-
-  #detectorIdOf({ accountId, region }: FoundHead): string {
-    const key = `${accountId} ${region}`;
-    const known = this.#detectorIds.get(key) ?? detectorIdOf(accountId, region);
-    this.#detectorIds.set(key, known);
-    return known;
   }
 }
 

@@ -48,7 +48,7 @@ export async function scanObjects(objects: Iterable<LogObject>, parts: ScanParts
     unchecked = 0;
     putAway(work, shelf, bounds.liveMax);
   }
-  const findings = new Found(parts.now);
+  const findings = new Found(detection.engine, parts.now);
   conclude(work, shelf, findings);
   return { findings, leftOut: leftOut(work), [Symbol.dispose]: () => findings[Symbol.dispose]() };
 }

@@ -37,6 +37,7 @@ function turnOf(findings: readonly Finding[], stored: ReadonlyMap<string, Stored
     partition: 'scan',
     now,
     intelVersion: 'scan',
+    settingsVersion: 'scan',
     reports: [],
     contentHashes: new Map(),
     leftOut: [],
@@ -45,7 +46,7 @@ function turnOf(findings: readonly Finding[], stored: ReadonlyMap<string, Stored
     findings: findings.map((finding) => {
       const known = stored.get(finding.id);
       if (known !== undefined) return { ...extended(known, finding, now), previous: known.finding.updatedAt };
-      return { finding, latestKey: keyOf(finding), previous: undefined };
+      return { finding, memory: undefined, previous: undefined };
     }),
     observations: [],
     deliveries: [],
@@ -58,7 +59,7 @@ function extended(known: StoredFinding, finding: Finding, now: Date): StoredFind
   const later = after.eventLastSeen >= before.eventLastSeen;
   const words = later ? finding : known.finding;
   return {
-    latestKey: later ? keyOf(finding) : known.latestKey,
+    memory: undefined,
     finding: {
       ...words,
       severity: Math.max(known.finding.severity, finding.severity),
@@ -74,10 +75,6 @@ function extended(known: StoredFinding, finding: Finding, now: Date): StoredFind
       },
     },
   };
-}
-
-function keyOf({ service }: Finding): string {
-  return `${service.eventLastSeen}|`;
 }
 
 function joined(before: readonly Origin[], after: readonly Origin[]): readonly Origin[] {

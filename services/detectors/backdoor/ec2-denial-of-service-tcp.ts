@@ -1,11 +1,13 @@
-import { counted } from '#services/model/numbers.ts';
+import { counted, number } from '#services/model/numbers.ts';
 import { isPublicAddress } from '#services/model/address.ts';
 import { defineDetector } from '#services/model/detector.ts';
 import { minutes } from '#services/model/time.ts';
 import { FLOW_V5_HEADER, flowV5, type FlowExample } from '#services/sources/vpc-flow/example.ts';
 import { vpcFlow } from '#services/sources/vpc-flow/record.ts';
 import { aboutInstance, INSTANCE_FIELDS } from '../kits/instance.ts';
+import { mayBeOurs } from '../kits/initiator.ts';
 import { fewPackets, isProbe, SYN, TCP } from '../kits/probe.ts';
+import { ends } from '../kits/wording.ts';
 
 export default defineDetector({
   type: 'Backdoor:EC2/DenialOfService.Tcp',
@@ -26,7 +28,7 @@ export default defineDetector({
   where: {
     packets: fewPackets,
     direction: (direction) => direction === 'egress',
-    initiator: (initiator) => initiator !== 'remote',
+    initiator: mayBeOurs,
     protocol: (protocol) => protocol === TCP,
     remote: (address) => address !== undefined && isPublicAddress(address),
   },
@@ -38,8 +40,8 @@ export default defineDetector({
   tally: (t) => ({ packets: t.sum((record) => record.packets) }),
   having: ({ count }, { settings }) => count >= settings.attemptsPerMinute,
 
-  explain: ({ subject, count, tallies }) =>
-    `${subject.resource.id} made ${counted(count, 'TCP attempt')} at ${subject.remote ?? 'a host'} within a minute, with ${counted(tallies.packets, 'packet')} and nothing said.`,
+  explain: ({ subject, remotes, count, tallies }, { settings }) =>
+    `${subject.resource.id} made ${counted(count, 'TCP attempt')} at ${ends(remotes)}, ${number(settings.attemptsPerMinute)} or more within a minute, with ${counted(tallies.packets, 'packet')} and nothing said.`,
   asff: 'TTPs/Command and Control/Backdoor:EC2-DenialOfService.Tcp',
   blindTo: [
     'Floods through few connections: their records look like the acknowledgements of a large download.',

@@ -1,5 +1,5 @@
-import { UNKNOWN_CALLER } from '#services/model/subject.ts';
-import type { AccessKeyDetails, Resource, Subject } from '#services/model/subject.ts';
+import type { Resource, Subject } from '#services/model/subject.ts';
+import accessKeyKind, { UNKNOWN_CALLER, type AccessKeyDetails } from '#services/resources/access-key.ts';
 import type { CloudTrailRecord } from '#services/sources/cloudtrail/record.ts';
 
 /**
@@ -58,14 +58,5 @@ export function isAnonymous({ userIdentity: { type, accessKeyId, principalId } }
 
 /** How a sentence calls the caller: `user alice`, `role WebServer (session i-…)`, `the root user`. */
 export function callerOf(resource: Resource): string {
-  const { userName, userType, principalId, accessKeyId } = resource.accessKeyDetails ?? {};
-  const session = principalId?.includes(':') ? principalId.slice(principalId.lastIndexOf(':') + 1) : undefined;
-  if (userType === 'Root') return 'the root user';
-  if (userType === 'AssumedRole') return `role ${userName ?? '(unnamed)'}${session ? ` (session ${session})` : ''}`;
-  if (userType === 'AWSService') return `the service ${userName ?? '(unnamed)'}`;
-  if (userName) return `user ${userName}`;
-  if (userType === 'IdentityCenterUser' && principalId) return `IAM Identity Center user ${principalId}`;
-  if (userType === 'AWSAccount' && !principalId) return 'an anonymous caller';
-  if (principalId) return `principal ${principalId}`;
-  return accessKeyId ? `the holder of access key ${accessKeyId}` : 'a caller whom the record does not name';
+  return accessKeyKind.words(resource.accessKeyDetails ?? {});
 }

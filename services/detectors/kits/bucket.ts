@@ -1,5 +1,6 @@
 import { awsPartition } from '#services/model/aws-partition.ts';
-import type { S3BucketDetails, Subject } from '#services/model/subject.ts';
+import type { Subject } from '#services/model/subject.ts';
+import type { S3BucketDetails } from '#services/resources/s3-bucket.ts';
 import type { CloudTrailRecord } from '#services/sources/cloudtrail/record.ts';
 import { accessKeyDetailsOf } from './access-key.ts';
 

@@ -1,4 +1,6 @@
+import { resourceOf } from '#services/model/resource-kind.ts';
 import type { Resource, ResourceRole, Subject } from '#services/model/subject.ts';
+import instanceKind from '#services/resources/instance.ts';
 import type { DnsQueryRecord } from '#services/sources/dns-query/record.ts';
 import type { VpcFlowRecord } from '#services/sources/vpc-flow/record.ts';
 
@@ -17,34 +19,29 @@ export function aboutAsker(query: DnsQueryRecord, remote?: string): Subject {
 }
 
 /** The instance whose interface the flow crossed; the interface itself where the format has no instance (version 2) or it is a service's. */
-function instanceOfFlow(flow: VpcFlowRecord): Resource | undefined {
-  const { instance_id, interface_id, vpc_id, subnet_id, local } = flow;
-  const id = instance_id ?? interface_id;
-  if (id === undefined) return undefined;
-  const address = local.includes(':') ? { ipv6Addresses: [local] } : { privateIpAddress: local };
-  const card = {
-    ...(interface_id ? { networkInterfaceId: interface_id } : {}),
-    ...address,
-    ...(subnet_id ? { subnetId: subnet_id } : {}),
-    ...(vpc_id ? { vpcId: vpc_id } : {}),
-  };
-  return {
-    id,
-    resourceType: 'Instance',
-    instanceDetails: { ...(instance_id ? { instanceId: instance_id } : {}), networkInterfaces: [card] },
-  };
+function instanceOfFlow({ instance_id, interface_id, vpc_id, subnet_id, local }: VpcFlowRecord): Resource | undefined {
+  if (instance_id === undefined && interface_id === undefined) return undefined;
+  return resourceOf(instanceKind, {
+    ...(instance_id ? { instanceId: instance_id } : {}),
+    networkInterfaces: [
+      {
+        ...(interface_id ? { networkInterfaceId: interface_id } : {}),
+        ...addressOf(local),
+        ...(subnet_id ? { subnetId: subnet_id } : {}),
+        ...(vpc_id ? { vpcId: vpc_id } : {}),
+      },
+    ],
+  });
 }
 
-/** The instance that asked. Lambda, Fargate and inbound endpoints have none: then the address within its VPC, for addresses of VPCs overlap. */
-function instanceOfQuery(query: DnsQueryRecord): Resource {
-  const { instance, vpc_id, srcaddr } = query;
-  const address = srcaddr.includes(':') ? { ipv6Addresses: [srcaddr] } : { privateIpAddress: srcaddr };
-  return {
-    id: instance ?? (vpc_id ? `${vpc_id}/${srcaddr}` : srcaddr),
-    resourceType: 'Instance',
-    instanceDetails: {
-      ...(instance ? { instanceId: instance } : {}),
-      networkInterfaces: [{ ...address, ...(vpc_id ? { vpcId: vpc_id } : {}) }],
-    },
-  };
+/** The instance that asked. Lambda, Fargate and inbound endpoints have none. */
+function instanceOfQuery({ instance, vpc_id, srcaddr }: DnsQueryRecord): Resource {
+  return resourceOf(instanceKind, {
+    ...(instance ? { instanceId: instance } : {}),
+    networkInterfaces: [{ ...addressOf(srcaddr), ...(vpc_id ? { vpcId: vpc_id } : {}) }],
+  });
+}
+
+function addressOf(address: string) {
+  return address.includes(':') ? { ipv6Addresses: [address] } : { privateIpAddress: address };
 }

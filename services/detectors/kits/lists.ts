@@ -9,6 +9,35 @@ export function addressOn(category: ListCategory): (address: string | undefined,
   return (address, { intel }) => address !== undefined && intel.address(address, category) !== undefined;
 }
 
+/**
+ * A condition for `and`: the list speaks of the port as well, where it names one and the record has one. After `addressOn`,
+ * which leaves out nearly all records by the address alone.
+ */
+export function endOn(category: ListCategory): (flow: FlowEnd, look: Look) => boolean {
+  return ({ remote, remotePort }, { intel }) => intel.address(remote, category, remotePort || undefined) !== undefined;
+}
+
+/** The other end of a flow; port 0 is none. */
+interface FlowEnd {
+  readonly remote: string;
+  readonly remotePort: number;
+}
+
+/** The other end as one text, for a tally that `endMatches` reads. */
+export function endOf({ remote, remotePort }: FlowEnd): string {
+  return `${remote} ${remotePort}`;
+}
+
+/** The entries that speak of the ends, each once, for evidence. */
+export function endMatches(ends: readonly string[], category: ListCategory, { intel }: Look): readonly ListMatch[] {
+  return distinct(
+    ends.map((end) => {
+      const [address = '', port] = end.split(' ');
+      return intel.address(address, category, Number(port) || undefined);
+    }),
+  );
+}
+
 /** A condition for `where`: the domain, or one above it, is on a list of the category. */
 export function domainOn(category: ListCategory): (name: string | undefined, look: Look) => boolean {
   return (name, { intel }) => name !== undefined && intel.domain(name, category) !== undefined;

@@ -1,4 +1,5 @@
 import { counted } from '#services/model/numbers.ts';
+import type { DistinctReading } from '#services/model/tally.ts';
 
 /** `a, b and c`; beyond `max` values, `a, b and 3 more`. */
 export function enumerated(values: readonly (string | number)[], max = 5): string {
@@ -21,3 +22,13 @@ export function duration(ms: number): string {
 export function capitalized(phrase: string): string {
   return phrase.slice(0, 1).toUpperCase() + phrase.slice(1);
 }
+
+/** The other ends of a finding: `203.0.113.9`, `203.0.113.7 and 203.0.113.9`, `12 hosts (203.0.113.1, 203.0.113.2 and 10 more)`. */
+export function ends({ size, exact, values }: DistinctReading, noun = 'host'): string {
+  if (size === 0) return `a ${noun}`;
+  if (size <= ENDS_MAX) return enumerated(values);
+  const named = `${values.slice(0, ENDS_MAX).join(', ')} and ${size - ENDS_MAX} more`;
+  return `${exact ? '' : 'about '}${counted(size, noun)} (${named})`;
+}
+
+const ENDS_MAX = 3;

@@ -23,6 +23,7 @@ export default defineDetector({
   },
   and: usesCredentials,
   about: aboutAccessKey,
+  acrossRegions: true,
   tally: (t) => ({
     calls: t.sample((record) => record.eventName),
     addresses: t.sample((record) => record.sourceIPAddress),

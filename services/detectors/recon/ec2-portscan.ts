@@ -2,10 +2,10 @@ import { counted } from '#services/model/numbers.ts';
 import { defineDetector } from '#services/model/detector.ts';
 import { minutes } from '#services/model/time.ts';
 import { flow, FLOW_V5_HEADER, flowV5, type FlowExample } from '#services/sources/vpc-flow/example.ts';
-import { vpcFlow } from '#services/sources/vpc-flow/record.ts';
+import { vpcFlow, type VpcFlowRecord } from '#services/sources/vpc-flow/record.ts';
 import { aboutInstance, INSTANCE_FIELDS } from '../kits/instance.ts';
 import { fewPackets, isProbe, SYN, TCP, UDP } from '../kits/probe.ts';
-import { enumerated } from '../kits/wording.ts';
+import { ends, enumerated } from '../kits/wording.ts';
 
 /**
  * Ports from here on are given to clients (Linux; Windows, macOS and AWS's own begin higher). That a peer was sent to on
@@ -43,7 +43,7 @@ export default defineDetector({
     protocol: (protocol) => protocol === TCP || protocol === UDP,
     remotePort: (port) => port !== undefined && port > 0 && port < EPHEMERAL_MIN,
   },
-  and: isProbe,
+  and: (record) => isProbe(record) && begins(record),
   about: (record) => aboutInstance(record, 'ACTOR', record.remote),
   by: [...INSTANCE_FIELDS, 'remote'],
   within: minutes(5),
@@ -58,8 +58,8 @@ export default defineDetector({
     proven.size >= settings.ports ||
     ports.size >= (privileged.size >= settings.privilegedPorts ? settings.ports : 2 * settings.ports),
 
-  explain: ({ subject, tallies: { ports } }) =>
-    `${subject.resource.id} tried ${ports.exact ? '' : 'about '}${counted(ports.size, 'port')} of ${subject.remote ?? 'a host'} within five minutes, among them ${enumerated(ports.values, 8)}.`,
+  explain: ({ subject, remotes, tallies: { ports } }, { settings }) =>
+    `${subject.resource.id} tried ${ports.exact ? '' : 'about '}${counted(ports.size, 'port')} of ${ends(remotes)}, ${settings.ports} or more of one host within five minutes, among them ${enumerated(ports.values, 8)}.`,
   asff: 'TTPs/Discovery/Recon:EC2-Portscan',
   blindTo: [
     'Scans slower than 50 ports in five minutes, and scans of one port on many hosts.',
@@ -101,6 +101,19 @@ export default defineDetector({
       'conversations on a hundred ports': () => scan(100, { packets: 9, bytes: 1200, tcp_flags: 3 }),
       'replies of a service to clients': () =>
         v5(probes(100).map((probe) => ({ ...probe, srcport: 27017, dstport: 10000 + probe.dstport, tcp_flags: 18 }))),
+      'refusals of a service that is down, and keep-alives of one that is up': () =>
+        v5(
+          probes(600).flatMap((probe, i) => [
+            { ...arriving(probe, 1024 + i * 50), tcp_flags: i % 2 === 0 ? SYN : 0 },
+            { ...probe, srcport: 50051, dstport: 1024 + i * 50, tcp_flags: i % 2 === 0 ? 4 : 0 },
+          ]),
+        ),
+      'answers of a datagram service to many clients of one address, without flags': () => ({
+        records: probes(600).flatMap((probe, i) => [
+          flow({ ...probe, srcport: 50051, dstport: 1024 + i * 50, protocol: UDP }),
+          flow({ ...arriving(probe, 1024 + i * 50), protocol: UDP }),
+        ]),
+      }),
       'somebody scans us': () =>
         v5(
           probes(100).map((probe) => ({
@@ -116,6 +129,11 @@ export default defineDetector({
   },
 });
 
+/** Of TCP with flags a probe is known by its SYN: other packets keep a connection alive, or end one. */
+function begins({ protocol, tcp_flags }: VpcFlowRecord): boolean {
+  return protocol !== TCP || tcp_flags === undefined || (tcp_flags & SYN) !== 0;
+}
+
 /** On the boundary of a window. */
 const START = 1772445600;
 
@@ -128,6 +146,11 @@ function probes(count: number) {
     tcp_flags: SYN,
     start: START + Math.floor(i / 10),
   }));
+}
+
+/** A client's packet to port 50051 of the instance. */
+function arriving(probe: FlowExample, srcport: number): FlowExample {
+  return { ...probe, srcaddr: '203.0.113.9', dstaddr: '10.0.0.10', srcport, dstport: 50051, flow_direction: 'ingress' };
 }
 
 function scan(count: number, overrides: FlowExample = {}) {

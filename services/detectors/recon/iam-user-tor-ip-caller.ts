@@ -25,6 +25,7 @@ export default defineDetector({
     sourceIPAddress: addressOn('tor-exit'),
   },
   about: aboutAccessKey,
+  acrossRegions: true,
   tally: (t) => ({
     calls: t.sample((record) => record.eventName),
     addresses: t.sample((record) => record.sourceIPAddress),

@@ -30,6 +30,7 @@ export default defineDetector({
   },
   and: (record) => lostLogging(record).length > 0,
   about: aboutAccessKey,
+  acrossRegions: true,
   tally: (t) => ({ losses: t.sample((record) => lostLogging(record).join(', ')) }),
 
   explain: ({ subject, tallies }) =>

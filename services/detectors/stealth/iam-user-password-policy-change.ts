@@ -20,6 +20,7 @@ export default defineDetector({
   },
   and: (record) => weaknesses(record).length > 0,
   about: aboutAccessKey,
+  acrossRegions: true,
   tally: (t) => ({
     weaknesses: t.sample((record) =>
       weaknesses(record)

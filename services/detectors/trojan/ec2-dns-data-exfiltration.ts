@@ -5,6 +5,7 @@ import { query } from '#services/sources/dns-query/example.ts';
 import { dnsQuery, type DnsQueryRecord } from '#services/sources/dns-query/record.ts';
 import { isOpaque, mayBeOpaque, splitName } from '../kits/domain-name.ts';
 import { aboutAsker } from '../kits/instance.ts';
+import { ends } from '../kits/wording.ts';
 
 export default defineDetector({
   type: 'Trojan:EC2/DNSDataExfiltration',
@@ -42,7 +43,7 @@ export default defineDetector({
   }),
   having: ({ tallies }, { settings }) => tallies.names.size >= settings.names || tallies.texts.size >= settings.texts,
 
-  explain: ({ subject, tallies: { names, sentBytes, texts, fetchedBytes } }) => {
+  explain: ({ subject, remotes, tallies: { names, sentBytes, texts, fetchedBytes } }) => {
     const whole = [
       ...(names.size > 0
         ? [`asked for ${counted(names.size, 'name')} that hold some ${counted(sentBytes, 'character')} of encoded data`]
@@ -51,7 +52,7 @@ export default defineDetector({
         ? [`fetched ${counted(texts.size, 'text')} with ${counted(fetchedBytes, 'character')} of encoded data`]
         : []),
     ];
-    return `${subject.resource.id} ${whole.join(' and ')} within ten minutes, under ${subject.remote ?? 'one domain'}.`;
+    return `${subject.resource.id} ${whole.join(' and ')}, under ${ends(remotes, 'domain')}.`;
   },
   asff: 'TTPs/Command and Control/Trojan:EC2-DNSDataExfiltration',
   blindTo: [

@@ -3,7 +3,9 @@ import { defineDetector } from '#services/model/detector.ts';
 import { flow } from '#services/sources/vpc-flow/example.ts';
 import { vpcFlow } from '#services/sources/vpc-flow/record.ts';
 import { aboutInstance } from '../kits/instance.ts';
-import { addressMatches, addressOn, listNames } from '../kits/lists.ts';
+import { mayBeOurs } from '../kits/initiator.ts';
+import { addressOn, endMatches, endOf, endOn, listNames } from '../kits/lists.ts';
+import { isProbe } from '../kits/probe.ts';
 import { enumerated } from '../kits/wording.ts';
 
 export default defineDetector({
@@ -11,27 +13,41 @@ export default defineDetector({
   title: 'An instance exchanged packets with an address on a custom threat list',
   why: 'The owner of the list knows why an address is on it; here packets of it, or to it, were let through.',
   asks: 'Did packets pass between an instance and an address on a list of your own?',
-  severity: 'Medium',
   attack: ['T1071'],
   needs: ['custom'],
 
   from: vpcFlow('ACCEPT'),
   where: { remote: addressOn('custom') },
+  and: endOn('custom'),
   // GuardDuty calls the instance the target whichever end began.
   about: (record) => aboutInstance(record, 'TARGET'),
   tally: (t) => ({
     remotes: t.sample((record) => record.remote),
+    ends: t.sample(endOf),
+    conversed: t.count((record) => mayBeOurs(record.initiator) || record.packets === 0 || !isProbe(record)),
     sent: t.sum((record) => (record.direction === 'egress' ? record.bytes : 0)),
     received: t.sum((record) => (record.direction === 'ingress' ? record.bytes : 0)),
   }),
 
-  explain: ({ subject, count, tallies }, look) => {
-    const lists = listNames(addressMatches(tallies.remotes, 'custom', look));
-    return `${subject.resource.id} exchanged packets with ${enumerated(tallies.remotes)}, on the custom ${lists}: ${counted(count, 'flow')}, ${counted(tallies.sent, 'byte')} sent and ${counted(tallies.received, 'byte')} received.`;
+  severity: {
+    when: {
+      Medium: 'the instance began, or more was exchanged than a knock and its refusal take',
+      Low: 'the address did no more than knock',
+    },
+    of: ({ tallies }) => (tallies.conversed > 0 ? 'Medium' : 'Low'),
   },
-  lists: ({ tallies }, look) => addressMatches(tallies.remotes, 'custom', look),
+
+  explain: ({ subject, count, tallies }, look) => {
+    const lists = listNames(endMatches(tallies.ends, 'custom', look));
+    return `${subject.resource.id} exchanged packets with ${enumerated(tallies.remotes)}, on the custom ${lists}: ${counted(count, 'flow')}, ${counted(tallies.sent, 'byte')} sent and ${counted(tallies.received, 'byte')} received.${tallies.conversed > 0 ? '' : ' It did no more than knock.'}`;
+  },
+  lists: ({ tallies }, look) => endMatches(tallies.ends, 'custom', look),
   asff: 'TTPs/Command and Control/UnauthorizedAccess:EC2-MaliciousIPCaller.Custom',
-  blindTo: ['Addresses that are on no custom list.', 'What was said: flow logs show no content.'],
+  blindTo: [
+    'Addresses that are on no custom list, and other ports than an entry of it names.',
+    'Which port a pinged address, or one without ports, was listed for: there any port counts.',
+    'What was said: flow logs show no content.',
+  ],
   falsePositives: ['Scanners on the list that knock at a public service.'],
   respond: [
     'Read in the list why the address is on it.',
@@ -47,12 +63,19 @@ export default defineDetector({
   examples: {
     fires: {
       'an instance calls a listed address': () => custom({}),
+      'one that knocks is let in': () =>
+        custom({ srcaddr: '203.0.113.9', dstaddr: '10.0.0.10', srcport: 40000, packets: 1, bytes: 44 }),
+      'at the port that the list names': () => ({ ...custom({}), lists: { custom: ['203.0.113.9:443'] } }),
       'a listed address is let in': () =>
         custom({ srcaddr: '203.0.113.9', dstaddr: '10.0.0.10', srcport: 40000, dstport: 8080 }),
     },
     quiet: {
       'a listed address was rejected': () =>
         custom({ srcaddr: '203.0.113.9', dstaddr: '10.0.0.10', srcport: 40000, dstport: 8080, action: 'REJECT' }),
+      'another port of an address than the list names': () => ({
+        ...custom({}),
+        lists: { custom: ['203.0.113.9:8080'] },
+      }),
       'an address on no list': () => custom({ dstaddr: '198.51.100.9' }),
     },
   },

@@ -1,4 +1,5 @@
 import { counted } from '#services/model/numbers.ts';
+import { isPublicAddress } from '#services/model/address.ts';
 import { defineDetector } from '#services/model/detector.ts';
 import { minutes } from '#services/model/time.ts';
 import { flow, FLOW_V5_HEADER, flowV5, type FlowExample } from '#services/sources/vpc-flow/example.ts';
@@ -6,7 +7,7 @@ import { vpcFlow, type VpcFlowRecord } from '#services/sources/vpc-flow/record.t
 import { aboutInstance, INSTANCE_FIELDS } from '../kits/instance.ts';
 import { mayBeMovedSsh } from '../kits/moved-ssh.ts';
 import { TCP } from '../kits/probe.ts';
-import { enumerated } from '../kits/wording.ts';
+import { capitalized, ends, enumerated } from '../kits/wording.ts';
 
 export default defineDetector({
   type: 'UnauthorizedAccess:EC2/SSHBruteForce',
@@ -25,9 +26,14 @@ export default defineDetector({
       because:
         'One client guesses as fast as it is let; people and deployments open a handful of connections in ten minutes.',
     },
+    connectionsOfNeighbours: {
+      default: 11,
+      because: 'From a private address monitors come as well: one that runs a command a minute opens ten.',
+    },
     connectionsAsActor: {
       default: 20,
-      because: 'An instance that guesses is worse, and one that fetches from a repository over SSH opens more.',
+      because:
+        'An instance that guesses is worse, and one that fetches from a repository over SSH opens more. So does a neighbour that configures an instance: it takes as many where what came back is not logged.',
     },
   },
 
@@ -39,36 +45,48 @@ export default defineDetector({
     protocol: (protocol) => protocol === TCP,
     direction: (direction) => direction !== 'unknown',
   },
-  and: isGuess,
+  and: (record) => isGuess(record) && (record.answer === undefined || record.answer <= REFUSED_MAX),
   about: (record) => aboutInstance(record, record.direction === 'ingress' ? 'TARGET' : 'ACTOR', record.remote),
   by: [...INSTANCE_FIELDS, 'remote', 'direction'],
   within: minutes(10),
   tally: (t) => ({
     connections: t.distinct((record) => record.srcport),
+    refused: t.distinct((record) => (record.answer === undefined ? undefined : record.srcport)),
     ports: t.distinct((record) => record.dstport),
   }),
-  having: ({ subject, tallies }, { settings }) =>
-    tallies.connections.size >= (subject.role === 'ACTOR' ? settings.connectionsAsActor : settings.connections),
+  having: ({ subject: { role, remote = '' }, tallies: { connections, refused } }, { settings }) => {
+    if (role === 'ACTOR') return connections.size >= settings.connectionsAsActor;
+    if (isPublicAddress(remote)) return connections.size >= settings.connections;
+    return refused.size >= settings.connectionsOfNeighbours || connections.size >= settings.connectionsAsActor;
+  },
+  // Where nothing that came back is logged, work that sends little looks the same.
   severity: {
-    when: { High: 'the instance guesses', Low: 'the instance is guessed at' },
-    of: ({ subject }) => (subject.role === 'ACTOR' ? 'High' : 'Low'),
+    when: {
+      High: 'the instance guesses, and what came back is no more than a refusal takes',
+      Low: 'the instance is guessed at, or what came back is not logged',
+    },
+    of: ({ subject, tallies }) => (subject.role === 'ACTOR' && tallies.refused.size >= REFUSALS_MIN ? 'High' : 'Low'),
   },
 
-  explain: ({ subject, tallies }) => {
-    const { resource, role, remote = 'a host' } = subject;
-    const connections = `${counted(tallies.connections.size, 'short SSH connection')} (port ${enumerated(tallies.ports.values)})`;
-    return role === 'ACTOR'
-      ? `${resource.id} opened ${connections} to ${remote} within ten minutes, as one who guesses passwords does.`
-      : `${remote} opened ${connections} to ${resource.id} within ten minutes, as one who guesses passwords does.`;
+  explain: ({ subject: { resource, role }, remotes, count, tallies }) => {
+    const connections = `${counted(count, 'short SSH connection')} (port ${enumerated(tallies.ports.values)})`;
+    const [client, server] =
+      role === 'ACTOR' ? [resource.id, ends(remotes)] : [capitalized(ends(remotes)), resource.id];
+    const doubt = tallies.refused.size > 0 ? '' : ' What came back is not logged, so it may also be work.';
+    return `${client} opened ${connections} to ${server}, as one who guesses passwords does.${doubt}`;
   },
   asff: 'TTPs/Initial Access/UnauthorizedAccess:EC2-SSHBruteForce',
   blindTo: [
     'Whether a guess was right: flow logs show no content.',
     'Guesses slower than a handful in ten minutes, or spread over many sources.',
+    'Where a flow log has only one direction: which conversations were work. Then it takes more of them from a private address, and the severity is low.',
+    'Servers that send a banner of several kilobytes before they refuse.',
     'SSH on ports from 1024 on, but for the usual spellings of 22, unless they are in the settings.',
     'Many tries within one connection.',
   ],
-  falsePositives: ['Jobs that run one short command after another over SSH.'],
+  falsePositives: [
+    'Jobs that run one short command after another over SSH: put the address of the host that runs them on a trusted list.',
+  ],
   respond: [
     'As a target: close the port to the Internet, or allow only keys; then look in the instance’s logs whether a sign-in from that address succeeded.',
     'As an actor: isolate the instance, for somebody else is using it.',
@@ -84,7 +102,9 @@ export default defineDetector({
     fires: {
       'eight guesses at an instance': () => inbound(8),
       'in the default format': () => ({ records: guesses(8).map((fields) => flow(arriving(fields))) }),
-      'an instance guesses': () => v5(guesses(20)),
+      'an instance guesses': () => v5(both(guesses(20), 3900)),
+      'and what came back is not logged': () => v5(guesses(20)),
+      'a neighbour guesses and is refused': () => v5(both(guesses(11).map(fromNeighbour), 3900)),
       'the server was moved to another privileged port': () =>
         v5(guesses(8).map((fields) => ({ ...arriving(fields), dstport: 922 }))),
     },
@@ -95,6 +115,18 @@ export default defineDetector({
         v5(guesses(30).map((fields) => ({ ...arriving(fields), dstport: 5432 }))),
       'as many conversations with a directory': () =>
         v5(guesses(30).map((fields) => ({ ...arriving(fields), dstport: 636 }))),
+      'a monitor runs a command a minute': () =>
+        v5(
+          both(
+            guesses(10).map((fields, i) => ({ ...fromNeighbour(fields), start: START + i * 60 })),
+            5200,
+          ),
+        ),
+      'a repository is asked for news, and says much': () => v5(both(guesses(30), 31_000)),
+      'a client fetches from a repository of ours, in the default format': () => ({
+        records: both(guesses(12).map(arriving), 1_500_000).map((fields) => flow(fields)),
+      }),
+      'a neighbour configures the instance, and only what arrives is logged': () => v5(guesses(12).map(fromNeighbour)),
       'the replies of the service': () =>
         v5(guesses(30).map((fields) => ({ ...fields, srcport: 22, dstport: fields.srcport, tcp_flags: 19 }))),
       'thirty strangers, one connection each': () =>
@@ -124,6 +156,14 @@ function isGuess({ bytes, packets }: VpcFlowRecord): boolean {
   return bytes >= 1000 && bytes <= 8000 && packets >= 8 && packets <= 45;
 }
 
+/**
+ * What a server sends to refuse: 2 to 4 KB for the exchange of keys and a few refusals, and more with long host keys, keys
+ * that withstand quantum computers and a banner.
+ */
+const REFUSED_MAX = 8000;
+/** As many conversations with small answers as show that answers are logged, and small as a rule. */
+const REFUSALS_MIN = 8;
+
 /** On the boundary of a window. */
 const START = 1772445600;
 
@@ -141,6 +181,19 @@ function guesses(count: number) {
 /** The same against the instance. */
 function arriving(fields: FlowExample): FlowExample {
   return { ...fields, srcaddr: '203.0.113.9', dstaddr: '10.0.0.10', flow_direction: 'ingress' };
+}
+
+function fromNeighbour(fields: FlowExample): FlowExample {
+  return { ...arriving(fields), srcaddr: '10.0.5.5' };
+}
+
+/** The client's records, and what came back to each. */
+function both(asked: readonly FlowExample[], bytes: number): readonly FlowExample[] {
+  return asked.flatMap((fields) => {
+    const { srcaddr = '10.0.0.10', dstaddr = '203.0.113.9', srcport = 0, dstport = 0, flow_direction } = fields;
+    const back = { srcaddr: dstaddr, dstaddr: srcaddr, srcport: dstport, dstport: srcport, tcp_flags: 19, bytes };
+    return [fields, { ...fields, ...back, flow_direction: flow_direction === 'ingress' ? 'egress' : 'ingress' }];
+  });
 }
 
 function inbound(count: number) {

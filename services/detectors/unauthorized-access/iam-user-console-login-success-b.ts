@@ -35,8 +35,7 @@ export default defineDetector({
   },
   and: signedIn,
   about: aboutAccessKey,
-  // A sign-in is recorded in whichever Region the sign-in page sent the user to ("AWS Management Console sign-in events").
-  region: 'us-east-1',
+  acrossRegions: true,
   tally: (t) => ({ signIns: t.sample(signInOf) }),
   having: ({ tallies }, { intel, settings }) => impossibleJourney(tallies.signIns, intel, settings) !== undefined,
 

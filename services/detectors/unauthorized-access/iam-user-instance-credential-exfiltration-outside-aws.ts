@@ -27,6 +27,7 @@ export default defineDetector({
   and: (record) => record.vpcEndpointId === undefined && instanceSessionOf(record) !== undefined,
   about: aboutAccessKey,
   by: ACCESS_KEY_FIELDS,
+  acrossRegions: true,
   tally: (t) => ({
     instances: t.sample(instanceSessionOf),
     addresses: t.sample((record) => record.sourceIPAddress),

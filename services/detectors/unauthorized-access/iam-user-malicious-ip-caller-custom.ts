@@ -24,6 +24,7 @@ export default defineDetector({
   },
   and: isAct,
   about: aboutAccessKey,
+  acrossRegions: true,
   tally: (t) => ({
     calls: t.sample((record) => record.eventName),
     addresses: t.sample((record) => record.sourceIPAddress),

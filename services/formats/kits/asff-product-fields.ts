@@ -1,5 +1,7 @@
+import { ACTION_KINDS } from '#services/actions/index.ts';
+import { kindOf } from '#services/model/action-kind.ts';
+import { line } from '#services/model/asff.ts';
 import type { Finding } from '#services/model/finding.ts';
-import { line } from './asff-text.ts';
 
 /** Product fields are at most 50; three origins of four fields leave room, and tell an analyst which object to open. */
 const ORIGINS_SHOWN = 3;
@@ -29,27 +31,10 @@ export function asffProductFields(finding: Finding): object {
 }
 
 function actionFields({ service: { action } }: Finding): Record<string, string | undefined> {
-  switch (action.actionType) {
-    case 'AWS_API_CALL': {
-      const { errorCode, userAgent, remoteIpDetails, remoteAccountDetails } = action.awsApiCallAction;
-      return {
-        'vedette/action/errorCode': errorCode,
-        'vedette/action/userAgent': userAgent,
-        'vedette/action/remoteIpAddressV6': remoteIpDetails?.ipAddressV6,
-        'vedette/action/remoteAccountId': remoteAccountDetails?.accountId,
-      };
-    }
-    case 'NETWORK_CONNECTION': {
-      const { localIpDetails, localNetworkInterface, remoteIpDetails } = action.networkConnectionAction;
-      return {
-        'vedette/action/localNetworkInterface': localNetworkInterface,
-        'vedette/action/localIpAddress': localIpDetails?.ipAddressV4 ?? localIpDetails?.ipAddressV6,
-        'vedette/action/remoteIpAddressV6': remoteIpDetails.ipAddressV6,
-      };
-    }
-    case 'DNS_REQUEST':
-      return { 'vedette/action/domainWithSuffix': action.dnsRequestAction.domainWithSuffix };
-  }
+  const { kind, details } = kindOf(ACTION_KINDS, action);
+  return Object.fromEntries(
+    Object.entries(kind.rest(details)).map(([name, value]) => [`vedette/action/${name}`, value]),
+  );
 }
 
 function listFields(name: string, items: readonly object[]): Record<string, string> {

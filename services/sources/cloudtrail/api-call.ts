@@ -1,4 +1,5 @@
-import type { Action, AwsApiCallAction } from '#services/model/action.ts';
+import type { AwsApiCallAction } from '#services/actions/aws-api-call.ts';
+import type { Action } from '#services/model/action.ts';
 import type { Intel } from '#services/model/intel.ts';
 import type { Look, OrganizationView } from '#services/model/look.ts';
 import { canonicalAddress } from '../address.ts';

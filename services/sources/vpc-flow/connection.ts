@@ -1,4 +1,5 @@
-import type { Action, NetworkConnectionAction } from '#services/model/action.ts';
+import type { NetworkConnectionAction } from '#services/actions/network-connection.ts';
+import type { Action } from '#services/model/action.ts';
 import type { Look } from '#services/model/look.ts';
 import { ipDetails } from '../address.ts';
 import { remoteIpDetails } from '../remote-ip.ts';
@@ -26,5 +27,7 @@ export function connection(record: VpcFlowRecord, { intel }: Pick<Look, 'intel'>
 const DIRECTION: Record<VpcFlowRecord['initiator'], NetworkConnectionAction['connectionDirection']> = {
   local: 'OUTBOUND',
   remote: 'INBOUND',
+  'likely-local': 'OUTBOUND',
+  'likely-remote': 'INBOUND',
   unknown: 'UNKNOWN',
 };

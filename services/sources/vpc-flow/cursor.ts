@@ -1,5 +1,6 @@
 import type { Column } from '#services/model/column.ts';
 import { Recent } from '../columns.ts';
+import { INITIATORS } from './ends.ts';
 import type { VpcFlowFields, VpcFlowRecord } from './record.ts';
 
 /** What a batch holds: columns, and numbers that are none, NaN where they are absent. */
@@ -9,6 +10,8 @@ export interface FlowColumns {
   readonly bytes: Numbers | undefined;
   readonly start: Numbers;
   readonly end: Numbers | undefined;
+  /** Bytes that came back in the conversation of a row. */
+  answer(row: number): number | undefined;
 }
 
 type Numbers = Uint32Array | Float64Array;
@@ -92,8 +95,11 @@ export class FlowCursor implements VpcFlowRecord {
     return direction === 'egress' || direction === 'ingress' ? direction : 'unknown';
   }
   get initiator(): VpcFlowRecord['initiator'] {
-    const initiator = this.#text('initiator');
-    return initiator === 'local' || initiator === 'remote' ? initiator : 'unknown';
+    const column = this.#columns.column('initiator');
+    return INITIATORS[column.codes[this.#row] ?? 0] ?? 'unknown';
+  }
+  get answer(): number | undefined {
+    return this.#columns.answer(this.#row);
   }
   get local(): string {
     return this.#text('local') ?? '';

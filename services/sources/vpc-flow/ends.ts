@@ -1,6 +1,6 @@
 import { ABSENT } from '#services/reader/plan.ts';
 import type { OwnAddresses } from './own-address.ts';
-import { PORT_RANK } from './ports.ts';
+import { KNOWN_RANK_MAX, PORT_RANK } from './ports.ts';
 import type { FlowDirection, FlowInitiator } from './record.ts';
 
 // These loops run over every flow record there is. Directions and ports alternate from row to row as they please, so what
@@ -13,7 +13,7 @@ export const INGRESS = 2;
 const UNKNOWN_OUT = 3;
 /** Codes of the columns `direction` and `initiator`. */
 export const DIRECTIONS: readonly FlowDirection[] = ['unknown', 'egress', 'ingress', 'unknown'];
-export const INITIATORS: readonly FlowInitiator[] = ['unknown', 'local', 'remote'];
+export const INITIATORS: readonly FlowInitiator[] = ['unknown', 'local', 'remote', 'likely-local', 'likely-remote'];
 
 /**
  * Fills in the directions (`EGRESS`, `INGRESS`, 0 when neither) of rows that have none yet, by the interfaces' own
@@ -85,9 +85,10 @@ export function orElse(filled: Uint32Array, values: Uint32Array, instead: Uint32
 }
 
 /**
- * Which end opened each connection, as a code of `INITIATORS`. A side that sent SYN opened it, one that sent SYN-ACK
- * answered: the log ORs the flags of an interval, and reports ACK only with SYN ("Flow log records", `tcp-flags`).
- * Without either the service is the end with the port of a service.
+ * Which end opened each connection, as a code of `INITIATORS`, by what each record alone shows. A side that sent SYN
+ * opened it, one that sent SYN-ACK answered: the log ORs the flags of an interval, and reports ACK only with SYN ("Flow
+ * log records", `tcp-flags`). Without either, the end with a service's port is the service. All else is `DOUBT`, which the
+ * rest of the conversation may settle: ports that nobody knows, what has no ports, RST, and ports that some SYN belies.
  */
 export function initiators(
   opened: Uint32Array,
@@ -98,34 +99,62 @@ export function initiators(
   tcpFlags: Uint32Array,
 ): Uint32Array {
   const rows = opened.length;
-  const [hasPorts, rankOf, openerOf, initiatorOf] = [HAS_PORTS, PORT_RANK, OPENER, INITIATOR];
+  const [hasPorts, rankOf, portsSay, initiatorOf] = [HAS_PORTS, PORT_RANK, PORTS_SAY, INITIATOR];
+  let belied = 0;
   for (let row = 0; row < rows; row++) {
     const trust = hasPorts[protocol[row] ?? 0] ?? 0;
     const flags = tcpFlags[row] ?? 0;
-    // The second bit is SYN, the fifth ACK.
+    // The second bit is SYN, the third RST, the fifth ACK.
     const syn = (flags >>> 1) & (trust >>> 1);
+    const reset = (flags >>> 2) & (trust >>> 1) & (1 - syn);
     const byFlags = syn * (1 + ((flags >>> 4) & 1));
     const ranks = ((rankOf[srcport[row] ?? 0] ?? 0) << 3) | (rankOf[dstport[row] ?? 0] ?? 0);
-    const byPorts = (openerOf[ranks] ?? 0) * (trust & 1 & (1 - syn));
-    opened[row] = initiatorOf[(directions[row] ?? 0) * 3 + byFlags + byPorts] ?? 0;
+    const byPorts = (portsSay[ranks] ?? 0) * (trust & 1);
+    belied |= syn & differ(byFlags, byPorts) & differ(byPorts, 0);
+    const said = byFlags + byPorts * (1 - syn) * (1 - reset);
+    const code = initiatorOf[(directions[row] ?? 0) * 5 + said] ?? 0;
+    // Where it is not known which end is ours, nothing is to be settled.
+    const doubt = (1 - differ(said, 0)) & differ(directions[row] ?? 0, 0) & differ(directions[row] ?? 0, UNKNOWN_OUT);
+    opened[row] = code + DOUBT * doubt;
   }
+  if (belied === 1) doubtPorts(opened, protocol, tcpFlags);
   return opened;
 }
 
-const SOURCE = 1;
-const DESTINATION = 2;
+/** Puts into doubt what was decided by ports. */
+function doubtPorts(opened: Uint32Array, protocol: Uint32Array, tcpFlags: Uint32Array): void {
+  for (let row = 0; row < opened.length; row++)
+    if (opened[row] !== 0 && protocol[row] === TCP && ((tcpFlags[row] ?? 0) & SYN) === 0) opened[row] = DOUBT;
+}
+
+export const TCP = 6;
+export const SYN = 2;
+export const SOURCE = 1;
+export const DESTINATION = 2;
+export const LIKELY_SOURCE = 3;
+export const LIKELY_DESTINATION = 4;
+/** A code that no initiator has. */
+export const DOUBT = 5;
 
 /** By protocol: 1 when its ports mean something (UDP), 3 when it has flags as well (TCP). */
-const HAS_PORTS = new Uint8Array(ABSENT + 1);
-HAS_PORTS[6] = 3;
+export const HAS_PORTS = new Uint8Array(ABSENT + 1);
+HAS_PORTS[TCP] = 3;
 HAS_PORTS[17] = 1;
 
-/** By the ranks of source and destination port: the end with the lower rank is the service, so the other one opened. */
-const OPENER = Uint8Array.from({ length: 5 << 3 }, (_, ranks) => {
+/** By the ranks of source and destination port: who opened, where one of them is known as a service's and the other is not. */
+export const PORTS_SAY = Uint8Array.from({ length: 5 << 3 }, (_, ranks) => {
   const src = ranks >>> 3;
   const dst = ranks & 7;
-  return src < dst ? DESTINATION : dst < src ? SOURCE : 0;
+  if (src === dst || Math.min(src, dst) > KNOWN_RANK_MAX) return 0;
+  return src < dst ? DESTINATION : SOURCE;
 });
 
 /** By direction and opener: the code of the initiator. */
-const INITIATOR = Uint8Array.from([0, 0, 0, 0, 1, 2, 0, 2, 1, 0, 0, 0]);
+export const INITIATOR = Uint8Array.from(
+  [
+    [0, 0, 0, 0, 0],
+    [0, 1, 2, 3, 4],
+    [0, 2, 1, 4, 3],
+    [0, 0, 0, 0, 0],
+  ].flat(),
+);

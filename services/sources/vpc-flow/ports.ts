@@ -19,6 +19,7 @@ const NAMES: Readonly<Record<number, string>> = {
   443: 'HTTPS',
   445: 'SMB',
   465: 'SMTPS',
+  500: 'IKE',
   514: 'SYSLOG',
   587: 'SMTP',
   636: 'LDAPS',
@@ -26,12 +27,15 @@ const NAMES: Readonly<Record<number, string>> = {
   873: 'RSYNC',
   993: 'IMAPS',
   995: 'POP3S',
+  1194: 'OPENVPN',
   1433: 'MSSQL',
   1521: 'ORACLE',
   2049: 'NFS',
   2379: 'ETCD',
   3306: 'MYSQL',
+  3478: 'STUN',
   3389: 'RDP',
+  4500: 'IPSEC-NAT',
   5432: 'POSTGRESQL',
   5439: 'REDSHIFT',
   5900: 'VNC',
@@ -48,6 +52,7 @@ const NAMES: Readonly<Record<number, string>> = {
   10250: 'KUBELET',
   11211: 'MEMCACHED',
   27017: 'MONGODB',
+  51820: 'WIREGUARD',
 };
 
 /** The word that GuardDuty's `portName` has for a port; `Unknown` for most. */
@@ -78,14 +83,17 @@ const PROTOCOLS: Readonly<Record<number, string>> = {
 const EPHEMERAL_FROM = 32768;
 
 /**
- * How little a port is a service's, for every port number: of two ends the one with the lower rank is the service, and
- * of equal ranks nothing can be said. Port 0 and 65536 stand for "no port".
+ * How little a port is a service's, for every port number: that of a service by name, another privileged one, one below
+ * those that clients are given, one of those. Privileged ones are also taken by clients that want to be trusted, as of
+ * NFS. Of two ends the one with the lower rank is the service, if its rank is `KNOWN_RANK_MAX` at most; else that is no
+ * more than likely, and of equal ranks nothing can be said. Port 0 and 65536 stand for "no port".
  */
 export const PORT_RANK: Uint8Array = rankPorts();
+export const KNOWN_RANK_MAX = 1;
 
 function rankPorts(): Uint8Array {
-  const ranks = new Uint8Array(65537).fill(2, 1024, EPHEMERAL_FROM).fill(3, EPHEMERAL_FROM);
-  for (const port of Object.keys(NAMES).map(Number)) if (port >= 1024) ranks[port] = 1;
+  const ranks = new Uint8Array(65537).fill(1, 1, 1024).fill(2, 1024, EPHEMERAL_FROM).fill(3, EPHEMERAL_FROM);
+  for (const port of Object.keys(NAMES).map(Number)) ranks[port] = 0;
   ranks[0] = ranks[65536] = 4;
   return ranks;
 }

@@ -27,6 +27,8 @@ export interface VpcFlowRecord extends LogRecord {
 
   readonly direction: FlowDirection;
   readonly initiator: FlowInitiator;
+  /** Bytes that came back in the same conversation; undefined where the object has no record that goes the other way. */
+  readonly answer: number | undefined;
   /** The interface's own address, its port, and the other end (behind a gateway: the real one, where `pkt-*` fields tell). */
   readonly local: string;
   readonly localPort: number;
@@ -36,8 +38,11 @@ export interface VpcFlowRecord extends LogRecord {
 
 /** Of the packets in this record, seen from the interface: `flow-direction`, else by the address its records share. */
 export type FlowDirection = 'egress' | 'ingress' | 'unknown';
-/** Which end opened the connection: by TCP flags where they decide, else by ports (the service's is the lower, well-known one). */
-export type FlowInitiator = 'local' | 'remote' | 'unknown';
+/**
+ * Which end opened the conversation, by all that the object holds of it: TCP flags, known ports of services, that the other
+ * side kept silent. `likely-`: by less, such as the ranges of the ports or the clock; enough to ask, not to accuse.
+ */
+export type FlowInitiator = 'local' | 'remote' | 'likely-local' | 'likely-remote' | 'unknown';
 
 export interface VpcFlowFields {
   readonly interface_id: string;

@@ -46,13 +46,15 @@ export class FlowSheets implements LineSheets<VpcFlowRecord> {
     if (missing.length > 0)
       troubles.add('unknown-format', `The format has no ${missing.join(', ')}: questions about them go unanswered.`);
     const owners = new Owners();
+    let isFirst = true;
     for (const table of reader.flow({ fields: standIns(fields), wanted: DECODED })) {
       const header = headerAmong(table, reader.text(), fields);
       const sections = header && unifiedSections(reader.text().subarray(header.start));
       const part = header && sections ? table.until(header.start) : table;
       troubles.addAll(part.troubles);
       const passed = judgeRejected(part, reader.text(), fields, troubles, positionOf);
-      const batch = this.#batch(part, owners, place, positionOf);
+      const batch = this.#batch(part, owners, isFirst && !part.goesOn, place, positionOf);
+      isFirst = false;
       yield { batch, span: spanOfFlow(part), passed, note: passed > 0 ? NODATA_NOTE : undefined };
       if (header === undefined || sections === undefined) continue;
       troubles.addAll(reader.open(sections.text).troubles);
@@ -62,10 +64,16 @@ export class FlowSheets implements LineSheets<VpcFlowRecord> {
     }
   }
 
-  #batch(table: Table, owners: Owners, place: Place, positionOf: (line: number) => number): Batch<VpcFlowRecord> {
+  #batch(
+    table: Table,
+    owners: Owners,
+    whole: boolean,
+    place: Place,
+    positionOf: (line: number) => number,
+  ): Batch<VpcFlowRecord> {
     const { rows } = table;
     const asked = this.#asked;
-    const sides = new FlowSides(table, this.#scratch, owners);
+    const sides = new FlowSides(table, this.#scratch, owners, whole);
     const start = table.numbers('start');
     const made = new Map<string, Column>();
     const make = (field: string): Column => this.#column(field, table, sides, place);
@@ -76,7 +84,10 @@ export class FlowSheets implements LineSheets<VpcFlowRecord> {
     };
     const numbers = (field: string) => (table.has(field) ? table.numbers(field) : undefined);
     const [packets, bytes, end] = [numbers('packets'), numbers('bytes'), numbers('end')];
-    const cursor = new FlowCursor({ column, packets, bytes, start, end }, this.#recent);
+    const cursor = new FlowCursor(
+      { column, packets, bytes, start, end, answer: (row) => sides.answer(row) },
+      this.#recent,
+    );
     return {
       rows,
       column(field) {
@@ -108,7 +119,12 @@ export class FlowSheets implements LineSheets<VpcFlowRecord> {
       case 'direction':
         return { codes: sides.direction, limit: 4, generation: FIXED, value: (code) => DIRECTIONS[code] };
       case 'initiator':
-        return { codes: sides.initiator, limit: 3, generation: FIXED, value: (code) => INITIATORS[code] };
+        return {
+          codes: sides.initiator,
+          limit: INITIATORS.length,
+          generation: FIXED,
+          value: (code) => INITIATORS[code],
+        };
       case 'localPort':
       case 'remotePort':
         return { codes: sides[field], limit: ABSENT + 1, generation: FIXED, value: numberOf };

@@ -2,7 +2,9 @@ import type { Column } from '#services/model/column.ts';
 import { ABSENT } from '#services/reader/plan.ts';
 import type { Table } from '#services/reader/table.ts';
 import { isPrivateAddress } from '../address.ts';
+import { Answers } from './answers.ts';
 import { choose, EGRESS, fillDirections, INGRESS, initiators, orElse, sayDirections, guessEnds } from './ends.ts';
+import { settleDoubts } from './conversation.ts';
 import type { OwnAddresses, Owners } from './own-address.ts';
 import type { Scratch } from './scratch.ts';
 
@@ -11,14 +13,20 @@ export class FlowSides {
   readonly #table: Table;
   readonly #scratch: Scratch;
   readonly #owners: Owners;
+  readonly #whole: boolean;
   readonly #isPrivate: (address: number) => boolean;
   #directions: Uint32Array | undefined;
+  #answers: Answers | undefined;
 
-  /** @param owners of the object that the table is of */
-  constructor(table: Table, scratch: Scratch, owners: Owners) {
+  /**
+   * @param owners of the object that the table is of
+   * @param whole whether the table has all records of the object
+   */
+  constructor(table: Table, scratch: Scratch, owners: Owners, whole: boolean) {
     this.#table = table;
     this.#scratch = scratch;
     this.#owners = owners;
+    this.#whole = whole;
     this.#isPrivate = privacy(table);
   }
 
@@ -28,9 +36,48 @@ export class FlowSides {
   }
 
   get initiator(): Uint32Array {
-    const opened = this.#scratch.words('initiator', this.#table.rows);
+    const table = this.#table;
+    const { direction } = this;
     const [srcport, dstport] = [this.#small('srcport'), this.#small('dstport')];
-    return initiators(opened, this.direction, srcport, dstport, this.#small('protocol'), this.#small('tcp-flags'));
+    const [protocol, tcpFlags] = [this.#small('protocol'), this.#small('tcp-flags')];
+    const opened = this.#scratch.words('initiator', table.rows);
+    initiators(opened, direction, srcport, dstport, protocol, tcpFlags);
+    settleDoubts(opened, {
+      interfaces: this.#interfaces,
+      src: table.ids('srcaddr'),
+      dst: table.ids('dstaddr'),
+      srcport,
+      dstport,
+      protocol,
+      tcpFlags,
+      packets: table.has('packets') ? table.numbers('packets') : undefined,
+      start: table.numbers('start'),
+      directions: direction,
+      whole: this.#whole,
+    });
+    return opened;
+  }
+
+  /** Bytes that came back in the conversation of a row. */
+  answer(row: number): number | undefined {
+    const table = this.#table;
+    this.#answers ??= new Answers({
+      interfaces: this.#interfaces,
+      src: table.ids('srcaddr'),
+      dst: table.ids('dstaddr'),
+      srcport: this.#small('srcport'),
+      dstport: this.#small('dstport'),
+      protocol: this.#small('protocol'),
+      bytes: table.has('bytes') ? table.numbers('bytes') : undefined,
+    });
+    return this.#answers.of(row);
+  }
+
+  get #interfaces(): Uint32Array {
+    const table = this.#table;
+    return table.has('interface-id')
+      ? table.ids('interface-id')
+      : this.#scratch.words('interface-id', table.rows).fill(0);
   }
 
   get local(): Uint32Array {

@@ -6,10 +6,10 @@ import { allCoverage } from '#db/queries/coverage.ts';
 import { deliveriesOf } from '#db/queries/deliveries.ts';
 import { findingsById } from '#db/queries/findings.ts';
 import { objectCounts, putLogObjects } from '#db/queries/log-objects.ts';
-import { countedObservations, storedTallies } from '#db/queries/turn.ts';
+import { contributionsOf, storedFindings, storedTallies } from '#db/queries/turn.ts';
 import { countedKey, observationKey } from '#services/model/observation.ts';
 import { onBothDatabases } from '../../databases.ts';
-import { created, finding, later, logObject, nothingMore, NOW, observation, report, turn } from './turns.ts';
+import { created, finding, later, logObject, nothingMore, NOW, observation, observed, report, turn } from './turns.ts';
 
 const PARTITION = 'cloudtrail/111122223333';
 const TYPE = 'Recon:EC2/Portscan';
@@ -37,7 +37,7 @@ onBothDatabases((open, kind) => {
         { ...KEY, windowEnd: later(3_600_000).getTime(), previous: undefined, value: Buffer.from([0, 1, 255]) },
       ],
       findings: created(found),
-      observations: [{ findingId: found.id, observation: observation() }],
+      observations: [observed(found.id)],
       deliveries: [{ sink: 'test', findingId: found.id, partition: 'p', version: found.updatedAt }],
       coverage: [
         {
@@ -74,9 +74,13 @@ onBothDatabases((open, kind) => {
     const [tally] = await storedTallies(db, PARTITION, [{ ...KEY, held: undefined }]);
     expect({ ...tally, value: [...(tally?.value ?? [])] }).toEqual({ ...KEY, version: 'turn-1', value: [0, 1, 255] });
     const key = observationKey(observation());
-    expect(await countedObservations(db, PARTITION, [{ findingId: finding(1).id, key }])).toEqual(
-      new Map([[countedKey(finding(1).id, key), 5]]),
+    expect(await contributionsOf(db, PARTITION, [{ findingId: finding(1).id, key }])).toEqual(
+      new Map([[countedKey(finding(1).id, key), { count: 5, tallies: { bytes: 500 } }]]),
     );
+    expect((await storedFindings(db, [finding(1).id])).get(finding(1).id)).toEqual({
+      finding: finding(1),
+      memory: Buffer.of(1),
+    });
     expect(await deliveriesOf(db, finding(1).id)).toMatchObject([{ sink: 'test', state: 'pending', attempts: 0 }]);
     expect(await allCoverage(db)).toMatchObject([{ state: 'covered', since: NOW }]);
   });
@@ -94,7 +98,7 @@ onBothDatabases((open, kind) => {
   });
 
   test('a statement that fails in the middle leaves nothing of the turn', async () => {
-    const impossible = fullTurn({ observations: [{ findingId: 'nobody', observation: observation() }] });
+    const impossible = fullTurn({ observations: [observed('nobody')] });
     await expect(commitTurn(database.db, impossible, nothingMore)).rejects.toThrow('Failed query');
     expect(await written()).toEqual(NOTHING);
   });
@@ -111,7 +115,7 @@ onBothDatabases((open, kind) => {
     ['a finding that another made', { findings: created(finding(1)) }],
     [
       'a finding that changed since',
-      { findings: [{ finding: finding(1), latestKey: 'k', previous: later(-1).toISOString() }] },
+      { findings: [{ finding: finding(1), memory: undefined, previous: later(-1).toISOString() }] },
     ],
   ])('%s makes the turn overtaken, and nothing is written', async (_, stale: Partial<Turn>) => {
     await commitTurn(database.db, fullTurn(), nothingMore);
@@ -128,7 +132,7 @@ onBothDatabases((open, kind) => {
     const second = turn({
       id: 'turn-2',
       tallies: [{ ...KEY, windowEnd: 1, previous: 'turn-1', value: Buffer.of(2) }],
-      findings: [{ finding: grown, latestKey: 'k2', previous: finding(1).updatedAt }],
+      findings: [{ finding: grown, memory: Buffer.of(2), previous: finding(1).updatedAt }],
       deliveries: [{ sink: 'test', findingId: grown.id, partition: 'p', version: grown.updatedAt }],
     });
     expect(await commitTurn(database.db, second, nothingMore)).toBe(true);

@@ -104,7 +104,7 @@ onBothDatabases((open, kind) => {
 
   async function grow(n: number): Promise<Finding> {
     const grown = finding(n, { updatedAt: later(5000).toISOString(), severity: 9 });
-    const findings = [{ finding: grown, latestKey: 'k', previous: finding(n).updatedAt }];
+    const findings = [{ finding: grown, memory: undefined, previous: finding(n).updatedAt }];
     expect(await commitTurn(database.db, turn({ findings, deliveries: [order(grown)] }), nothingMore)).toBe(true);
     return grown;
   }

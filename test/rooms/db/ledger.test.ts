@@ -7,12 +7,23 @@ import { duePartitions, pendingObjects, putLogObjects, troubledObjects } from '#
 import { endPass, listingMarker, putListing } from '#db/queries/listings.ts';
 import { readingCounts } from '#db/queries/statistics.ts';
 import { closeWindows, dropExpired } from '#db/queries/sweep.ts';
-import { countedObservations } from '#db/queries/turn.ts';
+import { contributionsOf } from '#db/queries/turn.ts';
 import type { CoverageFact } from '#services/model/coverage.ts';
 import { countedKey, observationKey } from '#services/model/observation.ts';
 import { days, hours } from '#services/model/time.ts';
 import { onBothDatabases } from '../../databases.ts';
-import { created, finding, later, logObject, nothingMore, NOW, observation, report, turn } from './turns.ts';
+import {
+  created,
+  finding,
+  later,
+  logObject,
+  nothingMore,
+  NOW,
+  observation,
+  observed as observedOf,
+  report,
+  turn,
+} from './turns.ts';
 
 const PARTITION = 'cloudtrail/111122223333';
 
@@ -114,14 +125,14 @@ onBothDatabases((open) => {
           },
         ],
         findings: created(finding(1)),
-        observations: [{ findingId: finding(1).id, observation: observation({ count: 5 }) }],
+        observations: [observedOf(finding(1).id, { count: 5 })],
       }),
       nothingMore,
     );
   }
   const key = observationKey(observation());
   const counted = async () =>
-    (await countedObservations(database.db, PARTITION, [{ findingId: finding(1).id, key }])).get(
+    (await contributionsOf(database.db, PARTITION, [{ findingId: finding(1).id, key }])).get(
       countedKey(finding(1).id, key),
     );
 
@@ -138,23 +149,21 @@ onBothDatabases((open) => {
     expect(await counted()).toBeUndefined();
     expect(await observations()).toEqual([]);
     // What comes later all the same counts from zero, on top of what its finding counts.
-    const late = [{ findingId: finding(1).id, observation: observation({ count: 2 }) }];
+    const late = [observedOf(finding(1).id, { count: 2 })];
     await commitTurn(database.db, turn({ observations: late }), nothingMore);
-    expect(await counted()).toBe(2);
+    expect(await counted()).toEqual({ count: 2, tallies: { bytes: 200 } });
   });
 
   test('a window that something late may belong to is kept', async () => {
     await observed(hours(24));
     expect(await close(later(days(3)))).toBe(0);
-    expect(await counted()).toBe(5);
+    expect(await counted()).toEqual({ count: 5, tallies: { bytes: 500 } });
   });
 
   test('a record from the future closes no window', async () => {
     await observed(days(400));
     expect(await close(later(hours(1)))).toBe(0);
   });
-
-  const stamped = (time: Date) => `a_${time.toISOString().slice(0, 16).replace(/[-:]/g, '')}Z_b.json.gz`;
 
   test.each([
     ['names the time of the window', stamped(later(hours(2)))],
@@ -203,10 +212,11 @@ onBothDatabases((open) => {
     expect(await listingMarker(database.db, 'logs', 'b/')).toBeDefined();
   });
 
+  const expired = (now: Date) => dropExpired(database.db, now, { lateMs: days(7), retentionMs: days(1) });
+
   test('findings and objects are dropped after their retention, pending objects never', async () => {
     await observed(0);
     await put([2]);
-    const expired = (now: Date) => dropExpired(database.db, now, { lateMs: days(7), retentionMs: days(1) });
     expect(await expired(later(days(1) - 1))).toEqual({ findings: 0, objects: 0 });
     expect(await expired(later(days(2)))).toEqual({ findings: 1, objects: 1 });
     expect(await duePartitions(database.db, NOW)).toEqual([PARTITION]);
@@ -214,7 +224,6 @@ onBothDatabases((open) => {
 
   test('an object stays in the ledger for as long as a listing of its bucket may offer it again', async () => {
     await observed(0);
-    const expired = (now: Date) => dropExpired(database.db, now, { lateMs: days(7), retentionMs: days(1) });
     await listing('a/', later(days(100)));
     await listing('b/', later(days(7)));
     expect(await expired(later(days(100)))).toMatchObject({ objects: 0 });
@@ -249,23 +258,24 @@ onBothDatabases((open) => {
     expect((await said()).map(([, reason]) => reason)).toEqual(['reading', 'reading']);
   });
 
+  const postpone = (kind: 'unavailable' | 'access-denied') =>
+    commitTurn(
+      database.db,
+      turn({
+        postponed: [
+          {
+            object: logObject(1),
+            trouble: { kind, message: '', position: undefined, records: 0 },
+            nextAttemptAt: NOW,
+          },
+        ],
+      }),
+      nothingMore,
+    );
+  const attempts = async () => (await pendingObjects(database.db, PARTITION, NOW, 1))[0];
+
   test('fruitless attempts are counted while they end alike', async () => {
     await put([1]);
-    const postpone = (kind: 'unavailable' | 'access-denied') =>
-      commitTurn(
-        database.db,
-        turn({
-          postponed: [
-            {
-              object: logObject(1),
-              trouble: { kind, message: '', position: undefined, records: 0 },
-              nextAttemptAt: NOW,
-            },
-          ],
-        }),
-        nothingMore,
-      );
-    const attempts = async () => (await pendingObjects(database.db, PARTITION, NOW, 1))[0];
     await postpone('unavailable');
     await postpone('unavailable');
     expect(await attempts()).toMatchObject({ attempts: 2, refused: 'unavailable' });
@@ -273,3 +283,8 @@ onBothDatabases((open) => {
     expect(await attempts()).toMatchObject({ attempts: 1, refused: 'access-denied' });
   });
 });
+
+/** A key as AWS makes them of a time. */
+function stamped(time: Date): string {
+  return `a_${time.toISOString().slice(0, 16).replace(/[-:]/g, '')}Z_b.json.gz`;
+}

@@ -47,7 +47,7 @@ export function finding(n: number, rest: Partial<Finding> = {}): Finding {
 }
 
 export function observation(rest: Partial<Observation> = {}): Observation {
-  const { type, accountId, region, resource, service, title, description, severity } = SSH_BRUTE_FORCE;
+  const { type, accountId, region, resource, service, severity } = SSH_BRUTE_FORCE;
   return {
     type,
     accountId,
@@ -59,11 +59,8 @@ export function observation(rest: Partial<Observation> = {}): Observation {
     firstSeen: NOW.getTime(),
     lastSeen: NOW.getTime() + 1000,
     severity,
-    title,
-    description,
     action: service.action,
     origins: [],
-    lists: [],
     tallies: {},
     ...rest,
   };
@@ -75,6 +72,7 @@ export function turn(rest: Partial<Turn> = {}): Turn {
     partition: 'cloudtrail/111122223333',
     now: NOW,
     intelVersion: 'none',
+    settingsVersion: 'none',
     reports: [],
     contentHashes: new Map(),
     leftOut: [],
@@ -90,7 +88,13 @@ export function turn(rest: Partial<Turn> = {}): Turn {
 
 /** Of findings that are new. */
 export function created(...findings: readonly Finding[]): Turn['findings'] {
-  return findings.map((each) => ({ finding: each, latestKey: 'k', previous: undefined }));
+  return findings.map((each) => ({ finding: each, memory: Buffer.of(1), previous: undefined }));
+}
+
+/** An observation of a finding, and what it counts of it. */
+export function observed(findingId: string, rest: Partial<Observation> = {}): Turn['observations'][0] {
+  const seen = observation(rest);
+  return { findingId, observation: seen, contribution: { count: seen.count, tallies: { bytes: 100 * seen.count } } };
 }
 
 export async function nothingMore(): Promise<void> {}

@@ -4,12 +4,28 @@ import type { Finding } from '#services/model/finding.ts';
 import { ORIGINS_MAX } from '#services/model/finding.ts';
 import type { Observation, Origin } from '#services/model/observation.ts';
 import { iso } from '#services/model/time.ts';
-import { fold } from '#services/engine/fold.ts';
-import type { FindingState } from '#services/engine/fold.ts';
+import type { FindingState } from '#services/model/finding-state.ts';
 import { detectorIdOf, findingId } from '#services/engine/identity.ts';
-import { digest, foldInto, START } from './knocks.ts';
+import sample from '#services/tallies/sample.ts';
+import { detector, digest, engineOf, foldInto, lists, START } from './knocks.ts';
 
-const FACTS = { detectorId: 'd'.repeat(32), now: '2026-02-01T00:00:00.000Z' } as const;
+const NOW = '2026-02-01T00:00:00.000Z';
+
+/** Says all it knows, and takes every name for an entry of a list of that name. */
+const knocking = detector({
+  tally: (t) => ({ records: t.count(), names: t.sample((record) => record.verdict) }),
+  explain: ({ subject, remotes, count, tallies }) =>
+    `${subject.role} ${count} (${tallies.records}) ${remotes.values.join(' ')}: ${tallies.names.join(' ')}`,
+  lists: ({ tallies }) =>
+    tallies.names.map((name) => ({ category: 'custom', list: name, entry: `e${name}`, sha256: 'ab' })),
+});
+const engine = engineOf([knocking, { ...knocking, type: 'Recon:EC2/Other' }]);
+
+function talliesOf(records: number, names: readonly string[]): Observation['tallies'] {
+  const state = sample.empty();
+  for (const name of names) sample.add(state, name);
+  return { records, names: sample.encode(state) };
+}
 
 function observation(overrides: Partial<Observation> = {}): Observation {
   return {
@@ -23,20 +39,18 @@ function observation(overrides: Partial<Observation> = {}): Observation {
     firstSeen: START,
     lastSeen: START,
     severity: 5,
-    title: 'Somebody knocks',
-    description: 'once',
     action: { actionType: 'DNS_REQUEST', dnsRequestAction: { domain: 'a.example', protocol: 'UDP', blocked: false } },
     origins: [{ object: 'a', position: 0, id: null, time: iso(START) }],
-    lists: [],
-    tallies: {},
+    tallies: talliesOf(1, []),
     ...overrides,
   };
 }
 
 function folded(...observations: readonly Observation[]): Finding {
-  let state: FindingState | undefined;
-  for (const one of observations) state = fold(state, 0, one, FACTS);
-  return state!.finding;
+  const [first] = observations;
+  const fold = engine.fold(first!, undefined);
+  for (const one of observations) fold.add(one, undefined);
+  return fold.state(NOW).finding;
 }
 
 /** The records of one group, in the order in which they are met; each prefix is what it may have said in between. */
@@ -90,12 +104,11 @@ function tell(
     firstSeen: Date.parse(origins[0]!.time),
     lastSeen,
     severity: met.length > 10 ? 8 : 5,
-    description: `${met.length} by ${lastSeen}`,
     origins: origins.slice(0, originsMax),
-    lists: met
-      .slice(0, 3)
-      .map(({ object }) => ({ category: 'custom', list: object, entry: `e${object}`, sha256: '00' })),
-    tallies: { size: met.length },
+    tallies: talliesOf(
+      met.length,
+      met.map(({ object, time }) => `${object}${time}`),
+    ),
   });
 }
 
@@ -130,8 +143,8 @@ test('the same final observations give the same finding in any order, whatever t
 
 function run(observations: readonly Observation[]): string {
   const findings = new Map<string, FindingState>();
-  const counts = new Map<string, number>();
-  for (const one of observations) foldInto(findings, counts, one);
+  const contributions = new Map();
+  for (const one of observations) foldInto(engine, findings, contributions, one);
   return digest([...findings.values()]);
 }
 
@@ -157,16 +170,15 @@ test('the detector id is that of account and Region', () => {
 });
 
 test('a new finding says what its observation says', () => {
-  const finding = folded(
-    observation({ lists: [{ category: 'custom', list: 'Mine', entry: '198.51.100.7', sha256: 'ab' }] }),
-  );
+  const finding = folded(observation({ tallies: talliesOf(1, ['Mine']) }));
   expect(finding).toMatchObject({
     schemaVersion: '2.0',
-    arn: `arn:aws:guardduty:eu-west-1:111122223333:detector/${FACTS.detectorId}/finding/${finding.id}`,
+    arn: `arn:aws:guardduty:eu-west-1:111122223333:detector/${detectorIdOf('111122223333', 'eu-west-1')}/finding/${finding.id}`,
     severity: 5,
-    description: 'once',
-    createdAt: FACTS.now,
-    updatedAt: FACTS.now,
+    title: 'Somebody knocks',
+    description: 'ACTOR 1 (1) 198.51.100.7: Mine',
+    createdAt: NOW,
+    updatedAt: NOW,
     service: {
       resourceRole: 'ACTOR',
       archived: false,
@@ -175,37 +187,87 @@ test('a new finding says what its observation says', () => {
       eventLastSeen: iso(START),
       additionalInfo: {
         type: 'default',
-        value: '{"threatListName":"Mine","threatName":"198.51.100.7"}',
+        value: '{"threatListName":"Mine","threatName":"eMine"}',
         threatListName: 'Mine',
-        threatName: '198.51.100.7',
+        threatName: 'eMine',
       },
       evidence: {
-        threatIntelligenceDetails: [{ threatListName: 'Mine', threatNames: ['198.51.100.7'], threatFileSha256: 'ab' }],
+        threatIntelligenceDetails: [{ threatListName: 'Mine', threatNames: ['eMine'], threatFileSha256: 'ab' }],
       },
     },
   });
 });
 
-test('the latest observation gives the words, the highest the severity', () => {
-  const finding = folded(
-    observation({ lastSeen: START + 9, description: 'late', severity: 2 }),
-    observation({ windowStart: START + 5, lastSeen: START + 5, description: 'early', severity: 8 }),
-  );
-  expect(finding.description).toBe('late');
-  expect(finding.severity).toBe(8);
+test('the words are about all of it, and the highest severity counts', () => {
+  const { subject } = observation();
+  const whole = [
+    observation({ lastSeen: START + 9, count: 4, severity: 2, tallies: talliesOf(4, ['late']) }),
+    observation({ windowStart: START + 5, count: 9, severity: 8, tallies: talliesOf(9, ['early']) }),
+    observation({ subject: { ...subject, remote: '203.0.113.9' }, tallies: talliesOf(1, ['late', 'other']) }),
+  ];
+  for (const order of [whole, whole.toReversed()]) {
+    const { description, severity, service } = folded(...order);
+    expect(description).toBe('ACTOR 14 (14) 198.51.100.7 203.0.113.9: early late other');
+    expect(severity).toBe(8);
+    expect(service.evidence.tallies).toEqual({ records: 14, names: ['early', 'late', 'other'] });
+    expect(service.evidence.remotes).toEqual({ size: 2, values: ['198.51.100.7', '203.0.113.9'] });
+  }
 });
 
 test('a recurrence keeps a finding archived and made when it was, and changes its version', () => {
-  const first = fold(undefined, 0, observation(), FACTS);
-  const archived = { ...first.finding, service: { ...first.finding.service, archived: true } };
-  const again = fold({ ...first, finding: archived }, 1, observation({ count: 3 }), {
-    ...FACTS,
-    now: '2026-01-01T00:00:00.000Z',
-  }).finding;
-  expect(again.service).toMatchObject({ archived: true, count: 3 });
-  expect(again.createdAt).toBe(FACTS.now);
+  const first = engine.fold(observation(), undefined);
+  first.add(observation(), undefined);
+  const { finding, memory } = first.state(NOW);
+  const archived = { ...finding, service: { ...finding.service, archived: true } };
+  const again = engine.fold(observation(), { finding: archived, memory });
+  const grown = observation({ count: 3, tallies: talliesOf(3, ['more']) });
+  again.add(grown, engine.contributionOf(observation()));
+  const { service, createdAt, updatedAt } = again.state('2026-01-01T00:00:00.000Z').finding;
+  expect(service).toMatchObject({ archived: true, count: 3, evidence: { tallies: { records: 3 } } });
+  expect(createdAt).toBe(NOW);
   // A clock that was set back must not make a version that sinks take for an old one.
-  expect(again.updatedAt).toBe('2026-02-01T00:00:00.001Z');
+  expect(updatedAt).toBe('2026-02-01T00:00:00.001Z');
+});
+
+test('a window that started anew takes nothing away', () => {
+  const first = engine.fold(observation(), undefined);
+  const before = observation({ count: 5, tallies: talliesOf(5, ['a']) });
+  first.add(before, undefined);
+  const again = engine.fold(observation(), first.state(NOW));
+  again.add(observation({ count: 2, tallies: talliesOf(2, ['b']) }), engine.contributionOf(before));
+  const { count, evidence } = again.state(NOW).finding.service;
+  expect([count, evidence.tallies]).toEqual([5, { records: 5, names: ['a', 'b'] }]);
+});
+
+function listNames({ finding }: FindingState): readonly string[] {
+  return finding.service.evidence.threatIntelligenceDetails.map(({ threatListName }) => threatListName);
+}
+
+test('what a list said stays when the list changes, and is said once while it does not', () => {
+  const first = engine.fold(observation(), undefined);
+  first.add(observation({ tallies: talliesOf(1, ['a']) }), undefined);
+  const stored = first.state(NOW);
+  const again = engine.fold(observation(), stored);
+  again.add(observation({ windowStart: 0, tallies: talliesOf(1, ['b']) }), undefined);
+  expect(listNames(again.state(NOW))).toEqual(['a', 'b']);
+  const nobodys = engineOf([{ ...knocking, lists: () => [] }], { intel: { ...lists(), version: 'next' } });
+  const later = nobodys.fold(observation(), again.state(NOW));
+  later.add(observation({ windowStart: 1 }), undefined);
+  expect(listNames(later.state(NOW))).toEqual(['a', 'b']);
+});
+
+test('a finding that was stored without a memory goes on from what it counts', () => {
+  const before = folded(observation({ count: 5, tallies: talliesOf(5, ['old']) }));
+  const memory = { latestKey: '', tallies: {}, remotes: [], intelVersion: '', earlierLists: [] };
+  const fold = engine.fold(observation(), { finding: before, memory });
+  fold.add(observation({ windowStart: 0, count: 2, tallies: talliesOf(2, ['new']) }), undefined);
+  expect(fold.state(NOW).finding).toMatchObject({
+    description: 'ACTOR 7 (2) 198.51.100.7: new',
+    service: {
+      count: 7,
+      evidence: { threatIntelligenceDetails: [{ threatListName: 'new' }, { threatListName: 'old' }] },
+    },
+  });
 });
 
 test('evidence is bounded', () => {
@@ -213,7 +275,7 @@ test('evidence is bounded', () => {
     observation({
       windowStart: START + i,
       origins: [{ object: 'a', position: i, id: null, time: iso(START + i) }],
-      lists: [{ category: 'custom', list: `list-${i}`, entry: `entry-${i}`, sha256: '00' }],
+      tallies: talliesOf(1, [`list-${i}`]),
     }),
   );
   const { evidence } = folded(...many.toReversed()).service;
@@ -229,4 +291,16 @@ test.each([
   const { arn, ...finding } = folded(observation({ region }));
   expect(finding.partition).toBe(partition);
   expect(arn).toMatch(`arn:${partition}:guardduty:${region}:`);
+});
+
+test('a finding across Regions names them', () => {
+  const everywhere = engineOf([{ ...knocking, acrossRegions: true }]);
+  const regions = sample.empty();
+  for (const region of ['us-east-1', 'eu-west-1']) sample.add(regions, region);
+  const one = observation({ tallies: { ...talliesOf(1, []), regions: sample.encode(regions) } });
+  const fold = everywhere.fold(one, undefined);
+  fold.add(one, undefined);
+  const { additionalInfo } = fold.state(NOW).finding.service;
+  expect(additionalInfo['regions']).toEqual(['eu-west-1', 'us-east-1']);
+  expect(JSON.parse(String(additionalInfo['value']))).toEqual({ regions: ['eu-west-1', 'us-east-1'] });
 });

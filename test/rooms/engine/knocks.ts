@@ -3,7 +3,7 @@ import type { AnyDetector, Detector, Setting } from '#services/model/detector.ts
 import { defineDetector } from '#services/model/detector.ts';
 import type { Intel, ListCategory } from '#services/model/intel.ts';
 import type { LogRecord } from '#services/model/log-record.ts';
-import type { Observation } from '#services/model/observation.ts';
+import type { Contribution, Observation } from '#services/model/observation.ts';
 import { observationKey } from '#services/model/observation.ts';
 import type { From, Source } from '#services/model/source.ts';
 import type { Json } from '#services/model/subject.ts';
@@ -11,9 +11,8 @@ import { hours } from '#services/model/time.ts';
 import type { Tallied } from '#services/model/tally.ts';
 import { createEngine } from '#services/engine/engine.ts';
 import type { Engine, EngineParts } from '#services/engine/engine.ts';
-import { fold } from '#services/engine/fold.ts';
-import type { FindingState } from '#services/engine/fold.ts';
-import { detectorIdOf, findingId } from '#services/engine/identity.ts';
+import type { FindingState } from '#services/model/finding-state.ts';
+import { findingId } from '#services/engine/identity.ts';
 import { tallyBuilder } from '#services/tallies/kits/builder.ts';
 import { ArrayDecoder } from './columns.ts';
 
@@ -115,8 +114,8 @@ export function portDetector(clauses: Partial<Pick<Question<Tallied<Knock>>, 'by
       when: { High: 'more than five ports', Medium: 'fewer' },
       of: ({ tallies }) => (tallies.ports.size > 5 ? 'High' : 'Medium'),
     },
-    explain: ({ subject, count, tallies }) =>
-      `${subject.resource.id} knocked ${count} times at ${tallies.ports.size} ports of ${subject.remote}.`,
+    explain: ({ subject, remotes, count, tallies }) =>
+      `${subject.resource.id} knocked ${count} times at ${tallies.ports.size} ports of ${remotes.values.join(', ')}.`,
   });
 }
 
@@ -133,7 +132,7 @@ export function lists(entries: Partial<Record<ListCategory, readonly string[]>> 
 }
 
 /** As if everybody were a member. */
-export const EVERYBODY = { version: 'everybody', member: () => true };
+export const EVERYBODY = { version: 'everybody', member: () => true, organizationalUnits: new Map() };
 
 export function engineOf(detectors: readonly AnyDetector[], parts: Partial<EngineParts> = {}): Engine {
   return createEngine({
@@ -163,7 +162,7 @@ export function observe(engine: Engine, ...objects: readonly KnockObject[]): rea
 export function runTurns(engine: Engine, turns: readonly (readonly KnockObject[])[]): readonly FindingState[] {
   const decoder = new ArrayDecoder<Knock>(FIELDS);
   const stored = new Map<string, string>();
-  const counts = new Map<string, number>();
+  const contributions = new Map<string, Contribution>();
   const findings = new Map<string, FindingState>();
   for (const objects of turns) {
     const work = engine.newWork();
@@ -175,7 +174,7 @@ export function runTurns(engine: Engine, turns: readonly (readonly KnockObject[]
       const state = stored.get(`${type} ${windowStart}`);
       if (state !== undefined) work.absorb(type, windowStart, JSON.parse(state) as Json);
     }
-    for (const observation of work.observe()) foldInto(findings, counts, observation);
+    for (const observation of work.observe()) foldInto(engine, findings, contributions, observation);
     for (const { type, windowStart } of touched)
       stored.set(`${type} ${windowStart}`, JSON.stringify(work.encode(type, windowStart)));
   }
@@ -183,25 +182,25 @@ export function runTurns(engine: Engine, turns: readonly (readonly KnockObject[]
 }
 
 export function foldInto(
+  engine: Engine,
   findings: Map<string, FindingState>,
-  counts: Map<string, number>,
+  contributions: Map<string, Contribution>,
   observation: Observation,
 ): void {
   const id = findingId(observation);
   const key = `${id} ${observationKey(observation)}`;
-  const facts = {
-    detectorId: detectorIdOf(observation.accountId, observation.region),
-    now: '2026-02-01T00:00:00.000Z',
-  } as const;
-  findings.set(id, fold(findings.get(id), counts.get(key) ?? 0, observation, facts));
-  counts.set(key, observation.count);
+  const fold = engine.fold(observation, findings.get(id));
+  fold.add(observation, contributions.get(key));
+  // Stored and read again between turns.
+  findings.set(id, JSON.parse(JSON.stringify(fold.state('2026-02-01T00:00:00.000Z'))) as FindingState);
+  contributions.set(key, engine.contributionOf(observation));
 }
 
 /** Everything of the findings but when they were made and changed. */
 export function digest(states: readonly FindingState[]): string {
-  const timeless = states.map(({ finding, latestKey }) => ({
+  const timeless = states.map(({ finding, memory }) => ({
     ...finding,
-    latestKey,
+    memory,
     createdAt: undefined,
     updatedAt: undefined,
   }));

@@ -49,7 +49,7 @@ test('the same objects in any order and any turns give the same findings', () =>
     portDetector({ type: 'Recon:EC2/Plain' }),
     portDetector({ type: 'Recon:EC2/By', by: ['from', 'to'] }),
   ];
-  const settings = { 'Recon:EC2/Plain': { least: 2 }, 'Recon:EC2/By': { least: 2 } };
+  const settings = { organization: { 'Recon:EC2/Plain': { least: 2 }, 'Recon:EC2/By': { least: 2 } } };
   const ask = (turns: readonly (readonly KnockObject[])[]) => runTurns(engineOf(detectors, { settings }), turns);
   let found = 0;
   fc.assert(

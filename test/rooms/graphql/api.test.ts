@@ -109,7 +109,7 @@ describe('findings', () => {
       `query One($id: ID!) { finding(id: $id) {
         type severityLabel
         resource { id resourceType instanceDetails { instanceId networkInterfaces { privateIpAddress } } }
-        service { count resourceRole eventFirstSeen action { __typename ... on NetworkConnectionAction { protocol remoteIpDetails { ipAddressV4 countryCode asn } } }
+        service { count resourceRole eventFirstSeen action { __typename ... on NetworkConnectionAction { protocol remoteIpDetails { ipAddressV4 country { countryCode } organization { asn } } } }
           evidence { tallies origins { object position id time } } }
         asff: document(format: ASFF) guardduty: document(format: GUARDDUTY) } }`,
       { id: SSH_BRUTE_FORCE.id },
@@ -128,7 +128,7 @@ describe('findings', () => {
         eventFirstSeen: '2026-11-20T08:01:12.000Z',
         action: {
           __typename: 'NetworkConnectionAction',
-          remoteIpDetails: { ipAddressV4: '203.0.113.9', asn: '64500' },
+          remoteIpDetails: { ipAddressV4: '203.0.113.9', organization: { asn: '64500' } },
         },
         evidence: { origins: [{ position: 2, id: null }] },
       },

@@ -119,6 +119,25 @@ describe('CSV', () => {
     expect(read('indicator;kind\nbad.example;name\n192.0.2.1;address\n').entries).toEqual(['bad.example', '192.0.2.1']);
   });
 
+  test.each([
+    ['a column named port', 'first_seen,dst_ip,dst_port\n2026-03-02,192.0.2.7,443\n2026-03-03,2001:db8::7,8080\n'],
+    [
+      'one named in a remark',
+      '# Blocklist\n# Firstseen,DstIP,DstPort\n2026-03-02,192.0.2.7,443\n2026-03-03,2001:db8::7,8080\n',
+    ],
+    [
+      'quoted names in a remark',
+      '# "first_seen","ip","port"\n"2026-03-02","192.0.2.7","443"\n"2026-03-03","2001:db8::7","8080"\n',
+    ],
+  ])('the port stands beside the address: %s', (_, text) => {
+    expect(read(text).entries).toEqual(['192.0.2.7:443', '[2001:db8::7]:8080']);
+  });
+
+  test('a client’s own port, and a number without a name, are none', () => {
+    expect(read('src_ip,src_port\n192.0.2.7,40000\n192.0.2.8,40001\n').entries).toEqual(['192.0.2.7', '192.0.2.8']);
+    expect(read('192.0.2.7,443\n192.0.2.8,80\n').entries).toEqual(['192.0.2.7', '192.0.2.8']);
+  });
+
   test('a row whose cell is no entry is counted with its line', () => {
     const { entries, troubles } = read('# 1\nip,score\n192.0.2.1,5\n# 4\nunknown,7\n192.0.2.2,1\n');
     expect(entries).toEqual(['192.0.2.1', '192.0.2.2']);

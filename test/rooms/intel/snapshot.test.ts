@@ -91,6 +91,24 @@ describe('lists', () => {
     expect(intel.address('10.1.2.3', 'trusted')?.entry).toBe('10.0.0.0/8');
   });
 
+  test('a port counts where it is known', () => {
+    const lines =
+      '203.0.113.7:443\n203.0.113.7:8080\n[2001:db8::7]:443\n198.51.100.0/24\n198.51.100.9:22\n203.0.113.8:80\n203.0.113.8\n';
+    const intel = createIntel(parts({ lists: [list('command-and-control', 'ports', lines)] }));
+    const found = (ip: string, port?: number) => intel.address(ip, 'command-and-control', port)?.entry;
+    expect([443, 8080, 22].map((port) => found('203.0.113.7', port))).toEqual([
+      '203.0.113.7:443',
+      '203.0.113.7:8080',
+      undefined,
+    ]);
+    expect(found('203.0.113.7')).toBeDefined();
+    expect([found('2001:db8::7', 443), found('2001:db8::7', 80)]).toEqual(['[2001:db8::7]:443', undefined]);
+    // What is around an address counts for the ports that its own entry leaves.
+    expect([found('198.51.100.9', 22), found('198.51.100.9', 23)]).toEqual(['198.51.100.9:22', '198.51.100.0/24']);
+    // An entry without a port speaks of all of them.
+    expect(found('203.0.113.8', 9)).toBe('203.0.113.8');
+  });
+
   test.each(['10.1.2.3', '172.16.0.1/32', '192.168.7.7:8080', '100.64.0.9 # carrier', 'fd00::7', '10.1.2.3 5'])(
     'a private address that a threat list names by itself is kept: %s',
     (line) => {

@@ -354,7 +354,7 @@ describe('who opened the connection', () => {
     ['a database port is a service', { tcp_flags: 0, srcport: 5432, dstport: 20000 }, 'remote'],
     ['two high ports say nothing', { tcp_flags: 0, srcport: 40000, dstport: 50000 }, 'unknown'],
     ['UDP has no flags', { protocol: 17, tcp_flags: 2, srcport: 53, dstport: 40000 }, 'remote'],
-    ['ICMP has no ports', { protocol: 1, srcport: 0, dstport: 0, tcp_flags: 0 }, 'unknown'],
+    ['ICMP to one who is silent', { protocol: 1, srcport: 0, dstport: 0, tcp_flags: 0 }, 'local'],
   ])('%s', (_, one, expected) => {
     expect(opener(one)).toBe(expected);
   });

@@ -1,7 +1,5 @@
-import process from 'node:process';
-import { readConfig } from '../../../config.ts';
 import { loadDetectors } from '../../../detectors.ts';
-import { command, QUIET } from '../../command.ts';
+import { command, CONFIG, QUIET } from '../../command.ts';
 import { FILTER_ARGS, FILTER_REPEATABLE, filterOf } from '../../findings/filter-args.ts';
 import { openFindings, SOURCE_ARG } from '../../findings/finding-source.ts';
 import { OUTPUT_FORMATS, printFindings } from '../../output-format.ts';
@@ -15,6 +13,7 @@ export default command({
     limit: { type: 'string', default: '50', description: 'At most so many' },
     format: { type: 'enum', options: [...OUTPUT_FORMATS], default: 'table', description: 'A table, or JSON lines' },
     ...SOURCE_ARG,
+    ...CONFIG,
     ...QUIET,
   },
   repeatable: [...FILTER_REPEATABLE],
@@ -23,8 +22,8 @@ export default command({
     'vedette findings list --account=111122223333 --format=asff': 'As Security Hub imports them, a line each',
     'vedette findings list --url=http://127.0.0.1:4000/graphql': 'From the service that runs on this machine',
   },
-  async run({ args, lists, terminal }) {
-    const config = readConfig(process.env);
+  async run({ args, lists, readConfig, terminal }) {
+    const config = await readConfig();
     const filter = filterOf({ since: args.since, archived: args.archived }, lists, Date.now());
     const limit = Number(args.limit);
     if (!Number.isInteger(limit) || limit < 1)

@@ -1,11 +1,14 @@
-import process from 'node:process';
+import { ACTION_KINDS } from '#services/actions/index.ts';
+import { kindOf } from '#services/model/action-kind.ts';
 import type { AnyDetector } from '#services/model/detector.ts';
 import { inert } from '#services/model/inert.ts';
 import type { Finding } from '#services/model/finding.ts';
+import { detailsOf } from '#services/model/resource-kind.ts';
 import { severityLabel } from '#services/model/severity.ts';
-import { readConfig } from '../../../config.ts';
+import type { Resource } from '#services/model/subject.ts';
+import { RESOURCE_KINDS } from '#services/resources/index.ts';
 import { loadDetectors } from '../../../detectors.ts';
-import { command, QUIET } from '../../command.ts';
+import { command, CONFIG, QUIET } from '../../command.ts';
 import { EXIT } from '../../exit-code.ts';
 import { openFindings, SOURCE_ARG } from '../../findings/finding-source.ts';
 import { OUTPUT_FORMATS, printFindings } from '../../output-format.ts';
@@ -24,14 +27,15 @@ export default command({
     id: { type: 'positional', required: true, description: 'The 32 hex digits that findings list shows' },
     format: { type: 'enum', options: [...OUTPUT_FORMATS], default: 'table', description: 'Words, or a JSON document' },
     ...SOURCE_ARG,
+    ...CONFIG,
     ...QUIET,
   },
   examples: {
     'vedette findings show 5ec1a0d4f0b24a7c9d3e6f7081920a1b': 'In words',
     'vedette findings show 5ec1a0d4f0b24a7c9d3e6f7081920a1b --format=guardduty | jq': 'As GuardDuty writes it',
   },
-  async run({ args, terminal }) {
-    const source = await openFindings(args.url, readConfig(process.env));
+  async run({ args, readConfig, terminal }) {
+    const source = await openFindings(args.url, await readConfig());
     try {
       const finding = await source.find(args.id);
       if (finding === undefined) {
@@ -56,6 +60,7 @@ export default command({
 function inWords(finding: Finding, detector: AnyDetector | undefined): readonly Line[] {
   const { service, resource } = finding;
   const { origins, threatIntelligenceDetails } = service.evidence;
+  const { kind, details } = kindOf(ACTION_KINDS, service.action);
   return [
     new Painted('bold', finding.title),
     finding.description,
@@ -64,6 +69,8 @@ function inWords(finding: Finding, detector: AnyDetector | undefined): readonly 
     `Type       ${finding.type}`,
     `Account    ${finding.accountId}, ${finding.region}`,
     `Resource   ${resource.id} (${resource.resourceType}, ${service.resourceRole.toLowerCase()})`,
+    ...resourceWords(resource).map((words, index) => `${index === 0 ? 'Told of    ' : '           '}${words}`),
+    `Last       ${kind.words(details)}`,
     `Seen       ${counted(service.count, 'time')} from ${service.eventFirstSeen} to ${service.eventLastSeen}`,
     `Updated    ${finding.updatedAt}`,
     ...threatIntelligenceDetails.map(
@@ -90,6 +97,12 @@ function inWords(finding: Finding, detector: AnyDetector | undefined): readonly 
     ...section('What looks the same', detector?.falsePositives ?? []),
     ...section('What this cannot see', detector?.blindTo ?? []),
   ];
+}
+
+/** All that the finding names, each in its kind's words. */
+function resourceWords(resource: Resource): readonly string[] {
+  const all = [resource, ...(resource.further ?? [])];
+  return all.flatMap((each) => RESOURCE_KINDS.flatMap((kind) => detailsOf(kind, each).map((told) => kind.words(told))));
 }
 
 function section(title: string, lines: readonly string[]): readonly Line[] {

@@ -1,8 +1,6 @@
 import { isIP } from 'node:net';
-import process from 'node:process';
 import { LIST_CATEGORIES, type Intel, type ListMatch } from '#services/model/intel.ts';
-import { readConfig } from '../../../config.ts';
-import { command, QUIET } from '../../command.ts';
+import { command, CONFIG, QUIET } from '../../command.ts';
 import { describeIntel } from '../../describe-intel.ts';
 import { LIST_ARG, listTroubles, openLists } from '../../list-files.ts';
 import { Json } from '../../line.ts';
@@ -14,6 +12,7 @@ export default command({
     name: { type: 'positional', required: true, description: 'Addresses and domains; any number' },
     ...LIST_ARG,
     json: { type: 'boolean', description: 'A JSON line for each' },
+    ...CONFIG,
     ...QUIET,
   },
   repeatable: ['list'],
@@ -22,8 +21,8 @@ export default command({
     'vedette intel lookup 203.0.113.9 --list=custom=ours.txt': 'Is it on our list, where is it, is it one of AWS?',
     'vedette intel lookup c2.bad.example --list=command-and-control=c2.csv': 'A domain, and the domains above it',
   },
-  async run({ args, lists, terminal }) {
-    const opened = await openLists(lists['list'], readConfig(process.env).dataDir);
+  async run({ args, lists, readConfig, terminal }) {
+    const opened = await openLists(lists['list'], await readConfig());
     for (const line of [...listTroubles(opened), ...describeIntel(opened.describe())]) terminal.talk(line);
     const answers = args._.map((name) => ({ name, ...answer(opened.intel, name) }));
     if (args.json) for (const each of answers) terminal.out(new Json(each));

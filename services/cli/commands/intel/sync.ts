@@ -1,8 +1,6 @@
-import process from 'node:process';
 import { syncIntel } from '#services/workers/refresh.ts';
-import { readConfig } from '../../../config.ts';
 import { ageOf } from '../../age.ts';
-import { command, QUIET } from '../../command.ts';
+import { command, CONFIG, QUIET } from '../../command.ts';
 import { number } from '#services/model/numbers.ts';
 
 export default command({
@@ -12,13 +10,14 @@ export default command({
       type: 'string',
       description: 'Where a copy of them is, instead of https://ip-ranges.amazonaws.com/ip-ranges.json',
     },
+    ...CONFIG,
     ...QUIET,
   },
   examples: {
     'vedette intel sync': 'What belongs to AWS is then told by its own list; until then by its autonomous systems',
   },
-  async run({ args, terminal }) {
-    const { dataDir } = readConfig(process.env);
+  async run({ args, readConfig, terminal }) {
+    const { dataDir } = await readConfig();
     const report = await syncIntel({ url: args.url, dataDir, fetch: globalThis.fetch, now: Date.now });
     terminal.talk(
       `${number(report.prefixes)} ranges that AWS published ${new Date(report.createdAt).toISOString()} (${ageOf(report.ageMs)} ago) are in ${report.file}.`,

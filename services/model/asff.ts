@@ -1,3 +1,16 @@
+/** A member of `Resources` in the AWS Security Finding Format. */
+export interface AsffResource {
+  readonly Type: string;
+  readonly Id: string;
+  readonly Details?: object;
+}
+
+/** What ASFF has no type for: its id, and facts by name. */
+export function otherResource(id: string, facts: Readonly<Record<string, string | undefined>>): AsffResource {
+  const Other = Object.fromEntries(Object.entries(facts).map(([key, value]) => [key, line(value, 1024)]));
+  return { Type: 'Other', Id: id, Details: { Other } };
+}
+
 /**
  * A string as ASFF takes it: one line, at most `max` characters, never blank (its NonEmptyString is `.*\S.*`, whose dot
  * stops at a line break). Longer text is cut with an ellipsis, for Security Hub refuses it; blank text is undefined.
@@ -12,21 +25,3 @@ export function line(value: string | undefined, max: number): string | undefined
 }
 
 /** Drops absent members and the objects and lists that are left with nothing: ASFF has no empty values. */
-export function prune(value: object): object {
-  return pruned(value) ?? {};
-}
-
-function pruned(value: unknown): object | undefined {
-  if (Array.isArray(value)) {
-    const items = value.map(kept).filter((item) => item !== undefined);
-    return items.length > 0 ? items : undefined;
-  }
-  const members = Object.entries(value ?? {})
-    .map(([key, member]) => [key, kept(member)] as const)
-    .filter(([, member]) => member !== undefined);
-  return members.length > 0 ? Object.fromEntries(members) : undefined;
-}
-
-function kept(member: unknown): unknown {
-  return typeof member === 'object' && member !== null ? pruned(member) : (member ?? undefined);
-}

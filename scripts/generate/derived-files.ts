@@ -1,0 +1,18 @@
+import { schemaText } from '#graphql/schema.ts';
+import { loadDetectors } from '#services/detectors.ts';
+import { commandIndex } from './command-index.ts';
+import { detectorDocs } from './detector-docs.ts';
+import { infraFiles } from './infra-files.ts';
+import { settingsDocs } from './settings-docs.ts';
+
+/** What is derived from the definitions, by path from the project's root. */
+export async function derivedFiles(): Promise<ReadonlyMap<string, string>> {
+  const detectors = await loadDetectors();
+  return new Map([
+    ...detectorDocs(detectors),
+    ...settingsDocs(detectors),
+    ...(await commandIndex()),
+    ...infraFiles(),
+    ['graphql/schema.graphql', schemaText()] as const,
+  ]);
+}

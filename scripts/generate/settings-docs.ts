@@ -1,0 +1,67 @@
+import { z } from 'zod';
+import { fileSchema } from '#services/config/file-schema.ts';
+import { PROGRAM, type ProgramSetting } from '#services/config/program.ts';
+import { ENABLED } from '#services/engine/settings.ts';
+import { LIST_CATEGORIES } from '#services/model/intel.ts';
+import type { AnyDetector } from '#services/model/detector.ts';
+import { page, shown, table } from './markdown.ts';
+
+/**
+ * What may be set: a page for people, and the JSON Schema of the configuration file for their editors.
+ *
+ * @returns content by path from the project's root
+ */
+export function settingsDocs(detectors: readonly AnyDetector[]): ReadonlyMap<string, string> {
+  const schema = {
+    $id: SCHEMA_ID,
+    title: 'The configuration of Vedette',
+    ...z.toJSONSchema(fileSchema(detectors), { reused: 'ref', io: 'input' }),
+  };
+  return new Map([
+    ['docs/settings.md', settingsPage()],
+    ['docs/vedette.schema.json', `${JSON.stringify(schema, undefined, 2)}\n`],
+  ]);
+}
+
+const SCHEMA_ID = 'vedette.schema.json';
+
+function settingsPage(): string {
+  return page(
+    '# Settings',
+    'Everything is set in one file, `vedette.yaml`: that of `--config=FILE`, else that of `VEDETTE_CONFIG`, else the one in the folder where a command is run. All of it may be absent. [infra/vedette.example.yaml](../infra/vedette.example.yaml) is one to begin with.',
+    '`vedette config check` tells of every mistake in it with line and column. `vedette config show` prints what is in force, where it comes from and why the default is what it is; secrets are never printed. Editors that know YAML complete names and explain them by [vedette.schema.json](vedette.schema.json), if the file begins with `# yaml-language-server: $schema=…/docs/vedette.schema.json`.',
+    '## The program',
+    'Environment variables win over the file, so that secrets need not stand in it. A path counts from the folder of the file; in a variable, from where the command is run.',
+    table(
+      ['setting', 'is', 'default', 'variable', 'because'],
+      [...PROGRAM].map(([name, setting]) => rowOf(name, setting)),
+    ),
+    '## Lists',
+    `Files of addresses and domains by category: ${LIST_CATEGORIES.map((category) => `\`${category}\``).join(', ')}. What is \`trusted\` is never found.`,
+    fence('lists:\n  tor-exit: [lists/exits.txt]\n  trusted: [lists/our-offices.csv]'),
+    '## Detectors',
+    `Each detector's page in [detectors/](detectors/README.md) says what can be set of it. Besides, each has \`enabled\`. ${ENABLED.because}`,
+    'A setting may be given for the whole organization, for the accounts below an organizational unit, and for an account. The most particular wins: account, then the nearest unit, then the farther ones, then the organization. An account id is written in quotes, or YAML takes it for a number.',
+    fence(EXAMPLE),
+    'Each different set of values of a detector is one more question that is asked of records, so give many accounts the same values through their unit. Turns record the version of the settings that they ran with (`settingsVersion`): findings that were made before a change stay as they are.',
+    'Generated from the definitions by `npm run generate`.',
+  );
+}
+
+const EXAMPLE = `settings:
+  Recon:EC2/Portscan: { ports: 80 }
+organizationalUnits:
+  ou-ab12-cd34ef56:
+    Recon:EC2/Portscan: { enabled: false }
+accounts:
+  "111122223333":
+    Recon:EC2/Portscan: { enabled: true, ports: 200 }`;
+
+function rowOf(name: string, { is, default: preset, environment, because }: ProgramSetting): readonly string[] {
+  const variables = environment.map((variable) => `\`${variable}\``).join(', ');
+  return [`\`${name}\``, is, preset === undefined ? '' : `\`${shown(preset)}\``, variables, because];
+}
+
+function fence(text: string): string {
+  return `\`\`\`yaml\n${text}\n\`\`\``;
+}

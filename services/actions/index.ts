@@ -1,0 +1,11 @@
+// Written by npm run generate from the files of this folder.
+import type { ActionKind } from '#services/model/action-kind.ts';
+import awsApiCall from './aws-api-call.ts';
+import dnsRequest from './dns-request.ts';
+import networkConnection from './network-connection.ts';
+
+export const ACTION_KINDS: readonly ActionKind[] = [
+  awsApiCall,
+  dnsRequest,
+  networkConnection,
+];

@@ -1,0 +1,41 @@
+import { z } from 'zod';
+import { line } from '#services/model/asff.ts';
+import type { Described } from '#services/model/resource-kind.ts';
+
+export const PortDetails = z.object({ port: z.int(), portName: z.string() }).meta({ title: 'PortDetails' });
+export type PortDetails = Described<typeof PortDetails>;
+
+const address = { ipAddressV4: z.string().optional(), ipAddressV6: z.string().optional() };
+
+export const IpDetails = z.object(address).meta({ title: 'IpDetails' });
+export type IpDetails = Described<typeof IpDetails>;
+
+export const RemoteIpDetails = z
+  .object({
+    ...address,
+    country: z.object({ countryCode: z.string(), countryName: z.string() }).meta({ title: 'Country' }).optional(),
+    geoLocation: z.object({ lat: z.number(), lon: z.number() }).meta({ title: 'GeoLocation' }).optional(),
+    organization: z.object({ asn: z.string(), asnOrg: z.string() }).meta({ title: 'NetworkOwner' }).optional(),
+  })
+  .meta({ title: 'RemoteIpDetails', description: 'The other end, and where it is as far as public data tells.' });
+export type RemoteIpDetails = Described<typeof RemoteIpDetails>;
+
+export function addressOf(details: IpDetails | undefined): string | undefined {
+  return details?.ipAddressV4 ?? details?.ipAddressV6;
+}
+
+export function asffPort({ port, portName }: PortDetails): object {
+  return { Port: port, PortName: line(portName, 64) };
+}
+
+export function asffRemoteIp(details: RemoteIpDetails | undefined): object {
+  const { country, geoLocation, organization } = details ?? {};
+  // A text in GuardDuty's form, a number here.
+  const asn = /^\d{1,10}$/.test(organization?.asn ?? '') ? Number(organization?.asn) : undefined;
+  return {
+    IpAddressV4: line(details?.ipAddressV4, 64),
+    Organization: { Asn: asn, AsnOrg: line(organization?.asnOrg, 256) },
+    Country: { CountryCode: line(country?.countryCode, 64), CountryName: line(country?.countryName, 128) },
+    GeoLocation: { Lat: geoLocation?.lat, Lon: geoLocation?.lon },
+  };
+}

@@ -1,0 +1,57 @@
+import { z } from 'zod';
+import { defineActionKind } from '#services/model/action-kind.ts';
+import { line } from '#services/model/asff.ts';
+import type { Described } from '#services/model/resource-kind.ts';
+import { addressOf, asffPort, asffRemoteIp, IpDetails, PortDetails, RemoteIpDetails } from './kits/ends.ts';
+
+const schema = z.object({
+  connectionDirection: z.enum(['INBOUND', 'OUTBOUND', 'UNKNOWN']).describe('By who opened it.'),
+  protocol: z.string(),
+  blocked: z.boolean(),
+  localPortDetails: PortDetails,
+  remotePortDetails: PortDetails,
+  localIpDetails: IpDetails.optional(),
+  localNetworkInterface: z.string().optional(),
+  remoteIpDetails: RemoteIpDetails,
+});
+
+export type NetworkConnectionAction = Described<typeof schema>;
+
+declare module '#services/model/action.ts' {
+  interface ActionDetails {
+    readonly networkConnectionAction: NetworkConnectionAction;
+  }
+  interface ActionTypes {
+    readonly NETWORK_CONNECTION: 'networkConnectionAction';
+  }
+}
+
+export default defineActionKind({
+  type: 'NETWORK_CONNECTION',
+  member: 'networkConnectionAction',
+  schema,
+  words({ connectionDirection, protocol, localPortDetails, remotePortDetails, remoteIpDetails, blocked }) {
+    const remote = addressOf(remoteIpDetails) ?? 'an unknown address';
+    const ends = {
+      INBOUND: `from ${remote} to port ${localPortDetails.port}`,
+      OUTBOUND: `to ${remote}, port ${remotePortDetails.port}`,
+      UNKNOWN: `between port ${localPortDetails.port} and ${remote}, port ${remotePortDetails.port}`,
+    };
+    return `${protocol} ${ends[connectionDirection]}${blocked ? ', blocked' : ''}`;
+  },
+  remote: ({ remoteIpDetails }) => ({ address: addressOf(remoteIpDetails) }),
+  asff: (seen) => ({
+    ConnectionDirection: seen.connectionDirection,
+    Protocol: line(seen.protocol, 64),
+    Blocked: seen.blocked,
+    LocalPortDetails: asffPort(seen.localPortDetails),
+    RemotePortDetails: asffPort(seen.remotePortDetails),
+    RemoteIpDetails: asffRemoteIp(seen.remoteIpDetails),
+  }),
+  // ASFF has no room for IPv6 addresses and the local end.
+  rest: ({ localIpDetails, localNetworkInterface, remoteIpDetails }) => ({
+    localNetworkInterface,
+    localIpAddress: addressOf(localIpDetails),
+    remoteIpAddressV6: remoteIpDetails.ipAddressV6,
+  }),
+});

@@ -1,0 +1,128 @@
+import { openDatabase } from '#db/client.ts';
+import { members } from '#db/queries/accounts.ts';
+import type { AnyDetector } from '#services/model/detector.ts';
+import { PROGRAM } from '../../../config/program.ts';
+import type { Config } from '../../../config.ts';
+import { loadDetectors } from '../../../detectors.ts';
+import { ENABLED, layersOf } from '../../../engine/settings.ts';
+import { closest } from '../../closest.ts';
+import { command, CONFIG, QUIET } from '../../command.ts';
+import { table } from '../../table.ts';
+import { UsageError } from '../../usage-error.ts';
+
+/** A setting as it is in force. */
+interface Shown {
+  readonly setting: string;
+  readonly value: unknown;
+  readonly from: string;
+  /** Why the default is what it is. */
+  readonly because: string;
+}
+
+export default command({
+  summary: 'What is set, where it comes from, and why the defaults are what they are',
+  args: {
+    type: { type: 'positional', required: false, description: 'A finding type: the settings of its detector' },
+    account: { type: 'string', description: 'As they are for this account', valueHint: '111122223333' },
+    json: { type: 'boolean', description: 'A JSON line for each setting' },
+    ...CONFIG,
+    ...QUIET,
+  },
+  examples: {
+    'vedette config show': 'The program, its lists, and what is set of detectors; secrets are not shown',
+    'vedette config show --account=111122223333 Recon:EC2/Portscan': 'One detector as it is asked of one account',
+  },
+  async run({ args, readConfig, terminal }) {
+    if (args.account !== undefined && !/^\d{12}$/.test(args.account))
+      throw new UsageError(`"${args.account}" is no account id: it has twelve digits.`);
+    const config = await readConfig();
+    const detectors = await loadDetectors();
+    const units = args.account === undefined ? [] : await unitsOf(config, args.account, (line) => terminal.talk(line));
+    const rows =
+      args.type === undefined
+        ? [
+            ...programRows(config),
+            ...listRows(config),
+            ...detectors.flatMap((each) => setRows(each, config, args.account, units)),
+          ]
+        : detectorRows(detectorOf(args.type, detectors), config, args.account, units);
+    if (args.json) for (const row of rows) terminal.out(JSON.stringify(row));
+    else
+      for (const line of table(
+        ['setting', 'value', 'from', 'because'],
+        rows.map(({ setting, value, from, because }) => [setting, shown(value), from, because]),
+        { columns: terminal.columns },
+      ))
+        terminal.out(line);
+  },
+});
+
+function programRows(config: Config): readonly Shown[] {
+  const values = new Map<string, unknown>(Object.entries(config));
+  return [...PROGRAM].map(([setting, { secret, because }]) => {
+    const origin = config.origins.get(setting);
+    const value = secret && origin !== undefined ? 'set, and not shown' : values.get(setting);
+    return { setting, value: value ?? null, from: origin ?? 'default', because };
+  });
+}
+
+function listRows({ lists, file }: Config): readonly Shown[] {
+  return lists.map((list) => ({
+    setting: `lists: ${list.category}`,
+    value: list.file,
+    from: file ?? '',
+    because: list.category === 'trusted' ? 'What is on it is never found.' : 'What is on it is known for this.',
+  }));
+}
+
+function detectorOf(type: string, detectors: readonly AnyDetector[]): AnyDetector {
+  const found = detectors.find((detector) => detector.type === type);
+  if (found !== undefined) return found;
+  const near = closest(
+    type,
+    detectors.map((detector) => detector.type),
+  );
+  throw new UsageError(`There is no finding type "${type}".`, near && `Did you mean ${near}?`);
+}
+
+/** Every setting of a detector: its value where the most particular layer gives one, else its default. */
+function detectorRows(
+  { type, settings = {} }: AnyDetector,
+  config: Config,
+  accountId: string | undefined,
+  units: readonly string[],
+): readonly Shown[] {
+  const layers = layersOf(config.settings, accountId, units);
+  return Object.entries({ enabled: ENABLED, ...settings }).map(([name, { default: preset, because }]) => {
+    const layer = layers.findLast(({ overrides }) => overrides[type]?.[name] !== undefined);
+    return {
+      setting: `${type}: ${name}`,
+      value: layer?.overrides[type]?.[name] ?? preset,
+      from: layer === undefined ? 'default' : `${config.file ?? ''} (${layer.name})`,
+      because,
+    };
+  });
+}
+
+/** What somebody set of a detector. */
+function setRows(...asked: Parameters<typeof detectorRows>): readonly Shown[] {
+  return detectorRows(...asked).filter(({ from }) => from !== 'default');
+}
+
+/** The units that an account is below, as the last look at the organization found them. */
+async function unitsOf(config: Config, accountId: string, talk: (line: string) => void): Promise<readonly string[]> {
+  if (Object.keys(config.settings.organizationalUnits).length === 0) return [];
+  try {
+    const database = await openDatabase(config.databaseUrl);
+    const units = await members(database.db).finally(() => database.close());
+    return units.get(accountId) ?? [];
+  } catch (cause) {
+    const reason = cause instanceof Error ? cause.message : String(cause);
+    talk(`Settings of organizational units are left out, for it cannot be told which the account is in: ${reason}`);
+    return [];
+  }
+}
+
+function shown(value: unknown): string {
+  return value === null ? '' : Array.isArray(value) ? value.join(', ') : String(value);
+}

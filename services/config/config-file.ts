@@ -1,0 +1,88 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { dirname, resolve } from 'node:path';
+import { z } from 'zod';
+import type { AnyDetector } from '#services/model/detector.ts';
+import type { ListCategory } from '#services/model/intel.ts';
+import { LIST_CATEGORIES } from '#services/model/intel.ts';
+import type { SettingLayers } from '../engine/settings.ts';
+import { fileSchema } from './file-schema.ts';
+import { mistakesOf } from './mistakes.ts';
+import { PROGRAM } from './program.ts';
+import { readYaml } from './yaml-file.ts';
+
+/** What a configuration file says. */
+export interface ConfigFile {
+  /** Undefined: there is none. */
+  readonly path: string | undefined;
+  /** Values of the program's settings, as far as they are given. */
+  readonly program: Readonly<Record<string, unknown>>;
+  readonly lists: readonly { readonly category: ListCategory; readonly file: string }[];
+  readonly settings: SettingLayers;
+}
+
+export const NO_FILE: ConfigFile = {
+  path: undefined,
+  program: {},
+  lists: [],
+  settings: { organization: {}, organizationalUnits: {}, accounts: {} },
+};
+
+/** Taken from the folder where the command is run, unless another is named. */
+export const CONFIG_FILE = 'vedette.yaml';
+
+/** The file that is to be read: one that is named, or the one that lies here, or none. */
+export function findConfigFile(named: string | undefined, folder: string): string | undefined {
+  if (named) return resolve(folder, named);
+  const here = resolve(folder, CONFIG_FILE);
+  return existsSync(here) ? here : undefined;
+}
+
+/** @returns what the file says, or everything that is wrong with it, a line each: `FILE:LINE:COLUMN: sentence` */
+export function readConfigFile(path: string, detectors: readonly AnyDetector[]): ConfigFile | readonly string[] {
+  const text = textOf(path);
+  if (typeof text !== 'string') return [`${path} cannot be read (${text.message}): name a file with --config=FILE.`];
+  const yaml = readYaml(text);
+  if (yaml.mistakes.length > 0) return yaml.mistakes.map((mistake) => `${path}:${mistake}`);
+  const data = yaml.data ?? {};
+  const mistakes = mistakesOf(fileSchema(detectors), data, SECRETS);
+  if (mistakes.length > 0) return yaml.placed(mistakes).map((mistake) => `${path}:${mistake}`);
+  return valuesOf(path, data);
+}
+
+const SECRETS = new Set([...PROGRAM].filter(([, { secret }]) => secret).map(([name]) => name));
+
+function textOf(path: string): string | Error {
+  try {
+    return readFileSync(path, 'utf8');
+  } catch (cause) {
+    return cause instanceof Error ? cause : new Error(String(cause));
+  }
+}
+
+const VALUES = z.record(z.string(), z.union([z.number(), z.string(), z.boolean(), z.array(z.string())]));
+const BY_TYPE = z.record(z.string(), VALUES);
+/** What the checked data is, in types. */
+const CHECKED = z.looseObject({
+  lists: z.partialRecord(z.enum(LIST_CATEGORIES), z.array(z.string())).default({}),
+  settings: BY_TYPE.default({}),
+  organizationalUnits: z.record(z.string(), BY_TYPE).default({}),
+  accounts: z.record(z.string(), BY_TYPE).default({}),
+});
+
+function valuesOf(path: string, data: unknown): ConfigFile {
+  const { lists, settings, organizationalUnits, accounts, ...program } = CHECKED.parse(data);
+  const fromHere = (file: string) => resolve(dirname(path), file);
+  return {
+    path,
+    program: Object.fromEntries(
+      Object.entries(program).map(([name, value]) => [
+        name,
+        PROGRAM.get(name)?.path && typeof value === 'string' ? fromHere(value) : value,
+      ]),
+    ),
+    lists: LIST_CATEGORIES.flatMap((category) =>
+      (lists[category] ?? []).map((file) => ({ category, file: fromHere(file) })),
+    ),
+    settings: { organization: settings, organizationalUnits, accounts },
+  };
+}

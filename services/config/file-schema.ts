@@ -1,0 +1,63 @@
+import { z } from 'zod';
+import type { AnyDetector, SettingValue } from '#services/model/detector.ts';
+import { LIST_CATEGORIES } from '#services/model/intel.ts';
+import { ENABLED } from '../engine/settings.ts';
+import { PROGRAM, type ProgramSetting } from './program.ts';
+
+/** The one description of the file: it is checked with it, and the published JSON Schema is made of it. */
+export function fileSchema(detectors: readonly AnyDetector[]): z.ZodType {
+  const byType = z.strictObject(
+    Object.fromEntries(detectors.map((detector) => [detector.type, settingsSchema(detector).exactOptional()])),
+  );
+  const files = z.array(z.string().min(1));
+  return z.strictObject({
+    ...Object.fromEntries([...PROGRAM].map(([name, setting]) => [name, programSchema(setting)])),
+    lists: z
+      .strictObject(Object.fromEntries(LIST_CATEGORIES.map((category) => [category, files.exactOptional()])))
+      .exactOptional()
+      .meta({
+        description:
+          'Files of addresses and domains, by what they are about. Paths count from the folder of this file.',
+      }),
+    settings: byType
+      .exactOptional()
+      .meta({ description: 'Settings of detectors for the whole organization, by finding type.' }),
+    organizationalUnits: z
+      .record(z.string().regex(OU_ID, 'is no id of an organizational unit, such as ou-ab12-cd34ef56'), byType)
+      .exactOptional()
+      .meta({
+        description: 'Settings for the accounts below an organizational unit, by its id. The nearest one wins.',
+      }),
+    accounts: z
+      .record(z.string().regex(/^\d{12}$/, 'is no account id: write its twelve digits in quotes'), byType)
+      .exactOptional()
+      .meta({ description: 'Settings for one account, by its id in quotes. They win over all others.' }),
+  });
+}
+
+/** "OrganizationalUnit" in the AWS Organizations API Reference. */
+const OU_ID = /^ou-[0-9a-z]{4,32}-[0-9a-z]{8,32}$/;
+
+function programSchema({ schema, is, because, default: preset }: ProgramSetting) {
+  const description = `This is ${is}. ${because}`;
+  return schema.exactOptional().meta({ description, ...(preset !== undefined && { default: preset }) });
+}
+
+function settingsSchema({ settings = {} }: AnyDetector) {
+  return z.strictObject(
+    Object.fromEntries(
+      Object.entries({ enabled: ENABLED, ...settings }).map(([name, { default: preset, because }]) => [
+        name,
+        valueSchema(preset).exactOptional().meta({ description: because, default: preset }),
+      ]),
+    ),
+  );
+}
+
+/** Values of the kind that the default is of. Numbers are counts and shares: none is below zero. */
+function valueSchema(preset: SettingValue): z.ZodType {
+  if (typeof preset === 'number') return z.number().nonnegative();
+  if (typeof preset === 'boolean') return z.boolean();
+  if (typeof preset === 'string') return z.string();
+  return z.array(z.string());
+}

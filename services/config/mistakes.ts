@@ -1,0 +1,123 @@
+import { z } from 'zod';
+import { closest } from '../cli/closest.ts';
+
+/** What is wrong with one value or name, and where: the way from the top of the file. */
+export interface Mistake {
+  readonly path: readonly (string | number)[];
+  /** The last step of `path` is a name that must not be there, rather than the place of a wrong value. */
+  readonly ofName: boolean;
+  readonly sentence: string;
+}
+
+/**
+ * Everything that is wrong with some data, in sentences that name what was probably meant.
+ *
+ * @param secrets names whose values no message may show
+ */
+export function mistakesOf(
+  schema: z.ZodType,
+  data: unknown,
+  secrets: ReadonlySet<string> = new Set(),
+): readonly Mistake[] {
+  const { error } = schema.safeParse(data, { reportInput: true });
+  return (error?.issues ?? []).flatMap((issue): readonly Mistake[] => {
+    const path = issue.path.map((step) => (typeof step === 'number' ? step : String(step)));
+    const name = path.findLast((step) => typeof step === 'string') ?? 'The file';
+    if (issue.code === 'unrecognized_keys') {
+      const known = namesAt(schema, path);
+      return issue.keys.map((key) => ({
+        path: [...path, key],
+        ofName: true,
+        sentence: unknownName(key, path.length === 0 ? undefined : name, known),
+      }));
+    }
+    if (issue.code === 'invalid_key') {
+      const sentence = `"${name}" ${issue.issues[0]?.message ?? 'is not expected here'}.`;
+      // What stands below a wrong name is not looked at otherwise.
+      const below = mistakesOf(schemaAt(schema, path), valueAt(data, path), secrets);
+      return [{ path, ofName: true, sentence }, ...below.map((each) => ({ ...each, path: [...path, ...each.path] }))];
+    }
+    const given = secrets.has(name) ? '' : `, not ${shown(issue.input)}`;
+    return [{ path, ofName: false, sentence: `${name} ${demandOf(issue)}${given}.${suggestion(issue)}` }];
+  });
+}
+
+function unknownName(key: string, section: string | undefined, known: readonly string[]): string {
+  const near = closest(key, known);
+  const place = section === undefined ? 'no setting' : `not known below ${section}`;
+  if (near !== undefined) return `"${key}" is ${place}: did you mean "${near}"?`;
+  const names = known.length <= NAMES_SHOWN ? `: there is ${known.join(', ')}` : '; see vedette config show';
+  return `"${key}" is ${place}${names}.`;
+}
+
+const NAMES_SHOWN = 30;
+
+/** What a value must be, in words that follow its name. */
+function demandOf(issue: z.core.$ZodIssue): string {
+  if (/^(must|is no) /.test(issue.message)) return issue.message;
+  switch (issue.code) {
+    case 'invalid_type':
+      return `must be ${KINDS[issue.expected] ?? issue.expected}`;
+    case 'invalid_value':
+      return `must be one of ${issue.values.join(', ')}`;
+    case 'too_small':
+      return issue.origin === 'string' || issue.origin === 'array'
+        ? 'must not be empty'
+        : `must be at least ${issue.minimum}`;
+    case 'too_big':
+      return `must be at most ${issue.maximum}`;
+    default:
+      return `cannot be used (${issue.message})`;
+  }
+}
+
+const KINDS: Readonly<Record<string, string>> = {
+  number: 'a number',
+  int: 'a whole number',
+  string: 'a text',
+  boolean: 'true or false',
+  array: 'a list',
+  object: 'a section of names and values',
+  record: 'a section of names and values',
+};
+
+function suggestion(issue: z.core.$ZodIssue): string {
+  if (issue.code !== 'invalid_value' || typeof issue.input !== 'string') return '';
+  const near = closest(issue.input, issue.values.map(String));
+  return near === undefined ? '' : ` Did you mean ${near}?`;
+}
+
+function shown(value: unknown): string {
+  const text = JSON.stringify(value) ?? String(value);
+  return text.length > SHOWN_MAX ? `${text.slice(0, SHOWN_MAX)}…` : text;
+}
+
+const SHOWN_MAX = 60;
+
+/** The names that the section at a path may hold. */
+function namesAt(schema: z.ZodType, path: Mistake['path']): readonly string[] {
+  const section = schemaAt(schema, path);
+  return section instanceof z.ZodObject ? Object.keys(section.shape) : [];
+}
+
+/** What the value at a path must be; anything, where the schema does not lead so far. */
+function schemaAt(schema: z.ZodType, path: Mistake['path']): z.ZodType {
+  const end = path.reduce<unknown>((at, step) => {
+    const plain = unwrapped(at);
+    if (plain instanceof z.ZodObject) return plain.shape[String(step)];
+    return plain instanceof z.ZodRecord ? plain.valueType : undefined;
+  }, schema);
+  const plain = unwrapped(end);
+  return plain instanceof z.ZodType ? plain : z.unknown();
+}
+
+function valueAt(data: unknown, path: Mistake['path']): unknown {
+  return path.reduce<unknown>(
+    (at, step) => (typeof at === 'object' && at !== null ? Reflect.get(at, step) : undefined),
+    data,
+  );
+}
+
+function unwrapped(schema: unknown): unknown {
+  return schema instanceof z.ZodExactOptional ? unwrapped(schema.unwrap()) : schema;
+}

@@ -1,0 +1,179 @@
+import { z } from 'zod';
+import { LOG_LEVELS } from '../log-level.ts';
+import { LATE_DAYS, RETENTION_DAYS } from '../workers/memory.ts';
+
+/** A setting of the program itself, as a detector's: a value with the reason for it, and how it may be set. */
+export interface ProgramSetting<Value = unknown, Default extends Value | undefined = Value | undefined> {
+  /** What it is: finishes the sentence "… is". */
+  readonly is: string;
+  /** Undefined: what `because` says happens then. */
+  readonly default: Default;
+  readonly because: string;
+  readonly schema: z.ZodType<Value>;
+  /** Environment variables that set it; the first that is set wins, also over the file. */
+  readonly environment: readonly string[];
+  /** Never printed. */
+  readonly secret?: true;
+  /** A path: in the file it counts from the file's folder, in the environment from where the command is run. */
+  readonly path?: true;
+}
+
+function setting<Value, const Default extends Value | undefined>(
+  declared: ProgramSetting<Value, Default>,
+): ProgramSetting<Value, Default> {
+  return declared;
+}
+
+const REGION = [/^[a-z]{2}(-[a-z]+)+-\d$/, 'must be a Region such as eu-west-1'] as const;
+
+const whole = (from: number, to: number) => z.int().min(from).max(to);
+
+/** By name: the same name in the file, in `Config` and in what `vedette config show` prints. */
+export const PROGRAM_SETTINGS = {
+  dataDir: setting({
+    is: 'the folder of the embedded database and of downloaded intel',
+    default: '.data',
+    because: 'What is tried out in a folder stays in that folder.',
+    schema: z.string().min(1),
+    environment: ['VEDETTE_DATA_DIR'],
+    path: true,
+  }),
+  databaseUrl: setting({
+    is: 'the PostgreSQL server that keeps findings: postgres://USER:PASSWORD@HOST/DATABASE',
+    default: undefined,
+    because:
+      'Unset: a database inside the process, below dataDir. It is one process’s; a server lets any number share the load.',
+    schema: z.string().regex(/^(postgres(ql)?|pglite):/, 'must begin with postgres:// (or pglite: and a folder)'),
+    environment: ['DATABASE_URL'],
+    secret: true,
+  }),
+  port: setting({
+    is: 'the port of the API',
+    default: 4000,
+    because: 'Free on most machines; 0 takes any free one.',
+    schema: whole(0, 65_535),
+    environment: ['PORT'],
+  }),
+  host: setting({
+    is: 'the address that the API listens on',
+    default: '127.0.0.1',
+    because: 'This machine only: whoever opens the API to a network decides so, and needs a token for it.',
+    schema: z.string().min(1),
+    environment: ['HOST'],
+  }),
+  apiToken: setting({
+    is: 'what whoever asks the API over a network must present',
+    default: undefined,
+    because: 'Unset: only this machine may ask.',
+    schema: z.string().min(16, 'must have at least 16 characters'),
+    environment: ['VEDETTE_API_TOKEN'],
+    secret: true,
+  }),
+  logLevel: setting({
+    is: 'how much the service logs',
+    default: 'info',
+    because: 'A line for each turn and batch: what was read and sent can be followed, and no record is repeated.',
+    schema: z.enum(LOG_LEVELS),
+    environment: ['LOG_LEVEL'],
+  }),
+  memberRole: setting({
+    is: 'the role that every account has for Vedette, with its path where it has one',
+    default: undefined,
+    because: 'Unset: no look is taken at AWS. Who deploys infra/member-role.yaml knows what it is called.',
+    schema: z.string().regex(/^[\w+=,.@/-]{1,128}$/, 'must be the name of a role, not its ARN'),
+    environment: ['VEDETTE_MEMBER_ROLE'],
+  }),
+  externalId: setting({
+    is: "what the members' roles ask for before they trust Vedette",
+    default: undefined,
+    because: 'Unset: none is presented. A value of your own keeps others from using your role.',
+    schema: z.string().min(2, 'must have at least 2 characters'),
+    environment: ['VEDETTE_EXTERNAL_ID'],
+    secret: true,
+  }),
+  regions: setting({
+    is: 'the only Regions to look at',
+    default: undefined,
+    because: 'Unset: every Region that an account has enabled, for attackers like those that nobody looks at.',
+    schema: z.array(z.string().regex(...REGION)).min(1),
+    environment: ['VEDETTE_REGIONS'],
+  }),
+  homeRegion: setting({
+    is: 'the Region in which findings about users and roles are told of, whichever Regions they called',
+    default: undefined,
+    because:
+      'Unset: the first Region of the partition (us-east-1, cn-north-1, us-gov-west-1), where AWS keeps IAM itself.',
+    schema: z.string().regex(...REGION),
+    environment: ['VEDETTE_HOME_REGION'],
+  }),
+  awsRegion: setting({
+    is: 'the Region of the service itself',
+    default: 'us-east-1',
+    because: 'Every account has it enabled, and AWS Organizations answers there.',
+    schema: z.string().min(1),
+    environment: ['AWS_REGION', 'AWS_DEFAULT_REGION'],
+  }),
+  awsEndpoint: setting({
+    is: 'where every AWS service answers instead of at AWS',
+    default: undefined,
+    because: 'Unset: AWS itself. An emulator or a proxy of your own is the only other thing that answers as AWS.',
+    schema: z.url('must be an address with http:// or https://'),
+    environment: ['AWS_ENDPOINT_URL'],
+  }),
+  turnsAtOnce: setting({
+    is: 'how many turns of one process may overlap in reading and writing',
+    default: 2,
+    because: 'Thinking never overlaps in a process, so that more than a few gain nothing.',
+    schema: whole(1, 16),
+    environment: ['VEDETTE_TURNS'],
+  }),
+  objectsPerTurn: setting({
+    is: 'how many log objects a turn takes',
+    default: 256,
+    because: 'Enough to make its one commit cheap, few enough to hold in memory and to do again after a kill.',
+    schema: whole(1, 10_000),
+    environment: ['VEDETTE_TURN_OBJECTS'],
+  }),
+  retentionDays: setting({
+    is: 'for how many days a finding is kept that nothing more happens to',
+    default: RETENTION_DAYS,
+    because: 'As long as GuardDuty keeps findings.',
+    schema: whole(1, 36_500),
+    environment: ['VEDETTE_RETENTION_DAYS'],
+  }),
+  lateDays: setting({
+    is: 'for how many days after its time a log object may come and still be seen and counted',
+    default: LATE_DAYS,
+    because:
+      'AWS delivers within minutes, or after an outage; a retried or copied delivery takes days. Each day costs room.',
+    schema: whole(1, 90),
+    environment: ['VEDETTE_LATE_DAYS'],
+  }),
+} as const;
+
+export type ProgramName = keyof typeof PROGRAM_SETTINGS;
+
+export type ProgramValues = {
+  readonly [Name in ProgramName]: (typeof PROGRAM_SETTINGS)[Name] extends ProgramSetting<infer Value, infer Default>
+    ? Value | (Default extends undefined ? undefined : never)
+    : never;
+};
+
+/** The same without their types, for whoever treats all of them alike. */
+export const PROGRAM: ReadonlyMap<string, ProgramSetting> = new Map(Object.entries<ProgramSetting>(PROGRAM_SETTINGS));
+
+/** Whether every setting has a value that it may have. */
+export function isProgramValues(values: object): values is ProgramValues {
+  const byName = new Map<string, unknown>(Object.entries(values));
+  return [...PROGRAM].every(([name, { schema, default: preset }]) => {
+    const value = byName.get(name);
+    return value === undefined ? preset === undefined : schema.safeParse(value).success;
+  });
+}
+
+/** What an environment variable's text says, for `schema` to judge: a number, a list of parts between commas, or itself. */
+export function fromText({ schema }: ProgramSetting, text: string): unknown {
+  if (schema instanceof z.ZodArray) return text.split(',').map((part) => part.trim());
+  if (schema instanceof z.ZodNumber) return /^\s*[+-]?\d+(\.\d+)?\s*$/.test(text) ? Number(text) : text;
+  return text;
+}

@@ -1,0 +1,86 @@
+import { isAlias, isMap, isNode, isScalar, isSeq, LineCounter, parseDocument, type Document } from 'yaml';
+import type { Mistake } from './mistakes.ts';
+
+/** The data of a YAML text, and where in the text a part of it stands. */
+export interface YamlFile {
+  readonly data: unknown;
+  /** What is no YAML, as `3:7: sentence`. */
+  readonly mistakes: readonly string[];
+  /** Mistakes in the order of the text, each with where it stands, as `3:7: sentence`. */
+  placed(mistakes: readonly Mistake[]): readonly string[];
+}
+
+/** Far more than any organization has to say. */
+const LENGTH_MAX = 1_000_000;
+/** A text of a few lines can name itself so often that it has no end ("billion laughs"). */
+const ALIASES_MAX = 100;
+
+/** YAML 1.2 with its core types and no others: what a name or number looks like is what it is. */
+export function readYaml(text: string): YamlFile {
+  if (text.length > LENGTH_MAX)
+    return unusable(`1:1: The file has ${text.length} characters; at most ${LENGTH_MAX} are read.`);
+  const lines = new LineCounter();
+  const at = (offset: number) => {
+    const { line, col } = lines.linePos(offset);
+    return `${Math.max(1, line)}:${Math.max(1, col)}`;
+  };
+  try {
+    const document = parseDocument(text, {
+      version: '1.2',
+      schema: 'core',
+      lineCounter: lines,
+      prettyErrors: false,
+    });
+    // A warning is a tag that has no meaning here: the value would be taken for something else than its writer meant.
+    const mistakes = [...document.errors, ...document.warnings].map(
+      ({ pos: [offset], message }) => `${at(offset)}: ${message.replace(/\.?$/, '.')}`,
+    );
+    const data: unknown = mistakes.length > 0 ? undefined : withoutNulls(document.toJS({ maxAliasCount: ALIASES_MAX }));
+    return {
+      data,
+      mistakes,
+      placed: (all) =>
+        all
+          .map((mistake) => ({ offset: offsetOf(document, mistake), sentence: mistake.sentence }))
+          .toSorted((a, b) => a.offset - b.offset)
+          .map(({ offset, sentence }) => `${at(offset)}: ${sentence}`),
+    };
+  } catch (error) {
+    return unusable(`1:1: ${error instanceof Error ? error.message : String(error)}.`);
+  }
+}
+
+function unusable(mistake: string): YamlFile {
+  return { data: undefined, mistakes: [mistake], placed: () => [] };
+}
+
+/** A name without a value is not set, as an empty environment variable is not: a section may be emptied by comments. */
+function withoutNulls(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(withoutNulls);
+  if (typeof value !== 'object' || value === null) return value;
+  const kept = Object.entries(value).filter(([, member]) => member !== null);
+  return Object.fromEntries(kept.map(([name, member]) => [name, withoutNulls(member)]));
+}
+
+/** Where the value or name at the end of a path begins; where the way ends when the text has no such part. */
+function offsetOf(document: Document.Parsed, { path, ofName }: Mistake): number {
+  let node: unknown = document.contents;
+  let offset = startOf(node) ?? 0;
+  for (const [index, step] of path.entries()) {
+    if (isAlias(node)) node = node.resolve(document);
+    if (isMap(node)) {
+      const pair = node.items.find(({ key }) => String(isScalar(key) ? key.value : key) === String(step));
+      const isLast = index === path.length - 1;
+      node = pair?.value;
+      offset = (isLast && ofName ? undefined : startOf(node)) ?? startOf(pair?.key) ?? offset;
+    } else if (isSeq(node)) {
+      node = node.items[Number(step)];
+      offset = startOf(node) ?? offset;
+    }
+  }
+  return offset;
+}
+
+function startOf(node: unknown): number | undefined {
+  return isNode(node) ? node.range?.[0] : undefined;
+}

@@ -1,0 +1,6 @@
+import type { FlowInitiator } from '#services/sources/vpc-flow/record.ts';
+
+/** A condition for `where`: the instance began the conversation, surely or likely. What cannot be told accuses nobody. */
+export function mayBeOurs(initiator: FlowInitiator | undefined): boolean {
+  return initiator === 'local' || initiator === 'likely-local';
+}

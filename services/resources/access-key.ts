@@ -1,0 +1,68 @@
+import { z } from 'zod';
+import { line, otherResource } from '#services/model/asff.ts';
+import { defineResourceKind, type Described } from '#services/model/resource-kind.ts';
+
+const schema = z.object({
+  accessKeyId: z.string().optional().describe('Absent for console sessions, which have none.'),
+  principalId: z.string().optional(),
+  userName: z.string().optional().describe('The name of the user, or of the role.'),
+  userType: z.string().optional().describe('As CloudTrail has it: IAMUser, AssumedRole, Root…'),
+});
+
+/** The id of a caller of whom a record says nothing: the finding is about the account then. */
+export const UNKNOWN_CALLER = 'unknown caller';
+
+export type AccessKeyDetails = Described<typeof schema>;
+
+declare module '#services/model/subject.ts' {
+  interface ResourceDetails {
+    readonly accessKeyDetails: AccessKeyDetails;
+  }
+  interface ResourceTypes {
+    readonly AccessKey: 'accessKeyDetails';
+  }
+}
+
+/** Whoever called. A console session has no access key: then the user, and what is neither keeps its principal id. */
+export default defineResourceKind({
+  member: 'accessKeyDetails',
+  type: 'AccessKey',
+  guardduty: true,
+  schema,
+  id: ({ accessKeyId, principalId }) => accessKeyId || principalId || undefined,
+  words({ userName, userType, principalId, accessKeyId }) {
+    const session = principalId?.includes(':') ? principalId.slice(principalId.lastIndexOf(':') + 1) : undefined;
+    if (userType === 'Root') return 'the root user';
+    if (userType === 'AssumedRole') return `role ${userName ?? '(unnamed)'}${session ? ` (session ${session})` : ''}`;
+    if (userType === 'AWSService') return `the service ${userName ?? '(unnamed)'}`;
+    if (userName) return `user ${userName}`;
+    if (userType === 'IdentityCenterUser' && principalId) return `IAM Identity Center user ${principalId}`;
+    if (userType === 'AWSAccount' && !principalId) return 'an anonymous caller';
+    if (principalId) return `principal ${principalId}`;
+    return accessKeyId ? `the holder of access key ${accessKeyId}` : 'a caller whom the record does not name';
+  },
+  asff({ accessKeyId, principalId, userName, userType }, { accountId, partition, id }) {
+    if (accessKeyId)
+      return {
+        Type: 'AwsIamAccessKey',
+        Id: `AWS::IAM::AccessKey:${accessKeyId}`,
+        Details: {
+          AwsIamAccessKey: {
+            AccessKeyId: line(accessKeyId, 256),
+            AccountId: accountId,
+            PrincipalId: line(principalId, 256),
+            PrincipalType: line(userType, 64),
+            PrincipalName: line(userName, 256),
+          },
+        },
+      };
+    if (userType === 'IAMUser' && userName)
+      return {
+        Type: 'AwsIamUser',
+        Id: `arn:${partition}:iam::${accountId}:user/${userName}`,
+        Details: { AwsIamUser: { UserId: line(principalId, 256), UserName: line(userName, 256) } },
+      };
+    if (userType === 'Root' || id === UNKNOWN_CALLER) return { Type: 'AwsAccount', Id: `AWS::::Account:${accountId}` };
+    return otherResource(principalId ?? id, { PrincipalId: principalId, UserName: userName, UserType: userType });
+  },
+});

@@ -1,0 +1,11 @@
+// Written by npm run generate from the files of this folder.
+import type { ResourceKind } from '#services/model/resource-kind.ts';
+import accessKey from './access-key.ts';
+import instance from './instance.ts';
+import s3Bucket from './s3-bucket.ts';
+
+export const RESOURCE_KINDS: readonly ResourceKind[] = [
+  accessKey,
+  instance,
+  s3Bucket,
+];

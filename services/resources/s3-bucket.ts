@@ -1,0 +1,35 @@
+import { z } from 'zod';
+import { line } from '#services/model/asff.ts';
+import { defineResourceKind, type Described } from '#services/model/resource-kind.ts';
+
+const S3Bucket = z.object({
+  arn: z.string().optional(),
+  name: z.string(),
+  type: z.enum(['Source', 'Destination']).optional().describe('Whether it was read from or written to.'),
+  publicAccess: z.record(z.string(), z.unknown()).optional(),
+});
+
+export type S3BucketDetails = Described<typeof S3Bucket>;
+
+declare module '#services/model/subject.ts' {
+  interface ResourceDetails {
+    readonly s3BucketDetails: readonly S3BucketDetails[];
+  }
+  interface ResourceTypes {
+    readonly S3Bucket: 's3BucketDetails';
+  }
+}
+
+export default defineResourceKind({
+  member: 's3BucketDetails',
+  type: 'S3Bucket',
+  guardduty: true,
+  schema: z.array(S3Bucket),
+  id: ({ name }) => name,
+  words: ({ name }) => `bucket ${name}`,
+  asff: ({ name, arn }, { partition }) => ({
+    Type: 'AwsS3Bucket',
+    Id: arn ?? `arn:${partition}:s3:::${name}`,
+    Details: { AwsS3Bucket: { Name: line(name, 256) } },
+  }),
+});

@@ -1,0 +1,48 @@
+/** The columns that tell which records answer which: codes of addresses (one dictionary) and interfaces, and numbers. */
+export interface AnswerColumns {
+  readonly interfaces: Uint32Array;
+  readonly src: Uint32Array;
+  readonly dst: Uint32Array;
+  readonly srcport: Uint32Array;
+  readonly dstport: Uint32Array;
+  readonly protocol: Uint32Array;
+  readonly bytes: ArrayLike<number> | undefined;
+}
+
+/**
+ * What came back in the conversation of a record: the bytes of all records of the table that go the other way, at the
+ * same interface. Few records are asked about and all to few ports, so what is sent from a port is gathered when the
+ * first record to that port is asked about.
+ */
+export class Answers {
+  readonly #columns: AnswerColumns;
+  readonly #byPort = new Map<number, ReadonlyMap<string, number>>();
+
+  constructor(columns: AnswerColumns) {
+    this.#columns = columns;
+  }
+
+  /** Undefined when no record goes the other way: nothing came back, or it is not logged here. */
+  of(row: number): number | undefined {
+    const { src, dst, srcport, dstport } = this.#columns;
+    const port = dstport[row] ?? 0;
+    let answers = this.#byPort.get(port);
+    if (answers === undefined) this.#byPort.set(port, (answers = this.#sentFrom(port)));
+    return answers.get(this.#key(row, src[row] ?? 0, srcport[row] ?? 0, dst[row] ?? 0));
+  }
+
+  #sentFrom(port: number): ReadonlyMap<string, number> {
+    const { src, dst, srcport, dstport, bytes } = this.#columns;
+    const sent = new Map<string, number>();
+    for (let row = srcport.indexOf(port); row >= 0; row = srcport.indexOf(port, row + 1)) {
+      const key = this.#key(row, dst[row] ?? 0, dstport[row] ?? 0, src[row] ?? 0);
+      sent.set(key, (sent.get(key) ?? 0) + (bytes?.[row] ?? 0));
+    }
+    return sent;
+  }
+
+  #key(row: number, client: number, clientPort: number, server: number): string {
+    const { interfaces, protocol } = this.#columns;
+    return `${client} ${clientPort} ${server} ${protocol[row]} ${interfaces[row]}`;
+  }
+}

@@ -1,0 +1,64 @@
+/**
+ * Numbers combinations of five codes in the order they are met: an open-addressing hash over integers. Where a chain gets
+ * long, as who chooses the addresses and ports of his packets could bring about, the rest goes into a map, whose hash he
+ * does not know: so each look-up stays cheap whatever the records are.
+ */
+export class Numbering {
+  /** Combinations met so far. */
+  size = 0;
+  readonly #last: number;
+  /** A slot: number of the combination + 1, 0 when it is free. */
+  readonly #slots: Uint32Array;
+  /** Five codes a combination. */
+  readonly #codes: Uint32Array;
+  readonly #crowded = new Map<string, number>();
+
+  /** @param most how many combinations there can be */
+  constructor(most: number) {
+    const capacity = 2 ** Math.ceil(Math.log2(Math.max(1, most) * 2));
+    this.#last = capacity - 1;
+    this.#slots = new Uint32Array(capacity);
+    this.#codes = new Uint32Array(most * WIDTH);
+  }
+
+  /** Equal to what `size` was when the combination is new. */
+  numberOf(a: number, b: number, c: number, d: number, e: number): number {
+    const known = this.find(a, b, c, d, e);
+    if (known >= 0) return known;
+    const number = this.size++;
+    const slot = ~known;
+    if (slot > this.#last) this.#crowded.set(`${a} ${b} ${c} ${d} ${e}`, number);
+    else this.#slots[slot] = number + 1;
+    const at = number * WIDTH;
+    const codes = this.#codes;
+    codes[at] = a;
+    codes[at + 1] = b;
+    codes[at + 2] = c;
+    codes[at + 3] = d;
+    codes[at + 4] = e;
+    return number;
+  }
+
+  /** The number of a combination; of one that was not met the complement of the slot that is free for it, which is negative. */
+  find(a: number, b: number, c: number, d: number, e: number): number {
+    const codes = this.#codes;
+    let slot = mix(mix(mix(mix(mix(0, a), b), c), d), e) & this.#last;
+    for (let tried = 0; tried < CHAIN_MAX; tried++) {
+      const number = (this.#slots[slot] ?? 0) - 1;
+      if (number < 0) return ~slot;
+      const at = number * WIDTH;
+      if (codes[at] === a && codes[at + 1] === b && codes[at + 2] === c && codes[at + 3] === d && codes[at + 4] === e)
+        return number;
+      slot = (slot + 1) & this.#last;
+    }
+    return this.#crowded.get(`${a} ${b} ${c} ${d} ${e}`) ?? ~(this.#last + 1);
+  }
+}
+
+const WIDTH = 5;
+const CHAIN_MAX = 32;
+
+function mix(hash: number, code: number): number {
+  const bits = Math.imul(hash ^ code, 0x9e3779b1);
+  return bits ^ (bits >>> 15);
+}
