@@ -88,25 +88,13 @@ async function insert(
         .values(
           batch.map(({ finding: body, memory }) => ({
             id: body.id,
-            type: body.type,
-            accountId: body.accountId,
-            region: body.region,
-            severity: body.severity,
-            archived: body.service.archived,
-            resourceId: body.resource.id,
-            role: body.service.resourceRole,
-            title: body.title,
-            firstSeen: new Date(body.service.eventFirstSeen),
-            lastSeen: new Date(body.service.eventLastSeen),
-            createdAt: new Date(body.createdAt),
-            updatedAt: new Date(body.updatedAt),
             memory: memory && Buffer.from(memory),
             body,
           })),
         )
         .onConflictDoUpdate({
           target: findings.id,
-          set: { severity: sql`excluded.severity`, updatedAt: sql`excluded.updated_at`, body: sql`excluded.body` },
+          set: { body: sql`excluded.body` },
         });
     for (const batch of batches(seen))
       await tx

@@ -4,20 +4,25 @@ import { connect, createServer, type Server } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 
+/** A living process holds the folder. With a code, as the system's own errors have: it is nobody's fault. */
+export class FolderInUse extends Error {
+  readonly code = 'EBUSY';
+}
+
 /**
  * Takes a folder for this process, until it lets go or dies. PGlite takes no lock on its data directory: a second
  * process opens it without an error, and acknowledged rows are lost. A listening socket is a lock that the kernel
  * frees even after kill -9.
  *
  * @returns lets go
- * @throws when another living process holds the folder.
+ * @throws FolderInUse when another living process holds the folder.
  */
 export async function lockFolder(folder: string): Promise<() => Promise<void>> {
   const address = socketOf(resolve(folder));
   const server = await listen(address).catch(async (error: NodeJS.ErrnoException) => {
     if (error.code !== 'EADDRINUSE') throw error;
     if (await answers(address))
-      throw new Error(
+      throw new FolderInUse(
         `Another process is using the embedded database in ${resolve(folder)}: stop it, or set DATABASE_URL to a PostgreSQL server.`,
         { cause: error },
       );

@@ -44,24 +44,33 @@ CREATE INDEX deliveries_of_finding ON public.deliveries USING btree (finding_id)
 
 create table findings (
   id text not null,
-  type text not null,
-  account_id text not null,
-  region text not null,
-  severity double precision not null,
-  archived boolean not null,
-  resource_id text not null,
-  role text not null,
-  title text not null,
-  first_seen timestamp(3) with time zone not null,
-  last_seen timestamp(3) with time zone not null,
-  created_at timestamp(3) with time zone not null,
-  updated_at timestamp(3) with time zone not null,
   body jsonb not null,
   memory bytea,
+  type text default (body #>> '{type}'::text[]),
+  account_id text default (body #>> '{accountId}'::text[]),
+  region text default (body #>> '{region}'::text[]),
+  severity double precision default ((body #>> '{severity}'::text[]))::double precision,
+  archived boolean default ((body #>> '{service,archived}'::text[]))::boolean,
+  resource_id text default (body #>> '{resource,id}'::text[]),
+  first_seen timestamp(3) with time zone default 
+CASE
+    WHEN ((body #>> '{service,eventFirstSeen}'::text[]) ~ '^[0-9]{4}-'::text) THEN (make_timestamp((substr((body #>> '{service,eventFirstSeen}'::text[]), 1, 4))::integer, (substr((body #>> '{service,eventFirstSeen}'::text[]), 6, 2))::integer, (substr((body #>> '{service,eventFirstSeen}'::text[]), 9, 2))::integer, (substr((body #>> '{service,eventFirstSeen}'::text[]), 12, 2))::integer, (substr((body #>> '{service,eventFirstSeen}'::text[]), 15, 2))::integer, (rtrim(substr((body #>> '{service,eventFirstSeen}'::text[]), 18, 20), 'Z'::text))::double precision) AT TIME ZONE 'UTC'::text)
+    ELSE to_timestamp(('253402300799'::bigint)::double precision)
+END,
+  last_seen timestamp(3) with time zone default 
+CASE
+    WHEN ((body #>> '{service,eventLastSeen}'::text[]) ~ '^[0-9]{4}-'::text) THEN (make_timestamp((substr((body #>> '{service,eventLastSeen}'::text[]), 1, 4))::integer, (substr((body #>> '{service,eventLastSeen}'::text[]), 6, 2))::integer, (substr((body #>> '{service,eventLastSeen}'::text[]), 9, 2))::integer, (substr((body #>> '{service,eventLastSeen}'::text[]), 12, 2))::integer, (substr((body #>> '{service,eventLastSeen}'::text[]), 15, 2))::integer, (rtrim(substr((body #>> '{service,eventLastSeen}'::text[]), 18, 20), 'Z'::text))::double precision) AT TIME ZONE 'UTC'::text)
+    ELSE to_timestamp(('253402300799'::bigint)::double precision)
+END,
+  updated_at timestamp(3) with time zone default 
+CASE
+    WHEN ((body #>> '{updatedAt}'::text[]) ~ '^[0-9]{4}-'::text) THEN (make_timestamp((substr((body #>> '{updatedAt}'::text[]), 1, 4))::integer, (substr((body #>> '{updatedAt}'::text[]), 6, 2))::integer, (substr((body #>> '{updatedAt}'::text[]), 9, 2))::integer, (substr((body #>> '{updatedAt}'::text[]), 12, 2))::integer, (substr((body #>> '{updatedAt}'::text[]), 15, 2))::integer, (rtrim(substr((body #>> '{updatedAt}'::text[]), 18, 20), 'Z'::text))::double precision) AT TIME ZONE 'UTC'::text)
+    ELSE to_timestamp(('253402300799'::bigint)::double precision)
+END,
   constraint findings_pkey PRIMARY KEY (id)
 );
 
-CREATE INDEX findings_by_account ON public.findings USING btree (account_id, region);
+CREATE INDEX findings_by_account_id ON public.findings USING btree (account_id);
 
 CREATE INDEX findings_by_last_seen ON public.findings USING btree (last_seen, id);
 
@@ -69,7 +78,7 @@ CREATE INDEX findings_by_severity ON public.findings USING btree (severity, id);
 
 CREATE INDEX findings_by_type ON public.findings USING btree (type);
 
-CREATE INDEX findings_by_update ON public.findings USING btree (updated_at, id);
+CREATE INDEX findings_by_updated_at ON public.findings USING btree (updated_at, id);
 
 create table listings (
   bucket text not null,

@@ -1,4 +1,5 @@
-import type { FindingCursor, FindingOrder } from '#db/queries/findings.ts';
+import type { FindingCursor } from '#db/queries/findings.ts';
+import type { FindingOrder } from '#services/model/finding-fields.ts';
 import { badInput } from './builder.ts';
 
 export const PAGE_SIZE = 20;

@@ -38,11 +38,13 @@ export interface DetectionParts {
   readonly home?: Partial<Home>;
   /** Where findings about whoever acts, in whichever Regions, are told of. */
   readonly homeRegion?: string | undefined;
+  /** The fields of flow records that come without their names. */
+  readonly flowFormat?: readonly string[];
 }
 
 /** @throws when the reader's module is not built. */
 export async function openDetection(given: DetectionParts): Promise<Detection> {
-  const { detectors, intel, settings, bounds, home, homeRegion } = given;
+  const { detectors, intel, settings, bounds, home, homeRegion, flowFormat } = given;
   const sources = SOURCES;
   const parts = {
     detectors,
@@ -69,7 +71,7 @@ export async function openDetection(given: DetectionParts): Promise<Detection> {
       if (version !== last.version) last = { version, engine: createEngine({ ...parts, organization }) };
       return last.engine;
     },
-    decoder: createDecoder(reader, sources, engine.fields),
+    decoder: createDecoder(reader, sources, engine.fields, flowFormat),
     home: { ...HOME, ...home },
   };
 }

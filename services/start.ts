@@ -31,7 +31,7 @@ export interface Service extends AsyncDisposable {
 export async function start(
   world: World,
   config: Pick<Config, 'turnsAtOnce' | 'objectsPerTurn' | 'retentionDays'> &
-    Partial<Pick<Config, 'regions' | 'lateDays'>>,
+    Partial<Pick<Config, 'regions' | 'settings' | 'lateDays'>>,
   detection: Detection,
 ): Promise<Service> {
   const { log } = world;
@@ -53,7 +53,11 @@ export async function start(
   });
   await queue.every(1, 'sweep');
   if (world.aws !== undefined)
-    await watchOrganization(world, world.aws, queue, enter, { regions: config.regions, memory });
+    await watchOrganization(world, world.aws, queue, enter, {
+      regions: config.regions,
+      memory,
+      organizationalUnits: Object.keys(config.settings?.organizationalUnits ?? {}),
+    });
   log.info('service-started', { detectors: detection.detectors.length, sinks: world.sinks.map(({ name }) => name) });
 
   return {

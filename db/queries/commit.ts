@@ -194,24 +194,13 @@ async function writeTallies(tx: Db, { id, partition, tallies }: Turn): Promise<v
   if (written !== rows.length) throw new Overtaken();
 }
 
+/** Everything that lists filter and sort by, the database takes from the body. */
 async function writeFindings(tx: Db, findings: readonly FindingChange[]): Promise<void> {
   const rows = findings
     .toSorted((a, b) => (a.finding.id < b.finding.id ? -1 : 1))
     .map(({ finding, memory, previous }) => ({
       id: finding.id,
       previous,
-      type: finding.type,
-      accountId: finding.accountId,
-      region: finding.region,
-      severity: finding.severity,
-      archived: finding.service.archived,
-      resourceId: finding.resource.id,
-      role: finding.service.resourceRole,
-      title: finding.title,
-      firstSeen: finding.service.eventFirstSeen,
-      lastSeen: finding.service.eventLastSeen,
-      createdAt: finding.createdAt,
-      updatedAt: finding.updatedAt,
       memory: memory && Buffer.from(memory).toString('base64'),
       body: finding,
     }));
@@ -221,20 +210,14 @@ async function writeFindings(tx: Db, findings: readonly FindingChange[]): Promis
     sql`
     with r as (
       select * from json_to_recordset(${toJson(rows)}::json) as r(
-        id text, previous timestamptz, type text, "accountId" text, region text, severity float8, archived boolean,
-        "resourceId" text, role text, title text, "firstSeen" timestamptz, "lastSeen" timestamptz,
-        "createdAt" timestamptz, "updatedAt" timestamptz, memory text, body jsonb)),
+        id text, previous timestamptz, memory text, body jsonb)),
     updated as (
-      update findings f set
-        severity = r.severity, archived = r.archived, title = r.title, first_seen = r."firstSeen",
-        last_seen = r."lastSeen", updated_at = r."updatedAt", memory = coalesce(decode(r.memory, 'base64'), f.memory), body = r.body
+      update findings f set memory = coalesce(decode(r.memory, 'base64'), f.memory), body = r.body
       from r where f.id = r.id and f.updated_at = r.previous
       returning 1),
     inserted as (
-      insert into findings (id, type, account_id, region, severity, archived, resource_id, role, title, first_seen,
-        last_seen, created_at, updated_at, memory, body)
-      select id, type, "accountId", region, severity, archived, "resourceId", role, title, "firstSeen",
-        "lastSeen", "createdAt", "updatedAt", decode(memory, 'base64'), body
+      insert into findings (id, memory, body)
+      select id, decode(memory, 'base64'), body
       from r where previous is null
       on conflict do nothing
       returning 1)

@@ -1,32 +1,15 @@
-import { and, asc, desc, eq, gt, gte, inArray, lt, lte, or, sql, type SQL } from 'drizzle-orm';
+import { and, asc, desc, eq, gt, gte, inArray, lt, lte, or, sql, type AnyColumn, type SQL } from 'drizzle-orm';
 import type { Finding } from '#services/model/finding.ts';
-import type { FindingType } from '#services/model/finding-type.ts';
-import { severityBand, type SeverityLabel } from '#services/model/severity.ts';
+import {
+  FINDING_FIELDS,
+  FINDING_FILTERS,
+  type FieldFilter,
+  type FindingFilter,
+  type FindingOrder,
+} from '#services/model/finding-fields.ts';
+import { SEVERITY_LABELS, severityBand } from '#services/model/severity.ts';
 import type { Db } from '../client.ts';
 import { findings } from '../schema/findings.ts';
-
-/** Which findings; every member narrows, an absent one does not. */
-export interface FindingFilter {
-  readonly types?: readonly FindingType[] | undefined;
-  readonly severityMin?: number | undefined;
-  readonly severities?: readonly SeverityLabel[] | undefined;
-  readonly accountIds?: readonly string[] | undefined;
-  readonly regions?: readonly string[] | undefined;
-  readonly resourceIds?: readonly string[] | undefined;
-  /** Something of it happened at this time or after. */
-  readonly seenFrom?: Date | undefined;
-  /** Something of it happened before. */
-  readonly seenBefore?: Date | undefined;
-  readonly updatedFrom?: Date | undefined;
-  readonly updatedBefore?: Date | undefined;
-  readonly archived?: boolean | undefined;
-}
-
-export const FINDING_SORTS = ['updatedAt', 'lastSeen', 'severity'] as const;
-export interface FindingOrder {
-  readonly by: (typeof FINDING_SORTS)[number];
-  readonly descending: boolean;
-}
 
 /** Where a finding stands in an order; times in ms. Ties are broken by id, so every place is taken once. */
 export interface FindingCursor {
@@ -87,30 +70,29 @@ export async function countFindings(db: Db, filter: FindingFilter): Promise<numb
 
 /** The condition that a filter stands for; undefined when it lets everything through. */
 export function matching(filter: FindingFilter): SQL | undefined {
+  const asked: Readonly<Record<string, unknown>> = filter;
   return and(
-    filter.types && inArray(findings.type, [...filter.types]),
-    filter.regions && inArray(findings.region, [...filter.regions]),
-    filter.accountIds && inArray(findings.accountId, [...filter.accountIds]),
-    filter.resourceIds && inArray(findings.resourceId, [...filter.resourceIds]),
-    filter.severityMin === undefined ? undefined : gte(findings.severity, filter.severityMin),
-    filter.severities && or(sql`false`, ...filter.severities.map(inBand)),
-    filter.seenFrom && gte(findings.lastSeen, filter.seenFrom),
-    filter.seenBefore && lt(findings.firstSeen, filter.seenBefore),
-    filter.updatedFrom && gte(findings.updatedAt, filter.updatedFrom),
-    filter.updatedBefore && lt(findings.updatedAt, filter.updatedBefore),
-    filter.archived === undefined ? undefined : eq(findings.archived, filter.archived),
+    ...FINDING_FILTERS.map(({ name, field, keeps }) =>
+      asked[name] === undefined ? undefined : CONDITIONS[keeps](findings[field], asked[name]),
+    ),
   );
 }
 
-function inBand(label: SeverityLabel): SQL | undefined {
-  const { from, below } = severityBand(label);
-  return and(gte(findings.severity, from), lt(findings.severity, below));
-}
+const CONDITIONS: Record<FieldFilter['keeps'], (column: AnyColumn, asked: unknown) => SQL | undefined> = {
+  any: (column, asked) => inArray(column, [asked].flat()),
+  from: (column, asked) => gte(column, asked),
+  below: (column, asked) => lt(column, asked),
+  is: (column, asked) => eq(column, asked),
+  severities(column, asked) {
+    const bands = SEVERITY_LABELS.filter((label) => [asked].flat().includes(label)).map(severityBand);
+    return or(sql`false`, ...bands.map(({ from, below }) => and(gte(column, from), lt(column, below))));
+  },
+};
 
 /** Strictly after a place when one walks down (or up). */
 function beyond({ by }: FindingOrder, { value, id }: FindingCursor, down: boolean): SQL | undefined {
-  const column = findings[by];
-  const limit = by === 'severity' ? value : new Date(value);
+  const column: AnyColumn = findings[by];
+  const limit = FINDING_FIELDS[by].holds === 'moment' ? new Date(value) : value;
   const [past, pastOrAt, pastId] = down
     ? [lt(column, limit), lte(column, limit), lt(findings.id, id)]
     : [gt(column, limit), gte(column, limit), gt(findings.id, id)];

@@ -1,10 +1,11 @@
 import { count, desc, max, sql, type AnyColumn } from 'drizzle-orm';
 import { SEVERITY_LABELS, severityBand } from '#services/model/severity.ts';
+import type { FindingFilter } from '#services/model/finding-fields.ts';
 import type { SourceName } from '#services/model/log-object.ts';
 import type { Db } from '../client.ts';
 import { findings } from '../schema/findings.ts';
 import { logObjects } from '../schema/log-objects.ts';
-import { matching, type FindingFilter } from './findings.ts';
+import { matching } from './findings.ts';
 
 export type FindingGroup = 'type' | 'accountId' | 'region' | 'severity';
 

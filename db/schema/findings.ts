@@ -1,35 +1,65 @@
+import { sql, type SQL } from 'drizzle-orm';
 import { boolean, bytea, doublePrecision, index, jsonb, pgTable, text } from 'drizzle-orm/pg-core';
 import type { Finding } from '#services/model/finding.ts';
-import type { FindingType } from '#services/model/finding-type.ts';
+import { FIELD_ENTRIES, FINDING_FIELDS, type FieldName } from '#services/model/finding-fields.ts';
 import { instant } from './columns.ts';
 
-/** Every finding: the whole of it as `body`, and beside it the columns that lists filter and sort by. */
+/** The column of a field, by what the field holds: computed by the database from the finding's JSON. */
+const COLUMNS = {
+  text: (name: string, value: SQL) => text(name).notNull().generatedAlwaysAs(value),
+  findingType: (name: string, value: SQL) => text(name).notNull().generatedAlwaysAs(value),
+  number: (name: string, value: SQL) =>
+    doublePrecision(name)
+      .notNull()
+      .generatedAlwaysAs(sql`(${value})::float8`),
+  flag: (name: string, value: SQL) =>
+    boolean(name)
+      .notNull()
+      .generatedAlwaysAs(sql`(${value})::boolean`),
+  moment: (name: string, value: SQL) => instant(name).notNull().generatedAlwaysAs(momentOf(value)),
+};
+
+type Columns = {
+  [Name in FieldName]: ReturnType<(typeof COLUMNS)[(typeof FINDING_FIELDS)[Name]['holds']]>;
+};
+
+/**
+ * ISO 8601 in UTC as a moment. Cut into pieces, for PostgreSQL computes no column with its own reading of times, which
+ * depends on settings. What is no year of four digits, as in a log whose clock has gone mad, is the end of all years.
+ */
+function momentOf(value: SQL): SQL {
+  return sql`case when ${value} ~ '^[0-9]{4}-' then make_timestamp(
+    substr(${value}, 1, 4)::int, substr(${value}, 6, 2)::int, substr(${value}, 9, 2)::int,
+    substr(${value}, 12, 2)::int, substr(${value}, 15, 2)::int,
+    rtrim(substr(${value}, 18, 20), 'Z')::float8) at time zone 'UTC'
+    else to_timestamp(253402300799) end`;
+}
+
+function snake(name: string): string {
+  return name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
+}
+
+// A table that is walked loses the types of its members: `Columns` says again what each entry leads to.
+const columns = Object.fromEntries(
+  FIELD_ENTRIES.map(({ name, path, holds }) => [
+    name,
+    COLUMNS[holds](snake(name), sql.raw(`(body #>> '{${path.join(',')}}')`)),
+  ]),
+) as Columns;
+
+/** Every finding: the whole of it as `body`, and beside it the columns that lists filter and sort by (`FINDING_FIELDS`). */
 export const findings = pgTable(
   'findings',
   {
     id: text().primaryKey(),
-    type: text().$type<FindingType>().notNull(),
-    accountId: text('account_id').notNull(),
-    region: text().notNull(),
-    severity: doublePrecision().notNull(),
-    archived: boolean().notNull(),
-    resourceId: text('resource_id').notNull(),
-    role: text({ enum: ['ACTOR', 'TARGET'] }).notNull(),
-    title: text().notNull(),
-    firstSeen: instant('first_seen').notNull(),
-    lastSeen: instant('last_seen').notNull(),
-    createdAt: instant('created_at').notNull(),
-    /** Also the row's version: whoever changes a finding makes it later, and changes only what they have read. */
-    updatedAt: instant('updated_at').notNull(),
     /** What the finding needs to grow (`FindingMemory`), compressed; null in findings of before there was one. */
     memory: bytea(),
     body: jsonb().$type<Finding>().notNull(),
+    ...columns,
   },
-  (t) => [
-    index('findings_by_update').on(t.updatedAt, t.id),
-    index('findings_by_last_seen').on(t.lastSeen, t.id),
-    index('findings_by_severity').on(t.severity, t.id),
-    index('findings_by_account').on(t.accountId, t.region),
-    index('findings_by_type').on(t.type),
-  ],
+  (t) =>
+    FIELD_ENTRIES.flatMap(({ name, sorts, indexed }) => {
+      if (sorts) return [index(`findings_by_${snake(name)}`).on(t[name], t.id)];
+      return indexed ? [index(`findings_by_${snake(name)}`).on(t[name])] : [];
+    }),
 );

@@ -1,5 +1,5 @@
-import { FINDING_SORTS } from '#db/queries/findings.ts';
 import { COVERAGE_REASONS } from '#services/model/coverage.ts';
+import { FINDING_SORTS } from '#services/model/finding-fields.ts';
 import { FORMAT_NAMES } from '#services/model/document.ts';
 import { SOURCE_NAMES } from '#services/model/log-object.ts';
 import { SEVERITY_LABELS } from '#services/model/severity.ts';

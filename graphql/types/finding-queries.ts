@@ -1,33 +1,39 @@
 import { resolveCursorConnection, type ResolveCursorConnectionArgs } from '@pothos/plugin-relay';
-import {
-  countFindings,
-  findingsById,
-  findingsPage,
-  type FindingFilter,
-  type FindingOrder,
-} from '#db/queries/findings.ts';
+import { countFindings, findingsById, findingsPage } from '#db/queries/findings.ts';
 import type { FindingRow } from '#db/queries/findings.ts';
+import { FINDING_FILTERS, type Filter, type FindingFilter, type FindingOrder } from '#services/model/finding-fields.ts';
 import { builder } from '../builder.ts';
 import { checkPage, PAGE_SIZE, PAGE_SIZE_MAX, pageCost, parseCursor, printCursor } from '../pagination.ts';
 import { FindingSort, SeverityLabel, SortDirection } from './enums.ts';
 import { FindingObject } from './finding.ts';
 
-const FindingFilterInput = builder.inputType('FindingFilter', {
+/** GraphQL's name of what a field holds. */
+const TYPES = {
+  text: 'String',
+  findingType: 'FindingType',
+  number: 'Float',
+  flag: 'Boolean',
+  moment: 'DateTime',
+} as const satisfies Record<Filter['holds'], string>;
+
+export const FindingFilterInput = builder.inputRef<Nullable<FindingFilter>>('FindingFilter').implement({
   description: 'Which findings: every member narrows; of a list any value will do.',
-  fields: (t) => ({
-    types: t.field({ type: ['FindingType'] }),
-    severities: t.field({ type: [SeverityLabel] }),
-    severityMin: t.float({ description: 'This number or more, of 1 to 10.' }),
-    accountIds: t.stringList(),
-    regions: t.stringList(),
-    resourceIds: t.stringList(),
-    seenFrom: t.field({ type: 'DateTime', description: 'Something of it happened at this time or after.' }),
-    seenBefore: t.field({ type: 'DateTime', description: 'Something of it happened before.' }),
-    updatedFrom: t.field({ type: 'DateTime' }),
-    updatedBefore: t.field({ type: 'DateTime' }),
-    archived: t.boolean({ description: 'Both when absent.' }),
-  }),
+  fields: (t) =>
+    Object.fromEntries(
+      FINDING_FILTERS.map(({ name, holds, keeps, description }) => {
+        const type = keeps === 'severities' ? SeverityLabel : TYPES[holds];
+        const options = description === undefined ? {} : { description };
+        return [
+          name,
+          keeps === 'any' || keeps === 'severities'
+            ? t.field({ type: [type], ...options })
+            : t.field({ type, ...options }),
+        ];
+      }),
+    ),
 });
+
+type Nullable<T> = { readonly [K in keyof T]: T[K] | null };
 
 const FindingOrderInput = builder.inputType('FindingOrder', {
   fields: (t) => ({
@@ -91,9 +97,7 @@ builder.queryFields((t) => ({
   }),
 }));
 
-export { FindingFilterInput };
-
 /** Null means absent, as everywhere in GraphQL input. */
-export function filterOf(input: typeof FindingFilterInput.$inferInput | null | undefined): FindingFilter {
+export function filterOf(input: Nullable<FindingFilter> | null | undefined): FindingFilter {
   return Object.fromEntries(Object.entries(input ?? {}).filter(([, value]) => value !== null));
 }

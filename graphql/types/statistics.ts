@@ -1,5 +1,6 @@
-import { countFindings, type FindingFilter } from '#db/queries/findings.ts';
+import { countFindings } from '#db/queries/findings.ts';
 import { findingCounts, readingCounts, type FindingCount, type ReadingCount } from '#db/queries/statistics.ts';
+import type { FindingFilter } from '#services/model/finding-fields.ts';
 import { SEVERITY_LABELS } from '#services/model/severity.ts';
 import { builder } from '../builder.ts';
 import { SeverityLabel, SourceName } from './enums.ts';

@@ -1,5 +1,5 @@
 import type { AwsSecurityFinding } from '@aws-sdk/client-securityhub';
-import { asking } from './aws-error.ts';
+import { asking, AwsError } from './aws-error.ts';
 import type { ClientConfig } from './aws.ts';
 import type { Permission } from './permission.ts';
 
@@ -10,7 +10,39 @@ export const permissions: readonly Permission[] = [
     why: "put findings into the account's own Security Hub: the default product takes them from nobody else",
     resource: 'arn:${Partition}:securityhub:*:*:product/*/default',
   },
+  {
+    action: 'securityhub:DescribeHub',
+    principals: ['member'],
+    why: 'know whether Security Hub is enabled, before findings wait for it',
+  },
 ];
+
+/**
+ * Whether findings could be imported, without importing one.
+ *
+ * @throws AwsError when the role may not do so
+ */
+export async function importState(config: ClientConfig): Promise<'ready' | 'not-enabled'> {
+  const { SecurityHubClient, BatchImportFindingsCommand, DescribeHubCommand } =
+    await import('@aws-sdk/client-securityhub');
+  const client = new SecurityHubClient(config);
+  try {
+    await asking(`see whether Security Hub is enabled in ${config.region}`, () =>
+      client.send(new DescribeHubCommand({})),
+    );
+    // No findings are no valid request; who may not import at all is told so first.
+    await asking(`import findings in ${config.region}`, () =>
+      client.send(new BatchImportFindingsCommand({ Findings: [] })),
+    );
+    return 'ready';
+  } catch (error) {
+    if (!(error instanceof AwsError)) throw error;
+    if (error.awsName === 'InvalidAccessException' || error.awsName === 'ResourceNotFoundException')
+      return 'not-enabled';
+    if (error.awsName === 'InvalidInputException') return 'ready';
+    throw error;
+  }
+}
 
 export interface ImportFailure {
   /** The finding's `Id` in the AWS Security Finding Format. */

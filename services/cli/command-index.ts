@@ -26,7 +26,7 @@ export const COMMANDS: readonly CommandEntry[] = [
   },
   {
     name: "doctor",
-    summary: "Is everything in place? Runtime, database, intel, AWS, and what can be seen",
+    summary: "Is everything in place? Tries what the service does, and says what to do about what does not work",
     load: () => import("./commands/doctor.ts"),
   },
   {

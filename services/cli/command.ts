@@ -21,7 +21,7 @@ export interface Command<Args extends ArgsDef> {
   readonly summary: string;
   readonly args: Args;
   /** Flags that may be given more than once: their values arrive together in `lists`. */
-  readonly repeatable?: readonly (keyof Args & string)[];
+  readonly repeatable?: readonly string[];
   /** Takes any number of positional arguments: they arrive in `args._`. */
   readonly variadic?: boolean;
   /** Whole command lines and what they do. */

@@ -5,12 +5,16 @@ import type { Config } from '../config.ts';
 export type AwsConfig = Pick<Config, 'awsRegion' | 'awsEndpoint' | 'memberRole' | 'externalId'>;
 
 /** The way to AWS that the settings say. Loaded when needed: the SDK costs a start half a second. */
-export async function openAwsOf({ awsRegion, awsEndpoint, memberRole, externalId }: AwsConfig): Promise<Aws> {
+export async function openAwsOf(
+  { awsRegion, awsEndpoint, memberRole, externalId }: AwsConfig,
+  attemptsMax?: number,
+): Promise<Aws> {
   const { openAws } = await import('#services/aws/aws.ts');
   return openAws({
     region: awsRegion,
     partition: awsPartition(awsRegion),
     memberRole: { name: memberRole ?? 'VedetteMember', externalId, sessionName: 'vedette' },
     ...(awsEndpoint !== undefined && { endpoint: awsEndpoint }),
+    ...(attemptsMax !== undefined && { attemptsMax }),
   });
 }

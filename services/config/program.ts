@@ -24,7 +24,7 @@ function setting<Value, const Default extends Value | undefined>(
   return declared;
 }
 
-const REGION = [/^[a-z]{2}(-[a-z]+)+-\d$/, 'must be a Region such as eu-west-1'] as const;
+const REGION = [/^[a-z]{2,5}(-[a-z]+)+-\d$/, 'must be a Region such as eu-west-1'] as const;
 
 const whole = (from: number, to: number) => z.int().min(from).max(to);
 

@@ -1,116 +1,214 @@
 import { Buffer } from 'node:buffer';
+import type { Home } from '#services/model/reading.ts';
+import { AWS_CARRIERS } from './carriers/aws.ts';
+import { unwrapped, wrappingOf } from './carriers/bytes.ts';
+import type { Carrier } from './carriers/carrier.ts';
+import { senderNote, strangerOf } from './carriers/strangers.ts';
+import { TOOL_CARRIERS } from './carriers/tools.ts';
 import { splitJson, type Piece } from './json-text.ts';
 import type { AnySource } from './log-source.ts';
 import { isPlain, parseJson, type Plain } from './plain.ts';
 
-/** One thing found in a text of JSON, in order. */
+/** One thing found in a text, in order. `line` is where it stands, `home` whose it is as far as its carriers know. */
 export type Found =
   /** A record of a JSON source. */
-  | { readonly kind: 'record'; readonly source: AnySource; readonly bytes: Uint8Array; readonly line: number }
-  /** A text that CloudWatch Logs carries, such as a flow record. */
-  | { readonly kind: 'line'; readonly text: string; readonly line: number }
+  | {
+      readonly kind: 'record';
+      readonly source: AnySource;
+      readonly bytes: Uint8Array;
+      readonly line: number;
+      readonly home: Partial<Home>;
+    }
+  /** A line of text that was carried, such as a flow record. */
+  | { readonly kind: 'line'; readonly text: string; readonly line: number; readonly home: Partial<Home> }
   /** Known, and rightly no record. */
   | { readonly kind: 'pass'; readonly note: string; readonly line: number }
-  | { readonly kind: 'cut' | 'broken' | 'unknown'; readonly line: number };
+  /** The text ends within it. */
+  | { readonly kind: 'cut'; readonly line: number }
+  /** The text ends between two elements of a list. */
+  | { readonly kind: 'ends-early'; readonly line: number }
+  /** `within`: the carrier that it came in. */
+  | { readonly kind: 'broken' | 'unknown' | 'over'; readonly line: number; readonly within: string | undefined };
 
 /**
- * Finds records in whatever JSON carries them outside the files of S3 delivery: bare arrays, objects back to back
- * (Firehose), `Records` that were cut or spoiled, EventBridge events (`detail`), answers of LookupEvents
- * (`CloudTrailEvent`), CloudWatch Logs subscriptions and exports (`logEvents`, `message`). Each record comes as a line
- * of JSON.
+ * Finds records in whatever carries them outside the files of S3 delivery: bare arrays, objects back to back
+ * (Firehose), `Records` that were cut or spoiled, and the carriers that are listed in `carriers/`, within one another.
+ * Each record comes as a line of JSON.
+ *
+ * @param max bytes that may be inflated on the way
  */
-export function* findRecords(text: Uint8Array, sources: readonly AnySource[]): Generator<Found> {
-  for (const piece of splitJson(text)) yield* inPiece(text, piece, sources, 0);
+export function findRecords(text: Uint8Array, sources: readonly AnySource[], max: number): Generator<Found> {
+  return new Search(sources, max).pieces(text, NOWHERE);
+}
+
+/** The same in bytes that stand one after another in something that is no JSON. */
+export function* findInBytes(
+  items: Iterable<{ readonly bytes: Uint8Array; readonly line: number }>,
+  sources: readonly AnySource[],
+  max: number,
+): Generator<Found> {
+  const search = new Search(sources, max);
+  for (const { bytes, line } of items) yield* search.item(bytes, { ...NOWHERE, line });
 }
 
 /** Whether the text begins as CloudTrail's files do. */
 export function beginsWithRecords(text: Uint8Array): boolean {
-  return RECORDS.test(Buffer.from(text.subarray(0, HEAD_MAX)).toString('latin1').trimStart());
+  return RECORDS.test(headOf(text, 0, text.length).trimStart());
 }
 
+const CARRIERS: readonly Carrier[] = [...AWS_CARRIERS, ...TOOL_CARRIERS];
 const OPEN_ARRAY = 0x5b;
-/** How far into an object its `Records` may begin to be found without parsing the whole of it. */
-const HEAD_MAX = 256;
+const QUOTE = 0x22;
+/** How far into an object its list may begin to be found without parsing the whole of it. */
+const HEAD_MAX = 512;
 const RECORDS = /^\{\s*"Records"\s*:\s*\[/;
-/** Carriers within carriers: a subscription within an event is one; what nests deeper is nobody's log. */
-const CARRIER_DEPTH_MAX = 3;
+/** Of a carrier that is cut or spoiled, what stands in its list can be had all the same. */
+const LIST = /"(?:Records|records|Events|events|logEvents|Messages)"\s*:\s*\[/;
+/** A queue's message of a topic's notification of an event with a record in it is five; what nests deeper is nobody's log. */
+const DEPTH_MAX = 10;
+/** Lists within lists are none of AWS's. */
+const LIST_DEPTH_MAX = 3;
+/** Bytes that might be inflated in the time that it takes to begin: small things in great number are not for nothing. */
+const INFLATE_COST = 512;
+const EMPTY_NOTE = 'It holds no records.';
+/** gzip, zstd, `{"` and `[{` in base64. */
+const ENCODED = /^(?:H4sI|KLUv\/|eyJ|eyA|ewo|W3s)[A-Za-z0-9+/\r\n]*={0,2}$/;
 
-function* inPiece(text: Uint8Array, piece: Piece, sources: readonly AnySource[], depth: number): Generator<Found> {
-  const { start, end, line, state } = piece;
-  // Elements are cut out of an array one by one, so that neither its size nor a spoiled one among them matters.
-  const elements = depth > CARRIER_DEPTH_MAX ? undefined : elementsFrom(text, piece);
-  if (elements !== undefined) {
-    for (const element of splitJson(text, elements, 'array', line + linesIn(text.subarray(start, elements)))) {
-      if (element.start >= end) return;
-      yield* inPiece(text, element, sources, depth + 1);
-    }
-    return;
-  }
-  if (state !== 'whole') return yield { kind: state === 'cut' ? 'cut' : 'broken', line };
-  const bytes = text.subarray(start, end);
-  const value = parseJson(Buffer.from(bytes).toString());
-  if (!isPlain(value)) return yield { kind: 'broken', line };
-  const source = sourceOf(value, sources);
-  if (source !== undefined) yield { kind: 'record', source, bytes: onOneLine(bytes), line };
-  else yield* inValue(value, line, sources, 0);
+/** Where the search is: on which line, how deep, in what, and whose it is. */
+interface At {
+  readonly line: number;
+  readonly depth: number;
+  readonly within: string | undefined;
+  readonly home: Partial<Home>;
 }
 
-function elementsFrom(text: Uint8Array, { start, end }: Piece): number | undefined {
-  if (text[start] === OPEN_ARRAY) return start + 1;
-  const head = Buffer.from(text.subarray(start, Math.min(end, start + HEAD_MAX))).toString('latin1');
-  const records = RECORDS.exec(head)?.[0];
-  return records === undefined ? undefined : start + records.length;
+const NOWHERE: At = { line: 1, depth: 0, within: undefined, home: {} };
+
+class Search {
+  readonly #sources: readonly AnySource[];
+  #left: number;
+
+  constructor(sources: readonly AnySource[], max: number) {
+    this.#sources = sources;
+    this.#left = max;
+  }
+
+  /** JSON values one after another. */
+  *pieces(text: Uint8Array, at: At): Generator<Found> {
+    for (const piece of splitJson(text, 0, 'text', at.line)) yield* this.#piece(text, piece, at, 0);
+  }
+
+  /** What a carrier holds. */
+  *item(item: unknown, at: At): Generator<Found> {
+    const { line, within } = at;
+    if (at.depth > DEPTH_MAX) yield { kind: 'unknown', line, within };
+    else if (typeof item === 'string') yield* this.#text(item, at);
+    else if (item instanceof Uint8Array) yield* this.#bytes(item, at);
+    else if (Array.isArray(item)) for (const element of item) yield* this.item(element, deeper(at));
+    else if (isPlain(item)) yield* this.#value(item, at);
+    else yield { kind: 'unknown', line, within };
+  }
+
+  *#piece(text: Uint8Array, piece: Piece, at: At, listDepth: number): Generator<Found> {
+    const { start, end, line, state } = piece;
+    const here = at.depth === 0 ? { ...at, line } : at;
+    // Elements are cut out of a list one by one, so that neither its size nor a spoiled one among them matters.
+    const elements = elementsFrom(text, piece, RECORDS, listDepth);
+    if (elements !== undefined) return yield* this.#elements(text, elements, piece, here, listDepth);
+    const bytes = text.subarray(start, end);
+    const value = state === 'whole' ? parseJson(Buffer.from(bytes).toString()) : undefined;
+    if (isPlain(value)) return yield* this.#value(value, here, bytes);
+    if (Array.isArray(value)) return yield* this.item(value, here);
+    const spoiled = elementsFrom(text, piece, LIST, listDepth);
+    if (spoiled !== undefined) yield* this.#elements(text, spoiled, piece, here, listDepth);
+    else if (state === 'cut') yield { kind: 'cut', line: here.line };
+    else yield { kind: 'broken', line: here.line, within: at.within };
+  }
+
+  *#elements(text: Uint8Array, from: number, list: Piece, at: At, listDepth: number): Generator<Found> {
+    let ended = list.state !== 'cut';
+    for (const element of splitJson(text, from, 'array', list.line + linesIn(text.subarray(list.start, from)))) {
+      if (element.start >= list.end) break;
+      ended ||= element.state === 'cut';
+      yield* this.#piece(text, element, at, listDepth + 1);
+    }
+    if (!ended) yield { kind: 'ends-early', line: at.line };
+  }
+
+  /** @param written how the value stands in the text, if it does so in JSON */
+  *#value(value: Plain, at: At, written?: Uint8Array): Generator<Found> {
+    const { line, home, within } = at;
+    const source = this.#sources.find((one) => one.json?.isRecord(value));
+    if (source !== undefined) {
+      const bytes = written === undefined ? Buffer.from(JSON.stringify(value)) : onOneLine(written);
+      return yield { kind: 'record', source, bytes, line, home };
+    }
+    const stranger = strangerOf(value);
+    if (stranger !== undefined) return yield { kind: 'pass', note: stranger.note, line };
+    for (const carrier of CARRIERS) {
+      const cargo = carrier.open(value);
+      if (cargo === undefined) continue;
+      if (cargo.items.length === 0) return yield { kind: 'pass', note: EMPTY_NOTE, line };
+      const inside = deeper({ ...at, within: cargo.name ?? carrier.name, home: { ...home, ...cargo.home } });
+      for (const item of cargo.items) yield* this.item(item, inside);
+      return;
+    }
+    const note = senderNote(value);
+    yield note === undefined ? { kind: 'unknown', line, within } : { kind: 'pass', note, line };
+  }
+
+  *#text(text: string, at: At): Generator<Found> {
+    const { line, home } = at;
+    const trimmed = text.trim();
+    if (trimmed === '') return yield { kind: 'pass', note: EMPTY_NOTE, line };
+    if (/^[{["]/.test(trimmed)) {
+      const value = parseJson(trimmed);
+      if (value === undefined) yield* this.pieces(Buffer.from(trimmed), deeper(at));
+      else yield* this.item(value, deeper(at));
+    } else if (ENCODED.test(trimmed)) yield* this.item(Buffer.from(trimmed, 'base64'), deeper(at));
+    else for (const each of trimmed.split('\n')) if (each.trim() !== '') yield { kind: 'line', text: each, line, home };
+  }
+
+  *#bytes(bytes: Uint8Array, at: At): Generator<Found> {
+    const { line, within } = at;
+    const wrapping = wrappingOf(bytes);
+    if (wrapping === undefined) return yield* this.#text(Buffer.from(bytes).toString(), deeper(at));
+    const inside = this.#left > 0 ? unwrapped(bytes, wrapping, this.#left) : 'over';
+    if (inside === undefined) return yield { kind: 'broken', line, within };
+    if (inside === 'over') return yield { kind: 'over', line, within };
+    this.#left -= inside.bytes.length + INFLATE_COST;
+    yield* this.item(inside.bytes, deeper(at));
+    if (inside.cut) yield { kind: 'cut', line };
+  }
+}
+
+function deeper(at: At): At {
+  return { ...at, depth: at.depth + 1 };
+}
+
+function headOf(text: Uint8Array, start: number, end: number): string {
+  return Buffer.from(text.subarray(start, Math.min(end, start + HEAD_MAX))).toString('latin1');
+}
+
+function elementsFrom(text: Uint8Array, { start, end }: Piece, list: RegExp, listDepth: number): number | undefined {
+  if (listDepth > LIST_DEPTH_MAX) return undefined;
+  if (text[start] === OPEN_ARRAY) return holdsTexts(text, start + 1) ? undefined : start + 1;
+  const match = list.exec(headOf(text, start, end));
+  return match === null ? undefined : start + match.index + match[0].length;
+}
+
+/** Texts may hold commas and line breaks, and are not cut out one by one. */
+function holdsTexts(text: Uint8Array, from: number): boolean {
+  let at = from;
+  while (at < text.length && (text[at] ?? 0) <= 0x20) at++;
+  return text[at] === QUOTE;
 }
 
 function linesIn(text: Uint8Array): number {
   return text.reduce((lines, byte) => (byte === 0x0a ? lines + 1 : lines), 0);
 }
 
-function sourceOf(value: Plain, sources: readonly AnySource[]): AnySource | undefined {
-  return sources.find((source) => source.json?.isRecord(value));
-}
-
 /** Line breaks between the tokens of JSON are blanks as good as others; within strings there are none. */
 function onOneLine(bytes: Uint8Array): Uint8Array {
   return bytes.includes(0x0a) ? bytes.map((byte) => (byte === 0x0a || byte === 0x0d ? 0x20 : byte)) : bytes;
-}
-
-/** Looks into a parsed value: into carriers, and into the text that they carry. */
-function* inValue(value: unknown, line: number, sources: readonly AnySource[], depth: number): Generator<Found> {
-  if (!isPlain(value) || depth > CARRIER_DEPTH_MAX) return yield { kind: 'unknown', line };
-  const source = sourceOf(value, sources);
-  if (source !== undefined) return yield { kind: 'record', source, bytes: Buffer.from(JSON.stringify(value)), line };
-  if (isDigest(value)) return yield { kind: 'pass', note: DIGEST_NOTE, line };
-  if (value['messageType'] === 'CONTROL_MESSAGE') return yield { kind: 'pass', note: CONTROL_NOTE, line };
-  if (isInsight(value)) return yield { kind: 'pass', note: INSIGHT_NOTE, line };
-  for (const member of ['Records', 'Events', 'logEvents']) {
-    const elements = value[member];
-    if (elements === null) return yield { kind: 'pass', note: EMPTY_NOTE, line };
-    if (!Array.isArray(elements)) continue;
-    if (elements.length === 0) return yield { kind: 'pass', note: EMPTY_NOTE, line };
-    for (const element of elements) yield* inValue(element, line, sources, depth + 1);
-    return;
-  }
-  if (isPlain(value['detail']) && typeof value['detail-type'] === 'string')
-    return yield* inValue(value['detail'], line, sources, depth + 1);
-  const message = value['CloudTrailEvent'] ?? value['message'];
-  if (typeof message !== 'string') return yield { kind: 'unknown', line };
-  const parsed = parseJson(message);
-  if (isPlain(parsed)) yield* inValue(parsed, line, sources, depth + 1);
-  else yield { kind: 'line', text: message, line };
-}
-
-const DIGEST_NOTE = 'A digest: hashes of log files, to prove them unchanged. It holds no events.';
-const CONTROL_NOTE = 'A message by which CloudWatch Logs tries a subscription. It holds no records.';
-const INSIGHT_NOTE = 'CloudTrail Insights: what AWS found unusual. They are no events.';
-const EMPTY_NOTE = 'It holds no records.';
-
-/** By its shape, for a digest that lies elsewhere ("CloudTrail digest file structure"). */
-function isDigest(value: Plain): boolean {
-  return Array.isArray(value['logFiles']) && typeof value['digestS3Bucket'] === 'string';
-}
-
-/** Insights have no name at the top, as events have. */
-function isInsight(value: Plain): boolean {
-  return value['eventType'] === 'AwsCloudTrailInsight';
 }

@@ -22,8 +22,11 @@ const cloudtrail = defineSource<CloudTrailRecord, CloudTrailFields>({
     isRecord: (value) =>
       typeof value['eventName'] === 'string' &&
       typeof value['eventSource'] === 'string' &&
+      isService(value['eventSource']) &&
       typeof value['eventTime'] === 'string' &&
-      !Number.isNaN(parseTime(value['eventTime'])),
+      !Number.isNaN(parseTime(value['eventTime'])) &&
+      OWN_MEMBERS.some((member) => value[member] !== undefined),
+    telling: { field: 'eventSource', is: isService },
     time: 'eventTime',
     required: ['eventName'],
     accounts: ['recipientAccountId', 'userIdentity.accountId'],
@@ -38,6 +41,14 @@ const cloudtrail = defineSource<CloudTrailRecord, CloudTrailFields>({
   },
 });
 export default cloudtrail;
+
+/** Events of other services share names with CloudTrail's, and of these they have none that means the same. */
+const OWN_MEMBERS = ['eventID', 'userIdentity', 'awsRegion', 'eventType', 'recipientAccountId', 'requestParameters'];
+
+/** A host name such as `iam.amazonaws.com`. Events for functions say `aws:s3` there, and applications' own a word. */
+function isService(eventSource: string): boolean {
+  return /^[a-z0-9-]+(?:\.[a-z0-9-]+){2,}$/i.test(eventSource);
+}
 
 /** What else CloudTrail delivers, into folders beside that of the events ("CloudTrail log file locations"). */
 const BESIDES: Readonly<Record<string, string>> = {

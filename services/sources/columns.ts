@@ -48,7 +48,8 @@ export function completed(
   };
 }
 
-function allAre(isGood: readonly boolean[], codes: Column['codes'], rows: number): boolean {
+/** Whether what is derived of each row's value is true. */
+export function allAre(isGood: readonly boolean[], codes: Column['codes'], rows: number): boolean {
   for (let row = 0; row < rows; row++) if (isGood[codes[row] ?? 0] !== true) return false;
   return true;
 }

@@ -1,10 +1,13 @@
 import { Buffer } from 'node:buffer';
 import type { LogRecord } from '#services/model/log-record.ts';
 import type { SourceName } from '#services/model/log-object.ts';
+import { READER_BOUNDS } from '#services/reader/bounds.ts';
 import type { Reader } from '#services/reader/reader.ts';
 import type { Table } from '#services/reader/table.ts';
-import { beginsWithRecords, findRecords, type Found } from './carriers.ts';
+import { beginsWithRecords, findInBytes, findRecords, type Found } from './carriers.ts';
+import { bared, encodedItems } from './carriers/lines.ts';
 import { Constants } from './columns.ts';
+import { groupsOf, positionsOf, type Group } from './groups.ts';
 import { JsonSheets } from './json-sheet.ts';
 import { splitJson } from './json-text.ts';
 import type { AnySource, LineSheets } from './log-source.ts';
@@ -17,11 +20,20 @@ import type { Troubles } from './troubles.ts';
 export interface Contents {
   readonly source?: AnySource;
   /** Read while they are asked for: a sheet is valid until the next is, and troubles are complete after the last. */
-  readonly sheets?: Iterable<Sheet>;
+  readonly sheets?: Iterable<Part>;
   /** What was passed over besides. */
   readonly passed?: number;
   readonly note?: string;
 }
+
+/** A sheet, and what it is of: what carries logs may carry several. */
+export interface Part {
+  readonly source: AnySource;
+  readonly sheet: Sheet;
+}
+
+/** Where lines of the text stand in the object. */
+type PositionOf = (line: number) => number;
 
 /** Reads the text that the reader has open: tells by its looks what it is, takes the short way where AWS's own form allows. */
 export class ContentReader {
@@ -29,11 +41,19 @@ export class ContentReader {
   readonly #sources: readonly AnySource[];
   readonly #json: ReadonlyMap<AnySource, JsonSheets<LogRecord>>;
   readonly #lines: ReadonlyMap<AnySource, LineSheets<LogRecord>>;
+  readonly #format: readonly string[] | undefined;
 
-  constructor(reader: Reader, sources: readonly AnySource[], fieldsOf: (source: SourceName) => readonly string[]) {
+  /** @param format the fields of lines that come without their names */
+  constructor(
+    reader: Reader,
+    sources: readonly AnySource[],
+    fieldsOf: (source: SourceName) => readonly string[],
+    format: readonly string[] | undefined,
+  ) {
     const constants = new Constants();
     this.#reader = reader;
     this.#sources = sources;
+    this.#format = format;
     this.#json = new Map(
       sources.flatMap((source) =>
         source.json ? [[source, new JsonSheets(source.json, fieldsOf(source.name), constants)]] : [],
@@ -47,25 +67,42 @@ export class ContentReader {
   }
 
   read(place: Place, troubles: Troubles): Contents {
-    const looks = looksOf(this.#reader.text());
-    if (looks === 'blank') return { note: 'It holds nothing but blanks.' };
-    const contents =
-      looks === 'json'
-        ? (this.#enveloped(place, troubles) ??
-          this.#cutEnvelope(place, troubles) ??
-          this.#recordALine(place, troubles) ??
-          this.#carried(place, troubles))
-        : this.#textLines(place, troubles);
+    const contents = this.#read(place, troubles, inPlace, 0);
     if (contents !== undefined) return contents;
     troubles.add('unknown-format', UNKNOWN_MESSAGE);
     return {};
+  }
+
+  /** @param dresses how many the text wore that were taken off already */
+  #read(place: Place, troubles: Troubles, positionOf: PositionOf, dresses: number): Contents | undefined {
+    const looks = looksOf(this.#reader.text());
+    if (looks === 'blank') return { note: 'It holds nothing but blanks.' };
+    if (looks === 'lines')
+      return (
+        this.#textLines(place, troubles, positionOf, dresses) ??
+        this.#encoded(place, troubles) ??
+        this.#undressed(place, troubles, positionOf, dresses)
+      );
+    return (
+      this.#enveloped(place, troubles) ??
+      this.#cutEnvelope(place, troubles) ??
+      this.#recordALine(place, troubles, positionOf) ??
+      this.#carried(
+        [...findRecords(this.#reader.text(), this.#sources, READER_BOUNDS.outMax)],
+        place,
+        troubles,
+        positionOf,
+      )
+    );
   }
 
   /** `{"Records":[…]}`, nearly every CloudTrail file there is. */
   #enveloped(place: Place, troubles: Troubles): Contents | undefined {
     for (const [source, sheets] of this.#json) {
       const table = source.json?.enveloped ? this.#reader.records(sheets.plan) : undefined;
-      if (table !== undefined) return { source, sheets: [sheets.sheet(table, this.#reader.text(), place, troubles)] };
+      if (table === undefined) continue;
+      if (!sheets.owns(table)) return undefined;
+      return whole(source, sheets.sheet(table, this.#reader.text(), place, troubles));
     }
     return undefined;
   }
@@ -75,7 +112,7 @@ export class ContentReader {
     if (!beginsWithRecords(this.#reader.text())) return undefined;
     for (const [source, sheets] of this.#json) {
       const table = source.json?.enveloped ? this.#reader.salvage(sheets.plan)?.table : undefined;
-      if (table === undefined || table.rows === 0) continue;
+      if (table === undefined || table.rows === 0 || !sheets.owns(table)) continue;
       const text = this.#reader.text();
       const last = table.rows - 1;
       const rest = [...splitJson(text, (table.starts[last] ?? 0) + table.bytes(last).length).take(2)];
@@ -83,13 +120,13 @@ export class ContentReader {
       if (!rest.every(({ state }) => state === 'cut')) return undefined;
       if (rest.length > 0) troubles.add('truncated', CUT_MESSAGE, table.position(last) + 1);
       else troubles.add('truncated', ENDS_EARLY_MESSAGE);
-      return { source, sheets: [sheets.sheet(table, text, place, troubles)] };
+      return whole(source, sheets.sheet(table, text, place, troubles));
     }
     return undefined;
   }
 
   /** A record a line, told by the first. */
-  #recordALine(place: Place, troubles: Troubles): Contents | undefined {
+  #recordALine(place: Place, troubles: Troubles, positionOf: PositionOf): Contents | undefined {
     const first = parseJson(firstLine(this.#reader.text()));
     if (!isPlain(first)) return undefined;
     for (const [source, sheets] of this.#json) {
@@ -98,12 +135,13 @@ export class ContentReader {
       // Reading may have made the module's memory grow, which leaves earlier views of the text empty.
       const text = this.#reader.text();
       // Lines with several objects, or with carriers of them, take the long way.
-      if (this.#rejectedHoldRecords(table)) return undefined;
+      if (!sheets.owns(table) || this.#rejectedHoldRecords(table)) return undefined;
       for (const { position, start, size } of table.rejected) {
         const cut = start + size === text.length;
-        troubles.add(cut ? 'truncated' : 'unreadable-record', cut ? CUT_MESSAGE : BROKEN_MESSAGE, position);
+        troubles.add(cut ? 'truncated' : 'unreadable-record', cut ? CUT_MESSAGE : BROKEN_MESSAGE, positionOf(position));
       }
-      return { source, sheets: [sheets.sheet(table, text, place, troubles)] };
+      const inObject = positionOf === inPlace ? undefined : (row: number) => positionOf(table.position(row));
+      return whole(source, sheets.sheet(table, text, place, troubles, inObject));
     }
     return undefined;
   }
@@ -111,84 +149,143 @@ export class ContentReader {
   #rejectedHoldRecords(table: Table): boolean {
     const text = this.#reader.text();
     for (const { start, size } of table.rejected)
-      if (findRecords(text.subarray(start, start + size), this.#sources).some(({ kind }) => kind === 'record'))
-        return true;
+      for (const { kind } of findRecords(text.subarray(start, start + size), this.#sources, READER_BOUNDS.outMax))
+        if (kind === 'record') return true;
     return false;
   }
 
-  /** Whatever else carries records in JSON: they are written anew, a record a line, and read so. */
-  #carried(place: Place, troubles: Troubles): Contents | undefined {
-    const found = [...findRecords(this.#reader.text(), this.#sources)];
-    const first = found.find(({ kind }) => kind === 'record' || kind === 'line');
-    const pass = found.find((one) => one.kind === 'pass');
-    if (first === undefined) return pass && { note: pass.note };
-    const source = first.kind === 'record' ? first.source : undefined;
-    const positions = positionsOf(found, source);
-    const kept: number[] = [];
-    const lines: Uint8Array[] = [];
-    found.forEach((one, at) => {
-      const bytes = bytesOf(one, source);
-      const position = positions[at] ?? 0;
-      if (bytes !== undefined) {
-        lines.push(bytes, NEWLINE);
-        kept.push(position);
-      } else if (one.kind === 'cut') troubles.add('truncated', CUT_MESSAGE, position);
-      else if (one.kind !== 'pass') troubles.add('unreadable-record', BROKEN_MESSAGE, position);
-    });
-    const passed = found.filter(({ kind }) => kind === 'pass').length;
-    const opened = this.#reader.open(Buffer.concat(lines));
-    troubles.addAll(opened.troubles);
-    if (opened.size === 0) return {};
-    const positionOf = (line: number): number => kept[line - 1] ?? line;
-    const contents =
-      source === undefined
-        ? this.#textLines(place, troubles, positionOf)
-        : this.#lineSheet(source, place, troubles, positionOf);
-    return contents?.sheets === undefined ? contents : { ...contents, passed };
+  /** gzip or JSON in base64, as a subscription hands it to a function or a stream. */
+  #encoded(place: Place, troubles: Troubles): Contents | undefined {
+    const items = encodedItems(this.#reader.text());
+    return (
+      items && this.#carried([...findInBytes(items, this.#sources, READER_BOUNDS.outMax)], place, troubles, inPlace)
+    );
   }
 
-  #lineSheet(
-    source: AnySource,
-    place: Place,
-    troubles: Troubles,
-    positionOf: (line: number) => number,
-  ): Contents | undefined {
+  /** Whatever else carries records: they are written anew, a record a line, and read so. */
+  #carried(found: readonly Found[], place: Place, troubles: Troubles, positionOf: PositionOf): Contents | undefined {
+    const pass = found.find((one) => one.kind === 'pass');
+    const positions = positionsOf(found, positionOf);
+    const groups = groupsOf(found, positions);
+    const nothing = groups.length === 0 && pass === undefined;
+    for (const [at, one] of found.entries()) tell(one, positions[at] ?? 0, nothing, troubles);
+    if (nothing) {
+      const within = found.flatMap((one) => ('within' in one && one.within !== undefined ? [one.within] : []))[0];
+      if (within === undefined) return troubles.kept.length > 0 ? {} : undefined;
+      troubles.add('unknown-format', `It is ${within} that carries none of the logs that can be read: ${SEE}.`);
+      return {};
+    }
+    if (groups.length === 0)
+      return pass && { note: pass.note, passed: found.filter(({ kind }) => kind === 'pass').length };
+    return {
+      sheets: this.#groups(groups, place, troubles),
+      passed: found.filter(({ kind }) => kind === 'pass').length,
+    };
+  }
+
+  *#groups(groups: readonly Group[], place: Place, troubles: Troubles): Generator<Part> {
+    for (const { source, home, bytes, positions } of groups) {
+      const opened = this.#reader.open(bytes);
+      troubles.addAll(opened.troubles);
+      if (opened.size === 0) continue;
+      const positionOf = (line: number): number => positions[line - 1] ?? line;
+      const theirs = { ...place, ...home };
+      const contents =
+        source === undefined
+          ? (this.#textLines(theirs, troubles, positionOf, 0) ?? this.#undressed(theirs, troubles, positionOf, 0))
+          : this.#lineSheet(source, theirs, troubles, positionOf);
+      if (contents?.sheets !== undefined) yield* contents.sheets;
+      else if (contents === undefined)
+        troubles.add('unreadable-record', CARRIED_MESSAGE, positions[0], positions.length);
+    }
+  }
+
+  #lineSheet(source: AnySource, place: Place, troubles: Troubles, positionOf: PositionOf): Contents | undefined {
     const sheets = this.#json.get(source);
     if (sheets === undefined) return undefined;
     const table = this.#reader.lines(sheets.plan);
     for (const { position } of table.rejected) troubles.add('unreadable-record', BROKEN_MESSAGE, positionOf(position));
     const text = this.#reader.text();
-    return { source, sheets: [sheets.sheet(table, text, place, troubles, (row) => positionOf(table.position(row)))] };
+    return whole(
+      source,
+      sheets.sheet(table, text, place, troubles, (row) => positionOf(table.position(row))),
+    );
   }
 
-  #textLines(place: Place, troubles: Troubles, positionOf?: (line: number) => number): Contents | undefined {
+  #textLines(place: Place, troubles: Troubles, positionOf: PositionOf, dresses: number): Contents | undefined {
     for (const [source, sheets] of this.#lines) {
-      let layout = source.lines?.layout(this.#reader.text());
+      let layout = source.lines?.layout(this.#reader.text(), this.#format);
       const unified = layout?.kind === 'refuse' ? source.lines?.unified(this.#reader.text()) : undefined;
       if (unified !== undefined) {
-        troubles.addAll(this.#reader.open(unified).troubles);
-        layout = source.lines?.layout(this.#reader.text());
+        troubles.addAll(this.#reader.open(unified.text).troubles);
+        layout = unified.layout;
       }
       if (layout === undefined) continue;
       if (layout.kind === 'pass') return { source, note: layout.note };
       if (layout.kind === 'read')
-        return { source, sheets: sheets.sheets(this.#reader, layout.fields, place, troubles, positionOf) };
+        return {
+          source,
+          sheets: parts(source, sheets.sheets(this.#reader, layout.fields, place, troubles, positionOf)),
+        };
+      // Words before the records make them look like records of a format that nobody knows.
+      const contents = this.#undressed(place, troubles, positionOf, dresses);
+      if (contents !== undefined) return contents;
       troubles.add('unknown-format', layout.message);
       return { source };
     }
     return undefined;
   }
+
+  /** Lines behind times and names, in tables, with colours: what they were before, which may be anything again. */
+  #undressed(place: Place, troubles: Troubles, positionOf: PositionOf, dresses: number): Contents | undefined {
+    if (dresses > DRESSES_MAX) return undefined;
+    const isRecord = (line: string): boolean =>
+      [...this.#lines.keys()].some((source) => source.lines?.isRecord(line, this.#format) === true);
+    const bare = bared(this.#reader.text(), isRecord);
+    if (bare === undefined) return undefined;
+    if ('message' in bare) {
+      troubles.add('unknown-format', bare.message);
+      return {};
+    }
+    const { text, positionOf: before = inPlace, broken = [] } = bare;
+    troubles.addAll(this.#reader.open(text).troubles);
+    for (const line of broken) troubles.add('unreadable-record', BROKEN_MESSAGE, positionOf(line));
+    return this.#read(place, troubles, (line) => positionOf(before(line)), dresses + 1);
+  }
 }
 
-const NEWLINE = Buffer.from('\n');
+const inPlace: PositionOf = (line) => line;
+
+function whole(source: AnySource, sheet: Sheet): Contents {
+  return { source, sheets: [{ source, sheet }] };
+}
+
+function* parts(source: AnySource, sheets: Iterable<Sheet>): Generator<Part> {
+  for (const sheet of sheets) yield { source, sheet };
+}
+
 /** A record longer than this is none: CloudTrail's are 256 KB at most, and resolver queries far less. */
 const LINE_MAX = 1 << 20;
+/** Coloured lines behind times in a table are three; more is nobody's log. */
+const DRESSES_MAX = 3;
 const CUT_MESSAGE = 'The object ends within this record: fetch it again, or see why its delivery was interrupted.';
 const ENDS_EARLY_MESSAGE =
   'The object ends before its list of records does: fetch it again, or see why its delivery was interrupted.';
 const BROKEN_MESSAGE = 'This is no record of the kind that the object holds, or no JSON: see what wrote it.';
+const OVER_MESSAGE = 'What is compressed in here is larger than the bound of one object: split it.';
+const CARRIED_MESSAGE = 'Messages from here on are no records of any log that can be read: see what wrote them.';
+const SEE = 'if it should carry one, see what wrote it';
 const UNKNOWN_MESSAGE =
   'It is none of the logs that can be read (CloudTrail events, VPC flow records, Route 53 Resolver queries): if it should be one, see what wrote it.';
+
+/** @param nothing whether the object holds no record at all: then it is told of as a whole */
+function tell(one: Found, position: number, nothing: boolean, troubles: Troubles): void {
+  if (one.kind === 'cut' && !nothing) troubles.add('truncated', CUT_MESSAGE, position);
+  if (one.kind === 'ends-early') troubles.add('truncated', ENDS_EARLY_MESSAGE);
+  if (one.kind === 'over') troubles.add('over-bound', OVER_MESSAGE, position);
+  if ((one.kind === 'broken' || one.kind === 'unknown') && !nothing)
+    troubles.add('unreadable-record', BROKEN_MESSAGE, position);
+}
 
 function looksOf(text: Uint8Array): 'blank' | 'json' | 'lines' {
   for (let at = 0; at < text.length; at++) {
@@ -204,16 +301,4 @@ function firstLine(text: Uint8Array): string {
   const feed = text.indexOf(0x0a, start);
   const end = feed < 0 ? text.length : feed;
   return end - start > LINE_MAX ? '' : Buffer.from(text.subarray(start, end)).toString();
-}
-
-/** Line numbers where each thing found has a line of its own; else indexes, from 0 for events as in `Records`, from 1 for lines. */
-function positionsOf(found: readonly Found[], source: AnySource | undefined): readonly number[] {
-  const ownLines = found.length > 1 && new Set(found.map(({ line }) => line)).size === found.length;
-  const from = source?.json?.enveloped ? 0 : 1;
-  return found.map(({ line }, index) => (ownLines ? line : index + from));
-}
-
-function bytesOf(one: Found, source: AnySource | undefined): Uint8Array | undefined {
-  if (one.kind === 'record' && one.source === source) return one.bytes;
-  return one.kind === 'line' && source === undefined ? Buffer.from(one.text.replaceAll('\n', ' ')) : undefined;
 }

@@ -3,6 +3,8 @@ import type { LogObject, ObjectReport, SourceName } from '#services/model/log-ob
 import type { Decoder, Home, Take } from '#services/model/reading.ts';
 import type { Recognition } from '#services/model/source.ts';
 import type { Reader } from '#services/reader/reader.ts';
+import { READER_BOUNDS } from '#services/reader/bounds.ts';
+import { foreignFormatOf, unwrapped, wrappingOf } from './carriers/bytes.ts';
 import { ContentReader, type Contents } from './contents.ts';
 import { FOLDER_NOTE, parseLogKey } from './log-key.ts';
 import type { AnySource } from './log-source.ts';
@@ -14,13 +16,15 @@ import { Troubles } from './troubles.ts';
  * is written in, the content says: people move, unpack and rename log files.
  *
  * @param fieldsOf the fields of a source that detectors ask for
+ * @param format the fields of flow records that come without their names
  */
 export function createDecoder(
   reader: Reader,
   sources: readonly AnySource[],
   fieldsOf: (source: SourceName) => readonly string[],
+  format?: readonly string[],
 ): Decoder {
-  const contents = new ContentReader(reader, sources, fieldsOf);
+  const contents = new ContentReader(reader, sources, fieldsOf, format);
   return {
     decode(object, bytes, home, take) {
       const troubles = new Troubles();
@@ -64,15 +68,59 @@ function openAndRead(
     troubles.add('unknown-format', PARQUET_MESSAGE);
     return {};
   }
-  troubles.addAll(reader.open(bytes).troubles);
-  // Firehose compresses what CloudWatch Logs had compressed already.
-  if (startsWith(reader.text(), GZIP_MAGIC)) troubles.addAll(reader.open(Uint8Array.from(reader.text())).troubles);
+  if (!opened(bytes, reader, troubles)) return {};
   if (reader.text().length === 0) return troubles.kept.length > 0 ? {} : { note: EMPTY_NOTE };
   return contents.read(placeOf(recognition, home), troubles);
 }
 
+/**
+ * Opens the object down to its text. gzip is what AWS delivers, and the reader's own affair; Firehose compresses what
+ * CloudWatch Logs had compressed already, and who re-packs logs uses other wrappings.
+ *
+ * @returns false when it is no text, which the troubles tell
+ */
+function opened(bytes: Uint8Array, reader: Reader, troubles: Troubles): boolean {
+  let inside = bytes;
+  for (let depth = 0; ; depth++) {
+    const wrapping = wrappingOf(inside);
+    const foreign = wrapping === undefined ? foreignFormatOf(inside) : undefined;
+    if (foreign !== undefined) {
+      troubles.add('unknown-format', foreign.message);
+      return false;
+    }
+    if (wrapping === undefined || wrapping === 'gzip') {
+      troubles.addAll(reader.open(inside).troubles);
+      if (wrapping === undefined) return true;
+      const text = reader.text();
+      if (wrappingOf(text) === undefined && foreignFormatOf(text) === undefined) return true;
+      inside = Uint8Array.from(text);
+    } else {
+      const next = unwrapped(inside, wrapping, READER_BOUNDS.outMax);
+      if (next === undefined || next === 'over') {
+        if (next === 'over') troubles.add('over-bound', OVER_MESSAGE);
+        else
+          troubles.add(
+            'unreadable-object',
+            `It begins like ${wrapping} and cannot be unpacked: fetch it again, or see what wrote it.`,
+          );
+        return false;
+      }
+      if (next.cut) troubles.add('truncated', CUT_MESSAGE);
+      inside = next.bytes;
+    }
+    if (depth === DEPTH_MAX) {
+      troubles.add('unknown-format', NESTED_MESSAGE);
+      return false;
+    }
+  }
+}
+
 const EMPTY_NOTE = 'An empty file.';
-const GZIP_MAGIC = [0x1f, 0x8b];
+const DEPTH_MAX = 4;
+const NESTED_MESSAGE = `It is compressed more than ${DEPTH_MAX} times over: unpack it first.`;
+const CUT_MESSAGE =
+  'The compressed data ends too early: fetch the object again, or see why its delivery was interrupted.';
+const OVER_MESSAGE = `It unpacks to more than the bound of ${READER_BOUNDS.outMax} bytes: split it.`;
 const PARQUET_MAGIC = [...Buffer.from('PAR1')];
 const PARQUET_MESSAGE =
   'Flow logs in Parquet are not read so far: let the flow log deliver text (a flow log cannot be changed, so make a new one).';
@@ -83,13 +131,16 @@ function startsWith(bytes: Uint8Array, magic: readonly number[]): boolean {
 
 /** Hands the batches on and tells what was and what was not read. */
 function taken(object: LogObject, contents: Contents, troubles: Troubles, take: Take): ObjectReport {
-  const { source, sheets = [] } = contents;
+  const { sheets = [] } = contents;
   let records = 0;
   let passed = contents.passed ?? 0;
   let { note } = contents;
   let firstTime: number | undefined;
   let lastTime: number | undefined;
-  for (const { batch, span, passed: alsoPassed, note: why } of sheets) {
+  let { source } = contents;
+  for (const { source: of, sheet } of sheets) {
+    const { batch, span, passed: alsoPassed, note: why } = sheet;
+    source ??= of;
     passed += alsoPassed;
     note ??= why;
     records += batch.rows;
@@ -97,7 +148,7 @@ function taken(object: LogObject, contents: Contents, troubles: Troubles, take: 
       firstTime = Math.min(firstTime ?? Infinity, span.first);
       lastTime = Math.max(lastTime ?? -Infinity, span.last);
     }
-    if (source !== undefined && batch.rows > 0) take(batch, source.name);
+    if (batch.rows > 0) take(batch, of.name);
   }
   const failed = records === 0 && passed === 0 && (troubles.unreadable > 0 || troubles.kept.length > 0);
   return {

@@ -19,6 +19,7 @@ const dnsQuery = defineSource<DnsQueryRecord, DnsQueryFields>({
   json: {
     enveloped: false,
     isRecord: (value) => typeof value['query_name'] === 'string' && typeof value['query_timestamp'] === 'string',
+    telling: { field: 'query_name', is: () => true },
     time: 'query_timestamp',
     required: ['query_name'],
     accounts: ['account_id'],

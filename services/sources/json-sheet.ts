@@ -2,7 +2,7 @@ import type { Column } from '#services/model/column.ts';
 import type { LogRecord } from '#services/model/log-record.ts';
 import type { JsonField, JsonPlan } from '#services/reader/plan.ts';
 import type { Table } from '#services/reader/table.ts';
-import { completed, Derived, gathered, Recent, type Constants } from './columns.ts';
+import { allAre, completed, Derived, gathered, Recent, type Constants } from './columns.ts';
 import { TableRow, type JsonRow } from './json-row.ts';
 import { isAccount, isRegion, type Place } from './place.ts';
 import { spanOf, type Sheet } from './sheet.ts';
@@ -13,6 +13,8 @@ import type { Troubles } from './troubles.ts';
 export interface JsonKind<R extends LogRecord> {
   /** Field of the event time. */
   readonly time: string;
+  /** Tells by one field whether an object in the place of a record is one: other services put theirs into the same envelopes. */
+  readonly telling: { readonly field: string; readonly is: (value: string) => boolean };
   /** A record without these, or without a readable time, is unreadable. */
   readonly required: readonly string[];
   /** Fields of account and Region, in order of preference. */
@@ -52,6 +54,7 @@ export class JsonSheets<R extends LogRecord> {
   readonly #times = new Derived(parseTime);
   readonly #isAccount = new Derived(isAccount);
   readonly #isRegion = new Derived(isRegion);
+  readonly #isOwn: Derived<boolean>;
   readonly #notes: Derived<string | undefined>;
   readonly #values: ReadonlyMap<string, Derived<string | undefined>>;
   readonly #seen = new Map<string, SeenColumn>();
@@ -63,6 +66,7 @@ export class JsonSheets<R extends LogRecord> {
     this.#recent = new Map(['accountId', 'region', ...interned].map((field) => [field, new Recent()]));
     this.#kind = kind;
     this.#constants = constants;
+    this.#isOwn = new Derived((value) => value !== undefined && kind.telling.is(String(value)));
     this.#notes = new Derived((value) => kind.pass?.note(value === undefined ? undefined : String(value)));
     this.#values = new Map(
       Object.entries(kind.values).map(([field, make]) => [
@@ -70,6 +74,12 @@ export class JsonSheets<R extends LogRecord> {
         new Derived((value) => (value === undefined ? undefined : make(String(value)))),
       ]),
     );
+  }
+
+  /** Whether all rows are of this source, readable or not. */
+  owns(table: Table): boolean {
+    const column = table.column(this.#kind.telling.field);
+    return allAre(this.#isOwn.of(column), column.codes, table.rows);
   }
 
   /** @param positionOf the position of a row, where the table's own is not it */
@@ -243,11 +253,11 @@ function noneHas(notes: readonly (string | undefined)[], codes: Uint32Array, row
 }
 
 function planOf<R extends LogRecord>(kind: JsonKind<R>, fields: readonly string[]): JsonPlan {
-  const { time, required, accounts, region, pass, columns, paths, texts, members } = kind;
+  const { time, telling, required, accounts, region, pass, columns, paths, texts, members } = kind;
   const made = fields.flatMap((field) => columns[field] ?? []);
   const asked = fields.filter((field) => columns[field] === undefined && field !== 'accountId' && field !== 'region');
   const passed = pass === undefined ? [] : [pass.field];
-  const ids = new Set([time, ...required, ...accounts, region, ...passed, ...asked, ...texts]);
+  const ids = new Set([time, telling.field, ...required, ...accounts, region, ...passed, ...asked, ...texts]);
   const slices = new Set([...members, ...made.flatMap(({ needs }) => needs)]);
   return [
     ...Array.from(ids, (name) => member(name, paths[name] ?? name, 'id')),

@@ -28,10 +28,16 @@ export function defineSource<R extends LogRecord, Fields>(source: LogSource<R, F
 
 /** A source of lines of text. */
 interface LineKind<R extends LogRecord> {
-  /** One layout for a text that changes its own on the way, as files that were put together do; undefined when it does not. */
-  unified(text: Uint8Array): Uint8Array | undefined;
-  /** What a text's first lines say about how to read it; undefined when it is not this source's. */
-  layout(text: Uint8Array): Layout | undefined;
+  /** A text that changes its layout on the way, as files that were put together do, written anew in one; undefined when it names none. */
+  unified(text: Uint8Array): { readonly layout: Layout; readonly text: Uint8Array } | undefined;
+  /**
+   * What a text's first lines say about how to read it; undefined when it is not this source's.
+   *
+   * @param format the fields of lines that come without their names
+   */
+  layout(text: Uint8Array, format: readonly string[] | undefined): Layout | undefined;
+  /** Whether a line is a record for certain. */
+  isRecord(line: string, format: readonly string[] | undefined): boolean;
   /** @param fields what detectors ask for */
   sheets(fields: readonly string[], constants: Constants): LineSheets<R>;
 }

@@ -1,7 +1,7 @@
 import { recognizeService } from './log-key.ts';
 import { defineSource } from './log-source.ts';
 import { connection } from './vpc-flow/connection.ts';
-import { flowLayout } from './vpc-flow/layout.ts';
+import { flowLayout, isFlowRecord, layoutOf } from './vpc-flow/layout.ts';
 import type { VpcFlowFields, VpcFlowRecord } from './vpc-flow/record.ts';
 import { unifiedSections } from './vpc-flow/sections.ts';
 import { FlowSheets } from './vpc-flow/sheet.ts';
@@ -34,7 +34,11 @@ const vpcFlow = defineSource<VpcFlowRecord, VpcFlowFields>({
   action: connection,
   lines: {
     layout: flowLayout,
-    unified: (text) => unifiedSections(text)?.text,
+    isRecord: isFlowRecord,
+    unified(text) {
+      const unified = unifiedSections(text);
+      return unified && { layout: layoutOf(unified.fields), text: unified.text };
+    },
     sheets: (fields, constants) => new FlowSheets(fields, constants),
   },
 });

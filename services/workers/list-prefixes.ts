@@ -70,7 +70,7 @@ export async function listPrefixes(
   const buckets = [...Map.groupBy(plan.prefixes, ({ bucket }) => bucket)];
   const readers = new Map<string, string>();
   await inParallel(buckets, LISTINGS_AT_ONCE, async ([bucket, [prefix]]) => {
-    const reader = prefix && (await chooseReader(listing, aws, prefix, plan.readers.get(bucket) ?? []));
+    const reader = prefix && (await chooseReader(aws, prefix, plan.readers.get(bucket) ?? [], listing));
     if (typeof reader === 'string') readers.set(bucket, reader);
     else if (reader !== undefined) refused.set(bucket, reader);
   });
@@ -124,11 +124,11 @@ export async function rememberedPrefixes({
 }
 
 /** The first of the candidates that may list the bucket, or why none may. */
-async function chooseReader(
-  listing: typeof listObjects,
+export async function chooseReader(
   aws: Aws,
   { bucket, prefix, owner }: LogPrefix,
   candidates: readonly string[],
+  listing = listObjects,
 ): Promise<string | Refusal> {
   let refusal: Refusal | undefined;
   for (const as of candidates)

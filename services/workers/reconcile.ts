@@ -1,8 +1,9 @@
-import { putAccounts } from '#db/queries/accounts.ts';
+import { putAccounts, putOrganizationalUnits } from '#db/queries/accounts.ts';
 import { dropStaleCoverage, putCoverage } from '#db/queries/coverage.ts';
 import { endPass } from '#db/queries/listings.ts';
-import { ADMINISTRATOR, type Aws } from '#services/aws/aws.ts';
-import { describeOrganization, listAccounts } from '#services/aws/organizations.ts';
+import { AwsError } from '#services/aws/aws-error.ts';
+import { ADMINISTRATOR, type Aws, type ClientConfig } from '#services/aws/aws.ts';
+import { accountsBelow, describeOrganization, listAccounts } from '#services/aws/organizations.ts';
 import type { CoverageFact } from '#services/model/coverage.ts';
 import type { LogObject } from '#services/model/log-object.ts';
 import type { MemberAccount } from '#services/model/member-account.ts';
@@ -20,6 +21,8 @@ import { probeAccount, type TrailStates } from './probe.ts';
 export interface ReconcileSettings {
   /** The only Regions to look at; all that an account has enabled when undefined. */
   readonly regions?: readonly string[] | undefined;
+  /** The organizational units that settings name: which accounts are below them has to be known. */
+  readonly organizationalUnits?: readonly string[];
   /** How far back logs are read that were there before us. */
   readonly historyMs?: number;
   readonly memory?: Memory;
@@ -35,6 +38,8 @@ export interface Reconciliation {
   readonly requests: number;
   /** Why a bucket could not be listed, by its name. */
   readonly refused: ReadonlyMap<string, Refusal>;
+  /** Why it could not be told which accounts are below the units that settings name: they stay where they were. */
+  readonly unitsUnknown: AwsError | undefined;
 }
 
 /**
@@ -64,7 +69,7 @@ export async function reconcile(
   world: Pick<World, 'now' | 'database'>,
   aws: Aws,
   receive: Receive,
-  { regions, historyMs = days(1), memory = memoryOf() }: ReconcileSettings = {},
+  { regions, organizationalUnits = [], historyMs = days(1), memory = memoryOf() }: ReconcileSettings = {},
 ): Promise<Reconciliation> {
   const startedAt = world.now();
   const { db } = world.database;
@@ -73,6 +78,8 @@ export async function reconcile(
   const { id, managementAccountId } = await describeOrganization(administrator);
   const accounts = await listAccounts(administrator, managementAccountId);
   await putAccounts(db, accounts, startedAt);
+  const units = await unitsAbove(administrator, organizationalUnits);
+  if (units instanceof Map) await putOrganizationalUnits(db, units);
 
   const trailStates: TrailStates = new Map();
   const probes = await inParallel(accounts, ACCOUNTS_AT_ONCE, async (account) => {
@@ -89,7 +96,27 @@ export async function reconcile(
   const facts = coverageOf(organization, plan, listed.refused, regions);
   await putCoverage(db, facts, startedAt);
   await dropStaleCoverage(db, startedAt);
-  return { accounts, facts, ...listed };
+  return { accounts, facts, ...listed, unitsUnknown: units instanceof Map ? undefined : units };
+}
+
+/** The named units above accounts, the nearest first, by account; or why they cannot be told. */
+async function unitsAbove(
+  administrator: ClientConfig,
+  units: readonly string[],
+): Promise<Map<string, readonly string[]> | AwsError> {
+  const above = new Map<string, { readonly unit: string; readonly depth: number }[]>();
+  try {
+    for (const unit of units.toSorted())
+      for (const [accountId, depth] of await accountsBelow(administrator, unit))
+        above.set(accountId, [...(above.get(accountId) ?? []), { unit, depth }]);
+  } catch (error) {
+    // Settings of a unit that is gone must not keep the logs of all others from being read.
+    if (error instanceof AwsError) return error;
+    throw error;
+  }
+  return new Map(
+    [...above].map(([id, found]) => [id, found.toSorted((a, b) => a.depth - b.depth).map(({ unit }) => unit)]),
+  );
 }
 
 async function listAll(

@@ -13,8 +13,9 @@ export async function watchOrganization(
   settings: ReconcileSettings,
 ): Promise<void> {
   await queue.work('reconcile', 1, async () => {
-    const { accounts, facts, objects, requests } = await reconcile(world, aws, receive, settings);
+    const { accounts, facts, objects, requests, unitsUnknown } = await reconcile(world, aws, receive, settings);
     const gaps = facts.filter(({ state }) => state === 'gap').length;
+    if (unitsUnknown !== undefined) world.log.error('units-unknown', { error: unitsUnknown });
     world.log.info('organization-seen', { accounts: accounts.length, gaps, objects, requests });
   });
   await queue.work('list', 1, async () => {

@@ -23,7 +23,7 @@ export interface Fault {
  *
  * - who calls is known by the access key; unknown keys are refused
  * - AssumeRole asks the role's trust policy, the external id and whether the account is active
- * - ListAccounts works for delegated administrators, gives 20 accounts a page, and is denied to other members
+ * - ListAccounts and lists below a unit work for delegated administrators, give 20 a page, and are denied to other members
  * - organization trails are shown to members
  * - buckets are their owner's, unless granted to others; `ExpectedBucketOwner` counts; other Regions are redirected
  * - flow logs keep the prefix of their destination
@@ -33,6 +33,8 @@ export class AwsEmulator {
   readonly faults: Fault[] = [];
   /** Calls that moto does not have, as `service:Action`: must be empty when a suite ends. */
   readonly unimplemented = new Set<string>();
+  /** How far AWS's clock is ahead of ours. */
+  clockAheadMs = 0;
   /** Every call that was answered, as `account service:Action region`. */
   readonly calls: string[] = [];
 
@@ -109,7 +111,8 @@ export class AwsEmulator {
     const request = await readRequest(incoming);
     const { status, headers, body } = await this.#answer(request);
     const length = request.method === 'HEAD' ? {} : { 'content-length': body.length };
-    outgoing.writeHead(status, { ...headers, ...length }).end(body);
+    const date = new Date(Date.now() + this.clockAheadMs).toUTCString();
+    outgoing.writeHead(status, { ...headers, date, ...length }).end(body);
   }
 
   async #answer(request: AwsRequest): Promise<AwsResponse> {
@@ -144,6 +147,8 @@ export class AwsEmulator {
         this.#delegated.set(String(JSON.parse(request.body.toString()).AccountId), accountId);
         return this.#forward(request, accountId);
       case 'organizations:ListAccounts':
+      case 'organizations:ListAccountsForParent':
+      case 'organizations:ListOrganizationalUnitsForParent':
         return this.#listAccounts(request, accountId);
       case 'cloudtrail:DescribeTrails':
         return this.#describeTrails(request, accountId);

@@ -91,6 +91,7 @@ function actionOf(
   const [path = '', query = ''] = url.split('?');
   if (service === 's3') return s3Action(method, path, new URLSearchParams(query));
   if (service === 'securityhub' && method === 'POST' && path === '/findings/import') return 'BatchImportFindings';
+  if (service === 'securityhub' && method === 'GET' && path === '/accounts') return 'DescribeHub';
   return headers['x-amz-target']?.split('.').at(-1) ?? form.get('Action') ?? `${method} ${path}`;
 }
 

@@ -5,7 +5,10 @@ import { CreateFlowLogsCommand, DescribeVpcsCommand, EC2Client } from '@aws-sdk/
 import {
   CloseAccountCommand,
   CreateAccountCommand,
+  CreateOrganizationalUnitCommand,
   CreateOrganizationCommand,
+  ListRootsCommand,
+  MoveAccountCommand,
   OrganizationsClient,
   RegisterDelegatedAdministratorCommand,
 } from '@aws-sdk/client-organizations';
@@ -100,6 +103,26 @@ export async function deployMemberRole(
     'Parameters.member.2.ParameterKey': 'ExternalId',
     'Parameters.member.2.ParameterValue': externalId,
   });
+}
+
+/** An organizational unit below the root, or below another unit, with accounts in it; gives back its id. */
+export async function createUnit(
+  emulator: AwsEmulator,
+  { managementAccountId }: TestOrganization,
+  name: string,
+  accountIds: readonly string[],
+  parent?: string,
+): Promise<string> {
+  const client = new OrganizationsClient(hands(emulator, managementAccountId, HOME_REGION));
+  const { Roots: [root] = [] } = await client.send(new ListRootsCommand({}));
+  const { OrganizationalUnit } = await client.send(
+    new CreateOrganizationalUnitCommand({ Name: name, ParentId: parent ?? root?.Id }),
+  );
+  for (const AccountId of accountIds)
+    await client.send(
+      new MoveAccountCommand({ AccountId, SourceParentId: root?.Id, DestinationParentId: OrganizationalUnit?.Id }),
+    );
+  return OrganizationalUnit?.Id ?? '';
 }
 
 export async function closeAccount(

@@ -39,6 +39,15 @@ export class SecurityHubFake {
 
   /** @param accountId of the caller */
   answer(request: AwsRequest, accountId: string): AwsResponse {
+    if (request.action === 'DescribeHub')
+      return this.#enabled.has(`${accountId}/${request.region}`)
+        ? jsonResponse({ HubArn: `arn:aws:securityhub:${request.region}:${accountId}:hub/default` })
+        : errorResponse(
+            request,
+            401,
+            'InvalidAccessException',
+            `Account ${accountId} is not subscribed to AWS Security Hub`,
+          );
     if (request.action !== 'BatchImportFindings')
       return errorResponse(request, 400, 'EmulatorNotImplemented', `securityhub:${request.action}`);
     const { Findings: findings = [] }: { Findings?: readonly Record<string, unknown>[] } = JSON.parse(

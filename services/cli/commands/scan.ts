@@ -13,6 +13,7 @@ import { ScanAccount } from '../scan/scan-account.ts';
 import { scanObjects } from '../scan/scan-objects.ts';
 import { inertJson } from '#services/model/inert.ts';
 import { number } from '#services/model/numbers.ts';
+import { formatOf } from '#services/sources/vpc-flow/layout.ts';
 import type { Terminal } from '../terminal.ts';
 import { UsageError } from '../usage-error.ts';
 
@@ -21,7 +22,7 @@ export default command({
   args: {
     path: {
       type: 'positional',
-      description: 'Files, folders (with all below), s3://BUCKET/PREFIX; any number',
+      description: 'Files, folders (with all below), s3://BUCKET/PREFIX, - for standard input; any number',
       required: true,
     },
     format: {
@@ -36,6 +37,11 @@ export default command({
       type: 'string',
       description: 'Where records are from that do not say (else AWS_REGION, else us-east-1)',
       valueHint: 'eu-west-1',
+    },
+    'flow-format': {
+      type: 'string',
+      description: 'Fields of flow records that come without names, as LogFormat in ec2:DescribeFlowLogs',
+      valueHint: "'${version} ${account-id} …'",
     },
     report: {
       type: 'string',
@@ -54,12 +60,14 @@ export default command({
       'Two files, findings as GuardDuty writes them',
     'vedette scan s3://my-logs/AWSLogs/111122223333/ --list=tor-exit=exits.txt --list=custom=ours.csv':
       'A bucket, with threat lists',
+    'zcat trail.json.gz | vedette scan -': 'What another program prints',
     'vedette scan logs/ --report=report.jsonl --quiet || echo "exit $?"':
       'In a script: 3 means that something was found',
   },
   async run({ args, lists, readConfig, terminal }) {
     const config = await readConfig();
     const home = homeOf(args.account, args.region ?? config.awsRegion);
+    const flowFormat = flowFormatOf(args['flow-format']);
     const [places, intel, detectors] = await Promise.all([
       openPlaces(args._, config),
       openLists(lists['list'], config),
@@ -73,6 +81,7 @@ export default command({
       settings: config.settings,
       homeRegion: config.homeRegion,
       home,
+      ...(flowFormat && { flowFormat }),
     });
 
     const account = new ScanAccount(places.setOf);
@@ -122,6 +131,16 @@ function homeOf(account: string | undefined, region: string) {
   if (account !== undefined && !/^\d{12}$/.test(account))
     throw new UsageError(`"${account}" is no account id: it has twelve digits.`);
   return { ...(account && { accountId: account }), region };
+}
+
+function flowFormatOf(format: string | undefined): readonly string[] | undefined {
+  const fields = format === undefined ? undefined : formatOf(format);
+  if (format !== undefined && fields === undefined)
+    throw new UsageError(
+      `"${format}" is no format of a flow log.`,
+      "Give the LogFormat that ec2:DescribeFlowLogs prints, in single quotes: '${version} ${account-id} …'.",
+    );
+  return fields;
 }
 
 function openReport(file: string | undefined, terminal: Terminal): Disposable & { write(report: ObjectReport): void } {

@@ -4,11 +4,14 @@ import type { Sink } from '#services/model/delivery.ts';
 import { folderObjects } from '#services/workers/folder-objects.ts';
 import { loadDetectors } from '../../detectors.ts';
 import { createLog } from '../../log.ts';
+import { runChecks } from '../checks.ts';
+import { createSituation, type SituationParts } from '../checks/situation.ts';
 import { command, CONFIG, QUIET } from '../command.ts';
 import { openHost, type Host } from '../host.ts';
 import { LIST_ARG, listTroubles, openLists } from '../list-files.ts';
 import { openAwsOf } from '../open-aws.ts';
 import { asffRenderer } from '../render-asff.ts';
+import type { Terminal } from '../terminal.ts';
 import { untilStopped } from '../until-stopped.ts';
 import { UsageError } from '../usage-error.ts';
 
@@ -58,10 +61,21 @@ export default command({
     terminal.talk(`GraphQL: ${host.server.url}${config.apiToken ? '' : ' (this machine only; open it in a browser)'}`);
     if (aws === undefined)
       terminal.talk('VEDETTE_MEMBER_ROLE is not set: no look is taken at AWS, only what is in the database is shown.');
-    await untilStopped();
+    const stopped = untilStopped();
+    await Promise.race([stopped, tellAmiss({ config, intel, database: host.world.database }, terminal)]);
+    await stopped;
     terminal.talk('Stopping; turns under way are finished first.');
   },
 });
+
+/** Says what `vedette doctor` would say is not as it should be. */
+async function tellAmiss(parts: SituationParts, terminal: Terminal): Promise<void> {
+  await using situation = createSituation(parts);
+  const checked = await runChecks(situation);
+  const amiss = checked.filter(({ state }) => state !== 'fine');
+  for (const { state, what, detail } of amiss) terminal.talk(`${state}: ${what}: ${detail}`);
+  terminal.talk(`Of ${checked.length} checks ${amiss.length} are not as they should be.`);
+}
 
 /** Reading logs and sending findings as the members' roles. */
 async function awsAccess(aws: Aws, render: ReturnType<typeof asffRenderer>) {

@@ -1,40 +1,63 @@
-import type { FindingFilter } from '#db/queries/findings.ts';
+import { FINDING_FILTERS, type Filter, type FindingFilter } from '#services/model/finding-fields.ts';
 import { isFindingType } from '#services/model/finding-type.ts';
 import { SEVERITY_LABELS } from '#services/model/severity.ts';
 import { days, hours, minutes } from '#services/model/time.ts';
 import { UsageError } from '../usage-error.ts';
 
+/** A filter that the CLI has a flag for. */
+interface Flag extends Filter {
+  readonly flag: NonNullable<Filter['flag']>;
+}
+
+const FLAGS: readonly Flag[] = FINDING_FILTERS.flatMap(({ flag, ...filter }) => (flag ? [{ ...filter, flag }] : []));
+
 /** Flags that narrow a list of findings. */
-export const FILTER_ARGS = {
-  type: { type: 'string', description: 'Of this finding type. Repeatable' },
-  severity: { type: 'string', description: 'Low, Medium, High or Critical. Repeatable' },
-  account: { type: 'string', description: 'Of this account. Repeatable' },
-  region: { type: 'string', description: 'Of this Region. Repeatable' },
-  since: {
-    type: 'string',
-    description: 'With something seen since: a time (2026-11-22T19:00Z) or an age (30m, 24h, 7d)',
-  },
-  archived: { type: 'boolean', description: 'Archived ones instead of active ones' },
-} as const;
+export const FILTER_ARGS: Readonly<
+  Record<string, { readonly type: 'boolean' | 'string'; readonly description: string }>
+> = Object.fromEntries(
+  FLAGS.map(({ flag: { name, description }, holds, keeps }) => [
+    name,
+    {
+      type: holds === 'flag' ? 'boolean' : 'string',
+      description: isList(keeps) ? `${description}. Repeatable` : description,
+    },
+  ]),
+);
 
-export const FILTER_REPEATABLE = ['type', 'severity', 'account', 'region'] as const;
+export const FILTER_REPEATABLE = FLAGS.filter(({ keeps }) => isList(keeps)).map(({ flag }) => flag.name);
 
-type Lists = Readonly<Record<string, readonly string[]>>;
-
-/** @throws UsageError for what is no type, severity or time */
+/** @throws UsageError for what is no type, severity, number or time */
 export function filterOf(
-  { since, archived }: { readonly since: string | undefined; readonly archived: boolean | undefined },
-  { type = [], severity = [], account = [], region = [] }: Lists,
+  args: Readonly<Record<string, unknown>>,
+  lists: Readonly<Record<string, readonly string[]>>,
   nowMs: number,
 ): FindingFilter {
-  return {
-    archived: archived === true,
-    ...(type.length > 0 && { types: type.map(findingType) }),
-    ...(severity.length > 0 && { severities: severity.map(severityLabel) }),
-    ...(account.length > 0 && { accountIds: account }),
-    ...(region.length > 0 && { regions: region }),
-    ...(since !== undefined && { seenFrom: timeOf(since, nowMs) }),
-  };
+  return Object.fromEntries(
+    FLAGS.flatMap(({ name, holds, keeps, flag }) => {
+      if (holds === 'flag') return [[name, args[flag.name] ?? flag.absent] as const];
+      const given = lists[flag.name] ?? [args[flag.name]].filter((value) => typeof value === 'string');
+      const values = given.map((text) => (keeps === 'severities' ? severityLabel(text) : READ[holds](text, nowMs)));
+      if (values.length === 0) return [];
+      return [[name, isList(keeps) ? values : values[0]] as const];
+    }).filter(([, value]) => value !== undefined),
+  );
+}
+
+function isList(keeps: Filter['keeps']): boolean {
+  return keeps === 'any' || keeps === 'severities';
+}
+
+const READ: Record<Exclude<Filter['holds'], 'flag'>, (text: string, nowMs: number) => unknown> = {
+  text: (text) => text,
+  findingType,
+  number: numberOf,
+  moment: timeOf,
+};
+
+function numberOf(text: string): number {
+  const value = Number(text);
+  if (text.trim() === '' || !Number.isFinite(value)) throw new UsageError(`"${text}" is no number.`);
+  return value;
 }
 
 function findingType(text: string) {

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { openDatabase } from '#db/client.ts';
-import { findingsById, findingsPage, type FindingFilter } from '#db/queries/findings.ts';
+import { findingsById, findingsPage } from '#db/queries/findings.ts';
+import type { FindingFilter } from '#services/model/finding-fields.ts';
 import type { Finding } from '#services/model/finding.ts';
 import type { Config } from '../../config.ts';
 import { askApi } from './ask-api.ts';

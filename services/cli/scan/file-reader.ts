@@ -1,5 +1,8 @@
 import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
-import type { ObjectStore } from '#services/model/object-store.ts';
+import { Buffer } from 'node:buffer';
+import process from 'node:process';
+import type { ObjectRefusal, ObjectStore } from '#services/model/object-store.ts';
+import { STANDARD_INPUT } from './find-files.ts';
 import { fileRefusal, tooLarge } from '#services/workers/file-refusal.ts';
 
 /**
@@ -11,6 +14,7 @@ export function fileReader(): ObjectStore {
   let buffer = new Uint8Array(1 << 20);
   return {
     async get({ key }) {
+      if (key === STANDARD_INPUT) return standardInput();
       try {
         using file = opened(key);
         let length = 0;
@@ -30,6 +34,20 @@ export function fileReader(): ObjectStore {
       }
     },
   };
+}
+
+/** Its size is known when it ends. */
+async function standardInput(): Promise<Uint8Array | ObjectRefusal> {
+  const chunks: Uint8Array[] = [];
+  let size = 0;
+  for await (const chunk of process.stdin) {
+    const bytes = Buffer.from(chunk);
+    size += bytes.length;
+    const refused = tooLarge(size);
+    if (refused !== undefined) return refused;
+    chunks.push(bytes);
+  }
+  return Buffer.concat(chunks);
 }
 
 /** Files of one log differ in size by a little. */

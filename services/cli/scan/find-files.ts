@@ -2,6 +2,9 @@ import { readdir, realpath, stat } from 'node:fs/promises';
 import { dirname, join, normalize, sep } from 'node:path';
 import { UsageError } from '../usage-error.ts';
 
+/** Stands for what another program prints; a file of this name is `./-`. */
+export const STANDARD_INPUT = '-';
+
 /** What is to be read, in the order in which it is. */
 export interface Found {
   readonly names: readonly string[];
@@ -44,13 +47,14 @@ interface Given {
 }
 
 async function givenAt(path: string): Promise<Given> {
+  if (path === STANDARD_INPUT) return { name: path, real: path, isFolder: false };
   try {
     const [real, stats] = [await realpath(path), await stat(path)];
     return { name: normalize(path), real, isFolder: stats.isDirectory() };
   } catch (cause) {
     throw new UsageError(
       `${path} cannot be scanned: ${reasonOf(cause)}.`,
-      'Give files, folders, or s3://BUCKET/PREFIX.',
+      'Give files, folders, s3://BUCKET/PREFIX, or - for standard input.',
     );
   }
 }

@@ -48,21 +48,24 @@ function sets(folders: readonly string[], addresses: readonly string[]): (name: 
   const given = new Set(folders.map((path) => (path.endsWith(sep) ? path.slice(0, -1) : path)));
   return (name) => {
     if (name.startsWith('s3://')) return addresses.find((address) => name.startsWith(address)) ?? name;
-    for (let end = nextSlash(name, 0); end < name.length; end = nextSlash(name, end + 1))
-      if (given.has(name.slice(0, end))) return below(name, end + 1) ?? name.slice(0, end);
+    for (let end = nextEnd(name, 0); end < name.length; end = nextEnd(name, end + 1)) {
+      const path = name.slice(0, end);
+      if (given.has(path)) return name[end] === sep ? (below(name, end + 1) ?? path) : path;
+    }
     // What is found below `.` does not begin with it.
     return given.has(name) || !given.has('.') ? name : (below(name, 0) ?? '.');
   };
 }
 
-/** The name up to the end of the folder that starts there; undefined when that is no folder but the file. */
+/** The name up to the end of the folder that starts there; undefined when that is no folder but a file, or an archive. */
 function below(name: string, start: number): string | undefined {
-  const end = nextSlash(name, start);
-  return end === name.length ? undefined : name.slice(0, end);
+  const end = nextEnd(name, start);
+  return name[end] === sep ? name.slice(0, end) : undefined;
 }
 
-/** Where the next folder of a name ends, or the name itself does. */
-function nextSlash(name: string, from: number): number {
-  const at = name.indexOf(sep, from);
-  return at < 0 ? name.length : at;
+/** Where the next folder or archive of a name ends, or the name itself does. */
+function nextEnd(name: string, from: number): number {
+  const [folder, archive] = [name.indexOf(sep, from), name.indexOf('!', from)];
+  if (folder < 0 && archive < 0) return name.length;
+  return folder < 0 || (archive >= 0 && archive < folder) ? archive : folder;
 }

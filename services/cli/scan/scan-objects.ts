@@ -3,6 +3,7 @@ import type { LogObject, ObjectReport, Trouble } from '#services/model/log-objec
 import type { ObjectStore } from '#services/model/object-store.ts';
 import { failedReport } from '#services/workers/fetch-objects.ts';
 import type { Detection } from '../../detection.ts';
+import { ArchiveBudget, membersOf } from './archive.ts';
 import { Found } from './found.ts';
 import { leftOut } from './left-out.ts';
 import { windowName, TallyShelf, type Wanted } from './tally-shelf.ts';
@@ -41,12 +42,13 @@ export async function scanObjects(objects: Iterable<LogObject>, parts: ScanParts
   const work = detection.engine.newWork((window) => shelf.has(window));
   let unchecked = 0;
   for (const object of objects) {
-    const report = await readObject(object, parts, work);
-    onReport(report);
-    unchecked += OBJECT_WEIGHT + report.records;
-    if (unchecked <= bounds.checkEvery) continue;
-    unchecked = 0;
-    putAway(work, shelf, bounds.liveMax);
+    for await (const report of readObject(object, parts, work)) {
+      onReport(report);
+      unchecked += OBJECT_WEIGHT + report.records;
+      if (unchecked <= bounds.checkEvery) continue;
+      unchecked = 0;
+      putAway(work, shelf, bounds.liveMax);
+    }
   }
   const findings = new Found(detection.engine, parts.now);
   conclude(work, shelf, findings);
@@ -105,11 +107,40 @@ function byTypeThenTime(a: WindowKey, b: WindowKey): number {
 }
 
 /** Whatever an object is, it costs no other: what cannot be had, and even what breaks the program, is told of and left. */
-async function readObject(object: LogObject, { detection, store }: ScanParts, work: Work): Promise<ObjectReport> {
+async function* readObject(
+  object: LogObject,
+  { detection, store }: ScanParts,
+  work: Work,
+): AsyncGenerator<ObjectReport> {
   const bytes = await store.get(object).catch(unavailable);
-  if (!(bytes instanceof Uint8Array)) return failedReport(object, trouble(bytes.refused, bytes.message));
+  if (bytes instanceof Uint8Array) yield* readBytes(object, bytes, detection, work, new ArchiveBudget());
+  else yield failedReport(object, trouble(bytes.refused, bytes.message));
+}
+
+/** An archive is a report for each of the files in it, and one of its own when not all of them could be had. */
+async function* readBytes(
+  object: LogObject,
+  bytes: Uint8Array,
+  detection: Detection,
+  work: Work,
+  budget: ArchiveBudget,
+): AsyncGenerator<ObjectReport> {
+  const report = decoded(object, bytes, detection, work);
+  const members = report.state === 'failed' ? membersOf(bytes, budget) : undefined;
+  if (members === undefined) return yield report;
+  let any = false;
+  for await (const member of members) {
+    const { name } = member;
+    any = true;
+    const inside = name === '' ? object : { ...object, key: `${object.key}!${name}` };
+    if ('message' in member) yield failedReport(inside, trouble(member.kind, member.message));
+    else yield* readBytes(inside, member.bytes, detection, work, budget.deeper());
+  }
+  if (!any) yield { ...report, state: 'passed', troubles: [], note: 'An archive without files.' };
+}
+
+function decoded(object: LogObject, bytes: Uint8Array, { decoder, engine, home }: Detection, work: Work): ObjectReport {
   try {
-    const { decoder, engine, home } = detection;
     return decoder.decode({ ...object, sizeBytes: bytes.length }, bytes, home, (batch, source) =>
       engine.step(batch, object, source, work),
     );

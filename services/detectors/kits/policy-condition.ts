@@ -1,3 +1,5 @@
+import { addressSet, complement, EVERYWHERE, NOWHERE, type AddressSet } from './address-set.ts';
+
 /** One line of a policy's Condition block. */
 export interface Condition {
   readonly operator: string;
@@ -6,9 +8,27 @@ export interface Condition {
 }
 
 /**
+ * A stranger as a policy sees one: what the request says of itself, by key in lower case. A key that the stranger may
+ * write as they like is not among them; one that says who or where somebody is, and is not among them, is absent.
+ */
+export interface Stranger {
+  readonly context: ReadonlyMap<string, string>;
+  /** Comes over the Internet, and so with an address; who comes through a VPC endpoint shows none. */
+  readonly hasAddress: boolean;
+  /** ms since the epoch */
+  readonly time: number;
+}
+
+/** For whom a condition holds: addresses for which it surely does, and others that can make it do so if they like. */
+export interface Held {
+  readonly surely: AddressSet;
+  readonly possibly: AddressSet;
+}
+
+/**
  * Keys that tie a request to somebody or somewhere and that the caller cannot write ("AWS global condition context
  * keys", "Condition keys for Amazon S3"). Others, such as `aws:UserAgent`, `aws:Referer`, `aws:SecureTransport` or
- * `s3:prefix`, are anybody's to choose. Of these an anonymous request from the Internet has the address, and nothing else.
+ * `s3:prefix`, are anybody's to choose.
  */
 const TYING = new Set(
   `aws:SourceIp aws:VpcSourceIp aws:SourceVpc aws:SourceVpce aws:SourceVpcArn aws:VpceAccount aws:VpceOrgID
@@ -17,59 +37,129 @@ const TYING = new Set(
   aws:PrincipalType aws:PrincipalServiceName aws:PrincipalServiceNamesList aws:PrincipalIsAWSService
   aws:FederatedProvider aws:userid aws:username aws:CalledVia aws:CalledViaFirst aws:CalledViaLast
   aws:ViaAWSService aws:TokenIssueTime aws:MultiFactorAuthAge aws:MultiFactorAuthPresent
-  aws:Ec2InstanceSourceVpc aws:Ec2InstanceSourcePrivateIPv4 s3:authType s3:signatureversion
-  s3:DataAccessPointArn s3:DataAccessPointAccount s3:AccessPointNetworkOrigin`
+  aws:Ec2InstanceSourceVpc aws:Ec2InstanceSourcePrivateIPv4 aws:CurrentTime aws:EpochTime s3:authType
+  s3:signatureversion s3:DataAccessPointArn s3:DataAccessPointAccount s3:AccessPointNetworkOrigin`
     .toLowerCase()
     .split(/\s+/),
 );
 
-/** Whether anonymous callers can meet the condition of an Allow. Keys that are theirs to choose they can meet. */
-export function admitsAnonymous({ operator, key, values }: Condition): boolean {
-  if (!isTying(key)) return true;
-  const { name, negated, optional } = parse(operator);
-  if (isAddress(key)) return negated ? !values.some(isEverywhere) : name === 'null' || values.some(isEverywhere);
-  if (name === 'null') return values.every((value) => value === 'true');
+/** What every anonymous request says ("AWS global condition context keys"). */
+const ANONYMOUS = [
+  ['aws:principaltype', 'Anonymous'],
+  ['aws:principalaccount', 'anonymous'],
+  ['aws:userid', 'anonymous'],
+  ['aws:viaawsservice', 'false'],
+  ['aws:principalisawsservice', 'false'],
+] as const;
+
+/** Of a network that nobody's policy names: a value that wildcards meet and names do not. */
+const OWN_NETWORK = [
+  ['aws:sourcevpc', 'vpc-0stranger'],
+  ['aws:sourcevpce', 'vpce-0stranger'],
+] as const;
+
+/**
+ * Those whom a bucket is open to when it is open to anyone: over the Internet, or, where a policy lets networks in,
+ * through an endpoint of their own.
+ */
+export function strangersAt(time: number, conditions: readonly Condition[]): readonly Stranger[] {
+  const visitor = { context: new Map(ANONYMOUS), hasAddress: true, time };
+  const namesNetworks = conditions.some(({ key }) => OWN_NETWORK.some(([name]) => name === key.toLowerCase()));
+  if (!namesNetworks) return [visitor];
+  return [visitor, { context: new Map([...ANONYMOUS, ...OWN_NETWORK]), hasAddress: false, time }];
+}
+
+/** For which of a stranger's addresses a condition holds. */
+export function holds({ operator, key, values }: Condition, stranger: Stranger): Held {
+  const name = key.toLowerCase();
+  if (!TYING.has(name) && !name.startsWith('aws:principaltag/')) return { surely: NOWHERE, possibly: EVERYWHERE };
+  const { test, negated, optional } = parse(operator);
+  if (name === 'aws:sourceip' && stranger.hasAddress) return same(addressesMeeting(test, negated, values));
+  const value = valueOf(name, stranger);
+  if (test === 'null') return truth(values.every((text) => (text === 'true') === (value === undefined)));
   // Without the key, a negated operator is true, and so is one that looks only if the key exists.
-  if (negated || optional) return true;
-  if (name === 'bool') return ALWAYS_FALSE.has(key.toLowerCase()) && values.every((value) => value === 'false');
-  return values.some((value) => /^anonymous$/i.test(value)) && /^aws:(principaltype|userid)$/i.test(key);
+  if (value === undefined) return truth(negated || optional);
+  return truth(values.some((text) => meets(test, value, text)) !== negated);
 }
 
-/** Whether anonymous callers cannot help meeting the condition of a Deny. */
-export function holdsForAnonymous({ operator, key, values }: Condition): boolean {
-  if (!isTying(key)) return false;
-  const { name, negated, optional } = parse(operator);
-  // "Not from these addresses" holds for everyone else, which is nearly everyone.
-  if (isAddress(key)) return negated ? !values.some(isEverywhere) : values.some(isEverywhere);
-  if (name === 'null') return values.every((value) => value === 'true');
-  if (name === 'bool')
-    return values.every((value) => value === 'false') && (optional || ALWAYS_FALSE.has(key.toLowerCase()));
-  return negated || optional;
+function addressesMeeting(test: string, negated: boolean, values: readonly string[]): AddressSet {
+  if (test === 'null') return values.every((text) => text === 'false') ? EVERYWHERE : NOWHERE;
+  const named = addressSet(values);
+  return negated ? complement(named) : named;
 }
 
-/** Present in every request, and false in an anonymous one. */
-const ALWAYS_FALSE = new Set(['aws:viaawsservice', 'aws:principalisawsservice']);
-
-function isTying(key: string): boolean {
-  return TYING.has(key.toLowerCase()) || /^aws:principaltag\//i.test(key);
+function valueOf(name: string, { context, time }: Stranger): string | undefined {
+  if (name === 'aws:currenttime') return new Date(time).toISOString();
+  return name === 'aws:epochtime' ? String(Math.trunc(time / 1000)) : context.get(name);
 }
 
-function isAddress(key: string): boolean {
-  return key.toLowerCase() === 'aws:sourceip';
+/** Whether one value of a condition is met by the value of a request. */
+function meets(test: string, actual: string, wanted: string): boolean {
+  if (test.startsWith('date') || test.startsWith('numeric')) return compares(test, momentOf(actual), momentOf(wanted));
+  if (test.includes('like')) return glob(wanted, actual) || (hasWildcard(wanted) && isOfNetwork(actual));
+  const ignoresCase = test.includes('ignorecase') || test === 'bool';
+  return ignoresCase ? actual.toLowerCase() === wanted.toLowerCase() : actual === wanted;
+}
+
+/** Whatever a pattern of networks begins with, somebody's network begins so too. */
+function isOfNetwork(actual: string): boolean {
+  return OWN_NETWORK.some(([, value]) => value === actual);
+}
+
+function hasWildcard(pattern: string): boolean {
+  return /[*?]/.test(pattern);
+}
+
+function compares(test: string, actual: number, wanted: number): boolean {
+  if (test.endsWith('lessthanequals')) return actual <= wanted;
+  if (test.endsWith('lessthan')) return actual < wanted;
+  if (test.endsWith('greaterthanequals')) return actual >= wanted;
+  if (test.endsWith('greaterthan')) return actual > wanted;
+  return actual === wanted;
+}
+
+/** ISO 8601, or seconds since the epoch; NaN, which compares as false, for anything else. */
+function momentOf(text: string): number {
+  return /^-?\d+(\.\d+)?$/.test(text) ? Number(text) * 1000 : Date.parse(text);
+}
+
+function truth(held: boolean): Held {
+  return same(held ? EVERYWHERE : NOWHERE);
+}
+
+function same(set: AddressSet): Held {
+  return { surely: set, possibly: set };
 }
 
 /** `ForAllValues:` is true without the key, as `…IfExists` is; `ForAnyValue:` changes nothing here. */
-function parse(operator: string): { name: string; negated: boolean; optional: boolean } {
+function parse(operator: string): { readonly test: string; readonly negated: boolean; readonly optional: boolean } {
   const text = operator.toLowerCase();
   const name = text.replace(/^for(all|any)values?:/, '').replace(/ifexists$/, '');
   return {
-    name,
+    test: name.replace('not', ''),
     negated: name.includes('not'),
     optional: text.endsWith('ifexists') || text.startsWith('forallvalues:'),
   };
 }
 
-/** `0.0.0.0/0`, `::/0`, and the halves of everything that are written to stand for it. */
-function isEverywhere(range: string): boolean {
-  return /\/[01]$/.test(range) || range === '*';
+/**
+ * Whether the pattern matches the text, in which `*` stands for anything and `?` for one character. No regular
+ * expression: whoever writes the policy would decide how long it takes.
+ */
+export function glob(pattern: string, text: string): boolean {
+  let [p, t, star, from] = [0, 0, -1, 0];
+  while (t < text.length) {
+    if (pattern[p] === '*') {
+      star = p++;
+      from = t;
+    } else if (p < pattern.length && (pattern[p] === '?' || pattern[p] === text[t])) {
+      p++;
+      t++;
+    } else if (star >= 0) {
+      // The last star takes one character more.
+      p = star + 1;
+      t = ++from;
+    } else return false;
+  }
+  return /^\**$/.test(pattern.slice(p));
 }

@@ -1,5 +1,7 @@
 import { z } from 'zod';
-import { admitsAnonymous, type Condition, holdsForAnonymous } from './policy-condition.ts';
+import { complement, EVERYWHERE, intersection, isBroad, NOWHERE, union, type AddressSet } from './address-set.ts';
+import { glob, holds, strangersAt, type Condition, type Stranger } from './policy-condition.ts';
+import { S3_ACTIONS } from './s3-actions.ts';
 
 /** One value or a list of values, as policies write nearly everything. */
 const many = <T extends z.ZodType>(item: T) =>
@@ -8,7 +10,7 @@ const many = <T extends z.ZodType>(item: T) =>
 const Text = z.union([z.string(), z.boolean(), z.number()]).transform(String);
 const Principal = z.union([z.string(), z.record(z.string(), many(z.string()))]);
 const Statement = z.object({
-  Effect: z.string(),
+  Effect: z.enum(['Allow', 'Deny']),
   Principal: Principal.optional(),
   NotPrincipal: Principal.optional(),
   Action: many(z.string()).optional(),
@@ -20,27 +22,39 @@ const Statement = z.object({
 type Statement = z.output<typeof Statement>;
 const Policy = z.object({ Statement: many(z.unknown()) });
 
+/** What a bucket policy is put on, and when. */
+export interface Target {
+  readonly bucketName: string;
+  /** Of the bucket's ARN. */
+  readonly partition: string;
+  /** ms since the epoch */
+  readonly time: number;
+}
+
 /**
- * What a bucket policy lets anyone on the Internet do: the actions that it allows everyone, that no condition narrows
- * and no Deny takes back. Empty for a policy that names principals, however foreign, and for statements that cannot be
- * understood: a finding must be sure.
+ * What a bucket policy lets anyone do, by asking it about requests of strangers, now and in times to come: the actions
+ * that some statement allows for part of the bucket, from more of the Internet than one network, and no Deny takes back.
+ * An action that is allowed by a pattern is called by the pattern where all of it is open. Empty for a policy that names
+ * principals, however foreign, and for statements that cannot be understood: a finding must be sure.
  *
  * @param policy an object, or JSON text, URL-encoded or not
  */
-export function anonymousActions(policy: unknown): readonly string[] {
-  const statements = (Policy.safeParse(objectOf(policy)).data?.Statement ?? []).flatMap(
-    (statement) => Statement.safeParse(statement).data ?? [],
-  );
-  const denials = statements.filter(deniesAnonymous);
-  const open = statements
-    .filter(allowsAnonymous)
-    .flatMap((statement) =>
-      actionsOf(statement).filter((action) =>
-        (statement.Resource ?? ['*']).some((resource) => !denials.some((denial) => covers(denial, action, resource))),
-      ),
-    );
-  return [...new Set(open)];
+export function anonymousActions(policy: unknown, target: Target): readonly string[] {
+  const statements = (Policy.safeParse(objectOf(policy)).data?.Statement ?? [])
+    .flatMap((statement) => Statement.safeParse(statement).data ?? [])
+    .filter(isAboutEveryone);
+  const allowing = statements.filter(({ Effect }) => Effect === 'Allow');
+  if (allowing.length === 0) return [];
+  const names = [...new Set([...S3_ACTIONS, ...allowing.flatMap(literalActions)])];
+  const conditions = allowing.flatMap((statement) => conditionsOf(statement.Condition));
+  const strangers = [target.time, LATER].flatMap((time) => strangersAt(time, conditions));
+  const resources = resourcesOf(statements, target);
+  const open = new Set(names.filter(opener(statements, strangers, resources)));
+  return [...new Set(allowing.flatMap((statement) => namesOf(statement, names, open)))];
 }
+
+/** Long after every date that a policy may name. */
+const LATER = Date.UTC(9999, 0);
 
 function objectOf(policy: unknown): unknown {
   if (typeof policy !== 'string') return policy;
@@ -54,16 +68,9 @@ function objectOf(policy: unknown): unknown {
   return undefined;
 }
 
-/** An Allow with NotPrincipal reaches everyone but those it names, the anonymous included ("AWS JSON policy elements: NotPrincipal"). */
-function allowsAnonymous({ Effect, Principal: principal, NotPrincipal, Condition }: Statement): boolean {
-  const everyone = NotPrincipal === undefined ? isEveryone(principal) : !isEveryone(NotPrincipal);
-  return Effect === 'Allow' && everyone && conditionsOf(Condition).every(admitsAnonymous);
-}
-
-/** A Deny counts when every anonymous caller meets it, whatever they write into the request. */
-function deniesAnonymous({ Effect, Principal: principal, NotPrincipal, Condition }: Statement): boolean {
-  const everyone = NotPrincipal === undefined ? isEveryone(principal) : !isEveryone(NotPrincipal);
-  return Effect === 'Deny' && everyone && conditionsOf(Condition).every(holdsForAnonymous);
+/** NotPrincipal reaches everyone but those it names, the anonymous included ("AWS JSON policy elements: NotPrincipal"). */
+function isAboutEveryone({ Principal: principal, NotPrincipal }: Statement): boolean {
+  return NotPrincipal === undefined ? isEveryone(principal) : !isEveryone(NotPrincipal);
 }
 
 /** `"*"`, `{"AWS": "*"}` and lists that hold it. `{"CanonicalUser": "*"}` and the like reach nobody. */
@@ -72,44 +79,117 @@ function isEveryone(principal: Statement['Principal']): boolean {
   return principal?.['AWS']?.includes('*') ?? false;
 }
 
+/** What is allowed by name, if it is of S3: newer actions than those we know among them. */
+function literalActions({ Action = [] }: Statement): readonly string[] {
+  return Action.filter((action) => /^s3[a-z-]*:[a-z]+$/i.test(action));
+}
+
+/** The actions that a statement opens: its pattern where all that it stands for is open, else one by one. */
+function namesOf(
+  { Action, NotAction }: Statement,
+  names: readonly string[],
+  open: ReadonlySet<string>,
+): readonly string[] {
+  const patterns = Action ?? (NotAction === undefined ? [] : ['s3:*']);
+  return patterns.flatMap((pattern) => {
+    const meant = names.filter((name) => isOf([pattern], name));
+    const opened = meant.filter((name) => open.has(name));
+    if (opened.length < meant.length || meant.length === 1) return opened;
+    return meant.length === 0 ? [] : [pattern === '*' ? 's3:*' : pattern];
+  });
+}
+
+function isOf(patterns: readonly string[], action: string): boolean {
+  return patterns.some((pattern) => glob(pattern.toLowerCase(), action.toLowerCase()));
+}
+
+/**
+ * Resources to ask about, at most `RESOURCES_MAX`: the bucket, an object that no statement names, and for each pattern of
+ * the policy an object of it. A bucket's policy is of no other bucket.
+ */
+function resourcesOf(statements: readonly Statement[], { bucketName, partition }: Target): readonly string[] {
+  const bucket = `arn:${partition}:s3:::${bucketName}`;
+  const patterns = statements.flatMap(({ Resource = [], NotResource = [] }) => [...Resource, ...NotResource]);
+  const keys = patterns.flatMap((pattern) => {
+    const slash = pattern.indexOf('/');
+    const isOwn = slash > 0 && pattern.length <= PATTERN_MAX && glob(pattern.slice(0, slash), bucket);
+    return isOwn
+      ? [
+          pattern
+            .slice(slash + 1)
+            .replaceAll('*', ODD)
+            .replaceAll('?', ODD.charAt(0)),
+        ]
+      : [];
+  });
+  return [bucket, ...[...new Set([ODD, ...keys])].map((key) => `${bucket}/${key}`)].slice(0, RESOURCES_MAX);
+}
+
+/** In the place of a wildcard: what nobody spells. */
+const ODD = 'qzx7qzx7';
+const RESOURCES_MAX = 24;
+/** Longer ones lead to no object to ask about: to compare them all with each other would take too long. */
+const PATTERN_MAX = 300;
+/** Pairs of statements that allow and that deny: more than any policy of the 20 KB that S3 takes has in earnest. */
+const COMBINATIONS_MAX = 500;
+
+/**
+ * Answers whether an action is open to a stranger on some resource. Actions that the same statements speak of have the
+ * same answer, so it is worked out once for each of these sets.
+ */
+function opener(
+  statements: readonly Statement[],
+  strangers: readonly Stranger[],
+  resources: readonly string[],
+): (action: string) => boolean {
+  const reached = statements.map((statement) => strangers.map((stranger) => reach(statement, stranger)));
+  const touched = resources.map((resource) => statements.map((statement) => isOn(statement, resource)));
+  const answers = new Map<string, boolean>();
+  return (action) => {
+    const speaking = statements.map((statement) => speaksOf(statement, action));
+    return touched.some((touches) => {
+      const applies = statements.flatMap((_, i) => (speaking[i] && touches[i] ? [i] : []));
+      const key = applies.join();
+      const known = answers.get(key);
+      if (known !== undefined) return known;
+      if (answers.size >= COMBINATIONS_MAX) return false;
+      const answer = strangers.some((_, s) => isBroad(remaining(applies, s)));
+      answers.set(key, answer);
+      return answer;
+    });
+  };
+
+  function remaining(applies: readonly number[], stranger: number): AddressSet {
+    const sets = (effect: Statement['Effect']) =>
+      applies
+        .filter((i) => statements[i]?.Effect === effect)
+        .map((i) => reached[i]?.[stranger] ?? NOWHERE)
+        .reduce(union, NOWHERE);
+    return intersection(sets('Allow'), complement(sets('Deny')));
+  }
+}
+
+/** The addresses from which a stranger meets a statement: can meet an Allow, cannot help meeting a Deny. */
+function reach({ Effect, Condition: block }: Statement, stranger: Stranger): AddressSet {
+  return conditionsOf(block)
+    .map((condition) => holds(condition, stranger))
+    .map(({ surely, possibly }) => (Effect === 'Allow' ? possibly : surely))
+    .reduce(intersection, EVERYWHERE);
+}
+
 function conditionsOf(block: Statement['Condition']): readonly Condition[] {
   return Object.entries(block).flatMap(([operator, keys]) =>
     Object.entries(keys).map(([key, values]) => ({ operator, key, values })),
   );
 }
 
-/** What NotAction leaves is nearly everything. */
-function actionsOf({ Action, NotAction }: Statement): readonly string[] {
-  return Action ?? (NotAction ? ['s3:*'] : []);
+function speaksOf({ Action, NotAction }: Statement, action: string): boolean {
+  return Action === undefined ? NotAction !== undefined && !isOf(NotAction, action) : isOf(Action, action);
 }
 
-function covers(denial: Statement, action: string, resource: string): boolean {
-  const actions = denial.Action?.map((pattern) => pattern.toLowerCase());
-  return (
-    (actions?.some((pattern) => glob(pattern, action.toLowerCase())) ?? false) &&
-    (denial.Resource?.some((pattern) => glob(pattern, resource)) ?? false)
-  );
-}
-
-/**
- * Whether the pattern matches the text, in which `*` stands for anything and `?` for one character. A text that is a
- * pattern itself is covered when it matches letter by letter. No regular expression: whoever writes the policy would
- * decide how long it takes.
- */
-function glob(pattern: string, text: string): boolean {
-  let [p, t, star, from] = [0, 0, -1, 0];
-  while (t < text.length) {
-    if (pattern[p] === '*') {
-      star = p++;
-      from = t;
-    } else if (p < pattern.length && (pattern[p] === '?' || pattern[p] === text[t])) {
-      p++;
-      t++;
-    } else if (star >= 0) {
-      // The last star takes one character more.
-      p = star + 1;
-      t = ++from;
-    } else return false;
-  }
-  return /^\**$/.test(pattern.slice(p));
+/** A variable of the caller's, such as a user name, stands for nothing in a stranger's request. */
+function isOn({ Resource, NotResource }: Statement, resource: string): boolean {
+  const matches = (patterns: readonly string[]) =>
+    patterns.some((pattern) => !pattern.includes('${') && glob(pattern, resource));
+  return Resource === undefined ? NotResource !== undefined && !matches(NotResource) : matches(Resource);
 }

@@ -1,3 +1,4 @@
+import { awsPartition } from '#services/model/aws-partition.ts';
 import { defineDetector } from '#services/model/detector.ts';
 import { event } from '#services/sources/cloudtrail/example.ts';
 import { cloudtrail, type CloudTrailRecord } from '#services/sources/cloudtrail/record.ts';
@@ -32,6 +33,8 @@ export default defineDetector({
     'Whether Block Public Access, of the bucket or the account, takes the grant back.',
     'Access control lists of single objects, and access points.',
     'Policies beyond 100 KB, which CloudTrail leaves out.',
+    'Networks that are let in without the word of a VPC or an endpoint: an address that is asked for only if there is one lets in who comes through an endpoint.',
+    'Objects that only a pattern of more than 300 characters names, and policies that combine statements in more than 500 ways.',
   ],
   falsePositives: ['Web sites and public data sets.'],
   respond: [
@@ -51,6 +54,10 @@ export default defineDetector({
       'the principal as an object, in a list': () => policy({ Principal: { AWS: ['*'] } }),
       'the policy as text, one statement instead of a list': () =>
         put('PutBucketPolicy', { bucketPolicy: JSON.stringify({ Statement: statement({ Principal: '*' }) }) }),
+      'from every quarter of the Internet': () =>
+        policy({ Principal: '*', Condition: { IpAddress: { 'aws:SourceIp': QUARTERS } } }),
+      'through any VPC endpoint, which is anybody’s': () =>
+        policy({ Principal: '*', Condition: { StringLike: { 'aws:SourceVpce': 'vpce-*' } } }),
       'from every address, which is no condition': () =>
         policy({ Principal: '*', Condition: { IpAddress: { 'aws:SourceIp': '0.0.0.0/0' } } }),
       'with a referer, which anybody can write': () =>
@@ -66,6 +73,8 @@ export default defineDetector({
       'a service': () => policy({ Principal: { Service: 'cloudfront.amazonaws.com' } }),
       'everyone in the organization': () =>
         policy({ Principal: '*', Condition: { StringEquals: { 'aws:PrincipalOrgID': 'o-exampleorgid' } } }),
+      'everyone, until a day that is over': () =>
+        policy({ Principal: '*', Condition: { DateLessThan: { 'aws:CurrentTime': '2020-01-01T00:00:00Z' } } }),
       'everyone at the office': () =>
         policy({ Principal: '*', Condition: { IpAddress: { 'aws:SourceIp': ['198.51.100.0/24'] } } }),
       'everyone through one VPC endpoint': () =>
@@ -95,9 +104,12 @@ export default defineDetector({
   },
 });
 
-function granted({ requestParameters = {} }: CloudTrailRecord): readonly string[] {
+const QUARTERS = ['0.0.0.0/2', '64.0.0.0/2', '128.0.0.0/2', '192.0.0.0/2'];
+
+function granted({ requestParameters = {}, bucketName = '', region, time }: CloudTrailRecord): readonly string[] {
+  const target = { bucketName, partition: awsPartition(region), time };
   return [
-    ...anonymousActions(requestParameters['bucketPolicy']).map((action) => `${action} by policy`),
+    ...anonymousActions(requestParameters['bucketPolicy'], target).map((action) => `${action} by policy`),
     ...anonymousGrants(requestParameters).map((permission) => `${permission} by access control list`),
   ];
 }

@@ -30,7 +30,10 @@ export default defineDetector({
     'How the flags were set before: a bucket that never had them on looks the same.',
     'The setting of the account, which may still block (and has a finding type of its own).',
   ],
-  falsePositives: ['Buckets of public web sites, as they are set up.'],
+  falsePositives: [
+    'Buckets of public web sites, as they are set up.',
+    'Tools that take the setting off before they delete the bucket itself: what comes after a call cannot take back what is told of it.',
+  ],
   respond: [
     'Ask the owner of the bucket whether anything in it is meant for the public.',
     'If not, switch all four flags on again, for the account too, and look for policies and access control lists that were added since.',
@@ -45,6 +48,14 @@ export default defineDetector({
     fires: {
       'the setting is deleted': () => change('DeleteBucketPublicAccessBlock'),
       'policies may be public': () => change('PutBucketPublicAccessBlock', { BlockPublicPolicy: false }),
+      'flags that are left out': () =>
+        change('PutBucketPublicAccessBlock', { BlockPublicPolicy: undefined, RestrictPublicBuckets: undefined }),
+      'nothing is set': () =>
+        change(
+          'PutBucketPublicAccessBlock',
+          {},
+          { requestParameters: parameters({ PublicAccessBlockConfiguration: '' }) },
+        ),
       'flags as text': () => change('PutBucketPublicAccessBlock', { BlockPublicPolicy: 'false' }),
     },
     quiet: {
@@ -59,25 +70,31 @@ export default defineDetector({
 
 const FLAGS = ['BlockPublicAcls', 'IgnorePublicAcls', 'BlockPublicPolicy', 'RestrictPublicBuckets'];
 
+/** The request replaces all four flags: one that it leaves out is off ("PutPublicAccessBlock", Amazon S3 API Reference). */
 function switchedOff({ eventName, requestParameters }: CloudTrailRecord): readonly string[] {
   if (eventName === 'DeleteBucketPublicAccessBlock') return ['all of it'];
   const configuration = requestParameters?.['PublicAccessBlockConfiguration'];
-  if (typeof configuration !== 'object' || configuration === null) return [];
-  return Object.entries(configuration).flatMap(([flag, value]) =>
-    FLAGS.includes(flag) && isFalse(value) ? [flag] : [],
-  );
+  // An element without content is text.
+  const flags: unknown = configuration === '' ? {} : configuration;
+  if (!isPlain(flags)) return [];
+  return FLAGS.filter((flag) => flags[flag] === undefined || isFalse(flags[flag]));
+}
+
+function isPlain(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 function change(eventName: string, flags: object = {}, overrides: object = {}) {
   const on = Object.fromEntries(FLAGS.map((flag) => [flag, true]));
   const configuration = { xmlns: 'http://s3.amazonaws.com/doc/2006-03-01/', ...on, ...flags };
-  const requestParameters = {
-    bucketName: 'invoices',
-    Host: 'invoices.s3.us-east-1.amazonaws.com',
-    publicAccessBlock: '',
-    ...(eventName.startsWith('Put') ? { PublicAccessBlockConfiguration: configuration } : {}),
-  };
+  const requestParameters = parameters(
+    eventName.startsWith('Put') ? { PublicAccessBlockConfiguration: configuration } : {},
+  );
   return {
     records: [event({ eventSource: 's3.amazonaws.com', eventName, readOnly: false, requestParameters, ...overrides })],
   };
+}
+
+function parameters(more: object): object {
+  return { bucketName: 'invoices', Host: 'invoices.s3.us-east-1.amazonaws.com', publicAccessBlock: '', ...more };
 }

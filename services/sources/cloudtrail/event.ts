@@ -1,6 +1,6 @@
 import { textOf } from '#services/reader/reference.ts';
 import type { JsonRow } from '../json-row.ts';
-import { isPlain } from '../plain.ts';
+import { isPlain, parseJson } from '../plain.ts';
 import type { CloudTrailRecord, Parameters, UserIdentity } from './record.ts';
 
 /**
@@ -113,7 +113,9 @@ export class CloudTrailEvent implements CloudTrailRecord {
 
   #parameters(name: string): Parameters | undefined {
     const value = this.#row.value(name);
-    return isPlain(value) ? value : undefined;
+    // Exports to tables write nested JSON as text.
+    const opened = typeof value === 'string' && value.startsWith('{') ? parseJson(value) : value;
+    return isPlain(opened) ? opened : undefined;
   }
 }
 

@@ -1,4 +1,4 @@
-import { DEFAULT_FIELDS } from './layout.ts';
+import { DEFAULT_FIELDS } from './fields.ts';
 
 /** Field names of the default format, version 2, in order: the first line of each object that S3 gets. */
 export const FLOW_HEADER = DEFAULT_FIELDS.join(' ');

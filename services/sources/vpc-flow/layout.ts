@@ -1,43 +1,64 @@
 import { Buffer } from 'node:buffer';
 import type { Layout } from '../log-source.ts';
+import { DEFAULT_FIELDS, fieldName } from './fields.ts';
+import { fieldsByLooks } from './headerless.ts';
 
 /**
- * How to read a text of flow records, by its first line: S3 deliveries begin with the names of their fields; without
- * names only the default format can be told. Undefined when the text does not look like flow records.
+ * How to read a text of flow records, by its first lines: S3 deliveries begin with the names of their fields; of others
+ * the format is given, or told by how its records look. Undefined when the text does not look like flow records.
+ *
+ * @param format the fields of records without names
  */
-export function flowLayout(text: Uint8Array): Layout | undefined {
-  const words = wordsOf(firstLine(text));
-  const fields = headerOf(words);
-  if (fields !== undefined) return layoutOf(fields);
-  if (!looksLikeRecord(words)) return undefined;
-  if (words.some((word) => word.startsWith('tgw-'))) return { kind: 'pass', note: TRANSIT_GATEWAY_NOTE };
-  if (words.length === DEFAULT_FIELDS.length && DEFAULT_SHAPE.test(words.join(' ')))
-    return { kind: 'read', fields: DEFAULT_FIELDS };
-  return {
-    kind: 'refuse',
-    message: `Flow records of ${words.length} fields without a line that names them: put the format of the flow log (LogFormat of ec2:DescribeFlowLogs, without \${}) as the first line.`,
-  };
+export function flowLayout(text: Uint8Array, format?: readonly string[]): Layout | undefined {
+  const lines = firstLines(text).map(wordsOf);
+  for (const [at, words] of lines.entries()) {
+    if (words.length > FIELDS_MAX && namesIn(words) !== undefined) return { kind: 'refuse', message: TOO_MANY_MESSAGE };
+    const fields = headerOf(words);
+    if (fields !== undefined) return layoutOf(fields);
+    if (looksLikeRecord(words)) return layoutOfRecords(lines.slice(at), format);
+  }
+  return undefined;
+}
+
+/** Whether a line is a flow record for certain. */
+export function isFlowRecord(line: string, format?: readonly string[]): boolean {
+  const words = wordsOf(line);
+  if (words.length > FIELDS_MAX || !looksLikeRecord(words)) return false;
+  return words.length === format?.length || fieldsByLooks([words]) !== undefined;
 }
 
 /** The field names that a line consists of, in the spelling of the guide; undefined when it is no header. */
 export function headerOf(words: readonly string[]): readonly string[] | undefined {
-  const names = words.map((word) => word.toLowerCase().replaceAll('_', '-'));
-  const known = names.filter((name) => TELLING.has(name)).length;
-  return known >= 2 && names.every((name) => /^[a-z][a-z0-9-]*$/.test(name)) ? names : undefined;
+  return words.length <= FIELDS_MAX ? namesIn(words) : undefined;
+}
+
+/** The fields of a format as it is given to CreateFlowLogs, and as others write it down; undefined when it names none. */
+export function formatOf(text: string): readonly string[] | undefined {
+  return headerOf(text.split(/[\s,]+/).filter((word) => word !== ''));
+}
+
+export function layoutOf(fields: readonly string[]): Layout {
+  if (fields.includes('tgw-id') || fields.includes('tgw-attachment-id'))
+    return { kind: 'pass', note: TRANSIT_GATEWAY_NOTE };
+  const missing = NEEDED.filter((names) => !names.some((name) => fields.includes(name))).map(([name]) => name);
+  if (missing.length > 0)
+    return {
+      kind: 'refuse',
+      message: `Flow records without ${missing.join(', ')}: nothing can be told from them. Make a flow log whose format has these fields.`,
+    };
+  return { kind: 'read', fields };
 }
 
 export function wordsOf(line: string): readonly string[] {
   return line.split(/[ \t\r]+/).filter((word) => word !== '');
 }
 
+/** AWS has some sixty fields. */
+const FIELDS_MAX = 256;
 const TRANSIT_GATEWAY_NOTE =
   'Transit gateway flow records (version 6): the flow logs of the VPCs behind it tell the same. No detector asks about them.';
+const TOO_MANY_MESSAGE = `A flow log header of more than ${FIELDS_MAX} fields, and AWS has some sixty: see what wrote it.`;
 
-/** Names of the default format, version 2, in order. */
-export const DEFAULT_FIELDS: readonly string[] =
-  'version account-id interface-id srcaddr dstaddr srcport dstport protocol packets bytes start end action log-status'.split(
-    ' ',
-  );
 /** Names that no other kind of text holds two of. */
 const TELLING = new Set([
   ...DEFAULT_FIELDS.filter(
@@ -51,21 +72,17 @@ const TELLING = new Set([
   'tgw-id',
   'resource-type',
 ]);
-const ADDRESS = '(?:-|[0-9a-fA-F.:]{3,45})';
-const DEFAULT_SHAPE = new RegExp(
-  `^(?:[2-9]|1\\d) \\S+ \\S+ ${ADDRESS} ${ADDRESS} [\\d-]+ [\\d-]+ [\\d-]+ [\\d-]+ [\\d-]+ \\d+ \\d+ (?:ACCEPT|REJECT|-) (?:OK|NODATA|SKIPDATA)$`,
-);
 
-function layoutOf(fields: readonly string[]): Layout {
-  if (fields.includes('tgw-id') || fields.includes('tgw-attachment-id'))
-    return { kind: 'pass', note: TRANSIT_GATEWAY_NOTE };
-  const missing = NEEDED.filter((names) => !names.some((name) => fields.includes(name))).map(([name]) => name);
-  if (missing.length > 0)
-    return {
-      kind: 'refuse',
-      message: `Flow records without ${missing.join(', ')}: nothing can be told from them. Make a flow log whose format has these fields.`,
-    };
-  return { kind: 'read', fields };
+function namesIn(words: readonly string[]): readonly string[] | undefined {
+  let telling = 0;
+  const names: string[] = [];
+  for (const word of words) {
+    const name = fieldName(word);
+    if (TELLING.has(name)) telling++;
+    else if (!/^[a-z][a-z0-9-]*$/.test(name)) return undefined;
+    names.push(name);
+  }
+  return telling >= 2 ? names : undefined;
 }
 
 /** A record is nothing without its two ends and its time; the `pkt-` fields serve as well. */
@@ -75,19 +92,42 @@ const NEEDED = [
   ['start', 'end'],
 ] as const;
 
+function layoutOfRecords(lines: readonly (readonly string[])[], format: readonly string[] | undefined): Layout {
+  const [first = []] = lines;
+  if (first.some((word) => word.startsWith('tgw-'))) return { kind: 'pass', note: TRANSIT_GATEWAY_NOTE };
+  if (first.length === format?.length) return layoutOf(format);
+  const fields = fieldsByLooks(lines.filter(looksLikeRecord));
+  if (fields !== undefined) return { kind: 'read', fields };
+  const given = format === undefined ? '' : `, and the format that was given names ${format.length}`;
+  return {
+    kind: 'refuse',
+    message: `Flow records of ${first.length} fields without a line that names them${given}: give the format of the flow log (LogFormat of ec2:DescribeFlowLogs) as the first line, or to vedette scan with --flow-format.`,
+  };
+}
+
 function looksLikeRecord(words: readonly string[]): boolean {
   return (
     words.length >= 4 &&
-    /^\d{1,2}$/.test(words[0] ?? '') &&
     words.some((word) => /^(?:ACCEPT|REJECT|OK|NODATA|SKIPDATA)$/.test(word)) &&
-    words.some((word) => /^\d{9,10}$/.test(word))
+    words.some((word) => /^\d{9,10}$/.test(word)) &&
+    words.every((word) => WORD.test(word))
   );
 }
 
-/** The first line that is not blank, without the byte order mark that editors leave. */
-function firstLine(text: Uint8Array): string {
-  const head = Buffer.from(text.subarray(0, 8192))
+/** Flow records are written without quotes and brackets. */
+const WORD = /^[^\s"{}[\]]+$/;
+
+/** How many lines are looked at: records without traffic tell little of their fields. */
+const LINES_MAX = 20;
+const HEAD_MAX = 32_768;
+
+/** The first lines that are not blank, without the byte order mark that editors leave. */
+function firstLines(text: Uint8Array): readonly string[] {
+  const head = Buffer.from(text.subarray(0, HEAD_MAX))
     .toString('utf8')
-    .replace(/^\uFEFF/, '');
-  return head.split('\n').find((line) => line.trim() !== '') ?? '';
+    .replace(/^\uFEFF/, '')
+    .split('\n');
+  // The last one may be cut.
+  if (text.length > HEAD_MAX && head.length > 1) head.pop();
+  return head.filter((line) => line.trim() !== '').slice(0, LINES_MAX);
 }

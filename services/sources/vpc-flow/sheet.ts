@@ -11,11 +11,11 @@ import type { Sheet, TimeSpan } from '../sheet.ts';
 import type { Troubles } from '../troubles.ts';
 import { FlowCursor } from './cursor.ts';
 import { DIRECTIONS, INITIATORS } from './ends.ts';
-import { headerOf, wordsOf } from './layout.ts';
+import { wordsOf } from './layout.ts';
 import { Owners } from './own-address.ts';
 import type { VpcFlowRecord } from './record.ts';
 import { Scratch } from './scratch.ts';
-import { unifiedSections } from './sections.ts';
+import { headerIn, unifiedSections } from './sections.ts';
 import { FlowSides } from './sides.ts';
 
 /** Makes sheets of flow log text. One for each decoder: it keeps what it learned about values while their codes live. */
@@ -207,7 +207,7 @@ function spanOfFlow(table: Table): TimeSpan | undefined {
 /** Another header among the lines: those below it mean something else, even where they could be read. */
 function headerAmong(table: Table, text: Uint8Array, fields: readonly string[]): Rejection | undefined {
   for (const rejection of table.rejected) {
-    const header = headerIn(lineAt(text, rejection.start, rejection.size));
+    const header = headerIn(lineAt(text, rejection.start, rejection.size), undefined);
     if (header !== undefined && header.join(' ') !== fields.join(' ')) return rejection;
   }
   return undefined;
@@ -227,7 +227,7 @@ function judgeRejected(
   let skippedFirst: number | undefined;
   for (const { position, start, size } of table.rejected) {
     const line = lineAt(text, start, size);
-    if (headerIn(line)?.join(' ') === fields.join(' ')) continue;
+    if (headerIn(line, undefined)?.join(' ') === fields.join(' ')) continue;
     const words = wordsOf(line);
     if (words.length === fields.length && words[status] === 'NODATA') passed++;
     else if (words.length === fields.length && words[status] === 'SKIPDATA') {
@@ -248,11 +248,6 @@ function judgeRejected(
       skipped,
     );
   return passed;
-}
-
-/** Every header names an address, and no record does: most lines need not be taken apart. */
-function headerIn(line: string): readonly string[] | undefined {
-  return line.includes('addr') || line.includes('ADDR') ? headerOf(wordsOf(line)) : undefined;
 }
 
 function lineAt(text: Uint8Array, start: number, size: number): string {

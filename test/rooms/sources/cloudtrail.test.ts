@@ -82,6 +82,11 @@ describe('members', () => {
 
   test('parameters that are a string or null are absent, others are kept as they are', () => {
     expect(read({ requestParameters: 'x' })).toMatchObject({ requestParameters: undefined });
+    expect(read({ requestParameters: '{"bucketName":"invoices"}' })).toMatchObject({
+      requestParameters: { bucketName: 'invoices' },
+      bucketName: 'invoices',
+    });
+    expect(read({ responseElements: '{"half":' })).toMatchObject({ responseElements: undefined });
     expect(read({ requestParameters: { big: '9007199254740993' } })).toMatchObject({
       requestParameters: { big: '9007199254740993' },
     });
@@ -158,7 +163,12 @@ describe('members', () => {
     }));
     fc.assert(
       fc.property(fc.array(fc.tuple(key, value), { maxLength: 12 }), (pairs) => {
-        const members = [['"eventTime"', '"2026-03-02T10:00:00Z"'], ...pairs, ['"eventName"', '"GetObject"']];
+        const members = [
+          ['"eventTime"', '"2026-03-02T10:00:00Z"'],
+          ...pairs,
+          ['"eventName"', '"GetObject"'],
+          ['"eventSource"', '"s3.amazonaws.com"'],
+        ];
         const text = `{${members.map((pair) => pair.join(':')).join()}}`;
         const { records } = decode(`{"Records":[${text}]}`);
         const { time, accountId, region } = records[0] as { time: number; accountId: string; region: string };

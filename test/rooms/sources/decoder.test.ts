@@ -139,7 +139,12 @@ describe('nothing is lost and nothing dropped silently', () => {
   });
 
   test('a text cut at any byte keeps its complete records', () => {
-    const small = ALL.map((eventName) => ({ eventTime: '2026-03-02T10:00:00Z', eventSource: 's', eventName }));
+    const small = ALL.map((eventName) => ({
+      eventTime: '2026-03-02T10:00:00Z',
+      eventSource: 's3.amazonaws.com',
+      eventName,
+      eventID: '1',
+    }));
     for (const whole of [trail(...small), lines(...small)]) {
       const ends = small.map((one) => whole.indexOf(JSON.stringify(one)) + JSON.stringify(one).length);
       for (let size = 13; size < whole.length; size++) {

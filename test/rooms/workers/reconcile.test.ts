@@ -2,6 +2,7 @@ import { CloudTrailClient, DeleteTrailCommand, StopLoggingCommand } from '@aws-s
 import { sql } from 'drizzle-orm';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, inject, test } from 'vitest';
 import { openDatabase, type Database } from '#db/client.ts';
+import { members } from '#db/queries/accounts.ts';
 import { allCoverage } from '#db/queries/coverage.ts';
 import { listingMarker } from '#db/queries/listings.ts';
 import { openAws, type Aws } from '#services/aws/aws.ts';
@@ -16,6 +17,7 @@ import {
   createFlowLog,
   createOrganization,
   createOrganizationTrail,
+  createUnit,
   deployMemberRole,
   hands,
   HOME_REGION,
@@ -52,6 +54,7 @@ describe.skipIf(moto === undefined)('a pass over the organization', () => {
     putObject(emulator, owner, bucket, keyOf(name, at, accountId), Buffer.from(name));
   const trails = () => new CloudTrailClient(hands(emulator, organization.managementAccountId, HOME_REGION));
   const names = () => received.map(({ key }) => /_([^_]+)\.json\.gz$/.exec(key)?.[1]).toSorted();
+  const belowUnits = async () => [...(await members(database.db))].filter(([, units]) => units.length > 0).toSorted();
   const factAbout = async (accountId: string, source: string | null) =>
     (await allCoverage(database.db)).find((fact) => fact.accountId === accountId && fact.source === source);
 
@@ -231,6 +234,40 @@ describe.skipIf(moto === undefined)('a pass over the organization', () => {
       expect(names()).toContain('tells-of-the-deletion');
       expect(await factAbout(walker, 'cloudtrail')).toMatchObject({ state: 'gap', reason: 'no-log-source' });
     });
+  });
+
+  test('learns which accounts are below the units that settings name, and asks of no others', async () => {
+    const [, , , below = ''] = organization.members;
+    const outer = await createUnit(emulator, organization, 'outer', [owner]);
+    const between = await createUnit(emulator, organization, 'between', [], outer);
+    const inner = await createUnit(emulator, organization, 'inner', [below], between);
+    await createUnit(emulator, organization, 'other', [walker]);
+    const before = emulator.calls.length;
+    await pass();
+    expect(emulator.calls.slice(before).filter((call) => call.includes('ForParent'))).toEqual([]);
+
+    const settings = { regions: REGIONS, organizationalUnits: [inner, outer] };
+    expect(await reconcile(world(), aws, receive, settings)).toMatchObject({ unitsUnknown: undefined });
+    // Two lists of each unit at and below those that are named: three below the outer one, and the inner one again.
+    expect(emulator.calls.slice(before).filter((call) => call.includes('ForParent'))).toHaveLength(2 * 4);
+    const expected = [
+      [owner, [outer]],
+      [below, [inner, outer]],
+    ].toSorted();
+    expect(await belowUnits()).toEqual(expected);
+
+    emulator.faults.push({
+      service: 'organizations',
+      action: 'ListAccountsForParent',
+      status: 400,
+      code: 'AccessDeniedException',
+    });
+    expect(await reconcile(world(), aws, receive, settings)).toMatchObject({ unitsUnknown: { code: 'aws-denied' } });
+    expect(await belowUnits()).toEqual(expected);
+
+    emulator.faults.length = 0;
+    await pass();
+    expect(await belowUnits()).toEqual([]);
   });
 
   test('was asked of in no way that the emulator does not have', () => {

@@ -24,7 +24,7 @@ export default command({
   },
   async run({ args, lists, readConfig, terminal }) {
     const config = await readConfig();
-    const filter = filterOf({ since: args.since, archived: args.archived }, lists, Date.now());
+    const filter = filterOf(args, lists, Date.now());
     const limit = Number(args.limit);
     if (!Number.isInteger(limit) || limit < 1)
       throw new UsageError(`--limit must be a whole number from 1, not "${args.limit}".`);

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { anonymousActions } from '#services/detectors/kits/policy.ts';
 
+const TARGET = { bucketName: 'invoices', partition: 'aws', time: Date.parse('2026-11-02T10:00:00Z') };
 const OBJECTS = 'arn:aws:s3:::invoices/*';
 const BUCKET = 'arn:aws:s3:::invoices';
 
@@ -13,7 +14,7 @@ function deny(overrides: object = {}) {
 }
 
 function actions(...statements: readonly object[]) {
-  return anonymousActions({ Version: '2012-10-17', Statement: statements });
+  return anonymousActions({ Version: '2012-10-17', Statement: statements }, TARGET);
 }
 
 function isOpen(Condition: object) {
@@ -46,7 +47,10 @@ describe('whom a statement names', () => {
   });
 
   test('what NotAction leaves is nearly everything', () => {
-    expect(actions(allow({ Action: undefined, NotAction: 's3:DeleteBucket' }))).toEqual(['s3:*']);
+    expect(actions(allow({ Action: undefined, NotAction: 's3:DeleteBucket', Resource: '*' }))).toContain(
+      's3:PutObject',
+    );
+    expect(actions(allow({ Action: undefined, NotAction: 's3:DeleteBucket', Resource: '*' }))).not.toContain('s3:*');
   });
 
   test('a lower-case effect is no effect', () => {
@@ -57,8 +61,8 @@ describe('whom a statement names', () => {
 describe('how a policy is written', () => {
   test('one statement without a list, as text, URL-encoded', () => {
     const text = JSON.stringify({ Statement: allow() });
-    expect(anonymousActions(text)).toEqual(['s3:GetObject']);
-    expect(anonymousActions(encodeURIComponent(text))).toEqual(['s3:GetObject']);
+    expect(anonymousActions(text, TARGET)).toEqual(['s3:GetObject']);
+    expect(anonymousActions(encodeURIComponent(text), TARGET)).toEqual(['s3:GetObject']);
   });
 
   test('each action once', () => {
@@ -79,7 +83,7 @@ describe('how a policy is written', () => {
     [{ Statement: 'all' }],
     [{ Statement: [null, 3, 'x'] }],
   ])('%j grants nothing', (policy) => {
-    expect(anonymousActions(policy)).toEqual([]);
+    expect(anonymousActions(policy, TARGET)).toEqual([]);
   });
 
   test('a statement that cannot be understood costs the others nothing', () => {
@@ -108,6 +112,15 @@ describe('conditions of an Allow', () => {
     ['that there is an organization', { Null: { 'aws:PrincipalOrgID': 'false' } }],
     ['multi-factor authentication', { Bool: { 'aws:MultiFactorAuthPresent': 'true' } }],
     ['a service', { Bool: { 'aws:PrincipalIsAWSService': true } }],
+    ['every endpoint of one organization', { StringEquals: { 'aws:VpceOrgID': 'o-exampleorgid' } }],
+    [
+      'networks as broad as one may be',
+      { IpAddress: { 'aws:SourceIp': ['52.0.0.0/9', '52.128.0.0/9', '2001:db8::/32'] } },
+    ],
+    ['private networks, of which no stranger is', { IpAddress: { 'aws:SourceIp': ['10.0.0.0/8', '172.16.0.0/12'] } }],
+    ['a time that was over', { DateLessThan: { 'aws:CurrentTime': '2020-01-01T00:00:00Z' } }],
+    ['a time that was over, in seconds', { NumericLessThan: { 'aws:EpochTime': '1577836800' } }],
+    ['a network of the caller, if it is no VPC', { Null: { 'aws:SourceVpc': 'true', 'aws:SourceIp': 'true' } }],
     ['one of two that narrows', { StringLike: { 'aws:Referer': '*' }, IpAddress: { 'aws:SourceIp': '198.51.100.7' } }],
   ])('%s narrows', (_name, condition) => {
     expect(isOpen(condition)).toBe(false);
@@ -126,6 +139,20 @@ describe('conditions of an Allow', () => {
     ['TLS', { Bool: { 'aws:SecureTransport': 'true' } }],
     ['a prefix', { StringLike: { 's3:prefix': 'public/*' } }],
     ['not by a service', { Bool: { 'aws:ViaAWSService': 'false' } }],
+    [
+      'everywhere, in quarters',
+      { IpAddress: { 'aws:SourceIp': ['0.0.0.0/2', '64.0.0.0/2', '128.0.0.0/2', '192.0.0.0/2'] } },
+    ],
+    ['a network that is broader than one may be', { IpAddress: { 'aws:SourceIp': '52.0.0.0/7' } }],
+    ['the same of IPv6', { IpAddress: { 'aws:SourceIp': '2000::/12' } }],
+    ['many networks that overlap', { IpAddress: { 'aws:SourceIp': ['3.0.0.0/8', '3.128.0.0/9', '4.0.0.0/16'] } }],
+    ['any VPC endpoint', { StringLike: { 'aws:SourceVpce': 'vpce-*' } }],
+    ['that there is a VPC endpoint', { Null: { 'aws:SourceVpce': 'false' } }],
+    ['any VPC', { StringLike: { 'aws:SourceVpc': ['vpc-0123456789abcdef0', '*'] } }],
+    ['callers of any kind', { StringLike: { 'aws:PrincipalType': '*' } }],
+    ['callers who are no account of ours', { StringNotEquals: { 'aws:PrincipalAccount': '111122223333' } }],
+    ['a time that is to come', { DateGreaterThan: { 'aws:CurrentTime': '2030-01-01T00:00:00Z' } }],
+    ['a time that is not over', { DateLessThan: { 'aws:CurrentTime': '2030-01-01T00:00:00Z' } }],
     ['the anonymous themselves', { StringEquals: { 'aws:PrincipalType': 'Anonymous' } }],
   ])('%s does not narrow', (_name, condition) => {
     expect(isOpen(condition)).toBe(true);
@@ -187,15 +214,67 @@ describe('a Deny', () => {
     ).toEqual(['s3:GetObject']);
   });
 
-  test('of part of what is allowed leaves the rest', () => {
-    expect(actions(allow({ Action: 's3:*' }), deny({ Action: 's3:Get*' }))).toEqual(['s3:*']);
+  test('of part of what is allowed leaves the rest, by name', () => {
+    const left = actions(allow({ Action: 's3:*', Resource: [BUCKET, OBJECTS] }), deny({ Action: 's3:Get*' }));
+    expect(left).toContain('s3:ListBucket');
+    expect(left.filter((name) => name === 's3:*' || name.startsWith('s3:Get'))).toEqual([]);
+  });
+
+  test('with NotAction leaves what it names', () => {
+    const rest = { NotIpAddress: { 'aws:SourceIp': '198.51.100.0/24' } };
+    const all = allow({ Action: '*', Resource: [BUCKET, OBJECTS] });
+    expect(actions(all, deny({ Action: undefined, NotAction: 's3:GetBucketLocation', Condition: rest }))).toEqual([
+      's3:GetBucketLocation',
+    ]);
+    expect(actions(all, deny({ Condition: rest }))).toEqual([]);
+  });
+
+  test('with NotResource leaves what it names', () => {
+    const part = deny({ Resource: undefined, NotResource: `${BUCKET}/public/*` });
+    expect(actions(allow(), part)).toEqual(['s3:GetObject']);
+    expect(actions(allow({ Resource: `${BUCKET}/private/*` }), part)).toEqual([]);
+  });
+
+  test('of the bucket and its objects is of all that a pattern of names can mean', () => {
+    expect(actions(allow({ Action: 's3:*', Resource: 'arn:aws:s3:::invoices*' }), deny())).toEqual([]);
+    expect(actions(allow({ Resource: `${OBJECTS}` }), deny({ Resource: `${BUCKET}/private/*` }))).toEqual([
+      's3:GetObject',
+    ]);
+  });
+
+  test('of all other networks leaves one network, and of two of them leaves none', () => {
+    const [one, other] = ['52.0.0.0/7', '54.0.0.0/7'].map((range) =>
+      deny({ Condition: { NotIpAddress: { 'aws:SourceIp': range } } }),
+    ) as [object, object];
+    expect(actions(allow(), one)).toEqual(['s3:GetObject']);
+    expect(actions(allow(), one, other)).toEqual([]);
+  });
+
+  test('until a day leaves what comes after', () => {
+    const until = deny({ Condition: { DateLessThan: { 'aws:CurrentTime': '2027-01-01T00:00:00Z' } } });
+    expect(actions(allow(), until)).toEqual(['s3:GetObject']);
   });
 });
 
 test('a hostile pattern takes no longer than another', () => {
-  const pattern = `arn:aws:s3:::${'*a'.repeat(4000)}b`;
-  const resource = `arn:aws:s3:::${'a'.repeat(8000)}`;
-  expect(actions(allow({ Resource: resource }), deny({ Resource: pattern }))).toEqual(['s3:GetObject']);
+  const pattern = `arn:aws:s3:::invoices/${'*a'.repeat(4000)}b`;
+  const resources = Array.from({ length: 200 }, (_, i) => `arn:aws:s3:::invoices/${'*a'.repeat(20)}${i}`);
+  const from = process.cpuUsage();
+  expect(actions(allow({ Resource: [OBJECTS, ...resources] }), deny({ Resource: [pattern, ...resources] }))).toEqual([
+    's3:GetObject',
+  ]);
+  const { user, system } = process.cpuUsage(from);
+  expect((user + system) / 1000).toBeLessThan(2000);
+});
+
+test('a policy is asked of as many combinations as it may have, and no more', () => {
+  const statements = Array.from({ length: 300 }, (_, i) =>
+    deny({ Action: ['s3:Put*', 's3:Get*', 's3:List*'][i % 3], Resource: `${BUCKET}/${i}/*` }),
+  );
+  const from = process.cpuUsage();
+  actions(allow({ Action: 's3:*', Resource: '*' }), ...statements);
+  const { user, system } = process.cpuUsage(from);
+  expect((user + system) / 1000).toBeLessThan(2000);
 });
 
 test('wildcards cover what they stand for', () => {
@@ -203,7 +282,14 @@ test('wildcards cover what they stand for', () => {
   expect(covered('arn:aws:s3:::invoice?/*', OBJECTS)).toBe(true);
   expect(covered('arn:aws:s3:::*/2026/*', 'arn:aws:s3:::invoices/2026/*')).toBe(true);
   expect(covered('arn:aws:s3:::*/2026/*', OBJECTS)).toBe(false);
+  expect(covered('arn:aws:s3:::${aws:username}/*', OBJECTS)).toBe(false);
   expect(covered('', OBJECTS)).toBe(false);
+});
+
+test('a bucket of another part of AWS has another name', () => {
+  const policy = { Statement: allow({ Resource: 'arn:aws-cn:s3:::invoices/*' }) };
+  expect(anonymousActions(policy, { ...TARGET, partition: 'aws-cn' })).toEqual(['s3:GetObject']);
+  expect(anonymousActions(policy, TARGET)).toEqual([]);
 });
 
 function covered(pattern: string, resource: string): boolean {

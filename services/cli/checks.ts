@@ -1,0 +1,43 @@
+import { aws } from './checks/aws.ts';
+import { buckets } from './checks/buckets.ts';
+import { sentenceOf, type Check, type State, type Verdict } from './checks/check.ts';
+import { configuration } from './checks/configuration.ts';
+import { database } from './checks/database.ts';
+import { lists } from './checks/lists.ts';
+import { organization } from './checks/organization.ts';
+import { roles } from './checks/roles.ts';
+import { runtime } from './checks/runtime.ts';
+import { securityHub } from './checks/security-hub.ts';
+import type { Situation } from './checks/situation.ts';
+
+/** Everything that must be in place, in the order of what needs what: `doctor` shows it, and `serve` says what is amiss. */
+const CHECKS: readonly Check[] = [
+  runtime,
+  configuration,
+  lists,
+  database,
+  aws,
+  organization,
+  roles,
+  buckets,
+  securityHub,
+];
+
+export interface Checked extends Verdict {
+  readonly what: string;
+}
+
+export async function runChecks(situation: Situation): Promise<readonly Checked[]> {
+  const verdicts = CHECKS.map(async ({ name, run }) => {
+    const found = await run(situation).catch((cause: unknown) => [
+      { state: 'broken', detail: sentenceOf(cause) } satisfies Verdict,
+    ]);
+    return found.map(({ state, detail }): Checked => ({ what: name, state, detail }));
+  });
+  return (await Promise.all(verdicts)).flat();
+}
+
+export function worstOf(checked: readonly Checked[]): State {
+  const states = checked.map(({ state }) => state);
+  return states.includes('broken') ? 'broken' : states.includes('look') ? 'look' : 'fine';
+}

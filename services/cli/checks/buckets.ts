@@ -1,0 +1,62 @@
+import { ADMINISTRATOR, type Aws } from '#services/aws/aws.ts';
+import { getObject, listObjects, type ListedObject } from '#services/aws/s3.ts';
+import { counted } from '#services/model/numbers.ts';
+import { planReading, type LogPrefix } from '#services/organization/plan.ts';
+import { chooseReader } from '#services/workers/list-prefixes.ts';
+import { broken, fine, look, sentenceOf, type Check, type Verdict } from './check.ts';
+
+/** Buckets of the accounts asked; an organization has few, whatever the number of its accounts. */
+const BUCKETS_MAX = 20;
+/** Keys among which a small object is looked for: one is read whole, to see that its key of AWS KMS lets us. */
+const KEYS = 100;
+
+/** Logs are delivered to S3, and we may list and read them. */
+export const buckets: Check = {
+  name: 'buckets',
+  async run(situation) {
+    if (situation.config.memberRole === undefined) return [];
+    const members = await situation.members().catch(() => []);
+    const probes = members.map(({ probe }) => probe);
+    if (probes.every(({ refusal }) => refusal !== undefined)) return [look('Not tried, for no account lets us ask.')];
+    const { id, accounts } = await situation.organization();
+    const plan = planReading({ id, accounts, probes }, ADMINISTRATOR);
+    const byBucket = [...Map.groupBy(plan.prefixes, ({ bucket }) => bucket).values()];
+    if (byBucket.length === 0)
+      return [
+        look(`None of ${counted(probes.length, 'account')} asked delivers logs to S3: make an organization trail.`),
+      ];
+    const aws = await situation.aws();
+    const tried = byBucket.slice(0, BUCKETS_MAX).map((prefixes) => tryBucket(aws, prefixes, plan.readers));
+    return Promise.all(tried);
+  },
+};
+
+async function tryBucket(
+  aws: Aws,
+  prefixes: readonly LogPrefix[],
+  readers: ReadonlyMap<string, readonly string[]>,
+): Promise<Verdict> {
+  const [first] = prefixes;
+  if (first === undefined) throw new Error('a bucket was planned without a prefix');
+  const { bucket, owner } = first;
+  const reader = await chooseReader(aws, first, readers.get(bucket) ?? []);
+  if (typeof reader !== 'string') return broken(reader.detail);
+  const as = reader === ADMINISTRATOR ? 'ourselves' : `the role of ${reader}`;
+  const config = await aws.client(reader);
+  for (const { prefix } of prefixes) {
+    const pages = listObjects(config, { bucket, prefix, owner, startAfter: '', pageSize: KEYS });
+    const { value: page = [] } = await pages.next();
+    const objects: readonly ListedObject[] = page;
+    const [smallest] = objects.toSorted((a, b) => a.sizeBytes - b.sizeBytes);
+    if (smallest === undefined) continue;
+    try {
+      await getObject(config, { bucket, owner, key: smallest.key, etag: smallest.etag });
+      return fine(`${bucket} is listed and read as ${as}.`);
+    } catch (cause) {
+      return broken(
+        `${bucket} can be listed as ${as}, and not read: allow s3:GetObject, and kms:Decrypt where it is encrypted. ${sentenceOf(cause)}`,
+      );
+    }
+  }
+  return look(`${bucket} is listed as ${as}; below ${first.prefix} nothing was delivered so far.`);
+}

@@ -1,0 +1,25 @@
+import type { Situation } from './situation.ts';
+
+/** `fine` works, `look` works with less than it could, `broken` does not work until somebody does what `detail` says. */
+export type State = 'fine' | 'look' | 'broken';
+
+export interface Verdict {
+  readonly state: State;
+  /** What is so, and if it is not as it should be, what to do. */
+  readonly detail: string;
+}
+
+/** Something that must be in place for the service to work: tried the way the service does it. */
+export interface Check {
+  readonly name: string;
+  /** What throws is broken, with the error's sentence. */
+  run(situation: Situation): Promise<readonly Verdict[]>;
+}
+
+export const fine = (detail: string): Verdict => ({ state: 'fine', detail });
+export const look = (detail: string): Verdict => ({ state: 'look', detail });
+export const broken = (detail: string): Verdict => ({ state: 'broken', detail });
+
+export function sentenceOf(cause: unknown): string {
+  return cause instanceof Error ? cause.message : String(cause);
+}

@@ -1,0 +1,26 @@
+import { closest } from '../closest.ts';
+import { CONFIG_FILE } from '../../config/config-file.ts';
+import { PROGRAM } from '../../config/program.ts';
+import { fine, look, type Check } from './check.ts';
+
+/** What is wrong in the file or in a variable ends every command before it begins; a variable that nobody reads does not. */
+export const configuration: Check = {
+  name: 'configuration',
+  async run({ config, environment }) {
+    const known = ['VEDETTE_CONFIG', ...[...PROGRAM.values()].flatMap((setting) => setting.environment)];
+    const strange = Object.keys(environment).filter((name) => name.startsWith('VEDETTE_') && !known.includes(name));
+    return [
+      fine(
+        config.file === undefined
+          ? `There is no ${CONFIG_FILE}: the environment alone is used.`
+          : `${config.file} is right.`,
+      ),
+      ...strange.toSorted().map((name) => {
+        const near = closest(name, known);
+        return look(
+          `The environment variable ${name} is none of ours${near ? `: did you mean ${near}?` : '; unset it.'}`,
+        );
+      }),
+    ];
+  },
+};

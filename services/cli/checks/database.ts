@@ -1,0 +1,67 @@
+import { statfs } from 'node:fs/promises';
+import { openDatabase, type Database } from '#db/client.ts';
+import { FolderInUse } from '#db/lock.ts';
+import { countFindings } from '#db/queries/findings.ts';
+import { number } from '#services/model/numbers.ts';
+import type { Config } from '../../config.ts';
+import { databaseName } from '../database-name.ts';
+import { broken, fine, look, sentenceOf, type Check, type Verdict } from './check.ts';
+import { ledger } from './ledger.ts';
+
+/** The database answers, its tables are up to date, and there is room for more. What it says of the past is the ledger's. */
+export const database: Check = {
+  name: 'database',
+  async run({ config, database: opened }) {
+    if (opened !== undefined) return judged(config, opened);
+    try {
+      const own = await openDatabase(config.databaseUrl);
+      return await judged(config, own).finally(() => own.close());
+    } catch (cause) {
+      return [await refused(config, cause)];
+    }
+  },
+};
+
+async function judged(config: Config, { db }: Database): Promise<readonly Verdict[]> {
+  const findings = await countFindings(db, { archived: false });
+  const name = databaseName(config.databaseUrl);
+  return [
+    fine(`${name}: up to date, ${number(findings)} active findings.`),
+    ...(await room(config)),
+    ...(await ledger(db)),
+  ];
+}
+
+/** The embedded database is one process's: while the service runs, the service says how it is. */
+async function refused(config: Config, cause: unknown): Promise<Verdict> {
+  const sentence = sentenceOf(cause);
+  if (!(cause instanceof FolderInUse)) return broken(`${databaseName(config.databaseUrl)}: ${sentence}`);
+  const host = config.host === '0.0.0.0' || config.host === '::' ? '127.0.0.1' : config.host;
+  const url = `http://${host.includes(':') ? `[${host}]` : host}:${config.port}/readyz`;
+  try {
+    const { ok, status } = await fetch(url, { signal: AbortSignal.timeout(5000) });
+    if (ok)
+      return fine(`${databaseName(config.databaseUrl)}: in use by the service at ${url}, which says that it is ready.`);
+    return broken(`The service at ${url} has the database and answers ${status}: see its log.`);
+  } catch (error) {
+    return broken(`${sentence} No service answers at ${url} (${reasonOf(error)}): is its port another one?`);
+  }
+}
+
+/** Below this nothing more may be writable within the hour. */
+const BYTES_MIN = 200 * 2 ** 20;
+const BYTES_FEW = 2 * 2 ** 30;
+
+/** The embedded database stops when the disk is full; a server has a disk of its own. */
+async function room({ databaseUrl, dataDir }: Config): Promise<readonly Verdict[]> {
+  if (databaseUrl.startsWith('postgres')) return [];
+  const { bavail, bsize } = await statfs(dataDir);
+  const free = bavail * bsize;
+  const said = `${number(Math.floor(free / 2 ** 20))} MB are free below ${dataDir}`;
+  if (free < BYTES_MIN) return [broken(`${said}: make room, or set databaseUrl to a PostgreSQL server.`)];
+  return [free < BYTES_FEW ? look(`${said}: make room soon.`) : fine(`${said}.`)];
+}
+
+function reasonOf(error: unknown): string {
+  return error instanceof Error && error.cause instanceof Error ? error.cause.message : sentenceOf(error);
+}

@@ -1,0 +1,39 @@
+import type { Db } from '#db/client.ts';
+import { allCoverage } from '#db/queries/coverage.ts';
+import { troubledObjects } from '#db/queries/log-objects.ts';
+import { readingCounts } from '#db/queries/statistics.ts';
+import { nameOf } from '#services/model/log-object.ts';
+import { number } from '#services/model/numbers.ts';
+import { fine, look, type Verdict } from './check.ts';
+
+/** Of the objects that something is wrong with, the latest. */
+const TROUBLED_SHOWN = 3;
+
+/** What was read so far, what was not, and what cannot be seen. */
+export async function ledger(db: Db): Promise<readonly Verdict[]> {
+  const reading = await readingCounts(db);
+  const sum = (of: (row: (typeof reading)[number]) => number) => reading.reduce((total, row) => total + of(row), 0);
+  const [failed, refused, untold] = [sum((row) => row.failed), sum((row) => row.refused), sum((row) => row.untold)];
+  const troubled = await troubledObjects(db, TROUBLED_SHOWN);
+  return [
+    (failed > 0 ? look : fine)(
+      `${number(sum((row) => row.objects))} log objects: ${number(sum((row) => row.pending))} wait, of ${number(failed)} nothing could be read; ${number(sum((row) => row.records))} records, ${number(sum((row) => row.unreadable))} unreadable.`,
+    ),
+    (refused + untold > 0 ? look : fine)(
+      `Left out of detection: ${number(sum((row) => row.silenced))} records by trusted lists, ${number(refused)} about too many subjects or what cannot be named; ${number(untold)} counted without telling duplicates.`,
+    ),
+    ...troubled.map((object) => look(`${nameOf(object)}: ${object.troubles[0]?.message ?? ''}`)),
+    await coverage(db),
+  ];
+}
+
+async function coverage(db: Db): Promise<Verdict> {
+  const facts = await allCoverage(db);
+  if (facts.length === 0) return fine('Coverage: nothing was looked at so far.');
+  const gaps = Map.groupBy(
+    facts.filter(({ state }) => state === 'gap'),
+    ({ reason }) => reason,
+  );
+  const told = [...gaps].map(([reason, of]) => `${of.length} ${reason}`).join(', ');
+  return (gaps.size > 0 ? look : fine)(`Coverage: ${number(facts.length)} facts; gaps: ${told || 'none'}.`);
+}

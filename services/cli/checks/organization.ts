@@ -1,0 +1,45 @@
+import { AwsError } from '#services/aws/aws-error.ts';
+import { counted } from '#services/model/numbers.ts';
+import { broken, fine, look, sentenceOf, type Check, type Verdict } from './check.ts';
+import type { Situation } from './situation.ts';
+
+/** There is an organization, and we are its delegated administrator. */
+export const organization: Check = {
+  name: 'organization',
+  async run(situation) {
+    const { config } = situation;
+    if (config.memberRole === undefined)
+      return [look('memberRole (VEDETTE_MEMBER_ROLE) is not set: vedette serve does not look at the organization.')];
+    try {
+      const { id, accounts } = await situation.organization();
+      const asleep = accounts.filter(({ status }) => status !== 'ACTIVE').length;
+      const said = `Organization ${id}: ${counted(accounts.length, 'account')}, of which ${asleep} are not active and are passed over.`;
+      return [fine(said), ...(await units(situation))];
+    } catch (cause) {
+      return [broken(refusalOf(cause))];
+    }
+  },
+};
+
+function refusalOf(cause: unknown): string {
+  if (cause instanceof AwsError && cause.code === 'aws-missing')
+    return 'Our account is in no organization: run Vedette in an account of it, or unset memberRole.';
+  if (cause instanceof AwsError && cause.code === 'aws-denied')
+    return `We may not list the accounts: let the management account make ours a delegated administrator, and attach infra/administrator-policy.json. ${cause.message}`;
+  return sentenceOf(cause);
+}
+
+/** Units that settings name must be there, or their settings hold for nobody. */
+async function units({ config, aws: open }: Situation): Promise<readonly Verdict[]> {
+  const { ADMINISTRATOR } = await import('#services/aws/aws.ts');
+  const { accountsBelow } = await import('#services/aws/organizations.ts');
+  const verdicts: Verdict[] = [];
+  for (const unit of Object.keys(config.settings.organizationalUnits))
+    try {
+      const below = await accountsBelow(await (await open()).client(ADMINISTRATOR), unit);
+      verdicts.push(fine(`Settings of ${unit} hold for ${counted(below.size, 'account')}.`));
+    } catch (cause) {
+      verdicts.push(broken(`Settings of ${unit} hold for nobody new: ${sentenceOf(cause)}`));
+    }
+  return verdicts;
+}

@@ -1,0 +1,35 @@
+import { importState } from '#services/aws/security-hub.ts';
+import { broken, fine, look, sentenceOf, type Check } from './check.ts';
+
+/** Findings can be sent: asked of the accounts that let us act as their role, in each Region that is read. */
+export const securityHub: Check = {
+  name: 'Security Hub',
+  async run(situation) {
+    if (situation.config.memberRole === undefined) return [];
+    const members = await situation.members().catch(() => []);
+    const asked = members.filter(({ probe }) => probe.refusal === undefined);
+    if (asked.length === 0) return [look('Not tried, for no account lets us ask.')];
+    const aws = await situation.aws();
+    const verdicts = asked.map(async ({ probe: { accountId, regions } }) => {
+      const states = await Promise.all(
+        regions.map(async ({ region }) => {
+          const state = await aws
+            .client(accountId, region)
+            .then(importState)
+            .catch((cause: unknown) => sentenceOf(cause));
+          return { region, state };
+        }),
+      );
+      const where = (wanted: string) => states.filter(({ state }) => state === wanted).map(({ region }) => region);
+      const refused = states.find(({ state }) => state !== 'ready' && state !== 'not-enabled');
+      if (refused !== undefined)
+        return broken(`Account ${accountId} may not import in ${refused.region}: ${refused.state}`);
+      const off = where('not-enabled');
+      if (off.length === 0) return fine(`Account ${accountId} takes findings in ${where('ready').join(', ')}.`);
+      return look(
+        `Account ${accountId} has Security Hub not enabled in ${off.join(', ')}: its findings wait here until it is.`,
+      );
+    });
+    return Promise.all(verdicts);
+  },
+};

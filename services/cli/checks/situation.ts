@@ -1,0 +1,97 @@
+import process from 'node:process';
+import type { Database } from '#db/client.ts';
+import type { Aws } from '#services/aws/aws.ts';
+import type { MemberAccount } from '#services/model/member-account.ts';
+import type { Probe } from '#services/model/probe.ts';
+import type { OpenedIntel } from '#services/workers/intel-store.ts';
+import type { Config } from '../../config.ts';
+import { openAwsOf } from '../open-aws.ts';
+
+/** What checks look at. What several of them need is asked once. */
+export interface Situation extends AsyncDisposable {
+  readonly config: Config;
+  readonly environment: Readonly<Record<string, string | undefined>>;
+  /** ms since the epoch */
+  now(): number;
+  /** The database, where this process has it open already. */
+  readonly database: Database | undefined;
+  readonly intel: OpenedIntel;
+  aws(): Promise<Aws>;
+  /** Who we are, and the organization as we are shown it. */
+  organization(): Promise<SeenOrganization>;
+  /** One account of each kind, asked as its member role. */
+  members(): Promise<readonly SeenMember[]>;
+}
+
+export interface SeenOrganization {
+  readonly id: string;
+  readonly ownAccountId: string;
+  readonly accounts: readonly MemberAccount[];
+}
+
+export interface SeenMember {
+  readonly kind: string;
+  readonly probe: Probe;
+}
+
+export interface SituationParts {
+  readonly config: Config;
+  readonly database?: Database;
+  readonly intel: OpenedIntel;
+  readonly now?: () => number;
+}
+
+/** Checks are to tell soon, where the service itself would try for long. */
+const ATTEMPTS_MAX = 2;
+
+export function createSituation({ config, database, intel, now = Date.now }: SituationParts): Situation {
+  const aws = once(() => openAwsOf(config, ATTEMPTS_MAX));
+  const organization = once(async () => seeOrganization(await aws()));
+  return {
+    config,
+    environment: process.env,
+    now,
+    database,
+    intel,
+    aws,
+    organization,
+    members: once(async () => seeMembers(await aws(), await organization(), config.regions)),
+    [Symbol.asyncDispose]: async () => (await aws()).close(),
+  };
+}
+
+async function seeOrganization(aws: Aws): Promise<SeenOrganization> {
+  const { ADMINISTRATOR } = await import('#services/aws/aws.ts');
+  const { callerIdentity } = await import('#services/aws/caller-identity.ts');
+  const { describeOrganization, listAccounts } = await import('#services/aws/organizations.ts');
+  const administrator = await aws.client(ADMINISTRATOR);
+  const { accountId: ownAccountId } = await callerIdentity(administrator);
+  const { id, managementAccountId } = await describeOrganization(administrator);
+  return { id, ownAccountId, accounts: await listAccounts(administrator, managementAccountId) };
+}
+
+async function seeMembers(
+  aws: Aws,
+  { accounts, ownAccountId }: SeenOrganization,
+  regions: readonly string[] | undefined,
+): Promise<readonly SeenMember[]> {
+  const { probeAccount } = await import('#services/workers/probe.ts');
+  const active = accounts.filter(({ status }) => status === 'ACTIVE');
+  const kinds = [
+    { kind: 'An ordinary account', account: active.find(({ id, management }) => !management && id !== ownAccountId) },
+    { kind: 'The management account', account: active.find(({ management }) => management) },
+    { kind: 'Our own account', account: active.find(({ id, management }) => !management && id === ownAccountId) },
+  ];
+  return Promise.all(
+    kinds.flatMap(({ kind, account }) =>
+      account === undefined
+        ? []
+        : [probeAccount(aws, account.id, regions, new Map()).then((probe) => ({ kind, probe }))],
+    ),
+  );
+}
+
+function once<Result>(ask: () => Promise<Result>): () => Promise<Result> {
+  let answer: Promise<Result> | undefined;
+  return () => (answer ??= ask());
+}

@@ -1,0 +1,203 @@
+import { Buffer } from 'node:buffer';
+import { Readable, type Duplex } from 'node:stream';
+import { constants, createGunzip, createZstdDecompress } from 'node:zlib';
+import { createTarDecoder } from 'modern-tar';
+import { fromBufferPromise, type Entry } from 'yauzl';
+import type { Trouble } from '#services/model/log-object.ts';
+import { READER_BOUNDS } from '#services/reader/bounds.ts';
+import { foreignFormatOf, unwrapped, wrappingOf, type Wrapping } from '#services/sources/carriers/bytes.ts';
+
+/** A file in an archive. */
+export interface Member {
+  readonly name: string;
+  readonly bytes: Uint8Array;
+}
+
+/** What could not be had of an archive: the member of that name, or from there on all (no name). */
+export interface Missed {
+  readonly name: string;
+  readonly kind: Trouble['kind'];
+  readonly message: string;
+}
+
+/** What all archives within one object may hold together: an archive of a megabyte can unpack to petabytes, or to a million files. */
+export class ArchiveBudget {
+  readonly #left: { files: number; bytes: number };
+  readonly depth: number;
+
+  constructor(left = { files: FILES_MAX, bytes: BYTES_MAX }, depth = 0) {
+    this.#left = left;
+    this.depth = depth;
+  }
+
+  /** For what lies in an archive of this one. */
+  deeper(): ArchiveBudget {
+    return new ArchiveBudget(this.#left, this.depth + 1);
+  }
+
+  /** @returns whether there is room for one more */
+  takeFile(): boolean {
+    return this.#left.files-- > 0;
+  }
+
+  takeBytes(count: number): boolean {
+    return (this.#left.bytes -= count) >= 0;
+  }
+}
+
+/** The files of an archive, compressed or not; undefined for what is none. */
+export function membersOf(bytes: Uint8Array, budget: ArchiveBudget): AsyncIterable<Member | Missed> | undefined {
+  const wrapping = wrappingOf(bytes);
+  const kind = archiveKind(bytes, wrapping);
+  if (kind === undefined) return undefined;
+  if (budget.depth >= DEPTH_MAX) return only(over(`Archives within archives are read ${DEPTH_MAX} deep`));
+  return kind === 'zip' ? zipped(bytes, wrapping, budget) : tarred(bytes, wrapping, budget);
+}
+
+const FILES_MAX = 20_000;
+const BYTES_MAX = 4 * 2 ** 30;
+const DEPTH_MAX = 3;
+/** Bytes that may be packed as tightly as they will. */
+const RATIO_FREE = 1 << 20;
+/** Of a compressed archive the beginning tells what it is. */
+const HEAD_MAX = 1 << 14;
+
+function archiveKind(bytes: Uint8Array, wrapping: Wrapping | undefined): 'zip' | 'tar' | undefined {
+  if (wrapping === undefined) return foreignFormatOf(bytes)?.archive;
+  const head = unwrapped(bytes.subarray(0, HEAD_MAX), wrapping, HEAD_MAX * READER_BOUNDS.ratioMax);
+  return head === undefined || head === 'over' ? undefined : foreignFormatOf(head.bytes)?.archive;
+}
+
+async function* zipped(
+  bytes: Uint8Array,
+  wrapping: Wrapping | undefined,
+  budget: ArchiveBudget,
+): AsyncGenerator<Member | Missed> {
+  const plain = wrapping === undefined ? { bytes } : unwrapped(bytes, wrapping, READER_BOUNDS.outMax);
+  if (plain === undefined || plain === 'over') return yield over('The archive is larger than what is read at a time');
+  try {
+    const { buffer, byteOffset, byteLength } = plain.bytes;
+    const archive = await fromBufferPromise(Buffer.from(buffer, byteOffset, byteLength), { lazyEntries: true });
+    for await (const entry of archive.eachEntry()) {
+      if (entry.fileName.endsWith('/')) continue;
+      if (!budget.takeFile()) return yield TOO_MANY;
+      const refused = refusalOf(entry);
+      if (refused !== undefined) {
+        yield { name: entry.fileName, kind: 'unreadable-object', message: refused };
+        continue;
+      }
+      const member = await collected(entry.fileName, () => archive.openReadStreamPromise(entry), budget);
+      yield member;
+      if (member === TOO_MUCH) return;
+    }
+  } catch (cause) {
+    yield broken(cause);
+  }
+}
+
+function refusalOf(entry: Entry): string | undefined {
+  if (entry.isEncrypted()) return 'It is encrypted: unpack the archive with its password first.';
+  if (entry.uncompressedSize > Math.max(entry.compressedSize * READER_BOUNDS.ratioMax, RATIO_FREE))
+    return 'It is packed more tightly than any log is: if it is one, unpack the archive first.';
+  return entry.canDecodeFileData()
+    ? undefined
+    : 'It is compressed in a way of zip that is not read: unpack the archive first.';
+}
+
+async function* tarred(
+  bytes: Uint8Array,
+  wrapping: Wrapping | undefined,
+  budget: ArchiveBudget,
+): AsyncGenerator<Member | Missed> {
+  const chunks = Readable.from(slices(bytes));
+  const inflate = wrapping === undefined ? undefined : inflater(wrapping);
+  const plain = inflate === undefined ? chunks : chunks.on('error', (error) => inflate.destroy(error)).pipe(inflate);
+  try {
+    for await (const entry of webStream(plain).pipeThrough(createTarDecoder({ strict: true }))) {
+      const { header, body } = entry;
+      if (header.type !== 'file') {
+        await body.cancel();
+        continue;
+      }
+      if (!budget.takeFile()) return yield TOO_MANY;
+      const member = await collected(header.name, async () => body, budget);
+      yield member;
+      if (member === TOO_MUCH) return;
+    }
+  } catch (cause) {
+    yield broken(cause);
+  } finally {
+    plain.destroy();
+  }
+}
+
+/** Gives what there is of data that ends too early; that it does, the archive tells. */
+function inflater(wrapping: Wrapping): Duplex {
+  return wrapping === 'zstd'
+    ? createZstdDecompress({ finishFlush: constants.ZSTD_e_flush })
+    : createGunzip({ finishFlush: constants.Z_SYNC_FLUSH });
+}
+
+/** As the library takes them. */
+function webStream(chunks: Readable): ReadableStream<Uint8Array> {
+  const iterator: AsyncIterator<Uint8Array> = chunks[Symbol.asyncIterator]();
+  return new ReadableStream({
+    async pull(controller) {
+      const { done, value } = await iterator.next();
+      if (done === true) controller.close();
+      else controller.enqueue(value);
+    },
+    async cancel() {
+      await iterator.return?.();
+    },
+  });
+}
+
+function* slices(bytes: Uint8Array): Generator<Uint8Array> {
+  for (let at = 0; at < bytes.length; at += SLICE) yield bytes.slice(at, at + SLICE);
+}
+
+const SLICE = 1 << 16;
+
+/** A member whole. What is too large for one object is passed over, and read all the same to count what it takes. */
+async function collected(
+  name: string,
+  open: () => Promise<AsyncIterable<Uint8Array>>,
+  budget: ArchiveBudget,
+): Promise<Member | Missed> {
+  const chunks: Uint8Array[] = [];
+  let size = 0;
+  try {
+    for await (const chunk of await open()) {
+      if (!budget.takeBytes(chunk.length)) return TOO_MUCH;
+      size += chunk.length;
+      if (size <= READER_BOUNDS.outMax) chunks.push(chunk);
+      else chunks.length = 0;
+    }
+  } catch (cause) {
+    return { ...broken(cause), name };
+  }
+  if (size > READER_BOUNDS.outMax)
+    return { ...over(`It has ${size} bytes, more than the ${READER_BOUNDS.outMax} that are read of one file`), name };
+  return { name, bytes: Buffer.concat(chunks) };
+}
+
+async function* only(missed: Missed): AsyncGenerator<Missed> {
+  yield missed;
+}
+
+function over(what: string): Missed {
+  return { name: '', kind: 'over-bound', message: `${what}: unpack the archive first.` };
+}
+
+const TOO_MANY = over(`Of one archive ${FILES_MAX} files are read, and it has more`);
+const TOO_MUCH = over(`Of one archive ${BYTES_MAX} bytes are read, and it unpacks to more`);
+
+function broken(cause: unknown): Missed {
+  const said = cause instanceof Error ? cause.message : String(cause);
+  return {
+    name: '',
+    kind: 'unreadable-object',
+    message: `The archive cannot be unpacked further (${said}): fetch it again, or see what wrote it.`,
+  };
+}

@@ -1,0 +1,180 @@
+import type { FindingType } from './finding-type.ts';
+import type { SeverityLabel } from './severity.ts';
+
+/** What a field of a finding holds. */
+interface Values {
+  readonly text: string;
+  readonly findingType: FindingType;
+  readonly number: number;
+  readonly flag: boolean;
+  /** ISO 8601 in the body; a moment everywhere else. */
+  readonly moment: Date;
+}
+export type Holds = keyof Values;
+
+/** What a filter keeps, by what is asked for. */
+export interface Keeps<Value> {
+  /** Any of these. */
+  readonly any: readonly Value[];
+  /** This or more. */
+  readonly from: Value;
+  /** Less than this. */
+  readonly below: Value;
+  readonly is: Value;
+  /** Numbers of any of these severities. */
+  readonly severities: readonly SeverityLabel[];
+}
+
+export interface FieldFilter {
+  readonly keeps: keyof Keeps<unknown>;
+  /** For the API. */
+  readonly description?: string;
+  /** How the CLI calls it. */
+  readonly flag?: {
+    readonly name: string;
+    readonly description: string;
+    /** What is meant when the flag is not given; everything when absent. */
+    readonly absent?: boolean;
+  };
+}
+
+export interface FindingField {
+  /** Where it stands in the finding's JSON. */
+  readonly path: readonly [string, ...string[]];
+  readonly holds: Holds;
+  /** Filters by their names in the API. */
+  readonly filters?: Readonly<Record<string, FieldFilter>>;
+  /** Whether lists can be sorted by it: numbers and moments. */
+  readonly sorts?: boolean;
+  /** Has an index that serves its filter. What sorts has one anyway. */
+  readonly indexed?: boolean;
+}
+
+/**
+ * What findings are filtered and sorted by: the one place for each such field. Its column is computed by the database from
+ * the finding's JSON, also for findings that were stored before there was the column; the conditions, the API's filter
+ * and orders and the CLI's flags are made of it.
+ */
+export const FINDING_FIELDS = {
+  type: {
+    path: ['type'],
+    holds: 'findingType',
+    indexed: true,
+    filters: { types: { keeps: 'any', flag: { name: 'type', description: 'Of this finding type' } } },
+  },
+  accountId: {
+    path: ['accountId'],
+    holds: 'text',
+    indexed: true,
+    filters: { accountIds: { keeps: 'any', flag: { name: 'account', description: 'Of this account' } } },
+  },
+  region: {
+    path: ['region'],
+    holds: 'text',
+    filters: { regions: { keeps: 'any', flag: { name: 'region', description: 'Of this Region' } } },
+  },
+  severity: {
+    path: ['severity'],
+    holds: 'number',
+    sorts: true,
+    filters: {
+      severities: {
+        keeps: 'severities',
+        flag: { name: 'severity', description: 'Low, Medium, High or Critical' },
+      },
+      severityMin: { keeps: 'from', description: 'This number or more, of 1 to 10.' },
+    },
+  },
+  archived: {
+    path: ['service', 'archived'],
+    holds: 'flag',
+    filters: {
+      archived: {
+        keeps: 'is',
+        description: 'Both when absent.',
+        flag: { name: 'archived', description: 'Archived ones instead of active ones', absent: false },
+      },
+    },
+  },
+  resourceId: { path: ['resource', 'id'], holds: 'text', filters: { resourceIds: { keeps: 'any' } } },
+  firstSeen: {
+    path: ['service', 'eventFirstSeen'],
+    holds: 'moment',
+    filters: { seenBefore: { keeps: 'below', description: 'Something of it happened before.' } },
+  },
+  lastSeen: {
+    path: ['service', 'eventLastSeen'],
+    holds: 'moment',
+    sorts: true,
+    filters: {
+      seenFrom: {
+        keeps: 'from',
+        description: 'Something of it happened at this time or after.',
+        flag: {
+          name: 'since',
+          description: 'With something seen since: a time (2026-11-22T19:00Z) or an age (30m, 24h, 7d)',
+        },
+      },
+    },
+  },
+  updatedAt: {
+    path: ['updatedAt'],
+    holds: 'moment',
+    sorts: true,
+    filters: { updatedFrom: { keeps: 'from' }, updatedBefore: { keeps: 'below' } },
+  },
+} as const satisfies Readonly<Record<string, FindingField>>;
+
+type Fields = typeof FINDING_FIELDS;
+export type FieldName = keyof Fields;
+type FiltersOf<Name extends FieldName> = Fields[Name]['filters'];
+
+/** What one filter is asked with. */
+type Asked<Name extends FieldName, Key extends keyof FiltersOf<Name>> = FiltersOf<Name>[Key] extends {
+  readonly keeps: infer Kept extends keyof Keeps<unknown>;
+}
+  ? Keeps<Values[Fields[Name]['holds']]>[Kept]
+  : never;
+
+type Joined<Union> = (Union extends unknown ? (one: Union) => void : never) extends (all: infer All) => void
+  ? All
+  : never;
+
+/** Which findings; every member narrows, an absent one does not. */
+export type FindingFilter = Joined<
+  { [Name in FieldName]: { readonly [Key in keyof FiltersOf<Name>]?: Asked<Name, Key> | undefined } }[FieldName]
+>;
+
+/** The table as code that walks it sees it. */
+export const FIELD_ENTRIES: readonly (FindingField & { readonly name: FieldName })[] = names(FINDING_FIELDS).map(
+  (name) => ({ ...FINDING_FIELDS[name], name }),
+);
+
+/** A filter, and the field that it looks at. */
+export interface Filter extends FieldFilter {
+  readonly name: string;
+  readonly field: FieldName;
+  readonly holds: Holds;
+}
+
+export const FINDING_FILTERS: readonly Filter[] = FIELD_ENTRIES.flatMap(({ name: field, holds, filters = {} }) =>
+  Object.entries(filters).map(([name, filter]) => ({ ...filter, name, field, holds })),
+);
+
+type Sorting = { [Name in FieldName]: Fields[Name] extends { readonly sorts: true } ? Name : never }[FieldName];
+
+export const FINDING_SORTS: readonly Sorting[] = names(FINDING_FIELDS).filter(isSorting);
+
+function isSorting(name: FieldName): name is Sorting {
+  const field: FindingField = FINDING_FIELDS[name];
+  return field.sorts === true;
+}
+
+function names<Table extends object>(table: Table): readonly (keyof Table & string)[] {
+  return Object.keys(table).filter((name): name is keyof Table & string => name in table);
+}
+
+export interface FindingOrder {
+  readonly by: Sorting;
+  readonly descending: boolean;
+}

@@ -1,0 +1,114 @@
+import type { Home } from '#services/model/reading.ts';
+import { isAccount, isRegion } from '../place.ts';
+import { isPlain, type Plain } from '../plain.ts';
+import { fromBase64, listCarrier, memberCarrier, type Carrier } from './carrier.ts';
+
+/** How AWS's own services carry logs, told by the members that each names in its documentation. */
+export const AWS_CARRIERS: readonly Carrier[] = [
+  listCarrier('a subscription of CloudWatch Logs', 'logEvents', ({ owner }) => homeOf(owner)),
+  memberCarrier('a subscription of CloudWatch Logs for Lambda', 'awslogs.data'),
+  listCarrier('an answer of CloudWatch Logs', 'events'),
+  {
+    name: 'an answer of CloudWatch Logs Insights',
+    open: ({ results }) => (Array.isArray(results) ? { items: results.map(fromFields) } : undefined),
+  },
+  memberCarrier('a row of CloudWatch Logs Insights', '@message', {
+    homeOf: (row) => homeOf(accountOfGroup(row['@log'])),
+  }),
+  {
+    name: 'an EventBridge event',
+    open(value) {
+      const { detail, account, region } = value;
+      if (!isPlain(detail)) return undefined;
+      const type = value['detail-type'];
+      const name = typeof type === 'string' ? `an EventBridge event "${type.slice(0, NAME_MAX)}"` : undefined;
+      return { items: [detail], home: homeOf(account, region), ...(name !== undefined && { name }) };
+    },
+  },
+  memberCarrier('an answer of LookupEvents', 'CloudTrailEvent'),
+  listCarrier('an answer of LookupEvents', 'Events'),
+  {
+    name: 'an answer of CloudTrail Lake',
+    open: ({ QueryResultRows: rows }) => (Array.isArray(rows) ? { items: rows.map(fromCells) } : undefined),
+  },
+  memberCarrier('a row of CloudTrail Lake', 'eventJson'),
+  memberCarrier('an SNS notification', 'Message', {
+    is: ({ Type, TopicArn }) => Type === 'Notification' || typeof TopicArn === 'string',
+    homeOf: ({ TopicArn }) => homeOf(undefined, regionOfArn(TopicArn)),
+  }),
+  memberCarrier('an SNS notification for Lambda', 'Sns'),
+  listCarrier('an answer of ReceiveMessage', 'Messages'),
+  memberCarrier('an SQS message', 'Body'),
+  {
+    name: 'an SQS message for Lambda',
+    open({ body, isBase64Encoded, awsRegion }) {
+      if (typeof body !== 'string') return undefined;
+      return { items: [isBase64Encoded === true ? fromBase64(body) : body], home: homeOf(undefined, awsRegion) };
+    },
+  },
+  {
+    name: 'a Kinesis record for Lambda',
+    open: ({ kinesis, awsRegion }) =>
+      isPlain(kinesis) && 'data' in kinesis
+        ? { items: [fromBase64(kinesis['data'])], home: homeOf(undefined, awsRegion) }
+        : undefined,
+  },
+  {
+    name: 'a Kinesis record',
+    open: ({ Data, SequenceNumber }) =>
+      typeof Data === 'string' && SequenceNumber !== undefined ? { items: [fromBase64(Data)] } : undefined,
+  },
+  {
+    name: 'a Firehose record',
+    open: ({ data }) => (typeof data === 'string' ? { items: [fromBase64(data)] } : undefined),
+  },
+  {
+    name: 'records of Kafka for Lambda',
+    open: ({ records, eventSource }) =>
+      isPlain(records) && typeof eventSource === 'string'
+        ? {
+            items: Object.values(records)
+              .flat()
+              .map((one) => (isPlain(one) ? fromBase64(one['value']) : one)),
+          }
+        : undefined,
+  },
+  listCarrier('records of Firehose', 'records', ({ region }) => homeOf(undefined, region)),
+  listCarrier('an envelope of records', 'Records'),
+];
+
+const NAME_MAX = 80;
+
+/** What can be no account or Region says nothing. */
+function homeOf(accountId: unknown, region?: unknown): Partial<Home> {
+  return {
+    ...(typeof accountId === 'string' && isAccount(accountId) && { accountId }),
+    ...(typeof region === 'string' && isRegion(region) && { region }),
+  };
+}
+
+/** Insights names a log group with the account it lies in: `111122223333:/aws/vpc/flow`. */
+function accountOfGroup(group: unknown): unknown {
+  return typeof group === 'string' ? group.split(':', 1)[0] : undefined;
+}
+
+/** A topic lies in the Region it tells of; whose records come through it, it does not know. */
+function regionOfArn(arn: unknown): unknown {
+  return typeof arn === 'string' ? arn.split(':', 4)[3] : undefined;
+}
+
+/** `[{"field":"@message","value":"…"},…]`, a row as GetQueryResults gives it. */
+function fromFields(row: unknown): unknown {
+  if (!Array.isArray(row)) return row;
+  return Object.fromEntries(
+    row.flatMap((cell: unknown) => (isPlain(cell) ? [[String(cell['field']), cell['value']]] : [])),
+  );
+}
+
+/** `[{"eventJson":"…"},…]`, a row as CloudTrail Lake gives it. */
+function fromCells(row: unknown): unknown {
+  if (!Array.isArray(row)) return row;
+  return Object.fromEntries(
+    row.filter((cell: unknown): cell is Plain => isPlain(cell)).flatMap((cell) => Object.entries(cell)),
+  );
+}

@@ -1,0 +1,158 @@
+import { Buffer } from 'node:buffer';
+import { isPlain, parseJson } from '../plain.ts';
+import { openCsv } from './csv.ts';
+
+/** A text whose lines were dressed up, as it was before: what it says stands in lines of their own. */
+export interface Bare {
+  readonly text: Uint8Array;
+  /** The line of the object that a line comes from; undefined: the same. */
+  readonly positionOf?: (line: number) => number;
+  /** Lines of the object that could not be taken apart. */
+  readonly broken?: readonly number[];
+}
+
+/** Why a text is known and not read. */
+export interface Declined {
+  readonly message: string;
+}
+
+/** Tells whether words are a line that some source of lines would read. */
+export type IsRecord = (line: string) => boolean;
+
+/**
+ * How lines of logs are dressed up: with colours, in a table of CSV, after a time and the name of a stream. Takes one
+ * dress off; undefined for a text that wears none.
+ */
+export function bared(text: Uint8Array, isRecord: IsRecord): Bare | Declined | undefined {
+  const head = Buffer.from(text.subarray(0, HEAD_MAX)).toString();
+  for (const dress of DRESSES) {
+    const bare = dress(text, head, isRecord);
+    if (bare !== undefined) return bare;
+  }
+  return undefined;
+}
+
+/** gzip, zstd or JSON written as base64, one below the other or wrapped at a width; undefined for another text. */
+export function encodedItems(
+  text: Uint8Array,
+): Iterable<{ readonly bytes: Uint8Array; readonly line: number }> | undefined {
+  const head = Buffer.from(text.subarray(0, HEAD_MAX)).toString('latin1').trimStart();
+  return ENCODED_START.test(head) && /^[A-Za-z0-9+/=\s]*$/.test(head) ? decodedItems(text) : undefined;
+}
+
+const HEAD_MAX = 1 << 16;
+const FEED = 0x0a;
+const OPEN_OBJECT = 0x7b;
+/** The beginnings of gzip, zstd, `{"`, `{ ` and `[{` in base64. No line goes on so by chance. */
+const ENCODED_START = /^(?:H4sI|KLUv\/|eyJ|eyA|ewo|W3s)/;
+
+function* decodedItems(text: Uint8Array): Generator<{ readonly bytes: Uint8Array; readonly line: number }> {
+  let item: string[] = [];
+  let first = 1;
+  for (const { start, end, line } of linesOf(text)) {
+    const part = Buffer.from(text.subarray(start, end)).toString('latin1').trim();
+    if (ENCODED_START.test(part) && item.length > 0) {
+      yield { bytes: Buffer.from(item.join(''), 'base64'), line: first };
+      item = [];
+    }
+    if (part === '') continue;
+    if (item.length === 0) first = line;
+    item.push(part);
+  }
+  if (item.length > 0) yield { bytes: Buffer.from(item.join(''), 'base64'), line: first };
+}
+
+function* linesOf(
+  text: Uint8Array,
+): Generator<{ readonly start: number; readonly end: number; readonly line: number }> {
+  for (let start = 0, line = 1; start < text.length; line++) {
+    const feed = text.indexOf(FEED, start);
+    const end = feed < 0 ? text.length : feed;
+    yield { start, end, line };
+    start = end + 1;
+  }
+}
+
+type Dress = (text: Uint8Array, head: string, isRecord: IsRecord) => Bare | Declined | undefined;
+
+/** `aws logs tail` in a terminal. */
+const coloured: Dress = (text, head) =>
+  head.slice(0, PREFIX_MAX).includes(ESCAPE)
+    ? { text: Buffer.from(Buffer.from(text).toString().replace(COLOUR, '')) }
+    : undefined;
+const ESCAPE = '\u001b[';
+const COLOUR = new RegExp(`${ESCAPE.replace('[', String.raw`\[`)}[\\d;]{0,20}[A-Za-z]`, 'g');
+
+/** The console's downloads, and what Athena and Splunk export. */
+const tabled: Dress = (text, head) => openCsv(text, head);
+
+/**
+ * Words before the message: a time (exports of CloudWatch Logs, `aws logs tail --format short`), a time and a stream
+ * (`aws logs tail`), or what another program writes there.
+ */
+const prefixed: Dress = (text, head, isRecord) => {
+  const lines = head.split('\n', LOOKED_AT).filter((line) => line.trim() !== '');
+  for (const line of lines) {
+    for (let words = 1, at = wordEnd(line, 0); words <= WORDS_MAX && at < line.length; words++, at = wordEnd(line, at))
+      if (isRecord(line.slice(at))) return { text: cut(text, (start, end) => afterWords(text, start, end, words)) };
+    const brace = line.indexOf('{');
+    if (brace > 0 && brace < PREFIX_MAX && opensJson(line.slice(brace), line))
+      return { text: cut(text, (start, end) => atBrace(text, start, end)) };
+  }
+  return undefined;
+};
+
+const DRESSES: readonly Dress[] = [coloured, tabled, prefixed];
+const LOOKED_AT = 20;
+const WORDS_MAX = 8;
+const PREFIX_MAX = 1024;
+
+/** A whole object; or the first line of one that was spread over several, after a time. */
+function opensJson(rest: string, line: string): boolean {
+  if (rest.trim() === '{') return /^\d{4}-\d\d-\d\dT/.test(line);
+  return isPlain(parseJson(rest)) || (rest.length > PREFIX_MAX && rest.startsWith('{"'));
+}
+
+/** Where the word after the next begins. */
+function wordEnd(line: string, from: number): number {
+  let at = from;
+  while (at < line.length && line[at] !== ' ' && line[at] !== '\t') at++;
+  while (at < line.length && (line[at] === ' ' || line[at] === '\t')) at++;
+  return at;
+}
+
+/** A line of fewer words stays, to be told of. */
+function afterWords(text: Uint8Array, start: number, end: number, words: number): number {
+  let at = start;
+  for (let word = 0; word < words && at < end; word++) {
+    while (at < end && !isBlank(text[at])) at++;
+    while (at < end && isBlank(text[at])) at++;
+  }
+  return at < end ? at : start;
+}
+
+/** Lines that go on with an object that was spread over several begin with blanks or brackets, and stay. */
+function atBrace(text: Uint8Array, start: number, end: number): number {
+  const first = text[start];
+  if (first === undefined || isBlank(first) || CONTINUES.has(first)) return start;
+  const brace = text.indexOf(OPEN_OBJECT, start);
+  return brace < 0 || brace >= Math.min(end, start + PREFIX_MAX) ? start : brace;
+}
+
+const CONTINUES: ReadonlySet<number> = new Set(Buffer.from('{}[]",'));
+
+function isBlank(byte: number | undefined): boolean {
+  return byte === 0x20 || byte === 0x09;
+}
+
+/** The text with each line from where it is told on. */
+function cut(text: Uint8Array, from: (start: number, end: number) => number): Uint8Array {
+  const kept = new Uint8Array(text.length);
+  let size = 0;
+  for (const { start, end } of linesOf(text)) {
+    const line = text.subarray(from(start, end), Math.min(end + 1, text.length));
+    kept.set(line, size);
+    size += line.length;
+  }
+  return kept.subarray(0, size);
+}

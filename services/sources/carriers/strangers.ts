@@ -1,0 +1,126 @@
+import { isPlain, type Plain } from '../plain.ts';
+
+/** What lies among logs, is known by its looks, and is none of the records that are read. */
+export interface Stranger {
+  /** One sentence: what it is, and where to look instead if there is such a place. */
+  readonly note: string;
+  is(value: Plain): boolean;
+}
+
+/** The first that a value is of. */
+export function strangerOf(value: Plain): Stranger | undefined {
+  return STRANGERS.find(({ is }) => is(value));
+}
+
+const has =
+  (...members: readonly string[]) =>
+  (value: Plain): boolean =>
+    members.every((member) => value[member] !== undefined);
+
+/** Who sent an event, in the events that Lambda is given: `aws:s3`, `minio:s3`. CloudTrail names a host there. */
+function sender(value: Plain): string {
+  const source = value['eventSource'] ?? value['EventSource'];
+  return typeof source === 'string' ? source : '';
+}
+
+/** Of what else says so that another service than CloudTrail sent it. */
+export function senderNote(value: Plain): string | undefined {
+  const source = sender(value);
+  return /^[a-z]+:[\w-]{1,40}$/.test(source)
+    ? `Events that ${source} sent to a function: no events of CloudTrail.`
+    : undefined;
+}
+
+/** The more telling looks come first. Names are those of the services' own documentation. */
+const STRANGERS: readonly Stranger[] = [
+  {
+    note: 'A digest: hashes of log files, to prove them unchanged. It holds no events.',
+    is: (value) => Array.isArray(value['logFiles']) && typeof value['digestS3Bucket'] === 'string',
+  },
+  {
+    // Insights have no name at the top, as events have.
+    note: 'CloudTrail Insights: what AWS found unusual. They are no events.',
+    is: (value) => value['eventType'] === 'AwsCloudTrailInsight',
+  },
+  {
+    note: 'A message by which CloudWatch Logs tries a subscription. It holds no records.',
+    is: (value) => value['messageType'] === 'CONTROL_MESSAGE',
+  },
+  {
+    note: 'S3 event notifications: they announce objects and hold none of their records. Scan the objects that they name.',
+    is: (value) =>
+      (isPlain(value['s3']) && sender(value).endsWith(':s3')) ||
+      value['Event'] === 's3:TestEvent' ||
+      (value['detail-type'] !== undefined &&
+        value['source'] === 'aws.s3' &&
+        isPlain(value['detail']) &&
+        has('bucket')(value['detail'])),
+  },
+  {
+    note: 'Notifications that CloudTrail delivered log files: they hold no events. Scan the files that they name.',
+    is: has('s3Bucket', 's3ObjectKey'),
+  },
+  {
+    note: 'Changes of DynamoDB tables (DynamoDB Streams): no events of CloudTrail.',
+    is: (value) => isPlain(value['dynamodb']),
+  },
+  {
+    note: 'Events of SES (Simple Email Service): they tell of mail, and are no events of CloudTrail.',
+    is: (value) =>
+      isPlain(value['ses']) ||
+      (isPlain(value['mail']) && has('notificationType')(value)) ||
+      (isPlain(value['mail']) && has('eventType')(value)),
+  },
+  { note: 'Events of CodePipeline: no events of CloudTrail.', is: has('CodePipeline.job') },
+  { note: 'Events of CodeCommit: no events of CloudTrail.', is: (value) => isPlain(value['codecommit']) },
+  { note: 'Events of CloudFront for Lambda@Edge: no events of CloudTrail.', is: (value) => isPlain(value['cf']) },
+  {
+    note: 'AWS Config: it tells how resources are configured, and its items are no events of CloudTrail.',
+    is: (value) =>
+      has('configurationItem')(value) ||
+      has('configurationItemSummary')(value) ||
+      has('configSnapshotId')(value) ||
+      has('invokingEvent')(value) ||
+      has('configurationItemCaptureTime', 'resourceType')(value) ||
+      (typeof value['messageType'] === 'string' &&
+        /^(?:Configuration|ComplianceChange|ScheduledNotification|OversizedConfiguration)/.test(value['messageType'])),
+  },
+  {
+    note: 'Events of AWS IoT: no events of CloudTrail.',
+    is: (value) =>
+      (typeof value['eventType'] === 'string' && value['eventType'].endsWith('_EVENT') && has('operation')(value)) ||
+      has('clickType', 'serialNumber')(value) ||
+      has('clientId', 'eventType', 'principalIdentifier')(value),
+  },
+  { note: 'Alarms of CloudWatch: no events of CloudTrail.', is: has('AlarmName', 'NewStateValue') },
+  { note: 'Notifications of EC2 Auto Scaling: no events of CloudTrail.', is: has('AutoScalingGroupName', 'Event') },
+  {
+    note: 'Requests of CloudFormation for a custom resource: no events of CloudTrail.',
+    is: has('RequestType', 'LogicalResourceId', 'StackId'),
+  },
+  {
+    note: 'Findings of GuardDuty: they are what detection makes, not what it reads.',
+    is: (value) => isPlain(value['service']) && value['service']['serviceName'] === 'guardduty',
+  },
+  {
+    note: 'Findings in the format of Security Hub: they are what detection makes, not what it reads.',
+    is: has('ProductArn', 'GeneratorId'),
+  },
+  {
+    note: 'Audit events of Kubernetes (EKS): no detector asks about them.',
+    is: (value) => typeof value['apiVersion'] === 'string' && value['apiVersion'].startsWith('audit.k8s.io/'),
+  },
+  { note: 'Logs of AWS WAF: no detector asks about them.', is: has('webaclId', 'httpRequest') },
+  {
+    note: 'Logs of Network Firewall: no detector asks about them.',
+    is: (value) => has('firewall_name', 'event_timestamp')(value),
+  },
+  {
+    note: 'Events of the schema OCSF, as Security Lake keeps them: scan the logs that they were made of.',
+    is: has('class_uid', 'category_uid'),
+  },
+  {
+    note: 'A message that confirms a subscription to an SNS topic. It holds no records.',
+    is: (value) => value['Type'] === 'SubscriptionConfirmation' || value['Type'] === 'UnsubscribeConfirmation',
+  },
+];

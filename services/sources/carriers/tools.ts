@@ -1,0 +1,29 @@
+import { isPlain } from '../plain.ts';
+import { listCarrier, memberCarrier, type Carrier } from './carrier.ts';
+
+/** Members under which log shippers and search tools keep the text that they were given, and names of columns for it. */
+export const TEXT_MEMBERS = [
+  'message',
+  '@message',
+  '_raw',
+  'event.original',
+  'CloudTrailEvent',
+  'eventJson',
+  'log',
+] as const;
+
+/** How others' tools export what they were fed with. These names are common ones, so they are asked after AWS's own. */
+export const TOOL_CARRIERS: readonly Carrier[] = [
+  {
+    name: 'an answer of Elasticsearch',
+    open: ({ hits }) => (isPlain(hits) && Array.isArray(hits['hits']) ? { items: hits['hits'] } : undefined),
+  },
+  memberCarrier('a document of Elasticsearch', '_source'),
+  memberCarrier('an event of Elastic', 'event.original'),
+  memberCarrier('an event of Splunk', '_raw'),
+  memberCarrier('a result of Splunk', 'result'),
+  memberCarrier('an event of a log group', 'message'),
+  memberCarrier('an event of a log shipper', 'log'),
+  memberCarrier('an event of a collector', 'event'),
+  listCarrier('a list of logs', 'logs'),
+];

@@ -1,0 +1,52 @@
+import { Buffer } from 'node:buffer';
+import type { Home } from '#services/model/reading.ts';
+import type { Found } from './carriers.ts';
+import type { AnySource } from './log-source.ts';
+
+/** Things found that are read together: of one kind, and of one home. */
+export interface Group {
+  /** Undefined: lines, which tell themselves what they are. */
+  readonly source: AnySource | undefined;
+  readonly home: Partial<Home>;
+  /** A thing a line. */
+  readonly bytes: Uint8Array;
+  /** Where each stands in the object. */
+  readonly positions: readonly number[];
+}
+
+/** Line numbers where each thing found has a line of its own; else indexes, from 0 for events as in `Records`, from 1 for others. */
+export function positionsOf(found: readonly Found[], positionOf: (line: number) => number): readonly number[] {
+  const ownLines = found.length > 1 && new Set(found.map(({ line }) => line)).size === found.length;
+  const first = found.find(({ kind }) => kind === 'record' || kind === 'line');
+  const from = first?.kind === 'record' && first.source.json?.enveloped === true ? 0 : 1;
+  return found.map(({ line }, index) => (ownLines ? positionOf(line) : index + from));
+}
+
+/** In the order in which the first of each was found. */
+export function groupsOf(found: readonly Found[], positions: readonly number[]): readonly Group[] {
+  const homes = new Set<string>();
+  const groups = new Map<string, Group & { readonly lines: Uint8Array[]; readonly positions: number[] }>();
+  for (const [at, one] of found.entries()) {
+    if (one.kind !== 'record' && one.kind !== 'line') continue;
+    const home = homes.has(nameOf(one.home)) || homes.size < HOMES_MAX ? one.home : NO_HOME;
+    homes.add(nameOf(home));
+    const source = one.kind === 'record' ? one.source : undefined;
+    const name = `${source?.name ?? ''} ${nameOf(home)}`;
+    const group = groups.get(name) ?? { source, home, bytes: NOTHING, lines: [], positions: [] };
+    groups.set(name, group);
+    group.lines.push(one.kind === 'record' ? one.bytes : Buffer.from(one.text.replaceAll('\n', ' ')), NEWLINE);
+    group.positions.push(positions[at] ?? 0);
+  }
+  // The bytes of records are views of a text that is gone once another is opened.
+  return Array.from(groups.values(), ({ lines, ...group }) => ({ ...group, bytes: Buffer.concat(lines) }));
+}
+
+function nameOf({ accountId = '', region = '' }: Partial<Home>): string {
+  return `${accountId} ${region}`;
+}
+
+/** Each is read by itself. An organization has fewer accounts; of more than these, what carriers say goes unheard. */
+const HOMES_MAX = 20_000;
+const NO_HOME: Partial<Home> = {};
+const NEWLINE = Buffer.from('\n');
+const NOTHING = new Uint8Array(0);

@@ -1,0 +1,261 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import process from 'node:process';
+import { setTimeout as pause } from 'node:timers/promises';
+import { afterAll, afterEach, beforeAll, describe, expect, inject, test } from 'vitest';
+import { runCli } from '#services/cli/run-cli.ts';
+import { openTerminal } from '#services/cli/terminal.ts';
+import { minutes } from '#services/model/time.ts';
+import { Collector, lines, vedette } from '../rooms/cli/run.ts';
+import { AwsEmulator, type Fault } from '../world/aws-emulator.ts';
+import {
+  createBucket,
+  createOrganization,
+  createOrganizationTrail,
+  deployMemberRole,
+  EXTERNAL_ID,
+  putObject,
+  type TestOrganization,
+} from '../world/organization.ts';
+
+const moto = inject('motoUrl');
+
+/** What is not as it should be, as doctor says it. */
+interface Amiss {
+  readonly what: string;
+  readonly state: string;
+  readonly detail: string;
+}
+
+/**
+ * Five accounts, of which one state after the other is broken: doctor says so with the remedy, and serve says the same
+ * when it starts.
+ */
+describe.skipIf(moto === undefined)('doctor', () => {
+  const emulator = new AwsEmulator(moto);
+  const folder = mkdtempSync(join(tmpdir(), 'vedette-doctor-'));
+  let organization: TestOrganization;
+  let ordinary: string;
+  let bucket: string;
+  const before = { ...process.env };
+  let usual: Readonly<Record<string, string>>;
+
+  const set = (values: Readonly<Record<string, string>>) => Object.assign(process.env, usual, values);
+  const actAs = (accountId: string) => ({ AWS_ACCESS_KEY_ID: emulator.credentialsOf(accountId).accessKeyId });
+  const faulty = (...faults: readonly Fault[]) => void emulator.faults.push(...faults);
+  const denied = { status: 403, code: 'AccessDeniedException' };
+
+  beforeAll(async () => {
+    await emulator.start();
+    organization = await createOrganization(emulator, 5);
+    const { members, managementAccountId, administratorAccountId, suffix } = organization;
+    ordinary = members[1] ?? '';
+    const everyone = [managementAccountId, ...members];
+    for (const id of everyone) {
+      await deployMemberRole(emulator, organization, id);
+      emulator.securityHub.enable(id, 'us-east-1');
+    }
+    bucket = `trail-of-${suffix}`;
+    await createBucket(emulator, administratorAccountId, bucket);
+    await createOrganizationTrail(emulator, organization, bucket);
+    const key = `AWSLogs/${organization.id}/${ordinary}/CloudTrail/us-east-1/2026/03/02/${ordinary}_CloudTrail_us-east-1_20260302T1000Z_AAAAAAAAAAAAAAAA.json`;
+    await putObject(emulator, administratorAccountId, bucket, key, Buffer.from('{"Records":[]}'));
+    usual = {
+      VEDETTE_DATA_DIR: folder,
+      VEDETTE_CONFIG: '',
+      VEDETTE_MEMBER_ROLE: 'VedetteMember',
+      VEDETTE_EXTERNAL_ID: EXTERNAL_ID,
+      VEDETTE_REGIONS: 'us-east-1',
+      AWS_REGION: 'us-east-1',
+      AWS_ENDPOINT_URL: emulator.endpoint,
+      AWS_SECRET_ACCESS_KEY: 'any',
+      PORT: '0',
+      LOG_LEVEL: 'silent',
+      ...actAs(administratorAccountId),
+    };
+    set({});
+  });
+  afterEach(() => {
+    emulator.faults.length = 0;
+    emulator.clockAheadMs = 0;
+    set({});
+  });
+  afterAll(async () => {
+    for (const name of Object.keys(process.env)) if (!(name in before)) delete process.env[name];
+    Object.assign(process.env, before);
+    rmSync(folder, { recursive: true });
+    await emulator.stop();
+  });
+
+  /** Of what concerns the organization: the rest depends on the machine and on what was read before. */
+  const CHECKED = ['AWS', 'organization', 'roles', 'buckets', 'Security Hub'];
+
+  async function doctor(): Promise<{ readonly code: number; readonly amiss: readonly Amiss[] }> {
+    const { code, stdout } = await vedette('doctor', '--json');
+    const amiss = lines(stdout)
+      .map((line) => ({ what: String(line['what']), state: String(line['state']), detail: String(line['detail']) }))
+      .filter(({ what, state }) => state !== 'fine' && CHECKED.includes(what));
+    return { code, amiss };
+  }
+
+  /** What serve says at its start, in the same words. */
+  async function serve(during: () => Promise<void> = async () => {}): Promise<readonly string[]> {
+    const stderr = new Collector();
+    const ended = runCli(['serve'], openTerminal({ stdout: new Collector(), stderr, env: {} }));
+    while (!/^Of \d+ checks/m.test(stderr.text)) {
+      const over = await Promise.race([ended.then(() => true), pause(50, false)]);
+      if (over) throw new Error(`serve ended: ${stderr.text}`);
+    }
+    await during();
+    process.emit('SIGTERM');
+    expect(await ended).toBe(0);
+    return stderr.text.split('\n').filter((line) => CHECKED.some((what) => line.split(': ')[1] === what));
+  }
+
+  async function expectBoth(
+    code: number,
+    ...expected: readonly (readonly [what: string, state: string, detail: RegExp])[]
+  ) {
+    const said = await doctor();
+    expect(said.amiss).toEqual(
+      expected.map(([what, state, detail]) => ({ what, state, detail: expect.stringMatching(detail) })),
+    );
+    expect(said.code).toBe(code);
+    expect(await serve()).toEqual(said.amiss.map(({ what, state, detail }) => `${state}: ${what}: ${detail}`));
+  }
+
+  test('says that all is fine when it is, and so does serve; while serve runs the database is not broken', async () => {
+    await expectBoth(0);
+    const port = 20_000 + Math.floor(Math.random() * 20_000);
+    set({ PORT: String(port) });
+    await serve(async () => {
+      const { code, stdout } = await vedette('doctor', '--json');
+      expect(lines(stdout).filter(({ what }) => what === 'database')).toEqual([
+        { what: 'database', state: 'fine', detail: expect.stringContaining('says that it is ready') },
+      ]);
+      expect(code).toBe(0);
+      set({ PORT: '1' });
+      const elsewhere = lines((await vedette('doctor', '--json')).stdout);
+      expect(elsewhere.find(({ what }) => what === 'database')).toMatchObject({ state: 'broken' });
+    });
+  });
+
+  const unknown = /Not tried, for/;
+
+  test('1: an account that is in no organization', async () => {
+    set(actAs('999988887777'));
+    await expectBoth(
+      1,
+      ['organization', 'broken', /^Our account is in no organization: run Vedette in an account of it/],
+      ['roles', 'look', unknown],
+      ['buckets', 'look', unknown],
+      ['Security Hub', 'look', unknown],
+    );
+  });
+
+  test('2: an account that is no delegated administrator', async () => {
+    set(actAs(ordinary));
+    await expectBoth(
+      1,
+      ['organization', 'broken', /^We may not list the accounts: let the management account make ours a delegated/],
+      ['roles', 'look', unknown],
+      ['buckets', 'look', unknown],
+      ['Security Hub', 'look', unknown],
+    );
+  });
+
+  test('3: credentials that AWS does not know', async () => {
+    set({ AWS_ACCESS_KEY_ID: 'AKIAUNKNOWN' });
+    const { code, amiss } = await doctor();
+    expect(code).toBe(1);
+    expect(amiss[0]).toMatchObject({
+      what: 'AWS',
+      state: 'broken',
+      detail: expect.stringMatching(/^No identity at AWS/),
+    });
+    expect((await serve())[0]).toBe(`broken: AWS: ${amiss[0]?.detail}`);
+  });
+
+  test('4: another external id than the roles ask for', async () => {
+    set({ VEDETTE_EXTERNAL_ID: 'another-external-id' });
+    await expectBoth(
+      1,
+      ['roles', 'broken', /^An ordinary account, \d+: AWS STS does not let us assume .* external id\. Deploy infra/],
+      ['roles', 'broken', /^The management account, \d+: .* deploy it there as a plain stack\.$/],
+      ['roles', 'broken', /^Our own account, \d+: /],
+      ['buckets', 'look', unknown],
+      ['Security Hub', 'look', unknown],
+    );
+  });
+
+  test('5: no role in an ordinary account, or in the management account', async () => {
+    set({ VEDETTE_MEMBER_ROLE: 'NoSuchRole' });
+    expect((await doctor()).amiss.filter(({ what }) => what === 'roles').map(({ state }) => state)).toEqual([
+      'broken',
+      'broken',
+      'broken',
+    ]);
+    set({});
+    faulty({ service: 'sts', action: 'AssumeRole', ...denied, times: 3 });
+    expect((await doctor()).code).toBe(1);
+  });
+
+  test('6: a Region that is not there', async () => {
+    set({ VEDETTE_REGIONS: 'us-east-1,mars-north-1' });
+    await expectBoth(1, ['roles', 'broken', /^regions names mars-north-1, which no account asked has enabled/]);
+  });
+
+  test('7: a log bucket that nobody may list', async () => {
+    faulty({ service: 's3', action: 'ListObjectsV2', status: 403, code: 'AccessDenied' });
+    await expectBoth(1, [
+      'buckets',
+      'broken',
+      /may list trail-of-\d+: grant one of them s3:ListBucket and s3:GetObject/,
+    ]);
+  });
+
+  test('8: logs that may be listed and not decrypted', async () => {
+    faulty({ service: 's3', action: 'GetObject', status: 403, code: 'AccessDenied' });
+    await expectBoth(1, [
+      'buckets',
+      'broken',
+      /can be listed as ourselves, and not read: allow s3:GetObject, and kms:Decrypt/,
+    ]);
+  });
+
+  test('9: Security Hub that takes nothing from the role, or is not enabled', async () => {
+    faulty({ service: 'securityhub', action: 'BatchImportFindings', accountId: ordinary, ...denied });
+    await expectBoth(1, ['Security Hub', 'broken', new RegExp(`^Account ${ordinary} may not import in us-east-1: `)]);
+    emulator.faults.length = 0;
+    faulty({
+      service: 'securityhub',
+      action: 'DescribeHub',
+      accountId: ordinary,
+      status: 401,
+      code: 'InvalidAccessException',
+    });
+    await expectBoth(0, ['Security Hub', 'look', /has Security Hub not enabled in us-east-1: its findings wait here/]);
+    expect(emulator.securityHub.findings()).toEqual([]);
+  });
+
+  test('10: a clock that is off', async () => {
+    emulator.clockAheadMs = minutes(11.5);
+    await expectBoth(1, [
+      'AWS',
+      'broken',
+      /^The clock is 11 minutes off that of AWS: synchronize it \(NTP\)\. AWS refuses/,
+    ]);
+  });
+
+  test('11: settings of an organizational unit that is not there', async () => {
+    const file = join(folder, 'vedette.yaml');
+    writeFileSync(file, 'organizationalUnits:\n  ou-ab12-cd34ef56: { "Recon:EC2/Portscan": { ports: 3 } }\n');
+    set({ VEDETTE_CONFIG: file });
+    await expectBoth(1, ['organization', 'broken', /^Settings of ou-ab12-cd34ef56 hold for nobody new: /]);
+  });
+
+  test('was asked of in no way that the emulator does not have', () => {
+    expect([...emulator.unimplemented]).toEqual([]);
+  });
+});

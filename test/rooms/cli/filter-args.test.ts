@@ -1,0 +1,37 @@
+import { expect, test } from 'vitest';
+import { FILTER_ARGS, FILTER_REPEATABLE, filterOf } from '#services/cli/findings/filter-args.ts';
+
+const NOW = Date.parse('2026-11-22T20:00:00Z');
+const EMPTY = Object.fromEntries(FILTER_REPEATABLE.map((flag) => [flag, []]));
+
+test('every flag becomes the filter it stands for', () => {
+  const args = { since: '24h', archived: true };
+  const lists = {
+    ...EMPTY,
+    type: ['Recon:EC2/Portscan'],
+    account: ['111122223333', '444455556666'],
+    region: ['eu-west-1'],
+    severity: ['high'],
+  };
+  expect(new Set([...Object.keys(args), ...Object.keys(lists)])).toEqual(new Set(Object.keys(FILTER_ARGS)));
+  expect(filterOf(args, lists, NOW)).toEqual({
+    types: ['Recon:EC2/Portscan'],
+    accountIds: ['111122223333', '444455556666'],
+    regions: ['eu-west-1'],
+    severities: ['High'],
+    seenFrom: new Date('2026-11-21T20:00:00Z'),
+    archived: true,
+  });
+});
+
+test('without flags, what is archived is left out', () => {
+  expect(filterOf({}, EMPTY, NOW)).toEqual({ archived: false });
+});
+
+test.each([
+  [{ since: 'yesterday' }, EMPTY, 'is no time'],
+  [{}, { ...EMPTY, type: ['Portscan'] }, 'is no finding type'],
+  [{}, { ...EMPTY, severity: ['Grave'] }, 'is no severity'],
+])('%o %o is refused', (args, lists, message) => {
+  expect(() => filterOf(args, lists, NOW)).toThrow(message);
+});
