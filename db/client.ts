@@ -4,6 +4,7 @@ import { fileURLToPath } from 'node:url';
 import type { PGlite } from '@electric-sql/pglite';
 import type { PgAsyncDatabase, PgQueryResultHKT } from 'drizzle-orm/pg-core';
 import type { Pool } from 'pg';
+import { ROOM_ELSEWHERE, roomIn, type FreeBytes, type Room } from './free-space.ts';
 import { lockFolder } from './lock.ts';
 
 /** What queries are asked of: a database or a transaction in it, on a server or in process. */
@@ -15,10 +16,14 @@ export interface Database {
   readonly driver:
     | { readonly kind: 'server'; readonly url: string }
     | { readonly kind: 'embedded'; readonly pglite: PGlite };
+  /** To be asked before much is written. */
+  readonly room: Room;
   close(): Promise<void>;
 }
 
 export interface DatabaseOptions {
+  /** Asks the disk of an embedded database; the operating system when absent. */
+  readonly freeBytes?: FreeBytes;
   /** Connections to a server at most. */
   readonly connectionsMax?: number;
   /** A dump of an embedded database to begin with in memory: three seconds faster than an empty one. */
@@ -31,7 +36,7 @@ export interface DatabaseOptions {
  * Opens a database and brings its tables up to date.
  *
  * @param url `postgres://…`, `pglite:FOLDER`, or `pglite:memory`
- * @throws when it cannot be reached, or when its folder is in use by another process.
+ * @throws when it cannot be reached, when its folder is in use by another process, or on a full disk.
  */
 export async function openDatabase(url: string, options: DatabaseOptions = {}): Promise<Database> {
   return /^postgres(ql)?:/.test(url)
@@ -56,7 +61,12 @@ async function openServer(url: string, { connectionsMax = 10, onError }: Databas
     await pool.end();
     throw error;
   }
-  return { db: drizzle({ client: pool }), driver: { kind: 'server', url }, close: () => pool.end() };
+  return {
+    db: drizzle({ client: pool }),
+    driver: { kind: 'server', url },
+    room: ROOM_ELSEWHERE,
+    close: () => pool.end(),
+  };
 }
 
 /** Under an advisory lock: drizzle takes none, and processes start together. */
@@ -76,12 +86,14 @@ async function migrateServer(pool: Pool): Promise<void> {
   }
 }
 
-async function openEmbedded(folder: string, { snapshot }: DatabaseOptions): Promise<Database> {
+async function openEmbedded(folder: string, { snapshot, freeBytes }: DatabaseOptions): Promise<Database> {
   const { PGlite } = await import('@electric-sql/pglite');
   const { drizzle } = await import('drizzle-orm/pglite');
   const { migrate } = await import('drizzle-orm/pglite/migrator');
   const inMemory = folder === 'memory';
   if (!inMemory) await mkdir(resolve(folder), { recursive: true });
+  const room = inMemory && freeBytes === undefined ? ROOM_ELSEWHERE : roomIn(resolve(folder), freeBytes);
+  await room.require();
   const unlock = inMemory ? undefined : await lockFolder(folder);
   const pglite = await PGlite.create(inMemory ? { ...(snapshot && { loadDataDir: snapshot }) } : { dataDir: folder });
   const db = drizzle({ client: pglite });
@@ -89,6 +101,7 @@ async function openEmbedded(folder: string, { snapshot }: DatabaseOptions): Prom
   return {
     db,
     driver: { kind: 'embedded', pglite },
+    room,
     async close() {
       await pglite.close();
       await unlock?.();

@@ -1,8 +1,8 @@
 import { setTimeout as pause } from 'node:timers/promises';
+import { DiskFull } from '#db/free-space.ts';
 import type { LogObject } from '#services/model/log-object.ts';
 import type { Config } from './config.ts';
 import type { Detection } from './detection.ts';
-import type { Log } from './log.ts';
 import { collect } from './workers/collect.ts';
 import { deliver } from './workers/deliver.ts';
 import { createHeldTallies } from './workers/held-tallies.ts';
@@ -37,7 +37,7 @@ export async function start(
   const { log } = world;
   const memory = memoryOf(config);
   const jobs = { running: 0, failures: new Array<unknown>() };
-  const queue = watched(await openQueue(world.database, log), jobs, log);
+  const queue = watched(await openQueue(world.database, log), jobs, world);
   const parts = { world, queue, detection, held: createHeldTallies(), objectsPerTurn: config.objectsPerTurn };
   const enter = (objects: readonly LogObject[]) => receive(world, queue, detection.sources, objects);
 
@@ -81,16 +81,29 @@ const LANES_AT_ONCE = 8;
 
 const SETTLE_MS = 20;
 
-/** The queue, with its running jobs counted and the failed ones kept and told of. */
-function watched(queue: Queue, jobs: { running: number; readonly failures: unknown[] }, log: Log): Queue {
+/** The queue, with its running jobs counted and the failed ones kept and told of. While the disk is full they do nothing. */
+function watched(
+  queue: Queue,
+  jobs: { running: number; readonly failures: unknown[] },
+  { log, database }: World,
+): Queue {
+  let full = false;
+  const tell = (now: boolean, details = {}) => {
+    if (now !== full) log.warn(now ? 'disk-full' : 'disk-has-room', details);
+    full = now;
+  };
   return {
     ...queue,
     work: (job, atOnce, run) =>
       queue.work(job, atOnce, async (key) => {
         jobs.running++;
         try {
+          await database.room.require();
+          tell(false);
           await run(key);
         } catch (error) {
+          // What there was to do is still due, and the next sweep wakes whoever does it.
+          if (error instanceof DiskFull) return tell(true, { message: error.message });
           jobs.failures.push(error);
           log.error('job-failed', { job, key, error });
           throw error;

@@ -57,6 +57,7 @@ export async function takeTurn(
 ): Promise<TurnOutcome> {
   const { world, detection, queue, held } = parts;
   const { db } = world.database;
+  await world.database.room.require();
   const due = await pendingObjects(db, partition, world.now(), parts.objectsPerTurn);
   const pending = withinBytes(oneOfEachKey(due));
   if (pending.length === 0) return { state: 'idle' };
