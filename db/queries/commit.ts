@@ -247,7 +247,7 @@ async function writeObservations(tx: Db, { partition, observations }: Turn): Pro
 }
 
 /** Asks for the newest version; one that waits unsent is replaced, one that is on its way is followed by this. */
-async function orderDeliveries(tx: Db, orders: readonly DeliveryOrder[], now: Date): Promise<void> {
+export async function orderDeliveries(tx: Db, orders: readonly DeliveryOrder[], now: Date): Promise<void> {
   if (orders.length === 0) return;
   await tx.execute(sql`
     insert into deliveries as d (sink, finding_id, partition, version, state, next_attempt_at)

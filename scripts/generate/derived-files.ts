@@ -1,6 +1,7 @@
 import { schemaText } from '#graphql/schema.ts';
 import { loadDetectors } from '#services/detectors.ts';
 import { commandIndex } from './command-index.ts';
+import { countryOutlines } from './country-outlines.ts';
 import { detectorDocs } from './detector-docs.ts';
 import { infraFiles } from './infra-files.ts';
 import { settingsDocs } from './settings-docs.ts';
@@ -13,6 +14,7 @@ export async function derivedFiles(): Promise<ReadonlyMap<string, string>> {
     ...settingsDocs(detectors),
     ...(await commandIndex()),
     ...infraFiles(),
+    ...countryOutlines(),
     ['graphql/schema.graphql', schemaText()] as const,
   ]);
 }

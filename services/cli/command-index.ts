@@ -20,6 +20,11 @@ export const COMMANDS: readonly CommandEntry[] = [
     load: () => import("./commands/config/show.ts"),
   },
   {
+    name: "deliver backfill",
+    summary: "Order every finding that is kept to a sink: for one that is new, or was away",
+    load: () => import("./commands/deliver/backfill.ts"),
+  },
+  {
     name: "demo",
     summary: "See it work: ten made-up accounts over three days, the whole service over them",
     load: () => import("./commands/demo.ts"),

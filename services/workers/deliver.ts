@@ -6,7 +6,8 @@ import {
   type ClaimedDelivery,
   type SettledDelivery,
 } from '#db/queries/deliveries.ts';
-import type { Receipt, Sink } from '#services/model/delivery.ts';
+import type { Document, Receipt, Sink } from '#services/model/delivery.ts';
+import type { Finding } from '#services/model/finding.ts';
 import { hours, minutes, seconds } from '#services/model/time.ts';
 import type { World } from '../world.ts';
 
@@ -47,10 +48,14 @@ async function send(sink: Sink, claimed: readonly ClaimedDelivery[]): Promise<Re
   const unsaid = (error: string) =>
     claimed.map(({ finding }): Receipt => ({ findingId: finding.id, outcome: 'retry', error }));
   const receipts = await sink
-    .deliver(claimed.map(({ finding }) => finding))
+    .deliver(claimed.map(({ finding }) => documentOf(finding, sink.render(finding))))
     .then((said) => [...unsaid('The sink said nothing of this finding.'), ...said])
     .catch((error: unknown) => unsaid(error instanceof Error ? error.message : String(error)));
   return new Map(receipts.map((receipt) => [receipt.findingId, receipt]));
+}
+
+function documentOf({ id, accountId, region }: Finding, body: object): Document {
+  return { findingId: id, accountId, region, body };
 }
 
 function settled(

@@ -7,9 +7,19 @@ import type { Memory } from './memory.ts';
 import type { Queue } from './queue.ts';
 
 /** Wakes whoever has something due: what was postponed, and what a lost word or a killed worker left lying. */
-export async function wakeDue({ database, now }: Pick<World, 'database' | 'now'>, queue: Queue): Promise<number> {
+export async function wakeDue(
+  { database, now, sinks }: Pick<World, 'database' | 'now' | 'sinks'>,
+  queue: Queue,
+): Promise<number> {
   const { db } = database;
-  const [partitions, lanes] = [await duePartitions(db, now()), await dueLanes(db, now())];
+  const [partitions, lanes] = [
+    await duePartitions(db, now()),
+    await dueLanes(
+      db,
+      now(),
+      sinks.map(({ name }) => name),
+    ),
+  ];
   await queue.wake(db, 'collect', partitions);
   await queue.wake(db, 'deliver', lanes.map(laneKey));
   return partitions.length + lanes.length;

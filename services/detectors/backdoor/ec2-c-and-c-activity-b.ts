@@ -23,14 +23,15 @@ export default defineDetector({
     initiator: mayBeOurs,
     remote: addressOn('command-and-control'),
   },
-  and: endOn('command-and-control'),
+  // Privileged ports are seldom a client's.
+  and: (record, look) => isListedEnd(record, look) && (record.remotePort < 1024 || !isWeak(record)),
   about: (record) => aboutInstance(record, 'ACTOR'),
   tally: (t) => ({
     servers: t.sample((record) => record.remote),
     ends: t.sample(endOf),
     ports: t.distinct((record) => record.remotePort),
     bytes: t.sum((record) => record.bytes),
-    calls: t.count(isCall),
+    calls: t.count((record) => record.initiator === 'local' && !isWeak(record)),
   }),
   severity: {
     when: {
@@ -49,7 +50,7 @@ export default defineDetector({
   blindTo: [
     'Servers that are not on a list, or were not at the time.',
     'Servers behind addresses that others share, such as content delivery networks: lists leave them out.',
-    'Conversations of which the log does not tell who began: a few packets each way, protocols without ports (GRE, ESP, a ping that is answered within the same second), or two name servers that both use port 53.',
+    'Conversations of which the log does not tell who began: a few packets each way on ports from 1024 on, protocols without ports (GRE, ESP, a ping that is answered within the same second), or two name servers that both use port 53.',
     'Without tcp-flags in the format: servers on ports above the client’s.',
   ],
   falsePositives: [
@@ -101,6 +102,11 @@ export default defineDetector({
           { ...came(2048, 45000), protocol: 17, packets: 1, bytes: 60 },
           { ...went(45000, 2048), protocol: 17, packets: 1, bytes: 60 },
         ]),
+      'its datagram comes from a port that is known for a service': () =>
+        listed([
+          { ...came(8080, 45000), protocol: 17, packets: 1, bytes: 60 },
+          { ...went(45000, 8080), protocol: 17, packets: 1, bytes: 60 },
+        ]),
       'its SYN is refused': () =>
         listed([
           { ...came(2048, 50051), packets: 1, bytes: 44, tcp_flags: 2 },
@@ -131,10 +137,13 @@ export default defineDetector({
   },
 });
 
-/** Whether the instance surely began: two packets to a known port without flags may be refusals of what came from there. */
-function isCall(record: VpcFlowRecord): boolean {
-  const { initiator, protocol, tcp_flags } = record;
-  return initiator === 'local' && (protocol !== TCP || tcp_flags !== undefined || !isProbe(record));
+/**
+ * Whether all that speaks for the instance is the other port, in a few packets each way: it may be a client's that happens
+ * to be known for something, or chosen to look like a service's.
+ */
+function isWeak(record: VpcFlowRecord): boolean {
+  const { protocol, tcp_flags } = record;
+  return (protocol !== TCP || tcp_flags === undefined) && isProbe(record) && record.answer !== undefined;
 }
 
 /** From the listed server to the instance. */
@@ -150,6 +159,8 @@ const pinged: readonly FlowExample[] = [
   { ...came(0, 0), protocol: 1, packets: 1, bytes: 84 },
   { ...went(0, 0), protocol: 1, packets: 1, bytes: 84 },
 ];
+
+const isListedEnd = endOn('command-and-control');
 
 const LISTS = { 'command-and-control': ['203.0.113.66', '2001:db8:66::/48'] };
 

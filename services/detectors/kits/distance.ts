@@ -1,21 +1,40 @@
+import { COUNTRY_OUTLINES } from './country-outlines.ts';
+
 const EARTH_RADIUS_KM = 6371;
 
-export interface Point {
-  /** Degrees. */
-  readonly lat: number;
-  readonly lon: number;
+/** A point of the globe as a vector of length one: the angle between two is the way between them. */
+type Point = readonly [x: number, y: number, z: number];
+
+const OUTLINES = new Map(Object.entries(COUNTRY_OUTLINES).map(([code, text]) => [code, text.split(' ').map(pointOf)]));
+
+/** Whether it is known where the country is. */
+export function isOnMap(countryCode: string): boolean {
+  return OUTLINES.has(countryCode);
 }
 
-/** Great-circle distance in kilometres. */
-export function distanceKm(a: Point, b: Point): number {
-  const h = haversine(b.lat - a.lat) + Math.cos(radians(a.lat)) * Math.cos(radians(b.lat)) * haversine(b.lon - a.lon);
-  return 2 * EARTH_RADIUS_KM * Math.asin(Math.min(1, Math.sqrt(h)));
+/**
+ * How far it is at least from anywhere in one country to anywhere in another, in kilometres: between the nearest points
+ * of their borders and coasts. Neighbours have none between them.
+ */
+export function apartKm(countryA: string, countryB: string): number {
+  const pair = countryA < countryB ? `${countryA} ${countryB}` : `${countryB} ${countryA}`;
+  const km = KNOWN.get(pair) ?? measured(countryA, countryB);
+  KNOWN.set(pair, km);
+  return km;
 }
 
-function haversine(degrees: number): number {
-  return Math.sin(radians(degrees) / 2) ** 2;
+/** By pair: the largest countries have a million pairs of points between them. */
+const KNOWN = new Map<string, number>();
+
+function measured(countryA: string, countryB: string): number {
+  const b = OUTLINES.get(countryB) ?? [];
+  let nearest = -1;
+  for (const [x, y, z] of OUTLINES.get(countryA) ?? [])
+    for (const [u, v, w] of b) nearest = Math.max(nearest, x * u + y * v + z * w);
+  return EARTH_RADIUS_KM * Math.acos(Math.min(1, nearest));
 }
 
-function radians(degrees: number): number {
-  return (degrees * Math.PI) / 180;
+function pointOf(text: string): Point {
+  const [lat = 0, lon = 0] = text.split(',').map((degrees) => (Number(degrees) * Math.PI) / 180);
+  return [Math.cos(lat) * Math.cos(lon), Math.cos(lat) * Math.sin(lon), Math.sin(lat)];
 }

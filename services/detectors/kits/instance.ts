@@ -1,11 +1,12 @@
+import { isPublicAddress } from '#services/model/address.ts';
 import { resourceOf } from '#services/model/resource-kind.ts';
 import type { Resource, ResourceRole, Subject } from '#services/model/subject.ts';
 import instanceKind from '#services/resources/instance.ts';
 import type { DnsQueryRecord } from '#services/sources/dns-query/record.ts';
 import type { VpcFlowRecord } from '#services/sources/vpc-flow/record.ts';
 
-/** The fields of a flow record that `aboutInstance` depends on, for `by`. What else it shows follows from the interface. */
-export const INSTANCE_FIELDS = ['instance_id', 'interface_id', 'local'] as const;
+/** The fields of a flow record that `aboutInstance` depends on, for `by`. What else it shows follows from them and the object. */
+export const INSTANCE_FIELDS = ['instance_id', 'interface_id', 'local', 'carriedFor'] as const;
 
 /** @param remote the other end, where the question is about one at a time */
 export function aboutInstance(flow: VpcFlowRecord, role: ResourceRole, remote?: string): Subject | undefined {
@@ -18,8 +19,15 @@ export function aboutAsker(query: DnsQueryRecord, remote?: string): Subject {
   return { resource: instanceOfQuery(query), role: 'ACTOR', ...(remote === undefined ? {} : { remote }) };
 }
 
-/** The instance whose interface the flow crossed; the interface itself where the format has no instance (version 2) or it is a service's. */
-function instanceOfFlow({ instance_id, interface_id, vpc_id, subnet_id, local }: VpcFlowRecord): Resource | undefined {
+/**
+ * The instance whose interface the flow crossed; the interface itself where the format has no instance (version 2) or it is
+ * a service's. A gateway only carries what others send: then it is the one whose address `pkt-srcaddr` or `pkt-dstaddr`
+ * names, and nobody where its own interface tells the same, or the address is none of ours.
+ */
+function instanceOfFlow(flow: VpcFlowRecord): Resource | undefined {
+  const { instance_id, interface_id, vpc_id, subnet_id, local, carriedFor } = flow;
+  if (carriedFor !== undefined)
+    return isPublicAddress(carriedFor) || flow.isToldAtHome ? undefined : atAddress(carriedFor, vpc_id);
   if (instance_id === undefined && interface_id === undefined) return undefined;
   return resourceOf(instanceKind, {
     ...(instance_id ? { instanceId: instance_id } : {}),
@@ -36,9 +44,13 @@ function instanceOfFlow({ instance_id, interface_id, vpc_id, subnet_id, local }:
 
 /** The instance that asked. Lambda, Fargate and inbound endpoints have none. */
 function instanceOfQuery({ instance, vpc_id, srcaddr }: DnsQueryRecord): Resource {
+  return atAddress(srcaddr, vpc_id, instance);
+}
+
+function atAddress(address: string, vpc: string | undefined, instance?: string): Resource {
   return resourceOf(instanceKind, {
     ...(instance ? { instanceId: instance } : {}),
-    networkInterfaces: [{ ...addressOf(srcaddr), ...(vpc_id ? { vpcId: vpc_id } : {}) }],
+    networkInterfaces: [{ ...addressOf(address), ...(vpc ? { vpcId: vpc } : {}) }],
   });
 }
 

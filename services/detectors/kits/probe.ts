@@ -22,3 +22,4 @@ const BYTES_MAX = 80;
 export const TCP = 6;
 export const UDP = 17;
 export const SYN = 2;
+export const FIN = 1;

@@ -4,7 +4,7 @@ import { minutes } from '#services/model/time.ts';
 import { flow, FLOW_V5_HEADER, flowV5, type FlowExample } from '#services/sources/vpc-flow/example.ts';
 import { vpcFlow, type VpcFlowRecord } from '#services/sources/vpc-flow/record.ts';
 import { aboutInstance, INSTANCE_FIELDS } from '../kits/instance.ts';
-import { fewPackets, isProbe, SYN, TCP, UDP } from '../kits/probe.ts';
+import { FIN, fewPackets, isProbe, SYN, TCP, UDP } from '../kits/probe.ts';
 import { ends, enumerated } from '../kits/wording.ts';
 
 /**
@@ -65,6 +65,8 @@ export default defineDetector({
     'Scans slower than 50 ports in five minutes, and scans of one port on many hosts.',
     'Ports from 32768 on, where clients and passive FTP live.',
     'Without tcp-flags in the format: scans of fewer than 100 ports that leave out those below 1024.',
+    'Ports that the scanner connects to and leaves in order (SYN and FIN): so do health checks.',
+    'Without tcp-flags in the format, and of datagrams: high ports of which each answers, for so do the clients of a service. And high ports altogether where an object has more than 65,536 records.',
     'Probes that carry data, as version detection sends them.',
   ],
   falsePositives: ['Vulnerability scanners and network maps of your own.'],
@@ -89,6 +91,8 @@ export default defineDetector({
         records: probes(100).map((probe) => flow({ ...probe, dstport: probe.dstport + 8000 })),
       }),
       'refused by a security group of ours': () => scan(50, { action: 'REJECT' }),
+      'through a gateway, where only its interface is logged': () =>
+        scan(50, { srcaddr: '10.0.2.2', pkt_srcaddr: '10.0.0.10', instance_id: '-' }),
       'with empty datagrams': () => scan(100, { protocol: UDP, bytes: 28, tcp_flags: '-' }),
     },
     quiet: {
@@ -99,6 +103,8 @@ export default defineDetector({
       'a hundred ports where clients listen: passive FTP': () =>
         v5(probes(100).map((probe) => ({ ...probe, dstport: 40000 + probe.dstport, packets: 3, bytes: 160 }))),
       'conversations on a hundred ports': () => scan(100, { packets: 9, bytes: 1200, tcp_flags: 3 }),
+      'a load balancer that sees whether a hundred ports are still open': () =>
+        scan(100, { packets: 3, bytes: 164, tcp_flags: 3, instance_id: '-' }),
       'replies of a service to clients': () =>
         v5(probes(100).map((probe) => ({ ...probe, srcport: 27017, dstport: 10000 + probe.dstport, tcp_flags: 18 }))),
       'refusals of a service that is down, and keep-alives of one that is up': () =>
@@ -129,9 +135,12 @@ export default defineDetector({
   },
 });
 
-/** Of TCP with flags a probe is known by its SYN: other packets keep a connection alive, or end one. */
+/**
+ * Of TCP with flags a probe is known by its SYN: other packets keep a connection alive, or end one. With FIN besides it is
+ * no probe: the port was open, and the connection was ended in order, as load balancers do that see whether it still is.
+ */
 function begins({ protocol, tcp_flags }: VpcFlowRecord): boolean {
-  return protocol !== TCP || tcp_flags === undefined || (tcp_flags & SYN) !== 0;
+  return protocol !== TCP || tcp_flags === undefined || (tcp_flags & (SYN | FIN)) === SYN;
 }
 
 /** On the boundary of a window. */

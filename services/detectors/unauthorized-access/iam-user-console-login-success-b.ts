@@ -4,7 +4,7 @@ import type { Place } from '#services/model/intel.ts';
 import { event, iamUser, rootUser } from '#services/sources/cloudtrail/example.ts';
 import { cloudtrail } from '#services/sources/cloudtrail/record.ts';
 import { aboutAccessKey, callerOf } from '../kits/access-key.ts';
-import { impossibleJourney, isPlaced, signInOf } from '../kits/journey.ts';
+import { impossibleJourney, isPlaced, NETWORKS_ELSEWHERE, signInOf } from '../kits/journey.ts';
 import { signedIn } from '../kits/sign-in.ts';
 import { capitalized, duration } from '../kits/wording.ts';
 
@@ -19,12 +19,13 @@ export default defineDetector({
     kilometres: {
       default: 500,
       because:
-        'Places are the centres of countries: those of small neighbours are nearer than this, and so may be the same town.',
+        'Between the nearest points of two countries, for no more than the country of an address is known. Outlines are true to some hundred kilometres, and carriers lead customers through the country next door.',
     },
     kilometresPerHour: { default: 900, because: 'Airliners cruise at 900 km/h, and nobody signs in on the runway.' },
     exemptNetworks: {
-      default: [],
-      because: 'Autonomous systems whose addresses are not where the user is, such as a VPN provider’s: AS64500.',
+      default: Object.keys(NETWORKS_ELSEWHERE),
+      because:
+        'Networks of relays, company gateways, VPN services and clouds, whose addresses are not where the user is. Addresses of AWS and of Tor exits are exempt as well.',
     },
   },
 
@@ -44,14 +45,15 @@ export default defineDetector({
     const caller = capitalized(callerOf(subject.resource));
     if (journey === undefined) return `${caller} signed in from places too far apart.`;
     const { from, to, km, withinMs } = journey;
-    return `${caller} signed in from ${from} and, within ${duration(withinMs)}, from ${to}, about ${number(Math.round(km))} km away.`;
+    return `${caller} signed in from ${from} and, within ${duration(withinMs)}, from ${to}, at least ${number(Math.round(km))} km away.`;
   },
   asff: 'TTPs/UnauthorizedAccess:IAMUser-ConsoleLoginSuccess.B',
   blindTo: [
-    'Places within one country, and neighbouring countries whose centres are near each other.',
+    'Places within one country, in neighbouring countries, and in countries whose nearest points a traveller could reach in the time: Alaska is near Russia, so the whole United States are.',
+    'Sign-ins from relays, company gateways, VPN services, Tor and clouds, whoever sits behind them: the networks are a setting.',
     'Sign-ins through IAM Identity Center and other federation: their sessions are roles, not users.',
     'Two sign-ins on either side of midnight UTC, and the sign-ins of a day beyond the twentieth.',
-    'A VPN, which moves its user to another country: exempt its network, or trust its addresses.',
+    'A VPN whose network is not exempt, which moves its user to another country: exempt it, or trust its addresses.',
   ],
   falsePositives: ['Addresses that are not where the user is, such as those of a VPN.'],
   respond: [
@@ -74,12 +76,25 @@ export default defineDetector({
         const regions = ['eu-north-1', 'us-east-2'];
         return { records: records.map((record, i) => ({ ...record, awsRegion: regions[i] })), ...rest };
       },
-      'just faster than an airliner': () => signIns(['06:00', OSLO], ['16:40', RIO]),
+      'just faster than an airliner': () => signIns(['06:00', OSLO], ['14:35', RIO]),
     },
     quiet: {
-      'the time of a flight between': () => signIns(['06:00', OSLO], ['16:50', RIO]),
+      'the time of a flight between': () => signIns(['06:00', OSLO], ['14:40', RIO]),
       'two addresses in one country': () => signIns(['10:00', OSLO], ['10:01', BERGEN]),
-      'neighbours whose centres are near': () => signIns(['10:00', OSLO], ['10:30', MALMO]),
+      'neighbours, however large': () => ({
+        ...signIns(['10:00', OSLO], ['10:30', MALMO]),
+        places: { ...PLACES, [OSLO]: { countryCode: 'US' }, [MALMO]: { countryCode: 'CA' } },
+      }),
+      'across a strait': () => ({
+        ...signIns(['10:00', OSLO], ['10:30', MALMO]),
+        places: { ...PLACES, [OSLO]: { countryCode: 'GB' }, [MALMO]: { countryCode: 'FR' } },
+      }),
+      'through a relay': () => ({
+        ...signIns(['10:00', OSLO], ['12:00', RIO]),
+        places: { ...PLACES, [RIO]: { countryCode: 'BR', asn: 13335 } },
+      }),
+      'from AWS': () => ({ ...signIns(['10:00', OSLO], ['12:00', RIO]), amazon: [RIO] }),
+      'from a Tor exit': () => ({ ...signIns(['10:00', OSLO], ['12:00', RIO]), lists: { 'tor-exit': [RIO] } }),
       'the second sign-in failed': () => signIns(['10:00', OSLO], ['10:30', RIO, 'Failure']),
       'a place that nobody knows': () => signIns(['10:00', OSLO], ['10:30', '192.0.2.77']),
       'the root user, who has a finding of their own': () => ({
@@ -102,12 +117,11 @@ export default defineDetector({
 
 const [OSLO, BERGEN, MALMO, RIO] = ['198.51.100.7', '198.51.100.99', '192.0.2.20', '203.0.113.9'];
 
-/** Real centres are some ten thousand kilometres apart; Sweden's is moved next door for the example. */
 const PLACES: Readonly<Record<string, Place>> = {
-  [OSLO]: { countryCode: 'NO', countryName: 'Norway', lat: 62, lon: 10 },
-  [BERGEN]: { countryCode: 'NO', countryName: 'Norway', lat: 62, lon: 10 },
-  [MALMO]: { countryCode: 'SE', countryName: 'Sweden', lat: 62, lon: 15 },
-  [RIO]: { countryCode: 'BR', countryName: 'Brazil', lat: -10, lon: -55 },
+  [OSLO]: { countryCode: 'NO', countryName: 'Norway' },
+  [BERGEN]: { countryCode: 'NO', countryName: 'Norway' },
+  [MALMO]: { countryCode: 'SE', countryName: 'Sweden' },
+  [RIO]: { countryCode: 'BR', countryName: 'Brazil' },
 };
 
 function signIns(...stops: readonly (readonly [clock: string, address: string, outcome?: string])[]) {

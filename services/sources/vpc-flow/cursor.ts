@@ -12,6 +12,7 @@ export interface FlowColumns {
   readonly end: Numbers | undefined;
   /** Bytes that came back in the conversation of a row. */
   answer(row: number): number | undefined;
+  isToldAtHome(row: number): boolean;
 }
 
 type Numbers = Uint32Array | Float64Array;
@@ -100,6 +101,12 @@ export class FlowCursor implements VpcFlowRecord {
   }
   get answer(): number | undefined {
     return this.#columns.answer(this.#row);
+  }
+  get carriedFor(): string | undefined {
+    return this.#text('carriedFor');
+  }
+  get isToldAtHome(): boolean {
+    return this.#columns.isToldAtHome(this.#row);
   }
   get local(): string {
     return this.#text('local') ?? '';

@@ -29,6 +29,10 @@ export interface VpcFlowRecord extends LogRecord {
   readonly initiator: FlowInitiator;
   /** Bytes that came back in the same conversation; undefined where the object has no record that goes the other way. */
   readonly answer: number | undefined;
+  /** Whose packets they are at the interface's side, where it is a gateway's (`pkt-*` names another, and there is no instance). */
+  readonly carriedFor: string | undefined;
+  /** Of what was carried: the object also has records of the interface of whom it was carried for. */
+  readonly isToldAtHome: boolean;
   /** The interface's own address, its port, and the other end (behind a gateway: the real one, where `pkt-*` fields tell). */
   readonly local: string;
   readonly localPort: number;
@@ -50,6 +54,7 @@ export interface VpcFlowFields {
   readonly srcaddr: string;
   readonly dstaddr: string;
   readonly local: string;
+  readonly carriedFor: string;
   readonly remote: string;
   readonly srcport: number;
   readonly dstport: number;

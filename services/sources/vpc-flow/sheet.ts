@@ -85,7 +85,15 @@ export class FlowSheets implements LineSheets<VpcFlowRecord> {
     const numbers = (field: string) => (table.has(field) ? table.numbers(field) : undefined);
     const [packets, bytes, end] = [numbers('packets'), numbers('bytes'), numbers('end')];
     const cursor = new FlowCursor(
-      { column, packets, bytes, start, end, answer: (row) => sides.answer(row) },
+      {
+        column,
+        packets,
+        bytes,
+        start,
+        end,
+        answer: (row) => sides.answer(row),
+        isToldAtHome: (row) => sides.isToldAtHome(row),
+      },
       this.#recent,
     );
     return {
@@ -135,6 +143,7 @@ export class FlowSheets implements LineSheets<VpcFlowRecord> {
           generation: FIXED,
           value: numberOf,
         };
+      case 'carriedFor':
       case 'local':
       case 'remote':
         // One dictionary holds the addresses of all fields.

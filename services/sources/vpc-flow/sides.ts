@@ -3,6 +3,7 @@ import { ABSENT } from '#services/reader/plan.ts';
 import type { Table } from '#services/reader/table.ts';
 import { isPrivateAddress } from '../address.ts';
 import { Answers } from './answers.ts';
+import { atHome, carriedFor, type CarriedColumns } from './carried.ts';
 import { choose, EGRESS, fillDirections, INGRESS, initiators, orElse, sayDirections, guessEnds } from './ends.ts';
 import { settleDoubts } from './conversation.ts';
 import type { OwnAddresses, Owners } from './own-address.ts';
@@ -17,6 +18,8 @@ export class FlowSides {
   readonly #isPrivate: (address: number) => boolean;
   #directions: Uint32Array | undefined;
   #answers: Answers | undefined;
+  #carried: Uint32Array | undefined;
+  #homes: ReadonlySet<number> | undefined;
 
   /**
    * @param owners of the object that the table is of
@@ -87,6 +90,32 @@ export class FlowSides {
   /** Behind a gateway `pkt-srcaddr` and `pkt-dstaddr` name the real end. */
   get remote(): Uint32Array {
     return this.#choose('remote', this.#real('pkt-dstaddr', 'dstaddr'), this.#real('pkt-srcaddr', 'srcaddr'));
+  }
+
+  /** For whom a gateway's interface carried the packets of each row; 0 for its own. */
+  get carriedFor(): Uint32Array {
+    this.#carried ??= carriedFor(this.#scratch.words('carriedFor', this.#table.rows), this.#carriedColumns);
+    return this.#carried;
+  }
+
+  /** Whether the object has records of the interface of whom a row was carried for, so that the row tells nothing new. */
+  isToldAtHome(row: number): boolean {
+    this.#homes ??= atHome(this.#carriedColumns);
+    return this.#homes.has(this.carriedFor[row] ?? 0);
+  }
+
+  get #carriedColumns(): CarriedColumns {
+    const table = this.#table;
+    const real = choose(
+      this.#scratch.words('real', table.rows),
+      this.direction,
+      this.#real('pkt-srcaddr', 'srcaddr'),
+      this.#real('pkt-dstaddr', 'dstaddr'),
+    );
+    const instances = table.has('instance-id')
+      ? table.ids('instance-id')
+      : this.#scratch.words('instance-id', table.rows).fill(0);
+    return { instances, local: this.local, real };
   }
 
   get localPort(): Uint32Array {

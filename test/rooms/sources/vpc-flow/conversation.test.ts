@@ -149,6 +149,13 @@ describe('what came back', () => {
     expect(answers(some, went(50000, 22), more)).toEqual([4096, 300, 4096]);
   });
 
+  test('also of many ports', () => {
+    const ports = Array.from({ length: 100 }, (_, i) => 1 + i);
+    const asked = ports.map((port) => went(50000, port));
+    const back = ports.map((port) => came(port, 50000, { bytes: port }));
+    expect(answers(...asked, ...back).slice(0, 100)).toEqual(ports);
+  });
+
   test('is not told where no record goes the other way', () => {
     const other = came(22, 50001);
     const elsewhere = came(22, 50000, { interface_id: 'eni-0fedcba9876543210' });
