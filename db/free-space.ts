@@ -1,4 +1,5 @@
 import { statfs } from 'node:fs/promises';
+import { DatabaseError } from './database-error.ts';
 
 /** Bytes that may still be written to the file system of a folder. */
 export type FreeBytes = (folder: string) => Promise<number>;
@@ -15,8 +16,7 @@ export const freeBytes: FreeBytes = async (folder) => {
 export const ROOM_BYTES = 256 * 2 ** 20;
 
 /** There is no room to write. Its message is for people: what, where, what to do. */
-export class DiskFull extends Error {
-  override readonly name = 'DiskFull';
+export class DiskFull extends DatabaseError {
   readonly code = 'disk-full';
 }
 

@@ -18,6 +18,7 @@ export const LOG_EVENTS = {
   'disk-full': 'No room on the disk of the embedded database: nothing is read or sent until there is.',
   'disk-has-room': 'There is room again, and work goes on.',
   'object-refused': 'An object could not be had; it will be tried again.',
+  'turn-broken': 'Thinking came to no end over some objects: they are taken one at a time.',
   'object-set-aside': 'Reading one object breaks the program; it is set aside as failed, so that the others are read.',
   'tally-discarded': 'What is stored of a window cannot be read by this version; the window starts anew.',
   'batch-delivered': 'A sink took a batch of findings, or part of it.',

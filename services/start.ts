@@ -11,6 +11,7 @@ import { parseLane } from './workers/lane.ts';
 import { openQueue, type Queue } from './workers/queue.ts';
 import { receive } from './workers/receive.ts';
 import { sweep, wakeDue } from './workers/sweep.ts';
+import { thinkHere, type Thinkers } from './workers/thinker.ts';
 import { watchOrganization } from './workers/watch-organization.ts';
 import type { World } from './world.ts';
 
@@ -27,18 +28,24 @@ export interface Service extends AsyncDisposable {
   settle(): Promise<void>;
 }
 
-/** Starts the workers, the same way in production, in the demo and in tests. Ends their turns when disposed of. */
+/**
+ * Starts the workers, the same way in production, in the demo and in tests. Ends their turns when disposed of.
+ *
+ * @param thinkers who think like `detection`; here, where nothing else is said
+ */
 export async function start(
   world: World,
   config: Pick<Config, 'turnsAtOnce' | 'objectsPerTurn' | 'retentionDays'> &
     Partial<Pick<Config, 'regions' | 'settings' | 'lateDays'>>,
   detection: Detection,
+  thinkers: Thinkers = thinkHere(detection),
 ): Promise<Service> {
   const { log } = world;
   const memory = memoryOf(config);
   const jobs = { running: 0, failures: new Array<unknown>() };
   const queue = watched(await openQueue(world.database, log), jobs, world);
-  const parts = { world, queue, detection, held: createHeldTallies(), objectsPerTurn: config.objectsPerTurn };
+  const { objectsPerTurn } = config;
+  const parts = { world, queue, detection, thinkers, held: createHeldTallies(), objectsPerTurn };
   const enter = (objects: readonly LogObject[]) => receive(world, queue, detection.sources, objects);
 
   await queue.work('collect', config.turnsAtOnce, (partition) => collect(parts, partition));

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { LOG_LEVELS } from '../log-level.ts';
+import { TEXT_MB_MAX, TEXT_SETTING } from '../model/object-bound.ts';
 import { LATE_DAYS, RETENTION_DAYS } from '../workers/memory.ts';
 
 /** A setting of the program itself, as a detector's: a value with the reason for it, and how it may be set. */
@@ -121,9 +122,9 @@ export const PROGRAM_SETTINGS = {
     environment: ['AWS_ENDPOINT_URL'],
   }),
   turnsAtOnce: setting({
-    is: 'how many turns of one process may overlap in reading and writing',
+    is: 'how many turns of one process may overlap',
     default: 2,
-    because: 'Thinking never overlaps in a process, so that more than a few gain nothing.',
+    because: 'Each thinks in a thread of its own: more than there are processors gain nothing, and each takes memory.',
     schema: whole(1, 16),
     environment: ['VEDETTE_TURNS'],
   }),
@@ -133,6 +134,21 @@ export const PROGRAM_SETTINGS = {
     because: 'Enough to make its one commit cheap, few enough to hold in memory and to do again after a kill.',
     schema: whole(1, 10_000),
     environment: ['VEDETTE_TURN_OBJECTS'],
+  }),
+  objectTextMb: setting({
+    is: 'how many MB of text one log object may have',
+    default: TEXT_MB_MAX,
+    because:
+      'All that AWS documents to deliver is less, as a rule. Memory is taken as objects need it: lower it where there is little.',
+    schema: whole(1, TEXT_MB_MAX),
+    environment: [TEXT_SETTING],
+  }),
+  objectSeconds: setting({
+    is: 'how many seconds of processor time one log object may take before it is set aside',
+    default: 60,
+    because: 'The largest objects that AWS delivers take a tenth: what takes longer was made to.',
+    schema: whole(1, 86_400),
+    environment: ['VEDETTE_OBJECT_SECONDS'],
   }),
   retentionDays: setting({
     is: 'for how many days a finding is kept that nothing more happens to',

@@ -48,6 +48,7 @@ export type TroubleKind =
   | 'truncated'
   | 'trailing-garbage'
   | 'over-bound'
+  | 'over-budget'
   | 'unreadable-record'
   | 'skipdata'
   | 'access-denied'

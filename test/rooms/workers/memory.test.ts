@@ -16,6 +16,7 @@ import { listPrefixes } from '#services/workers/list-prefixes.ts';
 import { memoryOf } from '#services/workers/memory.ts';
 import { receive } from '#services/workers/receive.ts';
 import { sweep } from '#services/workers/sweep.ts';
+import { thinkHere } from '#services/workers/thinker.ts';
 import { openEmbedded } from '../../databases.ts';
 import { NO_INTEL, TEST_DETECTORS } from '../../replay/detectors.ts';
 import { FakeBucket } from '../../world/fake-bucket.ts';
@@ -118,7 +119,14 @@ test(
       get: async (object: LogObject) =>
         denied.has(object.key) ? ({ refused: 'access-denied', message: 'No.' } as const) : bucket.get(object),
     };
-    const parts = { world: { ...world, objects }, queue, detection, held: createHeldTallies(), objectsPerTurn: 50 };
+    const parts = {
+      world: { ...world, objects },
+      queue,
+      detection,
+      thinkers: thinkHere(detection),
+      held: createHeldTallies(),
+      objectsPerTurn: 50,
+    };
     const received: string[] = [];
     const put = (key: string, bytes: Uint8Array, etag = 'first') =>
       bucket.put({ key, etag, bytes, modifiedAt: world.now() });
