@@ -11,6 +11,7 @@ import { foldStored } from './fold-observations.ts';
 import type { HeldTallies } from './held-tallies.ts';
 import { laneKey } from './lane.ts';
 import type { Queue } from './queue.ts';
+import { oneOfEachKey, refuseReplaced } from './replaced-objects.ts';
 import { coverageOfTurn } from './turn-coverage.ts';
 import { setAside } from './set-aside.ts';
 import { OverBudget, ThinkerDied, type Conclusion, type Members, type Thinkers } from './thinker.ts';
@@ -45,9 +46,12 @@ export type TurnOutcome =
 export async function takeTurn(parts: TurnParts, partition: string): Promise<TurnOutcome> {
   const { world } = parts;
   const { db } = world.database;
-  const pending = withinBytes(await pendingObjects(db, partition, world.now(), parts.objectsPerTurn));
+  await world.database.room.require();
+  const due = await pendingObjects(db, partition, world.now(), parts.objectsPerTurn);
+  const pending = withinBytes(oneOfEachKey(due));
   if (pending.length === 0) return { state: 'idle' };
-  const fetched = await fetchObjects(world, pending);
+  const had = await fetchObjects(world, pending);
+  const fetched = await refuseReplaced(world, parts.detection.sources, had);
   return parts.thinkers.lend(async (thinker) => {
     const known = await members(db);
     await thinker.begin(known);
@@ -103,7 +107,8 @@ async function write(
     now,
     intelVersion: conclusion.intelVersion,
     settingsVersion: engine.settingsVersion,
-    reports: [...fetched.failed, ...conclusion.reports],
+    reports: [...fetched.settled, ...conclusion.reports],
+    contentHashes: new Map(fetched.arrived.map(({ object, contentHash }) => [nameOf(object), contentHash])),
     leftOut: conclusion.leftOut,
     postponed: fetched.postponed,
     tallies: conclusion.windows.map((window) => ({ ...window, previous: versions.get(heldKey(partition, window)) })),

@@ -71,6 +71,7 @@ async function commit(
       intelVersion: intel.version,
       settingsVersion: engine.settingsVersion,
       reports: [],
+      contentHashes: new Map<string, string>(),
       leftOut: [],
       postponed: [],
       tallies: [],
