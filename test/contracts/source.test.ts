@@ -60,14 +60,17 @@ function organizationWith({ name }: AnySource) {
   return { id: 'o-exampleorgid', accounts: [account], probes: [probe] };
 }
 
+function isThere(path: string): boolean {
+  return existsSync(fileURLToPath(new URL(`../../services/${path}`, import.meta.url)));
+}
+
 test('each is named as its folder is, once, and so are the calls that find it in accounts', () => {
-  const folderOf = ({ name }: AnySource) => new URL(`../../services/sources/${name}/source.ts`, import.meta.url);
-  expect(SOURCES.filter((source) => !existsSync(fileURLToPath(folderOf(source))))).toEqual([]);
-  expect(new Set(SOURCES.map(({ name }) => name)).size).toBe(SOURCES.length);
+  const names = SOURCES.map(({ name }) => name);
+  expect(names.filter((name) => !isThere(`sources/${name}/source.ts`))).toEqual([]);
+  expect(new Set(names).size).toBe(names.length);
   const found = SOURCES.filter(({ delivery }) => delivery !== undefined).map(({ name }) => name);
   expect(LOGGING.map(({ source }) => source)).toEqual(found);
-  const callsOf = (source: string) => new URL(`../../services/aws/logging/${source}.ts`, import.meta.url);
-  expect(found.filter((source) => !existsSync(fileURLToPath(callsOf(source))))).toEqual([]);
+  expect(found.filter((source) => !isThere(`aws/logging/${source}.ts`))).toEqual([]);
 });
 
 describe.each(SOURCES.map((source) => [source.name, source] as const))('%s', (name, source) => {
@@ -178,8 +181,7 @@ describe.each(SOURCES.map((source) => [source.name, source] as const))('%s', (na
 
   test('a detector that asks about it has a beginning to be written from', async () => {
     const parts = { purpose: 'Recon', resource: 'Other', family: 'X', mechanism: undefined, artifact: undefined };
-    const text = scaffold('Recon:Other/X', parts, source);
-    const imported = [...text.matchAll(/^import \{ (\w+) \} from '(.+)';$/gm)];
+    const imported = [...scaffold('Recon:Other/X', parts, source).matchAll(/^import \{ (\w+) \} from '(.+)';$/gm)];
     expect(imported.length).toBeGreaterThan(2);
     for (const [, exported = '', from = ''] of imported) {
       const file = from.replace('#', '../../').replace('../kits/', '../../services/detectors/kits/');

@@ -20,6 +20,7 @@ const cloudtrail = defineSource<CloudTrailRecord, CloudTrailFields>({
   remoteIs: 'address',
   // An identity acts in every Region, and a console sign-in lands where its endpoint is.
   partition: 'account',
+  identified: true,
   originsMax: 100,
   label: 'CloudTrail',
   records: 'CloudTrail events',

@@ -12,6 +12,7 @@ const dnsQuery = defineSource<DnsQueryRecord, DnsQueryFields>({
   remote: 'query_name',
   remoteIs: 'domain',
   partition: 'account-and-region',
+  identified: false,
   originsMax: 100,
   label: 'Resolver query logs',
   records: 'Route 53 Resolver queries',

@@ -14,6 +14,7 @@ const vpcFlow = defineSource<VpcFlowRecord, VpcFlowFields>({
   remote: 'remote',
   remoteIs: 'address',
   partition: 'account-and-region',
+  identified: false,
   // A finding about flows rests on very many records: the first twenty show the pattern.
   originsMax: 20,
   shows: [
