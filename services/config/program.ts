@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { LOG_LEVELS } from '../log-level.ts';
 import { TEXT_MB_MAX, TEXT_SETTING } from '../model/object-bound.ts';
+import { LATE_DAYS, RETENTION_DAYS } from '../workers/memory.ts';
 
 /** A setting of the program itself, as a detector's: a value with the reason for it, and how it may be set. */
 export interface ProgramSetting<Value = unknown, Default extends Value | undefined = Value | undefined> {
@@ -159,10 +160,18 @@ export const PROGRAM_SETTINGS = {
   }),
   retentionDays: setting({
     is: 'for how many days a finding is kept that nothing more happens to',
-    default: 90,
+    default: RETENTION_DAYS,
     because: 'As long as GuardDuty keeps findings.',
     schema: whole(1, 36_500),
     environment: ['VEDETTE_RETENTION_DAYS'],
+  }),
+  lateDays: setting({
+    is: 'for how many days after its time a log object may come and still be seen and counted',
+    default: LATE_DAYS,
+    because:
+      'AWS delivers within minutes, or after an outage; a retried or copied delivery takes days. Each day costs room.',
+    schema: whole(1, 90),
+    environment: ['VEDETTE_LATE_DAYS'],
   }),
 } as const;
 
