@@ -6,6 +6,7 @@ import type { PgAsyncDatabase, PgQueryResultHKT } from 'drizzle-orm/pg-core';
 import { z } from 'zod';
 import { DatabaseError, databaseError } from './database-error.ts';
 import { databaseName } from './database-name.ts';
+import { ROOM_ELSEWHERE, roomIn, type FreeBytes, type Room } from './free-space.ts';
 import { lockFolder } from './lock.ts';
 
 /** What queries are asked of: a database or a transaction in it, on a server or in process. */
@@ -17,10 +18,14 @@ export interface Database {
   readonly driver:
     | { readonly kind: 'server'; readonly url: string }
     | { readonly kind: 'embedded'; readonly pglite: PGlite };
+  /** To be asked before much is written. */
+  readonly room: Room;
   close(): Promise<void>;
 }
 
 export interface DatabaseOptions {
+  /** Asks the disk of an embedded database; the operating system when absent. */
+  readonly freeBytes?: FreeBytes;
   /** Connections to a server at most. */
   readonly connectionsMax?: number;
   /** A server that says nothing for so long is not there. */
@@ -35,8 +40,8 @@ export interface DatabaseOptions {
  * Opens a database and brings its tables up to date.
  *
  * @param url `postgres://…`, `pglite:FOLDER`, or `pglite:memory`
- * @throws DatabaseError when it cannot be reached, when its folder is in use by another process, or when a newer version
- *   made its tables.
+ * @throws DatabaseError when it cannot be reached, when its folder is in use by another process, when its disk is full, or
+ *   when a newer version made its tables.
  */
 export async function openDatabase(url: string, options: DatabaseOptions = {}): Promise<Database> {
   try {
@@ -63,7 +68,12 @@ async function openServer(
   const pool = new Pool({ connectionString: url, max: connectionsMax });
   // Unheard, the error of an idle connection ends the process.
   pool.on('error', (error) => onError?.(error));
-  return { db: drizzle({ client: pool }), driver: { kind: 'server', url }, close: () => pool.end() };
+  return {
+    db: drizzle({ client: pool }),
+    driver: { kind: 'server', url },
+    room: ROOM_ELSEWHERE,
+    close: () => pool.end(),
+  };
 }
 
 /** Under an advisory lock: drizzle takes none, and processes start together. */
@@ -99,12 +109,14 @@ async function refuseNewer(db: Db): Promise<void> {
 
 const APPLIED = z.object({ rows: z.array(z.object({ name: z.string() })) });
 
-async function openEmbedded(folder: string, { snapshot }: DatabaseOptions): Promise<Database> {
+async function openEmbedded(folder: string, { snapshot, freeBytes }: DatabaseOptions): Promise<Database> {
   const { PGlite } = await import('@electric-sql/pglite');
   const { drizzle } = await import('drizzle-orm/pglite');
   const { migrate } = await import('drizzle-orm/pglite/migrator');
   const inMemory = folder === 'memory';
   if (!inMemory) await mkdir(resolve(folder), { recursive: true });
+  const room = inMemory && freeBytes === undefined ? ROOM_ELSEWHERE : roomIn(resolve(folder), freeBytes);
+  await room.require();
   const unlock = inMemory ? undefined : await lockFolder(folder);
   const pglite = await PGlite.create(inMemory ? { ...(snapshot && { loadDataDir: snapshot }) } : { dataDir: folder });
   const db = drizzle({ client: pglite });
@@ -119,6 +131,7 @@ async function openEmbedded(folder: string, { snapshot }: DatabaseOptions): Prom
   return {
     db,
     driver: { kind: 'embedded', pglite },
+    room,
     async close() {
       await pglite.close();
       await unlock?.();

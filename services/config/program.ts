@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { LOG_LEVELS } from '../log-level.ts';
 import { TEXT_MB_MAX, TEXT_SETTING } from '../model/object-bound.ts';
+import { LATE_DAYS, RETENTION_DAYS } from '../workers/memory.ts';
 
 /** A setting of the program itself, as a detector's: a value with the reason for it, and how it may be set. */
 export interface ProgramSetting<Value = unknown, Default extends Value | undefined = Value | undefined> {
@@ -106,6 +107,14 @@ export const PROGRAM_SETTINGS = {
     schema: z.string().regex(...REGION),
     environment: ['VEDETTE_HOME_REGION'],
   }),
+  trustWellKnown: setting<boolean, boolean>({
+    is: 'whether lists of others are not heard of services that everybody uses (services/intel/well-known.ts)',
+    default: true,
+    because:
+      'Public resolvers, checks for a connection and shops are on published lists, and every machine asks for them. Lists that you call custom are heard all the same.',
+    schema: z.boolean(),
+    environment: ['VEDETTE_TRUST_WELL_KNOWN'],
+  }),
   awsRegion: setting({
     is: 'the Region of the service itself',
     default: 'us-east-1',
@@ -151,10 +160,18 @@ export const PROGRAM_SETTINGS = {
   }),
   retentionDays: setting({
     is: 'for how many days a finding is kept that nothing more happens to',
-    default: 90,
+    default: RETENTION_DAYS,
     because: 'As long as GuardDuty keeps findings.',
     schema: whole(1, 36_500),
     environment: ['VEDETTE_RETENTION_DAYS'],
+  }),
+  lateDays: setting({
+    is: 'for how many days after its time a log object may come and still be seen and counted',
+    default: LATE_DAYS,
+    because:
+      'AWS delivers within minutes, or after an outage; a retried or copied delivery takes days. Each day costs room.',
+    schema: whole(1, 90),
+    environment: ['VEDETTE_LATE_DAYS'],
   }),
 } as const;
 
@@ -178,9 +195,10 @@ export function isProgramValues(values: object): values is ProgramValues {
   });
 }
 
-/** What an environment variable's text says, for `schema` to judge: a number, a list of parts between commas, or itself. */
+/** What an environment variable's text says, for `schema` to judge: a number, yes or no, a list of parts between commas, or itself. */
 export function fromText({ schema }: ProgramSetting, text: string): unknown {
   if (schema instanceof z.ZodArray) return text.split(',').map((part) => part.trim());
   if (schema instanceof z.ZodNumber) return /^\s*[+-]?\d+(\.\d+)?\s*$/.test(text) ? Number(text) : text;
+  if (schema instanceof z.ZodBoolean) return text === 'true' || (text === 'false' ? false : text);
   return text;
 }

@@ -13,6 +13,7 @@ const dnsQuery = defineSource<DnsQueryRecord, DnsQueryFields>({
   remote: 'query_name',
   remoteIs: 'domain',
   partition: 'account-and-region',
+  identified: false,
   originsMax: 100,
   recognize: (key) => recognizeService(key, 'vpcdnsquerylogs'),
   action: dnsRequest,

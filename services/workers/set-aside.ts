@@ -23,6 +23,7 @@ export async function setAside(
     intelVersion: '',
     settingsVersion: '',
     reports: [failedReport(object, trouble)],
+    contentHashes: new Map(),
     leftOut: [],
     postponed: [],
     tallies: [],

@@ -1,19 +1,17 @@
 import { members } from '#db/queries/accounts.ts';
 import { commitTurn, type Turn } from '#db/queries/commit.ts';
 import { pendingObjects, type PendingObject } from '#db/queries/log-objects.ts';
-import { contributionsOf, storedFindings } from '#db/queries/turn.ts';
-import { findingId } from '#services/engine/identity.ts';
 import { nameOf, type LogObject, type ObjectReport } from '#services/model/log-object.ts';
-import { observationKey } from '#services/model/observation.ts';
 import { organizationView } from '#services/organization/view.ts';
 import type { Detection } from '../detection.ts';
 import { AppError } from '../errors.ts';
 import type { World } from '../world.ts';
 import { fetchObjects, type Fetched } from './fetch-objects.ts';
-import { foldObservations, orderDeliveries } from './fold-observations.ts';
+import { foldStored } from './fold-observations.ts';
 import type { HeldTallies } from './held-tallies.ts';
 import { laneKey } from './lane.ts';
 import type { Queue } from './queue.ts';
+import { oneOfEachKey, refuseReplaced } from './replaced-objects.ts';
 import { coverageOfTurn } from './turn-coverage.ts';
 import { setAside } from './set-aside.ts';
 import { OverBudget, ThinkerDied, type Conclusion, type Members, type Thinkers } from './thinker.ts';
@@ -48,9 +46,12 @@ export type TurnOutcome =
 export async function takeTurn(parts: TurnParts, partition: string): Promise<TurnOutcome> {
   const { world } = parts;
   const { db } = world.database;
-  const pending = withinBytes(await pendingObjects(db, partition, world.now(), parts.objectsPerTurn));
+  await world.database.room.require();
+  const due = await pendingObjects(db, partition, world.now(), parts.objectsPerTurn);
+  const pending = withinBytes(oneOfEachKey(due));
   if (pending.length === 0) return { state: 'idle' };
-  const fetched = await fetchObjects(world, pending);
+  const had = await fetchObjects(world, pending);
+  const fetched = await refuseReplaced(world, parts.detection.sources, had);
   return parts.thinkers.lend(async (thinker) => {
     const known = await members(db);
     await thinker.begin(known);
@@ -97,33 +98,21 @@ async function write(
   const { observations } = conclusion;
   for (const { error, ...window } of conclusion.discarded)
     world.log.error('tally-discarded', { partition, ...window, error });
-  const counted = observations.map((observation) => ({
-    findingId: findingId(observation),
-    key: observationKey(observation),
-  }));
-  const stored = await storedFindings(db, [...new Set(counted.map((each) => each.findingId))]);
-  const contributions = await contributionsOf(db, partition, counted);
-
   const now = world.now();
   const engine = detection.engineOf(organizationView(known));
-  const findings = foldObservations(engine, observations, stored, contributions, now);
+  const folded = await foldStored({ db, engine, sinks: world.sinks, now }, partition, observations);
   const turn: Turn = {
     id: world.newId(),
     partition,
     now,
     intelVersion: conclusion.intelVersion,
     settingsVersion: engine.settingsVersion,
-    reports: [...fetched.failed, ...conclusion.reports],
+    reports: [...fetched.settled, ...conclusion.reports],
+    contentHashes: new Map(fetched.arrived.map(({ object, contentHash }) => [nameOf(object), contentHash])),
     leftOut: conclusion.leftOut,
     postponed: fetched.postponed,
     tallies: conclusion.windows.map((window) => ({ ...window, previous: versions.get(heldKey(partition, window)) })),
-    findings,
-    observations: observations.map((observation) => ({
-      findingId: findingId(observation),
-      observation,
-      contribution: engine.contributionOf(observation),
-    })),
-    deliveries: orderDeliveries(world.sinks, findings),
+    ...folded,
     coverage: coverageOfTurn(pending.map(({ object }) => object)),
   };
   const lanes = [...new Set(turn.deliveries.map(laneKey))];
