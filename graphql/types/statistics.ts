@@ -2,8 +2,9 @@ import { countFindings } from '#db/queries/findings.ts';
 import { findingCounts, readingCounts, type FindingCount, type ReadingCount } from '#db/queries/statistics.ts';
 import type { FindingFilter } from '#services/model/finding-fields.ts';
 import { SEVERITY_LABELS } from '#services/model/severity.ts';
+import { isSource } from '#services/sources/source-named.ts';
 import { builder } from '../builder.ts';
-import { knownSource, SeverityLabel, SourceName } from './enums.ts';
+import { SeverityLabel, SourceName } from './enums.ts';
 import { FindingFilterInput, filterOf } from './finding-queries.ts';
 
 const Count = builder.objectRef<FindingCount>('FindingCount').implement({
@@ -32,7 +33,7 @@ const Reading = builder.objectRef<ReadingCount>('ReadingCount').implement({
       type: SourceName,
       nullable: true,
       description: 'Null: what it is could not be told, or is not read any more.',
-      resolve: ({ source }) => knownSource(source),
+      resolve: ({ source }) => (source !== null && isSource(source) ? source : null),
     }),
     accountId: t.exposeString('accountId', { nullable: true }),
     region: t.exposeString('region', { nullable: true }),
