@@ -1,6 +1,7 @@
 import type { Postponed } from '#db/queries/commit.ts';
 import type { PendingObject } from '#db/queries/log-objects.ts';
 import { nameOf, type LogObject, type ObjectReport, type Trouble } from '#services/model/log-object.ts';
+import { sentenceOf } from '#services/model/sentence.ts';
 import type { World } from '../world.ts';
 import { waitMs } from './back-off.ts';
 import { inParallel } from './in-parallel.ts';
@@ -86,10 +87,7 @@ async function ask(
       ? { bytes: answer, contentHash: await hashOf(answer) }
       : refusal(answer.refused, answer.message);
   } catch (error) {
-    return refusal(
-      'unavailable',
-      `The object cannot be had for now: ${error instanceof Error ? error.message : error}`,
-    );
+    return refusal('unavailable', `The object cannot be had for now: ${sentenceOf(error)}`);
   }
 }
 
