@@ -13,7 +13,7 @@ import type { LogObject, SourceName } from '#services/model/log-object.ts';
 import { Reader } from '#services/reader/reader.ts';
 import { createDecoder } from '#services/sources/decoder.ts';
 import { tallyBuilder } from '#services/tallies/kits/builder.ts';
-import { foldObservations } from '#services/workers/fold-observations.ts';
+import { foldObservations } from '#services/workers/turn/fold-observations.ts';
 import { onlyBatch } from './only-batch.ts';
 
 /** An example, read as the service reads logs. */

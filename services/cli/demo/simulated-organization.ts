@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { z } from 'zod';
 import type { LogObject } from '#services/model/log-object.ts';
 import type { AnySource } from '#services/sources/log-source.ts';
-import { listFolder } from '#services/workers/folder-objects.ts';
+import { listFolder } from '#services/workers/adapters/folder-objects.ts';
 
 const ORGANIZATION = z.object({
   managementAccountId: z.string(),

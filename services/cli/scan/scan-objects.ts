@@ -1,7 +1,8 @@
+import { sentenceOf } from '#services/model/sentence.ts';
 import type { WindowKey, Work } from '#services/engine/work.ts';
 import type { LogObject, ObjectReport, Trouble } from '#services/model/log-object.ts';
 import type { ObjectStore } from '#services/model/object-store.ts';
-import { failedReport } from '#services/workers/fetch-objects.ts';
+import { failedReport } from '#services/workers/turn/fetch-objects.ts';
 import type { Detection } from '../../detection.ts';
 import { ArchiveBudget, membersOf, type Member, type Missed } from './archive.ts';
 import { Found } from './found.ts';
@@ -162,7 +163,7 @@ function decoded(object: LogObject, bytes: Uint8Array, { decoder, engine, home }
   } catch (error) {
     return failedReport(
       object,
-      trouble('unreadable-object', `Reading it broke the program, please report this: ${said(error)}`),
+      trouble('unreadable-object', `Reading it broke the program, please report this: ${sentenceOf(error)}`),
     );
   }
 }
@@ -172,9 +173,5 @@ function trouble(kind: Trouble['kind'], message: string): Trouble {
 }
 
 function unavailable(cause: unknown) {
-  return { refused: 'missing', message: `It cannot be had: ${said(cause)}` } as const;
-}
-
-function said(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
+  return { refused: 'missing', message: `It cannot be had: ${sentenceOf(cause)}` } as const;
 }

@@ -8,7 +8,7 @@ import { listingMarker } from '#db/queries/listings.ts';
 import { openAws, type Aws } from '#services/aws/aws.ts';
 import type { LogObject } from '#services/model/log-object.ts';
 import { days, hours } from '#services/model/time.ts';
-import { rememberedReader } from '#services/workers/list-prefixes.ts';
+import { rememberedReader } from '#services/workers/pass/list-prefixes.ts';
 import { listNew, reconcile } from '#services/workers/reconcile.ts';
 import { createDatabase } from '../../databases.ts';
 import { AwsEmulator } from '../../world/aws-emulator.ts';

@@ -2,9 +2,9 @@ import type { Postponed } from '#db/queries/commit.ts';
 import type { PendingObject } from '#db/queries/log-objects.ts';
 import { nameOf, type LogObject, type ObjectReport, type Trouble } from '#services/model/log-object.ts';
 import { sentenceOf } from '#services/model/sentence.ts';
-import type { World } from '../world.ts';
+import type { World } from '../../world.ts';
 import { waitMs } from './back-off.ts';
-import { inParallel } from './in-parallel.ts';
+import { inParallel } from '../kits/in-parallel.ts';
 
 /** What reading a turn's objects gave. Every object is in exactly one of the three. */
 export interface Fetched {
