@@ -3,6 +3,7 @@ import { fileSchema } from '#services/config/file-schema.ts';
 import { PROGRAM, type ProgramSetting } from '#services/config/program.ts';
 import { ENABLED } from '#services/engine/settings.ts';
 import { LIST_CATEGORIES } from '#services/model/intel.ts';
+import { WELL_KNOWN } from '#services/intel/well-known.ts';
 import type { AnyDetector } from '#services/model/detector.ts';
 import { page, shown, table } from './markdown.ts';
 
@@ -39,6 +40,14 @@ function settingsPage(): string {
     '## Lists',
     `Files of addresses and domains by category: ${LIST_CATEGORIES.map((category) => `\`${category}\``).join(', ')}. What is \`trusted\` is never found.`,
     fence('lists:\n  tor-exit: [lists/exits.txt]\n  trusted: [lists/our-offices.csv]'),
+    'Lists of others are not heard of services that everybody uses, unless `trustWellKnown` is `false`; your own `custom` ones are.',
+    table(
+      ['not heard of', 'because it is'],
+      Object.entries(WELL_KNOWN).map(([because, services]) => [
+        services.map((each) => `\`${each}\``).join(', '),
+        because,
+      ]),
+    ),
     '## Detectors',
     `Each detector's page in [detectors/](detectors/README.md) says what can be set of it. Besides, each has \`enabled\`. ${ENABLED.because}`,
     'A setting may be given for the whole organization, for the accounts below an organizational unit, and for an account. The most particular wins: account, then the nearest unit, then the farther ones, then the organization. An account id is written in quotes, or YAML takes it for a number.',
