@@ -19,22 +19,41 @@ const FOLDERS: readonly Listed[] = [
   { folder: 'services/actions', list: 'ACTION_KINDS', type: 'ActionKind', from: '#services/model/action-kind.ts' },
 ];
 
-/** The `index.ts` of each folder, made of the names of its files alone: by path from the project's root. */
+/**
+ * The `index.ts` of each folder, and the names of formats, made of the names of files alone: by path from the project's
+ * root.
+ */
 export function folderIndexes(): ReadonlyMap<string, string> {
-  return new Map(FOLDERS.map((listed) => [`${listed.folder}/index.ts`, indexOf(listed)]));
+  return new Map([
+    ...FOLDERS.map((listed) => [`${listed.folder}/index.ts`, indexOf(listed)] as const),
+    ['services/model/format-names.ts', formatNames()] as const,
+  ]);
+}
+
+/** Names alone: a format's file is read when something is rendered in it. */
+function formatNames(): string {
+  const names = namesIn('services/formats').map((name) => `'${name}'`);
+  return `// Written by npm run generate from the files in services/formats/.
+export const FORMAT_NAMES = [${names.join(', ')}] as const;
+export type FormatName = (typeof FORMAT_NAMES)[number];
+`;
 }
 
 function indexOf({ folder, list, type, from }: Listed): string {
-  const names = readdirSync(fileURLToPath(new URL(`../../${folder}`, import.meta.url)))
-    .filter((file) => file.endsWith('.ts') && file !== 'index.ts')
-    .map((file) => file.slice(0, -'.ts'.length))
-    .toSorted();
+  const names = namesIn(folder);
   return `// Written by npm run generate from the files of this folder.
 import type { ${type} } from '${from}';
 ${names.map((name) => `import ${camel(name)} from './${name}.ts';\n`).join('')}
 export const ${list}: readonly ${type}[] = [
 ${names.map((name) => `  ${camel(name)},\n`).join('')}];
 `;
+}
+
+function namesIn(folder: string): readonly string[] {
+  return readdirSync(fileURLToPath(new URL(`../../${folder}`, import.meta.url)))
+    .filter((file) => file.endsWith('.ts') && file !== 'index.ts')
+    .map((file) => file.slice(0, -'.ts'.length))
+    .toSorted();
 }
 
 function camel(name: string): string {

@@ -2,7 +2,7 @@ import { openDatabase, type Database } from '#db/client.ts';
 import { isReady } from '#db/queries/ready.ts';
 import { serveApi, type Server } from '#graphql/server.ts';
 import type { Aws } from '#services/aws/aws.ts';
-import { formatsOf } from '../formats.ts';
+import { renderersOf } from '../formats.ts';
 import type { AnyDetector } from '#services/model/detector.ts';
 import type { Sink } from '#services/model/delivery.ts';
 import type { Intel } from '#services/model/intel.ts';
@@ -40,14 +40,12 @@ export async function openHost({ config, log, detectors, intel, aws, objects, si
     (opened) => opened.close(),
   );
   const detection = await openDetection({ detectors, intel, settings: config.settings, homeRegion: config.homeRegion });
-  const { formats, factsOf } = formatsOf(detectors);
   const world = createWorld({ database, objects: objects(database), sinks, log, ...(aws && { aws }) });
   const service = opening.use(await start(world, config, detection));
   const server = opening.adopt(
     await serveApi({
       db: database.db,
-      formats,
-      factsOf,
+      renderers: renderersOf(detectors),
       access: config.apiToken === undefined ? { kind: 'loopback' } : { kind: 'token', token: config.apiToken },
       // Who needs a token to ask needs a client that can send it; without one this is somebody's own machine.
       graphiql: config.apiToken === undefined,
