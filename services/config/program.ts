@@ -105,8 +105,9 @@ export const PROGRAM_SETTINGS = {
   }),
   awsRegion: setting({
     is: 'the Region of the service itself',
-    default: 'us-east-1',
-    because: 'Every account has it enabled, and AWS Organizations answers there.',
+    default: undefined,
+    because:
+      'Unset: that of the AWS profile in use (AWS_PROFILE, ~/.aws/config), else us-east-1, which every account has enabled.',
     schema: z.string().min(1),
     environment: ['AWS_REGION', 'AWS_DEFAULT_REGION'],
   }),

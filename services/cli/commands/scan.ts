@@ -6,6 +6,7 @@ import { command, CONFIG, QUIET } from '../command.ts';
 import { EXIT } from '../exit-code.ts';
 import { LIST_ARG, listTroubles, openLists } from '../list-files.ts';
 import { Json } from '../line.ts';
+import { FIRST_REGION } from '../open-aws.ts';
 import { OUTPUT_FORMATS, printFindings } from '../output-format.ts';
 import { mute } from '../scan/mute.ts';
 import { openPlaces } from '../scan/places.ts';
@@ -66,7 +67,7 @@ export default command({
   },
   async run({ args, lists, readConfig, terminal }) {
     const config = await readConfig();
-    const home = homeOf(args.account, args.region ?? config.awsRegion);
+    const home = homeOf(args.account, args.region ?? config.awsRegion ?? FIRST_REGION);
     const flowFormat = flowFormatOf(args['flow-format']);
     const [places, intel, detectors] = await Promise.all([
       openPlaces(args._, config),
