@@ -1,4 +1,4 @@
-import { and, count, eq, inArray, sql } from 'drizzle-orm';
+import { and, count, eq, inArray, isNotNull, sql } from 'drizzle-orm';
 import type { Receipt } from '#services/model/delivery.ts';
 import type { Finding } from '#services/model/finding.ts';
 import type { Db } from '../client.ts';
@@ -44,6 +44,14 @@ export async function claimDeliveries(
     select f.body as finding, c.attempts from claimed c join findings f on f.id = c.finding_id order by f.id`,
     'objects',
   );
+}
+
+/** Gives back what somebody claimed in a lane and will not send any more. */
+export async function releaseClaims(db: Db, { sink, partition }: DeliveryLane): Promise<void> {
+  await db
+    .update(deliveries)
+    .set({ claimedUntil: null })
+    .where(and(eq(deliveries.sink, sink), eq(deliveries.partition, partition), isNotNull(deliveries.claimedUntil)));
 }
 
 /** What became of a delivery: a receipt, the version it is for, and when to try again if it is to be tried again. */

@@ -1,14 +1,18 @@
-import { loadConfig, NODE_REGION_CONFIG_FILE_OPTIONS } from '@smithy/core/config';
+import { existsSync } from 'node:fs';
+import { homedir } from 'node:os';
+import { join } from 'node:path';
+import process from 'node:process';
 
-/**
- * The Region of the AWS profile in use, found as the SDK finds it: AWS_PROFILE or the default one, in ~/.aws/config or
- * where AWS_CONFIG_FILE says. The Region of a single sign-on (`sso_region`) is another thing.
- *
- * @returns undefined where no profile names one
- */
-export function profileRegion(): Promise<string | undefined> {
-  return loadConfig<string | undefined>(
-    { environmentVariableSelector: () => undefined, configFileSelector: ({ region }) => region, default: undefined },
-    NODE_REGION_CONFIG_FILE_OPTIONS,
-  )();
+/** The Region that a profile of the AWS CLI's own files says, where there are such files and it does. */
+export async function profileRegion(profile: string): Promise<string | undefined> {
+  // To load what reads them takes longer than to see that there are none.
+  if (![fileOf('AWS_CONFIG_FILE', 'config'), fileOf('AWS_SHARED_CREDENTIALS_FILE', 'credentials')].some(existsSync))
+    return undefined;
+  const { loadSharedConfigFiles } = await import('@smithy/shared-ini-file-loader');
+  const { configFile, credentialsFile } = await loadSharedConfigFiles();
+  return credentialsFile[profile]?.['region'] ?? configFile[profile]?.['region'];
+}
+
+function fileOf(variable: string, name: string): string {
+  return process.env[variable] || join(homedir(), '.aws', name);
 }

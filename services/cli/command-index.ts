@@ -10,6 +10,11 @@ export interface CommandEntry {
 
 export const COMMANDS: readonly CommandEntry[] = [
   {
+    name: "completion",
+    summary: "What a shell sources to complete command lines",
+    load: () => import("./commands/completion.ts"),
+  },
+  {
     name: "config check",
     summary: "Is the configuration right? Every mistake with its line, and what was probably meant",
     load: () => import("./commands/config/check.ts"),
@@ -43,6 +48,11 @@ export const COMMANDS: readonly CommandEntry[] = [
     name: "findings show",
     summary: "One finding: what happened, the records that led to it, what to do",
     load: () => import("./commands/findings/show.ts"),
+  },
+  {
+    name: "help",
+    summary: "Every command, or the options and examples of one",
+    load: () => import("./commands/help.ts"),
   },
   {
     name: "intel lookup",

@@ -1,6 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import {
   claimDeliveries,
+  releaseClaims,
   settleDeliveries,
   type ClaimedDelivery,
   type SettledDelivery,
@@ -13,7 +14,10 @@ import type { World } from '../world.ts';
 /** Sends what is due to one partition of a sink, batch by batch, until nothing is. Nobody else sends there meanwhile. */
 export async function deliver(world: World, sink: Sink, partition: string): Promise<void> {
   const { db } = world.database;
+  // Nobody else is at work on a lane whose job we have: what is claimed was claimed by somebody who died.
+  await releaseClaims(db, { sink: sink.name, partition });
   for (;;) {
+    await world.database.room.require();
     const now = world.now();
     const until = new Date(now.getTime() + CLAIM_MS);
     const claimed = await claimDeliveries(db, { sink: sink.name, partition, limit: sink.batchMax, now, until });

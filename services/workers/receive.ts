@@ -20,6 +20,7 @@ export async function receive(
   objects: readonly LogObject[],
 ): Promise<void> {
   const received = objects.map((object) => ({ object, partition: partitionOf(object, sources) }));
+  await database.room.require();
   const entered = await database.db.transaction(async (tx) => {
     const { objects: count, partitions } = await putLogObjects(tx, received, now());
     await queue.wake(tx, 'collect', partitions);
@@ -29,7 +30,10 @@ export async function receive(
 }
 
 /** `cloudtrail/111122223333`, `vpc-flow/111122223333/eu-west-1`: what one question may need to see together. */
-export function partitionOf(object: LogObject, sources: readonly Partitioning[]): string {
+export function partitionOf(
+  object: Pick<LogObject, 'source' | 'accountId' | 'region'>,
+  sources: readonly Partitioning[],
+): string {
   const source = sources.find(({ name }) => name === object.source);
   const parts = [object.source ?? 'unrecognized', object.accountId ?? 'unknown'];
   return (source?.partition === 'account-and-region' ? [...parts, object.region ?? 'unknown'] : parts).join('/');

@@ -15,7 +15,7 @@ import { loadConfig, readConfig } from '#services/config.ts';
 import { minutes } from '#services/model/time.ts';
 import type { OpenedIntel } from '#services/workers/intel-store.ts';
 import { Collector, lines, vedette } from '../rooms/cli/run.ts';
-import { createDatabase } from '../postgres.ts';
+import { createDatabase } from '../databases.ts';
 import { AwsEmulator, type Fault } from '../world/aws-emulator.ts';
 import {
   createBucket,

@@ -62,7 +62,12 @@ test('whoever acts in many Regions is one finding, in the home Region of each pa
     home.decoder.decode({ ...object, source: 'cloudtrail' }, bytes, home.home, (batch) =>
       home.engine.step(batch, object, 'cloudtrail', work),
     );
-    return work.observe().map(({ region, count, tallies }) => [region, count, tallies['regions']]);
+    return work.observe().map((observation) => {
+      const fold = home.engine.fold(observation, undefined);
+      fold.add(observation, undefined);
+      const { region, service } = fold.state('2026-02-01T00:00:00.000Z').finding;
+      return [region, service.count, service.additionalInfo['regions']];
+    });
   };
   const distinct = ['ap-south-1', 'eu-west-1', 'us-east-1'];
   expect(found(detection)).toEqual([

@@ -14,12 +14,11 @@ export const aws: Check = {
   async run({ config, aws: open, now }) {
     const { ADMINISTRATOR } = await import('#services/aws/aws.ts');
     const { callerIdentity } = await import('#services/aws/caller-identity.ts');
-    const { region } = (await open()).settings;
-    const [clock, ...rest] = await clockVerdict(config, region, now);
+    const [clock, ...rest] = await clockVerdict(config, now);
     if (clock !== undefined && clock.state === 'broken') return [clock, ...rest];
     try {
       const { arn } = await callerIdentity(await (await open()).client(ADMINISTRATOR));
-      return [fine(`We are ${arn}, in ${region}.`), ...(clock ? [clock] : [])];
+      return [fine(`We are ${arn}, in ${config.awsRegion}.`), ...(clock ? [clock] : [])];
     } catch (cause) {
       const files =
         'files can be scanned, an organization cannot be watched: give credentials of the administrator account.';
@@ -30,14 +29,14 @@ export const aws: Check = {
 };
 
 /** What AWS's own clock says, in any answer: it needs no identity. */
-async function clockVerdict(config: Config, region: string, now: () => number): Promise<readonly Verdict[]> {
-  const endpoint = config.awsEndpoint ?? `https://sts.${region}.${domainOf(region)}`;
+async function clockVerdict(config: Config, now: () => number): Promise<readonly Verdict[]> {
+  const endpoint = config.awsEndpoint ?? `https://sts.${config.awsRegion}.${domainOf(config.awsRegion)}`;
   const answer = await fetch(endpoint, { method: 'HEAD', signal: AbortSignal.timeout(10_000) }).catch(
     (error: unknown) =>
       error instanceof Error && error.cause instanceof Error ? error.cause.message : sentenceOf(error),
   );
   if (typeof answer === 'string') {
-    const said = `Nobody answers at ${endpoint} (${answer}): is "${region}" a Region, and is there a way to it?`;
+    const said = `Nobody answers at ${endpoint} (${answer}): is "${config.awsRegion}" a Region, and is there a way to it?`;
     return [config.memberRole === undefined ? look(said) : broken(said)];
   }
   const theirs = Date.parse(answer.headers.get('date') ?? '');

@@ -1,12 +1,14 @@
 import { openSync, writeSync, closeSync } from 'node:fs';
+import type { Sink } from '#services/model/delivery.ts';
+import type { AnyDetector } from '#services/model/detector.ts';
 import type { ObjectReport } from '#services/model/log-object.ts';
+import type { Config } from '../../config.ts';
 import { openDetection } from '../../detection.ts';
 import { loadDetectors } from '../../detectors.ts';
 import { command, CONFIG, QUIET } from '../command.ts';
 import { EXIT } from '../exit-code.ts';
 import { LIST_ARG, listTroubles, openLists } from '../list-files.ts';
 import { Json } from '../line.ts';
-import { FIRST_REGION } from '../open-aws.ts';
 import { OUTPUT_FORMATS, printFindings } from '../output-format.ts';
 import { mute } from '../scan/mute.ts';
 import { openPlaces } from '../scan/places.ts';
@@ -16,6 +18,8 @@ import { inertJson } from '#services/model/inert.ts';
 import { number } from '#services/model/numbers.ts';
 import { formatOf } from '#services/sources/vpc-flow/layout.ts';
 import type { Terminal } from '../terminal.ts';
+import { accountId, regionName } from '../aws-names.ts';
+import { reasonOf } from '../reason.ts';
 import { UsageError } from '../usage-error.ts';
 
 export default command({
@@ -67,13 +71,14 @@ export default command({
   },
   async run({ args, lists, readConfig, terminal }) {
     const config = await readConfig();
-    const home = homeOf(args.account, args.region ?? config.awsRegion ?? FIRST_REGION);
+    const home = homeOf(args.account, args.region, config.awsRegion);
     const flowFormat = flowFormatOf(args['flow-format']);
     const [places, intel, detectors] = await Promise.all([
       openPlaces(args._, config),
       openLists(lists['list'], config),
       loadDetectors(),
     ]);
+    using writer = openReport(args.report, terminal);
     for (const line of listTroubles(intel)) terminal.talk(line);
     for (const line of mute(detectors, intel.intel)) terminal.talk(line);
     const detection = await openDetection({
@@ -82,12 +87,12 @@ export default command({
       settings: config.settings,
       homeRegion: config.homeRegion,
       home,
+      textMb: config.objectTextMb,
       ...(flowFormat && { flowFormat }),
     });
 
     const account = new ScanAccount(places.setOf);
     for (const refused of places.refused) account.refuse(refused);
-    using writer = openReport(args.report, terminal);
     using outcome = await scanObjects(places.objects(), {
       detection,
       store: places.store,
@@ -118,7 +123,14 @@ export default command({
     for (const line of outcome.leftOut) terminal.talk(line);
     if (args.store) {
       const { storeFindings } = await import('../scan/store-findings.ts');
-      terminal.talk(await storeFindings(config, [...findings]));
+      const { openDatabase } = await import('#db/client.ts');
+      const sinks = await sinksOf(config, detectors);
+      const database = await openDatabase(config.databaseUrl);
+      try {
+        terminal.talk(await storeFindings({ db: database.db, detection, sinks }, findings.observations()));
+      } finally {
+        await database.close();
+      }
     }
     if (count > 0) return EXIT.findings;
     return account.files > 0 && account.failed.count < account.files ? EXIT.fine : EXIT.error;
@@ -128,10 +140,32 @@ export default command({
 /** Findings that a person is shown on a terminal, the worst; how many there are of each type stands below. */
 const SHOWN_MAX = 200;
 
-function homeOf(account: string | undefined, region: string) {
-  if (account !== undefined && !/^\d{12}$/.test(account))
-    throw new UsageError(`"${account}" is no account id: it has twelve digits.`);
-  return { ...(account && { accountId: account }), region };
+/** Those that the service has as well: it delivers what is ordered here, and nothing is sent from here. */
+async function sinksOf(config: Config, detectors: readonly AnyDetector[]): Promise<readonly Sink[]> {
+  const [{ loadSinks, openSinks }, { renderersOf }, { openAwsOf }] = await Promise.all([
+    import('../../sinks.ts'),
+    import('../../formats.ts'),
+    import('../open-aws.ts'),
+  ]);
+  const aws = config.memberRole === undefined ? undefined : await openAwsOf(config);
+  const sinks = await openSinks(await loadSinks(), config.sinks, { aws }, renderersOf(detectors));
+  await aws?.close();
+  return sinks;
+}
+
+function homeOf(account: string | undefined, region: string | undefined, awsRegion: string) {
+  return {
+    ...(account !== undefined && { accountId: accountId(account) }),
+    region: region === undefined ? awsRegion : regionName(region),
+  };
+}
+
+function opened(file: string): number {
+  try {
+    return openSync(file, 'w');
+  } catch (cause) {
+    throw new UsageError(`--report=${file} cannot be written: ${reasonOf(cause)}.`, 'Give a file, or - for stdout.');
+  }
 }
 
 function flowFormatOf(format: string | undefined): readonly string[] | undefined {
@@ -147,7 +181,7 @@ function flowFormatOf(format: string | undefined): readonly string[] | undefined
 function openReport(file: string | undefined, terminal: Terminal): Disposable & { write(report: ObjectReport): void } {
   if (file === undefined) return { write() {}, [Symbol.dispose]() {} };
   if (file === '-') return { write: (report) => terminal.out(new Json(report)), [Symbol.dispose]() {} };
-  const descriptor = openSync(file, 'w');
+  const descriptor = opened(file);
   return {
     write: (report) => void writeSync(descriptor, `${inertJson(JSON.stringify(report))}\n`),
     [Symbol.dispose]: () => closeSync(descriptor),

@@ -46,15 +46,15 @@ export default command({
     await using closing = new AsyncDisposableStack();
     const aws =
       config.memberRole === undefined ? undefined : closing.adopt(await openAwsOf(config), (opened) => opened.close());
-    const objects = aws && (await awsObjects(aws));
+    const objects = aws && (await awsObjects(aws, config.objectTextMb));
     const host = closing.use(
       await openHost({
         config,
         log,
         detectors,
-        intel: intel.intel,
+        intel,
         aws,
-        objects: objects ?? (() => folderObjects('')),
+        objects: objects ?? (() => folderObjects('', config.objectTextMb)),
         sinks: await openSinks(await loadSinks(), config.sinks, { aws }, renderersOf(detectors)),
       }),
     );
@@ -78,9 +78,9 @@ async function tellAmiss(parts: SituationParts, terminal: Terminal): Promise<voi
 }
 
 /** Reading logs as the members' roles. */
-async function awsObjects(aws: Aws) {
+async function awsObjects(aws: Aws, textMb: number) {
   const { s3ObjectStore } = await import('#services/aws/s3-object-store.ts');
   const { rememberedReader } = await import('#services/workers/list-prefixes.ts');
   return (database: Host['world']['database']) =>
-    s3ObjectStore(aws, (bucket) => rememberedReader({ database }, bucket));
+    s3ObjectStore(aws, (bucket) => rememberedReader({ database }, bucket), textMb);
 }
