@@ -3,6 +3,7 @@ import { fileSchema, type Declared } from '#services/config/file-schema.ts';
 import { PROGRAM, type ProgramSetting } from '#services/config/program.ts';
 import { ENABLED } from '#services/engine/settings.ts';
 import { LIST_CATEGORIES } from '#services/model/intel.ts';
+import { WELL_KNOWN } from '#services/intel/well-known.ts';
 import { settingsOf, type AnySink } from '#services/sinks.ts';
 import { page, shown, table } from './markdown.ts';
 
@@ -39,6 +40,14 @@ function settingsPage({ sinks }: Declared): string {
     '## Lists',
     `Files of addresses and domains by category: ${LIST_CATEGORIES.map((category) => `\`${category}\``).join(', ')}. What is \`trusted\` is never found.`,
     fence('lists:\n  tor-exit: [lists/exits.txt]\n  trusted: [lists/our-offices.csv]'),
+    'Lists of others are not heard of services that everybody uses, unless `trustWellKnown` is `false`; your own `custom` ones are.',
+    table(
+      ['not heard of', 'because it is'],
+      Object.entries(WELL_KNOWN).map(([because, services]) => [
+        services.map((each) => `\`${each}\``).join(', '),
+        because,
+      ]),
+    ),
     '## Sinks',
     'Findings are sent to every sink that can be used: Security Hub wherever a look is taken at AWS. What is set of one stands below its name.',
     fence('sinks:\n  security-hub: { enabled: false }'),

@@ -105,6 +105,14 @@ export const PROGRAM_SETTINGS = {
     schema: z.string().regex(...REGION),
     environment: ['VEDETTE_HOME_REGION'],
   }),
+  trustWellKnown: setting<boolean, boolean>({
+    is: 'whether lists of others are not heard of services that everybody uses (services/intel/well-known.ts)',
+    default: true,
+    because:
+      'Public resolvers, checks for a connection and shops are on published lists, and every machine asks for them. Lists that you call custom are heard all the same.',
+    schema: z.boolean(),
+    environment: ['VEDETTE_TRUST_WELL_KNOWN'],
+  }),
   awsRegion: setting({
     is: 'the Region of the service itself',
     default: 'us-east-1',
@@ -185,9 +193,10 @@ export function isProgramValues(values: object): values is ProgramValues {
   });
 }
 
-/** What an environment variable's text says, for `schema` to judge: a number, a list of parts between commas, or itself. */
+/** What an environment variable's text says, for `schema` to judge: a number, yes or no, a list of parts between commas, or itself. */
 export function fromText({ schema }: ProgramSetting, text: string): unknown {
   if (schema instanceof z.ZodArray) return text.split(',').map((part) => part.trim());
   if (schema instanceof z.ZodNumber) return /^\s*[+-]?\d+(\.\d+)?\s*$/.test(text) ? Number(text) : text;
+  if (schema instanceof z.ZodBoolean) return text === 'true' || (text === 'false' ? false : text);
   return text;
 }

@@ -10,6 +10,7 @@ import { openCountryIndex, type CountryIndex } from '#services/intel/country-ind
 import { listName } from '#services/intel/list-flag.ts';
 import { createIntel, describeIntel, type IntelDescription, type Table } from '#services/intel/snapshot.ts';
 import type { ThreatList } from '#services/intel/threat-list.ts';
+import { createWellKnown } from '#services/intel/well-known.ts';
 import type { Intel, ListCategory } from '#services/model/intel.ts';
 import type { Trouble } from '#services/model/log-object.ts';
 
@@ -24,6 +25,8 @@ export interface ListFile {
 export interface IntelSources {
   readonly lists: readonly ListFile[];
   readonly dataDir: string;
+  /** Whether published lists are not heard of services that everybody uses; absent: they are not. */
+  readonly trustWellKnown?: boolean;
 }
 
 export interface OpenedIntel {
@@ -55,6 +58,7 @@ export async function openIntel(from: IntelSources): Promise<OpenedIntel> {
     systems: systemTable(),
     countries: countryTable(),
     ranges: typeof ranges === 'string' ? undefined : ranges,
+    wellKnown: from.trustWellKnown === false ? undefined : createWellKnown(),
   };
   return { intel: createIntel(parts), from, describe: () => describeIntel(parts), troubles };
 }

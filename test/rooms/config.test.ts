@@ -177,3 +177,10 @@ function mistakesOf(run: () => unknown, thrown?: unknown): readonly string[] {
   expect(error.code).toBe('config-invalid');
   return error.message.split('\n');
 }
+
+test('a variable says yes or no in words', () => {
+  expect(readConfig({ VEDETTE_TRUST_WELL_KNOWN: 'false' }).trustWellKnown).toBe(false);
+  expect(readConfig({ VEDETTE_TRUST_WELL_KNOWN: 'true' }).trustWellKnown).toBe(true);
+  expect(readConfig({}).trustWellKnown).toBe(true);
+  expect(() => readConfig({ VEDETTE_TRUST_WELL_KNOWN: 'maybe' })).toThrow(/VEDETTE_TRUST_WELL_KNOWN/);
+});
