@@ -1,14 +1,14 @@
 import type { Aws } from '#services/aws/aws.ts';
 import { refusalOf } from '#services/aws/aws-error.ts';
-import { describeTrails, trailIsLogging } from '#services/aws/cloudtrail.ts';
-import { describeFlowLogs, listRegions } from '#services/aws/ec2.ts';
-import { listQueryLogs } from '#services/aws/resolver.ts';
+import { listRegions } from '#services/aws/ec2.ts';
+import { LOGGING } from '#services/aws/logging/index.ts';
+import type { LoggingCalls } from '#services/aws/logging.ts';
 import { listBuckets } from '#services/aws/s3.ts';
-import type { Answer, Probe, RegionProbe, Trail } from '#services/model/probe.ts';
+import type { Answer, LogConfiguration, Probe, RegionProbe } from '#services/model/probe.ts';
 import { refusedProbe } from '#services/organization/enrolment.ts';
 
-/** Whether trails are started, by ARN: an organization's trail is shown by every member and asked about once. */
-export type TrailStates = Map<string, Promise<boolean | undefined>>;
+/** Whether what is set up is started, by id: an organization's trail is shown by every member and asked about once. */
+export type LoggingStates = Map<string, Promise<boolean | undefined>>;
 
 /**
  * Asks an account, as its member role, where its logs are delivered. Whatever it refuses becomes part of the answer.
@@ -19,7 +19,7 @@ export async function probeAccount(
   aws: Aws,
   accountId: string,
   wantedRegions: readonly string[] | undefined,
-  trailStates: TrailStates,
+  states: LoggingStates,
 ): Promise<Probe> {
   try {
     const config = await aws.client(accountId);
@@ -27,34 +27,31 @@ export async function probeAccount(
     const regions = enabled.filter((region) => wantedRegions?.includes(region) ?? true);
     const buckets = await answerOf(() => listBuckets(config));
     const probed: RegionProbe[] = [];
-    for (const region of regions) probed.push(await probeRegion(aws, accountId, region, trailStates));
+    for (const region of regions) probed.push(await probeRegion(aws, accountId, region, states));
     return { accountId, refusal: undefined, buckets: buckets.found, regions: probed };
   } catch (error) {
     return refusedProbe(accountId, refusalOf(error));
   }
 }
 
-async function probeRegion(
-  aws: Aws,
-  accountId: string,
-  region: string,
-  trailStates: TrailStates,
-): Promise<RegionProbe> {
+async function probeRegion(aws: Aws, accountId: string, region: string, states: LoggingStates): Promise<RegionProbe> {
   const config = await aws.client(accountId, region);
-  const [trails, flowLogs, queryLogs] = await Promise.all([
-    answerOf(async () => Promise.all((await describeTrails(config)).map(withState))),
-    answerOf(() => describeFlowLogs(config)),
-    answerOf(() => listQueryLogs(config)),
-  ]);
-  return { region, trails, flowLogs, queryLogs };
-
-  async function withState(trail: Trail): Promise<Trail> {
-    const state =
-      trailStates.get(trail.arn) ??
-      aws.client(accountId, trail.homeRegion).then((home) => trailIsLogging(home, trail.arn));
-    trailStates.set(trail.arn, state);
-    return { ...trail, logging: await state };
-  }
+  const ask = async ({ find, isLogging }: LoggingCalls): Promise<readonly LogConfiguration[]> => {
+    const found = await find(config);
+    if (isLogging === undefined) return found;
+    return Promise.all(
+      found.map(async (configuration) => {
+        const { id, homeRegion } = configuration;
+        const state = states.get(id) ?? aws.client(accountId, homeRegion).then((home) => isLogging(home, id));
+        states.set(id, state);
+        return { ...configuration, logging: await state };
+      }),
+    );
+  };
+  const answers = await Promise.all(
+    LOGGING.map(async (calls) => [calls.source, await answerOf(() => ask(calls))] as const),
+  );
+  return { region, logging: new Map(answers) };
 }
 
 async function answerOf<Item>(ask: () => Promise<readonly Item[]>): Promise<Answer<Item>> {

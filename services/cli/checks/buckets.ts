@@ -2,6 +2,7 @@ import { ADMINISTRATOR, type Aws } from '#services/aws/aws.ts';
 import { getObject, listObjects, type ListedObject } from '#services/aws/s3.ts';
 import { counted } from '#services/model/numbers.ts';
 import { planReading, type LogPrefix } from '#services/organization/plan.ts';
+import { SOURCES } from '#services/sources/index.ts';
 import { chooseReader } from '#services/workers/list-prefixes.ts';
 import { broken, fine, look, sentenceOf, type Check, type Verdict } from './check.ts';
 
@@ -19,7 +20,7 @@ export const buckets: Check = {
     const probes = members.map(({ probe }) => probe);
     if (probes.every(({ refusal }) => refusal !== undefined)) return [look('Not tried, for no account lets us ask.')];
     const { id, accounts } = await situation.organization();
-    const plan = planReading({ id, accounts, probes }, ADMINISTRATOR);
+    const plan = planReading({ id, accounts, probes }, SOURCES, ADMINISTRATOR);
     const byBucket = [...Map.groupBy(plan.prefixes, ({ bucket }) => bucket).values()];
     if (byBucket.length === 0)
       return [

@@ -8,7 +8,7 @@ import { putAccounts, putOrganizationalUnits } from '#db/queries/accounts.ts';
 import { readConfig } from '#services/config.ts';
 import portscan from '#services/detectors/recon/ec2-portscan.ts';
 import { gzipSync } from 'node:zlib';
-import { exampleText } from '#services/cli/sample/example-text.ts';
+import vpcFlow from '#services/sources/vpc-flow/source.ts';
 import { lines, useFolder, vedette } from './run.ts';
 
 const folder = useFolder();
@@ -98,7 +98,7 @@ test('scan honours what the file says of detectors and of lists', async () => {
   const [story] = Object.values(portscan.examples.fires);
   if (story === undefined) throw new Error('the detector has no example');
   const log = join(folder.path, 'flow.log.gz');
-  writeFileSync(log, gzipSync(exampleText('vpc-flow', story())));
+  writeFileSync(log, gzipSync(vpcFlow.text(story())));
   const scan = async (text: string) => {
     const { stdout } = await vedette('scan', '--format=guardduty', write(text), log);
     return lines(stdout).map(({ type }) => type);
