@@ -36,6 +36,16 @@ interface Amiss {
   readonly detail: string;
 }
 
+async function doctor() {
+  const { code, stdout } = await vedette('doctor', '--json');
+  const said = lines(stdout).map((line): Amiss => ({
+    what: String(line['what']),
+    state: String(line['state']),
+    detail: String(line['detail']),
+  }));
+  return { code, said };
+}
+
 /** Five accounts, of which one state after the other is broken: doctor says so with the remedy, and so does serve. */
 describe.skipIf(moto === undefined)('doctor', () => {
   const emulator = new AwsEmulator(moto);
@@ -119,16 +129,6 @@ describe.skipIf(moto === undefined)('doctor', () => {
       expected.map(([what, state, detail]) => ({ what, state, detail: expect.stringMatching(detail) })),
     );
     expect(worstOf(checked.filter(({ what }) => CHECKED.includes(what)))).toBe(worst);
-  }
-
-  async function doctor() {
-    const { code, stdout } = await vedette('doctor', '--json');
-    const said = lines(stdout).map((line): Amiss => ({
-      what: String(line['what']),
-      state: String(line['state']),
-      detail: String(line['detail']),
-    }));
-    return { code, said };
   }
 
   /** What serve says at its start, and what comes of something else meanwhile. */

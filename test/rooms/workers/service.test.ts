@@ -109,23 +109,23 @@ onBothDatabases((open) => {
           return { findingId, outcome: away ? 'retry' : 'delivered', error: away ? 'Not now.' : undefined };
         }),
     });
-    const open = (enabled: boolean) =>
+    const pager = (enabled: boolean) =>
       openSinks([definition], { pager: { enabled } }, { aws: undefined }, renderersOf(TEST_DETECTORS));
 
-    await run(testWorld(database, OBJECTS, await open(true)), OBJECTS.slice(0, 30));
+    await run(testWorld(database, OBJECTS, await pager(true)), OBJECTS.slice(0, 30));
     const waiting = await deliveryCounts(database.db);
     const { findings: before } = await storedDigest(database.db);
     expect(waiting).toEqual([{ sink: 'pager', state: 'pending', deliveries: before }]);
 
     away = false;
-    const off = testWorld(database, OBJECTS, await open(false));
+    const off = testWorld(database, OBJECTS, await pager(false));
     off.advance(days(1));
     await run(off, OBJECTS.slice(30));
     expect((await storedDigest(database.db)).findings).toBeGreaterThan(before);
     expect(await deliveryCounts(database.db)).toEqual(waiting);
     expect(sent).toEqual([]);
 
-    const on = testWorld(database, OBJECTS, await open(true));
+    const on = testWorld(database, OBJECTS, await pager(true));
     on.advance(days(1));
     await run(on, []);
     expect(new Set(sent).size).toBe(before);
