@@ -2,7 +2,7 @@ import { openDatabase, type Database } from '#db/client.ts';
 import { isReady } from '#db/queries/ready.ts';
 import { serveApi, type Server } from '#graphql/server.ts';
 import type { Aws } from '#services/aws/aws.ts';
-import { formatsOf } from '../formats.ts';
+import { renderersOf } from '../formats.ts';
 import type { AnyDetector } from '#services/model/detector.ts';
 import type { Sink } from '#services/model/delivery.ts';
 import type { ObjectStore } from '#services/model/object-store.ts';
@@ -45,14 +45,12 @@ export async function openHost({ config, log, detectors, intel, aws, objects, si
   const detection = await openDetection({ detectors, intel: intel.intel, settings, homeRegion, textMb });
   const parts: ThreadParts = { intel: intel.from, settings, homeRegion, textMb };
   const thinkers = opening.use(openThreads({ module: THINKING, parts }, config.objectSeconds));
-  const { formats, factsOf } = formatsOf(detectors);
   const world = createWorld({ database, objects: objects(database), sinks, log, ...(aws && { aws }) });
   const service = opening.use(await start(world, config, detection, thinkers));
   const server = opening.adopt(
     await serveApi({
       db: database.db,
-      formats,
-      factsOf,
+      renderers: renderersOf(detectors),
       access: config.apiToken === undefined ? { kind: 'loopback' } : { kind: 'token', token: config.apiToken },
       // Who needs a token to ask needs a client that can send it; without one this is somebody's own machine.
       graphiql: config.apiToken === undefined,

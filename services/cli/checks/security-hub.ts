@@ -6,7 +6,10 @@ import { broken, fine, look, type Check } from './check.ts';
 export const securityHub: Check = {
   name: 'Security Hub',
   async run(situation) {
-    if (situation.config.memberRole === undefined) return [];
+    const { memberRole, sinks } = situation.config;
+    if (memberRole === undefined) return [];
+    if (sinks['security-hub']?.enabled === false)
+      return [fine('Not tried: the sink security-hub is switched off, and no finding is sent there.')];
     const members = await situation.members().catch(() => []);
     const asked = members.filter(({ probe }) => probe.refusal === undefined);
     if (asked.length === 0) return [look('Not tried, for no account lets us ask.')];
