@@ -1,6 +1,6 @@
 import { COVERAGE_REASONS } from '#services/model/coverage.ts';
 import { FINDING_SORTS } from '#services/model/finding-fields.ts';
-import { FORMAT_NAMES } from '#services/model/document.ts';
+import { FORMAT_NAMES } from '#services/model/format-names.ts';
 import { SEVERITY_LABELS } from '#services/model/severity.ts';
 import { RESOURCE_KINDS } from '#services/resources/index.ts';
 import { SOURCES } from '#services/sources/index.ts';
@@ -16,8 +16,8 @@ export const SourceName = builder.enumType('SourceName', {
 });
 export const DocumentFormat = builder.enumType('DocumentFormat', {
   description:
-    'GUARDDUTY: as GuardDuty exports findings. ASFF: as Security Hub imports them. FINDING: whole, as Vedette keeps it.',
-  values: named([...FORMAT_NAMES, 'finding'] as const),
+    'FINDING: whole, as Vedette keeps it. The others are named after whom they are for: GUARDDUTY as GuardDuty exports findings, ASFF as Security Hub imports them.',
+  values: named(FORMAT_NAMES),
 });
 export const FindingSort = builder.enumType('FindingSort', { values: named(FINDING_SORTS) });
 export const SortDirection = builder.enumType('SortDirection', {

@@ -23,18 +23,30 @@ const FOLDERS: readonly Listed[] = [
   { folder: 'services/aws/logging', list: 'LOGGING', type: 'LoggingCalls', from: '../logging.ts' },
 ];
 
-/** The `index.ts` of each folder, made of the names of what is in it alone: by path from the project's root. */
+/**
+ * The `index.ts` of each folder, and the names of formats, made of the names of files alone: by path from the project's
+ * root.
+ */
 export function folderIndexes(): ReadonlyMap<string, string> {
-  return new Map(FOLDERS.map((listed) => [`${listed.folder}/index.ts`, indexOf(listed)]));
+  return new Map([
+    ...FOLDERS.map((listed) => [`${listed.folder}/index.ts`, indexOf(listed)] as const),
+    ['services/model/format-names.ts', formatNames()] as const,
+  ]);
+}
+
+/** Names alone: a format's file is read when something is rendered in it. */
+function formatNames(): string {
+  const names = filesIn('services/formats').map((file) => `'${file.slice(0, -'.ts'.length)}'`);
+  return `// Written by npm run generate from the files in services/formats/.
+export const FORMAT_NAMES = [${names.join(', ')}] as const;
+export type FormatName = (typeof FORMAT_NAMES)[number];
+`;
 }
 
 function indexOf({ folder, list, type, from, file }: Listed): string {
   const root = fileURLToPath(new URL(`../../${folder}`, import.meta.url));
-  const files = readdirSync(root, { withFileTypes: true })
-    .flatMap((entry) => (entry.isFile() ? [entry.name] : []))
-    .filter((name) => name.endsWith('.ts') && name !== 'index.ts');
   const folders = readdirSync(root).map((name) => `${name}/${file}`);
-  const paths = file === undefined ? files : folders.filter((path) => existsSync(`${root}/${path}`));
+  const paths = file === undefined ? filesIn(folder) : folders.filter((path) => existsSync(`${root}/${path}`));
   const found = paths.toSorted().map((path) => ({ name: camel(path.replace(/\.ts$|\/.*$/, '')), path }));
   return `// Written by npm run generate from ${file === undefined ? 'the files' : `each ${file}`} of this folder.
 import type { ${type} } from '${from}';
@@ -42,6 +54,13 @@ ${found.map(({ name, path }) => `import ${name} from './${path}';\n`).join('')}
 export const ${list}: readonly ${type}[] = [
 ${found.map(({ name }) => `  ${name},\n`).join('')}];
 `;
+}
+
+function filesIn(folder: string): readonly string[] {
+  return readdirSync(fileURLToPath(new URL(`../../${folder}`, import.meta.url)), { withFileTypes: true })
+    .flatMap((entry) => (entry.isFile() ? [entry.name] : []))
+    .filter((name) => name.endsWith('.ts') && name !== 'index.ts')
+    .toSorted();
 }
 
 function camel(name: string): string {

@@ -142,13 +142,13 @@ const SHOWN_MAX = 200;
 
 /** Those that the service has as well: it delivers what is ordered here, and nothing is sent from here. */
 async function sinksOf(config: Config, detectors: readonly AnyDetector[]): Promise<readonly Sink[]> {
-  const [{ loadSinks, openSinks }, { formatsOf }, { openAwsOf }] = await Promise.all([
+  const [{ loadSinks, openSinks }, { renderersOf }, { openAwsOf }] = await Promise.all([
     import('../../sinks.ts'),
     import('../../formats.ts'),
     import('../open-aws.ts'),
   ]);
   const aws = config.memberRole === undefined ? undefined : await openAwsOf(config);
-  const sinks = openSinks(await loadSinks(), {}, { aws }, formatsOf(detectors).render);
+  const sinks = await openSinks(await loadSinks(), config.sinks, { aws }, renderersOf(detectors));
   await aws?.close();
   return sinks;
 }

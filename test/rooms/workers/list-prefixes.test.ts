@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { putListing } from '#db/queries/listings.ts';
-import { rememberedPrefixes, rememberedReader } from '#services/workers/list-prefixes.ts';
+import { rememberedPrefixes, rememberedReader } from '#services/workers/pass/list-prefixes.ts';
 import { openEmbedded } from '../../databases.ts';
 import { NOW } from '../db/turns.ts';
 
