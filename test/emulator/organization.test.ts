@@ -19,7 +19,7 @@ import { renderersOf } from '#services/formats.ts';
 import { openSinks } from '#services/sinks.ts';
 import securityHub from '#services/sinks/security-hub.ts';
 import { start, type Service } from '#services/start.ts';
-import { rememberedReader } from '#services/workers/list-prefixes.ts';
+import { rememberedReader } from '#services/workers/pass/list-prefixes.ts';
 import { reconcile } from '#services/workers/reconcile.ts';
 import { createWorld, type World } from '#services/world.ts';
 import { createDatabase } from '../databases.ts';
