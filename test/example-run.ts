@@ -13,7 +13,7 @@ import { createDecoder } from '#services/sources/decoder.ts';
 import { SOURCES } from '#services/sources/index.ts';
 import { sourceNamed } from '#services/sources/source-named.ts';
 import { tallyBuilder } from '#services/tallies/kits/builder.ts';
-import { foldObservations } from '#services/workers/fold-observations.ts';
+import { foldObservations } from '#services/workers/turn/fold-observations.ts';
 import { onlyBatch } from './only-batch.ts';
 
 /** An example, read as the service reads logs. */

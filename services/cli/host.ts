@@ -10,9 +10,9 @@ import type { Config } from '../config.ts';
 import { openDetection, type Detection } from '../detection.ts';
 import type { Log } from '../log.ts';
 import { start, type Service } from '../start.ts';
-import type { OpenedIntel } from '../workers/intel-store.ts';
-import type { ThreadParts } from '../workers/thread-detection.ts';
-import { openThreads } from '../workers/thinking-threads.ts';
+import type { OpenedIntel } from '../workers/adapters/intel-store.ts';
+import type { ThreadParts } from '../workers/thinking/thread-detection.ts';
+import { openThreads } from '../workers/thinking/thinking-threads.ts';
 import { createWorld, type World } from '../world.ts';
 
 export interface HostParts {
@@ -66,7 +66,7 @@ export async function openHost({ config, log, detectors, intel, aws, objects, si
 }
 
 /** What threads open to think as this process would. */
-const THINKING = new URL('../workers/thread-detection.ts', import.meta.url).href;
+const THINKING = new URL('../workers/thinking/thread-detection.ts', import.meta.url).href;
 
 function apiLog(log: Log) {
   return {

@@ -1,5 +1,5 @@
 import { parseListFlag } from '#services/intel/list-flag.ts';
-import { openIntel, type ListFile, type OpenedIntel } from '#services/workers/intel-store.ts';
+import { openIntel, type ListFile, type OpenedIntel } from '#services/workers/adapters/intel-store.ts';
 import type { Config } from '../config.ts';
 import { UsageError } from './usage-error.ts';
 

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { LOG_LEVELS } from '../log-level.ts';
 import { secret } from '../model/described.ts';
 import { TEXT_MB_MAX, TEXT_SETTING } from '../model/object-bound.ts';
-import { LATE_DAYS, RETENTION_DAYS } from '../workers/memory.ts';
+import { LATE_DAYS, RETENTION_DAYS } from '../workers/kits/memory.ts';
 
 /** A setting of the program itself, as a detector's: a value with the reason for it, and how it may be set. */
 export interface ProgramSetting<Value = unknown, Default extends Value | undefined = Value | undefined> {

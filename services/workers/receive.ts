@@ -1,7 +1,7 @@
 import { putLogObjects } from '#db/queries/log-objects.ts';
 import type { LogObject, SourceName } from '#services/model/log-object.ts';
 import type { World } from '../world.ts';
-import type { Queue } from './queue.ts';
+import type { Queue } from './adapters/queue.ts';
 
 /** What `receive` needs to know of a source. */
 export interface Partitioning {

@@ -14,10 +14,10 @@ import { refusalByStatus, refusedProbe } from '#services/organization/enrolment.
 import { planReading, withRemembered, type Plan } from '#services/organization/plan.ts';
 import { SOURCES } from '#services/sources/index.ts';
 import type { World } from '../world.ts';
-import { inParallel } from './in-parallel.ts';
-import { listPrefixes, rememberedPrefixes, type Receive } from './list-prefixes.ts';
-import { memoryOf, type Memory } from './memory.ts';
-import { probeAccount, type LoggingStates } from './probe.ts';
+import { inParallel } from './kits/in-parallel.ts';
+import { listPrefixes, rememberedPrefixes, type Receive } from './pass/list-prefixes.ts';
+import { memoryOf, type Memory } from './kits/memory.ts';
+import { probeAccount, type LoggingStates } from './pass/probe.ts';
 
 export interface ReconcileSettings {
   /** The only Regions to look at; all that an account has enabled when undefined. */

@@ -13,7 +13,7 @@ import { runCli } from '#services/cli/run-cli.ts';
 import { openTerminal } from '#services/cli/terminal.ts';
 import { loadConfig, readConfig } from '#services/config.ts';
 import { minutes } from '#services/model/time.ts';
-import type { OpenedIntel } from '#services/workers/intel-store.ts';
+import type { OpenedIntel } from '#services/workers/adapters/intel-store.ts';
 import { Collector, lines, vedette } from '../rooms/cli/run.ts';
 import { createDatabase } from '../databases.ts';
 import { AwsEmulator, type Fault } from '../world/aws-emulator.ts';

@@ -1,10 +1,11 @@
+import { sentenceOf } from '#services/model/sentence.ts';
 import { ADMINISTRATOR, type Aws } from '#services/aws/aws.ts';
 import { getObject, listObjects, type ListedObject } from '#services/aws/s3.ts';
 import { counted } from '#services/model/numbers.ts';
 import { planReading, type LogPrefix } from '#services/organization/plan.ts';
 import { SOURCES } from '#services/sources/index.ts';
-import { chooseReader } from '#services/workers/list-prefixes.ts';
-import { broken, fine, look, sentenceOf, type Check, type Verdict } from './check.ts';
+import { chooseReader } from '#services/workers/pass/list-prefixes.ts';
+import { broken, fine, look, type Check, type Verdict } from './check.ts';
 
 /** Buckets of the accounts asked; an organization has few, whatever the number of its accounts. */
 const BUCKETS_MAX = 20;

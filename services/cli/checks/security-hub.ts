@@ -1,5 +1,6 @@
+import { sentenceOf } from '#services/model/sentence.ts';
 import { importState } from '#services/aws/security-hub.ts';
-import { broken, fine, look, sentenceOf, type Check } from './check.ts';
+import { broken, fine, look, type Check } from './check.ts';
 
 /** Findings can be sent: asked of the accounts that let us act as their role, in each Region that is read. */
 export const securityHub: Check = {

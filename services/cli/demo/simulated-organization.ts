@@ -4,7 +4,7 @@ import { z } from 'zod';
 import type { LogObject } from '#services/model/log-object.ts';
 import { recognize } from '#services/sources/log-key.ts';
 import type { AnySource } from '#services/sources/log-source.ts';
-import { listFolder } from '#services/workers/folder-objects.ts';
+import { listFolder } from '#services/workers/adapters/folder-objects.ts';
 
 const ORGANIZATION = z.object({
   managementAccountId: z.string(),

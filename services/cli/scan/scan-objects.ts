@@ -1,7 +1,8 @@
+import { sentenceOf } from '#services/model/sentence.ts';
 import type { WindowKey, Work } from '#services/engine/work.ts';
 import type { LogObject, ObjectReport, Trouble } from '#services/model/log-object.ts';
 import type { ObjectStore } from '#services/model/object-store.ts';
-import { failedReport, fetchObject } from '#services/workers/fetch-objects.ts';
+import { failedReport, fetchObject } from '#services/workers/turn/fetch-objects.ts';
 import type { Detection } from '../../detection.ts';
 import { ingest } from '../../ingest.ts';
 import { ArchiveBudget, membersOf, type Member, type Missed } from './archive.ts';
@@ -161,15 +162,11 @@ function decoded(object: LogObject, bytes: Uint8Array, detection: Detection, wor
   } catch (error) {
     return failedReport(
       object,
-      trouble('unreadable-object', `Reading it broke the program, please report this: ${said(error)}`),
+      trouble('unreadable-object', `Reading it broke the program, please report this: ${sentenceOf(error)}`),
     );
   }
 }
 
 function trouble(kind: Trouble['kind'], message: string): Trouble {
   return { kind, message, position: undefined, records: 0 };
-}
-
-function said(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }

@@ -3,7 +3,7 @@ import { commitTurn } from '#db/queries/commit.ts';
 import { counted, number } from '#services/model/numbers.ts';
 import type { Sink } from '#services/model/delivery.ts';
 import type { Observation } from '#services/model/observation.ts';
-import { foldStored } from '#services/workers/fold-observations.ts';
+import { foldStored } from '#services/workers/turn/fold-observations.ts';
 import { partitionOf } from '#services/workers/receive.ts';
 import type { Detection } from '../../detection.ts';
 

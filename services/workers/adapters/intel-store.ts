@@ -1,3 +1,4 @@
+import { sentenceOf } from '#services/model/sentence.ts';
 import { closeSync, mkdirSync, openSync, readFileSync, readSync, renameSync, statSync, writeFileSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
@@ -100,7 +101,7 @@ async function read(file: string): Promise<Uint8Array | string> {
   try {
     return await readFile(file);
   } catch (cause) {
-    return cause instanceof Error ? cause.message : String(cause);
+    return sentenceOf(cause);
   }
 }
 
@@ -134,7 +135,7 @@ function countryTable(): Table<CountryIndex> {
 
 function systemTable(): Table<AsnIndex> {
   const { name, version, folder } = shipped('@ip-location-db/asn');
-  const file = fileURLToPath(new URL(`../../build/asn-${version}.bin`, import.meta.url));
+  const file = fileURLToPath(new URL(`../../../build/asn-${version}.bin`, import.meta.url));
   return { name, version, open: () => openAsnIndex(fileBlock(file) ?? makeAsnIndex(folder, file)) };
 }
 

@@ -16,8 +16,8 @@ import { days } from '#services/model/time.ts';
 import { advance, begin, latest, resume, type ListingSettings } from '#services/organization/listing.ts';
 import type { LogPrefix, Plan } from '#services/organization/plan.ts';
 import { SOURCES } from '#services/sources/index.ts';
-import type { World } from '../world.ts';
-import { inParallel } from './in-parallel.ts';
+import type { World } from '../../world.ts';
+import { inParallel } from '../kits/in-parallel.ts';
 
 /** Puts objects into the ledger and has them read. Those that are known already it passes over. */
 export type Receive = (objects: readonly LogObject[]) => Promise<unknown>;

@@ -1,9 +1,10 @@
 import type { Postponed } from '#db/queries/commit.ts';
 import type { PendingObject } from '#db/queries/log-objects.ts';
 import { nameOf, type LogObject, type ObjectReport, type Trouble } from '#services/model/log-object.ts';
-import type { World } from '../world.ts';
+import { sentenceOf } from '#services/model/sentence.ts';
+import type { World } from '../../world.ts';
 import { waitMs } from './back-off.ts';
-import { inParallel } from './in-parallel.ts';
+import { inParallel } from '../kits/in-parallel.ts';
 
 /** What reading a turn's objects gave. Every object is in exactly one of the three. */
 export interface Fetched {
@@ -82,10 +83,7 @@ export async function fetchObject(store: World['objects'], object: LogObject): P
     const answer = await store.get(object);
     return answer instanceof Uint8Array ? answer : refusal(answer.refused, answer.message);
   } catch (error) {
-    return refusal(
-      'unavailable',
-      `The object cannot be had for now: ${error instanceof Error ? error.message : error}`,
-    );
+    return refusal('unavailable', `The object cannot be had for now: ${sentenceOf(error)}`);
   }
 }
 

@@ -1,20 +1,21 @@
+import { sentenceOf } from '#services/model/sentence.ts';
 import { members } from '#db/queries/accounts.ts';
 import { commitTurn, type Turn } from '#db/queries/commit.ts';
 import { pendingObjects, type PendingObject } from '#db/queries/log-objects.ts';
 import { nameOf, type LogObject, type ObjectReport } from '#services/model/log-object.ts';
 import { organizationView } from '#services/organization/view.ts';
-import type { Detection } from '../detection.ts';
-import { AppError } from '../errors.ts';
-import type { World } from '../world.ts';
+import type { Detection } from '../../detection.ts';
+import { AppError } from '../../errors.ts';
+import type { World } from '../../world.ts';
 import { fetchObjects, type Fetched } from './fetch-objects.ts';
 import { foldStored } from './fold-observations.ts';
 import type { HeldTallies } from './held-tallies.ts';
-import { laneKey } from './lane.ts';
-import type { Queue } from './queue.ts';
+import { laneKey } from '../kits/lane.ts';
+import type { Queue } from '../adapters/queue.ts';
 import { oneOfEachKey, refuseReplaced } from './replaced-objects.ts';
 import { coverageOfTurn } from './turn-coverage.ts';
 import { setAside } from './set-aside.ts';
-import { OverBudget, ThinkerDied, type Conclusion, type Members, type Thinkers } from './thinker.ts';
+import { OverBudget, ThinkerDied, type Conclusion, type Members, type Thinkers } from '../thinking/thinker.ts';
 import { heldKey, loadWindows } from './turn-windows.ts';
 
 export interface TurnParts {
@@ -69,7 +70,7 @@ export async function takeTurn(parts: TurnParts, partition: string): Promise<Tur
       conclusion = await thinker.conclude(windows.stored);
     } catch (error) {
       if (error instanceof ThinkerDied || error instanceof OverBudget) return broken(fetched, error);
-      const reason = error instanceof Error ? error.message : String(error);
+      const reason = sentenceOf(error);
       throw new AppError('turn-failed', `The turn cannot be concluded: ${reason}`, { cause: error });
     }
     return write(parts, { partition, pending, fetched, versions: windows.versions, conclusion, known });

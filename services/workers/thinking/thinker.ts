@@ -6,9 +6,9 @@ import type { LogObject, ObjectReport } from '#services/model/log-object.ts';
 import type { Observation } from '#services/model/observation.ts';
 import type { Json } from '#services/model/subject.ts';
 import { organizationView } from '#services/organization/view.ts';
-import type { Detection } from '../detection.ts';
-import { ingest } from '../ingest.ts';
-import { tellLeftOut, type ReadObject } from './left-out.ts';
+import type { Detection } from '../../detection.ts';
+import { ingest } from '../../ingest.ts';
+import { tellLeftOut, type ReadObject } from '../turn/left-out.ts';
 
 /** What is known of the members when a turn begins. */
 export type Members = Parameters<typeof organizationView>[0];
