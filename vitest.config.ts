@@ -1,12 +1,21 @@
-import { defineConfig } from 'vitest/config';
+import { configDefaults, defineConfig } from 'vitest/config';
 
-export default defineConfig({
+/** What starts emulators, browsers and services, or plants bugs and fuzzes: left out of `npm run test:quick`. */
+const SLOW = [
+  'test/{browser,emulator,replay}/**',
+  'test/rooms/reader/{agreement,planted-bugs}.test.ts',
+  'test/rooms/workers/{hostile-text,service}.test.ts',
+  'test/rooms/cli/{hostile,launcher,serve}.test.ts',
+];
+
+export default defineConfig(({ mode }) => ({
   // As Node itself resolves: without `module-sync` our files and the packages they use load two copies of graphql.
   ssr: { resolve: { conditions: ['module-sync', 'node', 'development|production'] } },
   test: {
     include: ['test/**/*.test.ts'],
+    exclude: [...configDefaults.exclude, ...(mode === 'quick' ? SLOW : [])],
     globalSetup: 'test/global-setup.ts',
     testTimeout: 60_000,
     hookTimeout: 120_000,
   },
-});
+}));

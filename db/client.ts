@@ -1,9 +1,12 @@
-import { mkdir } from 'node:fs/promises';
+import { mkdir, readdir } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { PGlite } from '@electric-sql/pglite';
 import type { PgAsyncDatabase, PgQueryResultHKT } from 'drizzle-orm/pg-core';
-import type { Pool } from 'pg';
+import { z } from 'zod';
+import { DatabaseError, databaseError } from './database-error.ts';
+import { databaseName } from './database-name.ts';
+import { ROOM_ELSEWHERE, roomIn, type FreeBytes, type Room } from './free-space.ts';
 import { lockFolder } from './lock.ts';
 
 /** What queries are asked of: a database or a transaction in it, on a server or in process. */
@@ -15,12 +18,18 @@ export interface Database {
   readonly driver:
     | { readonly kind: 'server'; readonly url: string }
     | { readonly kind: 'embedded'; readonly pglite: PGlite };
+  /** To be asked before much is written. */
+  readonly room: Room;
   close(): Promise<void>;
 }
 
 export interface DatabaseOptions {
+  /** Asks the disk of an embedded database; the operating system when absent. */
+  readonly freeBytes?: FreeBytes;
   /** Connections to a server at most. */
   readonly connectionsMax?: number;
+  /** A server that says nothing for so long is not there. */
+  readonly answersWithinMs?: number;
   /** A dump of an embedded database to begin with in memory: three seconds faster than an empty one. */
   readonly snapshot?: Blob;
   /** Told of connections that broke while idle; the pool replaces them. */
@@ -31,12 +40,17 @@ export interface DatabaseOptions {
  * Opens a database and brings its tables up to date.
  *
  * @param url `postgres://…`, `pglite:FOLDER`, or `pglite:memory`
- * @throws when it cannot be reached, or when its folder is in use by another process.
+ * @throws DatabaseError when it cannot be reached, when its folder is in use by another process, when its disk is full, or
+ *   when a newer version made its tables.
  */
 export async function openDatabase(url: string, options: DatabaseOptions = {}): Promise<Database> {
-  return /^postgres(ql)?:/.test(url)
-    ? openServer(url, options)
-    : openEmbedded(url.replace(/^pglite:(\/\/)?/, ''), options);
+  try {
+    return /^postgres(ql)?:/.test(url)
+      ? await openServer(url, options)
+      : await openEmbedded(url.replace(/^pglite:(\/\/)?/, ''), options);
+  } catch (error) {
+    throw databaseError(databaseName(url), error);
+  }
 }
 
 const MIGRATIONS = fileURLToPath(new URL('migrations', import.meta.url));
@@ -44,51 +58,80 @@ const MIGRATIONS = fileURLToPath(new URL('migrations', import.meta.url));
 /** Any number will do, as long as nobody else on the server uses it. */
 const MIGRATION_LOCK = 8_338_753;
 
-async function openServer(url: string, { connectionsMax = 10, onError }: DatabaseOptions): Promise<Database> {
+async function openServer(
+  url: string,
+  { connectionsMax = 10, answersWithinMs = 10_000, onError }: DatabaseOptions,
+): Promise<Database> {
   const { Pool } = await import('pg');
   const { drizzle } = await import('drizzle-orm/node-postgres');
+  await migrateServer(url, answersWithinMs);
   const pool = new Pool({ connectionString: url, max: connectionsMax });
   // Unheard, the error of an idle connection ends the process.
   pool.on('error', (error) => onError?.(error));
-  try {
-    await migrateServer(pool);
-  } catch (error) {
-    await pool.end();
-    throw error;
-  }
-  return { db: drizzle({ client: pool }), driver: { kind: 'server', url }, close: () => pool.end() };
+  return {
+    db: drizzle({ client: pool }),
+    driver: { kind: 'server', url },
+    room: ROOM_ELSEWHERE,
+    close: () => pool.end(),
+  };
 }
 
 /** Under an advisory lock: drizzle takes none, and processes start together. */
-async function migrateServer(pool: Pool): Promise<void> {
+async function migrateServer(url: string, answersWithinMs: number): Promise<void> {
+  const { Client } = await import('pg');
   const { drizzle } = await import('drizzle-orm/node-postgres');
   const { migrate } = await import('drizzle-orm/node-postgres/migrator');
-  const client = await pool.connect();
+  const client = new Client({ connectionString: url, connectionTimeoutMillis: answersWithinMs });
+  // Unheard, an error of the connection ends the process; heard here, it still fails the query under way.
+  client.on('error', () => undefined);
   try {
+    await client.connect();
     await client.query('select pg_advisory_lock($1)', [MIGRATION_LOCK]);
-    await migrate(drizzle({ client }), { migrationsFolder: MIGRATIONS });
-    await client.query('select pg_advisory_unlock($1)', [MIGRATION_LOCK]);
-    client.release();
-  } catch (error) {
-    // Dropping the connection frees the lock, whatever state it is in.
-    client.release(true);
-    throw error;
+    const db = drizzle({ client });
+    await migrate(db, { migrationsFolder: MIGRATIONS });
+    await refuseNewer(db);
+  } finally {
+    // The end of the connection frees the lock, whatever state it is in.
+    await client.end();
   }
 }
 
-async function openEmbedded(folder: string, { snapshot }: DatabaseOptions): Promise<Database> {
+/** Tables that a newer version made may mean something else than this version thinks. */
+async function refuseNewer(db: Db): Promise<void> {
+  const ours = new Set(await readdir(MIGRATIONS));
+  const { rows } = APPLIED.parse(await db.execute('select name from drizzle.__drizzle_migrations'));
+  const newer = rows.find(({ name }) => !ours.has(name));
+  if (newer !== undefined)
+    throw new DatabaseError(
+      `A newer version of Vedette made the tables of the database (${newer.name}): run that version, or give another database.`,
+    );
+}
+
+const APPLIED = z.object({ rows: z.array(z.object({ name: z.string() })) });
+
+async function openEmbedded(folder: string, { snapshot, freeBytes }: DatabaseOptions): Promise<Database> {
   const { PGlite } = await import('@electric-sql/pglite');
   const { drizzle } = await import('drizzle-orm/pglite');
   const { migrate } = await import('drizzle-orm/pglite/migrator');
   const inMemory = folder === 'memory';
   if (!inMemory) await mkdir(resolve(folder), { recursive: true });
+  const room = inMemory && freeBytes === undefined ? ROOM_ELSEWHERE : roomIn(resolve(folder), freeBytes);
+  await room.require();
   const unlock = inMemory ? undefined : await lockFolder(folder);
   const pglite = await PGlite.create(inMemory ? { ...(snapshot && { loadDataDir: snapshot }) } : { dataDir: folder });
   const db = drizzle({ client: pglite });
-  await migrate(db, { migrationsFolder: MIGRATIONS });
+  try {
+    await migrate(db, { migrationsFolder: MIGRATIONS });
+    await refuseNewer(db);
+  } catch (error) {
+    await pglite.close();
+    await unlock?.();
+    throw error;
+  }
   return {
     db,
     driver: { kind: 'embedded', pglite },
+    room,
     async close() {
       await pglite.close();
       await unlock?.();

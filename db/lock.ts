@@ -3,9 +3,10 @@ import { rm } from 'node:fs/promises';
 import { connect, createServer, type Server } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
+import { DatabaseError } from './database-error.ts';
 
 /** A living process holds the folder. With a code, as the system's own errors have: it is nobody's fault. */
-export class FolderInUse extends Error {
+export class FolderInUse extends DatabaseError {
   readonly code = 'EBUSY';
 }
 

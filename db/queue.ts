@@ -1,12 +1,24 @@
 import { SQL, sql } from 'drizzle-orm';
 import { fromDrizzle, fromPglite, PgBoss, type ConstructorOptions } from 'pg-boss';
 import type { Database, Db } from './client.ts';
+import type { Room } from './free-space.ts';
 
 /** The queue that lives in the database's own schema `pgboss`, beside ours. Not started. */
-export function createBoss({ driver }: Database): PgBoss {
+export function createBoss({ driver, room }: Database): PgBoss {
   return driver.kind === 'server'
     ? new PgBoss({ ...OPTIONS, connectionString: driver.url, max: 4 })
-    : new PgBoss({ ...OPTIONS, db: fromPglite(driver.pglite), backend: 'pglite' });
+    : new PgBoss({ ...OPTIONS, db: withRoom(fromPglite(driver.pglite), room), backend: 'pglite' });
+}
+
+/** Refuses what the queue asks while there is no room: it writes all the time, and tries again by itself. */
+function withRoom(asked: ReturnType<typeof fromPglite>, room: Room): ReturnType<typeof fromPglite> {
+  return {
+    ...asked,
+    async executeSql(text, values) {
+      await room.require();
+      return asked.executeSql(text, values);
+    },
+  };
 }
 
 /** Lets a call of the queue take part in a transaction. */

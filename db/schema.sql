@@ -85,8 +85,16 @@ create table listings (
   prefix text not null,
   marker text not null,
   listed_at timestamp(3) with time zone not null,
+  account_id text,
+  region text,
+  source text,
+  missed_since timestamp(3) with time zone,
+  late text,
+  late_until timestamp(3) with time zone,
   constraint listings_pkey PRIMARY KEY (bucket, prefix)
 );
+
+CREATE INDEX listings_late ON public.listings USING btree (account_id, source, region) WHERE (late IS NOT NULL);
 
 create table log_objects (
   bucket text not null,
@@ -114,6 +122,8 @@ create table log_objects (
   refused integer not null default 0,
   untold integer not null default 0,
   settings_version text,
+  key_time timestamp(3) with time zone,
+  content_hash text,
   constraint log_objects_pkey PRIMARY KEY (bucket, key, etag)
 );
 
@@ -132,7 +142,6 @@ create table observations (
   type text not null,
   window_start timestamp(3) with time zone not null,
   count bigint not null,
-  sealed_count bigint not null default 0,
   last_seen timestamp(3) with time zone not null,
   tallies jsonb not null default '{}'::jsonb,
   constraint observations_pkey PRIMARY KEY (finding_id, partition, key),

@@ -21,6 +21,7 @@ function install() {
   const want = digest([file('package-lock.json')], process.platform + process.arch);
   const stamp = file('node_modules/.setup');
   if (existsSync(stamp) && readFileSync(stamp, 'utf8') === want) return;
+  if (isInstalled()) return void writeFileSync(stamp, want);
   process.stderr.write('Installing dependencies from package-lock.json (about a minute, once)…\n');
   const npm = process.env.npm_execpath; // the npm that runs this script, if one does
   run(
@@ -28,6 +29,19 @@ function install() {
     'npm ci failed: check the network and the npm registry setting, then run the command again.',
   );
   writeFileSync(stamp, want);
+}
+
+/** Whether somebody ran `npm ci` already: npm notes what it installed. What is not for this platform may be missing. */
+function isInstalled() {
+  const noted = file('node_modules/.package-lock.json');
+  if (!existsSync(noted) || !existsSync(file('node_modules/.bin/node'))) return false;
+  const { packages: installed } = JSON.parse(readFileSync(noted, 'utf8'));
+  const { packages: wanted } = JSON.parse(readFileSync(file('package-lock.json'), 'utf8'));
+  return Object.entries(wanted).every(([path, { version, optional, devOptional }]) => {
+    if (path === '') return true;
+    const found = installed[path];
+    return found === undefined ? optional === true || devOptional === true : found.version === version;
+  });
 }
 
 function buildReader() {

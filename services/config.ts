@@ -5,6 +5,7 @@ import { mistakesOf } from './config/mistakes.ts';
 import { fromText, isProgramValues, PROGRAM, type ProgramValues } from './config/program.ts';
 import { loadDetectors } from './detectors.ts';
 import { AppError } from './errors.ts';
+import { inert } from './model/inert.ts';
 
 /** Everything that can be set from outside, by file and environment. The AWS SDK reads its own variables (`AWS_…`). */
 export interface Config extends Omit<ProgramValues, 'databaseUrl'> {
@@ -79,6 +80,7 @@ function environmentOf(environment: ConfigSources['environment']) {
   return { values, origins, mistakes };
 }
 
+/** A line each: what a mistake quotes makes none of its own. */
 function refuse(mistakes: readonly string[]): never {
-  throw new AppError('config-invalid', mistakes.join('\n'));
+  throw new AppError('config-invalid', mistakes.map(inert).join('\n'));
 }

@@ -3,8 +3,10 @@ import { readFile } from 'node:fs/promises';
 import type { AnyDetector } from '#services/model/detector.ts';
 import type { Intel } from '#services/model/intel.ts';
 import type { OrganizationView } from '#services/model/look.ts';
+import { TEXT_MB_MAX } from '#services/model/object-bound.ts';
 import type { Decoder, Home } from '#services/model/reading.ts';
 import { organizationView } from '#services/organization/view.ts';
+import { readerBounds } from '#services/reader/bounds.ts';
 import { Reader } from '#services/reader/reader.ts';
 import cloudtrail from '#services/sources/cloudtrail.ts';
 import { createDecoder } from '#services/sources/decoder.ts';
@@ -36,6 +38,8 @@ export interface DetectionParts {
   readonly settings?: Partial<SettingLayers>;
   readonly bounds?: Partial<Bounds>;
   readonly home?: Partial<Home>;
+  /** MB of text that one object may have. */
+  readonly textMb?: number;
   /** Where findings about whoever acts, in whichever Regions, are told of. */
   readonly homeRegion?: string | undefined;
   /** The fields of flow records that come without their names. */
@@ -44,7 +48,7 @@ export interface DetectionParts {
 
 /** @throws when the reader's module is not built. */
 export async function openDetection(given: DetectionParts): Promise<Detection> {
-  const { detectors, intel, settings, bounds, home, homeRegion, flowFormat } = given;
+  const { detectors, intel, settings, bounds, home, homeRegion, flowFormat, textMb = TEXT_MB_MAX } = given;
   const sources = SOURCES;
   const parts = {
     detectors,
@@ -60,7 +64,7 @@ export async function openDetection(given: DetectionParts): Promise<Detection> {
   // An engine remembers what conditions said of values: it can be kept as long as they would say the same.
   let last = { version: nobody.version, engine };
   const module = await WebAssembly.compile(await readFile(READER));
-  const reader = new Reader(module, { seed: randomBytes(4).readUInt32LE() });
+  const reader = new Reader(module, { bounds: readerBounds(textMb), seed: randomBytes(4).readUInt32LE() });
   return {
     detectors,
     sources,

@@ -6,10 +6,15 @@ import { fileURLToPath } from 'node:url';
 module.enableCompileCache(fileURLToPath(new URL('../build/compile-cache', import.meta.url)));
 const { runCli } = await import('./cli/run-cli.ts');
 const { openTerminal } = await import('./cli/terminal.ts');
+const { reasonOf } = await import('./cli/reason.ts');
 
 // A reader that has seen enough (`vedette findings list | head`) ends us without a word.
-process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-  process.exit(error.code === 'EPIPE' ? 0 : 1);
-});
+for (const stream of [process.stdout, process.stderr])
+  stream.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code === 'EPIPE') process.exit(0);
+    if (stream === process.stdout)
+      openTerminal(process).complain(`What was found cannot be written: ${reasonOf(error)}.`);
+    process.exit(1);
+  });
 
 process.exitCode = await runCli(process.argv.slice(2), openTerminal(process));

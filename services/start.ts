@@ -1,15 +1,17 @@
 import { setTimeout as pause } from 'node:timers/promises';
+import { DiskFull } from '#db/free-space.ts';
 import type { LogObject } from '#services/model/log-object.ts';
 import type { Config } from './config.ts';
 import type { Detection } from './detection.ts';
-import type { Log } from './log.ts';
 import { collect } from './workers/collect.ts';
 import { deliver } from './workers/deliver.ts';
 import { createHeldTallies } from './workers/held-tallies.ts';
+import { memoryOf } from './workers/memory.ts';
 import { parseLane } from './workers/lane.ts';
 import { openQueue, type Queue } from './workers/queue.ts';
 import { receive } from './workers/receive.ts';
 import { sweep, wakeDue } from './workers/sweep.ts';
+import { thinkHere, type Thinkers } from './workers/thinker.ts';
 import { watchOrganization } from './workers/watch-organization.ts';
 import type { World } from './world.ts';
 
@@ -26,17 +28,24 @@ export interface Service extends AsyncDisposable {
   settle(): Promise<void>;
 }
 
-/** Starts the workers, the same way in production, in the demo and in tests. Ends their turns when disposed of. */
+/**
+ * Starts the workers, the same way in production, in the demo and in tests. Ends their turns when disposed of.
+ *
+ * @param thinkers who think like `detection`; here, where nothing else is said
+ */
 export async function start(
   world: World,
   config: Pick<Config, 'turnsAtOnce' | 'objectsPerTurn' | 'retentionDays'> &
-    Partial<Pick<Config, 'regions' | 'settings'>>,
+    Partial<Pick<Config, 'regions' | 'settings' | 'lateDays'>>,
   detection: Detection,
+  thinkers: Thinkers = thinkHere(detection),
 ): Promise<Service> {
   const { log } = world;
+  const memory = memoryOf(config);
   const jobs = { running: 0, failures: new Array<unknown>() };
-  const queue = watched(await openQueue(world.database, log), jobs, log);
-  const parts = { world, queue, detection, held: createHeldTallies(), objectsPerTurn: config.objectsPerTurn };
+  const queue = watched(await openQueue(world.database, log), jobs, world);
+  const { objectsPerTurn } = config;
+  const parts = { world, queue, detection, thinkers, held: createHeldTallies(), objectsPerTurn };
   const enter = (objects: readonly LogObject[]) => receive(world, queue, detection.sources, objects);
 
   await queue.work('collect', config.turnsAtOnce, (partition) => collect(parts, partition));
@@ -47,12 +56,13 @@ export async function start(
   });
   await queue.work('sweep', 1, async () => {
     await wakeDue(world, queue);
-    await sweep(world, config.retentionDays);
+    await sweep(world, memory);
   });
   await queue.every(1, 'sweep');
   if (world.aws !== undefined)
     await watchOrganization(world, world.aws, queue, enter, {
       regions: config.regions,
+      memory,
       organizationalUnits: Object.keys(config.settings?.organizationalUnits ?? {}),
     });
   log.info('service-started', { detectors: detection.detectors.length, sinks: world.sinks.map(({ name }) => name) });
@@ -78,16 +88,29 @@ const LANES_AT_ONCE = 8;
 
 const SETTLE_MS = 20;
 
-/** The queue, with its running jobs counted and the failed ones kept and told of. */
-function watched(queue: Queue, jobs: { running: number; readonly failures: unknown[] }, log: Log): Queue {
+/** The queue, with its running jobs counted and the failed ones kept and told of. While the disk is full they do nothing. */
+function watched(
+  queue: Queue,
+  jobs: { running: number; readonly failures: unknown[] },
+  { log, database }: World,
+): Queue {
+  let full = false;
+  const tell = (now: boolean, details = {}) => {
+    if (now !== full) log.warn(now ? 'disk-full' : 'disk-has-room', details);
+    full = now;
+  };
   return {
     ...queue,
     work: (job, atOnce, run) =>
       queue.work(job, atOnce, async (key) => {
         jobs.running++;
         try {
+          await database.room.require();
+          tell(false);
           await run(key);
         } catch (error) {
+          // What there was to do is still due, and the next sweep wakes whoever does it.
+          if (error instanceof DiskFull) return tell(true, { message: error.message });
           jobs.failures.push(error);
           log.error('job-failed', { job, key, error });
           throw error;

@@ -6,7 +6,9 @@ import { setupPostgres } from './setup/postgres.ts';
 const CONCERNS: readonly ((project: TestProject) => Promise<() => Promise<void>>)[] = [setupPostgres, setupMoto];
 
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
-  const stops = await Promise.all(CONCERNS.map((concern) => concern(project)));
+  // The quick part asks no emulator.
+  const needed = project.vite.config.mode === 'quick' ? [setupPostgres] : CONCERNS;
+  const stops = await Promise.all(needed.map((concern) => concern(project)));
   return async () => {
     await Promise.all(stops.map((stop) => stop()));
   };

@@ -1,7 +1,7 @@
 import { sql, type SQL } from 'drizzle-orm';
 import type { CoverageFact } from '#services/model/coverage.ts';
 import type { Finding } from '#services/model/finding.ts';
-import type { LogObject, ObjectReport, Trouble } from '#services/model/log-object.ts';
+import { nameOf, type LogObject, type ObjectReport, type Trouble } from '#services/model/log-object.ts';
 import { observationKey, type Contribution, type Observation } from '#services/model/observation.ts';
 import type { Db } from '../client.ts';
 import { toJson } from '../json.ts';
@@ -16,6 +16,8 @@ export interface Turn {
   readonly intelVersion: string;
   readonly settingsVersion: string;
   readonly reports: readonly ObjectReport[];
+  /** Of objects whose bytes were had, by `nameOf`: a turn has one object a name. */
+  readonly contentHashes: ReadonlyMap<string, string>;
   readonly leftOut: readonly LeftOut[];
   readonly postponed: readonly Postponed[];
   readonly tallies: readonly TallyChange[];
@@ -103,12 +105,14 @@ export async function commitTurn(db: Db, turn: Turn, alongside: (db: Db) => Prom
 class Overtaken extends Error {}
 
 /** One JSON parameter a statement, whatever the number of rows: measured at less than half the time of one parameter a value. */
-async function settleObjects(tx: Db, { reports, now, intelVersion, settingsVersion }: Turn): Promise<void> {
+async function settleObjects(tx: Db, turn: Turn): Promise<void> {
+  const { reports, contentHashes, now, intelVersion, settingsVersion } = turn;
   const rows = reports.map(({ object, firstTime, lastTime, ...report }) => ({
     ...report,
     bucket: object.bucket,
     key: object.key,
     etag: object.etag,
+    contentHash: contentHashes.get(nameOf(object)),
     firstTime: firstTime === undefined ? undefined : new Date(firstTime),
     lastTime: lastTime === undefined ? undefined : new Date(lastTime),
   }));
@@ -119,11 +123,11 @@ async function settleObjects(tx: Db, { reports, now, intelVersion, settingsVersi
     update log_objects o set
       state = r.state, source = coalesce(r.source, o.source), records = r.records, passed = r.passed,
       unreadable = r.unreadable, troubles = r.troubles, note = r.note, first_time = r."firstTime",
-      last_time = r."lastTime", intel_version = ${intelVersion},
+      last_time = r."lastTime", content_hash = r."contentHash", intel_version = ${intelVersion},
       settings_version = ${settingsVersion}, settled_at = ${now.toISOString()}::timestamptz
     from json_to_recordset(${toJson(rows)}::json) as r(
       bucket text, key text, etag text, state text, source text, records int, passed int, unreadable int,
-      troubles jsonb, note text, "firstTime" timestamptz, "lastTime" timestamptz)
+      troubles jsonb, note text, "contentHash" text, "firstTime" timestamptz, "lastTime" timestamptz)
     where (o.bucket, o.key, o.etag) = (r.bucket, r.key, r.etag) and o.state = 'pending'
     returning 1`,
   );
@@ -150,7 +154,7 @@ async function postponeObjects(tx: Db, { postponed }: Turn): Promise<void> {
     rows.length,
     sql`
     update log_objects o set
-      attempts = o.attempts + 1, troubles = r.troubles, next_attempt_at = r."nextAttemptAt"
+      attempts = case when o.troubles->0->>'kind' = r.troubles->0->>'kind' then o.attempts + 1 else 1 end, troubles = r.troubles, next_attempt_at = r."nextAttemptAt"
     from json_to_recordset(${toJson(rows)}::json) as r(
       bucket text, key text, etag text, troubles jsonb, "nextAttemptAt" timestamptz)
     where (o.bucket, o.key, o.etag) = (r.bucket, r.key, r.etag) and o.state = 'pending'
@@ -239,11 +243,11 @@ async function writeObservations(tx: Db, { partition, observations }: Turn): Pro
     from json_to_recordset(${toJson(rows)}::json) as r(
       "findingId" text, key text, type text, "windowStart" timestamptz, count bigint, "lastSeen" timestamptz, tallies jsonb)
     on conflict (finding_id, partition, key) do update set
-      count = o.sealed_count + excluded.count, last_seen = greatest(o.last_seen, excluded.last_seen), tallies = excluded.tallies`);
+      count = excluded.count, last_seen = greatest(o.last_seen, excluded.last_seen), tallies = excluded.tallies`);
 }
 
 /** Asks for the newest version; one that waits unsent is replaced, one that is on its way is followed by this. */
-async function orderDeliveries(tx: Db, orders: readonly DeliveryOrder[], now: Date): Promise<void> {
+export async function orderDeliveries(tx: Db, orders: readonly DeliveryOrder[], now: Date): Promise<void> {
   if (orders.length === 0) return;
   await tx.execute(sql`
     insert into deliveries as d (sink, finding_id, partition, version, state, next_attempt_at)

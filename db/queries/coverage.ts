@@ -17,7 +17,8 @@ export async function allCoverage(db: Db): Promise<readonly CoverageRow[]> {
 
 /**
  * States how things are now; of several facts about the same, the last. A fact keeps its `since` as long as its state
- * and reason stay the same. A place is not covered while objects of it are known that cannot be had, whoever says so.
+ * and reason stay the same. A place is not covered while objects of it are known that cannot be had, or
+ * that came later than can be relied on to be seen, whoever says so.
  */
 export async function putCoverage(db: Db, facts: readonly CoverageFact[], now: Date): Promise<void> {
   if (facts.length === 0) return;
@@ -25,11 +26,13 @@ export async function putCoverage(db: Db, facts: readonly CoverageFact[], now: D
   await db.execute(sql`
     insert into coverage (account_id, region, source, state, reason, detail, since, checked_at)
     select r."accountId", r.region, r.source,
-      case when covered and refused.objects > 0 then 'gap' else r.state end,
+      case when covered and (refused.objects > 0 or late.detail is not null) then 'gap' else r.state end,
       case when covered and refused.denied > 0 then 'bucket-denied'
-        when covered and refused.objects > 0 then 'error' else r.reason end,
+        when covered and refused.objects > 0 then 'error'
+        when covered and late.detail is not null then 'late-delivery' else r.reason end,
       case when covered and refused.objects > 0
-        then format('Objects that cannot be had: %s. The first: %s', refused.objects, refused.message) else r.detail end,
+        then format('Objects that cannot be had: %s. The first: %s', refused.objects, refused.message)
+        when covered then coalesce(late.detail, r.detail) else r.detail end,
       ${now.toISOString()}::timestamptz, ${now.toISOString()}::timestamptz
     from json_to_recordset(${toJson([...latest.values()])}::json) as r(
       "accountId" text, region text, source text, state text, reason text, detail text)
@@ -40,6 +43,10 @@ export async function putCoverage(db: Db, facts: readonly CoverageFact[], now: D
       from log_objects o
       where o.account_id = r."accountId" and o.source = r.source and o.region is not distinct from r.region
         and o.state = 'pending' and o.attempts > 0) as refused
+    cross join lateral (
+      select min(l.late) as detail from listings l
+      where l.account_id = r."accountId" and l.source = r.source and l.region is not distinct from r.region
+        and l.late is not null and l.late_until > ${now.toISOString()}::timestamptz) as late
     on conflict (account_id, region, source) do update set
       state = excluded.state, reason = excluded.reason, detail = excluded.detail, checked_at = excluded.checked_at,
       since = case when (coverage.state, coverage.reason) = (excluded.state, excluded.reason)

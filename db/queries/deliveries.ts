@@ -1,4 +1,4 @@
-import { and, count, eq, sql } from 'drizzle-orm';
+import { and, count, eq, inArray, isNotNull, sql } from 'drizzle-orm';
 import type { Receipt } from '#services/model/delivery.ts';
 import type { Finding } from '#services/model/finding.ts';
 import type { Db } from '../client.ts';
@@ -46,6 +46,14 @@ export async function claimDeliveries(
   );
 }
 
+/** Gives back what somebody claimed in a lane and will not send any more. */
+export async function releaseClaims(db: Db, { sink, partition }: DeliveryLane): Promise<void> {
+  await db
+    .update(deliveries)
+    .set({ claimedUntil: null })
+    .where(and(eq(deliveries.sink, sink), eq(deliveries.partition, partition), isNotNull(deliveries.claimedUntil)));
+}
+
 /** What became of a delivery: a receipt, the version it is for, and when to try again if it is to be tried again. */
 export interface SettledDelivery extends Receipt {
   readonly version: string;
@@ -73,14 +81,18 @@ export interface DeliveryLane {
   readonly partition: string;
 }
 
-/** Lanes that have deliveries due and nobody at work on them. */
-export async function dueLanes(db: Db, now: Date): Promise<readonly DeliveryLane[]> {
+/**
+ * Lanes of these sinks that have deliveries due and nobody at work on them. What a sink is owed that nobody here has
+ * open rests until somebody has, and goes with its finding.
+ */
+export async function dueLanes(db: Db, now: Date, sinks: readonly string[]): Promise<readonly DeliveryLane[]> {
   return db
     .selectDistinct({ sink: deliveries.sink, partition: deliveries.partition })
     .from(deliveries)
     .where(
       and(
         eq(deliveries.state, 'pending'),
+        inArray(deliveries.sink, [...sinks]),
         sql`${deliveries.nextAttemptAt} <= ${now.toISOString()}::timestamptz`,
         sql`coalesce(${deliveries.claimedUntil} <= ${now.toISOString()}::timestamptz, true)`,
       ),

@@ -1,4 +1,5 @@
-import { and, eq, gte, max, sql } from 'drizzle-orm';
+import { and, eq, gte, isNull, lt, max } from 'drizzle-orm';
+import type { SourceName } from '#services/model/log-object.ts';
 import type { Db } from '../client.ts';
 import { listings } from '../schema/listings.ts';
 
@@ -26,16 +27,45 @@ export async function recentListingMarkers(db: Db, withinMs: number): Promise<re
   return rows.map(({ marker }) => marker);
 }
 
+/** What is to be said about a place for a while. */
+export interface ListingNotice {
+  readonly detail: string;
+  readonly until: Date;
+}
+
+export interface PutListing {
+  readonly place: {
+    readonly bucket: string;
+    readonly prefix: string;
+    readonly accountId: string;
+    readonly region: string;
+    readonly source: SourceName;
+  };
+  readonly marker: string;
+  readonly listedAt: Date;
+  /** Undefined leaves what was said before. */
+  readonly late: ListingNotice | undefined;
+}
+
 /** Remembers how far a prefix is listed. To be done after what was listed is received, never before. */
-export async function putListingMarker(
-  db: Db,
-  listing: { readonly bucket: string; readonly prefix: string; readonly marker: string; readonly listedAt: Date },
-): Promise<void> {
+export async function putListing(db: Db, { place, marker, listedAt, late }: PutListing): Promise<void> {
+  const { bucket, prefix, accountId, region, source } = place;
+  const said = late && { late: late.detail, lateUntil: late.until };
+  const row = { accountId, region, source, marker, listedAt, missedSince: null, ...said };
   await db
     .insert(listings)
-    .values(listing)
-    .onConflictDoUpdate({
-      target: [listings.bucket, listings.prefix],
-      set: { marker: sql`excluded.marker`, listedAt: sql`excluded.listed_at` },
-    });
+    .values({ bucket, prefix, ...row })
+    .onConflictDoUpdate({ target: [listings.bucket, listings.prefix], set: row });
+}
+
+/**
+ * Ends a pass: marks what it did not list, and forgets what no pass has listed for `keepMs`. Not before: an account
+ * whose role is away for a month goes on where it was.
+ */
+export async function endPass(db: Db, startedAt: Date, keepMs: number): Promise<void> {
+  await db
+    .update(listings)
+    .set({ missedSince: startedAt })
+    .where(and(lt(listings.listedAt, startedAt), isNull(listings.missedSince)));
+  await db.delete(listings).where(lt(listings.missedSince, new Date(startedAt.getTime() - keepMs)));
 }

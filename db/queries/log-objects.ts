@@ -1,5 +1,5 @@
 import { and, asc, count, desc, eq, lte, sql } from 'drizzle-orm';
-import type { LogObject } from '#services/model/log-object.ts';
+import { keyTimeOf, type LogObject, type SourceName, type TroubleKind } from '#services/model/log-object.ts';
 import type { Db } from '../client.ts';
 import { toJson } from '../json.ts';
 import { logObjects } from '../schema/log-objects.ts';
@@ -21,14 +21,18 @@ export async function putLogObjects(
   received: readonly PartitionedObject[],
   now: Date,
 ): Promise<{ readonly objects: number; readonly partitions: readonly string[] }> {
-  const rows = received.map(({ object, partition }) => ({ ...object, partition }));
+  const rows = received.map(({ object, partition }) => {
+    const keyTime = keyTimeOf(object.key);
+    return { ...object, partition, keyTime: keyTime === undefined ? undefined : new Date(keyTime) };
+  });
   const inserted = await db.execute<{ partition: string; objects: number }>(
     sql`
     with inserted as (
-      insert into log_objects (bucket, key, etag, partition, source, account_id, region, size_bytes, state, received_at, next_attempt_at)
+      insert into log_objects (bucket, key, etag, partition, source, account_id, region, size_bytes, key_time, state, received_at, next_attempt_at)
       select r.*, 'pending', ${now.toISOString()}::timestamptz, ${now.toISOString()}::timestamptz
       from json_to_recordset(${toJson(rows)}::json) as r(
-        bucket text, key text, etag text, partition text, source text, "accountId" text, region text, "sizeBytes" bigint)
+        bucket text, key text, etag text, partition text, source text, "accountId" text, region text, "sizeBytes" bigint,
+        "keyTime" timestamptz)
       order by 1, 2, 3
       on conflict do nothing
       returning partition)
@@ -41,10 +45,11 @@ export async function putLogObjects(
   };
 }
 
-/** A pending object, and how often it was tried for in vain. */
+/** A pending object, and how often it was tried for in vain, with the same outcome each time. */
 export interface PendingObject {
   readonly object: LogObject;
   readonly attempts: number;
+  readonly refused: TroubleKind | undefined;
 }
 
 /** The next objects of a partition that are due, in order of their keys, which in AWS's layouts is that of time. */
@@ -62,7 +67,29 @@ export async function pendingObjects(
     )
     .orderBy(asc(logObjects.key), asc(logObjects.bucket), asc(logObjects.etag))
     .limit(objectsMax);
-  return rows.map((row) => ({ object: objectOf(row), attempts: row.attempts }));
+  return rows.map((row) => ({ object: objectOf(row), attempts: row.attempts, refused: row.troubles[0]?.kind }));
+}
+
+/** Content that was read under a key, before other content came under the same. */
+export interface EarlierContent {
+  readonly bucket: string;
+  readonly key: string;
+  readonly source: SourceName | null;
+  /** Null: it was read before hashes were kept. */
+  readonly contentHash: string | null;
+}
+
+/** What records were taken of already under the keys of these objects, from other content than theirs. */
+export async function earlierContents(db: Db, objects: readonly LogObject[]): Promise<readonly EarlierContent[]> {
+  if (objects.length === 0) return [];
+  const rows = objects.map(({ bucket, key, etag }) => ({ bucket, key, etag }));
+  return db.execute<EarlierContent & Record<string, unknown>>(
+    sql`
+    select o.bucket, o.key, o.source, o.content_hash as "contentHash"
+    from json_to_recordset(${toJson(rows)}::json) as r(bucket text, key text, etag text)
+    join log_objects o on o.bucket = r.bucket and o.key = r.key and o.etag <> r.etag and o.state = 'read'`,
+    'objects',
+  );
 }
 
 /** Partitions that have objects due. */

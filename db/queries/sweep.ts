@@ -1,42 +1,72 @@
 import { sql } from 'drizzle-orm';
+import { days } from '#services/model/time.ts';
 import type { Db } from '../client.ts';
 
+/** How long what is remembered: the rule stands in `docs/architecture.md`. */
+export interface SweepBounds {
+  /** How long after its time an object may come and still be counted with all that it belongs to, in ms. */
+  readonly lateMs: number;
+  readonly retentionMs: number;
+}
+
 /**
- * Drops the tallies of windows that ended `horizonMs` before the newest record of their partition, and seals what they
- * counted. A clock that runs ahead in some log closes nothing: a newest record in the future counts as now.
+ * Closes the windows that no object can reach any more which comes `lateMs` late at most: drops their tallies, and the
+ * observations whose counts their findings keep. Time stands still in a partition at its newest record, at the oldest
+ * object that waits to be read (one that cannot be had holds a window for the retention at most), and in all of them at
+ * the listing that is furthest behind. A clock that runs ahead in some log closes nothing.
  *
- * @returns how many were dropped
+ * @returns how many tallies were dropped
  */
-export async function sealTallies(db: Db, now: Date, horizonMs: number): Promise<number> {
+export async function closeWindows(db: Db, now: Date, { lateMs, retentionMs }: SweepBounds): Promise<number> {
+  const at = sql`${now.toISOString()}::timestamptz`;
   const [row] = await db.execute<{ dropped: number }>(
     sql`
-    with newest as (
-      select partition, least(max(last_time), ${now.toISOString()}::timestamptz) as at
-      from log_objects where partition in (select partition from tallies) group by partition),
+    with reached as (
+      select partition, least(
+        ${at},
+        (select min(listed_at) from listings where missed_since is null),
+        (select max(last_time) from log_objects o where o.partition = t.partition),
+        (select greatest(min(coalesce(key_time, '-infinity')), ${at} - ${retentionMs} * interval '1 millisecond')
+          from log_objects o where o.partition = t.partition and o.state = 'pending' having count(*) > 0)) as time
+      from (select distinct partition from tallies) as t),
     dropped as (
-      delete from tallies t using newest n
-      where t.partition = n.partition and t.window_end < n.at - ${horizonMs} * interval '1 millisecond'
+      delete from tallies t using reached r
+      where t.partition = r.partition and t.window_end < r.time - ${lateMs} * interval '1 millisecond'
       returning t.partition, t.type, t.window_start),
-    sealed as (
-      update observations o set sealed_count = o.count, tallies = '{}'
-      from dropped d where (o.partition, o.type, o.window_start) = (d.partition, d.type, d.window_start))
+    closed as (
+      delete from observations o using dropped d
+      where (o.partition, o.type, o.window_start) = (d.partition, d.type, d.window_start))
     select count(*)::int as dropped from dropped`,
     'objects',
   );
   return row?.dropped ?? 0;
 }
 
-/** Drops findings that nothing happened to, and settled objects, since before `before`. */
+/** Clocks of ours and of S3's differ by less. */
+const SLACK_MS = days(1);
+
+/**
+ * Drops findings that nothing happened to within the retention, and objects settled before it. An object of a bucket
+ * that is listed stays for as long as a listing may offer it again, which it never does `lateMs` after a listing has
+ * passed: after a long rest of the service the next listing goes on where the last one ended.
+ */
 export async function dropExpired(
   db: Db,
-  before: Date,
+  now: Date,
+  { lateMs, retentionMs }: SweepBounds,
 ): Promise<{ readonly findings: number; readonly objects: number }> {
+  const before = sql`${new Date(now.getTime() - retentionMs).toISOString()}::timestamptz`;
   const [row] = await db.execute<{ findings: number; objects: number }>(
     sql`
-    with old_findings as (
-      delete from findings where updated_at < ${before.toISOString()}::timestamptz returning 1),
+    with listed as (select bucket, min(listed_at) as at from listings group by bucket),
+    old_findings as (
+      delete from findings where updated_at < ${before} returning 1),
     old_objects as (
-      delete from log_objects where state <> 'pending' and settled_at < ${before.toISOString()}::timestamptz returning 1)
+      delete from log_objects o
+      where o.state <> 'pending' and o.settled_at < ${before}
+        and not exists (select from listed l where l.bucket = o.bucket
+          and o.settled_at >= l.at - ${lateMs + SLACK_MS} * interval '1 millisecond')
+      returning 1)
     select (select count(*) from old_findings)::int as findings, (select count(*) from old_objects)::int as objects`,
     'objects',
   );

@@ -58,10 +58,7 @@ export async function storedFindings(db: Db, ids: readonly string[]): Promise<Re
   return new Map(rows.map(({ finding, memory }) => [finding.id, { finding, memory: memory ?? undefined }]));
 }
 
-/**
- * What findings hold of each observation already, by `countedKey`. What was sealed is left out: a tally that begins anew
- * counts on top of it.
- */
+/** What findings hold of each observation already, by `countedKey`. Of a window that was closed nothing is known. */
 export async function contributionsOf(
   db: Db,
   partition: string,
@@ -70,7 +67,7 @@ export async function contributionsOf(
   if (keys.length === 0) return new Map();
   const rows = await db.execute<{ id: string; key: string; count: number; tallies: Contribution['tallies'] }>(
     sql`
-    select o.finding_id as id, o.key, (o.count - o.sealed_count)::float8 as count, o.tallies
+    select o.finding_id as id, o.key, o.count::float8 as count, o.tallies
     from json_to_recordset(${toJson(keys)}::json) as r("findingId" text, key text)
     join observations o on o.finding_id = r."findingId" and o.partition = ${partition} and o.key = r.key`,
     'objects',

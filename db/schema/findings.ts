@@ -8,6 +8,8 @@ import { instant } from './columns.ts';
 const COLUMNS = {
   text: (name: string, value: SQL) => text(name).notNull().generatedAlwaysAs(value),
   findingType: (name: string, value: SQL) => text(name).notNull().generatedAlwaysAs(value),
+  accountId: (name: string, value: SQL) => text(name).notNull().generatedAlwaysAs(value),
+  region: (name: string, value: SQL) => text(name).notNull().generatedAlwaysAs(value),
   number: (name: string, value: SQL) =>
     doublePrecision(name)
       .notNull()

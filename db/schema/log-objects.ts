@@ -29,6 +29,10 @@ export const logObjects = pgTable(
     troubles: jsonb().$type<readonly Trouble[]>().notNull().default([]),
     /** Why it was passed over. */
     note: text(),
+    /** The time that its key names: its records are of about then. Null when the key names none. */
+    keyTime: instant('key_time'),
+    /** SHA-256 of its bytes, once they were had. */
+    contentHash: text('content_hash'),
     /** Earliest and latest record. */
     firstTime: instant('first_time'),
     lastTime: instant('last_time'),
@@ -38,7 +42,7 @@ export const logObjects = pgTable(
     settingsVersion: text('settings_version'),
     receivedAt: instant('received_at').notNull(),
     settledAt: instant('settled_at'),
-    /** Fruitless attempts to get it, and when the next is due. */
+    /** Fruitless attempts to get it, in a row with the same outcome, and when the next is due. */
     attempts: integer().notNull().default(0),
     nextAttemptAt: instant('next_attempt_at').notNull(),
   },

@@ -3,7 +3,10 @@ import type { Contribution } from '#services/model/observation.ts';
 import { instant } from './columns.ts';
 import { findings } from './findings.ts';
 
-/** The latest of each observation that a finding was folded from: the windows in which it happened, and how often. */
+/**
+ * The latest of each observation that may still grow: the open windows in which a finding happened, and how often. A row
+ * lives as long as the tally of its window; what it said stays in its finding.
+ */
 export const observations = pgTable(
   'observations',
   {
@@ -16,8 +19,6 @@ export const observations = pgTable(
     type: text().notNull(),
     windowStart: instant('window_start').notNull(),
     count: bigint({ mode: 'number' }).notNull(),
-    /** The part of `count` whose tally is dropped: what comes later for the same window is counted from zero, on top of it. */
-    sealedCount: bigint('sealed_count', { mode: 'number' }).notNull().default(0),
     lastSeen: instant('last_seen').notNull(),
     /** What its finding holds of the tallies that add up, to be taken out when the observation is folded again. */
     tallies: jsonb().$type<Contribution['tallies']>().notNull().default({}),

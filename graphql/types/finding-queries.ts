@@ -10,6 +10,8 @@ import { FindingObject } from './finding.ts';
 /** GraphQL's name of what a field holds. */
 const TYPES = {
   text: 'String',
+  accountId: 'String',
+  region: 'String',
   findingType: 'FindingType',
   number: 'Float',
   flag: 'Boolean',

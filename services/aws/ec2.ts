@@ -33,7 +33,6 @@ export async function describeFlowLogs(config: ClientConfig): Promise<readonly F
           id: flowLog.FlowLogId,
           resourceId: flowLog.ResourceId ?? '',
           ...destination,
-          fileFormat: flowLog.DestinationOptions?.FileFormat === 'parquet' ? 'parquet' : 'plain-text',
           hive: flowLog.DestinationOptions?.HiveCompatiblePartitions ?? false,
         });
       }

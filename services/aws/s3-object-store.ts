@@ -1,8 +1,9 @@
 import type { LogObject } from '#services/model/log-object.ts';
+import { TEXT_MB_MAX, tooLarge } from '#services/model/object-bound.ts';
 import type { ObjectRefusal, ObjectStore } from '#services/model/object-store.ts';
 import { ADMINISTRATOR, type Aws } from './aws.ts';
 import { AwsError } from './aws-error.ts';
-import { getObject, ObjectTooLarge } from './s3.ts';
+import { getObject } from './s3.ts';
 
 /** Who reads a bucket, and who must own it. */
 export interface BucketReader {
@@ -16,7 +17,11 @@ export interface BucketReader {
  *
  * @param readerOf who was found to be able to list the bucket; undefined when nobody has looked yet
  */
-export function s3ObjectStore(aws: Aws, readerOf: (bucket: string) => Promise<BucketReader | undefined>): ObjectStore {
+export function s3ObjectStore(
+  aws: Aws,
+  readerOf: (bucket: string) => Promise<BucketReader | undefined>,
+  textMb = TEXT_MB_MAX,
+): ObjectStore {
   return {
     async get(object) {
       const reader = await readerOf(object.bucket);
@@ -25,7 +30,7 @@ export function s3ObjectStore(aws: Aws, readerOf: (bucket: string) => Promise<Bu
       let refusal: ObjectRefusal | undefined;
       for (const as of candidates) {
         if (as === undefined) continue;
-        const answer = await tryToGet(aws, as, object, reader?.owner);
+        const answer = await tryToGet(aws, as, object, reader?.owner, textMb);
         if (answer instanceof Uint8Array || answer.refused !== 'access-denied') return answer;
         refusal ??= answer;
       }
@@ -39,11 +44,12 @@ async function tryToGet(
   as: string,
   { bucket, key, etag }: LogObject,
   owner: string | undefined,
+  textMb: number,
 ): Promise<Uint8Array | ObjectRefusal> {
   try {
-    return await getObject(await aws.client(as), { bucket, key, etag, owner });
+    const refusedFor = (sizeBytes: number) => tooLarge(sizeBytes, textMb);
+    return await getObject(await aws.client(as), { bucket, key, etag, owner }, refusedFor);
   } catch (error) {
-    if (error instanceof ObjectTooLarge) return { refused: 'over-bound', message: error.message };
     if (!(error instanceof AwsError)) throw error;
     if (error.code === 'aws-denied') return { refused: 'access-denied', message: error.message };
     if (error.code === 'aws-missing' || error.awsName === 'PreconditionFailed')

@@ -1,4 +1,5 @@
 import type { S3Client } from '@aws-sdk/client-s3';
+import type { ObjectRefusal } from '#services/model/object-store.ts';
 import { asking } from './aws-error.ts';
 import type { ClientConfig } from './aws.ts';
 import type { Permission } from './permission.ts';
@@ -72,12 +73,6 @@ export async function* listObjects(config: ClientConfig, listing: Listing): Asyn
   } while (token !== undefined);
 }
 
-/** No log of AWS is larger: CloudTrail files have at most 50 MB, flow log files 75 MB ("Flow log files" in the Amazon VPC User Guide). */
-export const OBJECT_BYTES_MAX = 128 * 1024 * 1024;
-
-/** The object is larger than a log can be; it was not read. */
-export class ObjectTooLarge extends Error {}
-
 export interface ObjectVersion {
   readonly bucket: string;
   readonly key: string;
@@ -89,10 +84,14 @@ export interface ObjectVersion {
 /**
  * The bytes of an object as they are stored, compressed or not.
  *
- * @throws ObjectTooLarge when it has more than `OBJECT_BYTES_MAX`
+ * @param refusedFor asked before they are read: why an object of this size is not wanted
  * @throws AwsError `aws-missing`, `aws-denied`, and `PreconditionFailed` when it was replaced
  */
-export async function getObject(config: ClientConfig, version: ObjectVersion): Promise<Uint8Array> {
+export async function getObject(
+  config: ClientConfig,
+  version: ObjectVersion,
+  refusedFor: (sizeBytes: number) => ObjectRefusal | undefined,
+): Promise<Uint8Array | ObjectRefusal> {
   const { GetObjectCommand } = await import('@aws-sdk/client-s3');
   const client = await open(config);
   const name = `s3://${version.bucket}/${version.key}`;
@@ -107,11 +106,10 @@ export async function getObject(config: ClientConfig, version: ObjectVersion): P
     ),
   );
   if (Body === undefined) return new Uint8Array();
-  if (ContentLength > OBJECT_BYTES_MAX) {
+  const refused = refusedFor(ContentLength);
+  if (refused !== undefined) {
     await Body.transformToWebStream().cancel();
-    throw new ObjectTooLarge(
-      `${name} has ${ContentLength} bytes, more than the ${OBJECT_BYTES_MAX} that a log object may have; it is not read.`,
-    );
+    return refused;
   }
   return asking(`read ${name}`, () => Body.transformToByteArray());
 }

@@ -73,6 +73,14 @@ function checkPositionals(name: string, command: AnyCommand, given: readonly str
   const missing = wanted[given.length];
   if (missing && missing[1].required !== false && missing[1].default === undefined)
     throw new UsageError(`${name} needs ${missing[0].toUpperCase()}: ${missing[1].description ?? ''}.`, seeHelp(name));
+  const unknown = command.values.length === 0 ? undefined : given.find((value) => !command.values.includes(value));
+  if (unknown !== undefined) {
+    const near = closest(unknown, command.values);
+    throw new UsageError(
+      `${name} takes one of ${command.values.join(', ')}, not "${unknown}".`,
+      near === undefined ? seeHelp(name) : `Did you mean ${near}? ${seeHelp(name)}`,
+    );
+  }
   const extra = given[wanted.length];
   if (extra !== undefined && !command.variadic)
     throw new UsageError(`${name} does not know what to do with "${extra}".`, seeHelp(name));

@@ -10,6 +10,11 @@ export interface CommandEntry {
 
 export const COMMANDS: readonly CommandEntry[] = [
   {
+    name: "completion",
+    summary: "What a shell sources to complete command lines",
+    load: () => import("./commands/completion.ts"),
+  },
+  {
     name: "config check",
     summary: "Is the configuration right? Every mistake with its line, and what was probably meant",
     load: () => import("./commands/config/check.ts"),
@@ -18,6 +23,11 @@ export const COMMANDS: readonly CommandEntry[] = [
     name: "config show",
     summary: "What is set, where it comes from, and why the defaults are what they are",
     load: () => import("./commands/config/show.ts"),
+  },
+  {
+    name: "deliver backfill",
+    summary: "Order every finding that is kept to a sink: for one that is new, or was away",
+    load: () => import("./commands/deliver/backfill.ts"),
   },
   {
     name: "demo",
@@ -38,6 +48,11 @@ export const COMMANDS: readonly CommandEntry[] = [
     name: "findings show",
     summary: "One finding: what happened, the records that led to it, what to do",
     load: () => import("./commands/findings/show.ts"),
+  },
+  {
+    name: "help",
+    summary: "Every command, or the options and examples of one",
+    load: () => import("./commands/help.ts"),
   },
   {
     name: "intel lookup",

@@ -24,6 +24,8 @@ export interface Command<Args extends ArgsDef> {
   readonly repeatable?: readonly string[];
   /** Takes any number of positional arguments: they arrive in `args._`. */
   readonly variadic?: boolean;
+  /** All that its positional arguments may be, where that is known. */
+  readonly values?: readonly string[];
   /** Whole command lines and what they do. */
   readonly examples: Readonly<Record<string, string>>;
   /** @returns how the process ends; nothing means fine. */
@@ -44,19 +46,21 @@ export interface AnyCommand {
   readonly args: ArgsDef;
   readonly repeatable: readonly string[];
   readonly variadic: boolean;
+  readonly values: readonly string[];
   readonly examples: Readonly<Record<string, string>>;
   /** For citty: parsing by types, and the usage text. */
   build(meta: CommandMeta, terminal: Terminal, lists: Call<ArgsDef>['lists']): SubCommandsDef[string];
 }
 
 export function command<const Args extends ArgsDef>(definition: Command<Args>): AnyCommand {
-  const { summary, args, examples, repeatable = [], variadic = false } = definition;
+  const { summary, args, examples, repeatable = [], variadic = false, values = [] } = definition;
   return {
     summary,
     args,
     examples,
     repeatable,
     variadic,
+    values,
     build: (meta, terminal, lists): CommandDef<Args> =>
       defineCommand<Args>({
         meta,
@@ -74,11 +78,20 @@ export function command<const Args extends ArgsDef>(definition: Command<Args>): 
 
 async function configOf(file: unknown, flags: Readonly<Record<string, string | undefined>>): Promise<Config> {
   const given = Object.entries(flags).filter(([, value]) => value !== undefined);
-  return loadConfig({
+  const config = await loadConfig({
     environment: { ...process.env, ...Object.fromEntries(given) },
     folder: process.cwd(),
     ...(typeof file === 'string' && { file }),
   });
+  return config.origins.has('awsRegion') ? config : withProfile(config, process.env['AWS_PROFILE'] || 'default');
+}
+
+/** Whoever set the Region for the AWS CLI has set it for us, too. */
+async function withProfile(config: Config, profile: string): Promise<Config> {
+  const { profileRegion } = await import('#services/aws/profile-region.ts');
+  const awsRegion = await profileRegion(profile);
+  if (awsRegion === undefined) return config;
+  return { ...config, awsRegion, origins: new Map([...config.origins, ['awsRegion', `the AWS profile ${profile}`]]) };
 }
 
 /** Every command that anything can be set for. */

@@ -2,23 +2,24 @@ import { openDatabase, type Database } from '#db/client.ts';
 import { isReady } from '#db/queries/ready.ts';
 import { serveApi, type Server } from '#graphql/server.ts';
 import type { Aws } from '#services/aws/aws.ts';
-import asff from '#services/formats/asff.ts';
-import guardduty from '#services/formats/guardduty.ts';
+import { formatsOf } from '../formats.ts';
 import type { AnyDetector } from '#services/model/detector.ts';
 import type { Sink } from '#services/model/delivery.ts';
-import type { Intel } from '#services/model/intel.ts';
 import type { ObjectStore } from '#services/model/object-store.ts';
 import type { Config } from '../config.ts';
 import { openDetection, type Detection } from '../detection.ts';
 import type { Log } from '../log.ts';
 import { start, type Service } from '../start.ts';
+import type { OpenedIntel } from '../workers/intel-store.ts';
+import type { ThreadParts } from '../workers/thread-detection.ts';
+import { openThreads } from '../workers/thinking-threads.ts';
 import { createWorld, type World } from '../world.ts';
 
 export interface HostParts {
   readonly config: Config;
   readonly log: Log;
   readonly detectors: readonly AnyDetector[];
-  readonly intel: Intel;
+  readonly intel: OpenedIntel;
   /** The organization to watch; undefined where no look is taken at AWS. */
   readonly aws?: Aws | undefined;
   readonly objects: (database: Database) => ObjectStore;
@@ -40,15 +41,18 @@ export async function openHost({ config, log, detectors, intel, aws, objects, si
     await openDatabase(config.databaseUrl, { onError: (error) => log.warn('database-error', { error }) }),
     (opened) => opened.close(),
   );
-  const detection = await openDetection({ detectors, intel, settings: config.settings, homeRegion: config.homeRegion });
+  const { settings, homeRegion, objectTextMb: textMb } = config;
+  const detection = await openDetection({ detectors, intel: intel.intel, settings, homeRegion, textMb });
+  const parts: ThreadParts = { intel: intel.from, settings, homeRegion, textMb };
+  const thinkers = opening.use(openThreads({ module: THINKING, parts }, config.objectSeconds));
+  const { formats, factsOf } = formatsOf(detectors);
   const world = createWorld({ database, objects: objects(database), sinks, log, ...(aws && { aws }) });
-  const service = opening.use(await start(world, config, detection));
-  const facts = new Map<string, AnyDetector>(detectors.map((detector) => [detector.type, detector]));
+  const service = opening.use(await start(world, config, detection, thinkers));
   const server = opening.adopt(
     await serveApi({
       db: database.db,
-      formats: new Map([guardduty, asff].map((format) => [format.name, format])),
-      factsOf: (type) => facts.get(type),
+      formats,
+      factsOf,
       access: config.apiToken === undefined ? { kind: 'loopback' } : { kind: 'token', token: config.apiToken },
       // Who needs a token to ask needs a client that can send it; without one this is somebody's own machine.
       graphiql: config.apiToken === undefined,
@@ -62,6 +66,9 @@ export async function openHost({ config, log, detectors, intel, aws, objects, si
   const opened = opening.move();
   return { world, detection, service, server, [Symbol.asyncDispose]: () => opened.disposeAsync() };
 }
+
+/** What threads open to think as this process would. */
+const THINKING = new URL('../workers/thread-detection.ts', import.meta.url).href;
 
 function apiLog(log: Log) {
   return {

@@ -1,5 +1,7 @@
 import { z } from 'zod';
 import { LOG_LEVELS } from '../log-level.ts';
+import { TEXT_MB_MAX, TEXT_SETTING } from '../model/object-bound.ts';
+import { LATE_DAYS, RETENTION_DAYS } from '../workers/memory.ts';
 
 /** A setting of the program itself, as a detector's: a value with the reason for it, and how it may be set. */
 export interface ProgramSetting<Value = unknown, Default extends Value | undefined = Value | undefined> {
@@ -120,9 +122,9 @@ export const PROGRAM_SETTINGS = {
     environment: ['AWS_ENDPOINT_URL'],
   }),
   turnsAtOnce: setting({
-    is: 'how many turns of one process may overlap in reading and writing',
+    is: 'how many turns of one process may overlap',
     default: 2,
-    because: 'Thinking never overlaps in a process, so that more than a few gain nothing.',
+    because: 'Each thinks in a thread of its own: more than there are processors gain nothing, and each takes memory.',
     schema: whole(1, 16),
     environment: ['VEDETTE_TURNS'],
   }),
@@ -133,12 +135,35 @@ export const PROGRAM_SETTINGS = {
     schema: whole(1, 10_000),
     environment: ['VEDETTE_TURN_OBJECTS'],
   }),
+  objectTextMb: setting({
+    is: 'how many MB of text one log object may have',
+    default: TEXT_MB_MAX,
+    because:
+      'All that AWS documents to deliver is less, as a rule. Memory is taken as objects need it: lower it where there is little.',
+    schema: whole(1, TEXT_MB_MAX),
+    environment: [TEXT_SETTING],
+  }),
+  objectSeconds: setting({
+    is: 'how many seconds of processor time one log object may take before it is set aside',
+    default: 60,
+    because: 'The largest objects that AWS delivers take a tenth: what takes longer was made to.',
+    schema: whole(1, 86_400),
+    environment: ['VEDETTE_OBJECT_SECONDS'],
+  }),
   retentionDays: setting({
     is: 'for how many days a finding is kept that nothing more happens to',
-    default: 90,
+    default: RETENTION_DAYS,
     because: 'As long as GuardDuty keeps findings.',
     schema: whole(1, 36_500),
     environment: ['VEDETTE_RETENTION_DAYS'],
+  }),
+  lateDays: setting({
+    is: 'for how many days after its time a log object may come and still be seen and counted',
+    default: LATE_DAYS,
+    because:
+      'AWS delivers within minutes, or after an outage; a retried or copied delivery takes days. Each day costs room.',
+    schema: whole(1, 90),
+    environment: ['VEDETTE_LATE_DAYS'],
   }),
 } as const;
 

@@ -16,8 +16,13 @@ const INDICATORS_MAX = 5;
  */
 export default defineFormat({
   name: 'asff',
-  render: (finding, detector) =>
-    prune({
+  render(finding, detector) {
+    const Severity = {
+      Label: severityLabel(finding.severity).toUpperCase(),
+      Original: finding.severity.toFixed(1),
+    };
+    const Types = [typeOf(finding, detector)];
+    return prune({
       SchemaVersion: '2018-10-08',
       // From the finding's identity alone: an update must meet the finding it updates.
       Id: `vedette/${finding.region}/${finding.accountId}/${finding.id}`,
@@ -38,16 +43,15 @@ export default defineFormat({
       ThreatIntelIndicators: indicators(finding),
       ProductFields: asffProductFields(finding),
       Sample: finding.service.additionalInfo['sample'] === true ? true : undefined,
+      SourceUrl: detector?.references[0]?.url,
       RecordState: finding.service.archived ? 'ARCHIVED' : 'ACTIVE',
-      // Severity and types belong here: what a customer changed in Security Hub then survives our updates.
-      FindingProviderFields: {
-        Severity: {
-          Label: severityLabel(finding.severity).toUpperCase(),
-          Original: finding.severity.toFixed(1),
-        },
-        Types: [typeOf(finding, detector)],
-      },
-    }),
+      // At the top for whoever reads documents as files. Security Hub takes them from a provider's fields alone: what a
+      // customer changed there then survives our updates.
+      Severity,
+      Types,
+      FindingProviderFields: { Severity, Types },
+    });
+  },
 });
 
 /** A finding may outlive its detector: then the tactic is no longer known, and a partial path is allowed. */

@@ -24,6 +24,7 @@ export const COVERAGE_REASONS = [
   'no-log-source',
   'bucket-denied',
   'bucket-missing',
+  'late-delivery',
   'error',
 ] as const;
 export type CoverageReason = (typeof COVERAGE_REASONS)[number];

@@ -5,7 +5,7 @@ export const FORMAT_NAMES = ['guardduty', 'asff'] as const;
 export type FormatName = (typeof FORMAT_NAMES)[number];
 
 /** What a format takes from the finding's detector; undefined when that detector is no longer shipped. */
-export type DetectorFacts = Pick<AnyDetector, 'asff' | 'respond'> | undefined;
+export type DetectorFacts = Pick<AnyDetector, 'asff' | 'respond' | 'references'> | undefined;
 
 /** A way to render a finding for one audience. Pure: the same finding gives the same bytes. */
 export interface Format {

@@ -4,6 +4,8 @@ import type { SeverityLabel } from './severity.ts';
 /** What a field of a finding holds. */
 interface Values {
   readonly text: string;
+  readonly accountId: string;
+  readonly region: string;
   readonly findingType: FindingType;
   readonly number: number;
   readonly flag: boolean;
@@ -64,13 +66,13 @@ export const FINDING_FIELDS = {
   },
   accountId: {
     path: ['accountId'],
-    holds: 'text',
+    holds: 'accountId',
     indexed: true,
     filters: { accountIds: { keeps: 'any', flag: { name: 'account', description: 'Of this account' } } },
   },
   region: {
     path: ['region'],
-    holds: 'text',
+    holds: 'region',
     filters: { regions: { keeps: 'any', flag: { name: 'region', description: 'Of this Region' } } },
   },
   severity: {

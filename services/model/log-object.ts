@@ -22,6 +22,14 @@ export function nameOf(object: Pick<LogObject, 'bucket' | 'key'>): string {
   return object.bucket ? `s3://${object.bucket}/${object.key}` : object.key;
 }
 
+/** The time that a key names, ms since the epoch: all kinds of log that AWS stores end `…_20261123T0015Z_….gz`. */
+export function keyTimeOf(key: string): number | undefined {
+  const [, year, month, day, hour, minute] = /_(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)Z_[^/]*$/.exec(key) ?? [];
+  if (year === undefined) return undefined;
+  const time = Date.parse(`${year}-${month}-${day}T${hour}:${minute}:00Z`);
+  return Number.isNaN(time) ? undefined : time;
+}
+
 /** Something in an object that could not be read. Counted and shown, never swallowed. */
 export interface Trouble {
   /** Fixed word, so that reports can count by it. */
@@ -40,10 +48,12 @@ export type TroubleKind =
   | 'truncated'
   | 'trailing-garbage'
   | 'over-bound'
+  | 'over-budget'
   | 'unreadable-record'
   | 'skipdata'
   | 'access-denied'
   | 'missing'
+  | 'replaced'
   | 'unavailable';
 
 /** What became of one object. `records` counts what detectors saw; `passed` what is rightly no record (digests, NODATA). */

@@ -52,7 +52,6 @@ export interface FlowLog {
   readonly bucket: string;
   /** What stands before `AWSLogs/`: empty, or ends with `/`. */
   readonly prefix: string;
-  readonly fileFormat: 'plain-text' | 'parquet';
   /** Keys in Hive's form: `aws-account-id=…/…/year=…/`. */
   readonly hive: boolean;
 }

@@ -31,6 +31,8 @@ export interface Source<R extends LogRecord, Fields> {
   readonly remoteIs: 'address' | 'domain';
   /** What one question may need to see together, and so one turn reads: an identity acts in every Region, an interface in one. */
   readonly partition: 'account' | 'account-and-region';
+  /** Whether its records have ids: one that comes in two objects is then counted once. */
+  readonly identified: boolean;
   /** Records that evidence keeps for an observation. */
   readonly originsMax: number;
   /**

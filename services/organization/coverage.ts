@@ -1,7 +1,7 @@
 import type { CoverageFact } from '#services/model/coverage.ts';
 import type { SourceName } from '#services/model/log-object.ts';
 import type { Probe, Refusal, RegionProbe } from '#services/model/probe.ts';
-import { covers, readable, regionsOf, type LogPrefix, type Organization, type Plan } from './plan.ts';
+import { covers, regionsOf, type LogPrefix, type Organization, type Plan } from './plan.ts';
 
 /**
  * What can be seen of every account, Region and source: exactly one fact each, and one of each account as a whole.
@@ -95,12 +95,8 @@ function absence(source: SourceName, region: string, asked: RegionProbe | undefi
         ? `No trail delivers the events of ${region} to S3: create an organization trail for all Regions.`
         : `${stopped.arn} is stopped: start its logging.`;
     }
-    case 'vpc-flow': {
-      const parquet = asked?.flowLogs.found.find((flowLog) => !readable(flowLog));
-      return parquet === undefined
-        ? `No flow log of ${region} delivers to S3: create one for each VPC, in plain text.`
-        : `${parquet.id} delivers Parquet, which is not read: create a flow log that delivers plain text.`;
-    }
+    case 'vpc-flow':
+      return `No flow log of ${region} delivers to S3: create one for each VPC.`;
     case 'dns-query':
       return `No resolver query log of ${region} delivers to S3: create a configuration and associate each VPC with it.`;
   }

@@ -1,4 +1,5 @@
-import { hours, minutes } from '#services/model/time.ts';
+import { keyTimeOf } from '#services/model/log-object.ts';
+import { days, hours, minutes } from '#services/model/time.ts';
 
 /** How far a prefix has been listed. */
 export interface ListingMarker {
@@ -6,21 +7,47 @@ export interface ListingMarker {
   readonly keyTime: number;
   /** The newest time at which S3 stored a listed object, ms since the epoch. */
   readonly modified: number;
+  /** When the last listing began, by our clock, ms since the epoch. */
+  readonly listedAt: number;
+}
+
+/** What is known of a prefix: a listing of the last days' keys is made now and then only, and remembers its own place. */
+export interface ListingState {
+  readonly shallow: ListingMarker;
+  readonly deep: ListingMarker;
+}
+
+export interface ListingSettings {
+  /** How far back logs are read of a prefix that was never listed, ms since the epoch. */
+  readonly firstTime: number;
+  /** How long after its time an object may come and still be seen, in ms. */
+  readonly lateMs: number;
+}
+
+interface Listed {
+  readonly key: string;
+  readonly modifiedAt: Date;
 }
 
 /** What to list next, and which of it may be new. */
 export interface Resumption {
+  readonly deep: boolean;
   readonly startAfter: string;
   /** Objects stored before this were seen, ms since the epoch. */
   readonly modifiedFrom: number;
 }
 
 /**
- * Keys may come late and out of order: those of flow logs are sorted by the flow log before the time, and a delivery
- * may be retried. So a listing begins with the day of the newest key less this. AWS names minutes for usual delays; six
- * hours outlast what its status pages tell of.
+ * Keys come out of order: those of flow logs are sorted by the flow log before the time, and a delivery may be retried.
+ * So every listing begins with the day of the newest key less this. AWS names minutes for usual delays.
  */
-export const KEY_LOOK_BACK_MS = hours(6);
+export const SHALLOW_LOOK_BACK_MS = hours(6);
+
+/** Deliveries that come days late are rare: to look for them in every listing would cost many times its requests. */
+export const DEEP_EVERY_MS = hours(1);
+
+/** A deep listing looks further back than it has to by this, to notice that objects come later than it can see. */
+export const NOTICE_MS = days(1);
 
 /**
  * What S3 stored longer than this before the newest object seen was seen too. S3 lists what it has at once; but a
@@ -28,40 +55,52 @@ export const KEY_LOOK_BACK_MS = hours(6);
  */
 export const STORED_LOOK_BACK_MS = minutes(15);
 
-/**
- * Where to go on listing a prefix whose keys go on with a date.
- *
- * @param firstTime how far back logs are read of a prefix that was never listed, ms since the epoch
- */
+/** Where to go on listing a prefix whose keys go on with a date. */
 export function resume(
   { prefix, hive }: { readonly prefix: string; readonly hive: boolean },
-  marker: ListingMarker | undefined,
-  firstTime: number,
+  state: ListingState | undefined,
+  { firstTime, lateMs }: ListingSettings,
+  now: number,
 ): Resumption {
-  if (marker === undefined) return { startAfter: prefix + dayOf(firstTime, hive), modifiedFrom: 0 };
-  const from = Math.min(marker.keyTime, marker.modified) - KEY_LOOK_BACK_MS;
-  return { startAfter: prefix + dayOf(from, hive), modifiedFrom: marker.modified - STORED_LOOK_BACK_MS };
+  if (state === undefined) return { deep: true, startAfter: prefix + dayOf(firstTime, hive), modifiedFrom: 0 };
+  const deep = now - state.deep.listedAt >= DEEP_EVERY_MS;
+  const { keyTime, modified, listedAt } = deep ? state.deep : state.shallow;
+  const from = Math.min(keyTime, modified) - (deep ? lateMs + NOTICE_MS : SHALLOW_LOOK_BACK_MS);
+  // Where nothing comes any more the newest object would be offered for ever, and the ledger does not remember for ever.
+  const modifiedFrom = Math.max(modified - STORED_LOOK_BACK_MS, listedAt - lateMs);
+  return { deep, startAfter: prefix + dayOf(from, hive), modifiedFrom };
 }
 
-/** The marker after more objects were listed, and received. */
-export function advance(
-  marker: ListingMarker | undefined,
-  objects: readonly { readonly key: string; readonly modifiedAt: Date }[],
-): ListingMarker | undefined {
-  let { keyTime, modified } = marker ?? { keyTime: 0, modified: 0 };
+interface Listed {
+  readonly key: string;
+  readonly modifiedAt: Date;
+}
+
+/** The state of a listing that begins. An empty prefix has one too: its trail may be gone before the first object comes. */
+export function begin(
+  state: ListingState | undefined,
+  { deep, firstTime }: Pick<Resumption, 'deep'> & Pick<ListingSettings, 'firstTime'>,
+  now: number,
+): ListingState {
+  const marker = { keyTime: firstTime, modified: firstTime, ...state?.shallow, listedAt: now };
+  return { shallow: marker, deep: deep ? marker : (state?.deep ?? marker) };
+}
+
+/** The state after more objects were listed, and received. A deep listing meets all that a shallow one would. */
+export function advance(state: ListingState, deep: boolean, objects: readonly Listed[]): ListingState {
+  let { keyTime, modified } = state.shallow;
   for (const { key, modifiedAt } of objects) {
-    keyTime = Math.max(keyTime, timeOf(key) ?? 0);
+    keyTime = Math.max(keyTime, keyTimeOf(key) ?? 0);
     modified = Math.max(modified, modifiedAt.getTime());
   }
-  return modified === 0 ? undefined : { keyTime: keyTime === 0 ? modified : keyTime, modified };
+  const marker = { ...state.shallow, keyTime, modified };
+  return { shallow: marker, deep: deep ? marker : state.deep };
 }
 
-/** All three kinds of log end `…_20261123T0015Z_….gz`. */
-function timeOf(key: string): number | undefined {
-  const [, year, month, day, hour, minute] = /_(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)Z_[^/]*$/.exec(key) ?? [];
-  if (year === undefined) return undefined;
-  const time = Date.parse(`${year}-${month}-${day}T${hour}:${minute}:00Z`);
-  return Number.isNaN(time) ? undefined : time;
+/** An object that was stored later than can be relied on to be seen; undefined when none was. */
+export function latest<Item extends Listed>(objects: readonly Item[], lateMs: number): Item | undefined {
+  const delay = ({ key, modifiedAt }: Listed) => modifiedAt.getTime() - (keyTimeOf(key) ?? Infinity);
+  return objects.filter((object) => delay(object) > lateMs).toSorted((a, b) => delay(b) - delay(a))[0];
 }
 
 function dayOf(timeMs: number, hive: boolean): string {

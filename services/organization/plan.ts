@@ -64,7 +64,7 @@ export function planReading({ id, accounts, probes }: Organization, administrato
       for (const trail of trails.found)
         if (!trail.organization && covers(trail, region))
           add(trailPrefix(trail, accountId, accountId, region), accountId);
-      for (const flowLog of flowLogs.found.filter(readable)) add(flowLogPrefix(flowLog, accountId, region), accountId);
+      for (const flowLog of flowLogs.found) add(flowLogPrefix(flowLog, accountId, region), accountId);
       for (const queryLog of queryLogs.found) add(queryLogPrefix(queryLog, accountId, region), accountId);
     }
   return { prefixes: [...prefixes.values()], readers };
@@ -98,11 +98,6 @@ function ownerOf(trail: Trail): string {
 
 export function covers(trail: Trail, region: string): boolean {
   return trail.multiRegion || trail.homeRegion === region;
-}
-
-/** Parquet needs another reader than the text of flow logs; such a flow log is a gap, and said to be one. */
-export function readable(flowLog: FlowLog): boolean {
-  return flowLog.fileFormat === 'plain-text';
 }
 
 /** The Regions that are enabled in an account; those enabled in any, when it lets us see none. */

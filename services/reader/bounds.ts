@@ -1,25 +1,36 @@
+import { TEXT_MB_MAX } from '#services/model/object-bound.ts';
+
 /** What one object may cost. Beyond a bound it is refused with one clear trouble. */
 export interface ReaderBounds {
-  /** Bytes as delivered. */
+  /** Bytes as delivered, when compressed. */
   readonly inMax: number;
   /** Bytes of text. */
   readonly outMax: number;
   /** Bytes of text for each byte delivered; asked only of texts over a megabyte. */
   readonly ratioMax: number;
-  /** Records. */
+  /** Records in JSON, whose columns are all held at once. */
   readonly rowsMax: number;
+  /** Records of a flow log, which are held a batch at a time. */
+  readonly flowRowsMax: number;
   /** Records of a flow log that are read at a time: not a bound of the object, but of what its columns take. */
   readonly batchRows: number;
 }
 
-export const READER_BOUNDS: ReaderBounds = {
-  // 24 MB of gzip are 250 MB of CloudTrail's JSON: the bound of text is met first.
-  inMax: 24 << 20,
-  // A flow log of so much text is 600,000 records: with their columns, the module and Node a process stays near 200 MB.
-  outMax: 64 << 20,
-  // Logs shrink 8 to 40 times; a flood of equal lines perhaps 150 times; DEFLATE itself ends at 1,032.
-  ratioMax: 300,
-  // Twice the shortest flow log lines that are usual.
-  rowsMax: 1 << 20,
-  batchRows: 1 << 16,
-};
+export const READER_BOUNDS: ReaderBounds = readerBounds(TEXT_MB_MAX);
+
+/** @param textMb up to `TEXT_MB_MAX` */
+export function readerBounds(textMb: number): ReaderBounds {
+  const outMax = textMb << 20;
+  return {
+    // AWS ends a file of flow records at 75 MB, and one of CloudTrail events at 50.
+    inMax: Math.min(outMax, 80 << 20),
+    outMax,
+    // Logs shrink 8 to 40 times; a flood of equal lines perhaps 150 times; DEFLATE itself ends at 1,032.
+    ratioMax: 300,
+    // Events take 500 bytes and more, resolver queries 300.
+    rowsMax: outMax >> 8,
+    // The default format takes 110 bytes a line, the shortest formats of any use 60.
+    flowRowsMax: Math.ceil(outMax / 60),
+    batchRows: 1 << 16,
+  };
+}

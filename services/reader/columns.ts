@@ -47,28 +47,30 @@ const NONE = new Uint32Array(0);
 /** Small numbers are their own codes. */
 const SMALL = Symbol('small numbers');
 
-/** The widest value, a double, is 8 bytes; a slice is two words. */
-const VALUE = 8;
+/** A double is 8 bytes, and a slice two words; any other value is one. */
+const WIDE: readonly FieldColumn['kind'][] = ['large', 'slice'];
 
-/** Room for columns. All plans use the same, for only one is read at a time: what many headers touch is not many times as much. */
+/** Room for columns of so many rows. All plans of one kind use the same, for only one is read at a time: what many headers touch is not many times as much. */
 export class ColumnRoom {
   readonly #wasm: Wasm;
-  readonly #rowsMax: number;
-  readonly #pointers: number[] = [];
+  readonly rowsMax: number;
+  readonly #pointers = new Map<string, number>();
 
   constructor(wasm: Wasm, rowsMax: number) {
     this.#wasm = wasm;
-    this.#rowsMax = rowsMax;
+    this.rowsMax = rowsMax;
   }
 
   /** The column of a plan with this index. */
   column(index: number, kind: FieldColumn['kind'], dictionary: Interned | undefined): FieldColumn {
-    const pointer = this.#pointers[index] ?? this.#wasm.reserve(this.#rowsMax * VALUE);
-    this.#pointers[index] = pointer;
+    const size = WIDE.includes(kind) ? 8 : 4;
+    const name = `${size} ${index}`;
+    const pointer = this.#pointers.get(name) ?? this.#wasm.reserve(this.rowsMax * size);
+    this.#pointers.set(name, pointer);
     return new FieldColumn(this, pointer, kind, dictionary);
   }
 
   words(pointer: number): Uint32Array {
-    return this.#wasm.words(pointer, this.#rowsMax);
+    return this.#wasm.words(pointer, this.rowsMax);
   }
 }

@@ -1,9 +1,18 @@
+import { TEXT_MB_MAX } from '#services/model/object-bound.ts';
 import type { Dictionary } from './table.ts';
 import type { Wasm } from './wasm.ts';
 
 /** Texts and ids beyond which all dictionaries are emptied before the next read, so that memory stays bounded over days. */
 const TEXT_MAX = 16 << 20;
 const IDS_MAX = 1 << 18;
+
+/**
+ * A read interns no byte of its text twice, and each becomes three at most: an invalid one is U+FFFD. Of valid text a
+ * value loses the byte that parts it from the next and gains four that say its size: that is less than 1.75 times as
+ * much, for once there are many distinct values, they have four bytes and more.
+ */
+const SPREAD = 3;
+const ROOM_MAX = 1.75 * (TEXT_MB_MAX << 20);
 
 /** Ids of one field, kept by the module. */
 export class Interned implements Dictionary {
@@ -38,25 +47,28 @@ export class Interned implements Dictionary {
 /** The dictionaries by name, emptied together when they have grown too large. Never within a read, whose ids must agree. */
 export class Dictionaries {
   readonly #wasm: Wasm;
-  readonly #rowsMax: number;
+  readonly #room: number;
   readonly #byName = new Map<string, Interned>();
   /** The same in a row, which is gone through before every read. */
   readonly #all: Interned[] = [];
 
-  /** `outMax`, `rowsMax`: what one read may add. */
-  constructor(wasm: Wasm, outMax: number, rowsMax: number, seed: number) {
+  /** @param outMax bytes of text that one read may add */
+  constructor(wasm: Wasm, outMax: number, seed: number) {
     this.#wasm = wasm;
-    this.#rowsMax = rowsMax;
-    // A read interns no byte of its text twice, and each becomes three at most: an invalid one is U+FFFD.
-    wasm.exports.reserveArena(TEXT_MAX + 3 * outMax, seed);
+    this.#room = Math.min(SPREAD * outMax, ROOM_MAX);
+    wasm.exports.reserveArena(TEXT_MAX + this.#room, seed);
   }
 
-  /** `perRow`: values that a row may have. */
-  get(name: string, perRow = 1, addresses = false): Interned {
+  /** Whether there is room for a text of which some bytes may be invalid. */
+  takes(size: number): boolean {
+    return SPREAD * size <= this.#room;
+  }
+
+  /** @param most values that one read may add */
+  get(name: string, most: number, addresses = false): Interned {
     const known = this.#byName.get(name);
     if (known) return known;
-    const most = IDS_MAX + perRow * this.#rowsMax;
-    const pointer = this.#wasm.exports.dictionary(most, Number(addresses)) >>> 0;
+    const pointer = this.#wasm.exports.dictionary(IDS_MAX + most, Number(addresses)) >>> 0;
     const made = new Interned(this.#wasm, pointer);
     this.#byName.set(name, made);
     this.#all.push(made);

@@ -29,9 +29,16 @@ const ADDRESSES_PER_ROW = 4;
 /** Bytes of what is asked about an address. */
 const INQUIRY = 32;
 
-export function layFlow(wasm: Wasm, room: ColumnRoom, dictionaries: Dictionaries, plan: FlowPlan): FlowLayout {
-  const { fields, wanted } = plan;
-  const addresses = dictionaries.get('flow address', ADDRESSES_PER_ROW, true);
+/** @param recordsMax that one text may have: more than a batch, for which there is room at a time */
+export function layFlow(
+  wasm: Wasm,
+  room: ColumnRoom,
+  dictionaries: Dictionaries,
+  { fields, wanted }: FlowPlan,
+  recordsMax: number,
+): FlowLayout {
+  const addresses = dictionaries.get('flow address', ADDRESSES_PER_ROW * recordsMax, true);
+  const texts = (field: string) => dictionaries.get(`flow ${field}`, recordsMax);
   const columns = new Map<string, FieldColumn>();
   const words = wasm.reserve((BLOCK_LINES * fields.length + WORDS_MORE) * WORD);
   const operations: Operation[] = [];
@@ -41,7 +48,7 @@ export function layFlow(wasm: Wasm, room: ColumnRoom, dictionaries: Dictionaries
     if (field === 'log-status') operations.push({ kind: 'status', word, column: undefined });
     // A name that stands twice is read where it stands first.
     if (!wanted.includes(field) || columns.has(field)) continue;
-    const dictionary = dictionaryOf(field, kind, dictionaries, addresses);
+    const dictionary = dictionaryOf(field, kind, texts, addresses);
     const column = room.column(columns.size, kind, dictionary);
     columns.set(field, column);
     operations.push({ kind, word, column });
@@ -69,10 +76,10 @@ interface Operation {
 function dictionaryOf(
   field: string,
   kind: FlowKind,
-  dictionaries: Dictionaries,
+  texts: (field: string) => Interned,
   addresses: Interned,
 ): Interned | undefined {
-  if (kind === 'text') return dictionaries.get(`flow ${field}`);
+  if (kind === 'text') return texts(field);
   return kind === 'address' || kind === 'packet-address' ? addresses : undefined;
 }
 

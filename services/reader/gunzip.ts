@@ -1,5 +1,6 @@
 import { crc32 } from 'node:zlib';
 import type { Trouble } from '#services/model/log-object.ts';
+import { TEXT_MB_MAX, TEXT_SETTING } from '#services/model/object-bound.ts';
 import type { ReaderBounds } from './bounds.ts';
 import type { Wasm } from './wasm.ts';
 
@@ -95,7 +96,7 @@ function trailing(from: number, count: number): Trouble {
 function overBound(size: number, max: number, bounds: ReaderBounds): Trouble {
   const message =
     max === bounds.outMax
-      ? `Inflated, the object's ${size} bytes are more than the bound of ${max}: split it, or raise the bound if there is memory.`
+      ? `Inflated, the object's ${size} bytes are more text than the ${max} bytes that ${TEXT_SETTING} lets one have: split it, or raise the setting (${TEXT_MB_MAX} at most).`
       : `Inflated, the object's ${size} bytes grow more than ${bounds.ratioMax} times, as no log does: look at who wrote it.`;
   return { kind: 'over-bound', message, position: undefined, records: 0 };
 }

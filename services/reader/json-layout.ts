@@ -32,7 +32,7 @@ export function layJson(wasm: Wasm, room: ColumnRoom, dictionaries: Dictionaries
   const table = leaves.flatMap(({ path, ids, slices }) => {
     const words = [0, 0, 0, 0];
     if (ids.length > 0) {
-      const dictionary = dictionaries.get(`json ${JSON.stringify(path)}`);
+      const dictionary = dictionaries.get(`json ${JSON.stringify(path)}`, room.rowsMax);
       const column = room.column(used++, 'id', dictionary);
       interned.push({ path, pointer: column.pointer, ids: dictionary });
       for (const name of ids) columns.set(name, column);

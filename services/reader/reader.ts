@@ -1,5 +1,6 @@
 import { isUtf8 } from 'node:buffer';
 import type { Trouble } from '#services/model/log-object.ts';
+import { TEXT_MB_MAX, TEXT_SETTING } from '#services/model/object-bound.ts';
 import { READER_BOUNDS, type ReaderBounds } from './bounds.ts';
 import { ColumnRoom } from './columns.ts';
 import { Dictionaries } from './dictionaries.ts';
@@ -40,10 +41,11 @@ const FULL = 3;
  * the ids too are those that reading everything so would give.
  */
 export class Reader {
-  readonly #bounds: ReaderBounds;
+  readonly bounds: ReaderBounds;
   readonly #wasm: Wasm;
   readonly #dictionaries: Dictionaries;
-  readonly #room: ColumnRoom;
+  readonly #jsonRoom: ColumnRoom;
+  readonly #flowRoom: ColumnRoom;
   readonly #jsonLayouts = new Map<string, JsonLayout>();
   /** By the plan itself, which is the same for all objects of a source. */
   readonly #jsonLaid = new WeakMap<JsonPlan, JsonLayout>();
@@ -59,33 +61,37 @@ export class Reader {
   #view: Uint8Array = new Uint8Array(0);
 
   constructor(module: WebAssembly.Module, { bounds, seed = 0 }: ReaderOptions = {}) {
-    this.#bounds = { ...READER_BOUNDS, ...bounds };
-    const { inMax, outMax, rowsMax } = this.#bounds;
+    this.bounds = { ...READER_BOUNDS, ...bounds };
+    const { inMax, outMax, rowsMax, batchRows } = this.bounds;
+    const rows = Math.max(rowsMax, batchRows);
     const wasm = new Wasm(module);
     this.#wasm = wasm;
     wasm.exports.reserveInflate();
     this.#source = wasm.reserve(inMax + PADDING);
     this.#target = wasm.reserve(outMax + PADDING);
-    this.#starts = wasm.reserve(rowsMax * 4);
-    this.#ends = wasm.reserve(rowsMax * 4);
-    this.#skips = wasm.reserve(rowsMax * 12);
-    this.#dictionaries = new Dictionaries(wasm, outMax, rowsMax, seed);
-    this.#room = new ColumnRoom(wasm, rowsMax);
+    this.#starts = wasm.reserve(rows * 4);
+    this.#ends = wasm.reserve(rows * 4);
+    this.#skips = wasm.reserve(rows * 12);
+    this.#dictionaries = new Dictionaries(wasm, outMax, seed);
+    this.#jsonRoom = new ColumnRoom(wasm, rowsMax);
+    this.#flowRoom = new ColumnRoom(wasm, batchRows);
     this.#text = this.#target;
   }
 
   /** Takes bytes as delivered: gzip (told by its first bytes, of one or more members) or plain text. A refused object has size 0 and says why. */
   open(bytes: Uint8Array): Opened {
     const gzip = bytes[0] === 0x1f && bytes[1] === 0x8b;
-    const max = gzip ? this.#bounds.inMax : this.#bounds.outMax;
+    const max = gzip ? this.bounds.inMax : this.bounds.outMax;
     this.#text = this.#target;
     this.#size = 0;
     if (bytes.length > max) return { size: 0, troubles: [tooLarge(bytes.length, max)] };
     this.#wasm.whole.set(bytes, gzip ? this.#source : this.#target);
     const { size, troubles } = gzip
-      ? gunzip(this.#wasm, { source: this.#source, size: bytes.length, target: this.#target }, this.#bounds)
+      ? gunzip(this.#wasm, { source: this.#source, size: bytes.length, target: this.#target }, this.bounds)
       : { size: bytes.length, troubles: [] };
     const mark = byteOrderMark(this.#wasm.whole, this.#target, size);
+    if (!this.#dictionaries.takes(size) && !isUtf8(this.#wasm.bytes(this.#target, size)))
+      return { size: 0, troubles: [noText(size)] };
     this.#text = this.#target + mark;
     this.#size = size - mark;
     return { size: this.#size, troubles };
@@ -127,13 +133,13 @@ export class Reader {
 
   /** Values that were parsed already, such as those of an envelope, with the positions they should have. Replaces the opened text. */
   values(plan: JsonPlan, items: readonly { readonly value: unknown; readonly position: number }[]): Table {
-    const written = writeLines(this.#wasm.bytes(this.#target, this.#bounds.outMax), items);
+    const written = writeLines(this.#wasm.bytes(this.#target, this.bounds.outMax), items);
     this.#text = this.#target;
     this.#size = written.size;
     return this.#lines(
       plan,
       items.map(({ position }) => position),
-      written.count < items.length ? [tooMany('values', written.count, `${this.#bounds.outMax} bytes`)] : [],
+      written.count < items.length ? [tooMany('values', written.count, `${this.bounds.outMax} bytes`)] : [],
     );
   }
 
@@ -145,7 +151,7 @@ export class Reader {
     this.#dictionaries.trim();
     const layout = this.#flowLayout(plan);
     const { exports } = this.#wasm;
-    const { rowsMax, batchRows } = this.#bounds;
+    const { flowRowsMax, batchRows } = this.bounds;
     exports.prepareFlow(
       this.#text,
       this.#size,
@@ -163,11 +169,11 @@ export class Reader {
     let records = 0;
     let more = true;
     while (more) {
-      exports.nextFlow(Math.min(batchRows, rowsMax - records));
+      exports.nextFlow(Math.min(batchRows, flowRowsMax - records));
       while (exports.readFlow());
       records += exports.flowRows();
       const left = exports.flowStop() < this.#size;
-      more = left && records < rowsMax;
+      more = left && records < flowRowsMax;
       yield this.#table({
         rows: exports.flowRows(),
         columns: layout.columns,
@@ -175,7 +181,7 @@ export class Reader {
         linesBefore: exports.flowLines(),
         skipped: exports.flowSkips(),
         positions: 'line',
-        troubles: left && !more ? [tooMany('records', records, `${rowsMax} records`)] : [],
+        troubles: left && !more ? [tooMany('records', records, `${flowRowsMax} records`)] : [],
         goesOn: left,
       });
     }
@@ -212,7 +218,7 @@ export class Reader {
       this.#starts,
       this.#ends,
       this.#skips,
-      this.#bounds.rowsMax,
+      this.bounds.rowsMax,
       Number(doubt),
     );
     return layout;
@@ -222,7 +228,7 @@ export class Reader {
     const laid = this.#jsonLaid.get(plan);
     if (laid !== undefined) return laid;
     const key = JSON.stringify(plan);
-    const layout = this.#jsonLayouts.get(key) ?? layJson(this.#wasm, this.#room, this.#dictionaries, plan);
+    const layout = this.#jsonLayouts.get(key) ?? layJson(this.#wasm, this.#jsonRoom, this.#dictionaries, plan);
     this.#jsonLayouts.set(key, layout);
     this.#jsonLaid.set(plan, layout);
     return layout;
@@ -230,7 +236,9 @@ export class Reader {
 
   #flowLayout(plan: FlowPlan): FlowLayout {
     const key = JSON.stringify([plan.fields, plan.wanted]);
-    const layout = this.#flowLayouts.get(key) ?? layFlow(this.#wasm, this.#room, this.#dictionaries, plan);
+    const layout =
+      this.#flowLayouts.get(key) ??
+      layFlow(this.#wasm, this.#flowRoom, this.#dictionaries, plan, this.bounds.flowRowsMax);
     this.#flowLayouts.set(key, layout);
     return layout;
   }
@@ -286,7 +294,7 @@ export class Reader {
   }
 
   #tooManyRows(): Trouble {
-    return tooMany('records', this.#wasm.exports.rowCount(), `${this.#bounds.rowsMax} records`);
+    return tooMany('records', this.#wasm.exports.rowCount(), `${this.bounds.rowsMax} records`);
   }
 }
 
@@ -321,11 +329,16 @@ function byteOrderMark(memory: Uint8Array, at: number, size: number): number {
 }
 
 function tooLarge(size: number, max: number): Trouble {
-  const message = `The object has ${size} bytes, more than the bound of ${max}: split it, or raise the bound if there is memory.`;
+  const message = `The object has ${size} bytes, more than the ${max} that ${TEXT_SETTING} lets one have: split it, or raise the setting (${TEXT_MB_MAX} at most).`;
   return { kind: 'over-bound', message, position: undefined, records: 0 };
 }
 
+function noText(size: number): Trouble {
+  const message = `${size} bytes of text of which some are no UTF-8 are too many to be read all the same: see what wrote them, or split the object.`;
+  return { kind: 'unreadable-object', message, position: undefined, records: 0 };
+}
+
 function tooMany(what: string, count: number, bound: string): Trouble {
-  const message = `Only the first ${count} ${what} were read, for the bound of one object is ${bound}: split it, or raise the bound if there is memory.`;
+  const message = `Only the first ${count} ${what} were read, for ${TEXT_SETTING} lets one object have ${bound}: split it, or raise the setting (${TEXT_MB_MAX} at most).`;
   return { kind: 'over-bound', message, position: count, records: 0 };
 }

@@ -1,9 +1,10 @@
 import { setTimeout as pause } from 'node:timers/promises';
+import { z } from 'zod';
 import type { Aws } from '#services/aws/aws.ts';
 import { AwsError } from '#services/aws/aws-error.ts';
 import { importFindings, type ImportFailure } from '#services/aws/security-hub.ts';
-import type { Receipt, Sink } from '#services/model/delivery.ts';
-import type { Finding } from '#services/model/finding.ts';
+import type { Document, Receipt } from '#services/model/delivery.ts';
+import { defineSink } from './kits/define-sink.ts';
 
 /** Limits of BatchImportFindings, from "BatchImportFindings" and "Quotas" in the AWS Security Hub documentation. */
 const BATCH_MAX = 100;
@@ -11,8 +12,8 @@ const BATCH_BYTES_MAX = 6_000_000;
 const FINDING_BYTES_MAX = 240_000;
 const REQUESTS_PER_SECOND = 10;
 
-/** A finding as it is sent. */
-interface Document {
+/** A document as it is sent. */
+interface Sent {
   readonly findingId: string;
   readonly body: object;
   readonly sizeBytes: number;
@@ -22,48 +23,54 @@ interface Document {
  * Imports findings into Security Hub of the account and Region they belong to, as the member role of that account: the
  * default product takes findings from their own account only, not from a delegated administrator. Security Hub itself
  * brings them to its administrator.
- *
- * @param render the finding in the AWS Security Finding Format
  */
-export function securityHubSink(aws: Aws, render: (finding: Finding) => object): Sink {
-  return {
-    name: 'security-hub',
-    format: 'asff',
-    batchMax: BATCH_MAX,
-    ratePerSecond: REQUESTS_PER_SECOND,
-    partition: ({ accountId, region }) => `${accountId}/${region}`,
-    async deliver(batch) {
-      const [first] = batch;
-      if (first === undefined) return [];
-      const { accountId, region } = first;
-      if (batch.some((finding) => finding.accountId !== accountId || finding.region !== region))
-        throw new Error('a batch for Security Hub holds findings of one account and one Region');
+export default defineSink({
+  name: 'security-hub',
+  format: 'asff',
+  batchMax: BATCH_MAX,
+  ratePerSecond: REQUESTS_PER_SECOND,
+  settings: z.strictObject({}),
+  partition: ({ accountId, region }) => `${accountId}/${region}`,
+  open: (_settings, { aws }) => aws && ((batch) => deliver(aws, batch)),
+});
 
-      const documents = batch.map((finding) => documentOf(finding.id, render(finding)));
-      const receipts = documents.flatMap(receiptOfOversized);
-      for (const [index, chunk] of inBatches(
-        documents.filter(({ sizeBytes }) => sizeBytes <= FINDING_BYTES_MAX),
-      ).entries()) {
-        if (index > 0) await pause(1000 / REQUESTS_PER_SECOND);
-        receipts.push(...(await deliverTogether(aws, accountId, region, chunk)));
-      }
-      return receipts;
-    },
-  };
+async function deliver(aws: Aws, batch: readonly Document[]): Promise<readonly Receipt[]> {
+  const [first] = batch;
+  if (first === undefined) return [];
+  const { accountId, region } = first;
+  if (batch.some((document) => document.accountId !== accountId || document.region !== region))
+    throw new Error('a batch for Security Hub holds findings of one account and one Region');
+
+  const sent = batch.map(sentOf);
+  const receipts = sent.flatMap(receiptOfOversized);
+  for (const [index, chunk] of inBatches(sent.filter(({ sizeBytes }) => sizeBytes <= FINDING_BYTES_MAX)).entries()) {
+    if (index > 0) await pause(1000 / REQUESTS_PER_SECOND);
+    receipts.push(...(await deliverTogether(aws, accountId, region, chunk)));
+  }
+  return receipts;
 }
 
-function documentOf(findingId: string, body: object): Document {
+/** Of these Security Hub reads a provider's own alone, in `FindingProviderFields` ("BatchImportFindings"). */
+const CUSTOMERS = ['Severity', 'Types'];
+
+/** A document as BatchImportFindings wants it. */
+export function imported(document: object): object {
+  return Object.fromEntries(Object.entries(document).filter(([name]) => !CUSTOMERS.includes(name)));
+}
+
+function sentOf({ findingId, body: document }: Document): Sent {
+  const body = imported(document);
   return { findingId, body, sizeBytes: Buffer.byteLength(JSON.stringify(body)) };
 }
 
-function receiptOfOversized({ findingId, sizeBytes }: Document): readonly Receipt[] {
+function receiptOfOversized({ findingId, sizeBytes }: Sent): readonly Receipt[] {
   if (sizeBytes <= FINDING_BYTES_MAX) return [];
   const error = `The finding has ${sizeBytes} bytes, more than the ${FINDING_BYTES_MAX} that Security Hub takes.`;
   return [{ findingId, outcome: 'failed', error }];
 }
 
-function inBatches(documents: readonly Document[]): readonly (readonly Document[])[] {
-  const batches: Document[][] = [];
+function inBatches(documents: readonly Sent[]): readonly (readonly Sent[])[] {
+  const batches: Sent[][] = [];
   let bytes = 0;
   for (const document of documents) {
     const last = batches.at(-1);
@@ -83,7 +90,7 @@ async function deliverTogether(
   aws: Aws,
   accountId: string,
   region: string,
-  batch: readonly Document[],
+  batch: readonly Sent[],
 ): Promise<readonly Receipt[]> {
   const receipts: Receipt[] = [];
   for (const { document, receipt, alone } of await send(aws, accountId, region, batch)) {
@@ -96,7 +103,7 @@ async function deliverTogether(
 }
 
 interface Outcome {
-  readonly document: Document;
+  readonly document: Sent;
   readonly receipt: Receipt;
   /** Whether sending the finding by itself may end otherwise. */
   readonly alone: boolean;
@@ -106,7 +113,7 @@ async function send(
   aws: Aws,
   accountId: string,
   region: string,
-  documents: readonly Document[],
+  documents: readonly Sent[],
 ): Promise<readonly Outcome[]> {
   try {
     const failures = await importFindings(
@@ -132,7 +139,7 @@ async function send(
 /** @param failure of the finding, or with `retry` of the call as a whole */
 function refusedBy(
   { code, message, retry }: Omit<ImportFailure, 'id'> & { readonly retry?: AwsError['retry'] },
-  document: Document,
+  document: Sent,
   accountId: string,
   region: string,
 ): Outcome {

@@ -13,6 +13,7 @@ const cloudtrail = defineSource<CloudTrailRecord, CloudTrailFields>({
   remoteIs: 'address',
   // An identity acts in every Region, and a console sign-in lands where its endpoint is.
   partition: 'account',
+  identified: true,
   originsMax: 100,
   recognize: (key) => recognizeService(key, 'CloudTrail', BESIDES),
   action: apiCall,

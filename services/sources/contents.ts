@@ -1,7 +1,6 @@
 import { Buffer } from 'node:buffer';
 import type { LogRecord } from '#services/model/log-record.ts';
 import type { SourceName } from '#services/model/log-object.ts';
-import { READER_BOUNDS } from '#services/reader/bounds.ts';
 import type { Reader } from '#services/reader/reader.ts';
 import type { Table } from '#services/reader/table.ts';
 import { beginsWithRecords, findInBytes, findRecords, type Found } from './carriers.ts';
@@ -88,7 +87,7 @@ export class ContentReader {
       this.#cutEnvelope(place, troubles) ??
       this.#recordALine(place, troubles, positionOf) ??
       this.#carried(
-        [...findRecords(this.#reader.text(), this.#sources, READER_BOUNDS.outMax)],
+        [...findRecords(this.#reader.text(), this.#sources, this.#reader.bounds.outMax)],
         place,
         troubles,
         positionOf,
@@ -149,7 +148,7 @@ export class ContentReader {
   #rejectedHoldRecords(table: Table): boolean {
     const text = this.#reader.text();
     for (const { start, size } of table.rejected)
-      for (const { kind } of findRecords(text.subarray(start, start + size), this.#sources, READER_BOUNDS.outMax))
+      for (const { kind } of findRecords(text.subarray(start, start + size), this.#sources, this.#reader.bounds.outMax))
         if (kind === 'record') return true;
     return false;
   }
@@ -158,7 +157,8 @@ export class ContentReader {
   #encoded(place: Place, troubles: Troubles): Contents | undefined {
     const items = encodedItems(this.#reader.text());
     return (
-      items && this.#carried([...findInBytes(items, this.#sources, READER_BOUNDS.outMax)], place, troubles, inPlace)
+      items &&
+      this.#carried([...findInBytes(items, this.#sources, this.#reader.bounds.outMax)], place, troubles, inPlace)
     );
   }
 

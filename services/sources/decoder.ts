@@ -1,15 +1,15 @@
-import { Buffer } from 'node:buffer';
 import type { LogObject, ObjectReport, SourceName } from '#services/model/log-object.ts';
 import type { Decoder, Home, Take } from '#services/model/reading.ts';
 import type { Recognition } from '#services/model/source.ts';
 import type { Reader } from '#services/reader/reader.ts';
-import { READER_BOUNDS } from '#services/reader/bounds.ts';
+import { TEXT_SETTING } from '#services/model/object-bound.ts';
 import { foreignFormatOf, unwrapped, wrappingOf } from './carriers/bytes.ts';
 import { ContentReader, type Contents } from './contents.ts';
 import { FOLDER_NOTE, parseLogKey } from './log-key.ts';
 import type { AnySource } from './log-source.ts';
 import { placeOf } from './place.ts';
 import { Troubles } from './troubles.ts';
+import { PARQUET_MAGIC, textOfParquet } from './vpc-flow/parquet.ts';
 
 /**
  * Reads objects of all sources. The key says whether an object is to be read, and of which account and Region; what it
@@ -29,8 +29,7 @@ export function createDecoder(
     decode(object, bytes, home, take) {
       const troubles = new Troubles();
       const { note, recognition } = recognized(object.key, sources);
-      const found =
-        note === undefined ? openAndRead(object, bytes, home, recognition, reader, contents, troubles) : { note };
+      const found = note === undefined ? openAndRead(bytes, home, recognition, reader, contents, troubles) : { note };
       return taken(object, found, troubles, take);
     },
   };
@@ -55,7 +54,6 @@ function recognized(
 }
 
 function openAndRead(
-  { key }: LogObject,
   bytes: Uint8Array,
   home: Home,
   recognition: Recognition | undefined,
@@ -64,10 +62,6 @@ function openAndRead(
   troubles: Troubles,
 ): Contents {
   if (bytes.length === 0) return { note: EMPTY_NOTE };
-  if (startsWith(bytes, PARQUET_MAGIC) || key.endsWith('.parquet')) {
-    troubles.add('unknown-format', PARQUET_MESSAGE);
-    return {};
-  }
   if (!opened(bytes, reader, troubles)) return {};
   if (reader.text().length === 0) return troubles.kept.length > 0 ? {} : { note: EMPTY_NOTE };
   return contents.read(placeOf(recognition, home), troubles);
@@ -82,6 +76,12 @@ function openAndRead(
 function opened(bytes: Uint8Array, reader: Reader, troubles: Troubles): boolean {
   let inside = bytes;
   for (let depth = 0; ; depth++) {
+    if (startsWith(inside, PARQUET_MAGIC)) {
+      const text = textOfParquet(inside, reader.bounds);
+      if (typeof text === 'string') troubles.add('unreadable-object', text);
+      else troubles.addAll(reader.open(text).troubles);
+      return typeof text !== 'string';
+    }
     const wrapping = wrappingOf(inside);
     const foreign = wrapping === undefined ? foreignFormatOf(inside) : undefined;
     if (foreign !== undefined) {
@@ -92,12 +92,13 @@ function opened(bytes: Uint8Array, reader: Reader, troubles: Troubles): boolean 
       troubles.addAll(reader.open(inside).troubles);
       if (wrapping === undefined) return true;
       const text = reader.text();
-      if (wrappingOf(text) === undefined && foreignFormatOf(text) === undefined) return true;
+      const isText = wrappingOf(text) === undefined && foreignFormatOf(text) === undefined;
+      if (isText && !startsWith(text, PARQUET_MAGIC)) return true;
       inside = Uint8Array.from(text);
     } else {
-      const next = unwrapped(inside, wrapping, READER_BOUNDS.outMax);
+      const next = unwrapped(inside, wrapping, reader.bounds.outMax);
       if (next === undefined || next === 'over') {
-        if (next === 'over') troubles.add('over-bound', OVER_MESSAGE);
+        if (next === 'over') troubles.add('over-bound', overMessage(reader.bounds.outMax));
         else
           troubles.add(
             'unreadable-object',
@@ -115,15 +116,15 @@ function opened(bytes: Uint8Array, reader: Reader, troubles: Troubles): boolean 
   }
 }
 
+function overMessage(outMax: number): string {
+  return `It unpacks to more than the ${outMax} bytes that ${TEXT_SETTING} lets one object have: split it.`;
+}
+
 const EMPTY_NOTE = 'An empty file.';
 const DEPTH_MAX = 4;
 const NESTED_MESSAGE = `It is compressed more than ${DEPTH_MAX} times over: unpack it first.`;
 const CUT_MESSAGE =
   'The compressed data ends too early: fetch the object again, or see why its delivery was interrupted.';
-const OVER_MESSAGE = `It unpacks to more than the bound of ${READER_BOUNDS.outMax} bytes: split it.`;
-const PARQUET_MAGIC = [...Buffer.from('PAR1')];
-const PARQUET_MESSAGE =
-  'Flow logs in Parquet are not read so far: let the flow log deliver text (a flow log cannot be changed, so make a new one).';
 
 function startsWith(bytes: Uint8Array, magic: readonly number[]): boolean {
   return magic.every((byte, at) => bytes[at] === byte);

@@ -1,5 +1,6 @@
 import { recognizeService } from './log-key.ts';
 import { defineSource } from './log-source.ts';
+import { asked } from './dns-query/asked.ts';
 import { metadataAnswers } from './dns-query/metadata-answers.ts';
 import { DnsQuery, normalName } from './dns-query/query.ts';
 import type { DnsQueryFields, DnsQueryRecord } from './dns-query/record.ts';
@@ -12,6 +13,7 @@ const dnsQuery = defineSource<DnsQueryRecord, DnsQueryFields>({
   remote: 'query_name',
   remoteIs: 'domain',
   partition: 'account-and-region',
+  identified: false,
   originsMax: 100,
   recognize: (key) => recognizeService(key, 'vpcdnsquerylogs'),
   action: dnsRequest,
@@ -26,7 +28,10 @@ const dnsQuery = defineSource<DnsQueryRecord, DnsQueryFields>({
     pass: undefined,
     values: { query_name: normalName },
     paths: { instance: 'srcids.instance' },
-    columns: { metadata_answer: { needs: ['answers'], make: metadataAnswers } },
+    columns: {
+      metadata_answer: { needs: ['answers'], make: metadataAnswers },
+      asked: { needs: [], make: asked },
+    },
     // Conditions on whole records ask for it of every long name.
     texts: ['query_type'],
     members: ['answers'],

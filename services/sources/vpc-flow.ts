@@ -14,6 +14,7 @@ const vpcFlow = defineSource<VpcFlowRecord, VpcFlowFields>({
   remoteIs: 'address',
   partition: 'account-and-region',
   // A finding about flows rests on very many records: the first twenty show the pattern.
+  identified: false,
   originsMax: 20,
   shows: [
     'interface_id',

@@ -1,18 +1,23 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import {
   claimDeliveries,
+  releaseClaims,
   settleDeliveries,
   type ClaimedDelivery,
   type SettledDelivery,
 } from '#db/queries/deliveries.ts';
-import type { Receipt, Sink } from '#services/model/delivery.ts';
+import type { Document, Receipt, Sink } from '#services/model/delivery.ts';
+import type { Finding } from '#services/model/finding.ts';
 import { hours, minutes, seconds } from '#services/model/time.ts';
 import type { World } from '../world.ts';
 
 /** Sends what is due to one partition of a sink, batch by batch, until nothing is. Nobody else sends there meanwhile. */
 export async function deliver(world: World, sink: Sink, partition: string): Promise<void> {
   const { db } = world.database;
+  // Nobody else is at work on a lane whose job we have: what is claimed was claimed by somebody who died.
+  await releaseClaims(db, { sink: sink.name, partition });
   for (;;) {
+    await world.database.room.require();
     const now = world.now();
     const until = new Date(now.getTime() + CLAIM_MS);
     const claimed = await claimDeliveries(db, { sink: sink.name, partition, limit: sink.batchMax, now, until });
@@ -43,10 +48,14 @@ async function send(sink: Sink, claimed: readonly ClaimedDelivery[]): Promise<Re
   const unsaid = (error: string) =>
     claimed.map(({ finding }): Receipt => ({ findingId: finding.id, outcome: 'retry', error }));
   const receipts = await sink
-    .deliver(claimed.map(({ finding }) => finding))
+    .deliver(claimed.map(({ finding }) => documentOf(finding, sink.render(finding))))
     .then((said) => [...unsaid('The sink said nothing of this finding.'), ...said])
     .catch((error: unknown) => unsaid(error instanceof Error ? error.message : String(error)));
   return new Map(receipts.map((receipt) => [receipt.findingId, receipt]));
+}
+
+function documentOf({ id, accountId, region }: Finding, body: object): Document {
+  return { findingId: id, accountId, region, body };
 }
 
 function settled(

@@ -1,17 +1,24 @@
 import type { Postponed } from '#db/queries/commit.ts';
 import type { PendingObject } from '#db/queries/log-objects.ts';
 import { nameOf, type LogObject, type ObjectReport, type Trouble } from '#services/model/log-object.ts';
-import { hours, minutes } from '#services/model/time.ts';
 import type { World } from '../world.ts';
+import { waitMs } from './back-off.ts';
 import { inParallel } from './in-parallel.ts';
 
 /** What reading a turn's objects gave. Every object is in exactly one of the three. */
 export interface Fetched {
-  readonly arrived: readonly { readonly object: LogObject; readonly bytes: Uint8Array }[];
+  readonly arrived: readonly Arrived[];
   /** To be tried again. */
   readonly postponed: readonly Postponed[];
-  /** Never to be had. */
-  readonly failed: readonly ObjectReport[];
+  /** Not to be read: never to be had, or not to be counted. */
+  readonly settled: readonly ObjectReport[];
+}
+
+export interface Arrived {
+  readonly object: LogObject;
+  readonly bytes: Uint8Array;
+  /** SHA-256 of the bytes: an ETag says that something was stored anew, not that it is something else. */
+  readonly contentHash: string;
 }
 
 /** Gets the bytes of objects. One that cannot be had is told of, and holds up no other. */
@@ -19,26 +26,32 @@ export async function fetchObjects(
   { objects: store, log, now }: Pick<World, 'objects' | 'log' | 'now'>,
   pending: readonly PendingObject[],
 ): Promise<Fetched> {
-  const arrived: Fetched['arrived'][0][] = [];
+  const arrived: Arrived[] = [];
   const postponed: Postponed[] = [];
-  const failed: ObjectReport[] = [];
+  const settled: ObjectReport[] = [];
   const answers = await inParallel(pending, OBJECTS_AT_ONCE, ({ object }) => ask(store, object));
-  for (const [index, { object, attempts }] of pending.entries()) {
+  for (const [index, { object, ...before }] of pending.entries()) {
     const answer = answers[index];
     if (answer === undefined) continue;
-    if (answer instanceof Uint8Array) {
-      arrived.push({ object, bytes: answer });
+    if ('bytes' in answer) {
+      arrived.push({ object, ...answer });
       continue;
     }
+    const attempts = before.refused === answer.kind ? before.attempts : 0;
     log.warn('object-refused', { object: nameOf(object), attempts, ...answer });
-    if (isFinal(answer, attempts + 1)) failed.push(failedReport(object, answer));
-    else postponed.push({ object, trouble: answer, nextAttemptAt: new Date(now().getTime() + delayMs(attempts)) });
+    if (isFinal(answer, attempts + 1)) settled.push(failedReport(object, answer));
+    else
+      postponed.push({
+        object,
+        trouble: answer,
+        nextAttemptAt: new Date(now().getTime() + waitMs(answer.kind, attempts)),
+      });
   }
-  return { arrived, postponed, failed };
+  return { arrived, postponed, settled };
 }
 
 /** The report of an object nothing could be read of. */
-export function failedReport(object: LogObject, trouble: Trouble): ObjectReport {
+export function failedReport(object: LogObject, ...troubles: readonly Trouble[]): ObjectReport {
   return {
     object,
     source: object.source,
@@ -46,7 +59,7 @@ export function failedReport(object: LogObject, trouble: Trouble): ObjectReport 
     records: 0,
     passed: 0,
     unreadable: 0,
-    troubles: [trouble],
+    troubles,
     firstTime: undefined,
     lastTime: undefined,
     note: undefined,
@@ -63,14 +76,15 @@ function isFinal({ kind }: Trouble, attempts: number): boolean {
   return kind === 'over-bound' || (kind === 'missing' && attempts >= MISSING_ATTEMPTS_MAX);
 }
 
-/** A bucket policy is mended by people: a denied object is asked for ever more rarely, but for ever. */
-const DELAY_MIN_MS = minutes(1);
-const DELAY_MAX_MS = hours(6);
-
-async function ask(store: World['objects'], object: LogObject): Promise<Uint8Array | Trouble> {
+async function ask(
+  store: World['objects'],
+  object: LogObject,
+): Promise<Pick<Arrived, 'bytes' | 'contentHash'> | Trouble> {
   try {
     const answer = await store.get(object);
-    return answer instanceof Uint8Array ? answer : refusal(answer.refused, answer.message);
+    return answer instanceof Uint8Array
+      ? { bytes: answer, contentHash: await hashOf(answer) }
+      : refusal(answer.refused, answer.message);
   } catch (error) {
     return refusal(
       'unavailable',
@@ -83,6 +97,7 @@ function refusal(kind: Trouble['kind'], message: string): Trouble {
   return { kind, message, position: undefined, records: 0 };
 }
 
-function delayMs(attempts: number): number {
-  return Math.min(DELAY_MIN_MS * 2 ** attempts, DELAY_MAX_MS);
+/** Made beside the event loop: a turn holds many megabytes. */
+async function hashOf(bytes: Uint8Array): Promise<string> {
+  return Buffer.from(await crypto.subtle.digest('SHA-256', new Uint8Array(bytes))).toString('base64url');
 }

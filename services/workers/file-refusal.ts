@@ -1,13 +1,4 @@
 import type { ObjectRefusal } from '#services/model/object-store.ts';
-import { READER_BOUNDS } from '#services/reader/bounds.ts';
-
-/** Why a file of this size is not even opened; undefined when it is for the reader to say, which takes more plain text than gzip. */
-export function tooLarge(sizeBytes: number): ObjectRefusal | undefined {
-  const { outMax } = READER_BOUNDS;
-  if (sizeBytes <= outMax) return undefined;
-  const message = `It has ${sizeBytes} bytes, more than the ${outMax} that are read of one file: split it, or compress it.`;
-  return { refused: 'over-bound', message };
-}
 
 /** What an error of the file system says about a file. @throws the cause when it says nothing of the kind. */
 export function fileRefusal(cause: unknown): ObjectRefusal {

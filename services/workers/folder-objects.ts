@@ -2,20 +2,21 @@ import { createHash } from 'node:crypto';
 import { readdir, readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { LogObject, SourceName } from '#services/model/log-object.ts';
+import { TEXT_MB_MAX, tooLarge } from '#services/model/object-bound.ts';
 import type { ObjectStore } from '#services/model/object-store.ts';
 import type { Recognition } from '#services/model/source.ts';
-import { fileRefusal, tooLarge } from './file-refusal.ts';
+import { fileRefusal } from './file-refusal.ts';
 
 /**
  * Serves objects from a folder that holds a folder for each bucket, as a copy of the buckets would. Objects of no bucket
  * are files, at their key.
  */
-export function folderObjects(root: string): ObjectStore {
+export function folderObjects(root: string, textMb = TEXT_MB_MAX): ObjectStore {
   return {
     async get({ bucket, key }) {
       const path = join(root, bucket, key);
       try {
-        return tooLarge((await stat(path)).size) ?? (await readFile(path));
+        return tooLarge((await stat(path)).size, textMb) ?? (await readFile(path));
       } catch (cause) {
         return fileRefusal(cause);
       }

@@ -20,8 +20,16 @@ export interface ListFile {
   readonly name?: string;
 }
 
+/** What a snapshot is made of. */
+export interface IntelSources {
+  readonly lists: readonly ListFile[];
+  readonly dataDir: string;
+}
+
 export interface OpenedIntel {
   readonly intel: Intel;
+  /** To open the same elsewhere. */
+  readonly from: IntelSources;
   describe(): IntelDescription;
   /** What could not be read, by file. The rest is in force. */
   readonly troubles: readonly FileTrouble[];
@@ -36,10 +44,7 @@ interface FileTrouble {
  * Makes a snapshot of the given lists, the shipped tables of countries and autonomous systems, and AWS's ranges as last
  * fetched by `syncIntel`. The tables are opened when first asked.
  */
-export async function openIntel(from: {
-  readonly lists: readonly ListFile[];
-  readonly dataDir: string;
-}): Promise<OpenedIntel> {
+export async function openIntel(from: IntelSources): Promise<OpenedIntel> {
   const { lists, troubles } = await readLists(from.lists);
   const file = rangesFile(from.dataDir);
   const ranges = await openRanges(file);
@@ -51,7 +56,7 @@ export async function openIntel(from: {
     countries: countryTable(),
     ranges: typeof ranges === 'string' ? undefined : ranges,
   };
-  return { intel: createIntel(parts), describe: () => describeIntel(parts), troubles };
+  return { intel: createIntel(parts), from, describe: () => describeIntel(parts), troubles };
 }
 
 /** Where AWS's published ranges are kept. */

@@ -1,13 +1,19 @@
 import { z } from 'zod';
-import { anyListingMarker, listingMarker, recentListingMarkers, putListingMarker } from '#db/queries/listings.ts';
+import {
+  anyListingMarker,
+  listingMarker,
+  putListing,
+  recentListingMarkers,
+  type ListingNotice,
+} from '#db/queries/listings.ts';
 import type { Aws } from '#services/aws/aws.ts';
 import { AwsError, refusalOf } from '#services/aws/aws-error.ts';
-import { listObjects } from '#services/aws/s3.ts';
+import { listObjects, type ListedObject } from '#services/aws/s3.ts';
 import type { BucketReader } from '#services/aws/s3-object-store.ts';
-import { SOURCE_NAMES, type LogObject } from '#services/model/log-object.ts';
+import { nameOf, SOURCE_NAMES, type LogObject } from '#services/model/log-object.ts';
 import type { Refusal } from '#services/model/probe.ts';
 import { days } from '#services/model/time.ts';
-import { advance, resume, type ListingMarker } from '#services/organization/listing.ts';
+import { advance, begin, latest, resume, type ListingSettings } from '#services/organization/listing.ts';
 import type { LogPrefix, Plan } from '#services/organization/plan.ts';
 import type { World } from '../world.ts';
 import { inParallel } from './in-parallel.ts';
@@ -18,10 +24,17 @@ export type Receive = (objects: readonly LogObject[]) => Promise<unknown>;
 /** Listings at a time. S3 itself allows thousands a second and prefix. */
 const LISTINGS_AT_ONCE = 16;
 
-/** What is remembered of a prefix between listings. */
-const MARKER = z.object({
+const PLACE_LISTED = z.object({
   keyTime: z.number(),
   modified: z.number(),
+  /** Absent in what was written before it was kept. */
+  listedAt: z.number().default(0),
+});
+
+/** What is remembered of a prefix between listings. */
+const MARKER = PLACE_LISTED.extend({
+  /** Where the last deep listing came to; absent before there were any. */
+  deep: PLACE_LISTED.optional(),
   /** Who listed it: who is to read the objects needs to know too. */
   as: z.string(),
   /** When something was last known to deliver there, ms since the epoch. */
@@ -42,21 +55,22 @@ type Marker = z.infer<typeof MARKER>;
  * Lists what is new below the prefixes of a plan and hands it over, a page at a time. A page's objects are received
  * before the place is remembered, so that whoever dies between the two lists them again.
  *
- * @param firstTime how far back to read what was never listed, ms since the epoch
- * @returns why a bucket could not be listed, by its name
+ * @returns why a bucket could not be listed, by its name, and how many requests were made
  */
 export async function listPrefixes(
   world: Pick<World, 'now' | 'database'>,
   aws: Aws,
   plan: Plan,
   receive: Receive,
-  firstTime: number,
-): Promise<ReadonlyMap<string, Refusal>> {
+  settings: ListingSettings,
+): Promise<{ readonly refused: ReadonlyMap<string, Refusal>; readonly requests: number }> {
   const refused = new Map<string, Refusal>();
+  const passed = { requests: 0 };
+  const listing = counting(passed);
   const buckets = [...Map.groupBy(plan.prefixes, ({ bucket }) => bucket)];
   const readers = new Map<string, string>();
   await inParallel(buckets, LISTINGS_AT_ONCE, async ([bucket, [prefix]]) => {
-    const reader = prefix && (await chooseReader(aws, prefix, plan.readers.get(bucket) ?? []));
+    const reader = prefix && (await chooseReader(aws, prefix, plan.readers.get(bucket) ?? [], listing));
     if (typeof reader === 'string') readers.set(bucket, reader);
     else if (reader !== undefined) refused.set(bucket, reader);
   });
@@ -64,14 +78,24 @@ export async function listPrefixes(
     const as = readers.get(prefix.bucket);
     if (as === undefined) return;
     try {
-      await listPrefix(world, aws, prefix, as, receive, firstTime);
+      await listPrefix(listing, world, aws, prefix, as, receive, settings);
     } catch (error) {
       // What AWS refuses concerns this bucket; anything else, such as a lost database, ends the pass.
       if (!(error instanceof AwsError)) throw error;
       refused.set(prefix.bucket, bucketRefusal(prefix.bucket, [as], error));
     }
   });
-  return refused;
+  return { refused, requests: passed.requests };
+}
+
+/** Listing, with its pages counted: each is a request, and S3 charges for them. */
+function counting(passed: { requests: number }): typeof listObjects {
+  return async function* listing(config, place) {
+    for await (const page of listObjects(config, place)) {
+      passed.requests++;
+      yield page;
+    }
+  };
 }
 
 /** Who was found to be able to list a bucket, by the listings that are remembered of it. */
@@ -104,11 +128,12 @@ export async function chooseReader(
   aws: Aws,
   { bucket, prefix, owner }: LogPrefix,
   candidates: readonly string[],
+  listing = listObjects,
 ): Promise<string | Refusal> {
   let refusal: Refusal | undefined;
   for (const as of candidates)
     try {
-      await listObjects(await aws.client(as), { bucket, prefix, owner, startAfter: '', pageSize: 1 }).next();
+      await listing(await aws.client(as), { bucket, prefix, owner, startAfter: '', pageSize: 1 }).next();
       return as;
     } catch (error) {
       if (!(error instanceof AwsError)) throw error;
@@ -129,32 +154,44 @@ function bucketRefusal(bucket: string, tried: readonly string[], error: AwsError
 }
 
 async function listPrefix(
+  listing: typeof listObjects,
   { database, now }: Pick<World, 'now' | 'database'>,
   aws: Aws,
   place: LogPrefix,
   as: string,
   receive: Receive,
-  firstTime: number,
+  settings: ListingSettings,
 ): Promise<void> {
   const { bucket, prefix, owner } = place;
+  const listedAt = now();
   const text = await listingMarker(database.db, bucket, prefix);
   const before = text === undefined ? undefined : parseMarker(text);
-  const { startAfter, modifiedFrom } = resume(place, before, firstTime);
+  const known = before && { shallow: before, deep: before.deep ?? before };
+  const { deep, startAfter, modifiedFrom } = resume(place, known, settings, listedAt.getTime());
 
-  let after: ListingMarker | undefined = before;
-  for await (const page of listObjects(await aws.client(as), { bucket, prefix, startAfter, owner })) {
+  let state = begin(known, { deep, firstTime: settings.firstTime }, listedAt.getTime());
+  let tooLate: ListedObject | undefined;
+  for await (const page of listing(await aws.client(as), { bucket, prefix, startAfter, owner })) {
     const fresh = page.filter(({ modifiedAt }) => modifiedAt.getTime() >= modifiedFrom);
     if (fresh.length > 0) await receive(fresh.map((object) => logObjectOf(place, object)));
-    after = advance(after, fresh);
+    state = advance(state, deep, fresh);
+    tooLate = latest(fresh, settings.lateMs) ?? tooLate;
   }
-  // An empty prefix is remembered too: its trail may be gone before the first object comes.
-  after ??= { keyTime: firstTime, modified: firstTime };
   const { live, ...rest } = place;
-  const listedAt = now();
   // What is first seen stopped may have been stopped just now.
   const liveAt = (live ? undefined : before?.liveAt) ?? listedAt.getTime();
-  const marker: Marker = { ...after, as, liveAt, place: rest };
-  await putListingMarker(database.db, { bucket, prefix, marker: JSON.stringify(marker), listedAt });
+  const marker: Marker = { ...state.shallow, deep: state.deep, as, liveAt, place: rest };
+  const late = tooLate && lateNotice(bucket, tooLate, settings.lateMs);
+  await putListing(database.db, { place, marker: JSON.stringify(marker), listedAt, late });
+}
+
+/** Said as long as an object may come late and be seen: by then it has come again, or was the only one. */
+function lateNotice(bucket: string, { key, modifiedAt }: ListedObject, lateMs: number): ListingNotice {
+  const name = nameOf({ bucket, key });
+  return {
+    detail: `Logs come more than ${lateMs / days(1)} days late (${name}): what comes later still is not seen. Raise VEDETTE_LATE_DAYS.`,
+    until: new Date(modifiedAt.getTime() + lateMs),
+  };
 }
 
 function logObjectOf(

@@ -1,6 +1,8 @@
 import type { QueueOptions } from 'pg-boss';
+import { openClaims } from '#db/claims.ts';
 import type { Database, Db } from '#db/client.ts';
 import { createBoss, within } from '#db/queue.ts';
+import { sentenceOf } from '#services/model/sentence.ts';
 import type { Log } from '../log.ts';
 
 const JOB_NAMES = ['collect', 'deliver', 'sweep', 'reconcile', 'list'] as const;
@@ -23,9 +25,23 @@ export interface Queue {
 
 export async function openQueue(database: Database, log: Log): Promise<Queue> {
   const boss = createBoss(database);
-  boss.on('error', (error) => log.error('queue-error', { error: error.message }));
+  const onError = (error: unknown) => log.error('queue-error', { error: sentenceOf(error) });
+  boss.on('error', (error) => {
+    // Whoever waits for room says so, once.
+    if (!('code' in error && error.code === 'disk-full')) onError(error);
+  });
   await boss.start();
   for (const name of JOB_NAMES) await boss.createQueue(name, { policy: 'stately', notify: true, ...JOB_OPTIONS });
+  const claims = openClaims(database, onError);
+  const takeOver = async () => {
+    for (const job of await claims.abandoned()) {
+      log.info('job-taken-over', { job: job.name });
+      await boss.fail(job.name, job, { message: 'Who had taken it is dead.' });
+    }
+  };
+  await takeOver();
+  const watch = setInterval(() => void takeOver().catch(onError), TAKE_OVER_MS);
+  watch.unref();
   return {
     async wake(db, job, keys) {
       if (keys.length === 0) return;
@@ -35,19 +51,29 @@ export async function openQueue(database: Database, log: Log): Promise<Queue> {
     async work(job, atOnce, run) {
       for (let n = 0; n < atOnce; n++) {
         const worker = await boss.work<{ key?: string } | null>(job, POLLING, async ([taken]) => {
-          await run(taken?.data?.key ?? '');
+          if (taken === undefined) return;
+          const release = await claims.hold(taken.id);
+          try {
+            await run(taken.data?.key ?? '');
+          } finally {
+            await release();
+          }
           // There may be more, and nobody is told of a job that waited for this one's key.
           boss.notifyWorker(worker);
         });
       }
     },
     every: (minutes, job) => boss.schedule(job, minutes === 60 ? '0 * * * *' : `*/${minutes} * * * *`),
-    stop: () => boss.stop({ graceful: true, timeout: STOP_TIMEOUT_MS }),
+    async stop() {
+      clearInterval(watch);
+      await boss.stop({ graceful: true, timeout: STOP_TIMEOUT_MS });
+      await claims.close();
+    },
   };
 }
 
 const JOB_OPTIONS: QueueOptions = {
-  // A minute without a sign of life: longer than any turn thinks without a pause, short enough to wait for.
+  // The last resort, for a connection that hangs: who dies is noticed by the claims.
   heartbeatSeconds: 60,
   expireInSeconds: 3600,
   retryLimit: 5,
@@ -60,5 +86,8 @@ const JOB_OPTIONS: QueueOptions = {
 
 /** The shortest that the queue allows is half a second; a waiting key is then taken up about as soon as its turn ends. */
 const POLLING = { batchSize: 1, pollingIntervalSeconds: 1, notifyPollingIntervalSeconds: 1 } as const;
+
+/** How soon a job whose taker died is given to another. */
+const TAKE_OVER_MS = 2000;
 
 const STOP_TIMEOUT_MS = 60_000;

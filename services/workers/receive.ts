@@ -20,6 +20,7 @@ export async function receive(
   objects: readonly LogObject[],
 ): Promise<void> {
   const received = objects.map((object) => ({ object, partition: partitionOf(object, sources) }));
+  await database.room.require();
   const entered = await database.db.transaction(async (tx) => {
     const { objects: count, partitions } = await putLogObjects(tx, received, now());
     await queue.wake(tx, 'collect', partitions);

@@ -1,5 +1,6 @@
 import { putAccounts, putOrganizationalUnits } from '#db/queries/accounts.ts';
 import { dropStaleCoverage, putCoverage } from '#db/queries/coverage.ts';
+import { endPass } from '#db/queries/listings.ts';
 import { AwsError } from '#services/aws/aws-error.ts';
 import { ADMINISTRATOR, type Aws, type ClientConfig } from '#services/aws/aws.ts';
 import { accountsBelow, describeOrganization, listAccounts } from '#services/aws/organizations.ts';
@@ -14,6 +15,7 @@ import { planReading, withRemembered, type Plan } from '#services/organization/p
 import type { World } from '../world.ts';
 import { inParallel } from './in-parallel.ts';
 import { listPrefixes, rememberedPrefixes, type Receive } from './list-prefixes.ts';
+import { memoryOf, type Memory } from './memory.ts';
 import { probeAccount, type TrailStates } from './probe.ts';
 
 export interface ReconcileSettings {
@@ -23,6 +25,7 @@ export interface ReconcileSettings {
   readonly organizationalUnits?: readonly string[];
   /** How far back logs are read that were there before us. */
   readonly historyMs?: number;
+  readonly memory?: Memory;
 }
 
 /** What a pass over the organization came to. */
@@ -31,6 +34,8 @@ export interface Reconciliation {
   readonly facts: readonly CoverageFact[];
   /** Objects listed as possibly new. */
   readonly objects: number;
+  /** Requests that listing took. */
+  readonly requests: number;
   /** Why a bucket could not be listed, by its name. */
   readonly refused: ReadonlyMap<string, Refusal>;
   /** Why it could not be told which accounts are below the units that settings name: they stay where they were. */
@@ -45,9 +50,10 @@ export async function listNew(
   world: Pick<World, 'now' | 'database'>,
   aws: Aws,
   receive: Receive,
-): Promise<Pick<Reconciliation, 'objects' | 'refused'>> {
+  { memory = memoryOf() }: Pick<ReconcileSettings, 'memory'> = {},
+): Promise<Pick<Reconciliation, 'objects' | 'refused' | 'requests'>> {
   const plan = withRemembered({ prefixes: [], readers: new Map() }, await rememberedPrefixes(world));
-  return listAll(world, aws, plan, receive, world.now().getTime());
+  return listAll(world, aws, plan, receive, world.now(), { historyMs: 0, memory });
 }
 
 /** Accounts at a time: each costs some dozen requests in a row, and a process should keep up with thousands of accounts. */
@@ -63,7 +69,7 @@ export async function reconcile(
   world: Pick<World, 'now' | 'database'>,
   aws: Aws,
   receive: Receive,
-  { regions, organizationalUnits = [], historyMs = days(1) }: ReconcileSettings = {},
+  { regions, organizationalUnits = [], historyMs = days(1), memory = memoryOf() }: ReconcileSettings = {},
 ): Promise<Reconciliation> {
   const startedAt = world.now();
   const { db } = world.database;
@@ -85,12 +91,12 @@ export async function reconcile(
 
   const organization = { id, accounts, probes };
   const plan = withRemembered(planReading(organization, ADMINISTRATOR), await rememberedPrefixes(world));
-  const { objects, refused } = await listAll(world, aws, plan, receive, startedAt.getTime() - historyMs);
+  const listed = await listAll(world, aws, plan, receive, startedAt, { historyMs, memory });
 
-  const facts = coverageOf(organization, plan, refused, regions);
+  const facts = coverageOf(organization, plan, listed.refused, regions);
   await putCoverage(db, facts, startedAt);
   await dropStaleCoverage(db, startedAt);
-  return { accounts, facts, objects, refused, unitsUnknown: units instanceof Map ? undefined : units };
+  return { accounts, facts, ...listed, unitsUnknown: units instanceof Map ? undefined : units };
 }
 
 /** The named units above accounts, the nearest first, by account; or why they cannot be told. */
@@ -118,13 +124,16 @@ async function listAll(
   aws: Aws,
   plan: Plan,
   receive: Receive,
-  firstTime: number,
-): Promise<Pick<Reconciliation, 'objects' | 'refused'>> {
+  startedAt: Date,
+  { historyMs, memory }: Required<Pick<ReconcileSettings, 'historyMs' | 'memory'>>,
+): Promise<Pick<Reconciliation, 'objects' | 'refused' | 'requests'>> {
   let objects = 0;
   const counted = async (found: readonly LogObject[]) => {
     await receive(found);
     objects += found.length;
   };
-  const refused = await listPrefixes(world, aws, plan, counted, firstTime);
-  return { objects, refused };
+  const firstTime = startedAt.getTime() - historyMs;
+  const passed = await listPrefixes(world, aws, plan, counted, { firstTime, lateMs: memory.lateMs });
+  await endPass(world.database.db, startedAt, Math.max(memory.retentionMs, memory.lateMs));
+  return { objects, ...passed };
 }

@@ -2,28 +2,29 @@ import { members } from '#db/queries/accounts.ts';
 import { commitTurn, type Turn } from '#db/queries/commit.ts';
 import { pendingObjects, type PendingObject } from '#db/queries/log-objects.ts';
 import { contributionsOf, storedFindings } from '#db/queries/turn.ts';
-import type { Engine } from '#services/engine/engine.ts';
 import { findingId } from '#services/engine/identity.ts';
-import type { Work } from '#services/engine/work.ts';
 import { nameOf, type LogObject, type ObjectReport } from '#services/model/log-object.ts';
-import { observationKey, type Observation } from '#services/model/observation.ts';
+import { observationKey } from '#services/model/observation.ts';
 import { organizationView } from '#services/organization/view.ts';
 import type { Detection } from '../detection.ts';
 import { AppError } from '../errors.ts';
 import type { World } from '../world.ts';
-import { failedReport, fetchObjects, type Fetched } from './fetch-objects.ts';
+import { fetchObjects, type Fetched } from './fetch-objects.ts';
 import { foldObservations, orderDeliveries } from './fold-observations.ts';
 import type { HeldTallies } from './held-tallies.ts';
 import { laneKey } from './lane.ts';
-import { tellLeftOut, type ReadObject } from './left-out.ts';
 import type { Queue } from './queue.ts';
+import { oneOfEachKey, refuseReplaced } from './replaced-objects.ts';
 import { coverageOfTurn } from './turn-coverage.ts';
-import { heldKey, loadWindows, packWindows } from './turn-windows.ts';
+import { setAside } from './set-aside.ts';
+import { OverBudget, ThinkerDied, type Conclusion, type Members, type Thinkers } from './thinker.ts';
+import { heldKey, loadWindows } from './turn-windows.ts';
 
 export interface TurnParts {
   readonly world: World;
   readonly queue: Queue;
   readonly detection: Detection;
+  readonly thinkers: Thinkers;
   readonly held: HeldTallies;
   readonly objectsPerTurn: number;
 }
@@ -34,47 +35,72 @@ export type TurnOutcome =
   | { readonly state: 'committed' }
   /** Another worker changed what the turn had read; nothing was written. */
   | { readonly state: 'overtaken' }
-  /** Reading this object breaks the program; nothing was written. */
-  | { readonly state: 'faulted'; readonly fault: Fault };
-
-export interface Fault {
-  readonly object: LogObject;
-  readonly error: unknown;
-}
+  /** An object that broke the program was given up; of the others nothing was written. */
+  | { readonly state: 'set-aside' }
+  /** Thinking came to no end over these objects, and it is not known over which; nothing was written. */
+  | { readonly state: 'broken'; readonly objects: readonly LogObject[]; readonly error: unknown };
 
 /**
- * One turn of a partition: reads its next objects, thinks, writes. Thinking waits for nothing, and writing is one
+ * One turn of a partition: reads its next objects, thinks, writes. Thinking asks nobody, and writing is one
  * transaction: a worker that dies at any point leaves either nothing of the turn or all of it.
  *
- * @param setAside objects that broke the program before: given up, so that the others are read
  * @throws AppError `turn-failed` when it is not an object that breaks it
  */
-export async function takeTurn(
-  parts: TurnParts,
-  partition: string,
-  setAside: readonly Fault[] = [],
-): Promise<TurnOutcome> {
-  const { world, detection, queue, held } = parts;
+export async function takeTurn(parts: TurnParts, partition: string): Promise<TurnOutcome> {
+  const { world } = parts;
   const { db } = world.database;
-  const pending = withinBytes(await pendingObjects(db, partition, world.now(), parts.objectsPerTurn));
+  await world.database.room.require();
+  const due = await pendingObjects(db, partition, world.now(), parts.objectsPerTurn);
+  const pending = withinBytes(oneOfEachKey(due));
   if (pending.length === 0) return { state: 'idle' };
-  const fetched = giveUp(await fetchObjects(world, pending), setAside);
-
-  const engine = detection.engineOf(organizationView(await members(db)));
-  const work = engine.newWork();
-  const read: ReadObject[] = [];
-  for (const { object, bytes } of fetched.arrived)
+  const had = await fetchObjects(world, pending);
+  const fetched = await refuseReplaced(world, parts.detection.sources, had);
+  return parts.thinkers.lend(async (thinker) => {
+    const known = await members(db);
+    await thinker.begin(known);
+    for (const { object, bytes } of fetched.arrived)
+      try {
+        await thinker.read(object, bytes);
+      } catch (error) {
+        if (error instanceof ThinkerDied) return broken(fetched, error);
+        await setAside(world, partition, object, error);
+        return { state: 'set-aside' };
+      }
+    const windows = await loadWindows(parts, partition, await thinker.touched());
+    let conclusion: Conclusion;
     try {
-      read.push(readObject(detection, engine, object, bytes, work));
+      conclusion = await thinker.conclude(windows.stored);
     } catch (error) {
-      return { state: 'faulted', fault: { object, error } };
+      if (error instanceof ThinkerDied || error instanceof OverBudget) return broken(fetched, error);
+      const reason = error instanceof Error ? error.message : String(error);
+      throw new AppError('turn-failed', `The turn cannot be concluded: ${reason}`, { cause: error });
     }
-
-  const windows = await loadWindows(parts, partition, work);
-  const observations = thinking(() => {
-    windows.absorb();
-    return work.observe();
+    return write(parts, { partition, pending, fetched, versions: windows.versions, conclusion, known });
   });
+}
+
+function broken({ arrived }: Fetched, error: unknown): TurnOutcome {
+  return { state: 'broken', objects: arrived.map(({ object }) => object), error };
+}
+
+interface Thought {
+  readonly partition: string;
+  readonly pending: readonly PendingObject[];
+  readonly fetched: Fetched;
+  /** Of the windows that have stored state, by `heldKey`. */
+  readonly versions: ReadonlyMap<string, string>;
+  readonly conclusion: Conclusion;
+  readonly known: Members;
+}
+
+async function write(
+  { world, detection, queue, held }: TurnParts,
+  { partition, pending, fetched, versions, conclusion, known }: Thought,
+): Promise<TurnOutcome> {
+  const { db } = world.database;
+  const { observations } = conclusion;
+  for (const { error, ...window } of conclusion.discarded)
+    world.log.error('tally-discarded', { partition, ...window, error });
   const counted = observations.map((observation) => ({
     findingId: findingId(observation),
     key: observationKey(observation),
@@ -83,34 +109,33 @@ export async function takeTurn(
   const contributions = await contributionsOf(db, partition, counted);
 
   const now = world.now();
-  const { reports, leftOut } = tellLeftOut(read, work);
-  const turn = thinking((): Turn => {
-    const findings = foldObservations(engine, observations, stored, contributions, now);
-    return {
-      id: world.newId(),
-      partition,
-      now,
-      intelVersion: detection.intel.version,
-      settingsVersion: engine.settingsVersion,
-      reports: [...fetched.failed, ...reports],
-      leftOut,
-      postponed: fetched.postponed,
-      tallies: packWindows(work, windows.keys),
-      findings,
-      observations: observations.map((observation) => ({
-        findingId: findingId(observation),
-        observation,
-        contribution: engine.contributionOf(observation),
-      })),
-      deliveries: orderDeliveries(world.sinks, findings),
-      coverage: coverageOfTurn(pending.map(({ object }) => object)),
-    };
-  });
+  const engine = detection.engineOf(organizationView(known));
+  const findings = foldObservations(engine, observations, stored, contributions, now);
+  const turn: Turn = {
+    id: world.newId(),
+    partition,
+    now,
+    intelVersion: conclusion.intelVersion,
+    settingsVersion: engine.settingsVersion,
+    reports: [...fetched.settled, ...conclusion.reports],
+    contentHashes: new Map(fetched.arrived.map(({ object, contentHash }) => [nameOf(object), contentHash])),
+    leftOut: conclusion.leftOut,
+    postponed: fetched.postponed,
+    tallies: conclusion.windows.map((window) => ({ ...window, previous: versions.get(heldKey(partition, window)) })),
+    findings,
+    observations: observations.map((observation) => ({
+      findingId: findingId(observation),
+      observation,
+      contribution: engine.contributionOf(observation),
+    })),
+    deliveries: orderDeliveries(world.sinks, findings),
+    coverage: coverageOfTurn(pending.map(({ object }) => object)),
+  };
   const lanes = [...new Set(turn.deliveries.map(laneKey))];
   if (!(await commitTurn(db, turn, (tx) => queue.wake(tx, 'deliver', lanes)))) return { state: 'overtaken' };
   for (const { type, windowStart, value } of turn.tallies)
     held.put(heldKey(partition, { type, windowStart }), { version: turn.id, value });
-  tell(world, turn, observations, work);
+  tell(world, turn, conclusion);
   return { state: 'committed' };
 }
 
@@ -123,39 +148,7 @@ function withinBytes(pending: readonly PendingObject[]): readonly PendingObject[
   return over === -1 ? pending : pending.slice(0, over);
 }
 
-function giveUp(fetched: Fetched, faults: readonly Fault[]): Fetched {
-  const broken = new Map(faults.map(({ object, error }) => [keyOf(object), error]));
-  const failed = fetched.arrived.flatMap(({ object }) => {
-    if (!broken.has(keyOf(object))) return [];
-    const message = `Reading it breaks Vedette, which is a fault of Vedette's: please report it. ${messageOf(broken.get(keyOf(object)))}`;
-    return [failedReport(object, { kind: 'unreadable-object', message, position: undefined, records: 0 })];
-  });
-  const arrived = fetched.arrived.filter(({ object }) => !broken.has(keyOf(object)));
-  return { ...fetched, arrived, failed: [...fetched.failed, ...failed] };
-}
-
-function readObject(
-  { decoder, home }: Detection,
-  engine: Engine,
-  object: LogObject,
-  bytes: Uint8Array,
-  work: Work,
-): ReadObject {
-  const before = work.silenced;
-  const place = { accountId: object.accountId ?? home.accountId, region: object.region ?? home.region };
-  const report = decoder.decode(object, bytes, place, (batch, source) => engine.step(batch, object, source, work));
-  return { report, silenced: work.silenced - before };
-}
-
-function thinking<Result>(think: () => Result): Result {
-  try {
-    return think();
-  } catch (error) {
-    throw new AppError('turn-failed', `The turn cannot be concluded: ${messageOf(error)}`, { cause: error });
-  }
-}
-
-function tell({ log }: World, turn: Turn, observations: readonly Observation[], work: Work): void {
+function tell({ log }: World, turn: Turn, { observations, silenced, saturation }: Conclusion): void {
   const { reports } = turn;
   const sum = (of: (report: ObjectReport) => number) => reports.reduce((total, report) => total + of(report), 0);
   log.info('turn-committed', {
@@ -167,15 +160,7 @@ function tell({ log }: World, turn: Turn, observations: readonly Observation[], 
     unreadable: sum(({ unreadable }) => unreadable),
     observations: observations.length,
     findings: turn.findings.length,
-    silenced: work.silenced,
-    saturation: work.saturation(),
+    silenced,
+    saturation,
   });
-}
-
-function keyOf({ bucket, key, etag }: LogObject): string {
-  return JSON.stringify([bucket, key, etag]);
-}
-
-function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }

@@ -13,14 +13,14 @@ export async function watchOrganization(
   settings: ReconcileSettings,
 ): Promise<void> {
   await queue.work('reconcile', 1, async () => {
-    const { accounts, facts, objects, unitsUnknown } = await reconcile(world, aws, receive, settings);
+    const { accounts, facts, objects, requests, unitsUnknown } = await reconcile(world, aws, receive, settings);
     const gaps = facts.filter(({ state }) => state === 'gap').length;
     if (unitsUnknown !== undefined) world.log.error('units-unknown', { error: unitsUnknown });
-    world.log.info('organization-seen', { accounts: accounts.length, gaps, objects });
+    world.log.info('organization-seen', { accounts: accounts.length, gaps, objects, requests });
   });
   await queue.work('list', 1, async () => {
-    const { objects, refused } = await listNew(world, aws, receive);
-    world.log.info('buckets-listed', { objects, refused: Object.fromEntries(refused) });
+    const { objects, refused, requests } = await listNew(world, aws, receive, settings);
+    world.log.info('buckets-listed', { objects, requests, refused: Object.fromEntries(refused) });
   });
   // Trails and accounts change rarely, and to ask after them makes a dozen events in each member's own CloudTrail.
   await queue.every(60, 'reconcile');

@@ -3,6 +3,7 @@ import asff from '#services/formats/asff.ts';
 import guardduty from '#services/formats/guardduty.ts';
 import type { DetectorFacts } from '#services/model/document.ts';
 import type { Finding } from '#services/model/finding.ts';
+import { imported } from '#services/sinks/security-hub.ts';
 import { loadDetectors } from '#services/detectors.ts';
 import { FORMAT_NAMES } from '#services/model/document.ts';
 import { asffProblems } from '../formats/asff-limits.ts';
@@ -14,6 +15,7 @@ const FORMATS = [guardduty, asff];
 const FACTS = {
   asff: 'TTPs/Initial Access/UnauthorizedAccess:EC2-SSHBruteForce',
   respond: ['Look at the instance. '.repeat(40)],
+  references: [{ title: 'A page', url: 'https://docs.example/page' }],
 };
 
 /** What every example of every detector comes to, with what its detector adds. */
@@ -52,15 +54,23 @@ describe.each(FORMATS)('$name', (format) => {
 
 describe('asff', () => {
   test.each(FINDINGS.map((finding) => [finding.type, finding] as const))('%s is within every limit', (_, finding) => {
-    expect(asffProblems(asff.render(finding, undefined))).toEqual([]);
-    expect(asffProblems(asff.render(finding, FACTS))).toEqual([]);
+    expect(asffProblems(imported(asff.render(finding, undefined)))).toEqual([]);
+    expect(asffProblems(imported(asff.render(finding, FACTS)))).toEqual([]);
   });
 
   test.each(examples)('%s is within every limit', (_, finding, facts) => {
-    expect(asffProblems(asff.render(finding, facts))).toEqual([]);
+    expect(asffProblems(imported(asff.render(finding, facts)))).toEqual([]);
+  });
+
+  test.each(examples)('%s says at the top what readers of files look for there', (_, finding, facts) => {
+    expect(asff.render(finding, facts)).toMatchObject({
+      Severity: { Label: expect.stringMatching(/^(LOW|MEDIUM|HIGH|CRITICAL)$/), Original: finding.severity.toFixed(1) },
+      Types: [facts?.asff],
+      SourceUrl: expect.stringMatching(/^https:/),
+    });
   });
 
   test('hostile texts leave every limit kept', () => {
-    expect(HOSTILE_FINDINGS.flatMap((finding) => asffProblems(asff.render(finding, FACTS)))).toEqual([]);
+    expect(HOSTILE_FINDINGS.flatMap((finding) => asffProblems(imported(asff.render(finding, FACTS))))).toEqual([]);
   });
 });

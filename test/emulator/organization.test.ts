@@ -11,12 +11,13 @@ import portscan from '#services/detectors/recon/ec2-portscan.ts';
 import loggingDisabled from '#services/detectors/stealth/iam-user-cloud-trail-logging-disabled.ts';
 import passwordPolicy from '#services/detectors/stealth/iam-user-password-policy-change.ts';
 import rebind from '#services/detectors/unauthorized-access/ec2-metadata-dns-rebind.ts';
-import asff from '#services/formats/asff.ts';
 import { createLog, type Log } from '#services/log.ts';
 import type { AnyDetector, Example } from '#services/model/detector.ts';
 import type { Intel } from '#services/model/intel.ts';
 import { hours } from '#services/model/time.ts';
-import { securityHubSink } from '#services/sinks/security-hub.ts';
+import { formatsOf } from '#services/formats.ts';
+import { openSinks } from '#services/sinks.ts';
+import securityHub from '#services/sinks/security-hub.ts';
 import { start, type Service } from '#services/start.ts';
 import { rememberedReader } from '#services/workers/list-prefixes.ts';
 import { reconcile } from '#services/workers/reconcile.ts';
@@ -152,14 +153,7 @@ describe.skipIf(moto === undefined)('an organization of thirty accounts', () => 
       ...createWorld({
         database,
         objects: s3ObjectStore(aws, (bucket) => rememberedReader(world, bucket)),
-        sinks: [
-          securityHubSink(aws, (finding) =>
-            asff.render(
-              finding,
-              detectors.find(({ type }) => type === finding.type),
-            ),
-          ),
-        ],
+        sinks: openSinks([securityHub], {}, { aws }, formatsOf(detectors).render),
         log: createLog('silent'),
       }),
       now: () => new Date(Date.now() + clockAheadMs),

@@ -9,7 +9,8 @@ import guardduty from '#services/formats/guardduty.ts';
 import { createLog } from '#services/log.ts';
 import type { Finding } from '#services/model/finding.ts';
 import { nameOf } from '#services/model/log-object.ts';
-import { securityHubSink } from '#services/sinks/security-hub.ts';
+import { openSinks } from '#services/sinks.ts';
+import securityHubSink from '#services/sinks/security-hub.ts';
 import { start } from '#services/start.ts';
 import type { World } from '#services/world.ts';
 import { AwsEmulator } from '../world/aws-emulator.ts';
@@ -62,12 +63,9 @@ export async function openStage(database: Database, { objects, intel }: Story): 
         bucket.get(nameOf(object)) ?? { refused: 'missing', message: 'The story has no such object.' },
     },
     // The fake needs no rest between requests.
-    sinks: [
-      {
-        ...securityHubSink(securityHub.aws, (finding) => asff.render(finding, detectorOf(finding))),
-        ratePerSecond: 1000,
-      },
-    ],
+    sinks: openSinks([{ ...securityHubSink, ratePerSecond: 1000 }], {}, { aws: securityHub.aws }, (finding) =>
+      asff.render(finding, detectorOf(finding)),
+    ),
   };
   const service = await start(world, { turnsAtOnce: 2, objectsPerTurn: 100, retentionDays: 90 }, detection);
   return {

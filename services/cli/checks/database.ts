@@ -1,10 +1,11 @@
 import { statfs } from 'node:fs/promises';
 import { openDatabase, type Database } from '#db/client.ts';
+import { DatabaseError } from '#db/database-error.ts';
 import { FolderInUse } from '#db/lock.ts';
 import { countFindings } from '#db/queries/findings.ts';
 import { number } from '#services/model/numbers.ts';
 import type { Config } from '../../config.ts';
-import { databaseName } from '../database-name.ts';
+import { databaseName } from '#db/database-name.ts';
 import { broken, fine, look, sentenceOf, type Check, type Verdict } from './check.ts';
 import { ledger } from './ledger.ts';
 
@@ -35,7 +36,8 @@ async function judged(config: Config, { db }: Database): Promise<readonly Verdic
 /** The embedded database is one process's: while the service runs, the service says how it is. */
 async function refused(config: Config, cause: unknown): Promise<Verdict> {
   const sentence = sentenceOf(cause);
-  if (!(cause instanceof FolderInUse)) return broken(`${databaseName(config.databaseUrl)}: ${sentence}`);
+  if (!(cause instanceof FolderInUse))
+    return broken(cause instanceof DatabaseError ? sentence : `${databaseName(config.databaseUrl)}: ${sentence}`);
   const host = config.host === '0.0.0.0' || config.host === '::' ? '127.0.0.1' : config.host;
   const url = `http://${host.includes(':') ? `[${host}]` : host}:${config.port}/readyz`;
   try {

@@ -52,8 +52,8 @@ export default command({
       config: { ...environment, databaseUrl: `pglite:${join(folder, 'database')}` },
       log: createLog('error'),
       detectors,
-      intel: intel.intel,
-      objects: () => folderObjects(logs),
+      intel,
+      objects: () => folderObjects(logs, environment.objectTextMb),
       sinks: [],
     });
     await enrol(host, organization);

@@ -1,6 +1,6 @@
 import { openDatabase } from '#db/client.ts';
 import { command, CONFIG, QUIET } from '../command.ts';
-import { databaseName } from '../database-name.ts';
+import { databaseName } from '#db/database-name.ts';
 
 export default command({
   summary: 'Bring the tables of the database up to date',

@@ -15,6 +15,8 @@ import { inertJson } from '#services/model/inert.ts';
 import { number } from '#services/model/numbers.ts';
 import { formatOf } from '#services/sources/vpc-flow/layout.ts';
 import type { Terminal } from '../terminal.ts';
+import { accountId, regionName } from '../aws-names.ts';
+import { reasonOf } from '../reason.ts';
 import { UsageError } from '../usage-error.ts';
 
 export default command({
@@ -66,13 +68,14 @@ export default command({
   },
   async run({ args, lists, readConfig, terminal }) {
     const config = await readConfig();
-    const home = homeOf(args.account, args.region ?? config.awsRegion);
+    const home = homeOf(args.account, args.region, config.awsRegion);
     const flowFormat = flowFormatOf(args['flow-format']);
     const [places, intel, detectors] = await Promise.all([
       openPlaces(args._, config),
       openLists(lists['list'], config),
       loadDetectors(),
     ]);
+    using writer = openReport(args.report, terminal);
     for (const line of listTroubles(intel)) terminal.talk(line);
     for (const line of mute(detectors, intel.intel)) terminal.talk(line);
     const detection = await openDetection({
@@ -81,12 +84,12 @@ export default command({
       settings: config.settings,
       homeRegion: config.homeRegion,
       home,
+      textMb: config.objectTextMb,
       ...(flowFormat && { flowFormat }),
     });
 
     const account = new ScanAccount(places.setOf);
     for (const refused of places.refused) account.refuse(refused);
-    using writer = openReport(args.report, terminal);
     using outcome = await scanObjects(places.objects(), {
       detection,
       store: places.store,
@@ -127,10 +130,19 @@ export default command({
 /** Findings that a person is shown on a terminal, the worst; how many there are of each type stands below. */
 const SHOWN_MAX = 200;
 
-function homeOf(account: string | undefined, region: string) {
-  if (account !== undefined && !/^\d{12}$/.test(account))
-    throw new UsageError(`"${account}" is no account id: it has twelve digits.`);
-  return { ...(account && { accountId: account }), region };
+function homeOf(account: string | undefined, region: string | undefined, awsRegion: string) {
+  return {
+    ...(account !== undefined && { accountId: accountId(account) }),
+    region: region === undefined ? awsRegion : regionName(region),
+  };
+}
+
+function opened(file: string): number {
+  try {
+    return openSync(file, 'w');
+  } catch (cause) {
+    throw new UsageError(`--report=${file} cannot be written: ${reasonOf(cause)}.`, 'Give a file, or - for stdout.');
+  }
 }
 
 function flowFormatOf(format: string | undefined): readonly string[] | undefined {
@@ -146,7 +158,7 @@ function flowFormatOf(format: string | undefined): readonly string[] | undefined
 function openReport(file: string | undefined, terminal: Terminal): Disposable & { write(report: ObjectReport): void } {
   if (file === undefined) return { write() {}, [Symbol.dispose]() {} };
   if (file === '-') return { write: (report) => terminal.out(new Json(report)), [Symbol.dispose]() {} };
-  const descriptor = openSync(file, 'w');
+  const descriptor = opened(file);
   return {
     write: (report) => void writeSync(descriptor, `${inertJson(JSON.stringify(report))}\n`),
     [Symbol.dispose]: () => closeSync(descriptor),

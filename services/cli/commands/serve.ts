@@ -1,16 +1,16 @@
 import { isLoopback } from '#graphql/access.ts';
 import type { Aws } from '#services/aws/aws.ts';
-import type { Sink } from '#services/model/delivery.ts';
 import { folderObjects } from '#services/workers/folder-objects.ts';
 import { loadDetectors } from '../../detectors.ts';
+import { formatsOf } from '../../formats.ts';
 import { createLog } from '../../log.ts';
 import { runChecks } from '../checks.ts';
 import { createSituation, type SituationParts } from '../checks/situation.ts';
+import { loadSinks, openSinks } from '../../sinks.ts';
 import { command, CONFIG, QUIET } from '../command.ts';
 import { openHost, type Host } from '../host.ts';
 import { LIST_ARG, listTroubles, openLists } from '../list-files.ts';
 import { openAwsOf } from '../open-aws.ts';
-import { asffRenderer } from '../render-asff.ts';
 import type { Terminal } from '../terminal.ts';
 import { untilStopped } from '../until-stopped.ts';
 import { UsageError } from '../usage-error.ts';
@@ -46,16 +46,16 @@ export default command({
     await using closing = new AsyncDisposableStack();
     const aws =
       config.memberRole === undefined ? undefined : closing.adopt(await openAwsOf(config), (opened) => opened.close());
-    const access = aws && (await awsAccess(aws, asffRenderer(detectors)));
+    const objects = aws && (await awsObjects(aws, config.objectTextMb));
     const host = closing.use(
       await openHost({
         config,
         log,
         detectors,
-        intel: intel.intel,
+        intel,
         aws,
-        objects: access?.objects ?? (() => folderObjects('')),
-        sinks: access?.sinks ?? [],
+        objects: objects ?? (() => folderObjects('', config.objectTextMb)),
+        sinks: openSinks(await loadSinks(), {}, { aws }, formatsOf(detectors).render),
       }),
     );
     terminal.talk(`GraphQL: ${host.server.url}${config.apiToken ? '' : ' (this machine only; open it in a browser)'}`);
@@ -77,15 +77,10 @@ async function tellAmiss(parts: SituationParts, terminal: Terminal): Promise<voi
   terminal.talk(`Of ${checked.length} checks ${amiss.length} are not as they should be.`);
 }
 
-/** Reading logs and sending findings as the members' roles. */
-async function awsAccess(aws: Aws, render: ReturnType<typeof asffRenderer>) {
+/** Reading logs as the members' roles. */
+async function awsObjects(aws: Aws, textMb: number) {
   const { s3ObjectStore } = await import('#services/aws/s3-object-store.ts');
-  const { securityHubSink } = await import('#services/sinks/security-hub.ts');
   const { rememberedReader } = await import('#services/workers/list-prefixes.ts');
-  const sinks: readonly Sink[] = [securityHubSink(aws, render)];
-  return {
-    sinks,
-    objects: (database: Host['world']['database']) =>
-      s3ObjectStore(aws, (bucket) => rememberedReader({ database }, bucket)),
-  };
+  return (database: Host['world']['database']) =>
+    s3ObjectStore(aws, (bucket) => rememberedReader({ database }, bucket), textMb);
 }

@@ -1,7 +1,9 @@
 import { FINDING_FILTERS, type Filter, type FindingFilter } from '#services/model/finding-fields.ts';
-import { isFindingType } from '#services/model/finding-type.ts';
+import type { FindingType } from '#services/model/finding-type.ts';
 import { SEVERITY_LABELS } from '#services/model/severity.ts';
 import { days, hours, minutes } from '#services/model/time.ts';
+import { accountId, regionName } from '../aws-names.ts';
+import { closest, didYouMean } from '../closest.ts';
 import { UsageError } from '../usage-error.ts';
 
 /** A filter that the CLI has a flag for. */
@@ -26,17 +28,24 @@ export const FILTER_ARGS: Readonly<
 
 export const FILTER_REPEATABLE = FLAGS.filter(({ keeps }) => isList(keeps)).map(({ flag }) => flag.name);
 
-/** @throws UsageError for what is no type, severity, number or time */
+/**
+ * @param types that there are
+ * @throws UsageError for what is no type, severity, account, Region, number or time: nothing could match it, and a list
+ *   that is empty for that reason reads like good news
+ */
 export function filterOf(
   args: Readonly<Record<string, unknown>>,
   lists: Readonly<Record<string, readonly string[]>>,
+  types: readonly FindingType[],
   nowMs: number,
 ): FindingFilter {
   return Object.fromEntries(
     FLAGS.flatMap(({ name, holds, keeps, flag }) => {
       if (holds === 'flag') return [[name, args[flag.name] ?? flag.absent] as const];
       const given = lists[flag.name] ?? [args[flag.name]].filter((value) => typeof value === 'string');
-      const values = given.map((text) => (keeps === 'severities' ? severityLabel(text) : READ[holds](text, nowMs)));
+      const values = given.map((text) =>
+        keeps === 'severities' ? severityLabel(text) : READ[holds](text, { types, nowMs }),
+      );
       if (values.length === 0) return [];
       return [[name, isList(keeps) ? values : values[0]] as const];
     }).filter(([, value]) => value !== undefined),
@@ -47,11 +56,19 @@ function isList(keeps: Filter['keeps']): boolean {
   return keeps === 'any' || keeps === 'severities';
 }
 
-const READ: Record<Exclude<Filter['holds'], 'flag'>, (text: string, nowMs: number) => unknown> = {
+/** What some texts are held against. */
+interface Against {
+  readonly types: readonly FindingType[];
+  readonly nowMs: number;
+}
+
+const READ: Record<Exclude<Filter['holds'], 'flag'>, (text: string, against: Against) => unknown> = {
   text: (text) => text,
-  findingType,
+  accountId,
+  region: regionName,
+  findingType: (text, { types }) => findingType(text, types),
   number: numberOf,
-  moment: timeOf,
+  moment: (text, { nowMs }) => timeOf(text, nowMs),
 };
 
 function numberOf(text: string): number {
@@ -60,15 +77,19 @@ function numberOf(text: string): number {
   return value;
 }
 
-function findingType(text: string) {
-  if (isFindingType(text)) return text;
-  throw new UsageError(`"${text}" is no finding type: expected Purpose:Resource/Family[.Mechanism][!Artifact].`);
+function findingType(text: string, types: readonly FindingType[]): FindingType {
+  const known = types.find((type) => type.toLowerCase() === text.toLowerCase());
+  if (known !== undefined) return known;
+  throw new UsageError(`"${text}" is no finding type that there is.`, didYouMean(closest(text, types)));
 }
 
 function severityLabel(text: string) {
   const label = SEVERITY_LABELS.find((known) => known.toLowerCase() === text.toLowerCase());
   if (label !== undefined) return label;
-  throw new UsageError(`"${text}" is no severity: use ${SEVERITY_LABELS.join(', ')}.`);
+  throw new UsageError(
+    `"${text}" is no severity: use ${SEVERITY_LABELS.join(', ')}.`,
+    didYouMean(closest(text, SEVERITY_LABELS)),
+  );
 }
 
 const UNITS: Readonly<Record<string, (n: number) => number>> = { m: minutes, h: hours, d: days };

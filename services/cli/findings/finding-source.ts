@@ -4,6 +4,7 @@ import { findingsById, findingsPage } from '#db/queries/findings.ts';
 import type { FindingFilter } from '#services/model/finding-fields.ts';
 import type { Finding } from '#services/model/finding.ts';
 import type { Config } from '../../config.ts';
+import { UsageError } from '../usage-error.ts';
 import { askApi } from './ask-api.ts';
 
 /** The flag that says where. */
@@ -28,7 +29,10 @@ export async function openFindings(
   url: string | undefined,
   config: Pick<Config, 'databaseUrl' | 'apiToken'>,
 ): Promise<FindingSource> {
-  return url === undefined ? fromDatabase(config.databaseUrl) : fromApi(url, config.apiToken);
+  if (url === undefined) return fromDatabase(config.databaseUrl);
+  if (!/^https?:/.test(url) || !URL.canParse(url))
+    throw new UsageError(`"${url}" is no address: give a whole one, such as ${SOURCE_ARG.url.valueHint}.`);
+  return fromApi(url, config.apiToken);
 }
 
 async function fromDatabase(databaseUrl: string): Promise<FindingSource> {

@@ -1,6 +1,9 @@
 import type { ObjectStore } from '#services/model/object-store.ts';
+import type { Config } from '../../config.ts';
 import { openAwsOf, type AwsConfig } from '../open-aws.ts';
 import { UsageError } from '../usage-error.ts';
+
+export type BucketsConfig = AwsConfig & Pick<Config, 'objectTextMb'>;
 
 export interface Buckets {
   /** `s3://bucket/key`. */
@@ -14,7 +17,7 @@ export interface Buckets {
  *
  * @throws AwsError when a bucket cannot be listed
  */
-export async function openBuckets(addresses: readonly string[], settings: AwsConfig): Promise<Buckets> {
+export async function openBuckets(addresses: readonly string[], settings: BucketsConfig): Promise<Buckets> {
   if (addresses.length === 0) return { names: [], store: NOTHING, close: async () => {} };
   const { ADMINISTRATOR } = await import('#services/aws/aws.ts');
   const { listObjects } = await import('#services/aws/s3.ts');
@@ -30,7 +33,7 @@ export async function openBuckets(addresses: readonly string[], settings: AwsCon
   }
   return {
     names: [...names],
-    store: s3ObjectStore(aws, async () => ({ as: ADMINISTRATOR, owner: undefined })),
+    store: s3ObjectStore(aws, async () => ({ as: ADMINISTRATOR, owner: undefined }), settings.objectTextMb),
     close: () => aws.close(),
   };
 }

@@ -1,27 +1,28 @@
 import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
 import { Buffer } from 'node:buffer';
 import process from 'node:process';
+import { tooLarge } from '#services/model/object-bound.ts';
 import type { ObjectRefusal, ObjectStore } from '#services/model/object-store.ts';
 import { STANDARD_INPUT } from './find-files.ts';
-import { fileRefusal, tooLarge } from '#services/workers/file-refusal.ts';
+import { fileRefusal } from '#services/workers/file-refusal.ts';
 
 /**
  * Gives the bytes of files, all in the same buffer: what it gave is valid until it is asked again. Buffers of their own
  * would lie about until they are collected, for their bytes do not count as the collector's. A scan has nothing else to
  * do meanwhile, and to wait for a small file through a promise takes three times as long as to read it.
  */
-export function fileReader(): ObjectStore {
+export function fileReader(textMb: number): ObjectStore {
   let buffer = new Uint8Array(1 << 20);
   return {
     async get({ key }) {
-      if (key === STANDARD_INPUT) return standardInput();
+      if (key === STANDARD_INPUT) return standardInput(textMb);
       try {
         using file = opened(key);
         let length = 0;
         for (;;) {
           if (length === buffer.length) {
             const { size } = fstatSync(file.descriptor);
-            const refused = tooLarge(size);
+            const refused = tooLarge(size, textMb);
             if (refused !== undefined) return refused;
             buffer = enlarged(buffer, size);
           }
@@ -37,13 +38,13 @@ export function fileReader(): ObjectStore {
 }
 
 /** Its size is known when it ends. */
-async function standardInput(): Promise<Uint8Array | ObjectRefusal> {
+async function standardInput(textMb: number): Promise<Uint8Array | ObjectRefusal> {
   const chunks: Uint8Array[] = [];
   let size = 0;
   for await (const chunk of process.stdin) {
     const bytes = Buffer.from(chunk);
     size += bytes.length;
-    const refused = tooLarge(size);
+    const refused = tooLarge(size, textMb);
     if (refused !== undefined) return refused;
     chunks.push(bytes);
   }

@@ -1,5 +1,6 @@
 import { readdir, realpath, stat } from 'node:fs/promises';
 import { dirname, join, normalize, sep } from 'node:path';
+import { reasonOf } from '../reason.ts';
 import { UsageError } from '../usage-error.ts';
 
 /** Stands for what another program prints; a file of this name is `./-`. */
@@ -97,11 +98,4 @@ async function whyNot(name: string): Promise<string | undefined> {
   } catch (cause) {
     return `It cannot be read: ${reasonOf(cause)}.`;
   }
-}
-
-function reasonOf(cause: unknown): string {
-  if (!(cause instanceof Error && 'code' in cause)) return String(cause);
-  if (cause.code === 'ENOENT') return 'there is nothing of that name';
-  if (cause.code === 'EACCES') return 'permission is denied';
-  return cause.message;
 }

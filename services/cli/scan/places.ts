@@ -5,8 +5,7 @@ import { fileReader } from './file-reader.ts';
 import { findFiles } from './find-files.ts';
 import { inTimeOrder } from './time-order.ts';
 import type { Named } from './scan-account.ts';
-import type { AwsConfig } from '../open-aws.ts';
-import { openBuckets } from './buckets.ts';
+import { openBuckets, type BucketsConfig } from './buckets.ts';
 
 /** Where a scan reads: files, folders and buckets, as one row of objects. */
 export interface Places {
@@ -19,13 +18,13 @@ export interface Places {
   close(): Promise<void>;
 }
 
-export async function openPlaces(paths: readonly string[], config: AwsConfig): Promise<Places> {
+export async function openPlaces(paths: readonly string[], config: BucketsConfig): Promise<Places> {
   const addresses = paths.filter((path) => path.startsWith('s3://'));
   const folders = paths.filter((path) => !path.startsWith('s3://'));
   const files = await findFiles(folders);
   const buckets = await openBuckets(addresses, config);
   const names = inTimeOrder([...files.names, ...buckets.names]);
-  const local = fileReader();
+  const local = fileReader(config.objectTextMb);
   return {
     count: names.length + files.refused.length,
     refused: files.refused,

@@ -3,7 +3,7 @@ import type { LogObject, ObjectReport, Trouble } from '#services/model/log-objec
 import type { ObjectStore } from '#services/model/object-store.ts';
 import { failedReport } from '#services/workers/fetch-objects.ts';
 import type { Detection } from '../../detection.ts';
-import { ArchiveBudget, membersOf } from './archive.ts';
+import { ArchiveBudget, membersOf, type Member, type Missed } from './archive.ts';
 import { Found } from './found.ts';
 import { leftOut } from './left-out.ts';
 import { windowName, TallyShelf, type Wanted } from './tally-shelf.ts';
@@ -37,18 +37,28 @@ export interface ScanOutcome extends Disposable {
 
 /** Reads objects one after the other, without a database: what fits into memory stays there, the rest waits compressed. */
 export async function scanObjects(objects: Iterable<LogObject>, parts: ScanParts): Promise<ScanOutcome> {
-  const { detection, onReport, bounds = BOUNDS } = parts;
+  const { detection, store, onReport, bounds = BOUNDS } = parts;
   using shelf = new TallyShelf();
   const work = detection.engine.newWork((window) => shelf.has(window));
   let unchecked = 0;
+  const done = (report: ObjectReport): void => {
+    onReport(report);
+    unchecked += OBJECT_WEIGHT + report.records;
+    if (unchecked <= bounds.checkEvery) return;
+    unchecked = 0;
+    putAway(work, shelf, bounds.liveMax);
+  };
   for (const object of objects) {
-    for await (const report of readObject(object, parts, work)) {
-      onReport(report);
-      unchecked += OBJECT_WEIGHT + report.records;
-      if (unchecked <= bounds.checkEvery) continue;
-      unchecked = 0;
-      putAway(work, shelf, bounds.liveMax);
+    const bytes = await store.get(object).catch(unavailable);
+    if (!(bytes instanceof Uint8Array)) {
+      done(failedReport(object, trouble(bytes.refused, bytes.message)));
+      continue;
     }
+    const report = decoded(object, bytes, detection, work);
+    const unpacked =
+      report.state === 'failed' ? readMembers(report, bytes, detection, work, new ArchiveBudget()) : undefined;
+    if (unpacked === undefined) done(report);
+    else for await (const member of unpacked) done(member);
   }
   const findings = new Found(detection.engine, parts.now);
   conclude(work, shelf, findings);
@@ -106,39 +116,44 @@ function byTypeThenTime(a: WindowKey, b: WindowKey): number {
   return a.windowStart - b.windowStart;
 }
 
-/** Whatever an object is, it costs no other: what cannot be had, and even what breaks the program, is told of and left. */
-async function* readObject(
-  object: LogObject,
-  { detection, store }: ScanParts,
-  work: Work,
-): AsyncGenerator<ObjectReport> {
-  const bytes = await store.get(object).catch(unavailable);
-  if (bytes instanceof Uint8Array) yield* readBytes(object, bytes, detection, work, new ArchiveBudget());
-  else yield failedReport(object, trouble(bytes.refused, bytes.message));
-}
-
-/** An archive is a report for each of the files in it, and one of its own when not all of them could be had. */
-async function* readBytes(
-  object: LogObject,
+/** The files of an archive, a report each, and one of its own when not all of them could be had; undefined for what is none. */
+function readMembers(
+  report: ObjectReport,
   bytes: Uint8Array,
   detection: Detection,
   work: Work,
   budget: ArchiveBudget,
+): AsyncGenerator<ObjectReport> | undefined {
+  const members = membersOf(bytes, budget);
+  return members && readEach(report, members, detection, work, budget.deeper());
+}
+
+async function* readEach(
+  report: ObjectReport,
+  members: AsyncIterable<Member | Missed>,
+  detection: Detection,
+  work: Work,
+  budget: ArchiveBudget,
 ): AsyncGenerator<ObjectReport> {
-  const report = decoded(object, bytes, detection, work);
-  const members = report.state === 'failed' ? membersOf(bytes, budget) : undefined;
-  if (members === undefined) return yield report;
+  const { object } = report;
   let any = false;
   for await (const member of members) {
     const { name } = member;
     any = true;
     const inside = name === '' ? object : { ...object, key: `${object.key}!${name}` };
-    if ('message' in member) yield failedReport(inside, trouble(member.kind, member.message));
-    else yield* readBytes(inside, member.bytes, detection, work, budget.deeper());
+    if ('message' in member) {
+      yield failedReport(inside, trouble(member.kind, member.message));
+      continue;
+    }
+    const read = decoded(inside, member.bytes, detection, work);
+    const within = read.state === 'failed' ? readMembers(read, member.bytes, detection, work, budget) : undefined;
+    if (within === undefined) yield read;
+    else yield* within;
   }
   if (!any) yield { ...report, state: 'passed', troubles: [], note: 'An archive without files.' };
 }
 
+/** Whatever an object is, it costs no other: even what breaks the program is told of and left. */
 function decoded(object: LogObject, bytes: Uint8Array, { decoder, engine, home }: Detection, work: Work): ObjectReport {
   try {
     return decoder.decode({ ...object, sizeBytes: bytes.length }, bytes, home, (batch, source) =>

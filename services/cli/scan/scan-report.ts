@@ -16,7 +16,7 @@ export function* scanReport(account: ScanAccount, findings: readonly Told[]): Ge
   yield* passedOver(account);
   yield* notRead(account);
   yield* readInPart(account);
-  yield* byType(findings);
+  yield* findings.length === 0 ? [none(account)] : byType(findings);
 }
 
 function filesTable({ sets }: ScanAccount): Iterable<Line> {
@@ -101,8 +101,14 @@ function* named<Item>({ first, count }: Bounded<Item>, print: (item: Item) => st
   if (count > first.length) yield `  and ${number(count - first.length)} more: --report=FILE names every one.`;
 }
 
+/** That nothing was found says little where nothing was read. */
+function none({ files, records, failed }: ScanAccount): string {
+  if (files === 0) return 'No findings, for nothing was read: there is no file in what was given.';
+  if (failed.count === files) return 'No findings, for nothing was read: see above why.';
+  return records === 0 ? 'No findings, for there was no record in what was read.' : 'No findings.';
+}
+
 function byType(findings: readonly Told[]): Iterable<Line> {
-  if (findings.length === 0) return ['No findings.'];
   const types = [...Map.groupBy(findings, ({ type }) => type)].toSorted(([a], [b]) => compare(a, b));
   const labels = SEVERITY_LABELS.toReversed();
   return table(

@@ -39,6 +39,7 @@ function turnOf(findings: readonly Finding[], stored: ReadonlyMap<string, Stored
     intelVersion: 'scan',
     settingsVersion: 'scan',
     reports: [],
+    contentHashes: new Map(),
     leftOut: [],
     postponed: [],
     tallies: [],

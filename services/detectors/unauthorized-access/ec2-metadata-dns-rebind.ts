@@ -1,6 +1,7 @@
 import { defineDetector } from '#services/model/detector.ts';
 import { query } from '#services/sources/dns-query/example.ts';
 import { dnsQuery, type DnsQueryRecord } from '#services/sources/dns-query/record.ts';
+import { isInternal } from '../kits/domain-name.ts';
 import { aboutAsker } from '../kits/instance.ts';
 import { enumerated } from '../kits/wording.ts';
 
@@ -15,7 +16,8 @@ export default defineDetector({
   from: dnsQuery(),
   where: {
     metadata_answer: (may) => may === 'true',
-    query_name: (name) => name !== undefined && !isAmazons(name),
+    // Nobody outside can own a name under `internal`, where Amazon's own and those of other clouds are.
+    query_name: (name) => name !== undefined && !isInternal(name),
     // What DNS Firewall blocks is answered by a rule of ours.
     firewall_rule_action: (action) => action !== 'BLOCK',
   },
@@ -29,9 +31,10 @@ export default defineDetector({
   blindTo: [
     'Answers that the resolver gives from its cache, which are not logged.',
     'Other ways to the metadata service: redirects, and addresses written in odd ways.',
+    'Names that only private zones answer, such as `metadata.google.internal`: whoever leads them there can change Route 53 in the account, and needs no rebinding.',
     'Whether anything was fetched: flow logs do not show traffic to the metadata service.',
   ],
-  falsePositives: ['Private zones whose owner leads a name there on purpose.'],
+  falsePositives: ['Private zones whose owner leads a name of a public domain there on purpose.'],
   respond: [
     'Find the program on the instance that resolves names it was given: a proxy, a previewer, a browser.',
     'Require IMDSv2 on the instance, which such requests cannot speak, and renew the credentials of its role.',
@@ -47,6 +50,11 @@ export default defineDetector({
     fires: {
       'a name answered with the metadata address': () => answered('rebind.attacker.example.', '169.254.169.254'),
       'over IPv6': () => answered('rebind.attacker.example.', 'fd00:ec2:0:0:0:0:0:254', 'AAAA'),
+      'mapped into IPv6': () => answered('rebind.attacker.example.', '::ffff:169.254.169.254', 'AAAA'),
+      'mapped, in hexadecimal': () => answered('rebind.attacker.example.', '::FFFF:A9FE:A9FE', 'AAAA'),
+      'translated, as DNS64 does': () => answered('rebind.attacker.example.', '64:ff9b::a9fe:a9fe', 'AAAA'),
+      'translated with a prefix of the organization': () =>
+        answered('rebind.attacker.example.', '2001:db8:64::169.254.169.254', 'AAAA'),
       'behind an alias': () => ({
         records: [
           query({
@@ -63,7 +71,9 @@ export default defineDetector({
       'Amazon’s own name': () => answered('instance-data.ec2.internal.', '169.254.169.254'),
       'Amazon’s own name in another Region': () =>
         answered('instance-data.eu-west-1.compute.internal.', '169.254.169.254'),
+      'the name of another cloud, in a private zone': () => answered('metadata.google.internal.', '169.254.169.254'),
       'another link-local address': () => answered('time.shop.example.', '169.254.169.123'),
+      'an address that holds it further in front': () => answered('www.shop.example.', '2001:db8:a9fe:a9fe::1', 'AAAA'),
       'the address as text': () => answered('note.shop.example.', '"169.254.169.254"', 'TXT'),
       'a firewall rule of ours answers': () => ({
         records: [
@@ -80,18 +90,15 @@ export default defineDetector({
   },
 });
 
+/**
+ * The address of the service, also at the end of an IPv6 address: mapped (`::ffff:…`), translated (`64:ff9b::…`, as DNS64
+ * makes it of any A record), or with another prefix that an organization translates from.
+ */
 function leadsToMetadata({ Rdata, Type }: DnsQueryRecord['answers'][number]): boolean {
   if (Type === 'A') return Rdata === '169.254.169.254';
-  return (
-    Type === 'AAAA' &&
-    URL.canParse(`http://[${Rdata}]/`) &&
-    new URL(`http://[${Rdata}]/`).hostname === '[fd00:ec2::254]'
-  );
-}
-
-/** `instance-data.ec2.internal` in us-east-1, `instance-data.REGION.compute.internal` elsewhere. */
-function isAmazons(name: string): boolean {
-  return /^instance-data(\.ec2|\.[a-z0-9-]+\.compute)\.internal$/.test(name);
+  if (Type !== 'AAAA' || !URL.canParse(`http://[${Rdata}]/`)) return false;
+  const { hostname } = new URL(`http://[${Rdata}]/`);
+  return hostname === '[fd00:ec2::254]' || hostname.endsWith(':a9fe:a9fe]');
 }
 
 function answered(query_name: string, Rdata: string, Type = 'A') {

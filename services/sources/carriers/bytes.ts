@@ -1,3 +1,4 @@
+import { READER_BOUNDS } from '#services/reader/bounds.ts';
 import { Buffer } from 'node:buffer';
 import { constants, gunzipSync, zstdDecompressSync } from 'node:zlib';
 
@@ -13,6 +14,9 @@ export interface ForeignFormat {
 }
 
 export function wrappingOf(bytes: Uint8Array): Wrapping | undefined {
+  const { 0: first = 0, 1: second = 0 } = bytes;
+  // Nearly every text of a log, told without more ado.
+  if (first > 0x28 && first < 0x80 && second !== 0) return undefined;
   if (startsWith(bytes, [0x1f, 0x8b])) return 'gzip';
   if (startsWith(bytes, [0x28, 0xb5, 0x2f, 0xfd])) return 'zstd';
   if (startsWith(bytes, [0xff, 0xfe])) return 'utf-16le';
@@ -30,12 +34,16 @@ export interface Unwrapped {
   readonly cut: boolean;
 }
 
+/** Below this something may unpack to as much more as it likes. */
+const RATIO_FROM = 1 << 20;
+
 /**
  * Takes off one wrapping. Undefined when it cannot be taken off.
  *
- * @param max bytes at most
+ * @param outMax bytes at most: fewer when that would be more than logs shrink
  */
-export function unwrapped(bytes: Uint8Array, wrapping: Wrapping, max: number): Unwrapped | 'over' | undefined {
+export function unwrapped(bytes: Uint8Array, wrapping: Wrapping, outMax: number): Unwrapped | 'over' | undefined {
+  const max = Math.min(outMax, Math.max(RATIO_FROM, bytes.length * READER_BOUNDS.ratioMax));
   switch (wrapping) {
     case 'gzip':
       return inflated((finishFlush) =>

@@ -20,6 +20,8 @@ export interface DnsQueryRecord extends LogRecord {
 export interface DnsQueryFields {
   /** Lower case, without the final dot. */
   readonly query_name: string;
+  /** `address NAME` when its addresses (A, AAAA) were asked for, `other NAME` for any other type; NAME as `query_name`. */
+  readonly asked: string;
   readonly query_type: string;
   readonly rcode: string;
   readonly srcaddr: string;

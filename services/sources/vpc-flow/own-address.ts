@@ -17,8 +17,8 @@ export interface FlowEnds {
 
 /** By interface code, the codes of its own addresses: one, or one a family; 0 is none. */
 export interface OwnAddresses {
-  readonly first: Uint32Array;
-  readonly second: Uint32Array;
+  readonly first: Uint32Array<ArrayBuffer>;
+  readonly second: Uint32Array<ArrayBuffer>;
 }
 
 /**
@@ -32,40 +32,73 @@ export interface OwnAddresses {
  */
 export class Owners {
   #shared: OwnAddresses = { first: new Uint32Array(0), second: new Uint32Array(0) };
+  #own: OwnAddresses = { first: new Uint32Array(0), second: new Uint32Array(0) };
+  /** By interface code, the last part that had records of it. */
+  #met = new Uint32Array(0);
+  #part = 0;
+  /** Addresses that are the only one that all records of an interface share, and of how many interfaces they are. */
+  readonly #known = new Map<number, number>();
 
+  /** Of the interfaces of this part, for the others are not asked about: a part costs no more for those before it. */
   of(ends: FlowEnds): OwnAddresses {
-    this.#shared = roomFor(this.#shared, ends.interfaceLimit);
+    this.#makeRoom(ends.interfaceLimit);
+    const codes = this.#metCodes(ends);
+    for (const code of codes) this.#count(code, -1);
     shareAddresses(ends, this.#shared);
-    const first = this.#shared.first.slice();
-    const second = this.#shared.second.slice();
-    const known = new Set<number>();
     const between: number[] = [];
     const mixed: number[] = [];
-    // Records without an interface share nothing.
-    first[0] = 0;
-    second[0] = 0;
-    for (let code = 1; code < ends.interfaceLimit; code++) {
-      if (first[code] === NOT_SEEN) first[code] = 0;
-      else if (first[code] === 0) mixed.push(code);
+    const { first, second } = this.#shared;
+    for (const code of codes) {
+      this.#own.first[code] = first[code] ?? 0;
+      this.#own.second[code] = second[code] ?? 0;
+      this.#count(code, 1);
+      if (first[code] === 0) mixed.push(code);
       else if (second[code] !== 0) between.push(code);
-      else known.add(first[code] ?? 0);
     }
-    if (mixed.length > 0) mostFrequent(ends, mixed, { first, second });
-    if (between.length > 0) chooseOfTwo(ends, between, known, { first, second });
-    return { first, second };
+    if (mixed.length > 0) mostFrequent(ends, mixed, this.#own);
+    if (between.length > 0) chooseOfTwo(ends, between, this.#known, this.#own);
+    return this.#own;
+  }
+
+  /** The interfaces of this part, each once. Records without one share nothing. */
+  #metCodes({ rows, interfaces }: FlowEnds): readonly number[] {
+    const part = ++this.#part;
+    const codes: number[] = [];
+    for (let row = 0; row < rows; row++) {
+      const code = interfaces[row] ?? 0;
+      if (code === 0 || this.#met[code] === part) continue;
+      this.#met[code] = part;
+      codes.push(code);
+    }
+    return codes;
+  }
+
+  /** Counts, or no longer, an interface whose records share one address. */
+  #count(code: number, by: number): void {
+    const address = this.#shared.first[code] ?? 0;
+    if (address === 0 || address === NOT_SEEN || this.#shared.second[code] !== 0) return;
+    const count = (this.#known.get(address) ?? 0) + by;
+    if (count === 0) this.#known.delete(address);
+    else this.#known.set(address, count);
+  }
+
+  /** Twice as much as before when there is too little, so that what is copied is not copied again and again. */
+  #makeRoom(limit: number): void {
+    const before = this.#met.length;
+    if (before >= limit) return;
+    const size = Math.max(limit, 2 * before);
+    const more = (words: Uint32Array<ArrayBuffer>, filled: number): Uint32Array<ArrayBuffer> => {
+      const room = new Uint32Array(size).fill(filled, before);
+      room.set(words);
+      return room;
+    };
+    this.#met = more(this.#met, 0);
+    this.#shared = { first: more(this.#shared.first, NOT_SEEN), second: more(this.#shared.second, 0) };
+    this.#own = { first: more(this.#own.first, 0), second: more(this.#own.second, 0) };
   }
 }
 
 const NOT_SEEN = 0xffffffff;
-
-function roomFor(known: OwnAddresses, limit: number): OwnAddresses {
-  if (known.first.length >= limit) return known;
-  const first = new Uint32Array(limit).fill(NOT_SEEN);
-  const second = new Uint32Array(limit);
-  first.set(known.first);
-  second.set(known.second);
-  return { first, second };
-}
 
 /** The addresses that all records of an interface have in common: two while a single pair was seen, then one, or none. */
 function shareAddresses({ rows, interfaces, src, dst }: FlowEnds, { first, second }: OwnAddresses): void {
@@ -111,7 +144,7 @@ function mostFrequent(ends: FlowEnds, codes: readonly number[], { first, second 
 
 /** The most frequent; of equals the private one, then the first by text. Codes depend on what was read before, text does not. */
 function top(counts: readonly (readonly [number, number])[], ends: FlowEnds): number {
-  const most = Math.max(0, ...counts.map(([, count]) => count));
+  const most = counts.reduce((highest, [, count]) => Math.max(highest, count), 0);
   const best = counts.filter(([, count]) => count === most).map(([address]) => address);
   const ordered = best.length < 2 ? best : best.toSorted((a, b) => compare(rank(a, ends), rank(b, ends)));
   return ordered[0] ?? 0;
@@ -125,7 +158,7 @@ function rank(address: number, ends: FlowEnds): string {
 function chooseOfTwo(
   ends: FlowEnds,
   codes: readonly number[],
-  known: ReadonlySet<number>,
+  known: ReadonlyMap<number, number>,
   { first, second }: OwnAddresses,
 ): void {
   const sides = new Map(

@@ -138,7 +138,10 @@ export class FlowSheets implements LineSheets<VpcFlowRecord> {
         return { codes: sides[field], limit: ABSENT + 1, generation: FIXED, value: numberOf };
       case 'packets':
         return {
-          codes: capped(this.#scratch.words('packets', rows), table.numbers('packets')),
+          codes: capped(
+            this.#scratch.words('packets', rows),
+            table.has('packets') ? table.numbers('packets') : NO_COUNTS,
+          ),
           limit: COUNT_MAX + 1,
           generation: FIXED,
           value: numberOf,
@@ -161,7 +164,8 @@ const NUMBERS = ['packets', 'bytes', 'start', 'end'] as const;
 /** Every batch has these, asked for or not. */
 const ALWAYS = ['accountId', 'region'];
 const EXPECTED = ['srcport', 'dstport', 'protocol', 'action'];
-const DECODED: readonly string[] = [
+/** The fields that anything is made of. */
+export const DECODED: readonly string[] = [
   ...EXPECTED,
   ...NUMBERS,
   'srcaddr',
@@ -181,6 +185,8 @@ const DECODED: readonly string[] = [
 const COUNT_MAX = 65_535;
 const NODATA_NOTE = 'Intervals without traffic (NODATA).';
 const MESSAGE_MAX = 80;
+
+const NO_COUNTS = new Float64Array(0);
 
 /** An absent count is 0. */
 function capped(codes: Uint32Array, counts: ArrayLike<number>): Uint32Array {

@@ -2,6 +2,7 @@ import { expect, test } from 'vitest';
 import { FILTER_ARGS, FILTER_REPEATABLE, filterOf } from '#services/cli/findings/filter-args.ts';
 
 const NOW = Date.parse('2026-11-22T20:00:00Z');
+const TYPES = ['Recon:EC2/Portscan'] as const;
 const EMPTY = Object.fromEntries(FILTER_REPEATABLE.map((flag) => [flag, []]));
 
 test('every flag becomes the filter it stands for', () => {
@@ -14,7 +15,7 @@ test('every flag becomes the filter it stands for', () => {
     severity: ['high'],
   };
   expect(new Set([...Object.keys(args), ...Object.keys(lists)])).toEqual(new Set(Object.keys(FILTER_ARGS)));
-  expect(filterOf(args, lists, NOW)).toEqual({
+  expect(filterOf(args, lists, TYPES, NOW)).toEqual({
     types: ['Recon:EC2/Portscan'],
     accountIds: ['111122223333', '444455556666'],
     regions: ['eu-west-1'],
@@ -25,13 +26,15 @@ test('every flag becomes the filter it stands for', () => {
 });
 
 test('without flags, what is archived is left out', () => {
-  expect(filterOf({}, EMPTY, NOW)).toEqual({ archived: false });
+  expect(filterOf({}, EMPTY, TYPES, NOW)).toEqual({ archived: false });
 });
 
 test.each([
   [{ since: 'yesterday' }, EMPTY, 'is no time'],
   [{}, { ...EMPTY, type: ['Portscan'] }, 'is no finding type'],
+  [{}, { ...EMPTY, account: ['12'] }, 'is no account id'],
+  [{}, { ...EMPTY, region: ['eu-wst-1'] }, 'is no Region'],
   [{}, { ...EMPTY, severity: ['Grave'] }, 'is no severity'],
 ])('%o %o is refused', (args, lists, message) => {
-  expect(() => filterOf(args, lists, NOW)).toThrow(message);
+  expect(() => filterOf(args, lists, TYPES, NOW)).toThrow(message);
 });

@@ -61,7 +61,7 @@ test.each([
   [['scan', '.', '--account=1'], '"1" is no account id: it has twelve digits.', ''],
   [['scan', '.', '--list=tor=x'], 'is one of tor-exit, malicious', ''],
   [['scan', '.', '--list=custom=/nowhere.txt'], '/nowhere.txt', ''],
-  [['scan', '/nowhere'], '/nowhere cannot be scanned: there is nothing of that name.', 'Give files, folders, or s3://'],
+  [['scan', '/nowhere'], '/nowhere cannot be scanned: there is nothing of that name.', 'Give files, folders, s3://'],
   [['scan', 's3://'], '"s3://" names no bucket.', 'Write s3://BUCKET/PREFIX.'],
   [['simulate', '--out=x', '--days=none'], '--days must be a whole number', ''],
   [['simulate'], 'simulate needs --out=VALUE.', ''],
@@ -75,4 +75,30 @@ test.each([
   expect(stderr).toContain(hint);
   expect(stdout).toBe('');
   expect(code).toBe(2);
+});
+
+test.each([
+  [['scan', '.', '--report=.'], '--report=. cannot be written: it is a folder.', 'Give a file, or - for stdout.'],
+  [['scan', '.', '--region=eu-wst-1'], '"eu-wst-1" is no Region', 'Did you mean eu-west-1?'],
+  [['findings', 'list', '--region=nowhere'], '"nowhere" is no Region', 'called like eu-west-1'],
+  [['findings', 'list', '--account=12'], '"12" is no account id', 'twelve digits'],
+  [
+    ['findings', 'list', '--type=Recon:EC2/Portscn'],
+    'no finding type that there is',
+    'Did you mean Recon:EC2/Portscan?',
+  ],
+  [['findings', 'list', '--severity=Hgh'], '"Hgh" is no severity', 'Did you mean High?'],
+  [['findings', 'list', '--url=nonsense'], '"nonsense" is no address', 'http://127.0.0.1:4000/graphql'],
+  [['findings', 'show', 'none'], '"none" is no id of a finding', 'vedette findings list shows them.'],
+  [['completion', 'bsh'], 'completion takes one of bash, zsh, fish, not "bsh".', 'Did you mean bash?'],
+  [['help', 'scn'], 'There is no command "scn".', 'Did you mean vedette scan?'],
+])('%j is told from what could be meant', async (argv, sentence, hint) => {
+  const { code, stdout, stderr } = await vedette(...argv);
+  expect(stderr).toContain(sentence);
+  expect(stderr).toContain(hint);
+  expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
+});
+
+test('help of a command is what its --help says', async () => {
+  expect(await vedette('help', 'findings', 'list')).toEqual(await vedette('findings', 'list', '--help'));
 });

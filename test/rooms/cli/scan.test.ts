@@ -77,7 +77,9 @@ describe('findings', () => {
       '--region=eu-west-1',
       '--format=finding',
     );
-    expect(lines(stdout)).toMatchObject([{ accountId: '444455556666', region: 'eu-west-1' }]);
+    expect(lines(stdout)).toMatchObject([
+      { accountId: '444455556666', service: { additionalInfo: { regions: ['eu-west-1'] } } },
+    ]);
   });
 });
 
@@ -212,6 +214,10 @@ test('what is stored is listed and shown, and storing it again changes nothing b
   expect(shown.code).toBe(0);
   for (const part of ['Severity   Low', at('logs', 'trail', 'bad.json.gz'), 'What to do', 'What this cannot see'])
     expect(shown.stdout).toContain(part);
-  expect(await vedette('findings', 'show', 'none')).toMatchObject({ code: 1, stderr: 'There is no finding none.\n' });
-  expect((await vedette('findings', 'list', '--severity=critical')).stderr).toContain('No findings.');
+  const other = '0'.repeat(32);
+  expect(await vedette('findings', 'show', other)).toMatchObject({
+    code: 1,
+    stderr: `There is no finding ${other}.\n`,
+  });
+  expect((await vedette('findings', 'list', '--severity=critical')).stderr).toContain('No findings: none');
 });

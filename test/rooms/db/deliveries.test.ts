@@ -39,8 +39,11 @@ onBothDatabases((open, kind) => {
     expect([first, second, third].map((claimed) => claimed.length)).toEqual([4, 4, 2]);
     expect(new Set([...first, ...second, ...third].map(({ finding: { id } }) => id)).size).toBe(10);
     expect(await claim()).toEqual([]);
-    expect(await dueLanes(database.db, NOW)).toEqual([]);
-    expect(await dueLanes(database.db, later(60_000))).toEqual([{ sink: 'test', partition: 'p' }]);
+    expect(await dueLanes(database.db, NOW, ['test'])).toEqual([]);
+    expect(await dueLanes(database.db, later(60_000), ['test'])).toEqual([{ sink: 'test', partition: 'p' }]);
+    // What a sink that is gone is owed is due to nobody.
+    expect(await dueLanes(database.db, later(60_000), ['another'])).toEqual([]);
+    expect(await dueLanes(database.db, later(60_000), [])).toEqual([]);
     expect(await claim({ now: later(60_000), until: later(120_000), limit: 100 })).toHaveLength(10);
   });
 

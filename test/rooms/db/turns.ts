@@ -74,6 +74,7 @@ export function turn(rest: Partial<Turn> = {}): Turn {
     intelVersion: 'none',
     settingsVersion: 'none',
     reports: [],
+    contentHashes: new Map(),
     leftOut: [],
     postponed: [],
     tallies: [],

@@ -57,6 +57,7 @@ export const source: Source<Knock, KnockFields> = {
   remote: 'to',
   remoteIs: 'address',
   partition: 'account-and-region',
+  identified: false,
   originsMax: 5,
   recognize: () => undefined,
   action: ({ to, port, time }) => ({

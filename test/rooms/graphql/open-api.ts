@@ -89,6 +89,7 @@ export async function storeFindings({ db }: Database, findings: readonly Finding
       intelVersion: 'test',
       settingsVersion: 'test',
       reports: [],
+      contentHashes: new Map(),
       leftOut: [],
       postponed: [],
       tallies: [],

@@ -28,7 +28,7 @@ const trail: Trail = {
   logging: true,
 };
 
-function probe(changes: { trails?: readonly Trail[]; queryRefusal?: Refusal; parquet?: boolean } = {}): Probe {
+function probe(changes: { trails?: readonly Trail[]; queryRefusal?: Refusal } = {}): Probe {
   const flowLog = { id: 'fl-1', resourceId: 'vpc-1', bucket: 'flows', prefix: '', hive: false } as const;
   return {
     accountId: SEEN,
@@ -39,7 +39,7 @@ function probe(changes: { trails?: readonly Trail[]; queryRefusal?: Refusal; par
         region: 'us-east-1',
         trails: { found: changes.trails ?? [trail], refusal: undefined },
         flowLogs: {
-          found: [{ ...flowLog, fileFormat: changes.parquet ? 'parquet' : 'plain-text' }],
+          found: [flowLog],
           refusal: undefined,
         },
         queryLogs: { found: [], refusal: changes.queryRefusal },
@@ -91,10 +91,9 @@ test('one readable trail is enough: every trail tells of the same events', () =>
   expect(about(facts([probe({ trails: [trail, second] })], { refused }), SEEN, 'cloudtrail')?.state).toBe('covered');
 });
 
-test('a stopped trail, and a flow log in Parquet, are gaps that say what to do', () => {
-  const all = facts([probe({ trails: [{ ...trail, logging: false }], parquet: true })]);
+test('a stopped trail is a gap that says what to do', () => {
+  const all = facts([probe({ trails: [{ ...trail, logging: false }] })]);
   expect(about(all, SEEN, 'cloudtrail')?.detail).toContain('is stopped: start its logging');
-  expect(about(all, SEEN, 'vpc-flow')?.detail).toContain('fl-1 delivers Parquet');
 });
 
 test('a source that may not be asked about is a gap for that reason', () => {

@@ -101,17 +101,12 @@ describe('prefixes', () => {
       resourceId: 'vpc-1',
       bucket: 'flow',
       prefix: '',
-      fileFormat: 'plain-text',
       hive: false,
     };
     const queryLog = { vpcId: 'vpc-1', bucket: 'dns', prefix: 'q/' };
     const seen = region('us-east-1', {
       trails: [own],
-      flowLogs: [
-        flowLog,
-        { ...flowLog, id: 'fl-2', hive: true },
-        { ...flowLog, id: 'fl-3', fileFormat: 'parquet', bucket: 'p' },
-      ],
+      flowLogs: [flowLog, { ...flowLog, id: 'fl-2', hive: true }],
       queryLogs: [queryLog],
     });
     expect(prefixesOf([probe(MEMBER, [seen])])).toEqual([
@@ -128,7 +123,6 @@ describe('prefixes', () => {
       resourceId: 'vpc-1',
       bucket: 'flow',
       prefix: '',
-      fileFormat: 'plain-text',
       hive: false,
     };
     const seen = region('us-east-1', { flowLogs: [flowLog, { ...flowLog, id: 'fl-2', resourceId: 'vpc-2' }] });

@@ -198,7 +198,7 @@ test.each([
   const { size, troubles } = reader.open(object);
   expect(size).toBe(0);
   expect(troubles).toMatchObject([{ kind: 'over-bound', position: undefined }]);
-  expect(troubles[0]?.message).toMatch(/\d+.*\.$/);
+  expect(troubles[0]?.message).toMatch(/\d+.*VEDETTE_OBJECT_TEXT_MB.*\.$/);
   expect(reader.text()).toHaveLength(0);
   expect(reader.open(Buffer.from('{}'))).toEqual({ size: 2, troubles: [] });
 });
@@ -352,7 +352,7 @@ test('a large flow log is read some records at a time, with the ids and the line
 });
 
 test('a flow log of more records than the bound is read up to it, and says so', () => {
-  const reader = new Reader(module, { bounds: { rowsMax: 5, batchRows: 2 } });
+  const reader = new Reader(module, { bounds: { flowRowsMax: 5, batchRows: 2 } });
   const line = `${flowLine(1)}\n`;
   reader.open(Buffer.from(line.repeat(9)));
   const read = Array.from(reader.flow(FLOW_V2), ({ rows, troubles }) => ({ rows, troubles }));

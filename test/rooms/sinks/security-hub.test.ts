@@ -3,7 +3,9 @@ import type { Aws } from '#services/aws/aws.ts';
 import { AwsError } from '#services/aws/aws-error.ts';
 import asff from '#services/formats/asff.ts';
 import type { Finding } from '#services/model/finding.ts';
-import { securityHubSink } from '#services/sinks/security-hub.ts';
+import type { Sink } from '#services/model/delivery.ts';
+import { openSinks } from '#services/sinks.ts';
+import securityHub from '#services/sinks/security-hub.ts';
 import { SSH_BRUTE_FORCE } from '../../formats/findings.ts';
 import { AwsEmulator } from '../../world/aws-emulator.ts';
 import { hands } from '../../world/organization.ts';
@@ -33,6 +35,15 @@ const aws: Aws = {
   close: async () => {},
 };
 const sink = securityHubSink(aws, (finding) => asff.render(finding, undefined));
+
+/** The sink, given findings: rendering is the deliver worker's. */
+function securityHubSink(doors: Aws, render: (finding: Finding) => object) {
+  const [opened] = openSinks([securityHub], {}, { aws: doors }, render);
+  if (opened === undefined) throw new Error('It is in use wherever there is AWS.');
+  const deliver = (batch: readonly Finding[]): ReturnType<Sink['deliver']> =>
+    opened.deliver(batch.map((each) => ({ ...each, findingId: each.id, body: opened.render(each) })));
+  return { ...opened, deliver };
+}
 
 const finding = (index: number, changes: Partial<Finding> = {}): Finding => ({
   ...SSH_BRUTE_FORCE,

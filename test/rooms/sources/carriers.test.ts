@@ -221,6 +221,7 @@ describe('a carrier says whose its records are that do not say', () => {
       '777788889999',
       'eu-west-1',
     ],
+    ['the inner one wins', bridge(subscription([JSON.stringify(bare)], '777788889999')), '777788889999', 'eu-west-1'],
     ['what is no account says nothing', subscription([JSON.stringify(bare)], 'me'), '999988887777', 'eu-central-1'],
   ])('%s', (_, carrier, accountId, region) => {
     expect(decode(JSON.stringify(carrier)).records[0]).toMatchObject({ accountId, region });
@@ -312,6 +313,7 @@ describe('what is broken or cut costs nothing else its data', () => {
   test.each<[string, string | Uint8Array, number, number]>([
     ['a subscription that is cut', JSON.stringify(subscription(texts)).slice(0, -200), 2, 1],
     ['gzip in base64 that is cut', base64(gzip(texts.join('\n')).subarray(0, -30)), 2, 1],
+    ['gzip in base64 without its end', base64(gzip(lines(...texts)).subarray(0, -8)), 3, 1],
     ['base64 that is no gzip', JSON.stringify({ Records: [kinesis('H4sIAAAA'), kinesis(base64(texts[0]!))] }), 1, 1],
     ['a message that is no JSON', lines(sns('{"a":'), sns(texts[0]!)), 1, 1],
     [

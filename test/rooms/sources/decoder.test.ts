@@ -105,7 +105,6 @@ describe('what is no log is said in one sentence', () => {
     ['JSON lines of something else', lines({ eventID: 'x', eventName: 'y', eventSource: 'z' })],
     ['broken JSON', '{{{{'],
     ['bytes', Uint8Array.from({ length: 999 }, (_, i) => (i * 31) % 256)],
-    ['Parquet', 'PAR1\u0000\u0001PAR1', 'AWSLogs/111122223333/vpcflowlogs/us-east-1/2026/03/02/x.log.parquet'],
     ['flow records of an unnamed format', '5 111122223333 192.0.2.1 10.0.0.1 1772445600 1772445660 ACCEPT OK\n'],
     ['flow records without addresses', 'version account-id interface-id start log-status\n2 1 eni-1 1772445600 OK\n'],
   ])('%s', (_, content, key) => {

@@ -17,8 +17,8 @@ export const HOME = { accountId: '999988887777', region: 'eu-central-1' };
 export const FIELDS: Record<SourceName, readonly string[]> = {
   cloudtrail: ['eventName', 'eventSource', 'readOnly', 'sourceIPAddress', 'errorCode', 'userIdentity.type'],
   'vpc-flow': words(`interface_id instance_id srcaddr dstaddr local remote srcport dstport localPort remotePort protocol
-    action tcp_flags direction initiator`),
-  'dns-query': words('query_name query_type rcode srcaddr vpc_id instance firewall_rule_action metadata_answer'),
+    packets action tcp_flags direction initiator`),
+  'dns-query': words('query_name query_type rcode srcaddr vpc_id instance firewall_rule_action metadata_answer asked'),
 };
 
 const module = new WebAssembly.Module(readFileSync(new URL('../../../build/reader.wasm', import.meta.url)));

@@ -62,6 +62,26 @@ test('a query without name or time is unreadable, by its line', () => {
   expect(found.column('metadata_answer')).toHaveLength(2);
 });
 
+const asking = (query_name: string, query_type?: string) => query({ query_name, query_type });
+
+test('what is asked is the name and whether it is for its addresses, for rows of all kinds', () => {
+  const found = read(
+    asking('A.shop.example.', 'A'),
+    asking('b.shop.example.', 'TXT'),
+    asking('a.shop.example.', 'AAAA'),
+    query({ query_timestamp: 'x' }),
+    asking('A.shop.example.', 'TYPE65399'),
+    asking('b.shop.example.'),
+  );
+  expect(found.column('asked')).toEqual([
+    'address a.shop.example',
+    'other b.shop.example',
+    'address a.shop.example',
+    'other a.shop.example',
+    'other b.shop.example',
+  ]);
+});
+
 describe('answers of the instance metadata service', () => {
   const disguised = JSON.stringify(answered('169.254.169.254')).replace('"169', '"\\u0031\\u0036\\u0039');
 
@@ -70,6 +90,9 @@ describe('answers of the instance metadata service', () => {
     ['IPv4 after another', answered('203.0.113.9', '169.254.169.254'), 'true'],
     ['IPv6', answered('fd00:ec2::254'), 'true'],
     ['IPv6 in another spelling', answered('FD00:EC2:0:0:0:0:0:254'), 'true'],
+    ['IPv4 in IPv6', answered('::ffff:169.254.169.254'), 'true'],
+    ['IPv4 in IPv6, in hexadecimal', answered('64:ff9b::a9fe:a9fe'), 'true'],
+    ['the same in capitals', answered('::FFFF:A9FE:A9FE'), 'true'],
     ['escaped characters', disguised, 'true'],
     ['another address', answered('203.0.113.9'), 'false'],
     ['no answers', query({ answers: [] }), 'false'],

@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { flow, FLOW_HEADER, flowV5, FLOW_V5_HEADER, type FlowExample } from '#services/sources/vpc-flow/example.ts';
 import { decode, newDecoder, HOME, lines } from './decoding.ts';
 
+const nth = (n: number) => `${11 + (n >>> 16)}.${(n >>> 8) & 255}.${n & 255}.1`;
 const v2 = (...records: readonly FlowExample[]) => decode(lines(FLOW_HEADER, ...records.map((one) => flow(one))));
 const v5 = (...records: readonly FlowExample[]) => decode(lines(FLOW_V5_HEADER, ...records.map((one) => flowV5(one))));
 const pair = (a: string, b: string, more: FlowExample = {}) => ({ srcaddr: a, dstaddr: b, ...more });
@@ -123,6 +124,11 @@ describe('formats', () => {
       action: 'ACCEPT',
     });
     expect(found.report.troubles[0]?.message).toContain('srcport');
+  });
+
+  test('a format without counts counts no packets', () => {
+    const found = decode(lines('srcaddr dstaddr start', '10.0.0.10 203.0.113.9 1772445600'));
+    expect([found.column('packets'), found.records[0]?.bytes]).toEqual([[0], 0]);
   });
 
   test('a condition on a field that the format lacks sees it absent', () => {
@@ -287,6 +293,12 @@ describe('whose end is whose, where the record does not say', () => {
     expect(found.column('local')).toEqual(['10.0.0.10', '10.0.0.10', '10.0.0.10']);
     const alone = decode(lines(FLOW_HEADER, peer('10.0.0.13')));
     expect(alone.column('local')).toEqual(['10.0.0.13']);
+  });
+
+  test('an interface that meets as many addresses as somebody likes has one of them', () => {
+    const records = Array.from({ length: 130_000 }, (_, n) => flow({ srcaddr: nth(n), dstaddr: nth(n) }));
+    const text = [FLOW_HEADER, ...records, flow({ srcaddr: nth(7), dstaddr: nth(9) })].join('\n');
+    expect(decode(text, 'some-file', newDecoder({ batchRows: 1 << 18 })).records.at(-1)?.['local']).toBe(nth(7));
   });
 
   test('an interface of two families has an address of each', () => {

@@ -71,6 +71,24 @@ onBothDatabases((open) => {
     expect(partitionsAreKept(sink)).toBe(true);
   });
 
+  test('what a sink that is gone is owed holds up nothing, and is sent once it is back', async () => {
+    const away = testSink(() => ({ outcome: 'retry', error: 'Not now.' }));
+    await run(testWorld(database, OBJECTS, [away]));
+    const { findings } = await storedDigest(database.db);
+    const owed = [{ sink: 'test', state: 'pending', deliveries: findings }];
+    // Without the sink, and beside another one: what is due to nobody here is not waited for.
+    for (const sinks of [[], [{ ...testSink(), name: 'another' }]]) {
+      const world = testWorld(database, OBJECTS, sinks);
+      world.advance(days(1));
+      await run(world, []);
+      expect(await deliveryCounts(database.db)).toEqual(owed);
+    }
+    const world = testWorld(database, OBJECTS, [testSink()]);
+    world.advance(days(1));
+    await run(world, []);
+    expect(await deliveryCounts(database.db)).toEqual([{ sink: 'test', state: 'delivered', deliveries: findings }]);
+  });
+
   test('a denied object is told of, holds up no other, and is read once it may be', async () => {
     const [denied] = OBJECTS;
     if (denied === undefined) throw new Error('There are objects.');

@@ -23,16 +23,21 @@ export default command({
     'vedette findings list --url=http://127.0.0.1:4000/graphql': 'From the service that runs on this machine',
   },
   async run({ args, lists, readConfig, terminal }) {
-    const config = await readConfig();
-    const filter = filterOf(args, lists, Date.now());
+    const [config, detectors] = await Promise.all([readConfig(), loadDetectors()]);
+    const filter = filterOf(
+      args,
+      lists,
+      detectors.map(({ type }) => type),
+      Date.now(),
+    );
     const limit = Number(args.limit);
     if (!Number.isInteger(limit) || limit < 1)
       throw new UsageError(`--limit must be a whole number from 1, not "${args.limit}".`);
     const source = await openFindings(args.url, config);
     try {
       const findings = await source.list(filter, limit);
-      await printFindings(findings, args.format, await loadDetectors(), terminal, true);
-      if (findings.length === 0) terminal.talk('No findings.');
+      await printFindings(findings, args.format, detectors, terminal, true);
+      if (findings.length === 0) terminal.talk('No findings: none that were kept match.');
       if (findings.length === limit) terminal.talk(`The first ${number(limit)}; --limit=N shows more.`);
     } finally {
       await source.close();

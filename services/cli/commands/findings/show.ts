@@ -5,6 +5,7 @@ import { inert } from '#services/model/inert.ts';
 import type { Finding } from '#services/model/finding.ts';
 import { detailsOf } from '#services/model/resource-kind.ts';
 import { severityLabel } from '#services/model/severity.ts';
+import { UsageError } from '../../usage-error.ts';
 import type { Resource } from '#services/model/subject.ts';
 import { RESOURCE_KINDS } from '#services/resources/index.ts';
 import { loadDetectors } from '../../../detectors.ts';
@@ -35,6 +36,11 @@ export default command({
     'vedette findings show 5ec1a0d4f0b24a7c9d3e6f7081920a1b --format=guardduty | jq': 'As GuardDuty writes it',
   },
   async run({ args, readConfig, terminal }) {
+    if (!/^[0-9a-f]{32}$/.test(args.id))
+      throw new UsageError(
+        `"${args.id}" is no id of a finding: it has 32 hex digits.`,
+        'vedette findings list shows them.',
+      );
     const source = await openFindings(args.url, await readConfig());
     try {
       const finding = await source.find(args.id);

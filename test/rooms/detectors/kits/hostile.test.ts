@@ -1,7 +1,10 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { anonymousGrants } from '#services/detectors/kits/acl.ts';
-import { isOpaque, splitName } from '#services/detectors/kits/domain-name.ts';
+import { dataInAnswers } from '#services/detectors/kits/answer-data.ts';
+import { carriedBy } from '#services/detectors/kits/carried.ts';
+import { splitName } from '#services/detectors/kits/domain-name.ts';
+import { encodedPart } from '#services/detectors/kits/encoded.ts';
 import { weaknesses } from '#services/detectors/kits/password-policy.ts';
 import { anonymousActions } from '#services/detectors/kits/policy.ts';
 import { lostLogging } from '#services/detectors/kits/trail.ts';
@@ -51,7 +54,10 @@ test('no text stops what looks at names, addresses and user agents', () => {
   fc.assert(
     fc.property(fc.oneof(fc.string({ unit: 'binary' }), fc.domain(), fc.ipV6(), fc.ipV4()), (text) => {
       isPublicAddress(text);
-      splitName(text.toLowerCase())?.labels.map(isOpaque);
+      const name = splitName(text.toLowerCase());
+      if (name !== undefined) carriedBy(name);
+      for (const Type of ['TXT', 'CNAME', 'NULL', text])
+        dataInAnswers({ query_name: 'a.evil.example', answers: [{ Type, Rdata: text, Class: 'IN' }] });
       namesDistribution(text, 'kali');
     }),
   );
@@ -60,6 +66,17 @@ test('no text stops what looks at names, addresses and user agents', () => {
 test('a megabyte of text is looked at in no time', () => {
   const long = 'linux/-kali'.repeat(100);
   expect(namesDistribution(`${long}x`, 'kali')).toBe(false);
-  expect(isOpaque('0a'.repeat(500_000))).toBe(false);
+  expect(encodedPart('0a'.repeat(500_000))).toHaveLength(1_000_000);
+  expect(encodedPart('a-0'.repeat(300_000))).toBe('');
+  const name = { zone: 'evil.example', isPublic: false };
+  expect(carriedBy({ ...name, labels: Array.from({ length: 100_000 }, () => '0a9b8c7d6e'.repeat(6)) })?.kind).toBe(
+    'long',
+  );
+  expect(answer('" '.repeat(300_000))).toBe(0);
+  expect(answer('\t'.repeat(600_000))).toBe(0);
   expect(splitName(`${'a1.'.repeat(300_000)}evil.example`)?.zone).toBe('evil.example');
 });
+
+function answer(Rdata: string): number {
+  return dataInAnswers({ query_name: 'a.evil.example', answers: [{ Type: 'TXT', Rdata, Class: 'IN' }] });
+}

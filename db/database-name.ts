@@ -1,6 +1,7 @@
 /** A database for people: without the password. */
 export function databaseName(url: string): string {
-  if (!url.startsWith('postgres')) return `the embedded database in ${url.replace(/^pglite:(\/\/)?/, '')}`;
+  if (!url.startsWith('postgres')) return `The embedded database in ${url.replace(/^pglite:(\/\/)?/, '')}`;
+  if (!URL.canParse(url)) return 'The database of DATABASE_URL';
   const { hostname, port, pathname } = new URL(url);
   return `PostgreSQL at ${hostname}${port ? `:${port}` : ''}${pathname}`;
 }

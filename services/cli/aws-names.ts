@@ -1,0 +1,26 @@
+import { closest, didYouMean } from './closest.ts';
+import { UsageError } from './usage-error.ts';
+
+/** @throws UsageError for what is no account id */
+export function accountId(text: string): string {
+  if (/^\d{12}$/.test(text)) return text;
+  throw new UsageError(`"${text}" is no account id: it has twelve digits.`);
+}
+
+const DIRECTIONS = ['central', 'north', 'south', 'east', 'west', 'northeast', 'northwest', 'southeast', 'southwest'];
+
+/**
+ * A Region's name is an area, a direction and a number. Which ones there are changes by the year, so none of that shape is
+ * refused.
+ *
+ * @throws UsageError for what can be no Region
+ */
+export function regionName(text: string): string {
+  const [, area, direction = '', number] = /^([a-z]{2,4}(?:-[a-z]+)?)-([a-z]+)-(\d{1,2})$/.exec(text) ?? [];
+  if (DIRECTIONS.includes(direction)) return text;
+  const near = area === undefined ? undefined : closest(direction, DIRECTIONS);
+  throw new UsageError(
+    `"${text}" is no Region: they are called like eu-west-1.`,
+    didYouMean(near && `${area}-${near}-${number}`),
+  );
+}

@@ -1,0 +1,47 @@
+import { openDatabase } from '#db/client.ts';
+import { orderDeliveries } from '#db/queries/commit.ts';
+import { findingsPage, type FindingCursor } from '#db/queries/findings.ts';
+import { counted } from '#services/model/numbers.ts';
+import { loadSinks } from '../../../sinks.ts';
+import { command, CONFIG, QUIET } from '../../command.ts';
+import { UsageError } from '../../usage-error.ts';
+
+const PAGE = 500;
+
+export default command({
+  summary: 'Order every finding that is kept to a sink: for one that is new, or was away',
+  args: {
+    sink: { type: 'positional', required: true, description: 'Its name, such as security-hub' },
+    ...CONFIG,
+    ...QUIET,
+  },
+  examples: { 'vedette deliver backfill security-hub': 'The running service sends them at its usual pace' },
+  async run({ args, readConfig, terminal }) {
+    const sinks = await loadSinks();
+    const sink = sinks.find(({ name }) => name === args.sink);
+    if (sink === undefined)
+      throw new UsageError(
+        `There is no sink "${args.sink}".`,
+        `There are: ${sinks.map(({ name }) => name).join(', ')}.`,
+      );
+    const { databaseUrl } = await readConfig();
+    await using closing = new AsyncDisposableStack();
+    const { db } = closing.adopt(await openDatabase(databaseUrl), (opened) => opened.close());
+    let after: FindingCursor | undefined;
+    let ordered = 0;
+    for (;;) {
+      const page = await findingsPage(db, {}, { by: 'updatedAt', descending: false }, { limit: PAGE, after });
+      if (page.length === 0) break;
+      const orders = page.map(({ finding }) => ({
+        sink: sink.name,
+        findingId: finding.id,
+        partition: sink.partition(finding),
+        version: finding.updatedAt,
+      }));
+      await orderDeliveries(db, orders, new Date());
+      ordered += page.length;
+      after = page.at(-1)?.cursor;
+    }
+    terminal.talk(`Ordered ${counted(ordered, 'finding')} to ${sink.name}; what it has already is not sent again.`);
+  },
+});

@@ -1,0 +1,34 @@
+import { stripVTControlCharacters } from 'node:util';
+import { renderUsage } from 'citty';
+import { COMMANDS, type CommandEntry } from './command-index.ts';
+import type { AnyCommand } from './command.ts';
+
+/** Every command in a line. */
+export function overview(): readonly string[] {
+  const width = Math.max(...COMMANDS.map(({ name }) => name.length));
+  return [
+    'Vedette: threat detection for a whole AWS Organization that its owners run themselves.',
+    '',
+    'Usage: vedette COMMAND [OPTIONS]',
+    '',
+    ...COMMANDS.map(({ name, summary }) => `  ${name.padEnd(width)}  ${summary}`),
+    '',
+    'vedette COMMAND --help shows its options and examples. Exit codes: 0 fine, 1 error, 2 called wrongly, 3 findings are present.',
+  ];
+}
+
+/** What one command takes, and examples of it. */
+export async function usage({ name, summary }: CommandEntry, command: AnyCommand): Promise<readonly string[]> {
+  const { args, variadic, examples } = command;
+  const text = await renderUsage({ meta: { name, description: summary }, args }, { meta: { name: 'vedette' } });
+  return [
+    ...stripVTControlCharacters(text)
+      .trimEnd()
+      .split('\n')
+      .map((line) => (variadic ? line.trimEnd().replace(/<([A-Z]+)>/, '<$1>…') : line.trimEnd())),
+    '',
+    'EXAMPLES',
+    '',
+    ...Object.entries(examples).flatMap(([line, does]) => [`  ${line}`, `      ${does}`]),
+  ];
+}

@@ -1,0 +1,12 @@
+import type { Aws } from '#services/aws/aws.ts';
+import type { SinkDefinition } from '#services/model/delivery.ts';
+
+/** What sinks reach the outside with. */
+export interface Doors {
+  /** Undefined where the service does not look at AWS. */
+  readonly aws: Aws | undefined;
+}
+
+export function defineSink<Settings>(sink: SinkDefinition<Settings, Doors>): SinkDefinition<Settings, Doors> {
+  return sink;
+}

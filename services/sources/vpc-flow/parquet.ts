@@ -1,0 +1,226 @@
+import { Buffer } from 'node:buffer';
+import { parquetHeader } from 'hyparquet/src/column.js';
+import { convert, DEFAULT_PARSERS } from 'hyparquet/src/convert.js';
+import { parquetMetadata, parquetSchema } from 'hyparquet/src/metadata.js';
+import type { DecodedArray, FileMetaData, RowGroup, SchemaTree } from 'hyparquet';
+import { TEXT_SETTING } from '#services/model/object-bound.ts';
+import { headerOf } from './layout.ts';
+import { openPage, type ColumnDecoder } from './parquet-page.ts';
+import { DECODED } from './sheet.ts';
+
+/** `PAR1`, with which such a file begins and ends. */
+export const PARQUET_MAGIC = [...Buffer.from('PAR1')];
+
+/** What a file may cost before it is refused. */
+export interface ParquetBounds {
+  /** Bytes of the text that it becomes. */
+  readonly outMax: number;
+  /** Bytes of text for each byte of the file. */
+  readonly ratioMax: number;
+}
+
+/**
+ * Flow logs that are delivered in Parquet, as the text that would have been delivered instead: under the same header,
+ * in the same order, a record a line. So everything after knows one form only, and comes to the same. Of the columns
+ * those are taken that are looked at. Pages are opened one at a time, whatever size a row group has.
+ *
+ * @returns the text, or one sentence that says why there is none
+ */
+export function textOfParquet(bytes: Uint8Array, bounds: ParquetBounds): Uint8Array | string {
+  try {
+    return new Transcript(bytes, bounds).text();
+  } catch (error) {
+    if (error instanceof Refusal) return error.message;
+    // The library meets what is spoiled with errors of every kind.
+    const reason = error instanceof Error ? error.message : String(error);
+    return `The Parquet file cannot be read to its end (${reason}): fetch it again, or see what wrote it.`;
+  }
+}
+
+class Refusal extends Error {}
+
+/** No footer of a flow log is as large: what it says is held as objects, of many times its size. */
+const FOOTER_MAX = 2 << 20;
+/** Bytes of pages for each byte of text: a count of one digit, and the blank after it, takes eight. */
+const PAGES_PER_TEXT = 4;
+/** Below this a text may be as much larger than its file as it likes. */
+const RATIO_FROM = 1 << 20;
+const CHUNK_LINES = 2048;
+
+class Transcript {
+  readonly #bytes: Uint8Array;
+  /** Bytes of text. */
+  readonly #max: number;
+  readonly #tooLong: Refusal;
+  /** Bytes that pages may still have. */
+  #pagesLeft: number;
+
+  constructor(bytes: Uint8Array, { outMax, ratioMax }: ParquetBounds) {
+    const max = Math.min(outMax, Math.max(RATIO_FROM, bytes.length * ratioMax));
+    this.#bytes = bytes;
+    this.#max = max;
+    this.#pagesLeft = PAGES_PER_TEXT * max;
+    this.#tooLong = new Refusal(
+      max === outMax
+        ? `The Parquet file's ${bytes.length} bytes are more text than the ${max} bytes that ${TEXT_SETTING} lets an object have: split it.`
+        : `The Parquet file's ${bytes.length} bytes become more than ${ratioMax} times as much text, as no log does: look at who wrote it.`,
+    );
+  }
+
+  text(): Uint8Array {
+    const metadata = footerOf(this.#bytes);
+    const schema = parquetSchema(metadata);
+    const columns = schema.children.filter(isPlainColumn);
+    const names = columns.map(({ element }) => fieldOf(element.name));
+    if (headerOf(names) === undefined)
+      throw new Refusal(
+        `A Parquet file whose columns are no flow log's (${names.slice(0, 8).join(', ') || 'none'}): see what wrote it.`,
+      );
+    const wanted = columns.filter(({ element }) => WANTED.has(fieldOf(element.name)));
+    const parts = [Buffer.from(`${wanted.map(({ element }) => fieldOf(element.name)).join(' ')}\n`)];
+    let size = 0;
+    const rows = metadata.row_groups.reduce((sum, group) => sum + group.num_rows, 0n);
+    if (rows !== metadata.num_rows)
+      throw new Refusal(`The Parquet file promises ${metadata.num_rows} records and has ${rows}: fetch it again.`);
+    for (const group of metadata.row_groups)
+      for (const lines of this.#lines(group, schema, wanted)) {
+        const part = Buffer.from(lines);
+        size += part.length;
+        if (size > this.#max) throw this.#tooLong;
+        parts.push(part);
+      }
+    return Buffer.concat(parts);
+  }
+
+  /** Some lines at a time. */
+  *#lines(group: RowGroup, schema: SchemaTree, columns: readonly SchemaTree[]): Generator<string, void, void> {
+    const rows = Number(group.num_rows);
+    // A value takes a byte at least, and a blank.
+    if (2 * rows * columns.length > this.#max) throw this.#tooLong;
+    const cursors = columns.map((column) => new Cursor(this.#pages(group, rows, [schema, column])));
+    let lines = '';
+    for (let row = 0; row < rows; row++) {
+      let line = '';
+      for (let i = 0; i < cursors.length; i++) line += `${i === 0 ? '' : ' '}${cursors[i]?.next()}`;
+      lines += `${line}\n`;
+      if ((row + 1) % CHUNK_LINES !== 0) continue;
+      yield lines;
+      lines = '';
+    }
+    yield lines;
+  }
+
+  /** The values of one column, a page at a time. What its headers say is not believed until it fits. */
+  *#pages(group: RowGroup, rows: number, path: SchemaTree[]): Generator<DecodedArray, void, void> {
+    const element = path.at(-1)?.element;
+    const name = element?.name ?? '';
+    const chunk = group.columns.find(({ meta_data: meta }) => meta?.path_in_schema.join('.') === name)?.meta_data;
+    if (chunk === undefined || element === undefined)
+      throw new Refusal(`The Parquet file lacks the column ${name} that it promises.`);
+    if (Number(chunk.num_values) !== rows)
+      throw new Refusal(`The column ${name} of the Parquet file has more or fewer values than there are records.`);
+    const from = Number(chunk.dictionary_page_offset || chunk.data_page_offset);
+    const view = viewOf(this.#bytes, from, from + Number(chunk.total_compressed_size));
+    const decoder: ColumnDecoder = {
+      ...chunk,
+      pathInSchema: chunk.path_in_schema,
+      element,
+      schemaPath: path,
+      parsers: DEFAULT_PARSERS,
+    };
+    const reader = { view, offset: 0 };
+    let dictionary: DecodedArray | undefined;
+    let left = rows;
+    while (left > 0) {
+      const header = parquetHeader(reader);
+      const { compressed_page_size: compressed, uncompressed_page_size: size } = header;
+      const most = header.dictionary_page_header === undefined ? left : size;
+      const count = (header.data_page_header ?? header.data_page_header_v2 ?? header.dictionary_page_header)
+        ?.num_values;
+      if (
+        !within(compressed, view.byteLength - reader.offset) ||
+        !within(size, this.#pagesLeft) ||
+        !within(count, most)
+      )
+        throw new Refusal(`A page of the column ${name} has a size that cannot be: see what wrote the Parquet file.`);
+      this.#pagesLeft -= size;
+      const packed = new Uint8Array(view.buffer, view.byteOffset + reader.offset, compressed);
+      reader.offset += compressed;
+      const data = openPage(header, packed, decoder, dictionary);
+      if (header.type === 'DICTIONARY_PAGE') dictionary = convert(data, decoder);
+      else if (data.length > 0 || count === 0) {
+        left -= data.length;
+        yield data;
+      }
+    }
+  }
+}
+
+/** Goes through the values of a column, as a flow log spells them. */
+class Cursor {
+  readonly #pages: Generator<DecodedArray, void, void>;
+  #page: DecodedArray = [];
+  #at = 0;
+  /** Neighbours are often equal, and to spell a value takes longer than to compare it. */
+  #value: unknown;
+  #word = '-';
+
+  constructor(pages: Generator<DecodedArray, void, void>) {
+    this.#pages = pages;
+  }
+
+  next(): string {
+    while (this.#at === this.#page.length) {
+      const page = this.#pages.next().value;
+      if (page === undefined) throw new Refusal('A column of the Parquet file ends before the others do.');
+      this.#page = page;
+      this.#at = 0;
+    }
+    const value: unknown = this.#page[this.#at++];
+    if (value === this.#value) return this.#word;
+    this.#value = value;
+    this.#word = wordOf(value);
+    return this.#word;
+  }
+}
+
+/** A value as a flow log in text has it: `-` where there is none, and times in seconds. */
+function wordOf(value: unknown): string {
+  if (typeof value === 'string') return value === '' ? '-' : value.replaceAll(BLANKS, '_');
+  if (typeof value === 'number' || typeof value === 'bigint') return String(value);
+  if (value instanceof Date && !Number.isNaN(value.getTime())) return String(Math.floor(value.getTime() / 1000));
+  return '-';
+}
+
+const BLANKS = /\s/g;
+
+/** What is decoded, what tells of lines that are no record, and what tells that these are other flow logs. */
+const WANTED = new Set([...DECODED, 'log-status', 'tgw-id', 'tgw-attachment-id']);
+
+function fieldOf(column: string): string {
+  return column.toLowerCase().replaceAll('_', '-');
+}
+
+function isPlainColumn({ children, element }: SchemaTree): boolean {
+  return children.length === 0 && element.repetition_type !== 'REPEATED' && element.type !== 'BOOLEAN';
+}
+
+function footerOf(bytes: Uint8Array): FileMetaData {
+  const end = viewOf(bytes, bytes.length - 8, bytes.length);
+  const size = end.getUint32(0, true);
+  if (end.getUint32(4, true) !== 0x31524150 || size > bytes.length - 12)
+    throw new Refusal('The Parquet file has no footer, as if it were cut off: fetch it again.');
+  if (size > FOOTER_MAX)
+    throw new Refusal(`The Parquet file has a footer of ${size} bytes, as no flow log has: see what wrote it.`);
+  return parquetMetadata(bytes.subarray(bytes.length - 8 - size), { geoparquet: false });
+}
+
+function viewOf(bytes: Uint8Array, from: number, to: number): DataView {
+  if (!(from >= 0 && to >= from && to <= bytes.length))
+    throw new Refusal('The Parquet file points to places outside of it: fetch it again, or see what wrote it.');
+  return new DataView(bytes.buffer, bytes.byteOffset + from, to - from);
+}
+
+function within(size: number | undefined, max: number): boolean {
+  return size !== undefined && size >= 0 && size <= max;
+}

@@ -1,0 +1,60 @@
+import { earlierContents, type EarlierContent, type PendingObject } from '#db/queries/log-objects.ts';
+import { nameOf, type SourceName } from '#services/model/log-object.ts';
+import type { World } from '../world.ts';
+import { failedReport, type Arrived, type Fetched } from './fetch-objects.ts';
+
+/** What needs to be known of a source to read a key twice. */
+export interface Identified {
+  readonly name: SourceName;
+  readonly identified: boolean;
+}
+
+/** One object a key; other content under the same key is left to the turn after, which knows what became of this. */
+export function oneOfEachKey(pending: readonly PendingObject[]): readonly PendingObject[] {
+  const first = new Map(pending.toReversed().map(({ object }) => [nameOf(object), object]));
+  return pending.filter(({ object }) => first.get(nameOf(object)) === object);
+}
+
+/**
+ * Keeps content from being counted twice that came under a key that was read before. AWS never writes over a log object:
+ * somebody copied it, or somebody forged it. What was counted cannot be taken back.
+ */
+export async function refuseReplaced(
+  { database }: Pick<World, 'database'>,
+  sources: readonly Identified[],
+  fetched: Fetched,
+): Promise<Fetched> {
+  const earlier = await earlierContents(
+    database.db,
+    fetched.arrived.map(({ object }) => object),
+  );
+  if (earlier.length === 0) return fetched;
+  const byName = Map.groupBy(earlier, nameOf);
+  const arrived: Arrived[] = [];
+  const settled = [...fetched.settled];
+  for (const each of fetched.arrived) {
+    const report = reportOfReplaced(each, byName.get(nameOf(each.object)) ?? [], sources);
+    if (report === undefined) arrived.push(each);
+    else settled.push(report);
+  }
+  return { ...fetched, arrived, settled };
+}
+
+function reportOfReplaced(
+  { object, contentHash }: Arrived,
+  earlier: readonly EarlierContent[],
+  sources: readonly Identified[],
+): Fetched['settled'][0] | undefined {
+  if (earlier.length === 0) return undefined;
+  if (earlier.some((content) => content.contentHash === contentHash)) {
+    const note = 'The same bytes were read under this key before: it was copied over itself, or encrypted anew.';
+    return { ...failedReport(object), state: 'passed', note };
+  }
+  // Records that have ids are counted once, however often they come.
+  const isTold = earlier.every(({ source }) => sources.some(({ name, identified }) => name === source && identified));
+  if (isTold) return undefined;
+  const message =
+    'Other content was read under this key before, and records of this kind have no id to tell which were counted: ' +
+    'it is not read. AWS never writes over a log object: find out who did, and copy the content to a key of its own.';
+  return failedReport(object, { kind: 'replaced', message, position: undefined, records: 0 });
+}

@@ -1,0 +1,48 @@
+import { commitTurn } from '#db/queries/commit.ts';
+import { nameOf, type LogObject, type TroubleKind } from '#services/model/log-object.ts';
+import type { World } from '../world.ts';
+import { failedReport } from './fetch-objects.ts';
+import { OverBudget, ThinkerDied } from './thinker.ts';
+
+/**
+ * Gives up an object that breaks whoever reads it, at once and for good: it stands in the ledger as failed, with the
+ * reason, so that neither the next turn nor the next process tries it again.
+ */
+export async function setAside(
+  { database, log, now, newId }: World,
+  partition: string,
+  object: LogObject,
+  error: unknown,
+): Promise<void> {
+  log.error('object-set-aside', { object: nameOf(object), error });
+  const trouble = { kind: kindOf(error), message: sentenceOf(error), position: undefined, records: 0 };
+  const turn = {
+    id: newId(),
+    partition,
+    now: now(),
+    intelVersion: '',
+    settingsVersion: '',
+    reports: [failedReport(object, trouble)],
+    contentHashes: new Map(),
+    leftOut: [],
+    postponed: [],
+    tallies: [],
+    findings: [],
+    observations: [],
+    deliveries: [],
+    coverage: [],
+  };
+  // Whoever was faster has written what became of it.
+  await commitTurn(database.db, turn, async () => {});
+}
+
+function kindOf(error: unknown): TroubleKind {
+  return error instanceof OverBudget ? 'over-budget' : 'unreadable-object';
+}
+
+function sentenceOf(error: unknown): string {
+  const message = error instanceof Error ? error.message : String(error);
+  if (error instanceof OverBudget) return message;
+  if (error instanceof ThinkerDied) return `Twice whoever read it alone died of it, please report this. ${message}`;
+  return `Reading it breaks Vedette, which is a fault of Vedette's: please report it. ${message}`;
+}

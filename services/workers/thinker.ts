@@ -1,0 +1,126 @@
+import { zstdCompressSync, zstdDecompressSync } from 'node:zlib';
+import type { LeftOut } from '#db/queries/commit.ts';
+import type { Saturation } from '#services/engine/saturation.ts';
+import type { WindowKey, Work } from '#services/engine/work.ts';
+import type { LogObject, ObjectReport } from '#services/model/log-object.ts';
+import type { Observation } from '#services/model/observation.ts';
+import type { Json } from '#services/model/subject.ts';
+import { organizationView } from '#services/organization/view.ts';
+import type { Detection } from '../detection.ts';
+import { tellLeftOut, type ReadObject } from './left-out.ts';
+
+/** What is known of the members when a turn begins. */
+export type Members = Parameters<typeof organizationView>[0];
+
+/** A window's state, packed as it is stored. */
+export interface PackedWindow extends WindowKey {
+  readonly value: Uint8Array;
+}
+
+/** What a turn comes to. */
+export interface Conclusion {
+  readonly intelVersion: string;
+  readonly observations: readonly Observation[];
+  readonly reports: readonly ObjectReport[];
+  readonly leftOut: readonly LeftOut[];
+  /** As they are now, to be stored. */
+  readonly windows: readonly (PackedWindow & { readonly windowEnd: number })[];
+  /** Stored by a version that kept them differently: what they counted is in their findings, the windows start anew. */
+  readonly discarded: readonly (WindowKey & { readonly error: unknown })[];
+  readonly silenced: number;
+  readonly saturation: readonly Saturation[];
+}
+
+/**
+ * Does the thinking of one turn: all that takes time and asks nobody. What goes in and what comes out can be copied, so
+ * that it may be done elsewhere than where the database is asked.
+ */
+export interface Thinker {
+  begin(members: Members): Promise<void>;
+  /** Reads one object. @throws what broke in it; `OverBudget`; `ThinkerDied` */
+  read(object: LogObject, bytes: Uint8Array): Promise<ReadObject>;
+  /** The windows that the objects touched. */
+  touched(): Promise<readonly WindowKey[]>;
+  /** @param stored what is stored of the windows that were touched */
+  conclude(stored: readonly PackedWindow[]): Promise<Conclusion>;
+}
+
+/** Lends thinkers, one for each turn. */
+export interface Thinkers extends AsyncDisposable {
+  lend<Result>(use: (thinker: Thinker) => Promise<Result>): Promise<Result>;
+}
+
+/** A thinker had to be stopped, for it took more time than one object may. */
+export class OverBudget extends Error {}
+
+/** A thinker ended by itself: out of memory, or a fault of the runtime. */
+export class ThinkerDied extends Error {}
+
+/** Thinks where it is called: nothing else happens meanwhile, and nothing bounds it. */
+export function thinkHere(detection: Detection): Thinkers {
+  return { lend: (use) => use(thinkerOf(detection)), async [Symbol.asyncDispose]() {} };
+}
+
+/** A thinker over a detection of its own. */
+export function thinkerOf(detection: Detection): Thinker {
+  const { decoder, home, intel } = detection;
+  let engine = detection.engine;
+  let work = engine.newWork();
+  let read: ReadObject[] = [];
+  return {
+    async begin(members) {
+      engine = detection.engineOf(organizationView(members));
+      work = engine.newWork();
+      read = [];
+    },
+    async read(object, bytes) {
+      const before = work.silenced;
+      const place = { accountId: object.accountId ?? home.accountId, region: object.region ?? home.region };
+      const report = decoder.decode(object, bytes, place, (batch, source) => engine.step(batch, object, source, work));
+      const done = { report, silenced: work.silenced - before };
+      read.push(done);
+      return done;
+    },
+    async touched() {
+      return work.touched();
+    },
+    async conclude(stored) {
+      const keys = work.touched();
+      const discarded = stored.flatMap((window) => absorb(work, window));
+      const observations = work.observe();
+      return {
+        intelVersion: intel.version,
+        observations,
+        ...tellLeftOut(read, work),
+        windows: pack(work, keys),
+        discarded,
+        silenced: work.silenced,
+        saturation: work.saturation(),
+      };
+    },
+  };
+}
+
+function absorb(work: Work, { type, windowStart, value }: PackedWindow): Conclusion['discarded'] {
+  try {
+    const stored: Json = JSON.parse(zstdDecompressSync(value).toString());
+    work.absorb(type, windowStart, stored);
+    return [];
+  } catch (error) {
+    return [{ type, windowStart, error }];
+  }
+}
+
+function pack(work: Work, keys: readonly WindowKey[]): Conclusion['windows'] {
+  const ends = new Map(work.live().map((window) => [nameOf(window), window.windowEnd]));
+  return keys.map(({ type, windowStart }) => ({
+    type,
+    windowStart,
+    windowEnd: ends.get(nameOf({ type, windowStart })) ?? windowStart,
+    value: zstdCompressSync(JSON.stringify(work.encode(type, windowStart))),
+  }));
+}
+
+function nameOf({ type, windowStart }: WindowKey): string {
+  return `${type} ${windowStart}`;
+}

@@ -1,0 +1,130 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import { Worker } from 'node:worker_threads';
+import { OverBudget, ThinkerDied, type Thinker, type Thinkers } from './thinker.ts';
+import type { Answer, Opening, Question } from './thinking-thread.ts';
+
+/** The setting that bounds what one object may take. Messages name it. */
+export const BUDGET_SETTING = 'VEDETTE_OBJECT_SECONDS';
+
+/**
+ * Thinks in threads, so that whoever asks the API, and every other partition, is answered meanwhile. A thread is made
+ * when one is wanted and none is free, and used again as long as nothing broke in it.
+ *
+ * @param budgetSeconds of processor time for one object, or for what is concluded of a turn
+ */
+export function openThreads(opening: Opening, budgetSeconds: number): Thinkers {
+  const free: Thread[] = [];
+  const all = new Set<Thread>();
+  return {
+    async lend(use) {
+      const thread = free.pop() ?? new Thread(opening, budgetSeconds);
+      all.add(thread);
+      try {
+        return await use(thread);
+      } finally {
+        if (thread.isSound) free.push(thread);
+        else {
+          all.delete(thread);
+          await thread.end();
+        }
+      }
+    },
+    async [Symbol.asyncDispose]() {
+      await Promise.all(Array.from(all, (thread) => thread.end()));
+    },
+  };
+}
+
+class Thread implements Thinker {
+  /** Nothing broke in it so far. */
+  isSound = true;
+  readonly #worker: Worker;
+  readonly #budgetSeconds: number;
+  /** Processor time until its last answer, in microseconds. */
+  #spent = 0;
+  #waiting: PromiseWithResolvers<Answer> | undefined;
+  #death: Error | undefined;
+
+  constructor(opening: Opening, budgetSeconds: number) {
+    this.#budgetSeconds = budgetSeconds;
+    this.#worker = new Worker(new URL('./thinking-thread.ts', import.meta.url), { workerData: opening });
+    this.#worker.on('message', (answer: Answer) => this.#waiting?.resolve(answer));
+    this.#worker.on('error', (error) => this.#die(error instanceof Error ? error.message : String(error)));
+    this.#worker.on('exit', (code) => this.#die(`it ended with ${code}`));
+  }
+
+  begin(...given: Parameters<Thinker['begin']>) {
+    return this.#ask<Thinker['begin']>(['begin', ...given]);
+  }
+
+  read(...given: Parameters<Thinker['read']>) {
+    return this.#ask<Thinker['read']>(['read', ...given]);
+  }
+
+  touched() {
+    return this.#ask<Thinker['touched']>(['touched']);
+  }
+
+  conclude(...given: Parameters<Thinker['conclude']>) {
+    return this.#ask<Thinker['conclude']>(['conclude', ...given]);
+  }
+
+  async end(): Promise<void> {
+    this.#death ??= new ThinkerDied('It was ended.');
+    await this.#worker.terminate();
+  }
+
+  #die(why: string): void {
+    this.isSound = false;
+    this.#death ??= new ThinkerDied(`The thread that read it ended: ${why}.`);
+    this.#waiting?.reject(this.#death);
+  }
+
+  async #ask<Method extends (...given: never[]) => Promise<unknown>>(
+    question: Question,
+  ): Promise<Awaited<ReturnType<Method>>> {
+    if (this.#death !== undefined) throw this.#death;
+    const waiting = Promise.withResolvers<Answer>();
+    const answered = new AbortController();
+    this.#waiting = waiting;
+    this.#worker.postMessage(question, []);
+    // A thread that only opens what it needs is not yet at an object.
+    if (question[0] === 'read' || question[0] === 'conclude') void this.#watch(answered.signal);
+    try {
+      const answer = await waiting.promise;
+      this.#spent = answer.spent;
+      if ('error' in answer) throw answer.error;
+      return answer.value as Awaited<ReturnType<Method>>;
+    } catch (error) {
+      this.isSound = false;
+      throw error;
+    } finally {
+      answered.abort();
+      this.#waiting = undefined;
+    }
+  }
+
+  /** Ends the thread when it has taken more than its budget since its last answer. */
+  async #watch(answered: AbortSignal): Promise<void> {
+    const budgetMs = this.#budgetSeconds * 1000;
+    for (let left = budgetMs; left > 0;) {
+      await pause(Math.max(left, SHORTEST_MS), undefined, { signal: answered }).catch(() => undefined);
+      if (answered.aborted) return;
+      // One that does not even answer this within a budget more is at no work that could be interrupted.
+      const usage = await Promise.race([
+        this.#worker.cpuUsage().catch(() => undefined),
+        pause(budgetMs, undefined, { signal: answered }).catch(() => undefined),
+      ]);
+      if (answered.aborted) return;
+      left = usage === undefined ? 0 : budgetMs - (usage.user + usage.system - this.#spent) / 1000;
+    }
+    this.isSound = false;
+    this.#waiting?.reject(
+      new OverBudget(
+        `Reading it takes more than the ${this.#budgetSeconds} s of processor time that ${BUDGET_SETTING} lets one object have: see what wrote it, or raise the setting.`,
+      ),
+    );
+  }
+}
+
+const SHORTEST_MS = 50;

@@ -1,0 +1,90 @@
+import { existsSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { formatsOf } from '#services/formats.ts';
+import type { Document, Sink } from '#services/model/delivery.ts';
+import { loadSinks, openSinks } from '#services/sinks.ts';
+import type { Doors } from '#services/sinks/kits/define-sink.ts';
+import { SSH_BRUTE_FORCE } from '../formats/findings.ts';
+
+/** What a sink sends to, held in a test's hands: `sinks/NAME.ts` opens that of the sink NAME. */
+export interface OtherSide {
+  readonly settings: object;
+  readonly doors: Doors;
+  /** What no error may tell. */
+  readonly secrets: readonly string[];
+  /** Ids of the findings that arrived, in order. */
+  taken(): readonly string[];
+  /** Answers as one that is not well. @returns what ends that */
+  away(): () => void;
+  /** The document as one that is never taken. */
+  refuse(body: object): object;
+  close(): Promise<void>;
+}
+
+const sinks = await loadSinks();
+const { render } = formatsOf([]);
+
+const standInOf = (name: string) => new URL(`sinks/${name}.ts`, import.meta.url);
+
+test('every sink has another side to be tried with', () => {
+  expect(sinks.map(({ name }) => name).filter((name) => !existsSync(fileURLToPath(standInOf(name))))).toEqual([]);
+});
+
+describe.each(sinks)('$name', (definition) => {
+  let other: OtherSide;
+  let sink: Sink;
+  beforeEach(async () => {
+    const { default: open }: { default: () => Promise<OtherSide> } = await import(standInOf(definition.name).href);
+    other = await open();
+    const [opened] = openSinks([definition], { [definition.name]: other.settings }, other.doors, render);
+    if (opened === undefined) throw new Error('With its settings and doors it is in use.');
+    sink = opened;
+  });
+  afterEach(() => other.close());
+
+  const documentsOf = (count: number): readonly Document[] =>
+    Array.from({ length: count }, (_, index) => {
+      const finding = { ...SSH_BRUTE_FORCE, id: index.toString(16).padStart(32, '0') };
+      return { ...finding, findingId: finding.id, body: sink.render(finding) };
+    });
+  const outcomesOf = async (documents: readonly Document[]) =>
+    (await sink.deliver(documents)).map(({ findingId, outcome }) => [findingId, outcome] as const);
+
+  test('what it is given arrives, in order, and each has its receipt', async () => {
+    const documents = documentsOf(3);
+    expect(await outcomesOf(documents)).toEqual(documents.map(({ findingId }) => [findingId, 'delivered']));
+    expect(other.taken()).toEqual(documents.map(({ findingId }) => findingId));
+  });
+
+  test('nothing to send is no request', async () => {
+    expect(await sink.deliver([])).toEqual([]);
+    expect(other.taken()).toEqual([]);
+  });
+
+  test('while the other side is away all of it waits, and is taken afterwards', async () => {
+    const documents = documentsOf(3);
+    const back = other.away();
+    expect(new Set((await outcomesOf(documents)).map(([, outcome]) => outcome))).toEqual(new Set(['retry']));
+    back();
+    expect(await outcomesOf(documents)).toEqual(documents.map(({ findingId }) => [findingId, 'delivered']));
+  });
+
+  test('one that is never taken fails, and its neighbours are delivered', async () => {
+    const documents = documentsOf(3).map((each, index) =>
+      index === 1 ? { ...each, body: other.refuse(each.body) } : each,
+    );
+    expect((await outcomesOf(documents)).map(([, outcome]) => outcome)).toEqual(['delivered', 'failed', 'delivered']);
+  });
+
+  test('no error tells a secret', async () => {
+    other.away();
+    const told = JSON.stringify(await sink.deliver(documentsOf(2)));
+    expect(other.secrets.filter((secret) => told.includes(secret))).toEqual([]);
+  });
+
+  test('settings that it does not have are refused', () => {
+    const settings = { [definition.name]: { ...other.settings, nonsense: 1 } };
+    expect(() => openSinks([definition], settings, other.doors, render)).toThrow('nonsense');
+  });
+});

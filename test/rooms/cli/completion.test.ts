@@ -1,0 +1,50 @@
+import { spawnSync } from 'node:child_process';
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { beforeAll, describe, expect, test } from 'vitest';
+import { useFolder, vedette } from './run.ts';
+
+const folder = useFolder();
+const SHELLS = ['bash', 'zsh', 'fish'];
+const script = (shell: string) => join(folder.path, shell);
+const installed = (shell: string) => spawnSync(shell, ['-c', 'true']).status === 0;
+
+/** Says what the shell offers at the end of the line, a word a line. */
+const ASK: Readonly<Record<string, (line: string) => string>> = {
+  // Bash hands its function the words of the line, with `=` as one of its own.
+  bash(line) {
+    const words = `${line.replaceAll('=', " '=' ")}${/[ =]$/.test(line) ? "''" : ''}`;
+    return [
+      `source ${script('bash')}; compopt() { :; }`,
+      `COMP_WORDS=(${words}); COMP_CWORD=$((\${#COMP_WORDS[@]} - 1))`,
+      `_vedette; printf '%s\\n' "\${COMPREPLY[@]}"`,
+    ].join('\n');
+  },
+  fish: (line) => `source ${script('fish')}; complete -C '${line}'`,
+};
+
+beforeAll(async () => {
+  for (const shell of SHELLS) {
+    writeFileSync(script(shell), (await vedette('completion', shell)).stdout);
+  }
+});
+
+test.each(SHELLS.filter(installed))('%s takes its script', (shell) => {
+  expect(readFileSync(script(shell), 'utf8')).toContain('vedette');
+  expect(spawnSync(shell, ['-n', script(shell)], { encoding: 'utf8' })).toMatchObject({ status: 0, stderr: '' });
+});
+
+describe.each(Object.entries(ASK).filter(([shell]) => installed(shell)))('%s offers', (shell, ask) => {
+  test.each([
+    ['vedette sc', ['scan']],
+    ['vedette findings ', ['list', 'show']],
+    ['vedette scan --fo', ['--format']],
+    ['vedette findings list --format=g', ['guardduty']],
+    ['vedette findings list --since=7d --form', ['--format']],
+    ['vedette completion ', ['bash', 'fish', 'zsh']],
+  ])('at %s', (line, offered) => {
+    const { stdout } = spawnSync(shell, ['-c', ask(line)], { encoding: 'utf8' });
+    const words = stdout.split('\n').map((word) => word.replace(/\t.*|=$/g, '').replace(/^--format=(?=.)/, ''));
+    expect(words.filter((word) => word !== '').toSorted()).toEqual(offered);
+  });
+});
