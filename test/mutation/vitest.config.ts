@@ -1,5 +1,7 @@
 import { defineConfig } from 'vitest/config';
-import house from '../../vitest.config.ts';
+import configOf from '../../vitest.config.ts';
+
+const house = configOf({ mode: 'test', command: 'serve' });
 
 /** Only the tests of the room that is measured, in one thread that keeps what it has loaded. */
 export default defineConfig({

@@ -4,12 +4,13 @@ import type { Database } from '#db/client.ts';
 import { commitTurn } from '#db/queries/commit.ts';
 import { duePartitions, putLogObjects } from '#db/queries/log-objects.ts';
 import { storedTallies } from '#db/queries/turn.ts';
-import { days, hours, minutes } from '#services/model/time.ts';
+import { days } from '#services/model/time.ts';
+import { memoryOf } from '#services/workers/memory.ts';
 import { sweep, wakeDue } from '#services/workers/sweep.ts';
 import { openEmbedded } from '../../databases.ts';
 import { created, finding, logObject, nothingMore, NOW, report, turn } from '../db/turns.ts';
 import { recordingQueue } from './recording-queue.ts';
-import { testWorld } from './world.ts';
+import { testSink, testWorld } from './world.ts';
 
 const PARTITION = 'cloudtrail/111122223333';
 const TALLY = { type: 'Recon:EC2/Portscan', windowStart: NOW.getTime() };
@@ -25,7 +26,7 @@ afterAll(() => database.close());
 
 test('whoever has something due is woken, and nobody else', async () => {
   const { db } = database;
-  const world = { database, now: () => NOW };
+  const world = { database, now: () => NOW, sinks: [testSink()] };
   const queue = recordingQueue();
   expect(await wakeDue(world, queue)).toBe(0);
   expect(queue.woken).toEqual([]);
@@ -53,15 +54,15 @@ async function windowBefore(newestMs: number): Promise<void> {
 
 const isOpen = async () => (await storedTallies(database.db, PARTITION, [{ ...TALLY, held: undefined }])).length === 1;
 
-test('a window is open for a day after it ended, for logs that come late, and no longer', async () => {
+test('a window is open for seven days after it ended, for logs that come late, and no longer', async () => {
   const world = testWorld(database, []);
   world.advance(days(30));
-  await windowBefore(hours(24));
-  await sweep(world, 90);
+  await windowBefore(days(7));
+  await sweep(world, memoryOf());
   expect(await isOpen()).toBe(true);
   await database.db.execute(sql`truncate log_objects, tallies`);
-  await windowBefore(hours(24) + minutes(1));
-  await sweep(world, 90);
+  await windowBefore(days(7) + 1);
+  await sweep(world, memoryOf());
   expect(await isOpen()).toBe(false);
   expect(world.told).toEqual([
     { event: 'swept', details: { tallies: 0, findings: 0, objects: 0 } },
@@ -75,9 +76,9 @@ test('what is older than the retention goes, to the day', async () => {
   await commitTurn(db, turn({ findings: created(finding(1, { updatedAt: changed.toISOString() })) }), nothingMore);
   await putLogObjects(db, [{ object: logObject(1), partition: PARTITION }], NOW);
   const world = testWorld(database, []);
-  await sweep(world, 90);
+  await sweep(world, memoryOf());
   world.advance(1);
-  await sweep(world, 90);
+  await sweep(world, memoryOf());
   expect(world.told.map(({ details }) => details)).toEqual([
     { tallies: 0, findings: 0, objects: 0 },
     { tallies: 0, findings: 1, objects: 0 },

@@ -6,6 +6,7 @@ import { openDetection, type Detection } from '#services/detection.ts';
 import { createHeldTallies } from '#services/workers/held-tallies.ts';
 import { laneKey } from '#services/workers/lane.ts';
 import { receive } from '#services/workers/receive.ts';
+import { thinkHere } from '#services/workers/thinker.ts';
 import { takeTurn, type TurnParts } from '#services/workers/turn.ts';
 import { openEmbedded } from '../../databases.ts';
 import { NO_INTEL, TEST_DETECTORS } from '../../replay/detectors.ts';
@@ -40,7 +41,7 @@ async function partsOf(objects: readonly TestObject[]): Promise<TurnParts> {
   const world = testWorld(database, objects, [testSink()]);
   const entered = objects.map(({ object }) => object);
   await receive(world, queue, detection.sources, entered);
-  return { world, queue, detection, held: createHeldTallies(), objectsPerTurn: 100 };
+  return { world, queue, detection, thinkers: thinkHere(detection), held: createHeldTallies(), objectsPerTurn: 100 };
 }
 
 /** As if it had so many bytes in the bucket. */
@@ -106,10 +107,12 @@ test('the ledger says by which lists and settings a turn asked', async () => {
   expect(rows).toEqual([{ intel_version: 'lists-1', settings_version: detection.engine.settingsVersion }]);
 });
 
+function counts() {
+  return database.db.execute(sql`select id, body->'service'->>'count' as count from findings order by id`, 'objects');
+}
+
 test('a turn goes on from what it holds of a window, and from what is stored when it holds another version', async () => {
   const [first, second] = [OBJECTS.slice(0, 4), OBJECTS.slice(4)];
-  const counts = async () =>
-    database.db.execute(sql`select id, body->'service'->>'count' as count from findings order by id`, 'objects');
   const results: unknown[] = [];
   for (const forget of [false, true]) {
     await database.db.execute(sql`truncate log_objects, tallies, observations, findings, deliveries cascade`);
@@ -119,10 +122,8 @@ test('a turn goes on from what it holds of a window, and from what is stored whe
     await takeTurn(forget ? later : { ...later, held: parts.held }, PARTITION);
     results.push(await counts());
   }
-  const whole = await (async () => {
-    await database.db.execute(sql`truncate log_objects, tallies, observations, findings, deliveries cascade`);
-    await takeTurn(await partsOf(OBJECTS), PARTITION);
-    return counts();
-  })();
+  await database.db.execute(sql`truncate log_objects, tallies, observations, findings, deliveries cascade`);
+  await takeTurn(await partsOf(OBJECTS), PARTITION);
+  const whole = await counts();
   expect(results).toEqual([whole, whole]);
 });
