@@ -1,13 +1,13 @@
 import type { Db } from '#db/client.ts';
 import { allCoverage, type CoverageRow } from '#db/queries/coverage.ts';
-import type { DetectorFacts, Format, FormatName } from '#services/model/document.ts';
+import type { Finding } from '#services/model/finding.ts';
+import type { FormatName } from '#services/model/format-names.ts';
 
 /** What the API is made of, the same for every request. It reads the database and nothing else. */
 export interface ApiWorld {
   readonly db: Db;
-  readonly formats: ReadonlyMap<FormatName, Format>;
-  /** What documents take from the detector of a finding type. */
-  readonly factsOf: (type: string) => DetectorFacts;
+  /** How findings are rendered in a format. */
+  readonly renderers: (format: FormatName) => Promise<(finding: Finding) => object>;
 }
 
 /** What one request sees. */

@@ -3,20 +3,24 @@ import { dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { isFindingType, parseFindingType, pathOf, RETIRED_FINDING_TYPES } from '#services/model/finding-type.ts';
 import type { FindingType } from '#services/model/finding-type.ts';
+import { SOURCES } from '#services/sources/index.ts';
 import { scaffold } from './new/scaffold.ts';
 
-/** `npm run new detector '<finding type>'`: the file of a new detector, with an example that fails until there is a question. */
+/**
+ * `npm run new detector '<finding type>' [source]`: the file of a new detector, with an example that fails until there is
+ * a question. The source need not be named where the finding type tells it.
+ */
 
-const [asked, wanted] = process.argv.slice(2);
-const trouble = wrong(asked, wanted);
+const [asked, wanted, named] = process.argv.slice(2);
+const trouble = wrong(asked, wanted) ?? (wanted !== undefined && isFindingType(wanted) ? write(wanted) : undefined);
 if (trouble !== undefined) {
   process.stderr.write(`${trouble}\n`);
   process.exitCode = 2;
-} else if (wanted !== undefined && isFindingType(wanted)) write(wanted);
+}
 
 function wrong(kind: string | undefined, type: string | undefined): string | undefined {
   if (kind !== 'detector' || type === undefined)
-    return "Usage: npm run new detector '<finding type>', such as 'Recon:EC2/Portscan'.";
+    return "Usage: npm run new detector '<finding type>' [source], such as 'Recon:EC2/Portscan'.";
   if (!isFindingType(type))
     return `"${type}" is no finding type: expected Purpose:Resource/Family[.Mechanism][!Artifact], such as 'Recon:EC2/PortProbeUnprotectedPort'.`;
   if (RETIRED_FINDING_TYPES.includes(type))
@@ -25,14 +29,20 @@ function wrong(kind: string | undefined, type: string | undefined): string | und
   return undefined;
 }
 
-function write(type: FindingType): void {
+/** @returns why it cannot be written */
+function write(type: FindingType): string | undefined {
+  const parts = parseFindingType(type);
+  const source = SOURCES.find(({ name, scaffold: { suits } }) => (named === undefined ? suits(parts) : name === named));
+  if (source === undefined)
+    return `Which log does it read? Say so after the type: ${SOURCES.map(({ name }) => name).join(', ')}.`;
   mkdirSync(dirname(file(type)), { recursive: true });
-  writeFileSync(file(type), scaffold(type, parseFindingType(type)), { flag: 'wx' });
+  writeFileSync(file(type), scaffold(type, parts, source), { flag: 'wx' });
   process.stdout.write(`Wrote ${relative(type)}. Next:
   1. Write the examples, then the question (docs/add-a-detector.md says what the clauses mean).
   2. npx vitest run test/examples.test.ts -t '${type}'
   3. npm run generate, for its page in docs/detectors
 `);
+  return undefined;
 }
 
 function relative(type: FindingType): string {

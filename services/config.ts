@@ -1,17 +1,21 @@
 import { join } from 'node:path';
 import { z } from 'zod';
 import { findConfigFile, NO_FILE, readConfigFile, type ConfigFile } from './config/config-file.ts';
+import type { Declared } from './config/file-schema.ts';
 import { mistakesOf } from './config/mistakes.ts';
 import { fromText, isProgramValues, PROGRAM, type ProgramValues } from './config/program.ts';
 import { loadDetectors } from './detectors.ts';
 import { AppError } from './errors.ts';
 import { inert } from './model/inert.ts';
+import { loadSinks } from './sinks.ts';
 
 /** Everything that can be set from outside, by file and environment. The AWS SDK reads its own variables (`AWS_…`). */
 export interface Config extends Omit<ProgramValues, 'databaseUrl'> {
   readonly databaseUrl: string;
   /** Threat lists and trusted lists. */
   readonly lists: ConfigFile['lists'];
+  /** Settings of sinks that somebody gave, by name. */
+  readonly sinks: ConfigFile['sinks'];
   /** Settings of detectors that somebody gave, by whom they are for. */
   readonly settings: ConfigFile['settings'];
   /** The file that was read; undefined when there is none. */
@@ -35,9 +39,14 @@ export interface ConfigSources {
  */
 export async function loadConfig({ environment, folder, file }: ConfigSources): Promise<Config> {
   const path = findConfigFile(file ?? environment['VEDETTE_CONFIG'], folder);
-  // Detectors say which settings there are. Who has no file has set none.
-  const said = path === undefined ? NO_FILE : readConfigFile(path, await loadDetectors());
+  const said = path === undefined ? NO_FILE : readConfigFile(path, await loadDeclared());
   return 'settings' in said ? readConfig(environment, said) : refuse([...said, ...environmentOf(environment).mistakes]);
+}
+
+/** Who says which settings there are. Loaded for a file alone: who has none has set none of theirs. */
+async function loadDeclared(): Promise<Declared> {
+  const [detectors, sinks] = await Promise.all([loadDetectors(), loadSinks()]);
+  return { detectors, sinks };
 }
 
 /**
@@ -56,6 +65,7 @@ export function readConfig(environment: ConfigSources['environment'], file: Conf
     ...values,
     databaseUrl: values.databaseUrl ?? `pglite:${join(values.dataDir, 'database')}`,
     lists: file.lists,
+    sinks: file.sinks,
     settings: file.settings,
     file: file.path,
     origins: new Map(origins),
@@ -74,7 +84,7 @@ function environmentOf(environment: ConfigSources['environment']) {
     values[name] = fromText(setting, text);
     origins.set(name, variable);
     const section = z.strictObject({ [variable]: setting.schema });
-    const wrong = mistakesOf(section, { [variable]: values[name] }, new Set(setting.secret ? [variable] : []));
+    const wrong = mistakesOf(section, { [variable]: values[name] });
     mistakes.push(...wrong.map(({ sentence }) => `The environment variable ${sentence}`));
   }
   return { values, origins, mistakes };

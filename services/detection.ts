@@ -8,11 +8,9 @@ import type { Decoder, Home } from '#services/model/reading.ts';
 import { organizationView } from '#services/organization/view.ts';
 import { readerBounds } from '#services/reader/bounds.ts';
 import { Reader } from '#services/reader/reader.ts';
-import cloudtrail from '#services/sources/cloudtrail.ts';
 import { createDecoder } from '#services/sources/decoder.ts';
-import dnsQuery from '#services/sources/dns-query.ts';
+import { SOURCES } from '#services/sources/index.ts';
 import type { AnySource } from '#services/sources/log-source.ts';
-import vpcFlow from '#services/sources/vpc-flow.ts';
 import { tallyBuilder } from '#services/tallies/kits/builder.ts';
 import { createEngine, type Engine } from './engine/engine.ts';
 import type { SettingLayers } from './engine/settings.ts';
@@ -49,10 +47,9 @@ export interface DetectionParts {
 /** @throws when the reader's module is not built. */
 export async function openDetection(given: DetectionParts): Promise<Detection> {
   const { detectors, intel, settings, bounds, home, homeRegion, flowFormat, textMb = TEXT_MB_MAX } = given;
-  const sources = SOURCES;
   const parts = {
     detectors,
-    sources,
+    sources: SOURCES,
     tallies: tallyBuilder,
     intel,
     ...(settings && { settings }),
@@ -67,7 +64,7 @@ export async function openDetection(given: DetectionParts): Promise<Detection> {
   const reader = new Reader(module, { bounds: readerBounds(textMb), seed: randomBytes(4).readUInt32LE() });
   return {
     detectors,
-    sources,
+    sources: SOURCES,
     intel,
     engine,
     engineOf(organization) {
@@ -75,16 +72,10 @@ export async function openDetection(given: DetectionParts): Promise<Detection> {
       if (version !== last.version) last = { version, engine: createEngine({ ...parts, organization }) };
       return last.engine;
     },
-    decoder: createDecoder(reader, sources, engine.fields, flowFormat),
+    decoder: createDecoder(reader, SOURCES, engine.fields, flowFormat),
     home: { ...HOME, ...home },
   };
 }
-
-/**
- * In the order in which content that no key explains is tried. Copied, because that makes the compiler compare their
- * members: by its name alone, a source of certain fields is no source of any fields.
- */
-export const SOURCES: readonly AnySource[] = [{ ...cloudtrail }, { ...vpcFlow }, { ...dnsQuery }];
 
 const READER = new URL('../build/reader.wasm', import.meta.url);
 

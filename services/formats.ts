@@ -1,26 +1,24 @@
-import asff from './formats/asff.ts';
-import guardduty from './formats/guardduty.ts';
 import type { AnyDetector } from './model/detector.ts';
-import type { DetectorFacts, Format, FormatName } from './model/document.ts';
+import type { Format } from './model/document.ts';
 import type { Finding } from './model/finding.ts';
+import type { FormatName } from './model/format-names.ts';
 
-/** Every format, with what each finding's detector knows of it. */
-export interface Formats {
-  readonly formats: ReadonlyMap<FormatName, Format>;
-  factsOf(type: string): DetectorFacts;
-  render(finding: Finding, format: FormatName): object;
+/** A finding as a document of one format. */
+export type Render = (finding: Finding) => object;
+
+/** How findings are rendered in a format. Its file is read when it is first asked for. */
+export type Renderers = (format: FormatName) => Promise<Render>;
+
+export async function loadFormat(name: FormatName): Promise<Format> {
+  const module: { readonly default: Format } = await import(`./formats/${name}.ts`);
+  return module.default;
 }
 
-export function formatsOf(detectors: readonly AnyDetector[]): Formats {
-  const formats = new Map<FormatName, Format>([guardduty, asff].map((format) => [format.name, format]));
-  const facts = new Map<string, AnyDetector>(detectors.map((detector) => [detector.type, detector]));
-  return {
-    formats,
-    factsOf: (type) => facts.get(type),
-    render(finding, name) {
-      const format = formats.get(name);
-      if (format === undefined) throw new Error(`There is no format ${name}.`);
-      return format.render(finding, facts.get(finding.type));
-    },
+/** @param detectors what documents tell of a finding's detector is theirs */
+export function renderersOf(detectors: readonly AnyDetector[]): Renderers {
+  const facts = new Map(detectors.map((detector) => [detector.type, detector]));
+  return async (name) => {
+    const format = await loadFormat(name);
+    return (finding) => format.render(finding, facts.get(finding.type));
   };
 }

@@ -5,13 +5,13 @@ import type { Config } from './config.ts';
 import type { Detection } from './detection.ts';
 import { collect } from './workers/collect.ts';
 import { deliver } from './workers/deliver.ts';
-import { createHeldTallies } from './workers/held-tallies.ts';
-import { memoryOf } from './workers/memory.ts';
-import { parseLane } from './workers/lane.ts';
-import { openQueue, type Queue } from './workers/queue.ts';
+import { createHeldTallies } from './workers/turn/held-tallies.ts';
+import { memoryOf } from './workers/kits/memory.ts';
+import { parseLane } from './workers/kits/lane.ts';
+import { openQueue, type Queue } from './workers/adapters/queue.ts';
 import { receive } from './workers/receive.ts';
 import { sweep, wakeDue } from './workers/sweep.ts';
-import { thinkHere, type Thinkers } from './workers/thinker.ts';
+import { thinkHere, type Thinkers } from './workers/thinking/thinker.ts';
 import { watchOrganization } from './workers/watch-organization.ts';
 import type { World } from './world.ts';
 

@@ -1,8 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { gzipSync } from 'node:zlib';
 import { exampleIntel } from '#services/cli/sample/example-intel.ts';
-import { exampleText } from '#services/cli/sample/example-text.ts';
-import { SOURCES } from '#services/detection.ts';
 import { createEngine, type Engine } from '#services/engine/engine.ts';
 import type { Batch } from '#services/model/column.ts';
 import type { AnyDetector, Example } from '#services/model/detector.ts';
@@ -12,8 +10,10 @@ import type { Observation } from '#services/model/observation.ts';
 import type { LogObject, SourceName } from '#services/model/log-object.ts';
 import { Reader } from '#services/reader/reader.ts';
 import { createDecoder } from '#services/sources/decoder.ts';
+import { SOURCES } from '#services/sources/index.ts';
+import { sourceNamed } from '#services/sources/source-named.ts';
 import { tallyBuilder } from '#services/tallies/kits/builder.ts';
-import { foldObservations } from '#services/workers/fold-observations.ts';
+import { foldObservations } from '#services/workers/turn/fold-observations.ts';
 import { onlyBatch } from './only-batch.ts';
 
 /** An example, read as the service reads logs. */
@@ -39,7 +39,7 @@ export async function createExampleReader(
     const parts = { detectors, sources: SOURCES, tallies: tallyBuilder, intel };
     const engine = createEngine({ ...parts, organization: EVERYBODY });
     const decoder = createDecoder(reader, SOURCES, engine.fields);
-    const bytes = gzipSync(exampleText(source, example));
+    const bytes = gzipSync(sourceNamed(source).text(example));
     const object = {
       bucket: '',
       key: `example-${source}.gz`,

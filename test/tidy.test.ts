@@ -24,7 +24,7 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
   aws: ['model', 'sdk'],
   sinks: ['model', 'aws'],
   db: ['model', 'drizzle'],
-  graphql: ['model', 'resources', 'actions', 'formats', 'db'],
+  graphql: ['model', 'resources', 'actions', 'sources', 'formats', 'db'],
 };
 const PURE = [
   'model',

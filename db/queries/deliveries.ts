@@ -1,4 +1,4 @@
-import { and, count, eq, inArray, isNotNull, sql } from 'drizzle-orm';
+import { and, count, eq, gt, inArray, isNotNull, notInArray, sql } from 'drizzle-orm';
 import type { Receipt } from '#services/model/delivery.ts';
 import type { Finding } from '#services/model/finding.ts';
 import type { Db } from '../client.ts';
@@ -52,6 +52,27 @@ export async function releaseClaims(db: Db, { sink, partition }: DeliveryLane): 
     .update(deliveries)
     .set({ claimedUntil: null })
     .where(and(eq(deliveries.sink, sink), eq(deliveries.partition, partition), isNotNull(deliveries.claimedUntil)));
+}
+
+/** Makes everything due that waits in a lane, but for these findings. */
+export async function hastenLane(
+  db: Db,
+  { sink, partition }: DeliveryLane,
+  now: Date,
+  except: readonly string[],
+): Promise<void> {
+  await db
+    .update(deliveries)
+    .set({ nextAttemptAt: now })
+    .where(
+      and(
+        eq(deliveries.sink, sink),
+        eq(deliveries.partition, partition),
+        eq(deliveries.state, 'pending'),
+        gt(deliveries.nextAttemptAt, now),
+        notInArray(deliveries.findingId, [...except]),
+      ),
+    );
 }
 
 /** What became of a delivery: a receipt, the version it is for, and when to try again if it is to be tried again. */

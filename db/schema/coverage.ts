@@ -1,6 +1,5 @@
 import { pgTable, text, unique } from 'drizzle-orm/pg-core';
 import { COVERAGE_REASONS } from '#services/model/coverage.ts';
-import { SOURCE_NAMES } from '#services/model/log-object.ts';
 import { instant } from './columns.ts';
 
 /** What can be seen of each account, Region and source: one current fact each, with since when it is so. */
@@ -10,7 +9,7 @@ export const coverage = pgTable(
     accountId: text('account_id').notNull(),
     /** Null: the whole account. */
     region: text(),
-    source: text({ enum: SOURCE_NAMES }),
+    source: text(),
     state: text({ enum: ['covered', 'gap'] }).notNull(),
     reason: text({ enum: COVERAGE_REASONS }).notNull(),
     detail: text().notNull(),

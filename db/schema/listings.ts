@@ -1,6 +1,5 @@
 import { sql } from 'drizzle-orm';
 import { index, pgTable, primaryKey, text } from 'drizzle-orm/pg-core';
-import { SOURCE_NAMES } from '#services/model/log-object.ts';
 import { instant } from './columns.ts';
 
 /** How far each prefix of each log bucket has been listed. */
@@ -12,7 +11,7 @@ export const listings = pgTable(
     /** Whose logs these are; null in what was written before it was kept. */
     accountId: text('account_id'),
     region: text(),
-    source: text({ enum: SOURCE_NAMES }),
+    source: text(),
     /** What the next listing needs to know. */
     marker: text().notNull(),
     /** When the last listing began that came to its end. */

@@ -1,6 +1,6 @@
 import { sql } from 'drizzle-orm';
 import { bigint, index, integer, jsonb, pgTable, primaryKey, text } from 'drizzle-orm/pg-core';
-import { SOURCE_NAMES, type Trouble } from '#services/model/log-object.ts';
+import type { Trouble } from '#services/model/log-object.ts';
 import { instant } from './columns.ts';
 
 /** The ledger: every object ever received, and what became of it. A row is settled in the transaction that writes what the object led to. */
@@ -12,7 +12,7 @@ export const logObjects = pgTable(
     etag: text().notNull(),
     /** What one question may need to see together: the unit of a turn. */
     partition: text().notNull(),
-    source: text({ enum: SOURCE_NAMES }),
+    source: text(),
     accountId: text('account_id'),
     region: text(),
     sizeBytes: bigint('size_bytes', { mode: 'number' }).notNull(),

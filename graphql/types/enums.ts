@@ -1,9 +1,9 @@
 import { COVERAGE_REASONS } from '#services/model/coverage.ts';
 import { FINDING_SORTS } from '#services/model/finding-fields.ts';
-import { FORMAT_NAMES } from '#services/model/document.ts';
-import { SOURCE_NAMES } from '#services/model/log-object.ts';
+import { FORMAT_NAMES } from '#services/model/format-names.ts';
 import { SEVERITY_LABELS } from '#services/model/severity.ts';
 import { RESOURCE_KINDS } from '#services/resources/index.ts';
+import { SOURCES } from '#services/sources/index.ts';
 import { builder } from '../builder.ts';
 
 export const SeverityLabel = builder.enumType('SeverityLabel', {
@@ -12,12 +12,12 @@ export const SeverityLabel = builder.enumType('SeverityLabel', {
 });
 export const SourceName = builder.enumType('SourceName', {
   description: 'A kind of log.',
-  values: named(SOURCE_NAMES),
+  values: named(SOURCES.map(({ name }) => name)),
 });
 export const DocumentFormat = builder.enumType('DocumentFormat', {
   description:
-    'GUARDDUTY: as GuardDuty exports findings. ASFF: as Security Hub imports them. FINDING: whole, as Vedette keeps it.',
-  values: named([...FORMAT_NAMES, 'finding'] as const),
+    'FINDING: whole, as Vedette keeps it. The others are named after whom they are for: GUARDDUTY as GuardDuty exports findings, ASFF as Security Hub imports them.',
+  values: named(FORMAT_NAMES),
 });
 export const FindingSort = builder.enumType('FindingSort', { values: named(FINDING_SORTS) });
 export const SortDirection = builder.enumType('SortDirection', {
@@ -32,6 +32,11 @@ export const ResourceType = builder.enumType('ResourceType', {
 });
 export const CoverageState = builder.enumType('CoverageState', { values: named(['covered', 'gap'] as const) });
 export const CoverageReason = builder.enumType('CoverageReason', { values: named(COVERAGE_REASONS) });
+
+/** A name that was stored when there was such a source; null when there is none any more. */
+export function knownSource(name: string | null): string | null {
+  return SOURCES.some((source) => source.name === name) ? name : null;
+}
 
 /** GraphQL's spelling of enum values: `region-not-enabled` and `lastSeen` become REGION_NOT_ENABLED and LAST_SEEN. */
 function named<const Value extends string>(values: readonly Value[]): Record<string, { readonly value: Value }> {

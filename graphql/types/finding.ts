@@ -74,12 +74,7 @@ export const FindingObject = builder.objectRef<Finding>('Finding').implement({
       description: 'The finding as other tools take it.',
       args: { format: t.arg({ type: DocumentFormat, required: true }) },
       complexity: 10,
-      resolve(finding, { format }, { formats, factsOf }) {
-        if (format === 'finding') return finding;
-        const known = formats.get(format);
-        if (known === undefined) throw new Error(`no format ${format}`);
-        return known.render(finding, factsOf(finding.type));
-      },
+      resolve: async (finding, { format }, { renderers }) => (await renderers(format))(finding),
     }),
   }),
 });

@@ -3,7 +3,7 @@ import { findingCounts, readingCounts, type FindingCount, type ReadingCount } fr
 import type { FindingFilter } from '#services/model/finding-fields.ts';
 import { SEVERITY_LABELS } from '#services/model/severity.ts';
 import { builder } from '../builder.ts';
-import { SeverityLabel, SourceName } from './enums.ts';
+import { knownSource, SeverityLabel, SourceName } from './enums.ts';
 import { FindingFilterInput, filterOf } from './finding-queries.ts';
 
 const Count = builder.objectRef<FindingCount>('FindingCount').implement({
@@ -28,10 +28,11 @@ const CountOfSeverity = builder.objectRef<FindingCount>('FindingCountOfSeverity'
 const Reading = builder.objectRef<ReadingCount>('ReadingCount').implement({
   description: 'What was read of one kind of log of one account and Region.',
   fields: (t) => ({
-    source: t.expose('source', {
+    source: t.field({
       type: SourceName,
       nullable: true,
-      description: 'Null: what it is could not be told.',
+      description: 'Null: what it is could not be told, or is not read any more.',
+      resolve: ({ source }) => knownSource(source),
     }),
     accountId: t.exposeString('accountId', { nullable: true }),
     region: t.exposeString('region', { nullable: true }),

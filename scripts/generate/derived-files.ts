@@ -1,5 +1,6 @@
 import { schemaText } from '#graphql/schema.ts';
 import { loadDetectors } from '#services/detectors.ts';
+import { loadSinks } from '#services/sinks.ts';
 import { commandIndex } from './command-index.ts';
 import { countryOutlines } from './country-outlines.ts';
 import { detectorDocs } from './detector-docs.ts';
@@ -11,7 +12,7 @@ export async function derivedFiles(): Promise<ReadonlyMap<string, string>> {
   const detectors = await loadDetectors();
   return new Map([
     ...detectorDocs(detectors),
-    ...settingsDocs(detectors),
+    ...settingsDocs({ detectors, sinks: await loadSinks() }),
     ...(await commandIndex()),
     ...infraFiles(),
     ...countryOutlines(),

@@ -2,6 +2,7 @@ import type { AnyDetector } from '#services/model/detector.ts';
 import { pathOf } from '#services/model/finding-type.ts';
 import { severityNumber, SEVERITY_LABELS } from '#services/model/severity.ts';
 import { days } from '#services/model/time.ts';
+import { sourceNamed } from '#services/sources/source-named.ts';
 import { tallyBuilder } from '#services/tallies/kits/builder.ts';
 import { list, page, shown, table } from './markdown.ts';
 
@@ -22,7 +23,7 @@ function indexOf(detectors: readonly AnyDetector[]): string {
       `[${detector.type}](${pathOf(detector.type)}.md)`,
       detector.title,
       severityOf(detector),
-      SOURCES[detector.from.source],
+      sourceNamed(detector.from.source).label,
       needsOf(detector),
     ]);
   return page(
@@ -74,8 +75,6 @@ function pageOf(detector: AnyDetector): string {
 
 const GENERATED = 'Generated from the definitions by `npm run generate`.';
 
-const SOURCES = { cloudtrail: 'CloudTrail', 'vpc-flow': 'VPC flow logs', 'dns-query': 'Resolver query logs' } as const;
-
 /** The severities it may have, the worst first. */
 function severityOf({ severity }: AnyDetector): string {
   if (typeof severity === 'string') return severity;
@@ -95,7 +94,7 @@ function severitiesOf({ severity }: AnyDetector): readonly string[] {
 
 function readsOf({ from }: AnyDetector): string {
   const routes = from.routes.map((route) => `\`${route}\``).join(', ');
-  return `${SOURCES[from.source]}${routes && `: ${routes}`}`;
+  return `${sourceNamed(from.source).label}${routes && `: ${routes}`}`;
 }
 
 function needsOf({ needs = [] }: AnyDetector): string {

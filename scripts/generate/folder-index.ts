@@ -1,12 +1,14 @@
-import { readdirSync } from 'node:fs';
+import { existsSync, readdirSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 
-/** A folder of definitions that pure rooms import as a list: there nothing can be looked for and waited for. */
+/** A folder of definitions that are imported as a list: in pure rooms nothing can be looked for and waited for. */
 interface Listed {
   readonly folder: string;
   readonly list: string;
   readonly type: string;
   readonly from: string;
+  /** Each definition is a folder, in which this file has it. */
+  readonly file?: string;
 }
 
 const FOLDERS: readonly Listed[] = [
@@ -17,24 +19,48 @@ const FOLDERS: readonly Listed[] = [
     from: '#services/model/resource-kind.ts',
   },
   { folder: 'services/actions', list: 'ACTION_KINDS', type: 'ActionKind', from: '#services/model/action-kind.ts' },
+  { folder: 'services/sources', list: 'SOURCES', type: 'AnySource', from: './log-source.ts', file: 'source.ts' },
+  { folder: 'services/aws/logging', list: 'LOGGING', type: 'LoggingCalls', from: '../logging.ts' },
 ];
 
-/** The `index.ts` of each folder, made of the names of its files alone: by path from the project's root. */
+/**
+ * The `index.ts` of each folder, and the names of formats, made of the names of files alone: by path from the project's
+ * root.
+ */
 export function folderIndexes(): ReadonlyMap<string, string> {
-  return new Map(FOLDERS.map((listed) => [`${listed.folder}/index.ts`, indexOf(listed)]));
+  return new Map([
+    ...FOLDERS.map((listed) => [`${listed.folder}/index.ts`, indexOf(listed)] as const),
+    ['services/model/format-names.ts', formatNames()] as const,
+  ]);
 }
 
-function indexOf({ folder, list, type, from }: Listed): string {
-  const names = readdirSync(fileURLToPath(new URL(`../../${folder}`, import.meta.url)))
-    .filter((file) => file.endsWith('.ts') && file !== 'index.ts')
-    .map((file) => file.slice(0, -'.ts'.length))
-    .toSorted();
-  return `// Written by npm run generate from the files of this folder.
-import type { ${type} } from '${from}';
-${names.map((name) => `import ${camel(name)} from './${name}.ts';\n`).join('')}
-export const ${list}: readonly ${type}[] = [
-${names.map((name) => `  ${camel(name)},\n`).join('')}];
+/** Names alone: a format's file is read when something is rendered in it. */
+function formatNames(): string {
+  const names = filesIn('services/formats').map((file) => `'${file.slice(0, -'.ts'.length)}'`);
+  return `// Written by npm run generate from the files in services/formats/.
+export const FORMAT_NAMES = [${names.join(', ')}] as const;
+export type FormatName = (typeof FORMAT_NAMES)[number];
 `;
+}
+
+function indexOf({ folder, list, type, from, file }: Listed): string {
+  const root = fileURLToPath(new URL(`../../${folder}`, import.meta.url));
+  const folders = readdirSync(root).map((name) => `${name}/${file}`);
+  const paths = file === undefined ? filesIn(folder) : folders.filter((path) => existsSync(`${root}/${path}`));
+  const found = paths.toSorted().map((path) => ({ name: camel(path.replace(/\.ts$|\/.*$/, '')), path }));
+  return `// Written by npm run generate from ${file === undefined ? 'the files' : `each ${file}`} of this folder.
+import type { ${type} } from '${from}';
+${found.map(({ name, path }) => `import ${name} from './${path}';\n`).join('')}
+export const ${list}: readonly ${type}[] = [
+${found.map(({ name }) => `  ${name},\n`).join('')}];
+`;
+}
+
+function filesIn(folder: string): readonly string[] {
+  return readdirSync(fileURLToPath(new URL(`../../${folder}`, import.meta.url)), { withFileTypes: true })
+    .flatMap((entry) => (entry.isFile() ? [entry.name] : []))
+    .filter((name) => name.endsWith('.ts') && name !== 'index.ts')
+    .toSorted();
 }
 
 function camel(name: string): string {

@@ -1,9 +1,10 @@
 import { z } from 'zod';
-import { fileSchema } from '#services/config/file-schema.ts';
+import { fileSchema, type Declared } from '#services/config/file-schema.ts';
 import { PROGRAM, type ProgramSetting } from '#services/config/program.ts';
 import { ENABLED } from '#services/engine/settings.ts';
 import { LIST_CATEGORIES } from '#services/model/intel.ts';
-import type { AnyDetector } from '#services/model/detector.ts';
+import { WELL_KNOWN } from '#services/intel/well-known.ts';
+import { settingsOf, type AnySink } from '#services/sinks.ts';
 import { page, shown, table } from './markdown.ts';
 
 /**
@@ -11,21 +12,21 @@ import { page, shown, table } from './markdown.ts';
  *
  * @returns content by path from the project's root
  */
-export function settingsDocs(detectors: readonly AnyDetector[]): ReadonlyMap<string, string> {
+export function settingsDocs(declared: Declared): ReadonlyMap<string, string> {
   const schema = {
     $id: SCHEMA_ID,
     title: 'The configuration of Vedette',
-    ...z.toJSONSchema(fileSchema(detectors), { reused: 'ref', io: 'input' }),
+    ...z.toJSONSchema(fileSchema(declared), { reused: 'ref', io: 'input' }),
   };
   return new Map([
-    ['docs/settings.md', settingsPage()],
+    ['docs/settings.md', settingsPage(declared)],
     ['docs/vedette.schema.json', `${JSON.stringify(schema, undefined, 2)}\n`],
   ]);
 }
 
 const SCHEMA_ID = 'vedette.schema.json';
 
-function settingsPage(): string {
+function settingsPage({ sinks }: Declared): string {
   return page(
     '# Settings',
     'Everything is set in one file, `vedette.yaml`: that of `--config=FILE`, else that of `VEDETTE_CONFIG`, else the one in the folder where a command is run. All of it may be absent. [infra/vedette.example.yaml](../infra/vedette.example.yaml) is one to begin with.',
@@ -39,6 +40,19 @@ function settingsPage(): string {
     '## Lists',
     `Files of addresses and domains by category: ${LIST_CATEGORIES.map((category) => `\`${category}\``).join(', ')}. What is \`trusted\` is never found.`,
     fence('lists:\n  tor-exit: [lists/exits.txt]\n  trusted: [lists/our-offices.csv]'),
+    'Lists of others are not heard of services that everybody uses, unless `trustWellKnown` is `false`; your own `custom` ones are.',
+    table(
+      ['not heard of', 'because it is'],
+      Object.entries(WELL_KNOWN).map(([because, services]) => [
+        services.map((each) => `\`${each}\``).join(', '),
+        because,
+      ]),
+    ),
+    '## Sinks',
+    'Findings are sent to every sink that can be used: Security Hub wherever a look is taken at AWS. What is set of one stands below its name.',
+    fence('sinks:\n  security-hub: { enabled: false }'),
+    'A sink that is switched off is ordered nothing, and what waits for it rests until it is on again. What was found meanwhile is then ordered with `vedette deliver backfill NAME`.',
+    table(['sink', 'setting', 'default', 'is'], sinks.flatMap(sinkRows)),
     '## Detectors',
     `Each detector's page in [detectors/](detectors/README.md) says what can be set of it. Besides, each has \`enabled\`. ${ENABLED.because}`,
     'A setting may be given for the whole organization, for the accounts below an organizational unit, and for an account. The most particular wins: account, then the nearest unit, then the farther ones, then the organization. An account id is written in quotes, or YAML takes it for a number.',
@@ -60,6 +74,15 @@ accounts:
 function rowOf(name: string, { is, default: preset, environment, because }: ProgramSetting): readonly string[] {
   const variables = environment.map((variable) => `\`${variable}\``).join(', ');
   return [`\`${name}\``, is, preset === undefined ? '' : `\`${shown(preset)}\``, variables, because];
+}
+
+function sinkRows(sink: AnySink): readonly (readonly string[])[] {
+  return settingsOf(sink).map(({ name, default: preset, because }) => [
+    `\`${sink.name}\``,
+    `\`${name}\``,
+    preset === undefined ? '' : `\`${shown(preset)}\``,
+    because,
+  ]);
 }
 
 function fence(text: string): string {

@@ -1,15 +1,19 @@
 import type { FindingType, FindingTypeParts } from '#services/model/finding-type.ts';
-
-interface Beginning {
-  readonly imports: readonly string[];
-  readonly from: string;
-  readonly about: string;
-  readonly record: string;
-}
+import type { AnySource } from '#services/sources/log-source.ts';
 
 /** A detector that compiles and loads, whose `fires` example fails: it asks for records that there are none of. */
-export function scaffold(type: FindingType, parts: FindingTypeParts): string {
-  const { imports, from, about, record } = beginningOf(parts);
+export function scaffold(
+  type: FindingType,
+  parts: FindingTypeParts,
+  { name, scaffold: { begin } }: Pick<AnySource, 'name' | 'scaffold'>,
+): string {
+  const { uses, from, about, record } = begin(parts);
+  const [kit, kitName] = uses.kit ?? [];
+  const imports = [
+    `import { ${uses.example} } from '#services/sources/${name}/example.ts';`,
+    `import { ${uses.record} } from '#services/sources/${name}/record.ts';`,
+    ...(kit === undefined ? [] : [`import { ${kitName} } from '../kits/${kit}.ts';`]),
+  ];
   return `import { defineDetector } from '#services/model/detector.ts';
 ${imports.join('\n')}
 
@@ -42,42 +46,4 @@ export default defineDetector({
   },
 });
 `;
-}
-
-function beginningOf({ resource, artifact }: FindingTypeParts): Beginning {
-  if (artifact === 'DNS')
-    return {
-      imports: [
-        `import { query } from '#services/sources/dns-query/example.ts';`,
-        `import { dnsQuery } from '#services/sources/dns-query/record.ts';`,
-        `import { aboutAsker } from '../kits/instance.ts';`,
-      ],
-      from: 'dnsQuery()',
-      about: '(record) => aboutAsker(record)',
-      record: 'query()',
-    };
-  if (resource === 'EC2')
-    return {
-      imports: [
-        `import { flow } from '#services/sources/vpc-flow/example.ts';`,
-        `import { vpcFlow } from '#services/sources/vpc-flow/record.ts';`,
-        `import { aboutInstance } from '../kits/instance.ts';`,
-      ],
-      from: `vpcFlow('ACCEPT')`,
-      about: `(record) => aboutInstance(record, 'ACTOR')`,
-      record: 'flow()',
-    };
-  const bucket = resource === 'S3';
-  return {
-    imports: [
-      `import { event } from '#services/sources/cloudtrail/example.ts';`,
-      `import { cloudtrail } from '#services/sources/cloudtrail/record.ts';`,
-      bucket
-        ? `import { aboutBucket } from '../kits/bucket.ts';`
-        : `import { aboutAccessKey } from '../kits/access-key.ts';`,
-    ],
-    from: 'cloudtrail()',
-    about: bucket ? 'aboutBucket' : 'aboutAccessKey',
-    record: bucket ? `event({ requestParameters: { bucketName: 'invoices' } })` : 'event()',
-  };
 }

@@ -1,3 +1,4 @@
+import { sentenceOf } from '#services/model/sentence.ts';
 import type { Refusal } from '#services/model/probe.ts';
 
 export type AwsErrorCode =
@@ -43,7 +44,7 @@ export async function asking<T>(what: string, call: () => Promise<T>): Promise<T
 export function awsError(what: string, error: unknown): AwsError {
   if (error instanceof AwsError) return error;
   const name = error instanceof Error ? error.name : 'Error';
-  const message = error instanceof Error ? error.message : String(error);
+  const message = sentenceOf(error);
   return new AwsError(codeOf(name, statusOf(error)), `Could not ${what}: ${name}: ${message}`, name, error);
 }
 

@@ -1,9 +1,8 @@
-import { permissions as cloudtrail } from './cloudtrail.ts';
 import { permissions as credentials } from './credentials.ts';
 import { permissions as ec2 } from './ec2.ts';
+import { LOGGING } from './logging/index.ts';
 import { permissions as organizations } from './organizations.ts';
 import type { Permission, Principal } from './permission.ts';
-import { permissions as resolver } from './resolver.ts';
 import { permissions as s3 } from './s3.ts';
 import { permissions as securityHub } from './security-hub.ts';
 
@@ -11,9 +10,8 @@ import { permissions as securityHub } from './security-hub.ts';
 export const PERMISSIONS: readonly Permission[] = [
   organizations,
   credentials,
-  cloudtrail,
   ec2,
-  resolver,
+  ...LOGGING.map(({ permissions }) => permissions),
   s3,
   securityHub,
 ].flat();

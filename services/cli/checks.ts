@@ -1,6 +1,7 @@
+import { sentenceOf } from '#services/model/sentence.ts';
 import { aws } from './checks/aws.ts';
 import { buckets } from './checks/buckets.ts';
-import { sentenceOf, type Check, type State, type Verdict } from './checks/check.ts';
+import { type Check, type State, type Verdict } from './checks/check.ts';
 import { configuration } from './checks/configuration.ts';
 import { database } from './checks/database.ts';
 import { lists } from './checks/lists.ts';

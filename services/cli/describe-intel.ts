@@ -6,8 +6,8 @@ import { ageOf } from './age.ts';
 export function describeIntel({ lists, amazon, tables }: IntelDescription): readonly string[] {
   return [
     ...lists.map(
-      ({ category, name, addressEntries, domainEntries, rejected, setAside, sha256 }) =>
-        `List ${name} (${category}): ${number(addressEntries)} addresses and ranges, ${number(domainEntries)} domains${leftOut(rejected, setAside)}, SHA-256 ${sha256.slice(0, 12)}…`,
+      ({ category, name, addressEntries, domainEntries, rejected, setAside, wellKnown, sha256 }) =>
+        `List ${name} (${category}): ${number(addressEntries)} addresses and ranges, ${number(domainEntries)} domains${leftOut(rejected, setAside, wellKnown)}, SHA-256 ${sha256.slice(0, 12)}…`,
     ),
     amazon.source === 'ip-ranges.json'
       ? `AWS: ${number(amazon.prefixes)} published ranges, ${ageOf(Date.now() - amazon.createdAt)} old.`
@@ -17,10 +17,11 @@ export function describeIntel({ lists, amazon, tables }: IntelDescription): read
 }
 
 /** What a list has and is not in force, so that nobody takes a list for longer than it is. */
-function leftOut(rejected: number, setAside: number): string {
+function leftOut(rejected: number, setAside: number, wellKnown: number): string {
   const parts = [
     ...(rejected > 0 ? [`${number(rejected)} unreadable`] : []),
     ...(setAside > 0 ? [`${number(setAside)} of reserved space`] : []),
+    ...(wellKnown > 0 ? [`${number(wellKnown)} of services that everybody uses, see trustWellKnown`] : []),
   ];
   return parts.length === 0 ? '' : ` (left out: ${parts.join(', ')})`;
 }

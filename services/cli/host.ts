@@ -2,7 +2,7 @@ import { openDatabase, type Database } from '#db/client.ts';
 import { isReady } from '#db/queries/ready.ts';
 import { serveApi, type Server } from '#graphql/server.ts';
 import type { Aws } from '#services/aws/aws.ts';
-import { formatsOf } from '../formats.ts';
+import { renderersOf } from '../formats.ts';
 import type { AnyDetector } from '#services/model/detector.ts';
 import type { Sink } from '#services/model/delivery.ts';
 import type { ObjectStore } from '#services/model/object-store.ts';
@@ -10,9 +10,9 @@ import type { Config } from '../config.ts';
 import { openDetection, type Detection } from '../detection.ts';
 import type { Log } from '../log.ts';
 import { start, type Service } from '../start.ts';
-import type { OpenedIntel } from '../workers/intel-store.ts';
-import type { ThreadParts } from '../workers/thread-detection.ts';
-import { openThreads } from '../workers/thinking-threads.ts';
+import type { OpenedIntel } from '../workers/adapters/intel-store.ts';
+import type { ThreadParts } from '../workers/thinking/thread-detection.ts';
+import { openThreads } from '../workers/thinking/thinking-threads.ts';
 import { createWorld, type World } from '../world.ts';
 
 export interface HostParts {
@@ -45,14 +45,12 @@ export async function openHost({ config, log, detectors, intel, aws, objects, si
   const detection = await openDetection({ detectors, intel: intel.intel, settings, homeRegion, textMb });
   const parts: ThreadParts = { intel: intel.from, settings, homeRegion, textMb };
   const thinkers = opening.use(openThreads({ module: THINKING, parts }, config.objectSeconds));
-  const { formats, factsOf } = formatsOf(detectors);
   const world = createWorld({ database, objects: objects(database), sinks, log, ...(aws && { aws }) });
   const service = opening.use(await start(world, config, detection, thinkers));
   const server = opening.adopt(
     await serveApi({
       db: database.db,
-      formats,
-      factsOf,
+      renderers: renderersOf(detectors),
       access: config.apiToken === undefined ? { kind: 'loopback' } : { kind: 'token', token: config.apiToken },
       // Who needs a token to ask needs a client that can send it; without one this is somebody's own machine.
       graphiql: config.apiToken === undefined,
@@ -68,7 +66,7 @@ export async function openHost({ config, log, detectors, intel, aws, objects, si
 }
 
 /** What threads open to think as this process would. */
-const THINKING = new URL('../workers/thread-detection.ts', import.meta.url).href;
+const THINKING = new URL('../workers/thinking/thread-detection.ts', import.meta.url).href;
 
 function apiLog(log: Log) {
   return {

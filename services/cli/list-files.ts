@@ -1,5 +1,5 @@
 import { parseListFlag } from '#services/intel/list-flag.ts';
-import { openIntel, type ListFile, type OpenedIntel } from '#services/workers/intel-store.ts';
+import { openIntel, type ListFile, type OpenedIntel } from '#services/workers/adapters/intel-store.ts';
 import type { Config } from '../config.ts';
 import { UsageError } from './usage-error.ts';
 
@@ -21,10 +21,10 @@ export const LIST_ARG = {
  */
 export async function openLists(
   flags: readonly string[] | undefined,
-  config: Pick<Config, 'dataDir' | 'lists'>,
+  config: Pick<Config, 'dataDir' | 'lists' | 'trustWellKnown'>,
 ): Promise<OpenedIntel> {
   const lists = [...config.lists, ...(flags ?? []).map(listFile)];
-  const opened = await openIntel({ lists, dataDir: config.dataDir });
+  const opened = await openIntel({ lists, dataDir: config.dataDir, trustWellKnown: config.trustWellKnown });
   const given = new Set(lists.map(({ file }) => file));
   const [trouble] = opened.troubles.filter(({ file }) => given.has(file));
   if (trouble !== undefined && opened.describe().lists.length < lists.length)

@@ -1,3 +1,5 @@
+import { sentenceOf } from '#services/model/sentence.ts';
+
 /** What the system's errors with files and connections mean, to be put behind a colon. */
 const MEANINGS: Readonly<Record<string, string>> = {
   EACCES: 'permission is denied',
@@ -28,7 +30,7 @@ const MEANINGS: Readonly<Record<string, string>> = {
 export function reasonOf(cause: unknown): string {
   const meaning = MEANINGS[codeOf(cause) ?? ''];
   if (meaning !== undefined) return meaning;
-  return cause instanceof Error ? cause.message : String(cause);
+  return sentenceOf(cause);
 }
 
 /** An error of the system that is known here. */

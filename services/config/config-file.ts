@@ -1,11 +1,11 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { z } from 'zod';
-import type { AnyDetector } from '#services/model/detector.ts';
 import type { ListCategory } from '#services/model/intel.ts';
 import { LIST_CATEGORIES } from '#services/model/intel.ts';
 import type { SettingLayers } from '../engine/settings.ts';
-import { fileSchema } from './file-schema.ts';
+import type { SinkSettings } from '../sinks.ts';
+import { fileSchema, type Declared } from './file-schema.ts';
 import { mistakesOf } from './mistakes.ts';
 import { PROGRAM } from './program.ts';
 import { readYaml } from './yaml-file.ts';
@@ -17,6 +17,8 @@ export interface ConfigFile {
   /** Values of the program's settings, as far as they are given. */
   readonly program: Readonly<Record<string, unknown>>;
   readonly lists: readonly { readonly category: ListCategory; readonly file: string }[];
+  readonly sinks: SinkSettings;
+  /** Of detectors. */
   readonly settings: SettingLayers;
 }
 
@@ -24,6 +26,7 @@ export const NO_FILE: ConfigFile = {
   path: undefined,
   program: {},
   lists: [],
+  sinks: {},
   settings: { organization: {}, organizationalUnits: {}, accounts: {} },
 };
 
@@ -38,18 +41,16 @@ export function findConfigFile(named: string | undefined, folder: string): strin
 }
 
 /** @returns what the file says, or everything that is wrong with it, a line each: `FILE:LINE:COLUMN: sentence` */
-export function readConfigFile(path: string, detectors: readonly AnyDetector[]): ConfigFile | readonly string[] {
+export function readConfigFile(path: string, declared: Declared): ConfigFile | readonly string[] {
   const text = textOf(path);
   if (typeof text !== 'string') return [`${path} cannot be read (${text.message}): name a file with --config=FILE.`];
   const yaml = readYaml(text);
   if (yaml.mistakes.length > 0) return yaml.mistakes.map((mistake) => `${path}:${mistake}`);
   const data = yaml.data ?? {};
-  const mistakes = mistakesOf(fileSchema(detectors), data, SECRETS);
+  const mistakes = mistakesOf(fileSchema(declared), data);
   if (mistakes.length > 0) return yaml.placed(mistakes).map((mistake) => `${path}:${mistake}`);
   return valuesOf(path, data);
 }
-
-const SECRETS = new Set([...PROGRAM].filter(([, { secret }]) => secret).map(([name]) => name));
 
 function textOf(path: string): string | Error {
   try {
@@ -64,13 +65,14 @@ const BY_TYPE = z.record(z.string(), VALUES);
 /** What the checked data is, in types. */
 const CHECKED = z.looseObject({
   lists: z.partialRecord(z.enum(LIST_CATEGORIES), z.array(z.string())).default({}),
+  sinks: z.record(z.string(), z.looseObject({ enabled: z.boolean().exactOptional() })).default({}),
   settings: BY_TYPE.default({}),
   organizationalUnits: z.record(z.string(), BY_TYPE).default({}),
   accounts: z.record(z.string(), BY_TYPE).default({}),
 });
 
 function valuesOf(path: string, data: unknown): ConfigFile {
-  const { lists, settings, organizationalUnits, accounts, ...program } = CHECKED.parse(data);
+  const { lists, sinks, settings, organizationalUnits, accounts, ...program } = CHECKED.parse(data);
   const fromHere = (file: string) => resolve(dirname(path), file);
   return {
     path,
@@ -83,6 +85,7 @@ function valuesOf(path: string, data: unknown): ConfigFile {
     lists: LIST_CATEGORIES.flatMap((category) =>
       (lists[category] ?? []).map((file) => ({ category, file: fromHere(file) })),
     ),
+    sinks,
     settings: { organization: settings, organizationalUnits, accounts },
   };
 }

@@ -2,10 +2,17 @@ import { z } from 'zod';
 import type { AnyDetector, SettingValue } from '#services/model/detector.ts';
 import { LIST_CATEGORIES } from '#services/model/intel.ts';
 import { ENABLED } from '../engine/settings.ts';
+import { sinkSchema, type AnySink } from '../sinks.ts';
 import { PROGRAM, type ProgramSetting } from './program.ts';
 
+/** Those whose settings the file may hold. */
+export interface Declared {
+  readonly detectors: readonly AnyDetector[];
+  readonly sinks: readonly AnySink[];
+}
+
 /** The one description of the file: it is checked with it, and the published JSON Schema is made of it. */
-export function fileSchema(detectors: readonly AnyDetector[]): z.ZodType {
+export function fileSchema({ detectors, sinks }: Declared): z.ZodType {
   const byType = z.strictObject(
     Object.fromEntries(detectors.map((detector) => [detector.type, settingsSchema(detector).exactOptional()])),
   );
@@ -19,6 +26,10 @@ export function fileSchema(detectors: readonly AnyDetector[]): z.ZodType {
         description:
           'Files of addresses and domains, by what they are about. Paths count from the folder of this file.',
       }),
+    sinks: z
+      .strictObject(Object.fromEntries(sinks.map((sink) => [sink.name, sinkSchema(sink).exactOptional()])))
+      .exactOptional()
+      .meta({ description: 'Where findings are sent to: settings by name of the sink.' }),
     settings: byType
       .exactOptional()
       .meta({ description: 'Settings of detectors for the whole organization, by finding type.' }),

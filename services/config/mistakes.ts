@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { closest } from '../cli/closest.ts';
+import { holdsSecret, isSecret } from '../model/described.ts';
 
 /** What is wrong with one value or name, and where: the way from the top of the file. */
 export interface Mistake {
@@ -9,16 +10,8 @@ export interface Mistake {
   readonly sentence: string;
 }
 
-/**
- * Everything that is wrong with some data, in sentences that name what was probably meant.
- *
- * @param secrets names whose values no message may show
- */
-export function mistakesOf(
-  schema: z.ZodType,
-  data: unknown,
-  secrets: ReadonlySet<string> = new Set(),
-): readonly Mistake[] {
+/** Everything that is wrong with some data, in sentences that name what was probably meant and show no secret. */
+export function mistakesOf(schema: z.ZodType, data: unknown): readonly Mistake[] {
   const { error } = schema.safeParse(data, { reportInput: true });
   return (error?.issues ?? []).flatMap((issue): readonly Mistake[] => {
     const path = issue.path.map((step) => (typeof step === 'number' ? step : String(step)));
@@ -34,10 +27,10 @@ export function mistakesOf(
     if (issue.code === 'invalid_key') {
       const sentence = `"${name}" ${issue.issues[0]?.message ?? 'is not expected here'}.`;
       // What stands below a wrong name is not looked at otherwise.
-      const below = mistakesOf(schemaAt(schema, path), valueAt(data, path), secrets);
+      const below = mistakesOf(schemaAt(schema, path), valueAt(data, path));
       return [{ path, ofName: true, sentence }, ...below.map((each) => ({ ...each, path: [...path, ...each.path] }))];
     }
-    const given = secrets.has(name) ? '' : `, not ${shown(issue.input)}`;
+    const given = isHidden(schema, path) ? '' : `, not ${shown(issue.input)}`;
     return [{ path, ofName: false, sentence: `${name} ${demandOf(issue)}${given}.${suggestion(issue)}` }];
   });
 }
@@ -100,15 +93,37 @@ function namesAt(schema: z.ZodType, path: Mistake['path']): readonly string[] {
   return section instanceof z.ZodObject ? Object.keys(section.shape) : [];
 }
 
+/** A secret hides everything in it, and every section that may hold it: what is in the wrong place may be the secret. */
+function isHidden(schema: z.ZodType, path: Mistake['path']): boolean {
+  const along = schemasAlong(schema, path);
+  return along.some(isSecret) || along.slice(-1).some(holdsSecret);
+}
+
 /** What the value at a path must be; anything, where the schema does not lead so far. */
 function schemaAt(schema: z.ZodType, path: Mistake['path']): z.ZodType {
-  const end = path.reduce<unknown>((at, step) => {
-    const plain = unwrapped(at);
-    if (plain instanceof z.ZodObject) return plain.shape[String(step)];
-    return plain instanceof z.ZodRecord ? plain.valueType : undefined;
-  }, schema);
+  const along = schemasAlong(schema, path);
+  const end = along.length > path.length ? along.at(-1) : undefined;
   const plain = unwrapped(end);
   return plain instanceof z.ZodType ? plain : z.unknown();
+}
+
+/** What the values on the way along a path must be, from the top, as far as the schema leads. */
+function schemasAlong(schema: z.ZodType, path: Mistake['path']): readonly z.ZodType[] {
+  const along = [schema];
+  for (const step of path) {
+    const plain = unwrapped(along.at(-1));
+    const next =
+      plain instanceof z.ZodObject
+        ? plain.shape[String(step)]
+        : plain instanceof z.ZodRecord
+          ? plain.valueType
+          : plain instanceof z.ZodArray
+            ? plain.element
+            : undefined;
+    if (!(next instanceof z.ZodType)) break;
+    along.push(next);
+  }
+  return along;
 }
 
 function valueAt(data: unknown, path: Mistake['path']): unknown {
@@ -118,6 +133,9 @@ function valueAt(data: unknown, path: Mistake['path']): unknown {
   );
 }
 
+/** A schema without what only says that its value may be absent. */
 function unwrapped(schema: unknown): unknown {
-  return schema instanceof z.ZodExactOptional ? unwrapped(schema.unwrap()) : schema;
+  return schema instanceof z.ZodExactOptional || schema instanceof z.ZodOptional || schema instanceof z.ZodDefault
+    ? unwrapped(schema.unwrap())
+    : schema;
 }

@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import { LOG_LEVELS } from '../log-level.ts';
+import { secret } from '../model/described.ts';
 import { TEXT_MB_MAX, TEXT_SETTING } from '../model/object-bound.ts';
-import { LATE_DAYS, RETENTION_DAYS } from '../workers/memory.ts';
+import { LATE_DAYS, RETENTION_DAYS } from '../workers/kits/memory.ts';
 
 /** A setting of the program itself, as a detector's: a value with the reason for it, and how it may be set. */
 export interface ProgramSetting<Value = unknown, Default extends Value | undefined = Value | undefined> {
@@ -13,8 +14,6 @@ export interface ProgramSetting<Value = unknown, Default extends Value | undefin
   readonly schema: z.ZodType<Value>;
   /** Environment variables that set it; the first that is set wins, also over the file. */
   readonly environment: readonly string[];
-  /** Never printed. */
-  readonly secret?: true;
   /** A path: in the file it counts from the file's folder, in the environment from where the command is run. */
   readonly path?: true;
 }
@@ -44,9 +43,10 @@ export const PROGRAM_SETTINGS = {
     default: undefined,
     because:
       'Unset: a database inside the process, below dataDir. It is one process’s; a server lets any number share the load.',
-    schema: z.string().regex(/^(postgres(ql)?|pglite):/, 'must begin with postgres:// (or pglite: and a folder)'),
+    schema: secret(
+      z.string().regex(/^(postgres(ql)?|pglite):/, 'must begin with postgres:// (or pglite: and a folder)'),
+    ),
     environment: ['DATABASE_URL'],
-    secret: true,
   }),
   port: setting({
     is: 'the port of the API',
@@ -66,9 +66,8 @@ export const PROGRAM_SETTINGS = {
     is: 'what whoever asks the API over a network must present',
     default: undefined,
     because: 'Unset: only this machine may ask.',
-    schema: z.string().min(16, 'must have at least 16 characters'),
+    schema: secret(z.string().min(16, 'must have at least 16 characters')),
     environment: ['VEDETTE_API_TOKEN'],
-    secret: true,
   }),
   logLevel: setting({
     is: 'how much the service logs',
@@ -88,9 +87,8 @@ export const PROGRAM_SETTINGS = {
     is: "what the members' roles ask for before they trust Vedette",
     default: undefined,
     because: 'Unset: none is presented. A value of your own keeps others from using your role.',
-    schema: z.string().min(2, 'must have at least 2 characters'),
+    schema: secret(z.string().min(2, 'must have at least 2 characters')),
     environment: ['VEDETTE_EXTERNAL_ID'],
-    secret: true,
   }),
   regions: setting({
     is: 'the only Regions to look at',
@@ -106,6 +104,14 @@ export const PROGRAM_SETTINGS = {
       'Unset: the first Region of the partition (us-east-1, cn-north-1, us-gov-west-1), where AWS keeps IAM itself.',
     schema: z.string().regex(...REGION),
     environment: ['VEDETTE_HOME_REGION'],
+  }),
+  trustWellKnown: setting<boolean, boolean>({
+    is: 'whether lists of others are not heard of services that everybody uses (services/intel/well-known.ts)',
+    default: true,
+    because:
+      'Public resolvers, checks for a connection and shops are on published lists, and every machine asks for them. Lists that you call custom are heard all the same.',
+    schema: z.boolean(),
+    environment: ['VEDETTE_TRUST_WELL_KNOWN'],
   }),
   awsRegion: setting({
     is: 'the Region of the service itself',
@@ -187,9 +193,10 @@ export function isProgramValues(values: object): values is ProgramValues {
   });
 }
 
-/** What an environment variable's text says, for `schema` to judge: a number, a list of parts between commas, or itself. */
+/** What an environment variable's text says, for `schema` to judge: a number, yes or no, a list of parts between commas, or itself. */
 export function fromText({ schema }: ProgramSetting, text: string): unknown {
   if (schema instanceof z.ZodArray) return text.split(',').map((part) => part.trim());
   if (schema instanceof z.ZodNumber) return /^\s*[+-]?\d+(\.\d+)?\s*$/.test(text) ? Number(text) : text;
+  if (schema instanceof z.ZodBoolean) return text === 'true' || (text === 'false' ? false : text);
   return text;
 }

@@ -15,7 +15,6 @@ const INDICATORS_MAX = 5;
  * default product of the account that owns it. Everything is within the service's limits whatever the finding holds.
  */
 export default defineFormat({
-  name: 'asff',
   render(finding, detector) {
     const Severity = {
       Label: severityLabel(finding.severity).toUpperCase(),

@@ -9,7 +9,6 @@ import { RESOURCE_KINDS } from '#services/resources/index.ts';
  * must find nothing it does not know. `serviceName` says that the finding is not GuardDuty's own.
  */
 export default defineFormat({
-  name: 'guardduty',
   render: (finding) => ({
     schemaVersion: finding.schemaVersion,
     accountId: finding.accountId,

@@ -22,15 +22,17 @@ export function createCsvReader(bytes: Uint8Array): ((take: CellTaker) => void) 
   const rows: (readonly string[])[] = [];
   // The last line of the sample may be cut.
   readRows(sample.slice(0, -1).join('\n') || sample.join('\n'), delimiter, (_, cells) => rows.push(cells));
-  const column = findColumn(rows);
-  if (column === undefined) return undefined;
-  const portColumn = findPortColumn(rows, headerInRemarks(text, delimiter));
+  const width = Math.max(0, ...rows.map((cells) => cells.length));
+  const isHeaded = rows[0] !== undefined && isHeader(rows[0]);
+  const header = isHeaded ? rows[0] : headerInRemarks(text, delimiter).findLast(({ length }) => length === width);
+  const columns = width < 2 ? undefined : columnsOf(isHeaded ? rows.slice(1) : rows, isHeaded ? header : [], header);
+  if (columns === undefined) return undefined;
   return (take) => {
     let isFirst = true;
     readRows(decoder.decode(bytes), delimiter, (line, cells) => {
-      const cell = cells[column]?.trim() ?? '';
+      const cell = cells[columns.entry]?.trim() ?? '';
       if (cell !== '' && !(isFirst && isHeader(cells)))
-        take(line, cell, parsePort(portColumn === undefined ? undefined : cells[portColumn]?.trim()));
+        take(line, cell, parsePort(columns.port === undefined ? undefined : cells[columns.port]?.trim()));
       isFirst = false;
     });
   };
@@ -79,34 +81,39 @@ function readRows(text: string, delimiter: string, take: (line: number, cells: r
   }
 }
 
-/** The column with the most entries; a telling name and addresses (over names, which may be remarks) weigh more. */
-function findColumn(rows: readonly (readonly string[])[]): number | undefined {
-  const width = Math.max(0, ...rows.map((cells) => cells.length));
-  if (width < 2) return undefined;
-  const header = rows[0] !== undefined && isHeader(rows[0]) ? rows[0] : [];
-  let best: number | undefined;
+/** Which columns of a table say something of addresses and domains. */
+interface Columns {
+  readonly entry: number;
+  /** Of the port at which the address is what the list says; of a client's own port it says nothing. */
+  readonly port: number | undefined;
+}
+
+/**
+ * The column with the most entries: a telling name and addresses (over names, which may be remarks) weigh more.
+ *
+ * @param rows without the names of the columns
+ * @param names of the columns, as far as they have any
+ * @param remarks the names that remarks give, where the columns themselves have none
+ */
+export function columnsOf(
+  rows: readonly (readonly string[])[],
+  names: readonly string[] = [],
+  remarks: readonly string[] = names,
+): Columns | undefined {
+  const width = Math.max(names.length, ...rows.map((cells) => cells.length));
+  let entry: number | undefined;
   let bestWeight = 0.5;
   for (let column = 0; column < width; column++) {
-    const cells = rows.slice(header.length > 0 ? 1 : 0).map((row) => row[column] ?? '');
+    const cells = rows.map((row) => row[column] ?? '');
     const kinds = cells.filter((cell) => cell !== '').map((cell) => parseEntry(cell).kind);
     const share = (kind: string) => kinds.filter((each) => each === kind).length / Math.max(1, cells.length);
     if (share('range') + share('domain') === 0) continue;
-    const weight = (NAMED.test(header[column] ?? '') ? 1 : 0) + share('range') + share('domain') * 0.75;
-    if (weight > bestWeight) [best, bestWeight] = [column, weight];
+    const weight = (NAMED.test(names[column] ?? '') ? 1 : 0) + share('range') + share('domain') * 0.75;
+    if (weight > bestWeight) [entry, bestWeight] = [column, weight];
   }
-  return best;
-}
-
-/** The column that says at which port the address is what the list says; of a client's own port it says nothing. */
-function findPortColumn(
-  rows: readonly (readonly string[])[],
-  remarks: readonly (readonly string[])[],
-): number | undefined {
-  const width = Math.max(0, ...rows.map((cells) => cells.length));
-  const header =
-    rows[0] !== undefined && isHeader(rows[0]) ? rows[0] : remarks.findLast(({ length }) => length === width);
-  const column = header?.findIndex((name) => PORT.test(name.trim().replace(/^"|"$/g, ''))) ?? -1;
-  return column < 0 ? undefined : column;
+  if (entry === undefined) return undefined;
+  const port = remarks.findIndex((name) => PORT.test(name.trim().replace(/^"|"$/g, '')));
+  return { entry, port: port < 0 ? undefined : port };
 }
 
 const PORT = /^(?:(?:dst|dest|destination|server|remote|c2|c&c|ip)[\s_-]?)?port$/i;

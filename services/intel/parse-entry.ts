@@ -16,6 +16,7 @@ export function parseEntry(written: string): ListEntry {
   const text = written.replace(/\[(\.|:|\.\.)\]|\((\.)\)/g, '$1$2').replace(/^hxxp/i, 'http');
   const range = parseIpRange(text);
   if (range) return tooWide(range) ? rejected('it would hold most of the Internet') : { kind: 'range', range };
+  if (text.startsWith('/')) return rejected('it names a page and not whose');
   const { host, port, path, isUrl } = split(text);
   const hostRange = parseIpRange(host);
   // A page on an address speaks of the machine; a page below a name may be one tenant's of a thousand.

@@ -1,6 +1,8 @@
+import { sentenceOf } from '#services/model/sentence.ts';
 import { gunzipSync } from 'node:zlib';
 import type { Trouble } from '#services/model/log-object.ts';
 import { createCsvReader } from './csv-list.ts';
+import { createJsonReader } from './json-list.ts';
 import { addressOfLine } from './address-line.ts';
 import type { Domain } from './domain-set.ts';
 import type { IpRange } from './ip-range.ts';
@@ -28,17 +30,19 @@ const BYTES_MAX = 256 * 2 ** 20;
 const TROUBLES_MAX = 10;
 
 /**
- * Reads a list of addresses and domains, plain text or CSV, compressed by gzip or not. Whatever the bytes, it does not
+ * Reads a list of addresses and domains, plain text, CSV or flat JSON, compressed by gzip or not. Whatever the bytes, it does not
  * throw. Entries are handed on one by one: a list of a hundred thousand must not cost a hundred megabytes.
  */
 export function parseList(bytes: Uint8Array, take: EntryTaker): ListReport {
   const plain = plainOf(bytes);
   if (!(plain instanceof Uint8Array)) return failed(plain);
-  const foreign = foreignFormat(decode(plain.subarray(0, HEAD_BYTES)));
+  const head = decode(plain.subarray(0, HEAD_BYTES)).trimStart();
+  const readJson = isJson(head) ? createJsonReader(decode(plain)) : undefined;
+  const foreign = readJson ? undefined : foreignFormat(head);
   if (foreign) return failed({ kind: 'unknown-format', message: foreign, position: undefined, records: 0 });
   const troubles: Trouble[] = [];
   let rejected = 0;
-  readPlaces(plain, take, (line, written, entries) => {
+  const takePlace = (line: number | undefined, written: string, entries: readonly ListEntry[]): void => {
     let why: string | undefined;
     for (const entry of entries) {
       if (entry.kind === 'range') take.range(entry.range);
@@ -51,7 +55,9 @@ export function parseList(bytes: Uint8Array, take: EntryTaker): ListReport {
       const message = `${JSON.stringify(written.trim().slice(0, 80))} is no entry: ${why}.`;
       troubles.push({ kind: 'unreadable-record', message, position: line, records: 1 });
     }
-  });
+  };
+  if (readJson) readJson((line, cell, port) => takePlace(line, cell, [atPort(parseEntry(cell), port)]));
+  else readPlaces(plain, take, takePlace);
   const more = rejected - troubles.length;
   if (more > 0) {
     const message = `${more} more lines are no entries.`;
@@ -102,7 +108,7 @@ function plainOf(bytes: Uint8Array): Uint8Array | Trouble {
     try {
       plain = gunzipSync(bytes, { maxOutputLength: BYTES_MAX });
     } catch (cause) {
-      const message = `The list is gzip that cannot be read (${cause instanceof Error ? cause.message : String(cause)}); fetch it again.`;
+      const message = `The list is gzip that cannot be read (${sentenceOf(cause)}); fetch it again.`;
       return { kind: 'unreadable-object', message, position: undefined, records: 0 };
     }
   }
@@ -116,17 +122,23 @@ const HEAD_BYTES = 512;
 
 /** Formats that hold entries inside structure: their lines would be rejected one by one, which tells nobody what is the matter. */
 function foreignFormat(head: string): string | undefined {
-  const start = head.trimStart();
-  const name = start.startsWith('<')
+  const name = head.startsWith('<')
     ? 'XML, such as STIX 1'
-    : start.startsWith('{') || /^\[\s*["{[]/.test(start)
-      ? 'JSON, such as STIX 2 or MISP'
-      : /^reportId\s*,/i.test(start)
+    : isJson(head)
+      ? 'JSON with structure, such as STIX 2 or MISP'
+      : /^reportId\s*,/i.test(head)
         ? 'a FireEye iSIGHT report'
-        : start.includes('\0')
+        : head.includes('\0')
           ? 'binary'
           : undefined;
-  return name && `The list is ${name}, which is not supported yet: give plain text (one entry a line) or CSV.`;
+  return (
+    name && `The list is ${name}, which is not supported yet: give plain text (one entry a line), CSV or flat JSON.`
+  );
+}
+
+/** A bracket alone is also how an IPv6 address with a port begins. */
+function isJson(head: string): boolean {
+  return head.startsWith('{') || /^\[\s*["{[]/.test(head);
 }
 
 const DECODER = new TextDecoder();

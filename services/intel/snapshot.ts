@@ -9,6 +9,7 @@ import { parseIpAddress, type IpAddress } from './ip-address.ts';
 import { once } from './once.ts';
 import { isReserved } from './reserved-ranges.ts';
 import type { ThreatList } from './threat-list.ts';
+import type { WellKnown } from './well-known.ts';
 
 /** What a snapshot is made of. */
 export interface IntelParts {
@@ -17,6 +18,8 @@ export interface IntelParts {
   readonly countries: Table<CountryIndex>;
   /** Undefined until AWS's published ranges have been fetched. */
   readonly ranges: AmazonRanges | undefined;
+  /** Undefined where published lists are to speak of everybody's services too. */
+  readonly wellKnown?: WellKnown | undefined;
 }
 
 /** A table of many megabytes, opened when first asked: most scans meet no address that they must place. */
@@ -29,15 +32,15 @@ export interface Table<Index> {
 
 /**
  * An immutable snapshot. Of private addresses threat lists say what they say of each by itself; only trusted ones speak of
- * whole private networks.
+ * whole private networks. Of services that everybody uses only the owner's own lists (`custom`, `trusted`) speak.
  */
-export function createIntel({ lists, systems, countries, ranges }: IntelParts): Intel {
+export function createIntel({ lists, systems, countries, ranges, wellKnown }: IntelParts): Intel {
   const byCategory = groupLists(lists);
   const parsed = parseOnce();
   const openSystems = once(systems.open);
   const openCountries = once(countries.open);
   return {
-    version: versionOf({ lists, systems, countries, ranges }),
+    version: versionOf({ lists, systems, countries, ranges, wellKnown }),
     has: (category) => byCategory[category].some((list) => list.addressEntries + list.domainEntries > 0),
     address(ip, category, port) {
       const candidates = byCategory[category];
@@ -47,14 +50,16 @@ export function createIntel({ lists, systems, countries, ranges }: IntelParts): 
       const alone = category !== 'trusted' && reserved;
       for (const list of candidates) {
         const entry = (alone ? list.privateHosts : list.addresses).find(address, port);
-        if (entry !== undefined) return matchOf(list, entry);
+        if (entry === undefined) continue;
+        return isPublished(category) && wellKnown?.addressReason(address) ? undefined : matchOf(list, entry);
       }
       return undefined;
     },
     domain(name, category) {
       for (const list of byCategory[category]) {
         const entry = list.domains.find(name);
-        if (entry !== undefined) return matchOf(list, entry);
+        if (entry === undefined) continue;
+        return isPublished(category) && wellKnown?.domainReason(name) ? undefined : matchOf(list, entry);
       }
       return undefined;
     },
@@ -71,6 +76,11 @@ export function createIntel({ lists, systems, countries, ranges }: IntelParts): 
       return system !== undefined && AMAZON_SYSTEMS.has(system.asn);
     },
   };
+}
+
+/** Whether lists of the category are those of others, who know nothing of the owner. */
+function isPublished(category: ListCategory): boolean {
+  return category !== 'custom' && category !== 'trusted';
 }
 
 /** By category, and in each by name, so that the first match is the same whatever the order of the files. */
@@ -149,12 +159,13 @@ function placeOf(address: IpAddress, systems: () => AsnIndex, countries: () => C
   };
 }
 
-function versionOf({ lists, systems, countries, ranges }: IntelParts): string {
+function versionOf({ lists, systems, countries, ranges, wellKnown }: IntelParts): string {
   const parts = [
     ...lists.map((list) => `${list.category}=${list.name}=${list.sha256}`).toSorted(),
     `${systems.name}=${systems.version}`,
     `${countries.name}=${countries.version}`,
     `ip-ranges=${ranges?.sha256 ?? 'none'}`,
+    ...(wellKnown ? ['well-known'] : []),
   ];
   return createHash('sha256').update(parts.join('\n')).digest('hex').slice(0, 16);
 }
@@ -162,10 +173,13 @@ function versionOf({ lists, systems, countries, ranges }: IntelParts): string {
 /** What a snapshot knows and how fresh it is, for people. */
 export interface IntelDescription {
   readonly version: string;
-  readonly lists: readonly Pick<
+  readonly lists: readonly (Pick<
     ThreatList,
     'category' | 'name' | 'sha256' | 'addressEntries' | 'domainEntries' | 'rejected' | 'setAside'
-  >[];
+  > & {
+    /** Services that everybody uses, of which the list is not heard. */
+    readonly wellKnown: number;
+  })[];
   /** Categories of which there is no entry: what needs them cannot fire. */
   readonly missing: readonly ListCategory[];
   readonly amazon:
@@ -186,14 +200,15 @@ export function describeIntel(parts: IntelParts): IntelDescription {
   );
   return {
     version: versionOf(parts),
-    lists: lists.map(({ category, name, sha256, addressEntries, domainEntries, rejected, setAside }) => ({
-      category,
-      name,
-      sha256,
-      addressEntries,
-      domainEntries,
-      rejected,
-      setAside,
+    lists: lists.map((list) => ({
+      category: list.category,
+      name: list.name,
+      sha256: list.sha256,
+      addressEntries: list.addressEntries,
+      domainEntries: list.domainEntries,
+      rejected: list.rejected,
+      setAside: list.setAside,
+      wellKnown: isPublished(list.category) ? (parts.wellKnown?.countIn(list) ?? 0) : 0,
     })),
     missing: LIST_CATEGORIES.filter((category) => !filled.has(category)),
     amazon: ranges

@@ -16,6 +16,8 @@ export function entriesOfLine(line: string): readonly ListEntry[] {
     .replace(/[,;]+$/, '');
   if (text === '') return [];
   if (parseIpRange(text)) return [parseEntry(text)];
+  const worded = FORMS.map((form) => form.exec(text)).find((found) => found !== null);
+  if (worded) return worded[1] === undefined ? [] : [parseEntry(worded[1])];
   const tokens = text.split(/[\s,]+/);
   const [first = '', second] = tokens;
   if (second === undefined) return [parseEntry(first)];
@@ -35,7 +37,19 @@ export function entriesOfLine(line: string): readonly ListEntry[] {
 }
 
 const PLAIN = /^[0-9A-Fa-f:.]+(?:\/\d+)?$/;
-const COMMENT = /#|(?:^|\s)(?:;|\/\/)/;
+const COMMENT = /#|^!|^\[Adblock|(?:^|\s)(?:;|\/\/)/;
+
+/** Lines in which words stand around the entry, or that say something about others and hold none. */
+const FORMS: readonly RegExp[] = [
+  // The Tor project's list of exits.
+  /^ExitAddress\s+(\S+)(?:\s+\S+){0,2}$/,
+  /^(?:ExitNode\s+[0-9A-F]{40}|(?:Published|LastStatus)\s+\d{4}-\d\d-\d\d\s+[\d:]+)$/,
+  // What `ipset save` and dnsmasq write, and filters of advertisements with options.
+  /^add\s+\S+\s+(\S+)(?:\s+(?:timeout|comment|nomatch|packets)\b.*)?$/,
+  /^create\s+\S+\s+hash:\S+/,
+  /^(?:address|server|local)=\/([^/]+)\//,
+  /^(\|\|[^/^$]+\^)\$[\w,~=-]+$/,
+];
 
 /** Where a hosts file sends names that it blocks. */
 const NOWHERE: ReadonlySet<string> = new Set(['0.0.0.0', '127.0.0.1', '::', '::1', 'fe80::1%lo0', '255.255.255.255']);

@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import type { FormatName } from './document.ts';
+import type { FormatName } from './format-names.ts';
 import type { Finding } from './finding.ts';
 
 /** What a sink says of each finding it was given. */
@@ -36,8 +36,11 @@ export interface SinkDefinition<Settings = unknown, Doors = unknown> {
   readonly batchMax: number;
   /** Requests a second to one partition. */
   readonly ratePerSecond: number;
-  /** What can be set of it, with defaults. */
-  readonly settings: z.ZodType<Settings>;
+  /**
+   * What can be set of it in the configuration file, each with a description. All of it may be absent: then it is in use
+   * where it needs nothing. `secret` marks what is not shown.
+   */
+  readonly settings: z.ZodObject & z.ZodType<Settings>;
   /** What one batch may hold together, such as account and Region. */
   partition(finding: Pick<Finding, 'accountId' | 'region'>): string;
   /** @returns undefined where it is not in use: what it needs is not set, or there is no way to it */

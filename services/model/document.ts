@@ -1,15 +1,14 @@
 import type { AnyDetector } from './detector.ts';
 import type { Finding } from './finding.ts';
 
-export const FORMAT_NAMES = ['guardduty', 'asff'] as const;
-export type FormatName = (typeof FORMAT_NAMES)[number];
-
 /** What a format takes from the finding's detector; undefined when that detector is no longer shipped. */
 export type DetectorFacts = Pick<AnyDetector, 'asff' | 'respond' | 'references'> | undefined;
 
-/** A way to render a finding for one audience. Pure: the same finding gives the same bytes. */
+/**
+ * A way to render a finding for one audience. Pure: the same finding gives the same bytes. A file in `services/formats/`
+ * is a format, and its name is the file's.
+ */
 export interface Format {
-  readonly name: FormatName;
   render(finding: Finding, detector: DetectorFacts): object;
 }
 

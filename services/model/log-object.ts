@@ -1,5 +1,5 @@
-export const SOURCE_NAMES = ['cloudtrail', 'vpc-flow', 'dns-query'] as const;
-export type SourceName = (typeof SOURCE_NAMES)[number];
+/** The name of a kind of log: that of its folder in `services/sources/`. What comes from outside is checked against these. */
+export type SourceName = string;
 
 /** One object in a log bucket, or one file: the unit of claiming, of commit and of replay. */
 export interface LogObject {
@@ -22,7 +22,7 @@ export function nameOf(object: Pick<LogObject, 'bucket' | 'key'>): string {
   return object.bucket ? `s3://${object.bucket}/${object.key}` : object.key;
 }
 
-/** The time that a key names, ms since the epoch: all kinds of log that AWS stores end `…_20261123T0015Z_….gz`. */
+/** The time that a key names, ms since the epoch: keys in AWS's layouts end `…_20261123T0015Z_….gz`. */
 export function keyTimeOf(key: string): number | undefined {
   const [, year, month, day, hour, minute] = /_(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)Z_[^/]*$/.exec(key) ?? [];
   if (year === undefined) return undefined;

@@ -1,4 +1,5 @@
 import type { CoverageReason } from './coverage.ts';
+import type { SourceName } from './log-object.ts';
 
 /** Why something could not be seen, in the words of coverage. */
 export interface Refusal {
@@ -19,9 +20,8 @@ export interface Probe {
 
 export interface RegionProbe {
   readonly region: string;
-  readonly trails: Answer<Trail>;
-  readonly flowLogs: Answer<FlowLog>;
-  readonly queryLogs: Answer<QueryLog>;
+  /** What is set up there to deliver logs to S3, by the source that they are of. */
+  readonly logging: ReadonlyMap<SourceName, Answer<LogConfiguration>>;
 }
 
 /** A list, or why there is none. */
@@ -30,36 +30,22 @@ export interface Answer<Item> {
   readonly refusal: Refusal | undefined;
 }
 
-/** A CloudTrail trail that delivers to S3. */
-export interface Trail {
-  readonly arn: string;
-  readonly bucket: string;
-  /** What stands before `AWSLogs/`: empty, or ends with `/`. */
-  readonly prefix: string;
-  readonly homeRegion: string;
-  readonly multiRegion: boolean;
-  /** Delivers for every account of the organization, below the organization's id. */
-  readonly organization: boolean;
-  /** Undefined when it may not be asked. A trail that is stopped delivers nothing. */
-  readonly logging: boolean | undefined;
-}
-
-/** A VPC flow log that delivers to S3. */
-export interface FlowLog {
+/** What somebody has set up to deliver logs to S3: a trail, a flow log, the query log of a VPC. */
+export interface LogConfiguration {
+  /** As AWS names it: an ARN, or an id. */
   readonly id: string;
-  /** VPC, subnet, interface or transit gateway. */
-  readonly resourceId: string;
   readonly bucket: string;
   /** What stands before `AWSLogs/`: empty, or ends with `/`. */
   readonly prefix: string;
+  /** The resource whose log it is, where the keys name that. */
+  readonly resource?: string;
   /** Keys in Hive's form: `aws-account-id=…/…/year=…/`. */
-  readonly hive: boolean;
-}
-
-/** The query log of one VPC's resolver, delivered to S3. */
-export interface QueryLog {
-  readonly vpcId: string;
-  readonly bucket: string;
-  /** What stands before `AWSLogs/`: empty, or ends with `/`. */
-  readonly prefix: string;
+  readonly hive?: boolean;
+  readonly homeRegion: string;
+  /** Delivers what happens in every Region, not in its home alone. */
+  readonly multiRegion?: boolean;
+  /** Set when it delivers for every account of the organization, below the organization's id: the account that owns it. */
+  readonly organizationBy?: string;
+  /** Undefined when it may not be asked, or cannot be stopped. What is stopped delivers nothing. */
+  readonly logging?: boolean | undefined;
 }

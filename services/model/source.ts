@@ -21,7 +21,27 @@ export interface From<R extends LogRecord, Fields> {
   readonly types?: { readonly record: R; readonly fields: Fields };
 }
 
-/** A kind of log, as far as detection needs it. How its bytes become columns is its file's own affair. */
+/**
+ * How AWS delivers a kind of log to S3: its keys are `AWSLogs/<account>/<service>/<Region or resource>/<date>/…`. Keys
+ * are recognized by it, and what accounts have set up is planned and told of by it.
+ */
+export interface LogDelivery {
+  /** As AWS spells it in the key: `CloudTrail`, `vpcflowlogs`. */
+  readonly service: string;
+  /** What stands between the service and the date: the Region, or the resource whose log it is. */
+  readonly below: 'region' | 'resource';
+  /** Services whose logs lie in folders beside it and are passed over: service → why. */
+  readonly beside: Readonly<Record<string, string>>;
+  /**
+   * What has to be read where an account has set up several. `any`: all of them tell of the same, so one is enough;
+   * `all`: each tells of other resources.
+   */
+  readonly needed: 'any' | 'all';
+  /** Where nothing delivers: one sentence that says so, and what to do. */
+  absent(region: string): string;
+}
+
+/** A kind of log, as far as detection needs it. How its bytes become columns is its folder's own affair. */
 export interface Source<R extends LogRecord, Fields> {
   readonly name: SourceName;
   /** The field that routes a record to detectors. */
@@ -41,7 +61,8 @@ export interface Source<R extends LogRecord, Fields> {
    * question that meets most records never come to that.
    */
   readonly shows?: readonly string[];
-  recognize(key: string): Recognition | undefined;
+  /** Absent: it is known by its content alone, and nothing of it is found in accounts. */
+  readonly delivery?: LogDelivery;
   /** The action shown in findings. */
   action(record: R, look: Pick<Look, 'intel' | 'organization'>): Action;
 }

@@ -1,7 +1,7 @@
 import type { CoverageFact } from '#services/model/coverage.ts';
-import type { SourceName } from '#services/model/log-object.ts';
-import type { Probe, Refusal, RegionProbe } from '#services/model/probe.ts';
-import { covers, regionsOf, type LogPrefix, type Organization, type Plan } from './plan.ts';
+import type { LogConfiguration, Probe, Refusal, RegionProbe } from '#services/model/probe.ts';
+import type { LogDelivery } from '#services/model/source.ts';
+import { covers, regionsOf, type DeliveredSource, type LogPrefix, type Organization, type Plan } from './plan.ts';
 
 /**
  * What can be seen of every account, Region and source: exactly one fact each, and one of each account as a whole.
@@ -11,6 +11,7 @@ import { covers, regionsOf, type LogPrefix, type Organization, type Plan } from 
  */
 export function coverageOf(
   { accounts, probes }: Organization,
+  sources: readonly DeliveredSource[],
   plan: Plan,
   refused: ReadonlyMap<string, Refusal>,
   wantedRegions: readonly string[] = [],
@@ -26,11 +27,12 @@ export function coverageOf(
     const regions = regionsOf(probes, id);
     for (const region of regions) {
       const asked = probe?.regions.find((each) => each.region === region);
-      for (const source of SOURCES) {
+      for (const { name: source, delivery } of sources) {
+        if (delivery === undefined) continue;
         const prefixes = byPlace.get(placeOf({ accountId: id, region, source })) ?? [];
         // Of an account that lets us see nothing the one fact says enough, unless the organization's trail shows more.
         if (asked === undefined && prefixes.length === 0) continue;
-        facts.push(sourceFact({ accountId: id, region, source }, prefixes, refused, asked));
+        facts.push(sourceFact({ accountId: id, region, source }, delivery, prefixes, refused, asked));
       }
     }
     if (probe !== undefined && probe.refusal === undefined)
@@ -40,8 +42,6 @@ export function coverageOf(
 }
 
 type Place = Pick<LogPrefix, 'accountId' | 'region' | 'source'>;
-
-const SOURCES: readonly SourceName[] = ['cloudtrail', 'vpc-flow', 'dns-query'];
 
 function placeOf({ accountId, region, source }: Place): string {
   return `${accountId}|${region}|${source}`;
@@ -61,11 +61,12 @@ function accountFact(accountId: string, name: string, probe: Probe | undefined):
 
 function sourceFact(
   place: Place,
+  delivery: LogDelivery,
   prefixes: readonly LogPrefix[],
   refused: ReadonlyMap<string, Refusal>,
   asked: RegionProbe | undefined,
 ): CoverageFact {
-  const gap = gapOf(place, prefixes, refused, asked);
+  const gap = gapOf(place, delivery, prefixes, refused, asked);
   if (gap !== undefined) return { ...place, state: 'gap', ...gap };
   const buckets = [...new Set(prefixes.map(({ bucket }) => bucket))].toSorted();
   return { ...place, state: 'covered', reason: 'reading', detail: `Read from ${buckets.join(', ')}.` };
@@ -73,33 +74,24 @@ function sourceFact(
 
 function gapOf(
   { source, region }: Place,
+  delivery: LogDelivery,
   prefixes: readonly LogPrefix[],
   refused: ReadonlyMap<string, Refusal>,
   asked: RegionProbe | undefined,
 ): Refusal | undefined {
   const denied = prefixes.flatMap(({ bucket }) => refused.get(bucket) ?? []);
-  // Every trail tells of the same events, so one that can be read is enough. Flow and query logs are of different VPCs.
-  if (prefixes.length > denied.length && (source === 'cloudtrail' || denied.length === 0)) return undefined;
+  if (prefixes.length > denied.length && (delivery.needed === 'any' || denied.length === 0)) return undefined;
+  const answer = asked?.logging.get(source);
   return (
-    denied[0] ?? asked?.[ANSWERS[source]].refusal ?? { reason: 'no-log-source', detail: absence(source, region, asked) }
+    denied[0] ?? answer?.refusal ?? { reason: 'no-log-source', detail: absence(delivery, region, answer?.found ?? []) }
   );
 }
 
-const ANSWERS = { cloudtrail: 'trails', 'vpc-flow': 'flowLogs', 'dns-query': 'queryLogs' } as const;
-
-function absence(source: SourceName, region: string, asked: RegionProbe | undefined): string {
-  switch (source) {
-    case 'cloudtrail': {
-      const stopped = asked?.trails.found.find((trail) => covers(trail, region));
-      return stopped === undefined
-        ? `No trail delivers the events of ${region} to S3: create an organization trail for all Regions.`
-        : `${stopped.arn} is stopped: start its logging.`;
-    }
-    case 'vpc-flow':
-      return `No flow log of ${region} delivers to S3: create one for each VPC.`;
-    case 'dns-query':
-      return `No resolver query log of ${region} delivers to S3: create a configuration and associate each VPC with it.`;
-  }
+/** Why nothing is delivered, though something may be set up. */
+function absence(delivery: LogDelivery, region: string, found: readonly LogConfiguration[]): string {
+  const idle = found.find((configuration) => covers(configuration, region));
+  if (idle === undefined) return delivery.absent(region);
+  return `${idle.id} is stopped: start its logging.`;
 }
 
 function disabled(accountId: string, region: string): CoverageFact {

@@ -1,6 +1,7 @@
 import type { SourceName } from '#services/model/log-object.ts';
 import type { MemberAccount } from '#services/model/member-account.ts';
-import type { FlowLog, Probe, QueryLog, Trail } from '#services/model/probe.ts';
+import type { LogConfiguration, Probe } from '#services/model/probe.ts';
+import type { LogDelivery } from '#services/model/source.ts';
 
 /** Keys that hold one kind of log of one account (and Region, or VPC), in order of delivery: the unit of listing. */
 export interface LogPrefix {
@@ -35,13 +36,23 @@ export interface Organization {
   readonly probes: readonly Probe[];
 }
 
+/** What of a source concerns where its logs are: a source without a delivery is not looked for. */
+export interface DeliveredSource {
+  readonly name: SourceName;
+  readonly delivery?: LogDelivery;
+}
+
 /**
  * Which prefixes of which buckets hold the organization's logs. An organization's trail is planned once whoever shows
  * it, and for every account of the organization: also for those that let us see nothing themselves.
  *
  * @param administrator the name of the service's own identity among readers
  */
-export function planReading({ id, accounts, probes }: Organization, administrator: string): Plan {
+export function planReading(
+  { id, accounts, probes }: Organization,
+  sources: readonly DeliveredSource[],
+  administrator: string,
+): Plan {
   const owners = new Map(probes.flatMap(({ accountId, buckets }) => buckets.map((bucket) => [bucket, accountId])));
   const prefixes = new Map<string, LogPrefix>();
   const readers = new Map<string, readonly string[]>();
@@ -54,19 +65,22 @@ export function planReading({ id, accounts, probes }: Organization, administrato
   };
 
   const places = accounts.map((account) => ({ accountId: account.id, regions: regionsOf(probes, account.id) }));
-  for (const trail of organizationTrails(probes))
-    for (const { accountId, regions } of places)
-      for (const region of regions)
-        if (covers(trail, region)) add(trailPrefix(trail, `${id}/${accountId}`, accountId, region), ownerOf(trail));
-
-  for (const { accountId, regions } of probes)
-    for (const { region, trails, flowLogs, queryLogs } of regions) {
-      for (const trail of trails.found)
-        if (!trail.organization && covers(trail, region))
-          add(trailPrefix(trail, accountId, accountId, region), accountId);
-      for (const flowLog of flowLogs.found) add(flowLogPrefix(flowLog, accountId, region), accountId);
-      for (const queryLog of queryLogs.found) add(queryLogPrefix(queryLog, accountId, region), accountId);
-    }
+  for (const { name: source, delivery } of sources) {
+    if (delivery === undefined) continue;
+    const planned = (configuration: LogConfiguration, accountId: string, region: string) => {
+      if (!covers(configuration, region)) return;
+      const { bucket, hive = false, logging, organizationBy } = configuration;
+      const prefix = prefixOf(configuration, delivery, id, accountId, region);
+      add({ source, accountId, region, bucket, prefix, hive, live: logging !== false }, organizationBy ?? accountId);
+    };
+    for (const configuration of ofOrganization(probes, source))
+      for (const { accountId, regions } of places)
+        for (const region of regions) planned(configuration, accountId, region);
+    for (const { accountId, regions } of probes)
+      for (const { region, logging } of regions)
+        for (const configuration of logging.get(source)?.found ?? [])
+          if (configuration.organizationBy === undefined) planned(configuration, accountId, region);
+  }
   return { prefixes: [...prefixes.values()], readers };
 }
 
@@ -87,17 +101,14 @@ export function withRemembered(
 }
 
 /** Every member shows the organization's trail, in every Region: once is enough. */
-function organizationTrails(probes: readonly Probe[]): readonly Trail[] {
-  const shown = probes.flatMap(({ regions }) => regions.flatMap(({ trails }) => trails.found));
-  return [...new Map(shown.filter((trail) => trail.organization).map((trail) => [trail.arn, trail])).values()];
+function ofOrganization(probes: readonly Probe[], source: SourceName): readonly LogConfiguration[] {
+  const shown = probes.flatMap(({ regions }) => regions.flatMap(({ logging }) => logging.get(source)?.found ?? []));
+  const theirs = shown.filter(({ organizationBy }) => organizationBy !== undefined);
+  return [...new Map(theirs.map((configuration) => [configuration.id, configuration])).values()];
 }
 
-function ownerOf(trail: Trail): string {
-  return trail.arn.split(':')[4] ?? '';
-}
-
-export function covers(trail: Trail, region: string): boolean {
-  return trail.multiRegion || trail.homeRegion === region;
+export function covers({ multiRegion, homeRegion }: LogConfiguration, region: string): boolean {
+  return multiRegion === true || homeRegion === region;
 }
 
 /** The Regions that are enabled in an account; those enabled in any, when it lets us see none. */
@@ -107,29 +118,17 @@ export function regionsOf(probes: readonly Probe[], accountId: string): readonly
   return [...new Set(asked.flatMap(({ regions }) => regions.map(({ region }) => region)))].toSorted();
 }
 
-function trailPrefix(trail: Trail, folder: string, accountId: string, region: string): Omit<LogPrefix, 'owner'> {
-  const prefix = `${trail.prefix}AWSLogs/${folder}/CloudTrail/${region}/`;
-  return {
-    source: 'cloudtrail',
-    accountId,
-    region,
-    bucket: trail.bucket,
-    prefix,
-    hive: false,
-    live: trail.logging !== false,
-  };
-}
-
-function flowLogPrefix(flowLog: FlowLog, accountId: string, region: string): Omit<LogPrefix, 'owner'> {
-  const place = flowLog.hive
-    ? `aws-account-id=${accountId}/aws-service=vpcflowlogs/aws-region=${region}/`
-    : `${accountId}/vpcflowlogs/${region}/`;
-  const prefix = `${flowLog.prefix}AWSLogs/${place}`;
-  return { source: 'vpc-flow', accountId, region, bucket: flowLog.bucket, prefix, hive: flowLog.hive, live: true };
-}
-
-/** The Region is not in the key of a resolver query log; the VPC is, and it has one. */
-function queryLogPrefix(queryLog: QueryLog, accountId: string, region: string): Omit<LogPrefix, 'owner'> {
-  const prefix = `${queryLog.prefix}AWSLogs/${accountId}/vpcdnsquerylogs/${queryLog.vpcId}/`;
-  return { source: 'dns-query', accountId, region, bucket: queryLog.bucket, prefix, hive: false, live: true };
+/** Up to where the date begins. A Region that is not in the key is that of the resource. */
+function prefixOf(
+  { prefix, resource, hive, organizationBy }: LogConfiguration,
+  { service, below }: LogDelivery,
+  organizationId: string,
+  accountId: string,
+  region: string,
+): string {
+  if (hive) return `${prefix}AWSLogs/aws-account-id=${accountId}/aws-service=${service}/aws-region=${region}/`;
+  const folder = organizationBy === undefined ? accountId : `${organizationId}/${accountId}`;
+  const place = below === 'region' ? region : resource;
+  if (place === undefined) throw new Error(`The keys of ${service} name a resource, and none is known.`);
+  return `${prefix}AWSLogs/${folder}/${service}/${place}/`;
 }

@@ -11,6 +11,24 @@ export function valueAt(record: unknown, path: readonly string[]): unknown {
   return value;
 }
 
+/**
+ * All that stands at a path that goes into lists, in order: `items[]` leads to each element. A value where a list should
+ * be is a list of one; null is nothing.
+ */
+export function allAt(record: unknown, path: readonly string[]): readonly unknown[] {
+  let values: readonly unknown[] = [record];
+  for (const step of path) {
+    const intoList = step.endsWith('[]');
+    const key = intoList ? step.slice(0, -2) : step;
+    values = values.flatMap((value) => {
+      const member = valueAt(value, [key]);
+      return intoList && Array.isArray(member) ? member : [member];
+    });
+    values = values.filter((value) => value !== undefined && value !== null);
+  }
+  return values;
+}
+
 export function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

@@ -68,7 +68,11 @@ export class ContentReader {
   read(place: Place, troubles: Troubles): Contents {
     const contents = this.#read(place, troubles, inPlace, 0);
     if (contents !== undefined) return contents;
-    troubles.add('unknown-format', UNKNOWN_MESSAGE);
+    const readable = this.#sources.map(({ records }) => records).join(', ');
+    troubles.add(
+      'unknown-format',
+      `It is none of the logs that can be read (${readable}): if it should be one, see what wrote it.`,
+    );
     return {};
   }
 
@@ -239,9 +243,10 @@ export class ContentReader {
   /** Lines behind times and names, in tables, with colours: what they were before, which may be anything again. */
   #undressed(place: Place, troubles: Troubles, positionOf: PositionOf, dresses: number): Contents | undefined {
     if (dresses > DRESSES_MAX) return undefined;
-    const isRecord = (line: string): boolean =>
-      [...this.#lines.keys()].some((source) => source.lines?.isRecord(line, this.#format) === true);
-    const bare = bared(this.#reader.text(), isRecord);
+    const bare = bared(this.#reader.text(), {
+      isRecord: (line) => this.#sources.some(({ lines }) => lines?.isRecord(line, this.#format) === true),
+      tableOf: (columns) => this.#sources.map((source) => source.table?.(columns)).find((table) => table !== undefined),
+    });
     if (bare === undefined) return undefined;
     if ('message' in bare) {
       troubles.add('unknown-format', bare.message);
@@ -275,8 +280,6 @@ const BROKEN_MESSAGE = 'This is no record of the kind that the object holds, or 
 const OVER_MESSAGE = 'What is compressed in here is larger than the bound of one object: split it.';
 const CARRIED_MESSAGE = 'Messages from here on are no records of any log that can be read: see what wrote them.';
 const SEE = 'if it should carry one, see what wrote it';
-const UNKNOWN_MESSAGE =
-  'It is none of the logs that can be read (CloudTrail events, VPC flow records, Route 53 Resolver queries): if it should be one, see what wrote it.';
 
 /** @param nothing whether the object holds no record at all: then it is told of as a whole */
 function tell(one: Found, position: number, nothing: boolean, troubles: Troubles): void {

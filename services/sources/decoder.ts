@@ -5,11 +5,10 @@ import type { Reader } from '#services/reader/reader.ts';
 import { TEXT_SETTING } from '#services/model/object-bound.ts';
 import { foreignFormatOf, unwrapped, wrappingOf } from './carriers/bytes.ts';
 import { ContentReader, type Contents } from './contents.ts';
-import { FOLDER_NOTE, parseLogKey } from './log-key.ts';
-import type { AnySource } from './log-source.ts';
+import { FOLDER_NOTE, parseLogKey, recognize } from './log-key.ts';
+import type { AnySource, BinaryForm } from './log-source.ts';
 import { placeOf } from './place.ts';
 import { Troubles } from './troubles.ts';
-import { PARQUET_MAGIC, textOfParquet } from './vpc-flow/parquet.ts';
 
 /**
  * Reads objects of all sources. The key says whether an object is to be read, and of which account and Region; what it
@@ -29,7 +28,8 @@ export function createDecoder(
     decode(object, bytes, home, take) {
       const troubles = new Troubles();
       const { note, recognition } = recognized(object.key, sources);
-      const found = note === undefined ? openAndRead(bytes, home, recognition, reader, contents, troubles) : { note };
+      const found =
+        note === undefined ? openAndRead(bytes, home, recognition, reader, sources, contents, troubles) : { note };
       return taken(object, found, troubles, take);
     },
   };
@@ -40,16 +40,14 @@ function recognized(
   key: string,
   sources: readonly AnySource[],
 ): { readonly note: string | undefined; readonly recognition: Recognition | undefined } {
-  for (const source of sources) {
-    const recognition = source.recognize(key);
-    if (recognition !== undefined) return { note: recognition.note, recognition };
-  }
-  const service = parseLogKey(key)?.service;
+  const known = recognize(key, sources);
+  if (known !== undefined) return { note: known.recognition.note, recognition: known.recognition };
+  const parsed = parseLogKey(key);
   const note = key.endsWith('/')
     ? FOLDER_NOTE
-    : service === undefined
-      ? undefined
-      : `Logs of ${service}, which no detector asks about.`;
+    : parsed?.inLayout
+      ? `Logs of ${parsed.service}, which no detector asks about.`
+      : undefined;
   return { note, recognition: undefined };
 }
 
@@ -58,11 +56,12 @@ function openAndRead(
   home: Home,
   recognition: Recognition | undefined,
   reader: Reader,
+  sources: readonly AnySource[],
   contents: ContentReader,
   troubles: Troubles,
 ): Contents {
   if (bytes.length === 0) return { note: EMPTY_NOTE };
-  if (!opened(bytes, reader, troubles)) return {};
+  if (!opened(bytes, reader, sources, troubles)) return {};
   if (reader.text().length === 0) return troubles.kept.length > 0 ? {} : { note: EMPTY_NOTE };
   return contents.read(placeOf(recognition, home), troubles);
 }
@@ -73,11 +72,12 @@ function openAndRead(
  *
  * @returns false when it is no text, which the troubles tell
  */
-function opened(bytes: Uint8Array, reader: Reader, troubles: Troubles): boolean {
+function opened(bytes: Uint8Array, reader: Reader, sources: readonly AnySource[], troubles: Troubles): boolean {
   let inside = bytes;
   for (let depth = 0; ; depth++) {
-    if (startsWith(inside, PARQUET_MAGIC)) {
-      const text = textOfParquet(inside, reader.bounds);
+    const binary = binaryOf(inside, sources);
+    if (binary !== undefined) {
+      const text = binary.textOf(inside, reader.bounds);
       if (typeof text === 'string') troubles.add('unreadable-object', text);
       else troubles.addAll(reader.open(text).troubles);
       return typeof text !== 'string';
@@ -93,7 +93,7 @@ function opened(bytes: Uint8Array, reader: Reader, troubles: Troubles): boolean 
       if (wrapping === undefined) return true;
       const text = reader.text();
       const isText = wrappingOf(text) === undefined && foreignFormatOf(text) === undefined;
-      if (isText && !startsWith(text, PARQUET_MAGIC)) return true;
+      if (isText && binaryOf(text, sources) === undefined) return true;
       inside = Uint8Array.from(text);
     } else {
       const next = unwrapped(inside, wrapping, reader.bounds.outMax);
@@ -126,8 +126,9 @@ const NESTED_MESSAGE = `It is compressed more than ${DEPTH_MAX} times over: unpa
 const CUT_MESSAGE =
   'The compressed data ends too early: fetch the object again, or see why its delivery was interrupted.';
 
-function startsWith(bytes: Uint8Array, magic: readonly number[]): boolean {
-  return magic.every((byte, at) => bytes[at] === byte);
+function binaryOf(bytes: Uint8Array, sources: readonly AnySource[]): BinaryForm | undefined {
+  for (const { binary } of sources) if (binary?.magic.every((byte, at) => bytes[at] === byte)) return binary;
+  return undefined;
 }
 
 /** Hands the batches on and tells what was and what was not read. */

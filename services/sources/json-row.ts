@@ -1,7 +1,9 @@
 import type { Batch, Column } from '#services/model/column.ts';
-import { textOf } from '#services/reader/reference.ts';
+import type { LogRecord } from '#services/model/log-record.ts';
+import { allAt, textOf } from '#services/reader/reference.ts';
 import type { Table } from '#services/reader/table.ts';
 import type { Recent } from './columns.ts';
+import type { JsonKind } from './json-sheet.ts';
 import { isPlain, type Plain } from './plain.ts';
 
 /** What a JSON record says. */
@@ -9,8 +11,13 @@ export interface JsonRow {
   readonly time: number;
   readonly accountId: string;
   readonly region: string;
-  /** The text, number or truth value at a dotted path, as text; undefined for `""`, which is how some services write "none". */
-  text(path: string): string | undefined;
+  /** The text, number or truth value of a field or at a dotted path, as text; undefined for `""`, which is how some services write "none". */
+  text(field: string): string | undefined;
+  /**
+   * All that stands at a path that goes into lists, in order: one of the source's `lists`. Where there should be a list,
+   * a value by itself is a list of one.
+   */
+  all(path: string): readonly unknown[];
   /** A member at the top as `JSON.parse` gives it; undefined when it is absent or null. */
   value(name: string): unknown;
   /** Whether a member of this name, of letters and digits, may stand anywhere in the record: to look takes a fraction of parsing it. */
@@ -24,6 +31,8 @@ export interface JsonRow {
 export class TableRow implements JsonRow {
   readonly #table: Table;
   readonly #recent: ReadonlyMap<string, Recent>;
+  readonly #paths: Paths['paths'];
+  readonly #lists: readonly string[];
   readonly #members: readonly Member[];
   readonly #batch: Pick<Batch, 'column' | 'time'>;
   readonly #known = new Map<string, Known>();
@@ -34,16 +43,18 @@ export class TableRow implements JsonRow {
 
   /**
    * @param recent the fields that are columns, and what is known of their values
-   * @param members the members that are parsed by themselves
+   * @param paths where fields and lists stand, and the members that are parsed by themselves
    */
   constructor(
     table: Table,
     recent: ReadonlyMap<string, Recent>,
-    members: readonly string[],
+    { paths, lists, members }: Paths,
     batch: Pick<Batch, 'column' | 'time'>,
   ) {
     this.#table = table;
     this.#recent = recent;
+    this.#paths = paths;
+    this.#lists = lists;
     this.#members = members.map((name) => ({ name, row: -1, value: undefined }));
     this.#batch = batch;
   }
@@ -71,14 +82,21 @@ export class TableRow implements JsonRow {
     return this.text('region') ?? '';
   }
 
-  text(path: string): string | undefined {
-    const known = this.#known.get(path) ?? this.#know(path);
+  text(field: string): string | undefined {
+    const known = this.#known.get(field) ?? this.#know(field);
     if (known !== undefined) {
       const value = known.recent.of(known.column, this.#row);
       return value === undefined || typeof value === 'string' ? value : String(value);
     }
-    const [name, ...rest] = keysOf(path);
+    const [name, ...rest] = keysOf(this.#paths[field] ?? field);
     return textOf(this.value(name), rest) || undefined;
+  }
+
+  all(path: string): readonly unknown[] {
+    if (!this.#lists.includes(path)) throw new Error(`${path} is none of the lists that the source names.`);
+    const [first, ...rest] = keysOf(path);
+    const name = first.replace('[]', '');
+    return allAt({ [name]: this.value(name) }, [first, ...rest]);
   }
 
   #know(path: string): Known | undefined {
@@ -115,6 +133,9 @@ export class TableRow implements JsonRow {
     return isPlain(this.#record) ? this.#record : {};
   }
 }
+
+/** What of a source says where things stand in its records. */
+type Paths = Pick<JsonKind<LogRecord>, 'paths' | 'lists' | 'members'>;
 
 /** A field that is a column: of the batch, and its values met last. */
 interface Known {

@@ -28,6 +28,8 @@ export interface JsonKind<R extends LogRecord> {
   readonly values: Readonly<Record<string, (value: string) => string>>;
   /** Where a field stands that is not found at its own name, dotted. */
   readonly paths: Readonly<Record<string, string>>;
+  /** Dotted paths that go into lists, as in `answers[].Rdata`. No columns: they are read from the record on a hit. */
+  readonly lists: readonly string[];
   /** Columns of the source's own making, and the members that they are made of. */
   readonly columns: Readonly<Record<string, JsonColumn>>;
   /** What records are asked for besides the fields that detectors set conditions on. Texts that become columns as well… */
@@ -118,7 +120,7 @@ export class JsonSheets<R extends LogRecord> {
       made.set(field, known);
       return known;
     };
-    const cursor = new TableRow(table, this.#recent, this.#kind.members, { column, time: timeOf });
+    const cursor = new TableRow(table, this.#recent, this.#kind, { column, time: timeOf });
     const record = this.#kind.record(cursor);
     return {
       passed,

@@ -1,4 +1,4 @@
-import type { Recognition } from '#services/model/source.ts';
+import type { LogDelivery, Recognition } from '#services/model/source.ts';
 
 /** What the key of an object says in the layouts in which AWS delivers logs to S3. */
 export interface LogKey {
@@ -8,6 +8,8 @@ export interface LogKey {
   readonly region: string | undefined;
   /** A key that ends in `/` is a folder that the console made: it has no content. */
   readonly folder: boolean;
+  /** It stands in AWS's folders. Of a file alone the name may be anybody's, and what seems a service any word. */
+  readonly inLayout: boolean;
 }
 
 /**
@@ -22,38 +24,33 @@ export function parseLogKey(key: string): LogKey | undefined {
   const folder = path.endsWith('/');
   const { accountId, service, below } = LAYOUT.exec(path)?.groups ?? {};
   if (accountId !== undefined && service !== undefined)
-    return { service, accountId, region: REGION.exec(below ?? '')?.[1], folder };
+    return { service, accountId, region: REGION.exec(below ?? '')?.[1], folder, inLayout: true };
   const hive = HIVE.exec(path)?.groups;
   if (hive?.['accountId'] !== undefined && hive['service'] !== undefined)
-    return { service: hive['service'], accountId: hive['accountId'], region: hive['region'], folder };
-  const file = FILE.exec(path)?.groups ?? RESOLVER_FILE.exec(path)?.groups;
+    return { service: hive['service'], accountId: hive['accountId'], region: hive['region'], folder, inLayout: true };
+  const file = FILE.exec(path)?.groups ?? RESOURCE_FILE.exec(path)?.groups;
   if (file?.['accountId'] !== undefined && file['service'] !== undefined)
-    return { service: file['service'], accountId: file['accountId'], region: file['region'], folder };
+    return { service: file['service'], accountId: file['accountId'], region: file['region'], folder, inLayout: false };
   return undefined;
 }
 
-/**
- * What a source makes of a key: taken when the service is its own, passed over when it is one of the `others` that lie
- * in the same folders (service → why), undefined when the key is somebody else's or says nothing.
- */
-export function recognizeService(
+/** What a key says in the layout of the first source that knows it; undefined when it is nobody's. */
+export function recognize<Known extends { readonly delivery?: LogDelivery }>(
   key: string,
-  service: string,
-  others: Readonly<Record<string, string>> = {},
-): Recognition | undefined {
+  sources: readonly Known[],
+): { readonly source: Known; readonly recognition: Recognition } | undefined {
   const parsed = parseLogKey(key);
   if (parsed === undefined) return undefined;
-  const { accountId, region } = parsed;
-  const note =
-    parsed.service === service
-      ? parsed.folder
-        ? FOLDER_NOTE
-        : undefined
-      : Object.hasOwn(others, parsed.service)
-        ? others[parsed.service]
-        : undefined;
-  if (parsed.service !== service && note === undefined) return undefined;
-  return { take: note === undefined, accountId, region, note };
+  const { service, accountId, region, folder } = parsed;
+  for (const source of sources) {
+    const { delivery } = source;
+    if (delivery === undefined) continue;
+    const isOwn = service === delivery.service;
+    if (!isOwn && !Object.hasOwn(delivery.beside, service)) continue;
+    const note = isOwn ? (folder ? FOLDER_NOTE : undefined) : delivery.beside[service];
+    return { source, recognition: { take: note === undefined, accountId, region, note } };
+  }
+  return undefined;
 }
 
 export const FOLDER_NOTE = 'A folder marker: it has no content.';
@@ -64,5 +61,5 @@ const HIVE =
   /^(?:.*\/)?AWSLogs\/(?:o-[a-z0-9]+\/)?aws-account-id=(?<accountId>\d{12})\/aws-service=(?<service>[^/]+)\/(?:aws-region=(?<region>[a-z0-9-]+)\/)?/s;
 const REGION = /^([a-z]{2,}(?:-[a-z]+)+-\d{1,2}[a-z]?)\//;
 const FILE =
-  /(?:^|\/)(?<accountId>\d{12})_(?<service>CloudTrail(?:-[A-Za-z]+)?|vpcflowlogs)_(?<region>[a-z]{2,}(?:-[a-z]+)+-\d{1,2}[a-z]?)_[^/]*$/;
-const RESOLVER_FILE = /(?:^|\/)vpc-[0-9a-f]+_(?<service>vpcdnsquerylogs)_(?<accountId>\d{12})_[^/]*$/;
+  /(?:^|\/)(?<accountId>\d{12})_(?<service>[A-Za-z]+(?:-[A-Za-z]+)?)_(?<region>[a-z]{2,}(?:-[a-z]+)+-\d{1,2}[a-z]?)_[^/]*$/;
+const RESOURCE_FILE = /(?:^|\/)[a-z]+-[0-9a-f]+_(?<service>[A-Za-z]+)_(?<accountId>\d{12})_[^/]*$/;

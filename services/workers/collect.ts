@@ -1,7 +1,7 @@
 import { AppError } from '../errors.ts';
-import { setAside } from './set-aside.ts';
-import { OverBudget } from './thinker.ts';
-import { takeTurn, type TurnParts } from './turn.ts';
+import { setAside } from './turn/set-aside.ts';
+import { OverBudget } from './thinking/thinker.ts';
+import { takeTurn, type TurnParts } from './turn/turn.ts';
 
 /**
  * Takes turns of a partition until nothing of it is due. Where thinking came to no end, its objects are taken one at a

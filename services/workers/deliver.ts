@@ -1,6 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import {
   claimDeliveries,
+  hastenLane,
   releaseClaims,
   settleDeliveries,
   type ClaimedDelivery,
@@ -8,6 +9,7 @@ import {
 } from '#db/queries/deliveries.ts';
 import type { Document, Receipt, Sink } from '#services/model/delivery.ts';
 import type { Finding } from '#services/model/finding.ts';
+import { sentenceOf } from '#services/model/sentence.ts';
 import { hours, minutes, seconds } from '#services/model/time.ts';
 import type { World } from '../world.ts';
 
@@ -15,15 +17,19 @@ import type { World } from '../world.ts';
 export async function deliver(world: World, sink: Sink, partition: string): Promise<void> {
   const { db } = world.database;
   // Nobody else is at work on a lane whose job we have: what is claimed was claimed by somebody who died.
-  await releaseClaims(db, { sink: sink.name, partition });
+  const lane = { sink: sink.name, partition };
+  await releaseClaims(db, lane);
   for (;;) {
     await world.database.room.require();
     const now = world.now();
     const until = new Date(now.getTime() + CLAIM_MS);
-    const claimed = await claimDeliveries(db, { sink: sink.name, partition, limit: sink.batchMax, now, until });
+    const claimed = await claimDeliveries(db, { ...lane, limit: sink.batchMax, now, until });
     if (claimed.length === 0) return;
     const receipts = await send(sink, claimed);
     await settleDeliveries(db, sink.name, settled(claimed, receipts, world.now()));
+    // A sink that takes something is there again: what it could not take while it was away waits no longer.
+    if ([...receipts.values()].some(({ outcome }) => outcome === 'delivered'))
+      await hastenLane(db, lane, world.now(), [...receipts.keys()]);
     const outcomes = Object.groupBy([...receipts.values()], ({ outcome }) => outcome);
     world.log.info('batch-delivered', {
       sink: sink.name,
@@ -50,7 +56,7 @@ async function send(sink: Sink, claimed: readonly ClaimedDelivery[]): Promise<Re
   const receipts = await sink
     .deliver(claimed.map(({ finding }) => documentOf(finding, sink.render(finding))))
     .then((said) => [...unsaid('The sink said nothing of this finding.'), ...said])
-    .catch((error: unknown) => unsaid(error instanceof Error ? error.message : String(error)));
+    .catch((error: unknown) => unsaid(sentenceOf(error)));
   return new Map(receipts.map((receipt) => [receipt.findingId, receipt]));
 }
 

@@ -1,7 +1,7 @@
 import { putLogObjects } from '#db/queries/log-objects.ts';
 import type { LogObject, SourceName } from '#services/model/log-object.ts';
 import type { World } from '../world.ts';
-import type { Queue } from './queue.ts';
+import type { Queue } from './adapters/queue.ts';
 
 /** What `receive` needs to know of a source. */
 export interface Partitioning {
@@ -30,7 +30,10 @@ export async function receive(
 }
 
 /** `cloudtrail/111122223333`, `vpc-flow/111122223333/eu-west-1`: what one question may need to see together. */
-export function partitionOf(object: LogObject, sources: readonly Partitioning[]): string {
+export function partitionOf(
+  object: Pick<LogObject, 'source' | 'accountId' | 'region'>,
+  sources: readonly Partitioning[],
+): string {
   const source = sources.find(({ name }) => name === object.source);
   const parts = [object.source ?? 'unrecognized', object.accountId ?? 'unknown'];
   return (source?.partition === 'account-and-region' ? [...parts, object.region ?? 'unknown'] : parts).join('/');

@@ -12,11 +12,12 @@ import { days } from '#services/model/time.ts';
 import { coverageOf } from '#services/organization/coverage.ts';
 import { refusalByStatus, refusedProbe } from '#services/organization/enrolment.ts';
 import { planReading, withRemembered, type Plan } from '#services/organization/plan.ts';
+import { SOURCES } from '#services/sources/index.ts';
 import type { World } from '../world.ts';
-import { inParallel } from './in-parallel.ts';
-import { listPrefixes, rememberedPrefixes, type Receive } from './list-prefixes.ts';
-import { memoryOf, type Memory } from './memory.ts';
-import { probeAccount, type TrailStates } from './probe.ts';
+import { inParallel } from './kits/in-parallel.ts';
+import { listPrefixes, rememberedPrefixes, type Receive } from './pass/list-prefixes.ts';
+import { memoryOf, type Memory } from './kits/memory.ts';
+import { probeAccount, type LoggingStates } from './pass/probe.ts';
 
 export interface ReconcileSettings {
   /** The only Regions to look at; all that an account has enabled when undefined. */
@@ -81,19 +82,17 @@ export async function reconcile(
   const units = await unitsAbove(administrator, organizationalUnits);
   if (units instanceof Map) await putOrganizationalUnits(db, units);
 
-  const trailStates: TrailStates = new Map();
+  const states: LoggingStates = new Map();
   const probes = await inParallel(accounts, ACCOUNTS_AT_ONCE, async (account) => {
     const refusal = refusalByStatus(account);
-    return refusal === undefined
-      ? probeAccount(aws, account.id, regions, trailStates)
-      : refusedProbe(account.id, refusal);
+    return refusal === undefined ? probeAccount(aws, account.id, regions, states) : refusedProbe(account.id, refusal);
   });
 
   const organization = { id, accounts, probes };
-  const plan = withRemembered(planReading(organization, ADMINISTRATOR), await rememberedPrefixes(world));
+  const plan = withRemembered(planReading(organization, SOURCES, ADMINISTRATOR), await rememberedPrefixes(world));
   const listed = await listAll(world, aws, plan, receive, startedAt, { historyMs, memory });
 
-  const facts = coverageOf(organization, plan, listed.refused, regions);
+  const facts = coverageOf(organization, SOURCES, plan, listed.refused, regions);
   await putCoverage(db, facts, startedAt);
   await dropStaleCoverage(db, startedAt);
   return { accounts, facts, ...listed, unitsUnknown: units instanceof Map ? undefined : units };

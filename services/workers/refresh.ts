@@ -1,6 +1,7 @@
+import { sentenceOf } from '#services/model/sentence.ts';
 import { AppError } from '#services/errors.ts';
 import { parseAmazonRanges } from '#services/intel/amazon-ranges.ts';
-import { rangesFile, writeWhole } from './intel-store.ts';
+import { rangesFile, writeWhole } from './adapters/intel-store.ts';
 
 /** Where AWS publishes its ranges ("AWS IP address ranges" in the Amazon VPC User Guide). */
 export const AMAZON_RANGES_URL = 'https://ip-ranges.amazonaws.com/ip-ranges.json';
@@ -58,8 +59,7 @@ async function download(url: string, fetch: typeof globalThis.fetch): Promise<Ui
     return await readBounded(response, url);
   } catch (cause) {
     if (cause instanceof AppError) throw cause;
-    const reason =
-      cause instanceof Error ? (cause.cause instanceof Error ? cause.cause : cause).message : String(cause);
+    const reason = sentenceOf(cause instanceof Error && cause.cause instanceof Error ? cause.cause : cause);
     throw new AppError(
       'intel-unreachable',
       `${url} cannot be reached (${reason}): check the network and proxy, or give the address of a copy.`,

@@ -2,9 +2,9 @@ import { dueLanes } from '#db/queries/deliveries.ts';
 import { duePartitions } from '#db/queries/log-objects.ts';
 import { closeWindows, dropExpired } from '#db/queries/sweep.ts';
 import type { World } from '../world.ts';
-import { laneKey } from './lane.ts';
-import type { Memory } from './memory.ts';
-import type { Queue } from './queue.ts';
+import { laneKey } from './kits/lane.ts';
+import type { Memory } from './kits/memory.ts';
+import type { Queue } from './adapters/queue.ts';
 
 /** Wakes whoever has something due: what was postponed, and what a lost word or a killed worker left lying. */
 export async function wakeDue(

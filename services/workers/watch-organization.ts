@@ -1,7 +1,7 @@
 import type { Aws } from '#services/aws/aws.ts';
 import type { World } from '../world.ts';
-import type { Receive } from './list-prefixes.ts';
-import type { Queue } from './queue.ts';
+import type { Receive } from './pass/list-prefixes.ts';
+import type { Queue } from './adapters/queue.ts';
 import { listNew, reconcile, type ReconcileSettings } from './reconcile.ts';
 
 /** Looks at the organization at once and every hour, and every five minutes for what is new in its log buckets. */

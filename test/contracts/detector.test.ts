@@ -1,5 +1,4 @@
 import { describe, expect, test } from 'vitest';
-import { SOURCES } from '#services/detection.ts';
 import { loadDetectors } from '#services/detectors.ts';
 import { actionOf, exemplarOf, subjectOf } from '#services/engine/exemplar.ts';
 import { groupKey } from '#services/engine/identity.ts';
@@ -8,6 +7,7 @@ import { settingsOf } from '#services/engine/settings.ts';
 import { LIST_CATEGORIES } from '#services/model/intel.ts';
 import type { AnyDetector } from '#services/model/detector.ts';
 import type { LogRecord } from '#services/model/log-record.ts';
+import { sourceNamed } from '#services/sources/source-named.ts';
 import { tallyBuilder } from '#services/tallies/kits/builder.ts';
 import { createExampleReader, EVERYBODY } from '../example-run.ts';
 
@@ -67,7 +67,7 @@ function membersOf(record: object, fields: readonly string[]): object {
 
 /** The record is valid until the next. */
 function forEachRecord(detector: AnyDetector, take: (record: LogRecord, question: Question) => void): void {
-  const source = SOURCES.find(({ name }) => name === detector.from.source)!;
+  const source = sourceNamed(detector.from.source);
   for (const make of Object.values({ ...detector.examples.fires, ...detector.examples.quiet })) {
     const { batch, intel } = read(detector.from.source, make());
     const look = { intel, organization: EVERYBODY };

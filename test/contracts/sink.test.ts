@@ -1,15 +1,15 @@
 import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { formatsOf } from '#services/formats.ts';
+import { renderersOf } from '#services/formats.ts';
 import type { Document, Sink } from '#services/model/delivery.ts';
-import { loadSinks, openSinks } from '#services/sinks.ts';
+import { loadSinks, openSinks, settingsOf, type SinkSettings } from '#services/sinks.ts';
 import type { Doors } from '#services/sinks/kits/define-sink.ts';
 import { SSH_BRUTE_FORCE } from '../formats/findings.ts';
 
 /** What a sink sends to, held in a test's hands: `sinks/NAME.ts` opens that of the sink NAME. */
 export interface OtherSide {
-  readonly settings: object;
+  readonly settings: SinkSettings[string];
   readonly doors: Doors;
   /** What no error may tell. */
   readonly secrets: readonly string[];
@@ -23,7 +23,7 @@ export interface OtherSide {
 }
 
 const sinks = await loadSinks();
-const { render } = formatsOf([]);
+const renderers = renderersOf([]);
 
 const standInOf = (name: string) => new URL(`sinks/${name}.ts`, import.meta.url);
 
@@ -37,7 +37,7 @@ describe.each(sinks)('$name', (definition) => {
   beforeEach(async () => {
     const { default: open }: { default: () => Promise<OtherSide> } = await import(standInOf(definition.name).href);
     other = await open();
-    const [opened] = openSinks([definition], { [definition.name]: other.settings }, other.doors, render);
+    const [opened] = await openSinks([definition], { [definition.name]: other.settings }, other.doors, renderers);
     if (opened === undefined) throw new Error('With its settings and doors it is in use.');
     sink = opened;
   });
@@ -83,8 +83,17 @@ describe.each(sinks)('$name', (definition) => {
     expect(other.secrets.filter((secret) => told.includes(secret))).toEqual([]);
   });
 
-  test('settings that it does not have are refused', () => {
+  test('each of its settings says what it is', () => {
+    expect(settingsOf(definition).filter(({ because }) => !because.endsWith('.'))).toEqual([]);
+  });
+
+  test('one that is switched off is not opened', async () => {
+    const off = { [definition.name]: { ...other.settings, enabled: false } };
+    expect(await openSinks([definition], off, other.doors, renderers)).toEqual([]);
+  });
+
+  test('settings that it does not have are refused', async () => {
     const settings = { [definition.name]: { ...other.settings, nonsense: 1 } };
-    expect(() => openSinks([definition], settings, other.doors, render)).toThrow('nonsense');
+    await expect(openSinks([definition], settings, other.doors, renderers)).rejects.toThrow('nonsense');
   });
 });

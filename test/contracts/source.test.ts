@@ -1,112 +1,192 @@
+import { existsSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
-import { SOURCE_NAMES } from '#services/model/log-object.ts';
-import type { Intel } from '#services/model/intel.ts';
-import { organizationView } from '#services/organization/view.ts';
-import { event } from '#services/sources/cloudtrail/example.ts';
-import { query } from '#services/sources/dns-query/example.ts';
+import { LOGGING } from '#services/aws/logging/index.ts';
+import { exampleIntel } from '#services/cli/sample/example-intel.ts';
+import { loadDetectors } from '#services/detectors.ts';
+import { createEngine } from '#services/engine/engine.ts';
+import { days } from '#services/model/time.ts';
+import { coverageOf } from '#services/organization/coverage.ts';
+import { planReading } from '#services/organization/plan.ts';
+import { createDecoder } from '#services/sources/decoder.ts';
+import { SOURCES } from '#services/sources/index.ts';
+import { recognize } from '#services/sources/log-key.ts';
+import type { AnySource } from '#services/sources/log-source.ts';
+import { sourceNamed } from '#services/sources/source-named.ts';
 import { flow, FLOW_HEADER, flowV5, FLOW_V5_HEADER } from '#services/sources/vpc-flow/example.ts';
-import { decode, FIELDS, gzip, HOME, lines, newDecoder, SOURCES, trail } from '../rooms/sources/decoding.ts';
-import { onlyBatch } from '../only-batch.ts';
+import { tallyBuilder } from '#services/tallies/kits/builder.ts';
+import { scaffold } from '../../scripts/new/scaffold.ts';
+import { EVERYBODY } from '../example-run.ts';
+import { decode, gzip, lines, newReader, recordsOf } from '../rooms/sources/decoding.ts';
 
-/** What every source promises, whatever it is of. A new source needs a line here. */
+/** What every source promises, whatever it is of: tried with the examples of the detectors that ask about it. */
 
-const KEY = 'AWSLogs/444455556666';
-const EXAMPLES: Record<string, { readonly key: string; readonly text: (records: number) => string }> = {
-  cloudtrail: {
-    key: `${KEY}/CloudTrail/us-east-1/2026/03/02/x.json.gz`,
-    text: (records) => trail(...some(records, (i) => event({ requestID: String(i) }))),
-  },
-  'vpc-flow': {
-    key: `${KEY}/vpcflowlogs/us-east-1/2026/03/02/x.log.gz`,
-    text: (records) => lines(FLOW_HEADER, ...some(records, (i) => flow({ srcport: 1024 + i }))),
-  },
-  'dns-query': {
-    key: `${KEY}/vpcdnsquerylogs/vpc-0123456789abcdef0/2026/03/02/x.log.gz`,
-    text: (records) => lines(...some(records, (i) => query({ query_name: `n${i}.shop.example.` }))),
-  },
+const detectors = await loadDetectors();
+const intel = exampleIntel({ records: [] });
+const engine = createEngine({ detectors, sources: SOURCES, tallies: tallyBuilder, intel, organization: EVERYBODY });
+/** What detectors ask for, and what the engine itself needs. */
+const fieldsOf = (name: string): readonly string[] => {
+  const { route, remote } = sourceNamed(name);
+  return [...new Set([...engine.fields(name), route, remote])];
 };
+const newDecoder = () => createDecoder(newReader(), SOURCES, fieldsOf);
+const ACCOUNT = '444455556666';
+const REGION = 'eu-west-1';
 
-const NOWHERE: Intel = {
-  version: '0',
-  has: () => false,
-  address: () => undefined,
-  domain: () => undefined,
-  place: () => undefined,
-  amazon: () => false,
-};
+/** Records in the form that needs no header: each is put into a text by itself, and all into one. */
+function recordsFor({ name }: AnySource): readonly (object | string)[] {
+  const makers = detectors
+    .filter(({ from }) => from.source === name)
+    .flatMap(({ examples }) => Object.values(examples.fires));
+  return makers
+    .map((make) => make())
+    .flatMap(({ header, records }) => (header === undefined ? records : []))
+    .slice(0, 50);
+}
 
-test('there is a source of every name', () => {
-  expect(SOURCES.map(({ name }) => name)).toEqual([...SOURCE_NAMES]);
-  expect(Object.keys(EXAMPLES)).toEqual([...SOURCE_NAMES]);
+/** The account's place in a plan that was made of one configuration of the source. */
+function organizationWith({ name }: AnySource) {
+  const found = [{ id: 'x-1', bucket: 'logs', prefix: 'some/', homeRegion: REGION, resource: 'vpc-0123456789abcdef0' }];
+  const logging = new Map([[name, { found, refusal: undefined }]]);
+  const probe = { accountId: ACCOUNT, refusal: undefined, buckets: [], regions: [{ region: REGION, logging }] };
+  const account = {
+    id: ACCOUNT,
+    name: 'a',
+    email: undefined,
+    status: 'ACTIVE',
+    management: false,
+    joinedAt: undefined,
+  };
+  return { id: 'o-exampleorgid', accounts: [account], probes: [probe] };
+}
+
+function isThere(path: string): boolean {
+  return existsSync(fileURLToPath(new URL(`../../services/${path}`, import.meta.url)));
+}
+
+test('each is named as its folder is, once, and so are the calls that find it in accounts', () => {
+  const names = SOURCES.map(({ name }) => name);
+  expect(names.filter((name) => !isThere(`sources/${name}/source.ts`))).toEqual([]);
+  expect(new Set(names).size).toBe(names.length);
+  const found = SOURCES.filter(({ delivery }) => delivery !== undefined).map(({ name }) => name);
+  expect(LOGGING.map(({ source }) => source)).toEqual(found);
+  expect(found.filter((source) => !isThere(`aws/logging/${source}.ts`))).toEqual([]);
 });
 
 describe.each(SOURCES.map((source) => [source.name, source] as const))('%s', (name, source) => {
-  const { key, text } = EXAMPLES[name]!;
+  const records = recordsFor(source);
+  const text = source.text({ records });
 
-  test('its keys are its own, and no other source takes them', () => {
-    expect(SOURCES.filter((one) => one.recognize(key)?.take).map((one) => one.name)).toEqual([name]);
-    expect(source.recognize('some/file.gz')).toBeUndefined();
+  test('a detector asks about it', () => {
+    expect(records.length).toBeGreaterThan(1);
   });
 
-  test('its objects are read the same by key and by content, compressed or not', () => {
-    const byKey = decode(gzip(text(3)), key);
-    expect(byKey.report).toMatchObject({ source: name, state: 'read', records: 3, passed: 0, unreadable: 0 });
-    for (const other of [decode(gzip(text(3))), decode(text(3), 'x.txt')])
-      expect(other.records.map((record) => ({ ...record, region: '' }))).toEqual(
-        byKey.records.map((record) => ({ ...record, region: '' })),
-      );
+  test.runIf(source.delivery)('what an account has set up is planned, covered, and recognized by its keys', () => {
+    const organization = organizationWith(source);
+    const plan = planReading(organization, SOURCES, 'administrator');
+    expect(plan.prefixes).toMatchObject([{ source: name, accountId: ACCOUNT, region: REGION, live: true }]);
+    const [fact] = coverageOf(organization, SOURCES, plan, new Map()).filter((each) => each.source === name);
+    expect(fact).toMatchObject({ state: 'covered', detail: 'Read from logs.' });
+    for (const day of ['2026/03/02', '2026/03/02/10']) {
+      const known = recognize(`${plan.prefixes[0]?.prefix}${day}/x.log.gz`, SOURCES);
+      expect([known?.source.name, known?.recognition]).toMatchObject([name, { take: true, accountId: ACCOUNT }]);
+    }
   });
 
-  test('its route and its other end are fields', () => {
-    expect([...FIELDS[name]]).toEqual(expect.arrayContaining([source.route, source.remote]));
+  test.runIf(source.delivery)('where nothing is set up it says so, and what to do, in a sentence', () => {
+    const organization = organizationWith({ ...source, name: 'another' });
+    const facts = coverageOf(organization, SOURCES, planReading(organization, SOURCES, 'administrator'), new Map());
+    const fact = facts.find((each) => each.source === name);
+    expect(fact).toMatchObject({ state: 'gap', reason: 'no-log-source' });
+    expect(fact?.detail).toMatch(new RegExp(`^[A-Z].*${REGION}.*: .*\\.$`));
+  });
+
+  test('its records are its own: no other source takes one of them', () => {
+    for (const record of records)
+      expect(
+        SOURCES.filter(({ json, lines: kind }) =>
+          typeof record === 'string' ? kind?.isRecord(record, undefined) : json?.isRecord({ ...record }),
+        ).map((one) => one.name),
+      ).toEqual([name]);
+  });
+
+  test('its objects are read the same compressed or not', () => {
+    const [packed, plain] = [decode(gzip(text)), decode(text, 'x.txt')];
+    expect(packed.report).toMatchObject({ source: name, state: 'read', passed: 0, unreadable: 0 });
+    expect(plain.records).toEqual(packed.records);
   });
 
   test('codes are below their limit, one a row, and mean the same while the generation lasts', () => {
     const decoder = newDecoder();
-    const meanings = new Map<symbol, Map<string, unknown>>();
-    for (const records of [2, 5, 1]) {
-      const { batch } = onlyBatch(decoder, object(), Buffer.from(text(records)), HOME);
-      for (const field of FIELDS[name]) {
-        const column = batch!.column(field);
-        const codes = column.codes.subarray(0, records);
-        expect(codes).toHaveLength(records);
-        expect(Math.max(...codes)).toBeLessThan(column.limit);
-        for (const code of codes) {
-          const known = meanings.get(column.generation) ?? new Map<string, unknown>();
-          const meaning = `${field} ${code}`;
-          const value = { value: column.value(code) };
-          expect([meaning, value]).toEqual([meaning, known.get(meaning) ?? value]);
-          meanings.set(column.generation, known.set(meaning, value));
+    const meanings = new Map<string, unknown>();
+    const generations = new Map<symbol, number>();
+    for (const some of [records.slice(0, 2), records, records.slice(-1)])
+      recordsOf(decoder, source.text({ records: some }), (batch) => {
+        for (const field of fieldsOf(name)) {
+          const column = batch.column(field);
+          const generation = generations.get(column.generation) ?? generations.size;
+          generations.set(column.generation, generation);
+          for (const code of column.codes.subarray(0, batch.rows)) {
+            expect(code).toBeLessThan(column.limit);
+            const meaning = `${generation} ${field} ${code}`;
+            const value = { value: column.value(code) };
+            expect([meaning, value]).toEqual([meaning, meanings.get(meaning) ?? value]);
+            meanings.set(meaning, value);
+          }
         }
-      }
-    }
+      });
+    expect(meanings.size).toBeGreaterThan(0);
   });
 
-  test('columns of account and Region are there unasked, a field that was not asked for is an error', () => {
-    const { batch } = onlyBatch(newDecoder(), object(), Buffer.from(text(1)), HOME);
-    expect(batch!.column('accountId').value(batch!.column('accountId').codes[0]!)).toMatch(/^\d{12}$/);
-    expect(batch!.column('region').value(batch!.column('region').codes[0]!)).toMatch(/^[a-z]+-/);
-    expect(() => batch!.column('no such field')).toThrow('no such');
+  test('account and Region are columns unasked, a field that was not asked for is an error', () => {
+    recordsOf(newDecoder(), text, (batch) => {
+      expect(batch.column('accountId').value(batch.column('accountId').codes[0]!)).toMatch(/^\d{12}$/);
+      expect(batch.column('region').value(batch.column('region').codes[0]!)).toMatch(/^[a-z]+-/);
+      expect(() => batch.column('no such field')).toThrow('no such');
+    });
   });
 
   test('fields of a record equal the columns of its row', () => {
-    const found = decode(text(3));
-    for (const field of [source.route, source.remote])
-      expect(found.records.map((record) => record[field])).toEqual(found.column(field));
-    for (const field of ['accountId', 'region'])
-      expect(found.records.map((record) => record[field])).toEqual(found.column(field));
+    recordsOf(newDecoder(), text, (batch) => {
+      for (const field of [source.route, source.remote, 'accountId', 'region']) {
+        const column = batch.column(field);
+        for (let row = 0; row < batch.rows; row++)
+          expect(Reflect.get(batch.record(row), field)).toEqual(column.value(column.codes[row]!));
+      }
+    });
   });
 
-  test('the report says when its first and last record were', () => {
-    const { report } = decode(text(2));
-    expect([report.firstTime, report.lastTime]).toEqual([1772445600000, 1772445600000]);
+  test('the report says how many records there were, and when the first and the last', () => {
+    const times: number[] = [];
+    const report = recordsOf(newDecoder(), text, (batch) => {
+      for (let row = 0; row < batch.rows; row++) times.push(batch.time(row));
+    });
+    expect(report).toMatchObject({
+      records: times.length,
+      firstTime: Math.min(...times),
+      lastTime: Math.max(...times),
+    });
+    expect(Math.max(...times) - Math.min(...times)).toBeLessThan(days(365));
   });
 
   test('an action has exactly one detail, as GuardDuty has it', () => {
-    const { batch } = onlyBatch(newDecoder(), object(), Buffer.from(text(1)), HOME);
-    const action = source.action(batch!.record(0), { intel: NOWHERE, organization: organizationView(new Map()) });
-    expect(Object.keys(action)).toHaveLength(2);
-    expect(JSON.parse(JSON.stringify(action))).toEqual(action);
+    recordsOf(newDecoder(), text, (batch) => {
+      for (let row = 0; row < batch.rows; row++) {
+        const action = source.action(batch.record(row), { intel, organization: EVERYBODY });
+        expect(Object.keys(action)).toHaveLength(2);
+        expect(JSON.parse(JSON.stringify(action))).toEqual(action);
+      }
+    });
+  });
+
+  test('a detector that asks about it has a beginning to be written from', async () => {
+    const parts = { purpose: 'Recon', resource: 'Other', family: 'X', mechanism: undefined, artifact: undefined };
+    const imported = [...scaffold('Recon:Other/X', parts, source).matchAll(/^import \{ (\w+) \} from '(.+)';$/gm)];
+    expect(imported.length).toBeGreaterThan(2);
+    for (const [, exported = '', from = ''] of imported) {
+      const file = from.replace('#', '../../').replace('../kits/', '../../services/detectors/kits/');
+      expect(await import(new URL(file, import.meta.url).href)).toHaveProperty(exported);
+    }
   });
 });
 
@@ -115,19 +195,3 @@ test('flow records of version 5 are read like those of version 2', () => {
   const [v2, v5] = [decode(lines(FLOW_HEADER, flow())), decode(lines(FLOW_V5_HEADER, flowV5()))];
   for (const member of shared) expect(v5.records[0]?.[member]).toEqual(v2.records[0]?.[member]);
 });
-
-function some<T>(count: number, make: (i: number) => T): readonly T[] {
-  return Array.from({ length: count }, (_, i) => make(i));
-}
-
-function object() {
-  return {
-    bucket: '',
-    key: 'x',
-    etag: '',
-    sizeBytes: 0,
-    source: undefined,
-    accountId: undefined,
-    region: undefined,
-  };
-}

@@ -4,10 +4,18 @@ import { join } from 'node:path';
 import process from 'node:process';
 import { setTimeout as pause } from 'node:timers/promises';
 import { afterAll, afterEach, beforeAll, describe, expect, inject, test } from 'vitest';
+import { openDatabase, type Database } from '#db/client.ts';
+import type { State } from '#services/cli/checks/check.ts';
+import { createSituation } from '#services/cli/checks/situation.ts';
+import { runChecks, worstOf, type Checked } from '#services/cli/checks.ts';
+import { openLists } from '#services/cli/list-files.ts';
 import { runCli } from '#services/cli/run-cli.ts';
 import { openTerminal } from '#services/cli/terminal.ts';
+import { loadConfig, readConfig } from '#services/config.ts';
 import { minutes } from '#services/model/time.ts';
+import type { OpenedIntel } from '#services/workers/adapters/intel-store.ts';
 import { Collector, lines, vedette } from '../rooms/cli/run.ts';
+import { createDatabase } from '../databases.ts';
 import { AwsEmulator, type Fault } from '../world/aws-emulator.ts';
 import {
   createBucket,
@@ -28,16 +36,25 @@ interface Amiss {
   readonly detail: string;
 }
 
-/**
- * Five accounts, of which one state after the other is broken: doctor says so with the remedy, and serve says the same
- * when it starts.
- */
+async function doctor() {
+  const { code, stdout } = await vedette('doctor', '--json');
+  const said = lines(stdout).map((line): Amiss => ({
+    what: String(line['what']),
+    state: String(line['state']),
+    detail: String(line['detail']),
+  }));
+  return { code, said };
+}
+
+/** Five accounts, of which one state after the other is broken: doctor says so with the remedy, and so does serve. */
 describe.skipIf(moto === undefined)('doctor', () => {
   const emulator = new AwsEmulator(moto);
   const folder = mkdtempSync(join(tmpdir(), 'vedette-doctor-'));
   let organization: TestOrganization;
   let ordinary: string;
   let bucket: string;
+  let database: Database;
+  let intel: OpenedIntel;
   const before = { ...process.env };
   let usual: Readonly<Record<string, string>>;
 
@@ -75,6 +92,8 @@ describe.skipIf(moto === undefined)('doctor', () => {
       ...actAs(administratorAccountId),
     };
     set({});
+    database = await openDatabase(inject('postgresUrl') === undefined ? 'pglite:memory' : await createDatabase());
+    intel = await openLists(undefined, readConfig(process.env));
   });
   afterEach(() => {
     emulator.faults.length = 0;
@@ -85,68 +104,76 @@ describe.skipIf(moto === undefined)('doctor', () => {
     for (const name of Object.keys(process.env)) if (!(name in before)) delete process.env[name];
     Object.assign(process.env, before);
     rmSync(folder, { recursive: true });
+    await database?.close();
     await emulator.stop();
   });
 
   /** Of what concerns the organization: the rest depends on the machine and on what was read before. */
   const CHECKED = ['AWS', 'organization', 'roles', 'buckets', 'Security Hub'];
 
-  async function doctor(): Promise<{ readonly code: number; readonly amiss: readonly Amiss[] }> {
-    const { code, stdout } = await vedette('doctor', '--json');
-    const amiss = lines(stdout)
-      .map((line) => ({ what: String(line['what']), state: String(line['state']), detail: String(line['detail']) }))
-      .filter(({ what, state }) => state !== 'fine' && CHECKED.includes(what));
-    return { code, amiss };
+  const isAmiss = ({ what, state }: Amiss) => state !== 'fine' && CHECKED.includes(what);
+
+  /** What doctor and serve both show, without the start of either: both are tried as a whole below. */
+  async function check(): Promise<readonly Checked[]> {
+    const config = await loadConfig({ environment: process.env, folder });
+    await using situation = createSituation({ config, database, intel });
+    return runChecks(situation);
   }
 
-  /** What serve says at its start, in the same words. */
-  async function serve(during: () => Promise<void> = async () => {}): Promise<readonly string[]> {
+  async function expectAmiss(
+    worst: State,
+    ...expected: readonly (readonly [what: string, state: string, detail: RegExp])[]
+  ) {
+    const checked = await check();
+    expect(checked.filter(isAmiss)).toEqual(
+      expected.map(([what, state, detail]) => ({ what, state, detail: expect.stringMatching(detail) })),
+    );
+    expect(worstOf(checked.filter(({ what }) => CHECKED.includes(what)))).toBe(worst);
+  }
+
+  /** What serve says at its start, and what comes of something else meanwhile. */
+  async function serve<Result>(meanwhile: () => Promise<Result>) {
     const stderr = new Collector();
     const ended = runCli(['serve'], openTerminal({ stdout: new Collector(), stderr, env: {} }));
     while (!/^Of \d+ checks/m.test(stderr.text)) {
       const over = await Promise.race([ended.then(() => true), pause(50, false)]);
       if (over) throw new Error(`serve ended: ${stderr.text}`);
     }
-    await during();
+    const during = await meanwhile();
     process.emit('SIGTERM');
     expect(await ended).toBe(0);
-    return stderr.text.split('\n').filter((line) => CHECKED.some((what) => line.split(': ')[1] === what));
+    return {
+      during,
+      said: stderr.text.split('\n').filter((line) => CHECKED.some((what) => line.split(': ')[1] === what)),
+    };
   }
 
-  async function expectBoth(
-    code: number,
-    ...expected: readonly (readonly [what: string, state: string, detail: RegExp])[]
-  ) {
-    const said = await doctor();
-    expect(said.amiss).toEqual(
-      expected.map(([what, state, detail]) => ({ what, state, detail: expect.stringMatching(detail) })),
-    );
-    expect(said.code).toBe(code);
-    expect(await serve()).toEqual(said.amiss.map(({ what, state, detail }) => `${state}: ${what}: ${detail}`));
-  }
+  test('says that all is fine when it is', () => expectAmiss('fine'));
 
-  test('says that all is fine when it is, and so does serve; while serve runs the database is not broken', async () => {
-    await expectBoth(0);
+  test('says what serve says at its start; while serve runs the database is not broken', async () => {
     const port = 20_000 + Math.floor(Math.random() * 20_000);
-    set({ PORT: String(port) });
-    await serve(async () => {
-      const { code, stdout } = await vedette('doctor', '--json');
-      expect(lines(stdout).filter(({ what }) => what === 'database')).toEqual([
-        { what: 'database', state: 'fine', detail: expect.stringContaining('says that it is ready') },
-      ]);
-      expect(code).toBe(0);
+    set({ PORT: String(port), VEDETTE_EXTERNAL_ID: 'another-external-id' });
+    const { during, said } = await serve(async () => {
+      const here = await doctor();
       set({ PORT: '1' });
-      const elsewhere = lines((await vedette('doctor', '--json')).stdout);
-      expect(elsewhere.find(({ what }) => what === 'database')).toMatchObject({ state: 'broken' });
+      return { ...here, elsewhere: (await doctor()).said };
     });
+    const amiss = during.said.filter(isAmiss);
+    expect(during.code).toBe(1);
+    expect(amiss.map(({ what }) => what)).toEqual(['roles', 'roles', 'roles', 'buckets', 'Security Hub']);
+    expect(said).toEqual(amiss.map(({ what, state, detail }) => `${state}: ${what}: ${detail}`));
+    expect(during.said.filter(({ what }) => what === 'database')).toEqual([
+      { what: 'database', state: 'fine', detail: expect.stringContaining('says that it is ready') },
+    ]);
+    expect(during.elsewhere.find(({ what }) => what === 'database')).toMatchObject({ state: 'broken' });
   });
 
   const unknown = /Not tried, for/;
 
   test('1: an account that is in no organization', async () => {
     set(actAs('999988887777'));
-    await expectBoth(
-      1,
+    await expectAmiss(
+      'broken',
       ['organization', 'broken', /^Our account is in no organization: run Vedette in an account of it/],
       ['roles', 'look', unknown],
       ['buckets', 'look', unknown],
@@ -156,8 +183,8 @@ describe.skipIf(moto === undefined)('doctor', () => {
 
   test('2: an account that is no delegated administrator', async () => {
     set(actAs(ordinary));
-    await expectBoth(
-      1,
+    await expectAmiss(
+      'broken',
       ['organization', 'broken', /^We may not list the accounts: let the management account make ours a delegated/],
       ['roles', 'look', unknown],
       ['buckets', 'look', unknown],
@@ -167,20 +194,14 @@ describe.skipIf(moto === undefined)('doctor', () => {
 
   test('3: credentials that AWS does not know', async () => {
     set({ AWS_ACCESS_KEY_ID: 'AKIAUNKNOWN' });
-    const { code, amiss } = await doctor();
-    expect(code).toBe(1);
-    expect(amiss[0]).toMatchObject({
-      what: 'AWS',
-      state: 'broken',
-      detail: expect.stringMatching(/^No identity at AWS/),
-    });
-    expect((await serve())[0]).toBe(`broken: AWS: ${amiss[0]?.detail}`);
+    const [first] = (await check()).filter(isAmiss);
+    expect(first).toEqual({ what: 'AWS', state: 'broken', detail: expect.stringMatching(/^No identity at AWS/) });
   });
 
   test('4: another external id than the roles ask for', async () => {
     set({ VEDETTE_EXTERNAL_ID: 'another-external-id' });
-    await expectBoth(
-      1,
+    await expectAmiss(
+      'broken',
       ['roles', 'broken', /^An ordinary account, \d+: AWS STS does not let us assume .* external id\. Deploy infra/],
       ['roles', 'broken', /^The management account, \d+: .* deploy it there as a plain stack\.$/],
       ['roles', 'broken', /^Our own account, \d+: /],
@@ -191,24 +212,21 @@ describe.skipIf(moto === undefined)('doctor', () => {
 
   test('5: no role in an ordinary account, or in the management account', async () => {
     set({ VEDETTE_MEMBER_ROLE: 'NoSuchRole' });
-    expect((await doctor()).amiss.filter(({ what }) => what === 'roles').map(({ state }) => state)).toEqual([
-      'broken',
-      'broken',
-      'broken',
-    ]);
+    const states = (await check()).filter(({ what }) => what === 'roles').map(({ state }) => state);
+    expect(states).toEqual(['broken', 'broken', 'broken']);
     set({});
     faulty({ service: 'sts', action: 'AssumeRole', ...denied, times: 3 });
-    expect((await doctor()).code).toBe(1);
+    expect(worstOf(await check())).toBe('broken');
   });
 
   test('6: a Region that is not there', async () => {
     set({ VEDETTE_REGIONS: 'us-east-1,mars-north-1' });
-    await expectBoth(1, ['roles', 'broken', /^regions names mars-north-1, which no account asked has enabled/]);
+    await expectAmiss('broken', ['roles', 'broken', /^regions names mars-north-1, which no account asked has enabled/]);
   });
 
   test('7: a log bucket that nobody may list', async () => {
     faulty({ service: 's3', action: 'ListObjectsV2', status: 403, code: 'AccessDenied' });
-    await expectBoth(1, [
+    await expectAmiss('broken', [
       'buckets',
       'broken',
       /may list trail-of-\d+: grant one of them s3:ListBucket and s3:GetObject/,
@@ -217,7 +235,7 @@ describe.skipIf(moto === undefined)('doctor', () => {
 
   test('8: logs that may be listed and not decrypted', async () => {
     faulty({ service: 's3', action: 'GetObject', status: 403, code: 'AccessDenied' });
-    await expectBoth(1, [
+    await expectAmiss('broken', [
       'buckets',
       'broken',
       /can be listed as ourselves, and not read: allow s3:GetObject, and kms:Decrypt/,
@@ -226,7 +244,11 @@ describe.skipIf(moto === undefined)('doctor', () => {
 
   test('9: Security Hub that takes nothing from the role, or is not enabled', async () => {
     faulty({ service: 'securityhub', action: 'BatchImportFindings', accountId: ordinary, ...denied });
-    await expectBoth(1, ['Security Hub', 'broken', new RegExp(`^Account ${ordinary} may not import in us-east-1: `)]);
+    await expectAmiss('broken', [
+      'Security Hub',
+      'broken',
+      new RegExp(`^Account ${ordinary} may not import in us-east-1: `),
+    ]);
     emulator.faults.length = 0;
     faulty({
       service: 'securityhub',
@@ -235,13 +257,17 @@ describe.skipIf(moto === undefined)('doctor', () => {
       status: 401,
       code: 'InvalidAccessException',
     });
-    await expectBoth(0, ['Security Hub', 'look', /has Security Hub not enabled in us-east-1: its findings wait here/]);
+    await expectAmiss('look', [
+      'Security Hub',
+      'look',
+      /has Security Hub not enabled in us-east-1: its findings wait here/,
+    ]);
     expect(emulator.securityHub.findings()).toEqual([]);
   });
 
   test('10: a clock that is off', async () => {
     emulator.clockAheadMs = minutes(11.5);
-    await expectBoth(1, [
+    await expectAmiss('broken', [
       'AWS',
       'broken',
       /^The clock is 11 minutes off that of AWS: synchronize it \(NTP\)\. AWS refuses/,
@@ -252,7 +278,17 @@ describe.skipIf(moto === undefined)('doctor', () => {
     const file = join(folder, 'vedette.yaml');
     writeFileSync(file, 'organizationalUnits:\n  ou-ab12-cd34ef56: { "Recon:EC2/Portscan": { ports: 3 } }\n');
     set({ VEDETTE_CONFIG: file });
-    await expectBoth(1, ['organization', 'broken', /^Settings of ou-ab12-cd34ef56 hold for nobody new: /]);
+    await expectAmiss('broken', ['organization', 'broken', /^Settings of ou-ab12-cd34ef56 hold for nobody new: /]);
+  });
+
+  test('12: a sink that is switched off is not asked for', async () => {
+    const file = join(folder, 'vedette.yaml');
+    writeFileSync(file, 'sinks: { security-hub: { enabled: false } }\n');
+    set({ VEDETTE_CONFIG: file });
+    faulty({ service: 'securityhub', ...denied });
+    expect((await check()).filter(({ what }) => what === 'Security Hub')).toEqual([
+      { what: 'Security Hub', state: 'fine', detail: expect.stringContaining('security-hub is switched off') },
+    ]);
   });
 
   test('was asked of in no way that the emulator does not have', () => {

@@ -15,11 +15,11 @@ import { createLog, type Log } from '#services/log.ts';
 import type { AnyDetector, Example } from '#services/model/detector.ts';
 import type { Intel } from '#services/model/intel.ts';
 import { hours } from '#services/model/time.ts';
-import { formatsOf } from '#services/formats.ts';
+import { renderersOf } from '#services/formats.ts';
 import { openSinks } from '#services/sinks.ts';
 import securityHub from '#services/sinks/security-hub.ts';
 import { start, type Service } from '#services/start.ts';
-import { rememberedReader } from '#services/workers/list-prefixes.ts';
+import { rememberedReader } from '#services/workers/pass/list-prefixes.ts';
 import { reconcile } from '#services/workers/reconcile.ts';
 import { createWorld, type World } from '#services/world.ts';
 import { createDatabase } from '../databases.ts';
@@ -153,7 +153,7 @@ describe.skipIf(moto === undefined)('an organization of thirty accounts', () => 
       ...createWorld({
         database,
         objects: s3ObjectStore(aws, (bucket) => rememberedReader(world, bucket)),
-        sinks: openSinks([securityHub], {}, { aws }, formatsOf(detectors).render),
+        sinks: await openSinks([securityHub], {}, { aws }, renderersOf(detectors)),
         log: createLog('silent'),
       }),
       now: () => new Date(Date.now() + clockAheadMs),

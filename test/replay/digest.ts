@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { Db } from '#db/client.ts';
 import { findingsPage } from '#db/queries/findings.ts';
-import { foldObservations } from '#services/workers/fold-observations.ts';
+import { foldObservations } from '#services/workers/turn/fold-observations.ts';
 import type { Detection } from '#services/detection.ts';
 import type { Finding } from '#services/model/finding.ts';
 import type { TestObject } from './objects.ts';

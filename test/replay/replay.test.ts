@@ -9,7 +9,7 @@ import { openDatabase } from '#db/client.ts';
 import { objectCounts } from '#db/queries/log-objects.ts';
 import { openDetection, type Detection } from '#services/detection.ts';
 import { createLog } from '#services/log.ts';
-import { openQueue, type Queue } from '#services/workers/queue.ts';
+import { openQueue, type Queue } from '#services/workers/adapters/queue.ts';
 import { receive } from '#services/workers/receive.ts';
 import { wakeDue } from '#services/workers/sweep.ts';
 import { createWorld, type World } from '#services/world.ts';

@@ -2,7 +2,7 @@ import { openDatabase } from '#db/client.ts';
 import { openDetection } from '#services/detection.ts';
 import { createLog } from '#services/log.ts';
 import { start } from '#services/start.ts';
-import { folderObjects } from '#services/workers/folder-objects.ts';
+import { folderObjects } from '#services/workers/adapters/folder-objects.ts';
 import { createWorld, type World } from '#services/world.ts';
 import { NO_INTEL, TEST_DETECTORS } from './detectors.ts';
 import { seeded } from './objects.ts';

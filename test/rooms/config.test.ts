@@ -138,7 +138,7 @@ accounts:
     ['twice the same name', 'port: 1\nport: 2\n', '2:1: Map keys must be unique.'],
     ['a tag', 'port: !!js/function 1\n', expect.stringContaining('1:7: Unresolved tag')],
     ['two documents', 'port: 1\n---\nport: 2\n', expect.stringContaining('2:1: Source contains multiple documents')],
-    ['no section', '- port\n', '1:1: The file must be a section of names and values, not ["port"].'],
+    ['no section', '- port\n', '1:1: The file must be a section of names and values.'],
     ['a bomb of names', bomb(), expect.stringContaining('1:1: Excessive alias count')],
     ['no end of a list', 'regions: [eu-west-1\n', expect.stringContaining('2:1: Flow sequence')],
     ['too long a text', `# ${'x'.repeat(1_000_001)}`, expect.stringContaining('at most 1000000 are read')],
@@ -177,3 +177,10 @@ function mistakesOf(run: () => unknown, thrown?: unknown): readonly string[] {
   expect(error.code).toBe('config-invalid');
   return error.message.split('\n');
 }
+
+test('a variable says yes or no in words', () => {
+  expect(readConfig({ VEDETTE_TRUST_WELL_KNOWN: 'false' }).trustWellKnown).toBe(false);
+  expect(readConfig({ VEDETTE_TRUST_WELL_KNOWN: 'true' }).trustWellKnown).toBe(true);
+  expect(readConfig({}).trustWellKnown).toBe(true);
+  expect(() => readConfig({ VEDETTE_TRUST_WELL_KNOWN: 'maybe' })).toThrow(/VEDETTE_TRUST_WELL_KNOWN/);
+});

@@ -1,13 +1,12 @@
 import { expect, test } from 'vitest';
 import { exampleIntel } from '#services/cli/sample/example-intel.ts';
-import { exampleText } from '#services/cli/sample/example-text.ts';
 import { openDetection, type Detection } from '#services/detection.ts';
 import { loadDetectors } from '#services/detectors.ts';
-import type { SourceName } from '#services/model/log-object.ts';
 import type { Decoder } from '#services/model/reading.ts';
 import { event, rootUser } from '#services/sources/cloudtrail/example.ts';
 import { query } from '#services/sources/dns-query/example.ts';
-import { flow, FLOW_HEADER } from '#services/sources/vpc-flow/example.ts';
+import { sourceNamed } from '#services/sources/source-named.ts';
+import { flow } from '#services/sources/vpc-flow/example.ts';
 
 const intel = exampleIntel({ records: [], lists: { custom: ['203.0.113.9'], mining: ['pool.example'] } });
 const parts = { detectors: await loadDetectors(), intel };
@@ -15,8 +14,8 @@ const detection = await openDetection(parts);
 const { decoder: other } = await openDetection(parts);
 
 /** Two records of each kind, of which one leads to a finding. */
-const RECORDS: Readonly<Record<SourceName, (requestID: string) => readonly (object | string)[]>> = {
-  cloudtrail: (requestID) => [
+const RECORDS = {
+  cloudtrail: (requestID: string) => [
     event({ eventName: 'DeleteTrail', eventSource: 'cloudtrail.amazonaws.com', requestID }),
     event({ recipientAccountId: '444455556666', requestID }),
   ],
@@ -24,7 +23,7 @@ const RECORDS: Readonly<Record<SourceName, (requestID: string) => readonly (obje
   'dns-query': () => [query({ query_name: 'pool.example.' }), query({ query_name: 'www.example.' })],
 };
 
-test.each(Object.keys(RECORDS) as SourceName[])('%s: one engine reads from two decoders in turns', (source) => {
+test.each(Object.entries(RECORDS))('%s: one engine reads from two decoders in turns', (source, recordsOf) => {
   const found = (decoders: readonly Decoder[]) => {
     const work = detection.engine.newWork();
     decoders.forEach((decoder, i) => {
@@ -37,9 +36,9 @@ test.each(Object.keys(RECORDS) as SourceName[])('%s: one engine reads from two d
         accountId: undefined,
         region: undefined,
       };
-      const records = RECORDS[source](`${i}`);
+      const records: readonly (object | string)[] = recordsOf(`${i}`);
       // In every other file values come the other way round: what is 1 in one file is 2 in the next.
-      const text = exampleText(source, { records: i % 2 === 0 ? records : records.toReversed(), header: FLOW_HEADER });
+      const text = sourceNamed(source).text({ records: i % 2 === 0 ? records : records.toReversed() });
       decoder.decode(object, Buffer.from(text), detection.home, (batch) =>
         detection.engine.step(batch, object, source, work),
       );
@@ -58,11 +57,16 @@ test('whoever acts in many Regions is one finding, in the home Region of each pa
   const found = (home: Detection) => {
     const work = home.engine.newWork();
     const object = { bucket: '', key: 'a', etag: '', sizeBytes: 0, accountId: undefined, region: undefined };
-    const bytes = Buffer.from(exampleText('cloudtrail', { records }));
+    const bytes = Buffer.from(sourceNamed('cloudtrail').text({ records }));
     home.decoder.decode({ ...object, source: 'cloudtrail' }, bytes, home.home, (batch) =>
       home.engine.step(batch, object, 'cloudtrail', work),
     );
-    return work.observe().map(({ region, count, tallies }) => [region, count, tallies['regions']]);
+    return work.observe().map((observation) => {
+      const fold = home.engine.fold(observation, undefined);
+      fold.add(observation, undefined);
+      const { region, service } = fold.state('2026-02-01T00:00:00.000Z').finding;
+      return [region, service.count, service.additionalInfo['regions']];
+    });
   };
   const distinct = ['ap-south-1', 'eu-west-1', 'us-east-1'];
   expect(found(detection)).toEqual([

@@ -1,12 +1,12 @@
 import { createHash } from 'node:crypto';
 import { gzipSync } from 'node:zlib';
-import type { SourceName } from '#services/model/log-object.ts';
+
 import { iso, minutes } from '#services/model/time.ts';
 import type { TestObject } from '../replay/objects.ts';
 
 /** One record as a story's file has it, and what decides in which object it comes. */
 export interface StoryRecord {
-  readonly source: SourceName;
+  readonly source: 'cloudtrail' | 'vpc-flow' | 'dns-query';
   readonly accountId: string;
   readonly region: string;
   /** ms since the epoch */

@@ -4,8 +4,7 @@ import { findingsPage } from '#db/queries/findings.ts';
 import type { Aws } from '#services/aws/aws.ts';
 import { openDetection } from '#services/detection.ts';
 import { loadDetectors } from '#services/detectors.ts';
-import asff from '#services/formats/asff.ts';
-import guardduty from '#services/formats/guardduty.ts';
+import { renderersOf } from '#services/formats.ts';
 import { createLog } from '#services/log.ts';
 import type { Finding } from '#services/model/finding.ts';
 import { nameOf } from '#services/model/log-object.ts';
@@ -42,7 +41,8 @@ export interface Ending {
 export async function openStage(database: Database, { objects, intel }: Story): Promise<Stage> {
   const detectors = await loadDetectors();
   const detection = await openDetection({ detectors, intel });
-  const detectorOf = (finding: Finding) => detectors.find(({ type }) => type === finding.type);
+  const renderers = renderersOf(detectors);
+  const guardduty = await renderers('guardduty');
   const bucket = new Map<string, Uint8Array>();
   const securityHub = securityHubOf(objects);
   const clock = { time: 0, ids: 0, deaths: 0, died: 0 };
@@ -63,9 +63,7 @@ export async function openStage(database: Database, { objects, intel }: Story): 
         bucket.get(nameOf(object)) ?? { refused: 'missing', message: 'The story has no such object.' },
     },
     // The fake needs no rest between requests.
-    sinks: openSinks([{ ...securityHubSink, ratePerSecond: 1000 }], {}, { aws: securityHub.aws }, (finding) =>
-      asff.render(finding, detectorOf(finding)),
-    ),
+    sinks: await openSinks([{ ...securityHubSink, ratePerSecond: 1000 }], {}, { aws: securityHub.aws }, renderers),
   };
   const service = await start(world, { turnsAtOnce: 2, objectsPerTurn: 100, retentionDays: 90 }, detection);
   return {
@@ -85,7 +83,7 @@ export async function openStage(database: Database, { objects, intel }: Story): 
       const findings = rows.map(({ finding }) => finding).toSorted(inOrder);
       return {
         findings,
-        guardduty: findings.map((finding) => guardduty.render(finding, detectorOf(finding))),
+        guardduty: findings.map(guardduty),
         asff: findings.map(securityHub.imported).filter((body) => body !== undefined),
         died: clock.died,
       };

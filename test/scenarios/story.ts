@@ -6,7 +6,6 @@ import { parseIpRange } from '#services/intel/ip-range.ts';
 import { createIntel } from '#services/intel/snapshot.ts';
 import { createThreatList } from '#services/intel/threat-list.ts';
 import { LIST_CATEGORIES, type Intel } from '#services/model/intel.ts';
-import { SOURCE_NAMES } from '#services/model/log-object.ts';
 import { deliver, type DeliveredObject, type StoryRecord } from './deliver.ts';
 
 /** An attack, as the logs of its victim tell it. */
@@ -33,8 +32,8 @@ export function readStories(): readonly Story[] {
 function readStory(name: string, folder: URL): Story {
   const told = readdirSync(folder).flatMap((file) => {
     const [, who, source] = /^(attacker|victim)\.([a-z-]+)\.(?:ndjson|txt)$/.exec(file) ?? [];
-    const known = SOURCE_NAMES.find((each) => each === source);
-    return known === undefined ? [] : [{ who, records: READ[known](textOf(new URL(file, folder))) }];
+    const read = READ[source ?? ''];
+    return read === undefined ? [] : [{ who, records: read(textOf(new URL(file, folder))) }];
   });
   return {
     name,
@@ -56,7 +55,7 @@ function linesOf(text: string): readonly string[] {
 const Event = z.object({ recipientAccountId: z.string(), awsRegion: z.string(), eventTime: z.string() });
 const Query = z.object({ account_id: z.string(), region: z.string(), query_timestamp: z.string(), vpc_id: z.string() });
 
-const READ: Readonly<Record<StoryRecord['source'], (text: string) => readonly StoryRecord[]>> = {
+const READ: Readonly<Record<string, (text: string) => readonly StoryRecord[]>> = {
   cloudtrail: (text) =>
     linesOf(text).map((line) => {
       const { recipientAccountId: accountId, awsRegion: region, eventTime } = Event.parse(JSON.parse(line));

@@ -1,8 +1,9 @@
+import { sentenceOf } from '#services/model/sentence.ts';
 import { awsPartition } from '#services/model/aws-partition.ts';
 import { minutes } from '#services/model/time.ts';
 import type { Config } from '../../config.ts';
 import { ageOf } from '../age.ts';
-import { broken, fine, look, sentenceOf, type Check, type Verdict } from './check.ts';
+import { broken, fine, look, type Check, type Verdict } from './check.ts';
 
 /** AWS refuses what is signed with a clock that is 5 minutes off ("Troubleshoot signed requests" in the IAM User Guide). */
 const SKEW_MAX_MS = minutes(5);

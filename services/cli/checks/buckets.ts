@@ -1,9 +1,11 @@
+import { sentenceOf } from '#services/model/sentence.ts';
 import { ADMINISTRATOR, type Aws } from '#services/aws/aws.ts';
 import { getObject, listObjects, type ListedObject } from '#services/aws/s3.ts';
 import { counted } from '#services/model/numbers.ts';
 import { planReading, type LogPrefix } from '#services/organization/plan.ts';
-import { chooseReader } from '#services/workers/list-prefixes.ts';
-import { broken, fine, look, sentenceOf, type Check, type Verdict } from './check.ts';
+import { SOURCES } from '#services/sources/index.ts';
+import { chooseReader } from '#services/workers/pass/list-prefixes.ts';
+import { broken, fine, look, type Check, type Verdict } from './check.ts';
 
 /** Buckets of the accounts asked; an organization has few, whatever the number of its accounts. */
 const BUCKETS_MAX = 20;
@@ -19,7 +21,7 @@ export const buckets: Check = {
     const probes = members.map(({ probe }) => probe);
     if (probes.every(({ refusal }) => refusal !== undefined)) return [look('Not tried, for no account lets us ask.')];
     const { id, accounts } = await situation.organization();
-    const plan = planReading({ id, accounts, probes }, ADMINISTRATOR);
+    const plan = planReading({ id, accounts, probes }, SOURCES, ADMINISTRATOR);
     const byBucket = [...Map.groupBy(plan.prefixes, ({ bucket }) => bucket).values()];
     if (byBucket.length === 0)
       return [

@@ -19,7 +19,3 @@ export interface Check {
 export const fine = (detail: string): Verdict => ({ state: 'fine', detail });
 export const look = (detail: string): Verdict => ({ state: 'look', detail });
 export const broken = (detail: string): Verdict => ({ state: 'broken', detail });
-
-export function sentenceOf(cause: unknown): string {
-  return cause instanceof Error ? cause.message : String(cause);
-}

@@ -1,3 +1,4 @@
+import { sentenceOf } from '#services/model/sentence.ts';
 import { statfs } from 'node:fs/promises';
 import { openDatabase, type Database } from '#db/client.ts';
 import { DatabaseError } from '#db/database-error.ts';
@@ -6,7 +7,7 @@ import { countFindings } from '#db/queries/findings.ts';
 import { number } from '#services/model/numbers.ts';
 import type { Config } from '../../config.ts';
 import { databaseName } from '#db/database-name.ts';
-import { broken, fine, look, sentenceOf, type Check, type Verdict } from './check.ts';
+import { broken, fine, look, type Check, type Verdict } from './check.ts';
 import { ledger } from './ledger.ts';
 
 /** The database answers, its tables are up to date, and there is room for more. What it says of the past is the ledger's. */

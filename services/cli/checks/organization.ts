@@ -1,6 +1,7 @@
+import { sentenceOf } from '#services/model/sentence.ts';
 import { AwsError } from '#services/aws/aws-error.ts';
 import { counted } from '#services/model/numbers.ts';
-import { broken, fine, look, sentenceOf, type Check, type Verdict } from './check.ts';
+import { broken, fine, look, type Check, type Verdict } from './check.ts';
 import type { Situation } from './situation.ts';
 
 /** There is an organization, and we are its delegated administrator. */

@@ -1,11 +1,15 @@
+import { sentenceOf } from '#services/model/sentence.ts';
 import { importState } from '#services/aws/security-hub.ts';
-import { broken, fine, look, sentenceOf, type Check } from './check.ts';
+import { broken, fine, look, type Check } from './check.ts';
 
 /** Findings can be sent: asked of the accounts that let us act as their role, in each Region that is read. */
 export const securityHub: Check = {
   name: 'Security Hub',
   async run(situation) {
-    if (situation.config.memberRole === undefined) return [];
+    const { memberRole, sinks } = situation.config;
+    if (memberRole === undefined) return [];
+    if (sinks['security-hub']?.enabled === false)
+      return [fine('Not tried: the sink security-hub is switched off, and no finding is sent there.')];
     const members = await situation.members().catch(() => []);
     const asked = members.filter(({ probe }) => probe.refusal === undefined);
     if (asked.length === 0) return [look('Not tried, for no account lets us ask.')];

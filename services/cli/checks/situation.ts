@@ -3,7 +3,7 @@ import type { Database } from '#db/client.ts';
 import type { Aws } from '#services/aws/aws.ts';
 import type { MemberAccount } from '#services/model/member-account.ts';
 import type { Probe } from '#services/model/probe.ts';
-import type { OpenedIntel } from '#services/workers/intel-store.ts';
+import type { OpenedIntel } from '#services/workers/adapters/intel-store.ts';
 import type { Config } from '../../config.ts';
 import { openAwsOf } from '../open-aws.ts';
 
@@ -75,7 +75,7 @@ async function seeMembers(
   { accounts, ownAccountId }: SeenOrganization,
   regions: readonly string[] | undefined,
 ): Promise<readonly SeenMember[]> {
-  const { probeAccount } = await import('#services/workers/probe.ts');
+  const { probeAccount } = await import('#services/workers/pass/probe.ts');
   const active = accounts.filter(({ status }) => status === 'ACTIVE');
   const kinds = [
     { kind: 'An ordinary account', account: active.find(({ id, management }) => !management && id !== ownAccountId) },

@@ -1,4 +1,5 @@
 import type { AnyDetector } from '#services/model/detector.ts';
+import { sourceNamed } from '#services/sources/source-named.ts';
 import { openDetection } from '../../detection.ts';
 import { loadDetectors } from '../../detectors.ts';
 import { closest } from '../closest.ts';
@@ -6,7 +7,6 @@ import { command, QUIET } from '../command.ts';
 import { Json } from '../line.ts';
 import { OUTPUT_FORMATS, printFindings } from '../output-format.ts';
 import { exampleIntel } from '../sample/example-intel.ts';
-import { exampleText } from '../sample/example-text.ts';
 import { scanObjects } from '../scan/scan-objects.ts';
 import { UsageError } from '../usage-error.ts';
 
@@ -27,7 +27,7 @@ export default command({
     const detector = find(detectors, args.type);
     const [example] = Object.values(detector.examples.fires).map((make) => make());
     if (example === undefined) throw new Error(`${detector.type} has no example.`);
-    const text = exampleText(detector.from.source, example);
+    const text = sourceNamed(detector.from.source).text(example);
     if (args.records)
       return terminal.outAll(
         text

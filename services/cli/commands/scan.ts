@@ -1,5 +1,8 @@
 import { openSync, writeSync, closeSync } from 'node:fs';
+import type { Sink } from '#services/model/delivery.ts';
+import type { AnyDetector } from '#services/model/detector.ts';
 import type { ObjectReport } from '#services/model/log-object.ts';
+import type { Config } from '../../config.ts';
 import { openDetection } from '../../detection.ts';
 import { loadDetectors } from '../../detectors.ts';
 import { command, CONFIG, QUIET } from '../command.ts';
@@ -120,7 +123,14 @@ export default command({
     for (const line of outcome.leftOut) terminal.talk(line);
     if (args.store) {
       const { storeFindings } = await import('../scan/store-findings.ts');
-      terminal.talk(await storeFindings(config, [...findings]));
+      const { openDatabase } = await import('#db/client.ts');
+      const sinks = await sinksOf(config, detectors);
+      const database = await openDatabase(config.databaseUrl);
+      try {
+        terminal.talk(await storeFindings({ db: database.db, detection, sinks }, findings.observations()));
+      } finally {
+        await database.close();
+      }
     }
     if (count > 0) return EXIT.findings;
     return account.files > 0 && account.failed.count < account.files ? EXIT.fine : EXIT.error;
@@ -129,6 +139,19 @@ export default command({
 
 /** Findings that a person is shown on a terminal, the worst; how many there are of each type stands below. */
 const SHOWN_MAX = 200;
+
+/** Those that the service has as well: it delivers what is ordered here, and nothing is sent from here. */
+async function sinksOf(config: Config, detectors: readonly AnyDetector[]): Promise<readonly Sink[]> {
+  const [{ loadSinks, openSinks }, { renderersOf }, { openAwsOf }] = await Promise.all([
+    import('../../sinks.ts'),
+    import('../../formats.ts'),
+    import('../open-aws.ts'),
+  ]);
+  const aws = config.memberRole === undefined ? undefined : await openAwsOf(config);
+  const sinks = await openSinks(await loadSinks(), config.sinks, { aws }, renderersOf(detectors));
+  await aws?.close();
+  return sinks;
+}
 
 function homeOf(account: string | undefined, region: string | undefined, awsRegion: string) {
   return {

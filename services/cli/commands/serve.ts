@@ -1,8 +1,8 @@
 import { isLoopback } from '#graphql/access.ts';
 import type { Aws } from '#services/aws/aws.ts';
-import { folderObjects } from '#services/workers/folder-objects.ts';
+import { folderObjects } from '#services/workers/adapters/folder-objects.ts';
 import { loadDetectors } from '../../detectors.ts';
-import { formatsOf } from '../../formats.ts';
+import { renderersOf } from '../../formats.ts';
 import { createLog } from '../../log.ts';
 import { runChecks } from '../checks.ts';
 import { createSituation, type SituationParts } from '../checks/situation.ts';
@@ -55,7 +55,7 @@ export default command({
         intel,
         aws,
         objects: objects ?? (() => folderObjects('', config.objectTextMb)),
-        sinks: openSinks(await loadSinks(), {}, { aws }, formatsOf(detectors).render),
+        sinks: await openSinks(await loadSinks(), config.sinks, { aws }, renderersOf(detectors)),
       }),
     );
     terminal.talk(`GraphQL: ${host.server.url}${config.apiToken ? '' : ' (this machine only; open it in a browser)'}`);
@@ -80,7 +80,7 @@ async function tellAmiss(parts: SituationParts, terminal: Terminal): Promise<voi
 /** Reading logs as the members' roles. */
 async function awsObjects(aws: Aws, textMb: number) {
   const { s3ObjectStore } = await import('#services/aws/s3-object-store.ts');
-  const { rememberedReader } = await import('#services/workers/list-prefixes.ts');
+  const { rememberedReader } = await import('#services/workers/pass/list-prefixes.ts');
   return (database: Host['world']['database']) =>
     s3ObjectStore(aws, (bucket) => rememberedReader({ database }, bucket), textMb);
 }

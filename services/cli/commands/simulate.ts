@@ -1,5 +1,5 @@
 import { readdir } from 'node:fs/promises';
-import { writeSimulation } from '#services/workers/write-simulation.ts';
+import { writeSimulation } from '#services/workers/adapters/write-simulation.ts';
 import { command, QUIET } from '../command.ts';
 import { number } from '#services/model/numbers.ts';
 import { UsageError } from '../usage-error.ts';

@@ -2,8 +2,9 @@ import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
 import type { LogObject } from '#services/model/log-object.ts';
+import { recognize } from '#services/sources/log-key.ts';
 import type { AnySource } from '#services/sources/log-source.ts';
-import { listFolder } from '#services/workers/folder-objects.ts';
+import { listFolder } from '#services/workers/adapters/folder-objects.ts';
 
 const ORGANIZATION = z.object({
   managementAccountId: z.string(),
@@ -52,14 +53,6 @@ export async function simulatedObjects(folder: string, sources: readonly AnySour
     buckets.map((bucket) => listFolder(folder, bucket, (key) => recognize(key, sources))),
   );
   return listed.flat();
-}
-
-function recognize(key: string, sources: readonly AnySource[]) {
-  for (const source of sources) {
-    const recognition = source.recognize(key);
-    if (recognition !== undefined) return { source: source.name, recognition };
-  }
-  return undefined;
 }
 
 async function readJson(file: string): Promise<unknown> {

@@ -4,7 +4,7 @@ import process from 'node:process';
 import { tooLarge } from '#services/model/object-bound.ts';
 import type { ObjectRefusal, ObjectStore } from '#services/model/object-store.ts';
 import { STANDARD_INPUT } from './find-files.ts';
-import { fileRefusal } from '#services/workers/file-refusal.ts';
+import { fileRefusal } from '#services/workers/adapters/file-refusal.ts';
 
 /**
  * Gives the bytes of files, all in the same buffer: what it gave is valid until it is asked again. Buffers of their own

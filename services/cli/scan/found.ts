@@ -55,6 +55,11 @@ export class Found implements Iterable<Finding>, Disposable {
     for (const entry of this.#inOrder()) yield this.#findingOf(entry);
   }
 
+  /** What leads to each finding. */
+  *observations(): Generator<readonly Observation[]> {
+    for (const { parts } of this.#inOrder()) yield parts.map((part) => this.#observationOf(part));
+  }
+
   [Symbol.dispose](): void {
     this.#file[Symbol.dispose]();
   }

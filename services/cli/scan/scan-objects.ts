@@ -1,8 +1,10 @@
+import { sentenceOf } from '#services/model/sentence.ts';
 import type { WindowKey, Work } from '#services/engine/work.ts';
 import type { LogObject, ObjectReport, Trouble } from '#services/model/log-object.ts';
 import type { ObjectStore } from '#services/model/object-store.ts';
-import { failedReport } from '#services/workers/fetch-objects.ts';
+import { failedReport, fetchObject } from '#services/workers/turn/fetch-objects.ts';
 import type { Detection } from '../../detection.ts';
+import { ingest } from '../../ingest.ts';
 import { ArchiveBudget, membersOf, type Member, type Missed } from './archive.ts';
 import { Found } from './found.ts';
 import { leftOut } from './left-out.ts';
@@ -49,9 +51,9 @@ export async function scanObjects(objects: Iterable<LogObject>, parts: ScanParts
     putAway(work, shelf, bounds.liveMax);
   };
   for (const object of objects) {
-    const bytes = await store.get(object).catch(unavailable);
+    const bytes = await fetchObject(store, object);
     if (!(bytes instanceof Uint8Array)) {
-      done(failedReport(object, trouble(bytes.refused, bytes.message)));
+      done(failedReport(object, bytes));
       continue;
     }
     const report = decoded(object, bytes, detection, work);
@@ -154,27 +156,17 @@ async function* readEach(
 }
 
 /** Whatever an object is, it costs no other: even what breaks the program is told of and left. */
-function decoded(object: LogObject, bytes: Uint8Array, { decoder, engine, home }: Detection, work: Work): ObjectReport {
+function decoded(object: LogObject, bytes: Uint8Array, detection: Detection, work: Work): ObjectReport {
   try {
-    return decoder.decode({ ...object, sizeBytes: bytes.length }, bytes, home, (batch, source) =>
-      engine.step(batch, object, source, work),
-    );
+    return ingest(detection, { ...object, sizeBytes: bytes.length }, bytes, work);
   } catch (error) {
     return failedReport(
       object,
-      trouble('unreadable-object', `Reading it broke the program, please report this: ${said(error)}`),
+      trouble('unreadable-object', `Reading it broke the program, please report this: ${sentenceOf(error)}`),
     );
   }
 }
 
 function trouble(kind: Trouble['kind'], message: string): Trouble {
   return { kind, message, position: undefined, records: 0 };
-}
-
-function unavailable(cause: unknown) {
-  return { refused: 'missing', message: `It cannot be had: ${said(cause)}` } as const;
-}
-
-function said(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }

@@ -1,83 +1,84 @@
-import { openDatabase } from '#db/client.ts';
-import { commitTurn, type Turn } from '#db/queries/commit.ts';
-import { storedFindings, type StoredFinding } from '#db/queries/turn.ts';
-import { ORIGINS_MAX, type Finding } from '#services/model/finding.ts';
-import type { Origin } from '#services/model/observation.ts';
-import type { Config } from '../../config.ts';
+import type { Db } from '#db/client.ts';
+import { commitTurn } from '#db/queries/commit.ts';
 import { counted, number } from '#services/model/numbers.ts';
+import type { Sink } from '#services/model/delivery.ts';
+import type { Observation } from '#services/model/observation.ts';
+import { foldStored } from '#services/workers/turn/fold-observations.ts';
+import { partitionOf } from '#services/workers/receive.ts';
+import type { Detection } from '../../detection.ts';
+
+export interface StoreParts {
+  readonly db: Db;
+  readonly detection: Pick<Detection, 'engine' | 'detectors' | 'sources' | 'intel'>;
+  readonly sinks: readonly Pick<Sink, 'name' | 'partition'>[];
+}
 
 /**
- * Keeps findings in the database. One that is there already is extended: it never loses what it has, and the same scan
- * done again changes nothing but the time of update.
+ * Keeps what a scan found as a turn of the service would: folded into what is stored, counted where the service counts
+ * the same logs, and owed to the sinks. The same scan done again adds nothing.
  *
+ * @param findings the observations that lead to each finding
  * @returns what was done, as a sentence
  */
-export async function storeFindings(
-  config: Pick<Config, 'databaseUrl'>,
-  findings: readonly Finding[],
-): Promise<string> {
-  const database = await openDatabase(config.databaseUrl);
-  try {
-    const ids = findings.map(({ id }) => id);
-    for (;;) {
-      const stored = await storedFindings(database.db, ids);
-      // A worker may change a finding between our reading and our writing: then nothing is written, and we read again.
-      if (!(await commitTurn(database.db, turnOf(findings, stored, new Date()), async () => {}))) continue;
-      const fresh = ids.filter((id) => !stored.has(id)).length;
-      return `Kept ${counted(ids.length, 'finding')} in the database, ${number(fresh)} of them new.`;
+export async function storeFindings(parts: StoreParts, findings: Iterable<readonly Observation[]>): Promise<string> {
+  const kept = { all: 0, fresh: 0 };
+  for (const batch of batches(findings))
+    for (const [partition, observations] of Map.groupBy(batch, (observation) =>
+      partitionFor(parts.detection, observation),
+    )) {
+      const written = await commit(parts, partition, observations);
+      kept.all += written.length;
+      kept.fresh += written.filter(({ previous }) => previous === undefined).length;
     }
-  } finally {
-    await database.close();
+  return `Kept ${counted(kept.all, 'finding')} in the database, ${number(kept.fresh)} of them new.`;
+}
+
+/** Observations that one commit writes: enough to make it cheap, few enough to hold. */
+const BATCH = 1000;
+
+function* batches(findings: Iterable<readonly Observation[]>): Generator<readonly Observation[]> {
+  let batch: Observation[] = [];
+  for (const observations of findings) {
+    if (batch.length > 0 && batch.length + observations.length > BATCH) {
+      yield batch;
+      batch = [];
+    }
+    batch.push(...observations);
   }
+  if (batch.length > 0) yield batch;
 }
 
-function turnOf(findings: readonly Finding[], stored: ReadonlyMap<string, StoredFinding>, now: Date): Turn {
-  return {
-    id: `scan ${now.toISOString()}`,
-    partition: 'scan',
-    now,
-    intelVersion: 'scan',
-    settingsVersion: 'scan',
-    reports: [],
-    contentHashes: new Map(),
-    leftOut: [],
-    postponed: [],
-    tallies: [],
-    findings: findings.map((finding) => {
-      const known = stored.get(finding.id);
-      if (known !== undefined) return { ...extended(known, finding, now), previous: known.finding.updatedAt };
-      return { finding, memory: undefined, previous: undefined };
-    }),
-    observations: [],
-    deliveries: [],
-    coverage: [],
-  };
+function partitionFor(
+  { detectors, sources }: StoreParts['detection'],
+  { type, accountId, region }: Observation,
+): string {
+  const source = detectors.find((detector) => detector.type === type)?.from.source;
+  return partitionOf({ source, accountId, region }, sources);
 }
 
-function extended(known: StoredFinding, finding: Finding, now: Date): StoredFinding {
-  const [before, after] = [known.finding.service, finding.service];
-  const later = after.eventLastSeen >= before.eventLastSeen;
-  const words = later ? finding : known.finding;
-  return {
-    memory: undefined,
-    finding: {
-      ...words,
-      severity: Math.max(known.finding.severity, finding.severity),
-      createdAt: known.finding.createdAt,
-      updatedAt: new Date(Math.max(now.getTime(), Date.parse(known.finding.updatedAt) + 1)).toISOString(),
-      service: {
-        ...words.service,
-        archived: before.archived,
-        count: Math.max(before.count, after.count),
-        eventFirstSeen: before.eventFirstSeen < after.eventFirstSeen ? before.eventFirstSeen : after.eventFirstSeen,
-        eventLastSeen: words.service.eventLastSeen,
-        evidence: { ...words.service.evidence, origins: joined(before.evidence.origins, after.evidence.origins) },
-      },
-    },
-  };
-}
-
-function joined(before: readonly Origin[], after: readonly Origin[]): readonly Origin[] {
-  const byPlace = new Map([...before, ...after].map((origin) => [`${origin.object} ${origin.position}`, origin]));
-  return [...byPlace.values()].toSorted((a, b) => (a.time < b.time ? -1 : 1)).slice(0, ORIGINS_MAX);
+async function commit(
+  { db, detection: { engine, intel }, sinks }: StoreParts,
+  partition: string,
+  observations: readonly Observation[],
+) {
+  for (;;) {
+    const now = new Date();
+    const folded = await foldStored({ db, engine, sinks, now }, partition, observations);
+    const turn = {
+      id: `scan ${now.toISOString()}`,
+      partition,
+      now,
+      intelVersion: intel.version,
+      settingsVersion: engine.settingsVersion,
+      reports: [],
+      contentHashes: new Map<string, string>(),
+      leftOut: [],
+      postponed: [],
+      tallies: [],
+      coverage: [],
+      ...folded,
+    };
+    // A worker may change a finding between our reading and our writing: then nothing is written, and we read again.
+    if (await commitTurn(db, turn, async () => {})) return folded.findings;
+  }
 }

@@ -1,4 +1,5 @@
 import { Buffer } from 'node:buffer';
+import type { CsvTable } from '../log-source.ts';
 import { isPlain, parseJson } from '../plain.ts';
 import { openCsv } from './csv.ts';
 
@@ -16,17 +17,22 @@ export interface Declined {
   readonly message: string;
 }
 
-/** Tells whether words are a line that some source of lines would read. */
-export type IsRecord = (line: string) => boolean;
+/** What texts look like to the sources there are. */
+export interface Looks {
+  /** Whether words are a line that some source of lines would read. */
+  isRecord(line: string): boolean;
+  /** What a CSV table of these columns is to the first source that knows it. */
+  tableOf(columns: readonly string[]): CsvTable | undefined;
+}
 
 /**
  * How lines of logs are dressed up: with colours, in a table of CSV, after a time and the name of a stream. Takes one
  * dress off; undefined for a text that wears none.
  */
-export function bared(text: Uint8Array, isRecord: IsRecord): Bare | Declined | undefined {
+export function bared(text: Uint8Array, looks: Looks): Bare | Declined | undefined {
   const head = Buffer.from(text.subarray(0, HEAD_MAX)).toString();
   for (const dress of DRESSES) {
-    const bare = dress(text, head, isRecord);
+    const bare = dress(text, head, looks);
     if (bare !== undefined) return bare;
   }
   return undefined;
@@ -73,7 +79,7 @@ function* linesOf(
   }
 }
 
-type Dress = (text: Uint8Array, head: string, isRecord: IsRecord) => Bare | Declined | undefined;
+type Dress = (text: Uint8Array, head: string, looks: Looks) => Bare | Declined | undefined;
 
 /** `aws logs tail` in a terminal. */
 const coloured: Dress = (text, head) =>
@@ -84,13 +90,13 @@ const ESCAPE = '\u001b[';
 const COLOUR = new RegExp(`${ESCAPE.replace('[', String.raw`\[`)}[\\d;]{0,20}[A-Za-z]`, 'g');
 
 /** The console's downloads, and what Athena and Splunk export. */
-const tabled: Dress = (text, head) => openCsv(text, head);
+const tabled: Dress = openCsv;
 
 /**
  * Words before the message: a time (exports of CloudWatch Logs, `aws logs tail --format short`), a time and a stream
  * (`aws logs tail`), or what another program writes there.
  */
-const prefixed: Dress = (text, head, isRecord) => {
+const prefixed: Dress = (text, head, { isRecord }) => {
   const lines = head.split('\n', LOOKED_AT).filter((line) => line.trim() !== '');
   for (const line of lines) {
     for (let words = 1, at = wordEnd(line, 0); words <= WORDS_MAX && at < line.length; words++, at = wordEnd(line, at))

@@ -92,12 +92,15 @@ export class CloudTrailEvent implements CloudTrailRecord {
     return this.#parameters('serviceEventDetails');
   }
   get resources(): CloudTrailRecord['resources'] {
-    const resources = this.#row.mayHave('resources') ? this.#row.value('resources') : undefined;
-    return (Array.isArray(resources) ? resources : [resources]).filter(isPlain).map((resource) => ({
-      ARN: textOf(resource, ['ARN']) || undefined,
-      accountId: textOf(resource, ['accountId']) || undefined,
-      type: textOf(resource, ['type']) || undefined,
-    }));
+    if (!this.#row.mayHave('resources')) return [];
+    return this.#row
+      .all('resources[]')
+      .filter(isPlain)
+      .map((resource) => ({
+        ARN: textOf(resource, ['ARN']) || undefined,
+        accountId: textOf(resource, ['accountId']) || undefined,
+        type: textOf(resource, ['type']) || undefined,
+      }));
   }
   /** AWS writes "AWS Internal" or a service's name where there was no endpoint of anybody's ("CloudTrail record contents"). */
   get vpcEndpointId(): string | undefined {

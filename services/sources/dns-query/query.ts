@@ -1,6 +1,6 @@
 import { textOf } from '#services/reader/reference.ts';
 import type { JsonRow } from '../json-row.ts';
-import { isPlain } from '../plain.ts';
+import { isPlain, type Plain } from '../plain.ts';
 import type { DnsQueryRecord } from './record.ts';
 
 /** The record of a resolver log line; ill-typed members are absent. */
@@ -31,7 +31,7 @@ export class DnsQuery implements DnsQueryRecord {
     return this.#row.text('rcode') ?? '';
   }
   get answers(): DnsQueryRecord['answers'] {
-    return answersOf(this.#row.value('answers'));
+    return this.#row.all('answers[]').filter(isPlain).map(answerOf);
   }
   get srcaddr(): string {
     return this.#row.text('srcaddr') ?? '';
@@ -46,7 +46,7 @@ export class DnsQuery implements DnsQueryRecord {
     return this.#row.text('vpc_id');
   }
   get instance(): string | undefined {
-    return this.#row.text('srcids.instance');
+    return this.#row.text('instance');
   }
   get firewall_rule_action(): string | undefined {
     return this.#row.text('firewall_rule_action');
@@ -58,13 +58,12 @@ export function normalName(name: string): string {
   return (name.endsWith('.') ? name.slice(0, -1) : name).toLowerCase();
 }
 
-function answersOf(value: unknown): DnsQueryRecord['answers'] {
-  if (!Array.isArray(value)) return [];
-  return value.filter(isPlain).map((answer) => ({
+function answerOf(answer: Plain): DnsQueryRecord['answers'][number] {
+  return {
     Rdata: textOf(answer, ['Rdata']) ?? '',
     Type: textOf(answer, ['Type']) ?? '',
     Class: textOf(answer, ['Class']) ?? '',
-  }));
+  };
 }
 
 /** Resolver logs write ports as text. */

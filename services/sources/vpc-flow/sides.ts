@@ -94,8 +94,15 @@ export class FlowSides {
 
   /** For whom a gateway's interface carried the packets of each row; 0 for its own. */
   get carriedFor(): Uint32Array {
-    this.#carried ??= carriedFor(this.#scratch.words('carriedFor', this.#table.rows), this.#carriedColumns);
+    this.#carried ??= this.#makeCarried();
     return this.#carried;
+  }
+
+  #makeCarried(): Uint32Array {
+    const carried = this.#scratch.words('carriedFor', this.#table.rows);
+    // Without a second pair of addresses nothing tells of anybody else.
+    const isTold = this.#table.has('pkt-srcaddr') || this.#table.has('pkt-dstaddr');
+    return isTold ? carriedFor(carried, this.#carriedColumns) : carried.fill(0);
   }
 
   /** Whether the object has records of the interface of whom a row was carried for, so that the row tells nothing new. */

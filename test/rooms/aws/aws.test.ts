@@ -1,9 +1,10 @@
 import { afterAll, afterEach, beforeAll, describe, expect, inject, test } from 'vitest';
 import { ADMINISTRATOR, openAws, type Aws } from '#services/aws/aws.ts';
-import { describeTrails, trailIsLogging } from '#services/aws/cloudtrail.ts';
-import { describeFlowLogs, listRegions } from '#services/aws/ec2.ts';
+import { listRegions } from '#services/aws/ec2.ts';
 import { describeOrganization, listAccounts } from '#services/aws/organizations.ts';
-import { listQueryLogs } from '#services/aws/resolver.ts';
+import cloudtrail from '#services/aws/logging/cloudtrail.ts';
+import dnsQuery from '#services/aws/logging/dns-query.ts';
+import vpcFlow from '#services/aws/logging/vpc-flow.ts';
 import { getObject, listBuckets, listObjects } from '#services/aws/s3.ts';
 import { s3ObjectStore } from '#services/aws/s3-object-store.ts';
 import type { LogObject } from '#services/model/log-object.ts';
@@ -162,17 +163,16 @@ describe.skipIf(moto === undefined)('AWS', () => {
     test('shows members the trail of the organization, in Regions other than its home too', async () => {
       await createBucket(emulator, other, `trail-${organization.suffix}-aws`);
       await createOrganizationTrail(emulator, organization, `trail-${organization.suffix}-aws`, 'audit');
-      const [trail] = await describeTrails(await aws.client(member, 'eu-west-1'));
+      const [trail] = await cloudtrail.find(await aws.client(member, 'eu-west-1'));
       expect(trail).toEqual({
-        arn: expect.stringContaining(`:${organization.managementAccountId}:trail/organization`),
+        id: expect.stringContaining(`:${organization.managementAccountId}:trail/organization`),
         bucket: `trail-${organization.suffix}-aws`,
         prefix: 'audit/',
         homeRegion: 'us-east-1',
         multiRegion: true,
-        organization: true,
-        logging: undefined,
+        organizationBy: organization.managementAccountId,
       });
-      expect(await trailIsLogging(await aws.client(member), trail?.arn ?? '')).toBe(true);
+      expect(await cloudtrail.isLogging?.(await aws.client(member), trail?.id ?? '')).toBe(true);
     });
 
     test('takes a status that may not be asked as unknown', async () => {
@@ -182,7 +182,9 @@ describe.skipIf(moto === undefined)('AWS', () => {
         status: 400,
         code: 'AccessDeniedException',
       });
-      expect(await trailIsLogging(await aws.client(member), 'arn:aws:cloudtrail:us-east-1:0:trail/x')).toBeUndefined();
+      expect(
+        await cloudtrail.isLogging?.(await aws.client(member), 'arn:aws:cloudtrail:us-east-1:0:trail/x'),
+      ).toBeUndefined();
     });
 
     test('finds flow logs and query logs with the prefix of their destination', async () => {
@@ -191,16 +193,14 @@ describe.skipIf(moto === undefined)('AWS', () => {
       await createFlowLog(emulator, member, 'eu-west-1', `arn:aws:s3:::${bucket}/a/b`);
       const vpcId = await createQueryLog(emulator, member, 'eu-west-1', `arn:aws:s3:::${bucket}/q/`);
       const config = await aws.client(member, 'eu-west-1');
-      expect(await describeFlowLogs(config)).toMatchObject([
-        { resourceId: vpcId, bucket, prefix: 'a/b/', hive: false },
-      ]);
-      expect(await listQueryLogs(config)).toEqual([{ vpcId, bucket, prefix: 'q/' }]);
-      expect(await describeFlowLogs(await aws.client(member, 'us-east-1'))).toEqual([]);
+      expect(await vpcFlow.find(config)).toMatchObject([{ bucket, prefix: 'a/b/', hive: false }]);
+      expect(await dnsQuery.find(config)).toMatchObject([{ resource: vpcId, bucket, prefix: 'q/' }]);
+      expect(await vpcFlow.find(await aws.client(member, 'us-east-1'))).toEqual([]);
     });
 
     test('gives a denial by EC2 the same code as one by any other service', async () => {
       emulator.faults.push({ service: 'ec2', accountId: member, status: 403, code: 'UnauthorizedOperation' });
-      await expect(describeFlowLogs(await aws.client(member))).rejects.toMatchObject({ code: 'aws-denied' });
+      await expect(vpcFlow.find(await aws.client(member))).rejects.toMatchObject({ code: 'aws-denied' });
       await expect(listRegions(await aws.client(other))).resolves.toContain('eu-west-1');
     });
   });

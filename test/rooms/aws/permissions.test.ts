@@ -11,7 +11,7 @@ const ACTIONS: Readonly<Record<string, string>> = { ListObjectsV2: 'ListBucket',
 /** Needs no permission, and cannot be denied ("GetCallerIdentity" in the AWS Security Token Service API Reference). */
 const FREE = ['GetCallerIdentity'];
 
-const files = readdirSync(ROOM).filter((name) => name.endsWith('.ts'));
+const files = readdirSync(ROOM, { recursive: true, encoding: 'utf8' }).filter((name) => name.endsWith('.ts'));
 
 test.each(files)('%s declares the IAM action of every call that it makes, and no other', (file) => {
   const text = readFileSync(`${ROOM}/${file}`, 'utf8');

@@ -8,7 +8,7 @@ import { putAccounts, putOrganizationalUnits } from '#db/queries/accounts.ts';
 import { readConfig } from '#services/config.ts';
 import portscan from '#services/detectors/recon/ec2-portscan.ts';
 import { gzipSync } from 'node:zlib';
-import { exampleText } from '#services/cli/sample/example-text.ts';
+import vpcFlow from '#services/sources/vpc-flow/source.ts';
 import { lines, useFolder, vedette } from './run.ts';
 
 const folder = useFolder();
@@ -25,7 +25,7 @@ test('config check says what is right, and ends with 2 and all mistakes when som
   const example = fileURLToPath(new URL('../../../infra/vedette.example.yaml', import.meta.url));
   expect(await vedette('config', 'check', example)).toMatchObject({
     code: 0,
-    stderr: `${example} is right: it sets 1 detector and names 0 lists.\n`,
+    stderr: `${example} is right: it sets 1 detector and 1 sink, and names 0 lists.\n`,
   });
   const wrong = write('prot: 1\nretentionDays: -1\n');
   const { code, stderr } = await vedette('config', 'check', wrong);
@@ -98,7 +98,7 @@ test('scan honours what the file says of detectors and of lists', async () => {
   const [story] = Object.values(portscan.examples.fires);
   if (story === undefined) throw new Error('the detector has no example');
   const log = join(folder.path, 'flow.log.gz');
-  writeFileSync(log, gzipSync(exampleText('vpc-flow', story())));
+  writeFileSync(log, gzipSync(vpcFlow.text(story())));
   const scan = async (text: string) => {
     const { stdout } = await vedette('scan', '--format=guardduty', write(text), log);
     return lines(stdout).map(({ type }) => type);

@@ -1,3 +1,4 @@
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { openDatabase } from '#db/client.ts';
@@ -26,6 +27,15 @@ test('a sink that is new is ordered every finding that is kept, and not again wh
   const after = await openDatabase(url);
   expect(await deliveryCounts(after.db)).toEqual([{ sink: 'security-hub', state: 'delivered', deliveries: 501 }]);
   await after.close();
+});
+
+test('a sink that is switched off is ordered nothing', async () => {
+  const file = join(folder.path, 'vedette.yaml');
+  writeFileSync(file, 'sinks: { security-hub: { enabled: false } }');
+  expect(await vedette('deliver', 'backfill', 'security-hub', `--config=${file}`)).toMatchObject({
+    code: 2,
+    stderr: expect.stringContaining(`The sink security-hub is switched off in ${file}: switch it on first.`),
+  });
 });
 
 test('a sink that there is not is named, with those that there are', async () => {

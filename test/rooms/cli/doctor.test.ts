@@ -25,7 +25,8 @@ test('what was left out and what could not be read is told with the number, the 
   expect(await commitTurn(database.db, told, nothingMore)).toBe(true);
   await database.close();
 
-  const { stdout } = await vedette('doctor', '--json');
+  const { code, stdout } = await vedette('doctor', '--json');
+  expect(code).toBe(0);
   const look = { what: 'database', state: 'look' };
   expect(lines(stdout)).toEqual(
     expect.arrayContaining([

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { describeIntel } from '#services/cli/describe-intel.ts';
-import { openIntel } from '#services/workers/intel-store.ts';
+import { openIntel } from '#services/workers/adapters/intel-store.ts';
 
 let folder = '';
 beforeEach(() => void (folder = mkdtempSync(join(tmpdir(), 'vedette-lookup-'))));

@@ -111,7 +111,13 @@ describe('why nothing was found is said', () => {
 });
 
 const asked = async (variables: Readonly<Record<string, string>>) => {
-  writeFileSync(at('config'), '[default]\nregion = eu-west-1\n[profile other]\nregion = eu-north-1\n');
+  writeFileSync(
+    at('config'),
+    `[default]\nregion = eu-west-1\n[profile other]\nregion = eu-north-1
+[profile work]\nsso_session = corporate\nregion = ap-southeast-2
+[sso-session corporate]\nsso_region = us-west-2\nsso_start_url = https://corporate.example/start
+[profile legacy]\nsso_region = us-west-2\n`,
+  );
   const { stdout } = await withEnv(
     { AWS_CONFIG_FILE: at('config'), AWS_REGION: '', AWS_DEFAULT_REGION: '', ...variables },
     'config',
@@ -124,6 +130,8 @@ describe('the Region', () => {
   test.each([
     [{}, 'eu-west-1'],
     [{ AWS_PROFILE: 'other' }, 'eu-north-1'],
+    [{ AWS_PROFILE: 'work' }, 'ap-southeast-2'],
+    [{ AWS_PROFILE: 'legacy' }, 'us-east-1'],
     [{ AWS_PROFILE: 'other', AWS_DEFAULT_REGION: 'ap-south-1' }, 'ap-south-1'],
     [{ AWS_DEFAULT_REGION: 'ap-south-1', AWS_REGION: 'us-west-2' }, 'us-west-2'],
     [{ AWS_CONFIG_FILE: '/nowhere' }, 'us-east-1'],

@@ -92,7 +92,7 @@ test('an object that cannot be had is reported, and the others are read', async 
   expect(reports).toHaveLength(files.size);
   expect(reports[0]).toMatchObject({
     state: 'failed',
-    troubles: [{ message: 'It cannot be had: The disk is broken.' }],
+    troubles: [{ message: 'The object cannot be had for now: The disk is broken.' }],
   });
   expect(reports.slice(1).every(({ state }) => state !== 'failed')).toBe(true);
 });

@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { checkDetector, loadDetectors } from '#services/detectors.ts';
 import { parseFindingType, pathOf } from '#services/model/finding-type.ts';
 import { detectorDocs } from '../../../scripts/generate/detector-docs.ts';
+import { SOURCES } from '#services/sources/index.ts';
 import { scaffold } from '../../../scripts/new/scaffold.ts';
 
 const detectors = await loadDetectors();
@@ -72,7 +73,10 @@ test('the index names every detector and leads to its page', () => {
 test.each(['Recon:EC2/Other', 'Recon:EC2/Other!DNS', 'Impact:S3/Other', 'Impact:IAMUser/Other'] as const)(
   'the scaffold of %s has all that a detector owes',
   (type) => {
-    const text = scaffold(type, parseFindingType(type));
+    const parts = parseFindingType(type);
+    const [source, ...others] = SOURCES.filter((each) => each.scaffold.suits(parts));
+    expect(others).toEqual([]);
+    const text = scaffold(type, parts, source!);
     expect(text).toContain(`type: '${type}'`);
     for (const clause of [
       'from',

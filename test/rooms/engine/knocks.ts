@@ -59,7 +59,6 @@ export const source: Source<Knock, KnockFields> = {
   partition: 'account-and-region',
   identified: false,
   originsMax: 5,
-  recognize: () => undefined,
   action: ({ to, port, time }) => ({
     actionType: 'DNS_REQUEST',
     dnsRequestAction: { domain: `${to}:${port}`, protocol: String(time), blocked: false },

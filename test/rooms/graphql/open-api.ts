@@ -1,8 +1,7 @@
 import { openDatabase, type Database } from '#db/client.ts';
 import { commitTurn } from '#db/queries/commit.ts';
 import { createApi, type ApiOptions } from '#graphql/api.ts';
-import asff from '#services/formats/asff.ts';
-import guardduty from '#services/formats/guardduty.ts';
+import { renderersOf } from '#services/formats.ts';
 import type { Finding } from '#services/model/finding.ts';
 
 export const TOKEN = 'a-token-of-many-letters';
@@ -10,8 +9,7 @@ export const TOKEN = 'a-token-of-many-letters';
 export function apiOptions(database: Database, options: Partial<ApiOptions> = {}): ApiOptions {
   return {
     db: database.db,
-    formats: new Map([asff, guardduty].map((format) => [format.name, format])),
-    factsOf: () => undefined,
+    renderers: renderersOf([]),
     access: { kind: 'token', token: TOKEN },
     graphiql: false,
     ready: async () => true,

@@ -153,6 +153,43 @@ describe('CSV', () => {
 });
 
 describe('whole files', () => {
+  test('the Tor project’s list of exits is read as it publishes it', () => {
+    const { entries, rejected } = read(exit('192.0.2.7') + exit('192.0.2.8') + exit('2001:db8::7'));
+    expect(entries).toEqual(['192.0.2.7', '192.0.2.8', '2001:db8::7']);
+    expect(rejected).toBe(0);
+    expect(read('ExitAddress nowhere 2026-03-01 21:04:00\nPublished by nobody\n').rejected).toBe(2);
+  });
+
+  test.each([
+    ['ipset', 'create bad hash:net family inet\nadd bad 192.0.2.0/24\nadd bad 192.0.2.7 timeout 60\n', 2],
+    ['dnsmasq', 'address=/bad.example/0.0.0.0\nserver=/worse.example/\n', 2],
+    [
+      'a filter of advertisements',
+      '[Adblock Plus 2.0]\n! Title: ads\n||bad.example^\n||worse.example^$third-party\n',
+      2,
+    ],
+    ['JSON lines', '{"cidr":"192.0.2.0/24","sblid":"SBL1"}\n{"type":"metadata","records":1}\n', 1],
+    ['JSON lines of one member', '{"ip":"192.0.2.7"}\n{"ip":"2001:db8::7"}', 2],
+    ['an array', '[{"ip_address":"192.0.2.7","port":443,"hostname":null},{"ip_address":"192.0.2.8","port":80}]', 2],
+    ['arrays in an object', '{"1":[{"ioc_value":"192.0.2.7:80","tags":["x"]}],"2":[{"ioc_value":"bad.example"}]}', 2],
+    ['an answer with an array', '{"query_status":"ok","data":[{"ioc":"192.0.2.7:80","tags":["x"]}]}', 1],
+    ['an array of entries', '["192.0.2.7", "bad.example"]', 2],
+  ])('%s is read', (_, text, count) => {
+    const { entries, rejected, troubles } = read(text);
+    expect(entries).toHaveLength(count);
+    expect({ rejected, troubles }).toEqual({ rejected: 0, troubles: [] });
+  });
+
+  test('the port stands beside the address in JSON too, and lines have numbers', () => {
+    expect(read('[{"ip":"192.0.2.7","port":443}]').entries).toEqual(['192.0.2.7:443']);
+    const { troubles } = read('{"ip":"192.0.2.7"}\n{"ip":"192.0.2.8"}\n\n{"ip":"who knows"}\n');
+    expect(troubles.map(({ position }) => position)).toEqual([4]);
+  });
+
+  test('a page of no host is said to be one', () => {
+    expect(read('bad.example\n/gate.php\n').troubles[0]?.message).toContain('it names a page and not whose');
+  });
+
   test('gzip is told by its first bytes', () => {
     expect(read(gzipSync('192.0.2.1\n')).entries).toEqual(['192.0.2.1']);
   });
@@ -160,6 +197,10 @@ describe('whole files', () => {
   test.each([
     ['{"type":"bundle","objects":[]}', 'JSON'],
     ['[{"a":1}]', 'JSON'],
+    ['{"type":"bundle","objects":[{"type":"domain-name","value":"bad.example"}]}', 'JSON'],
+    ['{"response":[{"Event":{"Attribute":[{"value":"192.0.2.7"}]}}]}', 'JSON'],
+    ['{"Event":{"Attribute":[{"value":"192.0.2.7"}]}}', 'JSON'],
+    ['{"ip":"192.0.2.7"', 'JSON'],
     ['<?xml version="1.0"?><stix/>', 'XML'],
     ['reportId, title, ip\n1, x, 192.0.2.1', 'FireEye'],
   ])('%s is refused in one sentence', (text, name) => {
@@ -177,6 +218,11 @@ describe('whole files', () => {
   test('no bytes make it throw', () => {
     fc.assert(fc.property(fc.uint8Array({ maxLength: 300 }), (bytes) => read(bytes).rejected >= 0));
     fc.assert(fc.property(fc.string({ maxLength: 200, unit: 'binary' }), (text) => read(text).rejected >= 0));
+    const json = fc.oneof(
+      fc.json(),
+      fc.array(fc.json(), { maxLength: 3 }).map((lines) => lines.join('\n')),
+    );
+    fc.assert(fc.property(json, (text) => read(text).rejected >= 0));
     const odd = fc.array(fc.constantFrom('"', ',', '\n', '192.0.2.1', 'bad.example', '#', ' ', '/', '\t', ';'));
     fc.assert(
       fc.property(odd, (parts) => read(parts.join('')).rejected >= 0),
@@ -184,3 +230,7 @@ describe('whole files', () => {
     );
   });
 });
+
+function exit(address: string): string {
+  return `ExitNode 0011BD2485AD45D984EC4159C88FC066E5E3300E\nPublished 2026-03-01 20:00:00\nLastStatus 2026-03-01 21:00:00\nExitAddress ${address} 2026-03-01 21:04:00\n`;
+}

@@ -6,8 +6,9 @@ import { countryName } from '#services/intel/country-name.ts';
 import { parseIpAddress } from '#services/intel/ip-address.ts';
 import { listName, parseListFlag } from '#services/intel/list-flag.ts';
 import { createIntel, describeIntel, type IntelParts } from '#services/intel/snapshot.ts';
+import { createWellKnown, WELL_KNOWN } from '#services/intel/well-known.ts';
 import { createThreatList } from '#services/intel/threat-list.ts';
-import type { ListCategory } from '#services/model/intel.ts';
+import { LIST_CATEGORIES, type ListCategory } from '#services/model/intel.ts';
 
 const V4 = [
   `${parseIpAddress('198.51.100.0')},${parseIpAddress('198.51.100.127')},16509,"Amazon.com, Inc."`,
@@ -136,6 +137,52 @@ describe('lists', () => {
     const intel = createIntel(parts({ lists: [list('mining', 'pools', 'pool.example')] }));
     expect(intel.domain('eu.POOL.example.', 'mining')?.entry).toBe('pool.example');
     expect(intel.domain('pool.example', 'command-and-control')).toBeUndefined();
+  });
+
+  describe('services that everybody uses', () => {
+    const entries = '1.1.1.1\n198.51.100.7\n8.8.8.8:443\nbitpay.com\nubuntu.com\npool.example';
+    const lists = LIST_CATEGORIES.map((category) => list(category, `of ${category}`, entries));
+    const intel = createIntel(parts({ lists, wellKnown: createWellKnown() }));
+
+    test.each(LIST_CATEGORIES)('a list of %s is heard of others', (category) => {
+      expect(intel.address('198.51.100.7', category)).toBeDefined();
+      expect(intel.domain('eu.pool.example', category)).toBeDefined();
+      expect(intel.domain('www.ubuntu.com', category)).toBeDefined();
+    });
+
+    test.each(['tor-exit', 'malicious', 'command-and-control', 'mining', 'sinkhole'] as const)(
+      'a list of %s is not heard of them',
+      (category) => {
+        expect(intel.address('1.1.1.1', category)).toBeUndefined();
+        expect(intel.address('8.8.8.8', category, 443)).toBeUndefined();
+        expect(intel.domain('test.BITPAY.com.', category)).toBeUndefined();
+        // The list names what is above it.
+        expect(intel.domain('connectivity-check.ubuntu.com', category)).toBeUndefined();
+      },
+    );
+
+    test.each(['custom', 'trusted'] as const)('the owner’s own list (%s) is', (category) => {
+      expect(intel.address('1.1.1.1', category)).toBeDefined();
+      expect(intel.domain('bitpay.com', category)).toBeDefined();
+    });
+
+    test('how many are left out is told, and only where they are', () => {
+      const described = describeIntel(parts({ lists, wellKnown: createWellKnown() })).lists;
+      expect(described.find(({ category }) => category === 'mining')?.wellKnown).toBe(4);
+      expect(described.find(({ category }) => category === 'custom')?.wellKnown).toBe(0);
+      expect(describeIntel(parts({ lists })).lists.map(({ wellKnown }) => wellKnown)).not.toContain(4);
+    });
+
+    test('unless they are to be heard, which is another version', () => {
+      expect(createIntel(parts({ lists })).address('1.1.1.1', 'malicious')).toBeDefined();
+      expect(version({ lists })).not.toBe(version({ lists, wellKnown: createWellKnown() }));
+    });
+
+    test('each is an address or a domain', () => {
+      const everything = list('custom', 'all', Object.values(WELL_KNOWN).flat().join('\n'));
+      expect(everything.rejected).toBe(0);
+      expect(createWellKnown().countIn(everything)).toBe(Object.values(WELL_KNOWN).flat().length);
+    });
   });
 
   test('the version follows from the content, not from the order', () => {

@@ -1,10 +1,11 @@
 import { expect, test } from 'vitest';
 import type { CoverageFact } from '#services/model/coverage.ts';
 import type { MemberAccount } from '#services/model/member-account.ts';
-import type { Probe, Refusal, Trail } from '#services/model/probe.ts';
+import type { LogConfiguration, Probe, Refusal } from '#services/model/probe.ts';
 import { coverageOf } from '#services/organization/coverage.ts';
 import { refusalByStatus, refusedProbe } from '#services/organization/enrolment.ts';
 import { planReading } from '#services/organization/plan.ts';
+import { SOURCES } from '#services/sources/index.ts';
 
 const SEEN = '111122223333';
 const OTHER = '444455556666';
@@ -18,18 +19,18 @@ const account = (id: string, status = 'ACTIVE'): MemberAccount => ({
   joinedAt: undefined,
 });
 
-const trail: Trail = {
-  arn: `arn:aws:cloudtrail:us-east-1:${SEEN}:trail/all`,
+const ownTrail: LogConfiguration = {
+  id: `arn:aws:cloudtrail:us-east-1:${SEEN}:trail/all`,
   bucket: 'trails',
   prefix: '',
   homeRegion: 'us-east-1',
   multiRegion: true,
-  organization: true,
   logging: true,
 };
+const trail: LogConfiguration = { ...ownTrail, organizationBy: SEEN };
 
-function probe(changes: { trails?: readonly Trail[]; queryRefusal?: Refusal } = {}): Probe {
-  const flowLog = { id: 'fl-1', resourceId: 'vpc-1', bucket: 'flows', prefix: '', hive: false } as const;
+function probe(changes: { trails?: readonly LogConfiguration[]; queryRefusal?: Refusal } = {}): Probe {
+  const flowLog = { id: 'fl-1', bucket: 'flows', prefix: '', homeRegion: 'us-east-1' };
   return {
     accountId: SEEN,
     refusal: undefined,
@@ -37,12 +38,11 @@ function probe(changes: { trails?: readonly Trail[]; queryRefusal?: Refusal } = 
     regions: [
       {
         region: 'us-east-1',
-        trails: { found: changes.trails ?? [trail], refusal: undefined },
-        flowLogs: {
-          found: [flowLog],
-          refusal: undefined,
-        },
-        queryLogs: { found: [], refusal: changes.queryRefusal },
+        logging: new Map([
+          ['cloudtrail', { found: changes.trails ?? [trail], refusal: undefined }],
+          ['vpc-flow', { found: [flowLog], refusal: undefined }],
+          ['dns-query', { found: [], refusal: changes.queryRefusal }],
+        ]),
       },
     ],
   };
@@ -54,7 +54,7 @@ function facts(
 ): readonly CoverageFact[] {
   const accounts = probes.map(({ accountId }) => account(accountId, accountId === OTHER ? status : 'ACTIVE'));
   const organization = { id: 'o-exampleorgid', accounts, probes };
-  return coverageOf(organization, planReading(organization, 'administrator'), refused, regions);
+  return coverageOf(organization, SOURCES, planReading(organization, SOURCES, 'administrator'), refused, regions);
 }
 
 const about = (all: readonly CoverageFact[], accountId: string, source?: string) =>
@@ -65,8 +65,8 @@ test('there is one fact about each account, and one about each Region and source
   expect(all.map(({ region, source, state, reason }) => [region, source, state, reason])).toEqual([
     [undefined, undefined, 'covered', 'reading'],
     ['us-east-1', 'cloudtrail', 'covered', 'reading'],
-    ['us-east-1', 'vpc-flow', 'covered', 'reading'],
     ['us-east-1', 'dns-query', 'gap', 'no-log-source'],
+    ['us-east-1', 'vpc-flow', 'covered', 'reading'],
   ]);
 });
 
@@ -86,7 +86,7 @@ test('a bucket that nobody may read is a gap of what is delivered there, and of 
 });
 
 test('one readable trail is enough: every trail tells of the same events', () => {
-  const second = { ...trail, arn: `${trail.arn}-2`, organization: false, bucket: 'locked' };
+  const second = { ...ownTrail, id: `${trail.id}-2`, bucket: 'locked' };
   const refused = new Map([['locked', { reason: 'bucket-denied', detail: 'grant it' } as const]]);
   expect(about(facts([probe({ trails: [trail, second] })], { refused }), SEEN, 'cloudtrail')?.state).toBe('covered');
 });

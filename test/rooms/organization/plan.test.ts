@@ -1,8 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import type { MemberAccount } from '#services/model/member-account.ts';
-import type { Probe, RegionProbe, Trail } from '#services/model/probe.ts';
+import type { LogConfiguration, Probe, RegionProbe } from '#services/model/probe.ts';
 import { refusedProbe } from '#services/organization/enrolment.ts';
 import { planReading, withRemembered } from '#services/organization/plan.ts';
+import { SOURCES } from '#services/sources/index.ts';
 
 const MANAGEMENT = '111122223333';
 const MEMBER = '444455556666';
@@ -17,13 +18,10 @@ const account = (id: string): MemberAccount => ({
   joinedAt: undefined,
 });
 
-const region = (name: string, found: Partial<Record<'trails' | 'flowLogs' | 'queryLogs', readonly unknown[]>> = {}) =>
-  ({
-    region: name,
-    trails: { found: found.trails ?? [], refusal: undefined },
-    flowLogs: { found: found.flowLogs ?? [], refusal: undefined },
-    queryLogs: { found: found.queryLogs ?? [], refusal: undefined },
-  }) as RegionProbe;
+const region = (name: string, found: Readonly<Record<string, readonly LogConfiguration[]>> = {}): RegionProbe => ({
+  region: name,
+  logging: new Map(Object.entries(found).map(([source, one]) => [source, { found: one, refusal: undefined }])),
+});
 
 const probe = (accountId: string, regions: readonly RegionProbe[], buckets: readonly string[] = []): Probe => ({
   accountId,
@@ -32,18 +30,24 @@ const probe = (accountId: string, regions: readonly RegionProbe[], buckets: read
   regions,
 });
 
-const TRAIL: Trail = {
-  arn: `arn:aws:cloudtrail:us-east-1:${MANAGEMENT}:trail/organization`,
+const TRAIL: LogConfiguration = {
+  id: `arn:aws:cloudtrail:us-east-1:${MANAGEMENT}:trail/organization`,
   bucket: 'org-trail',
   prefix: '',
   homeRegion: 'us-east-1',
   multiRegion: true,
-  organization: true,
+  organizationBy: MANAGEMENT,
   logging: true,
 };
+const { organizationBy: _, ...OWN_TRAIL } = TRAIL;
+const FLOW_LOG: LogConfiguration = { id: 'fl-1', bucket: 'flow', prefix: '', homeRegion: 'us-east-1' };
 
 const planOf = (probes: readonly Probe[]) =>
-  planReading({ id: 'o-exampleorgid', accounts: probes.map(({ accountId }) => account(accountId)), probes }, 'admin');
+  planReading(
+    { id: 'o-exampleorgid', accounts: probes.map(({ accountId }) => account(accountId)), probes },
+    SOURCES,
+    'admin',
+  );
 
 const prefixesOf = (probes: readonly Probe[]) =>
   planOf(probes)
@@ -52,7 +56,7 @@ const prefixesOf = (probes: readonly Probe[]) =>
 
 describe('an organization trail', () => {
   test('is planned once for every account and Region, whoever shows it', () => {
-    const shown = [region('us-east-1', { trails: [TRAIL] }), region('eu-west-1', { trails: [TRAIL] })];
+    const shown = [region('us-east-1', { cloudtrail: [TRAIL] }), region('eu-west-1', { cloudtrail: [TRAIL] })];
     expect(prefixesOf([probe(MANAGEMENT, shown), probe(MEMBER, shown)])).toEqual([
       `org-trail/AWSLogs/o-exampleorgid/${MANAGEMENT}/CloudTrail/eu-west-1/`,
       `org-trail/AWSLogs/o-exampleorgid/${MANAGEMENT}/CloudTrail/us-east-1/`,
@@ -63,14 +67,14 @@ describe('an organization trail', () => {
 
   test('is read for members that refuse us too, in the Regions that others have', () => {
     const denied = refusedProbe(MEMBER, { reason: 'role-missing-or-denied', detail: 'no role' });
-    expect(prefixesOf([probe(MANAGEMENT, [region('us-east-1', { trails: [TRAIL] })]), denied])).toContain(
+    expect(prefixesOf([probe(MANAGEMENT, [region('us-east-1', { cloudtrail: [TRAIL] })]), denied])).toContain(
       `org-trail/AWSLogs/o-exampleorgid/${MEMBER}/CloudTrail/us-east-1/`,
     );
   });
 
   test('is not read in Regions that it does not deliver', () => {
     const single = { ...TRAIL, multiRegion: false };
-    const shown = [region('us-east-1', { trails: [single] }), region('eu-west-1', { trails: [single] })];
+    const shown = [region('us-east-1', { cloudtrail: [single] }), region('eu-west-1', { cloudtrail: [single] })];
     expect(prefixesOf([probe(MANAGEMENT, shown)])).toEqual([
       `org-trail/AWSLogs/o-exampleorgid/${MANAGEMENT}/CloudTrail/us-east-1/`,
     ]);
@@ -87,7 +91,7 @@ describe('an organization trail', () => {
   });
 
   test('is read when it is stopped, for the record that tells of it comes last, and is known to be', () => {
-    const stopped = [region('us-east-1', { trails: [{ ...TRAIL, logging: false }] })];
+    const stopped = [region('us-east-1', { cloudtrail: [{ ...TRAIL, logging: false }] })];
     const { prefixes } = planOf([probe(MANAGEMENT, stopped)]);
     expect(prefixes.map(({ live }) => live)).toEqual([false]);
   });
@@ -95,19 +99,12 @@ describe('an organization trail', () => {
 
 describe('prefixes', () => {
   test("stand where each kind of log puts AWS's layout", () => {
-    const own = { ...TRAIL, organization: false, bucket: 'own', prefix: 'some/where/' };
-    const flowLog = {
-      id: 'fl-1',
-      resourceId: 'vpc-1',
-      bucket: 'flow',
-      prefix: '',
-      hive: false,
-    };
-    const queryLog = { vpcId: 'vpc-1', bucket: 'dns', prefix: 'q/' };
+    const own = { ...OWN_TRAIL, bucket: 'own', prefix: 'some/where/' };
+    const queryLog = { id: 'rqlc-1', resource: 'vpc-1', bucket: 'dns', prefix: 'q/', homeRegion: 'us-east-1' };
     const seen = region('us-east-1', {
-      trails: [own],
-      flowLogs: [flowLog, { ...flowLog, id: 'fl-2', hive: true }],
-      queryLogs: [queryLog],
+      cloudtrail: [own],
+      'vpc-flow': [FLOW_LOG, { ...FLOW_LOG, id: 'fl-2', hive: true }],
+      'dns-query': [queryLog],
     });
     expect(prefixesOf([probe(MEMBER, [seen])])).toEqual([
       `dns/q/AWSLogs/${MEMBER}/vpcdnsquerylogs/vpc-1/`,
@@ -118,20 +115,13 @@ describe('prefixes', () => {
   });
 
   test('two flow logs to one place are one prefix', () => {
-    const flowLog = {
-      id: 'fl-1',
-      resourceId: 'vpc-1',
-      bucket: 'flow',
-      prefix: '',
-      hive: false,
-    };
-    const seen = region('us-east-1', { flowLogs: [flowLog, { ...flowLog, id: 'fl-2', resourceId: 'vpc-2' }] });
+    const seen = region('us-east-1', { 'vpc-flow': [FLOW_LOG, { ...FLOW_LOG, id: 'fl-2' }] });
     expect(prefixesOf([probe(MEMBER, [seen])])).toHaveLength(1);
   });
 });
 
 describe('readers', () => {
-  const shown = probe(MANAGEMENT, [region('us-east-1', { trails: [TRAIL] })]);
+  const shown = probe(MANAGEMENT, [region('us-east-1', { cloudtrail: [TRAIL] })]);
 
   test('are the administrator, then the account that owns the bucket', () => {
     const { readers, prefixes } = planOf([shown, probe(ARCHIVE, [region('us-east-1')], ['org-trail'])]);
@@ -147,7 +137,7 @@ describe('readers', () => {
 });
 
 test('what nobody shows any more is still read, by who read it last', () => {
-  const before = planOf([probe(MEMBER, [region('us-east-1', { trails: [{ ...TRAIL, organization: false }] })])]);
+  const before = planOf([probe(MEMBER, [region('us-east-1', { cloudtrail: [OWN_TRAIL] })])]);
   const now = planOf([probe(MEMBER, [region('us-east-1')])]);
   const remembered = before.prefixes.map((place) => ({ place, as: MEMBER }));
   const { prefixes, readers } = withRemembered(now, remembered);

@@ -10,8 +10,8 @@ import type { ObjectReport } from '#services/model/log-object.ts';
 import type { Observation } from '#services/model/observation.ts';
 import type { Expected } from '#services/simulation/episode.ts';
 import { simulate } from '#services/simulation/simulate.ts';
-import { openIntel } from '#services/workers/intel-store.ts';
-import { writeSimulation } from '#services/workers/write-simulation.ts';
+import { openIntel } from '#services/workers/adapters/intel-store.ts';
+import { writeSimulation } from '#services/workers/adapters/write-simulation.ts';
 
 const PLAN = { accounts: 10, days: 3, seed: '7' };
 

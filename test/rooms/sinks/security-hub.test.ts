@@ -34,11 +34,11 @@ const aws: Aws = {
   }),
   close: async () => {},
 };
-const sink = securityHubSink(aws, (finding) => asff.render(finding, undefined));
+const sink = await securityHubSink(aws, (finding) => asff.render(finding, undefined));
 
 /** The sink, given findings: rendering is the deliver worker's. */
-function securityHubSink(doors: Aws, render: (finding: Finding) => object) {
-  const [opened] = openSinks([securityHub], {}, { aws: doors }, render);
+async function securityHubSink(doors: Aws, render: (finding: Finding) => object) {
+  const [opened] = await openSinks([securityHub], {}, { aws: doors }, async () => render);
   if (opened === undefined) throw new Error('It is in use wherever there is AWS.');
   const deliver = (batch: readonly Finding[]): ReturnType<Sink['deliver']> =>
     opened.deliver(batch.map((each) => ({ ...each, findingId: each.id, body: opened.render(each) })));
@@ -76,7 +76,7 @@ test('no call holds more than a hundred findings', async () => {
 });
 
 test('no call holds more than six megabytes', async () => {
-  const heavy = securityHubSink(aws, (each) => ({
+  const heavy = await securityHubSink(aws, (each) => ({
     ...asff.render(each, undefined),
     Resources: Array.from({ length: 32 }, () => ({
       Type: 'Other',
@@ -91,7 +91,7 @@ test('no call holds more than six megabytes', async () => {
 
 test('a finding that is too large fails by itself, and says why', async () => {
   const one = finding(1);
-  const large = securityHubSink(aws, (each) => ({
+  const large = await securityHubSink(aws, (each) => ({
     ...asff.render(each, undefined),
     ...(each === one && { ProductFields: { 'vedette/note': 'x'.repeat(250_000) } }),
   }));
@@ -109,7 +109,7 @@ describe('of a batch that is taken in part', () => {
   });
 
   test('what fails again has failed, and the others are delivered', async () => {
-    const bad = securityHubSink(aws, (each) => ({
+    const bad = await securityHubSink(aws, (each) => ({
       ...asff.render(each, undefined),
       ...(each.id === finding(2).id && { Title: 'x'.repeat(300) }),
     }));
@@ -120,7 +120,7 @@ describe('of a batch that is taken in part', () => {
 });
 
 test('one finding that has the whole call refused does not take the others with it', async () => {
-  const bad = securityHubSink(aws, (each) => ({
+  const bad = await securityHubSink(aws, (each) => ({
     ...asff.render(each, undefined),
     ...(each.id === finding(1).id && { GeneratorId: undefined }),
   }));
@@ -152,6 +152,7 @@ test('when the role of an account cannot be assumed its findings wait', async ()
       throw new AwsError('aws-denied', 'no such role', 'AccessDenied', undefined);
     },
   };
-  const [receipt] = await securityHubSink(denying, () => ({})).deliver(findings(1));
+  const refused = await securityHubSink(denying, () => ({}));
+  const [receipt] = await refused.deliver(findings(1));
   expect(receipt).toMatchObject({ outcome: 'retry', error: 'AccessDenied: no such role' });
 });

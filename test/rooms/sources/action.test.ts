@@ -4,7 +4,8 @@ import { organizationView } from '#services/organization/view.ts';
 import { event, iamUser } from '#services/sources/cloudtrail/example.ts';
 import { query } from '#services/sources/dns-query/example.ts';
 import { flowV5, FLOW_V5_HEADER } from '#services/sources/vpc-flow/example.ts';
-import { HOME, lines, newDecoder, SOURCES, trail } from './decoding.ts';
+import { sourceNamed } from '#services/sources/source-named.ts';
+import { HOME, lines, newDecoder, trail } from './decoding.ts';
 import { onlyBatch } from '../../only-batch.ts';
 
 const INTEL: Intel = {
@@ -34,7 +35,7 @@ function actionOf(text: string) {
     region: undefined,
   };
   const { report, batch } = onlyBatch(newDecoder(), object, Buffer.from(text), HOME);
-  return SOURCES.find(({ name }) => name === report.source)!.action(batch!.record(0), LOOK);
+  return sourceNamed(report.source!).action(batch!.record(0), LOOK);
 }
 
 function call(overrides: object) {

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { event, instanceSession, roleSession, rootUser } from '#services/sources/cloudtrail/example.ts';
 import { CloudTrailEvent } from '#services/sources/cloudtrail/event.ts';
-import { textOf } from '#services/reader/reference.ts';
+import { allAt, textOf } from '#services/reader/reference.ts';
 import { decode, plain, trail } from './decoding.ts';
 
 const read = (overrides: Readonly<Record<string, unknown>>) => decode(trail(event(overrides))).records[0];
@@ -189,6 +189,7 @@ function parsedRow(
     ...home,
     text: (path: string) => textOf(record, path.split('.')) || undefined,
     value: (name: string) => record[name] ?? undefined,
+    all: (path: string) => allAt(record, path.split('.')),
     mayHave: () => true,
   };
 }

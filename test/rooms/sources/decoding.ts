@@ -2,29 +2,48 @@ import { readFileSync } from 'node:fs';
 import { gzipSync } from 'node:zlib';
 import type { Batch } from '#services/model/column.ts';
 import type { ObjectReport, SourceName } from '#services/model/log-object.ts';
+import type { Decoder } from '#services/model/reading.ts';
 import type { ReaderBounds } from '#services/reader/bounds.ts';
 import { Reader } from '#services/reader/reader.ts';
-import cloudtrail from '#services/sources/cloudtrail.ts';
 import { createDecoder } from '#services/sources/decoder.ts';
-import dnsQuery from '#services/sources/dns-query.ts';
-import type { AnySource } from '#services/sources/log-source.ts';
-import vpcFlow from '#services/sources/vpc-flow.ts';
+import { SOURCES } from '#services/sources/index.ts';
 
-export const SOURCES: readonly AnySource[] = [cloudtrail, vpcFlow, dnsQuery];
 export const HOME = { accountId: '999988887777', region: 'eu-central-1' };
 
 /** All fields that detectors may set conditions on. */
-export const FIELDS: Record<SourceName, readonly string[]> = {
+const FIELDS: Readonly<Record<string, readonly string[]>> = {
   cloudtrail: ['eventName', 'eventSource', 'readOnly', 'sourceIPAddress', 'errorCode', 'userIdentity.type'],
   'vpc-flow': words(`interface_id instance_id srcaddr dstaddr local remote srcport dstport localPort remotePort protocol
     packets action tcp_flags direction initiator`),
   'dns-query': words('query_name query_type rcode srcaddr vpc_id instance firewall_rule_action metadata_answer asked'),
 };
 
+function fieldsOf(source: SourceName): readonly string[] {
+  return FIELDS[source] ?? [];
+}
+
 const module = new WebAssembly.Module(readFileSync(new URL('../../../build/reader.wasm', import.meta.url)));
 
-export function newDecoder(bounds: Partial<ReaderBounds> = {}) {
-  return createDecoder(new Reader(module, { bounds }), SOURCES, (source) => FIELDS[source]);
+export function newReader(bounds: Partial<ReaderBounds> = {}): Reader {
+  return new Reader(module, { bounds });
+}
+
+export function newDecoder(bounds: Partial<ReaderBounds> = {}): Decoder {
+  return createDecoder(newReader(bounds), SOURCES, fieldsOf);
+}
+
+/** Hands on the batches of a text that no key explains. */
+export function recordsOf(decoder: Decoder, text: string, take: (batch: Batch) => void): ObjectReport {
+  const object = {
+    bucket: '',
+    key: 'x',
+    etag: '',
+    sizeBytes: 0,
+    source: undefined,
+    accountId: undefined,
+    region: undefined,
+  };
+  return decoder.decode(object, Buffer.from(text), HOME, take);
 }
 
 const shared = newDecoder();
@@ -57,7 +76,7 @@ export function decode(content: string | Uint8Array, key = 'some-file', decoder 
       records.push(plain(batch.record(row)));
       positions.push(batch.position(row));
     }
-    for (const field of [...FIELDS[source], 'accountId', 'region'])
+    for (const field of [...fieldsOf(source), 'accountId', 'region'])
       columns.set(field, [...(columns.get(field) ?? []), ...valuesOf(batch, field)]);
   });
   return { report, records, positions, column: (field) => columns.get(field) ?? [] };

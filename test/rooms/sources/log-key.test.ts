@@ -1,12 +1,16 @@
 import { describe, expect, test } from 'vitest';
-import cloudtrail from '#services/sources/cloudtrail.ts';
-import dnsQuery from '#services/sources/dns-query.ts';
-import vpcFlow from '#services/sources/vpc-flow.ts';
+import cloudtrail from '#services/sources/cloudtrail/source.ts';
+import dnsQuery from '#services/sources/dns-query/source.ts';
+import { recognize } from '#services/sources/log-key.ts';
+import type { AnySource } from '#services/sources/log-source.ts';
+import vpcFlow from '#services/sources/vpc-flow/source.ts';
 
 const ACCOUNT = '111122223333';
 const FILE = `${ACCOUNT}_CloudTrail_us-east-1_20260302T1000Z_abcdefghijklmnop.json.gz`;
 const EVENTS = `AWSLogs/${ACCOUNT}/CloudTrail/us-east-1/2026/03/02/${FILE}`;
 const FLOWS = `AWSLogs/${ACCOUNT}/vpcflowlogs/us-east-1/2026/03/02/${ACCOUNT}_vpcflowlogs_us-east-1_fl-0123456789abcdef0_20260302T1000Z_0a1b2c3d.log.gz`;
+
+const recognized = (source: AnySource, key: string) => recognize(key, [source])?.recognition;
 
 describe('keys of events', () => {
   test.each([
@@ -20,15 +24,15 @@ describe('keys of events', () => {
     ['file alone', `downloads/${FILE}`, 'us-east-1'],
     ['Windows path', `C:\\logs\\${EVENTS.replaceAll('/', '\\')}`, 'us-east-1'],
   ])('%s', (_, key, region) => {
-    expect(cloudtrail.recognize(key)).toEqual({ take: true, accountId: ACCOUNT, region, note: undefined });
-    expect(vpcFlow.recognize(key)).toBeUndefined();
-    expect(dnsQuery.recognize(key)).toBeUndefined();
+    expect(recognized(cloudtrail, key)).toEqual({ take: true, accountId: ACCOUNT, region, note: undefined });
+    expect(recognized(vpcFlow, key)).toBeUndefined();
+    expect(recognized(dnsQuery, key)).toBeUndefined();
   });
 
   test.each(['CloudTrail-Digest', 'CloudTrail-Insight', 'CloudTrail-NetworkActivity', 'CloudTrail-Aggregated'])(
     '%s files are passed over with a note',
     (folder) => {
-      const found = cloudtrail.recognize(EVENTS.replaceAll('CloudTrail', folder));
+      const found = recognized(cloudtrail, EVENTS.replaceAll('CloudTrail', folder));
       expect(found).toMatchObject({ take: false, accountId: ACCOUNT });
       expect(found?.note).toMatch(/\.$/);
     },
@@ -36,11 +40,11 @@ describe('keys of events', () => {
 
   test('a digest file alone is passed over too', () => {
     const key = `${ACCOUNT}_CloudTrail-Digest_us-east-1_main_us-east-1_20260302T100000Z.json.gz`;
-    expect(cloudtrail.recognize(key)).toMatchObject({ take: false });
+    expect(recognized(cloudtrail, key)).toMatchObject({ take: false });
   });
 
   test('a folder marker is passed over', () => {
-    expect(cloudtrail.recognize(`AWSLogs/${ACCOUNT}/CloudTrail/`)).toMatchObject({ take: false });
+    expect(recognized(cloudtrail, `AWSLogs/${ACCOUNT}/CloudTrail/`)).toMatchObject({ take: false });
   });
 
   test.each([
@@ -50,7 +54,7 @@ describe('keys of events', () => {
     `AWSLogs/${ACCOUNT}/elasticloadbalancing/us-east-1/2026/03/02/x.log.gz`,
     `AWSLogs/${ACCOUNT}/constructor/us-east-1/x`,
   ])('%s is no key of events', (key) => {
-    expect(cloudtrail.recognize(key)).toBeUndefined();
+    expect(recognized(cloudtrail, key)).toBeUndefined();
   });
 });
 
@@ -62,19 +66,19 @@ describe('keys of flow logs', () => {
     ['Hive-compatible folders', hive + FLOWS.split('/').at(-1)],
     ['Hive-compatible folders, a file of any name', `${hive}part-0.log.gz`],
   ])('%s', (_, key) => {
-    expect(vpcFlow.recognize(key)).toEqual({
+    expect(recognized(vpcFlow, key)).toEqual({
       take: true,
       accountId: ACCOUNT,
       region: 'us-east-1',
       note: undefined,
     });
-    expect(cloudtrail.recognize(key)).toBeUndefined();
+    expect(recognized(cloudtrail, key)).toBeUndefined();
   });
 });
 
 test('resolver query logs name the account and no Region', () => {
   const key = `p/AWSLogs/${ACCOUNT}/vpcdnsquerylogs/vpc-0123456789abcdef0/2026/03/02/vpc-0123456789abcdef0_vpcdnsquerylogs_${ACCOUNT}_20260302T1000Z_0a1b2c3d.log.gz`;
   const found = { take: true, accountId: ACCOUNT, region: undefined, note: undefined };
-  expect(dnsQuery.recognize(key)).toEqual(found);
-  expect(dnsQuery.recognize(key.split('/').at(-1)!)).toEqual(found);
+  expect(recognized(dnsQuery, key)).toEqual(found);
+  expect(recognized(dnsQuery, key.split('/').at(-1)!)).toEqual(found);
 });

@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
 import { hours, minutes } from '#services/model/time.ts';
 import type { PendingObject } from '#db/queries/log-objects.ts';
-import { waitMs } from '#services/workers/back-off.ts';
-import { fetchObjects } from '#services/workers/fetch-objects.ts';
+import { waitMs } from '#services/workers/turn/back-off.ts';
+import { fetchObjects } from '#services/workers/turn/fetch-objects.ts';
 import { createLog } from '#services/log.ts';
 import { logObject } from '../db/turns.ts';
 

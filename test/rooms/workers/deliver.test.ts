@@ -2,7 +2,7 @@ import { sql } from 'drizzle-orm';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import type { Database } from '#db/client.ts';
 import { commitTurn } from '#db/queries/commit.ts';
-import { deliveriesOf } from '#db/queries/deliveries.ts';
+import { claimDeliveries, deliveriesOf, deliveryCounts } from '#db/queries/deliveries.ts';
 import type { Sink } from '#services/model/delivery.ts';
 import { minutes, seconds } from '#services/model/time.ts';
 import { deliver } from '#services/workers/deliver.ts';
@@ -58,6 +58,33 @@ test('what is to be retried waits twice as long each time, and an hour at most',
   expect(waits.slice(0, 4)).toEqual([seconds(10), seconds(20), seconds(40), seconds(80)]);
   expect(waits.at(-1)).toBe(minutes(60));
   expect(await first()).toMatchObject({ state: 'pending', attempts: 11, lastError: 'Throttled.' });
+});
+
+test('once a sink takes something again, what waited for it waits no longer', async () => {
+  let away = true;
+  const sink = testSink(() =>
+    away ? { outcome: 'retry', error: 'Away.' } : { outcome: 'delivered', error: undefined },
+  );
+  for (let attempt = 0; attempt < 12; attempt++) {
+    await deliver(world, sink, PARTITION);
+    world.advance(minutes(60));
+  }
+  await deliver(world, sink, PARTITION);
+  away = false;
+  // Twelve findings wait for most of an hour; a new one comes.
+  const fresh = finding(99);
+  const order = { sink: 'test', findingId: fresh.id, partition: PARTITION, version: fresh.updatedAt };
+  await commitTurn(database.db, turn({ now: world.now(), findings: created(fresh), deliveries: [order] }), nothingMore);
+  await deliver(world, sink, PARTITION);
+  expect(await deliveryCounts(database.db)).toEqual([{ sink: 'test', state: 'delivered', deliveries: 13 }]);
+});
+
+test('what somebody claimed who died is sent at once', async () => {
+  const until = new Date(world.now().getTime() + minutes(5));
+  await claimDeliveries(database.db, { sink: 'test', partition: PARTITION, limit: 7, now: world.now(), until });
+  const sink = testSink();
+  await deliver(world, sink, PARTITION);
+  expect(await deliveryCounts(database.db)).toEqual([{ sink: 'test', state: 'delivered', deliveries: 12 }]);
 });
 
 test('a sink that throws has its whole batch retried, and the next batch is tried all the same', async () => {

@@ -1,7 +1,7 @@
 import process from 'node:process';
 import { openDatabase } from '#db/client.ts';
 import { createLog } from '#services/log.ts';
-import { openQueue } from '#services/workers/queue.ts';
+import { openQueue } from '#services/workers/adapters/queue.ts';
 
 /** A worker that takes a job and never ends it; it is there to be killed. */
 const database = await openDatabase(process.argv[2] ?? '');

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { createHeldTallies } from '#services/workers/held-tallies.ts';
+import { createHeldTallies } from '#services/workers/turn/held-tallies.ts';
 
 test('what was used longest ago goes when there is too much', () => {
   const held = createHeldTallies(10);

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { AppError } from '#services/errors.ts';
-import { openIntel, rangesFile } from '#services/workers/intel-store.ts';
+import { openIntel, rangesFile } from '#services/workers/adapters/intel-store.ts';
 import { syncIntel } from '#services/workers/refresh.ts';
 
 const DOCUMENT = JSON.stringify({

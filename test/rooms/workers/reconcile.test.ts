@@ -7,8 +7,8 @@ import { allCoverage } from '#db/queries/coverage.ts';
 import { listingMarker } from '#db/queries/listings.ts';
 import { openAws, type Aws } from '#services/aws/aws.ts';
 import type { LogObject } from '#services/model/log-object.ts';
-import { days } from '#services/model/time.ts';
-import { rememberedReader } from '#services/workers/list-prefixes.ts';
+import { days, hours } from '#services/model/time.ts';
+import { rememberedReader } from '#services/workers/pass/list-prefixes.ts';
 import { listNew, reconcile } from '#services/workers/reconcile.ts';
 import { createDatabase } from '../../databases.ts';
 import { AwsEmulator } from '../../world/aws-emulator.ts';
@@ -118,6 +118,20 @@ describe.skipIf(moto === undefined)('a pass over the organization', () => {
     expect(new Set(emulator.calls.slice(before).map((call) => call.split(' ')[1]))).toEqual(
       new Set(['s3:ListObjectsV2']),
     );
+  });
+
+  test('sees what comes days late within the hour, with newer keys before it', async () => {
+    await put('newest');
+    await pass();
+    await put('late', new Date(START.getTime() - days(4)));
+    await listNew(world(), aws, receive);
+    expect(names()).not.toContain('late');
+    ahead = hours(1);
+    const { requests } = await listNew(world(), aws, receive);
+    expect(names()).toContain('late');
+    // A prefix costs one request, looked at deeply or not.
+    ahead = hours(1) + 1;
+    expect((await listNew(world(), aws, receive)).requests).toBe(requests);
   });
 
   test('remembers how far it came, so that a listing begins where there may be something new', async () => {

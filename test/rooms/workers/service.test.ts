@@ -1,5 +1,6 @@
 import { sql } from 'drizzle-orm';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import { z } from 'zod';
 import type { Database } from '#db/client.ts';
 import { putAccounts } from '#db/queries/accounts.ts';
 import { allCoverage } from '#db/queries/coverage.ts';
@@ -12,6 +13,9 @@ import { defineDetector } from '#services/model/detector.ts';
 import type { MemberAccount } from '#services/model/member-account.ts';
 import { days, minutes } from '#services/model/time.ts';
 import { cloudtrail } from '#services/sources/cloudtrail/record.ts';
+import { renderersOf } from '#services/formats.ts';
+import { openSinks } from '#services/sinks.ts';
+import { defineSink } from '#services/sinks/kits/define-sink.ts';
 import { start } from '#services/start.ts';
 import { onBothDatabases } from '../../databases.ts';
 import { NO_INTEL, TEST_DETECTORS } from '../../replay/detectors.ts';
@@ -87,6 +91,44 @@ onBothDatabases((open) => {
     world.advance(days(1));
     await run(world, []);
     expect(await deliveryCounts(database.db)).toEqual([{ sink: 'test', state: 'delivered', deliveries: findings }]);
+  });
+
+  test('a sink that is switched off is ordered nothing, what waits for it rests, and is sent when it is on', async () => {
+    const sent: string[] = [];
+    let away = true;
+    const definition = defineSink({
+      name: 'pager',
+      format: 'finding',
+      batchMax: 100,
+      ratePerSecond: 1000,
+      settings: z.strictObject({}),
+      partition: () => 'all',
+      open: () => async (batch) =>
+        batch.map(({ findingId }) => {
+          if (!away) sent.push(findingId);
+          return { findingId, outcome: away ? 'retry' : 'delivered', error: away ? 'Not now.' : undefined };
+        }),
+    });
+    const pager = (enabled: boolean) =>
+      openSinks([definition], { pager: { enabled } }, { aws: undefined }, renderersOf(TEST_DETECTORS));
+
+    await run(testWorld(database, OBJECTS, await pager(true)), OBJECTS.slice(0, 30));
+    const waiting = await deliveryCounts(database.db);
+    const { findings: before } = await storedDigest(database.db);
+    expect(waiting).toEqual([{ sink: 'pager', state: 'pending', deliveries: before }]);
+
+    away = false;
+    const off = testWorld(database, OBJECTS, await pager(false));
+    off.advance(days(1));
+    await run(off, OBJECTS.slice(30));
+    expect((await storedDigest(database.db)).findings).toBeGreaterThan(before);
+    expect(await deliveryCounts(database.db)).toEqual(waiting);
+    expect(sent).toEqual([]);
+
+    const on = testWorld(database, OBJECTS, await pager(true));
+    on.advance(days(1));
+    await run(on, []);
+    expect(new Set(sent).size).toBe(before);
   });
 
   test('a denied object is told of, holds up no other, and is read once it may be', async () => {

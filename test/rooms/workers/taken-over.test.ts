@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { describe, expect, inject, test } from 'vitest';
 import { openDatabase } from '#db/client.ts';
 import { createLog } from '#services/log.ts';
-import { openQueue } from '#services/workers/queue.ts';
+import { openQueue } from '#services/workers/adapters/queue.ts';
 import { createDatabase } from '../../databases.ts';
 
 const WORKER = join(import.meta.dirname, 'hanging-worker.ts');

@@ -6,7 +6,7 @@ import { objectCounts, troubledObjects } from '#db/queries/log-objects.ts';
 import { serveApi } from '#graphql/server.ts';
 import { openDetection, type Detection } from '#services/detection.ts';
 import { start } from '#services/start.ts';
-import { BUDGET_SETTING, openThreads } from '#services/workers/thinking-threads.ts';
+import { BUDGET_SETTING, openThreads } from '#services/workers/thinking/thinking-threads.ts';
 import { openEmbedded } from '../../databases.ts';
 import { NO_INTEL, TEST_DETECTORS } from '../../replay/detectors.ts';
 import { digestOf, findingsInOneGo, storedDigest } from '../../replay/digest.ts';

@@ -13,7 +13,7 @@ export default command({
     'vedette config check new.yaml && mv new.yaml vedette.yaml': 'Before it is put to use',
   },
   async run({ args, readConfig, terminal }) {
-    const { file, settings, lists } = await readConfig({ VEDETTE_CONFIG: args.file });
+    const { file, settings, sinks, lists } = await readConfig({ VEDETTE_CONFIG: args.file });
     const sections = [
       settings.organization,
       ...Object.values({ ...settings.organizationalUnits, ...settings.accounts }),
@@ -22,7 +22,7 @@ export default command({
     terminal.talk(
       file === undefined
         ? 'There is no file; the environment is right.'
-        : `${file} is right: it sets ${counted(detectors, 'detector')} and names ${counted(lists.length, 'list')}.`,
+        : `${file} is right: it sets ${counted(detectors, 'detector')} and ${counted(Object.keys(sinks).length, 'sink')}, and names ${counted(lists.length, 'list')}.`,
     );
   },
 });

@@ -1,3 +1,4 @@
+import { sentenceOf } from '#services/model/sentence.ts';
 import { openDatabase } from '#db/client.ts';
 import { members } from '#db/queries/accounts.ts';
 import type { AnyDetector } from '#services/model/detector.ts';
@@ -5,10 +6,14 @@ import { PROGRAM } from '../../../config/program.ts';
 import type { Config } from '../../../config.ts';
 import { loadDetectors } from '../../../detectors.ts';
 import { ENABLED, layersOf } from '../../../engine/settings.ts';
+import { holdsSecret } from '../../../model/described.ts';
+import { loadSinks, settingsOf, type AnySink } from '../../../sinks.ts';
 import { closest } from '../../closest.ts';
 import { command, CONFIG, QUIET } from '../../command.ts';
 import { table } from '../../table.ts';
 import { UsageError } from '../../usage-error.ts';
+
+const NOT_SHOWN = 'set, and not shown';
 
 /** A setting as it is in force. */
 interface Shown {
@@ -43,6 +48,7 @@ export default command({
         ? [
             ...programRows(config),
             ...listRows(config),
+            ...(await loadSinks()).flatMap((sink) => sinkRows(sink, config)),
             ...detectors.flatMap((each) => setRows(each, config, args.account, units)),
           ]
         : detectorRows(detectorOf(args.type, detectors), config, args.account, units);
@@ -59,9 +65,9 @@ export default command({
 
 function programRows(config: Config): readonly Shown[] {
   const values = new Map<string, unknown>(Object.entries(config));
-  return [...PROGRAM].map(([setting, { secret, because }]) => {
+  return [...PROGRAM].map(([setting, { schema, because }]) => {
     const origin = config.origins.get(setting);
-    const value = secret && origin !== undefined ? 'set, and not shown' : values.get(setting);
+    const value = origin !== undefined && holdsSecret(schema) ? NOT_SHOWN : values.get(setting);
     return { setting, value: value ?? null, from: origin ?? 'default', because };
   });
 }
@@ -73,6 +79,20 @@ function listRows({ lists, file }: Config): readonly Shown[] {
     from: file ?? '',
     because: list.category === 'trusted' ? 'What is on it is never found.' : 'What is on it is known for this.',
   }));
+}
+
+/** What can be set of a sink, as it is. */
+export function sinkRows(sink: AnySink, { sinks, file }: Pick<Config, 'sinks' | 'file'>): readonly Shown[] {
+  const given = sinks[sink.name] ?? {};
+  return settingsOf(sink).map(({ name, default: preset, because, hidden }) => {
+    const isGiven = Object.hasOwn(given, name);
+    return {
+      setting: `sinks: ${sink.name}: ${name}`,
+      value: isGiven && hidden ? NOT_SHOWN : (given[name] ?? preset ?? null),
+      from: isGiven ? (file ?? '') : 'default',
+      because,
+    };
+  });
 }
 
 function detectorOf(type: string, detectors: readonly AnyDetector[]): AnyDetector {
@@ -117,7 +137,7 @@ async function unitsOf(config: Config, accountId: string, talk: (line: string) =
     const units = await members(database.db).finally(() => database.close());
     return units.get(accountId) ?? [];
   } catch (cause) {
-    const reason = cause instanceof Error ? cause.message : String(cause);
+    const reason = sentenceOf(cause);
     talk(`Settings of organizational units are left out, for it cannot be told which the account is in: ${reason}`);
     return [];
   }

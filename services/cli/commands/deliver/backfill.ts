@@ -24,7 +24,9 @@ export default command({
         `There is no sink "${args.sink}".`,
         `There are: ${sinks.map(({ name }) => name).join(', ')}.`,
       );
-    const { databaseUrl } = await readConfig();
+    const { databaseUrl, sinks: settings, file } = await readConfig();
+    if (settings[sink.name]?.enabled === false)
+      throw new UsageError(`The sink ${sink.name} is switched off in ${file}: switch it on first.`);
     await using closing = new AsyncDisposableStack();
     const { db } = closing.adopt(await openDatabase(databaseUrl), (opened) => opened.close());
     let after: FindingCursor | undefined;

@@ -1,6 +1,6 @@
 import { event } from '#services/sources/cloudtrail/example.ts';
 import { CloudTrailEvent } from '#services/sources/cloudtrail/event.ts';
-import { textOf } from '#services/reader/reference.ts';
+import { allAt, textOf } from '#services/reader/reference.ts';
 import type { CloudTrailRecord } from '#services/sources/cloudtrail/record.ts';
 
 /** The record of an example's event, as the source makes it of a row. */
@@ -12,6 +12,7 @@ export function recordOf(overrides: Readonly<Record<string, unknown>>): CloudTra
     region: 'us-east-1',
     text: (path) => textOf(raw, path.split('.')) || undefined,
     value: (name) => raw[name] ?? undefined,
+    all: (path) => allAt(raw, path.split('.')),
     mayHave: () => true,
   });
 }

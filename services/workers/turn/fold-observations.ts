@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { zstdCompressSync, zstdDecompressSync } from 'node:zlib';
-import type { DeliveryOrder, FindingChange } from '#db/queries/commit.ts';
-import type { StoredFinding } from '#db/queries/turn.ts';
+import type { DeliveryOrder, FindingChange, Turn } from '#db/queries/commit.ts';
+import { contributionsOf, storedFindings, type StoredFinding } from '#db/queries/turn.ts';
+import type { Db } from '#db/client.ts';
 import type { Engine } from '#services/engine/engine.ts';
 import type { Fold } from '#services/engine/fold.ts';
 import { findingId } from '#services/engine/identity.ts';
@@ -56,8 +57,44 @@ function unpack(bytes: Uint8Array): FindingMemory {
   return memory;
 }
 
+/**
+ * What observations come to: their findings as they are to be written, and who is owed them. The one way from
+ * observations to a commit.
+ *
+ * @param partition where the observations are counted
+ */
+export async function foldStored(
+  { db, engine, sinks, now }: FoldParts,
+  partition: string,
+  observations: readonly Observation[],
+): Promise<Pick<Turn, 'findings' | 'observations' | 'deliveries'>> {
+  const counted = observations.map((observation) => ({
+    findingId: findingId(observation),
+    key: observationKey(observation),
+  }));
+  const stored = await storedFindings(db, [...new Set(counted.map((each) => each.findingId))]);
+  const contributions = await contributionsOf(db, partition, counted);
+  const findings = foldObservations(engine, observations, stored, contributions, now);
+  return {
+    findings,
+    observations: observations.map((observation) => ({
+      findingId: findingId(observation),
+      observation,
+      contribution: engine.contributionOf(observation),
+    })),
+    deliveries: orderDeliveries(sinks, findings),
+  };
+}
+
+export interface FoldParts {
+  readonly db: Db;
+  readonly engine: Pick<Engine, 'fold' | 'contributionOf'>;
+  readonly sinks: readonly Pick<Sink, 'name' | 'partition'>[];
+  readonly now: Date;
+}
+
 /** One delivery for each sink and finding. */
-export function orderDeliveries(sinks: readonly Sink[], findings: readonly FindingChange[]): readonly DeliveryOrder[] {
+function orderDeliveries(sinks: FoldParts['sinks'], findings: readonly FindingChange[]): readonly DeliveryOrder[] {
   return sinks.flatMap((sink) =>
     findings.map(({ finding }) => ({
       sink: sink.name,

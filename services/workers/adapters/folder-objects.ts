@@ -28,7 +28,9 @@ export function folderObjects(root: string, textMb = TEXT_MB_MAX): ObjectStore {
 export async function listFolder(
   root: string,
   bucket: string,
-  recognize: (key: string) => { readonly source: SourceName; readonly recognition: Recognition } | undefined,
+  recognize: (
+    key: string,
+  ) => { readonly source: { readonly name: SourceName }; readonly recognition: Recognition } | undefined,
 ): Promise<readonly LogObject[]> {
   const entries = await readdir(join(root, bucket), { recursive: true, withFileTypes: true });
   const keys = entries
@@ -48,7 +50,7 @@ export async function listFolder(
       key,
       etag: createHash('md5').update(bytes).digest('hex'),
       sizeBytes: bytes.byteLength,
-      source: known?.source,
+      source: known?.source.name,
       accountId: known?.recognition.accountId,
       region: known?.recognition.region,
     });

@@ -1,6 +1,6 @@
 import { earlierContents, type EarlierContent, type PendingObject } from '#db/queries/log-objects.ts';
 import { nameOf, type SourceName } from '#services/model/log-object.ts';
-import type { World } from '../world.ts';
+import type { World } from '../../world.ts';
 import { failedReport, type Arrived, type Fetched } from './fetch-objects.ts';
 
 /** What needs to be known of a source to read a key twice. */

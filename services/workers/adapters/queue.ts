@@ -3,7 +3,7 @@ import { openClaims } from '#db/claims.ts';
 import type { Database, Db } from '#db/client.ts';
 import { createBoss, within } from '#db/queue.ts';
 import { sentenceOf } from '#services/model/sentence.ts';
-import type { Log } from '../log.ts';
+import type { Log } from '../../log.ts';
 
 const JOB_NAMES = ['collect', 'deliver', 'sweep', 'reconcile', 'list'] as const;
 type JobName = (typeof JOB_NAMES)[number];

@@ -1,3 +1,4 @@
+import { sentenceOf } from '#services/model/sentence.ts';
 import { closeSync, mkdirSync, openSync, readFileSync, readSync, renameSync, statSync, writeFileSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
@@ -10,6 +11,7 @@ import { openCountryIndex, type CountryIndex } from '#services/intel/country-ind
 import { listName } from '#services/intel/list-flag.ts';
 import { createIntel, describeIntel, type IntelDescription, type Table } from '#services/intel/snapshot.ts';
 import type { ThreatList } from '#services/intel/threat-list.ts';
+import { createWellKnown } from '#services/intel/well-known.ts';
 import type { Intel, ListCategory } from '#services/model/intel.ts';
 import type { Trouble } from '#services/model/log-object.ts';
 
@@ -24,6 +26,8 @@ export interface ListFile {
 export interface IntelSources {
   readonly lists: readonly ListFile[];
   readonly dataDir: string;
+  /** Whether published lists are not heard of services that everybody uses; absent: they are not. */
+  readonly trustWellKnown?: boolean;
 }
 
 export interface OpenedIntel {
@@ -55,6 +59,7 @@ export async function openIntel(from: IntelSources): Promise<OpenedIntel> {
     systems: systemTable(),
     countries: countryTable(),
     ranges: typeof ranges === 'string' ? undefined : ranges,
+    wellKnown: from.trustWellKnown === false ? undefined : createWellKnown(),
   };
   return { intel: createIntel(parts), from, describe: () => describeIntel(parts), troubles };
 }
@@ -96,7 +101,7 @@ async function read(file: string): Promise<Uint8Array | string> {
   try {
     return await readFile(file);
   } catch (cause) {
-    return cause instanceof Error ? cause.message : String(cause);
+    return sentenceOf(cause);
   }
 }
 
@@ -130,7 +135,7 @@ function countryTable(): Table<CountryIndex> {
 
 function systemTable(): Table<AsnIndex> {
   const { name, version, folder } = shipped('@ip-location-db/asn');
-  const file = fileURLToPath(new URL(`../../build/asn-${version}.bin`, import.meta.url));
+  const file = fileURLToPath(new URL(`../../../build/asn-${version}.bin`, import.meta.url));
   return { name, version, open: () => openAsnIndex(fileBlock(file) ?? makeAsnIndex(folder, file)) };
 }
 

@@ -10,13 +10,14 @@ import type { Aws } from '#services/aws/aws.ts';
 import { AwsError, refusalOf } from '#services/aws/aws-error.ts';
 import { listObjects, type ListedObject } from '#services/aws/s3.ts';
 import type { BucketReader } from '#services/aws/s3-object-store.ts';
-import { nameOf, SOURCE_NAMES, type LogObject } from '#services/model/log-object.ts';
+import { nameOf, type LogObject } from '#services/model/log-object.ts';
 import type { Refusal } from '#services/model/probe.ts';
 import { days } from '#services/model/time.ts';
 import { advance, begin, latest, resume, type ListingSettings } from '#services/organization/listing.ts';
 import type { LogPrefix, Plan } from '#services/organization/plan.ts';
-import type { World } from '../world.ts';
-import { inParallel } from './in-parallel.ts';
+import { SOURCES } from '#services/sources/index.ts';
+import type { World } from '../../world.ts';
+import { inParallel } from '../kits/in-parallel.ts';
 
 /** Puts objects into the ledger and has them read. Those that are known already it passes over. */
 export type Receive = (objects: readonly LogObject[]) => Promise<unknown>;
@@ -40,7 +41,7 @@ const MARKER = PLACE_LISTED.extend({
   /** When something was last known to deliver there, ms since the epoch. */
   liveAt: z.number(),
   place: z.object({
-    source: z.enum(SOURCE_NAMES),
+    source: z.string(),
     accountId: z.string(),
     region: z.string(),
     bucket: z.string(),
@@ -112,7 +113,7 @@ export async function rememberedReader(
 /** Deliveries end some time after what made them; two days outlast every delay that AWS tells of. */
 const REMEMBERED_MS = days(2);
 
-/** The prefixes something was known to deliver to within the two days before the last pass, and who listed them. */
+/** The prefixes something was known to deliver to within the two days before the last pass, and who listed them. Those of sources that are no more are left alone. */
 export async function rememberedPrefixes({
   database,
 }: Pick<World, 'database'>): Promise<readonly { readonly place: LogPrefix; readonly as: string }[]> {
@@ -120,6 +121,7 @@ export async function rememberedPrefixes({
   const newest = Math.max(...markers.map(({ liveAt }) => liveAt));
   return markers
     .filter(({ liveAt }) => liveAt >= newest - REMEMBERED_MS)
+    .filter(({ place }) => SOURCES.some(({ name }) => name === place.source))
     .map(({ place, as }) => ({ place: { ...place, owner: place.owner, live: false }, as }));
 }
 

@@ -1,8 +1,8 @@
 import { storedTallies } from '#db/queries/turn.ts';
 import type { WindowKey } from '#services/engine/work.ts';
 import type { HeldTallies } from './held-tallies.ts';
-import type { PackedWindow } from './thinker.ts';
-import type { World } from '../world.ts';
+import type { PackedWindow } from '../thinking/thinker.ts';
+import type { World } from '../../world.ts';
 
 /**
  * Reads what is stored of the windows that a turn touched.

@@ -1,9 +1,10 @@
 import type { Postponed } from '#db/queries/commit.ts';
 import type { PendingObject } from '#db/queries/log-objects.ts';
 import { nameOf, type LogObject, type ObjectReport, type Trouble } from '#services/model/log-object.ts';
-import type { World } from '../world.ts';
+import { sentenceOf } from '#services/model/sentence.ts';
+import type { World } from '../../world.ts';
 import { waitMs } from './back-off.ts';
-import { inParallel } from './in-parallel.ts';
+import { inParallel } from '../kits/in-parallel.ts';
 
 /** What reading a turn's objects gave. Every object is in exactly one of the three. */
 export interface Fetched {
@@ -29,7 +30,7 @@ export async function fetchObjects(
   const arrived: Arrived[] = [];
   const postponed: Postponed[] = [];
   const settled: ObjectReport[] = [];
-  const answers = await inParallel(pending, OBJECTS_AT_ONCE, ({ object }) => ask(store, object));
+  const answers = await inParallel(pending, OBJECTS_AT_ONCE, ({ object }) => hashed(store, object));
   for (const [index, { object, ...before }] of pending.entries()) {
     const answer = answers[index];
     if (answer === undefined) continue;
@@ -76,21 +77,22 @@ function isFinal({ kind }: Trouble, attempts: number): boolean {
   return kind === 'over-bound' || (kind === 'missing' && attempts >= MISSING_ATTEMPTS_MAX);
 }
 
-async function ask(
+/** Gets the bytes of an object, or what is the matter. */
+export async function fetchObject(store: World['objects'], object: LogObject): Promise<Uint8Array | Trouble> {
+  try {
+    const answer = await store.get(object);
+    return answer instanceof Uint8Array ? answer : refusal(answer.refused, answer.message);
+  } catch (error) {
+    return refusal('unavailable', `The object cannot be had for now: ${sentenceOf(error)}`);
+  }
+}
+
+async function hashed(
   store: World['objects'],
   object: LogObject,
 ): Promise<Pick<Arrived, 'bytes' | 'contentHash'> | Trouble> {
-  try {
-    const answer = await store.get(object);
-    return answer instanceof Uint8Array
-      ? { bytes: answer, contentHash: await hashOf(answer) }
-      : refusal(answer.refused, answer.message);
-  } catch (error) {
-    return refusal(
-      'unavailable',
-      `The object cannot be had for now: ${error instanceof Error ? error.message : error}`,
-    );
-  }
+  const answer = await fetchObject(store, object);
+  return answer instanceof Uint8Array ? { bytes: answer, contentHash: await hashOf(answer) } : answer;
 }
 
 function refusal(kind: Trouble['kind'], message: string): Trouble {

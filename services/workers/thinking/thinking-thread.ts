@@ -1,6 +1,6 @@
 import process from 'node:process';
 import { parentPort, workerData } from 'node:worker_threads';
-import type { Detection } from '../detection.ts';
+import type { Detection } from '../../detection.ts';
 import { thinkerOf, type Thinker } from './thinker.ts';
 
 /** Where a thread finds what it thinks with: a module whose default export opens a detection from its parts. */

@@ -1,23 +1,21 @@
+import { sentenceOf } from '#services/model/sentence.ts';
 import { members } from '#db/queries/accounts.ts';
 import { commitTurn, type Turn } from '#db/queries/commit.ts';
 import { pendingObjects, type PendingObject } from '#db/queries/log-objects.ts';
-import { contributionsOf, storedFindings } from '#db/queries/turn.ts';
-import { findingId } from '#services/engine/identity.ts';
 import { nameOf, type LogObject, type ObjectReport } from '#services/model/log-object.ts';
-import { observationKey } from '#services/model/observation.ts';
 import { organizationView } from '#services/organization/view.ts';
-import type { Detection } from '../detection.ts';
-import { AppError } from '../errors.ts';
-import type { World } from '../world.ts';
+import type { Detection } from '../../detection.ts';
+import { AppError } from '../../errors.ts';
+import type { World } from '../../world.ts';
 import { fetchObjects, type Fetched } from './fetch-objects.ts';
-import { foldObservations, orderDeliveries } from './fold-observations.ts';
+import { foldStored } from './fold-observations.ts';
 import type { HeldTallies } from './held-tallies.ts';
-import { laneKey } from './lane.ts';
-import type { Queue } from './queue.ts';
+import { laneKey } from '../kits/lane.ts';
+import type { Queue } from '../adapters/queue.ts';
 import { oneOfEachKey, refuseReplaced } from './replaced-objects.ts';
 import { coverageOfTurn } from './turn-coverage.ts';
 import { setAside } from './set-aside.ts';
-import { OverBudget, ThinkerDied, type Conclusion, type Members, type Thinkers } from './thinker.ts';
+import { OverBudget, ThinkerDied, type Conclusion, type Members, type Thinkers } from '../thinking/thinker.ts';
 import { heldKey, loadWindows } from './turn-windows.ts';
 
 export interface TurnParts {
@@ -72,7 +70,7 @@ export async function takeTurn(parts: TurnParts, partition: string): Promise<Tur
       conclusion = await thinker.conclude(windows.stored);
     } catch (error) {
       if (error instanceof ThinkerDied || error instanceof OverBudget) return broken(fetched, error);
-      const reason = error instanceof Error ? error.message : String(error);
+      const reason = sentenceOf(error);
       throw new AppError('turn-failed', `The turn cannot be concluded: ${reason}`, { cause: error });
     }
     return write(parts, { partition, pending, fetched, versions: windows.versions, conclusion, known });
@@ -101,16 +99,9 @@ async function write(
   const { observations } = conclusion;
   for (const { error, ...window } of conclusion.discarded)
     world.log.error('tally-discarded', { partition, ...window, error });
-  const counted = observations.map((observation) => ({
-    findingId: findingId(observation),
-    key: observationKey(observation),
-  }));
-  const stored = await storedFindings(db, [...new Set(counted.map((each) => each.findingId))]);
-  const contributions = await contributionsOf(db, partition, counted);
-
   const now = world.now();
   const engine = detection.engineOf(organizationView(known));
-  const findings = foldObservations(engine, observations, stored, contributions, now);
+  const folded = await foldStored({ db, engine, sinks: world.sinks, now }, partition, observations);
   const turn: Turn = {
     id: world.newId(),
     partition,
@@ -122,13 +113,7 @@ async function write(
     leftOut: conclusion.leftOut,
     postponed: fetched.postponed,
     tallies: conclusion.windows.map((window) => ({ ...window, previous: versions.get(heldKey(partition, window)) })),
-    findings,
-    observations: observations.map((observation) => ({
-      findingId: findingId(observation),
-      observation,
-      contribution: engine.contributionOf(observation),
-    })),
-    deliveries: orderDeliveries(world.sinks, findings),
+    ...folded,
     coverage: coverageOfTurn(pending.map(({ object }) => object)),
   };
   const lanes = [...new Set(turn.deliveries.map(laneKey))];

@@ -6,8 +6,9 @@ import type { LogObject, ObjectReport } from '#services/model/log-object.ts';
 import type { Observation } from '#services/model/observation.ts';
 import type { Json } from '#services/model/subject.ts';
 import { organizationView } from '#services/organization/view.ts';
-import type { Detection } from '../detection.ts';
-import { tellLeftOut, type ReadObject } from './left-out.ts';
+import type { Detection } from '../../detection.ts';
+import { ingest } from '../../ingest.ts';
+import { tellLeftOut, type ReadObject } from '../turn/left-out.ts';
 
 /** What is known of the members when a turn begins. */
 export type Members = Parameters<typeof organizationView>[0];
@@ -75,8 +76,7 @@ export function thinkerOf(detection: Detection): Thinker {
     },
     async read(object, bytes) {
       const before = work.silenced;
-      const place = { accountId: object.accountId ?? home.accountId, region: object.region ?? home.region };
-      const report = decoder.decode(object, bytes, place, (batch, source) => engine.step(batch, object, source, work));
+      const report = ingest({ decoder, engine, home }, object, bytes, work);
       const done = { report, silenced: work.silenced - before };
       read.push(done);
       return done;

@@ -1,6 +1,6 @@
-import { openDetection, type Detection, type DetectionParts } from '../detection.ts';
-import { loadDetectors } from '../detectors.ts';
-import { openIntel, type IntelSources } from './intel-store.ts';
+import { openDetection, type Detection, type DetectionParts } from '../../detection.ts';
+import { loadDetectors } from '../../detectors.ts';
+import { openIntel, type IntelSources } from '../adapters/intel-store.ts';
 
 /** What a thread of the service opens its detection from: values that can be copied, and the names of files. */
 export type ThreadParts = Omit<DetectionParts, 'detectors' | 'intel'> & { readonly intel: IntelSources };

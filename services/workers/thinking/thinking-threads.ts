@@ -1,3 +1,4 @@
+import { sentenceOf } from '#services/model/sentence.ts';
 import { setTimeout as pause } from 'node:timers/promises';
 import { Worker } from 'node:worker_threads';
 import { OverBudget, ThinkerDied, type Thinker, type Thinkers } from './thinker.ts';
@@ -49,7 +50,7 @@ class Thread implements Thinker {
     this.#budgetSeconds = budgetSeconds;
     this.#worker = new Worker(new URL('./thinking-thread.ts', import.meta.url), { workerData: opening });
     this.#worker.on('message', (answer: Answer) => this.#waiting?.resolve(answer));
-    this.#worker.on('error', (error) => this.#die(error instanceof Error ? error.message : String(error)));
+    this.#worker.on('error', (error) => this.#die(sentenceOf(error)));
     this.#worker.on('exit', (code) => this.#die(`it ended with ${code}`));
   }
 

@@ -1,8 +1,9 @@
+import { sentenceOf } from '#services/model/sentence.ts';
 import { commitTurn } from '#db/queries/commit.ts';
 import { nameOf, type LogObject, type TroubleKind } from '#services/model/log-object.ts';
-import type { World } from '../world.ts';
+import type { World } from '../../world.ts';
 import { failedReport } from './fetch-objects.ts';
-import { OverBudget, ThinkerDied } from './thinker.ts';
+import { OverBudget, ThinkerDied } from '../thinking/thinker.ts';
 
 /**
  * Gives up an object that breaks whoever reads it, at once and for good: it stands in the ledger as failed, with the
@@ -15,7 +16,7 @@ export async function setAside(
   error: unknown,
 ): Promise<void> {
   log.error('object-set-aside', { object: nameOf(object), error });
-  const trouble = { kind: kindOf(error), message: sentenceOf(error), position: undefined, records: 0 };
+  const trouble = { kind: kindOf(error), message: reasonOf(error), position: undefined, records: 0 };
   const turn = {
     id: newId(),
     partition,
@@ -40,8 +41,8 @@ function kindOf(error: unknown): TroubleKind {
   return error instanceof OverBudget ? 'over-budget' : 'unreadable-object';
 }
 
-function sentenceOf(error: unknown): string {
-  const message = error instanceof Error ? error.message : String(error);
+function reasonOf(error: unknown): string {
+  const message = sentenceOf(error);
   if (error instanceof OverBudget) return message;
   if (error instanceof ThinkerDied) return `Twice whoever read it alone died of it, please report this. ${message}`;
   return `Reading it breaks Vedette, which is a fault of Vedette's: please report it. ${message}`;

@@ -1,0 +1,19 @@
+import type { SourceName } from '#services/model/log-object.ts';
+import type { LogConfiguration } from '#services/model/probe.ts';
+import type { ClientConfig } from './aws.ts';
+import type { Permission } from './permission.ts';
+
+/** How to ask an account what it has set up to deliver logs of one source. */
+export interface LoggingCalls {
+  /** Names the file, too. */
+  readonly source: SourceName;
+  readonly permissions: readonly Permission[];
+  /** What is set up in one Region and delivers to S3. */
+  find(config: ClientConfig): Promise<readonly LogConfiguration[]>;
+  /**
+   * Whether one is started; undefined when it may not be asked. Absent where nothing can be stopped.
+   *
+   * @param config of the configuration's home Region
+   */
+  isLogging?(config: ClientConfig, id: string): Promise<boolean | undefined>;
+}

@@ -1,0 +1,11 @@
+// Written by npm run generate from the files of this folder.
+import type { LoggingCalls } from '../logging.ts';
+import cloudtrail from './cloudtrail.ts';
+import dnsQuery from './dns-query.ts';
+import vpcFlow from './vpc-flow.ts';
+
+export const LOGGING: readonly LoggingCalls[] = [
+  cloudtrail,
+  dnsQuery,
+  vpcFlow,
+];

@@ -1,0 +1,32 @@
+import type { LogConfiguration } from '#services/model/probe.ts';
+import { asking } from '../aws-error.ts';
+import { parseLogDestination } from '../log-destination.ts';
+import type { LoggingCalls } from '../logging.ts';
+
+const vpcFlow: LoggingCalls = {
+  source: 'vpc-flow',
+  permissions: [
+    { action: 'ec2:DescribeFlowLogs', principals: ['member'], why: 'find the buckets that VPC flow logs deliver to' },
+  ],
+
+  /** Flow logs that deliver to CloudWatch Logs or Firehose are not among them. */
+  async find(config) {
+    const { EC2Client, paginateDescribeFlowLogs } = await import('@aws-sdk/client-ec2');
+    return asking(`describe the flow logs in ${config.region}`, async () => {
+      const found: LogConfiguration[] = [];
+      for await (const page of paginateDescribeFlowLogs({ client: new EC2Client(config) }, {}))
+        for (const { FlowLogId, LogDestinationType, LogDestination, DestinationOptions } of page.FlowLogs ?? []) {
+          const destination = LogDestinationType === 's3' && parseLogDestination(LogDestination ?? '');
+          if (!destination || FlowLogId === undefined) continue;
+          found.push({
+            id: FlowLogId,
+            ...destination,
+            homeRegion: config.region,
+            hive: DestinationOptions?.HiveCompatiblePartitions ?? false,
+          });
+        }
+      return found;
+    });
+  },
+};
+export default vpcFlow;

@@ -1,0 +1,58 @@
+import { parseDomain, DomainSetBuilder, type DomainSet } from './domain-set.ts';
+import type { IpAddress } from './ip-address.ts';
+import { parseIpRange } from './ip-range.ts';
+import { IpSetBuilder, type IpSet } from './ip-set.ts';
+
+/** Services that published lists name although every machine may use them, and why each is here. */
+export const WELL_KNOWN: Readonly<Record<string, readonly string[]>> = {
+  'a public resolver, which malware asks as everybody does': words(
+    '1.1.1.1 1.0.0.1 2606:4700:4700::1111 2606:4700:4700::1001 8.8.8.8 8.8.4.4 2001:4860:4860::8888 2001:4860:4860::8844 ' +
+      '9.9.9.9 149.112.112.112 2620:fe::fe 2620:fe::9 208.67.222.222 208.67.220.220',
+  ),
+  'where a system looks whether it is connected': words(
+    'connectivity-check.ubuntu.com nmcheck.gnome.org network-test.debian.org ping.archlinux.org connectivitycheck.gstatic.com ' +
+      'connectivitycheck.android.com detectportal.firefox.com captive.apple.com msftconnecttest.com msftncsi.com',
+  ),
+  'where a machine asks for its own address': words('checkip.amazonaws.com'),
+  'a service that takes or changes money, with which nobody mines': words('bitpay.com coinbase.com'),
+};
+
+function words(text: string): readonly string[] {
+  return text.split(' ');
+}
+
+export interface WellKnown {
+  /** Why the address or the domain is of a service that everybody uses; undefined for all others. */
+  addressReason(address: IpAddress): string | undefined;
+  domainReason(name: string): string | undefined;
+  /** How many of the services are on a list. */
+  countIn(list: { readonly addresses: IpSet; readonly domains: DomainSet }): number;
+}
+
+/** Threat lists do not speak of these services: a list that names them speaks of everybody. The owner's own lists do. */
+export function createWellKnown(): WellKnown {
+  const reasons = new Map<string, string>();
+  const addresses = new IpSetBuilder();
+  const domains = new DomainSetBuilder();
+  const places = Object.entries(WELL_KNOWN).flatMap(([because, texts]) =>
+    texts.map((text) => {
+      reasons.set(text, because);
+      const range = parseIpRange(text);
+      const domain = range ? undefined : parseDomain(text);
+      if (range) addresses.add(range);
+      if (domain) domains.add(domain);
+      return { name: domain?.name, address: range?.blocks[0]?.first };
+    }),
+  );
+  const [ofAddress, ofDomain] = [addresses.build(), domains.build()];
+  return {
+    addressReason: (address) => reasons.get(ofAddress.find(address) ?? ''),
+    domainReason: (name) => reasons.get(ofDomain.find(name) ?? ''),
+    countIn: (list) =>
+      places.filter(
+        ({ name, address }) =>
+          (name !== undefined && list.domains.find(name) !== undefined) ||
+          (address !== undefined && list.addresses.find(address) !== undefined),
+      ).length,
+  };
+}

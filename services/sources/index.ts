@@ -1,0 +1,11 @@
+// Written by npm run generate from each source.ts of this folder.
+import type { AnySource } from './log-source.ts';
+import cloudtrail from './cloudtrail/source.ts';
+import dnsQuery from './dns-query/source.ts';
+import vpcFlow from './vpc-flow/source.ts';
+
+export const SOURCES: readonly AnySource[] = [
+  cloudtrail,
+  dnsQuery,
+  vpcFlow,
+];
