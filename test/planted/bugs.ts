@@ -46,14 +46,14 @@ export const PLANTED_BUGS: readonly PlantedBug[] = [
   },
   {
     name: 'an object larger than a turn blocks its partition',
-    file: 'services/workers/turn.ts',
+    file: 'services/workers/turn/turn.ts',
     right: '> BYTES_MAX && index > 0',
     wrong: '> BYTES_MAX',
     seenBy: { file: 'test/rooms/workers/turn.test.ts', test: 'is read in a turn of its own' },
   },
   {
     name: 'nobody is woken to deliver what a turn found',
-    file: 'services/workers/turn.ts',
+    file: 'services/workers/turn/turn.ts',
     right: "(tx) => queue.wake(tx, 'deliver', lanes)",
     wrong: 'async () => {}',
     seenBy: { file: 'test/rooms/workers/turn.test.ts', test: 'wakes who delivers' },
@@ -74,7 +74,7 @@ export const PLANTED_BUGS: readonly PlantedBug[] = [
   },
   {
     name: 'a late object is waited for an hour',
-    file: 'services/workers/memory.ts',
+    file: 'services/workers/kits/memory.ts',
     right: 'lateMs: days(lateDays)',
     wrong: 'lateMs: days(1) / 24',
     seenBy: { file: 'test/rooms/workers/sweep.test.ts', test: 'a window is open for seven days' },
@@ -116,7 +116,7 @@ export const PLANTED_BUGS: readonly PlantedBug[] = [
   },
   {
     name: 'a turn forgets by which settings it asked',
-    file: 'services/workers/turn.ts',
+    file: 'services/workers/turn/turn.ts',
     right: 'settingsVersion: engine.settingsVersion',
     wrong: "settingsVersion: ''",
     seenBy: { file: 'test/rooms/workers/turn.test.ts', test: 'says by which lists and settings' },

@@ -1,4 +1,4 @@
-import type { Queue } from '#services/workers/queue.ts';
+import type { Queue } from '#services/workers/adapters/queue.ts';
 
 /** A queue that runs nothing and keeps who was woken, in the order of the words. */
 export interface RecordingQueue extends Queue {

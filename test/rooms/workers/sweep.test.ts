@@ -5,7 +5,7 @@ import { commitTurn } from '#db/queries/commit.ts';
 import { duePartitions, putLogObjects } from '#db/queries/log-objects.ts';
 import { storedTallies } from '#db/queries/turn.ts';
 import { days } from '#services/model/time.ts';
-import { memoryOf } from '#services/workers/memory.ts';
+import { memoryOf } from '#services/workers/kits/memory.ts';
 import { sweep, wakeDue } from '#services/workers/sweep.ts';
 import { openEmbedded } from '../../databases.ts';
 import { created, finding, logObject, nothingMore, NOW, report, turn } from '../db/turns.ts';
