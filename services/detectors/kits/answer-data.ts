@@ -42,7 +42,9 @@ function dataInName(rdata: string, asked: string): number {
     .toLowerCase();
   const target = splitName(name);
   if (target === undefined || (target.isPublic && target.zone !== splitName(asked)?.zone)) return 0;
-  return target.labels.reduce((sum, label) => sum + encodedPart(label).length, 0);
+  // Under no suffix that strangers own names under, what passes for the zone may be data as well.
+  const labels = target.isPublic ? target.labels : [...target.labels, ...target.zone.split('.')];
+  return labels.reduce((sum, label) => sum + encodedPart(label).length, 0);
 }
 
 /** RFC 3597 writes `\# 383` and hexadecimal digits; other bytes are written as characters and `\ooo`. */

@@ -35,7 +35,7 @@ export function carriedBy({ labels }: DomainName): Carried | undefined {
   // RFC 8552: a label with an underscore says what the rest is about. Validations and keys stand there.
   if (digest && characters <= LABEL_MAX && labels[at]?.startsWith('_')) return carried('built');
   if (isAlone) {
-    if (labels[at + 1] === '_domainkey' || (characters <= LABEL_MAX && isSuffixed(labels, at))) return carried('built');
+    if (labels[at + 1] === '_domainkey' || isSuffixed(labels, at)) return carried('built');
     // A digest for each name is how files and mail are looked up. It tells no more than what stands around it: a stream needs numbers there.
     if (digest) return { kind: 'long', news: digest.around, characters };
   }

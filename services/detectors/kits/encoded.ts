@@ -1,12 +1,16 @@
 /** What of a label is encoded data rather than words, numbers and ids that AWS gives to what it makes; '' for most labels. */
 export function encodedPart(label: string): string {
-  if (label.length < SEGMENT_MIN) return '';
-  return label.replace(UUID, '-').replace(RESOURCE_ID, '-').split(/[-_]+/).filter(isEncoded).join('');
+  if (!MAY_HOLD.test(label) || label.length < SEGMENT_MIN) return '';
+  const rest = label.includes('-') ? label.replace(UUID, '-').replace(RESOURCE_ID, '-') : label;
+  return rest.split(/[-_]+/).filter(isEncoded).join('');
 }
 
-/** A cheap look at a whole name that spares taking most names apart: without a digit, a byte or a very long label there is no data. */
+/**
+ * Whether a label of the name is encoded, or one may be whose bytes are escaped. To look spares finding the zone of most
+ * names, which costs much more.
+ */
 export function mayHoldData(name: string): boolean {
-  return MAY_HOLD.test(name);
+  return MAY_HOLD.test(name) && (name.includes('\\') || name.split('.').some((label) => encodedPart(label) !== ''));
 }
 
 /** Whether the characters are as various as encoded ones are: thirty hexadecimal digits have about 3.5 bits each, and those of a short text less. */
