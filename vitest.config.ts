@@ -3,6 +3,7 @@ import { configDefaults, defineConfig } from 'vitest/config';
 /** What starts emulators, browsers and services, or plants bugs and fuzzes: left out of `npm run test:quick`. */
 const SLOW = [
   'test/{browser,emulator,replay}/**',
+  'test/planted.test.ts',
   'test/rooms/reader/{agreement,planted-bugs}.test.ts',
   'test/rooms/workers/{hostile-text,service}.test.ts',
   'test/rooms/cli/{hostile,launcher,serve}.test.ts',

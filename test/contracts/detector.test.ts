@@ -33,7 +33,9 @@ describe.each(detectors)('$type', (detector) => {
 
 describe.each(detectors.filter(({ by }) => by !== undefined))('$type', (detector) => {
   test('what it is about follows from the fields of its `by`', () => {
-    const fields = new Set(['accountId', 'region', ...(detector.by ?? [])]);
+    // An interface is in one network, so who it is tells where it is.
+    const network = detector.by?.includes('interface_id') ? ['vpc_id', 'subnet_id'] : [];
+    const fields = new Set(['accountId', 'region', ...(detector.by ?? []), ...network]);
     forEachRecord(detector, (record, { look }) => {
       const members = membersOf(record, [...fields]) as unknown as LogRecord;
       const [whole, part] = [record, members].map((each) => detector.about(each, look));

@@ -177,7 +177,8 @@ describe.skipIf(moto === undefined)('an organization of thirty accounts', () => 
       (await findings()).map(({ type, accountId, region }) => [type, accountId, region].join(' ')).toSorted(),
     ).toEqual(
       [
-        `${loggingDisabled.type} ${names.stopper} eu-west-1`,
+        // Of whoever acts it is told in the home Region.
+        `${loggingDisabled.type} ${names.stopper} us-east-1`,
         `${bucketExposed.type} ${names.exposer} us-east-1`,
         `${passwordPolicy.type} ${organization.managementAccountId} us-east-1`,
         `${passwordPolicy.type} ${names.roleless} us-east-1`,
@@ -190,7 +191,8 @@ describe.skipIf(moto === undefined)('an organization of thirty accounts', () => 
   test('gets its findings into Security Hub of the member accounts, each by its own role', () => {
     expect(imported()).toEqual(
       [
-        `${loggingDisabled.type} ${names.stopper} eu-west-1`,
+        // Of whoever acts it is told in the home Region.
+        `${loggingDisabled.type} ${names.stopper} us-east-1`,
         `${bucketExposed.type} ${names.exposer} us-east-1`,
         `${passwordPolicy.type} ${organization.managementAccountId} us-east-1`,
         `${portscan.type} ${names.scanner} us-east-1`,

@@ -50,7 +50,7 @@ describe.skipIf(endpoint === undefined)('vedette scan s3://', () => {
         },
       },
     ]);
-    expect(stderr).toMatch(/s3:\/\/scanned-bucket\/AWSLogs +cloudtrail +2 +2 /);
+    expect(stderr).toMatch(/s3:\/\/scanned-bucket\/AWSLogs\/? +cloudtrail +2 +2 /);
   });
 
   test('names what in the bucket is no log', async () => {

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { importFindings } from '#services/aws/security-hub.ts';
 import asff from '#services/formats/asff.ts';
+import { imported } from '#services/sinks/security-hub.ts';
 import type { Finding } from '#services/model/finding.ts';
 import { SSH_BRUTE_FORCE } from '../formats/findings.ts';
 import { AwsEmulator } from './aws-emulator.ts';
@@ -18,8 +19,9 @@ afterAll(() => emulator.stop());
 const importAs = async (accountId: string, region: string, findings: readonly object[]) =>
   importFindings({ ...hands(emulator, accountId, region), retryMode: 'standard', customUserAgent: 'test' }, findings);
 
+/** As the sink sends it. */
 const finding = (changes: Partial<Finding> = {}, members: object = {}) => ({
-  ...asff.render({ ...SSH_BRUTE_FORCE, ...changes }, undefined),
+  ...imported(asff.render({ ...SSH_BRUTE_FORCE, ...changes }, undefined)),
   ...members,
 });
 const version = (digit: string, updatedAt: string, title: string) =>

@@ -80,6 +80,18 @@ describe('an organization trail', () => {
     ]);
   });
 
+  test('a trail that delivers wins over a stopped one to the same place, whichever is shown first', () => {
+    const live = { ...TRAIL, id: `${TRAIL.id}-live` };
+    const stopped = { ...TRAIL, logging: false };
+    for (const trails of [
+      [live, stopped],
+      [stopped, live],
+    ])
+      expect(planOf([probe(MANAGEMENT, [region('us-east-1', { cloudtrail: trails })])]).prefixes).toMatchObject([
+        { live: true },
+      ]);
+  });
+
   test('is read when it is stopped, for the record that tells of it comes last, and is known to be', () => {
     const stopped = [region('us-east-1', { cloudtrail: [{ ...TRAIL, logging: false }] })];
     const { prefixes } = planOf([probe(MANAGEMENT, stopped)]);

@@ -1,0 +1,108 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, relative } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { parseArgs } from 'node:util';
+import { Stryker } from '@stryker-mutator/core';
+import type { MutantResult } from '@stryker-mutator/api/core';
+import { ROOMS, type MeasuredRoom } from './rooms.ts';
+
+/**
+ * `npm run mutation -- ROOM… [--sample N] [--seed S] [--all]`: plants small bugs in a room, one at a time, and tells
+ * which of them its tests did not notice.
+ */
+
+const USAGE = `Usage: npm run mutation -- ROOM… [--sample N] [--seed S] [--all]
+  ROOM        one or more of ${Object.keys(ROOMS).join(', ')}; all of them when none is named
+  --sample N  how many bugs to plant in each room (60)
+  --seed S    which of all bugs these are (1)
+  --all       plants every bug there is, which takes hours
+`;
+/** Below this a room's tests see too little: the command ends with 1. */
+const SCORE_MIN = 75;
+
+const ROOT = fileURLToPath(new URL('../..', import.meta.url));
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  options: {
+    sample: { type: 'string', default: '60' },
+    seed: { type: 'string', default: '1' },
+    all: { type: 'boolean', default: false },
+  },
+});
+
+const unknown = positionals.filter((name) => ROOMS[name] === undefined);
+if (unknown.length > 0 || !/^[1-9]\d*$/.test(values.sample)) {
+  process.stderr.write(USAGE);
+  process.exitCode = 2;
+} else {
+  process.chdir(ROOT);
+  const chosen = Object.entries(ROOMS).filter(([name]) => positionals.length === 0 || positionals.includes(name));
+  for (const [name, room] of chosen) {
+    const results = await measure(room);
+    process.stdout.write(reportOf(name, results));
+    if (scoreOf(results) < SCORE_MIN) process.exitCode = 1;
+  }
+}
+
+/** Stryker runs tests in processes of its own, which are told by the environment what to do. */
+async function measure({ source, tests }: MeasuredRoom): Promise<readonly MutantResult[]> {
+  process.env['MUTATION_TESTS'] = tests.join(' ');
+  process.env['MUTATION_SEED'] = values.seed;
+  if (!values.all) process.env['MUTATION_SAMPLE'] = values.sample;
+  const copy = mkdtempSync(join(tmpdir(), 'mutation-'));
+  try {
+    const results = await new Stryker({
+      testRunner: 'vitest',
+      coverageAnalysis: 'perTest',
+      // Tables and texts that are made when a module is loaded: every one would need every test of the room.
+      ignoreStatic: true,
+      plugins: [import.meta.resolve('@stryker-mutator/vitest-runner'), join(import.meta.dirname, 'sample.ts')],
+      checkers: ['sample'],
+      mutate: [...source],
+      reporters: [],
+      concurrency: 1,
+      vitest: { configFile: 'test/mutation/vitest.config.ts', related: false },
+      tempDirName: copy,
+      ignorePatterns: ['build/compile-cache', 'docs', 'infra', 'bench'],
+      disableTypeChecks: false,
+      // TypeScript 7 has no interface that Stryker could rewrite the configuration with: it is given none.
+      tsconfigFile: 'none.json',
+    }).runMutationTest();
+    return results.filter(({ status }) => status !== 'CompileError' && status !== 'Ignored');
+  } finally {
+    rmSync(copy, { recursive: true, force: true });
+  }
+}
+
+function reportOf(name: string, results: readonly MutantResult[]): string {
+  const lines = results
+    .filter((mutant) => !isSeen(mutant))
+    .map(({ fileName, location: { start }, mutatorName, replacement, status }) => {
+      const place = `${relative(ROOT, fileName)}:${start.line}:${start.column + 1}`;
+      return `${place} ${status} ${mutatorName}: ${replacement.replaceAll(/\s+/g, ' ').slice(0, 100)}`;
+    })
+    .toSorted();
+  const [from, to] = interval(results.filter(isSeen).length, results.length);
+  const score = `${scoreOf(results).toFixed(1)} % of ${results.length} seen (95 % interval ${from.toFixed(0)}–${to.toFixed(0)} %)`;
+  return `${[...lines, `${name}: ${score}`].join('\n')}\n`;
+}
+
+function isSeen({ status }: MutantResult): boolean {
+  return status === 'Killed' || status === 'Timeout' || status === 'RuntimeError';
+}
+
+function scoreOf(results: readonly MutantResult[]): number {
+  return results.length === 0 ? 100 : (100 * results.filter(isSeen).length) / results.length;
+}
+
+/** Wilson's, in per cent: what the whole room may have, going by a sample. */
+function interval(seen: number, of: number): readonly [from: number, to: number] {
+  if (of === 0) return [0, 100];
+  const z = 1.96;
+  const share = seen / of;
+  const middle = share + (z * z) / (2 * of);
+  const half = z * Math.sqrt((share * (1 - share)) / of + (z * z) / (4 * of * of));
+  const whole = 1 + (z * z) / of;
+  return [(100 * (middle - half)) / whole, (100 * (middle + half)) / whole];
+}

@@ -1,0 +1,31 @@
+/** A room whose tests are measured. */
+export interface MeasuredRoom {
+  /** What is mutated. */
+  readonly source: readonly string[];
+  /** The tests that should see it. */
+  readonly tests: readonly string[];
+}
+
+/** Tests in other processes (the launcher, the replay with its workers) see no mutant and are left out. */
+export const ROOMS: Readonly<Record<string, MeasuredRoom>> = {
+  db: {
+    source: ['db/*.ts', 'db/queries/**/*.ts', 'db/schema/**/*.ts'],
+    tests: ['test/rooms/db/*.test.ts'],
+  },
+  workers: {
+    source: ['services/workers/**/*.ts'],
+    tests: ['test/rooms/workers/*.test.ts'],
+  },
+  cli: {
+    source: ['services/cli/**/*.ts', '!services/cli/command-index.ts'],
+    tests: ['test/rooms/cli/!(launcher).test.ts', 'test/emulator/doctor.test.ts', 'test/emulator/scan-bucket.test.ts'],
+  },
+  organization: {
+    source: ['services/organization/**/*.ts'],
+    tests: ['test/rooms/organization/*.test.ts'],
+  },
+  engine: {
+    source: ['services/engine/**/*.ts'],
+    tests: ['test/rooms/engine/*.test.ts'],
+  },
+};

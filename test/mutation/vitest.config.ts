@@ -1,0 +1,16 @@
+import { defineConfig } from 'vitest/config';
+import configOf from '../../vitest.config.ts';
+
+const house = configOf({ mode: 'test', command: 'serve' });
+
+/** Only the tests of the room that is measured, in one thread that keeps what it has loaded. */
+export default defineConfig({
+  ...house,
+  test: {
+    ...house.test,
+    include: (process.env['MUTATION_TESTS'] ?? '').split(' '),
+    pool: 'threads',
+    isolate: false,
+    maxWorkers: 1,
+  },
+});

@@ -1,0 +1,34 @@
+import { spawnSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { beforeAll, describe, expect, test } from 'vitest';
+import { PLANTED_BUGS } from './planted/bugs.ts';
+
+/** Do the tests of glue see? Each bug is planted and must make the test fail that is named beside it. */
+
+const root = fileURLToPath(new URL('..', import.meta.url));
+const MS_MAX = 300_000;
+
+test.each(PLANTED_BUGS)('can be planted: $name', ({ file, right }) => {
+  expect(readFileSync(`${root}${file}`, 'utf8').split(right)).toHaveLength(2);
+});
+
+describe('planted', () => {
+  let failed: readonly (readonly string[])[];
+  beforeAll(() => {
+    // In a process of its own: a run of tests cannot hold another.
+    const options = {
+      cwd: root,
+      encoding: 'utf8',
+      timeout: MS_MAX,
+      env: { ...process.env, VITEST: undefined },
+    } as const;
+    const run = spawnSync(process.execPath, ['test/planted/run.ts'], options);
+    if (run.status !== 0) throw new Error(run.stderr);
+    failed = JSON.parse(run.stdout.trim().split('\n').at(-1) ?? '');
+  }, MS_MAX);
+
+  test.each(PLANTED_BUGS.map((bug, i) => ({ ...bug, i })))('noticed: $name', ({ i, seenBy }) => {
+    expect(failed[i]).toEqual([expect.stringContaining(seenBy.test)]);
+  });
+});

@@ -1,0 +1,131 @@
+/** A mistake that somebody could make in glue, and the test that must notice it. */
+export interface PlantedBug {
+  readonly name: string;
+  readonly file: string;
+  /** Stands once in the file. */
+  readonly right: string;
+  readonly wrong: string;
+  readonly seenBy: { readonly file: string; readonly test: string };
+}
+
+export const PLANTED_BUGS: readonly PlantedBug[] = [
+  {
+    name: 'a trusted list silences the first 31 questions only',
+    file: 'services/engine/dispatch.ts',
+    right: 'for (const { candidates } of lanes) candidates[i] = 0;',
+    wrong: 'for (const { candidates } of lanes.slice(0, 1)) candidates[i] = 0;',
+    seenBy: { file: 'test/rooms/engine/trusted.test.ts', test: 'a trusted list silences all of seventy questions' },
+  },
+  {
+    name: 'a filter is ignored',
+    file: 'db/queries/findings.ts',
+    right: '...FINDING_FILTERS.map(',
+    wrong: "...FINDING_FILTERS.filter(({ name }) => name !== 'updatedBefore').map(",
+    seenBy: { file: 'test/rooms/db/findings.test.ts', test: 'filters by an end of changes' },
+  },
+  {
+    name: 'what was archived comes back',
+    file: 'services/engine/fold.ts',
+    right: 'before?.service.archived ?? false',
+    wrong: 'false',
+    seenBy: { file: 'test/rooms/engine/fold.test.ts', test: 'a recurrence keeps a finding archived' },
+  },
+  {
+    name: 'a count is overwritten by what an observation says of itself',
+    file: 'services/engine/fold.ts',
+    right: 'this.#count += Math.max(0, count - (contributed?.count ?? 0));',
+    wrong: 'this.#count = count;',
+    seenBy: { file: 'test/rooms/engine/fold.test.ts', test: 'a window that started anew takes nothing away' },
+  },
+  {
+    name: 'what a closed window contributed stays, so that what comes later is taken for counted',
+    file: 'db/queries/sweep.ts',
+    right: 'delete from observations o using dropped d',
+    wrong: 'delete from observations o using (select * from dropped where false) d',
+    seenBy: { file: 'test/rooms/db/ledger.test.ts', test: 'its observations go with it' },
+  },
+  {
+    name: 'an object larger than a turn blocks its partition',
+    file: 'services/workers/turn/turn.ts',
+    right: '> BYTES_MAX && index > 0',
+    wrong: '> BYTES_MAX',
+    seenBy: { file: 'test/rooms/workers/turn.test.ts', test: 'is read in a turn of its own' },
+  },
+  {
+    name: 'nobody is woken to deliver what a turn found',
+    file: 'services/workers/turn/turn.ts',
+    right: "(tx) => queue.wake(tx, 'deliver', lanes)",
+    wrong: 'async () => {}',
+    seenBy: { file: 'test/rooms/workers/turn.test.ts', test: 'wakes who delivers' },
+  },
+  {
+    name: 'nobody is woken to read what was received',
+    file: 'services/workers/receive.ts',
+    right: "await queue.wake(tx, 'collect', partitions);",
+    wrong: '',
+    seenBy: { file: 'test/rooms/workers/turn.test.ts', test: 'wakes who reads' },
+  },
+  {
+    name: 'deliveries that are due are forgotten',
+    file: 'services/workers/sweep.ts',
+    right: "await queue.wake(db, 'deliver', lanes.map(laneKey));",
+    wrong: '',
+    seenBy: { file: 'test/rooms/workers/sweep.test.ts', test: 'whoever has something due is woken' },
+  },
+  {
+    name: 'a late object is waited for an hour',
+    file: 'services/workers/kits/memory.ts',
+    right: 'lateMs: days(lateDays)',
+    wrong: 'lateMs: days(1) / 24',
+    seenBy: { file: 'test/rooms/workers/sweep.test.ts', test: 'a window is open for seven days' },
+  },
+  {
+    name: 'a prefix that something delivers to no longer wins',
+    file: 'services/organization/plan.ts',
+    right: 'if (!prefixes.get(name)?.live) prefixes.set',
+    wrong: 'prefixes.set',
+    seenBy: { file: 'test/rooms/organization/plan.test.ts', test: 'a trail that delivers wins' },
+  },
+  {
+    name: 'what is due now is not due yet',
+    file: 'db/queries/log-objects.ts',
+    right: "eq(logObjects.partition, partition), eq(logObjects.state, 'pending'), lte(",
+    wrong: "eq(logObjects.partition, partition), eq(logObjects.state, 'pending'), lt(",
+    seenBy: { file: 'test/rooms/db/ledger.test.ts', test: 'pending objects come in order of their keys' },
+  },
+  {
+    name: 'a severity at the start of a band is below it',
+    file: 'db/queries/findings.ts',
+    right: 'gte(column, from), lt(',
+    wrong: 'gt(column, from), lt(',
+    seenBy: { file: 'test/rooms/db/findings.test.ts', test: 'filters by severity bands' },
+  },
+  {
+    name: 'a window is closed at its limit, not beyond it',
+    file: 'db/queries/sweep.ts',
+    right: 't.window_end < r.time',
+    wrong: 't.window_end <= r.time',
+    seenBy: { file: 'test/rooms/db/ledger.test.ts', test: 'a window that something late may belong to is kept' },
+  },
+  {
+    name: 'the ledger forgets by which settings an object was read',
+    file: 'db/queries/commit.ts',
+    right: 'settings_version = ${settingsVersion}, ',
+    wrong: '',
+    seenBy: { file: 'test/rooms/db/provenance.test.ts', test: 'the ledger keeps by which lists and settings' },
+  },
+  {
+    name: 'a turn forgets by which settings it asked',
+    file: 'services/workers/turn/turn.ts',
+    right: 'settingsVersion: engine.settingsVersion',
+    wrong: "settingsVersion: ''",
+    seenBy: { file: 'test/rooms/workers/turn.test.ts', test: 'says by which lists and settings' },
+  },
+  {
+    name: 'what a finding remembers is not stored when it grows',
+    file: 'db/queries/commit.ts',
+    right: "memory = coalesce(decode(r.memory, 'base64'), f.memory), body = r.body",
+    wrong: 'body = r.body',
+    seenBy: { file: 'test/rooms/db/provenance.test.ts', test: 'a finding that grows remembers the newest' },
+  },
+];
