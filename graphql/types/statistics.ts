@@ -42,14 +42,14 @@ const Reading = builder.objectRef<ReadingCount>('ReadingCount').implement({
     failed: t.exposeInt('failed', { description: 'Objects of which nothing could be read.' }),
     records: t.exposeFloat('records'),
     unreadable: t.exposeFloat('unreadable', { description: 'Records that could not be read.' }),
-    silenced: t.exposeFloat('silenced', {
+    trustedSkipped: t.exposeFloat('trustedSkipped', {
       description: 'Records that met no question, for a trusted list names their other end.',
     }),
-    refused: t.exposeFloat('refused', {
+    groupOverflow: t.exposeFloat('groupOverflow', {
       description:
         'Records that a detector did not follow, for it had too many subjects in one window or cannot name theirs; once for each detector.',
     }),
-    untold: t.exposeFloat('untold', {
+    deduplicationOverflow: t.exposeFloat('deduplicationOverflow', {
       description:
         'Records that a detector counted without telling duplicates, for their subject had too many; once for each detector.',
     }),
