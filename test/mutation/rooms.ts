@@ -8,8 +8,9 @@ export interface MeasuredRoom {
 
 /** Tests in other processes (the launcher, the replay with its workers) see no mutant and are left out. */
 export const ROOMS: Readonly<Record<string, MeasuredRoom>> = {
+  // Tables are written down for those who make migrations, and what runs is the migrations; `schema-sql` is for reviewers.
   db: {
-    source: ['db/*.ts', 'db/queries/**/*.ts', 'db/schema/**/*.ts'],
+    source: ['db/*.ts', 'db/queries/**/*.ts', '!db/schema-sql.ts'],
     tests: ['test/rooms/db/*.test.ts'],
   },
   workers: {
