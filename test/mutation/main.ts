@@ -64,7 +64,7 @@ async function measure({ source, tests }: MeasuredRoom): Promise<readonly Mutant
       concurrency: 1,
       vitest: { configFile: 'test/mutation/vitest.config.ts', related: false },
       tempDirName: copy,
-      ignorePatterns: ['build/compile-cache', 'docs', 'infra', 'bench'],
+      ignorePatterns: ['build/compile-cache', 'docs', 'bench'],
       disableTypeChecks: false,
       // TypeScript 7 has no interface that Stryker could rewrite the configuration with: it is given none.
       tsconfigFile: 'none.json',
