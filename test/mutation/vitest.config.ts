@@ -9,7 +9,6 @@ export default defineConfig({
   test: {
     ...house.test,
     include: (process.env['MUTATION_TESTS'] ?? '').split(' '),
-    pool: 'threads',
     maxWorkers: 1,
   },
 });

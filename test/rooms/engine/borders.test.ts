@@ -28,3 +28,11 @@ test('records of a source that the engine was made without are refused, and not 
     'The engine was made without the source cloudtrail',
   );
 });
+
+test('an engine that asks nothing of a source passes its records over', () => {
+  const engine = engineOf([]);
+  const work = engine.newWork();
+  engine.step(new ArrayDecoder<Knock>(FIELDS).batch([knock()]), { bucket: '', key: 'a' }, 'vpc-flow', work);
+  expect(work.observe()).toEqual([]);
+  expect(work.silenced).toBe(0);
+});
