@@ -2,6 +2,7 @@ import type { Db } from '#db/client.ts';
 import { allCoverage, type CoverageRow } from '#db/queries/coverage.ts';
 import type { Finding } from '#services/model/finding.ts';
 import type { FormatName } from '#services/model/format-names.ts';
+import { isSource } from '#services/sources/source-named.ts';
 
 /** What the API is made of, the same for every request. It reads the database and nothing else. */
 export interface ApiWorld {
@@ -20,5 +21,10 @@ export interface Context extends ApiWorld {
 
 export function requestContext(world: ApiWorld, viewer: boolean): Context {
   let coverage: Promise<readonly CoverageRow[]> | undefined;
-  return { ...world, viewer, coverage: () => (coverage ??= allCoverage(world.db)) };
+  return { ...world, viewer, coverage: () => (coverage ??= coverageNow(world.db)) };
+}
+
+/** A source that is gone leaves facts behind until the organization is looked at again. */
+async function coverageNow(db: Db): Promise<readonly CoverageRow[]> {
+  return (await allCoverage(db)).filter(({ source }) => source === null || isSource(source));
 }

@@ -4,4 +4,4 @@ import { openIntel } from '#services/workers/adapters/intel-store.ts';
 
 const { intel } = await openIntel({ lists: [], dataDir: '.data' });
 // The tables are opened when first asked, whatever about.
-intel.place('192.0.2.1');
+intel.location('192.0.2.1');

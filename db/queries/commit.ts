@@ -18,7 +18,7 @@ export interface Turn {
   readonly reports: readonly ObjectReport[];
   /** Of objects whose bytes were had, by `nameOf`: a turn has one object a name. */
   readonly contentHashes: ReadonlyMap<string, string>;
-  readonly leftOut: readonly LeftOut[];
+  readonly skipped: readonly Skipped[];
   readonly postponed: readonly Postponed[];
   readonly tallies: readonly TallyChange[];
   readonly findings: readonly FindingChange[];
@@ -28,11 +28,11 @@ export interface Turn {
 }
 
 /** How much of an object that was read detection left out: see the ledger's columns. */
-export interface LeftOut {
+export interface Skipped {
   readonly object: LogObject;
-  readonly silenced: number;
-  readonly refused: number;
-  readonly untold: number;
+  readonly trustedSkipped: number;
+  readonly groupOverflow: number;
+  readonly deduplicationOverflow: number;
 }
 
 /** An object that could not be had this time. */
@@ -85,7 +85,7 @@ export async function commitTurn(db: Db, turn: Turn, alongside: (db: Db) => Prom
     await db.transaction(async (tx) => {
       // The ledger first: where two turns took the same objects, the second waits here, and then finds them settled.
       await settleObjects(tx, turn);
-      await writeLeftOut(tx, turn.leftOut);
+      await writeSkipped(tx, turn.skipped);
       await postponeObjects(tx, turn);
       await writeTallies(tx, turn);
       await writeFindings(tx, turn.findings);
@@ -135,13 +135,14 @@ async function settleObjects(tx: Db, turn: Turn): Promise<void> {
 }
 
 /** A statement of its own, for of most objects nothing is left out. */
-async function writeLeftOut(tx: Db, leftOut: readonly LeftOut[]): Promise<void> {
-  if (leftOut.length === 0) return;
-  const rows = leftOut.map(({ object: { bucket, key, etag }, ...numbers }) => ({ bucket, key, etag, ...numbers }));
+async function writeSkipped(tx: Db, skipped: readonly Skipped[]): Promise<void> {
+  if (skipped.length === 0) return;
+  const rows = skipped.map(({ object: { bucket, key, etag }, ...numbers }) => ({ bucket, key, etag, ...numbers }));
   await tx.execute(sql`
-    update log_objects o set silenced = r.silenced, refused = r.refused, untold = r.untold
+    update log_objects o set trusted_skipped = r."trustedSkipped", group_overflow = r."groupOverflow",
+      deduplication_overflow = r."deduplicationOverflow"
     from json_to_recordset(${toJson(rows)}::json) as r(
-      bucket text, key text, etag text, silenced int, refused int, untold int)
+      bucket text, key text, etag text, "trustedSkipped" int, "groupOverflow" int, "deduplicationOverflow" int)
     where (o.bucket, o.key, o.etag) = (r.bucket, r.key, r.etag)`);
 }
 

@@ -54,9 +54,9 @@ export interface ReadingCount {
   readonly records: number;
   readonly unreadable: number;
   /** What detection left out, as the ledger says. */
-  readonly silenced: number;
-  readonly refused: number;
-  readonly untold: number;
+  readonly trustedSkipped: number;
+  readonly groupOverflow: number;
+  readonly deduplicationOverflow: number;
   /** Time of the newest record. */
   readonly newest: Date | null;
 }
@@ -74,9 +74,9 @@ export async function readingCounts(db: Db): Promise<readonly ReadingCount[]> {
       failed: count(sql`case when ${state} = 'failed' then 1 end`),
       records: total(logObjects.records),
       unreadable: total(logObjects.unreadable),
-      silenced: total(logObjects.silenced),
-      refused: total(logObjects.refused),
-      untold: total(logObjects.untold),
+      trustedSkipped: total(logObjects.trustedSkipped),
+      groupOverflow: total(logObjects.groupOverflow),
+      deduplicationOverflow: total(logObjects.deduplicationOverflow),
       newest: max(logObjects.lastTime),
     })
     .from(logObjects)

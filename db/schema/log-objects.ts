@@ -21,11 +21,11 @@ export const logObjects = pgTable(
     passed: integer().notNull().default(0),
     unreadable: integer().notNull().default(0),
     /** Records that met no question, for a trusted list names their other end. */
-    silenced: integer().notNull().default(0),
+    trustedSkipped: integer('trusted_skipped').notNull().default(0),
     /** Records that a detector did not follow, for it had too many subjects in one window or cannot name theirs; once for each detector. */
-    refused: integer().notNull().default(0),
+    groupOverflow: integer('group_overflow').notNull().default(0),
     /** Records that a detector counted without telling whether they came before; once for each detector. */
-    untold: integer().notNull().default(0),
+    deduplicationOverflow: integer('deduplication_overflow').notNull().default(0),
     troubles: jsonb().$type<readonly Trouble[]>().notNull().default([]),
     /** Why it was passed over. */
     note: text(),

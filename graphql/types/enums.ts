@@ -33,11 +33,6 @@ export const ResourceType = builder.enumType('ResourceType', {
 export const CoverageState = builder.enumType('CoverageState', { values: named(['covered', 'gap'] as const) });
 export const CoverageReason = builder.enumType('CoverageReason', { values: named(COVERAGE_REASONS) });
 
-/** A name that was stored when there was such a source; null when there is none any more. */
-export function knownSource(name: string | null): string | null {
-  return SOURCES.some((source) => source.name === name) ? name : null;
-}
-
 /** GraphQL's spelling of enum values: `region-not-enabled` and `lastSeen` become REGION_NOT_ENABLED and LAST_SEEN. */
 function named<const Value extends string>(values: readonly Value[]): Record<string, { readonly value: Value }> {
   return Object.fromEntries(

@@ -2,8 +2,9 @@ import { countFindings } from '#db/queries/findings.ts';
 import { findingCounts, readingCounts, type FindingCount, type ReadingCount } from '#db/queries/statistics.ts';
 import type { FindingFilter } from '#services/model/finding-fields.ts';
 import { SEVERITY_LABELS } from '#services/model/severity.ts';
+import { isSource } from '#services/sources/source-named.ts';
 import { builder } from '../builder.ts';
-import { knownSource, SeverityLabel, SourceName } from './enums.ts';
+import { SeverityLabel, SourceName } from './enums.ts';
 import { FindingFilterInput, filterOf } from './finding-queries.ts';
 
 const Count = builder.objectRef<FindingCount>('FindingCount').implement({
@@ -32,7 +33,7 @@ const Reading = builder.objectRef<ReadingCount>('ReadingCount').implement({
       type: SourceName,
       nullable: true,
       description: 'Null: what it is could not be told, or is not read any more.',
-      resolve: ({ source }) => knownSource(source),
+      resolve: ({ source }) => (source !== null && isSource(source) ? source : null),
     }),
     accountId: t.exposeString('accountId', { nullable: true }),
     region: t.exposeString('region', { nullable: true }),
@@ -41,14 +42,14 @@ const Reading = builder.objectRef<ReadingCount>('ReadingCount').implement({
     failed: t.exposeInt('failed', { description: 'Objects of which nothing could be read.' }),
     records: t.exposeFloat('records'),
     unreadable: t.exposeFloat('unreadable', { description: 'Records that could not be read.' }),
-    silenced: t.exposeFloat('silenced', {
+    trustedSkipped: t.exposeFloat('trustedSkipped', {
       description: 'Records that met no question, for a trusted list names their other end.',
     }),
-    refused: t.exposeFloat('refused', {
+    groupOverflow: t.exposeFloat('groupOverflow', {
       description:
         'Records that a detector did not follow, for it had too many subjects in one window or cannot name theirs; once for each detector.',
     }),
-    untold: t.exposeFloat('untold', {
+    deduplicationOverflow: t.exposeFloat('deduplicationOverflow', {
       description:
         'Records that a detector counted without telling duplicates, for their subject had too many; once for each detector.',
     }),

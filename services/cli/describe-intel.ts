@@ -7,7 +7,7 @@ export function describeIntel({ lists, amazon, tables }: IntelDescription): read
   return [
     ...lists.map(
       ({ category, name, addressEntries, domainEntries, rejected, setAside, wellKnown, sha256 }) =>
-        `List ${name} (${category}): ${number(addressEntries)} addresses and ranges, ${number(domainEntries)} domains${leftOut(rejected, setAside, wellKnown)}, SHA-256 ${sha256.slice(0, 12)}…`,
+        `List ${name} (${category}): ${number(addressEntries)} addresses and ranges, ${number(domainEntries)} domains${skipped(rejected, setAside, wellKnown)}, SHA-256 ${sha256.slice(0, 12)}…`,
     ),
     amazon.source === 'ip-ranges.json'
       ? `AWS: ${number(amazon.prefixes)} published ranges, ${ageOf(Date.now() - amazon.createdAt)} old.`
@@ -17,7 +17,7 @@ export function describeIntel({ lists, amazon, tables }: IntelDescription): read
 }
 
 /** What a list has and is not in force, so that nobody takes a list for longer than it is. */
-function leftOut(rejected: number, setAside: number, wellKnown: number): string {
+function skipped(rejected: number, setAside: number, wellKnown: number): string {
   const parts = [
     ...(rejected > 0 ? [`${number(rejected)} unreadable`] : []),
     ...(setAside > 0 ? [`${number(setAside)} of reserved space`] : []),

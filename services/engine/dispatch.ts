@@ -20,43 +20,43 @@ type Accepts = (value: unknown) => boolean;
  * AND of one table entry a field.
  */
 export class Dispatch {
-  readonly lanes: readonly Lane[];
+  readonly words: readonly DetectorWord[];
   /** Fields that batches must have columns of. */
   readonly fields: readonly string[];
   readonly #trusted: Trusted | undefined;
 
   /** @param questions all of the source */
   constructor(source: AnySource, questions: readonly Question[]) {
-    this.lanes = Array.from(
+    this.words = Array.from(
       { length: Math.ceil(questions.length / QUESTIONS_MAX) },
-      (_, i) => new Lane(source, questions.slice(i * QUESTIONS_MAX, (i + 1) * QUESTIONS_MAX)),
+      (_, i) => new DetectorWord(source, questions.slice(i * QUESTIONS_MAX, (i + 1) * QUESTIONS_MAX)),
     );
     const intel = questions[0]?.look.intel;
     this.#trusted = intel?.has('trusted') ? new Trusted(source, intel) : undefined;
     const by = questions.flatMap(({ detector }) => detector.by ?? []);
-    const fields = [source.remote, ...by, ...this.lanes.flatMap((lane) => lane.fields)];
+    const fields = [source.remote, ...by, ...this.words.flatMap((word) => word.fields)];
     this.fields = [...new Set(fields)].filter((field) => field !== ACCOUNT).toSorted();
   }
 
   /** Turns to the rows of another batch. */
   begin(batch: Batch): void {
-    for (const lane of this.lanes) lane.begin(batch);
+    for (const word of this.words) word.begin(batch);
     this.#trusted?.begin(batch);
   }
 
   /**
-   * Fills the lanes' `candidates` for rows `from` to `to`. A record whose other end is on a trusted list has none.
+   * Fills the words' `candidates` for rows `from` to `to`. A record whose other end is on a trusted list has none.
    *
    * @returns how many rows would have had candidates, were they not trusted
    */
   select(from: number, to: number): number {
-    for (const lane of this.lanes) lane.select(from, to);
-    return this.#trusted?.silence(from, to, this.lanes) ?? 0;
+    for (const word of this.words) word.select(from, to);
+    return this.#trusted?.silence(from, to, this.words) ?? 0;
   }
 }
 
 /** Up to 31 questions of one source: as many as share a word. */
-export class Lane {
+export class DetectorWord {
   readonly questions: readonly Question[];
   readonly fields: readonly string[];
   /** A bit a question, for each row of the block. */
@@ -106,15 +106,15 @@ class Trusted {
   }
 
   /** @returns how many rows lost their candidates */
-  silence(from: number, to: number, lanes: readonly Lane[]): number {
+  silence(from: number, to: number, words: readonly DetectorWord[]): number {
     narrow([this.#table], from, to, this.#heard.fill(1));
-    let silenced = 0;
+    let trustedSkipped = 0;
     for (let i = 0; i < to - from; i++) {
-      if (this.#heard[i] !== 0 || lanes.every(({ candidates }) => candidates[i] === 0)) continue;
-      for (const { candidates } of lanes) candidates[i] = 0;
-      silenced++;
+      if (this.#heard[i] !== 0 || words.every(({ candidates }) => candidates[i] === 0)) continue;
+      for (const { candidates } of words) candidates[i] = 0;
+      trustedSkipped++;
     }
-    return silenced;
+    return trustedSkipped;
   }
 }
 

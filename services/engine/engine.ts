@@ -108,7 +108,7 @@ function askingOf(source: AnySource, questions: readonly Question[]): Asking {
     source,
     questions.filter((question) => question.source === source),
   );
-  const groupings = dispatch.lanes.map((lane) => lane.questions.map((question) => new Grouping(question)));
+  const groupings = dispatch.words.map((word) => word.questions.map((question) => new Grouping(question)));
   return { dispatch, groupings, all: groupings.flat() };
 }
 

@@ -1,5 +1,6 @@
 import type { Action } from '#services/model/action.ts';
 import type { LogRecord } from '#services/model/log-record.ts';
+import type { Home } from '#services/model/reading.ts';
 import type { Subject } from '#services/model/subject.ts';
 import { groupKey } from './identity.ts';
 import { comparePlaces } from './origins.ts';
@@ -13,8 +14,6 @@ export interface Exemplar {
   readonly position: number;
   readonly shown: Shown | Kept;
 }
-
-type Home = Pick<LogRecord, 'accountId' | 'region'>;
 
 /** What a finding shows of a record. */
 export interface Shown {

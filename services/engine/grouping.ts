@@ -4,8 +4,8 @@ import type { Subject } from '#services/model/subject.ts';
 import { windowStart } from '#services/model/time.ts';
 import type { Group } from './group.ts';
 import type { Question } from './question.ts';
-import { Piles } from './piles.ts';
-import { Slots } from './slots.ts';
+import { CountingSort } from './counting-sort.ts';
+import { CombinationIndex } from './combination-index.ts';
 import type { Window } from './window.ts';
 import type { Work } from './work.ts';
 
@@ -20,14 +20,14 @@ export interface Scope {
 }
 
 /** What a record is about, and the group it is counted in: none when the window has too many. */
-export interface Place {
+export interface Membership {
   readonly scope: Scope;
   readonly subject: Subject;
   readonly group: Group | undefined;
 }
 
 /** What all questions know of the batch being stepped. */
-interface Turn {
+interface BatchContext {
   readonly batch: Batch;
   readonly object: string;
   readonly work: Work;
@@ -37,77 +37,77 @@ interface Turn {
 
 /**
  * The group-by of one question over one batch. A question that names the fields its subject depends on (`by`) is asked
- * for the subject once per distinct combination of their codes, after all rows were dealt to their combinations; any
+ * for the subject once per distinct combination of their codes, after all rows were deferred to their combinations; any
  * other, for each record.
  */
 export class Grouping {
   readonly question: Question;
-  readonly #combinations: Slots | undefined;
-  readonly #piles = new Piles();
+  readonly #combinations: CombinationIndex | undefined;
+  readonly #sorter = new CountingSort();
   /** By the number of the combination. */
-  #dealt: Scope[] = [];
+  #deferred: Scope[] = [];
   readonly #scopes = new Map<string, Scope>();
   /** The last one met, and the codes of its account and Region: neighbours share it. */
   #scope: Scope | undefined;
   #account = 0;
   #region = 0;
-  #turn: Turn | undefined;
+  #context: BatchContext | undefined;
 
   constructor(question: Question) {
     this.question = question;
     const { by } = question.detector;
-    this.#combinations = by === undefined ? undefined : new Slots(by.length);
+    this.#combinations = by === undefined ? undefined : new CombinationIndex(by.length);
   }
 
   /** Most questions meet no record of most batches, so this costs next to nothing. */
-  begin(turn: Turn): void {
+  begin(context: BatchContext): void {
     this.end();
-    this.#turn = turn;
+    this.#context = context;
   }
 
   /** Lets go of the batch and the work, also of those that a detector failed in. */
   end(): void {
-    this.#turn = undefined;
+    this.#context = undefined;
     if (this.#scope === undefined) return;
     this.#scope = undefined;
     this.#scopes.clear();
-    this.#piles.begin();
-    this.#dealt = [];
+    this.#sorter.begin();
+    this.#deferred = [];
   }
 
   /** Whether rows were put aside. */
-  get hasPiles(): boolean {
-    return this.#dealt.length > 0;
+  get hasDeferred(): boolean {
+    return this.#deferred.length > 0;
   }
 
-  /** Puts a row aside for `forEachPile`, if the question names the fields its subject depends on. */
-  deal(row: number, time: number): boolean {
+  /** Puts a row aside for `forEachDeferred`, if the question names the fields its subject depends on. */
+  defer(row: number, time: number): boolean {
     if (this.#combinations === undefined) return false;
     const scope = this.#scopeOf(row, time);
-    if (this.#dealt.length === 0) this.#combinations.begin(this.#subjectCodes());
+    if (this.#deferred.length === 0) this.#combinations.begin(this.#subjectCodes());
     const number = this.#combinations.numberOf(row, scope.number);
-    if (number === this.#dealt.length) this.#dealt.push(scope);
-    this.#piles.deal(number, row);
+    if (number === this.#deferred.length) this.#deferred.push(scope);
+    this.#sorter.add(number, row);
     return true;
   }
 
-  /** The rows that were put aside, by what they are about: one place for all rows of a combination. */
-  forEachPile(take: (place: Place, rows: Int32Array) => void): void {
+  /** The rows that were put aside, by what they are about: one membership for all rows of a combination. */
+  forEachDeferred(take: (membership: Membership, rows: Int32Array) => void): void {
     const { batch } = this.#begun();
-    this.#piles.forEach(this.#dealt, (rows, scope) => {
-      const place = this.#place(batch.record(rows[0] ?? 0), scope, rows.length);
-      if (place !== undefined) take(place, rows);
+    this.#sorter.forEach(this.#deferred, (rows, scope) => {
+      const membership = this.#membership(batch.record(rows[0] ?? 0), scope, rows.length);
+      if (membership !== undefined) take(membership, rows);
     });
   }
 
   /** Undefined when the record is about nothing that can be named. */
-  placeOf(record: LogRecord, row: number, time: number): Place | undefined {
-    return this.#place(record, this.#scopeOf(row, time), 1);
+  membershipOf(record: LogRecord, row: number, time: number): Membership | undefined {
+    return this.#membership(record, this.#scopeOf(row, time), 1);
   }
 
-  #begun(): Turn {
-    if (this.#turn === undefined) throw new Error('A grouping was asked before it began.');
-    return this.#turn;
+  #begun(): BatchContext {
+    if (this.#context === undefined) throw new Error('A grouping was asked before it began.');
+    return this.#context;
   }
 
   /** Of the fields that the subject depends on. */
@@ -117,9 +117,9 @@ export class Grouping {
   }
 
   #scopeOf(row: number, time: number): Scope {
-    const turn = this.#begun();
-    const account = turn.accounts.codes[row] ?? 0;
-    const region = turn.regions.codes[row] ?? 0;
+    const context = this.#begun();
+    const account = context.accounts.codes[row] ?? 0;
+    const region = context.regions.codes[row] ?? 0;
     const last = this.#scope;
     if (
       last !== undefined &&
@@ -131,7 +131,7 @@ export class Grouping {
       return last;
     const start = windowStart(time, this.question.within);
     const key = `${start} ${account} ${region}`;
-    const scope = this.#scopes.get(key) ?? this.#open(start, account, region, turn);
+    const scope = this.#scopes.get(key) ?? this.#open(start, account, region, context);
     this.#scopes.set(key, scope);
     this.#scope = scope;
     this.#account = account;
@@ -139,7 +139,7 @@ export class Grouping {
     return scope;
   }
 
-  #open(start: number, account: number, region: number, { object, work, accounts, regions }: Turn): Scope {
+  #open(start: number, account: number, region: number, { object, work, accounts, regions }: BatchContext): Scope {
     const window = work.windowOf(this.question, start);
     return {
       number: this.#scopes.size,
@@ -151,7 +151,7 @@ export class Grouping {
   }
 
   /** @param records how many are about the same */
-  #place(record: LogRecord, scope: Scope, records: number): Place | undefined {
+  #membership(record: LogRecord, scope: Scope, records: number): Membership | undefined {
     const { detector, look } = this.question;
     const subject = detector.about(record, look);
     if (subject === undefined) {

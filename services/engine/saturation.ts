@@ -13,28 +13,28 @@ export interface Saturation extends Readonly<Shortfall> {
 /** Adds what did not fit into a window. */
 export function gather(gathered: Map<string, Saturation>, { question, objects, shortfalls }: Window): void {
   const { type } = question.detector;
-  for (const [index, { refused, nameless, untold }] of shortfalls) {
+  for (const [index, { groupOverflow, nameless, deduplicationOverflow }] of shortfalls) {
     const object = objectName(objects, index);
     const key = `${type} ${object}`;
-    const known = gathered.get(key) ?? { type, object, refused: 0, nameless: 0, untold: 0 };
+    const known = gathered.get(key) ?? { type, object, groupOverflow: 0, nameless: 0, deduplicationOverflow: 0 };
     gathered.set(key, {
       ...known,
-      refused: known.refused + refused,
+      groupOverflow: known.groupOverflow + groupOverflow,
       nameless: known.nameless + nameless,
-      untold: known.untold + untold,
+      deduplicationOverflow: known.deduplicationOverflow + deduplicationOverflow,
     });
   }
 }
 
 /** What did not fit of one question, a sentence or two for each kind: which detector, how many records, what to do. */
 export function describeSaturation(
-  { type, refused, nameless, untold }: Omit<Saturation, 'object'>,
+  { type, groupOverflow, nameless, deduplicationOverflow }: Omit<Saturation, 'object'>,
   { groupsMax, idsMax }: Bounds,
 ): readonly string[] {
   return [
-    ...(refused > 0
+    ...(groupOverflow > 0
       ? [
-          `${type} follows ${counted(groupsMax, 'subject')} in one window: ${counted(refused, 'record')} about others went uncounted. Put addresses that are known on a trusted list.`,
+          `${type} follows ${counted(groupsMax, 'subject')} in one window: ${counted(groupOverflow, 'record')} about others went uncounted. Put addresses that are known on a trusted list.`,
         ]
       : []),
     ...(nameless > 0
@@ -42,9 +42,9 @@ export function describeSaturation(
           `${type} cannot tell what ${counted(nameless, 'record')} ${nameless === 1 ? 'is' : 'are'} about, and leaves ${nameless === 1 ? 'it' : 'them'} out: what names it is missing. Look at the object, and deliver logs as AWS writes them.`,
         ]
       : []),
-    ...(untold > 0
+    ...(deduplicationOverflow > 0
       ? [
-          `${type} tells duplicates among ${counted(idsMax, 'record')} of one subject in one window: ${counted(untold, 'more record')} counted without telling. Where two trails deliver the same events, read one of them.`,
+          `${type} tells duplicates among ${counted(idsMax, 'record')} of one subject in one window: ${counted(deduplicationOverflow, 'more record')} counted without telling. Where two trails deliver the same events, read one of them.`,
         ]
       : []),
   ];

@@ -4,13 +4,13 @@ import { BLOCK_ROWS } from './dispatch.ts';
 import type { Dispatch } from './dispatch.ts';
 import { exemplarOf, isLater } from './exemplar.ts';
 import { NO_ROW } from './group.ts';
-import type { Grouping, Place } from './grouping.ts';
+import type { Grouping, Membership } from './grouping.ts';
 import type { Work } from './work.ts';
 
 /** All questions of one source, ready for batches. */
 export interface Asking {
   readonly dispatch: Dispatch;
-  /** As the lanes of the dispatch, and in them its questions. */
+  /** As the words of the dispatch, and in them its questions. */
   readonly groupings: readonly (readonly Grouping[])[];
   /** The same in one row. */
   readonly all: readonly Grouping[];
@@ -24,12 +24,12 @@ export function step(batch: Batch, object: string, asking: Asking, work: Work): 
   // Most batches are small and met by few questions: an iterator over all would be most of what they cost here.
   for (let i = 0; i < all.length; i++) all[i]?.begin(turn);
   dispatch.begin(batch);
-  const touched: Place[] = [];
+  const touched: Membership[] = [];
   for (let from = 0; from < batch.rows; from += BLOCK_ROWS) {
     const to = Math.min(from + BLOCK_ROWS, batch.rows);
-    work.silenced += dispatch.select(from, to);
-    dispatch.lanes.forEach(({ candidates }, lane) => {
-      const grouped = groupings[lane] ?? [];
+    work.trustedSkipped += dispatch.select(from, to);
+    dispatch.words.forEach(({ candidates }, word) => {
+      const grouped = groupings[word] ?? [];
       for (let row = from; row < to; row++) {
         const bits = candidates[row - from] ?? 0;
         if (bits !== 0) meet(batch, row, bits, grouped, work, touched);
@@ -39,13 +39,13 @@ export function step(batch: Batch, object: string, asking: Asking, work: Work): 
   for (const place of touched) represent(place, batch);
   for (let i = 0; i < all.length; i++) {
     const grouping = all[i];
-    if (grouping?.hasPiles) countPiles(grouping, batch, work);
+    if (grouping?.hasDeferred) countDeferred(grouping, batch, work);
     grouping?.end();
   }
 }
 
-function countPiles(grouping: Grouping, batch: Batch, work: Work): void {
-  grouping.forEachPile((place, rows) => {
+function countDeferred(grouping: Grouping, batch: Batch, work: Work): void {
+  grouping.forEachDeferred((place, rows) => {
     for (const row of rows) count(place, batch.record(row), row, batch, work);
     represent(place, batch);
   });
@@ -58,7 +58,7 @@ function meet(
   bits: number,
   groupings: readonly Grouping[],
   work: Work,
-  touched: Place[],
+  touched: Membership[],
 ): void {
   const record = batch.record(row);
   const time = batch.time(row);
@@ -67,8 +67,8 @@ function meet(
     if (grouping === undefined) continue;
     const { detector, look } = grouping.question;
     if (detector.and !== undefined && !detector.and(record, look)) continue;
-    if (grouping.deal(row, time)) continue;
-    const place = grouping.placeOf(record, row, time);
+    if (grouping.defer(row, time)) continue;
+    const place = grouping.membershipOf(record, row, time);
     if (place === undefined) continue;
     if (place.group?.row === NO_ROW) touched.push(place);
     count(place, record, row, batch, work);
@@ -76,10 +76,10 @@ function meet(
 }
 
 /** Counts a record in its group. */
-function count({ scope, subject, group }: Place, record: LogRecord, row: number, batch: Batch, work: Work): void {
+function count({ scope, subject, group }: Membership, record: LogRecord, row: number, batch: Batch, work: Work): void {
   const { window, object } = scope;
   if (group === undefined) {
-    window.shortfallOf(object).refused++;
+    window.shortfallOf(object).groupOverflow++;
     return;
   }
   const { question } = window;
@@ -98,11 +98,11 @@ function count({ scope, subject, group }: Place, record: LogRecord, row: number,
     group.rowSubject = subject;
   }
   if (!known && !group.add(record, id, question.tallies, idsMax, window.mayBeStored))
-    window.shortfallOf(object).untold++;
+    window.shortfallOf(object).deduplicationOverflow++;
 }
 
 /** Makes the latest record of the batch the group's exemplar, if it is the latest of all. */
-function represent({ scope, group }: Place, batch: Batch): void {
+function represent({ scope, group }: Membership, batch: Batch): void {
   if (group?.rowSubject === undefined) return;
   const { row, rowSubject: subject } = group;
   const { object, window } = scope;

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import type { Observation } from '#services/model/observation.ts';
 import type { Json, Subject } from '#services/model/subject.ts';
-import { answerOf } from './answer.ts';
-import type { Answer } from './answer.ts';
+import { hitOf } from './hit.ts';
+import type { Hit } from './hit.ts';
 import { Group } from './group.ts';
 import { groupKey } from './identity.ts';
 import type { Question } from './question.ts';
@@ -21,11 +21,11 @@ export const BOUNDS: Bounds = { groupsMax: 100_000, idsMax: 10_000 };
 /** What did not fit into the bounds. */
 export interface Shortfall {
   /** Records whose subject was not followed: too many subjects in one window. */
-  refused: number;
-  /** Records that answer the question and are about nothing that can be named. */
+  groupOverflow: number;
+  /** Records that hit the question and are about nothing that can be named. */
   nameless: number;
   /** Records counted without telling whether they came before: too many records of one subject. */
-  untold: number;
+  deduplicationOverflow: number;
 }
 
 /** What a window knows of one account and Region. */
@@ -85,7 +85,7 @@ export class Window {
   }
 
   shortfallOf(object: number): Shortfall {
-    const shortfall = this.shortfalls.get(object) ?? { refused: 0, nameless: 0, untold: 0 };
+    const shortfall = this.shortfalls.get(object) ?? { groupOverflow: 0, nameless: 0, deduplicationOverflow: 0 };
     this.shortfalls.set(object, shortfall);
     return shortfall;
   }
@@ -100,21 +100,21 @@ export class Window {
   observe(): readonly Observation[] {
     const changed = [...this.groups].filter(([, group]) => group.grown);
     for (const [, group] of changed) group.grown = false;
-    return this.#answersOf(changed).map((answer) => answer.observation());
+    return this.#hitsOf(changed).map((hit) => hit.observation());
   }
 
   /** What the question answers yes to, of all groups. */
-  conclude(): readonly Answer[] {
-    return this.#answersOf(this.groups);
+  conclude(): readonly Hit[] {
+    return this.#hitsOf(this.groups);
   }
 
-  #answersOf(groups: Iterable<readonly [key: string, group: Group]>): readonly Answer[] {
-    const answers: (readonly [key: string, answer: Answer])[] = [];
+  #hitsOf(groups: Iterable<readonly [key: string, group: Group]>): readonly Hit[] {
+    const hits: (readonly [key: string, hit: Hit])[] = [];
     for (const [key, group] of groups) {
-      const answer = answerOf(key, group, this);
-      if (answer !== undefined) answers.push([key, answer]);
+      const hit = hitOf(key, group, this);
+      if (hit !== undefined) hits.push([key, hit]);
     }
-    return inOrder(answers).map(([, answer]) => answer);
+    return inOrder(hits).map(([, hit]) => hit);
   }
 
   /** Merges what was stored of the same window. Stored groups have precedence over new ones when there are too many. */
@@ -133,13 +133,13 @@ export class Window {
       assert(live.exemplar !== undefined, 'A group that is alive was made by a record.');
       const latest = live.exemplar.object;
       const givenUp = live.absorb(group, tallies, limits);
-      if (givenUp > 0) this.shortfallOf(latest).untold += givenUp;
+      if (givenUp > 0) this.shortfallOf(latest).deduplicationOverflow += givenUp;
     }
     for (const key of [...fresh].toReversed()) {
       if (this.groups.size <= this.bounds.groupsMax) break;
       const group = this.groups.get(key);
       assert(group?.exemplar !== undefined, 'A group that is alive was made by a record.');
-      this.shortfallOf(group.exemplar.object).refused += group.count;
+      this.shortfallOf(group.exemplar.object).groupOverflow += group.count;
       this.groups.delete(key);
     }
   }
@@ -157,7 +157,7 @@ export class Window {
   /** The whole state in parts. */
   *parts(): Generator<WindowPart> {
     for (const [home, groups] of Map.groupBy(this.groups, ([, group]) => homeOf(group))) {
-      const answers = groups.some(([key, group]) => answerOf(key, group, this) !== undefined);
+      const answers = groups.some(([key, group]) => hitOf(key, group, this) !== undefined);
       yield { home, answers, stored: this.#encode(groups) };
     }
   }

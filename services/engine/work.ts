@@ -1,7 +1,7 @@
 import type { FindingType } from '#services/model/finding-type.ts';
 import type { Observation } from '#services/model/observation.ts';
 import type { Json } from '#services/model/subject.ts';
-import type { Answer } from './answer.ts';
+import type { Hit } from './hit.ts';
 import type { Question } from './question.ts';
 import { gather, type Saturation } from './saturation.ts';
 import { Window } from './window.ts';
@@ -27,7 +27,7 @@ export interface WindowState extends WindowKey {
 export class Work {
   readonly bounds: Bounds;
   /** Records that questions would have met, were their other end not on a trusted list. */
-  silenced = 0;
+  trustedSkipped = 0;
   readonly #questions: ReadonlyMap<FindingType, Question>;
   readonly #isStored: (window: WindowKey) => boolean;
   readonly #windows = new Map<FindingType, Map<number, Window>>();
@@ -98,7 +98,7 @@ export class Work {
   }
 
   /** What a question answers yes to, of all groups of a window. */
-  conclude(type: FindingType, windowStart: number): readonly Answer[] {
+  conclude(type: FindingType, windowStart: number): readonly Hit[] {
     return this.#get(type, windowStart).conclude();
   }
 

@@ -46,7 +46,7 @@ export function parsePort(text: string | undefined): number | undefined {
   return port > 0 && port <= 65_535 ? port : undefined;
 }
 
-interface Place {
+interface AddressParts {
   readonly host: string;
   readonly port: number | undefined;
   readonly path: string;
@@ -54,7 +54,7 @@ interface Place {
 }
 
 /** `scheme://user@host:port/path?query` with everything but the host optional; an IPv6 host is in brackets. */
-function split(text: string): Place {
+function split(text: string): AddressParts {
   const scheme = /^[a-z][a-z0-9+.-]*:\/\//i.exec(text)?.[0] ?? '';
   const rest = text.slice(scheme.length);
   const [authority = ''] = rest.split(/[/?]/, 1);

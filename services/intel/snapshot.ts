@@ -1,5 +1,11 @@
 import { createHash } from 'node:crypto';
-import { LIST_CATEGORIES, type Intel, type ListCategory, type ListMatch, type Place } from '#services/model/intel.ts';
+import {
+  LIST_CATEGORIES,
+  type Intel,
+  type ListCategory,
+  type ListMatch,
+  type Location,
+} from '#services/model/intel.ts';
 import { AMAZON_SYSTEMS, type AmazonRanges } from './amazon-ranges.ts';
 import type { AsnIndex } from './asn-index.ts';
 import { COUNTRY_CENTRES } from './country-centres.ts';
@@ -14,8 +20,8 @@ import type { WellKnown } from './well-known.ts';
 /** What a snapshot is made of. */
 export interface IntelParts {
   readonly lists: readonly ThreatList[];
-  readonly systems: Table<AsnIndex>;
-  readonly countries: Table<CountryIndex>;
+  readonly systems: LookupTable<AsnIndex>;
+  readonly countries: LookupTable<CountryIndex>;
   /** Undefined until AWS's published ranges have been fetched. */
   readonly ranges: AmazonRanges | undefined;
   /** Undefined where published lists are to speak of everybody's services too. */
@@ -23,7 +29,7 @@ export interface IntelParts {
 }
 
 /** A table of many megabytes, opened when first asked: most scans meet no address that they must place. */
-export interface Table<Index> {
+export interface LookupTable<Index> {
   readonly name: string;
   /** Equal versions hold the same. */
   readonly version: string;
@@ -63,10 +69,10 @@ export function createIntel({ lists, systems, countries, ranges, wellKnown }: In
       }
       return undefined;
     },
-    place: remembered((ip) => {
+    location: remembered((ip) => {
       const { address, reserved } = parsed(ip);
       if (address === undefined || reserved) return undefined;
-      return placeOf(address, openSystems, openCountries);
+      return locationOf(address, openSystems, openCountries);
     }),
     amazon(ip) {
       const { address, reserved } = parsed(ip);
@@ -139,7 +145,7 @@ function remembered<T>(of: (text: string) => T): (text: string) => T {
 const REMEMBERED_MAX = 4096;
 
 /** Looks up what is asked for: where an address is, is asked of many, and whose it is and how its country is called, of few. */
-function placeOf(address: IpAddress, systems: () => AsnIndex, countries: () => CountryIndex): Place | undefined {
+function locationOf(address: IpAddress, systems: () => AsnIndex, countries: () => CountryIndex): Location | undefined {
   const countryCode = countries().find(address);
   if (countryCode === undefined) return systems().find(address);
   const system = once(() => systems().find(address));

@@ -1,5 +1,5 @@
 import type { FindingType } from './finding-type.ts';
-import type { ListCategory, ListMatch, Place } from './intel.ts';
+import type { ListCategory, ListMatch, Location } from './intel.ts';
 import type { LogRecord } from './log-record.ts';
 import type { Look } from './look.ts';
 import type { SeverityLabel } from './severity.ts';
@@ -130,7 +130,7 @@ export interface Example {
   readonly header?: string;
   readonly lists?: Readonly<Record<string, readonly string[]>>;
   /** Where addresses are, by address, for what depends on it: documentation addresses are nowhere. */
-  readonly places?: Readonly<Record<string, Place>>;
+  readonly places?: Readonly<Record<string, Location>>;
   /** Addresses that belong to AWS. */
   readonly amazon?: readonly string[];
   /** Other findings that a story of `fires` rightly leads to. */

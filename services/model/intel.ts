@@ -22,7 +22,7 @@ export interface ListMatch {
 }
 
 /** Where an address is and who announces it. */
-export interface Place {
+export interface Location {
   readonly countryCode?: string;
   readonly countryName?: string;
   /** Centre of the country, in degrees: as exact as the data. */
@@ -46,7 +46,7 @@ export interface Intel {
   address(ip: string, category: ListCategory, port?: number): ListMatch | undefined;
   /** The first list, by name, of the category that holds the domain or a parent of it. Case and a final dot do not matter. */
   domain(name: string, category: ListCategory): ListMatch | undefined;
-  place(ip: string): Place | undefined;
+  location(ip: string): Location | undefined;
   /** Whether the address belongs to AWS, by the published ranges, or by autonomous system until they are loaded. */
   amazon(ip: string): boolean;
 }

@@ -21,11 +21,11 @@ export interface Probe {
 export interface RegionProbe {
   readonly region: string;
   /** What is set up there to deliver logs to S3, by the source that they are of. */
-  readonly logging: ReadonlyMap<SourceName, Answer<LogConfiguration>>;
+  readonly logging: ReadonlyMap<SourceName, Listed<LogConfiguration>>;
 }
 
 /** A list, or why there is none. */
-export interface Answer<Item> {
+export interface Listed<Item> {
   readonly found: readonly Item[];
   readonly refusal: Refusal | undefined;
 }

@@ -18,7 +18,7 @@ export function coverageOf(
 ): readonly CoverageFact[] {
   const byPlace = Map.groupBy(
     plan.prefixes.filter(({ live }) => live),
-    placeOf,
+    coverageKey,
   );
   const known = new Map(probes.map((probe) => [probe.accountId, probe]));
   return accounts.flatMap(({ id, name }) => {
@@ -29,7 +29,7 @@ export function coverageOf(
       const asked = probe?.regions.find((each) => each.region === region);
       for (const { name: source, delivery } of sources) {
         if (delivery === undefined) continue;
-        const prefixes = byPlace.get(placeOf({ accountId: id, region, source })) ?? [];
+        const prefixes = byPlace.get(coverageKey({ accountId: id, region, source })) ?? [];
         // Of an account that lets us see nothing the one fact says enough, unless the organization's trail shows more.
         if (asked === undefined && prefixes.length === 0) continue;
         facts.push(sourceFact({ accountId: id, region, source }, delivery, prefixes, refused, asked));
@@ -41,9 +41,9 @@ export function coverageOf(
   });
 }
 
-type Place = Pick<LogPrefix, 'accountId' | 'region' | 'source'>;
+type CoverageKey = Pick<LogPrefix, 'accountId' | 'region' | 'source'>;
 
-function placeOf({ accountId, region, source }: Place): string {
+function coverageKey({ accountId, region, source }: CoverageKey): string {
   return `${accountId}|${region}|${source}`;
 }
 
@@ -60,7 +60,7 @@ function accountFact(accountId: string, name: string, probe: Probe | undefined):
 }
 
 function sourceFact(
-  place: Place,
+  place: CoverageKey,
   delivery: LogDelivery,
   prefixes: readonly LogPrefix[],
   refused: ReadonlyMap<string, Refusal>,
@@ -73,7 +73,7 @@ function sourceFact(
 }
 
 function gapOf(
-  { source, region }: Place,
+  { source, region }: CoverageKey,
   delivery: LogDelivery,
   prefixes: readonly LogPrefix[],
   refused: ReadonlyMap<string, Refusal>,

@@ -1,5 +1,5 @@
 import { TEXT_MB_MAX } from '#services/model/object-bound.ts';
-import type { Dictionary } from './table.ts';
+import type { Dictionary } from './record-table.ts';
 import type { Wasm } from './wasm.ts';
 
 /** Texts and ids beyond which all dictionaries are emptied before the next read, so that memory stays bounded over days. */

@@ -5,7 +5,7 @@ import type { ReaderBounds } from './bounds.ts';
 import type { Wasm } from './wasm.ts';
 
 /** Where the module keeps what it inflates from and to. */
-export interface Place {
+export interface InflateBuffers {
   readonly source: number;
   readonly size: number;
   readonly target: number;
@@ -23,7 +23,11 @@ const RATIO_FROM = 1 << 20;
  * Inflates gzip members (RFC 1952) one after the other. Returns the bytes of text and what was the matter: of a cut
  * member what came out so far is kept, of a damaged one nothing, of a text over its bound nothing at all.
  */
-export function gunzip(wasm: Wasm, place: Place, bounds: ReaderBounds): { size: number; troubles: readonly Trouble[] } {
+export function gunzip(
+  wasm: Wasm,
+  place: InflateBuffers,
+  bounds: ReaderBounds,
+): { size: number; troubles: readonly Trouble[] } {
   const { source, size, target } = place;
   const input = wasm.whole;
   const end = source + size;

@@ -2,7 +2,7 @@ import type { Column } from '#services/model/column.ts';
 import type { Trouble } from '#services/model/log-object.ts';
 import type { FieldColumn } from './columns.ts';
 import type { Interned } from './dictionaries.ts';
-import type { Rejected, Rejection, Table } from './table.ts';
+import type { Rejected, Rejection, RecordTable } from './record-table.ts';
 import type { Wasm } from './wasm.ts';
 
 /** What one read left in the module. */
@@ -32,7 +32,7 @@ const SILENT = 0xffffffff;
 const FEED = 10;
 
 /** The table over the module's memory: nothing is copied, nothing is computed before it is asked for. */
-export class ModuleTable implements Table {
+export class ModuleTable implements RecordTable {
   readonly rows: number;
   readonly rejected: Rejected;
   readonly troubles: readonly Trouble[];
@@ -114,7 +114,7 @@ export class ModuleTable implements Table {
     return JSON.parse(this.text(row));
   }
 
-  until(start: number): Table {
+  until(start: number): RecordTable {
     const rows = this.starts.findIndex((each) => each >= start);
     const skipped = [...this.#skips()].findIndex((word, i) => i % SKIP_WORDS === 1 && word >= start);
     return new ModuleTable(this.#wasm, {

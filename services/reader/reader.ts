@@ -10,7 +10,7 @@ import { layJson, type JsonLayout } from './json-layout.ts';
 import { ModuleTable, type Rows } from './module-table.ts';
 import type { FlowPlan, JsonPlan } from './plan.ts';
 import { parseObject, textOf } from './reference.ts';
-import type { Table } from './table.ts';
+import type { RecordTable } from './record-table.ts';
 import { Wasm } from './wasm.ts';
 
 /** What opening an object gave. */
@@ -106,7 +106,7 @@ export class Reader {
   }
 
   /** `{"Records":[…]}` of objects exactly. Undefined: it is not, or not JSON. */
-  records(plan: JsonPlan): Table | undefined {
+  records(plan: JsonPlan): RecordTable | undefined {
     const layout = this.#prepare(plan);
     const { exports } = this.#wasm;
     exports.mark();
@@ -120,19 +120,19 @@ export class Reader {
    * The complete records of a `{"Records":[…` that was cut or spoiled; `stop` is where in the text it stopped being
    * JSON of that shape. Undefined: it does not even begin so.
    */
-  salvage(plan: JsonPlan): { readonly table: Table; readonly stop: number } | undefined {
+  salvage(plan: JsonPlan): { readonly table: RecordTable; readonly stop: number } | undefined {
     const layout = this.#prepare(plan);
     const { how, stop } = this.#readRecords(layout);
     return stop === 0 ? undefined : { table: this.#recordTable(layout, how), stop };
   }
 
   /** A JSON object a line; blank lines are passed over. */
-  lines(plan: JsonPlan): Table {
+  lines(plan: JsonPlan): RecordTable {
     return this.#lines(plan, 'line');
   }
 
   /** Values that were parsed already, such as those of an envelope, with the positions they should have. Replaces the opened text. */
-  values(plan: JsonPlan, items: readonly { readonly value: unknown; readonly position: number }[]): Table {
+  values(plan: JsonPlan, items: readonly { readonly value: unknown; readonly position: number }[]): RecordTable {
     const written = writeLines(this.#wasm.bytes(this.#target, this.bounds.outMax), items);
     this.#text = this.#target;
     this.#size = written.size;
@@ -147,7 +147,7 @@ export class Reader {
    * Flow log lines of a known header, some at a time: a table is valid until the next is asked for. A line that repeats
    * the header, and a blank one, is passed over. Ids mean the same in all tables of an object.
    */
-  *flow(plan: FlowPlan): Generator<Table, void, void> {
+  *flow(plan: FlowPlan): Generator<RecordTable, void, void> {
     this.#dictionaries.trim();
     const layout = this.#flowLayout(plan);
     const { exports } = this.#wasm;
@@ -187,7 +187,7 @@ export class Reader {
     }
   }
 
-  #lines(plan: JsonPlan, positions: Rows['positions'], troubles: readonly Trouble[] = []): Table {
+  #lines(plan: JsonPlan, positions: Rows['positions'], troubles: readonly Trouble[] = []): RecordTable {
     const layout = this.#prepare(plan);
     const { exports } = this.#wasm;
     let how = exports.readLines();
@@ -270,7 +270,7 @@ export class Reader {
     return true;
   }
 
-  #recordTable({ columns }: JsonLayout, how: number): Table {
+  #recordTable({ columns }: JsonLayout, how: number): RecordTable {
     return this.#table({
       rows: this.#wasm.exports.rowCount(),
       columns,
@@ -283,7 +283,7 @@ export class Reader {
     });
   }
 
-  #table(rows: Omit<Rows, 'text' | 'size' | 'starts' | 'skips'>): Table {
+  #table(rows: Omit<Rows, 'text' | 'size' | 'starts' | 'skips'>): RecordTable {
     return new ModuleTable(this.#wasm, {
       ...rows,
       text: this.#text,

@@ -31,10 +31,10 @@ export interface Story {
   readonly list?: string;
   /** TARGET unless given. */
   readonly role?: Expected['role'];
-  tell(account: Account, start: number, random: Random): Told;
+  tell(account: Account, start: number, random: Random): Narrative;
 }
 
-export interface Told {
+export interface Narrative {
   readonly resource: string;
   /** The Region of the finding, when it is not the account's. */
   readonly region?: string;

@@ -1,6 +1,6 @@
 import { DAY_MS, HOUR_MS, MINUTE_MS } from './activity.ts';
 import { CREDENTIAL_STORIES } from './credential-stories.ts';
-import type { Episode, Story, Told } from './episode.ts';
+import type { Episode, Story, Narrative } from './episode.ts';
 import { INSTANCE_STORIES } from './instance-stories.ts';
 import type { Account, SimulatedOrganization } from './organization.ts';
 import { createRandom } from './random.ts';
@@ -29,7 +29,12 @@ export function planEpisodes(organization: SimulatedOrganization, days: number, 
 const ACCOUNTS_A_ROUND = 25;
 
 /** @param tell the same each time: of a large organization the stories are not kept but told anew on their day */
-function episode({ type, role = 'TARGET', list }: Story, account: Account, day: number, tell: () => Told): Episode {
+function episode(
+  { type, role = 'TARGET', list }: Story,
+  account: Account,
+  day: number,
+  tell: () => Narrative,
+): Episode {
   const { resource, region = account.region } = tell();
   const activity = () => ({ calls: [], flows: [], queries: [], ...tell().activity });
   const times = Object.values(activity()).flatMap((records) => records.map(({ time }) => time));

@@ -10,7 +10,7 @@ import type { AnySource } from './log-source.ts';
 import { isPlain, parseJson, type Plain } from './plain.ts';
 
 /** One thing found in a text, in order. `line` is where it stands, `home` whose it is as far as its carriers know. */
-export type Found =
+export type CarrierItem =
   /** A record of a JSON source. */
   | {
       readonly kind: 'record';
@@ -37,7 +37,7 @@ export type Found =
  *
  * @param max bytes that may be inflated on the way
  */
-export function findRecords(text: Uint8Array, sources: readonly AnySource[], max: number): Generator<Found> {
+export function findRecords(text: Uint8Array, sources: readonly AnySource[], max: number): Generator<CarrierItem> {
   return new Search(sources, max).pieces(text, NOWHERE);
 }
 
@@ -46,7 +46,7 @@ export function* findInBytes(
   items: Iterable<{ readonly bytes: Uint8Array; readonly line: number }>,
   sources: readonly AnySource[],
   max: number,
-): Generator<Found> {
+): Generator<CarrierItem> {
   const search = new Search(sources, max);
   for (const { bytes, line } of items) yield* search.item(bytes, { ...NOWHERE, line });
 }
@@ -94,12 +94,12 @@ class Search {
   }
 
   /** JSON values one after another. */
-  *pieces(text: Uint8Array, at: At): Generator<Found> {
+  *pieces(text: Uint8Array, at: At): Generator<CarrierItem> {
     for (const piece of splitJson(text, 0, 'text', at.line)) yield* this.#piece(text, piece, at, 0);
   }
 
   /** What a carrier holds. */
-  *item(item: unknown, at: At): Generator<Found> {
+  *item(item: unknown, at: At): Generator<CarrierItem> {
     const { line, within } = at;
     if (at.depth > DEPTH_MAX) yield { kind: 'unknown', line, within };
     else if (typeof item === 'string') yield* this.#text(item, at);
@@ -109,7 +109,7 @@ class Search {
     else yield { kind: 'unknown', line, within };
   }
 
-  *#piece(text: Uint8Array, piece: Piece, at: At, listDepth: number): Generator<Found> {
+  *#piece(text: Uint8Array, piece: Piece, at: At, listDepth: number): Generator<CarrierItem> {
     const { start, end, line, state } = piece;
     const here = at.depth === 0 ? { ...at, line } : at;
     // Elements are cut out of a list one by one, so that neither its size nor a spoiled one among them matters.
@@ -125,7 +125,7 @@ class Search {
     else yield { kind: 'broken', line: here.line, within: at.within };
   }
 
-  *#elements(text: Uint8Array, from: number, list: Piece, at: At, listDepth: number): Generator<Found> {
+  *#elements(text: Uint8Array, from: number, list: Piece, at: At, listDepth: number): Generator<CarrierItem> {
     let ended = list.state !== 'cut';
     for (const element of splitJson(text, from, 'array', list.line + linesIn(text.subarray(list.start, from)))) {
       if (element.start >= list.end) break;
@@ -136,7 +136,7 @@ class Search {
   }
 
   /** @param written how the value stands in the text, if it does so in JSON */
-  *#value(value: Plain, at: At, written?: Uint8Array): Generator<Found> {
+  *#value(value: Plain, at: At, written?: Uint8Array): Generator<CarrierItem> {
     const { line, home, within } = at;
     const source = this.#sources.find((one) => one.json?.isRecord(value));
     if (source !== undefined) {
@@ -157,7 +157,7 @@ class Search {
     yield note === undefined ? { kind: 'unknown', line, within } : { kind: 'pass', note, line };
   }
 
-  *#text(text: string, at: At): Generator<Found> {
+  *#text(text: string, at: At): Generator<CarrierItem> {
     const { line, home } = at;
     const trimmed = text.trim();
     if (trimmed === '') return yield { kind: 'pass', note: EMPTY_NOTE, line };
@@ -169,7 +169,7 @@ class Search {
     else for (const each of trimmed.split('\n')) if (each.trim() !== '') yield { kind: 'line', text: each, line, home };
   }
 
-  *#bytes(bytes: Uint8Array, at: At): Generator<Found> {
+  *#bytes(bytes: Uint8Array, at: At): Generator<CarrierItem> {
     const { line, within } = at;
     const wrapping = wrappingOf(bytes);
     if (wrapping === undefined) return yield* this.#text(Buffer.from(bytes).toString(), deeper(at));

@@ -1,34 +1,34 @@
+import type { Home } from '#services/model/reading.ts';
 import { Buffer } from 'node:buffer';
 import type { LogRecord } from '#services/model/log-record.ts';
 import type { SourceName } from '#services/model/log-object.ts';
 import type { Reader } from '#services/reader/reader.ts';
-import type { Table } from '#services/reader/table.ts';
-import { beginsWithRecords, findInBytes, findRecords, type Found } from './carriers.ts';
+import type { RecordTable } from '#services/reader/record-table.ts';
+import { beginsWithRecords, findInBytes, findRecords, type CarrierItem } from './carriers.ts';
 import { bared, encodedItems } from './carriers/lines.ts';
 import { Constants } from './columns.ts';
-import { groupsOf, positionsOf, type Group } from './groups.ts';
-import { JsonSheets } from './json-sheet.ts';
+import { groupsOf, positionsOf, type CarriedGroup } from './groups.ts';
+import { JsonBatches } from './json-batches.ts';
 import { splitJson } from './json-text.ts';
-import type { AnySource, LineSheets } from './log-source.ts';
-import type { Place } from './place.ts';
+import type { AnySource, LineBatches } from './log-source.ts';
 import { isPlain, parseJson } from './plain.ts';
-import type { Sheet } from './sheet.ts';
+import type { DecodedBatch } from './decoded-batch.ts';
 import type { Troubles } from './troubles.ts';
 
-/** What an opened text turned out to hold. Without sheets: nothing, for the reason noted or for the troubles told. */
+/** What an opened text turned out to hold. Without decoded: nothing, for the reason noted or for the troubles told. */
 export interface Contents {
   readonly source?: AnySource;
-  /** Read while they are asked for: a sheet is valid until the next is, and troubles are complete after the last. */
-  readonly sheets?: Iterable<Part>;
+  /** Read while they are asked for: a decodedBatch is valid until the next is, and troubles are complete after the last. */
+  readonly decoded?: Iterable<Part>;
   /** What was passed over besides. */
   readonly passed?: number;
   readonly note?: string;
 }
 
-/** A sheet, and what it is of: what carries logs may carry several. */
+/** A decodedBatch, and what it is of: what carries logs may carry several. */
 export interface Part {
   readonly source: AnySource;
-  readonly sheet: Sheet;
+  readonly decodedBatch: DecodedBatch;
 }
 
 /** Where lines of the text stand in the object. */
@@ -38,8 +38,8 @@ type PositionOf = (line: number) => number;
 export class ContentReader {
   readonly #reader: Reader;
   readonly #sources: readonly AnySource[];
-  readonly #json: ReadonlyMap<AnySource, JsonSheets<LogRecord>>;
-  readonly #lines: ReadonlyMap<AnySource, LineSheets<LogRecord>>;
+  readonly #json: ReadonlyMap<AnySource, JsonBatches<LogRecord>>;
+  readonly #lines: ReadonlyMap<AnySource, LineBatches<LogRecord>>;
   readonly #format: readonly string[] | undefined;
 
   /** @param format the fields of lines that come without their names */
@@ -55,17 +55,17 @@ export class ContentReader {
     this.#format = format;
     this.#json = new Map(
       sources.flatMap((source) =>
-        source.json ? [[source, new JsonSheets(source.json, fieldsOf(source.name), constants)]] : [],
+        source.json ? [[source, new JsonBatches(source.json, fieldsOf(source.name), constants)]] : [],
       ),
     );
     this.#lines = new Map(
       sources.flatMap((source) =>
-        source.lines ? [[source, source.lines.sheets(fieldsOf(source.name), constants)]] : [],
+        source.lines ? [[source, source.lines.decoded(fieldsOf(source.name), constants)]] : [],
       ),
     );
   }
 
-  read(place: Place, troubles: Troubles): Contents {
+  read(place: Home, troubles: Troubles): Contents {
     const contents = this.#read(place, troubles, inPlace, 0);
     if (contents !== undefined) return contents;
     const readable = this.#sources.map(({ records }) => records).join(', ');
@@ -77,7 +77,7 @@ export class ContentReader {
   }
 
   /** @param dresses how many the text wore that were taken off already */
-  #read(place: Place, troubles: Troubles, positionOf: PositionOf, dresses: number): Contents | undefined {
+  #read(place: Home, troubles: Troubles, positionOf: PositionOf, dresses: number): Contents | undefined {
     const looks = looksOf(this.#reader.text());
     if (looks === 'blank') return { note: 'It holds nothing but blanks.' };
     if (looks === 'lines')
@@ -100,22 +100,22 @@ export class ContentReader {
   }
 
   /** `{"Records":[…]}`, nearly every CloudTrail file there is. */
-  #enveloped(place: Place, troubles: Troubles): Contents | undefined {
-    for (const [source, sheets] of this.#json) {
-      const table = source.json?.enveloped ? this.#reader.records(sheets.plan) : undefined;
+  #enveloped(place: Home, troubles: Troubles): Contents | undefined {
+    for (const [source, decoded] of this.#json) {
+      const table = source.json?.enveloped ? this.#reader.records(decoded.plan) : undefined;
       if (table === undefined) continue;
-      if (!sheets.owns(table)) return undefined;
-      return whole(source, sheets.sheet(table, this.#reader.text(), place, troubles));
+      if (!decoded.owns(table)) return undefined;
+      return whole(source, decoded.decodedBatch(table, this.#reader.text(), place, troubles));
     }
     return undefined;
   }
 
   /** The same when the text ends too early: its complete records. */
-  #cutEnvelope(place: Place, troubles: Troubles): Contents | undefined {
+  #cutEnvelope(place: Home, troubles: Troubles): Contents | undefined {
     if (!beginsWithRecords(this.#reader.text())) return undefined;
-    for (const [source, sheets] of this.#json) {
-      const table = source.json?.enveloped ? this.#reader.salvage(sheets.plan)?.table : undefined;
-      if (table === undefined || table.rows === 0 || !sheets.owns(table)) continue;
+    for (const [source, decoded] of this.#json) {
+      const table = source.json?.enveloped ? this.#reader.salvage(decoded.plan)?.table : undefined;
+      if (table === undefined || table.rows === 0 || !decoded.owns(table)) continue;
       const text = this.#reader.text();
       const last = table.rows - 1;
       const rest = [...splitJson(text, (table.starts[last] ?? 0) + table.bytes(last).length).take(2)];
@@ -123,33 +123,33 @@ export class ContentReader {
       if (!rest.every(({ state }) => state === 'cut')) return undefined;
       if (rest.length > 0) troubles.add('truncated', CUT_MESSAGE, table.position(last) + 1);
       else troubles.add('truncated', ENDS_EARLY_MESSAGE);
-      return whole(source, sheets.sheet(table, text, place, troubles));
+      return whole(source, decoded.decodedBatch(table, text, place, troubles));
     }
     return undefined;
   }
 
   /** A record a line, told by the first. */
-  #recordALine(place: Place, troubles: Troubles, positionOf: PositionOf): Contents | undefined {
+  #recordALine(place: Home, troubles: Troubles, positionOf: PositionOf): Contents | undefined {
     const first = parseJson(firstLine(this.#reader.text()));
     if (!isPlain(first)) return undefined;
-    for (const [source, sheets] of this.#json) {
+    for (const [source, decoded] of this.#json) {
       if (!source.json?.isRecord(first)) continue;
-      const table = this.#reader.lines(sheets.plan);
+      const table = this.#reader.lines(decoded.plan);
       // Reading may have made the module's memory grow, which leaves earlier views of the text empty.
       const text = this.#reader.text();
       // Lines with several objects, or with carriers of them, take the long way.
-      if (!sheets.owns(table) || this.#rejectedHoldRecords(table)) return undefined;
+      if (!decoded.owns(table) || this.#rejectedHoldRecords(table)) return undefined;
       for (const { position, start, size } of table.rejected) {
         const cut = start + size === text.length;
         troubles.add(cut ? 'truncated' : 'unreadable-record', cut ? CUT_MESSAGE : BROKEN_MESSAGE, positionOf(position));
       }
       const inObject = positionOf === inPlace ? undefined : (row: number) => positionOf(table.position(row));
-      return whole(source, sheets.sheet(table, text, place, troubles, inObject));
+      return whole(source, decoded.decodedBatch(table, text, place, troubles, inObject));
     }
     return undefined;
   }
 
-  #rejectedHoldRecords(table: Table): boolean {
+  #rejectedHoldRecords(table: RecordTable): boolean {
     const text = this.#reader.text();
     for (const { start, size } of table.rejected)
       for (const { kind } of findRecords(text.subarray(start, start + size), this.#sources, this.#reader.bounds.outMax))
@@ -158,7 +158,7 @@ export class ContentReader {
   }
 
   /** gzip or JSON in base64, as a subscription hands it to a function or a stream. */
-  #encoded(place: Place, troubles: Troubles): Contents | undefined {
+  #encoded(place: Home, troubles: Troubles): Contents | undefined {
     const items = encodedItems(this.#reader.text());
     return (
       items &&
@@ -167,7 +167,12 @@ export class ContentReader {
   }
 
   /** Whatever else carries records: they are written anew, a record a line, and read so. */
-  #carried(found: readonly Found[], place: Place, troubles: Troubles, positionOf: PositionOf): Contents | undefined {
+  #carried(
+    found: readonly CarrierItem[],
+    place: Home,
+    troubles: Troubles,
+    positionOf: PositionOf,
+  ): Contents | undefined {
     const pass = found.find((one) => one.kind === 'pass');
     const positions = positionsOf(found, positionOf);
     const groups = groupsOf(found, positions);
@@ -182,12 +187,12 @@ export class ContentReader {
     if (groups.length === 0)
       return pass && { note: pass.note, passed: found.filter(({ kind }) => kind === 'pass').length };
     return {
-      sheets: this.#groups(groups, place, troubles),
+      decoded: this.#groups(groups, place, troubles),
       passed: found.filter(({ kind }) => kind === 'pass').length,
     };
   }
 
-  *#groups(groups: readonly Group[], place: Place, troubles: Troubles): Generator<Part> {
+  *#groups(groups: readonly CarriedGroup[], place: Home, troubles: Troubles): Generator<Part> {
     for (const { source, home, bytes, positions } of groups) {
       const opened = this.#reader.open(bytes);
       troubles.addAll(opened.troubles);
@@ -197,27 +202,27 @@ export class ContentReader {
       const contents =
         source === undefined
           ? (this.#textLines(theirs, troubles, positionOf, 0) ?? this.#undressed(theirs, troubles, positionOf, 0))
-          : this.#lineSheet(source, theirs, troubles, positionOf);
-      if (contents?.sheets !== undefined) yield* contents.sheets;
+          : this.#lineBatch(source, theirs, troubles, positionOf);
+      if (contents?.decoded !== undefined) yield* contents.decoded;
       else if (contents === undefined)
         troubles.add('unreadable-record', CARRIED_MESSAGE, positions[0], positions.length);
     }
   }
 
-  #lineSheet(source: AnySource, place: Place, troubles: Troubles, positionOf: PositionOf): Contents | undefined {
-    const sheets = this.#json.get(source);
-    if (sheets === undefined) return undefined;
-    const table = this.#reader.lines(sheets.plan);
+  #lineBatch(source: AnySource, place: Home, troubles: Troubles, positionOf: PositionOf): Contents | undefined {
+    const decoded = this.#json.get(source);
+    if (decoded === undefined) return undefined;
+    const table = this.#reader.lines(decoded.plan);
     for (const { position } of table.rejected) troubles.add('unreadable-record', BROKEN_MESSAGE, positionOf(position));
     const text = this.#reader.text();
     return whole(
       source,
-      sheets.sheet(table, text, place, troubles, (row) => positionOf(table.position(row))),
+      decoded.decodedBatch(table, text, place, troubles, (row) => positionOf(table.position(row))),
     );
   }
 
-  #textLines(place: Place, troubles: Troubles, positionOf: PositionOf, dresses: number): Contents | undefined {
-    for (const [source, sheets] of this.#lines) {
+  #textLines(place: Home, troubles: Troubles, positionOf: PositionOf, dresses: number): Contents | undefined {
+    for (const [source, decoded] of this.#lines) {
       let layout = source.lines?.layout(this.#reader.text(), this.#format);
       const unified = layout?.kind === 'refuse' ? source.lines?.unified(this.#reader.text()) : undefined;
       if (unified !== undefined) {
@@ -229,7 +234,7 @@ export class ContentReader {
       if (layout.kind === 'read')
         return {
           source,
-          sheets: parts(source, sheets.sheets(this.#reader, layout.fields, place, troubles, positionOf)),
+          decoded: parts(source, decoded.decoded(this.#reader, layout.fields, place, troubles, positionOf)),
         };
       // Words before the records make them look like records of a format that nobody knows.
       const contents = this.#undressed(place, troubles, positionOf, dresses);
@@ -241,7 +246,7 @@ export class ContentReader {
   }
 
   /** Lines behind times and names, in tables, with colours: what they were before, which may be anything again. */
-  #undressed(place: Place, troubles: Troubles, positionOf: PositionOf, dresses: number): Contents | undefined {
+  #undressed(place: Home, troubles: Troubles, positionOf: PositionOf, dresses: number): Contents | undefined {
     if (dresses > DRESSES_MAX) return undefined;
     const bare = bared(this.#reader.text(), {
       isRecord: (line) => this.#sources.some(({ lines }) => lines?.isRecord(line, this.#format) === true),
@@ -261,12 +266,12 @@ export class ContentReader {
 
 const inPlace: PositionOf = (line) => line;
 
-function whole(source: AnySource, sheet: Sheet): Contents {
-  return { source, sheets: [{ source, sheet }] };
+function whole(source: AnySource, decodedBatch: DecodedBatch): Contents {
+  return { source, decoded: [{ source, decodedBatch }] };
 }
 
-function* parts(source: AnySource, sheets: Iterable<Sheet>): Generator<Part> {
-  for (const sheet of sheets) yield { source, sheet };
+function* parts(source: AnySource, decoded: Iterable<DecodedBatch>): Generator<Part> {
+  for (const decodedBatch of decoded) yield { source, decodedBatch };
 }
 
 /** A record longer than this is none: CloudTrail's are 256 KB at most, and resolver queries far less. */
@@ -282,7 +287,7 @@ const CARRIED_MESSAGE = 'Messages from here on are no records of any log that ca
 const SEE = 'if it should carry one, see what wrote it';
 
 /** @param nothing whether the object holds no record at all: then it is told of as a whole */
-function tell(one: Found, position: number, nothing: boolean, troubles: Troubles): void {
+function tell(one: CarrierItem, position: number, nothing: boolean, troubles: Troubles): void {
   if (one.kind === 'cut' && !nothing) troubles.add('truncated', CUT_MESSAGE, position);
   if (one.kind === 'ends-early') troubles.add('truncated', ENDS_EARLY_MESSAGE);
   if (one.kind === 'over') troubles.add('over-bound', OVER_MESSAGE, position);

@@ -7,7 +7,7 @@ import { foreignFormatOf, unwrapped, wrappingOf } from './carriers/bytes.ts';
 import { ContentReader, type Contents } from './contents.ts';
 import { FOLDER_NOTE, parseLogKey, recognize } from './log-key.ts';
 import type { AnySource, BinaryForm } from './log-source.ts';
-import { placeOf } from './place.ts';
+import { homeFor } from './home.ts';
 import { Troubles } from './troubles.ts';
 
 /**
@@ -63,7 +63,7 @@ function openAndRead(
   if (bytes.length === 0) return { note: EMPTY_NOTE };
   if (!opened(bytes, reader, sources, troubles)) return {};
   if (reader.text().length === 0) return troubles.kept.length > 0 ? {} : { note: EMPTY_NOTE };
-  return contents.read(placeOf(recognition, home), troubles);
+  return contents.read(homeFor(recognition, home), troubles);
 }
 
 /**
@@ -133,15 +133,15 @@ function binaryOf(bytes: Uint8Array, sources: readonly AnySource[]): BinaryForm 
 
 /** Hands the batches on and tells what was and what was not read. */
 function taken(object: LogObject, contents: Contents, troubles: Troubles, take: Take): ObjectReport {
-  const { sheets = [] } = contents;
+  const { decoded = [] } = contents;
   let records = 0;
   let passed = contents.passed ?? 0;
   let { note } = contents;
   let firstTime: number | undefined;
   let lastTime: number | undefined;
   let { source } = contents;
-  for (const { source: of, sheet } of sheets) {
-    const { batch, span, passed: alsoPassed, note: why } = sheet;
+  for (const { source: of, decodedBatch } of decoded) {
+    const { batch, span, passed: alsoPassed, note: why } = decodedBatch;
     source ??= of;
     passed += alsoPassed;
     note ??= why;

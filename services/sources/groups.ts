@@ -1,10 +1,10 @@
 import { Buffer } from 'node:buffer';
 import type { Home } from '#services/model/reading.ts';
-import type { Found } from './carriers.ts';
+import type { CarrierItem } from './carriers.ts';
 import type { AnySource } from './log-source.ts';
 
 /** Things found that are read together: of one kind, and of one home. */
-export interface Group {
+export interface CarriedGroup {
   /** Undefined: lines, which tell themselves what they are. */
   readonly source: AnySource | undefined;
   readonly home: Partial<Home>;
@@ -15,7 +15,7 @@ export interface Group {
 }
 
 /** Line numbers where each thing found has a line of its own; else indexes, from 0 for events as in `Records`, from 1 for others. */
-export function positionsOf(found: readonly Found[], positionOf: (line: number) => number): readonly number[] {
+export function positionsOf(found: readonly CarrierItem[], positionOf: (line: number) => number): readonly number[] {
   const ownLines = found.length > 1 && new Set(found.map(({ line }) => line)).size === found.length;
   const first = found.find(({ kind }) => kind === 'record' || kind === 'line');
   const from = first?.kind === 'record' && first.source.json?.enveloped === true ? 0 : 1;
@@ -23,9 +23,9 @@ export function positionsOf(found: readonly Found[], positionOf: (line: number) 
 }
 
 /** In the order in which the first of each was found. */
-export function groupsOf(found: readonly Found[], positions: readonly number[]): readonly Group[] {
+export function groupsOf(found: readonly CarrierItem[], positions: readonly number[]): readonly CarriedGroup[] {
   const homes = new Set<string>();
-  const groups = new Map<string, Group & { readonly lines: Uint8Array[]; readonly positions: number[] }>();
+  const groups = new Map<string, CarriedGroup & { readonly lines: Uint8Array[]; readonly positions: number[] }>();
   for (const [at, one] of found.entries()) {
     if (one.kind !== 'record' && one.kind !== 'line') continue;
     const home = homes.has(nameOf(one.home)) || homes.size < HOMES_MAX ? one.home : NO_HOME;

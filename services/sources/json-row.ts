@@ -1,9 +1,9 @@
 import type { Batch, Column } from '#services/model/column.ts';
 import type { LogRecord } from '#services/model/log-record.ts';
 import { allAt, textOf } from '#services/reader/reference.ts';
-import type { Table } from '#services/reader/table.ts';
+import type { RecordTable } from '#services/reader/record-table.ts';
 import type { Recent } from './columns.ts';
-import type { JsonKind } from './json-sheet.ts';
+import type { JsonKind } from './json-batches.ts';
 import { isPlain, type Plain } from './plain.ts';
 
 /** What a JSON record says. */
@@ -29,7 +29,7 @@ export interface JsonRow {
  * anything is parsed: so a record costs what is asked of it, and what it says is what the columns say.
  */
 export class TableRow implements JsonRow {
-  readonly #table: Table;
+  readonly #table: RecordTable;
   readonly #recent: ReadonlyMap<string, Recent>;
   readonly #paths: Paths['paths'];
   readonly #lists: readonly string[];
@@ -46,7 +46,7 @@ export class TableRow implements JsonRow {
    * @param paths where fields and lists stand, and the members that are parsed by themselves
    */
   constructor(
-    table: Table,
+    table: RecordTable,
     recent: ReadonlyMap<string, Recent>,
     { paths, lists, members }: Paths,
     batch: Pick<Batch, 'column' | 'time'>,

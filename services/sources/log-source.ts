@@ -1,3 +1,4 @@
+import type { Home } from '#services/model/reading.ts';
 import type { Example } from '#services/model/detector.ts';
 import type { FindingTypeParts } from '#services/model/finding-type.ts';
 import type { LogRecord } from '#services/model/log-record.ts';
@@ -5,10 +6,9 @@ import type { Source } from '#services/model/source.ts';
 import type { ReaderBounds } from '#services/reader/bounds.ts';
 import type { Reader } from '#services/reader/reader.ts';
 import type { Constants } from './columns.ts';
-import type { JsonKind } from './json-sheet.ts';
-import type { Place } from './place.ts';
+import type { JsonKind } from './json-batches.ts';
 import type { Plain } from './plain.ts';
-import type { Sheet } from './sheet.ts';
+import type { DecodedBatch } from './decoded-batch.ts';
 import type { Troubles } from './troubles.ts';
 
 /** A source, whole: a folder of this room, whose `source.ts` defines it. Its records are JSON objects, or lines. */
@@ -82,7 +82,7 @@ interface LineKind<R extends LogRecord> {
   /** Whether a line is a record for certain. */
   isRecord(line: string, format: readonly string[] | undefined): boolean;
   /** @param fields what detectors ask for */
-  sheets(fields: readonly string[], constants: Constants): LineSheets<R>;
+  decoded(fields: readonly string[], constants: Constants): LineBatches<R>;
 }
 
 export type Layout =
@@ -91,13 +91,13 @@ export type Layout =
   | { readonly kind: 'pass'; readonly note: string }
   | { readonly kind: 'refuse'; readonly message: string };
 
-export interface LineSheets<R extends LogRecord> {
-  /** Reads the reader's opened text, some lines at a time: a sheet is valid until the next is asked for. */
-  sheets(
+export interface LineBatches<R extends LogRecord> {
+  /** Reads the reader's opened text, some lines at a time: a decodedBatch is valid until the next is asked for. */
+  decoded(
     reader: Reader,
     fields: readonly string[],
-    place: Place,
+    place: Home,
     troubles: Troubles,
     positionOf?: (line: number) => number,
-  ): Iterable<Sheet<R>>;
+  ): Iterable<DecodedBatch<R>>;
 }

@@ -20,7 +20,7 @@ const lately = new WeakMap<Intel, Map<string, RemoteIpDetails>>();
 const KNOWN_MAX = 4096;
 
 function detailsOf(address: string, intel: Intel): RemoteIpDetails {
-  const { countryCode, countryName, lat, lon, asn, asnOrg } = intel.place(address) ?? {};
+  const { countryCode, countryName, lat, lon, asn, asnOrg } = intel.location(address) ?? {};
   return {
     ...ipDetails(address),
     ...(countryCode !== undefined && { country: { countryCode, countryName: countryName ?? countryCode } }),

@@ -8,3 +8,8 @@ export function sourceNamed(name: string): AnySource {
     throw new Error(`"${name}" is no source: ${SOURCES.map((one) => one.name).join(', ')} are.`);
   return source;
 }
+
+/** Whether there is one of the name: what was stored when there was is kept, and may be of one that is gone. */
+export function isSource(name: string): boolean {
+  return SOURCES.some((one) => one.name === name);
+}

@@ -78,7 +78,7 @@ describe.each(SOURCES.map((source) => [source.name, source] as const))('%s', (na
   const text = source.text({ records });
 
   test('a detector asks about it', () => {
-    expect(records.length).toBeGreaterThan(1);
+    expect(records.length).toBeGreaterThan(0);
   });
 
   test.runIf(source.delivery)('what an account has set up is planned, covered, and recognized by its keys', () => {

@@ -49,7 +49,7 @@ const NOTHING_KNOWN: Intel = {
   has: () => false,
   address: () => undefined,
   domain: () => undefined,
-  place: () => undefined,
+  location: () => undefined,
   amazon: () => false,
 };
 

@@ -75,6 +75,6 @@ export const NO_INTEL: Intel = {
   has: () => false,
   address: () => undefined,
   domain: () => undefined,
-  place: () => undefined,
+  location: () => undefined,
   amazon: () => false,
 };

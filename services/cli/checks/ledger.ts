@@ -13,14 +13,18 @@ const TROUBLED_SHOWN = 3;
 export async function ledger(db: Db): Promise<readonly Verdict[]> {
   const reading = await readingCounts(db);
   const sum = (of: (row: (typeof reading)[number]) => number) => reading.reduce((total, row) => total + of(row), 0);
-  const [failed, refused, untold] = [sum((row) => row.failed), sum((row) => row.refused), sum((row) => row.untold)];
+  const [failed, groupOverflow, deduplicationOverflow] = [
+    sum((row) => row.failed),
+    sum((row) => row.groupOverflow),
+    sum((row) => row.deduplicationOverflow),
+  ];
   const troubled = await troubledObjects(db, TROUBLED_SHOWN);
   return [
     (failed > 0 ? look : fine)(
       `${number(sum((row) => row.objects))} log objects: ${number(sum((row) => row.pending))} wait, of ${number(failed)} nothing could be read; ${number(sum((row) => row.records))} records, ${number(sum((row) => row.unreadable))} unreadable.`,
     ),
-    (refused + untold > 0 ? look : fine)(
-      `Left out of detection: ${number(sum((row) => row.silenced))} records by trusted lists, ${number(refused)} about too many subjects or what cannot be named; ${number(untold)} counted without telling duplicates.`,
+    (groupOverflow + deduplicationOverflow > 0 ? look : fine)(
+      `Left out of detection: ${number(sum((row) => row.trustedSkipped))} records by trusted lists, ${number(groupOverflow)} about too many subjects or what cannot be named; ${number(deduplicationOverflow)} counted without telling duplicates.`,
     ),
     ...troubled.map((object) => look(`${nameOf(object)}: ${object.troubles[0]?.message ?? ''}`)),
     await coverage(db),

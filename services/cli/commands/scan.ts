@@ -10,8 +10,8 @@ import { EXIT } from '../exit-code.ts';
 import { LIST_ARG, listTroubles, openLists } from '../list-files.ts';
 import { Json } from '../line.ts';
 import { OUTPUT_FORMATS, printFindings } from '../output-format.ts';
-import { mute } from '../scan/mute.ts';
-import { openPlaces } from '../scan/places.ts';
+import { missingLists } from '../scan/missing-lists.ts';
+import { openInputs } from '../scan/inputs.ts';
 import { ScanAccount } from '../scan/scan-account.ts';
 import { scanObjects } from '../scan/scan-objects.ts';
 import { inertJson } from '#services/model/inert.ts';
@@ -73,14 +73,14 @@ export default command({
     const config = await readConfig();
     const home = homeOf(args.account, args.region, config.awsRegion);
     const flowFormat = flowFormatOf(args['flow-format']);
-    const [places, intel, detectors] = await Promise.all([
-      openPlaces(args._, config),
+    const [inputs, intel, detectors] = await Promise.all([
+      openInputs(args._, config),
       openLists(lists['list'], config),
       loadDetectors(),
     ]);
     using writer = openReport(args.report, terminal);
     for (const line of listTroubles(intel)) terminal.talk(line);
-    for (const line of mute(detectors, intel.intel)) terminal.talk(line);
+    for (const line of missingLists(detectors, intel.intel)) terminal.talk(line);
     const detection = await openDetection({
       detectors,
       intel: intel.intel,
@@ -91,21 +91,21 @@ export default command({
       ...(flowFormat && { flowFormat }),
     });
 
-    const account = new ScanAccount(places.setOf);
-    for (const refused of places.refused) account.refuse(refused);
-    using outcome = await scanObjects(places.objects(), {
+    const account = new ScanAccount(inputs.setOf);
+    for (const refused of inputs.refused) account.refuse(refused);
+    using outcome = await scanObjects(inputs.objects(), {
       detection,
-      store: places.store,
+      store: inputs.store,
       now: new Date(),
       onReport(report) {
         account.add(report);
         writer.write(report);
         terminal.progress(
-          () => `Read ${number(account.files)} of ${number(places.count)} files, ${number(account.records)} records`,
+          () => `Read ${number(account.files)} of ${number(inputs.count)} files, ${number(account.records)} records`,
         );
       },
     });
-    await places.close();
+    await inputs.close();
     const sources = new Map(detectors.map(({ type, from }) => [type, from.source]));
     const { findings } = outcome;
     for (const head of findings.heads) account.count(head, sources.get(head.type));
@@ -120,7 +120,7 @@ export default command({
       const { scanReport } = await import('../scan/scan-report.ts');
       for (const line of scanReport(account, findings.heads)) terminal.talk(line);
     }
-    for (const line of outcome.leftOut) terminal.talk(line);
+    for (const line of outcome.skipped) terminal.talk(line);
     if (args.store) {
       const { storeFindings } = await import('../scan/store-findings.ts');
       const { openDatabase } = await import('#db/client.ts');

@@ -13,5 +13,5 @@ export function exampleIntel({ lists = {}, places = {}, amazon = [] }: Example):
   });
   const nothing = { name: 'none', version: 'none', open: () => ({ find: () => undefined }) };
   const intel = createIntel({ lists: threatLists, systems: nothing, countries: nothing, ranges: undefined });
-  return { ...intel, place: (ip) => places[ip], amazon: (ip) => amazon.includes(ip) };
+  return { ...intel, location: (ip) => places[ip], amazon: (ip) => amazon.includes(ip) };
 }

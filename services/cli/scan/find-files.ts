@@ -7,7 +7,7 @@ import { UsageError } from '../usage-error.ts';
 export const STANDARD_INPUT = '-';
 
 /** What is to be read, in the order in which it is. */
-export interface Found {
+export interface FoundFiles {
   readonly names: readonly string[];
   /** What was met and is no file to read, with the reason. */
   readonly refused: readonly Refused[];
@@ -23,7 +23,7 @@ interface Refused {
  *
  * @throws UsageError when a path is not there: who mistyped one of five wants to know before the other four are read.
  */
-export async function findFiles(paths: readonly string[]): Promise<Found> {
+export async function findFiles(paths: readonly string[]): Promise<FoundFiles> {
   const given = new Map<string, Given>();
   for (const path of paths) {
     const place = await givenAt(path);

@@ -1,6 +1,6 @@
 import type { FindingType } from '#services/model/finding-type.ts';
 import { nameOf, type ObjectReport, type SourceName, type Trouble } from '#services/model/log-object.ts';
-import type { FoundHead } from './found.ts';
+import type { FindingHead } from './scan-findings.ts';
 
 /** What was read of one source in one set of files. */
 export interface SetAccount {
@@ -70,7 +70,7 @@ export class ScanAccount {
    *
    * @param source that its detector asks
    */
-  count({ type, object }: Pick<FoundHead, 'type' | 'object'>, source: SourceName | undefined): void {
+  count({ type, object }: Pick<FindingHead, 'type' | 'object'>, source: SourceName | undefined): void {
     const { findings } = this.#account(this.#setOf(object), source);
     findings.set(type, (findings.get(type) ?? 0) + 1);
   }

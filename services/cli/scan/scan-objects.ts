@@ -6,9 +6,9 @@ import { failedReport, fetchObject } from '#services/workers/turn/fetch-objects.
 import type { Detection } from '../../detection.ts';
 import { ingest } from '../../ingest.ts';
 import { ArchiveBudget, membersOf, type Member, type Missed } from './archive.ts';
-import { Found } from './found.ts';
-import { leftOut } from './left-out.ts';
-import { windowName, TallyShelf, type Wanted } from './tally-shelf.ts';
+import { ScanFindings } from './scan-findings.ts';
+import { skipped } from './skipped.ts';
+import { windowName, TallySpill, type Wanted } from './tally-spill.ts';
 
 export interface ScanParts {
   readonly detection: Detection;
@@ -21,7 +21,7 @@ export interface ScanParts {
 }
 
 export interface ScanBounds {
-  /** Windows and groups held ready, of two or three kilobytes each; beyond, those that end first go on the shelf. */
+  /** Windows and groups held ready, of two or three kilobytes each; beyond, those that end first go in the spill store. */
   readonly liveMax: number;
   /** Counting them takes as long as a few thousand records: done once in so many. */
   readonly checkEvery: number;
@@ -32,23 +32,23 @@ const BOUNDS: ScanBounds = { liveMax: 30_000, checkEvery: 50_000 };
 const OBJECT_WEIGHT = 500;
 
 export interface ScanOutcome extends Disposable {
-  readonly findings: Found;
+  readonly findings: ScanFindings;
   /** What detection knowingly left out, in sentences. */
-  readonly leftOut: readonly string[];
+  readonly skipped: readonly string[];
 }
 
 /** Reads objects one after the other, without a database: what fits into memory stays there, the rest waits compressed. */
 export async function scanObjects(objects: Iterable<LogObject>, parts: ScanParts): Promise<ScanOutcome> {
   const { detection, store, onReport, bounds = BOUNDS } = parts;
-  using shelf = new TallyShelf();
-  const work = detection.engine.newWork((window) => shelf.has(window));
+  using spill = new TallySpill();
+  const work = detection.engine.newWork((window) => spill.has(window));
   let unchecked = 0;
   const done = (report: ObjectReport): void => {
     onReport(report);
     unchecked += OBJECT_WEIGHT + report.records;
     if (unchecked <= bounds.checkEvery) return;
     unchecked = 0;
-    putAway(work, shelf, bounds.liveMax);
+    putAway(work, spill, bounds.liveMax);
   };
   for (const object of objects) {
     const bytes = await fetchObject(store, object);
@@ -62,13 +62,13 @@ export async function scanObjects(objects: Iterable<LogObject>, parts: ScanParts
     if (unpacked === undefined) done(report);
     else for await (const member of unpacked) done(member);
   }
-  const findings = new Found(detection.engine, parts.now);
-  conclude(work, shelf, findings);
-  return { findings, leftOut: leftOut(work), [Symbol.dispose]: () => findings[Symbol.dispose]() };
+  const findings = new ScanFindings(detection.engine, parts.now);
+  conclude(work, spill, findings);
+  return { findings, skipped: skipped(work), [Symbol.dispose]: () => findings[Symbol.dispose]() };
 }
 
 /** Makes room for half of what may be live when there is more: windows that end first are likeliest to be done with. */
-function putAway(work: Work, shelf: TallyShelf, liveMax: number): void {
+function putAway(work: Work, spill: TallySpill, liveMax: number): void {
   const live = work.live();
   let weight = live.reduce((sum, { groups }) => sum + 1 + groups, 0);
   if (weight <= liveMax) return;
@@ -77,8 +77,8 @@ function putAway(work: Work, shelf: TallyShelf, liveMax: number): void {
     weight -= 1 + window.groups;
     const { type, windowStart } = window;
     const homes = work.homes(type, windowStart);
-    takeBack(window, (home) => homes.has(home), work, shelf);
-    for (const part of work.parts(type, windowStart)) shelf.put(window, part);
+    takeBack(window, (home) => homes.has(home), work, spill);
+    for (const part of work.parts(type, windowStart)) spill.put(window, part);
     work.forget(type, windowStart);
   }
 }
@@ -87,26 +87,26 @@ function putAway(work: Work, shelf: TallyShelf, liveMax: number): void {
  * What each window leads to, of all that was read, in order of time. Answers of windows that were held all the time are
  * held on; others would be more than there is room for.
  */
-function conclude(work: Work, shelf: TallyShelf, findings: Found): void {
+function conclude(work: Work, spill: TallySpill, findings: ScanFindings): void {
   const live: readonly WindowKey[] = work.live();
   const names = new Set(live.map(windowName));
-  const shelved = shelf.answering.filter((window) => !names.has(windowName(window)));
-  for (const window of [...live, ...shelved].toSorted(byTypeThenTime)) {
+  const spilled = spill.answering.filter((window) => !names.has(windowName(window)));
+  for (const window of [...live, ...spilled].toSorted(byTypeThenTime)) {
     const { type, windowStart } = window;
     const homes = work.homes(type, windowStart);
-    const tookBack = takeBack(window, (home, answers) => answers || homes.has(home), work, shelf);
-    for (const answer of work.conclude(type, windowStart)) {
-      if (tookBack) findings.file(answer);
-      else findings.hold(answer);
+    const tookBack = takeBack(window, (home, answers) => answers || homes.has(home), work, spill);
+    for (const hit of work.conclude(type, windowStart)) {
+      if (tookBack) findings.file(hit);
+      else findings.hold(hit);
     }
     work.forget(type, windowStart);
   }
 }
 
-/** @returns whether there was something on the shelf */
-function takeBack(window: WindowKey, wanted: Wanted, work: Work, shelf: TallyShelf): boolean {
+/** @returns whether there was something in the spill store */
+function takeBack(window: WindowKey, wanted: Wanted, work: Work, spill: TallySpill): boolean {
   let any = false;
-  for (const stored of shelf.take(window, wanted)) {
+  for (const stored of spill.take(window, wanted)) {
     work.absorb(window.type, window.windowStart, stored);
     any = true;
   }

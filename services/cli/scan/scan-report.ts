@@ -8,10 +8,11 @@ import type { Bounded, ScanAccount, SetAccount } from './scan-account.ts';
 /** Rows of the table of files at most: those with something to tell come first, the others are summed up. */
 const SETS_SHOWN = 50;
 
-type Told = Pick<Finding, 'type' | 'severity'>;
-
 /** What a person wants to know after a scan: what was read, what was not and why, and what was found. */
-export function* scanReport(account: ScanAccount, findings: readonly Told[]): Generator<Line> {
+export function* scanReport(
+  account: ScanAccount,
+  findings: readonly Pick<Finding, 'type' | 'severity'>[],
+): Generator<Line> {
   yield* filesTable(account);
   yield* passedOver(account);
   yield* notRead(account);
@@ -108,7 +109,7 @@ function none({ files, records, failed }: ScanAccount): string {
   return records === 0 ? 'No findings, for there was no record in what was read.' : 'No findings.';
 }
 
-function byType(findings: readonly Told[]): Iterable<Line> {
+function byType(findings: readonly Pick<Finding, 'type' | 'severity'>[]): Iterable<Line> {
   const types = [...Map.groupBy(findings, ({ type }) => type)].toSorted(([a], [b]) => compare(a, b));
   const labels = SEVERITY_LABELS.toReversed();
   return table(

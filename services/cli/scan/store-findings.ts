@@ -72,7 +72,7 @@ async function commit(
       settingsVersion: engine.settingsVersion,
       reports: [],
       contentHashes: new Map<string, string>(),
-      leftOut: [],
+      skipped: [],
       postponed: [],
       tallies: [],
       coverage: [],

@@ -47,7 +47,7 @@ export function impossibleJourney(signIns: readonly string[], intel: Intel, limi
 
 function stopOf(signIn: string, intel: Intel) {
   const [minute = '', address = ''] = signIn.split('|');
-  const { countryCode, countryName } = intel.place(address) ?? {};
+  const { countryCode, countryName } = intel.location(address) ?? {};
   if (countryCode === undefined) return undefined;
   return { minute: Number(minute), country: countryCode, text: `${address} (${countryName ?? countryCode})` };
 }
@@ -58,7 +58,7 @@ function stopOf(signIn: string, intel: Intel) {
  */
 export function isPlaced(address: string | undefined, intel: Intel, exemptNetworks: readonly string[]): boolean {
   if (address === undefined || !isPublicAddress(address)) return false;
-  const place = intel.place(address);
+  const place = intel.location(address);
   return (
     place?.countryCode !== undefined &&
     isOnMap(place.countryCode) &&

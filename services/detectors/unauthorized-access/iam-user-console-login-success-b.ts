@@ -1,6 +1,6 @@
 import { number } from '#services/model/numbers.ts';
 import { defineDetector } from '#services/model/detector.ts';
-import type { Place } from '#services/model/intel.ts';
+import type { Location } from '#services/model/intel.ts';
 import { event, iamUser, rootUser } from '#services/sources/cloudtrail/example.ts';
 import { cloudtrail } from '#services/sources/cloudtrail/record.ts';
 import { aboutAccessKey, callerOf } from '../kits/access-key.ts';
@@ -117,7 +117,7 @@ export default defineDetector({
 
 const [OSLO, BERGEN, MALMO, RIO] = ['198.51.100.7', '198.51.100.99', '192.0.2.20', '203.0.113.9'];
 
-const PLACES: Readonly<Record<string, Place>> = {
+const PLACES: Readonly<Record<string, Location>> = {
   [OSLO]: { countryCode: 'NO', countryName: 'Norway' },
   [BERGEN]: { countryCode: 'NO', countryName: 'Norway' },
   [MALMO]: { countryCode: 'SE', countryName: 'Sweden' },

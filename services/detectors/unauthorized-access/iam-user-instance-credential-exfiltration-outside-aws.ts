@@ -36,7 +36,7 @@ export default defineDetector({
 
   explain: ({ count, tallies }, { intel }) => {
     const places = tallies.addresses.map((address) => {
-      const { countryName, asnOrg } = intel.place(address) ?? {};
+      const { countryName, asnOrg } = intel.location(address) ?? {};
       const where = [asnOrg, countryName].filter((part) => part !== undefined).join(', ');
       return where ? `${address} (${where})` : address;
     });

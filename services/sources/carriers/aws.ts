@@ -1,5 +1,5 @@
 import type { Home } from '#services/model/reading.ts';
-import { isAccount, isRegion } from '../place.ts';
+import { isAccount, isRegion } from '../home.ts';
 import { isPlain, type Plain } from '../plain.ts';
 import { fromBase64, listCarrier, memberCarrier, type Carrier } from './carrier.ts';
 

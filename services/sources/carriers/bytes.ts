@@ -90,7 +90,7 @@ export function foreignFormatOf(bytes: Uint8Array): ForeignFormat | undefined {
   return FOREIGN.find(({ at = 0, magic }) => magic.every((byte, i) => bytes[at + i] === byte));
 }
 
-interface Format extends ForeignFormat {
+interface NamedFormat extends ForeignFormat {
   readonly at?: number;
   readonly magic: readonly number[];
 }
@@ -100,7 +100,7 @@ const unpack = (what: string, command: string): string =>
   `It is ${what}, which is not read: unpack it first (${command}).`;
 const ZIP = 'It is a zip archive: scan it with `vedette scan`, which reads the files in it, or unpack it (unzip).';
 
-const FOREIGN: readonly Format[] = [
+const FOREIGN: readonly NamedFormat[] = [
   { magic: ascii('PK\u0003\u0004'), archive: 'zip', message: ZIP },
   { magic: ascii('PK\u0005\u0006'), archive: 'zip', message: ZIP },
   {

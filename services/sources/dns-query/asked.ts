@@ -1,5 +1,5 @@
 import type { Column } from '#services/model/column.ts';
-import type { Table } from '#services/reader/table.ts';
+import type { RecordTable } from '#services/reader/record-table.ts';
 import { Derived } from '../columns.ts';
 import { normalName } from './query.ts';
 
@@ -8,7 +8,7 @@ import { normalName } from './query.ts';
  * a condition on it says of each name once what would have to be said of each record. Its codes are those of the name,
  * twice.
  */
-export function asked(table: Table): Column<string> {
+export function asked(table: RecordTable): Column<string> {
   const names = table.column('query_name');
   const types = table.column('query_type');
   const isAddress = new Derived((type) => type === 'A' || type === 'AAAA').of(types);

@@ -1,6 +1,6 @@
 import { Buffer } from 'node:buffer';
 import type { Column } from '#services/model/column.ts';
-import type { Table } from '#services/reader/table.ts';
+import type { RecordTable } from '#services/reader/record-table.ts';
 import { FIXED } from '../columns.ts';
 
 /**
@@ -9,7 +9,7 @@ import { FIXED } from '../columns.ts';
  * searched for the addresses as they are always written; a row with a `\u` in its answers may hold one in disguise, for
  * JSON can escape any character so.
  */
-export function metadataAnswers(table: Table, text: Uint8Array): Column<string> {
+export function metadataAnswers(table: RecordTable, text: Uint8Array): Column<string> {
   const codes = new Uint32Array(table.rows).fill(NO);
   const bytes = Buffer.from(text.buffer, text.byteOffset, text.byteLength);
   for (const address of ADDRESSES) mark(table, bytes, address, codes, () => true);
@@ -27,7 +27,13 @@ const ESCAPE = '\\u';
  */
 const ADDRESSES = ['169.254.169.254', 'd00:ec', 'D00:EC', '9fe:a9', 'FE:A9F'];
 
-function mark(table: Table, text: Buffer, word: string, codes: Uint32Array, holds: (row: number) => boolean): void {
+function mark(
+  table: RecordTable,
+  text: Buffer,
+  word: string,
+  codes: Uint32Array,
+  holds: (row: number) => boolean,
+): void {
   const { rows, starts } = table;
   let row = 0;
   for (let at = text.indexOf(word); at >= 0 && row < rows; at = text.indexOf(word, starts[row] ?? text.length)) {

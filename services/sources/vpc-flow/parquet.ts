@@ -7,7 +7,7 @@ import type { DecodedArray, FileMetaData, RowGroup, SchemaTree } from 'hyparquet
 import { TEXT_SETTING } from '#services/model/object-bound.ts';
 import { headerOf } from './layout.ts';
 import { openPage, type ColumnDecoder } from './parquet-page.ts';
-import { DECODED } from './sheet.ts';
+import { DECODED } from './flow-batches.ts';
 
 /** `PAR1`, with which such a file begins and ends. */
 export const PARQUET_MAGIC = [...Buffer.from('PAR1')];

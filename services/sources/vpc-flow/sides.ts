@@ -1,6 +1,6 @@
 import type { Column } from '#services/model/column.ts';
 import { ABSENT } from '#services/reader/plan.ts';
-import type { Table } from '#services/reader/table.ts';
+import type { RecordTable } from '#services/reader/record-table.ts';
 import { isPrivateAddress } from '../address.ts';
 import { Answers } from './answers.ts';
 import { atHome, carriedFor, type CarriedColumns } from './carried.ts';
@@ -11,7 +11,7 @@ import type { Scratch } from './scratch.ts';
 
 /** What follows from several fields of a flow record, for all rows of a table; each computed when it is first asked for. */
 export class FlowSides {
-  readonly #table: Table;
+  readonly #table: RecordTable;
   readonly #scratch: Scratch;
   readonly #owners: Owners;
   readonly #whole: boolean;
@@ -25,7 +25,7 @@ export class FlowSides {
    * @param owners of the object that the table is of
    * @param whole whether the table has all records of the object
    */
-  constructor(table: Table, scratch: Scratch, owners: Owners, whole: boolean) {
+  constructor(table: RecordTable, scratch: Scratch, owners: Owners, whole: boolean) {
     this.#table = table;
     this.#scratch = scratch;
     this.#owners = owners;
@@ -183,7 +183,7 @@ export class FlowSides {
 }
 
 /** Whether the address of a code is one that organizations give out themselves: asked of few addresses, but often. */
-function privacy(table: Table): (address: number) => boolean {
+function privacy(table: RecordTable): (address: number) => boolean {
   const known = new Map<number, boolean>();
   return (address) => {
     let answer = known.get(address);

@@ -5,7 +5,7 @@ import { flowLayout, headerOf, isFlowRecord, layoutOf } from './layout.ts';
 import { PARQUET_MAGIC, textOfParquet } from './parquet.ts';
 import type { VpcFlowFields, VpcFlowRecord } from './record.ts';
 import { unifiedSections } from './sections.ts';
-import { FlowSheets } from './sheet.ts';
+import { FlowBatches } from './flow-batches.ts';
 
 /** Amazon VPC flow logs, as text. */
 const vpcFlow = defineSource<VpcFlowRecord, VpcFlowFields>({
@@ -64,7 +64,7 @@ const vpcFlow = defineSource<VpcFlowRecord, VpcFlowFields>({
       const unified = unifiedSections(text);
       return unified && { layout: layoutOf(unified.fields), text: unified.text };
     },
-    sheets: (fields, constants) => new FlowSheets(fields, constants),
+    decoded: (fields, constants) => new FlowBatches(fields, constants),
   },
 });
 export default vpcFlow;

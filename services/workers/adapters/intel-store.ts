@@ -9,7 +9,7 @@ import { parseAmazonRanges, type AmazonRanges } from '#services/intel/amazon-ran
 import { buildAsnIndex, openAsnIndex, type AsnIndex, type Block } from '#services/intel/asn-index.ts';
 import { openCountryIndex, type CountryIndex } from '#services/intel/country-index.ts';
 import { listName } from '#services/intel/list-flag.ts';
-import { createIntel, describeIntel, type IntelDescription, type Table } from '#services/intel/snapshot.ts';
+import { createIntel, describeIntel, type IntelDescription, type LookupTable } from '#services/intel/snapshot.ts';
 import type { ThreatList } from '#services/intel/threat-list.ts';
 import { createWellKnown } from '#services/intel/well-known.ts';
 import type { Intel, ListCategory } from '#services/model/intel.ts';
@@ -120,7 +120,7 @@ function isMissing(cause: unknown): boolean {
   return cause instanceof Error && 'code' in cause && cause.code === 'ENOENT';
 }
 
-function countryTable(): Table<CountryIndex> {
+function countryTable(): LookupTable<CountryIndex> {
   const { name, version, folder } = shipped('@ip-location-db/geo-whois-asn-country-mmdb');
   return {
     name,
@@ -133,7 +133,7 @@ function countryTable(): Table<CountryIndex> {
   };
 }
 
-function systemTable(): Table<AsnIndex> {
+function systemTable(): LookupTable<AsnIndex> {
   const { name, version, folder } = shipped('@ip-location-db/asn');
   const file = fileURLToPath(new URL(`../../../build/asn-${version}.bin`, import.meta.url));
   return { name, version, open: () => openAsnIndex(fileBlock(file) ?? makeAsnIndex(folder, file)) };

@@ -15,7 +15,7 @@ import type { Refusal } from '#services/model/probe.ts';
 import { days } from '#services/model/time.ts';
 import { advance, begin, latest, resume, type ListingSettings } from '#services/organization/listing.ts';
 import type { LogPrefix, Plan } from '#services/organization/plan.ts';
-import { SOURCES } from '#services/sources/index.ts';
+import { isSource } from '#services/sources/source-named.ts';
 import type { World } from '../../world.ts';
 import { inParallel } from '../kits/in-parallel.ts';
 
@@ -121,7 +121,7 @@ export async function rememberedPrefixes({
   const newest = Math.max(...markers.map(({ liveAt }) => liveAt));
   return markers
     .filter(({ liveAt }) => liveAt >= newest - REMEMBERED_MS)
-    .filter(({ place }) => SOURCES.some(({ name }) => name === place.source))
+    .filter(({ place }) => isSource(place.source))
     .map(({ place, as }) => ({ place: { ...place, owner: place.owner, live: false }, as }));
 }
 

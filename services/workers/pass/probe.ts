@@ -4,7 +4,7 @@ import { listRegions } from '#services/aws/ec2.ts';
 import { LOGGING } from '#services/aws/logging/index.ts';
 import type { LoggingCalls } from '#services/aws/logging.ts';
 import { listBuckets } from '#services/aws/s3.ts';
-import type { Answer, LogConfiguration, Probe, RegionProbe } from '#services/model/probe.ts';
+import type { Listed, LogConfiguration, Probe, RegionProbe } from '#services/model/probe.ts';
 import { refusedProbe } from '#services/organization/enrolment.ts';
 
 /** Whether what is set up is started, by id: an organization's trail is shown by every member and asked about once. */
@@ -25,7 +25,7 @@ export async function probeAccount(
     const config = await aws.client(accountId);
     const enabled = await listRegions(config);
     const regions = enabled.filter((region) => wantedRegions?.includes(region) ?? true);
-    const buckets = await answerOf(() => listBuckets(config));
+    const buckets = await listed(() => listBuckets(config));
     const probed: RegionProbe[] = [];
     for (const region of regions) probed.push(await probeRegion(aws, accountId, region, states));
     return { accountId, refusal: undefined, buckets: buckets.found, regions: probed };
@@ -49,12 +49,12 @@ async function probeRegion(aws: Aws, accountId: string, region: string, states: 
     );
   };
   const answers = await Promise.all(
-    LOGGING.map(async (calls) => [calls.source, await answerOf(() => ask(calls))] as const),
+    LOGGING.map(async (calls) => [calls.source, await listed(() => ask(calls))] as const),
   );
   return { region, logging: new Map(answers) };
 }
 
-async function answerOf<Item>(ask: () => Promise<readonly Item[]>): Promise<Answer<Item>> {
+async function listed<Item>(ask: () => Promise<readonly Item[]>): Promise<Listed<Item>> {
   try {
     return { found: await ask(), refusal: undefined };
   } catch (error) {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { zstdCompressSync, zstdDecompressSync } from 'node:zlib';
-import type { LeftOut } from '#db/queries/commit.ts';
+import type { Skipped } from '#db/queries/commit.ts';
 import type { Saturation } from '#services/engine/saturation.ts';
 import type { WindowKey, Work } from '#services/engine/work.ts';
 import type { LogObject, ObjectReport } from '#services/model/log-object.ts';
@@ -9,7 +9,7 @@ import type { Json } from '#services/model/subject.ts';
 import { organizationView } from '#services/organization/view.ts';
 import type { Detection } from '../../detection.ts';
 import { ingest } from '../../ingest.ts';
-import { tellLeftOut, type ReadObject } from '../turn/left-out.ts';
+import { reportSkipped, type ReadObject } from '../turn/skipped.ts';
 
 /** What is known of the members when a turn begins. */
 export type Members = Parameters<typeof organizationView>[0];
@@ -24,12 +24,12 @@ export interface Conclusion {
   readonly intelVersion: string;
   readonly observations: readonly Observation[];
   readonly reports: readonly ObjectReport[];
-  readonly leftOut: readonly LeftOut[];
+  readonly skipped: readonly Skipped[];
   /** As they are now, to be stored. */
   readonly windows: readonly (PackedWindow & { readonly windowEnd: number })[];
   /** Stored by a version that kept them differently: what they counted is in their findings, the windows start anew. */
   readonly discarded: readonly (WindowKey & { readonly error: unknown })[];
-  readonly silenced: number;
+  readonly trustedSkipped: number;
   readonly saturation: readonly Saturation[];
 }
 
@@ -76,9 +76,9 @@ export function thinkerOf(detection: Detection): Thinker {
       read = [];
     },
     async read(object, bytes) {
-      const before = work.silenced;
+      const before = work.trustedSkipped;
       const report = ingest({ decoder, engine, home }, object, bytes, work);
-      const done = { report, silenced: work.silenced - before };
+      const done = { report, trustedSkipped: work.trustedSkipped - before };
       read.push(done);
       return done;
     },
@@ -92,10 +92,10 @@ export function thinkerOf(detection: Detection): Thinker {
       return {
         intelVersion: intel.version,
         observations,
-        ...tellLeftOut(read, work),
+        ...reportSkipped(read, work),
         windows: pack(work, keys),
         discarded,
-        silenced: work.silenced,
+        trustedSkipped: work.trustedSkipped,
         saturation: work.saturation(),
       };
     },

@@ -12,10 +12,10 @@ export interface Opening {
 }
 
 /** What a thread is asked: a method of a thinker, and what it is called with. */
-export type Question = { readonly [Name in keyof Thinker]: [Name, ...Parameters<Thinker[Name]>] }[keyof Thinker];
+export type ThreadRequest = { readonly [Name in keyof Thinker]: [Name, ...Parameters<Thinker[Name]>] }[keyof Thinker];
 
 /** What it answers, and how much time it has taken in all, in microseconds of its processor. */
-export type Answer = { readonly spent: number } & ({ readonly value: unknown } | { readonly error: unknown });
+export type ThreadReply = { readonly spent: number } & ({ readonly value: unknown } | { readonly error: unknown });
 
 /** The other side of `openThreads`: a thinker in a thread of its own. */
 if (parentPort !== null) {
@@ -23,8 +23,8 @@ if (parentPort !== null) {
   const { module, parts }: Opening = workerData;
   const { default: open }: { default: (parts: unknown) => Promise<Detection> } = await import(module);
   const thinker = thinkerOf(await open(parts));
-  port.on('message', async (question: Question) => {
-    const answer: Answer = await asked(thinker, question).then(
+  port.on('message', async (question: ThreadRequest) => {
+    const answer: ThreadReply = await asked(thinker, question).then(
       (value) => ({ value, spent: spent() }),
       (error: unknown) => ({ error, spent: spent() }),
     );
@@ -32,7 +32,7 @@ if (parentPort !== null) {
   });
 }
 
-async function asked(thinker: Thinker, question: Question): Promise<unknown> {
+async function asked(thinker: Thinker, question: ThreadRequest): Promise<unknown> {
   switch (question[0]) {
     case 'begin':
       return thinker.begin(question[1]);

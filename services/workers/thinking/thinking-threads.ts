@@ -2,7 +2,7 @@ import { sentenceOf } from '#services/model/sentence.ts';
 import { setTimeout as pause } from 'node:timers/promises';
 import { Worker } from 'node:worker_threads';
 import { OverBudget, ThinkerDied, type Thinker, type Thinkers } from './thinker.ts';
-import type { Answer, Opening, Question } from './thinking-thread.ts';
+import type { ThreadReply, Opening, ThreadRequest } from './thinking-thread.ts';
 
 /** The setting that bounds what one object may take. Messages name it. */
 export const BUDGET_SETTING = 'VEDETTE_OBJECT_SECONDS';
@@ -43,13 +43,13 @@ class Thread implements Thinker {
   readonly #budgetSeconds: number;
   /** Processor time until its last answer, in microseconds. */
   #spent = 0;
-  #waiting: PromiseWithResolvers<Answer> | undefined;
+  #waiting: PromiseWithResolvers<ThreadReply> | undefined;
   #death: Error | undefined;
 
   constructor(opening: Opening, budgetSeconds: number) {
     this.#budgetSeconds = budgetSeconds;
     this.#worker = new Worker(new URL('./thinking-thread.ts', import.meta.url), { workerData: opening });
-    this.#worker.on('message', (answer: Answer) => this.#waiting?.resolve(answer));
+    this.#worker.on('message', (answer: ThreadReply) => this.#waiting?.resolve(answer));
     this.#worker.on('error', (error) => this.#die(sentenceOf(error)));
     this.#worker.on('exit', (code) => this.#die(`it ended with ${code}`));
   }
@@ -82,10 +82,10 @@ class Thread implements Thinker {
   }
 
   async #ask<Method extends (...given: never[]) => Promise<unknown>>(
-    question: Question,
+    question: ThreadRequest,
   ): Promise<Awaited<ReturnType<Method>>> {
     if (this.#death !== undefined) throw this.#death;
-    const waiting = Promise.withResolvers<Answer>();
+    const waiting = Promise.withResolvers<ThreadReply>();
     const answered = new AbortController();
     this.#waiting = waiting;
     this.#worker.postMessage(question, []);

@@ -25,7 +25,7 @@ export async function setAside(
     settingsVersion: '',
     reports: [failedReport(object, trouble)],
     contentHashes: new Map(),
-    leftOut: [],
+    skipped: [],
     postponed: [],
     tallies: [],
     findings: [],

@@ -110,7 +110,7 @@ async function write(
     settingsVersion: engine.settingsVersion,
     reports: [...fetched.settled, ...conclusion.reports],
     contentHashes: new Map(fetched.arrived.map(({ object, contentHash }) => [nameOf(object), contentHash])),
-    leftOut: conclusion.leftOut,
+    skipped: conclusion.skipped,
     postponed: fetched.postponed,
     tallies: conclusion.windows.map((window) => ({ ...window, previous: versions.get(heldKey(partition, window)) })),
     ...folded,
@@ -133,7 +133,7 @@ function withinBytes(pending: readonly PendingObject[]): readonly PendingObject[
   return over === -1 ? pending : pending.slice(0, over);
 }
 
-function tell({ log }: World, turn: Turn, { observations, silenced, saturation }: Conclusion): void {
+function tell({ log }: World, turn: Turn, { observations, trustedSkipped, saturation }: Conclusion): void {
   const { reports } = turn;
   const sum = (of: (report: ObjectReport) => number) => reports.reduce((total, report) => total + of(report), 0);
   log.info('turn-committed', {
@@ -145,7 +145,7 @@ function tell({ log }: World, turn: Turn, { observations, silenced, saturation }
     unreadable: sum(({ unreadable }) => unreadable),
     observations: observations.length,
     findings: turn.findings.length,
-    silenced,
+    trustedSkipped,
     saturation,
   });
 }

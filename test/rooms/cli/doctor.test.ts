@@ -20,7 +20,7 @@ test('what was left out and what could not be read is told with the number, the 
   await putLogObjects(database.db, [{ object, partition: turn().partition }], NOW);
   const told = turn({
     reports: [report(object, { troubles: [{ ...trouble, records: 0 }] })],
-    leftOut: [{ object, silenced: 3, refused: 2, untold: 1 }],
+    skipped: [{ object, trustedSkipped: 3, groupOverflow: 2, deduplicationOverflow: 1 }],
   });
   expect(await commitTurn(database.db, told, nothingMore)).toBe(true);
   await database.close();

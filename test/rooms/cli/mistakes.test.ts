@@ -72,16 +72,16 @@ describe('what is in the way is said in a sentence', () => {
   });
 
   test('a server that takes the connection and says nothing', async () => {
-    const mute = createServer(() => undefined);
+    const silent = createServer(() => undefined);
     const port = await new Promise<number>((ready) => {
-      mute.listen(0, '127.0.0.1', () => {
-        const address = mute.address();
+      silent.listen(0, '127.0.0.1', () => {
+        const address = silent.address();
         ready(typeof address === 'object' && address !== null ? address.port : 0);
       });
     });
     const opening = openDatabase(`postgres://127.0.0.1:${port}/name`, { answersWithinMs: 50 });
     await expect(opening).rejects.toThrow(`PostgreSQL at 127.0.0.1:${port}/name cannot be used: it does not answer.`);
-    mute.close();
+    silent.close();
   });
 
   test.skipIf(inject('postgresUrl') === undefined)('tables that a newer version made', async () => {

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { scanObjects, type ScanBounds } from '#services/cli/scan/scan-objects.ts';
 import { TemporaryFile } from '#services/cli/scan/temporary-file.ts';
-import { TallyShelf } from '#services/cli/scan/tally-shelf.ts';
+import { TallySpill } from '#services/cli/scan/tally-spill.ts';
 import { inTimeOrder } from '#services/cli/scan/time-order.ts';
 import { openDetection } from '#services/detection.ts';
 import type { LogObject, ObjectReport } from '#services/model/log-object.ts';
@@ -45,16 +45,16 @@ async function scan(
     onReport: (report) => reports.push(report),
     ...(bounds && { bounds }),
   });
-  const { findings, leftOut } = outcome;
-  return { findings: [...findings], heads: findings.heads, leftOut, reports };
+  const { findings, skipped } = outcome;
+  return { findings: [...findings], heads: findings.heads, skipped, reports };
 }
 
-test('what is put on the shelf after each object leads to the same findings as what is held', async () => {
+test('what is put in the spill store after each object leads to the same findings as what is held', async () => {
   const names = inTimeOrder([...files.keys()]);
   const held = await scan(names);
-  const shelved = await scan(names, { liveMax: 0, checkEvery: 0 });
+  const spilled = await scan(names, { liveMax: 0, checkEvery: 0 });
   expect(held.findings.length).toBeGreaterThan(8);
-  expect(shelved.findings.map(unstamped)).toEqual(held.findings.map(unstamped));
+  expect(spilled.findings.map(unstamped)).toEqual(held.findings.map(unstamped));
 });
 
 test('findings of which some answers went to a file are the same, in the same order, as a whole and at a glance', async () => {
@@ -79,11 +79,11 @@ test('the order of objects does not matter', async () => {
 
 test('what did not fit into the bounds is told in a line for each detector', async () => {
   const narrow = await openDetection({ detectors: await loadDetectors(), intel: NO_INTEL, bounds: { groupsMax: 1 } });
-  const { leftOut } = await scan([...files.keys()], undefined, undefined, narrow);
-  expect(leftOut.length).toBeGreaterThan(0);
-  expect(new Set(leftOut.map((line) => line.split(' ')[0])).size).toBe(leftOut.length);
-  for (const line of leftOut) expect(line).toMatch(/^\S+:\S+ follows 1 subject in one window: [\d,]+ records? about/);
-  expect((await scan([...files.keys()])).leftOut).toEqual([]);
+  const { skipped } = await scan([...files.keys()], undefined, undefined, narrow);
+  expect(skipped.length).toBeGreaterThan(0);
+  expect(new Set(skipped.map((line) => line.split(' ')[0])).size).toBe(skipped.length);
+  for (const line of skipped) expect(line).toMatch(/^\S+:\S+ follows 1 subject in one window: [\d,]+ records? about/);
+  expect((await scan([...files.keys()])).skipped).toEqual([]);
 });
 
 test('an object that cannot be had is reported, and the others are read', async () => {
@@ -104,30 +104,30 @@ function unstamped(finding: object) {
 const window = (windowStart: number) => ({ type: 'Recon:EC2/Knock', windowStart }) as const;
 const part = (i: number) => ({ home: 'a', answers: i % 2 === 0, stored: { i, text: 'x'.repeat(i) } });
 
-describe('the shelf', () => {
+describe('the spill', () => {
   test.each([0, 1_000_000])('gives back what was put on it, once, with %d bytes of memory', (bytesMax) => {
-    using shelf = new TallyShelf(bytesMax);
-    for (let i = 0; i < 50; i++) shelf.put(window(i), part(i));
-    expect(shelf.answering).toHaveLength(25);
+    using spill = new TallySpill(bytesMax);
+    for (let i = 0; i < 50; i++) spill.put(window(i), part(i));
+    expect(spill.answering).toHaveLength(25);
     for (let i = 49; i >= 0; i--) {
-      expect(shelf.has(window(i))).toBe(true);
-      expect([...shelf.take(window(i), () => true)]).toEqual([part(i).stored]);
-      expect(shelf.has(window(i))).toBe(false);
+      expect(spill.has(window(i))).toBe(true);
+      expect([...spill.take(window(i), () => true)]).toEqual([part(i).stored]);
+      expect(spill.has(window(i))).toBe(false);
     }
-    shelf.put(window(1), { home: 'a', answers: true, stored: 'again' });
-    expect(shelf.answering).toEqual([window(1)]);
-    expect([...shelf.take(window(1), () => true)]).toEqual(['again']);
-    expect([...shelf.take(window(2), () => true)]).toEqual([]);
+    spill.put(window(1), { home: 'a', answers: true, stored: 'again' });
+    expect(spill.answering).toEqual([window(1)]);
+    expect([...spill.take(window(1), () => true)]).toEqual(['again']);
+    expect([...spill.take(window(2), () => true)]).toEqual([]);
   });
 
   test('gives back of a window what is wanted, and keeps the rest', () => {
-    using shelf = new TallyShelf();
-    for (const home of ['a', 'b', 'c']) shelf.put(window(1), { home, answers: home === 'b', stored: home });
-    expect([...shelf.take(window(1), (home, answers) => answers || home === 'c')]).toEqual(['b', 'c']);
-    expect(shelf.has(window(1))).toBe(true);
-    expect(shelf.answering).toEqual([]);
-    expect([...shelf.take(window(1), () => true)]).toEqual(['a']);
-    expect(shelf.has(window(1))).toBe(false);
+    using spill = new TallySpill();
+    for (const home of ['a', 'b', 'c']) spill.put(window(1), { home, answers: home === 'b', stored: home });
+    expect([...spill.take(window(1), (home, answers) => answers || home === 'c')]).toEqual(['b', 'c']);
+    expect(spill.has(window(1))).toBe(true);
+    expect(spill.answering).toEqual([]);
+    expect([...spill.take(window(1), () => true)]).toEqual(['a']);
+    expect(spill.has(window(1))).toBe(false);
   });
 });
 

@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { writeFileSync } from 'node:fs';
 import process from 'node:process';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
@@ -46,6 +47,18 @@ test('serve answers until it is told to stop, and then ends well', async () => {
   expect((await fetch(new URL('/readyz', url))).status).toBe(200);
   expect(await vedette('findings', 'list', `--url=${url}`)).toMatchObject({ code: 0, stdout: '' });
   expect(await stop(child)).toBe(0);
+});
+
+test.each([
+  ['{}', ['security-hub']],
+  ['{ security-hub: { enabled: false } }', []],
+])('serve uses the sinks that the file says: %s', async (sinks, used) => {
+  const file = `${folder.path}/vedette.yaml`;
+  writeFileSync(file, `memberRole: VedetteMember\nawsEndpoint: http://127.0.0.1:1\nsinks: ${sinks}\n`);
+  const { child, said } = await serve(['serve', `--config=${file}`], { LOG_LEVEL: 'info' });
+  const [started] = said.filter((line) => line.includes('service-started'));
+  expect(JSON.parse(started ?? '{}')).toMatchObject({ sinks: used });
+  child.kill('SIGKILL');
 });
 
 test('findings of a service that wants a token are shown to who has it', async () => {

@@ -54,8 +54,8 @@ onBothDatabases((open) => {
     await put([3, 1, 2]);
     await put([4], 'flow', { source: 'vpc-flow', accountId: undefined, region: undefined });
     expect(await pendingObjects(database.db, PARTITION, NOW, 2)).toEqual([
-      { object: logObject(1), attempts: 0, refused: undefined },
-      { object: logObject(2), attempts: 0, refused: undefined },
+      { object: logObject(1), attempts: 0, groupOverflow: undefined },
+      { object: logObject(2), attempts: 0, groupOverflow: undefined },
     ]);
     expect(await pendingObjects(database.db, 'flow', NOW, 9)).toMatchObject([
       { object: { source: 'vpc-flow', accountId: undefined } },
@@ -71,8 +71,8 @@ onBothDatabases((open) => {
       report(logObject(1), { records: 7, unreadable: 2, troubles: [trouble] }),
       report(logObject(2), { state: 'failed', records: 0 }),
     ];
-    const leftOut = [{ object: logObject(1), silenced: 3, refused: 2, untold: 1 }];
-    await commitTurn(database.db, turn({ reports, leftOut }), nothingMore);
+    const skipped = [{ object: logObject(1), trustedSkipped: 3, groupOverflow: 2, deduplicationOverflow: 1 }];
+    await commitTurn(database.db, turn({ reports, skipped }), nothingMore);
     expect(await readingCounts(database.db)).toEqual([
       {
         source: 'cloudtrail',
@@ -83,9 +83,9 @@ onBothDatabases((open) => {
         failed: 1,
         records: 7,
         unreadable: 2,
-        silenced: 3,
-        refused: 2,
-        untold: 1,
+        trustedSkipped: 3,
+        groupOverflow: 2,
+        deduplicationOverflow: 1,
         newest: NOW,
       },
     ]);

@@ -75,7 +75,7 @@ export function turn(rest: Partial<Turn> = {}): Turn {
     settingsVersion: 'none',
     reports: [],
     contentHashes: new Map(),
-    leftOut: [],
+    skipped: [],
     postponed: [],
     tallies: [],
     findings: [],

@@ -34,5 +34,5 @@ test('an engine that asks nothing of a source passes its records over', () => {
   const work = engine.newWork();
   engine.step(new ArrayDecoder<Knock>(FIELDS).batch([knock()]), { bucket: '', key: 'a' }, 'vpc-flow', work);
   expect(work.observe()).toEqual([]);
-  expect(work.silenced).toBe(0);
+  expect(work.trustedSkipped).toBe(0);
 });

@@ -172,7 +172,9 @@ test('beyond the ids it keeps, a group counts every record', () => {
   const work = engine.newWork();
   engine.step(new ArrayDecoder<Knock>(FIELDS).batch(records), { bucket: '', key: 'a' }, 'vpc-flow', work);
   expect(work.observe()[0]?.count).toBe(4);
-  expect(work.saturation()).toEqual([{ type: 'Recon:EC2/Knock', object: 'a', refused: 0, nameless: 0, untold: 2 }]);
+  expect(work.saturation()).toEqual([
+    { type: 'Recon:EC2/Knock', object: 'a', groupOverflow: 0, nameless: 0, deduplicationOverflow: 2 },
+  ]);
 });
 
 test('ids that are given up for stored ones are told of', () => {
@@ -188,7 +190,9 @@ test('ids that are given up for stored ones are told of', () => {
   second.absorb('Recon:EC2/Knock', START, turn('a', 'e-1', 'e-2').encode('Recon:EC2/Knock', START));
   expect(second.observe()[0]?.count).toBe(3);
   second.forget('Recon:EC2/Knock', START);
-  expect(second.saturation()).toEqual([{ type: 'Recon:EC2/Knock', object: 'b', refused: 0, nameless: 0, untold: 1 }]);
+  expect(second.saturation()).toEqual([
+    { type: 'Recon:EC2/Knock', object: 'b', groupOverflow: 0, nameless: 0, deduplicationOverflow: 1 },
+  ]);
 });
 
 test.each([
@@ -200,10 +204,15 @@ test.each([
   const records = ['i-1', 'nobody', 'nobody'].map((from) => knock({ from }));
   engine.step(new ArrayDecoder<Knock>(FIELDS).batch(records), { bucket: '', key: 'a' }, 'vpc-flow', work);
   expect(work.observe().map(({ subject }) => subject.resource.id)).toEqual(['i-1']);
-  expect(work.saturation()).toEqual([{ type: 'Recon:EC2/Knock', object: 'a', refused: 0, nameless: 2, untold: 0 }]);
-  expect(describeSaturation({ type: 'Recon:EC2/Knock', refused: 0, nameless: 2, untold: 0 }, work.bounds)).toEqual([
-    expect.stringContaining('Recon:EC2/Knock cannot tell what 2 records are about'),
+  expect(work.saturation()).toEqual([
+    { type: 'Recon:EC2/Knock', object: 'a', groupOverflow: 0, nameless: 2, deduplicationOverflow: 0 },
   ]);
+  expect(
+    describeSaturation(
+      { type: 'Recon:EC2/Knock', groupOverflow: 0, nameless: 2, deduplicationOverflow: 0 },
+      work.bounds,
+    ),
+  ).toEqual([expect.stringContaining('Recon:EC2/Knock cannot tell what 2 records are about')]);
 });
 
 test('records whose other end is trusted meet no question, and are counted', () => {
@@ -215,7 +224,7 @@ test('records whose other end is trusted meet no question, and are counted', () 
   const records = [...ports(1, 2, 3, 4), knock({ to: '203.0.113.9' })];
   engine.step(decoder.batch(records), { bucket: '', key: 'a' }, 'vpc-flow', work);
   expect(work.observe().map(({ subject }) => subject.remote)).toEqual(['203.0.113.9']);
-  expect(work.silenced).toBe(4);
+  expect(work.trustedSkipped).toBe(4);
 });
 
 test('groups beyond the bound are refused and counted, those that are stored stay', () => {
@@ -229,13 +238,13 @@ test('groups beyond the bound are refused and counted, those that are stored sta
   };
   const first = turn('i-1', 'i-2', 'i-3', 'i-3');
   expect(first.saturation()).toEqual([
-    { type: 'Recon:EC2/Knock', object: 'i-1,i-2,i-3,i-3', refused: 2, nameless: 0, untold: 0 },
+    { type: 'Recon:EC2/Knock', object: 'i-1,i-2,i-3,i-3', groupOverflow: 2, nameless: 0, deduplicationOverflow: 0 },
   ]);
   const second = turn('i-4', 'i-2');
   second.absorb('Recon:EC2/Knock', START, JSON.parse(JSON.stringify(first.encode('Recon:EC2/Knock', START))) as Json);
   expect(second.observe().map(({ subject, count }) => [subject.resource.id, count])).toEqual([['i-2', 2]]);
   expect(second.saturation()).toEqual([
-    { type: 'Recon:EC2/Knock', object: 'i-4,i-2', refused: 1, nameless: 0, untold: 0 },
+    { type: 'Recon:EC2/Knock', object: 'i-4,i-2', groupOverflow: 1, nameless: 0, deduplicationOverflow: 0 },
   ]);
   expect(second.live()).toMatchObject([{ groups: 2 }]);
 });
@@ -313,7 +322,7 @@ test('a detector that is about more than groups keep is told so, by name', () =>
   expect(observe(engineWith(['from', 'to']), ['a', [knock()]])).toHaveLength(1);
 });
 
-test('state stored without members that groups keep now is refused', () => {
+test('state stored without members that groups keep now is groupOverflow', () => {
   const [before, after] = [
     ['from', 'to'],
     ['from', 'to', 'port'],
@@ -325,7 +334,7 @@ test('state stored without members that groups keep now is refused', () => {
   expect(() => before.newWork().absorb('Recon:EC2/Knock', START, stored)).not.toThrow();
 });
 
-test('state of another version is refused', () => {
+test('state of another version is groupOverflow', () => {
   const work = engineOf([detector()]).newWork();
   expect(() => work.absorb('Recon:EC2/Knock', START, { version: 0 })).toThrow('another version');
 });
@@ -355,7 +364,7 @@ test('settings are overridden by finding type', () => {
   expect(observe(engineOf([portDetector()]), ['a', ports(1)])).toHaveLength(0);
 });
 
-test('a detector of a source that is not there is refused', () => {
+test('a detector of a source that is not there is groupOverflow', () => {
   expect(() => engineOf([portDetector()], { sources: [] })).toThrow('asks of vpc-flow, which is no source');
 });
 

@@ -125,7 +125,7 @@ export function lists(entries: Partial<Record<ListCategory, readonly string[]>> 
     address: (ip, category) =>
       entries[category]?.includes(ip) ? { category, list: 'test', entry: ip, sha256: '00' } : undefined,
     domain: () => undefined,
-    place: () => undefined,
+    location: () => undefined,
     amazon: () => false,
   };
 }

@@ -1,7 +1,10 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { putAccounts } from '#db/queries/accounts.ts';
+import { putCoverage } from '#db/queries/coverage.ts';
+import { putLogObjects } from '#db/queries/log-objects.ts';
 import type { Finding } from '#services/model/finding.ts';
 import { FINDINGS, SSH_BRUTE_FORCE } from '../../formats/findings.ts';
+import { logObject, NOW } from '../db/turns.ts';
 import { openApi, type Answer } from './open-api.ts';
 
 /** Forty-seven findings, many with equal times, so that pages must break ties. */
@@ -198,4 +201,15 @@ test('statistics count by severity, type, account and Region', async () => {
     expect(total(counts)).toBe(statistics.findings);
   expect(statistics.bySeverity.map(({ severity }) => severity)).toContain('CRITICAL');
   expect(one.findings).toBe(MANY.filter(({ accountId }) => accountId === '444455556666').length);
+});
+
+test('what was stored of a source that is gone is told without a name, and covers nothing', async () => {
+  const { db } = api.database;
+  await putLogObjects(db, [{ object: logObject(1, { source: 'gone' }), partition: 'gone/1' }], NOW);
+  const fact = { accountId: '444455556666', region: 'us-east-1', source: 'gone', detail: 'Read.' };
+  await putCoverage(db, [{ ...fact, state: 'covered', reason: 'reading' }], NOW);
+  const answer = await api.ask(`{ reading { source objects } coverage { source } }`);
+  expect(answer.errors).toBeUndefined();
+  expect(Reflect.get(answer.data, 'reading')).toContainEqual({ source: null, objects: 1 });
+  expect(answer.data.coverage).toHaveLength(2);
 });

@@ -88,7 +88,7 @@ export async function storeFindings({ db }: Database, findings: readonly Finding
       settingsVersion: 'test',
       reports: [],
       contentHashes: new Map(),
-      leftOut: [],
+      skipped: [],
       postponed: [],
       tallies: [],
       findings: findings.map((finding) => ({ finding, memory: undefined, previous: undefined })),

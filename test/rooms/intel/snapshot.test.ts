@@ -207,7 +207,7 @@ describe('places', () => {
   const intel = createIntel(parts());
 
   test('country, its centre and the autonomous system', () => {
-    expect(intel.place('203.0.113.1')).toEqual({
+    expect(intel.location('203.0.113.1')).toEqual({
       countryCode: 'NL',
       countryName: 'Netherlands',
       lat: 52.1,
@@ -215,12 +215,12 @@ describe('places', () => {
       asn: 64496,
       asnOrg: 'A "small" network',
     });
-    expect(intel.place('2001:db8::9')).toEqual({ asn: 64497, asnOrg: 'Six, "quoted"' });
+    expect(intel.location('2001:db8::9')).toEqual({ asn: 64497, asnOrg: 'Six, "quoted"' });
   });
 
   test('nothing is known of private addresses, of names and of what no table holds', () => {
     for (const ip of ['10.0.0.1', 'AWS Internal', '198.51.100.128', '2001:db8::1:0'])
-      expect(intel.place(ip)).toBeUndefined();
+      expect(intel.location(ip)).toBeUndefined();
   });
 
   test('tables are opened when first asked, and once', () => {
@@ -229,7 +229,7 @@ describe('places', () => {
     const lazy = createIntel(parts({ systems }));
     lazy.address('203.0.113.1', 'custom');
     expect(opened).toBe(0);
-    const place = lazy.place('203.0.113.1');
+    const place = lazy.location('203.0.113.1');
     expect(place?.lat).toBe(52.1);
     expect(opened).toBe(0);
     expect(place?.asn).toBe(64496);

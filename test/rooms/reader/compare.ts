@@ -1,6 +1,6 @@
 import type { FlowPlan, JsonPlan } from '#services/reader/plan.ts';
 import { Reader } from '#services/reader/reader.ts';
-import type { Table } from '#services/reader/table.ts';
+import type { RecordTable } from '#services/reader/record-table.ts';
 import { ReferenceReader, type Expected, type ExpectedRow } from './reference-reader.ts';
 
 /** Few at a time, so that most texts have several batches. */
@@ -48,7 +48,7 @@ export class Twin {
     return this.#compareAll(this.reader.flow(plan), expected, BATCH_ROWS);
   }
 
-  #compare(table: Table | undefined, expected: Expected | undefined): string | undefined {
+  #compare(table: RecordTable | undefined, expected: Expected | undefined): string | undefined {
     if (table && expected) return this.#compareAll([table], expected);
     this.refused++;
     return !table === !expected
@@ -58,7 +58,7 @@ export class Twin {
         : 'refused what the reference accepts';
   }
 
-  #compareAll(tables: Iterable<Table>, expected: Expected, rowsMax = Infinity): string | undefined {
+  #compareAll(tables: Iterable<RecordTable>, expected: Expected, rowsMax = Infinity): string | undefined {
     this.accepted++;
     let rows = 0;
     const rejected: number[][] = [];
@@ -80,7 +80,7 @@ export class Twin {
   }
 
   #compareRow(
-    table: Table,
+    table: RecordTable,
     row: number,
     { position, text, start, codes, parts }: ExpectedRow,
     expected: Expected,
@@ -105,7 +105,7 @@ export class Twin {
   }
 
   /** What an id means, for interned fields. */
-  #compareText(table: Table, field: string, code: number): string | undefined {
+  #compareText(table: RecordTable, field: string, code: number): string | undefined {
     const ids =
       this.reference.dictionaries.get(field) ??
       this.reference.dictionaries.get(field.endsWith('addr') ? 'address' : '');

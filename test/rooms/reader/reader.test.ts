@@ -1,7 +1,7 @@
 import { gzipSync } from 'node:zlib';
 import { expect, test } from 'vitest';
 import { ABSENT } from '#services/reader/plan.ts';
-import type { Table } from '#services/reader/table.ts';
+import type { RecordTable } from '#services/reader/record-table.ts';
 import { Reader } from '#services/reader/reader.ts';
 import { readerModule } from './module.ts';
 import { FLOW_V2 } from './plans.ts';
@@ -366,7 +366,7 @@ function flowLine(port: number): string {
   return `2 111122223333 eni-0a 192.0.2.${port} 10.0.0.5 ${port} 443 6 1 40 1795338000 1795338060 ACCEPT OK`;
 }
 
-function only(tables: Iterable<Table>): Table {
+function only(tables: Iterable<RecordTable>): RecordTable {
   const [table, another] = tables;
   if (table === undefined || another !== undefined) throw new Error('There is not just one table.');
   return table;

@@ -13,7 +13,14 @@ const INTEL: Intel = {
   has: () => false,
   address: () => undefined,
   domain: () => undefined,
-  place: () => ({ countryCode: 'NL', countryName: 'Netherlands', lat: 52.1, lon: 5.3, asn: 64496, asnOrg: 'Example' }),
+  location: () => ({
+    countryCode: 'NL',
+    countryName: 'Netherlands',
+    lat: 52.1,
+    lon: 5.3,
+    asn: 64496,
+    asnOrg: 'Example',
+  }),
   amazon: () => false,
 };
 const PLACE = {

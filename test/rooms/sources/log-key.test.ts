@@ -1,9 +1,11 @@
 import { describe, expect, test } from 'vitest';
+import { event } from '#services/sources/cloudtrail/example.ts';
 import cloudtrail from '#services/sources/cloudtrail/source.ts';
 import dnsQuery from '#services/sources/dns-query/source.ts';
 import { recognize } from '#services/sources/log-key.ts';
 import type { AnySource } from '#services/sources/log-source.ts';
 import vpcFlow from '#services/sources/vpc-flow/source.ts';
+import { decode, trail } from './decoding.ts';
 
 const ACCOUNT = '111122223333';
 const FILE = `${ACCOUNT}_CloudTrail_us-east-1_20260302T1000Z_abcdefghijklmnop.json.gz`;
@@ -81,4 +83,12 @@ test('resolver query logs name the account and no Region', () => {
   const found = { take: true, accountId: ACCOUNT, region: undefined, note: undefined };
   expect(recognized(dnsQuery, key)).toEqual(found);
   expect(recognized(dnsQuery, key.split('/').at(-1)!)).toEqual(found);
+});
+
+test('what seems a service in the name of a file alone is one only if a source has it', () => {
+  const key = (word: string) => `backup/${ACCOUNT}_${word}_us-east-1_20260302.json.gz`;
+  expect(recognized(vpcFlow, key('vpcflowlogs'))).toMatchObject({ take: true });
+  const events = trail(event());
+  expect(decode(events, key('export')).report).toMatchObject({ state: 'read', records: 1 });
+  expect(decode(events, `AWSLogs/${ACCOUNT}/export/us-east-1/x.json.gz`).report).toMatchObject({ state: 'passed' });
 });

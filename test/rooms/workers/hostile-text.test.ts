@@ -6,6 +6,7 @@ import { objectCounts } from '#db/queries/log-objects.ts';
 import { openDetection } from '#services/detection.ts';
 import { loadDetectors } from '#services/detectors.ts';
 import asff from '#services/formats/asff.ts';
+import { imported } from '#services/sinks/security-hub.ts';
 import guardduty from '#services/formats/guardduty.ts';
 import { start } from '#services/start.ts';
 import { event, iamUser } from '#services/sources/cloudtrail/example.ts';
@@ -59,7 +60,7 @@ onBothDatabases((open) => {
     for (const finding of findings.values()) {
       expect(JSON.stringify(finding)).not.toMatch(/\\u0000|\\ud[89a-f]/i);
       const facts = detectors.find(({ type }) => type === finding.type);
-      expect(asffProblems(asff.render(finding, facts))).toEqual([]);
+      expect(asffProblems(imported(asff.render(finding, facts)))).toEqual([]);
       expect(guardduty.render(finding, facts)).toMatchObject({ id: finding.id });
     }
   });

@@ -95,8 +95,8 @@ describe('opening', () => {
   test('the shipped tables know where the root of the numbering lives', async () => {
     const { intel } = await openIntel({ lists: [], dataDir });
     // The network of RIPE NCC in Amsterdam, and of AWS's public DNS in Virginia.
-    expect(intel.place('193.0.0.1')).toMatchObject({ countryCode: 'NL', asn: 3333 });
+    expect(intel.location('193.0.0.1')).toMatchObject({ countryCode: 'NL', asn: 3333 });
     expect(intel.amazon('205.251.192.1')).toBe(true);
-    expect(intel.place('192.0.2.1')).toBeUndefined();
+    expect(intel.location('192.0.2.1')).toBeUndefined();
   });
 });

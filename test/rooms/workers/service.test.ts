@@ -265,18 +265,20 @@ onBothDatabases((open) => {
     const world = testWorld(database, OBJECTS);
     await run(world, OBJECTS, narrow);
     const logged = world.told.flatMap(({ event, details }) =>
-      event === 'turn-committed' ? [details as { silenced: number; saturation: readonly Saturation[] }] : [],
+      event === 'turn-committed' ? [details as { trustedSkipped: number; saturation: readonly Saturation[] }] : [],
     );
     const expectedSums = {
-      silenced: sum(logged, ({ silenced }) => silenced),
-      refused: sum(logged, ({ saturation }) => sum(saturation, ({ refused }) => refused)),
-      untold: sum(logged, ({ saturation }) => sum(saturation, ({ untold }) => untold)),
+      trustedSkipped: sum(logged, ({ trustedSkipped }) => trustedSkipped),
+      groupOverflow: sum(logged, ({ saturation }) => sum(saturation, ({ groupOverflow }) => groupOverflow)),
+      deduplicationOverflow: sum(logged, ({ saturation }) =>
+        sum(saturation, ({ deduplicationOverflow }) => deduplicationOverflow),
+      ),
     };
     const counts = await readingCounts(database.db);
     expect({
-      silenced: sum(counts, ({ silenced }) => silenced),
-      refused: sum(counts, ({ refused }) => refused),
-      untold: sum(counts, ({ untold }) => untold),
+      trustedSkipped: sum(counts, ({ trustedSkipped }) => trustedSkipped),
+      groupOverflow: sum(counts, ({ groupOverflow }) => groupOverflow),
+      deduplicationOverflow: sum(counts, ({ deduplicationOverflow }) => deduplicationOverflow),
     }).toEqual(expectedSums);
     expect(Math.min(...Object.values(expectedSums))).toBeGreaterThan(0);
 

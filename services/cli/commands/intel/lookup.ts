@@ -49,7 +49,7 @@ function answer(intel: Intel, name: string) {
   );
   return {
     lists,
-    place: isAddress ? intel.place(name) : undefined,
+    place: isAddress ? intel.location(name) : undefined,
     amazon: isAddress ? intel.amazon(name) : undefined,
   };
 }

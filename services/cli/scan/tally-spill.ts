@@ -25,7 +25,7 @@ export type Wanted = (home: string, answers: boolean) => boolean;
  * Where a long scan puts windows that have gone quiet: the memory it takes does not grow with what it holds. By account
  * and Region, for logs are often read so: who meets a window again in another account need not take back this one's.
  */
-export class TallyShelf implements Disposable {
+export class TallySpill implements Disposable {
   readonly #kept = new Map<string, KeptWindow>();
   readonly #file = new TemporaryFile();
   readonly #bytesMax: number;
@@ -58,7 +58,7 @@ export class TallyShelf implements Disposable {
     if (this.#bytes > this.#bytesMax) this.#spill();
   }
 
-  /** Takes the parts of a window that are wanted off the shelf. */
+  /** Takes the parts of a window that are wanted out of the spill store. */
   *take(window: WindowKey, wanted: Wanted): Generator<Json> {
     const name = windowName(window);
     const { parts } = this.#kept.get(name) ?? {};

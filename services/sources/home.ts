@@ -1,9 +1,6 @@
 import type { Home } from '#services/model/reading.ts';
 import type { Recognition } from '#services/model/source.ts';
 
-/** Where the records of an object belong as far as they do not say so themselves: by its key, else by where it was found. */
-export type Place = Home;
-
 /** Twelve digits. What else a record may say, such as `unknown`, names nobody. */
 export function isAccount(value: string | number | undefined): boolean {
   return typeof value === 'string' && /^\d{12}$/.test(value);
@@ -14,6 +11,7 @@ export function isRegion(value: string | number | undefined): boolean {
   return typeof value === 'string' && /^[a-z][a-z0-9-]{1,30}[a-z0-9]$/.test(value);
 }
 
-export function placeOf(recognition: Pick<Recognition, 'accountId' | 'region'> | undefined, home: Home): Place {
+/** Where the records of an object belong as far as they do not say so themselves: by its key, else by where it was found. */
+export function homeFor(recognition: Pick<Recognition, 'accountId' | 'region'> | undefined, home: Home): Home {
   return { accountId: recognition?.accountId ?? home.accountId, region: recognition?.region ?? home.region };
 }

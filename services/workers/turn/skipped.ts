@@ -1,4 +1,4 @@
-import type { LeftOut } from '#db/queries/commit.ts';
+import type { Skipped } from '#db/queries/commit.ts';
 import { describeSaturation } from '#services/engine/saturation.ts';
 import type { Work } from '#services/engine/work.ts';
 import { nameOf, type ObjectReport, type Trouble } from '#services/model/log-object.ts';
@@ -6,16 +6,16 @@ import { nameOf, type ObjectReport, type Trouble } from '#services/model/log-obj
 /** An object that was read, and how many of its records a trusted list kept from every question. */
 export interface ReadObject {
   readonly report: ObjectReport;
-  readonly silenced: number;
+  readonly trustedSkipped: number;
 }
 
 /** Reports that say what detection left out of their objects, and the same as numbers. */
-export function tellLeftOut(
+export function reportSkipped(
   read: readonly ReadObject[],
   work: Work,
-): { readonly reports: readonly ObjectReport[]; readonly leftOut: readonly LeftOut[] } {
+): { readonly reports: readonly ObjectReport[]; readonly skipped: readonly Skipped[] } {
   const saturation = Map.groupBy(work.saturation(), ({ object }) => object);
-  const told = read.map(({ report, silenced }) => {
+  const told = read.map(({ report, trustedSkipped }) => {
     const name = nameOf(report.object);
     const parts = saturation.get(name) ?? [];
     // Content that replaced other content under its key has the same name: what one was told of is not told again.
@@ -23,17 +23,17 @@ export function tellLeftOut(
     const troubles = parts.flatMap((part) => describeSaturation(part, work.bounds)).map(overBound);
     return {
       report: { ...report, troubles: [...report.troubles, ...troubles] },
-      leftOut: {
+      skipped: {
         object: report.object,
-        silenced,
-        refused: sum(parts.map(({ refused, nameless }) => refused + nameless)),
-        untold: sum(parts.map(({ untold }) => untold)),
+        trustedSkipped,
+        groupOverflow: sum(parts.map(({ groupOverflow, nameless }) => groupOverflow + nameless)),
+        deduplicationOverflow: sum(parts.map(({ deduplicationOverflow }) => deduplicationOverflow)),
       },
     };
   });
   return {
     reports: told.map(({ report }) => report),
-    leftOut: told.flatMap(({ leftOut }) => (isNothing(leftOut) ? [] : [leftOut])),
+    skipped: told.flatMap(({ skipped }) => (isNothing(skipped) ? [] : [skipped])),
   };
 }
 
@@ -41,8 +41,8 @@ function overBound(message: string): Trouble {
   return { kind: 'over-bound', message, position: undefined, records: 0 };
 }
 
-function isNothing({ silenced, refused, untold }: LeftOut): boolean {
-  return silenced + refused + untold === 0;
+function isNothing({ trustedSkipped, groupOverflow, deduplicationOverflow }: Skipped): boolean {
+  return trustedSkipped + groupOverflow + deduplicationOverflow === 0;
 }
 
 function sum(numbers: readonly number[]): number {

@@ -1,5 +1,5 @@
 import { Buffer } from 'node:buffer';
-import type { Answer } from '#services/engine/answer.ts';
+import type { Hit } from '#services/engine/hit.ts';
 import type { Engine } from '#services/engine/engine.ts';
 import type { Fold } from '#services/engine/fold.ts';
 import { findingId } from '#services/engine/identity.ts';
@@ -8,23 +8,23 @@ import type { Observation } from '#services/model/observation.ts';
 import { TemporaryFile, type Stretch } from './temporary-file.ts';
 
 /** What is known of a finding before it is put into words. */
-export interface FoundHead extends Pick<Finding, 'id' | 'type' | 'accountId' | 'region' | 'severity'> {
+export interface FindingHead extends Pick<Finding, 'id' | 'type' | 'accountId' | 'region' | 'severity'> {
   readonly resourceId: string;
   /** Of the first record that led to it. */
   readonly object: string;
 }
 
-interface Entry extends FoundHead {
+interface Entry extends FindingHead {
   severity: number;
   object: string;
   /** Of the first record. */
   time: number;
   /** What leads to it: as it stands, or where it stands in the file. */
-  readonly parts: (Answer | Stretch)[];
+  readonly parts: (Hit | Stretch)[];
 }
 
 /** The findings of a scan, worst first. None is held: each is made of its answers when it is its turn. */
-export class Found implements Iterable<Finding>, Disposable {
+export class ScanFindings implements Iterable<Finding>, Disposable {
   readonly #entries = new Map<string, Entry>();
   readonly #file = new TemporaryFile();
   readonly #engine: Pick<Engine, 'fold'>;
@@ -37,17 +37,17 @@ export class Found implements Iterable<Finding>, Disposable {
     this.#now = now.toISOString();
   }
 
-  /** Takes an answer that stays valid. */
-  hold(answer: Answer): void {
-    this.#entryOf(answer).parts.push(answer);
+  /** Takes an hit that stays valid. */
+  hold(hit: Hit): void {
+    this.#entryOf(hit).parts.push(hit);
   }
 
-  /** Takes an answer and keeps nothing of its group. */
-  file(answer: Answer): void {
-    this.#entryOf(answer).parts.push(this.#file.put(Buffer.from(JSON.stringify(answer.observation()))));
+  /** Takes an hit and keeps nothing of its group. */
+  file(hit: Hit): void {
+    this.#entryOf(hit).parts.push(this.#file.put(Buffer.from(JSON.stringify(hit.observation()))));
   }
 
-  get heads(): readonly FoundHead[] {
+  get heads(): readonly FindingHead[] {
     return this.#inOrder();
   }
 
@@ -64,9 +64,9 @@ export class Found implements Iterable<Finding>, Disposable {
     this.#file[Symbol.dispose]();
   }
 
-  #entryOf(answer: Answer): Entry {
-    const id = findingId(answer);
-    const { type, accountId, region, severity, subject, first } = answer;
+  #entryOf(hit: Hit): Entry {
+    const id = findingId(hit);
+    const { type, accountId, region, severity, subject, first } = hit;
     const known = this.#entries.get(id);
     this.#sorted = undefined;
     if (known !== undefined) {
@@ -95,7 +95,7 @@ export class Found implements Iterable<Finding>, Disposable {
     return fold.state(this.#now).finding;
   }
 
-  #observationOf(part: Answer | Stretch): Observation {
+  #observationOf(part: Hit | Stretch): Observation {
     if ('size' in part) {
       const observation: Observation = JSON.parse(this.#file.read(part).toString());
       return observation;
@@ -111,6 +111,6 @@ function worstFirst(entries: readonly Entry[]): readonly Entry[] {
     .map(({ entry }) => entry);
 }
 
-function placeOf({ type, accountId, region, resourceId, id }: FoundHead): string {
+function placeOf({ type, accountId, region, resourceId, id }: FindingHead): string {
   return [type, accountId, region, resourceId, id].join('\0');
 }

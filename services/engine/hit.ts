@@ -10,8 +10,8 @@ import { objectName } from './origins.ts';
 import { askedOf, type Question } from './question.ts';
 import type { Window } from './window.ts';
 
-/** The answer about the group of a key; undefined while it is no. */
-export function answerOf(key: string, group: Group, window: Window): Answer | undefined {
+/** The hit about the group of a key; undefined while it is no. */
+export function hitOf(key: string, group: Group, window: Window): Hit | undefined {
   const { exemplar } = group;
   const question = askedOf(window.question, group.accountId);
   if (exemplar === undefined || question === undefined) return undefined;
@@ -19,14 +19,14 @@ export function answerOf(key: string, group: Group, window: Window): Answer | un
   group.settle(tallies);
   const summary = new GroupSummary(key, group, exemplar, question);
   if (detector.having !== undefined && !detector.having(summary, look)) return undefined;
-  return new Answer(key, summary, group, exemplar, question, window);
+  return new Hit(key, summary, group, exemplar, question, window);
 }
 
 /**
  * A question answered yes. What there is to say is put into words when it is asked for: so whoever holds many answers
  * holds little more than the groups. Valid until its group meets another record.
  */
-export class Answer {
+export class Hit {
   readonly subject: Subject;
   readonly severity: number;
   readonly #key: string;

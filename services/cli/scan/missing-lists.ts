@@ -2,7 +2,7 @@ import type { AnyDetector } from '#services/model/detector.ts';
 import type { Intel, ListCategory } from '#services/model/intel.ts';
 
 /** Which detectors cannot say anything for want of a list, a sentence a category. */
-export function mute(detectors: readonly AnyDetector[], intel: Intel): readonly string[] {
+export function missingLists(detectors: readonly AnyDetector[], intel: Intel): readonly string[] {
   const silent = new Map<ListCategory, string[]>();
   for (const detector of detectors)
     for (const category of detector.needs ?? [])

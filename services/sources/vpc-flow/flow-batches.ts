@@ -1,13 +1,14 @@
+import type { Home } from '#services/model/reading.ts';
 import { Buffer } from 'node:buffer';
 import type { Batch, Column } from '#services/model/column.ts';
 import { ABSENT } from '#services/reader/plan.ts';
 import type { Reader } from '#services/reader/reader.ts';
-import type { Rejection, Table } from '#services/reader/table.ts';
+import type { Rejection, RecordTable } from '#services/reader/record-table.ts';
 import { canonicalAddress } from '../address.ts';
 import { completed, Derived, FIXED, Recent, type Constants } from '../columns.ts';
-import type { LineSheets } from '../log-source.ts';
-import { isAccount, isRegion, type Place } from '../place.ts';
-import type { Sheet, TimeSpan } from '../sheet.ts';
+import type { LineBatches } from '../log-source.ts';
+import { isAccount, isRegion } from '../home.ts';
+import type { DecodedBatch, TimeSpan } from '../decoded-batch.ts';
 import type { Troubles } from '../troubles.ts';
 import { FlowCursor } from './cursor.ts';
 import { DIRECTIONS, INITIATORS } from './ends.ts';
@@ -18,8 +19,8 @@ import { Scratch } from './scratch.ts';
 import { headerIn, unifiedSections } from './sections.ts';
 import { FlowSides } from './sides.ts';
 
-/** Makes sheets of flow log text. One for each decoder: it keeps what it learned about values while their codes live. */
-export class FlowSheets implements LineSheets<VpcFlowRecord> {
+/** Makes decoded of flow log text. One for each decoder: it keeps what it learned about values while their codes live. */
+export class FlowBatches implements LineBatches<VpcFlowRecord> {
   readonly #asked: ReadonlySet<string>;
   readonly #constants: Constants;
   readonly #scratch = new Scratch();
@@ -35,13 +36,13 @@ export class FlowSheets implements LineSheets<VpcFlowRecord> {
     this.#constants = constants;
   }
 
-  *sheets(
+  *decoded(
     reader: Reader,
     fields: readonly string[],
-    place: Place,
+    place: Home,
     troubles: Troubles,
     positionOf: (line: number) => number = (line) => line,
-  ): Generator<Sheet<VpcFlowRecord>, void, void> {
+  ): Generator<DecodedBatch<VpcFlowRecord>, void, void> {
     const missing = EXPECTED.filter((field) => !fields.includes(field));
     if (missing.length > 0)
       troubles.add('unknown-format', `The format has no ${missing.join(', ')}: questions about them go unanswered.`);
@@ -59,16 +60,16 @@ export class FlowSheets implements LineSheets<VpcFlowRecord> {
       if (header === undefined || sections === undefined) continue;
       troubles.addAll(reader.open(sections.text).troubles);
       const inWhole = (line: number): number => positionOf(header.position - 1 + line);
-      yield* this.sheets(reader, sections.fields, place, troubles, inWhole);
+      yield* this.decoded(reader, sections.fields, place, troubles, inWhole);
       return;
     }
   }
 
   #batch(
-    table: Table,
+    table: RecordTable,
     owners: Owners,
     whole: boolean,
-    place: Place,
+    place: Home,
     positionOf: (line: number) => number,
   ): Batch<VpcFlowRecord> {
     const { rows } = table;
@@ -108,7 +109,7 @@ export class FlowSheets implements LineSheets<VpcFlowRecord> {
     };
   }
 
-  #column(field: string, table: Table, sides: FlowSides, place: Place): Column {
+  #column(field: string, table: RecordTable, sides: FlowSides, place: Home): Column {
     const { rows } = table;
     const given = (name: string): Column | undefined => (table.has(name) ? table.column(name) : undefined);
     const orElse = (name: 'account-id' | 'region' | 'action', text: string): Column => {
@@ -206,7 +207,7 @@ function standIns(fields: readonly string[]): readonly string[] {
 }
 
 /** In seconds while rows are looked at: whole numbers are compared in half the time. */
-function spanOfFlow(table: Table): TimeSpan | undefined {
+function spanOfFlow(table: RecordTable): TimeSpan | undefined {
   if (table.rows === 0) return undefined;
   const starts = table.numbers('start');
   let first = 0xffffffff;
@@ -220,7 +221,7 @@ function spanOfFlow(table: Table): TimeSpan | undefined {
 }
 
 /** Another header among the lines: those below it mean something else, even where they could be read. */
-function headerAmong(table: Table, text: Uint8Array, fields: readonly string[]): Rejection | undefined {
+function headerAmong(table: RecordTable, text: Uint8Array, fields: readonly string[]): Rejection | undefined {
   for (const rejection of table.rejected) {
     const header = headerIn(lineAt(text, rejection.start, rejection.size), undefined);
     if (header !== undefined && header.join(' ') !== fields.join(' ')) return rejection;
@@ -230,7 +231,7 @@ function headerAmong(table: Table, text: Uint8Array, fields: readonly string[]):
 
 /** Tells lines that rightly are no record from lines that could not be read. Returns how many are the former. */
 function judgeRejected(
-  table: Table,
+  table: RecordTable,
   text: Uint8Array,
   fields: readonly string[],
   troubles: Troubles,

@@ -1,12 +1,12 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { Slots } from '#services/engine/slots.ts';
+import { CombinationIndex } from '#services/engine/combination-index.ts';
 
 const codes = fc.oneof(fc.integer({ min: 0, max: 6 }), fc.constantFrom(65_536, 2 ** 31, 2 ** 32 - 1));
 const rows = fc.array(fc.tuple(codes, codes, fc.integer({ min: 0, max: 2 })), { maxLength: 400 });
 
 test('combinations are numbered as a map over their text would number them', () => {
-  const slots = new Slots(2);
+  const slots = new CombinationIndex(2);
   fc.assert(
     fc.property(rows, (table) => {
       slots.begin([Uint32Array.from(table, ([a]) => a), Uint32Array.from(table, ([, b]) => b)]);
@@ -25,7 +25,7 @@ test('combinations are numbered as a map over their text would number them', () 
 test('a hundred thousand combinations keep their numbers while the table grows, and are forgotten at the next batch', () => {
   const count = 100_000;
   const column = Uint32Array.from({ length: count }, (_, row) => row * 7);
-  const slots = new Slots(1);
+  const slots = new CombinationIndex(1);
   for (let batch = 0; batch < 2; batch++) {
     slots.begin([column]);
     for (let row = 0; row < count; row++) if (slots.numberOf(row, 0) !== row) throw new Error(`row ${row}`);

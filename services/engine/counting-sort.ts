@@ -1,8 +1,8 @@
 /**
- * Deals rows to numbered piles and hands them back pile by pile, each in the order it was dealt: a counting sort. To
+ * Sorts rows into numbered buckets and hands them back bucket by bucket, each in the order it was deferred: a counting sort. To
  * count a group's records one after another meets the group in memory once, not once a record.
  */
-export class Piles {
+export class CountingSort {
   #size = 0;
   #numbers = new Int32Array(1024);
   #rows = new Int32Array(1024);
@@ -11,7 +11,7 @@ export class Piles {
     this.#size = 0;
   }
 
-  deal(number: number, row: number): void {
+  add(number: number, row: number): void {
     if (this.#size === this.#rows.length) {
       this.#numbers = doubled(this.#numbers);
       this.#rows = doubled(this.#rows);
@@ -21,12 +21,12 @@ export class Piles {
     this.#size++;
   }
 
-  /** @param piles what each pile stands for, by its number */
-  forEach<Pile>(piles: readonly Pile[], take: (rows: Int32Array, pile: Pile) => void): void {
-    if (piles.length === 0) return;
-    const ends = this.#ends(piles.length);
+  /** @param buckets what each bucket stands for, by its number */
+  forEach<Bucket>(buckets: readonly Bucket[], take: (rows: Int32Array, bucket: Bucket) => void): void {
+    if (buckets.length === 0) return;
+    const ends = this.#ends(buckets.length);
     const rows = new Int32Array(this.#size);
-    // From the last to the first, each pile fills up from its end to its start.
+    // From the last to the first, each bucket fills up from its end to its start.
     const next = ends.slice();
     for (let i = this.#size - 1; i >= 0; i--) {
       const number = this.#numbers[i] ?? 0;
@@ -34,10 +34,10 @@ export class Piles {
       rows[at] = this.#rows[i] ?? 0;
       next[number] = at;
     }
-    piles.forEach((pile, number) => take(rows.subarray(next[number], ends[number]), pile));
+    buckets.forEach((bucket, number) => take(rows.subarray(next[number], ends[number]), bucket));
   }
 
-  /** Where each pile ends when they lie one after another. */
+  /** Where each bucket ends when they lie one after another. */
   #ends(count: number): Int32Array {
     const ends = new Int32Array(count);
     for (let i = 0; i < this.#size; i++) {

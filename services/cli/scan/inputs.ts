@@ -8,7 +8,7 @@ import type { Named } from './scan-account.ts';
 import { openBuckets, type BucketsConfig } from './buckets.ts';
 
 /** Where a scan reads: files, folders and buckets, as one row of objects. */
-export interface Places {
+export interface ScanInputs {
   readonly count: number;
   readonly refused: readonly Named[];
   readonly store: ObjectStore;
@@ -18,7 +18,7 @@ export interface Places {
   close(): Promise<void>;
 }
 
-export async function openPlaces(paths: readonly string[], config: BucketsConfig): Promise<Places> {
+export async function openInputs(paths: readonly string[], config: BucketsConfig): Promise<ScanInputs> {
   const addresses = paths.filter((path) => path.startsWith('s3://'));
   const folders = paths.filter((path) => !path.startsWith('s3://'));
   const files = await findFiles(folders);

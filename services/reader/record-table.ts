@@ -5,7 +5,7 @@ import type { Trouble } from '#services/model/log-object.ts';
  * The records of the opened text, in columns; rows count from 0. A table, and every view it gives, is valid until the
  * reader opens or reads again.
  */
-export interface Table {
+export interface RecordTable {
   readonly rows: number;
   /** Whether there is such a column. Flow logs have the wanted fields that their header names. */
   has(field: string): boolean;
@@ -35,7 +35,7 @@ export interface Table {
   /** Whether the text goes on after these records: another table follows, or the bound stopped it. */
   readonly goesOn: boolean;
   /** The same without what stands from there on in the text, and without troubles. */
-  until(start: number): Table;
+  until(start: number): RecordTable;
 }
 
 /** Distinct texts by id, first seen first; id 0 is "absent". */
@@ -52,7 +52,7 @@ export interface Rejected extends Iterable<Rejection> {
   readonly count: number;
 }
 
-/** A line that is no record, in the text; `position` as in `Table.position`. */
+/** A line that is no record, in the text; `position` as in `RecordTable.position`. */
 export interface Rejection {
   readonly position: number;
   readonly start: number;

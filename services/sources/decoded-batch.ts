@@ -2,7 +2,7 @@ import type { Batch } from '#services/model/column.ts';
 import type { LogRecord } from '#services/model/log-record.ts';
 
 /** What a source made of a text: its records, and how many stood there that are rightly none. What was wrong went to the troubles. */
-export interface Sheet<R extends LogRecord = LogRecord> {
+export interface DecodedBatch<R extends LogRecord = LogRecord> {
   readonly batch: Batch<R>;
   /** Of its earliest and latest record, ms since the epoch; undefined when there is none. */
   readonly span: TimeSpan | undefined;

@@ -3,18 +3,20 @@ import type { Work } from '#services/engine/work.ts';
 import { counted } from '#services/model/numbers.ts';
 
 /** What detection knowingly left out, a line for each detector and reason: how much, and what to do about it. */
-export function leftOut(work: Work): readonly string[] {
-  const { bounds, silenced } = work;
+export function skipped(work: Work): readonly string[] {
+  const { bounds, trustedSkipped } = work;
   const byType = Map.groupBy(work.saturation(), ({ type }) => type);
   return [
     ...[...byType].flatMap(([type, parts]) => {
-      const refused = sum(parts.map((part) => part.refused));
-      const untold = sum(parts.map((part) => part.untold));
+      const groupOverflow = sum(parts.map((part) => part.groupOverflow));
+      const deduplicationOverflow = sum(parts.map((part) => part.deduplicationOverflow));
       const nameless = sum(parts.map((part) => part.nameless));
-      return describeSaturation({ type, refused, nameless, untold }, bounds);
+      return describeSaturation({ type, groupOverflow, nameless, deduplicationOverflow }, bounds);
     }),
-    ...(silenced > 0
-      ? [`${counted(silenced, 'record')} left aside: a trusted list names the other end. Take it off to hear of them.`]
+    ...(trustedSkipped > 0
+      ? [
+          `${counted(trustedSkipped, 'record')} left aside: a trusted list names the other end. Take it off to hear of them.`,
+        ]
       : []),
   ];
 }

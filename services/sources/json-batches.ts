@@ -1,11 +1,12 @@
+import type { Home } from '#services/model/reading.ts';
 import type { Column } from '#services/model/column.ts';
 import type { LogRecord } from '#services/model/log-record.ts';
 import type { JsonField, JsonPlan } from '#services/reader/plan.ts';
-import type { Table } from '#services/reader/table.ts';
+import type { RecordTable } from '#services/reader/record-table.ts';
 import { allAre, completed, Derived, gathered, Recent, type Constants } from './columns.ts';
 import { TableRow, type JsonRow } from './json-row.ts';
-import { isAccount, isRegion, type Place } from './place.ts';
-import { spanOf, type Sheet } from './sheet.ts';
+import { isAccount, isRegion } from './home.ts';
+import { spanOf, type DecodedBatch } from './decoded-batch.ts';
 import { parseTime } from './time.ts';
 import type { Troubles } from './troubles.ts';
 
@@ -42,11 +43,11 @@ export interface JsonKind<R extends LogRecord> {
 
 interface JsonColumn {
   readonly needs: readonly string[];
-  make(table: Table, text: Uint8Array): Column;
+  make(table: RecordTable, text: Uint8Array): Column;
 }
 
-/** Makes sheets of tables of JSON records. One for each decoder: it keeps what it learned about values while their codes live. */
-export class JsonSheets<R extends LogRecord> {
+/** Makes decoded of tables of JSON records. One for each decoder: it keeps what it learned about values while their codes live. */
+export class JsonBatches<R extends LogRecord> {
   /** What the reader must take out of each record. */
   readonly plan: JsonPlan;
   readonly #kind: JsonKind<R>;
@@ -79,19 +80,19 @@ export class JsonSheets<R extends LogRecord> {
   }
 
   /** Whether all rows are of this source, readable or not. */
-  owns(table: Table): boolean {
+  owns(table: RecordTable): boolean {
     const column = table.column(this.#kind.telling.field);
     return allAre(this.#isOwn.of(column), column.codes, table.rows);
   }
 
   /** @param positionOf the position of a row, where the table's own is not it */
-  sheet(
-    table: Table,
+  decodedBatch(
+    table: RecordTable,
     text: Uint8Array,
-    place: Place,
+    place: Home,
     troubles: Troubles,
     positionOf: (row: number) => number = (row) => table.position(row),
-  ): Sheet<R> {
+  ): DecodedBatch<R> {
     const { time, accounts, region, columns } = this.#kind;
     troubles.addAll(table.troubles);
     const timeColumn = table.column(time);
@@ -141,7 +142,7 @@ export class JsonSheets<R extends LogRecord> {
 
   /** Leaves out records that are passed over or lack what every record has. `kept` is undefined when nothing is left out. */
   #sift(
-    table: Table,
+    table: RecordTable,
     times: readonly number[],
     timeCodes: Uint32Array,
     troubles: Troubles,
@@ -182,7 +183,7 @@ export class JsonSheets<R extends LogRecord> {
     return { kept, passed, note };
   }
 
-  #account([first, ...others]: readonly Column[], rows: number, place: Place): Column {
+  #account([first, ...others]: readonly Column[], rows: number, place: Home): Column {
     if (first === undefined) return this.#constants.column(place.accountId, rows);
     const next = (row: number): string => {
       for (const column of others) {
@@ -195,7 +196,7 @@ export class JsonSheets<R extends LogRecord> {
   }
 
   /** As detectors see it; the same for all tables of which it is the same. */
-  #column(field: string, table: Table): Column {
+  #column(field: string, table: RecordTable): Column {
     const column = table.column(field);
     const known = this.#seen.get(field);
     if (known?.of === column) return known;

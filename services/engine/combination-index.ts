@@ -6,7 +6,7 @@ type Codes = Column['codes'];
  * Numbers the distinct combinations of some columns' codes (and one number more, the scope) in the order they are met:
  * an open-addressing hash over integers, so that finding a row's combination makes no string and no object.
  */
-export class Slots {
+export class CombinationIndex {
   /** Combinations met so far. */
   size = 0;
   /** A slot: number of the combination + 1 (0: free), scope, codes. */
