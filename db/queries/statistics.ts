@@ -1,3 +1,4 @@
+import assert from 'node:assert/strict';
 import { count, desc, max, sql, type AnyColumn } from 'drizzle-orm';
 import { SEVERITY_LABELS, severityBand } from '#services/model/severity.ts';
 import type { FindingFilter } from '#services/model/finding-fields.ts';
@@ -29,7 +30,10 @@ export async function findingCounts(
     .where(matching(filter))
     .groupBy(sql`1`)
     .orderBy(desc(sql`2`), sql`1`);
-  return rows.map((row) => ({ ...row, lastSeen: row.lastSeen ?? new Date(0) }));
+  return rows.map(({ lastSeen, ...row }) => {
+    assert(lastSeen !== null, 'A group that is counted has a finding, and every finding was seen.');
+    return { ...row, lastSeen };
+  });
 }
 
 const SEVERITY_LABEL = sql<string>`case ${sql.join(

@@ -83,7 +83,9 @@ export function createEngine(parts: EngineParts): Engine {
     newWork: (isStored) => new Work(byType, bounds, isStored),
     step: (batch, object, source, work) => {
       const asking = askings.get(source);
-      if (asking !== undefined) step(batch, nameOf(object), asking, work);
+      // Records that nobody asks about would count as read, and nothing would tell of it.
+      assert(asking !== undefined, `The engine was made without the source ${source}, and is given records of it.`);
+      step(batch, nameOf(object), asking, work);
     },
     fold: (observation, stored) => new Fold(questionFor(observation), observation, stored),
     contributionOf: (observation) => contributionOf(observation, questionFor(observation)),

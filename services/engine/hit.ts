@@ -6,6 +6,7 @@ import { iso } from '#services/model/time.ts';
 import { actionOf, subjectOf } from './exemplar.ts';
 import type { Exemplar } from './exemplar.ts';
 import type { Group } from './group.ts';
+import { objectName } from './origins.ts';
 import { askedOf, type Question } from './question.ts';
 import type { Window } from './window.ts';
 
@@ -70,8 +71,8 @@ export class Hit {
 
   /** Of its first record: the time, and the name of the object. */
   get first(): { readonly time: number; readonly object: string } {
-    const [time = 0, object = 0] = this.#group.origins.numbers;
-    return { time, object: this.#objects[object] ?? '' };
+    const { firstTime, numbers } = this.#group.origins;
+    return { time: firstTime, object: objectName(this.#objects, numbers[1]) };
   }
 
   /** All there is to say. */
@@ -140,7 +141,7 @@ function readingsOf(group: Group, { tallies }: Question): Readonly<Record<string
 
 function originsOf({ origins: { numbers, ids } }: Group, objects: readonly string[]): readonly Origin[] {
   return Array.from({ length: numbers.length / 3 }, (_, i) => ({
-    object: objects[numbers[i * 3 + 1] ?? 0] ?? '',
+    object: objectName(objects, numbers[i * 3 + 1]),
     position: numbers[i * 3 + 2] ?? 0,
     id: ids?.[i] ?? null,
     time: iso(numbers[i * 3] ?? 0),

@@ -1,3 +1,5 @@
+import assert from 'node:assert/strict';
+
 /**
  * The earliest records of a group, at most so many, by (time, object, position). Kept as plain numbers: a partition of
  * flow logs has a hundred thousand groups alive.
@@ -17,9 +19,11 @@ export class Origins {
     return this.ids?.reduce((count, id) => (id === undefined ? count : count + 1), 0) ?? 0;
   }
 
-  /** ms since the epoch; meaningless while there is none. */
+  /** ms since the epoch. */
   get firstTime(): number {
-    return this.numbers[0] ?? 0;
+    const [time] = this.numbers;
+    assert(time !== undefined, 'A group without a record has no first time.');
+    return time;
   }
 
   /** Whether a record of this time would rank among the earliest, as far as its time tells. */
@@ -90,4 +94,11 @@ export function comparePlaces(
   if (timeA !== timeB) return timeA - timeB;
   if (objectA !== objectB) return (objects[objectA] ?? '') < (objects[objectB] ?? '') ? -1 : 1;
   return positionA - positionB;
+}
+
+/** An object's name by its index in a window. A wrong one would show people a record that is not there. */
+export function objectName(objects: readonly string[], index: number | undefined): string {
+  const name = index === undefined ? undefined : objects[index];
+  assert(name !== undefined, `A window knows no object of the index ${index}.`);
+  return name;
 }

@@ -1,5 +1,6 @@
 import { counted } from '#services/model/numbers.ts';
 import type { FindingType } from '#services/model/finding-type.ts';
+import { objectName } from './origins.ts';
 import type { Bounds, Shortfall, Window } from './window.ts';
 
 /** What a question left out of one object. */
@@ -13,7 +14,7 @@ export interface Saturation extends Readonly<Shortfall> {
 export function gather(gathered: Map<string, Saturation>, { question, objects, shortfalls }: Window): void {
   const { type } = question.detector;
   for (const [index, { groupOverflow, nameless, deduplicationOverflow }] of shortfalls) {
-    const object = objects[index] ?? '';
+    const object = objectName(objects, index);
     const key = `${type} ${object}`;
     const known = gathered.get(key) ?? { type, object, groupOverflow: 0, nameless: 0, deduplicationOverflow: 0 };
     gathered.set(key, {

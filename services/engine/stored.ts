@@ -1,7 +1,9 @@
+import assert from 'node:assert/strict';
 import type { Json } from '#services/model/subject.ts';
 import { isKept } from './exemplar.ts';
 import type { Exemplar } from './exemplar.ts';
 import { Group } from './group.ts';
+import { objectName } from './origins.ts';
 import type { Question } from './question.ts';
 
 /** Raised when the shape below changes: what was stored in another shape is refused. */
@@ -42,7 +44,7 @@ export function writeWindow(
     if (exemplar !== undefined) used.set(exemplar.object, 0);
   }
   const names = [...used.keys()]
-    .map((index) => ({ index, name: objects[index] ?? '' }))
+    .map((index) => ({ index, name: objectName(objects, index) }))
     .toSorted((a, b) => (a.name < b.name ? -1 : 1));
   names.forEach(({ index }, place) => used.set(index, place));
   return asJson({
@@ -115,16 +117,22 @@ function readGroup(stored: StoredGroup, { tallies }: Question, then: Then): Grou
   const group = new Group(stored.accountId, stored.region, states);
   group.anonymous = stored.anonymous;
   if (stored.ids !== null) group.ids = new Set(stored.ids);
-  group.origins.numbers = stored.origins.map((number, i) => (i % 3 === 1 ? (then.objects[number] ?? 0) : number));
+  group.origins.numbers = stored.origins.map((number, i) => (i % 3 === 1 ? indexNow(number, then) : number));
   group.origins.ids = stored.originIds?.map((id) => id ?? undefined);
   if (stored.exemplar !== null) group.exemplar = readExemplar(stored.exemplar, then);
   return group;
 }
 
+function indexNow(place: number, { objects }: Then): number {
+  const index = objects[place];
+  assert(index !== undefined, `Stored tallies tell of object ${place} of ${objects.length}.`);
+  return index;
+}
+
 function readExemplar({ object, shown, ...rest }: Exemplar, then: Then): Exemplar {
   return {
     ...rest,
-    object: then.objects[object] ?? 0,
+    object: indexNow(object, then),
     shown: isKept(shown) ? then.keeps.map((place) => shown[place]) : shown,
   };
 }

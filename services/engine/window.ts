@@ -1,3 +1,4 @@
+import assert from 'node:assert/strict';
 import type { Observation } from '#services/model/observation.ts';
 import type { Json, Subject } from '#services/model/subject.ts';
 import { hitOf } from './hit.ts';
@@ -129,14 +130,16 @@ export class Window {
         continue;
       }
       // What is stored was told of when it was read.
-      const latest = live.exemplar?.object ?? 0;
+      assert(live.exemplar !== undefined, 'A group that is alive was made by a record.');
+      const latest = live.exemplar.object;
       const givenUp = live.absorb(group, tallies, limits);
       if (givenUp > 0) this.shortfallOf(latest).deduplicationOverflow += givenUp;
     }
     for (const key of [...fresh].toReversed()) {
       if (this.groups.size <= this.bounds.groupsMax) break;
       const group = this.groups.get(key);
-      this.shortfallOf(group?.exemplar?.object ?? 0).groupOverflow += group?.count ?? 0;
+      assert(group?.exemplar !== undefined, 'A group that is alive was made by a record.');
+      this.shortfallOf(group.exemplar.object).groupOverflow += group.count;
       this.groups.delete(key);
     }
   }

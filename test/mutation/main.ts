@@ -62,9 +62,10 @@ async function measure({ source, tests }: MeasuredRoom): Promise<readonly Mutant
       mutate: [...source],
       reporters: [],
       concurrency: 1,
-      vitest: { configFile: 'test/mutation/vitest.config.ts', related: false },
+      // As everywhere else: in a thread a test may not change the folder it stands in.
+      vitest: { configFile: 'test/mutation/vitest.config.ts', related: false, pool: 'forks' },
       tempDirName: copy,
-      ignorePatterns: ['build/compile-cache', 'docs', 'infra', 'bench'],
+      ignorePatterns: ['build/compile-cache', 'docs', 'bench'],
       disableTypeChecks: false,
       // TypeScript 7 has no interface that Stryker could rewrite the configuration with: it is given none.
       tsconfigFile: 'none.json',

@@ -6,19 +6,24 @@ export interface MeasuredRoom {
   readonly tests: readonly string[];
 }
 
-/** Tests in other processes (the launcher, the replay with its workers) see no mutant and are left out. */
+/** What runs in another process or thread (the launcher, the replay's workers, a thinking thread) sees no mutant and is left out. */
 export const ROOMS: Readonly<Record<string, MeasuredRoom>> = {
+  // Tables are written down for those who make migrations, and what runs is the migrations; `schema-sql` is for reviewers.
   db: {
-    source: ['db/*.ts', 'db/queries/**/*.ts', 'db/schema/**/*.ts'],
+    source: ['db/*.ts', 'db/queries/**/*.ts', '!db/schema-sql.ts'],
     tests: ['test/rooms/db/*.test.ts'],
   },
   workers: {
-    source: ['services/workers/**/*.ts'],
+    source: [
+      'services/workers/**/*.ts',
+      '!services/workers/thinking/thinking-thread.ts',
+      '!services/workers/thinking/thread-detection.ts',
+    ],
     tests: ['test/rooms/workers/*.test.ts'],
   },
   cli: {
     source: ['services/cli/**/*.ts', '!services/cli/command-index.ts'],
-    tests: ['test/rooms/cli/!(launcher).test.ts', 'test/emulator/doctor.test.ts', 'test/emulator/scan-bucket.test.ts'],
+    tests: ['test/rooms/cli/!(launcher).test.ts', 'test/emulator/doctor.test.ts'],
   },
   organization: {
     source: ['services/organization/**/*.ts'],

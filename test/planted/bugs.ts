@@ -10,11 +10,11 @@ export interface PlantedBug {
 
 export const PLANTED_BUGS: readonly PlantedBug[] = [
   {
-    name: 'a trusted list silences the first 31 questions only',
+    name: 'a trusted list skips the first 31 questions only',
     file: 'services/engine/dispatch.ts',
-    right: 'for (const { candidates } of lanes) candidates[i] = 0;',
-    wrong: 'for (const { candidates } of lanes.slice(0, 1)) candidates[i] = 0;',
-    seenBy: { file: 'test/rooms/engine/trusted.test.ts', test: 'a trusted list silences all of seventy questions' },
+    right: 'for (const { candidates } of words) candidates[i] = 0;',
+    wrong: 'for (const { candidates } of words.slice(0, 1)) candidates[i] = 0;',
+    seenBy: { file: 'test/rooms/engine/trusted.test.ts', test: 'a trusted list skips all of seventy questions' },
   },
   {
     name: 'a filter is ignored',

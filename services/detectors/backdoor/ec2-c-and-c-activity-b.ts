@@ -24,7 +24,8 @@ export default defineDetector({
     remote: addressOn('command-and-control'),
   },
   // Privileged ports are seldom a client's.
-  and: (record, look) => isListedEnd(record, look) && (record.remotePort < 1024 || !isWeak(record)),
+  and: (record, look) =>
+    isListedEnd(record, look) && (record.remotePort < 1024 || record.answer === undefined || !isWeak(record)),
   about: (record) => aboutInstance(record, 'ACTOR'),
   tally: (t) => ({
     servers: t.sample((record) => record.remote),
@@ -81,6 +82,8 @@ export default defineDetector({
         ...listed([{}]),
         lists: { 'command-and-control': ['203.0.113.66:6667'] },
       }),
+      'through a gateway, where only its interface is logged': () =>
+        listed([{ srcaddr: '10.0.2.2', pkt_srcaddr: '10.0.0.10', instance_id: '-' }]),
       'over IPv6': () => listed([{ srcaddr: '2001:db8::10', dstaddr: '2001:db8:66::1' }]),
     },
     quiet: {
@@ -139,11 +142,14 @@ export default defineDetector({
 
 /**
  * Whether all that speaks for the instance is the other port, in a few packets each way: it may be a client's that happens
- * to be known for something, or chosen to look like a service's.
+ * to be known for something, or chosen to look like a service's. Where only a part of the object is seen, the packets that
+ * came first may be in another.
  */
 function isWeak(record: VpcFlowRecord): boolean {
   const { protocol, tcp_flags } = record;
-  return (protocol !== TCP || tcp_flags === undefined) && isProbe(record) && record.answer !== undefined;
+  return (
+    (protocol !== TCP || tcp_flags === undefined) && isProbe(record) && (record.answer !== undefined || !record.isWhole)
+  );
 }
 
 /** From the listed server to the instance. */

@@ -1,6 +1,6 @@
 import { counted } from '#services/model/numbers.ts';
 import { defineDetector } from '#services/model/detector.ts';
-import { flow } from '#services/sources/vpc-flow/example.ts';
+import { flow, FLOW_V5_HEADER, flowV5 } from '#services/sources/vpc-flow/example.ts';
 import { vpcFlow } from '#services/sources/vpc-flow/record.ts';
 import { aboutInstance } from '../kits/instance.ts';
 import { mayBeOurs } from '../kits/initiator.ts';
@@ -66,6 +66,11 @@ export default defineDetector({
       'one that knocks is let in': () =>
         custom({ srcaddr: '203.0.113.9', dstaddr: '10.0.0.10', srcport: 40000, packets: 1, bytes: 44 }),
       'at the port that the list names': () => ({ ...custom({}), lists: { custom: ['203.0.113.9:443'] } }),
+      'through a gateway, where only its interface is logged': () => ({
+        ...custom({}),
+        header: FLOW_V5_HEADER,
+        records: [flowV5({ srcaddr: '10.0.2.2', pkt_srcaddr: '10.0.0.10', instance_id: '-' })],
+      }),
       'a listed address is let in': () =>
         custom({ srcaddr: '203.0.113.9', dstaddr: '10.0.0.10', srcport: 40000, dstport: 8080 }),
     },

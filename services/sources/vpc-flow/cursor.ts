@@ -12,6 +12,7 @@ export interface FlowColumns {
   readonly end: Numbers | undefined;
   /** Bytes that came back in the conversation of a row. */
   answer(row: number): number | undefined;
+  readonly isWhole: boolean;
   isToldAtHome(row: number): boolean;
 }
 
@@ -101,6 +102,9 @@ export class FlowCursor implements VpcFlowRecord {
   }
   get answer(): number | undefined {
     return this.#columns.answer(this.#row);
+  }
+  get isWhole(): boolean {
+    return this.#columns.isWhole;
   }
   get carriedFor(): string | undefined {
     return this.#text('carriedFor');

@@ -42,25 +42,26 @@ export class FlowBatches implements LineBatches<VpcFlowRecord> {
     place: Home,
     troubles: Troubles,
     positionOf: (line: number) => number = (line) => line,
+    isFirst = true,
   ): Generator<DecodedBatch<VpcFlowRecord>, void, void> {
     const missing = EXPECTED.filter((field) => !fields.includes(field));
     if (missing.length > 0)
       troubles.add('unknown-format', `The format has no ${missing.join(', ')}: questions about them go unanswered.`);
     const owners = new Owners();
-    let isFirst = true;
+    let isBeginning = isFirst;
     for (const table of reader.flow({ fields: standIns(fields), wanted: DECODED })) {
       const header = headerAmong(table, reader.text(), fields);
       const sections = header && unifiedSections(reader.text().subarray(header.start));
       const part = header && sections ? table.until(header.start) : table;
       troubles.addAll(part.troubles);
       const passed = judgeRejected(part, reader.text(), fields, troubles, positionOf);
-      const batch = this.#batch(part, owners, isFirst && !part.goesOn, place, positionOf);
-      isFirst = false;
+      const batch = this.#batch(part, owners, isBeginning && !part.goesOn, place, positionOf);
+      isBeginning = false;
       yield { batch, span: spanOfFlow(part), passed, note: passed > 0 ? NODATA_NOTE : undefined };
       if (header === undefined || sections === undefined) continue;
       troubles.addAll(reader.open(sections.text).troubles);
       const inWhole = (line: number): number => positionOf(header.position - 1 + line);
-      yield* this.decoded(reader, sections.fields, place, troubles, inWhole);
+      yield* this.decoded(reader, sections.fields, place, troubles, inWhole, false);
       return;
     }
   }
@@ -93,6 +94,7 @@ export class FlowBatches implements LineBatches<VpcFlowRecord> {
         start,
         end,
         answer: (row) => sides.answer(row),
+        isWhole: whole,
         isToldAtHome: (row) => sides.isToldAtHome(row),
       },
       this.#recent,

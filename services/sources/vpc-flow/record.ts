@@ -27,8 +27,10 @@ export interface VpcFlowRecord extends LogRecord {
 
   readonly direction: FlowDirection;
   readonly initiator: FlowInitiator;
-  /** Bytes that came back in the same conversation; undefined where the object has no record that goes the other way. */
+  /** Bytes that came back in the same conversation; undefined where no record beside it goes the other way. */
   readonly answer: number | undefined;
+  /** All records of the object are looked at together: only then is it silence that none goes the other way. */
+  readonly isWhole: boolean;
   /** Whose packets they are at the interface's side, where it is a gateway's (`pkt-*` names another, and there is no instance). */
   readonly carriedFor: string | undefined;
   /** Of what was carried: the object also has records of the interface of whom it was carried for. */

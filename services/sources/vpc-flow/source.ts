@@ -23,6 +23,8 @@ const vpcFlow = defineSource<VpcFlowRecord, VpcFlowFields>({
     'vpc_id',
     'subnet_id',
     'local',
+    // Not shown, but whom a finding is about depends on it.
+    'carriedFor',
     'localPort',
     'remote',
     'remotePort',

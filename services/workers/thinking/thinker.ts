@@ -1,3 +1,4 @@
+import assert from 'node:assert/strict';
 import { zstdCompressSync, zstdDecompressSync } from 'node:zlib';
 import type { Skipped } from '#db/queries/commit.ts';
 import type { Saturation } from '#services/engine/saturation.ts';
@@ -113,12 +114,12 @@ function absorb(work: Work, { type, windowStart, value }: PackedWindow): Conclus
 
 function pack(work: Work, keys: readonly WindowKey[]): Conclusion['windows'] {
   const ends = new Map(work.live().map((window) => [nameOf(window), window.windowEnd]));
-  return keys.map(({ type, windowStart }) => ({
-    type,
-    windowStart,
-    windowEnd: ends.get(nameOf({ type, windowStart })) ?? windowStart,
-    value: zstdCompressSync(JSON.stringify(work.encode(type, windowStart))),
-  }));
+  return keys.map(({ type, windowStart }) => {
+    const windowEnd = ends.get(nameOf({ type, windowStart }));
+    // A window that seems to have ended when it began would be closed too early, and count anew.
+    assert(windowEnd !== undefined, `${type} has no window that starts at ${windowStart}, and touched it.`);
+    return { type, windowStart, windowEnd, value: zstdCompressSync(JSON.stringify(work.encode(type, windowStart))) };
+  });
 }
 
 function nameOf({ type, windowStart }: WindowKey): string {

@@ -1,3 +1,4 @@
+import assert from 'node:assert/strict';
 import type { Postponed } from '#db/queries/commit.ts';
 import type { PendingObject } from '#db/queries/log-objects.ts';
 import { nameOf, type LogObject, type ObjectReport, type Trouble } from '#services/model/log-object.ts';
@@ -33,7 +34,7 @@ export async function fetchObjects(
   const answers = await inParallel(pending, OBJECTS_AT_ONCE, ({ object }) => hashed(store, object));
   for (const [index, { object, ...before }] of pending.entries()) {
     const answer = answers[index];
-    if (answer === undefined) continue;
+    assert(answer !== undefined, 'Every object that is asked for gets an answer.');
     if ('bytes' in answer) {
       arrived.push({ object, ...answer });
       continue;

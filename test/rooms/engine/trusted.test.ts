@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { ArrayDecoder } from './columns.ts';
 import { detector, engineOf, FIELDS, knock, lists, type Knock } from './knocks.ts';
 
-test('a trusted list silences all of seventy questions, more than share a word', () => {
+test('a trusted list skips all of seventy questions, more than share a word', () => {
   const detectors = Array.from({ length: 70 }, (_, n) => detector({ type: `Recon:EC2/Knock${n}` }));
   const engine = engineOf(detectors, { intel: lists({ trusted: ['198.51.100.7'] }) });
   const work = engine.newWork();
