@@ -58,7 +58,7 @@ test.each<[string, (size: number) => string | Uint8Array, number]>([
     (size) => `{${Array.from({ length: size }, (_, i) => `"detail${i}":{"Records":[]}`).join()}}`,
     20_000,
   ],
-])('four times as many %s take four times as long', (_, make, size) => {
+])('four times as many %s take four times as long', { retry: 2 }, (_, make, size) => {
   const [once, fourfold] = [make(size / 4), make(size)];
   // A first time, for code to be warm.
   decode(make(100));
@@ -96,12 +96,12 @@ describe('texts put together of several formats mean what their own headers say'
 
 /** Machines are uneven; what is quadratic takes sixteen times as long. */
 const SLACK = 9;
-const FLOOR_MS = 4;
+const FLOOR_MS = 8;
 
-/** The lesser of two, of this process alone. */
+/** The least of four, of this process alone: what else the machine does makes some of them longer. */
 function cpu(content: string | Uint8Array): number {
   return Math.min(
-    ...[1, 2].map(() => {
+    ...[1, 2, 3, 4].map(() => {
       const before = process.cpuUsage();
       decode(content);
       const { user, system } = process.cpuUsage(before);
