@@ -10,5 +10,7 @@ export default defineConfig({
     ...house.test,
     include: (process.env['MUTATION_TESTS'] ?? '').split(' '),
     maxWorkers: 1,
+    // Code that may hold any of a thousand mutants is slower.
+    testTimeout: 300_000,
   },
 });

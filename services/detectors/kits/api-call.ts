@@ -28,6 +28,9 @@ function handsOutSecrets({
 }: Pick<CloudTrailRecord, 'eventName' | 'requestParameters'>): boolean {
   // A parameter is a secret where it is stored as one, and then it comes encrypted unless somebody asks for it plain.
   if (/^GetParameter(s|sByPath|History)?$/.test(eventName)) return isTrue(requestParameters?.['withDecryption']);
+  // So it is with the keys of API Gateway.
+  if (eventName === 'GetApiKey') return isTrue(requestParameters?.['includeValue']);
+  if (eventName === 'GetApiKeys') return isTrue(requestParameters?.['includeValues']);
   return HANDS_OUT.test(eventName) && eventName !== 'GetRandomPassword';
 }
 
@@ -37,9 +40,11 @@ const HANDS_OUT = new RegExp(
     '^AssumeRoot$',
     '^Create(OAuth2)?(Token|Session)(WithIAM)?$',
     '^(Batch)?(Get|Create|Download|Generate|Retrieve|Exchange|Issue)[A-Za-z0-9]*(Credentials?|Tokens?)((For|With|Using)[A-Za-z0-9]+)?$',
-    '^(Batch)?(Get|Download|Generate|Retrieve)[A-Za-z0-9]*(Password(Data)?|SecretValues?|PrivateKey|KeyPair|AccessDetails|DataAccess)$',
+    '^(Batch)?(Get|Download|Generate|Retrieve)[A-Za-z0-9]*(Password(Data)?|SecretValues?|PrivateKey|KeyPair|AccessDetails|(Data|Instance|Compute)Access)$',
+    '^ExportCertificate$',
     '^Decrypt$',
     '^GenerateDataKey(Pair)?$',
+    '^DeriveSharedSecret$',
   ].join('|'),
 );
 
@@ -63,9 +68,9 @@ export function isByCaller(invokedBy: string | undefined): boolean {
 
 /** Flags in request parameters are booleans, or text after some exports. Anything else, above all absence, says nothing. */
 export function isFalse(parameter: unknown): boolean {
-  return parameter === false || parameter === 'false';
+  return parameter === false || (typeof parameter === 'string' && /^false$/i.test(parameter));
 }
 
 export function isTrue(parameter: unknown): boolean {
-  return parameter === true || parameter === 'true';
+  return parameter === true || (typeof parameter === 'string' && /^true$/i.test(parameter));
 }

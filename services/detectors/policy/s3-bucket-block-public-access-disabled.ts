@@ -10,7 +10,7 @@ export default defineDetector({
   type: 'Policy:S3/BucketBlockPublicAccessDisabled',
   title: 'Block Public Access was switched off for a bucket',
   why: 'The safety catch that keeps policies and access control lists from opening a bucket to everyone.',
-  asks: 'Was one of the four flags of Block Public Access switched off, for a bucket or for the account?',
+  asks: 'Was one of the four flags of Block Public Access switched off for a bucket?',
   severity: 'Low',
   attack: ['T1562.007', 'T1530'],
 
@@ -57,6 +57,8 @@ export default defineDetector({
           { requestParameters: parameters({ PublicAccessBlockConfiguration: '' }) },
         ),
       'flags as text': () => change('PutBucketPublicAccessBlock', { BlockPublicPolicy: 'false' }),
+      'flags as text in another spelling': () => change('PutBucketPublicAccessBlock', { BlockPublicPolicy: 'False' }),
+      'a flag that is null': () => change('PutBucketPublicAccessBlock', { BlockPublicPolicy: null }),
     },
     quiet: {
       'all flags on': () => change('PutBucketPublicAccessBlock', {}),
@@ -77,7 +79,7 @@ function switchedOff({ eventName, requestParameters }: CloudTrailRecord): readon
   // An element without content is text.
   const flags: unknown = configuration === '' ? {} : configuration;
   if (!isPlain(flags)) return [];
-  return FLAGS.filter((flag) => flags[flag] === undefined || isFalse(flags[flag]));
+  return FLAGS.filter((flag) => flags[flag] === undefined || flags[flag] === null || isFalse(flags[flag]));
 }
 
 function isPlain(value: unknown): value is Readonly<Record<string, unknown>> {

@@ -104,6 +104,13 @@ export default defineDetector({
           errorCode: 'InvalidIdentityTokenException',
           userIdentity: { type: 'WebIdentityUser', userName: 'somebody' },
         }),
+      'a device waits for somebody to sign in': () =>
+        custom({
+          eventSource: 'sso.amazonaws.com',
+          eventName: 'CreateToken',
+          errorCode: 'AuthorizationPendingException',
+          userIdentity: { type: 'Unknown', principalId: 'anonymous' },
+        }),
       'from an address on no list': () =>
         custom({ eventName: 'RunInstances', readOnly: false, sourceIPAddress: '203.0.113.20' }),
       'the source is a service': () =>
@@ -122,8 +129,11 @@ function isAct(record: CloudTrailRecord): boolean {
   return WHOSE.has(eventName) || !onlyLooks(record);
 }
 
-/** Who comes with a token of an identity provider has no credentials of the account before it was accepted. */
-const BRINGS_TOKEN = new Set<string | undefined>(['SAMLUser', 'WebIdentityUser']);
+/**
+ * Who comes with a token of an identity provider, or as nobody known, has no credentials of the account before the call
+ * was answered.
+ */
+const BRINGS_TOKEN = new Set<string | undefined>(['SAMLUser', 'WebIdentityUser', 'Unknown']);
 
 function custom(overrides: Readonly<Record<string, unknown>>) {
   return { records: [event(overrides)], lists: { custom: ['198.51.100.0/24'] } };

@@ -73,6 +73,17 @@ export const AWS_CARRIERS: readonly Carrier[] = [
           }
         : undefined,
   },
+  {
+    name: 'a record that Firehose could not deliver',
+    open: ({ rawData }) => (typeof rawData === 'string' ? { items: [fromBase64(rawData)] } : undefined),
+  },
+  listCarrier('a request of PutEvents', 'Entries'),
+  memberCarrier('an entry of PutEvents', 'Detail', { is: ({ DetailType }) => typeof DetailType === 'string' }),
+  memberCarrier('what Lambda sends on of a function', 'requestPayload', {
+    is: ({ requestContext }) => isPlain(requestContext),
+  }),
+  memberCarrier('an update of Live Tail', 'sessionUpdate'),
+  listCarrier('an update of Live Tail', 'sessionResults'),
   listCarrier('records of Firehose', 'records', ({ region }) => homeOf(undefined, region)),
   listCarrier('an envelope of records', 'Records'),
 ];

@@ -48,7 +48,9 @@ export function encodedItems(
 
 const HEAD_MAX = 1 << 16;
 const FEED = 0x0a;
+const TAB = 0x09;
 const OPEN_OBJECT = 0x7b;
+const CLOSE_OBJECT = 0x7d;
 /** The beginnings of gzip, zstd, `{"`, `{ ` and `[{` in base64. No line goes on so by chance. */
 const ENCODED_START = /^(?:H4sI|KLUv\/|eyJ|eyA|ewo|W3s)/;
 
@@ -92,6 +94,24 @@ const COLOUR = new RegExp(`${ESCAPE.replace('[', String.raw`\[`)}[\\d;]{0,20}[A-
 /** The console's downloads, and what Athena and Splunk export. */
 const tabled: Dress = openCsv;
 
+/** Records side by side, as the AWS CLI writes a list of messages with `--output text`. */
+const besideEachOther: Dress = (text, head, { isRecord }) => {
+  const [first = '', second] = head.trimStart().split(/[\t\n]/, 2);
+  const isList = second !== undefined && head.trimStart()[first.length] === '\t' && isRecord(first) && isRecord(second);
+  if (!isList) return undefined;
+  const positions: number[] = [];
+  let line = 1;
+  for (const byte of text) {
+    if (byte !== TAB && byte !== FEED) continue;
+    positions.push(line);
+    if (byte === FEED) line++;
+  }
+  return {
+    text: text.map((byte) => (byte === TAB ? FEED : byte)),
+    positionOf: (at) => positions[at - 1] ?? line,
+  };
+};
+
 /**
  * Words before the message: a time (exports of CloudWatch Logs, `aws logs tail --format short`), a time and a stream
  * (`aws logs tail`), or what another program writes there.
@@ -103,20 +123,26 @@ const prefixed: Dress = (text, head, { isRecord }) => {
       if (isRecord(line.slice(at))) return { text: cut(text, (start, end) => afterWords(text, start, end, words)) };
     const brace = line.indexOf('{');
     if (brace > 0 && brace < PREFIX_MAX && opensJson(line.slice(brace), line))
-      return { text: cut(text, (start, end) => atBrace(text, start, end)) };
+      return {
+        text: cut(
+          text,
+          (start, end) => atBrace(text, start, end),
+          (start, end) => afterObject(text, start, end),
+        ),
+      };
   }
   return undefined;
 };
 
-const DRESSES: readonly Dress[] = [coloured, tabled, prefixed];
+const DRESSES: readonly Dress[] = [coloured, tabled, besideEachOther, prefixed];
 const LOOKED_AT = 20;
 const WORDS_MAX = 8;
 const PREFIX_MAX = 1024;
 
-/** A whole object; or the first line of one that was spread over several, after a time. */
+/** A whole object, with more cells behind it where the AWS CLI wrote a table; or the first line of one that was spread over several, after a time. */
 function opensJson(rest: string, line: string): boolean {
   if (rest.trim() === '{') return /^\d{4}-\d\d-\d\dT/.test(line);
-  return isPlain(parseJson(rest)) || (rest.length > PREFIX_MAX && rest.startsWith('{"'));
+  return isPlain(parseJson(rest.replace(/\}\t[^}]*$/, '}'))) || (rest.length > PREFIX_MAX && rest.startsWith('{"'));
 }
 
 /** Where the word after the next begins. */
@@ -145,20 +171,29 @@ function atBrace(text: Uint8Array, start: number, end: number): number {
   return brace < 0 || brace >= Math.min(end, start + PREFIX_MAX) ? start : brace;
 }
 
+/** No JSON has a tab behind its last bracket but between cells. */
+function afterObject(text: Uint8Array, start: number, end: number): number {
+  const after = text.subarray(start, end).lastIndexOf(CLOSE_OBJECT) + 1;
+  return after > 0 && text[start + after] === TAB ? start + after : end;
+}
+
 const CONTINUES: ReadonlySet<number> = new Set(Buffer.from('{}[]",'));
 
 function isBlank(byte: number | undefined): boolean {
   return byte === 0x20 || byte === 0x09;
 }
 
-/** The text with each line from where it is told on. */
-function cut(text: Uint8Array, from: (start: number, end: number) => number): Uint8Array {
+type Edge = (start: number, end: number) => number;
+
+/** The text with each line from where it is told on, to where it is told. */
+function cut(text: Uint8Array, from: Edge, to: Edge = (_, end) => end): Uint8Array {
   const kept = new Uint8Array(text.length);
   let size = 0;
   for (const { start, end } of linesOf(text)) {
-    const line = text.subarray(from(start, end), Math.min(end + 1, text.length));
+    const line = text.subarray(from(start, end), to(start, end));
     kept.set(line, size);
     size += line.length;
+    if (end < text.length) kept[size++] = FEED;
   }
   return kept.subarray(0, size);
 }

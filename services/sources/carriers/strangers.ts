@@ -123,4 +123,15 @@ const STRANGERS: readonly Stranger[] = [
     note: 'A message that confirms a subscription to an SNS topic. It holds no records.',
     is: (value) => value['Type'] === 'SubscriptionConfirmation' || value['Type'] === 'UnsubscribeConfirmation',
   },
+  {
+    note: 'EventBridge events by which a service of AWS tells of itself: no events of CloudTrail.',
+    is: ({ source, detail, 'detail-type': type }) =>
+      typeof type === 'string' &&
+      !type.endsWith('via CloudTrail') &&
+      typeof source === 'string' &&
+      source.startsWith('aws.') &&
+      isPlain(detail) &&
+      detail['eventName'] === undefined &&
+      strangerOf(detail) === undefined,
+  },
 ];

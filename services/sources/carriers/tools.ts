@@ -26,4 +26,8 @@ export const TOOL_CARRIERS: readonly Carrier[] = [
   memberCarrier('an event of a log shipper', 'log'),
   memberCarrier('an event of a collector', 'event'),
   listCarrier('a list of logs', 'logs'),
+  listCarrier('logs of OpenTelemetry', 'resourceLogs'),
+  listCarrier('logs of OpenTelemetry', 'scopeLogs'),
+  listCarrier('logs of OpenTelemetry', 'logRecords'),
+  memberCarrier('a log of OpenTelemetry', 'body.stringValue'),
 ];

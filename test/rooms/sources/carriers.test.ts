@@ -137,6 +137,30 @@ describe('events come out of whatever carries them', () => {
         .replace(/^/, '[')
         .concat(']'),
     ],
+    ['the AWS CLI as text', texts.map((one) => `EVENTS\t1772445600000\t${one}\t1772445600000\n`).join('')],
+    ['messages of the AWS CLI as text', texts.join('\t')],
+    [
+      'what Firehose could not deliver',
+      lines(...texts.map((one) => ({ attemptsMade: 4, errorCode: 'Lambda.FunctionError', rawData: base64(one) }))),
+    ],
+    [
+      'a request of PutEvents',
+      JSON.stringify({ Entries: texts.map((Detail) => ({ Source: 'replay', DetailType: 'event', Detail })) }),
+    ],
+    [
+      'what Lambda sends on',
+      lines(...events.map((one) => ({ requestContext: { condition: 'Success' }, requestPayload: bridge(one) }))),
+    ],
+    [
+      'Live Tail',
+      JSON.stringify({ sessionUpdate: { sessionResults: texts.map((message) => ({ message, logStreamName: 's' })) } }),
+    ],
+    [
+      'OpenTelemetry',
+      JSON.stringify({
+        resourceLogs: [{ scopeLogs: [{ logRecords: texts.map((stringValue) => ({ body: { stringValue } })) }] }],
+      }),
+    ],
     ['UTF-16 as PowerShell writes', Buffer.from(`\uFEFF${trail(...events)}`, 'utf16le')],
     ['UTF-16 of the other order', Buffer.from(`\uFEFF${trail(...events)}`, 'utf16le').swap16()],
     ['UTF-16 without a mark', Buffer.from(lines(...texts), 'utf16le')],
@@ -161,6 +185,8 @@ describe('flow records come out of whatever carries them', () => {
   test.each<[string, string | Uint8Array]>([
     ['an export of CloudWatch Logs', flows.map((one) => `${TIME} ${one}\n`).join('')],
     ['aws logs tail', flows.map((one) => `2026-03-02T10:00:00.000000+00:00 eni-0123-all ${one}\n`).join('')],
+    ['messages of the AWS CLI as text, all on one line', flows.join('\t')],
+    ['the same behind a blank line, and more below', `\n${flows.slice(0, 2).join('\t')}\n${flows[2]}\n`],
     ['groups and streams before each', flows.map((one) => `/vpc/flow eni-0123-all ${one}\n`).join('')],
     ['filter-log-events', JSON.stringify({ events: flows.map((message) => ({ message })) })],
     ['Firehose', flows.map((message) => JSON.stringify({ message })).join('')],
@@ -200,6 +226,14 @@ describe('flow records come out of whatever carries them', () => {
     const found = decode([`${TIME} ${flows[0]}`, 'garbage', `${TIME} ${flows[1]}`].join('\n'));
     expect(found.positions).toEqual([1, 3]);
     expect(found.report.troubles.map(({ position }) => position)).toEqual([2]);
+  });
+
+  test('records side by side have the number of their line, and those with blanks between them are told of', () => {
+    const found = decode(`${flows[0]}\t${flows[1]}\n${flows[2]}\n`);
+    expect(found.positions).toEqual([1, 1, 2]);
+    const { report } = decode(flows.join(' '));
+    expect(report).toMatchObject({ state: 'failed', records: 0 });
+    expect(report.troubles[0]?.message).toMatch(/Flow records of 42 fields/);
   });
 
   test('rows of a table keep the numbers of their lines', () => {
@@ -257,6 +291,20 @@ describe('what other services send is named as that', () => {
       'S3 through EventBridge',
       JSON.stringify({ source: 'aws.s3', 'detail-type': 'Object Created', detail: { bucket: {}, object: {} } }),
       /S3 event notifications/,
+    ],
+    [
+      'what AWS tells of itself through EventBridge',
+      JSON.stringify({ source: 'aws.ec2', 'detail-type': 'EC2 Instance State-change Notification', detail: {} }),
+      /EventBridge/,
+    ],
+    [
+      'GuardDuty through EventBridge',
+      JSON.stringify({
+        source: 'aws.guardduty',
+        'detail-type': 'GuardDuty Finding',
+        detail: { service: { serviceName: 'guardduty' } },
+      }),
+      /GuardDuty/,
     ],
     ['MinIO', JSON.stringify({ Records: [{ ...notification, eventSource: 'minio:s3' }] }), /S3 event notifications/],
     [

@@ -3,6 +3,7 @@ import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import type { Database } from '#db/client.ts';
 import { objectCounts } from '#db/queries/log-objects.ts';
 import { openDetection, type Detection } from '#services/detection.ts';
+import { nameOf } from '#services/model/log-object.ts';
 import { createHeldTallies } from '#services/workers/turn/held-tallies.ts';
 import { laneKey } from '#services/workers/kits/lane.ts';
 import { receive } from '#services/workers/receive.ts';
@@ -12,7 +13,7 @@ import { openEmbedded } from '../../databases.ts';
 import { NO_INTEL, TEST_DETECTORS } from '../../replay/detectors.ts';
 import { testObjects, type TestObject } from '../../replay/objects.ts';
 import { recordingQueue, type RecordingQueue } from './recording-queue.ts';
-import { testSink, testWorld } from './world.ts';
+import { testSink, testWorld, type TestWorld } from './world.ts';
 
 const PARTITION = 'cloudtrail/111122223333';
 /** Of one account, in order of their keys. */
@@ -37,7 +38,7 @@ beforeEach(async () => {
 afterAll(() => database.close());
 
 /** What a turn needs, with objects that are entered in the ledger. */
-async function partsOf(objects: readonly TestObject[]): Promise<TurnParts> {
+async function partsOf(objects: readonly TestObject[]): Promise<TurnParts & { readonly world: TestWorld }> {
   const world = testWorld(database, objects, [testSink()]);
   const entered = objects.map(({ object }) => object);
   await receive(world, queue, detection.sources, entered);
@@ -126,4 +127,35 @@ test('a turn goes on from what it holds of a window, and from what is stored whe
   await takeTurn(await partsOf(OBJECTS), PARTITION);
   const whole = await counts();
   expect(results).toEqual([whole, whole]);
+});
+
+test('a turn tells what it read, and names what failed', async () => {
+  const [first, second] = OBJECTS;
+  if (first === undefined || second === undefined) throw new Error('There are objects.');
+  const parts = await partsOf([first, { ...second, bytes: Buffer.from('no log') }]);
+  await takeTurn(parts, PARTITION);
+  const told = parts.world.told.find(({ event }) => event === 'turn-committed');
+  expect(told?.details).toMatchObject({
+    partition: PARTITION,
+    objects: 2,
+    postponed: 0,
+    failed: [nameOf(second.object)],
+    trustedSkipped: 0,
+    saturation: [],
+  });
+  const rows = await database.db.execute(
+    sql`select sum(records)::int as records, sum(unreadable)::int as unreadable from log_objects`,
+    'objects',
+  );
+  expect(told?.details).toMatchObject({ ...rows[0] });
+});
+
+test('of an object that is gone for now nothing is read, and it is told of', async () => {
+  const [first] = OBJECTS;
+  if (first === undefined) throw new Error('There are objects.');
+  const parts = await partsOf([first]);
+  parts.world.store.delete(first.object.key);
+  await takeTurn(parts, PARTITION);
+  const told = parts.world.told.find(({ event }) => event === 'turn-committed');
+  expect(told?.details).toMatchObject({ objects: 0, postponed: 1, failed: [], records: 0, findings: 0 });
 });

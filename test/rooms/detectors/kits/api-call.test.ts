@@ -32,6 +32,10 @@ test.each([
   'GetDataAccess',
   'Decrypt',
   'GenerateDataKey',
+  'DeriveSharedSecret',
+  'ExportCertificate',
+  'GetComputeAccess',
+  'GetInstanceAccess',
 ])('%s hands out what it is read-only about', (eventName) => {
   expect(looks(eventName, undefined, true)).toBe(false);
   expect(looks(eventName)).toBe(false);
@@ -51,6 +55,14 @@ test.each([
   'GenerateDataKeyWithoutPlaintext',
 ])('%s only looks', (eventName) => {
   expect(looks(eventName, undefined, true)).toBe(true);
+});
+
+test.each([
+  ['GetApiKey', 'includeValue'],
+  ['GetApiKeys', 'includeValues'],
+])('%s hands out keys where they are asked for', (eventName, parameter) => {
+  expect(looks(eventName, { [parameter]: true }, true)).toBe(false);
+  expect(looks(eventName, {}, true)).toBe(true);
 });
 
 test.each(['GetParameter', 'GetParameters', 'GetParametersByPath', 'GetParameterHistory'])(

@@ -1,0 +1,83 @@
+import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
+import type { Database } from '#db/client.ts';
+import type { Aws } from '#services/aws/aws.ts';
+import type { LogObject } from '#services/model/log-object.ts';
+import type { Queue } from '#services/workers/adapters/queue.ts';
+import { watchOrganization } from '#services/workers/watch-organization.ts';
+import { openEmbedded } from '../../databases.ts';
+import { AwsEmulator } from '../../world/aws-emulator.ts';
+import {
+  createBucket,
+  createOrganization,
+  createOrganizationTrail,
+  deployMemberRole,
+  openAsAdministrator,
+  putObject,
+  type TestOrganization,
+} from '../../world/organization.ts';
+import { recordingQueue } from './recording-queue.ts';
+import { testWorld, type TestWorld } from './world.ts';
+
+const moto = inject('motoUrl');
+
+describe.skipIf(moto === undefined)('watching an organization', () => {
+  const emulator = new AwsEmulator(moto);
+  let organization: TestOrganization;
+  let database: Database;
+  let aws: Aws;
+  let world: TestWorld;
+  const received: LogObject[] = [];
+  const receive = async (objects: readonly LogObject[]) => void received.push(...objects);
+  const jobs = new Map<string, () => Promise<void>>();
+  const schedule: [number, string][] = [];
+  const recording = recordingQueue();
+  const queue: Queue = {
+    ...recording,
+    async work(job, _atOnce, run) {
+      jobs.set(job, () => run(''));
+    },
+    async every(minutes, job) {
+      schedule.push([minutes, job]);
+    },
+  };
+
+  beforeAll(async () => {
+    await emulator.start();
+    organization = await createOrganization(emulator, 2);
+    for (const accountId of [organization.managementAccountId, ...organization.members])
+      await deployMemberRole(emulator, organization, accountId);
+    const bucket = `watch-${organization.suffix}`;
+    await createBucket(emulator, organization.managementAccountId, bucket);
+    await createOrganizationTrail(emulator, organization, bucket);
+    aws = openAsAdministrator(emulator, organization);
+    database = await openEmbedded();
+    world = { ...testWorld(database, []), now: () => new Date() };
+    const account = organization.managementAccountId;
+    const at = new Date().toISOString();
+    const day = at.slice(0, 10).replaceAll('-', '/');
+    const name = `${account}_CloudTrail_us-east-1_${at.slice(0, 16).replace(/[-:]/g, '')}Z_a.json.gz`;
+    const key = `AWSLogs/${organization.id}/${account}/CloudTrail/us-east-1/${day}/${name}`;
+    await putObject(emulator, account, bucket, key, Buffer.from('a'));
+    await watchOrganization(world, aws, queue, receive, { regions: ['us-east-1'] });
+  });
+  afterAll(async () => {
+    await database.close();
+    await emulator.stop();
+  });
+
+  test('begins at once, and goes on every hour, and every five minutes for what is new', () => {
+    expect(recording.woken).toEqual([{ job: 'reconcile', keys: [''] }]);
+    expect(schedule).toEqual([
+      [60, 'reconcile'],
+      [5, 'list'],
+    ]);
+  });
+
+  test('tells what it saw, and receives what there is', async () => {
+    await jobs.get('reconcile')?.();
+    expect(world.told).toMatchObject([{ event: 'organization-seen', details: { accounts: 2, objects: 1 } }]);
+    expect(received).toHaveLength(1);
+    await jobs.get('list')?.();
+    expect(world.told[1]).toMatchObject({ event: 'buckets-listed', details: { refused: {} } });
+  });
+});
