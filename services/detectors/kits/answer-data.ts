@@ -25,12 +25,12 @@ function dataIn({ Type, Rdata }: Answer, asked: string): number {
   return NAMES.has(type) ? dataInName(Rdata, asked) : dataInBytes(Rdata);
 }
 
-/** The longest run without blanks, over all strings of the text: sentences have blanks. Records of mail and verification begin with `tag=`. */
+/** The longest run without blanks and the like, over all strings of the text: sentences have blanks, and lists of settings commas. Records of mail and verification begin with `tag=`. */
 function dataInText(text: string, asked: string): number {
   if (isProof(text, asked)) return 0;
   const whole = text.replace(/"\s+"/g, '').replace(/^"|"$/g, '');
   if (/^\w{1,30}=/.test(whole) && (isUnderscored(asked) || isApex(asked))) return 0;
-  const longest = whole.split(/\s+/).reduce((best, run) => (run.length > best.length ? run : best), '');
+  const longest = whole.split(/[\s,;|=]+/).reduce((best, run) => (run.length > best.length ? run : best), '');
   return longest.length >= 100 ? longest.length : encodedPart(longest.toLowerCase()).length;
 }
 

@@ -180,6 +180,13 @@ export default defineDetector({
         fetchedOf('TXT', (i) => `"${payload(i, 40)}-_A"`, 100, 'shop.example', '_acme-challenge.'),
       'signatures and keys of the zone': () => fetchedOf('DNSKEY', (i) => `257 3 8 ${payload(i, 300)}`),
       'keys of services': () => fetchedOf('TLSA', (i) => `3 0 0 ${payload(i, 400)}`, 10, '_tcp.shop.example'),
+      'settings of a service, as a list': () =>
+        fetchedOf(
+          'TXT',
+          (i) => `"owner=prod,made-by/service=shop/web${i},made-by/resource=ingress/shop/web${i}-v2/a${i}b1"`,
+          100,
+          'shop.example',
+        ),
       sentences: () => fetchedOf('TXT', () => `"${'the host is on the list, see why '.repeat(6)}"`, 100),
       'less than hundreds of short names': () => addresses(499, (i) => `${payload(i, 14)}.shop.example.`),
       'hosts by their numbers': () => addresses(560, (i) => `web-${1000 + i}.rack${i % 40}.dc2.shop.example.`),
