@@ -39,7 +39,7 @@ export interface ConfigSources {
  */
 export async function loadConfig({ environment, folder, file }: ConfigSources): Promise<Config> {
   const path = findConfigFile(file ?? environment['VEDETTE_CONFIG'], folder);
-  const said = path === undefined ? NO_FILE : readConfigFile(path, await loadDeclared());
+  const said = path === undefined ? NO_FILE : await readConfigFile(path, await loadDeclared());
   return 'settings' in said ? readConfig(environment, said) : refuse([...said, ...environmentOf(environment).mistakes]);
 }
 

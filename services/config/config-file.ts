@@ -8,7 +8,6 @@ import type { SinkSettings } from '../sinks.ts';
 import { fileSchema, type Declared } from './file-schema.ts';
 import { mistakesOf } from './mistakes.ts';
 import { PROGRAM } from './program.ts';
-import { readYaml } from './yaml-file.ts';
 
 /** What a configuration file says. */
 export interface ConfigFile {
@@ -41,9 +40,11 @@ export function findConfigFile(named: string | undefined, folder: string): strin
 }
 
 /** @returns what the file says, or everything that is wrong with it, a line each: `FILE:LINE:COLUMN: sentence` */
-export function readConfigFile(path: string, declared: Declared): ConfigFile | readonly string[] {
+export async function readConfigFile(path: string, declared: Declared): Promise<ConfigFile | readonly string[]> {
   const text = textOf(path);
   if (typeof text !== 'string') return [`${path} cannot be read (${text.message}): name a file with --config=FILE.`];
+  // Most commands have no file to read, and a reader of YAML takes a tenth of a start to load.
+  const { readYaml } = await import('./yaml-file.ts');
   const yaml = readYaml(text);
   if (yaml.mistakes.length > 0) return yaml.mistakes.map((mistake) => `${path}:${mistake}`);
   const data = yaml.data ?? {};

@@ -1,11 +1,10 @@
 import { sentenceOf } from '#services/model/sentence.ts';
 import type { WindowKey, Work } from '#services/engine/work.ts';
-import type { LogObject, ObjectReport, Trouble } from '#services/model/log-object.ts';
+import type { LogObject, ObjectReport } from '#services/model/log-object.ts';
 import type { ObjectStore } from '#services/model/object-store.ts';
-import { failedReport, fetchObject } from '#services/workers/turn/fetch-objects.ts';
+import { failedReport, fetchObject, refusal } from '#services/workers/turn/fetch-objects.ts';
 import type { Detection } from '../../detection.ts';
 import { ingest } from '../../ingest.ts';
-import { ArchiveBudget, membersOf, type Member, type Missed } from './archive.ts';
 import { ScanFindings } from './scan-findings.ts';
 import { skipped } from './skipped.ts';
 import { windowName, TallySpill, type Wanted } from './tally-spill.ts';
@@ -56,11 +55,15 @@ export async function scanObjects(objects: Iterable<LogObject>, parts: ScanParts
       done(failedReport(object, bytes));
       continue;
     }
-    const report = decoded(object, bytes, detection, work);
-    const unpacked =
-      report.state === 'failed' ? readMembers(report, bytes, detection, work, new ArchiveBudget()) : undefined;
-    if (unpacked === undefined) done(report);
-    else for await (const member of unpacked) done(member);
+    const read = (each: LogObject, its: Uint8Array): ObjectReport => decoded(each, its, detection, work);
+    const report = read(object, bytes);
+    if (report.state !== 'failed') {
+      done(report);
+      continue;
+    }
+    // It may be an archive. What opens those takes longer to load than most logs to read.
+    const { readArchived } = await import('./archived-objects.ts');
+    for await (const each of readArchived(report, bytes, read)) done(each);
   }
   const findings = new ScanFindings(detection.engine, parts.now);
   conclude(work, spill, findings);
@@ -118,43 +121,6 @@ function byTypeThenTime(a: WindowKey, b: WindowKey): number {
   return a.windowStart - b.windowStart;
 }
 
-/** The files of an archive, a report each, and one of its own when not all of them could be had; undefined for what is none. */
-function readMembers(
-  report: ObjectReport,
-  bytes: Uint8Array,
-  detection: Detection,
-  work: Work,
-  budget: ArchiveBudget,
-): AsyncGenerator<ObjectReport> | undefined {
-  const members = membersOf(bytes, budget);
-  return members && readEach(report, members, detection, work, budget.deeper());
-}
-
-async function* readEach(
-  report: ObjectReport,
-  members: AsyncIterable<Member | Missed>,
-  detection: Detection,
-  work: Work,
-  budget: ArchiveBudget,
-): AsyncGenerator<ObjectReport> {
-  const { object } = report;
-  let any = false;
-  for await (const member of members) {
-    const { name } = member;
-    any = true;
-    const inside = name === '' ? object : { ...object, key: `${object.key}!${name}` };
-    if ('message' in member) {
-      yield failedReport(inside, trouble(member.kind, member.message));
-      continue;
-    }
-    const read = decoded(inside, member.bytes, detection, work);
-    const within = read.state === 'failed' ? readMembers(read, member.bytes, detection, work, budget) : undefined;
-    if (within === undefined) yield read;
-    else yield* within;
-  }
-  if (!any) yield { ...report, state: 'passed', troubles: [], note: 'An archive without files.' };
-}
-
 /** Whatever an object is, it costs no other: even what breaks the program is told of and left. */
 function decoded(object: LogObject, bytes: Uint8Array, detection: Detection, work: Work): ObjectReport {
   try {
@@ -162,11 +128,7 @@ function decoded(object: LogObject, bytes: Uint8Array, detection: Detection, wor
   } catch (error) {
     return failedReport(
       object,
-      trouble('unreadable-object', `Reading it broke the program, please report this: ${sentenceOf(error)}`),
+      refusal('unreadable-object', `Reading it broke the program, please report this: ${sentenceOf(error)}`),
     );
   }
-}
-
-function trouble(kind: Trouble['kind'], message: string): Trouble {
-  return { kind, message, position: undefined, records: 0 };
 }

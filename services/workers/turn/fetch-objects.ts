@@ -96,7 +96,8 @@ async function hashed(
   return answer instanceof Uint8Array ? { bytes: answer, contentHash: await hashOf(answer) } : answer;
 }
 
-function refusal(kind: Trouble['kind'], message: string): Trouble {
+/** What is the matter with a whole object. */
+export function refusal(kind: Trouble['kind'], message: string): Trouble {
   return { kind, message, position: undefined, records: 0 };
 }
 

@@ -29,10 +29,10 @@ const pager = defineSink({
   open: ({ to }) => (to === undefined ? undefined : async () => []),
 });
 
-function read(text: string) {
+async function read(text: string) {
   const file = join(folder, 'vedette.yaml');
   writeFileSync(file, text);
-  const said = readConfigFile(file, { detectors: [], sinks: [pager] });
+  const said = await readConfigFile(file, { detectors: [], sinks: [pager] });
   return 'sinks' in said
     ? { sinks: said.sinks, mistakes: [] }
     : { sinks: {}, mistakes: said.map((line) => line.slice(`${file}:`.length)) };
@@ -42,19 +42,19 @@ const opened = async (sinks: SinkSettings) =>
   (await openSinks([pager], sinks, { aws: undefined }, renderersOf([]))).map(({ name }) => name);
 
 test('settings of a sink are read, and open it', async () => {
-  const { sinks } = read('sinks: { pager: { to: "https://pager.example", loud: true } }');
+  const { sinks } = await read('sinks: { pager: { to: "https://pager.example", loud: true } }');
   expect(sinks).toEqual({ pager: { to: 'https://pager.example', loud: true } });
   expect(await opened(sinks)).toEqual(['pager']);
   expect(await opened({})).toEqual([]);
 });
 
 test('one that is switched off is not opened, whatever else is set of it', async () => {
-  const { sinks } = read('sinks: { pager: { enabled: false, to: "https://pager.example" } }');
+  const { sinks } = await read('sinks: { pager: { enabled: false, to: "https://pager.example" } }');
   expect(await opened(sinks)).toEqual([]);
-  expect(read('sinks:\n  pager: { enabled: false }\n').mistakes).toEqual([]);
+  expect((await read('sinks:\n  pager: { enabled: false }\n')).mistakes).toEqual([]);
 });
 
-test('every mistake is told with its place, and no secret with it', () => {
+test('every mistake is told with its place, and no secret with it', async () => {
   const text = `
 sinks:
   pagre: { to: "https://pager.example" }
@@ -66,7 +66,7 @@ sinks:
     headers: { authorization: [hush] }
     enabled: maybe
 `;
-  expect(read(text).mistakes).toEqual([
+  expect((await read(text)).mistakes).toEqual([
     '3:3: "pagre" is not known below sinks: did you mean "pager"?',
     '5:9: to must be an address, not "nowhere".',
     '6:5: "lout" is not known below pager: did you mean "loud"?',
@@ -82,12 +82,14 @@ test.each([
   ['sinks:\n  pager: hush', '2:10: pager must be a section of names and values.'],
   ['- sinks: { pager: { key: hush } }', '1:1: The file must be a section of names and values.'],
   ['externalId: { a: hush }', '1:13: externalId must be a text.'],
-])('a secret in the wrong place is not shown: %s', (text, mistake) => {
-  expect(read(text).mistakes).toEqual([mistake]);
+])('a secret in the wrong place is not shown: %s', async (text, mistake) => {
+  expect((await read(text)).mistakes).toEqual([mistake]);
 });
 
-test('what is set of a sink is shown with where it comes from, and a secret is not', () => {
-  const { sinks } = read('sinks: { pager: { to: "https://pager.example", key: hush-hush, headers: { a: hush } } }');
+test('what is set of a sink is shown with where it comes from, and a secret is not', async () => {
+  const { sinks } = await read(
+    'sinks: { pager: { to: "https://pager.example", key: hush-hush, headers: { a: hush } } }',
+  );
   const rows = sinkRows(pager, { sinks, file: 'here.yaml' });
   expect(JSON.stringify(rows)).not.toContain('hush');
   expect(rows.map(({ setting, value, from }) => [setting, value, from])).toEqual([

@@ -1,0 +1,48 @@
+import { failedReport, refusal } from '#services/workers/turn/fetch-objects.ts';
+import type { LogObject, ObjectReport } from '#services/model/log-object.ts';
+import { ArchiveBudget, membersOf, type Member, type Missed } from './archive.ts';
+
+/** Reads the bytes of one object. */
+export type Read = (object: LogObject, bytes: Uint8Array) => ObjectReport;
+
+/** The reports of the files in an object that could not be read as a log, if it is an archive; else its own. */
+export async function* readArchived(report: ObjectReport, bytes: Uint8Array, read: Read): AsyncGenerator<ObjectReport> {
+  const members = readMembers(report, bytes, read, new ArchiveBudget());
+  if (members === undefined) yield report;
+  else yield* members;
+}
+
+/** The files of an archive, a report each, and one of its own when not all of them could be had; undefined for what is none. */
+function readMembers(
+  report: ObjectReport,
+  bytes: Uint8Array,
+  read: Read,
+  budget: ArchiveBudget,
+): AsyncGenerator<ObjectReport> | undefined {
+  const members = membersOf(bytes, budget);
+  return members && readEach(report, members, read, budget.deeper());
+}
+
+async function* readEach(
+  report: ObjectReport,
+  members: AsyncIterable<Member | Missed>,
+  read: Read,
+  budget: ArchiveBudget,
+): AsyncGenerator<ObjectReport> {
+  const { object } = report;
+  let any = false;
+  for await (const member of members) {
+    const { name } = member;
+    any = true;
+    const inside = name === '' ? object : { ...object, key: `${object.key}!${name}` };
+    if ('message' in member) {
+      yield failedReport(inside, refusal(member.kind, member.message));
+      continue;
+    }
+    const inner = read(inside, member.bytes);
+    const within = inner.state === 'failed' ? readMembers(inner, member.bytes, read, budget) : undefined;
+    if (within === undefined) yield inner;
+    else yield* within;
+  }
+  if (!any) yield { ...report, state: 'passed', troubles: [], note: 'An archive without files.' };
+}
