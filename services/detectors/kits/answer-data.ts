@@ -9,6 +9,14 @@ export function dataInAnswers({ query_name, answers }: Pick<DnsQueryRecord, 'que
   return answers.reduce((most, answer) => Math.max(most, dataIn(answer, query_name)), 0);
 }
 
+/**
+ * How many characters the proof holds that a host of the zone may have a certificate: a SHA-256 in base64url, below
+ * `_acme-challenge` (RFC 8555). 0 where there is none.
+ */
+export function proofInAnswers({ query_name, answers }: Pick<DnsQueryRecord, 'query_name' | 'answers'>): number {
+  return answers.some(({ Rdata }) => isProof(Rdata, query_name)) ? PROOF_LENGTH : 0;
+}
+
 function dataIn({ Type, Rdata }: Answer, asked: string): number {
   const type = TYPES_BY_NUMBER.get(Type) ?? Type;
   if (ADDRESSES_AND_RULES.has(type) || KEYS_AND_HASHES.has(type)) return 0;
@@ -17,13 +25,24 @@ function dataIn({ Type, Rdata }: Answer, asked: string): number {
   return NAMES.has(type) ? dataInName(Rdata, asked) : dataInBytes(Rdata);
 }
 
-/** The longest run without blanks, over all strings of the text: sentences have blanks. Records of mail and verification begin with `tag=`. */
+/** The longest run without blanks and the like, over all strings of the text: sentences have blanks, and lists of settings commas. Records of mail and verification begin with `tag=`. */
 function dataInText(text: string, asked: string): number {
+  if (isProof(text, asked)) return 0;
   const whole = text.replace(/"\s+"/g, '').replace(/^"|"$/g, '');
   if (/^\w{1,30}=/.test(whole) && (isUnderscored(asked) || isApex(asked))) return 0;
-  const longest = whole.split(/\s+/).reduce((best, run) => (run.length > best.length ? run : best), '');
+  const longest = whole.split(/[\s,;|=]+/).reduce((best, run) => (run.length > best.length ? run : best), '');
   return longest.length >= 100 ? longest.length : encodedPart(longest.toLowerCase()).length;
 }
+
+function isProof(text: string, asked: string): boolean {
+  return (
+    asked.startsWith('_acme-challenge.') &&
+    /^"?[\w-]+"?$/.test(text) &&
+    text.replaceAll('"', '').length === PROOF_LENGTH
+  );
+}
+
+const PROOF_LENGTH = 43;
 
 /** RFC 8552: what a label with an underscore says something of. */
 function isUnderscored(name: string): boolean {

@@ -3,7 +3,7 @@ import { defineDetector } from '#services/model/detector.ts';
 import { minutes } from '#services/model/time.ts';
 import { query } from '#services/sources/dns-query/example.ts';
 import { dnsQuery, type DnsQueryRecord } from '#services/sources/dns-query/record.ts';
-import { dataInAnswers } from '../kits/answer-data.ts';
+import { dataInAnswers, proofInAnswers } from '../kits/answer-data.ts';
 import { carriedBy, LONG_MIN, type Carried } from '../kits/carried.ts';
 import { splitName } from '../kits/domain-name.ts';
 import { mayHoldData } from '../kits/encoded.ts';
@@ -40,7 +40,7 @@ export default defineDetector({
     builtNames: {
       default: 300,
       because:
-        'Names that look as AWS or a standard builds them, in a zone that is not theirs: keys of mail, validations of certificates, names with a search domain behind them.',
+        'Names, or answers, that look as AWS or a standard builds them, in a zone that is not theirs: keys of mail, validations of certificates, names with a search domain behind them.',
     },
     texts: {
       default: 10,
@@ -56,7 +56,7 @@ export default defineDetector({
 
   from: dnsQuery(),
   where: { asked: (what, { settings }) => mayCarry(what, settings.lookUpZones) },
-  and: (record) => carried(record) !== undefined || fetched(record) > 0,
+  and: (record) => carried(record) !== undefined || fetched(record) > 0 || proofInAnswers(record) > 0,
   about: (record) => {
     const zone = splitName(record.query_name)?.zone;
     return zone === undefined ? undefined : aboutAsker(record, zone || '(no domain)');
@@ -69,19 +69,21 @@ export default defineDetector({
     sentBytes: t.sum((record) => carried(record)?.characters ?? 0),
     answers: t.distinct((record) => (fetched(record) >= LONG_MIN ? record.query_name : undefined)),
     texts: t.distinct((record) => (fetched(record) >= TEXT_MIN ? record.query_name : undefined)),
-    fetchedBytes: t.sum(fetched),
+    proofs: t.distinct((record) => (proofInAnswers(record) > 0 ? record.query_name : undefined)),
+    fetchedBytes: t.sum((record) => fetched(record) + proofInAnswers(record)),
   }),
-  having: ({ tallies: { names, shortNames, builtNames, answers, texts } }, { settings }) =>
+  having: ({ tallies: { names, shortNames, builtNames, answers, texts, proofs } }, { settings }) =>
     names.size >= settings.names ||
     shortNames.size >= settings.shortNames ||
     builtNames.size >= settings.builtNames ||
+    proofs.size >= settings.builtNames ||
     answers.size >= settings.names ||
     texts.size >= settings.texts,
 
   explain: ({ subject, remotes, tallies }) => {
     const { sentBytes, fetchedBytes } = tallies;
     const names = tallies.names.size + tallies.shortNames.size + tallies.builtNames.size;
-    const answered = Math.max(tallies.answers.size, tallies.texts.size);
+    const answered = Math.max(tallies.answers.size, tallies.texts.size, tallies.proofs.size);
     const whole = [
       ...(names > 0
         ? [`asked for ${counted(names, 'name')} that hold some ${counted(sentBytes, 'character')} of encoded data`]
@@ -131,6 +133,8 @@ export default defineDetector({
         fetchedOf('CNAME', (i) => `${payload(i, 60)}.${payload(i + 500, 60)}.drop.example.`),
       'mail servers under the same domain': () =>
         fetchedOf('MX', (i) => `10 ${payload(i, 60)}.${payload(i + 500, 60)}.drop.example.`),
+      'hundreds of answers that look like proofs': () =>
+        fetchedOf('TXT', (i) => `"${payload(i, 43)}"`, 320, 'drop.example', '_acme-challenge.'),
       'fifty answers of less': () => fetchedOf('TXT', (i) => `"${payload(i, 40)}"`, 50),
       'many labels of a few characters': () =>
         addresses(60, (i) => `${[0, 1, 2, 3, 4].map((j) => payload(7 * i + j, 8)).join('.')}.drop.example.`),
@@ -172,8 +176,17 @@ export default defineDetector({
         asked(dropNames(100).map((name) => name.replace('drop.example', 'fuzzy.uribl.com'))),
       'aliases to a network that delivers': () =>
         fetchedOf('CNAME', (i) => `${payload(i, 60)}.${payload(i + 500, 60)}.delivery.com.`),
+      'proofs that hosts may have certificates': () =>
+        fetchedOf('TXT', (i) => `"${payload(i, 40)}-_A"`, 100, 'shop.example', '_acme-challenge.'),
       'signatures and keys of the zone': () => fetchedOf('DNSKEY', (i) => `257 3 8 ${payload(i, 300)}`),
       'keys of services': () => fetchedOf('TLSA', (i) => `3 0 0 ${payload(i, 400)}`, 10, '_tcp.shop.example'),
+      'settings of a service, as a list': () =>
+        fetchedOf(
+          'TXT',
+          (i) => `"owner=prod,made-by/service=shop/web${i},made-by/resource=ingress/shop/web${i}-v2/a${i}b1"`,
+          100,
+          'shop.example',
+        ),
       sentences: () => fetchedOf('TXT', () => `"${'the host is on the list, see why '.repeat(6)}"`, 100),
       'less than hundreds of short names': () => addresses(499, (i) => `${payload(i, 14)}.shop.example.`),
       'hosts by their numbers': () => addresses(560, (i) => `web-${1000 + i}.rack${i % 40}.dc2.shop.example.`),
@@ -259,13 +272,13 @@ function dropNames(count: number): readonly string[] {
   return Array.from({ length: count }, (_, i) => `${payload(i, 60)}.${payload(i + 500, 35)}.drop.example.`);
 }
 
-function fetchedOf(Type: string, Rdata: (i: number) => string, count = 10, zone = 'drop.example') {
+function fetchedOf(Type: string, Rdata: (i: number) => string, count = 10, zone = 'drop.example', before = '') {
   return {
     records: Array.from({ length: count }, (_, i) =>
       query({
-        query_name: `${'abcdefghij'[i % 10]}${'abcdefghij'[Math.floor(i / 10)]}.${zone}.`,
+        query_name: `${before}${wordOf(i)}.${zone}.`,
         query_type: Type,
-        query_timestamp: at(i),
+        query_timestamp: at(i / 2),
         answers: [{ Rdata: Rdata(i), Type, Class: 'IN' }],
       }),
     ),
@@ -276,6 +289,11 @@ function addresses(count: number, nameOf: (i: number) => string) {
   return {
     records: Array.from({ length: count }, (_, i) => query({ query_name: nameOf(i), query_timestamp: at(i / 2) })),
   };
+}
+
+/** A label of letters, another for each number below a thousand. */
+function wordOf(i: number): string {
+  return [...String(i).padStart(3, '0')].map((digit) => 'abcdefghij'[Number(digit)]).join('');
 }
 
 /** On the boundary of a window, plus so many seconds. */

@@ -134,7 +134,19 @@ const prefixed: Dress = (text, head, { isRecord }) => {
   return undefined;
 };
 
-const DRESSES: readonly Dress[] = [coloured, tabled, besideEachOther, prefixed];
+/** Answers of the AWS CLI in the forms that are for people. */
+const drawn: Dress = (_, head) => {
+  const form = /^\s*-{5,}\r?\n\|/.test(head)
+    ? 'table'
+    : /^\s*(?:Records|Events|events|Messages|results|QueryResultRows):[ \t]*\r?\n\s*- /.test(head)
+      ? 'yaml'
+      : undefined;
+  return (
+    form && { message: `It looks like an answer of the AWS CLI as --output ${form}: ask again with --output json.` }
+  );
+};
+
+const DRESSES: readonly Dress[] = [coloured, tabled, besideEachOther, prefixed, drawn];
 const LOOKED_AT = 20;
 const WORDS_MAX = 8;
 const PREFIX_MAX = 1024;

@@ -348,6 +348,8 @@ describe('what other services send is named as that', () => {
       /envelope of records|none of the logs/,
     ],
     ['columns of CloudTrail', 'Event name,Event time,Event source\nA,B,C\n', /CSV/],
+    ['a table of the AWS CLI', '-----------\n| LookupEvents |\n+----+\n', /--output table.*--output json/],
+    ['YAML of the AWS CLI', "Events:\n- CloudTrailEvent: '...'\n", /--output yaml.*--output json/],
     ['bzip2', 'BZh91AY&SY', /bzip2/],
     ['a zip archive in gzip', '', /zip/],
   ])('what is none is told with what it came in: %s', (name, content, message) => {
