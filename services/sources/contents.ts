@@ -15,17 +15,17 @@ import { isPlain, parseJson } from './plain.ts';
 import type { DecodedBatch } from './decoded-batch.ts';
 import type { Troubles } from './troubles.ts';
 
-/** What an opened text turned out to hold. Without decoded: nothing, for the reason noted or for the troubles told. */
+/** What an opened text turned out to hold. Without decoded batches: nothing, for the reason noted or for the troubles told. */
 export interface Contents {
   readonly source?: AnySource;
-  /** Read while they are asked for: a decodedBatch is valid until the next is, and troubles are complete after the last. */
+  /** Read while they are asked for: a decoded batch is valid until the next is, and troubles are complete after the last. */
   readonly decoded?: Iterable<Part>;
   /** What was passed over besides. */
   readonly passed?: number;
   readonly note?: string;
 }
 
-/** A decodedBatch, and what it is of: what carries logs may carry several. */
+/** A decoded batch, and what it is of: what carries logs may carry several. */
 export interface Part {
   readonly source: AnySource;
   readonly decodedBatch: DecodedBatch;

@@ -92,7 +92,7 @@ export type Layout =
   | { readonly kind: 'refuse'; readonly message: string };
 
 export interface LineBatches<R extends LogRecord> {
-  /** Reads the reader's opened text, some lines at a time: a decodedBatch is valid until the next is asked for. */
+  /** Reads the reader's opened text, some lines at a time: a decoded batch is valid until the next is asked for. */
   decoded(
     reader: Reader,
     fields: readonly string[],
