@@ -1,4 +1,5 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import process from 'node:process';
@@ -151,7 +152,7 @@ describe.skipIf(moto === undefined)('doctor', () => {
   test('says that all is fine when it is', () => expectAmiss('fine'));
 
   test('says what serve says at its start; while serve runs the database is not broken', async () => {
-    const port = 20_000 + Math.floor(Math.random() * 20_000);
+    const port = await freePort();
     set({ PORT: String(port), VEDETTE_EXTERNAL_ID: 'another-external-id' });
     const { during, said } = await serve(async () => {
       const here = await doctor();
@@ -295,3 +296,13 @@ describe.skipIf(moto === undefined)('doctor', () => {
     expect([...emulator.unimplemented]).toEqual([]);
   });
 });
+
+/** One that nobody listens on: the system knows which. */
+async function freePort(): Promise<number> {
+  const server = createServer();
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const address = server.address();
+  await new Promise((resolve) => server.close(resolve));
+  if (address === null || typeof address === 'string') throw new Error('A server on a port has its number.');
+  return address.port;
+}
