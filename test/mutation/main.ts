@@ -62,6 +62,8 @@ async function measure({ source, tests }: MeasuredRoom): Promise<readonly Mutant
       mutate: [...source],
       reporters: [],
       concurrency: 1,
+      // The first run is of all tests, with every mutant counted: slow on a busy machine.
+      dryRunTimeoutMinutes: 60,
       // As everywhere else: in a thread a test may not change the folder it stands in.
       vitest: { configFile: 'test/mutation/vitest.config.ts', related: false, pool: 'forks' },
       tempDirName: copy,
