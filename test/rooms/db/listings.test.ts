@@ -2,12 +2,12 @@ import { sql } from 'drizzle-orm';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import type { Database } from '#db/client.ts';
 import { anyListingMarker, listingMarker, putListing, recentListingMarkers } from '#db/queries/listings.ts';
-import { openEmbedded } from '../../databases.ts';
+import { openEmpty } from '../../databases.ts';
 import { later, NOW } from './turns.ts';
 
 let database: Database;
 beforeAll(async () => {
-  database = await openEmbedded();
+  database = await openEmpty();
 });
 beforeEach(async () => {
   await database.db.execute(sql`truncate listings`);

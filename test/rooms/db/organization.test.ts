@@ -7,12 +7,12 @@ import { objectCounts, putLogObjects, troubledObjects } from '#db/queries/log-ob
 import { commitTurn } from '#db/queries/commit.ts';
 import type { CoverageFact } from '#services/model/coverage.ts';
 import type { MemberAccount } from '#services/model/member-account.ts';
-import { openEmbedded } from '../../databases.ts';
+import { openEmpty } from '../../databases.ts';
 import { later, logObject, nothingMore, NOW, report, turn } from './turns.ts';
 
 let database: Database;
 beforeAll(async () => {
-  database = await openEmbedded();
+  database = await openEmpty();
 });
 beforeEach(async () => {
   await database.db.execute(sql`truncate accounts, coverage, log_objects`);

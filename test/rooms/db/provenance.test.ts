@@ -4,12 +4,12 @@ import type { Database } from '#db/client.ts';
 import { commitTurn } from '#db/queries/commit.ts';
 import { putLogObjects } from '#db/queries/log-objects.ts';
 import { storedFindings } from '#db/queries/turn.ts';
-import { openEmbedded } from '../../databases.ts';
+import { openEmpty } from '../../databases.ts';
 import { created, finding, later, logObject, nothingMore, NOW, report, turn } from './turns.ts';
 
 let database: Database;
 beforeAll(async () => {
-  database = await openEmbedded();
+  database = await openEmpty();
 });
 afterAll(() => database.close());
 

@@ -36,8 +36,8 @@ test('a job is queued with the transaction that asks for it, or not at all', asy
 test('what a process had taken that had the embedded database before is told once', async () => {
   const [taken] = await boss.fetch('collect');
   const claims = openClaims(database, () => {});
-  expect(await claims.abandoned()).toEqual([{ name: 'collect', id: taken?.id, retryCount: 0 }]);
-  expect(await claims.abandoned()).toEqual([]);
+  expect(await claims.abandoned(0)).toEqual([{ name: 'collect', id: taken?.id, retryCount: 0 }]);
+  expect(await claims.abandoned(0)).toEqual([]);
 });
 
 test('the queue is refused room where there is none', async () => {
