@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { fileSchema, type Declared } from '#services/config/file-schema.ts';
 import { PROGRAM, type ProgramSetting } from '#services/config/program.ts';
 import { ENABLED } from '#services/engine/settings.ts';
-import { LIST_CATEGORIES } from '#services/model/intel.ts';
+import { LIST_MEANINGS } from '#services/model/intel.ts';
 import { WELL_KNOWN } from '#services/intel/well-known.ts';
 import { settingsOf, type AnySink } from '#services/sinks.ts';
 import { page, shown, table } from './markdown.ts';
@@ -38,7 +38,11 @@ function settingsPage({ sinks }: Declared): string {
       [...PROGRAM].map(([name, setting]) => rowOf(name, setting)),
     ),
     '## Lists',
-    `Files of addresses and domains by category: ${LIST_CATEGORIES.map((category) => `\`${category}\``).join(', ')}. What is \`trusted\` is never found.`,
+    'Files of addresses and domains, by what they are about:',
+    table(
+      ['category', 'holds'],
+      Object.entries(LIST_MEANINGS).map(([category, meaning]) => [`\`${category}\``, meaning]),
+    ),
     fence('lists:\n  tor-exit: [lists/exits.txt]\n  trusted: [lists/our-offices.csv]'),
     'Lists of others are not heard of services that everybody uses, unless `trustWellKnown` is `false`; your own `custom` ones are.',
     table(

@@ -1,5 +1,5 @@
 import { awsPartition } from '#services/model/aws-partition.ts';
-import type { FindingSummary } from '#services/model/detector.ts';
+import type { AnyDetector, FindingSummary } from '#services/model/detector.ts';
 import type { FindingMemory, FindingState } from '#services/model/finding-state.ts';
 import type { Finding, ThreatIntelligenceDetail } from '#services/model/finding.ts';
 import { ORIGINS_MAX } from '#services/model/finding.ts';
@@ -119,7 +119,7 @@ export class Fold {
         eventFirstSeen: iso(this.#firstSeen),
         eventLastSeen: iso(this.#lastSeen),
         action: this.#latest.action,
-        additionalInfo: additionalInfo(lists, evidence.tallies),
+        additionalInfo: additionalInfo(detector, lists, evidence.tallies),
         evidence,
       },
       createdAt: before?.createdAt ?? now,
@@ -173,11 +173,16 @@ export function contributionOf({ count, tallies }: Observation, question: Pick<Q
 }
 
 /** As GuardDuty's EventBridge events have it: the keys lie beside `value`, which is the text of the same. */
-function additionalInfo([detail]: readonly ThreatIntelligenceDetail[], { [REGIONS]: regions }: JsonObject): JsonObject {
+function additionalInfo(
+  { own }: Pick<AnyDetector, 'own'>,
+  [detail]: readonly ThreatIntelligenceDetail[],
+  { [REGIONS]: regions }: JsonObject,
+): JsonObject {
   const [threatName] = detail?.threatNames ?? [];
   const keys: JsonObject = {
     ...(detail !== undefined && threatName !== undefined && { threatListName: detail.threatListName, threatName }),
     ...(regions !== undefined && { regions }),
+    ...(own && { origin: 'vedette' }),
   };
   return { type: 'default', value: JSON.stringify(keys), ...keys };
 }

@@ -67,6 +67,8 @@ export interface VaryingSeverity<Reading> {
 export interface Detector<R extends LogRecord, Fields, Declared extends Settings, T extends Tallied<R>> {
   /** Names the detector everywhere; its file is `pathOf(type)`. */
   readonly type: FindingType;
+  /** GuardDuty has no such type: the finding says that it is of Vedette's own making. */
+  readonly own?: true;
   /** Short and general; `explain` says what happened. */
   readonly title: string;
   /** Why anybody asks: the attack, in a sentence. */
