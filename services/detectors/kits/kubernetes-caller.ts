@@ -79,8 +79,7 @@ export function kubernetesCallerOnList(text: TacticText, list: CallerList): AnyD
         'a caller without a name who is turned away': () =>
           listed(call({ user: ANYBODY, responseStatus: { code: 403 } })),
         'a caller who shows no valid token': () => listed(call({ user: {}, responseStatus: { code: 401 } })),
-        'a request as it came in': () =>
-          listed(call({ stage: 'RequestReceived', responseStatus: undefined }), other()),
+        'a request as it came in': () => listed(call({ stage: 'RequestReceived', responseStatus: undefined }), other()),
       },
     },
   });
@@ -89,9 +88,6 @@ export function kubernetesCallerOnList(text: TacticText, list: CallerList): AnyD
 /** The types of GuardDuty's about calls of one tactic that nobody vouched for, and that were answered. */
 export function kubernetesAnonymousCall(text: TacticText): AnyDetector {
   const { tactic, purpose, does, why, attack, severity, respond, call, other } = text;
-  const anonymous = (made: TacticText['call'], overrides = {}) => ({
-    records: [made({ user: ANYBODY, ...overrides })],
-  });
   return defineDetector({
     type: `${tactic}:Kubernetes/SuccessfulAnonymousAccess`,
     ...(text.own && { own: text.own }),
@@ -151,4 +147,8 @@ export function kubernetesAnonymousCall(text: TacticText): AnyDetector {
       },
     },
   });
+}
+
+function anonymous(made: TacticText['call'], overrides: Readonly<Record<string, unknown>> = {}) {
+  return { records: [made({ user: ANYBODY, ...overrides })] };
 }

@@ -21,10 +21,6 @@ export function calls(table: RecordTable): Column<string> {
   const texts: (string | undefined)[] = [undefined];
   const codeOf = new Map<string | number, number>();
   const codes = new Uint32Array(table.rows);
-  const text = (column: Column, row: number): string | undefined => {
-    const value = column.value(column.codes[row] ?? 0);
-    return value === undefined || value === '' ? undefined : String(value);
-  };
   for (let row = 0; row < table.rows; row++) {
     const resource = resources.codes[row] ?? 0;
     const uri = resource === 0 ? uriOf(table, row) : '';
@@ -36,11 +32,16 @@ export function calls(table: RecordTable): Column<string> {
         : (verb * resources.limit + resource) * subresources.limit + (subresources.codes[row] ?? 0);
     const known = codeOf.get(key);
     const code =
-      known ?? texts.push(callOf(text(verbs, row) ?? '', text(resources, row), text(subresources, row), uri)) - 1;
+      known ?? texts.push(callOf(textAt(verbs, row) ?? '', textAt(resources, row), textAt(subresources, row), uri)) - 1;
     if (known === undefined) codeOf.set(key, code);
     codes[row] = code;
   }
   return { codes, limit: texts.length, generation: Symbol('calls'), value: (code) => texts[code] };
+}
+
+function textAt(column: Column, row: number): string | undefined {
+  const value = column.value(column.codes[row] ?? 0);
+  return value === undefined || value === '' ? undefined : String(value);
 }
 
 function uriOf(table: RecordTable, row: number): string {

@@ -55,7 +55,7 @@ export class AuditEvent implements EksAuditRecord {
   }
   get impersonatedUser(): KubernetesUser | undefined {
     const user = this.#row.value('impersonatedUser');
-    return user === undefined ? undefined : userOf(user);
+    return isPlain(user) ? userOf(user) : undefined;
   }
   get sourceIPs(): readonly string[] {
     return textsOf(this.#row.value('sourceIPs'));
