@@ -11,18 +11,24 @@ export function stixXmlReader(bytes: Uint8Array): ListReader {
   return (take) => {
     const parser = sax.parser(true, { position: true });
     const observables = new Observables(() => parser.line + 1, take);
-    let wrong: string | undefined;
-    parser.onopentag = ({ name, attributes }) => observables.open(localName(name), attributes);
-    parser.ontext = parser.oncdata = (text) => observables.text(text);
-    parser.onclosetag = () => observables.close();
-    parser.onerror = ({ message }) => {
-      wrong ??= `it is no whole XML document: ${message.split('\n', 1)[0] ?? ''}, at line ${parser.line + 1}`;
+    const outcome: { wrong?: string } = {};
+    const takeText = (text: string) => observables.text(text);
+    const handlers: Partial<sax.SAXParser> = {
+      onopentag: ({ name, attributes }) => observables.open(localName(name), attributes),
+      ontext: takeText,
+      oncdata: takeText,
+      onclosetag: () => observables.close(),
+      onerror({ message }) {
+        const [first = ''] = message.split('\n', 1);
+        outcome.wrong ??= `it is no whole XML document: ${first}, at line ${parser.line + 1}`;
+      },
     };
+    Object.assign(parser, handlers);
     const decoder = new TextDecoder();
-    for (let start = 0; start < bytes.length && wrong === undefined; start += PART_BYTES)
+    for (let start = 0; start < bytes.length && outcome.wrong === undefined; start += PART_BYTES)
       parser.write(mended(decoder.decode(bytes.subarray(start, start + PART_BYTES), { stream: true })));
-    if (wrong === undefined) parser.close();
-    return wrong;
+    if (outcome.wrong === undefined) parser.close();
+    return outcome.wrong;
   };
 }
 

@@ -215,9 +215,10 @@ describe('STIX 2', () => {
   });
 });
 
+const event = (...Attribute: readonly object[]) => read(JSON.stringify({ Event: { Attribute } }));
+
 test('what MISP marks as context, or as deleted, accuses nobody', () => {
   const attribute = { type: 'ip-dst', value: '192.0.2.7' };
-  const event = (...Attribute: readonly object[]) => read(JSON.stringify({ Event: { Attribute } }));
   expect(event({ ...attribute, to_ids: false }).why[0]).toContain('context');
   expect(event({ ...attribute, deleted: true })).toEqual({ entries: [], rejected: 0, why: [] });
   expect(event({ type: 'ip-dst|port', value: '192.0.2.7|443' }).entries).toEqual(['192.0.2.7 at 443']);
