@@ -42,7 +42,7 @@ export function parseList(bytes: Uint8Array, take: EntryTaker, at: number): List
   const plain = plainOf(bytes);
   if (!(plain instanceof Uint8Array)) return failed(plain);
   const reader = formatOf(plain, at);
-  if (typeof reader === 'string') return failed(trouble('unknown-format', reader));
+  if (typeof reader === 'string') return failed(troubleOf('unknown-format', reader));
   const troubles: Trouble[] = [];
   let rejected = 0;
   const takePlace: PlaceTaker = (line, written, entries) => {
@@ -66,7 +66,7 @@ export function parseList(bytes: Uint8Array, take: EntryTaker, at: number): List
     troubles.push({ kind: 'unreadable-record', message, position: undefined, records: more });
   }
   // What is the matter with the whole comes first: the lines before it may all be well.
-  if (wrong !== undefined) troubles.unshift(trouble('unreadable-object', `The list was read in part, for ${wrong}.`));
+  if (wrong !== undefined) troubles.unshift(troubleOf('unreadable-object', `The list was read in part, for ${wrong}.`));
   return { rejected, troubles };
 }
 
@@ -88,7 +88,7 @@ function readLines(bytes: Uint8Array, { address }: Pick<EntryTaker, 'address'>, 
 
 const NEWLINE = 10;
 
-function trouble(kind: Trouble['kind'], message: string): Trouble {
+function troubleOf(kind: Trouble['kind'], message: string): Trouble {
   return { kind, message, position: undefined, records: 0 };
 }
 
@@ -102,14 +102,14 @@ function plainOf(bytes: Uint8Array): Uint8Array | Trouble {
     try {
       plain = gunzipSync(bytes, { maxOutputLength: BYTES_MAX });
     } catch (cause) {
-      return trouble(
+      return troubleOf(
         'unreadable-object',
         `The list is gzip that cannot be read (${sentenceOf(cause)}); fetch it again.`,
       );
     }
   }
   if (plain.length <= BYTES_MAX) return plain;
-  return trouble('over-bound', `The list is larger than ${BYTES_MAX / 2 ** 20} MB; is it a list?`);
+  return troubleOf('over-bound', `The list is larger than ${BYTES_MAX / 2 ** 20} MB; is it a list?`);
 }
 
 /** How much of a file tells its format. */
