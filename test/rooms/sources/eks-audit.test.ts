@@ -46,9 +46,10 @@ describe('a subscription of CloudWatch Logs', () => {
   });
 
   test('of several clusters, one behind the other as Firehose writes them', () => {
-    const of = (name: string) =>
-      JSON.stringify({ ...subscriptionOf([event]), logGroup: `/aws/eks/${name}/cluster`, owner: '444455556666' });
-    const found = decode(gzip([of('prod'), of('test'), of('prod')].join('')));
+    const texts = ['prod', 'test', 'prod'].map((name) =>
+      JSON.stringify({ ...subscriptionOf([event]), logGroup: `/aws/eks/${name}/cluster` }),
+    );
+    const found = decode(gzip(texts.join('')));
     expect(found.column('cluster').toSorted()).toEqual(['prod', 'prod', 'test']);
     expect(found.report).toMatchObject({ records: 3, unreadable: 0 });
   });
