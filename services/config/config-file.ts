@@ -3,6 +3,7 @@ import { dirname, resolve } from 'node:path';
 import { z } from 'zod';
 import type { ListCategory } from '#services/model/intel.ts';
 import { LIST_CATEGORIES } from '#services/model/intel.ts';
+import { reasonOf } from '../model/sentence.ts';
 import type { SettingLayers } from '../engine/settings.ts';
 import type { SinkSettings } from '../sinks.ts';
 import { fileSchema, type Declared } from './file-schema.ts';
@@ -42,7 +43,7 @@ export function findConfigFile(named: string | undefined, folder: string): strin
 /** @returns what the file says, or everything that is wrong with it, a line each: `FILE:LINE:COLUMN: sentence` */
 export async function readConfigFile(path: string, declared: Declared): Promise<ConfigFile | readonly string[]> {
   const text = textOf(path);
-  if (typeof text !== 'string') return [`${path} cannot be read (${text.message}): name a file with --config=FILE.`];
+  if (typeof text !== 'string') return [`${path} cannot be read (${reasonOf(text)}): name a file with --config=FILE.`];
   // Most commands have no file to read, and a reader of YAML takes a tenth of a start to load.
   const { readYaml } = await import('./yaml-file.ts');
   const yaml = readYaml(text);

@@ -1,4 +1,4 @@
-import { sentenceOf } from '#services/model/sentence.ts';
+import { reasonOf } from '#services/model/sentence.ts';
 import { gunzipSync } from 'node:zlib';
 import type { Trouble } from '#services/model/log-object.ts';
 import { createCsvReader } from './csv-list.ts';
@@ -108,7 +108,7 @@ function plainOf(bytes: Uint8Array): Uint8Array | Trouble {
     try {
       plain = gunzipSync(bytes, { maxOutputLength: BYTES_MAX });
     } catch (cause) {
-      const message = `The list is gzip that cannot be read (${sentenceOf(cause)}); fetch it again.`;
+      const message = `The list is gzip that cannot be read (${reasonOf(cause)}); fetch it again.`;
       return { kind: 'unreadable-object', message, position: undefined, records: 0 };
     }
   }
