@@ -1,5 +1,6 @@
 import { parseListFlag } from '#services/intel/list-flag.ts';
 import { openIntel, type ListFile, type OpenedIntel } from '#services/workers/adapters/intel-store.ts';
+import { LIST_CATEGORIES } from '#services/model/intel.ts';
 import type { Config } from '../config.ts';
 import { UsageError } from './usage-error.ts';
 
@@ -8,8 +9,7 @@ export const LIST_ARG = {
   list: {
     type: 'string',
     valueHint: 'CATEGORY=FILE',
-    description:
-      'Addresses and domains to know: tor-exit, malicious, command-and-control, mining, sinkhole, custom, trusted. Repeatable',
+    description: `Addresses and domains to know: ${LIST_CATEGORIES.join(', ')}. Repeatable`,
   },
 } as const;
 

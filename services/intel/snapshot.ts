@@ -38,18 +38,18 @@ export interface LookupTable<Index> {
 
 /**
  * An immutable snapshot. Of private addresses threat lists say what they say of each by itself; only trusted ones speak of
- * whole private networks. Of services that everybody uses only the owner's own lists (`custom`, `trusted`) speak.
+ * whole private networks. Of services that everybody uses only the owner’s own lists (`custom`, `trusted`) speak, and those of such services.
  */
 export function createIntel({ lists, systems, countries, ranges, wellKnown }: IntelParts): Intel {
-  const byCategory = groupLists(lists);
+  const listsOf = groupLists(lists);
   const parsed = parseOnce();
   const openSystems = once(systems.open);
   const openCountries = once(countries.open);
   return {
     version: versionOf({ lists, systems, countries, ranges, wellKnown }),
-    has: (category) => byCategory[category].some((list) => list.addressEntries + list.domainEntries > 0),
+    has: (category) => listsOf(category).some((list) => list.addressEntries + list.domainEntries > 0),
     address(ip, category, port) {
-      const candidates = byCategory[category];
+      const candidates = listsOf(category);
       if (candidates.length === 0) return undefined;
       const { address, reserved } = parsed(ip);
       if (address === undefined) return undefined;
@@ -62,7 +62,7 @@ export function createIntel({ lists, systems, countries, ranges, wellKnown }: In
       return undefined;
     },
     domain(name, category) {
-      for (const list of byCategory[category]) {
+      for (const list of listsOf(category)) {
         const entry = list.domains.find(name);
         if (entry === undefined) continue;
         return isPublished(category) && wellKnown?.domainReason(name) ? undefined : matchOf(list, entry);
@@ -84,24 +84,16 @@ export function createIntel({ lists, systems, countries, ranges, wellKnown }: In
   };
 }
 
-/** Whether lists of the category are those of others, who know nothing of the owner. */
+/** Whether lists of the category are those of others, who know nothing of the owner, and accuse. */
 function isPublished(category: ListCategory): boolean {
-  return category !== 'custom' && category !== 'trusted';
+  return category !== 'custom' && category !== 'trusted' && category !== 'public-resolver';
 }
 
 /** By category, and in each by name, so that the first match is the same whatever the order of the files. */
-function groupLists(lists: readonly ThreatList[]): Record<ListCategory, readonly ThreatList[]> {
+function groupLists(lists: readonly ThreatList[]): (category: ListCategory) => readonly ThreatList[] {
   const inOrder = lists.toSorted((a, b) => compare(a.name, b.name) || compare(a.sha256, b.sha256));
-  const of = (category: ListCategory) => inOrder.filter((list) => list.category === category);
-  return {
-    'tor-exit': of('tor-exit'),
-    malicious: of('malicious'),
-    'command-and-control': of('command-and-control'),
-    mining: of('mining'),
-    sinkhole: of('sinkhole'),
-    custom: of('custom'),
-    trusted: of('trusted'),
-  };
+  const byCategory = Map.groupBy(inOrder, ({ category }) => category);
+  return (category) => byCategory.get(category) ?? [];
 }
 
 function compare(a: string, b: string): number {
@@ -167,7 +159,10 @@ function locationOf(address: IpAddress, systems: () => AsnIndex, countries: () =
 
 function versionOf({ lists, systems, countries, ranges, wellKnown }: IntelParts): string {
   const parts = [
-    ...lists.map((list) => `${list.category}=${list.name}=${list.sha256}`).toSorted(),
+    // Of the same file fewer entries are in force when some were valid only until then.
+    ...lists
+      .map((list) => `${list.category}=${list.name}=${list.sha256}=${list.addressEntries}+${list.domainEntries}`)
+      .toSorted(),
     `${systems.name}=${systems.version}`,
     `${countries.name}=${countries.version}`,
     `ip-ranges=${ranges?.sha256 ?? 'none'}`,

@@ -150,7 +150,7 @@ describe('lists', () => {
       expect(intel.domain('www.ubuntu.com', category)).toBeDefined();
     });
 
-    test.each(['tor-exit', 'malicious', 'command-and-control', 'mining', 'sinkhole'] as const)(
+    test.each(LIST_CATEGORIES.filter((category) => !['custom', 'trusted', 'public-resolver'].includes(category)))(
       'a list of %s is not heard of them',
       (category) => {
         expect(intel.address('1.1.1.1', category)).toBeUndefined();
@@ -161,10 +161,13 @@ describe('lists', () => {
       },
     );
 
-    test.each(['custom', 'trusted'] as const)('the owner’s own list (%s) is', (category) => {
-      expect(intel.address('1.1.1.1', category)).toBeDefined();
-      expect(intel.domain('bitpay.com', category)).toBeDefined();
-    });
+    test.each(['custom', 'trusted', 'public-resolver'] as const)(
+      'the owner’s own list, or one of such services (%s), is',
+      (category) => {
+        expect(intel.address('1.1.1.1', category)).toBeDefined();
+        expect(intel.domain('bitpay.com', category)).toBeDefined();
+      },
+    );
 
     test('how many are left out is told, and only where they are', () => {
       const described = describeIntel(parts({ lists, wellKnown: createWellKnown() })).lists;
@@ -291,9 +294,7 @@ describe('flags', () => {
   });
 
   test.each(['lists/a.txt', 'tor=lists/a.txt', 'custom='])('%j is refused, and the categories are named', (flag) => {
-    expect(parseListFlag(flag)).toContain(
-      'tor-exit, malicious, command-and-control, mining, sinkhole, custom, trusted',
-    );
+    expect(parseListFlag(flag)).toContain(LIST_CATEGORIES.join(', '));
   });
 
   test.each([
