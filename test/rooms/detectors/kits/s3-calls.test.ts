@@ -1,9 +1,10 @@
 import { describe, expect, test } from 'vitest';
 import { aboutBucket, copySourceOf } from '#services/detectors/kits/bucket.ts';
 import { isS3, isTelling, S3_CALLS } from '#services/detectors/kits/s3-calls.ts';
+import { organizationView } from '#services/organization/view.ts';
 import { recordOf } from './callers.ts';
 
-const NOBODY = { organization: { version: '', member: () => false, organizationalUnits: new Map() } };
+const NOBODY = { organization: organizationView({}) };
 
 test('no call is of two tactics', () => {
   const all = Object.values(S3_CALLS).flat();
@@ -31,14 +32,11 @@ test('directory buckets and Outposts are S3 as well, other services are not', ()
 });
 
 describe('what a refused call tells', () => {
-  const refused = (userIdentity: object) =>
-    isTelling(recordOf({ eventName: 'GetObject', errorCode: 'AccessDenied', userIdentity }), NOBODY);
-
   test('of credentials of ours, that they are in strange hands', () => {
     expect(refused({ type: 'IAMUser', principalId: 'AIDAEXAMPLEUSER000001', accountId: '111122223333' })).toBe(true);
   });
   test('of credentials of another member, the same', () => {
-    const organization = { ...NOBODY.organization, member: (id: string) => id === '444455556666' };
+    const organization = organizationView({ members: new Map([['444455556666', []]]) });
     const userIdentity = { type: 'AWSAccount', principalId: 'AIDAEXAMPLEUSER000002', accountId: '444455556666' };
     const record = recordOf({ eventName: 'GetObject', errorCode: 'AccessDenied', userIdentity });
     expect(isTelling(record, { organization })).toBe(true);
@@ -53,9 +51,6 @@ describe('what a refused call tells', () => {
 });
 
 describe('the source of a copy', () => {
-  const source = (header: unknown) =>
-    copySourceOf(recordOf({ eventName: 'CopyObject', requestParameters: { 'x-amz-copy-source': header } }));
-
   test.each([
     ['invoices/2026/a.csv'],
     ['/invoices/2026/a.csv'],
@@ -78,11 +73,9 @@ describe('the source of a copy', () => {
 });
 
 describe('the bucket that a call is about', () => {
-  const idOf = (overrides: Readonly<Record<string, unknown>>) => aboutBucket(recordOf(overrides))?.resource;
-
   test('of a copy is the one that was read, and the other is told beside it', () => {
     const requestParameters = { bucketName: 'elsewhere', 'x-amz-copy-source': 'invoices/a.csv' };
-    const resource = idOf({ eventName: 'CopyObject', requestParameters });
+    const resource = resourceOf({ eventName: 'CopyObject', requestParameters });
     expect(resource?.id).toBe('invoices');
     expect(resource?.s3BucketDetails?.map(({ name, type }) => [name, type])).toEqual([
       ['invoices', 'Source'],
@@ -90,7 +83,19 @@ describe('the bucket that a call is about', () => {
     ]);
   });
   test('of a change to an access point is the access point', () => {
-    const resource = idOf({ eventName: 'PutAccessPointPolicy', requestParameters: { name: 'readers' } });
+    const resource = resourceOf({ eventName: 'PutAccessPointPolicy', requestParameters: { name: 'readers' } });
     expect(resource?.s3BucketDetails?.[0]?.arn).toBe('arn:aws:s3:us-east-1:111122223333:accesspoint/readers');
   });
 });
+
+function refused(userIdentity: object): boolean {
+  return isTelling(recordOf({ eventName: 'GetObject', errorCode: 'AccessDenied', userIdentity }), NOBODY);
+}
+
+function source(header: unknown) {
+  return copySourceOf(recordOf({ eventName: 'CopyObject', requestParameters: { 'x-amz-copy-source': header } }));
+}
+
+function resourceOf(overrides: Readonly<Record<string, unknown>>) {
+  return aboutBucket(recordOf(overrides))?.resource;
+}
