@@ -31,7 +31,7 @@ export function bucketCalls(tactic: Tactic, list: CallerList): AnyDetector {
   const { purpose, calls, done, did, severity } = tactic;
   return defineDetector({
     type: `${purpose}:S3/${list.family}`,
-    title: `Objects of a bucket were ${done} ${list.from}`,
+    title: `Objects of a bucket were ${done} from ${list.from}`,
     why: `${tactic.why} ${list.why}`,
     asks: `Were objects of a bucket ${done} ${list.from}?`,
     severity: severityOfCalls(severity(list)),
