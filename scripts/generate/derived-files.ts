@@ -5,6 +5,7 @@ import { commandIndex } from './command-index.ts';
 import { countryOutlines } from './country-outlines.ts';
 import { detectorDocs } from './detector-docs.ts';
 import { feedDocs } from './feed-docs.ts';
+import { failureDocs } from './failure-docs.ts';
 import { infraFiles } from './infra-files.ts';
 import { settingsDocs } from './settings-docs.ts';
 
@@ -17,6 +18,7 @@ export async function derivedFiles(): Promise<ReadonlyMap<string, string>> {
     ...feedDocs(),
     ...(await commandIndex()),
     ...infraFiles(),
+    ...failureDocs(),
     ...countryOutlines(),
     ['graphql/schema.graphql', schemaText()] as const,
   ]);

@@ -1,10 +1,10 @@
 import { parseAmazonRanges } from '#services/intel/amazon-ranges.ts';
 import type { EntryTaker } from '#services/intel/parse-list.ts';
+import { Failure } from '#services/model/failure.ts';
 import type { Feed } from '#services/model/feed.ts';
 import { number } from '#services/model/numbers.ts';
-import { sentenceOf } from '#services/model/sentence.ts';
+import { reasonOf } from '#services/model/sentence.ts';
 import { days, hours } from '#services/model/time.ts';
-import { AppError } from '../errors.ts';
 import { intelFolder, keepVersion, noteState, stateOf, usableVersion } from './adapters/kept-lists.ts';
 import { AMAZON_RANGES } from './adapters/pinned-intel.ts';
 import { download, type Download, type Fetch } from './feeds/download.ts';
@@ -116,7 +116,7 @@ async function plainOf(bytes: Uint8Array, shown: string): Promise<Uint8Array> {
   try {
     return await unpacked(bytes);
   } catch (cause) {
-    throw new AppError('intel-unusable', `${shown} gave an archive that cannot be read: ${sentenceOf(cause)}.`, {
+    throw new Failure('unusable', `${shown} gave an archive that cannot be read: ${reasonOf(cause)}.`, {
       cause,
     });
   }
@@ -157,9 +157,9 @@ async function sync(list: Fetched, { now, accept = [], dueOnly = false }: SyncPa
     });
     return outcome(sha256 === inForce?.sha256 ? 'unchanged' : 'fetched', undefined, counted);
   } catch (cause) {
-    if (!(cause instanceof AppError)) throw cause;
+    if (!(cause instanceof Failure)) throw cause;
     noteState(folder, { askedAt: now(), refusal: cause.message });
-    return outcome(cause.code === 'intel-unreachable' ? 'unreachable' : 'refused', cause.message);
+    return outcome(cause.kind === 'unusable' ? 'refused' : 'unreachable', cause.message);
   }
 }
 

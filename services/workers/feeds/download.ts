@@ -1,6 +1,6 @@
+import { Failure, kindOfStatus } from '#services/model/failure.ts';
 import { isSafeAddress } from '#services/model/safe-address.ts';
-import { sentenceOf } from '#services/model/sentence.ts';
-import { AppError } from '../../errors.ts';
+import { reasonOf } from '#services/model/sentence.ts';
 
 export interface Request {
   readonly address: string;
@@ -28,18 +28,17 @@ const REDIRECTS_MAX = 5;
  * Fetches what is at an address, bounded in time and size. It follows redirections itself: not to where others on the way
  * could change what comes, and never with the secrets of one host to another.
  *
- * @throws AppError `intel-unreachable` or `intel-unusable`, which say what to do
+ * @throws Failure which says what to do
  */
 export async function download(fetch: Fetch, request: Request): Promise<Download> {
   const { shown = request.address, timeoutMs = TIMEOUT_MS, bytesMax = BYTES_MAX } = request;
   try {
     return await follow(fetch, { ...request, shown, bytesMax }, AbortSignal.timeout(timeoutMs));
   } catch (cause) {
-    if (cause instanceof AppError) throw cause;
-    const reason = sentenceOf(cause instanceof Error && cause.cause instanceof Error ? cause.cause : cause);
-    throw new AppError(
-      'intel-unreachable',
-      `${shown} cannot be reached (${reason}): check the network and proxy, or give the address of a copy.`,
+    if (cause instanceof Failure) throw cause;
+    throw new Failure(
+      'unavailable',
+      `${shown} cannot be reached (${reasonOf(cause)}): check the network and proxy, or give the address of a copy.`,
       { cause },
     );
   }
@@ -53,8 +52,8 @@ async function follow(
   let [at, sent] = [address, headers];
   for (let redirects = 0; redirects <= REDIRECTS_MAX; redirects++) {
     if (!isSafeAddress(at))
-      throw new AppError(
-        'intel-unusable',
+      throw new Failure(
+        'unusable',
         redirects === 0
           ? `"${shown}" is no address with https://: give one.`
           : `${shown} sends to ${URL.parse(at)?.origin ?? 'no address'}, which is not https: check the address.`,
@@ -67,7 +66,7 @@ async function follow(
     if (next?.origin !== new URL(at).origin) sent = withoutSecrets(sent);
     at = next?.href ?? location;
   }
-  throw new AppError('intel-unusable', `${shown} sends from one address to the next without end: check the address.`);
+  throw new Failure('unusable', `${shown} sends from one address to the next without end: check the address.`);
 }
 
 function withoutSecrets(headers: Readonly<Record<string, string>>): Readonly<Record<string, string>> {
@@ -78,14 +77,17 @@ async function bodyOf(response: Response, shown: string, bytesMax: number): Prom
   if (response.status === 304) return undefined;
   if (!response.ok) {
     await response.body?.cancel();
-    throw new AppError('intel-unreachable', `${shown} answered ${response.status}: ${adviceFor(response.status)}.`);
+    throw new Failure(
+      kindOfStatus(response.status),
+      `${shown} answered ${response.status}: ${adviceFor(response.status)}.`,
+    );
   }
   const chunks: Uint8Array[] = [];
   let size = 0;
   for await (const chunk of response.body ?? []) {
     size += chunk.length;
     if (size > bytesMax)
-      throw new AppError('intel-unusable', `${shown} gives more than ${bytesMax / 2 ** 20} MB: check the address.`);
+      throw new Failure('unusable', `${shown} gives more than ${bytesMax / 2 ** 20} MB: check the address.`);
     chunks.push(chunk);
   }
   return Buffer.concat(chunks);

@@ -1,6 +1,6 @@
 import { z } from 'zod';
+import { Failure } from '#services/model/failure.ts';
 import type { Feed } from '#services/model/feed.ts';
-import { AppError } from '../../errors.ts';
 import { download, type Fetch } from './download.ts';
 
 const MEDIA_TYPE = 'application/taxii+json;version=2.1';
@@ -24,7 +24,7 @@ const BYTES_MAX = 64 * 2 ** 20;
  * entries live, as one bundle of STIX. It is asked for as a whole each time: then what was taken back is gone, and what is
  * older than its time too.
  *
- * @throws AppError `intel-unreachable` or `intel-unusable`, which say what to do
+ * @throws Failure which says what to do
  */
 export async function downloadCollection(fetch: Fetch, feed: Feed, addedAfter: Date): Promise<Uint8Array> {
   const root = feed.address.replace(/\/*$/, '/');
@@ -41,7 +41,7 @@ export async function downloadCollection(fetch: Fetch, feed: Feed, addedAfter: D
     if (!document.more) return Buffer.from(JSON.stringify({ type: 'bundle', id: `bundle--${id}`, objects }));
     place = placeAfter(feed, place, document.next, headers.get('x-taxii-date-added-last'));
   }
-  throw new AppError('intel-unusable', `${root} has more than ${PAGES_MAX} pages: shorten entriesLiveDays.`);
+  throw new Failure('unusable', `${root} has more than ${PAGES_MAX} pages: shorten entriesLiveDays.`);
 }
 
 /** Where the next page begins: servers that know no `next` say when the last object of this page was added. */
@@ -54,7 +54,7 @@ function placeAfter(
   const { added_after: after = '' } = before;
   const place: typeof before = next === undefined ? { added_after: lastAdded ?? after } : { added_after: after, next };
   if (new URLSearchParams(place).toString() !== new URLSearchParams(before).toString()) return place;
-  throw new AppError('intel-unusable', `${address} says that there is more, and gives the same page again: try later.`);
+  throw new Failure('unusable', `${address} says that there is more, and gives the same page again: try later.`);
 }
 
 /** The collection's id; it may be named by its title, too. */
@@ -63,8 +63,8 @@ async function collectionId(fetch: Fetch, feed: Feed, root: string): Promise<str
   const found = document.collections.find(({ id, title }) => id === feed.collection || title === feed.collection);
   if (found !== undefined && found.can_read !== false) return found.id;
   const readable = document.collections.filter(({ can_read: can }) => can !== false).map(({ title }) => title);
-  throw new AppError(
-    'intel-unusable',
+  throw new Failure(
+    'unusable',
     found === undefined
       ? `${root} has no collection ${feed.collection ?? ''}: there is ${readable.join(', ') || 'none that may be read'}.`
       : `${root} does not let its collection ${found.title} be read: ask its owner.`,
@@ -82,7 +82,7 @@ async function ask<Document>(
   const { bytes = new Uint8Array(), ...answer } = await download(fetch, { address, headers, shown, bytesMax });
   const document = schema.safeParse(json(bytes));
   if (document.success) return { document: document.data, headers: answer.headers, size: bytes.length };
-  throw new AppError('intel-unusable', `${shown} does not speak TAXII 2.1: give the address of an API root.`);
+  throw new Failure('unusable', `${shown} does not speak TAXII 2.1: give the address of an API root.`);
 }
 
 function json(bytes: Uint8Array): unknown {

@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { listName, parseListFlag } from '#services/intel/list-flag.ts';
 import { createThreatList } from '#services/intel/threat-list.ts';
 import { number } from '#services/model/numbers.ts';
-import { sentenceOf } from '#services/model/sentence.ts';
+import { reasonOf } from '#services/model/sentence.ts';
 import { iso } from '#services/model/time.ts';
 import { intelFolder, keepVersion } from '#services/workers/adapters/kept-lists.ts';
 import { command, CONFIG, QUIET } from '../../command.ts';
@@ -39,7 +39,7 @@ export default command({
     if (!/^[a-z0-9][a-z0-9-]{0,63}$/.test(name))
       throw new UsageError(`"${name}" is no name of a list: give --name with small letters, digits and hyphens.`);
     const bytes = await readFile(flag.file).catch((cause: unknown) => {
-      throw new UsageError(`${flag.file} cannot be read (${sentenceOf(cause)}): check its path and permissions.`);
+      throw new UsageError(`${flag.file} cannot be read (${reasonOf(cause)}): check its path and permissions.`);
     });
     const list = createThreatList(flag.category, name, bytes, Date.now());
     const entries = list.addressEntries + list.domainEntries;
