@@ -102,6 +102,9 @@ export class CloudTrailEvent implements CloudTrailRecord {
         type: textOf(resource, ['type']) || undefined,
       }));
   }
+  get sessionCredentialFromConsole(): boolean | undefined {
+    return truthOf(this.#row.text('sessionCredentialFromConsole'));
+  }
   /** AWS writes "AWS Internal" or a service's name where there was no endpoint of anybody's ("CloudTrail record contents"). */
   get vpcEndpointId(): string | undefined {
     const id = this.#row.text('vpcEndpointId');
@@ -175,8 +178,16 @@ class Session {
     this.#row = row;
   }
 
-  get sessionIssuer(): { readonly userName: string | undefined } {
-    return { userName: this.#row.text('userIdentity.sessionContext.sessionIssuer.userName') };
+  get sessionIssuer(): UserIdentity['sessionContext']['sessionIssuer'] {
+    return {
+      userName: this.#row.text('userIdentity.sessionContext.sessionIssuer.userName'),
+      arn: this.#row.text('userIdentity.sessionContext.sessionIssuer.arn'),
+    };
+  }
+  get webIdFederationData(): UserIdentity['sessionContext']['webIdFederationData'] {
+    return {
+      federatedProvider: this.#row.text('userIdentity.sessionContext.webIdFederationData.federatedProvider'),
+    };
   }
   get ec2RoleDelivery(): string | undefined {
     return this.#row.text('userIdentity.sessionContext.ec2RoleDelivery');

@@ -26,6 +26,8 @@ export interface CloudTrailRecord extends LogRecord {
   /** What a service says of an event that no call led to. */
   readonly serviceEventDetails: Parameters | undefined;
   readonly resources: readonly { readonly ARN?: string; readonly accountId?: string; readonly type?: string }[];
+  /** Whether the credentials were those of a console session. */
+  readonly sessionCredentialFromConsole: boolean | undefined;
   /** The VPC endpoint that the call came through. */
   readonly vpcEndpointId: string | undefined;
   /** The same in the records of one call in several accounts. */
@@ -45,8 +47,10 @@ export interface UserIdentity {
   readonly onBehalfOf: { readonly userId: string | undefined };
   readonly credentialId: string | undefined;
   readonly sessionContext: {
-    /** Of a role's session, the role. */
-    readonly sessionIssuer: { readonly userName: string | undefined };
+    /** Of a role's session, the role. Its ARN has the path, which the session's own has lost. */
+    readonly sessionIssuer: { readonly userName: string | undefined; readonly arn: string | undefined };
+    /** Of a session that a token of another provider was exchanged for. */
+    readonly webIdFederationData: { readonly federatedProvider: string | undefined };
     readonly ec2RoleDelivery: string | undefined;
     readonly assumedRoot: string | undefined;
   };
