@@ -21,6 +21,7 @@ export default defineSignals({
           ? `set the master password of ${databaseOf(parameters) ?? 'a database'}`
           : undefined,
       deployed: true,
+      unless: 'key-rotation',
     },
   ],
   about: aboutDatabase,

@@ -18,6 +18,7 @@ export default defineSignals({
       did: ({ productionAccessEnabled }, { region }) =>
         isTrue(productionAccessEnabled) ? `asked for production access of SES in ${region}` : undefined,
       deployed: true,
+      unless: 'mail',
     },
     {
       means: 'sending was switched on for the account',
@@ -27,6 +28,7 @@ export default defineSignals({
       did: ({ enabled, sendingEnabled }, { region }) =>
         isTrue(enabled) || isTrue(sendingEnabled) ? `switched on sending in ${region}` : undefined,
       deployed: true,
+      unless: 'mail',
     },
   ],
   about: aboutPrincipal,

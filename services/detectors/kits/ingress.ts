@@ -19,7 +19,7 @@ export function openedToInternet(
 ): readonly number[] {
   const openings = openingsOf(call);
   return ports.filter((port) =>
-    isBroad(addressSet(openings.filter((opening) => isForPort(opening, port)).flatMap(({ ranges }) => ranges))),
+    isBroad(addressSet(openings.filter((one) => isForPort(one, port)).flatMap(({ ranges }) => ranges))),
   );
 }
 

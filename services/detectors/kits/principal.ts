@@ -1,7 +1,6 @@
 import type { Subject } from '#services/model/subject.ts';
 import type { CloudTrailRecord } from '#services/sources/cloudtrail/record.ts';
 import { aboutAccessKey } from './access-key.ts';
-import { isPipeline } from './caller-kind.ts';
 
 /**
  * Whoever called, whichever key they used. The console has another temporary key for each service, and a deployment a
@@ -17,7 +16,7 @@ function principalOf(record: CloudTrailRecord): string | undefined {
   if (type === 'Root') return accountId ?? record.accountId;
   if (!principalId) return undefined;
   const [role = '', session] = principalId.split(':');
-  return session !== undefined && (isPipeline(record) || MADE_UP.test(session)) ? role : principalId;
+  return session !== undefined && (record.callerKind === 'pipeline' || MADE_UP.test(session)) ? role : principalId;
 }
 
 /** Session names that SDKs and services make up where nobody gives one. */

@@ -1,4 +1,6 @@
 import { defineDetector, type AnyDetector, type Detector, type Example } from '#services/model/detector.ts';
+import type { Purpose } from '#services/model/known.ts';
+import type { Look } from '#services/model/look.ts';
 import { SEVERITY_LABELS, type SeverityLabel } from '#services/model/severity.ts';
 import { event, iamUser } from '#services/sources/cloudtrail/example.ts';
 import {
@@ -8,8 +10,8 @@ import {
   type Parameters,
 } from '#services/sources/cloudtrail/record.ts';
 import { callerOf } from './access-key.ts';
-import { succeeded } from './api-call.ts';
-import { isOnBehalf, isPipeline, isServiceItself } from './caller-kind.ts';
+import { isByCaller, succeeded } from './api-call.ts';
+import { knownCaller } from './caller.ts';
 import { capitalized, enumerated } from './wording.ts';
 
 /** One way to do what a finding type names: calls that mean the same, and what tells them from others of these names. */
@@ -29,6 +31,8 @@ export interface Signal {
    * pipeline does is Low. What opens something to strangers is worth the same whoever does it.
    */
   readonly deployed: boolean;
+  /** What the owner may say of a caller so that it is no signal, besides `pipeline` for what deployments do. */
+  readonly unless?: Purpose;
   /** Who does it as a matter of course: then it is Low. */
   readonly routine?: { readonly means: string; readonly is: (record: CloudTrailRecord) => boolean };
 }
@@ -67,7 +71,8 @@ export function defineSignals({ signals, references, falsePositives, ...rest }: 
       eventSource: (source) => source !== undefined && sources.has(source),
       ...(anyTried ? {} : { errorCode: succeeded }),
     },
-    and: (record) => seen(record).length > 0,
+    and: (record, look) =>
+      signals.some((signal) => !isExcused(signal, record, look) && seenBy(signal, record).length > 0),
     tally: (t) => ({
       acts: t.sample((record) => enumerated(seen(record).map(({ act }) => act))),
       grades: t.distinct((record) =>
@@ -83,7 +88,7 @@ export function defineSignals({ signals, references, falsePositives, ...rest }: 
       ...falsePositives,
       ...(signals.some(({ deployed }) => deployed)
         ? [
-            'Deployments with the key of a person or the role of a machine: only sessions of build services show that they are a pipeline.',
+            'Deployments with the key of a person or the role of a machine, as long as `known` in vedette.yaml does not say that they are a pipeline.',
           ]
         : []),
     ],
@@ -101,6 +106,26 @@ function sourceOf({ service }: Signal): string {
   return `${service}.amazonaws.com`;
 }
 
+/** Whether the owner says that the caller is there to do this. */
+function isExcused(
+  { deployed, unless }: Signal,
+  record: CloudTrailRecord,
+  { organization }: Pick<Look, 'organization'>,
+): boolean {
+  const purposes = [...(deployed ? (['pipeline'] as const) : []), ...(unless === undefined ? [] : [unless])];
+  return purposes.some((purpose) => organization.serves(purpose, knownCaller(record), record.time));
+}
+
+/**
+ * Whether a service makes the call for somebody: the record says so, or has the service's name where the address of a
+ * caller stands.
+ */
+function isOnBehalf({ userIdentity, sourceIPAddress = '' }: CloudTrailRecord): boolean {
+  return (
+    !isByCaller(userIdentity.invokedBy) || /^(?!signin\.)[a-z0-9.-]+\.amazonaws\.com(\.cn)?$/.test(sourceIPAddress)
+  );
+}
+
 interface Seen {
   readonly act: string;
   readonly severity: SeverityLabel;
@@ -111,17 +136,17 @@ function seenBy(signal: Signal, record: CloudTrailRecord): readonly Seen[] {
   const { eventName, eventSource, errorCode, requestParameters = {} } = record;
   if (!calls.includes(eventName) || eventSource !== sourceOf(signal)) return [];
   if (!tried && !succeeded(errorCode)) return [];
-  if (isServiceItself(record) || (deployed && isOnBehalf(record))) return [];
+  if (record.callerKind === 'service' || (deployed && isOnBehalf(record))) return [];
   const act = did(requestParameters, record);
   if (act === undefined) return [];
-  const isRoutine = (deployed && isPipeline(record)) || (routine?.is(record) ?? false);
+  const isRoutine = (deployed && record.callerKind === 'pipeline') || (routine?.is(record) ?? false);
   return [{ act, severity: isRoutine ? 'Low' : signal.severity }];
 }
 
 /** What each severity means, in the words of the signals that have it. */
 function meanings(signals: readonly Signal[]): { readonly [Label in SeverityLabel]?: string } {
   const routine = [
-    ...signals.flatMap(({ routine: is }) => (is === undefined ? [] : [is.means])),
+    ...new Set(signals.flatMap(({ routine: { means } = {} }) => means ?? [])),
     ...(signals.some(({ deployed, severity }) => deployed && severity !== 'Low')
       ? ['a pipeline did what deployments do']
       : []),

@@ -1,5 +1,4 @@
 import { identityCenterUser, roleSession } from '#services/sources/cloudtrail/example.ts';
-import { isSignedIn } from '../kits/caller-kind.ts';
 import { aboutPrincipal } from '../kits/principal.ts';
 import { called, defineSignals, REFUSED } from '../kits/signals.ts';
 
@@ -21,7 +20,7 @@ export default defineSignals({
       routine: {
         means:
           'a person pushed one who signed in to the console or through Identity Center, as EC2 Instance Connect is meant to be used',
-        is: isSignedIn,
+        is: ({ callerKind }) => callerKind === 'person',
       },
     },
   ],

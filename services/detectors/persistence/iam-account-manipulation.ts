@@ -1,7 +1,15 @@
 import { identityCenterUser, roleSession } from '#services/sources/cloudtrail/example.ts';
 import type { Parameters } from '#services/sources/cloudtrail/record.ts';
+import { isTrue } from '../kits/api-call.ts';
 import { aboutPrincipal } from '../kits/principal.ts';
-import { BY_CLOUDFORMATION, called, defineSignals, REFUSED } from '../kits/signals.ts';
+import { BY_CLOUDFORMATION, called, defineSignals, REFUSED, type Signal } from '../kits/signals.ts';
+
+/** Who takes a user over keeps the password. */
+const FOR_SOMEBODY: Signal['routine'] = {
+  means: 'a person set a password that the user has to change at the first sign-in, as a help desk does',
+  is: ({ callerKind, requestParameters }) =>
+    callerKind === 'person' && isTrue(requestParameters?.['passwordResetRequired']),
+};
 
 export default defineSignals({
   type: 'Persistence:IAM/AccountManipulation',
@@ -17,6 +25,8 @@ export default defineSignals({
       calls: ['CreateLoginProfile'],
       did: (parameters) => `gave ${userOf(parameters)} a password for the console`,
       deployed: true,
+      unless: 'help-desk',
+      routine: FOR_SOMEBODY,
     },
     {
       means: 'the password of a user was set',
@@ -25,6 +35,8 @@ export default defineSignals({
       calls: ['UpdateLoginProfile'],
       did: (parameters) => `set the password of ${userOf(parameters)}`,
       deployed: true,
+      unless: 'help-desk',
+      routine: FOR_SOMEBODY,
     },
     {
       means: 'the trust of a role was changed',
@@ -41,6 +53,7 @@ export default defineSignals({
       calls: ['CreateAccessKey'],
       did: (parameters) => `made an access key for ${userOf(parameters)}`,
       deployed: true,
+      unless: 'key-rotation',
     },
   ],
   about: aboutPrincipal,
@@ -83,6 +96,10 @@ export default defineSignals({
       'CloudFormation changes the trust of a role': () =>
         called('iam', 'UpdateAssumeRolePolicy', { roleName: 'app', policyDocument: TRUST }, BY_CLOUDFORMATION),
       'a key is disabled': () => called('iam', 'UpdateAccessKey', { userName: 'bob', status: 'Inactive' }),
+      'whoever is known to rotate keys makes one': () => ({
+        ...called('iam', 'CreateAccessKey', { userName: 'smtp' }, { userIdentity: roleSession('rotate', 'Rotation') }),
+        known: [{ who: 'arn:aws:iam::*:role/Rotation', purposes: ['key-rotation'], because: 'Rotates keys.' }],
+      }),
       'a user changes its own password': () => called('iam', 'ChangePassword', null),
     },
   },

@@ -23,6 +23,7 @@ export default defineSignals({
           : `entered domain ${identity} to send mail from`;
       },
       deployed: true,
+      unless: 'mail',
     },
   ],
   about: aboutPrincipal,

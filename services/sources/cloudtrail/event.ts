@@ -1,6 +1,7 @@
 import { textOf } from '#services/reader/reference.ts';
 import type { JsonRow } from '../json-row.ts';
 import { isPlain, parseJson } from '../plain.ts';
+import { callerKindOf, type CallerKind } from './caller-kind.ts';
 import type { CloudTrailRecord, Parameters, UserIdentity } from './record.ts';
 
 /**
@@ -102,13 +103,16 @@ export class CloudTrailEvent implements CloudTrailRecord {
         type: textOf(resource, ['type']) || undefined,
       }));
   }
-  get sessionCredentialFromConsole(): boolean | undefined {
-    return truthOf(this.#row.text('sessionCredentialFromConsole'));
-  }
   /** AWS writes "AWS Internal" or a service's name where there was no endpoint of anybody's ("CloudTrail record contents"). */
   get vpcEndpointId(): string | undefined {
     const id = this.#row.text('vpcEndpointId');
     return id?.startsWith('vpce-') ? id : undefined;
+  }
+  get isFromConsole(): boolean {
+    return this.#row.text('sessionCredentialFromConsole') === 'true';
+  }
+  get callerKind(): CallerKind {
+    return callerKindOf(this);
   }
   get sharedEventID(): string | undefined {
     return this.#row.text('sharedEventID');
@@ -169,6 +173,12 @@ class Caller implements UserIdentity {
   get credentialId(): string | undefined {
     return this.#row.text('userIdentity.credentialId');
   }
+  get inScopeOf(): UserIdentity['inScopeOf'] {
+    return {
+      issuerType: this.#row.text('userIdentity.inScopeOf.issuerType'),
+      credentialsIssuedTo: this.#row.text('userIdentity.inScopeOf.credentialsIssuedTo'),
+    };
+  }
 }
 
 class Session {
@@ -179,10 +189,7 @@ class Session {
   }
 
   get sessionIssuer(): UserIdentity['sessionContext']['sessionIssuer'] {
-    return {
-      userName: this.#row.text('userIdentity.sessionContext.sessionIssuer.userName'),
-      arn: this.#row.text('userIdentity.sessionContext.sessionIssuer.arn'),
-    };
+    return new Issuer(this.#row);
   }
   get webIdFederationData(): UserIdentity['sessionContext']['webIdFederationData'] {
     return {
@@ -194,6 +201,24 @@ class Session {
   }
   get assumedRoot(): string | undefined {
     return this.#row.text('userIdentity.sessionContext.assumedRoot');
+  }
+}
+
+class Issuer {
+  readonly #row: JsonRow;
+
+  constructor(row: JsonRow) {
+    this.#row = row;
+  }
+
+  get userName(): string | undefined {
+    return this.#row.text('userIdentity.sessionContext.sessionIssuer.userName');
+  }
+  get arn(): string | undefined {
+    return this.#row.text('userIdentity.sessionContext.sessionIssuer.arn');
+  }
+  get accountId(): string | undefined {
+    return this.#row.text('userIdentity.sessionContext.sessionIssuer.accountId');
   }
 }
 
