@@ -73,6 +73,8 @@ export default defineDetector({
         ),
       'everybody, if they are of the account': () =>
         policy({ Principal: '*', Condition: { StringEquals: { 'aws:PrincipalAccount': STRANGER } } }),
+      'everybody, if they are a role there': () =>
+        policy({ Principal: '*', Condition: { ArnLike: { 'aws:PrincipalArn': `arn:aws:iam::${STRANGER}:role/*` } } }),
     },
     quiet: {
       'an own account': () => policy({ Principal: { AWS: 'arn:aws:iam::444455556666:root' } }),

@@ -1,9 +1,16 @@
 import { defineDetector } from '#services/model/detector.ts';
-import { event, identityCenterUser, iamUser, instanceSession } from '#services/sources/cloudtrail/example.ts';
+import type { Look } from '#services/model/look.ts';
+import {
+  event,
+  identityCenterUser,
+  iamUser,
+  instanceSession,
+  roleSession,
+} from '#services/sources/cloudtrail/example.ts';
 import { cloudtrail, type CloudTrailRecord } from '#services/sources/cloudtrail/record.ts';
 import { callerOf } from '../kits/access-key.ts';
-import { succeeded } from '../kits/api-call.ts';
-import { isByKey } from '../kits/caller.ts';
+import { isByCaller, succeeded } from '../kits/api-call.ts';
+import { callerKind, isByKey } from '../kits/caller.ts';
 import { INVOCATIONS, isByBearer, isInvocation, modelOf } from '../kits/model-call.ts';
 import { aboutPrincipal } from '../kits/principal.ts';
 import { called, BY_CLOUDFORMATION, REFUSED } from '../kits/signals.ts';
@@ -23,13 +30,13 @@ export default defineDetector({
   own: true,
   title: 'Models were unlocked with a key',
   why: 'People unlock models once, in the console; thieves of keys do it by the key, and then sell what the models answer.',
-  asks: 'Did a long-lived key, or the credentials of something that runs, unlock models of Bedrock for the account?',
+  asks: 'Did a long-lived key, the credentials of something that runs, or a role unlock models of Bedrock for the account?',
   attack: ['T1496.004', 'T1098'],
 
   from: cloudtrail(...UNLOCKING, ...INVOCATIONS),
   where: { eventSource: (source) => source === 'bedrock.amazonaws.com' },
   and: (record, look) =>
-    (isByKey(record, look) || isByBearer(record)) && (isInvocation(record.eventName) || succeeded(record.errorCode)),
+    isInvocation(record.eventName) ? isKeyed(record, look) : succeeded(record.errorCode) && mayMatter(record, look),
   about: aboutPrincipal,
   acrossRegions: true,
   overlapping: true,
@@ -38,15 +45,22 @@ export default defineDetector({
     models: t.distinct((record) => (isInvocation(record.eventName) ? undefined : modelOf(record))),
     failed: t.distinct((record) => run(record, false)),
     ran: t.distinct((record) => run(record, true)),
+    roles: t.distinct((record) =>
+      isRole(record) ? record.userIdentity.sessionContext.sessionIssuer.userName : undefined,
+    ),
   }),
   having: ({ tallies }) => tallies.unlocked.size > 0,
 
   severity: {
     when: {
       High: 'the same caller was refused a model, and ran one: it tried, unlocked and used',
-      Medium: 'models were unlocked',
+      Medium: 'models were unlocked with a key, or the credentials of something that runs',
+      Low: 'a session of a role unlocked them, of which nobody can tell who has it',
     },
-    of: ({ tallies: { failed, ran } }) => (failed.size > 0 && ran.size > 0 ? 'High' : 'Medium'),
+    of({ tallies: { failed, ran, roles } }) {
+      if (failed.size > 0 && ran.size > 0) return 'High';
+      return roles.size > 0 ? 'Low' : 'Medium';
+    },
   },
   explain: ({ subject, tallies: { unlocked, models, failed, ran } }) => {
     const what = models.size > 0 ? `models (${enumerated(models.values)})` : 'models';
@@ -58,7 +72,7 @@ export default defineDetector({
   blindTo: [
     'Models that an account may use already.',
     'Subscriptions that a first call makes by itself, and offers that are accepted in the Marketplace.',
-    'People, and roles of other accounts, who unlock models.',
+    'People who unlock models.',
   ],
   falsePositives: [
     'Set-up of Bedrock by a script that runs with a key: name its role or user in `known` as a pipeline.',
@@ -86,6 +100,8 @@ export default defineDetector({
         ),
         amazon: ['198.51.100.7'],
       }),
+      'a role does, which is Low': () =>
+        called('bedrock', 'PutUseCaseForModelAccess', null, { userIdentity: roleSession('eve', 'Operations') }),
       'tried, unlocked and used': () => ({
         records: [
           runs({ errorCode: 'AccessDeniedException' }),
@@ -107,6 +123,19 @@ export default defineDetector({
 });
 
 const MODEL = 'example.opus-v1:0';
+
+function isKeyed(record: CloudTrailRecord, look: Pick<Look, 'organization'>): boolean {
+  return isByKey(record, look) || isByBearer(record);
+}
+
+/** People unlock models in the console, and pipelines where it is written that they do. */
+function mayMatter(record: CloudTrailRecord, look: Pick<Look, 'organization'>): boolean {
+  return isKeyed(record, look) || (callerKind(record, look) === 'role' && isByCaller(record.userIdentity.invokedBy));
+}
+
+function isRole(record: CloudTrailRecord): boolean {
+  return record.callerKind === 'role' && !isByBearer(record);
+}
 
 function run(record: CloudTrailRecord, wanted: boolean): string | undefined {
   if (!isInvocation(record.eventName) || succeeded(record.errorCode) !== wanted) return undefined;

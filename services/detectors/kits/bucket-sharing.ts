@@ -15,7 +15,12 @@ export function accountsLetIn(policy: unknown, target: Target): readonly string[
   const accounts = new Set(statements.filter(({ Effect }) => Effect === 'Allow').flatMap(accountsNamed));
   return [...accounts].filter((account) => {
     const concerned = statements.filter((statement) => concerns(statement, account));
-    const isOpen = opener(concerned, [memberOf(account, target.time)], resourcesOf(concerned, target), isAnywhere);
+    const isOpen = opener(
+      concerned,
+      membersOf(account, concerned, target.time),
+      resourcesOf(concerned, target),
+      isAnywhere,
+    );
     return TAKING.some(isOpen);
   });
 }
@@ -36,10 +41,14 @@ const TAKING = [
 ];
 
 function accountsNamed(statement: Statement): readonly string[] {
-  const byCondition = conditionsOf(statement.Condition)
+  return [...principalsOf(statement.Principal), ...callersAsked(statement)].flatMap((text) => accountIn(text) ?? []);
+}
+
+/** The accounts and ARNs of callers that the conditions of a statement name. */
+function callersAsked({ Condition }: Statement): readonly string[] {
+  return conditionsOf(Condition)
     .filter(({ key }) => /^aws:Principal(Account|Arn)$/i.test(key))
     .flatMap(({ values }) => values);
-  return [...principalsOf(statement.Principal), ...byCondition].flatMap((text) => accountIn(text) ?? []);
 }
 
 function principalsOf(principal: Statement['Principal']): readonly string[] {
@@ -54,18 +63,30 @@ function concerns({ Effect, Principal, NotPrincipal }: Statement, account: strin
   return principalsOf(Principal).some(Effect === 'Allow' ? isOf : isAllOf);
 }
 
-/** Somebody of an account that is in an organization of its own. */
-function memberOf(account: string, time: number): Stranger {
-  const context = new Map([
-    ['aws:principaltype', 'AssumedRole'],
-    ['aws:principalaccount', account],
-    ['aws:principalorgid', 'o-0stranger'],
-    ['aws:principalorgpaths', 'o-0stranger/r-0/ou-0/'],
-    ['aws:viaawsservice', 'false'],
-    ['aws:principalisawsservice', 'false'],
-  ]);
-  return { context, hasAddress: true, time };
+/** Those of an account, which is in an organization of its own, whom the statements name, and somebody else there. */
+function membersOf(account: string, statements: readonly Statement[], time: number): readonly Stranger[] {
+  const named = statements
+    .flatMap(callersAsked)
+    .filter((text) => text.startsWith('arn:') && accountIn(text) === account);
+  // What a pattern leaves open, somebody's name fills.
+  const arns = named.slice(0, NAMED_MAX).map((pattern) => pattern.replaceAll(/[*?]/g, 'x'));
+  return [`arn:aws:iam::${account}:role/0stranger`, ...arns].map((arn) => ({
+    context: new Map([
+      ['aws:principaltype', 'AssumedRole'],
+      ['aws:principalaccount', account],
+      ['aws:principalarn', arn],
+      ['aws:principalorgid', 'o-0stranger'],
+      ['aws:principalorgpaths', 'o-0stranger/r-0/ou-0/'],
+      ['aws:viaawsservice', 'false'],
+      ['aws:principalisawsservice', 'false'],
+    ]),
+    hasAddress: true,
+    time,
+  }));
 }
+
+/** More callers than that are named by no policy in earnest. */
+const NAMED_MAX = 20;
 
 function isAnywhere(addresses: AddressSet): boolean {
   return addresses.length > 0;
