@@ -53,7 +53,7 @@ const CHANGES = [
   [
     's3',
     'PutBucketPolicy',
-    { bucketName: 'service-assets', bucketPolicy: sharedWith('arn:aws:iam::999988887777:root') },
+    { bucketName: 'service-assets', bucketPolicy: sharedWith('arn:aws:iam::444455556666:root') },
   ],
   [
     's3',

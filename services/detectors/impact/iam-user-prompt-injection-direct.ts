@@ -26,6 +26,7 @@ export default defineDetector({
   where: { eventSource: (source) => source?.startsWith('bedrock') ?? false },
   and: (record) => promptAttackIn(record) !== undefined,
   about: aboutPrincipal,
+  acrossRegions: true,
   tally: (t) => ({
     guardrails: t.distinct((record) => promptAttackIn(record)?.guardrail),
     models: t.distinct(modelOf),
