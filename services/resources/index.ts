@@ -1,11 +1,15 @@
 // Written by npm run generate from the files of this folder.
 import type { ResourceKind } from '#services/model/resource-kind.ts';
 import accessKey from './access-key.ts';
+import eksCluster from './eks-cluster.ts';
 import instance from './instance.ts';
+import kubernetes from './kubernetes.ts';
 import s3Bucket from './s3-bucket.ts';
 
 export const RESOURCE_KINDS: readonly ResourceKind[] = [
   accessKey,
+  eksCluster,
   instance,
+  kubernetes,
   s3Bucket,
 ];
