@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { Minds, type Mind } from '#services/workers/thinking/minds.ts';
 import { openDetection } from '#services/detection.ts';
 import { thinkHere } from '#services/workers/thinking/thinker.ts';
-import { NO_INTEL } from '../../replay/detectors.ts';
+import { NO_INTEL } from '../../../replay/detectors.ts';
 
 test('who began keeps what he began with, and the last to go puts it away', async () => {
   const detection = await openDetection({ detectors: [], intel: NO_INTEL });
