@@ -69,6 +69,21 @@ export function pinIntel(
   return { lists: [...given, ...kept], ranges, trustWellKnown, missing };
 }
 
+/** Addresses change hands: a list of a month ago accuses those who came after. */
+const FILE_AGE_MAX_MS = days(30);
+
+/** Which files that somebody named, and nobody keeps up, are too old to be believed; a sentence each. */
+export function agedFiles({ lists }: PinnedIntel, given: readonly ListFile[], now: number): readonly string[] {
+  return lists.flatMap(({ category, file, asOf }) =>
+    asOf === undefined ||
+    asOf > now - FILE_AGE_MAX_MS ||
+    category === 'trusted' ||
+    !given.some((each) => each.file === file)
+      ? []
+      : [`${file} was last written ${iso(asOf)}, more than 30 days ago: fetch it anew.`],
+  );
+}
+
 /** What the AWS ranges are called among what is kept. */
 export const AMAZON_RANGES = 'ip-ranges';
 
