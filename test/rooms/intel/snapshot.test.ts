@@ -224,7 +224,7 @@ describe('lists', () => {
   });
 
   test('what is missing is told', () => {
-    const description = describeIntel(parts({ lists: [list('custom', 'a', '203.0.113.1\nx\n10.0.0.0/24')] }));
+    const description = describeIntel(parts({ lists: [list('custom', 'a', '203.0.113.1\nx\n10.0.0.0/8')] }));
     expect(description.missing).not.toContain('custom');
     expect(description.missing).toContain('tor-exit');
     expect(description.lists[0]).toMatchObject({ addressEntries: 1, rejected: 1, setAside: 1 });
