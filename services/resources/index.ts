@@ -2,10 +2,12 @@
 import type { ResourceKind } from '#services/model/resource-kind.ts';
 import accessKey from './access-key.ts';
 import instance from './instance.ts';
+import lambdaFunction from './lambda-function.ts';
 import s3Bucket from './s3-bucket.ts';
 
 export const RESOURCE_KINDS: readonly ResourceKind[] = [
   accessKey,
   instance,
+  lambdaFunction,
   s3Bucket,
 ];

@@ -5,6 +5,7 @@ import { minutes } from '#services/model/time.ts';
 import { FLOW_V5_HEADER, flowV5, type FlowExample } from '#services/sources/vpc-flow/example.ts';
 import { vpcFlow } from '#services/sources/vpc-flow/record.ts';
 import { aboutInstance, INSTANCE_FIELDS } from '../kits/instance.ts';
+import { INSTANCE } from '../kits/interface-owner.ts';
 import { mayBeOurs } from '../kits/initiator.ts';
 import { fewPackets, isProbe, SYN, TCP } from '../kits/probe.ts';
 import { ends } from '../kits/wording.ts';
@@ -26,6 +27,7 @@ export default defineDetector({
 
   from: vpcFlow('ACCEPT'),
   where: {
+    ...INSTANCE.where,
     packets: fewPackets,
     direction: (direction) => direction === 'egress',
     initiator: mayBeOurs,

@@ -4,6 +4,7 @@ import { minutes } from '#services/model/time.ts';
 import { flow, FLOW_V5_HEADER, flowV5, type FlowExample } from '#services/sources/vpc-flow/example.ts';
 import { vpcFlow, type VpcFlowRecord } from '#services/sources/vpc-flow/record.ts';
 import { aboutInstance, INSTANCE_FIELDS } from '../kits/instance.ts';
+import { INSTANCE } from '../kits/interface-owner.ts';
 import { FIN, fewPackets, isProbe, SYN, TCP, UDP } from '../kits/probe.ts';
 import { ends, enumerated } from '../kits/wording.ts';
 
@@ -37,6 +38,7 @@ export default defineDetector({
 
   from: vpcFlow(),
   where: {
+    ...INSTANCE.where,
     packets: fewPackets,
     direction: (direction) => direction === 'egress',
     initiator: (initiator) => initiator === 'local',

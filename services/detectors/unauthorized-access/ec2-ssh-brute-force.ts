@@ -5,6 +5,7 @@ import { minutes } from '#services/model/time.ts';
 import { flow, FLOW_V5_HEADER, flowV5, type FlowExample } from '#services/sources/vpc-flow/example.ts';
 import { vpcFlow, type VpcFlowRecord } from '#services/sources/vpc-flow/record.ts';
 import { aboutInstance, INSTANCE_FIELDS } from '../kits/instance.ts';
+import { INSTANCE } from '../kits/interface-owner.ts';
 import { mayBeMovedSsh } from '../kits/moved-ssh.ts';
 import { TCP } from '../kits/probe.ts';
 import { capitalized, ends, enumerated } from '../kits/wording.ts';
@@ -40,6 +41,7 @@ export default defineDetector({
   from: vpcFlow('ACCEPT'),
   // The client's packets: what the service sends back has its port as the source.
   where: {
+    ...INSTANCE.where,
     dstport: (port, { settings }) =>
       settings.ports.includes(String(port)) || (settings.movedServers && port !== undefined && mayBeMovedSsh(port)),
     protocol: (protocol) => protocol === TCP,

@@ -180,6 +180,7 @@ export const DECODED: readonly string[] = [
   'account-id',
   'region',
   'interface-id',
+  'interface-type',
   'instance-id',
   'vpc-id',
   'subnet-id',

@@ -52,6 +52,8 @@ export type FlowInitiator = 'local' | 'remote' | 'likely-local' | 'likely-remote
 
 export interface VpcFlowFields {
   readonly interface_id: string;
+  /** What has the interface: `interface`, `lambda`, `natGateway` and others, as DescribeNetworkInterfaces has them. */
+  readonly interface_type: string;
   readonly instance_id: string;
   readonly srcaddr: string;
   readonly dstaddr: string;
