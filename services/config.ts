@@ -18,6 +18,8 @@ export interface Config extends Omit<ProgramValues, 'databaseUrl'> {
   readonly sinks: ConfigFile['sinks'];
   /** Settings of detectors that somebody gave, by whom they are for. */
   readonly settings: ConfigFile['settings'];
+  /** What the owner says of accounts and principals. */
+  readonly known: ConfigFile['known'];
   /** The file that was read; undefined when there is none. */
   readonly file: string | undefined;
   /** Where each value of the program comes from: a variable, a file, or nowhere but its default. */
@@ -67,6 +69,7 @@ export function readConfig(environment: ConfigSources['environment'], file: Conf
     lists: file.lists,
     sinks: file.sinks,
     settings: file.settings,
+    known: file.known,
     file: file.path,
     origins: new Map(origins),
   };

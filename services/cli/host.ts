@@ -41,9 +41,9 @@ export async function openHost({ config, log, detectors, intel, aws, objects, si
     await openDatabase(config.databaseUrl, { onError: (error) => log.warn('database-error', { error }) }),
     (opened) => opened.close(),
   );
-  const { settings, homeRegion, objectTextMb: textMb } = config;
-  const detection = await openDetection({ detectors, intel: intel.intel, settings, homeRegion, textMb });
-  const parts: ThreadParts = { intel: intel.from, settings, homeRegion, textMb };
+  const { settings, known, homeRegion, objectTextMb: textMb } = config;
+  const detection = await openDetection({ detectors, intel: intel.intel, settings, known, homeRegion, textMb });
+  const parts: ThreadParts = { intel: intel.from, settings, known, homeRegion, textMb };
   const thinkers = opening.use(openThreads({ module: THINKING, parts }, config.objectSeconds));
   const world = createWorld({ database, objects: objects(database), sinks, log, ...(aws && { aws }) });
   const service = opening.use(await start(world, config, detection, thinkers));

@@ -1,3 +1,4 @@
+import type { DistinctReading } from '#services/model/tally.ts';
 import { awsPartition } from '#services/model/aws-partition.ts';
 import type { AnyDetector, FindingSummary } from '#services/model/detector.ts';
 import type { FindingMemory, FindingState } from '#services/model/finding-state.ts';
@@ -9,7 +10,7 @@ import type { Contribution, Observation, Origin } from '#services/model/observat
 import type { Json, JsonObject } from '#services/model/subject.ts';
 import { iso } from '#services/model/time.ts';
 import { detectorIdOf, findingId } from './identity.ts';
-import { REGIONS, type Question } from './question.ts';
+import { RECORDS, REGIONS, type Question } from './question.ts';
 
 /**
  * Folds observations into one finding. An observation that grew is folded again and replaces what it said before, so the
@@ -65,7 +66,7 @@ export class Fold {
     this.#severity = Math.max(this.#severity, severity);
     this.#firstSeen = Math.min(this.#firstSeen, firstSeen);
     this.#lastSeen = Math.max(this.#lastSeen, lastSeen);
-    this.#origins = joinOrigins({ count: this.#count, origins: this.#origins }, observation);
+    this.#origins = joinOrigins({ count: this.#counted, origins: this.#origins }, observation);
     // A window that started anew counts from zero what its finding may count already: what adds up never falls.
     const isGrown = count >= (contributed?.count ?? 0);
     this.#question.tallies.forEach(({ name, tally }, i) => {
@@ -115,7 +116,7 @@ export class Fold {
         detectorId,
         resourceRole: this.#latest.subject.role,
         archived: before?.service.archived ?? false,
-        count: this.#count,
+        count: summary.count,
         eventFirstSeen: iso(this.#firstSeen),
         eventLastSeen: iso(this.#lastSeen),
         action: this.#latest.action,
@@ -128,6 +129,13 @@ export class Fold {
     return { finding, memory: this.#memory(earlierLists) };
   }
 
+  /** Distinct records. Of windows that overlap each counts those that are in both. */
+  get #counted(): number {
+    const at = this.#question.tallies.findIndex(({ name }) => name === RECORDS);
+    const reading = this.#question.tallies[at]?.tally.read(this.#states[at]);
+    return isDistinct(reading) ? reading.size : this.#count;
+  }
+
   #summary(): FindingSummary<Readonly<Record<string, unknown>>> {
     const { tallies, remotes } = this.#question;
     const { resource, role } = this.#latest.subject;
@@ -136,10 +144,12 @@ export class Fold {
       remotes: remotes.tally.read(this.#remotes),
       accountId: this.#identity.accountId,
       region: this.#identity.region,
-      count: this.#count,
+      count: this.#counted,
       firstSeen: this.#firstSeen,
       lastSeen: this.#lastSeen,
-      tallies: Object.fromEntries(tallies.map(({ name, tally }, i) => [name, tally.read(this.#states[i])])),
+      tallies: Object.fromEntries(
+        tallies.flatMap(({ name, tally }, i) => (name === RECORDS ? [] : [[name, tally.read(this.#states[i])]])),
+      ),
     };
   }
 
@@ -164,6 +174,10 @@ export class Fold {
       ? memory.earlierLists
       : finding.service.evidence.threatIntelligenceDetails;
   }
+}
+
+function isDistinct(reading: unknown): reading is DistinctReading {
+  return typeof reading === 'object' && reading !== null && 'size' in reading;
 }
 
 /** What an observation contributes, to be taken out when it is folded again. */

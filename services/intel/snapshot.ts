@@ -159,7 +159,10 @@ function locationOf(address: IpAddress, systems: () => AsnIndex, countries: () =
 
 function versionOf({ lists, systems, countries, ranges, wellKnown }: IntelParts): string {
   const parts = [
-    ...lists.map((list) => `${list.category}=${list.name}=${list.sha256}`).toSorted(),
+    // Of the same file fewer entries are in force when some were valid only until then.
+    ...lists
+      .map((list) => `${list.category}=${list.name}=${list.sha256}=${list.addressEntries}+${list.domainEntries}`)
+      .toSorted(),
     `${systems.name}=${systems.version}`,
     `${countries.name}=${countries.version}`,
     `ip-ranges=${ranges?.sha256 ?? 'none'}`,

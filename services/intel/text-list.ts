@@ -8,8 +8,10 @@ import { parseIpRange } from './ip-range.ts';
 export function entriesOfLine(line: string): readonly ListEntry[] {
   // Most lines are an address or a network and nothing else.
   if (PLAIN.test(line)) return [parseEntry(line)];
-  const comment = line.search(COMMENT);
-  const content = comment < 0 ? line : line.slice(0, comment);
+  // GuardDuty's mark between the ends of a range is no comment.
+  const marked = line.replaceAll('##comma##', '-');
+  const comment = marked.search(COMMENT);
+  const content = comment < 0 ? marked : marked.slice(0, comment);
   const text = content
     .replace(/^\uFEFF/, '')
     .trim()

@@ -1,3 +1,4 @@
+import type { Known } from './known.ts';
 import type { FindingType } from './finding-type.ts';
 import type { ListCategory, ListMatch, Location } from './intel.ts';
 import type { LogRecord } from './log-record.ts';
@@ -99,6 +100,12 @@ export interface Detector<R extends LogRecord, Fields, Declared extends Settings
   readonly acrossRegions?: true;
   /** Length of a window in ms of event time; a day when absent. */
   readonly within?: number;
+  /**
+   * Windows begin every half of `within`, so that what happened within half a window of one another is in one, wherever
+   * the clock cuts. A record is then in two windows and counted once: by its id, which the source's records must have, and
+   * no tally may add up.
+   */
+  readonly overlapping?: true;
   readonly tally?: (t: TallyBuilder<R>) => T;
   /** Monotone: once true for a subject and window it stays true as records come. Absent: one record is enough. */
   readonly having?: (window: WindowSummary<Readings<T>>, look: Look<ValuesOf<Declared>>) => boolean;
@@ -133,6 +140,8 @@ export interface Example {
   readonly lists?: Readonly<Record<string, readonly string[]>>;
   /** Where addresses are, by address, for what depends on it: documentation addresses are nowhere. */
   readonly places?: Readonly<Record<string, Location>>;
+  /** What the owner says of accounts and principals. Accounts that begin with 9999 are strangers, all others members. */
+  readonly known?: readonly Known[];
   /** Addresses that belong to AWS. */
   readonly amazon?: readonly string[];
   /** Other findings that a story of `fires` rightly leads to. */

@@ -8,7 +8,7 @@ import type { AnyDetector } from '#services/model/detector.ts';
 import type { LogRecord } from '#services/model/log-record.ts';
 import { sourceNamed } from '#services/sources/source-named.ts';
 import { tallyBuilder } from '#services/tallies/kits/builder.ts';
-import { createExampleReader, EVERYBODY } from '../example-run.ts';
+import { createExampleReader, exampleOrganization } from '../example-run.ts';
 
 /** What every detector promises, by its own examples. */
 
@@ -73,7 +73,7 @@ function forEachRecord(detector: AnyDetector, take: (record: LogRecord, question
   const source = sourceNamed(detector.from.source);
   for (const make of Object.values({ ...detector.examples.fires, ...detector.examples.quiet })) {
     const { batch, intel } = read(detector.from.source, make());
-    const look = { intel, organization: EVERYBODY };
+    const look = { intel, organization: exampleOrganization() };
     const [question] = ask(
       detector,
       source,

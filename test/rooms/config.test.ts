@@ -84,6 +84,16 @@ describe('a file', () => {
     });
   });
 
+  test('says what accounts and principals are for', async () => {
+    const row = 'who: "444455556666", purposes: [vendor], because: it scans';
+    expect(await load(`known: [{ ${row}, until: 2027-01-01 }]`)).toMatchObject({
+      known: [{ who: '444455556666', purposes: ['vendor'], because: 'it scans', until: '2027-01-01' }],
+    });
+    expect(await complaints(`known: [{ ${row.replace('vendor', 'vender')} }]`)).toHaveLength(1);
+    expect(await complaints(`known: [{ ${row.replace('"444455556666"', 'nobody')} }]`)).toHaveLength(1);
+    expect(await complaints(`known: [{ ${row}, until: soon }]`)).toHaveLength(1);
+  });
+
   test('sets detectors for the organization, for units and for accounts', async () => {
     const { settings } = await load(`
 settings:

@@ -85,6 +85,7 @@ export default command({
       detectors,
       intel: intel.intel,
       settings: config.settings,
+      known: config.known,
       homeRegion: config.homeRegion,
       home,
       textMb: config.objectTextMb,

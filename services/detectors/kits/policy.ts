@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { complement, EVERYWHERE, intersection, isBroad, NOWHERE, union, type AddressSet } from './address-set.ts';
-import { glob, holds, strangersAt, type Condition, type Stranger } from './policy-condition.ts';
+import { glob } from '#services/model/glob.ts';
+import { holds, strangersAt, type Condition, type Stranger } from './policy-condition.ts';
 import { S3_ACTIONS } from './s3-actions.ts';
 
 /** One value or a list of values, as policies write nearly everything. */

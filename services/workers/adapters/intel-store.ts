@@ -90,7 +90,7 @@ async function readLists(files: readonly ListFile[]) {
       troubles.push({ file, trouble: { kind: 'missing', message, position: undefined, records: 0 } });
       continue;
     }
-    const list = createThreatList(category, name, bytes);
+    const list = createThreatList(category, name, bytes, Date.now());
     lists.push(list);
     troubles.push(...list.troubles.map((trouble) => ({ file, trouble })));
   }

@@ -1,7 +1,7 @@
 import { sql } from 'drizzle-orm';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import type { Database } from '#db/client.ts';
-import { allAccounts, members, putAccounts, putOrganizationalUnits } from '#db/queries/accounts.ts';
+import { allAccounts, directory, putAccounts, putOrganizationalUnits } from '#db/queries/accounts.ts';
 import { allCoverage, dropStaleCoverage, putCoverage } from '#db/queries/coverage.ts';
 import { objectCounts, putLogObjects, troubledObjects } from '#db/queries/log-objects.ts';
 import { commitTurn } from '#db/queries/commit.ts';
@@ -37,21 +37,21 @@ test('accounts are kept as last listed, members are those of the last list', asy
     { id: '111122223333', name: 'renamed', status: 'SUSPENDED', management: false, joinedAt: NOW, listedAt: later(1) },
     { id: '444455556666', name: 'account 444455556666', listedAt: NOW },
   ]);
-  expect(await members(db)).toEqual(new Map([['111122223333', []]]));
+  expect((await directory(db)).members).toEqual(new Map([['111122223333', []]]));
 });
 
 test('units are those that were told last, and none where nothing is told any more', async () => {
   const { db } = database;
   await putAccounts(db, [account('111122223333'), account('444455556666')], NOW);
   await putOrganizationalUnits(db, new Map([['111122223333', ['ou-1', 'ou-2']]]));
-  expect(await members(db)).toEqual(
+  expect((await directory(db)).members).toEqual(
     new Map([
       ['111122223333', ['ou-1', 'ou-2']],
       ['444455556666', []],
     ]),
   );
   await putOrganizationalUnits(db, new Map([['444455556666', ['ou-3']]]));
-  expect(await members(db)).toEqual(
+  expect((await directory(db)).members).toEqual(
     new Map([
       ['111122223333', []],
       ['444455556666', ['ou-3']],

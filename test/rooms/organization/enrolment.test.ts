@@ -123,7 +123,8 @@ test('what is remembered is read after what is planned, by whoever read it, and 
   expect(all.readers).toEqual(new Map([['logs', ['administrator', OTHER]]]));
 });
 
-const view = (...members: readonly (readonly [string, readonly string[]])[]) => organizationView(new Map(members));
+const view = (...members: readonly (readonly [string, readonly string[]])[]) =>
+  organizationView({ members: new Map(members) });
 
 test('an organization has a version: equal whatever the order of its list, another when it differs', () => {
   const both = view([SEEN, ['ou-1']], [OTHER, []]);

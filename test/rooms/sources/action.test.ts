@@ -29,7 +29,7 @@ const PLACE = {
   organization: { asn: '64496', asnOrg: 'Example' },
 };
 
-const LOOK = { intel: INTEL, organization: organizationView(new Map([['444455556666', []]])) };
+const LOOK = { intel: INTEL, organization: organizationView({ members: new Map([['444455556666', []]]) }) };
 
 function actionOf(text: string) {
   const object = {

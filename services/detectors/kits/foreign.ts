@@ -1,0 +1,24 @@
+import type { FindingSummary, WindowSummary } from '#services/model/detector.ts';
+import type { Look } from '#services/model/look.ts';
+
+/**
+ * Those of the accounts that are somebody else's. To be asked in `having` and `explain`, of a tally that took the
+ * accounts: which are one's own may be known only when all was read.
+ *
+ * @param accounts ids, or ARNs, or texts that hold one
+ */
+export function foreignAmong(
+  accounts: readonly (string | number)[],
+  { lastSeen }: Pick<WindowSummary<unknown> | FindingSummary<unknown>, 'lastSeen'>,
+  { organization }: Pick<Look, 'organization'>,
+): readonly string[] {
+  const ids = accounts.flatMap((account) => accountIn(String(account)) ?? []);
+  return [...new Set(ids)].filter((id) => organization.foreign(id, lastSeen));
+}
+
+/** The account of an ARN, or the id itself. */
+export function accountIn(text: string): string | undefined {
+  if (/^\d{12}$/.test(text)) return text;
+  const [, account] = /^arn:[a-z-]+:[^:]*:[^:]*:(\d{12}):/.exec(text) ?? [];
+  return account;
+}
