@@ -1,5 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { DiskFull } from '#db/free-space.ts';
+import { isFailure } from '#services/model/failure.ts';
 import type { LogObject } from '#services/model/log-object.ts';
 import type { Config } from './config.ts';
 import type { Detection } from './detection.ts';
@@ -110,7 +110,7 @@ function watched(
           await run(key);
         } catch (error) {
           // What there was to do is still due, and the next sweep wakes whoever does it.
-          if (error instanceof DiskFull) return tell(true, { message: error.message });
+          if (isFailure(error, 'disk-full')) return tell(true, { message: error.message });
           jobs.failures.push(error);
           log.error('job-failed', { job, key, error });
           throw error;

@@ -4,6 +4,7 @@ import { loadSinks } from '#services/sinks.ts';
 import { commandIndex } from './command-index.ts';
 import { countryOutlines } from './country-outlines.ts';
 import { detectorDocs } from './detector-docs.ts';
+import { failureDocs } from './failure-docs.ts';
 import { infraFiles } from './infra-files.ts';
 import { settingsDocs } from './settings-docs.ts';
 
@@ -15,6 +16,7 @@ export async function derivedFiles(): Promise<ReadonlyMap<string, string>> {
     ...settingsDocs({ detectors, sinks: await loadSinks() }),
     ...(await commandIndex()),
     ...infraFiles(),
+    ...failureDocs(),
     ...countryOutlines(),
     ['graphql/schema.graphql', schemaText()] as const,
   ]);

@@ -4,6 +4,7 @@ import { z } from 'zod';
 import type { ListCategory } from '#services/model/intel.ts';
 import { LIST_CATEGORIES } from '#services/model/intel.ts';
 import type { Known } from '#services/model/known.ts';
+import { reasonOf } from '../model/sentence.ts';
 import type { SettingLayers } from '../engine/settings.ts';
 import type { SinkSettings } from '../sinks.ts';
 import { fileSchema, type Declared } from './file-schema.ts';
@@ -46,7 +47,7 @@ export function findConfigFile(named: string | undefined, folder: string): strin
 /** @returns what the file says, or everything that is wrong with it, a line each: `FILE:LINE:COLUMN: sentence` */
 export async function readConfigFile(path: string, declared: Declared): Promise<ConfigFile | readonly string[]> {
   const text = textOf(path);
-  if (typeof text !== 'string') return [`${path} cannot be read (${text.message}): name a file with --config=FILE.`];
+  if (typeof text !== 'string') return [`${path} cannot be read (${reasonOf(text)}): name a file with --config=FILE.`];
   // Most commands have no file to read, and a reader of YAML takes a tenth of a start to load.
   const { readYaml } = await import('./yaml-file.ts');
   const yaml = readYaml(text);

@@ -1,4 +1,4 @@
-import { sentenceOf } from '#services/model/sentence.ts';
+import { reasonOf } from '#services/model/sentence.ts';
 import { gunzipSync } from 'node:zlib';
 import type { Trouble } from '#services/model/log-object.ts';
 import { addressOfLine } from './address-line.ts';
@@ -104,7 +104,7 @@ function plainOf(bytes: Uint8Array): Uint8Array | Trouble {
     } catch (cause) {
       return troubleOf(
         'unreadable-object',
-        `The list is gzip that cannot be read (${sentenceOf(cause)}); fetch it again.`,
+        `The list is gzip that cannot be read (${reasonOf(cause)}); fetch it again.`,
       );
     }
   }

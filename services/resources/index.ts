@@ -1,13 +1,17 @@
 // Written by npm run generate from the files of this folder.
 import type { ResourceKind } from '#services/model/resource-kind.ts';
 import accessKey from './access-key.ts';
+import eksCluster from './eks-cluster.ts';
 import instance from './instance.ts';
+import kubernetes from './kubernetes.ts';
 import lambdaFunction from './lambda-function.ts';
 import s3Bucket from './s3-bucket.ts';
 
 export const RESOURCE_KINDS: readonly ResourceKind[] = [
   accessKey,
+  eksCluster,
   instance,
+  kubernetes,
   lambdaFunction,
   s3Bucket,
 ];

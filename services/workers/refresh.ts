@@ -1,5 +1,5 @@
-import { sentenceOf } from '#services/model/sentence.ts';
-import { AppError } from '#services/errors.ts';
+import { Failure, kindOfStatus } from '#services/model/failure.ts';
+import { reasonOf } from '#services/model/sentence.ts';
 import { parseAmazonRanges } from '#services/intel/amazon-ranges.ts';
 import { rangesFile, writeWhole } from './adapters/intel-store.ts';
 
@@ -25,7 +25,7 @@ const TIMEOUT_MS = 30_000;
  * Fetches AWS's published ranges and keeps them for `openIntel`. What was kept before stays until the new document has
  * been read whole.
  *
- * @throws AppError `intel-unreachable` or `intel-unusable`, which say what to do
+ * @throws Failure which says what to do
  */
 export async function syncIntel({
   url = AMAZON_RANGES_URL,
@@ -42,7 +42,7 @@ export async function syncIntel({
   const bytes = await download(url, fetch);
   const ranges = parseAmazonRanges(bytes);
   if (typeof ranges === 'string')
-    throw new AppError('intel-unusable', `${url} gave something else: ${ranges} Check the address.`);
+    throw new Failure('unusable', `${url} gave something else: ${ranges} Check the address.`);
   const file = rangesFile(dataDir);
   writeWhole(file, bytes);
   const { prefixes, createdAt, sha256 } = ranges;
@@ -50,19 +50,20 @@ export async function syncIntel({
 }
 
 async function download(url: string, fetch: typeof globalThis.fetch): Promise<Uint8Array> {
-  if (!URL.canParse(url))
-    throw new AppError('intel-unusable', `"${url}" is no address: give a whole one, with https://.`);
+  if (!URL.canParse(url)) throw new Failure('unusable', `"${url}" is no address: give a whole one, with https://.`);
   try {
     const response = await fetch(url, { signal: AbortSignal.timeout(TIMEOUT_MS) });
     if (!response.ok)
-      throw new AppError('intel-unreachable', `${url} answered ${response.status}: check the address, or try later.`);
+      throw new Failure(
+        kindOfStatus(response.status),
+        `${url} answered ${response.status}: check the address, or try later.`,
+      );
     return await readBounded(response, url);
   } catch (cause) {
-    if (cause instanceof AppError) throw cause;
-    const reason = sentenceOf(cause instanceof Error && cause.cause instanceof Error ? cause.cause : cause);
-    throw new AppError(
-      'intel-unreachable',
-      `${url} cannot be reached (${reason}): check the network and proxy, or give the address of a copy.`,
+    if (cause instanceof Failure) throw cause;
+    throw new Failure(
+      'unavailable',
+      `${url} cannot be reached (${reasonOf(cause)}): check the network and proxy, or give the address of a copy.`,
       { cause },
     );
   }
@@ -74,7 +75,7 @@ async function readBounded(response: Response, url: string): Promise<Uint8Array>
   for await (const chunk of response.body ?? []) {
     size += chunk.length;
     if (size > BYTES_MAX)
-      throw new AppError('intel-unusable', `${url} gives more than ${BYTES_MAX / 2 ** 20} MB: check the address.`);
+      throw new Failure('unusable', `${url} gives more than ${BYTES_MAX / 2 ** 20} MB: check the address.`);
     chunks.push(chunk);
   }
   return Buffer.concat(chunks);

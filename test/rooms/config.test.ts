@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { loadConfig, readConfig } from '#services/config.ts';
-import { AppError } from '#services/errors.ts';
+import { Failure } from '#services/model/failure.ts';
 
 test('nothing set: the embedded database below the data folder, on loopback', () => {
   expect(readConfig({})).toMatchObject({
@@ -183,8 +183,8 @@ function mistakesOf(run: () => unknown, thrown?: unknown): readonly string[] {
   } catch (caught) {
     error = caught;
   }
-  if (!(error instanceof AppError)) throw new Error('no mistakes were told of', { cause: error });
-  expect(error.code).toBe('config-invalid');
+  if (!(error instanceof Failure)) throw new Error('no mistakes were told of', { cause: error });
+  expect(error.kind).toBe('config-invalid');
   return error.message.split('\n');
 }
 

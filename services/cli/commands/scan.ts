@@ -19,7 +19,7 @@ import { number } from '#services/model/numbers.ts';
 import { formatOf } from '#services/sources/vpc-flow/layout.ts';
 import type { Terminal } from '../terminal.ts';
 import { accountId, regionName } from '../aws-names.ts';
-import { reasonOf } from '../reason.ts';
+import { reasonOf } from '#services/model/sentence.ts';
 import { UsageError } from '../usage-error.ts';
 
 export default command({

@@ -1,4 +1,3 @@
-import { sentenceOf } from '#services/model/sentence.ts';
 import { closeSync, mkdirSync, openSync, readFileSync, readSync, renameSync, statSync, writeFileSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
@@ -14,6 +13,8 @@ import type { ThreatList } from '#services/intel/threat-list.ts';
 import { createWellKnown } from '#services/intel/well-known.ts';
 import type { Intel, ListCategory } from '#services/model/intel.ts';
 import type { Trouble } from '#services/model/log-object.ts';
+import { reasonOf } from '#services/model/sentence.ts';
+import { knownError } from '#services/model/system-error.ts';
 
 export interface ListFile {
   readonly category: ListCategory;
@@ -101,23 +102,19 @@ async function read(file: string): Promise<Uint8Array | string> {
   try {
     return await readFile(file);
   } catch (cause) {
-    return sentenceOf(cause);
+    return reasonOf(cause);
   }
 }
 
 /** @returns the ranges; undefined when none were fetched yet; a sentence when what is there cannot be read */
 async function openRanges(file: string): Promise<AmazonRanges | string | undefined> {
   const bytes = await readFile(file).catch((cause: unknown) => {
-    if (isMissing(cause)) return undefined;
+    if (knownError(cause)?.kind === 'missing') return undefined;
     throw cause;
   });
   if (bytes === undefined) return undefined;
   const ranges = parseAmazonRanges(bytes);
   return typeof ranges === 'string' ? `${ranges} Run \`vedette intel sync\` to fetch it again.` : ranges;
-}
-
-function isMissing(cause: unknown): boolean {
-  return cause instanceof Error && 'code' in cause && cause.code === 'ENOENT';
 }
 
 function countryTable(): LookupTable<CountryIndex> {

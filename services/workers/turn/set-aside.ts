@@ -16,7 +16,7 @@ export async function setAside(
   error: unknown,
 ): Promise<void> {
   log.error('object-set-aside', { object: nameOf(object), error });
-  const trouble = { kind: kindOf(error), message: reasonOf(error), position: undefined, records: 0 };
+  const trouble = { kind: kindOf(error), message: messageOf(error), position: undefined, records: 0 };
   const turn = {
     id: newId(),
     partition,
@@ -41,7 +41,7 @@ function kindOf(error: unknown): TroubleKind {
   return error instanceof OverBudget ? 'over-budget' : 'unreadable-object';
 }
 
-function reasonOf(error: unknown): string {
+function messageOf(error: unknown): string {
   const message = sentenceOf(error);
   if (error instanceof OverBudget) return message;
   if (error instanceof ThinkerDied) return `Twice whoever read it alone died of it, please report this. ${message}`;

@@ -1,10 +1,10 @@
+import { Failure } from '#services/model/failure.ts';
 import { sentenceOf } from '#services/model/sentence.ts';
 import { directory } from '#db/queries/accounts.ts';
 import { commitTurn, type Turn } from '#db/queries/commit.ts';
 import { pendingObjects, type PendingObject } from '#db/queries/log-objects.ts';
 import { nameOf, type LogObject, type ObjectReport } from '#services/model/log-object.ts';
 import type { Detection } from '../../detection.ts';
-import { AppError } from '../../errors.ts';
 import type { Directory } from '#services/model/member-account.ts';
 import type { World } from '../../world.ts';
 import { fetchObjects, type Fetched } from './fetch-objects.ts';
@@ -42,7 +42,7 @@ export type TurnOutcome =
  * One turn of a partition: reads its next objects, thinks, writes. Thinking asks nobody, and writing is one
  * transaction: a worker that dies at any point leaves either nothing of the turn or all of it.
  *
- * @throws AppError `turn-failed` when it is not an object that breaks it
+ * @throws Failure `turn-failed` when it is not an object that breaks it
  */
 export async function takeTurn(parts: TurnParts, partition: string): Promise<TurnOutcome> {
   const { world } = parts;
@@ -70,8 +70,7 @@ export async function takeTurn(parts: TurnParts, partition: string): Promise<Tur
       conclusion = await thinker.conclude(windows.stored);
     } catch (error) {
       if (error instanceof ThinkerDied || error instanceof OverBudget) return broken(fetched, error);
-      const reason = sentenceOf(error);
-      throw new AppError('turn-failed', `The turn cannot be concluded: ${reason}`, { cause: error });
+      throw new Failure('turn-failed', `The turn cannot be concluded: ${sentenceOf(error)}`, { cause: error });
     }
     return write(parts, { partition, pending, fetched, versions: windows.versions, conclusion, known });
   });

@@ -3,13 +3,9 @@ import { ageOf } from '#services/cli/age.ts';
 import { accountId, regionName } from '#services/cli/aws-names.ts';
 import { closest, didYouMean } from '#services/cli/closest.ts';
 import { describeIntel } from '#services/cli/describe-intel.ts';
-import { EXIT } from '#services/cli/exit-code.ts';
-import { explain } from '#services/cli/explain.ts';
 import { findCommand } from '#services/cli/find-command.ts';
-import { isKnown, reasonOf } from '#services/cli/reason.ts';
 import { UsageError } from '#services/cli/usage-error.ts';
 import { cut, widthOf, wrapped } from '#services/cli/width.ts';
-import { AppError } from '#services/errors.ts';
 import { days, hours, minutes } from '#services/model/time.ts';
 
 test.each([
@@ -81,50 +77,6 @@ test.each([
   [['--json'], 'The command comes first: vedette COMMAND --json.', 'See vedette --help.'],
 ])('%j is a mistake that is explained', (argv, message, hint) => {
   expect(() => findCommand(argv)).toThrow(expect.objectContaining({ message, hint }));
-});
-
-const system = (code: string, rest: object = {}) =>
-  Object.assign(new Error(`${code}: it says`), { code, syscall: 'open' }, rest);
-
-test('errors of the system are told in words, with the place', () => {
-  expect(explain(system('EACCES', { path: '/data' }))).toEqual({
-    said: ['vedette: /data: permission is denied.'],
-    exit: EXIT.error,
-  });
-  expect(explain(system('ECONNREFUSED', { address: '127.0.0.1' })).said).toEqual([
-    'vedette: 127.0.0.1: nobody answers there.',
-  ]);
-  expect(explain(system('ENOSPC')).said).toEqual(['vedette: the disk is full.']);
-  expect(isKnown(system('ENOENT'))).toBe(true);
-  expect([isKnown(system('EWHATEVER')), isKnown(new Error('ENOENT')), isKnown('ENOENT')]).toEqual([
-    false,
-    false,
-    false,
-  ]);
-  expect(reasonOf(system('EISDIR'))).toBe('it is a folder');
-});
-
-test('who says in words what is wrong is not translated, whatever caused it', () => {
-  const told = new AppError('intel-unusable', 'The list is no list.', { cause: system('EACCES') });
-  expect(explain(told)).toEqual({ said: ['vedette: The list is no list.'], exit: EXIT.error });
-  expect(explain(system('EWHATEVER')).said).toEqual(['vedette: EWHATEVER: it says']);
-  expect(explain('thrown')).toEqual({ said: ['vedette: thrown'], exit: EXIT.error });
-});
-
-test('several errors in one without words are told by the first that is known', () => {
-  expect(explain(new AggregateError([new Error('odd'), system('ECONNREFUSED', { address: '::1' })], '')).said).toEqual([
-    'vedette: ::1: nobody answers there.',
-  ]);
-  expect(explain(new TypeError('')).said).toEqual(['vedette: TypeError: set LOG_LEVEL=debug to see where.']);
-});
-
-test('a mistake in calling and in the configuration is one of usage', () => {
-  expect(explain(new UsageError('Give a file.', 'See help.'))).toEqual({
-    said: ['Give a file.', 'See help.'],
-    exit: EXIT.usage,
-  });
-  expect(explain(new UsageError('Give a file.')).said).toEqual(['Give a file.']);
-  expect(explain(new AppError('config-invalid', 'one\ntwo'))).toEqual({ said: ['one', 'two'], exit: EXIT.usage });
 });
 
 test('the widths of terminals are kept to, whatever the letters', () => {

@@ -1,8 +1,9 @@
 import { expect, test } from 'vitest';
-import { databaseError, DatabaseError } from '#db/database-error.ts';
+import { databaseError } from '#db/database-error.ts';
 import { databaseName } from '#db/database-name.ts';
 import { openDatabase } from '#db/client.ts';
 import { toJson } from '#db/json.ts';
+import { Failure } from '#services/model/failure.ts';
 
 test.each([
   ['postgres://somebody:secret@db.example:5433/vedette', 'PostgreSQL at db.example:5433/vedette'],
@@ -18,13 +19,18 @@ test.each([
 const coded = (code: string, cause?: unknown) => Object.assign(new Error('Failed.', { cause }), { code });
 
 test.each([
-  ['at once', coded('28P01'), 'it does not know this user with this password.'],
-  ['as the cause of another', new Error('Query failed.', { cause: coded('3D000') }), 'create it.'],
-  ['among several tries', new AggregateError([coded('ECONNREFUSED'), coded('ENOTFOUND')]), 'is PostgreSQL running?'],
-  ['by the driver’s timeout', new Error('timeout expired'), 'it does not answer.'],
-])('a database that cannot be used is told of in a sentence, said %s', (_, error, end) => {
+  ['at once', coded('28P01'), 'access-denied', 'it does not know this user with this password.'],
+  ['as the cause of another', new Error('Query failed.', { cause: coded('3D000') }), 'missing', 'create it.'],
+  [
+    'among several tries',
+    new AggregateError([coded('ECONNREFUSED'), coded('ENOTFOUND')]),
+    'unavailable',
+    'is PostgreSQL running?',
+  ],
+  ['by the driver’s timeout', new Error('timeout expired'), 'unavailable', 'it does not answer.'],
+])('a database that cannot be used is told of in a sentence, said %s', (_, error, kind, end) => {
   const told = databaseError('PostgreSQL at db.example', error);
-  expect(told).toBeInstanceOf(DatabaseError);
+  expect(told).toMatchObject({ name: 'Failure', kind });
   expect(told.message.startsWith('PostgreSQL at db.example cannot be used: ')).toBe(true);
   expect(told.message.endsWith(end)).toBe(true);
   expect(told.cause).toBe(error);
@@ -34,6 +40,8 @@ test('an error that is nobody’s mistake stays what it is', () => {
   const error = new Error('A fault.', { cause: coded('XX000') });
   expect(databaseError('any', error)).toBe(error);
   expect(databaseError('any', 'words')).toEqual(new Error('words'));
+  const said = new Failure('disk-full', 'No room.', { cause: coded('ENOSPC') });
+  expect(databaseError('any', said)).toBe(said);
 });
 
 test('both spellings of a server’s address mean a server', async () => {

@@ -2,7 +2,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { AppError } from '#services/errors.ts';
+import { Failure } from '#services/model/failure.ts';
 import { openIntel, rangesFile } from '#services/workers/adapters/intel-store.ts';
 import { syncIntel } from '#services/workers/refresh.ts';
 
@@ -26,12 +26,12 @@ function aDayLater(): number {
   return Date.UTC(2026, 2, 3, 10, 15);
 }
 
-async function failure(fetch: typeof globalThis.fetch, url = URL): Promise<AppError> {
+async function failure(fetch: typeof globalThis.fetch, url = URL): Promise<Failure> {
   const error: unknown = await syncIntel({ url, dataDir, fetch, now: () => 0 }).then(
     () => undefined,
     (cause: unknown) => cause,
   );
-  if (!(error instanceof AppError)) throw new Error(`expected an AppError, got ${String(error)}`);
+  if (!(error instanceof Failure)) throw new Error(`expected a Failure, got ${String(error)}`);
   return error;
 }
 
@@ -51,7 +51,7 @@ describe('intel sync', () => {
   test('a bad answer leaves what was kept', async () => {
     await syncIntel({ url: URL, dataDir, fetch: answer(DOCUMENT), now: () => 0 });
     const error = await failure(answer('<html>captive portal</html>'));
-    expect(error.code).toBe('intel-unusable');
+    expect(error.kind).toBe('unusable');
     expect(readFileSync(rangesFile(dataDir), 'utf8')).toBe(DOCUMENT);
   });
 
@@ -59,9 +59,12 @@ describe('intel sync', () => {
     const unreachable = await failure(() =>
       Promise.reject(new TypeError('fetch failed', { cause: new Error('ENOTFOUND') })),
     );
-    expect(unreachable.code).toBe('intel-unreachable');
+    expect(unreachable.kind).toBe('unavailable');
     expect(unreachable.message).toContain('ENOTFOUND');
-    expect((await failure(answer('no', { status: 403 }))).message).toContain('403');
+    expect(await failure(answer('no', { status: 403 }))).toMatchObject({
+      kind: 'access-denied',
+      message: expect.stringContaining('403'),
+    });
     expect((await failure(answer(DOCUMENT), 'ranges')).message).toContain('https://');
   });
 

@@ -224,7 +224,7 @@ describe.skipIf(moto === undefined)('a pass over the organization', () => {
   test('fails as a whole when the organization cannot be listed, and leaves what was known', async () => {
     await pass();
     emulator.faults.push({ service: 'organizations', status: 400, code: 'AccessDeniedException' });
-    await expect(pass()).rejects.toMatchObject({ code: 'aws-denied' });
+    await expect(pass()).rejects.toMatchObject({ kind: 'access-denied' });
     expect(await factAbout(walker, null)).toMatchObject({ state: 'covered' });
   });
 
@@ -277,7 +277,7 @@ describe.skipIf(moto === undefined)('a pass over the organization', () => {
       status: 400,
       code: 'AccessDeniedException',
     });
-    expect(await reconcile(world(), aws, receive, settings)).toMatchObject({ unitsUnknown: { code: 'aws-denied' } });
+    expect(await reconcile(world(), aws, receive, settings)).toMatchObject({ unitsUnknown: { kind: 'access-denied' } });
     expect(await belowUnits()).toEqual(expected);
 
     emulator.faults.length = 0;

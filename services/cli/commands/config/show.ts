@@ -1,4 +1,4 @@
-import { sentenceOf } from '#services/model/sentence.ts';
+import { reasonOf } from '#services/model/sentence.ts';
 import { openDatabase } from '#db/client.ts';
 import { directory } from '#db/queries/accounts.ts';
 import type { AnyDetector } from '#services/model/detector.ts';
@@ -137,7 +137,7 @@ async function unitsOf(config: Config, accountId: string, talk: (line: string) =
     const { members: units } = await directory(database.db).finally(() => database.close());
     return units.get(accountId) ?? [];
   } catch (cause) {
-    const reason = sentenceOf(cause);
+    const reason = reasonOf(cause);
     talk(`Settings of organizational units are left out, for it cannot be told which the account is in: ${reason}`);
     return [];
   }

@@ -1,27 +1,11 @@
 import { expect, test } from 'vitest';
-import { hours, minutes } from '#services/model/time.ts';
+import { minutes } from '#services/model/time.ts';
 import type { PendingObject } from '#db/queries/log-objects.ts';
-import { waitMs } from '#services/workers/turn/back-off.ts';
 import { fetchObjects } from '#services/workers/turn/fetch-objects.ts';
 import { createLog } from '#services/log.ts';
-import { logObject } from '../db/turns.ts';
+import { logObject } from '../../db/turns.ts';
 
 const NOW = new Date('2026-03-02T12:00:00Z');
-
-test('what is denied is asked for ever more rarely, what is away within minutes however long it was', () => {
-  expect([0, 1, 2, 20].map((attempts) => waitMs('access-denied', attempts))).toEqual([
-    minutes(1),
-    minutes(2),
-    minutes(4),
-    hours(6),
-  ]);
-  expect([0, 1, 2, 200].map((attempts) => waitMs('unavailable', attempts))).toEqual([
-    minutes(1),
-    minutes(2),
-    minutes(4),
-    minutes(5),
-  ]);
-});
 
 const refusing = (refused: 'access-denied' | 'missing', pending: Omit<PendingObject, 'object'>) =>
   fetchObjects({ objects: { get: async () => ({ refused, message: '' }) }, log: createLog('silent'), now: () => NOW }, [
