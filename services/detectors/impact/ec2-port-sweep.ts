@@ -154,8 +154,8 @@ function sweep(count: number): readonly FlowExample[] {
 
 function back(knock: FlowExample, tcp_flags: number): FlowExample {
   const { dstaddr = '', srcport = 0, dstport = 0 } = knock;
-  const ends = { srcaddr: dstaddr, dstaddr: '10.0.0.10', srcport: dstport, dstport: srcport };
-  return { ...knock, ...ends, packets: 1, bytes: 40, tcp_flags, flow_direction: 'ingress' };
+  const sides = { srcaddr: dstaddr, dstaddr: '10.0.0.10', srcport: dstport, dstport: srcport };
+  return { ...knock, ...sides, packets: 1, bytes: 40, tcp_flags, flow_direction: 'ingress' };
 }
 
 function v5(flows: readonly FlowExample[]) {
