@@ -5,7 +5,7 @@ export default floodingUnheard({
   asff: 'TTPs/Command and Control/Backdoor:EC2-DenialOfService.Dns',
   of: 'DNS queries',
   unit: 'datagram',
-  asks: 'Did an instance send a public name server datagrams by the hundred thousand a minute, and hear next to nothing?',
+  asks: 'Did an instance send a public name server datagrams by the ten thousand a minute, and hear next to nothing?',
   protocol: isUdp,
   port: (port) => port === DNS,
   falsePositives: ['A resolver that asks one server from one port without a pause, while that server is down.'],

@@ -5,7 +5,7 @@ export default floodingUnheard({
   asff: 'TTPs/Command and Control/Backdoor:EC2-DenialOfService.UdpOnTcpPorts',
   of: 'datagrams to a port of TCP',
   unit: 'datagram',
-  asks: 'Did an instance send a port of a public host at which TCP is spoken datagrams by the hundred thousand a minute, and hear next to nothing?',
+  asks: 'Did an instance send a port of a public host at which TCP is spoken datagrams by the ten thousand a minute, and hear next to nothing?',
   protocol: isUdp,
   port: (port) => TCP_PORTS.has(port),
   falsePositives: ['Tests of how much a line carries, at the port of a service.'],

@@ -5,7 +5,7 @@ export default floodingUnheard({
   asff: 'TTPs/Command and Control/Backdoor:EC2-DenialOfService.Udp',
   of: 'datagrams',
   unit: 'datagram',
-  asks: 'Did an instance send one port of a public host datagrams by the hundred thousand a minute, and hear next to nothing?',
+  asks: 'Did an instance send one port of a public host datagrams by the ten thousand a minute, and hear next to nothing?',
   protocol: isUdp,
   port: (port) => port !== DNS && !TCP_PORTS.has(port),
   falsePositives: [

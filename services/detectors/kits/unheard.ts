@@ -29,10 +29,6 @@ export function floodingUnheard(
       start: START,
       ...more,
     }));
-  const v5 = (flows: readonly FlowExample[]) => ({
-    header: FLOW_V5_HEADER,
-    records: flows.map((fields) => flowV5(fields)),
-  });
   return flooding({
     ...flood,
     why: 'An instance that floods others is in somebody’s hands; what it sends is not meant to be answered.',
@@ -41,11 +37,11 @@ export function floodingUnheard(
       packets: (packets) => packets !== undefined && packets >= PACKETS_MIN,
       ...(port && { remotePort: (value) => value !== undefined && port(value) }),
     },
-    packetsIn: (record) => (isUnheard(record) ? record.packets : 0),
+    packetsIn: unheardIn,
     perMinute: {
-      default: 100_000,
+      default: 30_000,
       because:
-        'GuardDuty’s own tester sends 400,000 within a minute; logs, measurements and calls that nobody answers either are some hundred a second.',
+        'GuardDuty’s own tester sends 400,000 within a minute; logs and measurements that nobody answers either are some hundred a second. Packets over 512 bytes count a quarter, for a video stream sends hundreds a second.',
     },
     blindTo: [
       'Floods of what is answered by as much as a tenth.',
@@ -54,18 +50,19 @@ export function floodingUnheard(
     ],
     examples: {
       fires: {
-        'a hundred thousand from one port': () => v5(sent(1, 100_000)),
-        'from many ports': () => v5(sent(1000, 100)),
-        'in the default format': () => ({ records: sent(2, 50_000).map((fields) => flow(fields)) }),
-        'over IPv6': () => v5(sent(1, 100_000, { srcaddr: '2001:db8::10', dstaddr: '2001:db8:66::7' })),
-        'of large packets': () => v5(sent(1, 100_000, { bytes: 140_000_000 })),
-        'and a few are answered': () => v5(both(sent(1, 100_000), { packets: 500, bytes: 60_000 })),
-        'over ten minutes a record': () => v5(sent(1, 1_000_000, { end: START + 600 })),
+        'thirty thousand from one port': () => v5(sent(1, 30_000)),
+        'from many ports': () => v5(sent(1000, 30)),
+        'in the default format': () => ({ records: sent(2, 15_000).map((fields) => flow(fields)) }),
+        'over IPv6': () => v5(sent(1, 30_000, { srcaddr: '2001:db8::10', dstaddr: '2001:db8:66::7' })),
+        'of large packets': () => v5(sent(1, 120_000, { bytes: 168_000_000 })),
+        'and a few are answered': () => v5(both(sent(1, 30_000), { packets: 100, bytes: 12_000 })),
+        'over ten minutes a record': () => v5(sent(1, 300_000, { end: START + 600 })),
       },
       quiet: {
-        'one fewer': () => v5(sent(1, 99_999)),
-        'as many in ten minutes': () => v5(sent(1, 100_000, { end: START + 600 })),
+        'one fewer': () => v5(sent(1, 29_999)),
+        'thirty thousand in ten minutes': () => v5(sent(1, 30_000, { end: START + 600 })),
         'and each is answered': () => v5(both(sent(1, 400_000), { packets: 400_000, bytes: 60_000_000 })),
+        'a video that is sent to nobody who answers': () => v5(sent(1, 60_000, { bytes: 78_000_000 })),
         'large packets of a stream, and how they arrive': () =>
           v5(both(sent(1, 400_000, { bytes: 520_000_000 }), { packets: 600, bytes: 60_000 })),
         'a neighbour in the VPC': () => v5(sent(1, 400_000, { dstaddr: '10.0.3.4' })),
@@ -85,13 +82,20 @@ const PACKETS_MIN = 8;
 const SMALL = 512;
 
 /**
- * Nothing came back, or next to nothing to small packets: large ones are a stream, of whose arrival a little is told. Where
- * only a part of the object is seen, an upload may seem to be silent.
+ * The packets to which nothing came back, or next to nothing to small ones: large ones are a stream, of whose arrival a
+ * little is told. Where only a part of the object is seen, an upload may seem to be silent.
  */
-function isUnheard(record: VpcFlowRecord): boolean {
-  const isSmall = record.bytes <= record.packets * SMALL;
-  if (!isSmall && !record.isWhole) return false;
-  return record.answer === undefined || (isSmall && record.answer * 10 < record.bytes);
+function unheardIn(record: VpcFlowRecord): number {
+  const { packets, bytes, isWhole } = record;
+  if (bytes <= packets * SMALL) {
+    const { answer } = record;
+    return answer === undefined || answer * 10 < bytes ? packets : 0;
+  }
+  return isWhole && record.answer === undefined ? packets / 4 : 0;
+}
+
+function v5(flows: readonly FlowExample[]) {
+  return { header: FLOW_V5_HEADER, records: flows.map((fields) => flowV5(fields)) };
 }
 
 /** On the boundary of a window. */
