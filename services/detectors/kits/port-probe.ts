@@ -164,8 +164,14 @@ const LISTS = { malicious: ['203.0.113.9', '2001:db8:66::/48'] };
 
 function knock(dstport: number): FlowExample {
   return {
-    ...{ srcaddr: '203.0.113.9', dstaddr: '10.0.0.10', srcport: 44_000, dstport },
-    ...{ packets: 1, bytes: 44, tcp_flags: SYN, flow_direction: 'ingress' },
+    srcaddr: '203.0.113.9',
+    dstaddr: '10.0.0.10',
+    srcport: 44_000,
+    dstport,
+    packets: 1,
+    bytes: 44,
+    tcp_flags: SYN,
+    flow_direction: 'ingress',
   };
 }
 

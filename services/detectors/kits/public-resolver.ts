@@ -33,13 +33,16 @@ const DNS = 53;
 const KNOWN: ReadonlySet<string> = new Set(PUBLIC_RESOLVERS);
 const isListed = addressOn('public-resolver');
 
+function isResolver(address: string, look: Pick<Look, 'intel'>): boolean {
+  return KNOWN.has(address) || isListed(address, look);
+}
+
 /**
  * The question whether an instance asks resolvers outside the VPC. GuardDuty asks whether that is unusual for the instance;
  * without what it did before, it is told once of each, and never as more than a hint.
  */
 export function evadingResolver(evasion: Evasion): AnyDetector {
   const { port, isTelling, isShort } = evasion;
-  const isResolver = (address: string, look: Pick<Look, 'intel'>) => KNOWN.has(address) || isListed(address, look);
   const server = isTelling ? '203.0.113.9' : SERVER;
   return defineDetector({
     type: evasion.type,
