@@ -2,8 +2,8 @@ import { counted } from '#services/model/numbers.ts';
 import { defineDetector, type AnyDetector, type Example } from '#services/model/detector.ts';
 import type { ListCategory } from '#services/model/intel.ts';
 import type { FlowExample } from '#services/sources/vpc-flow/example.ts';
-import { vpcFlow, type FlowInitiator } from '#services/sources/vpc-flow/record.ts';
-import { mayBeOurs } from './initiator.ts';
+import { vpcFlow } from '#services/sources/vpc-flow/record.ts';
+import { isTheirs, mayBeOurs } from './initiator.ts';
 import type { InterfaceOwner } from './interface-owner.ts';
 import { addressMatches, addressOn } from './lists.ts';
 import { isProbe, TCP } from './probe.ts';
@@ -111,11 +111,6 @@ export function relaysForTor(owner: InterfaceOwner): AnyDetector {
       also: [`UnauthorizedAccess:${owner.kind}/TorClient`],
     };
   }
-}
-
-/** The other end began, surely or likely. */
-function isTheirs(initiator: FlowInitiator): boolean {
-  return initiator === 'remote' || initiator === 'likely-remote';
 }
 
 function calls(count: number): readonly FlowExample[] {
