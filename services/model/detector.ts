@@ -56,7 +56,7 @@ type Widen<Value> = Value extends number
 /** A severity that depends on what was seen, and what each means. */
 export interface VaryingSeverity<Reading> {
   readonly when: { readonly [Label in SeverityLabel]?: string };
-  of(window: WindowSummary<Reading>): SeverityLabel;
+  of(window: WindowSummary<Reading>, look: Pick<Look, 'intel' | 'organization'>): SeverityLabel;
 }
 
 /**

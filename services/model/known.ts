@@ -8,6 +8,7 @@ export const PURPOSES = {
   'key-rotation': 'makes and retires keys and secrets',
   forensics: 'copies disks and isolates machines',
   mail: 'sends mail',
+  network: 'owns the networks and VPC endpoints that other accounts use',
   vendor: 'a partner whose account may have access',
 } as const;
 export type Purpose = keyof typeof PURPOSES;

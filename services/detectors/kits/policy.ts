@@ -20,7 +20,7 @@ const Statement = z.object({
   NotResource: many(z.string()).optional(),
   Condition: z.record(z.string(), z.record(z.string(), many(Text))).default({}),
 });
-type Statement = z.output<typeof Statement>;
+export type Statement = z.output<typeof Statement>;
 const Policy = z.object({ Statement: many(z.unknown()) });
 
 /** What a bucket policy is put on, and when. */
@@ -41,9 +41,7 @@ export interface Target {
  * @param policy an object, or JSON text, URL-encoded or not
  */
 export function anonymousActions(policy: unknown, target: Target): readonly string[] {
-  const statements = (Policy.safeParse(objectOf(policy)).data?.Statement ?? [])
-    .flatMap((statement) => Statement.safeParse(statement).data ?? [])
-    .filter(isAboutEveryone);
+  const statements = statementsOf(policy).filter(isAboutEveryone);
   const allowing = statements.filter(({ Effect }) => Effect === 'Allow');
   if (allowing.length === 0) return [];
   const names = [...new Set([...S3_ACTIONS, ...allowing.flatMap(literalActions)])];
@@ -52,6 +50,16 @@ export function anonymousActions(policy: unknown, target: Target): readonly stri
   const resources = resourcesOf(statements, target);
   const open = new Set(names.filter(opener(statements, strangers, resources)));
   return [...new Set(allowing.flatMap((statement) => namesOf(statement, names, open)))];
+}
+
+/**
+ * The statements of a policy that can be understood.
+ *
+ * @param policy an object, or JSON text, URL-encoded or not
+ */
+export function statementsOf(policy: unknown): readonly Statement[] {
+  const statements = Policy.safeParse(objectOf(policy)).data?.Statement ?? [];
+  return statements.flatMap((statement) => Statement.safeParse(statement).data ?? []);
 }
 
 /** Long after every date that a policy may name. */
@@ -178,13 +186,13 @@ function reach({ Effect, Condition: block }: Statement, stranger: Stranger): Add
     .reduce(intersection, EVERYWHERE);
 }
 
-function conditionsOf(block: Statement['Condition']): readonly Condition[] {
+export function conditionsOf(block: Statement['Condition']): readonly Condition[] {
   return Object.entries(block).flatMap(([operator, keys]) =>
     Object.entries(keys).map(([key, values]) => ({ operator, key, values })),
   );
 }
 
-function speaksOf({ Action, NotAction }: Statement, action: string): boolean {
+export function speaksOf({ Action, NotAction }: Statement, action: string): boolean {
   return Action === undefined ? NotAction !== undefined && !isOf(NotAction, action) : isOf(Action, action);
 }
 

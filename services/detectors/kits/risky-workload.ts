@@ -7,7 +7,7 @@ import { isDryRun, wasDone } from './kubernetes-call.ts';
 import { KUBERNETES_REFERENCES, NO_AUDIT_LOG, NO_OBJECT } from './kubernetes-references.ts';
 import { isNotTheClusterItself, isPipeline, isServiceAccount } from './kubernetes-user.ts';
 import { enumerated } from './wording.ts';
-import { workloadOf, WORKLOAD_CALLS, type Workload } from './workload.ts';
+import { workloadOf, WORKLOAD_CALLS, type Workload } from './kubernetes-workload.ts';
 
 /** Something in a workload that leads out of its containers onto the node. */
 export interface Risk {

@@ -1,96 +1,60 @@
-import type { KubernetesWorkloadDetails } from '#services/resources/kubernetes.ts';
-import type { EksAuditRecord } from '#services/sources/eks-audit/record.ts';
-import type { Plain } from '#services/sources/plain.ts';
-import { listIn, memberOf, sentObject, textIn } from './sent-object.ts';
+import type { CloudTrailRecord } from '#services/sources/cloudtrail/record.ts';
+import { instanceSessionOf } from './instance-session.ts';
 
-/** Where the description of pods stands in the objects that make them. */
-const POD_SPEC: Readonly<Record<string, string>> = {
-  pods: 'spec',
-  deployments: 'spec.template.spec',
-  daemonsets: 'spec.template.spec',
-  statefulsets: 'spec.template.spec',
-  replicasets: 'spec.template.spec',
-  replicationcontrollers: 'spec.template.spec',
-  jobs: 'spec.template.spec',
-  cronjobs: 'spec.jobTemplate.spec.template.spec',
+/** What runs in AWS and has credentials of its own, as the finding types about its credentials divide it. */
+export interface Workload {
+  /** Of the finding type: `InstanceCredentialExfiltration.OutsideAWS`. */
+  readonly family: 'InstanceCredentialExfiltration' | 'ResourceCredentialExfiltration';
+  /** After "Credentials of", in titles. */
+  readonly noun: string;
+  /** Whose credentials made the call, in words; undefined where they are of something else. */
+  readonly of: (record: CloudTrailRecord) => string | undefined;
+  /** How the credentials get out. */
+  readonly theft: string;
+}
+
+export const INSTANCE: Workload = {
+  family: 'InstanceCredentialExfiltration',
+  noun: 'an instance',
+  of(record) {
+    const session = instanceSessionOf(record);
+    return session === undefined ? undefined : `instance ${session}`;
+  },
+  theft:
+    'Find the way the credentials were read (request forgery, a shell, a user-data script), and require IMDSv2 with a hop limit of 1.',
 };
 
-/** Calls that say what is to run. What a pod may do cannot be changed later, but a container can be put beside those it has. */
-export const WORKLOAD_CALLS = [
-  'create pods',
-  'update pods/ephemeralcontainers',
-  'patch pods/ephemeralcontainers',
-  ...Object.keys(POD_SPEC)
-    .filter((resource) => resource !== 'pods')
-    .flatMap((resource) => ['create', 'update', 'patch'].map((verb) => `${verb} ${resource}`)),
-];
+export const RESOURCE: Workload = {
+  family: 'ResourceCredentialExfiltration',
+  noun: 'a function or a task',
+  of: (record) => functionOf(record) ?? taskOf(record),
+  theft:
+    'Find the way the credentials were read: environment variables of the function, the task’s credential endpoint, a dependency that sends them out.',
+};
 
-/** What a request wants to run. */
-export interface Workload {
-  readonly name: string | undefined;
-  readonly containers: readonly Plain[];
-  /** The hosts' paths that pods are given, by the name of the volume. */
-  readonly hostPaths: ReadonlyMap<string, string>;
-  /** As findings show it. */
-  readonly details: KubernetesWorkloadDetails;
+/** A function, or what else AWS says that it gave the credentials to: nobody can write `inScopeOf` ("CloudTrail userIdentity element"). */
+function functionOf({ userIdentity: { inScopeOf } }: CloudTrailRecord): string | undefined {
+  const { issuerType, credentialsIssuedTo } = inScopeOf;
+  if (issuerType === undefined) return undefined;
+  const name = credentialsIssuedTo?.slice(credentialsIssuedTo.lastIndexOf(':') + 1);
+  return issuerType === 'AWS::Lambda::Function' ? `function ${name ?? '(unnamed)'}` : (name ?? issuerType);
 }
 
-/** As far as the request says so: a patch tells what it changes. */
-export function workloadOf(record: EksAuditRecord): Workload {
-  const sent = sentObject(record);
-  const spec = memberOf(sent, POD_SPEC[record.resource ?? ''] ?? 'spec');
-  const containers = ['initContainers', 'containers', 'ephemeralContainers'].flatMap((kind) => listIn(spec, kind));
-  const volumes = listIn(spec, 'volumes');
-  const name = record.name ?? textIn(sent, 'metadata.name') ?? textIn(sent, 'metadata.generateName');
-  const hostPaths = new Map(
-    volumes.flatMap((volume) => {
-      const path = textIn(volume, 'hostPath.path');
-      return path === undefined ? [] : [[textIn(volume, 'name') ?? '', path] as const];
-    }),
-  );
-  return { name, containers, hostPaths, details: detailsOf(record, name, spec, containers, hostPaths) };
+/**
+ * A task of ECS, whose session is named by the id of the task. Anybody who takes a role may call the session so: those
+ * are left out whose record shows another way to the role, and random names of people's tools remain.
+ */
+function taskOf({ callerKind, userIdentity }: CloudTrailRecord): string | undefined {
+  const { principalId = '', sessionContext } = userIdentity;
+  const start = principalId.length - TASK_ID_LENGTH;
+  // Asked of every role's session that calls from outside: few names are as long as the id of a task.
+  if (start < 1 || principalId[start - 1] !== ':') return undefined;
+  const session = principalId.slice(start);
+  if (!TASK_ID.test(session) || callerKind !== 'workload') return undefined;
+  const isElse =
+    sessionContext.ec2RoleDelivery !== undefined || sessionContext.webIdFederationData.federatedProvider !== undefined;
+  return isElse ? undefined : `task ${session}`;
 }
 
-/** Whether a container may do on its node whatever root may ("Pod Security Standards"). */
-export function isPrivileged(container: Plain): boolean {
-  const context = memberOf(container, 'securityContext');
-  return context['privileged'] === true || memberOf(context, 'windowsOptions')['hostProcess'] === true;
-}
-
-const SHOWN_MAX = 20;
-
-function detailsOf(
-  { resource, namespace }: EksAuditRecord,
-  name: string | undefined,
-  spec: Plain,
-  containers: readonly Plain[],
-  hostPaths: ReadonlyMap<string, string>,
-): KubernetesWorkloadDetails {
-  const { hostNetwork, hostIPC, hostPID } = spec;
-  const serviceAccountName = textIn(spec, 'serviceAccountName');
-  return {
-    ...(name !== undefined && { name }),
-    ...(resource !== undefined && { type: resource }),
-    ...(namespace !== undefined && { namespace }),
-    ...(hostNetwork === true && { hostNetwork }),
-    ...(hostIPC === true && { hostIPC }),
-    ...(hostPID === true && { hostPID }),
-    ...(serviceAccountName !== undefined && { serviceAccountName }),
-    containers: containers.slice(0, SHOWN_MAX).map(containerOf),
-    volumes: Array.from(hostPaths, ([volume, path]) => ({ name: volume, hostPath: { path } })).slice(0, SHOWN_MAX),
-  };
-}
-
-function containerOf(container: Plain) {
-  const [name, image] = [textIn(container, 'name'), textIn(container, 'image')];
-  const mounts = listIn(container, 'volumeMounts').slice(0, SHOWN_MAX);
-  return {
-    ...(name !== undefined && { name }),
-    ...(image !== undefined && { image }),
-    volumeMounts: mounts.map((mount) => {
-      const [volume, mountPath] = [textIn(mount, 'name'), textIn(mount, 'mountPath')];
-      return { ...(volume !== undefined && { name: volume }), ...(mountPath !== undefined && { mountPath }) };
-    }),
-    securityContext: { privileged: isPrivileged(container) },
-  };
-}
+const TASK_ID_LENGTH = 32;
+const TASK_ID = /^[0-9a-f]{32}$/;

@@ -1,6 +1,6 @@
 import { riskyWorkload } from '../kits/risky-workload.ts';
 import { listIn, textIn } from '../kits/sent-object.ts';
-import type { Workload } from '../kits/workload.ts';
+import type { Workload } from '../kits/kubernetes-workload.ts';
 
 /** `Persistence:Kubernetes/ContainerWithSensitiveMount` */
 export default riskyWorkload({

@@ -1,5 +1,5 @@
 import { riskyWorkload } from '../kits/risky-workload.ts';
-import { isPrivileged, type Workload } from '../kits/workload.ts';
+import { isPrivileged, type Workload } from '../kits/kubernetes-workload.ts';
 import { textIn } from '../kits/sent-object.ts';
 
 /** `PrivilegeEscalation:Kubernetes/PrivilegedContainer` */

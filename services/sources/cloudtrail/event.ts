@@ -108,6 +108,9 @@ export class CloudTrailEvent implements CloudTrailRecord {
     const id = this.#row.text('vpcEndpointId');
     return id?.startsWith('vpce-') ? id : undefined;
   }
+  get vpcEndpointAccountId(): string | undefined {
+    return this.#row.text('vpcEndpointAccountId');
+  }
   get isFromConsole(): boolean {
     return this.#row.text('sessionCredentialFromConsole') === 'true';
   }
@@ -174,6 +177,7 @@ class Caller implements UserIdentity {
     return this.#row.text('userIdentity.credentialId');
   }
   get inScopeOf(): UserIdentity['inScopeOf'] {
+    if (!this.#row.mayHave('inScopeOf')) return { issuerType: undefined, credentialsIssuedTo: undefined };
     return {
       issuerType: this.#row.text('userIdentity.inScopeOf.issuerType'),
       credentialsIssuedTo: this.#row.text('userIdentity.inScopeOf.credentialsIssuedTo'),

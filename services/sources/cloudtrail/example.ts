@@ -89,6 +89,28 @@ export function instanceSession(
   return roleSession(instanceId, role, { ec2RoleDelivery: '2.0' }, accountId);
 }
 
+/** `userIdentity` of the credentials that Lambda gives a function: AWS says whose they are ("CloudTrail userIdentity element"). */
+export function functionSession(
+  name = 'resize',
+  role = 'resize-role',
+  accountId = '111122223333',
+): Readonly<Record<string, unknown>> {
+  const credentialsIssuedTo = `arn:aws:lambda:us-east-1:${accountId}:function:${name}`;
+  return {
+    ...roleSession(name, role, {}, accountId),
+    inScopeOf: { issuerType: 'AWS::Lambda::Function', credentialsIssuedTo },
+  };
+}
+
+/** `userIdentity` of the credentials that a task of ECS gets: the session has the id of the task as its name. */
+export function taskSession(
+  taskId = '0f9de17a6465404e8b2356356396c249',
+  role = 'orders-task',
+  accountId = '111122223333',
+): Readonly<Record<string, unknown>> {
+  return roleSession(taskId, role, {}, accountId);
+}
+
 /** `userIdentity` of a user of IAM Identity Center ("CloudTrail userIdentity element"). */
 export function identityCenterUser(accountId = '111122223333'): Readonly<Record<string, unknown>> {
   const identityStoreArn = `arn:aws:identitystore::${accountId}:identitystore/d-1234567890`;

@@ -29,6 +29,8 @@ export interface CloudTrailRecord extends LogRecord {
   readonly resources: readonly { readonly ARN?: string; readonly accountId?: string; readonly type?: string }[];
   /** The VPC endpoint that the call came through. */
   readonly vpcEndpointId: string | undefined;
+  /** Whose endpoint that is. */
+  readonly vpcEndpointAccountId: string | undefined;
   /** Whether the call came from the console, with the session that somebody has there. */
   readonly isFromConsole: boolean;
   /** What kind of caller it is, by what callers cannot forge. */
@@ -76,6 +78,7 @@ export interface CloudTrailFields {
   readonly userAgent: string;
   readonly errorCode: string;
   readonly recipientAccountId: string;
+  readonly vpcEndpointAccountId: string;
   readonly 'userIdentity.type': string;
   readonly 'userIdentity.principalId': string;
   readonly 'userIdentity.arn': string;

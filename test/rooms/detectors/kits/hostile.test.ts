@@ -8,7 +8,7 @@ import { encodedPart } from '#services/detectors/kits/encoded.ts';
 import { weaknesses } from '#services/detectors/kits/password-policy.ts';
 import { anonymousActions } from '#services/detectors/kits/policy.ts';
 import { lostLogging } from '#services/detectors/kits/trail.ts';
-import { namesDistribution } from '#services/detectors/kits/user-agent.ts';
+import { runsOn } from '#services/detectors/kits/user-agent.ts';
 import { isPublicAddress } from '#services/model/address.ts';
 
 /** Parameters, names and user agents are whatever somebody wrote: they may be wrong, but they may not stop anything. */
@@ -58,14 +58,14 @@ test('no text stops what looks at names, addresses and user agents', () => {
       if (name !== undefined) carriedBy(name);
       for (const Type of ['TXT', 'CNAME', 'NULL', text])
         dataInAnswers({ query_name: 'a.evil.example', answers: [{ Type, Rdata: text, Class: 'IN' }] });
-      namesDistribution(text, 'kali');
+      runsOn('kali')(text);
     }),
   );
 });
 
 test('a megabyte of text is looked at in no time', () => {
   const long = 'linux/-kali'.repeat(100);
-  expect(namesDistribution(`${long}x`, 'kali')).toBe(false);
+  expect(runsOn('kali')(`${long}x`)).toBe(false);
   expect(encodedPart('0a'.repeat(500_000))).toHaveLength(1_000_000);
   expect(encodedPart('a-0'.repeat(300_000))).toBe('');
   const name = { zone: 'evil.example', isPublic: false };
