@@ -1,7 +1,14 @@
 import { z } from 'zod';
 import { complement, EVERYWHERE, intersection, isBroad, NOWHERE, union, type AddressSet } from './address-set.ts';
 import { glob } from '#services/model/glob.ts';
-import { holds, strangersAt, type Condition, type Stranger } from './policy-condition.ts';
+import {
+  anonymousAt,
+  authenticatedAt,
+  holds,
+  type Condition,
+  type Stranger,
+  type StrangersAt,
+} from './policy-condition.ts';
 import { S3_ACTIONS } from './s3-actions.ts';
 
 /** One value or a list of values, as policies write nearly everything. */
@@ -20,7 +27,7 @@ const Statement = z.object({
   NotResource: many(z.string()).optional(),
   Condition: z.record(z.string(), z.record(z.string(), many(Text))).default({}),
 });
-type Statement = z.output<typeof Statement>;
+export type Statement = z.output<typeof Statement>;
 const Policy = z.object({ Statement: many(z.unknown()) });
 
 /** What a bucket policy is put on, and when. */
@@ -41,9 +48,20 @@ export interface Target {
  * @param policy an object, or JSON text, URL-encoded or not
  */
 export function anonymousActions(policy: unknown, target: Target): readonly string[] {
-  const statements = (Policy.safeParse(objectOf(policy)).data?.Statement ?? [])
-    .flatMap((statement) => Statement.safeParse(statement).data ?? [])
-    .filter(isAboutEveryone);
+  return openActions(policy, target, anonymousAt);
+}
+
+/**
+ * What a bucket policy lets anyone with an AWS account do, and not everyone: as `anonymousActions`, of requests that are
+ * signed in an account that no policy names.
+ */
+export function authenticatedActions(policy: unknown, target: Target): readonly string[] {
+  const anonymous = new Set(anonymousActions(policy, target));
+  return openActions(policy, target, authenticatedAt).filter((action) => !anonymous.has(action));
+}
+
+function openActions(policy: unknown, target: Target, strangersAt: StrangersAt): readonly string[] {
+  const statements = statementsOf(policy).filter(isAboutEveryone);
   const allowing = statements.filter(({ Effect }) => Effect === 'Allow');
   if (allowing.length === 0) return [];
   const names = [...new Set([...S3_ACTIONS, ...allowing.flatMap(literalActions)])];
@@ -52,6 +70,16 @@ export function anonymousActions(policy: unknown, target: Target): readonly stri
   const resources = resourcesOf(statements, target);
   const open = new Set(names.filter(opener(statements, strangers, resources)));
   return [...new Set(allowing.flatMap((statement) => namesOf(statement, names, open)))];
+}
+
+/**
+ * The statements of a policy that can be understood.
+ *
+ * @param policy an object, or JSON text, URL-encoded or not
+ */
+export function statementsOf(policy: unknown): readonly Statement[] {
+  const statements = Policy.safeParse(objectOf(policy)).data?.Statement ?? [];
+  return statements.flatMap((statement) => Statement.safeParse(statement).data ?? []);
 }
 
 /** Long after every date that a policy may name. */
