@@ -8,20 +8,20 @@ const Acl = z.object({
 const Headers = z.record(z.string(), z.unknown()).catch({});
 
 /** A group of S3 that holds more than anybody knows. */
-interface Group {
+interface Grantees {
   readonly uri: string;
   /** Canned lists that let it in, and what they let it do. */
   readonly canned: ReadonlyMap<string, readonly string[]>;
 }
 
-const ALL_USERS: Group = {
+const ALL_USERS: Grantees = {
   uri: 'http://acs.amazonaws.com/groups/global/AllUsers',
   canned: new Map([
     ['public-read-write', ['READ', 'WRITE']],
     ['public-read', ['READ']],
   ]),
 };
-const AUTHENTICATED_USERS: Group = {
+const AUTHENTICATED_USERS: Grantees = {
   uri: 'http://acs.amazonaws.com/groups/global/AuthenticatedUsers',
   canned: new Map([['authenticated-read', ['READ']]]),
 };
@@ -39,7 +39,7 @@ export function authenticatedGrants(parameters: Parameters): readonly string[] {
   return grantsTo(AUTHENTICATED_USERS, parameters);
 }
 
-function grantsTo(group: Group, parameters: Parameters): readonly string[] {
+function grantsTo(group: Grantees, parameters: Parameters): readonly string[] {
   // Headers stand among the parameters, or below `accessControlList` in some records.
   const headers = { ...Headers.parse(parameters['accessControlList']), ...parameters };
   const permissions = [
@@ -50,7 +50,7 @@ function grantsTo(group: Group, parameters: Parameters): readonly string[] {
   return [...new Set(permissions)];
 }
 
-function granted({ uri }: Group, acl: unknown): readonly string[] {
+function granted({ uri }: Grantees, acl: unknown): readonly string[] {
   const grants = Acl.safeParse(acl).data?.AccessControlList.Grant ?? [];
   return grants.flatMap((grant) => {
     const { data } = Grant.safeParse(grant);
@@ -66,7 +66,7 @@ const HEADERS: Readonly<Record<string, string>> = {
   'x-amz-grant-full-control': 'FULL_CONTROL',
 };
 
-function inHeaders({ uri }: Group, parameters: Parameters): readonly string[] {
+function inHeaders({ uri }: Grantees, parameters: Parameters): readonly string[] {
   return Object.entries(HEADERS).flatMap(([header, permission]) =>
     texts(parameters[header]).some((grantees) => grantees.includes(uri)) ? [permission] : [],
   );
