@@ -206,13 +206,13 @@ function reach({ Effect, Condition: block }: Statement, stranger: Stranger): Add
     .reduce(intersection, EVERYWHERE);
 }
 
-function conditionsOf(block: Statement['Condition']): readonly Condition[] {
+export function conditionsOf(block: Statement['Condition']): readonly Condition[] {
   return Object.entries(block).flatMap(([operator, keys]) =>
     Object.entries(keys).map(([key, values]) => ({ operator, key, values })),
   );
 }
 
-function speaksOf({ Action, NotAction }: Statement, action: string): boolean {
+export function speaksOf({ Action, NotAction }: Statement, action: string): boolean {
   return Action === undefined ? NotAction !== undefined && !isOf(NotAction, action) : isOf(Action, action);
 }
 

@@ -65,7 +65,7 @@ export default defineDetector({
       'root in the console, as older records name it': () =>
         root({
           eventSource: 'iam.amazonaws.com',
-          eventName: 'CreateAccessKey',
+          eventName: 'CreateUser',
           readOnly: false,
           userIdentity: { ...rootUser(), invokedBy: 'signin.amazonaws.com' },
         }),
