@@ -4,6 +4,7 @@ import { loadSinks } from '#services/sinks.ts';
 import { commandIndex } from './command-index.ts';
 import { countryOutlines } from './country-outlines.ts';
 import { detectorDocs } from './detector-docs.ts';
+import { feedDocs } from './feed-docs.ts';
 import { failureDocs } from './failure-docs.ts';
 import { infraFiles } from './infra-files.ts';
 import { settingsDocs } from './settings-docs.ts';
@@ -14,6 +15,7 @@ export async function derivedFiles(): Promise<ReadonlyMap<string, string>> {
   return new Map([
     ...detectorDocs(detectors),
     ...settingsDocs({ detectors, sinks: await loadSinks() }),
+    ...feedDocs(),
     ...(await commandIndex()),
     ...infraFiles(),
     ...failureDocs(),

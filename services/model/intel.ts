@@ -11,6 +11,8 @@ export const LIST_MEANINGS = {
   'drive-by': 'domains that infect whoever visits them',
   'abused-domain': 'domains of services that anybody may put things on, where malware was found',
   suspicious: 'domains of low reputation: newly made, or likely to be malicious',
+  'dynamic-dns': 'suffixes below which anybody may name a machine of their own',
+  popular: 'domains that everybody asks for: the lists of others do not accuse them',
   'public-resolver': 'resolvers that anybody may ask: DNS, DNS over HTTPS, DNS over TLS',
   scanner: 'scanners that knock at every address of the Internet',
   custom: 'what you know yourself',

@@ -8,6 +8,7 @@ export function missingLists(detectors: readonly AnyDetector[], intel: Intel): r
     for (const category of detector.needs ?? [])
       if (!intel.has(category)) silent.set(category, [...(silent.get(category) ?? []), detector.type]);
   return [...silent].map(
-    ([category, types]) => `No list of ${category} (--list=${category}=FILE): ${types.join(', ')} cannot fire.`,
+    ([category, types]) =>
+      `No list of ${category} (--list=${category}=FILE, or what vedette intel sync fetches): ${types.join(', ')} cannot fire.`,
   );
 }

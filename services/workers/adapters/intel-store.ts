@@ -1,4 +1,4 @@
-import { closeSync, mkdirSync, openSync, readFileSync, readSync, renameSync, statSync, writeFileSync } from 'node:fs';
+import { closeSync, openSync, readFileSync, readSync, statSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
@@ -7,84 +7,67 @@ import { z } from 'zod';
 import { parseAmazonRanges, type AmazonRanges } from '#services/intel/amazon-ranges.ts';
 import { buildAsnIndex, openAsnIndex, type AsnIndex, type Block } from '#services/intel/asn-index.ts';
 import { openCountryIndex, type CountryIndex } from '#services/intel/country-index.ts';
-import { listName } from '#services/intel/list-flag.ts';
 import { createIntel, describeIntel, type IntelDescription, type LookupTable } from '#services/intel/snapshot.ts';
 import type { ThreatList } from '#services/intel/threat-list.ts';
 import { createWellKnown } from '#services/intel/well-known.ts';
-import type { Intel, ListCategory } from '#services/model/intel.ts';
-import type { Trouble } from '#services/model/log-object.ts';
+import type { Intel } from '#services/model/intel.ts';
 import { reasonOf } from '#services/model/sentence.ts';
 import { knownError } from '#services/model/system-error.ts';
-
-export interface ListFile {
-  readonly category: ListCategory;
-  readonly file: string;
-  /** The list's name in findings; the file's when absent. */
-  readonly name?: string;
-}
-
-/** What a snapshot is made of. */
-export interface IntelSources {
-  readonly lists: readonly ListFile[];
-  readonly dataDir: string;
-  /** Whether published lists are not heard of services that everybody uses; absent: they are not. */
-  readonly trustWellKnown?: boolean;
-}
+import { writeWhole } from './kept-lists.ts';
+import {
+  pinIntel,
+  troubleOf,
+  type FileTrouble,
+  type IntelSources,
+  type PinnedIntel,
+  type PinnedList,
+} from './pinned-intel.ts';
 
 export interface OpenedIntel {
   readonly intel: Intel;
   /** To open the same elsewhere. */
-  readonly from: IntelSources;
+  readonly from: PinnedIntel;
   describe(): IntelDescription;
   /** What could not be read, by file. The rest is in force. */
   readonly troubles: readonly FileTrouble[];
 }
 
-interface FileTrouble {
-  readonly file: string;
-  readonly trouble: Trouble;
+/**
+ * Makes a snapshot of the given lists, the shipped tables of countries and autonomous systems, and what `syncIntel` and
+ * `vedette intel add` kept. The tables are opened when first asked.
+ */
+export async function openIntel(sources: IntelSources): Promise<OpenedIntel> {
+  return openPinned(pinIntel(sources, Date.now()));
 }
 
-/**
- * Makes a snapshot of the given lists, the shipped tables of countries and autonomous systems, and AWS's ranges as last
- * fetched by `syncIntel`. The tables are opened when first asked.
- */
-export async function openIntel(from: IntelSources): Promise<OpenedIntel> {
+/** Opens what was pinned. */
+export async function openPinned(from: PinnedIntel): Promise<OpenedIntel> {
   const { lists, troubles } = await readLists(from.lists);
-  const file = rangesFile(from.dataDir);
-  const ranges = await openRanges(file);
-  if (typeof ranges === 'string')
-    troubles.push({ file, trouble: { kind: 'unreadable-object', message: ranges, position: undefined, records: 0 } });
+  const ranges = from.ranges && (await openRanges(from.ranges.file));
+  if (typeof ranges === 'string') troubles.push(troubleOf(from.ranges?.name ?? '', ranges));
   const parts = {
     lists,
     systems: systemTable(),
     countries: countryTable(),
     ranges: typeof ranges === 'string' ? undefined : ranges,
-    wellKnown: from.trustWellKnown === false ? undefined : createWellKnown(),
+    wellKnown: from.trustWellKnown ? createWellKnown() : undefined,
   };
-  return { intel: createIntel(parts), from, describe: () => describeIntel(parts), troubles };
+  const ages = new Map(from.lists.map(({ name, asOf }) => [name, asOf]));
+  return {
+    intel: createIntel(parts),
+    from,
+    describe: () => describeIntel(parts, ages),
+    troubles: [...troubles, ...from.missing],
+  };
 }
 
-/** Where AWS's published ranges are kept. */
-export function rangesFile(dataDir: string): string {
-  return join(dataDir, 'intel', 'ip-ranges.json');
-}
-
-/** Writes a file so that a reader sees the old content or the new, never half of it. */
-export function writeWhole(file: string, bytes: Uint8Array): void {
-  mkdirSync(dirname(file), { recursive: true });
-  const draft = `${file}.${process.pid}.draft`;
-  writeFileSync(draft, bytes);
-  renameSync(draft, file);
-}
-
-async function readLists(files: readonly ListFile[]) {
+async function readLists(files: readonly PinnedList[]) {
   const lists: ThreatList[] = [];
   const troubles: FileTrouble[] = [];
   if (files.length === 0) return { lists, troubles };
   // Brings a reader of CSV with it, which takes longer to load than most logs to read.
   const { createThreatList } = await import('#services/intel/threat-list.ts');
-  for (const { category, file, name = listName(file) } of files) {
+  for (const { category, file, name } of files) {
     const bytes = await read(file);
     if (typeof bytes === 'string') {
       const message = `The list cannot be read (${bytes}); check its path and permissions.`;

@@ -18,12 +18,12 @@ async function told(text: string): Promise<string | undefined> {
 
 test('a list is told with how much of it is in force, and what was left out', async () => {
   expect(await told('203.0.113.9\n10.0.0.0/8\nnonsense\n127.0.0.1\n10.0.0.7\nbad.example\n')).toMatch(
-    /^List ours \(custom\): 2 addresses and ranges, 1 domains \(left out: 1 unreadable, 2 of reserved space\), SHA-256 [0-9a-f]{12}…$/,
+    /^List ours \(custom\): 2 addresses and ranges, 1 domains \(left out: 1 unreadable, 2 of reserved space\), SHA-256 [0-9a-f]{12}…, 0 minutes old$/,
   );
 });
 
 test('nothing is said to be left out of a list that is in force as a whole', async () => {
   expect(await told('203.0.113.9\n')).toMatch(
-    /^List ours \(custom\): 1 addresses and ranges, 0 domains, SHA-256 [0-9a-f]{12}…$/,
+    /^List ours \(custom\): 1 addresses and ranges, 0 domains, SHA-256 [0-9a-f]{12}…, 0 minutes old$/,
   );
 });

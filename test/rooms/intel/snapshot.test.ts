@@ -139,18 +139,34 @@ describe('lists', () => {
     expect(intel.domain('pool.example', 'command-and-control')).toBeUndefined();
   });
 
+  test('popular domains are not accused, what is below them is', () => {
+    const lists = [
+      list('phishing', 'phish', 'shop.example\nevil.shop.example\nother.example'),
+      list('mining', 'pools', 'shop.example'),
+      list('popular', 'top', '1,shop.example\n2,www.example\n'),
+    ];
+    const intel = createIntel(parts({ lists }));
+    expect(intel.domain('www.shop.example', 'phishing')).toBeUndefined();
+    expect(intel.domain('a.evil.shop.example', 'phishing')?.entry).toBe('evil.shop.example');
+    expect(intel.domain('other.example', 'phishing')).toBeDefined();
+    // A pool may be popular and still be one.
+    expect(intel.domain('shop.example', 'mining')).toBeDefined();
+  });
+
+  const OF_OWNERS: readonly ListCategory[] = ['custom', 'trusted', 'public-resolver', 'dynamic-dns'];
   describe('services that everybody uses', () => {
     const entries = '1.1.1.1\n198.51.100.7\n8.8.8.8:443\nbitpay.com\nubuntu.com\npool.example';
-    const lists = LIST_CATEGORIES.map((category) => list(category, `of ${category}`, entries));
+    const categories = LIST_CATEGORIES.filter((category) => category !== 'popular');
+    const lists = categories.map((category) => list(category, `of ${category}`, entries));
     const intel = createIntel(parts({ lists, wellKnown: createWellKnown() }));
 
-    test.each(LIST_CATEGORIES)('a list of %s is heard of others', (category) => {
+    test.each(categories)('a list of %s is heard of others', (category) => {
       expect(intel.address('198.51.100.7', category)).toBeDefined();
       expect(intel.domain('eu.pool.example', category)).toBeDefined();
       expect(intel.domain('www.ubuntu.com', category)).toBeDefined();
     });
 
-    test.each(LIST_CATEGORIES.filter((category) => !['custom', 'trusted', 'public-resolver'].includes(category)))(
+    test.each(categories.filter((category) => !OF_OWNERS.includes(category)))(
       'a list of %s is not heard of them',
       (category) => {
         expect(intel.address('1.1.1.1', category)).toBeUndefined();
@@ -161,13 +177,10 @@ describe('lists', () => {
       },
     );
 
-    test.each(['custom', 'trusted', 'public-resolver'] as const)(
-      'the owner’s own list, or one of such services (%s), is',
-      (category) => {
-        expect(intel.address('1.1.1.1', category)).toBeDefined();
-        expect(intel.domain('bitpay.com', category)).toBeDefined();
-      },
-    );
+    test.each(OF_OWNERS)('the owner’s own list, or one of such services (%s), is', (category) => {
+      expect(intel.address('1.1.1.1', category)).toBeDefined();
+      expect(intel.domain('bitpay.com', category)).toBeDefined();
+    });
 
     test('how many are left out is told, and only where they are', () => {
       const described = describeIntel(parts({ lists, wellKnown: createWellKnown() })).lists;
