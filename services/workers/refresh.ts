@@ -5,7 +5,7 @@ import type { Feed } from '#services/model/feed.ts';
 import { number } from '#services/model/numbers.ts';
 import { reasonOf } from '#services/model/sentence.ts';
 import { days, hours } from '#services/model/time.ts';
-import { intelFolder, keepVersion, noteState, stateOf, usableVersion } from './adapters/kept-lists.ts';
+import { intelFolder, keepVersion, noteState, stateOf, usableVersion, type KeptState } from './adapters/kept-lists.ts';
 import { AMAZON_RANGES } from './adapters/pinned-intel.ts';
 import { download, type Download, type Fetch } from './feeds/download.ts';
 import { downloadCollection } from './feeds/taxii.ts';
@@ -40,8 +40,11 @@ export interface SyncParts {
   readonly only?: readonly string[];
   /** Lists that are taken however much they shrank or grew. */
   readonly accept?: readonly string[];
-  /** Whether lists that were asked for within the time their publisher wants between are left alone. */
-  readonly dueOnly?: boolean;
+  /**
+   * Lists that were asked for within so many hours, or within what their publisher wants between, are left alone. One
+   * that did not come is asked for as soon as its publisher lets it. Absent: all are asked for.
+   */
+  readonly dueAfterHours?: number;
 }
 
 /** Fetches AWS's published ranges and the feeds, and keeps them for `openIntel`. One that fails holds up no other. */
@@ -122,7 +125,7 @@ async function plainOf(bytes: Uint8Array, shown: string): Promise<Uint8Array> {
   }
 }
 
-async function sync(list: Fetched, { now, accept = [], dueOnly = false }: SyncParts): Promise<SyncOutcome> {
+async function sync(list: Fetched, { now, accept = [], dueAfterHours }: SyncParts): Promise<SyncOutcome> {
   const { name, folder } = list;
   const before = stateOf(folder);
   const inForce = usableVersion(folder, before);
@@ -134,7 +137,8 @@ async function sync(list: Fetched, { now, accept = [], dueOnly = false }: SyncPa
   });
   if (list.isKeyless)
     return outcome('keyless', 'Its publisher gives a key for nothing: set abuseChKey, or leave it out of feeds.');
-  if (dueOnly && (before.askedAt ?? 0) > now() - hours(list.hoursBetween)) return outcome('waiting');
+  if (dueAfterHours !== undefined && isFresh(before, Math.max(list.hoursBetween, dueAfterHours), list, now()))
+    return outcome('waiting');
   try {
     const isWhole = inForce !== undefined && inForce.sha256 === before.current?.sha256;
     const { bytes, headers } = await list.fetch(isWhole ? conditionsOf(before) : {});
@@ -161,6 +165,10 @@ async function sync(list: Fetched, { now, accept = [], dueOnly = false }: SyncPa
     noteState(folder, { askedAt: now(), refusal: cause.message });
     return outcome(cause.kind === 'unusable' ? 'refused' : 'unreachable', cause.message);
   }
+}
+
+function isFresh({ askedAt = 0, refusal }: KeptState, wantedHours: number, list: Fetched, now: number): boolean {
+  return askedAt > now - hours(refusal === undefined ? wantedHours : list.hoursBetween);
 }
 
 /**

@@ -1,5 +1,7 @@
 import { stat } from 'node:fs/promises';
+import { missingLists } from '#services/organization/missing-lists.ts';
 import { days } from '#services/model/time.ts';
+import { loadDetectors } from '../../detectors.ts';
 import { ageOf } from '../age.ts';
 import { describeIntel } from '../describe-intel.ts';
 import { fine, look, type Check, type Verdict } from './check.ts';
@@ -19,10 +21,12 @@ export const lists: Check = {
       description.lists.length === 0
         ? [look('No threat lists: detectors that need one find nothing. Name files under lists in the configuration.')]
         : [];
+    const missing = missingLists(await loadDetectors(), intel.intel).map(look);
     const troubles = intel.troubles.map(({ file, trouble }) => look(`${file}: ${trouble.message}`));
     return [
       ...described,
       ...none,
+      ...missing,
       ...troubles,
       ...(await Promise.all(config.lists.map((list) => aged(list.file, now())))).flat(),
     ];

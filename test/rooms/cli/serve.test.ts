@@ -23,7 +23,14 @@ afterEach(() => {
 async function serve(args: readonly string[], env: Readonly<Record<string, string>> = {}) {
   const child = spawn(process.execPath, [MAIN, ...args], {
     stdio: ['ignore', 'pipe', 'pipe'],
-    env: { ...process.env, VEDETTE_DATA_DIR: `${folder.path}/${args[0]}`, PORT: '0', LOG_LEVEL: 'error', ...env },
+    env: {
+      ...process.env,
+      VEDETTE_DATA_DIR: `${folder.path}/${args[0]}`,
+      PORT: '0',
+      LOG_LEVEL: 'error',
+      VEDETTE_SYNC_HOURS: '0',
+      ...env,
+    },
   });
   running.add(child);
   const said: string[] = [];

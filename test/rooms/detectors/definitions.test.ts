@@ -36,7 +36,9 @@ describe('loading', () => {
 
 test('findings about whoever acts are one across Regions, all others one a Region', () => {
   const across = detectors.filter(({ acrossRegions }) => acrossRegions).map(({ type }) => type);
-  expect(across).toEqual(detectors.map(({ type }) => type).filter((type) => type.includes(':IAMUser/')));
+  expect(across).toEqual(
+    detectors.map(({ type }) => type).filter((type) => /:(IAMUser|IAM|Organizations|SES)\//.test(type)),
+  );
 });
 
 describe.each(detectors)('the page of $type', ({ type, asks, settings = {}, falsePositives, needs = [], severity }) => {

@@ -17,6 +17,7 @@ import { renderersOf } from '#services/formats.ts';
 import { openSinks } from '#services/sinks.ts';
 import { defineSink } from '#services/sinks/kits/define-sink.ts';
 import { start } from '#services/start.ts';
+import { thinkHere } from '#services/workers/thinking/thinker.ts';
 import { onBothDatabases } from '../../databases.ts';
 import { NO_INTEL, TEST_DETECTORS } from '../../replay/detectors.ts';
 import { digestOf, findingsInOneGo, storedDigest } from '../../replay/digest.ts';
@@ -59,6 +60,24 @@ onBothDatabases((open) => {
     const world = testWorld(database, OBJECTS);
     await run(world);
     await run(world);
+    expect((await storedDigest(database.db)).digest).toBe(expected);
+  });
+
+  test('lists that change while it runs are those of the turns that begin then', async () => {
+    const changed = await openDetection({ detectors: TEST_DETECTORS, intel: { ...NO_INTEL, version: 'changed' } });
+    {
+      await using service = await start(testWorld(database, OBJECTS), CONFIG, detection);
+      await service.receive(OBJECTS.slice(0, 30).map(({ object }) => object));
+      await service.settle();
+      await service.think({ detection: changed, thinkers: thinkHere(changed) });
+      await service.receive(OBJECTS.map(({ object }) => object));
+      await service.settle();
+    }
+    const read = sql`select intel_version as lists, count(*)::int as objects from log_objects group by 1 order by 1`;
+    expect(await database.db.execute(read, 'objects')).toEqual([
+      { lists: 'changed', objects: 30 },
+      { lists: 'none', objects: 30 },
+    ]);
     expect((await storedDigest(database.db)).digest).toBe(expected);
   });
 

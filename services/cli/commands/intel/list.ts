@@ -1,11 +1,11 @@
 import type { KeptState } from '#services/workers/adapters/kept-lists.ts';
 import { intelFolder, stateOf } from '#services/workers/adapters/kept-lists.ts';
 import { AMAZON_RANGES } from '#services/workers/adapters/pinned-intel.ts';
+import { missingLists } from '#services/organization/missing-lists.ts';
 import { number } from '#services/model/numbers.ts';
 import { iso } from '#services/model/time.ts';
 import { ageOf } from '../../age.ts';
 import { command, CONFIG, QUIET } from '../../command.ts';
-import { missingLists } from '../../scan/missing-lists.ts';
 import { loadDetectors } from '../../../detectors.ts';
 import { Json } from '../../line.ts';
 import { enabledFeeds, LIST_ARG, listTroubles, openLists } from '../../list-files.ts';
