@@ -68,8 +68,7 @@ export type StrangersAt = (time: number, conditions: readonly Condition[]) => re
  * Those whom a bucket is open to when it is open to anyone: over the Internet, or, where a policy lets networks in,
  * through an endpoint of their own.
  */
-export const anonymousAt: StrangersAt = (time, conditions) =>
-  visitors({ context: ANONYMOUS, time }, conditions);
+export const anonymousAt: StrangersAt = (time, conditions) => visitors({ context: ANONYMOUS, time }, conditions);
 
 /**
  * Those whom it is open to when it is open to anyone with an AWS account: a user, or a session of a role, in an account

@@ -11,9 +11,9 @@ import { capitalized, enumerated } from '../kits/wording.ts';
 export default defineDetector({
   type: 'Stealth:IAMUser/TrailRedirected',
   own: true,
-  title: 'A trail was pointed elsewhere, or lost what protects it',
-  why: 'A trail that goes on logging raises no alarm, though nobody can read what it writes: into a strange bucket, or under a key that is taken away.',
-  asks: 'Was a trail given another bucket, a strange key or no delivery to CloudWatch Logs, or were proofs of its files or its protection against deletion switched off?',
+  title: 'A trail was given a strange key, or lost what protects it',
+  why: 'A trail that goes on logging raises no alarm, though nobody can read what it writes: under a key that is taken away, or in files that prove nothing.',
+  asks: 'Was a trail given a strange key or no delivery to CloudWatch Logs, or were proofs of its files or its protection against deletion switched off?',
   attack: ['T1562.008'],
 
   from: cloudtrail('UpdateTrail', 'UpdateEventDataStore', 'DeregisterOrganizationDelegatedAdmin'),
@@ -35,7 +35,7 @@ export default defineDetector({
   severity: {
     when: {
       High: 'the key is of an account that is none of yours',
-      Medium: 'somebody changed where it writes, or what protects it',
+      Medium: 'somebody took away what protects it',
       Low: 'a pipeline did',
     },
     of(window, look) {
@@ -55,10 +55,10 @@ export default defineDetector({
   asff: 'TTPs/Defense Evasion/Stealth:IAMUser-TrailRedirected',
   blindTo: [
     'Changes in the console, which states all settings again with every change: only a strange key is told from them.',
-    'Whose a bucket is.',
+    'Another bucket: tools state it again with every change, and what it was before and whose it is no record says.',
     'Trails that are stopped, deleted or narrowed, which Stealth:IAMUser/CloudTrailLoggingDisabled tells of.',
   ],
-  falsePositives: ['A trail that moves to another bucket or a central account, as planned.'],
+  falsePositives: ['A trail that is set up anew without what CloudWatch Logs costs.'],
   respond: [
     'Ask the owner of the credentials whether the change was theirs and planned.',
     'If not, put the trail back, and disable the credentials.',
@@ -72,7 +72,6 @@ export default defineDetector({
   ],
   examples: {
     fires: {
-      'another bucket': () => update({ s3BucketName: 'elsewhere' }),
       'a strange key': () => update({ kmsKeyId: keyOf('999988887777') }),
       'a strange key, in the console': () => update({ ...CONSOLE, kmsKeyId: keyOf('999988887777') }),
       'files are not proved any more': () => update({ enableLogFileValidation: false }),
@@ -84,11 +83,12 @@ export default defineDetector({
     },
     quiet: {
       'the console changes one setting': () => update(CONSOLE),
+      'a tool states the bucket again': () => update({ s3BucketName: 'logs' }),
       'a key of the account': () => update({ kmsKeyId: keyOf('111122223333') }),
       'a key of another account of ours': () => update({ kmsKeyId: keyOf('444455556666') }),
       'files are proved from now on': () => update({ enableLogFileValidation: true }),
-      'it was refused': () => update({ s3BucketName: 'elsewhere' }, { errorCode: 'AccessDenied' }),
-      'another service': () => update({ s3BucketName: 'elsewhere' }, { eventSource: 'ivs.amazonaws.com' }),
+      'it was refused': () => update({ enableLogFileValidation: false }, { errorCode: 'AccessDenied' }),
+      'another service': () => update({ enableLogFileValidation: false }, { eventSource: 'ivs.amazonaws.com' }),
     },
   },
 });
@@ -102,9 +102,7 @@ function changesOf({ eventName, requestParameters = {} }: CloudTrailRecord): rea
       ? [`no protection of ${log} against deletion`]
       : [];
   if (restatesAll(requestParameters)) return [];
-  const bucket = textOf(requestParameters['s3BucketName']);
   return [
-    ...(bucket === undefined ? [] : [`delivery of ${log} to bucket ${bucket}`]),
     ...(isFalse(requestParameters['enableLogFileValidation']) ? [`no proofs of the files of ${log}`] : []),
     ...(requestParameters['cloudWatchLogsLogGroupArn'] === '' ? [`no delivery of ${log} to CloudWatch Logs`] : []),
   ];
