@@ -14,8 +14,8 @@ export interface Condition {
  */
 export interface Stranger {
   readonly context: ReadonlyMap<string, string>;
-  /** Keys that this stranger may have as they like, though others may not. */
-  readonly chooses: (key: string) => boolean;
+  /** Keys that this stranger may have as they like, though others may not; none where absent. */
+  readonly chooses?: (key: string) => boolean;
   /** Comes over the Internet, and so with an address; who comes through a VPC endpoint shows none. */
   readonly hasAddress: boolean;
   /** ms since the epoch */
@@ -68,8 +68,7 @@ export type StrangersAt = (time: number, conditions: readonly Condition[]) => re
  * Those whom a bucket is open to when it is open to anyone: over the Internet, or, where a policy lets networks in,
  * through an endpoint of their own.
  */
-export const anonymousAt: StrangersAt = (time, conditions) =>
-  visitors({ context: ANONYMOUS, chooses: () => false, time }, conditions);
+export const anonymousAt: StrangersAt = (time, conditions) => visitors({ context: ANONYMOUS, time }, conditions);
 
 /**
  * Those whom it is open to when it is open to anyone with an AWS account: a user, or a session of a role, in an account
@@ -119,7 +118,7 @@ const CHOSEN = new Set(['aws:username', 'aws:sourceidentity', 'aws:tokenissuetim
 export function holds({ operator, key, values }: Condition, stranger: Stranger): Held {
   const name = key.toLowerCase();
   const isTying = TYING.has(name) || name.startsWith('aws:principaltag/');
-  if (!isTying || stranger.chooses(name)) return { surely: NOWHERE, possibly: EVERYWHERE };
+  if (!isTying || stranger.chooses?.(name)) return { surely: NOWHERE, possibly: EVERYWHERE };
   const { test, negated, optional } = parse(operator);
   if (name === 'aws:sourceip' && stranger.hasAddress) return same(addressesMeeting(test, negated, values));
   const value = valueOf(name, stranger);
