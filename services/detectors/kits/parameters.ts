@@ -1,14 +1,17 @@
 import { isPlain, type Plain } from '#services/sources/plain.ts';
 
 /** Lists as AWS writes them in parameters: a list, one value by itself, or either below a member of the list's own name. */
-export function listed(value: unknown): readonly unknown[] {
-  if (Array.isArray(value)) return value.flatMap(listed);
-  if (value === undefined || value === null || value === '') return [];
+export function listed(value: unknown, depth = DEPTH_MAX): readonly unknown[] {
+  if (value === undefined || value === null || value === '' || depth === 0) return [];
+  if (Array.isArray(value)) return value.flatMap((item) => listed(item, depth - 1));
   if (!isPlain(value)) return [value];
   const within = ['items', 'item', 'member'].find((name) => name in value);
-  if (within !== undefined) return listed(value[within]);
+  if (within !== undefined) return listed(value[within], depth - 1);
   return Object.keys(value).length === 0 ? [] : [value];
 }
+
+/** AWS nests lists no deeper; others may write what they like. */
+const DEPTH_MAX = 6;
 
 export function listedObjects(value: unknown): readonly Plain[] {
   return listed(value).filter(isPlain);
