@@ -32,7 +32,9 @@ const REGION = [/^[a-z]{2,5}(-[a-z]+)+-\d$/, 'must be a Region such as eu-west-1
 const whole = (from: number, to: number) => z.int().min(from).max(to);
 
 const OWN_FEED = z.strictObject({
-  address: z.string().refine(isSafeAddress, 'must be an address with https://'),
+  address: z
+    .string()
+    .refine(isSafeAddress, 'must be an address with https:// and without a password, for which there is authorization'),
   category: z.enum(LIST_CATEGORIES),
   collection: z.string().min(1).exactOptional().meta({ description: 'Of TAXII, by id or title.' }),
   authorization: secret(z.string().min(1)).exactOptional(),

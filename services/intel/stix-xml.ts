@@ -49,7 +49,7 @@ const KINDS = /(?:Address|DomainName|Hostname|URI|SocketAddress|Link)ObjectType$
 const ADDRESS_CATEGORIES: ReadonlySet<string> = new Set(['', 'ipv4-addr', 'ipv6-addr', 'cidr']);
 
 /** What a package tells of its victims are addresses of theirs. */
-const VICTIMS = /^(?:Victim|Victims|Victim_Targeting|Affected_Assets)$/;
+const VICTIMS: ReadonlySet<string> = new Set(['Victim', 'Victims', 'Victim_Targeting', 'Affected_Assets']);
 
 /** A place that is longer is no address and no list of some. */
 const TEXT_MAX = 2 ** 20;
@@ -59,6 +59,8 @@ class Observables {
   readonly #line: () => number;
   readonly #take: PlaceTaker;
   readonly #path: string[] = [];
+  /** How many of the open elements are about victims. */
+  #victims = 0;
   #kind = '';
   #value: { readonly depth: number; readonly condition: string; text: string } | undefined;
   /** Of the object that is open: entries wait until it is known whether it names a port. */
@@ -72,9 +74,10 @@ class Observables {
 
   open(name: string, attributes: Attributes): void {
     this.#path.push(name);
+    if (VICTIMS.has(name)) this.#victims++;
     // An address inside an address and port is described by properties of its own.
     if (name === 'Properties' || name === 'IP_Address') this.#kind = kindOf(name, attributes);
-    const named = VALUES.has(name) && this.#kind !== '' && !this.#path.some((above) => VICTIMS.test(above));
+    const named = VALUES.has(name) && this.#kind !== '' && this.#victims === 0;
     if (named || name === 'Port_Value')
       this.#value = { depth: this.#path.length, condition: textOf(attributes['condition']) || 'Equals', text: '' };
   }
@@ -85,7 +88,8 @@ class Observables {
 
   close(): void {
     if (this.#value?.depth === this.#path.length) this.#endValue(this.#value);
-    const name = this.#path.pop();
+    const name = this.#path.pop() ?? '';
+    if (VICTIMS.has(name)) this.#victims--;
     if (name === 'Object') this.#endObject();
   }
 

@@ -6,7 +6,7 @@ import { minutes } from '#services/model/time.ts';
 import { listFact, missingLists } from '#services/organization/missing-lists.ts';
 import type { World } from '../world.ts';
 import { openPinned, type OpenedIntel } from './adapters/intel-store.ts';
-import { pinIntel, pinKey, type IntelSources } from './adapters/pinned-intel.ts';
+import { agedFiles, pinIntel, pinKey, type IntelSources } from './adapters/pinned-intel.ts';
 import type { Fetch } from './feeds/download.ts';
 import { syncIntel } from './refresh.ts';
 
@@ -114,9 +114,12 @@ export class IntelKeeper {
 
   /** States it again where it changed: another process on the same database may have other lists. */
   async #say(): Promise<void> {
-    const { world, detectors } = this.#parts;
+    const { world, detectors, sources } = this.#parts;
     const { intel, from } = this.#opened;
-    const outdated = from.missing.map(({ file, trouble }) => `${file}: ${trouble.message}`);
+    const outdated = [
+      ...from.missing.map(({ file, trouble }) => `${file}: ${trouble.message}`),
+      ...agedFiles(from, sources.lists, world.now().getTime()),
+    ];
     const fact = listFact(missingLists(detectors, intel), outdated);
     if (fact.detail === this.#said) return;
     await putCoverage(world.database.db, [fact], world.now());

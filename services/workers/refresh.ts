@@ -1,5 +1,4 @@
 import { parseAmazonRanges } from '#services/intel/amazon-ranges.ts';
-import type { EntryTaker } from '#services/intel/parse-list.ts';
 import { Failure } from '#services/model/failure.ts';
 import type { Feed } from '#services/model/feed.ts';
 import { number } from '#services/model/numbers.ts';
@@ -105,12 +104,9 @@ function feedSync(feed: Feed, { dataDir, fetch, now }: SyncParts): Fetched {
       return { ...answer, bytes: bytes && topOf(await plainOf(bytes, shown), rows) };
     },
     async count(bytes) {
-      const { parseList } = await import('#services/intel/parse-list.ts');
-      let entries = 0;
-      const each = () => void entries++;
-      const counter: EntryTaker = { address: each, range: each, domain: each };
-      const { troubles } = parseList(bytes, counter, now());
-      return troubles.find(({ kind }) => kind !== 'unreadable-record')?.message ?? entries;
+      const { createThreatList } = await import('#services/intel/threat-list.ts');
+      const { troubles, addressEntries, domainEntries } = createThreatList(feed.category, name, bytes, now());
+      return troubles.find(({ kind }) => kind !== 'unreadable-record')?.message ?? addressEntries + domainEntries;
     },
   };
 }

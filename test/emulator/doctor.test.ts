@@ -80,6 +80,7 @@ describe.skipIf(moto === undefined)('doctor', () => {
     const key = `AWSLogs/${organization.id}/${ordinary}/CloudTrail/us-east-1/2026/03/02/${ordinary}_CloudTrail_us-east-1_20260302T1000Z_AAAAAAAAAAAAAAAA.json`;
     await putObject(emulator, administratorAccountId, bucket, key, Buffer.from('{"Records":[]}'));
     usual = {
+      VEDETTE_SYNC_HOURS: '0',
       VEDETTE_DATA_DIR: folder,
       VEDETTE_CONFIG: '',
       VEDETTE_MEMBER_ROLE: 'VedetteMember',

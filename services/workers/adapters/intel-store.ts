@@ -67,16 +67,16 @@ async function readLists(files: readonly PinnedList[]) {
   if (files.length === 0) return { lists, troubles };
   // Brings a reader of CSV with it, which takes longer to load than most logs to read.
   const { createThreatList } = await import('#services/intel/threat-list.ts');
-  for (const { category, file, name } of files) {
+  for (const { category, file, name, shown } of files) {
     const bytes = await read(file);
     if (typeof bytes === 'string') {
       const message = `The list cannot be read (${bytes}); check its path and permissions.`;
-      troubles.push({ file, trouble: { kind: 'missing', message, position: undefined, records: 0 } });
+      troubles.push({ file: shown, trouble: { kind: 'missing', message, position: undefined, records: 0 } });
       continue;
     }
     const list = createThreatList(category, name, bytes, Date.now());
     lists.push(list);
-    troubles.push(...list.troubles.map((trouble) => ({ file, trouble })));
+    troubles.push(...list.troubles.map((trouble) => ({ file: shown, trouble })));
   }
   return { lists, troubles };
 }

@@ -26,6 +26,8 @@ export interface IntelSources {
 /** A list's file as it was when the sources were looked at. */
 export interface PinnedList extends ListFile {
   readonly name: string;
+  /** What messages call it: its path, or its name where it is kept. */
+  readonly shown: string;
   /** Changes when the file does. */
   readonly stamp: string;
   /** When it was last known to be what its publisher says, ms since the epoch. */
@@ -62,11 +64,26 @@ export function pinIntel(
   ];
   const given = lists.map(({ category, file, name = listName(file) }): PinnedList => {
     const stat = statSync(file, { throwIfNoEntry: false });
-    return { category, file, name, stamp: `${stat?.mtimeMs} ${stat?.size}`, asOf: stat?.mtimeMs };
+    return { category, file, name, shown: file, stamp: `${stat?.mtimeMs} ${stat?.size}`, asOf: stat?.mtimeMs };
   });
   const folder = intelFolder(dataDir, 'amazon', AMAZON_RANGES);
   const ranges = pinVersion(folder, 'trusted', AMAZON_RANGES, stateOf(folder));
   return { lists: [...given, ...kept], ranges, trustWellKnown, missing };
+}
+
+/** Addresses change hands: a list of a month ago accuses those who came after. */
+const FILE_AGE_MAX_MS = days(30);
+
+/** Which files that somebody named, and nobody keeps up, are too old to be believed; a sentence each. */
+export function agedFiles({ lists }: PinnedIntel, given: readonly ListFile[], now: number): readonly string[] {
+  return lists.flatMap(({ category, file, asOf }) =>
+    asOf === undefined ||
+    asOf > now - FILE_AGE_MAX_MS ||
+    category === 'trusted' ||
+    !given.some((each) => each.file === file)
+      ? []
+      : [`${file} was last written ${iso(asOf)}, more than 30 days ago: fetch it anew.`],
+  );
 }
 
 /** What the AWS ranges are called among what is kept. */
@@ -112,7 +129,7 @@ function pinVersion(folder: string, category: ListCategory, name: string, state:
   const version = usableVersion(folder, state);
   if (version === undefined) return undefined;
   const asOf = version.sha256 === state.current?.sha256 ? (state.checkedAt ?? version.fetchedAt) : version.fetchedAt;
-  return { category, name, file: fileOf(folder, version), stamp: version.sha256, asOf };
+  return { category, name, shown: name, file: fileOf(folder, version), stamp: version.sha256, asOf };
 }
 
 export function troubleOf(file: string, message: string): FileTrouble {

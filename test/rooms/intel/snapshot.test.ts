@@ -124,6 +124,19 @@ describe('lists', () => {
     },
   );
 
+  test('a part of a private network is kept of the owner’s own list, and whole ones are not', () => {
+    const text =
+      '10.1.0.0/16\n192.168.7.0-192.168.7.9\nfd00:1::/48\n10.0.0.0/8\n192.168.0.0/16\nfd00::/8\n169.254.0.0/24';
+    const own = list('custom', 'lab', text);
+    expect(own).toMatchObject({ addressEntries: 3, setAside: 4 });
+    const intel = createIntel(parts({ lists: [own] }));
+    const found = ['10.1.2.3', '192.168.7.9', 'fd00:1::9', '10.2.0.1', '192.168.8.1', '169.254.0.1'].map(
+      (ip) => intel.address(ip, 'custom')?.entry,
+    );
+    expect(found).toEqual(['10.1.0.0/16', '192.168.7.0-192.168.7.9', 'fd00:1::/48', undefined, undefined, undefined]);
+    expect(list('malicious', 'lab', text)).toMatchObject({ addressEntries: 0, setAside: 7 });
+  });
+
   test.each(['127.0.0.1', '0.0.0.0', '169.254.169.254', '224.0.0.1', '255.255.255.255', '::1', 'fe80::1', 'ff02::1'])(
     'an address that is no host of any network is set aside: %s',
     (ip) => {
@@ -211,7 +224,7 @@ describe('lists', () => {
   });
 
   test('what is missing is told', () => {
-    const description = describeIntel(parts({ lists: [list('custom', 'a', '203.0.113.1\nx\n10.0.0.0/24')] }));
+    const description = describeIntel(parts({ lists: [list('custom', 'a', '203.0.113.1\nx\n10.0.0.0/8')] }));
     expect(description.missing).not.toContain('custom');
     expect(description.missing).toContain('tor-exit');
     expect(description.lists[0]).toMatchObject({ addressEntries: 1, rejected: 1, setAside: 1 });

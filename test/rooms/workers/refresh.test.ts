@@ -1,9 +1,12 @@
+import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import process from 'node:process';
+import { fileURLToPath } from 'node:url';
 import { deflateRawSync, gzipSync } from 'node:zlib';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import type { Feed } from '#services/model/feed.ts';
@@ -13,6 +16,8 @@ import { intelFolder, stateOf } from '#services/workers/adapters/kept-lists.ts';
 import { AMAZON_RANGES, pinIntel, pinKey } from '#services/workers/adapters/pinned-intel.ts';
 import { download } from '#services/workers/feeds/download.ts';
 import { syncIntel, type SyncParts } from '#services/workers/refresh.ts';
+
+const MAIN = fileURLToPath(new URL('../../../services/main.ts', import.meta.url));
 
 type Answer = (request: IncomingMessage, response: ServerResponse) => void;
 
@@ -191,7 +196,8 @@ test('redirections are followed to https alone, and carry no secret elsewhere', 
     ['https://feeds.example/x', 'Bearer secret'],
     ['https://other.example/x', undefined],
   ]);
-  await expect(download(fetch, { address: 'http://feeds.example/x' })).rejects.toThrow('is no address with https://');
+  for (const address of ['http://feeds.example/x', 'https://me:secret@feeds.example/x', 'feeds.example'])
+    await expect(download(fetch, { address, shown: 'x' })).rejects.toThrow('is no address with https://');
 });
 
 test('a key goes into the address and into no message', async () => {
@@ -214,6 +220,27 @@ test('lists come packed, and of a ranking only the top is kept', async () => {
   const top = feed({ name: 'top', category: 'popular', rows: 3 });
   expect(await sync({ feeds: [top] })).toMatchObject({ outcome: 'fetched', entries: 3 });
   expect(await inForce([top])).toEqual(['top 3']);
+});
+
+test('who is killed in the middle of a download leaves what was kept', async () => {
+  answer = body(addresses(3));
+  const config = join(dataDir, 'vedette.yaml');
+  const own = `{ exits: { address: "${origin}/exits.txt", category: tor-exit } }`;
+  writeFileSync(config, `dataDir: ${dataDir}\nfeeds: []\nownFeeds: ${own}\n`);
+  await sync();
+  const reached = Promise.withResolvers<void>();
+  answer = (_, response) => {
+    response.writeHead(200).write(addresses(1000));
+    reached.resolve();
+  };
+  const args = [MAIN, 'intel', 'sync', 'exits', `--config=${config}`];
+  const child = spawn(process.execPath, args, { stdio: 'ignore', env: { ...process.env, VEDETTE_DATA_DIR: '' } });
+  await reached.promise;
+  child.kill('SIGKILL');
+  await once(child, 'exit');
+  expect(await inForce()).toEqual(['exits 3']);
+  answer = body(addresses(4));
+  expect(await sync()).toMatchObject({ outcome: 'fetched', entries: 4 });
 });
 
 test('two that fetch at once leave one whole list', async () => {
