@@ -21,7 +21,8 @@ export default defineDetector({
   },
 
   from: rdsLogin('failed-login', 'login'),
-  about: (record) => ({ ...aboutDatabaseOf(record), remote: record.address }),
+  where: { address: (address) => address !== undefined },
+  about: (record) => ({ ...aboutDatabaseOf(record), remote: record.address ?? '' }),
   within: hours(1),
   tally: (t) => ({
     failures: t.count(({ event }) => event === 'failed-login'),

@@ -28,15 +28,17 @@ export function databaseWords(resource: Resource): string {
 }
 
 /** What a finding type about callers on a list says of how it ended. */
+type Door = Exclude<RdsLoginEvent, 'other'>;
+
 interface ListedLogin {
   readonly type: FindingType;
   readonly list: CallerList;
-  readonly event: RdsLoginEvent;
+  readonly event: Door;
   readonly severity: SeverityLabel;
   readonly asff: string;
 }
 
-const SAYS: Readonly<Record<RdsLoginEvent, { readonly title: string; readonly did: string; readonly asks: string }>> = {
+const SAYS: Readonly<Record<Door, { readonly title: string; readonly did: string; readonly asks: string }>> = {
   login: { title: 'Somebody logged in to a database', did: 'logged in', asks: 'Did somebody log in to a database' },
   'failed-login': {
     title: 'Somebody tried to log in to a database',

@@ -13,26 +13,22 @@ export interface Attempt extends Pick<
   readonly host: string | undefined;
 }
 
-/** `pass`: a line of such a log that tells of no log-in from anywhere. Undefined: a line of no such log. */
-export type EngineLine = Attempt | 'pass' | undefined;
+/** Undefined: a line of no such log. */
+export type EngineLine = Attempt | undefined;
 
 /** Reads a line of the log of PostgreSQL, or of the audit or error log of MySQL and MariaDB. */
 export function engineLine(line: string): EngineLine {
-  if (line.length > LINE_MAX) return isPostgres(line.slice(0, PREFIX_MAX)) ? 'pass' : undefined;
-  return postgresLine(line) ?? auditLine(line) ?? errorLine(line);
+  const head = line.slice(0, LINE_MAX);
+  return postgresLine(head) ?? auditLine(head) ?? errorLine(head);
 }
 
+/** What matters stands at the beginning; statements may be long. */
 const LINE_MAX = 16_384;
-const PREFIX_MAX = 200;
 
 /** `log_line_prefix` is `%t:%r:%u@%d:[%p]:` and cannot be changed much in RDS. */
 const POSTGRES =
   /^(\d{4}-\d\d-\d\d \d\d:\d\d:\d\d(?:\.\d{1,6})?) (UTC|GMT|[+-]\d\d):([\w.:%[\]-]{0,80})(?:\((\d{1,5})\))?:/;
 const BACKEND = /:\[(\d{1,10})\]:([A-Z0-9]{3,10}): {1,4}/;
-
-function isPostgres(line: string): boolean {
-  return POSTGRES.test(line);
-}
 
 function postgresLine(line: string): EngineLine {
   const prefix = POSTGRES.exec(line);
@@ -41,13 +37,13 @@ function postgresLine(line: string): EngineLine {
   const rest = line.slice(whole.length);
   const backend = BACKEND.exec(rest);
   const time = parseTime(`${date.replace(' ', 'T')}${zone.length === 3 && /\d/.test(zone) ? `${zone}:00` : 'Z'}`);
-  if (backend === null || Number.isNaN(time)) return 'pass';
+  if (backend === null || Number.isNaN(time)) return undefined;
   const caller = rest.slice(0, backend.index);
   const at = caller.lastIndexOf('@');
   const message = rest.slice(backend.index + backend[0].length);
   const said = postgresMessage(message);
   const address = canonicalAddress(host) ?? canonicalAddress(said?.host ?? '');
-  if (said === undefined || address === undefined) return 'pass';
+  if (said === undefined) return other('PostgreSQL', time);
   const user = said.user ?? named(caller.slice(0, at));
   return {
     event: said.event,
@@ -58,6 +54,20 @@ function postgresLine(line: string): EngineLine {
     application: said.application,
     time,
     connection: `${address} ${said.port ?? port} ${backend[1]}`,
+    host: undefined,
+  };
+}
+
+function other(engine: Attempt['engine'], time: number): Attempt {
+  return {
+    event: 'other',
+    engine,
+    user: undefined,
+    schema: undefined,
+    address: undefined,
+    application: undefined,
+    time,
+    connection: '',
     host: undefined,
   };
 }
@@ -109,7 +119,8 @@ function auditLine(line: string): EngineLine {
   const address = canonicalAddress(client);
   const time = stamp.length === 16 ? Number(stamp) / 1000 : parseTime(isoOf(stamp));
   const isConnect = operation === 'CONNECT' || operation === 'FAILED_CONNECT';
-  if (!isConnect || address === undefined || Number.isNaN(time)) return 'pass';
+  if (Number.isNaN(time)) return undefined;
+  if (!isConnect) return other('MySQL', Math.floor(time));
   const [schema = '', , code = '0'] = rest.split(',');
   return {
     event: operation === 'CONNECT' && /^'?0'?$/.test(code.trim() || '0') ? 'login' : 'failed-login',
@@ -142,7 +153,8 @@ function errorLine(line: string): EngineLine {
   const denied = DENIED.exec(line);
   const address = canonicalAddress(denied?.[2] ?? '');
   const time = parseTime(`${(begin[1] ?? '').replace(' ', 'T').replace(/Z?$/, 'Z')}`);
-  if (denied === null || address === undefined || Number.isNaN(time)) return 'pass';
+  if (Number.isNaN(time)) return undefined;
+  if (denied === null) return other('MySQL', time);
   return {
     event: 'failed-login',
     engine: 'MySQL',

@@ -29,28 +29,37 @@ export class LoginBatches implements LineBatches<RdsLoginRecord> {
     troubles: Troubles,
     positionOf: (line: number) => number = (line) => line,
   ): Generator<DecodedBatch<RdsLoginRecord>, void, void> {
-    const met: Met[] = [];
-    const known = new Set<string>();
-    let passed = 0;
+    let met: Met[] = [];
     for (const { text, line } of linesOf(reader.text())) {
       const attempt = engineLine(text);
-      if (attempt === 'pass' || (attempt === undefined && CONTINUES.test(text))) passed++;
-      else if (attempt === undefined) troubles.add('unreadable-record', STRANGE, positionOf(line));
-      else {
-        met.push({ attempt, position: positionOf(line) });
-        if (attempt.event !== 'connection') known.add(attempt.connection);
-      }
+      if (attempt !== undefined) met.push({ attempt, position: positionOf(line) });
+      else if (!CONTINUES.test(text)) troubles.add('unreadable-record', STRANGE, positionOf(line));
+      if (met.length < LINES_MAX) continue;
+      yield this.#decodedBatch(met, place);
+      met = [];
     }
-    // Whoever went on to log in, or to try, did more than to connect.
-    const told = met.filter(({ attempt }) => attempt.event !== 'connection' || !known.has(attempt.connection));
-    passed += met.length - told.length;
-    const [, kind, name] = GROUP.exec(place.logGroup ?? '') ?? [];
-    const records = told.map(({ attempt }) => recordOf(attempt, place, kind, name));
-    const batch = this.#batch(records, told, place);
-    yield { batch, span: spanOf(records.length, batch.time), passed, note: passed > 0 ? NO_LOGIN : undefined };
+    yield this.#decodedBatch(met, place);
   }
 
-  #batch(records: readonly RdsLoginRecord[], told: readonly Met[], place: Whereabouts): Batch<RdsLoginRecord> {
+  #decodedBatch(met: readonly Met[], place: Whereabouts): DecodedBatch<RdsLoginRecord> {
+    const tried = new Set(
+      met.flatMap(({ attempt: { event, connection } }) => (/login$/.test(event) ? [connection] : [])),
+    );
+    const [, kind, name] = GROUP.exec(place.logGroup ?? '') ?? [];
+    const records = met.map(({ attempt }) =>
+      // Whoever went on to log in, or to try, did more than to connect.
+      recordOf(
+        attempt.event === 'connection' && tried.has(attempt.connection) ? { ...attempt, event: 'other' } : attempt,
+        place,
+        kind,
+        name,
+      ),
+    );
+    const batch = this.#batch(records, met, place);
+    return { batch, span: spanOf(records.length, batch.time), passed: 0, note: undefined };
+  }
+
+  #batch(records: readonly RdsLoginRecord[], met: readonly Met[], place: Whereabouts): Batch<RdsLoginRecord> {
     const rows = records.length;
     const made = new Map<string, Column>();
     const asked = this.#asked;
@@ -74,7 +83,7 @@ export class LoginBatches implements LineBatches<RdsLoginRecord> {
       },
       record: at,
       time: (row) => at(row).time,
-      position: (row) => told[row]?.position ?? 0,
+      position: (row) => met[row]?.position ?? 0,
     };
   }
 }
@@ -87,7 +96,8 @@ interface Met {
 /** A statement or a message of several lines goes on with a blank. */
 const CONTINUES = /^(\s|$)/;
 const STRANGE = 'A line that is of no log of PostgreSQL or MySQL: see what wrote it.';
-const NO_LOGIN = 'Lines of the database that tell of no log-in.';
+/** So many are held at a time. */
+const LINES_MAX = 50_000;
 
 function recordOf(
   { host, event, engine, user, schema, address, application, time }: Attempt,

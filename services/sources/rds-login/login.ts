@@ -11,7 +11,7 @@ export function rdsLoginAttempt(
   return {
     actionType: 'RDS_LOGIN_ATTEMPT',
     rdsLoginAttemptAction: {
-      remoteIpDetails: remoteIpDetails(address, intel),
+      ...(address !== undefined && { remoteIpDetails: remoteIpDetails(address, intel) }),
       LoginAttributes: [
         {
           ...(user !== undefined && { user }),

@@ -8,7 +8,9 @@ export type RdsLoginEvent =
   /** Was refused. */
   | 'failed-login'
   /** Connected, and neither was nor tried to be let in, as far as the same log tells. */
-  | 'connection';
+  | 'connection'
+  /** None of these: whatever else the engine logs. */
+  | 'other';
 
 /** A log-in to a database of Amazon RDS or Aurora, as its engine's own log tells it ("RDS for PostgreSQL database log files", "Auditing Aurora MySQL"). */
 export interface RdsLoginRecord extends LogRecord {
@@ -21,7 +23,8 @@ export interface RdsLoginRecord extends LogRecord {
   readonly user: string | undefined;
   /** The database within, as the caller named it. */
   readonly schema: string | undefined;
-  readonly address: string;
+  /** Undefined of what has no caller, or one of whom only a name is told. */
+  readonly address: string | undefined;
   readonly application: string | undefined;
 }
 
