@@ -43,7 +43,7 @@ export class LoginBatches implements LineBatches<RdsLoginRecord> {
 
   #decodedBatch(met: readonly Met[], place: Whereabouts): DecodedBatch<RdsLoginRecord> {
     const tried = new Set(
-      met.flatMap(({ attempt: { event, connection } }) => (/login$/.test(event) ? [connection] : [])),
+      met.flatMap(({ attempt: { event, connection } }) => (event.endsWith('login') ? [connection] : [])),
     );
     const [, kind, name] = GROUP.exec(place.logGroup ?? '') ?? [];
     const records = met.map(({ attempt }) =>
