@@ -98,7 +98,7 @@ function readsOf({ from }: AnyDetector): string {
 }
 
 function needsOf({ needs = [] }: AnyDetector): string {
-  return needs.map((category) => `\`${category}\``).join(', ');
+  return needs.map((category) => `\`${category}\``).join(' or ');
 }
 
 /** The fields that conditions are on. */

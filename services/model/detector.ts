@@ -80,7 +80,7 @@ export interface Detector<R extends LogRecord, Fields, Declared extends Settings
   readonly severity: SeverityLabel | VaryingSeverity<Readings<T>>;
   /** MITRE ATT&CK techniques. */
   readonly attack: readonly string[];
-  /** Categories of lists without which it cannot fire. */
+  /** Categories of lists of which it needs one, whichever: without, it cannot fire. */
   readonly needs?: readonly ListCategory[];
   /** What its owner may tune. */
   readonly settings?: Declared;

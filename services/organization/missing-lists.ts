@@ -7,16 +7,16 @@ interface Needing {
   readonly needs?: readonly ListCategory[];
 }
 
-/** Which detectors cannot say anything for want of a list, a sentence a category. */
+/** Which detectors cannot say anything for want of a list: a sentence for those that would do with the same. */
 export function missingLists(detectors: readonly Needing[], intel: Pick<Intel, 'has'>): readonly string[] {
-  const silent = new Map<ListCategory, string[]>();
-  for (const detector of detectors)
-    for (const category of detector.needs ?? [])
-      if (!intel.has(category)) silent.set(category, [...(silent.get(category) ?? []), detector.type]);
-  return [...silent].map(
-    ([category, types]) =>
-      `No list of ${category} (--list=${category}=FILE, or what vedette intel sync fetches): ${types.join(', ')} cannot fire.`,
+  const silent = detectors.filter(
+    ({ needs = [] }) => needs.length > 0 && !needs.some((category) => intel.has(category)),
   );
+  const byNeed = Map.groupBy(silent, ({ needs = [] }) => needs.join(' or '));
+  return [...byNeed].map(([need, wanting]) => {
+    const flags = need.split(' or ').map((category) => `--list=${category}=FILE`);
+    return `No list of ${need} (${flags.join(' or ')}, or what vedette intel sync fetches): ${wanting.map(({ type }) => type).join(', ')} cannot fire.`;
+  });
 }
 
 /**

@@ -4,6 +4,7 @@ import accessKey from './access-key.ts';
 import eksCluster from './eks-cluster.ts';
 import instance from './instance.ts';
 import kubernetes from './kubernetes.ts';
+import lambdaFunction from './lambda-function.ts';
 import s3Bucket from './s3-bucket.ts';
 
 export const RESOURCE_KINDS: readonly ResourceKind[] = [
@@ -11,5 +12,6 @@ export const RESOURCE_KINDS: readonly ResourceKind[] = [
   eksCluster,
   instance,
   kubernetes,
+  lambdaFunction,
   s3Bucket,
 ];

@@ -25,6 +25,7 @@ export default defineSignals({
     },
   ],
   about: aboutPrincipal,
+  acrossRegions: true,
 
   asff: 'TTPs/Defense Evasion/DefenseEvasion:IAMUser-BedrockLoggingDisabled',
   blindTo: [

@@ -1,5 +1,6 @@
 import type { FindingSummary, WindowSummary } from '#services/model/detector.ts';
 import type { Look } from '#services/model/look.ts';
+import type { DistinctReading } from '#services/model/tally.ts';
 
 /**
  * Those of the accounts that are somebody else's. To be asked in `having` and `explain`, of a tally that took the
@@ -21,4 +22,14 @@ export function accountIn(text: string): string | undefined {
   if (/^\d{12}$/.test(text)) return text;
   const [, account] = /^arn:[a-z-]+:[^:]*:[^:]*:(\d{12}):/.exec(text) ?? [];
   return account;
+}
+
+/** Several accounts of one record as one value of a tally, which takes one of each record. */
+export function together(accounts: readonly string[]): string | undefined {
+  return accounts.length === 0 ? undefined : accounts.toSorted().join(' ');
+}
+
+/** Each account of values that `together` made. */
+export function eachOf({ values }: DistinctReading): readonly string[] {
+  return values.flatMap((value) => String(value).split(' '));
 }

@@ -116,7 +116,7 @@ function isOf(patterns: readonly string[], action: string): boolean {
  * Resources to ask about, at most `RESOURCES_MAX`: the bucket, an object that no statement names, and for each pattern of
  * the policy an object of it. A bucket's policy is of no other bucket.
  */
-function resourcesOf(statements: readonly Statement[], { bucketName, partition }: Target): readonly string[] {
+export function resourcesOf(statements: readonly Statement[], { bucketName, partition }: Target): readonly string[] {
   const bucket = `arn:${partition}:s3:::${bucketName}`;
   const patterns = statements.flatMap(({ Resource = [], NotResource = [] }) => [...Resource, ...NotResource]);
   const keys = patterns.flatMap((pattern) => {
@@ -146,10 +146,11 @@ const COMBINATIONS_MAX = 500;
  * Answers whether an action is open to a stranger on some resource. Actions that the same statements speak of have the
  * same answer, so it is worked out once for each of these sets.
  */
-function opener(
+export function opener(
   statements: readonly Statement[],
   strangers: readonly Stranger[],
   resources: readonly string[],
+  isOpen: (addresses: AddressSet) => boolean = isBroad,
 ): (action: string) => boolean {
   const reached = statements.map((statement) => strangers.map((stranger) => reach(statement, stranger)));
   const touched = resources.map((resource) => statements.map((statement) => isOn(statement, resource)));
@@ -162,7 +163,7 @@ function opener(
       const known = answers.get(key);
       if (known !== undefined) return known;
       if (answers.size >= COMBINATIONS_MAX) return false;
-      const answer = strangers.some((_, s) => isBroad(remaining(applies, s)));
+      const answer = strangers.some((_, s) => isOpen(remaining(applies, s)));
       answers.set(key, answer);
       return answer;
     });
@@ -192,7 +193,7 @@ export function conditionsOf(block: Statement['Condition']): readonly Condition[
   );
 }
 
-export function speaksOf({ Action, NotAction }: Statement, action: string): boolean {
+function speaksOf({ Action, NotAction }: Statement, action: string): boolean {
   return Action === undefined ? NotAction !== undefined && !isOf(NotAction, action) : isOf(Action, action);
 }
 
