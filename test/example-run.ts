@@ -46,7 +46,8 @@ export async function createExampleReader(
   const reader = new Reader(module);
   return (source, example) => {
     const intel = exampleIntel(example);
-    const parts = { detectors, sources: SOURCES, tallies: tallyBuilder, intel };
+    const settings = { organization: example.settings ?? {} };
+    const parts = { detectors, sources: SOURCES, tallies: tallyBuilder, intel, settings };
     const engine = createEngine({ ...parts, organization: exampleOrganization(example) });
     const decoder = createDecoder(reader, SOURCES, engine.fields);
     const bytes = gzipSync(sourceNamed(source).text(example));

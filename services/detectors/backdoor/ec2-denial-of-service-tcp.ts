@@ -1,7 +1,8 @@
 import { FLOW_V5_HEADER, flow, flowV5, type FlowExample } from '#services/sources/vpc-flow/example.ts';
 import type { VpcFlowRecord } from '#services/sources/vpc-flow/record.ts';
+import { isTcp } from '../kits/flow-conditions.ts';
 import { flooding } from '../kits/flood.ts';
-import { isProbe, SYN, TCP } from '../kits/probe.ts';
+import { isProbe, SYN } from '../kits/probe.ts';
 
 export default flooding({
   type: 'Backdoor:EC2/DenialOfService.Tcp',
@@ -10,7 +11,7 @@ export default flooding({
   unit: 'TCP packet',
   why: 'A flood is thousands of beginnings without a conversation: a client that is busy talks, and one that fails gives up or waits.',
   asks: 'Did an instance begin TCP connections to one port of a public host by the thousand, without a conversation on any of them?',
-  where: { protocol: (protocol) => protocol === TCP },
+  where: { protocol: isTcp },
   packetsIn: attemptsIn,
   perMinute: {
     default: 1000,

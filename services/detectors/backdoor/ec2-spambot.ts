@@ -1,13 +1,12 @@
 import { counted } from '#services/model/numbers.ts';
-import { isPublicAddress } from '#services/model/address.ts';
 import { defineDetector } from '#services/model/detector.ts';
 import { hours } from '#services/model/time.ts';
 import { flow, FLOW_V5_HEADER, flowV5, type FlowExample } from '#services/sources/vpc-flow/example.ts';
 import { vpcFlow, type VpcFlowRecord } from '#services/sources/vpc-flow/record.ts';
+import { goesOut, isPublic, isTcp } from '../kits/flow-conditions.ts';
 import { mayBeOurs } from '../kits/initiator.ts';
 import { aboutInstance, INSTANCE_FIELDS } from '../kits/instance.ts';
 import { INSTANCE } from '../kits/interface-owner.ts';
-import { TCP } from '../kits/probe.ts';
 import { EC2_TYPES } from '../kits/references.ts';
 import { enumerated } from '../kits/wording.ts';
 
@@ -34,10 +33,10 @@ export default defineDetector({
   where: {
     ...INSTANCE.where,
     remotePort: (port) => port === SMTP,
-    protocol: (protocol) => protocol === TCP,
-    direction: (direction) => direction === 'egress',
+    protocol: isTcp,
+    direction: goesOut,
     initiator: mayBeOurs,
-    remote: (address) => address !== undefined && isPublicAddress(address),
+    remote: isPublic,
   },
   and: (record) => !takesMail(record),
   about: (record) => aboutInstance(record, 'ACTOR'),

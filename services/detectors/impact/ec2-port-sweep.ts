@@ -1,9 +1,9 @@
-import { counted, number } from '#services/model/numbers.ts';
-import { isPublicAddress } from '#services/model/address.ts';
+import { counted } from '#services/model/numbers.ts';
 import { defineDetector } from '#services/model/detector.ts';
 import { minutes } from '#services/model/time.ts';
 import { flow, FLOW_V5_HEADER, flowV5, type FlowExample } from '#services/sources/vpc-flow/example.ts';
 import { vpcFlow, type VpcFlowRecord } from '#services/sources/vpc-flow/record.ts';
+import { goesOut, isPublic } from '../kits/flow-conditions.ts';
 import { mayBeOurs } from '../kits/initiator.ts';
 import { aboutInstance, INSTANCE_FIELDS } from '../kits/instance.ts';
 import { INSTANCE } from '../kits/interface-owner.ts';
@@ -30,11 +30,11 @@ export default defineDetector({
   where: {
     ...INSTANCE.where,
     packets: fewPackets,
-    direction: (direction) => direction === 'egress',
+    direction: goesOut,
     initiator: mayBeOurs,
     protocol: (protocol) => protocol === TCP || protocol === UDP,
     remotePort: (port) => port !== undefined && port > 0 && port < EPHEMERAL_MIN,
-    remote: (address) => address !== undefined && isPublicAddress(address),
+    remote: isPublic,
   },
   and: (record) => isProbe(record) && begins(record) && isMiss(record),
   about: (record) => aboutInstance(record, 'ACTOR', `port ${record.remotePort}`),
@@ -42,12 +42,11 @@ export default defineDetector({
   within: minutes(10),
   tally: (t) => ({
     hosts: t.distinct((record) => record.remote),
-    silent: t.distinct((record) => (record.answer === undefined ? record.remote : undefined)),
   }),
   having: ({ tallies: { hosts } }, { settings }) => hosts.size >= settings.hosts,
 
-  explain: ({ subject, remotes, tallies: { hosts, silent } }, { settings }) =>
-    `${subject.resource.id} knocked at ${ends(remotes, 'port')} of ${hosts.exact ? '' : 'about '}${counted(hosts.size, 'public host')}, ${settings.hosts} or more within ten minutes; ${number(silent.size)} of them kept silent.`,
+  explain: ({ subject, remotes, tallies: { hosts } }, { settings }) =>
+    `${subject.resource.id} knocked at ${ends(remotes, 'port')} of ${hosts.exact ? '' : 'about '}${counted(hosts.size, 'public host')}, ${settings.hosts} or more within ten minutes, and conversed with none of them.`,
   asff: 'TTPs/Impact/Impact:EC2-PortSweep',
   blindTo: [
     'Sweeps slower than a hundred hosts in ten minutes, and sweeps of private addresses (LateralMovement:EC2/InternalSweep).',

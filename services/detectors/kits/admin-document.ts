@@ -22,3 +22,27 @@ function narrowsNobody({ key }: { readonly key: string }): boolean {
     key,
   );
 }
+
+/**
+ * Whether a policy document gives all rights over IAM, with which its holder gives himself all others: every action, or
+ * every one of IAM, on everything, by what is allowed or by what is left out of an exception.
+ */
+export function givesIam(document: unknown): boolean {
+  const whole = statementsOf(document).filter(({ Resource = [] }) => Resource.includes('*'));
+  return (
+    whole.some((statement) => statement.Effect === 'Allow' && isAboutIam(statement) && isAlwaysHeld(statement)) &&
+    !whole.some(
+      ({ Effect, Condition, ...actions }) =>
+        Effect === 'Deny' && conditionsOf(Condition).length === 0 && isAboutIam(actions),
+    )
+  );
+}
+
+function isAlwaysHeld({ Condition }: Statement): boolean {
+  return conditionsOf(Condition).every(narrowsNobody);
+}
+
+function isAboutIam({ Action, NotAction }: Pick<Statement, 'Action' | 'NotAction'>): boolean {
+  if (NotAction !== undefined) return !NotAction.some((action) => /^(\*|iam:)/i.test(action));
+  return (Action ?? []).some((action) => /^(\*|\*:\*|iam:\*)$/i.test(action));
+}

@@ -20,6 +20,11 @@ export function aboutBucket(record: CloudTrailRecord): Subject | undefined {
   return subject(record, 'S3Bucket', copySourceOf(record)?.bucket);
 }
 
+/** The bucket that objects were written to, with the caller's access key. */
+export function aboutWritten(record: CloudTrailRecord): Subject | undefined {
+  return subject(record, 'S3Bucket');
+}
+
 function subject(
   record: CloudTrailRecord,
   resourceType: 'AccessKey' | 'S3Bucket',

@@ -1,9 +1,9 @@
 import { counted, number } from '#services/model/numbers.ts';
-import { isPublicAddress } from '#services/model/address.ts';
 import { defineDetector, type AnyDetector, type Example } from '#services/model/detector.ts';
 import type { FindingType } from '#services/model/finding-type.ts';
 import { minutes } from '#services/model/time.ts';
 import { vpcFlow, type VpcFlowRecord } from '#services/sources/vpc-flow/record.ts';
+import { goesOut, isPublic } from './flow-conditions.ts';
 import { mayBeOurs } from './initiator.ts';
 import { aboutInstance, INSTANCE_FIELDS } from './instance.ts';
 import { INSTANCE } from './interface-owner.ts';
@@ -52,9 +52,9 @@ export function flooding(flood: Flood): AnyDetector {
     where: {
       ...INSTANCE.where,
       ...flood.where,
-      direction: (direction) => direction === 'egress',
+      direction: goesOut,
       initiator: mayBeOurs,
-      remote: (address) => address !== undefined && isPublicAddress(address),
+      remote: isPublic,
     },
     and: (record) => packetsIn(record) > 0,
     // By port as well, for a thousand attempts at a thousand ports are a scan.

@@ -5,21 +5,11 @@ import { eksAudit } from '#services/sources/eks-audit/record.ts';
 import type { CallerList } from './caller-lists.ts';
 import { aboutCaller, callerOf, clusterOf } from './cluster.ts';
 import { isNoPublicPath, isOf, wasAnswered, wasDone } from './kubernetes-call.ts';
+import { KUBERNETES_REFERENCES, NO_AUDIT_LOG } from './kubernetes-references.ts';
 import type { TacticText } from './kubernetes-tactics.ts';
 import { addressMatches, addressOn, listNames } from './lists.ts';
 import { capitalized, enumerated } from './wording.ts';
 
-const REFERENCES = [
-  {
-    title: 'EKS Protection finding types',
-    url: 'https://docs.aws.amazon.com/guardduty/latest/ug/guardduty-finding-types-eks-audit-logs.html',
-  },
-  {
-    title: 'Threat Matrix for Kubernetes',
-    url: 'https://microsoft.github.io/Threat-Matrix-for-Kubernetes/',
-  },
-];
-const UNSEEN = 'Clusters whose audit log is switched off, or delivered to nobody.';
 const FORGED =
   'Callers who put another address into X-Forwarded-For: the API server takes the first address from there.';
 
@@ -54,14 +44,14 @@ export function kubernetesCallerOnList(text: TacticText, list: CallerList): AnyD
       `${capitalized(callerOf(subject.resource))} made ${counted(count, 'call')} to ${clusterOf(subject.resource)} that ${does} (${enumerated(tallies.calls)}) from ${list.from}: ${enumerated(tallies.addresses)}, on the ${listNames(addressMatches(tallies.addresses, list.category, look))}.`,
     lists: ({ tallies }, look) => addressMatches(tallies.addresses, list.category, look),
     asff: `TTPs/${tactic}/${tactic}:Kubernetes-${list.family}`,
-    blindTo: [...list.blindTo, FORGED, UNSEEN],
+    blindTo: [...list.blindTo, FORGED, NO_AUDIT_LOG],
     falsePositives: list.falsePositives,
     respond: [
       ...list.respond,
       'If it was somebody else, take the rights in the cluster from the identity, and disable its credentials in IAM.',
       respond,
     ],
-    references: REFERENCES,
+    references: KUBERNETES_REFERENCES,
     examples: {
       fires: {
         'somebody whom IAM vouched for': () => listed(call()),
@@ -115,7 +105,7 @@ export function kubernetesAnonymousCall(text: TacticText): AnyDetector {
     blindTo: [
       'What a cluster tells everybody: its health, its version, which APIs it has, the keys of its tokens.',
       'Rights that any authenticated caller has: those are not anonymous.',
-      UNSEEN,
+      NO_AUDIT_LOG,
     ],
     falsePositives: ['A resource that is rightly open to everybody, such as a status page behind the API server.'],
     respond: [
@@ -124,7 +114,7 @@ export function kubernetesAnonymousCall(text: TacticText): AnyDetector {
       respond,
     ],
     references: [
-      ...REFERENCES,
+      ...KUBERNETES_REFERENCES,
       {
         title: 'Review and revoke unnecessary anonymous access',
         url: 'https://docs.aws.amazon.com/eks/latest/best-practices/identity-and-access-management.html',

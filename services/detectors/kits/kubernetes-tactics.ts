@@ -45,8 +45,10 @@ export const DEFENSE_EVASION: TacticText = {
   attack: ['T1070', 'T1685'],
   severity: { listed: 'High', anonymous: 'High' },
   respond: 'Bring back the policies that are gone, and look in the audit log for what the events would have told.',
-  call: (overrides?: Overrides) => request('deletecollection', 'events', { namespace: 'shop' }, overrides),
-  other: (overrides?: Overrides) => request('list', 'events', { namespace: 'shop' }, overrides),
+  call: (overrides?: Overrides) =>
+    request('delete', 'networkpolicies', { namespace: 'shop', name: 'deny', apiGroup: 'networking.k8s.io' }, overrides),
+  other: (overrides?: Overrides) =>
+    request('get', 'networkpolicies', { namespace: 'shop', name: 'deny', apiGroup: 'networking.k8s.io' }, overrides),
 };
 
 export const DISCOVERY: TacticText = {

@@ -1,3 +1,6 @@
+import type { Look } from '#services/model/look.ts';
+import type { EksAuditRecord } from '#services/sources/eks-audit/record.ts';
+
 /**
  * Who calls a cluster, by user name. Names that begin with `system:` are Kubernetes' own, those that begin with `eks:` and
  * `aws:` are of AWS ("EKS created RBAC roles and users"); IAM gives neither to anybody else.
@@ -19,8 +22,15 @@ export function isServiceAccount(username: string | undefined): boolean {
  */
 export function isNotTheClusterItself(username: string | undefined): boolean {
   if (username === undefined) return false;
-  if (username === 'system:anonymous') return true;
-  return isServiceAccount(username)
-    ? !username.startsWith('system:serviceaccount:kube-system:')
-    : !/^(?:system|eks|aws):/.test(username);
+  if (isServiceAccount(username)) return !username.startsWith('system:serviceaccount:kube-system:');
+  return username === 'system:anonymous' || isPerson(username);
+}
+
+/** Whether the owner says of an identity of IAM that it deploys what others wrote. */
+export function isPipeline(
+  { user, accountId, time }: Pick<EksAuditRecord, 'user' | 'accountId' | 'time'>,
+  { organization }: Pick<Look, 'organization'>,
+): boolean {
+  const [arn] = [...(user.extra['canonicalArn'] ?? []), ...(user.extra['arn'] ?? [])];
+  return arn !== undefined && organization.serves('pipeline', { accountId, arn }, time);
 }

@@ -3,6 +3,7 @@ import { defineDetector, type AnyDetector } from '#services/model/detector.ts';
 import type { ListCategory } from '#services/model/intel.ts';
 import type { Look } from '#services/model/look.ts';
 import { vpcFlow, type VpcFlowRecord } from '#services/sources/vpc-flow/record.ts';
+import { goesOut } from './flow-conditions.ts';
 import { mayBeOurs } from './initiator.ts';
 import type { InterfaceOwner } from './interface-owner.ts';
 import { addressOn, endMatches, endOf, listNames } from './lists.ts';
@@ -53,7 +54,7 @@ export function callsListed(owner: InterfaceOwner, servers: ListedServers): AnyD
     from: vpcFlow('ACCEPT'),
     where: {
       ...owner.where,
-      direction: (direction) => direction === 'egress',
+      direction: goesOut,
       // An answer to a listed address that knocks is not the instance calling, nor is what may be one.
       initiator: mayBeOurs,
       remote: (address, look) => isOn.some((isOnList) => isOnList(address, look)),

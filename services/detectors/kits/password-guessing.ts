@@ -4,10 +4,10 @@ import { defineDetector, type AnyDetector } from '#services/model/detector.ts';
 import type { FindingType } from '#services/model/finding-type.ts';
 import { minutes } from '#services/model/time.ts';
 import { vpcFlow, type VpcFlowRecord } from '#services/sources/vpc-flow/record.ts';
+import { isTcp } from './flow-conditions.ts';
 import { aboutInstance, INSTANCE_FIELDS } from './instance.ts';
 import { INSTANCE } from './interface-owner.ts';
 import { guessingExamples, type Stories } from './password-guessing-examples.ts';
-import { TCP } from './probe.ts';
 import { EC2_TYPES } from './references.ts';
 import { capitalized, ends, enumerated } from './wording.ts';
 
@@ -65,7 +65,7 @@ export function passwordGuessing(service: GuessedService): AnyDetector {
       dstport: (port, { settings }) =>
         settings.ports.includes(String(port)) ||
         (settings.movedServers && port !== undefined && service.mayBeMovedTo(port)),
-      protocol: (protocol) => protocol === TCP,
+      protocol: isTcp,
       direction: (direction) => direction !== 'unknown',
     },
     and: (record) => isGuess(record) && (record.answer === undefined || record.answer <= service.refusalMax),

@@ -1,7 +1,14 @@
 import { z } from 'zod';
 import { complement, EVERYWHERE, intersection, isBroad, NOWHERE, union, type AddressSet } from './address-set.ts';
 import { glob } from '#services/model/glob.ts';
-import { holds, strangersAt, type Condition, type Stranger } from './policy-condition.ts';
+import {
+  anonymousAt,
+  authenticatedAt,
+  holds,
+  type Condition,
+  type Stranger,
+  type StrangersAt,
+} from './policy-condition.ts';
 import { S3_ACTIONS } from './s3-actions.ts';
 
 /** One value or a list of values, as policies write nearly everything. */
@@ -41,6 +48,19 @@ export interface Target {
  * @param policy an object, or JSON text, URL-encoded or not
  */
 export function anonymousActions(policy: unknown, target: Target): readonly string[] {
+  return openActions(policy, target, anonymousAt);
+}
+
+/**
+ * What a bucket policy lets anyone with an AWS account do, and not everyone: as `anonymousActions`, of requests that are
+ * signed in an account that no policy names.
+ */
+export function authenticatedActions(policy: unknown, target: Target): readonly string[] {
+  const anonymous = new Set(anonymousActions(policy, target));
+  return openActions(policy, target, authenticatedAt).filter((action) => !anonymous.has(action));
+}
+
+function openActions(policy: unknown, target: Target, strangersAt: StrangersAt): readonly string[] {
   const statements = statementsOf(policy).filter(isAboutEveryone);
   const allowing = statements.filter(({ Effect }) => Effect === 'Allow');
   if (allowing.length === 0) return [];

@@ -5,6 +5,7 @@ import type { ListCategory } from '#services/model/intel.ts';
 import type { SeverityLabel } from '#services/model/severity.ts';
 import { flow, FLOW_V5_HEADER, flowV5, type FlowExample } from '#services/sources/vpc-flow/example.ts';
 import { vpcFlow, type VpcFlowRecord } from '#services/sources/vpc-flow/record.ts';
+import { goesOut } from './flow-conditions.ts';
 import { aboutInstance } from './instance.ts';
 import { INSTANCE } from './interface-owner.ts';
 import { isTheirs } from './initiator.ts';
@@ -60,10 +61,10 @@ export function probedPorts(ports: ProbedPorts): AnyDetector {
     where: {
       ...INSTANCE.where,
       remote: (address, look) => isOn.some((isOnList) => isOnList(address, look)),
-      direction: (direction) => direction === 'egress',
+      direction: goesOut,
       initiator: isTheirs,
       protocol: (protocol) => protocol === TCP || protocol === UDP,
-      srcport: (port, { settings }) => port !== undefined && port > 0 && ports.isProbed(port, settings.openPorts),
+      localPort: (port, { settings }) => port !== undefined && port > 0 && ports.isProbed(port, settings.openPorts),
     },
     and: answers,
     about: (record) => aboutInstance(record, 'TARGET'),

@@ -6,6 +6,7 @@ import type { Look } from '#services/model/look.ts';
 import { PUBLIC_RESOLVERS } from '#services/model/public-resolvers.ts';
 import { flow, FLOW_V5_HEADER, flowV5, type FlowExample } from '#services/sources/vpc-flow/example.ts';
 import { vpcFlow } from '#services/sources/vpc-flow/record.ts';
+import { goesOut } from './flow-conditions.ts';
 import { mayBeOurs } from './initiator.ts';
 import { aboutInstance } from './instance.ts';
 import { INSTANCE } from './interface-owner.ts';
@@ -57,7 +58,7 @@ export function evadingResolver(evasion: Evasion): AnyDetector {
       ...INSTANCE.where,
       remotePort: (value) => value === port,
       protocol: (protocol) => protocol === TCP || protocol === UDP,
-      direction: (direction) => direction === 'egress',
+      direction: goesOut,
       initiator: mayBeOurs,
       remote: (address, look) =>
         address !== undefined && (isTelling ? isPublicAddress(address) : isResolver(address, look)),

@@ -92,7 +92,7 @@ export function bucketCalls(tactic: Tactic, list: CallerList): AnyDetector {
 const LISTED = {
   'objects are listed': {},
   'denied, but with credentials of ours': { errorCode: 'AccessDenied' },
-  'anonymously, from a bucket that lets them': { userIdentity: ANONYMOUS },
+  'anonymously, from a bucket that lets them': { eventName: 'HeadObject', userIdentity: ANONYMOUS },
   'all versions, over IPv6': { eventName: 'ListObjectVersions', sourceIPAddress: '2001:db8::7' },
   'through an access point: it is about the bucket behind it': {
     requestParameters: {

@@ -40,6 +40,7 @@ export interface Signal {
 interface Options extends Pick<
   Detector<CloudTrailRecord, CloudTrailFields, Record<never, never>, Record<never, never>>,
   | 'type'
+  | 'own'
   | 'title'
   | 'why'
   | 'asks'
@@ -92,15 +93,14 @@ export function defineSignals({ signals, references, falsePositives, ...rest }: 
           ]
         : []),
     ],
-    references: [
-      {
-        title: 'Custom Detection Rules finding types',
-        url: 'https://docs.aws.amazon.com/guardduty/latest/ug/findings-custom-detection-rules.html',
-      },
-      ...references,
-    ],
+    references: rest.own ? references : [CUSTOM_DETECTION_RULES, ...references],
   });
 }
+
+const CUSTOM_DETECTION_RULES = {
+  title: 'Custom Detection Rules finding types',
+  url: 'https://docs.aws.amazon.com/guardduty/latest/ug/findings-custom-detection-rules.html',
+};
 
 function sourceOf({ service }: Signal): string {
   return `${service}.amazonaws.com`;

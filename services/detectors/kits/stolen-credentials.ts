@@ -8,7 +8,7 @@ import { isByCaller } from './api-call.ts';
 import { foreignAmong } from './foreign.ts';
 import { isAccount, throughOther } from './foreign-endpoint.ts';
 import { enumerated } from './wording.ts';
-import type { Workload } from './workload.ts';
+import type { Workload } from './credential-holder.ts';
 
 /** By name, what is different in each of the calls: of records, as `event` takes it. */
 type Calls = Readonly<Record<string, Readonly<Record<string, unknown>>>>;

@@ -3,10 +3,11 @@ import { defineDetector, type AnyDetector, type Example } from '#services/model/
 import type { ListCategory } from '#services/model/intel.ts';
 import type { FlowExample } from '#services/sources/vpc-flow/example.ts';
 import { vpcFlow } from '#services/sources/vpc-flow/record.ts';
+import { goesOut, isTcp } from './flow-conditions.ts';
 import { isTheirs, mayBeOurs } from './initiator.ts';
 import type { InterfaceOwner } from './interface-owner.ts';
 import { addressMatches, addressOn } from './lists.ts';
-import { isProbe, TCP } from './probe.ts';
+import { isProbe } from './probe.ts';
 import { EC2_TYPES, LAMBDA_TYPES } from './references.ts';
 
 const CATEGORIES = ['tor-relay', 'tor-exit'] as const satisfies readonly ListCategory[];
@@ -45,8 +46,8 @@ export function relaysForTor(owner: InterfaceOwner): AnyDetector {
     from: vpcFlow('ACCEPT'),
     where: {
       ...owner.where,
-      protocol: (protocol) => protocol === TCP,
-      direction: (direction) => direction === 'egress',
+      protocol: isTcp,
+      direction: goesOut,
       remote: (address, look) => isOn.some((isOnList) => isOnList(address, look)),
     },
     // What is sent in answer to a knock, or as one, is no traffic.

@@ -2,13 +2,13 @@ import { counted } from '#services/model/numbers.ts';
 
 import { defineDetector } from '#services/model/detector.ts';
 import { minutes } from '#services/model/time.ts';
-import { isPrivateAddress } from '#services/sources/address.ts';
 import { flow, FLOW_V5_HEADER, flowV5, type FlowExample } from '#services/sources/vpc-flow/example.ts';
 import { vpcFlow } from '#services/sources/vpc-flow/record.ts';
+import { goesOut, isInside, isTcp } from '../kits/flow-conditions.ts';
 import { mayBeOurs } from '../kits/initiator.ts';
 import { aboutInstance, INSTANCE_FIELDS } from '../kits/instance.ts';
 import { INSTANCE } from '../kits/interface-owner.ts';
-import { begins, fewPackets, isProbe, metNothing, SYN, TCP } from '../kits/probe.ts';
+import { begins, fewPackets, isProbe, metNothing, SYN } from '../kits/probe.ts';
 import { ends } from '../kits/wording.ts';
 
 export default defineDetector({
@@ -44,10 +44,10 @@ export default defineDetector({
     ...INSTANCE.where,
     remotePort: (port, { settings }) => settings.ports.includes(String(port)),
     packets: fewPackets,
-    direction: (direction) => direction === 'egress',
+    direction: goesOut,
     initiator: mayBeOurs,
-    protocol: (protocol) => protocol === TCP,
-    remote: (address) => address !== undefined && isPrivateAddress(address),
+    protocol: isTcp,
+    remote: isInside,
     local: (address, { settings }) => address === undefined || !settings.scanners.includes(address),
   },
   and: (record) => isProbe(record) && begins(record),

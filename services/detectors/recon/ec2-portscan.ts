@@ -3,6 +3,7 @@ import { defineDetector } from '#services/model/detector.ts';
 import { minutes } from '#services/model/time.ts';
 import { flow, FLOW_V5_HEADER, flowV5, type FlowExample } from '#services/sources/vpc-flow/example.ts';
 import { vpcFlow } from '#services/sources/vpc-flow/record.ts';
+import { goesOut } from '../kits/flow-conditions.ts';
 import { aboutInstance, INSTANCE_FIELDS } from '../kits/instance.ts';
 import { INSTANCE } from '../kits/interface-owner.ts';
 import { begins, EPHEMERAL_MIN, fewPackets, isProbe, SYN, TCP, UDP } from '../kits/probe.ts';
@@ -35,7 +36,7 @@ export default defineDetector({
   where: {
     ...INSTANCE.where,
     packets: fewPackets,
-    direction: (direction) => direction === 'egress',
+    direction: goesOut,
     initiator: (initiator) => initiator === 'local',
     protocol: (protocol) => protocol === TCP || protocol === UDP,
     remotePort: (port) => port !== undefined && port > 0 && port < EPHEMERAL_MIN,

@@ -1,6 +1,6 @@
 import { instanceSession, roleSession } from '#services/sources/cloudtrail/example.ts';
 import { usedInsideAws } from '../kits/stolen-credentials.ts';
-import { INSTANCE } from '../kits/workload.ts';
+import { INSTANCE } from '../kits/credential-holder.ts';
 
 export default usedInsideAws(INSTANCE, {
   session: instanceSession(),

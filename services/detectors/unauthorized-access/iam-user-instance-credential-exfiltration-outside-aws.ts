@@ -1,6 +1,6 @@
 import { instanceSession, roleSession } from '#services/sources/cloudtrail/example.ts';
 import { usedOutsideAws } from '../kits/stolen-credentials.ts';
-import { INSTANCE } from '../kits/workload.ts';
+import { INSTANCE } from '../kits/credential-holder.ts';
 
 export default usedOutsideAws(INSTANCE, {
   session: instanceSession(),

@@ -1,6 +1,6 @@
 import { functionSession, roleSession, taskSession } from '#services/sources/cloudtrail/example.ts';
 import { usedOutsideAws } from '../kits/stolen-credentials.ts';
-import { RESOURCE } from '../kits/workload.ts';
+import { RESOURCE } from '../kits/credential-holder.ts';
 
 export default usedOutsideAws(RESOURCE, {
   session: functionSession(),

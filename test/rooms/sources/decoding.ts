@@ -13,7 +13,8 @@ export const HOME = { accountId: '999988887777', region: 'eu-central-1' };
 /** All fields that detectors may set conditions on. */
 const FIELDS: Readonly<Record<string, readonly string[]>> = {
   cloudtrail: ['eventName', 'eventSource', 'readOnly', 'sourceIPAddress', 'errorCode', 'userIdentity.type'],
-  'vpc-flow': words(`interface_id instance_id srcaddr dstaddr local remote srcport dstport localPort remotePort protocol
+  'vpc-flow':
+    words(`interface_id interface_type instance_id srcaddr dstaddr local remote srcport dstport localPort remotePort protocol
     packets action tcp_flags direction initiator`),
   'dns-query': words('query_name query_type rcode srcaddr vpc_id instance firewall_rule_action metadata_answer asked'),
   'eks-audit': ['call', 'cluster', 'sourceIP', 'unauthenticated', 'user.username', 'responseStatus.code'],
