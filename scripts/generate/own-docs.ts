@@ -8,7 +8,7 @@ export function ownTypesPage(detectors: readonly AnyDetector[]): string {
   const own = byType(detectors).filter((detector) => detector.own);
   return page(
     "# Vedette's own finding types",
-    `${typesCounted(own.length)} that GuardDuty has not, named by its grammar. Findings of them say so (\`service.additionalInfo\`). ${GENERATED}`,
+    `${typesCounted(own.length)} that GuardDuty has not, named by its grammar. Findings of them say so (\`service.additionalInfo.origin\` is \`vedette\`). ${GENERATED}`,
     table(
       ['finding type', 'says', 'severity', 'reads', 'ATT&CK'],
       own.map((detector) => [

@@ -29,14 +29,14 @@ function parted(text: string, mark: string): readonly [before: string, after: st
 }
 
 function section(detectors: readonly AnyDetector[]): string {
-  const { rows, detected } = guardDutyCoverage(detectors);
+  const { rows, detected, retired } = guardDutyCoverage(detectors);
   const bySource = Map.groupBy(
     detectors.toSorted((a, b) => (a.type < b.type ? -1 : 1)),
     sourceOf,
   );
   const own = detectors.filter((detector) => detector.own).length;
   return [
-    `${typesCounted(detectors.length)}: ${detected} of the ${rows.length} that GuardDuty has today, by the same names ([what is missing, and why](docs/guardduty.md)), and ${own} that it has not ([which](docs/own-types.md)).`,
+    `${typesCounted(detectors.length)}: ${detected} of the ${rows.length} that GuardDuty has today, by the same names ([what is missing, and why](docs/guardduty.md)), ${retired.length} that it has retired, and ${own} that it has not ([which](docs/own-types.md)).`,
     alignedTable(
       ['logs', "GuardDuty's", 'our own', 'about'],
       [...bySource]
