@@ -79,6 +79,15 @@ export default defineDetector({
       }),
       'credentials of an instance, elsewhere': () => ({
         records: [ask(), ...lists(), ...take(3)].map((record) => ({ ...record, userIdentity: instanceSession() })),
+        also: ['UnauthorizedAccess:IAMUser/InstanceCredentialExfiltration.OutsideAWS'],
+      }),
+    },
+    quiet: {
+      'two secrets': () => ({ records: [ask(), ...lists(), ...take(2)] }),
+      'two services': () => ({ records: [ask(), ...lists().slice(0, 2), ...take(5)] }),
+      'it never asked whose the key is': () => ({ records: [...lists(), ...take(5)] }),
+      'a role, as people have': () => ({
+        records: [ask(), ...lists(), ...take(5)].map((record) => ({ ...record, userIdentity: roleSession() })),
       }),
       'from within AWS': () => ({ records: [ask(), ...lists(), ...take(5)], amazon: ['198.51.100.7'] }),
     },
