@@ -12,6 +12,7 @@ const BENCHES: Readonly<Record<string, () => Promise<{ run(): Promise<readonly B
   commit: () => import('./commit.ts'),
   scan: () => import('./scan.ts'),
   output: () => import('./output.ts'),
+  intel: () => import('./intel.ts'),
 };
 
 const args = process.argv.slice(2);
@@ -43,7 +44,7 @@ function printed(measured: readonly BenchRow[]): Iterable<Line> {
       name,
       number(Math.round(ours)),
       number(Math.round(reference)),
-      ratio.toFixed(2),
+      ratio < 0.01 ? ratio.toFixed(4) : ratio.toFixed(2),
       gate,
       ok ? 'yes' : 'NO',
     ]),

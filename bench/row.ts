@@ -14,5 +14,12 @@ export interface BenchRow {
 /** One that may be so many times the reference at most. */
 export function gated(name: string, ours: number, reference: number, ratioMax: number): BenchRow {
   const ratio = ours / reference;
-  return { name, ours, reference, ratio, gate: `<= ${ratioMax.toFixed(2)}`, ok: ratio <= ratioMax };
+  return {
+    name,
+    ours,
+    reference,
+    ratio,
+    gate: `<= ${ratioMax < 0.01 ? ratioMax.toFixed(3) : ratioMax.toFixed(2)}`,
+    ok: ratio <= ratioMax,
+  };
 }

@@ -45,7 +45,7 @@ export async function run(): Promise<readonly BenchRow[]> {
   const reference = (): void =>
     askInTurn(batch, engine.fields('vpc-flow'), detectors, (detector) => ({
       intel,
-      organization: organizationView(new Map()),
+      organization: organizationView({}),
       settings: settingsOf(detector),
     }));
   const times = { ours: new Array<number>(), reference: new Array<number>() };

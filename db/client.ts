@@ -4,7 +4,8 @@ import { fileURLToPath } from 'node:url';
 import type { PGlite } from '@electric-sql/pglite';
 import type { PgAsyncDatabase, PgQueryResultHKT } from 'drizzle-orm/pg-core';
 import { z } from 'zod';
-import { DatabaseError, databaseError } from './database-error.ts';
+import { Failure } from '#services/model/failure.ts';
+import { databaseError } from './database-error.ts';
 import { databaseName } from './database-name.ts';
 import { ROOM_ELSEWHERE, roomIn, type FreeBytes, type Room } from './free-space.ts';
 import { lockFolder } from './lock.ts';
@@ -40,8 +41,8 @@ export interface DatabaseOptions {
  * Opens a database and brings its tables up to date.
  *
  * @param url `postgres://…`, `pglite:FOLDER`, or `pglite:memory`
- * @throws DatabaseError when it cannot be reached, when its folder is in use by another process, when its disk is full, or
- *   when a newer version made its tables.
+ * @throws Failure when it cannot be reached, when its folder is in use by another process (`in-use`), when its disk is full
+ *   (`disk-full`), or when a newer version made its tables (`unusable`).
  */
 export async function openDatabase(url: string, options: DatabaseOptions = {}): Promise<Database> {
   try {
@@ -102,7 +103,8 @@ async function refuseNewer(db: Db): Promise<void> {
   const { rows } = APPLIED.parse(await db.execute('select name from drizzle.__drizzle_migrations'));
   const newer = rows.find(({ name }) => !ours.has(name));
   if (newer !== undefined)
-    throw new DatabaseError(
+    throw new Failure(
+      'unusable',
       `A newer version of Vedette made the tables of the database (${newer.name}): run that version, or give another database.`,
     );
 }

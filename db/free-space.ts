@@ -1,5 +1,5 @@
 import { statfs } from 'node:fs/promises';
-import { DatabaseError } from './database-error.ts';
+import { Failure } from '#services/model/failure.ts';
 
 /** Bytes that may still be written to the file system of a folder. */
 export type FreeBytes = (folder: string) => Promise<number>;
@@ -15,14 +15,9 @@ export const freeBytes: FreeBytes = async (folder) => {
  */
 export const ROOM_BYTES = 256 * 2 ** 20;
 
-/** There is no room to write. Its message is for people: what, where, what to do. */
-export class DiskFull extends DatabaseError {
-  readonly code = 'disk-full';
-}
-
 /** Looks at the disk before something is written. */
 export interface Room {
-  /** @throws DiskFull */
+  /** @throws Failure `disk-full` */
   require(): Promise<void>;
 }
 
@@ -39,7 +34,8 @@ export function roomIn(folder: string, free: FreeBytes = freeBytes): Room {
       if (performance.now() - looked.at > LOOK_MS) looked = { at: performance.now(), bytes: free(folder) };
       const bytes = await looked.bytes;
       if (bytes < ROOM_BYTES)
-        throw new DiskFull(
+        throw new Failure(
+          'disk-full',
           `The disk of ${folder} has ${megabytes(bytes)} left, and the embedded database needs ${megabytes(ROOM_BYTES)} to go on: make room there, or move the database to a PostgreSQL server (DATABASE_URL).`,
         );
     },

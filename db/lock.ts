@@ -3,12 +3,7 @@ import { rm } from 'node:fs/promises';
 import { connect, createServer, type Server } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import { DatabaseError } from './database-error.ts';
-
-/** A living process holds the folder. With a code, as the system's own errors have: it is nobody's fault. */
-export class FolderInUse extends DatabaseError {
-  readonly code = 'EBUSY';
-}
+import { Failure } from '#services/model/failure.ts';
 
 /**
  * Takes a folder for this process, until it lets go or dies. PGlite takes no lock on its data directory: a second
@@ -16,14 +11,15 @@ export class FolderInUse extends DatabaseError {
  * frees even after kill -9.
  *
  * @returns lets go
- * @throws FolderInUse when another living process holds the folder.
+ * @throws Failure `in-use` when another living process holds the folder.
  */
 export async function lockFolder(folder: string): Promise<() => Promise<void>> {
   const address = socketOf(resolve(folder));
   const server = await listen(address).catch(async (error: NodeJS.ErrnoException) => {
     if (error.code !== 'EADDRINUSE') throw error;
     if (await answers(address))
-      throw new FolderInUse(
+      throw new Failure(
+        'in-use',
         `Another process is using the embedded database in ${resolve(folder)}: stop it, or set DATABASE_URL to a PostgreSQL server.`,
         { cause: error },
       );

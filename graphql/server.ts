@@ -1,5 +1,6 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { Failure } from '#services/model/failure.ts';
 import { isLoopback } from './access.ts';
 import { createApi, type ApiOptions } from './api.ts';
 
@@ -18,7 +19,8 @@ export interface Server {
 /**
  * Serves the API over HTTP. TLS is for what stands before it.
  *
- * @throws when the port is taken, or when everybody could read: without a token only this machine is listened to.
+ * @throws Failure `in-use` when the port is taken; and when everybody could read: without a token only this machine is
+ *   listened to.
  */
 export async function serveApi({ host, port, ...options }: ServerOptions): Promise<Server> {
   if (options.access.kind === 'loopback' && !isLoopback(host))
@@ -41,10 +43,9 @@ export async function serveApi({ host, port, ...options }: ServerOptions): Promi
   };
 }
 
-/** With a code, as the system's own errors have: it is nobody's fault in here, and a sentence says it all. */
 function taken(host: string, port: number, cause: Error): Error {
   const message = `Port ${port} of ${host} is taken by another process: set PORT to a free one.`;
-  return Object.assign(new Error(message, { cause }), { code: 'EADDRINUSE' });
+  return new Failure('in-use', message, { cause });
 }
 
 function portOf(address: AddressInfo | string | null): number {

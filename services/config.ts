@@ -5,7 +5,7 @@ import type { Declared } from './config/file-schema.ts';
 import { mistakesOf } from './config/mistakes.ts';
 import { fromText, isProgramValues, PROGRAM, type ProgramValues } from './config/program.ts';
 import { loadDetectors } from './detectors.ts';
-import { AppError } from './errors.ts';
+import { Failure } from './model/failure.ts';
 import { inert } from './model/inert.ts';
 import { loadSinks } from './sinks.ts';
 
@@ -18,6 +18,8 @@ export interface Config extends Omit<ProgramValues, 'databaseUrl'> {
   readonly sinks: ConfigFile['sinks'];
   /** Settings of detectors that somebody gave, by whom they are for. */
   readonly settings: ConfigFile['settings'];
+  /** What the owner says of accounts and principals. */
+  readonly known: ConfigFile['known'];
   /** The file that was read; undefined when there is none. */
   readonly file: string | undefined;
   /** Where each value of the program comes from: a variable, a file, or nowhere but its default. */
@@ -35,7 +37,7 @@ export interface ConfigSources {
 /**
  * Reads and checks the configuration as a whole.
  *
- * @throws AppError `config-invalid` with a line for each mistake
+ * @throws Failure `config-invalid` with a line for each mistake
  */
 export async function loadConfig({ environment, folder, file }: ConfigSources): Promise<Config> {
   const path = findConfigFile(file ?? environment['VEDETTE_CONFIG'], folder);
@@ -52,7 +54,7 @@ async function loadDeclared(): Promise<Declared> {
 /**
  * What is in force of the environment and a file that was read: the environment wins. Empty variables count as unset.
  *
- * @throws AppError `config-invalid` with a line for each variable that cannot be used, and why
+ * @throws Failure `config-invalid` with a line for each variable that cannot be used, and why
  */
 export function readConfig(environment: ConfigSources['environment'], file: ConfigFile = NO_FILE): Config {
   const { values: set, origins: variables, mistakes } = environmentOf(environment);
@@ -67,6 +69,7 @@ export function readConfig(environment: ConfigSources['environment'], file: Conf
     lists: file.lists,
     sinks: file.sinks,
     settings: file.settings,
+    known: file.known,
     file: file.path,
     origins: new Map(origins),
   };
@@ -92,5 +95,5 @@ function environmentOf(environment: ConfigSources['environment']) {
 
 /** A line each: what a mistake quotes makes none of its own. */
 function refuse(mistakes: readonly string[]): never {
-  throw new AppError('config-invalid', mistakes.map(inert).join('\n'));
+  throw new Failure('config-invalid', mistakes.map(inert).join('\n'));
 }

@@ -2,9 +2,11 @@ import { randomBytes } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import type { AnyDetector } from '#services/model/detector.ts';
 import type { Intel } from '#services/model/intel.ts';
-import type { OrganizationView } from '#services/model/look.ts';
+import type { Known } from '#services/model/known.ts';
+import type { Directory } from '#services/model/member-account.ts';
 import { TEXT_MB_MAX } from '#services/model/object-bound.ts';
 import type { Decoder, Home } from '#services/model/reading.ts';
+import { ReadAccounts } from '#services/organization/read-accounts.ts';
 import { organizationView } from '#services/organization/view.ts';
 import { readerBounds } from '#services/reader/bounds.ts';
 import { Reader } from '#services/reader/reader.ts';
@@ -24,8 +26,10 @@ export interface Detection {
   readonly decoder: Decoder;
   /** Knows no organization: for logs that are read as files. */
   readonly engine: Engine;
+  /** The accounts whose logs were read with `engine`: without a directory these are the owner's. */
+  readonly read: ReadAccounts;
   /** Asks with what is known of the organization now. */
-  engineOf(organization: OrganizationView): Engine;
+  engineOf(directory: Directory): Engine;
   /** Whose records are that neither say it themselves nor have a key that does. */
   readonly home: Home;
 }
@@ -34,6 +38,8 @@ export interface DetectionParts {
   readonly detectors: readonly AnyDetector[];
   readonly intel: Intel;
   readonly settings?: Partial<SettingLayers>;
+  /** What the owner says of accounts and principals. */
+  readonly known?: readonly Known[];
   readonly bounds?: Partial<Bounds>;
   readonly home?: Partial<Home>;
   /** MB of text that one object may have. */
@@ -46,7 +52,7 @@ export interface DetectionParts {
 
 /** @throws when the reader's module is not built. */
 export async function openDetection(given: DetectionParts): Promise<Detection> {
-  const { detectors, intel, settings, bounds, home, homeRegion, flowFormat, textMb = TEXT_MB_MAX } = given;
+  const { detectors, intel, settings, known = [], bounds, home, homeRegion, flowFormat, textMb = TEXT_MB_MAX } = given;
   const parts = {
     detectors,
     sources: SOURCES,
@@ -56,7 +62,8 @@ export async function openDetection(given: DetectionParts): Promise<Detection> {
     ...(homeRegion && { homeRegion }),
     ...(bounds && { bounds }),
   };
-  const nobody = organizationView(new Map());
+  const read = new ReadAccounts();
+  const nobody = organizationView({ read: read.ids, known });
   const engine = createEngine({ ...parts, organization: nobody });
   // An engine remembers what conditions said of values: it can be kept as long as they would say the same.
   let last = { version: nobody.version, engine };
@@ -67,7 +74,9 @@ export async function openDetection(given: DetectionParts): Promise<Detection> {
     sources: SOURCES,
     intel,
     engine,
-    engineOf(organization) {
+    read,
+    engineOf(directory) {
+      const organization = organizationView({ ...directory, known });
       const { version } = organization;
       if (version !== last.version) last = { version, engine: createEngine({ ...parts, organization }) };
       return last.engine;

@@ -1,6 +1,7 @@
 import type { Engine } from './engine/engine.ts';
 import type { Work } from './engine/work.ts';
 import type { LogObject, ObjectReport } from './model/log-object.ts';
+import type { ReadAccounts } from './organization/read-accounts.ts';
 import type { Decoder, Home } from './model/reading.ts';
 
 /** What objects are put to: how they are read, who asks of them, and whose they are where nothing says it. */
@@ -8,15 +9,20 @@ export interface Ingestion {
   readonly decoder: Decoder;
   readonly engine: Engine;
   readonly home: Home;
+  /** Told whose records are read. */
+  readonly read?: Pick<ReadAccounts, 'add'>;
 }
 
 /** Reads an object and puts its records to the detectors' questions: the one way from bytes to counted records. */
 export function ingest(
-  { decoder, engine, home }: Ingestion,
+  { decoder, engine, home, read }: Ingestion,
   object: LogObject,
   bytes: Uint8Array,
   work: Work,
 ): ObjectReport {
   const ours = { accountId: object.accountId ?? home.accountId, region: object.region ?? home.region };
-  return decoder.decode(object, bytes, ours, (batch, source) => engine.step(batch, object, source, work));
+  return decoder.decode(object, bytes, ours, (batch, source) => {
+    read?.add(batch.column('accountId'));
+    engine.step(batch, object, source, work);
+  });
 }

@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url';
 module.enableCompileCache(fileURLToPath(new URL('../build/compile-cache', import.meta.url)));
 const { runCli } = await import('./cli/run-cli.ts');
 const { openTerminal } = await import('./cli/terminal.ts');
-const { reasonOf } = await import('./cli/reason.ts');
+const { reasonOf } = await import('./model/sentence.ts');
 
 // A reader that has seen enough (`vedette findings list | head`) ends us without a word.
 for (const stream of [process.stdout, process.stderr])

@@ -1,5 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { DiskFull } from '#db/free-space.ts';
+import { isFailure } from '#services/model/failure.ts';
 import type { LogObject } from '#services/model/log-object.ts';
 import type { Config } from './config.ts';
 import type { Detection } from './detection.ts';
@@ -11,6 +11,7 @@ import { parseLane } from './workers/kits/lane.ts';
 import { openQueue, type Queue } from './workers/adapters/queue.ts';
 import { receive } from './workers/receive.ts';
 import { sweep, wakeDue } from './workers/sweep.ts';
+import { Minds, type Mind } from './workers/thinking/minds.ts';
 import { thinkHere, type Thinkers } from './workers/thinking/thinker.ts';
 import { watchOrganization } from './workers/watch-organization.ts';
 import type { World } from './world.ts';
@@ -26,12 +27,14 @@ export interface Service extends AsyncDisposable {
    * @throws the first failure of a job of this process meanwhile
    */
   settle(): Promise<void>;
+  /** Turns that begin from now on think with this; those under way keep what they began with. */
+  think(mind: Mind): Promise<void>;
 }
 
 /**
  * Starts the workers, the same way in production, in the demo and in tests. Ends their turns when disposed of.
  *
- * @param thinkers who think like `detection`; here, where nothing else is said
+ * @param thinkers who think like `detection`; here, where nothing else is said. They end with the service
  */
 export async function start(
   world: World,
@@ -45,10 +48,13 @@ export async function start(
   const jobs = { running: 0, failures: new Array<unknown>() };
   const queue = watched(await openQueue(world.database, log), jobs, world);
   const { objectsPerTurn } = config;
-  const parts = { world, queue, detection, thinkers, held: createHeldTallies(), objectsPerTurn };
+  const minds = new Minds({ detection, thinkers });
+  const parts = { world, queue, held: createHeldTallies(), objectsPerTurn };
   const enter = (objects: readonly LogObject[]) => receive(world, queue, detection.sources, objects);
 
-  await queue.work('collect', config.turnsAtOnce, (partition) => collect(parts, partition));
+  await queue.work('collect', config.turnsAtOnce, (partition) =>
+    minds.use((mind) => collect({ ...parts, ...mind }, partition)),
+  );
   await queue.work('deliver', world.sinks.length === 0 ? 0 : LANES_AT_ONCE, async (key) => {
     const lane = parseLane(key);
     const sink = world.sinks.find(({ name }) => name === lane.sink);
@@ -69,6 +75,7 @@ export async function start(
 
   return {
     receive: enter,
+    think: (mind) => minds.replace(mind),
     async settle() {
       jobs.failures.length = 0;
       while ((await wakeDue(world, queue)) > 0 || jobs.running > 0) {
@@ -78,6 +85,7 @@ export async function start(
     },
     async [Symbol.asyncDispose]() {
       await queue.stop();
+      await minds[Symbol.asyncDispose]();
       log.info('service-stopped');
     },
   };
@@ -110,7 +118,7 @@ function watched(
           await run(key);
         } catch (error) {
           // What there was to do is still due, and the next sweep wakes whoever does it.
-          if (error instanceof DiskFull) return tell(true, { message: error.message });
+          if (isFailure(error, 'disk-full')) return tell(true, { message: error.message });
           jobs.failures.push(error);
           log.error('job-failed', { job, key, error });
           throw error;

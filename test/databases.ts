@@ -27,6 +27,16 @@ export async function openEmbedded(where = 'memory', options: DatabaseOptions = 
   return openDatabase(`pglite:${where}`, { ...options, snapshot: await snapshot() });
 }
 
+/** Puts an embedded database into a folder, as a command leaves it there. */
+export async function makeEmbedded(folder: string): Promise<void> {
+  await (await openEmbedded(folder)).close();
+}
+
+/** The address of an empty database for commands, as a variable of the environment: none without a server, and then they make one in their folder. */
+export async function emptyUrl(): Promise<string> {
+  return inject('postgresUrl') === undefined ? '' : createDatabase();
+}
+
 /** An empty database of its own on the server that all test files share. */
 export async function createDatabase(): Promise<string> {
   const url = new URL(inject('postgresUrl') ?? '');

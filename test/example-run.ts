@@ -2,6 +2,8 @@ import { readFile } from 'node:fs/promises';
 import { gzipSync } from 'node:zlib';
 import { exampleIntel } from '#services/cli/sample/example-intel.ts';
 import { createEngine, type Engine } from '#services/engine/engine.ts';
+import { organizationView } from '#services/organization/view.ts';
+import type { OrganizationView } from '#services/model/look.ts';
 import type { Batch } from '#services/model/column.ts';
 import type { AnyDetector, Example } from '#services/model/detector.ts';
 import type { Intel } from '#services/model/intel.ts';
@@ -25,8 +27,16 @@ export interface Told {
   readonly batch: Batch;
 }
 
-/** As if every account were a member. */
-export const EVERYBODY = { version: 'everybody', member: () => true, organizationalUnits: new Map() };
+/** As if every account were a member, but for those of other people, which begin with 9999. */
+export function exampleOrganization({ known = [] }: Pick<Example, 'known'> = {}): OrganizationView {
+  const members = { has: (accountId: string) => !accountId.startsWith('9999') };
+  const view = organizationView({ read: new Set(), known });
+  return {
+    ...view,
+    member: members.has,
+    foreign: (accountId, time) => !members.has(accountId) && view.foreign(accountId, time),
+  };
+}
 
 /** Reads examples for all detectors at once. */
 export async function createExampleReader(
@@ -36,8 +46,9 @@ export async function createExampleReader(
   const reader = new Reader(module);
   return (source, example) => {
     const intel = exampleIntel(example);
-    const parts = { detectors, sources: SOURCES, tallies: tallyBuilder, intel };
-    const engine = createEngine({ ...parts, organization: EVERYBODY });
+    const settings = { organization: example.settings ?? {} };
+    const parts = { detectors, sources: SOURCES, tallies: tallyBuilder, intel, settings };
+    const engine = createEngine({ ...parts, organization: exampleOrganization(example) });
     const decoder = createDecoder(reader, SOURCES, engine.fields);
     const bytes = gzipSync(sourceNamed(source).text(example));
     const object = {

@@ -199,6 +199,21 @@ describe('style', () => {
   });
 });
 
+describe('tests', () => {
+  test('a test that has the name of a file lies where the file lies', () => {
+    expect(
+      offenders(({ path }) => {
+        const [, mirrored = '', room = '', name = ''] =
+          /^test\/rooms\/(([^/]+)\/(?:.*\/)?([^/]+))\.test\.ts$/.exec(path) ?? [];
+        const named = files.filter((file) => file.room === room && file.path.endsWith(`/${name}.ts`));
+        return named.length === 0 || named.some((file) => file.path.replace(/^services\//, '') === `${mirrored}.ts`)
+          ? []
+          : named.map((file) => `${file.path} is elsewhere`);
+      }),
+    ).toEqual([]);
+  });
+});
+
 describe('package', () => {
   const lock: { packages: Record<string, { optionalDependencies?: Record<string, string>; resolved?: string }> } =
     JSON.parse(readFileSync(`${ROOT}/package-lock.json`, 'utf8'));

@@ -1,5 +1,6 @@
-import { asc, eq, max, sql } from 'drizzle-orm';
-import type { MemberAccount } from '#services/model/member-account.ts';
+import { asc, sql } from 'drizzle-orm';
+import type { Directory, MemberAccount } from '#services/model/member-account.ts';
+import { days } from '#services/model/time.ts';
 import type { Db } from '../client.ts';
 import { toJson } from '../json.ts';
 import { accounts } from '../schema/accounts.ts';
@@ -19,15 +20,24 @@ export async function putOrganizationalUnits(db: Db, unitsOf: ReadonlyMap<string
     where a.id = b.id and a.organizational_units <> coalesce(r.units, '[]')`);
 }
 
-/** The accounts that were in the list when it was last read, each with its units: who left is none of them. */
-export async function members(db: Db): Promise<ReadonlyMap<string, readonly string[]>> {
-  const last = db.select({ at: max(accounts.listedAt) }).from(accounts);
+/** The accounts that were in the list when it was last read, each with its units, and those that left within the last days. */
+export async function directory(db: Db): Promise<Directory> {
   const rows = await db
-    .select({ id: accounts.id, units: accounts.organizationalUnits })
-    .from(accounts)
-    .where(eq(accounts.listedAt, last));
-  return new Map(rows.map(({ id, units }) => [id, units]));
+    .select({ id: accounts.id, units: accounts.organizationalUnits, listedAt: accounts.listedAt })
+    .from(accounts);
+  const last = Math.max(...rows.map(({ listedAt }) => listedAt.getTime()));
+  return {
+    members: new Map(rows.flatMap(({ id, units, listedAt }) => (listedAt.getTime() === last ? [[id, units]] : []))),
+    left: new Set(
+      rows.flatMap(({ id, listedAt }) =>
+        listedAt.getTime() < last && listedAt.getTime() >= last - days(LEFT_DAYS) ? [id] : [],
+      ),
+    ),
+  };
 }
+
+/** For so long an account that left is not yet a stranger: what it was given is taken back one by one. */
+const LEFT_DAYS = 30;
 
 /** Keeps what the organization's list says now. Accounts that are no longer in it keep what was last said. */
 export async function putAccounts(db: Db, listed: readonly MemberAccount[], now: Date): Promise<void> {

@@ -20,28 +20,34 @@ const FOLDERS: readonly Listed[] = [
   },
   { folder: 'services/actions', list: 'ACTION_KINDS', type: 'ActionKind', from: '#services/model/action-kind.ts' },
   { folder: 'services/sources', list: 'SOURCES', type: 'AnySource', from: './log-source.ts', file: 'source.ts' },
+  { folder: 'services/intel/feeds', list: 'FEEDS', type: 'Feed', from: '#services/model/feed.ts' },
   { folder: 'services/aws/logging', list: 'LOGGING', type: 'LoggingCalls', from: '../logging.ts' },
 ];
 
 /**
- * The `index.ts` of each folder, and the names of formats, made of the names of files alone: by path from the project's
+ * The `index.ts` of each folder, and the names of formats and feeds, made of the names of files alone: by path from the project's
  * root.
  */
 export function folderIndexes(): ReadonlyMap<string, string> {
   return new Map([
     ...FOLDERS.map((listed) => [`${listed.folder}/index.ts`, indexOf(listed)] as const),
-    ['services/model/format-names.ts', formatNames()] as const,
+    ['services/model/format-names.ts', namesOf('services/formats', 'FORMAT_NAMES', 'FormatName')] as const,
+    ['services/model/feed-names.ts', namesOf('services/intel/feeds', 'FEED_NAMES')] as const,
   ]);
 }
 
-/** Names alone: a format's file is read when something is rendered in it. */
-function formatNames(): string {
-  const names = filesIn('services/formats').map((file) => `'${file.slice(0, -'.ts'.length)}'`);
-  return `// Written by npm run generate from the files in services/formats/.
-export const FORMAT_NAMES = [${names.join(', ')}] as const;
-export type FormatName = (typeof FORMAT_NAMES)[number];
-`;
+/** Names alone: what a file holds is read when something is done with it. */
+function namesOf(folder: string, list: string, type?: string): string {
+  const names = filesIn(folder).map((file) => `'${file.slice(0, -'.ts'.length)}'`);
+  const short = `export const ${list} = [${names.join(', ')}] as const;`;
+  const long = `export const ${list} = [\n${names.map((name) => `  ${name},\n`).join('')}] as const;`;
+  return `// Written by npm run generate from the files in ${folder}/.
+${short.length > LINE_MAX ? long : short}
+${type === undefined ? '' : `export type ${type} = (typeof ${list})[number];\n`}`;
 }
+
+/** As the formatter breaks lines. */
+const LINE_MAX = 120;
 
 function indexOf({ folder, list, type, from, file }: Listed): string {
   const root = fileURLToPath(new URL(`../../${folder}`, import.meta.url));

@@ -2,7 +2,8 @@ import { z } from 'zod';
 import { fileSchema, type Declared } from '#services/config/file-schema.ts';
 import { PROGRAM, type ProgramSetting } from '#services/config/program.ts';
 import { ENABLED } from '#services/engine/settings.ts';
-import { LIST_CATEGORIES } from '#services/model/intel.ts';
+import { LIST_MEANINGS } from '#services/model/intel.ts';
+import { PURPOSES } from '#services/model/known.ts';
 import { WELL_KNOWN } from '#services/intel/well-known.ts';
 import { settingsOf, type AnySink } from '#services/sinks.ts';
 import { page, shown, table } from './markdown.ts';
@@ -38,7 +39,11 @@ function settingsPage({ sinks }: Declared): string {
       [...PROGRAM].map(([name, setting]) => rowOf(name, setting)),
     ),
     '## Lists',
-    `Files of addresses and domains by category: ${LIST_CATEGORIES.map((category) => `\`${category}\``).join(', ')}. What is \`trusted\` is never found.`,
+    'Files of addresses and domains, by what they are about:',
+    table(
+      ['category', 'holds'],
+      Object.entries(LIST_MEANINGS).map(([category, meaning]) => [`\`${category}\``, meaning]),
+    ),
     fence('lists:\n  tor-exit: [lists/exits.txt]\n  trusted: [lists/our-offices.csv]'),
     'Lists of others are not heard of services that everybody uses, unless `trustWellKnown` is `false`; your own `custom` ones are.',
     table(
@@ -58,9 +63,25 @@ function settingsPage({ sinks }: Declared): string {
     'A setting may be given for the whole organization, for the accounts below an organizational unit, and for an account. The most particular wins: account, then the nearest unit, then the farther ones, then the organization. An account id is written in quotes, or YAML takes it for a number.',
     fence(EXAMPLE),
     'Each different set of values of a detector is one more question that is asked of records, so give many accounts the same values through their unit. Turns record the version of the settings that they ran with (`settingsVersion`): findings that were made before a change stay as they are.',
+    '## Known accounts and principals',
+    'One table says what accounts and principals are for, so that what they do every day is no finding: detectors ask it for a purpose. `who` is an account id in quotes, or the ARN of a user or a role with `*` for any text; `until` is the day from which the row no longer holds. An account in it is no stranger, whatever it is for.',
+    fence(KNOWN_EXAMPLE),
+    table(
+      ['purpose', 'it'],
+      Object.entries(PURPOSES).map(([purpose, does]) => [`\`${purpose}\``, does]),
+    ),
     'Generated from the definitions by `npm run generate`.',
   );
 }
+
+const KNOWN_EXAMPLE = `known:
+  - who: arn:aws:iam::*:role/deploy-*
+    purposes: [pipeline]
+    because: Terraform runs with these roles.
+  - who: "444455556666"
+    purposes: [vendor, scanner]
+    because: Our posture scanner reads from its own account.
+    until: 2027-01-01`;
 
 const EXAMPLE = `settings:
   Recon:EC2/Portscan: { ports: 80 }

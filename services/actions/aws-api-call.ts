@@ -19,7 +19,7 @@ const schema = z.object({
     })
     .meta({ title: 'RemoteAccountDetails' })
     .optional()
-    .describe("The caller's account where it is another."),
+    .describe("The caller's account, or that of the VPC endpoint that the call came through, where it is another."),
   affectedResources: z.record(z.string(), z.string()).optional().describe('Names or ARNs by CloudFormation type.'),
 });
 

@@ -2,10 +2,14 @@
 import type { ActionKind } from '#services/model/action-kind.ts';
 import awsApiCall from './aws-api-call.ts';
 import dnsRequest from './dns-request.ts';
+import kubernetesApiCall from './kubernetes-api-call.ts';
 import networkConnection from './network-connection.ts';
+import rdsLoginAttempt from './rds-login-attempt.ts';
 
 export const ACTION_KINDS: readonly ActionKind[] = [
   awsApiCall,
   dnsRequest,
+  kubernetesApiCall,
   networkConnection,
+  rdsLoginAttempt,
 ];

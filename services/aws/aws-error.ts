@@ -1,33 +1,21 @@
-import { sentenceOf } from '#services/model/sentence.ts';
+import { Failure, kindOfStatus, type FailureKind } from '#services/model/failure.ts';
 import type { Refusal } from '#services/model/probe.ts';
+import { sentenceOf } from '#services/model/sentence.ts';
 
-export type AwsErrorCode =
-  | 'aws-denied'
-  | 'aws-throttled'
-  | 'aws-missing'
-  | 'aws-no-credentials'
-  | 'aws-unavailable'
-  | 'aws-refused';
-
-/** A call to AWS that did not succeed, after the SDK's own retries. Loops decide by `retry`. */
-export class AwsError extends Error {
+/** A call to AWS that did not succeed, after the SDK's own retries. */
+export class AwsError extends Failure {
   override readonly name = 'AwsError';
-  readonly code: AwsErrorCode;
-  /** `never`: the same call will fail again until somebody changes something. */
-  readonly retry: 'never' | 'later';
   /** AWS's own name of the error, such as `AccessDeniedException`. */
   readonly awsName: string;
 
-  constructor(code: AwsErrorCode, message: string, awsName: string, cause: unknown) {
-    super(message, { cause });
-    this.code = code;
-    this.retry = code === 'aws-refused' || code === 'aws-missing' ? 'never' : 'later';
+  constructor(kind: FailureKind, message: string, awsName: string, cause: unknown) {
+    super(kind, message, { cause });
     this.awsName = awsName;
   }
 }
 
 /**
- * Makes a call and gives its failure a code.
+ * Makes a call and gives its failure a kind.
  *
  * @param what the call in words that finish "could not …", such as `list accounts of the organization`
  * @throws AwsError
@@ -40,18 +28,17 @@ export async function asking<T>(what: string, call: () => Promise<T>): Promise<T
   }
 }
 
-/** Gives an error of the SDK a code; an error that has one keeps it. */
+/** Gives an error of the SDK a kind; an error that has one keeps it. */
 export function awsError(what: string, error: unknown): AwsError {
   if (error instanceof AwsError) return error;
   const name = error instanceof Error ? error.name : 'Error';
-  const message = sentenceOf(error);
-  return new AwsError(codeOf(name, statusOf(error)), `Could not ${what}: ${name}: ${message}`, name, error);
+  return new AwsError(kindOf(name, statusOf(error)), `Could not ${what}: ${name}: ${sentenceOf(error)}`, name, error);
 }
 
 /** What a failure means for what can be seen. */
 export function refusalOf(error: unknown): Refusal {
-  const { code, message } = awsError('ask AWS', error);
-  return { reason: code === 'aws-denied' ? 'role-missing-or-denied' : 'error', detail: message };
+  const { kind, message } = awsError('ask AWS', error);
+  return { reason: kind === 'access-denied' ? 'role-missing-or-denied' : 'error', detail: message };
 }
 
 /** Names differ from service to service: EC2 says `UnauthorizedOperation`, S3 `AccessDenied`, JSON services `AccessDeniedException`. */
@@ -59,17 +46,17 @@ const DENIED =
   /^(AccessDenied|AccessDeniedException|UnauthorizedOperation|UnauthorizedAccess|AuthorizationError|AuthFailure|AllAccessDisabled|Forbidden|OptInRequired|SubscriptionRequiredException|InvalidAccessException|InvalidClientTokenId|UnrecognizedClientException|RegionDisabledException|KMS\.DisabledException)$/;
 const THROTTLED =
   /^(Throttling\w*|TooManyRequests\w*|RequestLimitExceeded|RequestThrottled\w*|SlowDown|LimitExceededException|BandwidthLimitExceeded|ProvisionedThroughputExceededException|EC2ThrottledException)$/;
-const MISSING = /^(NoSuchBucket|NoSuchKey|NotFound|TrailNotFoundException|AWSOrganizationsNotInUseException)$/;
+/** `PreconditionFailed`: there is something else where what we want was ("GetObject" in the Amazon S3 API Reference). */
+const MISSING =
+  /^(NoSuchBucket|NoSuchKey|NotFound|PreconditionFailed|TrailNotFoundException|AWSOrganizationsNotInUseException)$/;
 const NO_CREDENTIALS = /^(CredentialsProviderError|ExpiredToken|ExpiredTokenException|TokenRefreshRequired)$/;
 
-function codeOf(name: string, status: number | undefined): AwsErrorCode {
-  if (DENIED.test(name)) return 'aws-denied';
-  if (THROTTLED.test(name) || status === 429) return 'aws-throttled';
-  if (MISSING.test(name)) return 'aws-missing';
-  if (NO_CREDENTIALS.test(name)) return 'aws-no-credentials';
-  if (status === 403) return 'aws-denied';
-  if (status === undefined || status >= 500) return 'aws-unavailable';
-  return 'aws-refused';
+function kindOf(name: string, status: number | undefined): FailureKind {
+  if (DENIED.test(name)) return 'access-denied';
+  if (THROTTLED.test(name)) return 'throttled';
+  if (MISSING.test(name)) return 'missing';
+  if (NO_CREDENTIALS.test(name)) return 'no-credentials';
+  return kindOfStatus(status);
 }
 
 function statusOf(error: unknown): number | undefined {

@@ -37,7 +37,7 @@ const DURATION_SECONDS = 3600;
  * Credentials of the member role, by account: assumed when first asked for, kept, and assumed anew before they expire.
  * Who asks at the same time waits for the same answer; a refusal is not kept.
  *
- * @throws AwsError `aws-denied` when there is no such role, it does not trust us or wants another external id: AWS does
+ * @throws AwsError `access-denied` when there is no such role, it does not trust us or wants another external id: AWS does
  *   not say which.
  */
 export function memberCredentials(
@@ -87,9 +87,9 @@ async function assume(sts: STSClient, role: MemberRole, partition: string, accou
     };
   } catch (cause) {
     const error = awsError(`assume ${arn}`, cause);
-    if (error.code !== 'aws-denied') throw error;
+    if (error.kind !== 'access-denied') throw error;
     throw new AwsError(
-      error.code,
+      error.kind,
       `AWS STS does not let us assume ${arn}: the role is missing, does not trust this service, or wants another ` +
         'external id. Deploy infra/member-role.yaml in that account with this administrator account and external id.',
       error.awsName,

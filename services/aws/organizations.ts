@@ -32,7 +32,7 @@ export interface Organization {
   readonly managementAccountId: string;
 }
 
-/** The organization that the caller's account is in. @throws AwsError `aws-missing` when it is in none. */
+/** The organization that the caller's account is in. @throws AwsError `missing` when it is in none. */
 export async function describeOrganization(config: ClientConfig): Promise<Organization> {
   const { OrganizationsClient, DescribeOrganizationCommand } = await import('@aws-sdk/client-organizations');
   return asking('describe the organization', async () => {
@@ -45,7 +45,7 @@ export async function describeOrganization(config: ClientConfig): Promise<Organi
 /**
  * Every account of the organization, closed and suspended ones and the management account included.
  *
- * @throws AwsError `aws-denied` unless the caller is the management account or a delegated administrator
+ * @throws AwsError `access-denied` unless the caller is the management account or a delegated administrator
  */
 export async function listAccounts(
   config: ClientConfig,
@@ -77,7 +77,7 @@ const UNITS_DEEP = 5;
 /**
  * The accounts below an organizational unit, each with how many units stand between.
  *
- * @throws AwsError `aws-refused` when there is no such unit, `aws-denied` unless the caller may list it
+ * @throws AwsError `refused` when there is no such unit, `access-denied` unless the caller may list it
  */
 export async function accountsBelow(config: ClientConfig, unitId: string): Promise<ReadonlyMap<string, number>> {
   const { OrganizationsClient, paginateListAccountsForParent, paginateListOrganizationalUnitsForParent } =

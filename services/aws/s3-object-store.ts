@@ -51,9 +51,10 @@ async function tryToGet(
     return await getObject(await aws.client(as), { bucket, key, etag, owner }, refusedFor);
   } catch (error) {
     if (!(error instanceof AwsError)) throw error;
-    if (error.code === 'aws-denied') return { refused: 'access-denied', message: error.message };
-    if (error.code === 'aws-missing' || error.awsName === 'PreconditionFailed')
-      return { refused: 'missing', message: `${error.message} It was deleted, or replaced after it was listed.` };
+    const { kind, message } = error;
+    if (kind === 'access-denied') return { refused: kind, message };
+    if (kind === 'missing')
+      return { refused: kind, message: `${message} It was deleted, or replaced after it was listed.` };
     throw error;
   }
 }

@@ -45,7 +45,7 @@ export interface Listing {
 /**
  * Pages of at most a thousand objects, in order of their keys.
  *
- * @throws AwsError `aws-denied`, `aws-missing` when there is no such bucket
+ * @throws AwsError `access-denied`, `missing` when there is no such bucket
  */
 export async function* listObjects(config: ClientConfig, listing: Listing): AsyncGenerator<readonly ListedObject[]> {
   const { ListObjectsV2Command } = await import('@aws-sdk/client-s3');
@@ -85,7 +85,7 @@ export interface ObjectVersion {
  * The bytes of an object as they are stored, compressed or not.
  *
  * @param refusedFor asked before they are read: why an object of this size is not wanted
- * @throws AwsError `aws-missing`, `aws-denied`, and `PreconditionFailed` when it was replaced
+ * @throws AwsError `access-denied`, `missing` when it was deleted or replaced
  */
 export async function getObject(
   config: ClientConfig,

@@ -1,16 +1,24 @@
 /** The name that was probably meant: at most a third of its letters away. */
 export function closest(given: string, names: readonly string[]): string | undefined {
+  const letters = [...given];
   const [best] = names
-    .map((name) => ({ name, distance: name.startsWith(given) && given.length > 1 ? 0 : distance(given, name) }))
-    .filter((candidate) => candidate.distance <= Math.ceil(candidate.name.length / 3))
+    .map((name) => ({ name, most: Math.ceil(name.length / 3) }))
+    // Each letter too many or too few is one away: whoever gives a megabyte is not compared with it.
+    .filter(({ name, most }) => name.startsWith(given) || Math.abs(name.length - letters.length) <= most)
+    .map(({ name, most }) => ({
+      name,
+      most,
+      distance: name.startsWith(given) && given.length > 1 ? 0 : distance(letters, name),
+    }))
+    .filter((candidate) => candidate.distance <= candidate.most)
     .toSorted((a, b) => a.distance - b.distance);
   return best?.name;
 }
 
 /** Letters to insert, drop or change to make the one of the other. */
-function distance(a: string, b: string): number {
+function distance(a: readonly string[], b: string): number {
   let row = Array.from({ length: b.length + 1 }, (_, index) => index);
-  for (const [i, letter] of [...a].entries()) {
+  for (const [i, letter] of a.entries()) {
     const next = [i + 1];
     for (let j = 1; j <= b.length; j++) {
       const change = (row[j - 1] ?? 0) + (letter === b[j - 1] ? 0 : 1);

@@ -55,13 +55,28 @@ export const COMMANDS: readonly CommandEntry[] = [
     load: () => import("./commands/help.ts"),
   },
   {
+    name: "intel add",
+    summary: "Keep a list of your own, of what you trust or of what you know to be bad, until it is removed or expires",
+    load: () => import("./commands/intel/add.ts"),
+  },
+  {
+    name: "intel list",
+    summary: "Which lists of addresses and domains are in force, how old they are, and what is missing",
+    load: () => import("./commands/intel/list.ts"),
+  },
+  {
     name: "intel lookup",
     summary: "What is known of addresses and domains, and from where",
     load: () => import("./commands/intel/lookup.ts"),
   },
   {
+    name: "intel remove",
+    summary: "Forget a list that was added",
+    load: () => import("./commands/intel/remove.ts"),
+  },
+  {
     name: "intel sync",
-    summary: "Fetch AWS's published address ranges",
+    summary: "Fetch AWS's published address ranges and the lists that others publish",
     load: () => import("./commands/intel/sync.ts"),
   },
   {

@@ -6,8 +6,8 @@ import { ageOf } from './age.ts';
 export function describeIntel({ lists, amazon, tables }: IntelDescription): readonly string[] {
   return [
     ...lists.map(
-      ({ category, name, addressEntries, domainEntries, rejected, setAside, wellKnown, sha256 }) =>
-        `List ${name} (${category}): ${number(addressEntries)} addresses and ranges, ${number(domainEntries)} domains${skipped(rejected, setAside, wellKnown)}, SHA-256 ${sha256.slice(0, 12)}…`,
+      ({ category, name, addressEntries, domainEntries, rejected, setAside, wellKnown, sha256, asOf }) =>
+        `List ${name} (${category}): ${number(addressEntries)} addresses and ranges, ${number(domainEntries)} domains${skipped(rejected, setAside, wellKnown)}, SHA-256 ${sha256.slice(0, 12)}…${asOf === undefined ? '' : `, ${ageOf(Date.now() - asOf)} old`}`,
     ),
     amazon.source === 'ip-ranges.json'
       ? `AWS: ${number(amazon.prefixes)} published ranges, ${ageOf(Date.now() - amazon.createdAt)} old.`

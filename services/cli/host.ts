@@ -11,6 +11,7 @@ import { openDetection, type Detection } from '../detection.ts';
 import type { Log } from '../log.ts';
 import { start, type Service } from '../start.ts';
 import type { OpenedIntel } from '../workers/adapters/intel-store.ts';
+import type { Mind } from '../workers/thinking/minds.ts';
 import type { ThreadParts } from '../workers/thinking/thread-detection.ts';
 import { openThreads } from '../workers/thinking/thinking-threads.ts';
 import { createWorld, type World } from '../world.ts';
@@ -32,6 +33,8 @@ export interface Host extends AsyncDisposable {
   readonly detection: Detection;
   readonly service: Service;
   readonly server: Server;
+  /** Puts another snapshot of lists into force, for turns that begin from then on. */
+  takeUp(intel: OpenedIntel): Promise<void>;
 }
 
 /** Opens what a service is made of, and closes it in reverse, whatever failed on the way. */
@@ -41,10 +44,15 @@ export async function openHost({ config, log, detectors, intel, aws, objects, si
     await openDatabase(config.databaseUrl, { onError: (error) => log.warn('database-error', { error }) }),
     (opened) => opened.close(),
   );
-  const { settings, homeRegion, objectTextMb: textMb } = config;
-  const detection = await openDetection({ detectors, intel: intel.intel, settings, homeRegion, textMb });
-  const parts: ThreadParts = { intel: intel.from, settings, homeRegion, textMb };
-  const thinkers = opening.use(openThreads({ module: THINKING, parts }, config.objectSeconds));
+  const { settings, known, homeRegion, objectTextMb: textMb } = config;
+  const mindOf = async (opened: OpenedIntel): Promise<Mind> => {
+    const parts: ThreadParts = { intel: opened.from, settings, known, homeRegion, textMb };
+    return {
+      detection: await openDetection({ detectors, intel: opened.intel, settings, known, homeRegion, textMb }),
+      thinkers: openThreads({ module: THINKING, parts }, config.objectSeconds),
+    };
+  };
+  const { detection, thinkers } = await mindOf(intel);
   const world = createWorld({ database, objects: objects(database), sinks, log, ...(aws && { aws }) });
   const service = opening.use(await start(world, config, detection, thinkers));
   const server = opening.adopt(
@@ -62,7 +70,14 @@ export async function openHost({ config, log, detectors, intel, aws, objects, si
     (opened) => opened.close(),
   );
   const opened = opening.move();
-  return { world, detection, service, server, [Symbol.asyncDispose]: () => opened.disposeAsync() };
+  return {
+    world,
+    detection,
+    service,
+    server,
+    takeUp: async (next) => service.think(await mindOf(next)),
+    [Symbol.asyncDispose]: () => opened.disposeAsync(),
+  };
 }
 
 /** What threads open to think as this process would. */

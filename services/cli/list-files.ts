@@ -1,5 +1,9 @@
 import { parseListFlag } from '#services/intel/list-flag.ts';
-import { openIntel, type ListFile, type OpenedIntel } from '#services/workers/adapters/intel-store.ts';
+import { existsSync } from 'node:fs';
+import { openIntel, type OpenedIntel } from '#services/workers/adapters/intel-store.ts';
+import { intelFolder } from '#services/workers/adapters/kept-lists.ts';
+import type { IntelSources, ListFile } from '#services/workers/adapters/pinned-intel.ts';
+import { LIST_CATEGORIES } from '#services/model/intel.ts';
 import type { Config } from '../config.ts';
 import { UsageError } from './usage-error.ts';
 
@@ -8,26 +12,38 @@ export const LIST_ARG = {
   list: {
     type: 'string',
     valueHint: 'CATEGORY=FILE',
-    description:
-      'Addresses and domains to know: tor-exit, malicious, command-and-control, mining, sinkhole, custom, trusted. Repeatable',
+    description: `Addresses and domains to know: ${LIST_CATEGORIES.join(', ')}. Repeatable`,
   },
 } as const;
 
+/** What lists are set from. */
+type ListConfig = Pick<Config, 'dataDir' | 'lists' | 'trustWellKnown' | 'feeds' | 'ownFeeds' | 'abuseChKey'>;
+
+/** Where lists come from: the configuration, `--list` flags, and the feeds that are on. @throws UsageError for a wrong flag */
+export async function intelSources(flags: readonly string[] | undefined, config: ListConfig): Promise<IntelSources> {
+  const { dataDir, lists, trustWellKnown } = config;
+  // Most scans are made where no feed was ever fetched: they need not know which there are.
+  const feeds = existsSync(intelFolder(dataDir, 'feeds')) ? await enabledFeeds(config) : [];
+  return { lists: [...lists, ...(flags ?? []).map(listFile)], dataDir, trustWellKnown, feeds };
+}
+
+export async function enabledFeeds(config: Pick<ListConfig, 'feeds' | 'ownFeeds' | 'abuseChKey'>) {
+  const { feedsOf } = await import('../feeds.ts');
+  return feedsOf(config);
+}
+
 /**
- * Opens a snapshot with the lists of the configuration and of `--list` flags.
+ * Opens a snapshot with the lists of the configuration and of `--list` flags, and what is kept of feeds.
  *
  * @throws UsageError for a flag that is wrong and for a file that is no list: a list left out silently would leave its
  *   detectors blind
  */
-export async function openLists(
-  flags: readonly string[] | undefined,
-  config: Pick<Config, 'dataDir' | 'lists' | 'trustWellKnown'>,
-): Promise<OpenedIntel> {
-  const lists = [...config.lists, ...(flags ?? []).map(listFile)];
-  const opened = await openIntel({ lists, dataDir: config.dataDir, trustWellKnown: config.trustWellKnown });
-  const given = new Set(lists.map(({ file }) => file));
+export async function openLists(flags: readonly string[] | undefined, config: ListConfig): Promise<OpenedIntel> {
+  const sources = await intelSources(flags, config);
+  const opened = await openIntel(sources);
+  const given = new Set(sources.lists.map(({ file }) => file));
   const [trouble] = opened.troubles.filter(({ file }) => given.has(file));
-  if (trouble !== undefined && opened.describe().lists.length < lists.length)
+  if (trouble !== undefined && opened.describe().lists.length < opened.from.lists.length)
     throw new UsageError(`${trouble.file}: ${trouble.trouble.message}`);
   return opened;
 }

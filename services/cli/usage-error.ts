@@ -1,8 +1,10 @@
+import { Failure } from '#services/model/failure.ts';
+
 /** The command was called wrongly: one clear sentence, and what to do instead. */
-export class UsageError extends Error {
+export class UsageError extends Failure {
   readonly hint: string | undefined;
   constructor(message: string, hint?: string) {
-    super(message);
+    super('called-wrongly', message);
     this.hint = hint;
   }
 }

@@ -3,6 +3,8 @@ import { dirname, resolve } from 'node:path';
 import { z } from 'zod';
 import type { ListCategory } from '#services/model/intel.ts';
 import { LIST_CATEGORIES } from '#services/model/intel.ts';
+import type { Known } from '#services/model/known.ts';
+import { reasonOf } from '../model/sentence.ts';
 import type { SettingLayers } from '../engine/settings.ts';
 import type { SinkSettings } from '../sinks.ts';
 import { fileSchema, type Declared } from './file-schema.ts';
@@ -19,6 +21,8 @@ export interface ConfigFile {
   readonly sinks: SinkSettings;
   /** Of detectors. */
   readonly settings: SettingLayers;
+  /** What the owner says of accounts and principals. */
+  readonly known: readonly Known[];
 }
 
 export const NO_FILE: ConfigFile = {
@@ -27,6 +31,7 @@ export const NO_FILE: ConfigFile = {
   lists: [],
   sinks: {},
   settings: { organization: {}, organizationalUnits: {}, accounts: {} },
+  known: [],
 };
 
 /** Taken from the folder where the command is run, unless another is named. */
@@ -42,7 +47,7 @@ export function findConfigFile(named: string | undefined, folder: string): strin
 /** @returns what the file says, or everything that is wrong with it, a line each: `FILE:LINE:COLUMN: sentence` */
 export async function readConfigFile(path: string, declared: Declared): Promise<ConfigFile | readonly string[]> {
   const text = textOf(path);
-  if (typeof text !== 'string') return [`${path} cannot be read (${text.message}): name a file with --config=FILE.`];
+  if (typeof text !== 'string') return [`${path} cannot be read (${reasonOf(text)}): name a file with --config=FILE.`];
   // Most commands have no file to read, and a reader of YAML takes a tenth of a start to load.
   const { readYaml } = await import('./yaml-file.ts');
   const yaml = readYaml(text);
@@ -70,10 +75,11 @@ const CHECKED = z.looseObject({
   settings: BY_TYPE.default({}),
   organizationalUnits: z.record(z.string(), BY_TYPE).default({}),
   accounts: z.record(z.string(), BY_TYPE).default({}),
+  known: z.array(z.custom<Known>((row) => typeof row === 'object' && row !== null)).default([]),
 });
 
 function valuesOf(path: string, data: unknown): ConfigFile {
-  const { lists, sinks, settings, organizationalUnits, accounts, ...program } = CHECKED.parse(data);
+  const { lists, sinks, settings, organizationalUnits, accounts, known, ...program } = CHECKED.parse(data);
   const fromHere = (file: string) => resolve(dirname(path), file);
   return {
     path,
@@ -88,5 +94,6 @@ function valuesOf(path: string, data: unknown): ConfigFile {
     ),
     sinks,
     settings: { organization: settings, organizationalUnits, accounts },
+    known,
   };
 }

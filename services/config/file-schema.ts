@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { AnyDetector, SettingValue } from '#services/model/detector.ts';
 import { LIST_CATEGORIES } from '#services/model/intel.ts';
+import { PURPOSES, type Purpose } from '#services/model/known.ts';
 import { ENABLED } from '../engine/settings.ts';
 import { sinkSchema, type AnySink } from '../sinks.ts';
 import { PROGRAM, type ProgramSetting } from './program.ts';
@@ -39,12 +40,33 @@ export function fileSchema({ detectors, sinks }: Declared): z.ZodType {
       .meta({
         description: 'Settings for the accounts below an organizational unit, by its id. The nearest one wins.',
       }),
+    known: z
+      .array(KNOWN)
+      .exactOptional()
+      .meta({ description: 'What accounts and principals are for, so that what they do every day is no finding.' }),
     accounts: z
       .record(z.string().regex(/^\d{12}$/, 'is no account id: write its twelve digits in quotes'), byType)
       .exactOptional()
       .meta({ description: 'Settings for one account, by its id in quotes. They win over all others.' }),
   });
 }
+
+const KNOWN = z.strictObject({
+  who: z
+    .string()
+    .regex(/^(\d{12}|arn:.+)$/, 'is neither an account id in quotes nor the ARN of a user or a role')
+    .meta({ description: 'An account id in quotes, or the ARN of a user or a role, with * for any text.' }),
+  purposes: z
+    .array(z.enum(Object.keys(PURPOSES) as Purpose[]))
+    .min(1)
+    .meta({
+      description: Object.entries(PURPOSES)
+        .map(([purpose, does]) => `${purpose}: ${does}.`)
+        .join(' '),
+    }),
+  because: z.string().min(1).meta({ description: 'The reason, for whoever reads this next.' }),
+  until: z.iso.date().exactOptional().meta({ description: 'From this day on it no longer holds (UTC).' }),
+});
 
 /** "OrganizationalUnit" in the AWS Organizations API Reference. */
 const OU_ID = /^ou-[0-9a-z]{4,32}-[0-9a-z]{8,32}$/;

@@ -1,6 +1,9 @@
 import { z } from 'zod';
 import { LOG_LEVELS } from '../log-level.ts';
 import { secret } from '../model/described.ts';
+import { FEED_NAMES } from '../model/feed-names.ts';
+import { LIST_CATEGORIES } from '../model/intel.ts';
+import { isSafeAddress } from '../model/safe-address.ts';
 import { TEXT_MB_MAX, TEXT_SETTING } from '../model/object-bound.ts';
 import { LATE_DAYS, RETENTION_DAYS } from '../workers/kits/memory.ts';
 
@@ -27,6 +30,23 @@ function setting<Value, const Default extends Value | undefined>(
 const REGION = [/^[a-z]{2,5}(-[a-z]+)+-\d$/, 'must be a Region such as eu-west-1'] as const;
 
 const whole = (from: number, to: number) => z.int().min(from).max(to);
+
+const OWN_FEED = z.strictObject({
+  address: z
+    .string()
+    .refine(isSafeAddress, 'must be an address with https:// and without a password, for which there is authorization'),
+  category: z.enum(LIST_CATEGORIES),
+  collection: z.string().min(1).exactOptional().meta({ description: 'Of TAXII, by id or title.' }),
+  authorization: secret(z.string().min(1)).exactOptional(),
+  entriesLiveDays: whole(1, 3650).exactOptional(),
+  smallest: whole(0, 10_000_000).exactOptional(),
+  most: whole(1, 10_000_000).exactOptional(),
+});
+const OWN_FEEDS = z.record(
+  z.string().regex(/^[a-z0-9][a-z0-9-]{0,63}$/, 'must be a name of small letters, digits and hyphens'),
+  OWN_FEED,
+);
+type OwnFeeds = z.infer<typeof OWN_FEEDS>;
 
 /** By name: the same name in the file, in `Config` and in what `vedette config show` prints. */
 export const PROGRAM_SETTINGS = {
@@ -112,6 +132,35 @@ export const PROGRAM_SETTINGS = {
       'Public resolvers, checks for a connection and shops are on published lists, and every machine asks for them. Lists that you call custom are heard all the same.',
     schema: z.boolean(),
     environment: ['VEDETTE_TRUST_WELL_KNOWN'],
+  }),
+  feeds: setting({
+    is: 'which lists that others publish are fetched, by name (docs/feeds.md)',
+    default: undefined,
+    because:
+      'Unset: those whose licence lets anybody use them. None of them is shipped: each comes from its publisher.',
+    schema: z.array(z.enum(FEED_NAMES)),
+    environment: ['VEDETTE_FEEDS'],
+  }),
+  ownFeeds: setting<OwnFeeds, OwnFeeds>({
+    is: 'lists of your own that are fetched from an address, by a name of yours; with a collection it is an API root of TAXII 2.1',
+    default: {},
+    because: 'What a partner or your own team publishes is kept up like the feeds that are known.',
+    schema: OWN_FEEDS,
+    environment: [],
+  }),
+  abuseChKey: setting({
+    is: 'the Auth-Key of abuse.ch, without which threatfox and urlhaus are not fetched',
+    default: undefined,
+    because: 'Unset: they are left out. abuse.ch gives each user a key of their own, for nothing.',
+    schema: secret(z.string().min(8, 'must have at least 8 characters')),
+    environment: ['VEDETTE_ABUSE_CH_KEY'],
+  }),
+  syncHours: setting({
+    is: 'after how many hours serve fetches AWS’s ranges and the feeds again; 0: never',
+    default: 6,
+    because: 'Lists of attackers change within hours. A publisher that wants to be asked less often is.',
+    schema: whole(0, 8760),
+    environment: ['VEDETTE_SYNC_HOURS'],
   }),
   awsRegion: setting({
     is: 'the Region of the service itself',

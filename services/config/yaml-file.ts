@@ -1,4 +1,4 @@
-import { sentenceOf } from '#services/model/sentence.ts';
+import { reasonOf } from '#services/model/sentence.ts';
 import { isAlias, isMap, isNode, isScalar, isSeq, LineCounter, parseDocument, type Document } from 'yaml';
 import type { Mistake } from './mistakes.ts';
 
@@ -47,7 +47,7 @@ export function readYaml(text: string): YamlFile {
           .map(({ offset, sentence }) => `${at(offset)}: ${sentence}`),
     };
   } catch (error) {
-    return unusable(`1:1: ${sentenceOf(error)}.`);
+    return unusable(`1:1: ${reasonOf(error)}.`);
   }
 }
 

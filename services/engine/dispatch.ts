@@ -13,6 +13,7 @@ const SAMPLE_ROWS = 256;
 const ACCOUNT = 'accountId';
 
 type Accepts = (value: unknown) => boolean;
+type Condition = (value: unknown, look: Question['look']) => boolean;
 
 /**
  * Which questions a row is a candidate for, by single fields alone: routes and `where`. Whether a question accepts a
@@ -68,11 +69,12 @@ export class DetectorWord {
 
   constructor(source: AnySource, questions: readonly Question[]) {
     this.questions = questions;
-    const conditions = questions.map((question) => conditionsOf(question, source));
+    const met = new Map<unknown, Accepts>();
+    const conditions = questions.map((question) => conditionsOf(question, source, met));
     this.fields = [...new Set(conditions.flatMap((condition) => [...condition.keys()]))];
     this.#tables = this.fields.map((field) => {
-      const accepts = conditions.map((condition) => condition.get(field));
-      return new CodeTable(questions.length, (value) => bitsOf(accepts, value));
+      const shared = sharedConditions(conditions.map((condition) => condition.get(field)));
+      return new CodeTable(questions.length, (value) => bitsOf(shared, value));
     });
   }
 
@@ -118,12 +120,27 @@ class Trusted {
   }
 }
 
-/** The conditions of a question by field; several on one field (a route and a `where`) are one. */
-function conditionsOf(question: Question, source: AnySource): ReadonlyMap<string, Accepts> {
+/**
+ * The conditions of a question by field; several on one field (a route and a `where`) are one.
+ *
+ * @param shared those met so far that ask the value alone: in all questions they stay one function, which is called once
+ */
+function conditionsOf(
+  question: Question,
+  source: AnySource,
+  shared: Map<unknown, Accepts>,
+): ReadonlyMap<string, Accepts> {
   const { detector, look, variantOf } = question;
   const conditions = new Map<string, Accepts>();
+  const bound = (accepts: Condition): Accepts => {
+    const known = accepts.length < 2 ? shared.get(accepts) : undefined;
+    if (known !== undefined) return known;
+    const made: Accepts = (value) => accepts(value, look);
+    shared.set(accepts, made);
+    return made;
+  };
   for (const [field, accepts] of Object.entries(detector.where ?? {}))
-    if (accepts !== undefined) conditions.set(field, (value) => accepts(value, look));
+    if (accepts !== undefined) conditions.set(field, bound(accepts));
   if (detector.from.routes.length > 0) {
     const routes = new Set<unknown>(detector.from.routes);
     const accepts = conditions.get(source.route);
@@ -137,12 +154,25 @@ function conditionsOf(question: Question, source: AnySource): ReadonlyMap<string
   return conditions;
 }
 
+/** A condition on a field, and a bit for each question that has it. */
+interface Shared {
+  readonly accepts: Accepts | undefined;
+  readonly bits: number;
+}
+
+/** The conditions of questions on one field, each once. */
+function sharedConditions(conditions: readonly (Accepts | undefined)[]): readonly Shared[] {
+  const bits = new Map<Accepts | undefined, number>();
+  conditions.forEach((accepts, i) => bits.set(accepts, (bits.get(accepts) ?? 0) | (1 << i)));
+  return Array.from(bits, ([accepts, its]) => ({ accepts, bits: its }));
+}
+
 /** A bit for each question that accepts the value or does not ask about the field. */
-function bitsOf(accepts: readonly (Accepts | undefined)[], value: unknown): number {
+function bitsOf(conditions: readonly Shared[], value: unknown): number {
   let bits = 0;
-  for (let i = 0; i < accepts.length; i++) {
-    const accept = accepts[i];
-    if (accept === undefined || accept(value)) bits |= 1 << i;
+  for (let i = 0; i < conditions.length; i++) {
+    const shared = conditions[i];
+    if (shared !== undefined && (shared.accepts === undefined || shared.accepts(value))) bits |= shared.bits;
   }
   return bits;
 }

@@ -1,5 +1,6 @@
+import type { DistinctReading } from '#services/model/tally.ts';
 import { awsPartition } from '#services/model/aws-partition.ts';
-import type { FindingSummary } from '#services/model/detector.ts';
+import type { AnyDetector, FindingSummary } from '#services/model/detector.ts';
 import type { FindingMemory, FindingState } from '#services/model/finding-state.ts';
 import type { Finding, ThreatIntelligenceDetail } from '#services/model/finding.ts';
 import { ORIGINS_MAX } from '#services/model/finding.ts';
@@ -9,7 +10,7 @@ import type { Contribution, Observation, Origin } from '#services/model/observat
 import type { Json, JsonObject } from '#services/model/subject.ts';
 import { iso } from '#services/model/time.ts';
 import { detectorIdOf, findingId } from './identity.ts';
-import { REGIONS, type Question } from './question.ts';
+import { RECORDS, REGIONS, type Question } from './question.ts';
 
 /**
  * Folds observations into one finding. An observation that grew is folded again and replaces what it said before, so the
@@ -65,7 +66,7 @@ export class Fold {
     this.#severity = Math.max(this.#severity, severity);
     this.#firstSeen = Math.min(this.#firstSeen, firstSeen);
     this.#lastSeen = Math.max(this.#lastSeen, lastSeen);
-    this.#origins = joinOrigins({ count: this.#count, origins: this.#origins }, observation);
+    this.#origins = joinOrigins({ count: this.#counted, origins: this.#origins }, observation);
     // A window that started anew counts from zero what its finding may count already: what adds up never falls.
     const isGrown = count >= (contributed?.count ?? 0);
     this.#question.tallies.forEach(({ name, tally }, i) => {
@@ -115,17 +116,24 @@ export class Fold {
         detectorId,
         resourceRole: this.#latest.subject.role,
         archived: before?.service.archived ?? false,
-        count: this.#count,
+        count: summary.count,
         eventFirstSeen: iso(this.#firstSeen),
         eventLastSeen: iso(this.#lastSeen),
         action: this.#latest.action,
-        additionalInfo: additionalInfo(lists, evidence.tallies),
+        additionalInfo: additionalInfo(detector, lists, evidence.tallies),
         evidence,
       },
       createdAt: before?.createdAt ?? now,
       updatedAt: before === undefined ? now : greatest(now, iso(Date.parse(before.updatedAt) + 1)),
     };
     return { finding, memory: this.#memory(earlierLists) };
+  }
+
+  /** Distinct records. Of windows that overlap each counts those that are in both. */
+  get #counted(): number {
+    const at = this.#question.tallies.findIndex(({ name }) => name === RECORDS);
+    const reading = this.#question.tallies[at]?.tally.read(this.#states[at]);
+    return isDistinct(reading) ? reading.size : this.#count;
   }
 
   #summary(): FindingSummary<Readonly<Record<string, unknown>>> {
@@ -136,10 +144,12 @@ export class Fold {
       remotes: remotes.tally.read(this.#remotes),
       accountId: this.#identity.accountId,
       region: this.#identity.region,
-      count: this.#count,
+      count: this.#counted,
       firstSeen: this.#firstSeen,
       lastSeen: this.#lastSeen,
-      tallies: Object.fromEntries(tallies.map(({ name, tally }, i) => [name, tally.read(this.#states[i])])),
+      tallies: Object.fromEntries(
+        tallies.flatMap(({ name, tally }, i) => (name === RECORDS ? [] : [[name, tally.read(this.#states[i])]])),
+      ),
     };
   }
 
@@ -166,6 +176,10 @@ export class Fold {
   }
 }
 
+function isDistinct(reading: unknown): reading is DistinctReading {
+  return typeof reading === 'object' && reading !== null && 'size' in reading;
+}
+
 /** What an observation contributes, to be taken out when it is folded again. */
 export function contributionOf({ count, tallies }: Observation, question: Pick<Question, 'tallies'>): Contribution {
   const additive = question.tallies.filter(({ tally }) => tally.takeOut !== undefined);
@@ -173,11 +187,16 @@ export function contributionOf({ count, tallies }: Observation, question: Pick<Q
 }
 
 /** As GuardDuty's EventBridge events have it: the keys lie beside `value`, which is the text of the same. */
-function additionalInfo([detail]: readonly ThreatIntelligenceDetail[], { [REGIONS]: regions }: JsonObject): JsonObject {
+function additionalInfo(
+  { own }: Pick<AnyDetector, 'own'>,
+  [detail]: readonly ThreatIntelligenceDetail[],
+  { [REGIONS]: regions }: JsonObject,
+): JsonObject {
   const [threatName] = detail?.threatNames ?? [];
   const keys: JsonObject = {
     ...(detail !== undefined && threatName !== undefined && { threatListName: detail.threatListName, threatName }),
     ...(regions !== undefined && { regions }),
+    ...(own && { origin: 'vedette' }),
   };
   return { type: 'default', value: JSON.stringify(keys), ...keys };
 }

@@ -129,7 +129,8 @@ export class Grouping {
       region === this.#region
     )
       return last;
-    const start = windowStart(time, this.question.within);
+    const { within, offset } = this.question;
+    const start = windowStart(time - offset, within) + offset;
     const key = `${start} ${account} ${region}`;
     const scope = this.#scopes.get(key) ?? this.#open(start, account, region, context);
     this.#scopes.set(key, scope);

@@ -47,7 +47,7 @@ export class Hit {
   ) {
     const { severity } = question.detector;
     this.subject = summary.subject;
-    this.severity = severityNumber(typeof severity === 'string' ? severity : severity.of(summary));
+    this.severity = severityNumber(typeof severity === 'string' ? severity : severity.of(summary, question.look));
     this.#key = key;
     this.#group = group;
     this.#exemplar = exemplar;

@@ -22,6 +22,8 @@ export interface Question {
   readonly look: Look<SettingValues>;
   /** Length of a window, ms. */
   readonly within: number;
+  /** When windows begin, ms after a multiple of `within`. */
+  readonly offset: number;
   readonly tallies: readonly NamedTally[];
   /** What counts the other ends of a finding. */
   readonly remotes: BoundTally<LogRecord, DistinctReading>;
@@ -42,6 +44,9 @@ export interface NamedTally extends BoundTally<LogRecord, unknown> {
   readonly name: string;
 }
 
+/** The tally of the records of a finding whose windows overlap: it counts each once. */
+export const RECORDS = '#records';
+
 /** The tally of where the records of a finding across Regions are from. */
 export const REGIONS = 'regions';
 
@@ -54,22 +59,28 @@ export function ask(
   tallies: TallyBuilder<LogRecord>,
   homeRegion?: string,
 ): readonly Question[] {
-  const { acrossRegions = false } = detector;
+  const { acrossRegions = false, overlapping = false, within = days(1) } = detector;
   const regions = acrossRegions ? { [REGIONS]: tallies.sample((record) => record.region) } : {};
-  const tallied = { ...detector.tally?.(tallies), ...regions };
-  const questions = new Map<SettingValues, Question>();
+  const records = overlapping ? { [RECORDS]: tallies.distinct((record) => record.id) } : {};
+  const tallied = Object.entries({ ...detector.tally?.(tallies), ...regions, ...records });
+  const adding = tallied.find(([, { tally }]) => overlapping && tally.takeOut !== undefined);
+  if (adding) throw new Error(`"${detector.type}" has overlapping windows, in which ${adding[0]} would add up twice.`);
   const asked = {
     remotes: tallies.distinct(() => undefined),
     detector,
     source,
     homeOf: acrossRegions ? (region: string) => homeRegionOf(region, homeRegion) : (region: string) => region,
-    within: detector.within ?? days(1),
+    within,
     keeps: source.shows && [...new Set([...source.shows, ...(detector.by ?? [])])],
-    tallies: Object.entries(tallied).map(([name, { tally, of }]) => ({ name, tally, of })),
-    variantOf:
-      byAccount.size === 0 ? undefined : (accountId: string) => questions.get(byAccount.get(accountId) ?? common),
+    tallies: tallied.map(([name, { tally, of }]) => ({ name, tally, of })),
   };
-  for (const settings of new Set([common, ...byAccount.values()]))
-    if (settings['enabled'] === true) questions.set(settings, { ...asked, look: { ...look, settings } });
-  return [...questions.values()];
+  return (overlapping ? [0, within / 2] : [0]).flatMap((offset) => {
+    const questions = new Map<SettingValues, Question>();
+    const variantOf =
+      byAccount.size === 0 ? undefined : (accountId: string) => questions.get(byAccount.get(accountId) ?? common);
+    for (const settings of new Set([common, ...byAccount.values()]))
+      if (settings['enabled'] === true)
+        questions.set(settings, { ...asked, offset, variantOf, look: { ...look, settings } });
+    return [...questions.values()];
+  });
 }

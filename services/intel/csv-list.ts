@@ -1,14 +1,12 @@
 import { CsvError, parse } from 'csv-parse/sync';
-import { parseEntry, parsePort } from './parse-entry.ts';
-
-/** What the column of addresses or domains holds in one row, and the port beside it; lines count from 1. */
-export type CellTaker = (line: number, cell: string, port: number | undefined) => void;
+import type { ListReader } from './list-reader.ts';
+import { parseEntry, withPort } from './parse-entry.ts';
 
 /**
  * When the bytes are CSV: hands on what its column of addresses or domains holds, row by row. The column is found by its
  * name, else by what is in it, so that it does not matter whether the file has a header.
  */
-export function createCsvReader(bytes: Uint8Array): ((take: CellTaker) => void) | undefined {
+export function csvReader(bytes: Uint8Array): ListReader | undefined {
   const decoder = new TextDecoder();
   const text = decoder.decode(bytes.subarray(0, SAMPLE_BYTES));
   const sample = text
@@ -31,10 +29,11 @@ export function createCsvReader(bytes: Uint8Array): ((take: CellTaker) => void) 
     let isFirst = true;
     readRows(decoder.decode(bytes), delimiter, (line, cells) => {
       const cell = cells[columns.entry]?.trim() ?? '';
-      if (cell !== '' && !(isFirst && isHeader(cells)))
-        take(line, cell, parsePort(columns.port === undefined ? undefined : cells[columns.port]?.trim()));
+      const port = columns.port === undefined ? undefined : cells[columns.port]?.trim();
+      if (cell !== '' && !(isFirst && isHeader(cells))) take(line, cell, [withPort(parseEntry(cell), port)]);
       isFirst = false;
     });
+    return undefined;
   };
 }
 
@@ -53,7 +52,11 @@ function startsWithEntry(line: string): boolean {
   return parseEntry(line.trim().split(/\s/, 1)[0] ?? '').kind !== 'rejected';
 }
 
-function readRows(text: string, delimiter: string, take: (line: number, cells: readonly string[]) => void): void {
+export function readRows(
+  text: string,
+  delimiter: string,
+  take: (line: number, cells: readonly string[]) => void,
+): void {
   // Comment lines are emptied rather than taken out, so that line numbers stay.
   const content = text.replace(COMMENT_LINES, '');
   let last = 0;

@@ -1,16 +1,30 @@
 import { columnsOf } from './csv-list.ts';
-import { parsePort } from './parse-entry.ts';
-
-/** What one place of the document holds, and the port beside it; the line is known of JSON lines only. */
-type PlaceTaker = (line: number | undefined, written: string, port: number | undefined) => void;
+import type { ListReader } from './list-reader.ts';
+import { mispJsonReader } from './misp-json.ts';
+import { onionooJsonReader } from './onionoo-json.ts';
+import { parseEntry, withPort } from './parse-entry.ts';
+import { stixJsonReader } from './stix-json.ts';
 
 /**
- * When the text is JSON of flat objects, one a line or in an array, hands on what their member of addresses or domains
- * holds. Publishers also put the array, or several, into an object; and an array may hold plain entries. Structure below
- * that, as STIX and MISP have it, is none of this.
+ * When the text is JSON that holds entries, hands them on: a bundle of STIX 2, MISP events, what Onionoo says of relays;
+ * or flat objects, one a line or in an array, with a member of addresses or domains. Publishers also put the array, or
+ * several, into an object; and an array may hold plain entries.
+ *
+ * @param at the time, ms since the epoch, for what is valid only until then
  */
-export function createJsonReader(text: string): ((take: PlaceTaker) => void) | undefined {
-  const rows = rowsOfLines(text) ?? rowsOfDocument(parsed(text));
+export function jsonReader(text: string, at: number): ListReader | undefined {
+  const lines = rowsOfLines(text);
+  if (lines !== undefined) return flatReader(lines);
+  const document = parsed(text);
+  return (
+    stixJsonReader(document, at) ??
+    mispJsonReader(document) ??
+    onionooJsonReader(document) ??
+    flatReader(rowsOfDocument(document))
+  );
+}
+
+function flatReader(rows: readonly Row[] | undefined): ListReader | undefined {
   if (rows === undefined || rows.length === 0) return undefined;
   const sample = rows.slice(0, SAMPLE_ROWS);
   const names = [...new Set(sample.flatMap(({ cells }) => [...cells.keys()]))];
@@ -21,8 +35,10 @@ export function createJsonReader(text: string): ((take: PlaceTaker) => void) | u
     for (const row of rows) {
       const cells = cellsOf(row);
       const cell = cells[columns.entry] ?? '';
-      if (cell !== '') take(row.line, cell, parsePort(columns.port === undefined ? undefined : cells[columns.port]));
+      const port = columns.port === undefined ? undefined : cells[columns.port];
+      if (cell !== '') take(row.line, cell, [withPort(parseEntry(cell), port)]);
     }
+    return undefined;
   };
 }
 
@@ -51,8 +67,6 @@ function rowsOfDocument(document: unknown): readonly Row[] | undefined {
     : isObject(document)
       ? Object.values(document).filter(Array.isArray)
       : [];
-  // A bundle says of each object what it is, and only its patterns hold entries.
-  if (isObject(document) && 'type' in document) return undefined;
   const rows = arrays.flat().map((value) => (typeof value === 'string' ? new Map([['entry', value]]) : flat(value)));
   return rows.every((cells) => cells !== undefined) ? rows.map((cells) => ({ line: undefined, cells })) : undefined;
 }

@@ -9,27 +9,40 @@ export type ListEntry =
   | { readonly kind: 'rejected'; readonly why: string };
 
 /**
- * Reads `192.0.2.7`, `192.0.2.7:8080`, ranges and CIDRs, domains with or without a port, and URLs whose path is empty,
+ * Reads `192.0.2.7`, `192.0.2.7:8080`, ranges (also with GuardDuty's `##comma##` between their ends) and CIDRs, domains with or without a port, and URLs whose path is empty,
  * each also in the defanged spelling of reports (`hxxp://bad[.]example`).
  */
 export function parseEntry(written: string): ListEntry {
-  const text = written.replace(/\[(\.|:|\.\.)\]|\((\.)\)/g, '$1$2').replace(/^hxxp/i, 'http');
+  const text = written
+    .trim()
+    .replace('##comma##', '-')
+    .replace(/\[(\.|:|\.\.)\]|\((\.)\)/g, '$1$2')
+    .replace(/^hxxp(?=s?:\/\/)/i, 'http');
   const range = parseIpRange(text);
-  if (range) return tooWide(range) ? rejected('it would hold most of the Internet') : { kind: 'range', range };
-  if (text.startsWith('/')) return rejected('it names a page and not whose');
+  if (range) return tooWide(range) ? rejectedEntry('it would hold most of the Internet') : { kind: 'range', range };
+  if (text.startsWith('/')) return rejectedEntry('it names a page and not whose');
   const { host, port, path, isUrl } = split(text);
   const hostRange = parseIpRange(host);
   // A page on an address speaks of the machine; a page below a name may be one tenant's of a thousand.
   if (hostRange)
     return { kind: 'range', range: { ...hostRange, text: written, ...(port === undefined ? {} : { port }) } };
   const domain = parseDomain(host);
-  if (domain === undefined) return rejected(isUrl ? 'it names no host' : 'it is no address, range or domain');
-  if (path !== '' && path !== '/') return rejected('it names a page, and the rest of its host may be innocent');
+  if (domain === undefined) return rejectedEntry(isUrl ? 'it names no host' : 'it is no address, range or domain');
+  if (path !== '' && path !== '/') return rejectedEntry('it names a page, and the rest of its host may be innocent');
   return { kind: 'domain', domain: { ...domain, text: written } };
 }
 
-function rejected(why: string): ListEntry {
+export function rejectedEntry(why: string): ListEntry {
   return { kind: 'rejected', why };
+}
+
+/** The entry with the port that stands beside it, if it is one, unless it names one itself. Domains have none. */
+export function withPort(entry: ListEntry, text: string | undefined): ListEntry {
+  const port = parsePort(text);
+  if (entry.kind !== 'range' || port === undefined || entry.range.port !== undefined) return entry;
+  const { text: address } = entry.range;
+  const written = address.includes(':') ? `[${address}]:${port}` : `${address}:${port}`;
+  return { kind: 'range', range: { ...entry.range, text: written, port } };
 }
 
 /** Wider than an IPv4 /8 or an IPv6 /16: no list means that, but `0.0.0.0/0` is a slip that would cost a night. */

@@ -1,12 +1,14 @@
-import { sentenceOf } from '#services/model/sentence.ts';
+import { reasonOf } from '#services/model/sentence.ts';
 import { gunzipSync } from 'node:zlib';
 import type { Trouble } from '#services/model/log-object.ts';
-import { createCsvReader } from './csv-list.ts';
-import { createJsonReader } from './json-list.ts';
 import { addressOfLine } from './address-line.ts';
+import { csvReader } from './csv-list.ts';
 import type { Domain } from './domain-set.ts';
+import { fireeyeReader } from './fireeye-list.ts';
 import type { IpRange } from './ip-range.ts';
-import { parseEntry, type ListEntry } from './parse-entry.ts';
+import { jsonReader } from './json-list.ts';
+import type { ListReader, PlaceTaker } from './list-reader.ts';
+import { stixXmlReader } from './stix-xml.ts';
 import { entriesOfLine } from './text-list.ts';
 
 /** What a list's reading takes its entries to. */
@@ -30,19 +32,20 @@ const BYTES_MAX = 256 * 2 ** 20;
 const TROUBLES_MAX = 10;
 
 /**
- * Reads a list of addresses and domains, plain text, CSV or flat JSON, compressed by gzip or not. Whatever the bytes, it does not
- * throw. Entries are handed on one by one: a list of a hundred thousand must not cost a hundred megabytes.
+ * Reads a list of addresses and domains, compressed by gzip or not: plain text, CSV, JSON, and the formats of other
+ * programs that `formatOf` knows by their content. Whatever the bytes, it does not throw. Entries are handed on one by
+ * one: a list of a hundred thousand must not cost a hundred megabytes.
+ *
+ * @param at the time, ms since the epoch, for formats that say until when an entry is valid
  */
-export function parseList(bytes: Uint8Array, take: EntryTaker): ListReport {
+export function parseList(bytes: Uint8Array, take: EntryTaker, at: number): ListReport {
   const plain = plainOf(bytes);
   if (!(plain instanceof Uint8Array)) return failed(plain);
-  const head = decode(plain.subarray(0, HEAD_BYTES)).trimStart();
-  const readJson = isJson(head) ? createJsonReader(decode(plain)) : undefined;
-  const foreign = readJson ? undefined : foreignFormat(head);
-  if (foreign) return failed({ kind: 'unknown-format', message: foreign, position: undefined, records: 0 });
+  const reader = formatOf(plain, at);
+  if (typeof reader === 'string') return failed(troubleOf('unknown-format', reader));
   const troubles: Trouble[] = [];
   let rejected = 0;
-  const takePlace = (line: number | undefined, written: string, entries: readonly ListEntry[]): void => {
+  const takePlace: PlaceTaker = (line, written, entries) => {
     let why: string | undefined;
     for (const entry of entries) {
       if (entry.kind === 'range') take.range(entry.range);
@@ -56,24 +59,19 @@ export function parseList(bytes: Uint8Array, take: EntryTaker): ListReport {
       troubles.push({ kind: 'unreadable-record', message, position: line, records: 1 });
     }
   };
-  if (readJson) readJson((line, cell, port) => takePlace(line, cell, [atPort(parseEntry(cell), port)]));
-  else readPlaces(plain, take, takePlace);
+  const wrong = reader ? reader(takePlace) : readLines(plain, take, takePlace);
   const more = rejected - troubles.length;
   if (more > 0) {
     const message = `${more} more lines are no entries.`;
     troubles.push({ kind: 'unreadable-record', message, position: undefined, records: more });
   }
+  // What is the matter with the whole comes first: the lines before it may all be well.
+  if (wrong !== undefined) troubles.unshift(troubleOf('unreadable-object', `The list was read in part, for ${wrong}.`));
   return { rejected, troubles };
 }
 
-/** Hands on each line of text that is a plain address, and the entries of each other one, or row of CSV, that says anything. */
-function readPlaces(
-  bytes: Uint8Array,
-  { address }: Pick<EntryTaker, 'address'>,
-  take: (line: number, written: string, entries: readonly ListEntry[]) => void,
-): void {
-  const readCsv = createCsvReader(bytes);
-  if (readCsv) return readCsv((line, cell, port) => take(line, cell, [atPort(parseEntry(cell), port)]));
+/** Hands on each line of text that is a plain address, and the entries of each other one that says anything. */
+function readLines(bytes: Uint8Array, { address }: Pick<EntryTaker, 'address'>, take: PlaceTaker): undefined {
   for (let line = 1, start = 0; start < bytes.length; line++) {
     const newline = bytes.indexOf(NEWLINE, start);
     const end = newline < 0 ? bytes.length : newline;
@@ -88,15 +86,11 @@ function readPlaces(
   }
 }
 
-/** The entry with the port that stands beside it, unless it names one itself. */
-function atPort(entry: ListEntry, port: number | undefined): ListEntry {
-  if (entry.kind !== 'range' || port === undefined || entry.range.port !== undefined) return entry;
-  const { text } = entry.range;
-  const written = text.includes(':') ? `[${text}]:${port}` : `${text}:${port}`;
-  return { kind: 'range', range: { ...entry.range, text: written, port } };
-}
-
 const NEWLINE = 10;
+
+function troubleOf(kind: Trouble['kind'], message: string): Trouble {
+  return { kind, message, position: undefined, records: 0 };
+}
 
 function failed(trouble: Trouble): ListReport {
   return { rejected: 0, troubles: [trouble] };
@@ -108,32 +102,41 @@ function plainOf(bytes: Uint8Array): Uint8Array | Trouble {
     try {
       plain = gunzipSync(bytes, { maxOutputLength: BYTES_MAX });
     } catch (cause) {
-      const message = `The list is gzip that cannot be read (${sentenceOf(cause)}); fetch it again.`;
-      return { kind: 'unreadable-object', message, position: undefined, records: 0 };
+      return troubleOf(
+        'unreadable-object',
+        `The list is gzip that cannot be read (${reasonOf(cause)}); fetch it again.`,
+      );
     }
   }
   if (plain.length <= BYTES_MAX) return plain;
-  const message = `The list is larger than ${BYTES_MAX / 2 ** 20} MB; is it a list?`;
-  return { kind: 'over-bound', message, position: undefined, records: 0 };
+  return troubleOf('over-bound', `The list is larger than ${BYTES_MAX / 2 ** 20} MB; is it a list?`);
 }
 
 /** How much of a file tells its format. */
-const HEAD_BYTES = 512;
+const HEAD_BYTES = 4096;
 
-/** Formats that hold entries inside structure: their lines would be rejected one by one, which tells nobody what is the matter. */
-function foreignFormat(head: string): string | undefined {
-  const name = head.startsWith('<')
-    ? 'XML, such as STIX 1'
-    : isJson(head)
-      ? 'JSON with structure, such as STIX 2 or MISP'
-      : /^reportId\s*,/i.test(head)
-        ? 'a FireEye iSIGHT report'
-        : head.includes('\0')
-          ? 'binary'
-          : undefined;
-  return (
-    name && `The list is ${name}, which is not supported yet: give plain text (one entry a line), CSV or flat JSON.`
-  );
+/**
+ * The reader of what the bytes are, by how they begin and, of rows, by what is in them.
+ *
+ * @returns undefined for plain lines, and a sentence for what is no list
+ */
+function formatOf(bytes: Uint8Array, at: number): ListReader | string | undefined {
+  const head = decode(bytes.subarray(0, HEAD_BYTES))
+    .replace(/^\uFEFF/, '')
+    .trimStart();
+  if (/^<(?:!doctype\s+html|html|head|body)\b/i.test(head))
+    return 'The list is a web page: give the address or the file of the list itself.';
+  if (head.startsWith('<'))
+    return /<(?:\w+:)?STIX_Package\b/.test(head)
+      ? stixXmlReader(bytes)
+      : 'The list is XML, and no package of STIX 1: give STIX, plain text (one entry a line), CSV or JSON.';
+  if (isJson(head))
+    return (
+      jsonReader(decode(bytes), at) ??
+      'The list is JSON without addresses or domains in a place that is known: give a bundle of STIX 2, MISP events, flat objects with a member of addresses, or plain text (one entry a line).'
+    );
+  if (head.includes('\0')) return 'The list is binary: give plain text (one entry a line), CSV, JSON or STIX.';
+  return fireeyeReader(bytes, head) ?? csvReader(bytes);
 }
 
 /** A bracket alone is also how an IPv6 address with a port begins. */

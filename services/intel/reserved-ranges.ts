@@ -18,6 +18,23 @@ export function isPrivate(address: IpAddress): boolean {
 }
 
 /**
+ * Whether all of the range is of one private network of an organization's own, and no more than a part of it: up to as much
+ * as a VPC may have, or a /40 of IPv6. Lists of "bogons" name the private networks as a whole.
+ */
+export function isWithinPrivate({ blocks }: IpRange): boolean {
+  return blocks.every(({ first, last }) => {
+    if (!isPrivate(first) || PRIVATE.find(first) !== PRIVATE.find(last)) return false;
+    const size = BigInt(last) - BigInt(first) + 1n;
+    return typeof first === 'number' ? size <= 2n ** 16n && !isWholeNetwork(first, size) : size <= 2n ** 88n;
+  });
+}
+
+/** 192.168.0.0/16, the one private network that is no longer than a VPC may be. */
+function isWholeNetwork(first: number, size: bigint): boolean {
+  return size === 2n ** 16n && first === 0xc0a80000;
+}
+
+/**
  * "IANA IPv4 and IPv6 Special-Purpose Address Registries", without the documentation ranges: they stand for public
  * addresses in documentation and tests, and are in no real log.
  */

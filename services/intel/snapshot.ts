@@ -13,6 +13,7 @@ import type { CountryIndex } from './country-index.ts';
 import { countryName } from './country-name.ts';
 import { parseIpAddress, type IpAddress } from './ip-address.ts';
 import { once } from './once.ts';
+import { parseEntry } from './parse-entry.ts';
 import { isReserved } from './reserved-ranges.ts';
 import type { ThreatList } from './threat-list.ts';
 import type { WellKnown } from './well-known.ts';
@@ -38,18 +39,25 @@ export interface LookupTable<Index> {
 
 /**
  * An immutable snapshot. Of private addresses threat lists say what they say of each by itself; only trusted ones speak of
- * whole private networks. Of services that everybody uses only the owner's own lists (`custom`, `trusted`) speak.
+ * whole private networks. Of services that everybody uses only the owner’s own lists (`custom`, `trusted`) speak, and those of such services.
  */
 export function createIntel({ lists, systems, countries, ranges, wellKnown }: IntelParts): Intel {
-  const byCategory = groupLists(lists);
+  const listsOf = groupLists(lists);
   const parsed = parseOnce();
   const openSystems = once(systems.open);
   const openCountries = once(countries.open);
+  const popular = listsOf('popular');
+  /** Whether the entry is itself one of the domains that everybody asks for, and not only below one. */
+  const isPopular = (entry: string): boolean => {
+    const read = popular.length === 0 ? undefined : parseEntry(entry);
+    const name = read?.kind === 'domain' ? read.domain.name : '';
+    return name !== '' && popular.some((list) => list.domains.find(name) === name);
+  };
   return {
     version: versionOf({ lists, systems, countries, ranges, wellKnown }),
-    has: (category) => byCategory[category].some((list) => list.addressEntries + list.domainEntries > 0),
+    has: (category) => listsOf(category).some((list) => list.addressEntries + list.domainEntries > 0),
     address(ip, category, port) {
-      const candidates = byCategory[category];
+      const candidates = listsOf(category);
       if (candidates.length === 0) return undefined;
       const { address, reserved } = parsed(ip);
       if (address === undefined) return undefined;
@@ -62,9 +70,9 @@ export function createIntel({ lists, systems, countries, ranges, wellKnown }: In
       return undefined;
     },
     domain(name, category) {
-      for (const list of byCategory[category]) {
+      for (const list of listsOf(category)) {
         const entry = list.domains.find(name);
-        if (entry === undefined) continue;
+        if (entry === undefined || (ACCUSING.has(category) && isPopular(entry))) continue;
         return isPublished(category) && wellKnown?.domainReason(name) ? undefined : matchOf(list, entry);
       }
       return undefined;
@@ -84,24 +92,26 @@ export function createIntel({ lists, systems, countries, ranges, wellKnown }: In
   };
 }
 
-/** Whether lists of the category are those of others, who know nothing of the owner. */
+/** What popular domains are not accused of. Pools, resolvers and the like may well be popular and still be what they are. */
+const ACCUSING: ReadonlySet<ListCategory> = new Set([
+  'malicious',
+  'command-and-control',
+  'drop-point',
+  'phishing',
+  'drive-by',
+  'suspicious',
+]);
+
+/** Whether lists of the category are those of others, who know nothing of the owner, and accuse. */
 function isPublished(category: ListCategory): boolean {
-  return category !== 'custom' && category !== 'trusted';
+  return !['custom', 'trusted', 'public-resolver', 'popular', 'dynamic-dns'].includes(category);
 }
 
 /** By category, and in each by name, so that the first match is the same whatever the order of the files. */
-function groupLists(lists: readonly ThreatList[]): Record<ListCategory, readonly ThreatList[]> {
+function groupLists(lists: readonly ThreatList[]): (category: ListCategory) => readonly ThreatList[] {
   const inOrder = lists.toSorted((a, b) => compare(a.name, b.name) || compare(a.sha256, b.sha256));
-  const of = (category: ListCategory) => inOrder.filter((list) => list.category === category);
-  return {
-    'tor-exit': of('tor-exit'),
-    malicious: of('malicious'),
-    'command-and-control': of('command-and-control'),
-    mining: of('mining'),
-    sinkhole: of('sinkhole'),
-    custom: of('custom'),
-    trusted: of('trusted'),
-  };
+  const byCategory = Map.groupBy(inOrder, ({ category }) => category);
+  return (category) => byCategory.get(category) ?? [];
 }
 
 function compare(a: string, b: string): number {
@@ -167,7 +177,10 @@ function locationOf(address: IpAddress, systems: () => AsnIndex, countries: () =
 
 function versionOf({ lists, systems, countries, ranges, wellKnown }: IntelParts): string {
   const parts = [
-    ...lists.map((list) => `${list.category}=${list.name}=${list.sha256}`).toSorted(),
+    // Of the same file fewer entries are in force when some were valid only until then.
+    ...lists
+      .map((list) => `${list.category}=${list.name}=${list.sha256}=${list.addressEntries}+${list.domainEntries}`)
+      .toSorted(),
     `${systems.name}=${systems.version}`,
     `${countries.name}=${countries.version}`,
     `ip-ranges=${ranges?.sha256 ?? 'none'}`,
@@ -185,6 +198,8 @@ export interface IntelDescription {
   > & {
     /** Services that everybody uses, of which the list is not heard. */
     readonly wellKnown: number;
+    /** When it was last known to be what its publisher says, ms since the epoch; undefined where nobody knows. */
+    readonly asOf?: number | undefined;
   })[];
   /** Categories of which there is no entry: what needs them cannot fire. */
   readonly missing: readonly ListCategory[];
@@ -199,7 +214,11 @@ export interface IntelDescription {
   readonly tables: readonly { readonly name: string; readonly version: string }[];
 }
 
-export function describeIntel(parts: IntelParts): IntelDescription {
+/** @param ages when lists were last known to be current, by name */
+export function describeIntel(
+  parts: IntelParts,
+  ages: ReadonlyMap<string, number | undefined> = new Map(),
+): IntelDescription {
   const { lists, systems, countries, ranges } = parts;
   const filled = new Set(
     lists.filter((list) => list.addressEntries + list.domainEntries > 0).map((list) => list.category),
@@ -214,6 +233,7 @@ export function describeIntel(parts: IntelParts): IntelDescription {
       domainEntries: list.domainEntries,
       rejected: list.rejected,
       setAside: list.setAside,
+      asOf: ages.get(list.name),
       wellKnown: isPublished(list.category) ? (parts.wellKnown?.countIn(list) ?? 0) : 0,
     })),
     missing: LIST_CATEGORIES.filter((category) => !filled.has(category)),

@@ -1,3 +1,4 @@
+import { PUBLIC_RESOLVERS } from '#services/model/public-resolvers.ts';
 import { parseDomain, DomainSetBuilder, type DomainSet } from './domain-set.ts';
 import type { IpAddress } from './ip-address.ts';
 import { parseIpRange } from './ip-range.ts';
@@ -5,10 +6,7 @@ import { IpSetBuilder, type IpSet } from './ip-set.ts';
 
 /** Services that published lists name although every machine may use them, and why each is here. */
 export const WELL_KNOWN: Readonly<Record<string, readonly string[]>> = {
-  'a public resolver, which malware asks as everybody does': words(
-    '1.1.1.1 1.0.0.1 2606:4700:4700::1111 2606:4700:4700::1001 8.8.8.8 8.8.4.4 2001:4860:4860::8888 2001:4860:4860::8844 ' +
-      '9.9.9.9 149.112.112.112 2620:fe::fe 2620:fe::9 208.67.222.222 208.67.220.220',
-  ),
+  'a public resolver, which malware asks as everybody does': PUBLIC_RESOLVERS,
   'where a system looks whether it is connected': words(
     'connectivity-check.ubuntu.com nmcheck.gnome.org network-test.debian.org ping.archlinux.org connectivitycheck.gstatic.com ' +
       'connectivitycheck.android.com detectportal.firefox.com captive.apple.com msftconnecttest.com msftncsi.com',

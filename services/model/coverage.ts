@@ -15,6 +15,9 @@ export interface CoverageFact {
   readonly detail: string;
 }
 
+/** Stands for all accounts in what is so of each of them. No account has this id. */
+export const NO_ACCOUNT = '000000000000';
+
 export const COVERAGE_REASONS = [
   'reading',
   'account-suspended',
@@ -25,6 +28,8 @@ export const COVERAGE_REASONS = [
   'bucket-denied',
   'bucket-missing',
   'late-delivery',
+  'list-missing',
+  'list-outdated',
   'error',
 ] as const;
 export type CoverageReason = (typeof COVERAGE_REASONS)[number];

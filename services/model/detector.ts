@@ -1,3 +1,4 @@
+import type { Known } from './known.ts';
 import type { FindingType } from './finding-type.ts';
 import type { ListCategory, ListMatch, Location } from './intel.ts';
 import type { LogRecord } from './log-record.ts';
@@ -55,7 +56,7 @@ type Widen<Value> = Value extends number
 /** A severity that depends on what was seen, and what each means. */
 export interface VaryingSeverity<Reading> {
   readonly when: { readonly [Label in SeverityLabel]?: string };
-  of(window: WindowSummary<Reading>): SeverityLabel;
+  of(window: WindowSummary<Reading>, look: Pick<Look, 'intel' | 'organization'>): SeverityLabel;
 }
 
 /**
@@ -67,6 +68,8 @@ export interface VaryingSeverity<Reading> {
 export interface Detector<R extends LogRecord, Fields, Declared extends Settings, T extends Tallied<R>> {
   /** Names the detector everywhere; its file is `pathOf(type)`. */
   readonly type: FindingType;
+  /** GuardDuty has no such type: the finding says that it is of Vedette's own making. */
+  readonly own?: true;
   /** Short and general; `explain` says what happened. */
   readonly title: string;
   /** Why anybody asks: the attack, in a sentence. */
@@ -77,7 +80,7 @@ export interface Detector<R extends LogRecord, Fields, Declared extends Settings
   readonly severity: SeverityLabel | VaryingSeverity<Readings<T>>;
   /** MITRE ATT&CK techniques. */
   readonly attack: readonly string[];
-  /** Categories of lists without which it cannot fire. */
+  /** Categories of lists of which it needs one, whichever: without, it cannot fire. */
   readonly needs?: readonly ListCategory[];
   /** What its owner may tune. */
   readonly settings?: Declared;
@@ -97,6 +100,12 @@ export interface Detector<R extends LogRecord, Fields, Declared extends Settings
   readonly acrossRegions?: true;
   /** Length of a window in ms of event time; a day when absent. */
   readonly within?: number;
+  /**
+   * Windows begin every half of `within`, so that what happened within half a window of one another is in one, wherever
+   * the clock cuts. A record is then in two windows and counted once: by its id, which the source's records must have, and
+   * no tally may add up.
+   */
+  readonly overlapping?: true;
   readonly tally?: (t: TallyBuilder<R>) => T;
   /** Monotone: once true for a subject and window it stays true as records come. Absent: one record is enough. */
   readonly having?: (window: WindowSummary<Readings<T>>, look: Look<ValuesOf<Declared>>) => boolean;
@@ -131,6 +140,10 @@ export interface Example {
   readonly lists?: Readonly<Record<string, readonly string[]>>;
   /** Where addresses are, by address, for what depends on it: documentation addresses are nowhere. */
   readonly places?: Readonly<Record<string, Location>>;
+  /** What the owner says of accounts and principals. Accounts that begin with 9999 are strangers, all others members. */
+  readonly known?: readonly Known[];
+  /** What the owner set of detectors, by finding type. */
+  readonly settings?: Readonly<Record<string, Readonly<Record<string, SettingValue>>>>;
   /** Addresses that belong to AWS. */
   readonly amazon?: readonly string[];
   /** Other findings that a story of `fires` rightly leads to. */

@@ -1,14 +1,27 @@
-/** What a list of addresses or domains is about. `trusted` silences, the others speak. */
-export const LIST_CATEGORIES = [
-  'tor-exit',
-  'malicious',
-  'command-and-control',
-  'mining',
-  'sinkhole',
-  'custom',
-  'trusted',
-] as const;
-export type ListCategory = (typeof LIST_CATEGORIES)[number];
+/** What a list of addresses or domains may be about, by category. `trusted` silences, the others speak. */
+export const LIST_MEANINGS = {
+  'tor-exit': 'Tor exits: where what goes through the Tor network comes out',
+  'tor-relay': 'Tor relays: where it goes in and through',
+  malicious: 'addresses and domains known for attacks',
+  'command-and-control': 'servers that give orders to malware',
+  mining: 'pools and tools that mine cryptocurrencies',
+  cryptocurrency: 'other sites of cryptocurrencies: wallets, exchanges, faucets',
+  dga: 'domains that malware makes up by an algorithm',
+  'drop-point': 'hosts that take in stolen data',
+  sinkhole: 'black holes and sinkholes, to which what asked for malware is led',
+  phishing: 'domains that pose as others to get credentials',
+  'drive-by': 'domains that infect whoever visits them',
+  'abused-domain': 'domains of services that anybody may put things on, where malware was found',
+  suspicious: 'domains of low reputation: newly made, or likely to be malicious',
+  'dynamic-dns': 'suffixes below which anybody may name a machine of their own',
+  popular: 'domains that everybody asks for: the lists of others do not accuse them',
+  'public-resolver': 'resolvers that anybody may ask: DNS, DNS over HTTPS, DNS over TLS',
+  scanner: 'scanners that knock at every address of the Internet',
+  custom: 'what you know yourself',
+  trusted: 'what you trust: it is never found',
+} as const;
+export type ListCategory = keyof typeof LIST_MEANINGS;
+export const LIST_CATEGORIES = Object.keys(LIST_MEANINGS) as readonly ListCategory[];
 
 /** Why an address or a domain is known: the list, by name, and the entry that holds it. */
 export interface ListMatch {

@@ -10,3 +10,11 @@ export interface MemberAccount {
   readonly management: boolean;
   readonly joinedAt: Date | undefined;
 }
+
+/** What is known of the members when a turn begins. */
+export interface Directory {
+  /** Each with the organizational units above it that settings name, the nearest first. Empty until a list was read. */
+  readonly members: ReadonlyMap<string, readonly string[]>;
+  /** Accounts that left lately. */
+  readonly left: ReadonlySet<string>;
+}

@@ -1,11 +1,41 @@
 import { hash } from 'node:crypto';
+import type { Known } from '#services/model/known.ts';
+import type { Directory } from '#services/model/member-account.ts';
 import type { OrganizationView } from '#services/model/look.ts';
+import { KnownTable } from './known-table.ts';
+import { AWS_SERVICE_ACCOUNTS } from './service-accounts.ts';
 
-/** The organization as of a listing of its members, each with the organizational units that settings name above it. */
-export function organizationView(members: ReadonlyMap<string, readonly string[]>): OrganizationView {
+/** What a view is made of. */
+export interface OrganizationParts extends Partial<Directory> {
+  /** The accounts whose logs were read; may grow. It counts where there is no directory. */
+  readonly read?: ReadonlySet<string>;
+  /** What the owner says. */
+  readonly known?: readonly Known[];
+}
+
+/** The organization as of a listing of its members. */
+export function organizationView({
+  members = new Map(),
+  left = new Set(),
+  read = new Set(),
+  known = [],
+}: OrganizationParts): OrganizationView {
+  const table = new KnownTable(known);
+  const isOwn = (accountId: string): boolean =>
+    members.size > 0 ? members.has(accountId) || left.has(accountId) : read.has(accountId);
   return {
-    version: hash('sha256', JSON.stringify([...members].toSorted(([a], [b]) => (a < b ? -1 : 1)))),
+    version: hash('sha256', JSON.stringify([inOrder(members), [...left].toSorted(), known])),
     member: (accountId) => members.has(accountId),
+    foreign: (accountId, time) =>
+      /^\d{12}$/.test(accountId) &&
+      !isOwn(accountId) &&
+      !AWS_SERVICE_ACCOUNTS.has(accountId) &&
+      !table.knows(accountId, time),
+    serves: (purpose, caller, time) => table.serves(purpose, caller, time),
     organizationalUnits: members,
   };
+}
+
+function inOrder(members: ReadonlyMap<string, readonly string[]>) {
+  return [...members].toSorted(([a], [b]) => (a < b ? -1 : 1));
 }

@@ -118,7 +118,7 @@ export function signIn(
   identity: Readonly<Record<string, unknown>>,
   time: number,
   random: Random,
-  { from, outcome = 'Success', mfa = 'Yes' }: { from: string; outcome?: 'Success' | 'Failure'; mfa?: 'Yes' | 'No' },
+  { from, outcome = 'Success' }: { from: string; outcome?: 'Success' | 'Failure' },
 ): Call {
   return call(account, identity, time, random, {
     service: 'signin',
@@ -133,7 +133,7 @@ export function signIn(
       additionalEventData: {
         LoginTo: 'https://console.aws.amazon.com/console/home',
         MobileVersion: 'No',
-        MFAUsed: mfa,
+        MFAUsed: 'Yes',
       },
       ...(outcome === 'Failure' && { errorMessage: 'Failed authentication' }),
     },

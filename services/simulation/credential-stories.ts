@@ -49,10 +49,7 @@ export const CREDENTIAL_STORIES: readonly Story[] = [
         region: HOME_REGION,
         activity: {
           calls: [
-            signIn(account, { ...root, accessKeyId: '', sessionContext: undefined }, start, random, {
-              from,
-              mfa: 'No',
-            }),
+            signIn(account, { ...root, accessKeyId: '', sessionContext: undefined }, start, random, { from }),
             call(account, root, start + 2 * MINUTE_MS, random, {
               service: 'iam',
               name: 'CreateUser',
@@ -91,7 +88,7 @@ export const CREDENTIAL_STORIES: readonly Story[] = [
         activity: {
           calls: [
             signIn(account, identity, start, random, { from: FAR_APART.first }),
-            signIn(account, identity, start + 47 * MINUTE_MS, random, { from: FAR_APART.second, mfa: 'No' }),
+            signIn(account, identity, start + 47 * MINUTE_MS, random, { from: FAR_APART.second }),
           ],
         },
       };
@@ -124,7 +121,7 @@ export const CREDENTIAL_STORIES: readonly Story[] = [
         service: 'iam',
         name: 'AttachUserPolicy',
         from: THREATS.custom,
-        request: { userName: 'backup-operator', policyArn: 'arn:aws:iam::aws:policy/AdministratorAccess' },
+        request: { userName: 'backup-operator', policyArn: 'arn:aws:iam::aws:policy/SecurityAudit' },
       }),
     ]),
   },

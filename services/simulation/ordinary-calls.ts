@@ -53,7 +53,10 @@ const CHANGES = [
   [
     's3',
     'PutBucketPolicy',
-    { bucketName: 'service-assets', bucketPolicy: sharedWith('arn:aws:iam::999988887777:root') },
+    {
+      bucketName: 'service-assets',
+      bucketPolicy: sharedWith('arn:aws:iam::cloudfront:user/CloudFront Origin Access Identity EXAMPLE'),
+    },
   ],
   [
     's3',

@@ -4,6 +4,7 @@ import type { Aws } from '#services/aws/aws.ts';
 import { AwsError } from '#services/aws/aws-error.ts';
 import { importFindings, type ImportFailure } from '#services/aws/security-hub.ts';
 import type { Document, Receipt } from '#services/model/delivery.ts';
+import { FAILURES, type RHYTHMS } from '#services/model/failure.ts';
 import { defineSink } from './kits/define-sink.ts';
 
 /** Limits of BatchImportFindings, from "BatchImportFindings" and "Quotas" in the AWS Security Hub documentation. */
@@ -131,14 +132,15 @@ async function send(
     });
   } catch (error) {
     if (!(error instanceof AwsError)) throw error;
-    const { awsName: code, message, retry } = error;
+    const { awsName: code, message, kind } = error;
+    const { retry } = FAILURES[kind];
     return documents.map((document) => refusedBy({ code, message, retry }, document, accountId, region));
   }
 }
 
 /** @param failure of the finding, or with `retry` of the call as a whole */
 function refusedBy(
-  { code, message, retry }: Omit<ImportFailure, 'id'> & { readonly retry?: AwsError['retry'] },
+  { code, message, retry }: Omit<ImportFailure, 'id'> & { readonly retry?: keyof typeof RHYTHMS },
   document: Sent,
   accountId: string,
   region: string,
@@ -149,8 +151,9 @@ function refusedBy(
     const error = `Security Hub is not enabled in account ${accountId}, ${region}: enable it there to see its findings.`;
     return { document, receipt: { findingId, outcome: 'retry', error }, alone: false };
   }
-  const passing = retry === 'later' || /Throttl|TooManyRequests|LimitExceeded|Internal|ServiceUnavailable/.test(code);
+  const away = retry !== undefined && retry !== 'never';
+  const passing = away || /Throttl|TooManyRequests|LimitExceeded|Internal|ServiceUnavailable/.test(code);
   const error = `${code}: ${message}`;
   // Throttled or unreachable as a whole: more requests would not help now.
-  return { document, receipt: { findingId, outcome: passing ? 'retry' : 'failed', error }, alone: retry !== 'later' };
+  return { document, receipt: { findingId, outcome: passing ? 'retry' : 'failed', error }, alone: !away };
 }

@@ -1,15 +1,15 @@
 import { Buffer } from 'node:buffer';
-import type { Home } from '#services/model/reading.ts';
 import { AWS_CARRIERS } from './carriers/aws.ts';
 import { unwrapped, wrappingOf } from './carriers/bytes.ts';
 import type { Carrier } from './carriers/carrier.ts';
 import { senderNote, strangerOf } from './carriers/strangers.ts';
 import { TOOL_CARRIERS } from './carriers/tools.ts';
+import type { Whereabouts } from './home.ts';
 import { splitJson, type Piece } from './json-text.ts';
 import type { AnySource } from './log-source.ts';
 import { isPlain, parseJson, type Plain } from './plain.ts';
 
-/** One thing found in a text, in order. `line` is where it stands, `home` whose it is as far as its carriers know. */
+/** One thing found in a text, in order. `line` is where it stands, `home` where it is from as far as its carriers know. */
 export type CarrierItem =
   /** A record of a JSON source. */
   | {
@@ -17,10 +17,10 @@ export type CarrierItem =
       readonly source: AnySource;
       readonly bytes: Uint8Array;
       readonly line: number;
-      readonly home: Partial<Home>;
+      readonly home: Partial<Whereabouts>;
     }
   /** A line of text that was carried, such as a flow record. */
-  | { readonly kind: 'line'; readonly text: string; readonly line: number; readonly home: Partial<Home> }
+  | { readonly kind: 'line'; readonly text: string; readonly line: number; readonly home: Partial<Whereabouts> }
   /** Known, and rightly no record. */
   | { readonly kind: 'pass'; readonly note: string; readonly line: number }
   /** The text ends within it. */
@@ -74,12 +74,12 @@ const EMPTY_NOTE = 'It holds no records.';
 /** gzip, zstd, `{"` and `[{` in base64. */
 const ENCODED = /^(?:H4sI|KLUv\/|eyJ|eyA|ewo|W3s)[A-Za-z0-9+/\r\n]*={0,2}$/;
 
-/** Where the search is: on which line, how deep, in what, and whose it is. */
+/** Where the search is: on which line, how deep, in what, and where that is from. */
 interface At {
   readonly line: number;
   readonly depth: number;
   readonly within: string | undefined;
-  readonly home: Partial<Home>;
+  readonly home: Partial<Whereabouts>;
 }
 
 const NOWHERE: At = { line: 1, depth: 0, within: undefined, home: {} };
@@ -149,6 +149,10 @@ class Search {
       const cargo = carrier.open(value);
       if (cargo === undefined) continue;
       if (cargo.items.length === 0) return yield { kind: 'pass', note: EMPTY_NOTE, line };
+      if (cargo.note !== undefined) {
+        for (const _ of cargo.items) yield { kind: 'pass', note: cargo.note, line };
+        return;
+      }
       const inside = deeper({ ...at, within: cargo.name ?? carrier.name, home: { ...home, ...cargo.home } });
       for (const item of cargo.items) yield* this.item(item, inside);
       return;

@@ -1,4 +1,3 @@
-import type { Home } from '#services/model/reading.ts';
 import { Buffer } from 'node:buffer';
 import type { LogRecord } from '#services/model/log-record.ts';
 import type { SourceName } from '#services/model/log-object.ts';
@@ -8,6 +7,7 @@ import { beginsWithRecords, findInBytes, findRecords, type CarrierItem } from '.
 import { bared, encodedItems } from './carriers/lines.ts';
 import { Constants } from './columns.ts';
 import { groupsOf, positionsOf, type CarriedGroup } from './groups.ts';
+import type { Whereabouts } from './home.ts';
 import { JsonBatches } from './json-batches.ts';
 import { splitJson } from './json-text.ts';
 import type { AnySource, LineBatches } from './log-source.ts';
@@ -65,7 +65,7 @@ export class ContentReader {
     );
   }
 
-  read(place: Home, troubles: Troubles): Contents {
+  read(place: Whereabouts, troubles: Troubles): Contents {
     const contents = this.#read(place, troubles, inPlace, 0);
     if (contents !== undefined) return contents;
     const readable = this.#sources.map(({ records }) => records).join(', ');
@@ -77,7 +77,7 @@ export class ContentReader {
   }
 
   /** @param dresses how many the text wore that were taken off already */
-  #read(place: Home, troubles: Troubles, positionOf: PositionOf, dresses: number): Contents | undefined {
+  #read(place: Whereabouts, troubles: Troubles, positionOf: PositionOf, dresses: number): Contents | undefined {
     const looks = looksOf(this.#reader.text());
     if (looks === 'blank') return { note: 'It holds nothing but blanks.' };
     if (looks === 'lines')
@@ -100,7 +100,7 @@ export class ContentReader {
   }
 
   /** `{"Records":[…]}`, nearly every CloudTrail file there is. */
-  #enveloped(place: Home, troubles: Troubles): Contents | undefined {
+  #enveloped(place: Whereabouts, troubles: Troubles): Contents | undefined {
     for (const [source, decoded] of this.#json) {
       const table = source.json?.enveloped ? this.#reader.records(decoded.plan) : undefined;
       if (table === undefined) continue;
@@ -111,7 +111,7 @@ export class ContentReader {
   }
 
   /** The same when the text ends too early: its complete records. */
-  #cutEnvelope(place: Home, troubles: Troubles): Contents | undefined {
+  #cutEnvelope(place: Whereabouts, troubles: Troubles): Contents | undefined {
     if (!beginsWithRecords(this.#reader.text())) return undefined;
     for (const [source, decoded] of this.#json) {
       const table = source.json?.enveloped ? this.#reader.salvage(decoded.plan)?.table : undefined;
@@ -129,7 +129,7 @@ export class ContentReader {
   }
 
   /** A record a line, told by the first. */
-  #recordALine(place: Home, troubles: Troubles, positionOf: PositionOf): Contents | undefined {
+  #recordALine(place: Whereabouts, troubles: Troubles, positionOf: PositionOf): Contents | undefined {
     const first = parseJson(firstLine(this.#reader.text()));
     if (!isPlain(first)) return undefined;
     for (const [source, decoded] of this.#json) {
@@ -158,7 +158,7 @@ export class ContentReader {
   }
 
   /** gzip or JSON in base64, as a subscription hands it to a function or a stream. */
-  #encoded(place: Home, troubles: Troubles): Contents | undefined {
+  #encoded(place: Whereabouts, troubles: Troubles): Contents | undefined {
     const items = encodedItems(this.#reader.text());
     return (
       items &&
@@ -169,7 +169,7 @@ export class ContentReader {
   /** Whatever else carries records: they are written anew, a record a line, and read so. */
   #carried(
     found: readonly CarrierItem[],
-    place: Home,
+    place: Whereabouts,
     troubles: Troubles,
     positionOf: PositionOf,
   ): Contents | undefined {
@@ -192,7 +192,7 @@ export class ContentReader {
     };
   }
 
-  *#groups(groups: readonly CarriedGroup[], place: Home, troubles: Troubles): Generator<Part> {
+  *#groups(groups: readonly CarriedGroup[], place: Whereabouts, troubles: Troubles): Generator<Part> {
     for (const { source, home, bytes, positions } of groups) {
       const opened = this.#reader.open(bytes);
       troubles.addAll(opened.troubles);
@@ -209,7 +209,7 @@ export class ContentReader {
     }
   }
 
-  #lineBatch(source: AnySource, place: Home, troubles: Troubles, positionOf: PositionOf): Contents | undefined {
+  #lineBatch(source: AnySource, place: Whereabouts, troubles: Troubles, positionOf: PositionOf): Contents | undefined {
     const decoded = this.#json.get(source);
     if (decoded === undefined) return undefined;
     const table = this.#reader.lines(decoded.plan);
@@ -221,7 +221,7 @@ export class ContentReader {
     );
   }
 
-  #textLines(place: Home, troubles: Troubles, positionOf: PositionOf, dresses: number): Contents | undefined {
+  #textLines(place: Whereabouts, troubles: Troubles, positionOf: PositionOf, dresses: number): Contents | undefined {
     for (const [source, decoded] of this.#lines) {
       let layout = source.lines?.layout(this.#reader.text(), this.#format);
       const unified = layout?.kind === 'refuse' ? source.lines?.unified(this.#reader.text()) : undefined;
@@ -246,7 +246,7 @@ export class ContentReader {
   }
 
   /** Lines behind times and names, in tables, with colours: what they were before, which may be anything again. */
-  #undressed(place: Home, troubles: Troubles, positionOf: PositionOf, dresses: number): Contents | undefined {
+  #undressed(place: Whereabouts, troubles: Troubles, positionOf: PositionOf, dresses: number): Contents | undefined {
     if (dresses > DRESSES_MAX) return undefined;
     const bare = bared(this.#reader.text(), {
       isRecord: (line) => this.#sources.some(({ lines }) => lines?.isRecord(line, this.#format) === true),

@@ -1,13 +1,13 @@
 import { Buffer } from 'node:buffer';
-import type { Home } from '#services/model/reading.ts';
 import type { CarrierItem } from './carriers.ts';
+import type { Whereabouts } from './home.ts';
 import type { AnySource } from './log-source.ts';
 
-/** Things found that are read together: of one kind, and of one home. */
+/** Things found that are read together: of one kind, and from one place. */
 export interface CarriedGroup {
   /** Undefined: lines, which tell themselves what they are. */
   readonly source: AnySource | undefined;
-  readonly home: Partial<Home>;
+  readonly home: Partial<Whereabouts>;
   /** A thing a line. */
   readonly bytes: Uint8Array;
   /** Where each stands in the object. */
@@ -41,12 +41,12 @@ export function groupsOf(found: readonly CarrierItem[], positions: readonly numb
   return Array.from(groups.values(), ({ lines, ...group }) => ({ ...group, bytes: Buffer.concat(lines) }));
 }
 
-function nameOf({ accountId = '', region = '' }: Partial<Home>): string {
-  return `${accountId} ${region}`;
+function nameOf({ accountId = '', region = '', logGroup = '' }: Partial<Whereabouts>): string {
+  return `${accountId} ${region} ${logGroup}`;
 }
 
 /** Each is read by itself. An organization has fewer accounts; of more than these, what carriers say goes unheard. */
 const HOMES_MAX = 20_000;
-const NO_HOME: Partial<Home> = {};
+const NO_HOME: Partial<Whereabouts> = {};
 const NEWLINE = Buffer.from('\n');
 const NOTHING = new Uint8Array(0);

@@ -1,6 +1,14 @@
 import type { Home } from '#services/model/reading.ts';
 import type { Recognition } from '#services/model/source.ts';
 
+/**
+ * Where records are from as far as they do not say it themselves: whose they are, and the log group of CloudWatch Logs
+ * that held them, which names the cluster or the database whose log it is.
+ */
+export interface Whereabouts extends Home {
+  readonly logGroup?: string;
+}
+
 /** Twelve digits. What else a record may say, such as `unknown`, names nobody. */
 export function isAccount(value: string | number | undefined): boolean {
   return typeof value === 'string' && /^\d{12}$/.test(value);

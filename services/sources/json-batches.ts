@@ -1,11 +1,10 @@
-import type { Home } from '#services/model/reading.ts';
 import type { Column } from '#services/model/column.ts';
 import type { LogRecord } from '#services/model/log-record.ts';
 import type { JsonField, JsonPlan } from '#services/reader/plan.ts';
 import type { RecordTable } from '#services/reader/record-table.ts';
 import { allAre, completed, Derived, gathered, Recent, type Constants } from './columns.ts';
 import { TableRow, type JsonRow } from './json-row.ts';
-import { isAccount, isRegion } from './home.ts';
+import { isAccount, isRegion, type Whereabouts } from './home.ts';
 import { spanOf, type DecodedBatch } from './decoded-batch.ts';
 import { parseTime } from './time.ts';
 import type { Troubles } from './troubles.ts';
@@ -18,9 +17,11 @@ export interface JsonKind<R extends LogRecord> {
   readonly telling: { readonly field: string; readonly is: (value: string) => boolean };
   /** A record without these, or without a readable time, is unreadable. */
   readonly required: readonly string[];
-  /** Fields of account and Region, in order of preference. */
+  /** Fields of account and Region, in order of preference. Records without any are whose their carrier says. */
   readonly accounts: readonly string[];
-  readonly region: string;
+  readonly region: string | undefined;
+  /** A field that the log group tells, where what carried the records names it. */
+  readonly group?: { readonly field: string; readonly of: (logGroup: string) => string | undefined };
   /** Why a record is passed over; undefined for one that is to be read. Asked once per distinct value of the field. */
   readonly pass:
     | { readonly field: string; readonly note: (value: string | undefined) => string | undefined }
@@ -66,7 +67,8 @@ export class JsonBatches<R extends LogRecord> {
   constructor(kind: JsonKind<R>, fields: readonly string[], constants: Constants) {
     this.plan = planOf(kind, fields);
     const interned = this.plan.flatMap(({ name, kind: how }) => (how === 'id' ? [name] : []));
-    this.#recent = new Map(['accountId', 'region', ...interned].map((field) => [field, new Recent()]));
+    const told = ['accountId', 'region', ...(kind.group === undefined ? [] : [kind.group.field]), ...interned];
+    this.#recent = new Map(told.map((field) => [field, new Recent()]));
     this.#kind = kind;
     this.#constants = constants;
     this.#isOwn = new Derived((value) => value !== undefined && kind.telling.is(String(value)));
@@ -89,11 +91,11 @@ export class JsonBatches<R extends LogRecord> {
   decodedBatch(
     table: RecordTable,
     text: Uint8Array,
-    place: Home,
+    place: Whereabouts,
     troubles: Troubles,
     positionOf: (row: number) => number = (row) => table.position(row),
   ): DecodedBatch<R> {
-    const { time, accounts, region, columns } = this.#kind;
+    const { time, accounts, region, group, columns } = this.#kind;
     troubles.addAll(table.troubles);
     const timeColumn = table.column(time);
     const timeCodes = timeColumn.codes;
@@ -112,7 +114,12 @@ export class JsonBatches<R extends LogRecord> {
           rows,
           place,
         );
-      if (field === 'region') return completed(some(table.column(region)), rows, this.#isRegion, () => place.region);
+      if (field === 'region')
+        return region === undefined
+          ? this.#constants.column(place.region, rows)
+          : completed(some(table.column(region)), rows, this.#isRegion, () => place.region);
+      if (field === group?.field)
+        return this.#constants.column(place.logGroup === undefined ? undefined : group.of(place.logGroup), rows);
       const own = columns[field];
       return some(own === undefined ? this.#column(field, table) : own.make(table, text));
     };
@@ -183,7 +190,7 @@ export class JsonBatches<R extends LogRecord> {
     return { kept, passed, note };
   }
 
-  #account([first, ...others]: readonly Column[], rows: number, place: Home): Column {
+  #account([first, ...others]: readonly Column[], rows: number, place: Whereabouts): Column {
     if (first === undefined) return this.#constants.column(place.accountId, rows);
     const next = (row: number): string => {
       for (const column of others) {
@@ -256,11 +263,21 @@ function noneHas(notes: readonly (string | undefined)[], codes: Uint32Array, row
 }
 
 function planOf<R extends LogRecord>(kind: JsonKind<R>, fields: readonly string[]): JsonPlan {
-  const { time, telling, required, accounts, region, pass, columns, paths, texts, members } = kind;
+  const { time, telling, required, accounts, region, group, pass, columns, paths, texts, members } = kind;
+  const given = new Set(['accountId', 'region', group?.field]);
   const made = fields.flatMap((field) => columns[field] ?? []);
-  const asked = fields.filter((field) => columns[field] === undefined && field !== 'accountId' && field !== 'region');
+  const asked = fields.filter((field) => columns[field] === undefined && !given.has(field));
   const passed = pass === undefined ? [] : [pass.field];
-  const ids = new Set([time, telling.field, ...required, ...accounts, region, ...passed, ...asked, ...texts]);
+  const ids = new Set([
+    time,
+    telling.field,
+    ...required,
+    ...accounts,
+    ...(region === undefined ? [] : [region]),
+    ...passed,
+    ...asked,
+    ...texts,
+  ]);
   const slices = new Set([...members, ...made.flatMap(({ needs }) => needs)]);
   return [
     ...Array.from(ids, (name) => member(name, paths[name] ?? name, 'id')),

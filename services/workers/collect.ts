@@ -1,4 +1,4 @@
-import { AppError } from '../errors.ts';
+import { Failure } from '#services/model/failure.ts';
 import { setAside } from './turn/set-aside.ts';
 import { OverBudget } from './thinking/thinker.ts';
 import { takeTurn, type TurnParts } from './turn/turn.ts';
@@ -35,7 +35,7 @@ export async function collect(parts: TurnParts, partition: string): Promise<void
     }
     world.log.info('turn-overtaken', { partition });
     if (++overtaken === OVERTAKEN_MAX)
-      throw new AppError('turn-overtaken', `Others are at work on ${partition}: it is left to them for a while.`);
+      throw new Failure('turn-overtaken', `Others are at work on ${partition}: it is left to them for a while.`);
   }
   // Others wait for a worker as well.
   await parts.queue.wake(world.database.db, 'collect', [partition]);

@@ -8,6 +8,7 @@ import {
   type SettledDelivery,
 } from '#db/queries/deliveries.ts';
 import type { Document, Receipt, Sink } from '#services/model/delivery.ts';
+import { waitMs } from '#services/model/failure.ts';
 import type { Finding } from '#services/model/finding.ts';
 import { sentenceOf } from '#services/model/sentence.ts';
 import { hours, minutes, seconds } from '#services/model/time.ts';
@@ -46,8 +47,8 @@ export async function deliver(world: World, sink: Sink, partition: string): Prom
 /** Longer than a sink takes for a batch, retries included: who has not said anything by then is dead. */
 const CLAIM_MS = minutes(5);
 
-const DELAY_MIN_MS = seconds(10);
-const DELAY_MAX_MS = hours(1);
+/** Before a sink is asked again about a finding. */
+const RHYTHM = { firstMs: seconds(10), mostMs: hours(1) };
 
 /** A receipt for each finding: one that the sink said nothing of, or threw over, is worth another try. */
 async function send(sink: Sink, claimed: readonly ClaimedDelivery[]): Promise<ReadonlyMap<string, Receipt>> {
@@ -72,7 +73,7 @@ function settled(
   return claimed.flatMap(({ finding, attempts }) => {
     const receipt = receipts.get(finding.id);
     if (receipt === undefined) return [];
-    const nextAttemptAt = new Date(now.getTime() + Math.min(DELAY_MIN_MS * 2 ** attempts, DELAY_MAX_MS));
+    const nextAttemptAt = new Date(now.getTime() + waitMs(RHYTHM, attempts));
     return [{ ...receipt, version: finding.updatedAt, nextAttemptAt }];
   });
 }

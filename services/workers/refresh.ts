@@ -1,81 +1,209 @@
-import { sentenceOf } from '#services/model/sentence.ts';
-import { AppError } from '#services/errors.ts';
 import { parseAmazonRanges } from '#services/intel/amazon-ranges.ts';
-import { rangesFile, writeWhole } from './adapters/intel-store.ts';
+import { Failure } from '#services/model/failure.ts';
+import type { Feed } from '#services/model/feed.ts';
+import { number } from '#services/model/numbers.ts';
+import { reasonOf } from '#services/model/sentence.ts';
+import { days, hours } from '#services/model/time.ts';
+import { intelFolder, keepVersion, noteState, stateOf, usableVersion, type KeptState } from './adapters/kept-lists.ts';
+import { AMAZON_RANGES } from './adapters/pinned-intel.ts';
+import { download, type Download, type Fetch } from './feeds/download.ts';
+import { downloadCollection } from './feeds/taxii.ts';
+import { topOf, unpacked } from './feeds/unpack.ts';
+import { inParallel } from './kits/in-parallel.ts';
 
 /** Where AWS publishes its ranges ("AWS IP address ranges" in the Amazon VPC User Guide). */
 export const AMAZON_RANGES_URL = 'https://ip-ranges.amazonaws.com/ip-ranges.json';
 
-export interface SyncReport {
-  readonly url: string;
-  readonly file: string;
-  readonly prefixes: number;
-  /** When AWS published it, ms since the epoch. */
-  readonly createdAt: number;
-  /** Since then, in ms. */
-  readonly ageMs: number;
-  readonly sha256: string;
+/**
+ * What became of one list: `fetched` is in force from now on, `unchanged` is what it was, `waiting` was asked lately
+ * enough, `refused` and `unreachable` leave what was kept, `keyless` lacks its key.
+ */
+export interface SyncOutcome {
+  readonly name: string;
+  readonly outcome: 'fetched' | 'unchanged' | 'waiting' | 'refused' | 'unreachable' | 'keyless';
+  /** Of what is in force now; undefined where nothing is. */
+  readonly entries: number | undefined;
+  /** Why not, and what to do. */
+  readonly why?: string;
 }
 
-/** The document has about 2 MB; twenty times that is something else. */
-const BYTES_MAX = 40 * 2 ** 20;
-const TIMEOUT_MS = 30_000;
-
-/**
- * Fetches AWS's published ranges and keeps them for `openIntel`. What was kept before stays until the new document has
- * been read whole.
- *
- * @throws AppError `intel-unreachable` or `intel-unusable`, which say what to do
- */
-export async function syncIntel({
-  url = AMAZON_RANGES_URL,
-  dataDir,
-  fetch,
-  now,
-}: {
-  readonly url?: string | undefined;
+export interface SyncParts {
+  readonly feeds: readonly Feed[];
   readonly dataDir: string;
-  readonly fetch: typeof globalThis.fetch;
+  readonly fetch: Fetch;
   /** The time, ms since the epoch. */
   readonly now: () => number;
-}): Promise<SyncReport> {
-  const bytes = await download(url, fetch);
-  const ranges = parseAmazonRanges(bytes);
-  if (typeof ranges === 'string')
-    throw new AppError('intel-unusable', `${url} gave something else: ${ranges} Check the address.`);
-  const file = rangesFile(dataDir);
-  writeWhole(file, bytes);
-  const { prefixes, createdAt, sha256 } = ranges;
-  return { url, file, prefixes, createdAt, ageMs: now() - createdAt, sha256 };
+  /** Where AWS's ranges are, if not where AWS publishes them. */
+  readonly amazonUrl?: string | undefined;
+  /** Only the lists of these names. */
+  readonly only?: readonly string[];
+  /** Lists that are taken however much they shrank or grew. */
+  readonly accept?: readonly string[];
+  /**
+   * Lists that were asked for within so many hours, or within what their publisher wants between, are left alone. One
+   * that did not come is asked for as soon as its publisher lets it. Absent: all are asked for.
+   */
+  readonly dueAfterHours?: number;
 }
 
-async function download(url: string, fetch: typeof globalThis.fetch): Promise<Uint8Array> {
-  if (!URL.canParse(url))
-    throw new AppError('intel-unusable', `"${url}" is no address: give a whole one, with https://.`);
+/** Fetches AWS's published ranges and the feeds, and keeps them for `openIntel`. One that fails holds up no other. */
+export async function syncIntel(parts: SyncParts): Promise<readonly SyncOutcome[]> {
+  const wanted = [amazonRanges(parts), ...parts.feeds.map((feed) => feedSync(feed, parts))].filter(
+    ({ name }) => parts.only === undefined || parts.only.includes(name),
+  );
+  return inParallel(wanted, AT_ONCE, (list) => sync(list, parts));
+}
+
+const AT_ONCE = 4;
+
+/** A list as it is fetched and judged. */
+interface Fetched {
+  readonly name: string;
+  readonly folder: string;
+  readonly hoursBetween: number;
+  readonly smallest: number;
+  readonly most: number;
+  readonly isKeyless: boolean;
+  /** @param conditions headers by which the publisher may say that nothing changed */
+  fetch(conditions: Readonly<Record<string, string>>): Promise<Download>;
+  /** @returns how many entries it has, or a sentence that says what is wrong */
+  count(bytes: Uint8Array): Promise<number | string>;
+}
+
+function amazonRanges({ dataDir, fetch, amazonUrl: address = AMAZON_RANGES_URL }: SyncParts): Fetched {
+  return {
+    name: AMAZON_RANGES,
+    folder: intelFolder(dataDir, 'amazon', AMAZON_RANGES),
+    hoursBetween: 1,
+    smallest: 1,
+    most: 1_000_000,
+    isKeyless: false,
+    fetch: (headers) => download(fetch, { address, headers }),
+    async count(bytes) {
+      const ranges = parseAmazonRanges(bytes);
+      return typeof ranges === 'string' ? ranges : ranges.prefixes;
+    },
+  };
+}
+
+function feedSync(feed: Feed, { dataDir, fetch, now }: SyncParts): Fetched {
+  const { name, keyParameter, key, collection, authorization, rows, address: shown } = feed;
+  return {
+    ...feed,
+    folder: intelFolder(dataDir, 'feeds', name),
+    isKeyless: keyParameter !== undefined && key === undefined,
+    async fetch(conditions) {
+      if (collection !== undefined) {
+        const bytes = await downloadCollection(fetch, feed, new Date(now() - days(feed.entriesLiveDays)));
+        return { bytes, headers: new Headers() };
+      }
+      const url = new URL(shown);
+      if (keyParameter !== undefined && key !== undefined) url.searchParams.set(keyParameter, key);
+      const headers = { ...conditions, ...(authorization !== undefined && { authorization }) };
+      const { bytes, ...answer } = await download(fetch, { address: url.href, headers, shown });
+      return { ...answer, bytes: bytes && topOf(await plainOf(bytes, shown), rows) };
+    },
+    async count(bytes) {
+      const { createThreatList } = await import('#services/intel/threat-list.ts');
+      const { troubles, addressEntries, domainEntries } = createThreatList(feed.category, name, bytes, now());
+      return troubles.find(({ kind }) => kind !== 'unreadable-record')?.message ?? addressEntries + domainEntries;
+    },
+  };
+}
+
+async function plainOf(bytes: Uint8Array, shown: string): Promise<Uint8Array> {
   try {
-    const response = await fetch(url, { signal: AbortSignal.timeout(TIMEOUT_MS) });
-    if (!response.ok)
-      throw new AppError('intel-unreachable', `${url} answered ${response.status}: check the address, or try later.`);
-    return await readBounded(response, url);
+    return await unpacked(bytes);
   } catch (cause) {
-    if (cause instanceof AppError) throw cause;
-    const reason = sentenceOf(cause instanceof Error && cause.cause instanceof Error ? cause.cause : cause);
-    throw new AppError(
-      'intel-unreachable',
-      `${url} cannot be reached (${reason}): check the network and proxy, or give the address of a copy.`,
-      { cause },
-    );
+    throw new Failure('unusable', `${shown} gave an archive that cannot be read: ${reasonOf(cause)}.`, {
+      cause,
+    });
   }
 }
 
-async function readBounded(response: Response, url: string): Promise<Uint8Array> {
-  const chunks: Uint8Array[] = [];
-  let size = 0;
-  for await (const chunk of response.body ?? []) {
-    size += chunk.length;
-    if (size > BYTES_MAX)
-      throw new AppError('intel-unusable', `${url} gives more than ${BYTES_MAX / 2 ** 20} MB: check the address.`);
-    chunks.push(chunk);
+async function sync(list: Fetched, { now, accept = [], dueAfterHours }: SyncParts): Promise<SyncOutcome> {
+  const { name, folder } = list;
+  const before = stateOf(folder);
+  const inForce = usableVersion(folder, before);
+  const outcome = (what: SyncOutcome['outcome'], why?: string, entries = inForce?.entries): SyncOutcome => ({
+    name,
+    outcome: what,
+    entries,
+    ...(why !== undefined && { why }),
+  });
+  if (list.isKeyless)
+    return outcome('keyless', 'Its publisher gives a key for nothing: set abuseChKey, or leave it out of feeds.');
+  if (dueAfterHours !== undefined && isFresh(before, Math.max(list.hoursBetween, dueAfterHours), list, now()))
+    return outcome('waiting');
+  try {
+    const isWhole = inForce !== undefined && inForce.sha256 === before.current?.sha256;
+    const { bytes, headers } = await list.fetch(isWhole ? conditionsOf(before) : {});
+    if (bytes === undefined) {
+      noteState(folder, { askedAt: now(), checkedAt: now(), refusal: undefined });
+      return outcome('unchanged');
+    }
+    const counted = await list.count(bytes);
+    const wrong = typeof counted === 'string' ? counted : sizeWrong(counted, list, inForce?.entries, accept);
+    if (typeof counted === 'string' || wrong !== undefined) {
+      noteState(folder, { askedAt: now(), refusal: wrong });
+      return outcome('refused', wrong);
+    }
+    const { sha256 } = keepVersion(folder, bytes, {
+      entries: counted,
+      now: now(),
+      checkedAt: now(),
+      askedAt: now(),
+      ...validatorsOf(headers),
+    });
+    return outcome(sha256 === inForce?.sha256 ? 'unchanged' : 'fetched', undefined, counted);
+  } catch (cause) {
+    if (!(cause instanceof Failure)) throw cause;
+    noteState(folder, { askedAt: now(), refusal: cause.message });
+    return outcome(cause.kind === 'unusable' ? 'refused' : 'unreachable', cause.message);
   }
-  return Buffer.concat(chunks);
+}
+
+function isFresh({ askedAt = 0, refusal }: KeptState, wantedHours: number, list: Fetched, now: number): boolean {
+  return askedAt > now - hours(refusal === undefined ? wantedHours : list.hoursBetween);
+}
+
+/**
+ * Why a list of this size is not taken. A list that lost half of itself was cut on its way, or its publisher is in
+ * trouble; one that tripled accuses whom it did not know before. Small lists may do so.
+ */
+function sizeWrong(
+  entries: number,
+  { name, smallest, most }: Fetched,
+  before: number | undefined,
+  accept: readonly string[],
+): string | undefined {
+  if (accept.includes(name)) return undefined;
+  const unless = `if it is right, take it with vedette intel sync --accept=${name}`;
+  if (entries < smallest)
+    return `It has ${number(entries)} entries, and at least ${number(smallest)} are expected: ${unless}.`;
+  if (entries > most) return `It has ${number(entries)} entries, and at most ${number(most)} are expected: ${unless}.`;
+  if (before === undefined || Math.abs(entries - before) <= FREE_CHANGE) return undefined;
+  if (entries < before / 2) return `It shrank from ${number(before)} entries to ${number(entries)}: ${unless}.`;
+  if (entries > before * 3) return `It grew from ${number(before)} entries to ${number(entries)}: ${unless}.`;
+  return undefined;
+}
+
+const FREE_CHANGE = 100;
+
+function conditionsOf({
+  etag,
+  lastModified,
+}: {
+  readonly etag?: string | undefined;
+  readonly lastModified?: string | undefined;
+}) {
+  return {
+    ...(etag !== undefined && { 'if-none-match': etag }),
+    ...(lastModified !== undefined && { 'if-modified-since': lastModified }),
+  };
+}
+
+function validatorsOf(headers: Headers) {
+  const [etag, lastModified] = [headers.get('etag'), headers.get('last-modified')];
+  return { ...(etag !== null && { etag }), ...(lastModified !== null && { lastModified }) };
 }

@@ -16,14 +16,21 @@ import { sourceNamed } from '#services/sources/source-named.ts';
 import { flow, FLOW_HEADER, flowV5, FLOW_V5_HEADER } from '#services/sources/vpc-flow/example.ts';
 import { tallyBuilder } from '#services/tallies/kits/builder.ts';
 import { scaffold } from '../../scripts/new/scaffold.ts';
-import { EVERYBODY } from '../example-run.ts';
+import { exampleOrganization } from '../example-run.ts';
 import { decode, gzip, lines, newReader, recordsOf } from '../rooms/sources/decoding.ts';
+import { memberAccount } from '../member-account.ts';
 
 /** What every source promises, whatever it is of: tried with the examples of the detectors that ask about it. */
 
 const detectors = await loadDetectors();
 const intel = exampleIntel({ records: [] });
-const engine = createEngine({ detectors, sources: SOURCES, tallies: tallyBuilder, intel, organization: EVERYBODY });
+const engine = createEngine({
+  detectors,
+  sources: SOURCES,
+  tallies: tallyBuilder,
+  intel,
+  organization: exampleOrganization(),
+});
 /** What detectors ask for, and what the engine itself needs. */
 const fieldsOf = (name: string): readonly string[] => {
   const { route, remote } = sourceNamed(name);
@@ -49,15 +56,7 @@ function organizationWith({ name }: AnySource) {
   const found = [{ id: 'x-1', bucket: 'logs', prefix: 'some/', homeRegion: REGION, resource: 'vpc-0123456789abcdef0' }];
   const logging = new Map([[name, { found, refusal: undefined }]]);
   const probe = { accountId: ACCOUNT, refusal: undefined, buckets: [], regions: [{ region: REGION, logging }] };
-  const account = {
-    id: ACCOUNT,
-    name: 'a',
-    email: undefined,
-    status: 'ACTIVE',
-    management: false,
-    joinedAt: undefined,
-  };
-  return { id: 'o-exampleorgid', accounts: [account], probes: [probe] };
+  return { id: 'o-exampleorgid', accounts: [memberAccount(ACCOUNT)], probes: [probe] };
 }
 
 function isThere(path: string): boolean {
@@ -172,7 +171,7 @@ describe.each(SOURCES.map((source) => [source.name, source] as const))('%s', (na
   test('an action has exactly one detail, as GuardDuty has it', () => {
     recordsOf(newDecoder(), text, (batch) => {
       for (let row = 0; row < batch.rows; row++) {
-        const action = source.action(batch.record(row), { intel, organization: EVERYBODY });
+        const action = source.action(batch.record(row), { intel, organization: exampleOrganization() });
         expect(Object.keys(action)).toHaveLength(2);
         expect(JSON.parse(JSON.stringify(action))).toEqual(action);
       }

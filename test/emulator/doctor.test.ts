@@ -16,7 +16,7 @@ import { loadConfig, readConfig } from '#services/config.ts';
 import { minutes } from '#services/model/time.ts';
 import type { OpenedIntel } from '#services/workers/adapters/intel-store.ts';
 import { Collector, lines, vedette } from '../rooms/cli/run.ts';
-import { openEmpty } from '../databases.ts';
+import { makeEmbedded, openEmpty } from '../databases.ts';
 import { AwsEmulator, type Fault } from '../world/aws-emulator.ts';
 import {
   createBucket,
@@ -80,6 +80,7 @@ describe.skipIf(moto === undefined)('doctor', () => {
     const key = `AWSLogs/${organization.id}/${ordinary}/CloudTrail/us-east-1/2026/03/02/${ordinary}_CloudTrail_us-east-1_20260302T1000Z_AAAAAAAAAAAAAAAA.json`;
     await putObject(emulator, administratorAccountId, bucket, key, Buffer.from('{"Records":[]}'));
     usual = {
+      VEDETTE_SYNC_HOURS: '0',
       VEDETTE_DATA_DIR: folder,
       VEDETTE_CONFIG: '',
       VEDETTE_MEMBER_ROLE: 'VedetteMember',
@@ -94,6 +95,7 @@ describe.skipIf(moto === undefined)('doctor', () => {
     };
     set({});
     database = await openEmpty();
+    await makeEmbedded(join(folder, 'database'));
     intel = await openLists(undefined, readConfig(process.env));
   });
   afterEach(() => {

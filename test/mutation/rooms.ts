@@ -11,7 +11,7 @@ export const ROOMS: Readonly<Record<string, MeasuredRoom>> = {
   // Tables are written down for those who make migrations, and what runs is the migrations; `schema-sql` is for reviewers.
   db: {
     source: ['db/*.ts', 'db/queries/**/*.ts', '!db/schema-sql.ts'],
-    tests: ['test/rooms/db/*.test.ts'],
+    tests: ['test/rooms/db/**/*.test.ts'],
   },
   workers: {
     source: [
@@ -20,18 +20,18 @@ export const ROOMS: Readonly<Record<string, MeasuredRoom>> = {
       '!services/workers/thinking/thread-detection.ts',
     ],
     // A full disk needs a file system of its own; texts are tried by the hundred.
-    tests: ['test/rooms/workers/!(full-disk|hostile-text).test.ts'],
+    tests: ['test/rooms/workers/**/!(full-disk|hostile-text).test.ts'],
   },
   cli: {
     source: ['services/cli/**/*.ts', '!services/cli/command-index.ts'],
-    tests: ['test/rooms/cli/!(hostile|launcher).test.ts', 'test/emulator/doctor.test.ts'],
+    tests: ['test/rooms/cli/**/!(hostile|launcher).test.ts', 'test/emulator/doctor.test.ts'],
   },
   organization: {
     source: ['services/organization/**/*.ts'],
-    tests: ['test/rooms/organization/*.test.ts'],
+    tests: ['test/rooms/organization/**/*.test.ts'],
   },
   engine: {
     source: ['services/engine/**/*.ts'],
-    tests: ['test/rooms/engine/*.test.ts'],
+    tests: ['test/rooms/engine/**/*.test.ts'],
   },
 };

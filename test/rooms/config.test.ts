@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { loadConfig, readConfig } from '#services/config.ts';
-import { AppError } from '#services/errors.ts';
+import { Failure } from '#services/model/failure.ts';
 
 test('nothing set: the embedded database below the data folder, on loopback', () => {
   expect(readConfig({})).toMatchObject({
@@ -82,6 +82,16 @@ describe('a file', () => {
         { category: 'trusted', file: '/etc/ours.csv' },
       ],
     });
+  });
+
+  test('says what accounts and principals are for', async () => {
+    const row = 'who: "444455556666", purposes: [vendor], because: it scans';
+    expect(await load(`known: [{ ${row}, until: 2027-01-01 }]`)).toMatchObject({
+      known: [{ who: '444455556666', purposes: ['vendor'], because: 'it scans', until: '2027-01-01' }],
+    });
+    expect(await complaints(`known: [{ ${row.replace('vendor', 'vender')} }]`)).toHaveLength(1);
+    expect(await complaints(`known: [{ ${row.replace('"444455556666"', 'nobody')} }]`)).toHaveLength(1);
+    expect(await complaints(`known: [{ ${row}, until: soon }]`)).toHaveLength(1);
   });
 
   test('sets detectors for the organization, for units and for accounts', async () => {
@@ -173,8 +183,8 @@ function mistakesOf(run: () => unknown, thrown?: unknown): readonly string[] {
   } catch (caught) {
     error = caught;
   }
-  if (!(error instanceof AppError)) throw new Error('no mistakes were told of', { cause: error });
-  expect(error.code).toBe('config-invalid');
+  if (!(error instanceof Failure)) throw new Error('no mistakes were told of', { cause: error });
+  expect(error.kind).toBe('config-invalid');
   return error.message.split('\n');
 }
 

@@ -5,6 +5,7 @@ import { loadDetectors } from '#services/detectors.ts';
 import type { Decoder } from '#services/model/reading.ts';
 import { event, rootUser } from '#services/sources/cloudtrail/example.ts';
 import { query } from '#services/sources/dns-query/example.ts';
+import { auditEvent } from '#services/sources/eks-audit/example.ts';
 import { sourceNamed } from '#services/sources/source-named.ts';
 import { flow } from '#services/sources/vpc-flow/example.ts';
 
@@ -20,6 +21,7 @@ const RECORDS = {
     event({ recipientAccountId: '444455556666', requestID }),
   ],
   'vpc-flow': () => [flow({ dstaddr: '203.0.113.9' }), flow({ account_id: '444455556666', dstaddr: '198.51.100.9' })],
+  'eks-audit': () => [auditEvent({ sourceIPs: ['203.0.113.9'] }), auditEvent({ verb: 'get' })],
   'dns-query': () => [query({ query_name: 'pool.example.' }), query({ query_name: 'www.example.' })],
 };
 

@@ -1,5 +1,17 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
-import { createLog } from '#services/log.ts';
+import { createLog, LOG_EVENTS } from '#services/log.ts';
+
+const SERVICES = fileURLToPath(new URL('../../services', import.meta.url));
+const CODE = readdirSync(SERVICES, { recursive: true, withFileTypes: true })
+  .filter((entry) => entry.isFile() && entry.name.endsWith('.ts') && !['failure.ts', 'log.ts'].includes(entry.name))
+  .map((entry) => readFileSync(`${entry.parentPath}/${entry.name}`, 'utf8'))
+  .join('\n');
+
+test.each(Object.keys(LOG_EVENTS))('the event %s is told somewhere', (event) => {
+  expect(CODE).toContain(`'${event}'`);
+});
 
 test('a line is JSON with the event, its time, its details and what an error says', () => {
   const lines: string[] = [];

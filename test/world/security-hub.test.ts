@@ -66,7 +66,7 @@ describe('once it is enabled', () => {
 
   test('a call that lacks a required member is refused as a whole', async () => {
     const incomplete = finding({}, { GeneratorId: undefined });
-    await expect(importAs(OWNER, REGION, [finding(), incomplete])).rejects.toMatchObject({ code: 'aws-refused' });
+    await expect(importAs(OWNER, REGION, [finding(), incomplete])).rejects.toMatchObject({ kind: 'refused' });
   });
 
   test.each([

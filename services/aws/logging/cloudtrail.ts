@@ -48,7 +48,7 @@ const cloudtrail: LoggingCalls = {
     } catch (error) {
       const refused = awsError(`ask the status of ${id}`, error);
       // Members may see the organization's trail and still be refused its status; it is then taken to deliver.
-      if (refused.code === 'aws-denied' || refused.code === 'aws-missing') return undefined;
+      if (refused.kind === 'access-denied' || refused.kind === 'missing') return undefined;
       throw refused;
     }
   },

@@ -1,5 +1,5 @@
-import { sentenceOf } from '#services/model/sentence.ts';
 import { awsPartition } from '#services/model/aws-partition.ts';
+import { reasonOf } from '#services/model/sentence.ts';
 import { minutes } from '#services/model/time.ts';
 import type { Config } from '../../config.ts';
 import { ageOf } from '../age.ts';
@@ -23,7 +23,7 @@ export const aws: Check = {
     } catch (cause) {
       const files =
         'files can be scanned, an organization cannot be watched: give credentials of the administrator account.';
-      const unknown = `No identity at AWS (${sentenceOf(cause)}): ${files}`;
+      const unknown = `No identity at AWS (${reasonOf(cause)}): ${files}`;
       return [config.memberRole === undefined ? look(unknown) : broken(unknown)];
     }
   },
@@ -32,12 +32,9 @@ export const aws: Check = {
 /** What AWS's own clock says, in any answer: it needs no identity. */
 async function clockVerdict(config: Config, now: () => number): Promise<readonly Verdict[]> {
   const endpoint = config.awsEndpoint ?? `https://sts.${config.awsRegion}.${domainOf(config.awsRegion)}`;
-  const answer = await fetch(endpoint, { method: 'HEAD', signal: AbortSignal.timeout(10_000) }).catch(
-    (error: unknown) =>
-      error instanceof Error && error.cause instanceof Error ? error.cause.message : sentenceOf(error),
-  );
+  const answer = await fetch(endpoint, { method: 'HEAD', signal: AbortSignal.timeout(10_000) }).catch(reasonOf);
   if (typeof answer === 'string') {
-    const said = `Nobody answers at ${endpoint} (${answer}): is "${config.awsRegion}" a Region, and is there a way to it?`;
+    const said = `${endpoint} cannot be reached (${answer}): is "${config.awsRegion}" a Region, and is there a way to it?`;
     return [config.memberRole === undefined ? look(said) : broken(said)];
   }
   const theirs = Date.parse(answer.headers.get('date') ?? '');

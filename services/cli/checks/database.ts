@@ -1,10 +1,9 @@
-import { sentenceOf } from '#services/model/sentence.ts';
 import { statfs } from 'node:fs/promises';
 import { openDatabase, type Database } from '#db/client.ts';
-import { DatabaseError } from '#db/database-error.ts';
-import { FolderInUse } from '#db/lock.ts';
 import { countFindings } from '#db/queries/findings.ts';
+import { Failure, isFailure } from '#services/model/failure.ts';
 import { number } from '#services/model/numbers.ts';
+import { reasonOf, sentenceOf } from '#services/model/sentence.ts';
 import type { Config } from '../../config.ts';
 import { databaseName } from '#db/database-name.ts';
 import { broken, fine, look, type Check, type Verdict } from './check.ts';
@@ -37,8 +36,8 @@ async function judged(config: Config, { db }: Database): Promise<readonly Verdic
 /** The embedded database is one process's: while the service runs, the service says how it is. */
 async function refused(config: Config, cause: unknown): Promise<Verdict> {
   const sentence = sentenceOf(cause);
-  if (!(cause instanceof FolderInUse))
-    return broken(cause instanceof DatabaseError ? sentence : `${databaseName(config.databaseUrl)}: ${sentence}`);
+  if (!isFailure(cause, 'in-use'))
+    return broken(cause instanceof Failure ? sentence : `${databaseName(config.databaseUrl)}: ${sentence}`);
   const host = config.host === '0.0.0.0' || config.host === '::' ? '127.0.0.1' : config.host;
   const url = `http://${host.includes(':') ? `[${host}]` : host}:${config.port}/readyz`;
   try {
@@ -47,7 +46,7 @@ async function refused(config: Config, cause: unknown): Promise<Verdict> {
       return fine(`${databaseName(config.databaseUrl)}: in use by the service at ${url}, which says that it is ready.`);
     return broken(`The service at ${url} has the database and answers ${status}: see its log.`);
   } catch (error) {
-    return broken(`${sentence} No service answers at ${url} (${reasonOf(error)}): is its port another one?`);
+    return broken(`${sentence} The service cannot be asked at ${url} (${reasonOf(error)}): is its port another one?`);
   }
 }
 
@@ -63,8 +62,4 @@ async function room({ databaseUrl, dataDir }: Config): Promise<readonly Verdict[
   const said = `${number(Math.floor(free / 2 ** 20))} MB are free below ${dataDir}`;
   if (free < BYTES_MIN) return [broken(`${said}: make room, or set databaseUrl to a PostgreSQL server.`)];
   return [free < BYTES_FEW ? look(`${said}: make room soon.`) : fine(`${said}.`)];
-}
-
-function reasonOf(error: unknown): string {
-  return error instanceof Error && error.cause instanceof Error ? error.cause.message : sentenceOf(error);
 }

@@ -1,11 +1,8 @@
-import { stat } from 'node:fs/promises';
-import { days } from '#services/model/time.ts';
-import { ageOf } from '../age.ts';
+import { missingLists } from '#services/organization/missing-lists.ts';
+import { agedFiles } from '#services/workers/adapters/pinned-intel.ts';
+import { loadDetectors } from '../../detectors.ts';
 import { describeIntel } from '../describe-intel.ts';
-import { fine, look, type Check, type Verdict } from './check.ts';
-
-/** Addresses change hands: a list of a month ago accuses those who came after. */
-const AGE_MAX_MS = days(30);
+import { fine, look, type Check } from './check.ts';
 
 export const lists: Check = {
   name: 'lists',
@@ -19,17 +16,8 @@ export const lists: Check = {
       description.lists.length === 0
         ? [look('No threat lists: detectors that need one find nothing. Name files under lists in the configuration.')]
         : [];
+    const missing = missingLists(await loadDetectors(), intel.intel).map(look);
     const troubles = intel.troubles.map(({ file, trouble }) => look(`${file}: ${trouble.message}`));
-    return [
-      ...described,
-      ...none,
-      ...troubles,
-      ...(await Promise.all(config.lists.map((list) => aged(list.file, now())))).flat(),
-    ];
+    return [...described, ...none, ...missing, ...troubles, ...agedFiles(intel.from, config.lists, now()).map(look)];
   },
 };
-
-async function aged(file: string, now: number): Promise<readonly Verdict[]> {
-  const age = now - (await stat(file)).mtimeMs;
-  return age <= AGE_MAX_MS ? [] : [look(`${file} was last written ${ageOf(age)} ago: fetch it anew.`)];
-}

@@ -1,6 +1,6 @@
-import { sentenceOf } from '#services/model/sentence.ts';
-import { AwsError } from '#services/aws/aws-error.ts';
+import { isFailure } from '#services/model/failure.ts';
 import { counted } from '#services/model/numbers.ts';
+import { sentenceOf } from '#services/model/sentence.ts';
 import { broken, fine, look, type Check, type Verdict } from './check.ts';
 import type { Situation } from './situation.ts';
 
@@ -23,9 +23,9 @@ export const organization: Check = {
 };
 
 function refusalOf(cause: unknown): string {
-  if (cause instanceof AwsError && cause.code === 'aws-missing')
+  if (isFailure(cause, 'missing'))
     return 'Our account is in no organization: run Vedette in an account of it, or unset memberRole.';
-  if (cause instanceof AwsError && cause.code === 'aws-denied')
+  if (isFailure(cause, 'access-denied'))
     return `We may not list the accounts: let the management account make ours a delegated administrator, and attach infra/administrator-policy.json. ${cause.message}`;
   return sentenceOf(cause);
 }

@@ -38,6 +38,8 @@ export default command({
     const detection = await openDetection({
       detectors: [detector],
       intel: exampleIntel(example),
+      settings: { organization: example.settings ?? {} },
+      known: example.known ?? [],
       home: { accountId: '111122223333' },
     });
     const bytes = new TextEncoder().encode(text);

@@ -10,7 +10,7 @@ import { EXIT } from '../exit-code.ts';
 import { LIST_ARG, listTroubles, openLists } from '../list-files.ts';
 import { Json } from '../line.ts';
 import { OUTPUT_FORMATS, printFindings } from '../output-format.ts';
-import { missingLists } from '../scan/missing-lists.ts';
+import { missingLists } from '#services/organization/missing-lists.ts';
 import { openInputs } from '../scan/inputs.ts';
 import { ScanAccount } from '../scan/scan-account.ts';
 import { scanObjects } from '../scan/scan-objects.ts';
@@ -19,7 +19,7 @@ import { number } from '#services/model/numbers.ts';
 import { formatOf } from '#services/sources/vpc-flow/layout.ts';
 import type { Terminal } from '../terminal.ts';
 import { accountId, regionName } from '../aws-names.ts';
-import { reasonOf } from '../reason.ts';
+import { reasonOf } from '#services/model/sentence.ts';
 import { UsageError } from '../usage-error.ts';
 
 export default command({
@@ -85,6 +85,7 @@ export default command({
       detectors,
       intel: intel.intel,
       settings: config.settings,
+      known: config.known,
       homeRegion: config.homeRegion,
       home,
       textMb: config.objectTextMb,

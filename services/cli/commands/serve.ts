@@ -9,7 +9,8 @@ import { createSituation, type SituationParts } from '../checks/situation.ts';
 import { loadSinks, openSinks } from '../../sinks.ts';
 import { command, CONFIG, QUIET } from '../command.ts';
 import { openHost, type Host } from '../host.ts';
-import { LIST_ARG, listTroubles, openLists } from '../list-files.ts';
+import { keepIntel } from '#services/workers/keep-intel.ts';
+import { enabledFeeds, intelSources, LIST_ARG, listTroubles, openLists } from '../list-files.ts';
 import { openAwsOf } from '../open-aws.ts';
 import type { Terminal } from '../terminal.ts';
 import { untilStopped } from '../until-stopped.ts';
@@ -61,6 +62,18 @@ export default command({
     terminal.talk(`GraphQL: ${host.server.url}${config.apiToken ? '' : ' (this machine only; open it in a browser)'}`);
     if (aws === undefined)
       terminal.talk('VEDETTE_MEMBER_ROLE is not set: no look is taken at AWS, only what is in the database is shown.');
+    closing.use(
+      keepIntel({
+        world: host.world,
+        detectors,
+        sources: await intelSources(lists['list'], config),
+        feeds: await enabledFeeds(config),
+        syncHours: config.syncHours,
+        fetch: globalThis.fetch,
+        opened: intel,
+        replace: (opened) => host.takeUp(opened),
+      }),
+    );
     const stopped = untilStopped();
     await Promise.race([stopped, tellAmiss({ config, intel, database: host.world.database }, terminal)]);
     await stopped;

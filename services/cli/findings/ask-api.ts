@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { Failure } from '#services/model/failure.ts';
 
 const ANSWER = z.object({
   data: z.unknown(),
@@ -9,7 +10,7 @@ const ANSWER = z.object({
  * Asks a running service.
  *
  * @param shape what the answer to the query looks like
- * @throws with one sentence: not reached, not let in, or what the service says
+ * @throws Failure with one sentence: not reached, not let in, or what the service says
  */
 export async function askApi<Data>(
   url: string,
@@ -21,11 +22,17 @@ export async function askApi<Data>(
   const response = await post(url, token, JSON.stringify({ query, variables }));
   const text = await response.text();
   if (response.status === 401)
-    throw new Error(`${url} wants a token: set VEDETTE_API_TOKEN to the one that the service was started with.`);
+    throw new Failure(
+      'access-denied',
+      `${url} wants a token: set VEDETTE_API_TOKEN to the one that the service was started with.`,
+    );
   const { data, error } = ANSWER.safeParse(parsed(text));
   if (error)
-    throw new Error(`${url} answered ${response.status} and something that is not GraphQL: check the address.`);
-  if (data.errors?.[0] !== undefined) throw new Error(`${url}: ${data.errors[0].message}`);
+    throw new Failure(
+      'unusable',
+      `${url} answered ${response.status} and something that is not GraphQL: check the address.`,
+    );
+  if (data.errors?.[0] !== undefined) throw new Failure('refused', `${url}: ${data.errors[0].message}`);
   return shape.parse(data.data);
 }
 
@@ -37,7 +44,7 @@ async function post(url: string, token: string | undefined, body: string): Promi
       body,
     });
   } catch (cause) {
-    throw new Error(`${url} cannot be reached: is the service running there?`, { cause });
+    throw new Failure('unavailable', `${url} cannot be reached: is the service running there?`, { cause });
   }
 }
 

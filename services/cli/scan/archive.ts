@@ -1,4 +1,4 @@
-import { sentenceOf } from '#services/model/sentence.ts';
+import { reasonOf } from '#services/model/sentence.ts';
 import { Buffer } from 'node:buffer';
 import { Readable, type Duplex } from 'node:stream';
 import { constants, createGunzip, createZstdDecompress } from 'node:zlib';
@@ -195,7 +195,7 @@ const TOO_MANY = over(`Of one archive ${FILES_MAX} files are read, and it has mo
 const TOO_MUCH = over(`Of one archive ${BYTES_MAX} bytes are read, and it unpacks to more`);
 
 function broken(cause: unknown): Missed {
-  const said = sentenceOf(cause);
+  const said = reasonOf(cause);
   return {
     name: '',
     kind: 'unreadable-object',

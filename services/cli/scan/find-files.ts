@@ -1,6 +1,6 @@
 import { readdir, realpath, stat } from 'node:fs/promises';
 import { dirname, join, normalize, sep } from 'node:path';
-import { reasonOf } from '../reason.ts';
+import { reasonOf } from '#services/model/sentence.ts';
 import { UsageError } from '../usage-error.ts';
 
 /** Stands for what another program prints; a file of this name is `./-`. */

@@ -1,70 +1,37 @@
-import { counted, number } from '#services/model/numbers.ts';
-import { isPublicAddress } from '#services/model/address.ts';
-import { defineDetector } from '#services/model/detector.ts';
-import { minutes } from '#services/model/time.ts';
-import { FLOW_V5_HEADER, flowV5, type FlowExample } from '#services/sources/vpc-flow/example.ts';
-import { vpcFlow } from '#services/sources/vpc-flow/record.ts';
-import { aboutInstance, INSTANCE_FIELDS } from '../kits/instance.ts';
-import { mayBeOurs } from '../kits/initiator.ts';
-import { fewPackets, isProbe, SYN, TCP } from '../kits/probe.ts';
-import { ends } from '../kits/wording.ts';
+import { FLOW_V5_HEADER, flow, flowV5, type FlowExample } from '#services/sources/vpc-flow/example.ts';
+import type { VpcFlowRecord } from '#services/sources/vpc-flow/record.ts';
+import { isTcp } from '../kits/flow-conditions.ts';
+import { flooding } from '../kits/flood.ts';
+import { isProbe, SYN } from '../kits/probe.ts';
 
-export default defineDetector({
+export default flooding({
   type: 'Backdoor:EC2/DenialOfService.Tcp',
-  title: 'An instance is flooding a host with TCP connections',
+  asff: 'TTPs/Command and Control/Backdoor:EC2-DenialOfService.Tcp',
+  of: 'TCP connections',
+  unit: 'TCP packet',
   why: 'A flood is thousands of beginnings without a conversation: a client that is busy talks, and one that fails gives up or waits.',
   asks: 'Did an instance begin TCP connections to one port of a public host by the thousand, without a conversation on any of them?',
-  severity: 'High',
-  attack: ['T1498.001'],
-  settings: {
-    attemptsPerMinute: {
-      default: 1000,
-      because:
-        'A client that retries without a pause against a closed port, one attempt per round trip on one thread, stays below.',
-    },
+  where: { protocol: isTcp },
+  packetsIn: attemptsIn,
+  perMinute: {
+    default: 1000,
+    because:
+      'A client that retries without a pause against a closed port, one attempt per round trip on one thread, stays below.',
   },
-
-  from: vpcFlow('ACCEPT'),
-  where: {
-    packets: fewPackets,
-    direction: (direction) => direction === 'egress',
-    initiator: mayBeOurs,
-    protocol: (protocol) => protocol === TCP,
-    remote: (address) => address !== undefined && isPublicAddress(address),
-  },
-  and: isProbe,
-  // By port as well, for a thousand attempts at a thousand ports are a scan.
-  about: (record) => aboutInstance(record, 'ACTOR', `${record.remote} port ${record.remotePort}`),
-  by: [...INSTANCE_FIELDS, 'remote', 'remotePort'],
-  within: minutes(1),
-  tally: (t) => ({ packets: t.sum((record) => record.packets) }),
-  having: ({ count }, { settings }) => count >= settings.attemptsPerMinute,
-
-  explain: ({ subject, remotes, count, tallies }, { settings }) =>
-    `${subject.resource.id} made ${counted(count, 'TCP attempt')} at ${ends(remotes)}, ${number(settings.attemptsPerMinute)} or more within a minute, with ${counted(tallies.packets, 'packet')} and nothing said.`,
-  asff: 'TTPs/Command and Control/Backdoor:EC2-DenialOfService.Tcp',
   blindTo: [
-    'Floods through few connections: their records look like the acknowledgements of a large download.',
-    'Floods that stay below a thousand attempts a minute at each target and port, and floods of private addresses.',
-    'Forged source addresses, which AWS drops before they reach a flow log.',
+    'Floods of acknowledgements or data through few connections: their records look like those of a large download or upload.',
+    'Without tcp-flags in the format: floods of SYN through few ports.',
   ],
-  falsePositives: ['Load tests against a public address of your own.'],
-  respond: [
-    'Isolate the instance: it harms others, and AWS will hear of it.',
-    'Keep its memory and disk for analysis, and look for the commands it got (Backdoor:EC2/C&CActivity).',
-    'If it is a load test, agree on it with the target, and suppress the finding for the instance.',
-  ],
-  references: [
-    {
-      title: 'GuardDuty EC2 finding types',
-      url: 'https://docs.aws.amazon.com/guardduty/latest/ug/guardduty_finding-types-ec2.html',
-    },
-  ],
+  falsePositives: [],
   examples: {
     fires: {
       'a thousand attempts within a minute': () => v5(attempts(1000)),
+      'in the default format': () => ({ records: attempts(1000).map((fields) => flow(fields)) }),
       'from one and the same port': () =>
         v5(attempts(1000).map((fields) => ({ ...fields, srcport: 65279, tcp_flags: 0 }))),
+      'over few ports, each of which sends nothing but SYN': () =>
+        v5(attempts(4).map((fields) => ({ ...fields, packets: 250, bytes: 250 * 40 }))),
+      'over IPv6': () => v5(attempts(4).map((fields) => ({ ...fields, ...IPV6, packets: 30_000, bytes: 30_000 * 60 }))),
     },
     quiet: {
       'nine hundred and ninety-nine': () => v5(attempts(999)),
@@ -75,17 +42,41 @@ export default defineDetector({
         v5(attempts(1000).map((fields, i) => ({ ...fields, dstaddr: `203.0.${112 + (i % 4)}.${i >> 2}` }))),
       'a neighbour in the VPC': () => v5(attempts(1200).map((fields) => ({ ...fields, dstaddr: '10.0.3.4' }))),
       'the replies of a service that is flooded': () =>
-        v5(attempts(1200).map((fields) => ({ ...fields, srcport: 443, dstport: fields.srcport, tcp_flags: 18 }))),
+        v5(attempts(1200).map((fields) => ({ ...fields, srcport: 443, dstport: fields.srcport ?? 0, tcp_flags: 18 }))),
       'acknowledgements of a large download': () =>
         v5(attempts(20).map((fields) => ({ ...fields, packets: 90_000, bytes: 4_680_000, tcp_flags: 0 }))),
+      'its first minute, of which the log shows the SYN alone': () =>
+        v5(attempts(20).map((fields) => ({ ...fields, packets: 90_000, bytes: 4_681_217, tcp_flags: SYN }))),
+      'many threads wait for a host that is silent': () =>
+        v5(attempts(900).map((fields) => ({ ...fields, packets: 7, bytes: 420 }))),
     },
   },
 });
 
+/**
+ * A record of a few packets is one attempt. Of many packets, a record without any flag but SYN may be the beginning of a
+ * long conversation, whose packets differ in size; nothing but SYN is of one size. The same SYN is sent seven times at most.
+ */
+function attemptsIn(record: VpcFlowRecord): number {
+  const { packets } = record;
+  if (packets <= SYN_MAX) return isProbe(record) || isSyn(record) ? 1 : 0;
+  return isSyn(record) ? packets : 0;
+}
+
+const SYN_MAX = 7;
+
+function isSyn({ tcp_flags, packets, bytes }: VpcFlowRecord): boolean {
+  return tcp_flags === SYN && bytes % packets === 0 && bytes <= packets * SYN_BYTES_MAX;
+}
+
+/** With IPv6's header and all options. */
+const SYN_BYTES_MAX = 80;
+
 /** On the boundary of a window. */
 const START = 1772445600;
+const IPV6 = { srcaddr: '2001:db8::10', dstaddr: '2001:db8:66::7' };
 
-function attempts(count: number) {
+function attempts(count: number): readonly FlowExample[] {
   return Array.from({ length: count }, (_, i) => ({
     srcport: 1025 + i,
     dstport: 80,

@@ -25,6 +25,11 @@ export function aboutRootUser(record: CloudTrailRecord): Subject {
   return accessKey(accessKeyId?.startsWith('AKIA') ? accessKeyId : record.accountId, record);
 }
 
+/** Whoever changed a setting of the account: what has to be put right is the account, so one with two keys makes one finding. */
+export function aboutAccount(record: CloudTrailRecord): Subject {
+  return accessKey(record.accountId, record);
+}
+
 /** The fields that `aboutAccessKey` depends on, where a caller has a key, a principal or an ARN. */
 export const ACCESS_KEY_FIELDS = [
   'userIdentity.accessKeyId',

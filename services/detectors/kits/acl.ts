@@ -1,37 +1,61 @@
 import type { Parameters } from '#services/sources/cloudtrail/record.ts';
 import { z } from 'zod';
 
-const ALL_USERS = 'http://acs.amazonaws.com/groups/global/AllUsers';
-
 const Grant = z.object({ Grantee: z.object({ URI: z.string() }), Permission: z.string().catch('access') });
 const Acl = z.object({
   AccessControlList: z.object({ Grant: z.union([z.array(z.unknown()), z.unknown().transform((grant) => [grant])]) }),
 });
 const Headers = z.record(z.string(), z.unknown()).catch({});
 
-/**
- * What the access control list of a request grants to anyone on the Internet, as S3's permissions: from the list itself,
- * a canned one (`x-amz-acl`) or grants in headers ("Access control list (ACL) overview", Amazon S3 User Guide). The
- * group AuthenticatedUsers is anyone with an AWS account, which is much, but not anonymous.
- */
-export function anonymousGrants(parameters: Parameters): readonly string[] {
-  // Headers stand among the parameters, or below `accessControlList` in some records.
-  const headers = { ...Headers.parse(parameters['accessControlList']), ...parameters };
-  return [...new Set([...granted(parameters['AccessControlPolicy']), ...canned(headers), ...inHeaders(headers)])];
+/** A group of S3 that holds more than anybody knows. */
+interface Grantees {
+  readonly uri: string;
+  /** Canned lists that let it in, and what they let it do. */
+  readonly canned: ReadonlyMap<string, readonly string[]>;
 }
 
-function granted(acl: unknown): readonly string[] {
+const ALL_USERS: Grantees = {
+  uri: 'http://acs.amazonaws.com/groups/global/AllUsers',
+  canned: new Map([
+    ['public-read-write', ['READ', 'WRITE']],
+    ['public-read', ['READ']],
+  ]),
+};
+const AUTHENTICATED_USERS: Grantees = {
+  uri: 'http://acs.amazonaws.com/groups/global/AuthenticatedUsers',
+  canned: new Map([['authenticated-read', ['READ']]]),
+};
+
+/**
+ * What the access control list of a request grants to anyone on the Internet, as S3's permissions: from the list itself,
+ * a canned one (`x-amz-acl`) or grants in headers ("Access control list (ACL) overview", Amazon S3 User Guide).
+ */
+export function anonymousGrants(parameters: Parameters): readonly string[] {
+  return grantsTo(ALL_USERS, parameters);
+}
+
+/** The same of anyone with an AWS account. */
+export function authenticatedGrants(parameters: Parameters): readonly string[] {
+  return grantsTo(AUTHENTICATED_USERS, parameters);
+}
+
+function grantsTo(group: Grantees, parameters: Parameters): readonly string[] {
+  // Headers stand among the parameters, or below `accessControlList` in some records.
+  const headers = { ...Headers.parse(parameters['accessControlList']), ...parameters };
+  const permissions = [
+    ...granted(group, parameters['AccessControlPolicy']),
+    ...texts(headers['x-amz-acl']).flatMap((acl) => group.canned.get(acl) ?? []),
+    ...inHeaders(group, headers),
+  ];
+  return [...new Set(permissions)];
+}
+
+function granted({ uri }: Grantees, acl: unknown): readonly string[] {
   const grants = Acl.safeParse(acl).data?.AccessControlList.Grant ?? [];
   return grants.flatMap((grant) => {
     const { data } = Grant.safeParse(grant);
-    return data?.Grantee.URI === ALL_USERS ? [data.Permission] : [];
+    return data?.Grantee.URI === uri ? [data.Permission] : [];
   });
-}
-
-function canned(parameters: Parameters): readonly string[] {
-  const acls = texts(parameters['x-amz-acl']);
-  if (acls.includes('public-read-write')) return ['READ', 'WRITE'];
-  return acls.includes('public-read') ? ['READ'] : [];
 }
 
 const HEADERS: Readonly<Record<string, string>> = {
@@ -42,9 +66,9 @@ const HEADERS: Readonly<Record<string, string>> = {
   'x-amz-grant-full-control': 'FULL_CONTROL',
 };
 
-function inHeaders(parameters: Parameters): readonly string[] {
+function inHeaders({ uri }: Grantees, parameters: Parameters): readonly string[] {
   return Object.entries(HEADERS).flatMap(([header, permission]) =>
-    texts(parameters[header]).some((grantees) => grantees.includes(ALL_USERS)) ? [permission] : [],
+    texts(parameters[header]).some((grantees) => grantees.includes(uri)) ? [permission] : [],
   );
 }
 

@@ -74,3 +74,8 @@ export function isFalse(parameter: unknown): boolean {
 export function isTrue(parameter: unknown): boolean {
   return parameter === true || (typeof parameter === 'string' && /^true$/i.test(parameter));
 }
+
+/** Whether the caller was not allowed to: services spell it differently. */
+export function isRefusal(errorCode: string | undefined): boolean {
+  return errorCode !== undefined && /AccessDenied|UnauthorizedOperation|NotAuthorized/i.test(errorCode);
+}

@@ -12,26 +12,84 @@ export function aboutBucketChange(record: CloudTrailRecord): Subject | undefined
   return subject(record, 'AccessKey');
 }
 
-/** The bucket whose objects were asked for, with the caller's access key. */
+/**
+ * The bucket whose objects were asked for, with the caller's access key. Of a copy it is the one that they were taken
+ * from; where they went is told beside it.
+ */
 export function aboutBucket(record: CloudTrailRecord): Subject | undefined {
+  return subject(record, 'S3Bucket', copySourceOf(record)?.bucket);
+}
+
+/** The bucket that objects were written to, with the caller's access key. */
+export function aboutWritten(record: CloudTrailRecord): Subject | undefined {
   return subject(record, 'S3Bucket');
 }
 
-function subject(record: CloudTrailRecord, resourceType: 'AccessKey' | 'S3Bucket'): Subject | undefined {
-  const name = bucketNameOf(record);
-  if (name === undefined) return undefined;
-  const bucket: S3BucketDetails = { name, arn: `arn:${awsPartition(record.region)}:s3:::${name}`, type: 'Destination' };
+function subject(
+  record: CloudTrailRecord,
+  resourceType: 'AccessKey' | 'S3Bucket',
+  source?: string,
+): Subject | undefined {
+  const destination = bucketNameOf(record);
+  const id = source ?? destination;
+  if (id === undefined) return undefined;
+  const details = (name: string | undefined, type: S3BucketDetails['type']): readonly S3BucketDetails[] =>
+    name === undefined ? [] : [{ name, arn: arnOf(name, record), type }];
+  const s3BucketDetails =
+    source === destination
+      ? details(destination, 'Destination')
+      : [...details(source, 'Source'), ...details(destination, 'Destination')];
   const accessKeyDetails = accessKeyDetailsOf(record);
-  return { resource: { id: name, resourceType, accessKeyDetails, s3BucketDetails: [bucket] }, role: 'TARGET' };
+  return { resource: { id, resourceType, accessKeyDetails, s3BucketDetails }, role: 'TARGET' };
+}
+
+/** An object of a bucket. */
+export interface ObjectPlace {
+  readonly bucket: string;
+  readonly key: string;
+}
+
+/**
+ * What a copy was made of: `bucket/key` in a header, URL-encoded or not, with a slash before it and a version behind it
+ * or not ("CopyObject", Amazon S3 API Reference). Through an access point it names that: no bucket then.
+ */
+export function copySourceOf({ eventName, requestParameters }: CloudTrailRecord): ObjectPlace | undefined {
+  if (eventName !== 'CopyObject' && eventName !== 'UploadPartCopy') return undefined;
+  const [header] = [requestParameters?.['x-amz-copy-source']].flat();
+  if (typeof header !== 'string' || header.startsWith('arn:')) return undefined;
+  const [, bucket, key] = /^\/?([^/]+)\/(.+)$/s.exec(decoded(header.replace(/\?versionId=[^?]*$/, ''))) ?? [];
+  return bucket === undefined || key === undefined ? undefined : { bucket, key };
+}
+
+/** A text that was never encoded may look as if it were, and wrongly. */
+function decoded(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
 }
 
 /**
  * The bucket that an S3 call is about; undefined where its name was left out or masked. A call through an access point
- * names that in the place of a bucket, by ARN or alias: then the bucket behind it is among the resources.
+ * names that in the place of a bucket, by ARN or alias: then the bucket behind it is among the resources. A call that
+ * changes an access point names nothing else.
  */
-function bucketNameOf({ bucketName, resources }: CloudTrailRecord): string | undefined {
+export function bucketNameOf(record: CloudTrailRecord): string | undefined {
+  const { bucketName, eventName, requestParameters, resources } = record;
   const buckets = resources.flatMap(({ type, ARN }) => (type === 'AWS::S3::Bucket' && ARN ? [ARN] : []));
   const [behind] = buckets;
   if (behind !== undefined && buckets.length === 1) return behind.slice(behind.lastIndexOf(':') + 1);
-  return bucketName === '' ? undefined : bucketName;
+  if (bucketName !== undefined) return bucketName === '' ? undefined : bucketName;
+  const accessPoint = eventName.includes('AccessPoint') ? requestParameters?.['name'] : undefined;
+  return typeof accessPoint === 'string' && accessPoint !== '' ? `${ACCESS_POINT}${accessPoint}` : undefined;
+}
+
+const ACCESS_POINT = 'accesspoint/';
+
+function arnOf(name: string, { region, accountId }: CloudTrailRecord): string {
+  const partition = awsPartition(region);
+  return name.startsWith(ACCESS_POINT)
+    ? `arn:${partition}:s3:${region}:${accountId}:${name}`
+    : `arn:${partition}:s3:::${name}`;
 }

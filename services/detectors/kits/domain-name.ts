@@ -34,6 +34,11 @@ export function isInternal(name: string): boolean {
   return INTERNAL.has(lastLabel(name));
 }
 
+/** Whether the name is the zone or below it. Both in lower case, without the final dot. */
+export function isBelow(name: string, zone: string): boolean {
+  return name.endsWith(zone) && (name.length === zone.length || name.at(-zone.length - 1) === '.');
+}
+
 function lastLabel(name: string): string {
   return name.slice(name.lastIndexOf('.') + 1);
 }

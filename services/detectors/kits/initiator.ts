@@ -4,3 +4,8 @@ import type { FlowInitiator } from '#services/sources/vpc-flow/record.ts';
 export function mayBeOurs(initiator: FlowInitiator | undefined): boolean {
   return initiator === 'local' || initiator === 'likely-local';
 }
+
+/** The other end began, surely or likely. */
+export function isTheirs(initiator: FlowInitiator | undefined): boolean {
+  return initiator === 'remote' || initiator === 'likely-remote';
+}

@@ -62,6 +62,11 @@ export function listNames(matches: readonly ListMatch[]): string {
   return `${names.length > 1 ? 'lists' : 'list'} ${names.map((name) => `"${name}"`).join(', ')}`;
 }
 
+/** What an address is on, for sentences that end so: `on the custom list "office denylist"`. */
+export function onList(category: ListCategory, addresses: readonly string[], look: Look): string {
+  return `on the ${category} ${listNames(addressMatches(addresses, category, look))}`;
+}
+
 function distinct(matches: readonly (ListMatch | undefined)[]): readonly ListMatch[] {
   const byEntry = new Map(
     matches.flatMap((match) => (match ? [[`${match.list}|${match.entry}`, match] as const] : [])),

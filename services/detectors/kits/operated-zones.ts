@@ -1,3 +1,5 @@
+import { isBelow } from './domain-name.ts';
+
 /**
  * Zones of AWS ("AWS service endpoints" and the guides of the services): it alone gives out the names below them, builds
  * them of ids and digests, and answers them. What a name there holds reaches nobody else.
@@ -23,10 +25,6 @@ const AMAZON_ZONES: readonly string[] = [
 /** Whether the name is below a zone in which only its operator, AWS or one of `zones`, gives out and answers names. */
 export function isOperated(name: string, zones: readonly string[] = []): boolean {
   return AMAZON_ZONES.some((zone) => isBelow(name, zone)) || zones.some((zone) => isBelow(name, plain(zone)));
-}
-
-function isBelow(name: string, zone: string): boolean {
-  return name.endsWith(zone) && (name.length === zone.length || name.at(-zone.length - 1) === '.');
 }
 
 /** A zone as people write it in settings: `*.Filter.example.` too. */

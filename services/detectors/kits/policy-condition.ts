@@ -1,3 +1,4 @@
+import { glob } from '#services/model/glob.ts';
 import { addressSet, complement, EVERYWHERE, NOWHERE, type AddressSet } from './address-set.ts';
 
 /** One line of a policy's Condition block. */
@@ -13,6 +14,8 @@ export interface Condition {
  */
 export interface Stranger {
   readonly context: ReadonlyMap<string, string>;
+  /** Keys that this stranger may have as they like, though others may not; none where absent. */
+  readonly chooses?: (key: string) => boolean;
   /** Comes over the Internet, and so with an address; who comes through a VPC endpoint shows none. */
   readonly hasAddress: boolean;
   /** ms since the epoch */
@@ -58,21 +61,64 @@ const OWN_NETWORK = [
   ['aws:sourcevpce', 'vpce-0stranger'],
 ] as const;
 
+/** The strangers to ask a policy about, at a time (ms since the epoch), by the conditions that it has. */
+export type StrangersAt = (time: number, conditions: readonly Condition[]) => readonly Stranger[];
+
 /**
  * Those whom a bucket is open to when it is open to anyone: over the Internet, or, where a policy lets networks in,
  * through an endpoint of their own.
  */
-export function strangersAt(time: number, conditions: readonly Condition[]): readonly Stranger[] {
-  const visitor = { context: new Map(ANONYMOUS), hasAddress: true, time };
+export const anonymousAt: StrangersAt = (time, conditions) => visitors({ context: ANONYMOUS, time }, conditions);
+
+/**
+ * Those whom it is open to when it is open to anyone with an AWS account: a user, or a session of a role, in an account
+ * that no policy names. What they are called there, and how they are tagged, is theirs to choose.
+ */
+export const authenticatedAt: StrangersAt = (time, conditions) =>
+  ['User', 'AssumedRole'].flatMap((type) =>
+    visitors({ context: [...WITH_ACCOUNT, ['aws:principaltype', type]], chooses: isOwnChoice, time }, conditions),
+  );
+
+function visitors(
+  { context, ...stranger }: Omit<Stranger, 'context' | 'hasAddress'> & { readonly context: Entries },
+  conditions: readonly Condition[],
+): readonly Stranger[] {
+  const visitor = { ...stranger, context: new Map(context), hasAddress: true };
   const namesNetworks = conditions.some(({ key }) => OWN_NETWORK.some(([name]) => name === key.toLowerCase()));
   if (!namesNetworks) return [visitor];
-  return [visitor, { context: new Map([...ANONYMOUS, ...OWN_NETWORK]), hasAddress: false, time }];
+  return [visitor, { ...stranger, context: new Map([...context, ...OWN_NETWORK]), hasAddress: false }];
 }
+
+type Entries = readonly (readonly [key: string, value: string])[];
+
+const STRANGER = 'arn:aws:iam::000000000000:user/stranger';
+
+/** What a signed request says of somebody whom no policy means ("AWS global condition context keys"). */
+const WITH_ACCOUNT: Entries = [
+  ['aws:principalaccount', '000000000000'],
+  ['aws:principalarn', STRANGER],
+  ['aws:principalorgid', 'o-0stranger'],
+  ['aws:principalorgpaths', 'o-0stranger/r-0000/'],
+  ['aws:userid', 'AIDA0STRANGER'],
+  ['aws:multifactorauthpresent', 'true'],
+  ['aws:multifactorauthage', '60'],
+  ['aws:viaawsservice', 'false'],
+  ['aws:principalisawsservice', 'false'],
+  ['s3:authtype', 'REST-HEADER'],
+  ['s3:signatureversion', 'AWS4-HMAC-SHA256'],
+];
+
+function isOwnChoice(key: string): boolean {
+  return CHOSEN.has(key) || key.startsWith('aws:principaltag/');
+}
+
+const CHOSEN = new Set(['aws:username', 'aws:sourceidentity', 'aws:tokenissuetime']);
 
 /** For which of a stranger's addresses a condition holds. */
 export function holds({ operator, key, values }: Condition, stranger: Stranger): Held {
   const name = key.toLowerCase();
-  if (!TYING.has(name) && !name.startsWith('aws:principaltag/')) return { surely: NOWHERE, possibly: EVERYWHERE };
+  const isTying = TYING.has(name) || name.startsWith('aws:principaltag/');
+  if (!isTying || stranger.chooses?.(name)) return { surely: NOWHERE, possibly: EVERYWHERE };
   const { test, negated, optional } = parse(operator);
   if (name === 'aws:sourceip' && stranger.hasAddress) return same(addressesMeeting(test, negated, values));
   const value = valueOf(name, stranger);
@@ -96,7 +142,9 @@ function valueOf(name: string, { context, time }: Stranger): string | undefined 
 /** Whether one value of a condition is met by the value of a request. */
 function meets(test: string, actual: string, wanted: string): boolean {
   if (test.startsWith('date') || test.startsWith('numeric')) return compares(test, momentOf(actual), momentOf(wanted));
-  if (test.includes('like')) return glob(wanted, actual) || (hasWildcard(wanted) && isOfNetwork(actual));
+  // ArnEquals takes wildcards as ArnLike does.
+  if (test.includes('like') || test === 'arnequals')
+    return glob(wanted, actual) || (hasWildcard(wanted) && (isOfNetwork(actual) || mayBeCalled(wanted, actual)));
   const ignoresCase = test.includes('ignorecase') || test === 'bool';
   return ignoresCase ? actual.toLowerCase() === wanted.toLowerCase() : actual === wanted;
 }
@@ -104,6 +152,12 @@ function meets(test: string, actual: string, wanted: string): boolean {
 /** Whatever a pattern of networks begins with, somebody's network begins so too. */
 function isOfNetwork(actual: string): boolean {
   return OWN_NETWORK.some(([, value]) => value === actual);
+}
+
+/** Whether a stranger may have the ARN if they like: of any account, whatever its user or role is called there. */
+function mayBeCalled(pattern: string, actual: string): boolean {
+  const [, , , , account = ''] = pattern.split(':');
+  return actual === STRANGER && glob(account, '000000000000');
 }
 
 function hasWildcard(pattern: string): boolean {
@@ -140,26 +194,4 @@ function parse(operator: string): { readonly test: string; readonly negated: boo
     negated: name.includes('not'),
     optional: text.endsWith('ifexists') || text.startsWith('forallvalues:'),
   };
-}
-
-/**
- * Whether the pattern matches the text, in which `*` stands for anything and `?` for one character. No regular
- * expression: whoever writes the policy would decide how long it takes.
- */
-export function glob(pattern: string, text: string): boolean {
-  let [p, t, star, from] = [0, 0, -1, 0];
-  while (t < text.length) {
-    if (pattern[p] === '*') {
-      star = p++;
-      from = t;
-    } else if (p < pattern.length && (pattern[p] === '?' || pattern[p] === text[t])) {
-      p++;
-      t++;
-    } else if (star >= 0) {
-      // The last star takes one character more.
-      p = star + 1;
-      t = ++from;
-    } else return false;
-  }
-  return /^\**$/.test(pattern.slice(p));
 }

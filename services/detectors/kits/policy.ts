@@ -1,6 +1,14 @@
 import { z } from 'zod';
 import { complement, EVERYWHERE, intersection, isBroad, NOWHERE, union, type AddressSet } from './address-set.ts';
-import { glob, holds, strangersAt, type Condition, type Stranger } from './policy-condition.ts';
+import { glob } from '#services/model/glob.ts';
+import {
+  anonymousAt,
+  authenticatedAt,
+  holds,
+  type Condition,
+  type Stranger,
+  type StrangersAt,
+} from './policy-condition.ts';
 import { S3_ACTIONS } from './s3-actions.ts';
 
 /** One value or a list of values, as policies write nearly everything. */
@@ -19,7 +27,7 @@ const Statement = z.object({
   NotResource: many(z.string()).optional(),
   Condition: z.record(z.string(), z.record(z.string(), many(Text))).default({}),
 });
-type Statement = z.output<typeof Statement>;
+export type Statement = z.output<typeof Statement>;
 const Policy = z.object({ Statement: many(z.unknown()) });
 
 /** What a bucket policy is put on, and when. */
@@ -40,9 +48,20 @@ export interface Target {
  * @param policy an object, or JSON text, URL-encoded or not
  */
 export function anonymousActions(policy: unknown, target: Target): readonly string[] {
-  const statements = (Policy.safeParse(objectOf(policy)).data?.Statement ?? [])
-    .flatMap((statement) => Statement.safeParse(statement).data ?? [])
-    .filter(isAboutEveryone);
+  return openActions(policy, target, anonymousAt);
+}
+
+/**
+ * What a bucket policy lets anyone with an AWS account do, and not everyone: as `anonymousActions`, of requests that are
+ * signed in an account that no policy names.
+ */
+export function authenticatedActions(policy: unknown, target: Target): readonly string[] {
+  const anonymous = new Set(anonymousActions(policy, target));
+  return openActions(policy, target, authenticatedAt).filter((action) => !anonymous.has(action));
+}
+
+function openActions(policy: unknown, target: Target, strangersAt: StrangersAt): readonly string[] {
+  const statements = statementsOf(policy).filter(isAboutEveryone);
   const allowing = statements.filter(({ Effect }) => Effect === 'Allow');
   if (allowing.length === 0) return [];
   const names = [...new Set([...S3_ACTIONS, ...allowing.flatMap(literalActions)])];
@@ -51,6 +70,16 @@ export function anonymousActions(policy: unknown, target: Target): readonly stri
   const resources = resourcesOf(statements, target);
   const open = new Set(names.filter(opener(statements, strangers, resources)));
   return [...new Set(allowing.flatMap((statement) => namesOf(statement, names, open)))];
+}
+
+/**
+ * The statements of a policy that can be understood.
+ *
+ * @param policy an object, or JSON text, URL-encoded or not
+ */
+export function statementsOf(policy: unknown): readonly Statement[] {
+  const statements = Policy.safeParse(objectOf(policy)).data?.Statement ?? [];
+  return statements.flatMap((statement) => Statement.safeParse(statement).data ?? []);
 }
 
 /** Long after every date that a policy may name. */
@@ -107,7 +136,7 @@ function isOf(patterns: readonly string[], action: string): boolean {
  * Resources to ask about, at most `RESOURCES_MAX`: the bucket, an object that no statement names, and for each pattern of
  * the policy an object of it. A bucket's policy is of no other bucket.
  */
-function resourcesOf(statements: readonly Statement[], { bucketName, partition }: Target): readonly string[] {
+export function resourcesOf(statements: readonly Statement[], { bucketName, partition }: Target): readonly string[] {
   const bucket = `arn:${partition}:s3:::${bucketName}`;
   const patterns = statements.flatMap(({ Resource = [], NotResource = [] }) => [...Resource, ...NotResource]);
   const keys = patterns.flatMap((pattern) => {
@@ -137,10 +166,11 @@ const COMBINATIONS_MAX = 500;
  * Answers whether an action is open to a stranger on some resource. Actions that the same statements speak of have the
  * same answer, so it is worked out once for each of these sets.
  */
-function opener(
+export function opener(
   statements: readonly Statement[],
   strangers: readonly Stranger[],
   resources: readonly string[],
+  isOpen: (addresses: AddressSet) => boolean = isBroad,
 ): (action: string) => boolean {
   const reached = statements.map((statement) => strangers.map((stranger) => reach(statement, stranger)));
   const touched = resources.map((resource) => statements.map((statement) => isOn(statement, resource)));
@@ -153,7 +183,7 @@ function opener(
       const known = answers.get(key);
       if (known !== undefined) return known;
       if (answers.size >= COMBINATIONS_MAX) return false;
-      const answer = strangers.some((_, s) => isBroad(remaining(applies, s)));
+      const answer = strangers.some((_, s) => isOpen(remaining(applies, s)));
       answers.set(key, answer);
       return answer;
     });
@@ -177,7 +207,7 @@ function reach({ Effect, Condition: block }: Statement, stranger: Stranger): Add
     .reduce(intersection, EVERYWHERE);
 }
 
-function conditionsOf(block: Statement['Condition']): readonly Condition[] {
+export function conditionsOf(block: Statement['Condition']): readonly Condition[] {
   return Object.entries(block).flatMap(([operator, keys]) =>
     Object.entries(keys).map(([key, values]) => ({ operator, key, values })),
   );

@@ -19,7 +19,32 @@ const PACKETS_MAX = 3;
 /** 40 bytes of IPv6 header, 20 of TCP and up to 20 of options; a SYN on IPv4 has at most 60. */
 const BYTES_MAX = 80;
 
+/**
+ * Of TCP with flags a probe is known by its SYN: other packets keep a connection alive, or end one. With FIN besides it is
+ * no probe: the port was open, and the connection was ended in order, as load balancers do that see whether it still is.
+ */
+export function begins({ protocol, tcp_flags }: VpcFlowRecord): boolean {
+  return protocol !== TCP || tcp_flags === undefined || (tcp_flags & (SYN | FIN)) === SYN;
+}
+
+/**
+ * A probe that met nothing: silence, or a refusal. With flags it shows in what was sent, for whoever is let in goes on.
+ * Without, a refusal is told by its size: a packet without options. Where only a part of the object is seen, what came
+ * back may be in another, and silence shows nothing.
+ */
+export function metNothing({ protocol, tcp_flags, packets, remote, answer, isWhole }: VpcFlowRecord): boolean {
+  if (protocol === TCP && tcp_flags !== undefined) return tcp_flags === SYN;
+  if (answer === undefined) return isWhole;
+  return protocol === TCP && answer <= packets * (remote.includes(':') ? 60 : 40);
+}
+
+/**
+ * Ports from here on are given to clients (Linux; Windows, macOS and AWS's own begin higher). That a peer was sent to on
+ * many of them shows clients of it, passive FTP, RPC or a traceroute, and not a scan, which tries where services listen.
+ */
+export const EPHEMERAL_MIN = 32768;
+
 export const TCP = 6;
 export const UDP = 17;
 export const SYN = 2;
-export const FIN = 1;
+const FIN = 1;

@@ -56,7 +56,7 @@ export function lostLogging({ eventName, requestParameters = {} }: TrailCall): r
 }
 
 /** The console sends all settings of a trail again with every change: that it is no organization's is no news then. */
-function restatesAll(parameters: Readonly<Record<string, unknown>>): boolean {
+export function restatesAll(parameters: Readonly<Record<string, unknown>>): boolean {
   return ['s3BucketName', 'includeGlobalServiceEvents', 'isMultiRegionTrail', 'enableLogFileValidation'].every(
     (name) => parameters[name] !== undefined && parameters[name] !== null,
   );
@@ -67,7 +67,7 @@ function unselectedOf(parameters: Readonly<Record<string, unknown>>): readonly s
 }
 
 /** A trail, or an event data store of CloudTrail Lake, by its name or the end of its ARN. */
-function nameOf({ name, trailName, eventDataStore }: Readonly<Record<string, unknown>>): string {
+export function nameOf({ name, trailName, eventDataStore }: Readonly<Record<string, unknown>>): string {
   const trail = name ?? trailName;
   if (typeof trail === 'string') return `trail ${trail.slice(trail.lastIndexOf('/') + 1)}`;
   return typeof eventDataStore === 'string'

@@ -53,19 +53,23 @@ export default defineDetector({
       'root signs in': () => root(login('Success')),
       'root creates a user': () => root({ eventSource: 'iam.amazonaws.com', eventName: 'CreateUser', readOnly: false }),
       'the root password is changed': () =>
-        root({ ...login('Success'), eventName: 'PasswordUpdated', responseElements: { PasswordUpdated: 'Success' } }),
+        lasting({
+          ...login('Success'),
+          eventName: 'PasswordUpdated',
+          responseElements: { PasswordUpdated: 'Success' },
+        }),
       'the root password is recovered': () =>
-        root({
+        lasting({
           ...login('Success'),
           eventName: 'PasswordRecoveryCompleted',
           responseElements: { PasswordRecoveryCompleted: 'Success' },
         }),
       'the e-mail address of root is changed': () =>
-        root({ ...login('Success'), eventName: 'EmailUpdated', responseElements: { EmailUpdated: 'Success' } }),
+        lasting({ ...login('Success'), eventName: 'EmailUpdated', responseElements: { EmailUpdated: 'Success' } }),
       'root in the console, as older records name it': () =>
         root({
           eventSource: 'iam.amazonaws.com',
-          eventName: 'CreateAccessKey',
+          eventName: 'CreateUser',
           readOnly: false,
           userIdentity: { ...rootUser(), invokedBy: 'signin.amazonaws.com' },
         }),
@@ -119,6 +123,11 @@ function isUsage(record: CloudTrailRecord): boolean {
     Boolean(userIdentity.accessKeyId) ||
     (sourceIPAddress !== undefined && canonicalAddress(sourceIPAddress) !== undefined)
   );
+}
+
+/** What gives root credentials that last is told of by itself as well. */
+function lasting(overrides: Parameters<typeof root>[0]) {
+  return { ...root(overrides), also: ['Persistence:IAMUser/RootAccessKeyCreated' as const] };
 }
 
 function root(overrides: object) {

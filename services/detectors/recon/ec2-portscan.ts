@@ -2,16 +2,13 @@ import { counted } from '#services/model/numbers.ts';
 import { defineDetector } from '#services/model/detector.ts';
 import { minutes } from '#services/model/time.ts';
 import { flow, FLOW_V5_HEADER, flowV5, type FlowExample } from '#services/sources/vpc-flow/example.ts';
-import { vpcFlow, type VpcFlowRecord } from '#services/sources/vpc-flow/record.ts';
+import { vpcFlow } from '#services/sources/vpc-flow/record.ts';
+import { goesOut } from '../kits/flow-conditions.ts';
 import { aboutInstance, INSTANCE_FIELDS } from '../kits/instance.ts';
-import { FIN, fewPackets, isProbe, SYN, TCP, UDP } from '../kits/probe.ts';
+import { INSTANCE } from '../kits/interface-owner.ts';
+import { begins, EPHEMERAL_MIN, fewPackets, isProbe, SYN, TCP, UDP } from '../kits/probe.ts';
 import { ends, enumerated } from '../kits/wording.ts';
 
-/**
- * Ports from here on are given to clients (Linux; Windows, macOS and AWS's own begin higher). That a peer was sent to on
- * many of them shows clients of it, passive FTP, RPC or a traceroute, and not a scan, which tries where services listen.
- */
-const EPHEMERAL_MIN = 32768;
 /** Below, only the system may listen, and no client has its port there. */
 const PRIVILEGED_MAX = 1023;
 
@@ -37,8 +34,9 @@ export default defineDetector({
 
   from: vpcFlow(),
   where: {
+    ...INSTANCE.where,
     packets: fewPackets,
-    direction: (direction) => direction === 'egress',
+    direction: goesOut,
     initiator: (initiator) => initiator === 'local',
     protocol: (protocol) => protocol === TCP || protocol === UDP,
     remotePort: (port) => port !== undefined && port > 0 && port < EPHEMERAL_MIN,
@@ -134,14 +132,6 @@ export default defineDetector({
     },
   },
 });
-
-/**
- * Of TCP with flags a probe is known by its SYN: other packets keep a connection alive, or end one. With FIN besides it is
- * no probe: the port was open, and the connection was ended in order, as load balancers do that see whether it still is.
- */
-function begins({ protocol, tcp_flags }: VpcFlowRecord): boolean {
-  return protocol !== TCP || tcp_flags === undefined || (tcp_flags & (SYN | FIN)) === SYN;
-}
 
 /** On the boundary of a window. */
 const START = 1772445600;

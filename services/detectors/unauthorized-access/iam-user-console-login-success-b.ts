@@ -138,6 +138,10 @@ function login(clock: string, sourceIPAddress: string, outcome = 'Success') {
     userIdentity: { ...iamUser(), accessKeyId: undefined },
     sourceIPAddress,
     responseElements: { ConsoleLogin: outcome },
-    additionalEventData: { MFAUsed: 'No', MobileVersion: 'No', LoginTo: 'https://console.aws.amazon.com/console/home' },
+    additionalEventData: {
+      MFAUsed: 'Yes',
+      MobileVersion: 'No',
+      LoginTo: 'https://console.aws.amazon.com/console/home',
+    },
   });
 }

@@ -1,11 +1,22 @@
-import type { Home } from '#services/model/reading.ts';
-import { isAccount, isRegion } from '../home.ts';
+import { isAccount, isRegion, type Whereabouts } from '../home.ts';
 import { isPlain, type Plain } from '../plain.ts';
 import { fromBase64, listCarrier, memberCarrier, type Carrier } from './carrier.ts';
+import { noteOfStream } from './control-plane.ts';
 
 /** How AWS's own services carry logs, told by the members that each names in its documentation. */
 export const AWS_CARRIERS: readonly Carrier[] = [
-  listCarrier('a subscription of CloudWatch Logs', 'logEvents', ({ owner }) => homeOf(owner)),
+  {
+    name: 'a subscription of CloudWatch Logs',
+    open({ logEvents, owner, logGroup, logStream }) {
+      if (!Array.isArray(logEvents)) return undefined;
+      const note = noteOfStream(logStream);
+      return {
+        items: logEvents,
+        home: { ...homeOf(owner), ...groupNamed(logGroup) },
+        ...(note !== undefined && { note }),
+      };
+    },
+  },
   memberCarrier('a subscription of CloudWatch Logs for Lambda', 'awslogs.data'),
   listCarrier('an answer of CloudWatch Logs', 'events'),
   {
@@ -13,7 +24,7 @@ export const AWS_CARRIERS: readonly Carrier[] = [
     open: ({ results }) => (Array.isArray(results) ? { items: results.map(fromFields) } : undefined),
   },
   memberCarrier('a row of CloudWatch Logs Insights', '@message', {
-    homeOf: (row) => homeOf(accountOfGroup(row['@log'])),
+    homeOf: (row) => whereOfGroup(row['@log']),
   }),
   {
     name: 'an EventBridge event',
@@ -77,6 +88,10 @@ export const AWS_CARRIERS: readonly Carrier[] = [
     name: 'a record that Firehose could not deliver',
     open: ({ rawData }) => (typeof rawData === 'string' ? { items: [fromBase64(rawData)] } : undefined),
   },
+  {
+    name: 'a list of audit events of Kubernetes',
+    open: ({ kind, items }) => (kind === 'EventList' && Array.isArray(items) ? { items } : undefined),
+  },
   listCarrier('a request of PutEvents', 'Entries'),
   memberCarrier('an entry of PutEvents', 'Detail', { is: ({ DetailType }) => typeof DetailType === 'string' }),
   memberCarrier('what Lambda sends on of a function', 'requestPayload', {
@@ -91,16 +106,21 @@ export const AWS_CARRIERS: readonly Carrier[] = [
 const NAME_MAX = 80;
 
 /** What can be no account or Region says nothing. */
-function homeOf(accountId: unknown, region?: unknown): Partial<Home> {
+function homeOf(accountId: unknown, region?: unknown): Partial<Whereabouts> {
   return {
     ...(typeof accountId === 'string' && isAccount(accountId) && { accountId }),
     ...(typeof region === 'string' && isRegion(region) && { region }),
   };
 }
 
+function groupNamed(logGroup: unknown): Partial<Whereabouts> {
+  return typeof logGroup === 'string' && logGroup !== '' ? { logGroup } : {};
+}
+
 /** Insights names a log group with the account it lies in: `111122223333:/aws/vpc/flow`. */
-function accountOfGroup(group: unknown): unknown {
-  return typeof group === 'string' ? group.split(':', 1)[0] : undefined;
+function whereOfGroup(group: unknown): Partial<Whereabouts> {
+  const [account, name] = typeof group === 'string' ? group.split(':', 2) : [];
+  return { ...homeOf(account), ...groupNamed(name) };
 }
 
 /** A topic lies in the Region it tells of; whose records come through it, it does not know. */

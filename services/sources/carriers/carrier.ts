@@ -1,5 +1,5 @@
 import { Buffer } from 'node:buffer';
-import type { Home } from '#services/model/reading.ts';
+import type { Whereabouts } from '../home.ts';
 import { isPlain, type Plain } from '../plain.ts';
 
 /** One way in which records travel inside of something else. To read another way is an entry more in a list of these. */
@@ -13,17 +13,19 @@ export interface Carrier {
 export interface Cargo {
   /** In order: values, texts or bytes, each of which may be a carrier again. */
   readonly items: readonly unknown[];
-  /** Whose the records are that do not say it themselves, as far as the carrier knows. */
-  readonly home?: Partial<Home>;
+  /** Where the records are from that do not say it themselves, as far as the carrier knows. */
+  readonly home?: Partial<Whereabouts>;
   /** Says more than the carrier's own name. */
   readonly name?: string;
+  /** Why none of the items is a record: each is passed over. */
+  readonly note?: string;
 }
 
 /** Lists under a name; null is how some tools write an empty one. */
 export function listCarrier(
   name: string,
   member: string,
-  homeOf: (value: Plain) => Partial<Home> = () => ({}),
+  homeOf: (value: Plain) => Partial<Whereabouts> = () => ({}),
 ): Carrier {
   return {
     name,
@@ -42,7 +44,7 @@ export function memberCarrier(
   {
     homeOf = () => ({}),
     is = () => true,
-  }: { homeOf?: (value: Plain) => Partial<Home>; is?: (value: Plain) => boolean } = {},
+  }: { homeOf?: (value: Plain) => Partial<Whereabouts>; is?: (value: Plain) => boolean } = {},
 ): Carrier {
   const keys = path.split('.');
   return {

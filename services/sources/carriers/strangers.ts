@@ -1,4 +1,5 @@
 import { isPlain, type Plain } from '../plain.ts';
+import { noteOfStream, OTHER_STREAM } from './control-plane.ts';
 
 /** What lies among logs, is known by its looks, and is none of the records that are read. */
 export interface Stranger {
@@ -107,8 +108,8 @@ const STRANGERS: readonly Stranger[] = [
     is: has('ProductArn', 'GeneratorId'),
   },
   {
-    note: 'Audit events of Kubernetes (EKS): no detector asks about them.',
-    is: (value) => typeof value['apiVersion'] === 'string' && value['apiVersion'].startsWith('audit.k8s.io/'),
+    note: OTHER_STREAM,
+    is: (value) => noteOfStream(value['logStreamName'] ?? value['@logStream']) !== undefined,
   },
   { note: 'Logs of AWS WAF: no detector asks about them.', is: has('webaclId', 'httpRequest') },
   {

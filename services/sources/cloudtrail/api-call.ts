@@ -40,13 +40,18 @@ function callerOf(
     : { callerType: 'Remote IP', remoteIpDetails: remoteIpDetails(address, intel) };
 }
 
-/** The caller's account, where it is not the one whose trail holds the record: affiliated when it is of the same organization. */
+/**
+ * The other account that a call has to do with: the caller's, where it is not the one whose trail holds the record, or
+ * that of the VPC endpoint which the call came through. It is affiliated when it is of the same organization.
+ */
 function remoteAccountOf(
-  { userIdentity, recipientAccountId }: CloudTrailRecord,
+  { userIdentity, recipientAccountId, vpcEndpointAccountId }: CloudTrailRecord,
   organization: OrganizationView,
 ): Pick<AwsApiCallAction, 'remoteAccountDetails'> {
-  const accountId = accountOf(userIdentity);
-  return accountId === undefined || recipientAccountId === undefined || accountId === recipientAccountId
+  const caller = accountOf(userIdentity);
+  const isOther = caller !== undefined && recipientAccountId !== undefined && caller !== recipientAccountId;
+  const accountId = isOther ? caller : vpcEndpointAccountId === caller ? undefined : vpcEndpointAccountId;
+  return accountId === undefined
     ? {}
     : { remoteAccountDetails: { accountId, affiliated: organization.member(accountId) } };
 }

@@ -1,6 +1,7 @@
 import { textOf } from '#services/reader/reference.ts';
 import type { JsonRow } from '../json-row.ts';
 import { isPlain, parseJson } from '../plain.ts';
+import { callerKindOf, type CallerKind } from './caller-kind.ts';
 import type { CloudTrailRecord, Parameters, UserIdentity } from './record.ts';
 
 /**
@@ -107,6 +108,15 @@ export class CloudTrailEvent implements CloudTrailRecord {
     const id = this.#row.text('vpcEndpointId');
     return id?.startsWith('vpce-') ? id : undefined;
   }
+  get vpcEndpointAccountId(): string | undefined {
+    return this.#row.text('vpcEndpointAccountId');
+  }
+  get isFromConsole(): boolean {
+    return this.#row.text('sessionCredentialFromConsole') === 'true';
+  }
+  get callerKind(): CallerKind {
+    return callerKindOf(this);
+  }
   get sharedEventID(): string | undefined {
     return this.#row.text('sharedEventID');
   }
@@ -166,6 +176,13 @@ class Caller implements UserIdentity {
   get credentialId(): string | undefined {
     return this.#row.text('userIdentity.credentialId');
   }
+  get inScopeOf(): UserIdentity['inScopeOf'] {
+    if (!this.#row.mayHave('inScopeOf')) return { issuerType: undefined, credentialsIssuedTo: undefined };
+    return {
+      issuerType: this.#row.text('userIdentity.inScopeOf.issuerType'),
+      credentialsIssuedTo: this.#row.text('userIdentity.inScopeOf.credentialsIssuedTo'),
+    };
+  }
 }
 
 class Session {
@@ -175,14 +192,37 @@ class Session {
     this.#row = row;
   }
 
-  get sessionIssuer(): { readonly userName: string | undefined } {
-    return { userName: this.#row.text('userIdentity.sessionContext.sessionIssuer.userName') };
+  get sessionIssuer(): UserIdentity['sessionContext']['sessionIssuer'] {
+    return new Issuer(this.#row);
+  }
+  get webIdFederationData(): UserIdentity['sessionContext']['webIdFederationData'] {
+    return {
+      federatedProvider: this.#row.text('userIdentity.sessionContext.webIdFederationData.federatedProvider'),
+    };
   }
   get ec2RoleDelivery(): string | undefined {
     return this.#row.text('userIdentity.sessionContext.ec2RoleDelivery');
   }
   get assumedRoot(): string | undefined {
     return this.#row.text('userIdentity.sessionContext.assumedRoot');
+  }
+}
+
+class Issuer {
+  readonly #row: JsonRow;
+
+  constructor(row: JsonRow) {
+    this.#row = row;
+  }
+
+  get userName(): string | undefined {
+    return this.#row.text('userIdentity.sessionContext.sessionIssuer.userName');
+  }
+  get arn(): string | undefined {
+    return this.#row.text('userIdentity.sessionContext.sessionIssuer.arn');
+  }
+  get accountId(): string | undefined {
+    return this.#row.text('userIdentity.sessionContext.sessionIssuer.accountId');
   }
 }
 

@@ -1,3 +1,5 @@
+import { guidOf } from '../example-id.ts';
+
 /**
  * A whole CloudTrail event as AWS writes it, for detectors' examples: an IAM user's call from outside AWS that
  * succeeded. Top-level members are replaced by `overrides`; one that is undefined is left out. `eventID` is a hash of
@@ -24,7 +26,7 @@ export function event(overrides: Readonly<Record<string, unknown>> = {}): Readon
     tlsDetails: { tlsVersion: 'TLSv1.3', cipherSuite: 'TLS_AES_128_GCM_SHA256' },
     ...overrides,
   };
-  return { eventID: guid(JSON.stringify(content)), ...content };
+  return { eventID: guidOf(JSON.stringify(content)), ...content };
 }
 
 /** `userIdentity` of an IAM user with a long-term access key. */
@@ -87,6 +89,28 @@ export function instanceSession(
   return roleSession(instanceId, role, { ec2RoleDelivery: '2.0' }, accountId);
 }
 
+/** `userIdentity` of the credentials that Lambda gives a function: AWS says whose they are ("CloudTrail userIdentity element"). */
+export function functionSession(
+  name = 'resize',
+  role = 'resize-role',
+  accountId = '111122223333',
+): Readonly<Record<string, unknown>> {
+  const credentialsIssuedTo = `arn:aws:lambda:us-east-1:${accountId}:function:${name}`;
+  return {
+    ...roleSession(name, role, {}, accountId),
+    inScopeOf: { issuerType: 'AWS::Lambda::Function', credentialsIssuedTo },
+  };
+}
+
+/** `userIdentity` of the credentials that a task of ECS gets: the session has the id of the task as its name. */
+export function taskSession(
+  taskId = '0f9de17a6465404e8b2356356396c249',
+  role = 'orders-task',
+  accountId = '111122223333',
+): Readonly<Record<string, unknown>> {
+  return roleSession(taskId, role, {}, accountId);
+}
+
 /** `userIdentity` of a user of IAM Identity Center ("CloudTrail userIdentity element"). */
 export function identityCenterUser(accountId = '111122223333'): Readonly<Record<string, unknown>> {
   const identityStoreArn = `arn:aws:identitystore::${accountId}:identitystore/d-1234567890`;
@@ -101,18 +125,4 @@ export function identityCenterUser(accountId = '111122223333'): Readonly<Record<
 /** `userIdentity` of an AWS service acting by itself. */
 export function awsService(invokedBy = 'autoscaling.amazonaws.com'): Readonly<Record<string, unknown>> {
   return { type: 'AWSService', invokedBy };
-}
-
-/** Four FNV-1a hashes of the text with different seeds, written as a GUID. */
-function guid(text: string): string {
-  const hex = [0x811c9dc5, 0x1b873593, 0xcc9e2d51, 0x85ebca6b]
-    .map((seed) => fnv1a(text, seed).toString(16).padStart(8, '0'))
-    .join('');
-  return [hex.slice(0, 8), hex.slice(8, 12), hex.slice(12, 16), hex.slice(16, 20), hex.slice(20)].join('-');
-}
-
-function fnv1a(text: string, seed: number): number {
-  let hash = seed;
-  for (let i = 0; i < text.length; i++) hash = Math.imul(hash ^ text.charCodeAt(i), 0x01000193) >>> 0;
-  return hash;
 }

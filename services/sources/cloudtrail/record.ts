@@ -1,5 +1,6 @@
 import type { LogRecord } from '#services/model/log-record.ts';
 import type { From } from '#services/model/source.ts';
+import type { CallerKind } from './caller-kind.ts';
 
 /** Caller-controlled JSON: its keys and values are whatever somebody wrote. */
 export type Parameters = Readonly<Record<string, unknown>>;
@@ -28,6 +29,12 @@ export interface CloudTrailRecord extends LogRecord {
   readonly resources: readonly { readonly ARN?: string; readonly accountId?: string; readonly type?: string }[];
   /** The VPC endpoint that the call came through. */
   readonly vpcEndpointId: string | undefined;
+  /** Whose endpoint that is. */
+  readonly vpcEndpointAccountId: string | undefined;
+  /** Whether the call came from the console, with the session that somebody has there. */
+  readonly isFromConsole: boolean;
+  /** What kind of caller it is, by what callers cannot forge. */
+  readonly callerKind: CallerKind;
   /** The same in the records of one call in several accounts. */
   readonly sharedEventID: string | undefined;
   readonly recipientAccountId: string | undefined;
@@ -44,9 +51,16 @@ export interface UserIdentity {
   /** Of a user of IAM Identity Center, who has neither key, principal nor ARN. */
   readonly onBehalfOf: { readonly userId: string | undefined };
   readonly credentialId: string | undefined;
+  /** The function, or other resource, whose credentials these are: AWS says so, not the caller. */
+  readonly inScopeOf: { readonly issuerType: string | undefined; readonly credentialsIssuedTo: string | undefined };
   readonly sessionContext: {
     /** Of a role's session, the role. */
-    readonly sessionIssuer: { readonly userName: string | undefined };
+    readonly sessionIssuer: {
+      readonly userName: string | undefined;
+      readonly arn: string | undefined;
+      readonly accountId: string | undefined;
+    };
+    readonly webIdFederationData: { readonly federatedProvider: string | undefined };
     readonly ec2RoleDelivery: string | undefined;
     readonly assumedRoot: string | undefined;
   };
@@ -64,6 +78,7 @@ export interface CloudTrailFields {
   readonly userAgent: string;
   readonly errorCode: string;
   readonly recipientAccountId: string;
+  readonly vpcEndpointAccountId: string;
   readonly 'userIdentity.type': string;
   readonly 'userIdentity.principalId': string;
   readonly 'userIdentity.arn': string;

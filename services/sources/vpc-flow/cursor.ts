@@ -14,6 +14,7 @@ export interface FlowColumns {
   answer(row: number): number | undefined;
   readonly isWhole: boolean;
   isToldAtHome(row: number): boolean;
+  serves(row: number, port: number): boolean;
 }
 
 type Numbers = Uint32Array | Float64Array;
@@ -111,6 +112,9 @@ export class FlowCursor implements VpcFlowRecord {
   }
   get isToldAtHome(): boolean {
     return this.#columns.isToldAtHome(this.#row);
+  }
+  serves(port: number): boolean {
+    return this.#columns.serves(this.#row, port);
   }
   get local(): string {
     return this.#text('local') ?? '';

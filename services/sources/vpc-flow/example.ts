@@ -6,6 +6,9 @@ export const FLOW_HEADER = DEFAULT_FIELDS.join(' ');
 /** A custom format of version 5 that says all that detection can use: TCP flags, direction, instance, real ends. */
 export const FLOW_V5_HEADER = `${FLOW_HEADER} vpc-id subnet-id instance-id tcp-flags type pkt-srcaddr pkt-dstaddr region az-id flow-direction traffic-path`;
 
+/** The same with the field of version 11 that tells what has the interface. */
+export const FLOW_V11_HEADER = `${FLOW_V5_HEADER} interface-type`;
+
 /** Fields as flow logs spell them, with underscores for hyphens. */
 export type FlowExample = Readonly<Record<string, string | number>>;
 
@@ -20,6 +23,11 @@ export function flow(overrides: FlowExample = {}): string {
 /** The same in `FLOW_V5_HEADER`'s format; `pkt_srcaddr` and `pkt_dstaddr` follow `srcaddr` and `dstaddr` unless given. */
 export function flowV5(overrides: FlowExample = {}): string {
   return line(FLOW_V5_HEADER, { version: 5, ...overrides });
+}
+
+/** The same in `FLOW_V11_HEADER`'s format. */
+export function flowV11(overrides: FlowExample = {}): string {
+  return line(FLOW_V11_HEADER, { version: 11, ...overrides });
 }
 
 const DEFAULTS: FlowExample = {
@@ -42,6 +50,7 @@ const DEFAULTS: FlowExample = {
   region: 'us-east-1',
   az_id: 'use1-az1',
   flow_direction: 'egress',
+  interface_type: 'interface',
 };
 
 function line(header: string, overrides: FlowExample): string {

@@ -22,7 +22,9 @@ export const VERSIONS: readonly (readonly string[])[] = [
 ];
 
 const TRANSIT_GATEWAY = ['resource-type', 'tgw-id', 'tgw-attachment-id'];
-const KNOWN: readonly string[] = [...VERSIONS.flat(), ...TRANSIT_GATEWAY];
+/** Of version 11, whose fields nobody asks for all at once. */
+const INTERFACE = ['interface-type'];
+const KNOWN: readonly string[] = [...VERSIONS.flat(), ...INTERFACE, ...TRANSIT_GATEWAY];
 
 const SPELT: ReadonlySet<string> = new Set(KNOWN);
 

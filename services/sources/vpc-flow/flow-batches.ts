@@ -96,6 +96,7 @@ export class FlowBatches implements LineBatches<VpcFlowRecord> {
         answer: (row) => sides.answer(row),
         isWhole: whole,
         isToldAtHome: (row) => sides.isToldAtHome(row),
+        serves: (row, port) => sides.serves(row, port),
       },
       this.#recent,
     );
@@ -180,6 +181,7 @@ export const DECODED: readonly string[] = [
   'account-id',
   'region',
   'interface-id',
+  'interface-type',
   'instance-id',
   'vpc-id',
   'subnet-id',

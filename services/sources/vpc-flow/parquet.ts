@@ -1,4 +1,4 @@
-import { sentenceOf } from '#services/model/sentence.ts';
+import { reasonOf } from '#services/model/sentence.ts';
 import { Buffer } from 'node:buffer';
 import { parquetHeader } from 'hyparquet/src/column.js';
 import { convert, DEFAULT_PARSERS } from 'hyparquet/src/convert.js';
@@ -33,7 +33,7 @@ export function textOfParquet(bytes: Uint8Array, bounds: ParquetBounds): Uint8Ar
   } catch (error) {
     if (error instanceof Refusal) return error.message;
     // The library meets what is spoiled with errors of every kind.
-    const reason = sentenceOf(error);
+    const reason = reasonOf(error);
     return `The Parquet file cannot be read to its end (${reason}): fetch it again, or see what wrote it.`;
   }
 }

@@ -35,6 +35,8 @@ export interface VpcFlowRecord extends LogRecord {
   readonly carriedFor: string | undefined;
   /** Of what was carried: the object also has records of the interface of whom it was carried for. */
   readonly isToldAtHome: boolean;
+  /** Whether the interface has a service at this port of its own, as far as the records beside this one show. */
+  serves(port: number): boolean;
   /** The interface's own address, its port, and the other end (behind a gateway: the real one, where `pkt-*` fields tell). */
   readonly local: string;
   readonly localPort: number;
@@ -52,6 +54,8 @@ export type FlowInitiator = 'local' | 'remote' | 'likely-local' | 'likely-remote
 
 export interface VpcFlowFields {
   readonly interface_id: string;
+  /** What has the interface: `interface`, `lambda`, `natGateway` and others, as DescribeNetworkInterfaces has them. */
+  readonly interface_type: string;
   readonly instance_id: string;
   readonly srcaddr: string;
   readonly dstaddr: string;

@@ -8,6 +8,7 @@ import { choose, EGRESS, fillDirections, INGRESS, initiators, orElse, sayDirecti
 import { settleDoubts } from './conversation.ts';
 import type { OwnAddresses, Owners } from './own-address.ts';
 import type { Scratch } from './scratch.ts';
+import { servedAt } from './served.ts';
 
 /** What follows from several fields of a flow record, for all rows of a table; each computed when it is first asked for. */
 export class FlowSides {
@@ -19,6 +20,8 @@ export class FlowSides {
   #directions: Uint32Array | undefined;
   #answers: Answers | undefined;
   #carried: Uint32Array | undefined;
+  /** By port: the interfaces that serve there. */
+  readonly #served = new Map<number, ReadonlySet<number>>();
   #homes: ReadonlySet<number> | undefined;
 
   /**
@@ -74,6 +77,22 @@ export class FlowSides {
       bytes: table.has('bytes') ? table.numbers('bytes') : undefined,
     });
     return this.#answers.of(row);
+  }
+
+  /** Whether the interface of a row has a service at the port, as far as the table shows. */
+  serves(row: number, port: number): boolean {
+    const table = this.#table;
+    let served = this.#served.get(port);
+    if (served === undefined) {
+      served = servedAt(port, {
+        interfaces: this.#interfaces,
+        directions: this.direction,
+        srcport: this.#small('srcport'),
+        packets: table.has('packets') ? table.numbers('packets') : undefined,
+      });
+      this.#served.set(port, served);
+    }
+    return served.has(this.#interfaces[row] ?? 0);
   }
 
   get #interfaces(): Uint32Array {

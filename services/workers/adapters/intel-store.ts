@@ -1,5 +1,4 @@
-import { sentenceOf } from '#services/model/sentence.ts';
-import { closeSync, mkdirSync, openSync, readFileSync, readSync, renameSync, statSync, writeFileSync } from 'node:fs';
+import { closeSync, openSync, readFileSync, readSync, statSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
@@ -8,91 +7,76 @@ import { z } from 'zod';
 import { parseAmazonRanges, type AmazonRanges } from '#services/intel/amazon-ranges.ts';
 import { buildAsnIndex, openAsnIndex, type AsnIndex, type Block } from '#services/intel/asn-index.ts';
 import { openCountryIndex, type CountryIndex } from '#services/intel/country-index.ts';
-import { listName } from '#services/intel/list-flag.ts';
 import { createIntel, describeIntel, type IntelDescription, type LookupTable } from '#services/intel/snapshot.ts';
 import type { ThreatList } from '#services/intel/threat-list.ts';
 import { createWellKnown } from '#services/intel/well-known.ts';
-import type { Intel, ListCategory } from '#services/model/intel.ts';
-import type { Trouble } from '#services/model/log-object.ts';
-
-export interface ListFile {
-  readonly category: ListCategory;
-  readonly file: string;
-  /** The list's name in findings; the file's when absent. */
-  readonly name?: string;
-}
-
-/** What a snapshot is made of. */
-export interface IntelSources {
-  readonly lists: readonly ListFile[];
-  readonly dataDir: string;
-  /** Whether published lists are not heard of services that everybody uses; absent: they are not. */
-  readonly trustWellKnown?: boolean;
-}
+import type { Intel } from '#services/model/intel.ts';
+import { reasonOf } from '#services/model/sentence.ts';
+import { knownError } from '#services/model/system-error.ts';
+import { writeWhole } from './kept-lists.ts';
+import {
+  pinIntel,
+  troubleOf,
+  type FileTrouble,
+  type IntelSources,
+  type PinnedIntel,
+  type PinnedList,
+} from './pinned-intel.ts';
 
 export interface OpenedIntel {
   readonly intel: Intel;
   /** To open the same elsewhere. */
-  readonly from: IntelSources;
+  readonly from: PinnedIntel;
   describe(): IntelDescription;
   /** What could not be read, by file. The rest is in force. */
   readonly troubles: readonly FileTrouble[];
 }
 
-interface FileTrouble {
-  readonly file: string;
-  readonly trouble: Trouble;
+/**
+ * Makes a snapshot of the given lists, the shipped tables of countries and autonomous systems, and what `syncIntel` and
+ * `vedette intel add` kept. The tables are opened when first asked.
+ */
+export async function openIntel(sources: IntelSources): Promise<OpenedIntel> {
+  return openPinned(pinIntel(sources, Date.now()));
 }
 
-/**
- * Makes a snapshot of the given lists, the shipped tables of countries and autonomous systems, and AWS's ranges as last
- * fetched by `syncIntel`. The tables are opened when first asked.
- */
-export async function openIntel(from: IntelSources): Promise<OpenedIntel> {
+/** Opens what was pinned. */
+export async function openPinned(from: PinnedIntel): Promise<OpenedIntel> {
   const { lists, troubles } = await readLists(from.lists);
-  const file = rangesFile(from.dataDir);
-  const ranges = await openRanges(file);
-  if (typeof ranges === 'string')
-    troubles.push({ file, trouble: { kind: 'unreadable-object', message: ranges, position: undefined, records: 0 } });
+  const ranges = from.ranges && (await openRanges(from.ranges.file));
+  if (typeof ranges === 'string') troubles.push(troubleOf(from.ranges?.name ?? '', ranges));
   const parts = {
     lists,
     systems: systemTable(),
     countries: countryTable(),
     ranges: typeof ranges === 'string' ? undefined : ranges,
-    wellKnown: from.trustWellKnown === false ? undefined : createWellKnown(),
+    wellKnown: from.trustWellKnown ? createWellKnown() : undefined,
   };
-  return { intel: createIntel(parts), from, describe: () => describeIntel(parts), troubles };
+  const ages = new Map(from.lists.map(({ name, asOf }) => [name, asOf]));
+  return {
+    intel: createIntel(parts),
+    from,
+    describe: () => describeIntel(parts, ages),
+    troubles: [...troubles, ...from.missing],
+  };
 }
 
-/** Where AWS's published ranges are kept. */
-export function rangesFile(dataDir: string): string {
-  return join(dataDir, 'intel', 'ip-ranges.json');
-}
-
-/** Writes a file so that a reader sees the old content or the new, never half of it. */
-export function writeWhole(file: string, bytes: Uint8Array): void {
-  mkdirSync(dirname(file), { recursive: true });
-  const draft = `${file}.${process.pid}.draft`;
-  writeFileSync(draft, bytes);
-  renameSync(draft, file);
-}
-
-async function readLists(files: readonly ListFile[]) {
+async function readLists(files: readonly PinnedList[]) {
   const lists: ThreatList[] = [];
   const troubles: FileTrouble[] = [];
   if (files.length === 0) return { lists, troubles };
   // Brings a reader of CSV with it, which takes longer to load than most logs to read.
   const { createThreatList } = await import('#services/intel/threat-list.ts');
-  for (const { category, file, name = listName(file) } of files) {
+  for (const { category, file, name, shown } of files) {
     const bytes = await read(file);
     if (typeof bytes === 'string') {
       const message = `The list cannot be read (${bytes}); check its path and permissions.`;
-      troubles.push({ file, trouble: { kind: 'missing', message, position: undefined, records: 0 } });
+      troubles.push({ file: shown, trouble: { kind: 'missing', message, position: undefined, records: 0 } });
       continue;
     }
-    const list = createThreatList(category, name, bytes);
+    const list = createThreatList(category, name, bytes, Date.now());
     lists.push(list);
-    troubles.push(...list.troubles.map((trouble) => ({ file, trouble })));
+    troubles.push(...list.troubles.map((trouble) => ({ file: shown, trouble })));
   }
   return { lists, troubles };
 }
@@ -101,23 +85,19 @@ async function read(file: string): Promise<Uint8Array | string> {
   try {
     return await readFile(file);
   } catch (cause) {
-    return sentenceOf(cause);
+    return reasonOf(cause);
   }
 }
 
 /** @returns the ranges; undefined when none were fetched yet; a sentence when what is there cannot be read */
 async function openRanges(file: string): Promise<AmazonRanges | string | undefined> {
   const bytes = await readFile(file).catch((cause: unknown) => {
-    if (isMissing(cause)) return undefined;
+    if (knownError(cause)?.kind === 'missing') return undefined;
     throw cause;
   });
   if (bytes === undefined) return undefined;
   const ranges = parseAmazonRanges(bytes);
   return typeof ranges === 'string' ? `${ranges} Run \`vedette intel sync\` to fetch it again.` : ranges;
-}
-
-function isMissing(cause: unknown): boolean {
-  return cause instanceof Error && 'code' in cause && cause.code === 'ENOENT';
 }
 
 function countryTable(): LookupTable<CountryIndex> {

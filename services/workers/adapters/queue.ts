@@ -37,8 +37,8 @@ export async function openQueue(database: Database, log: Log, patience = PATIENC
   const boss = createBoss(database);
   const onError = (error: unknown) => log.error('queue-error', { error: sentenceOf(error) });
   boss.on('error', (error) => {
-    // Whoever waits for room says so, once.
-    if (!('code' in error && error.code === 'disk-full')) onError(error);
+    // Whoever waits for room says so, once. The queue gives a copy of what it met, no instance.
+    if (!('kind' in error && error.kind === 'disk-full')) onError(error);
   });
   await boss.start();
   for (const name of JOB_NAMES) await boss.createQueue(name, { policy: 'stately', notify: true, ...JOB_OPTIONS });

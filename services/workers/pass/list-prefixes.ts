@@ -140,15 +140,15 @@ export async function chooseReader(
     } catch (error) {
       if (!(error instanceof AwsError)) throw error;
       refusal = bucketRefusal(bucket, candidates, error);
-      if (error.code !== 'aws-denied') return refusal;
+      if (error.kind !== 'access-denied') return refusal;
     }
   return refusal ?? { reason: 'bucket-denied', detail: `Nobody is known who may list ${bucket}.` };
 }
 
 function bucketRefusal(bucket: string, tried: readonly string[], error: AwsError): Refusal {
-  if (error.code === 'aws-missing')
+  if (error.kind === 'missing')
     return { reason: 'bucket-missing', detail: `${bucket} does not exist, though logs are to be delivered there.` };
-  if (error.code !== 'aws-denied') return refusalOf(error);
+  if (error.kind !== 'access-denied') return refusalOf(error);
   return {
     reason: 'bucket-denied',
     detail: `Neither of ${tried.join(', ')} may list ${bucket}: grant one of them s3:ListBucket and s3:GetObject there.`,

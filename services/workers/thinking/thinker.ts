@@ -4,15 +4,12 @@ import type { Skipped } from '#db/queries/commit.ts';
 import type { Saturation } from '#services/engine/saturation.ts';
 import type { WindowKey, Work } from '#services/engine/work.ts';
 import type { LogObject, ObjectReport } from '#services/model/log-object.ts';
+import type { Directory } from '#services/model/member-account.ts';
 import type { Observation } from '#services/model/observation.ts';
 import type { Json } from '#services/model/subject.ts';
-import { organizationView } from '#services/organization/view.ts';
 import type { Detection } from '../../detection.ts';
 import { ingest } from '../../ingest.ts';
 import { reportSkipped, type ReadObject } from '../turn/skipped.ts';
-
-/** What is known of the members when a turn begins. */
-export type Members = Parameters<typeof organizationView>[0];
 
 /** A window's state, packed as it is stored. */
 export interface PackedWindow extends WindowKey {
@@ -38,7 +35,7 @@ export interface Conclusion {
  * that it may be done elsewhere than where the database is asked.
  */
 export interface Thinker {
-  begin(members: Members): Promise<void>;
+  begin(directory: Directory): Promise<void>;
   /** Reads one object. @throws what broke in it; `OverBudget`; `ThinkerDied` */
   read(object: LogObject, bytes: Uint8Array): Promise<ReadObject>;
   /** The windows that the objects touched. */
@@ -70,8 +67,8 @@ export function thinkerOf(detection: Detection): Thinker {
   let work = engine.newWork();
   let read: ReadObject[] = [];
   return {
-    async begin(members) {
-      engine = detection.engineOf(organizationView(members));
+    async begin(directory) {
+      engine = detection.engineOf(directory);
       work = engine.newWork();
       read = [];
     },

@@ -1,12 +1,13 @@
 import { openDetection, type Detection, type DetectionParts } from '../../detection.ts';
 import { loadDetectors } from '../../detectors.ts';
-import { openIntel, type IntelSources } from '../adapters/intel-store.ts';
+import { openPinned } from '../adapters/intel-store.ts';
+import type { PinnedIntel } from '../adapters/pinned-intel.ts';
 
 /** What a thread of the service opens its detection from: values that can be copied, and the names of files. */
-export type ThreadParts = Omit<DetectionParts, 'detectors' | 'intel'> & { readonly intel: IntelSources };
+export type ThreadParts = Omit<DetectionParts, 'detectors' | 'intel'> & { readonly intel: PinnedIntel };
 
 /** Opens in a thread what the service itself has open. */
 export default async function open({ intel, ...parts }: ThreadParts): Promise<Detection> {
-  const [detectors, opened] = await Promise.all([loadDetectors(), openIntel(intel)]);
+  const [detectors, opened] = await Promise.all([loadDetectors(), openPinned(intel)]);
   return openDetection({ ...parts, detectors, intel: opened.intel });
 }

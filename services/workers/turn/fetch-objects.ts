@@ -1,10 +1,17 @@
 import assert from 'node:assert/strict';
 import type { Postponed } from '#db/queries/commit.ts';
 import type { PendingObject } from '#db/queries/log-objects.ts';
-import { nameOf, type LogObject, type ObjectReport, type Trouble } from '#services/model/log-object.ts';
+import {
+  nameOf,
+  type LogObject,
+  type ObjectReport,
+  type Trouble,
+  type TroubleKind,
+} from '#services/model/log-object.ts';
+import { nextTryMs } from '#services/model/failure.ts';
+import type { ObjectRefusal } from '#services/model/object-store.ts';
 import { sentenceOf } from '#services/model/sentence.ts';
 import type { World } from '../../world.ts';
-import { waitMs } from './back-off.ts';
 import { inParallel } from '../kits/in-parallel.ts';
 
 /** What reading a turn's objects gave. Every object is in exactly one of the three. */
@@ -41,13 +48,9 @@ export async function fetchObjects(
     }
     const attempts = before.refused === answer.kind ? before.attempts : 0;
     log.warn('object-refused', { object: nameOf(object), attempts, ...answer });
-    if (isFinal(answer, attempts + 1)) settled.push(failedReport(object, answer));
-    else
-      postponed.push({
-        object,
-        trouble: answer,
-        nextAttemptAt: new Date(now().getTime() + waitMs(answer.kind, attempts)),
-      });
+    const waitMs = nextTryMs(answer.kind, attempts);
+    if (waitMs === undefined) settled.push(failedReport(object, answer));
+    else postponed.push({ object, trouble: answer, nextAttemptAt: new Date(now().getTime() + waitMs) });
   }
   return { arrived, postponed, settled };
 }
@@ -71,15 +74,11 @@ export function failedReport(object: LogObject, ...troubles: readonly Trouble[])
 /** Requests to S3 at a time in one turn: enough to hide their latency, few enough to stay below its limits with many turns. */
 const OBJECTS_AT_ONCE = 8;
 
-/** S3 answers a read after a write consistently, so what is missing thrice, minutes apart, was deleted or replaced. */
-const MISSING_ATTEMPTS_MAX = 3;
-
-function isFinal({ kind }: Trouble, attempts: number): boolean {
-  return kind === 'over-bound' || (kind === 'missing' && attempts >= MISSING_ATTEMPTS_MAX);
-}
+/** What is the matter with an object that cannot be had. */
+type Refused = Trouble & { readonly kind: ObjectRefusal['refused'] | 'unavailable' };
 
 /** Gets the bytes of an object, or what is the matter. */
-export async function fetchObject(store: World['objects'], object: LogObject): Promise<Uint8Array | Trouble> {
+export async function fetchObject(store: World['objects'], object: LogObject): Promise<Uint8Array | Refused> {
   try {
     const answer = await store.get(object);
     return answer instanceof Uint8Array ? answer : refusal(answer.refused, answer.message);
@@ -91,13 +90,13 @@ export async function fetchObject(store: World['objects'], object: LogObject): P
 async function hashed(
   store: World['objects'],
   object: LogObject,
-): Promise<Pick<Arrived, 'bytes' | 'contentHash'> | Trouble> {
+): Promise<Pick<Arrived, 'bytes' | 'contentHash'> | Refused> {
   const answer = await fetchObject(store, object);
   return answer instanceof Uint8Array ? { bytes: answer, contentHash: await hashOf(answer) } : answer;
 }
 
 /** What is the matter with a whole object. */
-export function refusal(kind: Trouble['kind'], message: string): Trouble {
+export function refusal<Kind extends TroubleKind>(kind: Kind, message: string): Trouble & { readonly kind: Kind } {
   return { kind, message, position: undefined, records: 0 };
 }
 

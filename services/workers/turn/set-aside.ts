@@ -1,5 +1,5 @@
 import { sentenceOf } from '#services/model/sentence.ts';
-import { commitTurn } from '#db/queries/commit.ts';
+import { commitTurn, emptyTurn } from '#db/queries/commit.ts';
 import { nameOf, type LogObject, type TroubleKind } from '#services/model/log-object.ts';
 import type { World } from '../../world.ts';
 import { failedReport } from './fetch-objects.ts';
@@ -16,22 +16,10 @@ export async function setAside(
   error: unknown,
 ): Promise<void> {
   log.error('object-set-aside', { object: nameOf(object), error });
-  const trouble = { kind: kindOf(error), message: reasonOf(error), position: undefined, records: 0 };
+  const trouble = { kind: kindOf(error), message: messageOf(error), position: undefined, records: 0 };
   const turn = {
-    id: newId(),
-    partition,
-    now: now(),
-    intelVersion: '',
-    settingsVersion: '',
+    ...emptyTurn({ id: newId(), partition, now: now() }),
     reports: [failedReport(object, trouble)],
-    contentHashes: new Map(),
-    skipped: [],
-    postponed: [],
-    tallies: [],
-    findings: [],
-    observations: [],
-    deliveries: [],
-    coverage: [],
   };
   // Whoever was faster has written what became of it.
   await commitTurn(database.db, turn, async () => {});
@@ -41,7 +29,7 @@ function kindOf(error: unknown): TroubleKind {
   return error instanceof OverBudget ? 'over-budget' : 'unreadable-object';
 }
 
-function reasonOf(error: unknown): string {
+function messageOf(error: unknown): string {
   const message = sentenceOf(error);
   if (error instanceof OverBudget) return message;
   if (error instanceof ThinkerDied) return `Twice whoever read it alone died of it, please report this. ${message}`;

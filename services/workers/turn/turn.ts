@@ -1,11 +1,11 @@
+import { Failure } from '#services/model/failure.ts';
 import { sentenceOf } from '#services/model/sentence.ts';
-import { members } from '#db/queries/accounts.ts';
+import { directory } from '#db/queries/accounts.ts';
 import { commitTurn, type Turn } from '#db/queries/commit.ts';
 import { pendingObjects, type PendingObject } from '#db/queries/log-objects.ts';
 import { nameOf, type LogObject, type ObjectReport } from '#services/model/log-object.ts';
-import { organizationView } from '#services/organization/view.ts';
 import type { Detection } from '../../detection.ts';
-import { AppError } from '../../errors.ts';
+import type { Directory } from '#services/model/member-account.ts';
 import type { World } from '../../world.ts';
 import { fetchObjects, type Fetched } from './fetch-objects.ts';
 import { foldStored } from './fold-observations.ts';
@@ -15,7 +15,7 @@ import type { Queue } from '../adapters/queue.ts';
 import { oneOfEachKey, refuseReplaced } from './replaced-objects.ts';
 import { coverageOfTurn } from './turn-coverage.ts';
 import { setAside } from './set-aside.ts';
-import { OverBudget, ThinkerDied, type Conclusion, type Members, type Thinkers } from '../thinking/thinker.ts';
+import { OverBudget, ThinkerDied, type Conclusion, type Thinkers } from '../thinking/thinker.ts';
 import { heldKey, loadWindows } from './turn-windows.ts';
 
 export interface TurnParts {
@@ -42,7 +42,7 @@ export type TurnOutcome =
  * One turn of a partition: reads its next objects, thinks, writes. Thinking asks nobody, and writing is one
  * transaction: a worker that dies at any point leaves either nothing of the turn or all of it.
  *
- * @throws AppError `turn-failed` when it is not an object that breaks it
+ * @throws Failure `turn-failed` when it is not an object that breaks it
  */
 export async function takeTurn(parts: TurnParts, partition: string): Promise<TurnOutcome> {
   const { world } = parts;
@@ -54,7 +54,7 @@ export async function takeTurn(parts: TurnParts, partition: string): Promise<Tur
   const had = await fetchObjects(world, pending);
   const fetched = await refuseReplaced(world, parts.detection.sources, had);
   return parts.thinkers.lend(async (thinker) => {
-    const known = await members(db);
+    const known = await directory(db);
     await thinker.begin(known);
     for (const { object, bytes } of fetched.arrived)
       try {
@@ -70,8 +70,7 @@ export async function takeTurn(parts: TurnParts, partition: string): Promise<Tur
       conclusion = await thinker.conclude(windows.stored);
     } catch (error) {
       if (error instanceof ThinkerDied || error instanceof OverBudget) return broken(fetched, error);
-      const reason = sentenceOf(error);
-      throw new AppError('turn-failed', `The turn cannot be concluded: ${reason}`, { cause: error });
+      throw new Failure('turn-failed', `The turn cannot be concluded: ${sentenceOf(error)}`, { cause: error });
     }
     return write(parts, { partition, pending, fetched, versions: windows.versions, conclusion, known });
   });
@@ -88,7 +87,7 @@ interface Thought {
   /** Of the windows that have stored state, by `heldKey`. */
   readonly versions: ReadonlyMap<string, string>;
   readonly conclusion: Conclusion;
-  readonly known: Members;
+  readonly known: Directory;
 }
 
 async function write(
@@ -100,7 +99,7 @@ async function write(
   for (const { error, ...window } of conclusion.discarded)
     world.log.error('tally-discarded', { partition, ...window, error });
   const now = world.now();
-  const engine = detection.engineOf(organizationView(known));
+  const engine = detection.engineOf(known);
   const folded = await foldStored({ db, engine, sinks: world.sinks, now }, partition, observations);
   const turn: Turn = {
     id: world.newId(),

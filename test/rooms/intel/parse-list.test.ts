@@ -2,15 +2,18 @@ import { gzipSync } from 'node:zlib';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { formatIpAddress } from '#services/intel/ip-address.ts';
-import { parseList } from '#services/intel/parse-list.ts';
+import { parseList, type EntryTaker } from '#services/intel/parse-list.ts';
+
+const NOW = Date.parse('2026-03-02T00:00:00Z');
 
 function read(text: string | Uint8Array) {
   const entries: string[] = [];
-  const report = parseList(typeof text === 'string' ? Buffer.from(text) : text, {
+  const taker: EntryTaker = {
     address: (address) => entries.push(formatIpAddress(address)),
     range: (range) => entries.push(range.text),
     domain: (domain) => entries.push(domain.text),
-  });
+  };
+  const report = parseList(typeof text === 'string' ? Buffer.from(text) : text, taker, NOW);
   return { ...report, entries };
 }
 
@@ -34,6 +37,8 @@ describe('plain text', () => {
     ['bad.example:3333', ['bad.example:3333']],
     ['http://bad.example/', ['http://bad.example/']],
     ['hxxp://bad[.]example', ['hxxp://bad[.]example']],
+    ['HXXPS://bad.example', ['HXXPS://bad.example']],
+    ['hxxp.bad.example', ['hxxp.bad.example']],
     ['http://192.0.2.1:81/mozi.m', ['http://192.0.2.1:81/mozi.m']],
     ['# comment', []],
     ['; comment', []],
@@ -195,14 +200,13 @@ describe('whole files', () => {
   });
 
   test.each([
-    ['{"type":"bundle","objects":[]}', 'JSON'],
     ['[{"a":1}]', 'JSON'],
-    ['{"type":"bundle","objects":[{"type":"domain-name","value":"bad.example"}]}', 'JSON'],
+    ['{"objects":[1,2]}', 'JSON'],
     ['{"response":[{"Event":{"Attribute":[{"value":"192.0.2.7"}]}}]}', 'JSON'],
-    ['{"Event":{"Attribute":[{"value":"192.0.2.7"}]}}', 'JSON'],
     ['{"ip":"192.0.2.7"', 'JSON'],
-    ['<?xml version="1.0"?><stix/>', 'XML'],
-    ['reportId, title, ip\n1, x, 192.0.2.1', 'FireEye'],
+    ['<?xml version="1.0"?><rss/>', 'XML'],
+    ['<!DOCTYPE html>\n<html><body>Not found: 192.0.2.1</body></html>', 'web page'],
+    ['PK\u0003\u0004\0\0', 'binary'],
   ])('%s is refused in one sentence', (text, name) => {
     const { entries, troubles } = read(text);
     expect(entries).toEqual([]);

@@ -124,6 +124,19 @@ describe('lists', () => {
     },
   );
 
+  test('a part of a private network is kept of the owner’s own list, and whole ones are not', () => {
+    const text =
+      '10.1.0.0/16\n192.168.7.0-192.168.7.9\nfd00:1::/48\n10.0.0.0/8\n192.168.0.0/16\nfd00::/8\n169.254.0.0/24';
+    const own = list('custom', 'lab', text);
+    expect(own).toMatchObject({ addressEntries: 3, setAside: 4 });
+    const intel = createIntel(parts({ lists: [own] }));
+    const found = ['10.1.2.3', '192.168.7.9', 'fd00:1::9', '10.2.0.1', '192.168.8.1', '169.254.0.1'].map(
+      (ip) => intel.address(ip, 'custom')?.entry,
+    );
+    expect(found).toEqual(['10.1.0.0/16', '192.168.7.0-192.168.7.9', 'fd00:1::/48', undefined, undefined, undefined]);
+    expect(list('malicious', 'lab', text)).toMatchObject({ addressEntries: 0, setAside: 7 });
+  });
+
   test.each(['127.0.0.1', '0.0.0.0', '169.254.169.254', '224.0.0.1', '255.255.255.255', '::1', 'fe80::1', 'ff02::1'])(
     'an address that is no host of any network is set aside: %s',
     (ip) => {
@@ -139,18 +152,34 @@ describe('lists', () => {
     expect(intel.domain('pool.example', 'command-and-control')).toBeUndefined();
   });
 
+  test('popular domains are not accused, what is below them is', () => {
+    const lists = [
+      list('phishing', 'phish', 'shop.example\nevil.shop.example\nother.example'),
+      list('mining', 'pools', 'shop.example'),
+      list('popular', 'top', '1,shop.example\n2,www.example\n'),
+    ];
+    const intel = createIntel(parts({ lists }));
+    expect(intel.domain('www.shop.example', 'phishing')).toBeUndefined();
+    expect(intel.domain('a.evil.shop.example', 'phishing')?.entry).toBe('evil.shop.example');
+    expect(intel.domain('other.example', 'phishing')).toBeDefined();
+    // A pool may be popular and still be one.
+    expect(intel.domain('shop.example', 'mining')).toBeDefined();
+  });
+
+  const OF_OWNERS: readonly ListCategory[] = ['custom', 'trusted', 'public-resolver', 'dynamic-dns'];
   describe('services that everybody uses', () => {
     const entries = '1.1.1.1\n198.51.100.7\n8.8.8.8:443\nbitpay.com\nubuntu.com\npool.example';
-    const lists = LIST_CATEGORIES.map((category) => list(category, `of ${category}`, entries));
+    const categories = LIST_CATEGORIES.filter((category) => category !== 'popular');
+    const lists = categories.map((category) => list(category, `of ${category}`, entries));
     const intel = createIntel(parts({ lists, wellKnown: createWellKnown() }));
 
-    test.each(LIST_CATEGORIES)('a list of %s is heard of others', (category) => {
+    test.each(categories)('a list of %s is heard of others', (category) => {
       expect(intel.address('198.51.100.7', category)).toBeDefined();
       expect(intel.domain('eu.pool.example', category)).toBeDefined();
       expect(intel.domain('www.ubuntu.com', category)).toBeDefined();
     });
 
-    test.each(['tor-exit', 'malicious', 'command-and-control', 'mining', 'sinkhole'] as const)(
+    test.each(categories.filter((category) => !OF_OWNERS.includes(category)))(
       'a list of %s is not heard of them',
       (category) => {
         expect(intel.address('1.1.1.1', category)).toBeUndefined();
@@ -161,7 +190,7 @@ describe('lists', () => {
       },
     );
 
-    test.each(['custom', 'trusted'] as const)('the owner’s own list (%s) is', (category) => {
+    test.each(OF_OWNERS)('the owner’s own list, or one of such services (%s), is', (category) => {
       expect(intel.address('1.1.1.1', category)).toBeDefined();
       expect(intel.domain('bitpay.com', category)).toBeDefined();
     });
@@ -195,7 +224,7 @@ describe('lists', () => {
   });
 
   test('what is missing is told', () => {
-    const description = describeIntel(parts({ lists: [list('custom', 'a', '203.0.113.1\nx\n10.0.0.0/24')] }));
+    const description = describeIntel(parts({ lists: [list('custom', 'a', '203.0.113.1\nx\n10.0.0.0/8')] }));
     expect(description.missing).not.toContain('custom');
     expect(description.missing).toContain('tor-exit');
     expect(description.lists[0]).toMatchObject({ addressEntries: 1, rejected: 1, setAside: 1 });
@@ -291,9 +320,7 @@ describe('flags', () => {
   });
 
   test.each(['lists/a.txt', 'tor=lists/a.txt', 'custom='])('%j is refused, and the categories are named', (flag) => {
-    expect(parseListFlag(flag)).toContain(
-      'tor-exit, malicious, command-and-control, mining, sinkhole, custom, trusted',
-    );
+    expect(parseListFlag(flag)).toContain(LIST_CATEGORIES.join(', '));
   });
 
   test.each([

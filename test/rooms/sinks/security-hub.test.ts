@@ -149,7 +149,7 @@ test('when the role of an account cannot be assumed its findings wait', async ()
   const denying: Aws = {
     ...aws,
     client: async () => {
-      throw new AwsError('aws-denied', 'no such role', 'AccessDenied', undefined);
+      throw new AwsError('access-denied', 'no such role', 'AccessDenied', undefined);
     },
   };
   const refused = await securityHubSink(denying, () => ({}));

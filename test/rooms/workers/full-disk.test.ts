@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
 import { openDatabase } from '#db/client.ts';
-import { DiskFull, ROOM_BYTES } from '#db/free-space.ts';
+import { ROOM_BYTES } from '#db/free-space.ts';
 import { objectCounts } from '#db/queries/log-objects.ts';
 import { openDetection } from '#services/detection.ts';
 import { start } from '#services/start.ts';
@@ -40,7 +40,7 @@ test('without room nothing is read, in one sentence, and with room again it is',
     await service.receive(entered);
     free = ROOM_BYTES - 1;
     await later();
-    await expect(service.receive(entered)).rejects.toThrow(DiskFull);
+    await expect(service.receive(entered)).rejects.toMatchObject({ kind: 'disk-full' });
     await expect.poll(() => world.told.filter(({ event }) => event === 'queue-error')).toEqual([]);
 
     free = ROOM_BYTES;

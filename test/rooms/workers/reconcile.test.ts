@@ -2,7 +2,7 @@ import { CloudTrailClient, DeleteTrailCommand, StopLoggingCommand } from '@aws-s
 import { sql } from 'drizzle-orm';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, inject, test } from 'vitest';
 import type { Database } from '#db/client.ts';
-import { members } from '#db/queries/accounts.ts';
+import { directory } from '#db/queries/accounts.ts';
 import { allCoverage } from '#db/queries/coverage.ts';
 import { listingMarker } from '#db/queries/listings.ts';
 import { openAws, type Aws } from '#services/aws/aws.ts';
@@ -54,7 +54,8 @@ describe.skipIf(moto === undefined)('a pass over the organization', () => {
     putObject(emulator, owner, bucket, keyOf(name, at, accountId), Buffer.from(name));
   const trails = () => new CloudTrailClient(hands(emulator, organization.managementAccountId, HOME_REGION));
   const names = () => received.map(({ key }) => /_([^_]+)\.json\.gz$/.exec(key)?.[1]).toSorted();
-  const belowUnits = async () => [...(await members(database.db))].filter(([, units]) => units.length > 0).toSorted();
+  const belowUnits = async () =>
+    [...(await directory(database.db)).members].filter(([, units]) => units.length > 0).toSorted();
   const factAbout = async (accountId: string, source: string | null) =>
     (await allCoverage(database.db)).find((fact) => fact.accountId === accountId && fact.source === source);
 
@@ -223,7 +224,7 @@ describe.skipIf(moto === undefined)('a pass over the organization', () => {
   test('fails as a whole when the organization cannot be listed, and leaves what was known', async () => {
     await pass();
     emulator.faults.push({ service: 'organizations', status: 400, code: 'AccessDeniedException' });
-    await expect(pass()).rejects.toMatchObject({ code: 'aws-denied' });
+    await expect(pass()).rejects.toMatchObject({ kind: 'access-denied' });
     expect(await factAbout(walker, null)).toMatchObject({ state: 'covered' });
   });
 
@@ -276,7 +277,7 @@ describe.skipIf(moto === undefined)('a pass over the organization', () => {
       status: 400,
       code: 'AccessDeniedException',
     });
-    expect(await reconcile(world(), aws, receive, settings)).toMatchObject({ unitsUnknown: { code: 'aws-denied' } });
+    expect(await reconcile(world(), aws, receive, settings)).toMatchObject({ unitsUnknown: { kind: 'access-denied' } });
     expect(await belowUnits()).toEqual(expected);
 
     emulator.faults.length = 0;

@@ -1,6 +1,6 @@
-import { sentenceOf } from '#services/model/sentence.ts';
+import { reasonOf } from '#services/model/sentence.ts';
 import { openDatabase } from '#db/client.ts';
-import { members } from '#db/queries/accounts.ts';
+import { directory } from '#db/queries/accounts.ts';
 import type { AnyDetector } from '#services/model/detector.ts';
 import { PROGRAM } from '../../../config/program.ts';
 import type { Config } from '../../../config.ts';
@@ -134,10 +134,10 @@ async function unitsOf(config: Config, accountId: string, talk: (line: string) =
   if (Object.keys(config.settings.organizationalUnits).length === 0) return [];
   try {
     const database = await openDatabase(config.databaseUrl);
-    const units = await members(database.db).finally(() => database.close());
+    const { members: units } = await directory(database.db).finally(() => database.close());
     return units.get(accountId) ?? [];
   } catch (cause) {
-    const reason = sentenceOf(cause);
+    const reason = reasonOf(cause);
     talk(`Settings of organizational units are left out, for it cannot be told which the account is in: ${reason}`);
     return [];
   }

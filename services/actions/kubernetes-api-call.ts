@@ -1,0 +1,65 @@
+import { z } from 'zod';
+import { defineActionKind } from '#services/model/action-kind.ts';
+import type { Described } from '#services/model/resource-kind.ts';
+import { addressOf, RemoteIpDetails } from './kits/ends.ts';
+
+const schema = z.object({
+  requestUri: z.string(),
+  verb: z.string().describe('Of Kubernetes: get, list, watch, create, update, patch, delete…'),
+  resource: z.string().optional().describe('Absent of what is no resource, such as /healthz.'),
+  subresource: z.string().optional(),
+  namespace: z.string().optional(),
+  resourceName: z.string().optional(),
+  sourceIPs: z.array(z.string()).describe('The client first, proxies after it.'),
+  userAgent: z.string().optional(),
+  remoteIpDetails: RemoteIpDetails.optional(),
+  statusCode: z.int().optional().describe('HTTP: 101 is a stream that was opened, as to a shell.'),
+});
+
+export type KubernetesApiCallAction = Described<typeof schema>;
+
+declare module '#services/model/action.ts' {
+  interface ActionDetails {
+    readonly kubernetesApiCallAction: KubernetesApiCallAction;
+  }
+  interface ActionTypes {
+    readonly KUBERNETES_API_CALL: 'kubernetesApiCallAction';
+  }
+}
+
+export default defineActionKind({
+  type: 'KUBERNETES_API_CALL',
+  member: 'kubernetesApiCallAction',
+  schema,
+  words({ requestUri, verb, resource, subresource, namespace, resourceName, remoteIpDetails, statusCode }) {
+    const what =
+      resource === undefined
+        ? requestUri.replace(/[?#].*$/s, '')
+        : [namespace, resource, resourceName, subresource].filter((part) => part !== undefined).join('/');
+    const caller = addressOf(remoteIpDetails);
+    const refused = statusCode !== undefined && statusCode >= 400;
+    return `${verb} ${what}${caller === undefined ? '' : ` from ${caller}`}${refused ? `, refused with ${statusCode}` : ''}`;
+  },
+  remote: ({ remoteIpDetails }) => ({ address: addressOf(remoteIpDetails) }),
+  // ASFF has no such action: all of it is told by name.
+  rest: ({
+    verb,
+    requestUri,
+    resource,
+    subresource,
+    namespace,
+    resourceName,
+    userAgent,
+    remoteIpDetails,
+    statusCode,
+  }) => ({
+    verb,
+    requestUri,
+    resource: resource && [resource, subresource].filter((part) => part !== undefined).join('/'),
+    namespace,
+    resourceName,
+    userAgent,
+    remoteIpAddress: addressOf(remoteIpDetails),
+    statusCode: statusCode?.toString(),
+  }),
+});

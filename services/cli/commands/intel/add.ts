@@ -1,0 +1,68 @@
+import { readFile } from 'node:fs/promises';
+import { listName, parseListFlag } from '#services/intel/list-flag.ts';
+import { createThreatList } from '#services/intel/threat-list.ts';
+import { number } from '#services/model/numbers.ts';
+import { reasonOf } from '#services/model/sentence.ts';
+import { iso } from '#services/model/time.ts';
+import { intelFolder, keepVersion } from '#services/workers/adapters/kept-lists.ts';
+import { command, CONFIG, QUIET } from '../../command.ts';
+import { UsageError } from '../../usage-error.ts';
+
+export default command({
+  summary: 'Keep a list of your own, of what you trust or of what you know to be bad, until it is removed or expires',
+  args: {
+    list: {
+      type: 'positional',
+      required: true,
+      description: 'CATEGORY=FILE: addresses, ranges (also private ones) and domains in any format',
+    },
+    name: { type: 'string', description: "What it is called in findings, and to remove it (else by its file's name)" },
+    expires: { type: 'string', valueHint: '2026-12-31', description: 'The day from which it is not in force any more' },
+    ...CONFIG,
+    ...QUIET,
+  },
+  examples: {
+    'vedette intel add trusted=offices.csv':
+      'What is on it is never found. A running serve takes it up within a minute',
+    'vedette intel add custom=incident-7.txt --expires=2026-12-31': 'Known to be bad until the end of the year',
+  },
+  async run({ args, readConfig, terminal }) {
+    const flag = parseListFlag(args.list);
+    if (typeof flag === 'string') throw new UsageError(flag);
+    const expiresAt = args.expires === undefined ? undefined : dayOf(args.expires);
+    const name =
+      args.name ??
+      listName(flag.file)
+        .toLowerCase()
+        .replaceAll(/[^a-z0-9]+/g, '-')
+        .replaceAll(/^-+|-+$/g, '');
+    if (!/^[a-z0-9][a-z0-9-]{0,63}$/.test(name))
+      throw new UsageError(`"${name}" is no name of a list: give --name with small letters, digits and hyphens.`);
+    const bytes = await readFile(flag.file).catch((cause: unknown) => {
+      throw new UsageError(`${flag.file} cannot be read (${reasonOf(cause)}): check its path and permissions.`);
+    });
+    const list = createThreatList(flag.category, name, bytes, Date.now());
+    const entries = list.addressEntries + list.domainEntries;
+    for (const { message, position } of list.troubles)
+      terminal.talk(`${flag.file}${position === undefined ? '' : `, line ${position}`}: ${message}`);
+    if (entries === 0) throw new UsageError(`${flag.file} has no entry: nothing was added.`);
+    const { dataDir } = await readConfig();
+    keepVersion(intelFolder(dataDir, 'own', name), bytes, {
+      entries,
+      now: Date.now(),
+      category: flag.category,
+      ...(expiresAt !== undefined && { expiresAt }),
+    });
+    const until = expiresAt === undefined ? `until vedette intel remove ${name}` : `until ${iso(expiresAt)}`;
+    terminal.talk(`${name} (${flag.category}) is in force with ${number(entries)} entries, ${until}.`);
+  },
+});
+
+/** @throws UsageError for what is no day to come */
+function dayOf(text: string): number {
+  const day = /^\d{4}-\d\d-\d\d$/.test(text) ? Date.parse(`${text}T00:00:00Z`) : Number.NaN;
+  if (Number.isNaN(day) || iso(day).slice(0, 10) !== text)
+    throw new UsageError(`"${text}" is no day such as 2026-12-31.`);
+  if (day <= Date.now()) throw new UsageError(`${text} is past: a list that expired is not in force.`);
+  return day;
+}

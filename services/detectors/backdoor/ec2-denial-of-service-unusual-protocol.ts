@@ -1,0 +1,16 @@
+import { floodingUnheard } from '../kits/unheard.ts';
+
+export default floodingUnheard({
+  type: 'Backdoor:EC2/DenialOfService.UnusualProtocol',
+  asff: 'TTPs/Command and Control/Backdoor:EC2-DenialOfService.UnusualProtocol',
+  of: 'packets of an unusual protocol',
+  unit: 'packet',
+  asks: 'Did an instance send a public host packets that are neither TCP, UDP nor ICMP by the ten thousand a minute, and hear next to nothing?',
+  protocol: (protocol) => !USUAL.has(protocol),
+  falsePositives: ['Tunnels (ESP, GRE) whose other direction goes through another interface.'],
+  story: { protocol: 2, srcport: 0, dstport: 0 },
+  other: { protocol: 1, srcport: 0, dstport: 0 },
+});
+
+/** TCP, UDP, ICMP and ICMP of IPv6. */
+const USUAL = new Set([1, 6, 17, 58]);

@@ -1,0 +1,156 @@
+import { defineDetector } from '#services/model/detector.ts';
+import { event, iamUser, roleSession } from '#services/sources/cloudtrail/example.ts';
+import { cloudtrail, type CloudTrailRecord } from '#services/sources/cloudtrail/record.ts';
+import { callerOf } from '../kits/access-key.ts';
+import { succeeded } from '../kits/api-call.ts';
+import { isByHand, knownCaller } from '../kits/caller.ts';
+import { member, textOf } from '../kits/parameters.ts';
+import { aboutPrincipal } from '../kits/principal.ts';
+import { capitalized } from '../kits/wording.ts';
+
+export default defineDetector({
+  type: 'CredentialAccess:EC2/SessionChain.DiskTheft',
+  own: true,
+  title: 'The disk of a machine was copied and hung onto another',
+  why: 'A disk on another machine is read without logging in to the first: its passwords, its databases, its directory.',
+  asks: 'Did one caller copy a volume and attach the copy to a machine, or move a volume from one machine to another?',
+  severity: 'High',
+  attack: ['T1578.001', 'T1578.002', 'T1003'],
+
+  from: cloudtrail('CreateSnapshot', 'CreateVolume', 'AttachVolume', 'DetachVolume'),
+  where: { eventSource: (source) => source === 'ec2.amazonaws.com', errorCode: succeeded },
+  and: (record, look) =>
+    stepOf(record) !== undefined &&
+    isByHand(record, look) &&
+    !look.organization.serves('forensics', knownCaller(record), record.time) &&
+    !look.organization.serves('backup', knownCaller(record), record.time),
+  about: aboutPrincipal,
+  overlapping: true,
+  tally: (t) => ({ steps: t.sample(stepOf) }),
+  having: ({ tallies }) => theftIn(tallies.steps) !== undefined,
+
+  explain: ({ subject, tallies }) => {
+    const theft = theftIn(tallies.steps);
+    return `${capitalized(callerOf(subject.resource))} took volume ${theft?.volume ?? '(unnamed)'} and attached it, or a copy of it, to instance ${theft?.instance ?? '(unnamed)'}.`;
+  },
+  asff: 'TTPs/Credential Access/CredentialAccess:EC2-SessionChain.DiskTheft',
+  blindTo: [
+    'Which machine the volume belonged to, where it was copied and not moved: a copy that goes back to the same machine looks the same.',
+    'Images, snapshots that are shared, and disks that are read through the API for blocks.',
+    'More than twenty steps of one caller in a day: the first by their names are looked at.',
+  ],
+  falsePositives: [
+    'A restore by hand, from a snapshot that was just made.',
+    'Forensics: name the role in `known` for forensics.',
+  ],
+  respond: [
+    'Ask the caller what the disk was needed for.',
+    'If nobody knows, stop the machine that has the copy, keep the copy, and disable the caller’s credentials.',
+    'Change the passwords and keys that are on the disk; of a domain controller, all of them.',
+  ],
+  references: [
+    {
+      title: 'MITRE ATT&CK: Create Snapshot',
+      url: 'https://attack.mitre.org/techniques/T1578/001/',
+    },
+  ],
+  examples: {
+    fires: {
+      'snapshot, volume, another machine': () => ({ records: [snapshot(), copy(), attach('vol-0copy')] }),
+      'a disk is moved': () => ({ records: [detach('i-0victim'), attach('vol-0original')] }),
+      'across midnight': () => ({
+        records: [
+          snapshot({ eventTime: '2026-03-02T23:58:00Z' }),
+          copy({ eventTime: '2026-03-03T00:01:00Z' }),
+          attach('vol-0copy', { eventTime: '2026-03-03T00:02:00Z' }),
+        ],
+      }),
+    },
+    quiet: {
+      'a snapshot and a volume of another': () => ({
+        records: [snapshot(), copy({ requestParameters: { snapshotId: 'snap-0other' } }), attach('vol-0copy')],
+      }),
+      'detached and attached again': () => ({ records: [detach('i-0thief'), attach('vol-0original')] }),
+      'a drill of the backup, by the role for it': () => ({
+        records: [snapshot(), copy(), attach('vol-0copy')],
+        known: [{ who: 'arn:aws:iam::*:user/mallory', purposes: ['backup' as const], because: 'Tries restores.' }],
+      }),
+      'a service': () => ({
+        records: [snapshot, copy, () => attach('vol-0copy')].map((make) => ({
+          ...make(),
+          userIdentity: { ...roleSession(), invokedBy: 'backup.amazonaws.com' },
+        })),
+      }),
+      'attaching failed': () => ({
+        records: [snapshot(), copy(), attach('vol-0copy', { errorCode: 'VolumeInUse' })],
+      }),
+    },
+  },
+});
+
+/** A step from one thing to the next, as text: `snapshot vol-1 snap-1`, `volume snap-1 vol-2`, `attach vol-2 i-2`, `detach vol-1 i-1`. */
+function stepOf({ eventName, requestParameters = {}, responseElements = {} }: CloudTrailRecord): string | undefined {
+  const said = (name: string) => textOf(requestParameters[name]) ?? textOf(member(responseElements, name));
+  const answered = (name: string) => textOf(member(responseElements, name));
+  switch (eventName) {
+    case 'CreateSnapshot':
+      return step('snapshot', said('volumeId'), answered('snapshotId'));
+    case 'CreateVolume':
+      return step('volume', textOf(requestParameters['snapshotId']), answered('volumeId'));
+    case 'AttachVolume':
+      return step('attach', said('volumeId'), said('instanceId'));
+    default:
+      return step('detach', said('volumeId'), said('instanceId'));
+  }
+}
+
+function step(name: string, from: string | undefined, to: string | undefined): string | undefined {
+  return from === undefined || to === undefined ? undefined : `${name} ${from} ${to}`;
+}
+
+interface Theft {
+  readonly volume: string;
+  readonly instance: string;
+}
+
+/** More steps only add ways, so what is a theft stays one. */
+function theftIn(steps: readonly string[]): Theft | undefined {
+  const parts = steps.map((text) => text.split(' '));
+  const of = (wanted: string) => parts.flatMap(([name, from = '', to = '']) => (name === wanted ? [{ from, to }] : []));
+  for (const { from: attached, to: instance } of of('attach')) {
+    const moved = of('detach').find(({ from, to }) => from === attached && to !== instance);
+    if (moved !== undefined) return { volume: attached, instance };
+    for (const { from: copied, to: made } of of('volume')) {
+      if (made !== attached) continue;
+      const original = of('snapshot').find(({ to }) => to === copied);
+      if (original !== undefined) return { volume: original.from, instance };
+    }
+  }
+  return undefined;
+}
+
+function snapshot(overrides = {}) {
+  return call('CreateSnapshot', { volumeId: 'vol-0original' }, { snapshotId: 'snap-0example' }, overrides);
+}
+
+function copy(overrides = {}) {
+  return call('CreateVolume', { snapshotId: 'snap-0example' }, { volumeId: 'vol-0copy' }, overrides);
+}
+
+function attach(volumeId: string, overrides = {}) {
+  return call(
+    'AttachVolume',
+    { volumeId, instanceId: 'i-0thief', device: '/dev/sdf' },
+    { status: 'attaching' },
+    overrides,
+  );
+}
+
+function detach(instanceId: string) {
+  return call('DetachVolume', { volumeId: 'vol-0original' }, { instanceId }, {});
+}
+
+function call(eventName: string, requestParameters: object, responseElements: object, overrides: object) {
+  const base = { eventName, readOnly: false, userIdentity: iamUser('mallory') };
+  return event({ ...base, requestParameters, responseElements, ...overrides });
+}

@@ -1,0 +1,55 @@
+import { roleSession } from '#services/sources/cloudtrail/example.ts';
+import { aboutPrincipal } from '../kits/principal.ts';
+import { BY_CLOUDFORMATION, called, defineSignals, REFUSED } from '../kits/signals.ts';
+
+export default defineSignals({
+  type: 'CredentialAccess:EC2/UnsecuredCredentials',
+  title: 'The administrator password of a Windows instance was fetched',
+  why: 'The password opens the machine from anywhere, and nothing on it tells who came.',
+  asks: 'Did somebody fetch the password that EC2 made for a Windows instance?',
+  attack: ['T1552', 'T1555'],
+  signals: [
+    {
+      means: 'the password of a Windows instance was fetched',
+      severity: 'Medium',
+      service: 'ec2',
+      calls: ['GetPasswordData'],
+      did: ({ instanceId }) => `fetched the administrator password of ${String(instanceId ?? 'an instance')}`,
+      deployed: true,
+    },
+  ],
+  about: aboutPrincipal,
+
+  asff: 'TTPs/Credential Access/CredentialAccess:EC2-UnsecuredCredentials',
+  blindTo: [
+    'Whether the caller has the private key that decrypts the password.',
+    'Requests that were refused.',
+    'Passwords that machines report before EC2 has one: the answer is empty, and the record does not say so.',
+  ],
+  falsePositives: ['Administrators who set up Windows machines by hand, and builders of images.'],
+  respond: [
+    'Ask the caller whether they meant to sign in to the instance.',
+    'If not, change the password, and look in the instance’s own log for sign-ins since.',
+    'Replace the key pair if its private half may be in other hands.',
+  ],
+  references: [
+    {
+      title: 'GetPasswordData',
+      url: 'https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_GetPasswordData.html',
+    },
+  ],
+  examples: {
+    fires: {
+      'a user fetches a password': () => called('ec2', 'GetPasswordData', INSTANCE, { readOnly: true }),
+      'a role does': () =>
+        called('ec2', 'GetPasswordData', INSTANCE, { readOnly: true, userIdentity: roleSession('eve', 'Support') }),
+    },
+    quiet: {
+      'it was refused': () => called('ec2', 'GetPasswordData', INSTANCE, { ...REFUSED, readOnly: true }),
+      'a service fetches it for somebody': () => called('ec2', 'GetPasswordData', INSTANCE, BY_CLOUDFORMATION),
+      'another service has an API of that name': () => called('lightsail', 'GetPasswordData', INSTANCE),
+    },
+  },
+});
+
+const INSTANCE = { instanceId: 'i-0123456789abcdef0' };

@@ -1,0 +1,137 @@
+import { defineDetector } from '#services/model/detector.ts';
+import { request, serviceAccount } from '#services/sources/eks-audit/example.ts';
+import { eksAudit, type EksAuditRecord } from '#services/sources/eks-audit/record.ts';
+import { aboutObject, clusterOf } from '../kits/cluster.ts';
+import { isDryRun, wasDone } from '../kits/kubernetes-call.ts';
+import { KUBERNETES_REFERENCES, NO_AUDIT_LOG } from '../kits/kubernetes-references.ts';
+import { isPerson, isPipeline } from '../kits/kubernetes-user.ts';
+import { memberOf, sentObject, textIn } from '../kits/sent-object.ts';
+import { enumerated } from '../kits/wording.ts';
+
+/** The longest that EKS lets a token live ("Service account tokens", Amazon EKS User Guide). */
+const DAY_SECONDS = 86_400;
+
+export default defineDetector({
+  type: 'CredentialAccess:Kubernetes/TokenMinted',
+  own: true,
+  title: 'Somebody made a token of a service account for himself',
+  why: 'Who holds the token of a service account calls as it, from anywhere, after his own rights were taken from him.',
+  asks: 'Did somebody, and no program, make a token of an account of kube-system, or one that lasts?',
+  attack: ['T1528', 'T1098'],
+
+  from: eksAudit('create serviceaccounts/token', 'create secrets'),
+  where: { 'responseStatus.code': wasDone, 'user.username': isPerson },
+  and: (record, look) =>
+    (record.resource === 'secrets' ? accountOfSecret(record) !== undefined : isTelling(record)) &&
+    !isPipeline(record, look) &&
+    !isDryRun(record),
+  about: (record) => aboutObject(record, accountOf(record)),
+  tally: (t) => ({
+    callers: t.sample((record) => record.user.username),
+    accounts: t.sample((record) => `${record.namespace}/${accountOf(record) ?? ''}`),
+    lasting: t.count(
+      (record) => record.resource === 'serviceaccounts' && !((secondsOf(record) ?? Infinity) <= DAY_SECONDS),
+    ),
+  }),
+
+  severity: {
+    when: {
+      Medium:
+        'a token was asked for that lasts more than a day, or one of kube-system of which the log does not say how long',
+      Low: 'a secret holds the token, as old ways of giving CI access do, or it is one of kube-system for a day at most',
+    },
+    of: ({ tallies }) => (tallies.lasting > 0 ? 'Medium' : 'Low'),
+  },
+  explain: ({ subject, tallies }) =>
+    `In ${clusterOf(subject.resource)}, ${enumerated(tallies.callers)} made a token of the service account ${enumerated(tallies.accounts)}.`,
+  asff: 'TTPs/CredentialAccess/CredentialAccess:Kubernetes-TokenMinted',
+  blindTo: [
+    'How long a token lasts where the log has no objects of such requests, and then all but those of kube-system.',
+    'Secrets that hold a token, of which the log has no objects, as EKS sets it up.',
+    'Tokens that are read from secrets or taken out of pods.',
+    'Identities that you named as pipelines.',
+    NO_AUDIT_LOG,
+  ],
+  falsePositives: [
+    'Somebody who gives a program outside of the cluster access to it, or signs in to a dashboard by a token.',
+  ],
+  respond: [
+    'Ask whoever made the token what for.',
+    'If it was not them, delete the service account and make it anew: its tokens end with it.',
+    'Look for calls of the service account from addresses outside of the cluster.',
+  ],
+  references: KUBERNETES_REFERENCES,
+  examples: {
+    fires: {
+      'of an account of kube-system': () => token('kube-system', undefined),
+      'of an account of kube-system, for an hour': () => token('kube-system', 3600),
+      'for ten years': () => token('shop', 315_360_000),
+      'in a secret': () => ({
+        records: [
+          request(
+            'create',
+            'secrets',
+            { namespace: 'ci' },
+            {
+              requestObject: {
+                metadata: { name: 'deployer', annotations: { 'kubernetes.io/service-account.name': 'deployer' } },
+                type: 'kubernetes.io/service-account-token',
+              },
+            },
+          ),
+        ],
+      }),
+    },
+    quiet: {
+      refused: () => token('kube-system', 3600, { responseStatus: { code: 403 } }),
+      'for a day': () => token('shop', DAY_SECONDS),
+      'a node gets the tokens of its pods': () =>
+        token('kube-system', 3607, { user: { username: 'system:node:ip-10-0-0-10.ec2.internal' } }),
+      'a program does so all day': () => token('shop', 315_360_000, { user: serviceAccount('vault', 'vault') }),
+      'a secret that holds something else': () => ({
+        records: [
+          request(
+            'create',
+            'secrets',
+            { namespace: 'shop' },
+            { requestObject: { metadata: { name: 'db' }, type: 'Opaque' } },
+          ),
+        ],
+      }),
+    },
+  },
+});
+
+function isTelling(record: EksAuditRecord): boolean {
+  return record.namespace === 'kube-system' || (secondsOf(record) ?? 0) > DAY_SECONDS;
+}
+
+function secondsOf(record: EksAuditRecord): number | undefined {
+  const seconds = memberOf(sentObject(record), 'spec')['expirationSeconds'];
+  return typeof seconds === 'number' ? seconds : undefined;
+}
+
+function accountOf(record: EksAuditRecord): string | undefined {
+  return record.resource === 'secrets' ? accountOfSecret(record) : record.name;
+}
+
+/** Whose token a new secret is to hold; undefined: it holds something else. */
+function accountOfSecret(record: EksAuditRecord): string | undefined {
+  const secret = sentObject(record);
+  if (secret['type'] !== 'kubernetes.io/service-account-token') return undefined;
+  const account = memberOf(secret, 'metadata.annotations')['kubernetes.io/service-account.name'];
+  return typeof account === 'string' ? account : (textIn(secret, 'metadata.name') ?? 'unnamed');
+}
+
+function token(
+  namespace: string,
+  expirationSeconds: number | undefined,
+  overrides: Readonly<Record<string, unknown>> = {},
+) {
+  const requestObject = expirationSeconds === undefined ? undefined : { spec: { expirationSeconds } };
+  return {
+    records: [
+      request('create', 'serviceaccounts/token', { namespace, name: 'deployer' }, { requestObject, ...overrides }),
+    ],
+  };
+}

@@ -1,0 +1,75 @@
+import { aboutDatabase, databaseOf } from '../kits/database.ts';
+import { isGiven, member } from '../kits/parameters.ts';
+import { BY_CLOUDFORMATION, called, defineSignals, REFUSED } from '../kits/signals.ts';
+
+export default defineSignals({
+  type: 'CredentialAccess:RDS/ModifyAuthenticationProcess',
+  title: 'The master password of a database was set',
+  why: 'Who may change a database in AWS takes it over by a new password, without knowing the old one.',
+  asks: 'Was the master password of a database or a cluster set to another one?',
+  attack: ['T1556', 'T1098'],
+  signals: [
+    {
+      means: 'the master password was set',
+      severity: 'High',
+      service: 'rds',
+      calls: ['ModifyDBInstance', 'ModifyDBCluster'],
+      did: (parameters, { responseElements }) =>
+        // The password itself is masked; that there is one is all that is asked.
+        isGiven(parameters['masterUserPassword']) ||
+        isGiven(member(responseElements, 'pendingModifiedValues', 'masterUserPassword'))
+          ? `set the master password of ${databaseOf(parameters) ?? 'a database'}`
+          : undefined,
+      deployed: true,
+      unless: 'key-rotation',
+    },
+  ],
+  about: aboutDatabase,
+
+  asff: 'TTPs/Credential Access/CredentialAccess:RDS-ModifyAuthenticationProcess',
+  blindTo: [
+    'Passwords that are changed in the database itself, and those of other users.',
+    'A database that is restored from a snapshot, whose owner then sets a password.',
+  ],
+  falsePositives: ['Administrators who rotate the master password by hand.'],
+  respond: [
+    'Ask whoever owns the database whether the password was changed on purpose.',
+    'If not, set it again, and look in the log of the database for sessions of the master user since.',
+    'Let Secrets Manager keep the master password, so that nobody has to set it.',
+  ],
+  references: [
+    {
+      title: 'Password management with Amazon RDS and AWS Secrets Manager',
+      url: 'https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/rds-secrets-manager.html',
+    },
+  ],
+  examples: {
+    fires: {
+      'of an instance': () =>
+        called('rds', 'ModifyDBInstance', { dBInstanceIdentifier: 'orders', masterUserPassword: '****' }),
+      'of a cluster': () =>
+        called('rds', 'ModifyDBCluster', {
+          dBClusterIdentifier: 'orders',
+          masterUserPassword: 'HIDDEN_DUE_TO_SECURITY_REASONS',
+          applyImmediately: true,
+        }),
+    },
+    quiet: {
+      'another setting is changed': () =>
+        called('rds', 'ModifyDBInstance', { dBInstanceIdentifier: 'orders', backupRetentionPeriod: 14 }),
+      'Secrets Manager shall keep the password': () =>
+        called('rds', 'ModifyDBInstance', { dBInstanceIdentifier: 'orders', manageMasterUserPassword: true }),
+      'it was refused': () =>
+        called('rds', 'ModifyDBInstance', { dBInstanceIdentifier: 'orders', masterUserPassword: '****' }, REFUSED),
+      'CloudFormation updates a stack': () =>
+        called(
+          'rds',
+          'ModifyDBInstance',
+          { dBInstanceIdentifier: 'orders', masterUserPassword: '****' },
+          BY_CLOUDFORMATION,
+        ),
+      'a new database gets its first password': () =>
+        called('rds', 'CreateDBInstance', { dBInstanceIdentifier: 'orders', masterUserPassword: '****' }),
+    },
+  },
+});

@@ -1,0 +1,143 @@
+import { counted } from '#services/model/numbers.ts';
+import { defineDetector } from '#services/model/detector.ts';
+import { minutes } from '#services/model/time.ts';
+import { event, iamUser, roleSession } from '#services/sources/cloudtrail/example.ts';
+import { cloudtrail, type CloudTrailRecord } from '#services/sources/cloudtrail/record.ts';
+import { callerOf } from '../kits/access-key.ts';
+import { isByCaller, succeeded } from '../kits/api-call.ts';
+import { knownCaller } from '../kits/caller.ts';
+import { listedTexts, textOf } from '../kits/parameters.ts';
+import { aboutPrincipal } from '../kits/principal.ts';
+import { capitalized, enumerated } from '../kits/wording.ts';
+
+export default defineDetector({
+  type: 'CredentialAccess:SecretsManager/SecretsHarvested',
+  own: true,
+  title: 'Many secrets were listed and read',
+  why: 'Programs know the names of their secrets. Who lists them first and then reads one after the other takes what there is.',
+  asks: 'Did one caller list the secrets and read, or try to read, many of them within a quarter of an hour?',
+  attack: ['T1555.006'],
+  settings: {
+    secrets: {
+      default: 10,
+      because: 'A person who looks something up reads one to three; programs read more but do not list.',
+    },
+  },
+
+  from: cloudtrail('ListSecrets', 'GetSecretValue', 'BatchGetSecretValue'),
+  where: { eventSource: (source) => source === 'secretsmanager.amazonaws.com' },
+  and: (record, look) =>
+    record.callerKind !== 'service' &&
+    isByCaller(record.userIdentity.invokedBy) &&
+    !look.organization.serves('key-rotation', knownCaller(record), record.time) &&
+    !look.organization.serves('scanner', knownCaller(record), record.time),
+  about: aboutPrincipal,
+  acrossRegions: true,
+  within: minutes(30),
+  overlapping: true,
+  tally: (t) => ({
+    listed: t.sample((record) => (lists(record) ? record.region : undefined)),
+    tried: t.distinct(secretsOf),
+    batches: t.sample(batchOf),
+    read: t.distinct((record) => (succeeded(record.errorCode) ? secretsOf(record) : undefined)),
+  }),
+  having: ({ tallies: { listed, tried, batches } }, { settings }) =>
+    listed.length > 0 && (tried.size >= settings.secrets || batches.some((size) => Number(size) >= settings.secrets)),
+  severity: {
+    when: { High: 'secrets were read', Medium: 'every try to read one was refused' },
+    of: ({ tallies }) => (tallies.read.size > 0 ? 'High' : 'Medium'),
+  },
+
+  explain: ({ subject, tallies }) =>
+    `${capitalized(callerOf(subject.resource))} listed the secrets of ${enumerated(tallies.listed)} and read ${counted(tallies.read.size, 'secret')} of ${tallies.tried.size} that it tried: ${enumerated(tallies.tried.values)}.`,
+  asff: 'TTPs/Credential Access/CredentialAccess:SecretsManager-SecretsHarvested',
+  blindTo: [
+    'Secrets that are read by names known beforehand, or slowly.',
+    'Several small batches: each counts as one.',
+    'Parameters of Systems Manager: they have a finding of their own.',
+  ],
+  falsePositives: [
+    'An operator that finds secrets by their names or tags lists and reads: name its role in `known` for key-rotation.',
+  ],
+  respond: [
+    'Ask the owner of the credentials what the secrets were read for.',
+    'If nobody knows, disable the credentials, and change every secret that was read, beginning with those of production.',
+    'Look at where the secrets were used since.',
+  ],
+  references: [
+    {
+      title: 'Log AWS Secrets Manager events with AWS CloudTrail',
+      url: 'https://docs.aws.amazon.com/secretsmanager/latest/userguide/monitoring-cloudtrail.html',
+    },
+  ],
+  examples: {
+    fires: {
+      'listed, and ten read': () => ({ records: [list(), ...reads(10)] }),
+      'all refused': () => ({ records: [list(), ...reads(10, { errorCode: 'AccessDenied' })] }),
+      'by a session of a role, after reading': () => ({
+        records: [
+          list({ eventTime: '2026-03-02T10:14:00Z', userIdentity: roleSession() }),
+          ...reads(12, { userIdentity: roleSession() }),
+        ],
+      }),
+      'in one batch that names them': () => ({
+        records: [list(), call('BatchGetSecretValue', { secretIdList: ids(10) })],
+      }),
+    },
+    quiet: {
+      nine: () => ({ records: [list(), ...reads(9)] }),
+      'a program that reads thirty and lists none': () => ({ records: reads(30) }),
+      'one secret, forty times': () => ({
+        records: [
+          list(),
+          ...Array.from({ length: 40 }, (_, i) => call('GetSecretValue', { secretId: 'a' }, { requestID: `${i}` })),
+        ],
+      }),
+      'listed the day before': () => ({ records: [list({ eventTime: '2026-03-01T10:00:00Z' }), ...reads(12)] }),
+      'a scanner lists and describes': () => ({
+        records: [list(), ...ids(20).map((secretId) => call('DescribeSecret', { secretId }))],
+      }),
+    },
+  },
+});
+
+function lists({ eventName, requestParameters }: CloudTrailRecord): boolean {
+  return (
+    eventName === 'ListSecrets' || (eventName === 'BatchGetSecretValue' && requestParameters?.['filters'] !== undefined)
+  );
+}
+
+/** How many secrets a call names that names several: twenty at most. */
+function batchOf({ requestParameters = {} }: CloudTrailRecord): string | undefined {
+  const { length } = listedTexts(requestParameters['secretIdList']);
+  return length > 1 ? String(length) : undefined;
+}
+
+function secretsOf({ eventName, requestParameters = {}, region }: CloudTrailRecord): string | undefined {
+  if (eventName === 'ListSecrets') return undefined;
+  return (
+    textOf(requestParameters['secretId']) ?? listedTexts(requestParameters['secretIdList'])[0] ?? `a batch in ${region}`
+  );
+}
+
+function ids(count: number): readonly string[] {
+  return Array.from({ length: count }, (_, i) => `prod/${i}`);
+}
+
+function reads(count: number, overrides = {}) {
+  return ids(count).map((secretId) => call('GetSecretValue', { secretId }, overrides));
+}
+
+function list(overrides = {}) {
+  return call('ListSecrets', {}, overrides);
+}
+
+function call(eventName: string, requestParameters: object, overrides = {}) {
+  return event({
+    eventSource: 'secretsmanager.amazonaws.com',
+    eventName,
+    requestParameters,
+    userIdentity: iamUser('mallory'),
+    ...overrides,
+  });
+}

@@ -1,0 +1,6 @@
+import { MALICIOUS } from '../kits/caller-lists.ts';
+import { kubernetesCallerOnList } from '../kits/kubernetes-caller.ts';
+import { DEFENSE_EVASION } from '../kits/kubernetes-tactics.ts';
+
+/** `DefenseEvasion:Kubernetes/MaliciousIPCaller` */
+export default kubernetesCallerOnList(DEFENSE_EVASION, MALICIOUS);

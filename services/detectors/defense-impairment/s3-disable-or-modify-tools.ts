@@ -1,0 +1,78 @@
+import type { Parameters } from '#services/sources/cloudtrail/record.ts';
+import { aboutBucketChange } from '../kits/bucket.ts';
+import { listedObjects, listedTexts, member } from '../kits/parameters.ts';
+import { BY_CLOUDFORMATION, called, defineSignals, REFUSED } from '../kits/signals.ts';
+
+export default defineSignals({
+  type: 'DefenseImpairment:S3/DisableOrModifyTools',
+  title: 'A bucket takes objects under keys that callers bring',
+  why: 'Objects that somebody writes again under a key of their own are lost to everyone else: extortion has worked so.',
+  asks: 'Was encryption with keys that customers provide (SSE-C) allowed again for a bucket that had it blocked?',
+  attack: ['T1562.001', 'T1486'],
+  signals: [
+    {
+      means: 'encryption with keys that callers bring was allowed',
+      severity: 'High',
+      service: 's3',
+      calls: ['PutBucketEncryption'],
+      did: (parameters) =>
+        allowsOwnKeys(parameters)
+          ? `allowed encryption with keys that callers bring (SSE-C) in bucket ${String(parameters['bucketName'])}`
+          : undefined,
+      deployed: true,
+    },
+  ],
+  about: aboutBucketChange,
+
+  asff: 'TTPs/Defense Evasion/DefenseImpairment:S3-DisableOrModifyTools',
+  blindTo: [
+    'Buckets of before April 2026 in accounts that had such objects: they take such keys without any change.',
+    'A request that says nothing of blocked kinds.',
+  ],
+  falsePositives: ['The few programs that bring their own keys.'],
+  respond: [
+    'Ask the owner of the bucket which program brings its own keys.',
+    'If none does, block them again, and look for objects that were written again since (CopyObject, PutObject).',
+    'Deny s3:PutEncryptionConfiguration to everyone but the team that owns the bucket.',
+  ],
+  references: [
+    {
+      title: 'Blocking or unblocking SSE-C for a general purpose bucket',
+      url: 'https://docs.aws.amazon.com/AmazonS3/latest/userguide/blocking-unblocking-s3-c-encryption-gpb.html',
+    },
+  ],
+  examples: {
+    fires: {
+      'nothing is blocked any more': () => encryption({ BlockedEncryptionTypes: { EncryptionType: 'NONE' } }),
+      'as a list': () => encryption({ BlockedEncryptionTypes: { EncryptionType: ['NONE'] } }),
+    },
+    quiet: {
+      'such keys are blocked': () => encryption({ BlockedEncryptionTypes: { EncryptionType: 'SSE-C' } }),
+      'another default key, nothing is said of blocked kinds': () => encryption({}),
+      'it was refused': () => encryption({ BlockedEncryptionTypes: { EncryptionType: 'NONE' } }, REFUSED),
+      'CloudFormation updates a stack': () =>
+        encryption({ BlockedEncryptionTypes: { EncryptionType: 'NONE' } }, BY_CLOUDFORMATION),
+    },
+  },
+});
+
+/** `NONE` blocks nothing, and so does a list that holds nothing; what is not said stays as it is. */
+function allowsOwnKeys({ ServerSideEncryptionConfiguration: configuration }: Parameters): boolean {
+  const rules = listedObjects(member(configuration, 'Rule') ?? member(configuration, 'Rules'));
+  return rules.some((rule) => {
+    if (!('BlockedEncryptionTypes' in rule)) return false;
+    const blocked = rule['BlockedEncryptionTypes'];
+    const types = listedTexts(member(blocked, 'EncryptionType') ?? blocked);
+    return types.every((type) => type === 'NONE');
+  });
+}
+
+function encryption(rule: object, overrides = {}) {
+  const Rule = { ApplyServerSideEncryptionByDefault: { SSEAlgorithm: 'AES256' }, BucketKeyEnabled: false, ...rule };
+  return called(
+    's3',
+    'PutBucketEncryption',
+    { bucketName: 'invoices', encryption: '', ServerSideEncryptionConfiguration: { Rule } },
+    overrides,
+  );
+}

@@ -1,0 +1,97 @@
+import { counted } from '#services/model/numbers.ts';
+import { defineDetector } from '#services/model/detector.ts';
+import { cloudtrail, type CloudTrailRecord } from '#services/sources/cloudtrail/record.ts';
+import { isAnonymous } from '../kits/access-key.ts';
+import { succeeded } from '../kits/api-call.ts';
+import { aboutBucket } from '../kits/bucket.ts';
+import { isS3 } from '../kits/s3-calls.ts';
+import { ANONYMOUS, bucketCall } from '../kits/s3-example.ts';
+import { enumerated } from '../kits/wording.ts';
+
+export default defineDetector({
+  type: 'Discovery:S3/AnonymousListing',
+  own: true,
+  title: 'A stranger without credentials listed a bucket',
+  why: 'A bucket that anybody may list is found by scanners within hours, and emptied. A web site needs no list.',
+  asks: 'Did somebody without credentials list what is in a bucket?',
+  attack: ['T1619', 'T1530'],
+  settings: {
+    publicBuckets: {
+      default: [],
+      because: 'Nobody else knows which buckets are meant to be listed by everyone: name your sets of open data.',
+    },
+  },
+
+  from: cloudtrail('ListObjects', 'ListObjectsV2', 'ListObjectVersions', 'GetBucketAcl', 'GetObject'),
+  where: {
+    eventSource: isS3,
+    'userIdentity.type': (type) => type === 'AWSAccount',
+    errorCode: succeeded,
+  },
+  and: (record, { settings }) => isAnonymous(record) && !settings.publicBuckets.includes(record.bucketName ?? ''),
+  about: aboutBucket,
+  tally: (t) => ({
+    listings: t.count(isListing),
+    addresses: t.sample((record) => (isListing(record) ? record.sourceIPAddress : undefined)),
+    objects: t.distinct((record) => (record.eventName === 'GetObject' ? keyOf(record) : undefined)),
+  }),
+  having: ({ tallies }) => tallies.listings > 0,
+
+  severity: {
+    when: {
+      Medium: 'a hundred objects were read by strangers, too',
+      Low: 'it was listed, and little or nothing was read',
+    },
+    of: ({ tallies }) => (tallies.objects.size >= MANY ? 'Medium' : 'Low'),
+  },
+  explain: ({ subject, tallies }) =>
+    `Strangers without credentials listed bucket ${subject.resource.id}: ${counted(tallies.listings, 'call')} from ${enumerated(tallies.addresses)}. ${tallies.objects.size === 0 ? 'They read no object that is recorded' : `They read ${counted(tallies.objects.size, 'object')}`}.`,
+  asff: 'TTPs/Discovery:S3-AnonymousListing',
+  blindTo: [
+    'Buckets without data events in the trail.',
+    'Who had to give an account’s credentials, whosever they are.',
+  ],
+  falsePositives: ['Sets of open data: name them in `publicBuckets`.'],
+  respond: [
+    'Ask the owner of the bucket whether everyone is meant to list it.',
+    'If not, take the grant away (policy, access control list), and switch Block Public Access on.',
+    'Look in the data events for what strangers read.',
+  ],
+  references: [
+    {
+      title: 'Blocking public access to your Amazon S3 storage',
+      url: 'https://docs.aws.amazon.com/AmazonS3/latest/userguide/access-control-block-public-access.html',
+    },
+  ],
+  examples: {
+    fires: {
+      'a scanner lists it': () => ({ records: [stranger()] }),
+      'all versions': () => ({ records: [stranger({ eventName: 'ListObjectVersions' })] }),
+    },
+    quiet: {
+      'a visitor reads a page': () => ({ records: [stranger({ eventName: 'GetObject' })] }),
+      'it is refused': () => ({ records: [stranger({ errorCode: 'AccessDenied' })] }),
+      'somebody with credentials lists it': () => ({ records: [bucketCall({})] }),
+      'open data': () => ({
+        records: [stranger()],
+        settings: { 'Discovery:S3/AnonymousListing': { publicBuckets: ['invoices'] } },
+      }),
+    },
+  },
+});
+
+/** Who reads as many objects of a bucket that was listed takes it away; few pages have as many parts. */
+const MANY = 100;
+
+function isListing({ eventName }: CloudTrailRecord): boolean {
+  return eventName !== 'GetObject';
+}
+
+function keyOf({ requestParameters }: CloudTrailRecord): string | undefined {
+  const key = requestParameters?.['key'];
+  return typeof key === 'string' ? key : undefined;
+}
+
+function stranger(overrides: object = {}) {
+  return bucketCall({ userIdentity: ANONYMOUS, ...overrides });
+}

@@ -1,0 +1,86 @@
+import { defineDetector } from '#services/model/detector.ts';
+import { request, serviceAccount } from '#services/sources/eks-audit/example.ts';
+import { eksAudit, type EksAuditRecord } from '#services/sources/eks-audit/record.ts';
+import { aboutCaller, callerOf, clusterOf } from '../kits/cluster.ts';
+import { isDryRun, wasDone } from '../kits/kubernetes-call.ts';
+import { KUBERNETES_REFERENCES, NO_AUDIT_LOG, NO_OBJECT } from '../kits/kubernetes-references.ts';
+import { isPerson } from '../kits/kubernetes-user.ts';
+import { workloadOf } from '../kits/kubernetes-workload.ts';
+import { capitalized, enumerated } from '../kits/wording.ts';
+
+export default defineDetector({
+  type: 'Execution:Kubernetes/DebugContainerInSystemPod',
+  own: true,
+  title: 'A debug container was put into a pod of kube-system or onto a node',
+  why: 'A container that is put beside those of a system pod has its network and sees its processes; one on a node has the files of the node.',
+  asks: 'Did somebody put a debug container into a pod of kube-system, or onto a node?',
+  severity: 'Medium',
+  attack: ['T1609', 'T1611'],
+
+  from: eksAudit('patch pods/ephemeralcontainers', 'update pods/ephemeralcontainers', 'create pods'),
+  where: { 'responseStatus.code': wasDone, 'user.username': isPerson },
+  and: (record) =>
+    (record.subresource === undefined ? isOntoNode(record) : record.namespace === 'kube-system') && !isDryRun(record),
+  about: aboutCaller,
+  tally: (t) => ({ pods: t.sample((record) => `${record.namespace}/${workloadOf(record).name ?? ''}`) }),
+
+  explain: ({ subject, tallies }) =>
+    `${capitalized(callerOf(subject.resource))} put a debug container into ${enumerated(tallies.pods)} in ${clusterOf(subject.resource)}.`,
+  asff: 'TTPs/Execution/Execution:Kubernetes-DebugContainerInSystemPod',
+  blindTo: [
+    'Debug pods under another name than kubectl gives them: whether they get at their node is asked by other detectors.',
+    NO_OBJECT,
+    NO_AUDIT_LOG,
+  ],
+  falsePositives: ['An administrator who looks for a fault in the cluster itself or on a node.'],
+  respond: [
+    'Ask whoever did it what for.',
+    'If it was not them, take the rights in the cluster from the identity, and replace the pod and the node.',
+  ],
+  references: [
+    ...KUBERNETES_REFERENCES,
+    { title: 'Debug Running Pods', url: 'https://kubernetes.io/docs/tasks/debug/debug-application/debug-running-pod/' },
+  ],
+  examples: {
+    fires: {
+      'beside the cluster’s DNS': () => ({ records: [beside('kube-system')] }),
+      'on a node, with its processes and files': () => ({
+        records: [pod('node-debugger-ip-10-0-0-10-abcde', ON_NODE)],
+        also: ['Persistence:Kubernetes/ContainerWithSensitiveMount'],
+      }),
+    },
+    quiet: {
+      'beside an application': () => ({ records: [beside('shop')] }),
+      refused: () => ({ records: [beside('kube-system', { responseStatus: { code: 403 } })] }),
+      'a pod of that name that gets nothing of the node': () => ({
+        records: [pod('node-debugger-ip-10-0-0-10-abcde', { containers: [{ name: 'debugger', image: 'busybox' }] })],
+      }),
+      'a program of the cluster does it': () => ({
+        records: [beside('kube-system', { user: serviceAccount('kube-system', 'node-doctor') })],
+      }),
+    },
+  },
+});
+
+/** As `kubectl debug node/…` makes them. */
+function isOntoNode(record: EksAuditRecord): boolean {
+  const { name, hostPaths, details } = workloadOf(record);
+  const getsAtNode = details.hostPID === true || [...hostPaths.values()].includes('/');
+  return name !== undefined && name.startsWith('node-debugger-') && getsAtNode;
+}
+
+const ON_NODE = {
+  hostPID: true,
+  containers: [{ name: 'debugger', image: 'busybox', volumeMounts: [{ name: 'host-root', mountPath: '/host' }] }],
+  volumes: [{ name: 'host-root', hostPath: { path: '/' } }],
+};
+
+function pod(name: string, spec: object) {
+  return request('create', 'pods', { namespace: 'default' }, { requestObject: { metadata: { name }, spec } });
+}
+
+function beside(namespace: string, overrides: Readonly<Record<string, unknown>> = {}) {
+  const requestObject = { spec: { ephemeralContainers: [{ name: 'debugger-x1', image: 'busybox' }] } };
+  const where = { namespace, name: 'coredns-5d78c9869d-abcde' };
+  return request('patch', 'pods/ephemeralcontainers', where, { requestObject, ...overrides });
+}

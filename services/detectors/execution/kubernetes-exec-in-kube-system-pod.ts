@@ -1,0 +1,89 @@
+import { defineDetector } from '#services/model/detector.ts';
+import { counted } from '#services/model/numbers.ts';
+import { request } from '#services/sources/eks-audit/example.ts';
+import { eksAudit } from '#services/sources/eks-audit/record.ts';
+import { aboutCaller, callerOf, clusterOf } from '../kits/cluster.ts';
+import { wasDone } from '../kits/kubernetes-call.ts';
+import { KUBERNETES_REFERENCES, NO_AUDIT_LOG } from '../kits/kubernetes-references.ts';
+import { capitalized, enumerated } from '../kits/wording.ts';
+
+export default defineDetector({
+  type: 'Execution:Kubernetes/ExecInKubeSystemPod',
+  title: 'A command was run in a pod of kube-system',
+  why: 'Pods of kube-system have wide rights in the cluster and on its nodes, and nobody needs a shell in them to use the cluster.',
+  asks: 'Did somebody run a command in a pod of the namespace kube-system?',
+  severity: 'Medium',
+  attack: ['T1609'],
+
+  // With GET since streams go through WebSockets (Kubernetes 1.30), with POST before.
+  from: eksAudit('create pods/exec', 'get pods/exec'),
+  where: {
+    'objectRef.namespace': (namespace) => namespace === 'kube-system',
+    'responseStatus.code': wasDone,
+  },
+  about: aboutCaller,
+  tally: (t) => ({
+    pods: t.sample((record) => record.name),
+    commands: t.sample((record) => commandIn(record.requestURI)),
+  }),
+
+  explain: ({ subject, count, tallies }) =>
+    `${capitalized(callerOf(subject.resource))} ran ${counted(count, 'command')} in pods of kube-system in ${clusterOf(subject.resource)}: in ${enumerated(tallies.pods)}${tallies.commands.length > 0 ? ` (${enumerated(tallies.commands)})` : ''}.`,
+  asff: 'TTPs/Execution/Execution:Kubernetes-ExecInKubeSystemPod',
+  blindTo: [
+    'Commands that are run through the kubelet, past the API server.',
+    'What is typed into a shell that was opened: the log has the command that opened it.',
+    NO_AUDIT_LOG,
+  ],
+  falsePositives: [
+    'An administrator who looks into a pod of the cluster itself, such as its DNS, because something is broken.',
+  ],
+  respond: [
+    'Ask whoever ran the command what for.',
+    'If it was not them, take the rights in the cluster from the identity, and replace the pod.',
+    'Look at what the service account of the pod did since then.',
+  ],
+  references: KUBERNETES_REFERENCES,
+  examples: {
+    fires: {
+      'a shell in the cluster’s DNS': () => ({ records: [exec()] }),
+      'through a WebSocket': () => ({ records: [exec({ verb: 'get' })] }),
+      'three stages of one request': () => ({
+        records: ['RequestReceived', 'ResponseStarted', 'ResponseComplete'].map((stage) =>
+          exec({
+            stage,
+            auditID: '6f1d2c3b-4a59-4e8f-9b0a-1c2d3e4f5a6b',
+            ...(stage === 'RequestReceived' && { responseStatus: undefined }),
+          }),
+        ),
+      }),
+    },
+    quiet: {
+      refused: () => ({ records: [exec({ responseStatus: { code: 403 } })] }),
+      'in a namespace that is only called alike': () => ({
+        records: [request('create', 'pods/exec', { namespace: 'kube-system-tools', name: 'kube-system-0' }, OPENED)],
+      }),
+      'in an application': () => ({
+        records: [request('create', 'pods/exec', { namespace: 'shop', name: 'web-0' }, OPENED)],
+      }),
+      'the log of the pod is read': () => ({
+        records: [request('get', 'pods/log', { namespace: 'kube-system', name: 'coredns-5d78c9869d-abcde' })],
+      }),
+    },
+  },
+});
+
+/** ("Pod exec options", Kubernetes API) Each word is a parameter. */
+function commandIn(requestURI: string): string | undefined {
+  const query = new URLSearchParams(requestURI.split('?', 2)[1] ?? '');
+  return query.getAll('command').join(' ').slice(0, COMMAND_MAX) || undefined;
+}
+
+const COMMAND_MAX = 200;
+const OPENED = { responseStatus: { code: 101 } };
+
+function exec(overrides: Readonly<Record<string, unknown>> = {}) {
+  const pod = { namespace: 'kube-system', name: 'coredns-5d78c9869d-abcde' };
+  const requestURI = `/api/v1/namespaces/kube-system/pods/${pod.name}/exec?command=sh&stdin=true&tty=true`;
+  return request('create', 'pods/exec', pod, { requestURI, ...OPENED, ...overrides });
+}

@@ -1,0 +1,74 @@
+import { roleSession } from '#services/sources/cloudtrail/example.ts';
+import { aboutChanged } from '../kits/principal.ts';
+import { BY_CLOUDFORMATION, called, defineSignals, REFUSED } from '../kits/signals.ts';
+
+export default defineSignals({
+  type: 'Execution:SageMaker/CommandAndScriptingInterpreter',
+  title: 'A script that notebooks run when they start was written',
+  why: 'The script runs as root with the role of every notebook that uses it, whenever one starts.',
+  asks: 'Was a lifecycle configuration of SageMaker notebooks created or changed?',
+  attack: ['T1059', 'T1037'],
+  signals: [
+    {
+      means: 'a lifecycle configuration was created or changed',
+      severity: 'Medium',
+      service: 'sagemaker',
+      calls: [
+        'CreateNotebookInstanceLifecycleConfig',
+        'UpdateNotebookInstanceLifecycleConfig',
+        'CreateStudioLifecycleConfig',
+      ],
+      did: (parameters, { eventName }) =>
+        `${eventName.startsWith('Create') ? 'created' : 'changed'} lifecycle configuration ${String(nameOf(parameters) ?? '(not named)')}`,
+      deployed: true,
+    },
+  ],
+  about: (record) => aboutChanged(nameOf(record.requestParameters ?? {}) ?? '(not named)', record),
+
+  asff: 'TTPs/Execution/Execution:SageMaker-CommandAndScriptingInterpreter',
+  blindTo: ['What the script does: CloudTrail leaves it out.', 'Which notebooks use it.'],
+  falsePositives: ['Teams that set up their notebooks by hand.'],
+  respond: [
+    'Read the script (DescribeNotebookInstanceLifecycleConfig) and ask its author about it.',
+    'If nobody knows it, detach it, and look at what the roles of the notebooks did since.',
+  ],
+  references: [
+    {
+      title: 'Customization of a SageMaker notebook instance using an LCC script',
+      url: 'https://docs.aws.amazon.com/sagemaker/latest/dg/notebook-lifecycle-config.html',
+    },
+  ],
+  examples: {
+    fires: {
+      'one is created': () =>
+        called('sagemaker', 'CreateNotebookInstanceLifecycleConfig', {
+          notebookInstanceLifecycleConfigName: 'startup',
+          onStart: [{ content: 'HIDDEN_DUE_TO_SECURITY_REASONS' }],
+        }),
+      'one is changed by a role': () =>
+        called(
+          'sagemaker',
+          'UpdateNotebookInstanceLifecycleConfig',
+          { notebookInstanceLifecycleConfigName: 'startup' },
+          { userIdentity: roleSession('eve', 'DataScience') },
+        ),
+      'of Studio': () =>
+        called('sagemaker', 'CreateStudioLifecycleConfig', {
+          studioLifecycleConfigName: 'startup',
+          studioLifecycleConfigAppType: 'JupyterLab',
+        }),
+    },
+    quiet: {
+      'it was refused': () => called('sagemaker', 'CreateStudioLifecycleConfig', STUDIO, REFUSED),
+      'CloudFormation creates a stack': () =>
+        called('sagemaker', 'CreateStudioLifecycleConfig', STUDIO, BY_CLOUDFORMATION),
+      'one is deleted': () => called('sagemaker', 'DeleteStudioLifecycleConfig', STUDIO),
+    },
+  },
+});
+
+const STUDIO = { studioLifecycleConfigName: 'startup' };
+
+function nameOf({ notebookInstanceLifecycleConfigName, studioLifecycleConfigName }: Readonly<Record<string, unknown>>) {
+  return notebookInstanceLifecycleConfigName ?? studioLifecycleConfigName;
+}

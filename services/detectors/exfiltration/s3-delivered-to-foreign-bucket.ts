@@ -1,0 +1,135 @@
+import { defineDetector } from '#services/model/detector.ts';
+import { event } from '#services/sources/cloudtrail/example.ts';
+import { cloudtrail, type CloudTrailRecord } from '#services/sources/cloudtrail/record.ts';
+import { callerOf } from '../kits/access-key.ts';
+import { succeeded } from '../kits/api-call.ts';
+import { aboutWritten } from '../kits/bucket.ts';
+import { foreignAmong } from '../kits/foreign.ts';
+import { listedObjects, member, textOf } from '../kits/parameters.ts';
+import { capitalized, enumerated } from '../kits/wording.ts';
+
+export default defineDetector({
+  type: 'Exfiltration:S3/DeliveredToForeignBucket',
+  own: true,
+  title: 'A bucket now copies or lists itself to a strange account',
+  why: 'A rule for replication carries off every new object by itself, and AWS does the work: no read is seen.',
+  asks: 'Is what is in a bucket, or a list of it, delivered to a bucket of an account that is none of yours?',
+  attack: ['T1537', 'T1020'],
+
+  from: cloudtrail('PutBucketReplication', 'PutBucketInventoryConfiguration', 'PutBucketAnalyticsConfiguration'),
+  where: {
+    eventSource: (source) => source === 's3.amazonaws.com',
+    errorCode: succeeded,
+  },
+  and: (record) => receiversOf(record).length > 0,
+  about: aboutWritten,
+  tally: (t) => ({
+    // A rule set may name several accounts: all of them in one text, to be told apart afterwards.
+    replicas: t.sample((record) => (isReplication(record) ? receiversOf(record).join(' ') : undefined)),
+    lists: t.sample((record) => (isReplication(record) ? undefined : receiversOf(record).join(' '))),
+  }),
+  having: (window, look) => {
+    const { replicas, lists } = window.tallies;
+    return foreignAmong(each([...replicas, ...lists]), window, look).length > 0;
+  },
+
+  severity: {
+    when: { High: 'objects are delivered', Medium: 'lists or figures are' },
+    of: (window, look) => (foreignAmong(each(window.tallies.replicas), window, look).length > 0 ? 'High' : 'Medium'),
+  },
+  explain(finding, look) {
+    const { subject, tallies } = finding;
+    const delivered = [
+      { what: 'its objects', to: foreignAmong(each(tallies.replicas), finding, look) },
+      { what: 'lists of its objects', to: foreignAmong(each(tallies.lists), finding, look) },
+    ].filter(({ to }) => to.length > 0);
+    const all = delivered.map(({ what, to }) => `${what} to account ${enumerated(to)}`);
+    return `${capitalized(callerOf(subject.resource))} had bucket ${subject.resource.id} deliver ${all.join(', and ')}: none of yours.`;
+  },
+  asff: 'TTPs/Exfiltration:S3-DeliveredToForeignBucket',
+  blindTo: [
+    'Rules that name no account: whose the bucket is that they name, the record does not say. AWS takes it to be of the same owner.',
+    'Access logs, and copies that a batch job makes.',
+  ],
+  falsePositives: [
+    'A partner who gets what is in the bucket: name the account in the table of what is known, as `vendor`.',
+  ],
+  respond: [
+    'Ask the owner of the bucket whether the account is meant to have what is in it.',
+    'If not, take the rule away, disable the credentials, and find out what was delivered since.',
+    'Deny s3:PutReplicationConfiguration to everyone but the team that owns the bucket.',
+  ],
+  references: [
+    {
+      title: 'Replicating objects within and across Regions, Amazon S3 User Guide',
+      url: 'https://docs.aws.amazon.com/AmazonS3/latest/userguide/replication.html',
+    },
+  ],
+  examples: {
+    fires: {
+      'every new object is replicated': () => replication(ruleTo('999988887777')),
+      'the second of two rules': () => replication([ruleTo('444455556666'), ruleTo('999988887777')]),
+      'a list is delivered every day': () => inventory('999988887777'),
+    },
+    quiet: {
+      'to another account of the organization': () => replication(ruleTo('444455556666')),
+      'to a partner whom the owner knows': () => ({
+        ...replication(ruleTo('999988887777')),
+        known: [{ who: '999988887777', purposes: ['vendor'], because: 'analyses our sales' }],
+      }),
+      'no account is named': () => replication({ Status: 'Enabled', Destination: { Bucket: 'arn:aws:s3:::replica' } }),
+      'a rule that is off': () => replication({ ...ruleTo('999988887777'), Status: 'Disabled' }),
+      'it was refused': () => replication(ruleTo('999988887777'), { errorCode: 'AccessDenied' }),
+      'a list for the account itself': () => inventory('111122223333'),
+    },
+  },
+});
+
+function isReplication({ eventName }: CloudTrailRecord): boolean {
+  return eventName === 'PutBucketReplication';
+}
+
+/** The accounts that a configuration names as receivers. */
+function receiversOf(record: CloudTrailRecord): readonly string[] {
+  return accountsIn(record).flatMap(
+    (account) => textOf(account) ?? (typeof account === 'number' ? String(account) : []),
+  );
+}
+
+function accountsIn({ eventName, requestParameters }: CloudTrailRecord): readonly unknown[] {
+  switch (eventName) {
+    case 'PutBucketReplication':
+      return listedObjects(member(requestParameters, 'ReplicationConfiguration', 'Rule'))
+        .filter((rule) => rule['Status'] !== 'Disabled')
+        .map((rule) => member(rule, 'Destination', 'Account'));
+    case 'PutBucketInventoryConfiguration':
+      return [member(requestParameters, 'InventoryConfiguration', 'Destination', 'S3BucketDestination', 'AccountId')];
+    default: {
+      const analysis = member(requestParameters, 'AnalyticsConfiguration', 'StorageClassAnalysis', 'DataExport');
+      return [member(analysis, 'Destination', 'S3BucketDestination', 'BucketAccountId')];
+    }
+  }
+}
+
+function each(texts: readonly string[]): readonly string[] {
+  return texts.flatMap((text) => text.split(' '));
+}
+
+function ruleTo(Account: string) {
+  return { Status: 'Enabled', Destination: { Account, Bucket: 'arn:aws:s3:::replica' } };
+}
+
+function replication(Rule: object, overrides: object = {}) {
+  return put('PutBucketReplication', { ReplicationConfiguration: { Rule } }, overrides);
+}
+
+function inventory(AccountId: string) {
+  const Destination = { S3BucketDestination: { AccountId, Bucket: 'arn:aws:s3:::lists', Format: 'CSV' } };
+  return put('PutBucketInventoryConfiguration', { InventoryConfiguration: { Id: 'all', Destination } });
+}
+
+function put(eventName: string, parameters: object, overrides: object = {}) {
+  const requestParameters = { bucketName: 'invoices', ...parameters };
+  const call = { eventSource: 's3.amazonaws.com', eventName, readOnly: false, requestParameters };
+  return { records: [event({ ...call, ...overrides })] };
+}

@@ -1,0 +1,152 @@
+import { defineDetector } from '#services/model/detector.ts';
+import type { Look } from '#services/model/look.ts';
+import {
+  event,
+  identityCenterUser,
+  iamUser,
+  instanceSession,
+  roleSession,
+} from '#services/sources/cloudtrail/example.ts';
+import { cloudtrail, type CloudTrailRecord } from '#services/sources/cloudtrail/record.ts';
+import { callerOf } from '../kits/access-key.ts';
+import { isByCaller, succeeded } from '../kits/api-call.ts';
+import { callerKind, isByKey } from '../kits/caller.ts';
+import { INVOCATIONS, isByBearer, isInvocation, modelOf } from '../kits/model-call.ts';
+import { aboutPrincipal } from '../kits/principal.ts';
+import { called, BY_CLOUDFORMATION, REFUSED } from '../kits/signals.ts';
+import { capitalized, enumerated } from '../kits/wording.ts';
+
+/** What opens models to an account, or reserves them for it. */
+const UNLOCKING = [
+  'PutUseCaseForModelAccess',
+  'CreateFoundationModelAgreement',
+  'PutFoundationModelEntitlement',
+  'CreateProvisionedModelThroughput',
+  'CreateMarketplaceModelEndpoint',
+] as const;
+
+export default defineDetector({
+  type: 'Impact:IAMUser/ModelAccessUnlocked',
+  own: true,
+  title: 'Models were unlocked with a key',
+  why: 'People unlock models once, in the console; thieves of keys do it by the key, and then sell what the models answer.',
+  asks: 'Did a long-lived key, the credentials of something that runs, or a role unlock models of Bedrock for the account?',
+  attack: ['T1496.004', 'T1098'],
+
+  from: cloudtrail(...UNLOCKING, ...INVOCATIONS),
+  where: { eventSource: (source) => source === 'bedrock.amazonaws.com' },
+  and: (record, look) =>
+    isInvocation(record.eventName) ? isKeyed(record, look) : succeeded(record.errorCode) && mayMatter(record, look),
+  about: aboutPrincipal,
+  acrossRegions: true,
+  overlapping: true,
+  tally: (t) => ({
+    unlocked: t.distinct((record) => (isInvocation(record.eventName) ? undefined : record.eventName)),
+    models: t.distinct((record) => (isInvocation(record.eventName) ? undefined : modelOf(record))),
+    failed: t.distinct((record) => run(record, false)),
+    ran: t.distinct((record) => run(record, true)),
+    roles: t.distinct((record) =>
+      isRole(record) ? record.userIdentity.sessionContext.sessionIssuer.userName : undefined,
+    ),
+  }),
+  having: ({ tallies }) => tallies.unlocked.size > 0,
+
+  severity: {
+    when: {
+      High: 'the same caller was refused a model, and ran one: it tried, unlocked and used',
+      Medium: 'models were unlocked with a key, or the credentials of something that runs',
+      Low: 'a session of a role unlocked them, of which nobody can tell who has it',
+    },
+    of({ tallies: { failed, ran, roles } }) {
+      if (failed.size > 0 && ran.size > 0) return 'High';
+      return roles.size > 0 ? 'Low' : 'Medium';
+    },
+  },
+  explain: ({ subject, tallies: { unlocked, models, failed, ran } }) => {
+    const what = models.size > 0 ? `models (${enumerated(models.values)})` : 'models';
+    const use =
+      ran.size > 0 ? `, and ran ${enumerated(ran.values)}${failed.size > 0 ? ' after failed tries' : ''}` : '';
+    return `${capitalized(callerOf(subject.resource))} unlocked ${what} for the account by ${enumerated(unlocked.values)}${use}.`;
+  },
+  asff: 'Effects/Resource Consumption/Impact:IAMUser-ModelAccessUnlocked',
+  blindTo: [
+    'Models that an account may use already.',
+    'Subscriptions that a first call makes by itself, and offers that are accepted in the Marketplace.',
+    'People who unlock models.',
+  ],
+  falsePositives: [
+    'Set-up of Bedrock by a script that runs with a key: name its role or user in `known` as a pipeline.',
+  ],
+  respond: [
+    'Ask the owner of the key whether models were to be unlocked.',
+    'If not, disable the key, look at what models were run since and in which Regions, and at the bill.',
+    'Deny the calls by a service control policy to all but those who decide about models.',
+  ],
+  references: [
+    {
+      title: 'Access Amazon Bedrock foundation models',
+      url: 'https://docs.aws.amazon.com/bedrock/latest/userguide/model-access.html',
+    },
+  ],
+  examples: {
+    fires: {
+      'a key gives the use case': () => called('bedrock', 'PutUseCaseForModelAccess', { formData: 'HIDDEN' }),
+      'credentials of an instance accept an agreement': () => ({
+        ...called(
+          'bedrock',
+          'CreateFoundationModelAgreement',
+          { modelId: MODEL, offerToken: 'HIDDEN' },
+          { userIdentity: instanceSession() },
+        ),
+        amazon: ['198.51.100.7'],
+      }),
+      'a role does, which is Low': () =>
+        called('bedrock', 'PutUseCaseForModelAccess', null, { userIdentity: roleSession('eve', 'Operations') }),
+      'tried, unlocked and used': () => ({
+        records: [
+          runs({ errorCode: 'AccessDeniedException' }),
+          ...called('bedrock', 'PutFoundationModelEntitlement', { modelId: MODEL }, { userIdentity: iamUser() })
+            .records,
+          runs({ eventTime: '2026-03-02T10:05:00Z' }),
+        ],
+      }),
+    },
+    quiet: {
+      'a person does it in the console': () =>
+        called('bedrock', 'PutUseCaseForModelAccess', null, { userIdentity: identityCenterUser() }),
+      'it was refused': () => called('bedrock', 'PutFoundationModelEntitlement', { modelId: MODEL }, REFUSED),
+      'a key runs a model': () => ({ records: [runs()] }),
+      'CloudFormation creates a stack': () =>
+        called('bedrock', 'CreateProvisionedModelThroughput', { modelId: MODEL }, BY_CLOUDFORMATION),
+    },
+  },
+});
+
+const MODEL = 'example.opus-v1:0';
+
+function isKeyed(record: CloudTrailRecord, look: Pick<Look, 'organization'>): boolean {
+  return isByKey(record, look) || isByBearer(record);
+}
+
+/** People unlock models in the console, and pipelines where it is written that they do. */
+function mayMatter(record: CloudTrailRecord, look: Pick<Look, 'organization'>): boolean {
+  return isKeyed(record, look) || (callerKind(record, look) === 'role' && isByCaller(record.userIdentity.invokedBy));
+}
+
+function isRole(record: CloudTrailRecord): boolean {
+  return record.callerKind === 'role' && !isByBearer(record);
+}
+
+function run(record: CloudTrailRecord, wanted: boolean): string | undefined {
+  if (!isInvocation(record.eventName) || succeeded(record.errorCode) !== wanted) return undefined;
+  return modelOf(record) ?? 'a model';
+}
+
+function runs(overrides = {}) {
+  const call = {
+    eventSource: 'bedrock.amazonaws.com',
+    eventName: 'InvokeModel',
+    requestParameters: { modelId: MODEL },
+  };
+  return event({ ...call, ...overrides });
+}

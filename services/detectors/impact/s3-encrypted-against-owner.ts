@@ -1,0 +1,191 @@
+import { counted } from '#services/model/numbers.ts';
+import { defineDetector } from '#services/model/detector.ts';
+import { cloudtrail, type CloudTrailRecord } from '#services/sources/cloudtrail/record.ts';
+import { callerOf } from '../kits/access-key.ts';
+import { isByCaller, succeeded } from '../kits/api-call.ts';
+import { aboutWritten, bucketNameOf, copySourceOf } from '../kits/bucket.ts';
+import { accountIn, foreignAmong } from '../kits/foreign.ts';
+import { listedObjects, member, textOf } from '../kits/parameters.ts';
+import { isS3 } from '../kits/s3-calls.ts';
+import { bucketCall } from '../kits/s3-example.ts';
+import { capitalized, enumerated } from '../kits/wording.ts';
+
+export default defineDetector({
+  type: 'Impact:S3/EncryptedAgainstOwner',
+  own: true,
+  title: 'Objects were written again under a key that their owner does not hold',
+  why: 'Extortion needs no malware in a bucket: objects are copied onto themselves under a key of the attacker’s, and only who has it reads them again.',
+  asks: 'Were objects copied onto themselves under a key that the caller brought, or is a bucket’s encryption left to a key of a strange account?',
+  severity: 'High',
+  attack: ['T1486'],
+  settings: {
+    ownKeyBuckets: {
+      default: [],
+      because: 'Few programs bring their own keys (SSE-C): name the buckets in which one does.',
+    },
+    objects: {
+      default: 10,
+      because: 'A partner who is given a few objects under a key of theirs is no extortion.',
+    },
+  },
+
+  // Copies only: to look into what every PutObject says of keys would cost more than it tells.
+  from: cloudtrail('CopyObject', 'UploadPartCopy', 'PutBucketEncryption'),
+  where: {
+    eventSource: isS3,
+    errorCode: succeeded,
+    'userIdentity.invokedBy': isByCaller,
+  },
+  and: (record, { settings }) =>
+    (isUnderOwnKey(record) && !settings.ownKeyBuckets.includes(record.bucketName ?? '')) ||
+    accountOfKey(record) !== undefined,
+  about: aboutWritten,
+  within: 3_600_000,
+  tally: (t) => ({
+    underOwnKey: t.distinct((record) => (isUnderOwnKey(record) ? keyOf(record) : undefined)),
+    defaults: t.distinct((record) => (isDefault(record) ? accountOfKey(record) : undefined)),
+    owners: t.distinct((record) => (isDefault(record) ? undefined : accountOfKey(record))),
+    underStrangeKey: t.distinct((record) => (accountOfKey(record) === undefined ? undefined : keyOf(record))),
+  }),
+  having: (window, look) => {
+    const { underOwnKey, defaults, owners, underStrangeKey } = window.tallies;
+    return (
+      underOwnKey.size > 0 ||
+      foreignAmong(defaults.values, window, look).length > 0 ||
+      (underStrangeKey.size >= look.settings.objects && foreignAmong(owners.values, window, look).length > 0)
+    );
+  },
+
+  explain: (finding, look) => {
+    const { subject, tallies } = finding;
+    const [defaults, owners] = [tallies.defaults, tallies.owners].map(({ values }) =>
+      foreignAmong(values, finding, look),
+    );
+    const did = [
+      ...(tallies.underOwnKey.size > 0
+        ? [
+            `copied ${counted(tallies.underOwnKey.size, 'object')} onto themselves under a key that the record does not hold`,
+          ]
+        : []),
+      ...(owners?.length ? [`copied objects under a key of account ${enumerated(owners)}`] : []),
+      ...(defaults?.length ? [`left its encryption to a key of account ${enumerated(defaults)}`] : []),
+    ];
+    return `${capitalized(callerOf(subject.resource))} ${enumerated(did)} in bucket ${subject.resource.id}.`;
+  },
+  asff: 'TTPs/Impact:S3-EncryptedAgainstOwner',
+  blindTo: [
+    'Objects in buckets without data events in the trail: only the bucket’s own setting is seen then.',
+    'Objects that were read and written anew (PutObject), under whatever key.',
+  ],
+  falsePositives: [
+    'Programs that change the key that they bring: name their buckets in `ownKeyBuckets`.',
+    'A partner’s key that you agreed on: name the account in the table of what is known.',
+  ],
+  respond: [
+    'Disable the credentials at once: every minute more objects are lost.',
+    'Look for earlier versions of the objects: where versioning is on, they can be read as before.',
+    'Block SSE-C for the bucket (PutBucketEncryption, blocked encryption types), or deny it with a policy.',
+    'Look for a note, and for rules that let objects expire.',
+  ],
+  references: [
+    {
+      title: 'Using server-side encryption with customer-provided keys (SSE-C)',
+      url: 'https://docs.aws.amazon.com/AmazonS3/latest/userguide/ServerSideEncryptionCustomerKeys.html',
+    },
+  ],
+  examples: {
+    fires: {
+      'an object is copied onto itself under a key that the caller brings': () => copy({}),
+      'part by part, URL-encoded': () =>
+        copy({ 'x-amz-copy-source': '%2Finvoices%2Fa.csv' }, { eventName: 'UploadPartCopy' }),
+      'the bucket’s encryption is left to a strange account’s key': () => ({ records: [encryption('999988887777')] }),
+      'ten objects are copied under such a key': () => ({
+        records: Array.from({ length: 10 }, (_, i) => written(`${i}.csv`, '999988887777')),
+      }),
+    },
+    quiet: {
+      'nine objects': () => ({ records: Array.from({ length: 9 }, (_, i) => written(`${i}.csv`, '999988887777')) }),
+      'under a key of the account’s own': () =>
+        copy({
+          'x-amz-server-side-encryption-customer-algorithm': undefined,
+          'x-amz-server-side-encryption-aws-kms-key-id': keyArn('111122223333'),
+        }),
+      'from another object': () => copy({ 'x-amz-copy-source': 'invoices/b.csv' }),
+      'a new object under a key that the caller brings': () => copy({ 'x-amz-copy-source': 'drafts/a.csv' }),
+      'it was refused': () => copy({}, { errorCode: 'AccessDenied' }),
+      'the bucket’s encryption is left to a key of another account of ours': () => ({
+        records: [encryption('444455556666')],
+      }),
+      'a partner’s key that the owner knows': () => ({
+        records: [encryption('999988887777')],
+        known: [{ who: '999988887777', purposes: ['vendor'], because: 'holds our keys' }],
+      }),
+      'a program that brings its keys': () => ({
+        ...copy({}),
+        settings: { 'Impact:S3/EncryptedAgainstOwner': { ownKeyBuckets: ['invoices'] } },
+      }),
+    },
+  },
+});
+
+/** Whether an object was copied onto itself under a key that came with the request, and that AWS forgets afterwards. */
+function isUnderOwnKey(record: CloudTrailRecord): boolean {
+  const source = copySourceOf(record);
+  if (source === undefined || source.bucket !== bucketNameOf(record) || source.key !== keyOf(record)) return false;
+  const { requestParameters, responseElements } = record;
+  return [requestParameters, responseElements].some(
+    (said) => said?.['x-amz-server-side-encryption-customer-algorithm'] !== undefined,
+  );
+}
+
+/** The account of the key that an object, or a bucket from now on, is encrypted with: where the request names one of another account than the caller's. */
+function accountOfKey(record: CloudTrailRecord): string | undefined {
+  const { requestParameters, userIdentity } = record;
+  const keys = isDefault(record)
+    ? listedObjects(member(requestParameters, 'ServerSideEncryptionConfiguration', 'Rule')).map((rule) =>
+        member(rule, 'ApplyServerSideEncryptionByDefault', 'KMSMasterKeyID'),
+      )
+    : [requestParameters?.['x-amz-server-side-encryption-aws-kms-key-id']];
+  const [account] = keys.flatMap((key) => accountIn(textOf(key) ?? '') ?? []);
+  return account === userIdentity.accountId ? undefined : account;
+}
+
+function isDefault({ eventName }: CloudTrailRecord): boolean {
+  return eventName === 'PutBucketEncryption';
+}
+
+function keyOf({ requestParameters }: CloudTrailRecord): string | undefined {
+  return textOf(requestParameters?.['key']);
+}
+
+function keyArn(accountId: string): string {
+  return `arn:aws:kms:us-east-1:${accountId}:key/1234abcd-12ab-34cd-56ef-1234567890ab`;
+}
+
+function copy(parameters: object, overrides: object = {}) {
+  const requestParameters = {
+    bucketName: 'invoices',
+    key: 'a.csv',
+    'x-amz-copy-source': 'invoices/a.csv',
+    'x-amz-server-side-encryption-customer-algorithm': 'AES256',
+    ...parameters,
+  };
+  return { records: [bucketCall({ eventName: 'CopyObject', readOnly: false, requestParameters, ...overrides })] };
+}
+
+function written(key: string, accountId: string) {
+  const encrypted = { 'x-amz-server-side-encryption-aws-kms-key-id': keyArn(accountId) };
+  const requestParameters = { bucketName: 'invoices', key, 'x-amz-copy-source': `drafts/${key}`, ...encrypted };
+  return bucketCall({ eventName: 'CopyObject', readOnly: false, requestParameters });
+}
+
+function encryption(accountId: string) {
+  const rule = { ApplyServerSideEncryptionByDefault: { SSEAlgorithm: 'aws:kms', KMSMasterKeyID: keyArn(accountId) } };
+  return bucketCall({
+    eventName: 'PutBucketEncryption',
+    eventCategory: 'Management',
+    managementEvent: true,
+    readOnly: false,
+    requestParameters: { bucketName: 'invoices', ServerSideEncryptionConfiguration: { Rule: rule } },
+  });
+}

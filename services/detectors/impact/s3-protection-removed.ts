@@ -1,0 +1,170 @@
+import { counted } from '#services/model/numbers.ts';
+import { defineDetector } from '#services/model/detector.ts';
+import { event } from '#services/sources/cloudtrail/example.ts';
+import { cloudtrail, type CloudTrailRecord } from '#services/sources/cloudtrail/record.ts';
+import { callerOf } from '../kits/access-key.ts';
+import { isTrue, succeeded } from '../kits/api-call.ts';
+import { bucketNameOf } from '../kits/bucket.ts';
+import { isByHand } from '../kits/caller.ts';
+import { wholeBucketExpiresAfter } from '../kits/lifecycle.ts';
+import { listedObjects, member } from '../kits/parameters.ts';
+import { aboutPrincipal } from '../kits/principal.ts';
+import { isS3 } from '../kits/s3-calls.ts';
+import { capitalized, enumerated } from '../kits/wording.ts';
+
+export default defineDetector({
+  type: 'Impact:S3/ProtectionRemoved',
+  own: true,
+  title: 'What keeps objects from being lost was taken from buckets',
+  why: 'Before objects are deleted or encrypted for ransom, everything goes that would bring them back: versions, locks, replicas.',
+  asks: 'Were versioning, the delete lock by a second factor, object lock, replication or retention taken from several buckets, or two of them from one?',
+  attack: ['T1490', 'T1485'],
+  settings: {
+    buckets: {
+      default: 3,
+      because: 'One bucket is changed for a reason of its own, and two belong together now and then.',
+    },
+  },
+
+  from: cloudtrail(
+    'PutBucketVersioning',
+    'PutObjectLockConfiguration',
+    'PutBucketObjectLockConfiguration',
+    'DeleteBucketReplication',
+    'PutBucketLifecycle',
+    'PutBucketLifecycleConfiguration',
+    'PutObjectRetention',
+    'DeleteObject',
+  ),
+  where: {
+    eventSource: isS3,
+    errorCode: succeeded,
+  },
+  and: (record, look) => lossesOf(record).length > 0 && bucketNameOf(record) !== undefined && isByHand(record, look),
+  about: aboutPrincipal,
+  within: 3_600_000,
+  overlapping: true,
+  tally: (t) => ({
+    buckets: t.distinct(bucketNameOf),
+    // Each with what it lost: more of them than buckets are two losses of one.
+    losses: t.distinct((record) => `${lossesOf(record).join(' and ')} of ${bucketNameOf(record) ?? ''}`),
+    byTool: t.distinct((record) => (isDeployed(record) ? 'deployed' : 'by hand')),
+  }),
+  having: ({ tallies: { buckets, losses } }, { settings }) =>
+    buckets.size >= settings.buckets || losses.size > buckets.size,
+
+  severity: {
+    when: {
+      High: 'several buckets lost it, or one lost two of them',
+      Low: 'a tool that describes infrastructure says that it did',
+    },
+    of: ({ tallies }) => (tallies.byTool.values.includes('by hand') ? 'High' : 'Low'),
+  },
+  explain: ({ subject, tallies }) =>
+    `${capitalized(callerOf(subject.resource))} took what protects objects from ${counted(tallies.buckets.size, 'bucket')}: ${enumerated(tallies.losses.values)}.`,
+  asff: 'TTPs/Impact:S3-ProtectionRemoved',
+  blindTo: [
+    'How a bucket was set before: versioning that never was on can be suspended.',
+    'One loss of one or two buckets.',
+    'What takes longer than half an hour from bucket to bucket.',
+    'Attackers who call themselves a tool for infrastructure: Low.',
+  ],
+  falsePositives: ['Somebody who takes down an environment by hand.'],
+  respond: [
+    'Ask the owner of the credentials whether an environment is taken down.',
+    'If not, disable them at once: to delete or encrypt comes next.',
+    'Switch versioning on again: versions that were there are still there, until they are deleted one by one.',
+  ],
+  references: [
+    {
+      title: 'Inhibit System Recovery (T1490), MITRE ATT&CK',
+      url: 'https://attack.mitre.org/techniques/T1490/',
+    },
+  ],
+  examples: {
+    fires: {
+      'versioning is suspended in three buckets': () => ({
+        records: ['invoices', 'contracts', 'letters'].map((bucketName) => suspended({ bucketName })),
+      }),
+      'one bucket loses versioning and replication': () => ({
+        records: [suspended({}), call('DeleteBucketReplication', {})],
+      }),
+      'over the full hour': () => ({
+        records: [
+          { ...suspended({}), eventTime: '2026-03-02T10:50:00Z' },
+          { ...call('DeleteBucketReplication', {}), eventTime: '2026-03-02T11:10:00Z' },
+        ],
+      }),
+    },
+    quiet: {
+      'one bucket': () => ({ records: [suspended({})] }),
+      'two buckets': () => ({ records: [suspended({}), suspended({ bucketName: 'contracts' })] }),
+      'the same twice': () => ({
+        records: [suspended({}), { ...suspended({}), eventTime: '2026-03-02T10:05:00Z', eventID: 'again' }],
+      }),
+      'versioning is switched on': () => ({
+        records: ['invoices', 'contracts', 'letters'].map((bucketName) =>
+          call('PutBucketVersioning', { bucketName, VersioningConfiguration: { Status: 'Enabled' } }),
+        ),
+      }),
+      'CloudFormation takes a stack down': () => ({
+        records: ['invoices', 'contracts', 'letters'].map((bucketName) =>
+          suspended(
+            { bucketName },
+            { userIdentity: { type: 'AWSService', invokedBy: 'cloudformation.amazonaws.com' } },
+          ),
+        ),
+      }),
+      'it was refused': () => ({
+        records: ['invoices', 'contracts', 'letters'].map((bucketName) =>
+          suspended({ bucketName }, { errorCode: 'AccessDenied' }),
+        ),
+      }),
+    },
+  },
+});
+
+/** What a bucket lost by a call, in words. Replication that is deleted is gone whole; the rest is stated in the request. */
+function lossesOf(record: CloudTrailRecord): readonly string[] {
+  const { eventName, requestParameters } = record;
+  switch (eventName) {
+    case 'PutBucketVersioning': {
+      const versioning = member(requestParameters, 'VersioningConfiguration');
+      return [
+        ...(member(versioning, 'Status') === 'Suspended' ? ['versions'] : []),
+        ...(/^disabled$/i.test(String(member(versioning, 'MfaDelete') ?? member(versioning, 'MFADelete')))
+          ? ['the second factor for deletion']
+          : []),
+      ];
+    }
+    case 'DeleteBucketReplication':
+      return ['replicas'];
+    case 'PutObjectRetention':
+    case 'DeleteObject':
+      return isTrue([requestParameters?.['x-amz-bypass-governance-retention']].flat()[0]) ? ['retention'] : [];
+    case 'PutBucketLifecycle':
+    case 'PutBucketLifecycleConfiguration':
+      return (wholeBucketExpiresAfter(record) ?? SOON + 1) <= SOON ? ['objects that are to stay'] : [];
+    default: {
+      const lock = member(requestParameters, 'ObjectLockConfiguration');
+      return listedObjects(member(lock, 'Rule')).length === 0 && lock !== undefined ? ['object lock'] : [];
+    }
+  }
+}
+
+/** Days within which a bucket that is to be emptied is no bucket that is kept. */
+const SOON = 7;
+
+/** Tools write their name themselves: it makes a finding Low, and hides none. */
+function isDeployed({ userAgent = '' }: CloudTrailRecord): boolean {
+  return /\b(Terraform|OpenTofu|Pulumi|aws-cdk|CloudFormation|Ansible)\b/i.test(userAgent);
+}
+
+function suspended(parameters: object, overrides: object = {}) {
+  return call('PutBucketVersioning', { VersioningConfiguration: { Status: 'Suspended' }, ...parameters }, overrides);
+}
+
+function call(eventName: string, parameters: object, overrides: object = {}) {
+  const requestParameters = { bucketName: 'invoices', ...parameters };
+  return event({ eventSource: 's3.amazonaws.com', eventName, readOnly: false, requestParameters, ...overrides });
+}

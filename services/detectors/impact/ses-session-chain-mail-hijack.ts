@@ -1,0 +1,174 @@
+import { defineDetector } from '#services/model/detector.ts';
+import { event, iamUser, instanceSession, roleSession } from '#services/sources/cloudtrail/example.ts';
+import { cloudtrail, type CloudTrailRecord } from '#services/sources/cloudtrail/record.ts';
+import { callerOf } from '../kits/access-key.ts';
+import { isTrue, succeeded } from '../kits/api-call.ts';
+import { isByKey, knownCaller } from '../kits/caller.ts';
+import { aboutPrincipal } from '../kits/principal.ts';
+import { statementsOf } from '../kits/policy.ts';
+import { capitalized, enumerated } from '../kits/wording.ts';
+
+/** What only those ask who do not know the account. */
+const ASKING = ['GetSendQuota', 'GetAccount', 'GetAccountSendingEnabled', 'GetSendStatistics', 'ListIdentities'];
+/** What makes the account ready to send in another name. */
+const PREPARING = [
+  'VerifyEmailIdentity',
+  'VerifyDomainIdentity',
+  'VerifyDomainDkim',
+  'CreateEmailIdentity',
+  'PutAccountDetails',
+  'UpdateAccountSendingEnabled',
+  'PutAccountSendingAttributes',
+];
+
+export default defineDetector({
+  type: 'Impact:SES/SessionChain.MailHijack',
+  own: true,
+  title: 'A key looked up mail limits and then prepared sending',
+  why: 'First to ask how much an account may send, then to make it send in one’s own name: phishing from stolen accounts begins so.',
+  asks: 'Did a long-lived key, or the credentials of something that runs, ask for limits of SES and then make an identity, ask for production, switch sending on, or give a user the right to send?',
+  attack: ['T1496.004', 'T1583.001', 'T1098'],
+
+  from: cloudtrail(...ASKING, ...PREPARING, 'PutUserPolicy'),
+  where: { eventSource: (source) => source === 'ses.amazonaws.com' || source === 'iam.amazonaws.com' },
+  and: (record, look) =>
+    (asks(record) || prepared(record) !== undefined) &&
+    isByKey(record, look) &&
+    !look.organization.serves('mail', knownCaller(record), record.time),
+  about: aboutPrincipal,
+  acrossRegions: true,
+  overlapping: true,
+  tally: (t) => ({
+    asked: t.distinct((record) => (asks(record) ? record.eventName : undefined)),
+    firstAsked: t.earliest((record) => (asks(record) ? timeOf(record) : undefined)),
+    prepared: t.distinct(prepared),
+    lastPrepared: t.latest((record) => (prepared(record) === undefined ? undefined : timeOf(record))),
+  }),
+  having: ({ tallies: { firstAsked, lastPrepared } }) =>
+    firstAsked !== undefined && lastPrepared !== undefined && firstAsked < lastPrepared,
+
+  severity: 'High',
+  explain: ({ subject, tallies }) =>
+    `${capitalized(callerOf(subject.resource))} asked how much the account may send (${enumerated(tallies.asked.values)}), and then ${enumerated(tallies.prepared.values)}.`,
+  asff: 'Effects/Resource Consumption/Impact:SES-SessionChain.MailHijack',
+  blindTo: [
+    'Steps that are more than half a day apart, or made with different credentials.',
+    'Roles and people.',
+    'Accounts that may send already: nothing has to be prepared there.',
+  ],
+  falsePositives: ['A mail platform that runs with a key and manages identities: name its user in `known` as mail.'],
+  respond: [
+    'Disable the key, switch sending off (PutAccountSendingAttributes), and delete the identities that were made.',
+    'Look for other users, keys and policies that the key made, and for mail that was sent.',
+    'Ask AWS Support to take back production access that nobody wanted.',
+  ],
+  references: [
+    {
+      title: 'Logging Amazon SES API calls',
+      url: 'https://docs.aws.amazon.com/ses/latest/dg/logging-using-cloudtrail.html',
+    },
+  ],
+  examples: {
+    fires: {
+      'the quota is asked, an address entered': () => ({
+        records: [ask(), prepare('CreateEmailIdentity', { emailIdentity: 'billing@invoice.example' })],
+      }),
+      'credentials of an instance ask, and ask for production': () => ({
+        records: [
+          ask('GetAccount', { userIdentity: instanceSession(), errorCode: 'AccessDenied' }),
+          prepare('PutAccountDetails', { productionAccessEnabled: true }, { userIdentity: instanceSession() }),
+        ],
+        also: ['Impact:SES/ResourceHijacking', 'UnauthorizedAccess:IAMUser/InstanceCredentialExfiltration.OutsideAWS'],
+      }),
+      'a user is made that may send': () => ({
+        records: [
+          ask(),
+          prepare(
+            'PutUserPolicy',
+            { userName: 'smtp', policyName: 'send', policyDocument: MAY_SEND },
+            { eventSource: 'iam.amazonaws.com' },
+          ),
+        ],
+      }),
+    },
+    quiet: {
+      'the address was entered before': () => ({
+        records: [
+          ask('GetSendQuota', { eventTime: '2026-03-02T11:00:00Z' }),
+          prepare('CreateEmailIdentity', { emailIdentity: 'billing@invoice.example' }),
+        ],
+      }),
+      'only asked': () => ({ records: [ask(), ask('ListIdentities')] }),
+      'preparing was refused': () => ({
+        records: [
+          ask(),
+          prepare('VerifyEmailIdentity', { emailAddress: 'a@invoice.example' }, { errorCode: 'AccessDenied' }),
+        ],
+      }),
+      'a guard asks and switches sending off': () => ({
+        records: [ask(), prepare('UpdateAccountSendingEnabled', { enabled: false })],
+      }),
+      'a role does both': () => ({
+        records: [
+          ask('GetSendQuota', { userIdentity: roleSession('mail', 'MailPlatform') }),
+          prepare(
+            'CreateEmailIdentity',
+            { emailIdentity: 'a@corp.example' },
+            { userIdentity: roleSession('mail', 'MailPlatform') },
+          ),
+        ],
+      }),
+      'a mail platform that the owner knows': () => ({
+        records: [ask(), prepare('CreateEmailIdentity', { emailIdentity: 'a@corp.example' })],
+        known: [{ who: 'arn:aws:iam::*:user/mailer', purposes: ['mail'], because: 'Manages our identities.' }],
+      }),
+    },
+  },
+});
+
+function asks({ eventSource, eventName }: CloudTrailRecord): boolean {
+  return eventSource === 'ses.amazonaws.com' && ASKING.includes(eventName);
+}
+
+/** What the call prepared, behind the caller's name. */
+function prepared({ eventSource, eventName, errorCode, requestParameters = {} }: CloudTrailRecord): string | undefined {
+  if (!succeeded(errorCode)) return undefined;
+  if (eventSource === 'iam.amazonaws.com')
+    return eventName === 'PutUserPolicy' && maySend(requestParameters['policyDocument'])
+      ? `gave user ${String(requestParameters['userName'] ?? '(not named)')} the right to send`
+      : undefined;
+  const { domain, emailAddress, emailIdentity, productionAccessEnabled, enabled, sendingEnabled } = requestParameters;
+  switch (eventName) {
+    case 'PutAccountDetails':
+      return isTrue(productionAccessEnabled) ? 'asked for production access' : undefined;
+    case 'UpdateAccountSendingEnabled':
+    case 'PutAccountSendingAttributes':
+      return isTrue(enabled) || isTrue(sendingEnabled) ? 'switched on sending' : undefined;
+    default:
+      return PREPARING.includes(eventName)
+        ? `entered ${String(domain ?? emailIdentity ?? emailAddress ?? 'an identity')}`
+        : undefined;
+  }
+}
+
+function maySend(document: unknown): boolean {
+  return statementsOf(document).some(
+    ({ Effect, Action = [] }) => Effect === 'Allow' && Action.some((action) => /^ses:(\*|send)/i.test(action)),
+  );
+}
+
+/** As text that sorts by time. */
+function timeOf({ time }: CloudTrailRecord): string {
+  return new Date(time).toISOString();
+}
+
+const MAY_SEND = JSON.stringify({ Statement: [{ Effect: 'Allow', Action: 'ses:SendRawEmail', Resource: '*' }] });
+
+function ask(eventName = 'GetSendQuota', overrides = {}) {
+  return event({ eventSource: 'ses.amazonaws.com', eventName, userIdentity: iamUser('mailer'), ...overrides });
+}
+
+function prepare(eventName: string, requestParameters: object, overrides = {}) {
+  const eventTime = '2026-03-02T10:20:00Z';
+  return ask(eventName, { readOnly: false, requestParameters, eventTime, ...overrides });
+}

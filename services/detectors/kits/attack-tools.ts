@@ -1,0 +1,40 @@
+/** A program that attackers use, and that names itself when it calls. */
+interface Tool {
+  /** As it writes itself, in whatever case. */
+  readonly name: string;
+  /** What for. */
+  readonly purpose: string;
+}
+
+/** Programs made to attack accounts, to map the ways through them, or to try keys that were found. As of November 2026. */
+const TOOLS: readonly Tool[] = [
+  { name: 'TruffleHog', purpose: 'tries keys that it finds' },
+  { name: 'Nosey Parker', purpose: 'tries keys that it finds' },
+  { name: 'Pacu', purpose: 'attacks accounts' },
+  { name: 'CloudFox', purpose: 'looks for ways of attack' },
+  { name: 'weirdAAL', purpose: 'attacks accounts' },
+  { name: 'enumerate-iam', purpose: 'tries what a key may do' },
+  { name: 'aws_enum', purpose: 'tries what a key may do' },
+  { name: 'aws-enumerator', purpose: 'tries what a key may do' },
+  { name: 'Scout Suite', purpose: 'maps an account' },
+  { name: 'ScoutSuite', purpose: 'maps an account' },
+  { name: 'Cloudsplaining', purpose: 'looks for rights that are too wide' },
+  { name: 'PMapper', purpose: 'looks for ways to more rights' },
+  { name: 'Principal Mapper', purpose: 'looks for ways to more rights' },
+  { name: 'Nord-Stream', purpose: 'takes secrets out of pipelines' },
+  { name: 'gato', purpose: 'attacks pipelines' },
+  { name: 'gato-x', purpose: 'attacks pipelines' },
+];
+
+/**
+ * The tool that a user agent names as a product of its own (`Pacu/1.5`, `TruffleHog`): behind a space, a bracket or
+ * nothing, and before a version, a space or nothing. In another place, or as a part of another word, it is what somebody
+ * calls a project: `app/pacu`, `pacu-api/1.0`.
+ */
+export function attackToolOf(userAgent: string | undefined): string | undefined {
+  const name = userAgent === undefined ? undefined : PRODUCT.exec(userAgent)?.[1];
+  return name === undefined ? undefined : BY_NAME.get(name.toLowerCase());
+}
+
+const PRODUCT = new RegExp(`(?:^|[\\s[(;])(${TOOLS.map(({ name }) => name).join('|')})(?=[/\\s\\]);]|$)`, 'i');
+const BY_NAME = new Map(TOOLS.map(({ name, purpose }) => [name.toLowerCase(), `${name}, which ${purpose}`]));

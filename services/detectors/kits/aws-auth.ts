@@ -1,0 +1,58 @@
+import { parse } from 'yaml';
+import { z } from 'zod';
+import { memberOf, sentObject } from './sent-object.ts';
+import type { EksAuditRecord } from '#services/sources/eks-audit/record.ts';
+
+/** An identity of IAM, and the groups that it is of in the cluster. Of a whole account there are none: its users have their own names. */
+export interface Mapping {
+  /** An ARN, or the id of an account. */
+  readonly who: string;
+  readonly groups: readonly string[];
+}
+
+/** Whether the request is about the table that maps identities of IAM to rights in the cluster ("Add IAM principals to your Kubernetes cluster"). */
+export function isAboutAwsAuth(record: EksAuditRecord): boolean {
+  return (record.name ?? memberOf(sentObject(record), 'metadata')['name']) === 'aws-auth';
+}
+
+/** Those whom the table that was sent gives more than the rights of nodes. */
+export function mappingsIn(record: EksAuditRecord): readonly Mapping[] {
+  const { mapRoles, mapUsers, mapAccounts } = memberOf(sentObject(record), 'data');
+  const identities = [mapRoles, mapUsers].flatMap((text) => entries(text, Entries));
+  const mapped = identities.flatMap(({ rolearn, userarn, groups }) => {
+    const who = rolearn ?? userarn;
+    return who === undefined ? [] : [{ who, groups }];
+  });
+  const accounts = entries(mapAccounts, Accounts).map((who) => ({ who: String(who).padStart(12, '0'), groups: [] }));
+  return [...mapped.filter(({ groups }) => !groups.every((group) => OF_NODES.has(group))), ...accounts];
+}
+
+/** What nodes are of, and no more. */
+const OF_NODES: ReadonlySet<string> = new Set([
+  'system:bootstrappers',
+  'system:nodes',
+  'system:node-proxier',
+  'eks:kube-proxy-windows',
+]);
+
+const Entries = z.array(
+  z.object({
+    rolearn: z.string().optional(),
+    userarn: z.string().optional(),
+    groups: z
+      .array(z.string())
+      .nullish()
+      .transform((groups) => groups ?? []),
+  }),
+);
+const Accounts = z.array(z.union([z.string(), z.number()]));
+
+/** The table holds YAML, or JSON, which is YAML too, as text. What cannot be understood maps nobody. */
+function entries<T>(text: unknown, schema: z.ZodType<readonly T[]>): readonly T[] {
+  if (typeof text !== 'string') return [];
+  try {
+    return schema.safeParse(parse(text, { maxAliasCount: 0, logLevel: 'silent' })).data ?? [];
+  } catch {
+    return [];
+  }
+}

@@ -1,0 +1,93 @@
+import type { AddressSet } from './address-set.ts';
+import { accountIn } from './foreign.ts';
+import type { Stranger } from './policy-condition.ts';
+import { conditionsOf, opener, resourcesOf, statementsOf, type Statement, type Target } from './policy.ts';
+
+/**
+ * Accounts that a bucket policy lets at the bucket's data, or at the policy itself: named as principals, or by a condition
+ * on everybody. Who may do no more than deliver (write objects, look at settings) takes nothing out.
+ *
+ * Each is asked for by putting a request of theirs to all statements: what a Deny takes back, as one to all outside the
+ * organization does, is not shared.
+ */
+export function accountsLetIn(policy: unknown, target: Target): readonly string[] {
+  const statements = statementsOf(policy);
+  const accounts = new Set(statements.filter(({ Effect }) => Effect === 'Allow').flatMap(accountsNamed));
+  return [...accounts].filter((account) => {
+    const concerned = statements.filter((statement) => concerns(statement, account));
+    const isOpen = opener(
+      concerned,
+      membersOf(account, concerned, target.time),
+      resourcesOf(concerned, target),
+      isAnywhere,
+    );
+    return TAKING.some(isOpen);
+  });
+}
+
+/** What gets data out, destroys it, or lets others in. */
+const TAKING = [
+  's3:GetObject',
+  's3:GetObjectVersion',
+  's3:ListBucket',
+  's3:ListBucketVersions',
+  's3:DeleteObject',
+  's3:DeleteObjectVersion',
+  's3:DeleteBucket',
+  's3:PutBucketPolicy',
+  's3:PutBucketAcl',
+  's3:PutLifecycleConfiguration',
+  's3:PutReplicationConfiguration',
+];
+
+function accountsNamed(statement: Statement): readonly string[] {
+  return [...principalsOf(statement.Principal), ...callersAsked(statement)].flatMap((text) => accountIn(text) ?? []);
+}
+
+/** The accounts and ARNs of callers that the conditions of a statement name. */
+function callersAsked({ Condition }: Statement): readonly string[] {
+  return conditionsOf(Condition)
+    .filter(({ key }) => /^aws:Principal(Account|Arn)$/i.test(key))
+    .flatMap(({ values }) => values);
+}
+
+function principalsOf(principal: Statement['Principal']): readonly string[] {
+  return typeof principal === 'string' ? [principal] : (principal?.['AWS'] ?? []);
+}
+
+/** Whether a statement may be about somebody of an account; a Deny, whether it is about everybody there. */
+function concerns({ Effect, Principal, NotPrincipal }: Statement, account: string): boolean {
+  const isOf = (text: string) => text === '*' || accountIn(text) === account;
+  const isAllOf = (text: string) => text === '*' || text === account || text.endsWith(`:${account}:root`);
+  if (NotPrincipal !== undefined) return !principalsOf(NotPrincipal).some(isOf);
+  return principalsOf(Principal).some(Effect === 'Allow' ? isOf : isAllOf);
+}
+
+/** Those of an account, which is in an organization of its own, whom the statements name, and somebody else there. */
+function membersOf(account: string, statements: readonly Statement[], time: number): readonly Stranger[] {
+  const named = statements
+    .flatMap(callersAsked)
+    .filter((text) => text.startsWith('arn:') && accountIn(text) === account);
+  // What a pattern leaves open, somebody's name fills.
+  const arns = named.slice(0, NAMED_MAX).map((pattern) => pattern.replaceAll(/[*?]/g, 'x'));
+  return [`arn:aws:iam::${account}:role/0stranger`, ...arns].map((arn) => ({
+    context: new Map([
+      ['aws:principaltype', 'AssumedRole'],
+      ['aws:principalaccount', account],
+      ['aws:principalarn', arn],
+      ['aws:principalorgid', 'o-0stranger'],
+      ['aws:principalorgpaths', 'o-0stranger/r-0/ou-0/'],
+      ['aws:viaawsservice', 'false'],
+      ['aws:principalisawsservice', 'false'],
+    ]),
+    hasAddress: true,
+    time,
+  }));
+}
+
+/** More callers than that are named by no policy in earnest. */
+const NAMED_MAX = 20;
+
+function isAnywhere(addresses: AddressSet): boolean {
+  return addresses.length > 0;
+}

@@ -1,0 +1,39 @@
+import type { KnownCaller } from '#services/model/known.ts';
+import type { OrganizationView } from '#services/model/look.ts';
+import type { CallerKind } from '#services/sources/cloudtrail/caller-kind.ts';
+import type { CloudTrailRecord } from '#services/sources/cloudtrail/record.ts';
+import { isByCaller } from './api-call.ts';
+
+/** Whom to ask what a caller is for. */
+interface Asked {
+  readonly organization: Pick<OrganizationView, 'serves'>;
+}
+
+/** What the owner's table may name of a caller. */
+export function knownCaller({ userIdentity, accountId }: CloudTrailRecord): KnownCaller {
+  return {
+    accountId: userIdentity.accountId ?? accountId,
+    arn: userIdentity.sessionContext.sessionIssuer.arn ?? userIdentity.arn,
+  };
+}
+
+/** The kind of the caller, or `pipeline` where the owner says that it deploys what others wrote. */
+export function callerKind(record: CloudTrailRecord, { organization }: Asked): CallerKind {
+  return organization.serves('pipeline', knownCaller(record), record.time) ? 'pipeline' : record.callerKind;
+}
+
+/**
+ * Whether somebody did it who decides by himself: no service of AWS, and no pipeline, also not through a service that
+ * deploys for its callers. It excuses what happens every day, never what it leads to: an attacker, too, may act through
+ * CloudFormation.
+ */
+export function isByHand(record: CloudTrailRecord, look: Asked): boolean {
+  const kind = callerKind(record, look);
+  return kind !== 'service' && kind !== 'pipeline' && isByCaller(record.userIdentity.invokedBy);
+}
+
+/** Whether it was done with what thieves get most: the key of an IAM user, or the credentials of something that runs. */
+export function isByKey(record: CloudTrailRecord, look: Asked): boolean {
+  const kind = callerKind(record, look);
+  return (kind === 'iam-user' || kind === 'workload') && isByCaller(record.userIdentity.invokedBy);
+}

@@ -1,0 +1,70 @@
+import { awsPartition } from '#services/model/aws-partition.ts';
+import type { Resource, Subject } from '#services/model/subject.ts';
+import clusterKind, { UNKNOWN_CLUSTER } from '#services/resources/eks-cluster.ts';
+import {
+  callerWords,
+  type KubernetesUserDetails,
+  type KubernetesWorkloadDetails,
+} from '#services/resources/kubernetes.ts';
+import type { EksAuditRecord } from '#services/sources/eks-audit/record.ts';
+
+/** Who called which cluster: one finding for each, so that what is known of one caller hides no other. */
+export function aboutCaller(record: EksAuditRecord): Subject {
+  return about(record, record.user.username ?? 'nobody named');
+}
+
+/** A thing in a cluster, whoever it was that changed it. */
+export function aboutObject(record: EksAuditRecord, name = record.name, workload?: KubernetesWorkloadDetails): Subject {
+  const { namespace, resource } = record;
+  return about(record, [namespace, resource, name].filter((part) => part !== undefined).join('/'), workload);
+}
+
+/** The cluster as a whole. */
+export function aboutCluster(record: EksAuditRecord): Subject {
+  return about(record, undefined);
+}
+
+/** How a sentence calls the cluster: `cluster prod`. */
+export function clusterOf({ eksClusterDetails = {} }: Resource): string {
+  return clusterKind.words(eksClusterDetails);
+}
+
+/** How a sentence calls who called: `user alice`, `service account argocd/argocd-server`. */
+export function callerOf({ kubernetesDetails }: Resource): string {
+  return callerWords(kubernetesDetails?.kubernetesUserDetails?.username);
+}
+
+function about(record: EksAuditRecord, what: string | undefined, workload?: KubernetesWorkloadDetails): Subject {
+  const { cluster, accountId, region } = record;
+  const arn = `arn:${awsPartition(region)}:eks:${region}:${accountId}:cluster/${cluster}`;
+  const id = cluster ?? UNKNOWN_CLUSTER;
+  return {
+    resource: {
+      id: what === undefined ? id : `${id}/${what}`,
+      resourceType: 'EKSCluster',
+      eksClusterDetails: cluster === undefined ? {} : { name: cluster, arn },
+      kubernetesDetails: {
+        kubernetesUserDetails: userOf(record),
+        ...(workload !== undefined && { kubernetesWorkloadDetails: workload }),
+      },
+    },
+    role: 'TARGET',
+  };
+}
+
+function userOf({ user, impersonatedUser }: EksAuditRecord): KubernetesUserDetails {
+  const { username, uid, groups, extra } = user;
+  const { sessionName } = extra;
+  return {
+    ...(username !== undefined && { username }),
+    ...(uid !== undefined && { uid }),
+    groups,
+    ...(sessionName !== undefined && { sessionName }),
+    ...(impersonatedUser !== undefined && {
+      impersonatedUser: {
+        ...(impersonatedUser.username !== undefined && { username: impersonatedUser.username }),
+        groups: impersonatedUser.groups,
+      },
+    }),
+  };
+}

@@ -1,0 +1,164 @@
+import type { CloudTrailRecord, Parameters } from '#services/sources/cloudtrail/record.ts';
+import { isFalse } from './api-call.ts';
+import { listedObjects, member } from './parameters.ts';
+import type { Signal } from './signals.ts';
+import { lostLogging } from './trail.ts';
+
+/** A service that watches, and the calls after which it no longer does. */
+interface Defence {
+  readonly name: string;
+  /** `guardduty` of `guardduty.amazonaws.com`. */
+  readonly service: string;
+  readonly calls: Readonly<Record<string, (parameters: Parameters, record: CloudTrailRecord) => boolean>>;
+}
+
+const always = (): boolean => true;
+const all = (...names: readonly string[]) => Object.fromEntries(names.map((name) => [name, always]));
+
+export const GUARDDUTY: Defence = {
+  name: 'GuardDuty',
+  service: 'guardduty',
+  calls: {
+    ...all(
+      'DeleteDetector',
+      'StopMonitoringMembers',
+      'DisassociateMembers',
+      'DeleteMembers',
+      'DisassociateFromMasterAccount',
+      'DisassociateFromAdministratorAccount',
+      'DisableOrganizationAdminAccount',
+      'DeletePublishingDestination',
+    ),
+    UpdateDetector: (parameters) => isFalse(parameters['enable']) || isSwitchedOff(parameters),
+    UpdateMemberDetectors: isSwitchedOff,
+    UpdateOrganizationConfiguration: ({ autoEnable, autoEnableOrganizationMembers }) =>
+      isFalse(autoEnable) || autoEnableOrganizationMembers === 'NONE',
+  },
+};
+
+/** Services besides GuardDuty that look for what is wrong. */
+export const OTHER_DEFENCES: readonly Defence[] = [
+  {
+    name: 'AWS Config',
+    service: 'config',
+    calls: {
+      ...all(
+        'StopConfigurationRecorder',
+        'DeleteConfigurationRecorder',
+        'DeleteDeliveryChannel',
+        'DeleteConfigurationAggregator',
+        'DeleteOrganizationConfigRule',
+      ),
+      PutConfigurationRecorder: (parameters) =>
+        leavesOutIam(member(parameters, 'configurationRecorder', 'recordingGroup')),
+    },
+  },
+  {
+    name: 'Security Hub',
+    service: 'securityhub',
+    calls: all(
+      'DisableSecurityHub',
+      'DisableSecurityHubV2',
+      'DisassociateMembers',
+      'DeleteMembers',
+      'DisassociateFromMasterAccount',
+      'DisassociateFromAdministratorAccount',
+      'DisableOrganizationAdminAccount',
+    ),
+  },
+  {
+    name: 'Macie',
+    service: 'macie2',
+    calls: { ...all('DisableMacie'), UpdateMacieSession: ({ status }) => status === 'PAUSED' },
+  },
+  {
+    name: 'Inspector',
+    service: 'inspector2',
+    calls: all('Disable', 'DisassociateMember', 'DisableDelegatedAdminAccount'),
+  },
+  { name: 'Detective', service: 'detective', calls: all('DeleteGraph', 'DisableOrganizationAdminAccount') },
+  { name: 'Access Analyzer', service: 'access-analyzer', calls: all('DeleteAnalyzer') },
+  { name: 'Security Lake', service: 'securitylake', calls: all('DeleteDataLake', 'DeleteAwsLogSource') },
+];
+
+/** Logs without which the services, and Vedette, see nothing. */
+const LOGS: readonly Defence[] = [
+  {
+    name: 'CloudTrail',
+    service: 'cloudtrail',
+    calls: Object.fromEntries(
+      [
+        'StopLogging',
+        'DeleteTrail',
+        'UpdateTrail',
+        'PutEventSelectors',
+        'DeleteEventDataStore',
+        'StopEventDataStoreIngestion',
+        'UpdateEventDataStore',
+      ].map((name) => [name, (_: Parameters, record: CloudTrailRecord) => lostLogging(record).length > 0]),
+    ),
+  },
+  { name: 'flow logs', service: 'ec2', calls: all('DeleteFlowLogs') },
+  {
+    name: 'resolver query logs',
+    service: 'route53resolver',
+    calls: all('DeleteResolverQueryLogConfig', 'DisassociateResolverQueryLogConfig'),
+  },
+  {
+    name: 'logs of clusters',
+    service: 'eks',
+    calls: {
+      UpdateClusterConfig: ({ logging }) =>
+        listedObjects(member(logging, 'clusterLogging')).some(({ enabled }) => isFalse(enabled)),
+    },
+  },
+  { name: 'logs of models', service: 'bedrock', calls: all('DeleteModelInvocationLoggingConfiguration') },
+];
+
+export const DEFENCES: readonly Defence[] = [...LOGS, GUARDDUTY, ...OTHER_DEFENCES];
+
+/** The names of the calls, for `from`. */
+export function callsOf(defences: readonly Defence[]): readonly string[] {
+  return [...new Set(defences.flatMap(({ calls }) => Object.keys(calls)))];
+}
+
+/** The defence that a call would take down, whether it succeeded or not. */
+export function defenceOf(record: CloudTrailRecord): string | undefined {
+  const { eventSource, eventName, requestParameters = {} } = record;
+  return DEFENCES.find(
+    ({ service, calls }) =>
+      eventSource === `${service}.amazonaws.com` &&
+      Object.hasOwn(calls, eventName) &&
+      calls[eventName]?.(requestParameters, record),
+  )?.name;
+}
+
+/** The calls of a defence as a signal. */
+export function signalOf(
+  { name, service, calls }: Defence,
+  names: readonly string[],
+  rest: Pick<Signal, 'means' | 'severity' | 'tried'>,
+): Signal {
+  return {
+    ...rest,
+    service,
+    calls: names,
+    did: (parameters, record) =>
+      calls[record.eventName]?.(parameters, record)
+        ? `${record.errorCode === undefined ? 'called' : 'tried'} ${record.eventName} of ${name}`
+        : undefined,
+    deployed: true,
+    unless: 'security',
+  };
+}
+
+function isSwitchedOff({ dataSources, features }: Parameters): boolean {
+  const said = JSON.stringify([dataSources ?? null, features ?? null]);
+  return /"(?:enable|autoEnable)":(?:false|"false")|"status":"DISABLED"/.test(said);
+}
+
+/** Whether a recorder is told to leave out what an intruder changes first. */
+function leavesOutIam(group: unknown): boolean {
+  const left = JSON.stringify(member(group, 'exclusionByResourceTypes') ?? null);
+  return /AWS::IAM::|AWS::EC2::SecurityGroup/.test(left);
+}

@@ -1,0 +1,38 @@
+import type { CloudTrailRecord } from '#services/sources/cloudtrail/record.ts';
+import { isPlain, type Plain } from '#services/sources/plain.ts';
+import { isGiven, listedObjects, member, numberOf } from './parameters.ts';
+
+/**
+ * After how many days a lifecycle configuration lets everything in a bucket expire; undefined where it does not.
+ * Rules that are off, that are about some objects only, about old versions, unfinished uploads or delete markers destroy
+ * nothing that is in use ("Lifecycle configuration elements").
+ */
+export function wholeBucketExpiresAfter({
+  requestParameters,
+  time,
+}: Pick<CloudTrailRecord, 'requestParameters' | 'time'>): number | undefined {
+  const configuration = requestParameters?.['LifecycleConfiguration'];
+  const rules = listedObjects(member(configuration, 'Rule') ?? member(configuration, 'Rules'));
+  const days = rules
+    .filter((rule) => rule['Status'] === 'Enabled' && isAboutAll(rule))
+    .flatMap((rule) => daysOf(rule['Expiration'], time) ?? []);
+  return days.length === 0 ? undefined : Math.min(...days);
+}
+
+const DAY = 86_400_000;
+
+function daysOf(expiration: unknown, time: number): number | undefined {
+  const date = member(expiration, 'Date');
+  if (typeof date === 'string') {
+    const moment = Date.parse(date);
+    return Number.isNaN(moment) ? undefined : Math.max(0, Math.ceil((moment - time) / DAY));
+  }
+  return numberOf(member(expiration, 'Days'));
+}
+
+/** A rule without a filter, with an empty one, or with an empty prefix, by itself in older rules, is about every object. */
+function isAboutAll(rule: Plain): boolean {
+  const filter = rule['Filter'];
+  const parts = isPlain(filter) ? Object.values(filter) : [filter];
+  return ![rule['Prefix'], ...parts].some(isGiven);
+}

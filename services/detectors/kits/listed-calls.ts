@@ -1,0 +1,259 @@
+import { counted } from '#services/model/numbers.ts';
+import { defineDetector, type AnyDetector, type Example } from '#services/model/detector.ts';
+import { event, identityCenterUser } from '#services/sources/cloudtrail/example.ts';
+import { cloudtrail, type CloudTrailRecord } from '#services/sources/cloudtrail/record.ts';
+import { aboutAccessKey, callerOf } from './access-key.ts';
+import { isManagementCategory, onlyLooks } from './api-call.ts';
+import type { CallerList } from './caller-lists.ts';
+import { addressMatches, addressOn, onList } from './lists.ts';
+import { isSignIn, signedIn } from './sign-in.ts';
+import { capitalized, enumerated } from './wording.ts';
+
+/**
+ * What a management call from a listed address is: looking around, or doing something. Every call is one of them, or
+ * none where nobody's credentials were used.
+ */
+export type Conduct = 'looks' | 'acts';
+
+/** Which of the two it is; undefined for what anybody may try who has no credentials. */
+export function conductOf(record: CloudTrailRecord): Conduct | undefined {
+  const { eventName, eventSource, errorCode, userIdentity } = record;
+  if (isSignIn(record)) return signedIn(record) ? 'acts' : undefined;
+  if (errorCode !== undefined && BRINGS_TOKEN.has(userIdentity.type)) return undefined;
+  if (userIdentity.type === 'Unknown' && OF_APPLICATIONS.has(eventSource)) return undefined;
+  return WHOSE.has(eventName) || !onlyLooks(record) ? 'acts' : 'looks';
+}
+
+/** Questions that only a thief has to ask. */
+const WHOSE = new Set(['GetCallerIdentity', 'GetUser', 'GetAccessKeyInfo']);
+
+/**
+ * Who comes with a token of an identity provider, or as nobody known, has no credentials of the account before the call
+ * was answered.
+ */
+const BRINGS_TOKEN = new Set<string | undefined>(['SAMLUser', 'WebIdentityUser', 'Unknown']);
+
+/** Services in which the customers of an application sign up and in: they are nobody of the account. */
+const OF_APPLICATIONS = new Set(['cognito-idp.amazonaws.com', 'cognito-identity.amazonaws.com']);
+
+/** `Recon:IAMUser/…`: resources were listed or described from an address on the list. */
+export function looksFrom(list: CallerList): AnyDetector {
+  return listedCalls(list, {
+    conduct: 'looks',
+    type: `Recon:IAMUser/${list.family}`,
+    title: `Resources were listed or described from ${list.from}`,
+    why: `Who got hold of credentials looks first where they lead. ${list.why}`,
+    asks: `Were resources listed or described with credentials of the account from ${list.from}?`,
+    attack: ['T1580', 'T1526', ...list.attack],
+    does: 'that look around',
+    asff: `TTPs/Discovery/Recon:IAMUser-${list.family}`,
+    blindTo: [
+      'Calls that change something or hand out credentials or secrets: another finding tells of them.',
+      ...list.blindTo,
+    ],
+    respond: [
+      ...list.respond,
+      'Ask the owner of the credentials whether the calls were theirs.',
+      'If not, disable the credentials and find out how they were lost.',
+      'Look at what the credentials did from other addresses, before and since.',
+    ],
+    examples: { fires: LOOKS, quiet: ACTS },
+  });
+}
+
+/** `UnauthorizedAccess:IAMUser/…`: something was done, and not only looked at, from an address on the list. */
+export function actsFrom(list: CallerList): AnyDetector {
+  return listedCalls(list, {
+    conduct: 'acts',
+    type: `UnauthorizedAccess:IAMUser/${list.family}`,
+    title: `An API was called from ${list.from}`,
+    why: `${list.why} Here somebody acts from there with credentials of the account.`,
+    asks: `Was something done, and not only looked at, with credentials of the account from ${list.from}?`,
+    attack: ['T1078.004', ...list.attack],
+    does: undefined,
+    asff:
+      list.category === 'tor-exit'
+        ? `TTPs/Command and Control/UnauthorizedAccess:IAMUser-${list.family}`
+        : `TTPs/UnauthorizedAccess:IAMUser-${list.family}`,
+    blindTo: [
+      ...list.blindTo,
+      'Calls that only list and describe, which another finding tells of: looking is not yet acting. To get credentials, a secret or a plain key is, though CloudTrail marks such calls as read-only.',
+      'Failed sign-ins, and tokens of identity providers that were not accepted: anybody can try.',
+    ],
+    respond: [
+      ...list.respond,
+      'Ask the owner of the credentials whether the calls were theirs.',
+      'If not, disable the credentials, undo the changes, and find out how they were lost.',
+    ],
+    examples: { fires: ACTS, quiet: LOOKS },
+  });
+}
+
+interface Asked extends Pick<
+  AnyDetector,
+  'type' | 'title' | 'why' | 'asks' | 'attack' | 'asff' | 'blindTo' | 'respond'
+> {
+  readonly conduct: Conduct;
+  /** Says after "3 calls" what they have in common. */
+  readonly does: string | undefined;
+  readonly examples: { readonly fires: Stories; readonly quiet: Stories };
+}
+type Stories = Readonly<Record<string, Readonly<Record<string, unknown>>>>;
+
+function listedCalls(list: CallerList, { conduct, does, examples, ...said }: Asked): AnyDetector {
+  return defineDetector({
+    ...said,
+    severity: 'Medium',
+    needs: [list.category],
+
+    from: cloudtrail(),
+    where: {
+      eventCategory: isManagementCategory,
+      sourceIPAddress: addressOn(list.category),
+    },
+    and: (record) => conductOf(record) === conduct,
+    about: aboutAccessKey,
+    acrossRegions: true,
+    tally: (t) => ({
+      calls: t.sample((record) => record.eventName),
+      addresses: t.sample((record) => record.sourceIPAddress),
+      // A call into another account is recorded in both, and a finding in each: this names the other copy.
+      sharedEventIDs: t.sample((record) => record.sharedEventID),
+    }),
+
+    explain: ({ subject, count, tallies }, look) =>
+      `${capitalized(callerOf(subject.resource))} made ${counted(count, 'call')} ${does === undefined ? '' : `${does} `}(${enumerated(tallies.calls)}) from ${enumerated(tallies.addresses)}, ${onList(list.category, tallies.addresses, look)}.`,
+    lists: ({ tallies }, look) => addressMatches(tallies.addresses, list.category, look),
+    falsePositives: list.falsePositives,
+    references: [
+      {
+        title: 'GuardDuty IAM finding types',
+        url: 'https://docs.aws.amazon.com/guardduty/latest/ug/guardduty_finding-types-iam.html',
+      },
+    ],
+    examples: {
+      fires: stories(list, examples.fires),
+      quiet: { ...stories(list, { ...examples.quiet, ...NOBODY }), ...elsewhere(list) },
+    },
+  });
+}
+
+const LOOKS: Stories = {
+  'instances are described': {},
+  'denied calls tell as much about the caller': { eventName: 'ListUsers', errorCode: 'AccessDenied' },
+  'an old record without readOnly': { readOnly: undefined },
+  'over IPv6': { sourceIPAddress: '2001:db8::7' },
+  'a name that says nothing, of a call that changes nothing': {
+    eventSource: 'iam.amazonaws.com',
+    eventName: 'SimulatePrincipalPolicy',
+  },
+  'a parameter is looked at as it is stored': {
+    eventSource: 'ssm.amazonaws.com',
+    eventName: 'GetParameter',
+    requestParameters: { name: '/db/password' },
+  },
+};
+
+const ACTS: Stories = {
+  'a user is created': { eventSource: 'iam.amazonaws.com', eventName: 'CreateUser', readOnly: false },
+  'a call is denied: the credentials are in wrong hands all the same': {
+    eventName: 'RunInstances',
+    readOnly: false,
+    errorCode: 'Client.UnauthorizedOperation',
+  },
+  'somebody asks whose credentials these are': {
+    eventSource: 'sts.amazonaws.com',
+    eventName: 'GetCallerIdentity',
+  },
+  'a role is assumed, which changes nothing': { eventSource: 'sts.amazonaws.com', eventName: 'AssumeRole' },
+  'a session for an identity provider’s user': {
+    eventSource: 'sts.amazonaws.com',
+    eventName: 'AssumeRoleWithSAML',
+    userIdentity: { type: 'SAMLUser', userName: 'alice' },
+  },
+  'a secret is read': { eventSource: 'secretsmanager.amazonaws.com', eventName: 'GetSecretValue' },
+  'a parameter is read in plain': {
+    eventSource: 'ssm.amazonaws.com',
+    eventName: 'GetParameter',
+    requestParameters: { name: '/db/password', withDecryption: true },
+  },
+  'an old record of a change, without readOnly': { eventName: 'RunInstances', readOnly: undefined },
+  'a sign-in succeeds': signIn('Success'),
+  'keys become a console session': {
+    ...signIn('Success'),
+    eventName: 'GetSigninToken',
+    responseElements: { GetSigninToken: 'Success' },
+  },
+  'a user of IAM Identity Center signs in': identityCenter('UserAuthentication', 'Success'),
+};
+
+/** Calls of which nothing can be told: nobody came in. */
+const NOBODY: Stories = {
+  'a sign-in fails': signIn('Failure'),
+  'a user of IAM Identity Center is asked for the password': identityCenter('CredentialChallenge', 'Success'),
+  'a token is not accepted': {
+    eventSource: 'sts.amazonaws.com',
+    eventName: 'AssumeRoleWithWebIdentity',
+    errorCode: 'InvalidIdentityTokenException',
+    userIdentity: { type: 'WebIdentityUser', userName: 'somebody' },
+  },
+  'a device waits for somebody to sign in': {
+    eventSource: 'sso.amazonaws.com',
+    eventName: 'CreateToken',
+    errorCode: 'AuthorizationPendingException',
+    userIdentity: { type: 'Unknown', principalId: 'anonymous' },
+  },
+  'a customer signs in to an application': {
+    eventSource: 'cognito-idp.amazonaws.com',
+    eventName: 'InitiateAuth',
+    readOnly: false,
+    userIdentity: { type: 'Unknown', principalId: 'Anonymous' },
+  },
+  'object-level calls, which have findings of their own': {
+    eventSource: 's3.amazonaws.com',
+    eventName: 'GetObject',
+    eventCategory: 'Data',
+    managementEvent: false,
+  },
+};
+
+function stories(list: CallerList, told: Stories): Readonly<Record<string, () => Example>> {
+  return Object.fromEntries(
+    Object.entries(told).map(([name, overrides]) => [name, () => listed(list, event(overrides))]),
+  );
+}
+
+/** Calls of both kinds from addresses that are on no list. */
+function elsewhere(list: CallerList): Readonly<Record<string, () => Example>> {
+  const calls = (sourceIPAddress: string) => () =>
+    listed(list, event({ sourceIPAddress }), event({ sourceIPAddress, eventName: 'RunInstances', readOnly: false }));
+  return {
+    'from an address on no list': calls('198.51.100.8'),
+    'the source is a service': calls('autoscaling.amazonaws.com'),
+  };
+}
+
+function listed({ category }: CallerList, ...records: readonly object[]): Example {
+  return { records, lists: { [category]: ['198.51.100.7', '2001:db8::7'] } };
+}
+
+function signIn(outcome: 'Success' | 'Failure') {
+  return {
+    eventSource: 'signin.amazonaws.com',
+    eventName: 'ConsoleLogin',
+    eventType: 'AwsConsoleSignIn',
+    readOnly: false,
+    responseElements: { ConsoleLogin: outcome },
+  };
+}
+
+function identityCenter(eventName: string, outcome: string) {
+  return {
+    userIdentity: identityCenterUser(),
+    eventSource: 'signin.amazonaws.com',
+    eventName,
+    eventType: 'AwsServiceEvent',
+    readOnly: false,
+    serviceEventDetails: { [eventName]: outcome },
+  };
+}

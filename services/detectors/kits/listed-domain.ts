@@ -1,0 +1,83 @@
+import { counted, number } from '#services/model/numbers.ts';
+import { defineDetector, type AnyDetector, type Detector, type Settings } from '#services/model/detector.ts';
+import type { ListCategory } from '#services/model/intel.ts';
+import type { SeverityLabel } from '#services/model/severity.ts';
+import { query } from '#services/sources/dns-query/example.ts';
+import { dnsQuery, type DnsQueryFields, type DnsQueryRecord } from '#services/sources/dns-query/record.ts';
+import { aboutAsker } from './instance.ts';
+import { domainMatches, domainOn, listNames } from './lists.ts';
+import { enumerated } from './wording.ts';
+
+type Words = Pick<
+  Detector<DnsQueryRecord, DnsQueryFields, Settings, Readonly<Record<string, never>>>,
+  'type' | 'title' | 'why' | 'attack' | 'asff' | 'falsePositives' | 'respond'
+>;
+
+/** What a finding type says of the lists that it is about. */
+export interface ListedDomain extends Words {
+  readonly category: ListCategory;
+  readonly severity: SeverityLabel;
+  /** Finishes "Did an instance ask for a domain …?". */
+  readonly asksFor: string;
+  /** Finishes "asked for NAME, …". */
+  readonly knownAs: string;
+  readonly blindTo?: readonly string[];
+}
+
+/**
+ * An instance asked the resolver of its VPC for a name that is on a list, or below one. That it asked is enough: what was
+ * blocked, or is no more, was wanted all the same.
+ */
+export function listedDomain({ category, knownAs, asksFor, blindTo = [], ...words }: ListedDomain): AnyDetector {
+  return defineDetector({
+    ...words,
+    asks: `Did an instance ask for a domain ${asksFor}?`,
+    needs: [category],
+
+    from: dnsQuery(),
+    where: { query_name: domainOn(category) },
+    about: (record) => aboutAsker(record),
+    tally: (t) => ({ names: t.sample((record) => record.query_name) }),
+
+    explain: ({ subject, count, tallies }, look) => {
+      const lists = listNames(domainMatches(tallies.names, category, look));
+      return `${subject.resource.id} asked ${count === 1 ? 'once' : `${number(count)} times`} for ${enumerated(tallies.names)} (${counted(tallies.names.length, 'name')}), ${knownAs} by the ${lists}.`;
+    },
+    lists: ({ tallies }, look) => domainMatches(tallies.names, category, look),
+    blindTo: [
+      'Domains that are on no list, or were not at the time: load a fresh list.',
+      ...blindTo,
+      'What is reached by its address, asked of a resolver outside the VPC, or asked over HTTPS.',
+      'Repeated questions that the instance answers from its cache.',
+    ],
+    references: [
+      {
+        title: 'GuardDuty EC2 finding types',
+        url: 'https://docs.aws.amazon.com/guardduty/latest/ug/guardduty_finding-types-ec2.html',
+      },
+    ],
+    examples: {
+      fires: {
+        'a name below a listed one': () => asked(category, 'eu.www.listed.example.'),
+        'in any case': () => asked(category, 'EU.Listed.Example.'),
+        'even if there is no such name any more': () =>
+          asked(category, 'listed.example.', { rcode: 'NXDOMAIN', answers: [] }),
+        'its IPv6 address': () => asked(category, 'listed.example.', { query_type: 'AAAA', answers: [] }),
+        'from a function, which has no instance': () => asked(category, 'listed.example.', { srcids: {} }),
+        'blocked by a firewall of the resolver': () =>
+          asked(category, 'listed.example.', { firewall_rule_action: 'BLOCK', answers: [] }),
+      },
+      quiet: {
+        'another name': () => asked(category, 'www.shop.example.'),
+        'a name that only ends like one': () => asked(category, 'notlisted.example.'),
+        'a name that is asked of somebody else: before a suffix of a filter or of a search list': () =>
+          asked(category, 'listed.example.filter.example.'),
+        'what lies above it': () => asked(category, 'example.'),
+      },
+    },
+  });
+}
+
+function asked(category: ListCategory, query_name: string, overrides: object = {}) {
+  return { records: [query({ query_name, ...overrides })], lists: { [category]: ['listed.example'] } };
+}

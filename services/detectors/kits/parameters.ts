@@ -1,0 +1,42 @@
+import { isPlain, type Plain } from '#services/sources/plain.ts';
+
+/** Lists as AWS writes them in parameters: a list, one value by itself, or either below a member of the list's own name. */
+export function listed(value: unknown, depth = DEPTH_MAX): readonly unknown[] {
+  if (value === undefined || value === null || value === '' || depth === 0) return [];
+  if (Array.isArray(value)) return value.flatMap((item) => listed(item, depth - 1));
+  if (!isPlain(value)) return [value];
+  const within = ['items', 'item', 'member'].find((name) => name in value);
+  if (within !== undefined) return listed(value[within], depth - 1);
+  return Object.keys(value).length === 0 ? [] : [value];
+}
+
+/** AWS nests lists no deeper; others may write what they like. */
+const DEPTH_MAX = 6;
+
+export function listedObjects(value: unknown): readonly Plain[] {
+  return listed(value).filter(isPlain);
+}
+
+export function listedTexts(value: unknown): readonly string[] {
+  return listed(value).filter((item) => typeof item === 'string');
+}
+
+/** A member of an object, whatever that is. */
+export function member(value: unknown, ...names: readonly string[]): unknown {
+  return names.reduce<unknown>((within, name) => (isPlain(within) ? within[name] : undefined), value);
+}
+
+export function textOf(value: unknown): string | undefined {
+  return typeof value === 'string' && value !== '' ? value : undefined;
+}
+
+/** A number, or one that an export wrote as text; undefined for anything else. */
+export function numberOf(value: unknown): number | undefined {
+  const number = typeof value === 'string' && value.trim() !== '' ? Number(value) : value;
+  return typeof number === 'number' && Number.isFinite(number) ? number : undefined;
+}
+
+/** A member that is there, masked or not: AWS writes asterisks, or that it was removed, where a secret stood. */
+export function isGiven(value: unknown): boolean {
+  return value !== undefined && value !== null && value !== '';
+}

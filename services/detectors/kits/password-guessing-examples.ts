@@ -1,0 +1,110 @@
+import type { Example } from '#services/model/detector.ts';
+import {
+  flow,
+  FLOW_V11_HEADER,
+  FLOW_V5_HEADER,
+  flowV11,
+  flowV5,
+  type FlowExample,
+} from '#services/sources/vpc-flow/example.ts';
+
+type Cases = Readonly<Record<string, () => Example>>;
+
+/** What the stories of a service are told with, and those that it has alone. */
+export interface Stories {
+  readonly port: number;
+  /** A port that it may have been moved to. */
+  readonly movedTo: number;
+  /** Sent for a guess, and to refuse it. */
+  readonly guess: { readonly packets: number; readonly bytes: number };
+  readonly refusal: number;
+  /** Sent by somebody who works. */
+  readonly work: { readonly packets: number; readonly bytes: number };
+  /** Sent by who only looks whether it is there. */
+  readonly check: { readonly packets: number; readonly bytes: number };
+  readonly quiet: (tell: Telling) => Cases;
+}
+
+/** The means to tell a story. */
+export interface Telling {
+  /** Connections of the instance at 10.0.0.10 to the service at 203.0.113.9. */
+  guesses(count: number): readonly FlowExample[];
+  /** The same against the instance. */
+  arriving(fields: FlowExample): FlowExample;
+  fromNeighbour(fields: FlowExample): FlowExample;
+  /** The client's records, and what came back to each. */
+  both(asked: readonly FlowExample[], bytes: number): readonly FlowExample[];
+  told(flows: readonly FlowExample[]): Example;
+}
+
+export function guessingExamples(stories: Stories): { readonly fires: Cases; readonly quiet: Cases } {
+  const { port, movedTo, guess, refusal, work, check } = stories;
+  const tell: Telling = {
+    guesses: (count) =>
+      Array.from({ length: count }, (_, i) => ({ srcport: 50000 + i, dstport: port, ...guess, start: START + i })),
+    arriving,
+    fromNeighbour: (fields) => ({ ...arriving(fields), srcaddr: '10.0.5.5' }),
+    both,
+    told: (flows) => ({ header: FLOW_V5_HEADER, records: flows.map((fields) => flowV5(fields)) }),
+  };
+  const { guesses, fromNeighbour, told } = tell;
+  const inbound = (count: number) => guesses(count).map(arriving);
+  return {
+    fires: {
+      'eight guesses at an instance': () => told(inbound(8)),
+      'and each is refused': () => told(both(inbound(8), refusal)),
+      'in the default format': () => ({ records: inbound(8).map((fields) => flow(fields)) }),
+      'over IPv6': () =>
+        told(inbound(8).map((fields) => ({ ...fields, srcaddr: '2001:db8:66::9', dstaddr: '2001:db8::10' }))),
+      'an instance guesses': () => told(both(guesses(20), refusal)),
+      'and what came back is not logged': () => told(guesses(20)),
+      'a neighbour guesses and is refused': () => told(both(guesses(11).map(fromNeighbour), refusal)),
+      'the server was moved to another port': () => told(inbound(8).map((fields) => ({ ...fields, dstport: movedTo }))),
+    },
+    quiet: {
+      'seven connections': () => told(inbound(7)),
+      'nineteen connections of an instance': () => told(guesses(19)),
+      'ten refusals of a neighbour, one a minute': () =>
+        told(
+          both(
+            guesses(10).map((fields, i) => ({ ...fromNeighbour(fields), start: START + i * 60 })),
+            refusal,
+          ),
+        ),
+      'as many conversations with a database': () => told(inbound(30).map((fields) => ({ ...fields, dstport: 5432 }))),
+      'as many conversations with a directory': () => told(inbound(30).map((fields) => ({ ...fields, dstport: 636 }))),
+      'the replies of the service': () =>
+        told(guesses(30).map((fields) => ({ ...fields, srcport: port, dstport: fields.srcport ?? 0, tcp_flags: 19 }))),
+      'thirty strangers, one connection each': () =>
+        told(inbound(30).map((fields, i) => ({ ...fields, srcaddr: `203.0.113.${i + 1}` }))),
+      'one long session, a record a minute': () =>
+        told(inbound(10).map((fields, i) => ({ ...fields, srcport: 50000, start: START + i * 60 }))),
+      'knocks without a conversation': () =>
+        told(inbound(30).map((fields) => ({ ...fields, packets: 2, bytes: 120, tcp_flags: 2 }))),
+      'checks whether it is there': () => told(inbound(30).map((fields) => ({ ...fields, ...check }))),
+      'somebody works on the instance again and again': () =>
+        told(inbound(30).map((fields) => ({ ...fields, ...work }))),
+      'rejected by a security group': () => told(inbound(30).map((fields) => ({ ...fields, action: 'REJECT' }))),
+      'the interface of a function': () => ({
+        header: FLOW_V11_HEADER,
+        records: guesses(30).map((fields) => flowV11({ ...fields, interface_type: 'lambda', instance_id: '-' })),
+      }),
+      ...stories.quiet(tell),
+    },
+  };
+}
+
+/** On the boundary of a window. */
+const START = 1772445600;
+
+function arriving(fields: FlowExample): FlowExample {
+  return { ...fields, srcaddr: '203.0.113.9', dstaddr: '10.0.0.10', flow_direction: 'ingress' };
+}
+
+function both(asked: readonly FlowExample[], bytes: number): readonly FlowExample[] {
+  return asked.flatMap((fields) => {
+    const { srcaddr = '10.0.0.10', dstaddr = '203.0.113.9', srcport = 0, dstport = 0, flow_direction } = fields;
+    const back = { srcaddr: dstaddr, dstaddr: srcaddr, srcport: dstport, dstport: srcport, tcp_flags: 19, bytes };
+    return [fields, { ...fields, ...back, flow_direction: flow_direction === 'ingress' ? 'egress' : 'ingress' }];
+  });
+}

@@ -1,0 +1,127 @@
+import { counted } from '#services/model/numbers.ts';
+import { isPublicAddress } from '#services/model/address.ts';
+import { defineDetector, type AnyDetector } from '#services/model/detector.ts';
+import type { FindingType } from '#services/model/finding-type.ts';
+import { minutes } from '#services/model/time.ts';
+import { vpcFlow, type VpcFlowRecord } from '#services/sources/vpc-flow/record.ts';
+import { isTcp } from './flow-conditions.ts';
+import { aboutInstance, INSTANCE_FIELDS } from './instance.ts';
+import { INSTANCE } from './interface-owner.ts';
+import { guessingExamples, type Stories } from './password-guessing-examples.ts';
+import { EC2_TYPES } from './references.ts';
+import { capitalized, ends, enumerated } from './wording.ts';
+
+/** A service at which passwords are guessed, and what a guess looks like that is refused. */
+export interface GuessedService {
+  readonly type: FindingType;
+  readonly asff: string;
+  /** As a sentence calls it: `SSH`. */
+  readonly name: string;
+  readonly ports: readonly number[];
+  /** Ports that it is moved to, out of the way. */
+  readonly mayBeMovedTo: (port: number) => boolean;
+  /** What a client sends for a guess: enough to agree on keys and to be refused, too little for work. */
+  readonly bytes: readonly [min: number, max: number];
+  readonly packets: readonly [min: number, max: number];
+  /** Most that the service sends to refuse, in bytes. */
+  readonly refusalMax: number;
+  readonly whyMoved: string;
+  readonly whyAsActor: string;
+  readonly blindTo: readonly string[];
+  readonly falsePositives: readonly string[];
+  /** What a target does about it. */
+  readonly closeIt: string;
+  readonly stories: Stories;
+}
+
+/** The question whether passwords of a service are guessed, at an instance or by one. */
+export function passwordGuessing(service: GuessedService): AnyDetector {
+  const { type, name } = service;
+  return defineDetector({
+    type,
+    title: `${name} passwords are being guessed`,
+    why: 'Guessing passwords takes many short conversations: each is long enough to agree on keys, and ends soon after.',
+    asks: `Were many short ${name} connections opened within ten minutes, to an instance or by one, as if passwords were guessed?`,
+    attack: ['T1110.001'],
+    settings: {
+      ports: { default: service.ports.map(String), because: `Where ${name} listens, as text.` },
+      movedServers: { default: true, because: service.whyMoved },
+      connections: {
+        default: 8,
+        because:
+          'One client guesses as fast as it is let; people and deployments open a handful of connections in ten minutes.',
+      },
+      connectionsOfNeighbours: {
+        default: 11,
+        because: 'From a private address monitors come as well: one that asks once a minute opens ten.',
+      },
+      connectionsAsActor: { default: 20, because: service.whyAsActor },
+    },
+
+    from: vpcFlow('ACCEPT'),
+    // The client's packets: what the service sends back has its port as the source.
+    where: {
+      ...INSTANCE.where,
+      dstport: (port, { settings }) =>
+        settings.ports.includes(String(port)) ||
+        (settings.movedServers && port !== undefined && service.mayBeMovedTo(port)),
+      protocol: isTcp,
+      direction: (direction) => direction !== 'unknown',
+    },
+    and: (record) => isGuess(record) && (record.answer === undefined || record.answer <= service.refusalMax),
+    about: (record) => aboutInstance(record, record.direction === 'ingress' ? 'TARGET' : 'ACTOR', record.remote),
+    by: [...INSTANCE_FIELDS, 'remote', 'direction'],
+    within: minutes(10),
+    tally: (t) => ({
+      connections: t.distinct((record) => record.srcport),
+      refused: t.distinct((record) => (record.answer === undefined ? undefined : record.srcport)),
+      ports: t.distinct((record) => record.dstport),
+    }),
+    having: ({ subject: { role, remote = '' }, tallies: { connections, refused } }, { settings }) => {
+      if (role === 'ACTOR') return connections.size >= settings.connectionsAsActor;
+      if (isPublicAddress(remote)) return connections.size >= settings.connections;
+      return refused.size >= settings.connectionsOfNeighbours || connections.size >= settings.connectionsAsActor;
+    },
+    // Where nothing that came back is logged, work that sends little looks the same.
+    severity: {
+      when: {
+        High: 'the instance guesses, and what came back is no more than a refusal takes',
+        Low: 'the instance is guessed at, or what came back is not logged',
+      },
+      of: ({ subject, tallies }) => (subject.role === 'ACTOR' && tallies.refused.size >= REFUSALS_MIN ? 'High' : 'Low'),
+    },
+
+    explain: ({ subject: { resource, role }, remotes, count, tallies }) => {
+      const connections = `${counted(count, `short ${name} connection`)} (port ${enumerated(tallies.ports.values)})`;
+      const [client, server] =
+        role === 'ACTOR' ? [resource.id, ends(remotes)] : [capitalized(ends(remotes)), resource.id];
+      const doubt = tallies.refused.size > 0 ? '' : ' What came back is not logged, so it may also be work.';
+      return `${client} opened ${connections} to ${server}, as one who guesses passwords does.${doubt}`;
+    },
+    asff: service.asff,
+    blindTo: [
+      'Whether a guess was right: flow logs show no content.',
+      'Guesses slower than a handful in ten minutes, or spread over many sources.',
+      'Where a flow log has only one direction: which conversations were work. Then it takes more of them from a private address, and the severity is low.',
+      'Many tries within one connection.',
+      ...service.blindTo,
+    ],
+    falsePositives: service.falsePositives,
+    respond: [
+      service.closeIt,
+      'As an actor: isolate the instance, for somebody else is using it.',
+      'Hosts that rightly connect often can be suppressed by instance.',
+    ],
+    references: [EC2_TYPES],
+    examples: guessingExamples(service.stories),
+  });
+
+  function isGuess({ bytes, packets }: VpcFlowRecord): boolean {
+    const [bytesMin, bytesMax] = service.bytes;
+    const [packetsMin, packetsMax] = service.packets;
+    return bytes >= bytesMin && bytes <= bytesMax && packets >= packetsMin && packets <= packetsMax;
+  }
+}
+
+/** As many conversations with small answers as show that answers are logged, and small as a rule. */
+const REFUSALS_MIN = 8;

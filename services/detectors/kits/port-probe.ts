@@ -1,0 +1,190 @@
+import { counted } from '#services/model/numbers.ts';
+import { defineDetector, type AnyDetector } from '#services/model/detector.ts';
+import type { FindingType } from '#services/model/finding-type.ts';
+import type { ListCategory } from '#services/model/intel.ts';
+import type { SeverityLabel } from '#services/model/severity.ts';
+import { flow, FLOW_V5_HEADER, flowV5, type FlowExample } from '#services/sources/vpc-flow/example.ts';
+import { vpcFlow, type VpcFlowRecord } from '#services/sources/vpc-flow/record.ts';
+import { goesOut } from './flow-conditions.ts';
+import { aboutInstance } from './instance.ts';
+import { INSTANCE } from './interface-owner.ts';
+import { isTheirs } from './initiator.ts';
+import { addressMatches, addressOn, listNames } from './lists.ts';
+import { isProbe, SYN, TCP, UDP } from './probe.ts';
+import { EC2_TYPES } from './references.ts';
+import { enumerated } from './wording.ts';
+
+/** Ports at which an answer to a listed address is worth telling. */
+export interface ProbedPorts {
+  readonly type: FindingType;
+  readonly asff: string;
+  readonly title: string;
+  readonly asks: string;
+  readonly why: string;
+  readonly isProbed: (port: number, openPorts: readonly string[]) => boolean;
+  /** How many of them take part in what is told. */
+  readonly portsMin: number;
+  readonly severity: {
+    readonly when: { readonly [Label in SeverityLabel]?: string };
+    readonly of: (grave: number) => SeverityLabel;
+  };
+  /** Ports that nobody should find open. */
+  readonly isGrave: (port: number) => boolean;
+  readonly blindTo: readonly string[];
+  readonly falsePositives: readonly string[];
+  readonly respond: readonly string[];
+  /** Ports that stories are told with: as many as it takes, and one that is none. */
+  readonly story: { readonly ports: readonly number[]; readonly other: number; readonly also?: readonly FindingType[] };
+}
+const CATEGORIES = ['malicious', 'scanner'] as const satisfies readonly ListCategory[];
+const isOn = CATEGORIES.map(addressOn);
+
+/** The question whether an address that is known for it found a port open, and was answered. */
+export function probedPorts(ports: ProbedPorts): AnyDetector {
+  const { story } = ports;
+  return defineDetector({
+    type: ports.type,
+    title: ports.title,
+    why: ports.why,
+    asks: ports.asks,
+    attack: ['T1595.001'],
+    needs: CATEGORIES,
+    settings: {
+      openPorts: {
+        default: ['25', '53', '80', '443'],
+        because: 'Mail, names and web sites are there for strangers, and scanners are among them.',
+      },
+    },
+
+    from: vpcFlow('ACCEPT'),
+    // What was sent back shows that the port was open.
+    where: {
+      ...INSTANCE.where,
+      remote: (address, look) => isOn.some((isOnList) => isOnList(address, look)),
+      direction: goesOut,
+      initiator: isTheirs,
+      protocol: (protocol) => protocol === TCP || protocol === UDP,
+      localPort: (port, { settings }) => port !== undefined && port > 0 && ports.isProbed(port, settings.openPorts),
+    },
+    and: answers,
+    about: (record) => aboutInstance(record, 'TARGET'),
+    tally: (t) => ({
+      ports: t.distinct((record) => record.localPort),
+      grave: t.count((record) => ports.isGrave(record.localPort)),
+      scanners: t.sample((record) => record.remote),
+    }),
+    severity: { when: ports.severity.when, of: ({ tallies }) => ports.severity.of(tallies.grave) },
+    having: ({ tallies }) => tallies.ports.size >= ports.portsMin,
+
+    explain: ({ subject, count, tallies }, look) =>
+      `${subject.resource.id} answered ${enumerated(tallies.scanners, 3)}, known by the ${listNames(matches(tallies.scanners, look))}, at ${tallies.ports.size === 1 ? 'port' : 'ports'} ${enumerated(tallies.ports.values)}: ${counted(count, 'flow')}.`,
+    lists: ({ tallies }, look) => matches(tallies.scanners, look),
+    asff: ports.asff,
+    blindTo: [
+      'Scanners that are on no list, and ports of which nothing that is sent back is logged.',
+      'Without tcp-flags in the format: ports that were only found open, and not talked with.',
+      'Whether a load balancer or a firewall answered in place of a service.',
+      ...ports.blindTo,
+    ],
+    falsePositives: ports.falsePositives,
+    respond: ports.respond,
+    references: [EC2_TYPES],
+    examples: {
+      fires: {
+        'it is talked with': () => told(story.ports.flatMap((port) => conversation(port))),
+        'it is only found open': () => told(story.ports.flatMap((port) => foundOpen(port))),
+        'in the default format': () => ({
+          ...told([]),
+          header: undefined,
+          records: story.ports.flatMap((port) => conversation(port)).map((fields) => flow(fields)),
+        }),
+        'over IPv6': () =>
+          told(
+            story.ports
+              .flatMap((port) => conversation(port))
+              .map((fields) => ({
+                ...fields,
+                ...(fields['flow_direction'] === 'ingress'
+                  ? { srcaddr: '2001:db8:66::9', dstaddr: '2001:db8::10' }
+                  : { srcaddr: '2001:db8::10', dstaddr: '2001:db8:66::9' }),
+              })),
+          ),
+        'by a list of scanners': () => ({
+          ...told(story.ports.flatMap((port) => conversation(port))),
+          lists: { scanner: ['203.0.113.9'] },
+        }),
+      },
+      quiet: {
+        'it is closed': () =>
+          told(
+            story.ports.flatMap((port) =>
+              foundOpen(port).map((fields, i) => (i === 1 ? { ...fields, tcp_flags: 4 } : fields)),
+            ),
+          ),
+        'it is held closed by a security group': () =>
+          told(story.ports.map((port) => ({ ...knock(port), action: 'REJECT' }))),
+        'it is silent': () => told(story.ports.map(knock)),
+        'another port': () => told([...story.ports.slice(1), story.other].flatMap((port) => conversation(port))),
+        'an address on no list': () => ({
+          ...told(story.ports.flatMap((port) => conversation(port))),
+          lists: { malicious: ['203.0.113.99'] },
+        }),
+        'we call a listed address, from such a port': () =>
+          told(story.ports.map((port) => ({ srcport: port, dstport: 443, tcp_flags: 3, flow_direction: 'egress' }))),
+        'the interface of a function': () => ({
+          ...INSTANCE.example(
+            story.ports
+              .flatMap((port) => conversation(port))
+              .map((fields) => ({ ...fields, interface_type: 'lambda' })),
+          ),
+          lists: LISTS,
+        }),
+      },
+    },
+  });
+
+  function told(flows: readonly FlowExample[]) {
+    const records = flows.map((fields) => flowV5(fields));
+    return { header: FLOW_V5_HEADER, records, lists: LISTS, also: story.also };
+  }
+}
+
+function matches(addresses: readonly string[], look: Parameters<typeof addressMatches>[2]) {
+  return CATEGORIES.flatMap((category) => addressMatches(addresses, category, look));
+}
+
+/** With flags SYN and ACK together say that the port is open; without, that more is said than to refuse. */
+function answers(record: VpcFlowRecord): boolean {
+  const { protocol, tcp_flags } = record;
+  if (protocol !== TCP) return true;
+  return (tcp_flags !== undefined && (tcp_flags & SYN_ACK) === SYN_ACK) || !isProbe(record);
+}
+const SYN_ACK = SYN | 16;
+
+const LISTS = { malicious: ['203.0.113.9', '2001:db8:66::/48'] };
+
+function knock(dstport: number): FlowExample {
+  return {
+    srcaddr: '203.0.113.9',
+    dstaddr: '10.0.0.10',
+    srcport: 44_000,
+    dstport,
+    packets: 1,
+    bytes: 44,
+    tcp_flags: SYN,
+    flow_direction: 'ingress',
+  };
+}
+
+function foundOpen(port: number): readonly FlowExample[] {
+  const back = { srcport: port, dstport: 44_000, packets: 1, bytes: 44, tcp_flags: 18 };
+  return [{ ...knock(port), packets: 2, bytes: 84, tcp_flags: 6 }, back];
+}
+
+function conversation(port: number): readonly FlowExample[] {
+  const [asked, back] = foundOpen(port);
+  return [
+    { ...asked, packets: 6, bytes: 600, tcp_flags: 3 },
+    { ...back, packets: 5, bytes: 4200, tcp_flags: 19 },
+  ];
+}

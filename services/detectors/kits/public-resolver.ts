@@ -1,0 +1,138 @@
+import { counted } from '#services/model/numbers.ts';
+import { isPublicAddress } from '#services/model/address.ts';
+import { defineDetector, type AnyDetector } from '#services/model/detector.ts';
+import type { FindingType } from '#services/model/finding-type.ts';
+import type { Look } from '#services/model/look.ts';
+import { PUBLIC_RESOLVERS } from '#services/model/public-resolvers.ts';
+import { flow, FLOW_V5_HEADER, flowV5, type FlowExample } from '#services/sources/vpc-flow/example.ts';
+import { vpcFlow } from '#services/sources/vpc-flow/record.ts';
+import { goesOut } from './flow-conditions.ts';
+import { mayBeOurs } from './initiator.ts';
+import { aboutInstance } from './instance.ts';
+import { INSTANCE } from './interface-owner.ts';
+import { addressMatches, addressOn } from './lists.ts';
+import { isProbe, TCP, UDP } from './probe.ts';
+import { EC2_TYPES } from './references.ts';
+import { enumerated } from './wording.ts';
+
+/** A way to ask a resolver outside the VPC, where no log of the VPC's resolver tells what is asked. */
+export interface Evasion {
+  readonly type: FindingType;
+  readonly asff: string;
+  /** Finishes "An instance asks …". */
+  readonly asks: string;
+  readonly port: number;
+  /** Whether the port alone tells: else it takes a resolver that is known. */
+  readonly isTelling: boolean;
+  /** Whether one small packet is a question. */
+  readonly isShort: boolean;
+  readonly attack: readonly string[];
+  readonly falsePositives: readonly string[];
+}
+
+const DNS = 53;
+const KNOWN: ReadonlySet<string> = new Set(PUBLIC_RESOLVERS);
+const isListed = addressOn('public-resolver');
+
+function isResolver(address: string, look: Pick<Look, 'intel'>): boolean {
+  return KNOWN.has(address) || isListed(address, look);
+}
+
+/**
+ * The question whether an instance asks resolvers outside the VPC. GuardDuty asks whether that is unusual for the instance;
+ * without what it did before, it is told once of each, and never as more than a hint.
+ */
+export function evadingResolver(evasion: Evasion): AnyDetector {
+  const { port, isTelling, isShort } = evasion;
+  const server = isTelling ? '203.0.113.9' : SERVER;
+  return defineDetector({
+    type: evasion.type,
+    title: `An instance asks ${evasion.asks}`,
+    why: 'Malware that must not be seen asks a resolver elsewhere: no log and no firewall of the VPC’s resolver knows of it.',
+    asks: `Did an instance ask ${evasion.asks}?`,
+    severity: 'Low',
+    attack: evasion.attack,
+
+    from: vpcFlow('ACCEPT'),
+    where: {
+      ...INSTANCE.where,
+      remotePort: (value) => value === port,
+      protocol: (protocol) => protocol === TCP || protocol === UDP,
+      direction: goesOut,
+      initiator: mayBeOurs,
+      remote: (address, look) =>
+        address !== undefined && (isTelling ? isPublicAddress(address) : isResolver(address, look)),
+    },
+    // A resolver of your own passes on what others ask it.
+    and: (record) => (isShort || !isProbe(record)) && !record.serves(DNS),
+    about: (record) => aboutInstance(record, 'ACTOR'),
+    tally: (t) => ({
+      resolvers: t.sample((record) => record.remote),
+      bytes: t.sum((record) => record.bytes),
+    }),
+
+    explain: ({ subject, count, tallies: { resolvers, bytes } }) =>
+      `${subject.resource.id} asked ${enumerated(resolvers, 3)} at port ${port}: ${counted(count, 'flow')}, ${counted(bytes, 'byte')}. Whether it always does so is not known.`,
+    lists: ({ tallies: { resolvers } }, look) => addressMatches(resolvers, 'public-resolver', look),
+    asff: evasion.asff,
+    blindTo: [
+      'What was asked: flow logs show no content.',
+      'Whether it is unusual for the instance: nothing is remembered of what it did before, so the severity is low.',
+      ...(isTelling ? [] : ['Resolvers that are neither on a list nor among the best known.']),
+      'Resolvers at other ports.',
+    ],
+    falsePositives: [
+      'Instances that are set to use that resolver: put its address on a trusted list.',
+      'A resolver of your own whose log object has nothing of those who ask it.',
+      ...evasion.falsePositives,
+    ],
+    respond: [
+      'Ask whether the instance is to use that resolver; if so, put the resolver on a trusted list.',
+      'If not, look for what it runs that does.',
+      'Let instances reach port 53 and 853 of the VPC’s resolver alone.',
+    ],
+    references: [EC2_TYPES],
+    examples: {
+      fires: {
+        'a resolver on a list': () => told([{ dstaddr: SERVER }]),
+        'one of the best known': () => ({ ...told([{ dstaddr: KNOWN.values().next().value ?? '' }]), lists: {} }),
+        'in the default format': () => ({
+          ...told([]),
+          header: undefined,
+          records: [flow({ ...QUERY, dstaddr: SERVER, dstport: port })],
+        }),
+        'over IPv6, by datagrams': () =>
+          told([{ srcaddr: '2001:db8::10', dstaddr: '2001:db8:53::53', protocol: UDP, tcp_flags: 0 }]),
+      },
+      quiet: {
+        'the resolver of the VPC': () => told([{ dstaddr: '10.0.0.2' }]),
+        'a resolver inside': () => told([{ dstaddr: '10.0.5.53' }]),
+        'another port': () => told([{ dstport: 8530 }]),
+        'another host': () => told([{ dstaddr: isTelling ? '10.9.0.9' : '203.0.113.9' }]),
+        'a resolver of ours, which passes on what others ask': () =>
+          told([
+            { dstaddr: server },
+            { dstaddr: '10.0.5.5', srcport: DNS, dstport: 40_000, packets: 4, bytes: 900, protocol: UDP },
+          ]),
+        'it comes to us': () =>
+          told([{ srcaddr: server, dstaddr: '10.0.0.10', srcport: 40_000, flow_direction: 'ingress' }]),
+        'a trusted resolver': () => ({
+          ...told([{ dstaddr: server }]),
+          lists: { 'public-resolver': [SERVER], trusted: [server] },
+        }),
+      },
+    },
+  });
+
+  function told(flows: readonly FlowExample[]) {
+    return {
+      header: FLOW_V5_HEADER,
+      records: flows.map((fields) => flowV5({ ...QUERY, dstaddr: server, dstport: port, ...fields })),
+      lists: LISTS,
+    };
+  }
+}
+
+const SERVER = '198.51.100.53';
+const LISTS = { 'public-resolver': [SERVER, '2001:db8:53::53'] };
+const QUERY: FlowExample = { packets: 20, bytes: 4000 };

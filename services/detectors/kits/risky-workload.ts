@@ -1,0 +1,163 @@
+import { defineDetector, type AnyDetector } from '#services/model/detector.ts';
+import type { FindingType } from '#services/model/finding-type.ts';
+import { ANYBODY, request, serviceAccount } from '#services/sources/eks-audit/example.ts';
+import { eksAudit, type EksAuditRecord } from '#services/sources/eks-audit/record.ts';
+import { aboutObject, clusterOf } from './cluster.ts';
+import { isDryRun, wasDone } from './kubernetes-call.ts';
+import { KUBERNETES_REFERENCES, NO_AUDIT_LOG, NO_OBJECT } from './kubernetes-references.ts';
+import { isNotTheClusterItself, isPipeline, isServiceAccount } from './kubernetes-user.ts';
+import { enumerated } from './wording.ts';
+import { workloadOf, WORKLOAD_CALLS, type Workload } from './kubernetes-workload.ts';
+
+/** Something in a workload that leads out of its containers onto the node. */
+export interface Risk {
+  readonly type: FindingType;
+  readonly title: string;
+  readonly why: string;
+  readonly asks: string;
+  readonly attack: readonly string[];
+  /** Finishes "… started a workload with …". */
+  readonly what: string;
+  readonly asff: string;
+  /** What is risky of it, in words; nothing: it is not. */
+  risksOf(workload: Workload): readonly string[];
+  readonly blindTo: readonly string[];
+  /** The description of a pod that has it, and such as have not. */
+  readonly pod: object;
+  /** The same, in another way. */
+  readonly others: Readonly<Record<string, object>>;
+  readonly harmless: Readonly<Record<string, object>>;
+}
+
+export function riskyWorkload(risk: Risk): AnyDetector {
+  const { type, title, why, asks, attack, what, asff, risksOf, blindTo, pod, others, harmless } = risk;
+  return defineDetector({
+    type,
+    title,
+    why,
+    asks,
+    attack,
+
+    from: eksAudit(...WORKLOAD_CALLS),
+    where: {
+      'responseStatus.code': wasDone,
+      // Controllers make pods of what others deployed, and that was told of already.
+      'user.username': isNotTheClusterItself,
+    },
+    and: (record, look) => risksOf(workloadOf(record)).length > 0 && !isPipeline(record, look) && !isDryRun(record),
+    about(record) {
+      const { name, details } = workloadOf(record);
+      return aboutObject(record, name, details);
+    },
+    tally: (t) => ({
+      callers: t.sample((record) => record.user.username),
+      risks: t.sample((record) => risksOf(workloadOf(record)).join(', ')),
+      names: t.sample((record) => `${record.namespace}/${workloadOf(record).name ?? ''}`),
+      byHand: t.count(isByHand),
+    }),
+
+    severity: {
+      when: {
+        Medium: 'somebody started it as one pod, or as a workload that is no agent of nodes',
+        Low: 'something in the cluster that deploys what others wrote did, or it is a DaemonSet, as agents of nodes are',
+      },
+      of: ({ tallies }) => (tallies.byHand > 0 ? 'Medium' : 'Low'),
+    },
+    explain: ({ subject, tallies }) =>
+      `In ${clusterOf(subject.resource)}, ${enumerated(tallies.callers)} started ${enumerated(tallies.names)} with ${what}: ${enumerated(tallies.risks)}.`,
+    asff,
+    blindTo: [
+      ...blindTo,
+      'Workloads that controllers of your own make, in kube-system or of resources of their own.',
+      'Identities that you named as pipelines.',
+      NO_OBJECT,
+      NO_AUDIT_LOG,
+    ],
+    falsePositives: [
+      'Agents of nodes: for logs, metrics, storage, networks, security. Who installs them by a DaemonSet is told of as Low.',
+      'An administrator who looks into a node by a pod of his own.',
+    ],
+    respond: [
+      'Ask whoever started the workload what for.',
+      'If it was not meant to be, delete the workload, and replace the nodes on which it ran: it may have left them.',
+      'Have Pod Security Admission refuse such pods in namespaces that do not need them.',
+    ],
+    references: [
+      ...KUBERNETES_REFERENCES,
+      { title: 'Pod Security Standards', url: 'https://kubernetes.io/docs/concepts/security/pod-security-standards/' },
+    ],
+    examples: {
+      fires: {
+        'somebody starts a pod': () => ({ records: [podOf(pod)] }),
+        'in the template of a deployment': () => ({
+          records: [request('update', 'deployments', WEB, { requestObject: { spec: { template: { spec: pod } } } })],
+        }),
+        'in the template of a cron job': () => ({
+          records: [
+            request(
+              'create',
+              'cronjobs',
+              { namespace: 'shop', apiGroup: 'batch' },
+              {
+                requestObject: {
+                  metadata: { name: 'tidy' },
+                  spec: { jobTemplate: { spec: { template: { spec: pod } } } },
+                },
+              },
+            ),
+          ],
+        }),
+        'GitOps rolls out an agent': () => ({
+          records: [
+            request(
+              'patch',
+              'daemonsets',
+              { namespace: 'agents', name: 'agent', apiGroup: 'apps' },
+              {
+                user: serviceAccount('argocd', 'argocd-application-controller'),
+                requestObject: { spec: { template: { spec: pod } } },
+              },
+            ),
+          ],
+        }),
+        ...Object.fromEntries(Object.entries(others).map(([name, spec]) => [name, () => ({ records: [podOf(spec)] })])),
+      },
+      quiet: {
+        refused: () => ({ records: [podOf(pod, { responseStatus: { code: 403 } })] }),
+        'refused to an anonymous caller': () => ({
+          records: [podOf(pod, { user: ANYBODY, responseStatus: { code: 403 } })],
+        }),
+        'only tried out': () => ({ records: [podOf(pod, { requestURI: '/api/v1/namespaces/shop/pods?dryRun=All' })] }),
+        'a controller makes pods of it on a new node': () => ({
+          records: [podOf(pod, { user: serviceAccount('kube-system', 'daemon-set-controller') })],
+        }),
+        'AWS puts an add-on into the cluster': () => ({
+          records: [podOf(pod, { user: { username: 'eks:addon-manager', groups: ['system:authenticated'] } })],
+        }),
+        'a deployment that has it is only scaled': () => ({
+          records: [
+            request('patch', 'deployments', WEB, {
+              requestObject: { spec: { replicas: 3 } },
+              responseObject: { spec: { template: { spec: pod } } },
+            }),
+          ],
+        }),
+        'an event without the object': () => ({ records: [podOf(pod, { requestObject: undefined })] }),
+        ...Object.fromEntries(
+          Object.entries(harmless).map(([name, spec]) => [name, () => ({ records: [podOf(spec)] })]),
+        ),
+      },
+    },
+  });
+}
+
+function isByHand({ user, resource }: EksAuditRecord): boolean {
+  return !isServiceAccount(user.username) && resource !== 'daemonsets';
+}
+
+const WEB = { namespace: 'shop', name: 'web', apiGroup: 'apps' };
+
+function podOf(spec: object, overrides: Readonly<Record<string, unknown>> = {}) {
+  const requestObject = { kind: 'Pod', metadata: { name: 'tool', namespace: 'shop' }, spec };
+  return request('create', 'pods', { namespace: 'shop' }, { requestObject, ...overrides });
+}

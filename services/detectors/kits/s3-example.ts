@@ -1,0 +1,16 @@
+import { event } from '#services/sources/cloudtrail/example.ts';
+
+/** A call on objects of a bucket, for examples: they are listed, unless `overrides` say otherwise. */
+export function bucketCall(overrides: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> {
+  return event({
+    eventSource: 's3.amazonaws.com',
+    eventName: 'ListObjects',
+    eventCategory: 'Data',
+    managementEvent: false,
+    requestParameters: { bucketName: 'invoices', Host: 'invoices.s3.us-east-1.amazonaws.com' },
+    ...overrides,
+  });
+}
+
+/** `userIdentity` of whoever calls without credentials. */
+export const ANONYMOUS = { type: 'AWSAccount', principalId: '', accountId: 'anonymous' };

@@ -1,0 +1,83 @@
+import { isPlain, type Plain } from '#services/sources/plain.ts';
+import type { EksAuditRecord } from '#services/sources/eks-audit/record.ts';
+
+/**
+ * What a request asks for, as far as it says so: the object, or the part of it that a patch changes. A patch as a list of
+ * operations (RFC 6902) is made into the part that its operations set.
+ */
+export function sentObject({ requestObject }: Pick<EksAuditRecord, 'requestObject'>): Plain {
+  if (Array.isArray(requestObject)) return setBy(requestObject);
+  return isPlain(requestObject) ? requestObject : {};
+}
+
+/** What the request left behind where the cluster logs it, else what was asked for: a patch says a part, the answer all. */
+export function resultingObject(record: Pick<EksAuditRecord, 'requestObject' | 'responseObject'>): Plain {
+  const { responseObject } = record;
+  const isFailure = isPlain(responseObject) && responseObject['kind'] === 'Status';
+  return isPlain(responseObject) && !isFailure ? responseObject : sentObject(record);
+}
+
+/** A member at a dotted path, if it is an object. */
+export function memberOf(object: unknown, path: string): Plain {
+  const value = valueIn(object, path);
+  return isPlain(value) ? value : {};
+}
+
+/** A member at a dotted path, if it is a text. */
+export function textIn(object: unknown, path: string): string | undefined {
+  const value = valueIn(object, path);
+  return typeof value === 'string' && value !== '' ? value : undefined;
+}
+
+/** The objects of a list at a dotted path. */
+export function listIn(object: unknown, path: string): readonly Plain[] {
+  const value = valueIn(object, path);
+  return Array.isArray(value) ? value.filter(isPlain) : [];
+}
+
+function valueIn(object: unknown, path: string): unknown {
+  let value = object;
+  for (const key of path.split('.')) value = isPlain(value) && Object.hasOwn(value, key) ? value[key] : undefined;
+  return value;
+}
+
+type Node = Map<string, unknown>;
+/** Objects that are sent nest far less, and what nests deeper is none of them. */
+const DEPTH_MAX = 32;
+
+function setBy(operations: readonly unknown[]): Plain {
+  const root: Node = new Map();
+  for (const operation of operations) {
+    if (!isPlain(operation) || !SETS.has(String(operation['op'])) || typeof operation['path'] !== 'string') continue;
+    const keys = operation['path'].split('/').slice(1, DEPTH_MAX);
+    const last = keys.pop();
+    if (last === undefined) continue;
+    let node = root;
+    for (const key of keys) {
+      const below = node.get(unescaped(key));
+      const next: Node = below instanceof Map ? below : new Map();
+      node.set(unescaped(key), next);
+      node = next;
+    }
+    // Several may be put at the end of one list.
+    const at = unescaped(last);
+    node.set(at === '-' ? `-${node.size}` : at, operation['value']);
+  }
+  return plainOf(root);
+}
+
+const SETS: ReadonlySet<string> = new Set(['add', 'replace']);
+
+function unescaped(key: string): string {
+  return key.replaceAll('~1', '/').replaceAll('~0', '~');
+}
+
+function plainOf(node: Node): Plain {
+  return Object.fromEntries(Array.from(node, ([key, value]) => [key, value instanceof Map ? made(value) : value]));
+}
+
+/** Keys that are numbers or the end are places in a list. */
+function made(node: Node): unknown {
+  const isList = [...node.keys()].every((key) => /^(?:\d+|-\d*)$/.test(key));
+  return isList ? Array.from(node.values(), (value) => (value instanceof Map ? made(value) : value)) : plainOf(node);
+}

@@ -1,0 +1,182 @@
+import { defineDetector, type AnyDetector, type Detector, type Example } from '#services/model/detector.ts';
+import type { Purpose } from '#services/model/known.ts';
+import type { Look } from '#services/model/look.ts';
+import { SEVERITY_LABELS, type SeverityLabel } from '#services/model/severity.ts';
+import { event, iamUser } from '#services/sources/cloudtrail/example.ts';
+import {
+  cloudtrail,
+  type CloudTrailFields,
+  type CloudTrailRecord,
+  type Parameters,
+} from '#services/sources/cloudtrail/record.ts';
+import { callerOf } from './access-key.ts';
+import { isByCaller, succeeded } from './api-call.ts';
+import { knownCaller } from './caller.ts';
+import { capitalized, enumerated } from './wording.ts';
+
+/** One way to do what a finding type names: calls that mean the same, and what tells them from others of these names. */
+export interface Signal {
+  /** The act in general: "a key was made". */
+  readonly means: string;
+  readonly severity: SeverityLabel;
+  /** `iam` of `iam.amazonaws.com`. */
+  readonly service: string;
+  readonly calls: readonly string[];
+  /** What the caller did, to stand behind the caller's name; undefined where the call is another matter. */
+  readonly did: (parameters: Parameters, record: CloudTrailRecord) => string | undefined;
+  /** That it was tried is enough. */
+  readonly tried?: true;
+  /**
+   * Whether deployments do it every day. What CloudFormation and its like do for somebody is then no signal, and what a
+   * pipeline does is Low. What opens something to strangers is worth the same whoever does it.
+   */
+  readonly deployed: boolean;
+  /** What the owner may say of a caller so that it is no signal, besides `pipeline` for what deployments do. */
+  readonly unless?: Purpose;
+  /** Who does it as a matter of course: then it is Low. */
+  readonly routine?: { readonly means: string; readonly is: (record: CloudTrailRecord) => boolean };
+}
+
+interface Options extends Pick<
+  Detector<CloudTrailRecord, CloudTrailFields, Record<never, never>, Record<never, never>>,
+  | 'type'
+  | 'own'
+  | 'title'
+  | 'why'
+  | 'asks'
+  | 'attack'
+  | 'about'
+  | 'acrossRegions'
+  | 'asff'
+  | 'blindTo'
+  | 'falsePositives'
+  | 'respond'
+  | 'references'
+  | 'examples'
+> {
+  readonly signals: readonly Signal[];
+}
+
+/**
+ * A detector of changes that are right in one account and the sign of an intruder in another ("Custom Detection Rules
+ * in GuardDuty"): each of its signals is a call and what it has to say.
+ */
+export function defineSignals({ signals, references, falsePositives, ...rest }: Options): AnyDetector {
+  const sources = new Set(signals.map(sourceOf));
+  const anyTried = signals.some(({ tried }) => tried);
+  const seen = (record: CloudTrailRecord) => signals.flatMap((signal) => seenBy(signal, record));
+  return defineDetector({
+    ...rest,
+    from: cloudtrail(...new Set(signals.flatMap(({ calls }) => calls))),
+    where: {
+      eventSource: (source) => source !== undefined && sources.has(source),
+      ...(anyTried ? {} : { errorCode: succeeded }),
+    },
+    and: (record, look) =>
+      signals.some((signal) => !isExcused(signal, record, look) && seenBy(signal, record).length > 0),
+    tally: (t) => ({
+      acts: t.sample((record) => enumerated(seen(record).map(({ act }) => act))),
+      grades: t.distinct((record) =>
+        SEVERITY_LABELS.findLast((label) => seen(record).some(({ severity }) => severity === label)),
+      ),
+    }),
+    severity: {
+      when: meanings(signals),
+      of: ({ tallies: { grades } }) => SEVERITY_LABELS.findLast((label) => grades.values.includes(label)) ?? 'Low',
+    },
+    explain: ({ subject, tallies }) => `${capitalized(callerOf(subject.resource))} ${enumerated(tallies.acts)}.`,
+    falsePositives: [
+      ...falsePositives,
+      ...(signals.some(({ deployed }) => deployed)
+        ? [
+            'Deployments with the key of a person or the role of a machine, as long as `known` in vedette.yaml does not say that they are a pipeline.',
+          ]
+        : []),
+    ],
+    references: rest.own ? references : [CUSTOM_DETECTION_RULES, ...references],
+  });
+}
+
+const CUSTOM_DETECTION_RULES = {
+  title: 'Custom Detection Rules finding types',
+  url: 'https://docs.aws.amazon.com/guardduty/latest/ug/findings-custom-detection-rules.html',
+};
+
+function sourceOf({ service }: Signal): string {
+  return `${service}.amazonaws.com`;
+}
+
+/** Whether the owner says that the caller is there to do this. */
+function isExcused(
+  { deployed, unless }: Signal,
+  record: CloudTrailRecord,
+  { organization }: Pick<Look, 'organization'>,
+): boolean {
+  const purposes = [...(deployed ? (['pipeline'] as const) : []), ...(unless === undefined ? [] : [unless])];
+  return purposes.some((purpose) => organization.serves(purpose, knownCaller(record), record.time));
+}
+
+/**
+ * Whether a service makes the call for somebody: the record says so, or has the service's name where the address of a
+ * caller stands.
+ */
+function isOnBehalf({ userIdentity, sourceIPAddress = '' }: CloudTrailRecord): boolean {
+  return (
+    !isByCaller(userIdentity.invokedBy) || /^(?!signin\.)[a-z0-9.-]+\.amazonaws\.com(\.cn)?$/.test(sourceIPAddress)
+  );
+}
+
+interface Seen {
+  readonly act: string;
+  readonly severity: SeverityLabel;
+}
+
+function seenBy(signal: Signal, record: CloudTrailRecord): readonly Seen[] {
+  const { calls, did, tried, deployed, routine } = signal;
+  const { eventName, eventSource, errorCode, requestParameters = {} } = record;
+  if (!calls.includes(eventName) || eventSource !== sourceOf(signal)) return [];
+  if (!tried && !succeeded(errorCode)) return [];
+  if (record.callerKind === 'service' || (deployed && isOnBehalf(record))) return [];
+  const act = did(requestParameters, record);
+  if (act === undefined) return [];
+  const isRoutine = (deployed && record.callerKind === 'pipeline') || (routine?.is(record) ?? false);
+  return [{ act, severity: isRoutine ? 'Low' : signal.severity }];
+}
+
+/** What each severity means, in the words of the signals that have it. */
+function meanings(signals: readonly Signal[]): { readonly [Label in SeverityLabel]?: string } {
+  const routine = [
+    ...new Set(signals.flatMap(({ routine: { means } = {} }) => means ?? [])),
+    ...(signals.some(({ deployed, severity }) => deployed && severity !== 'Low')
+      ? ['a pipeline did what deployments do']
+      : []),
+  ];
+  return Object.fromEntries(
+    SEVERITY_LABELS.flatMap((label) => {
+      const phrases = signals.flatMap(({ means, severity }) => (severity === label ? [means] : []));
+      const all = label === 'Low' ? [...phrases, ...routine] : phrases;
+      return all.length === 0 ? [] : [[label, all.join('; ')]];
+    }),
+  );
+}
+
+/** A story of one call, by a user with a key unless said otherwise. */
+export function called(
+  service: string,
+  eventName: string,
+  requestParameters: object | null,
+  overrides: Readonly<Record<string, unknown>> = {},
+): Example {
+  const call = { eventSource: `${service}.amazonaws.com`, eventName, readOnly: false, requestParameters };
+  return { records: [event({ ...call, userIdentity: iamUser('mallory'), ...overrides })] };
+}
+
+/** Overrides of a call that CloudFormation makes for somebody. */
+export const BY_CLOUDFORMATION = {
+  userIdentity: { ...iamUser('deployer'), invokedBy: 'cloudformation.amazonaws.com' },
+  sourceIPAddress: 'cloudformation.amazonaws.com',
+  userAgent: 'cloudformation.amazonaws.com',
+} as const;
+
+/** Overrides of a call that was refused. */
+export const REFUSED = { errorCode: 'AccessDenied', errorMessage: 'Not authorized.' } as const;

@@ -1,0 +1,218 @@
+import { counted } from '#services/model/numbers.ts';
+import { isPublicAddress } from '#services/model/address.ts';
+import { defineDetector, type AnyDetector, type Example } from '#services/model/detector.ts';
+import { event, roleSession } from '#services/sources/cloudtrail/example.ts';
+import { cloudtrail } from '#services/sources/cloudtrail/record.ts';
+import { aboutAccessKey, ACCESS_KEY_FIELDS } from './access-key.ts';
+import { isByCaller } from './api-call.ts';
+import { foreignAmong } from './foreign.ts';
+import { isAccount, throughOther } from './foreign-endpoint.ts';
+import { enumerated } from './wording.ts';
+import type { Workload } from './credential-holder.ts';
+
+/** By name, what is different in each of the calls: of records, as `event` takes it. */
+type Calls = Readonly<Record<string, Readonly<Record<string, unknown>>>>;
+
+/** What only a workload’s own detectors can tell. */
+interface Own {
+  /** `userIdentity` of its credentials. */
+  readonly session: Readonly<Record<string, unknown>>;
+  readonly fires?: Calls;
+  readonly quiet?: Calls;
+  readonly blindTo?: readonly string[];
+  readonly falsePositives?: readonly string[];
+}
+
+/** `UnauthorizedAccess:IAMUser/….OutsideAWS`: credentials of something that runs in AWS were used elsewhere. */
+export function usedOutsideAws(workload: Workload, own: Own): AnyDetector {
+  const { family, noun, of, theft } = workload;
+  const outside = { userIdentity: own.session, sourceIPAddress: '198.51.100.7' };
+  return defineDetector({
+    type: `UnauthorizedAccess:IAMUser/${family}.OutsideAWS`,
+    title: `Credentials of ${noun} were used outside AWS`,
+    why: `Credentials of ${noun} never leave AWS by themselves: whoever uses them elsewhere took them from there.`,
+    asks: `Were credentials that ${noun} got from its role used from an address outside AWS?`,
+    severity: 'High',
+    attack: ['T1552.005', 'T1078.004'],
+
+    from: cloudtrail(),
+    where: {
+      'userIdentity.type': (type) => type === 'AssumedRole',
+      'userIdentity.invokedBy': isByCaller,
+      sourceIPAddress: (address, { intel }) =>
+        address !== undefined && isPublicAddress(address) && !intel.amazon(address),
+    },
+    // What comes through a VPC endpoint shows an address of the VPC, which may be one that is routed elsewhere on the Internet.
+    and: (record) => record.vpcEndpointId === undefined && of(record) !== undefined,
+    about: aboutAccessKey,
+    by: ACCESS_KEY_FIELDS,
+    acrossRegions: true,
+    tally: (t) => ({
+      holders: t.sample(of),
+      addresses: t.sample((record) => record.sourceIPAddress),
+      calls: t.sample((record) => record.eventName),
+    }),
+
+    explain: ({ count, tallies }, { intel }) => {
+      const places = tallies.addresses.map((address) => {
+        const { countryName, asnOrg } = intel.location(address) ?? {};
+        const where = [asnOrg, countryName].filter((part) => part !== undefined).join(', ');
+        return where ? `${address} (${where})` : address;
+      });
+      return `Credentials of ${enumerated(tallies.holders)} made ${counted(count, 'call')} (${enumerated(tallies.calls)}) from outside AWS: ${enumerated(places)}.`;
+    },
+    asff: `Effects/Data Exfiltration/UnauthorizedAccess:IAMUser-${family}.OutsideAWS`,
+    blindTo: [
+      'Credentials that are used from another account’s machines, whose addresses belong to AWS.',
+      'Workloads whose traffic to AWS leaves through a network of yours: put its addresses on a trusted list.',
+      'Sessions that were renamed by a second AssumeRole.',
+      ...(own.blindTo ?? []),
+    ],
+    falsePositives: [
+      'Workloads whose calls leave through a network of your own: trust its addresses.',
+      ...(own.falsePositives ?? []),
+    ],
+    respond: [
+      'Find out whether the traffic leaves through a network of yours; if so, trust its addresses.',
+      'If not, revoke the role’s sessions (a deny on aws:TokenIssueTime) and isolate what held the credentials.',
+      'Look at everything the session did, from the first foreign address on.',
+      theft,
+    ],
+    references: REFERENCES,
+    examples: {
+      fires: storiesOf(outside, {
+        'from somewhere else': {},
+        'even if the call is denied: the credentials are out': { errorCode: 'Client.UnauthorizedOperation' },
+        'the record names AWS itself in the place of an endpoint': { vpcEndpointId: 'AWS Internal' },
+        'over IPv6': { sourceIPAddress: '2001:db8::7' },
+        ...own.fires,
+      }),
+      quiet: {
+        'from an address of AWS': () => ({
+          records: [event({ ...outside, sourceIPAddress: '203.0.113.20' })],
+          amazon: ['203.0.113.20'],
+        }),
+        ...storiesOf(outside, {
+          'from a private address, through a VPC endpoint': {
+            sourceIPAddress: '10.0.0.10',
+            vpcEndpointId: 'vpce-0123456789abcdef0',
+          },
+          'a service uses them on behalf of it': {
+            userIdentity: { ...own.session, invokedBy: 'ssm.amazonaws.com' },
+            sourceIPAddress: 'ssm.amazonaws.com',
+          },
+          'the source is a name': { sourceIPAddress: 'AWS Internal' },
+          'the source is damaged': { sourceIPAddress: '08.1.250.216' },
+          'the source is in reserved space': { sourceIPAddress: '241.20.3.4' },
+          'a person’s session': { userIdentity: roleSession('alice@corp.example') },
+          ...own.quiet,
+        }),
+      },
+    },
+  });
+}
+
+/** `UnauthorizedAccess:IAMUser/….InsideAWS`: credentials of something that runs in AWS were used in another account’s network. */
+export function usedInsideAws(workload: Workload, own: Own): AnyDetector {
+  const { family, noun, of, theft } = workload;
+  const inside = { userIdentity: own.session, ...STRANGE_ENDPOINT };
+  return defineDetector({
+    type: `UnauthorizedAccess:IAMUser/${family}.InsideAWS`,
+    title: `Credentials of ${noun} were used in the network of another account`,
+    why: `Who takes credentials of ${noun} to a machine of his own in AWS comes from addresses that raise no suspicion; the VPC endpoint there gives him away.`,
+    asks: `Did credentials that ${noun} got from its role come through the VPC endpoint of another account?`,
+    attack: ['T1552.005', 'T1078.004'],
+
+    from: cloudtrail(),
+    where: {
+      'userIdentity.type': (type) => type === 'AssumedRole',
+      vpcEndpointAccountId: isAccount,
+    },
+    and: (record, look) => throughOther(record, look) && of(record) !== undefined,
+    about: aboutAccessKey,
+    acrossRegions: true,
+    tally: (t) => ({
+      holders: t.sample(of),
+      owners: t.distinct((record) => record.vpcEndpointAccountId),
+      endpoints: t.sample((record) => record.vpcEndpointId),
+      calls: t.sample((record) => record.eventName),
+    }),
+
+    severity: {
+      when: {
+        High: 'the endpoint is of an account that is none of yours',
+        Medium: 'the endpoint is of another account of yours',
+      },
+      of: (window, look) => (foreignAmong(window.tallies.owners.values, window, look).length > 0 ? 'High' : 'Medium'),
+    },
+    explain: (finding, look) => {
+      const { count, tallies } = finding;
+      const foreign = foreignAmong(tallies.owners.values, finding, look);
+      const whose =
+        foreign.length > 0
+          ? `account ${enumerated(foreign)}, which is none of yours`
+          : `account ${enumerated(tallies.owners.values)} of yours`;
+      return `Credentials of ${enumerated(tallies.holders)} made ${counted(count, 'call')} (${enumerated(tallies.calls)}) through VPC endpoint ${enumerated(tallies.endpoints)} of ${whose}.`;
+    },
+    asff: `Effects/Data Exfiltration/UnauthorizedAccess:IAMUser-${family}.InsideAWS`,
+    blindTo: [
+      'Calls from another account’s machines that take no VPC endpoint: whose a public address of AWS is, nobody outside AWS knows.',
+      'Records before event version 1.09, which do not say whose endpoint it was.',
+      ...(own.blindTo ?? []),
+    ],
+    falsePositives: [
+      'Networks and endpoints that accounts share: say in the table of what is known that their owner’s account serves as `network`.',
+      ...(own.falsePositives ?? []),
+    ],
+    respond: [
+      'Find out whether accounts share networks or endpoints; if so, say whose they are.',
+      'If not, revoke the role’s sessions (a deny on aws:TokenIssueTime) and isolate what held the credentials.',
+      'Look at everything the session did through that endpoint.',
+      theft,
+    ],
+    references: REFERENCES,
+    examples: {
+      fires: storiesOf(inside, {
+        'through the endpoint of a stranger': {},
+        'even if the call is denied: the credentials are out': { errorCode: 'AccessDenied' },
+        'through the endpoint of another account of the organization': { vpcEndpointAccountId: '444455556666' },
+        ...own.fires,
+      }),
+      quiet: {
+        ...storiesOf(inside, {
+          'through an endpoint of its own account': { vpcEndpointAccountId: '111122223333' },
+          'through no endpoint': { vpcEndpointId: undefined, vpcEndpointAccountId: undefined },
+          'the record does not say whose endpoint it is': { vpcEndpointAccountId: undefined },
+          'the record names AWS itself in the place of an endpoint': { vpcEndpointId: 'AWS Internal' },
+          'a service uses them on behalf of it': { userIdentity: { ...own.session, invokedBy: 'ssm.amazonaws.com' } },
+          'a session of a role, which a partner may have taken': { userIdentity: roleSession('partner') },
+          ...own.quiet,
+        }),
+        'through the endpoint of an account whose network others use': () => ({
+          records: [event({ ...inside, vpcEndpointAccountId: '444455556666' })],
+          known: [{ who: '444455556666', purposes: ['network'], because: 'shared subnets' }],
+        }),
+      },
+    },
+  });
+}
+
+const REFERENCES = [
+  {
+    title: 'GuardDuty IAM finding types',
+    url: 'https://docs.aws.amazon.com/guardduty/latest/ug/guardduty_finding-types-iam.html',
+  },
+];
+
+/** A call from within the network of an account that is nobody’s of the organization. */
+export const STRANGE_ENDPOINT = {
+  sourceIPAddress: '10.9.8.7',
+  vpcEndpointId: 'vpce-0fedcba9876543210',
+  vpcEndpointAccountId: '999988887777',
+};
+
+function storiesOf(call: Readonly<Record<string, unknown>>, calls: Calls): Readonly<Record<string, () => Example>> {
+  return Object.fromEntries(
+    Object.entries(calls).map(([name, overrides]) => [name, () => ({ records: [event({ ...call, ...overrides })] })]),
+  );
+}

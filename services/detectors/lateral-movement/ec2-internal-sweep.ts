@@ -1,0 +1,143 @@
+import { counted } from '#services/model/numbers.ts';
+
+import { defineDetector } from '#services/model/detector.ts';
+import { minutes } from '#services/model/time.ts';
+import { flow, FLOW_V5_HEADER, flowV5, type FlowExample } from '#services/sources/vpc-flow/example.ts';
+import { vpcFlow } from '#services/sources/vpc-flow/record.ts';
+import { goesOut, isInside, isTcp } from '../kits/flow-conditions.ts';
+import { mayBeOurs } from '../kits/initiator.ts';
+import { aboutInstance, INSTANCE_FIELDS } from '../kits/instance.ts';
+import { INSTANCE } from '../kits/interface-owner.ts';
+import { begins, fewPackets, isProbe, metNothing, SYN } from '../kits/probe.ts';
+import { ends } from '../kits/wording.ts';
+
+export default defineDetector({
+  type: 'LateralMovement:EC2/InternalSweep',
+  own: true,
+  title: 'An instance knocks at many neighbours and is refused',
+  why: 'Whoever gets hold of one machine looks for the next: at a port by which machines are entered, of all addresses near.',
+  asks: 'Did an instance knock at fifty private addresses at one port by which machines are entered within ten minutes, mostly in vain?',
+  severity: 'Medium',
+  attack: ['T1046', 'T1021'],
+  settings: {
+    ports: {
+      default: ['22', '135', '445', '1433', '3306', '3389', '5432', '5985', '6379', '9200', '10250'],
+      because:
+        'Shells, desktops, shares, databases and the agents of clusters: by these an intruder goes on, and no service of your own retries them on machines that are gone.',
+    },
+    addresses: {
+      default: 50,
+      because: 'A client of a cluster, or an administrator’s script, has a list of machines that are there.',
+    },
+    refused: {
+      default: 35,
+      because: 'Seven in ten of as many addresses: a network is mostly empty, a list of machines is not.',
+    },
+    scanners: {
+      default: [],
+      because: 'Private addresses of your own vulnerability scanners, whose work this is.',
+    },
+  },
+
+  from: vpcFlow(),
+  where: {
+    ...INSTANCE.where,
+    remotePort: (port, { settings }) => settings.ports.includes(String(port)),
+    packets: fewPackets,
+    direction: goesOut,
+    initiator: mayBeOurs,
+    protocol: isTcp,
+    remote: isInside,
+    local: (address, { settings }) => address === undefined || !settings.scanners.includes(address),
+  },
+  and: (record) => isProbe(record) && begins(record),
+  about: (record) => aboutInstance(record, 'ACTOR', `port ${record.remotePort}`),
+  by: [...INSTANCE_FIELDS, 'remotePort'],
+  within: minutes(10),
+  tally: (t) => ({
+    addresses: t.distinct((record) => record.remote),
+    refused: t.distinct((record) => (record.action === 'REJECT' || metNothing(record) ? record.remote : undefined)),
+  }),
+  having: ({ tallies: { addresses, refused } }, { settings }) =>
+    addresses.size >= settings.addresses && refused.size >= settings.refused,
+
+  explain: ({ subject, remotes, tallies: { addresses, refused } }, { settings }) =>
+    `${subject.resource.id} knocked at ${ends(remotes, 'port')} of ${counted(addresses.size, 'neighbour')}, ${settings.addresses} or more within ten minutes; ${refused.size} of them refused or kept silent.`,
+  asff: 'TTPs/Lateral Movement/LateralMovement:EC2-InternalSweep',
+  blindTo: [
+    'Sweeps slower than fifty addresses in ten minutes, and of other ports than those in the settings.',
+    'Sweeps of machines that are all there: monitors and scripts do the same.',
+    'Neighbours with public addresses, or those of IPv6 that the Internet routes.',
+    'Without tcp-flags in the format: silence in objects of more than 65,536 records.',
+  ],
+  falsePositives: [
+    'Vulnerability scanners and inventories of your own: put their addresses into `scanners`.',
+    'Monitors whose list of machines is old.',
+  ],
+  respond: [
+    'Ask whether the instance is to scan your networks; if so, put its address into the setting `scanners`.',
+    'If not, isolate it and keep its memory and disk for analysis.',
+    'Look at the few that answered: whether they were entered next.',
+  ],
+  references: [{ title: 'ATT&CK: Network Service Discovery', url: 'https://attack.mitre.org/techniques/T1046/' }],
+  examples: {
+    fires: {
+      'fifty neighbours are silent': () => v5(sweep(50)),
+      'most refuse, and some answer': () =>
+        v5(sweep(60).flatMap((knock, i) => (i < 18 ? [answered(knock), back(knock, 18)] : [knock, back(knock, 4)]))),
+      'in the default format, and refused': () => ({
+        records: sweep(50).flatMap((knock) => [flow(knock), flow(back(knock, 4))]),
+      }),
+      'rejected by security groups': () => v5(sweep(50).map((knock) => ({ ...knock, action: 'REJECT' }))),
+      'over IPv6': () =>
+        v5(sweep(50).map((knock, i) => ({ ...knock, srcaddr: 'fd00::10', dstaddr: `fd00::${100 + i}`, bytes: 60 }))),
+    },
+    quiet: {
+      'forty-nine': () => v5(sweep(49)),
+      'fifty, of which two in five answer': () =>
+        v5(sweep(50).flatMap((knock, i) => (i < 20 ? [answered(knock), back(knock, 18)] : [knock]))),
+      'fifty in twenty minutes': () => v5(sweep(50).map((knock, i) => ({ ...knock, start: START + i * 24 }))),
+      'another port, of a service that looks for its pods': () =>
+        v5(sweep(200).map((knock) => ({ ...knock, dstport: 8080 }))),
+      'a balancer that sees whether many are still there': () =>
+        v5(sweep(200).map((knock) => ({ ...knock, packets: 3, bytes: 164, tcp_flags: 3 }))),
+      'a client of a large cluster, which talks': () =>
+        v5(sweep(200).map((knock) => ({ ...knock, dstport: 6379, packets: 40, bytes: 9000, tcp_flags: 3 }))),
+      'a database that is down, knocked at again and again': () =>
+        v5(sweep(200).map((knock) => ({ ...knock, dstaddr: '10.0.3.4', dstport: 5432 }))),
+      'public hosts': () => v5(sweep(60).map((knock, i) => ({ ...knock, dstaddr: `203.0.113.${i + 1}` }))),
+      'a neighbour sweeps, and we refuse': () =>
+        v5(sweep(60).map((knock, i) => ({ ...back(knock, SYN), srcport: 50_000 + i, dstport: 22 }))),
+    },
+  },
+});
+
+/** On the boundary of a window. */
+const START = 1772445600;
+
+function sweep(count: number): readonly FlowExample[] {
+  return Array.from({ length: count }, (_, i) => ({
+    dstaddr: `10.0.7.${i + 1}`,
+    srcport: 40_000 + i,
+    dstport: 445,
+    packets: 1,
+    bytes: 60,
+    tcp_flags: SYN,
+    start: START + i,
+  }));
+}
+
+/** Let in, and left at once. */
+function answered(knock: FlowExample): FlowExample {
+  return { ...knock, packets: 2, bytes: 100, tcp_flags: 6 };
+}
+
+function back(knock: FlowExample, tcp_flags: number): FlowExample {
+  const { dstaddr = '', srcport = 0, dstport = 0 } = knock;
+  const sides = { srcaddr: dstaddr, dstaddr: '10.0.0.10', srcport: dstport, dstport: srcport };
+  return { ...knock, ...sides, packets: 1, bytes: tcp_flags === 4 ? 40 : 60, tcp_flags, flow_direction: 'ingress' };
+}
+
+function v5(flows: readonly FlowExample[]) {
+  return { header: FLOW_V5_HEADER, records: flows.map((fields) => flowV5(fields)) };
+}

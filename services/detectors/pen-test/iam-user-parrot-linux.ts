@@ -1,0 +1,3 @@
+import { apiCalledFrom, PARROT } from '../kits/pen-test.ts';
+
+export default apiCalledFrom(PARROT);

@@ -1,0 +1,3 @@
+import { apiCalledFrom, PENTOO } from '../kits/pen-test.ts';
+
+export default apiCalledFrom(PENTOO);

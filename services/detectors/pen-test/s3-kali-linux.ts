@@ -1,0 +1,3 @@
+import { bucketCalledFrom, KALI } from '../kits/pen-test.ts';
+
+export default bucketCalledFrom(KALI);

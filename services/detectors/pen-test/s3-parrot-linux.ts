@@ -1,0 +1,3 @@
+import { bucketCalledFrom, PARROT } from '../kits/pen-test.ts';
+
+export default bucketCalledFrom(PARROT);

@@ -1,0 +1,3 @@
+import { bucketCalledFrom, PENTOO } from '../kits/pen-test.ts';
+
+export default bucketCalledFrom(PENTOO);

@@ -1,0 +1,92 @@
+import { roleSession } from '#services/sources/cloudtrail/example.ts';
+import { attributeGiven } from '../kits/instance-attribute.ts';
+import { aboutChanged } from '../kits/principal.ts';
+import { BY_CLOUDFORMATION, called, defineSignals, REFUSED } from '../kits/signals.ts';
+
+export default defineSignals({
+  type: 'Persistence:EC2/BootOrLogonInitializationScripts',
+  title: 'The start script of an instance was changed',
+  why: 'User data runs as root when the machine starts: who may write it may run anything there, without signing in.',
+  asks: 'Was the user data of an instance that exists changed?',
+  attack: ['T1037', 'T1059'],
+  signals: [
+    {
+      means: 'the user data of an instance was changed',
+      severity: 'High',
+      service: 'ec2',
+      calls: ['ModifyInstanceAttribute'],
+      did: (parameters) =>
+        // What it says is masked; that it is there is all that is asked.
+        attributeGiven(parameters, 'userData') === undefined
+          ? undefined
+          : `changed the start script (user data) of ${String(parameters['instanceId'] ?? 'an instance')}`,
+      deployed: true,
+    },
+  ],
+  about(record) {
+    const instanceId = record.requestParameters?.['instanceId'];
+    const subject = aboutChanged(instanceId, record);
+    return typeof instanceId !== 'string' || subject === undefined
+      ? subject
+      : { ...subject, resource: { ...subject.resource, instanceDetails: { instanceId } } };
+  },
+
+  asff: 'TTPs/Persistence/Persistence:EC2-BootOrLogonInitializationScripts',
+  blindTo: [
+    'What the script says.',
+    'Scripts of launch templates, and of machines that are started with one.',
+    'Whether the machine started since: the script runs at a start only.',
+  ],
+  falsePositives: ['Administrators who change the script of a stopped machine.'],
+  respond: [
+    'Read the script (DescribeInstanceAttribute) before the machine starts again, and ask who wrote it.',
+    'If nobody knows it, isolate the machine, keep its disks, and look at what its role did.',
+  ],
+  references: [
+    {
+      title: 'Run commands when you launch an EC2 instance with user data input',
+      url: 'https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/user-data.html',
+    },
+  ],
+  examples: {
+    fires: {
+      'as the record masks it': () =>
+        called('ec2', 'ModifyInstanceAttribute', { ...INSTANCE, userData: '<sensitiveDataRemoved>' }),
+      'by a role, as an object': () =>
+        called(
+          'ec2',
+          'ModifyInstanceAttribute',
+          { ...INSTANCE, userData: { value: '<sensitiveDataRemoved>' } },
+          { userIdentity: roleSession('eve', 'Operations') },
+        ),
+      'by the form that names the attribute': () =>
+        called('ec2', 'ModifyInstanceAttribute', {
+          ...INSTANCE,
+          attribute: 'userData',
+          value: '<sensitiveDataRemoved>',
+        }),
+    },
+    quiet: {
+      'the size is changed': () =>
+        called('ec2', 'ModifyInstanceAttribute', { ...INSTANCE, instanceType: { value: 't3.large' } }),
+      'the machine was not stopped': () =>
+        called(
+          'ec2',
+          'ModifyInstanceAttribute',
+          { ...INSTANCE, userData: '<sensitiveDataRemoved>' },
+          { errorCode: 'Client.IncorrectInstanceState' },
+        ),
+      'it was refused': () =>
+        called('ec2', 'ModifyInstanceAttribute', { ...INSTANCE, userData: '<sensitiveDataRemoved>' }, REFUSED),
+      'CloudFormation updates a stack': () =>
+        called(
+          'ec2',
+          'ModifyInstanceAttribute',
+          { ...INSTANCE, userData: '<sensitiveDataRemoved>' },
+          BY_CLOUDFORMATION,
+        ),
+    },
+  },
+});
+
+const INSTANCE = { instanceId: 'i-0123456789abcdef0' };

@@ -1,0 +1,101 @@
+import { identityCenterUser } from '#services/sources/cloudtrail/example.ts';
+import { openedToInternet, securityGroupOf } from '../kits/ingress.ts';
+import { aboutChanged } from '../kits/principal.ts';
+import { called, defineSignals, REFUSED } from '../kits/signals.ts';
+import { enumerated } from '../kits/wording.ts';
+
+export default defineSignals({
+  type: 'Persistence:EC2/ExternalRemoteServices',
+  title: 'Remote sign-in to machines was opened to the Internet',
+  why: 'Ports for remote sign-in that everyone reaches are found by scanners within minutes, and kept by intruders as a way back.',
+  asks: 'Was a security group opened for SSH or Remote Desktop, to more of the Internet than one network?',
+  attack: ['T1133', 'T1562.007'],
+  signals: [
+    {
+      means: 'SSH or Remote Desktop was opened to the Internet',
+      severity: 'Medium',
+      service: 'ec2',
+      calls: ['AuthorizeSecurityGroupIngress', 'ModifySecurityGroupRules'],
+      did: (parameters, record) => {
+        const ports = openedToInternet(record, Object.keys(PORTS).map(Number));
+        const names = ports.map((port) => `${PORTS[port]} (port ${port})`);
+        return ports.length === 0
+          ? undefined
+          : `opened ${enumerated(names)} to the Internet in security group ${securityGroupOf(parameters) ?? '(not named)'}`;
+      },
+      deployed: false,
+    },
+  ],
+  about: (record) => aboutChanged(securityGroupOf(record.requestParameters ?? {}) ?? '(not named)', record),
+
+  asff: 'TTPs/Persistence/Persistence:EC2-ExternalRemoteServices',
+  blindTo: [
+    'Ranges that are let in by several calls, each no more than one network.',
+    'Prefix lists, and groups that stand for addresses.',
+    'Whether any machine is in the group, and what access control lists and routes of its subnet let through.',
+    'Rules for all protocols that are changed (ModifySecurityGroupRules): the record does not say whether they are for what comes in.',
+  ],
+  falsePositives: [
+    'Groups of laboratories and jump hosts; the console’s wizard opens SSH so when a machine is launched.',
+  ],
+  respond: [
+    'Take the rule away, or narrow it to the networks of those who sign in.',
+    'Ask who opened it and what for; Session Manager needs no open port.',
+    'Look in flow logs at who reached the port meanwhile.',
+  ],
+  references: [
+    {
+      title: 'Security group rules for different use cases',
+      url: 'https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/security-group-rules-reference.html',
+    },
+  ],
+  examples: {
+    fires: {
+      'SSH for everyone': () => allow({ fromPort: 22, toPort: 22, ipRanges: { items: [{ cidrIp: '0.0.0.0/0' }] } }),
+      'a range of ports, for all of IPv6': () =>
+        allow({ fromPort: 20, toPort: 30, ipv6Ranges: { items: [{ cidrIpv6: '::/0' }] } }),
+      'everything, in two halves of the Internet': () =>
+        allow({ ipProtocol: '-1', ipRanges: { items: [{ cidrIp: '0.0.0.0/1' }, { cidrIp: '128.0.0.0/1' }] } }),
+      'Remote Desktop, in the older form, by a person': () =>
+        called(
+          'ec2',
+          'AuthorizeSecurityGroupIngress',
+          { ...GROUP, ipProtocol: 'tcp', fromPort: '3389', toPort: '3389', cidrIp: '0.0.0.0/0', ipPermissions: {} },
+          { userIdentity: identityCenterUser() },
+        ),
+      'a rule is changed': () => change({ IpProtocol: 'tcp', FromPort: 22, ToPort: 22, CidrIpv4: '0.0.0.0/0' }),
+    },
+    quiet: {
+      'SSH for one network': () =>
+        allow({ fromPort: 22, toPort: 22, ipRanges: { items: [{ cidrIp: '203.0.113.0/24' }] } }),
+      'SSH for private addresses': () =>
+        allow({ fromPort: 22, toPort: 22, ipRanges: { items: [{ cidrIp: '10.0.0.0/8' }] } }),
+      'the web for everyone': () =>
+        allow({ fromPort: 443, toPort: 443, ipRanges: { items: [{ cidrIp: '0.0.0.0/0' }] } }),
+      UDP: () => allow({ ipProtocol: 'udp', fromPort: 22, toPort: 22, ipRanges: { items: [{ cidrIp: '0.0.0.0/0' }] } }),
+      'the rule was there already': () =>
+        allow(
+          { fromPort: 22, toPort: 22, ipRanges: { items: [{ cidrIp: '0.0.0.0/0' }] } },
+          { errorCode: 'Client.InvalidPermission.Duplicate' },
+        ),
+      'it was refused': () =>
+        allow({ fromPort: 22, toPort: 22, ipRanges: { items: [{ cidrIp: '0.0.0.0/0' }] } }, REFUSED),
+      'what goes out is changed to everything': () => change({ IpProtocol: '-1', CidrIpv4: '0.0.0.0/0' }),
+    },
+  },
+});
+
+const PORTS: Readonly<Record<number, string>> = { 22: 'SSH', 3389: 'Remote Desktop' };
+const GROUP = { groupId: 'sg-0123456789abcdef0' };
+
+function allow(permission: object, overrides = {}) {
+  const rule = { ipProtocol: 'tcp', groups: {}, ipRanges: {}, ipv6Ranges: {}, prefixListIds: {}, ...permission };
+  return called('ec2', 'AuthorizeSecurityGroupIngress', { ...GROUP, ipPermissions: { items: [rule] } }, overrides);
+}
+
+function change(rule: object) {
+  const update = { SecurityGroupRuleId: 'sgr-0123456789abcdef0', tag: 1, SecurityGroupRule: rule };
+  return called('ec2', 'ModifySecurityGroupRules', {
+    ModifySecurityGroupRulesRequest: { GroupId: GROUP.groupId, SecurityGroupRule: update },
+  });
+}

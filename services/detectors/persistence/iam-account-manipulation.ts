@@ -1,0 +1,115 @@
+import { identityCenterUser, roleSession } from '#services/sources/cloudtrail/example.ts';
+import type { Parameters } from '#services/sources/cloudtrail/record.ts';
+import { isTrue } from '../kits/api-call.ts';
+import { aboutPrincipal } from '../kits/principal.ts';
+import { BY_CLOUDFORMATION, called, defineSignals, REFUSED, type Signal } from '../kits/signals.ts';
+
+/** Who takes a user over keeps the password. */
+const FOR_SOMEBODY: Signal['routine'] = {
+  means: 'a person set a password that the user has to change at the first sign-in, as a help desk does',
+  is: ({ callerKind, requestParameters }) =>
+    callerKind === 'person' && isTrue(requestParameters?.['passwordResetRequired']),
+};
+
+export default defineSignals({
+  type: 'Persistence:IAM/AccountManipulation',
+  title: 'A way into the account was made or changed',
+  why: 'A second key, a password or a role that trusts somebody else still works after the first key was found and disabled.',
+  asks: 'Was an access key made, a password set for a user, or the trust of a role changed?',
+  attack: ['T1098.001', 'T1098', 'T1136.003'],
+  signals: [
+    {
+      means: 'a user got a password for the console',
+      severity: 'High',
+      service: 'iam',
+      calls: ['CreateLoginProfile'],
+      did: (parameters) => `gave ${userOf(parameters)} a password for the console`,
+      deployed: true,
+      unless: 'help-desk',
+      routine: FOR_SOMEBODY,
+    },
+    {
+      means: 'the password of a user was set',
+      severity: 'Medium',
+      service: 'iam',
+      calls: ['UpdateLoginProfile'],
+      did: (parameters) => `set the password of ${userOf(parameters)}`,
+      deployed: true,
+      unless: 'help-desk',
+      routine: FOR_SOMEBODY,
+    },
+    {
+      means: 'the trust of a role was changed',
+      severity: 'Medium',
+      service: 'iam',
+      calls: ['UpdateAssumeRolePolicy'],
+      did: ({ roleName }) => `changed who may assume role ${String(roleName ?? '(not named)')}`,
+      deployed: true,
+    },
+    {
+      means: 'an access key was made',
+      severity: 'Low',
+      service: 'iam',
+      calls: ['CreateAccessKey'],
+      did: (parameters) => `made an access key for ${userOf(parameters)}`,
+      deployed: true,
+      unless: 'key-rotation',
+    },
+  ],
+  about: aboutPrincipal,
+  acrossRegions: true,
+
+  asff: 'TTPs/Persistence/Persistence:IAM-AccountManipulation',
+  blindTo: [
+    'Whom the role trusts now.',
+    'Roles and users that are made new.',
+    'Signing certificates, SSH keys and credentials for single services.',
+  ],
+  falsePositives: ['A help desk that sets passwords, and whoever rotates keys.'],
+  respond: [
+    'Ask the caller for whom the key, the password or the trust was.',
+    'If nobody knows, delete the key or the password, restore the trust, and disable the caller’s credentials.',
+    'Look at what the new key, user or role did since.',
+  ],
+  references: [
+    {
+      title: 'Manage access keys for IAM users',
+      url: 'https://docs.aws.amazon.com/IAM/latest/UserGuide/id_credentials_access-keys.html',
+    },
+  ],
+  examples: {
+    fires: {
+      'a user gives another a password': () =>
+        called('iam', 'CreateLoginProfile', { userName: 'bob', passwordResetRequired: false }),
+      'a password is set, by a person': () =>
+        called('iam', 'UpdateLoginProfile', { userName: 'bob' }, { userIdentity: identityCenterUser() }),
+      'the trust of a role is changed': () =>
+        called('iam', 'UpdateAssumeRolePolicy', { roleName: 'app', policyDocument: TRUST }),
+      'a role makes a key, which is Low': () =>
+        called('iam', 'CreateAccessKey', { userName: 'smtp' }, { userIdentity: roleSession('rotate', 'Rotation') }),
+      'a user makes a key for itself': () => called('iam', 'CreateAccessKey', null),
+    },
+    quiet: {
+      'it was refused': () => called('iam', 'CreateLoginProfile', { userName: 'bob' }, REFUSED),
+      'the user has a password': () =>
+        called('iam', 'CreateLoginProfile', { userName: 'bob' }, { errorCode: 'EntityAlreadyExistsException' }),
+      'CloudFormation changes the trust of a role': () =>
+        called('iam', 'UpdateAssumeRolePolicy', { roleName: 'app', policyDocument: TRUST }, BY_CLOUDFORMATION),
+      'a key is disabled': () => called('iam', 'UpdateAccessKey', { userName: 'bob', status: 'Inactive' }),
+      'whoever is known to rotate keys makes one': () => ({
+        ...called('iam', 'CreateAccessKey', { userName: 'smtp' }, { userIdentity: roleSession('rotate', 'Rotation') }),
+        known: [{ who: 'arn:aws:iam::*:role/Rotation', purposes: ['key-rotation'], because: 'Rotates keys.' }],
+      }),
+      'a user changes its own password': () => called('iam', 'ChangePassword', null),
+    },
+  },
+});
+
+const TRUST = JSON.stringify({
+  Statement: [{ Effect: 'Allow', Principal: { Service: 'ec2.amazonaws.com' }, Action: 'sts:AssumeRole' }],
+});
+
+/** Who names no user means their own. */
+function userOf({ userName }: Parameters): string {
+  return typeof userName === 'string' ? `user ${userName}` : 'itself';
+}

@@ -1,0 +1,137 @@
+import { defineDetector } from '#services/model/detector.ts';
+import { iso } from '#services/model/time.ts';
+import { event, iamUser } from '#services/sources/cloudtrail/example.ts';
+import { cloudtrail, type CloudTrailRecord } from '#services/sources/cloudtrail/record.ts';
+import { succeeded } from '../kits/api-call.ts';
+import { foreignAmong } from '../kits/foreign.ts';
+import { aboutChanged } from '../kits/principal.ts';
+import { roleNameOf, trustOf } from '../kits/trust.ts';
+import { enumerated } from '../kits/wording.ts';
+
+export default defineDetector({
+  type: 'Persistence:IAMUser/SessionChain.TrustThenAssumed',
+  own: true,
+  title: 'A role was opened to a stranger, who took it',
+  why: 'The door was not only made: somebody went through.',
+  asks: 'Was a role opened to an account that is not the owner’s, and then taken by that account?',
+  severity: 'High',
+  attack: ['T1484.002', 'T1199'],
+
+  from: cloudtrail('UpdateAssumeRolePolicy', 'CreateRole', 'AssumeRole'),
+  where: {
+    eventSource: (source) => source === 'iam.amazonaws.com' || source === 'sts.amazonaws.com',
+    errorCode: succeeded,
+  },
+  and: (record) => (trustOf(record)?.accounts ?? []).length > 0 || takerOf(record) !== undefined,
+  about: (record) => aboutChanged(roleNameOf(record), record),
+  acrossRegions: true,
+  overlapping: true,
+  tally: (t) => ({
+    roles: t.sample(roleNameOf),
+    opened: t.distinct((record) => trustOf(record)?.accounts.join(' ')),
+    firstOpened: t.earliest((record) => (trustOf(record) === undefined ? undefined : iso(record.time))),
+    takers: t.distinct(takerOf),
+    lastTaken: t.latest((record) => (takerOf(record) === undefined ? undefined : iso(record.time))),
+  }),
+  having: (window, look) => {
+    const { firstOpened, lastTaken, takers } = window.tallies;
+    const isInOrder = firstOpened !== undefined && lastTaken !== undefined && firstOpened < lastTaken;
+    return (
+      isInOrder && strangersLetIn(window.tallies.opened.values, foreignAmong(takers.values, window, look)).length > 0
+    );
+  },
+
+  explain: ({ tallies, ...rest }, look) => {
+    const strangers = strangersLetIn(tallies.opened.values, foreignAmong(tallies.takers.values, rest, look));
+    return `Role ${enumerated(tallies.roles)} was opened to ${enumerated(strangers)}, which took it afterwards.`;
+  },
+  asff: 'TTPs/Persistence/Persistence:IAMUser-SessionChain.TrustThenAssumed',
+  blindTo: [
+    'A role that is taken more than half a day after it was opened.',
+    'Without a directory of the organization, accounts whose logs were not read count as strangers.',
+  ],
+  falsePositives: [
+    'A partner who is let in and tries at once: put the partner’s account into `known` in vedette.yaml.',
+  ],
+  respond: [
+    'Restore the trust policy and revoke the sessions of the role.',
+    'Look at what the stranger did with the role, and at what else was done with the credentials that opened it.',
+  ],
+  references: [
+    {
+      title: 'Access to AWS accounts owned by third parties',
+      url: 'https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_common-scenarios_third-party.html',
+    },
+  ],
+  examples: {
+    fires: {
+      'opened, and taken ten minutes later': () => ({
+        records: [open(STRANGER), take(STRANGER)],
+        also: ['Persistence:IAMUser/ForeignTrust', 'Persistence:IAM/AccountManipulation'],
+      }),
+      'taken across midnight, by a role with a path': () => ({
+        records: [
+          open(STRANGER, { eventTime: '2026-03-02T23:50:00Z' }),
+          take(STRANGER, {
+            eventTime: '2026-03-03T00:10:00Z',
+            requestParameters: { roleArn: 'arn:aws:iam::111122223333:role/team/app' },
+          }),
+        ],
+        also: ['Persistence:IAMUser/ForeignTrust', 'Persistence:IAM/AccountManipulation'],
+      }),
+    },
+    quiet: {
+      'only opened': () => ({ records: [open(STRANGER)] }),
+      'taken by another account, which was let in before': () => ({ records: [open(STRANGER), take('444455556666')] }),
+      'by a member': () => ({ records: [open('444455556666'), take('444455556666')] }),
+      'taken before it was opened': () => ({
+        records: [open(STRANGER, { eventTime: '2026-03-02T11:00:00Z' }), take(STRANGER)],
+      }),
+      'the stranger was refused': () => ({ records: [open(STRANGER), take(STRANGER, { errorCode: 'AccessDenied' })] }),
+      'another role': () => ({
+        records: [
+          open(STRANGER),
+          take(STRANGER, { requestParameters: { roleArn: 'arn:aws:iam::111122223333:role/other' } }),
+        ],
+      }),
+    },
+  },
+});
+
+const STRANGER = '999988887777';
+
+/** The account that took a role of this one. */
+function takerOf({ eventName, userIdentity, recipientAccountId }: CloudTrailRecord): string | undefined {
+  const { accountId } = userIdentity;
+  return eventName === 'AssumeRole' && accountId !== recipientAccountId ? accountId : undefined;
+}
+
+/** Those strangers who were let in by a change. */
+function strangersLetIn(opened: readonly (string | number)[], strangers: readonly string[]): readonly string[] {
+  const accounts = new Set(opened.flatMap((text) => String(text).split(' ')));
+  return strangers.filter((stranger) => accounts.has(stranger));
+}
+
+function open(account: string, overrides = {}) {
+  const Principal = { AWS: `arn:aws:iam::${account}:root` };
+  const policyDocument = JSON.stringify({ Statement: [{ Effect: 'Allow', Principal, Action: 'sts:AssumeRole' }] });
+  return event({
+    eventSource: 'iam.amazonaws.com',
+    eventName: 'UpdateAssumeRolePolicy',
+    readOnly: false,
+    requestParameters: { roleName: 'app', policyDocument },
+    userIdentity: iamUser('mallory'),
+    ...overrides,
+  });
+}
+
+function take(accountId: string, overrides = {}) {
+  return event({
+    eventSource: 'sts.amazonaws.com',
+    eventName: 'AssumeRole',
+    eventTime: '2026-03-02T10:10:00Z',
+    requestParameters: { roleArn: 'arn:aws:iam::111122223333:role/app', roleSessionName: 'x' },
+    userIdentity: { type: 'AWSAccount', principalId: 'AIDAEXAMPLESTRANGER01', accountId },
+    ...overrides,
+  });
+}

@@ -1,0 +1,137 @@
+import { isPublicAddress } from '#services/model/address.ts';
+import { defineDetector } from '#services/model/detector.ts';
+import { request } from '#services/sources/eks-audit/example.ts';
+import { eksAudit, type EksAuditRecord } from '#services/sources/eks-audit/record.ts';
+import { aboutObject, clusterOf } from '../kits/cluster.ts';
+import { isDryRun, wasDone } from '../kits/kubernetes-call.ts';
+import { KUBERNETES_REFERENCES, NO_AUDIT_LOG, NO_OBJECT } from '../kits/kubernetes-references.ts';
+import { listIn, sentObject, textIn } from '../kits/sent-object.ts';
+import { enumerated } from '../kits/wording.ts';
+
+export default defineDetector({
+  type: 'Persistence:Kubernetes/ForeignWebhook',
+  own: true,
+  title: 'Objects of a cluster are sent to a host outside of it before they are stored',
+  why: 'An admission webhook reads every object that it asks for, secrets too, and one that mutates puts into them what it likes.',
+  asks: 'Was an admission webhook set up that is called at a host on the Internet?',
+  severity: 'High',
+  attack: ['T1546', 'T1557'],
+  settings: {
+    knownHosts: {
+      default: [],
+      because:
+        'Webhooks are services of the cluster, nearly all; a policy product that is a service elsewhere is yours to name, with all hosts below it.',
+    },
+  },
+
+  from: eksAudit(
+    ...['create', 'update', 'patch'].flatMap((verb) => [
+      `${verb} mutatingwebhookconfigurations`,
+      `${verb} validatingwebhookconfigurations`,
+    ]),
+  ),
+  where: { 'responseStatus.code': wasDone },
+  and: (record, { settings }) =>
+    hostsIn(record).some((host) => !settings.knownHosts.some((known) => isAtOrBelow(host, known))) && !isDryRun(record),
+  about: (record) => aboutObject(record, record.name ?? textIn(sentObject(record), 'metadata.name')),
+  tally: (t) => ({
+    callers: t.sample((record) => record.user.username),
+    hosts: t.sample((record) => hostsIn(record).join(', ')),
+  }),
+
+  explain: ({ subject, tallies }) =>
+    `In ${clusterOf(subject.resource)}, ${enumerated(tallies.callers)} had objects sent to ${enumerated(tallies.hosts)} before they are stored.`,
+  asff: 'TTPs/Persistence/Persistence:Kubernetes-ForeignWebhook',
+  blindTo: [
+    'Webhooks that are services of the cluster, whatever these send on.',
+    'Services of the cluster that are names for hosts elsewhere (ExternalName).',
+    NO_OBJECT,
+    NO_AUDIT_LOG,
+  ],
+  falsePositives: ['Policy products that check objects as a service on the Internet: name them in knownHosts.'],
+  respond: [
+    'Find out whose the host is. If it is not yours, delete the webhook.',
+    'Compare what was made since then with what was sent, and change the secrets that were stored.',
+  ],
+  references: [
+    ...KUBERNETES_REFERENCES,
+    {
+      title: 'Dynamic Admission Control',
+      url: 'https://kubernetes.io/docs/reference/access-authn-authz/extensible-admission-controllers/',
+    },
+  ],
+  examples: {
+    fires: {
+      'every pod goes to a host on the Internet': () => configured({ url: 'https://hooks.example.net/mutate' }),
+      'to an address': () => configured({ url: 'https://203.0.113.9:8443/' }),
+      'by a patch as a list of operations': () => ({
+        records: [
+          request(
+            'patch',
+            'validatingwebhookconfigurations',
+            { name: 'check', apiGroup: ADMISSION },
+            {
+              requestObject: [
+                { op: 'replace', path: '/webhooks/0/clientConfig', value: { url: 'https://[2001:db8::9]/check' } },
+              ],
+            },
+          ),
+        ],
+      }),
+    },
+    quiet: {
+      refused: () => configured({ url: 'https://hooks.example.net/mutate' }, { responseStatus: { code: 403 } }),
+      'a service of the cluster': () =>
+        configured({ service: { namespace: 'policy', name: 'webhook', path: '/mutate' } }),
+      'AWS’s own, on the control plane itself': () =>
+        configured({ url: 'https://127.0.0.1:23443/mutate' }, { user: { username: 'eks:cluster-bootstrap' } }),
+      'a service of the cluster, by its name': () => configured({ url: 'https://webhook.policy.svc:443/mutate' }),
+      'a host of one’s own network': () => configured({ url: 'https://10.0.7.7/mutate' }),
+      'a certificate is renewed': () => ({
+        records: [
+          request(
+            'patch',
+            'mutatingwebhookconfigurations',
+            { name: 'inject', apiGroup: ADMISSION },
+            {
+              requestObject: { webhooks: [{ name: 'i.example.net', clientConfig: { caBundle: 'LS0t' } }] },
+            },
+          ),
+        ],
+      }),
+    },
+  },
+});
+
+const ADMISSION = 'admissionregistration.k8s.io';
+
+/** Of what has a URL and is no service: the hosts that the Internet knows. */
+function hostsIn(record: EksAuditRecord): readonly string[] {
+  return listIn(sentObject(record), 'webhooks').flatMap((webhook) => {
+    const url = textIn(webhook, 'clientConfig.url');
+    return url !== undefined && URL.canParse(url) ? outside(new URL(url).hostname) : [];
+  });
+}
+
+function outside(hostname: string): readonly string[] {
+  const host = hostname.replace(/^\[|\]$/g, '').replace(/\.$/, '');
+  const isAddress = host.includes(':') || /^[\d.]+$/.test(host);
+  const isOutside = isAddress
+    ? isPublicAddress(host)
+    : host.includes('.') && !/\.(?:svc|local|internal|localhost|localdomain)$/.test(host);
+  return isOutside ? [host] : [];
+}
+
+function isAtOrBelow(host: string, known: string): boolean {
+  const name = known.toLowerCase();
+  return host === name || host.endsWith(`.${name}`);
+}
+
+function configured(clientConfig: object, overrides: Readonly<Record<string, unknown>> = {}) {
+  const requestObject = { metadata: { name: 'inject' }, webhooks: [{ name: 'i.example.net', clientConfig }] };
+  return {
+    records: [
+      request('create', 'mutatingwebhookconfigurations', { apiGroup: ADMISSION }, { requestObject, ...overrides }),
+    ],
+  };
+}

@@ -1,0 +1,6 @@
+import { CUSTOM } from '../kits/caller-lists.ts';
+import { kubernetesCallerOnList } from '../kits/kubernetes-caller.ts';
+import { PERSISTENCE } from '../kits/kubernetes-tactics.ts';
+
+/** `Persistence:Kubernetes/MaliciousIPCaller.Custom` */
+export default kubernetesCallerOnList(PERSISTENCE, CUSTOM);

@@ -1,0 +1,97 @@
+import type { Parameters } from '#services/sources/cloudtrail/record.ts';
+import { isTrue } from '../kits/api-call.ts';
+import { aboutFunction, functionNameOf } from '../kits/lambda.ts';
+import { isGiven, member } from '../kits/parameters.ts';
+import { BY_CLOUDFORMATION, called, defineSignals, REFUSED } from '../kits/signals.ts';
+
+const ADD_PERMISSION = ['AddPermission20150331v2', 'AddPermission20150331', 'AddPermission'];
+
+export default defineSignals({
+  type: 'Persistence:Lambda/AccountManipulation',
+  title: 'Anyone may invoke a function',
+  why: 'A function that anyone may invoke is a way back in, with the rights of its role.',
+  asks: 'Was a permission added that lets everybody invoke a function?',
+  attack: ['T1098', 'T1648'],
+  signals: [
+    {
+      means: 'everybody may invoke a function',
+      severity: 'High',
+      service: 'lambda',
+      calls: ADD_PERMISSION,
+      did: (parameters) => (isForUrl(parameters) ? undefined : openTo(parameters, '')),
+      deployed: false,
+    },
+    {
+      means: 'everybody may invoke a function by its URL',
+      severity: 'High',
+      service: 'lambda',
+      calls: ADD_PERMISSION,
+      did: (parameters) => (isForUrl(parameters) ? openTo(parameters, ' by its URL') : undefined),
+      deployed: true,
+    },
+  ],
+  about: aboutFunction,
+
+  asff: 'TTPs/Persistence/Persistence:Lambda-AccountManipulation',
+  blindTo: [
+    'A foreign account that is let in by name.',
+    'Services that are let in without the account they act for.',
+    'Public ways to a function through API Gateway, a load balancer or a distribution.',
+  ],
+  falsePositives: ['Functions behind a public function URL: the console adds such a permission with it.'],
+  respond: [
+    'Ask the owner of the function who is to invoke it.',
+    'Take the permission away (RemovePermission), or name the account or organization in it.',
+    'Look at the function’s code and role, and at who invoked it meanwhile.',
+  ],
+  references: [
+    {
+      title: 'Viewing resource-based IAM policies in Lambda',
+      url: 'https://docs.aws.amazon.com/lambda/latest/dg/access-control-resource-based.html',
+    },
+  ],
+  examples: {
+    fires: {
+      everybody: () => permit({ principal: '*', action: 'lambda:InvokeFunction' }),
+      'everybody, by the function URL': () =>
+        permit({ principal: '*', action: 'lambda:InvokeFunctionUrl', functionUrlAuthType: 'NONE' }),
+    },
+    quiet: {
+      'one bucket, by S3': () =>
+        permit({ principal: 's3.amazonaws.com', action: 'lambda:InvokeFunction', sourceArn: 'arn:aws:s3:::invoices' }),
+      'everybody of the organization': () =>
+        permit({ principal: '*', action: 'lambda:InvokeFunction', principalOrgID: 'o-exampleorgid' }),
+      'another account': () => permit({ principal: '444455556666', action: 'lambda:InvokeFunction' }),
+      'everybody, for one account': () =>
+        permit({ principal: '*', action: 'lambda:InvokeFunction', sourceAccount: '111122223333' }),
+      'a template creates a public function URL': () =>
+        permit({ principal: '*', action: 'lambda:InvokeFunctionUrl', functionUrlAuthType: 'NONE' }, BY_CLOUDFORMATION),
+      'only looking': () => permit({ principal: '*', action: 'lambda:GetFunction' }),
+      'it was refused': () => permit({ principal: '*', action: 'lambda:InvokeFunction' }, REFUSED),
+    },
+  },
+});
+
+/** Conditions of the permission that keep strangers out ("AddPermission"). */
+const NARROWING = ['sourceArn', 'sourceAccount', 'principalOrgID', 'principalOrgId', 'eventSourceToken'];
+
+/** Function URLs need such a permission to be public, and templates create it with them. */
+function isForUrl({ functionUrlAuthType, invokedViaFunctionUrl }: Parameters): boolean {
+  return isGiven(functionUrlAuthType) || isTrue(invokedViaFunctionUrl);
+}
+
+function openTo(parameters: Parameters, how: string): string | undefined {
+  return isForEveryone(parameters) ? `let everybody invoke function ${functionNameOf(parameters)}${how}` : undefined;
+}
+
+function isForEveryone(parameters: Parameters): boolean {
+  const { principal, action } = parameters;
+  const isEveryone = principal === '*' || member(principal, 'AWS') === '*';
+  const invokes = action === undefined || /^(lambda:(\*|Invoke.*)|\*)$/i.test(String(action));
+  return isEveryone && invokes && !NARROWING.some((name) => isGiven(parameters[name]));
+}
+
+function permit(permission: object, overrides = {}) {
+  const parameters = { functionName: 'resize', statementId: 'x', ...permission };
+  return called('lambda', 'AddPermission20150331v2', parameters, overrides);
+}

@@ -1,0 +1,113 @@
+import { defineDetector } from '#services/model/detector.ts';
+import { request } from '#services/sources/eks-audit/example.ts';
+import { eksAudit } from '#services/sources/eks-audit/record.ts';
+import { BINDING_CALLS, bindingOf, isAnybody, nameOfBinding, subjectWords } from '../kits/binding.ts';
+import { aboutObject, clusterOf } from '../kits/cluster.ts';
+import { isDryRun, wasDone } from '../kits/kubernetes-call.ts';
+import { KUBERNETES_REFERENCES, NO_AUDIT_LOG, NO_OBJECT } from '../kits/kubernetes-references.ts';
+import { enumerated } from '../kits/wording.ts';
+
+/** What Kubernetes itself has given to everybody in some version ("API discovery roles"): it tells what APIs there are. */
+const DISCOVERY: ReadonlySet<string | undefined> = new Set(['system:discovery', 'system:basic-user']);
+
+export default defineDetector({
+  type: 'Policy:Kubernetes/AnonymousAccessGranted',
+  title: 'A role in a cluster was given to callers without credentials',
+  why: 'Whoever reaches the API server of the cluster has the role then, and by default the Internet reaches it.',
+  asks: 'Was a role given to system:anonymous or system:unauthenticated?',
+  attack: ['T1098.006', 'T1078.001'],
+  settings: {
+    publicRoles: {
+      default: ['system:public-info-viewer', 'system:service-account-issuer-discovery'],
+      because:
+        'Every cluster gives the first to everybody, for its health and version; the second shows public keys, which others need to check tokens.',
+    },
+  },
+
+  from: eksAudit(...BINDING_CALLS),
+  where: {
+    'responseStatus.code': wasDone,
+    // The API server puts its own bindings right whenever it starts.
+    'user.username': (username) => username !== 'system:apiserver',
+  },
+  and(record, { settings }) {
+    const { role, subjects } = bindingOf(record);
+    return subjects.some(isAnybody) && !settings.publicRoles.includes(role ?? '') && !isDryRun(record);
+  },
+  about: (record) => aboutObject(record, nameOfBinding(record)),
+  tally: (t) => ({
+    callers: t.sample((record) => record.user.username),
+    roles: t.sample((record) => bindingOf(record).role),
+    subjects: t.sample((record) => bindingOf(record).subjects.filter(isAnybody).map(subjectWords)[0]),
+    telling: t.count((record) => !DISCOVERY.has(bindingOf(record).role)),
+  }),
+
+  severity: {
+    when: {
+      High: 'the role lets anybody do or read more',
+      Low: 'the role tells which APIs there are, as old clusters do',
+    },
+    of: ({ tallies }) => (tallies.telling > 0 ? 'High' : 'Low'),
+  },
+  explain: ({ subject, tallies }) =>
+    `In ${clusterOf(subject.resource)}, ${enumerated(tallies.callers)} gave ${tallies.roles.length > 0 ? `the role ${enumerated(tallies.roles)}` : 'a role'} to ${enumerated(tallies.subjects)}, which is everybody who reaches the API server.`,
+  asff: 'Software and Configuration Checks/AWS Security Best Practices/Policy:Kubernetes-AnonymousAccessGranted',
+  blindTo: [
+    'Roles that are given to system:authenticated: whoever has credentials of the cluster, which is not everybody.',
+    'Bindings that were there before the log begins.',
+    NO_OBJECT,
+    NO_AUDIT_LOG,
+  ],
+  falsePositives: ['A public service that is built on the API server on purpose.'],
+  respond: [
+    'Delete the binding, or take the subject out of it.',
+    'Look for calls of system:anonymous since then that were answered.',
+    'Ask whoever made the binding what it was for.',
+  ],
+  references: KUBERNETES_REFERENCES,
+  examples: {
+    fires: {
+      'everybody may read everything': () => binding('clusterrolebindings', 'view', UNAUTHENTICATED),
+      'the anonymous user is named': () => binding('rolebindings', 'edit', { kind: 'User', name: 'system:anonymous' }),
+      'by a patch as a list of operations': () => ({
+        records: [
+          request(
+            'patch',
+            'clusterrolebindings',
+            { name: 'cluster-admin', apiGroup: 'rbac.authorization.k8s.io' },
+            { requestObject: [{ op: 'add', path: '/subjects/-', value: { kind: 'User', name: 'system:anonymous' } }] },
+          ),
+        ],
+      }),
+      'discovery, as old clusters allowed it': () =>
+        binding('clusterrolebindings', 'system:discovery', UNAUTHENTICATED),
+    },
+    quiet: {
+      refused: () => binding('clusterrolebindings', 'view', UNAUTHENTICATED, { responseStatus: { code: 403 } }),
+      'only tried out': () =>
+        binding('clusterrolebindings', 'view', UNAUTHENTICATED, {
+          requestURI: '/apis/rbac.authorization.k8s.io/v1/clusterrolebindings?dryRun=All&fieldManager=kubectl',
+        }),
+      'health and version, as every cluster has it': () =>
+        binding('clusterrolebindings', 'system:public-info-viewer', UNAUTHENTICATED),
+      'the API server puts its own bindings right': () =>
+        binding('clusterrolebindings', 'system:discovery', UNAUTHENTICATED, {
+          user: { username: 'system:apiserver', groups: ['system:masters'] },
+        }),
+      'a group that is only called alike': () =>
+        binding('clusterrolebindings', 'view', { kind: 'Group', name: 'unauthenticated' }),
+    },
+  },
+});
+
+const UNAUTHENTICATED = { kind: 'Group', apiGroup: 'rbac.authorization.k8s.io', name: 'system:unauthenticated' };
+
+function binding(resource: string, role: string, subject: object, overrides: Readonly<Record<string, unknown>> = {}) {
+  const requestObject = {
+    metadata: { name: 'open' },
+    subjects: [subject],
+    roleRef: { apiGroup: 'rbac.authorization.k8s.io', kind: 'ClusterRole', name: role },
+  };
+  const where = { apiGroup: 'rbac.authorization.k8s.io', ...(resource === 'rolebindings' && { namespace: 'shop' }) };
+  return { records: [request('create', resource, where, { requestObject, ...overrides })] };
+}

@@ -1,0 +1,20 @@
+import { exposedDashboard } from '../kits/exposed-dashboard.ts';
+
+/** `Policy:Kubernetes/ExposedDashboard` */
+export default exposedDashboard({
+  type: 'Policy:Kubernetes/ExposedDashboard',
+  name: 'the Kubernetes dashboard',
+  why: 'Who gets past the dashboard has the rights of its service account, and dashboards were left without a sign-in before.',
+  isBehind: ({ namespace, names, labels }) =>
+    namespace === 'kubernetes-dashboard' ||
+    [...names, ...labels].some((name) => /^kubernetes-dashboard(?:-|$)/.test(name)),
+  blindTo: ['A dashboard that was renamed and relabelled, and other dashboards, such as Headlamp or Rancher.'],
+  where: { namespace: 'kubernetes-dashboard', name: 'kubernetes-dashboard' },
+  selector: { 'k8s-app': 'kubernetes-dashboard' },
+  others: {
+    'a dashboard of something else': {
+      where: { namespace: 'monitoring', name: 'grafana-dashboard' },
+      selector: { app: 'grafana' },
+    },
+  },
+});

@@ -1,0 +1,114 @@
+import { defineDetector } from '#services/model/detector.ts';
+import { iso } from '#services/model/time.ts';
+import { event, iamUser } from '#services/sources/cloudtrail/example.ts';
+import { cloudtrail, type CloudTrailRecord } from '#services/sources/cloudtrail/record.ts';
+import { succeeded } from '../kits/api-call.ts';
+import { isByHand } from '../kits/caller.ts';
+import { aboutInstanceOf, instancesOf } from '../kits/instance-call.ts';
+import { enumerated } from '../kits/wording.ts';
+
+const PROFILE = ['AssociateIamInstanceProfile', 'ReplaceIamInstanceProfileAssociation'];
+const SHELL = ['StartSession', 'SendCommand', 'SendSSHPublicKey', 'SendSerialConsoleSSHPublicKey'];
+
+export default defineDetector({
+  type: 'PrivilegeEscalation:EC2/SessionChain.ProfileThenShell',
+  own: true,
+  title: 'A machine got another role, and then a shell',
+  why: 'Who may give a machine a role and open a shell on it acts with that role, whatever their own rights are.',
+  asks: 'Did one caller give an instance another role and then open a shell on it, or run a command there?',
+  severity: 'High',
+  attack: ['T1098.003', 'T1651', 'T1021.008'],
+
+  from: cloudtrail(...PROFILE, ...SHELL),
+  where: {
+    eventSource: (source) =>
+      source === 'ec2.amazonaws.com' ||
+      source === 'ssm.amazonaws.com' ||
+      source === 'ec2-instance-connect.amazonaws.com',
+    errorCode: succeeded,
+  },
+  and: (record, look) => instancesOf(record).length === 1 && isByHand(record, look),
+  about: aboutInstanceOf,
+  overlapping: true,
+  tally: (t) => ({
+    given: t.earliest((record) => (isShell(record) ? undefined : iso(record.time))),
+    opened: t.latest((record) => (isShell(record) ? iso(record.time) : undefined)),
+    calls: t.sample(({ eventName }) => eventName),
+    callers: t.sample((record) => record.userIdentity.arn ?? record.userIdentity.principalId),
+  }),
+  having: ({ tallies: { given, opened } }) => given !== undefined && opened !== undefined && given < opened,
+
+  explain: ({ subject, tallies }) =>
+    `${enumerated(tallies.callers)} gave instance ${subject.resource.id} another role and then opened a shell on it or ran a command: ${enumerated(tallies.calls)}.`,
+  asff: 'TTPs/Privilege Escalation/PrivilegeEscalation:EC2-SessionChain.ProfileThenShell',
+  blindTo: [
+    'Shells by SSH with a key that is on the machine already.',
+    'Commands that are sent to several machines at once.',
+  ],
+  falsePositives: ['A machine that is prepared for Session Manager by hand, and tried.'],
+  respond: [
+    'Ask the caller why the machine needs the role.',
+    'If nobody knows, take the role off the machine, end the session, and look at what the role did since.',
+  ],
+  references: [
+    {
+      title: 'IAM roles for Amazon EC2',
+      url: 'https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/iam-roles-for-amazon-ec2.html',
+    },
+  ],
+  examples: {
+    fires: {
+      'a role, and a session': () => ({ records: [give(), session()] }),
+      'a role, and a key for SSH': () => ({
+        records: [
+          give('ReplaceIamInstanceProfileAssociation', {
+            requestParameters: { ReplaceIamInstanceProfileAssociationRequest: { AssociationId: 'iip-assoc-0example' } },
+            responseElements: {
+              ReplaceIamInstanceProfileAssociationResponse: { iamInstanceProfileAssociation: { instanceId: INSTANCE } },
+            },
+          }),
+          session({
+            eventSource: 'ec2-instance-connect.amazonaws.com',
+            eventName: 'SendSSHPublicKey',
+            requestParameters: { instanceId: INSTANCE },
+          }),
+        ],
+        also: ['LateralMovement:EC2/RemoteServices'],
+      }),
+    },
+    quiet: {
+      'a session alone': () => ({ records: [session()] }),
+      'the session came first': () => ({
+        records: [give('AssociateIamInstanceProfile', { eventTime: '2026-03-02T11:00:00Z' }), session()],
+      }),
+      'on another machine': () => ({
+        records: [give(), session({ requestParameters: { target: 'i-0ffffffffffffffff' } })],
+      }),
+      'the session was refused': () => ({ records: [give(), session({ errorCode: 'AccessDenied' })] }),
+    },
+  },
+});
+
+function isShell({ eventName }: CloudTrailRecord): boolean {
+  return SHELL.includes(eventName);
+}
+
+const INSTANCE = 'i-0123456789abcdef0';
+
+function give(eventName = 'AssociateIamInstanceProfile', overrides = {}) {
+  const AssociateIamInstanceProfileRequest = { InstanceId: INSTANCE, IamInstanceProfile: { Name: 'admin' } };
+  const base = { eventName, readOnly: false, userIdentity: iamUser('mallory') };
+  return event({ ...base, requestParameters: { AssociateIamInstanceProfileRequest }, ...overrides });
+}
+
+function session(overrides = {}) {
+  return event({
+    eventSource: 'ssm.amazonaws.com',
+    eventName: 'StartSession',
+    eventTime: '2026-03-02T10:10:00Z',
+    readOnly: false,
+    requestParameters: { target: INSTANCE },
+    userIdentity: iamUser('mallory'),
+    ...overrides,
+  });
+}

@@ -1,0 +1,135 @@
+import { iamUser, roleSession } from '#services/sources/cloudtrail/example.ts';
+import type { CloudTrailRecord, Parameters } from '#services/sources/cloudtrail/record.ts';
+import { textOf } from '../kits/parameters.ts';
+import { aboutPrincipal } from '../kits/principal.ts';
+import { BY_CLOUDFORMATION, called, defineSignals, REFUSED } from '../kits/signals.ts';
+
+export default defineSignals({
+  type: 'PrivilegeEscalation:IAMUser/SelfGrant',
+  own: true,
+  title: 'Somebody changed their own rights',
+  why: 'Who may change the rights of all, and begins with their own, has seldom been asked to.',
+  asks: 'Did a user or a role give rights to itself, or take a boundary off itself?',
+  attack: ['T1098.003', 'T1548.005'],
+  signals: [
+    {
+      means: 'a user did',
+      severity: 'High',
+      service: 'iam',
+      calls: ['AttachUserPolicy', 'PutUserPolicy', 'AddUserToGroup', 'DeleteUserPermissionsBoundary'],
+      did: ofUser,
+      deployed: false,
+    },
+    {
+      means: 'a session of a role did',
+      severity: 'Medium',
+      service: 'iam',
+      calls: ['AttachRolePolicy', 'PutRolePolicy', 'UpdateAssumeRolePolicy', 'DeleteRolePermissionsBoundary'],
+      did: ofRole,
+      deployed: true,
+    },
+  ],
+  about: aboutPrincipal,
+  acrossRegions: true,
+
+  asff: 'TTPs/Privilege Escalation/PrivilegeEscalation:IAMUser-SelfGrant',
+  blindTo: [
+    'Rights given through a group or a policy that one has already.',
+    'Rights given with a second identity of the same person.',
+  ],
+  falsePositives: [
+    'Administrators who work with the key of a user and keep the rights of that user by hand.',
+    'A role for deployments that manages itself: name it in `known` as a pipeline.',
+  ],
+  respond: [
+    'Ask the caller whether the change was agreed on.',
+    'If not, take the rights away again, disable the credentials, and look at what they did since.',
+  ],
+  references: [
+    {
+      title: 'Permissions boundaries for IAM entities',
+      url: 'https://docs.aws.amazon.com/IAM/latest/UserGuide/access_policies_boundaries.html',
+    },
+  ],
+  examples: {
+    fires: {
+      'a user attaches a policy to itself': () =>
+        called('iam', 'AttachUserPolicy', { userName: 'mallory', policyArn: POWER }),
+      'in other letters, for names of users have no case': () =>
+        called('iam', 'PutUserPolicy', { userName: 'Mallory', policyName: 'p', policyDocument: '{}' }),
+      'joins a group': () => called('iam', 'AddUserToGroup', { userName: 'mallory', groupName: 'admins' }),
+      'takes the boundary off': () => called('iam', 'DeleteUserPermissionsBoundary', { userName: 'mallory' }),
+      'a session gives its role a policy': () =>
+        called(
+          'iam',
+          'AttachRolePolicy',
+          { roleName: 'Operations', policyArn: POWER },
+          { userIdentity: roleSession() },
+        ),
+    },
+    quiet: {
+      'another user': () => called('iam', 'AttachUserPolicy', { userName: 'alice', policyArn: POWER }),
+      'another role': () =>
+        called('iam', 'AttachRolePolicy', { roleName: 'app', policyArn: POWER }, { userIdentity: roleSession() }),
+      'a user called like the role': () =>
+        called(
+          'iam',
+          'AttachUserPolicy',
+          { userName: 'Operations', policyArn: POWER },
+          { userIdentity: roleSession() },
+        ),
+      'a user of another account who is called alike': () =>
+        called(
+          'iam',
+          'AttachUserPolicy',
+          { userName: 'mallory', policyArn: POWER },
+          {
+            userIdentity: iamUser('mallory', '444455556666'),
+          },
+        ),
+      'one’s own key': () => called('iam', 'CreateAccessKey', { userName: 'mallory' }),
+      'it was refused': () => called('iam', 'AttachUserPolicy', { userName: 'mallory', policyArn: POWER }, REFUSED),
+      'CloudFormation renews the role that it works with': () =>
+        called(
+          'iam',
+          'PutRolePolicy',
+          { roleName: 'Operations', policyName: 'p' },
+          {
+            ...BY_CLOUDFORMATION,
+            userIdentity: { ...roleSession(), invokedBy: 'cloudformation.amazonaws.com' },
+          },
+        ),
+    },
+  },
+});
+
+const POWER = 'arn:aws:iam::aws:policy/PowerUserAccess';
+
+function ofUser(parameters: Parameters, record: CloudTrailRecord): string | undefined {
+  const { type, userName } = record.userIdentity;
+  return type === 'IAMUser' && isSame(userName, parameters['userName']) && isAtHome(record)
+    ? `changed its own rights (${record.eventName} ${whichOf(parameters)})`
+    : undefined;
+}
+
+function ofRole(parameters: Parameters, record: CloudTrailRecord): string | undefined {
+  const { type, sessionContext } = record.userIdentity;
+  return type === 'AssumedRole' &&
+    isSame(sessionContext.sessionIssuer.userName, parameters['roleName']) &&
+    isAtHome(record)
+    ? `changed the rights of its own role (${record.eventName} ${whichOf(parameters)})`
+    : undefined;
+}
+
+function whichOf(parameters: Parameters): string {
+  const named = textOf(parameters['policyArn']) ?? textOf(parameters['policyName']) ?? textOf(parameters['groupName']);
+  return named ?? 'boundary or trust';
+}
+
+function isSame(name: string | undefined, changed: unknown): boolean {
+  return name !== undefined && typeof changed === 'string' && name.toLowerCase() === changed.toLowerCase();
+}
+
+function isAtHome({ userIdentity, accountId }: CloudTrailRecord): boolean {
+  return userIdentity.accountId === undefined || userIdentity.accountId === accountId;
+}

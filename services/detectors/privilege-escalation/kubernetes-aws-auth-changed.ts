@@ -1,0 +1,146 @@
+import { defineDetector } from '#services/model/detector.ts';
+import { request, serviceAccount } from '#services/sources/eks-audit/example.ts';
+import { eksAudit, type EksAuditRecord } from '#services/sources/eks-audit/record.ts';
+import { isAboutAwsAuth, mappingsIn } from '../kits/aws-auth.ts';
+import { aboutObject, clusterOf } from '../kits/cluster.ts';
+import { accountIn } from '../kits/foreign.ts';
+import { isDryRun, wasDone } from '../kits/kubernetes-call.ts';
+import { KUBERNETES_REFERENCES, NO_AUDIT_LOG, NO_OBJECT } from '../kits/kubernetes-references.ts';
+import { isNotTheClusterItself, isPipeline } from '../kits/kubernetes-user.ts';
+import { enumerated } from '../kits/wording.ts';
+
+const MASTERS = 'system:masters';
+
+export default defineDetector({
+  type: 'PrivilegeEscalation:Kubernetes/AwsAuthChanged',
+  own: true,
+  title: 'The table that gives identities of IAM rights in a cluster was changed',
+  why: 'An identity that is put into aws-auth has the rights of its groups in the cluster, and system:masters have all, which no binding shows.',
+  asks: 'Did somebody write a table into aws-auth that gives more than the rights of nodes?',
+  attack: ['T1098.006'],
+
+  from: eksAudit('create configmaps', 'update configmaps', 'patch configmaps'),
+  where: {
+    'objectRef.namespace': (namespace) => namespace === 'kube-system',
+    'responseStatus.code': wasDone,
+    'user.username': isNotTheClusterItself,
+  },
+  and: (record, look) =>
+    isAboutAwsAuth(record) && mappingsIn(record).length > 0 && !isPipeline(record, look) && !isDryRun(record),
+  about: (record) => aboutObject(record, 'aws-auth'),
+  tally: (t) => ({
+    callers: t.sample((record) => record.user.username),
+    identities: t.sample((record) =>
+      mappingsIn(record)
+        .map(({ who }) => who)
+        .slice(0, NAMED_MAX)
+        .join(', '),
+    ),
+    masters: t.count((record) => mappingsIn(record).some(({ groups }) => groups.includes(MASTERS))),
+    elsewhere: t.count(isElsewhere),
+  }),
+
+  severity: {
+    when: {
+      High: 'an identity of another account than the cluster’s is among the masters, or a whole account was let in',
+      Medium: 'the table has masters',
+      Low: 'the table has other groups than those of nodes',
+    },
+    of: ({ tallies }) => (tallies.elsewhere > 0 ? 'High' : tallies.masters > 0 ? 'Medium' : 'Low'),
+  },
+  explain: ({ subject, tallies }) =>
+    `In ${clusterOf(subject.resource)}, ${enumerated(tallies.callers)} wrote a table into aws-auth that gives rights to ${enumerated(tallies.identities)}${tallies.masters > 0 ? ', some of them all rights' : ''}.`,
+  asff: 'TTPs/Privilege Escalation/PrivilegeEscalation:Kubernetes-AwsAuthChanged',
+  blindTo: [
+    'Whether a row is new: the log has the table as it was written, not as it was before.',
+    'Access entries, which are given by calls of AWS: those are in CloudTrail.',
+    'Identities that you named as pipelines.',
+    NO_OBJECT,
+    NO_AUDIT_LOG,
+  ],
+  falsePositives: ['An administrator who lets a colleague or a tool into the cluster.'],
+  respond: [
+    'Compare the table with what it should be, and take out who should not be there.',
+    'Ask whoever wrote it.',
+    'Give rights by access entries instead, and switch aws-auth off: then changes are in CloudTrail.',
+  ],
+  references: [
+    ...KUBERNETES_REFERENCES,
+    {
+      title: 'Grant IAM users access to Kubernetes with a ConfigMap',
+      url: 'https://docs.aws.amazon.com/eks/latest/userguide/auth-configmap.html',
+    },
+  ],
+  examples: {
+    fires: {
+      'a role becomes a master': () => table(row('111122223333', MASTERS)),
+      'a role of another account does': () => table(row('444455556666', MASTERS)),
+      'by a patch as a list of operations, in JSON': () => ({
+        records: [
+          request('patch', 'configmaps', AWS_AUTH, {
+            requestObject: [
+              {
+                op: 'replace',
+                path: '/data/mapUsers',
+                value: JSON.stringify([{ userarn: 'arn:aws:iam::111122223333:user/eve', groups: [MASTERS] }]),
+              },
+            ],
+          }),
+        ],
+      }),
+      'a whole account is let in': () => ({
+        records: [
+          request('update', 'configmaps', AWS_AUTH, { requestObject: { data: { mapAccounts: '- "444455556666"\n' } } }),
+        ],
+      }),
+      'a group of one’s own': () => table(row('111122223333', 'developers')),
+    },
+    quiet: {
+      refused: () => table(row('111122223333', MASTERS), { responseStatus: { code: 403 } }),
+      'a node group gets the rights of nodes': () => table(row('111122223333', 'system:bootstrappers', 'system:nodes')),
+      'AWS writes it': () => table(row('111122223333', MASTERS), { user: { username: 'eks:authenticator' } }),
+      'the cluster’s own controller writes it': () =>
+        table(row('111122223333', MASTERS), { user: serviceAccount('kube-system', 'eks-managed') }),
+      'another table': () => ({
+        records: [
+          request(
+            'patch',
+            'configmaps',
+            { namespace: 'kube-system', name: 'coredns' },
+            {
+              requestObject: { data: { mapRoles: row('111122223333', MASTERS) } },
+            },
+          ),
+        ],
+      }),
+      'a table that is no YAML': () => table('- rolearn: [\n'),
+    },
+  },
+});
+
+const AWS_AUTH = { namespace: 'kube-system', name: 'aws-auth' };
+const NAMED_MAX = 5;
+
+function isElsewhere(record: EksAuditRecord): boolean {
+  return mappingsIn(record).some(({ who, groups }) => {
+    const account = accountIn(who);
+    const isLetIn = groups.includes(MASTERS) || account === who;
+    return isLetIn && account !== undefined && account !== record.accountId;
+  });
+}
+
+function row(account: string, ...groups: readonly string[]): string {
+  return [
+    `- rolearn: arn:aws:iam::${account}:role/ops`,
+    '  username: ops',
+    '  groups:',
+    ...groups.map((group) => `  - ${group}`),
+    '',
+  ].join('\n');
+}
+
+function table(mapRoles: string, overrides: Readonly<Record<string, unknown>> = {}) {
+  return {
+    records: [request('patch', 'configmaps', AWS_AUTH, { requestObject: { data: { mapRoles } }, ...overrides })],
+  };
+}

@@ -1,0 +1,136 @@
+import { counted } from '#services/model/numbers.ts';
+import { defineDetector } from '#services/model/detector.ts';
+import { awsService } from '#services/sources/cloudtrail/example.ts';
+import { cloudtrail, type CloudTrailRecord } from '#services/sources/cloudtrail/record.ts';
+import { callerOf } from '../kits/access-key.ts';
+import { succeeded } from '../kits/api-call.ts';
+import { aboutWritten } from '../kits/bucket.ts';
+import { listedObjects, member, numberOf, textOf } from '../kits/parameters.ts';
+import { statementsOf } from '../kits/policy.ts';
+import { isS3 } from '../kits/s3-calls.ts';
+import { bucketCall } from '../kits/s3-example.ts';
+import { capitalized, enumerated } from '../kits/wording.ts';
+
+export default defineDetector({
+  type: 'Stealth:S3/LogBucketTampered',
+  own: true,
+  title: 'Logs were deleted, or a bucket was changed so that logs vanish or cannot be written',
+  why: 'A trail that nobody stopped is still lost when its files are deleted, expire or are refused by the bucket.',
+  asks: 'Were files below AWSLogs/ deleted, made to expire within weeks, or are the services refused that write them?',
+  severity: 'High',
+  attack: ['T1562.008', 'T1070'],
+  settings: {
+    days: {
+      default: 30,
+      because: 'Who saves money lets logs expire after a quarter or a year; an intrusion is often seen after weeks.',
+    },
+  },
+
+  from: cloudtrail('DeleteObject', 'PutBucketLifecycle', 'PutBucketLifecycleConfiguration', 'PutBucketPolicy'),
+  where: {
+    eventSource: isS3,
+    errorCode: succeeded,
+  },
+  and: (record, { settings }) => record.callerKind !== 'service' && harmOf(record, settings.days) !== undefined,
+  about: aboutWritten,
+  tally: (t) => ({
+    harm: t.sample((record) => harmOf(record, Infinity)),
+    addresses: t.sample((record) => record.sourceIPAddress),
+  }),
+
+  explain: ({ subject, count, tallies }) =>
+    `${capitalized(callerOf(subject.resource))} tampered with logs in bucket ${subject.resource.id}: ${enumerated(tallies.harm)} (${counted(count, 'call')} from ${enumerated(tallies.addresses)}).`,
+  asff: 'TTPs/Defense Evasion/Stealth:S3-LogBucketTampered',
+  blindTo: [
+    'Deletion of many objects in one call (DeleteObjects): the record names none of them.',
+    'Buckets without data events in the trail: only their rules and policies are seen then.',
+    'Rules for the whole bucket, and buckets that are deleted: which of them hold logs, no record says.',
+  ],
+  falsePositives: ['Old logs that somebody clears away by hand.'],
+  respond: [
+    'Ask the owner of the credentials whether old logs were to be cleared away.',
+    'If not, disable the credentials, put the rule or the policy back, and restore earlier versions of the files.',
+    'Look in Event history (90 days, independent of trails) at what the logs would have told.',
+    'Keep logs in an account of their own, under object lock.',
+  ],
+  references: [
+    {
+      title: 'Amazon S3 bucket policy for CloudTrail',
+      url: 'https://docs.aws.amazon.com/awscloudtrail/latest/userguide/create-s3-bucket-policy-for-cloudtrail.html',
+    },
+  ],
+  examples: {
+    fires: {
+      'a file of a trail is deleted': () => deleted(FILE),
+      'below a prefix, of an organization’s trail': () =>
+        deleted('audit/AWSLogs/o-exampleorgid/111122223333/CloudTrail/us-east-1/2026/03/02/x.json.gz'),
+      'logs expire after a week': () => lifecycle({ Expiration: { Days: 7 } }),
+      'CloudTrail is refused': () => denied('cloudtrail.amazonaws.com'),
+    },
+    quiet: {
+      'another object': () => deleted('reports/AWSLogs.csv'),
+      'it was refused': () => deleted(FILE, { errorCode: 'AccessDenied' }),
+      'a service deletes what has expired': () =>
+        deleted(FILE, { userIdentity: awsService('s3.amazonaws.com'), sourceIPAddress: 's3.amazonaws.com' }),
+      'logs expire after a quarter': () => lifecycle({ Expiration: { Days: 90 } }),
+      'right above the threshold': () => lifecycle({ Expiration: { Days: 31 } }),
+      'unfinished uploads end after a day': () =>
+        lifecycle({ AbortIncompleteMultipartUpload: { DaysAfterInitiation: 1 } }),
+      'the rule is off': () => lifecycle({ Expiration: { Days: 7 }, Status: 'Disabled' }),
+      'another service is refused': () => denied('backup.amazonaws.com'),
+    },
+  },
+});
+
+/** What a call does to logs, in words; undefined where it does nothing. */
+function harmOf(record: CloudTrailRecord, days: number): string | undefined {
+  const { eventName, requestParameters } = record;
+  if (eventName === 'DeleteObject')
+    return LOG_FILE.test(textOf(requestParameters?.['key']) ?? '') ? 'files were deleted' : undefined;
+  if (eventName === 'PutBucketPolicy') {
+    const refused = statementsOf(requestParameters?.['bucketPolicy']).flatMap(({ Effect, Principal, Condition }) =>
+      Effect === 'Deny' && typeof Principal === 'object' && Object.keys(Condition).length === 0
+        ? (Principal['Service'] ?? []).filter((service) => WRITERS.has(service))
+        : [],
+    );
+    return refused.length === 0 ? undefined : `${enumerated([...new Set(refused)])} may not write any more`;
+  }
+  const configuration = member(requestParameters, 'LifecycleConfiguration');
+  const kept = listedObjects(member(configuration, 'Rule') ?? member(configuration, 'Rules'))
+    .filter((rule) => rule['Status'] !== 'Disabled' && isOfLogs(rule))
+    .flatMap((rule) => numberOf(member(rule, 'Expiration', 'Days')) ?? []);
+  const least = Math.min(...kept);
+  return kept.length > 0 && least <= days ? `files expire after ${counted(least, 'day')}` : undefined;
+}
+
+/** Where AWS's services put logs: below a prefix or not, by organization and account. */
+const LOG_FILE = /(?:^|\/)AWSLogs\/(?:o-[a-z0-9]+\/)?\d{12}\//;
+const WRITERS = new Set(['cloudtrail.amazonaws.com', 'delivery.logs.amazonaws.com', 'config.amazonaws.com']);
+
+function isOfLogs(rule: Readonly<Record<string, unknown>>): boolean {
+  const prefixes = [rule['Prefix'], member(rule, 'Filter', 'Prefix'), member(rule, 'Filter', 'And', 'Prefix')];
+  return prefixes.some((prefix) => /(?:^|\/)AWSLogs(?:\/|$)/.test(textOf(prefix) ?? ''));
+}
+
+const FILE = 'AWSLogs/111122223333/CloudTrail/us-east-1/2026/03/02/x.json.gz';
+
+function deleted(key: string, overrides: object = {}) {
+  const requestParameters = { bucketName: 'logs', key };
+  return { records: [bucketCall({ eventName: 'DeleteObject', readOnly: false, requestParameters, ...overrides })] };
+}
+
+function lifecycle(rule: object) {
+  const Rule = { ID: 'logs', Status: 'Enabled', Filter: { Prefix: 'AWSLogs/' }, ...rule };
+  return put('PutBucketLifecycle', { LifecycleConfiguration: { Rule } });
+}
+
+function denied(Service: string) {
+  const Statement = { Effect: 'Deny', Principal: { Service }, Action: 's3:PutObject', Resource: 'arn:aws:s3:::logs/*' };
+  return put('PutBucketPolicy', { bucketPolicy: { Version: '2012-10-17', Statement } });
+}
+
+function put(eventName: string, parameters: object) {
+  const requestParameters = { bucketName: 'logs', ...parameters };
+  const management = { eventCategory: 'Management', managementEvent: true, readOnly: false };
+  return { records: [bucketCall({ eventName, ...management, requestParameters })] };
+}

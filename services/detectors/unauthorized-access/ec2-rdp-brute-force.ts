@@ -1,0 +1,39 @@
+import { mayBeSpelling } from '../kits/moved-port.ts';
+import { passwordGuessing } from '../kits/password-guessing.ts';
+
+export default passwordGuessing({
+  type: 'UnauthorizedAccess:EC2/RDPBruteForce',
+  asff: 'TTPs/Initial Access/UnauthorizedAccess:EC2-RDPBruteForce',
+  name: 'RDP',
+  ports: [3389],
+  mayBeMovedTo: (port) => mayBeSpelling(port, 3389) || port === 3388 || port === 3390 || port === 33890,
+  // With network level authentication, the rule since 2008: an exchange of keys and three messages of the log-in, about
+  // a dozen packets and 1.4 to 2.6 KB of the client.
+  bytes: [1000, 8000],
+  packets: [7, 45],
+  // A certificate and two answers are 2 to 3 KB, a chain of certificates some more. A desktop that opens sends tens.
+  refusalMax: 8000,
+  whyMoved: 'Administrators who move a server keep the number in mind: 33389, 3390. The conversation tells.',
+  whyAsActor: 'An instance that guesses is worse, and gateways and monitors of remote desktops open more.',
+  blindTo: [
+    'Servers without network level authentication: they show a desktop before they refuse, which looks like work.',
+    'RDP on other ports than 3389 and its usual spellings, unless they are in the settings; and over UDP, which nobody signs in by.',
+  ],
+  falsePositives: [
+    'Clients that connect again and again with a password that was changed, and brokers that hand sessions on at once.',
+  ],
+  closeIt:
+    'As a target: close the port to the Internet, or put a gateway before it; then look in the instance’s security log for sign-ins (4624) from that address.',
+  stories: {
+    port: 3389,
+    movedTo: 33_389,
+    guess: { packets: 12, bytes: 1900 },
+    refusal: 2400,
+    work: { packets: 800, bytes: 61_000 },
+    check: { packets: 6, bytes: 340 },
+    quiet: ({ guesses, arriving, fromNeighbour, both, told }) => ({
+      'desktops open, and are left at once': () => told(both(guesses(12).map(arriving), 64_000)),
+      'a broker that is a neighbour, where only what arrives is logged': () => told(guesses(12).map(fromNeighbour)),
+    }),
+  },
+});

@@ -1,0 +1,4 @@
+import { MALICIOUS } from '../kits/caller-lists.ts';
+import { actsFrom } from '../kits/listed-calls.ts';
+
+export default actsFrom(MALICIOUS);

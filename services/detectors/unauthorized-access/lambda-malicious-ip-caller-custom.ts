@@ -1,0 +1,4 @@
+import { FUNCTION } from '../kits/interface-owner.ts';
+import { exchangesWithListed } from '../kits/listed-peer.ts';
+
+export default exchangesWithListed(FUNCTION);

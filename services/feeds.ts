@@ -1,0 +1,32 @@
+import type { ProgramValues } from './config/program.ts';
+import { FEEDS } from './intel/feeds/index.ts';
+import type { Feed } from './model/feed.ts';
+
+/** The feeds that are on, those of the owner among them. */
+export function feedsOf({
+  feeds,
+  ownFeeds,
+  abuseChKey,
+}: Pick<ProgramValues, 'feeds' | 'ownFeeds' | 'abuseChKey'>): readonly Feed[] {
+  const own = Object.entries(ownFeeds).map(([name, settings]): Feed => ({ name, ...OWN, ...settings }));
+  const on = FEEDS.filter(({ name, free }) => (feeds === undefined ? free : feeds.some((each) => each === name)));
+  return [
+    // A name that the owner gave to another address is the owner's.
+    ...on
+      .filter(({ name }) => !Object.hasOwn(ownFeeds, name))
+      .map((feed) => (feed.keyParameter === undefined ? feed : { ...feed, key: abuseChKey })),
+    ...own,
+  ];
+}
+
+/** What is so of an owner's feed unless it is said otherwise. */
+const OWN = {
+  of: 'what its owner put on it',
+  homepage: '',
+  licence: 'the owner’s',
+  free: true,
+  entriesLiveDays: 30,
+  smallest: 1,
+  most: 1_000_000,
+  hoursBetween: 1,
+} as const;

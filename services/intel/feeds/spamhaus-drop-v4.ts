@@ -1,0 +1,15 @@
+import { defineFeed } from '#services/model/feed.ts';
+
+export default defineFeed({
+  name: 'spamhaus-drop-v4',
+  of: 'networks that criminals hold as a whole',
+  category: 'malicious',
+  address: 'https://www.spamhaus.org/drop/drop_v4.json',
+  homepage: 'https://www.spamhaus.org/blocklists/do-not-route-or-peer/',
+  licence: 'Free for everybody. Who hands it on keeps Spamhaus’s notice',
+  free: true,
+  entriesLiveDays: 7,
+  smallest: 300,
+  most: 20_000,
+  hoursBetween: 12,
+});

@@ -1,0 +1,16 @@
+import { defineFeed } from '#services/model/feed.ts';
+
+export default defineFeed({
+  name: 'urlhaus',
+  of: 'hosts that hand out malware now',
+  category: 'drive-by',
+  address: 'https://urlhaus.abuse.ch/downloads/hostfile/',
+  homepage: 'https://urlhaus.abuse.ch/api/',
+  licence: 'CC0 data. A free key is needed, and abuse.ch asks who earns money with it for a subscription',
+  free: false,
+  entriesLiveDays: 3,
+  smallest: 50,
+  most: 200_000,
+  hoursBetween: 1,
+  keyParameter: 'auth-key',
+});

@@ -1,0 +1,126 @@
+import { parseEntry, parsePort, rejectedEntry, withPort, type ListEntry } from './parse-entry.ts';
+
+/**
+ * The addresses and domains that a pattern ("STIX Version 2.1", part 9) names by themselves, such as
+ * `[ipv4-addr:value = '192.0.2.1' OR domain-name:value = 'bad.example']`. What a pattern ties to something else, as a
+ * file that must be there too, accuses nobody alone.
+ */
+export function entriesOfPattern(pattern: string): readonly ListEntry[] {
+  const tokens = tokensOf(pattern);
+  if (tokens === undefined) return [rejectedEntry('it is no STIX pattern')];
+  const observations = split(tokens);
+  if (observations === undefined) return [rejectedEntry('it is no STIX pattern')];
+  const entries = observations.flatMap(({ inside }) => entriesOfObservation(inside));
+  const together = observations.some(({ before }) => before.some((token) => /^(?:AND|FOLLOWEDBY)$/i.test(token)));
+  return together && entries.length > 0 ? [rejectedEntry('it holds only together with another observation')] : entries;
+}
+
+/** Words, operators and brackets, and texts in quotes; undefined where something is neither. */
+function tokensOf(pattern: string): readonly string[] | undefined {
+  const tokens: string[] = [];
+  const token = /\s*('(?:\\.|[^'\\])*'|[[\](),]|[=!<>]+|[^\s[\](),=!<>']+)/y;
+  const end = pattern.trimEnd().length;
+  while (token.lastIndex < end) {
+    const [, text] = token.exec(pattern) ?? [];
+    if (text === undefined) return undefined;
+    // A key in a path may be in quotes: `file:hashes.'SHA-256'`.
+    const last = tokens.at(-1);
+    if (text.startsWith("'") && last?.endsWith('.')) tokens[tokens.length - 1] = last + text;
+    else tokens.push(text);
+  }
+  return tokens;
+}
+
+interface ObservedTokens {
+  /** Between the observation before and this one. */
+  readonly before: readonly string[];
+  readonly inside: readonly string[];
+}
+
+/**
+ * A path may have brackets of its own, `[*]` or `[0]`: they do not begin an observation, for one is open.
+ *
+ * @returns undefined where one is not closed
+ */
+function split(tokens: readonly string[]): readonly ObservedTokens[] | undefined {
+  const observations: ObservedTokens[] = [];
+  let before: string[] = [];
+  let inside: string[] | undefined;
+  let depth = 0;
+  for (const token of tokens) {
+    if (token === '[' && ++depth === 1) inside = [];
+    else if (token === ']' && --depth === 0) {
+      observations.push({ before, inside: inside ?? [] });
+      [before, inside] = [[], undefined];
+    } else if (inside) inside.push(token);
+    else before.push(token);
+  }
+  return inside === undefined ? observations : undefined;
+}
+
+/** Whose value names somebody. */
+const NAMING =
+  /^(?:(?:ipv4-addr|ipv6-addr|domain-name|url):value|network-traffic:(?:src|dst)_ref\.value|domain-name:resolves_to_refs.*\.value)$/;
+/** Narrows an address down to a port, and to nothing else. */
+const PORT = /^network-traffic:dst_port$/;
+/** Says what the address is rather than which, so that it ties it to nothing. */
+const DESCRIBING = /^network-traffic:(?:protocols|(?:src|dst)_ref\.type$)/;
+const OPERATORS: ReadonlySet<string> = new Set(['=', 'IN', 'ISSUBSET']);
+
+interface Comparison {
+  readonly path: string;
+  readonly negated: boolean;
+  readonly operator: string;
+  readonly values: readonly string[];
+}
+
+function entriesOfObservation(tokens: readonly string[]): readonly ListEntry[] {
+  const comparisons = comparisonsOf(tokens);
+  const naming = comparisons.filter(({ path }) => NAMING.test(path));
+  if (naming.length === 0) return [];
+  const [kind] = naming.map(({ path }) => path);
+  const others = comparisons.filter(({ path }) => !NAMING.test(path) && !DESCRIBING.test(path));
+  const ports = others.filter(({ path }) => PORT.test(path));
+  const tied =
+    tokens.some((token) => /^AND$/i.test(token)) &&
+    (ports.length !== others.length || naming.some(({ path }) => path !== kind));
+  if (tied) return [rejectedEntry('it holds only together with something else')];
+  const port = ports.length === 1 && ports[0]?.values.length === 1 ? (ports[0].values[0] ?? '') : '';
+  return naming.flatMap(({ negated, operator, values }) =>
+    negated || !OPERATORS.has(operator)
+      ? [rejectedEntry('it does not say which address or domain it is')]
+      : values.map((value) => withPort(parseEntry(value), parsePort(port) === undefined ? '' : port)),
+  );
+}
+
+/** A path, an operator, and one value or several in parentheses. */
+function comparisonsOf(tokens: readonly string[]): readonly Comparison[] {
+  const comparisons: Comparison[] = [];
+  for (let at = 0; at < tokens.length; at++) {
+    let path = tokens[at] ?? '';
+    if (!/^[a-z][a-z0-9-]*:\S+$/i.test(path)) continue;
+    const negatedBefore = /^NOT$/i.test(tokens[at - 1] ?? '');
+    // The rest of a path with an index.
+    while (tokens[at + 1] === '[') {
+      const close = tokens.indexOf(']', at);
+      if (close < 0) return comparisons;
+      path += tokens.slice(at + 1, close + 1).join('');
+      at = close;
+      if (tokens[at + 1]?.startsWith('.')) path += tokens[++at] ?? '';
+    }
+    const negated = /^NOT$/i.test(tokens[at + 1] ?? '');
+    if (negated) at++;
+    const operator = (tokens[++at] ?? '').toUpperCase();
+    const values: string[] = [];
+    if (tokens[at + 1] === '(') {
+      for (at += 2; at < tokens.length && tokens[at] !== ')'; at++)
+        if (tokens[at] !== ',') values.push(unquoted(tokens[at] ?? ''));
+    } else values.push(unquoted(tokens[++at] ?? ''));
+    comparisons.push({ path, negated: negated || negatedBefore, operator, values });
+  }
+  return comparisons;
+}
+
+function unquoted(token: string): string {
+  return token.startsWith("'") ? token.slice(1, -1).replace(/\\(.)/g, '$1') : token;
+}

@@ -1,0 +1,137 @@
+import sax from 'sax';
+import type { ListReader, PlaceTaker } from './list-reader.ts';
+import { parseEntry, rejectedEntry, withPort, type ListEntry } from './parse-entry.ts';
+
+/**
+ * Reads STIX 1 ("STIX Version 1.2.1"): the addresses, domains, host names and URLs among the observables of a package,
+ * whether they stand alone or inside indicators. The document is read in parts and never held as a tree, and no entity
+ * beyond the five of XML itself is known, so that a small file cannot become a large one.
+ */
+export function stixXmlReader(bytes: Uint8Array): ListReader {
+  return (take) => {
+    const parser = sax.parser(true, { position: true });
+    const observables = new Observables(() => parser.line + 1, take);
+    const outcome: { wrong?: string } = {};
+    const takeText = (text: string) => observables.text(text);
+    const handlers: Partial<sax.SAXParser> = {
+      onopentag: ({ name, attributes }) => observables.open(localName(name), attributes),
+      ontext: takeText,
+      oncdata: takeText,
+      onclosetag: () => observables.close(),
+      onerror({ message }) {
+        const [first = ''] = message.split('\n', 1);
+        outcome.wrong ??= `it is no whole XML document: ${first}, at line ${parser.line + 1}`;
+      },
+    };
+    Object.assign(parser, handlers);
+    const decoder = new TextDecoder();
+    for (let start = 0; start < bytes.length && outcome.wrong === undefined; start += PART_BYTES)
+      parser.write(mended(decoder.decode(bytes.subarray(start, start + PART_BYTES), { stream: true })));
+    if (outcome.wrong === undefined) parser.close();
+    return outcome.wrong;
+  };
+}
+
+const PART_BYTES = 65_536;
+
+/** The example of a list of addresses in the Amazon GuardDuty User Guide lacks a blank, and people start from it. */
+function mended(text: string): string {
+  return text.replaceAll('Address_Valuecondition=', 'Address_Value condition=');
+}
+
+type Attributes = Readonly<Record<string, string | sax.QualifiedAttribute>>;
+
+/** The elements whose text names an address or a domain, in whichever kind of object they are. */
+const VALUES: ReadonlySet<string> = new Set(['Address_Value', 'Hostname_Value', 'Value']);
+
+/** Kinds of objects that have a `Value`, and of addresses, of which others are of mail or of hardware. */
+const KINDS = /(?:Address|DomainName|Hostname|URI|SocketAddress|Link)ObjectType$/;
+const ADDRESS_CATEGORIES: ReadonlySet<string> = new Set(['', 'ipv4-addr', 'ipv6-addr', 'cidr']);
+
+/** What a package tells of its victims are addresses of theirs. */
+const VICTIMS: ReadonlySet<string> = new Set(['Victim', 'Victims', 'Victim_Targeting', 'Affected_Assets']);
+
+/** A place that is longer is no address and no list of some. */
+const TEXT_MAX = 2 ** 20;
+
+/** Follows the elements of a document, and takes the values that name somebody. */
+class Observables {
+  readonly #line: () => number;
+  readonly #take: PlaceTaker;
+  readonly #path: string[] = [];
+  /** How many of the open elements are about victims. */
+  #victims = 0;
+  #kind = '';
+  #value: { readonly depth: number; readonly condition: string; text: string } | undefined;
+  /** Of the object that is open: entries wait until it is known whether it names a port. */
+  #entries: { readonly line: number; readonly written: string; readonly entries: readonly ListEntry[] }[] = [];
+  #port = '';
+
+  constructor(line: () => number, take: PlaceTaker) {
+    this.#line = line;
+    this.#take = take;
+  }
+
+  open(name: string, attributes: Attributes): void {
+    this.#path.push(name);
+    if (VICTIMS.has(name)) this.#victims++;
+    // An address inside an address and port is described by properties of its own.
+    if (name === 'Properties' || name === 'IP_Address') this.#kind = kindOf(name, attributes);
+    const named = VALUES.has(name) && this.#kind !== '' && this.#victims === 0;
+    if (named || name === 'Port_Value')
+      this.#value = { depth: this.#path.length, condition: textOf(attributes['condition']) || 'Equals', text: '' };
+  }
+
+  text(text: string): void {
+    if (this.#value !== undefined && this.#value.text.length < TEXT_MAX) this.#value.text += text;
+  }
+
+  close(): void {
+    if (this.#value?.depth === this.#path.length) this.#endValue(this.#value);
+    const name = this.#path.pop() ?? '';
+    if (VICTIMS.has(name)) this.#victims--;
+    if (name === 'Object') this.#endObject();
+  }
+
+  #endValue({ condition, text }: { readonly condition: string; readonly text: string }): void {
+    this.#value = undefined;
+    const written = text.trim();
+    if (this.#path.at(-1) === 'Port_Value') this.#port = written;
+    else if (written !== '')
+      this.#entries.push({ line: this.#line(), written, entries: entriesOf(written, condition) });
+  }
+
+  #endObject(): void {
+    for (const { line, written, entries } of this.#entries)
+      this.#take(
+        line,
+        written,
+        entries.map((entry) => withPort(entry, this.#port)),
+      );
+    this.#entries = [];
+    this.#port = '';
+    this.#kind = '';
+  }
+}
+
+function kindOf(name: string, attributes: Attributes): string {
+  const type = name === 'IP_Address' ? 'AddressObjectType' : textOf(attributes['xsi:type']);
+  const isAddress = /(?:^|:)AddressObjectType$/.test(type);
+  return KINDS.test(type) && (!isAddress || ADDRESS_CATEGORIES.has(textOf(attributes['category']))) ? type : '';
+}
+
+/** Several values stand between `##comma##`: two of them are a range, or all of them are meant, as the condition says. */
+function entriesOf(written: string, condition: string): readonly ListEntry[] {
+  const parts = written.split('##comma##').map((part) => part.trim());
+  if (condition === 'InclusiveBetween') return [parseEntry(parts.join('-'))];
+  if (condition === 'Equals') return parts.map(parseEntry);
+  return [rejectedEntry(`its condition is ${condition}, and only Equals and InclusiveBetween name somebody`)];
+}
+
+function localName(name: string): string {
+  return name.slice(name.indexOf(':') + 1);
+}
+
+function textOf(attribute: string | sax.QualifiedAttribute | undefined): string {
+  return typeof attribute === 'string' ? attribute : (attribute?.value ?? '');
+}

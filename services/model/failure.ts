@@ -1,0 +1,118 @@
+import { hours, minutes } from './time.ts';
+
+/** When what failed is tried again: the wait is twice the last one, up to the most. */
+export interface Rhythm {
+  readonly firstMs: number;
+  readonly mostMs: number;
+  /** In vain, with the same outcome each time: whoever answers otherwise is somebody else to wait for. */
+  readonly triesMax: number;
+}
+
+export const RHYTHMS = {
+  /** The same fails again until something else is asked for. */
+  never: { firstMs: 0, mostMs: 0, triesMax: 1 },
+  /** S3 answers a read after a write consistently: what is missing thrice, minutes apart, was deleted or replaced. */
+  thrice: { firstMs: minutes(1), mostMs: minutes(5), triesMax: 3 },
+  /** People mend it, in hours: it is tried ever more rarely, but for ever. */
+  rarely: { firstMs: minutes(1), mostMs: hours(6), triesMax: Infinity },
+  /** It comes back by itself, and then minutes count: work has piled up meanwhile. */
+  soon: { firstMs: minutes(1), mostMs: minutes(5), triesMax: Infinity },
+} as const satisfies Record<string, Rhythm>;
+
+interface FailureRow {
+  readonly retry: keyof typeof RHYTHMS;
+  /** What a command ends with: `usage` says that whoever called it can mend it. */
+  readonly exit: 'error' | 'usage';
+  readonly meaning: string;
+}
+
+/**
+ * Everything that can fail in operation. Loops and commands decide by the kind, never by a message. Each border gives
+ * what it meets a kind in one place: the system's files and connections in `system-error.ts`, HTTP in `kindOfStatus`, AWS
+ * in `aws/aws-error.ts`, the database in `db/database-error.ts`. A kind that goes out of use moves to `RETIRED_FAILURES`
+ * and is not used again.
+ */
+export const FAILURES = {
+  'called-wrongly': { retry: 'never', exit: 'usage', meaning: 'A command was called in a way that it does not know.' },
+  'config-invalid': {
+    retry: 'never',
+    exit: 'usage',
+    meaning: 'A setting in the file or the environment cannot be used.',
+  },
+  'access-denied': {
+    retry: 'rarely',
+    exit: 'error',
+    meaning: 'We are not let in: a permission, a role, a password or a token is missing or wrong.',
+  },
+  'no-credentials': { retry: 'soon', exit: 'error', meaning: 'Who we are at AWS is not known, or not any more.' },
+  missing: { retry: 'thrice', exit: 'error', meaning: 'It is not there, or was replaced after it was seen.' },
+  'over-bound': { retry: 'never', exit: 'error', meaning: 'It is larger than what is let in.' },
+  refused: { retry: 'never', exit: 'error', meaning: 'What was asked for is not given as it was asked for.' },
+  unusable: { retry: 'never', exit: 'error', meaning: 'What is there, or what came, is not what is expected.' },
+  throttled: { retry: 'soon', exit: 'error', meaning: 'More was asked for in a short time than is answered.' },
+  unavailable: {
+    retry: 'soon',
+    exit: 'error',
+    meaning: 'It does not answer, or not in time, or has a fault of its own.',
+  },
+  'in-use': { retry: 'soon', exit: 'error', meaning: 'Another process has it.' },
+  'disk-full': {
+    retry: 'soon',
+    exit: 'error',
+    meaning: 'There is no room to write. Nothing is read or sent until there is; what was due stays due.',
+  },
+  'turn-overtaken': {
+    retry: 'soon',
+    exit: 'error',
+    meaning:
+      'Another worker changed what a turn had read before the turn could write. Nothing is lost or counted twice.',
+  },
+  'turn-failed': {
+    retry: 'soon',
+    exit: 'error',
+    meaning: 'A turn ended in a fault of the program. Its objects stay pending; the log says which and why.',
+  },
+} as const satisfies Record<string, FailureRow>;
+export type FailureKind = keyof typeof FAILURES;
+
+export const RETIRED_FAILURES: readonly string[] = [];
+
+/**
+ * An operating failure, whose message says to people what is the matter and what to do. Bad input is a value, and a
+ * broken invariant is a plain `Error`.
+ */
+export class Failure extends Error {
+  override readonly name: string = 'Failure';
+  readonly kind: FailureKind;
+
+  constructor(kind: FailureKind, message: string, options?: ErrorOptions) {
+    super(message, options);
+    this.kind = kind;
+  }
+}
+
+export function isFailure(error: unknown, kind: FailureKind): error is Failure {
+  return error instanceof Failure && error.kind === kind;
+}
+
+/** What a status of HTTP says; undefined: there was no answer. */
+export function kindOfStatus(status: number | undefined): FailureKind {
+  if (status === undefined || status >= 500) return 'unavailable';
+  if (status === 401 || status === 403) return 'access-denied';
+  return status === 429 ? 'throttled' : 'refused';
+}
+
+/**
+ * How long to wait before what failed is tried again.
+ *
+ * @param before fruitless tries before this one, with the same outcome
+ * @returns undefined when it is not to be tried again
+ */
+export function nextTryMs(kind: FailureKind, before: number): number | undefined {
+  const rhythm: Rhythm = RHYTHMS[FAILURES[kind].retry];
+  return before + 1 < rhythm.triesMax ? waitMs(rhythm, before) : undefined;
+}
+
+export function waitMs({ firstMs, mostMs }: Pick<Rhythm, 'firstMs' | 'mostMs'>, before: number): number {
+  return Math.min(firstMs * 2 ** before, mostMs);
+}

@@ -1,0 +1,31 @@
+/** What accounts and principals are for, so that what they do every day is no finding. */
+export const PURPOSES = {
+  pipeline: 'deploys what others wrote: CI, infrastructure as code, account vending',
+  scanner: 'lists and describes everything: posture and inventory tools',
+  backup: 'copies, shares and deletes snapshots',
+  security: 'runs security services and may switch them',
+  'help-desk': 'resets passwords and second factors',
+  'key-rotation': 'makes and retires keys and secrets',
+  forensics: 'copies disks and isolates machines',
+  mail: 'sends mail',
+  network: 'owns the networks and VPC endpoints that other accounts use',
+  vendor: 'a partner whose account may have access',
+} as const;
+export type Purpose = keyof typeof PURPOSES;
+
+/** A row of the owner's table: who, what for, why, and until when. */
+export interface Known {
+  /** An account by its id, or a principal by its ARN, with `*` for any text: `arn:aws:iam::*:role/deploy-*`. */
+  readonly who: string;
+  readonly purposes: readonly Purpose[];
+  readonly because: string;
+  /** ISO 8601; it holds for events before. Absent: without end. */
+  readonly until?: string | undefined;
+}
+
+/** Who calls, as far as the record names them. */
+export interface KnownCaller {
+  readonly accountId?: string | undefined;
+  /** Of the user or the role; of a session, that of the role. */
+  readonly arn?: string | undefined;
+}

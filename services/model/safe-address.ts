@@ -1,0 +1,7 @@
+/** Whether an address is one of those that feeds may have: https, or http on this machine; messages show it, so without a password. */
+export function isSafeAddress(address: string): boolean {
+  const url = URL.parse(address);
+  if (url === null || url.username !== '' || url.password !== '') return false;
+  if (url.protocol === 'https:') return true;
+  return url.protocol === 'http:' && ['127.0.0.1', '[::1]', 'localhost'].includes(url.hostname);
+}

@@ -1,0 +1,68 @@
+import type { FailureKind } from './failure.ts';
+
+/** What a border knows of an error by its code: the kind of failure, and the reason to be put behind a colon. */
+export type KnownErrors = Readonly<Record<string, readonly [kind: FailureKind, reason: string]>>;
+
+const UNTRUSTED = [
+  'refused',
+  'its certificate is not trusted: name its authority with NODE_EXTRA_CA_CERTS',
+] as const satisfies KnownErrors[string];
+
+/** Errors of the operating system with files and connections, and of TLS. */
+const SYSTEM: KnownErrors = {
+  EACCES: ['access-denied', 'permission is denied'],
+  EPERM: ['access-denied', 'permission is denied'],
+  ENOENT: ['missing', 'there is nothing of that name'],
+  EISDIR: ['refused', 'it is a folder'],
+  ENOTDIR: ['refused', 'something on the way there is no folder'],
+  EEXIST: ['refused', 'there is something of that name already'],
+  ENOTEMPTY: ['refused', 'the folder is not empty'],
+  EROFS: ['refused', 'nothing can be written there'],
+  ENOSPC: ['disk-full', 'the disk is full'],
+  EDQUOT: ['disk-full', 'there is no room left for this user'],
+  EMFILE: ['unavailable', 'too many files are open: raise the limit (ulimit -n)'],
+  ELOOP: ['refused', 'its links lead round in circles'],
+  ENAMETOOLONG: ['refused', 'the name is too long'],
+  EADDRINUSE: ['in-use', 'the port is taken by another process'],
+  EADDRNOTAVAIL: ['refused', 'this machine has no such address'],
+  ECONNREFUSED: ['unavailable', 'nobody answers there'],
+  ECONNRESET: ['unavailable', 'the connection was cut'],
+  ENOTFOUND: ['unavailable', 'there is no host of that name'],
+  EAI_AGAIN: ['unavailable', 'names of hosts cannot be looked up: is there a network?'],
+  ENETUNREACH: ['unavailable', 'there is no way there: is there a network?'],
+  EHOSTUNREACH: ['unavailable', 'there is no way there: is there a network?'],
+  ETIMEDOUT: ['unavailable', 'it does not answer'],
+  DEPTH_ZERO_SELF_SIGNED_CERT: UNTRUSTED,
+  SELF_SIGNED_CERT_IN_CHAIN: UNTRUSTED,
+  UNABLE_TO_VERIFY_LEAF_SIGNATURE: UNTRUSTED,
+};
+
+export interface KnownError {
+  readonly kind: FailureKind;
+  /** To be put behind a colon. */
+  readonly reason: string;
+  /** The path, the host or the address that it is about. */
+  readonly place: string | undefined;
+}
+
+/** @param more what a border knows besides, or better */
+export function knownError(error: unknown, more: KnownErrors = {}): KnownError | undefined {
+  if (!(error instanceof Error) || !('code' in error)) return undefined;
+  const known = new Map(Object.entries({ ...SYSTEM, ...more })).get(String(error.code));
+  if (known === undefined) return undefined;
+  const [kind, reason] = known;
+  return { kind, reason, place: placeOf(error) };
+}
+
+function placeOf(error: Error): string | undefined {
+  if ('path' in error) return String(error.path);
+  if ('hostname' in error) return String(error.hostname);
+  return 'address' in error ? String(error.address) : undefined;
+}
+
+/** The error, what caused it, and what caused that. */
+export function causesOf(error: unknown): readonly Error[] {
+  if (!(error instanceof Error)) return [];
+  const causes: readonly unknown[] = error instanceof AggregateError ? error.errors : [error.cause];
+  return [error, ...causes.flatMap(causesOf)];
+}

@@ -1,0 +1,39 @@
+import { glob } from '#services/model/glob.ts';
+import type { Known, KnownCaller, Purpose } from '#services/model/known.ts';
+
+interface Row {
+  readonly purposes: ReadonlySet<Purpose>;
+  /** ms since the epoch */
+  readonly until: number;
+  /** Undefined for an account. */
+  readonly principal: string | undefined;
+  readonly accountId: string | undefined;
+}
+
+/** The owner's table of who is for what, ready to be asked. */
+export class KnownTable {
+  readonly #rows: readonly Row[];
+
+  constructor(known: readonly Known[]) {
+    this.#rows = known.map(({ who, purposes, until }) => ({
+      purposes: new Set(purposes),
+      until: until === undefined ? Infinity : Date.parse(until),
+      ...(/^\d{12}$/.test(who) ? { accountId: who, principal: undefined } : { accountId: undefined, principal: who }),
+    }));
+  }
+
+  /** Whether the account is in the table, whatever for. */
+  knows(accountId: string, time: number): boolean {
+    return this.#rows.some((row) => row.accountId === accountId && time < row.until);
+  }
+
+  /** A caller serves what its account or its principal is in the table for. */
+  serves(purpose: Purpose, { accountId, arn }: KnownCaller, time: number): boolean {
+    return this.#rows.some(
+      (row) =>
+        row.purposes.has(purpose) &&
+        time < row.until &&
+        (row.principal === undefined ? row.accountId === accountId : arn !== undefined && glob(row.principal, arn)),
+    );
+  }
+}

@@ -1,0 +1,38 @@
+import { NO_ACCOUNT, type CoverageFact } from '#services/model/coverage.ts';
+import type { Intel, ListCategory } from '#services/model/intel.ts';
+
+/** As much of a detector as says which lists it asks. */
+interface Needing {
+  readonly type: string;
+  readonly needs?: readonly ListCategory[];
+}
+
+/** Which detectors cannot say anything for want of a list: a sentence for those that would do with the same. */
+export function missingLists(detectors: readonly Needing[], intel: Pick<Intel, 'has'>): readonly string[] {
+  const silent = detectors.filter(
+    ({ needs = [] }) => needs.length > 0 && !needs.some((category) => intel.has(category)),
+  );
+  const byNeed = Map.groupBy(silent, ({ needs = [] }) => needs.join(' or '));
+  return [...byNeed].map(([need, wanting]) => {
+    const flags = need.split(' or ').map((category) => `--list=${category}=FILE`);
+    return `No list of ${need} (${flags.join(' or ')}, or what vedette intel sync fetches): ${wanting.map(({ type }) => type).join(', ')} cannot fire.`;
+  });
+}
+
+/**
+ * What cannot be seen in any account for want of lists.
+ *
+ * @param missing which lists there are not, a sentence each
+ * @param outdated which lists are too old to be believed, a sentence each
+ */
+export function listFact(missing: readonly string[], outdated: readonly string[]): CoverageFact {
+  const [state, reason] =
+    missing.length > 0
+      ? (['gap', 'list-missing'] as const)
+      : outdated.length > 0
+        ? (['gap', 'list-outdated'] as const)
+        : (['covered', 'reading'] as const);
+  const detail =
+    [...missing, ...outdated].join(' ') || 'Every list that a detector asks is there, and none is too old.';
+  return { accountId: NO_ACCOUNT, region: undefined, source: undefined, state, reason, detail };
+}

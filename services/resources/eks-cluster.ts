@@ -1,0 +1,35 @@
+import { z } from 'zod';
+import { line, otherResource } from '#services/model/asff.ts';
+import { defineResourceKind, type Described } from '#services/model/resource-kind.ts';
+
+const schema = z.object({
+  name: z.string().optional().describe('Absent where the log does not name the cluster.'),
+  arn: z.string().optional(),
+});
+
+/** The id of a cluster that the log does not name. */
+export const UNKNOWN_CLUSTER = 'unknown cluster';
+
+export type EksClusterDetails = Described<typeof schema>;
+
+declare module '#services/model/subject.ts' {
+  interface ResourceDetails {
+    readonly eksClusterDetails: EksClusterDetails;
+  }
+  interface ResourceTypes {
+    readonly EKSCluster: 'eksClusterDetails';
+  }
+}
+
+export default defineResourceKind({
+  member: 'eksClusterDetails',
+  type: 'EKSCluster',
+  guardduty: true,
+  schema,
+  id: ({ name }) => name ?? UNKNOWN_CLUSTER,
+  words: ({ name }) => (name === undefined ? 'a cluster that the log does not name' : `cluster ${name}`),
+  asff: ({ name, arn }, { id }) =>
+    arn === undefined
+      ? otherResource(id, { Name: name })
+      : { Type: 'AwsEksCluster', Id: arn, Details: { AwsEksCluster: { Name: line(name, 256), Arn: arn } } },
+});

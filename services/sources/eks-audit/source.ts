@@ -1,0 +1,80 @@
+import { defineSource } from '../log-source.ts';
+import { kubernetesApiCall } from './api-call.ts';
+import { calls } from './call.ts';
+import { sourceIPs, unauthenticated } from './caller.ts';
+import { AuditEvent } from './event.ts';
+import { subscriptionOf } from './example.ts';
+import type { EksAuditFields, EksAuditRecord } from './record.ts';
+
+/**
+ * Audit logs of the control plane of Amazon EKS. The cluster writes them to CloudWatch Logs alone; to S3 they come by a
+ * subscription, most often through Firehose, under keys of its owner's making.
+ */
+const eksAudit = defineSource<EksAuditRecord, EksAuditFields>({
+  name: 'eks-audit',
+  route: 'call',
+  remote: 'sourceIP',
+  remoteIs: 'address',
+  // A cluster is in one Region.
+  partition: 'account-and-region',
+  identified: true,
+  originsMax: 100,
+  label: 'EKS audit logs',
+  records: 'EKS audit events',
+  action: kubernetesApiCall,
+  text: ({ records }) => `${JSON.stringify(subscriptionOf(records))}\n`,
+  scaffold: {
+    suits: ({ resource }) => resource === 'Kubernetes',
+    begin: () => ({
+      uses: { example: 'auditEvent', record: 'eksAudit', kit: ['cluster', 'aboutCaller'] },
+      from: 'eksAudit()',
+      about: 'aboutCaller',
+      record: 'auditEvent()',
+    }),
+  },
+  json: {
+    enveloped: false,
+    isRecord: (value) =>
+      value['kind'] === 'Event' &&
+      typeof value['apiVersion'] === 'string' &&
+      isAudit(value['apiVersion']) &&
+      typeof value['verb'] === 'string',
+    telling: { field: 'apiVersion', is: isAudit },
+    // The same in every stage of a request.
+    time: 'requestReceivedTimestamp',
+    required: ['verb', 'auditID'],
+    // Whose the cluster is, only what carried the event tells.
+    accounts: [],
+    region: undefined,
+    group: { field: 'cluster', of: clusterOf },
+    pass: undefined,
+    values: {},
+    paths: {},
+    lists: [],
+    columns: {
+      call: { needs: ['requestURI'], make: calls },
+      sourceIP: { needs: ['sourceIPs'], make: sourceIPs },
+      unauthenticated: { needs: ['user'], make: unauthenticated },
+    },
+    texts: [
+      'user.username',
+      'objectRef.resource',
+      'objectRef.subresource',
+      'objectRef.namespace',
+      'objectRef.name',
+      'responseStatus.code',
+    ],
+    members: ['user', 'impersonatedUser', 'sourceIPs', 'userAgent', 'requestURI', 'requestObject', 'responseObject'],
+    record: (row) => new AuditEvent(row),
+  },
+});
+export default eksAudit;
+
+function isAudit(apiVersion: string): boolean {
+  return apiVersion.startsWith('audit.k8s.io/');
+}
+
+/** `/aws/eks/prod/cluster` ("Send control plane logs to CloudWatch Logs", Amazon EKS User Guide). */
+function clusterOf(logGroup: string): string | undefined {
+  return /^\/aws\/eks\/([^/]+)\/cluster$/.exec(logGroup)?.[1];
+}

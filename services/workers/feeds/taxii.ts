@@ -1,0 +1,94 @@
+import { z } from 'zod';
+import { Failure } from '#services/model/failure.ts';
+import type { Feed } from '#services/model/feed.ts';
+import { download, type Fetch } from './download.ts';
+
+const MEDIA_TYPE = 'application/taxii+json;version=2.1';
+const COLLECTIONS = z.looseObject({
+  collections: z
+    .array(z.looseObject({ id: z.string(), title: z.string(), can_read: z.boolean().optional() }))
+    .default([]),
+});
+const ENVELOPE = z.looseObject({
+  more: z.boolean().default(false),
+  next: z.string().optional(),
+  objects: z.array(z.unknown()).default([]),
+});
+
+/** A collection that is longer than this is asked for a shorter time back. */
+const PAGES_MAX = 1000;
+const BYTES_MAX = 64 * 2 ** 20;
+
+/**
+ * The indicators of a collection ("TAXII Version 2.1", "Get Objects") that were added within the time for which its
+ * entries live, as one bundle of STIX. It is asked for as a whole each time: then what was taken back is gone, and what is
+ * older than its time too.
+ *
+ * @throws Failure which says what to do
+ */
+export async function downloadCollection(fetch: Fetch, feed: Feed, addedAfter: Date): Promise<Uint8Array> {
+  const root = feed.address.replace(/\/*$/, '/');
+  const id = await collectionId(fetch, feed, root);
+  const objects: unknown[] = [];
+  let left = BYTES_MAX;
+  let place: { readonly [parameter: string]: string } = { added_after: addedAfter.toISOString() };
+  for (let pages = 0; pages < PAGES_MAX; pages++) {
+    const query = new URLSearchParams({ 'match[type]': 'indicator', ...place });
+    const address = `${root}collections/${encodeURIComponent(id)}/objects/?${query}`;
+    const { document, headers, size } = await ask(fetch, feed, address, ENVELOPE, left);
+    objects.push(...document.objects);
+    left -= size;
+    if (!document.more) return Buffer.from(JSON.stringify({ type: 'bundle', id: `bundle--${id}`, objects }));
+    place = placeAfter(feed, place, document.next, headers.get('x-taxii-date-added-last'));
+  }
+  throw new Failure('unusable', `${root} has more than ${PAGES_MAX} pages: shorten entriesLiveDays.`);
+}
+
+/** Where the next page begins: servers that know no `next` say when the last object of this page was added. */
+function placeAfter(
+  { address }: Feed,
+  before: { readonly [parameter: string]: string },
+  next: string | undefined,
+  lastAdded: string | null,
+): { readonly [parameter: string]: string } {
+  const { added_after: after = '' } = before;
+  const place: typeof before = next === undefined ? { added_after: lastAdded ?? after } : { added_after: after, next };
+  if (new URLSearchParams(place).toString() !== new URLSearchParams(before).toString()) return place;
+  throw new Failure('unusable', `${address} says that there is more, and gives the same page again: try later.`);
+}
+
+/** The collection's id; it may be named by its title, too. */
+async function collectionId(fetch: Fetch, feed: Feed, root: string): Promise<string> {
+  const { document } = await ask(fetch, feed, `${root}collections/`, COLLECTIONS, BYTES_MAX);
+  const found = document.collections.find(({ id, title }) => id === feed.collection || title === feed.collection);
+  if (found !== undefined && found.can_read !== false) return found.id;
+  const readable = document.collections.filter(({ can_read: can }) => can !== false).map(({ title }) => title);
+  throw new Failure(
+    'unusable',
+    found === undefined
+      ? `${root} has no collection ${feed.collection ?? ''}: there is ${readable.join(', ') || 'none that may be read'}.`
+      : `${root} does not let its collection ${found.title} be read: ask its owner.`,
+  );
+}
+
+async function ask<Document>(
+  fetch: Fetch,
+  { address: shown, authorization }: Feed,
+  address: string,
+  schema: z.ZodType<Document>,
+  bytesMax: number,
+): Promise<{ readonly document: Document; readonly headers: Headers; readonly size: number }> {
+  const headers = { accept: MEDIA_TYPE, ...(authorization !== undefined && { authorization }) };
+  const { bytes = new Uint8Array(), ...answer } = await download(fetch, { address, headers, shown, bytesMax });
+  const document = schema.safeParse(json(bytes));
+  if (document.success) return { document: document.data, headers: answer.headers, size: bytes.length };
+  throw new Failure('unusable', `${shown} does not speak TAXII 2.1: give the address of an API root.`);
+}
+
+function json(bytes: Uint8Array): unknown {
+  try {
+    return JSON.parse(new TextDecoder().decode(bytes));
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,128 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import { putCoverage } from '#db/queries/coverage.ts';
+import type { AnyDetector } from '#services/model/detector.ts';
+import type { Feed } from '#services/model/feed.ts';
+import { minutes } from '#services/model/time.ts';
+import { listFact, missingLists } from '#services/organization/missing-lists.ts';
+import type { World } from '../world.ts';
+import { openPinned, type OpenedIntel } from './adapters/intel-store.ts';
+import { agedFiles, pinIntel, pinKey, type IntelSources } from './adapters/pinned-intel.ts';
+import type { Fetch } from './feeds/download.ts';
+import { syncIntel } from './refresh.ts';
+
+export interface KeepParts {
+  readonly world: Pick<World, 'now' | 'log' | 'database'>;
+  readonly detectors: readonly AnyDetector[];
+  readonly sources: IntelSources;
+  readonly feeds: readonly Feed[];
+  /** After how many hours lists are fetched again; 0: never. */
+  readonly syncHours: number;
+  readonly fetch: Fetch;
+  /** What is in force now. */
+  readonly opened: OpenedIntel;
+  /** Puts another snapshot into force. */
+  replace(opened: OpenedIntel): Promise<void>;
+}
+
+/** A change on disk is noticed within this, and a list that is due is fetched. */
+const LOOK_EVERY_MS = minutes(1);
+
+/** Keeps what a service knows of addresses and domains up to date while it runs, from now until disposed of. */
+export function keepIntel(parts: KeepParts): AsyncDisposable {
+  const stopped = new AbortController();
+  // A download under way must not keep a service from stopping.
+  const fetch: Fetch = (address, init) =>
+    parts.fetch(address, {
+      ...init,
+      signal: AbortSignal.any([stopped.signal, ...(init?.signal ? [init.signal] : [])]),
+    });
+  const keeper = new IntelKeeper({ ...parts, fetch });
+  const running = (async () => {
+    while (!stopped.signal.aborted) {
+      await keeper.look();
+      await pause(LOOK_EVERY_MS, undefined, { signal: stopped.signal }).catch(() => undefined);
+    }
+  })();
+  return {
+    async [Symbol.asyncDispose]() {
+      stopped.abort();
+      await running;
+    },
+  };
+}
+
+/** One look after the other: fetches what is due, takes up what changed, and says what is missing. */
+export class IntelKeeper {
+  readonly #parts: KeepParts;
+  #opened: OpenedIntel;
+  /** The state of the lists that was last looked at, also where it was of no use. */
+  #seen: string;
+  /** What was last said of coverage. */
+  #said = '';
+
+  constructor(parts: KeepParts) {
+    this.#parts = parts;
+    this.#opened = parts.opened;
+    this.#seen = pinKey(parts.opened.from);
+  }
+
+  /** Whatever fails is told, and tried again at the next look: the service goes on with what it has. */
+  async look(): Promise<void> {
+    const { log } = this.#parts.world;
+    try {
+      await this.#sync();
+      await this.#takeUp();
+      await this.#say();
+    } catch (error) {
+      log.error('intel-failed', { error });
+    }
+  }
+
+  async #sync(): Promise<void> {
+    const { world, feeds, sources, syncHours, fetch } = this.#parts;
+    if (syncHours === 0) return;
+    const outcomes = await syncIntel({
+      feeds,
+      dataDir: sources.dataDir,
+      fetch,
+      now: () => world.now().getTime(),
+      dueAfterHours: syncHours,
+    });
+    for (const outcome of outcomes.filter(({ outcome: what }) => what !== 'waiting' && what !== 'keyless'))
+      world.log[outcome.why === undefined ? 'info' : 'warn']('list-fetched', { ...outcome });
+  }
+
+  async #takeUp(): Promise<void> {
+    const { world, sources, feeds, replace } = this.#parts;
+    const pinned = pinIntel({ ...sources, feeds }, world.now().getTime());
+    const key = pinKey(pinned);
+    if (key === this.#seen) return;
+    const opened = await openPinned(pinned);
+    // A list that somebody is about to write must not leave its detectors blind meanwhile.
+    if (opened.describe().lists.length < pinned.lists.length) {
+      const troubles = opened.troubles.map(({ file, trouble }) => `${file}: ${trouble.message}`);
+      world.log.error('intel-failed', { troubles });
+    } else {
+      await replace(opened);
+      this.#opened = opened;
+    }
+    this.#seen = key;
+    if (this.#opened !== opened) return;
+    const lists = opened.describe().lists.map(({ name }) => name);
+    world.log.info('intel-replaced', { version: opened.intel.version, lists });
+  }
+
+  /** States it again where it changed: another process on the same database may have other lists. */
+  async #say(): Promise<void> {
+    const { world, detectors, sources } = this.#parts;
+    const { intel, from } = this.#opened;
+    const outdated = [
+      ...from.missing.map(({ file, trouble }) => `${file}: ${trouble.message}`),
+      ...agedFiles(from, sources.lists, world.now().getTime()),
+    ];
+    const fact = listFact(missingLists(detectors, intel), outdated);
+    if (fact.detail === this.#said) return;
+    await putCoverage(world.database.db, [fact], world.now());
+    this.#said = fact.detail;
+  }
+}

@@ -1,0 +1,70 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import process from 'node:process';
+import { expect, test, vi } from 'vitest';
+import { openDatabase } from '#db/client.ts';
+import { putAccounts, putOrganizationalUnits } from '#db/queries/accounts.ts';
+import { readConfig } from '#services/config.ts';
+import { emptyUrl } from '../../../../databases.ts';
+import { lines, useFolder, vedette } from '../../run.ts';
+import { memberAccount } from '../../../../member-account.ts';
+
+const folder = useFolder();
+const ACCOUNT = '111122223333';
+const UNIT = 'ou-ab12-cd34ef56';
+
+function write(text: string): string {
+  const file = join(folder.path, 'vedette.yaml');
+  writeFileSync(file, text);
+  return `--config=${file}`;
+}
+
+test('config show says where values come from, and no secret', async () => {
+  const file = write(
+    'apiToken: 0123456789-secret\nexternalId: also-secret\ndatabaseUrl: postgres://u:secret@db.example/v\n',
+  );
+  process.env['VEDETTE_RETENTION_DAYS'] = '30';
+  const { stdout } = await vedette('config', 'show', '--json', file);
+  delete process.env['VEDETTE_RETENTION_DAYS'];
+  expect(stdout).not.toContain('secret@');
+  expect(stdout).not.toContain('-secret');
+  const rows = lines(stdout);
+  expect(rows.find(({ setting }) => setting === 'apiToken')).toMatchObject({ value: 'set, and not shown' });
+  expect(rows.find(({ setting }) => setting === 'retentionDays')).toMatchObject({
+    value: 30,
+    from: 'VEDETTE_RETENTION_DAYS',
+  });
+  expect(rows.find(({ setting }) => setting === 'port')).toMatchObject({ value: 4000, from: 'default' });
+});
+
+test('config show says what holds for an account, with the unit it is below', async () => {
+  vi.stubEnv('DATABASE_URL', await emptyUrl());
+  const database = await openDatabase(readConfig(process.env).databaseUrl);
+  await putAccounts(database.db, [memberAccount(ACCOUNT)], new Date());
+  await putOrganizationalUnits(database.db, new Map([[ACCOUNT, [UNIT]]]));
+  await database.close();
+  const file = write(`
+settings: { "Recon:EC2/Portscan": { ports: 60, privilegedPorts: 6 } }
+organizationalUnits: { ${UNIT}: { "Recon:EC2/Portscan": { ports: 70, enabled: false } } }
+accounts: { "${ACCOUNT}": { "Recon:EC2/Portscan": { enabled: true } } }
+`);
+  const show = async (...args: readonly string[]) => {
+    const { stdout } = await vedette('config', 'show', '--json', file, 'Recon:EC2/Portscan', ...args);
+    return lines(stdout).map(({ value, from }) => [value, String(from).replace(/^\/.* /, '')]);
+  };
+  expect(await show()).toEqual([
+    [true, 'default'],
+    [60, '(organization)'],
+    [6, '(organization)'],
+  ]);
+  expect(await show(`--account=${ACCOUNT}`)).toEqual([
+    [true, `(${ACCOUNT})`],
+    [70, `(${UNIT})`],
+    [6, '(organization)'],
+  ]);
+  vi.unstubAllEnvs();
+  expect(await vedette('config', 'show', 'Recon:EC2/PortScan')).toMatchObject({
+    code: 2,
+    stderr: 'There is no finding type "Recon:EC2/PortScan".\nDid you mean Recon:EC2/Portscan?\n',
+  });
+});

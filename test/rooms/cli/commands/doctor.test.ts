@@ -1,0 +1,42 @@
+import process from 'node:process';
+import { expect, test } from 'vitest';
+import { openDatabase } from '#db/client.ts';
+import { commitTurn } from '#db/queries/commit.ts';
+import { putLogObjects } from '#db/queries/log-objects.ts';
+import { readConfig } from '#services/config.ts';
+import { logObject, nothingMore, NOW, report, turn } from '../../db/turns.ts';
+import { lines, useFolder, useServer, vedette } from '../run.ts';
+
+useFolder();
+useServer();
+
+test('what was left out and what could not be read is told with the number, the object and what to do', async () => {
+  const object = logObject(1);
+  const trouble = {
+    kind: 'over-bound',
+    message: 'Recon:EC2/Portscan follows 2 subjects.',
+    position: undefined,
+  } as const;
+  const database = await openDatabase(readConfig(process.env).databaseUrl);
+  await putLogObjects(database.db, [{ object, partition: turn().partition }], NOW);
+  const told = turn({
+    reports: [report(object, { troubles: [{ ...trouble, records: 0 }] })],
+    skipped: [{ object, trustedSkipped: 3, groupOverflow: 2, deduplicationOverflow: 1 }],
+  });
+  expect(await commitTurn(database.db, told, nothingMore)).toBe(true);
+  await database.close();
+
+  const { code, stdout } = await vedette('doctor', '--json');
+  expect(code).toBe(0);
+  const look = { what: 'database', state: 'look' };
+  expect(lines(stdout)).toEqual(
+    expect.arrayContaining([
+      {
+        ...look,
+        detail:
+          'Left out of detection: 3 records by trusted lists, 2 about too many subjects or what cannot be named; 1 counted without telling duplicates.',
+      },
+      { ...look, detail: `s3://logs/${object.key}: Recon:EC2/Portscan follows 2 subjects.` },
+    ]),
+  );
+});

@@ -1,0 +1,114 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { writeFileSync } from 'node:fs';
+import process from 'node:process';
+import { createInterface } from 'node:readline';
+import { fileURLToPath } from 'node:url';
+import { afterEach, expect, test } from 'vitest';
+import { serveApi } from '#graphql/server.ts';
+import { emptyUrl, openEmpty } from '../../../databases.ts';
+import { FINDINGS } from '../../../formats/findings.ts';
+import { apiOptions, storeFindings, TOKEN } from '../../graphql/open-api.ts';
+import { lines, useFolder, vedette } from '../run.ts';
+
+const MAIN = fileURLToPath(new URL('../../../../services/main.ts', import.meta.url));
+const folder = useFolder();
+const running = new Set<ReturnType<typeof spawn>>();
+afterEach(() => {
+  for (const child of running) child.kill('SIGKILL');
+  running.clear();
+});
+
+/** Starts a command of its own process, and waits until it says where its API is. */
+async function serve(args: readonly string[], env: Readonly<Record<string, string>> = {}) {
+  const child = spawn(process.execPath, [MAIN, ...args], {
+    stdio: ['ignore', 'pipe', 'pipe'],
+    env: {
+      ...process.env,
+      VEDETTE_DATA_DIR: `${folder.path}/${args[0]}`,
+      PORT: '0',
+      LOG_LEVEL: 'error',
+      VEDETTE_SYNC_HOURS: '0',
+      ...env,
+    },
+  });
+  running.add(child);
+  const said: string[] = [];
+  for await (const line of createInterface({ input: child.stderr })) {
+    said.push(line);
+    const [url] = /http:\S+\/graphql/.exec(line) ?? [];
+    if (url !== undefined) return { child, url, said };
+  }
+  throw new Error(`It ended: ${said.join('\n')}`);
+}
+
+async function stop(child: ReturnType<typeof spawn>): Promise<unknown> {
+  child.kill('SIGTERM');
+  const [code]: unknown[] = await once(child, 'exit');
+  return code;
+}
+
+test('serve answers until it is told to stop, and then ends well', async () => {
+  const { child, url } = await serve(['serve']);
+  expect((await fetch(new URL('/healthz', url))).status).toBe(200);
+  expect((await fetch(new URL('/readyz', url))).status).toBe(200);
+  expect(await vedette('findings', 'list', `--url=${url}`)).toMatchObject({ code: 0, stdout: '' });
+  expect(await stop(child)).toBe(0);
+});
+
+test.each([
+  ['{}', ['security-hub']],
+  ['{ security-hub: { enabled: false } }', []],
+])('serve uses the sinks that the file says: %s', async (sinks, used) => {
+  const file = `${folder.path}/vedette.yaml`;
+  writeFileSync(file, `memberRole: VedetteMember\nawsEndpoint: http://127.0.0.1:1\nsinks: ${sinks}\n`);
+  const env = { LOG_LEVEL: 'info', DATABASE_URL: await emptyUrl() };
+  const { child, said } = await serve(['serve', `--config=${file}`], env);
+  const [started] = said.filter((line) => line.includes('service-started'));
+  expect(JSON.parse(started ?? '{}')).toMatchObject({ sinks: used });
+  child.kill('SIGKILL');
+});
+
+test('findings of a service that wants a token are shown to who has it', async () => {
+  const database = await openEmpty();
+  await storeFindings(database, FINDINGS);
+  const server = await serveApi({ ...apiOptions(database), host: '127.0.0.1', port: 0 });
+  const ask = () => vedette('findings', 'list', `--url=${server.url}`, '--format=finding', '--archived');
+  expect(await ask()).toMatchObject({ code: 1, stderr: expect.stringContaining('wants a token') });
+  process.env['VEDETTE_API_TOKEN'] = TOKEN;
+  expect(lines((await ask()).stdout)).toEqual(FINDINGS.filter(({ service }) => service.archived));
+  delete process.env['VEDETTE_API_TOKEN'];
+  await server.close();
+  await database.close();
+});
+
+test('serve refuses to be open to a network without a token', async () => {
+  const { code, stderr } = await vedette('serve', '--host=0.0.0.0');
+  expect(code).toBe(2);
+  expect(stderr).toContain('set VEDETTE_API_TOKEN');
+});
+
+test(
+  'the demo finds exactly the simulated attacks, shows them, and stays up to be asked',
+  { timeout: 180_000 },
+  async () => {
+    const { child, url, said } = await serve(['demo']);
+    expect(said.join('\n')).toMatch(/All \d+ simulated attacks were found, and nothing else\./);
+    const { stdout } = await vedette('findings', 'list', `--url=${url}`, '--format=finding', '--severity=High');
+    expect(lines(stdout).length).toBeGreaterThan(3);
+    const { id } = lines(stdout)[0] ?? {};
+    expect((await vedette('findings', 'show', String(id), `--url=${url}`)).stdout).toContain('What to do');
+    process.env['DATABASE_URL'] = `pglite:${folder.path}/demo/demo/database`;
+    const locked = await vedette('findings', 'list');
+    delete process.env['DATABASE_URL'];
+    expect(locked).toMatchObject({ code: 1, stderr: expect.stringContaining('Another process is using') });
+    expect(await stop(child)).toBe(0);
+  },
+);
+
+test('an address where nobody answers is said to be so', async () => {
+  expect(await vedette('findings', 'list', '--url=http://127.0.0.1:1/graphql')).toMatchObject({
+    code: 1,
+    stderr: expect.stringContaining('cannot be reached: is the service running there?'),
+  });
+});

@@ -1,0 +1,196 @@
+import { Buffer } from 'node:buffer';
+import { spawnSync } from 'node:child_process';
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import process from 'node:process';
+import { fileURLToPath } from 'node:url';
+import { crc32, deflateRawSync, gzipSync, zstdCompressSync } from 'node:zlib';
+import { packTar } from 'modern-tar';
+import { describe, expect, test } from 'vitest';
+import { event } from '#services/sources/cloudtrail/example.ts';
+import { FLOW_V5_HEADER, flow, flowV5 } from '#services/sources/vpc-flow/example.ts';
+import { lines, useFolder, vedette } from '../run.ts';
+
+const folder = useFolder();
+const trail = gzipSync(
+  JSON.stringify({ Records: [event({ eventName: 'StopLogging', eventSource: 'cloudtrail.amazonaws.com' }), event()] }),
+);
+
+interface File {
+  readonly name: string;
+  readonly bytes: Uint8Array;
+}
+
+const file = (name: string, bytes: Uint8Array | string = trail): File => ({ name, bytes: Buffer.from(bytes) });
+const empty = file('', '');
+
+function zip(...files: readonly File[]): Buffer {
+  const locals: Buffer[] = [];
+  const entries: Buffer[] = [];
+  const packs = new Map<Uint8Array, Buffer>();
+  let offset = 0;
+  for (const { name, bytes } of files) {
+    const packed = packs.get(bytes) ?? deflateRawSync(bytes);
+    packs.set(bytes, packed);
+    const common = Buffer.alloc(26);
+    common.writeUInt16LE(20, 0);
+    common.writeUInt16LE(8, 4);
+    common.writeUInt32LE(crc32(bytes), 10);
+    common.writeUInt32LE(packed.length, 14);
+    common.writeUInt32LE(bytes.length, 18);
+    common.writeUInt16LE(name.length, 22);
+    const local = Buffer.concat([Buffer.from('PK\u0003\u0004'), common, Buffer.from(name), packed]);
+    const where = Buffer.alloc(14);
+    where.writeUInt32LE(offset, 10);
+    entries.push(Buffer.concat([Buffer.from('PK\u0001\u0002\u0014\u0000'), common, where, Buffer.from(name)]));
+    locals.push(local);
+    offset += local.length;
+  }
+  const directory = Buffer.concat(entries);
+  const end = Buffer.alloc(18);
+  end.writeUInt16LE(files.length, 4);
+  end.writeUInt16LE(files.length, 6);
+  end.writeUInt32LE(directory.length, 8);
+  end.writeUInt32LE(offset, 12);
+  return Buffer.concat([...locals, directory, Buffer.from('PK\u0005\u0006'), end]);
+}
+
+async function tar(...files: readonly File[]): Promise<Uint8Array> {
+  return packTar(files.map(({ name, bytes }) => ({ header: { name, size: bytes.length, type: 'file' }, body: bytes })));
+}
+
+/** What became of each file in an archive, by its name within. */
+async function scanned(name: string, bytes: Uint8Array) {
+  const path = join(folder.path, name);
+  const report = join(folder.path, 'report.jsonl');
+  writeFileSync(path, bytes);
+  const { code, stderr } = await vedette('scan', path, `--report=${report}`);
+  const reports = lines(readFileSync(report, 'utf8')).map((one) => {
+    const { object, records, state, troubles } = one as {
+      object: { key: string };
+      records: number;
+      state: string;
+      troubles: readonly { message: string }[];
+    };
+    return { name: object.key.slice(path.length), state, records, message: troubles[0]?.message };
+  });
+  return { code, stderr, reports };
+}
+
+describe('files in archives are files of their own', () => {
+  test.each<[string, () => Uint8Array | Promise<Uint8Array>]>([
+    ['a.zip', () => zip(file('one.json.gz'), file('in/two.json.gz'))],
+    ['a.tar', () => tar(file('one.json.gz'), file('in/two.json.gz'))],
+    ['a.tar.gz', async () => gzipSync(await tar(file('one.json.gz'), file('in/two.json.gz')))],
+    ['a.tar.zst', async () => zstdCompressSync(await tar(file('one.json.gz'), file('in/two.json.gz')))],
+    ['a.zip.gz', () => gzipSync(zip(file('one.json.gz'), file('in/two.json.gz')))],
+  ])('%s', async (name, make) => {
+    const { code, reports } = await scanned(name, await make());
+    expect(reports.map((one) => [one.name, one.state, one.records])).toEqual([
+      ['!one.json.gz', 'read', 2],
+      ['!in/two.json.gz', 'read', 2],
+    ]);
+    expect(code).toBe(3);
+  });
+
+  test('archives in archives, and what is no log among them', async () => {
+    const inner = zip(file('x.json.gz'));
+    const bytes = zip(
+      file('inner.zip', inner),
+      file('t.tgz', gzipSync(await tar(file('y.json.gz')))),
+      file('readme', 'hello'),
+    );
+    const { reports } = await scanned('nested.zip', bytes);
+    expect(reports.map((one) => [one.name, one.records])).toEqual([
+      ['!inner.zip!x.json.gz', 2],
+      ['!t.tgz!y.json.gz', 2],
+      ['!readme', 0],
+    ]);
+  });
+
+  test('an archive without files is passed over', async () => {
+    expect(await scanned('empty.zip', zip())).toMatchObject({ code: 0, reports: [{ name: '', state: 'passed' }] });
+  });
+
+  test.each<[string, () => Uint8Array | Promise<Uint8Array>]>([
+    ['cut.zip', () => zip(file('one.json.gz')).subarray(0, -5)],
+    ['cut.tar', async () => (await tar(file('one.json.gz'), file('two.json.gz'))).subarray(0, 2048)],
+    [
+      'cut.tgz',
+      async () => gzipSync(await tar(file('one.json.gz'), file('two.json.gz', Buffer.alloc(9999)))).subarray(0, -12),
+    ],
+  ])('%s says so', async (name, make) => {
+    const { reports } = await scanned(name, await make());
+    expect(reports.at(-1)).toMatchObject({ name: '', state: 'failed' });
+    expect(reports.at(-1)?.message).toMatch(/^The archive cannot be unpacked further/);
+  });
+
+  test('what is packed as no log can be is not unpacked', async () => {
+    const { reports } = await scanned('bomb.zip', zip(file('zeros', Buffer.alloc(8 << 20)), file('one.json.gz')));
+    expect(reports).toMatchObject([{ message: expect.stringMatching(/more tightly/) }, { records: 2 }]);
+  });
+
+  test('archives nested without end, and files without number, come to an end', async () => {
+    let nested = zip(file('one.json.gz'));
+    for (let depth = 0; depth < 8; depth++) nested = zip(file('a.zip', nested), file('b.zip', nested));
+    const deep = await scanned('deep.zip', nested);
+    expect(deep.reports).toHaveLength(8);
+    expect(deep.reports[0]?.message).toMatch(/3 deep/);
+    const many = await scanned(
+      'many.zip',
+      zip(...Array.from({ length: 20_100 }, (_, i) => ({ ...empty, name: `f${i}` }))),
+    );
+    expect(many.reports).toHaveLength(20_001);
+    expect(many.reports.at(-1)?.message).toMatch(/20000 files/);
+  });
+
+  test('they are counted where the archive lies', async () => {
+    const { stderr } = await scanned('set.zip', zip(file('a/one.json.gz'), file('b/two.json.gz')));
+    expect(stderr).toMatch(/set\.zip +cloudtrail +2 +4/);
+  });
+});
+
+describe('standard input', () => {
+  const main = fileURLToPath(new URL('../../../../services/main.ts', import.meta.url));
+  test.each([
+    ['a log', trail, '-'],
+    ['an archive', zip(file('one.json.gz')), '-!one.json.gz'],
+  ])('%s is read from it', (_, input, name) => {
+    const { stdout, status } = spawnSync(process.execPath, [main, 'scan', '-', '--format=finding'], { input });
+    expect(status).toBe(3);
+    expect(lines(stdout.toString())[0]).toMatchObject({ service: { evidence: { origins: [{ object: name }] } } });
+  });
+});
+
+describe('a format that is given', () => {
+  const fields = 'dstaddr srcaddr srcport dstport protocol packets bytes start end action log-status';
+  const records = [flow({ srcport: 1111 }), flow({ srcport: 2222 })].map((one) => {
+    const [, , , src, dst, ...rest] = one.split(' ');
+    return [dst, src, ...rest].join(' ');
+  });
+
+  test('reads flow records that no header names', async () => {
+    const path = join(folder.path, 'custom.log');
+    writeFileSync(path, records.join('\n'));
+    const without = await vedette('scan', path);
+    expect(without.stderr).toContain('--flow-format');
+    expect(without.code).toBe(1);
+    const format = fields.split(' ').map((name) => `\${${name}}`);
+    const given = await vedette('scan', path, `--flow-format=${format.join(' ')}`);
+    expect(given.stderr).toMatch(/vpc-flow +1 +2/);
+  });
+
+  test('that is none is a mistake of the command', async () => {
+    const { code, stderr } = await vedette('scan', folder.path, '--flow-format=all of it');
+    expect([code, stderr]).toEqual([2, expect.stringContaining('LogFormat')]);
+  });
+
+  test('need not be given where the looks of the records tell it', async () => {
+    const path = join(folder.path, 'v5.log');
+    const names = FLOW_V5_HEADER.split(' ');
+    writeFileSync(path, [flowV5({ srcport: 1111 }), flowV5({ srcport: 2222 })].join('\n'));
+    const { stderr } = await vedette('scan', path);
+    expect(names.length).toBeGreaterThan(14);
+    expect(stderr).toMatch(/vpc-flow +1 +2/);
+  });
+});

@@ -1,0 +1,72 @@
+import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import { sql } from 'drizzle-orm';
+import type { Database } from '#db/client.ts';
+import { deliveryCounts } from '#db/queries/deliveries.ts';
+import { scanObjects } from '#services/cli/scan/scan-objects.ts';
+import { storeFindings } from '#services/cli/scan/store-findings.ts';
+import { openDetection, type Detection } from '#services/detection.ts';
+import { nameOf } from '#services/model/log-object.ts';
+import { start } from '#services/start.ts';
+import { onBothDatabases } from '../../../databases.ts';
+import { NO_INTEL, TEST_DETECTORS } from '../../../replay/detectors.ts';
+import { digestOf, findingsInOneGo, storedDigest } from '../../../replay/digest.ts';
+import { testObjects } from '../../../replay/objects.ts';
+import { testSink, testWorld } from '../../workers/world.ts';
+
+const OBJECTS = testObjects(60);
+const BYTES = new Map(OBJECTS.map(({ object, bytes }) => [nameOf(object), bytes]));
+const CONFIG = { turnsAtOnce: 1, objectsPerTurn: 20, retentionDays: 90 };
+
+onBothDatabases((open) => {
+  let database: Database;
+  let detection: Detection;
+  let expected: string;
+  beforeAll(async () => {
+    database = await open();
+    detection = await openDetection({ detectors: TEST_DETECTORS, intel: NO_INTEL });
+    expected = digestOf(findingsInOneGo(detection, OBJECTS));
+  });
+  beforeEach(async () => {
+    await database.db.execute(
+      sql`truncate accounts, log_objects, tallies, observations, findings, deliveries, coverage cascade`,
+    );
+  });
+  afterAll(() => database.close());
+
+  async function scanAndStore(objects = OBJECTS): Promise<string> {
+    using outcome = await scanObjects(
+      objects.map(({ object }) => object),
+      {
+        detection,
+        store: { get: async (object) => BYTES.get(nameOf(object)) ?? { refused: 'missing', message: 'Gone.' } },
+        now: new Date('2026-03-01T00:00:00Z'),
+        onReport: () => undefined,
+      },
+    );
+    const sinks = [{ name: 'test', partition: () => 'p' }];
+    return storeFindings({ db: database.db, detection, sinks }, outcome.findings.observations());
+  }
+
+  test('what a scan keeps is what the service would have, and doing it again adds nothing', async () => {
+    expect(await scanAndStore()).toMatch(/^Kept (\d+) findings in the database, \1 of them new\.$/);
+    expect((await storedDigest(database.db)).digest).toBe(expected);
+    expect(await scanAndStore()).toMatch(/ 0 of them new\.$/);
+    expect((await storedDigest(database.db)).digest).toBe(expected);
+  });
+
+  test('every finding is owed to every sink', async () => {
+    await scanAndStore();
+    const { findings } = await storedDigest(database.db);
+    expect(await deliveryCounts(database.db)).toMatchObject([{ sink: 'test', state: 'pending', deliveries: findings }]);
+  });
+
+  test('logs that were scanned and are read by the service as well are counted once', async () => {
+    await scanAndStore(OBJECTS.slice(0, 40));
+    await using service = await start(testWorld(database, OBJECTS, [testSink()]), CONFIG, detection);
+    await service.receive(OBJECTS.map(({ object }) => object));
+    await service.settle();
+    expect((await storedDigest(database.db)).digest).toBe(expected);
+    await scanAndStore();
+    expect((await storedDigest(database.db)).digest).toBe(expected);
+  });
+});

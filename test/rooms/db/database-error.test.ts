@@ -1,0 +1,31 @@
+import { expect, test } from 'vitest';
+import { databaseError } from '#db/database-error.ts';
+import { Failure } from '#services/model/failure.ts';
+
+const coded = (code: string, cause?: unknown) => Object.assign(new Error('Failed.', { cause }), { code });
+
+test.each([
+  ['at once', coded('28P01'), 'access-denied', 'it does not know this user with this password.'],
+  ['as the cause of another', new Error('Query failed.', { cause: coded('3D000') }), 'missing', 'create it.'],
+  [
+    'among several tries',
+    new AggregateError([coded('ECONNREFUSED'), coded('ENOTFOUND')]),
+    'unavailable',
+    'is PostgreSQL running?',
+  ],
+  ['by the driver’s timeout', new Error('timeout expired'), 'unavailable', 'it does not answer.'],
+])('a database that cannot be used is told of in a sentence, said %s', (_, error, kind, end) => {
+  const told = databaseError('PostgreSQL at db.example', error);
+  expect(told).toMatchObject({ name: 'Failure', kind });
+  expect(told.message.startsWith('PostgreSQL at db.example cannot be used: ')).toBe(true);
+  expect(told.message.endsWith(end)).toBe(true);
+  expect(told.cause).toBe(error);
+});
+
+test('an error that is nobody’s mistake stays what it is', () => {
+  const error = new Error('A fault.', { cause: coded('XX000') });
+  expect(databaseError('any', error)).toBe(error);
+  expect(databaseError('any', 'words')).toEqual(new Error('words'));
+  const said = new Failure('disk-full', 'No room.', { cause: coded('ENOSPC') });
+  expect(databaseError('any', said)).toBe(said);
+});

@@ -1,0 +1,21 @@
+import type { Finding } from '#services/model/finding.ts';
+import { SSH_BRUTE_FORCE } from '../../formats/findings.ts';
+import { finding, later } from './turns.ts';
+
+/** Twenty findings with many ties: four severities, two times, two accounts, every fifth archived. */
+export const MANY_FINDINGS: readonly Finding[] = Array.from({ length: 20 }, (_, n) =>
+  finding(n, {
+    severity: [2, 5, 8, 9][n % 4] ?? 2,
+    accountId: n % 2 === 0 ? '111122223333' : '444455556666',
+    region: n < 15 ? 'us-east-1' : 'eu-west-1',
+    type: n % 3 === 0 ? 'Recon:EC2/Portscan' : 'UnauthorizedAccess:EC2/SSHBruteForce',
+    updatedAt: later(n % 2).toISOString(),
+    resource: { ...SSH_BRUTE_FORCE.resource, id: `i-${n}` },
+    service: {
+      ...SSH_BRUTE_FORCE.service,
+      archived: n % 5 === 0,
+      eventFirstSeen: later(n * 1000).toISOString(),
+      eventLastSeen: later(n * 1000 + 500).toISOString(),
+    },
+  }),
+);

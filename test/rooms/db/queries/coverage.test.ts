@@ -1,0 +1,94 @@
+import { sql } from 'drizzle-orm';
+import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import type { Database } from '#db/client.ts';
+import { putAccounts } from '#db/queries/accounts.ts';
+import { allCoverage, dropStaleCoverage, putCoverage } from '#db/queries/coverage.ts';
+import { putListing } from '#db/queries/listings.ts';
+import type { CoverageFact } from '#services/model/coverage.ts';
+import { days } from '#services/model/time.ts';
+import { onBothDatabases } from '../../../databases.ts';
+import { later, NOW } from '../turns.ts';
+import { memberAccount } from '../../../member-account.ts';
+
+const ACCOUNT = '111122223333';
+
+const fact = (accountId: string, rest: Partial<CoverageFact> = {}): CoverageFact => ({
+  accountId,
+  region: 'us-east-1',
+  source: 'cloudtrail',
+  state: 'covered',
+  reason: 'reading',
+  detail: 'Read from logs.',
+  ...rest,
+});
+
+onBothDatabases((open) => {
+  let database: Database;
+  beforeAll(async () => {
+    database = await open();
+  });
+  beforeEach(async () => {
+    await database.db.execute(sql`truncate accounts, coverage, listings cascade`);
+  });
+  afterAll(() => database.close());
+
+  test('a coverage fact keeps its beginning until state or reason change', async () => {
+    const gap = fact(ACCOUNT, {
+      region: undefined,
+      source: undefined,
+      state: 'gap',
+      reason: 'error',
+      detail: 'First.',
+    });
+    await putCoverage(database.db, [gap], NOW);
+    await putCoverage(database.db, [{ ...gap, detail: 'Second.' }], later(1000));
+    expect(await allCoverage(database.db)).toMatchObject([{ detail: 'Second.', since: NOW, checkedAt: later(1000) }]);
+    await putCoverage(database.db, [gap, { ...gap, state: 'covered', reason: 'reading' }], later(2000));
+    expect(await allCoverage(database.db)).toMatchObject([{ state: 'covered', since: later(2000) }]);
+  });
+
+  test('gaps come first, then accounts in order', async () => {
+    const { db } = database;
+    await putCoverage(db, [], NOW);
+    expect(await allCoverage(db)).toEqual([]);
+    await putCoverage(
+      db,
+      [fact('444455556666'), fact(ACCOUNT), fact('777788889999', { state: 'gap', reason: 'no-log-source' })],
+      NOW,
+    );
+    expect((await allCoverage(db)).map(({ accountId }) => accountId)).toEqual([
+      '777788889999',
+      ACCOUNT,
+      '444455556666',
+    ]);
+  });
+
+  test('facts that were not stated again are dropped, of accounts of the organization only', async () => {
+    const { db } = database;
+    await putAccounts(db, [memberAccount(ACCOUNT)], NOW);
+    await putCoverage(db, [fact(ACCOUNT, { region: 'eu-west-1' }), fact('999988887777')], NOW);
+    await putCoverage(db, [fact(ACCOUNT)], later(1000));
+    await dropStaleCoverage(db, later(1000));
+    expect((await allCoverage(db)).map(({ accountId, region }) => [accountId, region])).toEqual([
+      [ACCOUNT, 'us-east-1'],
+      ['999988887777', 'us-east-1'],
+    ]);
+  });
+
+  test('what comes too late to be relied on is a gap of its place, for a while', async () => {
+    const place = { bucket: 'logs', prefix: 'a/', accountId: ACCOUNT, region: 'us-east-1', source: 'cloudtrail' };
+    const listing = { place, marker: '{}' };
+    const late = { detail: 'Late.', until: later(days(7)) };
+    await putListing(database.db, { ...listing, listedAt: NOW, late });
+    await putListing(database.db, { ...listing, listedAt: later(1000), late: undefined });
+    await putCoverage(database.db, [fact(ACCOUNT), fact(ACCOUNT, { region: 'eu-west-1' })], later(2000));
+    const said = async () =>
+      (await allCoverage(database.db)).map(({ region, reason, detail }) => [region, reason, detail]);
+    expect(await said()).toEqual([
+      ['us-east-1', 'late-delivery', 'Late.'],
+      ['eu-west-1', 'reading', 'Read from logs.'],
+    ]);
+    await putCoverage(database.db, [fact(ACCOUNT)], later(days(7)));
+    expect((await said()).map(([, reason]) => reason)).toEqual(['reading', 'reading']);
+  });
+});

@@ -1,0 +1,125 @@
+import { sql } from 'drizzle-orm';
+import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import type { Database } from '#db/client.ts';
+import { commitTurn } from '#db/queries/commit.ts';
+import {
+  claimDeliveries,
+  deliveriesOf,
+  deliveryCounts,
+  dueLanes,
+  settleDeliveries,
+  type SettledDelivery,
+} from '#db/queries/deliveries.ts';
+import type { Finding } from '#services/model/finding.ts';
+import { onBothDatabases } from '../../../databases.ts';
+import { created, finding, later, nothingMore, NOW, turn } from '../turns.ts';
+
+onBothDatabases((open, kind) => {
+  let database: Database;
+  beforeAll(async () => {
+    database = await open();
+  });
+  beforeEach(async () => {
+    await database.db.execute(sql`truncate findings, deliveries cascade`);
+    await commitTurn(
+      database.db,
+      turn({ findings: created(...FINDINGS), deliveries: FINDINGS.map(order) }),
+      nothingMore,
+    );
+  });
+  afterAll(() => database.close());
+
+  const claim = (rest: Partial<Parameters<typeof claimDeliveries>[1]> = {}) =>
+    claimDeliveries(database.db, { sink: 'test', partition: 'p', limit: 4, now: NOW, until: later(60_000), ...rest });
+
+  test('what is claimed is not claimed again until the claim lapses', async () => {
+    const first = await claim();
+    const second = await claim();
+    const third = await claim();
+    expect([first, second, third].map((claimed) => claimed.length)).toEqual([4, 4, 2]);
+    expect(new Set([...first, ...second, ...third].map(({ finding: { id } }) => id)).size).toBe(10);
+    expect(await claim()).toEqual([]);
+    expect(await dueLanes(database.db, NOW, ['test'])).toEqual([]);
+    expect(await dueLanes(database.db, later(60_000), ['test'])).toEqual([{ sink: 'test', partition: 'p' }]);
+    // What a sink that is gone is owed is due to nobody.
+    expect(await dueLanes(database.db, later(60_000), ['another'])).toEqual([]);
+    expect(await dueLanes(database.db, later(60_000), [])).toEqual([]);
+    expect(await claim({ now: later(60_000), until: later(120_000), limit: 100 })).toHaveLength(10);
+  });
+
+  test('a claim keeps to its sink and its partition', async () => {
+    expect(await claim({ sink: 'other' })).toEqual([]);
+    expect(await claim({ partition: 'q' })).toEqual([]);
+  });
+
+  test.runIf(kind === 'server')('claims at the same time never share a delivery', async () => {
+    const claims = await Promise.all([claim(), claim(), claim(), claim()]);
+    const ids = claims.flat().map(({ finding: { id } }) => id);
+    expect(new Set(ids).size).toBe(ids.length);
+  });
+
+  test('receipts: delivered is done, failed stays visible, retry comes back later', async () => {
+    await claim({ limit: 3 });
+    await settleDeliveries(database.db, 'test', [
+      receipt(0, { outcome: 'delivered' }),
+      receipt(1, { outcome: 'failed', error: 'Too long.' }),
+      receipt(2, { outcome: 'retry', error: 'Throttled.', nextAttemptAt: later(30_000) }),
+    ]);
+    const [delivered, failed, retry] = await Promise.all(
+      [0, 1, 2].map(async (n) => (await deliveriesOf(database.db, finding(n).id))[0]),
+    );
+    expect(delivered).toMatchObject({ state: 'delivered', attempts: 1, claimedUntil: null, lastError: null });
+    expect(failed).toMatchObject({ state: 'failed', attempts: 1, lastError: 'Too long.' });
+    expect(retry).toMatchObject({
+      state: 'pending',
+      attempts: 1,
+      lastError: 'Throttled.',
+      nextAttemptAt: later(30_000),
+    });
+    expect(await claim({ limit: 100 })).toHaveLength(7);
+    expect(await claim({ limit: 100, now: later(30_000) })).toMatchObject([{ attempts: 1, finding: finding(2) }]);
+    expect(await deliveryCounts(database.db)).toEqual([
+      { sink: 'test', state: 'delivered', deliveries: 1 },
+      { sink: 'test', state: 'failed', deliveries: 1 },
+      { sink: 'test', state: 'pending', deliveries: 8 },
+    ]);
+  });
+
+  test('a finding that changes while it is on its way is sent again, and its receipt is for the old version', async () => {
+    await claim({ limit: 1 });
+    const grown = await grow(0);
+    await settleDeliveries(database.db, 'test', [receipt(0, { outcome: 'delivered' })]);
+    expect(await deliveriesOf(database.db, grown.id)).toMatchObject([
+      { state: 'pending', attempts: 0, version: later(5000), claimedUntil: null },
+    ]);
+    const again = await claim({ limit: 100 });
+    expect(again.map((each) => each.finding)).toContainEqual(grown);
+  });
+
+  test('a newer version replaces one that waits, and takes up one that had failed', async () => {
+    await claim({ limit: 1 });
+    await settleDeliveries(database.db, 'test', [receipt(0, { outcome: 'failed', error: 'Too long.' })]);
+    await grow(0);
+    expect(await deliveriesOf(database.db, finding(0).id)).toMatchObject([
+      { state: 'pending', attempts: 0, lastError: null, version: later(5000) },
+    ]);
+  });
+
+  async function grow(n: number): Promise<Finding> {
+    const grown = finding(n, { updatedAt: later(5000).toISOString(), severity: 9 });
+    const findings = [{ finding: grown, memory: undefined, previous: finding(n).updatedAt }];
+    expect(await commitTurn(database.db, turn({ findings, deliveries: [order(grown)] }), nothingMore)).toBe(true);
+    return grown;
+  }
+});
+
+const FINDINGS = Array.from({ length: 10 }, (_, n) => finding(n));
+
+function order({ id, updatedAt }: Finding) {
+  return { sink: 'test', findingId: id, partition: 'p', version: updatedAt };
+}
+
+function receipt(n: number, rest: Pick<SettledDelivery, 'outcome'> & Partial<SettledDelivery>): SettledDelivery {
+  const { id, updatedAt } = finding(n);
+  return { findingId: id, version: updatedAt, error: undefined, nextAttemptAt: NOW, ...rest };
+}

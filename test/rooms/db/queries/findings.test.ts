@@ -1,0 +1,125 @@
+import { sql } from 'drizzle-orm';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import type { Database } from '#db/client.ts';
+import { commitTurn } from '#db/queries/commit.ts';
+import { countFindings, findingsPage, type FindingPage } from '#db/queries/findings.ts';
+import {
+  FIELD_ENTRIES,
+  FINDING_FILTERS,
+  FINDING_SORTS,
+  type FindingFilter,
+  type FindingOrder,
+} from '#services/model/finding-fields.ts';
+import type { Finding } from '#services/model/finding.ts';
+import { onBothDatabases } from '../../../databases.ts';
+import { SSH_BRUTE_FORCE } from '../../../formats/findings.ts';
+import { MANY_FINDINGS } from '../many-findings.ts';
+import { created, finding, later, nothingMore, turn } from '../turns.ts';
+
+const CASES: readonly (readonly [string, FindingFilter, (finding: Finding, n: number) => boolean])[] = [
+  ['types', { types: ['Recon:EC2/Portscan'] }, ({ type }) => type === 'Recon:EC2/Portscan'],
+  ['least severity', { severityMin: 8 }, ({ severity }) => severity >= 8],
+  ['severity bands', { severities: ['Low', 'Critical'] }, ({ severity }) => severity === 2 || severity === 9],
+  ['no severity band at all', { severities: [] }, () => false],
+  ['accounts', { accountIds: ['444455556666'] }, ({ accountId }) => accountId === '444455556666'],
+  ['Regions', { regions: ['eu-west-1', 'eu-west-2'] }, ({ region }) => region === 'eu-west-1'],
+  ['archived', { archived: true }, ({ service }) => service.archived],
+  ['not archived', { archived: false }, ({ service }) => !service.archived],
+  ['the time it was seen', { seenFrom: later(5000), seenBefore: later(8000) }, (_, n) => n >= 5 && n < 8],
+  ['a resource', { resourceIds: ['i-7'] }, (_, n) => n === 7],
+  ['a start of changes', { updatedFrom: later(1) }, (_, n) => n % 2 === 1],
+  ['an end of changes', { updatedBefore: later(1) }, (_, n) => n % 2 === 0],
+  [
+    'several things at once',
+    { archived: false, regions: ['us-east-1'], severityMin: 5 },
+    ({ service, severity }, n) => !service.archived && n < 15 && severity >= 5,
+  ],
+];
+
+function order(by: FindingOrder['by'], descending = true): FindingOrder {
+  return { by, descending };
+}
+
+onBothDatabases((open) => {
+  let database: Database;
+  beforeAll(async () => {
+    database = await open();
+    await commitTurn(database.db, turn({ findings: created(...MANY_FINDINGS) }), nothingMore);
+  });
+  afterAll(() => database.close());
+
+  const idsOf = async (filter: FindingFilter) =>
+    (await findingsPage(database.db, filter, order('lastSeen', false), { limit: 100 })).map((row) =>
+      Number(row.finding.id),
+    );
+
+  test.each(FINDING_SORTS.flatMap((by) => [[by, true] as const, [by, false] as const]))(
+    'pages by %s (descending: %s) meet every finding once, ties included',
+    async (by, descending) => {
+      const met: Finding[] = [];
+      let after: FindingPage['after'];
+      for (let pages = 0; pages < 10; pages++) {
+        const page = await findingsPage(database.db, {}, order(by, descending), { limit: 3, after });
+        met.push(...page.map((row) => row.finding));
+        after = page.at(-1)?.cursor;
+        if (page.length < 3) break;
+      }
+      expect(new Set(met.map(({ id }) => id)).size).toBe(20);
+      expect(met).toHaveLength(20);
+      const places = met.map(({ id, severity, updatedAt, service }) => {
+        const value = { severity, updatedAt: Date.parse(updatedAt), lastSeen: Date.parse(service.eventLastSeen) }[by];
+        return { value, id };
+      });
+      const inOrder = places.toSorted((a, b) => a.value - b.value || (a.id < b.id ? -1 : 1));
+      expect(places).toEqual(descending ? inOrder.toReversed() : inOrder);
+    },
+  );
+
+  test('walking backwards from a place gives what lies right before it, last one first', async () => {
+    const all = await findingsPage(database.db, {}, order('severity'), { limit: 20 });
+    const before = all[10]?.cursor;
+    const page = await findingsPage(database.db, {}, order('severity'), { limit: 4, before, inverted: true });
+    expect(page.map(({ cursor }) => cursor)).toEqual(
+      all
+        .slice(6, 10)
+        .toReversed()
+        .map(({ cursor }) => cursor),
+    );
+  });
+
+  test('a finding comes back as it was written', async () => {
+    const [row] = await findingsPage(database.db, {}, order('lastSeen', false), { limit: 1 });
+    expect(row?.finding).toEqual(MANY_FINDINGS[0]);
+  });
+
+  test('the columns say what the finding says', async () => {
+    const rows = await database.db.execute<Record<string, unknown>>(sql`select * from findings order by id`, 'objects');
+    for (const [n, row] of rows.entries())
+      for (const { name, path, holds } of FIELD_ENTRIES) {
+        const told = path.reduce<unknown>((value, key) => Object(value)[key], MANY_FINDINGS[n]);
+        const column = row[name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`)];
+        expect([name, holds === 'moment' ? new Date(String(column)).toISOString() : column]).toEqual([name, told]);
+      }
+  });
+
+  test('a time that no calendar has stops no commit', async () => {
+    const mad = finding(99, { service: { ...SSH_BRUTE_FORCE.service, eventLastSeen: '+058806-04-09T00:00:00.000Z' } });
+    expect(await commitTurn(database.db, turn({ findings: created(mad) }), nothingMore)).toBe(true);
+    expect(await idsOf({ seenFrom: new Date('9999-01-01') })).toEqual([99]);
+    await database.db.execute(sql`delete from findings where id = ${mad.id}`);
+  });
+
+  test('every filter is tried below', () => {
+    expect([...new Set(CASES.flatMap(([, filter]) => Object.keys(filter)))].toSorted()).toEqual(
+      FINDING_FILTERS.map(({ name }) => name).toSorted(),
+    );
+  });
+
+  test.each(CASES)('filters by %s', async (_, filter, rule) => {
+    const expected = MANY_FINDINGS.flatMap((each, n) => (rule(each, n) ? [n] : []));
+    // A filter that is forgotten lets everything through.
+    expect(expected.length).toBeLessThan(MANY_FINDINGS.length);
+    expect(await idsOf(filter)).toEqual(expected);
+    expect(await countFindings(database.db, filter)).toBe(expected.length);
+  });
+});

@@ -1,0 +1,65 @@
+import { sql } from 'drizzle-orm';
+import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import type { Database } from '#db/client.ts';
+import { commitTurn } from '#db/queries/commit.ts';
+import {
+  duePartitions,
+  objectCounts,
+  pendingObjects,
+  putLogObjects,
+  troubledObjects,
+} from '#db/queries/log-objects.ts';
+import { onBothDatabases } from '../../../databases.ts';
+import { later, logObject, nothingMore, NOW, receiveObjects, report, turn } from '../turns.ts';
+
+const PARTITION = 'cloudtrail/111122223333';
+
+onBothDatabases((open) => {
+  let database: Database;
+  beforeAll(async () => {
+    database = await open();
+  });
+  beforeEach(async () => {
+    await database.db.execute(sql`truncate log_objects cascade`);
+  });
+  afterAll(() => database.close());
+
+  test('an object is entered once, however often it comes; other content under its key is another object', async () => {
+    expect(await receiveObjects(database.db, [1, 2, 2])).toEqual({ objects: 2, partitions: [PARTITION] });
+    expect(await receiveObjects(database.db, [2, 1])).toEqual({ objects: 0, partitions: [] });
+    expect(await receiveObjects(database.db, [1], PARTITION, { etag: 'other' })).toEqual({
+      objects: 1,
+      partitions: [PARTITION],
+    });
+  });
+
+  test('pending objects come in order of their keys, as they were given, and only those that are due', async () => {
+    await receiveObjects(database.db, [3, 1, 2]);
+    await receiveObjects(database.db, [4], 'flow', { source: 'vpc-flow', accountId: undefined, region: undefined });
+    expect(await pendingObjects(database.db, PARTITION, NOW, 2)).toEqual([
+      { object: logObject(1), attempts: 0, groupOverflow: undefined },
+      { object: logObject(2), attempts: 0, groupOverflow: undefined },
+    ]);
+    expect(await pendingObjects(database.db, 'flow', NOW, 9)).toMatchObject([
+      { object: { source: 'vpc-flow', accountId: undefined } },
+    ]);
+    expect(await duePartitions(database.db, NOW)).toEqual([PARTITION, 'flow']);
+    expect(await duePartitions(database.db, later(-1))).toEqual([]);
+  });
+
+  test('objects are counted by state, and those with troubles are told of, the latest first', async () => {
+    const { db } = database;
+    expect(await objectCounts(db)).toEqual({ pending: 0, read: 0, passed: 0, failed: 0 });
+    const trouble = { kind: 'truncated', message: 'Cut off.', position: 3, records: 2 } as const;
+    for (const n of [1, 2, 3, 4]) await putLogObjects(db, [{ object: logObject(n), partition: 'p' }], later(n));
+    const reports = [
+      report(logObject(1), { troubles: [trouble] }),
+      report(logObject(2), { state: 'passed' }),
+      report(logObject(3), { state: 'failed', troubles: [trouble] }),
+    ];
+    await commitTurn(db, turn({ reports }), nothingMore);
+    expect(await objectCounts(db)).toEqual({ pending: 1, read: 1, passed: 1, failed: 1 });
+    expect((await troubledObjects(db, 10)).map(({ key }) => key)).toEqual([logObject(3).key, logObject(1).key]);
+    expect(await troubledObjects(db, 1)).toHaveLength(1);
+  });
+});

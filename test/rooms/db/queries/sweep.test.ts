@@ -1,0 +1,153 @@
+import { sql } from 'drizzle-orm';
+import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import type { Database } from '#db/client.ts';
+import { commitTurn } from '#db/queries/commit.ts';
+import { endPass, putListing } from '#db/queries/listings.ts';
+import { duePartitions } from '#db/queries/log-objects.ts';
+import { closeWindows, dropExpired } from '#db/queries/sweep.ts';
+import { contributionsOf } from '#db/queries/turn.ts';
+import { countedKey, observationKey } from '#services/model/observation.ts';
+import { days, hours } from '#services/model/time.ts';
+import { onBothDatabases } from '../../../databases.ts';
+import {
+  created,
+  finding,
+  later,
+  logObject,
+  nothingMore,
+  NOW,
+  observation,
+  observed as observedOf,
+  receiveObjects,
+  report,
+  turn,
+} from '../turns.ts';
+
+const PARTITION = 'cloudtrail/111122223333';
+
+onBothDatabases((open) => {
+  let database: Database;
+  beforeAll(async () => {
+    database = await open();
+  });
+  beforeEach(async () => {
+    await database.db.execute(sql`truncate log_objects, tallies, findings, observations, listings cascade`);
+  });
+  afterAll(() => database.close());
+
+  /** A turn whose newest record lies `newestMs` after the end of the window that it has a tally of. */
+  async function observed(newestMs: number): Promise<void> {
+    await receiveObjects(database.db, [1]);
+    await commitTurn(
+      database.db,
+      turn({
+        reports: [report(logObject(1), { lastTime: NOW.getTime() + newestMs })],
+        tallies: [
+          {
+            type: observation().type,
+            windowStart: observation().windowStart,
+            windowEnd: NOW.getTime(),
+            previous: undefined,
+            value: Buffer.of(1),
+          },
+        ],
+        findings: created(finding(1)),
+        observations: [observedOf(finding(1).id, { count: 5 })],
+      }),
+      nothingMore,
+    );
+  }
+  const key = observationKey(observation());
+  const counted = async () =>
+    (await contributionsOf(database.db, PARTITION, [{ findingId: finding(1).id, key }])).get(
+      countedKey(finding(1).id, key),
+    );
+
+  const MEMORY = { lateMs: hours(24), retentionMs: days(90) };
+  const close = (now: Date) => closeWindows(database.db, now, MEMORY);
+  const observations = async () => {
+    const rows = await database.db.execute<{ count: number }>(sql`select count::int from observations`, 'objects');
+    return rows.map(({ count }) => count);
+  };
+
+  test('a window is closed when the newest record is beyond what may come late, and its observations go with it', async () => {
+    await observed(hours(24) + 1);
+    expect(await close(later(days(3)))).toBe(1);
+    expect(await counted()).toBeUndefined();
+    expect(await observations()).toEqual([]);
+    // What comes later all the same counts from zero, on top of what its finding counts.
+    const late = [observedOf(finding(1).id, { count: 2 })];
+    await commitTurn(database.db, turn({ observations: late }), nothingMore);
+    expect(await counted()).toEqual({ count: 2, tallies: { bytes: 200 } });
+  });
+
+  test('a window that something late may belong to is kept', async () => {
+    await observed(hours(24));
+    expect(await close(later(days(3)))).toBe(0);
+    expect(await counted()).toEqual({ count: 5, tallies: { bytes: 500 } });
+  });
+
+  test('a record from the future closes no window', async () => {
+    await observed(days(400));
+    expect(await close(later(hours(1)))).toBe(0);
+  });
+
+  test.each([
+    ['names the time of the window', stamped(later(hours(2)))],
+    ['names no time', 'any.json.gz'],
+  ])('a window stays open while an object waits to be read whose key %s', async (_, waiting) => {
+    await observed(days(10));
+    await receiveObjects(database.db, [2], PARTITION, { key: waiting });
+    expect(await close(later(days(20)))).toBe(0);
+    // One that cannot be had holds it for the retention, not for ever.
+    expect(await close(later(days(92)))).toBe(1);
+  });
+
+  test('an object that waits and is of later holds no window, nor does one of another partition', async () => {
+    await observed(days(10));
+    await receiveObjects(database.db, [2], PARTITION, { key: stamped(later(days(2))) });
+    await receiveObjects(database.db, [3], 'other', { key: stamped(later(hours(2))) });
+    expect(await close(later(days(20)))).toBe(1);
+  });
+
+  const listing = (prefix: string, listedAt: Date) =>
+    putListing(database.db, {
+      place: { bucket: 'logs', prefix, accountId: '111122223333', region: 'us-east-1', source: 'cloudtrail' },
+      marker: '{}',
+      listedAt,
+      late: undefined,
+    });
+
+  test('no window is closed that the listing furthest behind may bring more of', async () => {
+    await observed(days(10));
+    await listing('a/', later(days(20)));
+    await listing('b/', later(hours(2)));
+    expect(await close(later(days(20)))).toBe(0);
+    await endPass(database.db, later(days(20)), days(90));
+    expect(await close(later(days(20)))).toBe(1);
+  });
+
+  const expired = (now: Date) => dropExpired(database.db, now, { lateMs: days(7), retentionMs: days(1) });
+
+  test('findings and objects are dropped after their retention, pending objects never', async () => {
+    await observed(0);
+    await receiveObjects(database.db, [2]);
+    expect(await expired(later(days(1) - 1))).toEqual({ findings: 0, objects: 0 });
+    expect(await expired(later(days(2)))).toEqual({ findings: 1, objects: 1 });
+    expect(await duePartitions(database.db, NOW)).toEqual([PARTITION]);
+  });
+
+  test('an object stays in the ledger for as long as a listing of its bucket may offer it again', async () => {
+    await observed(0);
+    await listing('a/', later(days(100)));
+    await listing('b/', later(days(7)));
+    expect(await expired(later(days(100)))).toMatchObject({ objects: 0 });
+    await listing('b/', later(days(9)));
+    expect(await expired(later(days(100)))).toMatchObject({ objects: 1 });
+  });
+});
+
+/** A key as AWS makes them of a time. */
+function stamped(time: Date): string {
+  return `a_${time.toISOString().slice(0, 16).replace(/[-:]/g, '')}Z_b.json.gz`;
+}

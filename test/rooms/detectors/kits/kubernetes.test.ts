@@ -1,0 +1,90 @@
+import { describe, expect, test } from 'vitest';
+import { isDryRun, isNoPublicPath, tacticOf } from '#services/detectors/kits/kubernetes-call.ts';
+import { isNotTheClusterItself, isPerson } from '#services/detectors/kits/kubernetes-user.ts';
+import { sentObject } from '#services/detectors/kits/sent-object.ts';
+
+test.each([
+  ['watch secrets', 'CredentialAccess'],
+  ['create serviceaccounts/token', 'CredentialAccess'],
+  ['create tokenreviews', 'CredentialAccess'],
+  ['delete secrets', 'Impact'],
+  ['deletecollection pods', 'DefenseEvasion'],
+  ['patch mutatingwebhookconfigurations', 'DefenseEvasion'],
+  ['create mutatingwebhookconfigurations', 'Persistence'],
+  ['get pods/exec', 'Execution'],
+  ['get pods/log', 'Discovery'],
+  ['patch pods/ephemeralcontainers', 'Execution'],
+  ['create selfsubjectrulesreviews', 'Discovery'],
+  ['get /apis', 'Discovery'],
+  ['create clusterrolebindings', 'Persistence'],
+  ['update clusterroles', 'Persistence'],
+  ['delete clusterroles', 'Impact'],
+  ['create pods/eviction', 'Impact'],
+  ['patch deployments', 'Impact'],
+  ['', 'Impact'],
+])('the tactic of "%s" is %s', (call, tactic) => {
+  expect(tacticOf(call)).toBe(tactic);
+});
+
+test.each([
+  ['get /healthz', false],
+  ['get /livez/ping', false],
+  ['get /', false],
+  ['get /apis/apps/v1', false],
+  ['get /openid/v1/jwks', false],
+  ['get /metrics', true],
+  ['get /healthzz', true],
+  ['list pods', true],
+  [undefined, false],
+])('"%s" is more than a cluster tells everybody: %s', (call, expected) => {
+  expect(isNoPublicPath(call)).toBe(expected);
+});
+
+test.each([
+  ['/api/v1/pods?dryRun=All', true],
+  ['/api/v1/pods?fieldManager=x&dryRun=All&timeout=5s', true],
+  ['/api/v1/pods?name=dryRun', false],
+  ['/api/v1/pods?x=1&dryRun=Allowed', false],
+])('%s only tries: %s', (requestURI, expected) => {
+  expect(isDryRun({ requestURI })).toBe(expected);
+});
+
+test.each([
+  ['alice', true, true],
+  ['arn:aws:sts::111122223333:assumed-role/Ops/bob', true, true],
+  ['system:anonymous', false, true],
+  ['system:serviceaccount:argocd:server', false, true],
+  ['system:serviceaccount:kube-system:daemon-set-controller', false, false],
+  ['system:node:ip-10-0-0-10', false, false],
+  ['eks:addon-manager', false, false],
+  [undefined, false, false],
+])('%s is a person: %s, and not the cluster itself: %s', (username, person, outsider) => {
+  expect([isPerson(username), isNotTheClusterItself(username)]).toEqual([person, outsider]);
+});
+
+describe('what a request sends', () => {
+  test.each([
+    ['an object', { a: 1 }, { a: 1 }],
+    ['nothing', undefined, {}],
+    ['something else', 'x', {}],
+    ['operations that set', [{ op: 'add', path: '/spec/type', value: 'x' }], { spec: { type: 'x' } }],
+    ['operations that take away', [{ op: 'remove', path: '/spec/type' }], {}],
+    [
+      'places in a list',
+      [
+        { op: 'add', path: '/subjects/-', value: { name: 'a' } },
+        { op: 'add', path: '/subjects/-', value: { name: 'b' } },
+        { op: 'replace', path: '/webhooks/0/clientConfig/url', value: 'u' },
+      ],
+      { subjects: [{ name: 'a' }, { name: 'b' }], webhooks: [{ clientConfig: { url: 'u' } }] },
+    ],
+    [
+      'keys with a slash or a tilde',
+      [{ op: 'add', path: '/metadata/annotations/a~1b~0c', value: 'x' }],
+      { metadata: { annotations: { 'a/b~c': 'x' } } },
+    ],
+    ['operations that are none', [null, 7, { op: 'add' }, { op: 'add', path: 'x', value: 1 }], {}],
+  ])('%s', (_name, requestObject, expected) => {
+    expect(sentObject({ requestObject })).toEqual(expected);
+  });
+});

@@ -1,0 +1,71 @@
+import { describe, expect, test } from 'vitest';
+import type { Known } from '#services/model/known.ts';
+import { ReadAccounts } from '#services/organization/read-accounts.ts';
+import { organizationView } from '#services/organization/view.ts';
+
+const NOW = Date.UTC(2026, 2, 2);
+const OWN = '111122223333';
+const OTHER = '444455556666';
+
+const row = (who: string, until?: string): Known => ({ who, purposes: ['pipeline'], because: 'tests', until });
+
+describe('strangers', () => {
+  test('are neither members nor lately were', () => {
+    const view = organizationView({ members: new Map([[OWN, []]]), left: new Set(['222233334444']) });
+    expect([OWN, '222233334444', OTHER].map((id) => view.foreign(id, NOW))).toEqual([false, false, true]);
+  });
+
+  test('without a directory are those whose logs were not read, as far as reading came', () => {
+    const read = new ReadAccounts();
+    const view = organizationView({ read: read.ids });
+    expect(view.foreign(OWN, NOW)).toBe(true);
+    const values = [undefined, OWN];
+    read.add({ codes: new Uint32Array(0), limit: 2, generation: Symbol('one'), value: (code) => values[code] });
+    expect(view.foreign(OWN, NOW)).toBe(false);
+    expect(view.foreign(OTHER, NOW)).toBe(true);
+  });
+
+  test('with a directory are also accounts whose logs are read', () => {
+    const view = organizationView({ members: new Map([[OWN, []]]), read: new Set([OTHER]) });
+    expect(view.foreign(OTHER, NOW)).toBe(true);
+  });
+
+  test.each(['anonymous', '', '12345', 'arn:aws:iam::444455556666:root'])('%j is no account', (id) => {
+    expect(organizationView({}).foreign(id, NOW)).toBe(false);
+  });
+
+  test('are not the accounts that deliver access logs of load balancers', () => {
+    expect(organizationView({}).foreign('127311923021', NOW)).toBe(false);
+  });
+});
+
+describe('what the owner knows', () => {
+  const serves = (known: Known, arn: string, time = NOW) =>
+    organizationView({ known: [known] }).serves('pipeline', { accountId: OWN, arn }, time);
+
+  test('an account is no stranger, until the day that is named', () => {
+    const view = organizationView({ known: [row(OTHER, '2026-03-03')] });
+    expect([NOW, NOW + 86_400_000].map((time) => view.foreign(OTHER, time))).toEqual([false, true]);
+  });
+
+  test.each([
+    [`arn:aws:iam::${OWN}:role/deploy`, true],
+    ['arn:aws:iam::*:role/deploy*', true],
+    ['arn:aws:iam::*:role/deplo', false],
+    [OWN, true],
+    [OTHER, false],
+  ])('%s serves: %s', (who, expected) => {
+    expect(serves(row(who), `arn:aws:iam::${OWN}:role/deploy`)).toBe(expected);
+  });
+
+  test('it serves for what it says, and no longer than it says', () => {
+    const known = row(OWN, '2026-03-02');
+    expect(serves(known, '', NOW - 1)).toBe(true);
+    expect(serves(known, '', NOW)).toBe(false);
+    expect(organizationView({ known: [row(OWN)] }).serves('backup', { accountId: OWN }, NOW)).toBe(false);
+  });
+
+  test('another table is another version', () => {
+    expect(organizationView({ known: [row(OWN)] }).version).not.toBe(organizationView({}).version);
+  });
+});

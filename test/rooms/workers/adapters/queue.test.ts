@@ -1,0 +1,65 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
+import { describe, expect, inject, test } from 'vitest';
+import { openDatabase } from '#db/client.ts';
+import { createLog } from '#services/log.ts';
+import { openQueue } from '#services/workers/adapters/queue.ts';
+import { createDatabase, makeEmbedded } from '../../../databases.ts';
+
+/** Shorter than a service's, so that nobody waits long for it. */
+const PATIENCE = { lookMs: 200, graceSeconds: 2 };
+
+const WORKER = join(import.meta.dirname, 'hanging-worker.ts');
+
+/** How long another waits for a job whose taker is killed while at it, in ms; undefined when it gets none within the time. */
+async function waitAfterKill(url: string): Promise<number> {
+  const worker = spawn(process.execPath, [WORKER, url], { stdio: ['ignore', 'pipe', 'inherit'] });
+  await once(worker.stdout, 'data');
+  worker.kill('SIGKILL');
+  await once(worker, 'exit');
+  const killed = performance.now();
+  const database = await openDatabase(url);
+  const queue = await openQueue(database, createLog('silent'), PATIENCE);
+  const got = Promise.withResolvers<string>();
+  await queue.work('collect', 1, async (key) => got.resolve(key));
+  expect(await got.promise).toBe('partition');
+  const waited = performance.now() - killed;
+  await queue.stop();
+  await database.close();
+  return waited;
+}
+
+test('who restarts with an embedded database has its old jobs back at once', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'vedette-kill-'));
+  await makeEmbedded(folder);
+  expect(await waitAfterKill(`pglite:${folder}`)).toBeLessThan(30_000);
+  await rm(folder, { recursive: true, force: true });
+});
+
+describe.skipIf(inject('postgresUrl') === undefined)('on a PostgreSQL server', () => {
+  test('a job whose taker was killed is taken over within seconds', async () => {
+    expect(await waitAfterKill(await createDatabase())).toBeLessThan(20_000);
+  });
+
+  test('a job whose taker lives is left alone, and so is one whose connection broke', async () => {
+    const database = await openDatabase(await createDatabase());
+    const queue = await openQueue(database, createLog('silent'), PATIENCE);
+    let taken = 0;
+    const busy = Promise.withResolvers<void>();
+    await queue.work('collect', 2, async () => {
+      taken++;
+      await busy.promise;
+    });
+    await queue.wake(database.db, 'collect', ['partition']);
+    await expect.poll(() => taken, { timeout: 10_000 }).toBe(1);
+    await pause(2 * PATIENCE.graceSeconds * 1000);
+    expect(taken).toBe(1);
+    busy.resolve();
+    await queue.stop();
+    await database.close();
+  });
+});

@@ -1,0 +1,8 @@
+import { expect, test } from 'vitest';
+import { days } from '#services/model/time.ts';
+import { memoryOf } from '#services/workers/kits/memory.ts';
+
+test('how long is remembered is a week and a quarter of a year, or what is set', () => {
+  expect(memoryOf()).toEqual({ lateMs: days(7), retentionMs: days(90) });
+  expect(memoryOf({ lateDays: 3, retentionDays: 30 })).toEqual({ lateMs: days(3), retentionMs: days(30) });
+});
