@@ -1,4 +1,4 @@
-import type { Column } from '#services/model/column.ts';
+import { codeAt, type Column } from '#services/model/column.ts';
 
 /** The generation of columns whose codes mean the same for ever. */
 export const FIXED = Symbol('fixed');
@@ -48,6 +48,33 @@ export function completed(
   };
 }
 
+/** A column that makes codes one by one, and those of all rows when somebody wants them. Codes mean the same for ever. */
+export class Dear<Value extends string | number> implements Column<Value> {
+  readonly generation = FIXED;
+  readonly limit: number;
+  readonly codeOf: (row: number) => number;
+  readonly value: (code: number) => Value | undefined;
+  readonly #rows: number;
+  #codes: Uint32Array | undefined;
+
+  constructor(
+    rows: number,
+    limit: number,
+    codeOf: (row: number) => number,
+    value: (code: number) => Value | undefined,
+  ) {
+    this.#rows = rows;
+    this.limit = limit;
+    this.codeOf = codeOf;
+    this.value = value;
+  }
+
+  get codes(): Uint32Array {
+    this.#codes ??= Uint32Array.from({ length: this.#rows }, (_, row) => this.codeOf(row));
+    return this.#codes;
+  }
+}
+
 /** Whether what is derived of each row's value is true. */
 export function allAre(isGood: readonly boolean[], codes: Column['codes'], rows: number): boolean {
   for (let row = 0; row < rows; row++) if (isGood[codes[row] ?? 0] !== true) return false;
@@ -90,7 +117,7 @@ export class Recent {
   #generation: symbol | undefined;
 
   of(column: Column, row: number): string | number | undefined {
-    const code = column.codes[row] ?? 0;
+    const code = codeAt(column, row);
     if (code === 0) return column.value(0);
     if (column.generation !== this.#generation) this.#codes.fill(0);
     this.#generation = column.generation;

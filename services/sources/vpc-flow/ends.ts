@@ -1,6 +1,6 @@
 import { ABSENT } from '#services/reader/plan.ts';
 import type { OwnAddresses } from './own-address.ts';
-import { KNOWN_RANK_MAX, PORT_RANK } from './ports.ts';
+import { KNOWN_RANK_MAX } from './ports.ts';
 import type { FlowDirection, FlowInitiator } from './record.ts';
 
 // These loops run over every flow record there is. Directions and ports alternate from row to row as they please, so what
@@ -84,57 +84,14 @@ export function orElse(filled: Uint32Array, values: Uint32Array, instead: Uint32
   return filled;
 }
 
-/**
- * Which end opened each connection, as a code of `INITIATORS`, by what each record alone shows. A side that sent SYN
- * opened it, one that sent SYN-ACK answered: the log ORs the flags of an interval, and reports ACK only with SYN ("Flow
- * log records", `tcp-flags`). Without either, the end with a service's port is the service. All else is `DOUBT`, which the
- * rest of the conversation may settle: ports that nobody knows, what has no ports, RST, and ports that some SYN belies.
- */
-export function initiators(
-  opened: Uint32Array,
-  directions: Uint32Array,
-  srcport: Uint32Array,
-  dstport: Uint32Array,
-  protocol: Uint32Array,
-  tcpFlags: Uint32Array,
-): Uint32Array {
-  const rows = opened.length;
-  const [hasPorts, rankOf, portsSay, initiatorOf] = [HAS_PORTS, PORT_RANK, PORTS_SAY, INITIATOR];
-  let belied = 0;
-  for (let row = 0; row < rows; row++) {
-    const trust = hasPorts[protocol[row] ?? 0] ?? 0;
-    const flags = tcpFlags[row] ?? 0;
-    // The second bit is SYN, the third RST, the fifth ACK.
-    const syn = (flags >>> 1) & (trust >>> 1);
-    const reset = (flags >>> 2) & (trust >>> 1) & (1 - syn);
-    const byFlags = syn * (1 + ((flags >>> 4) & 1));
-    const ranks = ((rankOf[srcport[row] ?? 0] ?? 0) << 3) | (rankOf[dstport[row] ?? 0] ?? 0);
-    const byPorts = (portsSay[ranks] ?? 0) * (trust & 1);
-    belied |= syn & differ(byFlags, byPorts) & differ(byPorts, 0);
-    const said = byFlags + byPorts * (1 - syn) * (1 - reset);
-    const code = initiatorOf[(directions[row] ?? 0) * 5 + said] ?? 0;
-    // Where it is not known which end is ours, nothing is to be settled.
-    const doubt = (1 - differ(said, 0)) & differ(directions[row] ?? 0, 0) & differ(directions[row] ?? 0, UNKNOWN_OUT);
-    opened[row] = code + DOUBT * doubt;
-  }
-  if (belied === 1) doubtPorts(opened, protocol, tcpFlags);
-  return opened;
-}
-
-/** Puts into doubt what was decided by ports. */
-function doubtPorts(opened: Uint32Array, protocol: Uint32Array, tcpFlags: Uint32Array): void {
-  for (let row = 0; row < opened.length; row++)
-    if (opened[row] !== 0 && protocol[row] === TCP && ((tcpFlags[row] ?? 0) & SYN) === 0) opened[row] = DOUBT;
-}
-
 export const TCP = 6;
 export const SYN = 2;
+export const RST = 4;
+export const ACK = 16;
 export const SOURCE = 1;
 export const DESTINATION = 2;
 export const LIKELY_SOURCE = 3;
 export const LIKELY_DESTINATION = 4;
-/** A code that no initiator has. */
-export const DOUBT = 5;
 
 /** By protocol: 1 when its ports mean something (UDP), 3 when it has flags as well (TCP). */
 export const HAS_PORTS = new Uint8Array(ABSENT + 1);

@@ -5,7 +5,7 @@ import { ABSENT } from '#services/reader/plan.ts';
 import type { Reader } from '#services/reader/reader.ts';
 import type { Rejection, RecordTable } from '#services/reader/record-table.ts';
 import { canonicalAddress } from '../address.ts';
-import { completed, Derived, FIXED, Recent, type Constants } from '../columns.ts';
+import { completed, Dear, Derived, FIXED, Recent, type Constants } from '../columns.ts';
 import type { LineBatches } from '../log-source.ts';
 import { isAccount, isRegion } from '../home.ts';
 import type { DecodedBatch, TimeSpan } from '../decoded-batch.ts';
@@ -130,12 +130,12 @@ export class FlowBatches implements LineBatches<VpcFlowRecord> {
       case 'direction':
         return { codes: sides.direction, limit: 4, generation: FIXED, value: (code) => DIRECTIONS[code] };
       case 'initiator':
-        return {
-          codes: sides.initiator,
-          limit: INITIATORS.length,
-          generation: FIXED,
-          value: (code) => INITIATORS[code],
-        };
+        return new Dear(
+          rows,
+          INITIATORS.length,
+          (row) => sides.initiator(row),
+          (code) => INITIATORS[code],
+        );
       case 'localPort':
       case 'remotePort':
         return { codes: sides[field], limit: ABSENT + 1, generation: FIXED, value: numberOf };

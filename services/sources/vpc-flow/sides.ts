@@ -2,10 +2,9 @@ import type { Column } from '#services/model/column.ts';
 import { ABSENT } from '#services/reader/plan.ts';
 import type { RecordTable } from '#services/reader/record-table.ts';
 import { isPrivateAddress } from '../address.ts';
-import { Answers } from './answers.ts';
 import { atHome, carriedFor, type CarriedColumns } from './carried.ts';
-import { choose, EGRESS, fillDirections, INGRESS, initiators, orElse, sayDirections, guessEnds } from './ends.ts';
-import { settleDoubts } from './conversation.ts';
+import { choose, EGRESS, fillDirections, INGRESS, orElse, sayDirections, guessEnds } from './ends.ts';
+import { Conversations } from './conversation.ts';
 import type { OwnAddresses, Owners } from './own-address.ts';
 import type { Scratch } from './scratch.ts';
 
@@ -17,7 +16,7 @@ export class FlowSides {
   readonly #whole: boolean;
   readonly #isPrivate: (address: number) => boolean;
   #directions: Uint32Array | undefined;
-  #answers: Answers | undefined;
+  #conversations: Conversations | undefined;
   #carried: Uint32Array | undefined;
   #homes: ReadonlySet<number> | undefined;
 
@@ -38,42 +37,38 @@ export class FlowSides {
     return this.#directions;
   }
 
-  get initiator(): Uint32Array {
-    const table = this.#table;
-    const { direction } = this;
-    const [srcport, dstport] = [this.#small('srcport'), this.#small('dstport')];
-    const [protocol, tcpFlags] = [this.#small('protocol'), this.#small('tcp-flags')];
-    const opened = this.#scratch.words('initiator', table.rows);
-    initiators(opened, direction, srcport, dstport, protocol, tcpFlags);
-    settleDoubts(opened, {
-      interfaces: this.#interfaces,
-      src: table.ids('srcaddr'),
-      dst: table.ids('dstaddr'),
-      srcport,
-      dstport,
-      protocol,
-      tcpFlags,
-      packets: table.has('packets') ? table.numbers('packets') : undefined,
-      start: table.numbers('start'),
-      directions: direction,
-      whole: this.#whole,
-    });
-    return opened;
+  /** Which end began the conversation of a row, as a code of `INITIATORS`. */
+  initiator(row: number): number {
+    this.#conversations ??= this.#makeConversations();
+    return this.#conversations.initiator(row);
   }
 
   /** Bytes that came back in the conversation of a row. */
   answer(row: number): number | undefined {
+    this.#conversations ??= this.#makeConversations();
+    return this.#conversations.answer(row);
+  }
+
+  #makeConversations(): Conversations {
     const table = this.#table;
-    this.#answers ??= new Answers({
-      interfaces: this.#interfaces,
-      src: table.ids('srcaddr'),
-      dst: table.ids('dstaddr'),
-      srcport: this.#small('srcport'),
-      dstport: this.#small('dstport'),
-      protocol: this.#small('protocol'),
-      bytes: table.has('bytes') ? table.numbers('bytes') : undefined,
-    });
-    return this.#answers.of(row);
+    const numbers = (field: string) => (table.has(field) ? table.numbers(field) : undefined);
+    return new Conversations(
+      {
+        interfaces: this.#interfaces,
+        src: table.ids('srcaddr'),
+        dst: table.ids('dstaddr'),
+        srcport: this.#small('srcport'),
+        dstport: this.#small('dstport'),
+        protocol: this.#small('protocol'),
+        tcpFlags: table.has('tcp-flags') ? this.#small('tcp-flags') : undefined,
+        packets: numbers('packets'),
+        bytes: numbers('bytes'),
+        start: table.numbers('start'),
+        directions: this.direction,
+        whole: this.#whole,
+      },
+      this.#scratch,
+    );
   }
 
   get #interfaces(): Uint32Array {

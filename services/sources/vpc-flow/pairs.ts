@@ -1,0 +1,47 @@
+import { powerOfTwo } from './numbering.ts';
+import type { Scratch } from './scratch.ts';
+
+/**
+ * Finds the rows that are between the same two addresses, whichever of them is the source: a linked list of rows for each
+ * hash of a pair. Rows of other pairs may be among them, all of them if somebody chose his addresses so: whoever asks
+ * walks each list once only.
+ */
+export class Pairs {
+  readonly #src: Uint32Array;
+  readonly #dst: Uint32Array;
+  /** A list's first row + 1 by hash, and by row the one that follows it + 1; 0 at the end. */
+  readonly #first: Uint32Array;
+  readonly #next: Uint32Array;
+  readonly #shift: number;
+
+  constructor(scratch: Scratch, src: Uint32Array, dst: Uint32Array) {
+    this.#src = src;
+    this.#dst = dst;
+    const lists = powerOfTwo(src.length);
+    const first = scratch.words('first of a pair', lists).fill(0);
+    const next = scratch.words('next of a pair', src.length);
+    const shift = 32 - Math.log2(lists);
+    const rows = src.length;
+    for (let row = 0; row < rows; row++) {
+      const list = hashOf(src[row] ?? 0, dst[row] ?? 0) >>> shift;
+      next[row] = first[list] ?? 0;
+      first[list] = row + 1;
+    }
+    this.#first = first;
+    this.#next = next;
+    this.#shift = shift;
+  }
+
+  /** The rows of the list that a row is in, in no order that means anything. */
+  like(row: number): readonly number[] {
+    const rows: number[] = [];
+    const list = hashOf(this.#src[row] ?? 0, this.#dst[row] ?? 0) >>> this.#shift;
+    for (let at = this.#first[list] ?? 0; at !== 0; at = this.#next[at - 1] ?? 0) rows.push(at - 1);
+    return rows;
+  }
+}
+
+/** The same whichever is the source; codes are dense, so their sum or difference alone would be that of many pairs. */
+function hashOf(a: number, b: number): number {
+  return (Math.imul(a ^ b, 0x9e3779b1) + Math.imul((a + b) | 0, 0x85ebca6b)) | 0;
+}
