@@ -12,7 +12,7 @@ export class Pairs {
   /** A list's first row + 1 by hash, and by row the one that follows it + 1; 0 at the end. */
   readonly #first: Uint32Array;
   readonly #next: Uint32Array;
-  readonly #shift: number;
+  readonly #last: number;
 
   constructor(scratch: Scratch, src: Uint32Array, dst: Uint32Array) {
     this.#src = src;
@@ -20,28 +20,32 @@ export class Pairs {
     const lists = powerOfTwo(src.length);
     const first = scratch.words('first of a pair', lists).fill(0);
     const next = scratch.words('next of a pair', src.length);
-    const shift = 32 - Math.log2(lists);
+    const last = lists - 1;
     const rows = src.length;
     for (let row = 0; row < rows; row++) {
-      const list = hashOf(src[row] ?? 0, dst[row] ?? 0) >>> shift;
+      const list = hashOf(src[row] ?? 0, dst[row] ?? 0) & last;
       next[row] = first[list] ?? 0;
       first[list] = row + 1;
     }
     this.#first = first;
     this.#next = next;
-    this.#shift = shift;
+    this.#last = last;
   }
 
   /** The rows of the list that a row is in, in no order that means anything. */
   like(row: number): readonly number[] {
     const rows: number[] = [];
-    const list = hashOf(this.#src[row] ?? 0, this.#dst[row] ?? 0) >>> this.#shift;
+    const list = hashOf(this.#src[row] ?? 0, this.#dst[row] ?? 0) & this.#last;
     for (let at = this.#first[list] ?? 0; at !== 0; at = this.#next[at - 1] ?? 0) rows.push(at - 1);
     return rows;
   }
 }
 
-/** The same whichever is the source; codes are dense, so their sum or difference alone would be that of many pairs. */
+/**
+ * The same whichever is the source. Sum and product tell every pair from every other, and neighbouring codes, as they are
+ * given, from one another. Products of plain numbers, for without the second optimizing compiler `Math.imul` is a call.
+ */
 function hashOf(a: number, b: number): number {
-  return (Math.imul(a ^ b, 0x9e3779b1) + Math.imul((a + b) | 0, 0x85ebca6b)) | 0;
+  const pair = a * b + (a + b) * 40503;
+  return pair ^ (pair >>> 16);
 }
