@@ -48,25 +48,22 @@ export function completed(
   };
 }
 
-/** A column that makes codes one by one, and those of all rows when somebody wants them. Codes mean the same for ever. */
-export class Dear<Value extends string | number> implements Column<Value> {
-  readonly generation = FIXED;
-  readonly limit: number;
+/** A column that makes codes one by one, and those of all rows when somebody wants them. */
+export class Dear implements Column {
   readonly codeOf: (row: number) => number;
-  readonly value: (code: number) => Value | undefined;
+  readonly limit: number;
+  readonly generation: symbol;
+  readonly value: Column['value'];
   readonly #rows: number;
   #codes: Uint32Array | undefined;
 
-  constructor(
-    rows: number,
-    limit: number,
-    codeOf: (row: number) => number,
-    value: (code: number) => Value | undefined,
-  ) {
-    this.#rows = rows;
-    this.limit = limit;
+  /** @param meaning what codes mean */
+  constructor(rows: number, codeOf: (row: number) => number, meaning: Pick<Column, 'limit' | 'generation' | 'value'>) {
     this.codeOf = codeOf;
-    this.value = value;
+    this.limit = meaning.limit;
+    this.generation = meaning.generation;
+    this.value = (code) => meaning.value(code);
+    this.#rows = rows;
   }
 
   get codes(): Uint32Array {

@@ -61,18 +61,23 @@ export function guessEnds(directions: Uint32Array, srcIsOurs: (row: number) => b
 
 /** Takes of each row the one value or the other, by whether the source is the interface's own end. */
 export function choose(
-  chosen: Uint32Array,
+  taken: Uint32Array,
   directions: Uint32Array,
   whenOut: Uint32Array,
   whenIn: Uint32Array,
 ): Uint32Array {
-  const rows = chosen.length;
+  const rows = taken.length;
   for (let row = 0; row < rows; row++) {
     const a = whenOut[row] ?? 0;
     const b = whenIn[row] ?? 0;
-    chosen[row] = b ^ ((a ^ b) & (0 - ((directions[row] ?? 0) & 1)));
+    taken[row] = b ^ ((a ^ b) & (0 - ((directions[row] ?? 0) & 1)));
   }
-  return chosen;
+  return taken;
+}
+
+/** The same of a row at a time. */
+export function chosen(directions: Uint32Array, whenOut: Uint32Array, whenIn: Uint32Array): (row: number) => number {
+  return (row) => (((directions[row] ?? 0) & 1) === 1 ? whenOut[row] : whenIn[row]) ?? 0;
 }
 
 /** The values, with those of `instead` in place of zeros. */

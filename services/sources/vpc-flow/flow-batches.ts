@@ -130,15 +130,11 @@ export class FlowBatches implements LineBatches<VpcFlowRecord> {
       case 'direction':
         return { codes: sides.direction, limit: 4, generation: FIXED, value: (code) => DIRECTIONS[code] };
       case 'initiator':
-        return new Dear(
-          rows,
-          INITIATORS.length,
-          (row) => sides.initiator(row),
-          (code) => INITIATORS[code],
-        );
+        return new Dear(rows, (row) => sides.initiator(row), INITIATOR_CODES);
       case 'localPort':
+        return new Dear(rows, sides.localPort, PORT_CODES);
       case 'remotePort':
-        return { codes: sides[field], limit: ABSENT + 1, generation: FIXED, value: numberOf };
+        return new Dear(rows, sides.remotePort, PORT_CODES);
       case 'packets':
         return {
           codes: capped(
@@ -149,11 +145,13 @@ export class FlowBatches implements LineBatches<VpcFlowRecord> {
           generation: FIXED,
           value: numberOf,
         };
+      // One dictionary holds the addresses of all fields.
       case 'carriedFor':
+        return new Dear(rows, sides.carriedFor, addressColumn(table.column('srcaddr')));
       case 'local':
+        return new Dear(rows, sides.local, addressColumn(table.column('srcaddr')));
       case 'remote':
-        // One dictionary holds the addresses of all fields.
-        return addressColumn(table.column('srcaddr'), sides[field]);
+        return addressColumn(table.column('srcaddr'), sides.remote);
       case 'srcaddr':
       case 'dstaddr':
         return addressColumn(table.column(field));
@@ -190,6 +188,13 @@ const NODATA_NOTE = 'Intervals without traffic (NODATA).';
 const MESSAGE_MAX = 80;
 
 const NO_COUNTS = new Float64Array(0);
+
+const INITIATOR_CODES = {
+  limit: INITIATORS.length,
+  generation: FIXED,
+  value: (code: number) => INITIATORS[code],
+};
+const PORT_CODES = { limit: ABSENT + 1, generation: FIXED, value: numberOf };
 
 /** An absent count is 0. */
 function capped(codes: Uint32Array, counts: ArrayLike<number>): Uint32Array {

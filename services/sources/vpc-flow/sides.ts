@@ -3,12 +3,15 @@ import { ABSENT } from '#services/reader/plan.ts';
 import type { RecordTable } from '#services/reader/record-table.ts';
 import { isPrivateAddress } from '../address.ts';
 import { atHome, carriedFor, type CarriedColumns } from './carried.ts';
-import { choose, EGRESS, fillDirections, INGRESS, orElse, sayDirections, guessEnds } from './ends.ts';
+import { choose, chosen, EGRESS, fillDirections, INGRESS, orElse, sayDirections, guessEnds } from './ends.ts';
 import { Conversations } from './conversation.ts';
 import type { OwnAddresses, Owners } from './own-address.ts';
 import type { Scratch } from './scratch.ts';
 
-/** What follows from several fields of a flow record, for all rows of a table; each computed when it is first asked for. */
+/** A code of a row. */
+type OfRow = (row: number) => number;
+
+/** What follows from several fields of a flow record, for all rows of a table or for one; each computed when it is first asked for. */
 export class FlowSides {
   readonly #table: RecordTable;
   readonly #scratch: Scratch;
@@ -17,7 +20,7 @@ export class FlowSides {
   readonly #isPrivate: (address: number) => boolean;
   #directions: Uint32Array | undefined;
   #conversations: Conversations | undefined;
-  #carried: Uint32Array | undefined;
+  #carriedFor: OfRow | undefined;
   #homes: ReadonlySet<number> | undefined;
 
   /**
@@ -78,58 +81,50 @@ export class FlowSides {
       : this.#scratch.words('interface-id', table.rows).fill(0);
   }
 
-  get local(): Uint32Array {
-    return this.#choose('local', this.#table.ids('srcaddr'), this.#table.ids('dstaddr'));
-  }
-
   /** Behind a gateway `pkt-srcaddr` and `pkt-dstaddr` name the real end. */
   get remote(): Uint32Array {
-    return this.#choose('remote', this.#real('pkt-dstaddr', 'dstaddr'), this.#real('pkt-srcaddr', 'srcaddr'));
+    const remote = this.#scratch.words('remote', this.#table.rows);
+    return choose(remote, this.direction, this.#real('pkt-dstaddr', 'dstaddr'), this.#real('pkt-srcaddr', 'srcaddr'));
   }
 
-  /** For whom a gateway's interface carried the packets of each row; 0 for its own. */
-  get carriedFor(): Uint32Array {
-    this.#carried ??= this.#makeCarried();
-    return this.#carried;
+  get local(): OfRow {
+    return chosen(this.direction, this.#table.ids('srcaddr'), this.#table.ids('dstaddr'));
   }
 
-  #makeCarried(): Uint32Array {
-    const carried = this.#scratch.words('carriedFor', this.#table.rows);
+  get localPort(): OfRow {
+    return chosen(this.direction, this.#small('srcport'), this.#small('dstport'));
+  }
+
+  get remotePort(): OfRow {
+    return chosen(this.direction, this.#small('dstport'), this.#small('srcport'));
+  }
+
+  /** For whom a gateway's interface carried the packets of a row; 0 for its own. */
+  get carriedFor(): OfRow {
+    this.#carriedFor ??= this.#makeCarriedFor();
+    return this.#carriedFor;
+  }
+
+  #makeCarriedFor(): OfRow {
     // Without a second pair of addresses nothing tells of anybody else.
-    const isTold = this.#table.has('pkt-srcaddr') || this.#table.has('pkt-dstaddr');
-    return isTold ? carriedFor(carried, this.#carriedColumns) : carried.fill(0);
+    if (!this.#table.has('pkt-srcaddr') && !this.#table.has('pkt-dstaddr')) return () => 0;
+    const columns = this.#carriedColumns;
+    return (row) => carriedFor(columns, row);
   }
 
   /** Whether the object has records of the interface of whom a row was carried for, so that the row tells nothing new. */
   isToldAtHome(row: number): boolean {
     this.#homes ??= atHome(this.#carriedColumns);
-    return this.#homes.has(this.carriedFor[row] ?? 0);
+    return this.#homes.has(this.carriedFor(row));
   }
 
   get #carriedColumns(): CarriedColumns {
     const table = this.#table;
-    const real = choose(
-      this.#scratch.words('real', table.rows),
-      this.direction,
-      this.#real('pkt-srcaddr', 'srcaddr'),
-      this.#real('pkt-dstaddr', 'dstaddr'),
-    );
     const instances = table.has('instance-id')
       ? table.ids('instance-id')
       : this.#scratch.words('instance-id', table.rows).fill(0);
-    return { instances, local: this.local, real };
-  }
-
-  get localPort(): Uint32Array {
-    return this.#choose('localPort', this.#small('srcport'), this.#small('dstport'));
-  }
-
-  get remotePort(): Uint32Array {
-    return this.#choose('remotePort', this.#small('dstport'), this.#small('srcport'));
-  }
-
-  #choose(name: string, whenOut: Uint32Array, whenIn: Uint32Array): Uint32Array {
-    return choose(this.#scratch.words(name, this.#table.rows), this.direction, whenOut, whenIn);
+    const [src, dst] = [this.#real('pkt-srcaddr', 'srcaddr'), this.#real('pkt-dstaddr', 'dstaddr')];
+    return { instances, local: this.local, real: chosen(this.direction, src, dst) };
   }
 
   #makeDirections(): Uint32Array {
