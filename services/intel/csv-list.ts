@@ -1,4 +1,4 @@
-import { CsvError, parse } from 'csv-parse/sync';
+import { library } from '#services/model/library.ts';
 import { parseEntry, parsePort } from './parse-entry.ts';
 
 /** What the column of addresses or domains holds in one row, and the port beside it; lines count from 1. */
@@ -57,6 +57,7 @@ function readRows(text: string, delimiter: string, take: (line: number, cells: r
   // Comment lines are emptied rather than taken out, so that line numbers stay.
   const content = text.replace(COMMENT_LINES, '');
   let last = 0;
+  const { CsvError, parse } = csvLibrary();
   try {
     parse(content, {
       delimiter,
@@ -130,3 +131,5 @@ const NAMED = /(?:^|[\s_-])(?:ip|ips|ip_?address|address|cidr|indicator|domain|h
 function isHeader(cells: readonly string[]): boolean {
   return cells.every((cell) => parseEntry(cell).kind === 'rejected');
 }
+
+const csvLibrary = library((require): typeof import('csv-parse/sync') => require('csv-parse/sync'));
