@@ -42,6 +42,36 @@ export function fillDirections(
   }
 }
 
+/**
+ * The same for rows of interfaces that have one address each (0: none that is known), as long as all rows have it. False
+ * when one has not.
+ */
+export function fillByOne(
+  directions: Uint32Array,
+  own: Uint32Array,
+  interfaces: Uint32Array,
+  src: Uint32Array,
+  dst: Uint32Array,
+): boolean {
+  const rows = directions.length;
+  for (let from = 0; from < rows; from += ROWS_AT_ONCE) {
+    const to = Math.min(from + ROWS_AT_ONCE, rows);
+    let lacks = 0;
+    for (let row = from; row < to; row++) {
+      const a = own[interfaces[row] ?? 0] ?? 0;
+      const notSrc = differ(src[row] ?? 0, a);
+      const notDst = differ(dst[row] ?? 0, a);
+      lacks |= notSrc & notDst;
+      directions[row] = (1 - notSrc) | ((notSrc & (1 - notDst)) << 1);
+    }
+    if (lacks === 1) return false;
+  }
+  return true;
+}
+
+/** Few enough that little is done in vain. */
+const ROWS_AT_ONCE = 2048;
+
 /** 1 when the codes differ, else 0. Subtracted from 0, for a negated number may be -0, and what may be -0 is no integer. */
 export function differ(a: number, b: number): number {
   const bits = (a ^ b) | 0;

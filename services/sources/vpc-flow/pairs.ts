@@ -18,18 +18,10 @@ export class Pairs {
     this.#src = src;
     this.#dst = dst;
     const lists = powerOfTwo(src.length);
-    const first = scratch.words('first of a pair', lists).fill(0);
-    const next = scratch.words('next of a pair', src.length);
-    const last = lists - 1;
-    const rows = src.length;
-    for (let row = 0; row < rows; row++) {
-      const list = hashOf(src[row] ?? 0, dst[row] ?? 0) & last;
-      next[row] = first[list] ?? 0;
-      first[list] = row + 1;
-    }
-    this.#first = first;
-    this.#next = next;
-    this.#last = last;
+    this.#last = lists - 1;
+    this.#first = scratch.words('first of a pair', lists).fill(0);
+    this.#next = scratch.words('next of a pair', src.length);
+    link(this.#first, this.#next, src, dst);
   }
 
   /** The rows of the list that a row is in, in no order that means anything. */
@@ -38,6 +30,15 @@ export class Pairs {
     const list = hashOf(this.#src[row] ?? 0, this.#dst[row] ?? 0) & this.#last;
     for (let at = this.#first[list] ?? 0; at !== 0; at = this.#next[at - 1] ?? 0) rows.push(at - 1);
     return rows;
+  }
+}
+
+function link(first: Uint32Array, next: Uint32Array, src: Uint32Array, dst: Uint32Array): void {
+  const last = first.length - 1;
+  for (let row = 0; row < src.length; row++) {
+    const list = hashOf(src[row] ?? 0, dst[row] ?? 0) & last;
+    next[row] = first[list] ?? 0;
+    first[list] = row + 1;
   }
 }
 

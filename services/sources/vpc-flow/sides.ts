@@ -5,7 +5,7 @@ import { isPrivateAddress } from '../address.ts';
 import { atHome, carriedFor, type CarriedColumns } from './carried.ts';
 import { choose, chosen, EGRESS, fillDirections, INGRESS, orElse, sayDirections, guessEnds } from './ends.ts';
 import { Conversations } from './conversation.ts';
-import type { OwnAddresses, Owners } from './own-address.ts';
+import type { FlowEnds, Owners } from './own-address.ts';
 import type { Scratch } from './scratch.ts';
 
 /** A code of a row. */
@@ -131,32 +131,31 @@ export class FlowSides {
     const table = this.#table;
     const directions = this.#scratch.words('direction', table.rows);
     const said = table.has('flow-direction') ? table.column('flow-direction') : undefined;
+    const ends = table.has('interface-id') ? this.#flowEnds() : undefined;
+    if (said === undefined && ends !== undefined && this.#owners.fillKnown(directions, ends)) return directions;
     if (said === undefined) directions.fill(0);
     else sayDirections(directions, table.ids('flow-direction'), directionsOf(said));
     if (!directions.includes(0)) return directions;
     const [src, dst] = [table.ids('srcaddr'), table.ids('dstaddr')];
-    if (table.has('interface-id')) {
-      const interfaces = table.ids('interface-id');
-      fillDirections(directions, this.#ownAddresses(interfaces, src, dst), interfaces, src, dst);
-    }
+    if (ends !== undefined) fillDirections(directions, this.#owners.of(ends), ends.interfaces, src, dst);
     guessEnds(directions, (row) => this.#isPrivate(src[row] ?? 0) || !this.#isPrivate(dst[row] ?? 0));
     return directions;
   }
 
-  #ownAddresses(interfaces: Uint32Array, src: Uint32Array, dst: Uint32Array): OwnAddresses {
+  #flowEnds(): FlowEnds {
     const table = this.#table;
     const addresses = table.dictionary('srcaddr');
-    return this.#owners.of({
+    return {
       rows: table.rows,
-      interfaces,
+      interfaces: table.ids('interface-id'),
       interfaceLimit: table.dictionary('interface-id').size + 1,
-      src,
-      dst,
+      src: table.ids('srcaddr'),
+      dst: table.ids('dstaddr'),
       srcport: this.#small('srcport'),
       dstport: this.#small('dstport'),
       addressText: (code) => addresses.text(code) ?? '',
       isPrivate: this.#isPrivate,
-    });
+    };
   }
 
   #real(packetField: string, field: string): Uint32Array {
