@@ -32,19 +32,18 @@ export function folderIndexes(): ReadonlyMap<string, string> {
   return new Map([
     ...FOLDERS.map((listed) => [`${listed.folder}/index.ts`, indexOf(listed)] as const),
     ['services/model/format-names.ts', namesOf('services/formats', 'FORMAT_NAMES', 'FormatName')] as const,
-    ['services/model/feed-names.ts', namesOf('services/intel/feeds', 'FEED_NAMES', 'FeedName')] as const,
+    ['services/model/feed-names.ts', namesOf('services/intel/feeds', 'FEED_NAMES')] as const,
   ]);
 }
 
 /** Names alone: what a file holds is read when something is done with it. */
-function namesOf(folder: string, list: string, type: string): string {
+function namesOf(folder: string, list: string, type?: string): string {
   const names = filesIn(folder).map((file) => `'${file.slice(0, -'.ts'.length)}'`);
   const short = `export const ${list} = [${names.join(', ')}] as const;`;
   const long = `export const ${list} = [\n${names.map((name) => `  ${name},\n`).join('')}] as const;`;
   return `// Written by npm run generate from the files in ${folder}/.
 ${short.length > LINE_MAX ? long : short}
-export type ${type} = (typeof ${list})[number];
-`;
+${type === undefined ? '' : `export type ${type} = (typeof ${list})[number];\n`}`;
 }
 
 /** As the formatter breaks lines. */

@@ -17,7 +17,7 @@ export function parseEntry(written: string): ListEntry {
     .trim()
     .replace('##comma##', '-')
     .replace(/\[(\.|:|\.\.)\]|\((\.)\)/g, '$1$2')
-    .replace(/^hxxp/i, 'http');
+    .replace(/^hxxp(?=s?:\/\/)/i, 'http');
   const range = parseIpRange(text);
   if (range) return tooWide(range) ? rejectedEntry('it would hold most of the Internet') : { kind: 'range', range };
   if (text.startsWith('/')) return rejectedEntry('it names a page and not whose');

@@ -1,3 +1,4 @@
+import { parseDomain } from './domain-set.ts';
 import { parseEntry, type ListEntry } from './parse-entry.ts';
 import { parseIpRange } from './ip-range.ts';
 
@@ -8,6 +9,9 @@ import { parseIpRange } from './ip-range.ts';
 export function entriesOfLine(line: string): readonly ListEntry[] {
   // Most lines are an address or a network and nothing else.
   if (PLAIN.test(line)) return [parseEntry(line)];
+  // Lists of domains have hundreds of thousands, one a line.
+  const domain = NAME.test(line) ? parseDomain(line) : undefined;
+  if (domain !== undefined) return [{ kind: 'domain', domain }];
   // GuardDuty's mark between the ends of a range is no comment.
   const marked = line.replaceAll('##comma##', '-');
   const comment = marked.search(COMMENT);
@@ -39,6 +43,7 @@ export function entriesOfLine(line: string): readonly ListEntry[] {
 }
 
 const PLAIN = /^[0-9A-Fa-f:.]+(?:\/\d+)?$/;
+const NAME = /^[a-z0-9_.-]+$/;
 const COMMENT = /#|^!|^\[Adblock|(?:^|\s)(?:;|\/\/)/;
 
 /** Lines in which words stand around the entry, or that say something about others and hold none. */

@@ -19,4 +19,3 @@ export const FEED_NAMES = [
   'tranco',
   'urlhaus',
 ] as const;
-export type FeedName = (typeof FEED_NAMES)[number];

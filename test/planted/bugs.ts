@@ -10,6 +10,20 @@ export interface PlantedBug {
 
 export const PLANTED_BUGS: readonly PlantedBug[] = [
   {
+    name: 'a list of which its publisher says that it did not change dies of age',
+    file: 'services/workers/refresh.ts',
+    right: 'askedAt: now(), checkedAt: now(), refusal: undefined',
+    wrong: 'askedAt: now(), refusal: undefined',
+    seenBy: { file: 'test/rooms/workers/refresh.test.ts', test: 'and then asked for only if it changed' },
+  },
+  {
+    name: 'a turn’s threads are ended when lists change',
+    file: 'services/workers/thinking/minds.ts',
+    right: 'if (before.users === 0) await end(before.mind);',
+    wrong: 'await end(before.mind);',
+    seenBy: { file: 'test/rooms/workers/minds.test.ts', test: 'who began keeps what he began with' },
+  },
+  {
     name: 'a trusted list skips the first 31 questions only',
     file: 'services/engine/dispatch.ts',
     right: 'for (const { candidates } of words) candidates[i] = 0;',

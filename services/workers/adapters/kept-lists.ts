@@ -10,12 +10,13 @@ import {
   renameSync,
   rmSync,
   statSync,
+  utimesSync,
   writeFileSync,
 } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { z } from 'zod';
 import { LIST_CATEGORIES } from '#services/model/intel.ts';
-import { hours } from '#services/model/time.ts';
+import { days } from '#services/model/time.ts';
 
 /** One state of a list: its bytes lie in a file that is named after them, and never change. */
 const VERSION = z.object({
@@ -99,6 +100,8 @@ export function keepVersion(
   const last = usableVersion(folder, before);
   if (last?.sha256 !== sha256) writeWhole(fileOf(folder, version), bytes);
   const previous = last?.sha256 === sha256 ? before.previous : last;
+  // From now on it is on its way out: turns that began with it may still open it for a while.
+  if (previous !== undefined && previous === last) utimesSync(fileOf(folder, last), now / 1000, now / 1000);
   writeState(folder, { ...state, current: version, ...(previous && { previous }) });
   sweep(folder, now);
   return version;
@@ -133,7 +136,7 @@ function writeState(folder: string, state: KeptState): void {
   writeWhole(join(folder, STATE_FILE), Buffer.from(`${JSON.stringify(state, undefined, 2)}\n`));
 }
 
-/** Removes what is no version any more. What is new may be of somebody who is just keeping it, or opening it. */
+/** Removes what is no version any more since a day: somebody may just be keeping it, or still opening it. */
 function sweep(folder: string, now: number): void {
   const { current, previous } = stateOf(folder);
   const kept = new Set([current, previous].flatMap((version) => (version ? [`${version.sha256}.list`] : [])));
@@ -141,6 +144,6 @@ function sweep(folder: string, now: number): void {
     if (kept.has(name) || name === STATE_FILE) continue;
     const file = join(folder, name);
     const stat = statSync(file, { throwIfNoEntry: false });
-    if (stat !== undefined && stat.mtimeMs < now - hours(1)) rmSync(file, { force: true });
+    if (stat !== undefined && stat.mtimeMs < now - days(1)) rmSync(file, { force: true });
   }
 }

@@ -97,7 +97,7 @@ test('whatever a command is called with, what it says of it only shows', async (
     ['findings', 'list', `--type=${text}`],
     ['findings', 'list', `--since=${text}`],
     ['findings', 'list', `--url=http://127.0.0.1:1/${text}`],
-    ['intel', 'sync', `--url=${text}`],
+    ['intel', 'sync', 'ip-ranges', `--url=${text}`],
     ['simulate', '--out=x', `--days=${text}`],
   ]);
   for (const argv of [...calls, ...flags]) expectInert(await vedette(...argv));

@@ -37,6 +37,8 @@ describe('plain text', () => {
     ['bad.example:3333', ['bad.example:3333']],
     ['http://bad.example/', ['http://bad.example/']],
     ['hxxp://bad[.]example', ['hxxp://bad[.]example']],
+    ['HXXPS://bad.example', ['HXXPS://bad.example']],
+    ['hxxp.bad.example', ['hxxp.bad.example']],
     ['http://192.0.2.1:81/mozi.m', ['http://192.0.2.1:81/mozi.m']],
     ['# comment', []],
     ['; comment', []],

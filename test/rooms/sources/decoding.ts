@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { gzipSync } from 'node:zlib';
 import type { Batch } from '#services/model/column.ts';
-import type { ObjectReport, SourceName } from '#services/model/log-object.ts';
+import type { LogObject, ObjectReport, SourceName } from '#services/model/log-object.ts';
 import type { Decoder } from '#services/model/reading.ts';
 import type { ReaderBounds } from '#services/reader/bounds.ts';
 import { Reader } from '#services/reader/reader.ts';
@@ -13,7 +13,8 @@ export const HOME = { accountId: '999988887777', region: 'eu-central-1' };
 /** All fields that detectors may set conditions on. */
 const FIELDS: Readonly<Record<string, readonly string[]>> = {
   cloudtrail: ['eventName', 'eventSource', 'readOnly', 'sourceIPAddress', 'errorCode', 'userIdentity.type'],
-  'vpc-flow': words(`interface_id instance_id srcaddr dstaddr local remote srcport dstport localPort remotePort protocol
+  'vpc-flow':
+    words(`interface_id interface_type instance_id srcaddr dstaddr local remote srcport dstport localPort remotePort protocol
     packets action tcp_flags direction initiator`),
   'dns-query': words('query_name query_type rcode srcaddr vpc_id instance firewall_rule_action metadata_answer asked'),
   'eks-audit': ['call', 'cluster', 'sourceIP', 'unauthenticated', 'user.username', 'responseStatus.code'],
@@ -33,18 +34,20 @@ export function newDecoder(bounds: Partial<ReaderBounds> = {}): Decoder {
   return createDecoder(newReader(bounds), SOURCES, fieldsOf);
 }
 
+/** An object whose key tells nothing. */
+export const UNNAMED: LogObject = {
+  bucket: '',
+  key: 'x',
+  etag: '',
+  sizeBytes: 0,
+  source: undefined,
+  accountId: undefined,
+  region: undefined,
+};
+
 /** Hands on the batches of a text that no key explains. */
 export function recordsOf(decoder: Decoder, text: string, take: (batch: Batch) => void): ObjectReport {
-  const object = {
-    bucket: '',
-    key: 'x',
-    etag: '',
-    sizeBytes: 0,
-    source: undefined,
-    accountId: undefined,
-    region: undefined,
-  };
-  return decoder.decode(object, Buffer.from(text), HOME, take);
+  return decoder.decode(UNNAMED, Buffer.from(text), HOME, take);
 }
 
 const shared = newDecoder();

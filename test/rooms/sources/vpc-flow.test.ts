@@ -376,3 +376,8 @@ describe('who opened the connection', () => {
 function peer(srcaddr: string): string {
   return flow({ srcaddr, dstaddr: '10.0.0.10', srcport: 443, dstport: 50000 });
 }
+
+test('the kind of an interface is read in every spelling of its field', () => {
+  for (const name of ['interface-type', 'interface_type', 'interfaceType', '${interface-type}'])
+    expect(decode(lines(`${FLOW_HEADER} ${name}`, `${flow()} lambda`)).column('interface_type')).toEqual(['lambda']);
+});

@@ -257,16 +257,34 @@ test('who was stopped in the middle leaves nothing that is taken for a list', as
   await sync();
   const folder = intelFolder(dataDir, 'feeds', 'exits');
   const left = [`${'ab'.repeat(32)}.list`, 'state.json.1.draft'].map((name) => join(folder, name));
+  const age = (ms: number) => left.forEach((file) => utimesSync(file, (now - ms) / 1000, (now - ms) / 1000));
   for (const file of left) writeFileSync(file, '192.0.2');
+  age(hours(23));
   expect(await inForce()).toEqual(['exits 3']);
   answer = body(addresses(4));
   await sync();
   // What is new may be of somebody who is at it.
   expect(left.filter(existsSync)).toEqual(left);
-  for (const file of left) utimesSync(file, new Date(now - hours(2)), new Date(now - hours(2)));
+  age(hours(25));
   answer = body(addresses(5));
   await sync();
   expect(left.filter(existsSync)).toEqual([]);
+});
+
+test('a version is there for a day after others took its place', async () => {
+  answer = body(addresses(3));
+  await sync();
+  const [first] = pinIntel({ lists: [], dataDir, feeds: [feed()] }, now).lists;
+  now += days(10);
+  for (const count of [4, 5, 6]) {
+    answer = body(addresses(count));
+    await sync();
+    expect(existsSync(first?.file ?? '')).toBe(true);
+    now += hours(11);
+  }
+  answer = body(addresses(7));
+  await sync();
+  expect(existsSync(first?.file ?? '')).toBe(false);
 });
 
 test('a damaged list gives way to the one before, and is fetched again', async () => {
