@@ -28,7 +28,9 @@ export default defineSignals({
 
   asff: 'TTPs/Credential Access/CredentialAccess:IAMUser-ConsoleFromStolenKey',
   blindTo: ['Keys of users, and sessions that people take: tools turn those into console sessions all day.'],
-  falsePositives: ['Portals that run on instances and send people to the console: name their role in `known` for pipeline.'],
+  falsePositives: [
+    'Portals that run on instances and send people to the console: name their role in `known` for pipeline.',
+  ],
   respond: [
     'Ask the owner of the instance or the function whether it is a portal.',
     'If not, revoke the role’s sessions, and look at what was done in the console and at how the credentials got out.',
@@ -41,8 +43,14 @@ export default defineSignals({
   ],
   examples: {
     fires: {
-      'of an instance': () => token(instanceSession()),
-      'of a function': () => token(functionSession()),
+      'of an instance': () => ({
+        ...token(instanceSession()),
+        also: ['UnauthorizedAccess:IAMUser/InstanceCredentialExfiltration.OutsideAWS'],
+      }),
+      'of a function': () => ({
+        ...token(functionSession()),
+        also: ['UnauthorizedAccess:IAMUser/ResourceCredentialExfiltration.OutsideAWS'],
+      }),
     },
     quiet: {
       'of a role that a person took': () => token(roleSession()),

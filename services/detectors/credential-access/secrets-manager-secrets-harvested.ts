@@ -17,7 +17,8 @@ export default defineHarvest({
     because: 'A person who looks something up reads one to three; programs read more but do not list.',
   },
   lists: ({ eventName, requestParameters }) =>
-    eventName === 'ListSecrets' || (eventName === 'BatchGetSecretValue' && requestParameters?.['filters'] !== undefined),
+    eventName === 'ListSecrets' ||
+    (eventName === 'BatchGetSecretValue' && requestParameters?.['filters'] !== undefined),
   asked: secretsOf,
 
   asff: 'TTPs/Credential Access/CredentialAccess:SecretsManager-SecretsHarvested',

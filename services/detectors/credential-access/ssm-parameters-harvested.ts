@@ -54,7 +54,10 @@ export default defineHarvest({
       'a program that reads forty and lists none': () => ({ records: reads(40) }),
       'a branch': () => ({ records: [tree('/orders/')] }),
       'parameters of AWS': () => ({
-        records: [list(), ...names(30).map((name) => call('GetParameter', { name: `/aws/service/${name}`, withDecryption: true }))],
+        records: [
+          list(),
+          ...names(30).map((name) => call('GetParameter', { name: `/aws/service/${name}`, withDecryption: true })),
+        ],
       }),
       'none decrypted': () => ({ records: [list(), ...names(30).map((name) => call('GetParameter', { name }))] }),
       'CloudFormation creates a stack': () => ({ records: [list(), ...reads(30, BY_CLOUDFORMATION)] }),
@@ -66,9 +69,11 @@ export default defineHarvest({
 function parametersOf({ eventName, requestParameters = {} }: CloudTrailRecord): readonly string[] {
   if (eventName === 'DescribeParameters' || !isTrue(requestParameters['withDecryption'])) return [];
   const { name, names: several, path } = requestParameters;
-  return [...listedTexts(name), ...listedTexts(several), ...(textOf(path) === undefined ? [] : [`all below ${String(path)}`])].filter(
-    (one) => !/^(all below )?(arn:[^/]*parameter)?\/aws\/service\//.test(one),
-  );
+  return [
+    ...listedTexts(name),
+    ...listedTexts(several),
+    ...(textOf(path) === undefined ? [] : [`all below ${String(path)}`]),
+  ].filter((one) => !/^(all below )?(arn:[^/]*parameter)?\/aws\/service\//.test(one));
 }
 
 function names(count: number): readonly string[] {

@@ -20,7 +20,8 @@ export default defineSignals({
       did: ({ name, logging }) => {
         const entries = listedObjects(member(logging, 'clusterLogging'));
         const isOff = entries.some(
-          ({ enabled, types }) => isFalse(enabled) && listedTexts(types).some((type) => /^(audit|authenticator)$/.test(type)),
+          ({ enabled, types }) =>
+            isFalse(enabled) && listedTexts(types).some((type) => /^(audit|authenticator)$/.test(type)),
         );
         // Tools that say all of a cluster's logs name those that were never on as off.
         return isOff && !entries.some(({ enabled }) => isTrue(enabled))
@@ -103,7 +104,12 @@ export default defineSignals({
     fires: {
       'all of a cluster': () => eks([{ types: ['api', 'audit'], enabled: false }]),
       'the stream of a database, by a role': () =>
-        called('rds', 'StopActivityStream', { resourceArn: DATABASE, applyImmediately: true }, { userIdentity: roleSession() }),
+        called(
+          'rds',
+          'StopActivityStream',
+          { resourceArn: DATABASE, applyImmediately: true },
+          { userIdentity: roleSession() },
+        ),
       'the audit of databases': () => database('pgaudit.log', 'none'),
       'a load balancer’s, which is less': () => balancer('false'),
     },

@@ -45,8 +45,7 @@ export default defineSignals({
     quiet: {
       'it was refused': () => mirror(REFUSED),
       'CloudFormation sets up a sensor': () => mirror(BY_CLOUDFORMATION),
-      'only a target is made': () =>
-        called('ec2', 'CreateTrafficMirrorTarget', { networkInterfaceId: 'eni-0123' }),
+      'only a target is made': () => called('ec2', 'CreateTrafficMirrorTarget', { networkInterfaceId: 'eni-0123' }),
       'a sensor that is known': () => ({
         ...mirror({ userIdentity: roleSession('s', 'sensor') }),
         known: [{ who: 'arn:aws:iam::*:role/sensor', purposes: ['security'], because: 'Our sensor.' }],

@@ -86,7 +86,9 @@ function keyOf({ requestParameters, responseElements }: CloudTrailRecord): strin
 const KEY = '0f1e2d3c-0000-4000-8000-00000example';
 
 function put(Principal: unknown, Condition: object = {}, overrides = {}) {
-  const policy = JSON.stringify({ Statement: [{ Effect: 'Allow', Principal, Action: 'kms:Decrypt', Resource: '*', Condition }] });
+  const policy = JSON.stringify({
+    Statement: [{ Effect: 'Allow', Principal, Action: 'kms:Decrypt', Resource: '*', Condition }],
+  });
   return called('kms', 'PutKeyPolicy', { keyId: KEY, policyName: 'default', policy }, overrides);
 }
 

@@ -32,7 +32,10 @@ export default defineOutsiders({
   about: (record) => aboutChanged(sourceOf(record.requestParameters ?? {}) ?? '(not named)', record),
 
   asff: 'Effects/Data Exfiltration/Exfiltration:Logs-ForwardedOutside',
-  blindTo: ['Addresses on the Internet that events or streams are sent to.', 'Exports to buckets: whose they are, no record says.'],
+  blindTo: [
+    'Addresses on the Internet that events or streams are sent to.',
+    'Exports to buckets: whose they are, no record says.',
+  ],
   falsePositives: ['Services that collect logs.'],
   respond: [
     'Ask whoever runs logging whose account it is.',
@@ -48,7 +51,12 @@ export default defineOutsiders({
     fires: {
       'a subscription': () => subscribe(STRANGER),
       'one of two targets of a rule, through CloudFormation': () =>
-        called('events', 'PutTargets', { rule: 'all', targets: [target('111122223333'), target(STRANGER)] }, BY_CLOUDFORMATION),
+        called(
+          'events',
+          'PutTargets',
+          { rule: 'all', targets: [target('111122223333'), target(STRANGER)] },
+          BY_CLOUDFORMATION,
+        ),
     },
     quiet: {
       'to the account for logs': () => subscribe('444455556666'),
@@ -72,7 +80,12 @@ function sourceOf({ logGroupName, rule }: Parameters): string | undefined {
 
 function subscribe(account: string, overrides = {}) {
   const destinationArn = `arn:aws:logs:us-east-1:${account}:destination:all`;
-  return called('logs', 'PutSubscriptionFilter', { logGroupName: '/orders', filterName: 'all', destinationArn }, overrides);
+  return called(
+    'logs',
+    'PutSubscriptionFilter',
+    { logGroupName: '/orders', filterName: 'all', destinationArn },
+    overrides,
+  );
 }
 
 function target(account: string) {

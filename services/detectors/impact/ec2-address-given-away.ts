@@ -39,7 +39,12 @@ export default defineOutsiders({
     fires: {
       'as EC2 writes it now': () => offer(STRANGER),
       'with plain parameters, through CloudFormation': () =>
-        called('ec2', 'EnableAddressTransfer', { allocationId: 'eipalloc-0123', transferAccountId: STRANGER }, BY_CLOUDFORMATION),
+        called(
+          'ec2',
+          'EnableAddressTransfer',
+          { allocationId: 'eipalloc-0123', transferAccountId: STRANGER },
+          BY_CLOUDFORMATION,
+        ),
     },
     quiet: {
       'to an account of one’s own': () => offer('444455556666'),

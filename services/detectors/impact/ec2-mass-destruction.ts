@@ -19,7 +19,10 @@ export default defineDestruction({
     one('DeleteSnapshot', 'snapshotId'),
     one('DeregisterImage', 'imageId'),
   ],
-  things: { default: 50, because: 'People who tidy up delete some dozens; without their age, more must go to tell it from that.' },
+  things: {
+    default: 50,
+    because: 'People who tidy up delete some dozens; without their age, more must go to tell it from that.',
+  },
   noun: 'resource',
 
   asff: 'Effects/Data Destruction/Impact:EC2-MassDestruction',
@@ -60,14 +63,14 @@ function one(call: string, name: string): Destruction {
 }
 
 function snapshots(count: number, overrides = {}) {
-  return Array.from({ length: count }, (_, i) => call('DeleteSnapshot', { snapshotId: `snap-${i}` }, overrides));
+  return Array.from({ length: count }, (_, i) => record('DeleteSnapshot', { snapshotId: `snap-${i}` }, overrides));
 }
 
 function machines(count: number, overrides = {}) {
   const items = Array.from({ length: count }, (_, i) => ({ instanceId: `i-${i}` }));
-  return call('TerminateInstances', { instancesSet: { items } }, overrides);
+  return record('TerminateInstances', { instancesSet: { items } }, overrides);
 }
 
-function call(eventName: string, requestParameters: object, overrides = {}) {
+function record(eventName: string, requestParameters: object, overrides = {}) {
   return event({ eventName, requestParameters, readOnly: false, userIdentity: iamUser('mallory'), ...overrides });
 }

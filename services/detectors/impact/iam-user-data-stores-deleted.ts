@@ -18,7 +18,11 @@ export default defineDestruction({
     one('elasticfilesystem', 'DeleteFileSystem', 'fileSystemId'),
     one('cognito-idp', 'DeleteUserPool', 'userPoolId'),
   ],
-  things: { default: 4, because: 'People delete one or two that they tried something with; a cluster of a database and its instances are three.' },
+  things: {
+    default: 4,
+    because:
+      'People delete one or two that they tried something with; a cluster of a database and its instances are three.',
+  },
   noun: 'data store',
 
   asff: 'Effects/Data Destruction/Impact:IAMUser-DataStoresDeleted',
@@ -75,14 +79,14 @@ function tables(count: number, overrides = {}) {
 }
 
 function table(tableName: string, overrides = {}) {
-  return call('dynamodb', 'DeleteTable', { tableName }, overrides);
+  return record('dynamodb', 'DeleteTable', { tableName }, overrides);
 }
 
 function database(dBInstanceIdentifier: string, skipFinalSnapshot: boolean, overrides = {}) {
-  return call('rds', 'DeleteDBInstance', { dBInstanceIdentifier, skipFinalSnapshot }, overrides);
+  return record('rds', 'DeleteDBInstance', { dBInstanceIdentifier, skipFinalSnapshot }, overrides);
 }
 
-function call(service: string, eventName: string, requestParameters: object, overrides = {}) {
+function record(service: string, eventName: string, requestParameters: object, overrides = {}) {
   const base = { eventSource: `${service}.amazonaws.com`, eventName, requestParameters, readOnly: false };
   return event({ ...base, userIdentity: iamUser('mallory'), ...overrides });
 }

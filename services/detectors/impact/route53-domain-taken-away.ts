@@ -24,7 +24,12 @@ export default defineSignals({
       means: 'a domain was unlocked, handed over, deleted, or answered from elsewhere',
       severity: 'Medium',
       service: 'route53domains',
-      calls: ['DisableDomainTransferLock', 'TransferDomainToAnotherAwsAccount', 'DeleteDomain', 'UpdateDomainNameservers'],
+      calls: [
+        'DisableDomainTransferLock',
+        'TransferDomainToAnotherAwsAccount',
+        'DeleteDomain',
+        'UpdateDomainNameservers',
+      ],
       did: (parameters, { eventName }) => {
         if (eventName !== 'UpdateDomainNameservers') return `${DID[eventName]} domain ${domainOf(parameters)}`;
         return leavesAws(parameters) ? `moved domain ${domainOf(parameters)} to name servers outside AWS` : undefined;
@@ -36,7 +41,10 @@ export default defineSignals({
   acrossRegions: true,
 
   asff: 'Effects/Impact:Route53-DomainTakenAway',
-  blindTo: ['Domains that other registrars hold.', 'Zones of strangers in Route 53: their name servers look like one’s own.'],
+  blindTo: [
+    'Domains that other registrars hold.',
+    'Zones of strangers in Route 53: their name servers look like one’s own.',
+  ],
   falsePositives: ['Domains that are moved on purpose.'],
   respond: [
     'Ask the owner of the domain whether it is to move.',
@@ -53,7 +61,8 @@ export default defineSignals({
     fires: {
       'its code': () => called('route53domains', 'RetrieveDomainAuthCode', { domainName: 'corp.example' }),
       'its lock, by a role': () => unlock({ userIdentity: roleSession() }),
-      'its name servers, through CloudFormation': () => serve(['ns1.dns.example', 'ns2.dns.example'], BY_CLOUDFORMATION),
+      'its name servers, through CloudFormation': () =>
+        serve(['ns1.dns.example', 'ns2.dns.example'], BY_CLOUDFORMATION),
     },
     quiet: {
       'name servers of another zone in Route 53': () => serve(['ns-1.awsdns-01.com', 'ns-2.awsdns-02.co.uk']),

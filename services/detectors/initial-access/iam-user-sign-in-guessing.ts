@@ -66,13 +66,19 @@ export default defineDetector({
       'four users': () => ({ records: ['alice', 'bob', 'carol', 'dave'].map((user) => signIn(user, 'Failure', 0)) }),
       'ten times one': () => ({ records: Array.from({ length: 10 }, (_, i) => signIn('alice', 'Failure', i)) }),
       'and then it worked': () => ({
-        records: [...Array.from({ length: 10 }, (_, i) => signIn('alice', 'Failure', i)), signIn('alice', 'Success', 20)],
+        records: [
+          ...Array.from({ length: 10 }, (_, i) => signIn('alice', 'Failure', i)),
+          signIn('alice', 'Success', 20),
+        ],
       }),
     },
     quiet: {
       'three users': () => ({ records: ['alice', 'bob', 'carol'].map((user) => signIn(user, 'Failure', 0)) }),
       'nine times one, who then remembers': () => ({
-        records: [...Array.from({ length: 9 }, (_, i) => signIn('alice', 'Failure', i)), signIn('alice', 'Success', 20)],
+        records: [
+          ...Array.from({ length: 9 }, (_, i) => signIn('alice', 'Failure', i)),
+          signIn('alice', 'Success', 20),
+        ],
       }),
       'an office signs in': () => ({
         records: Array.from({ length: 20 }, (_, i) => signIn(`user${i}`, 'Success', i)),

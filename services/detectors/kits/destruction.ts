@@ -23,7 +23,17 @@ export interface Destruction {
 
 interface Options extends Pick<
   Detector<CloudTrailRecord, CloudTrailFields, Record<never, never>, Record<never, never>>,
-  'type' | 'title' | 'why' | 'asks' | 'attack' | 'asff' | 'blindTo' | 'falsePositives' | 'respond' | 'references' | 'examples'
+  | 'type'
+  | 'title'
+  | 'why'
+  | 'asks'
+  | 'attack'
+  | 'asff'
+  | 'blindTo'
+  | 'falsePositives'
+  | 'respond'
+  | 'references'
+  | 'examples'
 > {
   readonly destructions: readonly Destruction[];
   /** How many things are too many, and why. */
@@ -47,9 +57,7 @@ export function defineDestruction({ destructions, things, noun, blindTo, ...rest
     from: cloudtrail(...new Set(destructions.map(({ call }) => call))),
     where: { eventSource: (source) => source !== undefined && sources.has(source), errorCode: succeeded },
     and: (record, look) =>
-      destroyed(record).length > 0 &&
-      isByHand(record, look) &&
-      !record.sourceIPAddress?.endsWith('.amazonaws.com'),
+      destroyed(record).length > 0 && isByHand(record, look) && !record.sourceIPAddress?.endsWith('.amazonaws.com'),
     about: aboutPrincipal,
     acrossRegions: true,
     within: hours(1),

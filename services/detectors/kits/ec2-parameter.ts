@@ -8,7 +8,5 @@ import { member } from './parameters.ts';
  */
 export function ec2Parameter(record: Pick<CloudTrailRecord, 'eventName' | 'requestParameters'>, name: string): unknown {
   const { eventName, requestParameters } = record;
-  return (
-    member(requestParameters, name) ?? member(requestParameters, `${eventName}Request`, capitalized(name))
-  );
+  return member(requestParameters, name) ?? member(requestParameters, `${eventName}Request`, capitalized(name));
 }

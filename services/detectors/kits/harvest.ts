@@ -36,7 +36,16 @@ interface Options extends Pick<
 }
 
 /** A detector of callers who list what is kept secret and then read one after the other, as programs do not. */
-export function defineHarvest({ service, calls, noun, secrets, lists, asked, takesAll, ...rest }: Options): AnyDetector {
+export function defineHarvest({
+  service,
+  calls,
+  noun,
+  secrets,
+  lists,
+  asked,
+  takesAll,
+  ...rest
+}: Options): AnyDetector {
   return defineDetector({
     ...rest,
     own: true,

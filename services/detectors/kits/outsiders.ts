@@ -71,7 +71,9 @@ export function defineOutsiders({ gifts, blindTo, falsePositives, ...rest }: Opt
       },
     },
     explain: (finding, look) => {
-      const acts = toStrangers(finding.tallies.acts, finding, look).map(({ did, whom }) => `${did} ${enumerated(whom)}`);
+      const acts = toStrangers(finding.tallies.acts, finding, look).map(
+        ({ did, whom }) => `${did} ${enumerated(whom)}`,
+      );
       return `${capitalized(callerOf(finding.subject.resource))} ${enumerated([...new Set(acts)])}.`;
     },
     blindTo: [

@@ -38,9 +38,7 @@ function isTie({ operator, key, values }: Condition): boolean {
 }
 
 function isFence({ Effect, Condition: block }: Statement): boolean {
-  return (
-    Effect === 'Deny' && conditionsOf(block).some(({ operator, key }) => /not/i.test(operator) && TYING.test(key))
-  );
+  return Effect === 'Deny' && conditionsOf(block).some(({ operator, key }) => /not/i.test(operator) && TYING.test(key));
 }
 
 const ORGANIZATION = /^aws:(principalorgid|principalorgpaths|sourceorgid|sourceorgpaths)$/i;

@@ -61,7 +61,8 @@ export default defineOutsiders({
     },
     quiet: {
       'between accounts of one’s own': () => peer('444455556666'),
-      'within the account': () => called('ec2', 'CreateVpcPeeringConnection', { vpcId: 'vpc-0123', peerVpcId: 'vpc-4567' }),
+      'within the account': () =>
+        called('ec2', 'CreateVpcPeeringConnection', { vpcId: 'vpc-0123', peerVpcId: 'vpc-4567' }),
       'with a partner': () => ({ ...peer(STRANGER), ...PARTNER }),
       'it was refused': () => peer(STRANGER, REFUSED),
       'one of one’s own is accepted': () => accept('444455556666'),
@@ -70,7 +71,9 @@ export default defineOutsiders({
 });
 
 function linkedOf(record: CloudTrailRecord): string | undefined {
-  return ['vpcId', 'transitGatewayId', 'vpcPeeringConnectionId'].flatMap((name) => textOf(ec2Parameter(record, name)) ?? [])[0];
+  return ['vpcId', 'transitGatewayId', 'vpcPeeringConnectionId'].flatMap(
+    (name) => textOf(ec2Parameter(record, name)) ?? [],
+  )[0];
 }
 
 function accounts(values: readonly unknown[]): readonly string[] {
@@ -78,13 +81,23 @@ function accounts(values: readonly unknown[]): readonly string[] {
 }
 
 function peer(peerOwnerId: string, overrides = {}) {
-  return called('ec2', 'CreateVpcPeeringConnection', { vpcId: 'vpc-0123', peerVpcId: 'vpc-4567', peerOwnerId }, overrides);
+  return called(
+    'ec2',
+    'CreateVpcPeeringConnection',
+    { vpcId: 'vpc-0123', peerVpcId: 'vpc-4567', peerOwnerId },
+    overrides,
+  );
 }
 
 function accept(ownerId: string, overrides = {}) {
   const vpcPeeringConnection = { requesterVpcInfo: { ownerId }, accepterVpcInfo: { ownerId: '111122223333' } };
-  return called('ec2', 'AcceptVpcPeeringConnection', { vpcPeeringConnectionId: 'pcx-0123' }, {
-    responseElements: { vpcPeeringConnection },
-    ...overrides,
-  });
+  return called(
+    'ec2',
+    'AcceptVpcPeeringConnection',
+    { vpcPeeringConnectionId: 'pcx-0123' },
+    {
+      responseElements: { vpcPeeringConnection },
+      ...overrides,
+    },
+  );
 }

@@ -26,7 +26,8 @@ export default defineSignals({
         `${eventName.startsWith('Create') ? 'added' : 'changed'} identity provider ${providerOf(parameters) ?? '(not named)'}`,
       deployed: true,
       routine: {
-        means: 'the provider is of a cluster of EKS, or of a place where many build software: the roles that trust it decide',
+        means:
+          'the provider is of a cluster of EKS, or of a place where many build software: the roles that trust it decide',
         is: ({ requestParameters = {} }: CloudTrailRecord) =>
           COMMON.some((host) => providerOf(requestParameters)?.includes(host)),
       },

@@ -55,8 +55,7 @@ export default defineSignals({
     quiet: {
       'it was refused': () => register(REFUSED),
       'CloudFormation does it': () => register(BY_CLOUDFORMATION),
-      'one loses it': () =>
-        called('organizations', 'DeregisterDelegatedAdministrator', { accountId: '444455556666' }),
+      'one loses it': () => called('organizations', 'DeregisterDelegatedAdministrator', { accountId: '444455556666' }),
       'by whoever runs security': () => ({
         ...register({ userIdentity: roleSession('s', 'security') }),
         known: [{ who: 'arn:aws:iam::*:role/security', purposes: ['security'], because: 'Their work.' }],

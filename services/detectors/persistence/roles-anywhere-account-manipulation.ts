@@ -26,7 +26,10 @@ export default defineSignals({
   about: aboutPrincipal,
 
   asff: 'TTPs/Persistence/Persistence:RolesAnywhere-AccountManipulation',
-  blindTo: ['Whose the certificate authority is; one that was uploaded is Persistence:RolesAnywhere/OwnCertificateAuthority.', 'Roles and profiles that make use of it.'],
+  blindTo: [
+    'Whose the certificate authority is; one that was uploaded is Persistence:RolesAnywhere/OwnCertificateAuthority.',
+    'Roles and profiles that make use of it.',
+  ],
   falsePositives: ['The set-up of IAM Roles Anywhere for machines outside AWS.'],
   respond: [
     'Ask the caller whose certificate authority it is.',
@@ -42,8 +45,7 @@ export default defineSignals({
     fires: {
       'one is created': () =>
         called('rolesanywhere', 'CreateTrustAnchor', { name: 'factory', source: { sourceType: 'AWS_ACM_PCA' } }),
-      'one is pointed elsewhere, by a role': () =>
-({
+      'one is pointed elsewhere, by a role': () => ({
         ...called(
           'rolesanywhere',
           'UpdateTrustAnchor',

@@ -66,8 +66,7 @@ export default defineSignals({
   examples: {
     fires: {
       'the block of public snapshots': () => called('ec2', 'DisableSnapshotBlockPublicAccess', {}),
-      'metadata without tokens, by a role': () =>
-        metadata('optional', { userIdentity: roleSession() }),
+      'metadata without tokens, by a role': () => metadata('optional', { userIdentity: roleSession() }),
       'encryption, which is less': () => called('ec2', 'DisableEbsEncryptionByDefault', {}),
     },
     quiet: {
@@ -80,5 +79,10 @@ export default defineSignals({
 });
 
 function metadata(HttpTokens: string, overrides = {}) {
-  return called('ec2', 'ModifyInstanceMetadataDefaults', { ModifyInstanceMetadataDefaultsRequest: { HttpTokens } }, overrides);
+  return called(
+    'ec2',
+    'ModifyInstanceMetadataDefaults',
+    { ModifyInstanceMetadataDefaultsRequest: { HttpTokens } },
+    overrides,
+  );
 }

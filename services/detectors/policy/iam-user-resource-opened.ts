@@ -18,7 +18,12 @@ export default defineOutsiders({
     opened('stream', 'kinesis', ['PutResourcePolicy'], ['policy']),
     opened('data catalog', 'glue', ['PutResourcePolicy'], ['policyInJson']),
     opened('backup vault', 'backup', ['PutBackupVaultAccessPolicy'], ['policy']),
-    opened('package repository', 'codeartifact', ['PutRepositoryPermissionsPolicy', 'PutDomainPermissionsPolicy'], ['policyDocument']),
+    opened(
+      'package repository',
+      'codeartifact',
+      ['PutRepositoryPermissionsPolicy', 'PutDomainPermissionsPolicy'],
+      ['policyDocument'],
+    ),
     opened('cluster of Kafka', 'kafka', ['PutClusterPolicy'], ['policy']),
     opened('mail identity', 'ses', ['PutIdentityPolicy'], ['policy']),
     {
@@ -90,15 +95,19 @@ export default defineOutsiders({
       'a share': () => called('ram', 'AssociateResourceShare', { resourceShareArn: 'share', principals: [STRANGER] }),
       'a queue, which is less': () => queue('*'),
       'a function': () =>
-        called('lambda', 'AddPermission20150331v2', { functionName: 'orders', principal: STRANGER, action: 'lambda:InvokeFunction' }),
+        called('lambda', 'AddPermission20150331v2', {
+          functionName: 'orders',
+          principal: STRANGER,
+          action: 'lambda:InvokeFunction',
+        }),
     },
     quiet: {
       'to an account of one’s own': () => repository({ AWS: 'arn:aws:iam::444455556666:root' }),
       'to a partner': () => ({ ...repository({ AWS: STRANGER }), ...PARTNER }),
       'it was refused': () => repository('*', {}, REFUSED),
-      'everybody of the organization': () => repository('*', { StringEquals: { 'aws:PrincipalOrgID': 'o-exampleorgid' } }),
-      'a queue for what one bucket tells': () =>
-        queue('*', { ArnLike: { 'aws:SourceArn': 'arn:aws:s3:::invoices' } }),
+      'everybody of the organization': () =>
+        repository('*', { StringEquals: { 'aws:PrincipalOrgID': 'o-exampleorgid' } }),
+      'a queue for what one bucket tells': () => queue('*', { ArnLike: { 'aws:SourceArn': 'arn:aws:s3:::invoices' } }),
       'a topic as SNS makes it': () =>
         called('sns', 'SetTopicAttributes', {
           topicArn: 'arn:aws:sns:us-east-1:111122223333:alerts',
@@ -164,10 +173,18 @@ function policy(Principal: unknown, Condition: object = {}): string {
 }
 
 function repository(principal: unknown, condition: object = {}, overrides = {}) {
-  return called('ecr', 'SetRepositoryPolicy', { repositoryName: 'orders', policyText: policy(principal, condition) }, overrides);
+  return called(
+    'ecr',
+    'SetRepositoryPolicy',
+    { repositoryName: 'orders', policyText: policy(principal, condition) },
+    overrides,
+  );
 }
 
 function queue(principal: unknown, condition: object = {}) {
-  const parameters = { queueUrl: 'https://sqs.us-east-1.amazonaws.com/111122223333/q', attributes: { Policy: policy(principal, condition) } };
+  const parameters = {
+    queueUrl: 'https://sqs.us-east-1.amazonaws.com/111122223333/q',
+    attributes: { Policy: policy(principal, condition) },
+  };
   return called('sqs', 'SetQueueAttributes', parameters);
 }

@@ -28,7 +28,8 @@ export default defineSignals({
       severity: 'High',
       service: 'account',
       calls: ['StartPrimaryEmailUpdate', 'AcceptPrimaryEmailUpdate'],
-      did: ({ accountId }) => `changed the mail address of the root user of account ${textOf(accountId) ?? '(not named)'}`,
+      did: ({ accountId }) =>
+        `changed the mail address of the root user of account ${textOf(accountId) ?? '(not named)'}`,
       deployed: false,
     },
   ],
@@ -52,11 +53,19 @@ export default defineSignals({
     fires: {
       'another one': () => put('SECURITY'),
       'none, by root': () => ({
-        ...called('account', 'DeleteAlternateContact', { alternateContactType: 'SECURITY' }, { userIdentity: rootUser() }),
+        ...called(
+          'account',
+          'DeleteAlternateContact',
+          { alternateContactType: 'SECURITY' },
+          { userIdentity: rootUser() },
+        ),
         also: ['Policy:IAMUser/RootCredentialUsage'],
       }),
       'the mail address of root': () =>
-        called('account', 'StartPrimaryEmailUpdate', { accountId: '444455556666', primaryEmail: 'HIDDEN_DUE_TO_SECURITY_REASONS' }),
+        called('account', 'StartPrimaryEmailUpdate', {
+          accountId: '444455556666',
+          primaryEmail: 'HIDDEN_DUE_TO_SECURITY_REASONS',
+        }),
     },
     quiet: {
       'that for billing': () => put('BILLING'),
