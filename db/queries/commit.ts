@@ -27,6 +27,24 @@ export interface Turn {
   readonly coverage: readonly CoverageFact[];
 }
 
+/** A turn that leads to nothing, to be told what it leads to. */
+export function emptyTurn(turn: Pick<Turn, 'id' | 'partition' | 'now'>): Turn {
+  return {
+    ...turn,
+    intelVersion: '',
+    settingsVersion: '',
+    reports: [],
+    contentHashes: new Map(),
+    skipped: [],
+    postponed: [],
+    tallies: [],
+    findings: [],
+    observations: [],
+    deliveries: [],
+    coverage: [],
+  };
+}
+
 /** How much of an object that was read detection left out: see the ledger's columns. */
 export interface Skipped {
   readonly object: LogObject;

@@ -6,13 +6,19 @@ import { countryOutlines } from './country-outlines.ts';
 import { detectorDocs } from './detector-docs.ts';
 import { feedDocs } from './feed-docs.ts';
 import { failureDocs } from './failure-docs.ts';
+import { guardDutyPage } from './guardduty-docs.ts';
 import { infraFiles } from './infra-files.ts';
+import { ownTypesPage } from './own-docs.ts';
+import { readme } from './readme-section.ts';
 import { settingsDocs } from './settings-docs.ts';
 
 /** What is derived from the definitions, by path from the project's root. */
 export async function derivedFiles(): Promise<ReadonlyMap<string, string>> {
   const detectors = await loadDetectors();
   return new Map([
+    ['README.md', readme(detectors)] as const,
+    ['docs/guardduty.md', guardDutyPage(detectors)] as const,
+    ['docs/own-types.md', ownTypesPage(detectors)] as const,
     ...detectorDocs(detectors),
     ...settingsDocs({ detectors, sinks: await loadSinks() }),
     ...feedDocs(),

@@ -2,8 +2,9 @@ import type { AnyDetector } from '#services/model/detector.ts';
 import { pathOf } from '#services/model/finding-type.ts';
 import { severityNumber, SEVERITY_LABELS } from '#services/model/severity.ts';
 import { days } from '#services/model/time.ts';
-import { sourceNamed } from '#services/sources/source-named.ts';
 import { tallyBuilder } from '#services/tallies/kits/builder.ts';
+import { GENERATED, needsOf, severityOf, sourceOf, techniquesOf } from './detector-words.ts';
+import { detectorIndex } from './detector-index.ts';
 import { list, page, shown, table } from './markdown.ts';
 
 /**
@@ -13,29 +14,11 @@ import { list, page, shown, table } from './markdown.ts';
  */
 export function detectorDocs(detectors: readonly AnyDetector[]): ReadonlyMap<string, string> {
   const pages = detectors.map((detector) => [`docs/detectors/${pathOf(detector.type)}.md`, pageOf(detector)] as const);
-  return new Map([['docs/detectors/README.md', indexOf(detectors)], ...pages]);
-}
-
-function indexOf(detectors: readonly AnyDetector[]): string {
-  const rows = detectors
-    .toSorted((a, b) => (a.type < b.type ? -1 : 1))
-    .map((detector) => [
-      `[${detector.type}](${pathOf(detector.type)}.md)`,
-      detector.title,
-      severityOf(detector),
-      sourceNamed(detector.from.source).label,
-      needsOf(detector),
-    ]);
-  return page(
-    '# Detectors',
-    `${GENERATED} ${detectors.length} finding types; how to add one: [add-a-detector.md](../add-a-detector.md).`,
-    table(['finding type', 'says', 'severity', 'reads', 'needs a list of'], rows),
-  );
+  return new Map([['docs/detectors/README.md', detectorIndex(detectors)], ...pages]);
 }
 
 function pageOf(detector: AnyDetector): string {
-  const { type, title, why, asks, attack, asff, blindTo, falsePositives, respond, references, examples } = detector;
-  const techniques = attack.map((id) => `[${id}](https://attack.mitre.org/techniques/${id.replace('.', '/')}/)`);
+  const { type, title, why, asks, asff, blindTo, falsePositives, respond, references, examples } = detector;
   const file = `services/detectors/${pathOf(type)}.ts`;
   return page(
     `# ${type}`,
@@ -44,18 +27,19 @@ function pageOf(detector: AnyDetector): string {
     table(
       ['', ''],
       [
+        ["GuardDuty's", detector.own ? 'no, [our own](../../own-types.md)' : 'yes'],
         ['Severity', severityOf(detector)],
         ['Reads', readsOf(detector)],
         ...(detector.needs ? [['Needs a list of', needsOf(detector)]] : []),
         ['Looks at', looksAt(detector)],
-        ['Window', spanOf(detector.within ?? days(1))],
-        ...(detector.tally ? [['Sums up', Object.keys(detector.tally(tallyBuilder)).join(', ')]] : []),
-        ['MITRE ATT&CK', techniques.join(', ')],
+        ['Window', windowOf(detector)],
+        ...(detector.tally ? [['Evidence', Object.keys(detector.tally(tallyBuilder)).join(', ')]] : []),
+        ['MITRE ATT&CK', techniquesOf(detector)],
         ['ASFF type', `\`${asff}\``],
         ['Defined in', `[\`${file}\`](../../../${file})`],
       ],
     ),
-    ...severitiesOf(detector),
+    ...severityTable(detector),
     ...settingsOf(detector),
     '## Fires when',
     list(Object.keys(examples.fires)),
@@ -67,23 +51,15 @@ function pageOf(detector: AnyDetector): string {
     list(falsePositives),
     '## What to do',
     respond.map((sentence, i) => `${i + 1}. ${sentence}`).join('\n'),
+    '## Try it',
+    tryIt(type),
     '## Read on',
     list(references.map((reference) => `[${reference.title}](${reference.url})`)),
     GENERATED,
   );
 }
 
-const GENERATED = 'Generated from the definitions by `npm run generate`.';
-
-/** The severities it may have, the worst first. */
-function severityOf({ severity }: AnyDetector): string {
-  if (typeof severity === 'string') return severity;
-  return SEVERITY_LABELS.filter((label) => severity.when[label] !== undefined)
-    .toReversed()
-    .join(' or ');
-}
-
-function severitiesOf({ severity }: AnyDetector): readonly string[] {
+function severityTable({ severity }: AnyDetector): readonly string[] {
   if (typeof severity === 'string') return [];
   const rows = SEVERITY_LABELS.toReversed().flatMap((label) => {
     const when = severity.when[label];
@@ -92,19 +68,19 @@ function severitiesOf({ severity }: AnyDetector): readonly string[] {
   return ['## Severity', table(['severity', 'when'], rows)];
 }
 
-function readsOf({ from }: AnyDetector): string {
-  const routes = from.routes.map((route) => `\`${route}\``).join(', ');
-  return `${sourceNamed(from.source).label}${routes && `: ${routes}`}`;
-}
-
-function needsOf({ needs = [] }: AnyDetector): string {
-  return needs.map((category) => `\`${category}\``).join(' or ');
+function readsOf(detector: AnyDetector): string {
+  const routes = detector.from.routes.map((route) => `\`${route}\``).join(', ');
+  return `${sourceOf(detector)}${routes && `: ${routes}`}`;
 }
 
 /** The fields that conditions are on. */
 function looksAt({ where = {}, and }: AnyDetector): string {
   const fields = Object.keys(where).map((field) => `\`${field}\``);
   return [...fields, ...(and || fields.length === 0 ? ['the record as a whole'] : [])].join(', ');
+}
+
+function windowOf({ within = days(1), overlapping }: AnyDetector): string {
+  return `${spanOf(within)}${overlapping ? `, another one begins after ${spanOf(within / 2)}` : ''}`;
 }
 
 function spanOf(ms: number): string {
@@ -129,4 +105,13 @@ function settingsOf({ type, settings = {} }: AnyDetector): readonly string[] {
     'Set in `vedette.yaml`, for all, for an organizational unit or for an account ([how](../../settings.md#detectors)):',
     ['```yaml', 'settings:', `  ${type}:`, ...values, '```'].join('\n'),
   ];
+}
+
+/** Quoted, for a shell takes some names apart. */
+function tryIt(type: string): string {
+  const commands = [
+    `vedette sample '${type}'             # a finding of it`,
+    `vedette sample '${type}' --records   # the records that lead to it`,
+  ];
+  return ['```sh', ...commands, '```'].join('\n');
 }

@@ -4,10 +4,12 @@ import awsApiCall from './aws-api-call.ts';
 import dnsRequest from './dns-request.ts';
 import kubernetesApiCall from './kubernetes-api-call.ts';
 import networkConnection from './network-connection.ts';
+import rdsLoginAttempt from './rds-login-attempt.ts';
 
 export const ACTION_KINDS: readonly ActionKind[] = [
   awsApiCall,
   dnsRequest,
   kubernetesApiCall,
   networkConnection,
+  rdsLoginAttempt,
 ];

@@ -5,6 +5,7 @@ import eksCluster from './eks-cluster.ts';
 import instance from './instance.ts';
 import kubernetes from './kubernetes.ts';
 import lambdaFunction from './lambda-function.ts';
+import rdsDbInstance from './rds-db-instance.ts';
 import s3Bucket from './s3-bucket.ts';
 
 export const RESOURCE_KINDS: readonly ResourceKind[] = [
@@ -13,5 +14,6 @@ export const RESOURCE_KINDS: readonly ResourceKind[] = [
   instance,
   kubernetes,
   lambdaFunction,
+  rdsDbInstance,
   s3Bucket,
 ];

@@ -3,11 +3,13 @@ import type { AnySource } from './log-source.ts';
 import cloudtrail from './cloudtrail/source.ts';
 import dnsQuery from './dns-query/source.ts';
 import eksAudit from './eks-audit/source.ts';
+import rdsLogin from './rds-login/source.ts';
 import vpcFlow from './vpc-flow/source.ts';
 
 export const SOURCES: readonly AnySource[] = [
   cloudtrail,
   dnsQuery,
   eksAudit,
+  rdsLogin,
   vpcFlow,
 ];

@@ -18,6 +18,7 @@ import { tallyBuilder } from '#services/tallies/kits/builder.ts';
 import { scaffold } from '../../scripts/new/scaffold.ts';
 import { exampleOrganization } from '../example-run.ts';
 import { decode, gzip, lines, newReader, recordsOf } from '../rooms/sources/decoding.ts';
+import { memberAccount } from '../member-account.ts';
 
 /** What every source promises, whatever it is of: tried with the examples of the detectors that ask about it. */
 
@@ -55,15 +56,7 @@ function organizationWith({ name }: AnySource) {
   const found = [{ id: 'x-1', bucket: 'logs', prefix: 'some/', homeRegion: REGION, resource: 'vpc-0123456789abcdef0' }];
   const logging = new Map([[name, { found, refusal: undefined }]]);
   const probe = { accountId: ACCOUNT, refusal: undefined, buckets: [], regions: [{ region: REGION, logging }] };
-  const account = {
-    id: ACCOUNT,
-    name: 'a',
-    email: undefined,
-    status: 'ACTIVE',
-    management: false,
-    joinedAt: undefined,
-  };
-  return { id: 'o-exampleorgid', accounts: [account], probes: [probe] };
+  return { id: 'o-exampleorgid', accounts: [memberAccount(ACCOUNT)], probes: [probe] };
 }
 
 function isThere(path: string): boolean {

@@ -13,7 +13,6 @@ import passwordPolicy from '#services/detectors/stealth/iam-user-password-policy
 import rebind from '#services/detectors/unauthorized-access/ec2-metadata-dns-rebind.ts';
 import { createLog, type Log } from '#services/log.ts';
 import type { AnyDetector, Example } from '#services/model/detector.ts';
-import type { Intel } from '#services/model/intel.ts';
 import { hours } from '#services/model/time.ts';
 import { renderersOf } from '#services/formats.ts';
 import { openSinks } from '#services/sinks.ts';
@@ -37,21 +36,13 @@ import {
   putObject,
   type TestOrganization,
 } from '../world/organization.ts';
+import { NO_INTEL } from '../replay/detectors.ts';
 
 const moto = inject('motoUrl');
 const REGIONS = ['eu-west-1', 'us-east-1'];
 const detectors: readonly AnyDetector[] = [bucketExposed, portscan, loggingDisabled, passwordPolicy, rebind];
 
 const SETTINGS = { turnsAtOnce: 2, objectsPerTurn: 100, retentionDays: 90 };
-
-const NOTHING_KNOWN: Intel = {
-  version: 'none',
-  has: () => false,
-  address: () => undefined,
-  domain: () => undefined,
-  location: () => undefined,
-  amazon: () => false,
-};
 
 /** The first story in which a detector fires. */
 function storyOf(detector: AnyDetector): Example {
@@ -158,7 +149,7 @@ describe.skipIf(moto === undefined)('an organization of thirty accounts', () => 
       }),
       now: () => new Date(Date.now() + clockAheadMs),
     };
-    const detection = await openDetection({ detectors, intel: NOTHING_KNOWN });
+    const detection = await openDetection({ detectors, intel: NO_INTEL });
     service = await start(world, SETTINGS, detection);
   });
   afterAll(async () => {
@@ -278,7 +269,7 @@ describe.skipIf(moto === undefined)('an organization of thirty accounts', () => 
     const quiet = createLog('silent');
     const log: Log = { ...quiet, info: (event, details) => event === 'organization-seen' && tell(details) };
     const fresh = await openDatabase(inject('postgresUrl') === undefined ? 'pglite:memory' : await createDatabase());
-    const detection = await openDetection({ detectors, intel: NOTHING_KNOWN });
+    const detection = await openDetection({ detectors, intel: NO_INTEL });
     const watching = await start({ ...world, database: fresh, log, aws }, { ...SETTINGS, regions: REGIONS }, detection);
     expect(await seen).toMatchObject({ accounts: 30, objects: 7 });
     await watching[Symbol.asyncDispose]();

@@ -4,8 +4,8 @@ import { hours } from '#services/model/time.ts';
 import { cloudtrail } from '#services/sources/cloudtrail/record.ts';
 import { vpcFlow } from '#services/sources/vpc-flow/record.ts';
 
-/** One question of each kind, for tests of the pipeline: they stay as they are whatever becomes of the shipped ones. */
-const words = {
+/** What a detector of tests says; nobody reads it. */
+export const TEST_WORDS = {
   severity: 'Medium',
   attack: [],
   why: 'Tests ask.',
@@ -20,7 +20,7 @@ const words = {
 
 /** Every record is an observation. */
 const stopped = defineDetector({
-  ...words,
+  ...TEST_WORDS,
   type: 'Stealth:IAMUser/TestTrailStopped',
   title: 'A trail was stopped',
   from: cloudtrail('StopLogging'),
@@ -33,7 +33,7 @@ const stopped = defineDetector({
 
 /** Counts in a window, by distinct records: an event that is delivered twice counts once. */
 const denied = defineDetector({
-  ...words,
+  ...TEST_WORDS,
   type: 'Discovery:IAMUser/TestDenied',
   title: 'Many calls were denied',
   from: cloudtrail(),
@@ -50,7 +50,7 @@ const denied = defineDetector({
 
 /** Has a remote end, and so several observations in one window of one finding. */
 const scan = defineDetector({
-  ...words,
+  ...TEST_WORDS,
   type: 'Recon:EC2/TestPortscan',
   title: 'Many ports of one host were tried',
   from: vpcFlow(),
@@ -67,6 +67,7 @@ const scan = defineDetector({
     `${tallies.ports.size} ports of ${remotes.values.join(', ')}, ${tallies.bytes} bytes.`,
 });
 
+/** One question of each kind, for tests of the pipeline: they stay as they are whatever becomes of the shipped ones. */
 export const TEST_DETECTORS = [stopped, denied, scan];
 
 /** Knows nothing. */

@@ -1,5 +1,5 @@
 import type { Db } from '#db/client.ts';
-import { commitTurn } from '#db/queries/commit.ts';
+import { commitTurn, emptyTurn } from '#db/queries/commit.ts';
 import { counted, number } from '#services/model/numbers.ts';
 import type { Sink } from '#services/model/delivery.ts';
 import type { Observation } from '#services/model/observation.ts';
@@ -65,17 +65,9 @@ async function commit(
     const now = new Date();
     const folded = await foldStored({ db, engine, sinks, now }, partition, observations);
     const turn = {
-      id: `scan ${now.toISOString()}`,
-      partition,
-      now,
+      ...emptyTurn({ id: `scan ${now.toISOString()}`, partition, now }),
       intelVersion: intel.version,
       settingsVersion: engine.settingsVersion,
-      reports: [],
-      contentHashes: new Map<string, string>(),
-      skipped: [],
-      postponed: [],
-      tallies: [],
-      coverage: [],
       ...folded,
     };
     // A worker may change a finding between our reading and our writing: then nothing is written, and we read again.

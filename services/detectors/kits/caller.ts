@@ -1,8 +1,13 @@
 import type { KnownCaller } from '#services/model/known.ts';
-import type { Look } from '#services/model/look.ts';
+import type { OrganizationView } from '#services/model/look.ts';
 import type { CallerKind } from '#services/sources/cloudtrail/caller-kind.ts';
 import type { CloudTrailRecord } from '#services/sources/cloudtrail/record.ts';
 import { isByCaller } from './api-call.ts';
+
+/** Whom to ask what a caller is for. */
+interface Asked {
+  readonly organization: Pick<OrganizationView, 'serves'>;
+}
 
 /** What the owner's table may name of a caller. */
 export function knownCaller({ userIdentity, accountId }: CloudTrailRecord): KnownCaller {
@@ -13,7 +18,7 @@ export function knownCaller({ userIdentity, accountId }: CloudTrailRecord): Know
 }
 
 /** The kind of the caller, or `pipeline` where the owner says that it deploys what others wrote. */
-export function callerKind(record: CloudTrailRecord, { organization }: Pick<Look, 'organization'>): CallerKind {
+export function callerKind(record: CloudTrailRecord, { organization }: Asked): CallerKind {
   return organization.serves('pipeline', knownCaller(record), record.time) ? 'pipeline' : record.callerKind;
 }
 
@@ -22,13 +27,13 @@ export function callerKind(record: CloudTrailRecord, { organization }: Pick<Look
  * deploys for its callers. It excuses what happens every day, never what it leads to: an attacker, too, may act through
  * CloudFormation.
  */
-export function isByHand(record: CloudTrailRecord, look: Pick<Look, 'organization'>): boolean {
+export function isByHand(record: CloudTrailRecord, look: Asked): boolean {
   const kind = callerKind(record, look);
   return kind !== 'service' && kind !== 'pipeline' && isByCaller(record.userIdentity.invokedBy);
 }
 
 /** Whether it was done with what thieves get most: the key of an IAM user, or the credentials of something that runs. */
-export function isByKey(record: CloudTrailRecord, look: Pick<Look, 'organization'>): boolean {
+export function isByKey(record: CloudTrailRecord, look: Asked): boolean {
   const kind = callerKind(record, look);
   return (kind === 'iam-user' || kind === 'workload') && isByCaller(record.userIdentity.invokedBy);
 }

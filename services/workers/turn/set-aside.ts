@@ -1,5 +1,5 @@
 import { sentenceOf } from '#services/model/sentence.ts';
-import { commitTurn } from '#db/queries/commit.ts';
+import { commitTurn, emptyTurn } from '#db/queries/commit.ts';
 import { nameOf, type LogObject, type TroubleKind } from '#services/model/log-object.ts';
 import type { World } from '../../world.ts';
 import { failedReport } from './fetch-objects.ts';
@@ -18,20 +18,8 @@ export async function setAside(
   log.error('object-set-aside', { object: nameOf(object), error });
   const trouble = { kind: kindOf(error), message: messageOf(error), position: undefined, records: 0 };
   const turn = {
-    id: newId(),
-    partition,
-    now: now(),
-    intelVersion: '',
-    settingsVersion: '',
+    ...emptyTurn({ id: newId(), partition, now: now() }),
     reports: [failedReport(object, trouble)],
-    contentHashes: new Map(),
-    skipped: [],
-    postponed: [],
-    tallies: [],
-    findings: [],
-    observations: [],
-    deliveries: [],
-    coverage: [],
   };
   // Whoever was faster has written what became of it.
   await commitTurn(database.db, turn, async () => {});

@@ -1,4 +1,6 @@
-import type { Turn } from '#db/queries/commit.ts';
+import type { Db } from '#db/client.ts';
+import { emptyTurn, type Turn } from '#db/queries/commit.ts';
+import { putLogObjects } from '#db/queries/log-objects.ts';
 import type { Finding } from '#services/model/finding.ts';
 import type { LogObject, ObjectReport } from '#services/model/log-object.ts';
 import type { Observation } from '#services/model/observation.ts';
@@ -23,6 +25,17 @@ export function logObject(n: number, rest: Partial<LogObject> = {}): LogObject {
     region: 'us-east-1',
     ...rest,
   };
+}
+
+/** Enters objects by their numbers. */
+export function receiveObjects(
+  db: Db,
+  numbers: readonly number[],
+  partition = turn().partition,
+  rest: Partial<LogObject> = {},
+): ReturnType<typeof putLogObjects> {
+  const received = numbers.map((n) => ({ object: logObject(n, rest), partition }));
+  return putLogObjects(db, received, NOW);
 }
 
 export function report(object: LogObject, rest: Partial<ObjectReport> = {}): ObjectReport {
@@ -67,23 +80,7 @@ export function observation(rest: Partial<Observation> = {}): Observation {
 }
 
 export function turn(rest: Partial<Turn> = {}): Turn {
-  return {
-    id: 'turn-1',
-    partition: 'cloudtrail/111122223333',
-    now: NOW,
-    intelVersion: 'none',
-    settingsVersion: 'none',
-    reports: [],
-    contentHashes: new Map(),
-    skipped: [],
-    postponed: [],
-    tallies: [],
-    findings: [],
-    observations: [],
-    deliveries: [],
-    coverage: [],
-    ...rest,
-  };
+  return { ...emptyTurn({ id: 'turn-1', partition: 'cloudtrail/111122223333', now: NOW }), ...rest };
 }
 
 /** Of findings that are new. */

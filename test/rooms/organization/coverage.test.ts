@@ -1,23 +1,14 @@
 import { expect, test } from 'vitest';
 import type { CoverageFact } from '#services/model/coverage.ts';
-import type { MemberAccount } from '#services/model/member-account.ts';
 import type { LogConfiguration, Probe, Refusal } from '#services/model/probe.ts';
 import { coverageOf } from '#services/organization/coverage.ts';
 import { refusalByStatus, refusedProbe } from '#services/organization/enrolment.ts';
 import { planReading } from '#services/organization/plan.ts';
 import { SOURCES } from '#services/sources/index.ts';
+import { memberAccount } from '../../member-account.ts';
 
 const SEEN = '111122223333';
 const OTHER = '444455556666';
-
-const account = (id: string, status = 'ACTIVE'): MemberAccount => ({
-  id,
-  name: `account ${id}`,
-  email: undefined,
-  status,
-  management: false,
-  joinedAt: undefined,
-});
 
 const ownTrail: LogConfiguration = {
   id: `arn:aws:cloudtrail:us-east-1:${SEEN}:trail/all`,
@@ -52,7 +43,7 @@ function facts(
   probes: readonly Probe[],
   { refused = new Map<string, Refusal>(), regions = [] as readonly string[], status = 'ACTIVE' } = {},
 ): readonly CoverageFact[] {
-  const accounts = probes.map(({ accountId }) => account(accountId, accountId === OTHER ? status : 'ACTIVE'));
+  const accounts = probes.map(({ accountId }) => memberAccount(accountId, accountId === OTHER ? { status } : {}));
   const organization = { id: 'o-exampleorgid', accounts, probes };
   return coverageOf(organization, SOURCES, planReading(organization, SOURCES, 'administrator'), refused, regions);
 }
@@ -114,5 +105,5 @@ test.each([
   ['ACTIVE', undefined],
   ['A_STATE_YET_UNKNOWN', undefined],
 ])('an account that is %s is refused for %s', (status, reason) => {
-  expect(refusalByStatus(account(OTHER, status))?.reason).toBe(reason);
+  expect(refusalByStatus(memberAccount(OTHER, { status }))?.reason).toBe(reason);
 });

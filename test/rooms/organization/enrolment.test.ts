@@ -10,20 +10,11 @@ import {
 } from '#services/organization/plan.ts';
 import { organizationView } from '#services/organization/view.ts';
 import { SOURCES } from '#services/sources/index.ts';
-import type { MemberAccount } from '#services/model/member-account.ts';
 import type { LogConfiguration, Probe } from '#services/model/probe.ts';
+import { memberAccount } from '../../member-account.ts';
 
 const SEEN = '111122223333';
 const OTHER = '444455556666';
-
-const account = (id: string, status = 'ACTIVE'): MemberAccount => ({
-  id,
-  name: `account ${id}`,
-  email: undefined,
-  status,
-  management: false,
-  joinedAt: undefined,
-});
 
 function probe(accountId: string, regions: readonly string[], trails: readonly LogConfiguration[] = []): Probe {
   return {
@@ -55,14 +46,14 @@ test.each([
   ['PENDING_CLOSURE', 'account-pending-closure'],
   ['PENDING_ACTIVATION', 'account-suspended'],
 ])('an account that is %s is not asked, and it is said why', (status, reason) => {
-  const refusal = refusalByStatus(account(OTHER, status));
+  const refusal = refusalByStatus(memberAccount(OTHER, { status }));
   expect(refusal).toMatchObject({ reason });
   expect(refusal?.detail.startsWith(`Account ${OTHER} is `)).toBe(true);
 });
 
 test('an active account is asked, and one of a state that nobody knows yet', () => {
-  expect(refusalByStatus(account(OTHER))).toBeUndefined();
-  expect(refusalByStatus(account(OTHER, 'RESTORING'))).toBeUndefined();
+  expect(refusalByStatus(memberAccount(OTHER))).toBeUndefined();
+  expect(refusalByStatus(memberAccount(OTHER, { status: 'RESTORING' }))).toBeUndefined();
 });
 
 test('an account that could not be asked shows nothing: its Regions are those of the others', () => {
@@ -75,7 +66,11 @@ test('an account that could not be asked shows nothing: its Regions are those of
 
 test('an account that nobody asked yet has a fact of its own, and no Region is missed in one that refuses', () => {
   const refused = refusedProbe(OTHER, { reason: 'role-missing-or-denied', detail: 'no role' });
-  const organization = { id: 'o-exampleorgid', accounts: [account(SEEN), account(OTHER)], probes: [refused] };
+  const organization = {
+    id: 'o-exampleorgid',
+    accounts: [memberAccount(SEEN), memberAccount(OTHER)],
+    probes: [refused],
+  };
   const facts = coverageOf(organization, SOURCES, planOf(organization), new Map(), ['us-east-1']);
   expect(facts.map(({ accountId, state, reason }) => [accountId, state, reason])).toEqual([
     [SEEN, 'covered', 'reading'],
@@ -88,7 +83,7 @@ test('the stopped trail that is told of is one that would deliver the Region', (
   const here = trail('here', { logging: false });
   const organization = {
     id: 'o-exampleorgid',
-    accounts: [account(SEEN)],
+    accounts: [memberAccount(SEEN)],
     probes: [probe(SEEN, ['us-east-1'], [elsewhere, here])],
   };
   const facts = coverageOf(organization, SOURCES, planOf(organization), new Map());
@@ -97,7 +92,7 @@ test('the stopped trail that is told of is one that would deliver the Region', (
 
 test('the buckets that are read of are named, each once and in order', () => {
   const probes = [probe(SEEN, ['us-east-1'], [trail('b'), trail('a'), trail('a', { prefix: 'more/' })])];
-  const organization = { id: 'o-exampleorgid', accounts: [account(SEEN)], probes };
+  const organization = { id: 'o-exampleorgid', accounts: [memberAccount(SEEN)], probes };
   const facts = coverageOf(organization, SOURCES, planOf(organization), new Map());
   expect(facts.find(({ source }) => source === 'cloudtrail')?.detail).toBe('Read from a, b.');
 });

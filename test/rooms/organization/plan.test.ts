@@ -1,22 +1,13 @@
 import { describe, expect, test } from 'vitest';
-import type { MemberAccount } from '#services/model/member-account.ts';
 import type { LogConfiguration, Probe, RegionProbe } from '#services/model/probe.ts';
 import { refusedProbe } from '#services/organization/enrolment.ts';
 import { planReading, withRemembered } from '#services/organization/plan.ts';
 import { SOURCES } from '#services/sources/index.ts';
+import { memberAccount } from '../../member-account.ts';
 
 const MANAGEMENT = '111122223333';
 const MEMBER = '444455556666';
 const ARCHIVE = '777788889999';
-
-const account = (id: string): MemberAccount => ({
-  id,
-  name: id,
-  email: undefined,
-  status: 'ACTIVE',
-  management: id === MANAGEMENT,
-  joinedAt: undefined,
-});
 
 const region = (name: string, found: Readonly<Record<string, readonly LogConfiguration[]>> = {}): RegionProbe => ({
   region: name,
@@ -44,7 +35,11 @@ const FLOW_LOG: LogConfiguration = { id: 'fl-1', bucket: 'flow', prefix: '', hom
 
 const planOf = (probes: readonly Probe[]) =>
   planReading(
-    { id: 'o-exampleorgid', accounts: probes.map(({ accountId }) => account(accountId)), probes },
+    {
+      id: 'o-exampleorgid',
+      accounts: probes.map(({ accountId }) => memberAccount(accountId, { management: accountId === MANAGEMENT })),
+      probes,
+    },
     SOURCES,
     'admin',
   );

@@ -5,7 +5,7 @@ import { event, iamUser } from '#services/sources/cloudtrail/example.ts';
 import { query } from '#services/sources/dns-query/example.ts';
 import { flowV5, FLOW_V5_HEADER } from '#services/sources/vpc-flow/example.ts';
 import { sourceNamed } from '#services/sources/source-named.ts';
-import { HOME, lines, newDecoder, trail } from './decoding.ts';
+import { HOME, lines, newDecoder, trail, UNNAMED } from './decoding.ts';
 import { onlyBatch } from '../../only-batch.ts';
 
 const INTEL: Intel = {
@@ -32,16 +32,7 @@ const PLACE = {
 const LOOK = { intel: INTEL, organization: organizationView({ members: new Map([['444455556666', []]]) }) };
 
 function actionOf(text: string) {
-  const object = {
-    bucket: '',
-    key: 'x',
-    etag: '',
-    sizeBytes: 0,
-    source: undefined,
-    accountId: undefined,
-    region: undefined,
-  };
-  const { report, batch } = onlyBatch(newDecoder(), object, Buffer.from(text), HOME);
+  const { report, batch } = onlyBatch(newDecoder(), UNNAMED, Buffer.from(text), HOME);
   return sourceNamed(report.source!).action(batch!.record(0), LOOK);
 }
 

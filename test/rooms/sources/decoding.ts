@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { gzipSync } from 'node:zlib';
 import type { Batch } from '#services/model/column.ts';
-import type { ObjectReport, SourceName } from '#services/model/log-object.ts';
+import type { LogObject, ObjectReport, SourceName } from '#services/model/log-object.ts';
 import type { Decoder } from '#services/model/reading.ts';
 import type { ReaderBounds } from '#services/reader/bounds.ts';
 import { Reader } from '#services/reader/reader.ts';
@@ -34,18 +34,20 @@ export function newDecoder(bounds: Partial<ReaderBounds> = {}): Decoder {
   return createDecoder(newReader(bounds), SOURCES, fieldsOf);
 }
 
+/** An object whose key tells nothing. */
+export const UNNAMED: LogObject = {
+  bucket: '',
+  key: 'x',
+  etag: '',
+  sizeBytes: 0,
+  source: undefined,
+  accountId: undefined,
+  region: undefined,
+};
+
 /** Hands on the batches of a text that no key explains. */
 export function recordsOf(decoder: Decoder, text: string, take: (batch: Batch) => void): ObjectReport {
-  const object = {
-    bucket: '',
-    key: 'x',
-    etag: '',
-    sizeBytes: 0,
-    source: undefined,
-    accountId: undefined,
-    region: undefined,
-  };
-  return decoder.decode(object, Buffer.from(text), HOME, take);
+  return decoder.decode(UNNAMED, Buffer.from(text), HOME, take);
 }
 
 const shared = newDecoder();

@@ -10,7 +10,6 @@ import { findingCounts, readingCounts } from '#db/queries/statistics.ts';
 import { openDetection, type Detection } from '#services/detection.ts';
 import type { Saturation } from '#services/engine/saturation.ts';
 import { defineDetector } from '#services/model/detector.ts';
-import type { MemberAccount } from '#services/model/member-account.ts';
 import { days, minutes } from '#services/model/time.ts';
 import { cloudtrail } from '#services/sources/cloudtrail/record.ts';
 import { renderersOf } from '#services/formats.ts';
@@ -19,10 +18,11 @@ import { defineSink } from '#services/sinks/kits/define-sink.ts';
 import { start } from '#services/start.ts';
 import { thinkHere } from '#services/workers/thinking/thinker.ts';
 import { onBothDatabases } from '../../databases.ts';
-import { NO_INTEL, TEST_DETECTORS } from '../../replay/detectors.ts';
+import { NO_INTEL, TEST_DETECTORS, TEST_WORDS } from '../../replay/detectors.ts';
 import { digestOf, findingsInOneGo, storedDigest } from '../../replay/digest.ts';
 import { testObjects } from '../../replay/objects.ts';
 import { testSink, testWorld, type TestSink, type TestWorld } from './world.ts';
+import { memberAccount } from '../../member-account.ts';
 
 const OBJECTS = testObjects(60);
 const CONFIG = { turnsAtOnce: 2, objectsPerTurn: 7, retentionDays: 90 };
@@ -238,34 +238,25 @@ onBothDatabases((open) => {
 
   test('who is a member is asked anew in each turn, of the latest list', async () => {
     const ofMembers = defineDetector({
+      ...TEST_WORDS,
       type: 'Stealth:IAMUser/TestMember',
       title: 'A member called',
-      why: 'Tests ask.',
-      asks: 'Did a member call?',
-      severity: 'Low',
-      attack: [],
       from: cloudtrail(),
       // Asked once per value, and so of an engine that remembers what it was told.
       where: { 'userIdentity.accountId': (id, { organization }) => id !== undefined && organization.member(id) },
       about: ({ accountId }) => ({ resource: { id: accountId, resourceType: 'AccessKey' }, role: 'ACTOR' }),
       explain: () => 'A member called.',
-      asff: 'TTPs',
-      blindTo: [],
-      falsePositives: [],
-      respond: [],
-      references: [],
-      examples: { fires: {}, quiet: {} },
     });
     const thinking = await openDetection({ detectors: [ofMembers], intel: NO_INTEL });
     const world = testWorld(database, OBJECTS);
     const found = async () => (await findingCounts(database.db, {}, 'accountId')).map(({ key }) => key).toSorted();
     await run(world, OBJECTS.slice(0, 20), thinking);
     expect(await found()).toEqual([]);
-    await putAccounts(database.db, [member('111122223333'), member('444455556666')], new Date(1));
-    await putAccounts(database.db, [member('444455556666')], new Date(2));
+    await putAccounts(database.db, [memberAccount('111122223333'), memberAccount('444455556666')], new Date(1));
+    await putAccounts(database.db, [memberAccount('444455556666')], new Date(2));
     await run(world, OBJECTS.slice(20, 40), thinking);
     expect(await found()).toEqual(['444455556666']);
-    await putAccounts(database.db, [member('444455556666'), member('777788889999')], new Date(3));
+    await putAccounts(database.db, [memberAccount('444455556666'), memberAccount('777788889999')], new Date(3));
     await run(world, OBJECTS.slice(40), thinking);
     expect(await found()).toEqual(['444455556666', '777788889999']);
   });
@@ -317,10 +308,6 @@ onBothDatabases((open) => {
     expect(await objectCounts(database.db)).toMatchObject({ read: 60 });
   });
 });
-
-function member(id: string): MemberAccount {
-  return { id, name: '', email: undefined, status: 'ACTIVE', management: false, joinedAt: undefined };
-}
 
 function sum<Item>(items: readonly Item[], of: (item: Item) => number): number {
   return items.reduce((total, item) => total + of(item), 0);

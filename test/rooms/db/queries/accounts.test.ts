@@ -2,9 +2,9 @@ import { sql } from 'drizzle-orm';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import type { Database } from '#db/client.ts';
 import { allAccounts, directory, putAccounts, putOrganizationalUnits } from '#db/queries/accounts.ts';
-import type { MemberAccount } from '#services/model/member-account.ts';
 import { openEmbedded } from '../../../databases.ts';
 import { later, NOW } from '../turns.ts';
+import { memberAccount } from '../../../member-account.ts';
 
 let database: Database;
 beforeAll(async () => {
@@ -15,20 +15,18 @@ beforeEach(async () => {
 });
 afterAll(() => database.close());
 
-const account = (id: string, rest: Partial<MemberAccount> = {}): MemberAccount => ({
-  id,
-  name: `account ${id}`,
-  email: `${id}@example.com`,
-  status: 'ACTIVE',
-  management: false,
-  joinedAt: NOW,
-  ...rest,
-});
-
 test('accounts are kept as last listed, members are those of the last list', async () => {
   const { db } = database;
-  await putAccounts(db, [account('444455556666'), account('111122223333', { management: true })], NOW);
-  await putAccounts(db, [account('111122223333', { name: 'renamed', status: 'SUSPENDED' })], later(1));
+  await putAccounts(
+    db,
+    [memberAccount('444455556666'), memberAccount('111122223333', { management: true, joinedAt: NOW })],
+    NOW,
+  );
+  await putAccounts(
+    db,
+    [memberAccount('111122223333', { name: 'renamed', status: 'SUSPENDED', joinedAt: NOW })],
+    later(1),
+  );
   expect(await allAccounts(db)).toMatchObject([
     { id: '111122223333', name: 'renamed', status: 'SUSPENDED', management: false, joinedAt: NOW, listedAt: later(1) },
     { id: '444455556666', name: 'account 444455556666', listedAt: NOW },
@@ -38,7 +36,7 @@ test('accounts are kept as last listed, members are those of the last list', asy
 
 test('units are those that were told last, and none where nothing is told any more', async () => {
   const { db } = database;
-  await putAccounts(db, [account('111122223333'), account('444455556666')], NOW);
+  await putAccounts(db, [memberAccount('111122223333'), memberAccount('444455556666')], NOW);
   await putOrganizationalUnits(db, new Map([['111122223333', ['ou-1', 'ou-2']]]));
   expect((await directory(db)).members).toEqual(
     new Map([

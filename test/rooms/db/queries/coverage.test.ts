@@ -8,6 +8,7 @@ import type { CoverageFact } from '#services/model/coverage.ts';
 import { days } from '#services/model/time.ts';
 import { onBothDatabases } from '../../../databases.ts';
 import { later, NOW } from '../turns.ts';
+import { memberAccount } from '../../../member-account.ts';
 
 const ACCOUNT = '111122223333';
 
@@ -64,8 +65,7 @@ onBothDatabases((open) => {
 
   test('facts that were not stated again are dropped, of accounts of the organization only', async () => {
     const { db } = database;
-    const account = { id: ACCOUNT, name: '', email: undefined, status: 'ACTIVE', management: false, joinedAt: NOW };
-    await putAccounts(db, [account], NOW);
+    await putAccounts(db, [memberAccount(ACCOUNT)], NOW);
     await putCoverage(db, [fact(ACCOUNT, { region: 'eu-west-1' }), fact('999988887777')], NOW);
     await putCoverage(db, [fact(ACCOUNT)], later(1000));
     await dropStaleCoverage(db, later(1000));

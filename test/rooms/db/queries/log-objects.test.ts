@@ -10,7 +10,7 @@ import {
   troubledObjects,
 } from '#db/queries/log-objects.ts';
 import { onBothDatabases } from '../../../databases.ts';
-import { later, logObject, nothingMore, NOW, report, turn } from '../turns.ts';
+import { later, logObject, nothingMore, NOW, receiveObjects, report, turn } from '../turns.ts';
 
 const PARTITION = 'cloudtrail/111122223333';
 
@@ -24,22 +24,18 @@ onBothDatabases((open) => {
   });
   afterAll(() => database.close());
 
-  const put = (numbers: readonly number[], partition = PARTITION, rest = {}) =>
-    putLogObjects(
-      database.db,
-      numbers.map((n) => ({ object: logObject(n, rest), partition })),
-      NOW,
-    );
-
   test('an object is entered once, however often it comes; other content under its key is another object', async () => {
-    expect(await put([1, 2, 2])).toEqual({ objects: 2, partitions: [PARTITION] });
-    expect(await put([2, 1])).toEqual({ objects: 0, partitions: [] });
-    expect(await put([1], PARTITION, { etag: 'other' })).toEqual({ objects: 1, partitions: [PARTITION] });
+    expect(await receiveObjects(database.db, [1, 2, 2])).toEqual({ objects: 2, partitions: [PARTITION] });
+    expect(await receiveObjects(database.db, [2, 1])).toEqual({ objects: 0, partitions: [] });
+    expect(await receiveObjects(database.db, [1], PARTITION, { etag: 'other' })).toEqual({
+      objects: 1,
+      partitions: [PARTITION],
+    });
   });
 
   test('pending objects come in order of their keys, as they were given, and only those that are due', async () => {
-    await put([3, 1, 2]);
-    await put([4], 'flow', { source: 'vpc-flow', accountId: undefined, region: undefined });
+    await receiveObjects(database.db, [3, 1, 2]);
+    await receiveObjects(database.db, [4], 'flow', { source: 'vpc-flow', accountId: undefined, region: undefined });
     expect(await pendingObjects(database.db, PARTITION, NOW, 2)).toEqual([
       { object: logObject(1), attempts: 0, groupOverflow: undefined },
       { object: logObject(2), attempts: 0, groupOverflow: undefined },

@@ -1,11 +1,10 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { Database } from '#db/client.ts';
 import { commitTurn } from '#db/queries/commit.ts';
-import { putLogObjects } from '#db/queries/log-objects.ts';
 import { findingCounts, readingCounts } from '#db/queries/statistics.ts';
 import { onBothDatabases } from '../../../databases.ts';
 import { MANY_FINDINGS } from '../many-findings.ts';
-import { created, later, logObject, nothingMore, NOW, report, turn } from '../turns.ts';
+import { created, later, logObject, nothingMore, NOW, receiveObjects, report, turn } from '../turns.ts';
 
 onBothDatabases((open) => {
   let database: Database;
@@ -31,8 +30,7 @@ onBothDatabases((open) => {
   });
 
   test('what was read, failed and is pending is counted by source, account and Region', async () => {
-    const objects = [1, 2, 3].map((n) => ({ object: logObject(n), partition: turn().partition }));
-    await putLogObjects(database.db, objects, NOW);
+    await receiveObjects(database.db, [1, 2, 3]);
     const trouble = { kind: 'truncated', message: 'Cut off.', position: 3, records: 2 } as const;
     const reports = [
       report(logObject(1), { records: 7, unreadable: 2, troubles: [trouble] }),

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import type { Database } from '#db/client.ts';
 import { commitTurn } from '#db/queries/commit.ts';
 import { endPass, putListing } from '#db/queries/listings.ts';
-import { duePartitions, putLogObjects } from '#db/queries/log-objects.ts';
+import { duePartitions } from '#db/queries/log-objects.ts';
 import { closeWindows, dropExpired } from '#db/queries/sweep.ts';
 import { contributionsOf } from '#db/queries/turn.ts';
 import { countedKey, observationKey } from '#services/model/observation.ts';
@@ -18,6 +18,7 @@ import {
   NOW,
   observation,
   observed as observedOf,
+  receiveObjects,
   report,
   turn,
 } from '../turns.ts';
@@ -34,16 +35,9 @@ onBothDatabases((open) => {
   });
   afterAll(() => database.close());
 
-  const put = (numbers: readonly number[], partition = PARTITION, rest = {}) =>
-    putLogObjects(
-      database.db,
-      numbers.map((n) => ({ object: logObject(n, rest), partition })),
-      NOW,
-    );
-
   /** A turn whose newest record lies `newestMs` after the end of the window that it has a tally of. */
   async function observed(newestMs: number): Promise<void> {
-    await put([1]);
+    await receiveObjects(database.db, [1]);
     await commitTurn(
       database.db,
       turn({
@@ -103,7 +97,7 @@ onBothDatabases((open) => {
     ['names no time', 'any.json.gz'],
   ])('a window stays open while an object waits to be read whose key %s', async (_, waiting) => {
     await observed(days(10));
-    await put([2], PARTITION, { key: waiting });
+    await receiveObjects(database.db, [2], PARTITION, { key: waiting });
     expect(await close(later(days(20)))).toBe(0);
     // One that cannot be had holds it for the retention, not for ever.
     expect(await close(later(days(92)))).toBe(1);
@@ -111,8 +105,8 @@ onBothDatabases((open) => {
 
   test('an object that waits and is of later holds no window, nor does one of another partition', async () => {
     await observed(days(10));
-    await put([2], PARTITION, { key: stamped(later(days(2))) });
-    await put([3], 'other', { key: stamped(later(hours(2))) });
+    await receiveObjects(database.db, [2], PARTITION, { key: stamped(later(days(2))) });
+    await receiveObjects(database.db, [3], 'other', { key: stamped(later(hours(2))) });
     expect(await close(later(days(20)))).toBe(1);
   });
 
@@ -137,7 +131,7 @@ onBothDatabases((open) => {
 
   test('findings and objects are dropped after their retention, pending objects never', async () => {
     await observed(0);
-    await put([2]);
+    await receiveObjects(database.db, [2]);
     expect(await expired(later(days(1) - 1))).toEqual({ findings: 0, objects: 0 });
     expect(await expired(later(days(2)))).toEqual({ findings: 1, objects: 1 });
     expect(await duePartitions(database.db, NOW)).toEqual([PARTITION]);

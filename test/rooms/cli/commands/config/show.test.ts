@@ -6,6 +6,7 @@ import { openDatabase } from '#db/client.ts';
 import { putAccounts, putOrganizationalUnits } from '#db/queries/accounts.ts';
 import { readConfig } from '#services/config.ts';
 import { lines, useFolder, vedette } from '../../run.ts';
+import { memberAccount } from '../../../../member-account.ts';
 
 const folder = useFolder();
 const ACCOUNT = '111122223333';
@@ -37,15 +38,7 @@ test('config show says where values come from, and no secret', async () => {
 
 test('config show says what holds for an account, with the unit it is below', async () => {
   const database = await openDatabase(readConfig(process.env).databaseUrl);
-  const account = {
-    id: ACCOUNT,
-    name: 'a',
-    email: undefined,
-    status: 'ACTIVE',
-    management: false,
-    joinedAt: undefined,
-  };
-  await putAccounts(database.db, [account], new Date());
+  await putAccounts(database.db, [memberAccount(ACCOUNT)], new Date());
   await putOrganizationalUnits(database.db, new Map([[ACCOUNT, [UNIT]]]));
   await database.close();
   const file = write(`

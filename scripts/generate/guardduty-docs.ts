@@ -1,0 +1,61 @@
+import type { AnyDetector } from '#services/model/detector.ts';
+import type { FindingType } from '#services/model/finding-type.ts';
+import { GENERATED, linkTo } from './detector-words.ts';
+import { GUARDDUTY_TYPES, RETIRED_BY_GUARDDUTY } from './guardduty-types.ts';
+import { page, table } from './markdown.ts';
+
+/** What GuardDuty has today, and what became of it here. */
+export interface GuardDutyCoverage {
+  readonly rows: readonly {
+    readonly type: FindingType;
+    readonly detector: AnyDetector | undefined;
+    /** Why it has no detector, if it has none. */
+    readonly without: string;
+  }[];
+  readonly detected: number;
+  /** What GuardDuty has no more. */
+  readonly retired: readonly AnyDetector[];
+}
+
+export function guardDutyCoverage(detectors: readonly AnyDetector[]): GuardDutyCoverage {
+  const byName = new Map(detectors.map((detector) => [detector.type, detector]));
+  const rows = GUARDDUTY_TYPES.flatMap(({ without, types }) =>
+    types.map((type) => ({ type, without, detector: byName.get(type) })),
+  ).toSorted((a, b) => (a.type < b.type ? -1 : 1));
+  return {
+    rows,
+    detected: rows.filter(({ detector }) => detector).length,
+    retired: RETIRED_BY_GUARDDUTY.flatMap((type) => byName.get(type) ?? []),
+  };
+}
+
+/** The page that sets GuardDuty's types against the detectors. */
+export function guardDutyPage(detectors: readonly AnyDetector[]): string {
+  const { rows, detected, retired } = guardDutyCoverage(detectors);
+  const missing = Map.groupBy(
+    rows.filter(({ detector }) => !detector),
+    ({ without }) => without,
+  );
+  return page(
+    "# GuardDuty's finding types",
+    `What GuardDuty finds today, and whether Vedette does. ${GENERATED}`,
+    table(
+      ['', 'finding types'],
+      [
+        ['detected', String(detected)],
+        ...GUARDDUTY_TYPES.map(({ without }) => [without, String(missing.get(without)?.length ?? 0)]),
+        ['all', String(rows.length)],
+      ],
+    ),
+    'Detected means: under the same name, from CloudTrail, flow logs, Resolver query logs, EKS audit logs and log-ins to databases, wherever one record, one list or one window tells it. What a detector cannot see is on its page. Functions are seen where they are attached to a VPC, for only then are they in flow logs. What happens inside a machine, or stands in a file, is in no log.',
+    table(
+      ['finding type', 'in Vedette'],
+      rows.map(({ type, detector, without }) => [
+        type,
+        detector ? linkTo(detector, 'detectors/', 'detected') : without,
+      ]),
+    ),
+    '## Retired by GuardDuty',
+    `GuardDuty has these no more, for it learns what is usual instead. They are asked here until Vedette does that, too: ${retired.map((detector) => linkTo(detector, 'detectors/')).join(', ')}.`,
+  );
+}

@@ -1,0 +1,54 @@
+import { z } from 'zod';
+import { defineActionKind } from '#services/model/action-kind.ts';
+import type { Described } from '#services/model/resource-kind.ts';
+import { addressOf, RemoteIpDetails } from './kits/ends.ts';
+
+const schema = z.object({
+  remoteIpDetails: RemoteIpDetails.optional(),
+  /** GuardDuty's own spelling of the member begins with a capital letter. */
+  LoginAttributes: z.array(
+    z
+      .object({
+        user: z.string().optional(),
+        application: z.string().optional(),
+        failedLoginAttempts: z.int(),
+        successfulLoginAttempts: z.int(),
+      })
+      .meta({ title: 'LoginAttributes' }),
+  ),
+});
+
+export type RdsLoginAttemptAction = Described<typeof schema>;
+
+declare module '#services/model/action.ts' {
+  interface ActionDetails {
+    readonly rdsLoginAttemptAction: RdsLoginAttemptAction;
+  }
+  interface ActionTypes {
+    readonly RDS_LOGIN_ATTEMPT: 'rdsLoginAttemptAction';
+  }
+}
+
+export default defineActionKind({
+  type: 'RDS_LOGIN_ATTEMPT',
+  member: 'rdsLoginAttemptAction',
+  schema,
+  words({ remoteIpDetails, LoginAttributes: [login] }) {
+    const caller = addressOf(remoteIpDetails);
+    const how = login?.successfulLoginAttempts
+      ? 'logged in'
+      : login?.failedLoginAttempts
+        ? 'failed to log in'
+        : 'connected';
+    return `${login?.user ?? 'somebody'} ${how}${caller === undefined ? '' : ` from ${caller}`}`;
+  },
+  remote: ({ remoteIpDetails }) => ({ address: addressOf(remoteIpDetails) }),
+  // ASFF has no such action: all of it is told by name.
+  rest: ({ remoteIpDetails, LoginAttributes: [login] }) => ({
+    user: login?.user,
+    application: login?.application,
+    remoteIpAddress: addressOf(remoteIpDetails),
+    failedLoginAttempts: login?.failedLoginAttempts.toString(),
+    successfulLoginAttempts: login?.successfulLoginAttempts.toString(),
+  }),
+});

@@ -1,0 +1,129 @@
+import { isPublicAddress } from '#services/model/address.ts';
+import { defineDetector } from '#services/model/detector.ts';
+import { minutes } from '#services/model/time.ts';
+import { event, iamUser, instanceSession, roleSession } from '#services/sources/cloudtrail/example.ts';
+import { cloudtrail, type CloudTrailRecord } from '#services/sources/cloudtrail/record.ts';
+import { callerOf } from '../kits/access-key.ts';
+import { isRefusal, isTrue } from '../kits/api-call.ts';
+import { isByKey, knownCaller } from '../kits/caller.ts';
+import { textOf } from '../kits/parameters.ts';
+import { aboutPrincipal } from '../kits/principal.ts';
+import { capitalized, enumerated } from '../kits/wording.ts';
+
+const LISTING = ['ListSecrets', 'DescribeParameters', 'ListBuckets', 'ListFunctions20150331', 'ListUsers', 'ListRoles'];
+const TAKING = [
+  'GetSecretValue',
+  'BatchGetSecretValue',
+  'GetParameter',
+  'GetParameters',
+  'GetParametersByPath',
+  'GetFunction20150331v2',
+];
+
+export default defineDetector({
+  type: 'CredentialAccess:IAMUser/SessionChain.LookListTake',
+  own: true,
+  title: 'A key asked whose it is, listed what there is, and took it',
+  why: 'Owners know whose key it is and where their secrets lie; who finds a key asks both first.',
+  asks: 'Did a long-lived key, or the credentials of something that runs, ask for its own identity, list several services and take secrets, within an hour?',
+  severity: 'High',
+  attack: ['T1087.004', 'T1555.006'],
+  settings: {
+    services: { default: 3, because: 'Programs list what they work with: one service, seldom two.' },
+    taken: { default: 3, because: 'One secret or two are what a program needs at its start.' },
+    refused: { default: 5, because: 'Who is refused five things he tried to take does not know what the key may do.' },
+  },
+
+  from: cloudtrail('GetCallerIdentity', ...LISTING, ...TAKING),
+  where: { sourceIPAddress: (address) => address !== undefined && isPublicAddress(address) },
+  and: (record, look) =>
+    isByKey(record, look) &&
+    !look.organization.serves('scanner', knownCaller(record), record.time) &&
+    (record.callerKind === 'workload' || !look.intel.amazon(record.sourceIPAddress ?? '')),
+  about: aboutPrincipal,
+  acrossRegions: true,
+  within: minutes(120),
+  overlapping: true,
+  tally: (t) => ({
+    looked: t.sample(({ eventName }) => (eventName === 'GetCallerIdentity' ? eventName : undefined)),
+    listed: t.distinct((record) => (LISTING.includes(record.eventName) ? record.eventSource : undefined)),
+    taken: t.distinct((record) => (record.errorCode === undefined ? thingOf(record) : undefined)),
+    refused: t.distinct((record) => (isRefusal(record.errorCode) ? thingOf(record) : undefined)),
+  }),
+  having: ({ tallies }, { settings }) =>
+    tallies.looked.length > 0 &&
+    tallies.listed.size >= settings.services &&
+    (tallies.taken.size >= settings.taken || tallies.refused.size >= settings.refused),
+
+  explain: ({ subject, tallies }) =>
+    `${capitalized(callerOf(subject.resource))} asked whose credentials these are, listed ${enumerated(tallies.listed.values)}, and ${tallies.taken.size > 0 ? `took ${enumerated(tallies.taken.values)}` : `was refused ${enumerated(tallies.refused.values)}`}.`,
+  asff: 'TTPs/Credential Access/CredentialAccess:IAMUser-SessionChain.LookListTake',
+  blindTo: [
+    'Sessions of roles that people take: to ask whose credentials these are is ordinary there.',
+    'Who knows the names beforehand, or takes more than an hour.',
+    'Keys that are used from within AWS.',
+  ],
+  falsePositives: ['Backup and audit tools on one’s own premises: name their user in `known` as scanner.'],
+  respond: [
+    'Disable the key, and change what was taken.',
+    'Look for where the key was left: code, images, logs of builds.',
+  ],
+  references: [
+    { title: 'MITRE ATT&CK: Cloud Account discovery', url: 'https://attack.mitre.org/techniques/T1087/004/' },
+  ],
+  examples: {
+    fires: {
+      'a key takes three secrets': () => ({ records: [ask(), ...lists(), ...take(3)] }),
+      'and is refused all of five': () => ({
+        records: [ask(), ...lists(), ...take(5, { errorCode: 'AccessDenied' })],
+      }),
+      'credentials of an instance, elsewhere': () => ({
+        records: [ask(), ...lists(), ...take(3)].map((record) => ({ ...record, userIdentity: instanceSession() })),
+        also: ['UnauthorizedAccess:IAMUser/InstanceCredentialExfiltration.OutsideAWS'],
+      }),
+    },
+    quiet: {
+      'two secrets': () => ({ records: [ask(), ...lists(), ...take(2)] }),
+      'two services': () => ({ records: [ask(), ...lists().slice(0, 2), ...take(5)] }),
+      'it never asked whose the key is': () => ({ records: [...lists(), ...take(5)] }),
+      'a role, as people have': () => ({
+        records: [ask(), ...lists(), ...take(5)].map((record) => ({ ...record, userIdentity: roleSession() })),
+      }),
+      'from within AWS': () => ({ records: [ask(), ...lists(), ...take(5)], amazon: ['198.51.100.7'] }),
+    },
+  },
+});
+
+/** What was taken, where taking it is more than looking. */
+function thingOf({ eventName, requestParameters = {} }: CloudTrailRecord): string | undefined {
+  if (!TAKING.includes(eventName)) return undefined;
+  if (eventName.startsWith('GetParameter') && !isTrue(requestParameters['withDecryption'])) return undefined;
+  const named = ['secretId', 'name', 'path', 'functionName'].flatMap((name) => textOf(requestParameters[name]) ?? []);
+  return named[0] ?? eventName;
+}
+
+const LISTED = [
+  ['secretsmanager', 'ListSecrets'],
+  ['s3', 'ListBuckets'],
+  ['ssm', 'DescribeParameters'],
+] as const;
+
+function ask() {
+  return call('sts', 'GetCallerIdentity');
+}
+
+function lists() {
+  return LISTED.map(([service, name]) => call(service, name));
+}
+
+function take(count: number, overrides = {}) {
+  return Array.from({ length: count }, (_, i) => secret(i, overrides));
+}
+
+function secret(i: number, overrides = {}) {
+  return call('secretsmanager', 'GetSecretValue', { requestParameters: { secretId: `prod/${i}` }, ...overrides });
+}
+
+function call(service: string, eventName: string, overrides = {}) {
+  return event({ eventSource: `${service}.amazonaws.com`, eventName, userIdentity: iamUser('mallory'), ...overrides });
+}

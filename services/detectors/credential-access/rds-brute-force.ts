@@ -1,0 +1,76 @@
+import { number } from '#services/model/numbers.ts';
+import { defineDetector } from '#services/model/detector.ts';
+import { hours } from '#services/model/time.ts';
+import { postgresFailure, postgresLogin } from '#services/sources/rds-login/example.ts';
+import { rdsLogin } from '#services/sources/rds-login/record.ts';
+import { aboutDatabaseOf, databaseWords } from '../kits/database-login.ts';
+import { capitalized, ends, enumerated } from '../kits/wording.ts';
+
+export default defineDetector({
+  type: 'CredentialAccess:RDS/BruteForce',
+  own: true,
+  title: 'Passwords of a database were guessed',
+  why: 'Who tries many passwords at a database has none; one who is let in afterwards has found one.',
+  asks: 'Was one address refused many times by a database within an hour?',
+  attack: ['T1110.001'],
+  settings: {
+    failures: {
+      default: 50,
+      because: 'A program with an old password tries again every minute or less often; guesses come by the second.',
+    },
+  },
+
+  from: rdsLogin('failed-login', 'login'),
+  where: { address: (address) => address !== undefined },
+  about: (record) => ({ ...aboutDatabaseOf(record), remote: record.address ?? '' }),
+  within: hours(1),
+  tally: (t) => ({
+    failures: t.count(({ event }) => event === 'failed-login'),
+    logins: t.count(({ event }) => event === 'login'),
+    users: t.distinct((record) => record.user),
+  }),
+  having: ({ tallies }, { settings }) => tallies.failures >= settings.failures,
+  severity: {
+    when: { High: 'the address was let in as well', Medium: 'the address was never let in' },
+    of: ({ tallies }) => (tallies.logins > 0 ? 'High' : 'Medium'),
+  },
+
+  explain: ({ subject, remotes, tallies }) =>
+    `${capitalized(databaseWords(subject.resource))} refused ${ends(remotes)} ${number(tallies.failures)} times, as ${enumerated(tallies.users.values)}, ${tallies.logins > 0 ? `and let it in ${number(tallies.logins)} times` : 'and never let it in'}.`,
+  asff: 'TTPs/Credential Access/CredentialAccess:RDS-BruteForce',
+  blindTo: [
+    'Guesses that come slowly, or from many addresses.',
+    'Guesses across the full hour: each hour is counted by itself.',
+    'Databases whose engine does not log refusals.',
+  ],
+  falsePositives: ['A fleet behind one address that has an old password: the users are those of the application.'],
+  respond: [
+    'Close the database to the address, and to the Internet.',
+    'If the address was let in, change the password of the user, end its sessions, and look at what it read.',
+  ],
+  references: [
+    {
+      title: 'RDS for PostgreSQL database log files',
+      url: 'https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/USER_LogAccess.Concepts.PostgreSQL.html',
+    },
+  ],
+  examples: {
+    fires: {
+      'fifty refusals': () => ({ records: failures(50) }),
+      'and a log-in, which is worse': () => ({ records: [...failures(60), postgresLogin({ time: '10:30:00' })] }),
+    },
+    quiet: {
+      'forty-nine': () => ({ records: failures(49) }),
+      'a pool that connects all the time': () => ({
+        records: Array.from({ length: 200 }, (_, i) => postgresLogin({ port: 40_000 + i, address: '10.0.0.20' })),
+      }),
+      'from two addresses': () => ({ records: [...failures(30), ...failures(30, '203.0.113.9')] }),
+    },
+  },
+});
+
+function failures(count: number, address = '198.51.100.7') {
+  return Array.from({ length: count }, (_, i) =>
+    postgresFailure({ port: 40_000 + i, time: `10:00:${String(i % 60).padStart(2, '0')}`, address }),
+  );
+}

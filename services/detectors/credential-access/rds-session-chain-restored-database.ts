@@ -1,0 +1,141 @@
+import { defineDetector } from '#services/model/detector.ts';
+import type { Subject } from '#services/model/subject.ts';
+import { event, iamUser } from '#services/sources/cloudtrail/example.ts';
+import { cloudtrail, type CloudTrailRecord } from '#services/sources/cloudtrail/record.ts';
+import { callerOf } from '../kits/access-key.ts';
+import { isTrue, succeeded } from '../kits/api-call.ts';
+import { isByHand } from '../kits/caller.ts';
+import { databaseOf } from '../kits/database.ts';
+import { isGiven, listed, textOf } from '../kits/parameters.ts';
+import { aboutChanged, aboutPrincipal } from '../kits/principal.ts';
+import { capitalized, enumerated } from '../kits/wording.ts';
+
+export default defineDetector({
+  type: 'CredentialAccess:RDS/SessionChain.RestoredDatabase',
+  own: true,
+  title: 'A database was copied or opened, and its master password set',
+  why: 'A copy of a database has the data of the original, and whoever sets its password reads it unseen.',
+  asks: 'Did one caller restore a database, or open one to other networks, and set its master password?',
+  severity: 'High',
+  attack: ['T1578.004', 'T1556', 'T1537'],
+
+  from: cloudtrail(
+    'RestoreDBInstanceFromDBSnapshot',
+    'RestoreDBInstanceToPointInTime',
+    'RestoreDBClusterFromSnapshot',
+    'RestoreDBClusterToPointInTime',
+    'ModifyDBInstance',
+    'ModifyDBCluster',
+  ),
+  where: { eventSource: (source) => source === 'rds.amazonaws.com', errorCode: succeeded },
+  and: (record, look) => linksOf(record) !== undefined && isByHand(record, look) && record.callerKind !== 'pipeline',
+  about: aboutTaken,
+  overlapping: true,
+  tally: (t) => ({
+    taken: t.sample((record) => (linksOf(record)?.taken ? record.eventName : undefined)),
+    passwords: t.sample((record) => (linksOf(record)?.password ? record.eventName : undefined)),
+    databases: t.sample(nameOf),
+  }),
+  having: ({ tallies: { taken, passwords } }) => taken.length > 0 && passwords.length > 0,
+
+  explain: ({ subject, tallies }) =>
+    `${capitalized(callerOf(subject.resource))} restored or opened ${enumerated(tallies.databases)} (${enumerated(tallies.taken)}) and set its master password.`,
+  asff: 'TTPs/Credential Access/CredentialAccess:RDS-SessionChain.RestoredDatabase',
+  blindTo: [
+    'A copy that is made with one set of credentials and opened with another.',
+    'Snapshots that are shared and restored in another account.',
+  ],
+  falsePositives: [
+    'A copy for tests that is made by hand and gets a password of its own: let a pipeline make it, and name it in `known`.',
+  ],
+  respond: [
+    'Ask the caller what the copy is for.',
+    'If nobody knows, close it, keep a snapshot of it, and look in its log for who logged in.',
+    'Disable the caller’s credentials.',
+  ],
+  references: [
+    {
+      title: 'Restoring to a DB instance',
+      url: 'https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/USER_RestoreFromSnapshot.html',
+    },
+  ],
+  examples: {
+    fires: {
+      'restored, and a password set': () => ({
+        records: [restore(), modify({ masterUserPassword: '****' })],
+        also: ['CredentialAccess:RDS/ModifyAuthenticationProcess'],
+      }),
+      'opened to the Internet with a new password, in one call': () => ({
+        records: [modify({ publiclyAccessible: true, masterUserPassword: '****' })],
+        also: ['CredentialAccess:RDS/ModifyAuthenticationProcess', 'InitialAccess:RDS/ExploitPublicFacingApplication'],
+      }),
+    },
+    quiet: {
+      'only restored': () => ({ records: [restore()] }),
+      'only the password': () => ({ records: [modify({ masterUserPassword: '****' })] }),
+      'the password of another database': () => ({
+        records: [restore(), modify({ dBInstanceIdentifier: 'orders', masterUserPassword: '****' })],
+      }),
+      'by two callers': () => ({
+        records: [
+          restore(),
+          modify(
+            { masterUserPassword: '****' },
+            { userIdentity: { ...iamUser('bob'), principalId: 'AIDAEXAMPLEUSER000002' } },
+          ),
+        ],
+      }),
+      'a stack’s': () => ({
+        records: [restore, () => modify({ masterUserPassword: '****' })].map((make) => ({
+          ...make(),
+          userIdentity: { ...iamUser('mallory'), invokedBy: 'cloudformation.amazonaws.com' },
+        })),
+      }),
+    },
+  },
+});
+
+interface Links {
+  readonly taken: boolean;
+  readonly password: boolean;
+}
+
+function linksOf({ eventName, requestParameters = {} }: CloudTrailRecord): Links | undefined {
+  const isRestore = eventName.startsWith('Restore');
+  const opened =
+    isTrue(requestParameters['publiclyAccessible']) || listed(requestParameters['vpcSecurityGroupIds']).length > 0;
+  const links = {
+    taken: isRestore || opened,
+    password: !isRestore && isGiven(requestParameters['masterUserPassword']),
+  };
+  return links.taken || links.password ? links : undefined;
+}
+
+/** The database that is made, or changed. */
+function nameOf({ requestParameters = {} }: CloudTrailRecord): string | undefined {
+  const target = textOf(requestParameters['targetDBInstanceIdentifier']);
+  return target === undefined ? databaseOf(requestParameters) : `database ${target}`;
+}
+
+/** Two callers are two stories. */
+function aboutTaken(record: CloudTrailRecord): Subject | undefined {
+  const changed = aboutChanged(nameOf(record), record);
+  return changed && { ...changed, remote: aboutPrincipal(record).resource.id };
+}
+
+function restore(overrides = {}) {
+  return call(
+    'RestoreDBInstanceFromDBSnapshot',
+    { dBInstanceIdentifier: 'copy', dBSnapshotIdentifier: 'orders-1' },
+    overrides,
+  );
+}
+
+function modify(parameters: object, overrides = {}) {
+  return call('ModifyDBInstance', { dBInstanceIdentifier: 'copy', ...parameters }, overrides);
+}
+
+function call(eventName: string, requestParameters: object, overrides: object) {
+  const base = { eventSource: 'rds.amazonaws.com', eventName, readOnly: false, userIdentity: iamUser('mallory') };
+  return event({ ...base, requestParameters, ...overrides });
+}

@@ -1,0 +1,143 @@
+import { defineDetector } from '#services/model/detector.ts';
+import { minutes } from '#services/model/time.ts';
+import { event, iamUser, roleSession } from '#services/sources/cloudtrail/example.ts';
+import { cloudtrail, type CloudTrailRecord } from '#services/sources/cloudtrail/record.ts';
+import { callerOf } from '../kits/access-key.ts';
+import { isRefusal } from '../kits/api-call.ts';
+import { isByHand } from '../kits/caller.ts';
+import { listed, member, numberOf, textOf } from '../kits/parameters.ts';
+import { aboutPrincipal } from '../kits/principal.ts';
+import { capitalized, enumerated } from '../kits/wording.ts';
+
+export default defineDetector({
+  type: 'Impact:EC2/AcceleratedFleetStarted',
+  own: true,
+  title: 'Many machines for heavy computing were started, or tried to be',
+  why: 'Graphics and machine learning hardware is what miners start with stolen credentials, in every Region they can.',
+  asks: 'Did one caller start accelerated machines in several Regions within an hour, or try to start several and had no right to, or no quota for it?',
+  attack: ['T1496.001', 'T1578.002'],
+  settings: {
+    regions: { default: 2, because: 'Those who compute stay where their data is; miners take every Region.' },
+    refused: {
+      default: 5,
+      because: 'Who is to start such machines has the right and the quota; a try of one or two may be a mistake.',
+    },
+  },
+
+  from: cloudtrail('RunInstances', 'CreateFleet'),
+  where: { eventSource: (source) => source === 'ec2.amazonaws.com' },
+  and: (record, look) =>
+    typeOf(record) !== undefined && isByHand(record, look) && (record.errorCode === undefined || isWithout(record)),
+  about: aboutPrincipal,
+  acrossRegions: true,
+  within: minutes(120),
+  overlapping: true,
+  tally: (t) => ({
+    types: t.sample(typeOf),
+    started: t.distinct((record) => (record.errorCode === undefined ? record.region : undefined)),
+    refused: t.sample((record) => (isWithout(record) ? String(countOf(record)) : undefined)),
+  }),
+  having: ({ tallies: { started, refused } }, { settings }) =>
+    started.size >= settings.regions || refused.some((count) => Number(count) >= settings.refused),
+  severity: {
+    when: { High: 'they run in several Regions', Medium: 'starting them was refused, or ran in one Region only' },
+    of: ({ tallies: { started } }) => (started.size > 1 ? 'High' : 'Medium'),
+  },
+
+  explain: ({ subject, count, tallies }) =>
+    `${capitalized(callerOf(subject.resource))} started or tried to start machines of type ${enumerated(tallies.types)} with ${count === 1 ? 'one call' : `${count} calls`}: ${tallies.started.size > 0 ? `they run in ${enumerated(tallies.started.values)}` : 'all were refused'}.`,
+  asff: 'Effects/Resource Consumption/Impact:EC2-AcceleratedFleetStarted',
+  blindTo: [
+    'Machines that are started through other services, and ordinary types in great number.',
+    'Machines in one Region, where the right and the quota are there.',
+  ],
+  falsePositives: ['Somebody new to machine learning who tries what the account may do.'],
+  respond: [
+    'Ask the owner of the credentials what the machines are for.',
+    'If nobody knows, disable the credentials and terminate the machines, in every Region.',
+    'Lower the quotas for such types where nobody needs them.',
+  ],
+  references: [
+    {
+      title: 'Amazon EC2 accelerated computing instances',
+      url: 'https://docs.aws.amazon.com/ec2/latest/instancetypes/ac.html',
+    },
+    { title: 'MITRE ATT&CK: Compute Hijacking', url: 'https://attack.mitre.org/techniques/T1496/001/' },
+  ],
+  examples: {
+    fires: {
+      'ten, and no right to': () => ({
+        records: [run({ maxCount: 10 }, { errorCode: 'Client.UnauthorizedOperation' })],
+      }),
+      'no quota for them': () => ({
+        records: [run({ maxCount: 8 }, { errorCode: 'Client.VcpuLimitExceeded', userIdentity: roleSession() })],
+      }),
+      'in two Regions': () => ({
+        records: [run({}), run({}, { awsRegion: 'eu-west-1', eventTime: '2026-03-02T10:50:00Z' })],
+      }),
+    },
+    quiet: {
+      'four that were refused': () => ({
+        records: [run({ maxCount: 4 }, { errorCode: 'Client.UnauthorizedOperation' })],
+      }),
+      'in one Region': () => ({ records: [run({ maxCount: 8 })] }),
+      'ordinary machines in two Regions': () => ({
+        records: ['us-east-1', 'eu-west-1'].map((awsRegion) =>
+          run({ instanceType: 'm5.large', maxCount: 20 }, { awsRegion }),
+        ),
+      }),
+      'there were none to be had': () => ({
+        records: [run({ maxCount: 20 }, { errorCode: 'Server.InsufficientInstanceCapacity' })],
+      }),
+      autoscaling: () => ({
+        records: ['us-east-1', 'eu-west-1'].map((awsRegion) =>
+          run({}, { awsRegion, userIdentity: { ...roleSession(), invokedBy: 'autoscaling.amazonaws.com' } }),
+        ),
+      }),
+    },
+  },
+});
+
+/** Families with graphics processors and the like, and whole machines ("Amazon EC2 accelerated computing instances"). */
+const ACCELERATED = /^(p\d|g\d|gr\d|trn\d|inf\d|dl\d|f\d|vt\d)|\.(metal|(24|32|48|56|96|112|224)xlarge)/;
+
+/** The accelerated type that a call asks for. */
+function typeOf({ requestParameters = {} }: CloudTrailRecord): string | undefined {
+  const configs = listed(member(requestParameters, 'CreateFleetRequest', 'LaunchTemplateConfigs'));
+  const types = [
+    textOf(requestParameters['instanceType']),
+    ...configs.flatMap((config) =>
+      listed(member(config, 'Overrides')).map((override) => textOf(member(override, 'InstanceType'))),
+    ),
+  ];
+  return types.find((type) => type !== undefined && ACCELERATED.test(type));
+}
+
+function countOf({ requestParameters = {} }: CloudTrailRecord): number {
+  const [first] = listed(requestParameters['instancesSet']);
+  return numberOf(member(first, 'maxCount')) ?? numberOf(requestParameters['maxCount']) ?? 1;
+}
+
+/** Whether the caller had no right, or the account no quota. */
+function isWithout({ errorCode }: CloudTrailRecord): boolean {
+  return (
+    isRefusal(errorCode) ||
+    /(Vcpu|Instance|SpotInstanceCount)LimitExceeded|MaxSpotInstanceCountExceeded|PendingVerification/.test(
+      errorCode ?? '',
+    )
+  );
+}
+
+function run({ instanceType = 'p3.8xlarge', maxCount = 4 }, overrides = {}) {
+  const requestParameters = {
+    instanceType,
+    instancesSet: { items: [{ imageId: 'ami-0example', minCount: 1, maxCount }] },
+  };
+  return event({
+    eventName: 'RunInstances',
+    readOnly: false,
+    requestParameters,
+    userIdentity: iamUser('mallory'),
+    ...overrides,
+  });
+}

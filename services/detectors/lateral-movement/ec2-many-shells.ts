@@ -1,0 +1,143 @@
+import { defineDetector } from '#services/model/detector.ts';
+import { minutes } from '#services/model/time.ts';
+import { event, iamUser, roleSession } from '#services/sources/cloudtrail/example.ts';
+import { cloudtrail, type CloudTrailRecord } from '#services/sources/cloudtrail/record.ts';
+import { callerOf } from '../kits/access-key.ts';
+import { isByHand, isByKey } from '../kits/caller.ts';
+import { listedTexts, textOf } from '../kits/parameters.ts';
+import { aboutPrincipal } from '../kits/principal.ts';
+import { capitalized, enumerated } from '../kits/wording.ts';
+
+export default defineDetector({
+  type: 'LateralMovement:EC2/ManyShells',
+  own: true,
+  title: 'Shells were opened on many machines, or commands run there',
+  why: 'Who holds the right to open shells goes from machine to machine with it, and needs no password of any.',
+  asks: 'Did one caller open shells on many machines, or name them one by one to run a command there, within a quarter of an hour?',
+  attack: ['T1021.007', 'T1021.008', 'T1651'],
+  settings: {
+    machines: {
+      default: 8,
+      because:
+        'A person at work on an incident opens a handful; whoever looks after more names them by tag, in one call.',
+    },
+    machinesByKey: {
+      default: 3,
+      because: 'Long-lived keys and the roles of machines are what is stolen, and few of them have to do with shells.',
+    },
+  },
+
+  from: cloudtrail(
+    'SendSSHPublicKey',
+    'SendSerialConsoleSSHPublicKey',
+    'StartSession',
+    'ResumeSession',
+    'SendCommand',
+    'ExecuteCommand',
+  ),
+  where: { eventSource: (source) => source !== undefined && SOURCES.has(source) },
+  and: (record, look) => targetsOf(record).length > 0 && isByHand(record, look),
+  about: aboutPrincipal,
+  acrossRegions: true,
+  within: minutes(30),
+  overlapping: true,
+  tally: (t) => ({
+    targets: t.distinct((record) => targetsOf(record)[0]),
+    named: t.sample((record) => String(targetsOf(record).length)),
+    keys: t.sample((record) => (isKey(record) ? record.callerKind : undefined)),
+    calls: t.sample(({ eventName }) => eventName),
+  }),
+  having: ({ tallies }, { settings }) =>
+    machinesIn(tallies) >= (tallies.keys.length > 0 ? settings.machinesByKey : settings.machines),
+  severity: {
+    when: { Medium: 'with a long-lived key or the role of a machine', Low: 'by a person or any other role' },
+    of: ({ tallies }) => (tallies.keys.length > 0 ? 'Medium' : 'Low'),
+  },
+
+  explain: ({ subject, tallies }) =>
+    `${capitalized(callerOf(subject.resource))} opened shells on ${machinesIn(tallies)} machines or more, or ran commands there, within minutes (${enumerated(tallies.calls)}).`,
+  asff: 'TTPs/Lateral Movement/LateralMovement:EC2-ManyShells',
+  blindTo: [
+    'Commands that name their machines by tag or resource group: one call, and what good practice asks for.',
+    'Shells by SSH with keys that are on the machines already.',
+    'What was run: CloudTrail leaves it out.',
+  ],
+  falsePositives: [
+    'Automation that runs with the key of a user or on a machine, such as Ansible: name it in `known` as a pipeline.',
+  ],
+  respond: [
+    'Ask the owner of the credentials what was done on the machines.',
+    'If nobody knows, disable the credentials, end the sessions, and look into the logs of Systems Manager for what ran.',
+  ],
+  references: [
+    { title: 'MITRE ATT&CK: Cloud Administration Command', url: 'https://attack.mitre.org/techniques/T1651/' },
+  ],
+  examples: {
+    fires: {
+      'a command to three machines, with a key': () => ({ records: [command(3)] }),
+      'eight sessions by a role': () => ({ records: sessions(8, { userIdentity: roleSession() }) }),
+      'tried, and refused': () => ({ records: sessions(3, { errorCode: 'AccessDeniedException' }) }),
+    },
+    quiet: {
+      'two machines': () => ({ records: [command(2)] }),
+      'seven sessions by a role': () => ({ records: sessions(7, { userIdentity: roleSession() }) }),
+      'one machine, again and again': () => ({
+        records: Array.from({ length: 20 }, (_, i) => session(0, { requestID: String(i) })),
+      }),
+      'by tag': () => ({
+        records: [command(0, { requestParameters: { targets: [{ key: 'tag:app', values: ['web'] }] } })],
+      }),
+      'patching by a service': () => ({
+        records: [command(9, { userIdentity: { ...roleSession(), invokedBy: 'ssm.amazonaws.com' } })],
+      }),
+      'over a whole day': () => ({
+        records: Array.from({ length: 8 }, (_, i) =>
+          session(i, { eventTime: `2026-03-02T${String(i + 8).padStart(2, '0')}:00:00Z` }),
+        ),
+      }),
+    },
+  },
+});
+
+const SOURCES = new Set(['ssm.amazonaws.com', 'ec2-instance-connect.amazonaws.com', 'ecs.amazonaws.com']);
+
+/** The machines or tasks that a call names one by one. */
+function targetsOf({ requestParameters = {} }: CloudTrailRecord): readonly string[] {
+  const one =
+    textOf(requestParameters['target']) ?? textOf(requestParameters['instanceId']) ?? textOf(requestParameters['task']);
+  return one === undefined ? listedTexts(requestParameters['instanceIds']) : [one];
+}
+
+/** As `isByKey`, of what the record alone tells. */
+function isKey(record: CloudTrailRecord): boolean {
+  return isByKey(record, { organization: { serves: () => false } });
+}
+
+interface Machines {
+  readonly targets: { readonly size: number };
+  readonly named: readonly string[];
+}
+
+/** At least so many: calls that name several are not added up, for they may name the same. */
+function machinesIn({ targets, named }: Machines): number {
+  return Math.max(targets.size, ...named.map(Number));
+}
+
+function command(count: number, overrides = {}) {
+  const instanceIds = Array.from({ length: count }, (_, i) => `i-0000000000000000${i}`);
+  const requestParameters = { documentName: 'AWS-RunShellScript', instanceIds };
+  return call('SendCommand', requestParameters, overrides);
+}
+
+function session(i: number, overrides = {}) {
+  return call('StartSession', { target: `i-0000000000000000${i}` }, overrides);
+}
+
+function sessions(count: number, overrides = {}) {
+  return Array.from({ length: count }, (_, i) => session(i, overrides));
+}
+
+function call(eventName: string, requestParameters: object, overrides: object) {
+  const base = { eventSource: 'ssm.amazonaws.com', eventName, readOnly: false, userIdentity: iamUser('mallory') };
+  return event({ ...base, requestParameters, ...overrides });
+}

@@ -1,0 +1,109 @@
+import { defineDetector } from '#services/model/detector.ts';
+import { event, iamUser } from '#services/sources/cloudtrail/example.ts';
+import { cloudtrail, type CloudTrailRecord } from '#services/sources/cloudtrail/record.ts';
+import { callerOf } from '../kits/access-key.ts';
+import { succeeded } from '../kits/api-call.ts';
+import { isByHand } from '../kits/caller.ts';
+import { aboutPrincipal } from '../kits/principal.ts';
+import { capitalized, enumerated } from '../kits/wording.ts';
+
+const LINKS = {
+  user: ['CreateUser', 'CompleteAdminResetPassword'],
+  way: ['CreateGroup', 'CreatePermissionSet'],
+  assignment: ['CreateAccountAssignment'],
+} as const;
+
+export default defineDetector({
+  type: 'Persistence:IAMUser/SessionChain.SsoBackdoor',
+  own: true,
+  title: 'A user of Identity Center was made together with a new way into accounts',
+  why: 'Directories are filled by a provider, and groups are there already: who makes user, group and assignment by hand makes a door.',
+  asks: 'Did one caller make a user in the directory of Identity Center, a new group or permission set, and an assignment to an account?',
+  severity: 'High',
+  attack: ['T1136.003', 'T1098.003'],
+
+  from: cloudtrail(...LINKS.user, ...LINKS.way, ...LINKS.assignment),
+  where: {
+    // A provider that fills the directory comes as identitystore-scim.
+    eventSource: (source) =>
+      source === 'sso-directory.amazonaws.com' ||
+      source === 'identitystore.amazonaws.com' ||
+      source === 'sso.amazonaws.com',
+    errorCode: succeeded,
+  },
+  and: isByHand,
+  about: aboutPrincipal,
+  acrossRegions: true,
+  overlapping: true,
+  tally: (t) => ({ links: t.distinct(linkOf), calls: t.sample(({ eventName }) => eventName) }),
+  having: ({ tallies }) => tallies.links.size === Object.keys(LINKS).length,
+
+  explain: ({ subject, tallies }) =>
+    `${capitalized(callerOf(subject.resource))} made a user of Identity Center, a new group or permission set, and an assignment to an account: ${enumerated(tallies.calls)}.`,
+  asff: 'TTPs/Persistence/Persistence:IAMUser-SessionChain.SsoBackdoor',
+  blindTo: ['Steps that are more than half a day apart.', 'A user who is put into a group that is there already.'],
+  falsePositives: ['The set-up of Identity Center by hand, on its first day.'],
+  respond: [
+    'Ask the caller whom the user is for.',
+    'If nobody knows, disable the user, delete the assignment, and look at what was done with it.',
+  ],
+  references: [
+    {
+      title: 'Logging IAM Identity Center API calls with AWS CloudTrail',
+      url: 'https://docs.aws.amazon.com/singlesignon/latest/userguide/logging-using-cloudtrail.html',
+    },
+  ],
+  examples: {
+    fires: {
+      'user, permission set and assignment': () => ({ records: [user(), set(), assign()] }),
+      'with a group, in the other API': () => ({
+        records: [user('identitystore'), call('identitystore', 'CreateGroup'), assign()],
+      }),
+    },
+    quiet: {
+      'the provider makes the user': () => ({ records: [user('identitystore-scim'), set(), assign()] }),
+      'a user is assigned what is there': () => ({ records: [user(), assign()] }),
+      'a new permission set for those who are there': () => ({ records: [set(), assign()] }),
+      'by two callers': () => ({
+        records: [
+          user(),
+          set(),
+          call('sso', 'CreateAccountAssignment', {
+            userIdentity: {
+              ...iamUser('bob'),
+              principalId: 'AIDAEXAMPLEUSER000002',
+              accessKeyId: 'AKIAEXAMPLEKEY000002',
+            },
+          }),
+        ],
+      }),
+      'the user of IAM, whose call is named alike': () => ({ records: [user('iam'), set(), assign()] }),
+    },
+  },
+});
+
+function linkOf({ eventName }: CloudTrailRecord): string | undefined {
+  return Object.entries(LINKS).find(([, names]) => names.some((name) => name === eventName))?.[0];
+}
+
+function user(service = 'sso-directory') {
+  return call(service, 'CreateUser');
+}
+
+function set() {
+  return call('sso', 'CreatePermissionSet');
+}
+
+function assign() {
+  return call('sso', 'CreateAccountAssignment');
+}
+
+function call(service: string, eventName: string, overrides = {}) {
+  const base = {
+    eventSource: `${service}.amazonaws.com`,
+    eventName,
+    readOnly: false,
+    userIdentity: iamUser('mallory'),
+  };
+  return event({ ...base, ...overrides });
+}

@@ -1,0 +1,169 @@
+import { canonicalAddress } from '../address.ts';
+import { parseTime } from '../time.ts';
+import type { RdsLoginRecord } from './record.ts';
+
+/** What a line tells of a log-in, before it is known whose database it is. */
+export interface Attempt extends Pick<
+  RdsLoginRecord,
+  'event' | 'engine' | 'user' | 'schema' | 'address' | 'application' | 'time'
+> {
+  /** Names the connection among those of its log. */
+  readonly connection: string;
+  /** The instance, where the line names it. */
+  readonly host: string | undefined;
+}
+
+/** Undefined: a line of no such log. */
+export type EngineLine = Attempt | undefined;
+
+/** Reads a line of the log of PostgreSQL, or of the audit or error log of MySQL and MariaDB. */
+export function engineLine(line: string): EngineLine {
+  const head = line.slice(0, LINE_MAX);
+  return postgresLine(head) ?? auditLine(head) ?? errorLine(head);
+}
+
+/** What matters stands at the beginning; statements may be long. */
+const LINE_MAX = 16_384;
+
+/** `log_line_prefix` is `%t:%r:%u@%d:[%p]:` and cannot be changed much in RDS. */
+const POSTGRES =
+  /^(\d{4}-\d\d-\d\d \d\d:\d\d:\d\d(?:\.\d{1,6})?) (UTC|GMT|[+-]\d\d):([\w.:%[\]-]{0,80})(?:\((\d{1,5})\))?:/;
+const BACKEND = /:\[(\d{1,10})\]:([A-Z0-9]{3,10}): {1,4}/;
+
+function postgresLine(line: string): EngineLine {
+  const prefix = POSTGRES.exec(line);
+  if (prefix === null) return undefined;
+  const [whole, date = '', zone = '', host = '', port = ''] = prefix;
+  const rest = line.slice(whole.length);
+  const backend = BACKEND.exec(rest);
+  const time = parseTime(`${date.replace(' ', 'T')}${zone.length === 3 && /\d/.test(zone) ? `${zone}:00` : 'Z'}`);
+  if (backend === null || Number.isNaN(time)) return undefined;
+  const caller = rest.slice(0, backend.index);
+  const at = caller.lastIndexOf('@');
+  const message = rest.slice(backend.index + backend[0].length);
+  const said = postgresMessage(message);
+  const address = canonicalAddress(host) ?? canonicalAddress(said?.host ?? '');
+  if (said === undefined) return other('PostgreSQL', time);
+  const user = said.user ?? named(caller.slice(0, at));
+  return {
+    event: said.event,
+    engine: 'PostgreSQL',
+    user,
+    schema: said.schema ?? named(caller.slice(at + 1)),
+    address,
+    application: said.application,
+    time,
+    connection: `${address} ${said.port ?? port} ${backend[1]}`,
+    host: undefined,
+  };
+}
+
+function other(engine: Attempt['engine'], time: number): Attempt {
+  return {
+    event: 'other',
+    engine,
+    user: undefined,
+    schema: undefined,
+    address: undefined,
+    application: undefined,
+    time,
+    connection: '',
+    host: undefined,
+  };
+}
+
+interface Said {
+  readonly event: Attempt['event'];
+  readonly user?: string | undefined;
+  readonly schema?: string | undefined;
+  readonly host?: string | undefined;
+  readonly port?: string | undefined;
+  readonly application?: string | undefined;
+}
+
+function postgresMessage(message: string): Said | undefined {
+  const received = /^connection received: host=(\S+)(?: port=(\d+))?/.exec(message);
+  if (received !== null) return { event: 'connection', host: received[1], port: received[2] };
+  const authorized = /^connection authorized: user=(\S+)(?: database=(\S+))?(?: application_name=(\S+))?/.exec(message);
+  if (authorized !== null)
+    return { event: 'login', user: authorized[1], schema: authorized[2], application: authorized[3] };
+  const failed =
+    /^(?:password|PAM|GSSAPI|SCRAM|MD5|Ident|LDAP|RADIUS|certificate) authentication failed for user "([^"]*)"/i.exec(
+      message,
+    );
+  if (failed !== null) return { event: 'failed-login', user: failed[1] };
+  const refused =
+    /^(?:no pg_hba\.conf entry|pg_hba\.conf rejects connection) for host "([^"]*)", user "([^"]*)"(?:, database "([^"]*)")?/.exec(
+      message,
+    );
+  if (refused !== null) return { event: 'failed-login', host: refused[1], user: refused[2], schema: refused[3] };
+  const unknown = /^role "([^"]*)" (?:does not exist|is not permitted to log in)/.exec(message);
+  return unknown === null ? undefined : { event: 'failed-login', user: unknown[1] };
+}
+
+/** What is not known yet is written in brackets. */
+function named(text: string): string | undefined {
+  return text === '' || text === '[unknown]' ? undefined : text;
+}
+
+/**
+ * timestamp, serverhost, username, host, connectionid, queryid, operation, database, object, retcode: in microseconds in
+ * Aurora, as a date in RDS for MySQL and MariaDB.
+ */
+const AUDIT = /^(\d{16}|\d{8} \d\d:\d\d:\d\d),([^,]*),([^,]*),([^,]*),(\d+),(\d+),([A-Z_]+),(.*)$/;
+
+function auditLine(line: string): EngineLine {
+  const fields = AUDIT.exec(line);
+  if (fields === null) return undefined;
+  const [, stamp = '', host = '', user = '', client = '', connection = '', , operation = '', rest = ''] = fields;
+  const address = canonicalAddress(client);
+  const time = stamp.length === 16 ? Number(stamp) / 1000 : parseTime(isoOf(stamp));
+  const isConnect = operation === 'CONNECT' || operation === 'FAILED_CONNECT';
+  if (Number.isNaN(time)) return undefined;
+  if (!isConnect) return other('MySQL', Math.floor(time));
+  const [schema = '', , code = '0'] = rest.split(',');
+  return {
+    event: operation === 'CONNECT' && /^'?0'?$/.test(code.trim() || '0') ? 'login' : 'failed-login',
+    engine: 'MySQL',
+    user: unquoted(user) || undefined,
+    schema: unquoted(schema) || undefined,
+    address,
+    application: undefined,
+    time: Math.floor(time),
+    connection: `${address} ${connection}`,
+    host: host || undefined,
+  };
+}
+
+function isoOf(stamp: string): string {
+  return `${stamp.slice(0, 4)}-${stamp.slice(4, 6)}-${stamp.slice(6, 8)}T${stamp.slice(9)}Z`;
+}
+
+function unquoted(text: string): string {
+  return text.replace(/^'(.*)'$/, '$1');
+}
+
+/** The error log, where `log_error_verbosity` lets notes in. */
+const ERROR = /^(\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d(?:\.\d{1,6})?Z?) +(\d+) \[(?:Note|Warning|ERROR|System)\]/;
+const DENIED = /Access denied for user '([^']*)'@'([^']*)'/;
+
+function errorLine(line: string): EngineLine {
+  const begin = ERROR.exec(line);
+  if (begin === null) return undefined;
+  const denied = DENIED.exec(line);
+  const address = canonicalAddress(denied?.[2] ?? '');
+  const time = parseTime(`${(begin[1] ?? '').replace(' ', 'T').replace(/Z?$/, 'Z')}`);
+  if (Number.isNaN(time)) return undefined;
+  if (denied === null) return other('MySQL', time);
+  return {
+    event: 'failed-login',
+    engine: 'MySQL',
+    user: denied[1] || undefined,
+    schema: undefined,
+    address,
+    application: undefined,
+    time,
+    connection: `${address} ${begin[2]}`,
+    host: undefined,
+  };
+}

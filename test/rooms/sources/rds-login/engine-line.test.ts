@@ -1,0 +1,97 @@
+import { describe, expect, test } from 'vitest';
+import { engineLine } from '#services/sources/rds-login/engine-line.ts';
+
+const PREFIX = '2026-03-02 10:00:00 UTC:198.51.100.7(50123):admin@orders:[200]:';
+const TIME = Date.parse('2026-03-02T10:00:00Z');
+
+describe('PostgreSQL', () => {
+  test.each([
+    ['LOG:  connection authorized: user=admin database=orders application_name=psql SSL enabled', 'login'],
+    ['LOG:  connection received: host=198.51.100.7 port=50123', 'connection'],
+    ['FATAL:  password authentication failed for user "admin"', 'failed-login'],
+    ['FATAL:  PAM authentication failed for user "admin"', 'failed-login'],
+    [
+      'FATAL:  no pg_hba.conf entry for host "198.51.100.7", user "admin", database "orders", no encryption',
+      'failed-login',
+    ],
+    ['FATAL:  role "admin" does not exist', 'failed-login'],
+    ['LOG:  disconnection: session time: 0:00:01.000 user=admin', 'other'],
+    ['ERROR:  relation "orders" does not exist at character 15', 'other'],
+  ])('%s', (message, event) => {
+    expect(engineLine(`${PREFIX}${message}`)).toMatchObject({ event, time: TIME });
+  });
+
+  test('says who, at which database, from where', () => {
+    const line = `${PREFIX}LOG:  connection authorized: user=admin database=orders application_name=psql`;
+    expect(engineLine(line)).toMatchObject({
+      user: 'admin',
+      schema: 'orders',
+      address: '198.51.100.7',
+      application: 'psql',
+    });
+  });
+
+  test('has addresses of IPv6, times with fractions, and callers on the host itself', () => {
+    const message = 'FATAL:  password authentication failed for user "admin"';
+    const six = `2026-03-02 10:00:00.123 UTC:2001:db8::7(50123):admin@orders:[200]:${message}`;
+    expect(engineLine(six)).toMatchObject({ address: '2001:db8::7', time: TIME + 123 });
+    expect(engineLine(`2026-03-02 10:00:00 UTC:[local]:admin@orders:[200]:${message}`)).toMatchObject({
+      event: 'failed-login',
+      address: undefined,
+    });
+  });
+
+  test('the engine’s own lines have no caller', () => {
+    expect(engineLine('2026-03-02 10:00:00 UTC::@:[380]:LOG:  checkpoint starting: time')).toMatchObject({
+      event: 'other',
+    });
+  });
+
+  test('who is not known yet is nobody', () => {
+    const line =
+      '2026-03-02 10:00:00 UTC:198.51.100.7(50123):[unknown]@[unknown]:[9]:LOG:  connection received: host=198.51.100.7 port=50123';
+    expect(engineLine(line)).toMatchObject({ user: undefined, schema: undefined });
+  });
+
+  test('a long line takes no longer than its beginning', () => {
+    const line = `${PREFIX}LOG:  statement: ${'('.repeat(5_000_000)}`;
+    const before = performance.now();
+    expect(engineLine(line)).toMatchObject({ event: 'other' });
+    expect(performance.now() - before).toBeLessThan(100);
+  });
+});
+
+describe('MySQL and MariaDB', () => {
+  const micros = `${TIME}000`;
+  test.each([
+    [`${micros},orders-1,admin,198.51.100.7,100,0,CONNECT,orders,,0`, 'login'],
+    [`20260302 10:00:00,ip-10-0-0-1,admin,198.51.100.7,100,0,CONNECT,orders,,0`, 'login'],
+    [`${micros},orders-1,admin,198.51.100.7,100,0,CONNECT,orders,,1045`, 'failed-login'],
+    [`${micros},orders-1,admin,198.51.100.7,100,0,FAILED_CONNECT,,,1045`, 'failed-login'],
+    [`${micros},orders-1,admin,198.51.100.7,100,7,QUERY,orders,'select 1',0`, 'other'],
+    [
+      `2026-03-02T10:00:00.000000Z 123 [Note] [MY-010926] [Server] Access denied for user 'admin'@'198.51.100.7' (using password: YES)`,
+      'failed-login',
+    ],
+    [`2026-03-02T10:00:00.000000Z 0 [System] [MY-010931] [Server] ready for connections.`, 'other'],
+  ])('%s', (line, event) => {
+    expect(engineLine(line)).toMatchObject({ event, time: TIME });
+  });
+
+  test('the audit log names the instance', () => {
+    expect(engineLine(`${micros},orders-1,admin,198.51.100.7,100,0,CONNECT,orders,,0`)).toMatchObject({
+      host: 'orders-1',
+      user: 'admin',
+      schema: 'orders',
+    });
+  });
+});
+
+test.each([
+  '2 111122223333 eni-0123456789abcdef0 10.0.0.10 203.0.113.9 49152 443 6 10 8400 1772445600 1772445660 ACCEPT OK',
+  '{"eventName":"ConsoleLogin"}',
+  '2026-03-02 10:00:00 an application says something',
+  '',
+])('%j is of no database', (line) => {
+  expect(engineLine(line)).toBeUndefined();
+});
