@@ -1,8 +1,9 @@
 import { createHash } from 'node:crypto';
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { toldExamples } from '#services/cli/sample/told-examples.ts';
 import { openDetection, type Detection } from '#services/detection.ts';
 import { loadDetectors } from '#services/detectors.ts';
 import { parseListFlag } from '#services/intel/list-flag.ts';
@@ -10,11 +11,11 @@ import type { ObjectReport } from '#services/model/log-object.ts';
 import type { Observation } from '#services/model/observation.ts';
 import type { Expected } from '#services/simulation/episode.ts';
 import { simulate } from '#services/simulation/simulate.ts';
+import type { ToldExample } from '#services/simulation/told-example.ts';
 import { openIntel } from '#services/workers/adapters/intel-store.ts';
 import { writeSimulation } from '#services/workers/adapters/write-simulation.ts';
 
 const PLAN = { accounts: 10, days: 3, seed: '7' };
-const SMALL = [...simulate({ accounts: 1, days: 1, seed: 'a' })];
 
 function digest(plan: typeof PLAN): string {
   const hash = createHash('sha256');
@@ -30,18 +31,18 @@ describe('files', () => {
   });
 
   test('gzip says neither when nor where it was made', () => {
-    const file = SMALL.find(({ path }) => path.endsWith('.gz'));
+    const file = [...simulate({ accounts: 1, days: 1, seed: 'a' })].find(({ path }) => path.endsWith('.gz'));
     expect([...(file?.bytes.subarray(4, 10) ?? [])]).toEqual([0, 0, 0, 0, 0, 255]);
   });
 
   test('one account and one day hold all stories', () => {
-    const [, expected] = SMALL;
+    const [, expected] = simulate({ accounts: 1, days: 1, seed: 'a' });
     const { findings } = JSON.parse(Buffer.from(expected!.bytes).toString()) as { findings: readonly Expected[] };
     expect(new Set(findings.map(({ type }) => type)).size).toBe(20);
   });
 
   test('objects are where AWS puts them', () => {
-    const keys = SMALL.map(({ path }) => path);
+    const keys = [...simulate({ accounts: 1, days: 1, seed: 'a' })].map(({ path }) => path);
     const account = '111122223333';
     for (const pattern of [
       `/AWSLogs/o-exampleorgid/${account}/CloudTrail/us-east-1/2026/03/02/${account}_CloudTrail_us-east-1_20260302T0405Z_\\w{16}\\.json\\.gz$`,
@@ -54,6 +55,7 @@ describe('files', () => {
 });
 
 describe('ten accounts over three days', () => {
+  const examples: ToldExample[] = [];
   let folder = '';
   let findings: readonly Expected[] = [];
   let reports: readonly ObjectReport[] = [];
@@ -61,7 +63,9 @@ describe('ten accounts over three days', () => {
 
   beforeAll(async () => {
     folder = mkdtempSync(join(tmpdir(), 'vedette-simulation-'));
-    await writeSimulation(PLAN, folder);
+    const detectors = await loadDetectors();
+    examples.push(...(await toldExamples(detectors)));
+    await writeSimulation({ ...PLAN, examples }, folder);
     const expected: { findings: readonly Expected[]; lists: readonly string[] } = JSON.parse(
       readFileSync(join(folder, 'expected.json'), 'utf8'),
     );
@@ -72,7 +76,7 @@ describe('ten accounts over three days', () => {
       return { ...parsed, file: join(folder, parsed.file) };
     });
     const { intel } = await openIntel({ lists, dataDir: folder });
-    ({ reports, observations } = detect(await openDetection({ detectors: await loadDetectors(), intel }), folder));
+    ({ reports, observations } = detect(await openDetection({ detectors, intel }), examples));
   });
   afterAll(() => rmSync(folder, { recursive: true }));
 
@@ -104,6 +108,15 @@ describe('ten accounts over three days', () => {
     expect([...new Set(found)].toSorted()).toEqual(expected.toSorted());
   });
 
+  test('every type is told of but those that need more than logs and lists', async () => {
+    const told = new Set(findings.map(({ type }) => type));
+    const types = (await loadDetectors()).map(({ type }) => type);
+    expect(types.filter((type) => !told.has(type))).toEqual([
+      'CredentialAccess:IAMUser/CompromisedCredentials',
+      'UnauthorizedAccess:IAMUser/BearerKeySpread',
+    ]);
+  });
+
   test('the expected times are those of the records', () => {
     const late = findings.filter(({ type, resource, firstTime, lastTime }) => {
       const own = observations.filter((each) => each.type === type && each.subject.resource.id === resource);
@@ -116,13 +129,11 @@ describe('ten accounts over three days', () => {
   });
 });
 
-/** Reads what was written to a folder. */
-function detect(detection: Detection, folder: string) {
+function detect(detection: Detection, examples: readonly ToldExample[]) {
   const read: ObjectReport[] = [];
   const work = detection.engine.newWork();
-  for (const path of readdirSync(folder, { recursive: true, encoding: 'utf8' })) {
+  for (const { path, bytes } of simulate({ ...PLAN, examples })) {
     if (!path.endsWith('.gz')) continue;
-    const bytes = readFileSync(join(folder, path));
     const object = {
       bucket: '',
       key: path,
