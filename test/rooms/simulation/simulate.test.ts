@@ -3,6 +3,7 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { toldExamples } from '#services/cli/sample/told-examples.ts';
 import { openDetection, type Detection } from '#services/detection.ts';
 import { loadDetectors } from '#services/detectors.ts';
 import { parseListFlag } from '#services/intel/list-flag.ts';
@@ -10,6 +11,7 @@ import type { ObjectReport } from '#services/model/log-object.ts';
 import type { Observation } from '#services/model/observation.ts';
 import type { Expected } from '#services/simulation/episode.ts';
 import { simulate } from '#services/simulation/simulate.ts';
+import type { ToldExample } from '#services/simulation/told-example.ts';
 import { openIntel } from '#services/workers/adapters/intel-store.ts';
 import { writeSimulation } from '#services/workers/adapters/write-simulation.ts';
 
@@ -53,6 +55,7 @@ describe('files', () => {
 });
 
 describe('ten accounts over three days', () => {
+  const examples: ToldExample[] = [];
   let folder = '';
   let findings: readonly Expected[] = [];
   let reports: readonly ObjectReport[] = [];
@@ -60,7 +63,9 @@ describe('ten accounts over three days', () => {
 
   beforeAll(async () => {
     folder = mkdtempSync(join(tmpdir(), 'vedette-simulation-'));
-    await writeSimulation(PLAN, folder);
+    const detectors = await loadDetectors();
+    examples.push(...(await toldExamples(detectors)));
+    await writeSimulation({ ...PLAN, examples }, folder);
     const expected: { findings: readonly Expected[]; lists: readonly string[] } = JSON.parse(
       readFileSync(join(folder, 'expected.json'), 'utf8'),
     );
@@ -71,7 +76,7 @@ describe('ten accounts over three days', () => {
       return { ...parsed, file: join(folder, parsed.file) };
     });
     const { intel } = await openIntel({ lists, dataDir: folder });
-    ({ reports, observations } = detect(await openDetection({ detectors: await loadDetectors(), intel })));
+    ({ reports, observations } = detect(await openDetection({ detectors, intel }), examples));
   });
   afterAll(() => rmSync(folder, { recursive: true }));
 
@@ -103,6 +108,15 @@ describe('ten accounts over three days', () => {
     expect([...new Set(found)].toSorted()).toEqual(expected.toSorted());
   });
 
+  test('every type is told of but those that need more than logs and lists', async () => {
+    const told = new Set(findings.map(({ type }) => type));
+    const types = (await loadDetectors()).map(({ type }) => type);
+    expect(types.filter((type) => !told.has(type))).toEqual([
+      'CredentialAccess:IAMUser/CompromisedCredentials',
+      'UnauthorizedAccess:IAMUser/BearerKeySpread',
+    ]);
+  });
+
   test('the expected times are those of the records', () => {
     const late = findings.filter(({ type, resource, firstTime, lastTime }) => {
       const own = observations.filter((each) => each.type === type && each.subject.resource.id === resource);
@@ -115,10 +129,10 @@ describe('ten accounts over three days', () => {
   });
 });
 
-function detect(detection: Detection) {
+function detect(detection: Detection, examples: readonly ToldExample[]) {
   const read: ObjectReport[] = [];
   const work = detection.engine.newWork();
-  for (const { path, bytes } of simulate(PLAN)) {
+  for (const { path, bytes } of simulate({ ...PLAN, examples })) {
     if (!path.endsWith('.gz')) continue;
     const object = {
       bucket: '',
