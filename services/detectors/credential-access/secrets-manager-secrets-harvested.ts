@@ -24,7 +24,6 @@ export default defineHarvest({
   asff: 'TTPs/Credential Access/CredentialAccess:SecretsManager-SecretsHarvested',
   blindTo: [
     'Secrets that are read by names known beforehand, or slowly.',
-    'Several small batches: each counts as one.',
     'Parameters of Systems Manager: they have a finding of their own.',
   ],
   falsePositives: [

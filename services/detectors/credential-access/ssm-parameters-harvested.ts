@@ -27,10 +27,7 @@ export default defineHarvest({
     isTrue(requestParameters['withDecryption']),
 
   asff: 'TTPs/Credential Access/CredentialAccess:SSM-ParametersHarvested',
-  blindTo: [
-    'Parameters that are read by names known beforehand, or slowly.',
-    'Several small batches: each counts as one.',
-  ],
+  blindTo: ['Parameters that are read by names known beforehand, or slowly.'],
   falsePositives: ['A tool that copies all parameters elsewhere: name its role in `known` for key-rotation.'],
   respond: [
     'Ask the owner of the credentials what the parameters were read for.',
@@ -46,10 +43,14 @@ export default defineHarvest({
   examples: {
     fires: {
       'listed, and twenty decrypted': () => ({ records: [list(), ...reads(20)] }),
+      'ten in one call, and ten in another': () => ({ records: [list(), batch(0), batch(10)] }),
       'all refused': () => ({ records: [list(), ...reads(20, REFUSED)] }),
       'the whole tree in one call, by a role': () => ({ records: [tree('/', { userIdentity: roleSession() })] }),
     },
     quiet: {
+      'one and the same ten, again and again': () => ({
+        records: [list(), ...[1, 2, 3].map((i) => batch(0, { requestID: String(i) }))],
+      }),
       nineteen: () => ({ records: [list(), ...reads(19)] }),
       'a program that reads forty and lists none': () => ({ records: reads(40) }),
       'a branch': () => ({ records: [tree('/orders/')] }),
@@ -82,6 +83,11 @@ function names(count: number): readonly string[] {
 
 function reads(count: number, overrides = {}) {
   return names(count).map((name) => call('GetParameter', { name, withDecryption: true }, overrides));
+}
+
+/** As many as one call may ask for. */
+function batch(from: number, overrides = {}) {
+  return call('GetParameters', { names: names(from + 10).slice(from), withDecryption: true }, overrides);
 }
 
 function list() {

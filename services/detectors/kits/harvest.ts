@@ -1,5 +1,6 @@
 import { counted } from '#services/model/numbers.ts';
 import { defineDetector, type AnyDetector, type Detector } from '#services/model/detector.ts';
+import type { DistinctReading } from '#services/model/tally.ts';
 import { minutes } from '#services/model/time.ts';
 import { cloudtrail, type CloudTrailFields, type CloudTrailRecord } from '#services/sources/cloudtrail/record.ts';
 import { callerOf } from './access-key.ts';
@@ -29,7 +30,7 @@ interface Options extends Pick<
   /** How many are too many, and why. */
   readonly secrets: { readonly default: number; readonly because: string };
   readonly lists: (record: CloudTrailRecord) => boolean;
-  /** The names that a request for secrets has, the first of which stands for all; none where it asks for no secret. */
+  /** The names that a request for secrets has; none where it asks for no secret. */
   readonly asked: (record: CloudTrailRecord) => readonly string[];
   /** Whether one call asks for all that there is. */
   readonly takesAll?: (record: CloudTrailRecord) => boolean;
@@ -64,20 +65,32 @@ export function defineHarvest({
     overlapping: true,
     tally: (t) => ({
       listed: t.sample((record) => (lists(record) || takesAll?.(record) ? record.region : undefined)),
-      tried: t.distinct((record) => asked(record)[0]),
-      batches: t.sample((record) => (asked(record).length > 1 ? String(asked(record).length) : undefined)),
+      tried: t.distinct((record) => together(asked(record))),
       all: t.sample((record) => (takesAll?.(record) ? record.region : undefined)),
-      read: t.distinct((record) => (succeeded(record.errorCode) ? asked(record)[0] : undefined)),
+      read: t.distinct((record) => (succeeded(record.errorCode) ? together(asked(record)) : undefined)),
     }),
-    having: ({ tallies: { listed, tried, batches, all } }, { settings }) =>
-      all.length > 0 ||
-      (listed.length > 0 &&
-        (tried.size >= settings.secrets || batches.some((size) => Number(size) >= settings.secrets))),
+    having: ({ tallies: { listed, tried, all } }, { settings }) =>
+      all.length > 0 || (listed.length > 0 && secretsIn(tried) >= settings.secrets),
     severity: {
       when: { High: `${noun}s were read`, Medium: 'every try to read one was refused' },
       of: ({ tallies }) => (tallies.read.size > 0 ? 'High' : 'Medium'),
     },
     explain: ({ subject, tallies }) =>
-      `${capitalized(callerOf(subject.resource))} listed the ${noun}s of ${enumerated(tallies.listed)} and read ${counted(tallies.read.size, noun)} of ${tallies.tried.size} that it tried: ${enumerated(tallies.tried.values)}.`,
+      `${capitalized(callerOf(subject.resource))} listed the ${noun}s of ${enumerated(tallies.listed)} and read ${counted(secretsIn(tallies.read), noun)} of ${secretsIn(tallies.tried)} that it tried: ${enumerated(namesIn(tallies.tried))}.`,
   });
+}
+
+/** All that one call asks for, as one text, a line each. */
+function together(names: readonly string[]): string | undefined {
+  return names.length === 0 ? undefined : names.join('\n');
+}
+
+/** Of twenty calls at the most, each of which may name twenty. */
+function namesIn({ values }: DistinctReading): readonly string[] {
+  return [...new Set(values.flatMap((value) => String(value).split('\n')))];
+}
+
+/** At least so many. */
+function secretsIn(calls: DistinctReading): number {
+  return Math.max(calls.size, namesIn(calls).length);
 }
