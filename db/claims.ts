@@ -16,8 +16,8 @@ export interface TakenJob {
 export interface Claims {
   /** @returns lets go of the job */
   hold(jobId: string): Promise<() => Promise<void>>;
-  /** Jobs whose takers are dead. */
-  abandoned(): Promise<readonly TakenJob[]>;
+  /** Jobs whose takers are dead. @param graceSeconds from taking a job to holding its lock */
+  abandoned(graceSeconds: number): Promise<readonly TakenJob[]>;
   close(): Promise<void>;
 }
 
@@ -29,9 +29,6 @@ export function openClaims(database: Database, onError: (error: unknown) => void
 
 /** Any number will do, as long as nobody else on the server uses it. */
 const CLAIM_LOCKS = 8_338_754;
-
-/** From taking a job to holding its lock. */
-const GRACE_SECONDS = 5;
 
 function serverClaims({ db }: Database, url: string, onError: (error: unknown) => void): Claims {
   const held = new Set<string>();
@@ -68,13 +65,13 @@ function serverClaims({ db }: Database, url: string, onError: (error: unknown) =
         await trying(UNLOCK, jobId);
       };
     },
-    async abandoned() {
+    async abandoned(graceSeconds) {
       // A connection that broke is opened again for what it held.
       if (connection === undefined && held.size > 0) await trying(TOUCH, '');
       return db.execute<TakenJob & Record<string, unknown>>(
         sql`
         select j.name, j.id::text as id, j.retry_count as "retryCount" from pgboss.job j
-        where j.state = 'active' and j.started_on < now() - ${GRACE_SECONDS} * interval '1 second'
+        where j.state = 'active' and j.started_on < now() - ${graceSeconds} * interval '1 second'
           and not exists (
             select from pg_locks l
             where l.locktype = 'advisory' and l.objsubid = 2 and l.classid = ${CLAIM_LOCKS}

@@ -31,7 +31,7 @@ export interface DatabaseOptions {
   readonly connectionsMax?: number;
   /** A server that says nothing for so long is not there. */
   readonly answersWithinMs?: number;
-  /** A dump of an embedded database to begin with in memory: three seconds faster than an empty one. */
+  /** A dump of an embedded database to begin with where there is none yet: two seconds faster than making one. */
   readonly snapshot?: Blob;
   /** Told of connections that broke while idle; the pool replaces them. */
   readonly onError?: (error: Error) => void;
@@ -120,7 +120,10 @@ async function openEmbedded(folder: string, { snapshot, freeBytes }: DatabaseOpt
   const room = inMemory && freeBytes === undefined ? ROOM_ELSEWHERE : roomIn(resolve(folder), freeBytes);
   await room.require();
   const unlock = inMemory ? undefined : await lockFolder(folder);
-  const pglite = await PGlite.create(inMemory ? { ...(snapshot && { loadDataDir: snapshot }) } : { dataDir: folder });
+  const pglite = await PGlite.create({
+    ...(!inMemory && { dataDir: folder }),
+    ...(snapshot && { loadDataDir: snapshot }),
+  });
   const db = drizzle({ client: pglite });
   try {
     await migrate(db, { migrationsFolder: MIGRATIONS });

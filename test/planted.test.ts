@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { beforeAll, describe, expect, test } from 'vitest';
+import { beforeAll, describe, expect, inject, test } from 'vitest';
 import { PLANTED_BUGS } from './planted/bugs.ts';
 
 /** Do the tests of glue see? Each bug is planted and must make the test fail that is named beside it. */
@@ -23,7 +23,8 @@ describe('planted', () => {
       timeout: MS_MAX,
       env: { ...process.env, VITEST: undefined },
     } as const;
-    const run = spawnSync(process.execPath, ['test/planted/run.ts'], options);
+    const server = inject('postgresUrl') ?? [];
+    const run = spawnSync(process.execPath, ['test/planted/run.ts'].concat(server), options);
     if (run.status !== 0) throw new Error(run.stderr);
     failed = JSON.parse(run.stdout.trim().split('\n').at(-1) ?? '');
   }, MS_MAX);

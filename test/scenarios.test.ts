@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Database } from '#db/client.ts';
-import { openEmbedded } from './databases.ts';
+import { openEmpty } from './databases.ts';
 import { expectGolden } from './golden.ts';
 import { digestOf } from './replay/digest.ts';
 import { seeded, shuffled } from './replay/objects.ts';
@@ -10,7 +10,7 @@ import { readStories } from './scenarios/story.ts';
 
 let database: Database;
 beforeAll(async () => {
-  database = await openEmbedded();
+  database = await openEmpty();
 });
 afterAll(() => database.close());
 

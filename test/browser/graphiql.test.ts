@@ -2,8 +2,9 @@ import { mkdirSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { chromium, type Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { openDatabase, type Database } from '#db/client.ts';
+import type { Database } from '#db/client.ts';
 import { serveApi, type Server } from '#graphql/server.ts';
+import { openEmpty } from '../databases.ts';
 import { FINDINGS } from '../formats/findings.ts';
 import { apiOptions, storeFindings } from '../rooms/graphql/open-api.ts';
 import { CHROMIUM_FLAGS, findChromium } from './browser.ts';
@@ -17,7 +18,7 @@ describe.skipIf(executablePath === undefined)('in a browser', () => {
   let browser: Browser;
 
   beforeAll(async () => {
-    database = await openDatabase('pglite:memory');
+    database = await openEmpty();
     await storeFindings(database, FINDINGS);
     server = await serveApi({
       ...apiOptions(database, { access: { kind: 'loopback' }, graphiql: true }),

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import process from 'node:process';
 import { setTimeout as pause } from 'node:timers/promises';
 import { afterAll, afterEach, beforeAll, describe, expect, inject, test } from 'vitest';
-import { openDatabase, type Database } from '#db/client.ts';
+import type { Database } from '#db/client.ts';
 import type { State } from '#services/cli/checks/check.ts';
 import { createSituation } from '#services/cli/checks/situation.ts';
 import { runChecks, worstOf, type Checked } from '#services/cli/checks.ts';
@@ -16,7 +16,7 @@ import { loadConfig, readConfig } from '#services/config.ts';
 import { minutes } from '#services/model/time.ts';
 import type { OpenedIntel } from '#services/workers/adapters/intel-store.ts';
 import { Collector, lines, vedette } from '../rooms/cli/run.ts';
-import { createDatabase } from '../databases.ts';
+import { openEmpty } from '../databases.ts';
 import { AwsEmulator, type Fault } from '../world/aws-emulator.ts';
 import {
   createBucket,
@@ -94,7 +94,7 @@ describe.skipIf(moto === undefined)('doctor', () => {
       ...actAs(administratorAccountId),
     };
     set({});
-    database = await openDatabase(inject('postgresUrl') === undefined ? 'pglite:memory' : await createDatabase());
+    database = await openEmpty();
     intel = await openLists(undefined, readConfig(process.env));
   });
   afterEach(() => {

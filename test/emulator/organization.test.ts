@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
-import { openDatabase, type Database } from '#db/client.ts';
+import type { Database } from '#db/client.ts';
 import { allCoverage } from '#db/queries/coverage.ts';
 import { deliveriesOf } from '#db/queries/deliveries.ts';
 import { findingsPage } from '#db/queries/findings.ts';
@@ -21,7 +21,7 @@ import { start, type Service } from '#services/start.ts';
 import { rememberedReader } from '#services/workers/pass/list-prefixes.ts';
 import { reconcile } from '#services/workers/reconcile.ts';
 import { createWorld, type World } from '#services/world.ts';
-import { createDatabase } from '../databases.ts';
+import { openEmpty } from '../databases.ts';
 import { AwsEmulator } from '../world/aws-emulator.ts';
 import { cloudTrailFile, flowLogFile, queryLogFile, type LogFile } from '../world/log-files.ts';
 import {
@@ -139,7 +139,7 @@ describe.skipIf(moto === undefined)('an organization of thirty accounts', () => 
     await deliver(names.resolver, queryBucket, queryLogFile(vpcId, lookup));
 
     aws = openAsAdministrator(emulator, organization);
-    database = await openDatabase(inject('postgresUrl') === undefined ? 'pglite:memory' : await createDatabase());
+    database = await openEmpty();
     world = {
       ...createWorld({
         database,
@@ -268,7 +268,7 @@ describe.skipIf(moto === undefined)('an organization of thirty accounts', () => 
     const { promise: seen, resolve: tell } = Promise.withResolvers<unknown>();
     const quiet = createLog('silent');
     const log: Log = { ...quiet, info: (event, details) => event === 'organization-seen' && tell(details) };
-    const fresh = await openDatabase(inject('postgresUrl') === undefined ? 'pglite:memory' : await createDatabase());
+    const fresh = await openEmpty();
     const detection = await openDetection({ detectors, intel: NO_INTEL });
     const watching = await start({ ...world, database: fresh, log, aws }, { ...SETTINGS, regions: REGIONS }, detection);
     expect(await seen).toMatchObject({ accounts: 30, objects: 7 });

@@ -1,48 +1,66 @@
+import process from 'node:process';
 import { fileURLToPath } from 'node:url';
-import { createVitest, type TestProject } from 'vitest/node';
-import type { UserWorkspaceConfig } from 'vitest/config';
+import { createVitest, type TestSpecification } from 'vitest/node';
 import configOf from '../../vitest.config.ts';
 import { PLANTED_BUGS, type PlantedBug } from './bugs.ts';
 
-/** Plants each bug in a run of the test that must notice it, all runs in one process, and prints what failed: a list for each bug. */
+/**
+ * Plants one bug after the other in a run of the test that must notice it, and prints what failed: a list for each bug.
+ * All runs share one process that prepares modules, so that only the file with the bug is prepared anew.
+ */
 
 const house = configOf({ mode: 'test', command: 'serve' });
 const root = fileURLToPath(new URL('../..', import.meta.url));
+const [postgresUrl] = process.argv.slice(2);
 
-function projectOf({ file, right, wrong, seenBy }: PlantedBug, index: number): UserWorkspaceConfig {
-  return {
-    ...(house.ssr && { ssr: house.ssr }),
-    plugins: [
-      {
-        name: 'planted-bug',
-        enforce: 'pre',
-        transform: (code: string, id: string) =>
-          id === `${root}${file}` ? code.replace(right, () => wrong) : undefined,
-      },
-    ],
+let planted: PlantedBug | undefined;
+const plugin = {
+  name: 'planted-bug',
+  enforce: 'pre',
+  transform: (code: string, id: string) =>
+    planted !== undefined && id === pathOf(planted)
+      ? code.replace(planted.right, () => planted?.wrong ?? '')
+      : undefined,
+} as const;
+const vitest = await createVitest(
+  'test',
+  {
+    root,
+    config: false,
+    watch: false,
+    reporters: [{}],
+    maxWorkers: 1,
+    testTimeout: 20_000,
+    include: PLANTED_BUGS.map(({ seenBy }) => seenBy.file),
     // What Vitest keeps of a module between runs must not be one with a bug, nor one without.
-    test: { name: `${index}`, include: [seenBy.file], testTimeout: 20_000, fsModuleCache: false },
-  };
-}
+    fsModuleCache: false,
+  },
+  { ...(house.ssr && { ssr: house.ssr }), plugins: [plugin] },
+);
+const project = vitest.getRootProject();
+project.provide('postgresUrl', postgresUrl);
 
-const vitest = await createVitest('test', {
-  root,
-  config: false,
-  watch: false,
-  reporters: [{}],
-  fsModuleCache: false,
-  projects: PLANTED_BUGS.map(projectOf),
-});
-for (const project of vitest.projects) project.config.testNamePattern = patternOf(project);
-await vitest.start();
-const failed = PLANTED_BUGS.map((): string[] => []);
-for (const module of vitest.state.getTestModules())
-  for (const test of module.children.allTests('failed')) failed[Number(module.project.name)]?.push(test.fullName);
+const failed: (readonly string[])[] = [];
+for (const bug of PLANTED_BUGS) {
+  planted = bug;
+  vitest.invalidateFile(pathOf(bug));
+  const { testModules } = await vitest.runTestSpecifications([seeing(bug)]);
+  vitest.invalidateFile(pathOf(bug));
+  const ran = testModules.filter(({ moduleId }) => moduleId === `${root}${bug.seenBy.file}`);
+  failed.push(ran.flatMap(({ children }) => Array.from(children.allTests('failed'), (test) => test.fullName)));
+}
 await vitest.close();
 // Vitest takes failed tests for a failure: here they are what is wanted.
 process.exitCode = 0;
 process.stdout.write(`${JSON.stringify(failed)}\n`);
 
-function patternOf({ name }: TestProject): RegExp {
-  return new RegExp(RegExp.escape(PLANTED_BUGS[Number(name)]?.seenBy.test ?? ''));
+function pathOf({ file }: PlantedBug): string {
+  return `${root}${file}`;
+}
+
+/** On one of the databases: the server, if there is one. */
+function seeing({ seenBy: { file, test } }: PlantedBug): TestSpecification {
+  const except = postgresUrl === undefined ? '' : '^(?!on the embedded database)';
+  const testNamePattern = new RegExp(`${except}.*${RegExp.escape(test)}`);
+  return project.createSpecification(`${root}${file}`, { testNamePattern });
 }

@@ -42,6 +42,9 @@ export default defineDestruction({
   examples: {
     fires: {
       'four tables': () => ({ records: tables(4) }),
+      'four tables by Terraform, which is less': () => ({
+        records: tables(4, { userAgent: 'APN/1.0 HashiCorp/1.0 Terraform/1.9.0' }),
+      }),
       'databases and tables, by a role': () => ({
         records: [
           ...tables(2, { userIdentity: roleSession() }),

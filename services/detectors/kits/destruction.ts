@@ -11,9 +11,10 @@ import { callerOf } from './access-key.ts';
 import { succeeded } from './api-call.ts';
 import { isByHand } from './caller.ts';
 import { aboutPrincipal } from './principal.ts';
+import { saysDeploys } from './user-agent.ts';
 import { capitalized, enumerated } from './wording.ts';
 
-/** A call that destroys, and what of: `service:call` of what, and their names in a request. */
+/** A call that destroys, and how its request names what. */
 export interface Destruction {
   /** `rds` of `rds.amazonaws.com`. */
   readonly service: string;
@@ -52,7 +53,6 @@ export function defineDestruction({ destructions, things, noun, blindTo, ...rest
   return defineDetector({
     ...rest,
     own: true,
-    severity: 'High',
     settings: { things },
     from: cloudtrail(...new Set(destructions.map(({ call }) => call))),
     where: { eventSource: (source) => source !== undefined && sources.has(source), errorCode: succeeded },
@@ -67,8 +67,13 @@ export function defineDestruction({ destructions, things, noun, blindTo, ...rest
       names: t.distinct((record) => destroyed(record).toSorted()[0]),
       batch: t.latest((record) => String(destroyed(record).length).padStart(BATCH_DIGITS, '0')),
       calls: t.sample(({ eventName }) => eventName),
+      byTool: t.distinct(({ userAgent }) => (saysDeploys(userAgent) ? 'deployed' : 'by hand')),
     }),
     having: ({ tallies: { names, batch } }, { settings }) => most(names.size, batch) >= settings.things,
+    severity: {
+      when: { High: 'they were destroyed by hand', Low: 'a tool that describes infrastructure says that it did' },
+      of: ({ tallies }) => (tallies.byTool.values.includes('by hand') ? 'High' : 'Low'),
+    },
     explain: ({ subject, tallies: { names, batch, calls } }) =>
       `${capitalized(callerOf(subject.resource))} destroyed at least ${counted(most(names.size, batch), noun)} within an hour (${enumerated(calls)}), ${enumerated(names.values)} among them.`,
     blindTo: [...blindTo, 'Several batches, each of fewer: each counts as one.', 'How old or how full they were.'],

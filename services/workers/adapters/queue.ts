@@ -23,7 +23,17 @@ export interface Queue {
   stop(): Promise<void>;
 }
 
-export async function openQueue(database: Database, log: Log): Promise<Queue> {
+/** How soon a job whose taker died is given to another. */
+interface Patience {
+  /** From one look for the dead to the next. */
+  readonly lookMs: number;
+  /** From taking a job to being known to be at it. */
+  readonly graceSeconds: number;
+}
+
+const PATIENCE: Patience = { lookMs: 2000, graceSeconds: 5 };
+
+export async function openQueue(database: Database, log: Log, patience = PATIENCE): Promise<Queue> {
   const boss = createBoss(database);
   const onError = (error: unknown) => log.error('queue-error', { error: sentenceOf(error) });
   boss.on('error', (error) => {
@@ -34,13 +44,13 @@ export async function openQueue(database: Database, log: Log): Promise<Queue> {
   for (const name of JOB_NAMES) await boss.createQueue(name, { policy: 'stately', notify: true, ...JOB_OPTIONS });
   const claims = openClaims(database, onError);
   const takeOver = async () => {
-    for (const job of await claims.abandoned()) {
+    for (const job of await claims.abandoned(patience.graceSeconds)) {
       log.info('job-taken-over', { job: job.name });
       await boss.fail(job.name, job, { message: 'Who had taken it is dead.' });
     }
   };
   await takeOver();
-  const watch = setInterval(() => void takeOver().catch(onError), TAKE_OVER_MS);
+  const watch = setInterval(() => void takeOver().catch(onError), patience.lookMs);
   watch.unref();
   return {
     async wake(db, job, keys) {
@@ -86,8 +96,5 @@ const JOB_OPTIONS: QueueOptions = {
 
 /** The shortest that the queue allows is half a second; a waiting key is then taken up about as soon as its turn ends. */
 const POLLING = { batchSize: 1, pollingIntervalSeconds: 1, notifyPollingIntervalSeconds: 1 } as const;
-
-/** How soon a job whose taker died is given to another. */
-const TAKE_OVER_MS = 2000;
 
 const STOP_TIMEOUT_MS = 60_000;

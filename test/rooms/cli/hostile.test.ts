@@ -4,9 +4,10 @@ import process from 'node:process';
 import { beforeAll, expect, test } from 'vitest';
 import { COMMANDS } from '#services/cli/command-index.ts';
 import { event } from '#services/sources/cloudtrail/example.ts';
-import { lines, useFolder, vedette } from './run.ts';
+import { lines, useFolder, useServer, vedette } from './run.ts';
 
 const folder = useFolder();
+useServer();
 const at = (...names: readonly string[]) => join(folder.path, ...names);
 
 /** Everything that a terminal obeys or a reader cannot see; line breaks are looked at by themselves. */

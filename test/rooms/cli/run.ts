@@ -3,9 +3,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import process from 'node:process';
 import { Writable } from 'node:stream';
-import { afterAll, beforeAll } from 'vitest';
+import { afterAll, beforeAll, inject } from 'vitest';
 import { runCli } from '#services/cli/run-cli.ts';
 import { openTerminal } from '#services/cli/terminal.ts';
+import { createDatabase } from '../../databases.ts';
 
 export interface Outcome {
   readonly code: number;
@@ -40,15 +41,27 @@ export class Collector extends Writable {
 /** A folder of the test file's own, which is also where the commands keep their data. */
 export function useFolder(): { readonly path: string } {
   const folder = { path: '' };
-  const before = process.env['VEDETTE_DATA_DIR'];
   beforeAll(() => {
     folder.path = mkdtempSync(join(tmpdir(), 'vedette-test-'));
-    process.env['VEDETTE_DATA_DIR'] = join(folder.path, 'data');
+    return set('VEDETTE_DATA_DIR', join(folder.path, 'data'));
   });
-  afterAll(() => {
-    rmSync(folder.path, { recursive: true, force: true });
-    if (before === undefined) delete process.env['VEDETTE_DATA_DIR'];
-    else process.env['VEDETTE_DATA_DIR'] = before;
-  });
+  afterAll(() => rmSync(folder.path, { recursive: true, force: true }));
   return folder;
+}
+
+/** Lets the commands keep findings on the server, if there is one: each opens its database anew, and an embedded one takes its time. */
+export function useServer(): void {
+  beforeAll(async () => {
+    if (inject('postgresUrl') !== undefined) return set('DATABASE_URL', await createDatabase());
+  });
+}
+
+/** Sets a variable of the environment, and gives how to set it back. */
+function set(name: string, value: string): () => void {
+  const before = process.env[name];
+  process.env[name] = value;
+  return () => {
+    if (before === undefined) delete process.env[name];
+    else process.env[name] = before;
+  };
 }

@@ -11,8 +11,8 @@ test('what a process had taken that had the embedded database before is told onc
   await boss.insert('collect', [{ data: { key: 'partition' } }]);
   const [taken] = await boss.fetch('collect');
   const claims = openClaims(database, () => {});
-  expect(await claims.abandoned()).toEqual([{ name: 'collect', id: taken?.id, retryCount: 0 }]);
-  expect(await claims.abandoned()).toEqual([]);
+  expect(await claims.abandoned(0)).toEqual([{ name: 'collect', id: taken?.id, retryCount: 0 }]);
+  expect(await claims.abandoned(0)).toEqual([]);
   await boss.stop({ graceful: false });
   await database.close();
 });

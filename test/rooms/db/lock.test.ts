@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { openDatabase } from '#db/client.ts';
 import { lockFolder } from '#db/lock.ts';
+import { openEmbedded } from '../../databases.ts';
 
 let folder: string;
 beforeEach(async () => {
@@ -38,8 +39,7 @@ test('a process that was killed holds nothing', async () => {
 });
 
 test('an embedded database that is in use is not opened a second time', async () => {
-  const url = `pglite:${folder}/database`;
-  const database = await openDatabase(url);
-  await expect(openDatabase(url)).rejects.toThrow('set DATABASE_URL');
+  const database = await openEmbedded(`${folder}/database`);
+  await expect(openDatabase(`pglite:${folder}/database`)).rejects.toThrow('set DATABASE_URL');
   await database.close();
 });

@@ -2,37 +2,77 @@ import { cp, mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { PGlite } from '@electric-sql/pglite';
 import { sql } from 'drizzle-orm';
-import { drizzle } from 'drizzle-orm/pglite';
-import { migrate } from 'drizzle-orm/pglite/migrator';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { drizzle } from 'drizzle-orm/node-postgres';
+import { migrate } from 'drizzle-orm/node-postgres/migrator';
+import { Client } from 'pg';
+import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
 import { openDatabase, type Database } from '#db/client.ts';
 import { countFindings, findingsPage } from '#db/queries/findings.ts';
 import { storedFindings } from '#db/queries/turn.ts';
+import { createDatabase } from '../../databases.ts';
 import { BUCKET_MADE_PUBLIC, FINDINGS, SSH_BRUTE_FORCE } from '../../formats/findings.ts';
-
-/** A database that was filled when there was the first migration only, and has met all later ones since. */
 
 const MIGRATIONS = fileURLToPath(new URL('../../../db/migrations', import.meta.url));
 
-let folder: string;
-let database: Database;
-beforeAll(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'vedette-migrations-'));
-  await fillAtFirstMigration(`${folder}/database`);
-  database = await openDatabase(`pglite:${folder}/database`);
-});
-afterAll(async () => {
-  await database.close();
-  await rm(folder, { recursive: true, force: true });
-});
+describe.skipIf(inject('postgresUrl') === undefined)(
+  'a database filled at the first migration, which has met all later ones since',
+  () => {
+    let folder: string;
+    let database: Database;
+    beforeAll(async () => {
+      folder = await mkdtemp(join(tmpdir(), 'vedette-migrations-'));
+      const url = await createDatabase();
+      await fillAtFirstMigration(url, folder);
+      database = await openDatabase(url);
+    });
+    afterAll(async () => {
+      await database.close();
+      await rm(folder, { recursive: true, force: true });
+    });
 
-async function fillAtFirstMigration(dataDir: string): Promise<void> {
+    test('every finding is the same, and is found by its columns', async () => {
+      const rows = await findingsPage(database.db, {}, { by: 'severity', descending: true }, { limit: 100 });
+      expect(rows.map(({ finding }) => finding).toSorted((a, b) => (a.id < b.id ? -1 : 1))).toEqual(
+        FINDINGS.toSorted((a, b) => (a.id < b.id ? -1 : 1)),
+      );
+      expect(await countFindings(database.db, { archived: true, types: ['Backdoor:EC2/C&CActivity.B!DNS'] })).toBe(1);
+      expect(await countFindings(database.db, { resourceIds: ['customer-exports'], severities: ['High'] })).toBe(1);
+      const { eventFirstSeen, eventLastSeen } = SSH_BRUTE_FORCE.service;
+      expect(await countFindings(database.db, { seenFrom: new Date(eventLastSeen) })).toBe(FINDINGS.length);
+      expect(await countFindings(database.db, { seenBefore: new Date(eventFirstSeen) })).toBe(0);
+      expect(await countFindings(database.db, { updatedFrom: new Date(SSH_BRUTE_FORCE.updatedAt) })).toBe(
+        FINDINGS.length,
+      );
+    });
+
+    test('a finding of before can grow: it is stored, without what nobody kept then', async () => {
+      const stored = await storedFindings(database.db, [BUCKET_MADE_PUBLIC.id]);
+      expect(stored.get(BUCKET_MADE_PUBLIC.id)).toEqual({ finding: BUCKET_MADE_PUBLIC, memory: undefined });
+    });
+
+    test.each([
+      // Of open windows, without what is sealed: that stands in the findings.
+      ['observations', 'count', FINDINGS.length, '7'],
+      ['deliveries', 'state', FINDINGS.length, 'pending'],
+      ['log_objects', 'state', 1, 'read'],
+      ['accounts', 'name', 1, 'production'],
+      ['listings', 'marker', 1, 'marker'],
+      ['tallies', 'version', FINDINGS.length, 'v'],
+      ['coverage', 'detail', 1, 'read'],
+    ])('the rows of %s are there', async (table, column, rows, value) => {
+      const query = sql`select ${sql.identifier(column)}::text as value from ${sql.identifier(table)}`;
+      expect(await database.db.execute(query, 'objects')).toEqual(Array.from({ length: rows }, () => ({ value })));
+    });
+  },
+);
+
+async function fillAtFirstMigration(url: string, folder: string): Promise<void> {
   const [first = ''] = (await readdir(MIGRATIONS)).toSorted();
   await cp(join(MIGRATIONS, first), join(folder, 'first', first), { recursive: true });
-  const pglite = await PGlite.create({ dataDir });
-  const db = drizzle({ client: pglite });
+  const client = new Client({ connectionString: url });
+  await client.connect();
+  const db = drizzle({ client });
   await migrate(db, { migrationsFolder: join(folder, 'first') });
   for (const finding of FINDINGS) {
     const { id, type, accountId, region, severity, service, resource, title, createdAt, updatedAt } = finding;
@@ -57,37 +97,5 @@ async function fillAtFirstMigration(dataDir: string): Promise<void> {
   await db.execute(sql`insert into listings values ('logs', 'AWSLogs/', 'marker', now())`);
   await db.execute(sql`insert into coverage
     values ('111122223333', 'eu-west-1', 'cloudtrail', 'covered', 'reading', 'read', now(), now())`);
-  await pglite.close();
+  await client.end();
 }
-
-test('every finding is the same, and is found by its columns', async () => {
-  const rows = await findingsPage(database.db, {}, { by: 'severity', descending: true }, { limit: 100 });
-  expect(rows.map(({ finding }) => finding).toSorted((a, b) => (a.id < b.id ? -1 : 1))).toEqual(
-    FINDINGS.toSorted((a, b) => (a.id < b.id ? -1 : 1)),
-  );
-  expect(await countFindings(database.db, { archived: true, types: ['Backdoor:EC2/C&CActivity.B!DNS'] })).toBe(1);
-  expect(await countFindings(database.db, { resourceIds: ['customer-exports'], severities: ['High'] })).toBe(1);
-  const { eventFirstSeen, eventLastSeen } = SSH_BRUTE_FORCE.service;
-  expect(await countFindings(database.db, { seenFrom: new Date(eventLastSeen) })).toBe(FINDINGS.length);
-  expect(await countFindings(database.db, { seenBefore: new Date(eventFirstSeen) })).toBe(0);
-  expect(await countFindings(database.db, { updatedFrom: new Date(SSH_BRUTE_FORCE.updatedAt) })).toBe(FINDINGS.length);
-});
-
-test('a finding of before can grow: it is stored, without what nobody kept then', async () => {
-  const stored = await storedFindings(database.db, [BUCKET_MADE_PUBLIC.id]);
-  expect(stored.get(BUCKET_MADE_PUBLIC.id)).toEqual({ finding: BUCKET_MADE_PUBLIC, memory: undefined });
-});
-
-test.each([
-  // Of open windows, without what is sealed: that stands in the findings.
-  ['observations', 'count', FINDINGS.length, '7'],
-  ['deliveries', 'state', FINDINGS.length, 'pending'],
-  ['log_objects', 'state', 1, 'read'],
-  ['accounts', 'name', 1, 'production'],
-  ['listings', 'marker', 1, 'marker'],
-  ['tallies', 'version', FINDINGS.length, 'v'],
-  ['coverage', 'detail', 1, 'read'],
-])('the rows of %s are there', async (table, column, rows, value) => {
-  const query = sql`select ${sql.identifier(column)}::text as value from ${sql.identifier(table)}`;
-  expect(await database.db.execute(query, 'objects')).toEqual(Array.from({ length: rows }, () => ({ value })));
-});

@@ -1,8 +1,9 @@
-import { openDatabase, type Database } from '#db/client.ts';
+import type { Database } from '#db/client.ts';
 import { commitTurn } from '#db/queries/commit.ts';
 import { createApi, type ApiOptions } from '#graphql/api.ts';
 import { renderersOf } from '#services/formats.ts';
 import type { Finding } from '#services/model/finding.ts';
+import { openEmpty } from '../../databases.ts';
 
 export const TOKEN = 'a-token-of-many-letters';
 
@@ -18,9 +19,9 @@ export function apiOptions(database: Database, options: Partial<ApiOptions> = {}
   };
 }
 
-/** An API over an embedded database, asked without a port. */
+/** An API asked without a port. */
 export async function openApi(findings: readonly Finding[], options: Partial<ApiOptions> = {}) {
-  const database = await openDatabase('pglite:memory');
+  const database = await openEmpty();
   await storeFindings(database, findings);
   const api = createApi(apiOptions(database, options));
   return {

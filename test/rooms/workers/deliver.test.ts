@@ -6,7 +6,7 @@ import { claimDeliveries, deliveriesOf, deliveryCounts } from '#db/queries/deliv
 import type { Sink } from '#services/model/delivery.ts';
 import { minutes, seconds } from '#services/model/time.ts';
 import { deliver } from '#services/workers/deliver.ts';
-import { openEmbedded } from '../../databases.ts';
+import { openEmpty } from '../../databases.ts';
 import { created, finding, nothingMore, turn } from '../db/turns.ts';
 import { testSink, testWorld, type TestWorld } from './world.ts';
 
@@ -16,7 +16,7 @@ const PARTITION = `${FINDINGS[0]?.accountId} ${FINDINGS[0]?.region}`;
 let database: Database;
 let world: TestWorld;
 beforeAll(async () => {
-  database = await openEmbedded();
+  database = await openEmpty();
 });
 beforeEach(async () => {
   world = testWorld(database, []);

@@ -1,7 +1,7 @@
 import { CloudTrailClient, DeleteTrailCommand, StopLoggingCommand } from '@aws-sdk/client-cloudtrail';
 import { sql } from 'drizzle-orm';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, inject, test } from 'vitest';
-import { openDatabase, type Database } from '#db/client.ts';
+import type { Database } from '#db/client.ts';
 import { directory } from '#db/queries/accounts.ts';
 import { allCoverage } from '#db/queries/coverage.ts';
 import { listingMarker } from '#db/queries/listings.ts';
@@ -10,7 +10,7 @@ import type { LogObject } from '#services/model/log-object.ts';
 import { days, hours } from '#services/model/time.ts';
 import { rememberedReader } from '#services/workers/pass/list-prefixes.ts';
 import { listNew, reconcile } from '#services/workers/reconcile.ts';
-import { createDatabase } from '../../databases.ts';
+import { openEmpty } from '../../databases.ts';
 import { AwsEmulator } from '../../world/aws-emulator.ts';
 import {
   createBucket,
@@ -71,7 +71,7 @@ describe.skipIf(moto === undefined)('a pass over the organization', () => {
     patient = openAsAdministrator(emulator, organization);
     // Faults are for ever here: to try again would only take time.
     aws = openAws({ ...patient.settings, attemptsMax: 1 });
-    database = await openDatabase(inject('postgresUrl') === undefined ? 'pglite:memory' : await createDatabase());
+    database = await openEmpty();
   });
   beforeEach(async () => {
     received = [];

@@ -7,7 +7,7 @@ import { storedTallies } from '#db/queries/turn.ts';
 import { days } from '#services/model/time.ts';
 import { memoryOf } from '#services/workers/kits/memory.ts';
 import { sweep, wakeDue } from '#services/workers/sweep.ts';
-import { openEmbedded } from '../../databases.ts';
+import { openEmpty } from '../../databases.ts';
 import { created, finding, logObject, nothingMore, NOW, report, turn } from '../db/turns.ts';
 import { recordingQueue } from './recording-queue.ts';
 import { testSink, testWorld } from './world.ts';
@@ -17,7 +17,7 @@ const TALLY = { type: 'Recon:EC2/Portscan', windowStart: NOW.getTime() };
 
 let database: Database;
 beforeAll(async () => {
-  database = await openEmbedded();
+  database = await openEmpty();
 });
 beforeEach(async () => {
   await database.db.execute(sql`truncate log_objects, tallies, observations, findings, deliveries cascade`);

@@ -17,7 +17,7 @@ import { memoryOf } from '#services/workers/kits/memory.ts';
 import { receive } from '#services/workers/receive.ts';
 import { sweep } from '#services/workers/sweep.ts';
 import { thinkHere } from '#services/workers/thinking/thinker.ts';
-import { openEmbedded } from '../../databases.ts';
+import { openEmpty } from '../../databases.ts';
 import { NO_INTEL, TEST_DETECTORS } from '../../replay/detectors.ts';
 import { FakeBucket } from '../../world/fake-bucket.ts';
 import { testWorld } from './world.ts';
@@ -94,7 +94,7 @@ test(
   { timeout: 300_000 },
   async () => {
     await using bucket = await FakeBucket.open();
-    const database = await openEmbedded();
+    const database = await openEmpty();
     const { db } = database;
     const world = testWorld(database, []);
     const now = () => world.now().getTime();

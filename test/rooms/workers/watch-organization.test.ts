@@ -4,7 +4,7 @@ import type { Aws } from '#services/aws/aws.ts';
 import type { LogObject } from '#services/model/log-object.ts';
 import type { Queue } from '#services/workers/adapters/queue.ts';
 import { watchOrganization } from '#services/workers/watch-organization.ts';
-import { openEmbedded } from '../../databases.ts';
+import { openEmpty } from '../../databases.ts';
 import { AwsEmulator } from '../../world/aws-emulator.ts';
 import {
   createBucket,
@@ -50,7 +50,7 @@ describe.skipIf(moto === undefined)('watching an organization', () => {
     await createBucket(emulator, organization.managementAccountId, bucket);
     await createOrganizationTrail(emulator, organization, bucket);
     aws = openAsAdministrator(emulator, organization);
-    database = await openEmbedded();
+    database = await openEmpty();
     world = { ...testWorld(database, []), now: () => new Date() };
     const account = organization.managementAccountId;
     const at = new Date().toISOString();

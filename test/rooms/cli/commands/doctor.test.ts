@@ -5,9 +5,10 @@ import { commitTurn } from '#db/queries/commit.ts';
 import { putLogObjects } from '#db/queries/log-objects.ts';
 import { readConfig } from '#services/config.ts';
 import { logObject, nothingMore, NOW, report, turn } from '../../db/turns.ts';
-import { lines, useFolder, vedette } from '../run.ts';
+import { lines, useFolder, useServer, vedette } from '../run.ts';
 
 useFolder();
+useServer();
 
 test('what was left out and what could not be read is told with the number, the object and what to do', async () => {
   const object = logObject(1);

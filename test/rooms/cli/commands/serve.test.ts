@@ -4,9 +4,9 @@ import { writeFileSync } from 'node:fs';
 import process from 'node:process';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
-import { afterEach, expect, test } from 'vitest';
-import { openDatabase } from '#db/client.ts';
+import { afterEach, expect, inject, test } from 'vitest';
 import { serveApi } from '#graphql/server.ts';
+import { createDatabase, openEmpty } from '../../../databases.ts';
 import { FINDINGS } from '../../../formats/findings.ts';
 import { apiOptions, storeFindings, TOKEN } from '../../graphql/open-api.ts';
 import { lines, useFolder, vedette } from '../run.ts';
@@ -62,14 +62,15 @@ test.each([
 ])('serve uses the sinks that the file says: %s', async (sinks, used) => {
   const file = `${folder.path}/vedette.yaml`;
   writeFileSync(file, `memberRole: VedetteMember\nawsEndpoint: http://127.0.0.1:1\nsinks: ${sinks}\n`);
-  const { child, said } = await serve(['serve', `--config=${file}`], { LOG_LEVEL: 'info' });
+  const env = { LOG_LEVEL: 'info', DATABASE_URL: inject('postgresUrl') === undefined ? '' : await createDatabase() };
+  const { child, said } = await serve(['serve', `--config=${file}`], env);
   const [started] = said.filter((line) => line.includes('service-started'));
   expect(JSON.parse(started ?? '{}')).toMatchObject({ sinks: used });
   child.kill('SIGKILL');
 });
 
 test('findings of a service that wants a token are shown to who has it', async () => {
-  const database = await openDatabase('pglite:memory');
+  const database = await openEmpty();
   await storeFindings(database, FINDINGS);
   const server = await serveApi({ ...apiOptions(database), host: '127.0.0.1', port: 0 });
   const ask = () => vedette('findings', 'list', `--url=${server.url}`, '--format=finding', '--archived');
@@ -87,19 +88,23 @@ test('serve refuses to be open to a network without a token', async () => {
   expect(stderr).toContain('set VEDETTE_API_TOKEN');
 });
 
-test('the demo finds exactly the simulated attacks, shows them, and stays up to be asked', async () => {
-  const { child, url, said } = await serve(['demo']);
-  expect(said.join('\n')).toMatch(/All \d+ simulated attacks were found, and nothing else\./);
-  const { stdout } = await vedette('findings', 'list', `--url=${url}`, '--format=finding', '--severity=High');
-  expect(lines(stdout).length).toBeGreaterThan(3);
-  const { id } = lines(stdout)[0] ?? {};
-  expect((await vedette('findings', 'show', String(id), `--url=${url}`)).stdout).toContain('What to do');
-  process.env['DATABASE_URL'] = `pglite:${folder.path}/demo/demo/database`;
-  const locked = await vedette('findings', 'list');
-  delete process.env['DATABASE_URL'];
-  expect(locked).toMatchObject({ code: 1, stderr: expect.stringContaining('Another process is using') });
-  expect(await stop(child)).toBe(0);
-});
+test(
+  'the demo finds exactly the simulated attacks, shows them, and stays up to be asked',
+  { timeout: 180_000 },
+  async () => {
+    const { child, url, said } = await serve(['demo']);
+    expect(said.join('\n')).toMatch(/All \d+ simulated attacks were found, and nothing else\./);
+    const { stdout } = await vedette('findings', 'list', `--url=${url}`, '--format=finding', '--severity=High');
+    expect(lines(stdout).length).toBeGreaterThan(3);
+    const { id } = lines(stdout)[0] ?? {};
+    expect((await vedette('findings', 'show', String(id), `--url=${url}`)).stdout).toContain('What to do');
+    process.env['DATABASE_URL'] = `pglite:${folder.path}/demo/demo/database`;
+    const locked = await vedette('findings', 'list');
+    delete process.env['DATABASE_URL'];
+    expect(locked).toMatchObject({ code: 1, stderr: expect.stringContaining('Another process is using') });
+    expect(await stop(child)).toBe(0);
+  },
+);
 
 test('an address where nobody answers is said to be so', async () => {
   expect(await vedette('findings', 'list', '--url=http://127.0.0.1:1/graphql')).toMatchObject({

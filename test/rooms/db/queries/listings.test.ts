@@ -3,12 +3,12 @@ import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import type { Database } from '#db/client.ts';
 import { anyListingMarker, endPass, listingMarker, putListing, recentListingMarkers } from '#db/queries/listings.ts';
 import { days } from '#services/model/time.ts';
-import { openEmbedded } from '../../../databases.ts';
+import { openEmpty } from '../../../databases.ts';
 import { later, NOW } from '../turns.ts';
 
 let database: Database;
 beforeAll(async () => {
-  database = await openEmbedded();
+  database = await openEmpty();
 });
 beforeEach(async () => {
   await database.db.execute(sql`truncate listings`);

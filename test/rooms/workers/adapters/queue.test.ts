@@ -3,11 +3,15 @@ import { once } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
 import { describe, expect, inject, test } from 'vitest';
 import { openDatabase } from '#db/client.ts';
 import { createLog } from '#services/log.ts';
 import { openQueue } from '#services/workers/adapters/queue.ts';
-import { createDatabase } from '../../../databases.ts';
+import { createDatabase, openEmbedded } from '../../../databases.ts';
+
+/** Shorter than a service’s, so that nobody waits long for it. */
+const PATIENCE = { lookMs: 200, graceSeconds: 2 };
 
 const WORKER = join(import.meta.dirname, 'hanging-worker.ts');
 
@@ -19,7 +23,7 @@ async function waitAfterKill(url: string): Promise<number> {
   await once(worker, 'exit');
   const killed = performance.now();
   const database = await openDatabase(url);
-  const queue = await openQueue(database, createLog('silent'));
+  const queue = await openQueue(database, createLog('silent'), PATIENCE);
   const got = Promise.withResolvers<string>();
   await queue.work('collect', 1, async (key) => got.resolve(key));
   expect(await got.promise).toBe('partition');
@@ -31,6 +35,7 @@ async function waitAfterKill(url: string): Promise<number> {
 
 test('who restarts with an embedded database has its old jobs back at once', async () => {
   const folder = await mkdtemp(join(tmpdir(), 'vedette-kill-'));
+  await (await openEmbedded(folder)).close();
   expect(await waitAfterKill(`pglite:${folder}`)).toBeLessThan(30_000);
   await rm(folder, { recursive: true, force: true });
 });
@@ -42,7 +47,7 @@ describe.skipIf(inject('postgresUrl') === undefined)('on a PostgreSQL server', (
 
   test('a job whose taker lives is left alone, and so is one whose connection broke', async () => {
     const database = await openDatabase(await createDatabase());
-    const queue = await openQueue(database, createLog('silent'));
+    const queue = await openQueue(database, createLog('silent'), PATIENCE);
     let taken = 0;
     const busy = Promise.withResolvers<void>();
     await queue.work('collect', 2, async () => {
@@ -51,7 +56,7 @@ describe.skipIf(inject('postgresUrl') === undefined)('on a PostgreSQL server', (
     });
     await queue.wake(database.db, 'collect', ['partition']);
     await expect.poll(() => taken, { timeout: 10_000 }).toBe(1);
-    await new Promise((later) => setTimeout(later, 9_000));
+    await pause(2 * PATIENCE.graceSeconds * 1000);
     expect(taken).toBe(1);
     busy.resolve();
     await queue.stop();

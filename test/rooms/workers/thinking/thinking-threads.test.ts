@@ -7,7 +7,7 @@ import { serveApi } from '#graphql/server.ts';
 import { openDetection, type Detection } from '#services/detection.ts';
 import { start } from '#services/start.ts';
 import { BUDGET_SETTING, openThreads } from '#services/workers/thinking/thinking-threads.ts';
-import { openEmbedded } from '../../../databases.ts';
+import { openEmpty } from '../../../databases.ts';
 import { NO_INTEL, TEST_DETECTORS } from '../../../replay/detectors.ts';
 import { digestOf, findingsInOneGo, storedDigest } from '../../../replay/digest.ts';
 import { testObjects } from '../../../replay/objects.ts';
@@ -27,7 +27,7 @@ const OTHERS = OBJECTS.filter(({ object }) => object.key !== ODD);
 let database: Database;
 let detection: Detection;
 beforeAll(async () => {
-  database = await openEmbedded();
+  database = await openEmpty();
   detection = await openDetection({ detectors: TEST_DETECTORS, intel: NO_INTEL });
 });
 beforeEach(() => database.db.execute(sql`truncate log_objects, tallies, observations, findings, coverage cascade`));

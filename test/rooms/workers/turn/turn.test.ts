@@ -9,7 +9,7 @@ import { laneKey } from '#services/workers/kits/lane.ts';
 import { receive } from '#services/workers/receive.ts';
 import { thinkHere } from '#services/workers/thinking/thinker.ts';
 import { takeTurn, type TurnParts } from '#services/workers/turn/turn.ts';
-import { openEmbedded } from '../../../databases.ts';
+import { openEmpty } from '../../../databases.ts';
 import { NO_INTEL, TEST_DETECTORS } from '../../../replay/detectors.ts';
 import { testObjects, type TestObject } from '../../../replay/objects.ts';
 import { recordingQueue, type RecordingQueue } from '../recording-queue.ts';
@@ -26,7 +26,7 @@ let database: Database;
 let detection: Detection;
 let queue: RecordingQueue;
 beforeAll(async () => {
-  database = await openEmbedded();
+  database = await openEmpty();
   detection = await openDetection({ detectors: TEST_DETECTORS, intel: { ...NO_INTEL, version: 'lists-1' } });
 });
 beforeEach(async () => {

@@ -1,16 +1,19 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import process from 'node:process';
 import { expect, test } from 'vitest';
 import { openDatabase } from '#db/client.ts';
 import { commitTurn } from '#db/queries/commit.ts';
 import { deliveryCounts } from '#db/queries/deliveries.ts';
+import { readConfig } from '#services/config.ts';
 import { created, finding, nothingMore, turn } from '../../../db/turns.ts';
-import { useFolder, vedette } from '../../run.ts';
+import { useFolder, useServer, vedette } from '../../run.ts';
 
 const folder = useFolder();
+useServer();
 
 test('a sink that is new is ordered every finding that is kept, and not again what it has', async () => {
-  const url = `pglite:${join(folder.path, 'data', 'database')}`;
+  const { databaseUrl: url } = readConfig(process.env);
   // More than a page of them, all changed at one time.
   const findings = Array.from({ length: 501 }, (_, n) => finding(n, { updatedAt: finding(0).updatedAt }));
   const before = await openDatabase(url);
