@@ -85,16 +85,6 @@ function applied({ id, region, vpcId }: Account): readonly Step[] {
       },
     ],
   };
-  const open = (groupId: string, port: number, cidrIp: string): Step => [
-    'ec2',
-    'AuthorizeSecurityGroupIngress',
-    {
-      groupId,
-      ipPermissions: {
-        items: [{ ipProtocol: 'tcp', fromPort: port, toPort: port, ipRanges: { items: [{ cidrIp }] } }],
-      },
-    },
-  ];
   return [
     ['sts', 'GetCallerIdentity'],
     ['iam', 'CreateRole', { roleName: 'preview', assumeRolePolicyDocument: trust }],
@@ -144,6 +134,11 @@ function applied({ id, region, vpcId }: Account): readonly Step[] {
     ['ec2', 'CreateLaunchTemplate', { CreateLaunchTemplateRequest: { LaunchTemplateName: 'preview' } }],
     ['cloudwatch', 'PutMetricAlarm', { alarmName: 'preview' }],
   ];
+}
+
+function open(groupId: string, port: number, cidrIp: string): Step {
+  const range = { ipProtocol: 'tcp', fromPort: port, toPort: port, ipRanges: { items: [{ cidrIp }] } };
+  return ['ec2', 'AuthorizeSecurityGroupIngress', { groupId, ipPermissions: { items: [range] } }];
 }
 
 function destroyed({ id }: Account): readonly Step[] {
