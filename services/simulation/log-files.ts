@@ -48,12 +48,18 @@ export function exampleFile(
     case 'dns-query':
       return file(queryKey(organization, account, end, random.text(8)), text);
     default:
-      // CloudWatch Logs has no way to S3 of its own: Firehose takes it there, under keys that its owner chose.
-      return file(
-        `subscriptions-${organization.id}/${source}/${datePath(end)}/${account.id}-${random.text(8)}.gz`,
-        text,
-      );
+      return subscriptionFile(organization, account, end, { source, text, suffix: random.text(8) });
   }
+}
+
+/** CloudWatch Logs has no way to S3 of its own: Firehose takes it there, under keys that its owner chose. */
+export function subscriptionFile(
+  { id }: SimulatedOrganization,
+  account: Account,
+  end: number,
+  { source, text, suffix }: { readonly source: string; readonly text: string; readonly suffix: string },
+): SimulatedFile {
+  return file(`subscriptions-${id}/${source}/${datePath(end)}/${account.id}-${suffix}.gz`, text);
 }
 
 /** By the end of the slot, in order of time within. */

@@ -103,13 +103,20 @@ function listed({ lists }: ToldExample, number: number): readonly Rewriting[] {
 /** 198.18.255.0/24 is the attackers' of the simulation's own stories. */
 const NETWORKS = 255;
 
-const ISO = /\b\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d/g;
+/** With a space in between where a database says it. */
+const ISO = /\b(\d{4}-\d\d-\d\d)([T ])(\d\d:\d\d:\d\d)/g;
 /** Of an event in a delivery of CloudWatch Logs. */
 const LOG_TIME = /"timestamp":(\d{13})\b/g;
 
+/** What a line of Aurora MySQL begins with, in microseconds. */
+const AUDIT_TIME = /"(\d{16}),/g;
+
 function shiftedJson(text: string, shift: number): string {
   return text
-    .replace(ISO, (time) => new Date(Date.parse(`${time}Z`) + shift).toISOString().slice(0, 19))
+    .replace(ISO, (_, date: string, between: string, time: string) =>
+      new Date(Date.parse(`${date}T${time}Z`) + shift).toISOString().slice(0, 19).replace('T', between),
+    )
+    .replace(AUDIT_TIME, (_, time: string) => `"${Number(time) + shift * 1000},`)
     .replace(LOG_TIME, (_, time: string) => `"timestamp":${Number(time) + shift}`);
 }
 

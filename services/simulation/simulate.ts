@@ -3,8 +3,9 @@ import { THREATS } from './addresses.ts';
 import type { Episode } from './episode.ts';
 import { planEpisodes } from './episodes.ts';
 import { planExamples, type ExampleEpisode } from './example-episodes.ts';
-import { logFiles, type SimulatedFile } from './log-files.ts';
+import { logFiles, subscriptionFile, type SimulatedFile } from './log-files.ts';
 import { ordinaryCalls } from './ordinary-calls.ts';
+import { ordinaryCluster } from './ordinary-cluster.ts';
 import { ordinaryQueries } from './ordinary-queries.ts';
 import { ordinaryTraffic } from './ordinary-traffic.ts';
 import { createOrganization, type Account, type SimulatedOrganization } from './organization.ts';
@@ -47,6 +48,8 @@ export function* simulate({ accounts, days, seed, examples = [], only }: Simulat
     for (const account of organization.accounts) {
       const attacks = episodes.filter((episode) => episode.accountId === account.id && episode.day === day);
       yield* logFiles(organization, account, day, merge(ordinaryDay(organization, account, day), attacks));
+      const cluster = ordinaryCluster(account, day, createRandom(`${seed}/cluster/${day}/${account.id}`));
+      yield subscriptionFile(organization, account, day, { source: 'eks-audit', text: cluster, suffix: 'audit' });
       for (const example of told) if (example.accountId === account.id && example.day === day) yield example.file();
     }
   }
