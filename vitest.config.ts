@@ -7,7 +7,7 @@ const SLOW = [
   'test/planted.test.ts',
   'test/rooms/reader/{agreement,planted-bugs}.test.ts',
   'test/rooms/workers/{hostile-text,service}.test.ts',
-  'test/rooms/cli/{hostile,launcher,commands/serve}.test.ts',
+  'test/rooms/cli/{hostile,launcher,commands/serve,commands/try}.test.ts',
 ];
 
 export default defineConfig(({ mode }) => ({

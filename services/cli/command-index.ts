@@ -104,4 +104,9 @@ export const COMMANDS: readonly CommandEntry[] = [
     summary: "Write the logs of a made-up organization, attacks among them, in AWS's own layouts",
     load: () => import("./commands/simulate.ts"),
   },
+  {
+    name: "try",
+    summary: "See one type found: its episode in a made-up account, the whole service over it",
+    load: () => import("./commands/try.ts"),
+  },
 ];

@@ -14,9 +14,9 @@ export class CodeTable {
   /** All bits above those of questions, and so the sign, whichever width a word has. */
   readonly #filled: number;
   words: Words;
-  /** Of the column's rows. */
-  codes: Column['codes'] = NONE;
   #column: Column | undefined;
+  /** Of the column's rows; undefined where they are made one by one. */
+  #codes: Column['codes'] | undefined;
   /** Of the codes that words may be filled for. */
   #generation: symbol | undefined;
   #limit = 0;
@@ -39,17 +39,30 @@ export class CodeTable {
     this.#generation = generation;
     this.#limit = limit;
     this.#column = column;
-    this.codes = column.codes;
+    this.#codes = column.codeOf === undefined ? column.codes : undefined;
     if (limit <= this.words.length) return;
     const words = this.#wordsOf(Math.max(limit, this.words.length * 2));
     words.set(this.words);
     this.words = words;
   }
 
+  /** Whether codes are made one by one: then it is asked of few rows, after all others. */
+  get isDear(): boolean {
+    return this.#codes === undefined;
+  }
+
+  get codes(): Column['codes'] {
+    return this.#codes ?? this.#column?.codes ?? NONE;
+  }
+
   /** Which questions accept the value of a row, and all bits above those of questions. */
   at(row: number): number {
-    const code = this.codes[row] ?? 0;
+    const code = this.#codes === undefined ? this.#codeOf(row) : (this.#codes[row] ?? 0);
     return this.words[code] || this.#fill(code);
+  }
+
+  #codeOf(row: number): number {
+    return this.#column?.codeOf?.(row) ?? 0;
   }
 
   #fill(code: number): number {
@@ -62,8 +75,8 @@ export class CodeTable {
 const NONE = new Uint32Array(0);
 
 /**
- * Leaves each row, of its candidates, the questions that accept its values. Three fields are asked of every row, the
- * others only of rows that are candidates still.
+ * Leaves each row, of its candidates, the questions that accept its values. Three fields are asked of every row, unless
+ * that is dear, the others only of rows that are candidates still.
  *
  * @param candidates of the rows `from` to `to`
  */
@@ -71,17 +84,25 @@ export function narrow(tables: readonly CodeTable[], from: number, to: number, c
   const a = tables[0];
   if (a === undefined) return;
   const { words: ofA, codes: codesA } = a;
-  const b = tables[1] ?? a;
+  const next = swiftOnes(tables);
+  const b = (next > 1 ? tables[1] : a) ?? a;
   const { words: ofB, codes: codesB } = b;
-  const c = tables[2] ?? a;
+  const c = (next > 2 ? tables[2] : a) ?? a;
   const { words: ofC, codes: codesC } = c;
   for (let row = from, i = 0; row < to; row++, i++) {
     let bits = (ofA[codesA[row] ?? 0] ?? 0) & (ofB[codesB[row] ?? 0] ?? 0) & (ofC[codesC[row] ?? 0] ?? 0);
     // A word that is not filled yet lacks the sign that all others have.
     if (bits >= 0) bits = a.at(row) & b.at(row) & c.at(row);
     bits &= candidates[i] ?? 0;
-    candidates[i] = bits === 0 ? 0 : acceptedBy(tables, 3, row, bits);
+    candidates[i] = bits === 0 ? 0 : acceptedBy(tables, next, row, bits);
   }
+}
+
+/** How many tables are asked of every row: up to three that have all codes at hand, and the first in any case. */
+function swiftOnes(tables: readonly CodeTable[]): number {
+  let swift = 1;
+  while (swift < 3 && tables[swift]?.isDear === false) swift++;
+  return swift;
 }
 
 /** By the tables from `first` on. */
@@ -91,11 +112,12 @@ function acceptedBy(tables: readonly CodeTable[], first: number, row: number, ca
   return bits;
 }
 
-/** The tables, those first that leave the fewest candidates among some rows, each after those before it. */
+/** The tables, those first that leave the fewest candidates among some rows, each after those before it; the dear ones last. */
 export function inTurn(tables: readonly CodeTable[], rows: number, questions: number): readonly CodeTable[] {
-  const rest = new Set(tables);
+  const dear = tables.filter((table) => table.isDear);
+  const rest = new Set(tables).difference(new Set(dear));
   let candidates = new Int32Array(rows).fill(2 ** questions - 1);
-  return tables.map(() => {
+  const turns = [...rest].map(() => {
     const [first, left] = [...rest]
       .map((table) => [table, candidates.map((bits, row) => bits & table.at(row))] as const)
       .reduce((best, other) => (count(other[1]) < count(best[1]) ? other : best));
@@ -103,6 +125,7 @@ export function inTurn(tables: readonly CodeTable[], rows: number, questions: nu
     candidates = left;
     return first;
   });
+  return [...turns, ...dear];
 }
 
 function count(candidates: Int32Array): number {

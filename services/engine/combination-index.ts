@@ -1,6 +1,7 @@
 import type { Column } from '#services/model/column.ts';
 
-type Codes = Column['codes'];
+/** What is asked of a column. */
+type Coded = Pick<Column, 'codes' | 'codeOf'>;
 
 /**
  * Numbers the distinct combinations of some columns' codes (and one number more, the scope) in the order they are met:
@@ -12,17 +13,23 @@ export class CombinationIndex {
   /** A slot: number of the combination + 1 (0: free), scope, codes. */
   #table: Int32Array;
   #capacity = CAPACITY_MIN;
-  #columns: readonly Codes[] = [];
+  #columns: readonly Coded[] = [];
+  /** Of each column, unless it makes them one by one. */
+  #codes: readonly (Column['codes'] | undefined)[] = [];
+  /** Of the row that is looked for. */
+  readonly #sought: Int32Array;
   readonly #width: number;
 
   constructor(columns: number) {
     this.#width = columns + 2;
+    this.#sought = new Int32Array(columns);
     this.#table = new Int32Array(CAPACITY_MIN * this.#width);
   }
 
   /** Forgets all combinations and turns to other columns. */
-  begin(columns: readonly Codes[]): void {
+  begin(columns: readonly Coded[]): void {
     this.#columns = columns;
+    this.#codes = columns.map((column) => (column.codeOf === undefined ? column.codes : undefined));
     this.size = 0;
     this.#capacity = CAPACITY_MIN;
     this.#table.fill(0, 0, CAPACITY_MIN * this.#width);
@@ -32,31 +39,36 @@ export class CombinationIndex {
   numberOf(row: number, scope: number): number {
     const at = this.#find(row, scope);
     const number = this.#table[at] ?? 0;
-    return number === 0 ? this.#claim(at, row, scope) : number - 1;
+    return number === 0 ? this.#claim(at, scope) : number - 1;
   }
 
   /** Where a row's combination stands, or would. */
   #find(row: number, scope: number): number {
-    const columns = this.#columns;
+    const sought = this.#sought;
     const table = this.#table;
     const width = this.#width;
     const last = this.#capacity - 1;
     let hash = scope;
-    for (let i = 0; i < columns.length; i++) hash = mix(hash, columns[i]?.[row] ?? 0);
+    for (let i = 0; i < sought.length; i++) {
+      const code = this.#codes[i]?.[row] ?? this.#columns[i]?.codeOf?.(row) ?? 0;
+      sought[i] = code;
+      hash = mix(hash, code);
+    }
     for (let slot = hash & last; ; slot = (slot + 1) & last) {
       const at = slot * width;
       if (table[at] === 0) return at;
       if (table[at + 1] !== scope) continue;
       let i = 0;
-      while (i < columns.length && table[at + 2 + i] === (columns[i]?.[row] ?? 0) >> 0) i++;
-      if (i === columns.length) return at;
+      while (i < sought.length && table[at + 2 + i] === sought[i]) i++;
+      if (i === sought.length) return at;
     }
   }
 
-  #claim(at: number, row: number, scope: number): number {
+  /** Gives the combination that was looked for the next number. */
+  #claim(at: number, scope: number): number {
     this.#table[at] = ++this.size;
     this.#table[at + 1] = scope;
-    this.#columns.forEach((codes, i) => (this.#table[at + 2 + i] = codes[row] ?? 0));
+    this.#table.set(this.#sought, at + 2);
     const number = this.size - 1;
     if (this.size * 2 > this.#capacity) this.#grow();
     return number;

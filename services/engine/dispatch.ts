@@ -64,8 +64,9 @@ export class DetectorWord {
   readonly candidates = new Int32Array(BLOCK_ROWS);
   /** By field. */
   readonly #tables: readonly CodeTable[];
-  /** The same in the order in which they are asked, once there were rows enough to find it. */
-  #turns: readonly CodeTable[] | undefined;
+  /** The same in the order in which they are asked, and by how many rows it was found. */
+  #turns: readonly CodeTable[] = [];
+  #sampled = -1;
 
   constructor(source: AnySource, questions: readonly Question[]) {
     this.questions = questions;
@@ -80,12 +81,15 @@ export class DetectorWord {
 
   begin(batch: Batch): void {
     for (let i = 0; i < this.fields.length; i++) this.#tables[i]?.follow(batch.column(this.fields[i] ?? ''));
-    if (batch.rows > BLOCK_ROWS) this.#turns ??= inTurn(this.#tables, SAMPLE_ROWS, this.questions.length);
+    const sample = batch.rows > BLOCK_ROWS ? SAMPLE_ROWS : 0;
+    if (this.#sampled >= sample) return;
+    this.#sampled = sample;
+    this.#turns = inTurn(this.#tables, sample, this.questions.length);
   }
 
   select(from: number, to: number): void {
     this.candidates.fill(2 ** this.questions.length - 1);
-    narrow(this.#turns ?? this.#tables, from, to, this.candidates);
+    narrow(this.#turns, from, to, this.candidates);
   }
 }
 

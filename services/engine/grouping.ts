@@ -84,7 +84,7 @@ export class Grouping {
   defer(row: number, time: number): boolean {
     if (this.#combinations === undefined) return false;
     const scope = this.#scopeOf(row, time);
-    if (this.#deferred.length === 0) this.#combinations.begin(this.#subjectCodes());
+    if (this.#deferred.length === 0) this.#combinations.begin(this.#subjectColumns());
     const number = this.#combinations.numberOf(row, scope.number);
     if (number === this.#deferred.length) this.#deferred.push(scope);
     this.#sorter.add(number, row);
@@ -111,9 +111,9 @@ export class Grouping {
   }
 
   /** Of the fields that the subject depends on. */
-  #subjectCodes(): readonly Column['codes'][] {
+  #subjectColumns(): readonly Column[] {
     const { batch } = this.#begun();
-    return (this.question.detector.by ?? []).map((field) => batch.column(field).codes);
+    return (this.question.detector.by ?? []).map((field) => batch.column(field));
   }
 
   #scopeOf(row: number, time: number): Scope {

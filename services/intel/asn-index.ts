@@ -1,5 +1,5 @@
 import type { IpAddress } from './ip-address.ts';
-import { once } from './once.ts';
+import { once } from '#services/model/once.ts';
 
 /** The autonomous system that announces an address. */
 interface AutonomousSystem {

@@ -1,6 +1,7 @@
-import { Reader, type CountryResponse } from 'mmdb-lib';
+import type { CountryResponse, Reader } from 'mmdb-lib';
+import { library } from '#services/model/library.ts';
 import { formatIpAddress, type IpAddress } from './ip-address.ts';
-import { once } from './once.ts';
+import { once } from '#services/model/once.ts';
 
 export interface CountryIndex {
   /** ISO 3166-1 alpha-2 code of the country the address is registered in. */
@@ -9,8 +10,8 @@ export interface CountryIndex {
 
 /** Databases in MaxMind's format, whose entries are `{ country_code }`. Each is read when it is first asked. */
 export function openCountryIndex(read: { readonly v4: () => Buffer; readonly v6: () => Buffer }): CountryIndex {
-  const openV4 = once(() => new Reader<Entry>(read.v4()));
-  const openV6 = once(() => new Reader<Entry>(read.v6()));
+  const openV4 = once(() => readerOf(read.v4()));
+  const openV6 = once(() => readerOf(read.v6()));
   return {
     find(address) {
       const reader = typeof address === 'number' ? openV4() : openV6();
@@ -20,3 +21,10 @@ export function openCountryIndex(read: { readonly v4: () => Buffer; readonly v6:
 }
 
 type Entry = CountryResponse & { readonly country_code?: string };
+
+function readerOf(database: Buffer): Reader<Entry> {
+  const { Reader: DatabaseReader } = databaseLibrary();
+  return new DatabaseReader<Entry>(database);
+}
+
+const databaseLibrary = library((require): typeof import('mmdb-lib') => require('mmdb-lib'));

@@ -1,4 +1,4 @@
-import { CsvError, parse } from 'csv-parse/sync';
+import { library } from '#services/model/library.ts';
 import type { ListReader } from './list-reader.ts';
 import { parseEntry, withPort } from './parse-entry.ts';
 
@@ -60,6 +60,7 @@ export function readRows(
   // Comment lines are emptied rather than taken out, so that line numbers stay.
   const content = text.replace(COMMENT_LINES, '');
   let last = 0;
+  const { CsvError, parse } = csvLibrary();
   try {
     parse(content, {
       delimiter,
@@ -133,3 +134,5 @@ const NAMED = /(?:^|[\s_-])(?:ip|ips|ip_?address|address|cidr|indicator|domain|h
 function isHeader(cells: readonly string[]): boolean {
   return cells.every((cell) => parseEntry(cell).kind === 'rejected');
 }
+
+const csvLibrary = library((require): typeof import('csv-parse/sync') => require('csv-parse/sync'));

@@ -12,7 +12,7 @@ import { COUNTRY_CENTRES } from './country-centres.ts';
 import type { CountryIndex } from './country-index.ts';
 import { countryName } from './country-name.ts';
 import { parseIpAddress, type IpAddress } from './ip-address.ts';
-import { once } from './once.ts';
+import { once } from '#services/model/once.ts';
 import { parseEntry } from './parse-entry.ts';
 import { isReserved } from './reserved-ranges.ts';
 import type { ThreatList } from './threat-list.ts';

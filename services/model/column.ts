@@ -7,6 +7,11 @@ import type { LogRecord } from './log-record.ts';
 export interface Column<Value = string | number> {
   /** A code a row; what follows the last row's means nothing. Valid until the next batch is read. */
   readonly codes: Uint32Array;
+  /**
+   * The code of one row, where making it is dear: who needs few rows asks here (see `codeAt`), for `codes` makes those of
+   * all. Undefined where all are there.
+   */
+  readonly codeOf?: ((row: number) => number) | undefined;
   /** Every code is below this. */
   readonly limit: number;
   /**
@@ -16,6 +21,11 @@ export interface Column<Value = string | number> {
   readonly generation: symbol;
   /** The value of a code; undefined for "absent" (code 0 of an interned field). */
   value(code: number): Value | undefined;
+}
+
+/** The code of a row, without making those of others. */
+export function codeAt(column: Column, row: number): number {
+  return column.codeOf === undefined ? (column.codes[row] ?? 0) : column.codeOf(row);
 }
 
 /** Records of one object, in columns: all of them, or as many as are read at a time. Rows count from 0 in the object's order. Valid until the next batch is read. */

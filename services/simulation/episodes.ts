@@ -7,6 +7,9 @@ import { createRandom } from './random.ts';
 
 const STORIES: readonly Story[] = [...CREDENTIAL_STORIES, ...INSTANCE_STORIES];
 
+/** What is told without examples. */
+export const ATTACKS: ReadonlySet<string> = new Set(STORIES.map(({ type }) => type));
+
 /** Every story once, and once more for every 25 accounts, spread over accounts and days by the seed. */
 export function planEpisodes(organization: SimulatedOrganization, days: number, start: number): readonly Episode[] {
   const { accounts, seed } = organization;

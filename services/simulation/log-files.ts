@@ -2,6 +2,7 @@ import { gzipSync } from 'node:zlib';
 import { DAY_MS, HOUR_MS, MINUTE_MS, type Activity, type Call, type Flow } from './activity.ts';
 import type { Account, SimulatedOrganization } from './organization.ts';
 import { BASE_36, BASE_62, createRandom } from './random.ts';
+import type { ToldExample } from './told-example.ts';
 
 export interface SimulatedFile {
   /** Relative to the output folder, with slashes; of a log object the bucket's name comes first. */
@@ -23,13 +24,42 @@ export function* logFiles(
   }
   for (const [end, slot] of slots(flows, day, 6 * HOUR_MS)) yield flowFile(organization, account, end, slot);
   for (const [end, slot] of slots(queries, day, 8 * HOUR_MS)) {
-    const stamp = compact(end);
     const suffix = createRandom(`${organization.seed}/dns/${account.id}/${end}`).text(8);
     yield file(
-      `query-logs-${organization.id}/AWSLogs/${account.id}/vpcdnsquerylogs/${account.vpcId}/${datePath(end)}/${account.vpcId}_vpcdnsquerylogs_${account.id}_${stamp}_${suffix}.log.gz`,
+      queryKey(organization, account, end, suffix),
       slot.map(({ record }) => `${JSON.stringify(record)}\n`).join(''),
     );
   }
+}
+
+/** An example as a log object of its own: at the key where AWS would put it, or where the owner of a subscription might. */
+export function exampleFile(
+  organization: SimulatedOrganization,
+  account: Account,
+  end: number,
+  { type, source, text }: ToldExample,
+): SimulatedFile {
+  const random = createRandom(`${organization.seed}/example/${account.id}/${type}`);
+  switch (source) {
+    case 'cloudtrail':
+      return file(trailKey(organization, account, account.region, end, random.text(16, BASE_62)), text);
+    case 'vpc-flow':
+      return file(flowKey(organization, account, end, random.text(8, BASE_36)), text);
+    case 'dns-query':
+      return file(queryKey(organization, account, end, random.text(8)), text);
+    default:
+      return subscriptionFile(organization, account, end, { source, text, suffix: random.text(8) });
+  }
+}
+
+/** CloudWatch Logs has no way to S3 of its own: Firehose takes it there, under keys that its owner chose. */
+export function subscriptionFile(
+  { id }: SimulatedOrganization,
+  account: Account,
+  end: number,
+  { source, text, suffix }: { readonly source: string; readonly text: string; readonly suffix: string },
+): SimulatedFile {
+  return file(`subscriptions-${id}/${source}/${datePath(end)}/${account.id}-${suffix}.gz`, text);
 }
 
 /** By the end of the slot, in order of time within. */
@@ -49,7 +79,7 @@ function trailFile(
   const delivered = end + 5 * MINUTE_MS;
   const suffix = createRandom(`${organization.seed}/trail/${account.id}/${region}/${end}`).text(16, BASE_62);
   return file(
-    `${trailFolder(organization, account)}/CloudTrail/${region}/${datePath(delivered)}/${account.id}_CloudTrail_${region}_${compact(delivered)}_${suffix}.json.gz`,
+    trailKey(organization, account, region, delivered, suffix),
     JSON.stringify({ Records: calls.map(({ event }) => event) }),
   );
 }
@@ -71,6 +101,17 @@ function digestFile(organization: SimulatedOrganization, account: Account, regio
   );
 }
 
+function trailKey(
+  organization: SimulatedOrganization,
+  account: Account,
+  region: string,
+  delivered: number,
+  suffix: string,
+): string {
+  const name = `${account.id}_CloudTrail_${region}_${compact(delivered)}_${suffix}.json.gz`;
+  return `${trailFolder(organization, account)}/CloudTrail/${region}/${datePath(delivered)}/${name}`;
+}
+
 function trailFolder({ id }: SimulatedOrganization, account: Account): string {
   return `organization-trail-${id}/AWSLogs/${id}/${account.id}`;
 }
@@ -87,16 +128,22 @@ function flowFile(
 ): SimulatedFile {
   const custom = account.flowFormat === 'custom';
   const suffix = createRandom(`${organization.seed}/flow/${account.id}/${end}`).text(8, BASE_36);
-  const name = `${account.id}_vpcflowlogs_${account.region}_${account.flowLogId}_${compact(end)}_${suffix}.log.gz`;
   const lines = [
     custom ? CUSTOM_HEADER : DEFAULT_HEADER,
     ...flows.map((flow) => lineOf(account, flow, custom)),
     idleLine(account, end, custom),
   ];
-  return file(
-    `flow-logs-${organization.id}/AWSLogs/${account.id}/vpcflowlogs/${account.region}/${datePath(end)}/${name}`,
-    `${lines.join('\n')}\n`,
-  );
+  return file(flowKey(organization, account, end, suffix), `${lines.join('\n')}\n`);
+}
+
+function flowKey({ id }: SimulatedOrganization, account: Account, end: number, suffix: string): string {
+  const name = `${account.id}_vpcflowlogs_${account.region}_${account.flowLogId}_${compact(end)}_${suffix}.log.gz`;
+  return `flow-logs-${id}/AWSLogs/${account.id}/vpcflowlogs/${account.region}/${datePath(end)}/${name}`;
+}
+
+function queryKey({ id }: SimulatedOrganization, account: Account, end: number, suffix: string): string {
+  const name = `${account.vpcId}_vpcdnsquerylogs_${account.id}_${compact(end)}_${suffix}.log.gz`;
+  return `query-logs-${id}/AWSLogs/${account.id}/vpcdnsquerylogs/${account.vpcId}/${datePath(end)}/${name}`;
 }
 
 /** A record covers up to a minute. */

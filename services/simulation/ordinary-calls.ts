@@ -13,6 +13,7 @@ import {
   signIn,
   userIdentity,
 } from './api-call.ts';
+import { ordinaryOperations } from './ordinary-operations.ts';
 import type { Account, Person } from './organization.ts';
 import type { Random } from './random.ts';
 
@@ -23,6 +24,7 @@ export function ordinaryCalls(account: Account, day: number, random: Random): re
     ...account.people.flatMap((person, i) =>
       weekday ? workday(account, person, day, random.fork(`person/${i}`)) : [],
     ),
+    ...(weekday ? ordinaryOperations(account, day, random.fork('operations')) : []),
     ...deployments(account, day, weekday ? 5 : 1, random.fork('deployments')),
     ...scaling(account, day, random.fork('scaling')),
     ...recorder(account, day, random.fork('recorder')),

@@ -19,7 +19,7 @@ const PER_HOUR = 4;
 function oneQuery(account: Account, instance: Instance, time: number, random: Random): Query {
   const query = (name: string, answers: readonly string[], type = 'A') =>
     lookUp(account, instance, time, random, { name, answers, type });
-  const kind = random.int(0, 10);
+  const kind = random.int(0, 12);
   if (kind <= 3) return query(`${random.pick(SERVICES)}.${account.region}.amazonaws.com`, [amazonAddress(random)]);
   if (kind === 4) return query('database.service.internal', [`10.0.0.${random.int(4, 250)}`]);
   if (kind === 5) return query(random.pick(SITES), [somebody(random), somebody(random)]);
@@ -29,6 +29,9 @@ function oneQuery(account: Account, instance: Instance, time: number, random: Ra
   if (kind === 8) return query(`${random.int(1, 254)}.113.0.203.in-addr.arpa`, ['host.isp.example.'], 'PTR');
   // A virus scanner asks what is known of a file, by its hash.
   if (kind === 9) return query(`${random.text(32)}.${random.text(8)}.files.reputation.example`, ['127.0.0.4']);
+  // A mail filter asks a block list of each address that comes to it; most are on none.
+  if (kind === 10) return query(`${random.int(1, 254)}.100.51.198.block.list.example`, []);
+  if (kind === 11) return query(`layers-${random.int(1, 9)}.containers.example`, [somebody(random)]);
   // A mistyped or forgotten name.
   return query(`${random.text(6, BASE_36)}.service.internal`, []);
 }

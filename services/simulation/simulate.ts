@@ -2,12 +2,15 @@ import { DAY_MS, type Activity } from './activity.ts';
 import { THREATS } from './addresses.ts';
 import type { Episode } from './episode.ts';
 import { planEpisodes } from './episodes.ts';
-import { logFiles, type SimulatedFile } from './log-files.ts';
+import { planExamples, type ExampleEpisode } from './example-episodes.ts';
+import { logFiles, subscriptionFile, type SimulatedFile } from './log-files.ts';
 import { ordinaryCalls } from './ordinary-calls.ts';
+import { ordinaryCluster } from './ordinary-cluster.ts';
 import { ordinaryQueries } from './ordinary-queries.ts';
 import { ordinaryTraffic } from './ordinary-traffic.ts';
 import { createOrganization, type Account, type SimulatedOrganization } from './organization.ts';
 import { createRandom } from './random.ts';
+import type { ToldExample } from './told-example.ts';
 
 export interface SimulationPlan {
   /** At least 1. */
@@ -15,6 +18,10 @@ export interface SimulationPlan {
   /** At least 1. */
   readonly days: number;
   readonly seed: string;
+  /** Examples of detectors to tell besides: none when absent. */
+  readonly examples?: readonly ToldExample[];
+  /** The only type of which anything is told; of every type when absent. */
+  readonly only?: string;
 }
 
 /** A Monday, so that a few days have work in them. */
@@ -24,31 +31,44 @@ const START = Date.UTC(2026, 2, 2);
  * An organization at work, with attacks among it, as files: `organization.json`, `expected.json` (what should be found),
  * `lists/`, and log objects in a folder a bucket, one after the other. The same plan gives the same bytes.
  */
-export function* simulate({ accounts, days, seed }: SimulationPlan): Generator<SimulatedFile> {
+export function* simulate({ accounts, days, seed, examples = [], only }: SimulationPlan): Generator<SimulatedFile> {
   const organization = createOrganization(accounts, seed);
-  const episodes = planEpisodes(organization, days, START);
+  const wanted = ({ type }: { readonly type: string }) => only === undefined || type === only;
+  const episodes = planEpisodes(organization, days, START).filter(({ expected }) => wanted(expected));
+  const told = planExamples(organization, days, START, examples.filter(wanted));
+  const lists = listsWith(told);
   yield json('organization.json', description(organization));
   yield json('expected.json', {
-    findings: episodes.map(({ expected }) => expected),
-    lists: Object.keys(LISTS).map((category) => `${category}=lists/${category}.txt`),
+    findings: [...episodes.map(({ expected }) => expected), ...told.flatMap(({ expected }) => expected)],
+    lists: Object.keys(lists).map((category) => `${category}=lists/${category}.txt`),
   });
-  for (const [category, lines] of Object.entries(LISTS))
+  for (const [category, lines] of Object.entries(lists))
     yield text(`lists/${category}.txt`, `# Simulated: ${category}\n${lines.join('\n')}\n`);
   for (let day = START; day < START + days * DAY_MS; day += DAY_MS) {
     for (const account of organization.accounts) {
       const attacks = episodes.filter((episode) => episode.accountId === account.id && episode.day === day);
       yield* logFiles(organization, account, day, merge(ordinaryDay(organization, account, day), attacks));
+      const cluster = ordinaryCluster(account, day, createRandom(`${seed}/cluster/${day}/${account.id}`));
+      yield subscriptionFile(organization, account, day, { source: 'eks-audit', text: cluster, suffix: 'audit' });
+      for (const example of told) if (example.accountId === account.id && example.day === day) yield example.file();
     }
   }
 }
 
 /** What lists know of the attackers; ranges and neighbours of which nothing is heard are in them too. */
 const LISTS: Readonly<Record<string, readonly string[]>> = {
-  'tor-exit': [THREATS.torExit, '198.51.100.10', '2001:db8:7::9'],
-  custom: [THREATS.custom, '198.51.100.240/29'],
+  'tor-exit': [THREATS.torExit, '198.18.255.10', '2001:db8:7::9'],
+  custom: [THREATS.custom, '198.18.255.240/29'],
   'command-and-control': [THREATS.commandAndControl, 'orders.botnet.example'],
   mining: [THREATS.miningPool, 'coins.example'],
 };
+
+function listsWith(told: readonly ExampleEpisode[]): Readonly<Record<string, readonly string[]>> {
+  const lists = new Map(Object.entries(LISTS));
+  for (const [category, lines] of told.flatMap((each) => Object.entries(each.lists)))
+    lists.set(category, [...(lists.get(category) ?? []), ...lines]);
+  return Object.fromEntries(lists);
+}
 
 function description({ id, managementAccountId, delegatedAdministratorId, accounts }: SimulatedOrganization) {
   return {

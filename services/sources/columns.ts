@@ -1,4 +1,4 @@
-import type { Column } from '#services/model/column.ts';
+import { codeAt, type Column } from '#services/model/column.ts';
 
 /** The generation of columns whose codes mean the same for ever. */
 export const FIXED = Symbol('fixed');
@@ -48,6 +48,30 @@ export function completed(
   };
 }
 
+/** A column that makes codes one by one, and those of all rows when somebody wants them. */
+export class Dear implements Column {
+  readonly codeOf: (row: number) => number;
+  readonly limit: number;
+  readonly generation: symbol;
+  readonly value: Column['value'];
+  readonly #rows: number;
+  #codes: Uint32Array | undefined;
+
+  /** @param meaning what codes mean */
+  constructor(rows: number, codeOf: (row: number) => number, meaning: Pick<Column, 'limit' | 'generation' | 'value'>) {
+    this.codeOf = codeOf;
+    this.limit = meaning.limit;
+    this.generation = meaning.generation;
+    this.value = (code) => meaning.value(code);
+    this.#rows = rows;
+  }
+
+  get codes(): Uint32Array {
+    this.#codes ??= Uint32Array.from({ length: this.#rows }, (_, row) => this.codeOf(row));
+    return this.#codes;
+  }
+}
+
 /** Whether what is derived of each row's value is true. */
 export function allAre(isGood: readonly boolean[], codes: Column['codes'], rows: number): boolean {
   for (let row = 0; row < rows; row++) if (isGood[codes[row] ?? 0] !== true) return false;
@@ -90,7 +114,7 @@ export class Recent {
   #generation: symbol | undefined;
 
   of(column: Column, row: number): string | number | undefined {
-    const code = column.codes[row] ?? 0;
+    const code = codeAt(column, row);
     if (code === 0) return column.value(0);
     if (column.generation !== this.#generation) this.#codes.fill(0);
     this.#generation = column.generation;

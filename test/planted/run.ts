@@ -45,7 +45,7 @@ const failed: (readonly string[])[] = [];
 for (const bug of PLANTED_BUGS) {
   planted = bug;
   vitest.invalidateFile(pathOf(bug));
-  const { testModules } = await vitest.runTestSpecifications([specificationOf(bug)]);
+  const { testModules } = await vitest.runTestSpecifications([seeing(bug)]);
   vitest.invalidateFile(pathOf(bug));
   const ran = testModules.filter(({ moduleId }) => moduleId === `${root}${bug.seenBy.file}`);
   failed.push(ran.flatMap(({ children }) => Array.from(children.allTests('failed'), (test) => test.fullName)));
@@ -60,7 +60,7 @@ function pathOf({ file }: PlantedBug): string {
 }
 
 /** On one of the databases: the server, if there is one. */
-function specificationOf({ seenBy: { file, test } }: PlantedBug): TestSpecification {
+function seeing({ seenBy: { file, test } }: PlantedBug): TestSpecification {
   const except = postgresUrl === undefined ? '' : '^(?!on the embedded database)';
   const testNamePattern = new RegExp(`${except}.*${RegExp.escape(test)}`);
   return project.createSpecification(`${root}${file}`, { testNamePattern });

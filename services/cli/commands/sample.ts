@@ -1,14 +1,12 @@
-import type { AnyDetector } from '#services/model/detector.ts';
 import { sourceNamed } from '#services/sources/source-named.ts';
 import { openDetection } from '../../detection.ts';
 import { loadDetectors } from '../../detectors.ts';
-import { closest } from '../closest.ts';
 import { command, QUIET } from '../command.ts';
+import { detectorNamed } from '../detector-named.ts';
 import { Json } from '../line.ts';
 import { OUTPUT_FORMATS, printFindings } from '../output-format.ts';
 import { exampleIntel } from '../sample/example-intel.ts';
 import { scanObjects } from '../scan/scan-objects.ts';
-import { UsageError } from '../usage-error.ts';
 
 export default command({
   summary: 'A finding of a type, from the records of its example',
@@ -24,7 +22,7 @@ export default command({
   },
   async run({ args, terminal }) {
     const detectors = await loadDetectors();
-    const detector = find(detectors, args.type);
+    const detector = detectorNamed(args.type, detectors);
     const [example] = Object.values(detector.examples.fires).map((make) => make());
     if (example === undefined) throw new Error(`${detector.type} has no example.`);
     const text = sourceNamed(detector.from.source).text(example);
@@ -67,16 +65,3 @@ const EXAMPLE_OBJECT = {
   accountId: undefined,
   region: undefined,
 };
-
-function find(detectors: readonly AnyDetector[], type: string): AnyDetector {
-  const detector = detectors.find((known) => known.type.toLowerCase() === type.toLowerCase());
-  if (detector !== undefined) return detector;
-  const near = closest(
-    type,
-    detectors.map((known) => known.type),
-  );
-  throw new UsageError(
-    `There is no detector of "${type}".`,
-    near === undefined ? `There are: ${detectors.map((known) => known.type).join(', ')}.` : `Did you mean ${near}?`,
-  );
-}

@@ -1,7 +1,9 @@
 import { readdir } from 'node:fs/promises';
 import { writeSimulation } from '#services/workers/adapters/write-simulation.ts';
+import { loadDetectors } from '../../detectors.ts';
 import { command, QUIET } from '../command.ts';
 import { number } from '#services/model/numbers.ts';
+import { toldExamples } from '../sample/told-examples.ts';
 import { UsageError } from '../usage-error.ts';
 
 export default command({
@@ -9,6 +11,12 @@ export default command({
   args: {
     accounts: { type: 'string', default: '10', description: 'Accounts of the organization' },
     days: { type: 'string', default: '3', description: 'Days of logs' },
+    episodes: {
+      type: 'enum',
+      options: ['all', 'attacks'],
+      default: 'all',
+      description: "What happens among the ordinary: attacks only, or every detector's example as well",
+    },
     seed: { type: 'string', default: 'vedette', description: 'The same seed gives the same bytes' },
     out: { type: 'string', required: true, valueHint: 'DIR', description: 'Folder to write to: new, or empty' },
     ...QUIET,
@@ -24,6 +32,7 @@ export default command({
       accounts: wholeNumber('accounts', args.accounts),
       days: wholeNumber('days', args.days),
       seed: args.seed,
+      examples: args.episodes === 'all' ? await toldExamples(await loadDetectors()) : [],
     };
     if ((await readdir(args.out).catch(() => [])).length > 0)
       throw new UsageError(`${args.out} is not empty.`, 'Give a new folder with --out=DIR.');

@@ -1,59 +1,29 @@
-import { counted } from '#services/model/numbers.ts';
-import { defineDetector } from '#services/model/detector.ts';
-import { minutes } from '#services/model/time.ts';
 import { event, iamUser, roleSession } from '#services/sources/cloudtrail/example.ts';
-import { cloudtrail, type CloudTrailRecord } from '#services/sources/cloudtrail/record.ts';
-import { callerOf } from '../kits/access-key.ts';
-import { isByCaller, succeeded } from '../kits/api-call.ts';
-import { knownCaller } from '../kits/caller.ts';
+import type { CloudTrailRecord } from '#services/sources/cloudtrail/record.ts';
+import { defineHarvest } from '../kits/harvest.ts';
 import { listedTexts, textOf } from '../kits/parameters.ts';
-import { aboutPrincipal } from '../kits/principal.ts';
-import { capitalized, enumerated } from '../kits/wording.ts';
 
-export default defineDetector({
+export default defineHarvest({
   type: 'CredentialAccess:SecretsManager/SecretsHarvested',
-  own: true,
   title: 'Many secrets were listed and read',
   why: 'Programs know the names of their secrets. Who lists them first and then reads one after the other takes what there is.',
   asks: 'Did one caller list the secrets and read, or try to read, many of them within a quarter of an hour?',
   attack: ['T1555.006'],
-  settings: {
-    secrets: {
-      default: 10,
-      because: 'A person who looks something up reads one to three; programs read more but do not list.',
-    },
+  service: 'secretsmanager',
+  calls: ['ListSecrets', 'GetSecretValue', 'BatchGetSecretValue'],
+  noun: 'secret',
+  secrets: {
+    default: 10,
+    because: 'A person who looks something up reads one to three; programs read more but do not list.',
   },
+  lists: ({ eventName, requestParameters }) =>
+    eventName === 'ListSecrets' ||
+    (eventName === 'BatchGetSecretValue' && requestParameters?.['filters'] !== undefined),
+  asked: secretsOf,
 
-  from: cloudtrail('ListSecrets', 'GetSecretValue', 'BatchGetSecretValue'),
-  where: { eventSource: (source) => source === 'secretsmanager.amazonaws.com' },
-  and: (record, look) =>
-    record.callerKind !== 'service' &&
-    isByCaller(record.userIdentity.invokedBy) &&
-    !look.organization.serves('key-rotation', knownCaller(record), record.time) &&
-    !look.organization.serves('scanner', knownCaller(record), record.time),
-  about: aboutPrincipal,
-  acrossRegions: true,
-  within: minutes(30),
-  overlapping: true,
-  tally: (t) => ({
-    listed: t.sample((record) => (lists(record) ? record.region : undefined)),
-    tried: t.distinct(secretsOf),
-    batches: t.sample(batchOf),
-    read: t.distinct((record) => (succeeded(record.errorCode) ? secretsOf(record) : undefined)),
-  }),
-  having: ({ tallies: { listed, tried, batches } }, { settings }) =>
-    listed.length > 0 && (tried.size >= settings.secrets || batches.some((size) => Number(size) >= settings.secrets)),
-  severity: {
-    when: { High: 'secrets were read', Medium: 'every try to read one was refused' },
-    of: ({ tallies }) => (tallies.read.size > 0 ? 'High' : 'Medium'),
-  },
-
-  explain: ({ subject, tallies }) =>
-    `${capitalized(callerOf(subject.resource))} listed the secrets of ${enumerated(tallies.listed)} and read ${counted(tallies.read.size, 'secret')} of ${tallies.tried.size} that it tried: ${enumerated(tallies.tried.values)}.`,
   asff: 'TTPs/Credential Access/CredentialAccess:SecretsManager-SecretsHarvested',
   blindTo: [
     'Secrets that are read by names known beforehand, or slowly.',
-    'Several small batches: each counts as one.',
     'Parameters of Systems Manager: they have a finding of their own.',
   ],
   falsePositives: [
@@ -101,23 +71,12 @@ export default defineDetector({
   },
 });
 
-function lists({ eventName, requestParameters }: CloudTrailRecord): boolean {
-  return (
-    eventName === 'ListSecrets' || (eventName === 'BatchGetSecretValue' && requestParameters?.['filters'] !== undefined)
-  );
-}
-
-/** How many secrets a call names that names several: twenty at most. */
-function batchOf({ requestParameters = {} }: CloudTrailRecord): string | undefined {
-  const { length } = listedTexts(requestParameters['secretIdList']);
-  return length > 1 ? String(length) : undefined;
-}
-
-function secretsOf({ eventName, requestParameters = {}, region }: CloudTrailRecord): string | undefined {
-  if (eventName === 'ListSecrets') return undefined;
-  return (
-    textOf(requestParameters['secretId']) ?? listedTexts(requestParameters['secretIdList'])[0] ?? `a batch in ${region}`
-  );
+/** A batch names twenty at most, or none where it says what to look for. */
+function secretsOf({ eventName, requestParameters = {}, region }: CloudTrailRecord): readonly string[] {
+  if (eventName === 'ListSecrets') return [];
+  const one = textOf(requestParameters['secretId']);
+  const several = listedTexts(requestParameters['secretIdList']);
+  return one !== undefined ? [one] : several.length > 0 ? several : [`a batch in ${region}`];
 }
 
 function ids(count: number): readonly string[] {

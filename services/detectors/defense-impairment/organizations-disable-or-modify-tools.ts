@@ -23,7 +23,10 @@ export default defineSignals({
   acrossRegions: true,
 
   asff: 'TTPs/Defense Evasion/DefenseImpairment:Organizations-DisableOrModifyTools',
-  blindTo: ['Single policies that are detached, changed or deleted.', 'Tries that were refused.'],
+  blindTo: [
+    'Single policies: one that is detached is DefenseImpairment:Organizations/PolicyLoosened.',
+    'Tries that were refused.',
+  ],
   falsePositives: ['Organizations that give up a kind of policy, as those for tags.'],
   respond: [
     'Ask whoever runs the organization whether the change was planned.',

@@ -27,7 +27,10 @@ export default defineSignals({
   about: (record) => aboutChanged(snapshotOf(record.requestParameters ?? {}), record),
 
   asff: 'Effects/Data Exfiltration/Exfiltration:RDS-TransferDataToCloudAccount',
-  blindTo: ['Single accounts that a snapshot is shared with.', 'Whether anybody restored it.'],
+  blindTo: [
+    'Single accounts that a snapshot is shared with: they are Exfiltration:RDS/SnapshotSharedOutside.',
+    'Whether anybody restored it.',
+  ],
   falsePositives: ['Sample data that is meant for everybody.'],
   respond: [
     'Take `all` out of the attribute at once, and ask the caller what it was for.',

@@ -10,6 +10,7 @@ import { wholeBucketExpiresAfter } from '../kits/lifecycle.ts';
 import { listedObjects, member } from '../kits/parameters.ts';
 import { aboutPrincipal } from '../kits/principal.ts';
 import { isS3 } from '../kits/s3-calls.ts';
+import { saysDeploys } from '../kits/user-agent.ts';
 import { capitalized, enumerated } from '../kits/wording.ts';
 
 export default defineDetector({
@@ -48,7 +49,7 @@ export default defineDetector({
     buckets: t.distinct(bucketNameOf),
     // Each with what it lost: more of them than buckets are two losses of one.
     losses: t.distinct((record) => `${lossesOf(record).join(' and ')} of ${bucketNameOf(record) ?? ''}`),
-    byTool: t.distinct((record) => (isDeployed(record) ? 'deployed' : 'by hand')),
+    byTool: t.distinct(({ userAgent }) => (saysDeploys(userAgent) ? 'deployed' : 'by hand')),
   }),
   having: ({ tallies: { buckets, losses } }, { settings }) =>
     buckets.size >= settings.buckets || losses.size > buckets.size,
@@ -156,10 +157,6 @@ function lossesOf(record: CloudTrailRecord): readonly string[] {
 const SOON = 7;
 
 /** Tools write their name themselves: it makes a finding Low, and hides none. */
-function isDeployed({ userAgent = '' }: CloudTrailRecord): boolean {
-  return /\b(Terraform|OpenTofu|Pulumi|aws-cdk|CloudFormation|Ansible)\b/i.test(userAgent);
-}
-
 function suspended(parameters: object, overrides: object = {}) {
   return call('PutBucketVersioning', { VersioningConfiguration: { Status: 'Suspended' }, ...parameters }, overrides);
 }

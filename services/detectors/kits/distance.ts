@@ -5,11 +5,9 @@ const EARTH_RADIUS_KM = 6371;
 /** A point of the globe as a vector of length one: the angle between two is the way between them. */
 type Point = readonly [x: number, y: number, z: number];
 
-const OUTLINES = new Map(Object.entries(COUNTRY_OUTLINES).map(([code, text]) => [code, text.split(' ').map(pointOf)]));
-
 /** Whether it is known where the country is. */
 export function isOnMap(countryCode: string): boolean {
-  return OUTLINES.has(countryCode);
+  return Object.hasOwn(COUNTRY_OUTLINES, countryCode);
 }
 
 /**
@@ -27,11 +25,16 @@ export function apartKm(countryA: string, countryB: string): number {
 const KNOWN = new Map<string, number>();
 
 function measured(countryA: string, countryB: string): number {
-  const b = OUTLINES.get(countryB) ?? [];
+  const b = outlineOf(countryB);
   let nearest = -1;
-  for (const [x, y, z] of OUTLINES.get(countryA) ?? [])
+  for (const [x, y, z] of outlineOf(countryA))
     for (const [u, v, w] of b) nearest = Math.max(nearest, x * u + y * v + z * w);
   return EARTH_RADIUS_KM * Math.acos(Math.min(1, nearest));
+}
+
+/** Of a country that is not on the map there are no points. Made when they are asked for: few countries ever are. */
+function outlineOf(countryCode: string): readonly Point[] {
+  return isOnMap(countryCode) ? (COUNTRY_OUTLINES[countryCode]?.split(' ').map(pointOf) ?? []) : [];
 }
 
 function pointOf(text: string): Point {

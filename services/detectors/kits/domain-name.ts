@@ -1,4 +1,4 @@
-import { parse } from 'tldts';
+import { library } from '#services/model/library.ts';
 
 /** A name cut where its owner's part begins: `a.b` and `evil.example` of `a.b.evil.example`. */
 export interface DomainName {
@@ -21,7 +21,7 @@ export function splitName(name: string): DomainName | undefined {
   const text = name.replace(/\\\d{3}/g, '\u00ff');
   // No top-level domain has a digit in it unless it is punycode: such a name is data to the last label.
   if (/\d/.test(last) && !last.startsWith('xn--')) return { zone: '', isPublic: false, labels: text.split('.') };
-  const { domain, isIcann, isPrivate } = parse(text, PARSING);
+  const { domain, isIcann, isPrivate } = domainLibrary().parse(text, PARSING);
   if (!domain) return undefined;
   const labels = text.length > domain.length ? text.slice(0, -domain.length - 1).split('.') : [];
   return { zone: domain, isPublic: isIcann === true || isPrivate === true, labels };
@@ -49,3 +49,5 @@ const INTERNAL = new Set(
     ' ',
   ),
 );
+
+const domainLibrary = library((require): typeof import('tldts') => require('tldts'));

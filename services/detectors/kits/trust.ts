@@ -49,7 +49,7 @@ function accountsOf({ Principal }: Statement): readonly string[] {
   return (Principal['AWS'] ?? []).flatMap((arn) => accountIn(arn) ?? []);
 }
 
-function isForEverybody({ Principal, NotPrincipal }: Statement): boolean {
+export function isForEverybody({ Principal, NotPrincipal }: Statement): boolean {
   if (NotPrincipal !== undefined) return true;
   return typeof Principal === 'string' ? Principal === '*' : (Principal?.['AWS']?.includes('*') ?? false);
 }

@@ -19,3 +19,8 @@ export function runsOn(name: string): (userAgent: string | undefined) => boolean
   return (userAgent) =>
     userAgent !== undefined && anywhere.test(userAgent) && patterns.some((pattern) => pattern.test(userAgent));
 }
+
+/** Whether the caller says that it is a tool that describes infrastructure, as such tools do. Anybody may say so: it makes less of a matter, never nothing. */
+export function saysDeploys(userAgent: string | undefined): boolean {
+  return /\b(Terraform|OpenTofu|Pulumi|aws-cdk|CloudFormation|Ansible)\b/i.test(userAgent ?? '');
+}

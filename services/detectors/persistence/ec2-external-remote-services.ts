@@ -52,10 +52,14 @@ export default defineSignals({
   examples: {
     fires: {
       'SSH for everyone': () => allow({ fromPort: 22, toPort: 22, ipRanges: { items: [{ cidrIp: '0.0.0.0/0' }] } }),
-      'a range of ports, for all of IPv6': () =>
-        allow({ fromPort: 20, toPort: 30, ipv6Ranges: { items: [{ cidrIpv6: '::/0' }] } }),
-      'everything, in two halves of the Internet': () =>
-        allow({ ipProtocol: '-1', ipRanges: { items: [{ cidrIp: '0.0.0.0/1' }, { cidrIp: '128.0.0.0/1' }] } }),
+      'a range of ports, for all of IPv6': () => ({
+        ...allow({ fromPort: 20, toPort: 30, ipv6Ranges: { items: [{ cidrIpv6: '::/0' }] } }),
+        also: ['Policy:EC2/AdminPortsOpened'],
+      }),
+      'everything, in two halves of the Internet': () => ({
+        ...allow({ ipProtocol: '-1', ipRanges: { items: [{ cidrIp: '0.0.0.0/1' }, { cidrIp: '128.0.0.0/1' }] } }),
+        also: ['Policy:EC2/AdminPortsOpened'],
+      }),
       'Remote Desktop, in the older form, by a person': () =>
         called(
           'ec2',

@@ -67,7 +67,7 @@ export default defineDetector({
     fires: {
       'opened, and taken ten minutes later': () => ({
         records: [open(STRANGER), take(STRANGER)],
-        also: ['Persistence:IAMUser/ForeignTrust', 'Persistence:IAM/AccountManipulation'],
+        also: ALSO,
       }),
       'taken across midnight, by a role with a path': () => ({
         records: [
@@ -77,7 +77,7 @@ export default defineDetector({
             requestParameters: { roleArn: 'arn:aws:iam::111122223333:role/team/app' },
           }),
         ],
-        also: ['Persistence:IAMUser/ForeignTrust', 'Persistence:IAM/AccountManipulation'],
+        also: ALSO,
       }),
     },
     quiet: {
@@ -99,6 +99,11 @@ export default defineDetector({
 });
 
 const STRANGER = '999988887777';
+const ALSO = [
+  'InitialAccess:IAMUser/RoleAssumedByForeignAccount',
+  'Persistence:IAMUser/ForeignTrust',
+  'Persistence:IAM/AccountManipulation',
+] as const;
 
 /** The account that took a role of this one. */
 function takerOf({ eventName, userIdentity, recipientAccountId }: CloudTrailRecord): string | undefined {

@@ -26,7 +26,10 @@ export default defineSignals({
   about: aboutPrincipal,
 
   asff: 'TTPs/Persistence/Persistence:RolesAnywhere-AccountManipulation',
-  blindTo: ['Whose the certificate authority is.', 'Roles and profiles that make use of it.'],
+  blindTo: [
+    'Whose the certificate authority is; one that was uploaded is Persistence:RolesAnywhere/OwnCertificateAuthority.',
+    'Roles and profiles that make use of it.',
+  ],
   falsePositives: ['The set-up of IAM Roles Anywhere for machines outside AWS.'],
   respond: [
     'Ask the caller whose certificate authority it is.',
@@ -40,14 +43,17 @@ export default defineSignals({
   ],
   examples: {
     fires: {
-      'one is created': () => called('rolesanywhere', 'CreateTrustAnchor', { name: 'factory', source: CERTIFICATE }),
-      'one is pointed elsewhere, by a role': () =>
-        called(
+      'one is created': () =>
+        called('rolesanywhere', 'CreateTrustAnchor', { name: 'factory', source: { sourceType: 'AWS_ACM_PCA' } }),
+      'one is pointed elsewhere, by a role': () => ({
+        ...called(
           'rolesanywhere',
           'UpdateTrustAnchor',
           { trustAnchorId: '0f1e2d3c-0000-4000-8000-00000example', source: CERTIFICATE },
           { userIdentity: roleSession('eve', 'Operations') },
         ),
+        also: ['Persistence:RolesAnywhere/OwnCertificateAuthority'],
+      }),
     },
     quiet: {
       'one gets another name': () => called('rolesanywhere', 'UpdateTrustAnchor', { name: 'works' }),

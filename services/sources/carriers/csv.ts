@@ -1,5 +1,5 @@
 import { Buffer } from 'node:buffer';
-import { CsvError, parse } from 'csv-parse/sync';
+import { library } from '#services/model/library.ts';
 import type { Bare, Declined, Looks } from './lines.ts';
 import { TEXT_MEMBERS } from './tools.ts';
 
@@ -26,6 +26,7 @@ function rows(text: Uint8Array, delimiter: string, header: string, lineOf: (cell
   const positions: number[] = [1];
   const broken: number[] = [];
   let before = 1;
+  const { CsvError, parse } = csvLibrary();
   try {
     parse(Buffer.from(text.buffer, text.byteOffset, text.byteLength), {
       delimiter,
@@ -51,3 +52,5 @@ function rows(text: Uint8Array, delimiter: string, header: string, lineOf: (cell
 function asWord(cell: string): string {
   return cell.trim() === '' ? '-' : cell.trim().replaceAll(/\s+/g, '_');
 }
+
+const csvLibrary = library((require): typeof import('csv-parse/sync') => require('csv-parse/sync'));

@@ -1,11 +1,11 @@
-import { getDomain } from 'tldts';
+import { library } from '#services/model/library.ts';
 import type { Action } from '#services/model/action.ts';
 import type { DnsQueryRecord } from './record.ts';
 
 /** The query as GuardDuty's `dnsRequestAction` shows it. */
 export function dnsRequest({ query_name, transport, firewall_rule_action }: DnsQueryRecord): Action {
   // Underscores are no host names but common in queries (`_ldap._tcp…`); a name that no suffix rule knows has no registrable part.
-  const domainWithSuffix = getDomain(query_name, { validateHostname: false });
+  const domainWithSuffix = domainLibrary().getDomain(query_name, { validateHostname: false });
   return {
     actionType: 'DNS_REQUEST',
     dnsRequestAction: {
@@ -16,3 +16,5 @@ export function dnsRequest({ query_name, transport, firewall_rule_action }: DnsQ
     },
   };
 }
+
+const domainLibrary = library((require): typeof import('tldts') => require('tldts'));

@@ -1,20 +1,25 @@
 import {
+  ACK,
   DESTINATION,
-  DOUBT,
+  EGRESS,
   HAS_PORTS,
+  INGRESS,
   INITIATOR,
   LIKELY_DESTINATION,
   LIKELY_SOURCE,
   PORTS_SAY,
+  RST,
   SOURCE,
   SYN,
   TCP,
 } from './ends.ts';
 import { ABSENT } from '#services/reader/plan.ts';
 import { Numbering } from './numbering.ts';
+import { Pairs } from './pairs.ts';
 import { PORT_RANK } from './ports.ts';
+import type { Scratch } from './scratch.ts';
 
-/** The columns that tell who began: codes of addresses (one dictionary) and interfaces, and numbers. */
+/** The columns that tell of conversations: codes of addresses (one dictionary) and interfaces, and numbers. */
 export interface ConversationColumns {
   readonly interfaces: Uint32Array;
   readonly src: Uint32Array;
@@ -22,153 +27,115 @@ export interface ConversationColumns {
   readonly srcport: Uint32Array;
   readonly dstport: Uint32Array;
   readonly protocol: Uint32Array;
-  readonly tcpFlags: Uint32Array;
+  readonly tcpFlags: Uint32Array | undefined;
   readonly packets: ArrayLike<number> | undefined;
+  readonly bytes: ArrayLike<number> | undefined;
   readonly start: ArrayLike<number>;
   readonly directions: Uint32Array;
   /** Whether these are all records of the object: only then is it known that a side kept silent. */
   readonly whole: boolean;
 }
 
-/**
- * Decides rows in doubt (`DOUBT`) by what the object's other records show of the same conversation at the same interface.
- * In this order: who sent SYN, or was sent SYN-ACK; the ports, if one of them is known as a service's; that the other side
- * sent nothing at all; and, as likely only, the ports' places in the range, or who was first by the clock. A few packets
- * each way on ports that nobody knows show nothing. What is asked depends on no order of the records.
- */
-export function settleDoubts(opened: Uint32Array, columns: ConversationColumns): void {
-  let doubts = 0;
-  for (let row = 0; row < opened.length; row++) if (opened[row] === DOUBT) doubts++;
-  if (doubts > 0) new Conversations(opened, doubts, columns).settle();
-}
-
-/** What an end of a conversation did, as bits; those of the second end lie above those of the first. */
+/** What an end of a conversation did, as bits. */
 const SPOKE = 1;
 const OPENED = 2;
 const ANSWERED = 4;
 const RESET = 8;
 const MANY = 16;
 const FLAGGED = 32;
-const BITS = 6;
 
 /** More than an attempt takes, or an answer to one. */
 const FEW_PACKETS = 3;
 const NEVER = 0xffffffff;
+const NOTHING = -1;
 const ICMP = 1;
 const ICMP_V6 = 58;
 
-class Conversations {
-  readonly #opened: Uint32Array;
+/**
+ * What the records of a table, taken together, show of the conversations at an interface: who began, and what came back.
+ * Few records are asked about, so nothing is made of a record before one is asked about that may belong to it: then all
+ * between the same two addresses are looked at, once.
+ */
+export class Conversations {
   readonly #columns: ConversationColumns;
-  readonly #numbering: Numbering;
-  /** By number of the conversation: what its two ends did, and when each was first seen. */
-  readonly #did: Uint16Array;
-  readonly #first: Uint32Array;
+  readonly #scratch: Scratch;
+  #belied: boolean | undefined;
+  #pairs: Pairs | undefined;
+  #numbering: Numbering | undefined;
+  /** By row: which end of which conversation its source is, and 1 more; 0 where that was not looked at yet. */
+  #ends: Uint32Array | undefined;
+  /** By end, of which the two of a conversation are neighbours: what it did, when it was first seen, and bytes sent. */
+  readonly #did: number[] = [];
+  readonly #first: number[] = [];
+  readonly #sent: number[] = [];
 
-  constructor(opened: Uint32Array, doubts: number, columns: ConversationColumns) {
-    this.#opened = opened;
+  constructor(columns: ConversationColumns, scratch: Scratch) {
     this.#columns = columns;
-    this.#numbering = new Numbering(doubts);
-    this.#did = new Uint16Array(doubts);
-    this.#first = new Uint32Array(doubts * 2).fill(NEVER);
+    this.#scratch = scratch;
   }
 
-  settle(): void {
-    const { tcpFlags, protocol } = this.#columns;
-    const opened = this.#opened;
-    const rows = opened.length;
-    const pinged = new Set<number>();
-    for (let row = 0; row < rows; row++) {
-      if (opened[row] !== DOUBT) continue;
-      this.#tell(row, this.#numberOf(row, true));
-      if (isIcmp(protocol[row])) this.#mark(row, pinged);
-    }
-    for (let row = 0; row < rows; row++) {
-      if (opened[row] === DOUBT) continue;
-      // Rows of the same ports are in doubt together, but for those with SYN.
-      if (((tcpFlags[row] ?? 0) & SYN) !== 0) this.#tell(row, this.#numberOf(row, false));
-    }
-    if (pinged.size > 0) this.#hear(pinged);
-    for (let row = 0; row < rows; row++) if (opened[row] === DOUBT) opened[row] = this.#initiator(row);
-  }
-
-  /** @param met whether a conversation that is new gets a number; else it is negative */
-  #numberOf(row: number, met: boolean, protocol = this.#columns.protocol[row] ?? 0): number {
-    const { interfaces, src, dst, srcport, dstport } = this.#columns;
-    const numbering = this.#numbering;
-    const home = (((interfaces[row] ?? 0) << 8) | (protocol & 255)) >>> 0;
-    const s = src[row] ?? 0;
-    const d = dst[row] ?? 0;
-    const ports = HAS_PORTS[protocol] !== 0;
-    const sp = ports ? (srcport[row] ?? 0) : 0;
-    const dp = ports ? (dstport[row] ?? 0) : 0;
-    if (isSecond(s, sp, d, dp))
-      return met ? numbering.numberOf(home, d, dp, s, sp) : numbering.find(home, d, dp, s, sp);
-    return met ? numbering.numberOf(home, s, sp, d, dp) : numbering.find(home, s, sp, d, dp);
-  }
-
-  #tell(row: number, number: number): void {
-    if (number < 0) return;
-    const { tcpFlags, packets, start, protocol } = this.#columns;
-    const flags = protocol[row] === TCP ? (tcpFlags[row] ?? ABSENT) : ABSENT;
-    let did = SPOKE;
-    if (flags !== ABSENT) {
-      did |= FLAGGED;
-      if ((flags & SYN) !== 0) did |= (flags & ACK) === 0 ? OPENED : ANSWERED;
-      else if ((flags & RST) !== 0) did |= RESET;
-    }
-    if ((packets?.[row] ?? 0) > FEW_PACKETS) did |= MANY;
-    const second = this.#second(row);
-    this.#did[number] = (this.#did[number] ?? 0) | (did << (second * BITS));
-    const at = number * 2 + second;
-    const began = start[row] ?? 0;
-    if (began < (this.#first[at] ?? NEVER)) this.#first[at] = began;
-  }
-
-  /** 1 when the row's source is the second end of its conversation. */
-  #second(row: number): number {
-    const { src, dst, srcport, dstport, protocol } = this.#columns;
-    const ports = HAS_PORTS[protocol[row] ?? 0] !== 0;
-    const [sp, dp] = ports ? [srcport[row] ?? 0, dstport[row] ?? 0] : [0, 0];
-    return Number(isSecond(src[row] ?? 0, sp, dst[row] ?? 0, dp));
-  }
-
-  #mark(row: number, pinged: Set<number>): void {
-    pinged.add(this.#columns.src[row] ?? 0);
-    pinged.add(this.#columns.dst[row] ?? 0);
-  }
-
-  /** ICMP answers other protocols, with "unreachable" and the like: who sends it alone may still have been spoken to first. */
-  #hear(pinged: ReadonlySet<number>): void {
-    const { src, dst, protocol } = this.#columns;
-    for (let row = 0; row < src.length; row++) {
-      if (isIcmp(protocol[row]) || !pinged.has(src[row] ?? 0) || !pinged.has(dst[row] ?? 0)) continue;
-      for (const icmp of [ICMP, ICMP_V6]) {
-        const number = this.#numberOf(row, false, icmp);
-        if (number < 0) continue;
-        const { start } = this.#columns;
-        const second = Number(isSecond(src[row] ?? 0, 0, dst[row] ?? 0, 0));
-        this.#did[number] = (this.#did[number] ?? 0) | (SPOKE << (second * BITS));
-        const at = number * 2 + second;
-        if ((start[row] ?? 0) < (this.#first[at] ?? NEVER)) this.#first[at] = start[row] ?? 0;
-      }
-    }
-  }
-
-  #initiator(row: number): number {
+  /**
+   * Which end began, as a code of `INITIATORS`: by what the record alone shows, and where that leaves doubt, by what the
+   * others show of the same conversation.
+   */
+  initiator(row: number): number {
     const direction = this.#columns.directions[row] ?? 0;
-    return INITIATOR[direction * 5 + this.#opener(row)] ?? 0;
+    // Where it is not known which end is ours, nothing is to be settled.
+    if (!isKnown(direction)) return 0;
+    return INITIATOR[direction * 5 + (this.#said(row) || this.#opener(row))] ?? 0;
   }
 
+  /** Bytes that came back. Undefined when no record goes the other way: nothing did, or it is not logged here. */
+  answer(row: number): number | undefined {
+    const { src, dst } = this.#columns;
+    const end = this.#endOf(row);
+    const isToItself = src[row] === dst[row] && this.#portOf(row, true) === this.#portOf(row, false);
+    const bytes = this.#sent[isToItself ? end : end ^ 1];
+    return bytes === NOTHING ? undefined : bytes;
+  }
+
+  /**
+   * Who opened by what a record alone shows; 0 where that is nothing. A side that sent SYN opened, one that sent SYN-ACK
+   * answered: the log ORs the flags of an interval, and reports ACK only with SYN ("Flow log records", `tcp-flags`).
+   * Without either, the end with a service's port is the service. Nothing: ports that nobody knows, what has no ports, RST,
+   * and ports where some SYN belies what ports say.
+   */
+  #said(row: number): number {
+    const { protocol, srcport, dstport } = this.#columns;
+    const trust = HAS_PORTS[protocol[row] ?? 0] ?? 0;
+    if (trust === 0) return 0;
+    const flags = this.#flagsOf(row);
+    if ((flags & SYN) !== 0) return openerBySyn(flags);
+    if ((flags & RST) !== 0) return 0;
+    if (protocol[row] === TCP && this.#isBelied) return 0;
+    return openerByPorts(srcport[row] ?? 0, dstport[row] ?? 0);
+  }
+
+  /** `ABSENT`, which is none of the flags, where the record has none. */
+  #flagsOf(row: number): number {
+    const { protocol, tcpFlags } = this.#columns;
+    return protocol[row] === TCP ? (tcpFlags?.[row] ?? ABSENT) : ABSENT;
+  }
+
+  /** Whether a SYN came from what, by the ports, is a service: then somebody connects from known ports. */
+  get #isBelied(): boolean {
+    this.#belied ??= this.#columns.tcpFlags !== undefined && isBelied(this.#columns, this.#columns.tcpFlags);
+    return this.#belied;
+  }
+
+  /**
+   * Who opened by what all records of the conversation show. In this order: who sent SYN, or was sent SYN-ACK; the ports,
+   * if one of them is known as a service's; that the other side sent nothing at all; and, as likely only, the ports' places
+   * in the range, or who was first by the clock. A few packets each way on ports that nobody knows show nothing. What is
+   * asked depends on no order of the records.
+   */
   #opener(row: number): number {
     const { srcport, dstport, protocol, whole } = this.#columns;
-    const number = this.#numberOf(row, false);
-    const second = this.#second(row);
-    const did = this.#did[number] ?? 0;
-    const source = (did >>> (second * BITS)) & (2 ** BITS - 1);
-    const destination = (did >>> ((1 - second) * BITS)) & (2 ** BITS - 1);
-    const began = this.#first[number * 2 + second] ?? NEVER;
-    const otherBegan = this.#first[number * 2 + 1 - second] ?? NEVER;
+    const end = this.#endOf(row);
+    const source = this.#did[end] ?? 0;
+    const destination = this.#did[end ^ 1] ?? 0;
+    const began = this.#first[end] ?? NEVER;
+    const otherBegan = this.#first[end ^ 1] ?? NEVER;
     const bySource = (source & OPENED) !== 0 || (destination & ANSWERED) !== 0;
     const byDestination = (destination & OPENED) !== 0 || (source & ANSWERED) !== 0;
     if (bySource || byDestination) return bySource && byDestination ? 0 : bySource ? SOURCE : DESTINATION;
@@ -191,10 +158,93 @@ class Conversations {
     if (flagged || began === otherBegan || (destination & SPOKE) === 0) return 0;
     return began < otherBegan ? LIKELY_SOURCE : LIKELY_DESTINATION;
   }
-}
 
-const RST = 4;
-const ACK = 16;
+  /** The end that is the source of a row, after all rows were looked at that may be of the same conversation. */
+  #endOf(row: number): number {
+    this.#ends ??= this.#scratch.words('ends', this.#columns.src.length).fill(0);
+    if (this.#ends[row] === 0) this.#look(row, this.#ends);
+    return (this.#ends[row] ?? 0) - 1;
+  }
+
+  #look(row: number, ends: Uint32Array): void {
+    const { src, dst, protocol } = this.#columns;
+    this.#pairs ??= new Pairs(this.#scratch, src, dst);
+    const rows = this.#pairs.like(row);
+    for (const each of rows) {
+      const end = this.#meet(each);
+      ends[each] = end + 1;
+      this.#tell(each, end);
+    }
+    if (!rows.some((each) => isIcmp(protocol[each]))) return;
+    for (const each of rows) if (!isIcmp(protocol[each])) this.#hear(each);
+  }
+
+  #meet(row: number): number {
+    this.#numbering ??= new Numbering(this.#scratch, this.#columns.src.length);
+    const known = this.#numbering.size;
+    const { src, dst, protocol } = this.#columns;
+    const [s, d] = [src[row] ?? 0, dst[row] ?? 0];
+    const [sp, dp] = [this.#portOf(row, true), this.#portOf(row, false)];
+    const home = this.#home(row, protocol[row] ?? 0);
+    const second = isSecond(s, sp, d, dp);
+    const number = second ? this.#numbering.numberOf(home, d, dp, s, sp) : this.#numbering.numberOf(home, s, sp, d, dp);
+    if (number === known) {
+      this.#did.push(0, 0);
+      this.#first.push(NEVER, NEVER);
+      this.#sent.push(NOTHING, NOTHING);
+    }
+    return number * 2 + Number(second);
+  }
+
+  /** Of a protocol without ports they mean nothing. */
+  #portOf(row: number, isSource: boolean): number {
+    const { srcport, dstport, protocol } = this.#columns;
+    return HAS_PORTS[protocol[row] ?? 0] === 0 ? 0 : ((isSource ? srcport : dstport)[row] ?? 0);
+  }
+
+  #home(row: number, protocol: number): number {
+    return (((this.#columns.interfaces[row] ?? 0) << 8) | (protocol & 255)) >>> 0;
+  }
+
+  #tell(row: number, end: number): void {
+    const { packets, bytes, start } = this.#columns;
+    const sent = this.#sent[end] ?? NOTHING;
+    this.#sent[end] = (sent === NOTHING ? 0 : sent) + (bytes?.[row] ?? 0);
+    if (!this.#isWitness(row)) return;
+    const flags = this.#flagsOf(row);
+    let did = SPOKE;
+    if (flags !== ABSENT) {
+      did |= FLAGGED;
+      if ((flags & SYN) !== 0) did |= (flags & ACK) === 0 ? OPENED : ANSWERED;
+      else if ((flags & RST) !== 0) did |= RESET;
+    }
+    if ((packets?.[row] ?? 0) > FEW_PACKETS) did |= MANY;
+    this.#see(end, did, start[row] ?? 0);
+  }
+
+  #see(end: number, did: number, time: number): void {
+    this.#did[end] = (this.#did[end] ?? 0) | did;
+    if (time < (this.#first[end] ?? NEVER)) this.#first[end] = time;
+  }
+
+  /** Rows of the same ports are in doubt together, but for those with SYN. */
+  #isWitness(row: number): boolean {
+    const { directions, tcpFlags } = this.#columns;
+    return ((tcpFlags?.[row] ?? 0) & SYN) !== 0 || (isKnown(directions[row] ?? 0) && this.#said(row) === 0);
+  }
+
+  /** ICMP answers other protocols, with "unreachable" and the like: who sends it alone may still have been spoken to first. */
+  #hear(row: number): void {
+    const { src, dst, start } = this.#columns;
+    const [s, d] = [src[row] ?? 0, dst[row] ?? 0];
+    const second = s > d;
+    for (const icmp of [ICMP, ICMP_V6]) {
+      const home = this.#home(row, icmp);
+      const number = second ? this.#numbering?.find(home, d, 0, s, 0) : this.#numbering?.find(home, s, 0, d, 0);
+      if (number !== undefined && number >= 0) this.#see(number * 2 + Number(second), SPOKE, start[row] ?? 0);
+    }
+  }
+}
 
 function isSecond(src: number, srcport: number, dst: number, dstport: number): boolean {
   return src > dst || (src === dst && srcport > dstport);
@@ -202,4 +252,26 @@ function isSecond(src: number, srcport: number, dst: number, dstport: number): b
 
 function isIcmp(protocol: number | undefined): boolean {
   return protocol === ICMP || protocol === ICMP_V6;
+}
+
+function isKnown(direction: number): boolean {
+  return direction === EGRESS || direction === INGRESS;
+}
+
+function openerBySyn(flags: number): number {
+  return (flags & ACK) === 0 ? SOURCE : DESTINATION;
+}
+
+function openerByPorts(srcport: number, dstport: number): number {
+  return PORTS_SAY[((PORT_RANK[srcport] ?? 0) << 3) | (PORT_RANK[dstport] ?? 0)] ?? 0;
+}
+
+function isBelied({ protocol, srcport, dstport }: ConversationColumns, tcpFlags: Uint32Array): boolean {
+  for (let row = 0; row < tcpFlags.length; row++) {
+    const flags = tcpFlags[row] ?? 0;
+    if ((flags & SYN) === 0 || protocol[row] !== TCP) continue;
+    const byPorts = openerByPorts(srcport[row] ?? 0, dstport[row] ?? 0);
+    if (byPorts !== 0 && byPorts !== openerBySyn(flags)) return true;
+  }
+  return false;
 }

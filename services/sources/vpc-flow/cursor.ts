@@ -1,4 +1,4 @@
-import type { Column } from '#services/model/column.ts';
+import { codeAt, type Column } from '#services/model/column.ts';
 import { Recent } from '../columns.ts';
 import { INITIATORS } from './ends.ts';
 import type { VpcFlowFields, VpcFlowRecord } from './record.ts';
@@ -98,8 +98,7 @@ export class FlowCursor implements VpcFlowRecord {
     return direction === 'egress' || direction === 'ingress' ? direction : 'unknown';
   }
   get initiator(): VpcFlowRecord['initiator'] {
-    const column = this.#columns.column('initiator');
-    return INITIATORS[column.codes[this.#row] ?? 0] ?? 'unknown';
+    return INITIATORS[codeAt(this.#columns.column('initiator'), this.#row)] ?? 'unknown';
   }
   get answer(): number | undefined {
     return this.#columns.answer(this.#row);
@@ -138,7 +137,7 @@ export class FlowCursor implements VpcFlowRecord {
 
   #number(field: FlowNumber): number | undefined {
     const column = this.#columns.column(field);
-    const value = column.value(column.codes[this.#row] ?? 0);
+    const value = column.value(codeAt(column, this.#row));
     return typeof value === 'number' ? value : undefined;
   }
 }

@@ -1,6 +1,6 @@
 import { ABSENT } from '#services/reader/plan.ts';
 import type { OwnAddresses } from './own-address.ts';
-import { KNOWN_RANK_MAX, PORT_RANK } from './ports.ts';
+import { KNOWN_RANK_MAX } from './ports.ts';
 import type { FlowDirection, FlowInitiator } from './record.ts';
 
 // These loops run over every flow record there is. Directions and ports alternate from row to row as they please, so what
@@ -42,6 +42,36 @@ export function fillDirections(
   }
 }
 
+/**
+ * The same for rows of interfaces that have one address each (0: none that is known), as long as all rows have it. False
+ * when one has not.
+ */
+export function fillByOne(
+  directions: Uint32Array,
+  own: Uint32Array,
+  interfaces: Uint32Array,
+  src: Uint32Array,
+  dst: Uint32Array,
+): boolean {
+  const rows = directions.length;
+  for (let from = 0; from < rows; from += ROWS_AT_ONCE) {
+    const to = Math.min(from + ROWS_AT_ONCE, rows);
+    let lacks = 0;
+    for (let row = from; row < to; row++) {
+      const a = own[interfaces[row] ?? 0] ?? 0;
+      const notSrc = differ(src[row] ?? 0, a);
+      const notDst = differ(dst[row] ?? 0, a);
+      lacks |= notSrc & notDst;
+      directions[row] = (1 - notSrc) | ((notSrc & (1 - notDst)) << 1);
+    }
+    if (lacks === 1) return false;
+  }
+  return true;
+}
+
+/** Few enough that little is done in vain. */
+const ROWS_AT_ONCE = 2048;
+
 /** 1 when the codes differ, else 0. Subtracted from 0, for a negated number may be -0, and what may be -0 is no integer. */
 export function differ(a: number, b: number): number {
   const bits = (a ^ b) | 0;
@@ -61,18 +91,23 @@ export function guessEnds(directions: Uint32Array, srcIsOurs: (row: number) => b
 
 /** Takes of each row the one value or the other, by whether the source is the interface's own end. */
 export function choose(
-  chosen: Uint32Array,
+  taken: Uint32Array,
   directions: Uint32Array,
   whenOut: Uint32Array,
   whenIn: Uint32Array,
 ): Uint32Array {
-  const rows = chosen.length;
+  const rows = taken.length;
   for (let row = 0; row < rows; row++) {
     const a = whenOut[row] ?? 0;
     const b = whenIn[row] ?? 0;
-    chosen[row] = b ^ ((a ^ b) & (0 - ((directions[row] ?? 0) & 1)));
+    taken[row] = b ^ ((a ^ b) & (0 - ((directions[row] ?? 0) & 1)));
   }
-  return chosen;
+  return taken;
+}
+
+/** The same of a row at a time. */
+export function chosen(directions: Uint32Array, whenOut: Uint32Array, whenIn: Uint32Array): (row: number) => number {
+  return (row) => (((directions[row] ?? 0) & 1) === 1 ? whenOut[row] : whenIn[row]) ?? 0;
 }
 
 /** The values, with those of `instead` in place of zeros. */
@@ -84,57 +119,14 @@ export function orElse(filled: Uint32Array, values: Uint32Array, instead: Uint32
   return filled;
 }
 
-/**
- * Which end opened each connection, as a code of `INITIATORS`, by what each record alone shows. A side that sent SYN
- * opened it, one that sent SYN-ACK answered: the log ORs the flags of an interval, and reports ACK only with SYN ("Flow
- * log records", `tcp-flags`). Without either, the end with a service's port is the service. All else is `DOUBT`, which the
- * rest of the conversation may settle: ports that nobody knows, what has no ports, RST, and ports that some SYN belies.
- */
-export function initiators(
-  opened: Uint32Array,
-  directions: Uint32Array,
-  srcport: Uint32Array,
-  dstport: Uint32Array,
-  protocol: Uint32Array,
-  tcpFlags: Uint32Array,
-): Uint32Array {
-  const rows = opened.length;
-  const [hasPorts, rankOf, portsSay, initiatorOf] = [HAS_PORTS, PORT_RANK, PORTS_SAY, INITIATOR];
-  let belied = 0;
-  for (let row = 0; row < rows; row++) {
-    const trust = hasPorts[protocol[row] ?? 0] ?? 0;
-    const flags = tcpFlags[row] ?? 0;
-    // The second bit is SYN, the third RST, the fifth ACK.
-    const syn = (flags >>> 1) & (trust >>> 1);
-    const reset = (flags >>> 2) & (trust >>> 1) & (1 - syn);
-    const byFlags = syn * (1 + ((flags >>> 4) & 1));
-    const ranks = ((rankOf[srcport[row] ?? 0] ?? 0) << 3) | (rankOf[dstport[row] ?? 0] ?? 0);
-    const byPorts = (portsSay[ranks] ?? 0) * (trust & 1);
-    belied |= syn & differ(byFlags, byPorts) & differ(byPorts, 0);
-    const said = byFlags + byPorts * (1 - syn) * (1 - reset);
-    const code = initiatorOf[(directions[row] ?? 0) * 5 + said] ?? 0;
-    // Where it is not known which end is ours, nothing is to be settled.
-    const doubt = (1 - differ(said, 0)) & differ(directions[row] ?? 0, 0) & differ(directions[row] ?? 0, UNKNOWN_OUT);
-    opened[row] = code + DOUBT * doubt;
-  }
-  if (belied === 1) doubtPorts(opened, protocol, tcpFlags);
-  return opened;
-}
-
-/** Puts into doubt what was decided by ports. */
-function doubtPorts(opened: Uint32Array, protocol: Uint32Array, tcpFlags: Uint32Array): void {
-  for (let row = 0; row < opened.length; row++)
-    if (opened[row] !== 0 && protocol[row] === TCP && ((tcpFlags[row] ?? 0) & SYN) === 0) opened[row] = DOUBT;
-}
-
 export const TCP = 6;
 export const SYN = 2;
+export const RST = 4;
+export const ACK = 16;
 export const SOURCE = 1;
 export const DESTINATION = 2;
 export const LIKELY_SOURCE = 3;
 export const LIKELY_DESTINATION = 4;
-/** A code that no initiator has. */
-export const DOUBT = 5;
 
 /** By protocol: 1 when its ports mean something (UDP), 3 when it has flags as well (TCP). */
 export const HAS_PORTS = new Uint8Array(ABSENT + 1);

@@ -5,7 +5,7 @@ import { ABSENT } from '#services/reader/plan.ts';
 import type { Reader } from '#services/reader/reader.ts';
 import type { Rejection, RecordTable } from '#services/reader/record-table.ts';
 import { canonicalAddress } from '../address.ts';
-import { completed, Derived, FIXED, Recent, type Constants } from '../columns.ts';
+import { completed, Dear, Derived, FIXED, Recent, type Constants } from '../columns.ts';
 import type { LineBatches } from '../log-source.ts';
 import { isAccount, isRegion } from '../home.ts';
 import type { DecodedBatch, TimeSpan } from '../decoded-batch.ts';
@@ -131,15 +131,11 @@ export class FlowBatches implements LineBatches<VpcFlowRecord> {
       case 'direction':
         return { codes: sides.direction, limit: 4, generation: FIXED, value: (code) => DIRECTIONS[code] };
       case 'initiator':
-        return {
-          codes: sides.initiator,
-          limit: INITIATORS.length,
-          generation: FIXED,
-          value: (code) => INITIATORS[code],
-        };
+        return new Dear(rows, (row) => sides.initiator(row), INITIATOR_CODES);
       case 'localPort':
+        return new Dear(rows, sides.localPort, PORT_CODES);
       case 'remotePort':
-        return { codes: sides[field], limit: ABSENT + 1, generation: FIXED, value: numberOf };
+        return new Dear(rows, sides.remotePort, PORT_CODES);
       case 'packets':
         return {
           codes: capped(
@@ -150,11 +146,13 @@ export class FlowBatches implements LineBatches<VpcFlowRecord> {
           generation: FIXED,
           value: numberOf,
         };
+      // One dictionary holds the addresses of all fields.
       case 'carriedFor':
+        return new Dear(rows, sides.carriedFor, addressColumn(table.column('srcaddr')));
       case 'local':
+        return new Dear(rows, sides.local, addressColumn(table.column('srcaddr')));
       case 'remote':
-        // One dictionary holds the addresses of all fields.
-        return addressColumn(table.column('srcaddr'), sides[field]);
+        return addressColumn(table.column('srcaddr'), sides.remote);
       case 'srcaddr':
       case 'dstaddr':
         return addressColumn(table.column(field));
@@ -192,6 +190,13 @@ const NODATA_NOTE = 'Intervals without traffic (NODATA).';
 const MESSAGE_MAX = 80;
 
 const NO_COUNTS = new Float64Array(0);
+
+const INITIATOR_CODES = {
+  limit: INITIATORS.length,
+  generation: FIXED,
+  value: (code: number) => INITIATORS[code],
+};
+const PORT_CODES = { limit: ABSENT + 1, generation: FIXED, value: numberOf };
 
 /** An absent count is 0. */
 function capped(codes: Uint32Array, counts: ArrayLike<number>): Uint32Array {

@@ -1,3 +1,5 @@
+import type { Scratch } from './scratch.ts';
+
 /**
  * Numbers combinations of five codes in the order they are met: an open-addressing hash over integers. Where a chain gets
  * long, as who chooses the addresses and ports of his packets could bring about, the rest goes into a map, whose hash he
@@ -14,11 +16,11 @@ export class Numbering {
   readonly #crowded = new Map<string, number>();
 
   /** @param most how many combinations there can be */
-  constructor(most: number) {
-    const capacity = 2 ** Math.ceil(Math.log2(Math.max(1, most) * 2));
+  constructor(scratch: Scratch, most: number) {
+    const capacity = powerOfTwo(most * 2);
     this.#last = capacity - 1;
-    this.#slots = new Uint32Array(capacity);
-    this.#codes = new Uint32Array(most * WIDTH);
+    this.#slots = scratch.words('numbering slots', capacity).fill(0);
+    this.#codes = scratch.words('numbering codes', most * WIDTH);
   }
 
   /** Equal to what `size` was when the combination is new. */
@@ -53,6 +55,11 @@ export class Numbering {
     }
     return this.#crowded.get(`${a} ${b} ${c} ${d} ${e}`) ?? ~(this.#last + 1);
   }
+}
+
+/** The first power of two that is at least so much. */
+export function powerOfTwo(least: number): number {
+  return 2 ** Math.ceil(Math.log2(Math.max(2, least)));
 }
 
 const WIDTH = 5;

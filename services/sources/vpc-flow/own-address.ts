@@ -1,4 +1,4 @@
-import { differ } from './ends.ts';
+import { differ, fillByOne } from './ends.ts';
 import { PORT_RANK } from './ports.ts';
 
 /** The columns of an object's flow records that tell whose they are: codes of addresses (one dictionary) and interfaces. */
@@ -33,11 +33,22 @@ export interface OwnAddresses {
 export class Owners {
   #shared: OwnAddresses = { first: new Uint32Array(0), second: new Uint32Array(0) };
   #own: OwnAddresses = { first: new Uint32Array(0), second: new Uint32Array(0) };
+  /** By interface code, its own address where that is the only one that all its records share; else 0. */
+  #only = new Uint32Array(0);
   /** By interface code, the last part that had records of it. */
   #met = new Uint32Array(0);
   #part = 0;
   /** Addresses that are the only one that all records of an interface share, and of how many interfaces they are. */
   readonly #known = new Map<number, number>();
+
+  /**
+   * Fills in directions where all records of this part have an end that those of the parts before had as well: so they do
+   * as a rule, and then show nothing new. False where they do not; then what was filled in means nothing.
+   */
+  fillKnown(directions: Uint32Array, { interfaceLimit, interfaces, src, dst }: FlowEnds): boolean {
+    this.#makeRoom(interfaceLimit);
+    return fillByOne(directions, this.#only, interfaces, src, dst);
+  }
 
   /** Of the interfaces of this part, for the others are not asked about: a part costs no more for those before it. */
   of(ends: FlowEnds): OwnAddresses {
@@ -51,6 +62,7 @@ export class Owners {
     for (const code of codes) {
       this.#own.first[code] = first[code] ?? 0;
       this.#own.second[code] = second[code] ?? 0;
+      this.#only[code] = second[code] === 0 ? (first[code] ?? 0) : 0;
       this.#count(code, 1);
       if (first[code] === 0) mixed.push(code);
       else if (second[code] !== 0) between.push(code);
@@ -93,6 +105,7 @@ export class Owners {
       return room;
     };
     this.#met = more(this.#met, 0);
+    this.#only = more(this.#only, 0);
     this.#shared = { first: more(this.#shared.first, NOT_SEEN), second: more(this.#shared.second, 0) };
     this.#own = { first: more(this.#own.first, 0), second: more(this.#own.second, 0) };
   }

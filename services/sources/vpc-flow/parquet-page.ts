@@ -1,8 +1,7 @@
 import { brotliDecompressSync, gunzipSync, zstdDecompressSync } from 'node:zlib';
-import { readPage } from 'hyparquet/src/column.js';
-import { decompressPage } from 'hyparquet/src/datapage.js';
-import { readVarInt } from 'hyparquet/src/thrift.js';
 import type { Compressors, DecodedArray } from 'hyparquet';
+import type { readPage } from 'hyparquet/src/column.js';
+import { parquetLibrary } from './parquet-library.ts';
 
 export type PageHeader = Parameters<typeof readPage>[1];
 export type ColumnDecoder = Parameters<typeof readPage>[2];
@@ -36,7 +35,8 @@ export function openPage(
     compressed_page_size: page.length,
     ...(second && { data_page_header_v2: { ...second, is_compressed: false } }),
   };
-  const { data } = readPage({ view, offset: 0 }, open, { ...decoder, codec: 'UNCOMPRESSED' }, dictionary, undefined, 0);
+  const plain: ColumnDecoder = { ...decoder, codec: 'UNCOMPRESSED' };
+  const { data } = parquetLibrary().readPage({ view, offset: 0 }, open, plain, dictionary, undefined, 0);
   if (data === undefined) throw new SpoiledPage('it holds nothing');
   return data;
 }
@@ -46,6 +46,7 @@ const LENGTH = 4;
 
 /** A page with nothing packed in it, and where its values begin. */
 function unpack(header: PageHeader, packed: Uint8Array, { codec, element }: ColumnDecoder) {
+  const { decompressPage } = parquetLibrary();
   const { uncompressed_page_size: size, data_page_header_v2: second } = header;
   if (second === undefined) {
     const page = decompressPage(packed, size, codec, COMPRESSORS);
@@ -75,6 +76,7 @@ const FILLED_MAX = 512;
 function checkRuns(page: Uint8Array, from: number, width: number, count: number): void {
   const reader = { view: new DataView(page.buffer, page.byteOffset, page.byteLength), offset: from };
   if (width > 32) throw new SpoiledPage('its values are wider than there are');
+  const { readVarInt } = parquetLibrary();
   let left = count;
   while (left > 0 && reader.offset < page.length) {
     const run = readVarInt(reader);

@@ -1,11 +1,9 @@
 import { reasonOf } from '#services/model/sentence.ts';
 import { Buffer } from 'node:buffer';
-import { parquetHeader } from 'hyparquet/src/column.js';
-import { convert, DEFAULT_PARSERS } from 'hyparquet/src/convert.js';
-import { parquetMetadata, parquetSchema } from 'hyparquet/src/metadata.js';
 import type { DecodedArray, FileMetaData, RowGroup, SchemaTree } from 'hyparquet';
 import { TEXT_SETTING } from '#services/model/object-bound.ts';
 import { headerOf } from './layout.ts';
+import { parquetLibrary } from './parquet-library.ts';
 import { openPage, type ColumnDecoder } from './parquet-page.ts';
 import { DECODED } from './flow-batches.ts';
 
@@ -70,7 +68,7 @@ class Transcript {
 
   text(): Uint8Array {
     const metadata = footerOf(this.#bytes);
-    const schema = parquetSchema(metadata);
+    const schema = parquetLibrary().parquetSchema(metadata);
     const columns = schema.children.filter(isPlainColumn);
     const names = columns.map(({ element }) => fieldOf(element.name));
     if (headerOf(names) === undefined)
@@ -122,6 +120,7 @@ class Transcript {
       throw new Refusal(`The column ${name} of the Parquet file has more or fewer values than there are records.`);
     const from = Number(chunk.dictionary_page_offset || chunk.data_page_offset);
     const view = viewOf(this.#bytes, from, from + Number(chunk.total_compressed_size));
+    const { convert, DEFAULT_PARSERS, parquetHeader } = parquetLibrary();
     const decoder: ColumnDecoder = {
       ...chunk,
       pathInSchema: chunk.path_in_schema,
@@ -213,7 +212,7 @@ function footerOf(bytes: Uint8Array): FileMetaData {
     throw new Refusal('The Parquet file has no footer, as if it were cut off: fetch it again.');
   if (size > FOOTER_MAX)
     throw new Refusal(`The Parquet file has a footer of ${size} bytes, as no flow log has: see what wrote it.`);
-  return parquetMetadata(bytes.subarray(bytes.length - 8 - size), { geoparquet: false });
+  return parquetLibrary().parquetMetadata(bytes.subarray(bytes.length - 8 - size), { geoparquet: false });
 }
 
 function viewOf(bytes: Uint8Array, from: number, to: number): DataView {

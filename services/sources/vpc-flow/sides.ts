@@ -2,15 +2,17 @@ import type { Column } from '#services/model/column.ts';
 import { ABSENT } from '#services/reader/plan.ts';
 import type { RecordTable } from '#services/reader/record-table.ts';
 import { isPrivateAddress } from '../address.ts';
-import { Answers } from './answers.ts';
 import { atHome, carriedFor, type CarriedColumns } from './carried.ts';
-import { choose, EGRESS, fillDirections, INGRESS, initiators, orElse, sayDirections, guessEnds } from './ends.ts';
-import { settleDoubts } from './conversation.ts';
-import type { OwnAddresses, Owners } from './own-address.ts';
+import { choose, chosen, EGRESS, fillDirections, INGRESS, orElse, sayDirections, guessEnds } from './ends.ts';
+import { Conversations } from './conversation.ts';
+import type { FlowEnds, Owners } from './own-address.ts';
 import type { Scratch } from './scratch.ts';
 import { servedAt } from './served.ts';
 
-/** What follows from several fields of a flow record, for all rows of a table; each computed when it is first asked for. */
+/** A code of a row. */
+type OfRow = (row: number) => number;
+
+/** What follows from several fields of a flow record, for all rows of a table or for one; each computed when it is first asked for. */
 export class FlowSides {
   readonly #table: RecordTable;
   readonly #scratch: Scratch;
@@ -18,10 +20,10 @@ export class FlowSides {
   readonly #whole: boolean;
   readonly #isPrivate: (address: number) => boolean;
   #directions: Uint32Array | undefined;
-  #answers: Answers | undefined;
-  #carried: Uint32Array | undefined;
   /** By port: the interfaces that serve there. */
   readonly #served = new Map<number, ReadonlySet<number>>();
+  #conversations: Conversations | undefined;
+  #carriedFor: OfRow | undefined;
   #homes: ReadonlySet<number> | undefined;
 
   /**
@@ -41,42 +43,38 @@ export class FlowSides {
     return this.#directions;
   }
 
-  get initiator(): Uint32Array {
-    const table = this.#table;
-    const { direction } = this;
-    const [srcport, dstport] = [this.#small('srcport'), this.#small('dstport')];
-    const [protocol, tcpFlags] = [this.#small('protocol'), this.#small('tcp-flags')];
-    const opened = this.#scratch.words('initiator', table.rows);
-    initiators(opened, direction, srcport, dstport, protocol, tcpFlags);
-    settleDoubts(opened, {
-      interfaces: this.#interfaces,
-      src: table.ids('srcaddr'),
-      dst: table.ids('dstaddr'),
-      srcport,
-      dstport,
-      protocol,
-      tcpFlags,
-      packets: table.has('packets') ? table.numbers('packets') : undefined,
-      start: table.numbers('start'),
-      directions: direction,
-      whole: this.#whole,
-    });
-    return opened;
+  /** Which end began the conversation of a row, as a code of `INITIATORS`. */
+  initiator(row: number): number {
+    this.#conversations ??= this.#makeConversations();
+    return this.#conversations.initiator(row);
   }
 
   /** Bytes that came back in the conversation of a row. */
   answer(row: number): number | undefined {
+    this.#conversations ??= this.#makeConversations();
+    return this.#conversations.answer(row);
+  }
+
+  #makeConversations(): Conversations {
     const table = this.#table;
-    this.#answers ??= new Answers({
-      interfaces: this.#interfaces,
-      src: table.ids('srcaddr'),
-      dst: table.ids('dstaddr'),
-      srcport: this.#small('srcport'),
-      dstport: this.#small('dstport'),
-      protocol: this.#small('protocol'),
-      bytes: table.has('bytes') ? table.numbers('bytes') : undefined,
-    });
-    return this.#answers.of(row);
+    const numbers = (field: string) => (table.has(field) ? table.numbers(field) : undefined);
+    return new Conversations(
+      {
+        interfaces: this.#interfaces,
+        src: table.ids('srcaddr'),
+        dst: table.ids('dstaddr'),
+        srcport: this.#small('srcport'),
+        dstport: this.#small('dstport'),
+        protocol: this.#small('protocol'),
+        tcpFlags: table.has('tcp-flags') ? this.#small('tcp-flags') : undefined,
+        packets: numbers('packets'),
+        bytes: numbers('bytes'),
+        start: table.numbers('start'),
+        directions: this.direction,
+        whole: this.#whole,
+      },
+      this.#scratch,
+    );
   }
 
   /** Whether the interface of a row has a service at the port, as far as the table shows. */
@@ -102,90 +100,81 @@ export class FlowSides {
       : this.#scratch.words('interface-id', table.rows).fill(0);
   }
 
-  get local(): Uint32Array {
-    return this.#choose('local', this.#table.ids('srcaddr'), this.#table.ids('dstaddr'));
-  }
-
   /** Behind a gateway `pkt-srcaddr` and `pkt-dstaddr` name the real end. */
   get remote(): Uint32Array {
-    return this.#choose('remote', this.#real('pkt-dstaddr', 'dstaddr'), this.#real('pkt-srcaddr', 'srcaddr'));
+    const remote = this.#scratch.words('remote', this.#table.rows);
+    return choose(remote, this.direction, this.#real('pkt-dstaddr', 'dstaddr'), this.#real('pkt-srcaddr', 'srcaddr'));
   }
 
-  /** For whom a gateway's interface carried the packets of each row; 0 for its own. */
-  get carriedFor(): Uint32Array {
-    this.#carried ??= this.#makeCarried();
-    return this.#carried;
+  get local(): OfRow {
+    return chosen(this.direction, this.#table.ids('srcaddr'), this.#table.ids('dstaddr'));
   }
 
-  #makeCarried(): Uint32Array {
-    const carried = this.#scratch.words('carriedFor', this.#table.rows);
+  get localPort(): OfRow {
+    return chosen(this.direction, this.#small('srcport'), this.#small('dstport'));
+  }
+
+  get remotePort(): OfRow {
+    return chosen(this.direction, this.#small('dstport'), this.#small('srcport'));
+  }
+
+  /** For whom a gateway's interface carried the packets of a row; 0 for its own. */
+  get carriedFor(): OfRow {
+    this.#carriedFor ??= this.#makeCarriedFor();
+    return this.#carriedFor;
+  }
+
+  #makeCarriedFor(): OfRow {
     // Without a second pair of addresses nothing tells of anybody else.
-    const isTold = this.#table.has('pkt-srcaddr') || this.#table.has('pkt-dstaddr');
-    return isTold ? carriedFor(carried, this.#carriedColumns) : carried.fill(0);
+    if (!this.#table.has('pkt-srcaddr') && !this.#table.has('pkt-dstaddr')) return () => 0;
+    const columns = this.#carriedColumns;
+    return (row) => carriedFor(columns, row);
   }
 
   /** Whether the object has records of the interface of whom a row was carried for, so that the row tells nothing new. */
   isToldAtHome(row: number): boolean {
     this.#homes ??= atHome(this.#carriedColumns);
-    return this.#homes.has(this.carriedFor[row] ?? 0);
+    return this.#homes.has(this.carriedFor(row));
   }
 
   get #carriedColumns(): CarriedColumns {
     const table = this.#table;
-    const real = choose(
-      this.#scratch.words('real', table.rows),
-      this.direction,
-      this.#real('pkt-srcaddr', 'srcaddr'),
-      this.#real('pkt-dstaddr', 'dstaddr'),
-    );
     const instances = table.has('instance-id')
       ? table.ids('instance-id')
       : this.#scratch.words('instance-id', table.rows).fill(0);
-    return { instances, local: this.local, real };
-  }
-
-  get localPort(): Uint32Array {
-    return this.#choose('localPort', this.#small('srcport'), this.#small('dstport'));
-  }
-
-  get remotePort(): Uint32Array {
-    return this.#choose('remotePort', this.#small('dstport'), this.#small('srcport'));
-  }
-
-  #choose(name: string, whenOut: Uint32Array, whenIn: Uint32Array): Uint32Array {
-    return choose(this.#scratch.words(name, this.#table.rows), this.direction, whenOut, whenIn);
+    const [src, dst] = [this.#real('pkt-srcaddr', 'srcaddr'), this.#real('pkt-dstaddr', 'dstaddr')];
+    return { instances, local: this.local, real: chosen(this.direction, src, dst) };
   }
 
   #makeDirections(): Uint32Array {
     const table = this.#table;
     const directions = this.#scratch.words('direction', table.rows);
     const said = table.has('flow-direction') ? table.column('flow-direction') : undefined;
+    const ends = table.has('interface-id') ? this.#flowEnds() : undefined;
+    if (said === undefined && ends !== undefined && this.#owners.fillKnown(directions, ends)) return directions;
     if (said === undefined) directions.fill(0);
     else sayDirections(directions, table.ids('flow-direction'), directionsOf(said));
     if (!directions.includes(0)) return directions;
     const [src, dst] = [table.ids('srcaddr'), table.ids('dstaddr')];
-    if (table.has('interface-id')) {
-      const interfaces = table.ids('interface-id');
-      fillDirections(directions, this.#ownAddresses(interfaces, src, dst), interfaces, src, dst);
-    }
+    if (ends !== undefined) fillDirections(directions, this.#owners.of(ends), ends.interfaces, src, dst);
     guessEnds(directions, (row) => this.#isPrivate(src[row] ?? 0) || !this.#isPrivate(dst[row] ?? 0));
     return directions;
   }
 
-  #ownAddresses(interfaces: Uint32Array, src: Uint32Array, dst: Uint32Array): OwnAddresses {
+  #flowEnds(): FlowEnds {
     const table = this.#table;
     const addresses = table.dictionary('srcaddr');
-    return this.#owners.of({
+    return {
       rows: table.rows,
-      interfaces,
+      interfaces: table.ids('interface-id'),
       interfaceLimit: table.dictionary('interface-id').size + 1,
-      src,
-      dst,
+      src: table.ids('srcaddr'),
+      dst: table.ids('dstaddr'),
       srcport: this.#small('srcport'),
       dstport: this.#small('dstport'),
       addressText: (code) => addresses.text(code) ?? '',
       isPrivate: this.#isPrivate,
-    });
+    };
   }
 
   #real(packetField: string, field: string): Uint32Array {

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { flow, flowV5, FLOW_HEADER, FLOW_V5_HEADER, type FlowExample } from '#services/sources/vpc-flow/example.ts';
 import { Numbering } from '#services/sources/vpc-flow/numbering.ts';
+import { Scratch } from '#services/sources/vpc-flow/scratch.ts';
 import { decode, lines } from '../decoding.ts';
 
 const v2 = (...records: readonly FlowExample[]) => decode(lines(FLOW_HEADER, ...records.map((one) => flow(one))));
@@ -187,7 +188,7 @@ describe('numbering', () => {
 
   test('also where somebody chose what collides', () => {
     const most = 200;
-    const empty = new Numbering(most);
+    const empty = new Numbering(new Scratch(), most);
     const bySlot = Map.groupBy(
       Array.from({ length: 100_000 }, (_, i): Five => [1, i, 2, 3, 4]),
       (five) => empty.find(...five),
@@ -201,7 +202,7 @@ describe('numbering', () => {
 type Five = [number, number, number, number, number];
 
 function expectMap(tuples: readonly Five[]): void {
-  const numbering = new Numbering(tuples.length);
+  const numbering = new Numbering(new Scratch(), tuples.length);
   const known = new Map<string, number>();
   for (const tuple of tuples) {
     const key = tuple.join(' ');

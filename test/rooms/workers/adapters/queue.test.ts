@@ -10,7 +10,7 @@ import { createLog } from '#services/log.ts';
 import { openQueue } from '#services/workers/adapters/queue.ts';
 import { createDatabase, makeEmbedded } from '../../../databases.ts';
 
-/** Shorter than a service's, so that nobody waits long for it. */
+/** Shorter than a service’s, so that nobody waits long for it. */
 const PATIENCE = { lookMs: 200, graceSeconds: 2 };
 
 const WORKER = join(import.meta.dirname, 'hanging-worker.ts');

@@ -1,0 +1,59 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { NO_OVERRIDES } from '#services/engine/settings.ts';
+import { loadDetectors } from '../../detectors.ts';
+import { ATTACKS } from '#services/simulation/episodes.ts';
+import { command, CONFIG, QUIET } from '../command.ts';
+import { playSimulation } from '../demo/play-simulation.ts';
+import { detectorNamed } from '../detector-named.ts';
+import { EXIT } from '../exit-code.ts';
+import { inWords } from '../findings/in-words.ts';
+import { toldExamples } from '../sample/told-examples.ts';
+
+export default command({
+  summary: 'See one type found: its episode in a made-up account, the whole service over it',
+  args: {
+    type: { type: 'positional', required: true, description: 'A finding type' },
+    ...CONFIG,
+    ...QUIET,
+  },
+  examples: {
+    'vedette try Recon:EC2/Portscan': 'The finding, as findings show has it',
+    'vedette try Recon:EC2/Portscan --quiet > /dev/null': 'Ends with 1 when it is not found',
+  },
+  async run({ args, readConfig, terminal }) {
+    const detectors = await loadDetectors();
+    const detector = detectorNamed(args.type, detectors);
+    const { type } = detector;
+    const examples = await toldExamples([detector], detectors);
+    if (examples.length === 0 && !ATTACKS.has(type)) {
+      terminal.complain(
+        `${type} cannot be tried: it takes settings of an owner's, or addresses of which it is known where they are.`,
+      );
+      return EXIT.error;
+    }
+    const began = performance.now();
+    const folder = await mkdtemp(join(tmpdir(), 'vedette-try-'));
+    try {
+      const config = { ...(await readConfig()), lists: [], settings: NO_OVERRIDES, host: '127.0.0.1', port: 0 };
+      const plan = { ...PLAN, examples, only: type };
+      await using played = await playSimulation(plan, folder, { config, detectors, terminal });
+      const seconds = ((performance.now() - began) / 1000).toFixed(1);
+      const resources = new Set(played.organization.expected.map(({ resource }) => resource));
+      const finding = played.findings.find((found) => found.type === type && resources.has(found.resource.id));
+      if (finding === undefined) {
+        terminal.complain(`${type} was not found, in ${seconds} s.`);
+        return EXIT.error;
+      }
+      for (const line of inWords(finding, detector)) terminal.out(line);
+      terminal.talk(`Found in ${seconds} s, among an account's ordinary day.`);
+      return EXIT.fine;
+    } finally {
+      await rm(folder, { recursive: true, force: true });
+    }
+  },
+});
+
+/** Whoever is there, it happens to them. */
+const PLAN = { accounts: 1, days: 1, seed: 'vedette' };

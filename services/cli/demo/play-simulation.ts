@@ -1,0 +1,101 @@
+import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
+import { putAccounts } from '#db/queries/accounts.ts';
+import { findingsPage } from '#db/queries/findings.ts';
+import { objectCounts } from '#db/queries/log-objects.ts';
+import type { AnyDetector } from '#services/model/detector.ts';
+import type { Finding } from '#services/model/finding.ts';
+import { counted, number } from '#services/model/numbers.ts';
+import type { SimulationPlan } from '#services/simulation/simulate.ts';
+import { folderObjects } from '#services/workers/adapters/folder-objects.ts';
+import { writeSimulation } from '#services/workers/adapters/write-simulation.ts';
+import type { Config } from '../../config.ts';
+import { createLog } from '../../log.ts';
+import { openHost, type Host } from '../host.ts';
+import { openLists } from '../list-files.ts';
+import type { Terminal } from '../terminal.ts';
+import { readSimulation, simulatedObjects, type SimulatedOrganization } from './simulated-organization.ts';
+
+/** A service that has read all that was simulated. */
+export interface PlayedSimulation extends AsyncDisposable {
+  readonly host: Host;
+  readonly organization: SimulatedOrganization;
+  /** Worst first. */
+  readonly findings: readonly Finding[];
+}
+
+export interface Stage {
+  readonly config: Config;
+  readonly detectors: readonly AnyDetector[];
+  readonly terminal: Terminal;
+}
+
+/** Simulates an organization into a folder, and has the whole service read it, with an embedded database in the same folder. */
+export async function playSimulation(
+  plan: SimulationPlan,
+  folder: string,
+  { config, detectors, terminal }: Stage,
+): Promise<PlayedSimulation> {
+  const logs = join(folder, 'logs');
+  await writeSimulation(plan, logs, (files) => terminal.progress(() => `Simulating: ${number(files)} files`));
+  const organization = await readSimulation(logs);
+  const intel = await openLists(organization.lists, config);
+
+  await using opening = new AsyncDisposableStack();
+  const host = opening.use(
+    await openHost({
+      config: { ...config, databaseUrl: `pglite:${join(folder, 'database')}` },
+      log: createLog('error'),
+      detectors,
+      intel,
+      objects: () => folderObjects(logs, config.objectTextMb),
+      sinks: [],
+    }),
+  );
+  await enrol(host, organization);
+  const objects = await simulatedObjects(logs, host.detection.sources);
+  terminal.talk(
+    `${counted(plan.accounts, 'account')}, ${counted(plan.days, 'day')}, ${counted(objects.length, 'log object')} in ${logs}.`,
+  );
+  await host.service.receive(objects);
+  await settled(host, terminal);
+  const findings = await keptFindings(host);
+  const opened = opening.move();
+  return { host, organization, findings, [Symbol.asyncDispose]: () => opened.disposeAsync() };
+}
+
+async function enrol({ world }: Host, { accounts, managementAccountId }: SimulatedOrganization): Promise<void> {
+  const listed = accounts.map((account) => ({
+    ...account,
+    email: undefined,
+    management: account.id === managementAccountId,
+    joinedAt: undefined,
+  }));
+  await putAccounts(world.database.db, listed, world.now());
+}
+
+const PROGRESS_EVERY_MS = 200;
+
+/** Waits until everything is read, and says how far it is. */
+async function settled({ service, world }: Host, terminal: Terminal): Promise<void> {
+  const done = new AbortController();
+  const watching = (async () => {
+    while (!done.signal.aborted) {
+      const { pending, read, passed, failed } = await objectCounts(world.database.db);
+      const settledCount = read + passed + failed;
+      terminal.progress(() => `Reading: ${number(settledCount)} of ${number(settledCount + pending)} log objects`);
+      await pause(PROGRESS_EVERY_MS, undefined, { signal: done.signal }).catch(() => undefined);
+    }
+  })();
+  try {
+    await service.settle();
+  } finally {
+    done.abort();
+    await watching;
+  }
+}
+
+async function keptFindings({ world }: Host): Promise<readonly Finding[]> {
+  const rows = await findingsPage(world.database.db, {}, { by: 'severity', descending: true }, { limit: 10_000 });
+  return rows.map(({ finding }) => finding);
+}

@@ -1,0 +1,17 @@
+import type { AnyDetector } from '#services/model/detector.ts';
+import { closest } from './closest.ts';
+import { UsageError } from './usage-error.ts';
+
+/** However it is spelled in upper and lower case. @throws UsageError, with the type that is closest, when there is none */
+export function detectorNamed(type: string, detectors: readonly AnyDetector[]): AnyDetector {
+  const detector = detectors.find((known) => known.type.toLowerCase() === type.toLowerCase());
+  if (detector !== undefined) return detector;
+  const near = closest(
+    type,
+    detectors.map((known) => known.type),
+  );
+  throw new UsageError(
+    `There is no detector of "${type}".`,
+    near === undefined ? `There are: ${detectors.map((known) => known.type).join(', ')}.` : `Did you mean ${near}?`,
+  );
+}

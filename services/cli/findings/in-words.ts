@@ -1,0 +1,70 @@
+import { ACTION_KINDS } from '#services/actions/index.ts';
+import { kindOf } from '#services/model/action-kind.ts';
+import type { AnyDetector } from '#services/model/detector.ts';
+import type { Finding } from '#services/model/finding.ts';
+import { inert } from '#services/model/inert.ts';
+import { counted, number } from '#services/model/numbers.ts';
+import { detailsOf } from '#services/model/resource-kind.ts';
+import { severityLabel } from '#services/model/severity.ts';
+import type { Resource } from '#services/model/subject.ts';
+import { RESOURCE_KINDS } from '#services/resources/index.ts';
+import { Painted, type Line } from '../line.ts';
+import { cut } from '../width.ts';
+
+/** Tallies may keep twenty long names; the JSON formats show them whole. */
+const TALLY_MAX = 200;
+/** Records named by a finding that are shown; every format has them all. */
+const ORIGINS_SHOWN = 10;
+
+/** A finding for people: what happened, the records that led to it, what to do. */
+export function inWords(finding: Finding, detector: AnyDetector | undefined): readonly Line[] {
+  const { service, resource } = finding;
+  const { origins, threatIntelligenceDetails } = service.evidence;
+  const { kind, details } = kindOf(ACTION_KINDS, service.action);
+  return [
+    new Painted('bold', finding.title),
+    finding.description,
+    '',
+    `Severity   ${severityLabel(finding.severity)} (${finding.severity})${service.archived ? ', archived' : ''}`,
+    `Type       ${finding.type}`,
+    `Account    ${finding.accountId}, ${finding.region}`,
+    `Resource   ${resource.id} (${resource.resourceType}, ${service.resourceRole.toLowerCase()})`,
+    ...resourceWords(resource).map((words, index) => `${index === 0 ? 'Told of    ' : '           '}${words}`),
+    `Last       ${kind.words(details)}`,
+    `Seen       ${counted(service.count, 'time')} from ${service.eventFirstSeen} to ${service.eventLastSeen}`,
+    `Updated    ${finding.updatedAt}`,
+    ...threatIntelligenceDetails.map(
+      ({ threatListName, threatNames }) => `On list    ${threatListName}: ${threatNames.join(', ')}`,
+    ),
+    ...section('Records that led to it', [
+      ...origins
+        .slice(0, ORIGINS_SHOWN)
+        .map(({ object, position, id, time }) => `${time}  ${object} at ${position}${id === null ? '' : `  ${id}`}`),
+      ...(origins.length > ORIGINS_SHOWN
+        ? [`and ${number(origins.length - ORIGINS_SHOWN)} more (--format=finding)`]
+        : []),
+    ]),
+    ...section(
+      'What was counted',
+      Object.entries(service.evidence.tallies).map(([name, value]) =>
+        cut(inert(`${name}: ${JSON.stringify(value)}`), TALLY_MAX),
+      ),
+    ),
+    ...section(
+      'What to do',
+      (detector?.respond ?? []).map((step, index) => `${index + 1}. ${step}`),
+    ),
+    ...section('What looks the same', detector?.falsePositives ?? []),
+    ...section('What this cannot see', detector?.blindTo ?? []),
+  ];
+}
+
+/** All that the finding names, each in its kind's words. */
+function resourceWords(resource: Resource): readonly string[] {
+  const all = [resource, ...(resource.further ?? [])];
+  return all.flatMap((each) => RESOURCE_KINDS.flatMap((kind) => detailsOf(kind, each).map((told) => kind.words(told))));
+}
+
+function section(title: string, lines: readonly string[]): readonly Line[] {
+  return lines.length === 0 ? [] : ['', new Painted('bold', title), ...lines.map((line) => `  ${line}`)];
+}

@@ -1,0 +1,92 @@
+import { gzipSync } from 'node:zlib';
+import { createEngine } from '#services/engine/engine.ts';
+import type { AnyDetector, Example } from '#services/model/detector.ts';
+import type { Decoder } from '#services/model/reading.ts';
+import { organizationView } from '#services/organization/view.ts';
+import type { ToldExample } from '#services/simulation/told-example.ts';
+import { SOURCES } from '#services/sources/index.ts';
+import { sourceNamed } from '#services/sources/source-named.ts';
+import { tallyBuilder } from '#services/tallies/kits/builder.ts';
+import { openDetection } from '../../detection.ts';
+import { exampleIntel } from './example-intel.ts';
+
+/** The first example of each detector that an organization can be told of. */
+export async function toldExamples(
+  asked: readonly AnyDetector[],
+  detectors: readonly AnyDetector[] = asked,
+): Promise<readonly ToldExample[]> {
+  const { decoder } = await openDetection({ detectors, intel: exampleIntel({ records: [] }) });
+  return asked.flatMap((detector) => {
+    const example = tellable(detector);
+    return example === undefined ? [] : [toldExample(detector, example, detectors, decoder)];
+  });
+}
+
+/**
+ * An example that needs nothing said of it but lists. What depends on where addresses are cannot be told, for
+ * documentation addresses are nowhere: UnauthorizedAccess:IAMUser/ConsoleLoginSuccess.B, BearerKeySpread. Nor can what
+ * depends on its owner's settings, which are not in the logs: CredentialAccess:IAMUser/CompromisedCredentials.
+ */
+export function tellable({ examples }: AnyDetector): Example | undefined {
+  return Object.values(examples.fires)
+    .map((make) => make())
+    .find(({ places, settings, known, amazon }) => (places ?? settings ?? known ?? amazon) === undefined);
+}
+
+/** What is found in an example alone is what must be found when it is told elsewhere. */
+function toldExample(
+  { type, from: { source } }: AnyDetector,
+  example: Example,
+  all: readonly AnyDetector[],
+  decoder: Decoder,
+): ToldExample {
+  const text = sourceNamed(source).text(example);
+  const wanted: readonly string[] = [type, ...(example.also ?? [])];
+  const engine = createEngine({
+    detectors: all.filter((each) => wanted.includes(each.type)),
+    sources: SOURCES,
+    tallies: tallyBuilder,
+    intel: exampleIntel(example),
+    organization: organizationView({ read: new Set([HOME.accountId]) }),
+  });
+  const work = engine.newWork();
+  const bytes = gzipSync(text);
+  const object = {
+    bucket: '',
+    key: 'example.log.gz',
+    etag: '',
+    sizeBytes: bytes.length,
+    source,
+    accountId: undefined,
+    region: undefined,
+  };
+  decoder.decode(object, bytes, HOME, (batch, read) => engine.step(batch, object, read, work));
+  const byName = Map.groupBy(
+    work.observe(),
+    ({ type: its, subject }) => `${its} ${subject.resource.id} ${subject.role}`,
+  );
+  return {
+    type,
+    source,
+    text,
+    lists: example.lists ?? {},
+    findings: [...byName.values()].flatMap((observations) => {
+      const [first] = observations;
+      return first === undefined
+        ? []
+        : [
+            {
+              type: first.type,
+              region: first.region,
+              resource: first.subject.resource.id,
+              role: first.subject.role,
+              firstSeen: Math.min(...observations.map(({ firstSeen }) => firstSeen)),
+              lastSeen: Math.max(...observations.map(({ lastSeen }) => lastSeen)),
+            },
+          ];
+    }),
+  };
+}
+
+/** Whose examples are. */
+const HOME = { accountId: '111122223333', region: 'us-east-1' };

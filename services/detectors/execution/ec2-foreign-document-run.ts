@@ -1,0 +1,78 @@
+import type { CloudTrailRecord } from '#services/sources/cloudtrail/record.ts';
+import { accountIn } from '../kits/foreign.ts';
+import { defineOutsiders, PARTNER, STRANGER } from '../kits/outsiders.ts';
+import { listedTexts, textOf } from '../kits/parameters.ts';
+import { aboutChanged } from '../kits/principal.ts';
+import { EVERYBODY } from '../kits/resource-policy.ts';
+import { BY_CLOUDFORMATION, called, REFUSED } from '../kits/signals.ts';
+
+export default defineOutsiders({
+  type: 'Execution:EC2/ForeignDocumentRun',
+  title: 'A document of a strange account was run, or one was given to strangers',
+  why: 'What a document of Systems Manager says is run on machines as their administrator, and its owner may change what it says.',
+  asks: 'Was a document of an account that is none of yours run here, or one from here shared with strangers?',
+  attack: ['T1651', 'T1537'],
+  gifts: [
+    {
+      means: 'a document was run',
+      severity: 'High',
+      service: 'ssm',
+      calls: ['SendCommand', 'StartAutomationExecution', 'CreateAssociation'],
+      to: (_, record) => [documentOf(record) ?? ''].flatMap((name) => accountIn(name) ?? []),
+      did: (_, record) => `ran document ${documentOf(record) ?? '(not named)'} of`,
+    },
+    {
+      means: 'a document was shared',
+      severity: 'Medium',
+      toEverybody: 'Medium',
+      service: 'ssm',
+      calls: ['ModifyDocumentPermission'],
+      to: ({ accountIdsToAdd }) => listedTexts(accountIdsToAdd).map((id) => (/^all$/i.test(id) ? EVERYBODY : id)),
+      did: (_, record) => `shared document ${documentOf(record) ?? '(not named)'} with`,
+    },
+  ],
+  about: (record) => aboutChanged(documentOf(record) ?? '(not named)', record),
+
+  asff: 'TTPs/Execution/Execution:EC2-ForeignDocumentRun',
+  blindTo: ['What the document says.', 'Steps of a document that run others.'],
+  falsePositives: ['Documents that are published on purpose.'],
+  respond: [
+    'Ask the caller whose document it is, and read what it does.',
+    'If nobody knows it, isolate the machines that it ran on, and take its association away.',
+    'Switch on the block of public sharing for documents.',
+  ],
+  references: [
+    {
+      title: 'Using shared SSM documents',
+      url: 'https://docs.aws.amazon.com/systems-manager/latest/userguide/documents-ssm-sharing.html',
+    },
+  ],
+  examples: {
+    fires: {
+      'a command': () => run(STRANGER),
+      'an association, through CloudFormation': () =>
+        called('ssm', 'CreateAssociation', { name: documentArn(STRANGER) }, BY_CLOUDFORMATION),
+      'shared with everybody': () =>
+        called('ssm', 'ModifyDocumentPermission', { name: 'patch', permissionType: 'Share', accountIdsToAdd: ['all'] }),
+    },
+    quiet: {
+      'a document of AWS': () => run(''),
+      'one of the account’s own, by its name': () => called('ssm', 'SendCommand', { documentName: 'patch' }),
+      'one of another account of one’s own': () => run('444455556666'),
+      'one of a partner': () => ({ ...run(STRANGER), ...PARTNER }),
+      'it was refused': () => run(STRANGER, REFUSED),
+    },
+  },
+});
+
+function documentOf({ requestParameters = {} }: CloudTrailRecord): string | undefined {
+  return textOf(requestParameters['documentName']) ?? textOf(requestParameters['name']);
+}
+
+function documentArn(account: string): string {
+  return `arn:aws:ssm:us-east-1:${account}:document/setup`;
+}
+
+function run(account: string, overrides = {}) {
+  return called('ssm', 'SendCommand', { documentName: documentArn(account), instanceIds: ['i-0123'] }, overrides);
+}

@@ -1,0 +1,97 @@
+import type { CloudTrailRecord } from '#services/sources/cloudtrail/record.ts';
+import { isByCaller } from '../kits/api-call.ts';
+import { accountIn } from '../kits/foreign.ts';
+import { defineOutsiders, PARTNER, STRANGER } from '../kits/outsiders.ts';
+import { listedTexts, member, textOf } from '../kits/parameters.ts';
+import { aboutChanged } from '../kits/principal.ts';
+import { letIn } from '../kits/resource-policy.ts';
+import { called, REFUSED } from '../kits/signals.ts';
+
+export default defineOutsiders({
+  type: 'Exfiltration:KMS/KeyOpenedOutside',
+  title: 'A key was opened to strangers',
+  why: 'Whoever may use the key reads what it encrypts, once they have a copy: of a snapshot, for one.',
+  asks: 'Does the policy of a key, or a grant, let in everybody or an account that is none of yours?',
+  attack: ['T1098', 'T1537'],
+  gifts: [
+    {
+      means: 'a key was opened',
+      severity: 'Medium',
+      toEverybody: 'High',
+      service: 'kms',
+      calls: ['PutKeyPolicy', 'CreateKey', 'ReplicateKey'],
+      to: ({ policy }) => letIn(policy),
+      did: (_, record) => `opened key ${keyOf(record) ?? '(not named)'} to`,
+    },
+    {
+      means: 'a grant of a key was made',
+      severity: 'Medium',
+      service: 'kms',
+      calls: ['CreateGrant'],
+      // Services make grants for accounts of their own, on behalf of whoever uses them.
+      to: ({ granteePrincipal }, { userIdentity }) =>
+        isByCaller(userIdentity.invokedBy)
+          ? listedTexts(granteePrincipal).flatMap((grantee) => accountIn(grantee) ?? [])
+          : [],
+      did: (_, record) => `granted use of key ${keyOf(record) ?? '(not named)'} to`,
+    },
+  ],
+  about: (record) => aboutChanged(keyOf(record) ?? '(not named)', record),
+
+  asff: 'Effects/Data Exfiltration/Exfiltration:KMS-KeyOpenedOutside',
+  blindTo: ['Policies of the strangers’ own accounts, without which they cannot use it.'],
+  falsePositives: ['Keys of what is meant to be shared.'],
+  respond: [
+    'Restore the key policy, or revoke the grant, and ask the caller whose account it is.',
+    'If nobody knows it, look at what else was shared with the account, and at uses of the key by it.',
+    'Deny principals outside the organization by a resource control policy (aws:PrincipalOrgID).',
+  ],
+  references: [
+    {
+      title: 'Allowing users in other accounts to use a KMS key',
+      url: 'https://docs.aws.amazon.com/kms/latest/developerguide/key-policy-modifying-external-accounts.html',
+    },
+  ],
+  examples: {
+    fires: {
+      'by its policy': () => put({ AWS: `arn:aws:iam::${STRANGER}:root` }),
+      'to everybody': () => put('*'),
+      'everybody, if from a strange account': () => put('*', { StringEquals: { 'kms:CallerAccount': STRANGER } }),
+      'by a grant': () => grant(`arn:aws:iam::${STRANGER}:role/reader`),
+    },
+    quiet: {
+      'to an account of one’s own': () => put({ AWS: 'arn:aws:iam::444455556666:root' }),
+      'as services write it: everybody of the account': () =>
+        put(
+          { AWS: '*' },
+          { StringEquals: { 'kms:CallerAccount': '111122223333', 'kms:ViaService': 'rds.us-east-1.amazonaws.com' } },
+        ),
+      'everybody of the organization': () => put('*', { StringEquals: { 'aws:PrincipalOrgID': 'o-exampleorgid' } }),
+      'a partner': () => ({ ...put({ AWS: STRANGER }), ...PARTNER }),
+      'it was refused': () => put({ AWS: STRANGER }, {}, REFUSED),
+      'a grant to a service': () => grant('dynamodb.us-east-1.amazonaws.com'),
+      'a grant that a service makes': () =>
+        grant(`arn:aws:iam::${STRANGER}:role/aws-internal`, {
+          userIdentity: { type: 'IAMUser', accountId: '111122223333', userName: 'alice', invokedBy: 'AWS Internal' },
+        }),
+    },
+  },
+});
+
+function keyOf({ requestParameters, responseElements }: CloudTrailRecord): string | undefined {
+  const id = textOf(member(requestParameters, 'keyId')) ?? textOf(member(responseElements, 'keyMetadata', 'keyId'));
+  return id?.slice(id.lastIndexOf('/') + 1);
+}
+
+const KEY = '0f1e2d3c-0000-4000-8000-00000example';
+
+function put(Principal: unknown, Condition: object = {}, overrides = {}) {
+  const policy = JSON.stringify({
+    Statement: [{ Effect: 'Allow', Principal, Action: 'kms:Decrypt', Resource: '*', Condition }],
+  });
+  return called('kms', 'PutKeyPolicy', { keyId: KEY, policyName: 'default', policy }, overrides);
+}
+
+function grant(granteePrincipal: string, overrides = {}) {
+  return called('kms', 'CreateGrant', { keyId: KEY, granteePrincipal, operations: ['Decrypt'] }, overrides);
+}

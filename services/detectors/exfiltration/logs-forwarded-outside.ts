@@ -1,0 +1,93 @@
+import type { Parameters } from '#services/sources/cloudtrail/record.ts';
+import { accountIn } from '../kits/foreign.ts';
+import { defineOutsiders, PARTNER, STRANGER } from '../kits/outsiders.ts';
+import { listedObjects, textOf } from '../kits/parameters.ts';
+import { aboutChanged } from '../kits/principal.ts';
+import { BY_CLOUDFORMATION, called, REFUSED } from '../kits/signals.ts';
+
+export default defineOutsiders({
+  type: 'Exfiltration:Logs/ForwardedOutside',
+  title: 'Logs or events are sent to a strange account',
+  why: 'Logs hold names, tokens and data, and once forwarded they flow by themselves.',
+  asks: 'Does a subscription of logs or a rule of events now deliver to an account that is none of yours?',
+  attack: ['T1537', 'T1020'],
+  gifts: [
+    {
+      means: 'logs were forwarded',
+      severity: 'Medium',
+      service: 'logs',
+      calls: ['PutSubscriptionFilter'],
+      to: ({ destinationArn }) => accountOfText(destinationArn),
+      did: (parameters) => `forwarded log group ${sourceOf(parameters) ?? '(not named)'} to`,
+    },
+    {
+      means: 'events were forwarded',
+      severity: 'Medium',
+      service: 'events',
+      calls: ['PutTargets'],
+      to: ({ targets }) => listedObjects(targets).flatMap(({ arn, Arn }) => accountOfText(arn ?? Arn)),
+      did: (parameters) => `forwarded events of rule ${sourceOf(parameters) ?? '(not named)'} to`,
+    },
+  ],
+  about: (record) => aboutChanged(sourceOf(record.requestParameters ?? {}) ?? '(not named)', record),
+
+  asff: 'Effects/Data Exfiltration/Exfiltration:Logs-ForwardedOutside',
+  blindTo: [
+    'Addresses on the Internet that events or streams are sent to.',
+    'Exports to buckets: whose they are, no record says.',
+  ],
+  falsePositives: ['Services that collect logs.'],
+  respond: [
+    'Ask whoever runs logging whose account it is.',
+    'If nobody knows it, take the subscription or the target away, and look at what was in the log since.',
+  ],
+  references: [
+    {
+      title: 'Cross-account cross-Region log data sharing',
+      url: 'https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/CrossAccountSubscriptions.html',
+    },
+  ],
+  examples: {
+    fires: {
+      'a subscription': () => subscribe(STRANGER),
+      'one of two targets of a rule, through CloudFormation': () =>
+        called(
+          'events',
+          'PutTargets',
+          { rule: 'all', targets: [target('111122223333'), target(STRANGER)] },
+          BY_CLOUDFORMATION,
+        ),
+    },
+    quiet: {
+      'to the account for logs': () => subscribe('444455556666'),
+      'to a function of the account': () => subscribe('111122223333'),
+      'to a partner': () => ({ ...subscribe(STRANGER), ...PARTNER }),
+      'it was refused': () => subscribe(STRANGER, REFUSED),
+      'an address on the Internet, which names no account': () =>
+        called('events', 'PutTargets', { rule: 'all', targets: [{ arn: 'https://hooks.example/x', id: '1' }] }),
+    },
+  },
+});
+
+function accountOfText(arn: unknown): readonly string[] {
+  const account = accountIn(textOf(arn) ?? '');
+  return account === undefined ? [] : [account];
+}
+
+function sourceOf({ logGroupName, rule }: Parameters): string | undefined {
+  return textOf(logGroupName) ?? textOf(rule);
+}
+
+function subscribe(account: string, overrides = {}) {
+  const destinationArn = `arn:aws:logs:us-east-1:${account}:destination:all`;
+  return called(
+    'logs',
+    'PutSubscriptionFilter',
+    { logGroupName: '/orders', filterName: 'all', destinationArn },
+    overrides,
+  );
+}
+
+function target(account: string) {
+  return { arn: `arn:aws:events:us-east-1:${account}:event-bus/default`, id: account };
+}

@@ -1,0 +1,90 @@
+import { listedTexts } from '../kits/parameters.ts';
+import { defineOutsiders, PARTNER, STRANGER } from '../kits/outsiders.ts';
+import { aboutChanged } from '../kits/principal.ts';
+import { BY_CLOUDFORMATION, called, REFUSED } from '../kits/signals.ts';
+import type { CloudTrailRecord } from '#services/sources/cloudtrail/record.ts';
+
+export default defineOutsiders({
+  type: 'Exfiltration:RDS/SnapshotSharedOutside',
+  title: 'A database snapshot was shared with a strange account',
+  why: 'Another account restores the database there with all its data, and no record here tells.',
+  asks: 'Was a snapshot of a database, a cluster or a warehouse shared with an account that is none of yours?',
+  attack: ['T1537'],
+  gifts: [
+    {
+      means: 'a snapshot was shared',
+      severity: 'High',
+      service: 'rds',
+      calls: ['ModifyDBSnapshotAttribute', 'ModifyDBClusterSnapshotAttribute'],
+      to: ({ attributeName, valuesToAdd }) =>
+        attributeName === 'restore' ? listedTexts(valuesToAdd).filter((value) => /^\d{12}$/.test(value)) : [],
+      did: (_, record) => `shared snapshot ${String(snapshotOf(record))} with`,
+    },
+    {
+      means: 'a snapshot of a warehouse was shared',
+      severity: 'High',
+      service: 'redshift',
+      calls: ['AuthorizeSnapshotAccess'],
+      to: ({ accountWithRestoreAccess }) => listedTexts(accountWithRestoreAccess),
+      did: (_, record) => `shared snapshot ${String(snapshotOf(record))} with`,
+    },
+  ],
+  about: (record) => aboutChanged(snapshotOf(record), record),
+
+  asff: 'Effects/Data Exfiltration/Exfiltration:RDS-SnapshotSharedOutside',
+  blindTo: ['Whether the other account restored it.', 'Data shares of Redshift.'],
+  falsePositives: [],
+  respond: [
+    'Take the account out of the attribute, and ask the caller whose it is.',
+    'If nobody knows it, take what is in the database for lost, and change the secrets that were in it.',
+    'Encrypt databases with a key of your own that no other account may use.',
+  ],
+  references: [
+    {
+      title: 'Sharing a DB snapshot for Amazon RDS',
+      url: 'https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/USER_ShareSnapshot.html',
+    },
+  ],
+  examples: {
+    fires: {
+      'of an instance': () => share([STRANGER]),
+      'of a cluster, besides an account of one’s own, through CloudFormation': () =>
+        called(
+          'rds',
+          'ModifyDBClusterSnapshotAttribute',
+          {
+            dBClusterSnapshotIdentifier: 'orders-1',
+            attributeName: 'restore',
+            valuesToAdd: ['444455556666', STRANGER],
+          },
+          BY_CLOUDFORMATION,
+        ),
+      'of a warehouse': () =>
+        called('redshift', 'AuthorizeSnapshotAccess', {
+          snapshotIdentifier: 'sales-1',
+          accountWithRestoreAccess: STRANGER,
+        }),
+    },
+    quiet: {
+      'with an account of one’s own': () => share(['444455556666']),
+      'with a partner': () => ({ ...share([STRANGER]), ...PARTNER }),
+      'it was refused': () => share([STRANGER], REFUSED),
+      'an account is taken out': () =>
+        called('rds', 'ModifyDBSnapshotAttribute', {
+          dBSnapshotIdentifier: 'orders-1',
+          attributeName: 'restore',
+          valuesToRemove: [STRANGER],
+        }),
+    },
+  },
+});
+
+/** By either spelling of the parameter's first letters. */
+function snapshotOf({ requestParameters = {} }: CloudTrailRecord): unknown {
+  return Object.entries(requestParameters).find(([name]) => /^(db(Cluster)?)?snapshotIdentifier$/i.test(name))?.[1];
+}
+
+function share(valuesToAdd: readonly string[], overrides = {}) {
+  const parameters = { dBSnapshotIdentifier: 'orders-1', attributeName: 'restore', valuesToAdd };
+  return called('rds', 'ModifyDBSnapshotAttribute', parameters, overrides);
+}

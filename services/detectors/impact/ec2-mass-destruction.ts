@@ -1,0 +1,76 @@
+import { awsService, event, iamUser, roleSession } from '#services/sources/cloudtrail/example.ts';
+import { defineDestruction, type Destruction } from '../kits/destruction.ts';
+import { listedObjects, textOf } from '../kits/parameters.ts';
+import { REFUSED } from '../kits/signals.ts';
+
+export default defineDestruction({
+  type: 'Impact:EC2/MassDestruction',
+  title: 'Many machines, disks, images or snapshots were destroyed by hand',
+  why: 'Whoever wants to harm, or to be paid, takes everything at once; and machines that are gone tell nothing.',
+  asks: 'Did one caller, no service and no pipeline, terminate or delete many machines, disks, images or snapshots within an hour?',
+  attack: ['T1485', 'T1490', 'T1578.003'],
+  destructions: [
+    {
+      service: 'ec2',
+      call: 'TerminateInstances',
+      of: ({ instancesSet }) => listedObjects(instancesSet).flatMap(({ instanceId }) => textOf(instanceId) ?? []),
+    },
+    one('DeleteVolume', 'volumeId'),
+    one('DeleteSnapshot', 'snapshotId'),
+    one('DeregisterImage', 'imageId'),
+  ],
+  things: {
+    default: 50,
+    because: 'People who tidy up delete some dozens; without their age, more must go to tell it from that.',
+  },
+  noun: 'resource',
+
+  asff: 'Effects/Data Destruction/Impact:EC2-MassDestruction',
+  blindTo: ['Machines that are stopped, and groups of Auto Scaling that are deleted with them.'],
+  falsePositives: [
+    'A stage that somebody takes down by hand, and scripts that delete old snapshots: name their role in `known` for pipeline.',
+  ],
+  respond: [
+    'Ask the caller whether they meant to, and if nobody knows, disable the credentials at once.',
+    'Look in the Recycle Bin for snapshots and images, and restore from backups of another account.',
+  ],
+  references: [
+    {
+      title: 'Recycle Bin',
+      url: 'https://docs.aws.amazon.com/ebs/latest/userguide/recycle-bin.html',
+    },
+  ],
+  examples: {
+    fires: {
+      'fifty snapshots, one by one': () => ({ records: snapshots(50) }),
+      'fifty machines in one call, by a role': () => ({ records: [machines(50, { userIdentity: roleSession() })] }),
+    },
+    quiet: {
+      'forty-nine snapshots': () => ({ records: snapshots(49) }),
+      'forty-nine machines': () => ({ records: [machines(49)] }),
+      'all refused': () => ({ records: snapshots(60, REFUSED) }),
+      'Auto Scaling shrinks a fleet': () => ({ records: [machines(80, { userIdentity: awsService() })] }),
+      'a pipeline deletes old snapshots': () => ({
+        records: snapshots(60, { userIdentity: roleSession('x', 'retention') }),
+        known: [{ who: 'arn:aws:iam::*:role/retention', purposes: ['pipeline'], because: 'Deletes what is old.' }],
+      }),
+    },
+  },
+});
+
+function one(call: string, name: string): Destruction {
+  return { service: 'ec2', call, of: (parameters) => [parameters[name]].flatMap((id) => textOf(id) ?? []) };
+}
+
+function snapshots(count: number, overrides = {}) {
+  return Array.from({ length: count }, (_, i) => record('DeleteSnapshot', { snapshotId: `snap-${i}` }, overrides));
+}
+
+function machines(count: number, overrides = {}) {
+  const items = Array.from({ length: count }, (_, i) => ({ instanceId: `i-${i}` }));
+  return record('TerminateInstances', { instancesSet: { items } }, overrides);
+}
+
+function record(eventName: string, requestParameters: object, overrides = {}) {
+  return event({ eventName, requestParameters, readOnly: false, userIdentity: iamUser('mallory'), ...overrides });
+}

@@ -1,0 +1,98 @@
+import { roleSession } from '#services/sources/cloudtrail/example.ts';
+import type { CloudTrailRecord, Parameters } from '#services/sources/cloudtrail/record.ts';
+import { listed, member, textOf } from '../kits/parameters.ts';
+import { aboutChanged } from '../kits/principal.ts';
+import { BY_CLOUDFORMATION, called, defineSignals, REFUSED } from '../kits/signals.ts';
+
+export default defineSignals({
+  type: 'Impact:Route53/DomainTakenAway',
+  own: true,
+  title: 'A domain is being moved away, or answered from elsewhere',
+  why: 'Who holds the domain, or answers for it, gets its visitors, its mail and its certificates.',
+  asks: 'Was the code for a domain’s transfer fetched, its lock lifted, the domain handed over or deleted, or were its name servers moved out of AWS?',
+  attack: ['T1584.001', 'T1557'],
+  signals: [
+    {
+      means: 'the code that moves a domain was fetched',
+      severity: 'High',
+      service: 'route53domains',
+      calls: ['RetrieveDomainAuthCode'],
+      did: (parameters) => `fetched the code that moves domain ${domainOf(parameters)}`,
+      deployed: false,
+    },
+    {
+      means: 'a domain was unlocked, handed over, deleted, or answered from elsewhere',
+      severity: 'Medium',
+      service: 'route53domains',
+      calls: [
+        'DisableDomainTransferLock',
+        'TransferDomainToAnotherAwsAccount',
+        'DeleteDomain',
+        'UpdateDomainNameservers',
+      ],
+      did: (parameters, { eventName }) => {
+        if (eventName !== 'UpdateDomainNameservers') return `${DID[eventName]} domain ${domainOf(parameters)}`;
+        return leavesAws(parameters) ? `moved domain ${domainOf(parameters)} to name servers outside AWS` : undefined;
+      },
+      deployed: false,
+    },
+  ],
+  about: (record: CloudTrailRecord) => aboutChanged(domainOf(record.requestParameters ?? {}), record),
+  acrossRegions: true,
+
+  asff: 'Effects/Impact:Route53-DomainTakenAway',
+  blindTo: [
+    'Domains that other registrars hold.',
+    'Zones of strangers in Route 53: their name servers look like one’s own.',
+  ],
+  falsePositives: ['Domains that are moved on purpose.'],
+  respond: [
+    'Ask the owner of the domain whether it is to move.',
+    'If not, lock it again (EnableDomainTransferLock), restore its name servers, and write to AWS Support at once.',
+    'Look for certificates that were issued for it meanwhile.',
+  ],
+  references: [
+    {
+      title: 'Transferring a domain from Amazon Route 53 to another registrar',
+      url: 'https://docs.aws.amazon.com/Route53/latest/DeveloperGuide/domain-transfer-from-route-53.html',
+    },
+  ],
+  examples: {
+    fires: {
+      'its code': () => called('route53domains', 'RetrieveDomainAuthCode', { domainName: 'corp.example' }),
+      'its lock, by a role': () => unlock({ userIdentity: roleSession() }),
+      'its name servers, through CloudFormation': () =>
+        serve(['ns1.dns.example', 'ns2.dns.example'], BY_CLOUDFORMATION),
+    },
+    quiet: {
+      'name servers of another zone in Route 53': () => serve(['ns-1.awsdns-01.com', 'ns-2.awsdns-02.co.uk']),
+      'it is locked': () => called('route53domains', 'EnableDomainTransferLock', { domainName: 'corp.example' }),
+      'it was refused': () => unlock(REFUSED),
+      'it is looked at': () => called('route53domains', 'GetDomainDetail', { domainName: 'corp.example' }),
+    },
+  },
+});
+
+const DID: Readonly<Record<string, string>> = {
+  DisableDomainTransferLock: 'unlocked',
+  TransferDomainToAnotherAwsAccount: 'handed over',
+  DeleteDomain: 'deleted',
+};
+
+function domainOf({ domainName }: Parameters): string {
+  return textOf(domainName) ?? '(not named)';
+}
+
+function leavesAws({ nameservers }: Parameters): boolean {
+  const names = listed(nameservers).flatMap((server) => textOf(member(server, 'name')) ?? textOf(server) ?? []);
+  return names.length > 0 && !names.some((name) => /\.awsdns-\d+\./i.test(name));
+}
+
+function unlock(overrides = {}) {
+  return called('route53domains', 'DisableDomainTransferLock', { domainName: 'corp.example' }, overrides);
+}
+
+function serve(names: readonly string[], overrides = {}) {
+  const nameservers = names.map((name) => ({ name }));
+  return called('route53domains', 'UpdateDomainNameservers', { domainName: 'corp.example', nameservers }, overrides);
+}

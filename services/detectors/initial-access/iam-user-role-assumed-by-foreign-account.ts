@@ -1,0 +1,64 @@
+import { event } from '#services/sources/cloudtrail/example.ts';
+import { defineOutsiders, PARTNER, STRANGER } from '../kits/outsiders.ts';
+import { aboutChanged } from '../kits/principal.ts';
+import { REFUSED } from '../kits/signals.ts';
+import { roleNameOf } from '../kits/trust.ts';
+
+export default defineOutsiders({
+  type: 'InitialAccess:IAMUser/RoleAssumedByForeignAccount',
+  title: 'A strange account took a role',
+  why: 'A role that lets strangers in is a way into the account that no key here opens or closes.',
+  asks: 'Did an account that is none of yours, and that you do not know, take a role?',
+  attack: ['T1199', 'T1078.004'],
+  gifts: [
+    {
+      means: 'a role was taken',
+      severity: 'Low',
+      service: 'sts',
+      calls: ['AssumeRole'],
+      to: (_, { userIdentity: { accountId } }) => (accountId === undefined ? [] : [accountId]),
+      did: (_, record) => `took role ${roleNameOf(record) ?? '(not named)'} from`,
+    },
+  ],
+  about: (record) => aboutChanged(roleNameOf(record), record),
+  acrossRegions: true,
+
+  asff: 'TTPs/Initial Access/InitialAccess:IAMUser-RoleAssumedByForeignAccount',
+  blindTo: ['What the role was used for: its own calls tell.'],
+  falsePositives: ['Services that look into accounts for their customers, before they are named in `known`.'],
+  respond: [
+    'Ask the owner of the role whose account it is; if it is a partner’s, put it into `known`.',
+    'If nobody knows it, take the account out of the trust policy, revoke the role’s sessions, and look at what they did.',
+  ],
+  references: [
+    {
+      title: 'Access to AWS accounts owned by third parties',
+      url: 'https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_common-scenarios_third-party.html',
+    },
+  ],
+  examples: {
+    fires: {
+      'by a user there': () => take(STRANGER),
+      'a role with a path': () =>
+        take(STRANGER, { requestParameters: { roleArn: 'arn:aws:iam::111122223333:role/team/app' } }),
+    },
+    quiet: {
+      'by an account of one’s own': () => take('444455556666'),
+      'within the account': () => take('111122223333'),
+      'by a partner': () => ({ ...take(STRANGER), ...PARTNER }),
+      'it was refused': () => take(STRANGER, REFUSED),
+      'by a service': () => take(STRANGER, { userIdentity: { type: 'AWSService', invokedBy: 'lambda.amazonaws.com' } }),
+    },
+  },
+});
+
+function take(accountId: string, overrides = {}) {
+  const record = event({
+    eventSource: 'sts.amazonaws.com',
+    eventName: 'AssumeRole',
+    requestParameters: { roleArn: 'arn:aws:iam::111122223333:role/app', roleSessionName: 'x' },
+    userIdentity: { type: 'AWSAccount', principalId: 'AIDAEXAMPLESTRANGER01', accountId },
+    ...overrides,
+  });
+  return { records: [record] };
+}

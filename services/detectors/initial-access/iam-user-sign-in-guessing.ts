@@ -1,0 +1,121 @@
+import { counted } from '#services/model/numbers.ts';
+import { defineDetector } from '#services/model/detector.ts';
+import { hours, iso } from '#services/model/time.ts';
+import { event } from '#services/sources/cloudtrail/example.ts';
+import { cloudtrail, type CloudTrailRecord } from '#services/sources/cloudtrail/record.ts';
+import { aboutChanged } from '../kits/principal.ts';
+import { signedIn } from '../kits/sign-in.ts';
+import { enumerated } from '../kits/wording.ts';
+
+export default defineDetector({
+  type: 'InitialAccess:IAMUser/SignInGuessing',
+  own: true,
+  title: 'Passwords or second factors are being guessed',
+  why: 'Passwords of people are guessed one after the other, or one common password with every name.',
+  asks: 'Did sign-ins to the console from one address fail for several users, or many times, within an hour?',
+  attack: ['T1110.001', 'T1110.003'],
+  settings: {
+    users: { default: 4, because: 'Four people of one office who mistype their passwords in the same hour are rare.' },
+    failures: { default: 10, because: 'Whoever forgot a password asks for a new one before the tenth try.' },
+  },
+
+  from: cloudtrail('ConsoleLogin'),
+  where: { eventSource: (source) => source === 'signin.amazonaws.com' },
+  and: (record) => hasFailed(record) || signedIn(record),
+  about: (record) => aboutChanged(record.sourceIPAddress, record),
+  acrossRegions: true,
+  within: hours(1),
+  overlapping: true,
+  tally: (t) => ({
+    failures: t.distinct((record) => (hasFailed(record) ? record.id : undefined)),
+    failed: t.distinct((record) => (hasFailed(record) ? userOf(record) : undefined)),
+    entered: t.distinct((record) => (hasFailed(record) ? undefined : userOf(record))),
+    firstFailure: t.earliest((record) => (hasFailed(record) ? iso(record.time) : undefined)),
+    lastEntry: t.latest((record) => (hasFailed(record) ? undefined : iso(record.time))),
+  }),
+  having: ({ tallies: { failures, failed } }, { settings }) =>
+    failed.size >= settings.users || failures.size >= settings.failures,
+  severity: {
+    when: { High: 'a user for whom it failed was signed in afterwards from the same address', Medium: 'none was' },
+    of: ({ tallies: { failed, entered, firstFailure = '', lastEntry = '' } }) =>
+      firstFailure < lastEntry && entered.values.some((user) => failed.values.includes(user)) ? 'High' : 'Medium',
+  },
+
+  explain: ({ subject: { resource }, tallies: { failures, failed } }) =>
+    `${counted(failures.size, 'sign-in')} from ${resource.id} failed within an hour, for ${enumerated(failed.values)}.`,
+  asff: 'TTPs/Initial Access/InitialAccess:IAMUser-SignInGuessing',
+  blindTo: [
+    'Guesses from many addresses, each a few.',
+    'Names that do not exist: the record hides them, and all count as one user.',
+    'Passwords of IAM Identity Center and of other providers.',
+  ],
+  falsePositives: ['An office behind one address, on the day that passwords expire.'],
+  respond: [
+    'Ask the users whether it was they.',
+    'If one was signed in, disable the password and its keys, and look at what was done since.',
+    'Ask for second factors from everybody who has a password.',
+  ],
+  references: [
+    {
+      title: 'AWS Management Console sign-in events',
+      url: 'https://docs.aws.amazon.com/awscloudtrail/latest/userguide/cloudtrail-event-reference-aws-console-sign-in-events.html',
+    },
+  ],
+  examples: {
+    fires: {
+      'four users': () => ({ records: ['alice', 'bob', 'carol', 'dave'].map((user) => signIn(user, 'Failure', 0)) }),
+      'ten times one': () => ({ records: Array.from({ length: 10 }, (_, i) => signIn('alice', 'Failure', i)) }),
+      'and then it worked': () => ({
+        records: [
+          ...Array.from({ length: 10 }, (_, i) => signIn('alice', 'Failure', i)),
+          signIn('alice', 'Success', 20),
+        ],
+      }),
+    },
+    quiet: {
+      'three users': () => ({ records: ['alice', 'bob', 'carol'].map((user) => signIn(user, 'Failure', 0)) }),
+      'nine times one, who then remembers': () => ({
+        records: [
+          ...Array.from({ length: 9 }, (_, i) => signIn('alice', 'Failure', i)),
+          signIn('alice', 'Success', 20),
+        ],
+      }),
+      'an office signs in': () => ({
+        records: Array.from({ length: 20 }, (_, i) => signIn(`user${i}`, 'Success', i)),
+      }),
+      'four users from four addresses': () => ({
+        records: ['alice', 'bob', 'carol', 'dave'].map((user, i) =>
+          signIn(user, 'Failure', 0, { sourceIPAddress: `203.0.113.${i}` }),
+        ),
+      }),
+    },
+  },
+});
+
+function hasFailed({ responseElements }: CloudTrailRecord): boolean {
+  return /^failure$/i.test(String(responseElements?.['ConsoleLogin']));
+}
+
+function userOf({ userIdentity: { type, userName } }: CloudTrailRecord): string {
+  return type === 'Root' ? 'root' : (userName ?? 'a user who is not named');
+}
+
+function signIn(userName: string, ConsoleLogin: string, minute: number, overrides = {}) {
+  return event({
+    eventSource: 'signin.amazonaws.com',
+    eventName: 'ConsoleLogin',
+    eventType: 'AwsConsoleSignIn',
+    readOnly: false,
+    eventTime: `2026-03-02T10:${String(minute).padStart(2, '0')}:00Z`,
+    userIdentity: {
+      type: 'IAMUser',
+      principalId: `AIDAEXAMPLE${userName.toUpperCase()}`,
+      arn: `arn:aws:iam::111122223333:user/${userName}`,
+      accountId: '111122223333',
+      userName,
+    },
+    additionalEventData: { MFAUsed: 'Yes' },
+    responseElements: { ConsoleLogin },
+    ...overrides,
+  });
+}

@@ -1,0 +1,87 @@
+import { counted } from '#services/model/numbers.ts';
+import { defineDetector, type AnyDetector, type Detector } from '#services/model/detector.ts';
+import { hours } from '#services/model/time.ts';
+import {
+  cloudtrail,
+  type CloudTrailFields,
+  type CloudTrailRecord,
+  type Parameters,
+} from '#services/sources/cloudtrail/record.ts';
+import { callerOf } from './access-key.ts';
+import { succeeded } from './api-call.ts';
+import { isByHand } from './caller.ts';
+import { aboutPrincipal } from './principal.ts';
+import { saysDeploys } from './user-agent.ts';
+import { capitalized, enumerated } from './wording.ts';
+
+/** A call that destroys, and how its request names what. */
+export interface Destruction {
+  /** `rds` of `rds.amazonaws.com`. */
+  readonly service: string;
+  readonly call: string;
+  readonly of: (parameters: Parameters) => readonly string[];
+}
+
+interface Options extends Pick<
+  Detector<CloudTrailRecord, CloudTrailFields, Record<never, never>, Record<never, never>>,
+  | 'type'
+  | 'title'
+  | 'why'
+  | 'asks'
+  | 'attack'
+  | 'asff'
+  | 'blindTo'
+  | 'falsePositives'
+  | 'respond'
+  | 'references'
+  | 'examples'
+> {
+  readonly destructions: readonly Destruction[];
+  /** How many things are too many, and why. */
+  readonly things: { readonly default: number; readonly because: string };
+  /** What one of them is called. */
+  readonly noun: string;
+}
+
+/** A detector of somebody who destroys many things within an hour, by hand: what services and pipelines clear away is theirs. */
+export function defineDestruction({ destructions, things, noun, blindTo, ...rest }: Options): AnyDetector {
+  const sources = new Set(destructions.map(({ service }) => `${service}.amazonaws.com`));
+  const destroyed = ({ eventName, eventSource, requestParameters = {} }: CloudTrailRecord): readonly string[] =>
+    destructions
+      .find(({ service, call }) => call === eventName && eventSource === `${service}.amazonaws.com`)
+      ?.of(requestParameters) ?? [];
+  return defineDetector({
+    ...rest,
+    own: true,
+    settings: { things },
+    from: cloudtrail(...new Set(destructions.map(({ call }) => call))),
+    where: { eventSource: (source) => source !== undefined && sources.has(source), errorCode: succeeded },
+    and: (record, look) =>
+      destroyed(record).length > 0 && isByHand(record, look) && !record.sourceIPAddress?.endsWith('.amazonaws.com'),
+    about: aboutPrincipal,
+    acrossRegions: true,
+    within: hours(1),
+    overlapping: true,
+    tally: (t) => ({
+      // One value of each record: a batch is told by its first.
+      names: t.distinct((record) => destroyed(record).toSorted()[0]),
+      batch: t.latest((record) => String(destroyed(record).length).padStart(BATCH_DIGITS, '0')),
+      calls: t.sample(({ eventName }) => eventName),
+      byTool: t.distinct(({ userAgent }) => (saysDeploys(userAgent) ? 'deployed' : 'by hand')),
+    }),
+    having: ({ tallies: { names, batch } }, { settings }) => most(names.size, batch) >= settings.things,
+    severity: {
+      when: { High: 'they were destroyed by hand', Low: 'a tool that describes infrastructure says that it did' },
+      of: ({ tallies }) => (tallies.byTool.values.includes('by hand') ? 'High' : 'Low'),
+    },
+    explain: ({ subject, tallies: { names, batch, calls } }) =>
+      `${capitalized(callerOf(subject.resource))} destroyed at least ${counted(most(names.size, batch), noun)} within an hour (${enumerated(calls)}), ${enumerated(names.values)} among them.`,
+    blindTo: [...blindTo, 'Several batches, each of fewer: each counts as one.', 'How old or how full they were.'],
+  });
+}
+
+const BATCH_DIGITS = 6;
+
+function most(singles: number, batch: string | undefined): number {
+  return Math.max(singles, Number(batch ?? 0));
+}

@@ -1,0 +1,96 @@
+import { counted } from '#services/model/numbers.ts';
+import { defineDetector, type AnyDetector, type Detector } from '#services/model/detector.ts';
+import type { DistinctReading } from '#services/model/tally.ts';
+import { minutes } from '#services/model/time.ts';
+import { cloudtrail, type CloudTrailFields, type CloudTrailRecord } from '#services/sources/cloudtrail/record.ts';
+import { callerOf } from './access-key.ts';
+import { isByCaller, succeeded } from './api-call.ts';
+import { knownCaller } from './caller.ts';
+import { aboutPrincipal } from './principal.ts';
+import { capitalized, enumerated } from './wording.ts';
+
+interface Options extends Pick<
+  Detector<CloudTrailRecord, CloudTrailFields, Record<never, never>, Record<never, never>>,
+  | 'type'
+  | 'title'
+  | 'why'
+  | 'asks'
+  | 'attack'
+  | 'asff'
+  | 'blindTo'
+  | 'falsePositives'
+  | 'respond'
+  | 'references'
+  | 'examples'
+> {
+  /** `secretsmanager` of `secretsmanager.amazonaws.com`. */
+  readonly service: string;
+  readonly calls: readonly string[];
+  readonly noun: string;
+  /** How many are too many, and why. */
+  readonly secrets: { readonly default: number; readonly because: string };
+  readonly lists: (record: CloudTrailRecord) => boolean;
+  /** The names that a request for secrets has; none where it asks for no secret. */
+  readonly asked: (record: CloudTrailRecord) => readonly string[];
+  /** Whether one call asks for all that there is. */
+  readonly takesAll?: (record: CloudTrailRecord) => boolean;
+}
+
+/** A detector of callers who list what is kept secret and then read one after the other, as programs do not. */
+export function defineHarvest({
+  service,
+  calls,
+  noun,
+  secrets,
+  lists,
+  asked,
+  takesAll,
+  ...rest
+}: Options): AnyDetector {
+  return defineDetector({
+    ...rest,
+    own: true,
+    settings: { secrets },
+    from: cloudtrail(...calls),
+    where: { eventSource: (source) => source === `${service}.amazonaws.com` },
+    and: (record, look) =>
+      (lists(record) || asked(record).length > 0) &&
+      record.callerKind !== 'service' &&
+      isByCaller(record.userIdentity.invokedBy) &&
+      !look.organization.serves('key-rotation', knownCaller(record), record.time) &&
+      !look.organization.serves('scanner', knownCaller(record), record.time),
+    about: aboutPrincipal,
+    acrossRegions: true,
+    within: minutes(30),
+    overlapping: true,
+    tally: (t) => ({
+      listed: t.sample((record) => (lists(record) || takesAll?.(record) ? record.region : undefined)),
+      tried: t.distinct((record) => together(asked(record))),
+      all: t.sample((record) => (takesAll?.(record) ? record.region : undefined)),
+      read: t.distinct((record) => (succeeded(record.errorCode) ? together(asked(record)) : undefined)),
+    }),
+    having: ({ tallies: { listed, tried, all } }, { settings }) =>
+      all.length > 0 || (listed.length > 0 && secretsIn(tried) >= settings.secrets),
+    severity: {
+      when: { High: `${noun}s were read`, Medium: 'every try to read one was refused' },
+      of: ({ tallies }) => (tallies.read.size > 0 ? 'High' : 'Medium'),
+    },
+    explain: ({ subject, tallies }) =>
+      `${capitalized(callerOf(subject.resource))} listed the ${noun}s of ${enumerated(tallies.listed)} and read ${counted(secretsIn(tallies.read), noun)} of ${secretsIn(tallies.tried)} that it tried: ${enumerated(namesIn(tallies.tried))}.`,
+  });
+}
+
+/** All that one call asks for, as one text, a line each. */
+function together(names: readonly string[]): string | undefined {
+  return names.length === 0 ? undefined : names.join('\n');
+}
+
+/** Of twenty calls at the most, each of which may name twenty. */
+function namesIn({ values }: DistinctReading): readonly string[] {
+  return [...new Set(values.flatMap((value) => String(value).split('\n')))];
+}
+
+/** At least so many. */
+function secretsIn(calls: DistinctReading): number {
+  return Math.max(calls.size, namesIn(calls).length);
+}

@@ -1,0 +1,145 @@
+import { defineDetector, type AnyDetector, type Detector } from '#services/model/detector.ts';
+import type { Look } from '#services/model/look.ts';
+import { SEVERITY_LABELS, type SeverityLabel } from '#services/model/severity.ts';
+import type { DistinctReading } from '#services/model/tally.ts';
+import {
+  cloudtrail,
+  type CloudTrailFields,
+  type CloudTrailRecord,
+  type Parameters,
+} from '#services/sources/cloudtrail/record.ts';
+import { callerOf } from './access-key.ts';
+import { succeeded } from './api-call.ts';
+import { foreignAmong } from './foreign.ts';
+import { EVERYBODY } from './resource-policy.ts';
+import { capitalized, enumerated } from './wording.ts';
+
+/** One way to give something to accounts: calls that mean the same, and whom they name. */
+export interface Gift {
+  /** The act in general: "a snapshot was shared". */
+  readonly means: string;
+  readonly severity: SeverityLabel;
+  /** Where it is for everybody; such gifts are left to another finding type where it is absent. */
+  readonly toEverybody?: SeverityLabel;
+  /** `rds` of `rds.amazonaws.com`. */
+  readonly service: string;
+  readonly calls: readonly string[];
+  /** Ids of accounts, and `EVERYBODY`. */
+  readonly to: (parameters: Parameters, record: CloudTrailRecord) => readonly string[];
+  /** What the caller did, to stand between the caller and the accounts: "shared snapshot orders with". */
+  readonly did: (parameters: Parameters, record: CloudTrailRecord) => string;
+}
+
+interface Options extends Pick<
+  Detector<CloudTrailRecord, CloudTrailFields, Record<never, never>, Record<never, never>>,
+  | 'type'
+  | 'title'
+  | 'why'
+  | 'asks'
+  | 'attack'
+  | 'about'
+  | 'acrossRegions'
+  | 'asff'
+  | 'blindTo'
+  | 'falsePositives'
+  | 'respond'
+  | 'references'
+  | 'examples'
+> {
+  readonly gifts: readonly Gift[];
+}
+
+/**
+ * A detector of calls by which an account that is none of the owner's gets at something. Who does it is no excuse: an
+ * intruder may deploy it as well. Which accounts are strange is asked when all was read.
+ */
+export function defineOutsiders({ gifts, blindTo, falsePositives, ...rest }: Options): AnyDetector {
+  const sources = new Set(gifts.map(sourceOf));
+  return defineDetector({
+    ...rest,
+    own: true,
+    from: cloudtrail(...new Set(gifts.flatMap(({ calls }) => calls))),
+    where: { eventSource: (source) => source !== undefined && sources.has(source), errorCode: succeeded },
+    and: (record) => record.callerKind !== 'service' && actOf(gifts, record) !== undefined,
+    tally: (t) => ({ acts: t.distinct((record) => actOf(gifts, record)) }),
+    having: (window, look) => toStrangers(window.tallies.acts, window, look).length > 0,
+    severity: {
+      when: meanings(gifts),
+      of: (window, look) => {
+        const labels = toStrangers(window.tallies.acts, window, look).map(({ severity }) => severity);
+        return SEVERITY_LABELS.findLast((label) => labels.includes(label)) ?? 'Low';
+      },
+    },
+    explain: (finding, look) => {
+      const acts = toStrangers(finding.tallies.acts, finding, look).map(
+        ({ did, whom }) => `${did} ${enumerated(whom)}`,
+      );
+      return `${capitalized(callerOf(finding.subject.resource))} ${enumerated([...new Set(acts)])}.`;
+    },
+    blindTo: [
+      ...blindTo,
+      'Without a directory of the organization, as in a scan, accounts whose logs were not read count as strangers.',
+    ],
+    falsePositives: [...falsePositives, 'A partner’s account: put it into `known` in vedette.yaml, as `vendor`.'],
+  });
+}
+
+function sourceOf({ service }: Gift): string {
+  return `${service}.amazonaws.com`;
+}
+
+/** What a record gives to accounts other than its own, as one value of a tally: `severity|accounts|did`. */
+function actOf(gifts: readonly Gift[], record: CloudTrailRecord): string | undefined {
+  const { eventName, eventSource, requestParameters = {} } = record;
+  const gift = gifts.find((one) => one.calls.includes(eventName) && sourceOf(one) === eventSource);
+  if (gift === undefined) return undefined;
+  const all = gift.to(requestParameters, record).filter((account) => account !== record.accountId);
+  const accounts = gift.toEverybody === undefined ? all.filter((account) => account !== EVERYBODY) : all;
+  if (accounts.length === 0) return undefined;
+  const severity = accounts.includes(EVERYBODY) ? gift.toEverybody : gift.severity;
+  const shown = [...new Set(accounts)].toSorted().slice(0, ACCOUNTS_MAX).join(' ');
+  return `${severity}|${shown}|${gift.did(requestParameters, record)}`;
+}
+
+/** More than that is shared with by nobody in one call in earnest. */
+const ACCOUNTS_MAX = 100;
+
+interface Act {
+  readonly severity: SeverityLabel;
+  readonly whom: readonly string[];
+  readonly did: string;
+}
+
+/** Of what was done, what strangers have something of. */
+function toStrangers(
+  acts: DistinctReading,
+  when: { readonly lastSeen: number },
+  look: Pick<Look, 'organization'>,
+): readonly Act[] {
+  return acts.values.flatMap((value) => {
+    const [label, accounts = '', ...did] = String(value).split('|');
+    const named = accounts.split(' ');
+    const strangers = foreignAmong(named, { lastSeen: when.lastSeen }, look).map((id) => `account ${id}`);
+    const whom = named.includes(EVERYBODY) ? [EVERYBODY, ...strangers] : strangers;
+    const severity = SEVERITY_LABELS.find((one) => one === label) ?? 'Low';
+    return whom.length === 0 ? [] : [{ severity, whom, did: did.join('|') }];
+  });
+}
+
+function meanings(gifts: readonly Gift[]): { readonly [Label in SeverityLabel]?: string } {
+  return Object.fromEntries(
+    SEVERITY_LABELS.flatMap((label) => {
+      const phrases = gifts.flatMap(({ means, severity, toEverybody }) => [
+        ...(severity === label ? [`${means} for a stranger’s account`] : []),
+        ...(toEverybody === label ? [`${means} for everybody`] : []),
+      ]);
+      return phrases.length === 0 ? [] : [[label, [...new Set(phrases)].join('; ')]];
+    }),
+  );
+}
+
+/** An account of documentation that is no member in examples. */
+export const STRANGER = '999988887777';
+
+/** What an owner says of the stranger who is none. */
+export const PARTNER = { known: [{ who: STRANGER, purposes: ['vendor' as const], because: 'Our partner.' }] };

@@ -1,0 +1,46 @@
+import { accountIn } from './foreign.ts';
+import type { Condition } from './policy-condition.ts';
+import { conditionsOf, statementsOf, type Statement } from './policy.ts';
+import { isForEverybody } from './trust.ts';
+
+/** In the place of an account. */
+export const EVERYBODY = 'everybody';
+
+/**
+ * The accounts that the policy of a resource lets in, by id, and `EVERYBODY` where a statement is for all and nothing
+ * narrows it that the caller cannot choose. Nobody, where a Deny keeps out all but some: a finding must be sure.
+ *
+ * @param policy an object, or JSON text
+ */
+export function letIn(policy: unknown): readonly string[] {
+  const statements = statementsOf(policy);
+  if (statements.some(isFence)) return [];
+  return [...new Set(statements.filter(({ Effect }) => Effect === 'Allow').flatMap(accountsOf))];
+}
+
+function accountsOf(statement: Statement): readonly string[] {
+  const ties = conditionsOf(statement.Condition).filter(isTie);
+  if (ties.some(({ key }) => ORGANIZATION.test(key))) return [];
+  const named = principalsOf(statement);
+  if (!isForEverybody(statement)) return named;
+  const tied = ties.flatMap(({ values }) => values.flatMap((value) => accountIn(value) ?? []));
+  return ties.length === 0 ? [EVERYBODY, ...named] : [...named, ...tied];
+}
+
+function principalsOf({ Principal }: Statement): readonly string[] {
+  if (Principal === undefined || typeof Principal === 'string') return [];
+  return (Principal['AWS'] ?? []).flatMap((arn) => accountIn(arn) ?? []);
+}
+
+/** Whether a condition ties a request to values that are fixed ("The meaning of public", Amazon S3 User Guide, has them). */
+function isTie({ operator, key, values }: Condition): boolean {
+  return !/not|null|ifexists/i.test(operator) && TYING.test(key) && values.every((value) => !/^[*?]*$/.test(value));
+}
+
+function isFence({ Effect, Condition: block }: Statement): boolean {
+  return Effect === 'Deny' && conditionsOf(block).some(({ operator, key }) => /not/i.test(operator) && TYING.test(key));
+}
+
+const ORGANIZATION = /^aws:(principalorgid|principalorgpaths|sourceorgid|sourceorgpaths)$/i;
+const TYING =
+  /^(aws:(principalorgid|principalorgpaths|principalaccount|principalarn|sourceorgid|sourceorgpaths|sourceaccount|sourceowner|sourcearn|sourcevpc|sourcevpce|sourceip|userid)|kms:calleraccount)$/i;

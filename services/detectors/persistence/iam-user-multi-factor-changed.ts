@@ -1,0 +1,70 @@
+import { iamUser, roleSession } from '#services/sources/cloudtrail/example.ts';
+import { textOf } from '../kits/parameters.ts';
+import { aboutChanged } from '../kits/principal.ts';
+import { BY_CLOUDFORMATION, called, defineSignals, REFUSED } from '../kits/signals.ts';
+
+export default defineSignals({
+  type: 'Persistence:IAMUser/MultiFactorChanged',
+  own: true,
+  title: 'Somebody else’s second factor was removed',
+  why: 'Without the second factor a password is enough, which the intruder has or sets.',
+  asks: 'Was the device of a user deactivated by somebody other than the user?',
+  attack: ['T1556.006', 'T1098.005'],
+  signals: [
+    {
+      means: 'a second factor was removed with a key, or by a role',
+      severity: 'Medium',
+      service: 'iam',
+      calls: ['DeactivateMFADevice'],
+      did: (parameters, { userIdentity }) => {
+        const user = textOf(parameters['userName']);
+        const isOwn = userIdentity.type === 'IAMUser' && userIdentity.userName === user;
+        return user === undefined || isOwn ? undefined : `removed the second factor of user ${user}`;
+      },
+      deployed: true,
+      unless: 'help-desk',
+      routine: {
+        means: 'somebody in the console removed it, as happens when a user is deleted there',
+        is: ({ callerKind }) => callerKind === 'person',
+      },
+    },
+  ],
+  about: (record) => aboutChanged(record.requestParameters?.['userName'], record),
+  acrossRegions: true,
+
+  asff: 'TTPs/Persistence/Persistence:IAMUser-MultiFactorChanged',
+  blindTo: ['Devices that are registered for somebody.', 'Devices of the root user and of IAM Identity Center.'],
+  falsePositives: ['Users who leave or who lost a device: name the help desk’s role in `known` for help-desk.'],
+  respond: [
+    'Ask the user, by a way that the intruder does not have, whether they asked for it.',
+    'If not, disable the user’s password and keys, and look at sign-ins since.',
+  ],
+  references: [
+    {
+      title: 'Deactivate an MFA device',
+      url: 'https://docs.aws.amazon.com/IAM/latest/UserGuide/id_credentials_mfa_disable.html',
+    },
+  ],
+  examples: {
+    fires: {
+      'by another user’s key': () => remove('bob'),
+      'by a role': () => remove('bob', { userIdentity: roleSession() }),
+    },
+    quiet: {
+      'by the user': () => remove('bob', { userIdentity: iamUser('bob') }),
+      'by the caller, who is not named': () => called('iam', 'DeactivateMFADevice', { serialNumber: SERIAL }),
+      'it was refused': () => remove('bob', REFUSED),
+      'CloudFormation deletes a stack': () => remove('bob', BY_CLOUDFORMATION),
+      'by the help desk': () => ({
+        ...remove('bob', { userIdentity: roleSession('carol', 'HelpDesk') }),
+        known: [{ who: 'arn:aws:iam::*:role/HelpDesk', purposes: ['help-desk'], because: 'Their work.' }],
+      }),
+    },
+  },
+});
+
+const SERIAL = 'arn:aws:iam::111122223333:mfa/phone';
+
+function remove(userName: string, overrides = {}) {
+  return called('iam', 'DeactivateMFADevice', { userName, serialNumber: SERIAL }, overrides);
+}

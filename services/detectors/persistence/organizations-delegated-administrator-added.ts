@@ -1,0 +1,89 @@
+import type { Parameters } from '#services/sources/cloudtrail/record.ts';
+import { rootUser, roleSession } from '#services/sources/cloudtrail/example.ts';
+import { textOf } from '../kits/parameters.ts';
+import { aboutChanged } from '../kits/principal.ts';
+import { BY_CLOUDFORMATION, called, defineSignals, REFUSED, type Signal } from '../kits/signals.ts';
+
+export default defineSignals({
+  type: 'Persistence:Organizations/DelegatedAdministratorAdded',
+  own: true,
+  title: 'An account was given power over the organization',
+  why: 'Who holds the account that a service is delegated to governs that service, its findings or its logs, in every account.',
+  asks: 'Was an account made the delegated administrator of a service?',
+  attack: ['T1098.003', 'T1484.002'],
+  signals: [
+    delegation('organizations', 'RegisterDelegatedAdministrator'),
+    delegation('guardduty', 'EnableOrganizationAdminAccount'),
+    delegation('securityhub', 'EnableOrganizationAdminAccount'),
+    delegation('macie2', 'EnableOrganizationAdminAccount'),
+    delegation('detective', 'EnableOrganizationAdminAccount'),
+    delegation('inspector2', 'EnableDelegatedAdminAccount'),
+    delegation('fms', 'AssociateAdminAccount'),
+    delegation('cloudtrail', 'RegisterOrganizationDelegatedAdmin'),
+  ],
+  about: (record) => aboutChanged(accountOf(record.requestParameters ?? {}), record),
+  acrossRegions: true,
+
+  asff: 'TTPs/Persistence/Persistence:Organizations-DelegatedAdministratorAdded',
+  blindTo: ['Accounts that got power before logs were read.', 'What a resource policy of the organization delegates.'],
+  falsePositives: ['The set-up of a service: once for each account.'],
+  respond: [
+    'Ask whoever runs the organization whether the account is meant to have it.',
+    'If not, deregister it, and look at what was done from it since.',
+  ],
+  references: [
+    {
+      title: 'Delegated administrator for AWS services that work with Organizations',
+      url: 'https://docs.aws.amazon.com/organizations/latest/userguide/orgs_integrate_delegated_admin.html',
+    },
+  ],
+  examples: {
+    fires: {
+      'by the organization’s own call': () => register(),
+      'by that of GuardDuty, in the console': () =>
+        called(
+          'guardduty',
+          'EnableOrganizationAdminAccount',
+          { adminAccountId: '444455556666' },
+          { userIdentity: roleSession(), sessionCredentialFromConsole: 'true' },
+        ),
+      'by root': () => ({
+        ...register({ userIdentity: rootUser() }),
+        also: ['Policy:IAMUser/RootCredentialUsage'],
+      }),
+    },
+    quiet: {
+      'it was refused': () => register(REFUSED),
+      'CloudFormation does it': () => register(BY_CLOUDFORMATION),
+      'one loses it': () => called('organizations', 'DeregisterDelegatedAdministrator', { accountId: '444455556666' }),
+      'by whoever runs security': () => ({
+        ...register({ userIdentity: roleSession('s', 'security') }),
+        known: [{ who: 'arn:aws:iam::*:role/security', purposes: ['security'], because: 'Their work.' }],
+      }),
+    },
+  },
+});
+
+function delegation(service: string, call: string): Signal {
+  return {
+    means: 'an account was made delegated administrator',
+    severity: 'Medium',
+    service,
+    calls: [call],
+    did: (parameters) =>
+      `made account ${accountOf(parameters) ?? '(not named)'} administrator of ${textOf(parameters['servicePrincipal']) ?? service}`,
+    deployed: true,
+    unless: 'security',
+  };
+}
+
+function accountOf(parameters: Parameters): string | undefined {
+  return ['accountId', 'adminAccountId', 'delegatedAdminAccountId', 'adminAccount', 'memberAccountId'].flatMap(
+    (name) => textOf(parameters[name]) ?? [],
+  )[0];
+}
+
+function register(overrides = {}) {
+  const parameters = { accountId: '444455556666', servicePrincipal: 'securityhub.amazonaws.com' };
+  return called('organizations', 'RegisterDelegatedAdministrator', parameters, overrides);
+}

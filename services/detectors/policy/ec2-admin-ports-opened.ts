@@ -1,0 +1,98 @@
+import { roleSession } from '#services/sources/cloudtrail/example.ts';
+import { openedToInternet, securityGroupOf } from '../kits/ingress.ts';
+import { aboutChanged } from '../kits/principal.ts';
+import { BY_CLOUDFORMATION, called, defineSignals, REFUSED } from '../kits/signals.ts';
+import { enumerated } from '../kits/wording.ts';
+
+export default defineSignals({
+  type: 'Policy:EC2/AdminPortsOpened',
+  own: true,
+  title: 'A port for management or a database was opened to the Internet',
+  why: 'Databases, remote shells and consoles that everyone reaches are tried by scanners within minutes.',
+  asks: 'Was a security group opened for a database or for management, to more of the Internet than one network?',
+  attack: ['T1133', 'T1562.007'],
+  signals: [
+    {
+      means: 'a port for management or a database was opened to the Internet',
+      severity: 'Medium',
+      service: 'ec2',
+      calls: ['AuthorizeSecurityGroupIngress', 'ModifySecurityGroupRules'],
+      did: (parameters, record) => {
+        const ports = openedToInternet(record, Object.keys(PORTS).map(Number));
+        const names = ports.map((port) => `${PORTS[port]} (port ${port})`);
+        return ports.length === 0
+          ? undefined
+          : `opened ${enumerated(names)} to the Internet in security group ${securityGroupOf(parameters) ?? '(not named)'}`;
+      },
+      deployed: true,
+    },
+  ],
+  about: (record) => aboutChanged(securityGroupOf(record.requestParameters ?? {}) ?? '(not named)', record),
+
+  asff: 'Software and Configuration Checks/Policy:EC2-AdminPortsOpened',
+  blindTo: [
+    'SSH and Remote Desktop: they have Persistence:EC2/ExternalRemoteServices.',
+    'Ranges that are let in by several calls, each no more than one network.',
+    'Prefix lists, and groups that stand for addresses.',
+    'Whether any machine is in the group, and whether it listens.',
+  ],
+  falsePositives: ['Databases of laboratories, and honeypots.'],
+  respond: [
+    'Take the rule away, or narrow it to the networks that need it.',
+    'Ask who opened it and what for.',
+    'Look in flow logs at who reached the port meanwhile, and in the log of the service at who signed in.',
+  ],
+  references: [
+    {
+      title: 'Security group rules for different use cases',
+      url: 'https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/security-group-rules-reference.html',
+    },
+  ],
+  examples: {
+    fires: {
+      'a database, over IPv6': () => open(5432, { ipv6Ranges: { items: [{ cidrIpv6: '::/0' }] } }),
+      'Redis, by a role, in two halves': () =>
+        open(
+          6379,
+          { ipRanges: { items: [{ cidrIp: '0.0.0.0/1' }, { cidrIp: '128.0.0.0/1' }] } },
+          { userIdentity: roleSession() },
+        ),
+    },
+    quiet: {
+      'the port of a web server': () => open(443, ALL),
+      'SSH, which is another finding': () => open(22, ALL),
+      'one network': () => open(5432, { ipRanges: { items: [{ cidrIp: '203.0.113.0/24' }] } }),
+      'it was refused': () => open(5432, ALL, REFUSED),
+      'CloudFormation creates a stack': () => open(5432, ALL, BY_CLOUDFORMATION),
+    },
+  },
+});
+
+const ALL = { ipRanges: { items: [{ cidrIp: '0.0.0.0/0' }] } };
+
+const PORTS: Readonly<Record<number, string>> = {
+  23: 'Telnet',
+  445: 'SMB',
+  1433: 'SQL Server',
+  1521: 'Oracle',
+  2375: 'Docker',
+  2376: 'Docker',
+  3306: 'MySQL',
+  5432: 'PostgreSQL',
+  5601: 'Kibana',
+  5900: 'VNC',
+  5985: 'WinRM',
+  5986: 'WinRM',
+  6379: 'Redis',
+  6443: 'Kubernetes',
+  9200: 'Elasticsearch',
+  10250: 'the kubelet',
+  11211: 'memcached',
+  27017: 'MongoDB',
+};
+
+function open(port: number, ranges: object, overrides = {}) {
+  const item = { ipProtocol: 'tcp', fromPort: port, toPort: port, ...ranges };
+  const parameters = { groupId: 'sg-0123456789abcdef0', ipPermissions: { items: [item] } };
+  return called('ec2', 'AuthorizeSecurityGroupIngress', parameters, overrides);
+}

@@ -1,0 +1,81 @@
+import { rootUser } from '#services/sources/cloudtrail/example.ts';
+import { textOf } from '../kits/parameters.ts';
+import { aboutAccount } from '../kits/access-key.ts';
+import { BY_CLOUDFORMATION, called, defineSignals, REFUSED } from '../kits/signals.ts';
+
+export default defineSignals({
+  type: 'Stealth:IAMUser/ContactChanged',
+  own: true,
+  title: 'Where AWS sends notices about security was changed',
+  why: 'AWS writes to the contact when it sees abuse; a changed one keeps the owner from hearing of it, and the address of root is root.',
+  asks: 'Was the contact for security changed or deleted from within an account, or the mail address of its root user changed?',
+  attack: ['T1562.001', 'T1098'],
+  signals: [
+    {
+      means: 'the contact for security was changed or deleted',
+      severity: 'Medium',
+      service: 'account',
+      calls: ['PutAlternateContact', 'DeleteAlternateContact'],
+      // With an account named, somebody administers the accounts of the organization from above.
+      did: ({ alternateContactType, accountId }, { eventName }) =>
+        alternateContactType === 'SECURITY' && textOf(accountId) === undefined
+          ? `${eventName.startsWith('Put') ? 'changed' : 'deleted'} the contact for security`
+          : undefined,
+      deployed: true,
+    },
+    {
+      means: 'the mail address of the root user is being changed',
+      severity: 'High',
+      service: 'account',
+      calls: ['StartPrimaryEmailUpdate', 'AcceptPrimaryEmailUpdate'],
+      did: ({ accountId }) =>
+        `changed the mail address of the root user of account ${textOf(accountId) ?? '(not named)'}`,
+      deployed: false,
+    },
+  ],
+  about: aboutAccount,
+  acrossRegions: true,
+
+  asff: 'TTPs/Defense Evasion/Stealth:IAMUser-ContactChanged',
+  blindTo: ['What the contact was before.', 'Contacts for billing and operations.'],
+  falsePositives: ['The set-up of a new account.', 'An organization that moves its accounts to other mailboxes.'],
+  respond: [
+    'Ask whoever owns the account whether the new contact is theirs.',
+    'If not, restore it, change root’s password, and read what AWS wrote meanwhile (AWS Health, support cases).',
+  ],
+  references: [
+    {
+      title: 'Update the alternate contacts for your AWS account',
+      url: 'https://docs.aws.amazon.com/accounts/latest/reference/manage-acct-update-contact-alternate.html',
+    },
+  ],
+  examples: {
+    fires: {
+      'another one': () => put('SECURITY'),
+      'none, by root': () => ({
+        ...called(
+          'account',
+          'DeleteAlternateContact',
+          { alternateContactType: 'SECURITY' },
+          { userIdentity: rootUser() },
+        ),
+        also: ['Policy:IAMUser/RootCredentialUsage'],
+      }),
+      'the mail address of root': () =>
+        called('account', 'StartPrimaryEmailUpdate', {
+          accountId: '444455556666',
+          primaryEmail: 'HIDDEN_DUE_TO_SECURITY_REASONS',
+        }),
+    },
+    quiet: {
+      'that for billing': () => put('BILLING'),
+      'from above, for a member': () => put('SECURITY', {}, { accountId: '444455556666' }),
+      'it was refused': () => put('SECURITY', REFUSED),
+      'CloudFormation does it': () => put('SECURITY', BY_CLOUDFORMATION),
+    },
+  },
+});
+
+function put(alternateContactType: string, overrides = {}, more: object = {}) {
+  return called('account', 'PutAlternateContact', { alternateContactType, ...more }, overrides);
+}

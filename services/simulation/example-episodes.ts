@@ -1,0 +1,64 @@
+import { DAY_MS } from './activity.ts';
+import type { Expected } from './episode.ts';
+import { exampleFile, type SimulatedFile } from './log-files.ts';
+import type { Account, SimulatedOrganization } from './organization.ts';
+import { createRandom } from './random.ts';
+import { retell } from './retell.ts';
+import type { ToldExample } from './told-example.ts';
+
+/** An example of a detector, told of an account on a day. */
+export interface ExampleEpisode {
+  readonly accountId: string;
+  readonly day: number;
+  readonly expected: readonly Expected[];
+  readonly lists: ToldExample['lists'];
+  /** The same each time: made when it is wanted. */
+  file(): SimulatedFile;
+}
+
+/** Every example once, spread over accounts and days by the seed. */
+export function planExamples(
+  organization: SimulatedOrganization,
+  days: number,
+  start: number,
+  examples: readonly ToldExample[],
+): readonly ExampleEpisode[] {
+  const { accounts, seed } = organization;
+  const shift = createRandom(`${seed}/examples`).int(0, accounts.length * days - 1);
+  return examples.map((example, number) => {
+    const place = (shift + number) % (accounts.length * days);
+    const account = accounts[place % accounts.length];
+    if (account === undefined) throw new Error('an organization has at least one account');
+    return episode(organization, account, start + Math.floor(place / accounts.length) * DAY_MS, example, number);
+  });
+}
+
+function episode(
+  organization: SimulatedOrganization,
+  account: Account,
+  day: number,
+  told: ToldExample,
+  number: number,
+): ExampleEpisode {
+  const name = `${organization.seed}/examples/${told.type}`;
+  const again = () => retell(told, { account, day, name, number });
+  const { example } = again();
+  return {
+    accountId: account.id,
+    day,
+    lists: example.lists,
+    expected: example.findings.map(({ type, region, resource, role, firstSeen, lastSeen }) => ({
+      type,
+      accountId: account.id,
+      region,
+      resource,
+      role,
+      firstTime: new Date(firstSeen).toISOString(),
+      lastTime: new Date(lastSeen).toISOString(),
+    })),
+    file() {
+      const retold = again();
+      return exampleFile(organization, account, retold.end, retold.example);
+    },
+  };
+}

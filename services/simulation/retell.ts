@@ -1,0 +1,134 @@
+import { DAY_MS } from './activity.ts';
+import type { Account } from './organization.ts';
+import { createRandom, KEY_CHARACTERS } from './random.ts';
+import type { ToldExample } from './told-example.ts';
+
+/** An example as it happened to an account on a day. */
+export interface Retelling {
+  /** Of the first and the last record that led to a finding, ms since the epoch. */
+  readonly start: number;
+  readonly end: number;
+  readonly example: ToldExample;
+}
+
+/** Where a story is told again. */
+export interface Setting {
+  readonly account: Account;
+  /** Start of the day, ms since the epoch. */
+  readonly day: number;
+  /** Decides the ids. */
+  readonly name: string;
+  /** Its number among the stories: its lists know a network of its own, so that they say nothing of others' addresses. */
+  readonly number: number;
+}
+
+/**
+ * Tells an example anew: in another account, on another day at the same hours, with ids of its own, so that stories in
+ * one account do not run together. What says the same thing is rewritten alike in the records, the lists and the findings.
+ */
+export function retell(example: ToldExample, { account, day, name, number }: Setting): Retelling {
+  const first = Math.min(...example.findings.map(({ firstSeen }) => firstSeen));
+  const shift = day - Math.floor(first / DAY_MS) * DAY_MS;
+  const renamed = inTurn([ids(name), accountId(account), ...listed(example, number), region(example, account)]);
+  const findings = example.findings.map((finding) => ({
+    ...finding,
+    resource: renamed(finding.resource),
+    region: REGIONAL.has(example.source) ? account.region : finding.region,
+    firstSeen: finding.firstSeen + shift,
+    lastSeen: finding.lastSeen + shift,
+  }));
+  return {
+    start: Math.min(...findings.map(({ firstSeen }) => firstSeen)),
+    end: Math.max(...findings.map(({ lastSeen }) => lastSeen)),
+    example: {
+      ...example,
+      text: renamed(
+        example.source === 'vpc-flow' ? shiftedLines(example.text, shift) : shiftedJson(example.text, shift),
+      ),
+      lists: Object.fromEntries(
+        Object.entries(example.lists).map(([category, entries]) => [category, entries.map(renamed)]),
+      ),
+      findings,
+    },
+  };
+}
+
+type Rewriting = (text: string) => string;
+
+function inTurn(rewritings: readonly Rewriting[]): Rewriting {
+  return (text) => rewritings.reduce((sum, rewrite) => rewrite(sum), text);
+}
+
+/** The account of all examples. Others that they name are strangers, and stay what they are. */
+const EXAMPLE_ACCOUNT = '111122223333';
+
+function accountId({ id }: Account): Rewriting {
+  return (text) => text.replaceAll(EXAMPLE_ACCOUNT, id);
+}
+
+/** Sources whose objects lie below the Region they are about; what CloudTrail logs where is AWS's choice and stays. */
+const REGIONAL: ReadonlySet<string> = new Set(['vpc-flow', 'dns-query']);
+const EXAMPLE_REGION = 'us-east-1';
+
+function region({ source }: ToldExample, account: Account): Rewriting {
+  return (text) => (REGIONAL.has(source) ? text.replaceAll(EXAMPLE_REGION, account.region) : text);
+}
+
+/** Principals and keys ("IAM identifiers", IAM User Guide), resources of EC2, and the ids of events. */
+const KEYED = /\b(A(?:KIA|SIA|IDA|ROA))([A-Z0-9]{8,})\b/g;
+const RESOURCE = /\b(ami|eni|i|sg|snap|subnet|vol|vpc|vpce)-([0-9a-f]{8,17})\b/g;
+const GUID = /\b[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\b/g;
+
+function ids(name: string): Rewriting {
+  const own = (id: string) => createRandom(`${name}/${id}`);
+  return (text) =>
+    text
+      .replace(GUID, (id) => id.replaceAll(/[0-9a-f]+/g, (part, at: number) => own(`${id}/${at}`).text(part.length)))
+      .replace(KEYED, (id, prefix: string, rest: string) => `${prefix}${own(id).text(rest.length, KEY_CHARACTERS)}`)
+      .replace(RESOURCE, (id, prefix: string, rest: string) => `${prefix}-${own(id).text(rest.length)}`);
+}
+
+/** For each entry of its lists, one that nobody else's list holds, of the networks set apart for benchmarks. */
+function listed({ lists }: ToldExample, number: number): readonly Rewriting[] {
+  return [...new Set(Object.values(lists).flat())].map((entry): Rewriting => {
+    const network = /^\d+\.\d+\.\d+\./.exec(entry)?.[0];
+    if (number >= NETWORKS) throw new Error(`There are networks for ${NETWORKS} stories.`);
+    if (network !== undefined) return (text) => text.replaceAll(network, `198.18.${number}.`);
+    const prefix = /^[0-9a-f:]+:(?=:)/.exec(entry)?.[0];
+    if (prefix !== undefined) return (text) => text.replaceAll(prefix, `2001:db8:${(0x1000 + number).toString(16)}:`);
+    return (text) => text.replaceAll(entry, `story-${number}-${entry}`);
+  });
+}
+
+/** 198.18.255.0/24 is the attackers' of the simulation's own stories. */
+const NETWORKS = 255;
+
+/** With a space in between where a database says it. */
+const ISO = /\b(\d{4}-\d\d-\d\d)([T ])(\d\d:\d\d:\d\d)/g;
+/** Of an event in a delivery of CloudWatch Logs. */
+const LOG_TIME = /"timestamp":(\d{13})\b/g;
+
+/** What a line of Aurora MySQL begins with, in microseconds. */
+const AUDIT_TIME = /"(\d{16}),/g;
+
+function shiftedJson(text: string, shift: number): string {
+  return text
+    .replace(ISO, (_, date: string, between: string, time: string) =>
+      new Date(Date.parse(`${date}T${time}Z`) + shift).toISOString().slice(0, 19).replace('T', between),
+    )
+    .replace(AUDIT_TIME, (_, time: string) => `"${Number(time) + shift * 1000},`)
+    .replace(LOG_TIME, (_, time: string) => `"timestamp":${Number(time) + shift}`);
+}
+
+/** Flow records begin and end in seconds, where their header says. */
+function shiftedLines(text: string, shift: number): string {
+  const [header = '', ...lines] = text.split('\n');
+  const times = new Set(header.split(' ').flatMap((field, i) => (field === 'start' || field === 'end' ? [i] : [])));
+  const shifted = lines.map((line) =>
+    line
+      .split(' ')
+      .map((value, i) => (times.has(i) && /^\d+$/.test(value) ? String(Number(value) + shift / 1000) : value))
+      .join(' '),
+  );
+  return [header, ...shifted].join('\n');
+}

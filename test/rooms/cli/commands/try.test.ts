@@ -1,0 +1,30 @@
+import { expect, test } from 'vitest';
+import { useFolder, vedette } from '../run.ts';
+
+useFolder();
+
+test('an unknown type is a mistake, and the closest is named', async () => {
+  expect(await vedette('try', 'Recon:EC2/Portscam')).toMatchObject({
+    code: 2,
+    stderr: expect.stringContaining('Did you mean Recon:EC2/Portscan?'),
+  });
+});
+
+test('what takes more than logs and lists cannot be tried', async () => {
+  expect(await vedette('try', 'UnauthorizedAccess:IAMUser/BearerKeySpread')).toMatchObject({
+    code: 1,
+    stdout: '',
+    stderr: expect.stringContaining('cannot be tried'),
+  });
+});
+
+test.each([
+  ['of a list', 'Trojan:EC2/DropPoint!DNS'],
+  ['that comes by a subscription', 'Persistence:Kubernetes/ForeignWebhook'],
+])('a type %s is found by the whole service', async (_, type) => {
+  const { code, stdout, stderr } = await vedette('try', type);
+  expect(stderr).toMatch(/Found in [\d.]+ s, among an account's ordinary day\.\n$/);
+  expect(stdout).toContain(`Type       ${type}`);
+  expect(stdout).toContain('Account    111122223333, us-east-1');
+  expect(code).toBe(0);
+});
