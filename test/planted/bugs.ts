@@ -21,7 +21,7 @@ export const PLANTED_BUGS: readonly PlantedBug[] = [
     file: 'services/workers/thinking/minds.ts',
     right: 'if (before.users === 0) await end(before.mind);',
     wrong: 'await end(before.mind);',
-    seenBy: { file: 'test/rooms/workers/minds.test.ts', test: 'who began keeps what he began with' },
+    seenBy: { file: 'test/rooms/workers/thinking/minds.test.ts', test: 'who began keeps what he began with' },
   },
   {
     name: 'a trusted list skips the first 31 questions only',

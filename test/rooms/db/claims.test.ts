@@ -44,7 +44,8 @@ onBothDatabases((open, kind) => {
 
   const holders = async () => {
     const rows = await database.db.execute<{ pid: number }>(
-      sql`select pid from pg_locks where locktype = 'advisory' and classid = 8338754`,
+      sql`select pid from pg_locks where locktype = 'advisory' and classid = 8338754
+        and database = (select oid from pg_database where datname = current_database())`,
       'objects',
     );
     return rows.map(({ pid }) => pid);
