@@ -6,7 +6,7 @@ import type { PgAsyncDatabase, PgQueryResultHKT } from 'drizzle-orm/pg-core';
 import { z } from 'zod';
 import { Failure } from '#services/model/failure.ts';
 import { databaseError } from './database-error.ts';
-import { databaseName } from './database-name.ts';
+import { isServer } from './database-name.ts';
 import { ROOM_ELSEWHERE, roomIn, type FreeBytes, type Room } from './free-space.ts';
 import { lockFolder } from './lock.ts';
 
@@ -46,11 +46,11 @@ export interface DatabaseOptions {
  */
 export async function openDatabase(url: string, options: DatabaseOptions = {}): Promise<Database> {
   try {
-    return /^postgres(ql)?:/.test(url)
+    return isServer(url)
       ? await openServer(url, options)
       : await openEmbedded(url.replace(/^pglite:(\/\/)?/, ''), options);
   } catch (error) {
-    throw databaseError(databaseName(url), error);
+    throw databaseError(url, error);
   }
 }
 

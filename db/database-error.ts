@@ -1,9 +1,10 @@
 import { Failure } from '#services/model/failure.ts';
 import { ended } from '#services/model/sentence.ts';
 import { causesOf, knownError, type KnownErrors } from '#services/model/system-error.ts';
+import { databaseName, isServer } from './database-name.ts';
 
-/** What PostgreSQL and its driver call it, and what the system's errors mean to whoever set the address. */
-const DATABASE: KnownErrors = {
+/** What PostgreSQL and its driver call it, and what the system's errors mean to whoever set the address of a server. */
+const SERVER: KnownErrors = {
   ECONNREFUSED: ['unavailable', 'nobody answers there: is PostgreSQL running?'],
   ENOENT: ['unavailable', 'there is no such socket: is PostgreSQL running?'],
   '28P01': ['access-denied', 'it does not know this user with this password'],
@@ -18,17 +19,13 @@ const DATABASE: KnownErrors = {
 const DRIVERS_TIMEOUT = 'timeout expired';
 const NO_ANSWER = { kind: 'unavailable', reason: 'it does not answer' } as const;
 
-/**
- * Gives an error of opening a database a kind; a failure has one, and what nobody can mend stays what it is.
- *
- * @param name of the database, without a password
- */
-export function databaseError(name: string, error: unknown): Error {
+/** Gives an error of opening a database a kind; a failure has one, and what nobody can mend stays what it is. */
+export function databaseError(url: string, error: unknown): Error {
   if (error instanceof Failure) return error;
   for (const cause of causesOf(error)) {
-    const known = cause.message === DRIVERS_TIMEOUT ? NO_ANSWER : knownError(cause, DATABASE);
+    const known = cause.message === DRIVERS_TIMEOUT ? NO_ANSWER : knownError(cause, isServer(url) ? SERVER : {});
     if (known !== undefined)
-      return new Failure(known.kind, `${name} cannot be used: ${ended(known.reason)}`, { cause: error });
+      return new Failure(known.kind, `${databaseName(url)} cannot be used: ${ended(known.reason)}`, { cause: error });
   }
   return error instanceof Error ? error : new Error(String(error));
 }

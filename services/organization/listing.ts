@@ -71,11 +71,6 @@ export function resume(
   return { deep, startAfter: prefix + dayOf(from, hive), modifiedFrom };
 }
 
-interface Listed {
-  readonly key: string;
-  readonly modifiedAt: Date;
-}
-
 /** The state of a listing that begins. An empty prefix has one too: its trail may be gone before the first object comes. */
 export function begin(
   state: ListingState | undefined,

@@ -5,7 +5,7 @@ import { Failure, isFailure } from '#services/model/failure.ts';
 import { number } from '#services/model/numbers.ts';
 import { reasonOf, sentenceOf } from '#services/model/sentence.ts';
 import type { Config } from '../../config.ts';
-import { databaseName } from '#db/database-name.ts';
+import { databaseName, isServer } from '#db/database-name.ts';
 import { broken, fine, look, type Check, type Verdict } from './check.ts';
 import { ledger } from './ledger.ts';
 
@@ -56,7 +56,7 @@ const BYTES_FEW = 2 * 2 ** 30;
 
 /** The embedded database stops when the disk is full; a server has a disk of its own. */
 async function room({ databaseUrl, dataDir }: Config): Promise<readonly Verdict[]> {
-  if (databaseUrl.startsWith('postgres')) return [];
+  if (isServer(databaseUrl)) return [];
   const { bavail, bsize } = await statfs(dataDir);
   const free = bavail * bsize;
   const said = `${number(Math.floor(free / 2 ** 20))} MB are free below ${dataDir}`;

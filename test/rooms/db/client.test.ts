@@ -13,7 +13,7 @@ beforeAll(async () => {
 afterAll(() => rm(folder, { recursive: true, force: true }));
 
 describe.each([
-  ['the embedded database', async () => `pglite:${folder}/database`],
+  ['the embedded database', async (name = 'database') => `pglite:${folder}/${name}`],
   ...(inject('postgresUrl') === undefined ? [] : [['a server', createDatabase] as const]),
 ] as const)('on %s', (_, newUrl) => {
   test('an empty database is brought up to date, and an up-to-date one is left as it is', async () => {
@@ -24,6 +24,21 @@ describe.each([
     const again = await openDatabase(url);
     expect(await again.db.execute(sql`select marker from listings`, 'objects')).toEqual([{ marker: 'm' }]);
     await again.close();
+  });
+
+  test('tables that a newer version made are left alone, and nothing is held', async () => {
+    const url = await newUrl('newer');
+    const database = await openDatabase(url);
+    await database.db.execute(
+      sql`insert into drizzle.__drizzle_migrations (hash, created_at, name) values ('x', 1, '29990101000000_future')`,
+    );
+    await database.close();
+    for (let tries = 0; tries < 2; tries++)
+      await expect(openDatabase(url)).rejects.toMatchObject({
+        kind: 'unusable',
+        message:
+          'A newer version of Vedette made the tables of the database (29990101000000_future): run that version, or give another database.',
+      });
   });
 });
 

@@ -15,11 +15,17 @@ test.each([
   ],
   ['by the driver’s timeout', new Error('timeout expired'), 'unavailable', 'it does not answer.'],
 ])('a database that cannot be used is told of in a sentence, said %s', (_, error, kind, end) => {
-  const told = databaseError('PostgreSQL at db.example', error);
+  const told = databaseError('postgres://db.example/vedette', error);
   expect(told).toMatchObject({ name: 'Failure', kind });
-  expect(told.message.startsWith('PostgreSQL at db.example cannot be used: ')).toBe(true);
+  expect(told.message.startsWith('PostgreSQL at db.example/vedette cannot be used: ')).toBe(true);
   expect(told.message.endsWith(end)).toBe(true);
   expect(told.cause).toBe(error);
+});
+
+test('what files refuse an embedded database is told of as of files', () => {
+  expect(databaseError('pglite:data', coded('ENOENT')).message).toBe(
+    'The embedded database in data cannot be used: there is nothing of that name.',
+  );
 });
 
 test('an error that is nobody’s mistake stays what it is', () => {

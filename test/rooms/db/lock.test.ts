@@ -2,8 +2,8 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { join, relative } from 'node:path';
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { openDatabase } from '#db/client.ts';
 import { lockFolder } from '#db/lock.ts';
 import { openEmbedded } from '../../databases.ts';
@@ -21,6 +21,21 @@ test('a folder is held by one, until it lets go', async () => {
   await (
     await lockFolder(folder)
   )();
+});
+
+test('a folder is the same however it is named, and holds no other', async () => {
+  const unlock = await lockFolder(folder);
+  await expect(lockFolder(relative('', folder))).rejects.toMatchObject({ kind: 'in-use' });
+  await (
+    await lockFolder(join(folder, 'other'))
+  )();
+  await unlock();
+});
+
+test('what else is in the way of locking is told', async () => {
+  vi.stubEnv('TMPDIR', join(folder, 'nowhere'));
+  await expect(lockFolder(folder)).rejects.toMatchObject({ code: 'EACCES' });
+  vi.unstubAllEnvs();
 });
 
 test('a process that was killed holds nothing', async () => {

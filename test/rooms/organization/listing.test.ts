@@ -46,6 +46,15 @@ test('listing goes on at the day of the newest key less the look-back', () => {
   });
 });
 
+test.each([
+  ['was stored days later', '2026-11-21T12:00:00Z', '2026-11-23T05:00:00Z'],
+  ['names a time that is yet to come', '2026-11-30T12:00:00Z', '2026-11-21T12:00:00Z'],
+])('of the newest key and its storing the earlier counts: one that %s', (_, keyTime, modified) => {
+  const state = { keyTime: at(keyTime), modified: at(modified), listedAt: NOW };
+  const { startAfter } = resume(place, { shallow: state, deep: state }, SETTINGS, NOW + minutes(5));
+  expect(startAfter).toBe(`${prefix}2026/11/21`);
+});
+
 test('a key that sorts before the last one listed is still met: flow logs sort by their id, not by time', () => {
   const state = listed([object(flowLog('2026/11/23', 'fl-0b', '20261123T1200Z'), '2026-11-23T12:01:00Z')]);
   const later = object(flowLog('2026/11/23', 'fl-0a', '20261123T1205Z'), '2026-11-23T12:06:00Z');
@@ -84,7 +93,10 @@ describe('what comes days late', () => {
   test('is told of when it came later than can be relied on', () => {
     const beyond = object(flowLog('2026/11/16', 'fl-0a', '20261116T1000Z'), '2026-11-23T12:10:00Z');
     expect(offers(listed([newest]), beyond, NOW + DEEP_EVERY_MS)).toBe(true);
-    expect(latest([newest, late, beyond], SETTINGS.lateMs)).toBe(beyond);
+    const later = object(flowLog('2026/11/16', 'fl-0a', '20261116T0900Z'), '2026-11-23T12:10:00Z');
+    expect(latest([newest, late, beyond, later], SETTINGS.lateMs)).toBe(later);
+    const last = object(flowLog('2026/11/16', 'fl-0a', '20261116T1210Z'), '2026-11-23T12:10:00Z');
+    expect(latest([last], SETTINGS.lateMs)).toBeUndefined();
     expect(
       latest([newest, late, object('2026/11/16/nameless', '2026-11-23T12:10:00Z')], SETTINGS.lateMs),
     ).toBeUndefined();
@@ -121,6 +133,15 @@ test('Hive keys are dated in their own way', () => {
 });
 
 describe('the marker', () => {
+  test('is at the newest of what was listed, in whatever order', () => {
+    const { shallow } = listed([
+      object(flowLog('2026/11/23', 'fl-0a', '20261123T1100Z'), '2026-11-23T11:31:00Z'),
+      object(flowLog('2026/11/23', 'fl-0b', '20261123T1130Z'), '2026-11-23T11:02:00Z'),
+      object(flowLog('2026/11/23', 'fl-0c', '20261123T1000Z'), '2026-11-23T10:01:00Z'),
+    ]);
+    expect(shallow).toMatchObject({ keyTime: at('2026-11-23T11:30:00Z'), modified: at('2026-11-23T11:31:00Z') });
+  });
+
   test('never goes back', () => {
     const state = listed([object(flowLog('2026/11/23', 'fl-0a', '20261123T1200Z'), '2026-11-23T12:01:00Z')]);
     const older = object(flowLog('2026/11/23', 'fl-0a', '20261123T0100Z'), '2026-11-23T01:00:00Z');

@@ -111,6 +111,27 @@ describe('prefixes', () => {
     ]);
   });
 
+  test('are known to be of Hive where they are, for their dates stand otherwise', () => {
+    const hive = { ...FLOW_LOG, id: 'fl-2', bucket: 'hive', hive: true };
+    const { prefixes } = planOf([probe(MEMBER, [region('us-east-1', { 'vpc-flow': [FLOW_LOG, hive] })])]);
+    expect(prefixes.map((each) => [each.bucket, each.hive])).toEqual([
+      ['flow', false],
+      ['hive', true],
+    ]);
+  });
+
+  test('are none of a log that AWS does not deliver to buckets', () => {
+    const found = { id: 'any', bucket: 'any', prefix: '', homeRegion: 'us-east-1' };
+    expect(prefixesOf([probe(MEMBER, [region('us-east-1', { 'eks-audit': [found] })])])).toEqual([]);
+  });
+
+  test('cannot be told of a log of a resource that is not named', () => {
+    const nameless = { id: 'rqlc-1', bucket: 'dns', prefix: '', homeRegion: 'us-east-1' };
+    expect(() => planOf([probe(MEMBER, [region('us-east-1', { 'dns-query': [nameless] })])])).toThrow(
+      'The keys of vpcdnsquerylogs name a resource, and none is known.',
+    );
+  });
+
   test('two flow logs to one place are one prefix', () => {
     const seen = region('us-east-1', { 'vpc-flow': [FLOW_LOG, { ...FLOW_LOG, id: 'fl-2' }] });
     expect(prefixesOf([probe(MEMBER, [seen])])).toHaveLength(1);

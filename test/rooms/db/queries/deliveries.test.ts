@@ -7,6 +7,8 @@ import {
   deliveriesOf,
   deliveryCounts,
   dueLanes,
+  hastenLane,
+  releaseClaims,
   settleDeliveries,
   type SettledDelivery,
 } from '#db/queries/deliveries.ts';
@@ -103,6 +105,32 @@ onBothDatabases((open, kind) => {
     expect(await deliveriesOf(database.db, finding(0).id)).toMatchObject([
       { state: 'pending', attempts: 0, lastError: null, version: later(5000) },
     ]);
+  });
+
+  test('what somebody claimed in a lane is given back, and what others claimed is not', async () => {
+    await claim({ limit: 100 });
+    await releaseClaims(database.db, { sink: 'test', partition: 'q' });
+    await releaseClaims(database.db, { sink: 'other', partition: 'p' });
+    expect(await claim({ limit: 100 })).toEqual([]);
+    await releaseClaims(database.db, { sink: 'test', partition: 'p' });
+    expect(await claim({ limit: 100 })).toHaveLength(10);
+  });
+
+  test('what waits in a lane is made due, but for what is named, and nothing of another lane', async () => {
+    const waiting = [0, 1, 2].map((n) => receipt(n, { outcome: 'retry', nextAttemptAt: later(60_000) }));
+    await settleDeliveries(database.db, 'test', waiting);
+    await settleDeliveries(database.db, 'test', [receipt(3, { outcome: 'failed' })]);
+    const due = async () => {
+      const claimed = await claim({ limit: 100 });
+      await releaseClaims(database.db, { sink: 'test', partition: 'p' });
+      return claimed.length;
+    };
+    expect(await due()).toBe(6);
+    await hastenLane(database.db, { sink: 'test', partition: 'q' }, NOW, []);
+    await hastenLane(database.db, { sink: 'other', partition: 'p' }, NOW, []);
+    expect(await due()).toBe(6);
+    await hastenLane(database.db, { sink: 'test', partition: 'p' }, NOW, [finding(1).id]);
+    expect(await due()).toBe(8);
   });
 
   async function grow(n: number): Promise<Finding> {
