@@ -4,13 +4,16 @@ import { LIST_CATEGORIES } from './model/intel.ts';
 import type { AnyDetector } from './model/detector.ts';
 import { loadDefinitions } from './registry.ts';
 
+let loaded: Promise<readonly AnyDetector[]> | undefined;
+
 /**
- * All detectors, by path.
+ * All detectors, by path. They are looked for once.
  *
  * @throws at the first file below `detectors/` that is not a detector or stands in the wrong place
  */
 export function loadDetectors(): Promise<readonly AnyDetector[]> {
-  return loadDefinitions<AnyDetector>('detectors', checkDetector);
+  loaded ??= loadDefinitions<AnyDetector>('detectors', checkDetector);
+  return loaded;
 }
 
 const Sentences = z.array(z.string().min(1)).min(1);

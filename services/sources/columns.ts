@@ -109,14 +109,15 @@ export class Derived<T> {
 
 /** Values of one field by code, of which those met last are kept: to find a text costs less than to make it of bytes again. */
 export class Recent {
-  readonly #codes = new Uint32Array(RECENT_MAX);
-  readonly #values: (string | number | undefined)[] = Array.from({ length: RECENT_MAX });
+  /** Made when first asked for: there are many fields, and most logs are of few sources. */
+  #codes: Uint32Array | undefined;
+  #values: (string | number | undefined)[] = [];
   #generation: symbol | undefined;
 
   of(column: Column, row: number): string | number | undefined {
     const code = codeAt(column, row);
     if (code === 0) return column.value(0);
-    if (column.generation !== this.#generation) this.#codes.fill(0);
+    if (this.#codes === undefined || column.generation !== this.#generation) this.#codes = new Uint32Array(RECENT_MAX);
     this.#generation = column.generation;
     const at = code % RECENT_MAX;
     if (this.#codes[at] !== code) {
