@@ -27,7 +27,7 @@ export default defineDetector({
   from: cloudtrail('RunInstances', 'CreateFleet'),
   where: { eventSource: (source) => source === 'ec2.amazonaws.com' },
   and: (record, look) =>
-    typeOf(record) !== undefined && isByHand(record, look) && (record.errorCode === undefined || isWithout(record)),
+    (record.errorCode === undefined || isWithout(record)) && isByHand(record, look) && typeOf(record) !== undefined,
   about: aboutPrincipal,
   acrossRegions: true,
   within: minutes(120),
