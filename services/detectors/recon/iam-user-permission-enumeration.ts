@@ -3,8 +3,8 @@ import { hours } from '#services/model/time.ts';
 import { event, iamUser, roleSession } from '#services/sources/cloudtrail/example.ts';
 import { cloudtrail, type CloudTrailRecord } from '#services/sources/cloudtrail/record.ts';
 import { aboutAccessKey, callerOf } from '../kits/access-key.ts';
-import { isByCaller, isRefusal } from '../kits/api-call.ts';
-import { knownCaller } from '../kits/caller.ts';
+import { isRefusal } from '../kits/api-call.ts';
+import { isByKey, knownCaller } from '../kits/caller.ts';
 import { capitalized, enumerated } from '../kits/wording.ts';
 
 export default defineDetector({
@@ -12,7 +12,8 @@ export default defineDetector({
   own: true,
   title: 'A key tried many different calls and was refused',
   why: 'Who finds a key does not know what it may do, and tries.',
-  asks: 'Was one access key refused many different calls of several services within an hour?',
+  asks: 'Was the key of a user, or the role of something that runs, refused many different calls of several services within an hour?',
+  severity: 'Medium',
   attack: ['T1087.004', 'T1580', 'T1069.003'],
   settings: {
     calls: {
@@ -21,44 +22,29 @@ export default defineDetector({
         'A broken program repeats the same few calls; tools that try what a key may do make dozens of different ones.',
     },
     services: { default: 5, because: 'Work that lacks rights lacks those of one or two services.' },
-    consoleCalls: {
-      default: 60,
-      because: 'A page of the console makes dozens of calls for what its reader may not see.',
-    },
   },
 
   from: cloudtrail(),
   where: { errorCode: isRefusal },
   and: (record, look) =>
-    record.callerKind !== 'service' &&
-    isByCaller(record.userIdentity.invokedBy) &&
-    !look.organization.serves('scanner', knownCaller(record), record.time),
+    isByKey(record, look) && !look.organization.serves('scanner', knownCaller(record), record.time),
   about: aboutAccessKey,
   acrossRegions: true,
   within: hours(1),
   tally: (t) => ({
-    calls: t.distinct((record) => (record.isFromConsole ? undefined : nameOf(record))),
-    consoleCalls: t.distinct((record) => (record.isFromConsole ? nameOf(record) : undefined)),
+    calls: t.distinct(nameOf),
     services: t.distinct((record) => record.eventSource),
-    kinds: t.sample((record) => record.callerKind),
   }),
   having: ({ tallies }, { settings }) =>
-    (tallies.calls.size >= settings.calls || tallies.consoleCalls.size >= settings.consoleCalls) &&
-    tallies.services.size >= settings.services,
-  severity: {
-    when: {
-      Medium: 'the key is one of an IAM user, or of something that runs',
-      Low: 'it is any other session, as scanners with too few rights have',
-    },
-    of: ({ tallies: { kinds } }) => (kinds.includes('iam-user') || kinds.includes('workload') ? 'Medium' : 'Low'),
-  },
+    tallies.calls.size >= settings.calls && tallies.services.size >= settings.services,
 
   explain: ({ subject, tallies }) =>
-    `${capitalized(callerOf(subject.resource))} was refused ${Math.max(tallies.calls.size, tallies.consoleCalls.size)} different calls of ${tallies.services.size} services within minutes: ${enumerated(tallies.calls.values.length > 0 ? tallies.calls.values : tallies.consoleCalls.values)}.`,
+    `${capitalized(callerOf(subject.resource))} was refused ${tallies.calls.size} different calls of ${tallies.services.size} services within an hour: ${enumerated(tallies.calls.values)}.`,
   asff: 'TTPs/Discovery/Recon:IAMUser-PermissionEnumeration',
   blindTo: [
     'Who tries slowly, or with a key that may do nearly everything.',
     'Tries across the full hour: each hour is counted by itself.',
+    'Sessions of roles that people and scanners take, and the console: they are refused much in ordinary work.',
     'What is tried by calls that succeed, such as to list one’s own policies.',
   ],
   falsePositives: [
@@ -79,12 +65,11 @@ export default defineDetector({
         records: tries(18, { userIdentity: roleSession('i-0123456789abcdef0', 'web', { ec2RoleDelivery: '2.0' }) }),
         also: ['UnauthorizedAccess:IAMUser/InstanceCredentialExfiltration.OutsideAWS'],
       }),
-      'by a session of a role, which is less': () => ({ records: tries(20, { userIdentity: roleSession() }) }),
-      'sixty in the console': () => ({ records: tries(60, { sessionCredentialFromConsole: 'true' }) }),
     },
     quiet: {
       fourteen: () => ({ records: tries(14) }),
-      'a page of the console': () => ({ records: tries(17, { sessionCredentialFromConsole: 'true' }) }),
+      'a session of a role, as scanners have': () => ({ records: tries(30, { userIdentity: roleSession() }) }),
+      'a page of the console': () => ({ records: tries(60, { sessionCredentialFromConsole: 'true' }) }),
       'a broken program that repeats three calls': () => ({
         records: Array.from({ length: 60 }, (_, i) => refused(i % 3, { requestID: `${i}` })),
       }),
