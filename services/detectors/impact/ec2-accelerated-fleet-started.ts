@@ -24,10 +24,12 @@ export default defineDetector({
     },
   },
 
-  from: cloudtrail('RunInstances', 'CreateFleet'),
-  where: { eventSource: (source) => source === 'ec2.amazonaws.com' },
-  and: (record, look) =>
-    typeOf(record) !== undefined && isByHand(record, look) && (record.errorCode === undefined || isWithout(record)),
+  from: cloudtrail('RunInstances'),
+  where: {
+    eventSource: (source) => source === 'ec2.amazonaws.com',
+    'requestParameters.instanceType': (type) => type !== undefined && ACCELERATED.test(type),
+  },
+  and: (record, look) => (record.errorCode === undefined || isWithout(record)) && isByHand(record, look),
   about: aboutPrincipal,
   acrossRegions: true,
   within: minutes(120),
@@ -48,7 +50,7 @@ export default defineDetector({
     `${capitalized(callerOf(subject.resource))} started or tried to start machines of type ${enumerated(tallies.types)} with ${count === 1 ? 'one call' : `${count} calls`}: ${tallies.started.size > 0 ? `they run in ${enumerated(tallies.started.values)}` : 'all were refused'}.`,
   asff: 'Effects/Resource Consumption/Impact:EC2-AcceleratedFleetStarted',
   blindTo: [
-    'Machines that are started through other services, and ordinary types in great number.',
+    'Machines that are started through other services or by fleets (CreateFleet), and ordinary types in great number.',
     'Machines in one Region, where the right and the quota are there.',
   ],
   falsePositives: ['Somebody new to machine learning who tries what the account may do.'],
@@ -101,16 +103,9 @@ export default defineDetector({
 /** Families with graphics processors and the like, and whole machines ("Amazon EC2 accelerated computing instances"). */
 const ACCELERATED = /^(p\d|g\d|gr\d|trn\d|inf\d|dl\d|f\d|vt\d)|\.(metal|(24|32|48|56|96|112|224)xlarge)/;
 
-/** The accelerated type that a call asks for. */
+/** The type that a call asks for. */
 function typeOf({ requestParameters = {} }: CloudTrailRecord): string | undefined {
-  const configs = listed(member(requestParameters, 'CreateFleetRequest', 'LaunchTemplateConfigs'));
-  const types = [
-    textOf(requestParameters['instanceType']),
-    ...configs.flatMap((config) =>
-      listed(member(config, 'Overrides')).map((override) => textOf(member(override, 'InstanceType'))),
-    ),
-  ];
-  return types.find((type) => type !== undefined && ACCELERATED.test(type));
+  return textOf(requestParameters['instanceType']);
 }
 
 function countOf({ requestParameters = {} }: CloudTrailRecord): number {

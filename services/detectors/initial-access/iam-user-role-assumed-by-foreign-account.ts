@@ -16,6 +16,7 @@ export default defineOutsiders({
       severity: 'Low',
       service: 'sts',
       calls: ['AssumeRole'],
+      never: ({ userIdentity, accountId }) => userIdentity.accountId === accountId,
       to: (_, { userIdentity: { accountId } }) => (accountId === undefined ? [] : [accountId]),
       did: (_, record) => `took role ${roleNameOf(record) ?? '(not named)'} from`,
     },

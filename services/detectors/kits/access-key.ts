@@ -13,9 +13,16 @@ export function aboutAccessKey(record: CloudTrailRecord): Subject {
 
 /** In the order of how exactly it names the caller. */
 function callerIdOf({ userIdentity }: CloudTrailRecord): string {
-  const { accessKeyId, principalId, onBehalfOf, arn, credentialId, userName, invokedBy } = userIdentity;
+  // Nearly everybody has one of the first two: what comes after them is looked up for the rest alone.
   return (
-    accessKeyId || principalId || onBehalfOf.userId || arn || credentialId || userName || invokedBy || UNKNOWN_CALLER
+    userIdentity.accessKeyId ||
+    userIdentity.principalId ||
+    userIdentity.onBehalfOf.userId ||
+    userIdentity.arn ||
+    userIdentity.credentialId ||
+    userIdentity.userName ||
+    userIdentity.invokedBy ||
+    UNKNOWN_CALLER
   );
 }
 

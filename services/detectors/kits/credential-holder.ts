@@ -34,8 +34,9 @@ export const RESOURCE: Workload = {
 
 /** A function, or what else AWS says that it gave the credentials to: nobody can write `inScopeOf` ("CloudTrail userIdentity element"). */
 function functionOf({ userIdentity: { inScopeOf } }: CloudTrailRecord): string | undefined {
-  const { issuerType, credentialsIssuedTo } = inScopeOf;
+  const { issuerType } = inScopeOf;
   if (issuerType === undefined) return undefined;
+  const { credentialsIssuedTo } = inScopeOf;
   const name = credentialsIssuedTo?.slice(credentialsIssuedTo.lastIndexOf(':') + 1);
   return issuerType === 'AWS::Lambda::Function' ? `function ${name ?? '(unnamed)'}` : (name ?? issuerType);
 }
@@ -44,13 +45,13 @@ function functionOf({ userIdentity: { inScopeOf } }: CloudTrailRecord): string |
  * A task of ECS, whose session is named by the id of the task. Anybody who takes a role may call the session so: those
  * are left out whose record shows another way to the role, and random names of people's tools remain.
  */
-function taskOf({ callerKind, userIdentity }: CloudTrailRecord): string | undefined {
-  const { principalId = '', sessionContext } = userIdentity;
+function taskOf(record: CloudTrailRecord): string | undefined {
+  const { principalId = '', sessionContext } = record.userIdentity;
   const start = principalId.length - TASK_ID_LENGTH;
   // Asked of every role's session that calls from outside: few names are as long as the id of a task.
   if (start < 1 || principalId[start - 1] !== ':') return undefined;
   const session = principalId.slice(start);
-  if (!TASK_ID.test(session) || callerKind !== 'workload') return undefined;
+  if (!TASK_ID.test(session) || record.callerKind !== 'workload') return undefined;
   const isElse =
     sessionContext.ec2RoleDelivery !== undefined || sessionContext.webIdFederationData.federatedProvider !== undefined;
   return isElse ? undefined : `task ${session}`;

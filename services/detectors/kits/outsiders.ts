@@ -23,6 +23,8 @@ export interface Gift {
   readonly toEverybody?: SeverityLabel;
   /** `rds` of `rds.amazonaws.com`. */
   readonly service: string;
+  /** What tells that nothing is given, before the parameters are looked at: of calls that are made all the time. */
+  readonly never?: (record: CloudTrailRecord) => boolean;
   readonly calls: readonly string[];
   /** Ids of accounts, and `EVERYBODY`. */
   readonly to: (parameters: Parameters, record: CloudTrailRecord) => readonly string[];
@@ -90,9 +92,10 @@ function sourceOf({ service }: Gift): string {
 
 /** What a record gives to accounts other than its own, as one value of a tally: `severity|accounts|did`. */
 function actOf(gifts: readonly Gift[], record: CloudTrailRecord): string | undefined {
-  const { eventName, eventSource, requestParameters = {} } = record;
+  const { eventName, eventSource } = record;
   const gift = gifts.find((one) => one.calls.includes(eventName) && sourceOf(one) === eventSource);
-  if (gift === undefined) return undefined;
+  if (gift === undefined || gift.never?.(record)) return undefined;
+  const { requestParameters = {} } = record;
   const all = gift.to(requestParameters, record).filter((account) => account !== record.accountId);
   const accounts = gift.toEverybody === undefined ? all.filter((account) => account !== EVERYBODY) : all;
   if (accounts.length === 0) return undefined;

@@ -1,5 +1,5 @@
 import { defineDetector } from '#services/model/detector.ts';
-import { minutes } from '#services/model/time.ts';
+import { hours } from '#services/model/time.ts';
 import { event, iamUser, roleSession } from '#services/sources/cloudtrail/example.ts';
 import { cloudtrail, type CloudTrailRecord } from '#services/sources/cloudtrail/record.ts';
 import { aboutAccessKey, callerOf } from '../kits/access-key.ts';
@@ -12,7 +12,7 @@ export default defineDetector({
   own: true,
   title: 'A key tried many different calls and was refused',
   why: 'Who finds a key does not know what it may do, and tries.',
-  asks: 'Was one access key refused many different calls of several services within ten minutes?',
+  asks: 'Was one access key refused many different calls of several services within an hour?',
   attack: ['T1087.004', 'T1580', 'T1069.003'],
   settings: {
     calls: {
@@ -35,8 +35,7 @@ export default defineDetector({
     !look.organization.serves('scanner', knownCaller(record), record.time),
   about: aboutAccessKey,
   acrossRegions: true,
-  within: minutes(20),
-  overlapping: true,
+  within: hours(1),
   tally: (t) => ({
     calls: t.distinct((record) => (record.isFromConsole ? undefined : nameOf(record))),
     consoleCalls: t.distinct((record) => (record.isFromConsole ? nameOf(record) : undefined)),
@@ -59,6 +58,7 @@ export default defineDetector({
   asff: 'TTPs/Discovery/Recon:IAMUser-PermissionEnumeration',
   blindTo: [
     'Who tries slowly, or with a key that may do nearly everything.',
+    'Tries across the full hour: each hour is counted by itself.',
     'What is tried by calls that succeed, such as to list one’s own policies.',
   ],
   falsePositives: [

@@ -79,6 +79,7 @@ export interface CloudTrailFields {
   readonly errorCode: string;
   readonly recipientAccountId: string;
   readonly vpcEndpointAccountId: string;
+  readonly 'requestParameters.instanceType': string;
   readonly 'userIdentity.type': string;
   readonly 'userIdentity.principalId': string;
   readonly 'userIdentity.arn': string;
