@@ -1,5 +1,7 @@
+import { matchesGlob, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { configDefaults, defineConfig } from 'vitest/config';
+import { BaseSequencer, type TestSpecification } from 'vitest/node';
 
 /** What starts emulators, browsers and services, or plants bugs and fuzzes: left out of `npm run test:quick`. */
 const SLOW = [
@@ -10,19 +12,48 @@ const SLOW = [
   'test/rooms/cli/{hostile,launcher,commands/serve,commands/try}.test.ts',
 ];
 
-export default defineConfig(({ mode }) => ({
-  // As Node itself resolves: without `module-sync` our files and the packages they use load two copies of graphql.
-  ssr: { resolve: { conditions: ['module-sync', 'node', 'development|production'] } },
-  test: {
-    include: ['test/**/*.test.ts'],
-    exclude: [...configDefaults.exclude, ...(mode === 'quick' ? SLOW : [])],
-    globalSetup: 'test/global-setup.ts',
-    // Files run in as many processes as there are processors, one after the other: modules are loaded once, not once a file.
-    maxWorkers: '100%',
-    isolate: false,
-    // What tests start loads the same modules again: it need not compile them again.
-    env: { NODE_COMPILE_CACHE: fileURLToPath(new URL('build/compile-cache', import.meta.url)) },
-    testTimeout: 60_000,
-    hookTimeout: 120_000,
-  },
-}));
+/**
+ * What makes one reader after another. Each has a gigabyte of memory, though hardly any of it is touched, and so each
+ * has everything collected that its process holds: that takes long where other files have left much.
+ */
+const ALONE = [
+  'test/contracts/source.test.ts',
+  'test/rooms/reader/*.test.ts',
+  'test/rooms/cli/commands/{sample,scan}.test.ts',
+  'test/rooms/cli/scan/archived-objects.test.ts',
+];
+
+/** Begins with what is slow, so that no process is still at it when the others have nothing left. */
+class SlowFirst extends BaseSequencer {
+  override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
+    const turnOf = ({ moduleId }: TestSpecification) =>
+      SLOW.some((glob) => matchesGlob(relative(this.ctx.config.root, moduleId), glob)) ? 0 : 1;
+    const sorted = await super.sort(files);
+    return sorted.toSorted((a, b) => a.project.name.localeCompare(b.project.name) || turnOf(a) - turnOf(b));
+  }
+}
+
+export default defineConfig(({ mode }) => {
+  const exclude = [...configDefaults.exclude, ...(mode === 'quick' ? SLOW : [])];
+  return {
+    // As Node itself resolves: without `module-sync` our files and the packages they use load two copies of graphql.
+    ssr: { resolve: { conditions: ['module-sync', 'node', 'development|production'] } },
+    test: {
+      globalSetup: 'test/global-setup.ts',
+      maxWorkers: '100%',
+      sequence: { sequencer: SlowFirst },
+      projects: [
+        { extends: true, test: { name: 'alone', include: ALONE, exclude } },
+        // One after the other in a few processes: modules are loaded once, not once a file.
+        {
+          extends: true,
+          test: { name: 'together', include: ['test/**/*.test.ts'], exclude: [...exclude, ...ALONE], isolate: false },
+        },
+      ],
+      // What tests start loads the same modules again: it need not compile them again.
+      env: { NODE_COMPILE_CACHE: fileURLToPath(new URL('build/compile-cache', import.meta.url)) },
+      testTimeout: 60_000,
+      hookTimeout: 120_000,
+    },
+  };
+});

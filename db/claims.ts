@@ -35,22 +35,30 @@ function serverClaims({ db }: Database, url: string, onError: (error: unknown) =
   let closed = false;
   let connection: Promise<Client> | undefined;
 
-  const connect = async (): Promise<Client> => {
+  const connect = async (onBroken: () => void): Promise<Client> => {
     const { Client } = await import('pg');
     const client = new Client({ connectionString: url, keepAlive: true });
     client.on('error', (error) => {
-      connection = undefined;
+      onBroken();
       if (!closed) onError(error);
     });
     await client.connect();
     for (const id of held) await client.query(LOCK, [CLAIM_LOCKS, id]);
     return client;
   };
-  const ask = async (statement: string, id: string) => {
-    connection ??= connect().catch((error: unknown) => {
-      connection = undefined;
+  const open = (): Promise<Client> => {
+    // One that breaks says so more than once, by when another may have taken its place.
+    const forget = () => {
+      if (connection === opening) connection = undefined;
+    };
+    const opening = connect(forget).catch((error: unknown) => {
+      forget();
       throw error;
     });
+    return opening;
+  };
+  const ask = async (statement: string, id: string) => {
+    connection ??= open();
     await (await connection).query(statement, [CLAIM_LOCKS, id]);
   };
   // Work goes on without a lock: a job that is given to another as well costs time, not truth.

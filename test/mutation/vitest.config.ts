@@ -8,6 +8,7 @@ export default defineConfig({
   ...house,
   test: {
     ...house.test,
+    projects: undefined,
     include: (process.env['MUTATION_TESTS'] ?? '').split(' '),
     maxWorkers: 1,
     // Code that may hold any of a thousand mutants is slower.
