@@ -1,3 +1,4 @@
+import { enumerated } from './wording.ts';
 import type { CloudTrailRecord, Parameters } from '#services/sources/cloudtrail/record.ts';
 import type { Plain } from '#services/sources/plain.ts';
 import { addressSet, isBroad } from './address-set.ts';
@@ -80,4 +81,13 @@ const PORT_MAX = 65_535;
 
 function rangesOf(ranges: unknown, name: string): readonly string[] {
   return listed(ranges).flatMap((range) => textOf(member(range, name)) ?? textOf(range) ?? []);
+}
+
+/** What a call opened of the ports, by their names; undefined where it opened none. */
+export function openedAmong(ports: Readonly<Record<number, string>>, record: CloudTrailRecord): string | undefined {
+  const opened = openedToInternet(record, Object.keys(ports).map(Number));
+  const names = opened.map((port) => `${ports[port]} (port ${port})`);
+  return opened.length === 0
+    ? undefined
+    : `opened ${enumerated(names)} to the Internet in security group ${securityGroupOf(record.requestParameters ?? {}) ?? '(not named)'}`;
 }

@@ -1,8 +1,7 @@
 import { roleSession } from '#services/sources/cloudtrail/example.ts';
-import { openedToInternet, securityGroupOf } from '../kits/ingress.ts';
+import { openedAmong, securityGroupOf } from '../kits/ingress.ts';
 import { aboutChanged } from '../kits/principal.ts';
 import { BY_CLOUDFORMATION, called, defineSignals, REFUSED } from '../kits/signals.ts';
-import { enumerated } from '../kits/wording.ts';
 
 export default defineSignals({
   type: 'Policy:EC2/AdminPortsOpened',
@@ -17,13 +16,7 @@ export default defineSignals({
       severity: 'Medium',
       service: 'ec2',
       calls: ['AuthorizeSecurityGroupIngress', 'ModifySecurityGroupRules'],
-      did: (parameters, record) => {
-        const ports = openedToInternet(record, Object.keys(PORTS).map(Number));
-        const names = ports.map((port) => `${PORTS[port]} (port ${port})`);
-        return ports.length === 0
-          ? undefined
-          : `opened ${enumerated(names)} to the Internet in security group ${securityGroupOf(parameters) ?? '(not named)'}`;
-      },
+      did: (_, record) => openedAmong(PORTS, record),
       deployed: true,
     },
   ],
