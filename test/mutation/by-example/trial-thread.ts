@@ -5,6 +5,7 @@ import type { AnyDetector } from '#services/model/detector.ts';
 import { openReader } from '../../example-run.ts';
 import { DETECTORS } from './mutants.ts';
 import { trialsOf, tryDetector, type Trial } from './trials.ts';
+import { notedTests, testsOf, type UnitTest } from './unit-tests.ts';
 
 /** Tries mutants of a file with the examples of the detectors that use it. A thread: one that never ends can be ended. */
 
@@ -53,6 +54,8 @@ let work: Work | undefined;
 let loads = 0;
 registerHooks({
   resolve(specifier, context, next) {
+    if (specifier === 'vitest' && /\.test\.ts\?load=/.test(context.parentURL ?? ''))
+      return next('./unit-tests.ts', { ...context, parentURL: import.meta.url });
     const resolved = next(specifier, context);
     if (work === undefined || !resolved.url.startsWith(FOLDER) || resolved.url.includes('?')) return resolved;
     const isUser = work.users.includes(resolved.url.slice(FOLDER.length));
@@ -75,22 +78,51 @@ async function handle(given: Work): Promise<void> {
   flags.activeMutant = undefined;
   flags.mutantCoverage = { static: {}, perTest: {} };
   const whole = await load();
-  const usual = whole.map((detector, i) => usualOf(detector, i));
+  const usual = whole.detectors.map((detector, i) => usualOf(detector, i));
+  const passing = await passingOf(whole.tests);
   const { static: atLoad, perTest } = flags.mutantCoverage;
   for (const mutant of given.mutants) {
     flags.activeMutant = mutant;
     flags.hitCount = 0;
     flags.hitLimit = HITS_MAX;
     try {
-      const detectors = mutant in atLoad ? await load() : whole;
-      const isReached = (i: number, trial: Trial) => mutant in atLoad || mutant in (perTest[`${i} ${trial}`] ?? {});
-      tell({ mutant, fate: fateOf(detectors, usual, isReached) });
+      const { detectors, tests } = mutant in atLoad ? await load() : whole;
+      const isReached = (id: string) => mutant in atLoad || mutant in (perTest[id] ?? {});
+      const fate = fateOf(detectors, usual, isReached);
+      const seenBy =
+        typeof fate === 'object' && fate.seenBy === undefined
+          ? await firstTestThatSees(tests.filter(({ name }) => passing.has(name) && isReached(name)))
+          : undefined;
+      tell({ mutant, fate: seenBy === undefined ? fate : { seenBy } });
     } catch (error) {
       tell({ mutant, fate: { seenBy: `loading: ${String(error)}` } });
     }
     flags.activeMutant = undefined;
   }
   tell('done');
+}
+
+/** Names of the tests that nothing is wrong with. */
+async function passingOf(tests: readonly UnitTest[]): Promise<ReadonlySet<string>> {
+  const passing = new Set<string>();
+  for (const test of tests) {
+    flags.currentTestId = test.name;
+    if ((await firstTestThatSees([test])) === undefined) passing.add(test.name);
+    flags.currentTestId = undefined;
+  }
+  return passing;
+}
+
+async function firstTestThatSees(tests: readonly UnitTest[]): Promise<string | undefined> {
+  for (const { name, run } of tests) {
+    try {
+      await run();
+    } catch {
+      return name;
+    }
+    tell('alive');
+  }
+  return undefined;
 }
 
 /** A detector as it is without a bug. */
@@ -142,11 +174,11 @@ function storiesOf({ examples: { fires, quiet } }: AnyDetector): string {
 function fateOf(
   detectors: readonly AnyDetector[],
   usual: readonly Usual[],
-  isReached: (i: number, trial: Trial) => boolean,
+  isReached: (id: string) => boolean,
 ): Outcome {
   const pairs = detectors.flatMap((detector, i) => {
     const before = usual[i];
-    const trials = before?.trials.filter(({ trial }) => isReached(i, trial)) ?? [];
+    const trials = before?.trials.filter(({ trial }) => isReached(`${i} ${trial}`)) ?? [];
     return before === undefined || trials.length === 0
       ? []
       : [{ detector, before, trials, isRetold: storiesOf(detector) !== before.stories }];
@@ -180,16 +212,20 @@ function firstThatSees(detector: AnyDetector, trials: Usual['trials']): string |
   return undefined;
 }
 
-async function load(): Promise<readonly AnyDetector[]> {
+/** The detectors that use the file, and the unit tests of the kits that do. */
+async function load(): Promise<{ readonly detectors: readonly AnyDetector[]; readonly tests: readonly UnitTest[] }> {
   const number = ++loads;
+  const { users = [] } = work ?? {};
+  const kits = users.filter((user) => user.startsWith('kits/'));
   const detectors: AnyDetector[] = [];
-  for (const user of work?.users ?? []) {
-    if (user.startsWith('kits/')) continue;
+  for (const user of users.filter((each) => !kits.includes(each))) {
     const { default: detector } = (await import(`${FOLDER}${user}?load=${number}`)) as { default: AnyDetector };
     detectors.push(detector);
     tell('alive');
   }
-  return detectors;
+  notedTests();
+  for (const test of testsOf(kits)) await import(`${test}?load=${number}`);
+  return { detectors, tests: notedTests() };
 }
 
 function tell(word: Word): void {
