@@ -74,28 +74,68 @@ export class CodeTable {
 
 const NONE = new Uint32Array(0);
 
+/** Rows of a block that have candidates, in order, and a bit for each question that is one. */
+export class Candidates {
+  readonly rows: Int32Array;
+  readonly bits: Int32Array;
+  size = 0;
+
+  /** @param rowsMax as many rows as a block may have */
+  constructor(rowsMax: number) {
+    this.rows = new Int32Array(rowsMax);
+    this.bits = new Int32Array(rowsMax);
+  }
+}
+
 /**
- * Leaves each row, of its candidates, the questions that accept its values. Three fields are asked of every row, unless
- * that is dear, the others only of rows that are candidates still.
+ * The questions that accept a row's values in all tables, for the rows `from` to `to`. Three fields are asked of every
+ * row, unless that is dear, the others only of rows that are candidates still.
  *
- * @param candidates of the rows `from` to `to`
+ * @param all a bit a question
  */
-export function narrow(tables: readonly CodeTable[], from: number, to: number, candidates: Int32Array): void {
+export function narrow(tables: readonly CodeTable[], from: number, to: number, all: number, into: Candidates): void {
+  const { rows, bits: kept } = into;
   const a = tables[0];
-  if (a === undefined) return;
+  let size = 0;
+  if (a === undefined) {
+    for (let row = from; row < to; row++) {
+      rows[size] = row;
+      kept[size++] = all;
+    }
+    into.size = size;
+    return;
+  }
   const { words: ofA, codes: codesA } = a;
   const next = swiftOnes(tables);
   const b = (next > 1 ? tables[1] : a) ?? a;
   const { words: ofB, codes: codesB } = b;
   const c = (next > 2 ? tables[2] : a) ?? a;
   const { words: ofC, codes: codesC } = c;
-  for (let row = from, i = 0; row < to; row++, i++) {
+  for (let row = from; row < to; row++) {
     let bits = (ofA[codesA[row] ?? 0] ?? 0) & (ofB[codesB[row] ?? 0] ?? 0) & (ofC[codesC[row] ?? 0] ?? 0);
     // A word that is not filled yet lacks the sign that all others have.
     if (bits >= 0) bits = a.at(row) & b.at(row) & c.at(row);
-    bits &= candidates[i] ?? 0;
-    candidates[i] = bits === 0 ? 0 : acceptedBy(tables, next, row, bits);
+    bits &= all;
+    if (bits !== 0 && next < tables.length) bits = acceptedBy(tables, next, row, bits);
+    if (bits === 0) continue;
+    rows[size] = row;
+    kept[size++] = bits;
   }
+  into.size = size;
+}
+
+/** The same for the rows that `into` has, which are few. */
+export function narrowFew(tables: readonly CodeTable[], all: number, into: Candidates): void {
+  const { rows, bits: kept } = into;
+  let size = 0;
+  for (let i = 0; i < into.size; i++) {
+    const row = rows[i] ?? 0;
+    const bits = acceptedBy(tables, 0, row, all);
+    if (bits === 0) continue;
+    rows[size] = row;
+    kept[size++] = bits;
+  }
+  into.size = size;
 }
 
 /** How many tables are asked of every row: up to three that have all codes at hand, and the first in any case. */

@@ -109,7 +109,7 @@ function askingOf(source: AnySource, questions: readonly Question[]): Asking {
     questions.filter((question) => question.source === source),
   );
   const groupings = dispatch.words.map((word) => word.questions.map((question) => new Grouping(question)));
-  return { dispatch, groupings, all: groupings.flat() };
+  return { dispatch, groupings };
 }
 
 function versionOf(detectors: readonly AnyDetector[], variants: readonly SettingVariants[]): string {

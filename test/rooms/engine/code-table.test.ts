@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { CodeTable, inTurn, narrow } from '#services/engine/code-table.ts';
+import { Candidates, CodeTable, inTurn, narrow, narrowFew } from '#services/engine/code-table.ts';
 
 const QUESTIONS = 5;
 const ALL = 2 ** QUESTIONS - 1;
@@ -30,9 +30,13 @@ test('each row keeps the questions that accept all its values, whichever fields 
       );
       const tables = all.map(tableOf);
       for (const ordered of [all.map(tableOf), tables.toReversed(), inTurn(tables, ROWS, QUESTIONS)]) {
-        const candidates = new Int32Array(ROWS).fill(ALL);
-        narrow(ordered, from, to, candidates);
-        expect([...candidates.subarray(0, to - from)]).toEqual(expected);
+        const candidates = new Candidates(ROWS);
+        narrow(ordered, from, to, ALL, candidates);
+        expect(bitsOf(candidates, from, to)).toEqual(expected);
+        const few = new Candidates(ROWS);
+        narrow([], from, to, ALL, few);
+        narrowFew(ordered, ALL, few);
+        expect(bitsOf(few, from, to)).toEqual(expected);
       }
     }),
   );
@@ -53,6 +57,13 @@ test('each field has its turn, the one that leaves the fewest candidates first',
     }),
   );
 });
+
+/** A row each, 0 for those without candidates. */
+function bitsOf({ rows, bits, size }: Candidates, from: number, to: number): readonly number[] {
+  const all = Array.from({ length: to - from }, () => 0);
+  for (let i = 0; i < size; i++) all[(rows[i] ?? 0) - from] = bits[i] ?? 0;
+  return all;
+}
 
 function tableOf({ accepts, codes }: Field): CodeTable {
   const table = new CodeTable(QUESTIONS, (value) => accepts[Number(value)] ?? 0);
