@@ -1,56 +1,96 @@
 import assert from 'node:assert/strict';
 import type { Column } from '#services/model/column.ts';
-import { once } from '#services/model/once.ts';
 import { Dear, Derived } from './columns.ts';
 
-/**
- * A column that several fields tell together, each by the class of its value. Of every value its class is asked once,
- * and of every combination of classes what it says: for a row only numbers are looked up.
- */
+/** The class of a field's value. */
+type ClassOf = (value: string | undefined) => string;
+type Classes = Readonly<Record<string, string>>;
+
+/** Columns that several fields tell together, each by the class of its value. */
 export interface Combined {
-  /** The class of a field's value. A field has up to eight classes, and there are up to ten fields. */
-  readonly classes: Readonly<Record<string, (value: string | undefined) => string>>;
+  /** By field, of up to ten. A field has up to eight classes. */
+  readonly classes: Readonly<Record<string, ClassOf>>;
+  readonly columns: Readonly<Record<string, CombinedColumn>>;
+}
+
+export interface CombinedColumn {
   /** What the column may say. */
   readonly values: readonly string[];
   /** What it says of classes, by field; undefined: nothing. */
-  is(classes: Readonly<Record<string, string>>): string | undefined;
+  is(classes: Classes): string | undefined;
 }
 
-/** What the column says of one record. @param textOf the value of a field */
+/** What a column says of one record. @param textOf the value of a field */
 export function combinedOf(
-  { classes, is }: Combined,
+  { classes, columns }: Combined,
+  column: string,
   textOf: (field: string) => string | undefined,
 ): string | undefined {
-  return is(Object.fromEntries(Object.entries(classes).map(([field, classOf]) => [field, classOf(textOf(field))])));
+  return columns[column]?.is(
+    Object.fromEntries(Object.entries(classes).map(([field, classOf]) => [field, classOf(textOf(field))])),
+  );
 }
 
-/** Makes one such column for batch after batch. */
+/**
+ * Makes such columns for batch after batch. Of every value its class is asked once, and of every combination of classes
+ * what it says: for a row only numbers are looked up.
+ */
 export class CombinedColumns {
-  readonly #combined: Combined;
   readonly #fields: readonly ClassedField[];
-  /** By the numbers of the classes, three bits each: the code. */
+  readonly #columns: ReadonlyMap<string, SaidColumn>;
+
+  constructor({ classes, columns }: Combined) {
+    const fields = Object.entries(classes);
+    assert(fields.length <= FIELDS_MAX, `Columns are made of ${fields.length} fields: ${FIELDS_MAX} at most.`);
+    this.#fields = fields.map(([name, classOf]) => new ClassedField(name, classOf));
+    this.#columns = new Map(
+      Object.entries(columns).map(([name, column]) => [name, new SaidColumn(column, this.#fields)]),
+    );
+  }
+
+  get names(): Iterable<string> {
+    return this.#columns.keys();
+  }
+
+  /** Those of one batch, by name; undefined for a name that is none of them. @param columnOf the column of a field */
+  of(rows: number, columnOf: (field: string) => Column): (name: string) => Column | undefined {
+    let last = -1;
+    let combination = 0;
+    const combinationOf = (row: number): number => {
+      if (row === last) return combination;
+      // Of many batches no row is asked about.
+      if (last === -1) for (const field of this.#fields) field.follow(columnOf(field.name));
+      last = row;
+      combination = 0;
+      for (let i = 0; i < this.#fields.length; i++)
+        combination = (combination << CLASS_BITS) | (this.#fields[i]?.numberOf(row) ?? 0);
+      return combination;
+    };
+    return (name) => this.#columns.get(name)?.of(rows, combinationOf);
+  }
+}
+
+const FIELDS_MAX = 10;
+const CLASS_BITS = 3;
+const CLASSES_MAX = 2 ** CLASS_BITS;
+
+/** What one column says. */
+class SaidColumn {
+  readonly #column: CombinedColumn;
+  readonly #fields: readonly ClassedField[];
+  /** By combination: the code. */
   readonly #codes = new Map<number, number>();
   readonly #generation = Symbol('combined');
 
-  constructor(combined: Combined) {
-    const fields = Object.entries(combined.classes);
-    assert(fields.length <= FIELDS_MAX, `A column is made of ${fields.length} fields: ${FIELDS_MAX} at most.`);
-    this.#combined = combined;
-    this.#fields = fields.map(([name, classOf]) => new ClassedField(name, classOf));
+  constructor(column: CombinedColumn, fields: readonly ClassedField[]) {
+    this.#column = column;
+    this.#fields = fields;
   }
 
-  /** @param columnOf the column of a field */
-  column(rows: number, columnOf: (field: string) => Column): Column {
-    const { values } = this.#combined;
-    // Of many batches no row is asked about.
-    const fieldsOf = once(() => this.#fields.map((field) => field.of(columnOf(field.name))));
+  of(rows: number, combinationOf: (row: number) => number): Column {
+    const { values } = this.#column;
     const codeOf = (row: number): number => {
-      const fields = fieldsOf();
-      let combination = 0;
-      for (let i = 0; i < fields.length; i++) {
-        const field = fields[i];
-        combination = (combination << 3) | (field?.numbers[field.codes[row] ?? 0] ?? 0);
-      }
+      const combination = combinationOf(row);
       return this.#codes.get(combination) ?? this.#say(combination);
     };
     const value = (code: number): string | undefined => values[code - 1];
@@ -58,30 +98,27 @@ export class CombinedColumns {
   }
 
   #say(combination: number): number {
-    const { is, values } = this.#combined;
     const last = this.#fields.length - 1;
-    const said = is(
-      Object.fromEntries(
-        this.#fields.map((field, i) => [field.name, field.names[(combination >>> (3 * (last - i))) & 7] ?? '']),
-      ),
+    const numberAt = (i: number): number => (combination >>> (CLASS_BITS * (last - i))) & (CLASSES_MAX - 1);
+    const said = this.#column.is(
+      Object.fromEntries(this.#fields.map(({ name, names }, i) => [name, names[numberAt(i)] ?? ''])),
     );
-    const code = said === undefined ? 0 : values.indexOf(said) + 1;
+    const code = said === undefined ? 0 : this.#column.values.indexOf(said) + 1;
     assert(said === undefined || code > 0, `A column says "${said}", which is none of what it may say.`);
     this.#codes.set(combination, code);
     return code;
   }
 }
 
-const FIELDS_MAX = 10;
-const CLASSES_MAX = 8;
-
 /** The values of a field in their classes, which are numbered as they are met. */
 class ClassedField {
   readonly name: string;
   readonly names: string[] = [];
   readonly #numbers: Derived<number>;
+  #ofCodes: readonly number[] = [];
+  #codes: Column['codes'] = new Uint32Array(0);
 
-  constructor(name: string, classOf: (value: string | undefined) => string) {
+  constructor(name: string, classOf: ClassOf) {
     this.name = name;
     this.#numbers = new Derived((value) => {
       const met = classOf(value === undefined ? undefined : String(value));
@@ -92,8 +129,14 @@ class ClassedField {
     });
   }
 
-  /** Of a batch: the numbers of classes by code, and the codes of its rows. */
-  of(column: Column): { readonly numbers: readonly number[]; readonly codes: Column['codes'] } {
-    return { numbers: this.#numbers.of(column), codes: column.codes };
+  /** Turns to the column of another batch. */
+  follow(column: Column): void {
+    this.#ofCodes = this.#numbers.of(column);
+    this.#codes = column.codes;
+  }
+
+  /** The number of the class of a row's value. */
+  numberOf(row: number): number {
+    return this.#ofCodes[this.#codes[row] ?? 0] ?? 0;
   }
 }

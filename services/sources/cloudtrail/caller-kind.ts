@@ -1,4 +1,4 @@
-import type { Combined } from '../combined.ts';
+import type { Combined, CombinedColumn } from '../combined.ts';
 
 /**
  * Who calls, as far as a record alone tells it by members that AWS sets ("CloudTrail userIdentity element"):
@@ -67,9 +67,7 @@ const CLASSES: Combined['classes'] = {
   [PRINCIPAL]: sessionOf,
 };
 
-/** A column of CloudTrail events. */
-export const CALLER_KIND: Combined = {
-  classes: CLASSES,
+const CALLER_KIND: CombinedColumn = {
   values: CALLER_KINDS,
   is(classes): CallerKind {
     const { [ISSUER]: issuer, eventType, sessionCredentialFromConsole: console } = classes;
@@ -101,8 +99,7 @@ export const CALLER_KIND: Combined = {
  * a function or a task. Anybody who takes a role may call the session like a task: those are left out whose record shows
  * another way to the role, and random names of people's tools remain.
  */
-export const HOLDER: Combined = {
-  classes: CLASSES,
+const HOLDER: CombinedColumn = {
   values: ['instance', 'resource'],
   is(classes) {
     if (classes[SCOPE] === 'present') return 'resource';
@@ -111,6 +108,9 @@ export const HOLDER: Combined = {
     return isTask && CALLER_KIND.is(classes) === 'workload' ? 'resource' : undefined;
   },
 };
+
+/** Columns of CloudTrail events. */
+export const CALLER: Combined = { classes: CLASSES, columns: { callerKind: CALLER_KIND, holder: HOLDER } };
 
 function roleKindOf(classes: Readonly<Record<string, string>>): CallerKind {
   if (classes['sessionCredentialFromConsole'] === 'yes' || classes[ISSUER] === 'identity-center') return 'person';
