@@ -10,10 +10,12 @@ const SIZE_MIN = 256;
  */
 export class CodeTable {
   readonly #wordsOf: (length: number) => Words;
-  readonly #bitsOf: (value: unknown) => number;
+  readonly #bitsOf: (value: unknown, asked: number) => number;
   /** All bits above those of questions, and so the sign, whichever width a word has. */
   readonly #filled: number;
   words: Words;
+  /** Of words that are not filled: the questions that were asked of the value. Empty until some are asked. */
+  #asked: Words;
   #column: Column | undefined;
   /** Of the column's rows; undefined where they are made one by one. */
   #codes: Column['codes'] | undefined;
@@ -23,19 +25,23 @@ export class CodeTable {
 
   /**
    * @param questions how many there are
-   * @param bitsOf a bit for each question that accepts the value; asked once per distinct value
+   * @param bitsOf of the questions that are asked, a bit for each that accepts the value; none is asked of a value twice
    */
-  constructor(questions: number, bitsOf: (value: unknown) => number) {
+  constructor(questions: number, bitsOf: (value: unknown, asked: number) => number) {
     this.#wordsOf = wordsFor(questions);
     this.#bitsOf = bitsOf;
     this.#filled = -1 << questions;
     this.words = this.#wordsOf(SIZE_MIN);
+    this.#asked = this.#wordsOf(0);
   }
 
   /** Makes the table one of this column's codes; what is known stays while codes mean the same. */
   follow(column: Column): void {
     const { generation, limit } = column;
-    if (generation !== this.#generation) this.words.fill(0, 0, this.#limit);
+    if (generation !== this.#generation) {
+      this.words.fill(0, 0, this.#limit);
+      this.#asked.fill(0, 0, this.#limit);
+    }
     this.#generation = generation;
     this.#limit = limit;
     this.#column = column;
@@ -51,6 +57,11 @@ export class CodeTable {
     return this.#codes === undefined;
   }
 
+  /** Whether there are so many values that most are asked about by few questions: not all questions need be asked of each. */
+  get isWide(): boolean {
+    return this.#limit > WIDE_MIN;
+  }
+
   get codes(): Column['codes'] {
     return this.#codes ?? this.#column?.codes ?? NONE;
   }
@@ -61,16 +72,41 @@ export class CodeTable {
     return this.words[code] || this.#fill(code);
   }
 
+  /** Which of the questions accept the value of a row. The others are not asked. */
+  among(row: number, questions: number): number {
+    const code = this.#codes === undefined ? this.#codeOf(row) : (this.#codes[row] ?? 0);
+    const word = this.words[code] ?? 0;
+    if (word < 0) return questions & word;
+    const asked = this.#asked[code] ?? 0;
+    return questions & ((questions & ~asked) === 0 ? word : this.#ask(code, asked, questions));
+  }
+
   #codeOf(row: number): number {
     return this.#column?.codeOf?.(row) ?? 0;
   }
 
   #fill(code: number): number {
-    const word = this.#filled | this.#bitsOf(this.#column?.value(code));
+    const word = this.#filled | this.#bitsOf(this.#column?.value(code), ~this.#filled);
     this.words[code] = word;
     return word;
   }
+
+  #ask(code: number, asked: number, questions: number): number {
+    const now = asked | questions;
+    if (now === ~this.#filled && asked === 0) return this.#fill(code);
+    const word = (this.words[code] ?? 0) | this.#bitsOf(this.#column?.value(code), questions & ~asked);
+    if (this.#asked.length < this.words.length) {
+      const longer = this.#wordsOf(this.words.length);
+      longer.set(this.#asked);
+      this.#asked = longer;
+    }
+    this.#asked[code] = now;
+    this.words[code] = now === ~this.#filled ? word | this.#filled : word;
+    return word;
+  }
 }
+
+const WIDE_MIN = 4096;
 
 const NONE = new Uint32Array(0);
 
@@ -138,34 +174,40 @@ export function narrowFew(tables: readonly CodeTable[], all: number, into: Candi
   into.size = size;
 }
 
-/** How many tables are asked of every row: up to three that have all codes at hand, and the first in any case. */
+/** How many tables are asked of every row: up to three that have all codes at hand and few values, and the first in any case. */
 function swiftOnes(tables: readonly CodeTable[]): number {
   let swift = 1;
-  while (swift < 3 && tables[swift]?.isDear === false) swift++;
+  while (swift < 3 && tables[swift]?.isDear === false && tables[swift]?.isWide === false) swift++;
   return swift;
 }
 
 /** By the tables from `first` on. */
 function acceptedBy(tables: readonly CodeTable[], first: number, row: number, candidates: number): number {
   let bits = candidates;
-  for (let i = first; i < tables.length && bits !== 0; i++) bits &= tables[i]?.at(row) ?? 0;
+  for (let i = first; i < tables.length && bits !== 0; i++) bits = tables[i]?.among(row, bits) ?? 0;
   return bits;
 }
 
-/** The tables, those first that leave the fewest candidates among some rows, each after those before it; the dear ones last. */
+/**
+ * The tables, those first that leave the fewest candidates among some rows, each after those before it; of those, the ones
+ * with many values come after the others, and the dear ones last.
+ */
 export function inTurn(tables: readonly CodeTable[], rows: number, questions: number): readonly CodeTable[] {
-  const dear = tables.filter((table) => table.isDear);
-  const rest = new Set(tables).difference(new Set(dear));
   let candidates = new Int32Array(rows).fill(2 ** questions - 1);
-  const turns = [...rest].map(() => {
-    const [first, left] = [...rest]
-      .map((table) => [table, candidates.map((bits, row) => bits & table.at(row))] as const)
-      .reduce((best, other) => (count(other[1]) < count(best[1]) ? other : best));
-    rest.delete(first);
-    candidates = left;
-    return first;
-  });
-  return [...turns, ...dear];
+  const ordered = (some: readonly CodeTable[]): readonly CodeTable[] => {
+    const rest = new Set(some);
+    return some.map(() => {
+      const [first, left] = [...rest]
+        .map((table) => [table, candidates.map((bits, row) => bits & table.at(row))] as const)
+        .reduce((best, other) => (count(other[1]) < count(best[1]) ? other : best));
+      rest.delete(first);
+      candidates = left;
+      return first;
+    });
+  };
+  const swift = tables.filter(({ isDear, isWide }) => !isDear && !isWide);
+  const wide = tables.filter(({ isDear, isWide }) => !isDear && isWide);
+  return [...ordered(swift), ...ordered(wide), ...tables.filter(({ isDear }) => isDear)];
 }
 
 function count(candidates: Int32Array): number {

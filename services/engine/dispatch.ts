@@ -93,7 +93,7 @@ export class DetectorWord {
     this.fields = [...new Set(conditions.flatMap((condition) => [...condition.keys()]))];
     this.#tables = this.fields.map((field) => {
       const shared = sharedConditions(conditions.map((condition) => condition.get(field)));
-      return new CodeTable(questions.length, (value) => bitsOf(shared, value));
+      return new CodeTable(questions.length, (value, asked) => bitsOf(shared, value, asked));
     });
   }
 
@@ -253,12 +253,13 @@ function sharedConditions(conditions: readonly (Accepts | undefined)[]): readonl
   return Array.from(bits, ([accepts, its]) => ({ accepts, bits: its }));
 }
 
-/** A bit for each question that accepts the value or does not ask about the field. */
-function bitsOf(conditions: readonly Shared[], value: unknown): number {
+/** Of the questions that are asked, a bit for each that accepts the value or does not ask about the field. */
+function bitsOf(conditions: readonly Shared[], value: unknown, asked: number): number {
   let bits = 0;
   for (let i = 0; i < conditions.length; i++) {
     const shared = conditions[i];
-    if (shared !== undefined && (shared.accepts === undefined || shared.accepts(value))) bits |= shared.bits;
+    if (shared === undefined || (shared.bits & asked) === 0) continue;
+    if (shared.accepts === undefined || shared.accepts(value)) bits |= shared.bits;
   }
-  return bits;
+  return bits & asked;
 }
