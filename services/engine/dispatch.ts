@@ -93,7 +93,8 @@ export class DetectorWord {
     this.fields = [...new Set(conditions.flatMap((condition) => [...condition.keys()]))];
     this.#tables = this.fields.map((field) => {
       const shared = sharedConditions(conditions.map((condition) => condition.get(field)));
-      return new CodeTable(questions.length, (value, asked) => bitsOf(shared, value, asked));
+      const caring = shared.reduce((bits, each) => (each.accepts === undefined ? bits : bits | each.bits), 0);
+      return new CodeTable(questions.length, caring, (value, asked) => bitsOf(shared, value, asked));
     });
   }
 
@@ -129,7 +130,8 @@ class Routing {
     this.#wide = words.filter((word) => word.routes === undefined);
     const routed = words.filter((word) => word.routes !== undefined);
     this.#routed = routed;
-    this.#table = new CodeTable(Math.min(routed.length, QUESTIONS_MAX), (value) =>
+    const size = Math.min(routed.length, QUESTIONS_MAX);
+    this.#table = new CodeTable(size, 2 ** size - 1, (value) =>
       routed.reduce((bits, word, i) => (word.routes?.has(value) ? bits | bitOf(i) : bits), 0),
     );
   }
@@ -171,7 +173,7 @@ class Trusted {
     this.#remote = remote;
     const isTrusted = (value: string): boolean =>
       (remoteIs === 'address' ? intel.address(value, 'trusted') : intel.domain(value, 'trusted')) !== undefined;
-    this.#table = new CodeTable(1, (value) => (value !== undefined && isTrusted(String(value)) ? 0 : 1));
+    this.#table = new CodeTable(1, 1, (value) => (value !== undefined && isTrusted(String(value)) ? 0 : 1));
   }
 
   begin(batch: Batch): void {

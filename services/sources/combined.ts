@@ -94,7 +94,7 @@ class SaidColumn {
       return this.#codes.get(combination) ?? this.#say(combination);
     };
     const value = (code: number): string | undefined => values[code - 1];
-    return new Dear(rows, codeOf, { limit: values.length + 1, generation: this.#generation, value });
+    return new Dear(rows, codeOf, { limit: values.length + 1, generation: this.#generation, value }, true);
   }
 
   #say(combination: number): number {

@@ -66,7 +66,7 @@ function bitsOf({ rows, bits, size }: Candidates, from: number, to: number): rea
 }
 
 function tableOf({ accepts, codes }: Field): CodeTable {
-  const table = new CodeTable(QUESTIONS, (value) => accepts[Number(value)] ?? 0);
+  const table = new CodeTable(QUESTIONS, ALL, (value, asked) => (accepts[Number(value)] ?? 0) & asked);
   table.follow({ codes: Uint32Array.from(codes), limit: CODES, generation: Symbol('codes'), value: (code) => code });
   return table;
 }
