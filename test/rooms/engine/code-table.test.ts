@@ -76,3 +76,29 @@ function left(table: CodeTable): number {
   const bits = Array.from({ length: ROWS }, (_, row) => (table.at(row) & ALL).toString(2));
   return bits.join('').replaceAll('0', '').length;
 }
+
+test('questions without a condition on a field are not asked about its values, and no question is asked twice', () => {
+  const asked: (readonly [value: unknown, questions: number])[] = [];
+  const table = new CodeTable(3, 0b011, (value, questions) => {
+    asked.push([value, questions]);
+    return value === 1 ? 0b111 & questions : 0b100 & questions;
+  });
+  table.follow({ codes: Uint32Array.of(1, 2, 1, 2), limit: 3, generation: Symbol('codes'), value: (code) => code });
+  const narrowed = (...bits: readonly number[]) => {
+    const candidates = new Candidates(4);
+    bits.forEach((each, row) => {
+      candidates.rows[row] = row;
+      candidates.bits[row] = each;
+    });
+    candidates.size = bits.length;
+    table.narrow(candidates);
+    return bitsOf(candidates, 0, bits.length);
+  };
+  expect(narrowed(0b001, 0b100, 0b111, 0b111)).toEqual([0b001, 0b100, 0b111, 0b100]);
+  expect(narrowed(0b011, 0b010)).toEqual([0b011, 0]);
+  expect(asked).toEqual([
+    [1, 0b001],
+    [1, 0b010],
+    [2, 0b011],
+  ]);
+});

@@ -19,6 +19,6 @@ export function recordOf(overrides: Readonly<Record<string, unknown>>): CloudTra
   });
 }
 
-function textAt(raw: Readonly<Record<string, unknown>>, path: string): string | undefined {
+export function textAt(raw: Readonly<Record<string, unknown>>, path: string): string | undefined {
   return textOf(raw, path.split('.')) || undefined;
 }
