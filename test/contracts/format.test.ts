@@ -9,7 +9,8 @@ import { FORMAT_NAMES } from '#services/model/format-names.ts';
 import { asffProblems } from '../formats/asff-limits.ts';
 import { botocoreProblems } from '../formats/botocore.ts';
 import { createStoryteller } from '../example-run.ts';
-import { FINDINGS, HOSTILE_FINDINGS } from '../formats/findings.ts';
+import { FINDINGS } from '../formats/findings.ts';
+import { HOSTILE_FINDINGS } from '../formats/hostile-findings.ts';
 
 const FORMATS = await Promise.all(FORMAT_NAMES.map(async (name) => ({ name, ...(await loadFormat(name)) })));
 const FACTS = {

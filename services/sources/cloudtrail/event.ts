@@ -88,6 +88,10 @@ export class CloudTrailEvent implements CloudTrailRecord {
   get requestParameters(): Parameters | undefined {
     return this.#parameters('requestParameters');
   }
+  /** Whether a member of this name may stand anywhere in the event: to look takes a fraction of parsing it. */
+  mayHave(name: string): boolean {
+    return this.#row.mayHave(name);
+  }
   get bucketName(): string | undefined {
     const name = this.#row.mayHave('bucketName') ? this.requestParameters?.['bucketName'] : undefined;
     return typeof name === 'string' ? name : undefined;
