@@ -58,7 +58,7 @@ export class Dispatch {
   select(from: number, to: number): number {
     if (this.#routing === undefined) for (const word of this.words) word.select(from, to);
     else this.#routing.select(from, to);
-    return this.#trusted?.silence(from, to, this.words) ?? 0;
+    return this.#trusted?.skip(from, to, this.words) ?? 0;
   }
 }
 
@@ -160,7 +160,7 @@ function bitOf(word: number): number {
   return 1 << Math.min(word, QUESTIONS_MAX - 1);
 }
 
-/** Silences records whose other end is on a trusted list. */
+/** Skips records whose other end is on a trusted list. */
 class Trusted {
   readonly #remote: string;
   readonly #table: CodeTable;
@@ -181,24 +181,24 @@ class Trusted {
   }
 
   /** @returns how many rows lost their candidates */
-  silence(from: number, to: number, words: readonly DetectorWord[]): number {
+  skip(from: number, to: number, words: readonly DetectorWord[]): number {
     const heard = this.#heard;
     narrow([this.#table], from, to, 1, heard);
     if (heard.size === to - from) return 0;
     this.#isHeard.fill(0, 0, to - from);
     for (let i = 0; i < heard.size; i++) this.#isHeard[(heard.rows[i] ?? 0) - from] = 1;
-    const silenced = new Set<number>();
-    for (const { candidates } of words) this.#silence(from, candidates, silenced);
-    return silenced.size;
+    const skipped = new Set<number>();
+    for (const { candidates } of words) this.#skip(from, candidates, skipped);
+    return skipped.size;
   }
 
-  #silence(from: number, candidates: Candidates, silenced: Set<number>): void {
+  #skip(from: number, candidates: Candidates, skipped: Set<number>): void {
     const { rows, bits } = candidates;
     let size = 0;
     for (let i = 0; i < candidates.size; i++) {
       const row = rows[i] ?? 0;
       if (this.#isHeard[row - from] === 0) {
-        silenced.add(row);
+        skipped.add(row);
         continue;
       }
       rows[size] = row;

@@ -26,8 +26,8 @@ export const PLANTED_BUGS: readonly PlantedBug[] = [
   {
     name: 'a trusted list skips the first 31 questions only',
     file: 'services/engine/dispatch.ts',
-    right: 'for (const { candidates } of words) this.#silence(from, candidates, silenced);',
-    wrong: 'for (const { candidates } of words.slice(0, 1)) this.#silence(from, candidates, silenced);',
+    right: 'for (const { candidates } of words) this.#skip(from, candidates, skipped);',
+    wrong: 'for (const { candidates } of words.slice(0, 1)) this.#skip(from, candidates, skipped);',
     seenBy: { file: 'test/rooms/engine/trusted.test.ts', test: 'a trusted list skips all of seventy questions' },
   },
   {
