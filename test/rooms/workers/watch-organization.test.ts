@@ -75,7 +75,7 @@ describe.skipIf(moto === undefined)('watching an organization', () => {
 
   test('tells what it saw, and receives what there is', async () => {
     await jobs.get('reconcile')?.();
-    expect(world.told).toMatchObject([{ event: 'organization-seen', details: { accounts: 2, objects: 1 } }]);
+    expect(world.told).toMatchObject([{ event: 'organization-seen', details: { accounts: 2, gaps: 0, objects: 1 } }]);
     expect(received).toHaveLength(1);
     await jobs.get('list')?.();
     expect(world.told[1]).toMatchObject({ event: 'buckets-listed', details: { refused: {} } });
