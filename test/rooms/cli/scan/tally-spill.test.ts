@@ -1,33 +1,36 @@
 import { expect, test } from 'vitest';
 import { TallySpill } from '#services/cli/scan/tally-spill.ts';
 
-const FIRST = { type: 'Recon:EC2/Portscan', windowStart: 1 } as const;
-const SECOND = { ...FIRST, windowStart: 2 };
-const all = () => true;
+const window = (windowStart: number) => ({ type: 'Recon:EC2/Knock', windowStart }) as const;
+const part = (i: number) => ({ home: 'a', answers: i % 2 === 0, stored: { i, text: 'x'.repeat(i) } });
 
-test.each([
-  ['in memory', 1 << 20],
-  ['in a file', 0],
-])('what is put away %s is taken back once, by account and Region', (_, bytesMax) => {
+test.each([0, 1_000_000])('the spill gives back what was put on it, once, with %d bytes of memory', (bytesMax) => {
   using spill = new TallySpill(bytesMax);
-  spill.put(FIRST, { home: 'a', answers: false, stored: { of: 'a' } });
-  spill.put(FIRST, { home: 'b', answers: true, stored: { of: 'b' } });
-  spill.put(SECOND, { home: 'a', answers: false, stored: { of: 'second' } });
-  expect([spill.has(FIRST), spill.has(SECOND), spill.has({ ...FIRST, windowStart: 3 })]).toEqual([true, true, false]);
-  expect(spill.answering).toEqual([FIRST]);
+  for (let i = 0; i < 50; i++) spill.put(window(i), part(i));
+  expect(spill.answering).toHaveLength(25);
+  for (let i = 49; i >= 0; i--) {
+    expect(spill.has(window(i))).toBe(true);
+    expect([...spill.take(window(i), () => true)]).toEqual([part(i).stored]);
+    expect(spill.has(window(i))).toBe(false);
+  }
+  spill.put(window(1), { home: 'a', answers: true, stored: 'again' });
+  expect(spill.answering).toEqual([window(1)]);
+  expect([...spill.take(window(1), () => true)]).toEqual(['again']);
+  expect([...spill.take(window(2), () => true)]).toEqual([]);
+});
 
-  expect([...spill.take(FIRST, (home) => home === 'c')]).toEqual([]);
-  expect([...spill.take(FIRST, (_home, answers) => answers)]).toEqual([{ of: 'b' }]);
+test('the spill gives back of a window what is wanted, and keeps the rest', () => {
+  using spill = new TallySpill();
+  for (const home of ['a', 'b', 'c']) spill.put(window(1), { home, answers: home === 'b', stored: home });
+  expect([...spill.take(window(1), (home, answers) => answers || home === 'c')]).toEqual(['b', 'c']);
+  expect(spill.has(window(1))).toBe(true);
   expect(spill.answering).toEqual([]);
-  expect(spill.has(FIRST)).toBe(true);
-  expect([...spill.take(FIRST, all)]).toEqual([{ of: 'a' }]);
-  expect(spill.has(FIRST)).toBe(false);
-  expect([...spill.take(FIRST, all)]).toEqual([]);
-  expect([...spill.take(SECOND, all)]).toEqual([{ of: 'second' }]);
+  expect([...spill.take(window(1), () => true)]).toEqual(['a']);
+  expect(spill.has(window(1))).toBe(false);
 });
 
 test('a part that is put away again takes the place of the one before', () => {
   using spill = new TallySpill();
-  for (const n of [1, 2]) spill.put(FIRST, { home: 'a', answers: false, stored: n });
-  expect([...spill.take(FIRST, all)]).toEqual([2]);
+  for (const stored of ['first', 'second']) spill.put(window(1), { home: 'a', answers: false, stored });
+  expect([...spill.take(window(1), () => true)]).toEqual(['second']);
 });

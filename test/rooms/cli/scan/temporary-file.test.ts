@@ -17,7 +17,7 @@ test.each([
     const bytes = randomBytes(size);
     kept.push({ bytes, stretch: file.put(bytes) });
     // Some are read while others are still to come.
-    if (kept.length % 2 === 0) expect(kept.slice(-2).every(isWhole)).toBe(true);
+    expect(kept.length % 2 === 1 || kept.slice(-2).every(isWhole)).toBe(true);
   }
   expect(kept.map(({ stretch }) => stretch.size)).toEqual(sizes);
   for (const order of [kept, kept.toReversed(), [...kept.slice(2), ...kept.slice(0, 2)]])
