@@ -53,8 +53,8 @@ export const PLANTED_BUGS: readonly PlantedBug[] = [
   {
     name: 'a trusted list skips the first 31 questions only',
     file: 'services/engine/dispatch.ts',
-    right: 'for (const { candidates } of words) candidates[i] = 0;',
-    wrong: 'for (const { candidates } of words.slice(0, 1)) candidates[i] = 0;',
+    right: 'for (const { candidates } of words) this.#skip(from, candidates, skipped);',
+    wrong: 'for (const { candidates } of words.slice(0, 1)) this.#skip(from, candidates, skipped);',
     seenBy: { file: 'test/rooms/engine/trusted.test.ts', test: 'a trusted list skips all of seventy questions' },
   },
   {
