@@ -1,5 +1,6 @@
 import type { Engine } from './engine/engine.ts';
 import type { Work } from './engine/work.ts';
+import type { Learner } from './inventory/learner.ts';
 import type { LogObject, ObjectReport } from './model/log-object.ts';
 import type { ReadAccounts } from './organization/read-accounts.ts';
 import type { Decoder, Home } from './model/reading.ts';
@@ -11,11 +12,13 @@ export interface Ingestion {
   readonly home: Home;
   /** Told whose records are read. */
   readonly read?: Pick<ReadAccounts, 'add'>;
+  /** Told of the records, too: they teach what resources are like. */
+  readonly learner?: Pick<Learner, 'read'>;
 }
 
 /** Reads an object and puts its records to the detectors' questions: the one way from bytes to counted records. */
 export function ingest(
-  { decoder, engine, home, read }: Ingestion,
+  { decoder, engine, home, read, learner }: Ingestion,
   object: LogObject,
   bytes: Uint8Array,
   work: Work,
@@ -24,5 +27,6 @@ export function ingest(
   return decoder.decode(object, bytes, ours, (batch, source) => {
     read?.add(batch.column('accountId'));
     engine.step(batch, object, source, work);
+    learner?.read(batch, source);
   });
 }

@@ -38,12 +38,22 @@ export function exampleOrganization({ known = [] }: Pick<Example, 'known'> = {})
   };
 }
 
-/** Reads examples for all detectors at once. */
+/** Examples are few records each: all that read them may share one. */
+export async function openReader(): Promise<Reader> {
+  return new Reader(await WebAssembly.compile(await readFile(new URL('../build/reader.wasm', import.meta.url))));
+}
+
+/** Reads examples for all of these detectors at once. */
 export async function createExampleReader(
   detectors: readonly AnyDetector[],
 ): Promise<(source: SourceName, example: Example) => Told> {
-  const module = await WebAssembly.compile(await readFile(new URL('../build/reader.wasm', import.meta.url)));
-  const reader = new Reader(module);
+  return exampleReader(await openReader(), detectors);
+}
+
+export function exampleReader(
+  reader: Reader,
+  detectors: readonly AnyDetector[],
+): (source: SourceName, example: Example) => Told {
   const open = (example: Example) => {
     const intel = exampleIntel(example);
     const settings = { organization: example.settings ?? {} };
@@ -84,7 +94,10 @@ export interface Outcome {
 export type Storyteller = (source: SourceName, example: Example) => Outcome;
 
 export async function createStoryteller(detectors: readonly AnyDetector[]): Promise<Storyteller> {
-  const read = await createExampleReader(detectors);
+  return storyteller(await createExampleReader(detectors));
+}
+
+export function storyteller(read: (source: SourceName, example: Example) => Told): Storyteller {
   return (source, example) => {
     const { engine, object, batch } = read(source, example);
     const work = engine.newWork();

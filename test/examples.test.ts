@@ -1,5 +1,9 @@
+import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { loadDetectors } from '#services/detectors.ts';
+import { pathOf } from '#services/model/finding-type.ts';
+import { firing } from '../scripts/generate/detector-docs.ts';
+import { saidOf } from '../scripts/generate/said.ts';
 import { createStoryteller } from './example-run.ts';
 
 /** Every example of every detector, told to all detectors at once. Nobody edits this: examples live with their detector. */
@@ -17,6 +21,12 @@ describe.each(detectors)('$type', ({ type, from, examples }) => {
   test.each(Object.entries(examples.quiet))('quiet: %s', (_name, make) => {
     const types = tell(from.source, make()).findings.map((finding) => finding.type);
     expect(types).not.toContain(type);
+  });
+
+  test('is as bad, and in the words, as its page shows: `npm run generate` writes it, for reviewers to read', () => {
+    const page = readFileSync(new URL(`../docs/detectors/${pathOf(type)}.md`, import.meta.url), 'utf8');
+    for (const [name, make] of Object.entries(examples.fires))
+      expect(page).toContain(`- ${firing(name, saidOf(tell(from.source, make()).findings, type))}\n`);
   });
 
   test('says in whole sentences what happened', () => {

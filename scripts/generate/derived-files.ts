@@ -10,6 +10,7 @@ import { guardDutyPage } from './guardduty-docs.ts';
 import { infraFiles } from './infra-files.ts';
 import { ownTypesPage } from './own-docs.ts';
 import { readme } from './readme-section.ts';
+import { saidBy } from './said.ts';
 import { settingsDocs } from './settings-docs.ts';
 
 /** What is derived from the definitions, by path from the project's root. */
@@ -19,7 +20,7 @@ export async function derivedFiles(): Promise<ReadonlyMap<string, string>> {
     ['README.md', readme(detectors)] as const,
     ['docs/guardduty.md', guardDutyPage(detectors)] as const,
     ['docs/own-types.md', ownTypesPage(detectors)] as const,
-    ...detectorDocs(detectors),
+    ...detectorDocs(detectors, await saidBy(detectors)),
     ...settingsDocs({ detectors, sinks: await loadSinks() }),
     ...feedDocs(),
     ...(await commandIndex()),

@@ -6,18 +6,22 @@ import { tallyBuilder } from '#services/tallies/kits/builder.ts';
 import { GENERATED, needsOf, severityOf, sourceOf, techniquesOf } from './detector-words.ts';
 import { detectorIndex } from './detector-index.ts';
 import { list, page, shown, table } from './markdown.ts';
+import type { Said } from './said.ts';
 
 /**
  * The pages of the detectors: one each, and an index. Made of what the definitions say, and not of how they are written.
  *
+ * @param said what their examples come to
  * @returns content by path from the project's root
  */
-export function detectorDocs(detectors: readonly AnyDetector[]): ReadonlyMap<string, string> {
-  const pages = detectors.map((detector) => [`docs/detectors/${pathOf(detector.type)}.md`, pageOf(detector)] as const);
+export function detectorDocs(detectors: readonly AnyDetector[], said: Said = new Map()): ReadonlyMap<string, string> {
+  const pages = detectors.map(
+    (detector) => [`docs/detectors/${pathOf(detector.type)}.md`, pageOf(detector, said.get(detector.type))] as const,
+  );
   return new Map([['docs/detectors/README.md', detectorIndex(detectors)], ...pages]);
 }
 
-function pageOf(detector: AnyDetector): string {
+function pageOf(detector: AnyDetector, said?: ReadonlyMap<string, readonly string[]>): string {
   const { type, title, why, asks, asff, blindTo, falsePositives, respond, references, examples } = detector;
   const file = `services/detectors/${pathOf(type)}.ts`;
   return page(
@@ -42,7 +46,7 @@ function pageOf(detector: AnyDetector): string {
     ...severityTable(detector),
     ...settingsOf(detector),
     '## Fires when',
-    list(Object.keys(examples.fires)),
+    list(Object.keys(examples.fires).map((name) => firing(name, said?.get(name)))),
     '## Stays quiet when',
     list(Object.keys(examples.quiet)),
     '## Cannot see',
@@ -57,6 +61,11 @@ function pageOf(detector: AnyDetector): string {
     list(references.map((reference) => `[${reference.title}](${reference.url})`)),
     GENERATED,
   );
+}
+
+/** An example by its name, and below it what is found. */
+export function firing(name: string, said: readonly string[] = []): string {
+  return [name, ...said.map((line) => `  - ${line}`)].join('\n');
 }
 
 function severityTable({ severity }: AnyDetector): readonly string[] {

@@ -21,6 +21,7 @@ const FOLDERS: readonly Listed[] = [
   { folder: 'services/actions', list: 'ACTION_KINDS', type: 'ActionKind', from: '#services/model/action-kind.ts' },
   { folder: 'services/sources', list: 'SOURCES', type: 'AnySource', from: './log-source.ts', file: 'source.ts' },
   { folder: 'services/intel/feeds', list: 'FEEDS', type: 'Feed', from: '#services/model/feed.ts' },
+  { folder: 'services/inventory/lessons', list: 'LESSONS', type: 'Lesson', from: '../lesson.ts' },
   { folder: 'services/aws/logging', list: 'LOGGING', type: 'LoggingCalls', from: '../logging.ts' },
 ];
 

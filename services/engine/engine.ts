@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { hash } from 'node:crypto';
 import type { Batch } from '#services/model/column.ts';
-import type { AnyDetector } from '#services/model/detector.ts';
+import { lacksLists, type AnyDetector } from '#services/model/detector.ts';
 import type { FindingState } from '#services/model/finding-state.ts';
 import type { Intel } from '#services/model/intel.ts';
 import { nameOf } from '#services/model/log-object.ts';
@@ -104,12 +104,14 @@ function questionsOf(
 }
 
 function askingOf(source: AnySource, questions: readonly Question[]): Asking {
+  // What cannot be answered yes for want of a list is asked of no record; what was observed with a list may still be folded.
+  const asked = questions.filter(({ detector, look }) => !lacksLists(detector, look.intel));
   const dispatch = new Dispatch(
     source,
-    questions.filter((question) => question.source === source),
+    asked.filter((question) => question.source === source),
   );
   const groupings = dispatch.words.map((word) => word.questions.map((question) => new Grouping(question)));
-  return { dispatch, groupings, all: groupings.flat() };
+  return { dispatch, groupings };
 }
 
 function versionOf(detectors: readonly AnyDetector[], variants: readonly SettingVariants[]): string {

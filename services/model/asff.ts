@@ -2,6 +2,7 @@
 export interface AsffResource {
   readonly Type: string;
   readonly Id: string;
+  readonly Tags?: Readonly<Record<string, string>>;
   readonly Details?: object;
 }
 

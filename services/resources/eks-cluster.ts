@@ -1,10 +1,15 @@
 import { z } from 'zod';
 import { line, otherResource } from '#services/model/asff.ts';
 import { defineResourceKind, type Described } from '#services/model/resource-kind.ts';
+import { asffTags, Tags } from './kits/tags.ts';
 
 const schema = z.object({
   name: z.string().optional().describe('Absent where the log does not name the cluster.'),
   arn: z.string().optional(),
+  vpcId: z.string().optional(),
+  status: z.string().optional().describe('As it was when it was last looked at.'),
+  createdAt: z.number().optional().describe('Seconds since the epoch.'),
+  tags: Tags,
 });
 
 /** The id of a cluster that the log does not name. */
@@ -28,8 +33,13 @@ export default defineResourceKind({
   schema,
   id: ({ name }) => name ?? UNKNOWN_CLUSTER,
   words: ({ name }) => (name === undefined ? 'a cluster that the log does not name' : `cluster ${name}`),
-  asff: ({ name, arn }, { id }) =>
+  asff: ({ name, arn, status, tags }, { id }) =>
     arn === undefined
       ? otherResource(id, { Name: name })
-      : { Type: 'AwsEksCluster', Id: arn, Details: { AwsEksCluster: { Name: line(name, 256), Arn: arn } } },
+      : {
+          Type: 'AwsEksCluster',
+          Id: arn,
+          ...asffTags(tags),
+          Details: { AwsEksCluster: { Name: line(name, 256), Arn: arn, ClusterStatus: line(status, 64) } },
+        },
 });

@@ -1,16 +1,45 @@
 import { z } from 'zod';
 import { line, otherResource } from '#services/model/asff.ts';
 import { defineResourceKind, type Described } from '#services/model/resource-kind.ts';
+import { SecurityGroup } from './kits/security-group.ts';
+import { asffTags, Tags } from './kits/tags.ts';
+
+const PrivateAddress = z
+  .object({ privateDnsName: z.string().optional(), privateIpAddress: z.string().optional() })
+  .meta({ title: 'PrivateAddress' });
+
+const ProductCode = z
+  .object({ productCodeId: z.string().optional(), productCodeType: z.string().optional() })
+  .meta({ title: 'ProductCode' });
 
 const schema = z.object({
   instanceId: z.string().optional().describe('Absent where the log names the interface only.'),
+  instanceType: z.string().optional(),
+  instanceState: z.string().optional().describe('As it was when it was last looked at.'),
+  imageId: z.string().optional(),
+  imageDescription: z.string().optional(),
+  launchTime: z.string().optional().describe('ISO 8601; that of its last start.'),
+  availabilityZone: z.string().optional(),
+  outpostArn: z.string().optional(),
+  platform: z.string().optional().describe('`windows`; absent for every other.'),
+  iamInstanceProfile: z
+    .object({ arn: z.string().optional(), id: z.string().optional() })
+    .meta({ title: 'InstanceProfile' })
+    .optional(),
+  productCodes: z.array(ProductCode).optional(),
+  tags: Tags,
   networkInterfaces: z
     .array(
       z
         .object({
           networkInterfaceId: z.string().optional(),
           privateIpAddress: z.string().optional(),
+          privateDnsName: z.string().optional(),
+          privateIpAddresses: z.array(PrivateAddress).optional(),
           ipv6Addresses: z.array(z.string()).optional(),
+          publicIp: z.string().optional(),
+          publicDnsName: z.string().optional(),
+          securityGroups: z.array(SecurityGroup).optional(),
           subnetId: z.string().optional(),
           vpcId: z.string().optional(),
         })
@@ -20,6 +49,7 @@ const schema = z.object({
 });
 
 export type InstanceDetails = Described<typeof schema>;
+export type NetworkInterfaceDetails = NonNullable<InstanceDetails['networkInterfaces']>[number];
 
 declare module '#services/model/subject.ts' {
   interface ResourceDetails {
@@ -47,21 +77,32 @@ export default defineResourceKind({
     if (networkInterfaceId) return `interface ${networkInterfaceId}`;
     return `the host at ${privateIpAddress ?? ipv6Addresses?.[0] ?? 'an unknown address'}`;
   },
-  asff({ instanceId, networkInterfaces = [] }, { partition, region, accountId, id }) {
-    const addresses = networkInterfaces.flatMap(({ privateIpAddress }) => line(privateIpAddress, 64) ?? []);
-    const addressesV6 = networkInterfaces.flatMap(({ ipv6Addresses = [] }) => ipv6Addresses);
+  asff(details, { partition, region, accountId, id }) {
+    const { instanceId, networkInterfaces = [], tags } = details;
+    const addresses = texts(
+      networkInterfaces.flatMap(({ publicIp, privateIpAddress }) => [publicIp, privateIpAddress]),
+    );
+    const addressesV6 = texts(networkInterfaces.flatMap(({ ipv6Addresses = [] }) => ipv6Addresses));
     const [first] = networkInterfaces;
     const arn = (path: string) => `arn:${partition}:ec2:${region}:${accountId}:${path}`;
     if (instanceId)
       return {
         Type: 'AwsEc2Instance',
         Id: arn(`instance/${instanceId}`),
+        ...asffTags(tags),
         Details: {
           AwsEc2Instance: {
+            Type: line(details.instanceType, 64),
+            ImageId: line(details.imageId, 64),
+            LaunchedAt: isTime(details.launchTime) ? details.launchTime : undefined,
+            IamInstanceProfileArn: line(details.iamInstanceProfile?.arn, 256),
             IpV4Addresses: addresses,
             IpV6Addresses: addressesV6,
             VpcId: line(first?.vpcId, 64),
             SubnetId: line(first?.subnetId, 64),
+            NetworkInterfaces: texts(networkInterfaces.map(({ networkInterfaceId }) => networkInterfaceId)).map(
+              (NetworkInterfaceId) => ({ NetworkInterfaceId }),
+            ),
           },
         },
       };
@@ -70,13 +111,30 @@ export default defineResourceKind({
     return {
       Type: 'AwsEc2NetworkInterface',
       Id: arn(`network-interface/${interfaceId}`),
+      ...asffTags(tags),
       Details: {
         AwsEc2NetworkInterface: {
           NetworkInterfaceId: interfaceId,
-          PrivateIpAddresses: addresses.map((PrivateIpAddress) => ({ PrivateIpAddress })),
+          PrivateIpAddresses: texts(networkInterfaces.map(({ privateIpAddress }) => privateIpAddress)).map(
+            (PrivateIpAddress) => ({ PrivateIpAddress }),
+          ),
+          PublicIp: line(first?.publicIp, 64),
           IpV6Addresses: addressesV6.map((IpV6Address) => ({ IpV6Address })),
+          SecurityGroups: (first?.securityGroups ?? []).map(({ groupId, groupName }) => ({
+            GroupId: line(groupId, 64),
+            GroupName: line(groupName, 256),
+          })),
         },
       },
     };
   },
 });
+
+/** As ASFF takes a time. */
+function isTime(text: string | undefined): text is string {
+  return text !== undefined && /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{1,9})?Z$/.test(text);
+}
+
+function texts(values: readonly (string | undefined)[]): readonly string[] {
+  return [...new Set(values.flatMap((value) => line(value, 64) ?? []))];
+}

@@ -1,14 +1,26 @@
 import { z } from 'zod';
 import { line, otherResource } from '#services/model/asff.ts';
 import { defineResourceKind, type Described } from '#services/model/resource-kind.ts';
+import { SecurityGroup } from './kits/security-group.ts';
+import { asffTags, Tags } from './kits/tags.ts';
 
 const schema = z.object({
   functionArn: z.string().optional(),
   functionName: z.string().optional().describe('Absent where the log names an interface only, which functions share.'),
+  description: z.string().optional(),
+  functionVersion: z.string().optional(),
+  revisionId: z.string().optional(),
+  lastModifiedAt: z.number().optional().describe('Seconds since the epoch.'),
+  role: z.string().optional().describe('ARN of the role that it runs with.'),
   vpcConfig: z
-    .object({ vpcId: z.string().optional(), subnetIds: z.array(z.string()).optional() })
+    .object({
+      vpcId: z.string().optional(),
+      subnetIds: z.array(z.string()).optional(),
+      securityGroups: z.array(SecurityGroup).optional(),
+    })
     .meta({ title: 'LambdaVpcConfig' })
     .optional(),
+  tags: Tags,
 });
 
 export type LambdaDetails = Described<typeof schema>;
@@ -31,16 +43,23 @@ export default defineResourceKind({
   id: ({ functionArn, functionName }) => functionArn ?? functionName,
   words: ({ functionName, vpcConfig }) =>
     functionName ? `function ${functionName}` : `a function in ${vpcConfig?.vpcId ?? 'an unknown VPC'}`,
-  asff({ functionArn, functionName, vpcConfig }, { partition, region, accountId, id }) {
+  asff({ functionArn, functionName, functionVersion, role, vpcConfig, tags }, { partition, region, accountId, id }) {
     const name = line(functionName, 256);
     if (functionArn !== undefined || name !== undefined)
       return {
         Type: 'AwsLambdaFunction',
         Id: functionArn ?? `arn:${partition}:lambda:${region}:${accountId}:function:${name}`,
+        ...asffTags(tags),
         Details: {
           AwsLambdaFunction: {
             FunctionName: name,
-            VpcConfig: { VpcId: line(vpcConfig?.vpcId, 64), SubnetIds: vpcConfig?.subnetIds },
+            Role: line(role, 512),
+            Version: line(functionVersion, 64),
+            VpcConfig: {
+              VpcId: line(vpcConfig?.vpcId, 64),
+              SubnetIds: vpcConfig?.subnetIds,
+              SecurityGroupIds: vpcConfig?.securityGroups?.flatMap(({ groupId }) => line(groupId, 64) ?? []),
+            },
           },
         },
       };

@@ -1,11 +1,16 @@
 import { z } from 'zod';
 import { line, otherResource } from '#services/model/asff.ts';
 import { defineResourceKind, type Described } from '#services/model/resource-kind.ts';
+import { asffTags, Tags } from './kits/tags.ts';
 
 const schema = z.object({
   dbInstanceIdentifier: z.string().optional().describe('Absent where the log does not name the database.'),
   dbClusterIdentifier: z.string().optional(),
   engine: z.string().optional(),
+  engineVersion: z.string().optional(),
+  dbInstanceArn: z.string().optional(),
+  dbiResourceId: z.string().optional(),
+  tags: Tags,
 });
 
 /** The id of a database that the log does not name. */
@@ -33,17 +38,23 @@ export default defineResourceKind({
     dbInstanceIdentifier === undefined && dbClusterIdentifier === undefined
       ? 'a database that the log does not name'
       : `database ${dbInstanceIdentifier ?? dbClusterIdentifier}`,
-  asff({ dbInstanceIdentifier, dbClusterIdentifier, engine }, { partition, region, accountId, id }) {
+  asff(
+    { dbInstanceIdentifier, dbClusterIdentifier, engine, engineVersion, dbiResourceId, tags },
+    { partition, region, accountId, id },
+  ) {
     const name = line(dbInstanceIdentifier, 256);
     if (name === undefined) return otherResource(id, { DBClusterIdentifier: dbClusterIdentifier, Engine: engine });
     return {
       Type: 'AwsRdsDbInstance',
       Id: `arn:${partition}:rds:${region}:${accountId}:db:${name}`,
+      ...asffTags(tags),
       Details: {
         AwsRdsDbInstance: {
+          DbiResourceId: line(dbiResourceId, 256),
           DBInstanceIdentifier: name,
           DBClusterIdentifier: line(dbClusterIdentifier, 256),
           Engine: line(engine, 64),
+          EngineVersion: line(engineVersion, 64),
         },
       },
     };

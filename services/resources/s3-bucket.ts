@@ -1,12 +1,19 @@
 import { z } from 'zod';
 import { line } from '#services/model/asff.ts';
 import { defineResourceKind, type Described } from '#services/model/resource-kind.ts';
+import { asffTags, Tags } from './kits/tags.ts';
 
 const S3Bucket = z.object({
   arn: z.string().optional(),
   name: z.string(),
   type: z.enum(['Source', 'Destination']).optional().describe('Whether it was read from or written to.'),
+  createdAt: z.number().optional().describe('Seconds since the epoch.'),
+  defaultServerSideEncryption: z
+    .object({ encryptionType: z.string().optional(), kmsMasterKeyArn: z.string().optional() })
+    .meta({ title: 'BucketEncryption' })
+    .optional(),
   publicAccess: z.record(z.string(), z.unknown()).optional(),
+  tags: Tags,
 });
 
 export type S3BucketDetails = Described<typeof S3Bucket>;
@@ -27,9 +34,10 @@ export default defineResourceKind({
   schema: z.array(S3Bucket),
   id: ({ name }) => name,
   words: ({ name }) => `bucket ${name}`,
-  asff: ({ name, arn }, { partition }) => ({
+  asff: ({ name, arn, tags }, { partition }) => ({
     Type: 'AwsS3Bucket',
     Id: arn ?? `arn:${partition}:s3:::${name}`,
+    ...asffTags(tags),
     Details: { AwsS3Bucket: { Name: line(name, 256) } },
   }),
 });

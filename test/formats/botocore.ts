@@ -13,7 +13,7 @@ def validate_asff(document):
     report = ParamValidator().validate(document, shape)
     return [report.generate_report()] if report.has_errors() else []
 
-KINDS = {'string': str, 'boolean': bool, 'integer': int, 'long': int, 'double': (int, float), 'float': (int, float)}
+KINDS = {'string': str, 'boolean': bool, 'integer': int, 'long': int, 'double': (int, float), 'float': (int, float), 'timestamp': (int, float)}
 
 def walk(value, shape, path):
     if shape.type_name == 'structure':

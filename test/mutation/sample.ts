@@ -38,9 +38,12 @@ class Sample implements Checker {
 function lotOf({ fileName, location: { start, end }, mutatorName, replacement }: Mutant, seed: string): string {
   const file = fileName.replaceAll('\\', '/').split('/').slice(-4).join('/');
   const place = [start.line, start.column, end.line, end.column];
-  return createHash('sha256')
-    .update(JSON.stringify([seed, file, place, mutatorName, replacement]))
-    .digest('hex');
+  return drawnLot([seed, file, place, mutatorName, replacement]);
+}
+
+/** The same for the same; the lowest are chosen. */
+export function drawnLot(of: readonly unknown[]): string {
+  return createHash('sha256').update(JSON.stringify(of)).digest('hex');
 }
 
 export const strykerPlugins = [declareClassPlugin(PluginKind.Checker, 'sample', Sample)];

@@ -3,6 +3,8 @@ import type { Hit } from '#services/engine/hit.ts';
 import type { Engine } from '#services/engine/engine.ts';
 import type { Fold } from '#services/engine/fold.ts';
 import { findingId } from '#services/engine/identity.ts';
+import { described } from '#services/inventory/describe.ts';
+import type { FactBook } from '#services/inventory/fact-book.ts';
 import type { Finding } from '#services/model/finding.ts';
 import type { Observation } from '#services/model/observation.ts';
 import { TemporaryFile, type Stretch } from './temporary-file.ts';
@@ -29,10 +31,15 @@ export class ScanFindings implements Iterable<Finding>, Disposable {
   readonly #file = new TemporaryFile();
   readonly #engine: Pick<Engine, 'fold'>;
   readonly #now: string;
+  readonly #facts: FactBook;
   #sorted: readonly Entry[] | undefined;
 
-  /** @param now when findings are said to be made */
-  constructor(engine: Pick<Engine, 'fold'>, now: Date) {
+  /**
+   * @param now when findings are said to be made
+   * @param facts what was learned of the resources
+   */
+  constructor(engine: Pick<Engine, 'fold'>, now: Date, facts: FactBook) {
+    this.#facts = facts;
     this.#engine = engine;
     this.#now = now.toISOString();
   }
@@ -92,7 +99,9 @@ export class ScanFindings implements Iterable<Finding>, Disposable {
       fold.add(observation, undefined);
     }
     if (fold === undefined) throw new Error(`Nothing leads to the finding ${entry.id}.`);
-    return fold.state(this.#now).finding;
+    const { finding } = fold.state(this.#now);
+    const resource = described(finding, this.#facts, Date.parse(finding.service.eventLastSeen));
+    return { ...finding, resource };
   }
 
   #observationOf(part: Hit | Stretch): Observation {

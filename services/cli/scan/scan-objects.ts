@@ -1,10 +1,12 @@
 import { sentenceOf } from '#services/model/sentence.ts';
 import type { WindowKey, Work } from '#services/engine/work.ts';
+import { FactBook } from '#services/inventory/fact-book.ts';
+import { Learner } from '#services/inventory/learner.ts';
 import type { LogObject, ObjectReport } from '#services/model/log-object.ts';
 import type { ObjectStore } from '#services/model/object-store.ts';
 import { failedReport, fetchObject, refusal } from '#services/workers/turn/fetch-objects.ts';
 import type { Detection } from '../../detection.ts';
-import { ingest } from '../../ingest.ts';
+import { ingest, type Ingestion } from '../../ingest.ts';
 import { ScanFindings } from './scan-findings.ts';
 import { skipped } from './skipped.ts';
 import { windowName, TallySpill, type Wanted } from './tally-spill.ts';
@@ -27,11 +29,15 @@ export interface ScanBounds {
 }
 
 const BOUNDS: ScanBounds = { liveMax: 30_000, checkEvery: 50_000 };
+/** Ids of resources of which something is kept: a few hundred megabytes at most. */
+const FACTS_MAX = 200_000;
 /** An object counts as so many records, however few it holds. */
 const OBJECT_WEIGHT = 500;
 
 export interface ScanOutcome extends Disposable {
   readonly findings: ScanFindings;
+  /** What the records tell of resources. */
+  readonly facts: FactBook;
   /** What detection knowingly left out, in sentences. */
   readonly skipped: readonly string[];
 }
@@ -41,6 +47,8 @@ export async function scanObjects(objects: Iterable<LogObject>, parts: ScanParts
   const { detection, store, onReport, bounds = BOUNDS } = parts;
   using spill = new TallySpill();
   const work = detection.engine.newWork((window) => spill.has(window));
+  const facts = new FactBook([], FACTS_MAX);
+  const ingestion = { ...detection, learner: new Learner((fact) => facts.add(fact)) };
   let unchecked = 0;
   const done = (report: ObjectReport): void => {
     onReport(report);
@@ -55,7 +63,7 @@ export async function scanObjects(objects: Iterable<LogObject>, parts: ScanParts
       done(failedReport(object, bytes));
       continue;
     }
-    const read = (each: LogObject, its: Uint8Array): ObjectReport => decoded(each, its, detection, work);
+    const read = (each: LogObject, its: Uint8Array): ObjectReport => decoded(each, its, ingestion, work);
     const report = read(object, bytes);
     if (report.state !== 'failed') {
       done(report);
@@ -65,9 +73,9 @@ export async function scanObjects(objects: Iterable<LogObject>, parts: ScanParts
     const { readArchived } = await import('./archived-objects.ts');
     for await (const each of readArchived(report, bytes, read)) done(each);
   }
-  const findings = new ScanFindings(detection.engine, parts.now);
+  const findings = new ScanFindings(detection.engine, parts.now, facts);
   conclude(work, spill, findings);
-  return { findings, skipped: skipped(work), [Symbol.dispose]: () => findings[Symbol.dispose]() };
+  return { findings, facts, skipped: skipped(work), [Symbol.dispose]: () => findings[Symbol.dispose]() };
 }
 
 /** Makes room for half of what may be live when there is more: windows that end first are likeliest to be done with. */
@@ -122,9 +130,9 @@ function byTypeThenTime(a: WindowKey, b: WindowKey): number {
 }
 
 /** Whatever an object is, it costs no other: even what breaks the program is told of and left. */
-function decoded(object: LogObject, bytes: Uint8Array, detection: Detection, work: Work): ObjectReport {
+function decoded(object: LogObject, bytes: Uint8Array, ingestion: Ingestion, work: Work): ObjectReport {
   try {
-    return ingest(detection, { ...object, sizeBytes: bytes.length }, bytes, work);
+    return ingest(ingestion, { ...object, sizeBytes: bytes.length }, bytes, work);
   } catch (error) {
     return failedReport(
       object,

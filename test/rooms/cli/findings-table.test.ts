@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest';
 import { findingsTable } from '#services/cli/findings-table.ts';
 import { textOf } from '#services/cli/line.ts';
-import { FINDINGS, HOSTILE_FINDINGS } from '../../formats/findings.ts';
+import { FINDINGS } from '../../formats/findings.ts';
+import { HOSTILE_FINDINGS } from '../../formats/hostile-findings.ts';
 
 const printed = (...args: Parameters<typeof findingsTable>) =>
   Array.from(findingsTable(...args), (line) => textOf(line, false));

@@ -1,0 +1,117 @@
+import type { FactKey } from '#services/model/inventory.ts';
+import type { FindingState } from '#services/model/finding-state.ts';
+import type { Finding } from '#services/model/finding.ts';
+import { detailsOf } from '#services/model/resource-kind.ts';
+import type { Resource } from '#services/model/subject.ts';
+import { RESOURCE_KINDS } from '#services/resources/index.ts';
+import { isPlain, type Plain } from '#services/sources/plain.ts';
+import type { FactBook } from './fact-book.ts';
+
+type One = Omit<Resource, 'further'>;
+/** Of callers nothing is learned: what there is to know of them stands in every record of theirs. */
+const DESCRIBED = RESOURCE_KINDS.filter(
+  ({ member }) => member !== 'accessKeyDetails' && member !== 'kubernetesDetails',
+);
+
+type Placed = Pick<Finding, 'accountId' | 'region' | 'resource'>;
+
+/** What may be known of the resources that a finding names: by each member that tells of one. */
+export function namedBy({ accountId, region, resource }: Placed): readonly FactKey[] {
+  return [resource, ...(resource.further ?? [])].flatMap((one) =>
+    DESCRIBED.flatMap((kind) =>
+      detailsOf(kind, one).map((details) => ({
+        accountId,
+        region,
+        member: kind.member,
+        alias: kind.id(details) ?? one.id,
+      })),
+    ),
+  );
+}
+
+/**
+ * A finding's resource with what is known of it. What records said stays as they said it, and what they did not say is
+ * filled in.
+ *
+ * @param resource as records tell it
+ * @param time ms since the epoch: when the finding was last seen
+ */
+export function described(
+  { accountId, region, resource }: Placed,
+  facts: Pick<FactBook, 'at'>,
+  time: number,
+): Resource {
+  const tell = <Each extends One>(one: Each): Each => {
+    const known = DESCRIBED.flatMap((kind) => {
+      const { member } = kind;
+      const filled = detailsOf(kind, one).map((details) => {
+        const fact = facts.at({ accountId, region, member, alias: kind.id(details) ?? one.id }, time);
+        return fact === undefined ? details : beneath({ ...details }, { ...fact.details });
+      });
+      return filled.length === 0 ? [] : [[member, Array.isArray(one[member]) ? filled : filled[0]] as const];
+    });
+    return { ...one, ...Object.fromEntries(known) };
+  };
+  const { further } = resource;
+  return { ...tell(resource), ...(further && { further: further.map(tell) }) };
+}
+
+/** A finding with what is known of its resources. Done again, with whatever facts, it is done anew. */
+export function describedState({ finding, memory }: FindingState, facts: Pick<FactBook, 'at'>): FindingState {
+  const { resource: kept, ...rest } = memory;
+  const told = kept ?? finding.resource;
+  const resource = described({ ...finding, resource: told }, facts, lastSeen(finding));
+  const isMore = JSON.stringify(resource) !== JSON.stringify(told);
+  return { finding: { ...finding, resource }, memory: isMore ? { ...rest, resource: told } : rest };
+}
+
+/** What there is to ask of a finding, to describe it. */
+export function questionsOf({ finding, memory }: FindingState): readonly (FactKey & { readonly time: number })[] {
+  const time = lastSeen(finding);
+  return namedBy({ ...finding, resource: memory.resource ?? finding.resource }).map((key) => ({ ...key, time }));
+}
+
+/** ms since the epoch */
+function lastSeen({ service }: Finding): number {
+  return Date.parse(service.eventLastSeen);
+}
+
+/** What was told, with what is known in the places that it leaves free. */
+function beneath(told: Plain, known: Plain): Plain {
+  const filled = Object.entries(known).map(([name, value]) => [name, filledIn(name, told[name], value)]);
+  return { ...told, ...Object.fromEntries(filled) };
+}
+
+function filledIn(name: string, told: unknown, known: unknown): unknown {
+  if (told === undefined || told === null) return known;
+  if (isPlain(told) && isPlain(known)) return beneath(told, known);
+  if (!Array.isArray(told) || !Array.isArray(known)) return told;
+  if (name === 'networkInterfaces') return joined(told.filter(isPlain), known.filter(isPlain));
+  return told.length === 0 ? known : told;
+}
+
+/** The interfaces that were told of first: by them a resource without an id goes. */
+function joined(told: readonly Plain[], known: readonly Plain[]): readonly Plain[] {
+  const left = new Set(known);
+  const filled = told.map((one) => {
+    const same = known.find((other) => left.has(other) && isSame(one, other));
+    if (same === undefined) return one;
+    left.delete(same);
+    return beneath(one, same);
+  });
+  return [...filled, ...left];
+}
+
+function isSame(told: Plain, known: Plain): boolean {
+  if (told['networkInterfaceId'] !== undefined) return told['networkInterfaceId'] === known['networkInterfaceId'];
+  const addresses = new Set(addressesOf(known));
+  return addressesOf(told).some((address) => addresses.has(address));
+}
+
+function addressesOf({ privateIpAddress, privateIpAddresses, ipv6Addresses }: Plain): readonly unknown[] {
+  const further = Array.isArray(privateIpAddresses) ? privateIpAddresses.filter(isPlain) : [];
+  const sixes: readonly unknown[] = Array.isArray(ipv6Addresses) ? ipv6Addresses : [];
+  return [privateIpAddress, ...further.map((each) => each['privateIpAddress']), ...sixes].filter(
+    (address) => address !== undefined,
+  );
+}

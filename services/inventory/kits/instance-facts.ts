@@ -1,0 +1,27 @@
+import { compact } from './compact.ts';
+import type { InstanceDetails, NetworkInterfaceDetails } from '#services/resources/instance.ts';
+import type { Taught } from '../lesson.ts';
+
+/**
+ * What is known of an instance, under each id that a log may have of it: its own, its interfaces', and its addresses' within their
+ * VPCs.
+ *
+ * @param since ms since the epoch
+ */
+export function instanceFacts(given: InstanceDetails, since: number): readonly Taught[] {
+  const details: InstanceDetails = compact(given);
+  const aliases = [details.instanceId, ...(details.networkInterfaces ?? []).flatMap(aliasesOf)];
+  return [...new Set(aliases)].flatMap((alias) =>
+    alias === undefined ? [] : [{ member: 'instanceDetails', alias, since, details }],
+  );
+}
+
+function aliasesOf(one: NetworkInterfaceDetails): readonly (string | undefined)[] {
+  const { networkInterfaceId, vpcId, privateIpAddress, privateIpAddresses = [], ipv6Addresses = [] } = one;
+  const addresses = [
+    privateIpAddress,
+    ...privateIpAddresses.map((each) => each.privateIpAddress),
+    ...ipv6Addresses,
+  ].filter((address) => address !== undefined);
+  return [networkInterfaceId, ...(vpcId === undefined ? [] : addresses.map((address) => `${vpcId}/${address}`))];
+}

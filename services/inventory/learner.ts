@@ -1,0 +1,72 @@
+import type { Batch, Column } from '#services/model/column.ts';
+import type { Fact } from '#services/model/inventory.ts';
+import type { SourceName } from '#services/model/log-object.ts';
+import { CloudTrailEvent } from '#services/sources/cloudtrail/event.ts';
+import type { Lesson } from './lesson.ts';
+import { LESSONS } from './lessons/index.ts';
+
+const BY_CALL: ReadonlyMap<unknown, Lesson> = new Map(
+  LESSONS.flatMap((lesson) => lesson.calls.map((call) => [call, lesson] as const)),
+);
+
+/** Ids of AWS are shorter. */
+const ALIAS_MAX = 512;
+
+/**
+ * Learns of resources from records that are read anyway. Calls are told by the codes of their names: where no name that teaches
+ * occurs, no row is looked at.
+ */
+export class Learner {
+  readonly #take: (fact: Fact) => void;
+  /** By code of the names: 1 where it teaches. */
+  #teaches = new Uint8Array(1024);
+  #generation: symbol | undefined;
+  /** Codes that were looked up. */
+  #limit = 0;
+  #any = false;
+
+  /** @param take is given each fact; one that is met twice is given twice */
+  constructor(take: (fact: Fact) => void) {
+    this.#take = take;
+  }
+
+  /** Looks at the records of a batch. */
+  read(batch: Batch, source: SourceName): void {
+    if (source !== 'cloudtrail') return;
+    const names = batch.column('eventName');
+    this.#follow(names);
+    if (!this.#any) return;
+    const { codes } = names;
+    const teaches = this.#teaches;
+    for (let row = 0; row < batch.rows; row++) if (teaches[codes[row] ?? 0] === 1) this.#learn(batch, row);
+  }
+
+  #follow(names: Column): void {
+    if (names.generation !== this.#generation) {
+      this.#generation = names.generation;
+      this.#teaches.fill(0);
+      this.#limit = 0;
+      this.#any = false;
+    }
+    if (names.limit > this.#teaches.length) {
+      const grown = new Uint8Array(2 * names.limit);
+      grown.set(this.#teaches);
+      this.#teaches = grown;
+    }
+    for (; this.#limit < names.limit; this.#limit++) {
+      if (!BY_CALL.has(names.value(this.#limit))) continue;
+      this.#teaches[this.#limit] = 1;
+      this.#any = true;
+    }
+  }
+
+  #learn(batch: Batch, row: number): void {
+    const record = batch.record(row);
+    if (!(record instanceof CloudTrailEvent) || record.errorCode !== undefined) return;
+    const lesson = BY_CALL.get(record.eventName);
+    if (lesson === undefined || lesson.service !== record.eventSource || !record.mayHave(lesson.member)) return;
+    const { accountId, region } = record;
+    for (const taught of lesson.learn(record))
+      if (taught.alias.length <= ALIAS_MAX) this.#take({ ...taught, accountId, region, taughtBy: 'record' });
+  }
+}

@@ -1,0 +1,20 @@
+import { instanceFacts } from '../kits/instance-facts.ts';
+import { Interface, interfaceOf } from '../kits/network-interface.ts';
+import { object } from '../kits/reply.ts';
+import type { Lesson } from '../lesson.ts';
+
+const Reply = object({ networkInterface: Interface });
+
+/** An interface, which may come to be an instance's or stay a service's ("CreateNetworkInterface" in the Amazon EC2 API Reference). */
+const createNetworkInterface: Lesson = {
+  service: 'ec2.amazonaws.com',
+  calls: ['CreateNetworkInterface'],
+  member: 'networkInterfaceId',
+  learn({ responseElements, time }) {
+    const { networkInterface } = Reply.parse(responseElements);
+    const { networkInterfaceId, availabilityZone, tagSet } = networkInterface;
+    if (!networkInterfaceId?.startsWith('eni-')) return [];
+    return instanceFacts({ availabilityZone, tags: tagSet, networkInterfaces: [interfaceOf(networkInterface)] }, time);
+  },
+};
+export default createNetworkInterface;

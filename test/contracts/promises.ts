@@ -1,0 +1,75 @@
+import assert from 'node:assert/strict';
+import { actionOf, exemplarOf, subjectOf } from '#services/engine/exemplar.ts';
+import { groupKey } from '#services/engine/identity.ts';
+import { ask, type Question } from '#services/engine/question.ts';
+import { settingsOf } from '#services/engine/settings.ts';
+import type { AnyDetector, Example } from '#services/model/detector.ts';
+import type { LogRecord } from '#services/model/log-record.ts';
+import type { SourceName } from '#services/model/log-object.ts';
+import { sourceNamed } from '#services/sources/source-named.ts';
+import { tallyBuilder } from '#services/tallies/kits/builder.ts';
+import { exampleOrganization, type Told } from '../example-run.ts';
+
+/** What every detector promises, held against each record of its own examples. */
+
+type Read = (source: SourceName, example: Example) => Told;
+
+/** @throws where what groups keep of a record gives another subject or action than the whole record gives */
+export function groupsKeepEnough(detector: AnyDetector, read: Read): void {
+  forEachRecord(detector, read, (record, question) => {
+    const { look, source } = question;
+    const subject = detector.about(record, look);
+    if (subject === undefined) return;
+    const exemplar = exemplarOf({ time: record.time, object: 0, position: 0 }, record, subject, question);
+    const stored = JSON.parse(JSON.stringify(exemplar)) as typeof exemplar;
+    const key = groupKey(subject, record.accountId, record.region);
+    assert.deepEqual(subjectOf(stored, key, record, question), subject);
+    assert.deepEqual(actionOf(stored, record, question), source.action(record, look));
+  });
+}
+
+/** @throws where what the detector is about depends on other fields than those of its `by` */
+export function aboutFollowsFromBy(detector: AnyDetector, read: Read): void {
+  if (detector.by === undefined) return;
+  // An interface is in one network, so who it is tells where it is.
+  const network = detector.by.includes('interface_id') ? ['vpc_id', 'subnet_id'] : [];
+  const fields = new Set(['accountId', 'region', ...detector.by, ...network]);
+  forEachRecord(detector, read, (record, { look }) => {
+    const members = membersOf(record, [...fields]) as unknown as LogRecord;
+    const [whole, part] = [record, members].map((each) => detector.about(each, look));
+    assert.deepEqual(part && groupKey(part, '', ''), whole && groupKey(whole, '', ''));
+  });
+}
+
+/** An object of these members of a record alone; a dot leads to a member of a member, which the object then has also where the record has none. */
+function membersOf(record: object, fields: readonly string[]): object {
+  const members: Record<string, unknown> = {};
+  for (const field of fields) {
+    let [from, to]: [unknown, Record<string, unknown>] = [record, members];
+    const path = field in record ? [field] : field.split('.');
+    for (const [depth, key] of path.entries()) {
+      from = Reflect.get(Object(from), key);
+      if (depth === path.length - 1) to[key] = from;
+      else to = (to[key] ??= {}) as Record<string, unknown>;
+    }
+  }
+  return members;
+}
+
+/** The record is valid until the next. */
+function forEachRecord(detector: AnyDetector, read: Read, take: (record: LogRecord, question: Question) => void): void {
+  const source = sourceNamed(detector.from.source);
+  for (const make of Object.values({ ...detector.examples.fires, ...detector.examples.quiet })) {
+    const { batch, intel } = read(detector.from.source, make());
+    const look = { intel, organization: exampleOrganization() };
+    const [question] = ask(
+      detector,
+      source,
+      look,
+      { common: settingsOf(detector), byAccount: new Map() },
+      tallyBuilder,
+    );
+    if (question === undefined) throw new Error(`${detector.type} is never asked`);
+    for (let row = 0; row < batch.rows; row++) take(batch.record(row), question);
+  }
+}

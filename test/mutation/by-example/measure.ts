@@ -1,0 +1,67 @@
+import { Worker } from 'node:worker_threads';
+import type { Mutant, MutatedFile } from './mutants.ts';
+import type { Word, Work } from './trial-thread.ts';
+
+/** A thread that says nothing for so long never will. */
+const SILENCE_MS_MAX = 5000;
+/** A thread never forgets a module: after so many mutants of files with users it is replaced. */
+const MODULES_MAX = 20_000;
+
+/** What became of a mutant. */
+export interface Fate {
+  readonly mutant: Mutant;
+  /** The example that tells, the time-out, or nothing. */
+  readonly seenBy: string | undefined;
+}
+
+/** Tries mutants with the examples of detectors, in a thread that is replaced when it does not end. */
+export class Measure {
+  #thread: Worker | undefined;
+  #modules = 0;
+
+  async measure({ file, code, users }: MutatedFile, mutants: readonly Mutant[]): Promise<readonly Fate[]> {
+    const fates = new Map<string, string | undefined>();
+    while (fates.size < mutants.length) {
+      const left = mutants.filter(({ id }) => !fates.has(id)).map(({ id }) => id);
+      const batch = left.slice(0, Math.max(1, Math.floor(MODULES_MAX / users.length)));
+      this.#modules += batch.length * users.length;
+      if (this.#modules > MODULES_MAX) await this.end();
+      this.#modules ||= batch.length * users.length;
+      await this.#try({ file, code, users, mutants: batch }, (mutant, seenBy) => fates.set(mutant, seenBy));
+    }
+    return mutants.map((mutant) => ({ mutant, seenBy: fates.get(mutant.id) }));
+  }
+
+  async end(): Promise<void> {
+    await this.#thread?.terminate();
+    this.#thread = undefined;
+    this.#modules = 0;
+  }
+
+  /** @throws where the file cannot be tried as it is */
+  async #try(work: Work, take: (mutant: string, seenBy: string | undefined) => void): Promise<void> {
+    const thread = (this.#thread ??= new Worker(new URL('trial-thread.ts', import.meta.url)));
+    let next = 0;
+    const ended = await new Promise<'done' | 'silent'>((resolve, reject) => {
+      const fail = (error: unknown) => reject(new Error(`${work.file} cannot be tried`, { cause: error }));
+      const timer = setTimeout(() => resolve('silent'), SILENCE_MS_MAX);
+      thread.removeAllListeners();
+      thread.once('error', fail);
+      thread.on('message', (word: Word) => {
+        timer.refresh();
+        if (word === 'done') {
+          clearTimeout(timer);
+          resolve('done');
+        } else if (word !== 'alive') {
+          next++;
+          take(word.mutant, word.seenBy);
+        }
+      });
+      thread.postMessage(work, []);
+    });
+    if (ended === 'done') return;
+    const endless = work.mutants[next];
+    if (endless !== undefined) take(endless, 'no end');
+    await this.end();
+  }
+}

@@ -1,0 +1,55 @@
+import { expect, test } from 'vitest';
+import { FactBook } from '#services/inventory/fact-book.ts';
+import type { Fact } from '#services/model/inventory.ts';
+import { seeded, shuffled } from '../../replay/objects.ts';
+
+function fact(since: number, rest: Partial<Fact> = {}): Fact {
+  return {
+    accountId: '111122223333',
+    region: 'us-east-1',
+    member: 'instanceDetails',
+    alias: 'i-0123456789abcdef0',
+    since,
+    details: { instanceType: `of ${since}` },
+    taughtBy: 'record',
+    ...rest,
+  };
+}
+
+test('the newest that is not younger counts, and the oldest before all', () => {
+  const book = new FactBook([fact(30), fact(10), fact(20)]);
+  const since = [5, 10, 19, 20, 99].map((time) => book.at(fact(0), time)?.since);
+  expect(since).toEqual([10, 10, 10, 20, 30]);
+  expect(book.at(fact(0, { alias: 'i-0fedcba9876543210' }), 99)).toBeUndefined();
+  expect(book.at(fact(0, { region: 'eu-west-1' }), 99)).toBeUndefined();
+  expect(book.at(fact(0, { member: 's3BucketDetails' }), 99)).toBeUndefined();
+});
+
+test('before an address was taken it was somebody else’s', () => {
+  const address = { alias: 'vpc-0123456789abcdef0/10.0.0.10' };
+  const book = new FactBook([fact(10, address)]);
+  expect(book.at(fact(0, address), 9)).toBeUndefined();
+  expect(book.at(fact(0, address), 10)?.since).toBe(10);
+});
+
+test('what AWS said when asked counts more than a record, in any order; of records one, always the same', () => {
+  const asked = fact(10, { taughtBy: 'call', details: { instanceType: 'a' } });
+  const records = ['b', 'c'].map((instanceType) => fact(10, { details: { instanceType } }));
+  const told = (facts: readonly Fact[]) => new FactBook(facts).at(fact(0), 10)?.details;
+  expect(told([asked, ...records])).toEqual({ instanceType: 'a' });
+  expect(told([...records, asked])).toEqual({ instanceType: 'a' });
+  expect(told(records)).toEqual(told(records.toReversed()));
+});
+
+test('what there is no room for is the same in any order', () => {
+  const facts = Array.from({ length: 500 }, (_, n) => fact(n % 7, { alias: `i-${n}` }));
+  const kept = [1, 2, 3].map((seed) => {
+    const book = new FactBook(shuffled(facts, seeded(seed)), 20);
+    return facts.filter((each) => book.at(each, 10) !== undefined);
+  });
+  const [first = []] = kept;
+  expect(first.length).toBeGreaterThanOrEqual(20);
+  expect(first.length).toBeLessThanOrEqual(40);
+  const always = first.filter((each) => kept.every((others) => others.includes(each)));
+  expect(always.length).toBeGreaterThanOrEqual(20);
+});
