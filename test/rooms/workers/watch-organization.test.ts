@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
 import type { Database } from '#db/client.ts';
+import { allCoverage } from '#db/queries/coverage.ts';
 import type { Aws } from '#services/aws/aws.ts';
 import type { LogObject } from '#services/model/log-object.ts';
 import type { Queue } from '#services/workers/adapters/queue.ts';
@@ -75,7 +76,9 @@ describe.skipIf(moto === undefined)('watching an organization', () => {
 
   test('tells what it saw, and receives what there is', async () => {
     await jobs.get('reconcile')?.();
-    expect(world.told).toMatchObject([{ event: 'organization-seen', details: { accounts: 2, objects: 1 } }]);
+    const gaps = (await allCoverage(database.db)).filter(({ state }) => state === 'gap').length;
+    expect(gaps).toBeGreaterThan(0);
+    expect(world.told).toMatchObject([{ event: 'organization-seen', details: { accounts: 2, gaps, objects: 1 } }]);
     expect(received).toHaveLength(1);
     await jobs.get('list')?.();
     expect(world.told[1]).toMatchObject({ event: 'buckets-listed', details: { refused: {} } });
