@@ -15,6 +15,7 @@ export async function run(): Promise<BenchRow[]> {
   const large = measure(corpus({ kind: 'cloudtrail', files: 50, recordsPerFile: 20_000, seed: 1 }), 'parse', []);
   const small = measure(corpus({ kind: 'cloudtrail', files: 20_000, recordsPerFile: 60, seed: 2 }), 'parse', []);
   const flow = measure(corpus({ kind: 'flow', files: 12, recordsPerFile: 500_000, seed: 3 }), 'gunzipSync', lists);
+  const started = start(corpus({ kind: 'cloudtrail', files: 1, recordsPerFile: 60, seed: 2 }));
   const peakMb = Math.max(large.peakMb, small.peakMb, flow.peakMb);
   return [
     gated(
@@ -23,7 +24,7 @@ export async function run(): Promise<BenchRow[]> {
       large.node,
       1 / 3,
     ),
-    gated('scan 1,000,000 CloudTrail events in files of 20,000 / gzip -dc (CPU ms)', large.ours, large.gzip, 1),
+    gated('scan 1,000,000 CloudTrail events in files of 20,000 / gzip -dc (CPU ms)', large.ours, large.gzip, 0.6),
     gated(
       'scan 1,200,000 CloudTrail events in files of 60 / gunzipSync + JSON.parse (CPU ms)',
       small.ours,
@@ -31,8 +32,15 @@ export async function run(): Promise<BenchRow[]> {
       1 / 1.8,
     ),
     gated('scan 6,000,000 flow records with two threat lists / gunzipSync (CPU ms)', flow.ours, flow.node, 2),
+    gated('scan one file of 60 CloudTrail events, the start of it all, CPU ms / 400', started, 400, 1),
     gated('most memory of these scans, MB / 250', peakMb, 250, 1),
   ];
+}
+
+/** CPU ms, the median of nine. */
+function start(folder: string): number {
+  const ours = scan(folder, []);
+  return medians([ours], 9).get(ours.name) ?? Number.NaN;
 }
 
 interface Measured {

@@ -1,8 +1,8 @@
-// Runs on whatever Node the machine has (20 or newer). Installs from the lockfile, builds the reader's module and the
-// index of networks, each once and again when its inputs changed.
+// Runs on whatever Node the machine has (20 or newer). Installs from the lockfile, builds the reader's module, the
+// index of networks and one file of all detectors, each once and again when its inputs changed.
 import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
@@ -15,6 +15,7 @@ const ASC_FLAGS = '-O3 --noAssert --enable simd --enable bulk-memory --runtime s
 install();
 buildReader();
 buildNetworks();
+buildDetectors();
 noteDone();
 
 function install() {
@@ -79,6 +80,28 @@ function buildNetworks() {
     [file('node_modules/.bin/node'), 'scripts/build-networks.ts'],
     'The index of networks was not built: see the error above.',
   );
+}
+
+/** One file of all detectors. While one of them is broken there is none, and starting says which it is. */
+function buildDetectors() {
+  const folder = 'services/detectors';
+  const sources = readdirSync(file(folder), { recursive: true })
+    .filter((name) => name.endsWith('.ts'))
+    .sort();
+  const { version } = JSON.parse(readFileSync(file('node_modules/rolldown/package.json'), 'utf8'));
+  const want = digest(
+    ['scripts/build-detectors.ts', ...sources.map((name) => `${folder}/${name}`)].map(file),
+    `${version} ${sources.join(' ')}`,
+  );
+  const stamp = file('build/detectors.stamp');
+  if (existsSync(file('build/detectors.js')) && existsSync(stamp) && readFileSync(stamp, 'utf8') === want) return;
+  rmSync(file('build/detectors.js'), { force: true });
+  const { status } = spawnSync(file('node_modules/.bin/node'), ['scripts/build-detectors.ts'], {
+    cwd: root,
+    stdio: 'ignore',
+    shell: process.platform === 'win32',
+  });
+  if (status === 0) writeFileSync(stamp, want);
 }
 
 /** The launcher looks at its age before it takes the time to ask here. */

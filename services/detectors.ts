@@ -1,8 +1,4 @@
-import { z } from 'zod';
-import { isFindingType, pathOf, RETIRED_FINDING_TYPES } from './model/finding-type.ts';
-import { LIST_CATEGORIES } from './model/intel.ts';
 import type { AnyDetector } from './model/detector.ts';
-import { loadDefinitions } from './registry.ts';
 
 let loaded: Promise<readonly AnyDetector[]> | undefined;
 
@@ -11,35 +7,7 @@ let loaded: Promise<readonly AnyDetector[]> | undefined;
  *
  * @throws at the first file below `detectors/` that is not a detector or stands in the wrong place
  */
-export function loadDetectors(): Promise<readonly AnyDetector[]> {
-  loaded ??= loadDefinitions<AnyDetector>('detectors', checkDetector);
+export async function loadDetectors(): Promise<readonly AnyDetector[]> {
+  loaded ??= import('#detectors').then(({ default: detectors }) => detectors);
   return loaded;
-}
-
-const Sentences = z.array(z.string().min(1)).min(1);
-const Examples = z.record(z.string(), z.function()).refine((examples) => Object.keys(examples).length > 0);
-const Definition = z.looseObject({
-  type: z.string(),
-  title: z.string().min(1),
-  why: z.string().min(1),
-  asks: z.string().endsWith('?'),
-  settings: z.record(z.string(), z.object({ default: z.unknown(), because: z.string().min(1) })).optional(),
-  needs: z.array(z.enum(LIST_CATEGORIES)).optional(),
-  attack: z.array(z.string().regex(/^T\d{4}(\.\d{3})?$/)),
-  asff: z.string().regex(/^[^/]+\/[^/]+(\/[^/]+)?/),
-  blindTo: Sentences,
-  falsePositives: Sentences,
-  respond: Sentences,
-  references: z.array(z.object({ title: z.string().min(1), url: z.url({ protocol: /^https$/ }) })).min(1),
-  examples: z.object({ fires: Examples, quiet: Examples }),
-});
-
-/** What is wrong with a definition that types cannot see: its place, its name, and what it owes its readers. */
-export function checkDetector(definition: unknown, path: string): string | undefined {
-  const { data, error } = Definition.safeParse(definition);
-  if (error) return `is no detector: ${z.prettifyError(error)}`;
-  if (!isFindingType(data.type)) return `"${data.type}" is no finding type`;
-  if (RETIRED_FINDING_TYPES.includes(data.type)) return `${data.type} was retired, and its name is never used again`;
-  if (pathOf(data.type) !== path) return `the detector of ${data.type} belongs into ${pathOf(data.type)}.ts`;
-  return undefined;
 }

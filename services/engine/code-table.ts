@@ -10,10 +10,14 @@ const SIZE_MIN = 256;
  */
 export class CodeTable {
   readonly #wordsOf: (length: number) => Words;
-  readonly #bitsOf: (value: unknown) => number;
+  readonly #bitsOf: (value: unknown, asked: number) => number;
+  /** A bit for each question that has a condition on the field. */
+  readonly #caring: number;
   /** All bits above those of questions, and so the sign, whichever width a word has. */
   readonly #filled: number;
   words: Words;
+  /** The same for `narrow`, two numbers a code: the questions that accept its value, of those that were asked. */
+  #answers = new Int32Array(0);
   #column: Column | undefined;
   /** Of the column's rows; undefined where they are made one by one. */
   #codes: Column['codes'] | undefined;
@@ -23,11 +27,13 @@ export class CodeTable {
 
   /**
    * @param questions how many there are
-   * @param bitsOf a bit for each question that accepts the value; asked once per distinct value
+   * @param caring a bit for each of them that has a condition on the field
+   * @param bitsOf of the questions that are asked, a bit for each that accepts the value
    */
-  constructor(questions: number, bitsOf: (value: unknown) => number) {
+  constructor(questions: number, caring: number, bitsOf: (value: unknown, asked: number) => number) {
     this.#wordsOf = wordsFor(questions);
     this.#bitsOf = bitsOf;
+    this.#caring = caring;
     this.#filled = -1 << questions;
     this.words = this.#wordsOf(SIZE_MIN);
   }
@@ -35,20 +41,21 @@ export class CodeTable {
   /** Makes the table one of this column's codes; what is known stays while codes mean the same. */
   follow(column: Column): void {
     const { generation, limit } = column;
-    if (generation !== this.#generation) this.words.fill(0, 0, this.#limit);
+    if (generation !== this.#generation) {
+      this.words.fill(0, 0, this.#limit);
+      this.#answers.fill(0, 0, this.#limit * 2);
+    }
     this.#generation = generation;
     this.#limit = limit;
     this.#column = column;
     this.#codes = column.codeOf === undefined ? column.codes : undefined;
-    if (limit <= this.words.length) return;
-    const words = this.#wordsOf(Math.max(limit, this.words.length * 2));
-    words.set(this.words);
-    this.words = words;
   }
 
-  /** Whether codes are made one by one: then it is asked of few rows, after all others. */
-  get isDear(): boolean {
-    return this.#codes === undefined;
+  /** When it is asked: of every row, or of those that are left, before others or after them. */
+  get turn(): 'first' | 'dear' | 'wide' | 'last' {
+    if (this.#column?.isCostly === true) return 'last';
+    if (this.#codes === undefined) return 'dear';
+    return this.#limit > WIDE_MIN ? 'wide' : 'first';
   }
 
   get codes(): Column['codes'] {
@@ -61,72 +68,153 @@ export class CodeTable {
     return this.words[code] || this.#fill(code);
   }
 
+  /** Leaves each row, of its candidates, the questions that accept its value. Only those are asked, and none of a value twice. */
+  narrow(candidates: Candidates): void {
+    const { rows, bits } = candidates;
+    const caring = this.#caring;
+    const codes = this.#codes;
+    if (this.#answers.length < this.#limit * 2)
+      this.#answers = enlarged(this.#answers, new Int32Array(Math.max(this.#limit * 2, this.#answers.length * 2)));
+    const answers = this.#answers;
+    let size = 0;
+    for (let i = 0; i < candidates.size; i++) {
+      const row = rows[i] ?? 0;
+      let left = bits[i] ?? 0;
+      const sought = left & caring;
+      if (sought !== 0) {
+        const code = codes === undefined ? this.#codeOf(row) : (codes[row] ?? 0);
+        const known = (sought & ~(answers[code * 2 + 1] ?? 0)) === 0;
+        left &= ~caring | (known ? (answers[code * 2] ?? 0) : this.#ask(code, sought));
+      }
+      rows[size] = row;
+      bits[size] = left;
+      if (left !== 0) size++;
+    }
+    candidates.size = size;
+  }
+
   #codeOf(row: number): number {
     return this.#column?.codeOf?.(row) ?? 0;
   }
 
   #fill(code: number): number {
-    const word = this.#filled | this.#bitsOf(this.#column?.value(code));
+    const word = this.#filled | this.#bitsOf(this.#column?.value(code), ~this.#filled);
+    if (code >= this.words.length)
+      this.words = enlarged(this.words, this.#wordsOf(Math.max(this.#limit, this.words.length * 2)));
     this.words[code] = word;
     return word;
   }
-}
 
-const NONE = new Uint32Array(0);
-
-/**
- * Leaves each row, of its candidates, the questions that accept its values. Three fields are asked of every row, unless
- * that is dear, the others only of rows that are candidates still.
- *
- * @param candidates of the rows `from` to `to`
- */
-export function narrow(tables: readonly CodeTable[], from: number, to: number, candidates: Int32Array): void {
-  const a = tables[0];
-  if (a === undefined) return;
-  const { words: ofA, codes: codesA } = a;
-  const next = swiftOnes(tables);
-  const b = (next > 1 ? tables[1] : a) ?? a;
-  const { words: ofB, codes: codesB } = b;
-  const c = (next > 2 ? tables[2] : a) ?? a;
-  const { words: ofC, codes: codesC } = c;
-  for (let row = from, i = 0; row < to; row++, i++) {
-    let bits = (ofA[codesA[row] ?? 0] ?? 0) & (ofB[codesB[row] ?? 0] ?? 0) & (ofC[codesC[row] ?? 0] ?? 0);
-    // A word that is not filled yet lacks the sign that all others have.
-    if (bits >= 0) bits = a.at(row) & b.at(row) & c.at(row);
-    bits &= candidates[i] ?? 0;
-    candidates[i] = bits === 0 ? 0 : acceptedBy(tables, next, row, bits);
+  #ask(code: number, sought: number): number {
+    const asked = this.#answers[code * 2 + 1] ?? 0;
+    const accepting = (this.#answers[code * 2] ?? 0) | this.#bitsOf(this.#column?.value(code), sought & ~asked);
+    this.#answers[code * 2] = accepting;
+    this.#answers[code * 2 + 1] = asked | sought;
+    return accepting;
   }
 }
 
-/** How many tables are asked of every row: up to three that have all codes at hand, and the first in any case. */
-function swiftOnes(tables: readonly CodeTable[]): number {
-  let swift = 1;
-  while (swift < 3 && tables[swift]?.isDear === false) swift++;
-  return swift;
+/** A field with more values has so many that most are met by few questions: it pays to ask no others. */
+const WIDE_MIN = 4096;
+
+const NONE = new Uint32Array(0);
+
+function enlarged<Some extends Words>(words: Some, larger: Some): Some {
+  larger.set(words);
+  return larger;
 }
 
-/** By the tables from `first` on. */
-function acceptedBy(tables: readonly CodeTable[], first: number, row: number, candidates: number): number {
-  let bits = candidates;
-  for (let i = first; i < tables.length && bits !== 0; i++) bits &= tables[i]?.at(row) ?? 0;
-  return bits;
+/** Rows of a block that have candidates, in order, and a bit for each question that is one. */
+export class Candidates {
+  readonly rows: Int32Array;
+  readonly bits: Int32Array;
+  size = 0;
+
+  /** @param rowsMax as many rows as a block may have */
+  constructor(rowsMax: number) {
+    this.rows = new Int32Array(rowsMax);
+    this.bits = new Int32Array(rowsMax);
+  }
 }
 
-/** The tables, those first that leave the fewest candidates among some rows, each after those before it; the dear ones last. */
+/**
+ * The questions that accept a row's values in all tables, for the rows `from` to `to`. Up to three fields are asked of
+ * every row, the others of rows that are candidates still.
+ *
+ * @param all a bit a question
+ */
+export function narrow(tables: readonly CodeTable[], from: number, to: number, all: number, into: Candidates): void {
+  const first = firstOnes(tables);
+  const [a, b = a, c = a] = tables.slice(0, first);
+  if (a === undefined || b === undefined || c === undefined) takeAll(from, to, all, into);
+  else into.size = narrowThree(a, b, c, from, to, all, into);
+  narrowFurther(tables, first, into);
+}
+
+/** The same for the rows that `into` has, which are few. */
+export function narrowFew(tables: readonly CodeTable[], all: number, into: Candidates): void {
+  into.bits.fill(all, 0, into.size);
+  narrowFurther(tables, 0, into);
+}
+
+function narrowFurther(tables: readonly CodeTable[], first: number, into: Candidates): void {
+  for (let i = first; i < tables.length && into.size > 0; i++) tables[i]?.narrow(into);
+}
+
+function takeAll(from: number, to: number, all: number, into: Candidates): void {
+  for (let row = from; row < to; row++) into.rows[row - from] = row;
+  into.bits.fill(all, 0, to - from);
+  into.size = to - from;
+}
+
+function narrowThree(
+  a: CodeTable,
+  b: CodeTable,
+  c: CodeTable,
+  from: number,
+  to: number,
+  all: number,
+  { rows, bits }: Candidates,
+): number {
+  const { words: ofA, codes: codesA } = a;
+  const { words: ofB, codes: codesB } = b;
+  const { words: ofC, codes: codesC } = c;
+  let size = 0;
+  for (let row = from; row < to; row++) {
+    let left = (ofA[codesA[row] ?? 0] ?? 0) & (ofB[codesB[row] ?? 0] ?? 0) & (ofC[codesC[row] ?? 0] ?? 0);
+    // A word that is not filled yet lacks the sign that all others have.
+    if (left >= 0) left = a.at(row) & b.at(row) & c.at(row);
+    left &= all;
+    rows[size] = row;
+    bits[size] = left;
+    if (left !== 0) size++;
+  }
+  return size;
+}
+
+function firstOnes(tables: readonly CodeTable[]): number {
+  let first = 0;
+  while (first < 3 && tables[first]?.turn === 'first') first++;
+  return first;
+}
+
+/** The tables, by their turns; of those with one turn the one first that leaves the fewest candidates among some rows, each after those before it. */
 export function inTurn(tables: readonly CodeTable[], rows: number, questions: number): readonly CodeTable[] {
-  const dear = tables.filter((table) => table.isDear);
-  const rest = new Set(tables).difference(new Set(dear));
   let candidates = new Int32Array(rows).fill(2 ** questions - 1);
-  const turns = [...rest].map(() => {
-    const [first, left] = [...rest]
-      .map((table) => [table, candidates.map((bits, row) => bits & table.at(row))] as const)
-      .reduce((best, other) => (count(other[1]) < count(best[1]) ? other : best));
-    rest.delete(first);
-    candidates = left;
-    return first;
+  return TURNS.flatMap((turn) => {
+    const rest = new Set(tables.filter((table) => table.turn === turn));
+    return [...rest].map(() => {
+      const [first, left] = [...rest]
+        .map((table) => [table, candidates.map((bits, row) => bits & table.at(row))] as const)
+        .reduce((best, other) => (count(other[1]) < count(best[1]) ? other : best));
+      rest.delete(first);
+      candidates = left;
+      return first;
+    });
   });
-  return [...turns, ...dear];
 }
+
+const TURNS = ['first', 'dear', 'wide', 'last'] as const;
 
 function count(candidates: Int32Array): number {
   return candidates.reduce((sum, bits) => sum + ones(bits), 0);

@@ -1,6 +1,6 @@
 import type { Batch } from '#services/model/column.ts';
 import type { Intel } from '#services/model/intel.ts';
-import { CodeTable, inTurn, narrow, QUESTIONS_MAX } from './code-table.ts';
+import { Candidates, CodeTable, inTurn, narrow, narrowFew, QUESTIONS_MAX } from './code-table.ts';
 import type { AnySource, Question } from './question.ts';
 
 /** Rows that are dispatched together: their candidates stay in the first-level cache. */
@@ -22,46 +22,66 @@ type Condition = (value: unknown, look: Question['look']) => boolean;
  */
 export class Dispatch {
   readonly words: readonly DetectorWord[];
-  /** Fields that batches must have columns of. */
-  readonly fields: readonly string[];
+  readonly #routing: Routing | undefined;
   readonly #trusted: Trusted | undefined;
 
   /** @param questions all of the source */
   constructor(source: AnySource, questions: readonly Question[]) {
+    const inWords = questions.toSorted(byRoute);
     this.words = Array.from(
       { length: Math.ceil(questions.length / QUESTIONS_MAX) },
-      (_, i) => new DetectorWord(source, questions.slice(i * QUESTIONS_MAX, (i + 1) * QUESTIONS_MAX)),
+      (_, i) => new DetectorWord(source, inWords.slice(i * QUESTIONS_MAX, (i + 1) * QUESTIONS_MAX)),
     );
+    const routed = this.words.filter((word) => word.routes !== undefined);
+    this.#routing = routed.length > 0 ? new Routing(source, this.words) : undefined;
     const intel = questions[0]?.look.intel;
     this.#trusted = intel?.has('trusted') ? new Trusted(source, intel) : undefined;
-    const by = questions.flatMap(({ detector }) => detector.by ?? []);
-    const fields = [source.remote, ...by, ...this.words.flatMap((word) => word.fields)];
-    this.fields = [...new Set(fields)].filter((field) => field !== ACCOUNT).toSorted();
   }
 
   /** Turns to the rows of another batch. */
   begin(batch: Batch): void {
     for (const word of this.words) word.begin(batch);
+    this.#routing?.begin(batch);
     this.#trusted?.begin(batch);
   }
 
   /**
-   * Fills the words' `candidates` for rows `from` to `to`. A record whose other end is on a trusted list has none.
+   * Fills the words' `candidates` of rows `from` to `to`. A record whose other end is on a trusted list has none.
    *
    * @returns how many rows would have had candidates, were they not trusted
    */
   select(from: number, to: number): number {
-    for (const word of this.words) word.select(from, to);
-    return this.#trusted?.silence(from, to, this.words) ?? 0;
+    if (this.#routing === undefined) for (const word of this.words) word.select(from, to);
+    else this.#routing.select(from, to);
+    return this.#trusted?.skip(from, to, this.words) ?? 0;
   }
+}
+
+/** Fields that batches must have columns of for questions to be put to them. */
+export function fieldsOf({ remote, route }: AnySource, questions: readonly Question[]): readonly string[] {
+  const asked = questions.flatMap(({ detector: { by = [], where = {}, from } }) => [
+    ...by,
+    ...Object.keys(where),
+    ...(from.routes.length > 0 ? [route] : []),
+  ]);
+  return [...new Set([remote, ...asked])].filter((field) => field !== ACCOUNT).toSorted();
+}
+
+/** Those that ask about every record first, and then those that ask about the same records beside each other. */
+function byRoute({ detector: { from: a } }: Question, { detector: { from: b } }: Question): number {
+  const [first = '', second = ''] = [a.routes[0], b.routes[0]];
+  return first < second ? -1 : first > second ? 1 : 0;
 }
 
 /** Up to 31 questions of one source: as many as share a word. */
 export class DetectorWord {
   readonly questions: readonly Question[];
   readonly fields: readonly string[];
-  /** A bit a question, for each row of the block. */
-  readonly candidates = new Int32Array(BLOCK_ROWS);
+  /** Of the block that was selected last. */
+  readonly candidates = new Candidates(BLOCK_ROWS);
+  /** The values of the source's route that any of the questions asks about; undefined where one asks about all. */
+  readonly routes: ReadonlySet<unknown> | undefined;
+  readonly #all: number;
   /** By field. */
   readonly #tables: readonly CodeTable[];
   /** The same in the order in which they are asked, and by how many rows it was found. */
@@ -70,12 +90,16 @@ export class DetectorWord {
 
   constructor(source: AnySource, questions: readonly Question[]) {
     this.questions = questions;
+    this.#all = 2 ** questions.length - 1;
+    const routes = questions.map(({ detector }) => detector.from.routes);
+    this.routes = routes.some((names) => names.length === 0) ? undefined : new Set(routes.flat());
     const met = new Map<unknown, Accepts>();
     const conditions = questions.map((question) => conditionsOf(question, source, met));
     this.fields = [...new Set(conditions.flatMap((condition) => [...condition.keys()]))];
     this.#tables = this.fields.map((field) => {
       const shared = sharedConditions(conditions.map((condition) => condition.get(field)));
-      return new CodeTable(questions.length, (value) => bitsOf(shared, value));
+      const caring = shared.reduce((bits, each) => (each.accepts === undefined ? bits : bits | each.bits), 0);
+      return new CodeTable(questions.length, caring, (value, asked) => bitsOf(shared, value, asked));
     });
   }
 
@@ -88,23 +112,73 @@ export class DetectorWord {
   }
 
   select(from: number, to: number): void {
-    this.candidates.fill(2 ** this.questions.length - 1);
-    narrow(this.#turns, from, to, this.candidates);
+    narrow(this.#turns, from, to, this.#all, this.candidates);
+  }
+
+  /** Of the rows that are among the candidates already. */
+  selectFew(): void {
+    narrowFew(this.#turns, this.#all, this.candidates);
   }
 }
 
-/** Silences records whose other end is on a trusted list. */
+/** Most records are of a kind that few questions ask about: which words these are in is asked first, once a row. */
+class Routing {
+  readonly #route: string;
+  /** Of words one of whose questions asks about every record. */
+  readonly #wide: readonly DetectorWord[];
+  readonly #routed: readonly DetectorWord[];
+  /** A bit a routed word. */
+  readonly #table: CodeTable;
+
+  constructor({ route }: AnySource, words: readonly DetectorWord[]) {
+    this.#route = route;
+    this.#wide = words.filter((word) => word.routes === undefined);
+    const routed = words.filter((word) => word.routes !== undefined);
+    this.#routed = routed;
+    const size = Math.min(routed.length, QUESTIONS_MAX);
+    this.#table = new CodeTable(size, 2 ** size - 1, (value) =>
+      routed.reduce((bits, word, i) => (word.routes?.has(value) ? bits | bitOf(i) : bits), 0),
+    );
+  }
+
+  begin(batch: Batch): void {
+    this.#table.follow(batch.column(this.#route));
+  }
+
+  select(from: number, to: number): void {
+    for (const word of this.#wide) word.select(from, to);
+    for (const { candidates } of this.#routed) candidates.size = 0;
+    for (let row = from; row < to; row++) {
+      const bits = this.#table.at(row);
+      for (let i = 0; i < this.#routed.length; i++) {
+        if ((bits & bitOf(i)) === 0) continue;
+        const candidates = this.#routed[i]?.candidates;
+        if (candidates !== undefined) candidates.rows[candidates.size++] = row;
+      }
+    }
+    for (const word of this.#routed) word.selectFew();
+  }
+}
+
+/** As many bits as a table has: with more words than that the last ones share one. */
+function bitOf(word: number): number {
+  return 1 << Math.min(word, QUESTIONS_MAX - 1);
+}
+
+/** Skips records whose other end is on a trusted list. */
 class Trusted {
   readonly #remote: string;
   readonly #table: CodeTable;
-  /** 1 for the rows of a block that questions may hear of. */
-  readonly #heard = new Int32Array(BLOCK_ROWS);
+  /** The rows of a block that questions may hear of. */
+  readonly #heard = new Candidates(BLOCK_ROWS);
+  /** 1 for each of these. */
+  readonly #isHeard = new Uint8Array(BLOCK_ROWS);
 
   constructor({ remote, remoteIs }: AnySource, intel: Intel) {
     this.#remote = remote;
     const isTrusted = (value: string): boolean =>
       (remoteIs === 'address' ? intel.address(value, 'trusted') : intel.domain(value, 'trusted')) !== undefined;
-    this.#table = new CodeTable(1, (value) => (value !== undefined && isTrusted(String(value)) ? 0 : 1));
+    this.#table = new CodeTable(1, 1, (value) => (value !== undefined && isTrusted(String(value)) ? 0 : 1));
   }
 
   begin(batch: Batch): void {
@@ -112,15 +186,30 @@ class Trusted {
   }
 
   /** @returns how many rows lost their candidates */
-  silence(from: number, to: number, words: readonly DetectorWord[]): number {
-    narrow([this.#table], from, to, this.#heard.fill(1));
-    let trustedSkipped = 0;
-    for (let i = 0; i < to - from; i++) {
-      if (this.#heard[i] !== 0 || words.every(({ candidates }) => candidates[i] === 0)) continue;
-      for (const { candidates } of words) candidates[i] = 0;
-      trustedSkipped++;
+  skip(from: number, to: number, words: readonly DetectorWord[]): number {
+    const heard = this.#heard;
+    narrow([this.#table], from, to, 1, heard);
+    if (heard.size === to - from) return 0;
+    this.#isHeard.fill(0, 0, to - from);
+    for (let i = 0; i < heard.size; i++) this.#isHeard[(heard.rows[i] ?? 0) - from] = 1;
+    const skipped = new Set<number>();
+    for (const { candidates } of words) this.#skip(from, candidates, skipped);
+    return skipped.size;
+  }
+
+  #skip(from: number, candidates: Candidates, skipped: Set<number>): void {
+    const { rows, bits } = candidates;
+    let size = 0;
+    for (let i = 0; i < candidates.size; i++) {
+      const row = rows[i] ?? 0;
+      if (this.#isHeard[row - from] === 0) {
+        skipped.add(row);
+        continue;
+      }
+      rows[size] = row;
+      bits[size++] = bits[i] ?? 0;
     }
-    return trustedSkipped;
+    candidates.size = size;
   }
 }
 
@@ -171,12 +260,13 @@ function sharedConditions(conditions: readonly (Accepts | undefined)[]): readonl
   return Array.from(bits, ([accepts, its]) => ({ accepts, bits: its }));
 }
 
-/** A bit for each question that accepts the value or does not ask about the field. */
-function bitsOf(conditions: readonly Shared[], value: unknown): number {
+/** Of the questions that are asked, a bit for each that accepts the value or does not ask about the field. */
+function bitsOf(conditions: readonly Shared[], value: unknown, asked: number): number {
   let bits = 0;
   for (let i = 0; i < conditions.length; i++) {
     const shared = conditions[i];
-    if (shared !== undefined && (shared.accepts === undefined || shared.accepts(value))) bits |= shared.bits;
+    if (shared === undefined || (shared.bits & asked) === 0) continue;
+    if (shared.accepts === undefined || shared.accepts(value)) bits |= shared.bits;
   }
-  return bits;
+  return bits & asked;
 }

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { hash } from 'node:crypto';
 import type { Batch } from '#services/model/column.ts';
-import type { AnyDetector } from '#services/model/detector.ts';
+import { lacksLists, type AnyDetector } from '#services/model/detector.ts';
 import type { FindingState } from '#services/model/finding-state.ts';
 import type { Intel } from '#services/model/intel.ts';
 import { nameOf } from '#services/model/log-object.ts';
@@ -10,7 +10,7 @@ import type { LogRecord } from '#services/model/log-record.ts';
 import type { Contribution, Observation } from '#services/model/observation.ts';
 import type { OrganizationView } from '#services/model/look.ts';
 import type { TallyBuilder } from '#services/model/tally.ts';
-import { Dispatch } from './dispatch.ts';
+import { Dispatch, fieldsOf } from './dispatch.ts';
 import { contributionOf, Fold } from './fold.ts';
 import { Grouping } from './grouping.ts';
 import { ask, askedOf } from './question.ts';
@@ -79,7 +79,7 @@ export function createEngine(parts: EngineParts): Engine {
   };
   return {
     settingsVersion: versionOf(detectors, variants),
-    fields: (source) => askings.get(source)?.dispatch.fields ?? [],
+    fields: (source) => askings.get(source)?.fields ?? [],
     newWork: (isStored) => new Work(byType, bounds, isStored),
     step: (batch, object, source, work) => {
       const asking = askings.get(source);
@@ -103,13 +103,14 @@ function questionsOf(
   return ask(detector, source, { intel, organization }, variants, tallies, homeRegion);
 }
 
-function askingOf(source: AnySource, questions: readonly Question[]): Asking {
-  const dispatch = new Dispatch(
-    source,
-    questions.filter((question) => question.source === source),
-  );
+function askingOf(source: AnySource, all: readonly Question[]): Asking {
+  const questions = all.filter((question) => question.source === source);
+  // What cannot be answered yes for want of a list is asked of no record; what was observed with a list may still be folded.
+  const answerable = questions.filter(({ detector, look }) => !lacksLists(detector, look.intel));
+  const dispatch = new Dispatch(source, answerable);
   const groupings = dispatch.words.map((word) => word.questions.map((question) => new Grouping(question)));
-  return { dispatch, groupings, all: groupings.flat() };
+  // Whichever lists there are: a decoder is made once, and lists come and go.
+  return { dispatch, groupings, fields: fieldsOf(source, questions) };
 }
 
 function versionOf(detectors: readonly AnyDetector[], variants: readonly SettingVariants[]): string {

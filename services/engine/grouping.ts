@@ -27,7 +27,7 @@ export interface Membership {
 }
 
 /** What all questions know of the batch being stepped. */
-interface BatchContext {
+export interface BatchContext {
   readonly batch: Batch;
   readonly object: string;
   readonly work: Work;
@@ -59,16 +59,20 @@ export class Grouping {
     this.#combinations = by === undefined ? undefined : new CombinationIndex(by.length);
   }
 
-  /** Most questions meet no record of most batches, so this costs next to nothing. */
-  begin(context: BatchContext): void {
-    this.end();
+  /**
+   * Turns to a batch, before its first record is taken.
+   *
+   * @returns whether it had not yet
+   */
+  begin(context: BatchContext): boolean {
+    if (this.#context === context) return false;
     this.#context = context;
+    return true;
   }
 
-  /** Lets go of the batch and the work, also of those that a detector failed in. */
+  /** Lets go of the batch and the work. */
   end(): void {
     this.#context = undefined;
-    if (this.#scope === undefined) return;
     this.#scope = undefined;
     this.#scopes.clear();
     this.#sorter.begin();

@@ -74,13 +74,13 @@ export function ask(
     keeps: source.shows && [...new Set([...source.shows, ...(detector.by ?? [])])],
     tallies: tallied.map(([name, { tally, of }]) => ({ name, tally, of })),
   };
+  const looks = new Map([common, ...byAccount.values()].map((settings) => [settings, { ...look, settings }]));
   return (overlapping ? [0, within / 2] : [0]).flatMap((offset) => {
     const questions = new Map<SettingValues, Question>();
     const variantOf =
       byAccount.size === 0 ? undefined : (accountId: string) => questions.get(byAccount.get(accountId) ?? common);
-    for (const settings of new Set([common, ...byAccount.values()]))
-      if (settings['enabled'] === true)
-        questions.set(settings, { ...asked, offset, variantOf, look: { ...look, settings } });
+    for (const [settings, its] of looks)
+      if (settings['enabled'] === true) questions.set(settings, { ...asked, offset, variantOf, look: its });
     return [...questions.values()];
   });
 }

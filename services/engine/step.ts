@@ -1,46 +1,102 @@
-import type { Batch } from '#services/model/column.ts';
+import type { Batch, Column } from '#services/model/column.ts';
 import type { LogRecord } from '#services/model/log-record.ts';
+import type { Candidates } from './code-table.ts';
 import { BLOCK_ROWS } from './dispatch.ts';
 import type { Dispatch } from './dispatch.ts';
 import { exemplarOf, isLater } from './exemplar.ts';
 import { NO_ROW } from './group.ts';
-import type { Grouping, Membership } from './grouping.ts';
+import type { BatchContext, Grouping, Membership } from './grouping.ts';
+import type { Question } from './question.ts';
 import type { Work } from './work.ts';
 
 /** All questions of one source, ready for batches. */
 export interface Asking {
   readonly dispatch: Dispatch;
+  /** That batches must have columns of. */
+  readonly fields: readonly string[];
   /** As the words of the dispatch, and in them its questions. */
   readonly groupings: readonly (readonly Grouping[])[];
-  /** The same in one row. */
-  readonly all: readonly Grouping[];
 }
 
 /** Puts the records of one object to the questions: what they answer is in `work` afterwards, the batch may go. */
-export function step(batch: Batch, object: string, asking: Asking, work: Work): void {
-  const { dispatch, groupings } = asking;
-  const turn = { batch, object, work, accounts: batch.column('accountId'), regions: batch.column('region') };
-  const all = asking.all;
-  // Most batches are small and met by few questions: an iterator over all would be most of what they cost here.
-  for (let i = 0; i < all.length; i++) all[i]?.begin(turn);
-  dispatch.begin(batch);
-  const touched: Membership[] = [];
-  for (let from = 0; from < batch.rows; from += BLOCK_ROWS) {
-    const to = Math.min(from + BLOCK_ROWS, batch.rows);
-    work.trustedSkipped += dispatch.select(from, to);
-    dispatch.words.forEach(({ candidates }, word) => {
-      const grouped = groupings[word] ?? [];
-      for (let row = from; row < to; row++) {
-        const bits = candidates[row - from] ?? 0;
-        if (bits !== 0) meet(batch, row, bits, grouped, work, touched);
+export function step(batch: Batch, object: string, { dispatch, groupings }: Asking, work: Work): void {
+  const turn = new Step(batch, object, work);
+  try {
+    dispatch.begin(batch);
+    for (let from = 0; from < batch.rows; from += BLOCK_ROWS) {
+      work.trustedSkipped += dispatch.select(from, Math.min(from + BLOCK_ROWS, batch.rows));
+      for (let word = 0; word < groupings.length; word++) {
+        const candidates = dispatch.words[word]?.candidates;
+        const grouped = groupings[word];
+        if (candidates !== undefined && grouped !== undefined) turn.meetAll(candidates, grouped);
       }
-    });
+    }
+    turn.conclude();
+  } finally {
+    turn.end();
   }
-  for (const place of touched) represent(place, batch);
-  for (let i = 0; i < all.length; i++) {
-    const grouping = all[i];
-    if (grouping?.hasDeferred) countDeferred(grouping, batch, work);
-    grouping?.end();
+}
+
+/** One batch meets the questions. */
+class Step implements BatchContext {
+  readonly batch: Batch;
+  readonly object: string;
+  readonly work: Work;
+  readonly accounts: Column;
+  readonly regions: Column;
+  /** The questions that any record met: of most batches few do. */
+  readonly #met: Grouping[] = [];
+  /** Those whose latest record is in this batch. */
+  readonly #touched: Membership[] = [];
+
+  constructor(batch: Batch, object: string, work: Work) {
+    this.batch = batch;
+    this.object = object;
+    this.work = work;
+    this.accounts = batch.column('accountId');
+    this.regions = batch.column('region');
+  }
+
+  meetAll({ rows, bits, size }: Candidates, groupings: readonly Grouping[]): void {
+    for (let i = 0; i < size; i++) this.#meet(rows[i] ?? 0, bits[i] ?? 0, groupings);
+  }
+
+  /** One record meets the questions whose bits are set. */
+  #meet(row: number, bits: number, groupings: readonly Grouping[]): void {
+    const record = this.batch.record(row);
+    // A question with overlapping windows comes twice in a row: what it says of the record is asked once.
+    let asked: Question['look'] | undefined;
+    let accepted = false;
+    for (let rest = bits; rest !== 0; rest &= rest - 1) {
+      const grouping = groupings[31 - Math.clz32(rest & -rest)];
+      if (grouping === undefined) continue;
+      const { detector, look } = grouping.question;
+      if (look !== asked) {
+        asked = look;
+        accepted = detector.and === undefined || detector.and(record, look);
+      }
+      if (accepted) this.#take(row, record, grouping);
+    }
+  }
+
+  #take(row: number, record: LogRecord, grouping: Grouping): void {
+    if (grouping.begin(this)) this.#met.push(grouping);
+    const time = this.batch.time(row);
+    if (grouping.defer(row, time)) return;
+    const place = grouping.membershipOf(record, row, time);
+    if (place === undefined) return;
+    if (place.group?.row === NO_ROW) this.#touched.push(place);
+    count(place, record, row, this.batch, this.work);
+  }
+
+  /** What can be said when all records have been met. */
+  conclude(): void {
+    for (const place of this.#touched) represent(place, this.batch);
+    for (const grouping of this.#met) if (grouping.hasDeferred) countDeferred(grouping, this.batch, this.work);
+  }
+
+  end(): void {
+    for (const grouping of this.#met) grouping.end();
   }
 }
 
@@ -49,30 +105,6 @@ function countDeferred(grouping: Grouping, batch: Batch, work: Work): void {
     for (const row of rows) count(place, batch.record(row), row, batch, work);
     represent(place, batch);
   });
-}
-
-/** One record meets the questions whose bits are set. */
-function meet(
-  batch: Batch,
-  row: number,
-  bits: number,
-  groupings: readonly Grouping[],
-  work: Work,
-  touched: Membership[],
-): void {
-  const record = batch.record(row);
-  const time = batch.time(row);
-  for (let rest = bits; rest !== 0; rest &= rest - 1) {
-    const grouping = groupings[31 - Math.clz32(rest & -rest)];
-    if (grouping === undefined) continue;
-    const { detector, look } = grouping.question;
-    if (detector.and !== undefined && !detector.and(record, look)) continue;
-    if (grouping.defer(row, time)) continue;
-    const place = grouping.membershipOf(record, row, time);
-    if (place === undefined) continue;
-    if (place.group?.row === NO_ROW) touched.push(place);
-    count(place, record, row, batch, work);
-  }
 }
 
 /** Counts a record in its group. */

@@ -9,6 +9,9 @@ const BY_CALL: ReadonlyMap<unknown, Lesson> = new Map(
   LESSONS.flatMap((lesson) => lesson.calls.map((call) => [call, lesson] as const)),
 );
 
+/** Ids of AWS are shorter. */
+const ALIAS_MAX = 512;
+
 /**
  * Learns of resources from records that are read anyway. Calls are told by the codes of their names: where no name that teaches
  * occurs, no row is looked at.
@@ -63,6 +66,7 @@ export class Learner {
     const lesson = BY_CALL.get(record.eventName);
     if (lesson === undefined || lesson.service !== record.eventSource || !record.mayHave(lesson.member)) return;
     const { accountId, region } = record;
-    for (const taught of lesson.learn(record)) this.#take({ ...taught, accountId, region, taughtBy: 'record' });
+    for (const taught of lesson.learn(record))
+      if (taught.alias.length <= ALIAS_MAX) this.#take({ ...taught, accountId, region, taughtBy: 'record' });
   }
 }

@@ -12,6 +12,8 @@ export interface Column<Value = string | number> {
    * all. Undefined where all are there.
    */
   readonly codeOf?: ((row: number) => number) | undefined;
+  /** Whether making one is so dear that everything else is asked first. */
+  readonly isCostly?: boolean;
   /** Every code is below this. */
   readonly limit: number;
   /**

@@ -1,6 +1,6 @@
 import type { Known } from './known.ts';
 import type { FindingType } from './finding-type.ts';
-import type { ListCategory, ListMatch, Location } from './intel.ts';
+import type { Intel, ListCategory, ListMatch, Location } from './intel.ts';
 import type { LogRecord } from './log-record.ts';
 import type { Look } from './look.ts';
 import type { SeverityLabel } from './severity.ts';
@@ -148,6 +148,11 @@ export interface Example {
   readonly amazon?: readonly string[];
   /** Other findings that a story of `fires` rightly leads to. */
   readonly also?: readonly FindingType[];
+}
+
+/** Whether none of the lists is there that it needs: then it cannot fire. */
+export function lacksLists({ needs = [] }: Pick<AnyDetector, 'needs'>, intel: Pick<Intel, 'has'>): boolean {
+  return needs.length > 0 && !needs.some((category) => intel.has(category));
 }
 
 /** Any detector, as the engine holds it: types were checked where it was defined. */

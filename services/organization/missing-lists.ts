@@ -1,4 +1,5 @@
 import { NO_ACCOUNT, type CoverageFact } from '#services/model/coverage.ts';
+import { lacksLists } from '#services/model/detector.ts';
 import type { Intel, ListCategory } from '#services/model/intel.ts';
 
 /** As much of a detector as says which lists it asks. */
@@ -9,9 +10,7 @@ interface Needing {
 
 /** Which detectors cannot say anything for want of a list: a sentence for those that would do with the same. */
 export function missingLists(detectors: readonly Needing[], intel: Pick<Intel, 'has'>): readonly string[] {
-  const silent = detectors.filter(
-    ({ needs = [] }) => needs.length > 0 && !needs.some((category) => intel.has(category)),
-  );
+  const silent = detectors.filter((detector) => lacksLists(detector, intel));
   const byNeed = Map.groupBy(silent, ({ needs = [] }) => needs.join(' or '));
   return [...byNeed].map(([need, wanting]) => {
     const flags = need.split(' or ').map((category) => `--list=${category}=FILE`);

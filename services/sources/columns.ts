@@ -54,12 +54,19 @@ export class Dear implements Column {
   readonly limit: number;
   readonly generation: symbol;
   readonly value: Column['value'];
+  readonly isCostly: boolean;
   readonly #rows: number;
   #codes: Uint32Array | undefined;
 
   /** @param meaning what codes mean */
-  constructor(rows: number, codeOf: (row: number) => number, meaning: Pick<Column, 'limit' | 'generation' | 'value'>) {
+  constructor(
+    rows: number,
+    codeOf: (row: number) => number,
+    meaning: Pick<Column, 'limit' | 'generation' | 'value'>,
+    isCostly = false,
+  ) {
     this.codeOf = codeOf;
+    this.isCostly = isCostly;
     this.limit = meaning.limit;
     this.generation = meaning.generation;
     this.value = (code) => meaning.value(code);

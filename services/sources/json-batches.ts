@@ -3,6 +3,7 @@ import type { LogRecord } from '#services/model/log-record.ts';
 import type { JsonField, JsonPlan } from '#services/reader/plan.ts';
 import type { RecordTable } from '#services/reader/record-table.ts';
 import { allAre, completed, Derived, gathered, Recent, type Constants } from './columns.ts';
+import { CombinedColumns, type Combined } from './combined.ts';
 import { TableRow, type JsonRow } from './json-row.ts';
 import { isAccount, isRegion, type Whereabouts } from './home.ts';
 import { spanOf, type DecodedBatch } from './decoded-batch.ts';
@@ -34,6 +35,8 @@ export interface JsonKind<R extends LogRecord> {
   readonly lists: readonly string[];
   /** Columns of the source's own making, and the members that they are made of. */
   readonly columns: Readonly<Record<string, JsonColumn>>;
+  /** Columns that several fields tell together, which are among the texts. */
+  readonly combined?: Combined;
   /** What records are asked for besides the fields that detectors set conditions on. Texts that become columns as well… */
   readonly texts: readonly string[];
   /** …and members at the top that are parsed by themselves. For anything else the whole record is parsed. */
@@ -62,12 +65,15 @@ export class JsonBatches<R extends LogRecord> {
   readonly #notes: Derived<string | undefined>;
   readonly #values: ReadonlyMap<string, Derived<string | undefined>>;
   readonly #seen = new Map<string, SeenColumn>();
+  readonly #combined: CombinedColumns;
 
   /** @param fields what detectors ask for */
   constructor(kind: JsonKind<R>, fields: readonly string[], constants: Constants) {
     this.plan = planOf(kind, fields);
     const interned = this.plan.flatMap(({ name, kind: how }) => (how === 'id' ? [name] : []));
-    const told = ['accountId', 'region', ...(kind.group === undefined ? [] : [kind.group.field]), ...interned];
+    this.#combined = new CombinedColumns(kind.combined ?? { classes: {}, columns: {} });
+    const group = kind.group === undefined ? [] : [kind.group.field];
+    const told = ['accountId', 'region', ...group, ...this.#combined.names, ...interned];
     this.#recent = new Map(told.map((field) => [field, new Recent()]));
     this.#kind = kind;
     this.#constants = constants;
@@ -120,6 +126,8 @@ export class JsonBatches<R extends LogRecord> {
           : completed(some(table.column(region)), rows, this.#isRegion, () => place.region);
       if (field === group?.field)
         return this.#constants.column(place.logGroup === undefined ? undefined : group.of(place.logGroup), rows);
+      const together = combined(field);
+      if (together !== undefined) return together;
       const own = columns[field];
       return some(own === undefined ? this.#column(field, table) : own.make(table, text));
     };
@@ -128,6 +136,7 @@ export class JsonBatches<R extends LogRecord> {
       made.set(field, known);
       return known;
     };
+    const combined = this.#combined.of(rows, column);
     const cursor = new TableRow(table, this.#recent, this.#kind, { column, time: timeOf });
     const record = this.#kind.record(cursor);
     return {
@@ -263,8 +272,8 @@ function noneHas(notes: readonly (string | undefined)[], codes: Uint32Array, row
 }
 
 function planOf<R extends LogRecord>(kind: JsonKind<R>, fields: readonly string[]): JsonPlan {
-  const { time, telling, required, accounts, region, group, pass, columns, paths, texts, members } = kind;
-  const given = new Set(['accountId', 'region', group?.field]);
+  const { time, telling, required, accounts, region, group, pass, columns, combined, paths, texts, members } = kind;
+  const given = new Set(['accountId', 'region', group?.field, ...Object.keys(combined?.columns ?? {})]);
   const made = fields.flatMap((field) => columns[field] ?? []);
   const asked = fields.filter((field) => columns[field] === undefined && !given.has(field));
   const passed = pass === undefined ? [] : [pass.field];

@@ -24,7 +24,7 @@ export const ROOMS: Readonly<Record<string, MeasuredRoom>> = {
   },
   cli: {
     source: ['services/cli/**/*.ts', '!services/cli/command-index.ts'],
-    tests: ['test/rooms/cli/**/!(hostile|launcher).test.ts', 'test/emulator/doctor.test.ts'],
+    tests: ['test/rooms/cli/**/!(hostile|launcher).test.ts', 'test/emulator/{doctor,scan-bucket}.test.ts'],
   },
   organization: {
     source: ['services/organization/**/*.ts'],

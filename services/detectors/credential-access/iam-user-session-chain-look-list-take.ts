@@ -5,7 +5,7 @@ import { event, iamUser, instanceSession, roleSession } from '#services/sources/
 import { cloudtrail, type CloudTrailRecord } from '#services/sources/cloudtrail/record.ts';
 import { callerOf } from '../kits/access-key.ts';
 import { isRefusal, isTrue } from '../kits/api-call.ts';
-import { isByKey, knownCaller } from '../kits/caller.ts';
+import { isByKey, isKeyKind, knownCaller } from '../kits/caller.ts';
 import { textOf } from '../kits/parameters.ts';
 import { aboutPrincipal } from '../kits/principal.ts';
 import { capitalized, enumerated } from '../kits/wording.ts';
@@ -35,7 +35,10 @@ export default defineDetector({
   },
 
   from: cloudtrail('GetCallerIdentity', ...LISTING, ...TAKING),
-  where: { sourceIPAddress: (address) => address !== undefined && isPublicAddress(address) },
+  where: {
+    sourceIPAddress: (address) => address !== undefined && isPublicAddress(address),
+    callerKind: isKeyKind,
+  },
   and: (record, look) =>
     isByKey(record, look) &&
     !look.organization.serves('scanner', knownCaller(record), record.time) &&

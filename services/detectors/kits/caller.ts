@@ -32,8 +32,12 @@ export function isByHand(record: CloudTrailRecord, look: Asked): boolean {
   return kind !== 'service' && kind !== 'pipeline' && isByCaller(record.userIdentity.invokedBy);
 }
 
+/** Whether a kind of caller is one of those of `isByKey`: to be asked in `where`, for most callers are none. */
+export function isKeyKind(kind: CallerKind | undefined): boolean {
+  return kind === 'iam-user' || kind === 'workload';
+}
+
 /** Whether it was done with what thieves get most: the key of an IAM user, or the credentials of something that runs. */
 export function isByKey(record: CloudTrailRecord, look: Asked): boolean {
-  const kind = callerKind(record, look);
-  return (kind === 'iam-user' || kind === 'workload') && isByCaller(record.userIdentity.invokedBy);
+  return isKeyKind(callerKind(record, look)) && isByCaller(record.userIdentity.invokedBy);
 }

@@ -25,7 +25,7 @@ interface Own {
 
 /** `UnauthorizedAccess:IAMUser/….OutsideAWS`: credentials of something that runs in AWS were used elsewhere. */
 export function usedOutsideAws(workload: Workload, own: Own): AnyDetector {
-  const { family, noun, of, theft } = workload;
+  const { family, noun, holder, of, theft } = workload;
   const outside = { userIdentity: own.session, sourceIPAddress: '198.51.100.7' };
   return defineDetector({
     type: `UnauthorizedAccess:IAMUser/${family}.OutsideAWS`,
@@ -39,11 +39,12 @@ export function usedOutsideAws(workload: Workload, own: Own): AnyDetector {
     where: {
       'userIdentity.type': (type) => type === 'AssumedRole',
       'userIdentity.invokedBy': isByCaller,
+      holder: (whose) => whose === holder,
       sourceIPAddress: (address, { intel }) =>
         address !== undefined && isPublicAddress(address) && !intel.amazon(address),
     },
     // What comes through a VPC endpoint shows an address of the VPC, which may be one that is routed elsewhere on the Internet.
-    and: (record) => record.vpcEndpointId === undefined && of(record) !== undefined,
+    and: (record) => record.vpcEndpointId === undefined,
     about: aboutAccessKey,
     by: ACCESS_KEY_FIELDS,
     acrossRegions: true,
@@ -114,7 +115,7 @@ export function usedOutsideAws(workload: Workload, own: Own): AnyDetector {
 
 /** `UnauthorizedAccess:IAMUser/….InsideAWS`: credentials of something that runs in AWS were used in another account’s network. */
 export function usedInsideAws(workload: Workload, own: Own): AnyDetector {
-  const { family, noun, of, theft } = workload;
+  const { family, noun, holder, of, theft } = workload;
   const inside = { userIdentity: own.session, ...STRANGE_ENDPOINT };
   return defineDetector({
     type: `UnauthorizedAccess:IAMUser/${family}.InsideAWS`,
@@ -127,8 +128,9 @@ export function usedInsideAws(workload: Workload, own: Own): AnyDetector {
     where: {
       'userIdentity.type': (type) => type === 'AssumedRole',
       vpcEndpointAccountId: isAccount,
+      holder: (whose) => whose === holder,
     },
-    and: (record, look) => throughOther(record, look) && of(record) !== undefined,
+    and: throughOther,
     about: aboutAccessKey,
     acrossRegions: true,
     tally: (t) => ({

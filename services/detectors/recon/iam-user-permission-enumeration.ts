@@ -4,7 +4,7 @@ import { event, iamUser, roleSession } from '#services/sources/cloudtrail/exampl
 import { cloudtrail, type CloudTrailRecord } from '#services/sources/cloudtrail/record.ts';
 import { aboutAccessKey, callerOf } from '../kits/access-key.ts';
 import { isRefusal } from '../kits/api-call.ts';
-import { isByKey, knownCaller } from '../kits/caller.ts';
+import { isByKey, isKeyKind, knownCaller } from '../kits/caller.ts';
 import { capitalized, enumerated } from '../kits/wording.ts';
 
 export default defineDetector({
@@ -25,7 +25,7 @@ export default defineDetector({
   },
 
   from: cloudtrail(),
-  where: { errorCode: isRefusal },
+  where: { errorCode: isRefusal, callerKind: isKeyKind },
   and: (record, look) =>
     isByKey(record, look) && !look.organization.serves('scanner', knownCaller(record), record.time),
   about: aboutAccessKey,

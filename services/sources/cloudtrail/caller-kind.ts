@@ -1,4 +1,4 @@
-import type { CloudTrailRecord } from './record.ts';
+import type { Combined, CombinedColumn } from '../combined.ts';
 
 /**
  * Who calls, as far as a record alone tells it by members that AWS sets ("CloudTrail userIdentity element"):
@@ -13,59 +13,126 @@ import type { CloudTrailRecord } from './record.ts';
  * - `other-account`: somebody of another account, of whom no more is said
  * - `anonymous`: nobody
  */
-export type CallerKind =
-  | 'service'
-  | 'root'
-  | 'person'
-  | 'iam-user'
-  | 'workload'
-  | 'pipeline'
-  | 'role'
-  | 'other-account'
-  | 'anonymous'
-  | 'unknown';
+export const CALLER_KINDS = [
+  'service',
+  'root',
+  'person',
+  'iam-user',
+  'workload',
+  'pipeline',
+  'role',
+  'other-account',
+  'anonymous',
+  'unknown',
+] as const;
+export type CallerKind = (typeof CALLER_KINDS)[number];
 
-type Telling = Pick<CloudTrailRecord, 'eventType' | 'isFromConsole' | 'userIdentity'>;
+/** The same of the session's own name: it is the text after the last colon of the principal. */
+type Session = 'absent' | 'instance' | 'task' | 'pod' | 'other';
 
-export function callerKindOf({ eventType, isFromConsole, userIdentity }: Telling): CallerKind {
-  const { type, accessKeyId, principalId, invokedBy, sessionContext } = userIdentity;
-  const issuer = sessionContext.sessionIssuer.arn ?? '';
-  if (type === 'AWSService' || eventType === 'AwsServiceEvent' || issuer.includes(':role/aws-service-role/'))
-    return 'service';
-  switch (type) {
-    case 'Root':
-      return 'root';
-    case 'IdentityCenterUser':
-    case 'SAMLUser':
-      return 'person';
-    case 'IAMUser':
-    case 'FederatedUser':
-      return isFromConsole || eventType === 'AwsConsoleSignIn' ? 'person' : 'iam-user';
-    case 'WebIdentityUser':
-      return 'pipeline';
-    case 'AssumedRole':
-      return roleKindOf(userIdentity, issuer, isFromConsole);
-    case 'AWSAccount':
-      return accessKeyId || principalId ? 'other-account' : 'anonymous';
-    default:
-      return invokedBy?.endsWith('.amazonaws.com') ? 'service' : 'unknown';
-  }
-}
+const ISSUER = 'userIdentity.sessionContext.sessionIssuer.arn';
+const PROVIDER = 'userIdentity.sessionContext.webIdFederationData.federatedProvider';
+const DELIVERY = 'userIdentity.sessionContext.ec2RoleDelivery';
+const SCOPE = 'userIdentity.inScopeOf.issuerType';
+const PRINCIPAL = 'userIdentity.principalId';
 
-function roleKindOf(
-  { inScopeOf, principalId, sessionContext }: CloudTrailRecord['userIdentity'],
-  issuer: string,
-  isFromConsole: boolean,
-): CallerKind {
-  const session = principalId?.slice(principalId.indexOf(':') + 1) ?? '';
-  if (isFromConsole || issuer.includes('/aws-reserved/sso.amazonaws.com/')) return 'person';
-  if (sessionContext.ec2RoleDelivery !== undefined || inScopeOf.issuerType !== undefined) return 'workload';
-  const provider = sessionContext.webIdFederationData.federatedProvider;
-  if (provider !== undefined) return CLUSTER.test(provider) ? 'workload' : 'pipeline';
+/** By `userIdentity.type`; what is not here is `other`. */
+const TYPES: Readonly<Record<string, string>> = {
+  AWSService: 'service',
+  Root: 'root',
+  IdentityCenterUser: 'person',
+  SAMLUser: 'person',
+  IAMUser: 'user',
+  FederatedUser: 'user',
+  WebIdentityUser: 'token',
+  AssumedRole: 'role',
+  AWSAccount: 'account',
+};
+
+const CLASSES: Combined['classes'] = {
+  eventType: (type) => (type === 'AwsServiceEvent' || type === 'AwsConsoleSignIn' ? type : 'other'),
+  sessionCredentialFromConsole: (value) => (value === 'true' ? 'yes' : 'no'),
+  'userIdentity.type': (type) => TYPES[type ?? ''] ?? 'other',
+  'userIdentity.invokedBy': (name) => (name?.endsWith('.amazonaws.com') === true ? 'service' : 'other'),
+  'userIdentity.accessKeyId': presence,
+  [ISSUER]: (arn = '') =>
+    arn.includes(':role/aws-service-role/')
+      ? 'service'
+      : arn.includes('/aws-reserved/sso.amazonaws.com/')
+        ? 'identity-center'
+        : 'other',
+  [SCOPE]: presence,
+  [DELIVERY]: presence,
+  [PROVIDER]: (provider) => (provider === undefined ? 'absent' : CLUSTER.test(provider) ? 'cluster' : 'other'),
+  [PRINCIPAL]: sessionOf,
+};
+
+const CALLER_KIND: CombinedColumn = {
+  values: CALLER_KINDS,
+  is(classes): CallerKind {
+    const { [ISSUER]: issuer, eventType, sessionCredentialFromConsole: console } = classes;
+    const type = classes['userIdentity.type'];
+    if (type === 'service' || eventType === 'AwsServiceEvent' || issuer === 'service') return 'service';
+    switch (type) {
+      case 'root':
+        return 'root';
+      case 'person':
+        return 'person';
+      case 'user':
+        return console === 'yes' || eventType === 'AwsConsoleSignIn' ? 'person' : 'iam-user';
+      case 'token':
+        return 'pipeline';
+      case 'role':
+        return roleKindOf(classes);
+      case 'account':
+        return classes['userIdentity.accessKeyId'] === 'present' || classes[PRINCIPAL] !== 'absent'
+          ? 'other-account'
+          : 'anonymous';
+      default:
+        return classes['userIdentity.invokedBy'] === 'service' ? 'service' : 'unknown';
+    }
+  },
+};
+
+/**
+ * Whose credentials made a call, where something that runs in AWS got them from its role: an instance, or a `resource`,
+ * a function or a task. Anybody who takes a role may call the session like a task: those are left out whose record shows
+ * another way to the role, and random names of people's tools remain.
+ */
+const HOLDER: CombinedColumn = {
+  values: ['instance', 'resource'],
+  is(classes) {
+    if (classes[SCOPE] === 'present') return 'resource';
+    if (classes[DELIVERY] === 'present' || classes[PRINCIPAL] === 'instance') return 'instance';
+    const isTask = classes[PRINCIPAL] === 'task' && classes[PROVIDER] === 'absent';
+    return isTask && CALLER_KIND.is(classes) === 'workload' ? 'resource' : undefined;
+  },
+};
+
+/** Columns of CloudTrail events. */
+export const CALLER: Combined = { classes: CLASSES, columns: { callerKind: CALLER_KIND, holder: HOLDER } };
+
+function roleKindOf(classes: Readonly<Record<string, string>>): CallerKind {
+  if (classes['sessionCredentialFromConsole'] === 'yes' || classes[ISSUER] === 'identity-center') return 'person';
+  if (classes[DELIVERY] === 'present' || classes[SCOPE] === 'present') return 'workload';
+  if (classes[PROVIDER] !== 'absent') return classes[PROVIDER] === 'cluster' ? 'workload' : 'pipeline';
   // Sessions of ECS tasks and of pods have such names, which people have no reason to choose.
-  return TASK.test(session) || POD.test(session) ? 'workload' : 'role';
+  return classes[PRINCIPAL] === 'task' || classes[PRINCIPAL] === 'pod' ? 'workload' : 'role';
 }
 
+function presence(value: string | undefined): string {
+  return value === undefined ? 'absent' : 'present';
+}
+
+function sessionOf(principalId: string | undefined): Session {
+  if (principalId === undefined) return 'absent';
+  const session = principalId.slice(principalId.lastIndexOf(':') + 1);
+  if (INSTANCE_ID.test(session)) return 'instance';
+  if (TASK.test(session)) return 'task';
+  return POD.test(session) ? 'pod' : 'other';
+}
+
+const INSTANCE_ID = /^i-([0-9a-f]{8}|[0-9a-f]{17})$/;
 /** The provider of an EKS cluster's service accounts. */
 const CLUSTER = /oidc\.eks\.[a-z0-9-]+\.amazonaws\.com/;
 const TASK = /^[0-9a-f]{32}$/;

@@ -1,7 +1,7 @@
 import { textOf } from '#services/reader/reference.ts';
 import type { JsonRow } from '../json-row.ts';
 import { isPlain, parseJson } from '../plain.ts';
-import { callerKindOf, type CallerKind } from './caller-kind.ts';
+import { CALLER_KINDS, type CallerKind } from './caller-kind.ts';
 import type { CloudTrailRecord, Parameters, UserIdentity } from './record.ts';
 
 /**
@@ -14,6 +14,7 @@ export const EVENT_TEXTS = [
   'sessionCredentialFromConsole',
   'userIdentity.type',
   'userIdentity.invokedBy',
+  'userIdentity.accessKeyId',
   'userIdentity.inScopeOf.issuerType',
   'userIdentity.sessionContext.sessionIssuer.arn',
   'userIdentity.sessionContext.webIdFederationData.federatedProvider',
@@ -127,7 +128,12 @@ export class CloudTrailEvent implements CloudTrailRecord {
     return this.#row.text('sessionCredentialFromConsole') === 'true';
   }
   get callerKind(): CallerKind {
-    return callerKindOf(this);
+    const kind = this.#row.text('callerKind');
+    return CALLER_KINDS.find((each) => each === kind) ?? 'unknown';
+  }
+  get holder(): CloudTrailRecord['holder'] {
+    const holder = this.#row.text('holder');
+    return holder === 'instance' || holder === 'resource' ? holder : undefined;
   }
   get sharedEventID(): string | undefined {
     return this.#row.text('sharedEventID');

@@ -35,6 +35,8 @@ export interface CloudTrailRecord extends LogRecord {
   readonly isFromConsole: boolean;
   /** What kind of caller it is, by what callers cannot forge. */
   readonly callerKind: CallerKind;
+  /** Of what runs in AWS, where the call was made with the credentials that it got from its role. */
+  readonly holder: 'instance' | 'resource' | undefined;
   /** The same in the records of one call in several accounts. */
   readonly sharedEventID: string | undefined;
   readonly recipientAccountId: string | undefined;
@@ -79,6 +81,8 @@ export interface CloudTrailFields {
   readonly errorCode: string;
   readonly recipientAccountId: string;
   readonly vpcEndpointAccountId: string;
+  readonly callerKind: CallerKind;
+  readonly holder: 'instance' | 'resource';
   readonly 'requestParameters.instanceType': string;
   readonly 'userIdentity.type': string;
   readonly 'userIdentity.principalId': string;

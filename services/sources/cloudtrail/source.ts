@@ -1,6 +1,7 @@
 import { defineSource } from '../log-source.ts';
 import { parseTime } from '../time.ts';
 import { apiCall } from './api-call.ts';
+import { CALLER } from './caller-kind.ts';
 import { CloudTrailEvent, EVENT_MEMBERS, EVENT_TEXTS } from './event.ts';
 import type { CloudTrailFields, CloudTrailRecord } from './record.ts';
 
@@ -74,6 +75,7 @@ const cloudtrail = defineSource<CloudTrailRecord, CloudTrailFields>({
     paths: {},
     lists: ['resources[]'],
     columns: {},
+    combined: CALLER,
     texts: EVENT_TEXTS,
     members: EVENT_MEMBERS,
     record: (row) => new CloudTrailEvent(row),

@@ -131,7 +131,7 @@ export class FlowBatches implements LineBatches<VpcFlowRecord> {
       case 'direction':
         return { codes: sides.direction, limit: 4, generation: FIXED, value: (code) => DIRECTIONS[code] };
       case 'initiator':
-        return new Dear(rows, (row) => sides.initiator(row), INITIATOR_CODES);
+        return new Dear(rows, (row) => sides.initiator(row), INITIATOR_CODES, true);
       case 'localPort':
         return new Dear(rows, sides.localPort, PORT_CODES);
       case 'remotePort':

@@ -1,4 +1,4 @@
-import { checkDetector } from '#services/detectors.ts';
+import { checkDetector } from '#services/detector-files.ts';
 import type { AnyDetector } from '#services/model/detector.ts';
 import { pathOf } from '#services/model/finding-type.ts';
 import type { Reader } from '#services/reader/reader.ts';

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { checkDetector, loadDetectors } from '#services/detectors.ts';
+import { checkDetector } from '#services/detector-files.ts';
+import { loadDetectors } from '#services/detectors.ts';
 import { parseFindingType, pathOf } from '#services/model/finding-type.ts';
 import { detectorDocs } from '../../../scripts/generate/detector-docs.ts';
 import { SOURCES } from '#services/sources/index.ts';

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { CodeTable, inTurn, narrow } from '#services/engine/code-table.ts';
+import { Candidates, CodeTable, inTurn, narrow, narrowFew } from '#services/engine/code-table.ts';
 
 const QUESTIONS = 5;
 const ALL = 2 ** QUESTIONS - 1;
@@ -30,9 +30,13 @@ test('each row keeps the questions that accept all its values, whichever fields 
       );
       const tables = all.map(tableOf);
       for (const ordered of [all.map(tableOf), tables.toReversed(), inTurn(tables, ROWS, QUESTIONS)]) {
-        const candidates = new Int32Array(ROWS).fill(ALL);
-        narrow(ordered, from, to, candidates);
-        expect([...candidates.subarray(0, to - from)]).toEqual(expected);
+        const candidates = new Candidates(ROWS);
+        narrow(ordered, from, to, ALL, candidates);
+        expect(bitsOf(candidates, from, to)).toEqual(expected);
+        const few = new Candidates(ROWS);
+        narrow([], from, to, ALL, few);
+        narrowFew(ordered, ALL, few);
+        expect(bitsOf(few, from, to)).toEqual(expected);
       }
     }),
   );
@@ -54,8 +58,15 @@ test('each field has its turn, the one that leaves the fewest candidates first',
   );
 });
 
+/** A row each, 0 for those without candidates. */
+function bitsOf({ rows, bits, size }: Candidates, from: number, to: number): readonly number[] {
+  const all = Array.from({ length: to - from }, () => 0);
+  for (let i = 0; i < size; i++) all[(rows[i] ?? 0) - from] = bits[i] ?? 0;
+  return all;
+}
+
 function tableOf({ accepts, codes }: Field): CodeTable {
-  const table = new CodeTable(QUESTIONS, (value) => accepts[Number(value)] ?? 0);
+  const table = new CodeTable(QUESTIONS, ALL, (value, asked) => (accepts[Number(value)] ?? 0) & asked);
   table.follow({ codes: Uint32Array.from(codes), limit: CODES, generation: Symbol('codes'), value: (code) => code });
   return table;
 }
@@ -65,3 +76,29 @@ function left(table: CodeTable): number {
   const bits = Array.from({ length: ROWS }, (_, row) => (table.at(row) & ALL).toString(2));
   return bits.join('').replaceAll('0', '').length;
 }
+
+test('questions without a condition on a field are not asked about its values, and no question is asked twice', () => {
+  const asked: (readonly [value: unknown, questions: number])[] = [];
+  const table = new CodeTable(3, 0b011, (value, questions) => {
+    asked.push([value, questions]);
+    return value === 1 ? 0b111 & questions : 0b100 & questions;
+  });
+  table.follow({ codes: Uint32Array.of(1, 2, 1, 2), limit: 3, generation: Symbol('codes'), value: (code) => code });
+  const narrowed = (...bits: readonly number[]) => {
+    const candidates = new Candidates(4);
+    bits.forEach((each, row) => {
+      candidates.rows[row] = row;
+      candidates.bits[row] = each;
+    });
+    candidates.size = bits.length;
+    table.narrow(candidates);
+    return bitsOf(candidates, 0, bits.length);
+  };
+  expect(narrowed(0b001, 0b100, 0b111, 0b111)).toEqual([0b001, 0b100, 0b111, 0b100]);
+  expect(narrowed(0b011, 0b010)).toEqual([0b011, 0]);
+  expect(asked).toEqual([
+    [1, 0b001],
+    [1, 0b010],
+    [2, 0b011],
+  ]);
+});

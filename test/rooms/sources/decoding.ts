@@ -12,7 +12,7 @@ export const HOME = { accountId: '999988887777', region: 'eu-central-1' };
 
 /** All fields that detectors may set conditions on. */
 const FIELDS: Readonly<Record<string, readonly string[]>> = {
-  cloudtrail: ['eventName', 'eventSource', 'readOnly', 'sourceIPAddress', 'errorCode', 'userIdentity.type'],
+  cloudtrail: words('eventName eventSource readOnly sourceIPAddress errorCode userIdentity.type callerKind holder'),
   'vpc-flow':
     words(`interface_id interface_type instance_id srcaddr dstaddr local remote srcport dstport localPort remotePort protocol
     packets action tcp_flags direction initiator`),

@@ -146,7 +146,15 @@ test('lists that somebody adds, removes or writes are taken up', async () => {
   await keeper.look();
   await keeper.look();
   expect(replaced).toHaveLength(before);
-  expect(world.told.filter(({ event }) => event === 'intel-failed')).toHaveLength(1);
+  expect(world.told.filter(({ event }) => event === 'intel-failed')).toEqual([
+    {
+      event: 'intel-failed',
+      details: { troubles: [expect.stringMatching(`^${RegExp.escape(file)}: The list cannot`)] },
+    },
+  ]);
+  expect(world.told.filter(({ event }) => event === 'intel-replaced').at(-1)?.details).toMatchObject({
+    lists: ['ours'],
+  });
 });
 
 const never: typeof globalThis.fetch = (_, init) =>

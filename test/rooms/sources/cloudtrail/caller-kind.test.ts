@@ -1,5 +1,4 @@
 import { expect, test } from 'vitest';
-import { callerKindOf } from '#services/sources/cloudtrail/caller-kind.ts';
 import {
   awsService,
   iamUser,
@@ -88,5 +87,5 @@ test.each([
   ['nobody', { userIdentity: { type: 'AWSAccount', accountId: 'anonymous' } }, 'anonymous'],
   ['no identity', { userIdentity: undefined }, 'unknown'],
 ])('%s', (_, overrides, kind) => {
-  expect(callerKindOf(recordOf(overrides))).toBe(kind);
+  expect(recordOf(overrides).callerKind).toBe(kind);
 });

@@ -1,0 +1,142 @@
+import assert from 'node:assert/strict';
+import type { Column } from '#services/model/column.ts';
+import { Dear, Derived } from './columns.ts';
+
+/** The class of a field's value. */
+type ClassOf = (value: string | undefined) => string;
+type Classes = Readonly<Record<string, string>>;
+
+/** Columns that several fields tell together, each by the class of its value. */
+export interface Combined {
+  /** By field, of up to ten. A field has up to eight classes. */
+  readonly classes: Readonly<Record<string, ClassOf>>;
+  readonly columns: Readonly<Record<string, CombinedColumn>>;
+}
+
+export interface CombinedColumn {
+  /** What the column may say. */
+  readonly values: readonly string[];
+  /** What it says of classes, by field; undefined: nothing. */
+  is(classes: Classes): string | undefined;
+}
+
+/** What a column says of one record. @param textOf the value of a field */
+export function combinedOf(
+  { classes, columns }: Combined,
+  column: string,
+  textOf: (field: string) => string | undefined,
+): string | undefined {
+  return columns[column]?.is(
+    Object.fromEntries(Object.entries(classes).map(([field, classOf]) => [field, classOf(textOf(field))])),
+  );
+}
+
+/**
+ * Makes such columns for batch after batch. Of every value its class is asked once, and of every combination of classes
+ * what it says: for a row only numbers are looked up.
+ */
+export class CombinedColumns {
+  readonly #fields: readonly ClassedField[];
+  readonly #columns: ReadonlyMap<string, SaidColumn>;
+
+  constructor({ classes, columns }: Combined) {
+    const fields = Object.entries(classes);
+    assert(fields.length <= FIELDS_MAX, `Columns are made of ${fields.length} fields: ${FIELDS_MAX} at most.`);
+    this.#fields = fields.map(([name, classOf]) => new ClassedField(name, classOf));
+    this.#columns = new Map(
+      Object.entries(columns).map(([name, column]) => [name, new SaidColumn(column, this.#fields)]),
+    );
+  }
+
+  get names(): Iterable<string> {
+    return this.#columns.keys();
+  }
+
+  /** Those of one batch, by name; undefined for a name that is none of them. @param columnOf the column of a field */
+  of(rows: number, columnOf: (field: string) => Column): (name: string) => Column | undefined {
+    let last = -1;
+    let combination = 0;
+    const combinationOf = (row: number): number => {
+      if (row === last) return combination;
+      // Of many batches no row is asked about.
+      if (last === -1) for (const field of this.#fields) field.follow(columnOf(field.name));
+      last = row;
+      combination = 0;
+      for (let i = 0; i < this.#fields.length; i++)
+        combination = (combination << CLASS_BITS) | (this.#fields[i]?.numberOf(row) ?? 0);
+      return combination;
+    };
+    return (name) => this.#columns.get(name)?.of(rows, combinationOf);
+  }
+}
+
+const FIELDS_MAX = 10;
+const CLASS_BITS = 3;
+const CLASSES_MAX = 2 ** CLASS_BITS;
+
+/** What one column says. */
+class SaidColumn {
+  readonly #column: CombinedColumn;
+  readonly #fields: readonly ClassedField[];
+  /** By combination: the code. */
+  readonly #codes = new Map<number, number>();
+  readonly #generation = Symbol('combined');
+
+  constructor(column: CombinedColumn, fields: readonly ClassedField[]) {
+    this.#column = column;
+    this.#fields = fields;
+  }
+
+  of(rows: number, combinationOf: (row: number) => number): Column {
+    const { values } = this.#column;
+    const codeOf = (row: number): number => {
+      const combination = combinationOf(row);
+      return this.#codes.get(combination) ?? this.#say(combination);
+    };
+    const value = (code: number): string | undefined => values[code - 1];
+    return new Dear(rows, codeOf, { limit: values.length + 1, generation: this.#generation, value }, true);
+  }
+
+  #say(combination: number): number {
+    const last = this.#fields.length - 1;
+    const numberAt = (i: number): number => (combination >>> (CLASS_BITS * (last - i))) & (CLASSES_MAX - 1);
+    const said = this.#column.is(
+      Object.fromEntries(this.#fields.map(({ name, names }, i) => [name, names[numberAt(i)] ?? ''])),
+    );
+    const code = said === undefined ? 0 : this.#column.values.indexOf(said) + 1;
+    assert(said === undefined || code > 0, `A column says "${said}", which is none of what it may say.`);
+    this.#codes.set(combination, code);
+    return code;
+  }
+}
+
+/** The values of a field in their classes, which are numbered as they are met. */
+class ClassedField {
+  readonly name: string;
+  readonly names: string[] = [];
+  readonly #numbers: Derived<number>;
+  #ofCodes: readonly number[] = [];
+  #codes: Column['codes'] = new Uint32Array(0);
+
+  constructor(name: string, classOf: ClassOf) {
+    this.name = name;
+    this.#numbers = new Derived((value) => {
+      const met = classOf(value === undefined ? undefined : String(value));
+      const known = this.names.indexOf(met);
+      const number = known === -1 ? this.names.push(met) - 1 : known;
+      assert(number < CLASSES_MAX, `The field ${name} has more than ${CLASSES_MAX} classes.`);
+      return number;
+    });
+  }
+
+  /** Turns to the column of another batch. */
+  follow(column: Column): void {
+    this.#ofCodes = this.#numbers.of(column);
+    this.#codes = column.codes;
+  }
+
+  /** The number of the class of a row's value. */
+  numberOf(row: number): number {
+    return this.#ofCodes[this.#codes[row] ?? 0] ?? 0;
+  }
+}

@@ -1,0 +1,81 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { ArrayDecoder } from './columns.ts';
+import { detector, engineOf, FIELDS, knock, knocks, lists, type Knock } from './knocks.ts';
+
+const VERDICTS = ['open', 'shut', 'stealthy', 'loud', 'slow'];
+
+/** Of a question: the verdicts it asks about (all, if none), and the ports. */
+const asked = fc.record({
+  verdicts: fc.subarray(VERDICTS, { maxLength: 2 }),
+  ports: fc.subarray([22, 23, 80], { minLength: 1 }),
+});
+const met = fc.record({ verdict: fc.constantFrom(...VERDICTS, 'odd'), port: fc.constantFrom(22, 23, 80, 443) });
+
+test('each of a hundred questions meets the records that it asks about, and no others', () => {
+  fc.assert(
+    fc.property(
+      fc.array(asked, { minLength: 1, maxLength: 100 }),
+      fc.array(met, { minLength: 1, maxLength: 30 }),
+      (questions, records) => {
+        const detectors = questions.map(({ verdicts, ports }, n) =>
+          detector({
+            type: `Recon:EC2/Knock${n}`,
+            from: knocks(...verdicts),
+            where: { port: (port) => port !== undefined && ports.includes(port) },
+          }),
+        );
+        const engine = engineOf(detectors);
+        const work = engine.newWork();
+        const batch = new ArrayDecoder<Knock>(FIELDS).batch(records.map((record) => knock(record)));
+        engine.step(batch, { bucket: '', key: 'a' }, 'vpc-flow', work);
+        const counts = new Map(work.observe().map(({ type, count }) => [type, count]));
+        questions.forEach(({ verdicts, ports }, n) => {
+          const count = records.filter(
+            ({ verdict, port }) => (verdicts.length === 0 || verdicts.includes(verdict)) && ports.includes(port),
+          ).length;
+          expect(counts.get(`Recon:EC2/Knock${n}`) ?? 0).toBe(count);
+        });
+      },
+    ),
+    { numRuns: 40 },
+  );
+});
+
+test('a question that needs a list is asked of no record without one', () => {
+  const asks: unknown[] = [];
+  const needing = detector({
+    needs: ['malicious'],
+    where: {
+      to: (to) => {
+        asks.push(to);
+        return true;
+      },
+    },
+  });
+  const step = (parts: Parameters<typeof engineOf>[1]) => {
+    const engine = engineOf([needing], parts);
+    const work = engine.newWork();
+    engine.step(new ArrayDecoder<Knock>(FIELDS).batch([knock()]), { bucket: '', key: 'a' }, 'vpc-flow', work);
+    return work.observe().length;
+  };
+  expect(step({ intel: lists({ custom: ['192.0.2.1'] }) })).toBe(0);
+  expect(asks).toEqual([]);
+  expect(step({ intel: lists({ malicious: ['192.0.2.1'] }) })).toBe(1);
+});
+
+test('a question with overlapping windows asks its condition once of a record', () => {
+  let asks = 0;
+  const overlapping = detector({
+    overlapping: true,
+    and: () => {
+      asks++;
+      return true;
+    },
+  });
+  const engine = engineOf([overlapping]);
+  const work = engine.newWork();
+  engine.step(new ArrayDecoder<Knock>(FIELDS).batch([knock(), knock()]), { bucket: '', key: 'a' }, 'vpc-flow', work);
+  expect(asks).toBe(2);
+  expect(work.observe()).toHaveLength(2);
+});
