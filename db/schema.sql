@@ -99,6 +99,7 @@ CREATE INDEX inventory_learned ON public.inventory USING btree (learned_at);
 create table inventory_versions (
   account_id text not null,
   version integer not null,
+  read_at timestamp(3) with time zone,
   constraint inventory_versions_pkey PRIMARY KEY (account_id)
 );
 

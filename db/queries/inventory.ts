@@ -1,4 +1,4 @@
-import { inArray, sql } from 'drizzle-orm';
+import { and, gt, gte, inArray, sql } from 'drizzle-orm';
 import type { Finding } from '#services/model/finding.ts';
 import type { Fact, FactKey } from '#services/model/inventory.ts';
 import type { Db } from '../client.ts';
@@ -37,7 +37,7 @@ export async function inventoryVersionsOf(db: Db, accountIds: readonly string[])
   const rows = await db
     .select()
     .from(inventoryVersions)
-    .where(inArray(inventoryVersions.accountId, [...accountIds]));
+    .where(and(inArray(inventoryVersions.accountId, [...accountIds]), gt(inventoryVersions.version, 0)));
   return new Map(rows.map(({ accountId, version }) => [accountId, version]));
 }
 
@@ -101,6 +101,50 @@ export async function putFacts(tx: Db, facts: readonly Fact[], now: Date): Promi
       .values([...versions].map(([accountId, version]) => ({ accountId, version })))
       .onConflictDoUpdate({ target: inventoryVersions.accountId, set: { version: sql`excluded.version` } });
   return changed.map(({ accountId, region, member, alias }) => ({ accountId, region, member, alias }));
+}
+
+/** The accounts among these that were not asked what they have since a time. */
+export async function unreadSince(db: Db, accountIds: readonly string[], since: Date): Promise<readonly string[]> {
+  if (accountIds.length === 0) return [];
+  const read = await db
+    .select({ id: inventoryVersions.accountId })
+    .from(inventoryVersions)
+    .where(and(inArray(inventoryVersions.accountId, [...accountIds]), gte(inventoryVersions.readAt, since)));
+  const known = new Set(read.map(({ id }) => id));
+  return accountIds.filter((id) => !known.has(id));
+}
+
+/** Remembers that an account was asked what it has. */
+export async function putRead(db: Db, accountId: string, now: Date): Promise<void> {
+  await db
+    .insert(inventoryVersions)
+    .values({ accountId, version: 0, readAt: now })
+    .onConflictDoUpdate({ target: inventoryVersions.accountId, set: { readAt: now } });
+}
+
+/**
+ * The addresses within VPCs under which something is known in an account and Region, and the interface that had each last; none
+ * where the address was given up.
+ */
+export async function heldAddresses(
+  db: Db,
+  accountId: string,
+  region: string,
+): Promise<readonly { readonly alias: string; readonly since: number; readonly interfaces: readonly string[] }[]> {
+  const rows = await db.execute<{ alias: string; since: number; interfaces: readonly (string | null)[] }>(
+    sql`
+    select distinct on (i.alias) i.alias, extract(epoch from i.since)::float8 * 1000 as since,
+      jsonb_path_query_array(i.details, '$.networkInterfaces[*].networkInterfaceId') as interfaces
+    from inventory i
+    where i.account_id = ${accountId} and i.region = ${region} and i.member = 'instanceDetails' and i.alias like 'vpc-%/%'
+    order by i.alias, i.since desc`,
+    'objects',
+  );
+  return rows.map(({ alias, since, interfaces }) => ({
+    alias,
+    since: Math.round(since),
+    interfaces: interfaces.filter((id) => id !== null),
+  }));
 }
 
 /** A finding, as it is stored. */

@@ -24,8 +24,9 @@ export const inventory = pgTable(
   ],
 );
 
-/** How often what is known of an account's resources has changed. */
+/** How often what is known of an account's resources has changed, and when AWS was last asked for it. */
 export const inventoryVersions = pgTable('inventory_versions', {
   accountId: text('account_id').primaryKey(),
   version: integer().notNull(),
+  readAt: instant('read_at'),
 });

@@ -1,5 +1,6 @@
 import { permissions as credentials } from './credentials.ts';
 import { permissions as ec2 } from './ec2.ts';
+import { INVENTORY } from './inventory/index.ts';
 import { LOGGING } from './logging/index.ts';
 import { permissions as organizations } from './organizations.ts';
 import type { Permission, Principal } from './permission.ts';
@@ -12,6 +13,7 @@ export const PERMISSIONS: readonly Permission[] = [
   credentials,
   ec2,
   ...LOGGING.map(({ permissions }) => permissions),
+  ...INVENTORY.map(({ permissions }) => permissions),
   s3,
   securityHub,
 ].flat();

@@ -61,7 +61,7 @@ describe.skipIf(moto === undefined)('watching an organization', () => {
     const name = `${account}_CloudTrail_us-east-1_${at.slice(0, 16).replace(/[-:]/g, '')}Z_a.json.gz`;
     const key = `AWSLogs/${organization.id}/${account}/CloudTrail/us-east-1/${day}/${name}`;
     await putObject(emulator, account, bucket, key, Buffer.from('a'));
-    await watchOrganization(world, aws, queue, receive, { regions: ['us-east-1'] });
+    await watchOrganization(world, aws, queue, receive, { regions: ['us-east-1'], inventoryHours: 6 });
   });
   afterAll(async () => {
     await database.close();
@@ -86,5 +86,13 @@ describe.skipIf(moto === undefined)('watching an organization', () => {
     expect(received).toHaveLength(1);
     await jobs.get('list')?.();
     expect(world.told[1]).toMatchObject({ event: 'buckets-listed', details: { refused: {} } });
+  });
+
+  test('then accounts are asked what they have, each once in six hours', async () => {
+    expect(recording.woken.at(-1)).toEqual({ job: 'inventory', keys: [''] });
+    await jobs.get('inventory')?.();
+    expect(world.told[2]).toMatchObject({ event: 'inventory-read', details: { accounts: 2, refused: {}, cut: 0 } });
+    await jobs.get('inventory')?.();
+    expect(world.told).toHaveLength(3);
   });
 });

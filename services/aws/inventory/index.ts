@@ -1,0 +1,9 @@
+// Written by npm run generate from the files of this folder.
+import type { InventoryCalls } from '../inventory.ts';
+import instances from './instances.ts';
+import interfaces from './interfaces.ts';
+
+export const INVENTORY: readonly InventoryCalls[] = [
+  instances,
+  interfaces,
+];
