@@ -56,16 +56,17 @@ describe('findings', () => {
   });
 
   test('that are very many are not all put on a screen, but into a pipe', async () => {
-    const by = (n: number) => ({ ...iamUser(`user-${n}`), accessKeyId: `AKIAEXAMPLE${n}` });
-    const records = Array.from({ length: 203 }, (_, n) => ({ ...stopped, eventID: `${n}`, userIdentity: by(n) }));
+    const records = Array.from({ length: 203 }, (_, n) => {
+      const userIdentity = { ...iamUser(`user-${n}`), accessKeyId: `AKIAEXAMPLE${n}` };
+      return { ...stopped, eventID: `${n}`, userIdentity };
+    });
     writeFileSync(at('many.json.gz'), trail(...records));
     const screen = await vedetteOnScreen(200, 'scan', at('many.json.gz'));
-    const shown = (text: string) => text.match(/Stealth:IAMUser\/CloudTrailLoggingDisabled/g)?.length;
-    expect(shown(screen.stdout)).toBe(200);
+    expect(screen.stdout.match(/Stealth:IAMUser/g)).toHaveLength(200);
     expect(screen.stdout).toContain('\nand 3 more, none of them worse: ');
     expect(screen.stderr).toContain('Read 1 of 1 files, 203 records');
     const piped = await vedette('scan', at('many.json.gz'));
-    expect(shown(piped.stdout)).toBe(203);
+    expect(piped.stdout.match(/Stealth:IAMUser/g)).toHaveLength(203);
     expect(piped.stdout).not.toContain('none of them worse');
   });
 
