@@ -4,12 +4,13 @@ import { configDefaults, defineConfig } from 'vitest/config';
 import { BaseSequencer, type TestSpecification } from 'vitest/node';
 
 /**
- * What starts emulators, browsers, services and threads, plants bugs, fuzzes, fills disks, or measures how time and memory
- * grow: left out of `npm run test:quick`.
+ * What starts emulators, browsers, databases, services and threads, plants bugs, fuzzes, fills disks, plays whole stories, or
+ * measures how time and memory grow: left out of `npm run test:quick`.
  */
 const SLOW = [
   'test/{browser,emulator,replay}/**',
-  'test/planted.test.ts',
+  'test/{planted,scenarios}.test.ts',
+  'test/rooms/{db/client,simulation/simulate}.test.ts',
   'test/rooms/reader/{agreement,large,planted-bugs}.test.ts',
   'test/rooms/sources/growth.test.ts',
   'test/rooms/sources/vpc-flow/parquet.test.ts',

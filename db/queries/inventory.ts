@@ -1,6 +1,8 @@
+import { hash } from 'node:crypto';
 import { and, gt, gte, inArray, sql } from 'drizzle-orm';
 import type { Finding } from '#services/model/finding.ts';
 import type { Fact, FactKey } from '#services/model/inventory.ts';
+import type { MemberAddresses } from '#services/model/member-account.ts';
 import type { Db } from '../client.ts';
 import { toJson } from '../json.ts';
 import { inventoryVersions } from '../schema/inventory.ts';
@@ -145,6 +147,39 @@ export async function heldAddresses(
     since: Math.round(since),
     interfaces: interfaces.filter((id) => id !== null),
   }));
+}
+
+/** By database, what was read of addresses last, and by which state of the inventory: each turn asks, and few changes concern it. */
+const lastAddresses = new WeakMap<Db, { readonly state: string; readonly addresses: MemberAddresses }>();
+
+/**
+ * The public addresses that interfaces of accounts had when AWS was last asked. An interface that was not among the answers of the
+ * last two days has none any more.
+ */
+export async function memberAddresses(db: Db): Promise<MemberAddresses | undefined> {
+  const [row] = await db.execute<{ state: string }>(
+    sql`select concat(count(read_at), ' ', sum(extract(epoch from read_at))) as state from inventory_versions
+      having count(read_at) > 0`,
+    'objects',
+  );
+  if (row === undefined) return undefined;
+  const last = lastAddresses.get(db);
+  if (last?.state === row.state) return last.addresses;
+  const rows = await db.execute<{ address: string; account: string }>(
+    sql`
+    select distinct on (a.address) a.address, a.account_id as account from (
+      select i.account_id, i.since,
+        jsonb_path_query(i.details, '$.networkInterfaces[*].publicIp') #>> '{}' as address
+      from inventory i join inventory_versions v on v.account_id = i.account_id
+      where i.member = 'instanceDetails' and i.taught_by = 'call' and i.alias like 'eni-%'
+        and i.learned_at >= v.read_at - interval '2 days') as a
+    order by a.address, a.since desc, a.account_id`,
+    'objects',
+  );
+  const owners = new Map(rows.map(({ address, account }) => [address, account]));
+  const addresses = { version: hash('sha256', JSON.stringify([...owners])), owners };
+  lastAddresses.set(db, { state: row.state, addresses });
+  return addresses;
 }
 
 /** A finding, as it is stored. */

@@ -12,6 +12,7 @@ import {
 import { sql } from 'drizzle-orm';
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
 import type { Database } from '#db/client.ts';
+import { directory } from '#db/queries/accounts.ts';
 import type { DeliveryOrder } from '#db/queries/commit.ts';
 import { findingsPage } from '#db/queries/findings.ts';
 import { factsAbout, inventoryVersionsOf } from '#db/queries/inventory.ts';
@@ -164,6 +165,14 @@ describe.skipIf(moto === undefined)('what the accounts of an organization have',
       taughtBy: 'call',
       details: { networkInterfaces: [{ networkInterfaceId: gateway?.NetworkInterfaceId }] },
     });
+  });
+
+  test('says whose public addresses are', async () => {
+    const { NetworkInterfaces = [] } = await ec2.send(new DescribeNetworkInterfacesCommand({}));
+    const addressesThere = NetworkInterfaces.flatMap(({ Association }) => Association?.PublicIp ?? []);
+    expect(addressesThere.length).toBeGreaterThan(0);
+    const { addresses } = await directory(database.db);
+    expect(addresses?.owners).toEqual(new Map(addressesThere.map((address) => [address, owner])));
   });
 
   test('is not asked again before its time, and the same answers change nothing', async () => {
