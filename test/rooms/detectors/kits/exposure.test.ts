@@ -64,6 +64,10 @@ describe('a service', () => {
   });
 });
 
+function backend(name: string) {
+  return { service: { name } };
+}
+
 describe('an ingress', () => {
   const open = { [`${INGRESS}scheme`]: 'internet-facing' };
   test.each([
@@ -77,7 +81,6 @@ describe('an ingress', () => {
   });
 
   test('is known by its name and the services behind it', () => {
-    const backend = (name: string) => ({ service: { name } });
     const spec = {
       defaultBackend: backend('a'),
       rules: [{ http: { paths: [{ backend: backend('b') }, { backend: { resource: {} } }] } }, {}],
