@@ -109,7 +109,7 @@ export async function commitTurn(db: Db, turn: Turn, alongside: (db: Db) => Prom
       await writeFindings(tx, turn.findings);
       await writeObservations(tx, turn);
       await orderDeliveries(tx, turn.deliveries, turn.now);
-      await putCoverage(tx, turn.coverage, turn.now);
+      await putCoverage(tx, turn.coverage, turn.now, 'turn');
       await alongside(tx);
     });
     return true;
