@@ -10,7 +10,7 @@ import type { LogRecord } from '#services/model/log-record.ts';
 import type { Contribution, Observation } from '#services/model/observation.ts';
 import type { OrganizationView } from '#services/model/look.ts';
 import type { TallyBuilder } from '#services/model/tally.ts';
-import { Dispatch } from './dispatch.ts';
+import { Dispatch, fieldsOf } from './dispatch.ts';
 import { contributionOf, Fold } from './fold.ts';
 import { Grouping } from './grouping.ts';
 import { ask, askedOf } from './question.ts';
@@ -79,7 +79,7 @@ export function createEngine(parts: EngineParts): Engine {
   };
   return {
     settingsVersion: versionOf(detectors, variants),
-    fields: (source) => askings.get(source)?.dispatch.fields ?? [],
+    fields: (source) => askings.get(source)?.fields ?? [],
     newWork: (isStored) => new Work(byType, bounds, isStored),
     step: (batch, object, source, work) => {
       const asking = askings.get(source);
@@ -103,15 +103,14 @@ function questionsOf(
   return ask(detector, source, { intel, organization }, variants, tallies, homeRegion);
 }
 
-function askingOf(source: AnySource, questions: readonly Question[]): Asking {
+function askingOf(source: AnySource, all: readonly Question[]): Asking {
+  const questions = all.filter((question) => question.source === source);
   // What cannot be answered yes for want of a list is asked of no record; what was observed with a list may still be folded.
-  const asked = questions.filter(({ detector, look }) => !lacksLists(detector, look.intel));
-  const dispatch = new Dispatch(
-    source,
-    asked.filter((question) => question.source === source),
-  );
+  const answerable = questions.filter(({ detector, look }) => !lacksLists(detector, look.intel));
+  const dispatch = new Dispatch(source, answerable);
   const groupings = dispatch.words.map((word) => word.questions.map((question) => new Grouping(question)));
-  return { dispatch, groupings };
+  // Whichever lists there are: a decoder is made once, and lists come and go.
+  return { dispatch, groupings, fields: fieldsOf(source, questions) };
 }
 
 function versionOf(detectors: readonly AnyDetector[], variants: readonly SettingVariants[]): string {

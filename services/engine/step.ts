@@ -12,6 +12,8 @@ import type { Work } from './work.ts';
 /** All questions of one source, ready for batches. */
 export interface Asking {
   readonly dispatch: Dispatch;
+  /** That batches must have columns of. */
+  readonly fields: readonly string[];
   /** As the words of the dispatch, and in them its questions. */
   readonly groupings: readonly (readonly Grouping[])[];
 }

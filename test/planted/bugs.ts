@@ -45,6 +45,33 @@ export const PLANTED_BUGS: readonly PlantedBug[] = [
     seenBy: { file: 'test/rooms/organization/plan.test.ts', test: 'is not read where streams of one name' },
   },
   {
+    name: 'what was known of a resource once is taken for what records say of it',
+    file: 'services/engine/fold.ts',
+    right: 'memory.resource ?? finding.resource',
+    wrong: 'finding.resource',
+    seenBy: {
+      file: 'test/rooms/workers/turn/describe-stored.test.ts',
+      test: 'what AWS says later takes the place of what the launch told',
+    },
+  },
+  {
+    name: 'findings that are stored are not described with what is learned later',
+    file: 'services/workers/turn/turn.ts',
+    right: 'describeStored(tx, learned, world.sinks, now)',
+    wrong: 'describeStored(tx, [], world.sinks, now)',
+    seenBy: { file: 'test/rooms/workers/turn/describe-stored.test.ts', test: 'a launch describes the finding' },
+  },
+  {
+    name: 'a finding is written though more is known of its resource than it shows',
+    file: 'db/queries/commit.ts',
+    right: 'versions.get(accountId) !== inventoryVersions.get(accountId)',
+    wrong: 'versions.get(accountId) === undefined && inventoryVersions.has(accountId)',
+    seenBy: {
+      file: 'test/rooms/db/queries/inventory.test.ts',
+      test: 'a finding that was described with less than is known is not written',
+    },
+  },
+  {
     name: 'a list of which its publisher says that it did not change dies of age',
     file: 'services/workers/refresh.ts',
     right: 'askedAt: now(), checkedAt: now(), refusal: undefined',

@@ -26,6 +26,10 @@ test('what was left out and what could not be read is told with the number, the 
   expect(await commitTurn(database.db, told, nothingMore)).toBe(true);
   await database.close();
 
+  const table = await vedette('doctor');
+  expect(table.stdout).toMatch(/^ +what +how it is$/m);
+  expect(table.stdout).toMatch(/^look +database +Left out of detection: 3 records/m);
+
   const { code, stdout } = await vedette('doctor', '--json');
   expect(code).toBe(0);
   const look = { what: 'database', state: 'look' };
