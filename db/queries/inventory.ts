@@ -1,6 +1,8 @@
+import { hash } from 'node:crypto';
 import { and, gt, gte, inArray, sql } from 'drizzle-orm';
 import type { Finding } from '#services/model/finding.ts';
 import type { Fact, FactKey } from '#services/model/inventory.ts';
+import type { MemberAddresses } from '#services/model/member-account.ts';
 import type { Db } from '../client.ts';
 import { toJson } from '../json.ts';
 import { inventoryVersions } from '../schema/inventory.ts';
@@ -147,6 +149,39 @@ export async function heldAddresses(
   }));
 }
 
+/** By database, what was read of addresses last, and by which state of the inventory: each turn asks, and few changes concern it. */
+const lastAddresses = new WeakMap<Db, { readonly state: string; readonly addresses: MemberAddresses }>();
+
+/**
+ * The public addresses that interfaces of accounts had when AWS was last asked. An interface that was not among the answers of the
+ * last two days has none any more.
+ */
+export async function memberAddresses(db: Db): Promise<MemberAddresses | undefined> {
+  const [row] = await db.execute<{ state: string }>(
+    sql`select concat(count(read_at), ' ', sum(extract(epoch from read_at))) as state from inventory_versions
+      having count(read_at) > 0`,
+    'objects',
+  );
+  if (row === undefined) return undefined;
+  const last = lastAddresses.get(db);
+  if (last?.state === row.state) return last.addresses;
+  const rows = await db.execute<{ address: string; account: string }>(
+    sql`
+    select distinct on (a.address) a.address, a.account_id as account from (
+      select i.account_id, i.since,
+        jsonb_path_query(i.details, '$.networkInterfaces[*].publicIp') #>> '{}' as address
+      from inventory i join inventory_versions v on v.account_id = i.account_id
+      where i.member = 'instanceDetails' and i.taught_by = 'call' and i.alias like 'eni-%'
+        and i.learned_at >= v.read_at - interval '2 days') as a
+    order by a.address, a.since desc, a.account_id`,
+    'objects',
+  );
+  const owners = new Map(rows.map(({ address, account }) => [address, account]));
+  const addresses = { version: hash('sha256', JSON.stringify([...owners])), owners };
+  lastAddresses.set(db, { state: row.state, addresses });
+  return addresses;
+}
+
 /** A finding, as it is stored. */
 export interface NamingFinding {
   readonly finding: Finding;
@@ -162,7 +197,7 @@ export async function findingsNaming(tx: Db, keys: readonly FactKey[]): Promise<
       select "accountId" as account_id, region, array_agg(distinct alias) as aliases
       from json_to_recordset(${toJson(keys)}::json) as r("accountId" text, region text, alias text) group by 1, 2)
     select f.body, f.memory from findings f
-    where exists (select from r where f.account_id = r.account_id and f.region = r.region
+    where exists (select from r where f.account_id = r.account_id and r.region in ('', f.region)
       and (f.resource_id = any(r.aliases) or f.further_aliases && r.aliases))
       and f.account_id in (select account_id from r)`,
     'objects',

@@ -27,6 +27,7 @@ export interface Fault {
  * - organization trails are shown to members
  * - buckets are their owner's, unless granted to others; `ExpectedBucketOwner` counts; other Regions are redirected
  * - flow logs keep the prefix of their destination
+ * - buckets have a policy status
  */
 export class AwsEmulator {
   readonly securityHub = new SecurityHubFake();
@@ -282,7 +283,17 @@ export class AwsEmulator {
       );
       return { ...redirect, headers: { ...redirect.headers, 'x-amz-bucket-region': bucket.region } };
     }
+    if (request.url.includes('policyStatus')) return this.#policyStatus(request, bucket.owner);
     return this.#forward(request, bucket.owner);
+  }
+
+  /** Whether a policy lets everybody in: as far as tests write policies. */
+  async #policyStatus(request: AwsRequest, owner: string): Promise<AwsResponse> {
+    const policy = await this.#forward({ ...request, url: request.url.replace('policyStatus', 'policy') }, owner);
+    if (policy.status !== 200) return policy;
+    const isPublic = /"Principal":\s*(?:"\*"|\{"AWS":\s*"\*"\})/.test(policy.body.toString());
+    const text = `<PolicyStatus><IsPublic>${String(isPublic)}</IsPublic></PolicyStatus>`;
+    return { ...policy, headers: { 'content-type': 'application/xml' }, body: Buffer.from(text) };
   }
 
   async #forward(request: AwsRequest, accountId: string): Promise<AwsResponse> {

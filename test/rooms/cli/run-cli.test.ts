@@ -75,6 +75,7 @@ test.each([
   [['scan', 's3://'], '"s3://" names no bucket.', 'Write s3://BUCKET/PREFIX.'],
   [['simulate', '--out=x', '--days=none'], '--days must be a whole number', ''],
   [['simulate'], 'simulate needs --out=VALUE.', ''],
+  [['serve', '--host=0.0.0.0'], 'anybody could read the findings: set VEDETTE_API_TOKEN', 'listens on 127.0.0.1 only'],
   [['findings', 'list', '--limit=0'], '--limit must be a whole number from 1, not "0".', ''],
   [['findings', 'list', '--limit=1.5'], '--limit must be a whole number from 1, not "1.5".', ''],
   [['findings', 'list', '--severity=Hig'], '"Hig" is no severity', ''],

@@ -75,6 +75,14 @@ test('what answers and is no service is told from one', async () => {
   server.close();
 });
 
+test('an address where nobody answers is said to be so', async () => {
+  const source = await openFindings('http://127.0.0.1:1/graphql', CONFIG);
+  await expect(source.find('0')).rejects.toMatchObject({
+    kind: 'unavailable',
+    message: 'http://127.0.0.1:1/graphql cannot be reached: is the service running there?',
+  });
+});
+
 test('an address is a whole one of the web', async () => {
   for (const url of ['127.0.0.1:4000', 'ftp://127.0.0.1/graphql', 'http://'])
     await expect(openFindings(url, CONFIG)).rejects.toThrow(`"${url}" is no address`);

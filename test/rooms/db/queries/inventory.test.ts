@@ -1,7 +1,15 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { sql } from 'drizzle-orm';
 import type { Database } from '#db/client.ts';
-import { factsAbout, findingsNaming, inventoryVersionsOf, putFacts } from '#db/queries/inventory.ts';
+import {
+  factsAbout,
+  findingsNaming,
+  inventoryVersionsOf,
+  memberAddresses,
+  putFacts,
+  putRead,
+  unreadSince,
+} from '#db/queries/inventory.ts';
 import { commitTurn } from '#db/queries/commit.ts';
 import { dropExpired } from '#db/queries/sweep.ts';
 import { FactBook } from '#services/inventory/fact-book.ts';
@@ -110,4 +118,36 @@ test('a finding that was described with less than is known is not written', asyn
   expect(await commitTurn(database.db, turn({ findings }), nothingMore)).toBe(false);
   const inventoryVersions = new Map([[ACCOUNT, 1]]);
   expect(await commitTurn(database.db, turn({ findings, inventoryVersions }), nothingMore)).toBe(true);
+});
+
+/** An interface with a public address, and one without. */
+const at = (publicIp: string, since: number, rest: Partial<Fact> = {}) =>
+  fact(since, {
+    alias: `eni-${publicIp}-${since}`,
+    taughtBy: 'call',
+    details: { networkInterfaces: [{ publicIp }, { privateIpAddress: '10.0.0.1' }] },
+    ...rest,
+  });
+
+test('a public address is that of the account whose interface had it last, when AWS was asked last', async () => {
+  const { db } = database;
+  const owners = async () => Object.fromEntries((await memberAddresses(db))?.owners ?? []);
+  expect(await memberAddresses(db)).toBeUndefined();
+  await put([
+    at('203.0.113.1', 0),
+    at('203.0.113.1', 10, { accountId: '444455556666' }),
+    at('203.0.113.2', 0),
+    at('203.0.113.3', 0, { taughtBy: 'record' }),
+    at('203.0.113.4', 0, { alias: 'i-0123456789abcdef0' }),
+  ]);
+  await putRead(db, ACCOUNT, NOW);
+  await putRead(db, '444455556666', NOW);
+  expect(await owners()).toEqual({ '203.0.113.1': '444455556666', '203.0.113.2': ACCOUNT });
+  const before = await memberAddresses(db);
+  // Three days later the same account is asked, and its second interface is gone.
+  await put([at('203.0.113.1', 0)], later(days(3)));
+  await putRead(db, ACCOUNT, later(days(3)));
+  expect(await owners()).toEqual({ '203.0.113.1': '444455556666' });
+  expect((await memberAddresses(db))?.version).not.toBe(before?.version);
+  expect(await unreadSince(db, [ACCOUNT, '444455556666'], later(1))).toEqual(['444455556666']);
 });
