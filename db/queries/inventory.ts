@@ -197,7 +197,7 @@ export async function findingsNaming(tx: Db, keys: readonly FactKey[]): Promise<
       select "accountId" as account_id, region, array_agg(distinct alias) as aliases
       from json_to_recordset(${toJson(keys)}::json) as r("accountId" text, region text, alias text) group by 1, 2)
     select f.body, f.memory from findings f
-    where exists (select from r where f.account_id = r.account_id and f.region = r.region
+    where exists (select from r where f.account_id = r.account_id and r.region in ('', f.region)
       and (f.resource_id = any(r.aliases) or f.further_aliases && r.aliases))
       and f.account_id in (select account_id from r)`,
     'objects',

@@ -163,10 +163,10 @@ export const PROGRAM_SETTINGS = {
     environment: ['VEDETTE_SYNC_HOURS'],
   }),
   inventoryHours: setting<number, number>({
-    is: 'after how many hours serve asks each account again what instances and interfaces it has; 0: never',
+    is: 'after how many hours serve asks each account again what instances, interfaces and buckets it has; 0: never',
     default: 6,
     because:
-      'What is launched meanwhile is known by its record in CloudTrail. Each time makes two or three events a Region in the member’s own CloudTrail.',
+      'What is launched meanwhile is known by its record in CloudTrail. Each time makes two or three events a Region and three a bucket in the member’s own CloudTrail.',
     schema: whole(0, 8760),
     environment: ['VEDETTE_INVENTORY_HOURS'],
   }),

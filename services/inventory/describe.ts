@@ -1,4 +1,4 @@
-import type { FactKey } from '#services/model/inventory.ts';
+import { factRegion, type FactKey } from '#services/model/inventory.ts';
 import type { FindingState } from '#services/model/finding-state.ts';
 import type { Finding } from '#services/model/finding.ts';
 import { detailsOf } from '#services/model/resource-kind.ts';
@@ -21,7 +21,7 @@ export function namedBy({ accountId, region, resource }: Placed): readonly FactK
     DESCRIBED.flatMap((kind) =>
       detailsOf(kind, one).map((details) => ({
         accountId,
-        region,
+        region: factRegion(kind.member, region),
         member: kind.member,
         alias: kind.id(details) ?? one.id,
       })),
@@ -45,7 +45,8 @@ export function described(
     const known = DESCRIBED.flatMap((kind) => {
       const { member } = kind;
       const filled = detailsOf(kind, one).map((details) => {
-        const fact = facts.at({ accountId, region, member, alias: kind.id(details) ?? one.id }, time);
+        const place = { accountId, region: factRegion(member, region) };
+        const fact = facts.at({ ...place, member, alias: kind.id(details) ?? one.id }, time);
         return fact === undefined ? details : beneath({ ...details }, { ...fact.details });
       });
       return filled.length === 0 ? [] : [[member, Array.isArray(one[member]) ? filled : filled[0]] as const];

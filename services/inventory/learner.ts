@@ -1,5 +1,5 @@
 import type { Batch, Column } from '#services/model/column.ts';
-import type { Fact } from '#services/model/inventory.ts';
+import { factRegion, type Fact } from '#services/model/inventory.ts';
 import type { SourceName } from '#services/model/log-object.ts';
 import { CloudTrailEvent } from '#services/sources/cloudtrail/event.ts';
 import type { Lesson } from './lesson.ts';
@@ -67,6 +67,7 @@ export class Learner {
     if (lesson === undefined || lesson.service !== record.eventSource || !record.mayHave(lesson.member)) return;
     const { accountId, region } = record;
     for (const taught of lesson.learn(record))
-      if (taught.alias.length <= ALIAS_MAX) this.#take({ ...taught, accountId, region, taughtBy: 'record' });
+      if (taught.alias.length <= ALIAS_MAX)
+        this.#take({ ...taught, accountId, region: factRegion(taught.member, region), taughtBy: 'record' });
   }
 }

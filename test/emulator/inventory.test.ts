@@ -9,6 +9,12 @@ import {
   TerminateInstancesCommand,
   type Instance,
 } from '@aws-sdk/client-ec2';
+import {
+  PutBucketPolicyCommand,
+  PutBucketTaggingCommand,
+  PutPublicAccessBlockCommand,
+  S3Client,
+} from '@aws-sdk/client-s3';
 import { sql } from 'drizzle-orm';
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
 import type { Database } from '#db/client.ts';
@@ -34,6 +40,7 @@ import { recordingQueue } from '../rooms/workers/recording-queue.ts';
 import { testSink, testWorld, type TestWorld } from '../rooms/workers/world.ts';
 import { AwsEmulator } from '../world/aws-emulator.ts';
 import {
+  createBucket,
   createOrganization,
   deployMemberRole,
   hands,
@@ -86,6 +93,31 @@ describe.skipIf(moto === undefined)('what the accounts of an organization have',
     const { Subnets: [subnet] = [] } = await ec2.send(new DescribeSubnetsCommand({}));
     const { AllocationId } = await ec2.send(new AllocateAddressCommand({ Domain: 'vpc' }));
     await ec2.send(new CreateNatGatewayCommand({ SubnetId: subnet?.SubnetId, AllocationId }));
+
+    const s3 = new S3Client({ ...hands(emulator, owner, HOME_REGION), forcePathStyle: true });
+    const [open, closed] = ['open', 'closed'].map((name) => `${name}-${organization.suffix}`);
+    for (const bucket of [open, closed]) await createBucket(emulator, owner, bucket ?? '');
+    await s3.send(
+      new PutBucketTaggingCommand({ Bucket: open, Tagging: { TagSet: [{ Key: 'team', Value: 'sales' }] } }),
+    );
+    const statement = { Effect: 'Allow', Principal: '*', Action: 's3:GetObject', Resource: `arn:aws:s3:::${open}/*` };
+    await s3.send(
+      new PutBucketPolicyCommand({
+        Bucket: open,
+        Policy: JSON.stringify({ Version: '2012-10-17', Statement: [statement] }),
+      }),
+    );
+    await s3.send(
+      new PutPublicAccessBlockCommand({
+        Bucket: closed,
+        PublicAccessBlockConfiguration: {
+          IgnorePublicAcls: true,
+          RestrictPublicBuckets: true,
+          BlockPublicAcls: true,
+          BlockPublicPolicy: true,
+        },
+      }),
+    );
 
     aws = openAsAdministrator(emulator, organization);
     database = await openEmpty();
@@ -173,6 +205,30 @@ describe.skipIf(moto === undefined)('what the accounts of an organization have',
     expect(addressesThere.length).toBeGreaterThan(0);
     const { addresses } = await directory(database.db);
     expect(addresses?.owners).toEqual(new Map(addressesThere.map((address) => [address, owner])));
+  });
+
+  test('says of buckets whether everybody may read them, and what they are labelled', async () => {
+    const facts = await Promise.all(
+      ['open', 'closed'].map(async (name) => {
+        const alias = `${name}-${organization.suffix}`;
+        const key = { accountId: owner, region: '', member: 's3BucketDetails', alias } as const;
+        const [fact] = await factsAbout(database.db, [{ ...key, time: world.now().getTime() }]);
+        return fact;
+      }),
+    );
+    expect(facts).toMatchObject([
+      { details: { tags: [{ key: 'team', value: 'sales' }], publicAccess: { effectivePermission: 'PUBLIC' } } },
+      {
+        details: {
+          tags: [],
+          createdAt: expect.any(Number),
+          publicAccess: {
+            effectivePermission: 'NOT_PUBLIC',
+            permissionConfiguration: { bucketLevelPermissions: { blockPublicAccess: { restrictPublicBuckets: true } } },
+          },
+        },
+      },
+    ]);
   });
 
   test('is not asked again before its time, and the same answers change nothing', async () => {

@@ -69,6 +69,19 @@ export const DESCRIBED_FINDINGS: readonly Finding[] = [
           name: 'customer-exports',
           arn: 'arn:aws:s3:::customer-exports',
           createdAt: 1_772_445_600,
+          publicAccess: {
+            effectivePermission: 'PUBLIC',
+            permissionConfiguration: {
+              bucketLevelPermissions: {
+                blockPublicAccess: {
+                  ignorePublicAcls: false,
+                  restrictPublicBuckets: false,
+                  blockPublicAcls: true,
+                  blockPublicPolicy: false,
+                },
+              },
+            },
+          },
           defaultServerSideEncryption: {
             encryptionType: 'SSEKMS',
             kmsMasterKeyArn: 'arn:aws:kms:eu-west-1:111122223333:key/k',

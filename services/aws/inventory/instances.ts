@@ -6,6 +6,7 @@ import { interfaceOf, tagsOf } from './kits/members.ts';
 
 const instances: InventoryCalls = {
   what: 'instances',
+  scope: 'region',
   permissions: [
     {
       action: 'ec2:DescribeInstances',

@@ -7,6 +7,7 @@ import { interfaceOf, tagsOf } from './kits/members.ts';
 /** Interfaces that are no instance's: of gateways, load balancers, endpoints, functions, databases. */
 const interfaces: InventoryCalls = {
   what: 'interfaces',
+  scope: 'region',
   permissions: [
     {
       action: 'ec2:DescribeNetworkInterfaces',

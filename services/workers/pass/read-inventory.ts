@@ -66,7 +66,7 @@ export async function readInventory(
     const at = world.now();
     try {
       const enabled = await listRegions(await aws.client(accountId));
-      for (const region of enabled.filter((each) => regions?.includes(each) ?? true)) {
+      for (const region of ['', ...enabled.filter((each) => regions?.includes(each) ?? true)]) {
         const { seen, whole, cut } = await seenIn(aws, accountId, region, refuse);
         const facts = await factsOf(db, { accountId, region }, seen, whole, at);
         await learn({ db, sinks: world.sinks, now: () => world.now() }, facts, owe);
@@ -109,17 +109,18 @@ interface SeenThere {
   readonly cut: number;
 }
 
+/** @param region empty for what one Region tells of all */
 async function seenIn(
   aws: Aws,
   accountId: string,
   region: string,
   refuse: (error: unknown) => void,
 ): Promise<SeenThere> {
-  const config = await aws.client(accountId, region);
+  const config = await aws.client(accountId, region === '' ? undefined : region);
   const seen: Seen[] = [];
   let cut = 0;
   let refusals = 0;
-  for (const calls of INVENTORY)
+  for (const calls of INVENTORY.filter(({ scope }) => (scope === 'account') === (region === '')))
     try {
       if (!(await readPages(calls.pages(config), seen))) cut++;
     } catch (error) {
