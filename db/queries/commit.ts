@@ -126,7 +126,7 @@ export async function commitTurn(
       await writeFindings(tx, turn.findings);
       await writeObservations(tx, turn);
       await orderDeliveries(tx, turn.deliveries, turn.now);
-      await putCoverage(tx, turn.coverage, turn.now);
+      await putCoverage(tx, turn.coverage, turn.now, 'turn');
       await alongside(tx, learned);
     });
     return true;
