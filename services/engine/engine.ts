@@ -12,6 +12,7 @@ import type { OrganizationView } from '#services/model/look.ts';
 import type { TallyBuilder } from '#services/model/tally.ts';
 import { Dispatch } from './dispatch.ts';
 import { contributionOf, Fold } from './fold.ts';
+import { Follower } from './follower.ts';
 import { Grouping } from './grouping.ts';
 import { ask, askedOf } from './question.ts';
 import type { AnySource, Question } from './question.ts';
@@ -106,12 +107,20 @@ function questionsOf(
 function askingOf(source: AnySource, questions: readonly Question[]): Asking {
   // What cannot be answered yes for want of a list is asked of no record; what was observed with a list may still be folded.
   const asked = questions.filter(({ detector, look }) => !lacksLists(detector, look.intel));
-  const dispatch = new Dispatch(
-    source,
-    asked.filter((question) => question.source === source),
+  const groupings = asked.filter((question) => question.source === source).map((question) => new Grouping(question));
+  const followers = [...Map.groupBy(groupings, ({ question }) => question.detector.hops)].flatMap(([hops, its]) =>
+    hops === undefined ? [] : [new Follower(its)],
   );
-  const groupings = dispatch.words.map((word) => word.questions.map((question) => new Grouping(question)));
-  return { dispatch, groupings };
+  const byQuestion = new Map([...groupings, ...followers].map((each) => [each.question, each]));
+  const dispatch = new Dispatch(source, [...byQuestion.keys()]);
+  const inWords = dispatch.words.map(({ questions: its }) =>
+    its.map((question) => {
+      const each = byQuestion.get(question);
+      assert(each !== undefined, 'A dispatch has the questions that it was given.');
+      return each;
+    }),
+  );
+  return { dispatch, groupings: inWords };
 }
 
 function versionOf(detectors: readonly AnyDetector[], variants: readonly SettingVariants[]): string {

@@ -48,6 +48,22 @@ describe('members', () => {
     expect(found.column('userIdentity.type')).toEqual(['AssumedRole']);
   });
 
+  const role = (accountId: string) => ({ arn: `arn:aws:sts::${accountId}:assumed-role/Operations/s` });
+  const credentials = { accessKeyId: 'ASIAEXAMPLEKEY000002', sessionToken: 'example' };
+
+  test.each([
+    ['as AWS writes it', { credentials, assumedRoleUser: role('111122223333') }, credentials.accessKeyId],
+    ['of a user, who takes no role', { credentials }, credentials.accessKeyId],
+    ['in another order', { assumedRoleUser: role('111122223333'), credentials }, credentials.accessKeyId],
+    ['written as text', JSON.stringify({ credentials }), credentials.accessKeyId],
+    ['for a role of another account', { credentials, assumedRoleUser: role('444455556666') }, undefined],
+    ['spelt oddly', { credentials: { accessKeyId: 'ASIA"EXAMPLE' } }, 'ASIA"EXAMPLE'],
+    ['that is none', { credentials: { accessKeyId: 7 } }, undefined],
+    ['in no answer', null, undefined],
+  ])('an issued key %s', (_, responseElements, issuedKey) => {
+    expect(read({ eventName: 'AssumeRole', responseElements })?.issuedKey).toBe(issuedKey);
+  });
+
   test('a session of a role, which has no user name', () => {
     expect(read({ userIdentity: roleSession('a.b+c=d@corp.example', 'Deploy') })?.userIdentity).toMatchObject({
       principalId: 'AROAEXAMPLEROLE000001:a.b+c=d@corp.example',
@@ -190,6 +206,7 @@ function parsedRow(
     text: (path: string) => textOf(record, path.split('.')) || undefined,
     value: (name: string) => record[name] ?? undefined,
     all: (path: string) => allAt(record, path.split('.')),
+    part: (name: string) => (record[name] === undefined ? undefined : JSON.stringify(record[name])),
     mayHave: () => true,
   };
 }
