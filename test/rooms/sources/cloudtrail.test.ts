@@ -37,6 +37,8 @@ describe('ids and times', () => {
   });
 });
 
+const role = (accountId: string) => ({ arn: `arn:aws:sts::${accountId}:assumed-role/Operations/s` });
+
 describe('members', () => {
   test('a session of an instance', () => {
     const found = decode(trail(event({ userIdentity: instanceSession() })));
@@ -48,7 +50,6 @@ describe('members', () => {
     expect(found.column('userIdentity.type')).toEqual(['AssumedRole']);
   });
 
-  const role = (accountId: string) => ({ arn: `arn:aws:sts::${accountId}:assumed-role/Operations/s` });
   const credentials = { accessKeyId: 'ASIAEXAMPLEKEY000002', sessionToken: 'example' };
 
   test.each([
