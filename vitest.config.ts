@@ -3,13 +3,20 @@ import { fileURLToPath } from 'node:url';
 import { configDefaults, defineConfig } from 'vitest/config';
 import { BaseSequencer, type TestSpecification } from 'vitest/node';
 
-/** What starts emulators, browsers and services, or plants bugs and fuzzes: left out of `npm run test:quick`. */
+/**
+ * What starts emulators, browsers, databases, services and threads, plants bugs, fuzzes, fills disks, plays whole stories, or
+ * measures how time and memory grow: left out of `npm run test:quick`.
+ */
 const SLOW = [
   'test/{browser,emulator,replay}/**',
-  'test/planted.test.ts',
-  'test/rooms/reader/{agreement,planted-bugs}.test.ts',
-  'test/rooms/workers/{hostile-text,service}.test.ts',
-  'test/rooms/cli/{hostile,launcher,commands/serve,commands/try}.test.ts',
+  'test/{planted,scenarios}.test.ts',
+  'test/rooms/{db/client,simulation/simulate}.test.ts',
+  'test/rooms/reader/{agreement,large,planted-bugs}.test.ts',
+  'test/rooms/sources/growth.test.ts',
+  'test/rooms/sources/vpc-flow/parquet.test.ts',
+  'test/rooms/workers/{full-disk,hostile-text,service,two-retentions}.test.ts',
+  'test/rooms/workers/{adapters/queue,thinking/thinking-threads}.test.ts',
+  'test/rooms/cli/{hostile,launcher,commands/{sample,scan,serve,try},scan/archived-objects}.test.ts',
 ];
 
 /**

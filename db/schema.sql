@@ -67,6 +67,7 @@ CASE
     WHEN ((body #>> '{updatedAt}'::text[]) ~ '^[0-9]{4}-'::text) THEN (make_timestamp((substr((body #>> '{updatedAt}'::text[]), 1, 4))::integer, (substr((body #>> '{updatedAt}'::text[]), 6, 2))::integer, (substr((body #>> '{updatedAt}'::text[]), 9, 2))::integer, (substr((body #>> '{updatedAt}'::text[]), 12, 2))::integer, (substr((body #>> '{updatedAt}'::text[]), 15, 2))::integer, (rtrim(substr((body #>> '{updatedAt}'::text[]), 18, 20), 'Z'::text))::double precision) AT TIME ZONE 'UTC'::text)
     ELSE to_timestamp(('253402300799'::bigint)::double precision)
 END,
+  further_aliases text[],
   constraint findings_pkey PRIMARY KEY (id)
 );
 
@@ -79,6 +80,28 @@ CREATE INDEX findings_by_severity ON public.findings USING btree (severity, id);
 CREATE INDEX findings_by_type ON public.findings USING btree (type);
 
 CREATE INDEX findings_by_updated_at ON public.findings USING btree (updated_at, id);
+
+create table inventory (
+  account_id text not null,
+  region text not null,
+  member text not null,
+  alias text not null,
+  since timestamp(3) with time zone not null,
+  details jsonb not null,
+  taught_by text not null,
+  version integer not null,
+  learned_at timestamp(3) with time zone not null,
+  constraint inventory_pkey PRIMARY KEY (account_id, region, member, alias, since)
+);
+
+CREATE INDEX inventory_learned ON public.inventory USING btree (learned_at);
+
+create table inventory_versions (
+  account_id text not null,
+  version integer not null,
+  read_at timestamp(3) with time zone,
+  constraint inventory_versions_pkey PRIMARY KEY (account_id)
+);
 
 create table listings (
   bucket text not null,
@@ -124,6 +147,7 @@ create table log_objects (
   settings_version text,
   key_time timestamp(3) with time zone,
   content_hash text,
+  inventory_version integer,
   constraint log_objects_pkey PRIMARY KEY (bucket, key, etag)
 );
 

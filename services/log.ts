@@ -10,6 +10,7 @@ export const LOG_EVENTS = {
   'units-unknown':
     'Which accounts are below the organizational units that settings name could not be told; they stay where they were.',
   'buckets-listed': 'What is new where logs are known to be; what refused to be listed.',
+  'inventory-read': 'Accounts were asked what they have: how many, how many facts, and what could not be read.',
   'list-fetched': 'A list was asked for at its publisher: what came of it.',
   'intel-replaced': 'Lists changed: turns that begin now think with the new ones.',
   'intel-failed': 'Lists could not be looked after; what is in force stays, and it is tried again.',

@@ -39,7 +39,7 @@ export interface Service extends AsyncDisposable {
 export async function start(
   world: World,
   config: Pick<Config, 'turnsAtOnce' | 'objectsPerTurn' | 'retentionDays'> &
-    Partial<Pick<Config, 'regions' | 'settings' | 'lateDays'>>,
+    Partial<Pick<Config, 'regions' | 'settings' | 'lateDays' | 'inventoryHours'>>,
   detection: Detection,
   thinkers: Thinkers = thinkHere(detection),
 ): Promise<Service> {
@@ -69,6 +69,7 @@ export async function start(
     await watchOrganization(world, world.aws, queue, enter, {
       regions: config.regions,
       memory,
+      inventoryHours: config.inventoryHours ?? 0,
       organizationalUnits: Object.keys(config.settings?.organizationalUnits ?? {}),
     });
   log.info('service-started', { detectors: detection.detectors.length, sinks: world.sinks.map(({ name }) => name) });

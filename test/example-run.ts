@@ -28,9 +28,16 @@ export interface Told {
 }
 
 /** As if every account were a member, but for those of other people, which begin with 9999. */
-export function exampleOrganization({ known = [] }: Pick<Example, 'known'> = {}): OrganizationView {
+export function exampleOrganization({
+  known = [],
+  addresses = {},
+}: Pick<Example, 'known' | 'addresses'> = {}): OrganizationView {
   const members = { has: (accountId: string) => !accountId.startsWith('9999') };
-  const view = organizationView({ read: new Set(), known });
+  const view = organizationView({
+    read: new Set(),
+    known,
+    addresses: { version: 'example', owners: new Map(Object.entries(addresses)) },
+  });
   return {
     ...view,
     member: members.has,

@@ -22,7 +22,7 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
   detectors: ['model', 'sources', 'resources'],
   engine: ['model'],
   inventory: ['model', 'sources', 'resources'],
-  aws: ['model', 'sdk'],
+  aws: ['model', 'inventory', 'sdk'],
   sinks: ['model', 'aws'],
   db: ['model', 'drizzle'],
   graphql: ['model', 'resources', 'actions', 'sources', 'formats', 'db'],

@@ -4,6 +4,7 @@ import { days } from '#services/model/time.ts';
 import type { Db } from '../client.ts';
 import { toJson } from '../json.ts';
 import { accounts } from '../schema/accounts.ts';
+import { memberAddresses } from './inventory.ts';
 
 export type AccountRow = typeof accounts.$inferSelect;
 
@@ -33,6 +34,7 @@ export async function directory(db: Db): Promise<Directory> {
         listedAt.getTime() < last && listedAt.getTime() >= last - days(LEFT_DAYS) ? [id] : [],
       ),
     ),
+    addresses: await memberAddresses(db),
   };
 }
 

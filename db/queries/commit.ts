@@ -1,11 +1,13 @@
 import { sql, type SQL } from 'drizzle-orm';
 import type { CoverageFact } from '#services/model/coverage.ts';
 import type { Finding } from '#services/model/finding.ts';
+import type { Fact, FactKey } from '#services/model/inventory.ts';
 import { nameOf, type LogObject, type ObjectReport, type Trouble } from '#services/model/log-object.ts';
 import { observationKey, type Contribution, type Observation } from '#services/model/observation.ts';
 import type { Db } from '../client.ts';
 import { toJson } from '../json.ts';
 import { putCoverage } from './coverage.ts';
+import { inventoryVersionsOf, lockInventory, putFacts } from './inventory.ts';
 
 /** Everything that one turn leads to. */
 export interface Turn {
@@ -15,6 +17,8 @@ export interface Turn {
   readonly now: Date;
   readonly intelVersion: string;
   readonly settingsVersion: string;
+  /** By account, of what its findings were described with. */
+  readonly inventoryVersions: ReadonlyMap<string, number>;
   readonly reports: readonly ObjectReport[];
   /** Of objects whose bytes were had, by `nameOf`: a turn has one object a name. */
   readonly contentHashes: ReadonlyMap<string, string>;
@@ -22,6 +26,8 @@ export interface Turn {
   readonly postponed: readonly Postponed[];
   readonly tallies: readonly TallyChange[];
   readonly findings: readonly FindingChange[];
+  /** What was learned of resources; no two of one resource and time. */
+  readonly facts: readonly Fact[];
   readonly observations: readonly ObservationChange[];
   readonly deliveries: readonly DeliveryOrder[];
   readonly coverage: readonly CoverageFact[];
@@ -33,12 +39,14 @@ export function emptyTurn(turn: Pick<Turn, 'id' | 'partition' | 'now'>): Turn {
     ...turn,
     intelVersion: '',
     settingsVersion: '',
+    inventoryVersions: new Map(),
     reports: [],
     contentHashes: new Map(),
     skipped: [],
     postponed: [],
     tallies: [],
     findings: [],
+    facts: [],
     observations: [],
     deliveries: [],
     coverage: [],
@@ -74,6 +82,8 @@ export interface FindingChange {
   readonly finding: Finding;
   /** What it needs to grow; undefined leaves what is stored. */
   readonly memory: Uint8Array | undefined;
+  /** Ids of resources that it names besides its own. */
+  readonly furtherAliases?: readonly string[];
   /** `updatedAt` of what it was made from; undefined when there was none. */
   readonly previous: string | undefined;
 }
@@ -95,22 +105,29 @@ export interface DeliveryOrder {
 /**
  * Writes a turn, whole or not at all. The pipeline has no other way to write.
  *
- * @param alongside what else belongs in the transaction, such as waking the workers that come next
+ * @param alongside what else belongs in the transaction, such as waking the workers that come next; is told of which
+ *   resources more is known now
  * @returns false when something the turn had read has changed since: nothing was written then.
  */
-export async function commitTurn(db: Db, turn: Turn, alongside: (db: Db) => Promise<void>): Promise<boolean> {
+export async function commitTurn(
+  db: Db,
+  turn: Turn,
+  alongside: (db: Db, learned: readonly FactKey[]) => Promise<void>,
+): Promise<boolean> {
   try {
     await db.transaction(async (tx) => {
       // The ledger first: where two turns took the same objects, the second waits here, and then finds them settled.
       await settleObjects(tx, turn);
+      // Before any finding is touched: who waits here for another holds nothing that the other waits for.
+      const learned = await writeFacts(tx, turn);
       await writeSkipped(tx, turn.skipped);
       await postponeObjects(tx, turn);
       await writeTallies(tx, turn);
       await writeFindings(tx, turn.findings);
       await writeObservations(tx, turn);
       await orderDeliveries(tx, turn.deliveries, turn.now);
-      await putCoverage(tx, turn.coverage, turn.now);
-      await alongside(tx);
+      await putCoverage(tx, turn.coverage, turn.now, 'turn');
+      await alongside(tx, learned);
     });
     return true;
   } catch (error) {
@@ -142,7 +159,8 @@ async function settleObjects(tx: Db, turn: Turn): Promise<void> {
       state = r.state, source = coalesce(r.source, o.source), records = r.records, passed = r.passed,
       unreadable = r.unreadable, troubles = r.troubles, note = r.note, first_time = r."firstTime",
       last_time = r."lastTime", content_hash = r."contentHash", intel_version = ${intelVersion},
-      settings_version = ${settingsVersion}, settled_at = ${now.toISOString()}::timestamptz
+      settings_version = ${settingsVersion},
+      inventory_version = (select nullif(v.version, 0) from inventory_versions v where v.account_id = o.account_id), settled_at = ${now.toISOString()}::timestamptz
     from json_to_recordset(${toJson(rows)}::json) as r(
       bucket text, key text, etag text, state text, source text, records int, passed int, unreadable int,
       troubles jsonb, note text, "contentHash" text, "firstTime" timestamptz, "lastTime" timestamptz)
@@ -213,14 +231,31 @@ async function writeTallies(tx: Db, { id, partition, tallies }: Turn): Promise<v
   if (written !== rows.length) throw new Overtaken();
 }
 
+/** A finding that is described with what is no longer known must not be written: who changed it could not see the finding. */
+async function writeFacts(tx: Db, { facts, findings, inventoryVersions, now }: Turn): Promise<readonly FactKey[]> {
+  const described = [...new Set(findings.map(({ finding }) => finding.accountId))];
+  await lockInventory(
+    tx,
+    new Map([
+      ...described.map((accountId) => [accountId, 'shared'] as const),
+      ...facts.map(({ accountId }) => [accountId, 'alone'] as const),
+    ]),
+  );
+  const versions = await inventoryVersionsOf(tx, described);
+  if (described.some((accountId) => versions.get(accountId) !== inventoryVersions.get(accountId)))
+    throw new Overtaken();
+  return putFacts(tx, facts, now);
+}
+
 /** Everything that lists filter and sort by, the database takes from the body. */
-async function writeFindings(tx: Db, findings: readonly FindingChange[]): Promise<void> {
+export async function writeFindings(tx: Db, findings: readonly FindingChange[]): Promise<void> {
   const rows = findings
     .toSorted((a, b) => (a.finding.id < b.finding.id ? -1 : 1))
-    .map(({ finding, memory, previous }) => ({
+    .map(({ finding, memory, furtherAliases, previous }) => ({
       id: finding.id,
       previous,
       memory: memory && Buffer.from(memory).toString('base64'),
+      aliases: furtherAliases?.length ? furtherAliases : undefined,
       body: finding,
     }));
   const written = await count(
@@ -229,14 +264,15 @@ async function writeFindings(tx: Db, findings: readonly FindingChange[]): Promis
     sql`
     with r as (
       select * from json_to_recordset(${toJson(rows)}::json) as r(
-        id text, previous timestamptz, memory text, body jsonb)),
+        id text, previous timestamptz, memory text, aliases text[], body jsonb)),
     updated as (
-      update findings f set memory = coalesce(decode(r.memory, 'base64'), f.memory), body = r.body
+      update findings f set memory = coalesce(decode(r.memory, 'base64'), f.memory), further_aliases = r.aliases,
+        body = r.body
       from r where f.id = r.id and f.updated_at = r.previous
       returning 1),
     inserted as (
-      insert into findings (id, memory, body)
-      select id, decode(memory, 'base64'), body
+      insert into findings (id, memory, further_aliases, body)
+      select id, decode(memory, 'base64'), aliases, body
       from r where previous is null
       on conflict do nothing
       returning 1)

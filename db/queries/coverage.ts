@@ -19,8 +19,16 @@ export async function allCoverage(db: Db): Promise<readonly CoverageRow[]> {
  * States how things are now; of several facts about the same, the last. A fact keeps its `since` as long as its state
  * and reason stay the same. A place is not covered while objects of it are known that cannot be had, or
  * that came later than can be relied on to be seen, whoever says so.
+ *
+ * @param by who states them. A turn knows what it read, and not what else there would be to read: where a pass found
+ *   logs that are not delivered, that stands until the next pass.
  */
-export async function putCoverage(db: Db, facts: readonly CoverageFact[], now: Date): Promise<void> {
+export async function putCoverage(
+  db: Db,
+  facts: readonly CoverageFact[],
+  now: Date,
+  by: 'pass' | 'turn' = 'pass',
+): Promise<void> {
   if (facts.length === 0) return;
   const latest = new Map(facts.map((fact) => [`${fact.accountId}|${fact.region ?? ''}|${fact.source ?? ''}`, fact]));
   await db.execute(sql`
@@ -50,7 +58,8 @@ export async function putCoverage(db: Db, facts: readonly CoverageFact[], now: D
     on conflict (account_id, region, source) do update set
       state = excluded.state, reason = excluded.reason, detail = excluded.detail, checked_at = excluded.checked_at,
       since = case when (coverage.state, coverage.reason) = (excluded.state, excluded.reason)
-        then coverage.since else excluded.since end`);
+        then coverage.since else excluded.since end
+    where ${by}::text = 'pass' or coverage.reason <> 'no-log-source'`);
 }
 
 /**

@@ -48,7 +48,7 @@ export async function closeWindows(db: Db, now: Date, { lateMs, retentionMs }: S
 const SLACK_MS = days(1);
 
 /**
- * Drops findings that nothing happened to within the retention, and objects settled before it. An object of a bucket
+ * Drops findings that nothing happened to within the retention, facts that were not learned again within it, and objects settled before it. An object of a bucket
  * that is listed stays for as long as a listing may offer it again, which it never does `lateMs` after a listing has
  * passed: after a long rest of the service the next listing goes on where the last one ended.
  */
@@ -56,9 +56,9 @@ export async function dropExpired(
   db: Db,
   now: Date,
   { lateMs, retentionMs }: SweepBounds,
-): Promise<{ readonly findings: number; readonly objects: number }> {
+): Promise<{ readonly findings: number; readonly objects: number; readonly facts: number }> {
   const before = sql`${new Date(now.getTime() - retentionMs).toISOString()}::timestamptz`;
-  const [row] = await db.execute<{ findings: number; objects: number }>(
+  const [row] = await db.execute<{ findings: number; objects: number; facts: number }>(
     sql`
     with listed as (select bucket, min(listed_at) as at from listings group by bucket),
     old_findings as (
@@ -68,10 +68,13 @@ export async function dropExpired(
       where o.state <> 'pending' and o.settled_at < ${before}
         and not exists (select from listed l where l.bucket = o.bucket
           and o.settled_at >= l.at - ${lateMs + SLACK_MS} * interval '1 millisecond')
-      returning 1)
-    select (select count(*) from old_findings)::int as findings, (select count(*) from old_objects)::int as objects`,
+      returning 1),
+    old_facts as (
+      delete from inventory where learned_at < ${before} returning 1)
+    select (select count(*) from old_findings)::int as findings, (select count(*) from old_objects)::int as objects,
+      (select count(*) from old_facts)::int as facts`,
     'objects',
   );
-  assert(row !== undefined, 'Two counts are one row.');
+  assert(row !== undefined, 'Three counts are one row.');
   return row;
 }

@@ -57,6 +57,8 @@ export const findings = pgTable(
     /** What the finding needs to grow (`FindingMemory`), compressed; null in findings of before there was one. */
     memory: bytea(),
     body: jsonb().$type<Finding>().notNull(),
+    /** Ids by which more may be known of the resources that it names, besides `resourceId`; null where there are none. */
+    furtherAliases: text('further_aliases').array(),
     ...columns,
   },
   (t) =>

@@ -40,6 +40,8 @@ export const logObjects = pgTable(
     intelVersion: text('intel_version'),
     /** The settings it was read with. */
     settingsVersion: text('settings_version'),
+    /** What was known of its account's resources when it was settled. */
+    inventoryVersion: integer('inventory_version'),
     receivedAt: instant('received_at').notNull(),
     settledAt: instant('settled_at'),
     /** Fruitless attempts to get it, in a row with the same outcome, and when the next is due. */

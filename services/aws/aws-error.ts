@@ -28,6 +28,15 @@ export async function asking<T>(what: string, call: () => Promise<T>): Promise<T
   }
 }
 
+/** The same of calls that give page after page. @throws AwsError */
+export async function* paged<T>(what: string, pages: AsyncIterable<T>): AsyncGenerator<T> {
+  try {
+    yield* pages;
+  } catch (error) {
+    throw awsError(what, error);
+  }
+}
+
 /** Gives an error of the SDK a kind; an error that has one keeps it. */
 export function awsError(what: string, error: unknown): AwsError {
   if (error instanceof AwsError) return error;

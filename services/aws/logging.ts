@@ -1,6 +1,7 @@
 import type { SourceName } from '#services/model/log-object.ts';
-import type { LogConfiguration } from '#services/model/probe.ts';
+import type { LogSetup } from '#services/model/probe.ts';
 import type { ClientConfig } from './aws.ts';
+import type { Destinations } from './destinations.ts';
 import type { Permission } from './permission.ts';
 
 /** How to ask an account what it has set up to deliver logs of one source. */
@@ -8,8 +9,12 @@ export interface LoggingCalls {
   /** Names the file, too. */
   readonly source: SourceName;
   readonly permissions: readonly Permission[];
-  /** What is set up in one Region and delivers to S3. */
-  find(config: ClientConfig): Promise<readonly LogConfiguration[]>;
+  /**
+   * What is set up in one Region and delivers to S3.
+   *
+   * @param destinations where subscriptions lead: to accounts other than the one that is asked, too
+   */
+  find(config: ClientConfig, destinations: Destinations): Promise<LogSetup>;
   /**
    * Whether one is started; undefined when it may not be asked. Absent where nothing can be stopped.
    *

@@ -1,5 +1,8 @@
 import { permissions as credentials } from './credentials.ts';
+import { permissions as destinations } from './destinations.ts';
 import { permissions as ec2 } from './ec2.ts';
+import { INVENTORY } from './inventory/index.ts';
+import { permissions as logGroups } from './log-groups.ts';
 import { LOGGING } from './logging/index.ts';
 import { permissions as organizations } from './organizations.ts';
 import type { Permission, Principal } from './permission.ts';
@@ -11,7 +14,10 @@ export const PERMISSIONS: readonly Permission[] = [
   organizations,
   credentials,
   ec2,
+  logGroups,
+  destinations,
   ...LOGGING.map(({ permissions }) => permissions),
+  ...INVENTORY.map(({ permissions }) => permissions),
   s3,
   securityHub,
 ].flat();

@@ -49,7 +49,7 @@ export interface Listing {
  */
 export async function* listObjects(config: ClientConfig, listing: Listing): AsyncGenerator<readonly ListedObject[]> {
   const { ListObjectsV2Command } = await import('@aws-sdk/client-s3');
-  const client = await open(config);
+  const client = await openS3(config);
   let token: string | undefined;
   do {
     const page = await asking(`list s3://${listing.bucket}/${listing.prefix}`, () =>
@@ -93,7 +93,7 @@ export async function getObject(
   refusedFor: (sizeBytes: number) => ObjectRefusal | undefined,
 ): Promise<Uint8Array | ObjectRefusal> {
   const { GetObjectCommand } = await import('@aws-sdk/client-s3');
-  const client = await open(config);
+  const client = await openS3(config);
   const name = `s3://${version.bucket}/${version.key}`;
   const { Body, ContentLength = 0 } = await asking(`read ${name}`, () =>
     client.send(
@@ -117,7 +117,7 @@ export async function getObject(
 /** Names of the buckets that the account owns. */
 export async function listBuckets(config: ClientConfig): Promise<readonly string[]> {
   const { paginateListBuckets } = await import('@aws-sdk/client-s3');
-  const client = await open(config);
+  const client = await openS3(config);
   return asking('list the buckets of the account', async () => {
     const buckets: string[] = [];
     for await (const { Buckets = [] } of paginateListBuckets({ client }, {}))
@@ -129,7 +129,7 @@ export async function listBuckets(config: ClientConfig): Promise<readonly string
 /** Making a client costs more than a request; configurations are the same object for the same identity and Region. */
 const clients = new WeakMap<ClientConfig, S3Client>();
 
-async function open(config: ClientConfig): Promise<S3Client> {
+export async function openS3(config: ClientConfig): Promise<S3Client> {
   const sdk = await import('@aws-sdk/client-s3');
   const known = clients.get(config);
   if (known !== undefined) return known;

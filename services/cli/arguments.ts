@@ -1,5 +1,5 @@
 import { parseArgs, type ParseArgsConfig } from 'node:util';
-import { closest } from './closest.ts';
+import { closest } from '#services/model/closest.ts';
 import type { AnyCommand } from './command.ts';
 import { UsageError } from './usage-error.ts';
 

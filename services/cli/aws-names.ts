@@ -1,4 +1,4 @@
-import { closest, didYouMean } from './closest.ts';
+import { closest, didYouMean } from '#services/model/closest.ts';
 import { UsageError } from './usage-error.ts';
 
 /** @throws UsageError for what is no account id */

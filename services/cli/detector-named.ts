@@ -1,5 +1,5 @@
 import type { AnyDetector } from '#services/model/detector.ts';
-import { closest } from './closest.ts';
+import { closest } from '#services/model/closest.ts';
 import { UsageError } from './usage-error.ts';
 
 /** However it is spelled in upper and lower case. @throws UsageError, with the type that is closest, when there is none */

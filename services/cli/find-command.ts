@@ -1,4 +1,4 @@
-import { closest } from './closest.ts';
+import { closest } from '#services/model/closest.ts';
 import { COMMANDS, type CommandEntry } from './command-index.ts';
 import { UsageError } from './usage-error.ts';
 

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { closest } from '../cli/closest.ts';
+import { closest } from '#services/model/closest.ts';
 import { holdsSecret, isSecret } from '../model/described.ts';
 
 /** What is wrong with one value or name, and where: the way from the top of the file. */

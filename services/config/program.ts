@@ -162,6 +162,14 @@ export const PROGRAM_SETTINGS = {
     schema: whole(0, 8760),
     environment: ['VEDETTE_SYNC_HOURS'],
   }),
+  inventoryHours: setting<number, number>({
+    is: 'after how many hours serve asks each account again what instances, interfaces and buckets it has; 0: never',
+    default: 6,
+    because:
+      'What is launched meanwhile is known by its record in CloudTrail. Each time makes two or three events a Region and three a bucket in the member’s own CloudTrail.',
+    schema: whole(0, 8760),
+    environment: ['VEDETTE_INVENTORY_HOURS'],
+  }),
   awsRegion: setting({
     is: 'the Region of the service itself',
     default: 'us-east-1',

@@ -22,8 +22,6 @@ type Condition = (value: unknown, look: Question['look']) => boolean;
  */
 export class Dispatch {
   readonly words: readonly DetectorWord[];
-  /** Fields that batches must have columns of. */
-  readonly fields: readonly string[];
   readonly #routing: Routing | undefined;
   readonly #trusted: Trusted | undefined;
 
@@ -38,9 +36,6 @@ export class Dispatch {
     this.#routing = routed.length > 0 ? new Routing(source, this.words) : undefined;
     const intel = questions[0]?.look.intel;
     this.#trusted = intel?.has('trusted') ? new Trusted(source, intel) : undefined;
-    const by = questions.flatMap(({ detector }) => detector.by ?? []);
-    const fields = [source.remote, ...by, ...this.words.flatMap((word) => word.fields)];
-    this.fields = [...new Set(fields)].filter((field) => field !== ACCOUNT).toSorted();
   }
 
   /** Turns to the rows of another batch. */
@@ -60,6 +55,16 @@ export class Dispatch {
     else this.#routing.select(from, to);
     return this.#trusted?.skip(from, to, this.words) ?? 0;
   }
+}
+
+/** Fields that batches must have columns of for questions to be put to them. */
+export function fieldsOf({ remote, route }: AnySource, questions: readonly Question[]): readonly string[] {
+  const asked = questions.flatMap(({ detector: { by = [], where = {}, from } }) => [
+    ...by,
+    ...Object.keys(where),
+    ...(from.routes.length > 0 ? [route] : []),
+  ]);
+  return [...new Set([remote, ...asked])].filter((field) => field !== ACCOUNT).toSorted();
 }
 
 /** Those that ask about every record first, and then those that ask about the same records beside each other. */

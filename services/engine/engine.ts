@@ -10,7 +10,7 @@ import type { LogRecord } from '#services/model/log-record.ts';
 import type { Contribution, Observation } from '#services/model/observation.ts';
 import type { OrganizationView } from '#services/model/look.ts';
 import type { TallyBuilder } from '#services/model/tally.ts';
-import { Dispatch } from './dispatch.ts';
+import { Dispatch, fieldsOf } from './dispatch.ts';
 import { contributionOf, Fold } from './fold.ts';
 import { Follower } from './follower.ts';
 import { Grouping } from './grouping.ts';
@@ -80,7 +80,7 @@ export function createEngine(parts: EngineParts): Engine {
   };
   return {
     settingsVersion: versionOf(detectors, variants),
-    fields: (source) => askings.get(source)?.dispatch.fields ?? [],
+    fields: (source) => askings.get(source)?.fields ?? [],
     newWork: (isStored) => new Work(byType, bounds, isStored),
     step: (batch, object, source, work) => {
       const asking = askings.get(source);
@@ -104,23 +104,27 @@ function questionsOf(
   return ask(detector, source, { intel, organization }, variants, tallies, homeRegion);
 }
 
-function askingOf(source: AnySource, questions: readonly Question[]): Asking {
+function askingOf(source: AnySource, all: readonly Question[]): Asking {
+  const questions = all.filter((question) => question.source === source);
   // What cannot be answered yes for want of a list is asked of no record; what was observed with a list may still be folded.
-  const asked = questions.filter(({ detector, look }) => !lacksLists(detector, look.intel));
-  const groupings = asked.filter((question) => question.source === source).map((question) => new Grouping(question));
+  const groupings = questions
+    .filter(({ detector, look }) => !lacksLists(detector, look.intel))
+    .map((question) => new Grouping(question));
   const followers = [...Map.groupBy(groupings, ({ question }) => question.detector.hops)].flatMap(([hops, its]) =>
     hops === undefined ? [] : [new Follower(its)],
   );
   const byQuestion = new Map([...groupings, ...followers].map((each) => [each.question, each]));
   const dispatch = new Dispatch(source, [...byQuestion.keys()]);
-  const inWords = dispatch.words.map(({ questions: its }) =>
-    its.map((question) => {
+  const inWords = dispatch.words.map((word) =>
+    word.questions.map((question) => {
       const each = byQuestion.get(question);
       assert(each !== undefined, 'A dispatch has the questions that it was given.');
       return each;
     }),
   );
-  return { dispatch, groupings: inWords };
+  // Whichever lists there are: a decoder is made once, and lists come and go.
+  const fields = fieldsOf(source, [...questions, ...followers.map(({ question }) => question)]);
+  return { dispatch, groupings: inWords, fields };
 }
 
 function versionOf(detectors: readonly AnyDetector[], variants: readonly SettingVariants[]): string {

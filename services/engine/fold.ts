@@ -49,7 +49,7 @@ export class Fold {
         : {
             key: memory.latestKey,
             action: finding.service.action,
-            subject: { resource: finding.resource, role: finding.service.resourceRole },
+            subject: { resource: memory.resource ?? finding.resource, role: finding.service.resourceRole },
           };
     this.#severity = finding?.severity ?? 0;
     this.#count = finding?.service.count ?? 0;

@@ -18,6 +18,8 @@ export type Asked = Grouping | Follower;
 /** All questions of one source, ready for batches. */
 export interface Asking {
   readonly dispatch: Dispatch;
+  /** That batches must have columns of. */
+  readonly fields: readonly string[];
   /** As the words of the dispatch, and in them its questions. */
   readonly groupings: readonly (readonly Asked[])[];
 }

@@ -1,4 +1,5 @@
-import type { FactKey } from '#services/model/inventory.ts';
+import { factRegion, type FactKey } from '#services/model/inventory.ts';
+import type { FindingState } from '#services/model/finding-state.ts';
 import type { Finding } from '#services/model/finding.ts';
 import { detailsOf } from '#services/model/resource-kind.ts';
 import type { Resource } from '#services/model/subject.ts';
@@ -7,15 +8,20 @@ import { isPlain, type Plain } from '#services/sources/plain.ts';
 import type { FactBook } from './fact-book.ts';
 
 type One = Omit<Resource, 'further'>;
+/** Of callers nothing is learned: what there is to know of them stands in every record of theirs. */
+const DESCRIBED = RESOURCE_KINDS.filter(
+  ({ member }) => member !== 'accessKeyDetails' && member !== 'kubernetesDetails',
+);
+
 type Placed = Pick<Finding, 'accountId' | 'region' | 'resource'>;
 
 /** What may be known of the resources that a finding names: by each member that tells of one. */
 export function namedBy({ accountId, region, resource }: Placed): readonly FactKey[] {
   return [resource, ...(resource.further ?? [])].flatMap((one) =>
-    RESOURCE_KINDS.flatMap((kind) =>
+    DESCRIBED.flatMap((kind) =>
       detailsOf(kind, one).map((details) => ({
         accountId,
-        region,
+        region: factRegion(kind.member, region),
         member: kind.member,
         alias: kind.id(details) ?? one.id,
       })),
@@ -36,10 +42,11 @@ export function described(
   time: number,
 ): Resource {
   const tell = <Each extends One>(one: Each): Each => {
-    const known = RESOURCE_KINDS.flatMap((kind) => {
+    const known = DESCRIBED.flatMap((kind) => {
       const { member } = kind;
       const filled = detailsOf(kind, one).map((details) => {
-        const fact = facts.at({ accountId, region, member, alias: kind.id(details) ?? one.id }, time);
+        const place = { accountId, region: factRegion(member, region) };
+        const fact = facts.at({ ...place, member, alias: kind.id(details) ?? one.id }, time);
         return fact === undefined ? details : beneath({ ...details }, { ...fact.details });
       });
       return filled.length === 0 ? [] : [[member, Array.isArray(one[member]) ? filled : filled[0]] as const];
@@ -48,6 +55,26 @@ export function described(
   };
   const { further } = resource;
   return { ...tell(resource), ...(further && { further: further.map(tell) }) };
+}
+
+/** A finding with what is known of its resources. Done again, with whatever facts, it is done anew. */
+export function describedState({ finding, memory }: FindingState, facts: Pick<FactBook, 'at'>): FindingState {
+  const { resource: kept, ...rest } = memory;
+  const told = kept ?? finding.resource;
+  const resource = described({ ...finding, resource: told }, facts, lastSeen(finding));
+  const isMore = JSON.stringify(resource) !== JSON.stringify(told);
+  return { finding: { ...finding, resource }, memory: isMore ? { ...rest, resource: told } : rest };
+}
+
+/** What there is to ask of a finding, to describe it. */
+export function questionsOf({ finding, memory }: FindingState): readonly (FactKey & { readonly time: number })[] {
+  const time = lastSeen(finding);
+  return namedBy({ ...finding, resource: memory.resource ?? finding.resource }).map((key) => ({ ...key, time }));
+}
+
+/** ms since the epoch */
+function lastSeen({ service }: Finding): number {
+  return Date.parse(service.eventLastSeen);
 }
 
 /** What was told, with what is known in the places that it leaves free. */

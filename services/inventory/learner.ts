@@ -1,5 +1,5 @@
 import type { Batch, Column } from '#services/model/column.ts';
-import type { Fact } from '#services/model/inventory.ts';
+import { factRegion, type Fact } from '#services/model/inventory.ts';
 import type { SourceName } from '#services/model/log-object.ts';
 import { CloudTrailEvent } from '#services/sources/cloudtrail/event.ts';
 import type { Lesson } from './lesson.ts';
@@ -8,6 +8,9 @@ import { LESSONS } from './lessons/index.ts';
 const BY_CALL: ReadonlyMap<unknown, Lesson> = new Map(
   LESSONS.flatMap((lesson) => lesson.calls.map((call) => [call, lesson] as const)),
 );
+
+/** Ids of AWS are shorter. */
+const ALIAS_MAX = 512;
 
 /**
  * Learns of resources from records that are read anyway. Calls are told by the codes of their names: where no name that teaches
@@ -63,6 +66,8 @@ export class Learner {
     const lesson = BY_CALL.get(record.eventName);
     if (lesson === undefined || lesson.service !== record.eventSource || !record.mayHave(lesson.member)) return;
     const { accountId, region } = record;
-    for (const taught of lesson.learn(record)) this.#take({ ...taught, accountId, region, taughtBy: 'record' });
+    for (const taught of lesson.learn(record))
+      if (taught.alias.length <= ALIAS_MAX)
+        this.#take({ ...taught, accountId, region: factRegion(taught.member, region), taughtBy: 'record' });
   }
 }

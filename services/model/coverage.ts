@@ -25,6 +25,7 @@ export const COVERAGE_REASONS = [
   'role-missing-or-denied',
   'region-not-enabled',
   'no-log-source',
+  'no-resource',
   'bucket-denied',
   'bucket-missing',
   'late-delivery',

@@ -163,6 +163,8 @@ export interface Example {
   readonly places?: Readonly<Record<string, Location>>;
   /** What the owner says of accounts and principals. Accounts that begin with 9999 are strangers, all others members. */
   readonly known?: readonly Known[];
+  /** Public addresses of members, by address: the account. */
+  readonly addresses?: Readonly<Record<string, string>>;
   /** What the owner set of detectors, by finding type. */
   readonly settings?: Readonly<Record<string, Readonly<Record<string, SettingValue>>>>;
   /** Addresses that belong to AWS. */

@@ -1,5 +1,5 @@
 import type { Finding, ThreatIntelligenceDetail } from './finding.ts';
-import type { Json } from './subject.ts';
+import type { Json, Resource } from './subject.ts';
 
 /** A finding, and what it needs to remember to grow. */
 export interface FindingState {
@@ -11,6 +11,8 @@ export interface FindingState {
 export interface FindingMemory {
   /** Last seen and key of the latest observation: as text, the greater is the later. */
   readonly latestKey: string;
+  /** The resource as records tell it, where the finding shows it with what else is known. */
+  readonly resource?: Resource;
   /** State and kind of each tally, merged over all observations. */
   readonly tallies: Readonly<Record<string, { readonly kind: string; readonly state: Json }>>;
   /** The other ends, as a tally of distinct values. */

@@ -9,6 +9,7 @@ export type DetailsOf<M extends Member> = ResourceDetails[M] extends readonly (i
 /** What is known of one resource, from a time on. It says what a resource is like, and never which finding is about it. */
 export interface Fact<M extends Member = Member> {
   readonly accountId: string;
+  /** Empty for what is known by its name in every Region: a bucket. */
   readonly region: string;
   readonly member: M;
   /** One of the ids that a finding's resource may have: an instance goes by its own, by its interfaces', and by its addresses within its VPC. */
@@ -25,6 +26,11 @@ export type FactKey = Pick<Fact, 'accountId' | 'region' | 'member' | 'alias'>;
 
 export function factKey({ accountId, region, member, alias }: FactKey): string {
   return `${accountId} ${region} ${member} ${alias}`;
+}
+
+/** The Region under which something is known that a finding of a Region names: names of buckets are one space. */
+export function factRegion(member: Member, region: string): string {
+  return member === 's3BucketDetails' ? '' : region;
 }
 
 /** Addresses go from one resource to the next; ids of resources do not. */

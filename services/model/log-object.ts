@@ -22,13 +22,19 @@ export function nameOf(object: Pick<LogObject, 'bucket' | 'key'>): string {
   return object.bucket ? `s3://${object.bucket}/${object.key}` : object.key;
 }
 
-/** The time that a key names, ms since the epoch: keys in AWS's layouts end `…_20261123T0015Z_….gz`. */
+/**
+ * The time that a key names, ms since the epoch: keys in AWS's layouts end `…_20261123T0015Z_….gz`, those of Firehose
+ * `…-1-2026-11-23-00-15-42-…` ("Configure Amazon S3 object name format", Amazon Data Firehose Developer Guide).
+ */
 export function keyTimeOf(key: string): number | undefined {
-  const [, year, month, day, hour, minute] = /_(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)Z_[^/]*$/.exec(key) ?? [];
+  const [, year, month, day, hour, minute] = LAYOUT_TIME.exec(key) ?? STREAM_TIME.exec(key) ?? [];
   if (year === undefined) return undefined;
   const time = Date.parse(`${year}-${month}-${day}T${hour}:${minute}:00Z`);
   return Number.isNaN(time) ? undefined : time;
 }
+
+const LAYOUT_TIME = /_(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)Z_[^/]*$/;
+const STREAM_TIME = /-\d+-(\d{4})-(\d\d)-(\d\d)-(\d\d)-(\d\d)-\d\d-[0-9a-f-]{36}[^/]*$/;
 
 /** Something in an object that could not be read. Counted and shown, never swallowed. */
 export interface Trouble {

@@ -15,6 +15,10 @@ export interface OrganizationView {
    * @param time of the event, ms since the epoch: what the owner knows may end
    */
   foreign(accountId: string, time: number): boolean;
+  /** The member that has a public address, if one of them does: it was seen on an interface of that account. */
+  ownerOf(address: string): string | undefined;
+  /** Whether addresses of members are known at all; without the inventory none are. */
+  readonly knowsAddresses: boolean;
   /** Whether the owner says of a caller what the caller is for. @param time of the event, ms since the epoch */
   serves(purpose: Purpose, caller: KnownCaller, time: number): boolean;
   /** The organizational units that accounts are below, the nearest first, by account: as far as they were asked for. */

@@ -21,7 +21,22 @@ export interface Probe {
 export interface RegionProbe {
   readonly region: string;
   /** What is set up there to deliver logs to S3, by the source that they are of. */
-  readonly logging: ReadonlyMap<SourceName, Listed<LogConfiguration>>;
+  readonly logging: ReadonlyMap<SourceName, LogSetup & Listed<LogConfiguration>>;
+}
+
+/** What an account has in one Region that delivers one kind of log to S3, and what it has that does not. */
+export interface LogSetup {
+  readonly found: readonly LogConfiguration[];
+  /** Of each resource whose log cannot be read one sentence: why, and what to do. Absent where resources are not asked for. */
+  readonly unread?: readonly string[];
+  /** How many resources there are that have such a log. Absent likewise. */
+  readonly resources?: number;
+}
+
+/** A delivery stream of Firehose. Its name stands in its keys, and it may be of another account than the logs. */
+export interface DeliveryStream {
+  readonly name: string;
+  readonly accountId: string;
 }
 
 /** A list, or why there is none. */
@@ -30,13 +45,15 @@ export interface Listed<Item> {
   readonly refusal: Refusal | undefined;
 }
 
-/** What somebody has set up to deliver logs to S3: a trail, a flow log, the query log of a VPC. */
+/** What somebody has set up to deliver logs to S3: a trail, a flow log, the query log of a VPC, a delivery stream. */
 export interface LogConfiguration {
   /** As AWS names it: an ARN, or an id. */
   readonly id: string;
   readonly bucket: string;
-  /** What stands before `AWSLogs/`: empty, or ends with `/`. */
+  /** What stands before `AWSLogs/`: empty, or ends with `/`. Of a stream: what stands before the date. */
   readonly prefix: string;
+  /** The delivery stream of Firehose that writes there. */
+  readonly stream?: DeliveryStream;
   /** The resource whose log it is, where the keys name that. */
   readonly resource?: string;
   /** Keys in Hive's form: `aws-account-id=…/…/year=…/`. */

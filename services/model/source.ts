@@ -22,16 +22,24 @@ export interface From<R extends LogRecord, Fields> {
 }
 
 /**
- * How AWS delivers a kind of log to S3: its keys are `AWSLogs/<account>/<service>/<Region or resource>/<date>/…`. Keys
- * are recognized by it, and what accounts have set up is planned and told of by it.
+ * AWS's own layout of keys: `AWSLogs/<account>/<service>/<Region or resource>/<date>/…`. Keys are recognized by it, and
+ * what accounts have set up is planned by it.
  */
-export interface LogDelivery {
+export interface KeyLayout {
   /** As AWS spells it in the key: `CloudTrail`, `vpcflowlogs`. */
   readonly service: string;
   /** What stands between the service and the date: the Region, or the resource whose log it is. */
   readonly below: 'region' | 'resource';
   /** Services whose logs lie in folders beside it and are passed over: service → why. */
   readonly beside: Readonly<Record<string, string>>;
+}
+
+/** How a kind of log comes to S3, as far as accounts are asked about it and told of it. */
+export interface LogDelivery {
+  /** Absent where its owner chose the keys: then what the account has set up says them whole. */
+  readonly layout?: KeyLayout;
+  /** What has such logs, as it stands in "There is no … in eu-west-1". Absent where every Region has something to log. */
+  readonly resource?: string;
   /**
    * What has to be read where an account has set up several. `any`: all of them tell of the same, so one is enough;
    * `all`: each tells of other resources.

@@ -17,9 +17,10 @@ export function coverageOf(
   wantedRegions: readonly string[] = [],
 ): readonly CoverageFact[] {
   const byPlace = Map.groupBy(
-    plan.prefixes.filter(({ live }) => live),
+    [...plan.prefixes, ...plan.shared].filter(({ live }) => live),
     coverageKey,
   );
+  const mixed = new Map(plan.mixed.map((prefix) => [coverageKey(prefix), prefix]));
   const known = new Map(probes.map((probe) => [probe.accountId, probe]));
   return accounts.flatMap(({ id, name }) => {
     const probe = known.get(id);
@@ -29,10 +30,12 @@ export function coverageOf(
       const asked = probe?.regions.find((each) => each.region === region);
       for (const { name: source, delivery } of sources) {
         if (delivery === undefined) continue;
-        const prefixes = byPlace.get(coverageKey({ accountId: id, region, source })) ?? [];
+        const place = { accountId: id, region, source };
+        const prefixes = byPlace.get(coverageKey(place)) ?? [];
         // Of an account that lets us see nothing the one fact says enough, unless the organization's trail shows more.
         if (asked === undefined && prefixes.length === 0) continue;
-        facts.push(sourceFact({ accountId: id, region, source }, delivery, prefixes, refused, asked));
+        const mixedWith = mixed.get(coverageKey(place));
+        facts.push(sourceFact(place, delivery, { prefixes, refused, asked, mixed: mixedWith }));
       }
     }
     if (probe !== undefined && probe.refusal === undefined)
@@ -59,32 +62,58 @@ function accountFact(accountId: string, name: string, probe: Probe | undefined):
   };
 }
 
-function sourceFact(
-  place: CoverageKey,
-  delivery: LogDelivery,
-  prefixes: readonly LogPrefix[],
-  refused: ReadonlyMap<string, Refusal>,
-  asked: RegionProbe | undefined,
-): CoverageFact {
-  const gap = gapOf(place, delivery, prefixes, refused, asked);
+/** What is known of a place: what is read of it, what is not, and what its account answered. */
+interface PlaceKnown {
+  readonly prefixes: readonly LogPrefix[];
+  readonly refused: ReadonlyMap<string, Refusal>;
+  readonly asked: RegionProbe | undefined;
+  readonly mixed: LogPrefix | undefined;
+}
+
+function sourceFact(place: CoverageKey, delivery: LogDelivery, known: PlaceKnown): CoverageFact {
+  const { prefixes, asked, mixed } = known;
+  const { resources, refusal } = asked?.logging.get(place.source) ?? {};
+  if (resources === 0 && refusal === undefined && prefixes.length === 0 && mixed === undefined) {
+    const detail = `There is no ${delivery.resource ?? 'resource that has such a log'} in ${place.region}.`;
+    return { ...place, state: 'covered', reason: 'no-resource', detail };
+  }
+  const gap = gapOf(place, delivery, known);
   if (gap !== undefined) return { ...place, state: 'gap', ...gap };
-  const buckets = [...new Set(prefixes.map(({ bucket }) => bucket))].toSorted();
-  return { ...place, state: 'covered', reason: 'reading', detail: `Read from ${buckets.join(', ')}.` };
+  return { ...place, state: 'covered', reason: 'reading', detail: `Read from ${bucketsOf(prefixes)}.` };
 }
 
 function gapOf(
   { source, region }: CoverageKey,
   delivery: LogDelivery,
-  prefixes: readonly LogPrefix[],
-  refused: ReadonlyMap<string, Refusal>,
-  asked: RegionProbe | undefined,
+  { prefixes, refused, asked, mixed }: PlaceKnown,
 ): Refusal | undefined {
   const denied = prefixes.flatMap(({ bucket }) => refused.get(bucket) ?? []);
-  if (prefixes.length > denied.length && (delivery.needed === 'any' || denied.length === 0)) return undefined;
-  const answer = asked?.logging.get(source);
-  return (
-    denied[0] ?? answer?.refusal ?? { reason: 'no-log-source', detail: absence(delivery, region, answer?.found ?? []) }
-  );
+  const { unread = [], refusal, found = [] } = asked?.logging.get(source) ?? {};
+  if (denied[0] !== undefined && (delivery.needed === 'all' || prefixes.length === denied.length)) return denied[0];
+  if (mixed !== undefined) return { reason: 'no-log-source', detail: mixedDetail(mixed) };
+  if (unread.length > 0) {
+    const rest = prefixes.length > 0 ? ` What else there is is read from ${bucketsOf(prefixes)}.` : '';
+    return { reason: 'no-log-source', detail: `${inShort(unread)}${rest}` };
+  }
+  if (prefixes.length > 0) return undefined;
+  return refusal ?? { reason: 'no-log-source', detail: absence(delivery, region, found) };
+}
+
+function mixedDetail({ bucket, prefix, stream }: LogPrefix): string {
+  return `Delivery streams named ${stream} write logs of several Regions below s3://${bucket}/${prefix}, and nothing in them tells of which: give the stream of each Region a prefix of its own.`;
+}
+
+/** Sentences that are told of many resources. */
+const SENTENCES_MAX = 3;
+
+function inShort(sentences: readonly string[]): string {
+  const more = sentences.length - SENTENCES_MAX;
+  const told = sentences.slice(0, SENTENCES_MAX).join(' ');
+  return more > 0 ? `${told} And ${more} more.` : told;
+}
+
+function bucketsOf(prefixes: readonly LogPrefix[]): string {
+  return [...new Set(prefixes.map(({ bucket }) => bucket))].toSorted().join(', ');
 }
 
 /** Why nothing is delivered, though something may be set up. */

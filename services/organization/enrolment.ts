@@ -3,7 +3,7 @@ import type { MemberAccount } from '#services/model/member-account.ts';
 import type { Probe, Refusal } from '#services/model/probe.ts';
 
 /** Why an account is not even asked; undefined when its member role is to be assumed. */
-export function refusalByStatus({ id, status }: MemberAccount): Refusal | undefined {
+export function refusalByStatus({ id, status }: Pick<MemberAccount, 'id' | 'status'>): Refusal | undefined {
   const known = BY_STATUS[status];
   return known && { reason: known.reason, detail: `Account ${id} ${known.says}` };
 }

@@ -1,5 +1,6 @@
 import { keyTimeOf } from '#services/model/log-object.ts';
 import { days, hours, minutes } from '#services/model/time.ts';
+import type { LogPrefix } from './plan.ts';
 
 /** How far a prefix has been listed. */
 export interface ListingMarker {
@@ -70,6 +71,27 @@ export function resume(
   const modifiedFrom = Math.max(modified - STORED_LOOK_BACK_MS, listedAt - lateMs);
   return { deep, startAfter: prefix + dayOf(from, hive), modifiedFrom };
 }
+
+/** What the keys of a place have in common, as far as a listing can be told. */
+export function listedBelow({ prefix, hive, stream }: Pick<LogPrefix, 'prefix' | 'hive' | 'stream'>): string {
+  // A stream may write at the root of a bucket that holds anything else: only where dates begin is looked at.
+  return stream === undefined ? prefix : `${prefix}${hive ? 'year=' : ''}${MILLENNIUM}`;
+}
+
+const MILLENNIUM = '2';
+
+/**
+ * Whether an object is of the place: of what several write below one prefix, the file's name tells which stream did
+ * ("Configure Amazon S3 object name format", Amazon Data Firehose Developer Guide).
+ */
+export function isOfPlace({ stream }: Pick<LogPrefix, 'stream'>, key: string): boolean {
+  if (stream === undefined) return true;
+  const file = key.slice(key.lastIndexOf('/') + 1);
+  return file.startsWith(`${stream}-`) && AFTER_STREAM.test(file.slice(stream.length));
+}
+
+/** The version of the stream's configuration, and the time. */
+const AFTER_STREAM = /^-\d+-\d{4}(?:-\d\d){5}-/;
 
 /** The state of a listing that begins. An empty prefix has one too: its trail may be gone before the first object comes. */
 export function begin(

@@ -3,14 +3,19 @@ import type { MemberAccount } from '#services/model/member-account.ts';
 import type { LogConfiguration, Probe } from '#services/model/probe.ts';
 import type { LogDelivery } from '#services/model/source.ts';
 
-/** Keys that hold one kind of log of one account (and Region, or VPC), in order of delivery: the unit of listing. */
+/**
+ * Keys that hold one kind of log of one account (and Region, or VPC), in order of delivery: the unit of listing. What a
+ * delivery stream writes may be of several accounts, and is collected for the stream's own.
+ */
 export interface LogPrefix {
   readonly source: SourceName;
   readonly accountId: string;
   readonly region: string;
   readonly bucket: string;
-  /** Up to where the date begins; ends with `/`. */
+  /** Up to where the date begins; in AWS's layouts it ends with `/`. */
   readonly prefix: string;
+  /** The delivery stream whose objects are meant: others may write below the same prefix. */
+  readonly stream?: string | undefined;
   /** The date is written `year=2026/month=11/day=23/` instead of `2026/11/23/`. */
   readonly hive: boolean;
   /** The account that owns the bucket, when it is one that let us look. */
@@ -25,6 +30,10 @@ export interface LogPrefix {
 /** What is to be read, and who may try to read it. */
 export interface Plan {
   readonly prefixes: readonly LogPrefix[];
+  /** The same prefixes as they are told of, where they hold logs of other accounts or sources as well. */
+  readonly shared: readonly LogPrefix[];
+  /** Those that are not read, for it cannot be told which Region their records are of. */
+  readonly mixed: readonly LogPrefix[];
   /** For each bucket who may try to list it, in order: the administrator's own identity, then the account behind it. */
   readonly readers: ReadonlyMap<string, readonly string[]>;
 }
@@ -55,11 +64,12 @@ export function planReading(
 ): Plan {
   const owners = new Map(probes.flatMap(({ accountId, buckets }) => buckets.map((bucket) => [bucket, accountId])));
   const prefixes = new Map<string, LogPrefix>();
+  const shared: LogPrefix[] = [];
   const readers = new Map<string, readonly string[]>();
 
   const add = (found: Omit<LogPrefix, 'owner'>, shownBy: string) => {
     const owner = owners.get(found.bucket);
-    const name = `${found.bucket}/${found.prefix}`;
+    const name = nameOfPrefix(found);
     if (!prefixes.get(name)?.live) prefixes.set(name, { ...found, owner });
     readers.set(found.bucket, [...new Set([...(readers.get(found.bucket) ?? [administrator]), owner ?? shownBy])]);
   };
@@ -69,9 +79,13 @@ export function planReading(
     if (delivery === undefined) continue;
     const planned = (configuration: LogConfiguration, accountId: string, region: string) => {
       if (!covers(configuration, region)) return;
-      const { bucket, hive = false, logging, organizationBy } = configuration;
+      const { bucket, hive = false, logging, organizationBy, stream } = configuration;
       const prefix = prefixOf(configuration, delivery, id, accountId, region);
-      add({ source, accountId, region, bucket, prefix, hive, live: logging !== false }, organizationBy ?? accountId);
+      const found = { source, accountId, region, bucket, prefix, hive, live: logging !== false };
+      if (stream === undefined) return add(found, organizationBy ?? accountId);
+      const written = { ...found, stream: stream.name };
+      add({ ...written, accountId: stream.accountId }, stream.accountId);
+      shared.push({ ...written, owner: owners.get(bucket) });
     };
     for (const configuration of ofOrganization(probes, source))
       for (const { accountId, regions } of places)
@@ -81,7 +95,26 @@ export function planReading(
         for (const configuration of logging.get(source)?.found ?? [])
           if (configuration.organizationBy === undefined) planned(configuration, accountId, region);
   }
-  return { prefixes: [...prefixes.values()], readers };
+  // What is carried says whose it is, and not where it was.
+  const regionsOfNames = Map.groupBy(shared, nameOfPrefix);
+  const isMixed = (place: LogPrefix): boolean =>
+    new Set(regionsOfNames.get(nameOfPrefix(place))?.map(({ region }) => region)).size > 1;
+  return {
+    prefixes: [...prefixes.values()].filter((place) => !isMixed(place)),
+    shared: shared.filter((place) => !isMixed(place)),
+    mixed: shared.filter(isMixed),
+    readers,
+  };
+}
+
+/** What tells one place of a bucket from another. What is remembered of its listing is kept under the same name. */
+export function nameOfPrefix({ bucket, ...place }: Pick<LogPrefix, 'bucket' | 'prefix' | 'stream'>): string {
+  return `${bucket}/${keptAs(place)}`;
+}
+
+/** The name of a place in its bucket: the prefix, and of a delivery stream what its keys have in common besides. */
+export function keptAs({ prefix, stream }: Pick<LogPrefix, 'prefix' | 'stream'>): string {
+  return stream === undefined ? prefix : `${prefix}*/${stream}-*`;
 }
 
 /**
@@ -93,11 +126,11 @@ export function withRemembered(
   plan: Plan,
   remembered: readonly { readonly place: LogPrefix; readonly as: string }[],
 ): Plan {
-  const planned = new Set(plan.prefixes.map(({ bucket, prefix }) => `${bucket}/${prefix}`));
-  const gone = remembered.filter(({ place }) => !planned.has(`${place.bucket}/${place.prefix}`));
+  const planned = new Set([...plan.prefixes, ...plan.mixed].map(nameOfPrefix));
+  const gone = remembered.filter(({ place }) => !planned.has(nameOfPrefix(place)));
   const readers = new Map(plan.readers);
   for (const { place, as } of gone) readers.set(place.bucket, [...new Set([...(readers.get(place.bucket) ?? []), as])]);
-  return { prefixes: [...plan.prefixes, ...gone.map(({ place }) => ({ ...place, live: false }))], readers };
+  return { ...plan, prefixes: [...plan.prefixes, ...gone.map(({ place }) => ({ ...place, live: false }))], readers };
 }
 
 /** Every member shows the organization's trail, in every Region: once is enough. */
@@ -118,14 +151,19 @@ export function regionsOf(probes: readonly Probe[], accountId: string): readonly
   return [...new Set(asked.flatMap(({ regions }) => regions.map(({ region }) => region)))].toSorted();
 }
 
+/** Nothing is planned yet. */
+export const NO_PLAN: Plan = { prefixes: [], shared: [], mixed: [], readers: new Map() };
+
 /** Up to where the date begins. A Region that is not in the key is that of the resource. */
 function prefixOf(
   { prefix, resource, hive, organizationBy }: LogConfiguration,
-  { service, below }: LogDelivery,
+  { layout }: LogDelivery,
   organizationId: string,
   accountId: string,
   region: string,
 ): string {
+  if (layout === undefined) return prefix;
+  const { service, below } = layout;
   if (hive) return `${prefix}AWSLogs/aws-account-id=${accountId}/aws-service=${service}/aws-region=${region}/`;
   const folder = organizationBy === undefined ? accountId : `${organizationId}/${accountId}`;
   const place = below === 'region' ? region : resource;

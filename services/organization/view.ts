@@ -18,19 +18,22 @@ export function organizationView({
   members = new Map(),
   left = new Set(),
   read = new Set(),
+  addresses,
   known = [],
 }: OrganizationParts): OrganizationView {
   const table = new KnownTable(known);
   const isOwn = (accountId: string): boolean =>
     members.size > 0 ? members.has(accountId) || left.has(accountId) : read.has(accountId);
   return {
-    version: hash('sha256', JSON.stringify([inOrder(members), [...left].toSorted(), known])),
+    version: hash('sha256', JSON.stringify([inOrder(members), [...left].toSorted(), known, addresses?.version])),
     member: (accountId) => members.has(accountId),
     foreign: (accountId, time) =>
       /^\d{12}$/.test(accountId) &&
       !isOwn(accountId) &&
       !AWS_SERVICE_ACCOUNTS.has(accountId) &&
       !table.knows(accountId, time),
+    ownerOf: (address) => addresses?.owners.get(address),
+    knowsAddresses: addresses !== undefined && addresses.owners.size > 0,
     serves: (purpose, caller, time) => table.serves(purpose, caller, time),
     organizationalUnits: members,
   };

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import type { Column } from '#services/model/column.ts';
-import { Dear, Derived } from './columns.ts';
+import { Dear } from './columns.ts';
 
 /** The class of a field's value. */
 type ClassOf = (value: string | undefined) => string;
@@ -110,33 +110,46 @@ class SaidColumn {
   }
 }
 
-/** The values of a field in their classes, which are numbered as they are met. */
+/** The values of a field in their classes, which are numbered from 1 as they are met. Of a value its class is asked when a row has it. */
 class ClassedField {
   readonly name: string;
   readonly names: string[] = [];
-  readonly #numbers: Derived<number>;
-  #ofCodes: readonly number[] = [];
+  readonly #classOf: ClassOf;
+  /** By code; 0 where it was not asked yet. */
+  #numbers = new Uint8Array(256);
+  #column: Column | undefined;
   #codes: Column['codes'] = new Uint32Array(0);
 
   constructor(name: string, classOf: ClassOf) {
     this.name = name;
-    this.#numbers = new Derived((value) => {
-      const met = classOf(value === undefined ? undefined : String(value));
-      const known = this.names.indexOf(met);
-      const number = known === -1 ? this.names.push(met) - 1 : known;
-      assert(number < CLASSES_MAX, `The field ${name} has more than ${CLASSES_MAX} classes.`);
-      return number;
-    });
+    this.#classOf = classOf;
   }
 
   /** Turns to the column of another batch. */
   follow(column: Column): void {
-    this.#ofCodes = this.#numbers.of(column);
+    if (column.generation !== this.#column?.generation) this.#numbers.fill(0);
+    if (column.limit > this.#numbers.length) {
+      const longer = new Uint8Array(Math.max(column.limit, this.#numbers.length * 2));
+      longer.set(this.#numbers);
+      this.#numbers = longer;
+    }
+    this.#column = column;
     this.#codes = column.codes;
   }
 
-  /** The number of the class of a row's value. */
+  /** The number of the class of a row's value, from 0. */
   numberOf(row: number): number {
-    return this.#ofCodes[this.#codes[row] ?? 0] ?? 0;
+    const code = this.#codes[row] ?? 0;
+    return (this.#numbers[code] || this.#ask(code)) - 1;
+  }
+
+  #ask(code: number): number {
+    const value = this.#column?.value(code);
+    const met = this.#classOf(value === undefined ? undefined : String(value));
+    const known = this.names.indexOf(met);
+    const number = known === -1 ? this.names.push(met) : known + 1;
+    assert(number <= CLASSES_MAX, `The field ${this.name} has more than ${CLASSES_MAX} classes.`);
+    this.#numbers[code] = number;
+    return number;
   }
 }

@@ -27,7 +27,7 @@ export function createDecoder(
   return {
     decode(object, bytes, home, take) {
       const troubles = new Troubles();
-      const { note, recognition } = recognized(object.key, sources);
+      const { note, recognition } = recognized(object, sources);
       const found =
         note === undefined ? openAndRead(bytes, home, recognition, reader, sources, contents, troubles) : { note };
       return taken(object, found, troubles, take);
@@ -37,7 +37,7 @@ export function createDecoder(
 
 /** What the key says: why the object is not to be read at all, or where its records belong. */
 function recognized(
-  key: string,
+  { key, source }: Pick<LogObject, 'key' | 'source'>,
   sources: readonly AnySource[],
 ): { readonly note: string | undefined; readonly recognition: Recognition | undefined } {
   const known = recognize(key, sources);
@@ -45,10 +45,16 @@ function recognized(
   const parsed = parseLogKey(key);
   const note = key.endsWith('/')
     ? FOLDER_NOTE
-    : parsed?.inLayout
+    : parsed?.inLayout && !hasOwnKeys(source, sources)
       ? `Logs of ${parsed.service}, which no detector asks about.`
       : undefined;
   return { note, recognition: undefined };
+}
+
+/** Whether it is known to be of a source whose keys its owner chose: they may look like anything, and say nothing then. */
+function hasOwnKeys(name: SourceName | undefined, sources: readonly AnySource[]): boolean {
+  const delivery = sources.find((one) => one.name === name)?.delivery;
+  return delivery !== undefined && delivery.layout === undefined;
 }
 
 function openAndRead(

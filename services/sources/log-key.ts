@@ -43,11 +43,11 @@ export function recognize<Known extends { readonly delivery?: LogDelivery }>(
   if (parsed === undefined) return undefined;
   const { service, accountId, region, folder } = parsed;
   for (const source of sources) {
-    const { delivery } = source;
-    if (delivery === undefined) continue;
-    const isOwn = service === delivery.service;
-    if (!isOwn && !Object.hasOwn(delivery.beside, service)) continue;
-    const note = isOwn ? (folder ? FOLDER_NOTE : undefined) : delivery.beside[service];
+    const layout = source.delivery?.layout;
+    if (layout === undefined) continue;
+    const isOwn = service === layout.service;
+    if (!isOwn && !Object.hasOwn(layout.beside, service)) continue;
+    const note = isOwn ? (folder ? FOLDER_NOTE : undefined) : layout.beside[service];
     return { source, recognition: { take: note === undefined, accountId, region, note } };
   }
   return undefined;

@@ -11,13 +11,13 @@ import type { Refusal } from '#services/model/probe.ts';
 import { days } from '#services/model/time.ts';
 import { coverageOf } from '#services/organization/coverage.ts';
 import { refusalByStatus, refusedProbe } from '#services/organization/enrolment.ts';
-import { planReading, withRemembered, type Plan } from '#services/organization/plan.ts';
+import { NO_PLAN, planReading, withRemembered, type Plan } from '#services/organization/plan.ts';
 import { SOURCES } from '#services/sources/index.ts';
 import type { World } from '../world.ts';
 import { inParallel } from './kits/in-parallel.ts';
 import { listPrefixes, rememberedPrefixes, type Receive } from './pass/list-prefixes.ts';
 import { memoryOf, type Memory } from './kits/memory.ts';
-import { probeAccount, type LoggingStates } from './pass/probe.ts';
+import { nothingShown, probeAccount } from './pass/probe.ts';
 
 export interface ReconcileSettings {
   /** The only Regions to look at; all that an account has enabled when undefined. */
@@ -53,7 +53,7 @@ export async function listNew(
   receive: Receive,
   { memory = memoryOf() }: Pick<ReconcileSettings, 'memory'> = {},
 ): Promise<Pick<Reconciliation, 'objects' | 'refused' | 'requests'>> {
-  const plan = withRemembered({ prefixes: [], readers: new Map() }, await rememberedPrefixes(world));
+  const plan = withRemembered(NO_PLAN, await rememberedPrefixes(world));
   return listAll(world, aws, plan, receive, world.now(), { historyMs: 0, memory });
 }
 
@@ -82,10 +82,10 @@ export async function reconcile(
   const units = await unitsAbove(administrator, organizationalUnits);
   if (units instanceof Map) await putOrganizationalUnits(db, units);
 
-  const states: LoggingStates = new Map();
+  const shown = nothingShown(aws);
   const probes = await inParallel(accounts, ACCOUNTS_AT_ONCE, async (account) => {
     const refusal = refusalByStatus(account);
-    return refusal === undefined ? probeAccount(aws, account.id, regions, states) : refusedProbe(account.id, refusal);
+    return refusal === undefined ? probeAccount(aws, account.id, regions, shown) : refusedProbe(account.id, refusal);
   });
 
   const organization = { id, accounts, probes };

@@ -2,25 +2,38 @@ import type { Aws } from '#services/aws/aws.ts';
 import type { World } from '../world.ts';
 import type { Receive } from './pass/list-prefixes.ts';
 import type { Queue } from './adapters/queue.ts';
+import { laneKey } from './kits/lane.ts';
+import { readInventory, type InventorySettings } from './pass/read-inventory.ts';
 import { listNew, reconcile, type ReconcileSettings } from './reconcile.ts';
 
-/** Looks at the organization at once and every hour, and every five minutes for what is new in its log buckets. */
+/**
+ * Looks at the organization at once and every hour, and every five minutes for what is new in its log buckets. After a look, accounts
+ * that are due are asked what they have.
+ */
 export async function watchOrganization(
   world: World,
   aws: Aws,
   queue: Queue,
   receive: Receive,
-  settings: ReconcileSettings,
+  { inventoryHours, ...settings }: ReconcileSettings & Pick<InventorySettings, 'inventoryHours'>,
 ): Promise<void> {
   await queue.work('reconcile', 1, async () => {
     const { accounts, facts, objects, requests, unitsUnknown } = await reconcile(world, aws, receive, settings);
     const gaps = facts.filter(({ state }) => state === 'gap').length;
     if (unitsUnknown !== undefined) world.log.error('units-unknown', { error: unitsUnknown });
     world.log.info('organization-seen', { accounts: accounts.length, gaps, objects, requests });
+    if (inventoryHours > 0) await queue.wake(world.database.db, 'inventory', ['']);
   });
   await queue.work('list', 1, async () => {
     const { objects, refused, requests } = await listNew(world, aws, receive, settings);
     world.log.info('buckets-listed', { objects, requests, refused: Object.fromEntries(refused) });
+  });
+  await queue.work('inventory', 1, async () => {
+    const { regions } = settings;
+    const read = await readInventory(world, aws, { regions, inventoryHours }, async (tx, orders) =>
+      queue.wake(tx, 'deliver', [...new Set(orders.map(laneKey))]),
+    );
+    if (read.accounts > 0) world.log.info('inventory-read', { ...read });
   });
   // Trails and accounts change rarely, and to ask after them makes a dozen events in each member's own CloudTrail.
   await queue.every(60, 'reconcile');

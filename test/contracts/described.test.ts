@@ -6,7 +6,8 @@ import { FactBook } from '#services/inventory/fact-book.ts';
 import type { Finding } from '#services/model/finding.ts';
 import { createStoryteller } from '../example-run.ts';
 import { AUTOMATED_RESPONSE } from '../formats/automated-response.ts';
-import { DESCRIBED, SSH_BRUTE_FORCE } from '../formats/findings.ts';
+import { DESCRIBED } from '../formats/described-findings.ts';
+import { SSH_BRUTE_FORCE } from '../formats/findings.ts';
 import { DETAILS } from '../rooms/inventory/launch.ts';
 
 /** Every finding about an instance that any example of any detector leads to. */

@@ -9,9 +9,11 @@ import { FORMAT_NAMES } from '#services/model/format-names.ts';
 import { asffProblems } from '../formats/asff-limits.ts';
 import { botocoreProblems } from '../formats/botocore.ts';
 import { createStoryteller } from '../example-run.ts';
-import { FINDINGS } from '../formats/findings.ts';
+import { DESCRIBED_FINDINGS } from '../formats/described-findings.ts';
+import { FINDINGS as PLAIN_FINDINGS } from '../formats/findings.ts';
 import { HOSTILE_FINDINGS } from '../formats/hostile-findings.ts';
 
+const FINDINGS = [...PLAIN_FINDINGS, ...DESCRIBED_FINDINGS];
 const FORMATS = await Promise.all(FORMAT_NAMES.map(async (name) => ({ name, ...(await loadFormat(name)) })));
 const FACTS = {
   asff: 'TTPs/Initial Access/UnauthorizedAccess:EC2-SSHBruteForce',

@@ -9,6 +9,7 @@ import { detailsOf } from '#services/model/resource-kind.ts';
 import type { Resource } from '#services/model/subject.ts';
 import { RESOURCE_KINDS } from '#services/resources/index.ts';
 import { createStoryteller } from '../example-run.ts';
+import { DESCRIBED_FINDINGS } from '../formats/described-findings.ts';
 import { BUCKET_MADE_PUBLIC, FINDINGS, SSH_BRUTE_FORCE } from '../formats/findings.ts';
 
 /** What every example of every detector tells of resources and actions. */
@@ -17,7 +18,10 @@ const tell = await createStoryteller(detectors);
 const observations = detectors.flatMap(({ from, examples }) =>
   Object.values(examples.fires).flatMap((example) => tell(from.source, example()).observations),
 );
-const resources = [...FINDINGS.map(({ resource }) => resource), ...observations.map(({ subject }) => subject.resource)];
+const resources = [
+  ...[...FINDINGS, ...DESCRIBED_FINDINGS].map(({ resource }) => resource),
+  ...observations.map(({ subject }) => subject.resource),
+];
 const actions = [...FINDINGS.map(({ service }) => service.action), ...observations.map(({ action }) => action)];
 
 /** The schema with nothing allowed that it does not describe. */

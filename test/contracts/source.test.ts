@@ -52,8 +52,17 @@ function recordsFor({ name }: AnySource): readonly (object | string)[] {
 }
 
 /** The account's place in a plan that was made of one configuration of the source. */
-function organizationWith({ name }: AnySource) {
-  const found = [{ id: 'x-1', bucket: 'logs', prefix: 'some/', homeRegion: REGION, resource: 'vpc-0123456789abcdef0' }];
+function organizationWith({ name, delivery }: AnySource) {
+  const found = [
+    {
+      id: 'x-1',
+      bucket: 'logs',
+      prefix: 'some/',
+      homeRegion: REGION,
+      resource: 'vpc-0123456789abcdef0',
+      ...(delivery?.layout === undefined && { stream: { name: 'logs', accountId: ACCOUNT } }),
+    },
+  ];
   const logging = new Map([[name, { found, refusal: undefined }]]);
   const probe = { accountId: ACCOUNT, refusal: undefined, buckets: [], regions: [{ region: REGION, logging }] };
   return { id: 'o-exampleorgid', accounts: [memberAccount(ACCOUNT)], probes: [probe] };
@@ -86,9 +95,20 @@ describe.each(SOURCES.map((source) => [source.name, source] as const))('%s', (na
     expect(plan.prefixes).toMatchObject([{ source: name, accountId: ACCOUNT, region: REGION, live: true }]);
     const [fact] = coverageOf(organization, SOURCES, plan, new Map()).filter((each) => each.source === name);
     expect(fact).toMatchObject({ state: 'covered', detail: 'Read from logs.' });
+    if (source.delivery?.layout === undefined) return;
     for (const day of ['2026/03/02', '2026/03/02/10']) {
       const known = recognize(`${plan.prefixes[0]?.prefix}${day}/x.log.gz`, SOURCES);
       expect([known?.source.name, known?.recognition]).toMatchObject([name, { take: true, accountId: ACCOUNT }]);
+    }
+  });
+
+  test.runIf(source.delivery && !source.delivery.layout)('its objects are read whatever their keys look like', () => {
+    for (const prefix of ['', `AWSLogs/${ACCOUNT}/eks/`, `AWSLogs/${ACCOUNT}/rds/`]) {
+      const key = `${prefix}2026/03/02/10/logs-1-2026-03-02-10-00-00-0b7d2f5e-3c44-4e0a-9a51-2f3f5d0c7e11`;
+      const object = { bucket: 'logs', key, etag: '', sizeBytes: 0, source: name, accountId: ACCOUNT, region: REGION };
+      const home = { accountId: ACCOUNT, region: REGION };
+      const report = newDecoder().decode(object, gzip(text), home, () => {});
+      expect([key, report]).toMatchObject([key, { source: name, state: 'read', records: records.length }]);
     }
   });
 

@@ -215,9 +215,13 @@ describe.skipIf(moto === undefined)('an organization of thirty accounts', () => 
     expect(of(names.scanner)).toEqual([
       'eu-west-1 cloudtrail reading',
       'eu-west-1 dns-query no-log-source',
+      'eu-west-1 eks-audit no-resource',
+      'eu-west-1 rds-login no-resource',
       'eu-west-1 vpc-flow no-log-source',
       'us-east-1 cloudtrail reading',
       'us-east-1 dns-query no-log-source',
+      'us-east-1 eks-audit no-resource',
+      'us-east-1 rds-login no-resource',
       'us-east-1 vpc-flow reading',
     ]);
     expect(of(names.roleless)).toEqual(['eu-west-1 cloudtrail reading', 'us-east-1 cloudtrail reading']);

@@ -56,7 +56,11 @@ const scan = defineDetector({
   from: vpcFlow(),
   where: { remote: (address) => address?.startsWith('203.0.113.') ?? false },
   about: ({ interface_id, remote }) => ({
-    resource: { id: interface_id ?? '', resourceType: 'Instance' },
+    resource: {
+      id: interface_id ?? '',
+      resourceType: 'Instance',
+      instanceDetails: { networkInterfaces: [{ networkInterfaceId: interface_id ?? '' }] },
+    },
     remote,
     role: 'ACTOR',
   }),

@@ -1,6 +1,9 @@
 import { createHash } from 'node:crypto';
 import type { Db } from '#db/client.ts';
 import { findingsPage } from '#db/queries/findings.ts';
+import { describedState } from '#services/inventory/describe.ts';
+import { FactBook } from '#services/inventory/fact-book.ts';
+import { Learner } from '#services/inventory/learner.ts';
 import { foldObservations } from '#services/workers/turn/fold-observations.ts';
 import type { Detection } from '#services/detection.ts';
 import type { Finding } from '#services/model/finding.ts';
@@ -25,9 +28,15 @@ export function findingsInOneGo(
   objects: readonly TestObject[],
 ): readonly Finding[] {
   const work = engine.newWork();
+  const facts = new FactBook();
+  const learner = new Learner((fact) => facts.add(fact));
   for (const { object, bytes } of objects)
-    decoder.decode(object, bytes, home, (batch, source) => engine.step(batch, object, source, work));
-  return foldObservations(engine, work.observe(), new Map(), new Map(), new Date(0)).map(({ finding }) => finding);
+    decoder.decode(object, bytes, home, (batch, source) => {
+      engine.step(batch, object, source, work);
+      learner.read(batch, source);
+    });
+  const folded = foldObservations(engine, work.observe(), new Map(), new Map(), new Date(0));
+  return folded.map((state) => describedState(state, facts).finding);
 }
 
 /** The database keeps the members of an object in an order of its own. */

@@ -1,6 +1,7 @@
 import { gzipSync } from 'node:zlib';
 import type { LogObject } from '#services/model/log-object.ts';
 import { event, iamUser } from '#services/sources/cloudtrail/example.ts';
+import { launch } from '../rooms/inventory/launch.ts';
 import { FLOW_HEADER, flow } from '#services/sources/vpc-flow/example.ts';
 
 export interface TestObject {
@@ -59,10 +60,28 @@ function cloudtrailObject(n: number, random: () => number): TestObject {
   return testObject(
     'trail',
     key,
-    JSON.stringify({ Records: [...events, ...again] }),
+    JSON.stringify({ Records: [...events, ...again, launchOf(n, accountId)] }),
     'cloudtrail',
     accountId,
     'us-east-1',
+  );
+}
+
+/** A machine of which the flow logs know an interface: each object has another, and so the interface is another machine's now and then. */
+function launchOf(n: number, accountId: string) {
+  const time = START - 3_600_000 + n * 17_000;
+  return launch(
+    {
+      instanceId: `i-${name(n)}`,
+      instanceType: `t3.${n}`,
+      launchTime: time,
+      networkInterfaceSet: { items: [{ networkInterfaceId: `eni-0000000000000000${n % 4}` }] },
+    },
+    {
+      eventTime: new Date(time).toISOString().replace('.000', ''),
+      recipientAccountId: accountId,
+      awsRegion: n % 3 === 0 ? 'eu-west-1' : 'us-east-1',
+    },
   );
 }
 

@@ -1,7 +1,7 @@
 import { Agent, createServer, request as httpRequest, type IncomingMessage, type ServerResponse } from 'node:http';
 import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
-import { errorResponse, readRequest, type AwsRequest, type AwsResponse } from './aws-request.ts';
+import { errorResponse, jsonResponse, readRequest, type AwsRequest, type AwsResponse } from './aws-request.ts';
 import { SecurityHubFake } from './security-hub.ts';
 import { trusts } from './trust-policy.ts';
 
@@ -27,6 +27,9 @@ export interface Fault {
  * - organization trails are shown to members
  * - buckets are their owner's, unless granted to others; `ExpectedBucketOwner` counts; other Regions are redirected
  * - flow logs keep the prefix of their destination
+ * - log groups may be subscribed to a destination of another account, and are told of and deliver nothing there
+ * - log groups may be subscribed by a policy of their account, which is told of and delivers nothing
+ * - buckets have a policy status
  */
 export class AwsEmulator {
   readonly securityHub = new SecurityHubFake();
@@ -52,6 +55,8 @@ export class AwsEmulator {
     { readonly owner: string; readonly region: string; readonly readers: Set<string> }
   >();
   readonly #flowLogDestinations = new Map<string, string>();
+  readonly #accountPolicies = new Map<string, object[]>();
+  readonly #farSubscriptions = new Map<string, object[]>();
   #managementAccountId = '';
 
   /** @param motoUrl undefined for suites that reach nothing but what the emulator answers itself */
@@ -154,6 +159,12 @@ export class AwsEmulator {
         return this.#describeTrails(request, accountId);
       case 'cloudtrail:GetTrailStatus':
         return this.#forward(request, String(JSON.parse(request.body.toString()).Name).split(':')[4] ?? accountId);
+      case 'logs:PutAccountPolicy':
+      case 'logs:DescribeAccountPolicies':
+        return this.#accountPolicy(request, accountId);
+      case 'logs:PutSubscriptionFilter':
+      case 'logs:DescribeSubscriptionFilters':
+        return this.#subscription(request, accountId);
       case 'ec2:CreateFlowLogs':
         return this.#createFlowLogs(request, accountId);
       case 'ec2:DescribeFlowLogs':
@@ -238,6 +249,29 @@ export class AwsEmulator {
     return { ...own, body: Buffer.from(JSON.stringify({ trailList })) };
   }
 
+  #accountPolicy({ action, region, body }: AwsRequest, accountId: string): AwsResponse {
+    const place = `${accountId} ${region}`;
+    const accountPolicies = this.#accountPolicies.get(place) ?? [];
+    if (action === 'DescribeAccountPolicies') return jsonResponse({ accountPolicies });
+    const accountPolicy: object = JSON.parse(body.toString());
+    this.#accountPolicies.set(place, [...accountPolicies, accountPolicy]);
+    return jsonResponse({ accountPolicy });
+  }
+
+  async #subscription(request: AwsRequest, accountId: string): Promise<AwsResponse> {
+    const filter: { logGroupName: string; destinationArn?: string } = JSON.parse(request.body.toString());
+    const place = `${accountId} ${request.region} ${filter.logGroupName}`;
+    const far = this.#farSubscriptions.get(place) ?? [];
+    if (filter.destinationArn?.includes(':logs:') === true) {
+      this.#farSubscriptions.set(place, [...far, filter]);
+      return jsonResponse({});
+    }
+    const response = await this.#forward(request, accountId);
+    if (request.action === 'PutSubscriptionFilter' || response.status !== 200) return response;
+    const { subscriptionFilters }: { subscriptionFilters: object[] } = JSON.parse(response.body.toString());
+    return jsonResponse({ subscriptionFilters: [...subscriptionFilters, ...far] });
+  }
+
   async #createFlowLogs(request: AwsRequest, accountId: string): Promise<AwsResponse> {
     const form = new URLSearchParams(request.form);
     const destination = form.get('LogDestination') ?? '';
@@ -282,7 +316,17 @@ export class AwsEmulator {
       );
       return { ...redirect, headers: { ...redirect.headers, 'x-amz-bucket-region': bucket.region } };
     }
+    if (request.url.includes('policyStatus')) return this.#policyStatus(request, bucket.owner);
     return this.#forward(request, bucket.owner);
+  }
+
+  /** Whether a policy lets everybody in: as far as tests write policies. */
+  async #policyStatus(request: AwsRequest, owner: string): Promise<AwsResponse> {
+    const policy = await this.#forward({ ...request, url: request.url.replace('policyStatus', 'policy') }, owner);
+    if (policy.status !== 200) return policy;
+    const isPublic = /"Principal":\s*(?:"\*"|\{"AWS":\s*"\*"\})/.test(policy.body.toString());
+    const text = `<PolicyStatus><IsPublic>${String(isPublic)}</IsPublic></PolicyStatus>`;
+    return { ...policy, headers: { 'content-type': 'application/xml' }, body: Buffer.from(text) };
   }
 
   async #forward(request: AwsRequest, accountId: string): Promise<AwsResponse> {

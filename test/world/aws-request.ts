@@ -75,6 +75,7 @@ const PROTOCOLS: Readonly<Record<string, 's3' | 'ec2' | 'query'>> = {
   iam: 'query',
   sts: 'query',
   cloudformation: 'query',
+  rds: 'query',
 };
 
 function xml(status: number, text: string): AwsResponse {

@@ -37,7 +37,7 @@ const cloudtrail: LoggingCalls = {
           ...(trail.IsOrganizationTrail === true && { organizationBy: trail.TrailARN.split(':')[4] ?? '' }),
         });
       }
-      return found;
+      return { found };
     });
   },
 

@@ -31,7 +31,7 @@ const dnsQuery: LoggingCalls = {
       for await (const page of paginateListResolverQueryLogConfigs({ client }, {}))
         for (const { Id, DestinationArn } of page.ResolverQueryLogConfigs ?? [])
           if (Id !== undefined && DestinationArn !== undefined) destinations.set(Id, DestinationArn);
-      if (destinations.size === 0) return [];
+      if (destinations.size === 0) return { found: [] };
 
       const found: LogConfiguration[] = [];
       for await (const page of paginateListResolverQueryLogConfigAssociations({ client }, {}))
@@ -42,7 +42,7 @@ const dnsQuery: LoggingCalls = {
             continue;
           found.push({ id, ...destination, homeRegion: config.region, resource: ResourceId });
         }
-      return found;
+      return { found };
     });
   },
 };

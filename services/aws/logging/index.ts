@@ -2,10 +2,14 @@
 import type { LoggingCalls } from '../logging.ts';
 import cloudtrail from './cloudtrail.ts';
 import dnsQuery from './dns-query.ts';
+import eksAudit from './eks-audit.ts';
+import rdsLogin from './rds-login.ts';
 import vpcFlow from './vpc-flow.ts';
 
 export const LOGGING: readonly LoggingCalls[] = [
   cloudtrail,
   dnsQuery,
+  eksAudit,
+  rdsLogin,
   vpcFlow,
 ];

@@ -25,7 +25,7 @@ const vpcFlow: LoggingCalls = {
             hive: DestinationOptions?.HiveCompatiblePartitions ?? false,
           });
         }
-      return found;
+      return { found };
     });
   },
 };

@@ -2,6 +2,7 @@ import { sentenceOf } from '#services/model/sentence.ts';
 import { ADMINISTRATOR, type Aws } from '#services/aws/aws.ts';
 import { getObject, listObjects, type ListedObject } from '#services/aws/s3.ts';
 import { counted } from '#services/model/numbers.ts';
+import { isOfPlace, listedBelow } from '#services/organization/listing.ts';
 import { planReading, type LogPrefix } from '#services/organization/plan.ts';
 import { SOURCES } from '#services/sources/index.ts';
 import { chooseReader } from '#services/workers/pass/list-prefixes.ts';
@@ -45,10 +46,10 @@ async function tryBucket(
   if (typeof reader !== 'string') return broken(reader.detail);
   const as = reader === ADMINISTRATOR ? 'ourselves' : `the role of ${reader}`;
   const config = await aws.client(reader);
-  for (const { prefix } of prefixes) {
-    const pages = listObjects(config, { bucket, prefix, owner, startAfter: '', pageSize: KEYS });
-    const { value: page = [] } = await pages.next();
-    const objects: readonly ListedObject[] = page;
+  for (const place of prefixes) {
+    const listing = { bucket, prefix: listedBelow(place), owner, startAfter: '', pageSize: KEYS };
+    const { value: page = [] } = await listObjects(config, listing).next();
+    const objects: readonly ListedObject[] = page.filter(({ key }: ListedObject) => isOfPlace(place, key));
     const [smallest] = objects.toSorted((a, b) => a.sizeBytes - b.sizeBytes);
     if (smallest === undefined) continue;
     try {

@@ -1,4 +1,4 @@
-import { closest } from '../closest.ts';
+import { closest } from '#services/model/closest.ts';
 import { CONFIG_FILE } from '../../config/config-file.ts';
 import { PROGRAM } from '../../config/program.ts';
 import { fine, look, type Check } from './check.ts';

@@ -75,7 +75,7 @@ async function seeMembers(
   { accounts, ownAccountId }: SeenOrganization,
   regions: readonly string[] | undefined,
 ): Promise<readonly SeenMember[]> {
-  const { probeAccount } = await import('#services/workers/pass/probe.ts');
+  const { nothingShown, probeAccount } = await import('#services/workers/pass/probe.ts');
   const active = accounts.filter(({ status }) => status === 'ACTIVE');
   const kinds = [
     { kind: 'An ordinary account', account: active.find(({ id, management }) => !management && id !== ownAccountId) },
@@ -86,7 +86,7 @@ async function seeMembers(
     kinds.flatMap(({ kind, account }) =>
       account === undefined
         ? []
-        : [probeAccount(aws, account.id, regions, new Map()).then((probe) => ({ kind, probe }))],
+        : [probeAccount(aws, account.id, regions, nothingShown(aws)).then((probe) => ({ kind, probe }))],
     ),
   );
 }

@@ -128,7 +128,9 @@ export default command({
       const sinks = await sinksOf(config, detectors);
       const database = await openDatabase(config.databaseUrl);
       try {
-        terminal.talk(await storeFindings({ db: database.db, detection, sinks }, findings.observations()));
+        terminal.talk(
+          await storeFindings({ db: database.db, detection, sinks }, findings.observations(), [...outcome.facts]),
+        );
       } finally {
         await database.close();
       }

@@ -2,7 +2,8 @@ import { z } from 'zod';
 import { Failure } from '#services/model/failure.ts';
 
 const ANSWER = z.object({
-  data: z.unknown(),
+  /** Absent where the query as a whole was refused. */
+  data: z.unknown().optional(),
   errors: z.array(z.object({ message: z.string() })).optional(),
 });
 

@@ -3,7 +3,7 @@ import type { FindingType } from '#services/model/finding-type.ts';
 import { SEVERITY_LABELS } from '#services/model/severity.ts';
 import { days, hours, minutes } from '#services/model/time.ts';
 import { accountId, regionName } from '../aws-names.ts';
-import { closest, didYouMean } from '../closest.ts';
+import { closest, didYouMean } from '#services/model/closest.ts';
 import { UsageError } from '../usage-error.ts';
 
 /** A filter that the CLI has a flag for. */

@@ -30,7 +30,10 @@ export async function toldExamples(
 export function tellable({ examples }: AnyDetector): Example | undefined {
   return Object.values(examples.fires)
     .map((make) => make())
-    .find(({ places, settings, known, amazon }) => (places ?? settings ?? known ?? amazon) === undefined);
+    .find(
+      ({ places, settings, known, amazon, addresses }) =>
+        (places ?? settings ?? known ?? amazon ?? addresses) === undefined,
+    );
 }
 
 /** What is found in an example alone is what must be found when it is told elsewhere. */

@@ -2,8 +2,10 @@ import type { Db } from '#db/client.ts';
 import { commitTurn, emptyTurn } from '#db/queries/commit.ts';
 import { counted, number } from '#services/model/numbers.ts';
 import type { Sink } from '#services/model/delivery.ts';
+import type { Fact } from '#services/model/inventory.ts';
 import type { Observation } from '#services/model/observation.ts';
 import { foldStored } from '#services/workers/turn/fold-observations.ts';
+import { learn } from '#services/workers/turn/learn.ts';
 import { partitionOf } from '#services/workers/receive.ts';
 import type { Detection } from '../../detection.ts';
 
@@ -18,9 +20,15 @@ export interface StoreParts {
  * the same logs, and owed to the sinks. The same scan done again adds nothing.
  *
  * @param findings the observations that lead to each finding
+ * @param facts what the scan learned of resources
  * @returns what was done, as a sentence
  */
-export async function storeFindings(parts: StoreParts, findings: Iterable<readonly Observation[]>): Promise<string> {
+export async function storeFindings(
+  parts: StoreParts,
+  findings: Iterable<readonly Observation[]>,
+  facts: readonly Fact[],
+): Promise<string> {
+  await learn({ ...parts, now: () => new Date() }, facts, async () => {});
   const kept = { all: 0, fresh: 0 };
   for (const batch of batches(findings))
     for (const [partition, observations] of Map.groupBy(batch, (observation) =>

@@ -50,11 +50,19 @@ export default defineHarvest({
           ...reads(12, { userIdentity: roleSession() }),
         ],
       }),
+      'in batches that say what they look for, in ten Regions': () => ({
+        records: Array.from({ length: 10 }, (_, i) =>
+          call('BatchGetSecretValue', { filters: [{ key: 'all', values: ['prod'] }] }, { awsRegion: `eu-west-${i}` }),
+        ),
+      }),
       'in one batch that names them': () => ({
         records: [list(), call('BatchGetSecretValue', { secretIdList: ids(10) })],
       }),
     },
     quiet: {
+      'a program that asks for a batch of ten by their names': () => ({
+        records: [call('BatchGetSecretValue', { secretIdList: ids(10) }), ...reads(10)],
+      }),
       nine: () => ({ records: [list(), ...reads(9)] }),
       'a program that reads thirty and lists none': () => ({ records: reads(30) }),
       'one secret, forty times': () => ({

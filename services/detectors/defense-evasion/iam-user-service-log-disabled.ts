@@ -112,6 +112,22 @@ export default defineSignals({
         ),
       'the audit of databases': () => database('pgaudit.log', 'none'),
       'a load balancer’s, which is less': () => balancer('false'),
+      'the authenticator’s of a cluster, besides the scheduler’s': () =>
+        eks([
+          { types: ['scheduler'], enabled: false },
+          { types: ['authenticator'], enabled: false },
+        ]),
+      'the audit and the connections of a cluster of databases': () =>
+        called('rds', 'ModifyDBClusterParameterGroup', {
+          dBClusterParameterGroupName: 'orders',
+          parameters: [
+            { parameterName: 'server_audit_logging', parameterValue: '0' },
+            { parameterName: 'log_connections', parameterValue: 'off' },
+          ],
+        }),
+      'the record of sessions on machines': () =>
+        called('ssm', 'DeleteDocument', { name: 'SSM-SessionManagerRunShell' }),
+      'a warehouse’s, which is less': () => called('redshift', 'DisableLogging', { clusterIdentifier: 'sales' }),
     },
     quiet: {
       'the scheduler’s log of a cluster': () => eks([{ types: ['scheduler'], enabled: false }]),
@@ -124,6 +140,16 @@ export default defineSignals({
       'another parameter is off': () => database('log_statement', 'none'),
       'another document is deleted': () => called('ssm', 'DeleteDocument', { name: 'patch' }),
       'a load balancer’s goes on': () => balancer('true'),
+      'a load balancer is no longer protected from deletion': () => balancer('false', 'deletion_protection.enabled'),
+      'a tool takes a load balancer’s log and a database’s stream away': () => ({
+        records: [
+          balancer('false', undefined, BY_CLOUDFORMATION),
+          called('rds', 'StopActivityStream', { resourceArn: DATABASE }, BY_CLOUDFORMATION),
+          database('pgaudit.log', 'none', BY_CLOUDFORMATION),
+          called('ssm', 'DeleteDocument', { name: 'SSM-SessionManagerRunShell' }, BY_CLOUDFORMATION),
+          called('redshift', 'DisableLogging', { clusterIdentifier: 'sales' }, BY_CLOUDFORMATION),
+        ].flatMap(({ records }) => records),
+      }),
       'it was refused': () => eks([{ types: ['audit'], enabled: false }], REFUSED),
       'CloudFormation changes a stack': () => eks([{ types: ['audit'], enabled: false }], BY_CLOUDFORMATION),
     },
@@ -137,12 +163,16 @@ function eks(clusterLogging: readonly object[], overrides = {}) {
   return called('eks', 'UpdateClusterConfig', { name: 'prod', logging: { clusterLogging } }, overrides);
 }
 
-function database(parameterName: string, parameterValue: string) {
+function database(parameterName: string, parameterValue: string, overrides = {}) {
   const parameters = [{ parameterName, parameterValue, applyMethod: 'immediate' }];
-  return called('rds', 'ModifyDBParameterGroup', { dBParameterGroupName: 'orders', parameters });
+  return called('rds', 'ModifyDBParameterGroup', { dBParameterGroupName: 'orders', parameters }, overrides);
 }
 
-function balancer(value: string) {
-  const attributes = [{ key: 'access_logs.s3.enabled', value }];
-  return called('elasticloadbalancing', 'ModifyLoadBalancerAttributes', { loadBalancerArn: 'web', attributes });
+function balancer(value: string, key = 'access_logs.s3.enabled', overrides = {}) {
+  const attributes = [
+    { key: 'idle_timeout.timeout_seconds', value: '60' },
+    { key, value },
+  ];
+  const parameters = { loadBalancerArn: 'web', attributes };
+  return called('elasticloadbalancing', 'ModifyLoadBalancerAttributes', parameters, overrides);
 }

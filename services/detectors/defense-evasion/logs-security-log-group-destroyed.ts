@@ -60,12 +60,32 @@ export default defineSignals({
   examples: {
     fires: {
       'that of CloudTrail': () => remove(TRAIL),
+      'it keeps one day': () => keep(1),
+      'what watches the logs of accounts, machines and databases': () => ({
+        records: [
+          ...called('logs', 'DeleteMetricFilter', { logGroupName: 'CloudTrail/DefaultLogGroup' }).records,
+          ...called('logs', 'DeleteSubscriptionFilter', { logGroupName: 'aws-controltower/CloudTrailLogs' }).records,
+          ...remove('/aws/rds/cluster/orders/audit').records,
+          ...remove('/aws/rds/instance/orders/audit').records,
+        ],
+      }),
       'that of a firewall, by a role': () => remove('aws-waf-logs-web', { userIdentity: roleSession() }),
       'it keeps three days': () => keep(3),
       'that of a cluster, which is less': () => remove('/aws/eks/prod/cluster'),
     },
     quiet: {
       'it keeps five days': () => keep(5),
+      'that of a function, whose name has that of another': () => remove('/aws/lambda/aws-waf-logs-web'),
+      'those of what runs in a cluster, and of errors of a database': () => ({
+        records: [
+          '/aws/eks/prod/cluster/app',
+          '/aws/rds/instance/orders/audit/old',
+          '/aws/rds/instance/a/error',
+        ].flatMap((name) => remove(name).records),
+      }),
+      'CloudFormation has it keep three days': () => keep(3, TRAIL, BY_CLOUDFORMATION),
+      'that of a function keeps a day': () => keep(1, '/aws/lambda/resize'),
+      'how long is not said': () => called('logs', 'PutRetentionPolicy', { logGroupName: TRAIL }),
       'that of a function': () => remove('/aws/lambda/resize'),
       'it was refused': () => remove(TRAIL, REFUSED),
       'CloudFormation deletes a stack': () => remove(TRAIL, BY_CLOUDFORMATION),
@@ -89,6 +109,6 @@ function remove(logGroupName: string, overrides = {}) {
   return called('logs', 'DeleteLogGroup', { logGroupName }, overrides);
 }
 
-function keep(retentionInDays: number) {
-  return called('logs', 'PutRetentionPolicy', { logGroupName: TRAIL, retentionInDays });
+function keep(retentionInDays: number, logGroupName = TRAIL, overrides = {}) {
+  return called('logs', 'PutRetentionPolicy', { logGroupName, retentionInDays }, overrides);
 }

@@ -67,6 +67,11 @@ export default defineDetector({
     fires: {
       'a scanner lists it': () => ({ records: [stranger()] }),
       'all versions': () => ({ records: [stranger({ eventName: 'ListObjectVersions' })] }),
+      'by the old call, or who may what': () => ({
+        records: ['ListObjects', 'GetBucketAcl'].map((eventName) => stranger({ eventName })),
+      }),
+      'and reads ninety-nine objects': () => ({ records: [stranger(), ...reads(99)] }),
+      'and takes a hundred objects away': () => ({ records: [stranger(), ...reads(100)] }),
     },
     quiet: {
       'a visitor reads a page': () => ({ records: [stranger({ eventName: 'GetObject' })] }),
@@ -90,6 +95,12 @@ function isListing({ eventName }: CloudTrailRecord): boolean {
 function keyOf({ requestParameters }: CloudTrailRecord): string | undefined {
   const key = requestParameters?.['key'];
   return typeof key === 'string' ? key : undefined;
+}
+
+function reads(count: number) {
+  return Array.from({ length: count }, (_, i) =>
+    stranger({ eventName: 'GetObject', requestParameters: { bucketName: 'invoices', key: `${i}.pdf` } }),
+  );
 }
 
 function stranger(overrides: object = {}) {

@@ -57,6 +57,21 @@ export default defineOutsiders({
       'by its policy': () => put({ AWS: `arn:aws:iam::${STRANGER}:root` }),
       'to everybody': () => put('*'),
       'everybody, if from a strange account': () => put('*', { StringEquals: { 'kms:CallerAccount': STRANGER } }),
+      'a key is made so, and a copy of one': () => ({
+        records: [
+          ...called(
+            'kms',
+            'CreateKey',
+            { policy: document({ AWS: STRANGER }) },
+            { responseElements: { keyMetadata: { keyId: 'new', arn: 'arn:aws:kms:us-east-1:111122223333:key/new' } } },
+          ).records,
+          ...called('kms', 'ReplicateKey', {
+            keyId: 'arn:aws:kms:us-east-1:111122223333:key/mrk-1',
+            replicaRegion: 'eu-west-1',
+            policy: document({ AWS: STRANGER }),
+          }).records,
+        ],
+      }),
       'by a grant': () => grant(`arn:aws:iam::${STRANGER}:role/reader`),
     },
     quiet: {
@@ -85,11 +100,15 @@ function keyOf({ requestParameters, responseElements }: CloudTrailRecord): strin
 
 const KEY = '0f1e2d3c-0000-4000-8000-00000example';
 
-function put(Principal: unknown, Condition: object = {}, overrides = {}) {
-  const policy = JSON.stringify({
+function document(Principal: unknown, Condition: object = {}): string {
+  return JSON.stringify({
     Statement: [{ Effect: 'Allow', Principal, Action: 'kms:Decrypt', Resource: '*', Condition }],
   });
-  return called('kms', 'PutKeyPolicy', { keyId: KEY, policyName: 'default', policy }, overrides);
+}
+
+function put(principal: unknown, condition: object = {}, overrides = {}) {
+  const parameters = { keyId: KEY, policyName: 'default', policy: document(principal, condition) };
+  return called('kms', 'PutKeyPolicy', parameters, overrides);
 }
 
 function grant(granteePrincipal: string, overrides = {}) {

@@ -77,6 +77,12 @@ export default defineDetector({
         policy({ Principal: '*', Condition: { ArnLike: { 'aws:PrincipalArn': `arn:aws:iam::${STRANGER}:role/*` } } }),
     },
     quiet: {
+      'the policy is put by a service, for an account of its own': () =>
+        policy(
+          { Principal: { AWS: STRANGER } },
+          { userIdentity: { type: 'AWSService', invokedBy: 'delivery.logs.amazonaws.com' } },
+        ),
+      'nobody is let in': () => policies([]),
       'an own account': () => policy({ Principal: { AWS: 'arn:aws:iam::444455556666:root' } }),
       'a partner that the owner knows': () => ({
         ...policy({ Principal: { AWS: STRANGER } }),

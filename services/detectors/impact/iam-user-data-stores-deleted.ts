@@ -52,6 +52,7 @@ export default defineDestruction({
           database('b', true, { userIdentity: roleSession() }),
         ],
       }),
+      'one of each other kind': () => ({ records: OTHERS.map((call) => record(...call)) }),
     },
     quiet: {
       'three tables': () => ({ records: tables(3) }),
@@ -76,6 +77,13 @@ function withoutSnapshot(service: string, call: string, name: string, skips = 's
     of: (parameters) => (isTrue(parameters[skips]) ? [parameters[name]].flatMap((id) => textOf(id) ?? []) : []),
   };
 }
+
+const OTHERS: readonly (readonly [service: string, eventName: string, parameters: object])[] = [
+  ['rds', 'DeleteDBCluster', { dBClusterIdentifier: 'orders', skipFinalSnapshot: true }],
+  ['redshift', 'DeleteCluster', { clusterIdentifier: 'sales', skipFinalClusterSnapshot: true }],
+  ['elasticfilesystem', 'DeleteFileSystem', { fileSystemId: 'fs-0123456789abcdef0' }],
+  ['cognito-idp', 'DeleteUserPool', { userPoolId: 'us-east-1_example' }],
+];
 
 function tables(count: number, overrides = {}) {
   return Array.from({ length: count }, (_, i) => table(`t${i}`, overrides));

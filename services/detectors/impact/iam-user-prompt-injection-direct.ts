@@ -64,6 +64,11 @@ export default defineDetector({
     fires: {
       'a call of a model': () => prompt({}),
       'the filter only watches': () => prompt({}, { action: 'NONE' }),
+      'by the calls of agents, flows and knowledge bases': () => ({
+        records: ['InvokeAgent', 'InvokeInlineAgent', 'InvokeFlow', 'RetrieveAndGenerate', 'CreateInference'].flatMap(
+          (eventName) => prompt({}, {}, { eventName, eventSource: 'bedrock-agent-runtime.amazonaws.com' }).records,
+        ),
+      }),
       'a text that an application has checked': () => ({
         records: [
           event({
@@ -82,6 +87,7 @@ export default defineDetector({
       }),
     },
     quiet: {
+      'a service that is none of Bedrock’s': () => prompt({}, {}, { eventSource: 'chat.amazonaws.com' }),
       'the guardrail is not sure': () => prompt({}, { confidence: 'MEDIUM' }),
       'another filter intervenes': () => prompt({}, { type: 'VIOLENCE' }),
       'it is in the answer of the model': () => prompt({ guardrailSource: 'OUTPUT' }),
@@ -95,7 +101,7 @@ export default defineDetector({
 
 const FILTER = { type: 'PROMPT_ATTACK', confidence: 'HIGH', action: 'BLOCKED' };
 
-function prompt(evaluation: object, filter: object = {}) {
+function prompt(evaluation: object, filter: object = {}, overrides: object = {}) {
   return {
     records: [
       event({
@@ -112,6 +118,7 @@ function prompt(evaluation: object, filter: object = {}) {
           contentPolicyFilters: [{ ...FILTER, ...filter }],
           ...evaluation,
         },
+        ...overrides,
       }),
     ],
   };

@@ -90,6 +90,36 @@ export default defineDetector({
       'one bucket loses versioning and replication': () => ({
         records: [suspended({}), call('DeleteBucketReplication', {})],
       }),
+      'lifecycle rules empty three buckets within a week': () => ({
+        records: [
+          call('PutBucketLifecycle', expiring(7)),
+          call('PutBucketLifecycleConfiguration', { bucketName: 'contracts', ...expiring(1) }),
+          call('PutBucketLifecycleConfiguration', { bucketName: 'letters', ...expiring(1) }),
+        ],
+        also: ['Impact:S3/DataDestruction'],
+      }),
+      'locks, retention and the second factor are taken away': () => ({
+        records: [
+          call('PutObjectLockConfiguration', { ObjectLockConfiguration: { ObjectLockEnabled: 'Enabled' } }),
+          call('PutBucketObjectLockConfiguration', {
+            bucketName: 'contracts',
+            ObjectLockConfiguration: { ObjectLockEnabled: 'Enabled' },
+          }),
+          call('PutObjectRetention', { bucketName: 'letters', ...BYPASSED }),
+          call('DeleteObject', { bucketName: 'notes', ...BYPASSED }),
+          ...['MfaDelete', 'MFADelete'].map((name) =>
+            call('PutBucketVersioning', {
+              bucketName: name.toLowerCase(),
+              VersioningConfiguration: { Status: 'Enabled', [name]: 'Disabled' },
+            }),
+          ),
+        ],
+      }),
+      'Terraform does, which is less': () => ({
+        records: ['invoices', 'contracts', 'letters'].map((bucketName) =>
+          suspended({ bucketName }, { userAgent: 'APN/1.0 HashiCorp/1.0 Terraform/1.9.0' }),
+        ),
+      }),
       'over the full hour': () => ({
         records: [
           { ...suspended({}), eventTime: '2026-03-02T10:50:00Z' },
@@ -98,6 +128,19 @@ export default defineDetector({
       }),
     },
     quiet: {
+      'what leaves objects protected': () => ({
+        records: [
+          ...['invoices', 'contracts', 'letters'].map((bucketName) =>
+            call('PutBucketLifecycleConfiguration', { bucketName, ...expiring(8) }),
+          ),
+          call('PutObjectLockConfiguration', {
+            ObjectLockConfiguration: { ObjectLockEnabled: 'Enabled', Rule: { DefaultRetention: { Days: 30 } } },
+          }),
+          call('PutObjectLockConfiguration', { bucketName: 'contracts', 'object-lock': '' }),
+          call('PutObjectRetention', { bucketName: 'letters', key: 'a.pdf' }),
+          call('DeleteObject', { bucketName: 'notes', key: 'a.pdf' }),
+        ],
+      }),
       'one bucket': () => ({ records: [suspended({})] }),
       'two buckets': () => ({ records: [suspended({}), suspended({ bucketName: 'contracts' })] }),
       'the same twice': () => ({
@@ -155,6 +198,12 @@ function lossesOf(record: CloudTrailRecord): readonly string[] {
 
 /** Days within which a bucket that is to be emptied is no bucket that is kept. */
 const SOON = 7;
+
+const BYPASSED = { key: 'a.pdf', 'x-amz-bypass-governance-retention': 'true' };
+
+function expiring(Days: number) {
+  return { LifecycleConfiguration: { Rule: { Status: 'Enabled', Prefix: '', Expiration: { Days } } } };
+}
 
 /** Tools write their name themselves: it makes a finding Low, and hides none. */
 function suspended(parameters: object, overrides: object = {}) {

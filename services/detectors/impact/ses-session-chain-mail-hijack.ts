@@ -80,6 +80,30 @@ export default defineDetector({
         ],
         also: ['Impact:SES/ResourceHijacking', 'UnauthorizedAccess:IAMUser/InstanceCredentialExfiltration.OutsideAWS'],
       }),
+      'by each call that asks, and each that prepares': () => ({
+        records: [
+          ...['GetAccountSendingEnabled', 'GetSendStatistics', 'ListIdentities'].map((eventName) => ask(eventName)),
+          prepare('VerifyEmailIdentity', { emailAddress: 'billing@invoice.example' }),
+          prepare('VerifyDomainIdentity', { domain: 'invoice.example' }),
+          prepare('VerifyDomainDkim', { domain: 'mail.invoice.example' }),
+        ],
+        also: ['ResourceDevelopment:SES/CompromiseAccounts'],
+      }),
+      'and switches sending on, by either call': () => ({
+        records: [
+          ask(),
+          prepare('UpdateAccountSendingEnabled', { enabled: true }),
+          prepare('PutAccountSendingAttributes', { sendingEnabled: true }),
+        ],
+        also: ['Impact:SES/ResourceHijacking'],
+      }),
+      'half a day apart, beyond midnight': () => ({
+        records: [
+          ask('GetSendQuota', { eventTime: '2026-03-02T19:00:00Z' }),
+          prepare('PutAccountSendingAttributes', { sendingEnabled: true }, { eventTime: '2026-03-03T05:00:00Z' }),
+        ],
+        also: ['Impact:SES/ResourceHijacking'],
+      }),
       'a user is made that may send': () => ({
         records: [
           ask(),
@@ -97,6 +121,36 @@ export default defineDetector({
           ask('GetSendQuota', { eventTime: '2026-03-02T11:00:00Z' }),
           prepare('CreateEmailIdentity', { emailIdentity: 'billing@invoice.example' }),
         ],
+      }),
+      'a user gets other rights, and what may not send': () => ({
+        records: [
+          ask(),
+          ...[
+            { Effect: 'Allow', Action: ['ses:GetSendQuota', 'iam:ses:Send'], Resource: '*' },
+            { Effect: 'Deny', Action: 'ses:SendEmail', Resource: '*' },
+          ].map((statement) =>
+            prepare(
+              'PutUserPolicy',
+              { userName: 'smtp', policyName: 'send', policyDocument: JSON.stringify({ Statement: [statement] }) },
+              { eventSource: 'iam.amazonaws.com' },
+            ),
+          ),
+        ],
+      }),
+      'another service has a call of the name': () => ({
+        records: [
+          ask('GetAccount', { eventSource: 'iam.amazonaws.com' }),
+          prepare('CreateEmailIdentity', { emailIdentity: 'a@corp.example' }),
+        ],
+      }),
+      'prepared, and asked at the same second': () => ({
+        records: [
+          ask('GetSendQuota', { eventTime: '2026-03-02T11:00:00Z' }),
+          prepare('CreateEmailIdentity', { emailIdentity: 'a@corp.example' }, { eventTime: '2026-03-02T11:00:00Z' }),
+        ],
+      }),
+      'prepared, and never asked': () => ({
+        records: [prepare('CreateEmailIdentity', { emailIdentity: 'a@corp.example' })],
       }),
       'only asked': () => ({ records: [ask(), ask('ListIdentities')] }),
       'preparing was refused': () => ({

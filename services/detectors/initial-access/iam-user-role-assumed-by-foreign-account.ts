@@ -1,5 +1,6 @@
 import { event } from '#services/sources/cloudtrail/example.ts';
 import { defineOutsiders, PARTNER, STRANGER } from '../kits/outsiders.ts';
+import { listedTexts } from '../kits/parameters.ts';
 import { aboutChanged } from '../kits/principal.ts';
 import { REFUSED } from '../kits/signals.ts';
 import { roleNameOf } from '../kits/trust.ts';
@@ -17,8 +18,8 @@ export default defineOutsiders({
       service: 'sts',
       calls: ['AssumeRole'],
       never: ({ userIdentity, accountId }) => userIdentity.accountId === accountId,
-      to: (_, { userIdentity: { accountId } }) => (accountId === undefined ? [] : [accountId]),
-      did: (_, record) => `took role ${roleNameOf(record) ?? '(not named)'} from`,
+      to: (_, { userIdentity: { accountId } }) => listedTexts(accountId),
+      did: (_, record) => `took role ${String(roleNameOf(record))} from`,
     },
   ],
   about: (record) => aboutChanged(roleNameOf(record), record),

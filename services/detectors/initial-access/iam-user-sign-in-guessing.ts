@@ -65,6 +65,34 @@ export default defineDetector({
     fires: {
       'four users': () => ({ records: ['alice', 'bob', 'carol', 'dave'].map((user) => signIn(user, 'Failure', 0)) }),
       'ten times one': () => ({ records: Array.from({ length: 10 }, (_, i) => signIn('alice', 'Failure', i)) }),
+      'root and whoever is not named, in two halves of an hour': () => ({
+        records: [
+          ...Array.from({ length: 6 }, (_, i) => signIn('x', 'Failure', 50 + i, { userIdentity: { type: 'Root' } })),
+          ...Array.from({ length: 4 }, (_, i) => {
+            const eventTime = `2026-03-02T11:0${i}:00Z`;
+            return signIn('x', 'Failure', i, {
+              userIdentity: { type: 'IAMUser', accountId: '111122223333' },
+              eventTime,
+            });
+          }),
+        ],
+      }),
+      'and it had worked before': () => ({
+        records: [
+          signIn('alice', 'Success', 0),
+          ...Array.from({ length: 10 }, (_, i) => signIn('alice', 'Failure', i)),
+        ],
+      }),
+      'and then it worked for two, of whom one never failed': () => ({
+        records: [
+          ...Array.from({ length: 10 }, (_, i) => signIn('alice', 'Failure', i)),
+          signIn('bob', 'Success', 19),
+          signIn('alice', 'Success', 20),
+        ],
+      }),
+      'and then it worked for somebody else': () => ({
+        records: [...Array.from({ length: 10 }, (_, i) => signIn('alice', 'Failure', i)), signIn('bob', 'Success', 20)],
+      }),
       'and then it worked': () => ({
         records: [
           ...Array.from({ length: 10 }, (_, i) => signIn('alice', 'Failure', i)),

@@ -11,12 +11,12 @@ export interface Mapping {
 }
 
 /** Whether the request is about the table that maps identities of IAM to rights in the cluster ("Add IAM principals to your Kubernetes cluster"). */
-export function isAboutAwsAuth(record: EksAuditRecord): boolean {
+export function isAboutAwsAuth(record: Pick<EksAuditRecord, 'name' | 'requestObject'>): boolean {
   return (record.name ?? memberOf(sentObject(record), 'metadata')['name']) === 'aws-auth';
 }
 
 /** Those whom the table that was sent gives more than the rights of nodes. */
-export function mappingsIn(record: EksAuditRecord): readonly Mapping[] {
+export function mappingsIn(record: Pick<EksAuditRecord, 'requestObject'>): readonly Mapping[] {
   const { mapRoles, mapUsers, mapAccounts } = memberOf(sentObject(record), 'data');
   const identities = [mapRoles, mapUsers].flatMap((text) => entries(text, Entries));
   const mapped = identities.flatMap(({ rolearn, userarn, groups }) => {

@@ -20,6 +20,8 @@ export interface Dashboard {
   /** Its service, for examples: where it is, and how it finds its pods. */
   readonly where: { readonly namespace: string; readonly name: string };
   readonly selector: Readonly<Record<string, string>>;
+  /** The same under other names, for examples. */
+  readonly likewise?: Readonly<Record<string, Pick<Dashboard, 'where' | 'selector'>>>;
   /** Services of others that are like it. */
   readonly others: Readonly<Record<string, Pick<Dashboard, 'where' | 'selector'>>>;
 }
@@ -57,6 +59,8 @@ export function exposedDashboard(dashboard: Dashboard): AnyDetector {
       ),
     ],
   });
+  const stories = (services: Dashboard['others'] = {}) =>
+    Object.fromEntries(Object.entries(services).map(([title, of]) => [title, () => service({}, {}, of)]));
   return defineDetector({
     type,
     title: `${name.replace(/^t/, 'T')} was opened to the Internet`,
@@ -107,6 +111,7 @@ export function exposedDashboard(dashboard: Dashboard): AnyDetector {
             loadBalancerClass: 'service.k8s.aws/nlb',
             annotations: { 'service.beta.kubernetes.io/aws-load-balancer-scheme': 'internet-facing' },
           }),
+        ...stories(dashboard.likewise),
         'as an ingress that faces the Internet': () =>
           ingress({ 'alb.ingress.kubernetes.io/scheme': 'internet-facing' }),
         'by a patch of a service that was internal': () => ({
@@ -132,9 +137,7 @@ export function exposedDashboard(dashboard: Dashboard): AnyDetector {
             'alb.ingress.kubernetes.io/auth-type': 'oidc',
           }),
         'only tried out': () => service({}, { requestURI: '/api/v1/namespaces/x/services?dryRun=All' }),
-        ...Object.fromEntries(
-          Object.entries(dashboard.others).map(([title, other]) => [title, () => service({}, {}, other)]),
-        ),
+        ...stories(dashboard.others),
       },
     },
   });

@@ -24,3 +24,26 @@ export function throughOther(record: CloudTrailRecord, { organization }: Pick<Lo
     !organization.serves('network', { accountId }, time)
   );
 }
+
+/**
+ * A condition for `where`: anything but an address of AWS of which it is not known whose it is. What comes through an endpoint shows
+ * an address of the VPC, which may be any.
+ */
+export function mayBeTold(address: string | undefined, { organization, intel }: Omit<Look, 'settings'>): boolean {
+  return address !== undefined && (organization.ownerOf(address) !== undefined || !intel.amazon(address));
+}
+
+/** Whether a call with credentials of the account came from a public address of another member, which is not one that others use. */
+export function fromOther(record: CloudTrailRecord, { organization }: Pick<Look, 'organization'>): boolean {
+  const { vpcEndpointId, sourceIPAddress, userIdentity, time } = record;
+  const caller = accountOf(userIdentity);
+  const owner = sourceIPAddress === undefined ? undefined : organization.ownerOf(sourceIPAddress);
+  return (
+    owner !== undefined &&
+    owner !== caller &&
+    caller === record.accountId &&
+    vpcEndpointId === undefined &&
+    isByCaller(userIdentity.invokedBy) &&
+    !organization.serves('network', { accountId: owner }, time)
+  );
+}

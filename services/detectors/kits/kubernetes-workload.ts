@@ -35,8 +35,10 @@ export interface Workload {
   readonly details: KubernetesWorkloadDetails;
 }
 
+type Requested = Pick<EksAuditRecord, 'resource' | 'namespace' | 'name' | 'requestObject'>;
+
 /** As far as the request says so: a patch tells what it changes. */
-export function workloadOf(record: EksAuditRecord): Workload {
+export function workloadOf(record: Requested): Workload {
   const sent = sentObject(record);
   const spec = memberOf(sent, POD_SPEC[record.resource ?? ''] ?? 'spec');
   const containers = ['initContainers', 'containers', 'ephemeralContainers'].flatMap((kind) => listIn(spec, kind));
@@ -60,7 +62,7 @@ export function isPrivileged(container: Plain): boolean {
 const SHOWN_MAX = 20;
 
 function detailsOf(
-  { resource, namespace }: EksAuditRecord,
+  { resource, namespace }: Requested,
   name: string | undefined,
   spec: Plain,
   containers: readonly Plain[],

@@ -34,7 +34,13 @@ export interface ProbedPorts {
   readonly falsePositives: readonly string[];
   readonly respond: readonly string[];
   /** Ports that stories are told with: as many as it takes, and one that is none. */
-  readonly story: { readonly ports: readonly number[]; readonly other: number; readonly also?: readonly FindingType[] };
+  readonly story: {
+    readonly ports: readonly number[];
+    readonly other: number;
+    /** Each of which is enough by itself. */
+    readonly likewise?: Readonly<Record<string, number>>;
+    readonly also?: readonly FindingType[];
+  };
 }
 const CATEGORIES = ['malicious', 'scanner'] as const satisfies readonly ListCategory[];
 const isOn = CATEGORIES.map(addressOn);
@@ -92,6 +98,9 @@ export function probedPorts(ports: ProbedPorts): AnyDetector {
     examples: {
       fires: {
         'it is talked with': () => told(story.ports.flatMap((port) => conversation(port))),
+        ...Object.fromEntries(
+          Object.entries(story.likewise ?? {}).map(([name, port]) => [name, () => told(conversation(port))]),
+        ),
         'it is only found open': () => told(story.ports.flatMap((port) => foundOpen(port))),
         'in the default format': () => ({
           ...told([]),

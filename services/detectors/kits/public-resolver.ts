@@ -44,7 +44,10 @@ function isResolver(address: string, look: Pick<Look, 'intel'>): boolean {
  */
 export function evadingResolver(evasion: Evasion): AnyDetector {
   const { port, isTelling, isShort } = evasion;
-  const server = isTelling ? '203.0.113.9' : SERVER;
+  // Nothing else has the port of DNS over TLS.
+  const server = port === 853 ? STRANGER : SERVER;
+  const unknown = { 'a host that nobody knows': () => told([{ dstaddr: STRANGER }]) };
+  const question = { 'one small packet': () => told([{ packets: 1, bytes: 60, tcp_flags: 2 }]) };
   return defineDetector({
     type: evasion.type,
     title: `An instance asks ${evasion.asks}`,
@@ -103,12 +106,16 @@ export function evadingResolver(evasion: Evasion): AnyDetector {
         }),
         'over IPv6, by datagrams': () =>
           told([{ srcaddr: '2001:db8::10', dstaddr: '2001:db8:53::53', protocol: UDP, tcp_flags: 0 }]),
+        ...(port === 853 ? unknown : {}),
+        ...(port === DNS ? question : {}),
       },
       quiet: {
         'the resolver of the VPC': () => told([{ dstaddr: '10.0.0.2' }]),
         'a resolver inside': () => told([{ dstaddr: '10.0.5.53' }]),
         'another port': () => told([{ dstport: 8530 }]),
-        'another host': () => told([{ dstaddr: isTelling ? '10.9.0.9' : '203.0.113.9' }]),
+        'another host of ours': () => told([{ dstaddr: '10.9.0.9' }]),
+        ...(port === 853 ? {} : unknown),
+        ...(port === DNS ? {} : question),
         'a resolver of ours, which passes on what others ask': () =>
           told([
             { dstaddr: server },
@@ -133,6 +140,7 @@ export function evadingResolver(evasion: Evasion): AnyDetector {
   }
 }
 
+const STRANGER = '203.0.113.9';
 const SERVER = '198.51.100.53';
 const LISTS = { 'public-resolver': [SERVER, '2001:db8:53::53'] };
 const QUERY: FlowExample = { packets: 20, bytes: 4000 };

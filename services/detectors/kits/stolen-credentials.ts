@@ -6,7 +6,7 @@ import { cloudtrail } from '#services/sources/cloudtrail/record.ts';
 import { aboutAccessKey, ACCESS_KEY_FIELDS } from './access-key.ts';
 import { isByCaller } from './api-call.ts';
 import { foreignAmong } from './foreign.ts';
-import { isAccount, throughOther } from './foreign-endpoint.ts';
+import { fromOther, isAccount, mayBeTold, throughOther } from './foreign-endpoint.ts';
 import { enumerated } from './wording.ts';
 import type { Workload } from './credential-holder.ts';
 
@@ -120,30 +120,33 @@ export function usedInsideAws(workload: Workload, own: Own): AnyDetector {
   return defineDetector({
     type: `UnauthorizedAccess:IAMUser/${family}.InsideAWS`,
     title: `Credentials of ${noun} were used in the network of another account`,
-    why: `Who takes credentials of ${noun} to a machine of his own in AWS comes from addresses that raise no suspicion; the VPC endpoint there gives him away.`,
-    asks: `Did credentials that ${noun} got from its role come through the VPC endpoint of another account?`,
+    why: `Who takes credentials of ${noun} to a machine of his own in AWS comes from addresses that raise no suspicion; the VPC endpoint there gives him away, or the address where it is of an account of yours.`,
+    asks: `Did credentials that ${noun} got from its role come through the VPC endpoint of another account, or from a public address of another account of yours?`,
     attack: ['T1552.005', 'T1078.004'],
 
     from: cloudtrail(),
     where: {
       'userIdentity.type': (type) => type === 'AssumedRole',
-      vpcEndpointAccountId: isAccount,
+      // Where addresses of members are known, they are asked about as well.
+      vpcEndpointAccountId: (id, { organization }) => organization.knowsAddresses || isAccount(id),
+      sourceIPAddress: (address, look) => !look.organization.knowsAddresses || mayBeTold(address, look),
       holder: (whose) => whose === holder,
     },
-    and: throughOther,
+    and: (record, look) => throughOther(record, look) || fromOther(record, look),
     about: aboutAccessKey,
     acrossRegions: true,
     tally: (t) => ({
       holders: t.sample(of),
       owners: t.distinct((record) => record.vpcEndpointAccountId),
       endpoints: t.sample((record) => record.vpcEndpointId),
+      addresses: t.sample((record) => (record.vpcEndpointId === undefined ? record.sourceIPAddress : undefined)),
       calls: t.sample((record) => record.eventName),
     }),
 
     severity: {
       when: {
         High: 'the endpoint is of an account that is none of yours',
-        Medium: 'the endpoint is of another account of yours',
+        Medium: 'the endpoint, or the address, is of another account of yours',
       },
       of: (window, look) => (foreignAmong(window.tallies.owners.values, window, look).length > 0 ? 'High' : 'Medium'),
     },
@@ -154,11 +157,20 @@ export function usedInsideAws(workload: Workload, own: Own): AnyDetector {
         foreign.length > 0
           ? `account ${enumerated(foreign)}, which is none of yours`
           : `account ${enumerated(tallies.owners.values)} of yours`;
-      return `Credentials of ${enumerated(tallies.holders)} made ${counted(count, 'call')} (${enumerated(tallies.calls)}) through VPC endpoint ${enumerated(tallies.endpoints)} of ${whose}.`;
+      const from = tallies.addresses.map((address) => {
+        const owner = look.organization.ownerOf(address);
+        return owner === undefined ? address : `${address} of account ${owner} of yours`;
+      });
+      const ways = [
+        ...(tallies.endpoints.length > 0 ? [`through VPC endpoint ${enumerated(tallies.endpoints)} of ${whose}`] : []),
+        ...(from.length > 0 ? [`from ${enumerated(from)}`] : []),
+      ];
+      return `Credentials of ${enumerated(tallies.holders)} made ${counted(count, 'call')} (${enumerated(tallies.calls)}) ${ways.join(', and ')}.`;
     },
     asff: `Effects/Data Exfiltration/UnauthorizedAccess:IAMUser-${family}.InsideAWS`,
     blindTo: [
-      'Calls from another account’s machines that take no VPC endpoint: whose a public address of AWS is, nobody outside AWS knows.',
+      'Calls from a stranger’s machines that take no VPC endpoint: whose a public address of AWS is, nobody outside AWS knows, but for those of accounts of yours that are asked what they have.',
+      'Members’ addresses in a scan, and those that an interface got since its account was asked last.',
       'Records before event version 1.09, which do not say whose endpoint it was.',
       ...(own.blindTo ?? []),
     ],
@@ -174,12 +186,24 @@ export function usedInsideAws(workload: Workload, own: Own): AnyDetector {
     ],
     references: REFERENCES,
     examples: {
-      fires: storiesOf(inside, {
-        'through the endpoint of a stranger': {},
-        'even if the call is denied: the credentials are out': { errorCode: 'AccessDenied' },
-        'through the endpoint of another account of the organization': { vpcEndpointAccountId: '444455556666' },
-        ...own.fires,
-      }),
+      fires: {
+        ...storiesOf(inside, {
+          'through the endpoint of a stranger': {},
+          'even if the call is denied: the credentials are out': { errorCode: 'AccessDenied' },
+          'through the endpoint of another account of the organization': { vpcEndpointAccountId: '444455556666' },
+          ...own.fires,
+        }),
+        'through the endpoint of a stranger, where addresses of members are known': () => ({
+          records: [event(inside)],
+          addresses: { [MEMBERS_ADDRESS]: '444455556666' },
+          amazon: [MEMBERS_ADDRESS],
+        }),
+        'from a public address of another account of the organization': () => ({
+          records: [event({ userIdentity: own.session, sourceIPAddress: MEMBERS_ADDRESS })],
+          addresses: { [MEMBERS_ADDRESS]: '444455556666' },
+          amazon: [MEMBERS_ADDRESS],
+        }),
+      },
       quiet: {
         ...storiesOf(inside, {
           'through an endpoint of its own account': { vpcEndpointAccountId: '111122223333' },
@@ -189,6 +213,22 @@ export function usedInsideAws(workload: Workload, own: Own): AnyDetector {
           'a service uses them on behalf of it': { userIdentity: { ...own.session, invokedBy: 'ssm.amazonaws.com' } },
           'a session of a role, which a partner may have taken': { userIdentity: roleSession('partner') },
           ...own.quiet,
+        }),
+        'from a public address of its own account': () => ({
+          records: [event({ userIdentity: own.session, sourceIPAddress: MEMBERS_ADDRESS })],
+          addresses: { [MEMBERS_ADDRESS]: '111122223333' },
+          amazon: [MEMBERS_ADDRESS],
+        }),
+        'from an address of AWS that is of no member': () => ({
+          records: [event({ userIdentity: own.session, sourceIPAddress: '203.0.113.21' })],
+          addresses: { [MEMBERS_ADDRESS]: '444455556666' },
+          amazon: [MEMBERS_ADDRESS, '203.0.113.21'],
+        }),
+        'through the gateway of an account whose network others use': () => ({
+          records: [event({ userIdentity: own.session, sourceIPAddress: MEMBERS_ADDRESS })],
+          addresses: { [MEMBERS_ADDRESS]: '444455556666' },
+          amazon: [MEMBERS_ADDRESS],
+          known: [{ who: '444455556666', purposes: ['network'], because: 'its gateway serves all' }],
         }),
         'through the endpoint of an account whose network others use': () => ({
           records: [event({ ...inside, vpcEndpointAccountId: '444455556666' })],
@@ -205,6 +245,9 @@ const REFERENCES = [
     url: 'https://docs.aws.amazon.com/guardduty/latest/ug/guardduty_finding-types-iam.html',
   },
 ];
+
+/** Of a machine or a gateway of a member. */
+const MEMBERS_ADDRESS = '203.0.113.20';
 
 /** A call from within the network of an account that is nobody’s of the organization. */
 export const STRANGE_ENDPOINT = {

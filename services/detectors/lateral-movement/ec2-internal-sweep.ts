@@ -88,12 +88,27 @@ export default defineDetector({
       'in the default format, and refused': () => ({
         records: sweep(50).flatMap((knock) => [flow(knock), flow(back(knock, 4))]),
       }),
+      'at each of the ports, of which fifteen answer': () =>
+        v5(
+          [22, 135, 445, 1433, 3306, 3389, 5432, 5985, 6379, 9200, 10250].flatMap((dstport) =>
+            sweep(50).flatMap((knock, i) => {
+              const at = { ...knock, dstport };
+              return i < 15 ? [answered(at), back(at, 18)] : [at];
+            }),
+          ),
+        ),
       'rejected by security groups': () => v5(sweep(50).map((knock) => ({ ...knock, action: 'REJECT' }))),
       'over IPv6': () =>
         v5(sweep(50).map((knock, i) => ({ ...knock, srcaddr: 'fd00::10', dstaddr: `fd00::${100 + i}`, bytes: 60 }))),
     },
     quiet: {
       'forty-nine': () => v5(sweep(49)),
+      'fifty, by a scanner of one’s own': () => ({
+        ...v5(sweep(50)),
+        settings: { 'LateralMovement:EC2/InternalSweep': { scanners: ['10.0.0.10'] } },
+      }),
+      'fifty, of which thirty-four are silent': () =>
+        v5(sweep(50).flatMap((knock, i) => (i < 16 ? [answered(knock), back(knock, 18)] : [knock]))),
       'fifty, of which two in five answer': () =>
         v5(sweep(50).flatMap((knock, i) => (i < 20 ? [answered(knock), back(knock, 18)] : [knock]))),
       'fifty in twenty minutes': () => v5(sweep(50).map((knock, i) => ({ ...knock, start: START + i * 24 }))),

@@ -1,5 +1,6 @@
 import { roleSession } from '#services/sources/cloudtrail/example.ts';
 import { attributeGiven } from '../kits/instance-attribute.ts';
+import { member } from '../kits/parameters.ts';
 import { aboutChanged } from '../kits/principal.ts';
 import { BY_CLOUDFORMATION, called, defineSignals, REFUSED } from '../kits/signals.ts';
 
@@ -19,16 +20,15 @@ export default defineSignals({
         // What it says is masked; that it is there is all that is asked.
         attributeGiven(parameters, 'userData') === undefined
           ? undefined
-          : `changed the start script (user data) of ${String(parameters['instanceId'] ?? 'an instance')}`,
+          : `changed the start script (user data) of ${String(parameters['instanceId'])}`,
       deployed: true,
     },
   ],
   about(record) {
-    const instanceId = record.requestParameters?.['instanceId'];
-    const subject = aboutChanged(instanceId, record);
-    return typeof instanceId !== 'string' || subject === undefined
-      ? subject
-      : { ...subject, resource: { ...subject.resource, instanceDetails: { instanceId } } };
+    const subject = aboutChanged(member(record.requestParameters, 'instanceId'), record);
+    return (
+      subject && { ...subject, resource: { ...subject.resource, instanceDetails: { instanceId: subject.resource.id } } }
+    );
   },
 
   asff: 'TTPs/Persistence/Persistence:EC2-BootOrLogonInitializationScripts',

@@ -85,6 +85,15 @@ export default defineSignals({
         called('iam', 'UpdateLoginProfile', { userName: 'bob' }, { userIdentity: identityCenterUser() }),
       'the trust of a role is changed': () =>
         called('iam', 'UpdateAssumeRolePolicy', { roleName: 'app', policyDocument: TRUST }),
+      'a person sets one that is to be changed, which is Low': () =>
+        called(
+          'iam',
+          'CreateLoginProfile',
+          { userName: 'bob', passwordResetRequired: true },
+          { userIdentity: identityCenterUser() },
+        ),
+      'a user sets one that is to be changed': () =>
+        called('iam', 'UpdateLoginProfile', { userName: 'bob', passwordResetRequired: true }),
       'a role makes a key, which is Low': () =>
         called('iam', 'CreateAccessKey', { userName: 'smtp' }, { userIdentity: roleSession('rotate', 'Rotation') }),
       'a user makes a key for itself': () => called('iam', 'CreateAccessKey', null),
@@ -95,6 +104,18 @@ export default defineSignals({
         called('iam', 'CreateLoginProfile', { userName: 'bob' }, { errorCode: 'EntityAlreadyExistsException' }),
       'CloudFormation changes the trust of a role': () =>
         called('iam', 'UpdateAssumeRolePolicy', { roleName: 'app', policyDocument: TRUST }, BY_CLOUDFORMATION),
+      'CloudFormation makes users': () => ({
+        records: ['CreateLoginProfile', 'UpdateLoginProfile', 'CreateAccessKey'].flatMap(
+          (eventName) => called('iam', eventName, { userName: 'bob' }, BY_CLOUDFORMATION).records,
+        ),
+      }),
+      'the help desk sets passwords': () => ({
+        records: ['CreateLoginProfile', 'UpdateLoginProfile'].flatMap(
+          (eventName) =>
+            called('iam', eventName, { userName: 'bob' }, { userIdentity: roleSession('h', 'HelpDesk') }).records,
+        ),
+        known: [{ who: 'arn:aws:iam::*:role/HelpDesk', purposes: ['help-desk'], because: 'Sets passwords.' }],
+      }),
       'a key is disabled': () => called('iam', 'UpdateAccessKey', { userName: 'bob', status: 'Inactive' }),
       'whoever is known to rotate keys makes one': () => ({
         ...called('iam', 'CreateAccessKey', { userName: 'smtp' }, { userIdentity: roleSession('rotate', 'Rotation') }),

@@ -63,6 +63,27 @@ export default defineDetector({
   examples: {
     fires: {
       'every pod goes to a host on the Internet': () => configured({ url: 'https://hooks.example.net/mutate' }),
+      'another host than the one that the owner knows': () => ({
+        ...configured({ url: 'https://notpolicy.example/mutate' }),
+        settings: { 'Persistence:Kubernetes/ForeignWebhook': { knownHosts: ['policy.example'] } },
+      }),
+      'it is changed, and names two hosts of which one has digits': () => ({
+        records: [
+          request(
+            'update',
+            'validatingwebhookconfigurations',
+            { name: 'check', apiGroup: ADMISSION },
+            {
+              requestObject: {
+                metadata: { name: 'check' },
+                webhooks: ['https://1.hooks.example/m', 'https://check.local.example/m'].map((url) => ({
+                  clientConfig: { url },
+                })),
+              },
+            },
+          ),
+        ],
+      }),
       'to an address': () => configured({ url: 'https://203.0.113.9:8443/' }),
       'by a patch as a list of operations': () => ({
         records: [
@@ -80,6 +101,21 @@ export default defineDetector({
       }),
     },
     quiet: {
+      'a policy product that the owner knows': () => ({
+        records: [
+          ...configured({ url: 'https://hooks.example.net/mutate' }).records,
+          ...configured({ url: 'https://eu.policy.example/mutate' }).records,
+        ],
+        settings: { 'Persistence:Kubernetes/ForeignWebhook': { knownHosts: ['hooks.example.net', 'Policy.example'] } },
+      }),
+      'hosts of the cluster, and what is no address': () => ({
+        records: [
+          'https://webhook.corp.internal./m',
+          'https://localhost:8443/m',
+          'https://webhook/m',
+          'webhook',
+        ].flatMap((url) => configured({ url }).records),
+      }),
       refused: () => configured({ url: 'https://hooks.example.net/mutate' }, { responseStatus: { code: 403 } }),
       'a service of the cluster': () =>
         configured({ service: { namespace: 'policy', name: 'webhook', path: '/mutate' } }),

@@ -51,6 +51,9 @@ export default defineSignals({
         ...register({ userIdentity: rootUser() }),
         also: ['Policy:IAMUser/RootCredentialUsage'],
       }),
+      'of each other service, by the service’s own call': () => ({
+        records: OTHERS.flatMap((call) => called(...call).records),
+      }),
     },
     quiet: {
       'it was refused': () => register(REFUSED),
@@ -76,6 +79,15 @@ function delegation(service: string, call: string): Signal {
     unless: 'security',
   };
 }
+
+const OTHERS: readonly (readonly [service: string, eventName: string, parameters: object])[] = [
+  ['securityhub', 'EnableOrganizationAdminAccount', { adminAccountId: '444455556661' }],
+  ['macie2', 'EnableOrganizationAdminAccount', { adminAccountId: '444455556662' }],
+  ['detective', 'EnableOrganizationAdminAccount', { accountId: '444455556663' }],
+  ['inspector2', 'EnableDelegatedAdminAccount', { delegatedAdminAccountId: '444455556664' }],
+  ['fms', 'AssociateAdminAccount', { adminAccount: '444455556665' }],
+  ['cloudtrail', 'RegisterOrganizationDelegatedAdmin', { memberAccountId: '444455556666' }],
+];
 
 function accountOf(parameters: Parameters): string | undefined {
   return ['accountId', 'adminAccountId', 'delegatedAdminAccountId', 'adminAccount', 'memberAccountId'].flatMap(

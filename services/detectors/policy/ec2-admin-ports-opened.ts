@@ -50,6 +50,11 @@ export default defineSignals({
           { ipRanges: { items: [{ cidrIp: '0.0.0.0/1' }, { cidrIp: '128.0.0.0/1' }] } },
           { userIdentity: roleSession() },
         ),
+      'each of the ports, by a rule of its own that is changed': () => ({
+        records: [
+          23, 445, 1433, 1521, 2375, 2376, 3306, 5432, 5601, 5900, 5985, 5986, 6379, 6443, 9200, 10250, 11211, 27017,
+        ].flatMap((port) => changed(port).records),
+      }),
     },
     quiet: {
       'the port of a web server': () => open(443, ALL),
@@ -83,6 +88,16 @@ const PORTS: Readonly<Record<number, string>> = {
   11211: 'memcached',
   27017: 'MongoDB',
 };
+
+function changed(port: number) {
+  const SecurityGroupRule = { IpProtocol: 'tcp', FromPort: port, ToPort: port, CidrIpv4: '0.0.0.0/0' };
+  return called('ec2', 'ModifySecurityGroupRules', {
+    ModifySecurityGroupRulesRequest: {
+      GroupId: `sg-${port}`,
+      SecurityGroupRule: { SecurityGroupRuleId: 'sgr-0123456789abcdef0', SecurityGroupRule },
+    },
+  });
+}
 
 function open(port: number, ranges: object, overrides = {}) {
   const item = { ipProtocol: 'tcp', fromPort: port, toPort: port, ...ranges };

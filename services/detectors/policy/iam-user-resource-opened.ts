@@ -100,8 +100,17 @@ export default defineOutsiders({
           principal: STRANGER,
           action: 'lambda:InvokeFunction',
         }),
+      'each other kind of resource, by each call that opens it': () => ({
+        records: OTHERS.flatMap((call) => called(...call).records),
+      }),
     },
     quiet: {
+      'another attribute of a topic, whose text is a policy': () =>
+        called('sns', 'SetTopicAttributes', {
+          topicArn: 'arn:aws:sns:us-east-1:111122223333:alerts',
+          attributeName: 'DisplayName',
+          attributeValue: policy({ AWS: STRANGER }),
+        }),
       'to an account of one’s own': () => repository({ AWS: 'arn:aws:iam::444455556666:root' }),
       'to a partner': () => ({ ...repository({ AWS: STRANGER }), ...PARTNER }),
       'it was refused': () => repository('*', {}, REFUSED),
@@ -171,6 +180,44 @@ const NAMES = [
 function policy(Principal: unknown, Condition: object = {}): string {
   return JSON.stringify({ Statement: [{ Effect: 'Allow', Principal, Action: '*', Resource: '*', Condition }] });
 }
+
+const LETS_IN = policy({ AWS: STRANGER });
+const OTHERS: readonly (readonly [service: string, eventName: string, parameters: object])[] = [
+  ['ecr', 'PutRegistryPolicy', { policyText: LETS_IN }],
+  [
+    'dynamodb',
+    'PutResourcePolicy',
+    { resourceArn: 'arn:aws:dynamodb:us-east-1:111122223333:table/t', policy: LETS_IN },
+  ],
+  ['kinesis', 'PutResourcePolicy', { resourceARN: 'arn:aws:kinesis:us-east-1:111122223333:stream/s', policy: LETS_IN }],
+  ['glue', 'PutResourcePolicy', { policyInJson: LETS_IN }],
+  ['backup', 'PutBackupVaultAccessPolicy', { backupVaultName: 'vault', policy: LETS_IN }],
+  ['codeartifact', 'PutRepositoryPermissionsPolicy', { domain: 'corp', repository: 'npm', policyDocument: LETS_IN }],
+  ['codeartifact', 'PutDomainPermissionsPolicy', { domain: 'corp', policyDocument: LETS_IN }],
+  ['kafka', 'PutClusterPolicy', { clusterArn: 'arn:aws:kafka:us-east-1:111122223333:cluster/c', policy: LETS_IN }],
+  ['ses', 'PutIdentityPolicy', { identity: 'shop.example', policyName: 'p', policy: LETS_IN }],
+  ['lambda', 'AddPermission', { functionName: 'billing', principal: STRANGER }],
+  ['lambda', 'AddLayerVersionPermission20181031', { layerName: 'tools', principal: STRANGER }],
+  ['ram', 'CreateResourceShare', { name: 'subnets', principals: [STRANGER] }],
+  ['sqs', 'CreateQueue', { queueName: 'jobs', attributes: { Policy: LETS_IN } }],
+  [
+    'sqs',
+    'AddPermission',
+    { queueUrl: 'https://sqs.us-east-1.amazonaws.com/111122223333/r', aWSAccountIds: [STRANGER] },
+  ],
+  [
+    'sqs',
+    'AddPermission',
+    { queueUrl: 'https://sqs.us-east-1.amazonaws.com/111122223333/s', AWSAccountIds: [STRANGER] },
+  ],
+  [
+    'sns',
+    'SetTopicAttributes',
+    { topicArn: 'arn:aws:sns:us-east-1:111122223333:a', attributeName: 'Policy', attributeValue: LETS_IN },
+  ],
+  ['sns', 'CreateTopic', { name: 'alerts', attributes: { Policy: LETS_IN } }],
+  ['sns', 'AddPermission', { topicArn: 'arn:aws:sns:us-east-1:111122223333:b', aWSAccountId: [STRANGER] }],
+];
 
 function repository(principal: unknown, condition: object = {}, overrides = {}) {
   return called(

@@ -11,7 +11,25 @@ export default exposedDashboard({
   blindTo: ['A dashboard that was renamed and relabelled, and other dashboards, such as Headlamp or Rancher.'],
   where: { namespace: 'kubernetes-dashboard', name: 'kubernetes-dashboard' },
   selector: { 'k8s-app': 'kubernetes-dashboard' },
+  likewise: {
+    'in its namespace, under another name': {
+      where: { namespace: 'kubernetes-dashboard', name: 'web' },
+      selector: { app: 'web' },
+    },
+    'elsewhere, as its chart names it': {
+      where: { namespace: 'tools', name: 'kubernetes-dashboard-kong-proxy' },
+      selector: { app: 'web' },
+    },
+    'elsewhere, by the label of its pods': {
+      where: { namespace: 'tools', name: 'web' },
+      selector: { 'k8s-app': 'kubernetes-dashboard' },
+    },
+  },
   others: {
+    'something whose name ends so': {
+      where: { namespace: 'tools', name: 'old-kubernetes-dashboard' },
+      selector: { app: 'web' },
+    },
     'a dashboard of something else': {
       where: { namespace: 'monitoring', name: 'grafana-dashboard' },
       selector: { app: 'grafana' },

@@ -83,6 +83,23 @@ export default defineSignals({
             Condition: { StringEquals: { 'aws:RequestedRegion': 'us-east-1' } },
           },
         ),
+      'policies of AWS, for a group, a role and a role in China': () => ({
+        records: [
+          ...called('iam', 'AttachGroupPolicy', { groupName: 'ops', policyArn: IAM_FULL }).records,
+          ...called('iam', 'AttachRolePolicy', {
+            roleName: 'app',
+            policyArn: 'arn:aws:iam::aws:policy/AdministratorAccess-Amplify',
+          }).records,
+          ...called('iam', 'AttachRolePolicy', {
+            roleName: 'web',
+            policyArn: 'arn:aws-cn:iam::aws:policy/job-function/SystemAdministrator',
+          }).records,
+        ],
+      }),
+      'a policy of AWS, by a stack: users are not made so': () =>
+        called('iam', 'AttachUserPolicy', { userName: 'bob', policyArn: IAM_FULL }, BY_CLOUDFORMATION),
+      'everything, for a user of a stack': () =>
+        put('PutUserPolicy', { userName: 'bob' }, { Action: '*', Resource: '*' }, BY_CLOUDFORMATION),
       'a policy of AWS': () => called('iam', 'AttachUserPolicy', { userName: 'bob', policyArn: IAM_FULL }),
       'by a person': () =>
         put(
@@ -115,6 +132,10 @@ export default defineSignals({
         ),
       'a stack’s own role': () =>
         put('PutRolePolicy', { roleName: 'app' }, { Action: '*', Resource: '*' }, BY_CLOUDFORMATION),
+      'a stack gives its role a policy of AWS': () =>
+        called('iam', 'AttachRolePolicy', { roleName: 'app', policyArn: IAM_FULL }, BY_CLOUDFORMATION),
+      'another policy of AWS': () =>
+        called('iam', 'AttachUserPolicy', { userName: 'bob', policyArn: `${IAM_FULL}-ReadOnly` }),
       'it was refused': () => put('PutUserPolicy', { userName: 'bob' }, { Action: '*', Resource: '*' }, REFUSED),
       'a policy of one’s own that is called alike': () =>
         called('iam', 'AttachUserPolicy', {

@@ -26,5 +26,9 @@ export default probedPorts({
     'If not, close it in the security group, and reach it over a VPN or Session Manager.',
     'See whether what answered asks for a password, and whether it is up to date.',
   ],
-  story: { ports: [9200], other: 443 },
+  story: {
+    ports: [9200],
+    other: 443,
+    likewise: { 'at the port by which nodes talk': 9300, 'at another port, which is less': 8081 },
+  },
 });

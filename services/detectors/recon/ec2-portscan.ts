@@ -88,6 +88,10 @@ export default defineDetector({
       'in the default format, a hundred high ports': () => ({
         records: probes(100).map((probe) => flow({ ...probe, dstport: probe.dstport + 8000 })),
       }),
+      'in the default format, with just five ports below 1024, one of them the last': () => ({
+        records: probes(50).map((probe) => flow({ ...probe, dstport: probe.dstport + 1018 })),
+      }),
+      'by SYN, fifty high ports': () => scan(50, {}, 8000),
       'refused by a security group of ours': () => scan(50, { action: 'REJECT' }),
       'through a gateway, where only its interface is logged': () =>
         scan(50, { srcaddr: '10.0.2.2', pkt_srcaddr: '10.0.0.10', instance_id: '-' }),
@@ -95,6 +99,16 @@ export default defineDetector({
     },
     quiet: {
       'forty-nine ports': () => scan(49),
+      'in the default format, with just four ports below 1024': () => ({
+        records: probes(99).map((probe) => flow({ ...probe, dstport: probe.dstport + 1019 })),
+      }),
+      'fifty ports, of which the first is none and the last one of clients’': () => ({
+        records: [...probes(48), { ...probes(1)[0], dstport: 0 }, { ...probes(1)[0], dstport: 32_768 }].map((probe) =>
+          flow(probe),
+        ),
+      }),
+      'with no flag of a question, ninety-nine high ports': () => scan(99, { tcp_flags: 1 }, 8000),
+      'of another protocol, which has no ports': () => scan(100, { protocol: 47, tcp_flags: 0 }),
       'fifty hosts, one port each': () =>
         v5(probes(50).map((probe, i) => ({ ...probe, dstport: 443, dstaddr: `203.0.113.${i + 1}` }))),
       'fifty ports in ten minutes': () => v5(probes(50).map((probe, i) => ({ ...probe, start: START + i * 12 }))),
@@ -152,8 +166,8 @@ function arriving(probe: FlowExample, srcport: number): FlowExample {
   return { ...probe, srcaddr: '203.0.113.9', dstaddr: '10.0.0.10', srcport, dstport: 50051, flow_direction: 'ingress' };
 }
 
-function scan(count: number, overrides: FlowExample = {}) {
-  return v5(probes(count).map((probe) => ({ ...probe, ...overrides })));
+function scan(count: number, overrides: FlowExample = {}, above = 0) {
+  return v5(probes(count).map((probe) => ({ ...probe, dstport: probe.dstport + above, ...overrides })));
 }
 
 function v5(flows: readonly FlowExample[]) {

@@ -6,13 +6,16 @@ import type { Taught } from '../lesson.ts';
  * What is known of an instance, under each id that a log may have of it: its own, its interfaces', and its addresses' within their
  * VPCs.
  *
- * @param since ms since the epoch
+ * @param since ms since the epoch; undefined where nobody says
  */
-export function instanceFacts(given: InstanceDetails, since: number): readonly Taught[] {
+export function instanceFacts<Since extends number | undefined>(
+  given: InstanceDetails,
+  since: Since,
+): readonly (Omit<Taught, 'since'> & { readonly since: Since })[] {
   const details: InstanceDetails = compact(given);
   const aliases = [details.instanceId, ...(details.networkInterfaces ?? []).flatMap(aliasesOf)];
   return [...new Set(aliases)].flatMap((alias) =>
-    alias === undefined ? [] : [{ member: 'instanceDetails', alias, since, details }],
+    alias === undefined ? [] : [{ member: 'instanceDetails' as const, alias, since, details }],
   );
 }
 

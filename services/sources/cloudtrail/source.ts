@@ -26,9 +26,7 @@ const cloudtrail = defineSource<CloudTrailRecord, CloudTrailFields>({
   label: 'CloudTrail',
   records: 'CloudTrail events',
   delivery: {
-    service: 'CloudTrail',
-    below: 'region',
-    beside: BESIDE,
+    layout: { service: 'CloudTrail', below: 'region', beside: BESIDE },
     // Every trail tells of the same events.
     needed: 'any',
     absent: (region) =>

@@ -17,9 +17,7 @@ const dnsQuery = defineSource<DnsQueryRecord, DnsQueryFields>({
   label: 'Resolver query logs',
   records: 'Route 53 Resolver queries',
   delivery: {
-    service: 'vpcdnsquerylogs',
-    below: 'resource',
-    beside: {},
+    layout: { service: 'vpcdnsquerylogs', below: 'resource', beside: {} },
     // Each is of other VPCs.
     needed: 'all',
     absent: (region) =>

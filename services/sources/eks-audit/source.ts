@@ -8,7 +8,7 @@ import type { EksAuditFields, EksAuditRecord } from './record.ts';
 
 /**
  * Audit logs of the control plane of Amazon EKS. The cluster writes them to CloudWatch Logs alone; to S3 they come by a
- * subscription, most often through Firehose, under keys of its owner's making.
+ * subscription through Firehose, under keys of its owner's making.
  */
 const eksAudit = defineSource<EksAuditRecord, EksAuditFields>({
   name: 'eks-audit',
@@ -21,6 +21,13 @@ const eksAudit = defineSource<EksAuditRecord, EksAuditFields>({
   originsMax: 100,
   label: 'EKS audit logs',
   records: 'EKS audit events',
+  delivery: {
+    resource: 'EKS cluster',
+    // Each is of another cluster.
+    needed: 'all',
+    absent: (region) =>
+      `No audit log of an EKS cluster of ${region} comes to S3: subscribe a delivery stream of Firehose to the log group /aws/eks/CLUSTER/cluster of each.`,
+  },
   action: kubernetesApiCall,
   text: ({ records }) => `${JSON.stringify(subscriptionOf(records))}\n`,
   scaffold: {

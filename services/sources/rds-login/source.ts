@@ -7,7 +7,8 @@ import type { RdsLoginFields, RdsLoginRecord } from './record.ts';
 
 /**
  * Log-ins to databases of Amazon RDS and Aurora, from the logs of the engines: those of PostgreSQL, the audit and error
- * logs of MySQL and MariaDB. They are published to CloudWatch Logs, and come from there by a subscription.
+ * logs of MySQL and MariaDB. They are published to CloudWatch Logs, and come from there by a subscription through
+ * Firehose.
  */
 const rdsLogin = defineSource<RdsLoginRecord, RdsLoginFields>({
   name: 'rds-login',
@@ -20,6 +21,13 @@ const rdsLogin = defineSource<RdsLoginRecord, RdsLoginFields>({
   originsMax: 100,
   label: 'RDS login logs',
   records: 'log-ins to databases of RDS',
+  delivery: {
+    resource: 'database of RDS whose log-ins can be read',
+    // Each is of another database.
+    needed: 'all',
+    absent: (region) =>
+      `No log of a database of RDS of ${region} comes to S3: publish it to CloudWatch Logs, and subscribe a delivery stream of Firehose to its log group.`,
+  },
   action: rdsLoginAttempt,
   text: ({ records }) => `${JSON.stringify(subscriptionOf(records.map(String)))}\n`,
   scaffold: {

@@ -36,9 +36,7 @@ const vpcFlow = defineSource<VpcFlowRecord, VpcFlowFields>({
   label: 'VPC flow logs',
   records: 'VPC flow records',
   delivery: {
-    service: 'vpcflowlogs',
-    below: 'region',
-    beside: {},
+    layout: { service: 'vpcflowlogs', below: 'region', beside: {} },
     // Each is of other VPCs, subnets or interfaces.
     needed: 'all',
     absent: (region) => `No flow log of ${region} delivers to S3: create one for each VPC.`,

@@ -117,8 +117,7 @@ function pinFeed(
 function pinOwn(dataDir: string, name: string, now: number, missing: FileTrouble[]): readonly PinnedList[] {
   const folder = intelFolder(dataDir, 'own', name);
   const state = stateOf(folder);
-  if (state.category === undefined) return [];
-  const pinned = pinVersion(folder, state.category, name, state);
+  const pinned = state.category && pinVersion(folder, state.category, name, state);
   if (pinned === undefined) return [];
   if (state.expiresAt === undefined || state.expiresAt > now) return [pinned];
   missing.push(troubleOf(name, `It expired ${iso(state.expiresAt)}: add it anew, or vedette intel remove ${name}.`));

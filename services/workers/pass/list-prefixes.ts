@@ -13,8 +13,16 @@ import type { BucketReader } from '#services/aws/s3-object-store.ts';
 import { nameOf, type LogObject } from '#services/model/log-object.ts';
 import type { Refusal } from '#services/model/probe.ts';
 import { days } from '#services/model/time.ts';
-import { advance, begin, latest, resume, type ListingSettings } from '#services/organization/listing.ts';
-import type { LogPrefix, Plan } from '#services/organization/plan.ts';
+import {
+  advance,
+  begin,
+  isOfPlace,
+  latest,
+  listedBelow,
+  resume,
+  type ListingSettings,
+} from '#services/organization/listing.ts';
+import { keptAs, type LogPrefix, type Plan } from '#services/organization/plan.ts';
 import { isSource } from '#services/sources/source-named.ts';
 import type { World } from '../../world.ts';
 import { inParallel } from '../kits/in-parallel.ts';
@@ -47,6 +55,7 @@ const MARKER = PLACE_LISTED.extend({
     bucket: z.string(),
     prefix: z.string(),
     hive: z.boolean(),
+    stream: z.string().optional(),
     owner: z.string().optional(),
   }),
 });
@@ -122,16 +131,18 @@ export async function rememberedPrefixes({
   return markers
     .filter(({ liveAt }) => liveAt >= newest - REMEMBERED_MS)
     .filter(({ place }) => isSource(place.source))
-    .map(({ place, as }) => ({ place: { ...place, owner: place.owner, live: false }, as }));
+    .map(({ place, as }) => ({ place: { ...place, owner: place.owner, stream: place.stream, live: false }, as }));
 }
 
 /** The first of the candidates that may list the bucket, or why none may. */
 export async function chooseReader(
   aws: Aws,
-  { bucket, prefix, owner }: LogPrefix,
+  place: LogPrefix,
   candidates: readonly string[],
   listing = listObjects,
 ): Promise<string | Refusal> {
+  const { bucket, owner } = place;
+  const prefix = listedBelow(place);
   let refusal: Refusal | undefined;
   for (const as of candidates)
     try {
@@ -164,17 +175,18 @@ async function listPrefix(
   receive: Receive,
   settings: ListingSettings,
 ): Promise<void> {
-  const { bucket, prefix, owner } = place;
+  const { bucket, owner } = place;
   const listedAt = now();
-  const text = await listingMarker(database.db, bucket, prefix);
+  const kept = { ...place, prefix: keptAs(place) };
+  const text = await listingMarker(database.db, bucket, kept.prefix);
   const before = text === undefined ? undefined : parseMarker(text);
   const known = before && { shallow: before, deep: before.deep ?? before };
   const { deep, startAfter, modifiedFrom } = resume(place, known, settings, listedAt.getTime());
 
   let state = begin(known, { deep, firstTime: settings.firstTime }, listedAt.getTime());
   let tooLate: ListedObject | undefined;
-  for await (const page of listing(await aws.client(as), { bucket, prefix, startAfter, owner })) {
-    const fresh = page.filter(({ modifiedAt }) => modifiedAt.getTime() >= modifiedFrom);
+  for await (const page of listing(await aws.client(as), { bucket, prefix: listedBelow(place), startAfter, owner })) {
+    const fresh = page.filter(({ key, modifiedAt }) => modifiedAt.getTime() >= modifiedFrom && isOfPlace(place, key));
     if (fresh.length > 0) await receive(fresh.map((object) => logObjectOf(place, object)));
     state = advance(state, deep, fresh);
     tooLate = latest(fresh, settings.lateMs) ?? tooLate;
@@ -184,7 +196,7 @@ async function listPrefix(
   const liveAt = (live ? undefined : before?.liveAt) ?? listedAt.getTime();
   const marker: Marker = { ...state.shallow, deep: state.deep, as, liveAt, place: rest };
   const late = tooLate && lateNotice(bucket, tooLate, settings.lateMs);
-  await putListing(database.db, { place, marker: JSON.stringify(marker), listedAt, late });
+  await putListing(database.db, { place: kept, marker: JSON.stringify(marker), listedAt, late });
 }
 
 /** Said as long as an object may come late and be seen: by then it has come again, or was the only one. */

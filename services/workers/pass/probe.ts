@@ -1,14 +1,24 @@
 import type { Aws } from '#services/aws/aws.ts';
 import { refusalOf } from '#services/aws/aws-error.ts';
+import { Destinations } from '#services/aws/destinations.ts';
 import { listRegions } from '#services/aws/ec2.ts';
 import { LOGGING } from '#services/aws/logging/index.ts';
 import type { LoggingCalls } from '#services/aws/logging.ts';
 import { listBuckets } from '#services/aws/s3.ts';
-import type { Listed, LogConfiguration, Probe, RegionProbe } from '#services/model/probe.ts';
+import type { Listed, LogSetup, Probe, RegionProbe } from '#services/model/probe.ts';
 import { refusedProbe } from '#services/organization/enrolment.ts';
 
-/** Whether what is set up is started, by id: an organization's trail is shown by every member and asked about once. */
-export type LoggingStates = Map<string, Promise<boolean | undefined>>;
+/** What several accounts show, and is asked about once in a pass. */
+export interface Shown {
+  /** Whether what is set up is started, by id: an organization's trail is shown by every member. */
+  readonly states: Map<string, Promise<boolean | undefined>>;
+  /** Where subscriptions lead: those of many accounts may lead to one stream. */
+  readonly destinations: Destinations;
+}
+
+export function nothingShown(aws: Aws): Shown {
+  return { states: new Map(), destinations: new Destinations((accountId, region) => aws.client(accountId, region)) };
+}
 
 /**
  * Asks an account, as its member role, where its logs are delivered. Whatever it refuses becomes part of the answer.
@@ -19,44 +29,52 @@ export async function probeAccount(
   aws: Aws,
   accountId: string,
   wantedRegions: readonly string[] | undefined,
-  states: LoggingStates,
+  shown: Shown,
 ): Promise<Probe> {
   try {
     const config = await aws.client(accountId);
     const enabled = await listRegions(config);
     const regions = enabled.filter((region) => wantedRegions?.includes(region) ?? true);
-    const buckets = await listed(() => listBuckets(config));
+    const buckets = await answered(async () => ({ found: await listBuckets(config) }));
     const probed: RegionProbe[] = [];
-    for (const region of regions) probed.push(await probeRegion(aws, accountId, region, states));
+    for (const region of regions) probed.push(await probeRegion(aws, accountId, region, shown));
     return { accountId, refusal: undefined, buckets: buckets.found, regions: probed };
   } catch (error) {
     return refusedProbe(accountId, refusalOf(error));
   }
 }
 
-async function probeRegion(aws: Aws, accountId: string, region: string, states: LoggingStates): Promise<RegionProbe> {
+async function probeRegion(
+  aws: Aws,
+  accountId: string,
+  region: string,
+  { states, destinations }: Shown,
+): Promise<RegionProbe> {
   const config = await aws.client(accountId, region);
-  const ask = async ({ find, isLogging }: LoggingCalls): Promise<readonly LogConfiguration[]> => {
-    const found = await find(config);
-    if (isLogging === undefined) return found;
-    return Promise.all(
-      found.map(async (configuration) => {
+  const ask = async ({ find, isLogging }: LoggingCalls): Promise<LogSetup> => {
+    const setup = await find(config, destinations);
+    if (isLogging === undefined) return setup;
+    const found = await Promise.all(
+      setup.found.map(async (configuration) => {
         const { id, homeRegion } = configuration;
         const state = states.get(id) ?? aws.client(accountId, homeRegion).then((home) => isLogging(home, id));
         states.set(id, state);
         return { ...configuration, logging: await state };
       }),
     );
+    return { ...setup, found };
   };
   const answers = await Promise.all(
-    LOGGING.map(async (calls) => [calls.source, await listed(() => ask(calls))] as const),
+    LOGGING.map(async (calls) => [calls.source, await answered(() => ask(calls))] as const),
   );
   return { region, logging: new Map(answers) };
 }
 
-async function listed<Item>(ask: () => Promise<readonly Item[]>): Promise<Listed<Item>> {
+async function answered<Answer extends { readonly found: readonly unknown[] }>(
+  ask: () => Promise<Answer>,
+): Promise<(Answer & { readonly refusal: undefined }) | Listed<never>> {
   try {
-    return { found: await ask(), refusal: undefined };
+    return { ...(await ask()), refusal: undefined };
   } catch (error) {
     return { found: [], refusal: refusalOf(error) };
   }

@@ -3,6 +3,9 @@ import { zstdCompressSync, zstdDecompressSync } from 'node:zlib';
 import type { Skipped } from '#db/queries/commit.ts';
 import type { Saturation } from '#services/engine/saturation.ts';
 import type { WindowKey, Work } from '#services/engine/work.ts';
+import { FactBook } from '#services/inventory/fact-book.ts';
+import { Learner } from '#services/inventory/learner.ts';
+import type { Fact } from '#services/model/inventory.ts';
 import type { LogObject, ObjectReport } from '#services/model/log-object.ts';
 import type { Directory } from '#services/model/member-account.ts';
 import type { Observation } from '#services/model/observation.ts';
@@ -20,6 +23,8 @@ export interface PackedWindow extends WindowKey {
 export interface Conclusion {
   readonly intelVersion: string;
   readonly observations: readonly Observation[];
+  /** What the records told of resources. */
+  readonly facts: readonly Fact[];
   readonly reports: readonly ObjectReport[];
   readonly skipped: readonly Skipped[];
   /** As they are now, to be stored. */
@@ -66,15 +71,18 @@ export function thinkerOf(detection: Detection): Thinker {
   let engine = detection.engine;
   let work = engine.newWork();
   let read: ReadObject[] = [];
+  const facts = new FactBook();
+  const learner = new Learner((fact) => facts.add(fact));
   return {
     async begin(directory) {
       engine = detection.engineOf(directory);
       work = engine.newWork();
       read = [];
+      facts.clear();
     },
     async read(object, bytes) {
       const before = work.trustedSkipped;
-      const report = ingest({ decoder, engine, home }, object, bytes, work);
+      const report = ingest({ decoder, engine, home, learner }, object, bytes, work);
       const done = { report, trustedSkipped: work.trustedSkipped - before };
       read.push(done);
       return done;
@@ -89,6 +97,7 @@ export function thinkerOf(detection: Detection): Thinker {
       return {
         intelVersion: intel.version,
         observations,
+        facts: [...facts],
         ...reportSkipped(read, work),
         windows: pack(work, keys),
         discarded,

@@ -1,14 +1,22 @@
 import assert from 'node:assert/strict';
-import { zstdCompressSync, zstdDecompressSync } from 'node:zlib';
 import type { DeliveryOrder, FindingChange, Turn } from '#db/queries/commit.ts';
+import { factsAbout, inventoryVersionsOf } from '#db/queries/inventory.ts';
 import { contributionsOf, storedFindings, type StoredFinding } from '#db/queries/turn.ts';
 import type { Db } from '#db/client.ts';
 import type { Engine } from '#services/engine/engine.ts';
 import type { Fold } from '#services/engine/fold.ts';
 import { findingId } from '#services/engine/identity.ts';
-import type { FindingMemory, FindingState } from '#services/model/finding-state.ts';
+import { describedState, questionsOf } from '#services/inventory/describe.ts';
+import { FactBook } from '#services/inventory/fact-book.ts';
+import type { FindingState } from '#services/model/finding-state.ts';
 import type { Sink } from '#services/model/delivery.ts';
 import { countedKey, observationKey, type Contribution, type Observation } from '#services/model/observation.ts';
+import { changeOf, stateOf } from './stored-state.ts';
+
+/** A finding that observations led to, as it is to be, and when the one that it grew from was changed last. */
+export interface Folded extends FindingState {
+  readonly previous: string | undefined;
+}
 
 /**
  * Folds a turn's observations into what is stored of their findings.
@@ -21,7 +29,7 @@ export function foldObservations(
   stored: ReadonlyMap<string, StoredFinding>,
   contributions: ReadonlyMap<string, Contribution>,
   now: Date,
-): readonly FindingChange[] {
+): readonly Folded[] {
   const folds = new Map<string, Fold>();
   const met = new Set<string>();
   for (const observation of observations) {
@@ -30,31 +38,15 @@ export function foldObservations(
     // Contributions are kept by this key: two observations of one would overwrite each other.
     assert(!met.has(key), `${observation.type}: its "about" gives two subjects of one window the same name.`);
     met.add(key);
-    const fold = folds.get(id) ?? engine.fold(observation, stateOf(stored.get(id)));
+    const before = stored.get(id);
+    const fold = folds.get(id) ?? engine.fold(observation, before && stateOf(before));
     folds.set(id, fold);
     fold.add(observation, contributions.get(key));
   }
-  return [...folds].map(([id, fold]) => {
-    const { finding, memory } = fold.state(now.toISOString());
-    return { finding, memory: pack(memory), previous: stored.get(id)?.finding.updatedAt };
-  });
-}
-
-function stateOf(stored: StoredFinding | undefined): FindingState | undefined {
-  return stored && { finding: stored.finding, memory: stored.memory === undefined ? NO_MEMORY : unpack(stored.memory) };
-}
-
-/** Of findings that were stored before findings had a memory. */
-const NO_MEMORY: FindingMemory = { latestKey: '', tallies: {}, remotes: [], intelVersion: '', earlierLists: [] };
-
-function pack(memory: FindingMemory): Uint8Array {
-  return zstdCompressSync(JSON.stringify(memory));
-}
-
-function unpack(bytes: Uint8Array): FindingMemory {
-  // Only `pack` writes what is read here.
-  const memory: FindingMemory = JSON.parse(zstdDecompressSync(bytes).toString());
-  return memory;
+  return [...folds].map(([id, fold]) => ({
+    ...fold.state(now.toISOString()),
+    previous: stored.get(id)?.finding.updatedAt,
+  }));
 }
 
 /**
@@ -67,16 +59,20 @@ export async function foldStored(
   { db, engine, sinks, now }: FoldParts,
   partition: string,
   observations: readonly Observation[],
-): Promise<Pick<Turn, 'findings' | 'observations' | 'deliveries'>> {
+): Promise<Pick<Turn, 'findings' | 'inventoryVersions' | 'observations' | 'deliveries'>> {
   const counted = observations.map((observation) => ({
     findingId: findingId(observation),
     key: observationKey(observation),
   }));
   const stored = await storedFindings(db, [...new Set(counted.map((each) => each.findingId))]);
   const contributions = await contributionsOf(db, partition, counted);
-  const findings = foldObservations(engine, observations, stored, contributions, now);
+  const inventoryVersions = await inventoryVersionsOf(db, [...new Set(observations.map(({ accountId }) => accountId))]);
+  const folded = foldObservations(engine, observations, stored, contributions, now);
+  const facts = new FactBook(inventoryVersions.size === 0 ? [] : await factsAbout(db, folded.flatMap(questionsOf)));
+  const findings = folded.map((each) => changeOf(describedState(each, facts), each.previous));
   return {
     findings,
+    inventoryVersions,
     observations: observations.map((observation) => ({
       findingId: findingId(observation),
       observation,
@@ -94,7 +90,10 @@ export interface FoldParts {
 }
 
 /** One delivery for each sink and finding. */
-function orderDeliveries(sinks: FoldParts['sinks'], findings: readonly FindingChange[]): readonly DeliveryOrder[] {
+export function orderDeliveries(
+  sinks: FoldParts['sinks'],
+  findings: readonly FindingChange[],
+): readonly DeliveryOrder[] {
   return sinks.flatMap((sink) =>
     findings.map(({ finding }) => ({
       sink: sink.name,

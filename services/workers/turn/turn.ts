@@ -8,6 +8,7 @@ import type { Detection } from '../../detection.ts';
 import type { Directory } from '#services/model/member-account.ts';
 import type { World } from '../../world.ts';
 import { fetchObjects, type Fetched } from './fetch-objects.ts';
+import { describeStored } from './describe-stored.ts';
 import { foldStored } from './fold-observations.ts';
 import type { HeldTallies } from './held-tallies.ts';
 import { laneKey } from '../kits/lane.ts';
@@ -113,10 +114,14 @@ async function write(
     postponed: fetched.postponed,
     tallies: conclusion.windows.map((window) => ({ ...window, previous: versions.get(heldKey(partition, window)) })),
     ...folded,
+    facts: conclusion.facts,
     coverage: coverageOfTurn(pending.map(({ object }) => object)),
   };
-  const lanes = [...new Set(turn.deliveries.map(laneKey))];
-  if (!(await commitTurn(db, turn, (tx) => queue.wake(tx, 'deliver', lanes)))) return { state: 'overtaken' };
+  const committed = await commitTurn(db, turn, async (tx, learned) => {
+    const described = await describeStored(tx, learned, world.sinks, now);
+    await queue.wake(tx, 'deliver', [...new Set([...turn.deliveries, ...described].map(laneKey))]);
+  });
+  if (!committed) return { state: 'overtaken' };
   for (const { type, windowStart, value } of turn.tallies)
     held.put(heldKey(partition, { type, windowStart }), { version: turn.id, value });
   tell(world, turn, conclusion);
@@ -144,6 +149,7 @@ function tell({ log }: World, turn: Turn, { observations, trustedSkipped, satura
     unreadable: sum(({ unreadable }) => unreadable),
     observations: observations.length,
     findings: turn.findings.length,
+    facts: turn.facts.length,
     trustedSkipped,
     saturation,
   });

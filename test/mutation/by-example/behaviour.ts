@@ -4,6 +4,7 @@ import type { babel } from '@stryker-mutator/instrumenter';
 
 /** Members of definitions that are for readers, or are tests themselves: what is in them is no behaviour. */
 const FOR_READERS: ReadonlySet<string> = new Set([
+  'own',
   'title',
   'why',
   'asks',

@@ -1,6 +1,6 @@
 import { Worker } from 'node:worker_threads';
 import type { Mutant, MutatedFile } from './mutants.ts';
-import type { Word, Work } from './trial-thread.ts';
+import type { Outcome, Word, Work } from './trial-thread.ts';
 
 /** A thread that says nothing for so long never will. */
 const SILENCE_MS_MAX = 5000;
@@ -19,17 +19,21 @@ export class Measure {
   #thread: Worker | undefined;
   #modules = 0;
 
+  /** @returns of the bugs that are not the examples' own */
   async measure({ file, code, users }: MutatedFile, mutants: readonly Mutant[]): Promise<readonly Fate[]> {
-    const fates = new Map<string, string | undefined>();
+    const fates = new Map<string, Outcome>();
     while (fates.size < mutants.length) {
       const left = mutants.filter(({ id }) => !fates.has(id)).map(({ id }) => id);
       const batch = left.slice(0, Math.max(1, Math.floor(MODULES_MAX / users.length)));
       this.#modules += batch.length * users.length;
       if (this.#modules > MODULES_MAX) await this.end();
       this.#modules ||= batch.length * users.length;
-      await this.#try({ file, code, users, mutants: batch }, (mutant, seenBy) => fates.set(mutant, seenBy));
+      await this.#try({ file, code, users, mutants: batch }, (mutant, fate) => fates.set(mutant, fate));
     }
-    return mutants.map((mutant) => ({ mutant, seenBy: fates.get(mutant.id) }));
+    return mutants.flatMap((mutant) => {
+      const fate = fates.get(mutant.id);
+      return fate === undefined || fate === 'bug of a test' ? [] : [{ mutant, ...fate }];
+    });
   }
 
   async end(): Promise<void> {
@@ -39,7 +43,7 @@ export class Measure {
   }
 
   /** @throws where the file cannot be tried as it is */
-  async #try(work: Work, take: (mutant: string, seenBy: string | undefined) => void): Promise<void> {
+  async #try(work: Work, take: (mutant: string, fate: Outcome) => void): Promise<void> {
     const thread = (this.#thread ??= new Worker(new URL('trial-thread.ts', import.meta.url)));
     let next = 0;
     const ended = await new Promise<'done' | 'silent'>((resolve, reject) => {
@@ -54,14 +58,14 @@ export class Measure {
           resolve('done');
         } else if (word !== 'alive') {
           next++;
-          take(word.mutant, word.seenBy);
+          take(word.mutant, word.fate);
         }
       });
       thread.postMessage(work, []);
     });
     if (ended === 'done') return;
     const endless = work.mutants[next];
-    if (endless !== undefined) take(endless, 'no end');
+    if (endless !== undefined) take(endless, { seenBy: 'no end' });
     await this.end();
   }
 }

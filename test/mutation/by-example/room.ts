@@ -2,7 +2,6 @@ import { matchesGlob } from 'node:path';
 import { drawnLot } from '../sample.ts';
 import { Measure, type Fate } from './measure.ts';
 import { Planter, type Mutant, type MutatedFile } from './mutants.ts';
-import { OwnTests } from './own-tests.ts';
 
 /** Rooms that are measured by examples: which files they have. */
 export const ROOMS_BY_EXAMPLE: Readonly<Record<string, (file: string) => boolean>> = {
@@ -25,22 +24,19 @@ export interface Measured {
   readonly fates: readonly Fate[];
 }
 
-/** Measures a room file by file: by the examples of all detectors that use it, and a kit by its own tests besides. */
+/** Measures a room file by file: by the examples of all detectors that use it, and a kit by unit tests of kits besides. */
 export async function* measureByExamples(room: string, { sample, seed, files }: Asked): AsyncGenerator<Measured> {
   const planter = new Planter();
   const measure = new Measure();
-  const tests = new OwnTests();
   try {
     for (const file of planter.files) {
       if (!ROOMS_BY_EXAMPLE[room]?.(file) || (files !== undefined && !matchesGlob(file, files))) continue;
       const planted = await planter.plant(file);
       const drawn = drawnFrom(planted, seed, sample);
-      const fates = await measure.measure(planted, drawn);
-      yield { file, fates: await withOwnTests(planted, fates, tests) };
+      yield { file, fates: await measure.measure(planted, drawn) };
     }
   } finally {
     await measure.end();
-    await tests.end();
   }
 }
 
@@ -49,10 +45,4 @@ function drawnFrom({ file, mutants }: MutatedFile, seed: string, sample = mutant
   const lots = new Map(mutants.map((mutant) => [mutant, lot(mutant)]));
   const drawn = mutants.toSorted((a, b) => ((lots.get(a) ?? '') < (lots.get(b) ?? '') ? -1 : 1)).slice(0, sample);
   return mutants.filter((mutant) => drawn.includes(mutant));
-}
-
-async function withOwnTests(planted: MutatedFile, fates: readonly Fate[], tests: OwnTests): Promise<readonly Fate[]> {
-  const all: Fate[] = [];
-  for (const { mutant, seenBy } of fates) all.push({ mutant, seenBy: seenBy ?? (await tests.seenBy(planted, mutant)) });
-  return all;
 }

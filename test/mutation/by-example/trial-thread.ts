@@ -2,9 +2,11 @@ import { registerHooks } from 'node:module';
 import { pathToFileURL } from 'node:url';
 import { parentPort } from 'node:worker_threads';
 import type { AnyDetector } from '#services/model/detector.ts';
+import { pathOf } from '#services/model/finding-type.ts';
 import { openReader } from '../../example-run.ts';
 import { DETECTORS } from './mutants.ts';
 import { trialsOf, tryDetector, type Trial } from './trials.ts';
+import { notedTests, testsOf, type UnitTest } from './unit-tests.ts';
 
 /** Tries mutants of a file with the examples of the detectors that use it. A thread: one that never ends can be ended. */
 
@@ -17,8 +19,11 @@ export interface Work {
   readonly mutants: readonly string[];
 }
 
+/** Which example tells of a bug, if any; or that it is none of the detectors' but of their examples. */
+export type Outcome = 'bug of a test' | { readonly seenBy: string | undefined };
+
 /** A mutant's fate, or that there is progress. */
-export type Word = 'alive' | 'done' | { readonly mutant: string; readonly seenBy: string | undefined };
+export type Word = 'alive' | 'done' | { readonly mutant: string; readonly fate: Outcome };
 
 /** What the code that Stryker makes looks at. */
 interface Switch {
@@ -50,6 +55,8 @@ let work: Work | undefined;
 let loads = 0;
 registerHooks({
   resolve(specifier, context, next) {
+    if (specifier === 'vitest' && /\.test\.ts\?load=/.test(context.parentURL ?? ''))
+      return next('./unit-tests.ts', { ...context, parentURL: import.meta.url });
     const resolved = next(specifier, context);
     if (work === undefined || !resolved.url.startsWith(FOLDER) || resolved.url.includes('?')) return resolved;
     const isUser = work.users.includes(resolved.url.slice(FOLDER.length));
@@ -72,70 +79,157 @@ async function handle(given: Work): Promise<void> {
   flags.activeMutant = undefined;
   flags.mutantCoverage = { static: {}, perTest: {} };
   const whole = await load();
-  const usual = whole.map((detector, i) => {
-    const attempt = tryDetector(detector, reader);
-    return trialsOf(detector).map((trial) => {
-      flags.currentTestId = `${i} ${trial}`;
-      const outcome = attempt(trial);
-      flags.currentTestId = undefined;
-      tell('alive');
-      return { trial, outcome };
-    });
-  });
+  const usual = whole.detectors.map((detector, i) => usualOf(detector, i));
+  const passing = await passingOf(whole.tests);
   const { static: atLoad, perTest } = flags.mutantCoverage;
   for (const mutant of given.mutants) {
     flags.activeMutant = mutant;
     flags.hitCount = 0;
     flags.hitLimit = HITS_MAX;
-    let seenBy: string | undefined;
     try {
-      const isAtLoad = mutant in atLoad;
-      const detectors = isAtLoad ? await load() : whole;
-      const reached = usual.map((trials, i) =>
-        trials.filter(({ trial }) => isAtLoad || mutant in (perTest[`${i} ${trial}`] ?? {})),
-      );
-      seenBy = firstThatSees(detectors, reached);
+      const { detectors, tests } = mutant in atLoad ? await load() : whole;
+      const isReached = (id: string) => mutant in atLoad || mutant in (perTest[id] ?? {});
+      const fate = fateOf(detectors, usual, isReached);
+      const seenBy =
+        typeof fate === 'object' && fate.seenBy === undefined
+          ? await firstTestThatSees(tests.filter(({ name }) => passing.has(name) && isReached(name)))
+          : undefined;
+      tell({ mutant, fate: seenBy === undefined ? fate : { seenBy } });
     } catch (error) {
-      seenBy = `loading: ${String(error)}`;
+      tell({ mutant, fate: { seenBy: `loading: ${String(error)}` } });
     }
     flags.activeMutant = undefined;
-    tell({ mutant, seenBy });
   }
   tell('done');
 }
 
-function firstThatSees(
-  detectors: readonly AnyDetector[],
-  expected: readonly (readonly { readonly trial: Trial; readonly outcome: string }[])[],
-): string | undefined {
-  for (const [i, detector] of detectors.entries()) {
-    const trials = expected[i] ?? [];
-    if (trials.length === 0) continue;
-    let trial: Trial | undefined;
+/** Names of the tests that nothing is wrong with. */
+async function passingOf(tests: readonly UnitTest[]): Promise<ReadonlySet<string>> {
+  const passing = new Set<string>();
+  for (const test of tests) {
+    flags.currentTestId = test.name;
+    if ((await firstTestThatSees([test])) === undefined) passing.add(test.name);
+    flags.currentTestId = undefined;
+  }
+  return passing;
+}
+
+async function firstTestThatSees(tests: readonly UnitTest[]): Promise<string | undefined> {
+  for (const { name, run } of tests) {
     try {
-      const attempt = tryDetector(detector, reader);
-      for (const each of trials) {
-        trial = each.trial;
-        if (attempt(trial) !== each.outcome) return `${detector.type}: ${trial}`;
-        tell('alive');
-      }
+      await run();
     } catch {
-      return `${detector.type}: ${trial ?? 'it cannot be asked'}`;
+      return name;
     }
+    tell('alive');
   }
   return undefined;
 }
 
-async function load(): Promise<readonly AnyDetector[]> {
+/** A detector as it is without a bug. */
+interface Usual {
+  /** Below the folder of all, without `.ts`. */
+  readonly path: string;
+  readonly examples: AnyDetector['examples'];
+  /** The records of its examples, and all else they say, as text. */
+  readonly stories: string;
+  readonly trials: readonly { readonly trial: Trial; readonly outcome: string }[];
+}
+
+function usualOf(detector: AnyDetector, i: number): Usual {
+  const path = pathOf(detector.type);
+  const attempt = tryDetector(detector, path, reader);
+  const trials = trialsOf(detector).map((trial) => {
+    flags.currentTestId = `${i} ${trial}`;
+    const outcome = attempt(trial);
+    flags.currentTestId = undefined;
+    tell('alive');
+    return { trial, outcome };
+  });
+  return { path, examples: told(detector.examples), stories: storiesOf(detector), trials };
+}
+
+/** Of examples that say what they said when nothing was wrong. */
+function told({ fires, quiet }: AnyDetector['examples']): AnyDetector['examples'] {
+  const kept = (examples: typeof fires) =>
+    Object.fromEntries(
+      Object.entries(examples).map(([name, make]) => {
+        const example = make();
+        return [name, () => example];
+      }),
+    );
+  return { fires: kept(fires), quiet: kept(quiet) };
+}
+
+function storiesOf({ examples: { fires, quiet } }: AnyDetector): string {
+  try {
+    return JSON.stringify(
+      [fires, quiet].map((examples) => Object.entries(examples).map(([name, make]) => [name, make()])),
+    );
+  } catch {
+    return '';
+  }
+}
+
+/**
+ * A bug is seen where examples come to something else: those that the detectors have with the bug in them, for that is
+ * what tests run. If only they do, and not the stories as they were before, it is the tests that have the bug.
+ */
+function fateOf(
+  detectors: readonly AnyDetector[],
+  usual: readonly Usual[],
+  isReached: (id: string) => boolean,
+): Outcome {
+  const pairs = detectors.flatMap((detector, i) => {
+    const before = usual[i];
+    const trials = before?.trials.filter(({ trial }) => isReached(`${i} ${trial}`)) ?? [];
+    return before === undefined || trials.length === 0
+      ? []
+      : [{ detector, before, trials, isRetold: storiesOf(detector) !== before.stories }];
+  });
+  const isTestBug = pairs.some(({ isRetold }) => isRetold);
+  for (const { detector, before, trials, isRetold } of pairs) {
+    const seenBy = firstThatSees({ ...detector, examples: before.examples }, before.path, trials);
+    if (seenBy === undefined) continue;
+    if (!isRetold) return { seenBy };
+    for (const own of pairs) {
+      const seenByOwn = firstThatSees(own.detector, own.before.path, own.trials);
+      if (seenByOwn !== undefined) return { seenBy: seenByOwn };
+    }
+    return { seenBy: undefined };
+  }
+  return isTestBug ? 'bug of a test' : { seenBy: undefined };
+}
+
+function firstThatSees(detector: AnyDetector, path: string, trials: Usual['trials']): string | undefined {
+  let last: Trial | undefined;
+  try {
+    const attempt = tryDetector(detector, path, reader);
+    for (const { trial, outcome } of trials) {
+      last = trial;
+      if (attempt(trial) !== outcome) return `${detector.type}: ${trial}`;
+      tell('alive');
+    }
+  } catch {
+    return `${detector.type}: ${last ?? 'it cannot be asked'}`;
+  }
+  return undefined;
+}
+
+/** The detectors that use the file, and the unit tests of the kits that do. */
+async function load(): Promise<{ readonly detectors: readonly AnyDetector[]; readonly tests: readonly UnitTest[] }> {
   const number = ++loads;
+  const { users = [] } = work ?? {};
+  const kits = users.filter((user) => user.startsWith('kits/'));
   const detectors: AnyDetector[] = [];
-  for (const user of work?.users ?? []) {
-    if (user.startsWith('kits/')) continue;
+  for (const user of users.filter((each) => !kits.includes(each))) {
     const { default: detector } = (await import(`${FOLDER}${user}?load=${number}`)) as { default: AnyDetector };
     detectors.push(detector);
     tell('alive');
   }
-  return detectors;
+  notedTests();
+  for (const test of testsOf(kits)) await import(`${test}?load=${number}`);
+  return { detectors, tests: notedTests() };
 }
 
 function tell(word: Word): void {

@@ -1,5 +1,6 @@
 import { afterAll, afterEach, beforeAll, describe, expect, inject, test } from 'vitest';
 import { ADMINISTRATOR, openAws, type Aws } from '#services/aws/aws.ts';
+import { Destinations } from '#services/aws/destinations.ts';
 import { listRegions } from '#services/aws/ec2.ts';
 import { describeOrganization, listAccounts } from '#services/aws/organizations.ts';
 import cloudtrail from '#services/aws/logging/cloudtrail.ts';
@@ -159,10 +160,13 @@ describe.skipIf(moto === undefined)('AWS', () => {
   });
 
   describe('discovery', () => {
+    const elsewhere = new Destinations((accountId, region) => aws.client(accountId, region));
+
     test('shows members the trail of the organization, in Regions other than its home too', async () => {
       await createBucket(emulator, other, `trail-${organization.suffix}-aws`);
       await createOrganizationTrail(emulator, organization, `trail-${organization.suffix}-aws`, 'audit');
-      const [trail] = await cloudtrail.find(await aws.client(member, 'eu-west-1'));
+      const { found } = await cloudtrail.find(await aws.client(member, 'eu-west-1'), elsewhere);
+      const [trail] = found;
       expect(trail).toEqual({
         id: expect.stringContaining(`:${organization.managementAccountId}:trail/organization`),
         bucket: `trail-${organization.suffix}-aws`,
@@ -192,14 +196,14 @@ describe.skipIf(moto === undefined)('AWS', () => {
       await createFlowLog(emulator, member, 'eu-west-1', `arn:aws:s3:::${bucket}/a/b`);
       const vpcId = await createQueryLog(emulator, member, 'eu-west-1', `arn:aws:s3:::${bucket}/q/`);
       const config = await aws.client(member, 'eu-west-1');
-      expect(await vpcFlow.find(config)).toMatchObject([{ bucket, prefix: 'a/b/', hive: false }]);
-      expect(await dnsQuery.find(config)).toMatchObject([{ resource: vpcId, bucket, prefix: 'q/' }]);
-      expect(await vpcFlow.find(await aws.client(member, 'us-east-1'))).toEqual([]);
+      expect((await vpcFlow.find(config, elsewhere)).found).toMatchObject([{ bucket, prefix: 'a/b/', hive: false }]);
+      expect((await dnsQuery.find(config, elsewhere)).found).toMatchObject([{ resource: vpcId, bucket, prefix: 'q/' }]);
+      expect(await vpcFlow.find(await aws.client(member, 'us-east-1'), elsewhere)).toEqual({ found: [] });
     });
 
     test('gives a denial by EC2 the same code as one by any other service', async () => {
       emulator.faults.push({ service: 'ec2', accountId: member, status: 403, code: 'UnauthorizedOperation' });
-      await expect(vpcFlow.find(await aws.client(member))).rejects.toMatchObject({ kind: 'access-denied' });
+      await expect(vpcFlow.find(await aws.client(member), elsewhere)).rejects.toMatchObject({ kind: 'access-denied' });
       await expect(listRegions(await aws.client(other))).resolves.toContain('eu-west-1');
     });
   });

@@ -1,4 +1,5 @@
 import { writeFileSync } from 'node:fs';
+import { createServer } from 'node:http';
 import { expect, test } from 'vitest';
 import { lines, useFolder, vedette } from './run.ts';
 
@@ -62,4 +63,85 @@ test('what could not be fetched is told, and ends with an error', async () => {
   const { code, stdout } = await vedette('intel', 'sync', url, '--json', config());
   expect(code).toBe(1);
   expect(lines(stdout)).toMatchObject([{ name: 'ip-ranges', outcome: 'unreachable' }]);
+});
+
+test('what is known of an address and a domain stands in a line each', async () => {
+  writeFileSync(at('ours.txt'), '193.0.0.0/24\nbad.example\n');
+  const list = `--list=custom=${at('ours.txt')}`;
+  const { stdout, stderr } = await vedette(
+    'intel',
+    'lookup',
+    '193.0.0.1',
+    '205.251.192.1',
+    'www.bad.example',
+    list,
+    config(),
+  );
+  const [head, ...rows] = stdout
+    .trimEnd()
+    .split('\n')
+    .map((line) => line.replaceAll(/ {2,}/g, ' | '));
+  expect(head).toBe('name | lists | country | network | AWS');
+  expect(rows).toEqual([
+    expect.stringMatching(
+      /^193\.0\.0\.1 \| custom: ours \(193\.0\.0\.0\/24\) \| .*Netherlands.* \| AS3333 \S.* \| no$/,
+    ),
+    expect.stringMatching(/^205\.251\.192\.1 \| none \| .* \| AS16509 \S.* \| yes$/),
+    'www.bad.example | custom: ours (bad.example)',
+  ]);
+  expect(stderr).toMatch(/^List ours \(custom\): 1 addresses and ranges, 1 domains/m);
+  expect(stderr).toMatch(/^AWS: by its autonomous systems/m);
+});
+
+test('lists are shown with their age and what there is to say of them', async () => {
+  const file = at('vpn.txt');
+  writeFileSync(file, '10.9.0.0/16\n');
+  expect(await vedette('intel', 'add', `trusted=${file}`, '--name=our-vpn', config())).toMatchObject({
+    code: 0,
+    stderr: expect.stringContaining(
+      'our-vpn (trusted) is in force with 1 entries, until vedette intel remove our-vpn.',
+    ),
+  });
+  const { stdout, stderr } = await vedette('intel', 'list', config());
+  const lists = stdout
+    .trimEnd()
+    .split('\n')
+    .map((line) => line.replaceAll(/ {2,}/g, ' | '));
+  expect(lists).toEqual([
+    'list | of | entries | age | remarks',
+    expect.stringMatching(/^ip-ranges \| what belongs to AWS \| never fetched/),
+    'our-vpn | trusted | 1 | 0 minutes',
+  ]);
+  expect(stderr).toContain('No list of tor-exit');
+  expect(await vedette('intel', 'remove', 'our-vpn', config())).toMatchObject({
+    stderr: 'our-vpn is not in force any more.\n',
+  });
+});
+
+test('what came of asking for a list is told in a line, and a list that shrank is taken from who says so', async () => {
+  let prefixes = 1000;
+  const server = createServer((_, response) => {
+    const list = Array.from({ length: prefixes }, (_each, n) => ({ ip_prefix: `198.18.${n >> 8}.${n & 255}/32` }));
+    response.end(JSON.stringify({ createDate: '2026-03-02-10-15-00', prefixes: list, ipv6_prefixes: [] }));
+  });
+  const url = await new Promise<string>((ready) => {
+    server.listen(0, '127.0.0.1', () => ready(`--url=http://127.0.0.1:${Object(server.address()).port}/ranges.json`));
+  });
+  const sync = async (...args: readonly string[]) => {
+    const { code, stdout } = await vedette('intel', 'sync', url, ...args, config());
+    return [code, stdout.split('\n')[1]?.replaceAll(/ {2,}/g, ' | ')];
+  };
+  expect(await sync()).toEqual([0, 'ip-ranges | 1,000 | fetched']);
+  expect(await sync('ip-ranges')).toEqual([0, 'ip-ranges | 1,000 | unchanged']);
+  prefixes = 1;
+  expect(await sync()).toEqual([1, expect.stringMatching(/^ip-ranges \| 1,000 \| refused: It shrank/)]);
+  expect(await sync('--accept=ip-ranges')).toEqual([0, 'ip-ranges | 1 | fetched']);
+  expect(lines((await vedette('intel', 'list', '--json', config())).stdout)[0]).toMatchObject({
+    name: 'ip-ranges',
+    entries: 1,
+    asOf: expect.any(Number),
+    remarks: [],
+  });
+  server.closeAllConnections();
+  server.close();
 });

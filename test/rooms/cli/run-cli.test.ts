@@ -29,12 +29,22 @@ test.each(['--help', '-h', 'help'])('%s shows the overview', async (flag) => {
 
 test.each(COMMANDS.map(({ name }) => name))('%s --help shows its flags and whole examples', async (name) => {
   const { code, stdout } = await vedette(...name.split(' '), '--help');
-  const { default: command } = await COMMANDS.find((entry) => entry.name === name)!.load();
+  const entry = COMMANDS.find((each) => each.name === name)!;
+  const { default: command } = await entry.load();
   expect(code).toBe(0);
-  for (const [flag, { type }] of Object.entries(command.args))
+  expect(command.summary).toBe(entry.summary);
+  for (const [flag, { type, description, valueHint }] of Object.entries(command.args)) {
+    expect(['boolean', 'enum', 'positional', 'string']).toContain(type);
     expect(stdout).toContain(type === 'positional' ? flag.toUpperCase() : `--${flag}`);
+    // Whoever reads what a flag is for is told something.
+    expect(description).toMatch(/\w/);
+    expect(valueHint).not.toBe('');
+  }
   expect(Object.keys(command.examples).length).toBeGreaterThan(0);
-  for (const line of Object.keys(command.examples)) expect(stdout).toContain(line);
+  for (const [line, does] of Object.entries(command.examples)) {
+    expect(stdout).toContain(line);
+    expect(does).toMatch(/\w/);
+  }
   expect(stdout).not.toContain('\u001B');
 });
 
@@ -65,6 +75,9 @@ test.each([
   [['scan', 's3://'], '"s3://" names no bucket.', 'Write s3://BUCKET/PREFIX.'],
   [['simulate', '--out=x', '--days=none'], '--days must be a whole number', ''],
   [['simulate'], 'simulate needs --out=VALUE.', ''],
+  [['serve', '--host=0.0.0.0'], 'anybody could read the findings: set VEDETTE_API_TOKEN', 'listens on 127.0.0.1 only'],
+  [['findings', 'list', '--limit=0'], '--limit must be a whole number from 1, not "0".', ''],
+  [['findings', 'list', '--limit=1.5'], '--limit must be a whole number from 1, not "1.5".', ''],
   [['findings', 'list', '--severity=Hig'], '"Hig" is no severity', ''],
   [['findings', 'list', '--type=Bad'], '"Bad" is no finding type', ''],
   [['findings', 'list', '--since=yesterday'], '"yesterday" is no time', ''],

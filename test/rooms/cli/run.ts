@@ -22,6 +22,14 @@ export async function vedette(...argv: readonly string[]): Promise<Outcome> {
   return { code, stdout: stdout.text, stderr: stderr.text };
 }
 
+/** Runs a command line as on a terminal of so many columns, which shows how far things are. */
+export async function vedetteOnScreen(columns: number, ...argv: readonly string[]): Promise<Outcome> {
+  const stdout = Object.assign(new Collector(), { isTTY: true, columns });
+  const stderr = Object.assign(new Collector(), { isTTY: true, columns });
+  const code = await runCli(argv, openTerminal({ stdout, stderr, env: { NO_COLOR: '1' } }));
+  return { code, stdout: stdout.text, stderr: stderr.text };
+}
+
 /** JSON lines, parsed. */
 export function lines(text: string): readonly Record<string, unknown>[] {
   return text

@@ -87,6 +87,8 @@ export async function storeFindings({ db }: Database, findings: readonly Finding
       now: new Date('2026-11-22T20:00:00Z'),
       intelVersion: 'test',
       settingsVersion: 'test',
+      inventoryVersions: new Map(),
+      facts: [],
       reports: [],
       contentHashes: new Map(),
       skipped: [],

@@ -73,7 +73,7 @@ test('what records say stays, interface by interface', () => {
   });
 });
 
-test('every member of every resource is described, each bucket by its own name', () => {
+test('every resource that is named is described, each bucket by its own name, and callers are not', () => {
   const resource: Resource = {
     id: 'ASIAEXAMPLEKEY000001',
     resourceType: 'AccessKey',
@@ -83,7 +83,7 @@ test('every member of every resource is described, each bucket by its own name',
   };
   const facts = new FactBook([
     ...known(INTERFACE),
-    ...known('letters', { tags: [{ key: 'a', value: 'b' }] }, { member: 's3BucketDetails' }),
+    ...known('letters', { tags: [{ key: 'a', value: 'b' }] }, { member: 's3BucketDetails', region: '' }),
   ]);
   expect(tell(resource, facts)).toEqual({
     ...resource,
@@ -91,7 +91,6 @@ test('every member of every resource is described, each bucket by its own name',
     further: [{ ...BY_INTERFACE, instanceDetails: DETAILS }],
   });
   expect(namedBy({ ...PLACE, resource }).map(({ member, alias }) => `${member} ${alias}`)).toEqual([
-    'accessKeyDetails ASIAEXAMPLEKEY000001',
     's3BucketDetails invoices',
     's3BucketDetails letters',
     `instanceDetails ${INTERFACE}`,

@@ -188,6 +188,7 @@ test('a bucket is known by its request', () => {
   expect(learnedOf(trail(made))).toMatchObject([
     {
       member: 's3BucketDetails',
+      region: '',
       alias: 'invoices',
       details: { name: 'invoices', arn: 'arn:aws:s3:::invoices', createdAt: 1772445600 },
     },

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { CoverageFact } from '#services/model/coverage.ts';
-import type { LogConfiguration, Probe, Refusal } from '#services/model/probe.ts';
+import type { LogConfiguration, LogSetup, Probe, Refusal } from '#services/model/probe.ts';
 import { coverageOf } from '#services/organization/coverage.ts';
 import { refusalByStatus, refusedProbe } from '#services/organization/enrolment.ts';
 import { planReading } from '#services/organization/plan.ts';
@@ -20,7 +20,9 @@ const ownTrail: LogConfiguration = {
 };
 const trail: LogConfiguration = { ...ownTrail, organizationBy: SEEN };
 
-function probe(changes: { trails?: readonly LogConfiguration[]; queryRefusal?: Refusal } = {}): Probe {
+function probe(
+  changes: { trails?: readonly LogConfiguration[]; queryRefusal?: Refusal; clusters?: Partial<LogSetup> } = {},
+): Probe {
   const flowLog = { id: 'fl-1', bucket: 'flows', prefix: '', homeRegion: 'us-east-1' };
   return {
     accountId: SEEN,
@@ -33,6 +35,7 @@ function probe(changes: { trails?: readonly LogConfiguration[]; queryRefusal?: R
           ['cloudtrail', { found: changes.trails ?? [trail], refusal: undefined }],
           ['vpc-flow', { found: [flowLog], refusal: undefined }],
           ['dns-query', { found: [], refusal: changes.queryRefusal }],
+          ['eks-audit', { found: [], resources: 0, unread: [], refusal: undefined, ...changes.clusters }],
         ]),
       },
     ],
@@ -57,6 +60,8 @@ test('there is one fact about each account, and one about each Region and source
     [undefined, undefined, 'covered', 'reading'],
     ['us-east-1', 'cloudtrail', 'covered', 'reading'],
     ['us-east-1', 'dns-query', 'gap', 'no-log-source'],
+    ['us-east-1', 'eks-audit', 'covered', 'no-resource'],
+    ['us-east-1', 'rds-login', 'gap', 'no-log-source'],
     ['us-east-1', 'vpc-flow', 'covered', 'reading'],
   ]);
 });
@@ -90,6 +95,56 @@ test('a stopped trail is a gap that says what to do', () => {
 test('a source that may not be asked about is a gap for that reason', () => {
   const queryRefusal: Refusal = { reason: 'role-missing-or-denied', detail: 'denied by a policy' };
   expect(about(facts([probe({ queryRefusal })]), SEEN, 'dns-query')).toMatchObject(queryRefusal);
+});
+
+const stream: LogConfiguration = {
+  id: `arn:aws:firehose:us-east-1:${SEEN}:deliverystream/audit`,
+  bucket: 'streams',
+  prefix: 'eks/',
+  homeRegion: 'us-east-1',
+  stream: { name: 'audit', accountId: SEEN },
+};
+
+test('a Region without a resource that has such a log is no gap, and said to be so', () => {
+  const detail = 'There is no EKS cluster in us-east-1.';
+  expect(about(facts([probe()]), SEEN, 'eks-audit')).toMatchObject({ state: 'covered', reason: 'no-resource', detail });
+});
+
+test('a resource whose log is not read is a gap that says what to do, and what is read all the same', () => {
+  const clusters = { resources: 2, unread: ['The audit log of b is off: turn it on.'] };
+  expect(about(facts([probe({ clusters })]), SEEN, 'eks-audit')).toMatchObject({
+    state: 'gap',
+    reason: 'no-log-source',
+    detail: 'The audit log of b is off: turn it on.',
+  });
+  const partly = about(facts([probe({ clusters: { ...clusters, found: [stream] } })]), SEEN, 'eks-audit');
+  expect(partly).toMatchObject({ state: 'gap', reason: 'no-log-source' });
+  expect(partly?.detail).toBe('The audit log of b is off: turn it on. What else there is is read from streams.');
+});
+
+test('of many such resources the first are told, and how many there are besides', () => {
+  const clusters = { resources: 5, unread: ['A.', 'B.', 'C.', 'D.', 'E.'] };
+  expect(about(facts([probe({ clusters })]), SEEN, 'eks-audit')?.detail).toBe('A. B. C. And 2 more.');
+});
+
+test('logs that go through a stream of another account are covered in the account that they are of', () => {
+  const central = { ...stream, stream: { name: 'audit', accountId: OTHER } };
+  const denied = refusedProbe(OTHER, { reason: 'role-missing-or-denied', detail: 'no role there' });
+  const all = facts([probe({ clusters: { resources: 1, found: [central] } }), denied]);
+  expect(about(all, SEEN, 'eks-audit')).toMatchObject({ state: 'covered', detail: 'Read from streams.' });
+});
+
+test('logs of several Regions that cannot be told apart are a gap in each', () => {
+  const east = probe({ clusters: { resources: 1, found: [stream] } });
+  const west = { ...stream, homeRegion: 'eu-west-1' };
+  const logging = new Map([['eks-audit', { found: [west], resources: 1, unread: [], refusal: undefined }]]);
+  const all = facts([{ ...east, regions: [...east.regions, { region: 'eu-west-1', logging }] }]);
+  const told = all.filter(({ source }) => source === 'eks-audit');
+  expect(told.map(({ region, state }) => [region, state])).toEqual([
+    ['eu-west-1', 'gap'],
+    ['us-east-1', 'gap'],
+  ]);
+  expect(told[0]?.detail).toMatch(/named audit write logs of several Regions below s3:\/\/streams\/eks\/.*: give/);
 });
 
 test('a Region that was asked for and is not enabled is a gap', () => {

@@ -2,6 +2,7 @@ import { expect, test } from 'vitest';
 import { coverageOf } from '#services/organization/coverage.ts';
 import { refusalByStatus, refusedProbe } from '#services/organization/enrolment.ts';
 import {
+  NO_PLAN,
   planReading,
   regionsOf,
   withRemembered,
@@ -109,7 +110,7 @@ const place = (prefix: string): LogPrefix => ({
 });
 
 test('what is remembered is read after what is planned, by whoever read it, and not taken for live', () => {
-  const plan = { prefixes: [place('planned/')], readers: new Map([['logs', ['administrator']]]) };
+  const plan = { ...NO_PLAN, prefixes: [place('planned/')], readers: new Map([['logs', ['administrator']]]) };
   const all = withRemembered(plan, [
     { place: place('planned/'), as: 'nobody' },
     { place: place('gone/'), as: OTHER },

@@ -4,7 +4,9 @@ import {
   advance,
   begin,
   DEEP_EVERY_MS,
+  isOfPlace,
   latest,
+  listedBelow,
   resume,
   STORED_LOOK_BACK_MS,
   type ListingState,
@@ -157,5 +159,35 @@ describe('the marker', () => {
   test('counts the time of storing, whatever a key names', () => {
     const { shallow } = listed([object('2026/11/23/anything.gz', '2026-11-23T12:01:00Z')]);
     expect(shallow.modified).toBe(at('2026-11-23T12:01:00Z'));
+  });
+});
+
+describe('the keys of a delivery stream', () => {
+  const UUID = '0b7d2f5e-3c44-4e0a-9a51-2f3f5d0c7e11';
+  const root = { prefix: '', hive: false, stream: 'eks-audit' };
+
+  test('are looked for only where dates begin, and those of other places below all of the prefix', () => {
+    expect(listedBelow(root)).toBe('2');
+    expect(listedBelow({ ...root, prefix: 'a/', hive: true })).toBe('a/year=2');
+    expect(listedBelow(place)).toBe(prefix);
+  });
+
+  test.each([
+    [`2026/11/23/05/eks-audit-1-2026-11-23-05-00-42-${UUID}`, true],
+    [`2026/11/23/05/eks-audit-12-2026-11-23-05-00-42-${UUID}.gz`, true],
+    [`2026/11/23/05/eks-audit-b-1-2026-11-23-05-00-42-${UUID}`, false],
+    [`2026/11/23/05/my-eks-audit-1-2026-11-23-05-00-42-${UUID}`, false],
+    ['2026/11/23/05/eks-audit-report.csv', false],
+    ['2026/11/23/05/', false],
+  ])('%s is of the stream: %s', (key, isTheirs) => {
+    expect(isOfPlace(root, key)).toBe(isTheirs);
+    expect(isOfPlace({ ...root, stream: undefined }, key)).toBe(true);
+  });
+
+  test('name their time, from which listing goes on', () => {
+    const key = `2026/11/23/05/eks-audit-1-2026-11-23-05-07-42-${UUID}.gz`;
+    const state = listed([{ key, modifiedAt: new Date('2026-11-23T05:08:00Z') }]);
+    expect(state.shallow.keyTime).toBe(at('2026-11-23T05:07:00Z'));
+    expect(resume(root, state, SETTINGS, NOW + minutes(5)).startAfter).toBe('2026/11/22');
   });
 });

@@ -120,11 +120,6 @@ describe('prefixes', () => {
     ]);
   });
 
-  test('are none of a log that AWS does not deliver to buckets', () => {
-    const found = { id: 'any', bucket: 'any', prefix: '', homeRegion: 'us-east-1' };
-    expect(prefixesOf([probe(MEMBER, [region('us-east-1', { 'eks-audit': [found] })])])).toEqual([]);
-  });
-
   test('cannot be told of a log of a resource that is not named', () => {
     const nameless = { id: 'rqlc-1', bucket: 'dns', prefix: '', homeRegion: 'us-east-1' };
     expect(() => planOf([probe(MEMBER, [region('us-east-1', { 'dns-query': [nameless] })])])).toThrow(
@@ -135,6 +130,64 @@ describe('prefixes', () => {
   test('two flow logs to one place are one prefix', () => {
     const seen = region('us-east-1', { 'vpc-flow': [FLOW_LOG, { ...FLOW_LOG, id: 'fl-2' }] });
     expect(prefixesOf([probe(MEMBER, [seen])])).toHaveLength(1);
+  });
+});
+
+const stream = (name: string, accountId: string, changes: Partial<LogConfiguration> = {}): LogConfiguration => ({
+  id: `arn:aws:firehose:us-east-1:${accountId}:deliverystream/${name}`,
+  bucket: 'streams',
+  prefix: 'eks/',
+  homeRegion: 'us-east-1',
+  stream: { name, accountId },
+  ...changes,
+});
+const seen = (found: LogConfiguration, name = 'us-east-1', source = 'eks-audit') => region(name, { [source]: [found] });
+
+describe('what a delivery stream writes', () => {
+  test('stands below its prefix as it is, and is collected for the account of the stream', () => {
+    const central = stream('audit', ARCHIVE);
+    const { prefixes, shared, readers } = planOf([
+      probe(MEMBER, [seen(central)]),
+      probe(MANAGEMENT, [seen(central)]),
+      probe(ARCHIVE, [region('us-east-1')], ['streams']),
+    ]);
+    expect(prefixes).toMatchObject([
+      { source: 'eks-audit', accountId: ARCHIVE, prefix: 'eks/', stream: 'audit', owner: ARCHIVE, live: true },
+    ]);
+    expect(shared.map(({ accountId }) => accountId)).toEqual([MEMBER, MANAGEMENT]);
+    expect(readers.get('streams')).toEqual(['admin', ARCHIVE]);
+  });
+
+  test('is listed once where it holds several kinds of logs, and told of for each', () => {
+    const both = stream('all', MEMBER);
+    const logging = { 'eks-audit': [both], 'rds-login': [both] };
+    const { prefixes, shared } = planOf([probe(MEMBER, [region('us-east-1', logging)])]);
+    expect(prefixes).toHaveLength(1);
+    expect(shared.map(({ source }) => source)).toEqual(['eks-audit', 'rds-login']);
+  });
+
+  test('is a place of its own beside what another stream writes below the same prefix', () => {
+    const west = stream('west', MEMBER, { homeRegion: 'eu-west-1' });
+    const regions = [seen(stream('east', MEMBER)), seen(west, 'eu-west-1')];
+    const { prefixes, mixed } = planOf([probe(MEMBER, regions)]);
+    expect(prefixes.map((each) => [each.stream, each.region])).toEqual([
+      ['east', 'us-east-1'],
+      ['west', 'eu-west-1'],
+    ]);
+    expect(mixed).toEqual([]);
+  });
+
+  test('is not read where streams of one name write logs of two Regions alike, not even as it was before', () => {
+    const regions = [
+      seen(stream('audit', MEMBER)),
+      seen(stream('audit', MEMBER, { homeRegion: 'eu-west-1' }), 'eu-west-1'),
+    ];
+    const plan = planOf([probe(MEMBER, regions)]);
+    expect([plan.prefixes, plan.shared]).toEqual([[], []]);
+    expect(plan.mixed.map((each) => each.region)).toEqual(['us-east-1', 'eu-west-1']);
+    const before = planOf([probe(MEMBER, regions.slice(0, 1))]).prefixes.map((place) => ({ place, as: MEMBER }));
+    expect(before).toHaveLength(1);
+    expect(withRemembered(plan, before).prefixes).toEqual([]);
   });
 });
 

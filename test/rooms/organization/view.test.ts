@@ -69,3 +69,16 @@ describe('what the owner knows', () => {
     expect(organizationView({ known: [row(OWN)] }).version).not.toBe(organizationView({}).version);
   });
 });
+
+test('says which member has a public address, as far as that is known', () => {
+  const addresses = { version: '1', owners: new Map([['203.0.113.20', OTHER]]) };
+  const view = organizationView({ members: new Map([[OWN, []]]), addresses });
+  expect(view.ownerOf('203.0.113.20')).toBe(OTHER);
+  expect(view.ownerOf('203.0.113.21')).toBeUndefined();
+  expect(view.knowsAddresses).toBe(true);
+  expect(organizationView({}).knowsAddresses).toBe(false);
+  const versions = [undefined, addresses, { ...addresses, version: '2' }].map(
+    (known) => organizationView({ addresses: known }).version,
+  );
+  expect(new Set(versions).size).toBe(3);
+});

@@ -44,6 +44,10 @@ test('everything due goes out in batches no larger than the sink takes', async (
   await deliver(world, sink, PARTITION);
   expect(sink.batches.map(({ findings }) => findings.length)).toEqual([5, 5, 2]);
   expect(await first()).toMatchObject({ state: 'delivered', attempts: 1 });
+  const details = { sink: 'test', partition: PARTITION, retry: 0, failed: 0, error: undefined };
+  expect(world.told).toEqual(
+    [5, 5, 2].map((delivered) => ({ event: 'batch-delivered', details: { ...details, delivered } })),
+  );
 });
 
 test('what is to be retried waits twice as long each time, and an hour at most', async () => {
@@ -98,6 +102,8 @@ test('a finding that the sink says nothing of is retried; its neighbours are del
   await deliver(world, sink, PARTITION);
   expect(await first()).toMatchObject({ state: 'pending', lastError: 'The sink said nothing of this finding.' });
   expect(await deliveriesOf(database.db, FINDINGS[1]?.id ?? '')).toMatchObject([{ state: 'delivered' }]);
+  const error = 'The sink said nothing of this finding.';
+  expect(world.told[0]?.details).toMatchObject({ delivered: 4, retry: 1, failed: 0, error });
 });
 
 test('what will never be taken is failed, and is not tried again', async () => {
@@ -106,4 +112,5 @@ test('what will never be taken is failed, and is not tried again', async () => {
   world.advance(minutes(120));
   await deliver(world, sink, PARTITION);
   expect(await first()).toMatchObject({ state: 'failed', attempts: 1, lastError: 'Malformed.' });
+  expect(world.told[0]?.details).toMatchObject({ delivered: 0, retry: 0, failed: 5, error: 'Malformed.' });
 });

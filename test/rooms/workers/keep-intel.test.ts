@@ -97,6 +97,18 @@ test('what a publisher has is in force at the next look, and it is asked again w
   expect(replaced).toHaveLength(2);
 });
 
+test('what came of asking is told once, and nothing is told of lists that are not asked for', async () => {
+  const keyed: Feed = { ...FEED, name: 'keyed', keyParameter: 'auth-key' };
+  const keeper = new IntelKeeper(await partsOf({ feeds: [FEED, keyed] }));
+  await keeper.look();
+  await keeper.look();
+  const fetched = world.told.filter(({ event }) => event === 'list-fetched').map(({ details }) => details);
+  expect(fetched).toMatchObject([
+    { name: 'ip-ranges', outcome: 'unreachable' },
+    { name: 'exits', outcome: 'fetched', entries: 1 },
+  ]);
+});
+
 test('a publisher that fails is asked again as soon as it lets us, and its list dies of age', async () => {
   const keeper = new IntelKeeper(await partsOf());
   await keeper.look();
@@ -146,7 +158,15 @@ test('lists that somebody adds, removes or writes are taken up', async () => {
   await keeper.look();
   await keeper.look();
   expect(replaced).toHaveLength(before);
-  expect(world.told.filter(({ event }) => event === 'intel-failed')).toHaveLength(1);
+  expect(world.told.filter(({ event }) => event === 'intel-failed')).toEqual([
+    {
+      event: 'intel-failed',
+      details: { troubles: [expect.stringMatching(`^${RegExp.escape(file)}: The list cannot`)] },
+    },
+  ]);
+  expect(world.told.filter(({ event }) => event === 'intel-replaced').at(-1)?.details).toMatchObject({
+    lists: ['ours'],
+  });
 });
 
 const never: typeof globalThis.fetch = (_, init) =>

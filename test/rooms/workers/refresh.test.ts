@@ -155,6 +155,8 @@ test.each([
   ],
   ['is broken', (_, response) => response.writeHead(503).end('later'), 'answered 503'],
   ['wants a key', (_, response) => response.writeHead(403).end(), 'check the key'],
+  ['wants another key', (_, response) => response.writeHead(401).end(), 'check the key'],
+  ['is asked too often', (_, response) => response.writeHead(429).end(), 'try later'],
 ] satisfies readonly [string, Answer, string][])('a publisher who %s leaves what was kept', async (_, given, why) => {
   answer = body(addresses(3));
   await sync();
@@ -180,6 +182,8 @@ test('redirections are followed to https alone, and carry no secret elsewhere', 
 
   answer = (_, response) => response.writeHead(301, { location: 'http://feeds.example/exits.txt' }).end();
   expect((await sync())?.why).toContain('sends to http://feeds.example, which is not https');
+  answer = (_, response) => response.writeHead(301, { location: 'http://[' }).end();
+  expect((await sync())?.why).toContain('sends to no address, which is not https');
   answer = (_, response) => response.writeHead(301, { location: '/exits.txt' }).end();
   expect((await sync())?.why).toContain('without end');
 

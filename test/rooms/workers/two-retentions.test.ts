@@ -13,6 +13,7 @@ import { FLOW_HEADER, flow } from '#services/sources/vpc-flow/example.ts';
 import { collect } from '#services/workers/collect.ts';
 import { createHeldTallies } from '#services/workers/turn/held-tallies.ts';
 import { listPrefixes } from '#services/workers/pass/list-prefixes.ts';
+import { NO_PLAN } from '#services/organization/plan.ts';
 import { memoryOf } from '#services/workers/kits/memory.ts';
 import { receive } from '#services/workers/receive.ts';
 import { sweep } from '#services/workers/sweep.ts';
@@ -132,7 +133,7 @@ test(
       bucket.put({ key, etag, bytes, modifiedAt: world.now() });
 
     const pass = async (prefixes = [FLOWS, TRAIL, ORGANIZATION_TRAIL, DEAD]) => {
-      const plan = { prefixes, readers: new Map([['logs', ['administrator']]]) };
+      const plan = { ...NO_PLAN, prefixes, readers: new Map([['logs', ['administrator']]]) };
       const startedAt = world.now();
       const settings = { firstTime: now() - days(1), lateMs: MEMORY.lateMs };
       const enter = async (found: readonly LogObject[]) => {
@@ -218,7 +219,7 @@ test(
         // When it is back, one trail is listed and read long before the other.
         await sweep(parts.world, MEMORY);
         const settings = { firstTime: now() - days(1), lateMs: MEMORY.lateMs };
-        const plan = { prefixes: [TRAIL, FLOWS], readers: new Map([['logs', ['administrator']]]) };
+        const plan = { ...NO_PLAN, prefixes: [TRAIL, FLOWS], readers: new Map([['logs', ['administrator']]]) };
         await listPrefixes(
           parts.world,
           aws,

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
 import type { Database } from '#db/client.ts';
+import { allCoverage } from '#db/queries/coverage.ts';
 import type { Aws } from '#services/aws/aws.ts';
 import type { LogObject } from '#services/model/log-object.ts';
 import type { Queue } from '#services/workers/adapters/queue.ts';
@@ -8,6 +9,7 @@ import { openEmpty } from '../../databases.ts';
 import { AwsEmulator } from '../../world/aws-emulator.ts';
 import {
   createBucket,
+  createFlowLog,
   createOrganization,
   createOrganizationTrail,
   deployMemberRole,
@@ -49,6 +51,7 @@ describe.skipIf(moto === undefined)('watching an organization', () => {
     const bucket = `watch-${organization.suffix}`;
     await createBucket(emulator, organization.managementAccountId, bucket);
     await createOrganizationTrail(emulator, organization, bucket);
+    await createFlowLog(emulator, organization.managementAccountId, 'us-east-1', `arn:aws:s3:::${bucket}`);
     aws = openAsAdministrator(emulator, organization);
     database = await openEmpty();
     world = { ...testWorld(database, []), now: () => new Date() };
@@ -58,7 +61,7 @@ describe.skipIf(moto === undefined)('watching an organization', () => {
     const name = `${account}_CloudTrail_us-east-1_${at.slice(0, 16).replace(/[-:]/g, '')}Z_a.json.gz`;
     const key = `AWSLogs/${organization.id}/${account}/CloudTrail/us-east-1/${day}/${name}`;
     await putObject(emulator, account, bucket, key, Buffer.from('a'));
-    await watchOrganization(world, aws, queue, receive, { regions: ['us-east-1'] });
+    await watchOrganization(world, aws, queue, receive, { regions: ['us-east-1'], inventoryHours: 6 });
   });
   afterAll(async () => {
     await database.close();
@@ -75,9 +78,21 @@ describe.skipIf(moto === undefined)('watching an organization', () => {
 
   test('tells what it saw, and receives what there is', async () => {
     await jobs.get('reconcile')?.();
-    expect(world.told).toMatchObject([{ event: 'organization-seen', details: { accounts: 2, objects: 1 } }]);
+    const facts = await allCoverage(database.db);
+    const gaps = facts.filter(({ state }) => state === 'gap').length;
+    expect(gaps).toBeGreaterThan(0);
+    expect(gaps).toBeLessThan(facts.length / 2);
+    expect(world.told).toMatchObject([{ event: 'organization-seen', details: { accounts: 2, gaps, objects: 1 } }]);
     expect(received).toHaveLength(1);
     await jobs.get('list')?.();
     expect(world.told[1]).toMatchObject({ event: 'buckets-listed', details: { refused: {} } });
+  });
+
+  test('then accounts are asked what they have, each once in six hours', async () => {
+    expect(recording.woken.at(-1)).toEqual({ job: 'inventory', keys: [''] });
+    await jobs.get('inventory')?.();
+    expect(world.told[2]).toMatchObject({ event: 'inventory-read', details: { accounts: 2, refused: {}, cut: 0 } });
+    await jobs.get('inventory')?.();
+    expect(world.told).toHaveLength(3);
   });
 });

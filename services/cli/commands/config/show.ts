@@ -8,7 +8,7 @@ import { loadDetectors } from '../../../detectors.ts';
 import { ENABLED, layersOf } from '../../../engine/settings.ts';
 import { holdsSecret } from '../../../model/described.ts';
 import { loadSinks, settingsOf, type AnySink } from '../../../sinks.ts';
-import { closest } from '../../closest.ts';
+import { closest } from '#services/model/closest.ts';
 import { command, CONFIG, QUIET } from '../../command.ts';
 import { table } from '../../table.ts';
 import { UsageError } from '../../usage-error.ts';

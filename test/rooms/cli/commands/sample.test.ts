@@ -1,6 +1,8 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { loadDetectors } from '#services/detectors.ts';
-import { lines, vedette } from '../run.ts';
+import { lines, useFolder, vedette } from '../run.ts';
 
 test.each(await loadDetectors())('the sample of $type is a finding of it, marked as a sample', async ({ type }) => {
   const { code, stdout } = await vedette('sample', type, '--format=guardduty');
@@ -12,3 +14,16 @@ test.each(await loadDetectors())('the sample of $type is a finding of it, marked
     expect(finding['title']).toMatch(/^\[SAMPLE\] /);
   }
 });
+
+const folder = useFolder();
+
+test.each(['Recon:EC2/Portscan', 'Stealth:IAMUser/CloudTrailLoggingDisabled'])(
+  'the records of the sample of %s lead to a finding of it',
+  async (type) => {
+    const { stdout } = await vedette('sample', type, '--records');
+    const log = join(folder.path, 'sample.log');
+    writeFileSync(log, stdout);
+    const scanned = await vedette('scan', log, '--format=finding', '--quiet');
+    expect(lines(scanned.stdout).map((finding) => finding['type'])).toContain(type);
+  },
+);

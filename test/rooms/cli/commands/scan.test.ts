@@ -4,11 +4,11 @@ import process from 'node:process';
 import { gzipSync } from 'node:zlib';
 import { beforeAll, describe, expect, test, vi } from 'vitest';
 import portscan from '#services/detectors/recon/ec2-portscan.ts';
-import { event } from '#services/sources/cloudtrail/example.ts';
+import { event, iamUser } from '#services/sources/cloudtrail/example.ts';
 import { FLOW_HEADER, flow } from '#services/sources/vpc-flow/example.ts';
 import vpcFlow from '#services/sources/vpc-flow/source.ts';
 import { makeEmbedded } from '../../../databases.ts';
-import { lines, useFolder, useServer, vedette } from '../run.ts';
+import { lines, useFolder, useServer, vedette, vedetteOnScreen } from '../run.ts';
 
 const folder = useFolder();
 useServer();
@@ -53,6 +53,21 @@ describe('findings', () => {
     const { stdout } = await vedette('scan', at('logs', 'trail'));
     expect(stdout).toMatch(/^severity +finding type/);
     expect(stdout).toContain('Stealth:IAMUser/CloudTrailLoggingDisabled');
+  });
+
+  test('that are very many are not all put on a screen, but into a pipe', async () => {
+    const records = Array.from({ length: 203 }, (_, n) => {
+      const userIdentity = { ...iamUser(`user-${n}`), accessKeyId: `AKIAEXAMPLE${n}` };
+      return { ...stopped, eventID: `${n}`, userIdentity };
+    });
+    writeFileSync(at('many.json.gz'), trail(...records));
+    const screen = await vedetteOnScreen(200, 'scan', at('many.json.gz'));
+    expect(screen.stdout.match(/Stealth:IAMUser/g)).toHaveLength(200);
+    expect(screen.stdout).toContain('\nand 3 more, none of them worse: ');
+    expect(screen.stderr).toContain('Read 1 of 1 files, 203 records');
+    const piped = await vedette('scan', at('many.json.gz'));
+    expect(piped.stdout.match(/Stealth:IAMUser/g)).toHaveLength(203);
+    expect(piped.stdout).not.toContain('none of them worse');
   });
 
   test('that are not there leave stdout empty and the exit code fine', async () => {
@@ -140,6 +155,11 @@ describe('every file is read or named with the reason', () => {
     );
   });
 
+  test('in the report on stdout, which a pipe takes', async () => {
+    const { stdout } = await vedette('scan', at('logs', 'trail', 'quiet.json'), '--report=-', '-q');
+    expect(lines(stdout)).toMatchObject([{ object: { key: at('logs', 'trail', 'quiet.json') }, state: 'read' }]);
+  });
+
   test('when there is nothing but files that cannot be read, that is an error', async () => {
     const { code, stderr } = await vedette('scan', at('logs', 'readme.md'));
     expect(code).toBe(1);
@@ -224,6 +244,8 @@ test('what is stored is listed and shown, and storing it again changes nothing b
     stderr: `There is no finding ${other}.\n`,
   });
   expect((await vedette('findings', 'list', '--severity=critical')).stderr).toContain('No findings: none');
+  expect((await vedette('findings', 'list', '--limit=1')).stderr).toBe('The first 1; --limit=N shows more.\n');
+  expect(listed.stderr).toBe('');
 });
 
 test('what is stored in an embedded database is there for the next command', async () => {

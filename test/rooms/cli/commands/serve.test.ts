@@ -82,12 +82,6 @@ test('findings of a service that wants a token are shown to who has it', async (
   await database.close();
 });
 
-test('serve refuses to be open to a network without a token', async () => {
-  const { code, stderr } = await vedette('serve', '--host=0.0.0.0');
-  expect(code).toBe(2);
-  expect(stderr).toContain('set VEDETTE_API_TOKEN');
-});
-
 test(
   'the demo finds exactly the simulated attacks, shows them, and stays up to be asked',
   { timeout: 180_000 },
@@ -105,10 +99,3 @@ test(
     expect(await stop(child)).toBe(0);
   },
 );
-
-test('an address where nobody answers is said to be so', async () => {
-  expect(await vedette('findings', 'list', '--url=http://127.0.0.1:1/graphql')).toMatchObject({
-    code: 1,
-    stderr: expect.stringContaining('cannot be reached: is the service running there?'),
-  });
-});

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { useFolder, vedette } from '../run.ts';
+import { useFolder, vedette, vedetteOnScreen } from '../run.ts';
 
 useFolder();
 
@@ -22,8 +22,17 @@ test.each([
   ['of a list', 'Trojan:EC2/DropPoint!DNS'],
   ['that comes by a subscription', 'Persistence:Kubernetes/ForeignWebhook'],
 ])('a type %s is found by the whole service', async (_, type) => {
-  const { code, stdout, stderr } = await vedette('try', type);
+  const { code, stdout, stderr } = await vedetteOnScreen(200, 'try', type);
   expect(stderr).toMatch(/Found in [\d.]+ s, among an account's ordinary day\.\n$/);
+  // How far it is, is told meanwhile.
+  expect(stderr).toMatch(/Simulating: [1-9]\d* files/);
+  const far = [...stderr.matchAll(/Reading: (\d+) of (\d+) log objects/g)].map(([, read, of]) => [
+    Number(read),
+    Number(of),
+  ]);
+  expect(far.length).toBeGreaterThan(0);
+  const [, objects] = /1 account, 1 day, (\d+) log objects in /.exec(stderr) ?? [];
+  expect(far.every(([read = 0, of]) => read >= 0 && of === Number(objects))).toBe(true);
   expect(stdout).toContain(`Type       ${type}`);
   expect(stdout).toContain('Account    111122223333, us-east-1');
   expect(code).toBe(0);

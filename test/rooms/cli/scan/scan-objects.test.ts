@@ -1,7 +1,5 @@
-import { describe, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { scanObjects, type ScanBounds } from '#services/cli/scan/scan-objects.ts';
-import { TemporaryFile } from '#services/cli/scan/temporary-file.ts';
-import { TallySpill } from '#services/cli/scan/tally-spill.ts';
 import { inTimeOrder } from '#services/cli/scan/time-order.ts';
 import { openDetection } from '#services/detection.ts';
 import type { LogObject, ObjectReport } from '#services/model/log-object.ts';
@@ -97,53 +95,24 @@ test('an object that cannot be had is reported, and the others are read', async 
   expect(reports.slice(1).every(({ state }) => state !== 'failed')).toBe(true);
 });
 
+test('an object that breaks the program is told of and left, and the others are read', async () => {
+  const [first = '', ...rest] = [...files.keys()].slice(0, 3);
+  const decode: typeof detection.decoder.decode = (its, ...given) => {
+    if (its.key === first) throw new Error('A planted fault.');
+    return detection.decoder.decode(its, ...given);
+  };
+  const { reports } = await scan([first, ...rest], undefined, undefined, { ...detection, decoder: { decode } });
+  expect(reports[0]).toMatchObject({
+    state: 'failed',
+    troubles: [{ kind: 'unreadable-object', message: expect.stringMatching(/broke the program.*A planted fault\.$/) }],
+  });
+  expect(reports).toHaveLength(3);
+  expect(reports.slice(1).every(({ state }) => state !== 'failed')).toBe(true);
+});
+
 function unstamped(finding: object) {
   return { ...finding, createdAt: undefined, updatedAt: undefined };
 }
-
-const window = (windowStart: number) => ({ type: 'Recon:EC2/Knock', windowStart }) as const;
-const part = (i: number) => ({ home: 'a', answers: i % 2 === 0, stored: { i, text: 'x'.repeat(i) } });
-
-describe('the spill', () => {
-  test.each([0, 1_000_000])('gives back what was put on it, once, with %d bytes of memory', (bytesMax) => {
-    using spill = new TallySpill(bytesMax);
-    for (let i = 0; i < 50; i++) spill.put(window(i), part(i));
-    expect(spill.answering).toHaveLength(25);
-    for (let i = 49; i >= 0; i--) {
-      expect(spill.has(window(i))).toBe(true);
-      expect([...spill.take(window(i), () => true)]).toEqual([part(i).stored]);
-      expect(spill.has(window(i))).toBe(false);
-    }
-    spill.put(window(1), { home: 'a', answers: true, stored: 'again' });
-    expect(spill.answering).toEqual([window(1)]);
-    expect([...spill.take(window(1), () => true)]).toEqual(['again']);
-    expect([...spill.take(window(2), () => true)]).toEqual([]);
-  });
-
-  test('gives back of a window what is wanted, and keeps the rest', () => {
-    using spill = new TallySpill();
-    for (const home of ['a', 'b', 'c']) spill.put(window(1), { home, answers: home === 'b', stored: home });
-    expect([...spill.take(window(1), (home, answers) => answers || home === 'c')]).toEqual(['b', 'c']);
-    expect(spill.has(window(1))).toBe(true);
-    expect(spill.answering).toEqual([]);
-    expect([...spill.take(window(1), () => true)]).toEqual(['a']);
-    expect(spill.has(window(1))).toBe(false);
-  });
-});
-
-const text = (size: number, byte: string) => Buffer.from(byte.repeat(size));
-
-test.each([9, 300_000])('what is put into a temporary file is there, with stretches of %d bytes', (size) => {
-  using file = new TemporaryFile();
-  const stretches = ['a', 'b', 'c'].map((byte) => file.put(text(size, byte)));
-  const more = file.put(text(5, 'z'));
-  expect([more, ...stretches.toReversed()].map((stretch) => file.read(stretch).toString())).toEqual([
-    'zzzzz',
-    'c'.repeat(size),
-    'b'.repeat(size),
-    'a'.repeat(size),
-  ]);
-});
 
 test('names are read in the order of the time they bear, whatever folder they are in', () => {
   expect(

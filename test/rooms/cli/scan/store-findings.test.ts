@@ -28,7 +28,7 @@ onBothDatabases((open) => {
   });
   beforeEach(async () => {
     await database.db.execute(
-      sql`truncate accounts, log_objects, tallies, observations, findings, deliveries, coverage cascade`,
+      sql`truncate accounts, log_objects, tallies, observations, findings, deliveries, coverage, inventory, inventory_versions cascade`,
     );
   });
   afterAll(() => database.close());
@@ -44,7 +44,7 @@ onBothDatabases((open) => {
       },
     );
     const sinks = [{ name: 'test', partition: () => 'p' }];
-    return storeFindings({ db: database.db, detection, sinks }, outcome.findings.observations());
+    return storeFindings({ db: database.db, detection, sinks }, outcome.findings.observations(), [...outcome.facts]);
   }
 
   test('what a scan keeps is what the service would have, and doing it again adds nothing', async () => {

@@ -47,6 +47,23 @@ onBothDatabases((open) => {
     expect(await allCoverage(database.db)).toMatchObject([{ state: 'covered', since: later(2000) }]);
   });
 
+  test('what a pass found not to be delivered stands, whatever a turn has read there', async () => {
+    const { db } = database;
+    const undelivered = fact(ACCOUNT, { state: 'gap', reason: 'no-log-source', detail: 'One cluster has none.' });
+    await putCoverage(db, [undelivered, fact('444455556666', { state: 'gap', reason: 'error' })], NOW);
+    await putCoverage(db, [fact(ACCOUNT), fact('444455556666')], later(1000), 'turn');
+    const states = async () => (await allCoverage(db)).map(({ accountId, reason }) => [accountId, reason]);
+    expect(await states()).toEqual([
+      [ACCOUNT, 'no-log-source'],
+      ['444455556666', 'reading'],
+    ]);
+    await putCoverage(db, [fact(ACCOUNT)], later(2000));
+    expect(await states()).toEqual([
+      [ACCOUNT, 'reading'],
+      ['444455556666', 'reading'],
+    ]);
+  });
+
   test('gaps come first, then accounts in order', async () => {
     const { db } = database;
     await putCoverage(db, [], NOW);

@@ -132,8 +132,8 @@ onBothDatabases((open) => {
   test('findings and objects are dropped after their retention, pending objects never', async () => {
     await observed(0);
     await receiveObjects(database.db, [2]);
-    expect(await expired(later(days(1) - 1))).toEqual({ findings: 0, objects: 0 });
-    expect(await expired(later(days(2)))).toEqual({ findings: 1, objects: 1 });
+    expect(await expired(later(days(1) - 1))).toEqual({ findings: 0, objects: 0, facts: 0 });
+    expect(await expired(later(days(2)))).toEqual({ findings: 1, objects: 1, facts: 0 });
     expect(await duePartitions(database.db, NOW)).toEqual([PARTITION]);
   });
 

@@ -1,8 +1,8 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { openIntel } from '#services/workers/adapters/intel-store.ts';
+import { openIntel, openPinned } from '#services/workers/adapters/intel-store.ts';
 import { syncIntel } from '#services/workers/refresh.ts';
 
 const DOCUMENT = JSON.stringify({
@@ -52,6 +52,18 @@ describe('opening', () => {
     const { describe: describeAll, troubles } = await openIntel({ lists: [], dataDir });
     expect(describeAll().amazon.source).toBe('autonomous-systems');
     expect(troubles[0]?.trouble.message).toContain('vedette intel sync');
+  });
+
+  test('an ip-ranges.json that is gone by then is as if it was never fetched; any other fault is one', async () => {
+    await fetchRanges(DOCUMENT);
+    const { from } = await openIntel({ lists: [], dataDir });
+    const file = from.ranges?.file ?? '';
+    rmSync(file);
+    const opened = await openPinned(from);
+    expect(opened.describe().amazon.source).toBe('autonomous-systems');
+    expect(opened.troubles).toEqual([]);
+    mkdirSync(file);
+    await expect(openPinned(from)).rejects.toThrow('EISDIR');
   });
 
   test('the shipped tables know where the root of the numbering lives', async () => {

@@ -4,11 +4,12 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
+import { sql } from 'drizzle-orm';
 import { describe, expect, inject, test } from 'vitest';
 import { openDatabase } from '#db/client.ts';
 import { createLog } from '#services/log.ts';
 import { openQueue } from '#services/workers/adapters/queue.ts';
-import { createDatabase, makeEmbedded } from '../../../databases.ts';
+import { createDatabase, makeEmbedded, openEmpty } from '../../../databases.ts';
 
 /** Shorter than a service’s, so that nobody waits long for it. */
 const PATIENCE = { lookMs: 200, graceSeconds: 2 };
@@ -38,6 +39,20 @@ test('who restarts with an embedded database has its old jobs back at once', asy
   await makeEmbedded(folder);
   expect(await waitAfterKill(`pglite:${folder}`)).toBeLessThan(30_000);
   await rm(folder, { recursive: true, force: true });
+});
+
+test('what is done every so many minutes is set up once for all processes, the hourly at the full hour', async () => {
+  await using stack = new AsyncDisposableStack();
+  const database = stack.adopt(await openEmpty(), (opened) => opened.close());
+  const queue = stack.adopt(await openQueue(database, createLog('silent'), PATIENCE), (opened) => opened.stop());
+  for (let time = 0; time < 2; time++) {
+    await queue.every(60, 'reconcile');
+    await queue.every(5, 'list');
+  }
+  expect(await database.db.execute(sql`select name, cron from pgboss.schedule order by name`, 'objects')).toEqual([
+    { name: 'list', cron: '*/5 * * * *' },
+    { name: 'reconcile', cron: '0 * * * *' },
+  ]);
 });
 
 describe.skipIf(inject('postgresUrl') === undefined)('on a PostgreSQL server', () => {

@@ -1,8 +1,25 @@
 import { expect, test } from 'vitest';
 import { putListing } from '#db/queries/listings.ts';
-import { rememberedPrefixes, rememberedReader } from '#services/workers/pass/list-prefixes.ts';
+import { openAws } from '#services/aws/aws.ts';
+import type { LogObject } from '#services/model/log-object.ts';
+import { days, minutes } from '#services/model/time.ts';
+import { NO_PLAN, type LogPrefix } from '#services/organization/plan.ts';
+import { listPrefixes, rememberedPrefixes, rememberedReader } from '#services/workers/pass/list-prefixes.ts';
 import { openEmpty } from '../../../databases.ts';
+import { FakeBucket } from '../../../world/fake-bucket.ts';
 import { NOW } from '../../db/turns.ts';
+
+const streamPlace = (stream: string, region: string): LogPrefix => ({
+  source: 'eks-audit',
+  accountId: '111122223333',
+  region,
+  bucket: 'logs',
+  prefix: '',
+  hive: false,
+  stream,
+  owner: undefined,
+  live: true,
+});
 
 test('prefixes of a source that is gone are left alone, and who may read its bucket is still known', async () => {
   await using stack = new AsyncDisposableStack();
@@ -15,4 +32,56 @@ test('prefixes of a source that is gone are left alone, and who may read its buc
   }
   expect((await rememberedPrefixes({ database })).map(({ place }) => place.source)).toEqual(['cloudtrail']);
   expect(await rememberedReader({ database }, 'gone')).toMatchObject({ as: 'administrator' });
+});
+
+test('two delivery streams that write at the root of a bucket are listed each for itself, and nothing beside them', async () => {
+  await using stack = new AsyncDisposableStack();
+  const database = stack.adopt(await openEmpty(), (opened) => opened.close());
+  const bucket = stack.use(await FakeBucket.open());
+  const keys = { accessKeyId: 'AKIAEXAMPLE', secretAccessKey: 'none' };
+  const aws = stack.adopt(
+    openAws({
+      region: 'us-east-1',
+      partition: 'aws',
+      memberRole: { name: 'none', externalId: undefined, sessionName: 'test' },
+      endpoint: bucket.url,
+      credentials: async () => keys,
+      attemptsMax: 1,
+    }),
+    (opened) => opened.close(),
+  );
+  let now = NOW;
+  const put = (key: string) => bucket.put({ key, etag: 'one', bytes: new Uint8Array(1), modifiedAt: now });
+  const streamKey = (stream: string) => {
+    const [date = '', time = ''] = now.toISOString().split(/[T.]/);
+    const stamp = `${date}-${time.replaceAll(':', '-')}`;
+    return `${date.replaceAll('-', '/')}/${time.slice(0, 2)}/${stream}-1-${stamp}-0b7d2f5e-3c44-4e0a-9a51-2f3f5d0c7e11`;
+  };
+  const prefixes = [streamPlace('east', 'us-east-1'), streamPlace('west', 'eu-west-1')];
+  const pass = async (planned = prefixes) => {
+    const received: LogObject[] = [];
+    const plan = { ...NO_PLAN, prefixes: planned, readers: new Map([['logs', ['administrator']]]) };
+    const receive = async (objects: readonly LogObject[]) => void received.push(...objects);
+    const settings = { firstTime: NOW.getTime() - days(1), lateMs: days(7) };
+    await listPrefixes({ database, now: () => now }, aws, plan, receive, settings);
+    return received.map(({ key, source, region }) => [key, source, region]);
+  };
+
+  put(streamKey('east'));
+  put(streamKey('other'));
+  put('AWSLogs/111122223333/CloudTrail/us-east-1/2026/03/02/x.json.gz');
+  expect(await pass()).toEqual([[streamKey('east'), 'eks-audit', 'us-east-1']]);
+  now = new Date(now.getTime() + minutes(20));
+  put(streamKey('west'));
+  const remembered = await rememberedPrefixes({ database });
+  expect(remembered.map(({ place: { stream, prefix } }) => [stream, prefix])).toEqual([
+    ['east', ''],
+    ['west', ''],
+  ]);
+  // What was met before may be met again; of another stream nothing is.
+  const again = await pass(remembered.map((each) => each.place));
+  expect(again.filter(([, , region]) => region === 'eu-west-1')).toEqual([
+    [streamKey('west'), 'eks-audit', 'eu-west-1'],
+  ]);
+  expect(again.map(([key]) => key)).not.toContain(streamKey('other'));
 });

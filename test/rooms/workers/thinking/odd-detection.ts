@@ -8,6 +8,8 @@ export interface OddParts {
   readonly endless?: string;
   /** Whoever reads it is gone. */
   readonly deadly?: string;
+  /** Reading it takes a while, in which nothing is done. */
+  readonly drowsy?: string;
   /** Nothing is ever concluded of it. */
   readonly pensive?: string;
   /** How often reading an endless one began, and a deadly one. */
@@ -15,7 +17,7 @@ export interface OddParts {
 }
 
 /** What threads of tests open. */
-export default async function open({ endless, deadly, pensive, begun }: OddParts): Promise<Detection> {
+export default async function open({ endless, deadly, drowsy, pensive, begun }: OddParts): Promise<Detection> {
   const detection = await openDetection({ detectors: TEST_DETECTORS, intel: NO_INTEL });
   let met = false;
   return {
@@ -44,6 +46,8 @@ export default async function open({ endless, deadly, pensive, begun }: OddParts
           Atomics.add(begun, 1, 1);
           process.exit(7);
         }
+        // A nap at a time: in between it can be asked how much of its processor it had.
+        if (object.key === drowsy) for (let naps = 0; naps < 80; naps++) Atomics.wait(begun, 1, 0, 10);
         met ||= object.key === pensive;
         return detection.decoder.decode(object, bytes, home, take);
       },

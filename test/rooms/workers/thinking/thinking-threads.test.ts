@@ -38,8 +38,8 @@ function oddParts(odd: Omit<OddParts, 'begun'>): OddParts {
 }
 
 /** Runs the workers over objects until nothing is due, with threads that think. */
-async function run(parts: OddParts, objects = OBJECTS): Promise<void> {
-  await using threads = openThreads({ module: MODULE, parts }, 1);
+async function run(parts: OddParts, objects = OBJECTS, budgetSeconds = 1): Promise<void> {
+  await using threads = openThreads({ module: MODULE, parts }, budgetSeconds);
   await using service = await start(testWorld(database, OBJECTS), CONFIG, detection, threads);
   await service.receive(objects.map(({ object }) => object));
   await service.settle();
@@ -95,6 +95,11 @@ test('an object that whoever reads it dies of is given up when two died of it al
   expect((await storedDigest(database.db)).digest).toBe(digestOf(findingsInOneGo(detection, OTHERS)));
   // Once among others, and twice alone.
   expect(Atomics.load(parts.begun, 1)).toBe(3);
+});
+
+test('an object that takes long while others have the processor is within its budget', async () => {
+  await run(oddParts({ drowsy: ODD }), OBJECTS.slice(0, 8), 0.5);
+  expect(await objectCounts(database.db)).toMatchObject({ pending: 0, read: 8, failed: 0 });
 });
 
 test('an object of which nothing can be concluded in time is found among the others, and set aside', async () => {

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { createLog } from '#services/log.ts';
+import { createLog, type Log } from '#services/log.ts';
 import type { TroubleKind } from '#services/model/log-object.ts';
 import type { ObjectRefusal } from '#services/model/object-store.ts';
 import { minutes } from '#services/model/time.ts';
@@ -14,9 +14,11 @@ async function fetched(answer: ObjectRefusal | Error, attempts: number, refused 
       return answer;
     },
   };
-  const world = { objects, log: createLog('silent'), now: () => NOW };
+  const told: unknown[] = [];
+  const warn: Log['warn'] = (event, details) => told.push([event, details]);
+  const world = { objects, log: { ...createLog('silent'), warn }, now: () => NOW };
   const had = await fetchObjects(world, [{ object: logObject(1), attempts, refused }]);
-  return { arrived: had.arrived.length, postponed: had.postponed, settled: had.settled };
+  return { arrived: had.arrived.length, postponed: had.postponed, settled: had.settled, told };
 }
 
 function kindOf(answer: ObjectRefusal | Error): TroubleKind {
@@ -42,6 +44,15 @@ test.each([
 ] as const)('an object that is %s is %s', async (_, answer, attempts, expected) => {
   const { arrived, postponed, settled } = await fetched(answer, attempts);
   expect([arrived, postponed.length, settled.length]).toEqual(expected === 'settled' ? [0, 0, 1] : [0, 1, 0]);
+});
+
+test('what is refused is told of, with how often it was before', async () => {
+  const denied = { refused: 'access-denied', message: 'Denied.' } as const;
+  const details = { object: 's3://logs/AWSLogs/000001.json.gz', kind: 'access-denied', message: 'Denied.' };
+  expect((await fetched(denied, 4)).told).toEqual([
+    ['object-refused', expect.objectContaining({ ...details, attempts: 4 })],
+  ]);
+  expect((await fetched(denied, 4, 'unavailable')).told).toMatchObject([['object-refused', { attempts: 0 }]]);
 });
 
 test('a store that throws postpones, with what it said', async () => {

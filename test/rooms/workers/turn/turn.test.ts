@@ -53,6 +53,7 @@ function sized({ object, bytes }: TestObject, sizeBytes: number): TestObject {
 test('what is received wakes who reads it, once a partition', async () => {
   const parts = await partsOf(OBJECTS.slice(0, 3));
   expect(queue.woken).toEqual([{ job: 'collect', keys: [PARTITION] }]);
+  expect(parts.world.told).toEqual([{ event: 'objects-received', details: { objects: 3, new: 3 } }]);
   expect(await takeTurn(parts, PARTITION)).toEqual({ state: 'committed' });
   expect(await takeTurn(parts, PARTITION)).toEqual({ state: 'idle' });
 });

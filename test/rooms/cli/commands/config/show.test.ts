@@ -68,3 +68,61 @@ accounts: { "${ACCOUNT}": { "Recon:EC2/Portscan": { enabled: true } } }
     stderr: 'There is no finding type "Recon:EC2/PortScan".\nDid you mean Recon:EC2/Portscan?\n',
   });
 });
+
+test('config show says what is set of lists, sinks and detectors, and for people in a table', async () => {
+  for (const name of ['offices.txt', 'bad.txt']) writeFileSync(join(folder.path, name), '192.0.2.1\n');
+  const file = write(`
+regions: [eu-west-1, us-east-1]
+lists: { trusted: [offices.txt], custom: [bad.txt] }
+sinks: { security-hub: { enabled: false } }
+settings: { "Recon:EC2/Portscan": { ports: 60 } }
+`);
+  const path = join(folder.path, 'vedette.yaml');
+  const rows = lines((await vedette('config', 'show', '--json', file)).stdout);
+  expect(rows.filter(({ setting }) => /^lists|^sinks|^Recon/.test(String(setting)))).toEqual([
+    {
+      setting: 'lists: custom',
+      value: join(folder.path, 'bad.txt'),
+      from: path,
+      because: expect.stringContaining('known for this'),
+    },
+    {
+      setting: 'lists: trusted',
+      value: join(folder.path, 'offices.txt'),
+      from: path,
+      because: expect.stringContaining('never found'),
+    },
+    { setting: 'sinks: security-hub: enabled', value: false, from: path, because: expect.stringMatching(/\w/) },
+    {
+      setting: 'Recon:EC2/Portscan: ports',
+      value: 60,
+      from: `${path} (organization)`,
+      because: expect.stringMatching(/\w/),
+    },
+  ]);
+  const { stdout } = await vedette('config', 'show', file);
+  expect(stdout).toMatch(/^setting +value +from +because$/m);
+  expect(stdout).toMatch(/^regions +eu-west-1, us-east-1 +\S+vedette\.yaml/m);
+});
+
+test('config show leaves out units where nobody can tell them, and says so', async () => {
+  vi.stubEnv('DATABASE_URL', 'postgres://127.0.0.1:1/name');
+  const file = write(`organizationalUnits: { ${UNIT}: { "Recon:EC2/Portscan": { ports: 70 } } }\n`);
+  const { code, stdout, stderr } = await vedette(
+    'config',
+    'show',
+    '--json',
+    file,
+    'Recon:EC2/Portscan',
+    `--account=${ACCOUNT}`,
+  );
+  vi.unstubAllEnvs();
+  expect(code).toBe(0);
+  expect(stderr).toMatch(/^Settings of organizational units are left out, .*127\.0\.0\.1:1/);
+  expect(lines(stdout).every(({ from }) => from === 'default')).toBe(true);
+  for (const account of ['12', '1111222233334'])
+    expect(await vedette('config', 'show', `--account=${account}`)).toMatchObject({
+      code: 2,
+      stderr: `"${account}" is no account id: it has twelve digits.\n`,
+    });
+});

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { closest, didYouMean } from '#services/cli/closest.ts';
+import { closest, didYouMean } from '#services/model/closest.ts';
 
 test.each([
   ['findngs', 'findings'],

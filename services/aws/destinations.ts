@@ -1,0 +1,138 @@
+import type { LogConfiguration } from '#services/model/probe.ts';
+import { asking, awsError } from './aws-error.ts';
+import type { ClientConfig } from './aws.ts';
+import type { Permission } from './permission.ts';
+import { parseStreamPrefix } from './stream-prefix.ts';
+
+export const permissions: readonly Permission[] = [
+  {
+    action: 'logs:DescribeDestinations',
+    principals: ['member'],
+    why: 'follow subscriptions of other accounts to the stream that they lead to',
+  },
+  {
+    action: 'firehose:DescribeDeliveryStream',
+    principals: ['member'],
+    why: 'find the buckets that delivery streams write to',
+  },
+];
+
+/** Where a subscription leads: below a prefix of a bucket, or nowhere that is read. */
+export type Destination = DeliveredTo | NotRead;
+
+export type DeliveredTo = Pick<LogConfiguration, 'id' | 'bucket' | 'prefix' | 'hive' | 'stream'>;
+
+export interface NotRead {
+  /** Finishes the sentence "The log group … is delivered to …": to what, why that is not read, and what to do. */
+  readonly notRead: string;
+}
+
+/** Where subscriptions lead, by ARN. Each is asked about once, as the account that it is of. */
+export class Destinations {
+  readonly #client: (accountId: string, region: string) => Promise<ClientConfig>;
+  readonly #asked = new Map<string, Promise<Destination>>();
+
+  constructor(client: (accountId: string, region: string) => Promise<ClientConfig>) {
+    this.#client = client;
+  }
+
+  /** @param arn of anything that a subscription may deliver to. What may not be asked about is not read, for that reason. */
+  of(arn: string): Promise<Destination> {
+    const known = this.#asked.get(arn);
+    if (known !== undefined) return known;
+    const asked = this.#ask(arn).catch((error: unknown): Destination => {
+      const { message } = awsError(`ask about ${arn}`, error);
+      return { notRead: `${arn}, which may not be asked about: let the member role of its account do so. ${message}` };
+    });
+    this.#asked.set(arn, asked);
+    return asked;
+  }
+
+  async #ask(arn: string): Promise<Destination> {
+    const [, , service, region = '', accountId = ''] = arn.split(':');
+    if (service === 'firehose') return describeStream(await this.#client(accountId, region), arn);
+    if (service !== 'logs') return { notRead: `${arn}, ${NOT_FOLLOWED}` };
+    const target = await targetOf(await this.#client(accountId, region), arn);
+    if (target === undefined) return { notRead: `${arn}, which is not there any more: ${REMEDY}.` };
+    // What a destination stands for is a stream or a delivery stream.
+    return target.includes(':firehose:') ? this.of(target) : { notRead: `${target}, ${NOT_FOLLOWED}` };
+  }
+}
+
+const REMEDY = 'subscribe a delivery stream of Firehose that writes to S3';
+const NOT_FOLLOWED = `where it is not followed further: ${REMEDY}, besides or instead.`;
+
+/** What a destination for other accounts stands for; undefined when there is none of the name. */
+async function targetOf(config: ClientConfig, arn: string): Promise<string | undefined> {
+  const { CloudWatchLogsClient, DescribeDestinationsCommand } = await import('@aws-sdk/client-cloudwatch-logs');
+  const name = arn.split(':').at(-1);
+  return asking(`describe the destination ${arn}`, async () => {
+    const { destinations = [] } = await new CloudWatchLogsClient(config).send(
+      new DescribeDestinationsCommand({ DestinationNamePrefix: name }),
+    );
+    return destinations.find(({ destinationName }) => destinationName === name)?.targetArn;
+  });
+}
+
+async function describeStream(config: ClientConfig, arn: string): Promise<Destination> {
+  const { FirehoseClient, DescribeDeliveryStreamCommand } = await import('@aws-sdk/client-firehose');
+  const [, , , , accountId = '', resource = ''] = arn.split(':');
+  const name = resource.slice(resource.indexOf('/') + 1);
+  const { DeliveryStreamDescription: described } = await asking(`describe the delivery stream ${arn}`, () =>
+    new FirehoseClient(config).send(new DescribeDeliveryStreamCommand({ DeliveryStreamName: name })),
+  );
+  const s3 = described?.Destinations?.[0]?.ExtendedS3DestinationDescription;
+  const bucket = /^arn:[\w-]+:s3:::([^/]+)$/.exec(s3?.BucketARN ?? '')?.[1];
+  if (s3 === undefined || bucket === undefined)
+    return { notRead: `${arn}, which writes elsewhere than to S3: ${REMEDY}, besides or instead.` };
+  const hinders = hindranceOf(s3);
+  if (hinders !== undefined) return { notRead: `${arn}, which ${hinders}.` };
+  const keys = parseStreamPrefix(s3.Prefix ?? '');
+  if (keys === undefined) return { notRead: `${arn}, which writes below "${s3.Prefix}": ${PREFIX_REMEDY}.` };
+  return { id: arn, bucket, ...keys, stream: { name, accountId } };
+}
+
+const PREFIX_REMEDY =
+  'new objects are found where keys go on with a date, yyyy/MM/dd as Firehose makes it or year=yyyy/month=MM/day=dd, after which anything may follow up to a slash';
+
+/** What makes a stream's objects unreadable, and what to do. */
+function hindranceOf({
+  CompressionFormat: compression,
+  DataFormatConversionConfiguration: conversion,
+  ProcessingConfiguration: processing,
+}: {
+  readonly CompressionFormat?: string | undefined;
+  readonly DataFormatConversionConfiguration?: { readonly Enabled?: boolean | undefined } | undefined;
+  readonly ProcessingConfiguration?:
+    | {
+        readonly Enabled?: boolean | undefined;
+        readonly Processors?:
+          | readonly {
+              readonly Type: string | undefined;
+              readonly Parameters?:
+                | readonly { readonly ParameterName: string | undefined; readonly ParameterValue: string | undefined }[]
+                | undefined;
+            }[]
+          | undefined;
+      }
+    | undefined;
+}): string | undefined {
+  if (conversion?.Enabled === true) return 'converts records to another format: turn the conversion off';
+  if (compression !== undefined && !READ.has(compression))
+    return `compresses as ${compression}, which is not read: have it use GZIP, or nothing`;
+  // The message alone says neither whose it is nor of which cluster or database.
+  const extracts =
+    processing?.Enabled === true &&
+    processing.Processors?.some(
+      ({ Type, Parameters }) =>
+        Type === 'CloudWatchLogProcessing' &&
+        Parameters?.some(
+          ({ ParameterName, ParameterValue }) => ParameterName === 'DataMessageExtraction' && ParameterValue === 'true',
+        ),
+    );
+  return extracts === true
+    ? 'keeps the messages alone, without whose they are: turn message extraction off'
+    : undefined;
+}
+
+const READ: ReadonlySet<string> = new Set(['UNCOMPRESSED', 'GZIP']);

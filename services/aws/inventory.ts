@@ -1,0 +1,21 @@
+import type { Taught } from '#services/inventory/lesson.ts';
+import type { ClientConfig } from './aws.ts';
+import type { Permission } from './permission.ts';
+
+/** What AWS says of a resource, and since when, if AWS says that. ms since the epoch */
+export type Seen = Omit<Taught, 'since'> & { readonly since: number | undefined };
+
+/** How to ask an account what it has of one kind. */
+export interface InventoryCalls {
+  /** Names the file, too: `instances`. */
+  readonly what: string;
+  /** Whether each Region is asked, or one tells of all. */
+  readonly scope: 'region' | 'account';
+  readonly permissions: readonly Permission[];
+  /**
+   * A page of it after the other, of at most a thousand resources.
+   *
+   * @throws AwsError
+   */
+  pages(config: ClientConfig): AsyncIterable<readonly Seen[]>;
+}

@@ -1,0 +1,124 @@
+import type { Bucket, PublicAccessBlockConfiguration, S3Client } from '@aws-sdk/client-s3';
+import { compact } from '#services/inventory/kits/compact.ts';
+import { AwsError, asking, paged } from '../aws-error.ts';
+import type { InventoryCalls, Seen } from '../inventory.ts';
+import { openS3 } from '../s3.ts';
+import { tagsOf } from './kits/members.ts';
+
+/** Buckets of an account of which it is asked what they are like: three calls each. Of the others only that they are there. */
+const ASKED_MAX = 200;
+const PAGE = 50;
+
+/** Buckets, and whether everybody may read them, as far as that can be told by policies and blocks. */
+const buckets: InventoryCalls = {
+  what: 'buckets',
+  scope: 'account',
+  permissions: [
+    {
+      action: 's3:GetBucketPolicyStatus',
+      principals: ['member'],
+      why: 'say of buckets that findings name whether they are public',
+    },
+    {
+      action: 's3:GetBucketPublicAccessBlock',
+      principals: ['member'],
+      why: 'say of buckets that findings name which access from outside is blocked',
+    },
+    { action: 's3:GetBucketTagging', principals: ['member'], why: 'show the tags of buckets that findings name' },
+  ],
+
+  async *pages(config) {
+    const { paginateListBuckets } = await import('@aws-sdk/client-s3');
+    const client = await openS3(config);
+    const asked = new Asked(client);
+    for await (const { Buckets = [] } of paged('list the buckets of the account', paginateListBuckets({ client }, {})))
+      for (let from = 0; from < Buckets.length; from += PAGE) {
+        const page: Seen[] = [];
+        for (const bucket of Buckets.slice(from, from + PAGE)) page.push(...(await asked.about(bucket)));
+        yield page;
+      }
+    asked.complain();
+  },
+};
+export default buckets;
+
+/** Asks about bucket after bucket. One may refuse by its own policy; that all do is told. */
+class Asked {
+  readonly #client: S3Client;
+  #left = ASKED_MAX;
+  #answers = 0;
+  #refusal: AwsError | undefined;
+
+  constructor(client: S3Client) {
+    this.#client = client;
+  }
+
+  async about({ Name: name, CreationDate: created }: Bucket): Promise<readonly Seen[]> {
+    if (name === undefined) return [];
+    const state = this.#left-- > 0 ? await this.#state(name) : {};
+    const createdAt = created && Math.floor(created.getTime() / 1000);
+    const details = compact({ name, createdAt, ...state });
+    return [{ member: 's3BucketDetails', alias: name, since: created?.getTime(), details }];
+  }
+
+  /** @throws AwsError when nothing at all was answered */
+  complain(): void {
+    if (this.#refusal !== undefined && this.#answers === 0) throw this.#refusal;
+  }
+
+  async #state(Bucket: string) {
+    const sdk = await import('@aws-sdk/client-s3');
+    const [tagging, policy, block] = await Promise.all([
+      this.#ask(`read the tags of ${Bucket}`, () => this.#client.send(new sdk.GetBucketTaggingCommand({ Bucket }))),
+      this.#ask(`read the policy status of ${Bucket}`, () =>
+        this.#client.send(new sdk.GetBucketPolicyStatusCommand({ Bucket })),
+      ),
+      this.#ask(`read the public access block of ${Bucket}`, () =>
+        this.#client.send(new sdk.GetPublicAccessBlockCommand({ Bucket })),
+      ),
+    ]);
+    return {
+      tags: tagging && tagsOf(tagging === 'none' ? [] : tagging.TagSet),
+      publicAccess:
+        policy &&
+        block &&
+        publicAccess(
+          policy !== 'none' && policy.PolicyStatus?.IsPublic === true,
+          block === 'none' ? {} : (block.PublicAccessBlockConfiguration ?? {}),
+        ),
+    };
+  }
+
+  /** @returns `none` where the bucket has no such thing; undefined where it is not known */
+  async #ask<Answer>(what: string, call: () => Promise<Answer>): Promise<Answer | 'none' | undefined> {
+    try {
+      const answer = await asking(what, call);
+      this.#answers++;
+      return answer;
+    } catch (error) {
+      if (!(error instanceof AwsError)) throw error;
+      if (error.awsName.startsWith('NoSuch')) {
+        this.#answers++;
+        return 'none';
+      }
+      this.#refusal = error;
+      return undefined;
+    }
+  }
+}
+
+/** As GuardDuty shows it. What lists of grants (ACLs) allow is not asked for: then nobody knows, unless all is blocked. */
+function publicAccess(byPolicy: boolean, block: PublicAccessBlockConfiguration) {
+  const blockPublicAccess = {
+    ignorePublicAcls: block.IgnorePublicAcls ?? false,
+    restrictPublicBuckets: block.RestrictPublicBuckets ?? false,
+    blockPublicAcls: block.BlockPublicAcls ?? false,
+    blockPublicPolicy: block.BlockPublicPolicy ?? false,
+  };
+  const isPublic = byPolicy && !blockPublicAccess.restrictPublicBuckets;
+  const effectivePermission = isPublic ? 'PUBLIC' : blockPublicAccess.ignorePublicAcls ? 'NOT_PUBLIC' : 'UNKNOWN';
+  return {
+    effectivePermission,
+    permissionConfiguration: { bucketLevelPermissions: { blockPublicAccess } },
+  };
+}

@@ -1,0 +1,11 @@
+// Written by npm run generate from the files of this folder.
+import type { InventoryCalls } from '../inventory.ts';
+import buckets from './buckets.ts';
+import instances from './instances.ts';
+import interfaces from './interfaces.ts';
+
+export const INVENTORY: readonly InventoryCalls[] = [
+  buckets,
+  instances,
+  interfaces,
+];

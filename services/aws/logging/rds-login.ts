@@ -1,0 +1,90 @@
+import { asking } from '../aws-error.ts';
+import type { ClientConfig } from '../aws.ts';
+import type { LoggingCalls } from '../logging.ts';
+import { followSubscriptions } from '../subscriptions.ts';
+
+const rdsLogin: LoggingCalls = {
+  source: 'rds-login',
+  permissions: [
+    {
+      action: 'rds:DescribeDBInstances',
+      principals: ['member'],
+      why: 'know which databases publish logs that tell of log-ins',
+    },
+    {
+      action: 'rds:DescribeDBClusters',
+      principals: ['member'],
+      why: 'know the same of Aurora, where the cluster publishes them',
+    },
+  ],
+
+  /** By subscriptions of the databases' log groups; those of deleted databases hold what is still to be read. */
+  async find(config, destinations) {
+    const databases = (await listDatabases(config)).flatMap((database) => {
+      const logs = logsOf(database.engine);
+      return logs === undefined ? [] : [{ ...database, logs }];
+    });
+    const { found, unread } = await followSubscriptions(config, destinations, '/aws/rds/', (name) =>
+      LOG_GROUP.test(name),
+    );
+    return {
+      found,
+      resources: databases.length,
+      unread: databases.flatMap(({ kind, name, logs, published }) => {
+        const groups = logs.filter((log) => published.includes(log)).map((log) => `/aws/rds/${kind}/${name}/${log}`);
+        if (groups.length === 0)
+          return [
+            `The database ${kind} ${name} publishes no log of log-ins: publish its ${logs.join(' or ')} log to CloudWatch Logs.`,
+          ];
+        const reasons = groups.map(unread);
+        // Of several logs each tells of log-ins.
+        return reasons.includes(undefined) ? [] : (reasons[0] ?? []);
+      }),
+    };
+  },
+};
+export default rdsLogin;
+
+/** "Publishing database logs to Amazon CloudWatch Logs" in the Amazon RDS User Guide. */
+const LOG_GROUP = /^\/aws\/rds\/(?:instance|cluster)\/[^/]+\/(?:postgresql|audit|error)$/;
+
+/** The logs in which an engine tells of log-ins; undefined of one whose logs are not read. */
+function logsOf(engine: string): readonly string[] | undefined {
+  if (/postgres/.test(engine)) return ['postgresql'];
+  return /mysql|mariadb/.test(engine) ? ['audit', 'error'] : undefined;
+}
+
+interface Database {
+  readonly kind: 'instance' | 'cluster';
+  readonly name: string;
+  /** `postgres`, `aurora-mysql`. */
+  readonly engine: string;
+  readonly published: readonly string[];
+}
+
+async function listDatabases(config: ClientConfig): Promise<readonly Database[]> {
+  const { RDSClient, paginateDescribeDBClusters, paginateDescribeDBInstances } = await import('@aws-sdk/client-rds');
+  const client = new RDSClient(config);
+  return asking(`see the databases in ${config.region}`, async () => {
+    const databases: Database[] = [];
+    for await (const { DBInstances = [] } of paginateDescribeDBInstances({ client }, {}))
+      for (const { DBInstanceIdentifier, DBClusterIdentifier, Engine, EnabledCloudwatchLogsExports } of DBInstances)
+        if (DBInstanceIdentifier !== undefined && !DBClusterIdentifier)
+          databases.push({
+            kind: 'instance',
+            name: DBInstanceIdentifier,
+            engine: Engine ?? '',
+            published: EnabledCloudwatchLogsExports ?? [],
+          });
+    for await (const { DBClusters = [] } of paginateDescribeDBClusters({ client }, {}))
+      for (const { DBClusterIdentifier, Engine, EnabledCloudwatchLogsExports } of DBClusters)
+        if (DBClusterIdentifier !== undefined)
+          databases.push({
+            kind: 'cluster',
+            name: DBClusterIdentifier,
+            engine: Engine ?? '',
+            published: EnabledCloudwatchLogsExports ?? [],
+          });
+    return databases;
+  });
+}

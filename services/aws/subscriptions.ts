@@ -1,0 +1,57 @@
+import type { LogConfiguration } from '#services/model/probe.ts';
+import type { ClientConfig } from './aws.ts';
+import type { DeliveredTo, Destinations } from './destinations.ts';
+import { accountSubscriptions, LOG_GROUPS_MAX, listLogGroups, subscribersOf } from './log-groups.ts';
+
+/** The log groups of one kind in one account and Region, and where they are delivered. */
+export interface DeliveredGroups {
+  /** A delivery stream each. */
+  readonly found: readonly LogConfiguration[];
+  /** Why the records of a log group do not come to S3, and what to do; undefined when they do. */
+  unread(logGroup: string): string | undefined;
+}
+
+/**
+ * Follows the subscriptions of log groups to buckets.
+ *
+ * @param prefix that their names begin with
+ * @param isWanted which of them
+ * @throws AwsError
+ */
+export async function followSubscriptions(
+  config: ClientConfig,
+  destinations: Destinations,
+  prefix: string,
+  isWanted: (name: string) => boolean,
+): Promise<DeliveredGroups> {
+  const { names, more } = await listLogGroups(config, prefix, isWanted);
+  const ofAccount = names.length === 0 ? [] : await accountSubscriptions(config);
+  const found = new Map<string, LogConfiguration>();
+  const unread = new Map<string, string | undefined>();
+  for (const name of names) {
+    const arns = [
+      ...(await subscribersOf(config, name)),
+      ...ofAccount.filter(({ except }) => !except.has(name)).map(({ destinationArn }) => destinationArn),
+    ];
+    const ends = await Promise.all([...new Set(arns)].map((arn) => destinations.of(arn)));
+    const delivered = ends.filter((end): end is DeliveredTo => 'bucket' in end);
+    for (const one of delivered) found.set(one.id, { ...one, homeRegion: config.region });
+    const [elsewhere] = ends.flatMap((end) => ('notRead' in end ? [end.notRead] : []));
+    unread.set(name, delivered.length > 0 ? undefined : sentence(name, elsewhere));
+  }
+  return {
+    found: [...found.values()],
+    unread(name) {
+      if (unread.has(name)) return unread.get(name);
+      return more
+        ? `The log group ${name} is not looked at: of one kind ${LOG_GROUPS_MAX} in an account and Region are.`
+        : `There is no log group ${name}: see why nothing was written to it so far.`;
+    },
+  };
+}
+
+function sentence(name: string, elsewhere: string | undefined): string {
+  return elsewhere === undefined
+    ? `The log group ${name} has no subscription: subscribe a delivery stream of Firehose that writes to S3.`
+    : `The log group ${name} is delivered to ${elsewhere}`;
+}

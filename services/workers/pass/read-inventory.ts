@@ -1,0 +1,187 @@
+import { factsAbout, heldAddresses, putRead, unreadSince } from '#db/queries/inventory.ts';
+import { allAccounts } from '#db/queries/accounts.ts';
+import type { DeliveryOrder } from '#db/queries/commit.ts';
+import type { Db } from '#db/client.ts';
+import type { Aws } from '#services/aws/aws.ts';
+import { AwsError } from '#services/aws/aws-error.ts';
+import { listRegions } from '#services/aws/ec2.ts';
+import { INVENTORY } from '#services/aws/inventory/index.ts';
+import type { InventoryCalls, Seen } from '#services/aws/inventory.ts';
+import { FactBook } from '#services/inventory/fact-book.ts';
+import { isAddressAlias, type Fact } from '#services/model/inventory.ts';
+import { hours } from '#services/model/time.ts';
+import { refusalByStatus } from '#services/organization/enrolment.ts';
+import type { World } from '../../world.ts';
+import { inParallel } from '../kits/in-parallel.ts';
+import { learn } from '../turn/learn.ts';
+
+export interface InventorySettings {
+  /** The only Regions to look at; all that an account has enabled when undefined. */
+  readonly regions?: readonly string[] | undefined;
+  /** After how many hours an account is asked again. */
+  readonly inventoryHours: number;
+}
+
+/** What a look at what the accounts have came to. */
+export interface InventoryReading {
+  /** Accounts that were asked. */
+  readonly accounts: number;
+  readonly facts: number;
+  /** What could not be read, by the kind of failure: how often. */
+  readonly refused: Readonly<Record<string, number>>;
+  /** Why, in a sentence each: the first few. */
+  readonly why: readonly string[];
+  /** Kinds of resources, in a Region of an account, of which there are more than are read. */
+  readonly cut: number;
+}
+
+const ACCOUNTS_AT_ONCE = 4;
+/** Pages of a thousand resources of one kind in one Region: beyond, what findings are about is known by records alone. */
+const PAGES_MAX = 50;
+const REASONS_MAX = 5;
+
+/**
+ * Asks every account that is due what it has. A refusal concerns one kind in one Region; what is known of it stays.
+ *
+ * @param owe told of what is owed to sinks for what findings now show
+ */
+export async function readInventory(
+  world: Pick<World, 'now' | 'database' | 'sinks'>,
+  aws: Aws,
+  { regions, inventoryHours }: InventorySettings,
+  owe: (tx: Db, orders: readonly DeliveryOrder[]) => Promise<void>,
+): Promise<InventoryReading> {
+  const { db } = world.database;
+  const due = await dueAccounts(world, inventoryHours);
+  const refused = new Map<string, number>();
+  const why: string[] = [];
+  const done = { facts: 0, cut: 0 };
+  const refuse = (error: unknown): void => {
+    // What AWS refuses concerns this account; anything else, such as a lost database, ends the pass.
+    if (!(error instanceof AwsError)) throw error;
+    refused.set(error.kind, 1 + (refused.get(error.kind) ?? 0));
+    if (why.length < REASONS_MAX) why.push(error.message);
+  };
+  await inParallel(due, ACCOUNTS_AT_ONCE, async (accountId) => {
+    const at = world.now();
+    try {
+      const enabled = await listRegions(await aws.client(accountId));
+      for (const region of ['', ...enabled.filter((each) => regions?.includes(each) ?? true)]) {
+        const { seen, whole, cut } = await seenIn(aws, accountId, region, refuse);
+        const facts = await factsOf(db, { accountId, region }, seen, whole, at);
+        await learn({ db, sinks: world.sinks, now: () => world.now() }, facts, owe);
+        done.facts += facts.length;
+        done.cut += cut;
+      }
+    } catch (error) {
+      refuse(error);
+    }
+    await putRead(db, accountId, at);
+  });
+  return { accounts: due.length, ...done, refused: Object.fromEntries(refused), why };
+}
+
+/** The active accounts of the organization as it was last listed that were not asked for so long. */
+async function dueAccounts(
+  { database, now }: Pick<World, 'now' | 'database'>,
+  inventoryHours: number,
+): Promise<readonly string[]> {
+  const accounts = await allAccounts(database.db);
+  const last = Math.max(...accounts.map(({ listedAt }) => listedAt.getTime()));
+  const active = accounts.filter(
+    (account) => account.listedAt.getTime() === last && refusalByStatus(account) === undefined,
+  );
+  const since = new Date(now().getTime() - hours(inventoryHours) + SLACK_MS);
+  return unreadSince(
+    database.db,
+    active.map(({ id }) => id),
+    since,
+  );
+}
+
+/** Who looks every hour is not always there to the minute. */
+const SLACK_MS = hours(1) / 2;
+
+interface SeenThere {
+  readonly seen: readonly Seen[];
+  /** Everything was read: what is not among it is gone. */
+  readonly whole: boolean;
+  readonly cut: number;
+}
+
+/** @param region empty for what one Region tells of all */
+async function seenIn(
+  aws: Aws,
+  accountId: string,
+  region: string,
+  refuse: (error: unknown) => void,
+): Promise<SeenThere> {
+  const config = await aws.client(accountId, region === '' ? undefined : region);
+  const seen: Seen[] = [];
+  let cut = 0;
+  let refusals = 0;
+  for (const calls of INVENTORY.filter(({ scope }) => (scope === 'account') === (region === '')))
+    try {
+      if (!(await readPages(calls.pages(config), seen))) cut++;
+    } catch (error) {
+      refuse(error);
+      refusals++;
+    }
+  return { seen, cut, whole: cut + refusals === 0 };
+}
+
+/** @returns whether that was all */
+async function readPages(pages: ReturnType<InventoryCalls['pages']>, into: Seen[]): Promise<boolean> {
+  let left = PAGES_MAX;
+  for await (const page of pages) {
+    into.push(...page);
+    if (--left === 0) return false;
+  }
+  return true;
+}
+
+/**
+ * What was seen as facts. What AWS does not date is true since it was first seen like this; an address that nobody has any more
+ * is given up now.
+ */
+async function factsOf(
+  db: Db,
+  place: Pick<Fact, 'accountId' | 'region'>,
+  seen: readonly Seen[],
+  whole: boolean,
+  at: Date,
+): Promise<readonly Fact[]> {
+  const time = at.getTime();
+  const undated = seen.filter(({ since }) => since === undefined);
+  const known = new FactBook(
+    await factsAbout(
+      db,
+      undated.map(({ member, alias }) => ({ ...place, member, alias, time })),
+    ),
+  );
+  const facts = new FactBook(
+    seen.map((each): Fact => {
+      const before = known.at({ ...place, ...each }, time);
+      const since = each.since ?? (before !== undefined && isSame(before, each) ? before.since : time);
+      return { ...place, ...each, since, taughtBy: 'call' };
+    }),
+  );
+  if (!whole) return [...facts];
+  const held = new Set(seen.map(({ alias }) => alias));
+  const givenUp = (await heldAddresses(db, place.accountId, place.region)).filter(
+    ({ alias, since, interfaces }) => !held.has(alias) && since < time && interfaces.length > 0,
+  );
+  for (const { alias } of givenUp)
+    facts.add({ ...place, member: 'instanceDetails', alias, since: time, details: {}, taughtBy: 'call' });
+  return [...facts];
+}
+
+/** An id is of the same thing all the time, an address while one interface has it. */
+function isSame(before: Fact, { alias, details }: Seen): boolean {
+  return !isAddressAlias(alias) || interfacesOf(before.details) === interfacesOf(details);
+}
+
+function interfacesOf(details: Fact['details']): string {
+  const interfaces = 'networkInterfaces' in details ? (details.networkInterfaces ?? []) : [];
+  return interfaces.map(({ networkInterfaceId = '' }) => networkInterfaceId).join(' ');
+}

@@ -1,0 +1,39 @@
+import { isDeepStrictEqual } from 'node:util';
+import type { Db } from '#db/client.ts';
+import { orderDeliveries as writeDeliveries, writeFindings, type DeliveryOrder } from '#db/queries/commit.ts';
+import { factsAbout, findingsNaming } from '#db/queries/inventory.ts';
+import { describedState, questionsOf } from '#services/inventory/describe.ts';
+import { FactBook } from '#services/inventory/fact-book.ts';
+import type { Sink } from '#services/model/delivery.ts';
+import type { FactKey } from '#services/model/inventory.ts';
+import { iso } from '#services/model/time.ts';
+import { orderDeliveries } from './fold-observations.ts';
+import { changeOf, stateOf } from './stored-state.ts';
+
+/**
+ * Describes the findings that are stored already with what has just been learned, so that it does not matter which came first.
+ * Belongs in the transaction that writes the facts.
+ *
+ * @param learned of which resources more is known now
+ * @returns what is owed to sinks: the findings that look different now
+ */
+export async function describeStored(
+  tx: Db,
+  learned: readonly FactKey[],
+  sinks: readonly Pick<Sink, 'name' | 'partition'>[],
+  now: Date,
+): Promise<readonly DeliveryOrder[]> {
+  const states = (await findingsNaming(tx, learned)).map(stateOf);
+  const facts = new FactBook(await factsAbout(tx, states.flatMap(questionsOf)));
+  const changes = states.flatMap((state) => {
+    const { finding, memory } = describedState(state, facts);
+    const { updatedAt } = state.finding;
+    if (isDeepStrictEqual(finding.resource, state.finding.resource)) return [];
+    const changedAt = iso(Math.max(now.getTime(), Date.parse(updatedAt) + 1));
+    return [changeOf({ finding: { ...finding, updatedAt: changedAt }, memory }, updatedAt)];
+  });
+  await writeFindings(tx, changes);
+  const orders = orderDeliveries(sinks, changes);
+  await writeDeliveries(tx, orders, now);
+  return orders;
+}

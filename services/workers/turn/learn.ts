@@ -1,0 +1,38 @@
+import { commitTurn, emptyTurn, type DeliveryOrder } from '#db/queries/commit.ts';
+import type { Db } from '#db/client.ts';
+import type { Sink } from '#services/model/delivery.ts';
+import type { Fact } from '#services/model/inventory.ts';
+import { describeStored } from './describe-stored.ts';
+
+export interface LearnParts {
+  readonly db: Db;
+  readonly sinks: readonly Pick<Sink, 'name' | 'partition'>[];
+  now(): Date;
+}
+
+/** Facts of one commit: few enough that nobody waits long for an account. */
+const FACTS_AT_ONCE = 2000;
+
+/**
+ * Keeps facts that came by themselves, not with records of a turn, and describes the stored findings with them.
+ *
+ * @param facts no two of one resource and time
+ * @param owe told of what is owed to sinks then, within the transaction
+ */
+export async function learn(
+  { db, sinks, now }: LearnParts,
+  facts: readonly Fact[],
+  owe: (tx: Db, orders: readonly DeliveryOrder[]) => Promise<void>,
+): Promise<void> {
+  for (let from = 0; from < facts.length; from += FACTS_AT_ONCE) {
+    const some = facts.slice(from, from + FACTS_AT_ONCE);
+    for (;;) {
+      const at = now();
+      const turn = { ...emptyTurn({ id: '', partition: '', now: at }), facts: some };
+      const alongside = async (tx: Db, learned: Parameters<typeof describeStored>[1]) =>
+        owe(tx, await describeStored(tx, learned, sinks, at));
+      // Somebody may change a finding meanwhile: then nothing was written.
+      if (await commitTurn(db, turn, alongside)) break;
+    }
+  }
+}

@@ -1,0 +1,272 @@
+import { gzipSync } from 'node:zlib';
+import {
+  AllocateAddressCommand,
+  CreateNatGatewayCommand,
+  DescribeNetworkInterfacesCommand,
+  DescribeSubnetsCommand,
+  EC2Client,
+  RunInstancesCommand,
+  TerminateInstancesCommand,
+  type Instance,
+} from '@aws-sdk/client-ec2';
+import {
+  PutBucketPolicyCommand,
+  PutBucketTaggingCommand,
+  PutPublicAccessBlockCommand,
+  S3Client,
+} from '@aws-sdk/client-s3';
+import { sql } from 'drizzle-orm';
+import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
+import type { Database } from '#db/client.ts';
+import { directory } from '#db/queries/accounts.ts';
+import type { DeliveryOrder } from '#db/queries/commit.ts';
+import { findingsPage } from '#db/queries/findings.ts';
+import { factsAbout, inventoryVersionsOf } from '#db/queries/inventory.ts';
+import type { Aws } from '#services/aws/aws.ts';
+import { openDetection } from '#services/detection.ts';
+import guardduty from '#services/formats/guardduty.ts';
+import { hours } from '#services/model/time.ts';
+import { FLOW_HEADER, flow } from '#services/sources/vpc-flow/example.ts';
+import { receive } from '#services/workers/receive.ts';
+import { readInventory } from '#services/workers/pass/read-inventory.ts';
+import { reconcile } from '#services/workers/reconcile.ts';
+import { thinkHere } from '#services/workers/thinking/thinker.ts';
+import { createHeldTallies } from '#services/workers/turn/held-tallies.ts';
+import { takeTurn } from '#services/workers/turn/turn.ts';
+import { openEmpty } from '../databases.ts';
+import { AUTOMATED_RESPONSE } from '../formats/automated-response.ts';
+import { NO_INTEL, TEST_DETECTORS } from '../replay/detectors.ts';
+import { recordingQueue } from '../rooms/workers/recording-queue.ts';
+import { testSink, testWorld, type TestWorld } from '../rooms/workers/world.ts';
+import { AwsEmulator } from '../world/aws-emulator.ts';
+import {
+  createBucket,
+  createOrganization,
+  deployMemberRole,
+  hands,
+  HOME_REGION,
+  openAsAdministrator,
+  type TestOrganization,
+} from '../world/organization.ts';
+
+const moto = inject('motoUrl');
+const REGIONS = [HOME_REGION];
+
+/** Three accounts, of which one has no role for us. One has an instance, and a gateway with a public address. */
+describe.skipIf(moto === undefined)('what the accounts of an organization have', () => {
+  const emulator = new AwsEmulator(moto);
+  let organization: TestOrganization;
+  let aws: Aws;
+  let database: Database;
+  let world: TestWorld;
+  let owner: string;
+  let ec2: EC2Client;
+  let instance: Instance;
+  const owed: DeliveryOrder[] = [];
+
+  const read = () =>
+    readInventory(world, aws, { regions: REGIONS, inventoryHours: 6 }, async (_, orders) => void owed.push(...orders));
+  const known = async (alias: string) => {
+    const key = { accountId: owner, region: HOME_REGION, member: 'instanceDetails', alias } as const;
+    const facts = await factsAbout(database.db, [{ ...key, time: world.now().getTime() }]);
+    return facts.toSorted((a, b) => a.since - b.since);
+  };
+
+  beforeAll(async () => {
+    await emulator.start();
+    organization = await createOrganization(emulator, 3);
+    const [administrator = '', member = ''] = organization.members;
+    owner = member;
+    for (const accountId of [administrator, owner]) await deployMemberRole(emulator, organization, accountId);
+    ec2 = new EC2Client(hands(emulator, owner, HOME_REGION));
+    const { Instances: [launched] = [] } = await ec2.send(
+      new RunInstancesCommand({
+        ImageId: 'ami-12c6146b',
+        InstanceType: 't3.micro',
+        MinCount: 1,
+        MaxCount: 1,
+        TagSpecifications: [{ ResourceType: 'instance', Tags: [{ Key: 'Name', Value: 'web-1' }] }],
+      }),
+    );
+    if (launched === undefined) throw new Error('Nothing was launched.');
+    instance = launched;
+    const { Subnets: [subnet] = [] } = await ec2.send(new DescribeSubnetsCommand({}));
+    const { AllocationId } = await ec2.send(new AllocateAddressCommand({ Domain: 'vpc' }));
+    await ec2.send(new CreateNatGatewayCommand({ SubnetId: subnet?.SubnetId, AllocationId }));
+
+    const s3 = new S3Client({ ...hands(emulator, owner, HOME_REGION), forcePathStyle: true });
+    const [open, closed] = ['open', 'closed'].map((name) => `${name}-${organization.suffix}`);
+    for (const bucket of [open, closed]) await createBucket(emulator, owner, bucket ?? '');
+    await s3.send(
+      new PutBucketTaggingCommand({ Bucket: open, Tagging: { TagSet: [{ Key: 'team', Value: 'sales' }] } }),
+    );
+    const statement = { Effect: 'Allow', Principal: '*', Action: 's3:GetObject', Resource: `arn:aws:s3:::${open}/*` };
+    await s3.send(
+      new PutBucketPolicyCommand({
+        Bucket: open,
+        Policy: JSON.stringify({ Version: '2012-10-17', Statement: [statement] }),
+      }),
+    );
+    await s3.send(
+      new PutPublicAccessBlockCommand({
+        Bucket: closed,
+        PublicAccessBlockConfiguration: {
+          IgnorePublicAcls: true,
+          RestrictPublicBuckets: true,
+          BlockPublicAcls: true,
+          BlockPublicPolicy: true,
+        },
+      }),
+    );
+
+    aws = openAsAdministrator(emulator, organization);
+    database = await openEmpty();
+    const ports = Array.from({ length: 20 }, (_, port) =>
+      flow({
+        account_id: owner,
+        interface_id: interfaceId(),
+        srcaddr: instance.PrivateIpAddress ?? '',
+        dstport: port + 1,
+        start: Math.floor(Date.now() / 1000),
+      }),
+    );
+    const bytes = gzipSync([FLOW_HEADER, ...ports, ''].join('\n'));
+    const object = {
+      bucket: 'b',
+      key: 'k',
+      etag: 'e',
+      sizeBytes: bytes.length,
+      source: 'vpc-flow',
+      accountId: owner,
+      region: HOME_REGION,
+    } as const;
+    let aheadMs = 0;
+    const parts = testWorld(database, [{ object, bytes }], [testSink()]);
+    world = { ...parts, now: () => new Date(Date.now() + aheadMs), advance: (ms) => void (aheadMs += ms) };
+    await reconcile(world, aws, async () => {}, { regions: REGIONS });
+    const detection = await openDetection({ detectors: TEST_DETECTORS, intel: NO_INTEL });
+    const queue = recordingQueue();
+    await receive(world, queue, detection.sources, [object]);
+    const turn = {
+      world,
+      queue,
+      detection,
+      thinkers: thinkHere(detection),
+      held: createHeldTallies(),
+      objectsPerTurn: 9,
+    };
+    await takeTurn(turn, `vpc-flow/${owner}/${HOME_REGION}`);
+  });
+  afterAll(async () => {
+    await database.close();
+    await emulator.stop();
+  });
+
+  const interfaceId = () => instance.NetworkInterfaces?.[0]?.NetworkInterfaceId ?? '';
+  const finding = async () => {
+    const [row] = await findingsPage(database.db, {}, { by: 'severity', descending: true }, { limit: 2 });
+    return row?.finding;
+  };
+
+  test('is read by assumed role and describes what was found; who refuses costs nobody else anything', async () => {
+    expect((await finding())?.resource.instanceDetails).not.toHaveProperty('instanceId');
+    const reading = await read();
+    expect(reading).toMatchObject({ accounts: 3, refused: { 'access-denied': 1 }, cut: 0 });
+    expect(reading.why[0]).toMatch(/infra\/member-role\.yaml/);
+    const described = await finding();
+    expect(described?.resource.id).toBe(interfaceId());
+    expect(described?.resource.instanceDetails).toMatchObject({
+      instanceId: instance.InstanceId,
+      instanceType: 't3.micro',
+      imageId: 'ami-12c6146b',
+      availabilityZone: instance.Placement?.AvailabilityZone,
+      instanceState: 'running',
+      tags: [{ key: 'Name', value: 'web-1' }],
+      networkInterfaces: [{ networkInterfaceId: interfaceId(), vpcId: instance.VpcId, subnetId: instance.SubnetId }],
+    });
+    expect(AUTOMATED_RESPONSE.safeParse(described && guardduty.render(described, undefined)).error).toBeUndefined();
+    expect(owed.map(({ findingId }) => findingId)).toEqual([described?.id]);
+  });
+
+  test('tells of interfaces that are no instance’s, with their public addresses', async () => {
+    const { NetworkInterfaces = [] } = await ec2.send(new DescribeNetworkInterfacesCommand({}));
+    const gateway = NetworkInterfaces.find(({ Attachment }) => Attachment?.InstanceId === undefined);
+    expect(gateway?.NetworkInterfaceId).toBeDefined();
+    const [fact] = await known(gateway?.NetworkInterfaceId ?? '');
+    expect(fact).toMatchObject({
+      taughtBy: 'call',
+      details: { networkInterfaces: [{ networkInterfaceId: gateway?.NetworkInterfaceId }] },
+    });
+  });
+
+  test('says whose public addresses are', async () => {
+    const { NetworkInterfaces = [] } = await ec2.send(new DescribeNetworkInterfacesCommand({}));
+    const addressesThere = NetworkInterfaces.flatMap(({ Association }) => Association?.PublicIp ?? []);
+    expect(addressesThere.length).toBeGreaterThan(0);
+    const { addresses } = await directory(database.db);
+    expect(addresses?.owners).toEqual(new Map(addressesThere.map((address) => [address, owner])));
+  });
+
+  test('says of buckets whether everybody may read them, and what they are labelled', async () => {
+    const facts = await Promise.all(
+      ['open', 'closed'].map(async (name) => {
+        const alias = `${name}-${organization.suffix}`;
+        const key = { accountId: owner, region: '', member: 's3BucketDetails', alias } as const;
+        const [fact] = await factsAbout(database.db, [{ ...key, time: world.now().getTime() }]);
+        return fact;
+      }),
+    );
+    expect(facts).toMatchObject([
+      { details: { tags: [{ key: 'team', value: 'sales' }], publicAccess: { effectivePermission: 'PUBLIC' } } },
+      {
+        details: {
+          tags: [],
+          createdAt: expect.any(Number),
+          publicAccess: {
+            effectivePermission: 'NOT_PUBLIC',
+            permissionConfiguration: { bucketLevelPermissions: { blockPublicAccess: { restrictPublicBuckets: true } } },
+          },
+        },
+      },
+    ]);
+  });
+
+  test('is not asked again before its time, and the same answers change nothing', async () => {
+    const version = () => inventoryVersionsOf(database.db, [owner]);
+    const before = await version();
+    expect(before.get(owner)).toBeGreaterThan(0);
+    expect(await read()).toMatchObject({ accounts: 0, facts: 0 });
+    world.advance(hours(6));
+    expect(await read()).toMatchObject({ accounts: 3 });
+    expect(await version()).toEqual(before);
+  });
+
+  test('an address that nobody has any more is given up; what the instance was like is still known', async () => {
+    const address = `${instance.VpcId}/${instance.PrivateIpAddress}`;
+    const before = await known(address);
+    expect(before.at(-1)?.details).toMatchObject({ instanceId: instance.InstanceId });
+    await ec2.send(new TerminateInstancesCommand({ InstanceIds: [instance.InstanceId ?? ''] }));
+    world.advance(hours(6));
+    await read();
+    expect((await known(address)).at(-1)?.details).toEqual({});
+    expect((await known(instance.InstanceId ?? '')).at(-1)?.details).toMatchObject({ instanceType: 't3.micro' });
+    expect((await finding())?.resource.instanceDetails).toMatchObject({ instanceId: instance.InstanceId });
+  });
+
+  test('a Region in which one kind is refused keeps what was known there', async () => {
+    await database.db.execute(sql`update inventory_versions set read_at = null`);
+    emulator.faults.push({
+      service: 'ec2',
+      action: 'DescribeInstances',
+      accountId: owner,
+      status: 403,
+      code: 'UnauthorizedOperation',
+    });
+    expect(await read()).toMatchObject({ refused: { 'access-denied': 2 } });
+    expect((await known(interfaceId())).length).toBeGreaterThan(0);
+  });
+
+  test('asks for nothing that the emulator does not have', () => {
+    expect([...emulator.unimplemented]).toEqual([]);
+  });
+});

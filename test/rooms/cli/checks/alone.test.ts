@@ -1,0 +1,138 @@
+import { mkdtempSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:http';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
+import { aws } from '#services/cli/checks/aws.ts';
+import type { Check } from '#services/cli/checks/check.ts';
+import { configuration } from '#services/cli/checks/configuration.ts';
+import { lists } from '#services/cli/checks/lists.ts';
+import { createSituation } from '#services/cli/checks/situation.ts';
+import { runChecks, worstOf } from '#services/cli/checks.ts';
+import { readConfig, type Config } from '#services/config.ts';
+import type { ListFile } from '#services/workers/adapters/pinned-intel.ts';
+import { days, minutes } from '#services/model/time.ts';
+import { openIntel } from '#services/workers/adapters/intel-store.ts';
+
+/** Checks as somebody meets them who has no organization yet. */
+
+let dataDir = '';
+/** How far AWS's clock is ahead. */
+let aheadMs = 0;
+const NOW = Date.parse('2026-03-02T12:00:00Z');
+const server = createServer((_, response) => {
+  response.setHeader('date', new Date(NOW + aheadMs).toUTCString());
+  response.writeHead(403).end();
+});
+
+beforeAll(async () => {
+  dataDir = mkdtempSync(join(tmpdir(), 'vedette-checks-'));
+  await new Promise<void>((ready) => server.listen(0, '127.0.0.1', ready));
+});
+afterEach(() => vi.unstubAllEnvs());
+afterAll(() => {
+  server.closeAllConnections();
+  server.close();
+  rmSync(dataDir, { recursive: true });
+});
+
+async function situationOf(more: Partial<Config> = {}) {
+  for (const name of ['AWS_ACCESS_KEY_ID', 'AWS_SECRET_ACCESS_KEY']) vi.stubEnv(name, 'nobody');
+  const config = {
+    ...readConfig({}),
+    dataDir,
+    databaseUrl: 'postgres://127.0.0.1:1/name',
+    awsEndpoint: `http://127.0.0.1:${Object(server.address()).port}`,
+    ...more,
+  };
+  const intel = await openIntel({ lists: config.lists, dataDir });
+  return createSituation({ config, intel, now: () => NOW });
+}
+
+async function verdicts(check: Check, more?: Partial<Config>) {
+  const found = await check.run(await situationOf(more));
+  return found.map(({ state, detail }) => `${state}: ${detail}`);
+}
+
+describe('AWS', () => {
+  test.each([
+    [0, 'look: No identity at AWS'],
+    [minutes(1), 'look: No identity at AWS'],
+    [minutes(-11), 'broken: The clock is 11 minutes off that of AWS: synchronize it (NTP). AWS refuses what is signed'],
+    [minutes(5), 'broken: The clock is 5 minutes off'],
+  ])('with a clock that is %d ms ahead', async (ms, told) => {
+    aheadMs = ms;
+    const [first] = await verdicts(aws);
+    expect(first?.startsWith(told)).toBe(true);
+  });
+
+  test('who watches an organization needs an identity, who scans files does not', async () => {
+    aheadMs = 0;
+    expect((await verdicts(aws, { memberRole: 'VedetteMember' }))[0]).toMatch(/^broken: No identity at AWS/);
+    const nowhere = { awsEndpoint: 'http://127.0.0.1:1', awsRegion: 'eu-west-1' };
+    expect((await verdicts(aws, nowhere))[0]).toMatch(/^look: No identity at AWS/);
+    expect((await verdicts(aws, { ...nowhere, memberRole: 'VedetteMember' }))[0]).toMatch(
+      /^broken: http:\/\/127\.0\.0\.1:1 cannot be reached .*is "eu-west-1" a Region/,
+    );
+  });
+});
+
+describe('lists', () => {
+  test('that there are none, and who is blind for it, is something to look at', async () => {
+    const told = await verdicts(lists);
+    expect(told[0]).toMatch(/^look: AWS: by its autonomous systems/);
+    expect(told[1]).toMatch(/^fine: Countries and networks/);
+    expect(told[2]).toMatch(/^look: No threat lists/);
+    expect(told.slice(3).some((line) => line.startsWith('look: No list of custom'))).toBe(true);
+  });
+
+  test('that are old, or hold what cannot be read, are told', async () => {
+    const file = join(dataDir, 'ours.txt');
+    writeFileSync(file, '192.0.2.1\nnonsense\n');
+    utimesSync(file, (NOW - days(31)) / 1000, (NOW - days(31)) / 1000);
+    const given: readonly ListFile[] = [{ category: 'custom', file }];
+    const told = await verdicts(lists, { lists: given });
+    expect(told[0]).toMatch(/^fine: List ours \(custom\): 1 addresses/);
+    expect(told).toContainEqual(expect.stringMatching(/^look: .*ours\.txt: .*nonsense/));
+    expect(told.at(-1)).toMatch(/^look: .*ours\.txt was last written 2026-01-30/);
+    expect(told.join('\n')).not.toMatch(/No threat lists|No list of custom/);
+  });
+});
+
+test('a variable that nobody reads is named, with what was probably meant', async () => {
+  vi.stubEnv('VEDETTE_LATE_DAZE', '9');
+  vi.stubEnv('VEDETTE_ZZZZZZZZZZZZZZZZ', '9');
+  const told = await verdicts(configuration);
+  expect(told[0]).toMatch(/^fine: There is no vedette\.yaml/);
+  expect(told).toContain(
+    'look: The environment variable VEDETTE_LATE_DAZE is none of ours: did you mean VEDETTE_LATE_DAYS?',
+  );
+  expect(told).toContain('look: The environment variable VEDETTE_ZZZZZZZZZZZZZZZZ is none of ours; unset it.');
+  expect((await verdicts(configuration, { file: '/etc/vedette.yaml' }))[0]).toBe('fine: /etc/vedette.yaml is right.');
+});
+
+test('each check is told by its name, also one that breaks, and the worst of them counts', async () => {
+  const checked = await runChecks(await situationOf());
+  expect(new Set(checked.map(({ what }) => what))).toEqual(
+    new Set(['runtime', 'configuration', 'lists', 'database', 'AWS', 'organization']),
+  );
+  expect(checked.find(({ what }) => what === 'runtime')).toMatchObject({
+    detail: expect.stringMatching(/^Node\.js \d+/),
+  });
+  expect(checked.find(({ what }) => what === 'database')).toMatchObject({ state: 'broken' });
+  expect(checked.find(({ what }) => what === 'organization')).toMatchObject({ state: 'look' });
+  expect(worstOf(checked)).toBe('broken');
+  const others = checked.filter(({ state }) => state !== 'broken');
+  expect(worstOf(others)).toBe('look');
+  expect(worstOf(others.filter(({ state }) => state === 'fine'))).toBe('fine');
+  const thrown = await runChecks({
+    ...(await situationOf({ memberRole: 'VedetteMember' })),
+    members: async () => [
+      { kind: 'Our own account', probe: { accountId: '111122223333', refusal: undefined, buckets: [], regions: [] } },
+    ],
+    organization: () => Promise.reject(new Error('It is gone.')),
+  });
+  expect(thrown.filter(({ what }) => what === 'buckets')).toEqual([
+    { what: 'buckets', state: 'broken', detail: 'It is gone.' },
+  ]);
+});

@@ -1,0 +1,72 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { createServer } from 'node:http';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { openDatabase, type Database } from '#db/client.ts';
+import { database as check } from '#services/cli/checks/database.ts';
+import { createSituation } from '#services/cli/checks/situation.ts';
+import { readConfig } from '#services/config.ts';
+import { openIntel } from '#services/workers/adapters/intel-store.ts';
+import { makeEmbedded } from '../../../databases.ts';
+
+let dataDir = '';
+let url = '';
+let held: Database;
+/** What the service that has the database says of itself. */
+let status = 200;
+const server = createServer((request, response) => response.writeHead(request.url === '/readyz' ? status : 404).end());
+
+beforeAll(async () => {
+  dataDir = mkdtempSync(join(tmpdir(), 'vedette-check-'));
+  url = `pglite:${join(dataDir, 'database')}`;
+  await makeEmbedded(join(dataDir, 'database'));
+  held = await openDatabase(url);
+  await new Promise<void>((ready) => server.listen(0, '127.0.0.1', ready));
+});
+afterAll(async () => {
+  server.closeAllConnections();
+  server.close();
+  await held.close();
+  rmSync(dataDir, { recursive: true, force: true });
+});
+
+async function verdicts(more: { readonly host?: string; readonly port?: number; readonly database?: Database }) {
+  const { database, ...rest } = more;
+  const port: number = Object(server.address()).port;
+  const config = { ...readConfig({}), dataDir, databaseUrl: url, host: '127.0.0.1', port, ...rest };
+  const intel = await openIntel({ lists: [], dataDir });
+  return check.run(createSituation({ config, intel, ...(database && { database }) }));
+}
+
+test('the database that the service has open is looked at as it is, and the disk it lies on', async () => {
+  const [first, second] = await verdicts({ database: held });
+  expect(first).toMatchObject({ state: 'fine', detail: expect.stringContaining('up to date, 0 active findings.') });
+  expect(second?.detail).toMatch(RegExp(`^[\\d,]+ MB are free below ${RegExp.escape(dataDir)}`));
+});
+
+describe('where another process has the database', () => {
+  test.each(['127.0.0.1', '0.0.0.0', '::'])('listening on %s, it is asked how it is', async (host) => {
+    status = 200;
+    expect(await verdicts({ host })).toMatchObject([
+      { state: 'fine', detail: expect.stringMatching(/in use by the service at http:\/\/127\.0\.0\.1:\d+\/readyz/) },
+    ]);
+  });
+
+  test('what it says is said again', async () => {
+    status = 503;
+    expect(await verdicts({})).toMatchObject([{ state: 'broken', detail: expect.stringContaining('answers 503') }]);
+  });
+
+  test('where nobody answers the port may be another one', async () => {
+    expect(await verdicts({ host: '::1', port: 1 })).toMatchObject([
+      { state: 'broken', detail: expect.stringMatching(/http:\/\/\[::1\]:1\/readyz.*is its port another one\?/) },
+    ]);
+  });
+});
+
+test('a database that cannot be opened is named', async () => {
+  const config = { ...readConfig({}), dataDir, databaseUrl: 'postgres://127.0.0.1:1/name' };
+  const found = await check.run(createSituation({ config, intel: await openIntel({ lists: [], dataDir }) }));
+  expect(found).toMatchObject([{ state: 'broken', detail: expect.stringContaining('127.0.0.1:1/name') }]);
+});

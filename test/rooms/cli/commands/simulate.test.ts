@@ -1,0 +1,27 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { useFolder, vedette, vedetteOnScreen } from '../run.ts';
+
+const folder = useFolder();
+
+test('an organization is written to a new folder, and never over another', async () => {
+  const out = join(folder.path, 'sim');
+  const args = ['simulate', '--accounts=1', '--days=1', '--episodes=attacks', `--out=${out}`];
+  const { code, stderr } = await vedetteOnScreen(80, ...args);
+  expect(code).toBe(0);
+  expect(stderr).toContain('Wrote 1 files');
+  expect(stderr).toMatch(
+    /Wrote [\d,]+ files, [\d,]+ kB, to \S+sim\. What should be found: \S+sim\/expected\.json\.\n$/,
+  );
+  const { accounts }: { accounts: unknown } = JSON.parse(readFileSync(join(out, 'organization.json'), 'utf8'));
+  expect(accounts).toHaveLength(1);
+  expect(await vedette(...args)).toMatchObject({ code: 2, stderr: expect.stringContaining(`${out} is not empty.`) });
+});
+
+test('days and accounts are whole numbers from one', async () => {
+  const out = join(folder.path, 'none');
+  for (const wrong of ['--days=0', '--accounts=1.5', '--accounts=-1'])
+    expect(await vedette('simulate', wrong, `--out=${out}`)).toMatchObject({ code: 2 });
+  expect(existsSync(out)).toBe(false);
+});

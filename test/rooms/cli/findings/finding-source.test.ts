@@ -1,0 +1,89 @@
+import { createServer } from 'node:http';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { z } from 'zod';
+import type { Database } from '#db/client.ts';
+import { serveApi } from '#graphql/server.ts';
+import { askApi } from '#services/cli/findings/ask-api.ts';
+import { openFindings, type FindingSource } from '#services/cli/findings/finding-source.ts';
+import { openEmpty } from '../../../databases.ts';
+import { finding } from '../../db/turns.ts';
+import { apiOptions, storeFindings, TOKEN } from '../../graphql/open-api.ts';
+
+/** More than two pages of them. */
+const KEPT = Array.from({ length: 210 }, (_, n) => finding(n, { severity: n < 5 ? 8 : 2 }));
+const NEWEST = KEPT.map(({ id }) => id).toReversed();
+const CONFIG = { databaseUrl: 'pglite:memory', apiToken: TOKEN };
+
+describe('findings of a running service', () => {
+  let database: Database;
+  let server: Awaited<ReturnType<typeof serveApi>>;
+  let source: FindingSource;
+  beforeAll(async () => {
+    database = await openEmpty();
+    await storeFindings(database, KEPT);
+    server = await serveApi({ ...apiOptions(database), host: '127.0.0.1', port: 0 });
+    source = await openFindings(server.url, CONFIG);
+  });
+  afterAll(async () => {
+    await source.close();
+    await server.close();
+    await database.close();
+  });
+
+  const ids = async (limit: number, filter: Parameters<FindingSource['list']>[0] = {}) =>
+    (await source.list(filter, limit)).map(({ id }) => id);
+
+  test('are asked for page by page, up to as many as are wanted', async () => {
+    expect(await ids(1000)).toEqual(NEWEST);
+    expect(await ids(150)).toEqual(NEWEST.slice(0, 150));
+    expect(await ids(3)).toEqual(NEWEST.slice(0, 3));
+  });
+
+  test('are filtered there', async () => {
+    expect(await ids(1000, { severities: ['High', 'Critical'] })).toEqual(NEWEST.slice(-5));
+    expect(await ids(1000, { accountIds: ['444455556666'] })).toEqual([]);
+  });
+
+  test('are found by their ids, whole, or not at all', async () => {
+    expect(await source.find(KEPT[7]?.id ?? '')).toEqual(KEPT[7]);
+    expect(await source.find('f'.repeat(32))).toBeUndefined();
+  });
+
+  test('are shown to nobody without the token, and what the service says is said again', async () => {
+    const stranger = await openFindings(server.url, { ...CONFIG, apiToken: undefined });
+    await expect(stranger.find('0')).rejects.toMatchObject({
+      kind: 'access-denied',
+      message: expect.stringContaining(`${server.url} wants a token`),
+    });
+    await expect(askApi(server.url, TOKEN, '{ nothing }', {}, z.unknown())).rejects.toMatchObject({
+      kind: 'refused',
+      message: expect.stringMatching(`^${RegExp.escape(server.url)}: .*nothing`),
+    });
+  });
+});
+
+test('what answers and is no service is told from one', async () => {
+  const server = createServer((_, response) => response.writeHead(502).end('<html>Bad gateway</html>'));
+  const url = await new Promise<string>((ready) => {
+    server.listen(0, '127.0.0.1', () => ready(`http://127.0.0.1:${Object(server.address()).port}/graphql`));
+  });
+  const source = await openFindings(url, CONFIG);
+  await expect(source.list({}, 1)).rejects.toMatchObject({
+    kind: 'unusable',
+    message: `${url} answered 502 and something that is not GraphQL: check the address.`,
+  });
+  server.close();
+});
+
+test('an address where nobody answers is said to be so', async () => {
+  const source = await openFindings('http://127.0.0.1:1/graphql', CONFIG);
+  await expect(source.find('0')).rejects.toMatchObject({
+    kind: 'unavailable',
+    message: 'http://127.0.0.1:1/graphql cannot be reached: is the service running there?',
+  });
+});
+
+test('an address is a whole one of the web', async () => {
+  for (const url of ['127.0.0.1:4000', 'ftp://127.0.0.1/graphql', 'http://'])
+    await expect(openFindings(url, CONFIG)).rejects.toThrow(`"${url}" is no address`);
+});

@@ -1,0 +1,79 @@
+import { expect, test } from 'vitest';
+import { inWords } from '#services/cli/findings/in-words.ts';
+import { textOf } from '#services/cli/line.ts';
+import { loadDetectors } from '#services/detectors.ts';
+import type { Finding } from '#services/model/finding.ts';
+import { SSH_BRUTE_FORCE } from '../../../formats/findings.ts';
+
+const { service } = SSH_BRUTE_FORCE;
+const [origin] = service.evidence.origins;
+const words = (finding: Finding) => inWords(finding, undefined).map((line) => textOf(line, false));
+
+/** The finding with other evidence. */
+function having(evidence: Partial<Finding['service']['evidence']>): Finding {
+  return { ...SSH_BRUTE_FORCE, service: { ...service, evidence: { ...service.evidence, ...evidence } } };
+}
+
+test('a finding is told from what happened to what was counted', () => {
+  expect(words(SSH_BRUTE_FORCE)).toEqual([
+    'An address is guessing SSH passwords of an instance',
+    '203.0.113.9 opened 214 short connections to port 22 of i-0abcd1234ef567890.',
+    '',
+    'Severity   Low (2)',
+    'Type       UnauthorizedAccess:EC2/SSHBruteForce',
+    'Account    111122223333, eu-west-1',
+    'Resource   i-0abcd1234ef567890 (Instance, target)',
+    expect.stringMatching(/^Told of {4}.*i-0abcd1234ef567890/),
+    expect.stringMatching(/^Last {7}.*203\.0\.113\.9/),
+    'Seen       214 times from 2026-11-20T08:01:12.000Z to 2026-11-22T19:47:03.000Z',
+    'Updated    2026-11-22T19:58:20.402Z',
+    '',
+    'Records that led to it',
+    '  2026-11-20T08:01:12.000Z  s3://logs.example/AWSLogs/111122223333/vpcflowlogs/eu-west-1/2026/11/20/one.log.gz at 2',
+    '',
+    'What was counted',
+    '  connections: 214',
+  ]);
+});
+
+test('what it was on, and that somebody put it away, is told where it is so', () => {
+  const threatIntelligenceDetails = [
+    { threatListName: 'ours', threatNames: ['203.0.113.9', '203.0.113.0/24'], threatFileSha256: '00' },
+  ];
+  const listed = having({ threatIntelligenceDetails });
+  const told = words({ ...listed, service: { ...listed.service, archived: true } });
+  expect(told).toContain('Severity   Low (2), archived');
+  expect(told).toContain('On list    ours: 203.0.113.9, 203.0.113.0/24');
+});
+
+test('of many records ten are told, with their ids, and of a long tally the beginning', () => {
+  if (origin === undefined) throw new Error('It has a record.');
+  const origins = Array.from({ length: 12 }, (_, position) => ({ ...origin, position, id: `id-${position}` }));
+  const told = words(having({ origins, tallies: { names: 'x'.repeat(300) } }));
+  expect(told.filter((line) => line.includes(' at '))).toHaveLength(10);
+  expect(told).toContain(`  ${origin.time}  ${origin.object} at 9  id-9`);
+  expect(told).toContain('  and 2 more (--format=finding)');
+  expect(words(having({ origins: origins.slice(0, 10) })).join('\n')).not.toContain('more (--format');
+  expect(told.at(-1)).toBe(`  names: "${'x'.repeat(191)}…`);
+});
+
+test('what all that it names is, is told line by line; nothing is said of nothing', () => {
+  const further = [{ ...SSH_BRUTE_FORCE.resource, id: 'i-0abcd1234ef567891' }];
+  const told = words({ ...having({ origins: [], tallies: {} }), resource: { ...SSH_BRUTE_FORCE.resource, further } });
+  expect(told.findIndex((line) => line.startsWith('           '))).toBe(
+    told.findIndex((line) => line.startsWith('Told of    ')) + 1,
+  );
+  expect(told).not.toContain('Records that led to it');
+  expect(told).not.toContain('What was counted');
+});
+
+test('its detector says what to do, what looks the same, and what it cannot see', async () => {
+  const detector = (await loadDetectors()).find(({ type }) => type === SSH_BRUTE_FORCE.type);
+  const told = inWords(SSH_BRUTE_FORCE, detector).map((line) => textOf(line, false));
+  const after = (title: string) => told.slice(told.indexOf(title) + 1);
+  expect(after('What to do').slice(0, detector?.respond.length)).toEqual(
+    detector?.respond.map((step, index) => `  ${index + 1}. ${step}`),
+  );
+  expect(after('What looks the same')[0]).toBe(`  ${detector?.falsePositives[0]}`);
+  expect(after('What this cannot see')).toEqual(detector?.blindTo.map((line) => `  ${line}`));
+});
