@@ -82,7 +82,7 @@ export async function reconcile(
   const units = await unitsAbove(administrator, organizationalUnits);
   if (units instanceof Map) await putOrganizationalUnits(db, units);
 
-  const shown = nothingShown(aws);
+  const shown = nothingShown(aws, accounts);
   const probes = await inParallel(accounts, ACCOUNTS_AT_ONCE, async (account) => {
     const refusal = refusalByStatus(account);
     return refusal === undefined ? probeAccount(aws, account.id, regions, shown) : refusedProbe(account.id, refusal);
