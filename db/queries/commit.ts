@@ -159,8 +159,8 @@ async function settleObjects(tx: Db, turn: Turn): Promise<void> {
       state = r.state, source = coalesce(r.source, o.source), records = r.records, passed = r.passed,
       unreadable = r.unreadable, troubles = r.troubles, note = r.note, first_time = r."firstTime",
       last_time = r."lastTime", content_hash = r."contentHash", intel_version = ${intelVersion},
-      settings_version = ${settingsVersion},
-      inventory_version = (select nullif(v.version, 0) from inventory_versions v where v.account_id = o.account_id), settled_at = ${now.toISOString()}::timestamptz
+      settings_version = ${settingsVersion}, settled_at = ${now.toISOString()}::timestamptz,
+      inventory_version = (select nullif(v.version, 0) from inventory_versions v where v.account_id = o.account_id)
     from json_to_recordset(${toJson(rows)}::json) as r(
       bucket text, key text, etag text, state text, source text, records int, passed int, unreadable int,
       troubles jsonb, note text, "contentHash" text, "firstTime" timestamptz, "lastTime" timestamptz)

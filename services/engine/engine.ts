@@ -12,6 +12,7 @@ import type { OrganizationView } from '#services/model/look.ts';
 import type { TallyBuilder } from '#services/model/tally.ts';
 import { Dispatch, fieldsOf } from './dispatch.ts';
 import { contributionOf, Fold } from './fold.ts';
+import { Follower } from './follower.ts';
 import { Grouping } from './grouping.ts';
 import { ask, askedOf } from './question.ts';
 import type { AnySource, Question } from './question.ts';
@@ -106,11 +107,24 @@ function questionsOf(
 function askingOf(source: AnySource, all: readonly Question[]): Asking {
   const questions = all.filter((question) => question.source === source);
   // What cannot be answered yes for want of a list is asked of no record; what was observed with a list may still be folded.
-  const answerable = questions.filter(({ detector, look }) => !lacksLists(detector, look.intel));
-  const dispatch = new Dispatch(source, answerable);
-  const groupings = dispatch.words.map((word) => word.questions.map((question) => new Grouping(question)));
+  const groupings = questions
+    .filter(({ detector, look }) => !lacksLists(detector, look.intel))
+    .map((question) => new Grouping(question));
+  const followers = [...Map.groupBy(groupings, ({ question }) => question.detector.hops)].flatMap(([hops, its]) =>
+    hops === undefined ? [] : [new Follower(its)],
+  );
+  const byQuestion = new Map([...groupings, ...followers].map((each) => [each.question, each]));
+  const dispatch = new Dispatch(source, [...byQuestion.keys()]);
+  const inWords = dispatch.words.map((word) =>
+    word.questions.map((question) => {
+      const each = byQuestion.get(question);
+      assert(each !== undefined, 'A dispatch has the questions that it was given.');
+      return each;
+    }),
+  );
   // Whichever lists there are: a decoder is made once, and lists come and go.
-  return { dispatch, groupings, fields: fieldsOf(source, questions) };
+  const fields = fieldsOf(source, [...questions, ...followers.map(({ question }) => question)]);
+  return { dispatch, groupings: inWords, fields };
 }
 
 function versionOf(detectors: readonly AnyDetector[], variants: readonly SettingVariants[]): string {

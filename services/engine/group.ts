@@ -7,12 +7,26 @@ import type { NamedTally } from './question.ts';
 
 export const NO_ROW = -1;
 
+/** By whom the records of a group were made, where callers are followed over hops. */
+export interface GroupCaller {
+  readonly principal: string;
+  readonly key: string;
+}
+
+/** How much a group keeps, and the names of the objects that it tells of. */
+export interface GroupLimits {
+  readonly originsMax: number;
+  readonly idsMax: number;
+  readonly objects: readonly string[];
+}
+
 /** What one question knows of one subject in one window. Merging two halves of a group gives the whole, in any order. */
 export class Group {
   readonly accountId: string;
   readonly region: string;
   readonly origins = new Origins();
   readonly tallies: unknown[];
+  readonly caller: GroupCaller | undefined;
   exemplar: Exemplar | undefined;
   /** Records without an id, or beyond the ids that are kept. */
   anonymous = 0;
@@ -31,10 +45,11 @@ export class Group {
    */
   #waiting: Map<string, readonly unknown[]> | undefined;
 
-  constructor(accountId: string, region: string, tallies: unknown[]) {
+  constructor(accountId: string, region: string, tallies: unknown[], caller?: GroupCaller) {
     this.accountId = accountId;
     this.region = region;
     this.tallies = tallies;
+    this.caller = caller;
   }
 
   /** Distinct records, by id where they have one. */
@@ -101,11 +116,7 @@ export class Group {
    *
    * @returns how many records' ids were given up for it
    */
-  absorb(
-    stored: Group,
-    tallies: readonly NamedTally[],
-    { originsMax, idsMax, objects }: { originsMax: number; idsMax: number; objects: readonly string[] },
-  ): number {
+  absorb(stored: Group, tallies: readonly NamedTally[], { originsMax, idsMax, objects }: GroupLimits): number {
     // Origins may be given up for earlier ones below, their ids are not.
     if (this.origins.ids !== undefined) this.#ids ??= idsOf(this.origins);
     const { ids } = stored;

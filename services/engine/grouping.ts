@@ -87,7 +87,7 @@ export class Grouping {
   /** Puts a row aside for `forEachDeferred`, if the question names the fields its subject depends on. */
   defer(row: number, time: number): boolean {
     if (this.#combinations === undefined) return false;
-    const scope = this.#scopeOf(row, time);
+    const scope = this.scopeOf(row, time);
     if (this.#deferred.length === 0) this.#combinations.begin(this.#subjectColumns());
     const number = this.#combinations.numberOf(row, scope.number);
     if (number === this.#deferred.length) this.#deferred.push(scope);
@@ -106,7 +106,7 @@ export class Grouping {
 
   /** Undefined when the record is about nothing that can be named. */
   membershipOf(record: LogRecord, row: number, time: number): Membership | undefined {
-    return this.#membership(record, this.#scopeOf(row, time), 1);
+    return this.#membership(record, this.scopeOf(row, time), 1);
   }
 
   #begun(): BatchContext {
@@ -120,7 +120,8 @@ export class Grouping {
     return (this.question.detector.by ?? []).map((field) => batch.column(field));
   }
 
-  #scopeOf(row: number, time: number): Scope {
+  /** Where a row falls. */
+  scopeOf(row: number, time: number): Scope {
     const context = this.#begun();
     const account = context.accounts.codes[row] ?? 0;
     const region = context.regions.codes[row] ?? 0;
@@ -163,6 +164,7 @@ export class Grouping {
       scope.window.shortfallOf(scope.object).nameless += records;
       return undefined;
     }
-    return { scope, subject, group: scope.window.groupOf(subject, scope.accountId, scope.region) };
+    const caller = detector.hops?.callerOf(record);
+    return { scope, subject, group: scope.window.groupOf(subject, scope.accountId, scope.region, caller) };
   }
 }

@@ -10,14 +10,14 @@ import { objectName } from './origins.ts';
 import { askedOf, type Question } from './question.ts';
 import type { Window } from './window.ts';
 
-/** The hit about the group of a key; undefined while it is no. */
-export function hitOf(key: string, group: Group, window: Window): Hit | undefined {
+/** The hit about the group of a key; undefined while it is no. @param subject where it is another than its latest record's */
+export function hitOf(key: string, group: Group, window: Window, subject?: Subject): Hit | undefined {
   const { exemplar } = group;
   const question = askedOf(window.question, group.accountId);
   if (exemplar === undefined || question === undefined) return undefined;
   const { detector, look, tallies } = question;
   group.settle(tallies);
-  const summary = new GroupSummary(key, group, exemplar, question);
+  const summary = new GroupSummary(key, group, exemplar, question, subject);
   if (detector.having !== undefined && !detector.having(summary, look)) return undefined;
   return new Hit(key, summary, group, exemplar, question, window);
 }
@@ -79,7 +79,7 @@ export class Hit {
   observation(): Observation {
     const question = this.#question;
     const group = this.#group;
-    const summary = new GroupSummary(this.#key, group, this.#exemplar, question);
+    const summary = new GroupSummary(this.#key, group, this.#exemplar, question, this.subject);
     return {
       type: question.detector.type,
       accountId: group.accountId,
@@ -112,7 +112,8 @@ class GroupSummary implements WindowSummary<Readonly<Record<string, unknown>>> {
   #subject: Subject | undefined;
   #tallies: Readonly<Record<string, unknown>> | undefined;
 
-  constructor(key: string, group: Group, exemplar: Exemplar, question: Question) {
+  constructor(key: string, group: Group, exemplar: Exemplar, question: Question, subject: Subject | undefined) {
+    this.#subject = subject;
     this.accountId = group.accountId;
     this.region = group.region;
     this.count = group.count;

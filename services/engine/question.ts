@@ -5,6 +5,7 @@ import type { Look } from '#services/model/look.ts';
 import type { Source } from '#services/model/source.ts';
 import type { BoundTally, DistinctReading, TallyBuilder } from '#services/model/tally.ts';
 import { days } from '#services/model/time.ts';
+import { LINEAGE } from './lineage.ts';
 import type { SettingVariants } from './settings.ts';
 
 /** What the engine needs of a source. */
@@ -65,6 +66,12 @@ export function ask(
   const tallied = Object.entries({ ...detector.tally?.(tallies), ...regions, ...records });
   const adding = tallied.find(([, { tally }]) => overlapping && tally.takeOut !== undefined);
   if (adding) throw new Error(`"${detector.type}" has overlapping windows, in which ${adding[0]} would add up twice.`);
+  if (detector.hops !== undefined && source.shows !== undefined)
+    throw new Error(
+      `"${detector.type}" follows callers over hops, and groups of ${source.name} keep too little for it.`,
+    );
+  if (detector.hops !== undefined && (within / (overlapping ? 2 : 1)) % LINEAGE !== 0)
+    throw new Error(`"${detector.type}" follows callers over hops in windows that do not begin with the hour.`);
   const asked = {
     remotes: tallies.distinct(() => undefined),
     detector,

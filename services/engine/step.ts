@@ -1,13 +1,19 @@
 import type { Batch, Column } from '#services/model/column.ts';
 import type { LogRecord } from '#services/model/log-record.ts';
+import { windowStart } from '#services/model/time.ts';
 import type { Candidates } from './code-table.ts';
 import { BLOCK_ROWS } from './dispatch.ts';
 import type { Dispatch } from './dispatch.ts';
 import { exemplarOf, isLater } from './exemplar.ts';
+import { Follower } from './follower.ts';
 import { NO_ROW } from './group.ts';
+import { LINEAGE, type Lineage } from './lineage.ts';
 import type { BatchContext, Grouping, Membership } from './grouping.ts';
 import type { Question } from './question.ts';
 import type { Work } from './work.ts';
+
+/** A question, or what takes hops for several. */
+export type Asked = Grouping | Follower;
 
 /** All questions of one source, ready for batches. */
 export interface Asking {
@@ -15,7 +21,7 @@ export interface Asking {
   /** That batches must have columns of. */
   readonly fields: readonly string[];
   /** As the words of the dispatch, and in them its questions. */
-  readonly groupings: readonly (readonly Grouping[])[];
+  readonly groupings: readonly (readonly Asked[])[];
 }
 
 /** Puts the records of one object to the questions: what they answer is in `work` afterwards, the batch may go. */
@@ -46,6 +52,8 @@ class Step implements BatchContext {
   readonly regions: Column;
   /** The questions that any record met: of most batches few do. */
   readonly #met: Grouping[] = [];
+  /** Where the last hop was taken: neighbours share it. */
+  #followed: { readonly account: number; readonly start: number; readonly lineage: Lineage } | undefined;
   /** Those whose latest record is in this batch. */
   readonly #touched: Membership[] = [];
 
@@ -57,12 +65,12 @@ class Step implements BatchContext {
     this.regions = batch.column('region');
   }
 
-  meetAll({ rows, bits, size }: Candidates, groupings: readonly Grouping[]): void {
+  meetAll({ rows, bits, size }: Candidates, groupings: readonly Asked[]): void {
     for (let i = 0; i < size; i++) this.#meet(rows[i] ?? 0, bits[i] ?? 0, groupings);
   }
 
   /** One record meets the questions whose bits are set. */
-  #meet(row: number, bits: number, groupings: readonly Grouping[]): void {
+  #meet(row: number, bits: number, groupings: readonly Asked[]): void {
     const record = this.batch.record(row);
     // A question with overlapping windows comes twice in a row: what it says of the record is asked once.
     let asked: Question['look'] | undefined;
@@ -70,6 +78,10 @@ class Step implements BatchContext {
     for (let rest = bits; rest !== 0; rest &= rest - 1) {
       const grouping = groupings[31 - Math.clz32(rest & -rest)];
       if (grouping === undefined) continue;
+      if (grouping instanceof Follower) {
+        this.#follow(row, record, grouping);
+        continue;
+      }
       const { detector, look } = grouping.question;
       if (look !== asked) {
         asked = look;
@@ -79,8 +91,32 @@ class Step implements BatchContext {
     }
   }
 
-  #take(row: number, record: LogRecord, grouping: Grouping): void {
+  /** Tells the questions that follow callers of a hop. */
+  #follow(row: number, record: LogRecord, follower: Follower): void {
+    const hop = follower.hopOf(record);
+    if (hop === undefined) return;
+    const time = this.batch.time(row);
+    const account = this.accounts.codes[row] ?? 0;
+    let followed = this.#followed;
+    if (followed?.account !== account || windowStart(time, LINEAGE) !== followed.start) {
+      const accountId = String(this.accounts.value(account));
+      // What is known of keys is stored with the windows of each question.
+      for (const grouping of follower.groupings) {
+        this.#begin(grouping);
+        grouping.scopeOf(row, time);
+      }
+      followed = { account, start: windowStart(time, LINEAGE), lineage: this.work.lineages.at(time, accountId) };
+      this.#followed = followed;
+    }
+    followed.lineage.add(hop);
+  }
+
+  #begin(grouping: Grouping): void {
     if (grouping.begin(this)) this.#met.push(grouping);
+  }
+
+  #take(row: number, record: LogRecord, grouping: Grouping): void {
+    this.#begin(grouping);
     const time = this.batch.time(row);
     if (grouping.defer(row, time)) return;
     const place = grouping.membershipOf(record, row, time);

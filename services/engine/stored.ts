@@ -2,7 +2,8 @@ import assert from 'node:assert/strict';
 import type { Json } from '#services/model/subject.ts';
 import { isKept } from './exemplar.ts';
 import type { Exemplar } from './exemplar.ts';
-import { Group } from './group.ts';
+import { Group, type GroupCaller } from './group.ts';
+import type { StoredLineage } from './lineage.ts';
 import { objectName } from './origins.ts';
 import type { Question } from './question.ts';
 
@@ -17,6 +18,8 @@ interface StoredWindow {
   readonly keeps: readonly string[];
   readonly objects: readonly string[];
   readonly groups: readonly StoredGroup[];
+  /** By the hour and account. Absent where no caller is followed. */
+  readonly lineages?: readonly (readonly [hour: number, accountId: string, lineage: StoredLineage])[];
 }
 
 interface StoredGroup {
@@ -30,6 +33,8 @@ interface StoredGroup {
   readonly origins: readonly number[];
   readonly originIds: readonly (string | null)[] | null;
   readonly exemplar: Exemplar | null;
+  /** Absent where no caller is followed. */
+  readonly caller?: GroupCaller;
 }
 
 /** @param objects names by the indexes that the groups use; only those used are written */
@@ -37,6 +42,7 @@ export function writeWindow(
   groups: readonly (readonly [key: string, group: Group])[],
   question: Question,
   objects: readonly string[],
+  lineages: NonNullable<StoredWindow['lineages']>,
 ): Json {
   const used = new Map<number, number>();
   for (const [, { origins, exemplar }] of groups) {
@@ -53,12 +59,13 @@ export function writeWindow(
     keeps: question.keeps ?? [],
     objects: names.map(({ name }) => name),
     groups: groups.map(([key, group]) => writeGroup(key, group, question, (index) => used.get(index) ?? 0)),
+    ...(lineages.length > 0 && { lineages }),
   });
 }
 
 function writeGroup(
   key: string,
-  { accountId, region, anonymous, ids, tallies: states, origins, exemplar }: Group,
+  { accountId, region, anonymous, ids, tallies: states, origins, exemplar, caller }: Group,
   { tallies }: Question,
   placeOf: (index: number) => number,
 ): StoredGroup {
@@ -72,6 +79,7 @@ function writeGroup(
     origins: origins.numbers.map((number, i) => (i % 3 === 1 ? placeOf(number) : number)),
     originIds: origins.ids?.map((id) => id ?? null) ?? null,
     exemplar: exemplar === undefined ? null : { ...exemplar, object: placeOf(exemplar.object) },
+    ...(caller && { caller }),
   };
 }
 
@@ -100,6 +108,11 @@ export function* readWindow(
   for (const group of stored.groups) yield [group.key, readGroup(group, question, then)];
 }
 
+/** What a stored window tells of who issued keys. */
+export function readLineages(json: Json): NonNullable<StoredWindow['lineages']> {
+  return fromJson(json).lineages ?? [];
+}
+
 /** Where things stood when they were written, by where they stand now. */
 interface Then {
   /** Index now, by index then. */
@@ -114,7 +127,7 @@ function readGroup(stored: StoredGroup, { tallies }: Question, then: Then): Grou
     const state = stored.tallies[then.tallies[i] ?? -1];
     return state === undefined ? tally.empty() : tally.decode(state);
   });
-  const group = new Group(stored.accountId, stored.region, states);
+  const group = new Group(stored.accountId, stored.region, states, stored.caller);
   group.anonymous = stored.anonymous;
   if (stored.ids !== null) group.ids = new Set(stored.ids);
   group.origins.numbers = stored.origins.map((number, i) => (i % 3 === 1 ? indexNow(number, then) : number));

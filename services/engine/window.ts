@@ -1,12 +1,15 @@
 import assert from 'node:assert/strict';
 import type { Observation } from '#services/model/observation.ts';
+import type { Caller } from '#services/model/detector.ts';
 import type { Json, Subject } from '#services/model/subject.ts';
 import { hitOf } from './hit.ts';
 import type { Hit } from './hit.ts';
-import { Group } from './group.ts';
+import { Group, type GroupLimits } from './group.ts';
 import { groupKey } from './identity.ts';
+import type { Lineage, Lineages } from './lineage.ts';
 import type { Question } from './question.ts';
-import { readWindow, writeWindow } from './stored.ts';
+import { readLineages, readWindow, writeWindow } from './stored.ts';
+import { pursuitsOf, type Issuer } from './pursuit.ts';
 
 /** How much is kept alive. What does not fit is counted, never silent. */
 export interface Bounds {
@@ -18,6 +21,9 @@ export interface Bounds {
 
 export const BOUNDS: Bounds = { groupsMax: 100_000, idsMax: 10_000 };
 
+/** Keys that take as much memory as a group, together with the other windows that share them. */
+const KEYS_A_GROUP = 50;
+
 /** What did not fit into the bounds. */
 export interface Shortfall {
   /** Records whose subject was not followed: too many subjects in one window. */
@@ -28,9 +34,9 @@ export interface Shortfall {
   deduplicationOverflow: number;
 }
 
-/** What a window knows of one account and Region. */
+/** What a window knows of one account and Region, or of one account, where callers are followed over hops. */
 export interface WindowPart {
-  /** Account and Region. */
+  /** The account, and the Region. */
   readonly home: string;
   /** Whether the question answers yes of any group. */
   readonly answers: boolean;
@@ -44,6 +50,8 @@ export class Window {
   readonly start: number;
   readonly end: number;
   readonly groups = new Map<string, Group>();
+  /** Who issued which keys, for questions that follow callers over hops: these share it. */
+  readonly lineages: Lineages;
   /** Names of the objects that origins and exemplars stand in. */
   readonly objects: string[] = [];
   /** By object. What had been counted before it turned out not to fit is told of where its subject was met last. */
@@ -53,12 +61,13 @@ export class Window {
   readonly mayBeStored: boolean;
   readonly #indexes = new Map<string, number>();
 
-  constructor(question: Question, start: number, bounds: Bounds, mayBeStored: boolean) {
+  constructor(question: Question, start: number, bounds: Bounds, mayBeStored: boolean, lineages: Lineages) {
     this.question = question;
     this.start = start;
     this.end = start + question.within;
     this.bounds = bounds;
     this.mayBeStored = mayBeStored;
+    this.lineages = lineages;
   }
 
   /** Index of an object's name in `objects`. */
@@ -70,8 +79,9 @@ export class Window {
   }
 
   /** The group of a subject, made when it is new; undefined when there are too many. */
-  groupOf(subject: Subject, accountId: string, region: string): Group | undefined {
-    const key = groupKey(subject, accountId, region);
+  groupOf(subject: Subject, accountId: string, region: string, caller?: Caller): Group | undefined {
+    const about = groupKey(subject, accountId, region);
+    const key = caller === undefined ? about : `${about} ${caller.key}`;
     const known = this.groups.get(key);
     if (known !== undefined) return known;
     if (this.groups.size >= this.bounds.groupsMax) return undefined;
@@ -79,9 +89,16 @@ export class Window {
       accountId,
       region,
       this.question.tallies.map(({ tally }) => tally.empty()),
+      caller && { principal: caller.resource.id, key: caller.key },
     );
     this.groups.set(key, group);
     return group;
+  }
+
+  /** In groups, as what takes as much memory. */
+  get size(): number {
+    const keys = this.#told.reduce((sum, [, , { size }]) => sum + size, 0);
+    return this.groups.size + Math.ceil(keys / KEYS_A_GROUP);
   }
 
   shortfallOf(object: number): Shortfall {
@@ -93,19 +110,61 @@ export class Window {
   /** Whether a group changed since it was last observed. */
   get grown(): boolean {
     for (const group of this.groups.values()) if (group.grown) return true;
-    return false;
+    return this.#told.some(([, , { grown }]) => grown);
   }
 
   /** What the question answers yes to, of the groups that changed since the last call. */
   observe(): readonly Observation[] {
     const changed = [...this.groups].filter(([, group]) => group.grown);
+    const hits = this.#followsHops ? this.#pursuitsIn(this.groups, true) : this.#hitsOf(changed);
     for (const [, group] of changed) group.grown = false;
-    return this.#hitsOf(changed).map((hit) => hit.observation());
+    return hits.map((hit) => hit.observation());
   }
 
   /** What the question answers yes to, of all groups. */
   conclude(): readonly Hit[] {
-    return this.#hitsOf(this.groups);
+    return this.#hitsIn(this.groups);
+  }
+
+  /** What is known of keys, of the time of the window. */
+  get #told(): ReturnType<Lineages['between']> {
+    return this.lineages.between(this.start, this.#followsHops ? this.end : this.start);
+  }
+
+  /** By whom a key was issued within the window, and whether that is new. */
+  #issuerOf(accountId: string, key: string): Issuer | undefined {
+    for (const lineage of this.lineages.of(accountId, this.start, this.end)) {
+      const issuer = lineage.issuers().get(key);
+      if (issuer !== undefined) return { ...issuer, isFresh: lineage.isFresh(key) };
+    }
+    return undefined;
+  }
+
+  get #followsHops(): boolean {
+    return this.question.detector.hops !== undefined;
+  }
+
+  #hitsIn(groups: ReadonlyMap<string, Group>): readonly Hit[] {
+    return this.#followsHops ? this.#pursuitsIn(groups, false) : this.#hitsOf(groups);
+  }
+
+  /** @param grown whether only those are asked for that grew */
+  #pursuitsIn(groups: ReadonlyMap<string, Group>, grown: boolean): readonly Hit[] {
+    const pursuits = pursuitsOf(
+      inOrder([...groups]).map(([, group]) => group),
+      (accountId, key) => this.#issuerOf(accountId, key),
+      this.objects,
+    );
+    const hits = Array.from(pursuits, ([key, pursuit]) => {
+      if (!pursuit.isTold || (grown && !pursuit.grown)) return undefined;
+      const group = pursuit.group(this.question.tallies, this.#limits);
+      return [key, hitOf(key, group, this, pursuit.subject)] as const;
+    });
+    return inOrder(hits.filter((hit) => hit !== undefined)).flatMap(([, hit]) => hit ?? []);
+  }
+
+  get #limits(): GroupLimits {
+    return { originsMax: this.question.source.originsMax, idsMax: this.bounds.idsMax, objects: this.objects };
   }
 
   #hitsOf(groups: Iterable<readonly [key: string, group: Group]>): readonly Hit[] {
@@ -119,8 +178,9 @@ export class Window {
 
   /** Merges what was stored of the same window. Stored groups have precedence over new ones when there are too many. */
   absorb(stored: Json): void {
-    const { source, tallies } = this.question;
-    const limits = { originsMax: source.originsMax, idsMax: this.bounds.idsMax, objects: this.objects };
+    const { tallies } = this.question;
+    const limits = this.#limits;
+    for (const [hour, accountId, lineage] of readLineages(stored)) this.lineages.at(hour, accountId).absorb(lineage);
     const fresh = new Set(this.groups.keys());
     for (const [key, group] of readWindow(stored, this.question, (object) => this.indexOf(object))) {
       const live = this.groups.get(key);
@@ -146,30 +206,45 @@ export class Window {
 
   /** The whole state, in an order that depends on the groups alone. */
   encode(): Json {
-    return this.#encode([...this.groups]);
+    return this.#encode([...this.groups], [...this.#told]);
   }
 
   /** The accounts and Regions that groups are of. */
   get homes(): ReadonlySet<string> {
-    return new Set(Array.from(this.groups.values(), homeOf));
+    return new Set([
+      ...this.groups.values().map((group) => this.#homeOf(group)),
+      ...Array.from(this.#told, ([, accountId]) => accountId),
+    ]);
   }
 
   /** The whole state in parts. */
   *parts(): Generator<WindowPart> {
-    for (const [home, groups] of Map.groupBy(this.groups, ([, group]) => homeOf(group))) {
-      const answers = groups.some(([key, group]) => hitOf(key, group, this) !== undefined);
-      yield { home, answers, stored: this.#encode(groups) };
+    const told = Map.groupBy(this.#told, ([, accountId]) => accountId);
+    const byHome = Map.groupBy(this.groups, ([, group]) => this.#homeOf(group));
+    for (const home of this.homes) {
+      const groups = byHome.get(home) ?? [];
+      const answers = this.#followsHops
+        ? this.#hitsIn(new Map(groups)).length > 0
+        : groups.some(([key, group]) => hitOf(key, group, this) !== undefined);
+      yield { home, answers, stored: this.#encode(groups, told.get(home) ?? []) };
     }
   }
 
-  #encode(groups: readonly (readonly [key: string, group: Group])[]): Json {
-    for (const [, group] of groups) group.settle(this.question.tallies);
-    return writeWindow(inOrder(groups), this.question, this.objects);
+  /** Where pursuits go on in another Region, an account is one home. */
+  #homeOf({ accountId, region }: Group): string {
+    return this.#followsHops ? accountId : `${accountId} ${region}`;
   }
-}
 
-function homeOf({ accountId, region }: Group): string {
-  return `${accountId} ${region}`;
+  #encode(
+    groups: readonly (readonly [key: string, group: Group])[],
+    lineages: readonly (readonly [hour: number, accountId: string, lineage: Lineage])[],
+  ): Json {
+    for (const [, group] of groups) group.settle(this.question.tallies);
+    const told = lineages
+      .map(([hour, accountId, lineage]) => [hour, accountId, lineage.encode()] as const)
+      .toSorted(([a, by], [b, and]) => a - b || (by < and ? -1 : 1));
+    return writeWindow(inOrder(groups), this.question, this.objects, told);
+  }
 }
 
 /** By key: an order that depends on the groups alone. */

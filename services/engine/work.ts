@@ -2,6 +2,7 @@ import type { FindingType } from '#services/model/finding-type.ts';
 import type { Observation } from '#services/model/observation.ts';
 import type { Json } from '#services/model/subject.ts';
 import type { Hit } from './hit.ts';
+import { Lineages } from './lineage.ts';
 import type { Question } from './question.ts';
 import { gather, type Saturation } from './saturation.ts';
 import { Window } from './window.ts';
@@ -31,6 +32,8 @@ export class Work {
   readonly #questions: ReadonlyMap<FindingType, Question>;
   readonly #isStored: (window: WindowKey) => boolean;
   readonly #windows = new Map<FindingType, Map<number, Window>>();
+  /** Who issued which keys. */
+  readonly lineages = new Lineages();
   /** What did not fit into windows that were let go of. */
   readonly #forgotten = new Map<string, Saturation>();
 
@@ -57,7 +60,7 @@ export class Work {
     return this.#sorted().map((window) => ({
       ...keyOf(window),
       windowEnd: window.end,
-      groups: window.groups.size,
+      groups: window.size,
     }));
   }
 
@@ -88,13 +91,19 @@ export class Work {
 
   /** Lets go of a window. */
   forget(type: FindingType, windowStart: number): void {
-    gather(this.#forgotten, this.#get(type, windowStart));
+    const window = this.#get(type, windowStart);
+    gather(this.#forgotten, window);
     this.#windows.get(type)?.delete(windowStart);
+    if (window.question.detector.hops === undefined) return;
+    const following = this.#sorted().filter(({ question }) => question.detector.hops !== undefined);
+    this.lineages.keep((hour) => following.some(({ start, end }) => start <= hour && hour < end));
   }
 
   /** What questions answer yes to, of the groups that grew since the last call; each observation is whole. */
   observe(): readonly Observation[] {
-    return this.#sorted().flatMap((window) => window.observe());
+    const observations = this.#sorted().flatMap((window) => window.observe());
+    this.lineages.observed();
+    return observations;
   }
 
   /** What a question answers yes to, of all groups of a window. */
@@ -117,7 +126,7 @@ export class Work {
     let window = windows.get(start);
     if (window === undefined) {
       const mayBeStored = this.#isStored({ type, windowStart: start });
-      window = new Window(question, start, this.bounds, mayBeStored);
+      window = new Window(question, start, this.bounds, mayBeStored, this.lineages);
       windows.set(start, window);
     }
     return window;

@@ -5,7 +5,7 @@ import type { LogRecord } from './log-record.ts';
 import type { Look } from './look.ts';
 import type { SeverityLabel } from './severity.ts';
 import type { From } from './source.ts';
-import type { Subject } from './subject.ts';
+import type { Resource, Subject } from './subject.ts';
 import type { DistinctReading, Readings, Tallied, TallyBuilder } from './tally.ts';
 
 /** What a question has counted of one subject in one window. Everything in it is the same in every order of records. */
@@ -52,6 +52,22 @@ type Widen<Value> = Value extends number
       : Value extends readonly string[]
         ? readonly string[]
         : Value;
+
+/** The calls that give their callers another key, and how to tell by a record who acts and which key was given. */
+export interface Hops<R, Fields> extends Pick<
+  Detector<R & LogRecord, Fields, Settings, Tallied<R & LogRecord>>,
+  'from' | 'where'
+> {
+  readonly callerOf: (record: R) => Caller;
+  /** The id of the key that a call gave its caller; undefined: none, or one whose use the same logs do not show. */
+  readonly issuedBy: (record: R, look: Pick<Look, 'organization'>) => string | undefined;
+}
+
+/** Whoever made a call, under the id that subjects name them by, and the id of the key they made it with; empty: none. */
+export interface Caller {
+  readonly resource: Resource;
+  readonly key: string;
+}
 
 /** A severity that depends on what was seen, and what each means. */
 export interface VaryingSeverity<Reading> {
@@ -106,6 +122,11 @@ export interface Detector<R extends LogRecord, Fields, Declared extends Settings
    * no tally may add up.
    */
   readonly overlapping?: true;
+  /**
+   * Follows callers over hops: what is done with a key that a caller's call issued, in the same window, is the caller's
+   * as well. The caller is the subject's resource or its `remote`. Records that issue keys are not counted.
+   */
+  readonly hops?: Hops<R, Fields>;
   readonly tally?: (t: TallyBuilder<R>) => T;
   /** Monotone: once true for a subject and window it stays true as records come. Absent: one record is enough. */
   readonly having?: (window: WindowSummary<Readings<T>>, look: Look<ValuesOf<Declared>>) => boolean;

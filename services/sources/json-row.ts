@@ -20,6 +20,8 @@ export interface JsonRow {
   all(path: string): readonly unknown[];
   /** A member at the top as `JSON.parse` gives it; undefined when it is absent or null. */
   value(name: string): unknown;
+  /** The text of a member at the top that is parsed by itself, as it stands in the record. */
+  part(name: string): string | undefined;
   /** Whether a member of this name, of letters and digits, may stand anywhere in the record: to look takes a fraction of parsing it. */
   mayHave(name: string): boolean;
 }
@@ -115,6 +117,10 @@ export class TableRow implements JsonRow {
       member.row = this.#row;
     }
     return member.value;
+  }
+
+  part(name: string): string | undefined {
+    return this.#table.part(name, this.#tableRow);
   }
 
   mayHave(name: string): boolean {

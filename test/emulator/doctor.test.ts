@@ -137,7 +137,12 @@ describe.skipIf(moto === undefined)('doctor', () => {
   /** What serve says at its start, and what comes of something else meanwhile. */
   async function serve<Result>(meanwhile: () => Promise<Result>) {
     const stderr = new Collector();
-    const ended = runCli(['serve'], openTerminal({ stdout: new Collector(), stderr, env: {} }));
+    const list = join(folder, 'ours.txt');
+    writeFileSync(list, '192.0.2.1\nnonsense\n');
+    const ended = runCli(
+      ['serve', `--list=custom=${list}`],
+      openTerminal({ stdout: new Collector(), stderr, env: {} }),
+    );
     while (!/^Of \d+ checks/m.test(stderr.text)) {
       const over = await Promise.race([ended.then(() => true), pause(50, false)]);
       if (over) throw new Error(`serve ended: ${stderr.text}`);
@@ -147,6 +152,7 @@ describe.skipIf(moto === undefined)('doctor', () => {
     expect(await ended).toBe(0);
     return {
       during,
+      text: stderr.text,
       said: stderr.text.split('\n').filter((line) => CHECKED.some((what) => line.split(': ')[1] === what)),
     };
   }
@@ -156,11 +162,13 @@ describe.skipIf(moto === undefined)('doctor', () => {
   test('says what serve says at its start; while serve runs the database is not broken', async () => {
     const port = await freePort();
     set({ PORT: String(port), VEDETTE_EXTERNAL_ID: 'another-external-id' });
-    const { during, said } = await serve(async () => {
+    const { during, said, text } = await serve(async () => {
       const here = await doctor();
       set({ PORT: '1' });
       return { ...here, elsewhere: (await doctor()).said };
     });
+    expect(text).toMatch(/ours\.txt, line 2: /);
+    expect(text).toContain(`GraphQL: http://127.0.0.1:${port}/graphql (this machine only; open it in a browser)`);
     const amiss = during.said.filter(isAmiss);
     expect(during.code).toBe(1);
     expect(amiss.map(({ what }) => what)).toEqual(['roles', 'roles', 'roles', 'buckets', 'Security Hub']);

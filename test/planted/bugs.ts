@@ -140,8 +140,8 @@ export const PLANTED_BUGS: readonly PlantedBug[] = [
   {
     name: 'nobody is woken to deliver what a turn found',
     file: 'services/workers/turn/turn.ts',
-    right: "(tx) => queue.wake(tx, 'deliver', lanes)",
-    wrong: 'async () => {}',
+    right: "queue.wake(tx, 'deliver',",
+    wrong: "queue.wake(tx, 'list',",
     seenBy: { file: 'test/rooms/workers/turn/turn.test.ts', test: 'wakes who delivers' },
   },
   {
@@ -210,8 +210,8 @@ export const PLANTED_BUGS: readonly PlantedBug[] = [
   {
     name: 'what a finding remembers is not stored when it grows',
     file: 'db/queries/commit.ts',
-    right: "memory = coalesce(decode(r.memory, 'base64'), f.memory), body = r.body",
-    wrong: 'body = r.body',
+    right: "memory = coalesce(decode(r.memory, 'base64'), f.memory), further_aliases",
+    wrong: 'further_aliases',
     seenBy: { file: 'test/rooms/db/queries/commit.test.ts', test: 'a finding that grows remembers the newest' },
   },
 ];

@@ -4,9 +4,13 @@ import { cloudtrail, type CloudTrailRecord } from '#services/sources/cloudtrail/
 import { callerOf } from '../kits/access-key.ts';
 import { succeeded } from '../kits/api-call.ts';
 import { isByHand, knownCaller } from '../kits/caller.ts';
+import { hopExamples } from '../kits/hop-examples.ts';
+import { actedAs, actorOf, hops } from '../kits/hops.ts';
 import { member, textOf } from '../kits/parameters.ts';
 import { aboutPrincipal } from '../kits/principal.ts';
 import { capitalized } from '../kits/wording.ts';
+
+const HOPPED = hopExamples(() => [snapshot(), copy(), attach('vol-0copy')]);
 
 export default defineDetector({
   type: 'CredentialAccess:EC2/SessionChain.DiskTheft',
@@ -25,13 +29,14 @@ export default defineDetector({
     !look.organization.serves('forensics', knownCaller(record), record.time) &&
     !look.organization.serves('backup', knownCaller(record), record.time),
   about: aboutPrincipal,
+  hops,
   overlapping: true,
-  tally: (t) => ({ steps: t.sample(stepOf) }),
+  tally: (t) => ({ steps: t.sample(stepOf), actors: t.sample(actorOf) }),
   having: ({ tallies }) => theftIn(tallies.steps) !== undefined,
 
   explain: ({ subject, tallies }) => {
     const theft = theftIn(tallies.steps);
-    return `${capitalized(callerOf(subject.resource))} took volume ${theft?.volume ?? '(unnamed)'} and attached it, or a copy of it, to instance ${theft?.instance ?? '(unnamed)'}.`;
+    return `${capitalized(callerOf(subject.resource))} took volume ${theft?.volume ?? '(unnamed)'} and attached it, or a copy of it, to instance ${theft?.instance ?? '(unnamed)'}${actedAs(tallies.actors)}.`;
   },
   asff: 'TTPs/Credential Access/CredentialAccess:EC2-SessionChain.DiskTheft',
   blindTo: [
@@ -56,6 +61,7 @@ export default defineDetector({
   ],
   examples: {
     fires: {
+      ...HOPPED.fires,
       'snapshot, volume, another machine': () => ({ records: [snapshot(), copy(), attach('vol-0copy')] }),
       'a disk is moved': () => ({ records: [detach('i-0victim'), attach('vol-0original')] }),
       'across midnight': () => ({
@@ -67,6 +73,7 @@ export default defineDetector({
       }),
     },
     quiet: {
+      ...HOPPED.quiet,
       'a snapshot and a volume of another': () => ({
         records: [snapshot(), copy({ requestParameters: { snapshotId: 'snap-0other' } }), attach('vol-0copy')],
       }),

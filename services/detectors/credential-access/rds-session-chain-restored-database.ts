@@ -6,9 +6,16 @@ import { callerOf } from '../kits/access-key.ts';
 import { isTrue, succeeded } from '../kits/api-call.ts';
 import { isByHand } from '../kits/caller.ts';
 import { databaseOf } from '../kits/database.ts';
+import { hopExamples } from '../kits/hop-examples.ts';
+import { actedAs, actorOf, hops } from '../kits/hops.ts';
 import { isGiven, listed, textOf } from '../kits/parameters.ts';
 import { aboutChanged, aboutPrincipal } from '../kits/principal.ts';
 import { capitalized, enumerated } from '../kits/wording.ts';
+
+const HOPPED = hopExamples(
+  () => [restore(), modify({ masterUserPassword: '****' })],
+  ['CredentialAccess:RDS/ModifyAuthenticationProcess'],
+);
 
 export default defineDetector({
   type: 'CredentialAccess:RDS/SessionChain.RestoredDatabase',
@@ -30,19 +37,21 @@ export default defineDetector({
   where: { eventSource: (source) => source === 'rds.amazonaws.com', errorCode: succeeded },
   and: (record, look) => linksOf(record) !== undefined && isByHand(record, look) && record.callerKind !== 'pipeline',
   about: aboutTaken,
+  hops,
   overlapping: true,
   tally: (t) => ({
     taken: t.sample((record) => (linksOf(record)?.taken ? record.eventName : undefined)),
     passwords: t.sample((record) => (linksOf(record)?.password ? record.eventName : undefined)),
     databases: t.sample(nameOf),
+    actors: t.sample(actorOf),
   }),
   having: ({ tallies: { taken, passwords } }) => taken.length > 0 && passwords.length > 0,
 
   explain: ({ subject, tallies }) =>
-    `${capitalized(callerOf(subject.resource))} restored or opened ${enumerated(tallies.databases)} (${enumerated(tallies.taken)}) and set its master password.`,
+    `${capitalized(callerOf(subject.resource))} restored or opened ${enumerated(tallies.databases)} (${enumerated(tallies.taken)}) and set its master password${actedAs(tallies.actors)}.`,
   asff: 'TTPs/Credential Access/CredentialAccess:RDS-SessionChain.RestoredDatabase',
   blindTo: [
-    'A copy that is made with one set of credentials and opened with another.',
+    'A copy that is made with one set of credentials and opened with another, where the record that issued one for the other is of another account, or is more than half a day apart from them.',
     'Snapshots that are shared and restored in another account.',
   ],
   falsePositives: [
@@ -61,6 +70,7 @@ export default defineDetector({
   ],
   examples: {
     fires: {
+      ...HOPPED.fires,
       'restored, and a password set': () => ({
         records: [restore(), modify({ masterUserPassword: '****' })],
         also: ['CredentialAccess:RDS/ModifyAuthenticationProcess'],
@@ -71,6 +81,7 @@ export default defineDetector({
       }),
     },
     quiet: {
+      ...HOPPED.quiet,
       'only restored': () => ({ records: [restore()] }),
       'only the password': () => ({ records: [modify({ masterUserPassword: '****' })] }),
       'the password of another database': () => ({

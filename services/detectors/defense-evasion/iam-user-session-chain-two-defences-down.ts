@@ -6,8 +6,15 @@ import { cloudtrail } from '#services/sources/cloudtrail/record.ts';
 import { callerOf } from '../kits/access-key.ts';
 import { isByHand, knownCaller } from '../kits/caller.ts';
 import { callsOf, defenceOf, DEFENCES } from '../kits/defences.ts';
+import { hopExamples } from '../kits/hop-examples.ts';
+import { actedAs, actorOf, hops } from '../kits/hops.ts';
 import { aboutPrincipal } from '../kits/principal.ts';
 import { capitalized, enumerated } from '../kits/wording.ts';
+
+const HOPPED = hopExamples(
+  () => [down('cloudtrail', 'StopLogging'), down('ec2', 'DeleteFlowLogs')],
+  ['Stealth:IAMUser/CloudTrailLoggingDisabled', 'DefenseImpairment:EC2/DisableOrModifyTools'],
+);
 
 export default defineDetector({
   type: 'DefenseEvasion:IAMUser/SessionChain.TwoDefencesDown',
@@ -31,20 +38,23 @@ export default defineDetector({
     isByHand(record, look) &&
     !look.organization.serves('security', knownCaller(record), record.time),
   about: aboutPrincipal,
+  hops,
   acrossRegions: true,
   within: minutes(120),
   overlapping: true,
   tally: (t) => ({
     kinds: t.distinct(defenceOf),
     calls: t.sample((record) => `${record.eventName}${record.errorCode === undefined ? '' : ' (refused)'}`),
+    actors: t.sample(actorOf),
   }),
   having: ({ tallies }, { settings }) => tallies.kinds.size >= settings.kinds,
 
   explain: ({ subject, count, tallies }) =>
-    `${capitalized(callerOf(subject.resource))} turned against ${enumerated(tallies.kinds.values)} with ${counted(count, 'call')}: ${enumerated(tallies.calls)}.`,
+    `${capitalized(callerOf(subject.resource))} turned against ${enumerated(tallies.kinds.values)} with ${counted(count, 'call')}: ${enumerated(tallies.calls)}${actedAs(tallies.actors)}.`,
   asff: 'TTPs/Defense Evasion/DefenseEvasion:IAMUser-SessionChain.TwoDefencesDown',
   blindTo: [
-    'Two that are more than an hour apart, or taken down with different credentials.',
+    'Two that are more than an hour apart.',
+    'Two that are taken down with different credentials, where the record that issued one for the other is of another account, or is more than an hour apart from them.',
     'Defences that are taken down through CloudFormation.',
   ],
   falsePositives: ['An account or a Region that is taken out of use by hand.'],
@@ -55,6 +65,7 @@ export default defineDetector({
   references: [{ title: 'MITRE ATT&CK: Impair Defenses', url: 'https://attack.mitre.org/techniques/T1562/' }],
   examples: {
     fires: {
+      ...HOPPED.fires,
       'the trail and the flow logs': () => ({
         records: [
           down('cloudtrail', 'StopLogging'),
@@ -78,6 +89,7 @@ export default defineDetector({
       }),
     },
     quiet: {
+      ...HOPPED.quiet,
       'one kind, three times': () => ({
         records: [1, 2, 3].map((minute) =>
           down('ec2', 'DeleteFlowLogs', { eventTime: `2026-03-02T10:0${minute}:00Z` }),

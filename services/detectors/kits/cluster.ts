@@ -8,8 +8,10 @@ import {
 } from '#services/resources/kubernetes.ts';
 import type { EksAuditRecord } from '#services/sources/eks-audit/record.ts';
 
+type Called = Pick<EksAuditRecord, 'cluster' | 'accountId' | 'region' | 'user' | 'impersonatedUser'>;
+
 /** Who called which cluster: one finding for each, so that what is known of one caller hides no other. */
-export function aboutCaller(record: EksAuditRecord): Subject {
+export function aboutCaller(record: Called): Subject {
   return about(record, record.user.username ?? 'nobody named');
 }
 
@@ -34,7 +36,7 @@ export function callerOf({ kubernetesDetails }: Resource): string {
   return callerWords(kubernetesDetails?.kubernetesUserDetails?.username);
 }
 
-function about(record: EksAuditRecord, what: string | undefined, workload?: KubernetesWorkloadDetails): Subject {
+function about(record: Called, what: string | undefined, workload?: KubernetesWorkloadDetails): Subject {
   const { cluster, accountId, region } = record;
   const arn = `arn:${awsPartition(region)}:eks:${region}:${accountId}:cluster/${cluster}`;
   const id = cluster ?? UNKNOWN_CLUSTER;
@@ -52,7 +54,7 @@ function about(record: EksAuditRecord, what: string | undefined, workload?: Kube
   };
 }
 
-function userOf({ user, impersonatedUser }: EksAuditRecord): KubernetesUserDetails {
+function userOf({ user, impersonatedUser }: Called): KubernetesUserDetails {
   const { username, uid, groups, extra } = user;
   const { sessionName } = extra;
   return {

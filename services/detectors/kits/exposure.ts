@@ -22,7 +22,9 @@ export interface Exposed {
  * What the request opened to the whole Internet by a load balancer; undefined: nothing. A patch is judged by what it left
  * behind where the cluster logs that, and only if it changes what decides.
  */
-export function exposedBy(record: EksAuditRecord): Exposed | undefined {
+export function exposedBy(
+  record: Pick<EksAuditRecord, 'resource' | 'namespace' | 'name' | 'requestObject' | 'responseObject'>,
+): Exposed | undefined {
   const sent = sentObject(record);
   const isDecisive = isPlain(sent['spec']) || isPlain(memberOf(sent, 'metadata')['annotations']);
   const whole = resultingObject(record);

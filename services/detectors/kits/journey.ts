@@ -68,36 +68,18 @@ export function isPlaced(address: string | undefined, intel: Intel, exemptNetwor
   );
 }
 
-/** Autonomous systems whose addresses stand for people elsewhere, by whose they are. */
-export const NETWORKS_ELSEWHERE: Readonly<Record<string, string>> = {
-  AS13335: 'Cloudflare, of WARP and of iCloud Private Relay',
-  AS36183: 'Akamai, of iCloud Private Relay',
-  AS54113: 'Fastly, of iCloud Private Relay',
-  AS22616: 'Zscaler',
-  AS53813: 'Zscaler',
-  AS62044: 'Zscaler',
-  AS55256: 'Netskope',
-  AS396421: 'Palo Alto Networks, of Prisma Access',
-  AS36692: 'Cisco Umbrella',
-  AS9009: 'M247, where VPN services rent',
-  AS60068: 'Datacamp, where VPN services rent',
-  AS212238: 'Datacamp, where VPN services rent',
-  AS39351: '31173 Services, where VPN services rent',
-  AS60781: 'LeaseWeb, where VPN services rent',
-  AS28753: 'LeaseWeb, where VPN services rent',
-  AS62371: 'Proton',
-  AS209103: 'Proton',
-  AS15169: 'Google',
-  AS396982: 'Google Cloud',
-  AS8075: 'Microsoft',
-  AS31898: 'Oracle Cloud',
-  AS45102: 'Alibaba Cloud',
-  AS132203: 'Tencent Cloud',
-  AS14061: 'DigitalOcean',
-  AS16276: 'OVH',
-  AS24940: 'Hetzner',
-  AS63949: 'Akamai, of Linode',
-  AS20473: 'Vultr',
-  AS12876: 'Scaleway',
-  AS36351: 'IBM Cloud',
-};
+/** Autonomous systems whose addresses stand for people elsewhere. */
+export const NETWORKS_ELSEWHERE: readonly string[] = [
+  // Relays: Cloudflare, of WARP and of iCloud Private Relay, and Akamai and Fastly of the latter.
+  [13_335, 36_183, 54_113],
+  // Gateways of companies: Zscaler, Netskope, Palo Alto Networks of Prisma Access, Cisco Umbrella.
+  [22_616, 53_813, 62_044, 55_256, 396_421, 36_692],
+  // Where VPN services rent: M247, Datacamp, 31173 Services, LeaseWeb. And Proton.
+  [9009, 60_068, 212_238, 39_351, 60_781, 28_753, 62_371, 209_103],
+  // Clouds: Google, Microsoft, Oracle, Alibaba, Tencent, DigitalOcean, OVH, Hetzner.
+  [15_169, 396_982, 8075, 31_898, 45_102, 132_203, 14_061, 16_276, 24_940],
+  // Clouds: Akamai, of Linode, Vultr, Scaleway, IBM.
+  [63_949, 20_473, 12_876, 36_351],
+]
+  .flat()
+  .map((number) => `AS${number}`);

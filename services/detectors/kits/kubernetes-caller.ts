@@ -1,6 +1,6 @@
 import { defineDetector, type AnyDetector } from '#services/model/detector.ts';
 import { counted } from '#services/model/numbers.ts';
-import { ANYBODY, serviceAccount } from '#services/sources/eks-audit/example.ts';
+import { ANYBODY, request, serviceAccount } from '#services/sources/eks-audit/example.ts';
 import { eksAudit } from '#services/sources/eks-audit/record.ts';
 import type { CallerList } from './caller-lists.ts';
 import { aboutCaller, callerOf, clusterOf } from './cluster.ts';
@@ -54,6 +54,8 @@ export function kubernetesCallerOnList(text: TacticText, list: CallerList): AnyD
     references: KUBERNETES_REFERENCES,
     examples: {
       fires: {
+        'a node that is to join asks where the cluster is': () =>
+          anonymous((overrides) => request('get', 'configmaps', WHERE_IT_IS, overrides)),
         'somebody whom IAM vouched for': () => listed(call()),
         'over IPv6': () => ({
           records: [call({ sourceIPs: ['2001:db8::7'] })],
@@ -124,6 +126,7 @@ export function kubernetesAnonymousCall(text: TacticText): AnyDetector {
       fires: {
         'everybody may': () => anonymous(call),
         'over IPv6': () => anonymous(call, { sourceIPs: ['2001:db8::7'] }),
+        'from an address that is not logged': () => anonymous(call, { sourceIPs: [] }),
         'told by the group alone': () =>
           anonymous(call, { user: { username: 'nobody', groups: ['system:unauthenticated'] } }),
       },
@@ -138,6 +141,8 @@ export function kubernetesAnonymousCall(text: TacticText): AnyDetector {
     },
   });
 }
+
+const WHERE_IT_IS = { namespace: 'kube-public', name: 'cluster-info' };
 
 function anonymous(made: TacticText['call'], overrides: Readonly<Record<string, unknown>> = {}) {
   return { records: [made({ user: ANYBODY, ...overrides })] };

@@ -31,7 +31,7 @@ export interface ListedServers {
   readonly attack: readonly string[];
   readonly severity: 'High' | 'Medium';
   /** Whether a call to an entry of the list was for what it is listed for; absent: any is. */
-  readonly isFor?: (record: VpcFlowRecord, entry: string) => boolean;
+  readonly isFor?: (record: Pick<VpcFlowRecord, 'protocol' | 'remotePort'>, entry: string) => boolean;
   readonly blindTo: readonly string[];
   readonly falsePositives: readonly string[];
   readonly respond: readonly string[];

@@ -6,7 +6,7 @@ import type { VpcFlowRecord } from '#services/sources/vpc-flow/record.ts';
  * an attempt takes within a record. With all of TCP's options and no data a packet has 60 bytes, 64 with IPv6's header
  * and few options; UDP scanners send empty or tiny datagrams.
  */
-export function isProbe({ packets, bytes }: VpcFlowRecord): boolean {
+export function isProbe({ packets, bytes }: Pick<VpcFlowRecord, 'packets' | 'bytes'>): boolean {
   return fewPackets(packets) && bytes <= packets * BYTES_MAX;
 }
 
@@ -23,16 +23,18 @@ const BYTES_MAX = 80;
  * Of TCP with flags a probe is known by its SYN: other packets keep a connection alive, or end one. With FIN besides it is
  * no probe: the port was open, and the connection was ended in order, as load balancers do that see whether it still is.
  */
-export function begins({ protocol, tcp_flags }: VpcFlowRecord): boolean {
+export function begins({ protocol, tcp_flags }: Pick<VpcFlowRecord, 'protocol' | 'tcp_flags'>): boolean {
   return protocol !== TCP || tcp_flags === undefined || (tcp_flags & (SYN | FIN)) === SYN;
 }
+
+type Sent = Pick<VpcFlowRecord, 'protocol' | 'tcp_flags' | 'packets' | 'remote' | 'answer' | 'isWhole'>;
 
 /**
  * A probe that met nothing: silence, or a refusal. With flags it shows in what was sent, for whoever is let in goes on.
  * Without, a refusal is told by its size: a packet without options. Where only a part of the object is seen, what came
  * back may be in another, and silence shows nothing.
  */
-export function metNothing({ protocol, tcp_flags, packets, remote, answer, isWhole }: VpcFlowRecord): boolean {
+export function metNothing({ protocol, tcp_flags, packets, remote, answer, isWhole }: Sent): boolean {
   if (protocol === TCP && tcp_flags !== undefined) return tcp_flags === SYN;
   if (answer === undefined) return isWhole;
   return protocol === TCP && answer <= packets * (remote.includes(':') ? 60 : 40);

@@ -4,6 +4,8 @@ import { cloudtrail, type CloudTrailRecord } from '#services/sources/cloudtrail/
 import { callerOf } from '../kits/access-key.ts';
 import { succeeded } from '../kits/api-call.ts';
 import { isByHand } from '../kits/caller.ts';
+import { hopExamples } from '../kits/hop-examples.ts';
+import { actedAs, actorOf, hops } from '../kits/hops.ts';
 import { aboutPrincipal } from '../kits/principal.ts';
 import { capitalized, enumerated } from '../kits/wording.ts';
 
@@ -12,6 +14,8 @@ const LINKS = {
   way: ['CreateGroup', 'CreatePermissionSet'],
   assignment: ['CreateAccountAssignment'],
 } as const;
+
+const HOPPED = hopExamples(() => [user(), set(), assign()]);
 
 export default defineDetector({
   type: 'Persistence:IAMUser/SessionChain.SsoBackdoor',
@@ -33,13 +37,18 @@ export default defineDetector({
   },
   and: isByHand,
   about: aboutPrincipal,
+  hops,
   acrossRegions: true,
   overlapping: true,
-  tally: (t) => ({ links: t.distinct(linkOf), calls: t.sample(({ eventName }) => eventName) }),
+  tally: (t) => ({
+    links: t.distinct(linkOf),
+    calls: t.sample(({ eventName }) => eventName),
+    actors: t.sample(actorOf),
+  }),
   having: ({ tallies }) => tallies.links.size === Object.keys(LINKS).length,
 
   explain: ({ subject, tallies }) =>
-    `${capitalized(callerOf(subject.resource))} made a user of Identity Center, a new group or permission set, and an assignment to an account: ${enumerated(tallies.calls)}.`,
+    `${capitalized(callerOf(subject.resource))} made a user of Identity Center, a new group or permission set, and an assignment to an account: ${enumerated(tallies.calls)}${actedAs(tallies.actors)}.`,
   asff: 'TTPs/Persistence/Persistence:IAMUser-SessionChain.SsoBackdoor',
   blindTo: ['Steps that are more than half a day apart.', 'A user who is put into a group that is there already.'],
   falsePositives: ['The set-up of Identity Center by hand, on its first day.'],
@@ -55,12 +64,14 @@ export default defineDetector({
   ],
   examples: {
     fires: {
+      ...HOPPED.fires,
       'user, permission set and assignment': () => ({ records: [user(), set(), assign()] }),
       'with a group, in the other API': () => ({
         records: [user('identitystore'), call('identitystore', 'CreateGroup'), assign()],
       }),
     },
     quiet: {
+      ...HOPPED.quiet,
       'the provider makes the user': () => ({ records: [user('identitystore-scim'), set(), assign()] }),
       'a user is assigned what is there': () => ({ records: [user(), assign()] }),
       'a new permission set for those who are there': () => ({ records: [set(), assign()] }),

@@ -6,9 +6,16 @@ import { callerOf } from '../kits/access-key.ts';
 import { givesIam } from '../kits/admin-document.ts';
 import { succeeded } from '../kits/api-call.ts';
 import { isByHand } from '../kits/caller.ts';
+import { hopExamples } from '../kits/hop-examples.ts';
+import { actedAs, actorOf, hops } from '../kits/hops.ts';
 import { textOf } from '../kits/parameters.ts';
 import { aboutChanged, aboutPrincipal } from '../kits/principal.ts';
 import { capitalized, enumerated } from '../kits/wording.ts';
+
+const HOPPED = hopExamples(
+  () => [make('CreateUser'), make('AttachUserPolicy', ADMINISTRATOR), make('CreateAccessKey')],
+  ['PrivilegeEscalation:IAM/AccountManipulation', 'Persistence:IAM/AccountManipulation'],
+);
 
 export default defineDetector({
   type: 'PrivilegeEscalation:IAMUser/SessionChain.UserMadeAdmin',
@@ -30,17 +37,23 @@ export default defineDetector({
   where: { eventSource: (source) => source === 'iam.amazonaws.com' },
   and: (record, look) => linkOf(record) !== undefined && isByHand(record, look),
   about: aboutMade,
+  hops,
   acrossRegions: true,
   overlapping: true,
-  tally: (t) => ({ links: t.distinct(linkOf), users: t.sample(userOf), calls: t.sample(({ eventName }) => eventName) }),
+  tally: (t) => ({
+    links: t.distinct(linkOf),
+    users: t.sample(userOf),
+    calls: t.sample(({ eventName }) => eventName),
+    actors: t.sample(actorOf),
+  }),
   having: ({ tallies }) => tallies.links.size === LINKS.length,
 
   explain: ({ subject, tallies }) =>
-    `${capitalized(callerOf(subject.resource))} made user ${enumerated(tallies.users)}, full rights for it and credentials for it: ${enumerated(tallies.calls)}.`,
+    `${capitalized(callerOf(subject.resource))} made user ${enumerated(tallies.users)}, full rights for it and credentials for it: ${enumerated(tallies.calls)}${actedAs(tallies.actors)}.`,
   asff: 'TTPs/Privilege Escalation/PrivilegeEscalation:IAMUser-SessionChain.UserMadeAdmin',
   blindTo: [
     'Steps that are more than half a day apart.',
-    'Steps that are made with different credentials: a role, and another that is taken from it.',
+    'Steps that are made with different credentials, where the record that issued one for the other is of another account, or is more than half a day apart from them.',
     'Full rights by a group: what a group may do is not in the call, unless it is called after administrators.',
   ],
   falsePositives: ['A user for emergencies that is set up by hand.'],
@@ -51,6 +64,7 @@ export default defineDetector({
   references: [{ title: 'MITRE ATT&CK: Create Account', url: 'https://attack.mitre.org/techniques/T1136/003/' }],
   examples: {
     fires: {
+      ...HOPPED.fires,
       'user, full rights and key': () => ({
         records: [make('CreateUser'), make('AttachUserPolicy', ADMINISTRATOR), make('CreateAccessKey')],
         also: ['PrivilegeEscalation:IAM/AccountManipulation', 'Persistence:IAM/AccountManipulation'],
@@ -73,6 +87,7 @@ export default defineDetector({
       }),
     },
     quiet: {
+      ...HOPPED.quiet,
       'a user with a key that may read': () => ({
         records: [
           make('CreateUser'),

@@ -22,7 +22,7 @@ export default defineDetector({
     },
     countries: { default: 3, because: 'Nobody works from three countries on one day.' },
     exemptNetworks: {
-      default: Object.keys(NETWORKS_ELSEWHERE),
+      default: NETWORKS_ELSEWHERE,
       because:
         'Networks of relays, company gateways, VPN services and clouds: builds run there, and their addresses are not where the user is. Addresses of AWS and of Tor exits are exempt as well.',
     },

@@ -23,7 +23,7 @@ export default defineDetector({
     },
     kilometresPerHour: { default: 900, because: 'Airliners cruise at 900 km/h, and nobody signs in on the runway.' },
     exemptNetworks: {
-      default: Object.keys(NETWORKS_ELSEWHERE),
+      default: NETWORKS_ELSEWHERE,
       because:
         'Networks of relays, company gateways, VPN services and clouds, whose addresses are not where the user is. Addresses of AWS and of Tor exits are exempt as well.',
     },

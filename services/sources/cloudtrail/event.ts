@@ -26,7 +26,14 @@ export const EVENT_TEXTS = [
 ] as const;
 
 /** What hits are asked for. */
-export const EVENT_MEMBERS = ['eventID', 'userIdentity'] as const;
+export const EVENT_MEMBERS = ['eventID', 'userIdentity', 'requestParameters', 'responseElements'] as const;
+
+const CREDENTIALS = /^\{"credentials":\{"accessKeyId":"([A-Z0-9]+)",/;
+
+function idOf(credentials: unknown): string | undefined {
+  const id = isPlain(credentials) ? credentials['accessKeyId'] : undefined;
+  return typeof id === 'string' && id !== '' ? id : undefined;
+}
 
 /**
  * The event of a row. Whatever is not of the type that AWS documents is absent: callers write parts of their events, and
@@ -98,6 +105,13 @@ export class CloudTrailEvent implements CloudTrailRecord {
   }
   get responseElements(): Parameters | undefined {
     return this.#parameters('responseElements');
+  }
+  get issuedKey(): string | undefined {
+    const text = this.#row.part('responseElements');
+    if (text === undefined || (text.includes(':sts::') && !text.includes(`:sts::${this.accountId}:`))) return undefined;
+    // There are many, and few that anybody asks more of: as AWS writes them, they are not parsed.
+    const [, id] = CREDENTIALS.exec(text) ?? [];
+    return id ?? idOf(this.responseElements?.['credentials']);
   }
   get additionalEventData(): Parameters | undefined {
     return this.#parameters('additionalEventData');

@@ -23,6 +23,8 @@ export interface CloudTrailRecord extends LogRecord {
   /** The bucket that the request names, if it names one. */
   readonly bucketName: string | undefined;
   readonly responseElements: Parameters | undefined;
+  /** The id of the key that AWS STS answered with ('AWS STS API Reference', `Credentials`), unless it is for a role of another account. */
+  readonly issuedKey: string | undefined;
   readonly additionalEventData: Parameters | undefined;
   /** What a service says of an event that no call led to. */
   readonly serviceEventDetails: Parameters | undefined;

@@ -2,6 +2,7 @@ import { registerHooks } from 'node:module';
 import { pathToFileURL } from 'node:url';
 import { parentPort } from 'node:worker_threads';
 import type { AnyDetector } from '#services/model/detector.ts';
+import { pathOf } from '#services/model/finding-type.ts';
 import { openReader } from '../../example-run.ts';
 import { DETECTORS } from './mutants.ts';
 import { trialsOf, tryDetector, type Trial } from './trials.ts';
@@ -127,6 +128,8 @@ async function firstTestThatSees(tests: readonly UnitTest[]): Promise<string | u
 
 /** A detector as it is without a bug. */
 interface Usual {
+  /** Below the folder of all, without `.ts`. */
+  readonly path: string;
   readonly examples: AnyDetector['examples'];
   /** The records of its examples, and all else they say, as text. */
   readonly stories: string;
@@ -134,7 +137,8 @@ interface Usual {
 }
 
 function usualOf(detector: AnyDetector, i: number): Usual {
-  const attempt = tryDetector(detector, reader);
+  const path = pathOf(detector.type);
+  const attempt = tryDetector(detector, path, reader);
   const trials = trialsOf(detector).map((trial) => {
     flags.currentTestId = `${i} ${trial}`;
     const outcome = attempt(trial);
@@ -142,7 +146,7 @@ function usualOf(detector: AnyDetector, i: number): Usual {
     tell('alive');
     return { trial, outcome };
   });
-  return { examples: told(detector.examples), stories: storiesOf(detector), trials };
+  return { path, examples: told(detector.examples), stories: storiesOf(detector), trials };
 }
 
 /** Of examples that say what they said when nothing was wrong. */
@@ -185,11 +189,11 @@ function fateOf(
   });
   const isTestBug = pairs.some(({ isRetold }) => isRetold);
   for (const { detector, before, trials, isRetold } of pairs) {
-    const seenBy = firstThatSees({ ...detector, examples: before.examples }, trials);
+    const seenBy = firstThatSees({ ...detector, examples: before.examples }, before.path, trials);
     if (seenBy === undefined) continue;
     if (!isRetold) return { seenBy };
     for (const own of pairs) {
-      const seenByOwn = firstThatSees(own.detector, own.trials);
+      const seenByOwn = firstThatSees(own.detector, own.before.path, own.trials);
       if (seenByOwn !== undefined) return { seenBy: seenByOwn };
     }
     return { seenBy: undefined };
@@ -197,10 +201,10 @@ function fateOf(
   return isTestBug ? 'bug of a test' : { seenBy: undefined };
 }
 
-function firstThatSees(detector: AnyDetector, trials: Usual['trials']): string | undefined {
+function firstThatSees(detector: AnyDetector, path: string, trials: Usual['trials']): string | undefined {
   let last: Trial | undefined;
   try {
-    const attempt = tryDetector(detector, reader);
+    const attempt = tryDetector(detector, path, reader);
     for (const { trial, outcome } of trials) {
       last = trial;
       if (attempt(trial) !== outcome) return `${detector.type}: ${trial}`;

@@ -1,6 +1,5 @@
 import { checkDetector } from '#services/detector-files.ts';
 import type { AnyDetector } from '#services/model/detector.ts';
-import { pathOf } from '#services/model/finding-type.ts';
 import type { Reader } from '#services/reader/reader.ts';
 import { aboutFollowsFromBy, groupsKeepEnough } from '../../contracts/promises.ts';
 import { exampleReader, storyteller } from '../../example-run.ts';
@@ -21,16 +20,17 @@ export function trialsOf({ examples }: AnyDetector): readonly Trial[] {
  * Where nothing is wrong it is what it was before. Each of these begins with an engine of its own, for an engine
  * remembers what conditions said.
  *
+ * @param path where the detector is, without `.ts`
  * @throws where the detector does, or breaks a promise
  */
-export function tryDetector(detector: AnyDetector, reader: Reader): (trial: Trial) => string {
+export function tryDetector(detector: AnyDetector, path: string, reader: Reader): (trial: Trial) => string {
   const read = exampleReader(reader, [detector]);
   const tell = storyteller(read);
   return (trial) => {
     if (trial === 'promises') {
       groupsKeepEnough(detector, read);
       aboutFollowsFromBy(detector, read);
-      return checkDetector(detector, pathOf(detector.type)) ?? '';
+      return checkDetector(detector, path) ?? '';
     }
     const [name] = trial.split(': ', 1);
     const example = detector.examples[name === 'fires' ? 'fires' : 'quiet'][trial.slice('fires: '.length)];

@@ -37,6 +37,8 @@ describe('ids and times', () => {
   });
 });
 
+const role = (accountId: string) => ({ arn: `arn:aws:sts::${accountId}:assumed-role/Operations/s` });
+
 describe('members', () => {
   test('a session of an instance', () => {
     const found = decode(trail(event({ userIdentity: instanceSession() })));
@@ -46,6 +48,21 @@ describe('members', () => {
       sessionContext: { ec2RoleDelivery: '2.0', sessionIssuer: { userName: 'WebServer' } },
     });
     expect(found.column('userIdentity.type')).toEqual(['AssumedRole']);
+  });
+
+  const credentials = { accessKeyId: 'ASIAEXAMPLEKEY000002', sessionToken: 'example' };
+
+  test.each([
+    ['as AWS writes it', { credentials, assumedRoleUser: role('111122223333') }, credentials.accessKeyId],
+    ['of a user, who takes no role', { credentials }, credentials.accessKeyId],
+    ['in another order', { assumedRoleUser: role('111122223333'), credentials }, credentials.accessKeyId],
+    ['written as text', JSON.stringify({ credentials }), credentials.accessKeyId],
+    ['for a role of another account', { credentials, assumedRoleUser: role('444455556666') }, undefined],
+    ['spelt oddly', { credentials: { accessKeyId: 'ASIA"EXAMPLE' } }, 'ASIA"EXAMPLE'],
+    ['that is none', { credentials: { accessKeyId: 7 } }, undefined],
+    ['in no answer', null, undefined],
+  ])('an issued key %s', (_, responseElements, issuedKey) => {
+    expect(read({ eventName: 'AssumeRole', responseElements })?.issuedKey).toBe(issuedKey);
   });
 
   test('a session of a role, which has no user name', () => {
@@ -190,6 +207,7 @@ function parsedRow(
     text: (path: string) => textOf(record, path.split('.')) || undefined,
     value: (name: string) => record[name] ?? undefined,
     all: (path: string) => allAt(record, path.split('.')),
+    part: (name: string) => (record[name] === undefined ? undefined : JSON.stringify(record[name])),
     mayHave: () => true,
   };
 }

@@ -18,9 +18,18 @@ test('what was left out and what could not be read is told with the number, the 
     position: undefined,
   } as const;
   const database = await openDatabase(readConfig(process.env).databaseUrl);
-  await putLogObjects(database.db, [{ object, partition: turn().partition }], NOW);
+  const cut = logObject(2);
+  const objects = [object, cut, logObject(3)];
+  await putLogObjects(
+    database.db,
+    objects.map((each) => ({ object: each, partition: turn().partition })),
+    NOW,
+  );
   const told = turn({
-    reports: [report(object, { troubles: [{ ...trouble, records: 0 }] })],
+    reports: [
+      report(object, { unreadable: 4, troubles: [{ ...trouble, records: 0 }] }),
+      report(cut, { state: 'failed', records: 0 }),
+    ],
     skipped: [{ object, trustedSkipped: 3, groupOverflow: 2, deduplicationOverflow: 1 }],
   });
   expect(await commitTurn(database.db, told, nothingMore)).toBe(true);
@@ -35,6 +44,7 @@ test('what was left out and what could not be read is told with the number, the 
   const look = { what: 'database', state: 'look' };
   expect(lines(stdout)).toEqual(
     expect.arrayContaining([
+      { ...look, detail: '3 log objects: 1 wait, of 1 nothing could be read; 10 records, 4 unreadable.' },
       {
         ...look,
         detail:

@@ -244,6 +244,8 @@ test('what is stored is listed and shown, and storing it again changes nothing b
     stderr: `There is no finding ${other}.\n`,
   });
   expect((await vedette('findings', 'list', '--severity=critical')).stderr).toContain('No findings: none');
+  expect((await vedette('findings', 'list', '--limit=1')).stderr).toBe('The first 1; --limit=N shows more.\n');
+  expect(listed.stderr).toBe('');
 });
 
 test('what is stored in an embedded database is there for the next command', async () => {

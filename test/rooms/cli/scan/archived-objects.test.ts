@@ -130,6 +130,15 @@ describe('files in archives are files of their own', () => {
     expect(reports).toMatchObject([{ message: expect.stringMatching(/more tightly/) }, { records: 2 }]);
   });
 
+  test('a large file that is packed as logs are is read', async () => {
+    const records = Array.from({ length: 2000 }, (_, n) => event({ requestID: `${n}` }));
+    const text = JSON.stringify({ Records: records });
+    expect(text.length).toBeGreaterThan(1 << 20);
+    expect((await scanned('large.zip', zip(file('large.json', text)))).reports).toMatchObject([
+      { state: 'read', records: 2000 },
+    ]);
+  });
+
   test('archives nested without end, and files without number, come to an end', async () => {
     let nested = zip(file('one.json.gz'));
     for (let depth = 0; depth < 8; depth++) nested = zip(file('a.zip', nested), file('b.zip', nested));

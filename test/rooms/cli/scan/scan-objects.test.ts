@@ -95,6 +95,21 @@ test('an object that cannot be had is reported, and the others are read', async 
   expect(reports.slice(1).every(({ state }) => state !== 'failed')).toBe(true);
 });
 
+test('an object that breaks the program is told of and left, and the others are read', async () => {
+  const [first = '', ...rest] = [...files.keys()].slice(0, 3);
+  const decode: typeof detection.decoder.decode = (its, ...given) => {
+    if (its.key === first) throw new Error('A planted fault.');
+    return detection.decoder.decode(its, ...given);
+  };
+  const { reports } = await scan([first, ...rest], undefined, undefined, { ...detection, decoder: { decode } });
+  expect(reports[0]).toMatchObject({
+    state: 'failed',
+    troubles: [{ kind: 'unreadable-object', message: expect.stringMatching(/broke the program.*A planted fault\.$/) }],
+  });
+  expect(reports).toHaveLength(3);
+  expect(reports.slice(1).every(({ state }) => state !== 'failed')).toBe(true);
+});
+
 function unstamped(finding: object) {
   return { ...finding, createdAt: undefined, updatedAt: undefined };
 }

@@ -3,6 +3,7 @@ import { accountsLetIn } from '#services/detectors/kits/bucket-sharing.ts';
 
 const TARGET = { bucketName: 'invoices', partition: 'aws', time: Date.UTC(2026, 2, 2) };
 const STRANGER = '999900001111';
+const DENY = { Effect: 'Deny', Principal: '*', Action: 's3:*', Resource: '*' };
 
 function letIn(...statements: readonly object[]) {
   const Statement = statements.map((parts) => ({
@@ -34,6 +35,63 @@ test.each([
 });
 
 test.each([
+  's3:GetObject',
+  's3:GetObjectVersion',
+  's3:ListBucket',
+  's3:ListBucketVersions',
+  's3:DeleteObject',
+  's3:DeleteObjectVersion',
+  's3:DeleteBucket',
+  's3:PutBucketPolicy',
+  's3:PutBucketAcl',
+  's3:PutLifecycleConfiguration',
+  's3:PutReplicationConfiguration',
+])('%s alone is enough', (Action) => {
+  expect(letIn({ Action, Resource: '*' })).toEqual([STRANGER]);
+});
+
+test.each([
+  ['an account that a Deny names, and nobody else', [{ Effect: 'Deny', Principal: { AWS: '444455556666' } }], []],
+  [
+    'who has not to come as a role of a name',
+    [{ Principal: '*', Condition: { StringNotLike: { 'aws:PrincipalArn': `arn:aws:iam::${STRANGER}:role/x` } } }],
+    [STRANGER],
+  ],
+  [
+    'everybody whose user agent names an account',
+    [{ Principal: '*', Condition: { StringLike: { 'aws:UserAgent': STRANGER } } }],
+    [],
+  ],
+  [
+    'a role, and a Deny to what is no role',
+    [{}, { ...DENY, Condition: { StringNotEquals: { 'aws:PrincipalType': 'AssumedRole' } } }],
+    [STRANGER],
+  ],
+  [
+    'a Deny to who is of no organization',
+    [{}, { ...DENY, Condition: { Null: { 'aws:PrincipalOrgID': 'true' } } }],
+    [STRANGER],
+  ],
+  [
+    'a Deny to who is in no unit',
+    [{}, { ...DENY, Condition: { Null: { 'aws:PrincipalOrgPaths': 'true' } } }],
+    [STRANGER],
+  ],
+  ['a Deny to all but services', [{}, { ...DENY, Condition: { Bool: { 'aws:PrincipalIsAWSService': 'false' } } }], []],
+  ['a Deny to all but through services', [{}, { ...DENY, Condition: { Bool: { 'aws:ViaAWSService': 'false' } } }], []],
+  [
+    'a Deny to all roles there but one',
+    [
+      { Principal: { AWS: `arn:aws:iam::${STRANGER}:role/reader` } },
+      { ...DENY, Condition: { ArnNotLike: { 'aws:PrincipalArn': `arn:aws:iam::${STRANGER}:role/read?r*` } } },
+    ],
+    [STRANGER],
+  ],
+] as const)('%s', (_name, statements, left) => {
+  expect(letIn(...statements)).toEqual(left);
+});
+
+test.each([
   ['to deliver', { Action: ['s3:PutObject', 's3:GetBucketAcl'] }],
   ['to another bucket', { Resource: 'arn:aws:s3:::others/*' }],
   ['whom nobody names', { Principal: { CanonicalUser: 'EXAMPLE' } }],
@@ -44,15 +102,13 @@ test.each([
   expect(letIn(parts)).toEqual([]);
 });
 
-const ALL = { Effect: 'Deny', Principal: '*', Action: 's3:*', Resource: '*' };
-
 test.each([
-  ['all', [], ALL],
-  ['the account', [], { ...ALL, Principal: { AWS: STRANGER } }],
-  ['all but oneself', [], { ...ALL, Principal: undefined, NotPrincipal: { AWS: '111122223333' } }],
-  ['one user there', [STRANGER], { ...ALL, Principal: { AWS: `arn:aws:iam::${STRANGER}:user/x` } }],
-  ['all but the account', [STRANGER], { ...ALL, Principal: undefined, NotPrincipal: { AWS: STRANGER } }],
-  ['another action', [STRANGER], { ...ALL, Action: 's3:DeleteObject' }],
+  ['all', [], DENY],
+  ['the account', [], { ...DENY, Principal: { AWS: STRANGER } }],
+  ['all but oneself', [], { ...DENY, Principal: undefined, NotPrincipal: { AWS: '111122223333' } }],
+  ['one user there', [STRANGER], { ...DENY, Principal: { AWS: `arn:aws:iam::${STRANGER}:user/x` } }],
+  ['all but the account', [STRANGER], { ...DENY, Principal: undefined, NotPrincipal: { AWS: STRANGER } }],
+  ['another action', [STRANGER], { ...DENY, Action: 's3:DeleteObject' }],
 ])('what a Deny to %s leaves', (_name, left, deny) => {
   expect(letIn({}, deny)).toEqual(left);
 });

@@ -15,6 +15,7 @@ export function recordOf(overrides: Readonly<Record<string, unknown>>): CloudTra
     text: (path) => combinedOf(CALLER, path, (field) => textAt(raw, field)) ?? textAt(raw, path),
     value: (name) => raw[name] ?? undefined,
     all: (path) => allAt(raw, path.split('.')),
+    part: () => undefined,
     mayHave: () => true,
   });
 }

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { aboutInstance } from '#services/detectors/kits/instance.ts';
+import { FUNCTION, INSTANCE } from '#services/detectors/kits/interface-owner.ts';
 import { flowV5, FLOW_V5_HEADER, type FlowExample } from '#services/sources/vpc-flow/example.ts';
 import type { VpcFlowRecord } from '#services/sources/vpc-flow/record.ts';
 import { decode, lines } from '../../sources/decoding.ts';
@@ -41,4 +42,40 @@ describe('a gateway that carries packets', () => {
 
 test('an instance answers for the containers on it', () => {
   expect(subjects({ ...own, pkt_srcaddr: '10.0.0.99' })).toEqual([instance]);
+});
+
+describe('an interface of Lambda', () => {
+  const flow = {
+    interface_id: 'eni-0bbbbbbbbbbbbbbbb',
+    vpc_id: 'vpc-0123456789abcdef0',
+    subnet_id: 'subnet-0123456789abcdef0',
+    local: '10.0.0.10',
+  };
+  const about = (parts: object) => FUNCTION.about({ ...flow, ...parts } as unknown as VpcFlowRecord, 'ACTOR');
+
+  test('tells of its network, and is called by what is known of it', () => {
+    const { vpc_id: vpcId, subnet_id: subnet } = flow;
+    expect(about({})).toEqual({
+      resource: {
+        id: flow.interface_id,
+        resourceType: 'Lambda',
+        lambdaDetails: { vpcConfig: { vpcId, subnetIds: [subnet] } },
+      },
+      role: 'ACTOR',
+    });
+    expect(about({ interface_id: undefined, subnet_id: undefined })?.resource).toMatchObject({
+      id: `${vpcId}/10.0.0.10`,
+      lambdaDetails: { vpcConfig: { vpcId } },
+    });
+    expect(about({ interface_id: undefined, subnet_id: '', vpc_id: '' })?.resource).toEqual({
+      id: '10.0.0.10',
+      resourceType: 'Lambda',
+      lambdaDetails: { vpcConfig: {} },
+    });
+  });
+
+  test('is told by the log, and by nothing else', () => {
+    expect(['lambda', 'interface', undefined].map(FUNCTION.where.interface_type)).toEqual([true, false, false]);
+    expect(['lambda', 'interface', undefined].map(INSTANCE.where.interface_type)).toEqual([false, true, true]);
+  });
 });

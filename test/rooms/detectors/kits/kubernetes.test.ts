@@ -1,7 +1,10 @@
 import { describe, expect, test } from 'vitest';
 import { isDryRun, isNoPublicPath, tacticOf } from '#services/detectors/kits/kubernetes-call.ts';
-import { isNotTheClusterItself, isPerson } from '#services/detectors/kits/kubernetes-user.ts';
+import { isNotTheClusterItself, isPerson, isPipeline } from '#services/detectors/kits/kubernetes-user.ts';
+import { organizationView } from '#services/organization/view.ts';
 import { sentObject } from '#services/detectors/kits/sent-object.ts';
+
+const ARN = 'arn:aws:iam::111122223333:role/Deploy';
 
 test.each([
   ['watch secrets', 'CredentialAccess'],
@@ -87,4 +90,16 @@ describe('what a request sends', () => {
   ])('%s', (_name, requestObject, expected) => {
     expect(sentObject({ requestObject })).toEqual(expected);
   });
+});
+
+test.each([
+  ['by the ARN of its role', { canonicalArn: [ARN], arn: ['arn:aws:sts::111122223333:assumed-role/Deploy/x'] }, true],
+  ['by the only ARN', { arn: [ARN] }, true],
+  ['by another ARN', { canonicalArn: ['arn:aws:iam::111122223333:role/Other'], arn: [ARN] }, false],
+  ['by none', {}, false],
+])('who is known to deploy is, %s', (_name, extra, expected) => {
+  const known = [{ who: ARN, purposes: ['pipeline' as const], because: 'Deploys.' }];
+  const look = { organization: organizationView({ read: new Set(), known }) };
+  const user = { username: 'deployer', uid: undefined, groups: [], extra };
+  expect(isPipeline({ user, accountId: '111122223333', time: 0 }, look)).toBe(expected);
 });

@@ -79,7 +79,7 @@ settings: { "Recon:EC2/Portscan": { ports: 60 } }
 `);
   const path = join(folder.path, 'vedette.yaml');
   const rows = lines((await vedette('config', 'show', '--json', file)).stdout);
-  expect(rows.filter(({ setting }) => /^lists|^sinks|^Recon/.test(String(setting)))).toEqual([
+  expect(rows.filter(({ setting }) => /^lists|^sinks: security-hub|^Recon/.test(String(setting)))).toEqual([
     {
       setting: 'lists: custom',
       value: join(folder.path, 'bad.txt'),
@@ -120,8 +120,9 @@ test('config show leaves out units where nobody can tell them, and says so', asy
   expect(code).toBe(0);
   expect(stderr).toMatch(/^Settings of organizational units are left out, .*127\.0\.0\.1:1/);
   expect(lines(stdout).every(({ from }) => from === 'default')).toBe(true);
-  expect(await vedette('config', 'show', '--account=12')).toMatchObject({
-    code: 2,
-    stderr: '"12" is no account id: it has twelve digits.\n',
-  });
+  for (const account of ['12', '1111222233334'])
+    expect(await vedette('config', 'show', `--account=${account}`)).toMatchObject({
+      code: 2,
+      stderr: `"${account}" is no account id: it has twelve digits.\n`,
+    });
 });

@@ -1,0 +1,38 @@
+import assert from 'node:assert/strict';
+import type { AnyDetector } from '#services/model/detector.ts';
+import type { LogRecord } from '#services/model/log-record.ts';
+import type { Grouping } from './grouping.ts';
+import type { Hop } from './lineage.ts';
+import type { Question } from './question.ts';
+
+/**
+ * Takes what issues keys, once for all questions that follow callers over the same hops: such records are many, and steps
+ * of chains few.
+ */
+export class Follower {
+  /** What the dispatch asks of records. */
+  readonly question: Question;
+  /** The questions that follow callers. */
+  readonly groupings: readonly Grouping[];
+  readonly #hops: NonNullable<AnyDetector['hops']>;
+
+  constructor(groupings: readonly Grouping[]) {
+    const question = groupings[0]?.question;
+    const hops = question?.detector.hops;
+    assert(question !== undefined && hops !== undefined, 'A follower is made for questions that follow hops.');
+    const { and: _and, by: _by, where: _where, ...detector } = question.detector;
+    this.question = { ...question, variantOf: undefined, detector: { ...detector, ...pick(hops) } };
+    this.groupings = groupings;
+    this.#hops = hops;
+  }
+
+  /** The hop that a record is; undefined: it is none that is followed. */
+  hopOf(record: LogRecord): Hop | undefined {
+    const issued = this.#hops.issuedBy(record, this.question.look);
+    return issued === undefined ? undefined : { issuer: this.#hops.callerOf(record), issued };
+  }
+}
+
+function pick({ from, where }: NonNullable<AnyDetector['hops']>): Pick<AnyDetector, 'from' | 'where'> {
+  return where === undefined ? { from } : { from, where };
+}

@@ -1,0 +1,152 @@
+import type { Caller } from '#services/model/detector.ts';
+import type { Resource } from '#services/model/subject.ts';
+import { hours, windowStart } from '#services/model/time.ts';
+
+/** Windows in which callers are followed begin and end with one of these: so what is known of keys is kept once for all. */
+export const LINEAGE = hours(1);
+
+/** Keys that are followed of those that one caller's calls issued within an hour: who hops more loses of their own only. */
+const KEYS_MAX = 50;
+/** Callers of one account whose keys are followed, by the hour. */
+const CALLERS_MAX = 10_000;
+/** To sort out costs more than to keep: done once in so many. */
+const SORTED_OUT_EVERY = 10_000;
+
+/** A call that gave its caller another key. */
+export interface Hop {
+  readonly issuer: Caller;
+  readonly issued: string;
+}
+
+/** Each key that issued keys, with its holder. */
+export type StoredLineage = readonly (readonly [holder: Resource, key: string, issued: readonly string[]])[];
+
+/**
+ * Who issued which keys, of one account within one hour. Bounded to the smallest ids, of which nobody has the choice, and
+ * so the same in every order of records.
+ */
+export class Lineage {
+  #issuers = new Map<string, Caller>();
+  /** Keys that were not known when they were last looked at. */
+  readonly #fresh = new Set<string>();
+  #last: Caller | undefined;
+  #sortedOut = 0;
+
+  get size(): number {
+    return this.#issuers.size;
+  }
+
+  get grown(): boolean {
+    return this.#fresh.size > 0;
+  }
+
+  isFresh(issued: string): boolean {
+    return this.#fresh.has(issued);
+  }
+
+  observed(): void {
+    this.#fresh.clear();
+  }
+
+  add({ issuer, issued }: Hop): void {
+    if (this.#take(issuer, issued)) this.#fresh.add(issued);
+  }
+
+  /** Merges what was stored of the same account and hour. */
+  absorb(stored: StoredLineage): void {
+    for (const [resource, key, keys] of stored)
+      for (const issued of keys) {
+        this.#take({ resource, key }, issued);
+        this.#fresh.delete(issued);
+      }
+  }
+
+  encode(): StoredLineage {
+    const byIssuer = Map.groupBy(this.issuers(), ([, { resource, key }]) => `${resource.id} ${key}`);
+    return [...byIssuer]
+      .toSorted(([a], [b]) => (a < b ? -1 : 1))
+      .flatMap(([, keys]) => {
+        const issuer = keys[0]?.[1];
+        return issuer === undefined ? [] : [[issuer.resource, issuer.key, keys.map(([issued]) => issued).toSorted()]];
+      });
+  }
+
+  /** The caller and the key that each key was issued by. */
+  issuers(): ReadonlyMap<string, Caller> {
+    this.#sortOut();
+    return this.#issuers;
+  }
+
+  /** @returns whether the key was not known */
+  #take(issuer: Caller, issued: string): boolean {
+    const known = this.#issuers.get(issued);
+    // Only what is forged is issued by two: the first by name has it.
+    if (known !== undefined && !isBefore(issuer, known)) return false;
+    // Neighbours are of one caller, of whom one copy is enough.
+    if (this.#last === undefined || !isSame(issuer, this.#last)) this.#last = issuer;
+    this.#issuers.set(issued, this.#last);
+    if (this.#issuers.size >= this.#sortedOut + SORTED_OUT_EVERY) this.#sortOut();
+    return true;
+  }
+
+  /** Lets go of what is beyond the bounds. What comes again later is let go of again. */
+  #sortOut(): void {
+    if (this.#issuers.size === this.#sortedOut) return;
+    const byHolder = Map.groupBy(this.#issuers, ([, { resource }]) => resource.id);
+    const kept = [...byHolder].toSorted(byName).slice(0, CALLERS_MAX);
+    this.#issuers = new Map(
+      kept.flatMap(([, keys]) => (keys.length > KEYS_MAX ? keys.toSorted(byName).slice(0, KEYS_MAX) : keys)),
+    );
+    this.#sortedOut = this.#issuers.size;
+  }
+}
+
+function isSame(a: Caller, b: Caller): boolean {
+  return a.key === b.key && a.resource.id === b.resource.id;
+}
+
+function isBefore(a: Caller, b: Caller): boolean {
+  return a.resource.id === b.resource.id ? a.key < b.key : a.resource.id < b.resource.id;
+}
+
+function byName([a]: readonly [string, unknown], [b]: readonly [string, unknown]): number {
+  return a < b ? -1 : a > b ? 1 : 0;
+}
+
+/** What is known of keys, by the hour that they were issued in, and by account. */
+export class Lineages {
+  readonly #hours = new Map<number, Map<string, Lineage>>();
+
+  /** @param time ms since the epoch */
+  at(time: number, accountId: string): Lineage {
+    const start = windowStart(time, LINEAGE);
+    const accounts = this.#hours.get(start) ?? new Map<string, Lineage>();
+    this.#hours.set(start, accounts);
+    const lineage = accounts.get(accountId) ?? new Lineage();
+    accounts.set(accountId, lineage);
+    return lineage;
+  }
+
+  /** Of the hours between, in their order. */
+  *between(from: number, to: number): Generator<readonly [hour: number, accountId: string, lineage: Lineage]> {
+    for (let hour = from; hour < to; hour += LINEAGE)
+      for (const [accountId, lineage] of this.#hours.get(hour) ?? []) yield [hour, accountId, lineage];
+  }
+
+  /** The same of one account. */
+  *of(accountId: string, from: number, to: number): Generator<Lineage> {
+    for (let hour = from; hour < to; hour += LINEAGE) {
+      const lineage = this.#hours.get(hour)?.get(accountId);
+      if (lineage !== undefined) yield lineage;
+    }
+  }
+
+  observed(): void {
+    for (const accounts of this.#hours.values()) for (const lineage of accounts.values()) lineage.observed();
+  }
+
+  /** Lets go of hours. */
+  keep(isKept: (hour: number) => boolean): void {
+    for (const hour of this.#hours.keys()) if (!isKept(hour)) this.#hours.delete(hour);
+  }
+}

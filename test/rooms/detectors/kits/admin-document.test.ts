@@ -1,0 +1,67 @@
+import { describe, expect, test } from 'vitest';
+import { givesIam, isAdministrator } from '#services/detectors/kits/admin-document.ts';
+
+const ALL = { Effect: 'Allow', Action: '*', Resource: '*' };
+const OFFICE = { IpAddress: { 'aws:SourceIp': '192.0.2.0/24' } };
+const TAG = { StringEquals: { 'aws:PrincipalTag/team': 'blue' } };
+
+function of(...parts: readonly object[]) {
+  return { Statement: parts.map((part) => ({ ...ALL, ...part })) };
+}
+
+describe('full rights', () => {
+  test.each([
+    ['everything', of({}), true],
+    ['everything, spelled out', of({ Action: '*:*' }), true],
+    ['among others', of({ Action: ['s3:*', '*'], Resource: ['arn:aws:s3:::invoices', '*'] }), true],
+    ['besides another statement', of({ Action: 's3:*' }, {}), true],
+    ['from an office', of({ Condition: OFFICE }), true],
+    ['after the second factor', of({ Condition: { Bool: { 'aws:MultiFactorAuthPresent': 'true' } } }), true],
+    ['of one team', of({ Condition: TAG }), false],
+    ['of one team, from an office', of({ Condition: { ...TAG, ...OFFICE } }), false],
+    ['by a key that is like another', of({ Condition: { StringEquals: { 'aws:SourceIpOther': 'x' } } }), false],
+    ['by a key of somebody', of({ Condition: { StringEquals: { 'x:aws:SourceIp': 'x' } } }), false],
+    ['on one bucket', of({ Resource: 'arn:aws:s3:::invoices' }), false],
+    ['of one service', of({ Action: 's3:*' }), false],
+    ['of all that ends so', of({ Action: 'iam*' }), false],
+    ['of all that begins so', of({ Action: '*Tags' }), false],
+    ['forbidden', of({ Effect: 'Deny' }), false],
+    ['and taken back', of({}, { Effect: 'Deny' }), false],
+    ['and taken back somewhere', of({}, { Effect: 'Deny', Condition: OFFICE }), true],
+    ['and taken back and somewhere', of({}, { Effect: 'Deny', Condition: OFFICE }, { Effect: 'Deny' }), false],
+    ['without an action', of({ Action: undefined }), false],
+    ['without a resource', of({ Resource: undefined }), false],
+    ['nothing', undefined, false],
+  ])('%s: %s', (_name, document, expected) => {
+    expect(isAdministrator(document)).toBe(expected);
+  });
+});
+
+describe('rights over IAM', () => {
+  test.each([
+    ['everything', of({}), true],
+    ['all of IAM', of({ Action: 'iam:*' }), true],
+    ['all of IAM, among others', of({ Action: ['s3:*', 'IAM:*'] }), true],
+    ['all but a service', of({ Action: undefined, NotAction: 's3:*' }), true],
+    ['all but IAM', of({ Action: undefined, NotAction: ['s3:*', 'iam:*'] }), false],
+    ['all but a part of IAM', of({ Action: undefined, NotAction: 'iam:PassRole' }), false],
+    ['a part of IAM', of({ Action: 'iam:*Role' }), false],
+    ['a service whose name ends so', of({ Action: 'xiam:*' }), false],
+    ['no action', of({ Action: undefined }), false],
+    ['on one role', of({ Action: 'iam:*', Resource: 'arn:aws:iam::111122223333:role/app' }), false],
+    ['on nothing', of({ Resource: undefined }), false],
+    ['of one team', of({ Condition: TAG }), false],
+    ['from an office', of({ Condition: OFFICE }), true],
+    ['forbidden', of({ Effect: 'Deny' }), false],
+    ['and taken back', of({}, { Effect: 'Deny', Action: 'iam:*' }), false],
+    [
+      'and taken back for one role',
+      of({}, { Effect: 'Deny', Action: 'iam:*', Resource: 'arn:aws:iam::1:role/x' }),
+      true,
+    ],
+    ['and another service taken back', of({}, { Effect: 'Deny', Action: 's3:*' }), true],
+    ['and taken back somewhere', of({}, { Effect: 'Deny', Condition: OFFICE }), true],
+  ])('%s: %s', (_name, document, expected) => {
+    expect(givesIam(document)).toBe(expected);
+  });
+});

@@ -1,0 +1,78 @@
+import { expect, test } from 'vitest';
+import { EVERYBODY, letIn } from '#services/detectors/kits/resource-policy.ts';
+
+const [ONE, OTHER] = ['444455556666', '777788889999'];
+const ALL = { Effect: 'Allow', Principal: '*', Action: '*', Resource: '*' };
+
+function by(Condition: object, parts: object = {}) {
+  return letIn({ Statement: [{ ...ALL, ...parts, Condition }] });
+}
+
+test.each([
+  [{}, [EVERYBODY]],
+  [{ Principal: { AWS: '*' } }, [EVERYBODY]],
+  [{ Principal: { AWS: ['*', ONE] } }, [EVERYBODY, ONE]],
+  [{ Principal: { AWS: [ONE, `arn:aws:iam::${OTHER}:role/x`, `arn:aws:iam::${ONE}:root`] } }, [ONE, OTHER]],
+  [{ Principal: { Service: 'sns.amazonaws.com' } }, []],
+  [{ Principal: undefined }, []],
+  [{ Effect: 'Deny' }, []],
+])('%j lets in %j', (parts, accounts) => {
+  expect(by({}, parts)).toEqual(accounts);
+  expect(letIn(JSON.stringify({ Statement: { ...ALL, ...parts } }))).toEqual(accounts);
+});
+
+test.each([
+  'aws:PrincipalAccount',
+  'aws:PrincipalArn',
+  'aws:SourceAccount',
+  'aws:SourceOwner',
+  'aws:SourceArn',
+  'aws:userid',
+  'kms:CallerAccount',
+])('%s ties everybody to an account', (key) => {
+  expect(by({ StringEquals: { [key]: ONE } })).toEqual([ONE]);
+});
+
+test.each(['aws:SourceVpc', 'aws:SourceVpce', 'aws:SourceIp'])('%s ties everybody to a place', (key) => {
+  expect(by({ StringEquals: { [key]: 'x' } })).toEqual([]);
+});
+
+test.each(['aws:PrincipalOrgID', 'aws:PrincipalOrgPaths', 'aws:SourceOrgID', 'aws:SourceOrgPaths'])(
+  '%s ties to an organization whoever is named',
+  (key) => {
+    expect(by({ StringLike: { [key]: 'o-exampleorgid' } })).toEqual([]);
+    expect(by({ StringLike: { [key]: 'o-exampleorgid' } }, { Principal: { AWS: ONE } })).toEqual([]);
+  },
+);
+
+test.each([
+  [{ StringEquals: { 'aws:UserAgent': 'x' } }],
+  [{ StringEquals: { 'x:aws:SourceArn': 'x' } }],
+  [{ StringEquals: { 'aws:SourceArnOther': 'x' } }],
+  [{ StringLike: { 'aws:SourceArn': '**' } }],
+  [{ StringLike: { 'aws:SourceArn': ['arn:aws:s3:::invoices', '*'] } }],
+  [{ StringNotEquals: { 'aws:SourceAccount': ONE } }],
+  [{ Null: { 'aws:SourceAccount': 'false' } }],
+  [{ StringEqualsIfExists: { 'aws:SourceAccount': ONE } }],
+])('%j ties nobody', (condition) => {
+  expect(by(condition)).toEqual([EVERYBODY]);
+});
+
+test('a second condition loosens no tie', () => {
+  expect(by({ StringEquals: { 'aws:UserAgent': 'x', 'aws:SourceAccount': ONE } })).toEqual([ONE]);
+});
+
+test.each([
+  [{ StringNotEquals: { 'aws:PrincipalOrgID': 'o-exampleorgid' } }, []],
+  [{ StringNotEquals: { 'aws:PrincipalOrgID': 'o-exampleorgid', 'aws:UserAgent': 'x' } }, []],
+  [{ StringEquals: { 'aws:PrincipalOrgID': 'o-exampleorgid' } }, [EVERYBODY]],
+  [{ StringNotEquals: { 'aws:UserAgent': 'x' } }, [EVERYBODY]],
+  [{}, [EVERYBODY]],
+])('a Deny where %j leaves %j', (Condition, left) => {
+  expect(letIn({ Statement: [ALL, { ...ALL, Effect: 'Deny', Condition }] })).toEqual(left);
+});
+
+test('who is let in where it does not hold is no fence', () => {
+  const Condition = { StringNotEquals: { 'aws:PrincipalAccount': ONE } };
+  expect(letIn({ Statement: [{ ...ALL, Condition }] })).toEqual([EVERYBODY]);
+});
