@@ -4,6 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { isFindingType, parseFindingType, pathOf, RETIRED_FINDING_TYPES } from '#services/model/finding-type.ts';
 import type { FindingType } from '#services/model/finding-type.ts';
 import { SOURCES } from '#services/sources/index.ts';
+import { GUARDDUTY_TYPES, RETIRED_BY_GUARDDUTY } from './generate/guardduty-types.ts';
 import { scaffold } from './new/scaffold.ts';
 
 /**
@@ -36,13 +37,17 @@ function write(type: FindingType): string | undefined {
   if (source === undefined)
     return `Which log does it read? Say so after the type: ${SOURCES.map(({ name }) => name).join(', ')}.`;
   mkdirSync(dirname(file(type)), { recursive: true });
-  writeFileSync(file(type), scaffold(type, parts, source), { flag: 'wx' });
+  writeFileSync(file(type), scaffold(type, parts, source, isOwn(type)), { flag: 'wx' });
   process.stdout.write(`Wrote ${relative(type)}. Next:
   1. Write the examples, then the question (docs/add-a-detector.md says what the clauses mean).
-  2. npx vitest run test/examples.test.ts -t '${type}'
-  3. npm run generate, for its page in docs/detectors
+  2. npm run generate, for its page in docs/detectors
+  3. npx vitest run test/examples.test.ts test/contracts/detector.test.ts test/rooms/detectors -t '${type}'
 `);
   return undefined;
+}
+
+function isOwn(type: FindingType): boolean {
+  return ![...GUARDDUTY_TYPES.flatMap(({ types }) => types), ...RETIRED_BY_GUARDDUTY].includes(type);
 }
 
 function relative(type: FindingType): string {

@@ -1,11 +1,16 @@
 import type { FindingType, FindingTypeParts } from '#services/model/finding-type.ts';
 import type { AnySource } from '#services/sources/log-source.ts';
 
-/** A detector that compiles and loads, whose `fires` example fails: it asks for records that there are none of. */
+/**
+ * A detector that compiles and loads, whose `fires` example fails: it asks for records that there are none of.
+ *
+ * @param own whether GuardDuty has no such type
+ */
 export function scaffold(
   type: FindingType,
   parts: FindingTypeParts,
   { name, scaffold: { begin } }: Pick<AnySource, 'name' | 'scaffold'>,
+  own = false,
 ): string {
   const { uses, from, about, record } = begin(parts);
   const [kit, kitName] = uses.kit ?? [];
@@ -19,7 +24,7 @@ ${imports.join('\n')}
 
 export default defineDetector({
   type: '${type}',
-  title: 'What it is, short and general',
+${own ? '  own: true,\n' : ''}  title: 'What it is, short and general',
   why: 'Why anybody asks: the attack, in a sentence.',
   asks: 'The question, as one would ask a colleague?',
   severity: 'Medium',

@@ -27,12 +27,18 @@ export interface NotRead {
   readonly notRead: string;
 }
 
-/** Where subscriptions lead, by ARN. Each is asked about once, as the account that it is of. */
+/**
+ * Where subscriptions lead, by ARN. Each is asked about once, as the account that it is of. A subscription may lead to
+ * anybody's account: strangers are never asked, for to assume a role there would tell them our external id.
+ */
 export class Destinations {
+  readonly #members: ReadonlySet<string>;
   readonly #client: (accountId: string, region: string) => Promise<ClientConfig>;
   readonly #asked = new Map<string, Promise<Destination>>();
 
-  constructor(client: (accountId: string, region: string) => Promise<ClientConfig>) {
+  /** @param members the accounts that may be asked */
+  constructor(members: ReadonlySet<string>, client: (accountId: string, region: string) => Promise<ClientConfig>) {
+    this.#members = members;
     this.#client = client;
   }
 
@@ -50,6 +56,8 @@ export class Destinations {
 
   async #ask(arn: string): Promise<Destination> {
     const [, , service, region = '', accountId = ''] = arn.split(':');
+    if ((service === 'firehose' || service === 'logs') && !this.#members.has(accountId))
+      return { notRead: `${arn}, which is of an account outside of the organization: ${REMEDY} in one of its own.` };
     if (service === 'firehose') return describeStream(await this.#client(accountId, region), arn);
     if (service !== 'logs') return { notRead: `${arn}, ${NOT_FOLLOWED}` };
     const target = await targetOf(await this.#client(accountId, region), arn);

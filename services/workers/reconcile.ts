@@ -59,7 +59,7 @@ export async function listNew(
   return listAll(world, aws, plan, receive, world.now(), { historyMs: 0, memory });
 }
 
-/** Accounts at a time: each costs some dozen requests in a row, and a process should keep up with thousands of accounts. */
+/** Accounts at a time: each costs some ten requests a Region, and a process should keep up with thousands of accounts. */
 const ACCOUNTS_AT_ONCE = 16;
 
 /**
@@ -90,7 +90,7 @@ export async function reconcile(
   const units = await unitsAbove(administrator, [...new Set([...organizationalUnits, ...unitsOfLists()])]);
   if (units instanceof Map) await putOrganizationalUnits(db, units);
 
-  const shown = nothingShown(aws);
+  const shown = nothingShown(aws, accounts);
   const probes = await inParallel(accounts, ACCOUNTS_AT_ONCE, async (account) => {
     const refusal = refusalByStatus(account);
     return refusal === undefined ? probeAccount(aws, account.id, regions, shown) : refusedProbe(account.id, refusal);

@@ -35,7 +35,7 @@ export async function watchOrganization(
     );
     if (read.accounts > 0) world.log.info('inventory-read', { ...read });
   });
-  // Trails and accounts change rarely, and to ask after them makes a dozen events in each member's own CloudTrail.
+  // Trails and accounts change rarely, and to ask after them makes some ten events a Region in each member's own CloudTrail.
   await queue.every(60, 'reconcile');
   // CloudTrail delivers about every five minutes: to list more often costs requests and finds nothing.
   await queue.every(5, 'list');

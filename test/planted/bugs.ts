@@ -10,6 +10,16 @@ export interface PlantedBug {
 
 export const PLANTED_BUGS: readonly PlantedBug[] = [
   {
+    name: 'a role of a stranger’s account is assumed because a subscription leads there',
+    file: 'services/aws/destinations.ts',
+    right: "(service === 'firehose' || service === 'logs') && !this.#members.has(accountId)",
+    wrong: "service === 'firehose' && !this.#members.has(accountId)",
+    seenBy: {
+      file: 'test/rooms/aws/subscriptions.test.ts',
+      test: 'an account outside of the organization is not asked',
+    },
+  },
+  {
     name: 'all that lies under a date is taken for what a delivery stream wrote',
     file: 'services/organization/listing.ts',
     right: 'return file.startsWith(`${stream}-`) && AFTER_STREAM.test(file.slice(stream.length));',

@@ -13,7 +13,7 @@ import {
   FirehoseClient,
   type ExtendedS3DestinationConfiguration,
 } from '@aws-sdk/client-firehose';
-import { CreateDBInstanceCommand, RDSClient } from '@aws-sdk/client-rds';
+import { CreateDBClusterCommand, CreateDBInstanceCommand, RDSClient } from '@aws-sdk/client-rds';
 import type { AwsEmulator } from './aws-emulator.ts';
 import { hands } from './organization.ts';
 
@@ -54,6 +54,24 @@ export async function createDatabase(
       DBInstanceClass: 'db.t4g.micro',
       Engine: engine,
       AllocatedStorage: 20,
+      MasterUsername: 'admin1',
+      MasterUserPassword: 'not-a-secret',
+      EnableCloudwatchLogsExports: [...published],
+    }),
+  );
+}
+
+/** The same of Aurora, whose cluster publishes the logs. */
+export async function createDatabaseCluster(
+  owner: Owner,
+  name: string,
+  engine: string,
+  published: readonly string[],
+): Promise<void> {
+  await new RDSClient(handsOf(owner)).send(
+    new CreateDBClusterCommand({
+      DBClusterIdentifier: name,
+      Engine: engine,
       MasterUsername: 'admin1',
       MasterUserPassword: 'not-a-secret',
       EnableCloudwatchLogsExports: [...published],

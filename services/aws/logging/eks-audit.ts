@@ -16,10 +16,10 @@ const eksAudit: LoggingCalls = {
 
   /** By subscriptions of the clusters' log groups; those of deleted clusters hold what is still to be read. */
   async find(config, destinations) {
-    const clusters = await listClusters(config);
-    const { found, unread } = await followSubscriptions(config, destinations, '/aws/eks/', (name) =>
-      LOG_GROUP.test(name),
-    );
+    const [clusters, { found, unread }] = await Promise.all([
+      listClusters(config),
+      followSubscriptions(config, destinations, '/aws/eks/', (name) => LOG_GROUP.test(name)),
+    ]);
     return {
       found,
       resources: clusters.length,

@@ -20,13 +20,14 @@ const rdsLogin: LoggingCalls = {
 
   /** By subscriptions of the databases' log groups; those of deleted databases hold what is still to be read. */
   async find(config, destinations) {
-    const databases = (await listDatabases(config)).flatMap((database) => {
+    const [all, { found, unread }] = await Promise.all([
+      listDatabases(config),
+      followSubscriptions(config, destinations, '/aws/rds/', (name) => LOG_GROUP.test(name)),
+    ]);
+    const databases = all.flatMap((database) => {
       const logs = logsOf(database.engine);
       return logs === undefined ? [] : [{ ...database, logs }];
     });
-    const { found, unread } = await followSubscriptions(config, destinations, '/aws/rds/', (name) =>
-      LOG_GROUP.test(name),
-    );
     return {
       found,
       resources: databases.length,

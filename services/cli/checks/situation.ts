@@ -86,7 +86,7 @@ async function seeMembers(
     kinds.flatMap(({ kind, account }) =>
       account === undefined
         ? []
-        : [probeAccount(aws, account.id, regions, nothingShown(aws)).then((probe) => ({ kind, probe }))],
+        : [probeAccount(aws, account.id, regions, nothingShown(aws, accounts)).then((probe) => ({ kind, probe }))],
     ),
   );
 }

@@ -54,8 +54,6 @@ export function kubernetesCallerOnList(text: TacticText, list: CallerList): AnyD
     references: KUBERNETES_REFERENCES,
     examples: {
       fires: {
-        'a node that is to join asks where the cluster is': () =>
-          anonymous((overrides) => request('get', 'configmaps', WHERE_IT_IS, overrides)),
         'somebody whom IAM vouched for': () => listed(call()),
         'over IPv6': () => ({
           records: [call({ sourceIPs: ['2001:db8::7'] })],
@@ -133,6 +131,8 @@ export function kubernetesAnonymousCall(text: TacticText): AnyDetector {
       quiet: {
         refused: () => anonymous(call, { responseStatus: { code: 403 } }),
         'a call for something else': () => anonymous(other),
+        'a node that is to join asks where the cluster is': () =>
+          anonymous((overrides) => request('get', 'configmaps', WHERE_IT_IS, overrides)),
         'somebody whom IAM vouched for': () => ({ records: [call()] }),
         'an administrator who tries what everybody may': () => ({ records: [call({ impersonatedUser: ANYBODY })] }),
         'a load balancer asks how the cluster is': () =>

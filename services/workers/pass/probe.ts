@@ -5,6 +5,7 @@ import { listRegions } from '#services/aws/ec2.ts';
 import { LOGGING } from '#services/aws/logging/index.ts';
 import type { LoggingCalls } from '#services/aws/logging.ts';
 import { listBuckets } from '#services/aws/s3.ts';
+import type { MemberAccount } from '#services/model/member-account.ts';
 import type { Listed, LogSetup, Probe, RegionProbe } from '#services/model/probe.ts';
 import { refusedProbe } from '#services/organization/enrolment.ts';
 
@@ -16,8 +17,11 @@ export interface Shown {
   readonly destinations: Destinations;
 }
 
-export function nothingShown(aws: Aws): Shown {
-  return { states: new Map(), destinations: new Destinations((accountId, region) => aws.client(accountId, region)) };
+/** @param accounts those of the organization */
+export function nothingShown(aws: Aws, accounts: readonly MemberAccount[]): Shown {
+  const members = new Set(accounts.map(({ id }) => id));
+  const destinations = new Destinations(members, (accountId, region) => aws.client(accountId, region));
+  return { states: new Map(), destinations };
 }
 
 /**

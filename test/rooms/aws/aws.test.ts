@@ -160,7 +160,7 @@ describe.skipIf(moto === undefined)('AWS', () => {
   });
 
   describe('discovery', () => {
-    const elsewhere = new Destinations((accountId, region) => aws.client(accountId, region));
+    const elsewhere = new Destinations(new Set(), (accountId, region) => aws.client(accountId, region));
 
     test('shows members the trail of the organization, in Regions other than its home too', async () => {
       await createBucket(emulator, other, `trail-${organization.suffix}-aws`);

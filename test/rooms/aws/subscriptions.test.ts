@@ -14,6 +14,7 @@ import {
 import {
   createCluster,
   createDatabase,
+  createDatabaseCluster,
   createDestination,
   createLogGroup,
   createStream,
@@ -52,7 +53,8 @@ describe.skipIf(moto === undefined)('subscriptions', () => {
   beforeEach(() => {
     // An account for each test: what one makes there, the next would find.
     owner = { emulator, accountId: members.shift() ?? '', region: 'eu-west-1' };
-    destinations = new Destinations((accountId, region) => aws.client(accountId, region));
+    const ours = new Set(organization.members);
+    destinations = new Destinations(ours, (accountId, region) => aws.client(accountId, region));
   });
   afterEach(() => {
     emulator.faults.length = 0;
@@ -197,16 +199,18 @@ describe.skipIf(moto === undefined)('subscriptions', () => {
     await createDatabase(owner, 'mute', 'mysql', ['general']);
     await createDatabase(owner, 'shop', 'mysql', ['audit', 'error']);
     await createDatabase(owner, 'ledger', 'oracle-ee', ['audit']);
+    await createDatabaseCluster(owner, 'crm', 'aurora-postgresql', ['postgresql']);
     for (const name of ['orders/postgresql', 'shop/audit', 'shop/error'])
       await createLogGroup(owner, `/aws/rds/instance/${name}`);
     const arn = await createStream(owner, 'logins', bucket, { Prefix: 'rds/' });
     await subscribe(owner, '/aws/rds/instance/shop/error', arn);
     const { found, resources, unread } = await find(rdsLogin);
     expect(found).toMatchObject([{ id: arn, prefix: 'rds/' }]);
-    expect(resources).toBe(3);
+    expect(resources).toBe(4);
     expect(unread?.toSorted()).toEqual([
       'The database instance mute publishes no log of log-ins: publish its audit or error log to CloudWatch Logs.',
       expect.stringContaining('/aws/rds/instance/orders/postgresql has no subscription'),
+      'There is no log group /aws/rds/cluster/crm/postgresql: see why nothing was written to it so far.',
     ]);
   });
 
@@ -216,7 +220,9 @@ describe.skipIf(moto === undefined)('subscriptions', () => {
 });
 
 test('what is neither a delivery stream nor a destination is not followed, and nobody is asked about it', async () => {
-  const destinations = new Destinations(() => Promise.reject(new Error('nobody is asked')));
+  const destinations = new Destinations(new Set(['111122223333']), async () => {
+    throw new Error('nobody is asked');
+  });
   for (const arn of [
     'arn:aws:lambda:us-east-1:111122223333:function:siem',
     'arn:aws:kinesis:us-east-1:111122223333:stream/all',
@@ -224,4 +230,19 @@ test('what is neither a delivery stream nor a destination is not followed, and n
     expect(await destinations.of(arn)).toEqual({
       notRead: `${arn}, where it is not followed further: subscribe a delivery stream of Firehose that writes to S3, besides or instead.`,
     });
+});
+
+test.each([
+  'arn:aws:firehose:us-east-1:999988887777:deliverystream/theirs',
+  'arn:aws:logs:us-east-1:999988887777:destination:theirs',
+])('an account outside of the organization is not asked about %s, and no role of it assumed', async (arn) => {
+  const asked: string[] = [];
+  const destinations = new Destinations(new Set(['111122223333']), (accountId) => {
+    asked.push(accountId);
+    return Promise.reject(new Error('strangers learn our external id'));
+  });
+  expect(await destinations.of(arn)).toEqual({
+    notRead: `${arn}, which is of an account outside of the organization: subscribe a delivery stream of Firehose that writes to S3 in one of its own.`,
+  });
+  expect(asked).toEqual([]);
 });

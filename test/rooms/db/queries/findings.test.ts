@@ -96,7 +96,7 @@ onBothDatabases((open) => {
     const rows = await database.db.execute<Record<string, unknown>>(sql`select * from findings order by id`, 'objects');
     for (const [n, row] of rows.entries())
       for (const { name, path, holds } of FIELD_ENTRIES) {
-        const told = path.reduce<unknown>((value, key) => Object(value)[key], MANY_FINDINGS[n]);
+        const told = path.reduce<unknown>((value, key) => Object(value)[key], MANY_FINDINGS[n]) ?? null;
         const column = row[name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`)];
         expect([name, holds === 'moment' ? new Date(String(column)).toISOString() : column]).toEqual([name, told]);
       }
