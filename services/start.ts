@@ -8,6 +8,7 @@ import { deliver } from './workers/deliver.ts';
 import { createHeldTallies } from './workers/turn/held-tallies.ts';
 import { memoryOf } from './workers/kits/memory.ts';
 import { parseLane } from './workers/kits/lane.ts';
+import { unitsOfLists } from './workers/adapters/pinned-intel.ts';
 import { openQueue, type Queue } from './workers/adapters/queue.ts';
 import { receive } from './workers/receive.ts';
 import { sweep, wakeDue } from './workers/sweep.ts';
@@ -39,7 +40,7 @@ export interface Service extends AsyncDisposable {
 export async function start(
   world: World,
   config: Pick<Config, 'turnsAtOnce' | 'objectsPerTurn' | 'retentionDays'> &
-    Partial<Pick<Config, 'regions' | 'settings' | 'lateDays' | 'inventoryHours'>>,
+    Partial<Pick<Config, 'regions' | 'settings' | 'lateDays' | 'inventoryHours' | 'lists' | 'dataDir'>>,
   detection: Detection,
   thinkers: Thinkers = thinkHere(detection),
 ): Promise<Service> {
@@ -47,7 +48,7 @@ export async function start(
   const memory = memoryOf(config);
   const jobs = { running: 0, failures: new Array<unknown>() };
   const queue = watched(await openQueue(world.database, log), jobs, world);
-  const { objectsPerTurn } = config;
+  const { objectsPerTurn, lists = [], dataDir } = config;
   const minds = new Minds({ detection, thinkers });
   const parts = { world, queue, held: createHeldTallies(), objectsPerTurn };
   const enter = (objects: readonly LogObject[]) => receive(world, queue, detection.sources, objects);
@@ -71,6 +72,7 @@ export async function start(
       memory,
       inventoryHours: config.inventoryHours ?? 0,
       organizationalUnits: Object.keys(config.settings?.organizationalUnits ?? {}),
+      unitsOfLists: () => (dataDir === undefined ? [] : unitsOfLists({ lists, dataDir })),
     });
   log.info('service-started', { detectors: detection.detectors.length, sinks: world.sinks.map(({ name }) => name) });
 

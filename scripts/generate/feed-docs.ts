@@ -40,7 +40,9 @@ function feedPage(): string {
       'ownFeeds:\n  partners:\n    address: https://taxii.example/api1/\n    collection: Indicators\n    category: command-and-control\n    authorization: Basic …\n    entriesLiveDays: 30\n  office-ranges:\n    address: https://intranet.example/ranges.csv\n    category: trusted',
       'yaml',
     ),
-    'All lists hold for the whole organization. What is kept lies below `dataDir`: where several machines share a database, each has its own.',
+    'A file may be for some accounts alone: `vedette intel add custom=plant.txt --ou=ou-ab12-cd34ef56 --account=111122223333`, or `{ file: plant.txt, organizationalUnits: [ou-ab12-cd34ef56], accounts: ["111122223333"] }` among `lists`. Elsewhere it neither accuses nor silences. Which accounts are below a unit is known from the next look at the organization on, within the hour; a scan of files knows no units, only accounts. Lists that others are read by (`popular`, `dynamic-dns`, `public-resolver`) and feeds hold for the whole organization.',
+    '',
+    'What is kept lies below `dataDir`: where several machines share a database, each has its own.',
     'Lists are told by their content: plain text, STIX 1 and 2, OTX_CSV, ALIEN_VAULT, PROOF_POINT and FIRE_EYE as GuardDuty takes them, CSV, JSON, MISP events, hosts files, filters, and what the Tor project publishes.',
     'Generated from the definitions by `npm run generate`.',
   );

@@ -1,3 +1,4 @@
+import { scopeText } from '#services/intel/list-scope.ts';
 import type { IntelDescription } from '#services/intel/snapshot.ts';
 import { number } from '#services/model/numbers.ts';
 import { ageOf } from './age.ts';
@@ -6,8 +7,8 @@ import { ageOf } from './age.ts';
 export function describeIntel({ lists, amazon, tables }: IntelDescription): readonly string[] {
   return [
     ...lists.map(
-      ({ category, name, addressEntries, domainEntries, rejected, setAside, wellKnown, sha256, asOf }) =>
-        `List ${name} (${category}): ${number(addressEntries)} addresses and ranges, ${number(domainEntries)} domains${skipped(rejected, setAside, wellKnown)}, SHA-256 ${sha256.slice(0, 12)}…${asOf === undefined ? '' : `, ${ageOf(Date.now() - asOf)} old`}`,
+      ({ category, name, scope, addressEntries, domainEntries, rejected, setAside, wellKnown, sha256, asOf }) =>
+        `List ${name} (${category}${scope ? `, only in ${scopeText(scope)}` : ''}): ${number(addressEntries)} addresses and ranges, ${number(domainEntries)} domains${skipped(rejected, setAside, wellKnown)}, SHA-256 ${sha256.slice(0, 12)}…${asOf === undefined ? '' : `, ${ageOf(Date.now() - asOf)} old`}`,
     ),
     amazon.source === 'ip-ranges.json'
       ? `AWS: ${number(amazon.prefixes)} published ranges, ${ageOf(Date.now() - amazon.createdAt)} old.`

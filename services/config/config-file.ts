@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { z } from 'zod';
-import type { ListCategory } from '#services/model/intel.ts';
+import type { ListCategory, ListScope } from '#services/model/intel.ts';
 import { LIST_CATEGORIES } from '#services/model/intel.ts';
 import type { Known } from '#services/model/known.ts';
 import { reasonOf } from '../model/sentence.ts';
@@ -17,7 +17,7 @@ export interface ConfigFile {
   readonly path: string | undefined;
   /** Values of the program's settings, as far as they are given. */
   readonly program: Readonly<Record<string, unknown>>;
-  readonly lists: readonly { readonly category: ListCategory; readonly file: string }[];
+  readonly lists: readonly { readonly category: ListCategory; readonly file: string; readonly scope?: ListScope }[];
   readonly sinks: SinkSettings;
   /** Of detectors. */
   readonly settings: SettingLayers;
@@ -67,10 +67,15 @@ function textOf(path: string): string | Error {
 }
 
 const VALUES = z.record(z.string(), z.union([z.number(), z.string(), z.boolean(), z.array(z.string())]));
+const SCOPED = z.object({
+  file: z.string(),
+  organizationalUnits: z.array(z.string()).default([]),
+  accounts: z.array(z.string()).default([]),
+});
 const BY_TYPE = z.record(z.string(), VALUES);
 /** What the checked data is, in types. */
 const CHECKED = z.looseObject({
-  lists: z.partialRecord(z.enum(LIST_CATEGORIES), z.array(z.string())).default({}),
+  lists: z.partialRecord(z.enum(LIST_CATEGORIES), z.array(z.union([z.string(), SCOPED]))).default({}),
   sinks: z.record(z.string(), z.looseObject({ enabled: z.boolean().exactOptional() })).default({}),
   settings: BY_TYPE.default({}),
   organizationalUnits: z.record(z.string(), BY_TYPE).default({}),
@@ -90,7 +95,11 @@ function valuesOf(path: string, data: unknown): ConfigFile {
       ]),
     ),
     lists: LIST_CATEGORIES.flatMap((category) =>
-      (lists[category] ?? []).map((file) => ({ category, file: fromHere(file) })),
+      (lists[category] ?? []).map((list) => {
+        if (typeof list === 'string') return { category, file: fromHere(list) };
+        const { file, ...scope } = list;
+        return { category, file: fromHere(file), scope };
+      }),
     ),
     sinks,
     settings: { organization: settings, organizationalUnits, accounts },

@@ -1,3 +1,4 @@
+import { ACCOUNT_ID, isScopable, NO_OU_ID, OU_ID } from '#services/intel/list-scope.ts';
 import { z } from 'zod';
 import type { AnyDetector, SettingValue } from '#services/model/detector.ts';
 import { LIST_CATEGORIES } from '#services/model/intel.ts';
@@ -17,15 +18,20 @@ export function fileSchema({ detectors, sinks }: Declared): z.ZodType {
   const byType = z.strictObject(
     Object.fromEntries(detectors.map((detector) => [detector.type, settingsSchema(detector).exactOptional()])),
   );
-  const files = z.array(z.string().min(1));
+  const files = z.array(z.union([z.string().min(1), LIST]));
+  const everywhere = z.array(z.string().min(1));
   return z.strictObject({
     ...Object.fromEntries([...PROGRAM].map(([name, setting]) => [name, programSchema(setting)])),
     lists: z
-      .strictObject(Object.fromEntries(LIST_CATEGORIES.map((category) => [category, files.exactOptional()])))
+      .strictObject(
+        Object.fromEntries(
+          LIST_CATEGORIES.map((category) => [category, (isScopable(category) ? files : everywhere).exactOptional()]),
+        ),
+      )
       .exactOptional()
       .meta({
         description:
-          'Files of addresses and domains, by what they are about. Paths count from the folder of this file.',
+          'Files of addresses and domains, by what they are about: a path, or with the accounts that it is for. Paths count from the folder of this file.',
       }),
     sinks: z
       .strictObject(Object.fromEntries(sinks.map((sink) => [sink.name, sinkSchema(sink).exactOptional()])))
@@ -34,12 +40,9 @@ export function fileSchema({ detectors, sinks }: Declared): z.ZodType {
     settings: byType
       .exactOptional()
       .meta({ description: 'Settings of detectors for the whole organization, by finding type.' }),
-    organizationalUnits: z
-      .record(z.string().regex(OU_ID, 'is no id of an organizational unit, such as ou-ab12-cd34ef56'), byType)
-      .exactOptional()
-      .meta({
-        description: 'Settings for the accounts below an organizational unit, by its id. The nearest one wins.',
-      }),
+    organizationalUnits: z.record(z.string().regex(OU_ID, NO_OU_ID), byType).exactOptional().meta({
+      description: 'Settings for the accounts below an organizational unit, by its id. The nearest one wins.',
+    }),
     known: z
       .array(KNOWN)
       .exactOptional()
@@ -68,8 +71,18 @@ const KNOWN = z.strictObject({
   until: z.iso.date().exactOptional().meta({ description: 'From this day on it no longer holds (UTC).' }),
 });
 
-/** "OrganizationalUnit" in the AWS Organizations API Reference. */
-const OU_ID = /^ou-[0-9a-z]{4,32}-[0-9a-z]{8,32}$/;
+/** A list that is for some accounts alone. */
+const LIST = z.strictObject({
+  file: z.string().min(1),
+  organizationalUnits: z
+    .array(z.string().regex(OU_ID, NO_OU_ID))
+    .exactOptional()
+    .meta({ description: 'It is for the accounts below these organizational units.' }),
+  accounts: z
+    .array(z.string().regex(ACCOUNT_ID, 'is no account id: write its twelve digits in quotes'))
+    .exactOptional()
+    .meta({ description: 'It is for these accounts, by their ids in quotes.' }),
+});
 
 function programSchema({ schema, is, because, default: preset }: ProgramSetting) {
   const description = `This is ${is}. ${because}`;

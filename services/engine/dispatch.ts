@@ -1,6 +1,7 @@
 import type { Batch } from '#services/model/column.ts';
 import type { Intel } from '#services/model/intel.ts';
 import { Candidates, CodeTable, inTurn, narrow, narrowFew, QUESTIONS_MAX } from './code-table.ts';
+import type { IntelViews } from './intel-views.ts';
 import type { AnySource, Question } from './question.ts';
 
 /** Rows that are dispatched together: their candidates stay in the first-level cache. */
@@ -23,10 +24,10 @@ type Condition = (value: unknown, look: Question['look']) => boolean;
 export class Dispatch {
   readonly words: readonly DetectorWord[];
   readonly #routing: Routing | undefined;
-  readonly #trusted: Trusted | undefined;
+  readonly #trusted: readonly Trusted[];
 
   /** @param questions all of the source */
-  constructor(source: AnySource, questions: readonly Question[]) {
+  constructor(source: AnySource, questions: readonly Question[], views: IntelViews) {
     const inWords = questions.toSorted(byRoute);
     this.words = Array.from(
       { length: Math.ceil(questions.length / QUESTIONS_MAX) },
@@ -34,15 +35,14 @@ export class Dispatch {
     );
     const routed = this.words.filter((word) => word.routes !== undefined);
     this.#routing = routed.length > 0 ? new Routing(source, this.words) : undefined;
-    const intel = questions[0]?.look.intel;
-    this.#trusted = intel?.has('trusted') ? new Trusted(source, intel) : undefined;
+    this.#trusted = trustedOf(source, views);
   }
 
   /** Turns to the rows of another batch. */
   begin(batch: Batch): void {
     for (const word of this.words) word.begin(batch);
     this.#routing?.begin(batch);
-    this.#trusted?.begin(batch);
+    for (const trusted of this.#trusted) trusted.begin(batch);
   }
 
   /**
@@ -53,7 +53,7 @@ export class Dispatch {
   select(from: number, to: number): number {
     if (this.#routing === undefined) for (const word of this.words) word.select(from, to);
     else this.#routing.select(from, to);
-    return this.#trusted?.skip(from, to, this.words) ?? 0;
+    return this.#trusted.reduce((skipped, trusted) => skipped + trusted.skip(from, to, this.words), 0);
   }
 }
 
@@ -165,30 +165,60 @@ function bitOf(word: number): number {
   return 1 << Math.min(word, QUESTIONS_MAX - 1);
 }
 
-/** Skips records whose other end is on a trusted list. */
+/** Who trusts what: in accounts of their own lists, and in all others. */
+function trustedOf(source: AnySource, { common, byAccount }: IntelViews): readonly Trusted[] {
+  const own = [...new Set(byAccount.values())].filter((intel) => intel.has('trusted'));
+  if (own.length === 0) return common.has('trusted') ? [new Trusted(source, [common])] : [];
+  const all = [common, ...own];
+  const parts = Array.from({ length: Math.ceil(all.length / VIEWS_MAX) }, (_, i) =>
+    all.slice(i * VIEWS_MAX, (i + 1) * VIEWS_MAX),
+  );
+  return parts.map(
+    (views) => new Trusted(source, views, (accountId) => views.indexOf(byAccount.get(accountId) ?? common)),
+  );
+}
+
+/** Views that share a word. One more bit is of the accounts that have none of them. */
+const VIEWS_MAX = QUESTIONS_MAX - 1;
+
+/** Skips records whose other end is on a trusted list, as far as some views say. */
 class Trusted {
   readonly #remote: string;
-  readonly #table: CodeTable;
+  /** By the other end, a bit for each view that does not trust it; and by account, the bit of its view. */
+  readonly #tables: readonly CodeTable[];
+  readonly #all: number;
+  readonly #byAccount: CodeTable | undefined;
   /** The rows of a block that questions may hear of. */
   readonly #heard = new Candidates(BLOCK_ROWS);
   /** 1 for each of these. */
   readonly #isHeard = new Uint8Array(BLOCK_ROWS);
 
-  constructor({ remote, remoteIs }: AnySource, intel: Intel) {
+  /** @param viewOf which of the views an account has, -1 where it has none; absent: all have the first */
+  constructor({ remote, remoteIs }: AnySource, views: readonly Intel[], viewOf?: (accountId: string) => number) {
     this.#remote = remote;
-    const isTrusted = (value: string): boolean =>
+    const isTrusted = (value: string, intel: Intel): boolean =>
       (remoteIs === 'address' ? intel.address(value, 'trusted') : intel.domain(value, 'trusted')) !== undefined;
-    this.#table = new CodeTable(1, 1, (value) => (value !== undefined && isTrusted(String(value)) ? 0 : 1));
+    const size = views.length + 1;
+    this.#all = 2 ** size - 1;
+    const heardBy = (value: unknown): number =>
+      views.reduce(
+        (bits, intel, i) => (value !== undefined && isTrusted(String(value), intel) ? bits & ~(2 << i) : bits),
+        viewOf === undefined ? this.#all & ~1 : this.#all,
+      );
+    const byRemote = new CodeTable(size, this.#all, heardBy);
+    this.#byAccount = viewOf && new CodeTable(size, this.#all, (value) => 2 ** (viewOf(String(value)) + 1));
+    this.#tables = this.#byAccount ? [byRemote, this.#byAccount] : [byRemote];
   }
 
   begin(batch: Batch): void {
-    this.#table.follow(batch.column(this.#remote));
+    this.#tables[0]?.follow(batch.column(this.#remote));
+    this.#byAccount?.follow(batch.column(ACCOUNT));
   }
 
   /** @returns how many rows lost their candidates */
   skip(from: number, to: number, words: readonly DetectorWord[]): number {
     const heard = this.#heard;
-    narrow([this.#table], from, to, 1, heard);
+    narrow(this.#tables, from, to, this.#all, heard);
     if (heard.size === to - from) return 0;
     this.#isHeard.fill(0, 0, to - from);
     for (let i = 0; i < heard.size; i++) this.#isHeard[(heard.rows[i] ?? 0) - from] = 1;

@@ -14,6 +14,7 @@ import { Dispatch, fieldsOf } from './dispatch.ts';
 import { contributionOf, Fold } from './fold.ts';
 import { Follower } from './follower.ts';
 import { Grouping } from './grouping.ts';
+import { intelViews, viewsFor, type IntelViews } from './intel-views.ts';
 import { ask, askedOf } from './question.ts';
 import type { AnySource, Question } from './question.ts';
 import { NO_OVERRIDES, variantsOf } from './settings.ts';
@@ -67,10 +68,11 @@ export function createEngine(parts: EngineParts): Engine {
   const { detectors, sources, organization } = parts;
   const layers = { ...NO_OVERRIDES, ...parts.settings };
   const variants = detectors.map((detector) => variantsOf(detector, layers, organization));
-  const questions = detectors.flatMap((detector, i) => questionsOf(detector, variants[i], parts));
+  const views = intelViews(parts.intel, organization);
+  const questions = detectors.flatMap((detector, i) => questionsOf(detector, variants[i], views, parts));
   // Where settings differ by account, any one of a detector's questions leads to the others.
   const byType = new Map(questions.map((question) => [question.detector.type, question]));
-  const askings = new Map(sources.map((source) => [source.name, askingOf(source, questions)]));
+  const askings = new Map(sources.map((source) => [source.name, askingOf(source, questions, views)]));
   const bounds = { ...BOUNDS, ...parts.bounds };
   const questionFor = ({ type, accountId }: Observation): Question => {
     const question = byType.get(type);
@@ -96,15 +98,16 @@ export function createEngine(parts: EngineParts): Engine {
 function questionsOf(
   detector: AnyDetector,
   variants: SettingVariants | undefined,
-  { sources, tallies, intel, organization, homeRegion }: EngineParts,
+  views: IntelViews,
+  { sources, tallies, organization, homeRegion }: EngineParts,
 ): readonly Question[] {
   const source = sources.find(({ name }) => name === detector.from.source);
   if (source === undefined) throw new Error(`"${detector.type}" asks of ${detector.from.source}, which is no source.`);
   if (variants === undefined) throw new Error(`"${detector.type}" has no settings in force.`);
-  return ask(detector, source, { intel, organization }, variants, tallies, homeRegion);
+  return ask(detector, source, { organization }, viewsFor(detector, views), variants, tallies, homeRegion);
 }
 
-function askingOf(source: AnySource, all: readonly Question[]): Asking {
+function askingOf(source: AnySource, all: readonly Question[], views: IntelViews): Asking {
   const questions = all.filter((question) => question.source === source);
   // What cannot be answered yes for want of a list is asked of no record; what was observed with a list may still be folded.
   const groupings = questions
@@ -114,7 +117,7 @@ function askingOf(source: AnySource, all: readonly Question[]): Asking {
     hops === undefined ? [] : [new Follower(its)],
   );
   const byQuestion = new Map([...groupings, ...followers].map((each) => [each.question, each]));
-  const dispatch = new Dispatch(source, [...byQuestion.keys()]);
+  const dispatch = new Dispatch(source, [...byQuestion.keys()], views);
   const inWords = dispatch.words.map((word) =>
     word.questions.map((question) => {
       const each = byQuestion.get(question);

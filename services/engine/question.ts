@@ -1,10 +1,12 @@
 import { homeRegionOf } from '#services/model/aws-partition.ts';
 import type { AnyDetector, SettingValue } from '#services/model/detector.ts';
 import type { LogRecord } from '#services/model/log-record.ts';
+import type { Intel } from '#services/model/intel.ts';
 import type { Look } from '#services/model/look.ts';
 import type { Source } from '#services/model/source.ts';
 import type { BoundTally, DistinctReading, TallyBuilder } from '#services/model/tally.ts';
 import { days } from '#services/model/time.ts';
+import type { IntelViews } from './intel-views.ts';
 import { LINEAGE } from './lineage.ts';
 import type { SettingVariants } from './settings.ts';
 
@@ -51,11 +53,12 @@ export const RECORDS = '#records';
 /** The tally of where the records of a finding across Regions are from. */
 export const REGIONS = 'regions';
 
-/** A detector's question, once for all accounts that have the same settings of it; none for those that have it off. */
+/** A detector's question, once for all accounts that have the same settings and lists; none for those that have it off. */
 export function ask(
   detector: AnyDetector,
   source: AnySource,
-  look: Omit<Look<SettingValues>, 'settings'>,
+  { organization }: Pick<Look, 'organization'>,
+  views: IntelViews,
   { common, byAccount }: SettingVariants,
   tallies: TallyBuilder<LogRecord>,
   homeRegion?: string,
@@ -81,13 +84,29 @@ export function ask(
     keeps: source.shows && [...new Set([...source.shows, ...(detector.by ?? [])])],
     tallies: tallied.map(([name, { tally, of }]) => ({ name, tally, of })),
   };
-  const looks = new Map([common, ...byAccount.values()].map((settings) => [settings, { ...look, settings }]));
+  const looks = new Map<SettingValues, Map<Intel, Look<SettingValues>>>();
+  const lookOf = (settings: SettingValues, intel: Intel): Look<SettingValues> => {
+    const byIntel = looks.get(settings) ?? new Map<Intel, Look<SettingValues>>();
+    looks.set(settings, byIntel);
+    const look = byIntel.get(intel) ?? { intel, organization, settings };
+    byIntel.set(intel, look);
+    return look;
+  };
+  const usual = lookOf(common, views.common);
+  const lookOfAccount = new Map(
+    [...new Set([...byAccount.keys(), ...views.byAccount.keys()])].map((accountId) => [
+      accountId,
+      lookOf(byAccount.get(accountId) ?? common, views.byAccount.get(accountId) ?? views.common),
+    ]),
+  );
   return (overlapping ? [0, within / 2] : [0]).flatMap((offset) => {
-    const questions = new Map<SettingValues, Question>();
+    const questions = new Map<Look<SettingValues>, Question>();
     const variantOf =
-      byAccount.size === 0 ? undefined : (accountId: string) => questions.get(byAccount.get(accountId) ?? common);
-    for (const [settings, its] of looks)
-      if (settings['enabled'] === true) questions.set(settings, { ...asked, offset, variantOf, look: its });
+      lookOfAccount.size === 0
+        ? undefined
+        : (accountId: string) => questions.get(lookOfAccount.get(accountId) ?? usual);
+    for (const look of new Set([usual, ...lookOfAccount.values()]))
+      if (look.settings['enabled'] === true) questions.set(look, { ...asked, offset, variantOf, look });
     return [...questions.values()];
   });
 }

@@ -4,6 +4,7 @@ import {
   type Intel,
   type ListCategory,
   type ListMatch,
+  type ListScope,
   type Location,
 } from '#services/model/intel.ts';
 import { AMAZON_SYSTEMS, type AmazonRanges } from './amazon-ranges.ts';
@@ -42,10 +43,43 @@ export interface LookupTable<Index> {
  * whole private networks. Of services that everybody uses only the owner’s own lists (`custom`, `trusted`) speak, and those of such services.
  */
 export function createIntel({ lists, systems, countries, ranges, wellKnown }: IntelParts): Intel {
-  const listsOf = groupLists(lists);
+  const everywhere = lists.filter(({ scope }) => scope === undefined);
+  const scoped = lists.filter(({ scope }) => scope !== undefined);
   const parsed = parseOnce();
   const openSystems = once(systems.open);
   const openCountries = once(countries.open);
+  const shared = {
+    version: versionOf({ lists, systems, countries, ranges, wellKnown }),
+    location: remembered((ip) => {
+      const { address, reserved } = parsed(ip);
+      if (address === undefined || reserved) return undefined;
+      return locationOf(address, openSystems, openCountries);
+    }),
+    amazon(ip: string) {
+      const { address, reserved } = parsed(ip);
+      if (address === undefined || reserved) return false;
+      if (ranges !== undefined) return ranges.set.find(address) !== undefined;
+      const system = openSystems().find(address);
+      return system !== undefined && AMAZON_SYSTEMS.has(system.asn);
+    },
+  };
+  const within = (scopes: readonly ListScope[]): Intel => {
+    const inForce = scoped.filter(({ scope }) => scope !== undefined && scopes.includes(scope));
+    return { ...answersOf([...everywhere, ...inForce], parsed, wellKnown), ...shared };
+  };
+  const intel = { ...answersOf(everywhere, parsed, wellKnown), ...shared };
+  if (scoped.length === 0) return intel;
+  const scopes = scoped.flatMap(({ scope }) => scope ?? []);
+  return { ...intel, scoped: { scopes, categories: new Set(scoped.map(({ category }) => category)), within } };
+}
+
+/** What lists say. */
+function answersOf(
+  lists: readonly ThreatList[],
+  parsed: (text: string) => Parsed,
+  wellKnown: WellKnown | undefined,
+): Pick<Intel, 'has' | 'address' | 'domain'> {
+  const listsOf = groupLists(lists);
   const popular = listsOf('popular');
   /** Whether the entry is itself one of the domains that everybody asks for, and not only below one. */
   const isPopular = (entry: string): boolean => {
@@ -54,7 +88,6 @@ export function createIntel({ lists, systems, countries, ranges, wellKnown }: In
     return name !== '' && popular.some((list) => list.domains.find(name) === name);
   };
   return {
-    version: versionOf({ lists, systems, countries, ranges, wellKnown }),
     has: (category) => listsOf(category).some((list) => list.addressEntries + list.domainEntries > 0),
     address(ip, category, port) {
       const candidates = listsOf(category);
@@ -76,18 +109,6 @@ export function createIntel({ lists, systems, countries, ranges, wellKnown }: In
         return isPublished(category) && wellKnown?.domainReason(name) ? undefined : matchOf(list, entry);
       }
       return undefined;
-    },
-    location: remembered((ip) => {
-      const { address, reserved } = parsed(ip);
-      if (address === undefined || reserved) return undefined;
-      return locationOf(address, openSystems, openCountries);
-    }),
-    amazon(ip) {
-      const { address, reserved } = parsed(ip);
-      if (address === undefined || reserved) return false;
-      if (ranges !== undefined) return ranges.set.find(address) !== undefined;
-      const system = openSystems().find(address);
-      return system !== undefined && AMAZON_SYSTEMS.has(system.asn);
     },
   };
 }
@@ -179,7 +200,10 @@ function versionOf({ lists, systems, countries, ranges, wellKnown }: IntelParts)
   const parts = [
     // Of the same file fewer entries are in force when some were valid only until then.
     ...lists
-      .map((list) => `${list.category}=${list.name}=${list.sha256}=${list.addressEntries}+${list.domainEntries}`)
+      .map(
+        ({ category, name, sha256, addressEntries, domainEntries, scope }) =>
+          `${category}=${name}=${sha256}=${addressEntries}+${domainEntries}${scope ? `=${JSON.stringify(scope)}` : ''}`,
+      )
       .toSorted(),
     `${systems.name}=${systems.version}`,
     `${countries.name}=${countries.version}`,
@@ -194,7 +218,7 @@ export interface IntelDescription {
   readonly version: string;
   readonly lists: readonly (Pick<
     ThreatList,
-    'category' | 'name' | 'sha256' | 'addressEntries' | 'domainEntries' | 'rejected' | 'setAside'
+    'category' | 'name' | 'scope' | 'sha256' | 'addressEntries' | 'domainEntries' | 'rejected' | 'setAside'
   > & {
     /** Services that everybody uses, of which the list is not heard. */
     readonly wellKnown: number;
@@ -221,13 +245,16 @@ export function describeIntel(
 ): IntelDescription {
   const { lists, systems, countries, ranges } = parts;
   const filled = new Set(
-    lists.filter((list) => list.addressEntries + list.domainEntries > 0).map((list) => list.category),
+    lists
+      .filter((list) => list.scope === undefined && list.addressEntries + list.domainEntries > 0)
+      .map((list) => list.category),
   );
   return {
     version: versionOf(parts),
     lists: lists.map((list) => ({
       category: list.category,
       name: list.name,
+      ...(list.scope && { scope: list.scope }),
       sha256: list.sha256,
       addressEntries: list.addressEntries,
       domainEntries: list.domainEntries,

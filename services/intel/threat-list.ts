@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { ListCategory } from '#services/model/intel.ts';
+import type { ListCategory, ListScope } from '#services/model/intel.ts';
 import type { Trouble } from '#services/model/log-object.ts';
 import { DomainSetBuilder, type DomainSet } from './domain-set.ts';
 import { IpSetBuilder, type IpSet } from './ip-set.ts';
@@ -12,6 +12,8 @@ import { parseList, type EntryTaker } from './parse-list.ts';
 export interface ThreatList {
   readonly category: ListCategory;
   readonly name: string;
+  /** The accounts that it is for; absent: all. */
+  readonly scope?: ListScope;
   /** Of the file as it is, compressed or not, hex. */
   readonly sha256: string;
   readonly addresses: IpSet;

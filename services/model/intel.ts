@@ -34,6 +34,23 @@ export interface ListMatch {
   readonly sha256: string;
 }
 
+/** The accounts that a list is for: those that it names, and those below the organizational units that it names. */
+export interface ListScope {
+  /** Ids. */
+  readonly organizationalUnits: readonly string[];
+  /** Ids. */
+  readonly accounts: readonly string[];
+}
+
+/** Lists that are for some accounts alone. */
+export interface ScopedLists {
+  readonly scopes: readonly ListScope[];
+  /** What they are about. */
+  readonly categories: ReadonlySet<ListCategory>;
+  /** What is known in an account that lists of these scopes are for, besides what is known everywhere. */
+  within(scopes: readonly ListScope[]): Intel;
+}
+
 /** Where an address is and who announces it. */
 export interface Location {
   readonly countryCode?: string;
@@ -59,6 +76,8 @@ export interface Intel {
   address(ip: string, category: ListCategory, port?: number): ListMatch | undefined;
   /** The first list, by name, of the category that holds the domain or a parent of it. Case and a final dot do not matter. */
   domain(name: string, category: ListCategory): ListMatch | undefined;
+  /** Lists that are for some accounts alone, and not heard of otherwise; absent: there are none. */
+  readonly scoped?: ScopedLists;
   location(ip: string): Location | undefined;
   /** Whether the address belongs to AWS, by the published ranges, or by autonomous system until they are loaded. */
   amazon(ip: string): boolean;

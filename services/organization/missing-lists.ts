@@ -9,12 +9,14 @@ interface Needing {
 }
 
 /** Which detectors cannot say anything for want of a list: a sentence for those that would do with the same. */
-export function missingLists(detectors: readonly Needing[], intel: Pick<Intel, 'has'>): readonly string[] {
+export function missingLists(detectors: readonly Needing[], intel: Pick<Intel, 'has' | 'scoped'>): readonly string[] {
   const silent = detectors.filter((detector) => lacksLists(detector, intel));
   const byNeed = Map.groupBy(silent, ({ needs = [] }) => needs.join(' or '));
   return [...byNeed].map(([need, wanting]) => {
-    const flags = need.split(' or ').map((category) => `--list=${category}=FILE`);
-    return `No list of ${need} (${flags.join(' or ')}, or what vedette intel sync fetches): ${wanting.map(({ type }) => type).join(', ')} cannot fire.`;
+    const categories = need.split(' or ');
+    const isSomewhere = [...(intel.scoped?.categories ?? [])].some((category) => categories.includes(category));
+    const flags = categories.map((category) => `--list=${category}=FILE`);
+    return `No list of ${need} (${flags.join(' or ')}, or what vedette intel sync fetches): ${wanting.map(({ type }) => type).join(', ')} cannot fire${isSomewhere ? ' but in the accounts that such a list is for' : ''}.`;
   });
 }
 

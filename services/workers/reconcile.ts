@@ -24,6 +24,8 @@ export interface ReconcileSettings {
   readonly regions?: readonly string[] | undefined;
   /** The organizational units that settings name: which accounts are below them has to be known. */
   readonly organizationalUnits?: readonly string[];
+  /** Those that lists are for now: lists come and go. */
+  readonly unitsOfLists?: () => readonly string[];
   /** How far back logs are read that were there before us. */
   readonly historyMs?: number;
   readonly memory?: Memory;
@@ -70,7 +72,13 @@ export async function reconcile(
   world: Pick<World, 'now' | 'database'>,
   aws: Aws,
   receive: Receive,
-  { regions, organizationalUnits = [], historyMs = days(1), memory = memoryOf() }: ReconcileSettings = {},
+  {
+    regions,
+    organizationalUnits = [],
+    unitsOfLists = () => [],
+    historyMs = days(1),
+    memory = memoryOf(),
+  }: ReconcileSettings = {},
 ): Promise<Reconciliation> {
   const startedAt = world.now();
   const { db } = world.database;
@@ -79,7 +87,7 @@ export async function reconcile(
   const { id, managementAccountId } = await describeOrganization(administrator);
   const accounts = await listAccounts(administrator, managementAccountId);
   await putAccounts(db, accounts, startedAt);
-  const units = await unitsAbove(administrator, organizationalUnits);
+  const units = await unitsAbove(administrator, [...new Set([...organizationalUnits, ...unitsOfLists()])]);
   if (units instanceof Map) await putOrganizationalUnits(db, units);
 
   const shown = nothingShown(aws, accounts);

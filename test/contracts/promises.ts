@@ -61,11 +61,11 @@ function forEachRecord(detector: AnyDetector, read: Read, take: (record: LogReco
   const source = sourceNamed(detector.from.source);
   for (const make of Object.values({ ...detector.examples.fires, ...detector.examples.quiet })) {
     const { batch, intel } = read(detector.from.source, make());
-    const look = { intel, organization: exampleOrganization() };
     const [question] = ask(
       detector,
       source,
-      look,
+      { organization: exampleOrganization() },
+      { common: intel, byAccount: new Map() },
       { common: settingsOf(detector), byAccount: new Map() },
       tallyBuilder,
     );

@@ -67,7 +67,7 @@ async function readLists(files: readonly PinnedList[]) {
   if (files.length === 0) return { lists, troubles };
   // Brings a reader of CSV with it, which takes longer to load than most logs to read.
   const { createThreatList } = await import('#services/intel/threat-list.ts');
-  for (const { category, file, name, shown } of files) {
+  for (const { category, file, name, shown, scope } of files) {
     const bytes = await read(file);
     if (typeof bytes === 'string') {
       const message = `The list cannot be read (${bytes}); check its path and permissions.`;
@@ -75,7 +75,7 @@ async function readLists(files: readonly PinnedList[]) {
       continue;
     }
     const list = createThreatList(category, name, bytes, Date.now());
-    lists.push(list);
+    lists.push(scope === undefined ? list : { ...list, scope });
     troubles.push(...list.troubles.map((trouble) => ({ file: shown, trouble })));
   }
   return { lists, troubles };

@@ -43,6 +43,8 @@ const STATE = z.object({
   /** Of a list that its owner gave: what it is about, and until when it holds. */
   category: z.enum(LIST_CATEGORIES).optional(),
   expiresAt: z.number().optional(),
+  /** …and which accounts it is for. */
+  scope: z.object({ organizationalUnits: z.array(z.string()), accounts: z.array(z.string()) }).optional(),
 });
 export type KeptState = z.infer<typeof STATE>;
 

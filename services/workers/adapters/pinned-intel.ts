@@ -1,7 +1,7 @@
 import { statSync } from 'node:fs';
 import { listName } from '#services/intel/list-flag.ts';
 import type { Feed } from '#services/model/feed.ts';
-import type { ListCategory } from '#services/model/intel.ts';
+import type { ListCategory, ListScope } from '#services/model/intel.ts';
 import type { Trouble } from '#services/model/log-object.ts';
 import { days, iso } from '#services/model/time.ts';
 import { fileOf, intelFolder, keptNames, stateOf, usableVersion, type KeptState } from './kept-lists.ts';
@@ -11,6 +11,8 @@ export interface ListFile {
   readonly file: string;
   /** The list's name in findings; the file's when absent. */
   readonly name?: string;
+  /** The accounts that it is for; absent: all. */
+  readonly scope?: ListScope;
 }
 
 /** What a snapshot is made of: files that are named, and what is kept of feeds and of the owner's lists. */
@@ -62,9 +64,17 @@ export function pinIntel(
     ...feeds.flatMap((feed) => pinFeed(dataDir, feed, now, missing)),
     ...keptNames(dataDir, 'own').flatMap((name) => pinOwn(dataDir, name, now, missing)),
   ];
-  const given = lists.map(({ category, file, name = listName(file) }): PinnedList => {
+  const given = lists.map(({ category, file, name = listName(file), scope }): PinnedList => {
     const stat = statSync(file, { throwIfNoEntry: false });
-    return { category, file, name, shown: file, stamp: `${stat?.mtimeMs} ${stat?.size}`, asOf: stat?.mtimeMs };
+    return {
+      category,
+      file,
+      name,
+      ...(scope && { scope }),
+      shown: file,
+      stamp: `${stat?.mtimeMs} ${stat?.size}`,
+      asOf: stat?.mtimeMs,
+    };
   });
   const folder = intelFolder(dataDir, 'amazon', AMAZON_RANGES);
   const ranges = pinVersion(folder, 'trusted', AMAZON_RANGES, stateOf(folder));
@@ -86,6 +96,12 @@ export function agedFiles({ lists }: PinnedIntel, given: readonly ListFile[], no
   );
 }
 
+/** The organizational units that lists are for: those of the configuration, and those that are kept now. */
+export function unitsOfLists({ lists, dataDir }: Pick<IntelSources, 'lists' | 'dataDir'>): readonly string[] {
+  const kept = keptNames(dataDir, 'own').map((name) => stateOf(intelFolder(dataDir, 'own', name)));
+  return [...new Set([...lists, ...kept].flatMap(({ scope }) => scope?.organizationalUnits ?? []))];
+}
+
 /** What the AWS ranges are called among what is kept. */
 export const AMAZON_RANGES = 'ip-ranges';
 
@@ -94,7 +110,7 @@ export function pinKey({ lists, ranges, trustWellKnown }: PinnedIntel): string {
   const files = [...lists, ...(ranges ? [ranges] : [])];
   return JSON.stringify([
     trustWellKnown,
-    files.map(({ category, name, file, stamp }) => [category, name, file, stamp]),
+    files.map(({ category, name, file, stamp, scope }) => [category, name, file, stamp, scope]),
   ]);
 }
 
@@ -128,7 +144,16 @@ function pinVersion(folder: string, category: ListCategory, name: string, state:
   const version = usableVersion(folder, state);
   if (version === undefined) return undefined;
   const asOf = version.sha256 === state.current?.sha256 ? (state.checkedAt ?? version.fetchedAt) : version.fetchedAt;
-  return { category, name, shown: name, file: fileOf(folder, version), stamp: version.sha256, asOf };
+  const { scope } = state;
+  return {
+    category,
+    name,
+    ...(scope && { scope }),
+    shown: name,
+    file: fileOf(folder, version),
+    stamp: version.sha256,
+    asOf,
+  };
 }
 
 export function troubleOf(file: string, message: string): FileTrouble {

@@ -39,6 +39,49 @@ test('a list of one’s own is kept, is in force, and is removed', async () => {
   expect(gone?.['lists']).toEqual([]);
 });
 
+const HEADER =
+  'version account-id interface-id srcaddr dstaddr srcport dstport protocol packets bytes start end action log-status';
+const flow = (accountId: string) =>
+  `2 ${accountId} eni-0123456789abcdef0 10.0.0.5 198.51.100.7 40000 443 6 10 840 1772445600 1772445660 ACCEPT OK`;
+
+test('a list for some accounts says so, and speaks in a scan of theirs alone', async () => {
+  const file = at('plant.txt');
+  writeFileSync(file, '198.51.100.7\n');
+  const ours = ['--account=111122223333', '--ou=ou-ab12-cd34ef56'];
+  const added = await vedette('intel', 'add', `custom=${file}`, ...ours, config());
+  expect(added.stderr).toContain('1 organizational unit and 1 account (ou-ab12-cd34ef56, 111122223333)');
+  const listed = await vedette('intel', 'list', '--json', config());
+  expect(lines(listed.stdout)[1]).toMatchObject({
+    name: 'plant',
+    scope: { organizationalUnits: ['ou-ab12-cd34ef56'], accounts: ['111122223333'] },
+    remarks: [expect.stringContaining('Only in')],
+  });
+  expect(listed.stderr).toContain('cannot fire but in the accounts that such a list is for');
+
+  writeFileSync(at('flow.log'), `${HEADER}\n${flow('111122223333')}\n${flow('444455556666')}\n`);
+  const scanned = lines((await vedette('scan', at('flow.log'), '--format=finding', config())).stdout);
+  expect(scanned.map(({ type, accountId }) => [type, accountId])).toEqual([
+    ['UnauthorizedAccess:EC2/MaliciousIPCaller.Custom', '111122223333'],
+  ]);
+  expect((await vedette('intel', 'remove', 'plant', config())).code).toBe(0);
+});
+
+test('a list of the configuration may be for some accounts', async () => {
+  writeFileSync(at('plant.txt'), '198.51.100.7\n');
+  writeFileSync(at('flow.log'), `${HEADER}\n${flow('111122223333')}\n${flow('444455556666')}\n`);
+  const scan = async (scope: string) => {
+    const file = at('scoped.yaml');
+    writeFileSync(
+      file,
+      `dataDir: ${at('data')}\nfeeds: []\nlists:\n  custom:\n    - file: plant.txt\n      ${scope}\n`,
+    );
+    return vedette('scan', at('flow.log'), '--format=finding', `--config=${file}`);
+  };
+  const found = lines((await scan('accounts: ["444455556666"]')).stdout);
+  expect(found.map(({ accountId }) => accountId)).toEqual(['444455556666']);
+  expect((await scan('accounts: [everybody]')).code).toBe(2);
+});
+
 test.each([
   [['add', 'custom=none.txt'], 'none.txt cannot be read'],
   [['add', 'custom'], 'does not say what the list is about'],
@@ -46,6 +89,9 @@ test.each([
   [['add', 'custom=FILE', '--expires=2999-02-30'], 'is no day'],
   [['add', 'custom=FILE', '--name=../up'], 'is no name of a list'],
   [['add', 'custom=EMPTY'], 'has no entry'],
+  [['add', 'custom=FILE', '--ou=plant'], '"plant" is no id of an organizational unit'],
+  [['add', 'custom=FILE', '--account=12'], '"12" is no account id'],
+  [['add', 'popular=FILE', '--account=111122223333'], 'is for all accounts'],
   [['remove', 'nobody'], 'there is none'],
   [['sync', 'nobody'], 'No feed that is on is called "nobody"'],
   [['sync', '--accept=nobody'], 'No feed that is on is called "nobody"'],

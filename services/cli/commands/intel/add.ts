@@ -1,5 +1,7 @@
 import { readFile } from 'node:fs/promises';
+import { ACCOUNT_ID, isScopable, NO_OU_ID, OU_ID, scopeText } from '#services/intel/list-scope.ts';
 import { listName, parseListFlag } from '#services/intel/list-flag.ts';
+import type { ListCategory } from '#services/model/intel.ts';
 import { createThreatList } from '#services/intel/threat-list.ts';
 import { number } from '#services/model/numbers.ts';
 import { reasonOf } from '#services/model/sentence.ts';
@@ -17,18 +19,28 @@ export default command({
       description: 'CATEGORY=FILE: addresses, ranges (also private ones) and domains in any format',
     },
     name: { type: 'string', description: "What it is called in findings, and to remove it (else by its file's name)" },
+    ou: {
+      type: 'string',
+      valueHint: 'ou-ab12-cd34ef56',
+      description: 'For accounts below this organizational unit alone. Repeatable',
+    },
+    account: { type: 'string', valueHint: '111122223333', description: 'For this account alone. Repeatable' },
     expires: { type: 'string', valueHint: '2026-12-31', description: 'The day from which it is not in force any more' },
     ...CONFIG,
     ...QUIET,
   },
+  repeatable: ['ou', 'account'],
   examples: {
     'vedette intel add trusted=offices.csv':
       'What is on it is never found. A running serve takes it up within a minute',
     'vedette intel add custom=incident-7.txt --expires=2026-12-31': 'Known to be bad until the end of the year',
+    'vedette intel add trusted=scanners.txt --ou=ou-ab12-cd34ef56':
+      'Trusted by the accounts of one unit, and found in others',
   },
-  async run({ args, readConfig, terminal }) {
+  async run({ args, lists, readConfig, terminal }) {
     const flag = parseListFlag(args.list);
     if (typeof flag === 'string') throw new UsageError(flag);
+    const scope = scopeOf(flag.category, lists['ou'] ?? [], lists['account'] ?? []);
     const expiresAt = args.expires === undefined ? undefined : dayOf(args.expires);
     const name =
       args.name ??
@@ -52,11 +64,30 @@ export default command({
       now: Date.now(),
       category: flag.category,
       ...(expiresAt !== undefined && { expiresAt }),
+      ...(scope && { scope }),
     });
     const until = expiresAt === undefined ? `until vedette intel remove ${name}` : `until ${iso(expiresAt)}`;
-    terminal.talk(`${name} (${flag.category}) is in force with ${number(entries)} entries, ${until}.`);
+    terminal.talk(
+      `${name} (${flag.category}) is in force ${scope ? `in ${scopeText(scope)} ` : ''}with ${number(entries)} entries, ${until}.`,
+    );
   },
 });
+
+/** @throws UsageError for what is no unit or account, and for lists that others are read by */
+function scopeOf(
+  category: ListCategory,
+  units: readonly string[],
+  accounts: readonly string[],
+): { organizationalUnits: string[]; accounts: string[] } | undefined {
+  const unit = units.find((id) => !OU_ID.test(id));
+  if (unit !== undefined) throw new UsageError(`--ou: "${unit}" ${NO_OU_ID}.`);
+  const account = accounts.find((id) => !ACCOUNT_ID.test(id));
+  if (account !== undefined) throw new UsageError(`--account: "${account}" is no account id: write its twelve digits.`);
+  if (units.length + accounts.length === 0) return undefined;
+  if (!isScopable(category))
+    throw new UsageError(`A list of ${category} is for all accounts: leave out --ou and --account.`);
+  return { organizationalUnits: units.toSorted(), accounts: accounts.toSorted() };
+}
 
 /** @throws UsageError for what is no day to come */
 function dayOf(text: string): number {

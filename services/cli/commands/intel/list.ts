@@ -1,6 +1,8 @@
 import type { KeptState } from '#services/workers/adapters/kept-lists.ts';
 import { intelFolder, stateOf } from '#services/workers/adapters/kept-lists.ts';
 import { AMAZON_RANGES } from '#services/workers/adapters/pinned-intel.ts';
+import { scopeText } from '#services/intel/list-scope.ts';
+import type { ListScope } from '#services/model/intel.ts';
 import { missingLists } from '#services/organization/missing-lists.ts';
 import { number } from '#services/model/numbers.ts';
 import { iso } from '#services/model/time.ts';
@@ -32,8 +34,15 @@ export default command({
     const amazon = stateOf(intelFolder(config.dataDir, 'amazon', AMAZON_RANGES));
     const rows = [
       rowOf(AMAZON_RANGES, 'what belongs to AWS', amazon.current?.entries, amazon.checkedAt, amazon),
-      ...[...inForce.values()].map(({ name, category, addressEntries, domainEntries, asOf }) =>
-        rowOf(name, category, addressEntries + domainEntries, asOf, states.get(name) ?? ownState(config.dataDir, name)),
+      ...[...inForce.values()].map(({ name, category, addressEntries, domainEntries, asOf, scope }) =>
+        rowOf(
+          name,
+          category,
+          addressEntries + domainEntries,
+          asOf,
+          states.get(name) ?? ownState(config.dataDir, name),
+          scope,
+        ),
       ),
       ...feeds
         .filter(({ name }) => !inForce.has(name))
@@ -68,10 +77,12 @@ function rowOf(
   entries: number | undefined,
   asOf: number | undefined,
   { refusal, expiresAt }: KeptState,
+  scope?: ListScope,
 ) {
   const remarks = [
+    ...(scope === undefined ? [] : [`Only in ${scopeText(scope)}.`]),
     ...(expiresAt === undefined ? [] : [`Until ${iso(expiresAt)}.`]),
     ...(refusal === undefined ? [] : [`Last time not taken: ${refusal}`]),
   ];
-  return { name, of, entries: entries ?? null, asOf: asOf ?? null, remarks };
+  return { name, of, entries: entries ?? null, asOf: asOf ?? null, ...(scope && { scope }), remarks };
 }

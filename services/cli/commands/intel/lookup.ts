@@ -24,7 +24,9 @@ export default command({
   async run({ args, lists, readConfig, terminal }) {
     const opened = await openLists(lists['list'], await readConfig());
     for (const line of [...listTroubles(opened), ...describeIntel(opened.describe())]) terminal.talk(line);
-    const answers = args._.map((name) => ({ name, ...answer(opened.intel, name) }));
+    const { intel } = opened;
+    const everything = intel.scoped?.within(intel.scoped.scopes) ?? intel;
+    const answers = args._.map((name) => ({ name, ...answer(everything, name) }));
     if (args.json) for (const each of answers) terminal.out(new Json(each));
     else
       for (const line of table(
