@@ -33,6 +33,6 @@ describe('planted', () => {
     const noticed = failed[i] ?? [];
     // A contract is one test of every source.
     expect(noticed).not.toEqual([]);
-    expect(noticed.filter((test) => !test.includes(seenBy.test))).toEqual([]);
+    expect(noticed.filter((name) => !name.includes(seenBy.test))).toEqual([]);
   });
 });
