@@ -30,6 +30,9 @@ describe('planted', () => {
   }, MS_MAX);
 
   test.each(PLANTED_BUGS.map((bug, i) => ({ ...bug, i })))('noticed: $name', ({ i, seenBy }) => {
-    expect(failed[i]).toEqual([expect.stringContaining(seenBy.test)]);
+    const noticed = failed[i] ?? [];
+    // A contract is one test of every source.
+    expect(noticed).not.toEqual([]);
+    expect(noticed.filter((name) => !name.includes(seenBy.test))).toEqual([]);
   });
 });

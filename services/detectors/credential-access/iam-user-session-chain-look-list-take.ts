@@ -88,6 +88,13 @@ export default defineDetector({
     quiet: {
       'two secrets': () => ({ records: [ask(), ...lists(), ...take(2)] }),
       'two services': () => ({ records: [ask(), ...lists().slice(0, 2), ...take(5)] }),
+      'parameters that stay encrypted': () => ({
+        records: [
+          ask(),
+          ...lists(),
+          ...['a', 'b', 'c', 'd', 'e'].map((name) => call('ssm', 'GetParameter', { requestParameters: { name } })),
+        ],
+      }),
       'it never asked whose the key is': () => ({ records: [...lists(), ...take(5)] }),
       'a role, as people have': () => ({
         records: [ask(), ...lists(), ...take(5)].map((record) => ({ ...record, userIdentity: roleSession() })),
