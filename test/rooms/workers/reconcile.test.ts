@@ -261,7 +261,7 @@ describe.skipIf(moto === undefined)('a pass over the organization', () => {
     await pass();
     expect(emulator.calls.slice(before).filter((call) => call.includes('ForParent'))).toEqual([]);
 
-    const settings = { regions: REGIONS, organizationalUnits: [inner, outer] };
+    const settings = { regions: REGIONS, organizationalUnits: [inner], unitsOfLists: () => [outer, inner] };
     expect(await reconcile(world(), aws, receive, settings)).toMatchObject({ unitsUnknown: undefined });
     // Two lists of each unit at and below those that are named: three below the outer one, and the inner one again.
     expect(emulator.calls.slice(before).filter((call) => call.includes('ForParent'))).toHaveLength(2 * 4);

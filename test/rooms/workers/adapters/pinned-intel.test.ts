@@ -4,7 +4,9 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { days } from '#services/model/time.ts';
 import { intelFolder, keepVersion } from '#services/workers/adapters/kept-lists.ts';
-import { agedFiles, pinIntel, pinKey, type ListFile } from '#services/workers/adapters/pinned-intel.ts';
+import { agedFiles, pinIntel, pinKey, unitsOfLists, type ListFile } from '#services/workers/adapters/pinned-intel.ts';
+
+type Scope = { organizationalUnits: string[]; accounts: string[] };
 
 const NOW = Date.parse('2026-03-02T12:00:00Z');
 
@@ -20,7 +22,10 @@ function listFile(category: ListFile['category'], name: string, ageMs: number): 
   return { category, file };
 }
 
-function keepOwn(name: string, more: { readonly category?: 'custom'; readonly expiresAt?: number }): void {
+function keepOwn(
+  name: string,
+  more: { readonly category?: 'custom'; readonly expiresAt?: number; readonly scope?: Scope },
+): void {
   keepVersion(intelFolder(dataDir, 'own', name), Buffer.from('192.0.2.1\n'), { entries: 1, now: NOW, ...more });
 }
 
@@ -68,4 +73,20 @@ test('two pins are the same where they say the same', () => {
   keepVersion(intelFolder(dataDir, 'amazon', 'ip-ranges'), Buffer.from('{}'), { entries: 1, now: NOW });
   others.push(key());
   expect(new Set([before, ...others]).size).toBe(1 + others.length);
+});
+
+test('whom a list is for is part of what is pinned, and its units are known', () => {
+  const key = () => pinKey(pinIntel({ lists: [], dataDir }, NOW));
+  keepOwn('plant', { category: 'custom' });
+  const before = key();
+  expect(unitsOfLists({ lists: [], dataDir })).toEqual([]);
+  const scope = { organizationalUnits: ['ou-ab12-cd34ef56'], accounts: ['111122223333'] };
+  keepOwn('plant', { category: 'custom', scope });
+  expect(key()).not.toBe(before);
+  expect(pinIntel({ lists: [], dataDir }, NOW).lists[0]?.scope).toEqual(scope);
+  const given = {
+    ...listFile('custom', 'given.txt', 0),
+    scope: { organizationalUnits: ['ou-ab12-00000000'], accounts: [] },
+  };
+  expect(unitsOfLists({ lists: [given], dataDir })).toEqual(['ou-ab12-00000000', 'ou-ab12-cd34ef56']);
 });
