@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import type { AnyDetector } from '#services/model/detector.ts';
+import type { AnyDetector, Caller } from '#services/model/detector.ts';
 import type { LogRecord } from '#services/model/log-record.ts';
 import type { Grouping } from './grouping.ts';
 import type { Hop } from './lineage.ts';
@@ -15,6 +15,7 @@ export class Follower {
   /** The questions that follow callers. */
   readonly groupings: readonly Grouping[];
   readonly #hops: NonNullable<AnyDetector['hops']>;
+  #last: Caller | undefined;
 
   constructor(groupings: readonly Grouping[]) {
     const question = groupings[0]?.question;
@@ -29,7 +30,9 @@ export class Follower {
   /** The hop that a record is; undefined: it is none that is followed. */
   hopOf(record: LogRecord): Hop | undefined {
     const issued = this.#hops.issuedBy(record, this.question.look);
-    return issued === undefined ? undefined : { issuer: this.#hops.callerOf(record), issued };
+    if (issued === undefined) return undefined;
+    if (this.#last === undefined || !this.#hops.isBy(record, this.#last)) this.#last = this.#hops.callerOf(record);
+    return { issuer: this.#last, issued };
   }
 }
 

@@ -29,7 +29,6 @@ export class Lineage {
   #issuers = new Map<string, Caller>();
   /** Keys that were not known when they were last looked at. */
   readonly #fresh = new Set<string>();
-  #last: Caller | undefined;
   #sortedOut = 0;
 
   get size(): number {
@@ -82,9 +81,7 @@ export class Lineage {
     const known = this.#issuers.get(issued);
     // Only what is forged is issued by two: the first by name has it.
     if (known !== undefined && !isBefore(issuer, known)) return false;
-    // Neighbours are of one caller, of whom one copy is enough.
-    if (this.#last === undefined || !isSame(issuer, this.#last)) this.#last = issuer;
-    this.#issuers.set(issued, this.#last);
+    this.#issuers.set(issued, issuer);
     if (this.#issuers.size >= this.#sortedOut + SORTED_OUT_EVERY) this.#sortOut();
     return true;
   }
@@ -99,10 +96,6 @@ export class Lineage {
     );
     this.#sortedOut = this.#issuers.size;
   }
-}
-
-function isSame(a: Caller, b: Caller): boolean {
-  return a.key === b.key && a.resource.id === b.resource.id;
 }
 
 function isBefore(a: Caller, b: Caller): boolean {

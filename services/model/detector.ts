@@ -59,6 +59,8 @@ export interface Hops<R, Fields> extends Pick<
   'from' | 'where'
 > {
   readonly callerOf: (record: R) => Caller;
+  /** Whether `callerOf` would say the same: neighbours are mostly of one caller, and to ask takes less than to say. */
+  readonly isBy: (record: R, caller: Caller) => boolean;
   /** The id of the key that a call gave its caller; undefined: none, or one whose use the same logs do not show. */
   readonly issuedBy: (record: R, look: Pick<Look, 'organization'>) => string | undefined;
 }

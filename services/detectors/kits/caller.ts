@@ -18,8 +18,13 @@ export function knownCaller({ userIdentity, accountId }: CloudTrailRecord): Know
 }
 
 /** The kind of the caller, or `pipeline` where the owner says that it deploys what others wrote. */
-export function callerKind(record: CloudTrailRecord, { organization }: Asked): CallerKind {
-  return organization.serves('pipeline', knownCaller(record), record.time) ? 'pipeline' : record.callerKind;
+export function callerKind(record: CloudTrailRecord, look: Asked): CallerKind {
+  return deploys(record, look) ? 'pipeline' : record.callerKind;
+}
+
+/** To be asked after what the record itself says, which takes less. */
+function deploys(record: CloudTrailRecord, { organization }: Asked): boolean {
+  return organization.serves('pipeline', knownCaller(record), record.time);
 }
 
 /**
@@ -28,8 +33,10 @@ export function callerKind(record: CloudTrailRecord, { organization }: Asked): C
  * CloudFormation.
  */
 export function isByHand(record: CloudTrailRecord, look: Asked): boolean {
-  const kind = callerKind(record, look);
-  return kind !== 'service' && kind !== 'pipeline' && isByCaller(record.userIdentity.invokedBy);
+  const kind = record.callerKind;
+  return (
+    kind !== 'service' && kind !== 'pipeline' && isByCaller(record.userIdentity.invokedBy) && !deploys(record, look)
+  );
 }
 
 /** Whether a kind of caller is one of those of `isByKey`: to be asked in `where`, for most callers are none. */
@@ -39,5 +46,5 @@ export function isKeyKind(kind: CallerKind | undefined): boolean {
 
 /** Whether it was done with what thieves get most: the key of an IAM user, or the credentials of something that runs. */
 export function isByKey(record: CloudTrailRecord, look: Asked): boolean {
-  return isKeyKind(callerKind(record, look)) && isByCaller(record.userIdentity.invokedBy);
+  return isKeyKind(record.callerKind) && isByCaller(record.userIdentity.invokedBy) && !deploys(record, look);
 }

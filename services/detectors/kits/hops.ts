@@ -17,6 +17,8 @@ export const hops: Hops<CloudTrailRecord, CloudTrailFields> = {
     errorCode: succeeded,
   },
   callerOf: (record) => ({ resource: aboutPrincipal(record).resource, key: record.userIdentity.accessKeyId ?? '' }),
+  isBy: ({ userIdentity: { accessKeyId = '', principalId } }, { resource, key }) =>
+    accessKeyId === key && principalId === resource.accessKeyDetails?.principalId,
   issuedBy: (record, look) => {
     const { issuedKey } = record;
     return issuedKey !== undefined && isByHand(record, look) ? issuedKey : undefined;

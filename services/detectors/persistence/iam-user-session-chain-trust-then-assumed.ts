@@ -22,7 +22,8 @@ export default defineDetector({
     eventSource: (source) => source === 'iam.amazonaws.com' || source === 'sts.amazonaws.com',
     errorCode: succeeded,
   },
-  and: (record) => (trustOf(record)?.accounts ?? []).length > 0 || takerOf(record) !== undefined,
+  and: (record) =>
+    record.eventName === 'AssumeRole' ? takerOf(record) !== undefined : (trustOf(record)?.accounts ?? []).length > 0,
   about: (record) => aboutChanged(roleNameOf(record), record),
   acrossRegions: true,
   overlapping: true,

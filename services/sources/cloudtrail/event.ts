@@ -28,6 +28,8 @@ export const EVENT_TEXTS = [
 /** What hits are asked for. */
 export const EVENT_MEMBERS = ['eventID', 'userIdentity', 'requestParameters', 'responseElements'] as const;
 
+/** Of the session that a key is for, up to its account. */
+const STS_ARN = ':sts::';
 const CREDENTIALS = /^\{"credentials":\{"accessKeyId":"([A-Z0-9]+)",/;
 
 function idOf(credentials: unknown): string | undefined {
@@ -108,7 +110,9 @@ export class CloudTrailEvent implements CloudTrailRecord {
   }
   get issuedKey(): string | undefined {
     const text = this.#row.part('responseElements');
-    if (text === undefined || (text.includes(':sts::') && !text.includes(`:sts::${this.accountId}:`))) return undefined;
+    if (text === undefined) return undefined;
+    const taken = text.indexOf(STS_ARN);
+    if (taken >= 0 && !text.startsWith(this.accountId, taken + STS_ARN.length)) return undefined;
     // There are many, and few that anybody asks more of: as AWS writes them, they are not parsed.
     const [, id] = CREDENTIALS.exec(text) ?? [];
     return id ?? idOf(this.responseElements?.['credentials']);

@@ -23,6 +23,7 @@ const hops: Hops<Knock, KnockFields> = {
     const [id = '', key = ''] = from.split('/');
     return { resource: { id, resourceType: 'Instance' }, key };
   },
+  isBy: ({ from }, { resource, key }) => from === `${resource.id}/${key}`,
   issuedBy: ({ to }) => to,
 };
 
