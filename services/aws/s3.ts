@@ -1,6 +1,6 @@
-import type { S3Client } from '@aws-sdk/client-s3';
+import type { Bucket, S3Client } from '@aws-sdk/client-s3';
 import type { ObjectRefusal } from '#services/model/object-store.ts';
-import { asking } from './aws-error.ts';
+import { asking, paged } from './aws-error.ts';
 import type { ClientConfig } from './aws.ts';
 import type { Permission } from './permission.ts';
 
@@ -116,14 +116,17 @@ export async function getObject(
 
 /** Names of the buckets that the account owns. */
 export async function listBuckets(config: ClientConfig): Promise<readonly string[]> {
+  const names: string[] = [];
+  for await (const page of bucketPages(await openS3(config)))
+    names.push(...page.flatMap(({ Name }) => (Name === undefined ? [] : [Name])));
+  return names;
+}
+
+/** The buckets that the account owns, a page at a time. @throws AwsError when they cannot be listed */
+export async function* bucketPages(client: S3Client): AsyncGenerator<readonly Bucket[]> {
   const { paginateListBuckets } = await import('@aws-sdk/client-s3');
-  const client = await openS3(config);
-  return asking('list the buckets of the account', async () => {
-    const buckets: string[] = [];
-    for await (const { Buckets = [] } of paginateListBuckets({ client }, {}))
-      buckets.push(...Buckets.flatMap(({ Name }) => (Name === undefined ? [] : [Name])));
-    return buckets;
-  });
+  for await (const { Buckets = [] } of paged('list the buckets of the account', paginateListBuckets({ client }, {})))
+    yield Buckets;
 }
 
 /** Making a client costs more than a request; configurations are the same object for the same identity and Region. */

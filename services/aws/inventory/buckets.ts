@@ -1,8 +1,8 @@
 import type { Bucket, PublicAccessBlockConfiguration, S3Client } from '@aws-sdk/client-s3';
 import { compact } from '#services/inventory/kits/compact.ts';
-import { AwsError, asking, paged } from '../aws-error.ts';
+import { AwsError, asking } from '../aws-error.ts';
 import type { InventoryCalls, Seen } from '../inventory.ts';
-import { openS3 } from '../s3.ts';
+import { bucketPages, openS3 } from '../s3.ts';
 import { tagsOf } from './kits/members.ts';
 
 /** Buckets of an account of which it is asked what they are like: three calls each. Of the others only that they are there. */
@@ -28,13 +28,12 @@ const buckets: InventoryCalls = {
   ],
 
   async *pages(config) {
-    const { paginateListBuckets } = await import('@aws-sdk/client-s3');
     const client = await openS3(config);
     const asked = new Asked(client);
-    for await (const { Buckets = [] } of paged('list the buckets of the account', paginateListBuckets({ client }, {})))
-      for (let from = 0; from < Buckets.length; from += PAGE) {
+    for await (const listed of bucketPages(client))
+      for (let from = 0; from < listed.length; from += PAGE) {
         const page: Seen[] = [];
-        for (const bucket of Buckets.slice(from, from + PAGE)) page.push(...(await asked.about(bucket)));
+        for (const bucket of listed.slice(from, from + PAGE)) page.push(...(await asked.about(bucket)));
         yield page;
       }
     asked.complain();

@@ -6,7 +6,11 @@ import { PERMISSIONS } from '#services/aws/permissions.ts';
 const ROOM = fileURLToPath(new URL('../../../services/aws/', import.meta.url));
 
 /** Operations whose IAM action has another name ("Actions, resources, and condition keys" in the Service Authorization Reference). */
-const ACTIONS: Readonly<Record<string, string>> = { ListObjectsV2: 'ListBucket', ListBuckets: 'ListAllMyBuckets' };
+const ACTIONS: Readonly<Record<string, string>> = {
+  ListObjectsV2: 'ListBucket',
+  ListBuckets: 'ListAllMyBuckets',
+  GetPublicAccessBlock: 'GetBucketPublicAccessBlock',
+};
 
 /** Needs no permission, and cannot be denied ("GetCallerIdentity" in the AWS Security Token Service API Reference). */
 const FREE = ['GetCallerIdentity'];
