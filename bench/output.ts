@@ -28,5 +28,5 @@ export async function run(): Promise<BenchRow[]> {
 }
 
 function scan(name: string, args: readonly string[], cwd?: string): Contender {
-  return { name, run: () => scanned(args, cwd).reduce((sum, { cpuMs }) => sum + cpuMs, 0) };
+  return { name, run: () => scanned(args, { cwd }).reduce((sum, { cpuMs }) => sum + cpuMs, 0) };
 }

@@ -7,12 +7,15 @@ import { fileURLToPath } from 'node:url';
 import { z } from 'zod';
 
 const LAUNCHER = fileURLToPath(new URL('../vedette', import.meta.url));
-/** A scan ends with this when it found something, as it should in every bench. */
+/** A scan ends with this when it found something, as it should in nearly every bench. */
 const FOUND = 3;
 const Usage = z.object({ cpuMs: z.number(), peakMb: z.number() });
 
 /** What each process of a `vedette scan` used, as users call it: the launcher's own look at what is set up counts too. */
-export function scanned(args: readonly string[], cwd = process.cwd()): readonly z.output<typeof Usage>[] {
+export function scanned(
+  args: readonly string[],
+  { cwd = process.cwd(), ends = FOUND }: { readonly cwd?: string; readonly ends?: number } = {},
+): readonly z.output<typeof Usage>[] {
   const folder = mkdtempSync(join(tmpdir(), 'vedette-bench-'));
   const file = join(folder, 'usage');
   const preload = `--import=${new URL('usage.mjs', import.meta.url).href}`;
@@ -21,7 +24,7 @@ export function scanned(args: readonly string[], cwd = process.cwd()): readonly 
     stdio: 'ignore',
     env: { ...process.env, NODE_OPTIONS: preload, BENCH_USAGE: file, VEDETTE_DATA_DIR: folder },
   });
-  if (status !== FOUND) throw new Error(`vedette scan ${args.join(' ')} ended with ${error ?? status}`);
+  if (status !== ends) throw new Error(`vedette scan ${args.join(' ')} ended with ${error ?? status}`);
   const lines = readFileSync(file, 'utf8').trim().split('\n');
   rmSync(folder, { recursive: true });
   return lines.map((line) => Usage.parse(JSON.parse(line)));
