@@ -10,13 +10,28 @@ import type { Window } from './window.ts';
 import type { Work } from './work.ts';
 
 /** Where a record falls, whatever it is about. */
-export interface Scope {
+export class Scope {
   readonly number: number;
   readonly window: Window;
   readonly accountId: string;
   readonly region: string;
-  /** Index of the object being stepped, among those of the window. */
-  readonly object: number;
+  readonly #name: string;
+  #object: number | undefined;
+
+  /** @param name of the object being stepped */
+  constructor(number: number, window: Window, accountId: string, region: string, name: string) {
+    this.number = number;
+    this.window = window;
+    this.accountId = accountId;
+    this.region = region;
+    this.#name = name;
+  }
+
+  /** Index of the object among those of the window: it is one of them when something of it is counted there. */
+  get object(): number {
+    this.#object ??= this.window.indexOf(this.#name);
+    return this.#object;
+  }
 }
 
 /** What a record is about, and the group it is counted in: none when the window has too many. */
@@ -147,13 +162,9 @@ export class Grouping {
 
   #open(start: number, account: number, region: number, { object, work, accounts, regions }: BatchContext): Scope {
     const window = work.windowOf(this.question, start);
-    return {
-      number: this.#scopes.size,
-      window,
-      accountId: String(accounts.value(account)),
-      region: this.question.homeOf(String(regions.value(region))),
-      object: window.indexOf(object),
-    };
+    const accountId = String(accounts.value(account));
+    const home = this.question.homeOf(String(regions.value(region)));
+    return new Scope(this.#scopes.size, window, accountId, home, object);
   }
 
   /** @param records how many are about the same */
