@@ -1,12 +1,8 @@
 import { counted } from '#services/model/numbers.ts';
-import { defineDetector, type AnyDetector, type Detector } from '#services/model/detector.ts';
+import { defineDetector, type AnyDetector } from '#services/model/detector.ts';
 import { hours } from '#services/model/time.ts';
-import {
-  cloudtrail,
-  type CloudTrailFields,
-  type CloudTrailRecord,
-  type Parameters,
-} from '#services/sources/cloudtrail/record.ts';
+import { cloudtrail, type CloudTrailRecord, type Parameters } from '#services/sources/cloudtrail/record.ts';
+import type { CallDetector } from './call-detector.ts';
 import { callerOf } from './access-key.ts';
 import { succeeded } from './api-call.ts';
 import { isByHand } from './caller.ts';
@@ -22,20 +18,7 @@ export interface Destruction {
   readonly of: (parameters: Parameters) => readonly string[];
 }
 
-interface Options extends Pick<
-  Detector<CloudTrailRecord, CloudTrailFields, Record<never, never>, Record<never, never>>,
-  | 'type'
-  | 'title'
-  | 'why'
-  | 'asks'
-  | 'attack'
-  | 'asff'
-  | 'blindTo'
-  | 'falsePositives'
-  | 'respond'
-  | 'references'
-  | 'examples'
-> {
+interface Options extends CallDetector {
   readonly destructions: readonly Destruction[];
   /** How many things are too many, and why. */
   readonly things: { readonly default: number; readonly because: string };

@@ -1,28 +1,16 @@
 import { counted } from '#services/model/numbers.ts';
-import { defineDetector, type AnyDetector, type Detector } from '#services/model/detector.ts';
+import { defineDetector, type AnyDetector } from '#services/model/detector.ts';
 import type { DistinctReading } from '#services/model/tally.ts';
 import { minutes } from '#services/model/time.ts';
-import { cloudtrail, type CloudTrailFields, type CloudTrailRecord } from '#services/sources/cloudtrail/record.ts';
+import { cloudtrail, type CloudTrailRecord } from '#services/sources/cloudtrail/record.ts';
+import type { CallDetector } from './call-detector.ts';
 import { callerOf } from './access-key.ts';
 import { isByCaller, succeeded } from './api-call.ts';
 import { knownCaller } from './caller.ts';
 import { aboutPrincipal } from './principal.ts';
 import { capitalized, enumerated } from './wording.ts';
 
-interface Options extends Pick<
-  Detector<CloudTrailRecord, CloudTrailFields, Record<never, never>, Record<never, never>>,
-  | 'type'
-  | 'title'
-  | 'why'
-  | 'asks'
-  | 'attack'
-  | 'asff'
-  | 'blindTo'
-  | 'falsePositives'
-  | 'respond'
-  | 'references'
-  | 'examples'
-> {
+interface Options extends CallDetector {
   /** `secretsmanager` of `secretsmanager.amazonaws.com`. */
   readonly service: string;
   readonly calls: readonly string[];

@@ -1,13 +1,9 @@
-import { defineDetector, type AnyDetector, type Detector } from '#services/model/detector.ts';
+import { defineDetector, type AnyDetector } from '#services/model/detector.ts';
 import type { Look } from '#services/model/look.ts';
 import { SEVERITY_LABELS, type SeverityLabel } from '#services/model/severity.ts';
 import type { DistinctReading } from '#services/model/tally.ts';
-import {
-  cloudtrail,
-  type CloudTrailFields,
-  type CloudTrailRecord,
-  type Parameters,
-} from '#services/sources/cloudtrail/record.ts';
+import { cloudtrail, type CloudTrailRecord, type Parameters } from '#services/sources/cloudtrail/record.ts';
+import type { CallDetector } from './call-detector.ts';
 import { callerOf } from './access-key.ts';
 import { succeeded } from './api-call.ts';
 import { foreignAmong } from './foreign.ts';
@@ -32,22 +28,7 @@ export interface Gift {
   readonly did: (parameters: Parameters, record: CloudTrailRecord) => string;
 }
 
-interface Options extends Pick<
-  Detector<CloudTrailRecord, CloudTrailFields, Record<never, never>, Record<never, never>>,
-  | 'type'
-  | 'title'
-  | 'why'
-  | 'asks'
-  | 'attack'
-  | 'about'
-  | 'acrossRegions'
-  | 'asff'
-  | 'blindTo'
-  | 'falsePositives'
-  | 'respond'
-  | 'references'
-  | 'examples'
-> {
+interface Options extends CallDetector<'about' | 'acrossRegions'> {
   readonly gifts: readonly Gift[];
 }
 

@@ -1,14 +1,10 @@
-import { defineDetector, type AnyDetector, type Detector, type Example } from '#services/model/detector.ts';
+import { defineDetector, type AnyDetector, type Example } from '#services/model/detector.ts';
 import type { Purpose } from '#services/model/known.ts';
 import type { Look } from '#services/model/look.ts';
 import { SEVERITY_LABELS, type SeverityLabel } from '#services/model/severity.ts';
 import { event, iamUser } from '#services/sources/cloudtrail/example.ts';
-import {
-  cloudtrail,
-  type CloudTrailFields,
-  type CloudTrailRecord,
-  type Parameters,
-} from '#services/sources/cloudtrail/record.ts';
+import { cloudtrail, type CloudTrailRecord, type Parameters } from '#services/sources/cloudtrail/record.ts';
+import type { CallDetector } from './call-detector.ts';
 import { callerOf } from './access-key.ts';
 import { isByCaller, succeeded } from './api-call.ts';
 import { knownCaller } from './caller.ts';
@@ -37,23 +33,7 @@ export interface Signal {
   readonly routine?: { readonly means: string; readonly is: (record: CloudTrailRecord) => boolean };
 }
 
-interface Options extends Pick<
-  Detector<CloudTrailRecord, CloudTrailFields, Record<never, never>, Record<never, never>>,
-  | 'type'
-  | 'own'
-  | 'title'
-  | 'why'
-  | 'asks'
-  | 'attack'
-  | 'about'
-  | 'acrossRegions'
-  | 'asff'
-  | 'blindTo'
-  | 'falsePositives'
-  | 'respond'
-  | 'references'
-  | 'examples'
-> {
+interface Options extends CallDetector<'own' | 'about' | 'acrossRegions'> {
   readonly signals: readonly Signal[];
 }
 

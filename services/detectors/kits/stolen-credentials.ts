@@ -14,7 +14,7 @@ import type { Workload } from './credential-holder.ts';
 type Calls = Readonly<Record<string, Readonly<Record<string, unknown>>>>;
 
 /** What only a workload’s own detectors can tell. */
-interface Own {
+export interface Stories {
   /** `userIdentity` of its credentials. */
   readonly session: Readonly<Record<string, unknown>>;
   readonly fires?: Calls;
@@ -24,7 +24,7 @@ interface Own {
 }
 
 /** `UnauthorizedAccess:IAMUser/….OutsideAWS`: credentials of something that runs in AWS were used elsewhere. */
-export function usedOutsideAws(workload: Workload, own: Own): AnyDetector {
+export function usedOutsideAws(workload: Workload, own: Stories): AnyDetector {
   const { family, noun, holder, of, theft } = workload;
   const outside = { userIdentity: own.session, sourceIPAddress: '198.51.100.7' };
   return defineDetector({
@@ -114,7 +114,7 @@ export function usedOutsideAws(workload: Workload, own: Own): AnyDetector {
 }
 
 /** `UnauthorizedAccess:IAMUser/….InsideAWS`: credentials of something that runs in AWS were used in another account’s network. */
-export function usedInsideAws(workload: Workload, own: Own): AnyDetector {
+export function usedInsideAws(workload: Workload, own: Stories): AnyDetector {
   const { family, noun, holder, of, theft } = workload;
   const inside = { userIdentity: own.session, ...STRANGE_ENDPOINT };
   return defineDetector({

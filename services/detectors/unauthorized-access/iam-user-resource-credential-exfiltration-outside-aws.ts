@@ -1,29 +1,5 @@
-import { functionSession, roleSession, taskSession } from '#services/sources/cloudtrail/example.ts';
-import { usedOutsideAws } from '../kits/stolen-credentials.ts';
 import { RESOURCE } from '../kits/credential-holder.ts';
+import { RESOURCE_STORIES } from '../kits/credential-stories.ts';
+import { usedOutsideAws } from '../kits/stolen-credentials.ts';
 
-export default usedOutsideAws(RESOURCE, {
-  session: functionSession(),
-  blindTo: [
-    'Tasks whose role’s session was taken under another name, and pods of EKS, whose sessions tell of no task.',
-  ],
-  falsePositives: [
-    'Tasks on machines of your own (ECS Anywhere).',
-    'Tools that take a role under 32 random hexadecimal digits, as tasks do: sessions of identity providers and of the console are told apart, others are not.',
-  ],
-  fires: {
-    'a task, which nothing but the name of its session tells': { userIdentity: taskSession() },
-    'a function whose role has another name': { userIdentity: functionSession('resize', 'Images') },
-  },
-  quiet: {
-    'somebody calls a session by the name of a function': { userIdentity: roleSession('resize', 'resize-role') },
-    'a session that is named almost like a task’s': {
-      userIdentity: roleSession('0f9de17a-6465-404e-8b23-56356396c249'),
-    },
-    'a build, whose provider names sessions at random': {
-      userIdentity: roleSession('0f9de17a6465404e8b2356356396c249', 'Deploy', {
-        webIdFederationData: { federatedProvider: 'arn:aws:iam::111122223333:oidc-provider/ci.example' },
-      }),
-    },
-  },
-});
+export default usedOutsideAws(RESOURCE, RESOURCE_STORIES);
