@@ -1,11 +1,13 @@
 import { permissions as credentials } from './credentials.ts';
 import { permissions as destinations } from './destinations.ts';
 import { permissions as ec2 } from './ec2.ts';
+import { permissions as eks } from './eks.ts';
 import { INVENTORY } from './inventory/index.ts';
 import { permissions as logGroups } from './log-groups.ts';
 import { LOGGING } from './logging/index.ts';
 import { permissions as organizations } from './organizations.ts';
 import type { Permission, Principal } from './permission.ts';
+import { permissions as rds } from './rds.ts';
 import { permissions as s3 } from './s3.ts';
 import { permissions as securityHub } from './security-hub.ts';
 
@@ -14,6 +16,8 @@ export const PERMISSIONS: readonly Permission[] = [
   organizations,
   credentials,
   ec2,
+  eks,
+  rds,
   logGroups,
   destinations,
   ...LOGGING.map(({ permissions }) => permissions),

@@ -163,7 +163,7 @@ export const PROGRAM_SETTINGS = {
     environment: ['VEDETTE_SYNC_HOURS'],
   }),
   inventoryHours: setting<number, number>({
-    is: 'after how many hours serve asks each account again what instances, interfaces and buckets it has; 0: never',
+    is: 'after how many hours serve asks each account again what instances, interfaces, clusters, databases and buckets it has; 0: never',
     default: 6,
     because:
       'What is launched meanwhile is known by its record in CloudTrail. Each time makes two or three events a Region and three a bucket in the member’s own CloudTrail.',

@@ -9,6 +9,8 @@ import {
   TerminateInstancesCommand,
   type Instance,
 } from '@aws-sdk/client-ec2';
+import { CreateClusterCommand, EKSClient } from '@aws-sdk/client-eks';
+import { CreateDBInstanceCommand, RDSClient } from '@aws-sdk/client-rds';
 import {
   PutBucketPolicyCommand,
   PutBucketTaggingCommand,
@@ -93,6 +95,26 @@ describe.skipIf(moto === undefined)('what the accounts of an organization have',
     const { Subnets: [subnet] = [] } = await ec2.send(new DescribeSubnetsCommand({}));
     const { AllocationId } = await ec2.send(new AllocateAddressCommand({ Domain: 'vpc' }));
     await ec2.send(new CreateNatGatewayCommand({ SubnetId: subnet?.SubnetId, AllocationId }));
+
+    await new EKSClient(hands(emulator, owner, HOME_REGION)).send(
+      new CreateClusterCommand({
+        name: 'prod',
+        roleArn: `arn:aws:iam::${owner}:role/cluster`,
+        resourcesVpcConfig: { subnetIds: [subnet?.SubnetId ?? ''] },
+        tags: { team: 'platform' },
+      }),
+    );
+    await new RDSClient(hands(emulator, owner, HOME_REGION)).send(
+      new CreateDBInstanceCommand({
+        DBInstanceIdentifier: 'orders',
+        DBInstanceClass: 'db.t3.micro',
+        Engine: 'postgres',
+        AllocatedStorage: 20,
+        MasterUsername: 'owner',
+        MasterUserPassword: 'not-a-secret',
+        Tags: [{ Key: 'team', Value: 'sales' }],
+      }),
+    );
 
     const s3 = new S3Client({ ...hands(emulator, owner, HOME_REGION), forcePathStyle: true });
     const [open, closed] = ['open', 'closed'].map((name) => `${name}-${organization.suffix}`);
@@ -196,6 +218,26 @@ describe.skipIf(moto === undefined)('what the accounts of an organization have',
     expect(fact).toMatchObject({
       taughtBy: 'call',
       details: { networkInterfaces: [{ networkInterfaceId: gateway?.NetworkInterfaceId }] },
+    });
+  });
+
+  test('says of clusters and databases what they are', async () => {
+    const key = { accountId: owner, region: HOME_REGION, time: world.now().getTime() };
+    const [cluster] = await factsAbout(database.db, [{ ...key, member: 'eksClusterDetails', alias: 'prod' }]);
+    expect(cluster?.details).toMatchObject({
+      name: 'prod',
+      arn: `arn:aws:eks:${HOME_REGION}:${owner}:cluster/prod`,
+      status: 'ACTIVE',
+      createdAt: expect.any(Number),
+      tags: [{ key: 'team', value: 'platform' }],
+    });
+    const [orders] = await factsAbout(database.db, [{ ...key, member: 'rdsDbInstanceDetails', alias: 'orders' }]);
+    expect(orders?.details).toMatchObject({
+      dbInstanceIdentifier: 'orders',
+      dbInstanceArn: expect.stringContaining(':db:orders'),
+      engine: 'postgres',
+      engineVersion: expect.any(String),
+      tags: [{ key: 'team', value: 'sales' }],
     });
   });
 

@@ -1,11 +1,15 @@
 // Written by npm run generate from the files of this folder.
 import type { InventoryCalls } from '../inventory.ts';
 import buckets from './buckets.ts';
+import clusters from './clusters.ts';
+import databases from './databases.ts';
 import instances from './instances.ts';
 import interfaces from './interfaces.ts';
 
 export const INVENTORY: readonly InventoryCalls[] = [
   buckets,
+  clusters,
+  databases,
   instances,
   interfaces,
 ];

@@ -1,22 +1,11 @@
-import { asking } from '../aws-error.ts';
 import type { ClientConfig } from '../aws.ts';
 import type { LoggingCalls } from '../logging.ts';
+import { databaseClusterPages, databasePages } from '../rds.ts';
 import { followSubscriptions } from '../subscriptions.ts';
 
 const rdsLogin: LoggingCalls = {
   source: 'rds-login',
-  permissions: [
-    {
-      action: 'rds:DescribeDBInstances',
-      principals: ['member'],
-      why: 'know which databases publish logs that tell of log-ins',
-    },
-    {
-      action: 'rds:DescribeDBClusters',
-      principals: ['member'],
-      why: 'know the same of Aurora, where the cluster publishes them',
-    },
-  ],
+  permissions: [],
 
   /** By subscriptions of the databases' log groups; those of deleted databases hold what is still to be read. */
   async find(config, destinations) {
@@ -64,28 +53,21 @@ interface Database {
 }
 
 async function listDatabases(config: ClientConfig): Promise<readonly Database[]> {
-  const { RDSClient, paginateDescribeDBClusters, paginateDescribeDBInstances } = await import('@aws-sdk/client-rds');
-  const client = new RDSClient(config);
-  return asking(`see the databases in ${config.region}`, async () => {
-    const databases: Database[] = [];
-    for await (const { DBInstances = [] } of paginateDescribeDBInstances({ client }, {}))
-      for (const { DBInstanceIdentifier, DBClusterIdentifier, Engine, EnabledCloudwatchLogsExports } of DBInstances)
-        if (DBInstanceIdentifier !== undefined && !DBClusterIdentifier)
-          databases.push({
-            kind: 'instance',
-            name: DBInstanceIdentifier,
-            engine: Engine ?? '',
-            published: EnabledCloudwatchLogsExports ?? [],
-          });
-    for await (const { DBClusters = [] } of paginateDescribeDBClusters({ client }, {}))
-      for (const { DBClusterIdentifier, Engine, EnabledCloudwatchLogsExports } of DBClusters)
-        if (DBClusterIdentifier !== undefined)
-          databases.push({
-            kind: 'cluster',
-            name: DBClusterIdentifier,
-            engine: Engine ?? '',
-            published: EnabledCloudwatchLogsExports ?? [],
-          });
-    return databases;
-  });
+  const databases: Database[] = [];
+  for await (const page of databasePages(config))
+    for (const { DBInstanceIdentifier: name, DBClusterIdentifier, Engine, EnabledCloudwatchLogsExports } of page)
+      if (!DBClusterIdentifier) databases.push(...databaseOf('instance', name, Engine, EnabledCloudwatchLogsExports));
+  for await (const page of databaseClusterPages(config))
+    for (const { DBClusterIdentifier: name, Engine, EnabledCloudwatchLogsExports } of page)
+      databases.push(...databaseOf('cluster', name, Engine, EnabledCloudwatchLogsExports));
+  return databases;
+}
+
+function databaseOf(
+  kind: Database['kind'],
+  name: string | undefined,
+  engine = '',
+  published: readonly string[] = [],
+): readonly Database[] {
+  return name === undefined ? [] : [{ kind, name, engine, published }];
 }

@@ -1,0 +1,25 @@
+import type { Cluster } from '@aws-sdk/client-eks';
+import { asking, paged } from './aws-error.ts';
+import type { ClientConfig } from './aws.ts';
+import type { Permission } from './permission.ts';
+
+export const permissions: readonly Permission[] = [
+  { action: 'eks:ListClusters', principals: ['member'], why: 'know which EKS clusters there are' },
+  {
+    action: 'eks:DescribeCluster',
+    principals: ['member'],
+    why: 'know whether the audit log of an EKS cluster is on, and say of clusters that findings name what they are',
+  },
+];
+
+/** The EKS clusters of a Region, one after the other. @throws AwsError */
+export async function* listClusters(config: ClientConfig): AsyncGenerator<Cluster> {
+  const { EKSClient, DescribeClusterCommand, paginateListClusters } = await import('@aws-sdk/client-eks');
+  const client = new EKSClient(config);
+  const what = `see the EKS clusters in ${config.region}`;
+  for await (const { clusters = [] } of paged(what, paginateListClusters({ client }, {})))
+    for (const name of clusters) {
+      const { cluster } = await asking(what, () => client.send(new DescribeClusterCommand({ name })));
+      if (cluster !== undefined) yield cluster;
+    }
+}

@@ -1,0 +1,31 @@
+import type { DBCluster, DBInstance } from '@aws-sdk/client-rds';
+import { paged } from './aws-error.ts';
+import type { ClientConfig } from './aws.ts';
+import type { Permission } from './permission.ts';
+
+export const permissions: readonly Permission[] = [
+  {
+    action: 'rds:DescribeDBInstances',
+    principals: ['member'],
+    why: 'know which databases publish logs that tell of log-ins, and say of databases that findings name what they are',
+  },
+  {
+    action: 'rds:DescribeDBClusters',
+    principals: ['member'],
+    why: 'know of Aurora, where the cluster publishes them, which logs there are',
+  },
+];
+
+/** The database instances of a Region, a page at a time; those of Aurora's clusters are among them. @throws AwsError */
+export async function* databasePages(config: ClientConfig): AsyncGenerator<readonly DBInstance[]> {
+  const { RDSClient, paginateDescribeDBInstances } = await import('@aws-sdk/client-rds');
+  const pages = paginateDescribeDBInstances({ client: new RDSClient(config) }, {});
+  for await (const { DBInstances = [] } of paged(`see the databases in ${config.region}`, pages)) yield DBInstances;
+}
+
+/** The clusters of databases of a Region, a page at a time. @throws AwsError */
+export async function* databaseClusterPages(config: ClientConfig): AsyncGenerator<readonly DBCluster[]> {
+  const { RDSClient, paginateDescribeDBClusters } = await import('@aws-sdk/client-rds');
+  const pages = paginateDescribeDBClusters({ client: new RDSClient(config) }, {});
+  for await (const { DBClusters = [] } of paged(`see the databases in ${config.region}`, pages)) yield DBClusters;
+}
