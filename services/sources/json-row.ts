@@ -126,8 +126,8 @@ export class TableRow implements JsonRow {
   mayHave(name: string): boolean {
     if (this.#record !== undefined) return true;
     const text = this.#whole();
-    // A name may be spelt with escapes, if only by who means to hide it.
-    return text.includes(`"${name}"`) || text.includes('\\u');
+    // Its quotes are escaped in JSON within a text, and it may be spelt with escapes, if only by who means to hide it.
+    return text.includes(name) || text.includes('\\u');
   }
 
   #whole(): string {

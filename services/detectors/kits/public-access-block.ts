@@ -66,6 +66,12 @@ export function blockPublicAccessDisabled(scope: Scope): AnyDetector {
         'flags as text': () => change(put, { BlockPublicPolicy: 'false' }),
         'flags as text in another spelling': () => change(put, { BlockPublicPolicy: 'False' }),
         'a flag that is null': () => change(put, { BlockPublicPolicy: null }),
+        'an export to a table, which has the request as text': () =>
+          change(
+            put,
+            {},
+            { requestParameters: JSON.stringify({ ...scope.request, PublicAccessBlockConfiguration: {} }) },
+          ),
       },
       quiet: {
         'all flags on': () => change(put),
