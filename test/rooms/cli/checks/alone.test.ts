@@ -8,7 +8,9 @@ import type { Check } from '#services/cli/checks/check.ts';
 import { configuration } from '#services/cli/checks/configuration.ts';
 import { lists } from '#services/cli/checks/lists.ts';
 import { createSituation } from '#services/cli/checks/situation.ts';
+import { runtime } from '#services/cli/checks/runtime.ts';
 import { runChecks, worstOf } from '#services/cli/checks.ts';
+import { loadDetectors } from '#services/detectors.ts';
 import { readConfig, type Config } from '#services/config.ts';
 import type { ListFile } from '#services/workers/adapters/pinned-intel.ts';
 import { days, minutes } from '#services/model/time.ts';
@@ -53,6 +55,15 @@ async function verdicts(check: Check, more?: Partial<Config>) {
   const found = await check.run(await situationOf(more));
   return found.map(({ state, detail }) => `${state}: ${detail}`);
 }
+
+test('the Node.js that runs is named, and how many finding types there are where it is the pinned one', async () => {
+  const running = `Node.js ${process.version.slice(1)}`;
+  const { length } = await loadDetectors();
+  const [said = ''] = await verdicts(runtime);
+  if (said.startsWith('fine'))
+    expect(said).toBe(`fine: ${running}, as pinned; the log reader is built; ${length} finding types.`);
+  else expect(said).toMatch(new RegExp(`^look: ${running}; [\\d.]+ is pinned and tested: `));
+});
 
 describe('AWS', () => {
   test.each([

@@ -16,7 +16,10 @@ test('an organization is written to a new folder, and never over another', async
   );
   const { accounts }: { accounts: unknown } = JSON.parse(readFileSync(join(out, 'organization.json'), 'utf8'));
   expect(accounts).toHaveLength(1);
-  expect(await vedette(...args)).toMatchObject({ code: 2, stderr: expect.stringContaining(`${out} is not empty.`) });
+  expect(await vedette(...args)).toMatchObject({
+    code: 2,
+    stderr: expect.stringMatching(/ is not empty\.\s.*Give a new folder with --out=DIR\./s),
+  });
 });
 
 test('days and accounts are whole numbers from one', async () => {
