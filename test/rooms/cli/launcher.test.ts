@@ -14,6 +14,12 @@ function launch(command: string, args: readonly string[], path = '/usr/bin:/bin'
   return spawnSync(command, [...args], { cwd: folder, encoding: 'utf8', env: { PATH: path, HOME: folder } });
 }
 
+/** The line that starts Node.js for a command, as the shell tells it. */
+function started(command: string): string {
+  const { stderr } = launch('sh', ['-x', LAUNCHER, command, '--help']);
+  return stderr.split('\n').find((line) => line.startsWith('+ exec')) ?? '';
+}
+
 describe.skipIf(process.platform === 'win32')('the launcher', () => {
   test.each(['link', 'link-to-link'])('works through a %s', (name) => {
     if (name === 'link') symlinkSync(LAUNCHER, join(folder, 'link'));
@@ -40,6 +46,12 @@ describe.skipIf(process.platform === 'win32')('the launcher', () => {
     const { status, stderr } = launch('/bin/sh', [join(folder, 'fresh')], folder);
     expect(status).toBe(1);
     expect(stderr).toBe('vedette: the first run needs Node.js 20 or newer with npm on the PATH: https://nodejs.org\n');
+  });
+
+  test('loads detectors from one file, and lets what runs for long be optimized', () => {
+    for (const command of ['serve', 'scan']) expect(started(command)).toContain('--conditions=bundled');
+    expect(started('scan')).toContain('--no-turbofan');
+    expect(started('serve')).not.toContain('--no-turbofan');
   });
 
   test('is plain sh', () => {
