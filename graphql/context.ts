@@ -2,7 +2,7 @@ import type { Db } from '#db/client.ts';
 import { allCoverage, type CoverageRow } from '#db/queries/coverage.ts';
 import type { Finding } from '#services/model/finding.ts';
 import type { FormatName } from '#services/model/format-names.ts';
-import type { Scope, Viewer } from '#services/model/viewer.ts';
+import type { ViewerScope, Viewer } from '#services/model/viewer.ts';
 import { isSource } from '#services/sources/source-named.ts';
 
 /** What the API is made of, the same for every request. It reads the database and nothing else. */
@@ -25,6 +25,6 @@ export function requestContext(world: ApiWorld, viewer: Viewer): Context {
 }
 
 /** A source that is gone leaves facts behind until the organization is looked at again. */
-async function coverageNow(db: Db, scope: Scope): Promise<readonly CoverageRow[]> {
+async function coverageNow(db: Db, scope: ViewerScope): Promise<readonly CoverageRow[]> {
   return (await allCoverage(db, scope)).filter(({ source }) => source === null || isSource(source));
 }

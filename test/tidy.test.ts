@@ -128,7 +128,7 @@ describe('rooms', () => {
     expect(asked.length).toBeGreaterThan(5);
     const unscoped = asked.filter(({ name, path }) => {
       const { code = '' } = files.find((file) => file.path === path) ?? {};
-      return !new RegExp(`export async function ${name}\\(\\s*(db|tx): Db,\\s*scope: Scope\\b`).test(code);
+      return !new RegExp(`export async function ${name}\\(\\s*(db|tx): Db,\\s*scope: ViewerScope\\b`).test(code);
     });
     expect(unscoped).toEqual([]);
   });

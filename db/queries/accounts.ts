@@ -1,7 +1,7 @@
 import { asc, sql } from 'drizzle-orm';
 import type { Directory, MemberAccount } from '#services/model/member-account.ts';
 import { days } from '#services/model/time.ts';
-import type { Scope } from '#services/model/viewer.ts';
+import type { ViewerScope } from '#services/model/viewer.ts';
 import type { Db } from '../client.ts';
 import { toJson } from '../json.ts';
 import { accounts } from '../schema/accounts.ts';
@@ -10,7 +10,7 @@ import { within } from './scope.ts';
 
 export type AccountRow = typeof accounts.$inferSelect;
 
-export async function allAccounts(db: Db, scope: Scope): Promise<readonly AccountRow[]> {
+export async function allAccounts(db: Db, scope: ViewerScope): Promise<readonly AccountRow[]> {
   return db.select().from(accounts).where(within(scope, accounts.id)).orderBy(asc(accounts.id));
 }
 

@@ -1,6 +1,6 @@
 import { and, asc, inArray, lt, sql } from 'drizzle-orm';
 import type { CoverageFact } from '#services/model/coverage.ts';
-import type { Scope } from '#services/model/viewer.ts';
+import type { ViewerScope } from '#services/model/viewer.ts';
 import type { Db } from '../client.ts';
 import { toJson } from '../json.ts';
 import { accounts } from '../schema/accounts.ts';
@@ -10,7 +10,7 @@ import { within } from './scope.ts';
 export type CoverageRow = typeof coverage.$inferSelect;
 
 /** Gaps first, then by account. */
-export async function allCoverage(db: Db, scope: Scope): Promise<readonly CoverageRow[]> {
+export async function allCoverage(db: Db, scope: ViewerScope): Promise<readonly CoverageRow[]> {
   return db
     .select()
     .from(coverage)

@@ -8,7 +8,7 @@ import {
   type FindingOrder,
 } from '#services/model/finding-fields.ts';
 import { SEVERITY_LABELS, severityBand } from '#services/model/severity.ts';
-import type { Scope } from '#services/model/viewer.ts';
+import type { ViewerScope } from '#services/model/viewer.ts';
 import type { Db } from '../client.ts';
 import { findings } from '../schema/findings.ts';
 import { within } from './scope.ts';
@@ -35,7 +35,7 @@ export interface FindingPage {
 /** At most `limit` findings between two places of an order, without counting or skipping what lies before them. */
 export async function findingsPage(
   db: Db,
-  scope: Scope,
+  scope: ViewerScope,
   filter: FindingFilter,
   order: FindingOrder,
   page: FindingPage,
@@ -60,7 +60,7 @@ export async function findingsPage(
 }
 
 /** Those that are there and within the scope: who may not see one is told no more than of one that is not. */
-export async function findingsById(db: Db, scope: Scope, ids: readonly string[]): Promise<readonly Finding[]> {
+export async function findingsById(db: Db, scope: ViewerScope, ids: readonly string[]): Promise<readonly Finding[]> {
   if (ids.length === 0) return [];
   const rows = await db
     .select({ body: findings.body })
@@ -69,7 +69,7 @@ export async function findingsById(db: Db, scope: Scope, ids: readonly string[])
   return rows.map((row) => row.body);
 }
 
-export async function countFindings(db: Db, scope: Scope, filter: FindingFilter): Promise<number> {
+export async function countFindings(db: Db, scope: ViewerScope, filter: FindingFilter): Promise<number> {
   return db.$count(findings, and(within(scope, findings.accountId), matching(filter)));
 }
 

@@ -3,7 +3,7 @@ import { and, count, desc, max, sql, type AnyColumn } from 'drizzle-orm';
 import { SEVERITY_LABELS, severityBand } from '#services/model/severity.ts';
 import type { FindingFilter } from '#services/model/finding-fields.ts';
 import type { SourceName } from '#services/model/log-object.ts';
-import type { Scope } from '#services/model/viewer.ts';
+import type { ViewerScope } from '#services/model/viewer.ts';
 import type { Db } from '../client.ts';
 import { findings } from '../schema/findings.ts';
 import { logObjects } from '../schema/log-objects.ts';
@@ -22,7 +22,7 @@ export interface FindingCount {
 /** How many findings of each type, account, Region or severity band, most first. Groups without findings are absent. */
 export async function findingCounts(
   db: Db,
-  scope: Scope,
+  scope: ViewerScope,
   filter: FindingFilter,
   group: FindingGroup,
 ): Promise<readonly FindingCount[]> {
@@ -65,7 +65,7 @@ export interface ReadingCount {
 }
 
 /** What was read, by source, account and Region. */
-export async function readingCounts(db: Db, scope: Scope): Promise<readonly ReadingCount[]> {
+export async function readingCounts(db: Db, scope: ViewerScope): Promise<readonly ReadingCount[]> {
   const { source, accountId, region, state } = logObjects;
   return db
     .select({

@@ -8,12 +8,12 @@ export function isAtLeast(has: Role, needed: Role): boolean {
 }
 
 /** Whose data somebody may see: of every account, or of these and of those below these organizational units. */
-export type Scope =
+export type ViewerScope =
   | { readonly kind: 'everything' }
   | { readonly kind: 'some'; readonly accounts: readonly string[]; readonly organizationalUnits: readonly string[] };
 
 /** The scope of the service itself, and of whoever runs it. */
-export const EVERYTHING: Scope = { kind: 'everything' };
+export const EVERYTHING: ViewerScope = { kind: 'everything' };
 
 /** Who asks: a machine with a token, a person who logged in, or whoever sits at this machine. */
 export interface Viewer {
@@ -21,5 +21,5 @@ export interface Viewer {
   readonly id: `token:${string}` | `user:${string}` | 'local';
   readonly name: string;
   readonly role: Role;
-  readonly scope: Scope;
+  readonly scope: ViewerScope;
 }

@@ -6,7 +6,7 @@ import { allCoverage } from '#db/queries/coverage.ts';
 import { countFindings, findingsById, findingsPage } from '#db/queries/findings.ts';
 import { putLogObjects } from '#db/queries/log-objects.ts';
 import { findingCounts, readingCounts } from '#db/queries/statistics.ts';
-import { EVERYTHING, type Scope } from '#services/model/viewer.ts';
+import { EVERYTHING, type ViewerScope } from '#services/model/viewer.ts';
 import { onBothDatabases } from '../../../databases.ts';
 import { memberAccount } from '../../../member-account.ts';
 import { MANY_FINDINGS } from '../many-findings.ts';
@@ -16,10 +16,19 @@ const OURS = '111122223333';
 const THEIRS = '444455556666';
 const UNIT = 'ou-ab12-cd34ef56';
 
-const some = (accounts: readonly string[], organizationalUnits: readonly string[] = []): Scope => ({
+const some = (accounts: readonly string[], organizationalUnits: readonly string[] = []): ViewerScope => ({
   kind: 'some',
   accounts,
   organizationalUnits,
+});
+
+const all = (accounts: readonly (string | null)[], reading = accounts) => ({
+  accounts,
+  coverage: accounts,
+  page: accounts,
+  byId: accounts,
+  counts: accounts,
+  reading,
 });
 
 onBothDatabases((open) => {
@@ -48,7 +57,7 @@ onBothDatabases((open) => {
   afterAll(() => database.close());
 
   /** The accounts of all that a scope lets be read, question by question; null is what is of no account. */
-  async function seen(scope: Scope): Promise<Record<string, readonly (string | null)[]>> {
+  async function seen(scope: ViewerScope): Promise<Record<string, readonly (string | null)[]>> {
     const { db } = database;
     const page = await findingsPage(db, scope, {}, { by: 'severity', descending: true }, { limit: 100 });
     const ids = MANY_FINDINGS.map(({ id }) => id);
@@ -62,15 +71,6 @@ onBothDatabases((open) => {
     };
     return Object.fromEntries(Object.entries(answers).map(([name, of]) => [name, [...new Set(of)].toSorted()]));
   }
-
-  const all = (accounts: readonly (string | null)[], reading = accounts) => ({
-    accounts,
-    coverage: accounts,
-    page: accounts,
-    byId: accounts,
-    counts: accounts,
-    reading,
-  });
 
   test('everything is what the service itself sees', async () => {
     expect(await seen(EVERYTHING)).toEqual(all([OURS, THEIRS], [OURS, THEIRS, null]));
