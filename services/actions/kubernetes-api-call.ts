@@ -43,7 +43,8 @@ export default defineActionKind({
   remote: ({ remoteIpDetails }) => ({ address: addressOf(remoteIpDetails) }),
   ocsf: ({ verb, requestUri, resource, subresource, userAgent, remoteIpDetails, statusCode }) => ({
     api: {
-      operation: resource === undefined ? `${verb} ${requestUri}` : [verb, resource, subresource].filter(Boolean).join(' '),
+      operation:
+        resource === undefined ? `${verb} ${requestUri}` : [verb, resource, subresource].filter(Boolean).join(' '),
       service: { name: 'kubernetes' },
       response: { code: statusCode },
     },

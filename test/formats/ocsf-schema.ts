@@ -31,13 +31,21 @@ function captioned<Schema extends z.ZodObject>(
   caption: string,
   captions: Readonly<Record<number, string>>,
 ) {
-  return schema.refine((value) => captions[Number(value[id])] === undefined || captions[Number(value[id])] === value[caption], {
-    error: `${caption} is not the caption of ${id}`,
-  });
+  return schema.refine(
+    (value) => captions[Number(value[id])] === undefined || captions[Number(value[id])] === value[caption],
+    {
+      error: `${caption} is not the caption of ${id}`,
+    },
+  );
 }
 
 const account = oneOf(
-  z.strictObject({ name: text.optional(), uid: text.optional(), type: text.optional(), type_id: z.literal(10).optional() }),
+  z.strictObject({
+    name: text.optional(),
+    uid: text.optional(),
+    type: text.optional(),
+    type_id: z.literal(10).optional(),
+  }),
   'name',
   'uid',
 );
@@ -113,7 +121,10 @@ const connectionInfo = captioned(
 );
 const evidence = oneOf(
   z.strictObject({
-    actor: z.strictObject({ user: user.optional() }).refine((actor) => actor.user !== undefined).optional(),
+    actor: z
+      .strictObject({ user: user.optional() })
+      .refine((actor) => actor.user !== undefined)
+      .optional(),
     api: api.optional(),
     connection_info: connectionInfo.optional(),
     http_request: z.strictObject({ user_agent: text.optional() }).optional(),
@@ -129,7 +140,11 @@ const evidence = oneOf(
   'query',
   'src_endpoint',
 );
-const keyValue = oneOf(z.strictObject({ name: text, value: text.optional(), values: z.array(text).optional() }), 'value', 'values');
+const keyValue = oneOf(
+  z.strictObject({ name: text, value: text.optional(), values: z.array(text).optional() }),
+  'value',
+  'values',
+);
 const ROLES = { 0: 'Unknown', 1: 'Target', 2: 'Actor', 3: 'Affected', 4: 'Related' };
 const resource = captioned(
   oneOf(

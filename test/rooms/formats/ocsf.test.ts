@@ -63,7 +63,12 @@ test('who called is the actor, with the account and the key', () => {
     evidences: [
       {
         actor: {
-          user: { name: 'admin', type: 'AssumedRole', credential_uid: 'ASIAEXAMPLEKEY000001', account: { uid: '111122223333' } },
+          user: {
+            name: 'admin',
+            type: 'AssumedRole',
+            credential_uid: 'ASIAEXAMPLEKEY000001',
+            account: { uid: '111122223333' },
+          },
         },
         api: { operation: 'PutBucketPolicy', service: { name: 's3.amazonaws.com' } },
         src_endpoint: { ip: '2001:db8::9' },
@@ -87,7 +92,10 @@ test('an end of which nothing is known is left out, and so is what is no address
   const { action } = BUCKET_MADE_PUBLIC.service;
   if (action.actionType !== 'AWS_API_CALL') throw new Error('it is a call');
   const awsApiCallAction = { ...action.awsApiCallAction, remoteIpDetails: { ipAddressV4: 'AWS Internal' } };
-  const within = { ...BUCKET_MADE_PUBLIC, service: { ...BUCKET_MADE_PUBLIC.service, action: { ...action, awsApiCallAction } } };
+  const within = {
+    ...BUCKET_MADE_PUBLIC,
+    service: { ...BUCKET_MADE_PUBLIC.service, action: { ...action, awsApiCallAction } },
+  };
   expect(render(within)).not.toHaveProperty('evidences.0.src_endpoint');
   expect(ocsfProblems(render(within))).toEqual([]);
 });
