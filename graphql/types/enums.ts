@@ -1,4 +1,4 @@
-import { COVERAGE_REASONS } from '#services/model/coverage.ts';
+import { COVERAGE_REASONS, COVERAGE_SUBJECTS } from '#services/model/coverage.ts';
 import { FINDING_SORTS } from '#services/model/finding-fields.ts';
 import { FORMAT_NAMES } from '#services/model/format-names.ts';
 import { SEVERITY_LABELS } from '#services/model/severity.ts';
@@ -29,6 +29,10 @@ export const ResourceRole = builder.enumType('ResourceRole', {
 });
 export const ResourceType = builder.enumType('ResourceType', {
   values: named(RESOURCE_KINDS.flatMap(({ type }) => type ?? [])),
+});
+export const CoverageSubject = builder.enumType('CoverageSubject', {
+  description: 'What a gap leaves without: detection, or the descriptions of resources that findings name.',
+  values: named(COVERAGE_SUBJECTS),
 });
 export const CoverageState = builder.enumType('CoverageState', { values: named(['covered', 'gap'] as const) });
 export const CoverageReason = builder.enumType('CoverageReason', { values: named(COVERAGE_REASONS) });

@@ -2,6 +2,8 @@ import { gzipSync } from 'node:zlib';
 import {
   AllocateAddressCommand,
   CreateNatGatewayCommand,
+  CreateNetworkInterfaceCommand,
+  CreateSecurityGroupCommand,
   DescribeNetworkInterfacesCommand,
   DescribeSubnetsCommand,
   EC2Client,
@@ -10,6 +12,8 @@ import {
   type Instance,
 } from '@aws-sdk/client-ec2';
 import { CreateClusterCommand, EKSClient } from '@aws-sdk/client-eks';
+import { CreateRoleCommand, IAMClient } from '@aws-sdk/client-iam';
+import { CreateFunctionCommand, LambdaClient } from '@aws-sdk/client-lambda';
 import { CreateDBInstanceCommand, RDSClient } from '@aws-sdk/client-rds';
 import {
   PutBucketPolicyCommand,
@@ -23,6 +27,7 @@ import type { Database } from '#db/client.ts';
 import { directory } from '#db/queries/accounts.ts';
 import type { DeliveryOrder } from '#db/queries/commit.ts';
 import { findingsPage } from '#db/queries/findings.ts';
+import { allCoverage } from '#db/queries/coverage.ts';
 import { factsAbout, inventoryVersionsOf } from '#db/queries/inventory.ts';
 import type { Aws } from '#services/aws/aws.ts';
 import { openDetection } from '#services/detection.ts';
@@ -64,6 +69,8 @@ describe.skipIf(moto === undefined)('what the accounts of an organization have',
   let owner: string;
   let ec2: EC2Client;
   let instance: Instance;
+  /** Interfaces of Lambda: of one function, and of two. */
+  const behind: { one: string; two: string } = { one: '', two: '' };
   const owed: DeliveryOrder[] = [];
 
   const read = () =>
@@ -115,6 +122,49 @@ describe.skipIf(moto === undefined)('what the accounts of an organization have',
         Tags: [{ Key: 'team', Value: 'sales' }],
       }),
     );
+
+    await new IAMClient(hands(emulator, owner, HOME_REGION)).send(
+      new CreateRoleCommand({
+        RoleName: 'runner',
+        AssumeRolePolicyDocument: JSON.stringify({
+          Version: '2012-10-17',
+          Statement: { Effect: 'Allow', Principal: { Service: 'lambda.amazonaws.com' }, Action: 'sts:AssumeRole' },
+        }),
+      }),
+    );
+    const { GroupId = '' } = await ec2.send(new CreateSecurityGroupCommand({ GroupName: 'own', Description: 'own' }));
+    const { GroupId: shared = '' } = await ec2.send(
+      new CreateSecurityGroupCommand({ GroupName: 'shared', Description: 'shared' }),
+    );
+    const lambda = new LambdaClient(hands(emulator, owner, HOME_REGION));
+    for (const [FunctionName, group] of [
+      ['thumbnails', GroupId],
+      ['mailer', shared],
+      ['reports', shared],
+    ] as const)
+      await lambda.send(
+        new CreateFunctionCommand({
+          FunctionName,
+          Role: `arn:aws:iam::${owner}:role/runner`,
+          Runtime: 'nodejs22.x',
+          Handler: 'index.handler',
+          Code: { ZipFile: new Uint8Array([80, 75, 5, 6, ...new Uint8Array(18)]) },
+          VpcConfig: { SubnetIds: [subnet?.SubnetId ?? ''], SecurityGroupIds: [group] },
+          Tags: { team: 'media' },
+        }),
+      );
+    const attached = async (group: string) => {
+      const { NetworkInterface: made } = await ec2.send(
+        new CreateNetworkInterfaceCommand({
+          SubnetId: subnet?.SubnetId,
+          Groups: [group],
+          Description: 'AWS Lambda VPC ENI-thumbnails-0f7a',
+        }),
+      );
+      return made?.NetworkInterfaceId ?? '';
+    };
+    behind.one = await attached(GroupId);
+    behind.two = await attached(shared);
 
     const s3 = new S3Client({ ...hands(emulator, owner, HOME_REGION), forcePathStyle: true });
     const [open, closed] = ['open', 'closed'].map((name) => `${name}-${organization.suffix}`);
@@ -241,6 +291,29 @@ describe.skipIf(moto === undefined)('what the accounts of an organization have',
     });
   });
 
+  test('says of functions what they are, and of their interfaces which of them is behind, if it is only one', async () => {
+    const key = {
+      accountId: owner,
+      region: HOME_REGION,
+      time: world.now().getTime(),
+      member: 'lambdaDetails',
+    } as const;
+    const told = async (alias: string) => (await factsAbout(database.db, [{ ...key, alias }]))[0]?.details;
+    const thumbnails = await told('thumbnails');
+    expect(thumbnails).toMatchObject({
+      functionName: 'thumbnails',
+      functionArn: `arn:aws:lambda:${HOME_REGION}:${owner}:function:thumbnails`,
+      functionVersion: '$LATEST',
+      role: `arn:aws:iam::${owner}:role/runner`,
+      lastModifiedAt: expect.any(Number),
+      vpcConfig: { securityGroups: [{ groupId: expect.stringMatching(/^sg-/) }] },
+      tags: [{ key: 'team', value: 'media' }],
+    });
+    expect(await told(`arn:aws:lambda:${HOME_REGION}:${owner}:function:thumbnails`)).toEqual(thumbnails);
+    expect(await told(behind.one)).toEqual(thumbnails);
+    expect(Object.keys((await told(behind.two)) ?? {})).toEqual(['vpcConfig']);
+  });
+
   test('says whose public addresses are', async () => {
     const { NetworkInterfaces = [] } = await ec2.send(new DescribeNetworkInterfacesCommand({}));
     const addressesThere = NetworkInterfaces.flatMap(({ Association }) => Association?.PublicIp ?? []);
@@ -295,17 +368,51 @@ describe.skipIf(moto === undefined)('what the accounts of an organization have',
     expect((await finding())?.resource.instanceDetails).toMatchObject({ instanceId: instance.InstanceId });
   });
 
-  test('a Region in which one kind is refused keeps what was known there', async () => {
+  test('what is refused is a coverage fact until it is told again, and what was known there stays', async () => {
+    const facts = async () =>
+      (await allCoverage(database.db))
+        .filter(({ about, accountId }) => about === 'inventory' && accountId === owner)
+        .map(({ region, state, reason, detail }) => ({ region, state, reason, detail }));
+    const whole = { region: null, state: 'covered', reason: 'reading' };
+    expect(await facts()).toMatchObject([whole]);
+
     await database.db.execute(sql`update inventory_versions set read_at = null`);
-    emulator.faults.push({
-      service: 'ec2',
-      action: 'DescribeInstances',
-      accountId: owner,
-      status: 403,
-      code: 'UnauthorizedOperation',
-    });
-    expect(await read()).toMatchObject({ refused: { 'access-denied': 2 } });
+    const refused = { accountId: owner, status: 403 };
+    const tagsOf = (name: string) =>
+      `GET /2017-03-31/tags/${encodeURIComponent(`arn:aws:lambda:${HOME_REGION}:${owner}:function:${name}`)}`;
+    emulator.faults.push(
+      { ...refused, service: 'ec2', action: 'DescribeInstances', code: 'UnauthorizedOperation' },
+      { ...refused, service: 'lambda', action: tagsOf('mailer'), code: 'AccessDeniedException' },
+    );
+    expect(await read()).toMatchObject({ refused: { 'access-denied': 3 } });
+    expect(await facts()).toMatchObject([
+      {
+        region: HOME_REGION,
+        state: 'gap',
+        reason: 'role-missing-or-denied',
+        detail: expect.stringMatching(
+          /functions, instances\. Could not read the tags of function mailer: .*member-role\.yaml/,
+        ),
+      },
+      whole,
+    ]);
     expect((await known(interfaceId())).length).toBeGreaterThan(0);
+
+    await database.db.execute(sql`update inventory_versions set read_at = null`);
+    emulator.faults.length = 0;
+    await read();
+    expect(await facts()).toMatchObject([whole]);
+  });
+
+  test('an account that lets nobody in is one coverage fact, and none when it has left', async () => {
+    const denied = async () =>
+      (await allCoverage(database.db)).filter(({ about, state }) => about === 'inventory' && state === 'gap');
+    expect(await denied()).toMatchObject([{ region: null, reason: 'role-missing-or-denied' }]);
+    await database.db.execute(
+      sql`update accounts set status = 'SUSPENDED' where id = ${(await denied())[0]?.accountId}`,
+    );
+    await read();
+    expect(await denied()).toEqual([]);
   });
 
   test('asks for nothing that the emulator does not have', () => {
