@@ -8,8 +8,10 @@ import {
   type FindingOrder,
 } from '#services/model/finding-fields.ts';
 import { SEVERITY_LABELS, severityBand } from '#services/model/severity.ts';
+import type { ViewerScope } from '#services/model/viewer.ts';
 import type { Db } from '../client.ts';
 import { findings } from '../schema/findings.ts';
+import { within } from './scope.ts';
 
 /** Where a finding stands in an order; times in ms. Ties are broken by id, so every place is taken once. */
 export interface FindingCursor {
@@ -33,6 +35,7 @@ export interface FindingPage {
 /** At most `limit` findings between two places of an order, without counting or skipping what lies before them. */
 export async function findingsPage(
   db: Db,
+  scope: ViewerScope,
   filter: FindingFilter,
   order: FindingOrder,
   page: FindingPage,
@@ -45,6 +48,7 @@ export async function findingsPage(
     .from(findings)
     .where(
       and(
+        within(scope, findings.accountId),
         matching(filter),
         page.after && beyond(order, page.after, order.descending),
         page.before && beyond(order, page.before, !order.descending),
@@ -55,17 +59,18 @@ export async function findingsPage(
   return rows.map(({ body, id, value }) => ({ finding: body, cursor: { value: Number(value), id } }));
 }
 
-export async function findingsById(db: Db, ids: readonly string[]): Promise<readonly Finding[]> {
+/** Those that are there and within the scope: who may not see one is told no more than of one that is not. */
+export async function findingsById(db: Db, scope: ViewerScope, ids: readonly string[]): Promise<readonly Finding[]> {
   if (ids.length === 0) return [];
   const rows = await db
     .select({ body: findings.body })
     .from(findings)
-    .where(inArray(findings.id, [...ids]));
+    .where(and(within(scope, findings.accountId), inArray(findings.id, [...ids])));
   return rows.map((row) => row.body);
 }
 
-export async function countFindings(db: Db, filter: FindingFilter): Promise<number> {
-  return db.$count(findings, matching(filter));
+export async function countFindings(db: Db, scope: ViewerScope, filter: FindingFilter): Promise<number> {
+  return db.$count(findings, and(within(scope, findings.accountId), matching(filter)));
 }
 
 /** The condition that a filter stands for; undefined when it lets everything through. */

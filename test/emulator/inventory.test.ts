@@ -55,6 +55,7 @@ import {
   openAsAdministrator,
   type TestOrganization,
 } from '../world/organization.ts';
+import { EVERYTHING } from '#services/model/viewer.ts';
 
 const moto = inject('motoUrl');
 const REGIONS = [HOME_REGION];
@@ -236,7 +237,7 @@ describe.skipIf(moto === undefined)('what the accounts of an organization have',
 
   const interfaceId = () => instance.NetworkInterfaces?.[0]?.NetworkInterfaceId ?? '';
   const finding = async () => {
-    const [row] = await findingsPage(database.db, {}, { by: 'severity', descending: true }, { limit: 2 });
+    const [row] = await findingsPage(database.db, EVERYTHING, {}, { by: 'severity', descending: true }, { limit: 2 });
     return row?.finding;
   };
 
@@ -370,7 +371,7 @@ describe.skipIf(moto === undefined)('what the accounts of an organization have',
 
   test('what is refused is a coverage fact until it is told again, and what was known there stays', async () => {
     const facts = async () =>
-      (await allCoverage(database.db))
+      (await allCoverage(database.db, EVERYTHING))
         .filter(({ about, accountId }) => about === 'inventory' && accountId === owner)
         .map(({ region, state, reason, detail }) => ({ region, state, reason, detail }));
     const whole = { region: null, state: 'covered', reason: 'reading' };
@@ -406,7 +407,7 @@ describe.skipIf(moto === undefined)('what the accounts of an organization have',
 
   test('an account that lets nobody in is one coverage fact, and none when it has left', async () => {
     const denied = async () =>
-      (await allCoverage(database.db)).filter(({ about, state }) => about === 'inventory' && state === 'gap');
+      (await allCoverage(database.db, EVERYTHING)).filter(({ about, state }) => about === 'inventory' && state === 'gap');
     expect(await denied()).toMatchObject([{ region: null, reason: 'role-missing-or-denied' }]);
     await database.db.execute(
       sql`update accounts set status = 'SUSPENDED' where id = ${(await denied())[0]?.accountId}`,

@@ -16,6 +16,7 @@ import { inventoryCoverage, type Unread } from '#services/organization/inventory
 import type { World } from '../../world.ts';
 import { inParallel } from '../kits/in-parallel.ts';
 import { learn } from '../turn/learn.ts';
+import { EVERYTHING } from '#services/model/viewer.ts';
 
 export interface InventorySettings {
   /** The only Regions to look at; all that an account has enabled when undefined. */
@@ -92,7 +93,7 @@ export async function readInventory(
 
 /** The active accounts of the organization as it was last listed. */
 async function activeAccounts(db: Db): Promise<readonly string[]> {
-  const accounts = await allAccounts(db);
+  const accounts = await allAccounts(db, EVERYTHING);
   const last = Math.max(...accounts.map(({ listedAt }) => listedAt.getTime()));
   return accounts
     .filter((account) => account.listedAt.getTime() === last && refusalByStatus(account) === undefined)
