@@ -407,7 +407,9 @@ describe.skipIf(moto === undefined)('what the accounts of an organization have',
 
   test('an account that lets nobody in is one coverage fact, and none when it has left', async () => {
     const denied = async () =>
-      (await allCoverage(database.db, EVERYTHING)).filter(({ about, state }) => about === 'inventory' && state === 'gap');
+      (await allCoverage(database.db, EVERYTHING)).filter(
+        ({ about, state }) => about === 'inventory' && state === 'gap',
+      );
     expect(await denied()).toMatchObject([{ region: null, reason: 'role-missing-or-denied' }]);
     await database.db.execute(
       sql`update accounts set status = 'SUSPENDED' where id = ${(await denied())[0]?.accountId}`,

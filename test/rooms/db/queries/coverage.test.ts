@@ -127,7 +127,12 @@ onBothDatabases((open) => {
     await putInventoryCoverage(db, [fact(ACCOUNT, gap), fact(ACCOUNT, { ...gap, region: 'eu-west-1' })], NOW);
     await putInventoryCoverage(db, [fact('444455556666', gap)], NOW);
     const all = async () =>
-      (await allCoverage(db, EVERYTHING)).map(({ about, accountId, region, state }) => [about, accountId, region, state]);
+      (await allCoverage(db, EVERYTHING)).map(({ about, accountId, region, state }) => [
+        about,
+        accountId,
+        region,
+        state,
+      ]);
     expect(await all()).toHaveLength(4);
 
     await dropStaleCoverage(db, later(1000));
