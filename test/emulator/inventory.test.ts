@@ -1,26 +1,10 @@
 import { gzipSync } from 'node:zlib';
 import {
-  AllocateAddressCommand,
-  CreateNatGatewayCommand,
-  CreateNetworkInterfaceCommand,
-  CreateSecurityGroupCommand,
   DescribeNetworkInterfacesCommand,
-  DescribeSubnetsCommand,
   EC2Client,
-  RunInstancesCommand,
   TerminateInstancesCommand,
   type Instance,
 } from '@aws-sdk/client-ec2';
-import { CreateClusterCommand, EKSClient } from '@aws-sdk/client-eks';
-import { CreateRoleCommand, IAMClient } from '@aws-sdk/client-iam';
-import { CreateFunctionCommand, LambdaClient } from '@aws-sdk/client-lambda';
-import { CreateDBInstanceCommand, RDSClient } from '@aws-sdk/client-rds';
-import {
-  PutBucketPolicyCommand,
-  PutBucketTaggingCommand,
-  PutPublicAccessBlockCommand,
-  S3Client,
-} from '@aws-sdk/client-s3';
 import { sql } from 'drizzle-orm';
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
 import type { Database } from '#db/client.ts';
@@ -46,8 +30,8 @@ import { NO_INTEL, TEST_DETECTORS } from '../replay/detectors.ts';
 import { recordingQueue } from '../rooms/workers/recording-queue.ts';
 import { testSink, testWorld, type TestWorld } from '../rooms/workers/world.ts';
 import { AwsEmulator } from '../world/aws-emulator.ts';
+import { createBelongings } from '../world/belongings.ts';
 import {
-  createBucket,
   createOrganization,
   deployMemberRole,
   hands,
@@ -70,8 +54,8 @@ describe.skipIf(moto === undefined)('what the accounts of an organization have',
   let owner: string;
   let ec2: EC2Client;
   let instance: Instance;
-  /** Interfaces of Lambda: of one function, and of two. */
-  const behind: { one: string; two: string } = { one: '', two: '' };
+  let functionInterface: string;
+  let sharedInterface: string;
   const owed: DeliveryOrder[] = [];
 
   const read = () =>
@@ -89,108 +73,7 @@ describe.skipIf(moto === undefined)('what the accounts of an organization have',
     owner = member;
     for (const accountId of [administrator, owner]) await deployMemberRole(emulator, organization, accountId);
     ec2 = new EC2Client(hands(emulator, owner, HOME_REGION));
-    const { Instances: [launched] = [] } = await ec2.send(
-      new RunInstancesCommand({
-        ImageId: 'ami-12c6146b',
-        InstanceType: 't3.micro',
-        MinCount: 1,
-        MaxCount: 1,
-        TagSpecifications: [{ ResourceType: 'instance', Tags: [{ Key: 'Name', Value: 'web-1' }] }],
-      }),
-    );
-    if (launched === undefined) throw new Error('Nothing was launched.');
-    instance = launched;
-    const { Subnets: [subnet] = [] } = await ec2.send(new DescribeSubnetsCommand({}));
-    const { AllocationId } = await ec2.send(new AllocateAddressCommand({ Domain: 'vpc' }));
-    await ec2.send(new CreateNatGatewayCommand({ SubnetId: subnet?.SubnetId, AllocationId }));
-
-    await new EKSClient(hands(emulator, owner, HOME_REGION)).send(
-      new CreateClusterCommand({
-        name: 'prod',
-        roleArn: `arn:aws:iam::${owner}:role/cluster`,
-        resourcesVpcConfig: { subnetIds: [subnet?.SubnetId ?? ''] },
-        tags: { team: 'platform' },
-      }),
-    );
-    await new RDSClient(hands(emulator, owner, HOME_REGION)).send(
-      new CreateDBInstanceCommand({
-        DBInstanceIdentifier: 'orders',
-        DBInstanceClass: 'db.t3.micro',
-        Engine: 'postgres',
-        AllocatedStorage: 20,
-        MasterUsername: 'owner',
-        MasterUserPassword: 'not-a-secret',
-        Tags: [{ Key: 'team', Value: 'sales' }],
-      }),
-    );
-
-    await new IAMClient(hands(emulator, owner, HOME_REGION)).send(
-      new CreateRoleCommand({
-        RoleName: 'runner',
-        AssumeRolePolicyDocument: JSON.stringify({
-          Version: '2012-10-17',
-          Statement: { Effect: 'Allow', Principal: { Service: 'lambda.amazonaws.com' }, Action: 'sts:AssumeRole' },
-        }),
-      }),
-    );
-    const { GroupId = '' } = await ec2.send(new CreateSecurityGroupCommand({ GroupName: 'own', Description: 'own' }));
-    const { GroupId: shared = '' } = await ec2.send(
-      new CreateSecurityGroupCommand({ GroupName: 'shared', Description: 'shared' }),
-    );
-    const lambda = new LambdaClient(hands(emulator, owner, HOME_REGION));
-    for (const [FunctionName, group] of [
-      ['thumbnails', GroupId],
-      ['mailer', shared],
-      ['reports', shared],
-    ] as const)
-      await lambda.send(
-        new CreateFunctionCommand({
-          FunctionName,
-          Role: `arn:aws:iam::${owner}:role/runner`,
-          Runtime: 'nodejs22.x',
-          Handler: 'index.handler',
-          Code: { ZipFile: new Uint8Array([80, 75, 5, 6, ...new Uint8Array(18)]) },
-          VpcConfig: { SubnetIds: [subnet?.SubnetId ?? ''], SecurityGroupIds: [group] },
-          Tags: { team: 'media' },
-        }),
-      );
-    const attached = async (group: string) => {
-      const { NetworkInterface: made } = await ec2.send(
-        new CreateNetworkInterfaceCommand({
-          SubnetId: subnet?.SubnetId,
-          Groups: [group],
-          Description: 'AWS Lambda VPC ENI-thumbnails-0f7a',
-        }),
-      );
-      return made?.NetworkInterfaceId ?? '';
-    };
-    behind.one = await attached(GroupId);
-    behind.two = await attached(shared);
-
-    const s3 = new S3Client({ ...hands(emulator, owner, HOME_REGION), forcePathStyle: true });
-    const [open, closed] = ['open', 'closed'].map((name) => `${name}-${organization.suffix}`);
-    for (const bucket of [open, closed]) await createBucket(emulator, owner, bucket ?? '');
-    await s3.send(
-      new PutBucketTaggingCommand({ Bucket: open, Tagging: { TagSet: [{ Key: 'team', Value: 'sales' }] } }),
-    );
-    const statement = { Effect: 'Allow', Principal: '*', Action: 's3:GetObject', Resource: `arn:aws:s3:::${open}/*` };
-    await s3.send(
-      new PutBucketPolicyCommand({
-        Bucket: open,
-        Policy: JSON.stringify({ Version: '2012-10-17', Statement: [statement] }),
-      }),
-    );
-    await s3.send(
-      new PutPublicAccessBlockCommand({
-        Bucket: closed,
-        PublicAccessBlockConfiguration: {
-          IgnorePublicAcls: true,
-          RestrictPublicBuckets: true,
-          BlockPublicAcls: true,
-          BlockPublicPolicy: true,
-        },
-      }),
-    );
+    ({ instance, functionInterface, sharedInterface } = await createBelongings(emulator, owner, organization.suffix));
 
     aws = openAsAdministrator(emulator, organization);
     database = await openEmpty();
@@ -311,8 +194,8 @@ describe.skipIf(moto === undefined)('what the accounts of an organization have',
       tags: [{ key: 'team', value: 'media' }],
     });
     expect(await told(`arn:aws:lambda:${HOME_REGION}:${owner}:function:thumbnails`)).toEqual(thumbnails);
-    expect(await told(behind.one)).toEqual(thumbnails);
-    expect(Object.keys((await told(behind.two)) ?? {})).toEqual(['vpcConfig']);
+    expect(await told(functionInterface)).toEqual(thumbnails);
+    expect(Object.keys((await told(sharedInterface)) ?? {})).toEqual(['vpcConfig']);
   });
 
   test('says whose public addresses are', async () => {

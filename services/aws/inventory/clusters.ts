@@ -1,7 +1,8 @@
 import { compact } from '#services/inventory/kits/compact.ts';
 import type { ClientConfig } from '../aws.ts';
 import { listClusters } from '../eks.ts';
-import type { InventoryCalls, Seen } from '../inventory.ts';
+import type { Seen } from '#services/inventory/seen.ts';
+import type { InventoryCalls } from '../inventory.ts';
 import { inPages } from './kits/in-pages.ts';
 
 /** EKS clusters. */
