@@ -21,7 +21,8 @@ create table coverage (
   detail text not null,
   since timestamp(3) with time zone not null,
   checked_at timestamp(3) with time zone not null,
-  constraint coverage_of UNIQUE NULLS NOT DISTINCT (account_id, region, source)
+  about text not null default 'detection'::text,
+  constraint coverage_of UNIQUE NULLS NOT DISTINCT (about, account_id, region, source)
 );
 
 create table deliveries (

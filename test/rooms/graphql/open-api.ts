@@ -107,6 +107,7 @@ export async function storeFindings({ db }: Database, findings: readonly Finding
       deliveries: [],
       coverage: [
         {
+          about: 'detection',
           accountId: '111122223333',
           region: undefined,
           source: undefined,
@@ -115,6 +116,7 @@ export async function storeFindings({ db }: Database, findings: readonly Finding
           detail: 'Logs are read.',
         },
         {
+          about: 'detection',
           accountId: '444455556666',
           region: 'eu-west-1',
           source: 'vpc-flow',
