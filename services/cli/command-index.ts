@@ -110,6 +110,21 @@ export const COMMANDS: readonly CommandEntry[] = [
     load: () => import("./commands/simulate.ts"),
   },
   {
+    name: "tokens create",
+    summary: "Make a token with which a machine may ask the API",
+    load: () => import("./commands/tokens/create.ts"),
+  },
+  {
+    name: "tokens list",
+    summary: "Which tokens there are, what they may do, and when they were used",
+    load: () => import("./commands/tokens/list.ts"),
+  },
+  {
+    name: "tokens revoke",
+    summary: "End a token at once",
+    load: () => import("./commands/tokens/revoke.ts"),
+  },
+  {
     name: "try",
     summary: "See one type found: its episode in a made-up account, the whole service over it",
     load: () => import("./commands/try.ts"),
