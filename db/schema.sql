@@ -186,3 +186,18 @@ create table tallies (
 );
 
 CREATE INDEX tallies_closing ON public.tallies USING btree (partition, window_end);
+
+create table tokens (
+  id text not null,
+  name text not null,
+  secret_hash text not null,
+  granted jsonb not null,
+  created_by text not null,
+  created_at timestamp(3) with time zone not null,
+  expires_at timestamp(3) with time zone not null,
+  last_used_at timestamp(3) with time zone,
+  revoked_at timestamp(3) with time zone,
+  constraint tokens_pkey PRIMARY KEY (id)
+);
+
+CREATE INDEX tokens_by_secret ON public.tokens USING btree (secret_hash);
