@@ -197,8 +197,6 @@ test('a bucket is known by its request', () => {
 });
 
 test('a role is known by its request and its reply, and whom it lets in since its trust was changed', () => {
-  const trusting = (account: string) =>
-    JSON.stringify({ Statement: { Effect: 'Allow', Principal: { AWS: account }, Action: 'sts:AssumeRole' } });
   const call = { eventSource: 'iam.amazonaws.com', awsRegion: 'us-east-1' };
   const made = event({
     ...call,
@@ -234,3 +232,7 @@ test('a role is known by its request and its reply, and whom it lets in since it
   expect(second).toMatchObject({ alias: 'app', details: { trust: { accounts: ['777788889999'] } } });
   expect(more).toEqual([]);
 });
+
+function trusting(account: string): string {
+  return JSON.stringify({ Statement: { Effect: 'Allow', Principal: { AWS: account }, Action: 'sts:AssumeRole' } });
+}
