@@ -30,6 +30,7 @@ export interface Fault {
  * - log groups may be subscribed to a destination of another account, and are told of and deliver nothing there
  * - log groups may be subscribed by a policy of their account, which is told of and delivers nothing
  * - buckets have a policy status
+ * - interfaces that are described as a load balancer's are its service's
  */
 export class AwsEmulator {
   readonly securityHub = new SecurityHubFake();
@@ -169,6 +170,8 @@ export class AwsEmulator {
         return this.#createFlowLogs(request, accountId);
       case 'ec2:DescribeFlowLogs':
         return this.#describeFlowLogs(request, accountId);
+      case 'ec2:DescribeNetworkInterfaces':
+        return this.#describeInterfaces(request, accountId);
     }
     if (service === 'securityhub') return this.securityHub.answer(request, accountId);
     if (service === 's3') return this.#s3(request, accountId);
@@ -291,6 +294,15 @@ export class AwsEmulator {
         ? item
         : item.replace(/<logDestination>[^<]*</, `<logDestination>${destination}<`);
     });
+    return { ...response, body: Buffer.from(text.join('')) };
+  }
+
+  async #describeInterfaces(request: AwsRequest, accountId: string): Promise<AwsResponse> {
+    const response = await this.#forward(request, accountId);
+    const items = response.body.toString().split(/(?=<description>)/);
+    const text = items.map((item) =>
+      item.startsWith('<description>ELB ') ? item.replace('<requesterManaged>false<', '<requesterManaged>true<') : item,
+    );
     return { ...response, body: Buffer.from(text.join('')) };
   }
 
