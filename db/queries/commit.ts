@@ -1,12 +1,15 @@
-import { sql, type SQL } from 'drizzle-orm';
+import { and, not, sql, type SQL } from 'drizzle-orm';
 import type { CoverageFact } from '#services/model/coverage.ts';
+import { EVERY_VERSION, type DeliveryTerms } from '#services/model/delivery.ts';
 import type { Finding } from '#services/model/finding.ts';
 import type { Fact, FactKey } from '#services/model/inventory.ts';
 import { nameOf, type LogObject, type ObjectReport, type Trouble } from '#services/model/log-object.ts';
 import { observationKey, type Contribution, type Observation } from '#services/model/observation.ts';
 import type { Db } from '../client.ts';
 import { toJson } from '../json.ts';
+import { findings } from '../schema/findings.ts';
 import { putCoverage } from './coverage.ts';
+import { matching } from './findings.ts';
 import { inventoryVersionsOf, lockInventory, putFacts } from './inventory.ts';
 
 /** Everything that one turn leads to. */
@@ -97,6 +100,7 @@ interface ObservationChange {
 /** Wishes a finding, as it is now, on its way to a sink. */
 export interface DeliveryOrder {
   readonly sink: string;
+  readonly terms: DeliveryTerms;
   readonly findingId: string;
   readonly partition: string;
   readonly version: string;
@@ -301,19 +305,33 @@ async function writeObservations(tx: Db, { partition, observations }: Turn): Pro
       count = excluded.count, last_seen = greatest(o.last_seen, excluded.last_seen), tallies = excluded.tallies`);
 }
 
-/** Asks for the newest version; one that waits unsent is replaced, one that is on its way is followed by this. */
+/**
+ * Asks for the newest version; one that waits unsent is replaced, one that is on its way is followed by this. A finding that
+ * the sink's terms leave out is withheld, but for one that it was told of before: it is told how that goes on.
+ */
 export async function orderDeliveries(tx: Db, orders: readonly DeliveryOrder[], now: Date): Promise<void> {
-  if (orders.length === 0) return;
+  const bySink = [...Map.groupBy(orders, ({ sink }) => sink)].toSorted(([a], [b]) => (a < b ? -1 : 1));
+  for (const [sink, ordered] of bySink) await orderFrom(tx, sink, ordered, now);
+}
+
+async function orderFrom(tx: Db, sink: string, orders: readonly DeliveryOrder[], now: Date): Promise<void> {
+  const { only = {}, except, updateEveryMs } = orders[0]?.terms ?? EVERY_VERSION;
+  const left = except && matching(except);
+  const told = and(matching(only), left && not(left)) ?? sql`true`;
+  const rows = orders.map(({ findingId, partition, version }) => ({ findingId, partition, version }));
   await tx.execute(sql`
     insert into deliveries as d (sink, finding_id, partition, version, state, next_attempt_at)
-    select sink, "findingId", partition, version, 'pending', ${now.toISOString()}::timestamptz
-    from json_to_recordset(${toJson(orders)}::json) as r(
-      sink text, "findingId" text, partition text, version timestamptz)
-    order by 1, 2
+    select ${sink}, ${findings.id}, r.partition, r.version, case when ${told} then 'pending' else 'withheld' end,
+      ${now.toISOString()}::timestamptz
+    from json_to_recordset(${toJson(rows)}::json) as r("findingId" text, partition text, version timestamptz)
+    join ${findings} on ${findings.id} = r."findingId"
+    order by ${findings.id}
     on conflict (sink, finding_id) do update set
-      partition = excluded.partition, version = excluded.version, state = 'pending', attempts = 0,
-      next_attempt_at = excluded.next_attempt_at, last_error = null
-    where d.version < excluded.version`);
+      partition = excluded.partition, version = excluded.version, attempts = 0, last_error = null,
+      state = case when d.delivered_at is null and d.state = 'withheld' then excluded.state else 'pending' end,
+      next_attempt_at = greatest(
+        excluded.next_attempt_at, d.delivered_at + ${updateEveryMs}::float8 * interval '1 millisecond')
+    where d.version < excluded.version or (d.state = 'withheld' and excluded.state = 'pending')`);
 }
 
 /** Runs a statement with `returning`, if there is anything to do, and says how many rows it touched. */

@@ -20,7 +20,7 @@ import { changeOf, stateOf } from './stored-state.ts';
 export async function describeStored(
   tx: Db,
   learned: readonly FactKey[],
-  sinks: readonly Pick<Sink, 'name' | 'partition'>[],
+  sinks: readonly Pick<Sink, 'name' | 'partition' | 'terms'>[],
   now: Date,
 ): Promise<readonly DeliveryOrder[]> {
   const states = (await findingsNaming(tx, learned)).map(stateOf);

@@ -85,7 +85,7 @@ export async function foldStored(
 export interface FoldParts {
   readonly db: Db;
   readonly engine: Pick<Engine, 'fold' | 'contributionOf'>;
-  readonly sinks: readonly Pick<Sink, 'name' | 'partition'>[];
+  readonly sinks: readonly Pick<Sink, 'name' | 'partition' | 'terms'>[];
   readonly now: Date;
 }
 
@@ -97,6 +97,7 @@ export function orderDeliveries(
   return sinks.flatMap((sink) =>
     findings.map(({ finding }) => ({
       sink: sink.name,
+      terms: sink.terms,
       findingId: finding.id,
       partition: sink.partition(finding),
       version: finding.updatedAt,

@@ -6,7 +6,7 @@ import { describeStored } from './describe-stored.ts';
 
 export interface LearnParts {
   readonly db: Db;
-  readonly sinks: readonly Pick<Sink, 'name' | 'partition'>[];
+  readonly sinks: readonly Pick<Sink, 'name' | 'partition' | 'terms'>[];
   now(): Date;
 }
 
