@@ -21,7 +21,8 @@ create table coverage (
   detail text not null,
   since timestamp(3) with time zone not null,
   checked_at timestamp(3) with time zone not null,
-  constraint coverage_of UNIQUE NULLS NOT DISTINCT (account_id, region, source)
+  about text not null default 'detection'::text,
+  constraint coverage_of UNIQUE NULLS NOT DISTINCT (about, account_id, region, source)
 );
 
 create table deliveries (
@@ -186,3 +187,18 @@ create table tallies (
 );
 
 CREATE INDEX tallies_closing ON public.tallies USING btree (partition, window_end);
+
+create table tokens (
+  id text not null,
+  name text not null,
+  secret_hash text not null,
+  granted jsonb not null,
+  created_by text not null,
+  created_at timestamp(3) with time zone not null,
+  expires_at timestamp(3) with time zone not null,
+  last_used_at timestamp(3) with time zone,
+  revoked_at timestamp(3) with time zone,
+  constraint tokens_pkey PRIMARY KEY (id)
+);
+
+CREATE INDEX tokens_by_secret ON public.tokens USING btree (secret_hash);

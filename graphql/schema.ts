@@ -3,6 +3,8 @@ import { builder } from './builder.ts';
 import './types/account.ts';
 import './types/finding-queries.ts';
 import './types/statistics.ts';
+import './types/token.ts';
+import './types/viewer.ts';
 
 export const schema = builder.toSchema();
 

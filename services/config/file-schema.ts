@@ -1,4 +1,5 @@
-import { ACCOUNT_ID, isScopable, NO_OU_ID, OU_ID } from '#services/intel/list-scope.ts';
+import { isScopable } from '#services/intel/list-scope.ts';
+import { ACCOUNT_ID, NO_OU_ID, OU_ID } from '#services/model/account-ids.ts';
 import { z } from 'zod';
 import type { AnyDetector, SettingValue } from '#services/model/detector.ts';
 import { LIST_CATEGORIES } from '#services/model/intel.ts';

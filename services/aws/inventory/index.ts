@@ -3,6 +3,7 @@ import type { InventoryCalls } from '../inventory.ts';
 import buckets from './buckets.ts';
 import clusters from './clusters.ts';
 import databases from './databases.ts';
+import functions from './functions.ts';
 import instances from './instances.ts';
 import interfaces from './interfaces.ts';
 
@@ -10,6 +11,7 @@ export const INVENTORY: readonly InventoryCalls[] = [
   buckets,
   clusters,
   databases,
+  functions,
   instances,
   interfaces,
 ];

@@ -43,6 +43,7 @@ onBothDatabases((open, kind) => {
       deliveries: [{ sink: 'test', terms: EVERY_VERSION, findingId: found.id, partition: 'p', version: found.updatedAt }],
       coverage: [
         {
+          about: 'detection',
           accountId: '111122223333',
           region: 'us-east-1',
           source: 'cloudtrail',
