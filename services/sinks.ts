@@ -52,7 +52,9 @@ function oneSchema({ settings }: AnySink, types?: readonly string[]) {
  */
 export function sinkSchema(sink: AnySink, types: readonly string[]): z.ZodType {
   const one = oneSchema(sink, types);
-  return sink.several ? z.record(z.string().regex(SINK_NAME, 'must be a name of small letters, digits and hyphens'), one) : one;
+  return sink.several
+    ? z.record(z.string().regex(SINK_NAME, 'must be a name of small letters, digits and hyphens'), one)
+    : one;
 }
 
 const SINK_NAME = /^[a-z0-9][a-z0-9-]{0,63}$/;

@@ -59,10 +59,7 @@ function settingsPage({ sinks }: Declared): string {
     'A sink that is switched off is ordered nothing, and what waits for it rests until it is on again. What was found meanwhile is then ordered with `vedette deliver backfill NAME`.',
     table(
       ['sink', 'setting', 'default', 'is'],
-      [
-        ...sinks.flatMap(sinkRows),
-        ...COMMON_SETTINGS.map((setting) => sinkRow('every one', setting)),
-      ],
+      [...sinks.flatMap(sinkRows), ...COMMON_SETTINGS.map((setting) => sinkRow('every one', setting))],
     ),
     '## Detectors',
     `Each detector's page in [detectors/](detectors/README.md) says what can be set of it. Besides, each has \`enabled\`. ${ENABLED.because}`,

@@ -41,7 +41,9 @@ export async function putEvents(
 ): Promise<readonly (EventRefusal | undefined)[]> {
   const { EventBridgeClient, PutEventsCommand } = await import('@aws-sdk/client-eventbridge');
   return asking(`put events on a bus in ${config.region}`, async () => {
-    const request = new PutEventsCommand({ Entries: entries.map((entry) => ({ ...entry, Resources: [...entry.Resources] })) });
+    const request = new PutEventsCommand({
+      Entries: entries.map((entry) => ({ ...entry, Resources: [...entry.Resources] })),
+    });
     const { Entries: answers = [] } = await new EventBridgeClient(config).send(request);
     return entries.map((_, index) => {
       const { EventId, ErrorCode, ErrorMessage } = answers[index] ?? {};

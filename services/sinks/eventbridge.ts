@@ -26,7 +26,10 @@ const BUS_ARN = /^arn:[a-z-]+:events:([a-z0-9-]+):\d{12}:event-bus\/.+$/;
 const settings = z.strictObject({
   bus: z
     .string()
-    .regex(/^(arn:[a-z-]+:events:[a-z0-9-]+:\d{12}:event-bus\/)?[\w./-]{1,256}$/, 'must be the name or the ARN of an event bus')
+    .regex(
+      /^(arn:[a-z-]+:events:[a-z0-9-]+:\d{12}:event-bus\/)?[\w./-]{1,256}$/,
+      'must be the name or the ARN of an event bus',
+    )
     .exactOptional()
     .meta({
       description:
@@ -40,7 +43,9 @@ const settings = z.strictObject({
   updates: z
     .enum(['15m', '1h', '6h'])
     .default('6h')
-    .meta({ description: 'How often what changes of a finding is told; a new one is at once. GuardDuty has the same three.' }),
+    .meta({
+      description: 'How often what changes of a finding is told; a new one is at once. GuardDuty has the same three.',
+    }),
 });
 type Settings = z.infer<typeof settings>;
 
@@ -71,7 +76,8 @@ async function deliver(
 ): Promise<readonly Receipt[]> {
   const [first] = batch;
   if (first === undefined) return [];
-  if (batch.some(({ region }) => region !== first.region)) throw new Error('a batch of events holds findings of one Region');
+  if (batch.some(({ region }) => region !== first.region))
+    throw new Error('a batch of events holds findings of one Region');
   const [, region = first.region] = BUS_ARN.exec(to.bus) ?? [];
   // What is archived GuardDuty puts on no bus: rules take every event for something that goes on.
   const silent = batch.filter(({ body }) => isArchived(body));
@@ -94,7 +100,10 @@ function isArchived(body: object): boolean {
   return Body.parse(body).service.archived;
 }
 
-function sentOf({ findingId, version, body }: Document, { bus, source }: { readonly bus: string; readonly source: string }): Sent {
+function sentOf(
+  { findingId, version, body }: Document,
+  { bus, source }: { readonly bus: string; readonly source: string },
+): Sent {
   const entry = {
     Source: source,
     DetailType: 'GuardDuty Finding',

@@ -57,8 +57,11 @@ describe.skipIf(moto === undefined)('rules that were written for GuardDuty', () 
       await client.send(new PutTargetsCommand({ Rule: queue, Targets: [target] }));
     }
     const settings = { eventbridge: { bus: 'default' } };
-    const [opened] = await openSinks([eventbridge], settings, { aws }, async () => (finding) =>
-      guardduty.render(finding, undefined),
+    const [opened] = await openSinks(
+      [eventbridge],
+      settings,
+      { aws },
+      async () => (finding) => guardduty.render(finding, undefined),
     );
     if (opened === undefined) throw new Error('It is in use where a bus is set.');
     sink = opened;
@@ -118,6 +121,13 @@ interface Heard {
 }
 
 function unescaped(text: string): string {
-  const characters: Readonly<Record<string, string>> = { quot: '"', amp: '&', lt: '<', gt: '>', '#34': '"', '#39': "'" };
+  const characters: Readonly<Record<string, string>> = {
+    quot: '"',
+    amp: '&',
+    lt: '<',
+    gt: '>',
+    '#34': '"',
+    '#39': "'",
+  };
   return text.replace(/&([a-z]+|#\d+);/g, (whole, name: string) => characters[name] ?? whole);
 }

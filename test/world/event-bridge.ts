@@ -69,5 +69,7 @@ function sizeOf({ Time, Source, DetailType, Detail }: Entry): number {
 /** What is no finding is no detail here. */
 function detailOf(text: string): PutEvent['detail'] | undefined {
   const detail: unknown = JSON.parse(text);
-  return typeof detail === 'object' && detail !== null && 'id' in detail ? { ...detail, id: String(detail.id) } : undefined;
+  return typeof detail === 'object' && detail !== null && 'id' in detail
+    ? { ...detail, id: String(detail.id) }
+    : undefined;
 }

@@ -34,7 +34,9 @@ const finding = (n: number, changes: Partial<Finding> = {}): Finding => ({
 const findings = (count: number) => Array.from({ length: count }, (_, n) => finding(n));
 
 const put = (sink: Sink, batch: readonly Finding[]): Promise<readonly Receipt[]> =>
-  sink.deliver(batch.map((each) => ({ ...each, findingId: each.id, version: each.updatedAt, body: sink.render(each) })));
+  sink.deliver(
+    batch.map((each) => ({ ...each, findingId: each.id, version: each.updatedAt, body: sink.render(each) })),
+  );
 const outcomes = (receipts: readonly Receipt[]) => receipts.map(({ outcome }) => outcome);
 
 test('an event is GuardDuty’s but for its source, which AWS keeps for itself', async () => {

@@ -78,7 +78,13 @@ test('once a sink takes something again, what waited for it waits no longer', as
   away = false;
   // Twelve findings wait for most of an hour; a new one comes.
   const fresh = finding(99);
-  const order = { sink: 'test', terms: EVERY_VERSION, findingId: fresh.id, partition: PARTITION, version: fresh.updatedAt };
+  const order = {
+    sink: 'test',
+    terms: EVERY_VERSION,
+    findingId: fresh.id,
+    partition: PARTITION,
+    version: fresh.updatedAt,
+  };
   await commitTurn(database.db, turn({ now: world.now(), findings: created(fresh), deliveries: [order] }), nothingMore);
   await deliver(world, sink, PARTITION);
   expect(await deliveryCounts(database.db)).toEqual([{ sink: 'test', state: 'delivered', deliveries: 13 }]);

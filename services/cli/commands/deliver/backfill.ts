@@ -27,8 +27,7 @@ export default command({
         `There are: ${sinks.map(({ name }) => name).join(', ')}.`,
       );
     const { enabled, terms } = readSettings(sink);
-    if (!enabled)
-      throw new UsageError(`The sink ${sink.name} is switched off in ${file}: switch it on first.`);
+    if (!enabled) throw new UsageError(`The sink ${sink.name} is switched off in ${file}: switch it on first.`);
     await using closing = new AsyncDisposableStack();
     const { db } = closing.adopt(await openDatabase(databaseUrl), (opened) => opened.close());
     let after: FindingCursor | undefined;

@@ -63,11 +63,16 @@ onBothDatabases((open, kind) => {
 
   test('receipts: delivered is done, failed stays visible, retry comes back later', async () => {
     await claim({ limit: 3 });
-    await settleDeliveries(database.db, 'test', [
-      receipt(0, { outcome: 'delivered' }),
-      receipt(1, { outcome: 'failed', error: 'Too long.' }),
-      receipt(2, { outcome: 'retry', error: 'Throttled.', nextAttemptAt: later(30_000) }),
-    ], NOW);
+    await settleDeliveries(
+      database.db,
+      'test',
+      [
+        receipt(0, { outcome: 'delivered' }),
+        receipt(1, { outcome: 'failed', error: 'Too long.' }),
+        receipt(2, { outcome: 'retry', error: 'Throttled.', nextAttemptAt: later(30_000) }),
+      ],
+      NOW,
+    );
     const [delivered, failed, retry] = await Promise.all(
       [0, 1, 2].map(async (n) => (await deliveriesOf(database.db, finding(n).id))[0]),
     );
