@@ -1,6 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { Db } from '#db/client.ts';
-import { orderDeliveries as writeDeliveries, writeFindings, type DeliveryOrder } from '#db/queries/commit.ts';
+import { writeFindings } from '#db/queries/commit.ts';
+import { orderDeliveries as writeDeliveries, type DeliveryOrder } from '#db/queries/order-deliveries.ts';
 import { factsAbout, findingsNaming } from '#db/queries/inventory.ts';
 import { describedState, questionsOf } from '#services/inventory/describe.ts';
 import { FactBook } from '#services/inventory/fact-book.ts';

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
-import type { DeliveryOrder, FindingChange, Turn } from '#db/queries/commit.ts';
+import type { FindingChange, Turn } from '#db/queries/commit.ts';
+import type { DeliveryOrder } from '#db/queries/order-deliveries.ts';
 import { factsAbout, inventoryVersionsOf } from '#db/queries/inventory.ts';
 import { contributionsOf, storedFindings, type StoredFinding } from '#db/queries/turn.ts';
 import type { Db } from '#db/client.ts';

@@ -1,5 +1,5 @@
 import { openDatabase } from '#db/client.ts';
-import { orderDeliveries } from '#db/queries/commit.ts';
+import { orderDeliveries } from '#db/queries/order-deliveries.ts';
 import { findingsPage, type FindingCursor } from '#db/queries/findings.ts';
 import { counted } from '#services/model/numbers.ts';
 import { loadSinks, namedSinks, readSettings } from '../../../sinks.ts';
