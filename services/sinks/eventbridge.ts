@@ -40,12 +40,9 @@ const settings = z.strictObject({
     .regex(/^(?!aws\.)[\w./-]{1,256}$/, 'must not begin with aws., which EventBridge keeps for AWS itself')
     .default('vedette.guardduty')
     .meta({ description: 'The events’ `source`: rules that ask for `aws.guardduty` must ask for this as well.' }),
-  updates: z
-    .enum(['15m', '1h', '6h'])
-    .default('6h')
-    .meta({
-      description: 'How often what changes of a finding is told; a new one is at once. GuardDuty has the same three.',
-    }),
+  updates: z.enum(['15m', '1h', '6h']).default('6h').meta({
+    description: 'How often what changes of a finding is told; a new one is at once. GuardDuty has the same three.',
+  }),
 });
 type Settings = z.infer<typeof settings>;
 
