@@ -106,7 +106,6 @@ describe.skipIf(moto === undefined)('rules that were written for GuardDuty', () 
       id: expect.any(String),
       'detail-type': 'GuardDuty Finding',
       source: 'vedette.guardduty',
-      account: expect.stringMatching(/^\d{12}$/),
       time: expect.stringMatching(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$/),
       region,
       resources: [],
