@@ -40,6 +40,11 @@ export const COMMANDS: readonly CommandEntry[] = [
     load: () => import("./commands/doctor.ts"),
   },
   {
+    name: "explain api",
+    summary: "How telling a call is by itself: what attackers use it for, how often they do, how often people do, and why",
+    load: () => import("./commands/explain/api.ts"),
+  },
+  {
     name: "findings list",
     summary: "Findings that were kept, most recently updated first",
     load: () => import("./commands/findings/list.ts"),

@@ -5,11 +5,12 @@ import {
   TerminateInstancesCommand,
   type Instance,
 } from '@aws-sdk/client-ec2';
+import { IAMClient, UpdateAssumeRolePolicyCommand } from '@aws-sdk/client-iam';
 import { sql } from 'drizzle-orm';
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
 import type { Database } from '#db/client.ts';
 import { directory } from '#db/queries/accounts.ts';
-import type { DeliveryOrder } from '#db/queries/commit.ts';
+import type { DeliveryOrder } from '#db/queries/order-deliveries.ts';
 import { findingsPage } from '#db/queries/findings.ts';
 import { allCoverage } from '#db/queries/coverage.ts';
 import { factsAbout, inventoryVersionsOf } from '#db/queries/inventory.ts';
@@ -196,6 +197,45 @@ describe.skipIf(moto === undefined)('what the accounts of an organization have',
     expect(await told(`arn:aws:lambda:${HOME_REGION}:${owner}:function:thumbnails`)).toEqual(thumbnails);
     expect(await told(functionInterface)).toEqual(thumbnails);
     expect(Object.keys((await told(sharedInterface)) ?? {})).toEqual(['vpcConfig']);
+  });
+
+  test('says of roles whom they let in, and says it anew when that is changed', async () => {
+    const key = { accountId: owner, region: '', member: 'iamRoleDetails', alias: 'runner' } as const;
+    const told = async () =>
+      (await factsAbout(database.db, [{ ...key, time: world.now().getTime() }])).toSorted((a, b) => a.since - b.since);
+    const before = await told();
+    expect(before).toMatchObject([
+      {
+        taughtBy: 'call',
+        details: {
+          roleName: 'runner',
+          arn: `arn:aws:iam::${owner}:role/runner`,
+          roleId: expect.stringMatching(/^AROA/),
+          createdAt: expect.any(Number),
+          trust: { accounts: [], withExternalId: [], everybody: false, anyToken: [] },
+        },
+      },
+    ]);
+    const partner = {
+      Statement: {
+        Effect: 'Allow',
+        Principal: { AWS: '999988887777' },
+        Action: 'sts:AssumeRole',
+        Condition: { StringEquals: { 'sts:ExternalId': 'example' } },
+      },
+    };
+    const iam = new IAMClient(hands(emulator, owner, HOME_REGION));
+    const PolicyDocument = JSON.stringify({ Version: '2012-10-17', ...partner });
+    await iam.send(new UpdateAssumeRolePolicyCommand({ RoleName: 'runner', PolicyDocument }));
+    world.advance(hours(6));
+    await read();
+    const after = await told();
+    expect(after).toHaveLength(2);
+    expect(after[0]).toEqual(before[0]);
+    expect(after[1]?.details).toMatchObject({
+      arn: `arn:aws:iam::${owner}:role/runner`,
+      trust: { accounts: ['999988887777'], withExternalId: ['999988887777'] },
+    });
   });
 
   test('says whose public addresses are', async () => {

@@ -75,6 +75,7 @@ export async function createBelongings(emulator: AwsEmulator, owner: string, suf
       }),
     }),
   );
+
   const { GroupId = '' } = await ec2.send(new CreateSecurityGroupCommand({ GroupName: 'own', Description: 'own' }));
   const { GroupId: shared = '' } = await ec2.send(
     new CreateSecurityGroupCommand({ GroupName: 'shared', Description: 'shared' }),

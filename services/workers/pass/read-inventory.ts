@@ -1,7 +1,8 @@
+import { isDeepStrictEqual } from 'node:util';
 import { factsAbout, heldAddresses, putRead, unreadSince } from '#db/queries/inventory.ts';
 import { allAccounts } from '#db/queries/accounts.ts';
 import { dropInventoryCoverage, putInventoryCoverage } from '#db/queries/coverage.ts';
-import type { DeliveryOrder } from '#db/queries/commit.ts';
+import type { DeliveryOrder } from '#db/queries/order-deliveries.ts';
 import type { Db } from '#db/client.ts';
 import type { Aws } from '#services/aws/aws.ts';
 import { AwsError, refusalOf } from '#services/aws/aws-error.ts';
@@ -184,9 +185,14 @@ async function factsOf(
   return [...facts];
 }
 
-/** An id is of the same thing all the time, an address while one interface has it. */
+/** An id is of the same thing all the time, an address while one interface has it; a role is told of anew when others are let in. */
 function isSame(before: Fact, { alias, details }: Seen): boolean {
-  return !isAddressAlias(alias) || interfacesOf(before.details) === interfacesOf(details);
+  if (isAddressAlias(alias)) return interfacesOf(before.details) === interfacesOf(details);
+  return isDeepStrictEqual(trustOf(before.details), trustOf(details));
+}
+
+function trustOf(details: Fact['details']) {
+  return 'trust' in details ? details.trust : undefined;
 }
 
 function interfacesOf(details: Fact['details']): string {
