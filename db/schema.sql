@@ -35,6 +35,7 @@ create table deliveries (
   next_attempt_at timestamp(3) with time zone not null,
   claimed_until timestamp(3) with time zone,
   last_error text,
+  delivered_at timestamp(3) with time zone,
   constraint deliveries_pkey PRIMARY KEY (sink, finding_id),
   constraint deliveries_finding_id_findings_id_fkey FOREIGN KEY (finding_id) REFERENCES findings(id) ON DELETE CASCADE
 );

@@ -4,12 +4,15 @@ import type { Finding } from '#services/model/finding.ts';
 import type { FormatName } from '#services/model/format-names.ts';
 import type { ViewerScope } from '#services/model/viewer.ts';
 import { isSource } from '#services/sources/source-named.ts';
+import type { ScanGate } from './scans.ts';
 import type { AuditEntry, Caller } from './access/authentication.ts';
 
 /** What the API is made of, the same for every request. It asks the database and nothing else. */
 export interface ApiWorld {
   readonly db: Db;
   readonly now: () => Date;
+  /** What has the database look at many rows goes through here. */
+  readonly scans: ScanGate;
   /** Writes down who did something. */
   readonly audit: (entry: AuditEntry) => Promise<void>;
   /** How findings are rendered in a format. */
