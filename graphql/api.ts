@@ -2,15 +2,19 @@ import { useCSRFPrevention } from '@graphql-yoga/plugin-csrf-prevention';
 import { renderGraphiQL } from '@graphql-yoga/render-graphiql';
 import { createYoga, useReadinessCheck, type Plugin, type YogaLogger } from 'graphql-yoga';
 import { authentication, refuseStrangeHosts, type Access } from './access.ts';
+import { changesEndpoint } from './changes/endpoint.ts';
+import { createWaits } from './changes/waits.ts';
 import { requestContext, type ApiWorld, type Context } from './context.ts';
 import { schema } from './schema.ts';
 
-export interface ApiOptions extends ApiWorld {
+export interface ApiOptions extends Omit<ApiWorld, 'waits'> {
   readonly access: Access;
   /** The page to try queries with. For development: it needs nothing from the network. */
   readonly graphiql: boolean;
   /** Whether the database answers. */
   readonly ready: () => Promise<boolean>;
+  /** Up to which place of their order changes can be read. */
+  readonly horizon: () => Promise<{ readonly place: number }>;
   /** Told of errors that callers see masked. */
   readonly logging: YogaLogger | false;
 }
@@ -18,8 +22,9 @@ export interface ApiOptions extends ApiWorld {
 /** The largest query anybody writes is a few kB; validation is quadratic in the worst case. */
 const BODY_BYTES_MAX = 32 * 1024;
 
-/** GraphQL at `/graphql`, `/healthz` (the process lives) and `/readyz` (it can answer). */
-export function createApi({ access, graphiql, ready, logging, ...world }: ApiOptions) {
+/** GraphQL at `/graphql`, changes as lines at `/v1/findings/changes`, `/healthz` (the process lives) and `/readyz` (it can answer). */
+export function createApi({ access, graphiql, ready, horizon, logging, ...parts }: ApiOptions) {
+  const world = { ...parts, waits: createWaits(horizon) };
   const who = authentication(access);
   return createYoga<object, Context>({
     schema,
@@ -30,11 +35,12 @@ export function createApi({ access, graphiql, ready, logging, ...world }: ApiOpt
     graphiql: graphiql && { title: 'Vedette', defaultQuery: FIRST_QUERY },
     renderGraphiQL,
     maskedErrors: { errorMessage: 'Something went wrong on our side; the log of the service says what.' },
-    context: ({ request }) => requestContext(world, who.viewerOf(request)),
+    context: ({ request }) => requestContext(world, who.viewerOf(request), request.signal),
     plugins: [
       refuseStrangeHosts(access),
       who.plugin,
       refuseLargeBodies(),
+      changesEndpoint(world, who.viewerOf, logging),
       useReadinessCheck({ endpoint: '/readyz', check: ready }),
       useCSRFPrevention({ requestHeaders: ['x-graphql-yoga-csrf'] }),
     ],

@@ -6,6 +6,7 @@ import { GraphQLError } from 'graphql';
 import type { FindingType } from '#services/model/finding-type.ts';
 import { isFindingType } from '#services/model/finding-type.ts';
 import { isAtLeast, type Role } from '#services/model/viewer.ts';
+import type { ChangeCursor } from '#db/queries/changes.ts';
 import type { Context } from './context.ts';
 
 /** Types and queries are added to it by the files in `types/`. */
@@ -15,6 +16,7 @@ export const builder = new SchemaBuilder<{
   AuthScopes: { role: Role };
   DefaultFieldNullability: false;
   Scalars: {
+    Cursor: { Input: ChangeCursor; Output: ChangeCursor };
     DateTime: { Input: Date; Output: Date | string };
     FindingType: { Input: FindingType; Output: FindingType };
     JSON: { Input: unknown; Output: unknown };
@@ -73,6 +75,7 @@ builder.scalarType('JSON', {
 });
 
 builder.queryType({ authScopes: { role: 'viewer' } });
+builder.subscriptionType({ authScopes: { role: 'viewer' } });
 
 /** The caller's mistake, told in full: it is not masked. */
 export function badInput(message: string): GraphQLError {

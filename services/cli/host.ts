@@ -1,4 +1,5 @@
 import { openDatabase, type Database } from '#db/client.ts';
+import { findingHorizon } from '#db/queries/changes.ts';
 import { isReady } from '#db/queries/ready.ts';
 import { serveApi, type Server } from '#graphql/server.ts';
 import type { Aws } from '#services/aws/aws.ts';
@@ -63,6 +64,7 @@ export async function openHost({ config, log, detectors, intel, aws, objects, si
       // Who needs a token to ask needs a client that can send it; without one this is somebody's own machine.
       graphiql: config.apiToken === undefined,
       ready: () => isReady(database.db),
+      horizon: () => findingHorizon(database.db),
       logging: apiLog(log),
       host: config.host,
       port: config.port,
