@@ -1,14 +1,14 @@
 import { useCSRFPrevention } from '@graphql-yoga/plugin-csrf-prevention';
 import { renderGraphiQL } from '@graphql-yoga/render-graphiql';
 import { createYoga, useReadinessCheck, type Plugin, type YogaLogger } from 'graphql-yoga';
-import { authentication, refuseStrangeHosts, type Access } from './access.ts';
+import { refuseStrangeHosts } from './access/access.ts';
+import { authentication, type AccessWorld, type Arrival } from './access/authentication.ts';
 import { changesEndpoint } from './changes/endpoint.ts';
 import { createWaits } from './changes/waits.ts';
 import { requestContext, type ApiWorld, type Context } from './context.ts';
 import { schema } from './schema.ts';
 
-export interface ApiOptions extends Omit<ApiWorld, 'waits'> {
-  readonly access: Access;
+export interface ApiOptions extends Omit<ApiWorld, 'waits'>, AccessWorld {
   /** The page to try queries with. For development: it needs nothing from the network. */
   readonly graphiql: boolean;
   /** Whether the database answers. */
@@ -25,8 +25,8 @@ const BODY_BYTES_MAX = 32 * 1024;
 /** GraphQL at `/graphql`, changes as lines at `/v1/findings/changes`, `/healthz` (the process lives) and `/readyz` (it can answer). */
 export function createApi({ access, graphiql, ready, horizon, logging, ...parts }: ApiOptions) {
   const world = { ...parts, waits: createWaits(horizon) };
-  const who = authentication(access);
-  return createYoga<object, Context>({
+  const who = authentication({ ...world, access });
+  return createYoga<Arrival, Context>({
     schema,
     logging,
     cors: false,
@@ -35,12 +35,12 @@ export function createApi({ access, graphiql, ready, horizon, logging, ...parts 
     graphiql: graphiql && { title: 'Vedette', defaultQuery: FIRST_QUERY },
     renderGraphiQL,
     maskedErrors: { errorMessage: 'Something went wrong on our side; the log of the service says what.' },
-    context: ({ request }) => requestContext(world, who.viewerOf(request), request.signal),
+    context: ({ request }) => requestContext(world, who.callerOf(request), request.signal),
     plugins: [
       refuseStrangeHosts(access),
       who.plugin,
       refuseLargeBodies(),
-      changesEndpoint(world, who.viewerOf, logging),
+      changesEndpoint(world, who.callerOf, logging),
       useReadinessCheck({ endpoint: '/readyz', check: ready }),
       useCSRFPrevention({ requestHeaders: ['x-graphql-yoga-csrf'] }),
     ],

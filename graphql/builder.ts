@@ -5,7 +5,7 @@ import ScopeAuthPlugin from '@pothos/plugin-scope-auth';
 import { GraphQLError } from 'graphql';
 import type { FindingType } from '#services/model/finding-type.ts';
 import { isFindingType } from '#services/model/finding-type.ts';
-import { isAtLeast, type Role } from '#services/model/viewer.ts';
+import { isAtLeast, scopeName, type Role } from '#services/model/viewer.ts';
 import type { ChangeCursor } from '#db/queries/changes.ts';
 import type { Context } from './context.ts';
 
@@ -13,7 +13,7 @@ import type { Context } from './context.ts';
 export const builder = new SchemaBuilder<{
   Context: Context;
   /** What a field says that it is for: `authScopes: { role: 'analyst' }`. */
-  AuthScopes: { role: Role };
+  AuthScopes: { role: Role; everything: boolean };
   DefaultFieldNullability: false;
   Scalars: {
     Cursor: { Input: ChangeCursor; Output: ChangeCursor };
@@ -26,9 +26,12 @@ export const builder = new SchemaBuilder<{
   defaultFieldNullability: false,
   relay: { nodesOnConnection: true, nodeQueryOptions: false, nodesQueryOptions: false },
   scopeAuth: {
-    authScopes: ({ viewer }) => ({ role: (needed) => isAtLeast(viewer.role, needed) }),
+    authScopes: ({ viewer }) => ({
+      role: (needed) => isAtLeast(viewer.role, needed),
+      everything: viewer.scope.kind === 'everything',
+    }),
     unauthorizedError: (_parent, { viewer }, { fieldName }) =>
-      new GraphQLError(`Who has the role ${viewer.role} may not ask for ${fieldName}.`, {
+      new GraphQLError(`The role ${viewer.role} within ${scopeName(viewer.scope)} is not enough for ${fieldName}.`, {
         extensions: { code: 'FORBIDDEN' },
       }),
   },
@@ -75,6 +78,8 @@ builder.scalarType('JSON', {
 });
 
 builder.queryType({ authScopes: { role: 'viewer' } });
+/** Each says the role that it is for. */
+builder.mutationType({ authScopes: { role: 'analyst' } });
 builder.subscriptionType({ authScopes: { role: 'viewer' } });
 
 /** The caller's mistake, told in full: it is not masked. */

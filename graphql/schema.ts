@@ -4,6 +4,8 @@ import './types/account.ts';
 import './types/changes.ts';
 import './types/finding-queries.ts';
 import './types/statistics.ts';
+import './types/token.ts';
+import './types/viewer.ts';
 
 export const schema = builder.toSchema();
 

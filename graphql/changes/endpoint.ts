@@ -1,9 +1,9 @@
 import { GraphQLError } from 'graphql';
 import type { FetchAPI, Plugin, YogaLogger } from 'graphql-yoga';
 import type { ChangesPage } from '#db/queries/changes.ts';
-import type { Viewer } from '#services/model/viewer.ts';
 import { FORMAT_NAMES, type FormatName } from '#services/model/format-names.ts';
 import { badInput } from '../builder.ts';
+import type { Caller } from '../access/authentication.ts';
 import type { ApiWorld } from '../context.ts';
 import { parseChangeCursor, printChangeCursor } from './cursor.ts';
 import { FILTER_PARAMS, filterOfParams } from './filter-params.ts';
@@ -26,7 +26,7 @@ interface Asked extends ChangesWanted {
  */
 export function changesEndpoint(
   world: ApiWorld,
-  viewerOf: (request: Request) => Viewer,
+  callerOf: (request: Request) => Caller,
   logging: YogaLogger | false,
 ): Plugin {
   return {
@@ -35,7 +35,7 @@ export function changesEndpoint(
       try {
         if (request.method !== 'GET') throw new GraphQLError('Changes are asked for by GET.', CODE_METHOD);
         const asked = askedOf(url.searchParams);
-        const context = { ...world, viewer: viewerOf(request) };
+        const context = { ...world, ...callerOf(request) };
         const page =
           asked.waitSeconds === 0
             ? await readChanges(context, asked)

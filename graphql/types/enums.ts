@@ -1,7 +1,8 @@
-import { COVERAGE_REASONS } from '#services/model/coverage.ts';
+import { COVERAGE_REASONS, COVERAGE_SUBJECTS } from '#services/model/coverage.ts';
 import { FINDING_SORTS } from '#services/model/finding-fields.ts';
 import { FORMAT_NAMES } from '#services/model/format-names.ts';
 import { SEVERITY_LABELS } from '#services/model/severity.ts';
+import { ROLES } from '#services/model/viewer.ts';
 import { RESOURCE_KINDS } from '#services/resources/index.ts';
 import { SOURCES } from '#services/sources/index.ts';
 import { builder } from '../builder.ts';
@@ -16,7 +17,7 @@ export const SourceName = builder.enumType('SourceName', {
 });
 export const DocumentFormat = builder.enumType('DocumentFormat', {
   description:
-    'FINDING: whole, as Vedette keeps it. The others are named after whom they are for: GUARDDUTY as GuardDuty exports findings, ASFF as Security Hub imports them.',
+    'FINDING: whole, as Vedette keeps it. The others are named after whom they are for: GUARDDUTY as GuardDuty exports findings, ASFF as Security Hub imports them, OCSF as a Detection Finding of the Open Cybersecurity Schema Framework.',
   values: named(FORMAT_NAMES),
 });
 export const FindingSort = builder.enumType('FindingSort', { values: named(FINDING_SORTS) });
@@ -29,6 +30,15 @@ export const ResourceRole = builder.enumType('ResourceRole', {
 });
 export const ResourceType = builder.enumType('ResourceType', {
   values: named(RESOURCE_KINDS.flatMap(({ type }) => type ?? [])),
+});
+export const Role = builder.enumType('Role', {
+  description:
+    'What somebody may do, each also what those before it may: look; deal with findings; change rules and lists; say who may what.',
+  values: named(ROLES),
+});
+export const CoverageSubject = builder.enumType('CoverageSubject', {
+  description: 'What a gap leaves without: detection, or the descriptions of resources that findings name.',
+  values: named(COVERAGE_SUBJECTS),
 });
 export const CoverageState = builder.enumType('CoverageState', { values: named(['covered', 'gap'] as const) });
 export const CoverageReason = builder.enumType('CoverageReason', { values: named(COVERAGE_REASONS) });

@@ -63,6 +63,8 @@ export async function openHost({ config, log, detectors, intel, aws, objects, si
       access: config.apiToken === undefined ? { kind: 'loopback' } : { kind: 'token', token: config.apiToken },
       // Who needs a token to ask needs a client that can send it; without one this is somebody's own machine.
       graphiql: config.apiToken === undefined,
+      now: world.now,
+      audit: async (entry) => log.info('audit', { ...entry }),
       ready: () => isReady(database.db),
       horizon: () => findingHorizon(database.db),
       logging: apiLog(log),

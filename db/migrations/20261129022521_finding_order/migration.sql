@@ -13,7 +13,8 @@ ALTER TABLE "findings" ADD COLUMN "created_at" timestamp(3) with time zone GENER
     rtrim(substr((body #>> '{createdAt}'), 18, 20), 'Z')::float8) at time zone 'UTC'
     else to_timestamp(253402300799) end) STORED;--> statement-breakpoint
 CREATE INDEX "findings_by_place" ON "findings" ("place","id");--> statement-breakpoint
-CREATE INDEX "findings_by_created_at" ON "findings" ("created_at","id");--> statement-breakpoint
+CREATE INDEX "findings_by_created_at" ON "findings" ("created_at","id");
+--> statement-breakpoint
 -- From here on by hand: the order of changes, explained in docs/decisions. A writer first locks the highest number given so
 -- far, then draws a higher one: so while its transaction is open, everybody can see that something above that number may
 -- still come.
