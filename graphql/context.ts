@@ -4,6 +4,7 @@ import type { Finding } from '#services/model/finding.ts';
 import type { FormatName } from '#services/model/format-names.ts';
 import type { ViewerScope } from '#services/model/viewer.ts';
 import { isSource } from '#services/sources/source-named.ts';
+import type { ScanGate } from './scans.ts';
 import type { AuditEntry, Caller } from './access/authentication.ts';
 import type { ChangeWaits } from './changes/waits.ts';
 
@@ -13,6 +14,8 @@ export interface ApiWorld {
   /** Who waits for changes. */
   readonly waits: ChangeWaits;
   readonly now: () => Date;
+  /** What has the database look at many rows goes through here. */
+  readonly scans: ScanGate;
   /** Writes down who did something. */
   readonly audit: (entry: AuditEntry) => Promise<void>;
   /** How findings are rendered in a format. */

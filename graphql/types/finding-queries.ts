@@ -4,6 +4,7 @@ import type { FindingRow } from '#db/queries/findings.ts';
 import { FINDING_FILTERS, type Filter, type FindingFilter, type FindingOrder } from '#services/model/finding-fields.ts';
 import { builder } from '../builder.ts';
 import { checkPage, PAGE_SIZE, PAGE_SIZE_MAX, pageCost, parseCursor, printCursor } from '../pagination.ts';
+import { SCANS } from '../scans.ts';
 import { FindingSort, SeverityLabel, SortDirection } from './enums.ts';
 import { FindingObject } from './finding.ts';
 
@@ -84,8 +85,10 @@ builder.queryFields((t) => ({
     {
       fields: (connection) => ({
         totalCount: connection.int({
-          complexity: 20,
-          resolve: ({ wanted }, _args, { db, viewer }) => countFindings(db, viewer.scope, wanted),
+          description: 'Of all pages together. Costs more than a page.',
+          extensions: SCANS,
+          resolve: ({ wanted }, _args, { db, viewer, scans }) =>
+            scans.run(() => countFindings(db, viewer.scope, wanted)),
         }),
       }),
     },
