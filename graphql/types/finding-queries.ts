@@ -45,13 +45,15 @@ const FindingOrderInput = builder.inputType('FindingOrder', {
   }),
 });
 
-const NEWEST: FindingOrder = { by: 'updatedAt', descending: true };
+/** Of what never changes: who pages meets every finding that was there, whatever becomes of them meanwhile. */
+const NEWEST: FindingOrder = { by: 'createdAt', descending: true };
 
 builder.queryFields((t) => ({
   findings: t.connection(
     {
       type: FindingObject,
-      description: 'Findings, most recently updated first unless asked otherwise. 20 a page, at most 100.',
+      description:
+        'Findings, newest first unless asked otherwise: an order that never changes. Who pages by UPDATED_AT or LAST_SEEN, or asks for `updatedFrom` again and again, misses what changes meanwhile or is committed late: ask `changes`. 20 a page, at most 100.',
       complexity: pageCost,
       args: { filter: t.arg({ type: FindingFilterInput }), orderBy: t.arg({ type: FindingOrderInput }) },
       async resolve(_root, { filter, orderBy, ...args }, { db, viewer }) {

@@ -1,4 +1,5 @@
 import { openDatabase, type Database } from '#db/client.ts';
+import { findingHorizon } from '#db/queries/changes.ts';
 import { withoutStatement } from '#db/database-error.ts';
 import { isReady } from '#db/queries/ready.ts';
 import { serveApi, type Server } from '#graphql/server.ts';
@@ -66,6 +67,7 @@ export async function openHost({ config, log, detectors, intel, aws, objects, si
       now: world.now,
       audit: async (entry) => log.info('audit', { ...entry }),
       ready: () => isReady(database.db),
+      horizon: () => findingHorizon(database.db),
       logging: apiLog(log),
       host: config.host,
       port: config.port,
