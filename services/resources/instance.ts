@@ -84,7 +84,7 @@ export default defineResourceKind({
   /** GuardDuty tells nothing of an interface that is no instance's. */
   asGuardDuty: ({ networkInterfaces, ...details }) => ({
     ...details,
-    networkInterfaces: networkInterfaces?.map(({ owner: _, ...one }) => one),
+    networkInterfaces: networkInterfaces?.map((one) => ({ ...one, owner: undefined })),
   }),
   remarks({ instanceId, networkInterfaces = [] }) {
     const { networkInterfaceId, owner } = networkInterfaces[0] ?? {};

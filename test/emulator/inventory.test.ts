@@ -69,6 +69,12 @@ describe.skipIf(moto === undefined)('what the accounts of an organization have',
     return facts.toSorted((a, b) => a.since - b.since);
   };
 
+  const ownerOf = async (id: string | undefined) => {
+    const [fact] = await known(id ?? '');
+    expect(fact).toMatchObject({ taughtBy: 'call', details: { networkInterfaces: [{ networkInterfaceId: id }] } });
+    return fact && 'networkInterfaces' in fact.details ? fact.details.networkInterfaces?.[0]?.owner : undefined;
+  };
+
   beforeAll(async () => {
     await emulator.start();
     organization = await createOrganization(emulator, 3);
@@ -156,11 +162,6 @@ describe.skipIf(moto === undefined)('what the accounts of an organization have',
     const gateway = NetworkInterfaces.find(
       ({ Attachment, Association }) => Attachment?.InstanceId === undefined && Association !== undefined,
     );
-    const ownerOf = async (id: string | undefined) => {
-      const [fact] = await known(id ?? '');
-      expect(fact).toMatchObject({ taughtBy: 'call', details: { networkInterfaces: [{ networkInterfaceId: id }] } });
-      return fact && 'networkInterfaces' in fact.details ? fact.details.networkInterfaces?.[0]?.owner : undefined;
-    };
     expect(await ownerOf(gateway?.NetworkInterfaceId)).toEqual({
       kind: 'nat-gateway',
       name: expect.stringMatching(/^nat-/),

@@ -130,8 +130,8 @@ export async function createBelongings(emulator: AwsEmulator, owner: string, suf
       Subnets: subnets.slice(0, 2).map(({ SubnetId }) => SubnetId ?? ''),
     }),
   );
-  const [, name = ''] = balancer?.LoadBalancerArn?.split(':loadbalancer/') ?? [];
-  const balancerInterface = await attached(`ELB ${name}`, GroupId);
+  const [, path = ''] = balancer?.LoadBalancerArn?.split(':loadbalancer/') ?? [];
+  const balancerInterface = await attached(`ELB ${path}`, GroupId);
 
   const s3 = new S3Client({ ...hands(emulator, owner, HOME_REGION), forcePathStyle: true });
   const [open, closed] = ['open', 'closed'].map((name) => `${name}-${suffix}`);
