@@ -23,23 +23,16 @@ const settings = z.strictObject({
       .meta({ description: 'Where it is sent to. It is not shown, for many such addresses hold a token.' }),
   ),
   secrets: secret(
-    z
-      .array(z.string().regex(WEBHOOK_SECRET, 'must be whsec_ and 24 to 64 bytes in base64'))
-      .min(1)
-      .max(2)
-      .meta({
-        description:
-          'What it is signed with, as Standard Webhooks has it. To change it, name the new one first and the old one second until every receiver has the new one.',
-      }),
+    z.array(z.string().regex(WEBHOOK_SECRET, 'must be whsec_ and 24 to 64 bytes in base64')).min(1).max(2).meta({
+      description:
+        'What it is signed with, as Standard Webhooks has it. To change it, name the new one first and the old one second until every receiver has the new one.',
+    }),
   ),
   format: z.enum(FORMAT_NAMES).default('finding').meta({ description: 'What `data` holds.' }),
-  private: z
-    .boolean()
-    .default(false)
-    .meta({
-      description:
-        'Whether it may be in your own network or on this machine. Addresses of the metadata of clouds are refused all the same.',
-    }),
+  private: z.boolean().default(false).meta({
+    description:
+      'Whether it may be in your own network or on this machine. Addresses of the metadata of clouds are refused all the same.',
+  }),
 });
 type Settings = z.infer<typeof settings>;
 
@@ -52,7 +45,8 @@ export default defineSink<Settings>({
   ratePerSecond: 20,
   settings,
   partition: ({ accountId, region }) => `${accountId}/${region}`,
-  open: ({ url, secrets, private: own }, { lookup }) => openWebhook(openPost(url, own, lookup), new URL(url).host, secrets),
+  open: ({ url, secrets, private: own }, { lookup }) =>
+    openWebhook(openPost(url, own, lookup), new URL(url).host, secrets),
 });
 
 /** Why nothing is sent to a receiver for a while. */

@@ -119,17 +119,33 @@ describe('secrets', () => {
 
   test('what is no secret of the specification is a mistake, and is not shown', () => {
     const said = mistakesOf(sinkSchema(webhook, []), { one: { url: 'https://hooks.example', secrets: ['hush'] } });
-    expect(said.map(({ sentence }) => sentence)).toEqual([
-      'secrets must be whsec_ and 24 to 64 bytes in base64.',
-    ]);
+    expect(said.map(({ sentence }) => sentence)).toEqual(['secrets must be whsec_ and 24 to 64 bytes in base64.']);
   });
 });
 
 describe('addresses', () => {
   test.each([
-    '127.0.0.1', '10.1.2.3', '172.16.0.1', '192.168.1.1', '169.254.169.254', '100.64.0.1', '0.0.0.0', '255.255.255.255',
-    '::1', '::', 'fe80::1', 'fc00::1', 'fd00:ec2::254', '::ffff:127.0.0.1', '::ffff:10.0.0.1', '64:ff9b::a00:1',
-    '2002:a00:1::1', '2001:0:a00:1::1', '224.0.0.1', 'ff02::1', 'localhost',
+    '127.0.0.1',
+    '10.1.2.3',
+    '172.16.0.1',
+    '192.168.1.1',
+    '169.254.169.254',
+    '100.64.0.1',
+    '0.0.0.0',
+    '255.255.255.255',
+    '::1',
+    '::',
+    'fe80::1',
+    'fc00::1',
+    'fd00:ec2::254',
+    '::ffff:127.0.0.1',
+    '::ffff:10.0.0.1',
+    '64:ff9b::a00:1',
+    '2002:a00:1::1',
+    '2001:0:a00:1::1',
+    '224.0.0.1',
+    'ff02::1',
+    'localhost',
   ])('%s is refused', (address) => {
     expect(mayBeSentTo(address, false)).toBe(false);
   });
@@ -182,15 +198,28 @@ describe('addresses', () => {
   test('a redirect is not followed', async () => {
     const sink = await open();
     receiver.answers.push({ status: 307, headers: { location: url } });
-    expect(only(await sink.deliver(documents(sink, 1)))).toEqual([['failed', expect.stringContaining('we do not follow')]]);
+    expect(only(await sink.deliver(documents(sink, 1)))).toEqual([
+      ['failed', expect.stringContaining('we do not follow')],
+    ]);
     expect(receiver.messages).toEqual([]);
   });
 });
 
 describe('answers', () => {
   test.each([
-    [500, 'retry'], [502, 'retry'], [503, 'retry'], [408, 'retry'], [425, 'retry'], [429, 'retry'], [410, 'retry'],
-    [400, 'failed'], [401, 'failed'], [403, 'failed'], [404, 'failed'], [413, 'failed'], [301, 'failed'],
+    [500, 'retry'],
+    [502, 'retry'],
+    [503, 'retry'],
+    [408, 'retry'],
+    [425, 'retry'],
+    [429, 'retry'],
+    [410, 'retry'],
+    [400, 'failed'],
+    [401, 'failed'],
+    [403, 'failed'],
+    [404, 'failed'],
+    [413, 'failed'],
+    [301, 'failed'],
   ])('%i: %s', async (status, outcome) => {
     const sink = await open();
     receiver.answers.push({ status });
@@ -249,7 +278,9 @@ describe('answers', () => {
     expect(outcomes(await sink.deliver(documents(sink, 1)))).toEqual(['delivered']);
     endless.closeAllConnections();
     endless.close();
-    expect(only(await sink.deliver(documents(sink, 1)))).toEqual([['retry', expect.stringContaining('was not reached')]]);
+    expect(only(await sink.deliver(documents(sink, 1)))).toEqual([
+      ['retry', expect.stringContaining('was not reached')],
+    ]);
   });
 
   test('a finding that is too large fails by itself', async () => {
