@@ -44,6 +44,8 @@ const documents = (sink: Sink, count: number): readonly Document[] =>
 const outcomes = (receipts: readonly Receipt[]) => receipts.map(({ outcome }) => outcome);
 const only = (receipts: readonly Receipt[]) => receipts.map(({ outcome, error }) => [outcome, error]);
 
+const port = () => new URL(url).port;
+
 /** Answers names with these, one after the other; the last one from then on. */
 function naming(...answers: readonly (readonly string[])[]): LookupFunction {
   const left = [...answers];
@@ -165,7 +167,6 @@ describe('addresses', () => {
     expect(mayBeSentTo(address, own)).toBe(may);
   });
 
-  const port = () => new URL(url).port;
   test.each<[string, () => string, readonly (readonly string[])[]]>([
     ['written out', () => `https://127.0.0.1:${port()}`, []],
     ['written as a number', () => `https://2130706433:${port()}`, []],
