@@ -305,11 +305,8 @@ export class AwsEmulator {
 
   async #describeInterfaces(request: AwsRequest, accountId: string): Promise<AwsResponse> {
     const response = await this.#forward(request, accountId);
-    const items = response.body.toString().split(/(?=<description>)/);
-    const text = items.map((item) =>
-      item.startsWith('<description>ELB ') ? item.replace('<requesterManaged>false<', '<requesterManaged>true<') : item,
-    );
-    return { ...response, body: Buffer.from(text.join('')) };
+    const managed = /(<description>ELB [^<]*<.*?<requesterManaged>)false/gs;
+    return { ...response, body: Buffer.from(response.body.toString().replace(managed, '$1true')) };
   }
 
   async #s3(request: AwsRequest, accountId: string): Promise<AwsResponse> {

@@ -18,7 +18,7 @@ export function ownerOf({ type = '', description = '' }: ManagedInterface): Inte
   return { kind: owner?.kind ?? 'service', ...(name !== undefined && { name }) };
 }
 
-interface Told {
+interface OwnerSigns {
   readonly kind: InterfaceOwner['kind'];
   readonly types: readonly string[];
   readonly described: RegExp;
@@ -27,7 +27,7 @@ interface Told {
 }
 
 /** "Requester-managed network interfaces" in the Amazon EC2 User Guide and "NetworkInterface" in its API Reference. */
-const OWNERS: readonly Told[] = [
+const OWNERS: readonly OwnerSigns[] = [
   {
     kind: 'nat-gateway',
     types: ['nat_gateway', 'natGateway'],
