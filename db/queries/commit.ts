@@ -8,6 +8,7 @@ import type { Db } from '../client.ts';
 import { toJson } from '../json.ts';
 import { putCoverage } from './coverage.ts';
 import { HOUR_OF_OBJECT } from './read-hours.ts';
+import { orderDeliveries, type DeliveryOrder } from './order-deliveries.ts';
 import { inventoryVersionsOf, lockInventory, putFacts } from './inventory.ts';
 
 /** Everything that one turn leads to. */
@@ -93,14 +94,6 @@ interface ObservationChange {
   readonly findingId: string;
   readonly observation: Observation;
   readonly contribution: Contribution;
-}
-
-/** Wishes a finding, as it is now, on its way to a sink. */
-export interface DeliveryOrder {
-  readonly sink: string;
-  readonly findingId: string;
-  readonly partition: string;
-  readonly version: string;
 }
 
 /**
@@ -311,21 +304,6 @@ async function writeObservations(tx: Db, { partition, observations }: Turn): Pro
       "findingId" text, key text, type text, "windowStart" timestamptz, count bigint, "lastSeen" timestamptz, tallies jsonb)
     on conflict (finding_id, partition, key) do update set
       count = excluded.count, last_seen = greatest(o.last_seen, excluded.last_seen), tallies = excluded.tallies`);
-}
-
-/** Asks for the newest version; one that waits unsent is replaced, one that is on its way is followed by this. */
-export async function orderDeliveries(tx: Db, orders: readonly DeliveryOrder[], now: Date): Promise<void> {
-  if (orders.length === 0) return;
-  await tx.execute(sql`
-    insert into deliveries as d (sink, finding_id, partition, version, state, next_attempt_at)
-    select sink, "findingId", partition, version, 'pending', ${now.toISOString()}::timestamptz
-    from json_to_recordset(${toJson(orders)}::json) as r(
-      sink text, "findingId" text, partition text, version timestamptz)
-    order by 1, 2
-    on conflict (sink, finding_id) do update set
-      partition = excluded.partition, version = excluded.version, state = 'pending', attempts = 0,
-      next_attempt_at = excluded.next_attempt_at, last_error = null
-    where d.version < excluded.version`);
 }
 
 /** Runs a statement with `returning`, if there is anything to do, and says how many rows it touched. */

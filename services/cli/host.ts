@@ -1,4 +1,6 @@
 import { openDatabase, type Database } from '#db/client.ts';
+import { findingHorizon } from '#db/queries/changes.ts';
+import { withoutStatement } from '#db/database-error.ts';
 import { isReady } from '#db/queries/ready.ts';
 import { serveApi, type Server } from '#graphql/server.ts';
 import type { Aws } from '#services/aws/aws.ts';
@@ -57,7 +59,7 @@ export async function openHost({ config, log, detectors, intel, aws, objects, si
   const service = opening.use(await start(world, config, detection, thinkers));
   const server = opening.adopt(
     await serveApi({
-      db: database.db,
+      db: database.bounded,
       renderers: renderersOf(detectors),
       access: config.apiToken === undefined ? { kind: 'loopback' } : { kind: 'token', token: config.apiToken },
       // Who needs a token to ask needs a client that can send it; without one this is somebody's own machine.
@@ -65,6 +67,7 @@ export async function openHost({ config, log, detectors, intel, aws, objects, si
       now: world.now,
       audit: async (entry) => log.info('audit', { ...entry }),
       ready: () => isReady(database.db),
+      horizon: () => findingHorizon(database.db),
       logging: apiLog(log),
       host: config.host,
       port: config.port,
@@ -90,7 +93,7 @@ function apiLog(log: Log) {
     debug: ignore,
     info: ignore,
     warn: ignore,
-    error: (error: unknown) => log.error('api-error', { error }),
+    error: (error: unknown) => log.error('api-error', { error: withoutStatement(error) }),
   };
 }
 

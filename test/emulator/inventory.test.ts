@@ -10,7 +10,7 @@ import { sql } from 'drizzle-orm';
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
 import type { Database } from '#db/client.ts';
 import { directory } from '#db/queries/accounts.ts';
-import type { DeliveryOrder } from '#db/queries/commit.ts';
+import type { DeliveryOrder } from '#db/queries/order-deliveries.ts';
 import { findingsPage } from '#db/queries/findings.ts';
 import { allCoverage } from '#db/queries/coverage.ts';
 import { factsAbout, inventoryVersionsOf } from '#db/queries/inventory.ts';

@@ -2,7 +2,7 @@ import { isDeepStrictEqual } from 'node:util';
 import { factsAbout, heldAddresses, putRead, unreadSince } from '#db/queries/inventory.ts';
 import { allAccounts } from '#db/queries/accounts.ts';
 import { dropInventoryCoverage, putInventoryCoverage } from '#db/queries/coverage.ts';
-import type { DeliveryOrder } from '#db/queries/commit.ts';
+import type { DeliveryOrder } from '#db/queries/order-deliveries.ts';
 import type { Db } from '#db/client.ts';
 import type { Aws } from '#services/aws/aws.ts';
 import { AwsError, refusalOf } from '#services/aws/aws-error.ts';

@@ -28,6 +28,7 @@ const CASES: readonly (readonly [string, FindingFilter, (finding: Finding, n: nu
   ['not archived', { archived: false }, ({ service }) => !service.archived],
   ['the time it was seen', { seenFrom: later(5000), seenBefore: later(8000) }, (_, n) => n >= 5 && n < 8],
   ['a resource', { resourceIds: ['i-7'] }, (_, n) => n === 7],
+  ['when it was created', { createdFrom: later(4), createdBefore: later(9) }, (_, n) => n >= 4 && n < 9],
   ['a start of changes', { updatedFrom: later(1) }, (_, n) => n % 2 === 1],
   ['an end of changes', { updatedBefore: later(1) }, (_, n) => n % 2 === 0],
   [
@@ -67,8 +68,13 @@ onBothDatabases((open) => {
       }
       expect(new Set(met.map(({ id }) => id)).size).toBe(20);
       expect(met).toHaveLength(20);
-      const places = met.map(({ id, severity, updatedAt, service }) => {
-        const value = { severity, updatedAt: Date.parse(updatedAt), lastSeen: Date.parse(service.eventLastSeen) }[by];
+      const places = met.map(({ id, severity, createdAt, updatedAt, service }) => {
+        const value = {
+          severity,
+          createdAt: Date.parse(createdAt),
+          updatedAt: Date.parse(updatedAt),
+          lastSeen: Date.parse(service.eventLastSeen),
+        }[by];
         return { value, id };
       });
       const inOrder = places.toSorted((a, b) => a.value - b.value || (a.id < b.id ? -1 : 1));
