@@ -26,7 +26,7 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
   aws: ['model', 'inventory', 'sdk'],
   sinks: ['model', 'aws'],
   db: ['model', 'drizzle'],
-  graphql: ['model', 'resources', 'actions', 'sources', 'formats', 'db'],
+  graphql: ['model', 'resources', 'actions', 'sources', 'formats', 'organization', 'db'],
 };
 const PURE = [
   'model',
