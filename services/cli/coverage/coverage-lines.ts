@@ -58,7 +58,9 @@ function total({ hours }: CoverageStream, of: 'records' | 'late'): number {
 
 function headOf([stream]: readonly CoverageStream[]): string {
   const [first] = stream?.hours ?? [];
-  return first === undefined ? 'hours' : `an hour a letter, from ${new Date(first.hour).toISOString().slice(0, 16)}Z on`;
+  return first === undefined
+    ? 'hours'
+    : `an hour a letter, from ${new Date(first.hour).toISOString().slice(0, 16)}Z on`;
 }
 
 function stripOf(hours: readonly CoverageHour[]): Cell {
