@@ -1,11 +1,13 @@
 import { sql, type SQL } from 'drizzle-orm';
 import type { CoverageFact } from '#services/model/coverage.ts';
-import type { Finding } from '#services/model/finding.ts';
+import type { FindingBody } from '#services/model/finding.ts';
 import type { Fact, FactKey } from '#services/model/inventory.ts';
 import { nameOf, type LogObject, type ObjectReport, type Trouble } from '#services/model/log-object.ts';
 import { observationKey, type Contribution, type Observation } from '#services/model/observation.ts';
 import type { Db } from '../client.ts';
 import { toJson } from '../json.ts';
+import { appendAudit } from './audit.ts';
+import { disposed, holdFindings, turnedBy } from './dispositions.ts';
 import { putCoverage } from './coverage.ts';
 import { inventoryVersionsOf, lockInventory, putFacts } from './inventory.ts';
 
@@ -79,12 +81,12 @@ export interface TallyChange {
 }
 
 export interface FindingChange {
-  readonly finding: Finding;
+  readonly finding: FindingBody;
   /** What it needs to grow; undefined leaves what is stored. */
   readonly memory: Uint8Array | undefined;
   /** Ids of resources that it names besides its own. */
   readonly furtherAliases?: readonly string[];
-  /** `updatedAt` of what it was made from; undefined when there was none. */
+  /** `updatedAt` of what logs had told; undefined when there was none. */
   readonly previous: string | undefined;
 }
 
@@ -99,7 +101,6 @@ export interface DeliveryOrder {
   readonly sink: string;
   readonly findingId: string;
   readonly partition: string;
-  readonly version: string;
 }
 
 /**
@@ -123,7 +124,7 @@ export async function commitTurn(
       await writeSkipped(tx, turn.skipped);
       await postponeObjects(tx, turn);
       await writeTallies(tx, turn);
-      await writeFindings(tx, turn.findings);
+      await writeFindings(tx, turn.findings, turn.now);
       await writeObservations(tx, turn);
       await orderDeliveries(tx, turn.deliveries, turn.now);
       await putCoverage(tx, turn.coverage, turn.now, 'turn');
@@ -247,38 +248,57 @@ async function writeFacts(tx: Db, { facts, findings, inventoryVersions, now }: T
   return putFacts(tx, facts, now);
 }
 
-/** Everything that lists filter and sort by, the database takes from the body. */
-export async function writeFindings(tx: Db, findings: readonly FindingChange[]): Promise<void> {
-  const rows = findings
+/**
+ * Writes what logs tell of findings, and what that comes to with what people decided about them meanwhile. Everything that
+ * lists filter and sort by, the database takes from both.
+ */
+export async function writeFindings(tx: Db, findings: readonly FindingChange[], now: Date): Promise<void> {
+  if (findings.length === 0) return;
+  const held = await holdFindings(
+    tx,
+    findings.map(({ finding }) => finding.id),
+  );
+  const changes = findings
     .toSorted((a, b) => (a.finding.id < b.finding.id ? -1 : 1))
-    .map(({ finding, memory, furtherAliases, previous }) => ({
-      id: finding.id,
-      previous,
-      memory: memory && Buffer.from(memory).toString('base64'),
-      aliases: furtherAliases?.length ? furtherAliases : undefined,
-      body: finding,
-    }));
+    .map((change) => {
+      const before = held.get(change.finding.id);
+      if (before?.body.updatedAt !== change.previous) throw new Overtaken();
+      return { ...change, before, disposition: disposed(change.finding, before, now) };
+    });
+  const rows = changes.map(({ finding, memory, furtherAliases, previous, disposition }) => ({
+    id: finding.id,
+    previous,
+    memory: memory && Buffer.from(memory).toString('base64'),
+    aliases: furtherAliases?.length ? furtherAliases : undefined,
+    body: finding,
+    disposition,
+  }));
   const written = await count(
     tx,
     rows.length,
     sql`
     with r as (
       select * from json_to_recordset(${toJson(rows)}::json) as r(
-        id text, previous timestamptz, memory text, aliases text[], body jsonb)),
+        id text, previous text, memory text, aliases text[], body jsonb, disposition jsonb)),
     updated as (
       update findings f set memory = coalesce(decode(r.memory, 'base64'), f.memory), further_aliases = r.aliases,
-        body = r.body
-      from r where f.id = r.id and f.updated_at = r.previous
+        body = r.body, disposition = r.disposition
+      from r where f.id = r.id and r.previous is not null
       returning 1),
     inserted as (
-      insert into findings (id, memory, further_aliases, body)
-      select id, decode(memory, 'base64'), aliases, body
+      insert into findings (id, memory, further_aliases, body, disposition)
+      select id, decode(memory, 'base64'), aliases, body, disposition
       from r where previous is null
       on conflict do nothing
       returning 1)
     select 1 from updated union all select 1 from inserted`,
   );
   if (written !== rows.length) throw new Overtaken();
+  await appendAudit(
+    tx,
+    changes.flatMap(({ finding, before, disposition }) => turnedBy(finding.id, before?.disposition, disposition)),
+    now,
+  );
 }
 
 async function writeObservations(tx: Db, { partition, observations }: Turn): Promise<void> {
@@ -301,17 +321,22 @@ async function writeObservations(tx: Db, { partition, observations }: Turn): Pro
       count = excluded.count, last_seen = greatest(o.last_seen, excluded.last_seen), tallies = excluded.tallies`);
 }
 
-/** Asks for the newest version; one that waits unsent is replaced, one that is on its way is followed by this. */
+/**
+ * Asks for the newest version; one that waits unsent is replaced, one that is on its way is followed by this. A finding
+ * that was out of sight before a sink was told of it is withheld, until it comes into sight.
+ */
 export async function orderDeliveries(tx: Db, orders: readonly DeliveryOrder[], now: Date): Promise<void> {
   if (orders.length === 0) return;
   await tx.execute(sql`
     insert into deliveries as d (sink, finding_id, partition, version, state, next_attempt_at)
-    select sink, "findingId", partition, version, 'pending', ${now.toISOString()}::timestamptz
-    from json_to_recordset(${toJson(orders)}::json) as r(
-      sink text, "findingId" text, partition text, version timestamptz)
+    select r.sink, f.id, r.partition, f.updated_at, case when f.archived then 'withheld' else 'pending' end,
+      ${now.toISOString()}::timestamptz
+    from json_to_recordset(${toJson(orders)}::json) as r(sink text, "findingId" text, partition text)
+    join findings f on f.id = r."findingId"
     order by 1, 2
     on conflict (sink, finding_id) do update set
-      partition = excluded.partition, version = excluded.version, state = 'pending', attempts = 0,
+      partition = excluded.partition, version = excluded.version, attempts = 0,
+      state = case when (d.state, excluded.state) = ('withheld', 'withheld') then 'withheld' else 'pending' end,
       next_attempt_at = excluded.next_attempt_at, last_error = null
     where d.version < excluded.version`);
 }

@@ -15,7 +15,7 @@ export const deliveries = pgTable(
     partition: text().notNull(),
     /** `updatedAt` of the finding. */
     version: instant('version').notNull(),
-    state: text({ enum: ['pending', 'delivered', 'failed'] }).notNull(),
+    state: text({ enum: ['pending', 'withheld', 'delivered', 'failed'] }).notNull(),
     attempts: integer().notNull().default(0),
     nextAttemptAt: instant('next_attempt_at').notNull(),
     /** Until then somebody is sending it; who dies without a word leaves it to the next. */

@@ -99,7 +99,6 @@ export function orderDeliveries(
       sink: sink.name,
       findingId: finding.id,
       partition: sink.partition(finding),
-      version: finding.updatedAt,
     })),
   );
 }

@@ -38,7 +38,6 @@ export default command({
         sink: sink.name,
         findingId: finding.id,
         partition: sink.partition(finding),
-        version: finding.updatedAt,
       }));
       await orderDeliveries(db, orders, new Date());
       ordered += page.length;
