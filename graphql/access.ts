@@ -1,5 +1,7 @@
+import assert from 'node:assert/strict';
 import { createHash, timingSafeEqual } from 'node:crypto';
-import type { Plugin } from 'graphql-yoga';
+import type { FetchAPI, Plugin } from 'graphql-yoga';
+import { EVERYTHING, type Viewer } from '#services/model/viewer.ts';
 
 /**
  * Who may read. With a token: who shows it. Without one, for development: whoever asks this machine by a name of its
@@ -7,10 +9,50 @@ import type { Plugin } from 'graphql-yoga';
  */
 export type Access = { readonly kind: 'token'; readonly token: string } | { readonly kind: 'loopback' };
 
-export function isViewer(access: Access, authorization: string | null): boolean {
-  if (access.kind === 'loopback') return true;
-  const [scheme, token] = authorization?.split(' ') ?? [];
-  return scheme?.toLowerCase() === 'bearer' && token !== undefined && same(token, access.token);
+/** Who sent a request; undefined when nobody that may ask anything. */
+async function viewerOf(access: Access, request: Request): Promise<Viewer | undefined> {
+  if (access.kind === 'loopback') return { id: 'local', name: 'this machine', role: 'admin', scope: EVERYTHING };
+  const [scheme, token] = request.headers.get('authorization')?.split(' ') ?? [];
+  if (scheme?.toLowerCase() !== 'bearer' || token === undefined || !same(token, access.token)) return undefined;
+  return { id: 'token:settings', name: 'the token of the settings', role: 'admin', scope: EVERYTHING };
+}
+
+/** Whom requests were found to be of, by the plugin that asks before anything of them is read. */
+export interface Authentication {
+  readonly plugin: Plugin;
+  /** Of a request that was let in. */
+  viewerOf(request: Request): Viewer;
+}
+
+/** Finds out who asks before a request's body is read and its query parsed: strangers cost nothing more than that. */
+export function authentication(access: Access): Authentication {
+  const viewers = new WeakMap<Request, Viewer>();
+  return {
+    plugin: {
+      async onRequest({ request, url, fetchAPI, endResponse }) {
+        if (FOR_EVERYBODY.includes(url.pathname)) return;
+        const viewer = await viewerOf(access, request);
+        if (viewer !== undefined) viewers.set(request, viewer);
+        else endResponse(unauthenticated(fetchAPI));
+      },
+    },
+    viewerOf(request) {
+      const viewer = viewers.get(request);
+      assert(viewer !== undefined, 'A request is let in with its viewer.');
+      return viewer;
+    },
+  };
+}
+
+/** That the process lives, and that it can answer. */
+const FOR_EVERYBODY = ['/healthz', '/readyz'];
+
+function unauthenticated({ Response }: FetchAPI): Response {
+  const message = 'This needs a token: send the header "Authorization: Bearer TOKEN".';
+  return Response.json(
+    { errors: [{ message, extensions: { code: 'UNAUTHENTICATED' } }] },
+    { status: 401, headers: { 'www-authenticate': 'Bearer realm="vedette"' } },
+  );
 }
 
 export function refuseStrangeHosts(access: Access): Plugin {

@@ -1,8 +1,7 @@
 import { useCSRFPrevention } from '@graphql-yoga/plugin-csrf-prevention';
 import { renderGraphiQL } from '@graphql-yoga/render-graphiql';
-import { NoSchemaIntrospectionCustomRule } from 'graphql';
 import { createYoga, useReadinessCheck, type Plugin, type YogaLogger } from 'graphql-yoga';
-import { isViewer, refuseStrangeHosts, type Access } from './access.ts';
+import { authentication, refuseStrangeHosts, type Access } from './access.ts';
 import { requestContext, type ApiWorld, type Context } from './context.ts';
 import { schema } from './schema.ts';
 
@@ -21,6 +20,7 @@ const BODY_BYTES_MAX = 32 * 1024;
 
 /** GraphQL at `/graphql`, `/healthz` (the process lives) and `/readyz` (it can answer). */
 export function createApi({ access, graphiql, ready, logging, ...world }: ApiOptions) {
+  const who = authentication(access);
   return createYoga<object, Context>({
     schema,
     logging,
@@ -30,13 +30,13 @@ export function createApi({ access, graphiql, ready, logging, ...world }: ApiOpt
     graphiql: graphiql && { title: 'Vedette', defaultQuery: FIRST_QUERY },
     renderGraphiQL,
     maskedErrors: { errorMessage: 'Something went wrong on our side; the log of the service says what.' },
-    context: ({ request }) => requestContext(world, isViewer(access, request.headers.get('authorization'))),
+    context: ({ request }) => requestContext(world, who.viewerOf(request)),
     plugins: [
       refuseStrangeHosts(access),
+      who.plugin,
       refuseLargeBodies(),
       useReadinessCheck({ endpoint: '/readyz', check: ready }),
       useCSRFPrevention({ requestHeaders: ['x-graphql-yoga-csrf'] }),
-      hideSchemaFromStrangers(access),
     ],
   });
 }
@@ -51,15 +51,6 @@ function refuseLargeBodies(): Plugin {
         ? [411, 'Send a Content-Length.']
         : [413, `A request may be ${BODY_BYTES_MAX} bytes long.`];
       endResponse(fetchAPI.Response.json({ errors: [{ message: error }] }, { status }));
-    },
-  };
-}
-
-function hideSchemaFromStrangers(access: Access): Plugin {
-  return {
-    onValidate({ context, addValidationRule }) {
-      if (!isViewer(access, context.request.headers.get('authorization')))
-        addValidationRule(NoSchemaIntrospectionCustomRule);
     },
   };
 }

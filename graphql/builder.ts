@@ -5,12 +5,14 @@ import ScopeAuthPlugin from '@pothos/plugin-scope-auth';
 import { GraphQLError } from 'graphql';
 import type { FindingType } from '#services/model/finding-type.ts';
 import { isFindingType } from '#services/model/finding-type.ts';
+import { isAtLeast, type Role } from '#services/model/viewer.ts';
 import type { Context } from './context.ts';
 
 /** Types and queries are added to it by the files in `types/`. */
 export const builder = new SchemaBuilder<{
   Context: Context;
-  AuthScopes: { viewer: boolean };
+  /** What a field says that it is for: `authScopes: { role: 'analyst' }`. */
+  AuthScopes: { role: Role };
   DefaultFieldNullability: false;
   Scalars: {
     DateTime: { Input: Date; Output: Date | string };
@@ -22,10 +24,10 @@ export const builder = new SchemaBuilder<{
   defaultFieldNullability: false,
   relay: { nodesOnConnection: true, nodeQueryOptions: false, nodesQueryOptions: false },
   scopeAuth: {
-    authScopes: ({ viewer }) => ({ viewer }),
-    unauthorizedError: () =>
-      new GraphQLError('This needs a token: send the header "Authorization: Bearer TOKEN".', {
-        extensions: { code: 'UNAUTHENTICATED', http: { status: 401 } },
+    authScopes: ({ viewer }) => ({ role: (needed) => isAtLeast(viewer.role, needed) }),
+    unauthorizedError: (_parent, { viewer }, { fieldName }) =>
+      new GraphQLError(`Who has the role ${viewer.role} may not ask for ${fieldName}.`, {
+        extensions: { code: 'FORBIDDEN' },
       }),
   },
   complexity: {
@@ -70,7 +72,7 @@ builder.scalarType('JSON', {
   parseValue: (value) => value,
 });
 
-builder.queryType({ authScopes: { viewer: true } });
+builder.queryType({ authScopes: { role: 'viewer' } });
 
 /** The caller's mistake, told in full: it is not masked. */
 export function badInput(message: string): GraphQLError {

@@ -2,6 +2,7 @@ import type { Db } from '#db/client.ts';
 import { allCoverage, type CoverageRow } from '#db/queries/coverage.ts';
 import type { Finding } from '#services/model/finding.ts';
 import type { FormatName } from '#services/model/format-names.ts';
+import type { ViewerScope, Viewer } from '#services/model/viewer.ts';
 import { isSource } from '#services/sources/source-named.ts';
 
 /** What the API is made of, the same for every request. It reads the database and nothing else. */
@@ -13,18 +14,17 @@ export interface ApiWorld {
 
 /** What one request sees. */
 export interface Context extends ApiWorld {
-  /** Whether the caller may read. */
-  readonly viewer: boolean;
-  /** Every coverage fact, read once a request however many accounts ask for theirs. */
+  readonly viewer: Viewer;
+  /** Every coverage fact that the viewer may see, read once a request however many accounts ask for theirs. */
   coverage(): Promise<readonly CoverageRow[]>;
 }
 
-export function requestContext(world: ApiWorld, viewer: boolean): Context {
+export function requestContext(world: ApiWorld, viewer: Viewer): Context {
   let coverage: Promise<readonly CoverageRow[]> | undefined;
-  return { ...world, viewer, coverage: () => (coverage ??= coverageNow(world.db)) };
+  return { ...world, viewer, coverage: () => (coverage ??= coverageNow(world.db, viewer.scope)) };
 }
 
 /** A source that is gone leaves facts behind until the organization is looked at again. */
-async function coverageNow(db: Db): Promise<readonly CoverageRow[]> {
-  return (await allCoverage(db)).filter(({ source }) => source === null || isSource(source));
+async function coverageNow(db: Db, scope: ViewerScope): Promise<readonly CoverageRow[]> {
+  return (await allCoverage(db, scope)).filter(({ source }) => source === null || isSource(source));
 }

@@ -121,6 +121,20 @@ describe('rooms', () => {
     ).toEqual([]);
   });
 
+  test('what the API asks of the database, it asks within a scope', () => {
+    const asked = files
+      .filter(({ room }) => room === 'graphql')
+      .flatMap(({ code }) => [...code.matchAll(/import (?!type )\{([^}]*)\} from '#(db\/queries\/[^']+)'/g)])
+      .flatMap(([, names = '', path = '']) => names.split(',').map((name) => ({ name: name.trim(), path })))
+      .filter(({ name }) => name !== '' && !name.startsWith('type '));
+    expect(asked.length).toBeGreaterThan(5);
+    const unscoped = asked.filter(({ name, path }) => {
+      const { code = '' } = files.find((file) => file.path === path) ?? {};
+      return !new RegExp(`export async function ${name}\\(\\s*(db|tx): Db,\\s*scope: ViewerScope\\b`).test(code);
+    });
+    expect(unscoped).toEqual([]);
+  });
+
   test('imports across rooms are absolute, imports within a room relative', () => {
     expect(
       offenders((file) =>

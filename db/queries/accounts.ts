@@ -1,15 +1,17 @@
 import { asc, sql } from 'drizzle-orm';
 import type { Directory, MemberAccount } from '#services/model/member-account.ts';
 import { days } from '#services/model/time.ts';
+import type { ViewerScope } from '#services/model/viewer.ts';
 import type { Db } from '../client.ts';
 import { toJson } from '../json.ts';
 import { accounts } from '../schema/accounts.ts';
 import { memberAddresses } from './inventory.ts';
+import { within } from './scope.ts';
 
 export type AccountRow = typeof accounts.$inferSelect;
 
-export async function allAccounts(db: Db): Promise<readonly AccountRow[]> {
-  return db.select().from(accounts).orderBy(asc(accounts.id));
+export async function allAccounts(db: Db, scope: ViewerScope): Promise<readonly AccountRow[]> {
+  return db.select().from(accounts).where(within(scope, accounts.id)).orderBy(asc(accounts.id));
 }
 
 /** Keeps which units accounts are below now. */

@@ -1,17 +1,20 @@
 import { and, asc, inArray, lt, sql } from 'drizzle-orm';
 import type { CoverageFact } from '#services/model/coverage.ts';
+import type { ViewerScope } from '#services/model/viewer.ts';
 import type { Db } from '../client.ts';
 import { toJson } from '../json.ts';
 import { accounts } from '../schema/accounts.ts';
 import { coverage } from '../schema/coverage.ts';
+import { within } from './scope.ts';
 
 export type CoverageRow = typeof coverage.$inferSelect;
 
 /** Gaps first, then by account. */
-export async function allCoverage(db: Db): Promise<readonly CoverageRow[]> {
+export async function allCoverage(db: Db, scope: ViewerScope): Promise<readonly CoverageRow[]> {
   return db
     .select()
     .from(coverage)
+    .where(within(scope, coverage.accountId))
     .orderBy(sql`state = 'covered'`, asc(coverage.accountId), asc(coverage.region), asc(coverage.source));
 }
 

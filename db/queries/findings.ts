@@ -9,8 +9,10 @@ import {
   type FindingOrder,
 } from '#services/model/finding-fields.ts';
 import { SEVERITY_LABELS, severityBand } from '#services/model/severity.ts';
+import type { ViewerScope } from '#services/model/viewer.ts';
 import type { Db } from '../client.ts';
 import { findings } from '../schema/findings.ts';
+import { within } from './scope.ts';
 
 /** Where a finding stands in an order; times in ms. Ties are broken by id, so every place is taken once. */
 export interface FindingCursor {
@@ -34,6 +36,7 @@ export interface FindingPage {
 /** At most `limit` findings between two places of an order, without counting or skipping what lies before them. */
 export async function findingsPage(
   db: Db,
+  scope: ViewerScope,
   filter: FindingFilter,
   order: FindingOrder,
   page: FindingPage,
@@ -46,6 +49,7 @@ export async function findingsPage(
     .from(findings)
     .where(
       and(
+        within(scope, findings.accountId),
         matching(filter),
         page.after && beyond(order, page.after, order.descending),
         page.before && beyond(order, page.before, !order.descending),
@@ -56,12 +60,13 @@ export async function findingsPage(
   return rows.map(({ id, value, ...row }) => ({ finding: wholeOf(row), cursor: { value: Number(value), id } }));
 }
 
-export async function findingsById(db: Db, ids: readonly string[]): Promise<readonly Finding[]> {
+/** Those that are there and within the scope: who may not see one is told no more than of one that is not. */
+export async function findingsById(db: Db, scope: ViewerScope, ids: readonly string[]): Promise<readonly Finding[]> {
   if (ids.length === 0) return [];
   const rows = await db
     .select(WHOLE)
     .from(findings)
-    .where(inArray(findings.id, [...ids]));
+    .where(and(within(scope, findings.accountId), inArray(findings.id, [...ids])));
   return rows.map(wholeOf);
 }
 
@@ -72,8 +77,8 @@ function wholeOf({ body, disposition, updatedAt }: Pick<typeof findings.$inferSe
   return seen(body, disposition, updatedAt.toISOString());
 }
 
-export async function countFindings(db: Db, filter: FindingFilter): Promise<number> {
-  return db.$count(findings, matching(filter));
+export async function countFindings(db: Db, scope: ViewerScope, filter: FindingFilter): Promise<number> {
+  return db.$count(findings, and(within(scope, findings.accountId), matching(filter)));
 }
 
 /** The condition that a filter stands for; undefined when it lets everything through. */

@@ -1,12 +1,14 @@
 import assert from 'node:assert/strict';
-import { count, desc, max, sql, type AnyColumn } from 'drizzle-orm';
+import { and, count, desc, max, sql, type AnyColumn } from 'drizzle-orm';
 import { SEVERITY_LABELS, severityBand } from '#services/model/severity.ts';
 import type { FindingFilter } from '#services/model/finding-fields.ts';
 import type { SourceName } from '#services/model/log-object.ts';
+import type { ViewerScope } from '#services/model/viewer.ts';
 import type { Db } from '../client.ts';
 import { findings } from '../schema/findings.ts';
 import { logObjects } from '../schema/log-objects.ts';
 import { matching } from './findings.ts';
+import { within } from './scope.ts';
 
 export type FindingGroup = 'type' | 'accountId' | 'region' | 'severity';
 
@@ -20,6 +22,7 @@ export interface FindingCount {
 /** How many findings of each type, account, Region or severity band, most first. Groups without findings are absent. */
 export async function findingCounts(
   db: Db,
+  scope: ViewerScope,
   filter: FindingFilter,
   group: FindingGroup,
 ): Promise<readonly FindingCount[]> {
@@ -27,7 +30,7 @@ export async function findingCounts(
   const rows = await db
     .select({ key: key.as('key'), count: count().as('count'), lastSeen: max(findings.lastSeen) })
     .from(findings)
-    .where(matching(filter))
+    .where(and(within(scope, findings.accountId), matching(filter)))
     .groupBy(sql`1`)
     .orderBy(desc(sql`2`), sql`1`);
   return rows.map(({ lastSeen, ...row }) => {
@@ -62,7 +65,7 @@ export interface ReadingCount {
 }
 
 /** What was read, by source, account and Region. */
-export async function readingCounts(db: Db): Promise<readonly ReadingCount[]> {
+export async function readingCounts(db: Db, scope: ViewerScope): Promise<readonly ReadingCount[]> {
   const { source, accountId, region, state } = logObjects;
   return db
     .select({
@@ -80,6 +83,7 @@ export async function readingCounts(db: Db): Promise<readonly ReadingCount[]> {
       newest: max(logObjects.lastTime),
     })
     .from(logObjects)
+    .where(within(scope, accountId))
     .groupBy(source, accountId, region)
     .orderBy(accountId, source, region);
 }

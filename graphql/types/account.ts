@@ -38,7 +38,7 @@ builder.queryFields((t) => ({
   accounts: t.field({
     type: [AccountObject],
     complexity: { field: 1, multiplier: 50 },
-    resolve: (_root, _args, { db }) => allAccounts(db),
+    resolve: (_root, _args, { db, viewer }) => allAccounts(db, viewer.scope),
   }),
   coverage: t.field({
     type: [CoverageFact],

@@ -53,7 +53,7 @@ builder.queryFields((t) => ({
       description: 'Findings, most recently updated first unless asked otherwise. 20 a page, at most 100.',
       complexity: pageCost,
       args: { filter: t.arg({ type: FindingFilterInput }), orderBy: t.arg({ type: FindingOrderInput }) },
-      async resolve(_root, { filter, orderBy, ...args }, { db }) {
+      async resolve(_root, { filter, orderBy, ...args }, { db, viewer }) {
         checkPage(args);
         const wanted = filterOf(filter);
         const order = orderBy ? { by: orderBy.by, descending: orderBy.direction === 'descending' } : NEWEST;
@@ -65,7 +65,7 @@ builder.queryFields((t) => ({
             toCursor: ({ cursor }: FindingRow) => printCursor(order, cursor),
           },
           ({ before, after, limit, inverted }: ResolveCursorConnectionArgs) =>
-            findingsPage(db, wanted, order, {
+            findingsPage(db, viewer.scope, wanted, order, {
               limit,
               inverted,
               after: parseCursor(order, after),
@@ -83,7 +83,7 @@ builder.queryFields((t) => ({
       fields: (connection) => ({
         totalCount: connection.int({
           complexity: 20,
-          resolve: ({ wanted }, _args, { db }) => countFindings(db, wanted),
+          resolve: ({ wanted }, _args, { db, viewer }) => countFindings(db, viewer.scope, wanted),
         }),
       }),
     },
@@ -92,8 +92,8 @@ builder.queryFields((t) => ({
     type: FindingObject,
     nullable: true,
     args: { id: t.arg.id({ required: true }) },
-    async resolve(_root, { id }, { db }) {
-      const [finding] = await findingsById(db, [id]);
+    async resolve(_root, { id }, { db, viewer }) {
+      const [finding] = await findingsById(db, viewer.scope, [id]);
       return finding;
     },
   }),

@@ -59,26 +59,29 @@ const Reading = builder.objectRef<ReadingCount>('ReadingCount').implement({
 
 const Statistics = builder.objectRef<FindingFilter>('Statistics').implement({
   fields: (t) => ({
-    findings: t.int({ complexity: 20, resolve: (filter, _args, { db }) => countFindings(db, filter) }),
+    findings: t.int({
+      complexity: 20,
+      resolve: (filter, _args, { db, viewer }) => countFindings(db, viewer.scope, filter),
+    }),
     bySeverity: t.field({
       type: [CountOfSeverity],
       complexity: 20,
-      resolve: (filter, _args, { db }) => findingCounts(db, filter, 'severity'),
+      resolve: (filter, _args, { db, viewer }) => findingCounts(db, viewer.scope, filter, 'severity'),
     }),
     byType: t.field({
       type: [Count],
       complexity: 20,
-      resolve: (filter, _args, { db }) => findingCounts(db, filter, 'type'),
+      resolve: (filter, _args, { db, viewer }) => findingCounts(db, viewer.scope, filter, 'type'),
     }),
     byAccount: t.field({
       type: [Count],
       complexity: 20,
-      resolve: (filter, _args, { db }) => findingCounts(db, filter, 'accountId'),
+      resolve: (filter, _args, { db, viewer }) => findingCounts(db, viewer.scope, filter, 'accountId'),
     }),
     byRegion: t.field({
       type: [Count],
       complexity: 20,
-      resolve: (filter, _args, { db }) => findingCounts(db, filter, 'region'),
+      resolve: (filter, _args, { db, viewer }) => findingCounts(db, viewer.scope, filter, 'region'),
     }),
   }),
 });
@@ -94,6 +97,6 @@ builder.queryFields((t) => ({
     type: [Reading],
     description: 'What was read, and what could not be.',
     complexity: { field: 20, multiplier: 50 },
-    resolve: (_root, _args, { db }) => readingCounts(db),
+    resolve: (_root, _args, { db, viewer }) => readingCounts(db, viewer.scope),
   }),
 }));

@@ -50,6 +50,7 @@ import {
   openAsAdministrator,
   type TestOrganization,
 } from '../world/organization.ts';
+import { EVERYTHING } from '#services/model/viewer.ts';
 
 const moto = inject('motoUrl');
 const REGIONS = [HOME_REGION];
@@ -186,7 +187,7 @@ describe.skipIf(moto === undefined)('what the accounts of an organization have',
 
   const interfaceId = () => instance.NetworkInterfaces?.[0]?.NetworkInterfaceId ?? '';
   const finding = async () => {
-    const [row] = await findingsPage(database.db, {}, { by: 'severity', descending: true }, { limit: 2 });
+    const [row] = await findingsPage(database.db, EVERYTHING, {}, { by: 'severity', descending: true }, { limit: 2 });
     return row?.finding;
   };
 

@@ -37,6 +37,7 @@ import {
   type TestOrganization,
 } from '../world/organization.ts';
 import { NO_INTEL } from '../replay/detectors.ts';
+import { EVERYTHING } from '#services/model/viewer.ts';
 
 const moto = inject('motoUrl');
 const REGIONS = ['eu-west-1', 'us-east-1'];
@@ -74,7 +75,7 @@ describe.skipIf(moto === undefined)('an organization of thirty accounts', () => 
 
   const pass = () => reconcile(world, aws, service.receive, { regions: REGIONS });
   const findings = async () => {
-    const rows = await findingsPage(database.db, {}, { by: 'updatedAt', descending: true }, { limit: 100 });
+    const rows = await findingsPage(database.db, EVERYTHING, {}, { by: 'updatedAt', descending: true }, { limit: 100 });
     return rows.map(({ finding }) => finding);
   };
   const imported = () =>
@@ -193,7 +194,9 @@ describe.skipIf(moto === undefined)('an organization of thirty accounts', () => 
   });
 
   test('has three accounts that cannot be seen, each for its reason, and they stop nobody', async () => {
-    const whole = (await allCoverage(database.db)).filter(({ region, source }) => region === null && source === null);
+    const whole = (await allCoverage(database.db, EVERYTHING)).filter(
+      ({ region, source }) => region === null && source === null,
+    );
     expect(whole).toHaveLength(30);
     const gaps = whole.filter(({ state }) => state === 'gap').map(({ accountId, reason }) => [accountId, reason]);
     expect(gaps.toSorted()).toEqual(
@@ -206,7 +209,7 @@ describe.skipIf(moto === undefined)('an organization of thirty accounts', () => 
   });
 
   test('has its logs told from its gaps, by Region and source', async () => {
-    const facts = await allCoverage(database.db);
+    const facts = await allCoverage(database.db, EVERYTHING);
     const of = (accountId: string) =>
       facts
         .filter((fact) => fact.accountId === accountId && fact.source !== null)
@@ -255,7 +258,7 @@ describe.skipIf(moto === undefined)('an organization of thirty accounts', () => 
     clockAheadMs += hours(1);
     await pass();
     await service.settle();
-    const facts = await allCoverage(database.db);
+    const facts = await allCoverage(database.db, EVERYTHING);
     expect(facts.find((fact) => fact.accountId === names.roleless && fact.region === null)).toMatchObject({
       state: 'covered',
     });

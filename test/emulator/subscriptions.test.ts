@@ -31,6 +31,7 @@ import {
   writeLog,
   type Owner,
 } from '../world/subscriptions.ts';
+import { EVERYTHING } from '#services/model/viewer.ts';
 
 const moto = inject('motoUrl');
 const REGION = 'eu-west-1';
@@ -61,11 +62,13 @@ describe.skipIf(moto === undefined)('the audit log of a cluster', () => {
 
   const pass = () => reconcile(world, aws, service.receive, { regions: [REGION] });
   const findings = async () => {
-    const rows = await findingsPage(database.db, {}, { by: 'updatedAt', descending: true }, { limit: 10 });
+    const rows = await findingsPage(database.db, EVERYTHING, {}, { by: 'updatedAt', descending: true }, { limit: 10 });
     return rows.map(({ finding }) => finding);
   };
   const factAbout = async (source: string) =>
-    (await allCoverage(database.db)).find((fact) => fact.accountId === owner.accountId && fact.source === source);
+    (await allCoverage(database.db, EVERYTHING)).find(
+      (fact) => fact.accountId === owner.accountId && fact.source === source,
+    );
 
   beforeAll(async () => {
     await emulator.start();

@@ -8,6 +8,7 @@ import { foldObservations } from '#services/workers/turn/fold-observations.ts';
 import type { Detection } from '#services/detection.ts';
 import type { Finding } from '#services/model/finding.ts';
 import type { TestObject } from './objects.ts';
+import { EVERYTHING } from '#services/model/viewer.ts';
 
 /** What all findings say, but for when Vedette made and changed them. */
 export function digestOf(findings: readonly Finding[]): string {
@@ -18,7 +19,7 @@ export function digestOf(findings: readonly Finding[]): string {
 }
 
 export async function storedDigest(db: Db): Promise<{ readonly findings: number; readonly digest: string }> {
-  const rows = await findingsPage(db, {}, { by: 'severity', descending: true }, { limit: 100_000 });
+  const rows = await findingsPage(db, EVERYTHING, {}, { by: 'severity', descending: true }, { limit: 100_000 });
   return { findings: rows.length, digest: digestOf(rows.map(({ finding }) => finding)) };
 }
 

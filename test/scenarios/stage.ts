@@ -16,6 +16,7 @@ import { AwsEmulator } from '../world/aws-emulator.ts';
 import { hands } from '../world/organization.ts';
 import type { DeliveredObject } from './deliver.ts';
 import type { Story } from './story.ts';
+import { EVERYTHING } from '#services/model/viewer.ts';
 
 /** Where a story is played: the whole service in this process, over an embedded database, with Security Hub as it is faked. */
 export interface Stage extends AsyncDisposable {
@@ -79,7 +80,13 @@ export async function openStage(database: Database, { objects, intel }: Story): 
         await service.receive(lot.map(({ object }) => object));
         await settled(service, deaths);
       }
-      const rows = await findingsPage(database.db, {}, { by: 'updatedAt', descending: false }, { limit: 1000 });
+      const rows = await findingsPage(
+        database.db,
+        EVERYTHING,
+        {},
+        { by: 'updatedAt', descending: false },
+        { limit: 1000 },
+      );
       const findings = rows.map(({ finding }) => finding).toSorted(inOrder);
       return {
         findings,

@@ -8,6 +8,7 @@ import type { Config } from '../../config.ts';
 import { databaseName, isServer } from '#db/database-name.ts';
 import { broken, fine, look, type Check, type Verdict } from './check.ts';
 import { ledger } from './ledger.ts';
+import { EVERYTHING } from '#services/model/viewer.ts';
 
 /** The database answers, its tables are up to date, and there is room for more. What it says of the past is the ledger's. */
 export const database: Check = {
@@ -24,7 +25,7 @@ export const database: Check = {
 };
 
 async function judged(config: Config, { db }: Database): Promise<readonly Verdict[]> {
-  const findings = await countFindings(db, { archived: false });
+  const findings = await countFindings(db, EVERYTHING, { archived: false });
   const name = databaseName(config.databaseUrl);
   return [
     fine(`${name}: up to date, ${number(findings)} active findings.`),

@@ -5,13 +5,14 @@ import { readingCounts } from '#db/queries/statistics.ts';
 import { nameOf } from '#services/model/log-object.ts';
 import { number } from '#services/model/numbers.ts';
 import { fine, look, type Verdict } from './check.ts';
+import { EVERYTHING } from '#services/model/viewer.ts';
 
 /** Of the objects that something is wrong with, the latest. */
 const TROUBLED_SHOWN = 3;
 
 /** What was read so far, what was not, and what cannot be seen. */
 export async function ledger(db: Db): Promise<readonly Verdict[]> {
-  const reading = await readingCounts(db);
+  const reading = await readingCounts(db, EVERYTHING);
   const sum = (of: (row: (typeof reading)[number]) => number) => reading.reduce((total, row) => total + of(row), 0);
   const [failed, groupOverflow, deduplicationOverflow] = [
     sum((row) => row.failed),
@@ -32,7 +33,7 @@ export async function ledger(db: Db): Promise<readonly Verdict[]> {
 }
 
 async function coverage(db: Db): Promise<Verdict> {
-  const facts = await allCoverage(db);
+  const facts = await allCoverage(db, EVERYTHING);
   if (facts.length === 0) return fine('Coverage: nothing was looked at so far.');
   const gaps = Map.groupBy(
     facts.filter(({ state }) => state === 'gap'),

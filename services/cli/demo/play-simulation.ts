@@ -15,6 +15,7 @@ import { openHost, type Host } from '../host.ts';
 import { openLists } from '../list-files.ts';
 import type { Terminal } from '../terminal.ts';
 import { readSimulation, simulatedObjects, type SimulatedOrganization } from './simulated-organization.ts';
+import { EVERYTHING } from '#services/model/viewer.ts';
 
 /** A service that has read all that was simulated. */
 export interface PlayedSimulation extends AsyncDisposable {
@@ -96,6 +97,12 @@ async function settled({ service, world }: Host, terminal: Terminal): Promise<vo
 }
 
 async function keptFindings({ world }: Host): Promise<readonly Finding[]> {
-  const rows = await findingsPage(world.database.db, {}, { by: 'severity', descending: true }, { limit: 10_000 });
+  const rows = await findingsPage(
+    world.database.db,
+    EVERYTHING,
+    {},
+    { by: 'severity', descending: true },
+    { limit: 10_000 },
+  );
   return rows.map(({ finding }) => finding);
 }

@@ -6,6 +6,7 @@ import type { Finding } from '#services/model/finding.ts';
 import type { Config } from '../../config.ts';
 import { UsageError } from '../usage-error.ts';
 import { askApi } from './ask-api.ts';
+import { EVERYTHING } from '#services/model/viewer.ts';
 
 /** The flag that says where. */
 export const SOURCE_ARG = {
@@ -39,11 +40,17 @@ async function fromDatabase(databaseUrl: string): Promise<FindingSource> {
   const database = await openDatabase(databaseUrl);
   return {
     async list(filter, limit) {
-      const rows = await findingsPage(database.db, filter, { by: 'updatedAt', descending: true }, { limit });
+      const rows = await findingsPage(
+        database.db,
+        EVERYTHING,
+        filter,
+        { by: 'updatedAt', descending: true },
+        { limit },
+      );
       return rows.map(({ finding }) => finding);
     },
     async find(id) {
-      const [finding] = await findingsById(database.db, [id]);
+      const [finding] = await findingsById(database.db, EVERYTHING, [id]);
       return finding;
     },
     close: () => database.close(),

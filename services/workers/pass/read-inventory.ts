@@ -14,6 +14,7 @@ import { refusalByStatus } from '#services/organization/enrolment.ts';
 import type { World } from '../../world.ts';
 import { inParallel } from '../kits/in-parallel.ts';
 import { learn } from '../turn/learn.ts';
+import { EVERYTHING } from '#services/model/viewer.ts';
 
 export interface InventorySettings {
   /** The only Regions to look at; all that an account has enabled when undefined. */
@@ -86,7 +87,7 @@ async function dueAccounts(
   { database, now }: Pick<World, 'now' | 'database'>,
   inventoryHours: number,
 ): Promise<readonly string[]> {
-  const accounts = await allAccounts(database.db);
+  const accounts = await allAccounts(database.db, EVERYTHING);
   const last = Math.max(...accounts.map(({ listedAt }) => listedAt.getTime()));
   const active = accounts.filter(
     (account) => account.listedAt.getTime() === last && refusalByStatus(account) === undefined,

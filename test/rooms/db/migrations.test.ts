@@ -12,6 +12,7 @@ import { countFindings, findingsPage } from '#db/queries/findings.ts';
 import { storedFindings } from '#db/queries/turn.ts';
 import { createDatabase } from '../../databases.ts';
 import { BUCKET_MADE_PUBLIC, FINDINGS, SSH_BRUTE_FORCE } from '../../formats/findings.ts';
+import { EVERYTHING } from '#services/model/viewer.ts';
 
 const MIGRATIONS = fileURLToPath(new URL('../../../db/migrations', import.meta.url));
 
@@ -32,16 +33,26 @@ describe.skipIf(inject('postgresUrl') === undefined)(
     });
 
     test('every finding is the same, and is found by its columns', async () => {
-      const rows = await findingsPage(database.db, {}, { by: 'severity', descending: true }, { limit: 100 });
+      const rows = await findingsPage(
+        database.db,
+        EVERYTHING,
+        {},
+        { by: 'severity', descending: true },
+        { limit: 100 },
+      );
       expect(rows.map(({ finding }) => finding).toSorted((a, b) => (a.id < b.id ? -1 : 1))).toEqual(
         FINDINGS.toSorted((a, b) => (a.id < b.id ? -1 : 1)),
       );
-      expect(await countFindings(database.db, { archived: true, types: ['Backdoor:EC2/C&CActivity.B!DNS'] })).toBe(1);
-      expect(await countFindings(database.db, { resourceIds: ['customer-exports'], severities: ['High'] })).toBe(1);
+      expect(
+        await countFindings(database.db, EVERYTHING, { archived: true, types: ['Backdoor:EC2/C&CActivity.B!DNS'] }),
+      ).toBe(1);
+      expect(
+        await countFindings(database.db, EVERYTHING, { resourceIds: ['customer-exports'], severities: ['High'] }),
+      ).toBe(1);
       const { eventFirstSeen, eventLastSeen } = SSH_BRUTE_FORCE.service;
-      expect(await countFindings(database.db, { seenFrom: new Date(eventLastSeen) })).toBe(FINDINGS.length);
-      expect(await countFindings(database.db, { seenBefore: new Date(eventFirstSeen) })).toBe(0);
-      expect(await countFindings(database.db, { updatedFrom: new Date(SSH_BRUTE_FORCE.updatedAt) })).toBe(
+      expect(await countFindings(database.db, EVERYTHING, { seenFrom: new Date(eventLastSeen) })).toBe(FINDINGS.length);
+      expect(await countFindings(database.db, EVERYTHING, { seenBefore: new Date(eventFirstSeen) })).toBe(0);
+      expect(await countFindings(database.db, EVERYTHING, { updatedFrom: new Date(SSH_BRUTE_FORCE.updatedAt) })).toBe(
         FINDINGS.length,
       );
     });

@@ -28,7 +28,7 @@ describe('with a token', () => {
   test('the schema is shown to those who may read, and to nobody else', async () => {
     const introspection = getIntrospectionQuery();
     expect((await api.ask(introspection)).errors).toBeUndefined();
-    expect((await api.ask(introspection, {}, { authorization: '' })).errors?.[0]?.message).toContain('introspection');
+    expect(await api.ask(introspection, {}, { authorization: '' })).toMatchObject({ status: 401 });
   });
 
   test('there is no page to try queries with', async () => {
@@ -118,7 +118,7 @@ describe('what is too much', () => {
     const { status } = await api.fetch('/graphql', {
       method: 'POST',
       body: '{}',
-      headers: { 'content-type': 'application/json' },
+      headers: { 'content-type': 'application/json', authorization: `Bearer ${TOKEN}` },
     });
     expect([411, 400]).toContain(status);
   });

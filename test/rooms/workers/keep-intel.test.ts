@@ -15,6 +15,7 @@ import { forget, intelFolder, keepVersion } from '#services/workers/adapters/kep
 import { IntelKeeper, keepIntel, type KeepParts } from '#services/workers/keep-intel.ts';
 import { openEmpty } from '../../databases.ts';
 import { testWorld, type TestWorld } from './world.ts';
+import { EVERYTHING } from '#services/model/viewer.ts';
 
 const FEED: Feed = {
   name: 'exits',
@@ -75,7 +76,7 @@ async function partsOf(more: Partial<KeepParts> = {}, lists: KeepParts['sources'
 }
 
 async function coverage() {
-  const facts = await allCoverage(database.db);
+  const facts = await allCoverage(database.db, EVERYTHING);
   return facts
     .filter(({ accountId }) => accountId === NO_ACCOUNT)
     .map(({ state, reason, detail }) => ({ state, reason, detail }));

@@ -25,6 +25,7 @@ import {
   putObject,
   type TestOrganization,
 } from '../../world/organization.ts';
+import { EVERYTHING } from '#services/model/viewer.ts';
 
 const moto = inject('motoUrl');
 const REGIONS = ['us-east-1'];
@@ -57,7 +58,7 @@ describe.skipIf(moto === undefined)('a pass over the organization', () => {
   const belowUnits = async () =>
     [...(await directory(database.db)).members].filter(([, units]) => units.length > 0).toSorted();
   const factAbout = async (accountId: string, source: string | null) =>
-    (await allCoverage(database.db)).find((fact) => fact.accountId === accountId && fact.source === source);
+    (await allCoverage(database.db, EVERYTHING)).find((fact) => fact.accountId === accountId && fact.source === source);
 
   beforeAll(async () => {
     await emulator.start();

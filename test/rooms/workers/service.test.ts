@@ -23,6 +23,7 @@ import { digestOf, findingsInOneGo, storedDigest } from '../../replay/digest.ts'
 import { testObjects } from '../../replay/objects.ts';
 import { testSink, testWorld, type TestSink, type TestWorld } from './world.ts';
 import { memberAccount } from '../../member-account.ts';
+import { EVERYTHING } from '#services/model/viewer.ts';
 
 const OBJECTS = testObjects(60);
 const CONFIG = { turnsAtOnce: 2, objectsPerTurn: 7, retentionDays: 90 };
@@ -157,7 +158,7 @@ onBothDatabases((open) => {
     world.store.set(denied.object.key, { refused: 'access-denied', message: 'The bucket policy denies it.' });
     await run(world);
     expect(await objectCounts(database.db)).toMatchObject({ pending: 1, read: 59 });
-    expect((await allCoverage(database.db))[0]).toMatchObject({
+    expect((await allCoverage(database.db, EVERYTHING))[0]).toMatchObject({
       state: 'gap',
       reason: 'bucket-denied',
       accountId: denied.object.accountId,
@@ -167,7 +168,7 @@ onBothDatabases((open) => {
     world.advance(minutes(1));
     await run(world, []);
     expect((await storedDigest(database.db)).digest).toBe(expected);
-    expect((await allCoverage(database.db)).filter(({ state }) => state === 'gap')).toEqual([]);
+    expect((await allCoverage(database.db, EVERYTHING)).filter(({ state }) => state === 'gap')).toEqual([]);
   });
 
   test('an object that stays missing fails after three attempts, with what to know about it', async () => {
@@ -249,7 +250,8 @@ onBothDatabases((open) => {
     });
     const thinking = await openDetection({ detectors: [ofMembers], intel: NO_INTEL });
     const world = testWorld(database, OBJECTS);
-    const found = async () => (await findingCounts(database.db, {}, 'accountId')).map(({ key }) => key).toSorted();
+    const found = async () =>
+      (await findingCounts(database.db, EVERYTHING, {}, 'accountId')).map(({ key }) => key).toSorted();
     await run(world, OBJECTS.slice(0, 20), thinking);
     expect(await found()).toEqual([]);
     await putAccounts(database.db, [memberAccount('111122223333'), memberAccount('444455556666')], new Date(1));
@@ -284,7 +286,7 @@ onBothDatabases((open) => {
         sum(saturation, ({ deduplicationOverflow }) => deduplicationOverflow),
       ),
     };
-    const counts = await readingCounts(database.db);
+    const counts = await readingCounts(database.db, EVERYTHING);
     expect({
       trustedSkipped: sum(counts, ({ trustedSkipped }) => trustedSkipped),
       groupOverflow: sum(counts, ({ groupOverflow }) => groupOverflow),

@@ -22,6 +22,7 @@ import { openEmpty } from '../../databases.ts';
 import { NO_INTEL, TEST_DETECTORS } from '../../replay/detectors.ts';
 import { FakeBucket } from '../../world/fake-bucket.ts';
 import { testWorld } from './world.ts';
+import { EVERYTHING } from '#services/model/viewer.ts';
 
 const ACCOUNT = '111122223333';
 const REGION = 'us-east-1';
@@ -162,7 +163,9 @@ test(
       return row as Record<'objects' | 'observations' | 'tallies' | 'listings', number>;
     };
     const found = async () =>
-      (await findingsPage(db, {}, { by: 'severity', descending: true }, { limit: 100 })).map(({ finding }) => finding);
+      (await findingsPage(db, EVERYTHING, {}, { by: 'severity', descending: true }, { limit: 100 })).map(
+        ({ finding }) => finding,
+      );
     const countOf = async (type: string) => (await found()).find((finding) => finding.type === type)?.service.count;
 
     /** What is true: how many flow records and denied calls there were. */
@@ -273,7 +276,7 @@ test(
       detail: '',
     } as const;
     await putCoverage(db, [fact], world.now());
-    expect((await allCoverage(db)).find(({ source }) => source === 'vpc-flow')).toMatchObject({
+    expect((await allCoverage(db, EVERYTHING)).find(({ source }) => source === 'vpc-flow')).toMatchObject({
       state: 'gap',
       reason: 'late-delivery',
       detail: expect.stringContaining('more than 7 days late (s3://logs/'),

@@ -19,6 +19,7 @@ import {
 } from '../../world/organization.ts';
 import { recordingQueue } from './recording-queue.ts';
 import { testWorld, type TestWorld } from './world.ts';
+import { EVERYTHING } from '#services/model/viewer.ts';
 
 const moto = inject('motoUrl');
 
@@ -78,7 +79,7 @@ describe.skipIf(moto === undefined)('watching an organization', () => {
 
   test('tells what it saw, and receives what there is', async () => {
     await jobs.get('reconcile')?.();
-    const facts = await allCoverage(database.db);
+    const facts = await allCoverage(database.db, EVERYTHING);
     const gaps = facts.filter(({ state }) => state === 'gap').length;
     expect(gaps).toBeGreaterThan(0);
     expect(gaps).toBeLessThan(facts.length / 2);

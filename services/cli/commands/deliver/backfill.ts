@@ -5,6 +5,7 @@ import { counted } from '#services/model/numbers.ts';
 import { loadSinks } from '../../../sinks.ts';
 import { command, CONFIG, QUIET } from '../../command.ts';
 import { UsageError } from '../../usage-error.ts';
+import { EVERYTHING } from '#services/model/viewer.ts';
 
 const PAGE = 500;
 
@@ -32,7 +33,13 @@ export default command({
     let after: FindingCursor | undefined;
     let ordered = 0;
     for (;;) {
-      const page = await findingsPage(db, {}, { by: 'updatedAt', descending: false }, { limit: PAGE, after });
+      const page = await findingsPage(
+        db,
+        EVERYTHING,
+        {},
+        { by: 'updatedAt', descending: false },
+        { limit: PAGE, after },
+      );
       if (page.length === 0) break;
       const orders = page.map(({ finding }) => ({
         sink: sink.name,

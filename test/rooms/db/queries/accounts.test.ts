@@ -5,6 +5,7 @@ import { allAccounts, directory, putAccounts, putOrganizationalUnits } from '#db
 import { openEmpty } from '../../../databases.ts';
 import { later, NOW } from '../turns.ts';
 import { memberAccount } from '../../../member-account.ts';
+import { EVERYTHING } from '#services/model/viewer.ts';
 
 let database: Database;
 beforeAll(async () => {
@@ -27,7 +28,7 @@ test('accounts are kept as last listed, members are those of the last list', asy
     [memberAccount('111122223333', { name: 'renamed', status: 'SUSPENDED', joinedAt: NOW })],
     later(1),
   );
-  expect(await allAccounts(db)).toMatchObject([
+  expect(await allAccounts(db, EVERYTHING)).toMatchObject([
     { id: '111122223333', name: 'renamed', status: 'SUSPENDED', management: false, joinedAt: NOW, listedAt: later(1) },
     { id: '444455556666', name: 'account 444455556666', listedAt: NOW },
   ]);

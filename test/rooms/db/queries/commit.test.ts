@@ -10,6 +10,7 @@ import { contributionsOf, storedFindings, storedTallies } from '#db/queries/turn
 import { countedKey, observationKey } from '#services/model/observation.ts';
 import { onBothDatabases } from '../../../databases.ts';
 import { created, finding, later, logObject, nothingMore, NOW, observation, observed, report, turn } from '../turns.ts';
+import { EVERYTHING } from '#services/model/viewer.ts';
 
 const PARTITION = 'cloudtrail/111122223333';
 const TYPE = 'Recon:EC2/Portscan';
@@ -69,7 +70,7 @@ onBothDatabases((open, kind) => {
   test('a turn is written whole, and reads back as it was', async () => {
     expect(await commitTurn(database.db, fullTurn(), nothingMore)).toBe(true);
     const { db } = database;
-    expect(await findingsById(db, [finding(1).id])).toEqual([finding(1)]);
+    expect(await findingsById(db, EVERYTHING, [finding(1).id])).toEqual([finding(1)]);
     expect(await objectCounts(db)).toEqual({ pending: 0, read: 1, passed: 0, failed: 0 });
     const [tally] = await storedTallies(db, PARTITION, [{ ...KEY, held: undefined }]);
     expect({ ...tally, value: [...(tally?.value ?? [])] }).toEqual({ ...KEY, version: 'turn-1', value: [0, 1, 255] });
@@ -82,7 +83,7 @@ onBothDatabases((open, kind) => {
       memory: Buffer.of(1),
     });
     expect(await deliveriesOf(db, finding(1).id)).toMatchObject([{ sink: 'test', state: 'pending', attempts: 0 }]);
-    expect(await allCoverage(db)).toMatchObject([{ state: 'covered', since: NOW }]);
+    expect(await allCoverage(db, EVERYTHING)).toMatchObject([{ state: 'covered', since: NOW }]);
   });
 
   test('a value is not sent to who has its version', async () => {
@@ -136,7 +137,7 @@ onBothDatabases((open, kind) => {
       deliveries: [{ sink: 'test', findingId: grown.id, partition: 'p', version: grown.updatedAt }],
     });
     expect(await commitTurn(database.db, second, nothingMore)).toBe(true);
-    expect(await findingsById(database.db, [grown.id])).toEqual([grown]);
+    expect(await findingsById(database.db, EVERYTHING, [grown.id])).toEqual([grown]);
     expect(await storedTallies(database.db, PARTITION, [{ ...KEY, held: undefined }])).toMatchObject([
       { version: 'turn-2' },
     ]);
@@ -208,7 +209,7 @@ onBothDatabases((open, kind) => {
   test('text that PostgreSQL refuses does not stop a commit', async () => {
     const hostile = finding(1, { description: `a\0b ${'\uD800'} \\u0000 c`, title: 'x\0' });
     expect(await commitTurn(database.db, fullTurn({ findings: created(hostile) }), nothingMore)).toBe(true);
-    expect(await findingsById(database.db, [hostile.id])).toMatchObject([
+    expect(await findingsById(database.db, EVERYTHING, [hostile.id])).toMatchObject([
       { description: 'a\uFFFDb \uFFFD \\u0000 c', title: 'x\uFFFD' },
     ]);
   });

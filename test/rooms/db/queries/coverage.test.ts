@@ -9,6 +9,7 @@ import { days } from '#services/model/time.ts';
 import { onBothDatabases } from '../../../databases.ts';
 import { later, NOW } from '../turns.ts';
 import { memberAccount } from '../../../member-account.ts';
+import { EVERYTHING } from '#services/model/viewer.ts';
 
 const ACCOUNT = '111122223333';
 
@@ -42,9 +43,11 @@ onBothDatabases((open) => {
     });
     await putCoverage(database.db, [gap], NOW);
     await putCoverage(database.db, [{ ...gap, detail: 'Second.' }], later(1000));
-    expect(await allCoverage(database.db)).toMatchObject([{ detail: 'Second.', since: NOW, checkedAt: later(1000) }]);
+    expect(await allCoverage(database.db, EVERYTHING)).toMatchObject([
+      { detail: 'Second.', since: NOW, checkedAt: later(1000) },
+    ]);
     await putCoverage(database.db, [gap, { ...gap, state: 'covered', reason: 'reading' }], later(2000));
-    expect(await allCoverage(database.db)).toMatchObject([{ state: 'covered', since: later(2000) }]);
+    expect(await allCoverage(database.db, EVERYTHING)).toMatchObject([{ state: 'covered', since: later(2000) }]);
   });
 
   test('what a pass found not to be delivered stands, whatever a turn has read there', async () => {
@@ -52,7 +55,7 @@ onBothDatabases((open) => {
     const undelivered = fact(ACCOUNT, { state: 'gap', reason: 'no-log-source', detail: 'One cluster has none.' });
     await putCoverage(db, [undelivered, fact('444455556666', { state: 'gap', reason: 'error' })], NOW);
     await putCoverage(db, [fact(ACCOUNT), fact('444455556666')], later(1000), 'turn');
-    const states = async () => (await allCoverage(db)).map(({ accountId, reason }) => [accountId, reason]);
+    const states = async () => (await allCoverage(db, EVERYTHING)).map(({ accountId, reason }) => [accountId, reason]);
     expect(await states()).toEqual([
       [ACCOUNT, 'no-log-source'],
       ['444455556666', 'reading'],
@@ -67,13 +70,13 @@ onBothDatabases((open) => {
   test('gaps come first, then accounts in order', async () => {
     const { db } = database;
     await putCoverage(db, [], NOW);
-    expect(await allCoverage(db)).toEqual([]);
+    expect(await allCoverage(db, EVERYTHING)).toEqual([]);
     await putCoverage(
       db,
       [fact('444455556666'), fact(ACCOUNT), fact('777788889999', { state: 'gap', reason: 'no-log-source' })],
       NOW,
     );
-    expect((await allCoverage(db)).map(({ accountId }) => accountId)).toEqual([
+    expect((await allCoverage(db, EVERYTHING)).map(({ accountId }) => accountId)).toEqual([
       '777788889999',
       ACCOUNT,
       '444455556666',
@@ -86,7 +89,7 @@ onBothDatabases((open) => {
     await putCoverage(db, [fact(ACCOUNT, { region: 'eu-west-1' }), fact('999988887777')], NOW);
     await putCoverage(db, [fact(ACCOUNT)], later(1000));
     await dropStaleCoverage(db, later(1000));
-    expect((await allCoverage(db)).map(({ accountId, region }) => [accountId, region])).toEqual([
+    expect((await allCoverage(db, EVERYTHING)).map(({ accountId, region }) => [accountId, region])).toEqual([
       [ACCOUNT, 'us-east-1'],
       ['999988887777', 'us-east-1'],
     ]);
@@ -100,7 +103,7 @@ onBothDatabases((open) => {
     await putListing(database.db, { ...listing, listedAt: later(1000), late: undefined });
     await putCoverage(database.db, [fact(ACCOUNT), fact(ACCOUNT, { region: 'eu-west-1' })], later(2000));
     const said = async () =>
-      (await allCoverage(database.db)).map(({ region, reason, detail }) => [region, reason, detail]);
+      (await allCoverage(database.db, EVERYTHING)).map(({ region, reason, detail }) => [region, reason, detail]);
     expect(await said()).toEqual([
       ['us-east-1', 'late-delivery', 'Late.'],
       ['eu-west-1', 'reading', 'Read from logs.'],

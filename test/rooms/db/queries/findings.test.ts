@@ -15,6 +15,7 @@ import { onBothDatabases } from '../../../databases.ts';
 import { SSH_BRUTE_FORCE } from '../../../formats/findings.ts';
 import { MANY_FINDINGS } from '../many-findings.ts';
 import { created, finding, later, nothingMore, turn } from '../turns.ts';
+import { EVERYTHING } from '#services/model/viewer.ts';
 
 const CASES: readonly (readonly [string, FindingFilter, (finding: Finding, n: number) => boolean])[] = [
   ['types', { types: ['Recon:EC2/Portscan'] }, ({ type }) => type === 'Recon:EC2/Portscan'],
@@ -49,7 +50,7 @@ onBothDatabases((open) => {
   afterAll(() => database.close());
 
   const idsOf = async (filter: FindingFilter) =>
-    (await findingsPage(database.db, filter, order('lastSeen', false), { limit: 100 })).map((row) =>
+    (await findingsPage(database.db, EVERYTHING, filter, order('lastSeen', false), { limit: 100 })).map((row) =>
       Number(row.finding.id),
     );
 
@@ -59,7 +60,7 @@ onBothDatabases((open) => {
       const met: Finding[] = [];
       let after: FindingPage['after'];
       for (let pages = 0; pages < 10; pages++) {
-        const page = await findingsPage(database.db, {}, order(by, descending), { limit: 3, after });
+        const page = await findingsPage(database.db, EVERYTHING, {}, order(by, descending), { limit: 3, after });
         met.push(...page.map((row) => row.finding));
         after = page.at(-1)?.cursor;
         if (page.length < 3) break;
@@ -76,9 +77,13 @@ onBothDatabases((open) => {
   );
 
   test('walking backwards from a place gives what lies right before it, last one first', async () => {
-    const all = await findingsPage(database.db, {}, order('severity'), { limit: 20 });
+    const all = await findingsPage(database.db, EVERYTHING, {}, order('severity'), { limit: 20 });
     const before = all[10]?.cursor;
-    const page = await findingsPage(database.db, {}, order('severity'), { limit: 4, before, inverted: true });
+    const page = await findingsPage(database.db, EVERYTHING, {}, order('severity'), {
+      limit: 4,
+      before,
+      inverted: true,
+    });
     expect(page.map(({ cursor }) => cursor)).toEqual(
       all
         .slice(6, 10)
@@ -88,7 +93,7 @@ onBothDatabases((open) => {
   });
 
   test('a finding comes back as it was written', async () => {
-    const [row] = await findingsPage(database.db, {}, order('lastSeen', false), { limit: 1 });
+    const [row] = await findingsPage(database.db, EVERYTHING, {}, order('lastSeen', false), { limit: 1 });
     expect(row?.finding).toEqual(MANY_FINDINGS[0]);
   });
 
@@ -120,6 +125,6 @@ onBothDatabases((open) => {
     // A filter that is forgotten lets everything through.
     expect(expected.length).toBeLessThan(MANY_FINDINGS.length);
     expect(await idsOf(filter)).toEqual(expected);
-    expect(await countFindings(database.db, filter)).toBe(expected.length);
+    expect(await countFindings(database.db, EVERYTHING, filter)).toBe(expected.length);
   });
 });

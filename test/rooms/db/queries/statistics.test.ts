@@ -5,6 +5,7 @@ import { findingCounts, readingCounts } from '#db/queries/statistics.ts';
 import { onBothDatabases } from '../../../databases.ts';
 import { MANY_FINDINGS } from '../many-findings.ts';
 import { created, later, logObject, nothingMore, NOW, receiveObjects, report, turn } from '../turns.ts';
+import { EVERYTHING } from '#services/model/viewer.ts';
 
 onBothDatabases((open) => {
   let database: Database;
@@ -20,12 +21,17 @@ onBothDatabases((open) => {
     ['accountId', { '111122223333': 10, '444455556666': 10 }],
     ['region', { 'us-east-1': 15, 'eu-west-1': 5 }],
   ] as const)('counts by %s', async (group, expected) => {
-    const counts = await findingCounts(database.db, {}, group);
+    const counts = await findingCounts(database.db, EVERYTHING, {}, group);
     expect(Object.fromEntries(counts.map(({ key, count }) => [key, count]))).toEqual(expected);
   });
 
   test('counts keep to the filter and say when it was last seen', async () => {
-    const [count] = await findingCounts(database.db, { severities: ['Critical'], archived: false }, 'severity');
+    const [count] = await findingCounts(
+      database.db,
+      EVERYTHING,
+      { severities: ['Critical'], archived: false },
+      'severity',
+    );
     expect(count).toEqual({ key: 'Critical', count: 4, lastSeen: later(19_500) });
   });
 
@@ -38,7 +44,7 @@ onBothDatabases((open) => {
     ];
     const skipped = [{ object: logObject(1), trustedSkipped: 3, groupOverflow: 2, deduplicationOverflow: 1 }];
     await commitTurn(database.db, turn({ reports, skipped }), nothingMore);
-    expect(await readingCounts(database.db)).toEqual([
+    expect(await readingCounts(database.db, EVERYTHING)).toEqual([
       {
         source: 'cloudtrail',
         accountId: '111122223333',

@@ -17,6 +17,7 @@ import type { TestObject } from '../../../replay/objects.ts';
 import { DETAILS, INTERFACE, launch } from '../../inventory/launch.ts';
 import { recordingQueue, type RecordingQueue } from '../recording-queue.ts';
 import { testSink, testWorld } from '../world.ts';
+import { EVERYTHING } from '#services/model/viewer.ts';
 
 let database: Database;
 let detection: Detection;
@@ -78,7 +79,7 @@ async function read(...objects: readonly ReturnType<typeof objectOf>[]) {
 }
 
 async function findings() {
-  const rows = await findingsPage(database.db, {}, { by: 'severity', descending: true }, { limit: 10 });
+  const rows = await findingsPage(database.db, EVERYTHING, {}, { by: 'severity', descending: true }, { limit: 10 });
   return rows.map(({ finding }) => finding);
 }
 
