@@ -73,6 +73,7 @@ builder.scalarType('JSON', {
 });
 
 builder.queryType({ authScopes: { role: 'viewer' } });
+builder.mutationType({});
 
 /** The caller's mistake, told in full: it is not masked. */
 export function badInput(message: string): GraphQLError {

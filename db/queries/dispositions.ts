@@ -3,6 +3,7 @@ import { disposition } from '#services/cases/disposition.ts';
 import type { AuditEntry } from '#services/model/audit.ts';
 import { UNTOUCHED, type Case, type Disposition } from '#services/model/disposition.ts';
 import type { FindingBody } from '#services/model/finding.ts';
+import type { JsonObject } from '#services/model/subject.ts';
 import { iso } from '#services/model/time.ts';
 import type { Db } from '../client.ts';
 import { cases } from '../schema/cases.ts';
@@ -31,21 +32,22 @@ export async function holdFindings(tx: Db, ids: readonly string[]): Promise<Read
       updatedAt: findings.updatedAt,
       decision: cases.decision,
       assignee: cases.assignee,
+      feedback: cases.feedback,
     })
     .from(findings)
     .leftJoin(cases, sql`${cases.findingId} = ${findings.id}`)
     .where(those);
   return new Map(
-    rows.map(({ decision, assignee, ...row }) => [
+    rows.map(({ decision, assignee, feedback, ...row }) => [
       row.body.id,
-      { ...row, case: { decision: decision ?? undefined, assignee: assignee ?? undefined } },
+      { ...row, case: { ...(decision && { decision }), ...(assignee && { assignee }), ...(feedback && { feedback }) } },
     ]),
   );
 }
 
 /** What a finding comes to. @param before as it is held; undefined where it is new */
 export function disposed(body: FindingBody, before: HeldFinding | undefined, now: Date): Disposition {
-  const next = disposition(body, before?.case ?? { decision: undefined, assignee: undefined });
+  const next = disposition(body, before?.case ?? {});
   if (before === undefined) return next;
   // Readers and sinks go by `updatedAt`: whatever changed, it has to be later than it was.
   const isLater = Date.parse(body.updatedAt) > before.updatedAt.getTime();
@@ -58,11 +60,11 @@ export function disposed(body: FindingBody, before: HeldFinding | undefined, now
 /** What is audited of a finding that came into sight or went out of it without anybody's doing. */
 export function turnedBy(id: string, before: Disposition = UNTOUCHED, after: Disposition): readonly AuditEntry[] {
   if (before.archived === after.archived) return [];
-  const action = after.archived ? 'finding.close' : 'finding.reopen';
-  return [{ who: 'vedette', via: 'service', action, subject: id, before: told(before), after: told(after) }];
+  const what = after.archived ? 'finding.close' : 'finding.reopen';
+  return [{ who: 'vedette', what, subject: id, before: told(before), after: told(after) }];
 }
 
 /** What the audit log keeps of a disposition. */
-export function told({ status, assignee = null }: Disposition) {
-  return { status, assignee };
+export function told({ changedAt, closedBy, ...rest }: Disposition): JsonObject {
+  return { ...rest, ...(closedBy && { closedBy: { ...closedBy } }) };
 }

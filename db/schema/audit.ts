@@ -16,9 +16,9 @@ export const audit = pgTable(
     entry: jsonb().$type<AuditEntry>().notNull(),
     /** SHA-256 over the hash before, the place, the time and the entry (`auditHash`). */
     hash: text().notNull(),
-    action: text()
+    what: text()
       .notNull()
-      .generatedAlwaysAs(sql`(entry #>> '{action}')`),
+      .generatedAlwaysAs(sql`(entry #>> '{what}')`),
     subject: text().generatedAlwaysAs(sql`(entry #>> '{subject}')`),
   },
   (t) => [index('audit_by_subject').on(t.subject, t.place)],

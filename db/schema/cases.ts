@@ -1,5 +1,5 @@
 import { bigint, index, jsonb, pgTable, text } from 'drizzle-orm/pg-core';
-import type { Decision } from '#services/model/disposition.ts';
+import { FEEDBACK, type Decision } from '#services/model/disposition.ts';
 import { instant } from './columns.ts';
 import { findings } from './findings.ts';
 
@@ -12,7 +12,7 @@ export const cases = pgTable('cases', {
   decision: jsonb().$type<Decision>(),
   assignee: text(),
   /** Whether it was worth somebody's time. */
-  feedback: text({ enum: ['USEFUL', 'NOT_USEFUL'] }),
+  feedback: text({ enum: FEEDBACK }),
 });
 
 /** What people wrote about findings. */

@@ -9,6 +9,7 @@ import { instant } from './columns.ts';
 const COLUMNS = {
   text: (name: string, value: SQL) => text(name).notNull().generatedAlwaysAs(value),
   status: (name: string, value: SQL) => text(name).notNull().generatedAlwaysAs(value),
+  feedback: (name: string, value: SQL) => text(name).generatedAlwaysAs(value),
   maybeText: (name: string, value: SQL) => text(name).generatedAlwaysAs(value),
   findingType: (name: string, value: SQL) => text(name).notNull().generatedAlwaysAs(value),
   accountId: (name: string, value: SQL) => text(name).notNull().generatedAlwaysAs(value),

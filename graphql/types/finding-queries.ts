@@ -4,19 +4,22 @@ import type { FindingRow } from '#db/queries/findings.ts';
 import { FINDING_FILTERS, type Filter, type FindingFilter, type FindingOrder } from '#services/model/finding-fields.ts';
 import { builder } from '../builder.ts';
 import { checkPage, PAGE_SIZE, PAGE_SIZE_MAX, pageCost, parseCursor, printCursor } from '../pagination.ts';
-import { FindingSort, SeverityLabel, SortDirection } from './enums.ts';
+import { CaseStatus, Feedback, FindingSort, SeverityLabel, SortDirection } from './enums.ts';
 import { FindingObject } from './finding.ts';
 
 /** GraphQL's name of what a field holds. */
 const TYPES = {
   text: 'String',
+  maybeText: 'String',
+  status: CaseStatus,
+  feedback: Feedback,
   accountId: 'String',
   region: 'String',
   findingType: 'FindingType',
   number: 'Float',
   flag: 'Boolean',
   moment: 'DateTime',
-} as const satisfies Record<Filter['holds'], string>;
+} as const satisfies Record<Filter['holds'], string | typeof CaseStatus | typeof Feedback>;
 
 export const FindingFilterInput = builder.inputRef<Nullable<FindingFilter>>('FindingFilter').implement({
   description: 'Which findings: every member narrows; of a list any value will do.',

@@ -8,8 +8,7 @@ type Subject = Pick<FindingBody, 'createdAt' | 'updatedAt' | 'service'>;
  * What a finding comes to with what people decided about it. The same of the same, whoever asks: workers ask when the
  * finding grows, people when they decide, both while they hold the finding's row.
  */
-export function disposition(finding: Subject, { decision, assignee }: Case): Omit<Disposition, 'changedAt'> {
-  const rest = assignee === undefined ? {} : { assignee };
+export function disposition(finding: Subject, { decision, ...rest }: Case): Omit<Disposition, 'changedAt'> {
   if (decision === undefined || decision.status === 'OPEN')
     return { status: untouched(finding), archived: false, ...rest };
   const { status, who, at, because } = decision;

@@ -16,11 +16,24 @@ export interface Decision {
   readonly known: { readonly count: number; readonly eventLastSeen: string };
 }
 
+/** Whether a finding was worth somebody's time. */
+export const FEEDBACK = ['USEFUL', 'NOT_USEFUL'] as const;
+export type Feedback = (typeof FEEDBACK)[number];
+
 /** What people decided about one finding. */
 export interface Case {
-  readonly decision: Decision | undefined;
-  readonly assignee: string | undefined;
+  readonly decision?: Decision;
+  readonly assignee?: string;
+  readonly feedback?: Feedback;
 }
+
+/** What a person does to a finding. */
+export type CaseChange =
+  | { readonly kind: 'decide'; readonly status: Decision['status']; readonly because: string | null }
+  /** Null: in nobody's hands. */
+  | { readonly kind: 'assign'; readonly assignee: string | null }
+  | { readonly kind: 'judge'; readonly feedback: Feedback | null; readonly because: string | null }
+  | { readonly kind: 'comment'; readonly text: string };
 
 /** Who closed a finding, and why. */
 export interface Closing {
@@ -38,6 +51,7 @@ export interface Disposition {
   /** Absent while it is open. */
   readonly closedBy?: Closing;
   readonly assignee?: string;
+  readonly feedback?: Feedback;
   /** ISO 8601: when anything of this last changed; absent where nothing ever did. */
   readonly changedAt?: string;
 }

@@ -1,4 +1,4 @@
-import type { CaseStatus } from './disposition.ts';
+import type { CaseStatus, Feedback } from './disposition.ts';
 import type { FindingType } from './finding-type.ts';
 import type { SeverityLabel } from './severity.ts';
 
@@ -11,7 +11,8 @@ interface Values {
   readonly number: number;
   readonly flag: boolean;
   readonly status: CaseStatus;
-  /** Not every finding has one. */
+  /** Not every finding has one of these. */
+  readonly feedback: Feedback;
   readonly maybeText: string;
   /** ISO 8601 in the body; a moment everywhere else. */
   readonly moment: Date;
@@ -114,6 +115,11 @@ export const FINDING_FIELDS = {
     path: ['disposition', 'assignee'],
     holds: 'maybeText',
     filters: { assignees: { keeps: 'any', flag: { name: 'assignee', description: 'In the hands of this person' } } },
+  },
+  feedback: {
+    path: ['disposition', 'feedback'],
+    holds: 'feedback',
+    filters: { feedback: { keeps: 'any', description: 'Of which somebody said that it was worth their time, or not.' } },
   },
   resourceId: { path: ['resource', 'id'], holds: 'text', filters: { resourceIds: { keeps: 'any' } } },
   firstSeen: {

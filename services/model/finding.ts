@@ -71,3 +71,7 @@ export interface ThreatIntelligenceDetail {
 
 /** Records of evidence that a finding keeps. */
 export const ORIGINS_MAX = 100;
+
+export function isFindingId(text: string): boolean {
+  return /^[0-9a-f]{32}$/.test(text);
+}

@@ -70,6 +70,7 @@ export const SSH_BRUTE_FORCE: Finding = {
   },
   createdAt: '2026-11-20T08:14:40.118Z',
   updatedAt: '2026-11-22T19:58:20.402Z',
+  disposition: { status: 'UPDATED', archived: false },
 };
 
 export const BUCKET_MADE_PUBLIC: Finding = {

@@ -3,7 +3,7 @@ CREATE TABLE "audit" (
 	"at" timestamp(3) with time zone NOT NULL,
 	"entry" jsonb NOT NULL,
 	"hash" text NOT NULL,
-	"action" text GENERATED ALWAYS AS ((entry #>> '{action}')) STORED NOT NULL,
+	"what" text GENERATED ALWAYS AS ((entry #>> '{what}')) STORED NOT NULL,
 	"subject" text GENERATED ALWAYS AS ((entry #>> '{subject}')) STORED
 );
 --> statement-breakpoint
@@ -46,6 +46,7 @@ UPDATE "findings" SET "body" = body #- '{service,archived}', "disposition" = cas
 	else disposition end;--> statement-breakpoint
 ALTER TABLE "findings" ADD COLUMN "status" text GENERATED ALWAYS AS ((disposition #>> '{status}')) STORED;--> statement-breakpoint
 ALTER TABLE "findings" ADD COLUMN "assignee" text GENERATED ALWAYS AS ((disposition #>> '{assignee}')) STORED;--> statement-breakpoint
+ALTER TABLE "findings" ADD COLUMN "feedback" text GENERATED ALWAYS AS ((disposition #>> '{feedback}')) STORED;--> statement-breakpoint
 ALTER TABLE "findings" DROP COLUMN "archived";--> statement-breakpoint
 ALTER TABLE "findings" ADD COLUMN "archived" boolean GENERATED ALWAYS AS (((disposition #>> '{archived}'))::boolean) STORED;--> statement-breakpoint
 ALTER TABLE "findings" DROP COLUMN "updated_at";--> statement-breakpoint
