@@ -31,7 +31,7 @@ export const Decision = builder.enumType('Decision', {
 export const ClosingKind = builder.enumType('ClosingKind', { values: named(['person'] as const) });
 export const DocumentFormat = builder.enumType('DocumentFormat', {
   description:
-    'FINDING: whole, as Vedette keeps it. The others are named after whom they are for: GUARDDUTY as GuardDuty exports findings, ASFF as Security Hub imports them.',
+    'FINDING: whole, as Vedette keeps it. The others are named after whom they are for: GUARDDUTY as GuardDuty exports findings, ASFF as Security Hub imports them, OCSF as a Detection Finding of the Open Cybersecurity Schema Framework.',
   values: named(FORMAT_NAMES),
 });
 export const FindingSort = builder.enumType('FindingSort', { values: named(FINDING_SORTS) });

@@ -2,6 +2,7 @@ import { schemaText } from '#graphql/schema.ts';
 import { loadDetectors } from '#services/detectors.ts';
 import { loadSinks } from '#services/sinks.ts';
 import { commandIndex } from './command-index.ts';
+import { countryNames } from './country-names.ts';
 import { countryOutlines } from './country-outlines.ts';
 import { detectorDocs } from './detector-docs.ts';
 import { feedDocs } from './feed-docs.ts';
@@ -26,6 +27,7 @@ export async function derivedFiles(): Promise<ReadonlyMap<string, string>> {
     ...(await commandIndex()),
     ...infraFiles(),
     ...failureDocs(),
+    ...countryNames(),
     ...countryOutlines(),
     ['graphql/schema.graphql', schemaText()] as const,
   ]);

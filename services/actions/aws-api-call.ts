@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { defineActionKind } from '#services/model/action-kind.ts';
 import { line } from '#services/model/asff.ts';
 import type { Described } from '#services/model/resource-kind.ts';
-import { addressOf, asffRemoteIp, RemoteIpDetails } from './kits/ends.ts';
+import { addressOf, asffRemoteIp, ocsfEnd, RemoteIpDetails } from './kits/ends.ts';
 
 const schema = z.object({
   api: z.string(),
@@ -52,6 +52,11 @@ export default defineActionKind({
     DomainDetails: { Domain: line(call.domainDetails?.domain, 128) },
     RemoteIpDetails: asffRemoteIp(call.remoteIpDetails),
     AffectedResources: fieldMap(call.affectedResources ?? {}),
+  }),
+  ocsf: ({ api, serviceName, errorCode, userAgent, remoteIpDetails, domainDetails }) => ({
+    api: { operation: api, service: { name: serviceName }, response: { error: errorCode } },
+    ...(userAgent && { http_request: { user_agent: userAgent } }),
+    src_endpoint: { ...ocsfEnd(remoteIpDetails), svc_name: domainDetails?.domain },
   }),
   rest: ({ errorCode, userAgent, remoteIpDetails, remoteAccountDetails }) => ({
     errorCode,

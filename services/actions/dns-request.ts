@@ -32,5 +32,6 @@ export default defineActionKind({
     Protocol: line(protocol, 64),
     Blocked: blocked,
   }),
+  ocsf: ({ domain }) => ({ query: { hostname: domain }, local: 'src_endpoint' }),
   rest: ({ domainWithSuffix }) => ({ domainWithSuffix }),
 });

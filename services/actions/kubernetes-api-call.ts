@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { defineActionKind } from '#services/model/action-kind.ts';
 import type { Described } from '#services/model/resource-kind.ts';
-import { addressOf, RemoteIpDetails } from './kits/ends.ts';
+import { addressOf, ocsfEnd, RemoteIpDetails } from './kits/ends.ts';
 
 const schema = z.object({
   requestUri: z.string(),
@@ -41,6 +41,16 @@ export default defineActionKind({
     return `${verb} ${what}${caller === undefined ? '' : ` from ${caller}`}${refused ? `, refused with ${statusCode}` : ''}`;
   },
   remote: ({ remoteIpDetails }) => ({ address: addressOf(remoteIpDetails) }),
+  ocsf: ({ verb, requestUri, resource, subresource, userAgent, remoteIpDetails, statusCode }) => ({
+    api: {
+      operation:
+        resource === undefined ? `${verb} ${requestUri}` : [verb, resource, subresource].filter(Boolean).join(' '),
+      service: { name: 'kubernetes' },
+      response: { code: statusCode },
+    },
+    ...(userAgent && { http_request: { user_agent: userAgent } }),
+    src_endpoint: ocsfEnd(remoteIpDetails),
+  }),
   // ASFF has no such action: all of it is told by name.
   rest: ({
     verb,

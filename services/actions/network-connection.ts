@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { defineActionKind } from '#services/model/action-kind.ts';
 import { line } from '#services/model/asff.ts';
 import type { Described } from '#services/model/resource-kind.ts';
-import { addressOf, asffPort, asffRemoteIp, IpDetails, PortDetails, RemoteIpDetails } from './kits/ends.ts';
+import { addressOf, asffPort, asffRemoteIp, IpDetails, ocsfEnd, PortDetails, RemoteIpDetails } from './kits/ends.ts';
 
 const schema = z.object({
   connectionDirection: z.enum(['INBOUND', 'OUTBOUND', 'UNKNOWN']).describe('By who opened it.'),
@@ -48,6 +48,21 @@ export default defineActionKind({
     RemotePortDetails: asffPort(seen.remotePortDetails),
     RemoteIpDetails: asffRemoteIp(seen.remoteIpDetails),
   }),
+  ocsf(seen) {
+    const { connectionDirection, protocol, localNetworkInterface } = seen;
+    const remote = { ...ocsfEnd(seen.remoteIpDetails), port: seen.remotePortDetails.port };
+    const local = {
+      ...ocsfEnd(seen.localIpDetails),
+      port: seen.localPortDetails.port,
+      ...(localNetworkInterface && { interface_uid: localNetworkInterface }),
+    };
+    return {
+      connection_info: { ...OCSF_DIRECTIONS[connectionDirection], protocol_name: protocol.toLowerCase() },
+      ...(connectionDirection === 'OUTBOUND'
+        ? { src_endpoint: local, dst_endpoint: remote, local: 'src_endpoint' }
+        : { src_endpoint: remote, dst_endpoint: local, local: 'dst_endpoint' }),
+    };
+  },
   // ASFF has no room for IPv6 addresses and the local end.
   rest: ({ localIpDetails, localNetworkInterface, remoteIpDetails }) => ({
     localNetworkInterface,
@@ -55,3 +70,9 @@ export default defineActionKind({
     remoteIpAddressV6: remoteIpDetails.ipAddressV6,
   }),
 });
+
+const OCSF_DIRECTIONS = {
+  INBOUND: { direction_id: 1, direction: 'Inbound' },
+  OUTBOUND: { direction_id: 2, direction: 'Outbound' },
+  UNKNOWN: { direction_id: 0, direction: 'Unknown' },
+};

@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import { defineActionKind } from '#services/model/action-kind.ts';
+import { OCSF_USER } from '#services/model/ocsf.ts';
 import type { Described } from '#services/model/resource-kind.ts';
-import { addressOf, RemoteIpDetails } from './kits/ends.ts';
+import { addressOf, ocsfEnd, RemoteIpDetails } from './kits/ends.ts';
 
 const schema = z.object({
   remoteIpDetails: RemoteIpDetails.optional(),
@@ -43,6 +44,11 @@ export default defineActionKind({
     return `${login?.user ?? 'somebody'} ${how}${caller === undefined ? '' : ` from ${caller}`}`;
   },
   remote: ({ remoteIpDetails }) => ({ address: addressOf(remoteIpDetails) }),
+  ocsf: ({ remoteIpDetails, LoginAttributes: [login] }) => ({
+    api: { operation: 'connect', service: { name: 'rds' } },
+    src_endpoint: { ...ocsfEnd(remoteIpDetails), svc_name: login?.application },
+    user: login?.user === undefined ? undefined : { name: login.user, type: 'Database user', type_id: OCSF_USER.user },
+  }),
   // ASFF has no such action: all of it is told by name.
   rest: ({ remoteIpDetails, LoginAttributes: [login] }) => ({
     user: login?.user,

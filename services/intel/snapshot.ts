@@ -11,7 +11,7 @@ import { AMAZON_SYSTEMS, type AmazonRanges } from './amazon-ranges.ts';
 import type { AsnIndex } from './asn-index.ts';
 import { COUNTRY_CENTRES } from './country-centres.ts';
 import type { CountryIndex } from './country-index.ts';
-import { countryName } from './country-name.ts';
+import { COUNTRY_NAMES } from './country-names.ts';
 import { parseIpAddress, type IpAddress } from './ip-address.ts';
 import { once } from '#services/model/once.ts';
 import { parseEntry } from './parse-entry.ts';
@@ -184,7 +184,7 @@ function locationOf(address: IpAddress, systems: () => AsnIndex, countries: () =
   return {
     countryCode,
     get countryName() {
-      return countryName(countryCode);
+      return COUNTRY_NAMES[countryCode];
     },
     ...(lat !== undefined && lon !== undefined && { lat, lon }),
     get asn() {

@@ -64,7 +64,7 @@ export class Learner {
     const record = batch.record(row);
     if (!(record instanceof CloudTrailEvent) || record.errorCode !== undefined) return;
     const lesson = BY_CALL.get(record.eventName);
-    if (lesson === undefined || lesson.service !== record.eventSource || !record.mayHave(lesson.member)) return;
+    if (lesson === undefined || lesson.service !== record.eventSource || !record.mayHave(...lesson.member)) return;
     const { accountId, region } = record;
     for (const taught of lesson.learn(record))
       if (taught.alias.length <= ALIAS_MAX)

@@ -9,8 +9,8 @@ export interface Lesson {
   readonly service: string;
   /** `eventName`s, as CloudTrail writes them: some with a version. */
   readonly calls: readonly string[];
-  /** A member without which a record teaches nothing. */
-  readonly member: string;
+  /** A member without which a record teaches nothing, and where it stands. */
+  readonly member: readonly [name: string, within: 'requestParameters' | 'responseElements'];
   /** Asked of calls that succeeded. Whatever is missing or odd teaches nothing. */
   learn(record: CloudTrailRecord): readonly Taught[];
 }

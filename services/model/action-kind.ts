@@ -1,5 +1,6 @@
 import type { z } from 'zod';
 import type { Action, ActionDetails, ActionType } from './action.ts';
+import type { OcsfAction } from './ocsf.ts';
 
 type Member = keyof ActionDetails;
 
@@ -15,6 +16,8 @@ export interface ActionKind<M extends Member = Member> {
   remote(details: ActionDetails[M]): { readonly address?: string | undefined; readonly domain?: string | undefined };
   /** The details in the AWS Security Finding Format; absent where that has no such action. */
   asff?(details: ActionDetails[M], seen: Seen): object;
+  /** As evidence in the Open Cybersecurity Schema Framework. */
+  ocsf(details: ActionDetails[M]): OcsfAction;
   /** What ASFF has no room for, by name. */
   rest(details: ActionDetails[M]): Readonly<Record<string, string | undefined>>;
 }

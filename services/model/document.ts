@@ -2,7 +2,7 @@ import type { AnyDetector } from './detector.ts';
 import type { Finding } from './finding.ts';
 
 /** What a format takes from the finding's detector; undefined when that detector is no longer shipped. */
-export type DetectorFacts = Pick<AnyDetector, 'asff' | 'respond' | 'references'> | undefined;
+export type DetectorFacts = Pick<AnyDetector, 'asff' | 'attack' | 'respond' | 'references'> | undefined;
 
 /**
  * A way to render a finding for one audience. Pure: the same finding gives the same bytes. A file in `services/formats/`

@@ -1,5 +1,6 @@
 import type { z } from 'zod';
 import type { AsffResource } from './asff.ts';
+import type { OcsfResource } from './ocsf.ts';
 import type { Resource, ResourceDetails, ResourceType } from './subject.ts';
 
 /** The type of a schema's values, which nobody changes. */
@@ -33,6 +34,8 @@ export interface ResourceKind<M extends Member = Member> {
   /** How a sentence calls it: `instance i-…`, `role WebServer`. */
   words(details: One<ResourceDetails[M]>): string;
   asff(details: One<ResourceDetails[M]>, place: ResourcePlace): AsffResource;
+  /** In the Open Cybersecurity Schema Framework, which also takes type, id and tags of `asff`. */
+  ocsf(details: One<ResourceDetails[M]>): OcsfResource;
 }
 
 export function defineResourceKind<const M extends Member>(kind: ResourceKind<M>): ResourceKind<M> {

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { line, otherResource } from '#services/model/asff.ts';
+import { OCSF_USER } from '#services/model/ocsf.ts';
 import { defineResourceKind, type Described } from '#services/model/resource-kind.ts';
 
 const schema = z.object({
@@ -65,4 +66,22 @@ export default defineResourceKind({
     if (userType === 'Root' || id === UNKNOWN_CALLER) return { Type: 'AwsAccount', Id: `AWS::::Account:${accountId}` };
     return otherResource(principalId ?? id, { PrincipalId: principalId, UserName: userName, UserType: userType });
   },
+  ocsf: ({ accessKeyId, principalId, userName, userType }) => ({
+    name: userName,
+    user: {
+      name: userName,
+      type: userType,
+      type_id: OCSF_KINDS.get(userType ?? '') ?? OCSF_USER.other,
+      uid_alt: principalId,
+      credential_uid: accessKeyId,
+    },
+  }),
 });
+
+/** CloudTrail's kinds of callers that OCSF has, too. A role is none of them. */
+const OCSF_KINDS: ReadonlyMap<string, number> = new Map([
+  ['IAMUser', OCSF_USER.user],
+  ['IdentityCenterUser', OCSF_USER.user],
+  ['Root', OCSF_USER.admin],
+  ['AWSService', OCSF_USER.system],
+]);

@@ -42,4 +42,5 @@ export default defineResourceKind({
           ...asffTags(tags),
           Details: { AwsEksCluster: { Name: line(name, 256), Arn: arn, ClusterStatus: line(status, 64) } },
         },
+  ocsf: ({ name }) => ({ name }),
 });

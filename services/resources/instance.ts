@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { line, otherResource } from '#services/model/asff.ts';
+import { ocsfIp } from '#services/model/ocsf.ts';
 import { defineResourceKind, type Described } from '#services/model/resource-kind.ts';
 import { SecurityGroup } from './kits/security-group.ts';
 import { asffTags, Tags } from './kits/tags.ts';
@@ -125,6 +126,18 @@ export default defineResourceKind({
             GroupName: line(groupName, 256),
           })),
         },
+      },
+    };
+  },
+  ocsf({ instanceId, networkInterfaces = [] }) {
+    const { privateIpAddress, ipv6Addresses = [], networkInterfaceId, subnetId, vpcId } = networkInterfaces[0] ?? {};
+    return {
+      endpoint: {
+        ip: ocsfIp(privateIpAddress ?? ipv6Addresses[0]),
+        instance_uid: instanceId,
+        interface_uid: networkInterfaceId,
+        subnet_uid: subnetId,
+        vpc_uid: vpcId,
       },
     };
   },

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { otherResource } from '#services/model/asff.ts';
+import { OCSF_USER } from '#services/model/ocsf.ts';
 import { defineResourceKind, type Described } from '#services/model/resource-kind.ts';
 
 const Container = z
@@ -84,7 +85,24 @@ export default defineResourceKind({
       Namespace: namespace,
     });
   },
+  ocsf({ kubernetesUserDetails, kubernetesWorkloadDetails }) {
+    const { username, uid, groups = [] } = kubernetesUserDetails ?? {};
+    const isAccount = username?.startsWith('system:serviceaccount:') === true;
+    return {
+      name: kubernetesWorkloadDetails?.name,
+      user: kubernetesUserDetails && {
+        name: username,
+        type: 'Kubernetes',
+        type_id: isAccount ? OCSF_USER.service : OCSF_USER.user,
+        uid,
+        groups: groups.slice(0, GROUPS_MAX).map((name) => ({ name })),
+      },
+    };
+  },
 });
+
+/** Whoever writes a cluster's tokens says how many groups there are. */
+const GROUPS_MAX = 50;
 
 /** How a sentence calls who called: `user alice`, `service account argocd/argocd-server`, `node ip-10-0-0-10`. */
 export function callerWords(username: string | undefined): string {

@@ -70,4 +70,5 @@ export default defineResourceKind({
       Details: { AwsEc2NetworkInterface: { NetworkInterfaceId: id } },
     };
   },
+  ocsf: ({ functionName, vpcConfig }) => ({ name: functionName, endpoint: { vpc_uid: vpcConfig?.vpcId } }),
 });

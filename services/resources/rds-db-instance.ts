@@ -59,4 +59,5 @@ export default defineResourceKind({
       },
     };
   },
+  ocsf: ({ dbInstanceIdentifier, dbClusterIdentifier }) => ({ name: dbInstanceIdentifier ?? dbClusterIdentifier }),
 });

@@ -40,4 +40,5 @@ export default defineResourceKind({
     ...asffTags(tags),
     Details: { AwsS3Bucket: { Name: line(name, 256) } },
   }),
+  ocsf: ({ name }) => ({ name }),
 });

@@ -22,8 +22,11 @@ export interface JsonRow {
   value(name: string): unknown;
   /** The text of a member at the top that is parsed by itself, as it stands in the record. */
   part(name: string): string | undefined;
-  /** Whether a member of this name, of letters and digits, may stand anywhere in the record: to look takes a fraction of parsing it. */
-  mayHave(name: string): boolean;
+  /**
+   * Whether a member of this name, of letters and digits, may stand anywhere in the record, or in one of its members that
+   * are parsed by themselves: to look takes a fraction of parsing it.
+   */
+  mayHave(name: string, within?: string): boolean;
 }
 
 /**
@@ -123,9 +126,9 @@ export class TableRow implements JsonRow {
     return this.#table.part(name, this.#tableRow);
   }
 
-  mayHave(name: string): boolean {
+  mayHave(name: string, within?: string): boolean {
     if (this.#record !== undefined) return true;
-    const text = this.#whole();
+    const text = within === undefined ? this.#whole() : (this.part(within) ?? '');
     // Its quotes are escaped in JSON within a text, and it may be spelt with escapes, if only by who means to hide it.
     return text.includes(name) || text.includes('\\u');
   }

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import asff from '#services/formats/asff.ts';
+import ocsf from '#services/formats/ocsf.ts';
 import type { DetectorFacts } from '#services/model/document.ts';
 import type { Finding } from '#services/model/finding.ts';
 import { imported } from '#services/sinks/security-hub.ts';
@@ -12,11 +13,13 @@ import { createStoryteller } from '../example-run.ts';
 import { DESCRIBED_FINDINGS } from '../formats/described-findings.ts';
 import { FINDINGS as PLAIN_FINDINGS } from '../formats/findings.ts';
 import { HOSTILE_FINDINGS } from '../formats/hostile-findings.ts';
+import { ocsfProblems } from '../formats/ocsf-schema.ts';
 
 const FINDINGS = [...PLAIN_FINDINGS, ...DESCRIBED_FINDINGS];
 const FORMATS = await Promise.all(FORMAT_NAMES.map(async (name) => ({ name, ...(await loadFormat(name)) })));
 const FACTS = {
   asff: 'TTPs/Initial Access/UnauthorizedAccess:EC2-SSHBruteForce',
+  attack: ['T1110.001', 'T1021'],
   respond: ['Look at the instance. '.repeat(40)],
   references: [{ title: 'A page', url: 'https://docs.example/page' }],
 };
@@ -42,8 +45,7 @@ describe.each(FORMATS)('$name', (format) => {
     expect(JSON.stringify(FINDINGS)).toBe(before);
   });
 
-  // The finding itself is ours alone.
-  test.skipIf(format.name === 'finding')('validates against the AWS service model', ({ skip }) => {
+  test.skipIf(!['asff', 'guardduty'].includes(format.name))('validates against the AWS service model', ({ skip }) => {
     const hostile = HOSTILE_FINDINGS.map((finding) => format.render(finding, FACTS));
     const told = examples.map(([, finding, facts]) => format.render(finding, facts));
     const problems = botocoreProblems(format.name, [...documents, ...hostile, ...told]);
@@ -72,5 +74,16 @@ describe('asff', () => {
 
   test('hostile texts leave every limit kept', () => {
     expect(HOSTILE_FINDINGS.flatMap((finding) => asffProblems(imported(asff.render(finding, FACTS))))).toEqual([]);
+  });
+});
+
+describe('ocsf', () => {
+  test.each(examples)('%s keeps to the published schema', (_, finding, facts) => {
+    expect(ocsfProblems(ocsf.render(finding, facts))).toEqual([]);
+    expect(ocsfProblems(ocsf.render(finding, undefined))).toEqual([]);
+  });
+
+  test('hostile texts keep to the published schema', () => {
+    expect(HOSTILE_FINDINGS.flatMap((finding) => ocsfProblems(ocsf.render(finding, FACTS)))).toEqual([]);
   });
 });

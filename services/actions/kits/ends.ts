@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { line } from '#services/model/asff.ts';
+import { ocsfIp, type OcsfEndpoint } from '#services/model/ocsf.ts';
 import type { Described } from '#services/model/resource-kind.ts';
 
 export const PortDetails = z.object({ port: z.int(), portName: z.string() }).meta({ title: 'PortDetails' });
@@ -30,12 +31,27 @@ export function asffPort({ port, portName }: PortDetails): object {
 
 export function asffRemoteIp(details: RemoteIpDetails | undefined): object {
   const { country, geoLocation, organization } = details ?? {};
-  // A text in GuardDuty's form, a number here.
-  const asn = /^\d{1,10}$/.test(organization?.asn ?? '') ? Number(organization?.asn) : undefined;
+  const asn = numberOf(organization);
   return {
     IpAddressV4: line(details?.ipAddressV4, 64),
     Organization: { Asn: asn, AsnOrg: line(organization?.asnOrg, 256) },
     Country: { CountryCode: line(country?.countryCode, 64), CountryName: line(country?.countryName, 128) },
     GeoLocation: { Lat: geoLocation?.lat, Lon: geoLocation?.lon },
   };
+}
+
+/** The other end as OCSF has it; a location it only takes with a country. */
+export function ocsfEnd(details: RemoteIpDetails | undefined): OcsfEndpoint {
+  const { country, geoLocation, organization } = details ?? {};
+  const owner = { number: numberOf(organization), name: organization?.asnOrg };
+  return {
+    ip: ocsfIp(addressOf(details)),
+    ...(country && { location: { country: country.countryCode, lat: geoLocation?.lat, long: geoLocation?.lon } }),
+    ...(organization && { autonomous_system: owner }),
+  };
+}
+
+/** A text in GuardDuty's form, a number in others. */
+function numberOf(organization: RemoteIpDetails['organization']): number | undefined {
+  return /^\d{1,10}$/.test(organization?.asn ?? '') ? Number(organization?.asn) : undefined;
 }

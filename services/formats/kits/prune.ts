@@ -1,4 +1,4 @@
-/** Drops absent members and the objects and lists that are left with nothing: ASFF has no empty values. */
+/** Drops absent members and the objects and lists that are left with nothing: ASFF has no empty values, and OCSF no empty objects. */
 export function prune(value: object): object {
   return pruned(value) ?? {};
 }

@@ -9,7 +9,7 @@ const Request = object({ bucketName: text });
 const createBucket: Lesson = {
   service: 's3.amazonaws.com',
   calls: ['CreateBucket'],
-  member: 'bucketName',
+  member: ['bucketName', 'requestParameters'],
   learn({ requestParameters, time, region }) {
     const { bucketName: name } = Request.parse(requestParameters);
     if (name === undefined) return [];

@@ -16,7 +16,7 @@ const Reply = object({
 const createCluster: Lesson = {
   service: 'eks.amazonaws.com',
   calls: ['CreateCluster'],
-  member: 'cluster',
+  member: ['cluster', 'responseElements'],
   learn({ responseElements, time }) {
     const { name, arn, createdAt: said, resourcesVpcConfig } = Reply.parse(responseElements).cluster;
     if (name === undefined) return [];

@@ -15,7 +15,7 @@ const Reply = object({
 const createDbInstance: Lesson = {
   service: 'rds.amazonaws.com',
   calls: ['CreateDBInstance'],
-  member: 'dBInstanceIdentifier',
+  member: ['dBInstanceIdentifier', 'responseElements'],
   learn({ responseElements, time }) {
     const reply = Reply.parse(responseElements);
     const { dBInstanceIdentifier: dbInstanceIdentifier, engine, engineVersion, dbiResourceId } = reply;

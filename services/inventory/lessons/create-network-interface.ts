@@ -9,7 +9,7 @@ const Reply = object({ networkInterface: Interface });
 const createNetworkInterface: Lesson = {
   service: 'ec2.amazonaws.com',
   calls: ['CreateNetworkInterface'],
-  member: 'networkInterfaceId',
+  member: ['networkInterfaceId', 'responseElements'],
   learn({ responseElements, time }) {
     const { networkInterface } = Reply.parse(responseElements);
     const { networkInterfaceId, availabilityZone, tagSet } = networkInterface;

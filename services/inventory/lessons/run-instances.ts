@@ -30,7 +30,7 @@ const Reply = object({ instancesSet: list(Instance, 500) });
 const runInstances: Lesson = {
   service: 'ec2.amazonaws.com',
   calls: ['RunInstances'],
-  member: 'instanceId',
+  member: ['instanceId', 'responseElements'],
   learn(record) {
     const { instancesSet } = Reply.parse(record.responseElements);
     return instancesSet.flatMap((instance) => {

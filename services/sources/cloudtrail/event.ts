@@ -97,12 +97,12 @@ export class CloudTrailEvent implements CloudTrailRecord {
   get requestParameters(): Parameters | undefined {
     return this.#parameters('requestParameters');
   }
-  /** Whether a member of this name may stand anywhere in the event: to look takes a fraction of parsing it. */
-  mayHave(name: string): boolean {
-    return this.#row.mayHave(name);
+  /** Whether a member of this name may stand in the request or the reply: to look takes a fraction of parsing it. */
+  mayHave(name: string, within: 'requestParameters' | 'responseElements'): boolean {
+    return this.#row.mayHave(name, within);
   }
   get bucketName(): string | undefined {
-    const name = this.#row.mayHave('bucketName') ? this.requestParameters?.['bucketName'] : undefined;
+    const name = this.mayHave('bucketName', 'requestParameters') ? this.requestParameters?.['bucketName'] : undefined;
     return typeof name === 'string' ? name : undefined;
   }
   get responseElements(): Parameters | undefined {

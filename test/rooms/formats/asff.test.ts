@@ -10,7 +10,7 @@ import {
 } from '../../formats/findings.ts';
 
 const render = (finding: Finding) =>
-  asff.render(finding, { asff: 'TTPs/Initial Access/X', respond: ['Look.', 'Act.'], references: [] });
+  asff.render(finding, { asff: 'TTPs/Initial Access/X', attack: [], respond: ['Look.', 'Act.'], references: [] });
 
 test('severity goes to the provider fields as label and number', () => {
   const labels = [2, 3.9, 4, 6.9, 7, 8.9, 9, 10].map((severity) => render({ ...SSH_BRUTE_FORCE, severity }));

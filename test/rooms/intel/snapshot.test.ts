@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { parseAmazonRanges, type AmazonRanges } from '#services/intel/amazon-ranges.ts';
 import { buildAsnIndex, openAsnIndex, type Block } from '#services/intel/asn-index.ts';
 import { COUNTRY_CENTRES } from '#services/intel/country-centres.ts';
-import { countryName } from '#services/intel/country-name.ts';
+import { COUNTRY_NAMES } from '#services/intel/country-names.ts';
 import { parseIpAddress } from '#services/intel/ip-address.ts';
 import { listName, parseListFlag } from '#services/intel/list-flag.ts';
 import { createIntel, describeIntel, type IntelParts } from '#services/intel/snapshot.ts';
@@ -272,7 +272,7 @@ describe('places', () => {
 
   test('each country has a name, and a centre on Earth', () => {
     const wrong = Object.entries(COUNTRY_CENTRES).filter(
-      ([code, [lat, lon]]) => countryName(code) === undefined || Math.abs(lat) > 90 || Math.abs(lon) > 180,
+      ([code, [lat, lon]]) => COUNTRY_NAMES[code] === undefined || Math.abs(lat) > 90 || Math.abs(lon) > 180,
     );
     expect(wrong).toEqual([]);
     expect(Object.keys(COUNTRY_CENTRES).length).toBeGreaterThan(240);
