@@ -70,11 +70,11 @@ export function exampleReader(
     return { intel, engine, decoder: createDecoder(reader, SOURCES, engine.fields) };
   };
   // To make an engine of all detectors costs more than to tell it an example: those with the same around them share one.
-  const opened = new Map<string, ReturnType<typeof open>>();
+  const engines = new Map<string, ReturnType<typeof open>>();
   return (source, example) => {
     const key = JSON.stringify({ ...example, records: [], header: '', also: [] });
-    const { intel, engine, decoder } = opened.get(key) ?? open(example);
-    opened.set(key, { intel, engine, decoder });
+    const { intel, engine, decoder } = engines.get(key) ?? open(example);
+    engines.set(key, { intel, engine, decoder });
     const bytes = gzipSync(sourceNamed(source).text(example));
     const object = {
       bucket: '',

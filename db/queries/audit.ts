@@ -1,10 +1,20 @@
 import assert from 'node:assert/strict';
-import { asc, desc, eq, gt, sql } from 'drizzle-orm';
-import { auditHash, checkEnd, EMPTY_CHAIN, followChain, type BrokenChain, type ChainEnd } from '#services/cases/audit-chain.ts';
+import { and, asc, desc, eq, getColumns, gt, sql } from 'drizzle-orm';
+import {
+  auditHash,
+  checkEnd,
+  EMPTY_CHAIN,
+  followChain,
+  type BrokenChain,
+  type ChainEnd,
+} from '#services/cases/audit-chain.ts';
 import type { AuditEntry, AuditRow } from '#services/model/audit.ts';
+import type { ViewerScope } from '#services/model/viewer.ts';
 import type { Db } from '../client.ts';
 import { storable, toJson } from '../json.ts';
 import { audit, auditEnd } from '../schema/audit.ts';
+import { findings } from '../schema/findings.ts';
+import { within } from './scope.ts';
 
 /**
  * Adds entries to the chain, in the transaction that does what they tell of. Whoever adds waits for others who do, to
@@ -47,6 +57,23 @@ export async function latestAudit(db: Db, { subject, limit }: AuditPage): Promis
   return rows.map(rowOf);
 }
 
+/** What was done to a finding, the latest first. */
+export async function historyOf(
+  db: Db,
+  scope: ViewerScope,
+  findingId: string,
+  limit: number,
+): Promise<readonly AuditRow[]> {
+  const rows = await db
+    .select(getColumns(audit))
+    .from(audit)
+    .innerJoin(findings, eq(findings.id, audit.subject))
+    .where(and(eq(audit.subject, findingId), within(scope, findings.accountId)))
+    .orderBy(desc(audit.place))
+    .limit(limit);
+  return rows.map(rowOf);
+}
+
 /** Rows that are read at once to verify a chain. */
 const VERIFIED_AT_ONCE = 5000;
 
@@ -74,7 +101,8 @@ export async function verifyAudit(db: Db, known: readonly ChainEnd[] = []): Prom
           if ('what' in next) return next;
           end = next;
           const other = known.find(({ place, hash }) => place === next.place && hash !== next.hash);
-          if (other !== undefined) return { place: next.place, what: `Row ${next.place} is another than the one that was written down.` };
+          if (other !== undefined)
+            return { place: next.place, what: `Row ${next.place} is another than the one that was written down.` };
         }
         if (rows.length < VERIFIED_AT_ONCE) break;
       }

@@ -1,10 +1,11 @@
 import { isDeepStrictEqual } from 'node:util';
-import { and, asc, eq, inArray, sql } from 'drizzle-orm';
-import { changed, DONE } from '#services/cases/change.ts';
+import { and, asc, eq, getColumns, inArray, sql } from 'drizzle-orm';
+import { changed, CHANGED_AT_ONCE_MAX, DONE } from '#services/cases/change.ts';
 import type { Actor, AuditEntry } from '#services/model/audit.ts';
 import type { Case, CaseChange, Disposition } from '#services/model/disposition.ts';
 import { isFindingId } from '#services/model/finding.ts';
 import type { FindingFilter } from '#services/model/finding-fields.ts';
+import type { JsonObject } from '#services/model/subject.ts';
 import type { ViewerScope } from '#services/model/viewer.ts';
 import type { Db } from '../client.ts';
 import { toJson } from '../json.ts';
@@ -15,9 +16,6 @@ import { disposed, holdFindings, told, type HeldFinding } from './dispositions.t
 import { matching } from './findings.ts';
 import { lockInventory } from './inventory.ts';
 import { within } from './scope.ts';
-
-/** Findings that one change may be for. */
-export const CHANGED_AT_ONCE_MAX = 1000;
 
 /** Ids of findings within a scope that a filter lets through, one more than may be changed at once at most. */
 export async function findingIds(db: Db, scope: ViewerScope, filter: FindingFilter): Promise<readonly string[]> {
@@ -94,10 +92,9 @@ function changeOf(id: string, before: HeldFinding, change: CaseChange, actor: Ac
 }
 
 /** Who says again what was said does not move when, and by whom, it was. */
-function isSame({ closedBy: a, ...was }: Told, { closedBy: b, ...is }: Told): boolean {
+function isSame({ closedBy: a, ...was }: JsonObject, { closedBy: b, ...is }: JsonObject): boolean {
   return isDeepStrictEqual(was, is) && (a === undefined) === (b === undefined);
 }
-type Told = ReturnType<typeof told>;
 
 async function writeCases(tx: Db, changes: readonly Changed[]): Promise<void> {
   if (changes.length === 0) return;
@@ -135,11 +132,12 @@ export type CommentRow = typeof comments.$inferSelect;
 const COMMENTS_MAX = 200;
 
 /** What people wrote about a finding, the latest last. */
-export async function commentsOn(db: Db, findingId: string): Promise<readonly CommentRow[]> {
+export async function commentsOn(db: Db, scope: ViewerScope, findingId: string): Promise<readonly CommentRow[]> {
   return db
-    .select()
+    .select(getColumns(comments))
     .from(comments)
-    .where(eq(comments.findingId, findingId))
+    .innerJoin(findings, eq(findings.id, comments.findingId))
+    .where(and(eq(comments.findingId, findingId), within(scope, findings.accountId)))
     .orderBy(asc(comments.id))
     .limit(COMMENTS_MAX);
 }

@@ -65,6 +65,11 @@ export function turnedBy(id: string, before: Disposition = UNTOUCHED, after: Dis
 }
 
 /** What the audit log keeps of a disposition. */
-export function told({ changedAt, closedBy, ...rest }: Disposition): JsonObject {
-  return { ...rest, ...(closedBy && { closedBy: { ...closedBy } }) };
+export function told({ status, assignee, feedback, closedBy }: Disposition): JsonObject {
+  return {
+    status,
+    ...(assignee !== undefined && { assignee }),
+    ...(feedback !== undefined && { feedback }),
+    ...(closedBy && { closedBy: { ...closedBy } }),
+  };
 }

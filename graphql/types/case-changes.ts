@@ -1,8 +1,8 @@
 import { z } from 'zod';
-import { once, OTHER_REQUEST } from '#db/queries/answers.ts';
-import { CHANGED_AT_ONCE_MAX, changeCases, findingIds } from '#db/queries/cases.ts';
+import { once, OTHER_REQUEST } from '#db/answers.ts';
+import { changeCases, findingIds } from '#db/queries/cases.ts';
 import { findingsById } from '#db/queries/findings.ts';
-import { mistakeIn } from '#services/cases/change.ts';
+import { CHANGED_AT_ONCE_MAX, mistakeIn } from '#services/cases/change.ts';
 import type { CaseChange } from '#services/model/disposition.ts';
 import { counted } from '#services/model/numbers.ts';
 import { builder } from '../builder.ts';
@@ -81,8 +81,7 @@ builder.mutationFields((t) => {
       ...common,
       description: "Puts findings into somebody's hands.",
       args: { ...which, assignee: t.arg.string({ description: 'Null: nobody.' }) },
-      resolve: (_root, args, context) =>
-        change(context, args, { kind: 'assign', assignee: args.assignee ?? null }),
+      resolve: (_root, args, context) => change(context, args, { kind: 'assign', assignee: args.assignee ?? null }),
     }),
     judgeFindings: t.field({
       ...common,
@@ -100,7 +99,10 @@ builder.mutationFields((t) => {
   };
 });
 
-function decide(status: 'OPEN' | 'IN_PROGRESS' | 'RESOLVED' | 'ARCHIVED', because: string | null | undefined): CaseChange {
+function decide(
+  status: 'OPEN' | 'IN_PROGRESS' | 'RESOLVED' | 'ARCHIVED',
+  because: string | null | undefined,
+): CaseChange {
   return { kind: 'decide', status, because: because ?? null };
 }
 
@@ -119,8 +121,7 @@ async function change({ db, viewer }: Context, which: Which, wanted: CaseChange)
     : undefined;
   const answer = await once(db, keyed, now, ANSWER, async (tx) => {
     const those = ids ?? (await findingIds(tx, viewer.scope, filter ?? {}));
-    if (those.length > CHANGED_AT_ONCE_MAX)
-      return { changed: [], userErrors: [userError('TOO_MANY', TOO_MANY)] };
+    if (those.length > CHANGED_AT_ONCE_MAX) return { changed: [], userErrors: [userError('TOO_MANY', TOO_MANY)] };
     const { changed, missing } = await changeCases(tx, viewer.scope, those, wanted, { who: viewer.id }, now);
     return {
       changed: [...changed],

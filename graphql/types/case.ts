@@ -1,5 +1,5 @@
 import { commentsOn, type CommentRow } from '#db/queries/cases.ts';
-import { latestAudit } from '#db/queries/audit.ts';
+import { historyOf } from '#db/queries/audit.ts';
 import type { AuditRow } from '#services/model/audit.ts';
 import type { Closing } from '#services/model/disposition.ts';
 import { builder } from '../builder.ts';
@@ -54,12 +54,12 @@ builder.objectFields(FindingObject, (t) => ({
     type: [Comment],
     complexity: ASKED,
     description: 'The latest last.',
-    resolve: ({ id }, _args, { db }) => commentsOn(db, id),
+    resolve: ({ id }, _args, { db, viewer }) => commentsOn(db, viewer.scope, id),
   }),
   history: t.field({
     type: [HistoryEntry],
     complexity: ASKED,
     description: 'What was done to it, the latest first.',
-    resolve: ({ id }, _args, { db }) => latestAudit(db, { subject: id, limit: HISTORY_MAX }),
+    resolve: ({ id }, _args, { db, viewer }) => historyOf(db, viewer.scope, id, HISTORY_MAX),
   }),
 }));

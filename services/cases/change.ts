@@ -3,6 +3,9 @@ import type { Case, CaseChange } from '#services/model/disposition.ts';
 import type { FindingBody } from '#services/model/finding.ts';
 import { iso } from '#services/model/time.ts';
 
+/** Findings that one change may be for. */
+export const CHANGED_AT_ONCE_MAX = 1000;
+
 /** What is audited of a change. */
 export const DONE: Record<CaseChange['kind'], string> = {
   decide: 'finding.decide',

@@ -2,13 +2,13 @@ import type { Case, Closing, Decision, Disposition } from '#services/model/dispo
 import type { FindingBody } from '#services/model/finding.ts';
 
 /** What is looked at of a finding. */
-type Subject = Pick<FindingBody, 'createdAt' | 'updatedAt' | 'service'>;
+type Seen = Pick<FindingBody, 'createdAt' | 'updatedAt' | 'service'>;
 
 /**
  * What a finding comes to with what people decided about it. The same of the same, whoever asks: workers ask when the
  * finding grows, people when they decide, both while they hold the finding's row.
  */
-export function disposition(finding: Subject, { decision, ...rest }: Case): Omit<Disposition, 'changedAt'> {
+export function disposition(finding: Seen, { decision, ...rest }: Case): Omit<Disposition, 'changedAt'> {
   if (decision === undefined || decision.status === 'OPEN')
     return { status: untouched(finding), archived: false, ...rest };
   const { status, who, at, because } = decision;
@@ -18,7 +18,7 @@ export function disposition(finding: Subject, { decision, ...rest }: Case): Omit
   return { status, archived: true, closedBy, ...rest };
 }
 
-function untouched({ createdAt, updatedAt }: Subject): 'NEW' | 'UPDATED' {
+function untouched({ createdAt, updatedAt }: Seen): 'NEW' | 'UPDATED' {
   return createdAt === updatedAt ? 'NEW' : 'UPDATED';
 }
 
@@ -26,7 +26,7 @@ function untouched({ createdAt, updatedAt }: Subject): 'NEW' | 'UPDATED' {
  * Whether something happened since that was not known then. Both are asked: old logs that come late tell of nothing new, and
  * a clock that runs ahead in some log would reopen a finding as soon as it is closed.
  */
-function recurred({ service: { count, eventLastSeen } }: Subject, { at, known }: Decision): boolean {
+function recurred({ service: { count, eventLastSeen } }: Seen, { at, known }: Decision): boolean {
   const isMore = count > known.count || time(eventLastSeen) > time(known.eventLastSeen);
   return isMore && time(eventLastSeen) > time(at);
 }

@@ -119,7 +119,9 @@ export const FINDING_FIELDS = {
   feedback: {
     path: ['disposition', 'feedback'],
     holds: 'feedback',
-    filters: { feedback: { keeps: 'any', description: 'Of which somebody said that it was worth their time, or not.' } },
+    filters: {
+      feedback: { keeps: 'any', description: 'Of which somebody said that it was worth their time, or not.' },
+    },
   },
   resourceId: { path: ['resource', 'id'], holds: 'text', filters: { resourceIds: { keeps: 'any' } } },
   firstSeen: {

@@ -162,6 +162,11 @@ export const COMMAND_AND_CONTROL_NAME: Finding = {
       ],
     },
   },
+  disposition: {
+    status: 'ARCHIVED',
+    archived: true,
+    closedBy: { kind: 'person', who: 'unknown', at: '2026-11-22T19:58:20.402Z', because: null },
+  },
 };
 
 /** A console session of the root user: no access key, no instance. */

@@ -77,6 +77,9 @@ function whichOf(ids: readonly string[], filter: Extract<Which, { filter: unknow
     throw new UsageError('Which findings? Give their ids, or what narrows them down, such as --type or --account.');
   const wrong = ids.find((id) => !isFindingId(id));
   if (wrong !== undefined)
-    throw new UsageError(`"${wrong}" is no id of a finding: it has 32 hex digits.`, 'vedette findings list shows them.');
+    throw new UsageError(
+      `"${wrong}" is no id of a finding: it has 32 hex digits.`,
+      'vedette findings list shows them.',
+    );
   return ids.length > 0 ? { ids: [...new Set(ids)] } : { filter };
 }

@@ -1,9 +1,10 @@
 import { z } from 'zod';
 import { openDatabase } from '#db/client.ts';
-import { CHANGED_AT_ONCE_MAX, changeCases, findingIds } from '#db/queries/cases.ts';
+import { changeCases, findingIds } from '#db/queries/cases.ts';
 import { findingsById, findingsPage } from '#db/queries/findings.ts';
 import type { CaseChange } from '#services/model/disposition.ts';
 import type { FindingFilter } from '#services/model/finding-fields.ts';
+import { CHANGED_AT_ONCE_MAX } from '#services/cases/change.ts';
 import type { Actor } from '#services/model/audit.ts';
 import type { Finding } from '#services/model/finding.ts';
 import { number } from '#services/model/numbers.ts';

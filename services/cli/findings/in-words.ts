@@ -63,7 +63,8 @@ export function inWords(finding: Finding, detector: AnyDetector | undefined): re
 /** How it stands with it; nothing where nobody said anything. */
 function dispositionWords({ disposition: { status, closedBy, assignee } }: Finding): readonly Line[] {
   const hand = assignee === undefined ? [] : [`In hand    ${inert(assignee)}`];
-  if (closedBy === undefined) return status === 'NEW' || status === 'UPDATED' ? hand : [`Status     ${status}`, ...hand];
+  if (closedBy === undefined)
+    return status === 'NEW' || status === 'UPDATED' ? hand : [`Status     ${status}`, ...hand];
   const because = closedBy.because === null ? '' : `: ${inert(closedBy.because)}`;
   return [`Status     ${status} by ${inert(closedBy.who)} at ${closedBy.at}${because}`, ...hand];
 }

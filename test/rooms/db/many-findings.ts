@@ -10,6 +10,7 @@ export const MANY_FINDINGS: readonly Finding[] = Array.from({ length: 20 }, (_, 
     region: n < 15 ? 'us-east-1' : 'eu-west-1',
     type: n % 3 === 0 ? 'Recon:EC2/Portscan' : 'UnauthorizedAccess:EC2/SSHBruteForce',
     updatedAt: later(n % 2).toISOString(),
+    disposition: { status: n % 5 === 0 ? 'ARCHIVED' : n % 2 === 0 ? 'NEW' : 'UPDATED', archived: n % 5 === 0 },
     resource: { ...SSH_BRUTE_FORCE.resource, id: `i-${n}` },
     service: {
       ...SSH_BRUTE_FORCE.service,

@@ -3,8 +3,8 @@ import { and, eq, gte, sql } from 'drizzle-orm';
 import { z } from 'zod';
 import type { Json } from '#services/model/subject.ts';
 import { days } from '#services/model/time.ts';
-import type { Db } from '../client.ts';
-import { answers } from '../schema/cases.ts';
+import type { Db } from './client.ts';
+import { answers } from './schema/cases.ts';
 
 /** A request, and the key by which whoever asks would know it again. */
 export interface KeyedRequest {
@@ -47,7 +47,10 @@ export async function once<Answer>(
     if (known !== undefined) return known.request === request ? shape.parse(known.answer) : OTHER_REQUEST;
     const answer = await act(tx);
     const row = { request, answer, at: now };
-    await tx.insert(answers).values({ key, ...row }).onConflictDoUpdate({ target: answers.key, set: row });
+    await tx
+      .insert(answers)
+      .values({ key, ...row })
+      .onConflictDoUpdate({ target: answers.key, set: row });
     return answer;
   });
 }
