@@ -43,6 +43,7 @@ SELECT "id", jsonb_build_object('status', 'ARCHIVED', 'who', 'unknown', 'at', bo
 FROM "findings" WHERE body #>> '{service,archived}' = 'true';--> statement-breakpoint
 UPDATE "findings" SET "body" = body #- '{service,archived}', "disposition" = case when body #>> '{service,archived}' = 'true'
 	then jsonb_build_object('status', 'ARCHIVED', 'archived', true, 'closedBy', jsonb_build_object('kind', 'person', 'who', 'unknown', 'at', body -> 'updatedAt', 'because', null))
+	when body ->> 'updatedAt' <> body ->> 'createdAt' then jsonb_build_object('status', 'UPDATED', 'archived', false)
 	else disposition end;--> statement-breakpoint
 ALTER TABLE "findings" ADD COLUMN "status" text GENERATED ALWAYS AS ((disposition #>> '{status}')) STORED;--> statement-breakpoint
 ALTER TABLE "findings" ADD COLUMN "assignee" text GENERATED ALWAYS AS ((disposition #>> '{assignee}')) STORED;--> statement-breakpoint
