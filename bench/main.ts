@@ -13,6 +13,7 @@ const BENCHES: Readonly<Record<string, () => Promise<{ run(): Promise<readonly B
   scan: () => import('./scan.ts'),
   output: () => import('./output.ts'),
   intel: () => import('./intel.ts'),
+  api: () => import('./api.ts'),
 };
 
 const args = process.argv.slice(2);

@@ -71,7 +71,8 @@ create table coverage (
   detail text not null,
   since timestamp(3) with time zone not null,
   checked_at timestamp(3) with time zone not null,
-  constraint coverage_of UNIQUE NULLS NOT DISTINCT (account_id, region, source)
+  about text not null default 'detection'::text,
+  constraint coverage_of UNIQUE NULLS NOT DISTINCT (about, account_id, region, source)
 );
 
 create table deliveries (
@@ -84,6 +85,7 @@ create table deliveries (
   next_attempt_at timestamp(3) with time zone not null,
   claimed_until timestamp(3) with time zone,
   last_error text,
+  delivered_at timestamp(3) with time zone,
   constraint deliveries_pkey PRIMARY KEY (sink, finding_id),
   constraint deliveries_finding_id_findings_id_fkey FOREIGN KEY (finding_id) REFERENCES findings(id) ON DELETE CASCADE
 );
@@ -249,3 +251,18 @@ create table tallies (
 );
 
 CREATE INDEX tallies_closing ON public.tallies USING btree (partition, window_end);
+
+create table tokens (
+  id text not null,
+  name text not null,
+  secret_hash text not null,
+  granted jsonb not null,
+  created_by text not null,
+  created_at timestamp(3) with time zone not null,
+  expires_at timestamp(3) with time zone not null,
+  last_used_at timestamp(3) with time zone,
+  revoked_at timestamp(3) with time zone,
+  constraint tokens_pkey PRIMARY KEY (id)
+);
+
+CREATE INDEX tokens_by_secret ON public.tokens USING btree (secret_hash);

@@ -1,12 +1,12 @@
 import { useCSRFPrevention } from '@graphql-yoga/plugin-csrf-prevention';
 import { renderGraphiQL } from '@graphql-yoga/render-graphiql';
 import { createYoga, useReadinessCheck, type Plugin, type YogaLogger } from 'graphql-yoga';
-import { authentication, refuseStrangeHosts, type Access } from './access.ts';
+import { refuseStrangeHosts } from './access/access.ts';
+import { authentication, type AccessWorld, type Arrival } from './access/authentication.ts';
 import { requestContext, type ApiWorld, type Context } from './context.ts';
 import { schema } from './schema.ts';
 
-export interface ApiOptions extends ApiWorld {
-  readonly access: Access;
+export interface ApiOptions extends ApiWorld, AccessWorld {
   /** The page to try queries with. For development: it needs nothing from the network. */
   readonly graphiql: boolean;
   /** Whether the database answers. */
@@ -20,8 +20,8 @@ const BODY_BYTES_MAX = 32 * 1024;
 
 /** GraphQL at `/graphql`, `/healthz` (the process lives) and `/readyz` (it can answer). */
 export function createApi({ access, graphiql, ready, logging, ...world }: ApiOptions) {
-  const who = authentication(access);
-  return createYoga<object, Context>({
+  const who = authentication({ ...world, access });
+  return createYoga<Arrival, Context>({
     schema,
     logging,
     cors: false,
@@ -30,7 +30,7 @@ export function createApi({ access, graphiql, ready, logging, ...world }: ApiOpt
     graphiql: graphiql && { title: 'Vedette', defaultQuery: FIRST_QUERY },
     renderGraphiQL,
     maskedErrors: { errorMessage: 'Something went wrong on our side; the log of the service says what.' },
-    context: ({ request }) => requestContext(world, who.viewerOf(request)),
+    context: ({ request }) => requestContext(world, who.callerOf(request)),
     plugins: [
       refuseStrangeHosts(access),
       who.plugin,

@@ -5,14 +5,14 @@ import ScopeAuthPlugin from '@pothos/plugin-scope-auth';
 import { GraphQLError } from 'graphql';
 import type { FindingType } from '#services/model/finding-type.ts';
 import { isFindingType } from '#services/model/finding-type.ts';
-import { isAtLeast, type Role } from '#services/model/viewer.ts';
+import { isAtLeast, scopeName, type Role } from '#services/model/viewer.ts';
 import type { Context } from './context.ts';
 
 /** Types and queries are added to it by the files in `types/`. */
 export const builder = new SchemaBuilder<{
   Context: Context;
   /** What a field says that it is for: `authScopes: { role: 'analyst' }`. */
-  AuthScopes: { role: Role };
+  AuthScopes: { role: Role; everything: boolean };
   DefaultFieldNullability: false;
   Scalars: {
     DateTime: { Input: Date; Output: Date | string };
@@ -24,9 +24,12 @@ export const builder = new SchemaBuilder<{
   defaultFieldNullability: false,
   relay: { nodesOnConnection: true, nodeQueryOptions: false, nodesQueryOptions: false },
   scopeAuth: {
-    authScopes: ({ viewer }) => ({ role: (needed) => isAtLeast(viewer.role, needed) }),
+    authScopes: ({ viewer }) => ({
+      role: (needed) => isAtLeast(viewer.role, needed),
+      everything: viewer.scope.kind === 'everything',
+    }),
     unauthorizedError: (_parent, { viewer }, { fieldName }) =>
-      new GraphQLError(`Who has the role ${viewer.role} may not ask for ${fieldName}.`, {
+      new GraphQLError(`The role ${viewer.role} within ${scopeName(viewer.scope)} is not enough for ${fieldName}.`, {
         extensions: { code: 'FORBIDDEN' },
       }),
   },
@@ -73,7 +76,8 @@ builder.scalarType('JSON', {
 });
 
 builder.queryType({ authScopes: { role: 'viewer' } });
-builder.mutationType({});
+/** Each says the role that it is for. */
+builder.mutationType({ authScopes: { role: 'analyst' } });
 
 /** The caller's mistake, told in full: it is not masked. */
 export function badInput(message: string): GraphQLError {

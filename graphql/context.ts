@@ -1,27 +1,31 @@
 import type { Db } from '#db/client.ts';
 import { allCoverage, type CoverageRow } from '#db/queries/coverage.ts';
+import type { AuditEntry } from '#services/model/audit.ts';
 import type { Finding } from '#services/model/finding.ts';
 import type { FormatName } from '#services/model/format-names.ts';
-import type { ViewerScope, Viewer } from '#services/model/viewer.ts';
+import type { ViewerScope } from '#services/model/viewer.ts';
 import { isSource } from '#services/sources/source-named.ts';
+import type { Caller } from './access/authentication.ts';
 
-/** What the API is made of, the same for every request. It reads the database and nothing else. */
+/** What the API is made of, the same for every request. It asks the database and nothing else. */
 export interface ApiWorld {
   readonly db: Db;
+  readonly now: () => Date;
+  /** Writes down who did something. */
+  readonly audit: (entry: AuditEntry) => Promise<void>;
   /** How findings are rendered in a format. */
   readonly renderers: (format: FormatName) => Promise<(finding: Finding) => object>;
 }
 
 /** What one request sees. */
-export interface Context extends ApiWorld {
-  readonly viewer: Viewer;
+export interface Context extends ApiWorld, Caller {
   /** Every coverage fact that the viewer may see, read once a request however many accounts ask for theirs. */
   coverage(): Promise<readonly CoverageRow[]>;
 }
 
-export function requestContext(world: ApiWorld, viewer: Viewer): Context {
+export function requestContext(world: ApiWorld, caller: Caller): Context {
   let coverage: Promise<readonly CoverageRow[]> | undefined;
-  return { ...world, viewer, coverage: () => (coverage ??= coverageNow(world.db, viewer.scope)) };
+  return { ...world, ...caller, coverage: () => (coverage ??= coverageNow(world.db, caller.viewer.scope)) };
 }
 
 /** A source that is gone leaves facts behind until the organization is looked at again. */

@@ -5,6 +5,8 @@ import './types/case.ts';
 import './types/case-changes.ts';
 import './types/finding-queries.ts';
 import './types/statistics.ts';
+import './types/token.ts';
+import './types/viewer.ts';
 
 export const schema = builder.toSchema();
 

@@ -1,7 +1,7 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { Failure } from '#services/model/failure.ts';
-import { isLoopback } from './access.ts';
+import { isLoopback } from './access/access.ts';
 import { createApi, type ApiOptions } from './api.ts';
 
 export interface ServerOptions extends ApiOptions {

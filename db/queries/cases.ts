@@ -122,7 +122,7 @@ export async function writeDispositions(
       returning f.id, f.updated_at, f.archived)
     update deliveries d set
       version = w.updated_at, attempts = 0, next_attempt_at = ${now.toISOString()}::timestamptz, last_error = null,
-      state = case when d.state = 'withheld' and w.archived then 'withheld' else 'pending' end
+      state = case when d.delivered_at is null and w.archived then 'withheld' else 'pending' end
     from written w where d.finding_id = w.id and d.version < w.updated_at`);
 }
 

@@ -9,6 +9,7 @@ import { toJson } from '../json.ts';
 import { appendAudit } from './audit.ts';
 import { disposed, holdFindings, turnedBy } from './dispositions.ts';
 import { putCoverage } from './coverage.ts';
+import { orderDeliveries, type DeliveryOrder } from './order-deliveries.ts';
 import { inventoryVersionsOf, lockInventory, putFacts } from './inventory.ts';
 
 /** Everything that one turn leads to. */
@@ -94,13 +95,6 @@ interface ObservationChange {
   readonly findingId: string;
   readonly observation: Observation;
   readonly contribution: Contribution;
-}
-
-/** Wishes a finding, as it is now, on its way to a sink. */
-export interface DeliveryOrder {
-  readonly sink: string;
-  readonly findingId: string;
-  readonly partition: string;
 }
 
 /**
@@ -319,26 +313,6 @@ async function writeObservations(tx: Db, { partition, observations }: Turn): Pro
       "findingId" text, key text, type text, "windowStart" timestamptz, count bigint, "lastSeen" timestamptz, tallies jsonb)
     on conflict (finding_id, partition, key) do update set
       count = excluded.count, last_seen = greatest(o.last_seen, excluded.last_seen), tallies = excluded.tallies`);
-}
-
-/**
- * Asks for the newest version; one that waits unsent is replaced, one that is on its way is followed by this. A finding
- * that was out of sight before a sink was told of it is withheld, until it comes into sight.
- */
-export async function orderDeliveries(tx: Db, orders: readonly DeliveryOrder[], now: Date): Promise<void> {
-  if (orders.length === 0) return;
-  await tx.execute(sql`
-    insert into deliveries as d (sink, finding_id, partition, version, state, next_attempt_at)
-    select r.sink, f.id, r.partition, f.updated_at, case when f.archived then 'withheld' else 'pending' end,
-      ${now.toISOString()}::timestamptz
-    from json_to_recordset(${toJson(orders)}::json) as r(sink text, "findingId" text, partition text)
-    join findings f on f.id = r."findingId"
-    order by 1, 2
-    on conflict (sink, finding_id) do update set
-      partition = excluded.partition, version = excluded.version, attempts = 0,
-      state = case when (d.state, excluded.state) = ('withheld', 'withheld') then 'withheld' else 'pending' end,
-      next_attempt_at = excluded.next_attempt_at, last_error = null
-    where d.version < excluded.version`);
 }
 
 /** Runs a statement with `returning`, if there is anything to do, and says how many rows it touched. */

@@ -1,8 +1,9 @@
+import { COVERAGE_REASONS, COVERAGE_SUBJECTS } from '#services/model/coverage.ts';
 import { CASE_STATUSES, DECISIONS, FEEDBACK } from '#services/model/disposition.ts';
-import { COVERAGE_REASONS } from '#services/model/coverage.ts';
 import { FINDING_SORTS } from '#services/model/finding-fields.ts';
 import { FORMAT_NAMES } from '#services/model/format-names.ts';
 import { SEVERITY_LABELS } from '#services/model/severity.ts';
+import { ROLES } from '#services/model/viewer.ts';
 import { RESOURCE_KINDS } from '#services/resources/index.ts';
 import { SOURCES } from '#services/sources/index.ts';
 import { builder } from '../builder.ts';
@@ -44,6 +45,15 @@ export const ResourceRole = builder.enumType('ResourceRole', {
 });
 export const ResourceType = builder.enumType('ResourceType', {
   values: named(RESOURCE_KINDS.flatMap(({ type }) => type ?? [])),
+});
+export const Role = builder.enumType('Role', {
+  description:
+    'What somebody may do, each also what those before it may: look; deal with findings; change rules and lists; say who may what.',
+  values: named(ROLES),
+});
+export const CoverageSubject = builder.enumType('CoverageSubject', {
+  description: 'What a gap leaves without: detection, or the descriptions of resources that findings name.',
+  values: named(COVERAGE_SUBJECTS),
 });
 export const CoverageState = builder.enumType('CoverageState', { values: named(['covered', 'gap'] as const) });
 export const CoverageReason = builder.enumType('CoverageReason', { values: named(COVERAGE_REASONS) });

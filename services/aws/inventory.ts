@@ -1,9 +1,6 @@
-import type { Taught } from '#services/inventory/lesson.ts';
+import type { Seen } from '#services/inventory/seen.ts';
 import type { ClientConfig } from './aws.ts';
 import type { Permission } from './permission.ts';
-
-/** What AWS says of a resource, and since when, if AWS says that. ms since the epoch */
-export type Seen = Omit<Taught, 'since'> & { readonly since: number | undefined };
 
 /** How to ask an account what it has of one kind. */
 export interface InventoryCalls {

@@ -50,6 +50,11 @@ export const COMMANDS: readonly CommandEntry[] = [
     load: () => import("./commands/doctor.ts"),
   },
   {
+    name: "explain api",
+    summary: "How telling a call is by itself: what attackers use it for, how often they do, how often people do, and why",
+    load: () => import("./commands/explain/api.ts"),
+  },
+  {
     name: "findings archive",
     summary: "Put findings out of sight; what recurs afterwards is reopened",
     load: () => import("./commands/findings/archive.ts"),
@@ -143,6 +148,21 @@ export const COMMANDS: readonly CommandEntry[] = [
     name: "simulate",
     summary: "Write the logs of a made-up organization, attacks among them, in AWS's own layouts",
     load: () => import("./commands/simulate.ts"),
+  },
+  {
+    name: "tokens create",
+    summary: "Make a token with which a machine may ask the API",
+    load: () => import("./commands/tokens/create.ts"),
+  },
+  {
+    name: "tokens list",
+    summary: "Which tokens there are, what they may do, and when they were used",
+    load: () => import("./commands/tokens/list.ts"),
+  },
+  {
+    name: "tokens revoke",
+    summary: "End a token at once",
+    load: () => import("./commands/tokens/revoke.ts"),
   },
   {
     name: "try",

@@ -1,4 +1,5 @@
 import { openDatabase, type Database } from '#db/client.ts';
+import { appendAudit } from '#db/queries/audit.ts';
 import { isReady } from '#db/queries/ready.ts';
 import { serveApi, type Server } from '#graphql/server.ts';
 import type { Aws } from '#services/aws/aws.ts';
@@ -62,6 +63,8 @@ export async function openHost({ config, log, detectors, intel, aws, objects, si
       access: config.apiToken === undefined ? { kind: 'loopback' } : { kind: 'token', token: config.apiToken },
       // Who needs a token to ask needs a client that can send it; without one this is somebody's own machine.
       graphiql: config.apiToken === undefined,
+      now: world.now,
+      audit: (entry) => database.db.transaction((tx) => appendAudit(tx, [entry], new Date())),
       ready: () => isReady(database.db),
       logging: apiLog(log),
       host: config.host,

@@ -2,6 +2,7 @@ import { defineFormat } from '#services/model/document.ts';
 import type { Finding } from '#services/model/finding.ts';
 import type { JsonObject } from '#services/model/subject.ts';
 import { RESOURCE_KINDS } from '#services/resources/index.ts';
+import { descriptionOf } from './kits/description.ts';
 
 /**
  * The finding as GuardDuty puts it on EventBridge and into its exports, in wire casing. What GuardDuty has no member
@@ -23,7 +24,7 @@ export default defineFormat({
     createdAt: finding.createdAt,
     updatedAt: finding.updatedAt,
     title: finding.title,
-    description: finding.description,
+    description: descriptionOf(finding),
   }),
 });
 

@@ -146,4 +146,22 @@ export const DESCRIBED_FINDINGS: readonly Finding[] = [
       },
     },
   },
+  {
+    ...BUCKET_MADE_PUBLIC,
+    id: 'd0000000000000000000000000000007',
+    resource: {
+      ...BUCKET_MADE_PUBLIC.resource,
+      id: 'scanner',
+      s3BucketDetails: [],
+      iamRoleDetails: {
+        roleName: 'scanner',
+        arn: 'arn:aws:iam::111122223333:role/partners/scanner',
+        roleId: 'AROAEXAMPLEROLE00002',
+        path: '/partners/',
+        createdAt: 1_772_445_600,
+        maxSessionDuration: 3600,
+        trust: { accounts: ['999988887777'], withExternalId: ['999988887777'], everybody: false, anyToken: [] },
+      },
+    },
+  },
 ];

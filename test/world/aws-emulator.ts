@@ -2,6 +2,7 @@ import { Agent, createServer, request as httpRequest, type IncomingMessage, type
 import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
 import { errorResponse, jsonResponse, readRequest, type AwsRequest, type AwsResponse } from './aws-request.ts';
+import { EventBridgeFake } from './event-bridge.ts';
 import { SecurityHubFake } from './security-hub.ts';
 import { trusts } from './trust-policy.ts';
 
@@ -33,6 +34,8 @@ export interface Fault {
  */
 export class AwsEmulator {
   readonly securityHub = new SecurityHubFake();
+  /** Where there is no moto: that has buses and rules of its own. */
+  readonly eventBridge = new EventBridgeFake();
   readonly faults: Fault[] = [];
   /** Calls that moto does not have, as `service:Action`: must be empty when a suite ends. */
   readonly unimplemented = new Set<string>();
@@ -41,6 +44,7 @@ export class AwsEmulator {
   /** Every call that was answered, as `account service:Action region`. */
   readonly calls: string[] = [];
 
+  readonly #hasMoto: boolean;
   readonly #moto: URL;
   readonly #agent = new Agent({ keepAlive: true });
   readonly #server = createServer((incoming, outgoing) => {
@@ -61,6 +65,7 @@ export class AwsEmulator {
 
   /** @param motoUrl undefined for suites that reach nothing but what the emulator answers itself */
   constructor(motoUrl?: string) {
+    this.#hasMoto = motoUrl !== undefined;
     this.#moto = new URL(motoUrl ?? 'http://127.0.0.1:1');
   }
 
@@ -170,6 +175,7 @@ export class AwsEmulator {
       case 'ec2:DescribeFlowLogs':
         return this.#describeFlowLogs(request, accountId);
     }
+    if (service === 'events' && !this.#hasMoto) return this.eventBridge.answer(request, accountId);
     if (service === 'securityhub') return this.securityHub.answer(request, accountId);
     if (service === 's3') return this.#s3(request, accountId);
     return this.#forward(request, accountId);

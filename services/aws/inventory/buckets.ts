@@ -1,7 +1,8 @@
 import type { Bucket, PublicAccessBlockConfiguration, S3Client } from '@aws-sdk/client-s3';
 import { compact } from '#services/inventory/kits/compact.ts';
 import { AwsError, asking } from '../aws-error.ts';
-import type { InventoryCalls, Seen } from '../inventory.ts';
+import type { Seen } from '#services/inventory/seen.ts';
+import type { InventoryCalls } from '../inventory.ts';
 import { bucketPages, openS3 } from '../s3.ts';
 import { tagsOf } from './kits/members.ts';
 

@@ -1,6 +1,6 @@
 import type { NetworkInterface } from '@aws-sdk/client-ec2';
 import { instanceFacts } from '#services/inventory/kits/instance-facts.ts';
-import { paged } from '../aws-error.ts';
+import { interfacePages } from '../ec2.ts';
 import type { InventoryCalls } from '../inventory.ts';
 import { interfaceOf, tagsOf } from './kits/members.ts';
 
@@ -8,21 +8,13 @@ import { interfaceOf, tagsOf } from './kits/members.ts';
 const interfaces: InventoryCalls = {
   what: 'interfaces',
   scope: 'region',
-  permissions: [
-    {
-      action: 'ec2:DescribeNetworkInterfaces',
-      principals: ['member'],
-      why: 'say of the interfaces of gateways, load balancers and endpoints what they are, and which public addresses are yours',
-    },
-  ],
+  permissions: [],
 
   async *pages(config) {
-    const { EC2Client, paginateDescribeNetworkInterfaces } = await import('@aws-sdk/client-ec2');
-    const pages = paginateDescribeNetworkInterfaces({ client: new EC2Client(config), pageSize: 1000 }, {});
-    for await (const { NetworkInterfaces = [] } of paged(`describe the interfaces in ${config.region}`, pages))
-      yield NetworkInterfaces.filter(({ Attachment }) => Attachment?.InstanceId === undefined).flatMap((one) =>
-        instanceFacts(detailsOf(one), one.Attachment?.AttachTime?.getTime()),
-      );
+    for await (const page of interfacePages(config))
+      yield page
+        .filter(({ Attachment }) => Attachment?.InstanceId === undefined)
+        .flatMap((one) => instanceFacts(detailsOf(one), one.Attachment?.AttachTime?.getTime()));
   },
 };
 export default interfaces;

@@ -4,7 +4,7 @@ import type { AnyDetector } from '#services/model/detector.ts';
 import type { Finding } from '#services/model/finding.ts';
 import { inert } from '#services/model/inert.ts';
 import { counted, number } from '#services/model/numbers.ts';
-import { detailsOf } from '#services/model/resource-kind.ts';
+import { detailsOf, remarksOf } from '#services/model/resource-kind.ts';
 import { severityLabel } from '#services/model/severity.ts';
 import type { Resource } from '#services/model/subject.ts';
 import { RESOURCE_KINDS } from '#services/resources/index.ts';
@@ -24,6 +24,7 @@ export function inWords(finding: Finding, detector: AnyDetector | undefined): re
   return [
     new Painted('bold', finding.title),
     finding.description,
+    ...remarksOf(RESOURCE_KINDS, resource),
     '',
     `Severity   ${severityLabel(finding.severity)} (${finding.severity})`,
     ...dispositionWords(finding),

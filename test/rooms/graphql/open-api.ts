@@ -13,6 +13,8 @@ export function apiOptions(database: Database, options: Partial<ApiOptions> = {}
     db: database.db,
     renderers: renderersOf([]),
     access: { kind: 'token', token: TOKEN },
+    now: () => new Date(),
+    audit: async () => undefined,
     graphiql: false,
     ready: async () => true,
     logging: false,
@@ -28,23 +30,28 @@ export async function openApi(findings: readonly Finding[], options: Partial<Api
   return {
     database,
     fetch: async (path: string, init: RequestInit = {}) => api.fetch(new Request(`http://127.0.0.1:4000${path}`, init)),
-    async ask(query: string, variables: object = {}, headers: Record<string, string> = {}): Promise<Answer> {
-      const body = JSON.stringify({ query, variables });
-      const response = await api.fetch('http://127.0.0.1:4000/graphql', {
-        method: 'POST',
-        headers: {
-          'content-type': 'application/json',
-          'content-length': String(Buffer.byteLength(body)),
-          authorization: `Bearer ${TOKEN}`,
-          ...headers,
-        },
-        body,
-      });
-      const answer: Omit<Answer, 'status'> = await response.json();
-      return { ...answer, status: response.status };
-    },
+    /** Asks as whoever shows a token. */
+    as: (token: string) => (query: string, variables?: object) =>
+      ask(query, variables, { authorization: `Bearer ${token}` }),
+    ask,
     close: () => database.close(),
   };
+
+  async function ask(query: string, variables: object = {}, headers: Record<string, string> = {}): Promise<Answer> {
+    const body = JSON.stringify({ query, variables });
+    const response = await api.fetch('http://127.0.0.1:4000/graphql', {
+      method: 'POST',
+      headers: {
+        'content-type': 'application/json',
+        'content-length': String(Buffer.byteLength(body)),
+        authorization: `Bearer ${TOKEN}`,
+        ...headers,
+      },
+      body,
+    });
+    const answer: Omit<Answer, 'status'> = await response.json();
+    return { ...answer, status: response.status };
+  }
 }
 
 export interface Answer {
@@ -76,6 +83,7 @@ interface Data {
     readonly byAccount: readonly Counted[];
     readonly byRegion: readonly Counted[];
   };
+  readonly createToken: { readonly secret: string; readonly token: { readonly tokenId: string } };
   readonly one: { readonly findings: number };
 }
 
@@ -100,6 +108,7 @@ export async function storeFindings({ db }: Database, findings: readonly Finding
       deliveries: [],
       coverage: [
         {
+          about: 'detection',
           accountId: '111122223333',
           region: undefined,
           source: undefined,
@@ -108,6 +117,7 @@ export async function storeFindings({ db }: Database, findings: readonly Finding
           detail: 'Logs are read.',
         },
         {
+          about: 'detection',
           accountId: '444455556666',
           region: 'eu-west-1',
           source: 'vpc-flow',

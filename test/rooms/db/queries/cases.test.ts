@@ -7,6 +7,7 @@ import { commitTurn } from '#db/queries/commit.ts';
 import { deliveriesOf } from '#db/queries/deliveries.ts';
 import { findingsById, findingsPage } from '#db/queries/findings.ts';
 import { storedFindings } from '#db/queries/turn.ts';
+import { EVERY_VERSION } from '#services/model/delivery.ts';
 import type { CaseChange } from '#services/model/disposition.ts';
 import type { FindingBody } from '#services/model/finding.ts';
 import { EVERYTHING, type ViewerScope } from '#services/model/viewer.ts';
@@ -50,7 +51,7 @@ onBothDatabases((open, kind) => {
     (await latestAudit(database.db, { subject: ID, limit: 1000 })).map(({ entry }) => entry.what).toReversed();
 
   async function commit(body: FindingBody, previous: string | undefined, ms = 0): Promise<boolean> {
-    const deliveries = [{ sink: 'test', findingId: ID, partition: 'p' }];
+    const deliveries = [{ sink: 'test', terms: EVERY_VERSION, findingId: ID, partition: 'p' }];
     const findings = [{ finding: body, memory: Buffer.of(1), previous }];
     return commitTurn(database.db, turn({ findings, deliveries, now: later(ms) }), nothingMore);
   }
@@ -119,7 +120,7 @@ onBothDatabases((open, kind) => {
 
   test('what is out of sight before a sink was told of it is withheld until it comes into sight', async () => {
     await change(ARCHIVE, 1000);
-    const order = [{ sink: 'other', findingId: ID, partition: 'p' }];
+    const order = [{ sink: 'other', terms: EVERY_VERSION, findingId: ID, partition: 'p' }];
     await commitTurn(database.db, turn({ deliveries: order }), nothingMore);
     const states = async () => (await deliveriesOf(database.db, ID)).map(({ sink, state }) => [sink, state]);
     expect(await states()).toEqual([

@@ -2,8 +2,8 @@ import { getIntrospectionQuery } from 'graphql';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createApi } from '#graphql/api.ts';
 import { serveApi } from '#graphql/server.ts';
-import { SSH_BRUTE_FORCE } from '../../formats/findings.ts';
-import { apiOptions, openApi, TOKEN } from './open-api.ts';
+import { SSH_BRUTE_FORCE } from '../../../formats/findings.ts';
+import { apiOptions, openApi, TOKEN } from '../open-api.ts';
 
 let api: Awaited<ReturnType<typeof openApi>>;
 beforeAll(async () => {
