@@ -106,7 +106,11 @@ function decide(
   return { kind: 'decide', status, because: because ?? null };
 }
 
-async function change({ db, viewer, address, now: clock }: Context, which: Which, wanted: CaseChange): Promise<Changed> {
+async function change(
+  { db, viewer, address, now: clock }: Context,
+  which: Which,
+  wanted: CaseChange,
+): Promise<Changed> {
   const { clientMutationId } = which;
   const filter = which.filter == null ? undefined : filterOf(which.filter);
   const ids = which.ids == null ? undefined : [...new Set(which.ids)];
@@ -122,7 +126,14 @@ async function change({ db, viewer, address, now: clock }: Context, which: Which
   const answer = await once(db, keyed, now, ANSWER, async (tx) => {
     const those = ids ?? (await findingIds(tx, viewer.scope, filter ?? {}));
     if (those.length > CHANGED_AT_ONCE_MAX) return { changed: [], userErrors: [userError('TOO_MANY', TOO_MANY)] };
-    const { changed, missing } = await changeCases(tx, viewer.scope, those, wanted, { who: viewer.id, from: address }, now);
+    const { changed, missing } = await changeCases(
+      tx,
+      viewer.scope,
+      those,
+      wanted,
+      { who: viewer.id, from: address },
+      now,
+    );
     return {
       changed: [...changed],
       userErrors: missing.map((id) => userError('NOT_FOUND', `There is no finding ${id}.`, id)),

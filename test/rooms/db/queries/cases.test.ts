@@ -4,7 +4,7 @@ import { latestAudit, verifyAudit } from '#db/queries/audit.ts';
 import { once, OTHER_REQUEST } from '#db/answers.ts';
 import { changeCases, commentsOn } from '#db/queries/cases.ts';
 import { commitTurn } from '#db/queries/commit.ts';
-import { deliveriesOf } from '#db/queries/deliveries.ts';
+import { deliveriesOf, settleDeliveries } from '#db/queries/deliveries.ts';
 import { findingsById, findingsPage } from '#db/queries/findings.ts';
 import { storedFindings } from '#db/queries/turn.ts';
 import { EVERY_VERSION } from '#services/model/delivery.ts';
@@ -119,6 +119,14 @@ onBothDatabases((open, kind) => {
   });
 
   test('what is out of sight before a sink was told of it is withheld until it comes into sight', async () => {
+    const sent = {
+      findingId: ID,
+      outcome: 'delivered',
+      version: START,
+      error: undefined,
+      nextAttemptAt: later(0),
+    } as const;
+    await settleDeliveries(database.db, 'test', [sent], later(0));
     await change(ARCHIVE, 1000);
     const order = [{ sink: 'other', terms: EVERY_VERSION, findingId: ID, partition: 'p' }];
     await commitTurn(database.db, turn({ deliveries: order }), nothingMore);

@@ -25,6 +25,8 @@ const CASES: readonly (readonly [string, FindingFilter, (finding: Finding, n: nu
   ['accounts', { accountIds: ['444455556666'] }, ({ accountId }) => accountId === '444455556666'],
   ['Regions', { regions: ['eu-west-1', 'eu-west-2'] }, ({ region }) => region === 'eu-west-1'],
   ['statuses', { statuses: ['NEW', 'REOPENED'] }, ({ disposition }) => disposition.status === 'NEW'],
+  ['whose hands they are in', { assignees: ['bob', 'dave'] }, (_, n) => n === 3],
+  ['what they were worth', { feedback: ['NOT_USEFUL'] }, (_, n) => n === 6],
   ['archived', { archived: true }, ({ service }) => service.archived],
   ['not archived', { archived: false }, ({ service }) => !service.archived],
   ['the time it was seen', { seenFrom: later(5000), seenBefore: later(8000) }, (_, n) => n >= 5 && n < 8],
