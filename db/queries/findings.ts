@@ -71,9 +71,13 @@ export async function findingsById(db: Db, scope: ViewerScope, ids: readonly str
 }
 
 /** What makes a finding whole. */
-const WHOLE = { body: findings.body, disposition: findings.disposition, updatedAt: findings.updatedAt };
+export const WHOLE = { body: findings.body, disposition: findings.disposition, updatedAt: findings.updatedAt };
 
-function wholeOf({ body, disposition, updatedAt }: Pick<typeof findings.$inferSelect, keyof typeof WHOLE>): Finding {
+export function wholeOf({
+  body,
+  disposition,
+  updatedAt,
+}: Pick<typeof findings.$inferSelect, keyof typeof WHOLE>): Finding {
   return seen(body, disposition, updatedAt.toISOString());
 }
 

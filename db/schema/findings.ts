@@ -1,5 +1,5 @@
 import { sql, type SQL } from 'drizzle-orm';
-import { boolean, bytea, doublePrecision, index, jsonb, pgTable, text } from 'drizzle-orm/pg-core';
+import { bigint, boolean, bytea, doublePrecision, index, jsonb, pgTable, text } from 'drizzle-orm/pg-core';
 import { UNTOUCHED, type Disposition } from '#services/model/disposition.ts';
 import type { FindingBody } from '#services/model/finding.ts';
 import { FIELD_ENTRIES, FINDING_FIELDS, type FieldName, type FindingField } from '#services/model/finding-fields.ts';
@@ -79,11 +79,15 @@ export const findings = pgTable(
     disposition: jsonb().$type<Disposition>().notNull().default(UNTOUCHED),
     /** Ids by which more may be known of the resources that it names, besides `resourceId`; null where there are none. */
     furtherAliases: text('further_aliases').array(),
+    /** Of the last change in the order of changes. The database sets it at every write: whatever a statement says is overruled. */
+    place: bigint({ mode: 'number' }).notNull().default(0),
     ...columns,
   },
-  (t) =>
-    FIELD_ENTRIES.flatMap(({ name, sorts, indexed }) => {
+  (t) => [
+    index('findings_by_place').on(t.place, t.id),
+    ...FIELD_ENTRIES.flatMap(({ name, sorts, indexed }) => {
       if (sorts) return [index(`findings_by_${snake(name)}`).on(t[name], t.id)];
       return indexed ? [index(`findings_by_${snake(name)}`).on(t[name])] : [];
     }),
+  ],
 );

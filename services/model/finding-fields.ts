@@ -144,6 +144,12 @@ export const FINDING_FIELDS = {
       },
     },
   },
+  createdAt: {
+    path: ['createdAt'],
+    holds: 'moment',
+    sorts: true,
+    filters: { createdFrom: { keeps: 'from' }, createdBefore: { keeps: 'below' } },
+  },
   updatedAt: {
     path: ['updatedAt'],
     orLater: ['disposition', 'changedAt'],

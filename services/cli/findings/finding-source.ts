@@ -78,7 +78,7 @@ async function fromDatabase(databaseUrl: string): Promise<FindingSource> {
 const PAGE_SIZE = 100;
 
 const LIST = `query List($first: Int!, $after: String, $filter: FindingFilter) {
-  findings(first: $first, after: $after, filter: $filter) {
+  findings(first: $first, after: $after, filter: $filter, orderBy: { by: UPDATED_AT }) {
     nodes { document(format: FINDING) }
     pageInfo { hasNextPage endCursor }
   }

@@ -5,7 +5,7 @@ import { finding, later } from './turns.ts';
 
 /** What people did to some of them. */
 const CASES: Readonly<Record<number, Partial<Disposition>>> = {
-  3: { assignee: 'bob' },
+  3: { assignee: 'dora' },
   4: { assignee: 'carol', feedback: 'USEFUL' },
   6: { feedback: 'NOT_USEFUL' },
 };
