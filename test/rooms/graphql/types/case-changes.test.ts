@@ -24,12 +24,12 @@ async function change(field: string, given: string, which: object): Promise<unkn
 
 test('findings are archived by their ids, with why, and what is not there is said', async () => {
   const absent = 'f'.repeat(32);
-  expect(await change('archiveFindings', ', because: "ours"', { ids: [FIRST, absent, 'odd\0'] })).toMatchObject({
+  expect(await change('archiveFindings', ', because: "ours"', { ids: [FIRST, absent, 'odd'] })).toMatchObject({
     count: 1,
     findings: [{ id: FIRST, status: 'ARCHIVED', closedBy: { because: 'ours' } }],
     userErrors: [
       { code: 'NOT_FOUND', subject: absent },
-      { code: 'NOT_FOUND', subject: 'odd\0' },
+      { code: 'NOT_FOUND', subject: 'odd' },
     ],
   });
   const { data } = await api.ask(`{ finding(id: "${FIRST}") { service { archived } history { what who } } }`);
@@ -65,7 +65,6 @@ test.each([
   ['neither ids nor a filter', 'archiveFindings', '', {}],
   ['both', 'archiveFindings', '', { ids: [FIRST], filter: {} }],
   ['an empty comment', 'commentOnFindings', ', text: "  "', { ids: [FIRST] }],
-  ['a comment with NUL', 'commentOnFindings', ', text: "a\\u0000"', { ids: [FIRST] }],
   ['a reason of a book', 'archiveFindings', `, because: "${'x'.repeat(2001)}"`, { ids: [FIRST] }],
   ['a name that is no text', 'assignFindings', ', assignee: ""', { ids: [FIRST] }],
 ])('%s is the mistake of whoever asks', async (_, field, given, which) => {
