@@ -259,6 +259,21 @@ create table observations (
 
 CREATE INDEX observations_window ON public.observations USING btree (partition, type, window_start);
 
+create table read_hours (
+  account_id text not null,
+  region text,
+  source text not null,
+  hour timestamp(3) with time zone not null,
+  objects integer not null,
+  failed integer not null,
+  late integer not null,
+  records bigint not null,
+  unreadable bigint not null,
+  constraint read_hours_of UNIQUE NULLS NOT DISTINCT (account_id, source, region, hour)
+);
+
+CREATE INDEX read_hours_hour ON public.read_hours USING btree (hour);
+
 create table tallies (
   partition text not null,
   type text not null,

@@ -3,6 +3,7 @@ import { builder } from './builder.ts';
 import './types/account.ts';
 import './types/case.ts';
 import './types/case-changes.ts';
+import './types/coverage-hours.ts';
 import './types/changes.ts';
 import './types/finding-queries.ts';
 import './types/statistics.ts';

@@ -27,7 +27,7 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
   sinks: ['model', 'aws'],
   cases: ['model'],
   db: ['model', 'cases', 'drizzle'],
-  graphql: ['model', 'cases', 'resources', 'actions', 'sources', 'formats', 'db'],
+  graphql: ['model', 'cases', 'resources', 'actions', 'sources', 'formats', 'organization', 'db'],
 };
 const PURE = [
   'model',

@@ -9,6 +9,7 @@ import { toJson } from '../json.ts';
 import { appendAudit } from './audit.ts';
 import { disposed, holdFindings, turnedBy } from './dispositions.ts';
 import { putCoverage } from './coverage.ts';
+import { HOUR_OF_OBJECT } from './read-hours.ts';
 import { orderDeliveries, type DeliveryOrder } from './order-deliveries.ts';
 import { inventoryVersionsOf, lockInventory, putFacts } from './inventory.ts';
 
@@ -150,6 +151,7 @@ async function settleObjects(tx: Db, turn: Turn): Promise<void> {
     tx,
     rows.length,
     sql`
+    with settled as (
     update log_objects o set
       state = r.state, source = coalesce(r.source, o.source), records = r.records, passed = r.passed,
       unreadable = r.unreadable, troubles = r.troubles, note = r.note, first_time = r."firstTime",
@@ -160,7 +162,17 @@ async function settleObjects(tx: Db, turn: Turn): Promise<void> {
       bucket text, key text, etag text, state text, source text, records int, passed int, unreadable int,
       troubles jsonb, note text, "contentHash" text, "firstTime" timestamptz, "lastTime" timestamptz)
     where (o.bucket, o.key, o.etag) = (r.bucket, r.key, r.etag) and o.state = 'pending'
-    returning 1`,
+    returning o.*),
+    hours as (
+      insert into read_hours as h (account_id, region, source, hour, objects, failed, late, records, unreadable)
+      select o.account_id, o.region, o.source, ${HOUR_OF_OBJECT}, count(*), count(*) filter (where o.state = 'failed'),
+        count(*) filter (where o.received_at > o.key_time + interval '1 hour'), sum(o.records), sum(o.unreadable)
+      from settled o where o.account_id is not null and o.source is not null
+      group by 1, 2, 3, 4 order by 1, 2, 3, 4
+      on conflict (account_id, source, region, hour) do update set
+        objects = h.objects + excluded.objects, failed = h.failed + excluded.failed, late = h.late + excluded.late,
+        records = h.records + excluded.records, unreadable = h.unreadable + excluded.unreadable)
+    select 1 from settled`,
   );
   if (settled !== rows.length) throw new Overtaken();
 }

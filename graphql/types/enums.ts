@@ -59,7 +59,7 @@ export const CoverageState = builder.enumType('CoverageState', { values: named([
 export const CoverageReason = builder.enumType('CoverageReason', { values: named(COVERAGE_REASONS) });
 
 /** GraphQL's spelling of enum values: `region-not-enabled` and `lastSeen` become REGION_NOT_ENABLED and LAST_SEEN. */
-function named<const Value extends string>(values: readonly Value[]): Record<string, { readonly value: Value }> {
+export function named<const Value extends string>(values: readonly Value[]): Record<string, { readonly value: Value }> {
   return Object.fromEntries(
     values.map((value) => [
       value

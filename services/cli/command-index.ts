@@ -35,6 +35,11 @@ export const COMMANDS: readonly CommandEntry[] = [
     load: () => import("./commands/config/show.ts"),
   },
   {
+    name: "coverage",
+    summary: "What was watched and what was not: gaps with what to do about them, and every stream of logs hour by hour",
+    load: () => import("./commands/coverage.ts"),
+  },
+  {
     name: "deliver backfill",
     summary: "Order every finding that is kept to a sink: for one that is new, or was away",
     load: () => import("./commands/deliver/backfill.ts"),
