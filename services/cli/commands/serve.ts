@@ -1,4 +1,4 @@
-import { isLoopback } from '#graphql/access.ts';
+import { isLoopback } from '#graphql/access/access.ts';
 import type { Aws } from '#services/aws/aws.ts';
 import { folderObjects } from '#services/workers/adapters/folder-objects.ts';
 import { loadDetectors } from '../../detectors.ts';

@@ -207,7 +207,7 @@ test('what was stored of a source that is gone is told without a name, and cover
   const { db } = api.database;
   await putLogObjects(db, [{ object: logObject(1, { source: 'gone' }), partition: 'gone/1' }], NOW);
   const fact = { accountId: '444455556666', region: 'us-east-1', source: 'gone', detail: 'Read.' };
-  await putCoverage(db, [{ ...fact, state: 'covered', reason: 'reading' }], NOW);
+  await putCoverage(db, [{ ...fact, about: 'detection', state: 'covered', reason: 'reading' }], NOW);
   const answer = await api.ask(`{ reading { source objects } coverage { source } }`);
   expect(answer.errors).toBeUndefined();
   expect(Reflect.get(answer.data, 'reading')).toContainEqual({ source: null, objects: 1 });

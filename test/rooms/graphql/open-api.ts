@@ -1,9 +1,11 @@
 import type { Database } from '#db/client.ts';
+import { findingHorizon } from '#db/queries/changes.ts';
 import { commitTurn } from '#db/queries/commit.ts';
 import { createApi, type ApiOptions } from '#graphql/api.ts';
 import { renderersOf } from '#services/formats.ts';
 import type { Finding } from '#services/model/finding.ts';
 import { openEmpty } from '../../databases.ts';
+import { putDispositions } from '../db/turns.ts';
 
 export const TOKEN = 'a-token-of-many-letters';
 
@@ -12,8 +14,11 @@ export function apiOptions(database: Database, options: Partial<ApiOptions> = {}
     db: database.db,
     renderers: renderersOf([]),
     access: { kind: 'token', token: TOKEN },
+    now: () => new Date(),
+    audit: async () => undefined,
     graphiql: false,
     ready: async () => true,
+    horizon: () => findingHorizon(database.db),
     logging: false,
     ...options,
   };
@@ -27,23 +32,28 @@ export async function openApi(findings: readonly Finding[], options: Partial<Api
   return {
     database,
     fetch: async (path: string, init: RequestInit = {}) => api.fetch(new Request(`http://127.0.0.1:4000${path}`, init)),
-    async ask(query: string, variables: object = {}, headers: Record<string, string> = {}): Promise<Answer> {
-      const body = JSON.stringify({ query, variables });
-      const response = await api.fetch('http://127.0.0.1:4000/graphql', {
-        method: 'POST',
-        headers: {
-          'content-type': 'application/json',
-          'content-length': String(Buffer.byteLength(body)),
-          authorization: `Bearer ${TOKEN}`,
-          ...headers,
-        },
-        body,
-      });
-      const answer: Omit<Answer, 'status'> = await response.json();
-      return { ...answer, status: response.status };
-    },
+    /** Asks as whoever shows a token. */
+    as: (token: string) => (query: string, variables?: object) =>
+      ask(query, variables, { authorization: `Bearer ${token}` }),
+    ask,
     close: () => database.close(),
   };
+
+  async function ask(query: string, variables: object = {}, headers: Record<string, string> = {}): Promise<Answer> {
+    const body = JSON.stringify({ query, variables });
+    const response = await api.fetch('http://127.0.0.1:4000/graphql', {
+      method: 'POST',
+      headers: {
+        'content-type': 'application/json',
+        'content-length': String(Buffer.byteLength(body)),
+        authorization: `Bearer ${TOKEN}`,
+        ...headers,
+      },
+      body,
+    });
+    const answer: Omit<Answer, 'status'> = await response.json();
+    return { ...answer, status: response.status };
+  }
 }
 
 export interface Answer {
@@ -64,6 +74,12 @@ interface Data {
     readonly pageInfo: { readonly hasNextPage: boolean; readonly startCursor: string; readonly endCursor: string };
     readonly nodes: readonly { readonly id: string }[];
   };
+  readonly changes: {
+    readonly edges: readonly { readonly cursor: string; readonly node: { readonly id: string } }[];
+    readonly nodes: readonly { readonly id: string }[];
+    readonly endCursor: string;
+    readonly caughtUp: boolean;
+  };
   readonly finding: object | null;
   readonly accounts: unknown;
   readonly coverage: unknown;
@@ -75,6 +91,7 @@ interface Data {
     readonly byAccount: readonly Counted[];
     readonly byRegion: readonly Counted[];
   };
+  readonly createToken: { readonly secret: string; readonly token: { readonly tokenId: string } };
   readonly one: { readonly findings: number };
 }
 
@@ -99,6 +116,7 @@ export async function storeFindings({ db }: Database, findings: readonly Finding
       deliveries: [],
       coverage: [
         {
+          about: 'detection',
           accountId: '111122223333',
           region: undefined,
           source: undefined,
@@ -107,6 +125,7 @@ export async function storeFindings({ db }: Database, findings: readonly Finding
           detail: 'Logs are read.',
         },
         {
+          about: 'detection',
           accountId: '444455556666',
           region: 'eu-west-1',
           source: 'vpc-flow',
@@ -118,4 +137,5 @@ export async function storeFindings({ db }: Database, findings: readonly Finding
     },
     async () => {},
   );
+  await putDispositions(db, findings);
 }
