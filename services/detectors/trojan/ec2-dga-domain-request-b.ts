@@ -16,7 +16,7 @@ export default defineDetector({
   attack: ['T1568.002'],
   settings: {
     evidence: {
-      default: 26,
+      default: 28,
       because:
         'How much likelier malware explains the names than chance, as the log of the odds. A name gives at most 8.4, so four are the fewest; names of words give some 3 each.',
     },
