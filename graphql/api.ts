@@ -3,6 +3,7 @@ import { createLRUCache, createYoga, useReadinessCheck, type YogaLogger } from '
 import { refuseStrangeHosts } from './access/access.ts';
 import { authentication, type AccessWorld, type Arrival } from './access/authentication.ts';
 import { refuseCrossSite } from './access/cross-site.ts';
+import { Login } from './access/login.ts';
 import { compressed } from './compressed.ts';
 import { requestContext, type ApiWorld, type Context } from './context.ts';
 import { boundedRequests } from './limits.ts';
@@ -27,7 +28,8 @@ const BODY_BYTES_MAX = 32 * 1024;
 /** GraphQL at `/graphql`, `/healthz` (the process lives) and `/readyz` (it can answer). */
 export function createApi({ access, graphiql, ready, logging, ...options }: ApiOptions) {
   const world = { ...options, scans: new ScanGate() };
-  const who = authentication({ ...world, access });
+  const login = access.kind === 'token' && access.login ? new Login({ ...world, access }, access.login) : undefined;
+  const who = authentication({ ...world, access }, login);
   return createYoga<Arrival, Context>({
     schema,
     logging,
@@ -46,6 +48,7 @@ export function createApi({ access, graphiql, ready, logging, ...options }: ApiO
     context: ({ request }) => requestContext(world, who.callerOf(request)),
     plugins: [
       refuseStrangeHosts(access),
+      ...(login === undefined ? [] : [login.plugin]),
       who.plugin,
       useReadinessCheck({ endpoint: '/readyz', check: ready }),
       refuseCrossSite(),
