@@ -3,6 +3,7 @@ import { createServer } from 'node:http';
 import process from 'node:process';
 import { sql } from 'drizzle-orm';
 import { openDatabase } from '#db/client.ts';
+import { findingHorizon } from '#db/queries/changes.ts';
 import { findings } from '#db/schema/findings.ts';
 import { serveApi } from '#graphql/server.ts';
 import { renderersOf } from '#services/formats.ts';
@@ -42,6 +43,7 @@ if (mode === 'fill') {
     audit: async () => undefined,
     graphiql: false,
     ready: async () => true,
+    horizon: () => findingHorizon(database.db),
     logging: false,
     host: '127.0.0.1',
     port: 0,

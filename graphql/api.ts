@@ -4,17 +4,21 @@ import { refuseStrangeHosts } from './access/access.ts';
 import { authentication, type AccessWorld, type Arrival } from './access/authentication.ts';
 import { refuseCrossSite } from './access/cross-site.ts';
 import { Login } from './access/login.ts';
+import { changesEndpoint } from './changes/endpoint.ts';
+import { createWaits } from './changes/waits.ts';
 import { compressed } from './compressed.ts';
 import { requestContext, type ApiWorld, type Context } from './context.ts';
 import { boundedRequests } from './limits.ts';
 import { fewScans, ScanGate } from './scans.ts';
 import { schema } from './schema.ts';
 
-export interface ApiOptions extends Omit<ApiWorld, 'scans'>, AccessWorld {
+export interface ApiOptions extends Omit<ApiWorld, 'scans' | 'waits'>, AccessWorld {
   /** The page to try queries with. For development: it needs nothing from the network. */
   readonly graphiql: boolean;
   /** Whether the database answers. */
   readonly ready: () => Promise<boolean>;
+  /** Up to which place of their order changes can be read. */
+  readonly horizon: () => Promise<{ readonly place: number }>;
   /** Told of errors that callers see masked. */
   readonly logging: YogaLogger | false;
 }
@@ -25,9 +29,9 @@ const DOCUMENTS = 100;
 /** The largest query anybody writes is a few kB. */
 const BODY_BYTES_MAX = 32 * 1024;
 
-/** GraphQL at `/graphql`, `/healthz` (the process lives) and `/readyz` (it can answer). */
-export function createApi({ access, graphiql, ready, logging, ...options }: ApiOptions) {
-  const world = { ...options, scans: new ScanGate() };
+/** GraphQL at `/graphql`, changes as lines at `/v1/findings/changes`, `/healthz` (the process lives) and `/readyz` (it can answer). */
+export function createApi({ access, graphiql, ready, horizon, logging, ...options }: ApiOptions) {
+  const world = { ...options, scans: new ScanGate(), waits: createWaits(horizon) };
   const login = access.kind === 'token' && access.login ? new Login({ ...world, access }, access.login) : undefined;
   const who = authentication({ ...world, access }, login);
   return createYoga<Arrival, Context>({
@@ -45,11 +49,12 @@ export function createApi({ access, graphiql, ready, logging, ...options }: ApiO
     // Never what the environment says: a fault tells strangers what we are made of.
     maxRequestBodySize: BODY_BYTES_MAX,
     maskedErrors: { isDev: false, errorMessage: 'Something went wrong on our side; the log of the service says what.' },
-    context: ({ request }) => requestContext(world, who.callerOf(request)),
+    context: ({ request }) => requestContext(world, who.callerOf(request), request.signal),
     plugins: [
       refuseStrangeHosts(access),
       ...(login === undefined ? [] : [login.plugin]),
       who.plugin,
+      changesEndpoint(world, who.callerOf, logging),
       useReadinessCheck({ endpoint: '/readyz', check: ready }),
       refuseCrossSite(),
       boundedRequests(),

@@ -6,6 +6,7 @@ import { GraphQLError } from 'graphql';
 import type { FindingType } from '#services/model/finding-type.ts';
 import { isFindingType } from '#services/model/finding-type.ts';
 import { isAtLeast, scopeName, type Role } from '#services/model/viewer.ts';
+import type { ChangeCursor } from '#db/queries/changes.ts';
 import type { Context } from './context.ts';
 import { momentOf } from './moment.ts';
 
@@ -16,6 +17,7 @@ export const builder = new SchemaBuilder<{
   AuthScopes: { role: Role; everything: boolean };
   DefaultFieldNullability: false;
   Scalars: {
+    Cursor: { Input: ChangeCursor; Output: ChangeCursor };
     DateTime: { Input: Date; Output: Date | string };
     FindingType: { Input: FindingType; Output: FindingType };
     JSON: { Input: unknown; Output: unknown };
@@ -81,6 +83,7 @@ builder.scalarType('JSON', {
 builder.queryType({ authScopes: { role: 'viewer' } });
 /** Each says the role that it is for. */
 builder.mutationType({ authScopes: { role: 'analyst' } });
+builder.subscriptionType({ authScopes: { role: 'viewer' } });
 
 /** The caller's mistake, told in full: it is not masked. */
 export function badInput(message: string): GraphQLError {

@@ -1,4 +1,6 @@
 import { openDatabase, type Database } from '#db/client.ts';
+import { appendAudit } from '#db/queries/audit.ts';
+import { findingHorizon } from '#db/queries/changes.ts';
 import { withoutStatement } from '#db/database-error.ts';
 import { isReady } from '#db/queries/ready.ts';
 import type { Access } from '#graphql/access/access.ts';
@@ -65,8 +67,9 @@ export async function openHost({ config, log, detectors, intel, aws, objects, si
       // A page can send a cookie, or is on somebody's own machine; a token needs a client that can send it.
       graphiql: config.apiToken === undefined || config.publicUrl !== undefined,
       now: world.now,
-      audit: async (entry) => log.info('audit', { ...entry }),
+      audit: (entry) => database.db.transaction((tx) => appendAudit(tx, [entry], new Date())),
       ready: () => isReady(database.db),
+      horizon: () => findingHorizon(database.db),
       logging: apiLog(log),
       host: config.host,
       port: config.port,

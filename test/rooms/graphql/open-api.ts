@@ -1,9 +1,11 @@
 import type { Database } from '#db/client.ts';
+import { findingHorizon } from '#db/queries/changes.ts';
 import { commitTurn } from '#db/queries/commit.ts';
 import { createApi, type ApiOptions } from '#graphql/api.ts';
 import { renderersOf } from '#services/formats.ts';
 import type { Finding } from '#services/model/finding.ts';
 import { openEmpty } from '../../databases.ts';
+import { putDispositions } from '../db/turns.ts';
 
 export const TOKEN = 'a-token-of-many-letters';
 
@@ -16,6 +18,7 @@ export function apiOptions(database: Database, options: Partial<ApiOptions> = {}
     audit: async () => undefined,
     graphiql: false,
     ready: async () => true,
+    horizon: () => findingHorizon(database.db),
     logging: false,
     ...options,
   };
@@ -70,6 +73,12 @@ interface Data {
     readonly totalCount: number;
     readonly pageInfo: { readonly hasNextPage: boolean; readonly startCursor: string; readonly endCursor: string };
     readonly nodes: readonly { readonly id: string }[];
+  };
+  readonly changes: {
+    readonly edges: readonly { readonly cursor: string; readonly node: { readonly id: string } }[];
+    readonly nodes: readonly { readonly id: string }[];
+    readonly endCursor: string;
+    readonly caughtUp: boolean;
   };
   readonly finding: object | null;
   readonly accounts: unknown;
@@ -128,4 +137,5 @@ export async function storeFindings({ db }: Database, findings: readonly Finding
     },
     async () => {},
   );
+  await putDispositions(db, findings);
 }
