@@ -2,6 +2,7 @@ import { lexicographicSortSchema, printSchema } from 'graphql';
 import { builder } from './builder.ts';
 import './types/account.ts';
 import './types/changes.ts';
+import './types/delivery.ts';
 import './types/finding-queries.ts';
 import './types/statistics.ts';
 import './types/token.ts';
