@@ -5,18 +5,11 @@ import type { Plugin } from 'graphql-yoga';
 import type { Db } from '#db/client.ts';
 import { useToken } from '#db/queries/access/tokens.ts';
 import { isSecret } from '#db/secret.ts';
+import type { AuditEntry } from '#services/model/audit.ts';
 import { EVERYTHING, type Viewer } from '#services/model/viewer.ts';
 import type { Access } from './access.ts';
 import { Refusal, refusalResponse } from './refusal.ts';
 import { Lately, Throttle } from './throttle.ts';
-
-/** Something that is written down for good: who did what, from which address. */
-export interface AuditEntry {
-  readonly who: Viewer['id'] | 'nobody';
-  readonly from: string | undefined;
-  readonly what: string;
-  readonly about?: Readonly<Record<string, unknown>>;
-}
 
 export interface AccessWorld {
   readonly db: Db;

@@ -1,4 +1,5 @@
 import { openDatabase, type Database } from '#db/client.ts';
+import { appendAudit } from '#db/queries/audit.ts';
 import { findingHorizon } from '#db/queries/changes.ts';
 import { withoutStatement } from '#db/database-error.ts';
 import { isReady } from '#db/queries/ready.ts';
@@ -65,7 +66,7 @@ export async function openHost({ config, log, detectors, intel, aws, objects, si
       // Who needs a token to ask needs a client that can send it; without one this is somebody's own machine.
       graphiql: config.apiToken === undefined,
       now: world.now,
-      audit: async (entry) => log.info('audit', { ...entry }),
+      audit: (entry) => database.db.transaction((tx) => appendAudit(tx, [entry], new Date())),
       ready: () => isReady(database.db),
       horizon: () => findingHorizon(database.db),
       logging: apiLog(log),

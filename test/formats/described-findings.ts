@@ -53,7 +53,10 @@ export const DESCRIBED_FINDINGS: readonly Finding[] = [
       id: 'eni-0abcd1234ef567890',
       resourceType: 'Instance',
       instanceDetails: {
-        networkInterfaces: DESCRIBED.resource.instanceDetails?.networkInterfaces ?? [],
+        networkInterfaces: (DESCRIBED.resource.instanceDetails?.networkInterfaces ?? []).map((one) => ({
+          ...one,
+          owner: { kind: 'nat-gateway', name: 'nat-0123456789abcdef0' },
+        })),
         tags: [{ key: 'Name', value: 'gateway' }],
       },
     },

@@ -41,7 +41,6 @@ export default command({
         terms,
         findingId: finding.id,
         partition: sink.definition.partition(finding),
-        version: finding.updatedAt,
       }));
       await orderDeliveries(db, orders, new Date());
       ordered += page.length;

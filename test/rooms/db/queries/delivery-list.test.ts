@@ -27,7 +27,6 @@ onBothDatabases((open) => {
         terms: EVERY_VERSION,
         findingId: each.id,
         partition: 'p',
-        version: each.updatedAt,
       })),
     );
     await commitTurn(database.db, turn({ findings: created(...FINDINGS), deliveries }), nothingMore);

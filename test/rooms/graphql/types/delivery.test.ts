@@ -18,7 +18,6 @@ beforeAll(async () => {
       terms: EVERY_VERSION,
       findingId: id,
       partition: 'p',
-      version: updatedAt,
     })),
   );
   await orderDeliveries(db, orders, NOW);

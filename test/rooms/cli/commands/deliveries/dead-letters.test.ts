@@ -25,7 +25,6 @@ beforeEach(async () => {
     terms: EVERY_VERSION,
     findingId: id,
     partition: 'p',
-    version: updatedAt,
   }));
   await commitTurn(db, turn({ findings: created(...FINDINGS), deliveries: orders }), nothingMore);
   const failed = { outcome: 'failed', error: 'InvalidInput: /Title', nextAttemptAt: NOW } as const;
