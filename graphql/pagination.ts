@@ -20,8 +20,7 @@ export function pageCost({ first, last }: PageArgs) {
 export function checkPage({ first, last }: PageArgs): void {
   if (first != null && last != null) throw badInput('Ask for the first or for the last, not for both.');
   const size = first ?? last ?? PAGE_SIZE;
-  if (size < 0 || size > PAGE_SIZE_MAX)
-    throw badInput(`A page holds 0 to ${PAGE_SIZE_MAX}, ${size} were asked for.`);
+  if (size < 0 || size > PAGE_SIZE_MAX) throw badInput(`A page holds 0 to ${PAGE_SIZE_MAX}, ${size} were asked for.`);
 }
 
 /** A cursor holds its place in one order; in another it would mean another place, so it names the order. */

@@ -91,11 +91,7 @@ export async function deliveryCounts(db: Db, scope: ViewerScope): Promise<readon
  *
  * @returns how many there were
  */
-export async function redriveDeliveries(
-  db: Db,
-  filter: Omit<DeliveryFilter, 'states'>,
-  now: Date,
-): Promise<number> {
+export async function redriveDeliveries(db: Db, filter: Omit<DeliveryFilter, 'states'>, now: Date): Promise<number> {
   const redriven = await db
     .update(deliveries)
     .set({ state: 'pending', attempts: 0, nextAttemptAt: now, lastError: null })

@@ -88,7 +88,9 @@ onBothDatabases((open) => {
     await run(world, OBJECTS.slice(0, 30));
     await run(world, OBJECTS.slice(30));
     const { findings } = await storedDigest(database.db);
-    expect(await deliveryCounts(database.db, EVERYTHING)).toEqual([{ sink: 'test', state: 'delivered', deliveries: findings }]);
+    expect(await deliveryCounts(database.db, EVERYTHING)).toEqual([
+      { sink: 'test', state: 'delivered', deliveries: findings },
+    ]);
     const last = new Map(sink.batches.flatMap((batch) => batch.findings.map((finding) => [finding.id, finding])));
     expect(digestOf([...last.values()])).toBe(expected);
     expect(sink.batches.every(({ findings: batch }) => batch.length <= sink.batchMax)).toBe(true);
@@ -110,7 +112,9 @@ onBothDatabases((open) => {
     const world = testWorld(database, OBJECTS, [testSink()]);
     world.advance(days(1));
     await run(world, []);
-    expect(await deliveryCounts(database.db, EVERYTHING)).toEqual([{ sink: 'test', state: 'delivered', deliveries: findings }]);
+    expect(await deliveryCounts(database.db, EVERYTHING)).toEqual([
+      { sink: 'test', state: 'delivered', deliveries: findings },
+    ]);
   });
 
   test('a sink that is switched off is ordered nothing, what waits for it rests, and is sent when it is on', async () => {

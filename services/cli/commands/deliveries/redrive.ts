@@ -25,7 +25,10 @@ export default command({
       throw new UsageError('Say what is to be sent again: ids of findings, --sink=NAME, or --all.');
     const wrong = findingIds?.find((id) => !/^[0-9a-f]{32}$/.test(id));
     if (wrong !== undefined)
-      throw new UsageError(`"${wrong}" is no id of a finding: it has 32 hex digits.`, 'vedette deliveries list shows them.');
+      throw new UsageError(
+        `"${wrong}" is no id of a finding: it has 32 hex digits.`,
+        'vedette deliveries list shows them.',
+      );
     const config = await readConfig();
     if (args.sink !== undefined) await sinkNamed(args.sink, config);
     await using closing = new AsyncDisposableStack();

@@ -24,7 +24,8 @@ export default command({
   },
   examples: {
     'vedette deliveries show 5ec1a0d4f0b24a7c9d3e6f7081920a1b': 'Every sink, with its last error',
-    'vedette deliveries show 5ec1a0d4f0b24a7c9d3e6f7081920a1b --sink=security-hub | jq': 'What was not taken, to look into',
+    'vedette deliveries show 5ec1a0d4f0b24a7c9d3e6f7081920a1b --sink=security-hub | jq':
+      'What was not taken, to look into',
   },
   async run({ args, readConfig, terminal }) {
     const config = await readConfig();

@@ -59,7 +59,9 @@ onBothDatabases((open) => {
   test('every finding is owed to every sink', async () => {
     await scanAndStore();
     const { findings } = await storedDigest(database.db);
-    expect(await deliveryCounts(database.db, EVERYTHING)).toMatchObject([{ sink: 'test', state: 'pending', deliveries: findings }]);
+    expect(await deliveryCounts(database.db, EVERYTHING)).toMatchObject([
+      { sink: 'test', state: 'pending', deliveries: findings },
+    ]);
   });
 
   test('logs that were scanned and are read by the service as well are counted once', async () => {

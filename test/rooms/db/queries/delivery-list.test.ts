@@ -47,7 +47,10 @@ onBothDatabases((open) => {
   afterAll(() => database.close());
 
   const names = async (scope: ViewerScope, filter: DeliveryFilter, limit = 100) =>
-    (await deliveriesPage(database.db, scope, filter, { limit })).map(({ sink, findingId }) => [sink, Number(findingId)]);
+    (await deliveriesPage(database.db, scope, filter, { limit })).map(({ sink, findingId }) => [
+      sink,
+      Number(findingId),
+    ]);
 
   test('deliveries are listed by sink and finding, page by page, each once', async () => {
     const seen: unknown[] = [];
@@ -62,7 +65,10 @@ onBothDatabases((open) => {
   });
 
   test('what failed is found, with the reason', async () => {
-    expect(await names(EVERYTHING, { states: ['failed'] })).toEqual([['hub', 0], ['hub', 4]]);
+    expect(await names(EVERYTHING, { states: ['failed'] })).toEqual([
+      ['hub', 0],
+      ['hub', 4],
+    ]);
     expect(await names(EVERYTHING, { states: ['failed'], sinks: ['webhook/pager'] })).toEqual([]);
     const [first] = await deliveriesPage(database.db, EVERYTHING, { findingIds: [id(0)] }, { limit: 1 });
     expect(first).toMatchObject({ type: finding(0).type, attempts: 1, lastError: 'Too long.', deliveredAt: null });
@@ -71,7 +77,12 @@ onBothDatabases((open) => {
   });
 
   test('who may see one account sees its deliveries alone, in lists and counts', async () => {
-    expect(await names(ofOther, {})).toEqual([['hub', 4], ['hub', 5], ['webhook/pager', 4], ['webhook/pager', 5]]);
+    expect(await names(ofOther, {})).toEqual([
+      ['hub', 4],
+      ['hub', 5],
+      ['webhook/pager', 4],
+      ['webhook/pager', 5],
+    ]);
     expect(await names(ofOther, { findingIds: [id(0)] })).toEqual([]);
     expect(await deliveryCounts(database.db, ofOther)).toEqual([
       { sink: 'hub', state: 'failed', deliveries: 1 },
@@ -83,7 +94,12 @@ onBothDatabases((open) => {
   test('dead letters are driven again as if they were new, and nothing else is touched', async () => {
     const at = later(60_000);
     expect(await redriveDeliveries(database.db, { findingIds: [id(0), id(2)] }, at)).toBe(1);
-    const [first] = await deliveriesPage(database.db, EVERYTHING, { findingIds: [id(0)], sinks: ['hub'] }, { limit: 1 });
+    const [first] = await deliveriesPage(
+      database.db,
+      EVERYTHING,
+      { findingIds: [id(0)], sinks: ['hub'] },
+      { limit: 1 },
+    );
     expect(first).toMatchObject({ state: 'pending', attempts: 0, lastError: null, nextAttemptAt: at });
     expect(await redriveDeliveries(database.db, { sinks: ['webhook/pager'] }, at)).toBe(0);
     expect(await redriveDeliveries(database.db, { sinks: ['hub'] }, at)).toBe(1);

@@ -22,7 +22,12 @@ beforeAll(async () => {
   );
   await orderDeliveries(db, orders, NOW);
   const failed = { outcome: 'failed', error: 'Too long.', nextAttemptAt: NOW } as const;
-  await settleDeliveries(db, 'hub', [{ ...failed, findingId: FIRST ?? '', version: FINDINGS[0]?.updatedAt ?? '' }], NOW);
+  await settleDeliveries(
+    db,
+    'hub',
+    [{ ...failed, findingId: FIRST ?? '', version: FINDINGS[0]?.updatedAt ?? '' }],
+    NOW,
+  );
 });
 afterAll(() => api.close());
 
@@ -51,12 +56,15 @@ test('dead letters are found with the reason', async () => {
 });
 
 test('they are read page by page, forward, each once', async () => {
-  const query = 'query ($after: String) { deliveries(first: 4, after: $after) { nodes { sink findingId } pageInfo { endCursor hasNextPage } } }';
+  const query =
+    'query ($after: String) { deliveries(first: 4, after: $after) { nodes { sink findingId } pageInfo { endCursor hasNextPage } } }';
   const first = await api.ask(query);
   const { deliveries } = first.data;
   expect(deliveries.pageInfo.hasNextPage).toBe(true);
   const second = await api.ask(query, { after: deliveries.pageInfo.endCursor });
-  const all = [...deliveries.nodes, ...second.data.deliveries.nodes].map(({ sink, findingId }) => `${sink} ${findingId}`);
+  const all = [...deliveries.nodes, ...second.data.deliveries.nodes].map(
+    ({ sink, findingId }) => `${sink} ${findingId}`,
+  );
   expect(new Set(all).size).toBe(6);
   expect(second.data.deliveries.pageInfo.hasNextPage).toBe(false);
   const backward = await api.ask('{ deliveries(last: 1) { nodes { sink } } }');

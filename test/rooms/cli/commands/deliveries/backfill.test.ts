@@ -23,13 +23,17 @@ test('a sink that is new is ordered every finding that is kept, and not again wh
 
   expect((await vedette('deliveries', 'backfill', 'security-hub')).stderr).toContain('Ordered 501 findings');
   const between = await openDatabase(url);
-  expect(await deliveryCounts(between.db, EVERYTHING)).toEqual([{ sink: 'security-hub', state: 'pending', deliveries: 501 }]);
+  expect(await deliveryCounts(between.db, EVERYTHING)).toEqual([
+    { sink: 'security-hub', state: 'pending', deliveries: 501 },
+  ]);
   await between.db.execute(`update deliveries set state = 'delivered'`);
   await between.close();
 
   await vedette('deliveries', 'backfill', 'security-hub');
   const after = await openDatabase(url);
-  expect(await deliveryCounts(after.db, EVERYTHING)).toEqual([{ sink: 'security-hub', state: 'delivered', deliveries: 501 }]);
+  expect(await deliveryCounts(after.db, EVERYTHING)).toEqual([
+    { sink: 'security-hub', state: 'delivered', deliveries: 501 },
+  ]);
   await after.close();
 });
 

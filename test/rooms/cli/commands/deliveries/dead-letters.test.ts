@@ -55,7 +55,9 @@ test('one finding is shown with what became of it everywhere, or as the document
 
 test('what failed is sent again when somebody says so, and only that', async () => {
   expect((await vedette('deliveries', 'redrive', SECOND)).stderr).toContain('Nothing of that has failed.');
-  expect((await vedette('deliveries', 'redrive', '--sink=security-hub')).stderr).toContain('1 dead letter will be tried');
+  expect((await vedette('deliveries', 'redrive', '--sink=security-hub')).stderr).toContain(
+    '1 dead letter will be tried',
+  );
   expect((await vedette('deliveries', 'list', '--state=failed')).stdout).toBe('');
   expect((await vedette('deliveries', 'list', '--state=pending')).stdout).toContain(FIRST);
   expect((await vedette('deliveries', 'redrive', '--all')).stderr).toContain('Nothing of that has failed.');
@@ -64,7 +66,10 @@ test('what failed is sent again when somebody says so, and only that', async () 
 test('several webhooks are known by their names', async () => {
   const secret = `whsec_${'a'.repeat(32)}`;
   const file = join(folder.path, 'webhooks.yaml');
-  writeFileSync(file, `sinks: { webhook: { pager: { url: "https://hooks.example/x", secrets: [${secret}], format: ocsf } } }`);
+  writeFileSync(
+    file,
+    `sinks: { webhook: { pager: { url: "https://hooks.example/x", secrets: [${secret}], format: ocsf } } }`,
+  );
   const shown = await vedette('deliveries', 'show', FIRST, '--sink=webhook/pager', `--config=${file}`);
   expect(JSON.parse(shown.stdout)).toMatchObject({ class_uid: 2004 });
   expect((await vedette('deliveries', 'backfill', 'webhook/pager', `--config=${file}`)).stderr).toContain('Ordered 2');
