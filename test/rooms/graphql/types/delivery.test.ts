@@ -13,7 +13,7 @@ beforeAll(async () => {
   api = await openApi(FINDINGS);
   const { db } = api.database;
   const orders = ['hub', 'webhook/pager'].flatMap((sink) =>
-    FINDINGS.map(({ id, updatedAt }) => ({
+    FINDINGS.map(({ id }) => ({
       sink,
       terms: EVERY_VERSION,
       findingId: id,

@@ -20,7 +20,7 @@ if (FIRST === undefined || SECOND === undefined) throw new Error('There are two.
 beforeEach(async () => {
   const { db, close } = await openDatabase(readConfig(process.env).databaseUrl);
   await db.execute('truncate findings, deliveries cascade');
-  const orders = FINDINGS.map(({ id, updatedAt }) => ({
+  const orders = FINDINGS.map(({ id }) => ({
     sink: 'security-hub',
     terms: EVERY_VERSION,
     findingId: id,
