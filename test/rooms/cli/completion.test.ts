@@ -52,7 +52,7 @@ describe.each(Object.entries(ASK).filter(([shell]) => installed(shell)))('%s off
 test('what the shells are told of a flag is what it is for, whether it takes a value, and which', () => {
   const zsh = readFileSync(script('zsh'), 'utf8');
   expect(zsh).toContain(
-    String.raw`'--format=[How findings are written\: a table, or JSON lines]:format:(table asff finding guardduty)'`,
+    String.raw`'--format=[How findings are written\: a table, or JSON lines]:format:(table asff finding guardduty ocsf)'`,
   );
   expect(zsh).toMatch(/'\*--list=\[Addresses and domains to know\\: [^']*\]:list:_files'/);
   expect(zsh).toMatch(/'--quiet\[[^']+\]' '--help\[Its options and examples\]' '\*:file:_files'/);
