@@ -145,6 +145,11 @@ export const COMMANDS: readonly CommandEntry[] = [
     load: () => import("./commands/intel/sync.ts"),
   },
   {
+    name: "login link",
+    summary: "Make a link that lets whoever opens it first in as an administrator",
+    load: () => import("./commands/login/link.ts"),
+  },
+  {
     name: "migrate",
     summary: "Bring the tables of the database up to date",
     load: () => import("./commands/migrate.ts"),
