@@ -29,9 +29,7 @@ export const BEHAVIOURS: Readonly<Record<'ordinary' | 'mail' | 'crawler', Behavi
 
 /** Names that nobody learned from, to be asked for as people do: few of them often, most seldom. */
 export function askable(benign: readonly OwnedLabel[]): readonly string[] {
-  return benign
-    .filter((name) => partOf(name) === MEASURED_PART)
-    .map(({ label, suffix }) => `${label}.${suffix}.`);
+  return benign.filter((name) => partOf(name) === MEASURED_PART).map(({ label, suffix }) => `${label}.${suffix}.`);
 }
 
 /** Days of hosts that do as they should: how many of them are accused. */

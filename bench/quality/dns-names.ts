@@ -30,7 +30,12 @@ export function judges(benign: readonly OwnedLabel[]): Readonly<Record<string, J
 }
 
 /** Measured against the names that nothing was learned from. */
-export function measureNames(name: string, judgeOf: Judge, benign: readonly OwnedLabel[], families: readonly Family[]): Told {
+export function measureNames(
+  name: string,
+  judgeOf: Judge,
+  benign: readonly OwnedLabel[],
+  families: readonly Family[],
+): Told {
   const measured = benign.filter((each) => partOf(each) === MEASURED_PART);
   const scores = Float64Array.from(measured, judgeOf).toSorted().toReversed();
   const thresholds = RATES.map((rate) => scores[Math.floor(rate * scores.length)] ?? Infinity);

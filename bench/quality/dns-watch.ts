@@ -23,7 +23,9 @@ export interface Watch {
 
 /** @returns what begins a watch that has seen nothing */
 export async function openWatches(detectors: readonly AnyDetector[]): Promise<() => Watch> {
-  const reader = new Reader(await WebAssembly.compile(await readFile(new URL('../../build/reader.wasm', import.meta.url))));
+  const reader = new Reader(
+    await WebAssembly.compile(await readFile(new URL('../../build/reader.wasm', import.meta.url))),
+  );
   const engine = createEngine({
     detectors,
     sources: SOURCES,

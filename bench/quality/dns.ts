@@ -36,7 +36,9 @@ function measureSingleNames(benign: readonly OwnedLabel[], families: readonly Fa
     const told = measureNames(name, judge, benign, families);
     say(`\nSingle names by ${name}: told at false positives of ${RATES.map((rate) => `${rate * 100} %`).join(', ')}`);
     for (const kind of ['characters', 'words', 'adversarial'] as const) {
-      const of = told.families.filter(({ family }) => families.some((each) => each.name === family && each.kind === kind));
+      const of = told.families.filter(({ family }) =>
+        families.some((each) => each.name === family && each.kind === kind),
+      );
       say(`  ${kind}, mean of ${of.length} families: ${means(of)}`);
       const large = of.filter(({ names }) => names >= LARGE);
       say(`  ${kind}, mean of the ${large.length} families of ${LARGE} names and more: ${means(large)}`);
@@ -47,7 +49,9 @@ function measureSingleNames(benign: readonly OwnedLabel[], families: readonly Fa
 }
 
 function means(families: Told['families']): string {
-  return percent(RATES.map((_, i) => families.reduce((sum, { shares }) => sum + (shares[i] ?? 0), 0) / families.length));
+  return percent(
+    RATES.map((_, i) => families.reduce((sum, { shares }) => sum + (shares[i] ?? 0), 0) / families.length),
+  );
 }
 
 function percent(shares: readonly number[]): string {
@@ -62,7 +66,9 @@ async function measureHosts(names: readonly string[], families: readonly Family[
     const [median, most] = [counts[HOSTS >> 1], counts[Math.ceil(HOSTS * 0.9) - 1]];
     say(`    ${family.name.padEnd(24)} ${family.kind.padEnd(12)} ${median} ${most}`);
   }
-  say(`  by counting names that do not exist, for no ordinary host in 3,000 days: ${goneByCounting(DAYS.ordinary)} of any family`);
+  say(
+    `  by counting names that do not exist, for no ordinary host in 3,000 days: ${goneByCounting(DAYS.ordinary)} of any family`,
+  );
   for (const [kind, days] of Object.entries(DAYS)) {
     const behaviour = BEHAVIOURS[kind === 'mail' || kind === 'crawler' ? kind : 'ordinary'];
     say(`  ${behaviour.name}: ${quietDays(begin, names, behaviour, days)} accused of ${days} days`);

@@ -16,8 +16,7 @@ const DIGITS = '0123456789';
 const VOWELS = 'aeiou';
 const CONSONANTS = 'bcdfghjklmnpqrstvwxyz';
 /** As often as English has them, in hundreds. */
-const ENGLISH =
-  'eeeeeeeeeeeetttttttttaaaaaaaaooooooooiiiiiiinnnnnnnsssssshhhhhhrrrrrrddddllllcccuuummmwwffggyyppbvk';
+const ENGLISH = 'eeeeeeeeeeeetttttttttaaaaaaaaooooooooiiiiiiinnnnnnnsssssshhhhhhrrrrrrddddllllcccuuummmwwffggyyppbvk';
 
 export const GENERATORS: readonly Generator[] = [
   characters('letters', (random) => ofAlphabet(random, LETTERS, 6, 22)),
@@ -115,7 +114,8 @@ export const GENERATORS: readonly Generator[] = [
 ];
 
 /** As campaigns have them: most where names cost little. */
-const USUAL = 'com com com com net net org info biz ru cc me in eu su pw top xyz tk cn co.uk online site club live'.split(' ');
+const USUAL =
+  'com com com com net net org info biz ru cc me in eu su pw top xyz tk cn co.uk online site club live'.split(' ');
 /** Where few go: small countries, customers of dynamic DNS, roots that nobody can take names from. */
 const UNUSUAL = (
   'ac ag am bz cx dm fm ga gs hn kz la lc li mn ms mu mx nf nu sc sh sx tj tl to tv tw ug us vc vg ws kg by ' +

@@ -46,7 +46,10 @@ export function train(
     }).flat(),
   ).filter(({ label }) => label.length > 3 && label.length < 64);
   say(`made up ${madeUp.length} names`);
-  const values = (names: readonly Pick<OwnedLabel, 'label' | 'suffix'>[], languageOf: (i: number) => TrainedLanguage) => {
+  const values = (
+    names: readonly Pick<OwnedLabel, 'label' | 'suffix'>[],
+    languageOf: (i: number) => TrainedLanguage,
+  ) => {
     const row = new Float64Array(FEATURES.length);
     const all = new Float32Array(names.length * FEATURES.length);
     names.forEach(({ label, suffix }, i) => {
@@ -92,7 +95,10 @@ function rarity(names: readonly OwnedLabel[]): Map<string, number> {
   const kept = [...counts].filter(([, below]) => below.length >= 10);
   return new Map(
     kept
-      .map(([suffix, below]) => [suffix, Math.round(8 * Math.min(RARE, -Math.log2(below.length / names.length))) / 8] as const)
+      .map(
+        ([suffix, below]) =>
+          [suffix, Math.round(8 * Math.min(RARE, -Math.log2(below.length / names.length))) / 8] as const,
+      )
       .toSorted(([a], [b]) => (a < b ? -1 : 1)),
   );
 }

@@ -40,7 +40,9 @@ export default defineTally<Weighed | undefined, Heaviest, HeaviestReading>({
     for (const ranked of ranking) include(state, { ...ranked });
   },
   encode: ({ ranking }) =>
-    ranking.map(({ hash: hashed, weight, value }) => (value === undefined ? [hashed, weight] : [hashed, weight, value])),
+    ranking.map(({ hash: hashed, weight, value }) =>
+      value === undefined ? [hashed, weight] : [hashed, weight, value],
+    ),
   decode: (json) => {
     const state = empty();
     for (const [hashed, weight, value] of asList(json, (item) => asList(item, (part) => part)))
@@ -83,8 +85,7 @@ function rankOf(hashed: number, weight: number, ranking: readonly Ranked[]): num
   while (low < high) {
     const middle = (low + high) >> 1;
     const other = ranking[middle];
-    const isBefore =
-      other !== undefined && (other.weight === weight ? other.hash < hashed : other.weight > weight);
+    const isBefore = other !== undefined && (other.weight === weight ? other.hash < hashed : other.weight > weight);
     if (isBefore) low = middle + 1;
     else high = middle;
   }

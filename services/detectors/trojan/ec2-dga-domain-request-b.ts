@@ -60,25 +60,55 @@ export default defineDetector({
       'words that were put together': () => asked(WORDS, '2026-03-02T10:00:00Z', 600),
       'hundreds, one of which answers': () => {
         const { records } = asked(LETTERS, '2026-03-02T10:00:00Z', 10);
-        return { records: [...records, query({ query_name: 'wqxkfjvhzpd.com.', query_timestamp: '2026-03-02T10:05:00Z' })] };
+        return {
+          records: [...records, query({ query_name: 'wqxkfjvhzpd.com.', query_timestamp: '2026-03-02T10:05:00Z' })],
+        };
       },
     },
     quiet: {
       'a few': () => asked(LETTERS.slice(0, 3), '2026-03-02T10:00:00Z', 10),
-      'the same name all day': () => asked(Array.from({ length: 100 }, () => LETTERS[0] ?? ''), '2026-03-02T01:00:00Z', 600),
+      'the same name all day': () =>
+        asked(
+          Array.from({ length: 100 }, () => LETTERS[0] ?? ''),
+          '2026-03-02T01:00:00Z',
+          600,
+        ),
       'names of mistyped domains': () =>
-        asked(['gooogle.com', 'exampel.org', 'amazom.com', 'facebok.com', 'wikipeda.org', 'githib.com'], '2026-03-02T10:00:00Z', 10),
+        asked(
+          ['gooogle.com', 'exampel.org', 'amazom.com', 'facebok.com', 'wikipeda.org', 'githib.com'],
+          '2026-03-02T10:00:00Z',
+          10,
+        ),
       'names that several hosts ask for': () => ({
         records: LETTERS.flatMap((name) =>
           ['10.0.0.10', '10.0.0.11', '10.0.0.12'].map((srcaddr, i) =>
-            query({ query_name: `${name}.`, rcode: 'NXDOMAIN', answers: [], srcaddr, srcids: { instance: `i-0123456789abcdef${i}` } }),
+            query({
+              query_name: `${name}.`,
+              rcode: 'NXDOMAIN',
+              answers: [],
+              srcaddr,
+              srcids: { instance: `i-0123456789abcdef${i}` },
+            }),
           ),
         ),
       }),
       'popular names': () => ({ ...asked(LETTERS, '2026-03-02T10:00:00Z', 10), lists: { popular: LETTERS } }),
-      'hosts of a domain': () => asked(LETTERS.map((name) => `${name.replace('.', '-')}.shop.example`), '2026-03-02T10:00:00Z', 10),
+      'hosts of a domain': () =>
+        asked(
+          LETTERS.map((name) => `${name.replace('.', '-')}.shop.example`),
+          '2026-03-02T10:00:00Z',
+          10,
+        ),
       'punycode and names inside': () =>
-        asked(LETTERS.flatMap((name) => [`xn--${name}`, name.replace(/\.\w+$/, '.internal'), name.replace(/\.\w+$/, '.corp')]), '2026-03-02T10:00:00Z', 10),
+        asked(
+          LETTERS.flatMap((name) => [
+            `xn--${name}`,
+            name.replace(/\.\w+$/, '.internal'),
+            name.replace(/\.\w+$/, '.corp'),
+          ]),
+          '2026-03-02T10:00:00Z',
+          10,
+        ),
       'a crawler meets some among hundreds': () => ({
         records: [
           ...asked(LETTERS.slice(0, 6), '2026-03-02T10:00:00Z', 10).records,

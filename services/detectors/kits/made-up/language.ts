@@ -50,7 +50,13 @@ const from = new Uint8Array(LABEL_MAX + 1);
  * @param ends where each piece ends, the last first
  * @returns how many pieces
  */
-export function cut(language: Language, symbols: Uint8Array, length: number, ends: Uint8Array, prices: Float64Array): number {
+export function cut(
+  language: Language,
+  symbols: Uint8Array,
+  length: number,
+  ends: Uint8Array,
+  prices: Float64Array,
+): number {
   const { prints, costs } = language;
   const mask = prints.length - 1;
   best.fill(Infinity, 1, length + 1);
@@ -59,7 +65,7 @@ export function cut(language: Language, symbols: Uint8Array, length: number, end
     const sofar = best[start] ?? 0;
     const stop = Math.min(length, start + PIECE_MAX);
     let state = HASH_START;
-    for (let end = start; end < stop; ) {
+    for (let end = start; end < stop;) {
       state = Math.imul(state ^ (symbols[end] ?? 0), HASH_STEP);
       end++;
       const hash = scatter(state);

@@ -3,8 +3,13 @@ import { judge } from '#services/detectors/kits/made-up/model.ts';
 import { readModel, writeModel } from '#services/detectors/kits/made-up/shipped-model.ts';
 import { train } from '../../../../../scripts/train-dga/train.ts';
 
-const STEMS = 'garden market silver travel coffee planet studio bridge winter doctor music house river stone cloud light'.split(' ');
-const CHOSEN = STEMS.flatMap((first) => STEMS.map((second) => ({ label: first + second, suffix: 'com', isBare: true })));
+const STEMS =
+  'garden market silver travel coffee planet studio bridge winter doctor music house river stone cloud light'.split(
+    ' ',
+  );
+const CHOSEN = STEMS.flatMap((first) =>
+  STEMS.map((second) => ({ label: first + second, suffix: 'com', isBare: true })),
+);
 const SMALL = { trees: 5, campaigns: [1, 1] } as const;
 
 test('the same names and seed train the same model, which is read as it was written', () => {
