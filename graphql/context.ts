@@ -1,5 +1,6 @@
 import type { Db } from '#db/client.ts';
 import { allCoverage, type CoverageRow } from '#db/queries/coverage.ts';
+import type { AnyDetector, SettingInForce } from '#services/model/detector.ts';
 import type { Finding } from '#services/model/finding.ts';
 import type { FormatName } from '#services/model/format-names.ts';
 import type { ViewerScope, Viewer } from '#services/model/viewer.ts';
@@ -10,6 +11,13 @@ export interface ApiWorld {
   readonly db: Db;
   /** How findings are rendered in a format. */
   readonly renderers: (format: FormatName) => Promise<(finding: Finding) => object>;
+  readonly detectors: readonly AnyDetector[];
+  /** A detector's settings for the organization, or for an account below these units. */
+  readonly settingsOf: (
+    detector: AnyDetector,
+    accountId: string | undefined,
+    units: readonly string[],
+  ) => readonly SettingInForce[];
 }
 
 /** What one request sees. */

@@ -1,6 +1,7 @@
 import { lexicographicSortSchema, printSchema } from 'graphql';
 import { builder } from './builder.ts';
 import './types/account.ts';
+import './types/detector.ts';
 import './types/finding-queries.ts';
 import './types/statistics.ts';
 

@@ -8,6 +8,7 @@ import type { Sink } from '#services/model/delivery.ts';
 import type { ObjectStore } from '#services/model/object-store.ts';
 import type { Config } from '../config.ts';
 import { openDetection, type Detection } from '../detection.ts';
+import { settingsInForce } from '../engine/settings.ts';
 import type { Log } from '../log.ts';
 import { start, type Service } from '../start.ts';
 import type { OpenedIntel } from '../workers/adapters/intel-store.ts';
@@ -59,6 +60,8 @@ export async function openHost({ config, log, detectors, intel, aws, objects, si
     await serveApi({
       db: database.db,
       renderers: renderersOf(detectors),
+      detectors,
+      settingsOf: (detector, accountId, units) => settingsInForce(detector, settings, accountId, units),
       access: config.apiToken === undefined ? { kind: 'loopback' } : { kind: 'token', token: config.apiToken },
       // Who needs a token to ask needs a client that can send it; without one this is somebody's own machine.
       graphiql: config.apiToken === undefined,

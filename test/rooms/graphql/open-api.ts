@@ -11,6 +11,8 @@ export function apiOptions(database: Database, options: Partial<ApiOptions> = {}
   return {
     db: database.db,
     renderers: renderersOf([]),
+    detectors: [],
+    settingsOf: () => [],
     access: { kind: 'token', token: TOKEN },
     graphiql: false,
     ready: async () => true,

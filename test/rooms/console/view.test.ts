@@ -1,0 +1,57 @@
+import * as fc from 'fast-check';
+import { expect, test } from 'vitest';
+import {
+  EVERYTHING,
+  filterOf,
+  hrefOf,
+  PROPERTY_NAMES,
+  searchOf,
+  STATES,
+  viewOf,
+  type View,
+} from '../../../console/findings/view.ts';
+
+const texts = fc.uniqueArray(fc.string({ minLength: 1, unit: 'grapheme' }), { minLength: 1, maxLength: 3 });
+const moments = fc.option(
+  fc.date({ noInvalidDate: true, min: new Date(0) }).map((date) => date.toISOString()),
+  { nil: undefined },
+);
+const views: fc.Arbitrary<View> = fc.record({
+  values: fc.dictionary(fc.constantFrom(...PROPERTY_NAMES), texts, { maxKeys: 3 }),
+  state: fc.constantFrom(...STATES),
+  from: moments,
+  until: moments,
+  sort: fc.constantFrom('severity', 'lastSeen', 'updated'),
+  descending: fc.boolean(),
+});
+
+test('an address says the whole of a view', () => {
+  fc.assert(
+    fc.property(views, (view) => {
+      expect(viewOf(new URLSearchParams(searchOf(view)))).toEqual(view);
+    }),
+  );
+});
+
+test('the address of all that is active is short', () => {
+  expect(hrefOf(EVERYTHING)).toBe('/findings');
+  expect(hrefOf({ values: { severity: ['high'], account: ['111122223333'] } })).toBe(
+    '/findings?severity=high&account=111122223333',
+  );
+});
+
+test('what an address says is asked of the API', () => {
+  const view = viewOf(
+    new URLSearchParams('severity=high&severity=critical&type=Recon:EC2/Portscan&state=all&from=2026-11-20T00:00:00Z'),
+  );
+  expect(filterOf(view)).toEqual({
+    severities: ['CRITICAL', 'HIGH'],
+    types: ['Recon:EC2/Portscan'],
+    seenFrom: '2026-11-20T00:00:00Z',
+  });
+  expect(filterOf(EVERYTHING)).toEqual({ archived: false });
+});
+
+test('what makes no sense in an address is as if it were not there', () => {
+  expect(viewOf(new URLSearchParams('state=odd&sort=constructor&from=soon&direction=sideways'))).toEqual(EVERYTHING);
+});
