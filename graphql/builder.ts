@@ -5,16 +5,19 @@ import ScopeAuthPlugin from '@pothos/plugin-scope-auth';
 import { GraphQLError } from 'graphql';
 import type { FindingType } from '#services/model/finding-type.ts';
 import { isFindingType } from '#services/model/finding-type.ts';
-import { isAtLeast, type Role } from '#services/model/viewer.ts';
+import { isAtLeast, scopeName, type Role } from '#services/model/viewer.ts';
+import type { ChangeCursor } from '#db/queries/changes.ts';
 import type { Context } from './context.ts';
+import { momentOf } from './moment.ts';
 
 /** Types and queries are added to it by the files in `types/`. */
 export const builder = new SchemaBuilder<{
   Context: Context;
   /** What a field says that it is for: `authScopes: { role: 'analyst' }`. */
-  AuthScopes: { role: Role };
+  AuthScopes: { role: Role; everything: boolean };
   DefaultFieldNullability: false;
   Scalars: {
+    Cursor: { Input: ChangeCursor; Output: ChangeCursor };
     DateTime: { Input: Date; Output: Date | string };
     FindingType: { Input: FindingType; Output: FindingType };
     JSON: { Input: unknown; Output: unknown };
@@ -24,9 +27,12 @@ export const builder = new SchemaBuilder<{
   defaultFieldNullability: false,
   relay: { nodesOnConnection: true, nodeQueryOptions: false, nodesQueryOptions: false },
   scopeAuth: {
-    authScopes: ({ viewer }) => ({ role: (needed) => isAtLeast(viewer.role, needed) }),
+    authScopes: ({ viewer }) => ({
+      role: (needed) => isAtLeast(viewer.role, needed),
+      everything: viewer.scope.kind === 'everything',
+    }),
     unauthorizedError: (_parent, { viewer }, { fieldName }) =>
-      new GraphQLError(`Who has the role ${viewer.role} may not ask for ${fieldName}.`, {
+      new GraphQLError(`The role ${viewer.role} within ${scopeName(viewer.scope)} is not enough for ${fieldName}.`, {
         extensions: { code: 'FORBIDDEN' },
       }),
   },
@@ -47,11 +53,13 @@ export const builder = new SchemaBuilder<{
 });
 
 builder.scalarType('DateTime', {
-  description: 'A moment in ISO 8601, such as 2026-11-22T19:47:03.000Z.',
+  description:
+    'A moment in ISO 8601 with its offset from UTC, such as 2026-11-22T19:47:03.000Z; a date is its first moment in UTC.',
+  specifiedByURL: 'https://scalars.graphql.org/andimarek/date-time.html',
   serialize: (value) => (typeof value === 'string' ? value : value.toISOString()),
   parseValue(value) {
-    const moment = typeof value === 'string' ? new Date(value) : undefined;
-    if (moment === undefined || Number.isNaN(moment.getTime()))
+    const moment = typeof value === 'string' ? momentOf(value) : undefined;
+    if (moment === undefined)
       throw badInput(`"${String(value)}" is no moment: write ISO 8601, such as 2026-11-22T19:47:03Z.`);
     return moment;
   },
@@ -73,8 +81,16 @@ builder.scalarType('JSON', {
 });
 
 builder.queryType({ authScopes: { role: 'viewer' } });
+/** Each says the role that it is for. */
+builder.mutationType({ authScopes: { role: 'analyst' } });
+builder.subscriptionType({ authScopes: { role: 'viewer' } });
 
 /** The caller's mistake, told in full: it is not masked. */
 export function badInput(message: string): GraphQLError {
   return new GraphQLError(message, { extensions: { code: 'BAD_USER_INPUT' } });
+}
+
+/** What would take too long is not begun. */
+export function tooComplex(message: string): GraphQLError {
+  return new GraphQLError(message, { extensions: { code: 'QUERY_TOO_COMPLEX' } });
 }

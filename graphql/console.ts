@@ -6,6 +6,7 @@ import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { gzip } from 'node:zlib';
 import { isConsolePath } from '#services/model/console-pages.ts';
+import { takesGzip } from './compressed.ts';
 
 /** Answers a request for the console; false when it is for something else. */
 export type ServeConsole = (request: IncomingMessage, response: ServerResponse) => boolean;
@@ -94,7 +95,7 @@ async function readOne(path: string): Promise<File> {
 }
 
 async function send(file: File, lasts: boolean, request: IncomingMessage, response: ServerResponse): Promise<void> {
-  const packed = /\bgzip\b/.test(String(request.headers['accept-encoding'])) ? await file.gzipped : undefined;
+  const packed = takesGzip(String(request.headers['accept-encoding'])) ? await file.gzipped : undefined;
   const headers = {
     ...HEADERS,
     'cache-control': lasts ? 'public, max-age=31536000, immutable' : 'no-cache',

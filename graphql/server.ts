@@ -1,7 +1,7 @@
-import { createServer } from 'node:http';
+import { createServer, type IncomingMessage } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { Failure } from '#services/model/failure.ts';
-import { isLoopback } from './access.ts';
+import { isLoopback } from './access/access.ts';
 import { createApi, type ApiOptions } from './api.ts';
 import { openConsole } from './console.ts';
 
@@ -29,7 +29,9 @@ export async function serveApi({ host, port, ...options }: ServerOptions): Promi
   const api = createApi(options);
   const serveConsole = await openConsole();
   const server = createServer((request, response) => {
-    if (!serveConsole(request, response)) void api(request, response);
+    if (!isAddressed(request))
+      response.writeHead(400, { 'content-type': 'text/plain' }).end('The Host header or the path is no address.\n');
+    else if (!serveConsole(request, response)) void api(request, response);
   });
   await new Promise<void>((ready, failed) => {
     server.once('error', (error: NodeJS.ErrnoException) =>
@@ -45,6 +47,15 @@ export async function serveApi({ host, port, ...options }: ServerOptions): Promi
       await api.dispose();
     },
   };
+}
+
+/** Whether a request says where it goes in a way that makes an address: what does not is nobody's browser. */
+function isAddressed({ headers: { host = '' }, url = '' }: IncomingMessage): boolean {
+  return (
+    /^([a-z0-9._-]+|\[[0-9a-f:.]+\])(:\d{1,5})?$/i.test(host) &&
+    url.startsWith('/') &&
+    URL.canParse(`http://${host}${url}`)
+  );
 }
 
 function taken(host: string, port: number, cause: Error): Error {

@@ -27,6 +27,7 @@ export const LOG_EVENTS = {
   'tally-discarded': 'What is stored of a window cannot be read by this version; the window starts anew.',
   'batch-delivered': 'A sink took a batch of findings, or part of it.',
   swept: 'Closed windows and what is past its retention were dropped.',
+  audit: 'Somebody was let in, was not, or changed who is: who, what and from where.',
   'api-error': 'A query ended in a fault; its caller saw a masked error.',
   'database-error': 'An idle connection to the database broke and was replaced.',
   'queue-error': 'The queue reported a fault; it goes on by itself.',

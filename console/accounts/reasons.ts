@@ -18,6 +18,7 @@ export const REASONS: Readonly<Record<CoverageReason, string>> = {
   READING: 'Read',
   REGION_NOT_ENABLED: 'Region is not enabled',
   ROLE_MISSING_OR_DENIED: 'Role is missing or denied',
+  TOO_MANY: 'Too many to look at',
 };
 
 /** Kinds of log, as AWS calls them. */

@@ -14,7 +14,7 @@ export class ApiError extends Error {
   }
 }
 
-interface Answer<Result> {
+export interface Answer<Result> {
   readonly data?: Result | null;
   readonly errors?: readonly { readonly message: string; readonly extensions?: { readonly code?: string } }[];
 }
@@ -29,15 +29,9 @@ export async function ask<Result, Variables>(
   variables: Variables,
   signal?: AbortSignal,
 ): Promise<Result> {
-  const token = session.token();
   const response = await fetch('/graphql', {
     method: 'POST',
-    headers: {
-      'content-type': 'application/json',
-      accept: 'application/graphql-response+json, application/json',
-      'x-graphql-yoga-csrf': 'console',
-      ...(token !== undefined && { authorization: `Bearer ${token}` }),
-    },
+    headers: { ...headers(), accept: 'application/graphql-response+json, application/json' },
     body: JSON.stringify({ query: print(document), variables }),
     ...(signal && { signal }),
   }).catch((cause: unknown) => {
@@ -51,6 +45,16 @@ export async function ask<Result, Variables>(
   if (error !== undefined) throw new ApiError(error.message, code);
   if (answer.data == null) throw new ApiError(`The service answered with ${response.status} and no data.`, code);
   return answer.data;
+}
+
+/** What says who asks, and that it is no other site's page. */
+export function headers(): Readonly<Record<string, string>> {
+  const token = session.token();
+  return {
+    'content-type': 'application/json',
+    'x-graphql-yoga-csrf': 'console',
+    ...(token !== undefined && { authorization: `Bearer ${token}` }),
+  };
 }
 
 async function readAnswer<Result>(response: Response): Promise<Answer<Result>> {

@@ -5,7 +5,7 @@ import type { introspection } from './introspection.d.ts';
 export const graphql = initGraphQLTada<{
   introspection: introspection;
   disableMasking: true;
-  scalars: { DateTime: string; FindingType: string; JSON: unknown };
+  scalars: { Cursor: string; DateTime: string; FindingType: string; JSON: unknown };
 }>();
 
 export type { ResultOf, VariablesOf } from 'gql.tada';

@@ -15,8 +15,6 @@ export const answers = new QueryClient({
 });
 
 interface Options {
-  /** Asks again after so many ms. */
-  readonly everyMs?: number;
   /** Does not ask before it is true. */
   readonly enabled?: boolean;
   /** Shows the last answer until the next is there, so that nothing jumps. */
@@ -27,14 +25,13 @@ interface Options {
 export function useAnswer<Result, Variables>(
   document: TadaDocumentNode<Result, Variables>,
   variables: Variables,
-  { everyMs, enabled = true, keep = true }: Options = {},
+  { enabled = true, keep = true }: Options = {},
 ): UseQueryResult<Result> {
   return useQuery<Kept<Result>, Error, Result>({
     queryKey: [nameOf(document), variables],
     queryFn: async ({ signal }) => ({ answer: await ask(document, variables, signal) }),
     select: ({ answer }) => answer,
     enabled,
-    ...(everyMs !== undefined && { refetchInterval: everyMs }),
     ...(keep && { placeholderData: keepPreviousData<Kept<Result>> }),
   });
 }

@@ -2,10 +2,12 @@ import Box from '@cloudscape-design/components/box';
 import ContentLayout from '@cloudscape-design/components/content-layout';
 import Header from '@cloudscape-design/components/header';
 import SpaceBetween from '@cloudscape-design/components/space-between';
-import StatusIndicator from '@cloudscape-design/components/status-indicator';
 import Tabs from '@cloudscape-design/components/tabs';
 import { useState } from 'react';
 import { useAnswer } from '../api/use-answer.ts';
+import { CaseActions } from '../cases/case-actions.tsx';
+import { CaseTab } from '../cases/case-tab.tsx';
+import { Status } from '../cases/status.tsx';
 import { Link } from '../parts/link.tsx';
 import { PageSkeleton } from '../parts/page-skeleton.tsx';
 import { Problem } from '../parts/problem.tsx';
@@ -39,13 +41,19 @@ export default function FindingPage({ id }: { readonly id: string }) {
       header={
         <Header
           variant="h1"
+          actions={<CaseActions cases={[finding]} />}
           description={
             <SpaceBetween size="xs" direction="horizontal" alignItems="center">
               <Severity label={finding.severityLabel} />
               <Link href={`/detectors/${finding.type}`}>
                 <Untrusted text={finding.type} short />
               </Link>
-              {finding.service.archived ? <StatusIndicator type="stopped">Archived</StatusIndicator> : null}
+              <Status status={finding.status} />
+              {finding.assignee === null ? null : (
+                <span>
+                  Assigned to <Untrusted text={finding.assignee} short />
+                </span>
+              )}
             </SpaceBetween>
           }
         >
@@ -72,6 +80,7 @@ export default function FindingPage({ id }: { readonly id: string }) {
           { id: 'evidence', label: 'Evidence', content: <Evidence finding={finding} /> },
           { id: 'involved', label: 'Who and what', content: <Involved finding={finding} /> },
           { id: 'related', label: 'Related', content: <Related finding={finding} /> },
+          { id: 'case', label: 'Case', content: <CaseTab id={id} /> },
           { id: 'documents', label: 'JSON', content: <Documents id={id} /> },
         ]}
       />

@@ -34,13 +34,15 @@ export const FINDING = graphql(
         description
         createdAt
         updatedAt
+        status
+        assignee
+        remarks
         resource {
           id
           resourceType
         }
         service {
           resourceRole
-          archived
           count
           eventFirstSeen
           eventLastSeen

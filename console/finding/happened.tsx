@@ -17,6 +17,11 @@ export function Happened({ finding }: { readonly finding: ShownFinding }) {
         <Box variant="p">
           <Untrusted text={description} />
         </Box>
+        {finding.remarks.map((remark) => (
+          <Box key={remark} variant="p" color="text-body-secondary">
+            <Untrusted text={remark} />
+          </Box>
+        ))}
         <KeyValuePairs
           columns={4}
           items={[

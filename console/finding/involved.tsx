@@ -74,7 +74,7 @@ function sidesOf(resource: unknown): readonly (readonly [string, unknown])[] {
   );
 }
 
-function titleOf(member: string): string {
-  const words = wordsOf(member.replace(/Details$/, ''));
+function titleOf(side: string): string {
+  const words = wordsOf(side.replace(/Details$/, ''));
   return words.charAt(0).toUpperCase() + words.slice(1);
 }

@@ -93,17 +93,16 @@ function useOptions(): readonly PropertyFilterProps.FilteringOption[] {
   const { data } = useAnswer(FILTER_VALUES, {});
   const names = useAccountNames();
   const { byAccount = [], byRegion = [], byType = [] } = data?.statistics ?? {};
-  const option = (propertyKey: Property, label?: (key: string) => string) => (count: { readonly key: string }) => ({
-    propertyKey,
-    value: count.key,
-    label: label?.(count.key) ?? spelledShort(count.key),
-  });
   return [
     ...SEVERITIES.map((label) => ({ propertyKey: 'severity', value: label.toLowerCase(), label: severityText(label) })),
     ...byAccount.map(option('account', (id) => (names.has(id) ? `${id} ${spelledShort(names.get(id) ?? '')}` : id))),
     ...byRegion.map(option('region')),
     ...byType.map(option('type')),
   ];
+}
+
+function option(propertyKey: Property, label = spelledShort) {
+  return ({ key }: { readonly key: string }) => ({ propertyKey, value: key, label: label(key) });
 }
 
 const RELATIVE: readonly DateRangePickerProps.RelativeOption[] = [

@@ -3,12 +3,14 @@ import Button from '@cloudscape-design/components/button';
 import ContentLayout from '@cloudscape-design/components/content-layout';
 import Header from '@cloudscape-design/components/header';
 import Pagination from '@cloudscape-design/components/pagination';
+import SpaceBetween from '@cloudscape-design/components/space-between';
 import { useState } from 'react';
 import { useSearchParams } from 'wouter';
 import { useAnswer } from '../api/use-answer.ts';
+import { CaseActions } from '../cases/case-actions.tsx';
 import { Problem } from '../parts/problem.tsx';
 import { FindingsFilter } from './findings-filter.tsx';
-import { FINDINGS } from './findings-query.ts';
+import { FINDINGS, type ListedFinding } from './findings-query.ts';
 import { FindingsTable } from './findings-table.tsx';
 import { useChanged } from './use-changed.ts';
 import { EVERYTHING, filterOf, orderOf, searchOf, viewOf, type View } from './view.ts';
@@ -38,11 +40,13 @@ export default function FindingsPage() {
     first: PAGE,
     ...(after !== undefined && { after }),
   });
-  const changed = useChanged(filter);
-  if (error && data === undefined) return <Problem error={error} retry={() => void refetch()} />;
   const { nodes = [], pageInfo, totalCount } = data?.findings ?? {};
+  const changed = useChanged(view, nodes);
+  const [selected, setSelected] = useState<readonly ListedFinding[]>([]);
+  if (error && data === undefined) return <Problem error={error} retry={() => void refetch()} />;
   const show = () => {
     setPaging(first);
+    setSelected([]);
     changed.take();
     void refetch();
   };
@@ -54,16 +58,21 @@ export default function FindingsPage() {
         loading={isPending || isPlaceholderData}
         view={view}
         onSort={onChange}
+        selectedItems={selected}
+        onSelectionChange={({ detail }) => setSelected(detail.selectedItems)}
         header={
           <Header
             variant="awsui-h1-sticky"
             {...(totalCount !== undefined && { counter: `(${totalCount.toLocaleString('en')})` })}
             actions={
-              changed.count === 0 ? undefined : (
-                <Button iconName="refresh" onClick={show}>
-                  {`Show ${changed.count.toLocaleString('en')} that came or changed`}
-                </Button>
-              )
+              <SpaceBetween size="xs" direction="horizontal">
+                {changed.count === 0 ? null : (
+                  <Button iconName="refresh" onClick={show}>
+                    {`Show ${changed.count.toLocaleString('en')}${changed.more ? ' or more' : ''} that came or changed`}
+                  </Button>
+                )}
+                <CaseActions cases={selected} onDone={show} />
+              </SpaceBetween>
             }
           >
             Findings

@@ -18,12 +18,12 @@ export const FINDINGS = graphql(`
         resource {
           id
         }
+        status
+        assignee
         service {
           count
-          archived
           eventLastSeen
         }
-        updatedAt
       }
     }
   }
@@ -47,26 +47,6 @@ export const FILTER_VALUES = graphql(`
         key
         count
       }
-    }
-  }
-`);
-
-/** When the latest change was. */
-export const LATEST_CHANGE = graphql(`
-  query LatestChange {
-    findings(first: 1) {
-      nodes {
-        updatedAt
-      }
-    }
-  }
-`);
-
-/** How much has changed since. */
-export const CHANGED = graphql(`
-  query Changed($filter: FindingFilter) {
-    statistics(filter: $filter) {
-      findings
     }
   }
 `);

@@ -2,6 +2,7 @@ import Box from '@cloudscape-design/components/box';
 import Table, { type TableProps } from '@cloudscape-design/components/table';
 import type { ReactNode } from 'react';
 import { usePreferences } from '../app/preferences.ts';
+import { Status } from '../cases/status.tsx';
 import { Account } from '../parts/account.tsx';
 import { FindingType } from '../parts/finding-type.tsx';
 import { Identifier } from '../parts/identifier.tsx';
@@ -38,6 +39,21 @@ const columnsIn = (zone: string): readonly TableProps.ColumnDefinition<ListedFin
     sortingField: 'lastSeen',
     minWidth: 170,
     cell: ({ service }) => <Moment at={service.eventLastSeen} bare />,
+  },
+  {
+    id: 'status',
+    header: 'Status',
+    minWidth: 120,
+    cell: ({ status, assignee }) => (
+      <>
+        <Status status={status} />
+        {assignee === null ? null : (
+          <Box variant="small" display="block">
+            <Untrusted text={assignee} short />
+          </Box>
+        )}
+      </>
+    ),
   },
   { id: 'count', header: 'Times', minWidth: 90, cell: ({ service }) => service.count.toLocaleString('en') },
 ];

@@ -1,31 +1,43 @@
-import { useEffect, useState } from 'react';
-import { ask } from '../api/ask.ts';
-import { useAnswer } from '../api/use-answer.ts';
-import { CHANGED, LATEST_CHANGE } from './findings-query.ts';
-import type { FindingFilter } from './view.ts';
+import { useRef, useState } from 'react';
+import { useLive } from '../api/live.ts';
+import { useRested } from '../parts/use-rested.ts';
+import { isIn, searchOf, type View } from './view.ts';
 
-const EVERY_MS = 5000;
-
-/** How many findings of a filter came or changed since the list was shown. */
-export function useChanged(filter: FindingFilter): { readonly count: number; readonly take: () => void } {
-  const [since, setSince] = useState<string>();
-  const [taken, setTaken] = useState(0);
-  useEffect(() => {
-    const controller = new AbortController();
-    setSince(undefined);
-    ask(LATEST_CHANGE, {}, controller.signal)
-      .then(({ findings }) => setSince(justAfter(findings.nodes[0]?.updatedAt)))
-      .catch(() => undefined);
-    return () => controller.abort();
-  }, [taken]);
-  const { data } = useAnswer(
-    CHANGED,
-    { filter: { ...filter, ...(since !== undefined && { updatedFrom: since }) } },
-    { enabled: since !== undefined, everyMs: EVERY_MS, keep: false },
-  );
-  return { count: since === undefined ? 0 : (data?.statistics.findings ?? 0), take: () => setTaken(taken + 1) };
+interface Changed {
+  readonly count: number;
+  /** They are counted so far and no further. */
+  readonly more: boolean;
+  /** What changed is shown now. */
+  readonly take: () => void;
 }
 
-function justAfter(iso: string | undefined): string {
-  return new Date((iso === undefined ? 0 : Date.parse(iso)) + 1).toISOString();
+const COUNTED_MAX = 1000;
+/** In a storm of changes the number is written once in this time. */
+const REST_MS = 500;
+
+/** How many findings of a view came, went or changed since the list was shown. */
+export function useChanged(view: View, shown: readonly { readonly id: string }[]): Changed {
+  const ids = useRef(new Set<string>());
+  const of = searchOf(view);
+  const [counted, setCounted] = useState({ of, count: 0 });
+  const count = useRested(() => setCounted({ of, count: ids.current.size }), REST_MS);
+  if (counted.of !== of) {
+    ids.current.clear();
+    setCounted({ of, count: 0 });
+  }
+  useLive((changed) => {
+    for (const finding of changed) {
+      if (ids.current.size >= COUNTED_MAX) break;
+      if (isIn(view, finding) || shown.some(({ id }) => id === finding.id)) ids.current.add(finding.id);
+    }
+    count();
+  });
+  return {
+    count: counted.count,
+    more: counted.count >= COUNTED_MAX,
+    take() {
+      ids.current.clear();
+      setCounted({ of, count: 0 });
+    },
+  };
 }

@@ -1,4 +1,5 @@
 import type { VariablesOf } from '../api/graphql.ts';
+import type { LiveFinding } from '../api/live.ts';
 import { SEVERITIES } from '../parts/severities.ts';
 import type { FINDINGS } from './findings-query.ts';
 
@@ -93,6 +94,24 @@ export function filterOf({ values, state, from, until }: View): FindingFilter {
     ...(from !== undefined && { seenFrom: from }),
     ...(until !== undefined && { seenBefore: until }),
   };
+}
+
+/** Whether a finding is one of those that are looked at. */
+export function isIn({ values, state, from, until }: View, finding: LiveFinding): boolean {
+  const { severityLabel, accountId, region, type, resource, status, service } = finding;
+  const own: Readonly<Record<Property, string>> = {
+    severity: severityLabel.toLowerCase(),
+    account: accountId,
+    region,
+    type,
+    resource: resource.id,
+  };
+  return (
+    PROPERTY_NAMES.every((name) => values[name]?.includes(own[name]) ?? true) &&
+    (state === 'all' || (state === 'archived') === (status === 'ARCHIVED')) &&
+    (from === undefined || Date.parse(service.eventLastSeen) >= Date.parse(from)) &&
+    (until === undefined || Date.parse(service.eventFirstSeen) < Date.parse(until))
+  );
 }
 
 export function orderOf({ sort, descending }: View): NonNullable<Variables['orderBy']> {

@@ -2,10 +2,12 @@ import ContentLayout from '@cloudscape-design/components/content-layout';
 import Grid from '@cloudscape-design/components/grid';
 import Header from '@cloudscape-design/components/header';
 import SpaceBetween from '@cloudscape-design/components/space-between';
+import { useLive } from '../api/live.ts';
 import { useAnswer } from '../api/use-answer.ts';
 import { hrefOf } from '../findings/view.ts';
 import { Problem } from '../parts/problem.tsx';
 import { useAccountNames } from '../parts/use-account-names.ts';
+import { useRested } from '../parts/use-rested.ts';
 import { Attention } from './attention.tsx';
 import { Counts } from './counts.tsx';
 import { CoverageGlance } from './coverage-glance.tsx';
@@ -14,11 +16,12 @@ import { OVERVIEW } from './overview-query.ts';
 import { Ranking } from './ranking.tsx';
 import { SinceYouLooked } from './since-you-looked.tsx';
 
-const EVERY_MS = 15_000;
+const REST_MS = 5000;
 
 /** What needs attention now, and how it stands with the whole. */
 export default function OverviewPage() {
-  const { data, error, refetch } = useAnswer(OVERVIEW, {}, { everyMs: EVERY_MS });
+  const { data, error, refetch } = useAnswer(OVERVIEW, {});
+  useLive(useRested(() => void refetch(), REST_MS));
   const names = useAccountNames();
   if (error && data === undefined) return <Problem error={error} retry={() => void refetch()} />;
   const { statistics, worst, latest } = data ?? {};

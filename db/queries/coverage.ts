@@ -1,4 +1,4 @@
-import { and, asc, inArray, lt, sql } from 'drizzle-orm';
+import { and, asc, eq, inArray, lt, notInArray, sql } from 'drizzle-orm';
 import type { CoverageFact } from '#services/model/coverage.ts';
 import type { ViewerScope } from '#services/model/viewer.ts';
 import type { Db } from '../client.ts';
@@ -15,7 +15,13 @@ export async function allCoverage(db: Db, scope: ViewerScope): Promise<readonly 
     .select()
     .from(coverage)
     .where(within(scope, coverage.accountId))
-    .orderBy(sql`state = 'covered'`, asc(coverage.accountId), asc(coverage.region), asc(coverage.source));
+    .orderBy(
+      sql`state = 'covered'`,
+      asc(coverage.accountId),
+      asc(coverage.region),
+      asc(coverage.source),
+      asc(coverage.about),
+    );
 }
 
 /**
@@ -33,10 +39,12 @@ export async function putCoverage(
   by: 'pass' | 'turn' = 'pass',
 ): Promise<void> {
   if (facts.length === 0) return;
-  const latest = new Map(facts.map((fact) => [`${fact.accountId}|${fact.region ?? ''}|${fact.source ?? ''}`, fact]));
+  const latest = new Map(
+    facts.map((fact) => [`${fact.about}|${fact.accountId}|${fact.region ?? ''}|${fact.source ?? ''}`, fact]),
+  );
   await db.execute(sql`
-    insert into coverage (account_id, region, source, state, reason, detail, since, checked_at)
-    select r."accountId", r.region, r.source,
+    insert into coverage (about, account_id, region, source, state, reason, detail, since, checked_at)
+    select r.about, r."accountId", r.region, r.source,
       case when covered and (refused.objects > 0 or late.detail is not null) then 'gap' else r.state end,
       case when covered and refused.denied > 0 then 'bucket-denied'
         when covered and refused.objects > 0 then 'error'
@@ -46,7 +54,7 @@ export async function putCoverage(
         when covered then coalesce(late.detail, r.detail) else r.detail end,
       ${now.toISOString()}::timestamptz, ${now.toISOString()}::timestamptz
     from json_to_recordset(${toJson([...latest.values()])}::json) as r(
-      "accountId" text, region text, source text, state text, reason text, detail text)
+      about text, "accountId" text, region text, source text, state text, reason text, detail text)
     cross join lateral (select r.state = 'covered' as covered) as said
     cross join lateral (
       select count(*) as objects, count(*) filter (where o.troubles->0->>'kind' = 'access-denied') as denied,
@@ -58,7 +66,7 @@ export async function putCoverage(
       select min(l.late) as detail from listings l
       where l.account_id = r."accountId" and l.source = r.source and l.region is not distinct from r.region
         and l.late is not null and l.late_until > ${now.toISOString()}::timestamptz) as late
-    on conflict (account_id, region, source) do update set
+    on conflict (about, account_id, region, source) do update set
       state = excluded.state, reason = excluded.reason, detail = excluded.detail, checked_at = excluded.checked_at,
       since = case when (coverage.state, coverage.reason) = (excluded.state, excluded.reason)
         then coverage.since else excluded.since end
@@ -71,5 +79,27 @@ export async function putCoverage(
  */
 export async function dropStaleCoverage(db: Db, checkedBefore: Date): Promise<void> {
   const known = db.select({ id: accounts.id }).from(accounts);
-  await db.delete(coverage).where(and(lt(coverage.checkedAt, checkedBefore), inArray(coverage.accountId, known)));
+  await db
+    .delete(coverage)
+    .where(
+      and(eq(coverage.about, 'detection'), lt(coverage.checkedAt, checkedBefore), inArray(coverage.accountId, known)),
+    );
+}
+
+/**
+ * States what can be read of what accounts have, and drops what was said of these accounts' inventories before.
+ *
+ * @param facts all that there are about these inventories
+ */
+export async function putInventoryCoverage(db: Db, facts: readonly CoverageFact[], now: Date): Promise<void> {
+  await putCoverage(db, facts, now);
+  const accountIds = [...new Set(facts.map(({ accountId }) => accountId))];
+  await db
+    .delete(coverage)
+    .where(and(eq(coverage.about, 'inventory'), inArray(coverage.accountId, accountIds), lt(coverage.checkedAt, now)));
+}
+
+/** Drops what was said of the inventories of accounts that are not asked any more: all but these. */
+export async function dropInventoryCoverage(db: Db, asked: readonly string[]): Promise<void> {
+  await db.delete(coverage).where(and(eq(coverage.about, 'inventory'), notInArray(coverage.accountId, [...asked])));
 }

@@ -11,7 +11,7 @@ export const accounts = pgTable('accounts', {
   /** The account that pays and owns the organization. */
   management: boolean().notNull().default(false),
   joinedAt: instant('joined_at'),
-  /** The organizational units above it that settings name, the nearest first. */
+  /** The organizational units above it that settings, lists or viewers are for, the nearest first. */
   organizationalUnits: jsonb('organizational_units').$type<readonly string[]>().notNull().default([]),
   /** When it was last in the list; an account that left is kept for its findings. */
   listedAt: instant('listed_at').notNull(),

@@ -1,11 +1,12 @@
 import { pgTable, text, unique } from 'drizzle-orm/pg-core';
-import { COVERAGE_REASONS } from '#services/model/coverage.ts';
+import { COVERAGE_REASONS, COVERAGE_SUBJECTS } from '#services/model/coverage.ts';
 import { instant } from './columns.ts';
 
-/** What can be seen of each account, Region and source: one current fact each, with since when it is so. */
+/** What can be seen of each account, Region and source: one current fact each about detection and about inventory, with since when it is so. */
 export const coverage = pgTable(
   'coverage',
   {
+    about: text({ enum: COVERAGE_SUBJECTS }).notNull().default('detection'),
     accountId: text('account_id').notNull(),
     /** Null: the whole account. */
     region: text(),
@@ -18,5 +19,5 @@ export const coverage = pgTable(
     /** When they were last found so. */
     checkedAt: instant('checked_at').notNull(),
   },
-  (t) => [unique('coverage_of').on(t.accountId, t.region, t.source).nullsNotDistinct()],
+  (t) => [unique('coverage_of').on(t.about, t.accountId, t.region, t.source).nullsNotDistinct()],
 );

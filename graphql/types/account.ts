@@ -1,11 +1,12 @@
 import { allAccounts, type AccountRow } from '#db/queries/accounts.ts';
 import type { CoverageRow } from '#db/queries/coverage.ts';
 import { builder } from '../builder.ts';
-import { CoverageReason, CoverageState, SourceName } from './enums.ts';
+import { CoverageReason, CoverageState, CoverageSubject, SourceName } from './enums.ts';
 
 const CoverageFact = builder.objectRef<CoverageRow>('CoverageFact').implement({
   description: 'What can be seen of an account, since when; and if not, why not.',
   fields: (t) => ({
+    about: t.expose('about', { type: CoverageSubject }),
     accountId: t.exposeString('accountId'),
     region: t.exposeString('region', { nullable: true, description: 'Null: the whole account.' }),
     source: t.expose('source', { type: SourceName, nullable: true, description: 'Null: every kind of log.' }),

@@ -1,7 +1,9 @@
-import { COVERAGE_REASONS } from '#services/model/coverage.ts';
+import { COVERAGE_REASONS, COVERAGE_SUBJECTS } from '#services/model/coverage.ts';
+import { CASE_STATUSES, DECISIONS, FEEDBACK } from '#services/model/disposition.ts';
 import { FINDING_SORTS } from '#services/model/finding-fields.ts';
 import { FORMAT_NAMES } from '#services/model/format-names.ts';
 import { SEVERITY_LABELS } from '#services/model/severity.ts';
+import { ROLES } from '#services/model/viewer.ts';
 import { RESOURCE_KINDS } from '#services/resources/index.ts';
 import { SOURCES } from '#services/sources/index.ts';
 import { builder } from '../builder.ts';
@@ -14,6 +16,20 @@ export const SourceName = builder.enumType('SourceName', {
   description: 'A kind of log.',
   values: named(SOURCES.map(({ name }) => name)),
 });
+export const CaseStatus = builder.enumType('CaseStatus', {
+  description:
+    'NEW and UPDATED: nobody has dealt with it. REOPENED: it recurred after it was closed. RESOLVED: it was dealt with, or what it is about is gone. ARCHIVED: out of sight, by a person or a rule.',
+  values: named(CASE_STATUSES),
+});
+export const Feedback = builder.enumType('Feedback', {
+  description: "Whether a finding was worth somebody's time.",
+  values: named(FEEDBACK),
+});
+export const Decision = builder.enumType('Decision', {
+  description: 'What a person says of how it stands. OPEN takes back what was said before.',
+  values: named(DECISIONS),
+});
+export const ClosingKind = builder.enumType('ClosingKind', { values: named(['person'] as const) });
 export const DocumentFormat = builder.enumType('DocumentFormat', {
   description:
     'FINDING: whole, as Vedette keeps it. The others are named after whom they are for: GUARDDUTY as GuardDuty exports findings, ASFF as Security Hub imports them, OCSF as a Detection Finding of the Open Cybersecurity Schema Framework.',
@@ -31,11 +47,20 @@ export const ResourceRole = builder.enumType('ResourceRole', {
 export const ResourceType = builder.enumType('ResourceType', {
   values: named(RESOURCE_KINDS.flatMap(({ type }) => type ?? [])),
 });
+export const Role = builder.enumType('Role', {
+  description:
+    'What somebody may do, each also what those before it may: look; deal with findings; change rules and lists; say who may what.',
+  values: named(ROLES),
+});
+export const CoverageSubject = builder.enumType('CoverageSubject', {
+  description: 'What a gap leaves without: detection, or the descriptions of resources that findings name.',
+  values: named(COVERAGE_SUBJECTS),
+});
 export const CoverageState = builder.enumType('CoverageState', { values: named(['covered', 'gap'] as const) });
 export const CoverageReason = builder.enumType('CoverageReason', { values: named(COVERAGE_REASONS) });
 
 /** GraphQL's spelling of enum values: `region-not-enabled` and `lastSeen` become REGION_NOT_ENABLED and LAST_SEEN. */
-function named<const Value extends string>(values: readonly Value[]): Record<string, { readonly value: Value }> {
+export function named<const Value extends string>(values: readonly Value[]): Record<string, { readonly value: Value }> {
   return Object.fromEntries(
     values.map((value) => [
       value

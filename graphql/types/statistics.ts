@@ -11,6 +11,7 @@ import type { FindingFilter } from '#services/model/finding-fields.ts';
 import { SEVERITY_LABELS, type SeverityLabel as SeverityName } from '#services/model/severity.ts';
 import { isSource } from '#services/sources/source-named.ts';
 import { builder } from '../builder.ts';
+import { SCANS } from '../scans.ts';
 import { SeverityLabel, SourceName, TimeStep } from './enums.ts';
 import { FindingFilterInput, filterOf } from './finding-queries.ts';
 
@@ -77,35 +78,40 @@ const Reading = builder.objectRef<ReadingCount>('ReadingCount').implement({
 const Statistics = builder.objectRef<FindingFilter>('Statistics').implement({
   fields: (t) => ({
     findings: t.int({
-      complexity: 20,
-      resolve: (filter, _args, { db, viewer }) => countFindings(db, viewer.scope, filter),
+      extensions: SCANS,
+      resolve: (filter, _args, { db, viewer, scans }) => scans.run(() => countFindings(db, viewer.scope, filter)),
     }),
     bySeverity: t.field({
       type: [CountOfSeverity],
-      complexity: 20,
-      resolve: (filter, _args, { db, viewer }) => findingCounts(db, viewer.scope, filter, 'severity'),
+      extensions: SCANS,
+      resolve: (filter, _args, { db, viewer, scans }) =>
+        scans.run(() => findingCounts(db, viewer.scope, filter, 'severity')),
     }),
     byType: t.field({
       type: [Count],
-      complexity: 20,
-      resolve: (filter, _args, { db, viewer }) => findingCounts(db, viewer.scope, filter, 'type'),
+      extensions: SCANS,
+      resolve: (filter, _args, { db, viewer, scans }) =>
+        scans.run(() => findingCounts(db, viewer.scope, filter, 'type')),
     }),
     byAccount: t.field({
       type: [Count],
-      complexity: 20,
-      resolve: (filter, _args, { db, viewer }) => findingCounts(db, viewer.scope, filter, 'accountId'),
+      extensions: SCANS,
+      resolve: (filter, _args, { db, viewer, scans }) =>
+        scans.run(() => findingCounts(db, viewer.scope, filter, 'accountId')),
     }),
     byRegion: t.field({
       type: [Count],
-      complexity: 20,
-      resolve: (filter, _args, { db, viewer }) => findingCounts(db, viewer.scope, filter, 'region'),
+      extensions: SCANS,
+      resolve: (filter, _args, { db, viewer, scans }) =>
+        scans.run(() => findingCounts(db, viewer.scope, filter, 'region')),
     }),
     overTime: t.field({
       type: [CountOfTime],
       description: 'When they were last seen, the latest first. Steps without findings are absent.',
-      complexity: 20,
+      extensions: SCANS,
       args: { step: t.arg({ type: TimeStep, required: true, defaultValue: 'day' }) },
-      resolve: (filter, { step }, { db, viewer }) => findingsOverTime(db, viewer.scope, filter, step),
+      resolve: (filter, { step }, { db, viewer, scans }) =>
+        scans.run(() => findingsOverTime(db, viewer.scope, filter, step)),
     }),
   }),
 });
@@ -120,7 +126,8 @@ builder.queryFields((t) => ({
   reading: t.field({
     type: [Reading],
     description: 'What was read, and what could not be.',
-    complexity: { field: 20, multiplier: 50 },
-    resolve: (_root, _args, { db, viewer }) => readingCounts(db, viewer.scope),
+    complexity: { field: 1, multiplier: 50 },
+    extensions: SCANS,
+    resolve: (_root, _args, { db, viewer, scans }) => scans.run(() => readingCounts(db, viewer.scope)),
   }),
 }));

@@ -1,9 +1,15 @@
-import { asking } from './aws-error.ts';
+import type { Filter, NetworkInterface } from '@aws-sdk/client-ec2';
+import { asking, paged } from './aws-error.ts';
 import type { ClientConfig } from './aws.ts';
 import type { Permission } from './permission.ts';
 
 export const permissions: readonly Permission[] = [
   { action: 'ec2:DescribeRegions', principals: ['member'], why: 'know which Regions are enabled in the account' },
+  {
+    action: 'ec2:DescribeNetworkInterfaces',
+    principals: ['member'],
+    why: 'say of the interfaces of gateways, load balancers, endpoints and functions what they are, and which public addresses are yours',
+  },
 ];
 
 /** The Regions that are enabled in the account. */
@@ -15,4 +21,16 @@ export async function listRegions(config: ClientConfig): Promise<readonly string
       RegionName !== undefined && OptInStatus !== 'not-opted-in' ? [RegionName] : [],
     ).toSorted();
   });
+}
+
+/** The network interfaces of a Region, a page at a time. @throws AwsError */
+export async function* interfacePages(
+  config: ClientConfig,
+  filters: readonly Filter[] = [],
+): AsyncGenerator<readonly NetworkInterface[]> {
+  const { EC2Client, paginateDescribeNetworkInterfaces } = await import('@aws-sdk/client-ec2');
+  const asked = filters.length === 0 ? {} : { Filters: [...filters] };
+  const pages = paginateDescribeNetworkInterfaces({ client: new EC2Client(config), pageSize: 1000 }, asked);
+  for await (const { NetworkInterfaces = [] } of paged(`describe the interfaces in ${config.region}`, pages))
+    yield NetworkInterfaces;
 }

@@ -2,6 +2,7 @@ import { permissions as credentials } from './credentials.ts';
 import { permissions as destinations } from './destinations.ts';
 import { permissions as ec2 } from './ec2.ts';
 import { permissions as eks } from './eks.ts';
+import { permissions as eventBridge } from './event-bridge.ts';
 import { INVENTORY } from './inventory/index.ts';
 import { permissions as logGroups } from './log-groups.ts';
 import { LOGGING } from './logging/index.ts';
@@ -24,6 +25,7 @@ export const PERMISSIONS: readonly Permission[] = [
   ...INVENTORY.map(({ permissions }) => permissions),
   s3,
   securityHub,
+  eventBridge,
 ].flat();
 
 /** What each of the two principals needs, and what for. */

@@ -10,6 +10,16 @@ export interface CommandEntry {
 
 export const COMMANDS: readonly CommandEntry[] = [
   {
+    name: "audit list",
+    summary: "Who changed what, when and from where, the latest first",
+    load: () => import("./commands/audit/list.ts"),
+  },
+  {
+    name: "audit verify",
+    summary: "Is the audit log what was written? Names the first row that was altered, removed or moved",
+    load: () => import("./commands/audit/verify.ts"),
+  },
+  {
     name: "completion",
     summary: "What a shell sources to complete command lines",
     load: () => import("./commands/completion.ts"),
@@ -23,6 +33,11 @@ export const COMMANDS: readonly CommandEntry[] = [
     name: "config show",
     summary: "What is set, where it comes from, and why the defaults are what they are",
     load: () => import("./commands/config/show.ts"),
+  },
+  {
+    name: "coverage",
+    summary: "What was watched and what was not: gaps with what to do about them, and every stream of logs hour by hour",
+    load: () => import("./commands/coverage.ts"),
   },
   {
     name: "deliver backfill",
@@ -40,14 +55,49 @@ export const COMMANDS: readonly CommandEntry[] = [
     load: () => import("./commands/doctor.ts"),
   },
   {
+    name: "explain api",
+    summary: "How telling a call is by itself: what attackers use it for, how often they do, how often people do, and why",
+    load: () => import("./commands/explain/api.ts"),
+  },
+  {
+    name: "findings archive",
+    summary: "Put findings out of sight; what recurs afterwards is reopened",
+    load: () => import("./commands/findings/archive.ts"),
+  },
+  {
+    name: "findings assign",
+    summary: "Put findings into somebody's hands",
+    load: () => import("./commands/findings/assign.ts"),
+  },
+  {
+    name: "findings comment",
+    summary: "Write a comment on findings",
+    load: () => import("./commands/findings/comment.ts"),
+  },
+  {
+    name: "findings judge",
+    summary: "Say whether findings were worth somebody's time",
+    load: () => import("./commands/findings/judge.ts"),
+  },
+  {
     name: "findings list",
     summary: "Findings that were kept, most recently updated first",
     load: () => import("./commands/findings/list.ts"),
   },
   {
+    name: "findings resolve",
+    summary: "Say that findings were dealt with; what recurs afterwards is reopened",
+    load: () => import("./commands/findings/resolve.ts"),
+  },
+  {
     name: "findings show",
     summary: "One finding: what happened, the records that led to it, what to do",
     load: () => import("./commands/findings/show.ts"),
+  },
+  {
+    name: "findings unarchive",
+    summary: "Take back that findings were archived or resolved",
+    load: () => import("./commands/findings/unarchive.ts"),
   },
   {
     name: "help",
@@ -103,6 +153,21 @@ export const COMMANDS: readonly CommandEntry[] = [
     name: "simulate",
     summary: "Write the logs of a made-up organization, attacks among them, in AWS's own layouts",
     load: () => import("./commands/simulate.ts"),
+  },
+  {
+    name: "tokens create",
+    summary: "Make a token with which a machine may ask the API",
+    load: () => import("./commands/tokens/create.ts"),
+  },
+  {
+    name: "tokens list",
+    summary: "Which tokens there are, what they may do, and when they were used",
+    load: () => import("./commands/tokens/list.ts"),
+  },
+  {
+    name: "tokens revoke",
+    summary: "End a token at once",
+    load: () => import("./commands/tokens/revoke.ts"),
   },
   {
     name: "try",

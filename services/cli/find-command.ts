@@ -12,7 +12,8 @@ export function findCommand(argv: readonly string[]): {
   readonly rest: readonly string[];
 } {
   const [first = '', second = ''] = argv;
-  for (const entry of COMMANDS) {
+  // Of two commands one of which begins like the other, the longer is meant.
+  for (const entry of COMMANDS.toReversed()) {
     const words = entry.name.split(' ');
     if (words.every((word, index) => argv[index] === word)) return { entry, rest: argv.slice(words.length) };
   }

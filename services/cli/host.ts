@@ -1,4 +1,7 @@
 import { openDatabase, type Database } from '#db/client.ts';
+import { appendAudit } from '#db/queries/audit.ts';
+import { findingHorizon } from '#db/queries/changes.ts';
+import { withoutStatement } from '#db/database-error.ts';
 import { isReady } from '#db/queries/ready.ts';
 import { serveApi, type Server } from '#graphql/server.ts';
 import type { Aws } from '#services/aws/aws.ts';
@@ -58,14 +61,17 @@ export async function openHost({ config, log, detectors, intel, aws, objects, si
   const service = opening.use(await start(world, config, detection, thinkers));
   const server = opening.adopt(
     await serveApi({
-      db: database.db,
+      db: database.bounded,
       renderers: renderersOf(detectors),
       detectors,
       settingsOf: (detector, accountId, units) => settingsInForce(detector, settings, accountId, units),
       access: config.apiToken === undefined ? { kind: 'loopback' } : { kind: 'token', token: config.apiToken },
       // Who needs a token to ask needs a client that can send it; without one this is somebody's own machine.
       graphiql: config.apiToken === undefined,
+      now: world.now,
+      audit: (entry) => database.db.transaction((tx) => appendAudit(tx, [entry], new Date())),
       ready: () => isReady(database.db),
+      horizon: () => findingHorizon(database.db),
       logging: apiLog(log),
       host: config.host,
       port: config.port,
@@ -91,7 +97,7 @@ function apiLog(log: Log) {
     debug: ignore,
     info: ignore,
     warn: ignore,
-    error: (error: unknown) => log.error('api-error', { error }),
+    error: (error: unknown) => log.error('api-error', { error: withoutStatement(error) }),
   };
 }
 

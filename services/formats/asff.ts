@@ -6,6 +6,7 @@ import { severityLabel } from '#services/model/severity.ts';
 import { asffAction, remoteOf } from './kits/asff-action.ts';
 import { asffProductFields } from './kits/asff-product-fields.ts';
 import { asffResources } from './kits/asff-resources.ts';
+import { descriptionOf } from './kits/description.ts';
 import { prune } from './kits/prune.ts';
 
 const INDICATORS_MAX = 5;
@@ -35,7 +36,7 @@ export default defineFormat({
       CreatedAt: finding.createdAt,
       UpdatedAt: finding.updatedAt,
       Title: line(finding.title, 256) ?? finding.type,
-      Description: line(finding.description, 1024) ?? finding.type,
+      Description: line(descriptionOf(finding), 1024) ?? finding.type,
       Remediation: { Recommendation: { Text: line(detector?.respond.join(' '), 512) } },
       Resources: asffResources(finding),
       Action: asffAction(finding),

@@ -4,6 +4,7 @@ import { defineFormat } from '#services/model/document.ts';
 import type { DetectorFacts } from '#services/model/document.ts';
 import type { Finding } from '#services/model/finding.ts';
 import { severityLabel } from '#services/model/severity.ts';
+import { descriptionOf } from './kits/description.ts';
 import { ocsfAttacks } from './kits/ocsf-attacks.ts';
 import { ocsfEvidence } from './kits/ocsf-evidence.ts';
 import { ocsfObservables } from './kits/ocsf-observables.ts';
@@ -43,7 +44,7 @@ export default defineFormat({
       status_id: service.archived ? 5 : 1,
       status: service.archived ? 'Archived' : 'New',
       is_alert: !service.archived,
-      message: finding.description,
+      message: descriptionOf(finding),
       metadata: metadataOf(finding),
       cloud: { provider: 'AWS', account: accountOf(finding), region: finding.region },
       finding_info: findingInfo(finding, detector),
@@ -94,7 +95,7 @@ function findingInfo(finding: Finding, detector: DetectorFacts): object {
     uid: finding.arn,
     uid_alt: finding.id,
     title: finding.title,
-    desc: finding.description,
+    desc: descriptionOf(finding),
     types: [type],
     ...moment('created_time', finding.createdAt),
     ...moment('modified_time', finding.updatedAt),

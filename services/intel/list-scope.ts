@@ -1,11 +1,6 @@
 import { counted } from '#services/model/numbers.ts';
 import type { ListCategory, ListScope } from '#services/model/intel.ts';
 
-/** "OrganizationalUnit" in the AWS Organizations API Reference. */
-export const OU_ID = /^ou-[0-9a-z]{4,32}-[0-9a-z]{8,32}$/;
-export const NO_OU_ID = 'is no id of an organizational unit, such as ou-ab12-cd34ef56';
-export const ACCOUNT_ID = /^\d{12}$/;
-
 /** Whether a list may be for some accounts alone: what lists of others are read by, or what is no accusation, is for all. */
 export function isScopable(category: ListCategory): boolean {
   return !['popular', 'dynamic-dns', 'public-resolver'].includes(category);

@@ -5,6 +5,7 @@ import type { SourceName } from './log-object.ts';
  * able to see is as plain as a finding.
  */
 export interface CoverageFact {
+  readonly about: CoverageSubject;
   readonly accountId: string;
   /** Undefined: the whole account. */
   readonly region: string | undefined;
@@ -14,6 +15,10 @@ export interface CoverageFact {
   /** One sentence: what is the matter and what to do. */
   readonly detail: string;
 }
+
+/** What is lacking where there is a gap: what detection reads, or what is known of the resources that findings name. */
+export const COVERAGE_SUBJECTS = ['detection', 'inventory'] as const;
+export type CoverageSubject = (typeof COVERAGE_SUBJECTS)[number];
 
 /** Stands for all accounts in what is so of each of them. No account has this id. */
 export const NO_ACCOUNT = '000000000000';
@@ -29,6 +34,7 @@ export const COVERAGE_REASONS = [
   'bucket-denied',
   'bucket-missing',
   'late-delivery',
+  'too-many',
   'list-missing',
   'list-outdated',
   'error',

@@ -53,6 +53,7 @@ function coverageKey({ accountId, region, source }: CoverageKey): string {
 function accountFact(accountId: string, name: string, probe: Probe | undefined): CoverageFact {
   const refusal = probe?.refusal;
   return {
+    about: 'detection',
     accountId,
     region: undefined,
     source: undefined,
@@ -75,11 +76,17 @@ function sourceFact(place: CoverageKey, delivery: LogDelivery, known: PlaceKnown
   const { resources, refusal } = asked?.logging.get(place.source) ?? {};
   if (resources === 0 && refusal === undefined && prefixes.length === 0 && mixed === undefined) {
     const detail = `There is no ${delivery.resource ?? 'resource that has such a log'} in ${place.region}.`;
-    return { ...place, state: 'covered', reason: 'no-resource', detail };
+    return { about: 'detection', ...place, state: 'covered', reason: 'no-resource', detail };
   }
   const gap = gapOf(place, delivery, known);
-  if (gap !== undefined) return { ...place, state: 'gap', ...gap };
-  return { ...place, state: 'covered', reason: 'reading', detail: `Read from ${bucketsOf(prefixes)}.` };
+  if (gap !== undefined) return { about: 'detection', ...place, state: 'gap', ...gap };
+  return {
+    about: 'detection',
+    ...place,
+    state: 'covered',
+    reason: 'reading',
+    detail: `Read from ${bucketsOf(prefixes)}.`,
+  };
 }
 
 function gapOf(
@@ -125,5 +132,13 @@ function absence(delivery: LogDelivery, region: string, found: readonly LogConfi
 
 function disabled(accountId: string, region: string): CoverageFact {
   const detail = `${region} is not enabled in account ${accountId}: nothing can run there until it is.`;
-  return { accountId, region, source: undefined, state: 'gap', reason: 'region-not-enabled', detail };
+  return {
+    about: 'detection',
+    accountId,
+    region,
+    source: undefined,
+    state: 'gap',
+    reason: 'region-not-enabled',
+    detail,
+  };
 }

@@ -35,5 +35,5 @@ export function listFact(missing: readonly string[], outdated: readonly string[]
         : (['covered', 'reading'] as const);
   const detail =
     [...missing, ...outdated].join(' ') || 'Every list that a detector asks is there, and none is too old.';
-  return { accountId: NO_ACCOUNT, region: undefined, source: undefined, state, reason, detail };
+  return { about: 'detection', accountId: NO_ACCOUNT, region: undefined, source: undefined, state, reason, detail };
 }

@@ -1,3 +1,4 @@
+import { unitsOfTokens } from '#db/queries/access/tokens.ts';
 import { putAccounts, putOrganizationalUnits } from '#db/queries/accounts.ts';
 import { dropStaleCoverage, putCoverage } from '#db/queries/coverage.ts';
 import { endPass } from '#db/queries/listings.ts';
@@ -87,7 +88,9 @@ export async function reconcile(
   const { id, managementAccountId } = await describeOrganization(administrator);
   const accounts = await listAccounts(administrator, managementAccountId);
   await putAccounts(db, accounts, startedAt);
-  const units = await unitsAbove(administrator, [...new Set([...organizationalUnits, ...unitsOfLists()])]);
+  const units = await unitsAbove(administrator, [
+    ...new Set([...organizationalUnits, ...unitsOfLists(), ...(await unitsOfTokens(db, startedAt))]),
+  ]);
   if (units instanceof Map) await putOrganizationalUnits(db, units);
 
   const shown = nothingShown(aws, accounts);

@@ -1,28 +1,18 @@
 import { gzipSync } from 'node:zlib';
 import {
-  AllocateAddressCommand,
-  CreateNatGatewayCommand,
   DescribeNetworkInterfacesCommand,
-  DescribeSubnetsCommand,
   EC2Client,
-  RunInstancesCommand,
   TerminateInstancesCommand,
   type Instance,
 } from '@aws-sdk/client-ec2';
-import { CreateClusterCommand, EKSClient } from '@aws-sdk/client-eks';
-import { CreateDBInstanceCommand, RDSClient } from '@aws-sdk/client-rds';
-import {
-  PutBucketPolicyCommand,
-  PutBucketTaggingCommand,
-  PutPublicAccessBlockCommand,
-  S3Client,
-} from '@aws-sdk/client-s3';
+import { IAMClient, UpdateAssumeRolePolicyCommand } from '@aws-sdk/client-iam';
 import { sql } from 'drizzle-orm';
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
 import type { Database } from '#db/client.ts';
 import { directory } from '#db/queries/accounts.ts';
-import type { DeliveryOrder } from '#db/queries/commit.ts';
+import type { DeliveryOrder } from '#db/queries/order-deliveries.ts';
 import { findingsPage } from '#db/queries/findings.ts';
+import { allCoverage } from '#db/queries/coverage.ts';
 import { factsAbout, inventoryVersionsOf } from '#db/queries/inventory.ts';
 import type { Aws } from '#services/aws/aws.ts';
 import { openDetection } from '#services/detection.ts';
@@ -41,8 +31,8 @@ import { NO_INTEL, TEST_DETECTORS } from '../replay/detectors.ts';
 import { recordingQueue } from '../rooms/workers/recording-queue.ts';
 import { testSink, testWorld, type TestWorld } from '../rooms/workers/world.ts';
 import { AwsEmulator } from '../world/aws-emulator.ts';
+import { createBelongings } from '../world/belongings.ts';
 import {
-  createBucket,
   createOrganization,
   deployMemberRole,
   hands,
@@ -65,6 +55,10 @@ describe.skipIf(moto === undefined)('what the accounts of an organization have',
   let owner: string;
   let ec2: EC2Client;
   let instance: Instance;
+  let functionInterface: string;
+  let sharedInterface: string;
+  let endpointInterface: string;
+  let balancerInterface: string;
   const owed: DeliveryOrder[] = [];
 
   const read = () =>
@@ -75,6 +69,12 @@ describe.skipIf(moto === undefined)('what the accounts of an organization have',
     return facts.toSorted((a, b) => a.since - b.since);
   };
 
+  const ownerOf = async (id: string | undefined) => {
+    const [fact] = await known(id ?? '');
+    expect(fact).toMatchObject({ taughtBy: 'call', details: { networkInterfaces: [{ networkInterfaceId: id }] } });
+    return fact && 'networkInterfaces' in fact.details ? fact.details.networkInterfaces?.[0]?.owner : undefined;
+  };
+
   beforeAll(async () => {
     await emulator.start();
     organization = await createOrganization(emulator, 3);
@@ -82,65 +82,11 @@ describe.skipIf(moto === undefined)('what the accounts of an organization have',
     owner = member;
     for (const accountId of [administrator, owner]) await deployMemberRole(emulator, organization, accountId);
     ec2 = new EC2Client(hands(emulator, owner, HOME_REGION));
-    const { Instances: [launched] = [] } = await ec2.send(
-      new RunInstancesCommand({
-        ImageId: 'ami-12c6146b',
-        InstanceType: 't3.micro',
-        MinCount: 1,
-        MaxCount: 1,
-        TagSpecifications: [{ ResourceType: 'instance', Tags: [{ Key: 'Name', Value: 'web-1' }] }],
-      }),
-    );
-    if (launched === undefined) throw new Error('Nothing was launched.');
-    instance = launched;
-    const { Subnets: [subnet] = [] } = await ec2.send(new DescribeSubnetsCommand({}));
-    const { AllocationId } = await ec2.send(new AllocateAddressCommand({ Domain: 'vpc' }));
-    await ec2.send(new CreateNatGatewayCommand({ SubnetId: subnet?.SubnetId, AllocationId }));
-
-    await new EKSClient(hands(emulator, owner, HOME_REGION)).send(
-      new CreateClusterCommand({
-        name: 'prod',
-        roleArn: `arn:aws:iam::${owner}:role/cluster`,
-        resourcesVpcConfig: { subnetIds: [subnet?.SubnetId ?? ''] },
-        tags: { team: 'platform' },
-      }),
-    );
-    await new RDSClient(hands(emulator, owner, HOME_REGION)).send(
-      new CreateDBInstanceCommand({
-        DBInstanceIdentifier: 'orders',
-        DBInstanceClass: 'db.t3.micro',
-        Engine: 'postgres',
-        AllocatedStorage: 20,
-        MasterUsername: 'owner',
-        MasterUserPassword: 'not-a-secret',
-        Tags: [{ Key: 'team', Value: 'sales' }],
-      }),
-    );
-
-    const s3 = new S3Client({ ...hands(emulator, owner, HOME_REGION), forcePathStyle: true });
-    const [open, closed] = ['open', 'closed'].map((name) => `${name}-${organization.suffix}`);
-    for (const bucket of [open, closed]) await createBucket(emulator, owner, bucket ?? '');
-    await s3.send(
-      new PutBucketTaggingCommand({ Bucket: open, Tagging: { TagSet: [{ Key: 'team', Value: 'sales' }] } }),
-    );
-    const statement = { Effect: 'Allow', Principal: '*', Action: 's3:GetObject', Resource: `arn:aws:s3:::${open}/*` };
-    await s3.send(
-      new PutBucketPolicyCommand({
-        Bucket: open,
-        Policy: JSON.stringify({ Version: '2012-10-17', Statement: [statement] }),
-      }),
-    );
-    await s3.send(
-      new PutPublicAccessBlockCommand({
-        Bucket: closed,
-        PublicAccessBlockConfiguration: {
-          IgnorePublicAcls: true,
-          RestrictPublicBuckets: true,
-          BlockPublicAcls: true,
-          BlockPublicPolicy: true,
-        },
-      }),
-    );
+    ({ instance, functionInterface, sharedInterface, endpointInterface, balancerInterface } = await createBelongings(
+      emulator,
+      owner,
+      organization.suffix,
+    ));
 
     aws = openAsAdministrator(emulator, organization);
     database = await openEmpty();
@@ -211,15 +157,27 @@ describe.skipIf(moto === undefined)('what the accounts of an organization have',
     expect(owed.map(({ findingId }) => findingId)).toEqual([described?.id]);
   });
 
-  test('tells of interfaces that are no instance’s, with their public addresses', async () => {
+  test('tells of interfaces that are no instance’s whose they are, with their public addresses', async () => {
     const { NetworkInterfaces = [] } = await ec2.send(new DescribeNetworkInterfacesCommand({}));
-    const gateway = NetworkInterfaces.find(({ Attachment }) => Attachment?.InstanceId === undefined);
-    expect(gateway?.NetworkInterfaceId).toBeDefined();
-    const [fact] = await known(gateway?.NetworkInterfaceId ?? '');
-    expect(fact).toMatchObject({
-      taughtBy: 'call',
-      details: { networkInterfaces: [{ networkInterfaceId: gateway?.NetworkInterfaceId }] },
+    const gateway = NetworkInterfaces.find(
+      ({ Attachment, Association }) => Attachment?.InstanceId === undefined && Association !== undefined,
+    );
+    expect(await ownerOf(gateway?.NetworkInterfaceId)).toEqual({
+      kind: 'nat-gateway',
+      name: expect.stringMatching(/^nat-/),
     });
+    expect(await ownerOf(endpointInterface)).toEqual({
+      kind: 'endpoint',
+      name: expect.stringMatching(/^vpce-/),
+      leadsTo: `com.amazonaws.${HOME_REGION}.ssm`,
+    });
+    expect(await ownerOf(balancerInterface)).toEqual({
+      kind: 'load-balancer',
+      name: expect.stringMatching(/^app\/shop\//),
+      scheme: 'internal',
+    });
+    // Whoever makes an interface writes its description.
+    expect(await ownerOf(functionInterface)).toBeUndefined();
   });
 
   test('says of clusters and databases what they are', async () => {
@@ -239,6 +197,68 @@ describe.skipIf(moto === undefined)('what the accounts of an organization have',
       engine: 'postgres',
       engineVersion: expect.any(String),
       tags: [{ key: 'team', value: 'sales' }],
+    });
+  });
+
+  test('says of functions what they are, and of their interfaces which of them is behind, if it is only one', async () => {
+    const key = {
+      accountId: owner,
+      region: HOME_REGION,
+      time: world.now().getTime(),
+      member: 'lambdaDetails',
+    } as const;
+    const told = async (alias: string) => (await factsAbout(database.db, [{ ...key, alias }]))[0]?.details;
+    const thumbnails = await told('thumbnails');
+    expect(thumbnails).toMatchObject({
+      functionName: 'thumbnails',
+      functionArn: `arn:aws:lambda:${HOME_REGION}:${owner}:function:thumbnails`,
+      functionVersion: '$LATEST',
+      role: `arn:aws:iam::${owner}:role/runner`,
+      lastModifiedAt: expect.any(Number),
+      vpcConfig: { securityGroups: [{ groupId: expect.stringMatching(/^sg-/) }] },
+      tags: [{ key: 'team', value: 'media' }],
+    });
+    expect(await told(`arn:aws:lambda:${HOME_REGION}:${owner}:function:thumbnails`)).toEqual(thumbnails);
+    expect(await told(functionInterface)).toEqual(thumbnails);
+    expect(Object.keys((await told(sharedInterface)) ?? {})).toEqual(['vpcConfig']);
+  });
+
+  test('says of roles whom they let in, and says it anew when that is changed', async () => {
+    const key = { accountId: owner, region: '', member: 'iamRoleDetails', alias: 'runner' } as const;
+    const told = async () =>
+      (await factsAbout(database.db, [{ ...key, time: world.now().getTime() }])).toSorted((a, b) => a.since - b.since);
+    const before = await told();
+    expect(before).toMatchObject([
+      {
+        taughtBy: 'call',
+        details: {
+          roleName: 'runner',
+          arn: `arn:aws:iam::${owner}:role/runner`,
+          roleId: expect.stringMatching(/^AROA/),
+          createdAt: expect.any(Number),
+          trust: { accounts: [], withExternalId: [], everybody: false, anyToken: [] },
+        },
+      },
+    ]);
+    const partner = {
+      Statement: {
+        Effect: 'Allow',
+        Principal: { AWS: '999988887777' },
+        Action: 'sts:AssumeRole',
+        Condition: { StringEquals: { 'sts:ExternalId': 'example' } },
+      },
+    };
+    const iam = new IAMClient(hands(emulator, owner, HOME_REGION));
+    const PolicyDocument = JSON.stringify({ Version: '2012-10-17', ...partner });
+    await iam.send(new UpdateAssumeRolePolicyCommand({ RoleName: 'runner', PolicyDocument }));
+    world.advance(hours(6));
+    await read();
+    const after = await told();
+    expect(after).toHaveLength(2);
+    expect(after[0]).toEqual(before[0]);
+    expect(after[1]?.details).toMatchObject({
+      arn: `arn:aws:iam::${owner}:role/runner`,
+      trust: { accounts: ['999988887777'], withExternalId: ['999988887777'] },
     });
   });
 
@@ -290,23 +310,66 @@ describe.skipIf(moto === undefined)('what the accounts of an organization have',
     expect(before.at(-1)?.details).toMatchObject({ instanceId: instance.InstanceId });
     await ec2.send(new TerminateInstancesCommand({ InstanceIds: [instance.InstanceId ?? ''] }));
     world.advance(hours(6));
+    // A role that is older than some of the questions holds up nothing else.
+    const refused = { accountId: owner, status: 403, code: 'UnauthorizedOperation' };
+    emulator.faults.push({ ...refused, service: 'ec2', action: 'DescribeNatGateways' });
+    emulator.faults.push({ ...refused, service: 'lambda' });
     await read();
+    emulator.faults.length = 0;
     expect((await known(address)).at(-1)?.details).toEqual({});
     expect((await known(instance.InstanceId ?? '')).at(-1)?.details).toMatchObject({ instanceType: 't3.micro' });
     expect((await finding())?.resource.instanceDetails).toMatchObject({ instanceId: instance.InstanceId });
   });
 
-  test('a Region in which one kind is refused keeps what was known there', async () => {
+  test('what is refused is a coverage fact until it is told again, and what was known there stays', async () => {
+    const facts = async () =>
+      (await allCoverage(database.db, EVERYTHING))
+        .filter(({ about, accountId }) => about === 'inventory' && accountId === owner)
+        .map(({ region, state, reason, detail }) => ({ region, state, reason, detail }));
+    const whole = { region: null, state: 'covered', reason: 'reading' };
     await database.db.execute(sql`update inventory_versions set read_at = null`);
-    emulator.faults.push({
-      service: 'ec2',
-      action: 'DescribeInstances',
-      accountId: owner,
-      status: 403,
-      code: 'UnauthorizedOperation',
-    });
-    expect(await read()).toMatchObject({ refused: { 'access-denied': 2 } });
+    await read();
+    expect(await facts()).toMatchObject([whole]);
+
+    await database.db.execute(sql`update inventory_versions set read_at = null`);
+    const refused = { accountId: owner, status: 403 };
+    const tagsOf = (name: string) =>
+      `GET /2017-03-31/tags/${encodeURIComponent(`arn:aws:lambda:${HOME_REGION}:${owner}:function:${name}`)}`;
+    emulator.faults.push(
+      { ...refused, service: 'ec2', action: 'DescribeInstances', code: 'UnauthorizedOperation' },
+      { ...refused, service: 'lambda', action: tagsOf('mailer'), code: 'AccessDeniedException' },
+    );
+    expect(await read()).toMatchObject({ refused: { 'access-denied': 3 } });
+    expect(await facts()).toMatchObject([
+      {
+        region: HOME_REGION,
+        state: 'gap',
+        reason: 'role-missing-or-denied',
+        detail: expect.stringMatching(
+          /functions, instances\. Could not read the tags of function mailer: .*member-role\.yaml/,
+        ),
+      },
+      whole,
+    ]);
     expect((await known(interfaceId())).length).toBeGreaterThan(0);
+
+    await database.db.execute(sql`update inventory_versions set read_at = null`);
+    emulator.faults.length = 0;
+    await read();
+    expect(await facts()).toMatchObject([whole]);
+  });
+
+  test('an account that lets nobody in is one coverage fact, and none when it has left', async () => {
+    const denied = async () =>
+      (await allCoverage(database.db, EVERYTHING)).filter(
+        ({ about, state }) => about === 'inventory' && state === 'gap',
+      );
+    expect(await denied()).toMatchObject([{ region: null, reason: 'role-missing-or-denied' }]);
+    await database.db.execute(
+      sql`update accounts set status = 'SUSPENDED' where id = ${(await denied())[0]?.accountId}`,
+    );
+    await read();
+    expect(await denied()).toEqual([]);
   });
 
   test('asks for nothing that the emulator does not have', () => {

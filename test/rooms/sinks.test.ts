@@ -16,7 +16,7 @@ afterAll(() => rmSync(folder, { recursive: true }));
 /** A sink with everything that a sink may have set. */
 const pager = defineSink({
   name: 'pager',
-  format: 'finding',
+  format: () => 'finding',
   batchMax: 1,
   ratePerSecond: 1,
   settings: z.strictObject({
@@ -90,7 +90,7 @@ test('what is set of a sink is shown with where it comes from, and a secret is n
   const { sinks } = await read(
     'sinks: { pager: { to: "https://pager.example", key: hush-hush, headers: { a: hush } } }',
   );
-  const rows = sinkRows(pager, { sinks, file: 'here.yaml' });
+  const rows = sinkRows([pager], { sinks, file: 'here.yaml' });
   expect(JSON.stringify(rows)).not.toContain('hush');
   expect(rows.map(({ setting, value, from }) => [setting, value, from])).toEqual([
     ['sinks: pager: to', 'https://pager.example', 'here.yaml'],
@@ -98,6 +98,8 @@ test('what is set of a sink is shown with where it comes from, and a secret is n
     ['sinks: pager: key', 'set, and not shown', 'here.yaml'],
     ['sinks: pager: headers', 'set, and not shown', 'here.yaml'],
     ['sinks: pager: enabled', true, 'default'],
+    ['sinks: pager: only', null, 'default'],
+    ['sinks: pager: except', null, 'default'],
   ]);
   expect(rows[0]?.because).toBe('Where it rings.');
 });

@@ -1,5 +1,5 @@
 import type { Db } from '#db/client.ts';
-import { allCoverage } from '#db/queries/coverage.ts';
+import { allCoverage, type CoverageRow } from '#db/queries/coverage.ts';
 import { troubledObjects } from '#db/queries/log-objects.ts';
 import { readingCounts } from '#db/queries/statistics.ts';
 import { nameOf } from '#services/model/log-object.ts';
@@ -28,17 +28,25 @@ export async function ledger(db: Db): Promise<readonly Verdict[]> {
       `Left out of detection: ${number(sum((row) => row.trustedSkipped))} records by trusted lists, ${number(groupOverflow)} about too many subjects or what cannot be named; ${number(deduplicationOverflow)} counted without telling duplicates.`,
     ),
     ...troubled.map((object) => look(`${nameOf(object)}: ${object.troubles[0]?.message ?? ''}`)),
-    await coverage(db),
+    ...(await coverage(db)),
   ];
 }
 
-async function coverage(db: Db): Promise<Verdict> {
-  const facts = await allCoverage(db, EVERYTHING);
-  if (facts.length === 0) return fine('Coverage: nothing was looked at so far.');
+async function coverage(db: Db): Promise<readonly Verdict[]> {
+  const facts = Map.groupBy(await allCoverage(db, EVERYTHING), ({ about }) => about);
+  const inventory = facts.get('inventory') ?? [];
+  return [
+    covered('Coverage', facts.get('detection') ?? []),
+    ...(inventory.length > 0 ? [covered('What accounts have', inventory)] : []),
+  ];
+}
+
+function covered(what: string, facts: readonly CoverageRow[]): Verdict {
+  if (facts.length === 0) return fine(`${what}: nothing was looked at so far.`);
   const gaps = Map.groupBy(
     facts.filter(({ state }) => state === 'gap'),
     ({ reason }) => reason,
   );
   const told = [...gaps].map(([reason, of]) => `${of.length} ${reason}`).join(', ');
-  return (gaps.size > 0 ? look : fine)(`Coverage: ${number(facts.length)} facts; gaps: ${told || 'none'}.`);
+  return (gaps.size > 0 ? look : fine)(`${what}: ${number(facts.length)} facts; gaps: ${told || 'none'}.`);
 }

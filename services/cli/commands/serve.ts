@@ -1,4 +1,4 @@
-import { isLoopback } from '#graphql/access.ts';
+import { isLoopback } from '#graphql/access/access.ts';
 import type { Aws } from '#services/aws/aws.ts';
 import { folderObjects } from '#services/workers/adapters/folder-objects.ts';
 import { loadDetectors } from '../../detectors.ts';
@@ -59,7 +59,8 @@ export default command({
         sinks: await openSinks(await loadSinks(), config.sinks, { aws }, renderersOf(detectors)),
       }),
     );
-    terminal.talk(`GraphQL: ${host.server.url}${config.apiToken ? '' : ' (this machine only; open it in a browser)'}`);
+    terminal.talk(`Console: ${new URL('/', host.server.url).href}${config.apiToken ? '' : ' (this machine only)'}`);
+    terminal.talk(`GraphQL: ${host.server.url}`);
     if (aws === undefined)
       terminal.talk('VEDETTE_MEMBER_ROLE is not set: no look is taken at AWS, only what is in the database is shown.');
     closing.use(

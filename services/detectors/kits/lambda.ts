@@ -4,12 +4,17 @@ import { aboutChanged } from './principal.ts';
 
 /** The function that a call names: by name, by ARN, or by a part of it with an alias behind ("AddPermission"). */
 export function functionNameOf({ functionName }: Parameters): string {
-  if (typeof functionName !== 'string' || functionName === '') return '(not named)';
+  if (typeof functionName !== 'string' || functionName === '') return NOT_NAMED;
   const [, named = functionName] = /(?:^|:)function:([^:]+)/.exec(functionName) ?? [];
   return named;
 }
 
 /** The function that a call changed. */
 export function aboutFunction(record: CloudTrailRecord): Subject | undefined {
-  return aboutChanged(functionNameOf(record.requestParameters ?? {}), record);
+  const functionName = functionNameOf(record.requestParameters ?? {});
+  const changed = aboutChanged(functionName, record);
+  if (changed === undefined || functionName === NOT_NAMED) return changed;
+  return { ...changed, resource: { ...changed.resource, lambdaDetails: { functionName } } };
 }
+
+const NOT_NAMED = '(not named)';

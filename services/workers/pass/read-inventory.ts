@@ -1,16 +1,21 @@
+import { isDeepStrictEqual } from 'node:util';
 import { factsAbout, heldAddresses, putRead, unreadSince } from '#db/queries/inventory.ts';
 import { allAccounts } from '#db/queries/accounts.ts';
-import type { DeliveryOrder } from '#db/queries/commit.ts';
+import { dropInventoryCoverage, putInventoryCoverage } from '#db/queries/coverage.ts';
+import type { DeliveryOrder } from '#db/queries/order-deliveries.ts';
 import type { Db } from '#db/client.ts';
 import type { Aws } from '#services/aws/aws.ts';
-import { AwsError } from '#services/aws/aws-error.ts';
+import { AwsError, refusalOf } from '#services/aws/aws-error.ts';
 import { listRegions } from '#services/aws/ec2.ts';
 import { INVENTORY } from '#services/aws/inventory/index.ts';
-import type { InventoryCalls, Seen } from '#services/aws/inventory.ts';
+import type { InventoryCalls } from '#services/aws/inventory.ts';
 import { FactBook } from '#services/inventory/fact-book.ts';
+import type { Seen } from '#services/inventory/seen.ts';
 import { isAddressAlias, type Fact } from '#services/model/inventory.ts';
+import type { Refusal } from '#services/model/probe.ts';
 import { hours } from '#services/model/time.ts';
 import { refusalByStatus } from '#services/organization/enrolment.ts';
+import { inventoryCoverage, type Unread } from '#services/organization/inventory-coverage.ts';
 import type { World } from '../../world.ts';
 import { inParallel } from '../kits/in-parallel.ts';
 import { learn } from '../turn/learn.ts';
@@ -42,7 +47,8 @@ const PAGES_MAX = 50;
 const REASONS_MAX = 5;
 
 /**
- * Asks every account that is due what it has. A refusal concerns one kind in one Region; what is known of it stays.
+ * Asks every account that is due what it has. A refusal concerns one kind in one Region; what is known of it stays, and that it
+ * cannot be read is a coverage fact until it can.
  *
  * @param owe told of what is owed to sinks for what findings now show
  */
@@ -53,7 +59,9 @@ export async function readInventory(
   owe: (tx: Db, orders: readonly DeliveryOrder[]) => Promise<void>,
 ): Promise<InventoryReading> {
   const { db } = world.database;
-  const due = await dueAccounts(world, inventoryHours);
+  const active = await activeAccounts(db);
+  await dropInventoryCoverage(db, active);
+  const due = await unreadSince(db, active, new Date(world.now().getTime() - hours(inventoryHours) + SLACK_MS));
   const refused = new Map<string, number>();
   const why: string[] = [];
   const done = { facts: 0, cut: 0 };
@@ -65,39 +73,34 @@ export async function readInventory(
   };
   await inParallel(due, ACCOUNTS_AT_ONCE, async (accountId) => {
     const at = world.now();
+    const unread: Unread[] = [];
     try {
       const enabled = await listRegions(await aws.client(accountId));
       for (const region of ['', ...enabled.filter((each) => regions?.includes(each) ?? true)]) {
-        const { seen, whole, cut } = await seenIn(aws, accountId, region, refuse);
-        const facts = await factsOf(db, { accountId, region }, seen, whole, at);
+        const there = await seenIn(aws, accountId, region, refuse);
+        const facts = await factsOf(db, { accountId, region }, there.seen, there.whole, at);
         await learn({ db, sinks: world.sinks, now: () => world.now() }, facts, owe);
         done.facts += facts.length;
-        done.cut += cut;
+        done.cut += there.unread.filter(({ refusal }) => refusal.reason === 'too-many').length;
+        unread.push(...there.unread);
       }
+      await putInventoryCoverage(db, inventoryCoverage(accountId, unread), at);
     } catch (error) {
       refuse(error);
+      await putInventoryCoverage(db, inventoryCoverage(accountId, refusalOf(error)), at);
     }
     await putRead(db, accountId, at);
   });
   return { accounts: due.length, ...done, refused: Object.fromEntries(refused), why };
 }
 
-/** The active accounts of the organization as it was last listed that were not asked for so long. */
-async function dueAccounts(
-  { database, now }: Pick<World, 'now' | 'database'>,
-  inventoryHours: number,
-): Promise<readonly string[]> {
-  const accounts = await allAccounts(database.db, EVERYTHING);
+/** The active accounts of the organization as it was last listed. */
+async function activeAccounts(db: Db): Promise<readonly string[]> {
+  const accounts = await allAccounts(db, EVERYTHING);
   const last = Math.max(...accounts.map(({ listedAt }) => listedAt.getTime()));
-  const active = accounts.filter(
-    (account) => account.listedAt.getTime() === last && refusalByStatus(account) === undefined,
-  );
-  const since = new Date(now().getTime() - hours(inventoryHours) + SLACK_MS);
-  return unreadSince(
-    database.db,
-    active.map(({ id }) => id),
-    since,
-  );
+  return accounts
+    .filter((account) => account.listedAt.getTime() === last && refusalByStatus(account) === undefined)
+    .map(({ id }) => id);
 }
 
 /** Who looks every hour is not always there to the minute. */
@@ -105,9 +108,9 @@ const SLACK_MS = hours(1) / 2;
 
 interface SeenThere {
   readonly seen: readonly Seen[];
-  /** Everything was read: what is not among it is gone. */
+  readonly unread: readonly Unread[];
+  /** All addresses were told: one that is not among what was seen is given up. */
   readonly whole: boolean;
-  readonly cut: number;
 }
 
 /** @param region empty for what one Region tells of all */
@@ -119,17 +122,31 @@ async function seenIn(
 ): Promise<SeenThere> {
   const config = await aws.client(accountId, region === '' ? undefined : region);
   const seen: Seen[] = [];
-  let cut = 0;
-  let refusals = 0;
-  for (const calls of INVENTORY.filter(({ scope }) => (scope === 'account') === (region === '')))
-    try {
-      if (!(await readPages(calls.pages(config), seen))) cut++;
-    } catch (error) {
+  const unread: Unread[] = [];
+  let whole = true;
+  for (const { what, scope, tellsAddresses = false, pages } of INVENTORY) {
+    if ((scope === 'account') !== (region === '')) continue;
+    const miss = (refusal: Refusal) => unread.push({ region: region === '' ? undefined : region, what, refusal });
+    const complain = (error: unknown) => {
       refuse(error);
-      refusals++;
+      miss(refusalOf(error));
+    };
+    let all = false;
+    try {
+      all = await readPages(pages(config, complain), seen);
+      if (!all) miss(TOO_MANY);
+    } catch (error) {
+      complain(error);
     }
-  return { seen, cut, whole: cut + refusals === 0 };
+    whole &&= all || !tellsAddresses;
+  }
+  return { seen, unread, whole };
 }
+
+const TOO_MANY = {
+  reason: 'too-many',
+  detail: `There are more than are read, which is ${PAGES_MAX} pages of a thousand: of the others it is known what their logs tell.`,
+} as const;
 
 /** @returns whether that was all */
 async function readPages(pages: ReturnType<InventoryCalls['pages']>, into: Seen[]): Promise<boolean> {
@@ -177,9 +194,14 @@ async function factsOf(
   return [...facts];
 }
 
-/** An id is of the same thing all the time, an address while one interface has it. */
+/** An id is of the same thing all the time, an address while one interface has it; a role is told of anew when others are let in. */
 function isSame(before: Fact, { alias, details }: Seen): boolean {
-  return !isAddressAlias(alias) || interfacesOf(before.details) === interfacesOf(details);
+  if (isAddressAlias(alias)) return interfacesOf(before.details) === interfacesOf(details);
+  return isDeepStrictEqual(trustOf(before.details), trustOf(details));
+}
+
+function trustOf(details: Fact['details']) {
+  return 'trust' in details ? details.trust : undefined;
 }
 
 function interfacesOf(details: Fact['details']): string {

@@ -9,6 +9,6 @@ export function coverageOfTurn(objects: readonly LogObject[]): readonly Coverage
   return objects.flatMap(({ accountId, region, source, bucket }): CoverageFact[] => {
     if (accountId === undefined || source === undefined) return [];
     const detail = bucket === '' ? 'Read from files.' : `Read from ${bucket}.`;
-    return [{ accountId, region, source, state: 'covered', reason: 'reading', detail }];
+    return [{ about: 'detection', accountId, region, source, state: 'covered', reason: 'reading', detail }];
   });
 }

@@ -37,7 +37,7 @@ test.each(SHELLS.filter(installed))('%s takes its script', (shell) => {
 describe.each(Object.entries(ASK).filter(([shell]) => installed(shell)))('%s offers', (shell, ask) => {
   test.each([
     ['vedette sc', ['scan']],
-    ['vedette findings ', ['list', 'show']],
+    ['vedette audit ', ['list', 'verify']],
     ['vedette scan --fo', ['--format']],
     ['vedette findings list --format=g', ['guardduty']],
     ['vedette findings list --since=7d --form', ['--format']],
@@ -58,7 +58,7 @@ test('what the shells are told of a flag is what it is for, whether it takes a v
   expect(zsh).toMatch(/'--quiet\[[^']+\]' '--help\[Its options and examples\]' '\*:file:_files'/);
   expect(zsh).toContain(`'*:value:(bash zsh fish)'`);
   expect(zsh).toContain(`'findings:findings …'`);
-  expect(zsh).toMatch(/' findings '\) next=\('list:[^']+' 'show:[^']+'\); _describe command next ;;/);
+  expect(zsh).toMatch(/' audit '\) next=\('list:[^']+' 'verify:[^']+'\); _describe command next ;;/);
   expect(zsh).toMatch(/' findings list '\*\) shift 2 words; \(\( CURRENT -= 2 \)\); _arguments /);
   const fish = readFileSync(script('fish'), 'utf8').split('\n');
   expect(fish).toContain(

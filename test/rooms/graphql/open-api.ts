@@ -1,9 +1,11 @@
 import type { Database } from '#db/client.ts';
+import { findingHorizon } from '#db/queries/changes.ts';
 import { commitTurn } from '#db/queries/commit.ts';
 import { createApi, type ApiOptions } from '#graphql/api.ts';
 import { renderersOf } from '#services/formats.ts';
 import type { Finding } from '#services/model/finding.ts';
 import { openEmpty } from '../../databases.ts';
+import { putDispositions } from '../db/turns.ts';
 
 export const TOKEN = 'a-token-of-many-letters';
 
@@ -14,8 +16,11 @@ export function apiOptions(database: Database, options: Partial<ApiOptions> = {}
     detectors: [],
     settingsOf: () => [],
     access: { kind: 'token', token: TOKEN },
+    now: () => new Date(),
+    audit: async () => undefined,
     graphiql: false,
     ready: async () => true,
+    horizon: () => findingHorizon(database.db),
     logging: false,
     ...options,
   };
@@ -29,23 +34,28 @@ export async function openApi(findings: readonly Finding[], options: Partial<Api
   return {
     database,
     fetch: async (path: string, init: RequestInit = {}) => api.fetch(new Request(`http://127.0.0.1:4000${path}`, init)),
-    async ask(query: string, variables: object = {}, headers: Record<string, string> = {}): Promise<Answer> {
-      const body = JSON.stringify({ query, variables });
-      const response = await api.fetch('http://127.0.0.1:4000/graphql', {
-        method: 'POST',
-        headers: {
-          'content-type': 'application/json',
-          'content-length': String(Buffer.byteLength(body)),
-          authorization: `Bearer ${TOKEN}`,
-          ...headers,
-        },
-        body,
-      });
-      const answer: Omit<Answer, 'status'> = await response.json();
-      return { ...answer, status: response.status };
-    },
+    /** Asks as whoever shows a token. */
+    as: (token: string) => (query: string, variables?: object) =>
+      ask(query, variables, { authorization: `Bearer ${token}` }),
+    ask,
     close: () => database.close(),
   };
+
+  async function ask(query: string, variables: object = {}, headers: Record<string, string> = {}): Promise<Answer> {
+    const body = JSON.stringify({ query, variables });
+    const response = await api.fetch('http://127.0.0.1:4000/graphql', {
+      method: 'POST',
+      headers: {
+        'content-type': 'application/json',
+        'content-length': String(Buffer.byteLength(body)),
+        authorization: `Bearer ${TOKEN}`,
+        ...headers,
+      },
+      body,
+    });
+    const answer: Omit<Answer, 'status'> = await response.json();
+    return { ...answer, status: response.status };
+  }
 }
 
 export interface Answer {
@@ -66,6 +76,14 @@ interface Data {
     readonly pageInfo: { readonly hasNextPage: boolean; readonly startCursor: string; readonly endCursor: string };
     readonly nodes: readonly { readonly id: string }[];
   };
+  readonly changes: {
+    readonly edges: readonly { readonly cursor: string; readonly node: { readonly id: string } }[];
+    readonly nodes: readonly { readonly id: string }[];
+    readonly endCursor: string;
+    readonly caughtUp: boolean;
+  };
+  readonly changesEnd: string;
+  readonly detectors: readonly { readonly type: string }[];
   readonly finding: object | null;
   readonly accounts: unknown;
   readonly coverage: unknown;
@@ -76,7 +94,9 @@ interface Data {
     readonly byType: readonly Counted[];
     readonly byAccount: readonly Counted[];
     readonly byRegion: readonly Counted[];
+    readonly overTime: readonly (Counted & { readonly from: string; readonly severity: string })[];
   };
+  readonly createToken: { readonly secret: string; readonly token: { readonly tokenId: string } };
   readonly one: { readonly findings: number };
 }
 
@@ -101,6 +121,7 @@ export async function storeFindings({ db }: Database, findings: readonly Finding
       deliveries: [],
       coverage: [
         {
+          about: 'detection',
           accountId: '111122223333',
           region: undefined,
           source: undefined,
@@ -109,6 +130,7 @@ export async function storeFindings({ db }: Database, findings: readonly Finding
           detail: 'Logs are read.',
         },
         {
+          about: 'detection',
           accountId: '444455556666',
           region: 'eu-west-1',
           source: 'vpc-flow',
@@ -120,4 +142,5 @@ export async function storeFindings({ db }: Database, findings: readonly Finding
     },
     async () => {},
   );
+  await putDispositions(db, findings);
 }

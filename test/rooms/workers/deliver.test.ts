@@ -3,7 +3,7 @@ import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import type { Database } from '#db/client.ts';
 import { commitTurn } from '#db/queries/commit.ts';
 import { claimDeliveries, deliveriesOf, deliveryCounts } from '#db/queries/deliveries.ts';
-import type { Sink } from '#services/model/delivery.ts';
+import { EVERY_VERSION, type Sink } from '#services/model/delivery.ts';
 import { minutes, seconds } from '#services/model/time.ts';
 import { deliver } from '#services/workers/deliver.ts';
 import { openEmpty } from '../../databases.ts';
@@ -23,6 +23,7 @@ beforeEach(async () => {
   await database.db.execute(sql`truncate findings cascade`);
   const deliveries = FINDINGS.map(({ id, updatedAt }) => ({
     sink: 'test',
+    terms: EVERY_VERSION,
     findingId: id,
     partition: PARTITION,
     version: updatedAt,
@@ -44,7 +45,7 @@ test('everything due goes out in batches no larger than the sink takes', async (
   await deliver(world, sink, PARTITION);
   expect(sink.batches.map(({ findings }) => findings.length)).toEqual([5, 5, 2]);
   expect(await first()).toMatchObject({ state: 'delivered', attempts: 1 });
-  const details = { sink: 'test', partition: PARTITION, retry: 0, failed: 0, error: undefined };
+  const details = { sink: 'test', partition: PARTITION, retry: 0, failed: 0, withheld: 0, error: undefined };
   expect(world.told).toEqual(
     [5, 5, 2].map((delivered) => ({ event: 'batch-delivered', details: { ...details, delivered } })),
   );
@@ -77,7 +78,13 @@ test('once a sink takes something again, what waited for it waits no longer', as
   away = false;
   // Twelve findings wait for most of an hour; a new one comes.
   const fresh = finding(99);
-  const order = { sink: 'test', findingId: fresh.id, partition: PARTITION, version: fresh.updatedAt };
+  const order = {
+    sink: 'test',
+    terms: EVERY_VERSION,
+    findingId: fresh.id,
+    partition: PARTITION,
+    version: fresh.updatedAt,
+  };
   await commitTurn(database.db, turn({ now: world.now(), findings: created(fresh), deliveries: [order] }), nothingMore);
   await deliver(world, sink, PARTITION);
   expect(await deliveryCounts(database.db)).toEqual([{ sink: 'test', state: 'delivered', deliveries: 13 }]);

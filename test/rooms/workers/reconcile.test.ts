@@ -3,6 +3,7 @@ import { sql } from 'drizzle-orm';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, inject, test } from 'vitest';
 import type { Database } from '#db/client.ts';
 import { directory } from '#db/queries/accounts.ts';
+import { createToken } from '#db/queries/access/tokens.ts';
 import { allCoverage } from '#db/queries/coverage.ts';
 import { listingMarker } from '#db/queries/listings.ts';
 import { openAws, type Aws } from '#services/aws/aws.ts';
@@ -284,6 +285,12 @@ describe.skipIf(moto === undefined)('a pass over the organization', () => {
     emulator.faults.length = 0;
     await pass();
     expect(await belowUnits()).toEqual([]);
+
+    const scope = { kind: 'some', accounts: [], organizationalUnits: [inner] } as const;
+    const token = { name: 'a machine', granted: { role: 'viewer', scope }, days: 1 } as const;
+    await createToken(database.db, token, 'local', new Date());
+    await pass();
+    expect(await belowUnits()).toEqual([[below, [inner]]]);
   });
 
   test('was asked of in no way that the emulator does not have', () => {

@@ -118,7 +118,7 @@ onBothDatabases((open) => {
     let away = true;
     const definition = defineSink({
       name: 'pager',
-      format: 'finding',
+      format: () => 'finding',
       batchMax: 100,
       ratePerSecond: 1000,
       settings: z.strictObject({}),

@@ -271,6 +271,7 @@ test(
       accountId: ACCOUNT,
       region: REGION,
       source: 'vpc-flow',
+      about: 'detection',
       state: 'covered',
       reason: 'reading',
       detail: '',

@@ -7,7 +7,7 @@ import type { Config } from '../../../config.ts';
 import { loadDetectors } from '../../../detectors.ts';
 import { settingsInForce } from '../../../engine/settings.ts';
 import { holdsSecret } from '../../../model/described.ts';
-import { loadSinks, settingsOf, type AnySink } from '../../../sinks.ts';
+import { loadSinks, namedSinks, settingsOf, type AnySink } from '../../../sinks.ts';
 import { closest } from '#services/model/closest.ts';
 import { command, CONFIG, QUIET } from '../../command.ts';
 import { table } from '../../table.ts';
@@ -48,7 +48,7 @@ export default command({
         ? [
             ...programRows(config),
             ...listRows(config),
-            ...(await loadSinks()).flatMap((sink) => sinkRows(sink, config)),
+            ...sinkRows(await loadSinks(), config),
             ...detectors.flatMap((each) => setRows(each, config, args.account, units)),
           ]
         : detectorRows(detectorOf(args.type, detectors), config, args.account, units);
@@ -81,18 +81,19 @@ function listRows({ lists, file }: Config): readonly Shown[] {
   }));
 }
 
-/** What can be set of a sink, as it is. */
-export function sinkRows(sink: AnySink, { sinks, file }: Pick<Config, 'sinks' | 'file'>): readonly Shown[] {
-  const given = sinks[sink.name] ?? {};
-  return settingsOf(sink).map(({ name, default: preset, because, hidden }) => {
-    const isGiven = Object.hasOwn(given, name);
-    return {
-      setting: `sinks: ${sink.name}: ${name}`,
-      value: isGiven && hidden ? NOT_SHOWN : (given[name] ?? preset ?? null),
-      from: isGiven ? (file ?? '') : 'default',
-      because,
-    };
-  });
+/** What can be set of each sink, as it is. */
+export function sinkRows(all: readonly AnySink[], { sinks, file }: Pick<Config, 'sinks' | 'file'>): readonly Shown[] {
+  return namedSinks(all, sinks).flatMap(({ name: sink, definition, given }) =>
+    settingsOf(definition).map(({ name, default: preset, because, hidden }) => {
+      const isGiven = Object.hasOwn(given, name);
+      return {
+        setting: `sinks: ${sink.replace('/', ': ')}: ${name}`,
+        value: isGiven && hidden ? NOT_SHOWN : (given[name] ?? preset ?? null),
+        from: isGiven ? (file ?? '') : 'default',
+        because,
+      };
+    }),
+  );
 }
 
 function detectorOf(type: string, detectors: readonly AnyDetector[]): AnyDetector {
@@ -140,5 +141,7 @@ async function unitsOf(config: Config, accountId: string, talk: (line: string) =
 }
 
 function shown(value: unknown): string {
-  return value === null ? '' : Array.isArray(value) ? value.join(', ') : String(value);
+  if (value === null) return '';
+  if (Array.isArray(value)) return value.join(', ');
+  return typeof value === 'object' ? JSON.stringify(value) : String(value);
 }

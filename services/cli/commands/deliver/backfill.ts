@@ -1,8 +1,8 @@
 import { openDatabase } from '#db/client.ts';
-import { orderDeliveries } from '#db/queries/commit.ts';
+import { orderDeliveries } from '#db/queries/order-deliveries.ts';
 import { findingsPage, type FindingCursor } from '#db/queries/findings.ts';
 import { counted } from '#services/model/numbers.ts';
-import { loadSinks } from '../../../sinks.ts';
+import { loadSinks, namedSinks, readSettings } from '../../../sinks.ts';
 import { command, CONFIG, QUIET } from '../../command.ts';
 import { UsageError } from '../../usage-error.ts';
 import { EVERYTHING } from '#services/model/viewer.ts';
@@ -18,16 +18,16 @@ export default command({
   },
   examples: { 'vedette deliver backfill security-hub': 'The running service sends them at its usual pace' },
   async run({ args, readConfig, terminal }) {
-    const sinks = await loadSinks();
+    const { databaseUrl, sinks: settings, file } = await readConfig();
+    const sinks = namedSinks(await loadSinks(), settings);
     const sink = sinks.find(({ name }) => name === args.sink);
     if (sink === undefined)
       throw new UsageError(
         `There is no sink "${args.sink}".`,
         `There are: ${sinks.map(({ name }) => name).join(', ')}.`,
       );
-    const { databaseUrl, sinks: settings, file } = await readConfig();
-    if (settings[sink.name]?.enabled === false)
-      throw new UsageError(`The sink ${sink.name} is switched off in ${file}: switch it on first.`);
+    const { enabled, terms } = readSettings(sink);
+    if (!enabled) throw new UsageError(`The sink ${sink.name} is switched off in ${file}: switch it on first.`);
     await using closing = new AsyncDisposableStack();
     const { db } = closing.adopt(await openDatabase(databaseUrl), (opened) => opened.close());
     let after: FindingCursor | undefined;
@@ -43,9 +43,9 @@ export default command({
       if (page.length === 0) break;
       const orders = page.map(({ finding }) => ({
         sink: sink.name,
+        terms,
         findingId: finding.id,
-        partition: sink.partition(finding),
-        version: finding.updatedAt,
+        partition: sink.definition.partition(finding),
       }));
       await orderDeliveries(db, orders, new Date());
       ordered += page.length;

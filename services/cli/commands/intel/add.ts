@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
-import { ACCOUNT_ID, isScopable, NO_OU_ID, OU_ID, scopeText } from '#services/intel/list-scope.ts';
+import { isScopable, scopeText } from '#services/intel/list-scope.ts';
+import { ACCOUNT_ID, NO_OU_ID, OU_ID } from '#services/model/account-ids.ts';
 import { listName, parseListFlag } from '#services/intel/list-flag.ts';
 import type { ListCategory } from '#services/model/intel.ts';
 import { createThreatList } from '#services/intel/threat-list.ts';

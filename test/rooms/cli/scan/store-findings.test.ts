@@ -2,6 +2,7 @@ import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { sql } from 'drizzle-orm';
 import type { Database } from '#db/client.ts';
 import { deliveryCounts } from '#db/queries/deliveries.ts';
+import { EVERY_VERSION } from '#services/model/delivery.ts';
 import { scanObjects } from '#services/cli/scan/scan-objects.ts';
 import { storeFindings } from '#services/cli/scan/store-findings.ts';
 import { openDetection, type Detection } from '#services/detection.ts';
@@ -43,7 +44,7 @@ onBothDatabases((open) => {
         onReport: () => undefined,
       },
     );
-    const sinks = [{ name: 'test', partition: () => 'p' }];
+    const sinks = [{ name: 'test', terms: EVERY_VERSION, partition: () => 'p' }];
     return storeFindings({ db: database.db, detection, sinks }, outcome.findings.observations(), [...outcome.facts]);
   }
 

@@ -2,7 +2,13 @@ import { sql } from 'drizzle-orm';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import type { Database } from '#db/client.ts';
 import { putAccounts } from '#db/queries/accounts.ts';
-import { allCoverage, dropStaleCoverage, putCoverage } from '#db/queries/coverage.ts';
+import {
+  allCoverage,
+  dropInventoryCoverage,
+  dropStaleCoverage,
+  putCoverage,
+  putInventoryCoverage,
+} from '#db/queries/coverage.ts';
 import { putListing } from '#db/queries/listings.ts';
 import type { CoverageFact } from '#services/model/coverage.ts';
 import { days } from '#services/model/time.ts';
@@ -14,6 +20,7 @@ import { EVERYTHING } from '#services/model/viewer.ts';
 const ACCOUNT = '111122223333';
 
 const fact = (accountId: string, rest: Partial<CoverageFact> = {}): CoverageFact => ({
+  about: 'detection',
   accountId,
   region: 'us-east-1',
   source: 'cloudtrail',
@@ -110,5 +117,32 @@ onBothDatabases((open) => {
     ]);
     await putCoverage(database.db, [fact(ACCOUNT)], later(days(7)));
     expect((await said()).map(([, reason]) => reason)).toEqual(['reading', 'reading']);
+  });
+
+  test('what is said of inventories is beside what is said of detection, and goes when it is not said again', async () => {
+    const { db } = database;
+    await putAccounts(db, [memberAccount(ACCOUNT)], NOW);
+    const gap = { about: 'inventory', source: undefined, state: 'gap', reason: 'role-missing-or-denied' } as const;
+    await putCoverage(db, [fact(ACCOUNT, { source: undefined })], NOW);
+    await putInventoryCoverage(db, [fact(ACCOUNT, gap), fact(ACCOUNT, { ...gap, region: 'eu-west-1' })], NOW);
+    await putInventoryCoverage(db, [fact('444455556666', gap)], NOW);
+    const all = async () =>
+      (await allCoverage(db, EVERYTHING)).map(({ about, accountId, region, state }) => [
+        about,
+        accountId,
+        region,
+        state,
+      ]);
+    expect(await all()).toHaveLength(4);
+
+    await dropStaleCoverage(db, later(1000));
+    expect((await all()).map(([about]) => about)).toEqual(['inventory', 'inventory', 'inventory']);
+    await putInventoryCoverage(db, [fact(ACCOUNT, gap)], later(1000));
+    expect(await all()).toEqual([
+      ['inventory', ACCOUNT, 'us-east-1', 'gap'],
+      ['inventory', '444455556666', 'us-east-1', 'gap'],
+    ]);
+    await dropInventoryCoverage(db, ['444455556666']);
+    expect(await all()).toEqual([['inventory', '444455556666', 'us-east-1', 'gap']]);
   });
 });

@@ -14,7 +14,7 @@ import type { Finding } from '#services/model/finding.ts';
 import { onBothDatabases } from '../../../databases.ts';
 import { SSH_BRUTE_FORCE } from '../../../formats/findings.ts';
 import { MANY_FINDINGS } from '../many-findings.ts';
-import { created, finding, later, nothingMore, turn } from '../turns.ts';
+import { created, finding, later, nothingMore, putDispositions, turn } from '../turns.ts';
 import { EVERYTHING } from '#services/model/viewer.ts';
 
 const CASES: readonly (readonly [string, FindingFilter, (finding: Finding, n: number) => boolean])[] = [
@@ -24,10 +24,14 @@ const CASES: readonly (readonly [string, FindingFilter, (finding: Finding, n: nu
   ['no severity band at all', { severities: [] }, () => false],
   ['accounts', { accountIds: ['444455556666'] }, ({ accountId }) => accountId === '444455556666'],
   ['Regions', { regions: ['eu-west-1', 'eu-west-2'] }, ({ region }) => region === 'eu-west-1'],
+  ['statuses', { statuses: ['NEW', 'REOPENED'] }, ({ disposition }) => disposition.status === 'NEW'],
+  ['whose hands they are in', { assignees: ['dora', 'dave'] }, (_, n) => n === 3],
+  ['what they were worth', { feedback: ['NOT_USEFUL'] }, (_, n) => n === 6],
   ['archived', { archived: true }, ({ service }) => service.archived],
   ['not archived', { archived: false }, ({ service }) => !service.archived],
   ['the time it was seen', { seenFrom: later(5000), seenBefore: later(8000) }, (_, n) => n >= 5 && n < 8],
   ['a resource', { resourceIds: ['i-7'] }, (_, n) => n === 7],
+  ['when it was created', { createdFrom: later(4), createdBefore: later(9) }, (_, n) => n >= 4 && n < 9],
   ['a start of changes', { updatedFrom: later(1) }, (_, n) => n % 2 === 1],
   ['an end of changes', { updatedBefore: later(1) }, (_, n) => n % 2 === 0],
   [
@@ -46,6 +50,7 @@ onBothDatabases((open) => {
   beforeAll(async () => {
     database = await open();
     await commitTurn(database.db, turn({ findings: created(...MANY_FINDINGS) }), nothingMore);
+    await putDispositions(database.db, MANY_FINDINGS);
   });
   afterAll(() => database.close());
 
@@ -67,8 +72,13 @@ onBothDatabases((open) => {
       }
       expect(new Set(met.map(({ id }) => id)).size).toBe(20);
       expect(met).toHaveLength(20);
-      const places = met.map(({ id, severity, updatedAt, service }) => {
-        const value = { severity, updatedAt: Date.parse(updatedAt), lastSeen: Date.parse(service.eventLastSeen) }[by];
+      const places = met.map(({ id, severity, createdAt, updatedAt, service }) => {
+        const value = {
+          severity,
+          createdAt: Date.parse(createdAt),
+          updatedAt: Date.parse(updatedAt),
+          lastSeen: Date.parse(service.eventLastSeen),
+        }[by];
         return { value, id };
       });
       const inOrder = places.toSorted((a, b) => a.value - b.value || (a.id < b.id ? -1 : 1));

@@ -37,6 +37,7 @@ onBothDatabases((open) => {
     database = await open();
     const { db } = database;
     const fact = {
+      about: 'detection',
       region: undefined,
       source: undefined,
       state: 'covered',

@@ -4,12 +4,13 @@ import {
   EVERYTHING,
   filterOf,
   hrefOf,
+  isIn,
   PROPERTY_NAMES,
   searchOf,
   STATES,
   viewOf,
   type View,
-} from '../../../console/findings/view.ts';
+} from '../../../../console/findings/view.ts';
 
 const texts = fc.uniqueArray(fc.string({ minLength: 1, unit: 'grapheme' }), { minLength: 1, maxLength: 3 });
 const moments = fc.option(
@@ -27,8 +28,8 @@ const views: fc.Arbitrary<View> = fc.record({
 
 test('an address says the whole of a view', () => {
   fc.assert(
-    fc.property(views, (view) => {
-      expect(viewOf(new URLSearchParams(searchOf(view)))).toEqual(view);
+    fc.property(views, (any) => {
+      expect(viewOf(new URLSearchParams(searchOf(any)))).toEqual(any);
     }),
   );
 });
@@ -41,10 +42,10 @@ test('the address of all that is active is short', () => {
 });
 
 test('what an address says is asked of the API', () => {
-  const view = viewOf(
+  const asked = viewOf(
     new URLSearchParams('severity=high&severity=critical&type=Recon:EC2/Portscan&state=all&from=2026-11-20T00:00:00Z'),
   );
-  expect(filterOf(view)).toEqual({
+  expect(filterOf(asked)).toEqual({
     severities: ['CRITICAL', 'HIGH'],
     types: ['Recon:EC2/Portscan'],
     seenFrom: '2026-11-20T00:00:00Z',
@@ -54,4 +55,39 @@ test('what an address says is asked of the API', () => {
 
 test('what makes no sense in an address is as if it were not there', () => {
   expect(viewOf(new URLSearchParams('state=odd&sort=constructor&from=soon&direction=sideways'))).toEqual(EVERYTHING);
+});
+
+const view = (search: string) => viewOf(new URLSearchParams(search));
+
+test('what comes is known to be in a view or not as the API would say', () => {
+  const finding = {
+    id: '1',
+    type: 'Recon:EC2/Portscan',
+    severityLabel: 'HIGH',
+    accountId: '111122223333',
+    region: 'eu-west-1',
+    status: 'NEW',
+    resource: { id: 'i-1' },
+    service: { eventFirstSeen: '2026-11-20T08:00:00Z', eventLastSeen: '2026-11-20T09:00:00Z' },
+  } as const;
+  const inside = [
+    '',
+    'severity=high&severity=low',
+    'type=Recon:EC2/Portscan&resource=i-1',
+    'from=2026-11-20T09:00:00Z',
+    'until=2026-11-20T08:00:01Z',
+    'state=all',
+  ];
+  const outside = [
+    'severity=low',
+    'account=444455556666',
+    'region=us-east-1',
+    'state=archived',
+    'from=2026-11-20T09:00:01Z',
+    'until=2026-11-20T08:00:00Z',
+  ];
+  expect(inside.filter((search) => !isIn(view(search), finding))).toEqual([]);
+  expect(outside.filter((search) => isIn(view(search), finding))).toEqual([]);
+  expect(isIn(view('state=archived'), { ...finding, status: 'ARCHIVED' })).toBe(true);
+  expect(isIn(view(''), { ...finding, status: 'ARCHIVED' })).toBe(false);
 });

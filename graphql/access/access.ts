@@ -1,0 +1,27 @@
+import type { Plugin } from 'graphql-yoga';
+
+/**
+ * Who may ask. Over a network: who shows a token, that of the settings or one that was made, or logged in. For development:
+ * whoever asks this machine by a name of its own. The name matters, for a web page of anybody can let its own name point
+ * here (DNS rebinding) and read the answers.
+ */
+export type Access = { readonly kind: 'token'; readonly token?: string | undefined } | { readonly kind: 'loopback' };
+
+export function refuseStrangeHosts(access: Access): Plugin {
+  return {
+    onRequest({ request, url, fetchAPI, endResponse }) {
+      if (access.kind === 'token') return;
+      const host = request.headers.get('host') ?? url.host;
+      if (isLoopback(host.replace(/:\d+$/, ''))) return;
+      const message = `Without a token only this machine may ask, by 127.0.0.1 or localhost and not as ${host}: set VEDETTE_API_TOKEN.`;
+      endResponse(
+        fetchAPI.Response.json({ errors: [{ message, extensions: { code: 'FORBIDDEN' } }] }, { status: 403 }),
+      );
+    },
+  };
+}
+
+/** Whether an address or a host name always means the machine itself. */
+export function isLoopback(host: string): boolean {
+  return host === 'localhost' || host === '[::1]' || host === '::1' || /^127\.\d{1,3}\.\d{1,3}\.\d{1,3}$/.test(host);
+}

@@ -1,0 +1,123 @@
+import assert from 'node:assert/strict';
+import { hash, timingSafeEqual } from 'node:crypto';
+import type { IncomingMessage } from 'node:http';
+import type { Plugin } from 'graphql-yoga';
+import type { Db } from '#db/client.ts';
+import { useToken } from '#db/queries/access/tokens.ts';
+import { isSecret } from '#db/secret.ts';
+import type { AuditEntry } from '#services/model/audit.ts';
+import { EVERYTHING, type Viewer } from '#services/model/viewer.ts';
+import type { Access } from './access.ts';
+import { Refusal, refusalResponse } from './refusal.ts';
+import { Lately, Throttle } from './throttle.ts';
+
+export interface AccessWorld {
+  readonly db: Db;
+  readonly access: Access;
+  readonly now: () => Date;
+  readonly audit: (entry: AuditEntry) => Promise<void>;
+}
+
+/** What Node hands to the API with a request; nothing where there is no port. */
+export interface Arrival {
+  readonly req?: IncomingMessage;
+}
+
+/** Who sent a request, and from where. */
+export interface Caller {
+  readonly viewer: Viewer;
+  readonly address: string | undefined;
+}
+
+/** Whom requests were found to be of, by the plugin that asks before anything of them is read. */
+export interface Authentication {
+  readonly plugin: Plugin<object, Arrival>;
+  /** Of a request that was let in. */
+  callerOf(request: Request): Caller;
+}
+
+/** Finds out who asks before a request's body is read and its query parsed: strangers cost nothing more than that. */
+export function authentication(world: AccessWorld): Authentication {
+  const callers = new WeakMap<Request, Caller>();
+  const failures = new Throttle({ atOnce: 20, perMinute: 20 });
+  const requests = new Throttle({ atOnce: 600, perMinute: 6000 });
+  /** Who shares an address with somebody that guesses, such as behind a proxy, is not locked out with them. */
+  const good = new Lately();
+
+  async function admit(request: Request, address: string | undefined): Promise<Viewer | Refusal> {
+    const nowMs = world.now().getTime();
+    const shown = shownBy(request);
+    if (shown === undefined) return world.access.kind === 'loopback' ? LOCAL : new Refusal(401, NEEDS_TOKEN, CHALLENGE);
+    const wait = failures.waitOf(address ?? '', nowMs);
+    const key = hash('sha256', shown);
+    if (wait > 0 && !good.has(key)) return tooMany('Too many wrong tokens came from this address', wait);
+    const viewer = await viewerOf(world, shown);
+    if (viewer === undefined) {
+      const first = failures.count(address ?? '', nowMs);
+      if (first) await world.audit({ who: 'nobody', from: address, what: 'access.refused' });
+      return new Refusal(401, WRONG_TOKEN, {
+        'www-authenticate': `${CHALLENGE['www-authenticate']}, error="invalid_token"`,
+      });
+    }
+    good.add(key);
+    const pause = requests.waitOf(viewer.id, nowMs);
+    if (pause > 0) return tooMany('This token asks too often', pause);
+    requests.count(viewer.id, nowMs);
+    return viewer;
+  }
+
+  return {
+    plugin: {
+      async onRequest({ request, url, fetchAPI, serverContext, endResponse }) {
+        if (FOR_EVERYBODY.includes(url.pathname)) return;
+        const address = serverContext.req?.socket.remoteAddress;
+        const viewer = await admit(request, address);
+        if (viewer instanceof Refusal) endResponse(refusalResponse(fetchAPI, viewer));
+        else callers.set(request, { viewer, address });
+      },
+    },
+    callerOf(request) {
+      const caller = callers.get(request);
+      assert(caller !== undefined, 'A request is let in with its caller.');
+      return caller;
+    },
+  };
+}
+
+/** That the process lives, and that it can answer. */
+const FOR_EVERYBODY = ['/healthz', '/readyz'];
+
+const LOCAL: Viewer = { id: 'local', name: 'this machine', role: 'admin', scope: EVERYTHING };
+const OF_SETTINGS: Viewer = {
+  id: 'token:settings',
+  name: 'the token of the settings',
+  role: 'admin',
+  scope: EVERYTHING,
+};
+
+const NEEDS_TOKEN = 'This needs a token: send the header "Authorization: Bearer TOKEN".';
+const WRONG_TOKEN = 'This token is not in force: it is wrong, over or revoked.';
+const CHALLENGE = { 'www-authenticate': 'Bearer realm="vedette"' };
+
+function tooMany(what: string, seconds: number): Refusal {
+  return new Refusal(429, `${what}: wait ${seconds} seconds.`, { 'retry-after': String(seconds) });
+}
+
+/** What a request shows of who sends it; empty when it is nothing that we know. */
+function shownBy(request: Request): string | undefined {
+  const header = request.headers.get('authorization');
+  if (header === null || header === '') return undefined;
+  return /^bearer ([^ ]+)$/i.exec(header)?.[1] ?? '';
+}
+
+async function viewerOf({ db, access, now }: AccessWorld, shown: string): Promise<Viewer | undefined> {
+  if (access.kind === 'token' && access.token !== undefined && same(shown, access.token)) return OF_SETTINGS;
+  if (!isSecret('token', shown)) return undefined;
+  const token = await useToken(db, shown, now());
+  return token && { id: `token:${token.id}`, name: token.name, ...token.granted };
+}
+
+/** Takes as long for a wrong token as for the right one. */
+function same(given: string, wanted: string): boolean {
+  return timingSafeEqual(hash('sha256', given, 'buffer'), hash('sha256', wanted, 'buffer'));
+}

@@ -1,0 +1,32 @@
+import type { Viewer, ViewerScope } from '#services/model/viewer.ts';
+import { builder } from '../builder.ts';
+import { Role } from './enums.ts';
+
+export const ScopeObject = builder.objectRef<ViewerScope>('Scope').implement({
+  description: 'Whose data somebody may see.',
+  fields: (t) => ({
+    everything: t.boolean({
+      description: 'Of every account, and what is of none.',
+      resolve: ({ kind }) => kind === 'everything',
+    }),
+    accountIds: t.stringList({ resolve: (scope) => (scope.kind === 'some' ? [...scope.accounts] : []) }),
+    organizationalUnits: t.stringList({
+      description: 'Of the accounts below these, by id.',
+      resolve: (scope) => (scope.kind === 'some' ? [...scope.organizationalUnits] : []),
+    }),
+  }),
+});
+
+const ViewerObject = builder.objectRef<Viewer>('Viewer').implement({
+  description: 'Who asks.',
+  fields: (t) => ({
+    identity: t.exposeString('id', { description: 'token:ID, user:ID at the identity provider, or local.' }),
+    name: t.exposeString('name'),
+    role: t.expose('role', { type: Role }),
+    scope: t.expose('scope', { type: ScopeObject }),
+  }),
+});
+
+builder.queryFields((t) => ({
+  viewer: t.field({ type: ViewerObject, description: 'You.', resolve: (_root, _args, { viewer }) => viewer }),
+}));

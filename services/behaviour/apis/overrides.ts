@@ -1,0 +1,41 @@
+import type { Tactic } from './rates.ts';
+
+/**
+ * Rates by name, where a rule is wrong or too coarse: `service:Name` with the tier of attacks and that of ordinary days
+ * (see `rates.ts`), and in brackets what the parameters must say. Names that follow one another share what comes next.
+ */
+export const OVERRIDES: Readonly<Record<Tactic, string>> = {
+  Discovery: `
+    sts:GetCallerIdentity 6d; s3:ListBuckets 5d; ec2:DescribeInstances 5d; iam:ListUsers iam:ListRoles iam:GetUser 5w;
+    iam:ListAccessKeys 4w; iam:GetAccountAuthorizationDetails 3r; secretsmanager:ListSecrets 4m;
+    ssm:DescribeParameters 3m; ssm:DescribeInstanceInformation 4m; organizations:DescribeOrganization 3w;
+    cloudtrail:LookupEvents 2m; servicequotas:ListServiceQuotas 3s; ses:GetSendQuota ses:GetAccount ses:ListIdentities 3s;
+    s3:ListObjects s3:ListObjectsV2 3d`,
+  CredentialAccess: `
+    secretsmanager:GetSecretValue 4m; secretsmanager:BatchGetSecretValue 3r; ec2:GetPasswordData 3r;
+    ssm:GetParameters ssm:GetParameter ssm:GetParametersByPath 3w;
+    ssm:GetParameters[decrypt] ssm:GetParameter[decrypt] ssm:GetParametersByPath[decrypt] 4m`,
+  InitialAccess: `
+    sts:AssumeRole 4d; sts:AssumeRoleWithSAML sts:AssumeRoleWithWebIdentity 2d; sts:GetSessionToken 2m;
+    sts:GetFederationToken 3h; signin:ConsoleLogin 3d; signin:ConsoleLogin[noMFA] 4s; ecr:GetAuthorizationToken 1w`,
+  Execution: `
+    ssm:StartSession 4s; ssm:SendCommand 4r; ec2-instance-connect:SendSSHPublicKey 3r`,
+  Persistence: `
+    iam:CreateAccessKey iam:CreateUser 5r; iam:CreateLoginProfile 4h; iam:CreateRole 4s; iam:UpdateAssumeRolePolicy 4r;
+    ec2:ModifyInstanceAttribute 2s; ec2:ModifyInstanceAttribute[userData] 3h; ec2:AuthorizeSecurityGroupIngress 3s;
+    ec2:AuthorizeSecurityGroupIngress[world] 4r; lambda:UpdateFunctionCode 3m; lambda:UpdateFunctionConfiguration 2m;
+    lambda:UpdateFunctionConfiguration[layer] 3r; ec2:CreateKeyPair ec2:CreateSecurityGroup 4s; ec2:ImportKeyPair 3r`,
+  PrivilegeEscalation: `
+    iam:UpdateLoginProfile 4h; iam:AttachUserPolicy 5r; iam:PutUserPolicy iam:AddUserToGroup 4r; iam:AttachRolePolicy 4s`,
+  DefenseEvasion: `
+    cloudtrail:StopLogging cloudtrail:DeleteTrail 4n; cloudtrail:PutEventSelectors cloudtrail:UpdateTrail 3h;
+    organizations:LeaveOrganization 3n; ec2:DeleteFlowLogs 3n; s3:PutBucketLifecycle 2r`,
+  Exfiltration: `
+    ec2:ModifySnapshotAttribute ec2:ModifyImageAttribute 3h; ec2:CreateSnapshot 3s; s3:PutBucketPolicy 3s;
+    s3:DeleteBucketPolicy 2r; s3:GetObject 2d; s3:CopyObject 2w`,
+  Impact: `
+    ec2:RunInstances 5s; ec2:RunInstances[large] 5h; servicequotas:RequestServiceQuotaIncrease 3h; bedrock:InvokeModel 4s;
+    bedrock:Converse 3s; bedrock:CreateFoundationModelAgreement bedrock:PutUseCaseForModelAccess
+    bedrock:PutFoundationModelEntitlement 2n; ec2:TerminateInstances 3s; ec2:StopInstances 3m;
+    s3:DeleteObject s3:DeleteObjects 2w; s3:PutObject 1d`,
+};

@@ -1,0 +1,50 @@
+import { TOKEN_DAYS } from '#db/queries/access/tokens.ts';
+import { ROLES, scopeName, scopeOf } from '#services/model/viewer.ts';
+import { command, CONFIG, QUIET } from '../../command.ts';
+import { SOURCE_ARG } from '../../findings/finding-source.ts';
+import { openTokens } from '../../tokens/token-store.ts';
+import { UsageError } from '../../usage-error.ts';
+
+export default command({
+  summary: 'Make a token with which a machine may ask the API',
+  args: {
+    name: { type: 'positional', required: true, description: 'Who uses it for what' },
+    role: { type: 'enum', options: [...ROLES], default: 'viewer', description: 'What it may do' },
+    everything: { type: 'boolean', description: 'It sees the findings of every account' },
+    account: { type: 'string', description: 'It sees this account. Repeatable' },
+    ou: { type: 'string', description: 'It sees the accounts below this organizational unit, by id. Repeatable' },
+    days: { type: 'string', default: String(TOKEN_DAYS.usual), description: 'For how many days it is good' },
+    ...SOURCE_ARG,
+    ...CONFIG,
+    ...QUIET,
+  },
+  repeatable: ['account', 'ou'],
+  examples: {
+    'vedette tokens create siem --everything': 'For a SIEM that reads all findings; the token is all of stdout',
+    'vedette tokens create payments --role=analyst --account=111122223333 --days=30': 'For one team and a month',
+    'vedette tokens create pager --ou=ou-ab12-cd34ef56': 'For the accounts below a unit, also those that come later',
+  },
+  async run({ args, lists, readConfig, terminal }) {
+    const days = Number(args.days);
+    if (!Number.isInteger(days) || days < 1 || days > TOKEN_DAYS.most)
+      throw new UsageError(`--days must be a whole number from 1 to ${TOKEN_DAYS.most}, not "${args.days}".`);
+    const scope = scopeOf({
+      everything: args.everything,
+      accounts: lists['account'],
+      organizationalUnits: lists['ou'],
+    });
+    if (typeof scope === 'string') throw new UsageError(scope, 'Give --everything, or --account and --ou.');
+    const store = await openTokens(args.url, await readConfig());
+    try {
+      const { secret, token } = await store.create({ name: args.name, granted: { role: args.role, scope }, days });
+      terminal.out(secret);
+      terminal.talk(
+        `Token ${token.id} is good until ${token.expiresAt.toISOString()} for ${scopeName(scope)}, as ${token.role}. It is shown this once.`,
+      );
+      if (scope.kind === 'some' && scope.organizationalUnits.length > 0)
+        terminal.talk('Which accounts are below a unit is looked up with the next pass over the organization.');
+    } finally {
+      await store.close();
+    }
+  },
+});

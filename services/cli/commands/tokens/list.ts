@@ -1,0 +1,44 @@
+import { scopeName } from '#services/model/viewer.ts';
+import { ageOf } from '../../age.ts';
+import { command, CONFIG, QUIET } from '../../command.ts';
+import { SOURCE_ARG } from '../../findings/finding-source.ts';
+import { Json } from '../../line.ts';
+import { table } from '../../table.ts';
+import { openTokens, type TokenLine } from '../../tokens/token-store.ts';
+
+export default command({
+  summary: 'Which tokens there are, what they may do, and when they were used',
+  args: {
+    json: { type: 'boolean', description: 'A JSON line for each' },
+    ...SOURCE_ARG,
+    ...CONFIG,
+    ...QUIET,
+  },
+  examples: { 'vedette tokens list': 'Also those that are over: what they did is written down under their ids' },
+  async run({ args, readConfig, terminal }) {
+    const store = await openTokens(args.url, await readConfig());
+    const tokens = await store.list().finally(() => store.close());
+    if (args.json) for (const token of tokens) terminal.out(new Json(token));
+    else
+      for (const line of table(
+        ['id', 'name', 'role', 'state', 'last used', 'sees'],
+        tokens.map((token) => [
+          token.id,
+          token.name,
+          token.role,
+          stateOf(token, Date.now()),
+          token.lastUsedAt === null ? 'never' : `${ageOf(Date.now() - token.lastUsedAt.getTime())} ago`,
+          scopeName(token.scope),
+        ]),
+        { columns: terminal.columns },
+      ))
+        terminal.out(line);
+    if (tokens.length === 0) terminal.talk('No tokens: vedette tokens create makes one.');
+  },
+});
+
+function stateOf({ expiresAt, revokedAt }: TokenLine, nowMs: number): string {
+  if (revokedAt !== null) return 'revoked';
+  const left = expiresAt.getTime() - nowMs;
+  return left <= 0 ? 'over' : `good for ${ageOf(left)}`;
+}

@@ -1,0 +1,25 @@
+import { command, CONFIG, QUIET } from '../../command.ts';
+import { SOURCE_ARG } from '../../findings/finding-source.ts';
+import { openTokens } from '../../tokens/token-store.ts';
+import { UsageError } from '../../usage-error.ts';
+
+export default command({
+  summary: 'End a token at once',
+  args: {
+    id: { type: 'positional', required: true, description: 'As vedette tokens list shows it' },
+    ...SOURCE_ARG,
+    ...CONFIG,
+    ...QUIET,
+  },
+  examples: { 'vedette tokens revoke 5ec1a0d4f0b24a7c': 'Whoever shows it is refused from the next request on' },
+  async run({ args, readConfig, terminal }) {
+    const store = await openTokens(args.url, await readConfig());
+    const revoked = await store.revoke(args.id).finally(() => store.close());
+    if (!revoked)
+      throw new UsageError(
+        `There is no token "${args.id}" that could be revoked.`,
+        'vedette tokens list shows those that there are.',
+      );
+    terminal.talk(`Token ${args.id} is good for nothing any more.`);
+  },
+});

@@ -1,0 +1,103 @@
+import { z } from 'zod';
+import { openDatabase } from '#db/client.ts';
+import { allTokens, createToken, revokeToken, type NewToken, type TokenRow } from '#db/queries/access/tokens.ts';
+import { ROLES, type ViewerScope } from '#services/model/viewer.ts';
+import type { Config } from '../../config.ts';
+import { askApi } from '../findings/ask-api.ts';
+
+/** A token, as people are shown it. */
+export interface TokenLine {
+  readonly id: string;
+  readonly name: string;
+  readonly role: string;
+  readonly scope: ViewerScope;
+  readonly createdBy: string;
+  readonly expiresAt: Date;
+  readonly lastUsedAt: Date | null;
+  readonly revokedAt: Date | null;
+}
+
+/** Where tokens are kept: the database, or a running service that has it. */
+export interface TokenStore {
+  /** @returns what the machine must show: told once */
+  create(token: NewToken): Promise<{ readonly secret: string; readonly token: TokenLine }>;
+  list(): Promise<readonly TokenLine[]>;
+  /** @returns whether there was one to revoke */
+  revoke(id: string): Promise<boolean>;
+  close(): Promise<void>;
+}
+
+/** @param url of a service's API; the database of the settings is opened when there is none */
+export async function openTokens(
+  url: string | undefined,
+  config: Pick<Config, 'databaseUrl' | 'apiToken'>,
+): Promise<TokenStore> {
+  return url === undefined ? fromDatabase(config.databaseUrl) : fromApi(url, config.apiToken);
+}
+
+async function fromDatabase(databaseUrl: string): Promise<TokenStore> {
+  const { db, close } = await openDatabase(databaseUrl);
+  return {
+    async create(wanted) {
+      const { secret, token } = await createToken(db, wanted, 'local', new Date());
+      return { secret, token: lineOf(token) };
+    },
+    list: async () => (await allTokens(db)).map(lineOf),
+    revoke: async (id) => (await revokeToken(db, id, new Date())) !== undefined,
+    close,
+  };
+}
+
+function lineOf({ granted, ...token }: TokenRow): TokenLine {
+  return { ...token, ...granted };
+}
+
+const FIELDS = `tokenId name role scope { everything accountIds organizationalUnits } createdBy expiresAt lastUsedAt revokedAt`;
+
+const MOMENT = z.iso.datetime().transform((text) => new Date(text));
+const TOKEN = z
+  .object({
+    tokenId: z.string(),
+    name: z.string(),
+    role: z.string().toLowerCase().pipe(z.enum(ROLES)),
+    scope: z
+      .object({
+        everything: z.boolean(),
+        accountIds: z.array(z.string()),
+        organizationalUnits: z.array(z.string()),
+      })
+      .transform(({ everything, accountIds, organizationalUnits }): ViewerScope =>
+        everything ? { kind: 'everything' } : { kind: 'some', accounts: accountIds, organizationalUnits },
+      ),
+    createdBy: z.string(),
+    expiresAt: MOMENT,
+    lastUsedAt: MOMENT.nullable(),
+    revokedAt: MOMENT.nullable(),
+  })
+  .transform(({ tokenId: id, ...rest }) => ({ id, ...rest }));
+
+function fromApi(url: string, apiToken: string | undefined): TokenStore {
+  const ask = <Data>(query: string, variables: object, shape: z.ZodType<Data>) =>
+    askApi(url, apiToken, query, variables, shape);
+  return {
+    async create({ name, granted: { role, scope }, days }) {
+      const query = `mutation Create($input: NewToken!) { createToken(input: $input) { secret token { ${FIELDS} } } }`;
+      const seen =
+        scope.kind === 'everything'
+          ? { everything: true }
+          : { accountIds: scope.accounts, organizationalUnits: scope.organizationalUnits };
+      const input = { name, role: role.toUpperCase(), days, ...seen };
+      const shape = z.object({ createToken: z.object({ secret: z.string(), token: TOKEN }) });
+      return (await ask(query, { input }, shape)).createToken;
+    },
+    list: async () => (await ask(`{ tokens { ${FIELDS} } }`, {}, z.object({ tokens: z.array(TOKEN) }))).tokens,
+    async revoke(id) {
+      const tokens = await this.list();
+      if (!tokens.some((token) => token.id === id && token.revokedAt === null)) return false;
+      const query = 'mutation Revoke($id: String!) { revokeToken(tokenId: $id) { tokenId } }';
+      await ask(query, { id }, z.unknown());
+      return true;
+    },
+    close: async () => undefined,
+  };
+}

@@ -1,0 +1,57 @@
+import type { CoverageFact } from '#services/model/coverage.ts';
+import type { Refusal } from '#services/model/probe.ts';
+
+/** What an account did not tell, or more than is read. */
+export interface Unread {
+  /** Undefined: what one Region tells of all. */
+  readonly region: string | undefined;
+  /** Resources of one kind: `functions`. */
+  readonly what: string;
+  readonly refusal: Refusal;
+}
+
+/**
+ * What can be read of what an account has: one fact of the account, and one of each Region in which something could not.
+ *
+ * @param unread what could not be, or why nothing at all could
+ */
+export function inventoryCoverage(accountId: string, unread: readonly Unread[] | Refusal): readonly CoverageFact[] {
+  if (!('length' in unread)) return [fact(accountId, undefined, { state: 'gap', ...unread })];
+  const gaps = [...Map.groupBy(unread, ({ region }) => region)].flatMap(([region, there]) =>
+    gapOf(there).map((refusal) => fact(accountId, region, { state: 'gap', ...refusal })),
+  );
+  return gaps.some(({ region }) => region === undefined) ? gaps : [fact(accountId, undefined, WHOLE), ...gaps];
+}
+
+const WHOLE = {
+  state: 'covered',
+  reason: 'reading',
+  detail: 'The account is asked what it has, to describe the resources that findings name.',
+} as const;
+
+/** The first refusal for all; that of a role, where there is one, for that is what people can mend. */
+function gapOf(unread: readonly Unread[]): readonly Refusal[] {
+  const denied = unread.find(({ refusal }) => refusal.reason === 'role-missing-or-denied');
+  const [first = denied] = denied === undefined ? unread : [denied];
+  const kinds = [...new Set(unread.map(({ what }) => what))].toSorted().join(', ');
+  return first === undefined
+    ? []
+    : [
+        {
+          reason: first.refusal.reason,
+          detail: `Findings do not show all there is to know of ${kinds}. ${first.refusal.detail.replace(/\.?$/, '.')}${denied === undefined ? '' : REMEDY}`,
+        },
+      ];
+}
+
+/** In most cases. */
+const REMEDY =
+  ' Deploy infra/member-role.yaml there again: the role is older than the question, or a policy above it denies it.';
+
+function fact(
+  accountId: string,
+  region: string | undefined,
+  said: Pick<CoverageFact, 'state' | 'reason' | 'detail'>,
+): CoverageFact {
+  return { about: 'inventory', accountId, region, source: undefined, ...said };
+}

@@ -1,0 +1,67 @@
+import process from 'node:process';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { Database } from '#db/client.ts';
+import { serveApi, type Server } from '#graphql/server.ts';
+import { openEmpty } from '../../../databases.ts';
+import { apiOptions, TOKEN } from '../../graphql/open-api.ts';
+import { lines, useFolder, useServer, vedette } from '../run.ts';
+
+useFolder();
+useServer();
+
+const UNIT = 'ou-ab12-cd34ef56';
+
+/** Makes, shows and revokes a token, by the database or by the service that has it. */
+async function wholeLife(...where: readonly string[]) {
+  const made = await vedette('tokens', 'create', 'siem', '--role=analyst', `--ou=${UNIT}`, '--days=30', ...where);
+  expect(made).toMatchObject({ code: 0, stdout: expect.stringMatching(/^vdt_[0-9a-f]{72}\n$/) });
+  expect(made.stderr).toContain(`for ${UNIT}, as analyst`);
+  expect(made.stderr).toContain('next pass');
+  const listed = await vedette('tokens', 'list', ...where);
+  expect(listed.stdout).toMatch(new RegExp(`siem +analyst +good for 2[89] days +never +${UNIT}`));
+  expect(listed.stdout).not.toContain('vdt_');
+  const [token] = lines((await vedette('tokens', 'list', '--json', ...where)).stdout);
+  expect(token).toMatchObject({ role: 'analyst', scope: { kind: 'some', accounts: [], organizationalUnits: [UNIT] } });
+  const id = String(token?.['id']);
+  expect(await vedette('tokens', 'revoke', id, ...where)).toMatchObject({ code: 0, stdout: '' });
+  expect((await vedette('tokens', 'list', ...where)).stdout).toContain('revoked');
+  return vedette('tokens', 'revoke', id, ...where);
+}
+
+const OVER = { code: 2, stderr: expect.stringMatching(/no token "[0-9a-f]{16}" that could be revoked/) };
+
+test('a token is made, shown and revoked in the database', async () => {
+  expect((await vedette('tokens', 'list')).stderr).toContain('No tokens');
+  expect(await wholeLife()).toMatchObject(OVER);
+});
+
+describe('where a service has the database', () => {
+  let database: Database;
+  let server: Server;
+  beforeAll(async () => {
+    database = await openEmpty();
+    server = await serveApi({ ...apiOptions(database), host: '127.0.0.1', port: 0 });
+    process.env['VEDETTE_API_TOKEN'] = TOKEN;
+  });
+  afterAll(async () => {
+    delete process.env['VEDETTE_API_TOKEN'];
+    await server.close();
+    await database.close();
+  });
+
+  test('it is asked for the same', async () => {
+    expect(await wholeLife(`--url=${server.url}`)).toMatchObject(OVER);
+  });
+});
+
+test.each([
+  [['--everything', '--account=111122223333'], 'either everything, or'],
+  [[], 'either everything, or'],
+  [['--account=1'], 'no account id'],
+  [['--everything', '--days=0'], '--days must be a whole number from 1 to 366'],
+  [['--everything', '--days=x'], '--days must be a whole number from 1 to 366'],
+])('%o is a mistake that is explained', async (flags, message) => {
+  const { code, stdout, stderr } = await vedette('tokens', 'create', 'siem', ...flags);
+  expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
+  expect(stderr).toContain(message);
+});

@@ -1,0 +1,187 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { sql } from 'drizzle-orm';
+import { allTokens, createToken } from '#db/queries/access/tokens.ts';
+import { createApi } from '#graphql/api.ts';
+import { EVERYTHING, ROLES, type Role, type ViewerScope } from '#services/model/viewer.ts';
+import { finding } from '../../db/turns.ts';
+import { apiOptions, openApi, TOKEN } from '../open-api.ts';
+
+const OURS = '111122223333';
+const THEIRS = '444455556666';
+const NOW = new Date('2026-11-22T20:00:00Z');
+
+let now = NOW;
+const audited: unknown[] = [];
+let api: Awaited<ReturnType<typeof openApi>>;
+beforeAll(async () => {
+  api = await openApi([finding(1), finding(2), finding(3, { accountId: THEIRS })], {
+    now: () => now,
+    audit: async (entry) => void audited.push(entry),
+  });
+});
+beforeEach(() => {
+  now = NOW;
+  audited.length = 0;
+});
+afterAll(() => api.close());
+
+const CREATE = `mutation Create($input: NewToken!) { createToken(input: $input) { secret token {
+  tokenId name role scope { everything accountIds organizationalUnits } createdBy createdAt expiresAt lastUsedAt revokedAt } } }`;
+const REVOKE = 'mutation Revoke($id: String!) { revokeToken(tokenId: $id) { tokenId revokedAt } }';
+const COUNT = '{ findings { totalCount } }';
+
+async function made(role: Role, scope: ViewerScope = EVERYTHING) {
+  const token = { name: 'a machine', granted: { role, scope }, days: 30 };
+  const created = await createToken(api.database.db, token, 'local', now);
+  return { id: created.token.id, ask: api.as(created.secret) };
+}
+
+describe('a token', () => {
+  test('is made by an administrator, lets its machine in, and is kept as a hash alone', async () => {
+    const input = { name: ' siem ', role: 'VIEWER', accountIds: [OURS] };
+    const answer = await api.ask(CREATE, { input });
+    expect(answer.errors).toBeUndefined();
+    const { secret, token } = answer.data.createToken;
+    expect(token).toEqual({
+      tokenId: expect.stringMatching(/^[0-9a-f]{16}$/),
+      name: 'siem',
+      role: 'VIEWER',
+      scope: { everything: false, accountIds: [OURS], organizationalUnits: [] },
+      createdBy: 'token:settings',
+      createdAt: '2026-11-22T20:00:00.000Z',
+      expiresAt: '2027-02-20T20:00:00.000Z',
+      lastUsedAt: null,
+      revokedAt: null,
+    });
+    expect((await api.as(secret)(COUNT)).data).toEqual({ findings: { totalCount: 2 } });
+    const who = await api.as(secret)('{ viewer { identity name role scope { accountIds } } }');
+    expect(Reflect.get(who.data, 'viewer')).toEqual({
+      identity: `token:${token.tokenId}`,
+      name: 'siem',
+      role: 'VIEWER',
+      scope: { accountIds: [OURS] },
+    });
+    const rows = await api.database.db.execute(sql`select to_jsonb(t)::text as kept from tokens t`);
+    expect(JSON.stringify(rows)).toContain(token.tokenId);
+    expect(JSON.stringify(rows)).not.toContain(secret.slice(4, 30));
+    expect(audited).toEqual([
+      {
+        who: 'token:settings',
+        from: undefined,
+        what: 'token.created',
+        about: expect.objectContaining({ name: 'siem' }),
+      },
+    ]);
+    expect(JSON.stringify(audited)).not.toContain(secret.slice(4, 30));
+  });
+
+  test('is good for nothing once it is over', async () => {
+    const { ask } = await made('viewer');
+    now = new Date(NOW.getTime() + 30 * 86_400_000 - 1);
+    expect((await ask(COUNT)).status).toBe(200);
+    now = new Date(NOW.getTime() + 30 * 86_400_000);
+    expect((await ask(COUNT)).status).toBe(401);
+  });
+
+  test('is good for nothing once it is revoked, from the next request on and for every process', async () => {
+    const { id, ask } = await made('viewer');
+    expect((await ask(COUNT)).status).toBe(200);
+    expect((await api.ask(REVOKE, { id })).errors).toBeUndefined();
+    expect(await ask(COUNT)).toMatchObject({ status: 401, errors: [{ extensions: { code: 'UNAUTHENTICATED' } }] });
+    expect(audited).toContainEqual({
+      who: 'token:settings',
+      from: undefined,
+      what: 'token.revoked',
+      about: { token: id },
+    });
+    expect((await api.ask(REVOKE, { id })).errors?.[0]?.message).toContain('no such token');
+  });
+
+  test('remembers to the minute when it was used', async () => {
+    const { id, ask } = await made('viewer');
+    const lastUsed = async () => (await allTokens(api.database.db)).find((token) => token.id === id)?.lastUsedAt;
+    await ask(COUNT);
+    expect(await lastUsed()).toEqual(NOW);
+    now = new Date(NOW.getTime() + 59_000);
+    await ask(COUNT);
+    expect(await lastUsed()).toEqual(NOW);
+    now = new Date(NOW.getTime() + 61_000);
+    await ask(COUNT);
+    expect(await lastUsed()).toEqual(now);
+  });
+
+  test('counts where none is needed, too', async () => {
+    const open = createApi(apiOptions(api.database, { access: { kind: 'loopback' } }));
+    const { secret } = await createToken(
+      api.database.db,
+      {
+        name: 'x',
+        granted: { role: 'viewer', scope: { kind: 'some', accounts: [THEIRS], organizationalUnits: [] } },
+        days: 1,
+      },
+      'local',
+      new Date(),
+    );
+    const ask = async (authorization: string) => {
+      const body = JSON.stringify({ query: COUNT });
+      const headers = { 'content-type': 'application/json', 'content-length': String(body.length), authorization };
+      const response = await open.fetch('http://127.0.0.1:4000/graphql', { method: 'POST', headers, body });
+      return [response.status, Object(await response.json()).data?.findings.totalCount];
+    };
+    expect(await ask(`Bearer ${secret}`)).toEqual([200, 1]);
+    expect(await ask('Bearer wrong')).toEqual([401, undefined]);
+  });
+});
+
+describe('who says who may what', () => {
+  test('is an administrator of everything, and nobody else', async () => {
+    const input = { name: 'more', role: 'ADMIN', everything: true };
+    const some: ViewerScope = { kind: 'some', accounts: [OURS], organizationalUnits: [] };
+    const others = [...ROLES.slice(0, -1).map((role) => made(role)), made('admin', some)];
+    for (const { ask } of await Promise.all(others))
+      for (const query of [CREATE, REVOKE, '{ tokens { tokenId } }']) {
+        const answer = await ask(query, query === CREATE ? { input } : { id: 'x' });
+        expect(answer.errors?.[0]?.extensions?.code).toBe('FORBIDDEN');
+        expect(answer.data ?? null).toBeNull();
+      }
+    expect(audited).toEqual([]);
+    const admin = await made('admin');
+    expect((await admin.ask(CREATE, { input })).errors).toBeUndefined();
+    expect((await admin.ask('{ tokens { tokenId lastUsedAt } }')).errors).toBeUndefined();
+  });
+
+  test.each([
+    [{ everything: true, accountIds: [OURS] }, 'either everything, or'],
+    [{}, 'either everything, or'],
+    [{ everything: false }, 'either everything, or'],
+    [{ accountIds: ['1'] }, 'no account id'],
+    [{ organizationalUnits: ['root'] }, 'no id of an organizational unit'],
+    [{ everything: true, days: 0 }, 'good for 1 to 366 days'],
+    [{ everything: true, days: 367 }, 'good for 1 to 366 days'],
+    [{ everything: true, name: '   ' }, '1 to 100 characters'],
+    [{ everything: true, name: 'x'.repeat(101) }, '1 to 100 characters'],
+  ])('is told what is wrong with %o', async (wrong, message) => {
+    const answer = await api.ask(CREATE, { input: { name: 'siem', role: 'VIEWER', ...wrong } });
+    expect(answer.errors?.[0]).toMatchObject({
+      message: expect.stringContaining(message),
+      extensions: { code: 'BAD_USER_INPUT' },
+    });
+  });
+});
+
+describe('wrong tokens', () => {
+  test('are refused for a while where many come from, but for what was good lately; the first is written down', async () => {
+    const guess = api.as('vdt_wrong');
+    const known = await made('viewer');
+    expect((await known.ask(COUNT)).status).toBe(200);
+    const statuses: number[] = [];
+    for (let n = 0; n < 25; n++) statuses.push((await guess(COUNT)).status);
+    expect(statuses.indexOf(429)).toBeLessThanOrEqual(20);
+    expect(statuses.at(-1)).toBe(429);
+    expect(audited.length).toBeLessThanOrEqual(1);
+    expect((await known.ask(COUNT)).status).toBe(200);
+    now = new Date(NOW.getTime() + 120_000);
+    expect((await guess(COUNT)).status).toBe(401);
+    expect((await api.as(TOKEN)(COUNT)).status).toBe(200);
+  });
+});
