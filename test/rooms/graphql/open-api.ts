@@ -84,6 +84,10 @@ interface Data {
   };
   readonly changesEnd: string;
   readonly detectors: readonly { readonly type: string }[];
+  readonly deliveries: {
+    readonly pageInfo: { readonly hasNextPage: boolean; readonly endCursor: string };
+    readonly nodes: readonly { readonly sink: string; readonly findingId: string }[];
+  };
   readonly finding: object | null;
   readonly accounts: unknown;
   readonly coverage: unknown;

@@ -51,8 +51,9 @@ test('every detector says what it asks, why, and what it needs', async () => {
   });
 });
 
+const of = (name: string, value: unknown, setFor: string | null) => expect.objectContaining({ name, value, setFor });
+
 test('settings say who wanted them so, the most particular last', async () => {
-  const of = (name: string, value: unknown, setFor: string | null) => expect.objectContaining({ name, value, setFor });
   expect(await settingsFor(undefined)).toEqual({
     detector: {
       settings: [
