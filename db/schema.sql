@@ -92,6 +92,8 @@ create table deliveries (
 
 CREATE INDEX deliveries_due ON public.deliveries USING btree (sink, partition, next_attempt_at) WHERE (state = 'pending'::text);
 
+CREATE INDEX deliveries_failed ON public.deliveries USING btree (sink, finding_id) WHERE (state = 'failed'::text);
+
 CREATE INDEX deliveries_of_finding ON public.deliveries USING btree (finding_id);
 
 create table finding_epochs (
