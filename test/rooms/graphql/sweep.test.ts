@@ -9,6 +9,7 @@ import { commitTurn } from '#db/queries/commit.ts';
 import { putLogObjects } from '#db/queries/log-objects.ts';
 import { createApi } from '#graphql/api.ts';
 import { EVERYTHING, isAtLeast, ROLES, type Grant, type Role, type ViewerScope } from '#services/model/viewer.ts';
+import { EVERY_VERSION } from '#services/model/delivery.ts';
 import { openEmpty } from '../../databases.ts';
 import { memberAccount } from '../../member-account.ts';
 import { created, finding, later, logObject, nothingMore, NOW, report, turn } from '../db/turns.ts';
@@ -65,8 +66,15 @@ async function openWorld(accounts: readonly string[]) {
     detail: accountId === THEIRS ? 'CANARY' : 'ours',
     about: 'detection' as const,
   }));
+  const deliveries = kept.map(({ id: findingId, updatedAt: version, accountId }) => ({
+    sink: 'test',
+    findingId,
+    partition: accountId,
+    version,
+    terms: EVERY_VERSION,
+  }));
   const reports = objects.map((object) => report(object, { records: 7 }));
-  await commitTurn(db, turn({ findings: created(...kept), coverage, reports }), nothingMore);
+  await commitTurn(db, turn({ findings: created(...kept), coverage, reports, deliveries }), nothingMore);
   for (const { id, title } of kept)
     await changeCases(db, EVERYTHING, [id], { kind: 'comment', text: title }, { who: 'local' }, NOW);
   const api = createApi(apiOptions(database, { now: () => later(1000) }));
@@ -134,7 +142,7 @@ const AIMS: Readonly<Record<string, Aim>> = {
     accountIds: [THEIRS],
     from: '2026-03-01T00:00:00Z',
     to: '2026-03-03T00:00:00Z',
-    filter: { accountIds: [THEIRS] },
+    FindingFilter: { accountIds: [THEIRS] },
     text: 'hello',
     assignee: 'somebody',
   },
@@ -172,12 +180,12 @@ describe('whoever may see one account', () => {
     expect(comparable(answer)).toBe(comparable(await oursAlone.ask(granted, question, AIMS[aim] ?? {})));
   });
 
-  test.each(named(READ))('%s would show the other to whoever may see everything', async (_name, question) => {
-    const answers = await Promise.all(
-      Object.values(AIMS).map((aim) => whole.ask({ role: 'admin', scope: EVERYTHING }, question, aim)),
-    );
-    const shown = answers.some((answer) => CANARIES.some((canary) => answer.includes(canary)));
-    expect(shown).toBe(!SAYS_NOTHING.includes(question.name));
+  test.each(named(READ))('%s tells more to whoever may see everything', async (_name, question) => {
+    const granted: Grant = { role: 'admin', scope: EVERYTHING };
+    const told = async (aim: string) =>
+      comparable(await whole.ask(granted, question, AIMS[aim] ?? {})) !==
+      comparable(await oursAlone.ask(granted, question, AIMS[aim] ?? {}));
+    expect((await told('at nothing')) || (await told('at theirs'))).toBe(!SAYS_NOTHING.includes(question.name));
   });
 
   test.each(aimed(questions('mutation')))('%s aimed %s: changes nothing of the other', async (_name, aim, question) => {

@@ -28,7 +28,7 @@ interface Request {
   readonly variables: object;
 }
 
-/** Values that arguments are aimed with, by the name of the argument. */
+/** Values that arguments are aimed with, by the name of the argument, or of its type where that has members. */
 export type Aim = Readonly<Record<string, unknown>>;
 
 /** Every field that a request can begin with. */
@@ -46,7 +46,7 @@ export function questions(kind: 'query' | 'mutation' | 'subscription'): readonly
 }
 
 function requestsFor(kind: string, field: GraphQLField<unknown, unknown>, aim: Aim): readonly Request[] {
-  const given = field.args.filter(({ name, type }) => name in aim || isNonNullType(type));
+  const given = field.args.filter(({ name, type }) => isAimed({ name, type }, aim) || isNonNullType(type));
   const variables = Object.fromEntries(given.map((argument) => [argument.name, valueOf(argument, aim)]));
   const declared = given.map(({ name, type }) => `$${name}: ${String(type)}`).join(', ');
   const passed = given.map(({ name }) => `${name}: $${name}`).join(', ');
@@ -56,8 +56,17 @@ function requestsFor(kind: string, field: GraphQLField<unknown, unknown>, aim: A
   }));
 }
 
-function valueOf({ name, type }: Pick<GraphQLArgument, 'name' | 'type'>, aim: Aim): unknown {
-  return name in aim ? aim[name] : made(type);
+type Argument = Pick<GraphQLArgument, 'name' | 'type'>;
+
+/** Whether there is a value for it: by the name of its type where that has members, else by its own. */
+function isAimed({ name, type }: Argument, aim: Aim): boolean {
+  const named = getNamedType(type);
+  return isInputObjectType(named) ? named.name in aim : name in aim;
+}
+
+function valueOf({ name, type }: Argument, aim: Aim): unknown {
+  if (!isAimed({ name, type }, aim)) return made(type);
+  return aim[isInputObjectType(getNamedType(type)) ? getNamedType(type).name : name];
 }
 
 /** Something that is of a type, where no aim is needed. */
@@ -81,7 +90,7 @@ interface Piece {
 }
 
 /** Requests ask for no more at once than this many fields: all of a finding is several times as much. */
-const FIELDS_MAX = 120;
+const FIELDS_MAX = 200;
 
 /** All that can be asked of a type and of what it holds, in pieces; a type within itself is left out. */
 function pieces(type: GraphQLOutputType, aim: Aim, above: readonly string[], prefix = ''): readonly Piece[] {
