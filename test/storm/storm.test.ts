@@ -11,6 +11,8 @@ describe.skipIf(inject('postgresUrl') === undefined)('a storm', () => {
     expect(report.imported).toBe(options.findings);
     expect(report.counts).toEqual([{ sink: 'security-hub', state: 'delivered', deliveries: options.findings }]);
     expect(report.killed).toBe(1);
-    expect(Math.min(report.weather.throttled, report.weather.away, report.weather.lost, report.whims)).toBeGreaterThan(0);
+    expect(Math.min(report.weather.throttled, report.weather.away, report.weather.lost, report.whims)).toBeGreaterThan(
+      0,
+    );
   });
 });

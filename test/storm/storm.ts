@@ -103,7 +103,9 @@ export async function storm(options: StormOptions): Promise<StormReport> {
       if (counts.every(({ state }) => state !== 'pending')) break;
       await pause(250);
     }
-    const hub = new Map(emulator.securityHub.findings().map((each) => [String(each.body['Id']).split('/').at(-1), each]));
+    const hub = new Map(
+      emulator.securityHub.findings().map((each) => [String(each.body['Id']).split('/').at(-1), each]),
+    );
     const wrong = [...last.values()].filter(({ id, accountId, updatedAt, severity }) => {
       const there = hub.get(id);
       const provider = JSON.stringify(there?.body['FindingProviderFields']);

@@ -13,7 +13,11 @@ import { fastClock } from './fast-clock.ts';
 const [url = '', endpoint = '', clockStart] = process.argv.slice(2);
 
 const aws: Aws = {
-  settings: { region: 'eu-west-1', partition: 'aws', memberRole: { name: 'M', externalId: undefined, sessionName: 's' } },
+  settings: {
+    region: 'eu-west-1',
+    partition: 'aws',
+    memberRole: { name: 'M', externalId: undefined, sessionName: 's' },
+  },
   client: async (as, region = 'eu-west-1') => ({
     endpoint,
     region,
@@ -31,6 +35,10 @@ const detection = await openDetection({ detectors: TEST_DETECTORS, intel: NO_INT
 const sinks = await openSinks([{ ...securityHub, ratePerSecond: 100 }], {}, { aws }, renderersOf([]));
 const objects = { get: () => Promise.reject(new Error('Nothing is read here.')) };
 const world = { now: fastClock(Number(clockStart)), newId: () => crypto.randomUUID(), database, objects, sinks };
-await start({ ...world, log: createLog('silent') }, { turnsAtOnce: 1, objectsPerTurn: 1, retentionDays: 36_500 }, detection);
+await start(
+  { ...world, log: createLog('silent') },
+  { turnsAtOnce: 1, objectsPerTurn: 1, retentionDays: 36_500 },
+  detection,
+);
 // Nobody is to outlive the storm.
 process.once('disconnect', () => process.exit());

@@ -98,7 +98,8 @@ describe('elastic.md', () => {
       ...mapped.map((name) => `vedette.${name}`),
     ];
     expect(named.length).toBeGreaterThan(10);
-    for (const document of documents) for (const name of named) expect([name, at(document, name)]).not.toContain(undefined);
+    for (const document of documents)
+      for (const name of named) expect([name, at(document, name)]).not.toContain(undefined);
   });
 });
 
