@@ -51,8 +51,8 @@ test.each(PAGES)('%s: every query is one that the API answers with findings', as
 });
 
 test.each(PAGES)('%s: every block of JSON and YAML is one', (name) => {
-  for (const text of blocks(name, 'json')) JSON.parse(text.replace(/^PUT \S+\n/, ''));
-  for (const text of blocks(name, 'yaml')) parse(text);
+  for (const text of blocks(name, 'json')) expect(JSON.parse(text.replace(/^PUT \S+\n/, ''))).toBeInstanceOf(Object);
+  for (const text of blocks(name, 'yaml')) expect(parse(text)).toBeInstanceOf(Object);
 });
 
 test('a test of recipes notices what the API does not know', async () => {
