@@ -25,7 +25,7 @@ export default defineDetector({
   attack: ['T1048.003', 'T1071.004'],
   settings: {
     bytes: {
-      default: 3000,
+      default: 1800,
       because:
         'Bytes of encoded data that were new, of one domain. Of other types than addresses they count twice, for hardly anything but a tunnel fetches these of new names; in short names half, for hosts and caches are called so. What else programs ask for holds some twenty of a domain.',
     },
@@ -60,7 +60,7 @@ export default defineDetector({
     `${subject.resource.id} asked for ${names.exact ? '' : 'about '}${counted(names.size, 'name')} under ${ends(remotes, 'domain')} that hold encoded data, or lead to answers that do, such as ${data.values[0]}: ${counted(data.weight, 'byte')}${odd.size > 0 ? `, of which those of other records than addresses (${share(odd.size, names.size)} of the names) count twice` : ''}.`,
   asff: 'TTPs/Command and Control/Trojan:EC2-DNSDataExfiltration',
   blindTo: [
-    'Tunnels of less than 3,000 bytes between one midnight (UTC) and the next, half of that by other records than addresses; or spread over many domains.',
+    'Tunnels of less than 1,800 bytes between one midnight (UTC) and the next, half of that by other records than addresses; or spread over many domains.',
     'Data cut to the length of a digest (MD5, SHA), one a name with nothing else that changes, as files and mail are looked up; data in UUIDs, or in words.',
     'Data in the addresses that are answered, in aliases of names that hold none and are asked for addresses, and in records of addresses, places, rules, and keys and signatures of a zone (RRSIG, DNSKEY, DS, NSEC3, SSHFP, CERT, CAA, HTTPS and the like).',
     'Queries to other resolvers, and DNS over HTTPS: the resolver’s log does not hold them.',
@@ -82,11 +82,11 @@ export default defineDetector({
   ],
   examples: {
     fires: {
-      'names that hold data': () => asked(dropNames(32)),
+      'names that hold data': () => asked(dropNames(19)),
       'in labels of any bytes': () => asked(dropNames(50).map((name) => name.replaceAll('a', '\\303'))),
       'under no top-level domain at all': () =>
         asked(dropNames(50).map((_, i) => `relay.${payload(i, 60)}.${payload(i + 1000, 26)}1.`)),
-      'texts that hold data': () => dropTexts(12),
+      'texts that hold data': () => dropTexts(7),
       'a text of several strings': () => fetchedOf('TXT', (i) => `"${payload(i, 60)}" "${payload(i + 500, 60)}"`),
       'a text with a tag in front of it': () => fetchedOf('TXT', (i) => `"p=${payload(i, 180)}"`),
       'a record of no known type': () => fetchedOf('TYPE65399', (i) => String.raw`\# 100 ${payload(i, 200)}`),
@@ -102,7 +102,7 @@ export default defineDetector({
       'fifty answers of less': () => fetchedOf('TXT', (i) => `"${payload(i, 40)}"`, 50),
       'many labels of a few characters': () =>
         addresses(160, (i) => `${[0, 1, 2, 3, 4].map((j) => payload(7 * i + j, 8)).join('.')}.drop.example.`),
-      'hundreds of short names': () => addresses(800, (i) => `${payload(i, 14)}.drop.example.`),
+      'hundreds of short names': () => addresses(500, (i) => `${payload(i, 14)}.drop.example.`),
       'letters alone': () =>
         addresses(
           100,
@@ -111,7 +111,7 @@ export default defineDetector({
       'pieces as long as a digest, with numbers': () => addresses(200, (i) => `${i}.${payload(i, 32)}.drop.example.`),
       'readable text in pieces as long as a digest': () =>
         addresses(200, (i) => `${Buffer.from(`line ${1000 + i} of it`).toString('hex')}0a.drop.example.`),
-      'more slowly than a byte in twenty seconds': () => ({
+      'a name in a quarter of an hour': () => ({
         records: dropNames(32).map((query_name, i) =>
           query({ query_name, query_type: 'TXT', query_timestamp: at(i * 960), answers: [] }),
         ),
@@ -124,7 +124,7 @@ export default defineDetector({
         asked(dropNames(50).map((name) => name.replace('drop.example', 'drop.duckdns.org'))),
     },
     quiet: {
-      'a name less': () => asked(dropNames(31)),
+      'a name less': () => asked(dropNames(18)),
       'the same name fifty times': () => asked(dropNames(50).map(() => dropNames(1)[0] ?? '')),
       'half of it on one day, half on the next': () => ({
         records: dropNames(32).map((query_name, i) =>
@@ -163,7 +163,7 @@ export default defineDetector({
           'shop.example',
         ),
       sentences: () => fetchedOf('TXT', () => `"${'the host is on the list, see why '.repeat(6)}"`, 100),
-      'less than many hundreds of short names': () => addresses(700, (i) => `${payload(i, 14)}.shop.example.`),
+      'some hundreds of short names': () => addresses(400, (i) => `${payload(i, 14)}.shop.example.`),
       'hosts by their numbers': () => addresses(560, (i) => `web-${1000 + i}.rack${i % 40}.dc2.shop.example.`),
       'instances by their ids': () => addresses(560, (i) => `i-${payload(i, 17)}.hosts.shop.example.`),
       'long names that people made': () =>
@@ -178,7 +178,7 @@ export default defineDetector({
       'names inside the network': () => asked(dropNames(100).map((_, i) => `${payload(i, 40)}.compute.internal.`)),
       'one name under each of fifty domains': () =>
         asked(dropNames(50).map((name, i) => name.replace('drop.', `drop${i}.`))),
-      'eleven answers that hold data': () => dropTexts(11),
+      'six answers that hold data': () => dropTexts(6),
       'mail policies': () =>
         asked(
           Array.from({ length: 20 }, (_, i) => `s${i}._domainkey.shop.example.`),
