@@ -98,7 +98,7 @@ async function measureCaptures(from: string): Promise<void> {
   say('\nTunnels slowed down: fewest bytes a second found within a day, from midnight on and from noon on');
   for (const capture of captures.filter(({ expected }) => expected.includes(tunnel.type)))
     for (const isForAddresses of [false, true]) {
-      const least = [0, 43_200].map((from) => slowest(begin, capture, tunnel.type, isForAddresses, from) ?? 'none');
+      const least = [0, 43_200].map((second) => slowest(begin, capture, tunnel.type, isForAddresses, second) ?? 'none');
       say(
         `    ${capture.name.padEnd(22)} ${isForAddresses ? 'A records alone' : 'as it is       '} ${least.join(' ')}`,
       );
