@@ -123,7 +123,7 @@ async function insert(
         .values(
           batch.map((order) => ({
             ...order,
-            version: new Date(order.version),
+            version: NOW,
             state: 'pending' as const,
             nextAttemptAt: NOW,
           })),

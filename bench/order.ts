@@ -35,7 +35,7 @@ async function measured(name: string, url: string): Promise<readonly BenchRow[]>
     await db.execute(sql`truncate findings cascade`);
     let version = 0;
     const write = async () => {
-      await db.transaction((tx) => writeFindings(tx, changes(size, version)));
+      await db.transaction((tx) => writeFindings(tx, changes(size, version), new Date()));
       version++;
     };
     await write();

@@ -12,6 +12,56 @@ create table accounts (
   constraint accounts_pkey PRIMARY KEY (id)
 );
 
+create table answers (
+  key text not null,
+  request text not null,
+  answer jsonb not null,
+  at timestamp(3) with time zone not null,
+  constraint answers_pkey PRIMARY KEY (key)
+);
+
+CREATE INDEX answers_by_time ON public.answers USING btree (at);
+
+create table audit (
+  place bigint not null,
+  at timestamp(3) with time zone not null,
+  entry jsonb not null,
+  hash text not null,
+  what text not null default (entry #>> '{what}'::text[]),
+  subject text default (entry #>> '{subject}'::text[]),
+  constraint audit_pkey PRIMARY KEY (place)
+);
+
+CREATE INDEX audit_by_subject ON public.audit USING btree (subject, place);
+
+create table audit_end (
+  one text not null,
+  place bigint not null,
+  hash text not null,
+  constraint audit_end_pkey PRIMARY KEY (one)
+);
+
+create table cases (
+  finding_id text not null,
+  decision jsonb,
+  assignee text,
+  feedback text,
+  constraint cases_pkey PRIMARY KEY (finding_id),
+  constraint cases_finding_id_findings_id_fkey FOREIGN KEY (finding_id) REFERENCES findings(id) ON DELETE CASCADE
+);
+
+create table comments (
+  id bigint not null,
+  finding_id text not null,
+  who text not null,
+  at timestamp(3) with time zone not null,
+  text text not null,
+  constraint comments_pkey PRIMARY KEY (id),
+  constraint comments_finding_id_findings_id_fkey FOREIGN KEY (finding_id) REFERENCES findings(id) ON DELETE CASCADE
+);
+
+CREATE INDEX comments_of_finding ON public.comments USING btree (finding_id, id);
+
 create table coverage (
   account_id text not null,
   region text,
@@ -42,6 +92,8 @@ create table deliveries (
 
 CREATE INDEX deliveries_due ON public.deliveries USING btree (sink, partition, next_attempt_at) WHERE (state = 'pending'::text);
 
+CREATE INDEX deliveries_failed ON public.deliveries USING btree (sink, finding_id) WHERE (state = 'failed'::text);
+
 CREATE INDEX deliveries_of_finding ON public.deliveries USING btree (finding_id);
 
 create table finding_epochs (
@@ -61,7 +113,6 @@ create table findings (
   account_id text default (body #>> '{accountId}'::text[]),
   region text default (body #>> '{region}'::text[]),
   severity double precision default ((body #>> '{severity}'::text[]))::double precision,
-  archived boolean default ((body #>> '{service,archived}'::text[]))::boolean,
   resource_id text default (body #>> '{resource,id}'::text[]),
   first_seen timestamp(3) with time zone default 
 CASE
@@ -73,11 +124,6 @@ CASE
     WHEN ((body #>> '{service,eventLastSeen}'::text[]) ~ '^[0-9]{4}-'::text) THEN (make_timestamp((substr((body #>> '{service,eventLastSeen}'::text[]), 1, 4))::integer, (substr((body #>> '{service,eventLastSeen}'::text[]), 6, 2))::integer, (substr((body #>> '{service,eventLastSeen}'::text[]), 9, 2))::integer, (substr((body #>> '{service,eventLastSeen}'::text[]), 12, 2))::integer, (substr((body #>> '{service,eventLastSeen}'::text[]), 15, 2))::integer, (rtrim(substr((body #>> '{service,eventLastSeen}'::text[]), 18, 20), 'Z'::text))::double precision) AT TIME ZONE 'UTC'::text)
     ELSE to_timestamp(('253402300799'::bigint)::double precision)
 END,
-  updated_at timestamp(3) with time zone default 
-CASE
-    WHEN ((body #>> '{updatedAt}'::text[]) ~ '^[0-9]{4}-'::text) THEN (make_timestamp((substr((body #>> '{updatedAt}'::text[]), 1, 4))::integer, (substr((body #>> '{updatedAt}'::text[]), 6, 2))::integer, (substr((body #>> '{updatedAt}'::text[]), 9, 2))::integer, (substr((body #>> '{updatedAt}'::text[]), 12, 2))::integer, (substr((body #>> '{updatedAt}'::text[]), 15, 2))::integer, (rtrim(substr((body #>> '{updatedAt}'::text[]), 18, 20), 'Z'::text))::double precision) AT TIME ZONE 'UTC'::text)
-    ELSE to_timestamp(('253402300799'::bigint)::double precision)
-END,
   further_aliases text[],
   place bigint not null default 0,
   created_at timestamp(3) with time zone default 
@@ -85,6 +131,24 @@ CASE
     WHEN ((body #>> '{createdAt}'::text[]) ~ '^[0-9]{4}-'::text) THEN (make_timestamp((substr((body #>> '{createdAt}'::text[]), 1, 4))::integer, (substr((body #>> '{createdAt}'::text[]), 6, 2))::integer, (substr((body #>> '{createdAt}'::text[]), 9, 2))::integer, (substr((body #>> '{createdAt}'::text[]), 12, 2))::integer, (substr((body #>> '{createdAt}'::text[]), 15, 2))::integer, (rtrim(substr((body #>> '{createdAt}'::text[]), 18, 20), 'Z'::text))::double precision) AT TIME ZONE 'UTC'::text)
     ELSE to_timestamp(('253402300799'::bigint)::double precision)
 END,
+  disposition jsonb not null default '{"status": "NEW", "archived": false}'::jsonb,
+  status text default (disposition #>> '{status}'::text[]),
+  assignee text default (disposition #>> '{assignee}'::text[]),
+  feedback text default (disposition #>> '{feedback}'::text[]),
+  archived boolean default ((disposition #>> '{archived}'::text[]))::boolean,
+  updated_at timestamp(3) with time zone default GREATEST(
+CASE
+    WHEN ((body #>> '{updatedAt}'::text[]) ~ '^[0-9]{4}-'::text) THEN (make_timestamp((substr((body #>> '{updatedAt}'::text[]), 1, 4))::integer, (substr((body #>> '{updatedAt}'::text[]), 6, 2))::integer, (substr((body #>> '{updatedAt}'::text[]), 9, 2))::integer, (substr((body #>> '{updatedAt}'::text[]), 12, 2))::integer, (substr((body #>> '{updatedAt}'::text[]), 15, 2))::integer, (rtrim(substr((body #>> '{updatedAt}'::text[]), 18, 20), 'Z'::text))::double precision) AT TIME ZONE 'UTC'::text)
+    ELSE to_timestamp(('253402300799'::bigint)::double precision)
+END,
+CASE
+    WHEN ((disposition #>> '{changedAt}'::text[]) IS NOT NULL) THEN
+    CASE
+        WHEN ((disposition #>> '{changedAt}'::text[]) ~ '^[0-9]{4}-'::text) THEN (make_timestamp((substr((disposition #>> '{changedAt}'::text[]), 1, 4))::integer, (substr((disposition #>> '{changedAt}'::text[]), 6, 2))::integer, (substr((disposition #>> '{changedAt}'::text[]), 9, 2))::integer, (substr((disposition #>> '{changedAt}'::text[]), 12, 2))::integer, (substr((disposition #>> '{changedAt}'::text[]), 15, 2))::integer, (rtrim(substr((disposition #>> '{changedAt}'::text[]), 18, 20), 'Z'::text))::double precision) AT TIME ZONE 'UTC'::text)
+        ELSE to_timestamp(('253402300799'::bigint)::double precision)
+    END
+    ELSE NULL::timestamp with time zone
+END),
   constraint findings_pkey PRIMARY KEY (id)
 );
 
@@ -97,6 +161,8 @@ CREATE INDEX findings_by_last_seen ON public.findings USING btree (last_seen, id
 CREATE INDEX findings_by_place ON public.findings USING btree (place, id);
 
 CREATE INDEX findings_by_severity ON public.findings USING btree (severity, id);
+
+CREATE INDEX findings_by_status ON public.findings USING btree (status);
 
 CREATE INDEX findings_by_type ON public.findings USING btree (type);
 
@@ -180,6 +246,13 @@ CREATE INDEX log_objects_refused ON public.log_objects USING btree (account_id, 
 
 CREATE INDEX log_objects_settled ON public.log_objects USING btree (settled_at);
 
+create table login_links (
+  secret_hash text not null,
+  created_at timestamp(3) with time zone not null,
+  expires_at timestamp(3) with time zone not null,
+  constraint login_links_pkey PRIMARY KEY (secret_hash)
+);
+
 create table observations (
   finding_id text not null,
   partition text not null,
@@ -210,6 +283,19 @@ create table read_hours (
 
 CREATE INDEX read_hours_hour ON public.read_hours USING btree (hour);
 
+create table sessions (
+  secret_hash text not null,
+  subject text not null,
+  name text not null,
+  groups jsonb not null,
+  granted jsonb,
+  created_at timestamp(3) with time zone not null,
+  expires_at timestamp(3) with time zone not null,
+  constraint sessions_pkey PRIMARY KEY (secret_hash)
+);
+
+CREATE INDEX sessions_by_expiry ON public.sessions USING btree (expires_at);
+
 create table tallies (
   partition text not null,
   type text not null,
@@ -238,6 +324,16 @@ create table tokens (
 CREATE INDEX tokens_by_secret ON public.tokens USING btree (secret_hash);
 
 create sequence finding_places;
+
+create sequence comments_id_seq;
+
+CREATE OR REPLACE FUNCTION audit_only_grows()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+BEGIN
+	RAISE EXCEPTION 'What was audited cannot be changed or removed.';
+END $function$;
 
 CREATE OR REPLACE FUNCTION finding_horizon(OUT epoch text, OUT place bigint, OUT held_since timestamp with time zone)
  RETURNS record
@@ -306,5 +402,7 @@ BEGIN
   END IF;
   RETURN new;
 END $function$;
+
+CREATE TRIGGER audit_only_grows BEFORE DELETE OR UPDATE OR TRUNCATE ON audit FOR EACH STATEMENT EXECUTE FUNCTION audit_only_grows();
 
 CREATE TRIGGER findings_take_place BEFORE INSERT OR UPDATE ON findings FOR EACH ROW EXECUTE FUNCTION take_finding_place();

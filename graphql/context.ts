@@ -1,11 +1,12 @@
 import type { Db } from '#db/client.ts';
 import { allCoverage, type CoverageRow } from '#db/queries/coverage.ts';
+import type { AuditEntry } from '#services/model/audit.ts';
 import type { Finding } from '#services/model/finding.ts';
 import type { FormatName } from '#services/model/format-names.ts';
 import type { ViewerScope } from '#services/model/viewer.ts';
 import { isSource } from '#services/sources/source-named.ts';
 import type { ScanGate } from './scans.ts';
-import type { AuditEntry, Caller } from './access/authentication.ts';
+import type { Caller } from './access/authentication.ts';
 import type { ChangeWaits } from './changes/waits.ts';
 
 /** What the API is made of, the same for every request. It asks the database and nothing else. */

@@ -1,5 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { isFailure } from '#services/model/failure.ts';
+import { unitsOfGroups } from '#services/model/login.ts';
 import type { LogObject } from '#services/model/log-object.ts';
 import type { Config } from './config.ts';
 import type { Detection } from './detection.ts';
@@ -42,7 +43,10 @@ export async function start(
   world: World,
   config: Pick<Config, 'turnsAtOnce' | 'objectsPerTurn' | 'retentionDays'> &
     Partial<
-      Pick<Config, 'regions' | 'settings' | 'lateDays' | 'inventoryHours' | 'lists' | 'dataDir' | 'notificationQueues'>
+      Pick<
+        Config,
+        'regions' | 'settings' | 'lateDays' | 'inventoryHours' | 'lists' | 'dataDir' | 'notificationQueues' | 'oidc'
+      >
     >,
   detection: Detection,
   thinkers: Thinkers = thinkHere(detection),
@@ -74,7 +78,7 @@ export async function start(
       regions: config.regions,
       memory,
       inventoryHours: config.inventoryHours ?? 0,
-      organizationalUnits: Object.keys(config.settings?.organizationalUnits ?? {}),
+      organizationalUnits: [...Object.keys(config.settings?.organizationalUnits ?? {}), ...unitsOfGroups(config.oidc)],
       unitsOfLists: () => (dataDir === undefined ? [] : unitsOfLists({ lists, dataDir })),
     });
   const { notificationQueues = [] } = config;

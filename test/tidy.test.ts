@@ -25,8 +25,9 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
   inventory: ['model', 'sources', 'resources'],
   aws: ['model', 'inventory', 'sdk'],
   sinks: ['model', 'aws'],
-  db: ['model', 'drizzle'],
-  graphql: ['model', 'resources', 'actions', 'sources', 'formats', 'organization', 'db'],
+  cases: ['model'],
+  db: ['model', 'cases', 'drizzle'],
+  graphql: ['model', 'cases', 'resources', 'actions', 'sources', 'formats', 'organization', 'db'],
 };
 const PURE = [
   'model',
@@ -42,6 +43,7 @@ const PURE = [
   'actions',
   'formats',
   'organization',
+  'cases',
   'simulation',
 ];
 const BANNED_IN_PURE: readonly [RegExp, string][] = [

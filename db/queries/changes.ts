@@ -6,7 +6,7 @@ import type { ViewerScope } from '#services/model/viewer.ts';
 import type { Db } from '../client.ts';
 import { findingEpochs } from '../schema/finding-order.ts';
 import { findings } from '../schema/findings.ts';
-import { matching } from './findings.ts';
+import { matching, WHOLE, wholeOf } from './findings.ts';
 import { within } from './scope.ts';
 
 /** Up to which place of the order of changes everything is there that ever will be. */
@@ -79,14 +79,14 @@ export async function changesAfter(
     .offset(SCANNED_MAX - 1)
     .limit(1);
   const rows = await db
-    .select({ finding: findings.body, place: findings.place, id: findings.id })
+    .select({ ...WHOLE, place: findings.place, id: findings.id })
     .from(findings)
     .where(and(following, last && not(beyond(last)), within(scope, findings.accountId), matching(filter)))
     .orderBy(asc(findings.place), asc(findings.id))
     .limit(limit + 1);
   const changes = rows
     .slice(0, limit)
-    .map(({ finding, place, id }): Change => ({ finding, cursor: { epoch, place, id } }));
+    .map(({ place, id, ...row }): Change => ({ finding: wholeOf(row), cursor: { epoch, place, id } }));
   const more = rows.length > limit ? changes.at(-1)?.cursor : last && { epoch, ...last };
   // A writer that begins may draw the horizon back for a moment; what was read stays read.
   const end = more ?? (after && after.place > horizon ? after : { epoch, place: horizon, id: undefined });

@@ -1,11 +1,13 @@
 import { sql, type SQL } from 'drizzle-orm';
 import type { CoverageFact } from '#services/model/coverage.ts';
-import type { Finding } from '#services/model/finding.ts';
+import type { FindingBody } from '#services/model/finding.ts';
 import type { Fact, FactKey } from '#services/model/inventory.ts';
 import { nameOf, type LogObject, type ObjectReport, type Trouble } from '#services/model/log-object.ts';
 import { observationKey, type Contribution, type Observation } from '#services/model/observation.ts';
 import type { Db } from '../client.ts';
 import { toJson } from '../json.ts';
+import { appendAudit } from './audit.ts';
+import { disposed, holdFindings, turnedBy } from './dispositions.ts';
 import { putCoverage } from './coverage.ts';
 import { HOUR_OF_OBJECT } from './read-hours.ts';
 import { orderDeliveries, type DeliveryOrder } from './order-deliveries.ts';
@@ -81,12 +83,12 @@ export interface TallyChange {
 }
 
 export interface FindingChange {
-  readonly finding: Finding;
+  readonly finding: FindingBody;
   /** What it needs to grow; undefined leaves what is stored. */
   readonly memory: Uint8Array | undefined;
   /** Ids of resources that it names besides its own. */
   readonly furtherAliases?: readonly string[];
-  /** `updatedAt` of what it was made from; undefined when there was none. */
+  /** `updatedAt` of what logs had told; undefined when there was none. */
   readonly previous: string | undefined;
 }
 
@@ -117,7 +119,7 @@ export async function commitTurn(
       await writeSkipped(tx, turn.skipped);
       await postponeObjects(tx, turn);
       await writeTallies(tx, turn);
-      await writeFindings(tx, turn.findings);
+      await writeFindings(tx, turn.findings, turn.now);
       await writeObservations(tx, turn);
       await orderDeliveries(tx, turn.deliveries, turn.now);
       await putCoverage(tx, turn.coverage, turn.now, 'turn');
@@ -252,38 +254,57 @@ async function writeFacts(tx: Db, { facts, findings, inventoryVersions, now }: T
   return putFacts(tx, facts, now);
 }
 
-/** Everything that lists filter and sort by, the database takes from the body. */
-export async function writeFindings(tx: Db, findings: readonly FindingChange[]): Promise<void> {
-  const rows = findings
+/**
+ * Writes what logs tell of findings, and what that comes to with what people decided about them meanwhile. Everything that
+ * lists filter and sort by, the database takes from both.
+ */
+export async function writeFindings(tx: Db, findings: readonly FindingChange[], now: Date): Promise<void> {
+  if (findings.length === 0) return;
+  const held = await holdFindings(
+    tx,
+    findings.map(({ finding }) => finding.id),
+  );
+  const changes = findings
     .toSorted((a, b) => (a.finding.id < b.finding.id ? -1 : 1))
-    .map(({ finding, memory, furtherAliases, previous }) => ({
-      id: finding.id,
-      previous,
-      memory: memory && Buffer.from(memory).toString('base64'),
-      aliases: furtherAliases?.length ? furtherAliases : undefined,
-      body: finding,
-    }));
+    .map((change) => {
+      const before = held.get(change.finding.id);
+      if (before?.body.updatedAt !== change.previous) throw new Overtaken();
+      return { ...change, before, disposition: disposed(change.finding, before, now) };
+    });
+  const rows = changes.map(({ finding, memory, furtherAliases, previous, disposition }) => ({
+    id: finding.id,
+    previous,
+    memory: memory && Buffer.from(memory).toString('base64'),
+    aliases: furtherAliases?.length ? furtherAliases : undefined,
+    body: finding,
+    disposition,
+  }));
   const written = await count(
     tx,
     rows.length,
     sql`
     with r as (
       select * from json_to_recordset(${toJson(rows)}::json) as r(
-        id text, previous timestamptz, memory text, aliases text[], body jsonb)),
+        id text, previous text, memory text, aliases text[], body jsonb, disposition jsonb)),
     updated as (
       update findings f set memory = coalesce(decode(r.memory, 'base64'), f.memory), further_aliases = r.aliases,
-        body = r.body
-      from r where f.id = r.id and f.updated_at = r.previous
+        body = r.body, disposition = r.disposition
+      from r where f.id = r.id and r.previous is not null
       returning 1),
     inserted as (
-      insert into findings (id, memory, further_aliases, body)
-      select id, decode(memory, 'base64'), aliases, body
+      insert into findings (id, memory, further_aliases, body, disposition)
+      select id, decode(memory, 'base64'), aliases, body, disposition
       from r where previous is null
       on conflict do nothing
       returning 1)
     select 1 from updated union all select 1 from inserted`,
   );
   if (written !== rows.length) throw new Overtaken();
+  await appendAudit(
+    tx,
+    changes.flatMap(({ finding, before, disposition }) => turnedBy(finding.id, before?.disposition, disposition)),
+    now,
+  );
 }
 
 async function writeObservations(tx: Db, { partition, observations }: Turn): Promise<void> {

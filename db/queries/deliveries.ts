@@ -1,6 +1,9 @@
-import { and, count, eq, gt, inArray, isNotNull, notInArray, sql } from 'drizzle-orm';
+import { and, eq, gt, inArray, isNotNull, notInArray, sql } from 'drizzle-orm';
 import type { Receipt } from '#services/model/delivery.ts';
-import type { Finding } from '#services/model/finding.ts';
+import { seen } from '#services/cases/seen.ts';
+import type { Disposition } from '#services/model/disposition.ts';
+import type { Finding, FindingBody } from '#services/model/finding.ts';
+import { iso } from '#services/model/time.ts';
 import type { Db } from '../client.ts';
 import { toJson } from '../json.ts';
 import { deliveries } from '../schema/deliveries.ts';
@@ -28,7 +31,7 @@ export async function claimDeliveries(
   },
 ): Promise<readonly ClaimedDelivery[]> {
   const now = sql`${claim.now.toISOString()}::timestamptz`;
-  return db.execute<{ finding: Finding; attempts: number }>(
+  const rows = await db.execute<{ body: FindingBody; disposition: Disposition; updated: number; attempts: number }>(
     sql`
     with due as (
       select sink, finding_id from deliveries
@@ -41,9 +44,13 @@ export async function claimDeliveries(
       update deliveries d set claimed_until = ${claim.until.toISOString()}::timestamptz
       from due where (d.sink, d.finding_id) = (due.sink, due.finding_id)
       returning d.finding_id, d.attempts)
-    select f.body as finding, c.attempts from claimed c join findings f on f.id = c.finding_id order by f.id`,
+    select f.body, f.disposition, extract(epoch from f.updated_at)::float8 * 1000 as updated, c.attempts from claimed c join findings f on f.id = c.finding_id order by f.id`,
     'objects',
   );
+  return rows.map(({ body, disposition, updated, attempts }) => ({
+    finding: seen(body, disposition, iso(Math.round(updated))),
+    attempts,
+  }));
 }
 
 /** Gives back what somebody claimed in a lane and will not send any more. */
@@ -133,18 +140,4 @@ export async function dueLanes(db: Db, now: Date, sinks: readonly string[]): Pro
 
 export async function deliveriesOf(db: Db, findingId: string): Promise<readonly DeliveryRow[]> {
   return db.select().from(deliveries).where(eq(deliveries.findingId, findingId)).orderBy(deliveries.sink);
-}
-
-export interface DeliveryCount {
-  readonly sink: string;
-  readonly state: DeliveryRow['state'];
-  readonly deliveries: number;
-}
-
-export async function deliveryCounts(db: Db): Promise<readonly DeliveryCount[]> {
-  return db
-    .select({ sink: deliveries.sink, state: deliveries.state, deliveries: count() })
-    .from(deliveries)
-    .groupBy(deliveries.sink, deliveries.state)
-    .orderBy(deliveries.sink, deliveries.state);
 }

@@ -1,7 +1,8 @@
-import { and, not, sql } from 'drizzle-orm';
+import { and, eq, isNull, not, sql, type SQL } from 'drizzle-orm';
 import { EVERY_VERSION, type DeliveryTerms } from '#services/model/delivery.ts';
 import type { Db } from '../client.ts';
 import { toJson } from '../json.ts';
+import { deliveries } from '../schema/deliveries.ts';
 import { findings } from '../schema/findings.ts';
 import { matching } from './findings.ts';
 
@@ -11,12 +12,11 @@ export interface DeliveryOrder {
   readonly terms: DeliveryTerms;
   readonly findingId: string;
   readonly partition: string;
-  readonly version: string;
 }
 
 /**
  * Asks for the newest version; one that waits unsent is replaced, one that is on its way is followed by this. A finding that
- * the sink's terms leave out is withheld, but for one that it was told of before: it is told how that goes on.
+ * is out of sight, or that the sink's terms leave out, is withheld, but for one that it was told of before: it is told how that goes on.
  */
 export async function orderDeliveries(tx: Db, orders: readonly DeliveryOrder[], now: Date): Promise<void> {
   const bySink = [...Map.groupBy(orders, ({ sink }) => sink)].toSorted(([a], [b]) => (a < b ? -1 : 1));
@@ -24,21 +24,50 @@ export async function orderDeliveries(tx: Db, orders: readonly DeliveryOrder[], 
 }
 
 async function orderFrom(tx: Db, sink: string, orders: readonly DeliveryOrder[], now: Date): Promise<void> {
-  const { only = {}, except, updateEveryMs } = orders[0]?.terms ?? EVERY_VERSION;
-  const left = except && matching(except);
-  const told = and(matching(only), left && not(left)) ?? sql`true`;
-  const rows = orders.map(({ findingId, partition, version }) => ({ findingId, partition, version }));
+  const terms = orders[0]?.terms ?? EVERY_VERSION;
+  const rows = orders.map(({ findingId, partition }) => ({ findingId, partition }));
   await tx.execute(sql`
     insert into deliveries as d (sink, finding_id, partition, version, state, next_attempt_at)
-    select ${sink}, ${findings.id}, r.partition, r.version, case when ${told} then 'pending' else 'withheld' end,
+    select ${sink}, ${findings.id}, r.partition, ${findings.updatedAt}, case when ${toldOf(terms)} then 'pending' else 'withheld' end,
       ${now.toISOString()}::timestamptz
-    from json_to_recordset(${toJson(rows)}::json) as r("findingId" text, partition text, version timestamptz)
+    from json_to_recordset(${toJson(rows)}::json) as r("findingId" text, partition text)
     join ${findings} on ${findings.id} = r."findingId"
     order by ${findings.id}
     on conflict (sink, finding_id) do update set
       partition = excluded.partition, version = excluded.version, attempts = 0, last_error = null,
       state = case when d.delivered_at is null and d.state = 'withheld' then excluded.state else 'pending' end,
       next_attempt_at = greatest(
-        excluded.next_attempt_at, d.delivered_at + ${updateEveryMs}::float8 * interval '1 millisecond')
+        excluded.next_attempt_at, d.delivered_at + ${terms.updateEveryMs}::float8 * interval '1 millisecond')
     where d.version < excluded.version or (d.state = 'withheld' and excluded.state = 'pending')`);
+}
+
+/** Whether a sink is told of a finding that it knows nothing of. */
+function toldOf({ only = {}, except }: DeliveryTerms): SQL {
+  const left = except && matching(except);
+  return and(eq(findings.archived, false), matching(only), left && not(left)) ?? sql`true`;
+}
+
+/**
+ * Withholds what is due in a lane and is not to be told of any more, or is not after all: whoever puts findings out of sight and
+ * brings them back does not know the terms of sinks.
+ */
+export async function withhold(
+  db: Db,
+  { sink, partition }: { readonly sink: string; readonly partition: string },
+  terms: DeliveryTerms,
+): Promise<void> {
+  await db
+    .update(deliveries)
+    .set({ state: 'withheld' })
+    .from(findings)
+    .where(
+      and(
+        eq(deliveries.sink, sink),
+        eq(deliveries.partition, partition),
+        eq(deliveries.state, 'pending'),
+        isNull(deliveries.deliveredAt),
+        eq(findings.id, deliveries.findingId),
+        not(toldOf(terms)),
+      ),
+    );
 }

@@ -1,3 +1,4 @@
+import { CASE_STATUSES, FEEDBACK } from '#services/model/disposition.ts';
 import { FINDING_FILTERS, type Filter, type FindingFilter } from '#services/model/finding-fields.ts';
 import { isFindingType } from '#services/model/finding-type.ts';
 import { SEVERITY_LABELS } from '#services/model/severity.ts';
@@ -34,6 +35,9 @@ type Read = (text: string) => unknown;
 /** Undefined for what is no such value. */
 const READ: Record<Filter['holds'] | 'severity', Read> = {
   text: storable,
+  maybeText: storable,
+  status: (text) => CASE_STATUSES.find((status) => status === text.toUpperCase()),
+  feedback: (text) => FEEDBACK.find((feedback) => feedback === text.toUpperCase()),
   accountId: storable,
   region: storable,
   findingType: (text) => (isFindingType(text) ? text : undefined),
@@ -45,6 +49,9 @@ const READ: Record<Filter['holds'] | 'severity', Read> = {
 
 const EXPECTED: Record<keyof typeof READ, string> = {
   text: 'text',
+  maybeText: 'text',
+  status: CASE_STATUSES.join(', '),
+  feedback: FEEDBACK.join(' or '),
   accountId: 'an account id',
   region: 'a Region',
   findingType: 'a finding type such as UnauthorizedAccess:EC2/SSHBruteForce',

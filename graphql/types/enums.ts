@@ -1,4 +1,5 @@
 import { COVERAGE_REASONS, COVERAGE_SUBJECTS } from '#services/model/coverage.ts';
+import { CASE_STATUSES, DECISIONS, FEEDBACK } from '#services/model/disposition.ts';
 import { FINDING_SORTS } from '#services/model/finding-fields.ts';
 import { FORMAT_NAMES } from '#services/model/format-names.ts';
 import { SEVERITY_LABELS } from '#services/model/severity.ts';
@@ -15,6 +16,20 @@ export const SourceName = builder.enumType('SourceName', {
   description: 'A kind of log.',
   values: named(SOURCES.map(({ name }) => name)),
 });
+export const CaseStatus = builder.enumType('CaseStatus', {
+  description:
+    'NEW and UPDATED: nobody has dealt with it. REOPENED: it recurred after it was closed. RESOLVED: it was dealt with, or what it is about is gone. ARCHIVED: out of sight, by a person or a rule.',
+  values: named(CASE_STATUSES),
+});
+export const Feedback = builder.enumType('Feedback', {
+  description: "Whether a finding was worth somebody's time.",
+  values: named(FEEDBACK),
+});
+export const Decision = builder.enumType('Decision', {
+  description: 'What a person says of how it stands. OPEN takes back what was said before.',
+  values: named(DECISIONS),
+});
+export const ClosingKind = builder.enumType('ClosingKind', { values: named(['person'] as const) });
 export const DocumentFormat = builder.enumType('DocumentFormat', {
   description:
     'FINDING: whole, as Vedette keeps it. The others are named after whom they are for: GUARDDUTY as GuardDuty exports findings, ASFF as Security Hub imports them, OCSF as a Detection Finding of the Open Cybersecurity Schema Framework.',

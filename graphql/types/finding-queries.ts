@@ -5,19 +5,22 @@ import { FINDING_FILTERS, type Filter, type FindingFilter, type FindingOrder } f
 import { builder } from '../builder.ts';
 import { checkPage, PAGE_SIZE, PAGE_SIZE_MAX, pageCost, parseCursor, printCursor } from '../pagination.ts';
 import { SCANS } from '../scans.ts';
-import { FindingSort, SeverityLabel, SortDirection } from './enums.ts';
+import { CaseStatus, Feedback, FindingSort, SeverityLabel, SortDirection } from './enums.ts';
 import { FindingObject } from './finding.ts';
 
 /** GraphQL's name of what a field holds. */
 const TYPES = {
   text: 'String',
+  maybeText: 'String',
+  status: CaseStatus,
+  feedback: Feedback,
   accountId: 'String',
   region: 'String',
   findingType: 'FindingType',
   number: 'Float',
   flag: 'Boolean',
   moment: 'DateTime',
-} as const satisfies Record<Filter['holds'], string>;
+} as const satisfies Record<Filter['holds'], string | typeof CaseStatus | typeof Feedback>;
 
 export const FindingFilterInput = builder.inputRef<Nullable<FindingFilter>>('FindingFilter').implement({
   description: 'Which findings: every member narrows; of a list any value will do.',

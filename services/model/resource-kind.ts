@@ -27,6 +27,8 @@ export interface ResourceKind<M extends Member = Member> {
   readonly type?: ResourceType;
   /** Whether GuardDuty's finding JSON has the member. Where not, its documents go without. */
   readonly guardduty: boolean;
+  /** The details without what GuardDuty's JSON has no member for; as they are where absent. */
+  asGuardDuty?(details: One<ResourceDetails[M]>): object;
   /** The member's fields; the API's type is made of it. */
   readonly schema: z.ZodType<ResourceDetails[M]>;
   /** Tells it apart within account and Region, by its details alone. */

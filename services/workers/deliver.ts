@@ -7,6 +7,7 @@ import {
   type ClaimedDelivery,
   type SettledDelivery,
 } from '#db/queries/deliveries.ts';
+import { withhold } from '#db/queries/order-deliveries.ts';
 import type { Document, Receipt, Sink } from '#services/model/delivery.ts';
 import { waitMs } from '#services/model/failure.ts';
 import type { Finding } from '#services/model/finding.ts';
@@ -20,6 +21,7 @@ export async function deliver(world: World, sink: Sink, partition: string): Prom
   // Nobody else is at work on a lane whose job we have: what is claimed was claimed by somebody who died.
   const lane = { sink: sink.name, partition };
   await releaseClaims(db, lane);
+  await withhold(db, lane, sink.terms);
   for (;;) {
     await world.database.room.require();
     const now = world.now();

@@ -110,11 +110,11 @@ export const PLANTED_BUGS: readonly PlantedBug[] = [
     seenBy: { file: 'test/rooms/db/queries/findings.test.ts', test: 'filters by an end of changes' },
   },
   {
-    name: 'what was archived comes back',
-    file: 'services/engine/fold.ts',
-    right: 'before?.service.archived ?? false',
-    wrong: 'false',
-    seenBy: { file: 'test/rooms/engine/fold.test.ts', test: 'a recurrence keeps a finding archived' },
+    name: 'what was archived comes back when old logs come late',
+    file: 'services/cases/disposition.ts',
+    right: 'isMore && time(eventLastSeen) > time(at)',
+    wrong: 'isMore',
+    seenBy: { file: 'test/rooms/cases/disposition.test.ts', test: 'old logs that come late leave it archived' },
   },
   {
     name: 'a count is overwritten by what an observation says of itself',

@@ -31,6 +31,7 @@ export interface Fault {
  * - log groups may be subscribed to a destination of another account, and are told of and deliver nothing there
  * - log groups may be subscribed by a policy of their account, which is told of and delivers nothing
  * - buckets have a policy status
+ * - interfaces that are described as a load balancer's are its service's
  */
 export class AwsEmulator {
   readonly securityHub = new SecurityHubFake();
@@ -174,6 +175,8 @@ export class AwsEmulator {
         return this.#createFlowLogs(request, accountId);
       case 'ec2:DescribeFlowLogs':
         return this.#describeFlowLogs(request, accountId);
+      case 'ec2:DescribeNetworkInterfaces':
+        return this.#describeInterfaces(request, accountId);
     }
     if (service === 'events' && !this.#hasMoto) return this.eventBridge.answer(request, accountId);
     if (service === 'securityhub') return this.securityHub.answer(request, accountId);
@@ -298,6 +301,12 @@ export class AwsEmulator {
         : item.replace(/<logDestination>[^<]*</, `<logDestination>${destination}<`);
     });
     return { ...response, body: Buffer.from(text.join('')) };
+  }
+
+  async #describeInterfaces(request: AwsRequest, accountId: string): Promise<AwsResponse> {
+    const response = await this.#forward(request, accountId);
+    const managed = /(<description>ELB [^<]*<.*?<requesterManaged>)false/gs;
+    return { ...response, body: Buffer.from(response.body.toString().replace(managed, '$1true')) };
   }
 
   async #s3(request: AwsRequest, accountId: string): Promise<AwsResponse> {

@@ -1,8 +1,13 @@
 import { z } from 'zod';
 import { openDatabase } from '#db/client.ts';
+import { changeCases, findingIds } from '#db/queries/cases.ts';
 import { findingsById, findingsPage } from '#db/queries/findings.ts';
+import type { CaseChange } from '#services/model/disposition.ts';
 import type { FindingFilter } from '#services/model/finding-fields.ts';
+import { CHANGED_AT_ONCE_MAX } from '#services/cases/change.ts';
+import type { Actor } from '#services/model/audit.ts';
 import type { Finding } from '#services/model/finding.ts';
+import { number } from '#services/model/numbers.ts';
 import type { Config } from '../../config.ts';
 import { UsageError } from '../usage-error.ts';
 import { askApi } from './ask-api.ts';
@@ -17,11 +22,16 @@ export const SOURCE_ARG = {
   },
 } as const;
 
+/** Findings by their ids, or all that a filter lets through. */
+export type Which = { readonly ids: readonly string[] } | { readonly filter: FindingFilter };
+
 /** Where kept findings are read: the database, or a running service. */
 export interface FindingSource {
   /** The most recently updated ones. */
   list(filter: FindingFilter, limit: number): Promise<readonly Finding[]>;
   find(id: string): Promise<Finding | undefined>;
+  /** @returns how many were changed, and what went wrong, a sentence each */
+  change(which: Which, change: CaseChange): Promise<{ readonly changed: number; readonly errors: readonly string[] }>;
   close(): Promise<void>;
 }
 
@@ -53,6 +63,14 @@ async function fromDatabase(databaseUrl: string): Promise<FindingSource> {
       const [finding] = await findingsById(database.db, EVERYTHING, [id]);
       return finding;
     },
+    change: (which, change) =>
+      database.db.transaction(async (tx) => {
+        const ids = 'ids' in which ? which.ids : await findingIds(tx, EVERYTHING, which.filter);
+        if (ids.length > CHANGED_AT_ONCE_MAX)
+          return { changed: 0, errors: [`More than ${number(CHANGED_AT_ONCE_MAX)} findings at once: narrow it down.`] };
+        const { changed, missing } = await changeCases(tx, EVERYTHING, ids, change, LOCAL, new Date());
+        return { changed: changed.length, errors: missing.map((id) => `There is no finding ${id}.`) };
+      }),
     close: () => database.close(),
   };
 }
@@ -80,8 +98,8 @@ const FOUND = z.object({ finding: DOCUMENT.nullable() });
 
 function fromApi(url: string, token: string | undefined): FindingSource {
   return {
-    async list({ severities, ...rest }, limit) {
-      const filter = { ...rest, ...(severities && { severities: severities.map((label) => label.toUpperCase()) }) };
+    async list(wanted, limit) {
+      const filter = apiFilter(wanted);
       const found: Finding[] = [];
       let after: string | null = null;
       while (found.length < limit) {
@@ -97,6 +115,54 @@ function fromApi(url: string, token: string | undefined): FindingSource {
       const answer = await askApi(url, token, FIND, { id }, FOUND);
       return answer.finding?.document;
     },
+    async change(which, change) {
+      const { field, variables } = mutationOf(change);
+      const named = 'ids' in which ? { ids: which.ids } : { filter: apiFilter(which.filter) };
+      const answer = await askApi(url, token, mutation(field, variables), { ...named, ...variables }, CHANGED);
+      const { count, userErrors } = answer.changed;
+      return { changed: count, errors: userErrors.map(({ message }) => message) };
+    },
     close: async () => undefined,
   };
 }
+
+/** Enumerations are spelled in capitals there. */
+function apiFilter({ severities, ...rest }: FindingFilter): object {
+  return { ...rest, ...(severities && { severities: severities.map((label) => label.toUpperCase()) }) };
+}
+
+const CHANGED = z.object({
+  changed: z.object({ count: z.number(), userErrors: z.array(z.object({ message: z.string() })) }),
+});
+
+function mutationOf(change: CaseChange): { readonly field: string; readonly variables: object } {
+  const { kind, ...variables } = change;
+  return { field: MUTATIONS[kind], variables };
+}
+
+const MUTATIONS: Record<CaseChange['kind'], string> = {
+  decide: 'setFindingStatus',
+  assign: 'assignFindings',
+  judge: 'judgeFindings',
+  comment: 'commentOnFindings',
+};
+
+const TYPES: Readonly<Record<string, string>> = {
+  status: 'Decision!',
+  because: 'String',
+  assignee: 'String',
+  feedback: 'Feedback',
+  text: 'String!',
+};
+
+function mutation(field: string, variables: object): string {
+  const own = Object.keys(variables);
+  const declared = own.map((name) => `, $${name}: ${TYPES[name]}`).join('');
+  const given = own.map((name) => `, ${name}: $${name}`).join('');
+  return `mutation Change($ids: [ID!], $filter: FindingFilter${declared}) {
+  changed: ${field}(ids: $ids, filter: $filter${given}) { count userErrors { message } }
+}`;
+}
+
+/** Who runs a command on a machine that reaches the database. */
+const LOCAL: Actor = { who: 'local', from: 'command line' };

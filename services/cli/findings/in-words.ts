@@ -26,7 +26,8 @@ export function inWords(finding: Finding, detector: AnyDetector | undefined): re
     finding.description,
     ...remarksOf(RESOURCE_KINDS, resource),
     '',
-    `Severity   ${severityLabel(finding.severity)} (${finding.severity})${service.archived ? ', archived' : ''}`,
+    `Severity   ${severityLabel(finding.severity)} (${finding.severity})`,
+    ...dispositionWords(finding),
     `Type       ${finding.type}`,
     `Account    ${finding.accountId}, ${finding.region}`,
     `Resource   ${resource.id} (${resource.resourceType}, ${service.resourceRole.toLowerCase()})`,
@@ -58,6 +59,15 @@ export function inWords(finding: Finding, detector: AnyDetector | undefined): re
     ...section('What looks the same', detector?.falsePositives ?? []),
     ...section('What this cannot see', detector?.blindTo ?? []),
   ];
+}
+
+/** How it stands with it; nothing where nobody said anything. */
+function dispositionWords({ disposition: { status, closedBy, assignee } }: Finding): readonly Line[] {
+  const hand = assignee === undefined ? [] : [`In hand    ${inert(assignee)}`];
+  if (closedBy === undefined)
+    return status === 'NEW' || status === 'UPDATED' ? hand : [`Status     ${status}`, ...hand];
+  const because = closedBy.because === null ? '' : `: ${inert(closedBy.because)}`;
+  return [`Status     ${status} by ${inert(closedBy.who)} at ${closedBy.at}${because}`, ...hand];
 }
 
 /** All that the finding names, each in its kind's words. */

@@ -33,7 +33,7 @@ export async function describeStored(
     const changedAt = iso(Math.max(now.getTime(), Date.parse(updatedAt) + 1));
     return [changeOf({ finding: { ...finding, updatedAt: changedAt }, memory }, updatedAt)];
   });
-  await writeFindings(tx, changes);
+  await writeFindings(tx, changes, now);
   const orders = orderDeliveries(sinks, changes);
   await writeDeliveries(tx, orders, now);
   return orders;

@@ -101,7 +101,6 @@ export function orderDeliveries(
       terms: sink.terms,
       findingId: finding.id,
       partition: sink.partition(finding),
-      version: finding.updatedAt,
     })),
   );
 }

@@ -5,6 +5,7 @@ import { createApi, type ApiOptions } from '#graphql/api.ts';
 import { renderersOf } from '#services/formats.ts';
 import type { Finding } from '#services/model/finding.ts';
 import { openEmpty } from '../../databases.ts';
+import { putDispositions } from '../db/turns.ts';
 
 export const TOKEN = 'a-token-of-many-letters';
 
@@ -79,6 +80,10 @@ interface Data {
     readonly endCursor: string;
     readonly caughtUp: boolean;
   };
+  readonly deliveries: {
+    readonly pageInfo: { readonly hasNextPage: boolean; readonly endCursor: string };
+    readonly nodes: readonly { readonly sink: string; readonly findingId: string }[];
+  };
   readonly finding: object | null;
   readonly accounts: unknown;
   readonly coverage: unknown;
@@ -136,4 +141,5 @@ export async function storeFindings({ db }: Database, findings: readonly Finding
     },
     async () => {},
   );
+  await putDispositions(db, findings);
 }

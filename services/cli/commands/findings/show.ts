@@ -1,3 +1,4 @@
+import { isFindingId } from '#services/model/finding.ts';
 import { UsageError } from '../../usage-error.ts';
 import { loadDetectors } from '../../../detectors.ts';
 import { command, CONFIG, QUIET } from '../../command.ts';
@@ -20,7 +21,7 @@ export default command({
     'vedette findings show 5ec1a0d4f0b24a7c9d3e6f7081920a1b --format=guardduty | jq': 'As GuardDuty writes it',
   },
   async run({ args, readConfig, terminal }) {
-    if (!/^[0-9a-f]{32}$/.test(args.id))
+    if (!isFindingId(args.id))
       throw new UsageError(
         `"${args.id}" is no id of a finding: it has 32 hex digits.`,
         'vedette findings list shows them.',

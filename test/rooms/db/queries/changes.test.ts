@@ -5,22 +5,27 @@ import { changesAfter, findingHorizon, type ChangeCursor } from '#db/queries/cha
 import { writeFindings } from '#db/queries/commit.ts';
 import { EVERYTHING } from '#services/model/viewer.ts';
 import { onBothDatabases } from '../../../databases.ts';
-import { created, finding, later } from '../turns.ts';
+import { created, finding, later, NOW } from '../turns.ts';
 
 const read = async (db: Db, after?: ChangeCursor, limit = 100, filter = {}) => {
   const page = await changesAfter(db, EVERYTHING, filter, { after, limit });
   if (page === undefined) throw new Error('The cursor is of another epoch.');
   return { ...page, ids: page.changes.map(({ finding: { id } }) => Number(id)) };
 };
-const write = (db: Db, ...numbers: readonly number[]) => writeFindings(db, created(...numbers.map((n) => finding(n))));
+const write = (db: Db, ...numbers: readonly number[]) =>
+  writeFindings(db, created(...numbers.map((n) => finding(n))), NOW);
 const rewrite = (db: Db, n: number, from: number, to: number) =>
-  writeFindings(db, [
-    {
-      finding: finding(n, { updatedAt: later(to).toISOString() }),
-      memory: undefined,
-      previous: later(from).toISOString(),
-    },
-  ]);
+  writeFindings(
+    db,
+    [
+      {
+        finding: finding(n, { updatedAt: later(to).toISOString() }),
+        memory: undefined,
+        previous: later(from).toISOString(),
+      },
+    ],
+    NOW,
+  );
 
 onBothDatabases((open, kind) => {
   let database: Database;

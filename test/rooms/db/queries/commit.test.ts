@@ -40,9 +40,7 @@ onBothDatabases((open, kind) => {
       ],
       findings: created(found),
       observations: [observed(found.id)],
-      deliveries: [
-        { sink: 'test', terms: EVERY_VERSION, findingId: found.id, partition: 'p', version: found.updatedAt },
-      ],
+      deliveries: [{ sink: 'test', terms: EVERY_VERSION, findingId: found.id, partition: 'p' }],
       coverage: [
         {
           about: 'detection',
@@ -138,9 +136,7 @@ onBothDatabases((open, kind) => {
       id: 'turn-2',
       tallies: [{ ...KEY, windowEnd: 1, previous: 'turn-1', value: Buffer.of(2) }],
       findings: [{ finding: grown, memory: Buffer.of(2), previous: finding(1).updatedAt }],
-      deliveries: [
-        { sink: 'test', terms: EVERY_VERSION, findingId: grown.id, partition: 'p', version: grown.updatedAt },
-      ],
+      deliveries: [{ sink: 'test', terms: EVERY_VERSION, findingId: grown.id, partition: 'p' }],
     });
     expect(await commitTurn(database.db, second, nothingMore)).toBe(true);
     expect(await findingsById(database.db, EVERYTHING, [grown.id])).toEqual([grown]);

@@ -14,7 +14,7 @@ import type { Finding } from '#services/model/finding.ts';
 import { onBothDatabases } from '../../../databases.ts';
 import { SSH_BRUTE_FORCE } from '../../../formats/findings.ts';
 import { MANY_FINDINGS } from '../many-findings.ts';
-import { created, finding, later, nothingMore, turn } from '../turns.ts';
+import { created, finding, later, nothingMore, putDispositions, turn } from '../turns.ts';
 import { EVERYTHING } from '#services/model/viewer.ts';
 
 const CASES: readonly (readonly [string, FindingFilter, (finding: Finding, n: number) => boolean])[] = [
@@ -24,6 +24,9 @@ const CASES: readonly (readonly [string, FindingFilter, (finding: Finding, n: nu
   ['no severity band at all', { severities: [] }, () => false],
   ['accounts', { accountIds: ['444455556666'] }, ({ accountId }) => accountId === '444455556666'],
   ['Regions', { regions: ['eu-west-1', 'eu-west-2'] }, ({ region }) => region === 'eu-west-1'],
+  ['statuses', { statuses: ['NEW', 'REOPENED'] }, ({ disposition }) => disposition.status === 'NEW'],
+  ['whose hands they are in', { assignees: ['dora', 'dave'] }, (_, n) => n === 3],
+  ['what they were worth', { feedback: ['NOT_USEFUL'] }, (_, n) => n === 6],
   ['archived', { archived: true }, ({ service }) => service.archived],
   ['not archived', { archived: false }, ({ service }) => !service.archived],
   ['the time it was seen', { seenFrom: later(5000), seenBefore: later(8000) }, (_, n) => n >= 5 && n < 8],
@@ -47,6 +50,7 @@ onBothDatabases((open) => {
   beforeAll(async () => {
     database = await open();
     await commitTurn(database.db, turn({ findings: created(...MANY_FINDINGS) }), nothingMore);
+    await putDispositions(database.db, MANY_FINDINGS);
   });
   afterAll(() => database.close());
 

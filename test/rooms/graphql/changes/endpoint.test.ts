@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { writeFindings } from '#db/queries/commit.ts';
-import { created, finding } from '../../db/turns.ts';
+import { created, finding, NOW } from '../../db/turns.ts';
 import { openApi, TOKEN } from '../open-api.ts';
 
 let api: Awaited<ReturnType<typeof openApi>>;
@@ -10,7 +10,7 @@ beforeAll(async () => {
 afterAll(() => api.close());
 
 const write = (...numbers: readonly number[]) =>
-  writeFindings(api.database.db, created(...numbers.map((n) => finding(n))));
+  writeFindings(api.database.db, created(...numbers.map((n) => finding(n))), NOW);
 
 async function get(params: string, init: RequestInit = {}) {
   const response = await api.fetch(`/v1/findings/changes${params}`, {
