@@ -1,4 +1,3 @@
-import { setTimeout as pause } from 'node:timers/promises';
 import { PutBucketNotificationConfigurationCommand, S3Client } from '@aws-sdk/client-s3';
 import { sql } from 'drizzle-orm';
 import { afterAll, beforeAll, beforeEach, describe, expect, inject, test } from 'vitest';
@@ -27,6 +26,8 @@ import {
 } from '../world/organization.ts';
 
 const moto = inject('motoUrl');
+/** For what comes by itself. */
+const WITHIN = { timeout: 20_000 };
 
 /** A trail's bucket tells a queue of what it stores, and only the queue is listened to: nothing is listed meanwhile. */
 describe.skipIf(moto === undefined)('notifications of a queue', () => {
@@ -59,13 +60,6 @@ describe.skipIf(moto === undefined)('notifications of a queue', () => {
       'objects',
     );
   const waiting = async () => waitingMessages(await aws.client(ADMINISTRATOR), queueUrl);
-  const until = async (isSo: () => Promise<boolean>) => {
-    const end = Date.now() + 20_000;
-    while (!(await isSo())) {
-      if (Date.now() > end) throw new Error('It did not come to that within 20 seconds.');
-      await pause(50);
-    }
-  };
   const event = (key: string, name = bucket) => ({
     Records: [
       {
@@ -124,16 +118,16 @@ describe.skipIf(moto === undefined)('notifications of a queue', () => {
 
   test('an object is in the ledger as soon as S3 tells of it, as a listing would enter it', async () => {
     await putObject(emulator, owner, bucket, keyOf(1), Buffer.from('12345'));
-    await until(async () => (await ledger()).length > 0);
+    await expect.poll(ledger, WITHIN).not.toEqual([]);
     expect(await ledger()).toEqual([{ key: keyOf(1), source: 'cloudtrail', account: owner, size: 5 }]);
-    await until(async () => (await waiting()) === 0);
+    await expect.poll(waiting, WITHIN).toBe(0);
   });
 
   test('through a topic and from EventBridge, too', async () => {
     await send({ Type: 'Notification', Message: JSON.stringify(event(keyOf(2))) });
     const object = { key: keyOf(3), size: 5, etag: 'e' };
     await send({ source: 'aws.s3', 'detail-type': 'Object Created', detail: { bucket: { name: bucket }, object } });
-    await until(async () => (await ledger()).length === 2);
+    await expect.poll(ledger, WITHIN).toHaveLength(2);
   });
 
   test('a message that could not be taken off is heard again, and its object counts once', async () => {
@@ -145,18 +139,18 @@ describe.skipIf(moto === undefined)('notifications of a queue', () => {
       times: 9,
     });
     await send(event(keyOf(4)));
-    await until(async () => (await ledger()).length === 1);
+    await expect.poll(ledger, WITHIN).toHaveLength(1);
     emulator.faults.length = 0;
-    await until(async () => (await waiting()) === 0);
+    await expect.poll(waiting, WITHIN).toBe(0);
     expect(await ledger()).toHaveLength(1);
   });
 
   test('what could not be written down stays in the queue', async () => {
     failures = 1;
     await send(event(keyOf(5)));
-    await until(async () => failures < 1);
-    await until(async () => (await ledger()).length === 1);
-    await until(async () => (await waiting()) === 0);
+    await expect.poll(async () => failures, WITHIN).toBeLessThan(1);
+    await expect.poll(ledger, WITHIN).toHaveLength(1);
+    await expect.poll(waiting, WITHIN).toBe(0);
   });
 
   test('what is nobody’s log is taken off; what is no notification stays', async () => {
@@ -164,9 +158,9 @@ describe.skipIf(moto === undefined)('notifications of a queue', () => {
     await send(event('elsewhere/x.json.gz'));
     await send('hello');
     await send(event(keyOf(6)));
-    await until(async () => (await ledger()).length === 1);
+    await expect.poll(ledger, WITHIN).toHaveLength(1);
     // It is hidden for a second each time that somebody hears it.
-    await until(async () => (await waiting()) === 1);
+    await expect.poll(waiting, WITHIN).toBe(1);
     expect((await ledger()).map(({ key }) => key)).toEqual([keyOf(6)]);
   });
 
