@@ -28,12 +28,12 @@ import {
 const moto = inject('motoUrl');
 /** For what comes by itself. */
 const WITHIN = { timeout: 20_000 };
+const now = (): Date => new Date();
 
 /** A trail's bucket tells a queue of what it stores, and only the queue is listened to: nothing is listed meanwhile. */
 describe.skipIf(moto === undefined)('notifications of a queue', () => {
   const emulator = new AwsEmulator(moto);
   const log = createLog('silent');
-  const now = () => new Date();
   let organization: TestOrganization;
   let owner: string;
   let bucket: string;
