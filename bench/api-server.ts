@@ -40,6 +40,7 @@ if (mode === 'fill') {
     renderers: renderersOf([]),
     access: { kind: 'loopback' },
     now: () => new Date(),
+    attacks: async () => [],
     audit: async () => undefined,
     graphiql: false,
     ready: async () => true,

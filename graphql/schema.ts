@@ -6,6 +6,7 @@ import './types/case-changes.ts';
 import './types/coverage-hours.ts';
 import './types/changes.ts';
 import './types/finding-queries.ts';
+import './types/rule.ts';
 import './types/statistics.ts';
 import './types/token.ts';
 import './types/viewer.ts';

@@ -15,6 +15,7 @@ export function apiOptions(database: Database, options: Partial<ApiOptions> = {}
     renderers: renderersOf([]),
     access: { kind: 'token', token: TOKEN },
     now: () => new Date(),
+    attacks: async () => [],
     audit: async () => undefined,
     graphiql: false,
     ready: async () => true,

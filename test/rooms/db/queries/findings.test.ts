@@ -25,6 +25,10 @@ const CASES: readonly (readonly [string, FindingFilter, (finding: Finding, n: nu
   ['accounts', { accountIds: ['444455556666'] }, ({ accountId }) => accountId === '444455556666'],
   ['Regions', { regions: ['eu-west-1', 'eu-west-2'] }, ({ region }) => region === 'eu-west-1'],
   ['statuses', { statuses: ['NEW', 'REOPENED'] }, ({ disposition }) => disposition.status === 'NEW'],
+  ['least severity for their owner', { contextSeverityMin: 8.5 }, ({ severity }, n) => n === 8 || (severity >= 8.5 && n !== 7)],
+  ['severity bands for their owner', { contextSeverities: ['Low'] }, ({ severity }, n) => n === 7 || (severity === 2 && n !== 8)],
+  ['what rates them', { ratedBy: ['r'] }, (_, n) => n === 7 || n === 8],
+  ['what hides them', { suppressedBy: ['a-rule'] }, (_, n) => n === 10],
   ['whose hands they are in', { assignees: ['dora', 'dave'] }, (_, n) => n === 3],
   ['what they were worth', { feedback: ['NOT_USEFUL'] }, (_, n) => n === 6],
   ['archived', { archived: true }, ({ service }) => service.archived],
@@ -72,9 +76,10 @@ onBothDatabases((open) => {
       }
       expect(new Set(met.map(({ id }) => id)).size).toBe(20);
       expect(met).toHaveLength(20);
-      const places = met.map(({ id, severity, createdAt, updatedAt, service }) => {
+      const places = met.map(({ id, severity, createdAt, updatedAt, service, disposition }) => {
         const value = {
           severity,
+          contextSeverity: disposition.severity ?? severity,
           createdAt: Date.parse(createdAt),
           updatedAt: Date.parse(updatedAt),
           lastSeen: Date.parse(service.eventLastSeen),
