@@ -33,7 +33,8 @@ export async function applyRules(db: Db, clock: () => Date): Promise<number> {
       .limit(1);
     if (row === undefined) return changed;
     const inForce = isInForce(row, now);
-    for await (const some of concerned(db, ruleOf(row), inForce)) changed += await judgeAgain(db, row.id, some, clock());
+    for await (const some of concerned(db, ruleOf(row), inForce))
+      changed += await judgeAgain(db, row.id, some, clock());
     // A rule that was changed meanwhile is walked again.
     await db
       .update(rules)

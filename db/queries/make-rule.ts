@@ -36,7 +36,8 @@ export async function makeRule(db: Db, scope: ViewerScope, draft: RuleDraft, mak
   // Rules are for the whole organization: who sees a part of it makes none.
   if (scope.kind !== 'everything') return { state: 'forbidden' };
   const now = clock();
-  if (id !== undefined && !(await keptRules(db, scope, now)).some((rule) => rule.id === id)) return { state: 'missing' };
+  if (id !== undefined && !(await keptRules(db, scope, now)).some((rule) => rule.id === id))
+    return { state: 'missing' };
   const preview = await previewRule(db, scope, draft, attacks, now, id);
   if (preview.silenced.length > 0 && !force) return { state: 'silences', preview };
   const rule = await once(db, keyed, now, RULE, (tx) =>

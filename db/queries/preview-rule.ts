@@ -29,7 +29,12 @@ export async function previewRule(
 ): Promise<RulePreview> {
   const rule = useRule({ ...draft, id, createdAt: now.toISOString(), createdBy: '' });
   const { rules: inForce } = await db.transaction((tx) => governance(tx, now));
-  const others = draft.effect.kind === 'rate' ? [] : inForce.filter((other) => other.id !== id && other.effect.kind === 'suppress');
+  const place = inForce.find((other) => other.id === id)?.createdAt;
+  const earlierOnes = inForce.filter(
+    ({ effect, createdAt, id: other }) =>
+      effect.kind === 'suppress' && other !== id && (place === undefined || createdAt < place),
+  );
+  const others = draft.effect.kind === 'rate' ? [] : earlierOnes;
   const unitsOf = await unitsFor(db, [rule, ...others]);
   const counts = new Map<string, number>();
   let [matches, earlier] = [0, 0];
@@ -38,7 +43,9 @@ export async function previewRule(
     const subjects = page.map(({ body }) => ({ finding: body, organizationalUnits: unitsOf(body.accountId) }));
     const met = subjects.filter((subject) => rule.matches(subject));
     matches += met.length;
-    const fresh = met.filter((subject) => !others.some((other) => other.matches(subject))).map(({ finding }) => finding);
+    const fresh = met
+      .filter((subject) => !others.some((other) => other.matches(subject)))
+      .map(({ finding }) => finding);
     earlier += met.length - fresh.length;
     for (const { type } of fresh) counts.set(type, 1 + (counts.get(type) ?? 0));
     sample = [...sample, ...fresh].toSorted(latestFirst).slice(0, SAMPLE);

@@ -1,4 +1,4 @@
-import { and, asc, eq, gt, isNull, or, sql, type SQL } from 'drizzle-orm';
+import { and, asc, eq, gt, isNull, max, or, sql, type SQL } from 'drizzle-orm';
 import { useRule, type RuleInUse } from '#services/cases/rules/rule.ts';
 import type { Actor } from '#services/model/audit.ts';
 import type { Rule, RuleDraft } from '#services/model/rule.ts';
@@ -19,7 +19,11 @@ export interface KeptRule extends Rule {
 /** All rules that were not removed, with what they do now. They are for the whole organization: who sees a part of it sees none of them. */
 export async function keptRules(db: Db, scope: ViewerScope, now: Date): Promise<readonly KeptRule[]> {
   if (scope.kind !== 'everything') return [];
-  const rows = await db.select().from(rules).where(eq(rules.removed, false)).orderBy(asc(rules.createdAt), asc(rules.id));
+  const rows = await db
+    .select()
+    .from(rules)
+    .where(eq(rules.removed, false))
+    .orderBy(asc(rules.createdAt), asc(rules.id));
   const counts = await db.execute<{ id: string; count: number }>(
     sql`select rule as id, count(*)::int as count from (
       select suppressed_by as rule from findings where suppressed_by is not null
@@ -43,11 +47,7 @@ export interface Governance {
  */
 export async function governance(tx: Db, now: Date): Promise<Governance> {
   await tx.execute(sql`select pg_advisory_xact_lock_shared(${RULES_LOCK})`);
-  const rows = await tx
-    .select()
-    .from(rules)
-    .where(inForceAt(now))
-    .orderBy(asc(rules.createdAt), asc(rules.id));
+  const rows = await tx.select().from(rules).where(inForceAt(now)).orderBy(asc(rules.createdAt), asc(rules.id));
   const inUse = rows.map((row) => useRule(ruleOf(row)));
   return { rules: inUse, unitsOf: await unitsFor(tx, inUse) };
 }
@@ -73,23 +73,38 @@ export async function putRule(
   now: Date,
 ): Promise<Rule> {
   await tx.execute(sql`select pg_advisory_xact_lock(${RULES_LOCK})`);
-  const [before] = await tx.select().from(rules).where(and(eq(rules.id, id), eq(rules.removed, false)));
+  const [before] = await tx
+    .select()
+    .from(rules)
+    .where(and(eq(rules.id, id), eq(rules.removed, false)));
+  const [last] = await tx.select({ at: max(rules.createdAt) }).from(rules);
+  // Of two rules one is earlier, also where both are made within a millisecond.
+  const createdAt = before?.createdAt ?? new Date(Math.max(now.getTime(), (last?.at?.getTime() ?? 0) + 1));
   const endsAt = draft.expiresAt === null ? null : new Date(draft.expiresAt);
-  const row = { id, draft, createdAt: before?.createdAt ?? now, createdBy: before?.createdBy ?? actor.who, endsAt, applied: null };
+  const row = {
+    id,
+    draft,
+    createdAt,
+    createdBy: before?.createdBy ?? actor.who,
+    endsAt,
+    applied: null,
+  };
   await tx.insert(rules).values(row).onConflictDoUpdate({ target: rules.id, set: row });
   const what = before === undefined ? 'rule.create' : 'rule.change';
-  const audited = { ...actor, what, subject: id, ...(before && { before: toldRule(before.draft) }), after: toldRule(draft), ...(silenced.length > 0 && { about: { silenced } }) };
+  const audited = {
+    ...actor,
+    what,
+    subject: id,
+    ...(before && { before: toldRule(before.draft) }),
+    after: toldRule(draft),
+    ...(silenced.length > 0 && { about: { silenced } }),
+  };
   await appendAudit(tx, [audited], now);
   return ruleOf({ ...row, removed: false });
 }
 
 /** Takes a rule out of force. @returns false when there is none */
-export async function removeRule(
-  tx: Db,
-  id: string,
-  actor: Actor,
-  now: Date,
-): Promise<boolean> {
+export async function removeRule(tx: Db, id: string, actor: Actor, now: Date): Promise<boolean> {
   await tx.execute(sql`select pg_advisory_xact_lock(${RULES_LOCK})`);
   const [row] = await tx
     .update(rules)

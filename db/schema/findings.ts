@@ -63,7 +63,11 @@ function snake(name: string): string {
 const columns = Object.fromEntries(
   FIELD_ENTRIES.map(({ name, path, otherwise, orLater, holds }) => [
     name,
-    COLUMNS[holds](snake(name), otherwise === undefined ? valueAt(path) : sql`coalesce(${valueAt(path)}, ${valueAt(otherwise)})`, orLater && valueAt(orLater)),
+    COLUMNS[holds](
+      snake(name),
+      otherwise === undefined ? valueAt(path) : sql`coalesce(${valueAt(path)}, ${valueAt(otherwise)})`,
+      orLater && valueAt(orLater),
+    ),
   ]),
 ) as Columns;
 

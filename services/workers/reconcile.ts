@@ -90,7 +90,12 @@ export async function reconcile(
   const accounts = await listAccounts(administrator, managementAccountId);
   await putAccounts(db, accounts, startedAt);
   const units = await unitsAbove(administrator, [
-    ...new Set([...organizationalUnits, ...unitsOfLists(), ...(await unitsOfTokens(db, startedAt)), ...(await unitsOfRules(db, startedAt))]),
+    ...new Set([
+      ...organizationalUnits,
+      ...unitsOfLists(),
+      ...(await unitsOfTokens(db, startedAt)),
+      ...(await unitsOfRules(db, startedAt)),
+    ]),
   ]);
   if (units instanceof Map) await putOrganizationalUnits(db, units);
 

@@ -22,7 +22,8 @@ export function mistakeInRule(draft: RuleDraft, now: Date): string | undefined {
   if (expiresAt === null && endlessBecause === null)
     return 'Say when the rule expires, or why it never does: nobody looks again at what is out of sight.';
   if (expiresAt !== null && endlessBecause !== null) return 'The rule expires: why it never does is nothing to say.';
-  if (expiresAt !== null && !(Date.parse(expiresAt) > now.getTime())) return 'The rule would expire before it is in force.';
+  if (expiresAt !== null && !(Date.parse(expiresAt) > now.getTime()))
+    return 'The rule would expire before it is in force.';
   if (criteria.length === 0) return 'A rule needs a criterion: without, it is for everything.';
   if (criteria.length > CRITERIA_MAX) return `A rule has ${CRITERIA_MAX} criteria at most.`;
   for (const criterion of criteria) {

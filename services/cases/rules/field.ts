@@ -37,15 +37,18 @@ const ESTATE = { ...TEXT, estate: true } as const;
 const WHERE: readonly string[] = ['accountId', 'region'];
 
 const FIELDS: ReadonlyMap<string, RuleField> = new Map<string, RuleField>([
-  ...FIELD_ENTRIES.filter(({ path: [first] }) => first !== 'disposition').map(({ name, path, holds }): [string, RuleField] => [
-    name,
-    {
-      holds: holds === 'number' || holds === 'moment' ? holds : 'text',
-      estate: WHERE.includes(name),
-      every: false,
-      values: ({ finding }) => leaves(finding, path).map((value) => (holds === 'moment' ? Date.parse(String(value)) : value)),
-    },
-  ]),
+  ...FIELD_ENTRIES.filter(({ path: [first] }) => first !== 'disposition').map(
+    ({ name, path, holds }): [string, RuleField] => [
+      name,
+      {
+        holds: holds === 'number' || holds === 'moment' ? holds : 'text',
+        estate: WHERE.includes(name),
+        every: false,
+        values: ({ finding }) =>
+          leaves(finding, path).map((value) => (holds === 'moment' ? Date.parse(String(value)) : value)),
+      },
+    ],
+  ),
   ['organizationalUnit', { ...ESTATE, values: ({ organizationalUnits }) => organizationalUnits }],
   ['remoteAddress', { ...TEXT, every: true, values: ({ finding }) => remotesOf(finding) }],
 ]);
@@ -58,7 +61,9 @@ function memberField(name: string): RuleField | undefined {
     if (name === 'resource.resourceType') return { ...TEXT, values: ({ finding }) => leaves(finding, name.split('.')) };
     const kind = RESOURCE_KINDS.find(({ member }) => member === second);
     const holds = kind && leafOf(kind.schema, below);
-    return holds && { ...TEXT, holds, values: ({ finding }) => resourcesOf(finding).flatMap((one) => leaves(one, path)) };
+    return (
+      holds && { ...TEXT, holds, values: ({ finding }) => resourcesOf(finding).flatMap((one) => leaves(one, path)) }
+    );
   }
   if (first !== 'service') return undefined;
   const other = OTHERS.get(name);
@@ -74,7 +79,8 @@ function memberField(name: string): RuleField | undefined {
     ...TEXT,
     holds,
     every,
-    values: ({ finding }) => (every && finding.service.evidence.remotes !== undefined ? remotesOf(finding) : action(finding)),
+    values: ({ finding }) =>
+      every && finding.service.evidence.remotes !== undefined ? remotesOf(finding) : action(finding),
   };
 }
 

@@ -103,9 +103,15 @@ function compared(holds: (value: number, limit: number) => boolean): Operation {
 }
 
 /** Undefined where the field is text. */
-function numbersOf(name: string, { holds }: RuleField, values: readonly string[]): readonly number[] | undefined | string {
+function numbersOf(
+  name: string,
+  { holds }: RuleField,
+  values: readonly string[],
+): readonly number[] | undefined | string {
   if (holds === 'text') return undefined;
-  const numbers = values.map((text) => (holds === 'moment' ? Date.parse(text) : text.trim() === '' ? Number.NaN : Number(text)));
+  const numbers = values.map((text) =>
+    holds === 'moment' ? Date.parse(text) : text.trim() === '' ? Number.NaN : Number(text),
+  );
   const wrong = values.find((_, index) => !Number.isFinite(numbers[index]));
   if (wrong === undefined) return numbers;
   return `${name}: "${wrong}" is no ${holds === 'moment' ? 'time such as 2026-11-22T19:00:00Z' : 'number'}.`;

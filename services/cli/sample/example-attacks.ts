@@ -43,10 +43,13 @@ function findingsOf(detector: AnyDetector, example: Example, decoder: Decoder): 
 
 /** As if every account were a member, but for those of other people, which begin with 9999. */
 function exampleOrganization({ known = [], addresses = {} }: Example): OrganizationView {
-  const member = (accountId: string) => !accountId.startsWith('9999');
   const owners = { version: 'example', owners: new Map(Object.entries(addresses)) };
   const view = organizationView({ read: new Set(), known, addresses: owners });
-  return { ...view, member, foreign: (accountId, time) => !member(accountId) && view.foreign(accountId, time) };
+  return { ...view, member: isOurs, foreign: (accountId, time) => !isOurs(accountId) && view.foreign(accountId, time) };
+}
+
+function isOurs(accountId: string): boolean {
+  return !accountId.startsWith('9999');
 }
 
 const OBJECT = { bucket: '', key: 'example.log.gz', etag: '', accountId: undefined, region: undefined };
