@@ -39,9 +39,9 @@ export async function makeRule(db: Db, scope: ViewerScope, draft: RuleDraft, mak
   if (id !== undefined && !(await keptRules(db, scope, now)).some((rule) => rule.id === id))
     return { state: 'missing' };
   const preview = await previewRule(db, scope, draft, attacks, now, id);
-  if (preview.silenced.length > 0 && !force) return { state: 'silences', preview };
+  if (preview.unseen.length > 0 && !force) return { state: 'silences', preview };
   const rule = await once(db, keyed, now, RULE, (tx) =>
-    putRule(tx, id ?? randomUUID(), draft, preview.silenced, actor, now),
+    putRule(tx, id ?? randomUUID(), draft, preview.unseen, actor, now),
   );
   if (rule === OTHER_REQUEST) return { state: 'other-request' };
   if (preview.matches <= APPLIED_AT_ONCE) await applyRules(db, clock);

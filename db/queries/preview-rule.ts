@@ -50,7 +50,7 @@ export async function previewRule(
     for (const { type } of fresh) counts.set(type, 1 + (counts.get(type) ?? 0));
     sample = [...sample, ...fresh].toSorted(latestFirst).slice(0, SAMPLE);
   }
-  const silenced = attacks.filter((finding) => rule.silences({ finding, organizationalUnits: [] }));
+  const unseen = attacks.filter((finding) => rule.silences({ finding, organizationalUnits: [] }));
   return {
     matches,
     earlier,
@@ -59,7 +59,7 @@ export async function previewRule(
       .toSorted((a, b) => b.count - a.count || (a.type < b.type ? -1 : 1))
       .slice(0, TYPES_MAX),
     sample: sample.map((finding) => finding.id),
-    silenced: draft.effect.kind === 'rate' ? [] : [...new Set(silenced.map(({ type }) => type))].toSorted(),
+    unseen: draft.effect.kind === 'rate' ? [] : [...new Set(unseen.map(({ type }) => type))].toSorted(),
   };
 }
 

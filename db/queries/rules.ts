@@ -63,12 +63,12 @@ export async function unitsFor(db: Db, asked: readonly Pick<RuleDraft, 'criteria
 /** Any number will do, as long as nobody else on the server uses it. */
 const RULES_LOCK = 8_338_754;
 
-/** Makes a rule, or changes one: it is in force for whatever is committed from then on. `applyRules` looks at what is kept. @param silenced simulated attacks that it hides all the same */
+/** Makes a rule, or changes one: it is in force for whatever is committed from then on. `applyRules` looks at what is kept. @param unseen simulated attacks that it hides all the same */
 export async function putRule(
   tx: Db,
   id: string,
   draft: RuleDraft,
-  silenced: readonly string[],
+  unseen: readonly string[],
   actor: Actor,
   now: Date,
 ): Promise<Rule> {
@@ -97,7 +97,7 @@ export async function putRule(
     subject: id,
     ...(before && { before: toldRule(before.draft) }),
     after: toldRule(draft),
-    ...(silenced.length > 0 && { about: { silenced } }),
+    ...(unseen.length > 0 && { about: { unseen } }),
   };
   await appendAudit(tx, [audited], now);
   return ruleOf({ ...row, removed: false });

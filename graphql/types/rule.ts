@@ -57,7 +57,7 @@ const Preview = builder.objectRef<RulePreview>('RulePreview').implement({
     earlier: t.exposeInt('earlier', { description: 'Of these, hidden by an earlier rule already.' }),
     byType: t.expose('byType', { type: [TypeCount], description: 'What it would do something to, most first.' }),
     sample: t.exposeIDList('sample', { description: 'Ids of those that were seen last.' }),
-    silenced: t.exposeStringList('silenced', {
+    unseen: t.exposeStringList('unseen', {
       description: 'Types of the simulated attacks that nobody would see any more, wherever the rule is for.',
     }),
   }),
@@ -196,9 +196,9 @@ async function make(context: Context, given: Given, id: string | undefined): Pro
   }
 }
 
-function silences({ preview: { silenced } }: Extract<MadeRule, { state: 'silences' }>): string {
-  const more = silenced.length > 3 ? ` and ${silenced.length - 3} more` : '';
-  return `The rule would hide simulated attacks: ${silenced.slice(0, 3).join(', ')}${more}. Narrow it down, or force it.`;
+function silences({ preview: { unseen } }: Extract<MadeRule, { state: 'silences' }>): string {
+  const more = unseen.length > 3 ? ` and ${unseen.length - 3} more` : '';
+  return `The rule would hide simulated attacks: ${unseen.slice(0, 3).join(', ')}${more}. Narrow it down, or force it.`;
 }
 
 function refused(error: UserError, clientMutationId?: string | null): Made {

@@ -53,5 +53,5 @@ export interface RulePreview {
   /** Ids of the most recently seen ones. */
   readonly sample: readonly string[];
   /** Types of the simulated attacks that nobody would see any more. */
-  readonly silenced: readonly string[];
+  readonly unseen: readonly string[];
 }

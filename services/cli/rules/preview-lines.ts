@@ -3,7 +3,7 @@ import type { RulePreview } from '#services/model/rule.ts';
 
 /** What a rule would do, for people. @param hides it puts out of sight what it matches */
 export function previewLines(
-  { matches, earlier, byType, sample, silenced }: RulePreview,
+  { matches, earlier, byType, sample, unseen }: RulePreview,
   hides: boolean,
 ): readonly string[] {
   const verb = hides ? 'hides' : 'rates';
@@ -11,8 +11,8 @@ export function previewLines(
     `It ${verb} ${counted(matches - earlier, 'kept finding')}${earlier > 0 ? `; ${number(earlier)} more are hidden by earlier rules` : ''}.`,
     ...byType.map(({ type, count }) => `  ${number(count)}  ${type}`),
     ...(sample.length > 0 ? ['Seen last:', ...sample.map((id) => `  ${id}`)] : []),
-    ...(silenced.length > 0
-      ? ['Simulated attacks that nobody would see:', ...silenced.map((type) => `  ${type}`)]
+    ...(unseen.length > 0
+      ? ['Simulated attacks that nobody would see:', ...unseen.map((type) => `  ${type}`)]
       : hides
         ? ['No simulated attack would be hidden.']
         : []),

@@ -84,7 +84,7 @@ const PREVIEW = z.object({
   earlier: z.number(),
   byType: z.array(z.object({ type: z.string(), count: z.number() })),
   sample: z.array(z.string()),
-  silenced: z.array(z.string()),
+  unseen: z.array(z.string()),
 });
 const MADE = z.object({
   made: z.object({
@@ -111,8 +111,7 @@ const LISTED = z.object({
 });
 
 const LIST = '{ rules { inForce findings rule { id name owner because expiresAt severity } } }';
-const ANSWER =
-  '{ rule { id } preview { matches earlier byType { type count } sample silenced } userErrors { message } }';
+const ANSWER = '{ rule { id } preview { matches earlier byType { type count } sample unseen } userErrors { message } }';
 
 function fromApi(url: string, token: string | undefined): RuleSource {
   const ask = async (query: string, variables: object): Promise<Wished> => {

@@ -31,7 +31,7 @@ function draft(...criteria: readonly Criterion[]): RuleDraft {
 }
 
 function matches(criterion: Criterion, subject = TAGGED): boolean {
-  return useRule({ ...draft(criterion), id: 'r', createdAt: '', createdBy: '' }).matches(subject);
+  return inUse(criterion).matches(subject);
 }
 
 function remotes(size: number, ...values: readonly string[]): RuleSubject {
@@ -99,31 +99,28 @@ describe('a criterion', () => {
   });
 });
 
+function inUse(...criteria: readonly Criterion[]) {
+  return useRule({ ...draft(...criteria), id: 'r', createdAt: '', createdBy: '' });
+}
+
 test('all criteria must hold', () => {
-  const both = (second: string) =>
-    useRule({
-      ...draft(
-        { field: 'accountId', operator: 'equals', values: ['111122223333'] },
-        { field: 'region', operator: 'equals', values: [second] },
-      ),
-      id: 'r',
-      createdAt: '',
-      createdBy: '',
-    }).matches(TAGGED);
-  expect([both('eu-west-1'), both('us-east-1')]).toEqual([true, false]);
+  const account = { field: 'accountId', operator: 'equals', values: ['111122223333'] } as const;
+  const region = { field: 'region', operator: 'equals', values: ['eu-west-1'] } as const;
+  expect(inUse(account, region).matches(TAGGED)).toBe(true);
+  expect(inUse(account, { ...region, values: ['us-east-1'] }).matches(TAGGED)).toBe(false);
 });
 
 test('a simulated attack is hidden by what says where, and not by what tells it from what happened there', () => {
-  const silences = (...criteria: readonly Criterion[]) =>
-    useRule({ ...draft(...criteria), id: 'r', createdAt: '', createdBy: '' }).silences(TAGGED);
   const type = { field: 'type', operator: 'equals', values: [SSH_BRUTE_FORCE.type] } as const;
   const elsewhere = { field: 'accountId', operator: 'equals', values: ['999988887777'] } as const;
-  expect(silences(type)).toBe(true);
-  expect(silences(type, elsewhere, { field: 'tag:env', operator: 'equals', values: ['sandbox'] })).toBe(true);
-  expect(silences(elsewhere)).toBe(true);
-  expect(silences(type, { field: 'remoteAddress', operator: 'within', values: ['198.51.100.0/24'] })).toBe(false);
-  expect(silences(type, { field: 'resourceId', operator: 'equals', values: ['i-scanner'] })).toBe(false);
-  expect(silences({ ...type, values: [BUCKET_MADE_PUBLIC.type] })).toBe(false);
+  const sandbox = { field: 'tag:env', operator: 'equals', values: ['sandbox'] } as const;
+  expect(inUse(type).silences(TAGGED)).toBe(true);
+  expect(inUse(type, elsewhere, sandbox).silences(TAGGED)).toBe(true);
+  expect(inUse(elsewhere).silences(TAGGED)).toBe(true);
+  const scanner = { field: 'remoteAddress', operator: 'within', values: ['198.51.100.0/24'] } as const;
+  expect(inUse(type, scanner).silences(TAGGED)).toBe(false);
+  expect(inUse(type, { field: 'resourceId', operator: 'equals', values: ['i-scanner'] }).silences(TAGGED)).toBe(false);
+  expect(inUse({ ...type, values: [BUCKET_MADE_PUBLIC.type] }).silences(TAGGED)).toBe(false);
 });
 
 test('a rule that has no mistake is kept', () => {

@@ -37,10 +37,13 @@ test('rules are made, listed and removed in the database, and none is made that 
   expect(await vedette('rules', 'remove', made.stdout.trim())).toMatchObject({ code: 1 });
 });
 
+async function attacks() {
+  return [finding(1, { type: 'Recon:EC2/Portscan' })];
+}
+
 test('rules of a running service are made there', async () => {
   const database = await openEmpty();
   await storeFindings(database, MANY_FINDINGS);
-  const attacks = async () => [finding(1, { type: 'Recon:EC2/Portscan' })];
   const server = await serveApi({ ...apiOptions(database, { attacks }), host: '127.0.0.1', port: 0 });
   process.env['VEDETTE_API_TOKEN'] = TOKEN;
   const at = `--url=${server.url}`;

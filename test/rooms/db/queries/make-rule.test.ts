@@ -157,21 +157,21 @@ onBothDatabases((open, kind) => {
   test('what would hide a simulated attack is refused unless it is forced, and then the audit log says so', async () => {
     const attacks = [finding(1), finding(2, { type: 'Recon:EC2/Portscan' })];
     const refused = await make(draft([PORTSCANS, { ...OF_ONE, values: ['999988887777'] }]), { attacks });
-    expect(refused).toMatchObject({ state: 'silences', preview: { silenced: ['Recon:EC2/Portscan'] } });
+    expect(refused).toMatchObject({ state: 'silences', preview: { unseen: ['Recon:EC2/Portscan'] } });
     expect(await keptRules(database.db, EVERYTHING, clock())).toEqual([]);
     const narrow = draft([PORTSCANS, { field: 'resourceId', operator: 'equals', values: ['i-0'] }]);
-    expect(await make(narrow, { attacks })).toMatchObject({ state: 'made', preview: { silenced: [] } });
+    expect(await make(narrow, { attacks })).toMatchObject({ state: 'made', preview: { unseen: [] } });
     const forced = await make(draft([PORTSCANS]), { attacks, force: true });
     if (forced.state !== 'made') throw new Error(forced.state);
     const audited = await latestAudit(database.db, { subject: forced.rule.id, limit: 9 });
     expect(audited.at(-1)?.entry).toMatchObject({
       ...ALICE,
       what: 'rule.create',
-      about: { silenced: ['Recon:EC2/Portscan'] },
+      about: { unseen: ['Recon:EC2/Portscan'] },
     });
     // To rate an attack hides nothing.
     const rated = draft([PORTSCANS], { effect: { kind: 'rate', severity: 2 } });
-    expect(await make(rated, { attacks })).toMatchObject({ state: 'made', preview: { silenced: [] } });
+    expect(await make(rated, { attacks })).toMatchObject({ state: 'made', preview: { unseen: [] } });
   });
 
   test('its owner rates a finding: both severities are kept and filtered by, and of several the highest holds', async () => {

@@ -14,7 +14,7 @@ const RULE = {
   criteria: [PORTSCANS, OF_NOW],
 };
 const MADE =
-  '{ rule { id name effect severity criteria { field operator values } } preview { matches byType { type count } silenced } userErrors { code } clientMutationId }';
+  '{ rule { id name effect severity criteria { field operator values } } preview { matches byType { type count } unseen } userErrors { code } clientMutationId }';
 const COUNT = MANY_FINDINGS.filter(({ type }) => type === 'Recon:EC2/Portscan').length;
 
 let api: Awaited<ReturnType<typeof openApi>>;
@@ -34,7 +34,7 @@ async function create(rule: object, rest: object = {}) {
 }
 
 test('a rule is previewed, made, listed with what it hides, changed and removed', async () => {
-  const preview = { matches: COUNT, byType: [{ type: 'Recon:EC2/Portscan', count: COUNT }], silenced: [] };
+  const preview = { matches: COUNT, byType: [{ type: 'Recon:EC2/Portscan', count: COUNT }], unseen: [] };
   const previewed = await api.ask(`query P($rule: RuleInput!) { previewRule(rule: $rule) ${MADE} }`, { rule: RULE });
   expect(doneOf(previewed)).toMatchObject({ rule: null, preview, userErrors: [] });
   expect(doneOf(await api.ask('{ rules { findings } }'))).toEqual([]);
@@ -76,7 +76,7 @@ test('a rule is previewed, made, listed with what it hides, changed and removed'
 
 test('a rule that would hide a simulated attack is refused, and made with force', async () => {
   const wide = { ...RULE, criteria: [PORTSCANS, { field: 'accountId', operator: 'EQUALS', values: ['999988887777'] }] };
-  const refused = { rule: null, preview: { silenced: ['Recon:EC2/Portscan'] }, userErrors: [{ code: 'SILENCES' }] };
+  const refused = { rule: null, preview: { unseen: ['Recon:EC2/Portscan'] }, userErrors: [{ code: 'SILENCES' }] };
   expect(await create(wide)).toMatchObject(refused);
   expect(await create(wide, { force: true })).toMatchObject({ rule: { name: 'scanner' }, userErrors: [] });
 });
