@@ -92,6 +92,8 @@ create table deliveries (
 
 CREATE INDEX deliveries_due ON public.deliveries USING btree (sink, partition, next_attempt_at) WHERE (state = 'pending'::text);
 
+CREATE INDEX deliveries_failed ON public.deliveries USING btree (sink, finding_id) WHERE (state = 'failed'::text);
+
 CREATE INDEX deliveries_of_finding ON public.deliveries USING btree (finding_id);
 
 create table finding_epochs (
@@ -253,6 +255,13 @@ CREATE INDEX log_objects_refused ON public.log_objects USING btree (account_id, 
 
 CREATE INDEX log_objects_settled ON public.log_objects USING btree (settled_at);
 
+create table login_links (
+  secret_hash text not null,
+  created_at timestamp(3) with time zone not null,
+  expires_at timestamp(3) with time zone not null,
+  constraint login_links_pkey PRIMARY KEY (secret_hash)
+);
+
 create table observations (
   finding_id text not null,
   partition text not null,
@@ -293,6 +302,19 @@ create table rules (
   applied boolean,
   constraint rules_pkey PRIMARY KEY (id)
 );
+
+create table sessions (
+  secret_hash text not null,
+  subject text not null,
+  name text not null,
+  groups jsonb not null,
+  granted jsonb,
+  created_at timestamp(3) with time zone not null,
+  expires_at timestamp(3) with time zone not null,
+  constraint sessions_pkey PRIMARY KEY (secret_hash)
+);
+
+CREATE INDEX sessions_by_expiry ON public.sessions USING btree (expires_at);
 
 create table tallies (
   partition text not null,

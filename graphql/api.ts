@@ -3,6 +3,7 @@ import { createLRUCache, createYoga, useReadinessCheck, type YogaLogger } from '
 import { refuseStrangeHosts } from './access/access.ts';
 import { authentication, type AccessWorld, type Arrival } from './access/authentication.ts';
 import { refuseCrossSite } from './access/cross-site.ts';
+import { Login } from './access/login.ts';
 import { changesEndpoint } from './changes/endpoint.ts';
 import { createWaits } from './changes/waits.ts';
 import { compressed } from './compressed.ts';
@@ -31,7 +32,8 @@ const BODY_BYTES_MAX = 32 * 1024;
 /** GraphQL at `/graphql`, changes as lines at `/v1/findings/changes`, `/healthz` (the process lives) and `/readyz` (it can answer). */
 export function createApi({ access, graphiql, ready, horizon, logging, ...options }: ApiOptions) {
   const world = { ...options, scans: new ScanGate(), waits: createWaits(horizon) };
-  const who = authentication({ ...world, access });
+  const login = access.kind === 'token' && access.login ? new Login({ ...world, access }, access.login) : undefined;
+  const who = authentication({ ...world, access }, login);
   return createYoga<Arrival, Context>({
     schema,
     logging,
@@ -50,6 +52,7 @@ export function createApi({ access, graphiql, ready, horizon, logging, ...option
     context: ({ request }) => requestContext(world, who.callerOf(request), request.signal),
     plugins: [
       refuseStrangeHosts(access),
+      ...(login === undefined ? [] : [login.plugin]),
       who.plugin,
       changesEndpoint(world, who.callerOf, logging),
       useReadinessCheck({ endpoint: '/readyz', check: ready }),

@@ -20,8 +20,7 @@ export function pageCost({ first, last }: PageArgs) {
 export function checkPage({ first, last }: PageArgs): void {
   if (first != null && last != null) throw badInput('Ask for the first or for the last, not for both.');
   const size = first ?? last ?? PAGE_SIZE;
-  if (size < 0 || size > PAGE_SIZE_MAX)
-    throw badInput(`A page holds 0 to ${PAGE_SIZE_MAX} findings, ${size} were asked for.`);
+  if (size < 0 || size > PAGE_SIZE_MAX) throw badInput(`A page holds 0 to ${PAGE_SIZE_MAX}, ${size} were asked for.`);
 }
 
 /** A cursor holds its place in one order; in another it would mean another place, so it names the order. */
@@ -31,20 +30,22 @@ export function printCursor({ by, descending }: FindingOrder, { value, id }: Fin
 
 export function parseCursor(order: FindingOrder, cursor: string | undefined): FindingCursor | undefined {
   if (cursor === undefined) return undefined;
-  const [by, descending, value, id] = parts(cursor);
+  const [by, descending, value, id] = cursorParts(cursor);
   if (by !== order.by || descending !== order.descending || !isPlace(value) || typeof id !== 'string' || !ID.test(id))
     throw badInput('This cursor was not made by this list in this order: start again without it.');
   return { value, id };
 }
 
-const ID = /^[\w-]{1,64}$/;
+/** An id of a finding, as far as cursors go. */
+export const ID = /^[\w-]{1,64}$/;
 
 /** Whether a number can be a moment in ms, or a severity, in a database. */
 function isPlace(value: unknown): value is number {
   return typeof value === 'number' && Math.abs(value) <= MOMENT_MAX;
 }
 
-function parts(cursor: string): readonly unknown[] {
+/** The values that a cursor was made of, to be looked at; none of what no list made. */
+export function cursorParts(cursor: string): readonly unknown[] {
   try {
     const value: unknown = JSON.parse(Buffer.from(cursor, 'base64url').toString());
     return Array.isArray(value) ? value : [];

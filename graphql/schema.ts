@@ -5,6 +5,7 @@ import './types/case.ts';
 import './types/case-changes.ts';
 import './types/coverage-hours.ts';
 import './types/changes.ts';
+import './types/delivery.ts';
 import './types/finding-queries.ts';
 import './types/rule.ts';
 import './types/statistics.ts';

@@ -1,5 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { isFailure } from '#services/model/failure.ts';
+import { unitsOfGroups } from '#services/model/login.ts';
 import type { LogObject } from '#services/model/log-object.ts';
 import type { Config } from './config.ts';
 import type { Detection } from './detection.ts';
@@ -40,7 +41,7 @@ export interface Service extends AsyncDisposable {
 export async function start(
   world: World,
   config: Pick<Config, 'turnsAtOnce' | 'objectsPerTurn' | 'retentionDays'> &
-    Partial<Pick<Config, 'regions' | 'settings' | 'lateDays' | 'inventoryHours' | 'lists' | 'dataDir'>>,
+    Partial<Pick<Config, 'regions' | 'settings' | 'lateDays' | 'inventoryHours' | 'lists' | 'dataDir' | 'oidc'>>,
   detection: Detection,
   thinkers: Thinkers = thinkHere(detection),
 ): Promise<Service> {
@@ -71,7 +72,7 @@ export async function start(
       regions: config.regions,
       memory,
       inventoryHours: config.inventoryHours ?? 0,
-      organizationalUnits: Object.keys(config.settings?.organizationalUnits ?? {}),
+      organizationalUnits: [...Object.keys(config.settings?.organizationalUnits ?? {}), ...unitsOfGroups(config.oidc)],
       unitsOfLists: () => (dataDir === undefined ? [] : unitsOfLists({ lists, dataDir })),
     });
   log.info('service-started', { detectors: detection.detectors.length, sinks: world.sinks.map(({ name }) => name) });

@@ -1,4 +1,4 @@
-import { and, count, eq, gt, inArray, isNotNull, notInArray, sql } from 'drizzle-orm';
+import { and, eq, gt, inArray, isNotNull, notInArray, sql } from 'drizzle-orm';
 import type { Receipt } from '#services/model/delivery.ts';
 import { seen } from '#services/cases/seen.ts';
 import type { Disposition } from '#services/model/disposition.ts';
@@ -140,18 +140,4 @@ export async function dueLanes(db: Db, now: Date, sinks: readonly string[]): Pro
 
 export async function deliveriesOf(db: Db, findingId: string): Promise<readonly DeliveryRow[]> {
   return db.select().from(deliveries).where(eq(deliveries.findingId, findingId)).orderBy(deliveries.sink);
-}
-
-export interface DeliveryCount {
-  readonly sink: string;
-  readonly state: DeliveryRow['state'];
-  readonly deliveries: number;
-}
-
-export async function deliveryCounts(db: Db): Promise<readonly DeliveryCount[]> {
-  return db
-    .select({ sink: deliveries.sink, state: deliveries.state, deliveries: count() })
-    .from(deliveries)
-    .groupBy(deliveries.sink, deliveries.state)
-    .orderBy(deliveries.sink, deliveries.state);
 }

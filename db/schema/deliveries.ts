@@ -30,6 +30,9 @@ export const deliveries = pgTable(
     index('deliveries_due')
       .on(t.sink, t.partition, t.nextAttemptAt)
       .where(sql`${t.state} = 'pending'`),
+    index('deliveries_failed')
+      .on(t.sink, t.findingId)
+      .where(sql`${t.state} = 'failed'`),
     index('deliveries_of_finding').on(t.findingId),
   ],
 );

@@ -56,7 +56,7 @@ function settingsPage({ sinks }: Declared): string {
     '## Sinks',
     'Findings are sent to every sink that can be used: Security Hub wherever a look is taken at AWS. What is set of one stands below its name.',
     fence('sinks:\n  security-hub: { enabled: false }'),
-    'A sink that is switched off is ordered nothing, and what waits for it rests until it is on again. What was found meanwhile is then ordered with `vedette deliver backfill NAME`.',
+    'A sink that is switched off is ordered nothing, and what waits for it rests until it is on again. What was found meanwhile is then ordered with `vedette deliveries backfill NAME`.',
     table(
       ['sink', 'setting', 'default', 'is'],
       [...sinks.flatMap(sinkRows), ...COMMON_SETTINGS.map((setting) => sinkRow('every one', setting))],

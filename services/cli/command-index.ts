@@ -40,9 +40,24 @@ export const COMMANDS: readonly CommandEntry[] = [
     load: () => import("./commands/coverage.ts"),
   },
   {
-    name: "deliver backfill",
+    name: "deliveries backfill",
     summary: "Order every finding that is kept to a sink: for one that is new, or was away",
-    load: () => import("./commands/deliver/backfill.ts"),
+    load: () => import("./commands/deliveries/backfill.ts"),
+  },
+  {
+    name: "deliveries list",
+    summary: "Deliveries to sinks: unless asked otherwise those that failed, which are not tried again by themselves",
+    load: () => import("./commands/deliveries/list.ts"),
+  },
+  {
+    name: "deliveries redrive",
+    summary: "Send again what failed, when the reason for it is mended",
+    load: () => import("./commands/deliveries/redrive.ts"),
+  },
+  {
+    name: "deliveries show",
+    summary: "Where one finding was sent to and what became of it, or the very document that a sink gets",
+    load: () => import("./commands/deliveries/show.ts"),
   },
   {
     name: "demo",
@@ -128,6 +143,11 @@ export const COMMANDS: readonly CommandEntry[] = [
     name: "intel sync",
     summary: "Fetch AWS's published address ranges and the lists that others publish",
     load: () => import("./commands/intel/sync.ts"),
+  },
+  {
+    name: "login link",
+    summary: "Make a link that lets whoever opens it first in as an administrator",
+    load: () => import("./commands/login/link.ts"),
   },
   {
     name: "migrate",

@@ -3,6 +3,7 @@ import { appendAudit } from '#db/queries/audit.ts';
 import { findingHorizon } from '#db/queries/changes.ts';
 import { withoutStatement } from '#db/database-error.ts';
 import { isReady } from '#db/queries/ready.ts';
+import type { Access } from '#graphql/access/access.ts';
 import { serveApi, type Server } from '#graphql/server.ts';
 import type { Aws } from '#services/aws/aws.ts';
 import { renderersOf } from '../formats.ts';
@@ -64,9 +65,9 @@ export async function openHost({ config, log, detectors, intel, aws, objects, si
     await serveApi({
       db: database.bounded,
       renderers: renderersOf(detectors),
-      access: config.apiToken === undefined ? { kind: 'loopback' } : { kind: 'token', token: config.apiToken },
-      // Who needs a token to ask needs a client that can send it; without one this is somebody's own machine.
-      graphiql: config.apiToken === undefined,
+      access: accessOf(config),
+      // A page can send a cookie, or is on somebody's own machine; a token needs a client that can send it.
+      graphiql: config.apiToken === undefined || config.publicUrl !== undefined,
       now: world.now,
       attacks: once(() => exampleAttacks(detectors)),
       audit: (entry) => database.db.transaction((tx) => appendAudit(tx, [entry], new Date())),
@@ -86,6 +87,15 @@ export async function openHost({ config, log, detectors, intel, aws, objects, si
     server,
     takeUp: async (next) => service.think(await mindOf(next)),
     [Symbol.asyncDispose]: () => opened.disposeAsync(),
+  };
+}
+
+function accessOf({ apiToken: token, publicUrl, oidc, oidcClientSecret: clientSecret }: Config): Access {
+  if (publicUrl === undefined) return token === undefined ? { kind: 'loopback' } : { kind: 'token', token };
+  return {
+    kind: 'token',
+    token,
+    login: { publicUrl: new URL(publicUrl), provider: oidc && { ...oidc, clientSecret } },
   };
 }
 

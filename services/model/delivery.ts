@@ -8,6 +8,7 @@ import type { FindingFilter } from './finding-fields.ts';
  * `failed`: it was not taken and is not sent again, until somebody says so or the finding changes: a dead letter.
  */
 export const DELIVERY_STATES = ['pending', 'delivered', 'withheld', 'failed'] as const;
+export type DeliveryState = (typeof DELIVERY_STATES)[number];
 
 /** What a sink says of each finding it was given. */
 export interface Receipt {

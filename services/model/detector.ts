@@ -1,3 +1,4 @@
+import type { Action } from './action.ts';
 import type { Known } from './known.ts';
 import type { FindingType } from './finding-type.ts';
 import type { Intel, ListCategory, ListMatch, Location } from './intel.ts';
@@ -112,6 +113,8 @@ export interface Detector<R extends LogRecord, Fields, Declared extends Settings
   readonly and?: (record: R, look: Look<ValuesOf<Declared>>) => boolean;
   /** What to group by: keys the tally and, but for `remote`, identifies the finding. Undefined: the record is about nothing that can be named; it is counted as left out. */
   readonly about: (record: R, look: Look<ValuesOf<Declared>>) => Subject | undefined;
+  /** The action shown in findings where GuardDuty has another for the type than the source's. Made of the members that the source `shows`. */
+  readonly action?: (record: R, look: Pick<Look, 'intel' | 'organization'>) => Action;
   /** The fields `about` depends on besides account and Region: asks `about` once per distinct combination. For questions that meet most records. */
   readonly by?: readonly (keyof Fields & string)[];
   /** For questions about whoever acts: credentials have no Region, and one page of the console asks a dozen. One finding then tells of all Regions, in the home Region. Absent: one finding for each Region. */

@@ -167,4 +167,25 @@ export const DESCRIBED_FINDINGS: readonly Finding[] = [
       },
     },
   },
+  {
+    ...DESCRIBED,
+    id: 'd0000000000000000000000000000008',
+    type: 'Recon:EC2/PortProbeUnprotectedPort',
+    service: {
+      ...DESCRIBED.service,
+      action: {
+        actionType: 'PORT_PROBE',
+        portProbeAction: {
+          blocked: false,
+          portProbeDetails: [
+            {
+              localPortDetails: { port: 9200, portName: 'Elasticsearch' },
+              localIpDetails: { ipAddressV4: '10.0.4.17' },
+              remoteIpDetails: { ipAddressV4: '203.0.113.9', organization: { asn: '64500', asnOrg: 'EXAMPLE-NET' } },
+            },
+          ],
+        },
+      },
+    },
+  },
 ];

@@ -120,7 +120,8 @@ export class AwsEmulator {
 
   async #serve(incoming: IncomingMessage, outgoing: ServerResponse): Promise<void> {
     const request = await readRequest(incoming);
-    const { status, headers, body } = await this.#answer(request);
+    const { status, headers, body, lost } = await this.#answer(request);
+    if (lost) return void outgoing.destroy();
     const length = request.method === 'HEAD' ? {} : { 'content-length': body.length };
     const date = new Date(Date.now() + this.clockAheadMs).toUTCString();
     outgoing.writeHead(status, { ...headers, date, ...length }).end(body);

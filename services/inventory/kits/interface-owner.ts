@@ -1,7 +1,9 @@
 import type { InterfaceOwner } from '#services/resources/kits/interface-owner.ts';
 
-/** An interface that an AWS service made and manages, as EC2 tells of it. */
-export interface ManagedInterface {
+/** An interface as EC2 tells of it. */
+export interface KnownInterface {
+  /** Whether a service says that it is its own. */
+  readonly managed?: boolean | undefined;
   /** `nat_gateway`, `lambda`…; `interface` where the service has no type of its own. */
   readonly type?: string | undefined;
   /** The service's own words, such as `ELB app/shop/50dc6c495c0c9188`. */
@@ -9,14 +11,18 @@ export interface ManagedInterface {
 }
 
 /**
- * What an interface is for, by its type and description. To be asked of managed ones alone: of these the service wrote the
- * description, of all others whoever made them.
+ * What a service made an interface for, by its type and description. Undefined for one that whoever may have made, for they also
+ * wrote the description.
  */
-export function ownerOf({ type = '', description = '' }: ManagedInterface): InterfaceOwner {
+export function ownerOf({ managed = false, type = '', description = '' }: KnownInterface): InterfaceOwner | undefined {
+  if (!managed && ANYBODYS.has(type)) return undefined;
   const owner = OWNERS.find(({ types, described }) => types.includes(type) || described.test(description));
   const [, name] = (owner === undefined ? /^(.+)$/ : owner.name)?.exec(description) ?? [];
   return { kind: owner?.kind ?? 'service', ...(name !== undefined && { name }) };
 }
+
+/** The types that whoever makes an interface may choose ("CreateNetworkInterface" in the Amazon EC2 API Reference). */
+const ANYBODYS = new Set(['', 'interface', 'efa', 'efa-only', 'branch', 'trunk']);
 
 interface OwnerSigns {
   readonly kind: InterfaceOwner['kind'];

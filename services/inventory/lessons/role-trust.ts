@@ -1,7 +1,7 @@
-import { trustIn } from '#services/resources/kits/trust.ts';
 import { beginning } from '../kits/beginning.ts';
 import { compact } from '../kits/compact.ts';
 import { anything, object, text } from '../kits/reply.ts';
+import { keptTrust } from '../kits/role-facts.ts';
 import type { Lesson } from '../lesson.ts';
 
 const Request = object({ roleName: text, assumeRolePolicyDocument: anything, policyDocument: anything });
@@ -19,7 +19,7 @@ const roleTrust: Lesson = {
     if (roleName === undefined || document === undefined) return [];
     const { arn, roleId, path, createDate } = Reply.parse(responseElements).role;
     const createdAt = isNew ? Math.floor(beginning(createDate, time) / 1000) : undefined;
-    const details = compact({ roleName, arn, roleId, path, createdAt, trust: trustIn(document) });
+    const details = compact({ roleName, arn, roleId, path, createdAt, trust: keptTrust(document) });
     return [{ member: 'iamRoleDetails', alias: roleName, since: time, details }];
   },
 };

@@ -81,6 +81,10 @@ interface Data {
     readonly endCursor: string;
     readonly caughtUp: boolean;
   };
+  readonly deliveries: {
+    readonly pageInfo: { readonly hasNextPage: boolean; readonly endCursor: string };
+    readonly nodes: readonly { readonly sink: string; readonly findingId: string }[];
+  };
   readonly finding: object | null;
   readonly accounts: unknown;
   readonly coverage: unknown;

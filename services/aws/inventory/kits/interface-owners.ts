@@ -18,7 +18,7 @@ export const permissions: readonly Permission[] = [
   },
 ];
 
-type Owner = ReturnType<typeof ownerOf>;
+type Owner = NonNullable<ReturnType<typeof ownerOf>>;
 
 /** What the interfaces of a Region are for that are no instance's. */
 export interface InterfaceOwners {
@@ -48,12 +48,12 @@ export async function interfaceOwners(
   await ask(endpoints(config, byInterface));
   await ask(loadBalancers(config, schemes));
   return {
-    of({ NetworkInterfaceId: id = '', RequesterManaged, InterfaceType: type, Description: description }) {
+    of({ NetworkInterfaceId: id = '', RequesterManaged: managed, InterfaceType: type, Description: description }) {
       const asked = byInterface.get(id);
-      if (asked !== undefined || RequesterManaged !== true) return asked;
-      const owner = ownerOf({ type, description });
-      const scheme = owner.kind === 'load-balancer' ? schemes.get(owner.name ?? '') : undefined;
-      return scheme === undefined ? owner : { ...owner, scheme };
+      if (asked !== undefined) return asked;
+      const owner = ownerOf({ managed, type, description });
+      const scheme = owner?.kind === 'load-balancer' ? schemes.get(owner.name ?? '') : undefined;
+      return owner && scheme !== undefined ? { ...owner, scheme } : owner;
     },
   };
 }

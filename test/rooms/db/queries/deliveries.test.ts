@@ -6,15 +6,16 @@ import { orderDeliveries } from '#db/queries/order-deliveries.ts';
 import {
   claimDeliveries,
   deliveriesOf,
-  deliveryCounts,
   dueLanes,
   hastenLane,
   releaseClaims,
   settleDeliveries,
   type SettledDelivery,
 } from '#db/queries/deliveries.ts';
+import { deliveryCounts } from '#db/queries/delivery-list.ts';
 import { EVERY_VERSION, type DeliveryTerms } from '#services/model/delivery.ts';
 import type { Finding } from '#services/model/finding.ts';
+import { EVERYTHING } from '#services/model/viewer.ts';
 import { onBothDatabases } from '../../../databases.ts';
 import { created, finding, later, nothingMore, NOW, turn } from '../turns.ts';
 
@@ -87,7 +88,7 @@ onBothDatabases((open, kind) => {
     });
     expect(await claim({ limit: 100 })).toHaveLength(7);
     expect(await claim({ limit: 100, now: later(30_000) })).toMatchObject([{ attempts: 1, finding: finding(2) }]);
-    expect(await deliveryCounts(database.db)).toEqual([
+    expect(await deliveryCounts(database.db, EVERYTHING)).toEqual([
       { sink: 'test', state: 'delivered', deliveries: 1 },
       { sink: 'test', state: 'failed', deliveries: 1 },
       { sink: 'test', state: 'pending', deliveries: 8 },

@@ -22,5 +22,14 @@ test.each([
   ['interface', 'ElastiCache shop-001', { kind: 'service', name: 'ElastiCache shop-001' }],
   ['quicksight', '', { kind: 'service' }],
 ])('%s, %j', (type, description, owner) => {
-  expect(ownerOf({ type, description })).toEqual(owner);
+  expect(ownerOf({ managed: true, type, description })).toEqual(owner);
+});
+
+test('what anybody may have made is nobody’s, whatever its description says', () => {
+  for (const type of ['interface', 'efa', 'branch', undefined])
+    expect(ownerOf({ managed: false, type, description: 'ELB app/shop/50dc6c' })).toBeUndefined();
+  expect(ownerOf({ type: 'network_load_balancer', description: 'ELB net/shop/50dc6c' })).toEqual({
+    kind: 'load-balancer',
+    name: 'net/shop/50dc6c',
+  });
 });

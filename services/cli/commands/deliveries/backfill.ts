@@ -2,8 +2,9 @@ import { openDatabase } from '#db/client.ts';
 import { orderDeliveries } from '#db/queries/order-deliveries.ts';
 import { findingsPage, type FindingCursor } from '#db/queries/findings.ts';
 import { counted } from '#services/model/numbers.ts';
-import { loadSinks, namedSinks, readSettings } from '../../../sinks.ts';
+import { readSettings } from '../../../sinks.ts';
 import { command, CONFIG, QUIET } from '../../command.ts';
+import { sinkNamed } from '../../deliveries/sink-named.ts';
 import { UsageError } from '../../usage-error.ts';
 import { EVERYTHING } from '#services/model/viewer.ts';
 
@@ -16,20 +17,14 @@ export default command({
     ...CONFIG,
     ...QUIET,
   },
-  examples: { 'vedette deliver backfill security-hub': 'The running service sends them at its usual pace' },
+  examples: { 'vedette deliveries backfill security-hub': 'The running service sends them at its usual pace' },
   async run({ args, readConfig, terminal }) {
-    const { databaseUrl, sinks: settings, file } = await readConfig();
-    const sinks = namedSinks(await loadSinks(), settings);
-    const sink = sinks.find(({ name }) => name === args.sink);
-    if (sink === undefined)
-      throw new UsageError(
-        `There is no sink "${args.sink}".`,
-        `There are: ${sinks.map(({ name }) => name).join(', ')}.`,
-      );
+    const config = await readConfig();
+    const sink = await sinkNamed(args.sink, config);
     const { enabled, terms } = readSettings(sink);
-    if (!enabled) throw new UsageError(`The sink ${sink.name} is switched off in ${file}: switch it on first.`);
+    if (!enabled) throw new UsageError(`The sink ${sink.name} is switched off in ${config.file}: switch it on first.`);
     await using closing = new AsyncDisposableStack();
-    const { db } = closing.adopt(await openDatabase(databaseUrl), (opened) => opened.close());
+    const { db } = closing.adopt(await openDatabase(config.databaseUrl), (opened) => opened.close());
     let after: FindingCursor | undefined;
     let ordered = 0;
     for (;;) {

@@ -4,8 +4,9 @@ import process from 'node:process';
 import { expect, test } from 'vitest';
 import { openDatabase } from '#db/client.ts';
 import { commitTurn } from '#db/queries/commit.ts';
-import { deliveryCounts } from '#db/queries/deliveries.ts';
+import { deliveryCounts } from '#db/queries/delivery-list.ts';
 import { readConfig } from '#services/config.ts';
+import { EVERYTHING } from '#services/model/viewer.ts';
 import { created, finding, nothingMore, turn } from '../../../db/turns.ts';
 import { useFolder, useServer, vedette } from '../../run.ts';
 
@@ -20,29 +21,33 @@ test('a sink that is new is ordered every finding that is kept, and not again wh
   await commitTurn(before.db, turn({ findings: created(...findings) }), nothingMore);
   await before.close();
 
-  expect((await vedette('deliver', 'backfill', 'security-hub')).stderr).toContain('Ordered 501 findings');
+  expect((await vedette('deliveries', 'backfill', 'security-hub')).stderr).toContain('Ordered 501 findings');
   const between = await openDatabase(url);
-  expect(await deliveryCounts(between.db)).toEqual([{ sink: 'security-hub', state: 'pending', deliveries: 501 }]);
+  expect(await deliveryCounts(between.db, EVERYTHING)).toEqual([
+    { sink: 'security-hub', state: 'pending', deliveries: 501 },
+  ]);
   await between.db.execute(`update deliveries set state = 'delivered'`);
   await between.close();
 
-  await vedette('deliver', 'backfill', 'security-hub');
+  await vedette('deliveries', 'backfill', 'security-hub');
   const after = await openDatabase(url);
-  expect(await deliveryCounts(after.db)).toEqual([{ sink: 'security-hub', state: 'delivered', deliveries: 501 }]);
+  expect(await deliveryCounts(after.db, EVERYTHING)).toEqual([
+    { sink: 'security-hub', state: 'delivered', deliveries: 501 },
+  ]);
   await after.close();
 });
 
 test('a sink that is switched off is ordered nothing', async () => {
   const file = join(folder.path, 'vedette.yaml');
   writeFileSync(file, 'sinks: { security-hub: { enabled: false } }');
-  expect(await vedette('deliver', 'backfill', 'security-hub', `--config=${file}`)).toMatchObject({
+  expect(await vedette('deliveries', 'backfill', 'security-hub', `--config=${file}`)).toMatchObject({
     code: 2,
     stderr: expect.stringContaining(`The sink security-hub is switched off in ${file}: switch it on first.`),
   });
 });
 
 test('a sink that there is not is named, with those that there are', async () => {
-  const { code, stderr } = await vedette('deliver', 'backfill', 'pager');
+  const { code, stderr } = await vedette('deliveries', 'backfill', 'pager');
   expect(code).toBe(2);
   expect(stderr).toContain('There is no sink "pager".');
   expect(stderr).toContain('security-hub');
