@@ -55,7 +55,9 @@ export function slowest(
   isForAddresses: boolean,
   startsAt: number,
 ): number | undefined {
-  const caught = RATES.filter((rate) => found(begin, { queries: slowed(queries, rate, isForAddresses, startsAt) }, 300).has(type));
+  const caught = RATES.filter((rate) =>
+    found(begin, { queries: slowed(queries, rate, isForAddresses, startsAt) }, 300).has(type),
+  );
   return caught[0];
 }
 
@@ -84,7 +86,11 @@ function slowed(queries: readonly Query[], rate: number, isForAddresses: boolean
 
 /** Of labels that no people read: five bits a character, four where they are hexadecimal. */
 function bytesIn(name: string): number {
-  const labels = name.replace(/\.$/, '').replaceAll(/\\\d{3}/g, '?').split('.').slice(0, -2);
+  const labels = name
+    .replace(/\.$/, '')
+    .replaceAll(/\\\d{3}/g, '?')
+    .split('.')
+    .slice(0, -2);
   const data = labels.join('');
   return data.length < 8 ? 0 : (data.length * (/[g-z]/i.test(data.replace('dnscat', '')) ? 5 : 4)) / 8;
 }

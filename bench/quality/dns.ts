@@ -23,7 +23,9 @@ const [folder, ...parts] = process.argv.slice(2);
 if (folder === undefined) {
   process.stderr.write('Say where the data is: node bench/quality/dns.ts FOLDER.\n');
   process.exitCode = 2;
-} else for (const [part, measure] of Object.entries(PARTS)) if (parts.length === 0 || parts.includes(part)) await measure(folder);
+} else
+  for (const [part, measure] of Object.entries(PARTS))
+    if (parts.length === 0 || parts.includes(part)) await measure(folder);
 
 function measureNamesOf(from: string): void {
   const benign = readBenign(`${from}/benign-domains.csv.gz`);
@@ -86,7 +88,9 @@ async function measureCaptures(from: string): Promise<void> {
   for (const capture of captures)
     for (const objectSeconds of [300, 1]) {
       // What made up names weigh depends on what is asked beside them, and that on objects as AWS delivers them.
-      const after = [...found(begin, capture, objectSeconds)].filter(([type]) => objectSeconds > 1 || type !== dga.type);
+      const after = [...found(begin, capture, objectSeconds)].filter(
+        ([type]) => objectSeconds > 1 || type !== dga.type,
+      );
       say(
         `    ${capture.name.padEnd(22)} objects of ${objectSeconds} s, expected ${capture.expected.join() || 'nothing'}: ${after.map(([type, seconds]) => `${type} after ${seconds} s`).join(', ') || 'nothing'}`,
       );
@@ -94,8 +98,10 @@ async function measureCaptures(from: string): Promise<void> {
   say('\nTunnels slowed down: fewest bytes a second found within a day, from midnight on and from noon on');
   for (const capture of captures.filter(({ expected }) => expected.includes(tunnel.type)))
     for (const isForAddresses of [false, true]) {
-      const least = [0, 43_200].map((from) => slowest(begin, capture, tunnel.type, isForAddresses, from) ?? 'none');
-      say(`    ${capture.name.padEnd(22)} ${isForAddresses ? 'A records alone' : 'as it is       '} ${least.join(' ')}`);
+      const least = [0, 43_200].map((second) => slowest(begin, capture, tunnel.type, isForAddresses, second) ?? 'none');
+      say(
+        `    ${capture.name.padEnd(22)} ${isForAddresses ? 'A records alone' : 'as it is       '} ${least.join(' ')}`,
+      );
     }
 }
 

@@ -13,7 +13,10 @@ export function information(record: DnsQueryRecord): Weighed | undefined {
   const { query_name } = record;
   const parts = mayHoldData(query_name) ? splitName(query_name) : undefined;
   const carried = parts && carriedBy(parts);
-  const sent = parts === undefined || carried === undefined ? 0 : (carried.characters * bitsOf(parts.labels) * SHARE[carried.kind]) / 8;
+  const sent =
+    parts === undefined || carried === undefined
+      ? 0
+      : (carried.characters * bitsOf(parts.labels) * SHARE[carried.kind]) / 8;
   const characters = dataInAnswers(record);
   const fetched = (characters >= LONG_MIN ? characters * BASE64 : proofInAnswers(record) * BASE64 * SHARE.built) / 8;
   const weight = (sent + fetched) * (isUsual(record.query_type) ? 1 : ODD);

@@ -53,8 +53,7 @@ export default defineDetector({
     names: t.distinct((record) => information(record)?.value),
     odd: t.distinct((record) => (isAddress(record.query_type) ? undefined : information(record)?.value)),
   }),
-  having: ({ tallies: { data, names } }, { settings }) =>
-    data.weight >= settings.bytes || names.size >= settings.names,
+  having: ({ tallies: { data, names } }, { settings }) => data.weight >= settings.bytes || names.size >= settings.names,
 
   explain: ({ subject, remotes, tallies: { data, names, odd } }) =>
     `${subject.resource.id} asked for ${names.exact ? '' : 'about '}${counted(names.size, 'name')} under ${ends(remotes, 'domain')} that hold encoded data, or lead to answers that do, such as ${data.values[0]}: ${counted(data.weight, 'byte')}${odd.size > 0 ? `, of which those of other records than addresses (${share(odd.size, names.size)} of the names) count twice` : ''}.`,
