@@ -25,7 +25,12 @@ const timed = fc.option(fc.record({ time: fc.integer({ min: 0, max: 5 }), value:
 
 const VALUES: Record<string, fc.Arbitrary<unknown>> = {
   beginnings: fc.option(
-    fc.record({ series: text, key: fc.integer({ min: 0, max: 9 }), time: fc.integer({ min: 0, max: 90 }), size: fc.integer({ min: 0, max: 5 }) }),
+    fc.record({
+      series: text,
+      key: fc.integer({ min: 0, max: 9 }),
+      time: fc.integer({ min: 0, max: 90 }),
+      size: fc.integer({ min: 0, max: 5 }),
+    }),
     { nil: undefined },
   ),
   count: fc.boolean(),

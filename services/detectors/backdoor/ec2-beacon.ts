@@ -94,7 +94,8 @@ export default defineDetector({
       'with dice thrown for each': () => v5(beats(40, (i) => 60 + ((i * 7) % 13) - 6)),
       'a beat in half an hour': () => v5(beats(40, () => 1800)),
       'in the default format': () => ({ records: both(beats(40, () => 60)).map((fields) => flow(fields)) }),
-      'and it calls besides, when there are orders': () => v5([...beats(32, () => 60), ...beats(10, (i) => 61 + ((i * 37) % 90), 51_000)]),
+      'and it calls besides, when there are orders': () =>
+        v5([...beats(32, () => 60), ...beats(10, (i) => 61 + ((i * 37) % 90), 51_000)]),
     },
     quiet: {
       'a beat less': () => v5(beats(31, () => 60)),
@@ -102,9 +103,12 @@ export default defineDetector({
       'one conversation that stays open': () =>
         v5(beats(60, () => 60).map((fields, i) => ({ ...fields, srcport: 41_000, tcp_flags: i === 0 ? 2 : 0 }))),
       'in the default format, one that stays open': () => ({
-        records: both(beats(60, () => 60).map((fields) => ({ ...fields, srcport: 41_000 }))).map((fields) => flow(fields)),
+        records: both(beats(60, () => 60).map((fields) => ({ ...fields, srcport: 41_000 }))).map((fields) =>
+          flow(fields),
+        ),
       }),
-      'a clock': () => v5(beats(60, () => 64).map((fields) => ({ ...fields, dstport: 123, protocol: 17, tcp_flags: 0 }))),
+      'a clock': () =>
+        v5(beats(60, () => 64).map((fields) => ({ ...fields, dstport: 123, protocol: 17, tcp_flags: 0 }))),
       'a service of AWS': () => ({ ...v5(beats(60, () => 60)), amazon: ['203.0.113.66'] }),
       'a service that everybody asks for news': () => ({
         ...v5(beats(60, () => 60)),
@@ -122,10 +126,22 @@ export default defineDetector({
           ),
         ),
       'health checks of others': () =>
-        v5(beats(60, () => 30).map((fields) => ({ ...fields, flow_direction: 'ingress', srcaddr: '203.0.113.66', dstaddr: '10.0.0.10' }))),
+        v5(
+          beats(60, () => 30).map((fields) => ({
+            ...fields,
+            flow_direction: 'ingress',
+            srcaddr: '203.0.113.66',
+            dstaddr: '10.0.0.10',
+          })),
+        ),
       'many bytes': () => v5(beats(60, () => 60).map((fields) => ({ ...fields, bytes: 900_000 }))),
-      'different bytes each time': () => v5(beats(60, () => 60).map((fields, i) => ({ ...fields, bytes: 600 * 2 ** (i % 5) }))),
-      'nobody answers': () => v5(beats(60, () => 60).map((fields) => ({ ...fields, tcp_flags: 2, packets: 1, bytes: 60 })), false),
+      'different bytes each time': () =>
+        v5(beats(60, () => 60).map((fields, i) => ({ ...fields, bytes: 600 * 2 ** (i % 5) }))),
+      'nobody answers': () =>
+        v5(
+          beats(60, () => 60).map((fields) => ({ ...fields, tcp_flags: 2, packets: 1, bytes: 60 })),
+          false,
+        ),
     },
   },
 });
@@ -149,7 +165,14 @@ function beats(count: number, after: (i: number) => number, firstPort = 41_000):
   let start = START;
   return Array.from({ length: count }, (_, i) => {
     start += after(i);
-    return { dstaddr: '203.0.113.66', srcport: firstPort + i, dstport: 443, packets: 9, bytes: 1200 + ((i * 17) % 90), start };
+    return {
+      dstaddr: '203.0.113.66',
+      srcport: firstPort + i,
+      dstport: 443,
+      packets: 9,
+      bytes: 1200 + ((i * 17) % 90),
+      start,
+    };
   });
 }
 
@@ -158,7 +181,15 @@ function both(flows: readonly FlowExample[]): readonly FlowExample[] {
   return flows.flatMap((fields) => {
     const { srcaddr = '10.0.0.10', dstaddr = '', srcport = 0, dstport = 0 } = fields;
     const back = { srcaddr: dstaddr, dstaddr: srcaddr, srcport: dstport, dstport: srcport, packets: 8, bytes: 900 };
-    return [fields, { ...fields, ...back, flow_direction: fields['flow_direction'] === 'ingress' ? 'egress' : 'ingress', tcp_flags: 18 }];
+    return [
+      fields,
+      {
+        ...fields,
+        ...back,
+        flow_direction: fields['flow_direction'] === 'ingress' ? 'egress' : 'ingress',
+        tcp_flags: 18,
+      },
+    ];
   });
 }
 

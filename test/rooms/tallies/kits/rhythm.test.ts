@@ -35,7 +35,9 @@ test('more beginnings never make it shorter', () => {
   const times = fc.array(fc.integer({ min: 0, max: 6000 }), { maxLength: 30 });
   fc.assert(
     fc.property(times, times, (some, more) => {
-      expect(longestRhythm(atAnyOrder([...some, ...more])).beats).toBeGreaterThanOrEqual(longestRhythm(atAnyOrder(some)).beats);
+      expect(longestRhythm(atAnyOrder([...some, ...more])).beats).toBeGreaterThanOrEqual(
+        longestRhythm(atAnyOrder(some)).beats,
+      );
     }),
   );
 });
