@@ -54,7 +54,11 @@ test("the version is the package's", async () => {
 
 test.each([
   [['scna'], 'There is no command "scna".', 'Did you mean vedette scan?'],
-  [['findings'], 'findings is followed by one of: findings archive, findings assign, findings comment, findings judge, findings list, findings resolve, findings show, findings unarchive.', 'See vedette --help.'],
+  [
+    ['findings'],
+    'findings is followed by one of: findings archive, findings assign, findings comment, findings judge, findings list, findings resolve, findings show, findings unarchive.',
+    'See vedette --help.',
+  ],
   [
     ['findings', 'lst'],
     'findings is followed by one of: findings archive, findings assign, findings comment, findings judge, findings list, findings resolve, findings show, findings unarchive.',
