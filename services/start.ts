@@ -41,7 +41,12 @@ export interface Service extends AsyncDisposable {
 export async function start(
   world: World,
   config: Pick<Config, 'turnsAtOnce' | 'objectsPerTurn' | 'retentionDays'> &
-    Partial<Pick<Config, 'regions' | 'settings' | 'lateDays' | 'inventoryHours' | 'lists' | 'dataDir' | 'oidc'>>,
+    Partial<
+      Pick<
+        Config,
+        'regions' | 'settings' | 'lateDays' | 'inventoryHours' | 'lists' | 'dataDir' | 'retentionBySeverity' | 'oidc'
+      >
+    >,
   detection: Detection,
   thinkers: Thinkers = thinkHere(detection),
 ): Promise<Service> {
