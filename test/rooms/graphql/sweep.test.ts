@@ -137,7 +137,7 @@ const AIMS: Readonly<Record<string, Aim>> = {
     first: 10,
     format: 'FINDING',
     id: THEIR_ID,
-    ids: [THEIR_ID, OUR_ID],
+    ids: [THEIR_ID, OUR_ID, `account:${THEIRS}`],
     accountId: THEIRS,
     accountIds: [THEIRS],
     from: '2026-03-01T00:00:00Z',

@@ -1,13 +1,12 @@
 import {
   getNamedType,
+  isAbstractType,
   isEnumType,
   isInputObjectType,
-  isInterfaceType,
   isLeafType,
   isListType,
   isNonNullType,
   isObjectType,
-  isUnionType,
   type GraphQLArgument,
   type GraphQLField,
   type GraphQLInputType,
@@ -95,15 +94,15 @@ const FIELDS_MAX = 200;
 /** All that can be asked of a type and of what it holds, in pieces; a type within itself is left out. */
 function pieces(type: GraphQLOutputType, aim: Aim, above: readonly string[], prefix = ''): readonly Piece[] {
   const named = getNamedType(type);
-  if (isUnionType(named))
-    return named.getTypes().flatMap((member) =>
-      // Members of a union have fields of one name and of other types: each gets a name of its own.
+  if (isAbstractType(named))
+    return schema.getPossibleTypes(named).flatMap((member) =>
+      // Members have fields of one name and of other types: each gets a name of its own.
       pieces(member, aim, above, `${member.name}_`).map(({ text, fields }) => ({
         text: `... on ${member.name} {${text}}`,
         fields,
       })),
     );
-  if (!isObjectType(named) && !isInterfaceType(named)) return [];
+  if (!isObjectType(named)) return [];
   const all = Object.values(named.getFields()).flatMap((field): readonly Piece[] => {
     if ([...above, named.name].includes(getNamedType(field.type).name)) return [];
     const required = field.args.filter((argument) => isNonNullType(argument.type));
