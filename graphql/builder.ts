@@ -32,7 +32,7 @@ export const builder = new SchemaBuilder<{
     nodeQueryOptions: { description: 'A finding or an account by its id; null when there is none that you may see.' },
     nodesQueryOptions: {
       description: `The same for several: at most ${NODES_MAX} at once.`,
-      complexity: { field: 1, multiplier: NODES_MAX },
+      complexity: ({ ids }) => ({ field: 1, multiplier: Math.min(ids.length, NODES_MAX) }),
       resolve(_root, { ids }, _context, _info, resolveNodes) {
         if (ids.length > NODES_MAX) throw badInput(`At most ${NODES_MAX} nodes at once, ${ids.length} were asked for.`);
         return resolveNodes(ids);
