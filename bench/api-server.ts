@@ -38,6 +38,8 @@ if (mode === 'fill') {
   const server = await serveApi({
     db: database.db,
     renderers: renderersOf([]),
+    detectors: [],
+    settingsOf: () => [],
     access: { kind: 'loopback' },
     now: () => new Date(),
     audit: async () => undefined,

@@ -17,8 +17,6 @@ export interface ApiOptions extends Omit<ApiWorld, 'scans' | 'waits'>, AccessWor
   readonly graphiql: boolean;
   /** Whether the database answers. */
   readonly ready: () => Promise<boolean>;
-  /** Up to which place of their order changes can be read. */
-  readonly horizon: () => Promise<{ readonly place: number }>;
   /** Told of errors that callers see masked. */
   readonly logging: YogaLogger | false;
 }
@@ -30,8 +28,8 @@ const DOCUMENTS = 100;
 const BODY_BYTES_MAX = 32 * 1024;
 
 /** GraphQL at `/graphql`, changes as lines at `/v1/findings/changes`, `/healthz` (the process lives) and `/readyz` (it can answer). */
-export function createApi({ access, graphiql, ready, horizon, logging, ...options }: ApiOptions) {
-  const world = { ...options, scans: new ScanGate(), waits: createWaits(horizon) };
+export function createApi({ access, graphiql, ready, logging, ...options }: ApiOptions) {
+  const world = { ...options, scans: new ScanGate(), waits: createWaits(options.horizon) };
   const login = access.kind === 'token' && access.login ? new Login({ ...world, access }, access.login) : undefined;
   const who = authentication({ ...world, access }, login);
   return createYoga<Arrival, Context>({

@@ -1,6 +1,7 @@
 import type { Db } from '#db/client.ts';
 import { allCoverage, type CoverageRow } from '#db/queries/coverage.ts';
 import type { AuditEntry } from '#services/model/audit.ts';
+import type { AnyDetector, SettingInForce } from '#services/model/detector.ts';
 import type { Finding } from '#services/model/finding.ts';
 import type { FormatName } from '#services/model/format-names.ts';
 import type { ViewerScope } from '#services/model/viewer.ts';
@@ -12,6 +13,8 @@ import type { ChangeWaits } from './changes/waits.ts';
 /** What the API is made of, the same for every request. It asks the database and nothing else. */
 export interface ApiWorld {
   readonly db: Db;
+  /** Up to which place of their order changes can be read. */
+  readonly horizon: () => Promise<{ readonly epoch: string; readonly place: number }>;
   /** Who waits for changes. */
   readonly waits: ChangeWaits;
   readonly now: () => Date;
@@ -21,6 +24,13 @@ export interface ApiWorld {
   readonly audit: (entry: AuditEntry) => Promise<void>;
   /** How findings are rendered in a format. */
   readonly renderers: (format: FormatName) => Promise<(finding: Finding) => object>;
+  readonly detectors: readonly AnyDetector[];
+  /** A detector's settings for the organization, or for an account below these units. */
+  readonly settingsOf: (
+    detector: AnyDetector,
+    accountId: string | undefined,
+    units: readonly string[],
+  ) => readonly SettingInForce[];
 }
 
 /** What one request sees. */

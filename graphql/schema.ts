@@ -1,6 +1,7 @@
 import { lexicographicSortSchema, printSchema } from 'graphql';
 import { builder } from './builder.ts';
 import './types/account.ts';
+import './types/detector.ts';
 import './types/case.ts';
 import './types/case-changes.ts';
 import './types/coverage-hours.ts';

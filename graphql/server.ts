@@ -3,6 +3,7 @@ import type { AddressInfo } from 'node:net';
 import { Failure } from '#services/model/failure.ts';
 import { isLoopback } from './access/access.ts';
 import { createApi, type ApiOptions } from './api.ts';
+import { openConsole } from './console.ts';
 
 export interface ServerOptions extends ApiOptions {
   readonly host: string;
@@ -17,7 +18,7 @@ export interface Server {
 }
 
 /**
- * Serves the API over HTTP. TLS is for what stands before it.
+ * Serves the API and the console over HTTP. TLS is for what stands before it.
  *
  * @throws Failure `in-use` when the port is taken; and when everybody could read: without a token only this machine is
  *   listened to.
@@ -26,9 +27,11 @@ export async function serveApi({ host, port, ...options }: ServerOptions): Promi
   if (options.access.kind === 'loopback' && !isLoopback(host))
     throw new Error(`Without a token the API listens on 127.0.0.1 only, not on ${host}: set VEDETTE_API_TOKEN.`);
   const api = createApi(options);
+  const serveConsole = await openConsole();
   const server = createServer((request, response) => {
-    if (isAddressed(request)) void api(request, response);
-    else response.writeHead(400, { 'content-type': 'text/plain' }).end('The Host header or the path is no address.\n');
+    if (!isAddressed(request))
+      response.writeHead(400, { 'content-type': 'text/plain' }).end('The Host header or the path is no address.\n');
+    else if (!serveConsole(request, response)) void api(request, response);
   });
   await new Promise<void>((ready, failed) => {
     server.once('error', (error: NodeJS.ErrnoException) =>

@@ -1,4 +1,4 @@
-import { and, asc, inArray, sql } from 'drizzle-orm';
+import { and, asc, eq, inArray, sql } from 'drizzle-orm';
 import type { Directory, MemberAccount } from '#services/model/member-account.ts';
 import { days } from '#services/model/time.ts';
 import type { ViewerScope } from '#services/model/viewer.ts';
@@ -19,6 +19,19 @@ export async function accountsById(db: Db, scope: ViewerScope, ids: readonly str
     .select()
     .from(accounts)
     .where(and(within(scope, accounts.id), inArray(accounts.id, [...ids])));
+}
+
+/** The organizational units above an account, the nearest first; undefined where there is no such account within the scope. */
+export async function unitsAbove(
+  db: Db,
+  scope: ViewerScope,
+  accountId: string,
+): Promise<readonly string[] | undefined> {
+  const [account] = await db
+    .select({ units: accounts.organizationalUnits })
+    .from(accounts)
+    .where(and(within(scope, accounts.id), eq(accounts.id, accountId)));
+  return account?.units;
 }
 
 /** Keeps which units accounts are below now. */

@@ -58,6 +58,15 @@ builder.queryFields((t) => ({
       return readChanges(context, { after: after ?? undefined, filter: filterOf(filter), limit });
     },
   }),
+  changesEnd: t.field({
+    type: 'Cursor',
+    description:
+      'Where the order of changes ends for now: for who shows findings, and wants to hear of what comes after.',
+    async resolve(_root, _args, { horizon }) {
+      const { epoch, place } = await horizon();
+      return { epoch, place, id: undefined };
+    },
+  }),
 }));
 
 /** Who listens hears something at least so often: where the cursor stands, if nothing else. */

@@ -39,6 +39,7 @@ export const FindingSort = builder.enumType('FindingSort', { values: named(FINDI
 export const SortDirection = builder.enumType('SortDirection', {
   values: named(['ascending', 'descending'] as const),
 });
+export const TimeStep = builder.enumType('TimeStep', { values: named(['hour', 'day'] as const) });
 export const ResourceRole = builder.enumType('ResourceRole', {
   description: 'Whether the resource acted or was acted upon.',
   values: named(['ACTOR', 'TARGET'] as const),

@@ -12,6 +12,7 @@ import type { Sink } from '#services/model/delivery.ts';
 import type { ObjectStore } from '#services/model/object-store.ts';
 import type { Config } from '../config.ts';
 import { openDetection, type Detection } from '../detection.ts';
+import { settingsInForce } from '../engine/settings.ts';
 import type { Log } from '../log.ts';
 import { start, type Service } from '../start.ts';
 import type { OpenedIntel } from '../workers/adapters/intel-store.ts';
@@ -63,6 +64,8 @@ export async function openHost({ config, log, detectors, intel, aws, objects, si
     await serveApi({
       db: database.bounded,
       renderers: renderersOf(detectors),
+      detectors,
+      settingsOf: (detector, accountId, units) => settingsInForce(detector, settings, accountId, units),
       access: accessOf(config),
       // A page can send a cookie, or is on somebody's own machine; a token needs a client that can send it.
       graphiql: config.apiToken === undefined || config.publicUrl !== undefined,

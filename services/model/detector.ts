@@ -38,6 +38,14 @@ export interface Setting<Value extends SettingValue = SettingValue> {
 }
 export type Settings = Readonly<Record<string, Setting>>;
 
+/** What is in force of one setting, and who wanted it so. */
+export interface SettingInForce extends Setting {
+  readonly name: string;
+  readonly value: SettingValue;
+  /** `organization`, or the id of the organizational unit or the account; undefined: nobody, it is the default. */
+  readonly setFor: string | undefined;
+}
+
 /** What is in force of declared settings, by the same names. */
 export type ValuesOf<Declared> = {
   readonly [Name in keyof Declared]: Declared[Name] extends { readonly default: infer Value } ? Widen<Value> : never;

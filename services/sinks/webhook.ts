@@ -41,7 +41,8 @@ export default defineSink<Settings>({
   name: 'webhook',
   several: true,
   format: ({ format }) => format,
-  batchMax: 50,
+  // Each may take as long as a request may: together less than a claim holds.
+  batchMax: 16,
   ratePerSecond: 20,
   settings,
   partition: ({ accountId, region }) => `${accountId}/${region}`,

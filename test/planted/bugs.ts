@@ -10,6 +10,20 @@ export interface PlantedBug {
 
 export const PLANTED_BUGS: readonly PlantedBug[] = [
   {
+    name: 'a name that leads inside is connected to, if it leads outside as well',
+    file: 'services/sinks/kits/guarded-lookup.ts',
+    right: 'for (const { address } of addresses) requireAllowed(address, own);',
+    wrong: 'for (const { address } of addresses.slice(0, 1)) requireAllowed(address, own);',
+    seenBy: { file: 'test/rooms/sinks/webhook.test.ts', test: 'a private one is not connected to' },
+  },
+  {
+    name: 'what changes of a finding while it is sent is sent at once, however seldom its sink wants to be told',
+    file: 'db/queries/deliveries.ts',
+    right: 'then greatest(d.next_attempt_at, r."nextAttemptAt")',
+    wrong: 'then d.next_attempt_at',
+    seenBy: { file: 'test/rooms/db/queries/deliveries.test.ts', test: 'a new finding is due at once' },
+  },
+  {
     name: 'a role of a stranger’s account is assumed because a subscription leads there',
     file: 'services/aws/destinations.ts',
     right: "(service === 'firehose' || service === 'logs') && !this.#members.has(accountId)",

@@ -53,7 +53,8 @@ export default command({
       terminal.talk(`All ${number(organization.expected.length)} simulated attacks were found, and nothing else.`);
     if (args.exit) return wrong.length > 0 ? EXIT.error : EXIT.fine;
 
-    terminal.talk(`GraphQL: ${host.server.url} (open it in a browser). Ctrl-C ends the demo.`);
+    terminal.talk(`Console: ${new URL('/', host.server.url).href} (open it in a browser). Ctrl-C ends the demo.`);
+    terminal.talk(`GraphQL: ${host.server.url}`);
     terminal.talk(`Also: ./vedette findings list --url=${host.server.url}`);
     await untilStopped();
     return EXIT.fine;

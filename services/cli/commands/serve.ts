@@ -62,9 +62,9 @@ export default command({
         sinks: await openSinks(await loadSinks(), config.sinks, { aws }, renderersOf(detectors)),
       }),
     );
-    terminal.talk(
-      `GraphQL: ${host.server.url}${(config.apiToken ?? config.publicUrl) ? '' : ' (this machine only; open it in a browser)'}`,
-    );
+    const open = (config.apiToken ?? config.publicUrl) ? '' : ' (this machine only)';
+    terminal.talk(`Console: ${new URL('/', host.server.url).href}${open}`);
+    terminal.talk(`GraphQL: ${host.server.url}`);
     if (config.publicUrl !== undefined && (await hasNoAdministrator(config, host.world.database.db)))
       terminal.talk(`Nobody is an administrator yet: ${await newLink(host.world.database.db, config.publicUrl)}`);
     if (aws === undefined)

@@ -13,6 +13,8 @@ export function apiOptions(database: Database, options: Partial<ApiOptions> = {}
   return {
     db: database.db,
     renderers: renderersOf([]),
+    detectors: [],
+    settingsOf: () => [],
     access: { kind: 'token', token: TOKEN },
     now: () => new Date(),
     audit: async () => undefined,
@@ -80,6 +82,8 @@ interface Data {
     readonly endCursor: string;
     readonly caughtUp: boolean;
   };
+  readonly changesEnd: string;
+  readonly detectors: readonly { readonly type: string }[];
   readonly deliveries: {
     readonly pageInfo: { readonly hasNextPage: boolean; readonly endCursor: string };
     readonly nodes: readonly { readonly sink: string; readonly findingId: string }[];
@@ -94,6 +98,7 @@ interface Data {
     readonly byType: readonly Counted[];
     readonly byAccount: readonly Counted[];
     readonly byRegion: readonly Counted[];
+    readonly overTime: readonly (Counted & { readonly from: string; readonly severity: string })[];
   };
   readonly createToken: { readonly secret: string; readonly token: { readonly tokenId: string } };
   readonly one: { readonly findings: number };

@@ -115,6 +115,30 @@ test('a finding that the sink says nothing of is retried; its neighbours are del
   expect(world.told[0]?.details).toMatchObject({ delivered: 4, retry: 1, failed: 0, error });
 });
 
+test('what a sink does not tell of is withheld, and is no dead letter', async () => {
+  const sink = testSink(() => ({ outcome: 'withheld', error: undefined }));
+  await deliver(world, sink, PARTITION);
+  expect(await first()).toMatchObject({ state: 'withheld', lastError: null });
+  expect(world.told[0]?.details).toMatchObject({ delivered: 0, failed: 0, withheld: 5 });
+});
+
+test('whoever asks to be left alone is, for a day at most', async () => {
+  let waitMs = minutes(3);
+  const sink = testSink(() => ({ outcome: 'retry', error: 'Not now.', waitMs }));
+  await deliver(world, sink, PARTITION);
+  expect(await first()).toMatchObject({ state: 'pending', dueInMs: minutes(3) });
+  world.advance(minutes(3));
+  waitMs = minutes(100_000);
+  await deliver(world, sink, PARTITION);
+  expect(await first()).toMatchObject({ dueInMs: minutes(24 * 60) });
+});
+
+test('between two versions of a finding a sink has its time', async () => {
+  const sink = { ...testSink(), terms: { updateEveryMs: minutes(15) } };
+  await deliver(world, sink, PARTITION);
+  expect(await first()).toMatchObject({ state: 'delivered', dueInMs: minutes(15) });
+});
+
 test('what will never be taken is failed, and is not tried again', async () => {
   const sink = testSink(() => ({ outcome: 'failed', error: 'Malformed.' }));
   await deliver(world, sink, PARTITION);

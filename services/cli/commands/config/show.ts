@@ -5,7 +5,7 @@ import type { AnyDetector } from '#services/model/detector.ts';
 import { PROGRAM } from '../../../config/program.ts';
 import type { Config } from '../../../config.ts';
 import { loadDetectors } from '../../../detectors.ts';
-import { ENABLED, layersOf } from '../../../engine/settings.ts';
+import { settingsInForce } from '../../../engine/settings.ts';
 import { holdsSecret } from '../../../model/described.ts';
 import { loadSinks, namedSinks, settingsOf, type AnySink } from '../../../sinks.ts';
 import { closest } from '#services/model/closest.ts';
@@ -106,23 +106,19 @@ function detectorOf(type: string, detectors: readonly AnyDetector[]): AnyDetecto
   throw new UsageError(`There is no finding type "${type}".`, near && `Did you mean ${near}?`);
 }
 
-/** Every setting of a detector: its value where the most particular layer gives one, else its default. */
+/** Every setting of a detector, as it is in force. */
 function detectorRows(
-  { type, settings = {} }: AnyDetector,
+  detector: AnyDetector,
   config: Config,
   accountId: string | undefined,
   units: readonly string[],
 ): readonly Shown[] {
-  const layers = layersOf(config.settings, accountId, units);
-  return Object.entries({ enabled: ENABLED, ...settings }).map(([name, { default: preset, because }]) => {
-    const layer = layers.findLast(({ overrides }) => overrides[type]?.[name] !== undefined);
-    return {
-      setting: `${type}: ${name}`,
-      value: layer?.overrides[type]?.[name] ?? preset,
-      from: layer === undefined ? 'default' : `${config.file ?? ''} (${layer.name})`,
-      because,
-    };
-  });
+  return settingsInForce(detector, config.settings, accountId, units).map(({ name, value, because, setFor }) => ({
+    setting: `${detector.type}: ${name}`,
+    value,
+    from: setFor === undefined ? 'default' : `${config.file ?? ''} (${setFor})`,
+    because,
+  }));
 }
 
 /** What somebody set of a detector. */
