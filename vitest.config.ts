@@ -16,7 +16,7 @@ const SLOW = [
   'test/rooms/sources/vpc-flow/parquet.test.ts',
   'test/rooms/workers/{full-disk,hostile-text,service,two-retentions}.test.ts',
   'test/rooms/workers/{adapters/queue,thinking/thinking-threads}.test.ts',
-  'test/rooms/cli/{hostile,launcher,commands/{sample,scan,serve,try},scan/archived-objects}.test.ts',
+  'test/rooms/cli/{hostile,launcher,commands/{rules,sample,scan,serve,try},scan/archived-objects}.test.ts',
 ];
 
 /**

@@ -42,6 +42,7 @@ if (mode === 'fill') {
     settingsOf: () => [],
     access: { kind: 'loopback' },
     now: () => new Date(),
+    attacks: async () => [],
     audit: async () => undefined,
     graphiql: false,
     ready: async () => true,

@@ -149,10 +149,15 @@ CASE
     END
     ELSE NULL::timestamp with time zone
 END),
+  context_severity double precision default (COALESCE((disposition #>> '{severity}'::text[]), (body #>> '{severity}'::text[])))::double precision,
+  suppressed_by text default (disposition #>> '{suppressedBy}'::text[]),
+  rated_by text default (disposition #>> '{ratedBy}'::text[]),
   constraint findings_pkey PRIMARY KEY (id)
 );
 
 CREATE INDEX findings_by_account_id ON public.findings USING btree (account_id);
+
+CREATE INDEX findings_by_context_severity ON public.findings USING btree (context_severity, id);
 
 CREATE INDEX findings_by_created_at ON public.findings USING btree (created_at, id);
 
@@ -160,9 +165,13 @@ CREATE INDEX findings_by_last_seen ON public.findings USING btree (last_seen, id
 
 CREATE INDEX findings_by_place ON public.findings USING btree (place, id);
 
+CREATE INDEX findings_by_rated_by ON public.findings USING btree (rated_by);
+
 CREATE INDEX findings_by_severity ON public.findings USING btree (severity, id);
 
 CREATE INDEX findings_by_status ON public.findings USING btree (status);
+
+CREATE INDEX findings_by_suppressed_by ON public.findings USING btree (suppressed_by);
 
 CREATE INDEX findings_by_type ON public.findings USING btree (type);
 
@@ -282,6 +291,17 @@ create table read_hours (
 );
 
 CREATE INDEX read_hours_hour ON public.read_hours USING btree (hour);
+
+create table rules (
+  id text not null,
+  draft jsonb not null,
+  created_at timestamp(3) with time zone not null,
+  created_by text not null,
+  ends_at timestamp(3) with time zone,
+  removed boolean not null default false,
+  applied boolean,
+  constraint rules_pkey PRIMARY KEY (id)
+);
 
 create table sessions (
   secret_hash text not null,

@@ -2,7 +2,7 @@ import type { Db } from '#db/client.ts';
 import { allCoverage, type CoverageRow } from '#db/queries/coverage.ts';
 import type { AuditEntry } from '#services/model/audit.ts';
 import type { AnyDetector, SettingInForce } from '#services/model/detector.ts';
-import type { Finding } from '#services/model/finding.ts';
+import type { Finding, FindingBody } from '#services/model/finding.ts';
 import type { FormatName } from '#services/model/format-names.ts';
 import type { ViewerScope } from '#services/model/viewer.ts';
 import { isSource } from '#services/sources/source-named.ts';
@@ -20,6 +20,8 @@ export interface ApiWorld {
   readonly now: () => Date;
   /** What has the database look at many rows goes through here. */
   readonly scans: ScanGate;
+  /** What simulated attacks come to: what rules are tried with before they are made. */
+  readonly attacks: () => Promise<readonly FindingBody[]>;
   /** Writes down who did something. */
   readonly audit: (entry: AuditEntry) => Promise<void>;
   /** How findings are rendered in a format. */

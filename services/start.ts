@@ -8,6 +8,7 @@ import { collect } from './workers/collect.ts';
 import { deliver } from './workers/deliver.ts';
 import { createHeldTallies } from './workers/turn/held-tallies.ts';
 import { memoryOf } from './workers/kits/memory.ts';
+import { followNotifications } from './workers/follow-notifications.ts';
 import { parseLane } from './workers/kits/lane.ts';
 import { unitsOfLists } from './workers/adapters/pinned-intel.ts';
 import { openQueue, type Queue } from './workers/adapters/queue.ts';
@@ -41,7 +42,12 @@ export interface Service extends AsyncDisposable {
 export async function start(
   world: World,
   config: Pick<Config, 'turnsAtOnce' | 'objectsPerTurn' | 'retentionDays'> &
-    Partial<Pick<Config, 'regions' | 'settings' | 'lateDays' | 'inventoryHours' | 'lists' | 'dataDir' | 'oidc'>>,
+    Partial<
+      Pick<
+        Config,
+        'regions' | 'settings' | 'lateDays' | 'inventoryHours' | 'lists' | 'dataDir' | 'notificationQueues' | 'oidc'
+      >
+    >,
   detection: Detection,
   thinkers: Thinkers = thinkHere(detection),
 ): Promise<Service> {
@@ -75,6 +81,8 @@ export async function start(
       organizationalUnits: [...Object.keys(config.settings?.organizationalUnits ?? {}), ...unitsOfGroups(config.oidc)],
       unitsOfLists: () => (dataDir === undefined ? [] : unitsOfLists({ lists, dataDir })),
     });
+  const { notificationQueues = [] } = config;
+  const following = world.aws && followNotifications(world, world.aws, enter, { queues: notificationQueues });
   log.info('service-started', { detectors: detection.detectors.length, sinks: world.sinks.map(({ name }) => name) });
 
   return {
@@ -88,6 +96,7 @@ export async function start(
       }
     },
     async [Symbol.asyncDispose]() {
+      await following?.[Symbol.asyncDispose]();
       await queue.stop();
       await minds[Symbol.asyncDispose]();
       log.info('service-stopped');

@@ -25,7 +25,7 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
   inventory: ['model', 'sources', 'resources'],
   aws: ['model', 'inventory', 'sdk'],
   sinks: ['model', 'aws'],
-  cases: ['model'],
+  cases: ['model', 'resources', 'actions', 'intel'],
   db: ['model', 'cases', 'drizzle'],
   graphql: ['model', 'cases', 'resources', 'actions', 'sources', 'formats', 'organization', 'db'],
   console: ['model'],

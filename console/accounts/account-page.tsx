@@ -17,6 +17,7 @@ import { spelledShort, Untrusted } from '../parts/untrusted.tsx';
 import { statusText } from './accounts-page.tsx';
 import { ACCOUNT, type CoverageFact, type ReadingCount } from './accounts-query.ts';
 import { CoverageGrid } from './coverage-grid.tsx';
+import { Hours } from './hours.tsx';
 import { REASONS, SOURCES } from './reasons.ts';
 
 /** One account: what is seen of it and what is not, and what was read. */
@@ -51,6 +52,7 @@ export default function AccountPage({ id }: { readonly id: string }) {
           />
         </Container>
         <CoverageGrid facts={data.coverage} />
+        <Hours accountId={id} />
         {gaps.length === 0 ? null : <Gaps gaps={gaps} />}
         <Read reading={reading} />
       </SpaceBetween>

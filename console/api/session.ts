@@ -21,6 +21,9 @@ export const session = {
     refused = false;
     tell();
   },
+  end() {
+    sessionStorage.removeItem(KEY);
+  },
 };
 
 /** Whether somebody has to say who they are before anything is shown. */

@@ -28,4 +28,6 @@ export const PAGES: Readonly<Record<ConsolePage, Page>> = {
     Component: lazy(() => import('../detectors/detectors-page.tsx')),
     One: lazy(() => import('../detectors/detector-page.tsx')),
   },
+  deliveries: { title: 'Deliveries', Component: lazy(() => import('../deliveries/deliveries-page.tsx')) },
+  tokens: { title: 'Tokens', Component: lazy(() => import('../tokens/tokens-page.tsx')) },
 };

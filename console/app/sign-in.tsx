@@ -4,6 +4,7 @@ import Form from '@cloudscape-design/components/form';
 import FormField from '@cloudscape-design/components/form-field';
 import Header from '@cloudscape-design/components/header';
 import Input from '@cloudscape-design/components/input';
+import SpaceBetween from '@cloudscape-design/components/space-between';
 import { useState } from 'react';
 import { session } from '../api/session.ts';
 import { answers } from '../api/use-answer.ts';
@@ -21,9 +22,12 @@ export default function SignIn() {
     >
       <Form
         actions={
-          <Button variant="primary" formAction="submit" disabled={token.trim() === ''}>
-            Sign in
-          </Button>
+          <SpaceBetween size="xs" direction="horizontal">
+            <Button href="/login">Log in with your organization</Button>
+            <Button variant="primary" formAction="submit" disabled={token.trim() === ''}>
+              Sign in with the token
+            </Button>
+          </SpaceBetween>
         }
       >
         <Container header={<Header variant="h1">Sign in</Header>}>

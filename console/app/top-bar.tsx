@@ -1,5 +1,9 @@
 import TopNavigation, { type TopNavigationProps } from '@cloudscape-design/components/top-navigation';
 import { useFollow } from './navigate.ts';
+import { useViewer } from './viewer.ts';
+import { headers } from '../api/ask.ts';
+import { session } from '../api/session.ts';
+import { spelledShort } from '../parts/untrusted.tsx';
 import { prefer, usePreferences, type Preferences } from './preferences.ts';
 
 /** What can be chosen in the menu, by the ids of its items. */
@@ -16,6 +20,7 @@ const CHOICES: Readonly<Record<string, { readonly text: string; readonly changes
 export function TopBar() {
   const follow = useFollow();
   const { appearance, density, time } = usePreferences();
+  const viewer = useViewer();
   const chosen = [appearance, density, time];
   const group = (text: string, ids: readonly string[]): TopNavigationProps.MenuDropdownUtility['items'][number] => ({
     text,
@@ -37,6 +42,20 @@ export function TopBar() {
         }}
         i18nStrings={{ overflowMenuTriggerText: 'More', overflowMenuTitleText: 'All' }}
         utilities={[
+          ...(viewer === undefined
+            ? []
+            : [
+                {
+                  type: 'menu-dropdown',
+                  iconName: 'user-profile',
+                  text: spelledShort(viewer.name),
+                  description: `Role: ${viewer.role.toLowerCase()}`,
+                  ariaLabel: 'Who you are',
+                  onItemClick: () => void logOut(),
+                  // Whoever sits at the machine itself need not log in.
+                  items: viewer.identity === 'local' ? [] : [{ id: 'log-out', text: 'Log out' }],
+                } satisfies TopNavigationProps.Utility,
+              ]),
           {
             type: 'menu-dropdown',
             iconName: 'settings',
@@ -53,4 +72,10 @@ export function TopBar() {
       />
     </div>
   );
+}
+
+async function logOut(): Promise<void> {
+  session.end();
+  await fetch('/logout', { method: 'POST', headers: headers() }).catch(() => undefined);
+  location.assign('/');
 }

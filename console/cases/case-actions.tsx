@@ -1,6 +1,7 @@
 import Button from '@cloudscape-design/components/button';
 import SpaceBetween from '@cloudscape-design/components/space-between';
 import { lazy, Suspense, useState } from 'react';
+import { useMay } from '../app/viewer.ts';
 import { useCaseChange, type CaseChange } from './case-changes.ts';
 
 const AssignModal = lazy(() => import('./assign-modal.tsx'));
@@ -20,6 +21,7 @@ interface Props {
 /** What can be done about findings, one or many, and taken back. */
 export function CaseActions({ cases, onDone }: Props) {
   const change = useCaseChange();
+  const may = useMay('ANALYST');
   const [assigning, setAssigning] = useState(false);
   const ids = cases.map(({ id }) => id);
   const archived = cases.filter(({ status }) => status === 'ARCHIVED');
@@ -37,6 +39,7 @@ export function CaseActions({ cases, onDone }: Props) {
       first && alike ? { kind: 'assign', assignee: first.assignee } : undefined,
     );
   };
+  if (!may) return null;
   return (
     <SpaceBetween size="xs" direction="horizontal">
       <Button disabled={cases.length === 0} onClick={() => setAssigning(true)}>

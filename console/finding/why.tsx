@@ -1,11 +1,13 @@
 import Box from '@cloudscape-design/components/box';
 import Container from '@cloudscape-design/components/container';
 import Header from '@cloudscape-design/components/header';
+import KeyValuePairs from '@cloudscape-design/components/key-value-pairs';
 import Skeleton from '@cloudscape-design/components/skeleton';
 import SpaceBetween from '@cloudscape-design/components/space-between';
 import { Problem } from '../parts/problem.tsx';
-import { Leaves } from '../parts/leaves.tsx';
+import { isObject, leavesOf, member, wordsOf } from '../parts/json.ts';
 import { SettingsTable } from '../detectors/settings-table.tsx';
+import { Untrusted } from '../parts/untrusted.tsx';
 import type { Asked, ShownFinding } from './finding-query.ts';
 
 interface Props {
@@ -46,11 +48,47 @@ export function Why({ finding, detector, error }: Props) {
   );
 }
 
+/** What a tally read, by its name: how many different values and some of them, or whatever else it tells. */
 function Counted({ tallies }: { readonly tallies: unknown }) {
+  const entries = isObject(tallies) ? Object.entries(tallies) : [];
+  if (entries.length === 0) return null;
   return (
     <div>
       <Box variant="awsui-key-label">What was counted</Box>
-      <Leaves value={tallies} columns={4} />
+      <KeyValuePairs
+        columns={4}
+        items={entries.map(([name, reading]) => ({ label: titleOf(name), value: <Reading reading={reading} /> }))}
+      />
     </div>
+  );
+}
+
+function titleOf(name: string): string {
+  const words = wordsOf(name);
+  return words.charAt(0).toUpperCase() + words.slice(1);
+}
+
+function Reading({ reading }: { readonly reading: unknown }) {
+  const size = member(reading, 'size');
+  const values = member(reading, 'values');
+  if (typeof size !== 'number' || !Array.isArray(values))
+    return (
+      <Untrusted
+        text={leavesOf(reading)
+          .map(({ value }) => value)
+          .join(', ')}
+      />
+    );
+  const told = values.map(String).join(', ');
+  return (
+    <>
+      {member(reading, 'exact') === false ? 'about ' : ''}
+      {size.toLocaleString('en')}
+      {told === '' ? null : (
+        <Box variant="small" display="block">
+          <Untrusted text={values.length < size ? `such as ${told}` : told} />
+        </Box>
+      )}
+    </>
   );
 }

@@ -27,17 +27,28 @@ const columnsIn = (zone: string): readonly TableProps.ColumnDefinition<ListedFin
     id: 'finding',
     header: 'Finding',
     isRowHeader: true,
-    minWidth: 320,
+    minWidth: 300,
     cell: (finding) => <Named finding={finding} />,
   },
-  { id: 'account', header: 'Account', minWidth: 170, cell: ({ accountId }) => <Account id={accountId} /> },
-  { id: 'region', header: 'Region', minWidth: 110, cell: ({ region }) => <Untrusted text={region} short /> },
+  {
+    id: 'account',
+    header: 'Account',
+    minWidth: 150,
+    cell: ({ accountId, region }) => (
+      <>
+        <Account id={accountId} />
+        <Box variant="small" display="block">
+          <Untrusted text={region} short />
+        </Box>
+      </>
+    ),
+  },
   { id: 'resource', header: 'Resource', minWidth: 170, cell: ({ resource }) => <Identifier id={resource.id} /> },
   {
     id: 'lastSeen',
-    header: `Last seen (${zone})`,
+    header: `Seen (${zone})`,
     sortingField: 'lastSeen',
-    minWidth: 170,
+    minWidth: 150,
     cell: ({ service }) => <Moment at={service.eventLastSeen} bare />,
   },
   {

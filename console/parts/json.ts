@@ -33,7 +33,7 @@ function walk(value: unknown, path: readonly string[], leaves: Leaf[], most: num
       value.forEach((each, index) => walk(each, value.length === 1 ? path : [...path, `${index + 1}`], leaves, most));
   } else if (isObject(value))
     for (const [name, inner] of Object.entries(value)) walk(inner, [...path, name], leaves, most);
-  else leaves.push({ label: labelOf(path), value: String(value) });
+  else leaves.push({ label: labelOf(path), value: textOf(value) });
 }
 
 /** The last two steps tell enough: their parents are told of above them. */
@@ -42,12 +42,18 @@ function labelOf(path: readonly string[]): string {
   return words.charAt(0).toUpperCase() + words.slice(1);
 }
 
-/** `networkInterfaceId` as people write it: network interface id. */
+function textOf(value: unknown): string {
+  if (typeof value === 'boolean') return value ? 'yes' : 'no';
+  return String(value);
+}
+
+/** `networkInterfaceId` as people write it: network interface ID. `Details` says nothing. */
 export function wordsOf(name: string): string {
   return name
     .replace(/([a-z0-9])([A-Z])/g, '$1 $2')
     .replace(/([A-Z]+)([A-Z][a-z])/g, '$1 $2')
     .split(' ')
-    .map((word) => (/^[A-Z]{2,}/.test(word) ? word : word.toLowerCase()))
+    .filter((word) => word !== 'Details')
+    .map((word) => (/^([A-Z]{2,}|[Ii][dDpP])$/.test(word) ? word.toUpperCase() : word.toLowerCase()))
     .join(' ');
 }

@@ -49,11 +49,16 @@ export async function changeCases(
     .where(and(within(scope, findings.accountId), inArray(findings.id, ids.filter(isFindingId))));
   // As workers do, before any finding is held: some of them take findings a second time.
   await lockInventory(tx, new Map(there.map(({ accountId }) => [accountId, 'shared'])));
-  const held = await holdFindings(
+  const holding = await holdFindings(
     tx,
     there.map(({ id }) => id),
+    now,
   );
-  const changes = [...held].flatMap(([id, before]) => changeOf(id, before, change, actor, now));
+  const changes = [...holding.held].flatMap(([id, before]) => {
+    const after = changed(before.case, change, before.body, actor, now);
+    const disposition = disposed(before.body, { ...before, case: after }, holding, now);
+    return changeOf(id, before, { case: after, disposition }, change, actor);
+  });
   await writeCases(tx, changes);
   await writeDispositions(tx, changes, now);
   if (change.kind === 'comment' && changes.length > 0)
@@ -65,7 +70,7 @@ export async function changeCases(
     changes.map(({ audited }) => audited),
     now,
   );
-  return { changed: changes.map(({ id }) => id), missing: ids.filter((id) => !held.has(id)) };
+  return { changed: changes.map(({ id }) => id), missing: ids.filter((id) => !holding.held.has(id)) };
 }
 
 interface Changed {
@@ -75,17 +80,20 @@ interface Changed {
   readonly audited: AuditEntry;
 }
 
-function changeOf(id: string, before: HeldFinding, change: CaseChange, actor: Actor, now: Date): readonly Changed[] {
-  const after = changed(before.case, change, before.body, actor, now);
-  const disposition = disposed(before.body, { ...before, case: after }, now);
-  const [was, is] = [told(before.disposition), told(disposition)];
+function changeOf(
+  id: string,
+  before: HeldFinding,
+  after: Pick<Changed, 'case' | 'disposition'>,
+  change: CaseChange,
+  actor: Actor,
+): readonly Changed[] {
+  const [was, is] = [told(before.disposition), told(after.disposition)];
   if (change.kind !== 'comment' && isSame(was, is)) return [];
   const { kind, ...about } = change;
   return [
     {
       id,
-      case: after,
-      disposition,
+      ...after,
       audited: { ...actor, what: DONE[kind], subject: id, before: was, after: is, about },
     },
   ];

@@ -260,16 +260,17 @@ async function writeFacts(tx: Db, { facts, findings, inventoryVersions, now }: T
  */
 export async function writeFindings(tx: Db, findings: readonly FindingChange[], now: Date): Promise<void> {
   if (findings.length === 0) return;
-  const held = await holdFindings(
+  const holding = await holdFindings(
     tx,
     findings.map(({ finding }) => finding.id),
+    now,
   );
   const changes = findings
     .toSorted((a, b) => (a.finding.id < b.finding.id ? -1 : 1))
     .map((change) => {
-      const before = held.get(change.finding.id);
+      const before = holding.held.get(change.finding.id);
       if (before?.body.updatedAt !== change.previous) throw new Overtaken();
-      return { ...change, before, disposition: disposed(change.finding, before, now) };
+      return { ...change, before, disposition: disposed(change.finding, before, holding, now) };
     });
   const rows = changes.map(({ finding, memory, furtherAliases, previous, disposition }) => ({
     id: finding.id,

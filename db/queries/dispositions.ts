@@ -8,6 +8,7 @@ import { iso } from '#services/model/time.ts';
 import type { Db } from '../client.ts';
 import { cases } from '../schema/cases.ts';
 import { findings } from '../schema/findings.ts';
+import { governance, type Governance } from './rules.ts';
 
 /** A finding whose row this transaction holds: until it ends nobody else writes it, or decides anything about it. */
 export interface HeldFinding {
@@ -18,9 +19,15 @@ export interface HeldFinding {
   readonly case: Case;
 }
 
+/** Findings that are held, and what they are judged by. */
+export interface Holding extends Governance {
+  readonly held: ReadonlyMap<string, HeldFinding>;
+}
+
 /** Waits for findings until they are ours to the end of the transaction. Those that are not there are absent. */
-export async function holdFindings(tx: Db, ids: readonly string[]): Promise<ReadonlyMap<string, HeldFinding>> {
-  if (ids.length === 0) return new Map();
+export async function holdFindings(tx: Db, ids: readonly string[], now: Date): Promise<Holding> {
+  // Before any finding is held: who makes a rule waits for those who judge, and holds nothing.
+  const rules = await governance(tx, now);
   const those = inArray(findings.id, [...ids]);
   // In one order, so that two never wait for each other.
   await tx.select({ id: findings.id }).from(findings).where(those).orderBy(findings.id).for('update');
@@ -37,17 +44,23 @@ export async function holdFindings(tx: Db, ids: readonly string[]): Promise<Read
     .from(findings)
     .leftJoin(cases, sql`${cases.findingId} = ${findings.id}`)
     .where(those);
-  return new Map(
+  const held = new Map(
     rows.map(({ decision, assignee, feedback, ...row }) => [
       row.body.id,
       { ...row, case: { ...(decision && { decision }), ...(assignee && { assignee }), ...(feedback && { feedback }) } },
     ]),
   );
+  return { ...rules, held };
 }
 
 /** What a finding comes to. @param before as it is held; undefined where it is new */
-export function disposed(body: FindingBody, before: HeldFinding | undefined, now: Date): Disposition {
-  const next = disposition(body, before?.case ?? {});
+export function disposed(
+  body: FindingBody,
+  before: HeldFinding | undefined,
+  { rules, unitsOf }: Governance,
+  now: Date,
+): Disposition {
+  const next = disposition(body, before?.case ?? {}, rules, unitsOf(body.accountId));
   if (before === undefined) return next;
   // Readers and sinks go by `updatedAt`: whatever changed, it has to be later than it was.
   const isLater = Date.parse(body.updatedAt) > before.updatedAt.getTime();
@@ -65,9 +78,11 @@ export function turnedBy(id: string, before: Disposition = UNTOUCHED, after: Dis
 }
 
 /** What the audit log keeps of a disposition. */
-export function told({ status, assignee, feedback, closedBy }: Disposition): JsonObject {
+export function told({ status, assignee, feedback, closedBy, severity, ratedBy }: Disposition): JsonObject {
   return {
     status,
+    ...(severity !== undefined && { severity }),
+    ...(ratedBy !== undefined && { ratedBy }),
     ...(assignee !== undefined && { assignee }),
     ...(feedback !== undefined && { feedback }),
     ...(closedBy && { closedBy: { ...closedBy } }),

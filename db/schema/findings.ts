@@ -61,9 +61,13 @@ function snake(name: string): string {
 
 // A table that is walked loses the types of its members: `Columns` says again what each entry leads to.
 const columns = Object.fromEntries(
-  FIELD_ENTRIES.map(({ name, path, orLater, holds }) => [
+  FIELD_ENTRIES.map(({ name, path, otherwise, orLater, holds }) => [
     name,
-    COLUMNS[holds](snake(name), valueAt(path), orLater && valueAt(orLater)),
+    COLUMNS[holds](
+      snake(name),
+      otherwise === undefined ? valueAt(path) : sql`coalesce(${valueAt(path)}, ${valueAt(otherwise)})`,
+      orLater && valueAt(orLater),
+    ),
   ]),
 ) as Columns;
 

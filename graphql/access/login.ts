@@ -163,7 +163,7 @@ export class Login {
     const { db, now, audit } = this.#world;
     const secret = await createSession(db, session, now());
     await audit({ who: `user:${session.subject}`, from, what: 'access.logged-in', about: { name: session.name } });
-    const headers = new api.Headers({ location: '/graphql', 'cache-control': 'no-store' });
+    const headers = new api.Headers({ location: '/', 'cache-control': 'no-store' });
     headers.append('set-cookie', this.#cookies.write(SESSION, secret, SESSION_MS / 1000));
     headers.append('set-cookie', this.#cookies.write(UNDER_WAY_COOKIE, '', 0));
     return new api.Response(null, { status: 303, headers });

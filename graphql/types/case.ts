@@ -2,8 +2,10 @@ import { commentsOn, type CommentRow } from '#db/queries/cases.ts';
 import { historyOf } from '#db/queries/audit.ts';
 import type { AuditRow } from '#services/model/audit.ts';
 import type { Closing } from '#services/model/disposition.ts';
+import { severityInContext } from '#services/model/finding.ts';
+import { severityLabel } from '#services/model/severity.ts';
 import { builder } from '../builder.ts';
-import { CaseStatus, ClosingKind, Feedback } from './enums.ts';
+import { CaseStatus, ClosingKind, Feedback, SeverityLabel } from './enums.ts';
 import { FindingObject } from './finding.ts';
 
 const ClosingObject = builder.objectRef<Closing>('Closing').implement({
@@ -48,6 +50,25 @@ builder.objectFields(FindingObject, (t) => ({
     description: 'Null while it is open.',
     resolve: ({ disposition }) => disposition.closedBy,
   }),
+  suppressedBy: t.id({
+    nullable: true,
+    description: 'The rule that put it out of sight.',
+    resolve: ({ disposition }) => disposition.suppressedBy,
+  }),
+  contextSeverity: t.float({
+    description: "As its owner rates it; GuardDuty's number where no rule says otherwise.",
+    resolve: severityInContext,
+  }),
+  contextSeverityLabel: t.field({
+    type: SeverityLabel,
+    resolve: (finding) => severityLabel(severityInContext(finding)),
+  }),
+  ratedBy: t.id({
+    nullable: true,
+    description: 'The rule that rates it.',
+    resolve: ({ disposition }) => disposition.ratedBy,
+  }),
+  ratedBecause: t.string({ nullable: true, resolve: ({ disposition }) => disposition.ratedBecause }),
   assignee: t.string({ nullable: true, resolve: ({ disposition }) => disposition.assignee }),
   feedback: t.field({ type: Feedback, nullable: true, resolve: ({ disposition }) => disposition.feedback }),
   comments: t.field({

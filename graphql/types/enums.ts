@@ -2,6 +2,7 @@ import { COVERAGE_REASONS, COVERAGE_SUBJECTS } from '#services/model/coverage.ts
 import { CASE_STATUSES, DECISIONS, FEEDBACK } from '#services/model/disposition.ts';
 import { FINDING_SORTS } from '#services/model/finding-fields.ts';
 import { FORMAT_NAMES } from '#services/model/format-names.ts';
+import { OPERATORS } from '#services/model/rule.ts';
 import { SEVERITY_LABELS } from '#services/model/severity.ts';
 import { ROLES } from '#services/model/viewer.ts';
 import { RESOURCE_KINDS } from '#services/resources/index.ts';
@@ -29,7 +30,15 @@ export const Decision = builder.enumType('Decision', {
   description: 'What a person says of how it stands. OPEN takes back what was said before.',
   values: named(DECISIONS),
 });
-export const ClosingKind = builder.enumType('ClosingKind', { values: named(['person'] as const) });
+export const ClosingKind = builder.enumType('ClosingKind', { values: named(['person', 'rule'] as const) });
+export const Operator = builder.enumType('RuleOperator', {
+  description: "GuardDuty's operators, and WITHIN for addresses in ranges.",
+  values: named(OPERATORS),
+});
+export const RuleEffect = builder.enumType('RuleEffect', {
+  description: 'SUPPRESS puts findings out of sight, RATE gives them the severity that they have for their owner.',
+  values: named(['suppress', 'rate'] as const),
+});
 export const DocumentFormat = builder.enumType('DocumentFormat', {
   description:
     'FINDING: whole, as Vedette keeps it. The others are named after whom they are for: GUARDDUTY as GuardDuty exports findings, ASFF as Security Hub imports them, OCSF as a Detection Finding of the Open Cybersecurity Schema Framework.',

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { builder } from '../builder.ts';
 
-const CODES = ['INVALID', 'NOT_FOUND', 'TOO_MANY', 'KEY_REUSED'] as const;
+const CODES = ['INVALID', 'NOT_FOUND', 'TOO_MANY', 'KEY_REUSED', 'FORBIDDEN', 'SILENCES'] as const;
 
 const UserErrorCode = builder.enumType('UserErrorCode', { values: CODES });
 

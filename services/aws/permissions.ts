@@ -11,6 +11,7 @@ import type { Permission, Principal } from './permission.ts';
 import { permissions as rds } from './rds.ts';
 import { permissions as s3 } from './s3.ts';
 import { permissions as securityHub } from './security-hub.ts';
+import { permissions as sqs } from './sqs.ts';
 
 /** Everything that Vedette may ask of AWS. */
 export const PERMISSIONS: readonly Permission[] = [
@@ -24,6 +25,7 @@ export const PERMISSIONS: readonly Permission[] = [
   ...LOGGING.map(({ permissions }) => permissions),
   ...INVENTORY.map(({ permissions }) => permissions),
   s3,
+  sqs,
   securityHub,
   eventBridge,
 ].flat();

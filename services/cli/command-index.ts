@@ -155,6 +155,26 @@ export const COMMANDS: readonly CommandEntry[] = [
     load: () => import("./commands/migrate.ts"),
   },
   {
+    name: "rules create",
+    summary: "Put what matches out of sight, or rate it: refused where a simulated attack would go unseen",
+    load: () => import("./commands/rules/create.ts"),
+  },
+  {
+    name: "rules list",
+    summary: "Rules that put findings out of sight or rate them, and how many they do that to now",
+    load: () => import("./commands/rules/list.ts"),
+  },
+  {
+    name: "rules preview",
+    summary: "What a rule would do: to the findings that are kept, and to simulated attacks",
+    load: () => import("./commands/rules/preview.ts"),
+  },
+  {
+    name: "rules remove",
+    summary: "Take a rule out of force: what it hid comes into sight",
+    load: () => import("./commands/rules/remove.ts"),
+  },
+  {
     name: "sample",
     summary: "A finding of a type, from the records of its example",
     load: () => import("./commands/sample.ts"),

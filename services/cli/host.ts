@@ -8,12 +8,14 @@ import { serveApi, type Server } from '#graphql/server.ts';
 import type { Aws } from '#services/aws/aws.ts';
 import { renderersOf } from '../formats.ts';
 import type { AnyDetector } from '#services/model/detector.ts';
+import { once } from '#services/model/once.ts';
 import type { Sink } from '#services/model/delivery.ts';
 import type { ObjectStore } from '#services/model/object-store.ts';
 import type { Config } from '../config.ts';
 import { openDetection, type Detection } from '../detection.ts';
 import { settingsInForce } from '../engine/settings.ts';
 import type { Log } from '../log.ts';
+import { exampleAttacks } from './sample/example-attacks.ts';
 import { start, type Service } from '../start.ts';
 import type { OpenedIntel } from '../workers/adapters/intel-store.ts';
 import type { Mind } from '../workers/thinking/minds.ts';
@@ -70,6 +72,7 @@ export async function openHost({ config, log, detectors, intel, aws, objects, si
       // A page can send a cookie, or is on somebody's own machine; a token needs a client that can send it.
       graphiql: config.apiToken === undefined || config.publicUrl !== undefined,
       now: world.now,
+      attacks: once(() => exampleAttacks(detectors)),
       audit: (entry) => database.db.transaction((tx) => appendAudit(tx, [entry], new Date())),
       ready: () => isReady(database.db),
       horizon: () => findingHorizon(database.db),

@@ -204,6 +204,21 @@ export const PROGRAM_SETTINGS = {
     schema: whole(0, 8760),
     environment: ['VEDETTE_INVENTORY_HOURS'],
   }),
+  notificationQueues: setting<readonly string[], readonly string[]>({
+    is: 'the queues of SQS that S3 tells of new log objects (docs/notifications.md), by their URLs',
+    default: [],
+    because:
+      'None: new objects are found by listing, within five minutes. With a queue they are read seconds after they were stored, and listing finds what notifications lose.',
+    schema: z.array(
+      z
+        .url('must be the URL of a queue')
+        .regex(
+          /\/\d{12}\/[\w.-]{1,80}$/,
+          'must be the URL of a queue, such as https://sqs.eu-west-1.amazonaws.com/111122223333/logs',
+        ),
+    ),
+    environment: ['VEDETTE_NOTIFICATION_QUEUES'],
+  }),
   awsRegion: setting({
     is: 'the Region of the service itself',
     default: 'us-east-1',

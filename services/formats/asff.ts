@@ -1,7 +1,7 @@
 import { line } from '#services/model/asff.ts';
 import { defineFormat } from '#services/model/document.ts';
 import type { DetectorFacts } from '#services/model/document.ts';
-import type { Finding } from '#services/model/finding.ts';
+import { severityInContext, type Finding } from '#services/model/finding.ts';
 import { severityLabel } from '#services/model/severity.ts';
 import { asffAction, remoteOf } from './kits/asff-action.ts';
 import { asffProductFields } from './kits/asff-product-fields.ts';
@@ -18,7 +18,7 @@ const INDICATORS_MAX = 5;
 export default defineFormat({
   render(finding, detector) {
     const Severity = {
-      Label: severityLabel(finding.severity).toUpperCase(),
+      Label: severityLabel(severityInContext(finding)).toUpperCase(),
       Original: finding.severity.toFixed(1),
     };
     const Types = [typeOf(finding, detector)];

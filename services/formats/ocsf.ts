@@ -1,5 +1,6 @@
 import { ACTION_KINDS } from '#services/actions/index.ts';
 import { kindOf } from '#services/model/action-kind.ts';
+import type { CaseStatus } from '#services/model/disposition.ts';
 import { defineFormat } from '#services/model/document.ts';
 import type { DetectorFacts } from '#services/model/document.ts';
 import type { Finding } from '#services/model/finding.ts';
@@ -16,6 +17,15 @@ const OCSF_VERSION = '1.9.0';
 
 const CLASS_UID = 2004;
 const ACTIVITIES = { 1: 'Create', 2: 'Update', 3: 'Close' } as const;
+const UNSEEN = { status_id: 1, status: 'New' };
+const STATUSES = {
+  NEW: UNSEEN,
+  UPDATED: UNSEEN,
+  REOPENED: UNSEEN,
+  IN_PROGRESS: { status_id: 2, status: 'In Progress' },
+  RESOLVED: { status_id: 4, status: 'Resolved' },
+  ARCHIVED: { status_id: 5, status: 'Archived' },
+} as const satisfies Record<CaseStatus, object>;
 const SEVERITIES = { Low: 2, Medium: 3, High: 4, Critical: 5 } as const;
 
 /** The finding as a Detection Finding of the Open Cybersecurity Schema Framework. What that has no member for is in `unmapped`. */
@@ -41,8 +51,7 @@ export default defineFormat({
       count: service.count,
       severity_id: SEVERITIES[severity],
       severity,
-      status_id: service.archived ? 5 : 1,
-      status: service.archived ? 'Archived' : 'New',
+      ...STATUSES[finding.disposition.status],
       is_alert: !service.archived,
       message: descriptionOf(finding),
       metadata: metadataOf(finding),

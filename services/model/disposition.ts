@@ -35,9 +35,10 @@ export type CaseChange =
   | { readonly kind: 'judge'; readonly feedback: Feedback | null; readonly because: string | null }
   | { readonly kind: 'comment'; readonly text: string };
 
-/** Who closed a finding, and why. */
+/** Who or what closed a finding, and why. */
 export interface Closing {
-  readonly kind: 'person';
+  readonly kind: 'person' | 'rule';
+  /** Of a rule, who answers for it. */
   readonly who: string;
   readonly at: string;
   readonly because: string | null;
@@ -50,6 +51,13 @@ export interface Disposition {
   readonly archived: boolean;
   /** Absent while it is open. */
   readonly closedBy?: Closing;
+  /** The id of the rule that closed it. */
+  readonly suppressedBy?: string;
+  /** As its owner rates it; absent where nobody rates it otherwise than GuardDuty. */
+  readonly severity?: number;
+  /** The id of the rule that rates it, and why it does. */
+  readonly ratedBy?: string;
+  readonly ratedBecause?: string;
   readonly assignee?: string;
   readonly feedback?: Feedback;
   /** ISO 8601: when anything of this last changed; absent where nothing ever did. */

@@ -48,6 +48,8 @@ export interface FieldFilter {
 export interface FindingField {
   /** Where it stands in the finding's JSON, or below `disposition` in what was made of it. */
   readonly path: readonly [string, ...string[]];
+  /** Where it stands when there is nothing at the path. */
+  readonly otherwise?: FindingField['path'];
   /** A moment in another place that counts where it is later. */
   readonly orLater?: FindingField['path'];
   readonly holds: Holds;
@@ -94,6 +96,20 @@ export const FINDING_FIELDS = {
       severityMin: { keeps: 'from', description: 'This number or more, of 1 to 10.' },
     },
   },
+  contextSeverity: {
+    path: ['disposition', 'severity'],
+    otherwise: ['severity'],
+    holds: 'number',
+    sorts: true,
+    filters: {
+      contextSeverities: {
+        keeps: 'severities',
+        description: 'As their owner rates them.',
+        flag: { name: 'rated', description: 'Low, Medium, High or Critical by the rules of the owner' },
+      },
+      contextSeverityMin: { keeps: 'from', description: 'This number or more, of 1 to 10, as their owner rates them.' },
+    },
+  },
   archived: {
     path: ['disposition', 'archived'],
     holds: 'flag',
@@ -115,6 +131,18 @@ export const FINDING_FIELDS = {
     path: ['disposition', 'assignee'],
     holds: 'maybeText',
     filters: { assignees: { keeps: 'any', flag: { name: 'assignee', description: 'In the hands of this person' } } },
+  },
+  suppressedBy: {
+    path: ['disposition', 'suppressedBy'],
+    holds: 'maybeText',
+    indexed: true,
+    filters: { suppressedBy: { keeps: 'any', description: 'Hidden by these rules, by their ids.' } },
+  },
+  ratedBy: {
+    path: ['disposition', 'ratedBy'],
+    holds: 'maybeText',
+    indexed: true,
+    filters: { ratedBy: { keeps: 'any', description: 'Rated by these rules, by their ids.' } },
   },
   feedback: {
     path: ['disposition', 'feedback'],

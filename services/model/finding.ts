@@ -75,3 +75,8 @@ export const ORIGINS_MAX = 100;
 export function isFindingId(text: string): boolean {
   return /^[0-9a-f]{32}$/.test(text);
 }
+
+/** As its owner rates it, or else as GuardDuty counts. */
+export function severityInContext({ severity, disposition }: Finding): number {
+  return disposition.severity ?? severity;
+}

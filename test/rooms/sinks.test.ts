@@ -77,6 +77,23 @@ sinks:
   ]);
 });
 
+test('a filter that could keep nothing is a mistake, with what was probably meant', async () => {
+  const text = `
+sinks:
+  pager:
+    only: { accountIds: [111122223333], statuses: [OLD], severities: [Hihg], seenFrom: 2026-01-01 }
+    except: { severityMin: high, regions: [] }
+`;
+  expect((await read(text)).mistakes).toEqual([
+    '4:26: accountIds is no account id: write its twelve digits in quotes, not 111122223333.',
+    '4:52: statuses must be one of NEW, UPDATED, IN_PROGRESS, REOPENED, RESOLVED, ARCHIVED, not "OLD".',
+    '4:71: severities must be one of Low, Medium, High, Critical, not "Hihg". Did you mean High?',
+    expect.stringMatching(/^4:78: "seenFrom" is not known below only: there is types, accountIds, /),
+    '5:28: severityMin must be a number, not "high".',
+    '5:43: regions must not be empty, not [].',
+  ]);
+});
+
 test.each([
   ['sinks: [hush]', '1:8: sinks must be a section of names and values.'],
   ['sinks:\n  pager: hush', '2:10: pager must be a section of names and values.'],

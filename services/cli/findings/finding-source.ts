@@ -3,7 +3,7 @@ import { openDatabase } from '#db/client.ts';
 import { changeCases, findingIds } from '#db/queries/cases.ts';
 import { findingsById, findingsPage } from '#db/queries/findings.ts';
 import type { CaseChange } from '#services/model/disposition.ts';
-import type { FindingFilter } from '#services/model/finding-fields.ts';
+import { FINDING_FILTERS, type FindingFilter } from '#services/model/finding-fields.ts';
 import { CHANGED_AT_ONCE_MAX } from '#services/cases/change.ts';
 import type { Actor } from '#services/model/audit.ts';
 import type { Finding } from '#services/model/finding.ts';
@@ -41,9 +41,13 @@ export async function openFindings(
   config: Pick<Config, 'databaseUrl' | 'apiToken'>,
 ): Promise<FindingSource> {
   if (url === undefined) return fromDatabase(config.databaseUrl);
-  if (!/^https?:/.test(url) || !URL.canParse(url))
-    throw new UsageError(`"${url}" is no address: give a whole one, such as ${SOURCE_ARG.url.valueHint}.`);
-  return fromApi(url, config.apiToken);
+  return fromApi(checkAddress(url), config.apiToken);
+}
+
+/** @throws UsageError for what is no address of an API */
+export function checkAddress(url: string): string {
+  if (/^https?:/.test(url) && URL.canParse(url)) return url;
+  throw new UsageError(`"${url}" is no address: give a whole one, such as ${SOURCE_ARG.url.valueHint}.`);
 }
 
 async function fromDatabase(databaseUrl: string): Promise<FindingSource> {
@@ -127,8 +131,14 @@ function fromApi(url: string, token: string | undefined): FindingSource {
 }
 
 /** Enumerations are spelled in capitals there. */
-function apiFilter({ severities, ...rest }: FindingFilter): object {
-  return { ...rest, ...(severities && { severities: severities.map((label) => label.toUpperCase()) }) };
+function apiFilter(filter: FindingFilter): object {
+  const labels = FINDING_FILTERS.filter(({ keeps }) => keeps === 'severities').map(({ name }) => name);
+  return Object.fromEntries(
+    Object.entries(filter).map(([name, asked]) => [
+      name,
+      labels.includes(name) ? [asked].flat().map((label) => String(label).toUpperCase()) : asked,
+    ]),
+  );
 }
 
 const CHANGED = z.object({

@@ -1,7 +1,7 @@
 import { ACTION_KINDS } from '#services/actions/index.ts';
 import { kindOf } from '#services/model/action-kind.ts';
 import type { AnyDetector } from '#services/model/detector.ts';
-import type { Finding } from '#services/model/finding.ts';
+import { severityInContext, type Finding } from '#services/model/finding.ts';
 import { inert } from '#services/model/inert.ts';
 import { counted, number } from '#services/model/numbers.ts';
 import { detailsOf, remarksOf } from '#services/model/resource-kind.ts';
@@ -26,7 +26,7 @@ export function inWords(finding: Finding, detector: AnyDetector | undefined): re
     finding.description,
     ...remarksOf(RESOURCE_KINDS, resource),
     '',
-    `Severity   ${severityLabel(finding.severity)} (${finding.severity})`,
+    `Severity   ${severityWords(finding)}`,
     ...dispositionWords(finding),
     `Type       ${finding.type}`,
     `Account    ${finding.accountId}, ${finding.region}`,
@@ -59,6 +59,15 @@ export function inWords(finding: Finding, detector: AnyDetector | undefined): re
     ...section('What looks the same', detector?.falsePositives ?? []),
     ...section('What this cannot see', detector?.blindTo ?? []),
   ];
+}
+
+/** GuardDuty's, and how its owner rates it where that is something else. */
+function severityWords(finding: Finding): string {
+  const { severity, disposition } = finding;
+  const said = `${severityLabel(severity)} (${severity})`;
+  const rated = severityInContext(finding);
+  if (rated === severity) return said;
+  return `${severityLabel(rated)} (${rated}), for GuardDuty ${said}: ${inert(disposition.ratedBecause ?? '')}`;
 }
 
 /** How it stands with it; nothing where nobody said anything. */

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { DeliveryTerms } from '#services/model/delivery.ts';
+import { CASE_STATUSES, FEEDBACK } from '#services/model/disposition.ts';
 import { FINDING_FILTERS, type Filter } from '#services/model/finding-fields.ts';
 import { SEVERITY_LABELS } from '#services/model/severity.ts';
 
@@ -31,19 +32,34 @@ export function termSettings(types: readonly string[] | undefined): z.ZodObject 
   });
 }
 
-/** A day that is written into a file is not what anybody means, and what is archived a sink decides by itself. */
-const ASKED = FINDING_FILTERS.filter(({ holds, keeps }) => holds !== 'moment' && keeps !== 'is');
+/** A filter that a sink may have. */
+interface Asked extends Filter {
+  readonly holds: Exclude<Filter['holds'], 'moment' | 'flag'>;
+}
+
+const ASKED = FINDING_FILTERS.filter(isAsked);
 const NAMES = new Intl.ListFormat('en').format(ASKED.map(({ name }) => name));
 
-function schemaOf({ holds, keeps }: Filter, types: readonly string[] | undefined): z.ZodType {
+/** A day that is written into a file is not what anybody means, and what is archived a sink decides by itself. */
+function isAsked(filter: Filter): filter is Asked {
+  return filter.holds !== 'moment' && filter.holds !== 'flag';
+}
+
+function schemaOf({ holds, keeps }: Asked, types: readonly string[] | undefined): z.ZodType {
   if (keeps === 'severities') return z.array(z.enum(SEVERITY_LABELS)).min(1);
-  const value = valueOf(holds, types);
+  const value = holds === 'findingType' && types !== undefined ? z.enum(types) : VALUES[holds];
   return keeps === 'any' ? z.array(value).min(1) : value;
 }
 
-function valueOf(holds: Filter['holds'], types: readonly string[] | undefined): z.ZodType {
-  if (holds === 'number') return z.number();
-  if (holds === 'findingType' && types !== undefined) return z.enum(types);
-  if (holds === 'accountId') return z.string().regex(/^\d{12}$/, 'is no account id: write its twelve digits in quotes');
-  return z.string().min(1);
-}
+const TEXT = z.string().min(1);
+const NO_ACCOUNT = 'is no account id: write its twelve digits in quotes';
+const VALUES: Readonly<Record<Asked['holds'], z.ZodType>> = {
+  text: TEXT,
+  maybeText: TEXT,
+  region: TEXT,
+  findingType: TEXT,
+  accountId: z.string(NO_ACCOUNT).regex(/^\d{12}$/, NO_ACCOUNT),
+  number: z.number(),
+  status: z.enum(CASE_STATUSES),
+  feedback: z.enum(FEEDBACK),
+};

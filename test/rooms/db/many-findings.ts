@@ -8,6 +8,9 @@ const CASES: Readonly<Record<number, Partial<Disposition>>> = {
   3: { assignee: 'dora' },
   4: { assignee: 'carol', feedback: 'USEFUL' },
   6: { feedback: 'NOT_USEFUL' },
+  7: { severity: 1, ratedBy: 'r' },
+  8: { severity: 9.5, ratedBy: 'r' },
+  10: { suppressedBy: 'a-rule' },
 };
 
 /** Twenty findings with many ties: four severities, two times, two accounts, every fifth archived. */

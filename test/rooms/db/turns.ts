@@ -72,8 +72,10 @@ export function finding(n: number, rest: Partial<Finding> = {}): Finding {
 
 /** Puts into the database what people made of findings, as if they had decided it long ago. */
 export async function putDispositions(db: Db, findings: readonly Finding[]): Promise<void> {
-  for (const { id, disposition } of findings)
-    await db.execute(sql`update findings set disposition = ${JSON.stringify(disposition)}::jsonb where id = ${id}`);
+  const rows = findings.map(({ id, disposition }) => ({ id, disposition }));
+  await db.execute(sql`
+    update findings f set disposition = r.disposition
+    from json_to_recordset(${JSON.stringify(rows)}::json) as r(id text, disposition jsonb) where f.id = r.id`);
 }
 
 export function observation(rest: Partial<Observation> = {}): Observation {

@@ -1,19 +1,37 @@
 import { expect, test } from 'vitest';
 import ocsf from '#services/formats/ocsf.ts';
+import type { CaseStatus } from '#services/model/disposition.ts';
 import type { Finding } from '#services/model/finding.ts';
 import { BUCKET_MADE_PUBLIC, COMMAND_AND_CONTROL_NAME, SSH_BRUTE_FORCE } from '../../formats/findings.ts';
 import { ocsfProblems } from '../../formats/ocsf-schema.ts';
 
 const render = (finding: Finding) => ocsf.render(finding, undefined);
 
+function decided(status: CaseStatus, archived: boolean): Finding {
+  const service = { ...SSH_BRUTE_FORCE.service, archived };
+  return { ...SSH_BRUTE_FORCE, service, disposition: { ...SSH_BRUTE_FORCE.disposition, status, archived } };
+}
+
 test('a finding is created, then updated, then closed, and the type says so', () => {
   const { createdAt } = SSH_BRUTE_FORCE;
-  const archived = { ...SSH_BRUTE_FORCE, service: { ...SSH_BRUTE_FORCE.service, archived: true } };
+  const archived = decided('ARCHIVED', true);
   expect([{ ...SSH_BRUTE_FORCE, updatedAt: createdAt }, SSH_BRUTE_FORCE, archived].map(render)).toMatchObject([
     { activity_id: 1, activity_name: 'Create', type_uid: 200401, status: 'New', is_alert: true },
     { activity_id: 2, activity_name: 'Update', type_uid: 200402, status: 'New', is_alert: true },
     { activity_id: 3, activity_name: 'Close', type_uid: 200403, status: 'Archived', is_alert: false },
   ]);
+});
+
+test('what people decided is the status', () => {
+  const statuses = (['REOPENED', 'IN_PROGRESS', 'RESOLVED'] as const).map((status) =>
+    render(decided(status, status === 'RESOLVED')),
+  );
+  expect(statuses).toMatchObject([
+    { status: 'New', activity_name: 'Update' },
+    { status: 'In Progress', activity_name: 'Update' },
+    { status: 'Resolved', activity_name: 'Close' },
+  ]);
+  expect(statuses.flatMap(ocsfProblems)).toEqual([]);
 });
 
 test('severity is a number of the schema, and GuardDuty’s stays beside it', () => {

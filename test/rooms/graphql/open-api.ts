@@ -17,6 +17,7 @@ export function apiOptions(database: Database, options: Partial<ApiOptions> = {}
     settingsOf: () => [],
     access: { kind: 'token', token: TOKEN },
     now: () => new Date(),
+    attacks: async () => [],
     audit: async () => undefined,
     graphiql: false,
     ready: async () => true,

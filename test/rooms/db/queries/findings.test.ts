@@ -25,6 +25,18 @@ const CASES: readonly (readonly [string, FindingFilter, (finding: Finding, n: nu
   ['accounts', { accountIds: ['444455556666'] }, ({ accountId }) => accountId === '444455556666'],
   ['Regions', { regions: ['eu-west-1', 'eu-west-2'] }, ({ region }) => region === 'eu-west-1'],
   ['statuses', { statuses: ['NEW', 'REOPENED'] }, ({ disposition }) => disposition.status === 'NEW'],
+  [
+    'least severity for their owner',
+    { contextSeverityMin: 8.5 },
+    ({ severity }, n) => n === 8 || (severity >= 8.5 && n !== 7),
+  ],
+  [
+    'severity bands for their owner',
+    { contextSeverities: ['Low'] },
+    ({ severity }, n) => n === 7 || (severity === 2 && n !== 8),
+  ],
+  ['what rates them', { ratedBy: ['r'] }, (_, n) => n === 7 || n === 8],
+  ['what hides them', { suppressedBy: ['a-rule'] }, (_, n) => n === 10],
   ['whose hands they are in', { assignees: ['dora', 'dave'] }, (_, n) => n === 3],
   ['what they were worth', { feedback: ['NOT_USEFUL'] }, (_, n) => n === 6],
   ['archived', { archived: true }, ({ service }) => service.archived],
@@ -72,9 +84,10 @@ onBothDatabases((open) => {
       }
       expect(new Set(met.map(({ id }) => id)).size).toBe(20);
       expect(met).toHaveLength(20);
-      const places = met.map(({ id, severity, createdAt, updatedAt, service }) => {
+      const places = met.map(({ id, severity, createdAt, updatedAt, service, disposition }) => {
         const value = {
           severity,
+          contextSeverity: disposition.severity ?? severity,
           createdAt: Date.parse(createdAt),
           updatedAt: Date.parse(updatedAt),
           lastSeen: Date.parse(service.eventLastSeen),
@@ -110,8 +123,10 @@ onBothDatabases((open) => {
   test('the columns say what the finding says', async () => {
     const rows = await database.db.execute<Record<string, unknown>>(sql`select * from findings order by id`, 'objects');
     for (const [n, row] of rows.entries())
-      for (const { name, path, holds } of FIELD_ENTRIES) {
-        const told = path.reduce<unknown>((value, key) => Object(value)[key], MANY_FINDINGS[n]) ?? null;
+      for (const { name, path, otherwise = [], holds } of FIELD_ENTRIES) {
+        const at = (names: readonly string[]) =>
+          names.reduce<unknown>((value, key) => Object(value)[key], MANY_FINDINGS[n]);
+        const told = at(path) ?? (otherwise.length > 0 ? at(otherwise) : undefined) ?? null;
         const column = row[name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`)];
         expect([name, holds === 'moment' ? new Date(String(column)).toISOString() : column]).toEqual([name, told]);
       }
