@@ -70,6 +70,8 @@ export async function changesAfter(
   if (after !== undefined && !(await isOurs(db, after))) return undefined;
   // Statements of their own, in this order: what was settled when the horizon was asked, the next statement sees.
   const { epoch, place: horizon, heldSince } = await findingHorizon(db);
+  // Only then it may have turned out that the database is a copy.
+  if (after !== undefined && after.epoch !== epoch && !(await isOurs(db, after))) return undefined;
   const following = and(after && beyond(after), lte(findings.place, horizon));
   const [last] = await db
     .select({ place: findings.place, id: findings.id })

@@ -17,12 +17,14 @@ const WAIT_SECONDS_MAX = 50;
 
 interface Asked extends ChangesWanted {
   readonly format: FormatName;
+  /** The cursor stands in the last line as well. */
+  readonly inLine: boolean;
   readonly waitSeconds: number;
 }
 
 /**
- * Changes of findings for machines, one JSON document a line: `docs/siem/README.md`. The body of a page comes with its
- * length, so that a reader can tell whether it got all of it before it keeps the cursor that the headers name.
+ * Changes of findings for machines, one JSON document a line: `docs/siem/README.md`. A page ends with a line that holds the
+ * cursor, for whoever asks so: common clients take headers that are cut off for all there are.
  */
 export function changesEndpoint(
   world: ApiWorld,
@@ -60,11 +62,12 @@ function askedOf(params: URLSearchParams): Asked {
     filter: filterOfParams(params),
     limit: wholeNumber(params, 'limit', LIMIT, 1, LIMIT_MAX),
     waitSeconds: wholeNumber(params, 'wait', 0, 0, WAIT_SECONDS_MAX),
-    format: formatOf(params.get('format') ?? 'finding'),
+    format: oneOf(FORMAT_NAMES, 'format', params.get('format') ?? 'finding'),
+    inLine: oneOf(['header', 'line'], 'cursor', params.get('cursor') ?? 'header') === 'line',
   };
 }
 
-const OWN_PARAMS = ['after', 'format', 'limit', 'wait'];
+const OWN_PARAMS = ['after', 'cursor', 'format', 'limit', 'wait'];
 
 function wholeNumber(params: URLSearchParams, name: string, absent: number, least: number, most: number): number {
   const text = params.get(name) ?? String(absent);
@@ -73,29 +76,32 @@ function wholeNumber(params: URLSearchParams, name: string, absent: number, leas
   return value;
 }
 
-function formatOf(text: string): FormatName {
-  const format = FORMAT_NAMES.find((name) => name === text);
-  if (format === undefined) throw badInput(`format=${text}: expected ${FORMAT_NAMES.join(', ')}.`);
-  return format;
+function oneOf<const Value extends string>(values: readonly Value[], name: string, text: string): Value {
+  const value = values.find((each) => each === text);
+  if (value === undefined) throw badInput(`${name}=${text}: expected ${values.join(', ')}.`);
+  return value;
 }
 
 async function responseOf(
   { changes, end, caughtUp, heldSince }: ChangesPage,
-  { format }: Asked,
+  { format, inLine }: Asked,
   { pathname, searchParams }: URL,
   { renderers }: ApiWorld,
   { Response }: FetchAPI,
 ): Promise<Response> {
   const render = await renderers(format);
-  const body = Buffer.from(changes.map(({ finding }) => `${JSON.stringify(render(finding))}\n`).join(''));
+  const cursor = printChangeCursor(end);
+  const lines = changes.map(({ finding }) => render(finding));
+  if (inLine) lines.push({ cursor, caughtUp });
+  const body = Buffer.from(lines.map((line) => `${JSON.stringify(line)}\n`).join(''));
   const next = new URLSearchParams(searchParams);
-  next.set('after', printChangeCursor(end));
+  next.set('after', cursor);
   return new Response(body, {
     headers: {
       'content-type': 'application/x-ndjson; charset=utf-8',
       'content-length': String(body.length),
       'cache-control': 'no-store',
-      'vedette-cursor': printChangeCursor(end),
+      'vedette-cursor': cursor,
       'vedette-caught-up': String(caughtUp),
       ...(heldSince && { 'vedette-held-since': heldSince.toISOString() }),
       link: `<${pathname}?${next.toString()}>; rel="next"`,

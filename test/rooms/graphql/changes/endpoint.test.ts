@@ -61,6 +61,16 @@ describe('GET /v1/findings/changes', () => {
     expect((await get(next)).ids).toEqual([2]);
   });
 
+  test('the last line holds the cursor for whoever asks so', async () => {
+    const { text, cursor } = await get('?cursor=line&limit=1&format=asff');
+    const [, last, end] = text.split('\n');
+    expect(last).toBe(JSON.stringify({ cursor, caughtUp: false }));
+    expect(end).toBe('');
+    expect((await get(`?cursor=line&after=${cursor}&types=Recon:EC2/Portscan`)).text).toMatch(
+      /^\{"cursor":"[\w-]+","caughtUp":true\}\n$/,
+    );
+  });
+
   test('filters narrow, and the cursor moves on all the same', async () => {
     const page = await get('?severityMin=7&archived=false&severities=high&createdFrom=2026-01-01T00:00Z');
     expect(page).toMatchObject({ ids: [2], caughtUp: 'true' });
@@ -91,6 +101,7 @@ describe('GET /v1/findings/changes', () => {
     ['?limit=1e2', '1 to 1000'],
     ['?wait=61', '0 to 50'],
     ['?format=pdf', 'guardduty'],
+    ['?cursor=body', 'header, line'],
     ['?severityMin=high', 'a number'],
     ['?severityMin=1&severityMin=2', 'one value'],
     ['?archived=maybe', 'true or false'],
