@@ -37,6 +37,9 @@ export const FINDING = graphql(
         status
         assignee
         remarks
+        contextSeverity
+        ratedBecause
+        suppressedBy
         resource {
           id: resourceId
           resourceType
