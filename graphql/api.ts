@@ -9,6 +9,7 @@ import { createWaits } from './changes/waits.ts';
 import { compressed } from './compressed.ts';
 import { requestContext, type ApiWorld, type Context } from './context.ts';
 import { boundedRequests } from './limits.ts';
+import { metricsEndpoint } from './metrics.ts';
 import { fewScans, ScanGate } from './scans.ts';
 import { schema } from './schema.ts';
 
@@ -27,7 +28,7 @@ const DOCUMENTS = 100;
 /** The largest query anybody writes is a few kB. */
 const BODY_BYTES_MAX = 32 * 1024;
 
-/** GraphQL at `/graphql`, changes as lines at `/v1/findings/changes`, `/healthz` (the process lives) and `/readyz` (it can answer). */
+/** GraphQL at `/graphql`, changes as lines at `/v1/findings/changes`, counts for monitoring at `/metrics`, `/healthz` (the process lives) and `/readyz` (it can answer). */
 export function createApi({ access, graphiql, ready, logging, ...options }: ApiOptions) {
   const world = { ...options, scans: new ScanGate(), waits: createWaits(options.horizon) };
   const login = access.kind === 'token' && access.login ? new Login({ ...world, access }, access.login) : undefined;
@@ -53,6 +54,7 @@ export function createApi({ access, graphiql, ready, logging, ...options }: ApiO
       ...(login === undefined ? [] : [login.plugin]),
       who.plugin,
       changesEndpoint(world, who.callerOf, logging),
+      metricsEndpoint(world, who.callerOf),
       useReadinessCheck({ endpoint: '/readyz', check: ready }),
       refuseCrossSite(),
       boundedRequests(),
@@ -80,7 +82,7 @@ query Findings {
           origins {
             object
             position
-            id
+            eventId
           }
         }
       }

@@ -45,7 +45,15 @@ export async function start(
     Partial<
       Pick<
         Config,
-        'regions' | 'settings' | 'lateDays' | 'inventoryHours' | 'lists' | 'dataDir' | 'notificationQueues' | 'oidc'
+        | 'regions'
+        | 'settings'
+        | 'lateDays'
+        | 'inventoryHours'
+        | 'lists'
+        | 'dataDir'
+        | 'retentionBySeverity'
+        | 'notificationQueues'
+        | 'oidc'
       >
     >,
   detection: Detection,
@@ -66,7 +74,9 @@ export async function start(
   await queue.work('deliver', world.sinks.length === 0 ? 0 : LANES_AT_ONCE, async (key) => {
     const lane = parseLane(key);
     const sink = world.sinks.find(({ name }) => name === lane.sink);
-    if (sink !== undefined) await deliver(world, sink, lane.partition);
+    if (sink === undefined) return;
+    // Whoever gives way comes last of those who wait.
+    if (await deliver(world, sink, lane.partition)) await queue.wake(world.database.db, 'deliver', [key]);
   });
   await queue.work('sweep', 1, async () => {
     await wakeDue(world, queue);

@@ -28,6 +28,11 @@ export const PAGES: Readonly<Record<ConsolePage, Page>> = {
     Component: lazy(() => import('../detectors/detectors-page.tsx')),
     One: lazy(() => import('../detectors/detector-page.tsx')),
   },
+  suppression: {
+    title: 'Suppression',
+    Component: lazy(() => import('../rules/rules-page.tsx')),
+    One: lazy(() => import('../rules/new-rule-page.tsx')),
+  },
   deliveries: { title: 'Deliveries', Component: lazy(() => import('../deliveries/deliveries-page.tsx')) },
   tokens: { title: 'Tokens', Component: lazy(() => import('../tokens/tokens-page.tsx')) },
 };

@@ -50,7 +50,6 @@ export function TopBar() {
                   iconName: 'user-profile',
                   text: spelledShort(viewer.name),
                   description: `Role: ${viewer.role.toLowerCase()}`,
-                  ariaLabel: 'Who you are',
                   onItemClick: () => void logOut(),
                   // Whoever sits at the machine itself need not log in.
                   items: viewer.identity === 'local' ? [] : [{ id: 'log-out', text: 'Log out' }],

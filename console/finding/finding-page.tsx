@@ -1,10 +1,13 @@
 import Box from '@cloudscape-design/components/box';
+import Button from '@cloudscape-design/components/button';
 import ContentLayout from '@cloudscape-design/components/content-layout';
 import Header from '@cloudscape-design/components/header';
 import SpaceBetween from '@cloudscape-design/components/space-between';
 import Tabs from '@cloudscape-design/components/tabs';
 import { useState } from 'react';
 import { useAnswer } from '../api/use-answer.ts';
+import { useFollow } from '../app/navigate.ts';
+import { useMay } from '../app/viewer.ts';
 import { CaseActions } from '../cases/case-actions.tsx';
 import { CaseTab } from '../cases/case-tab.tsx';
 import { Status } from '../cases/status.tsx';
@@ -13,6 +16,7 @@ import { PageSkeleton } from '../parts/page-skeleton.tsx';
 import { Problem } from '../parts/problem.tsx';
 import { Severity } from '../parts/severity.tsx';
 import { Untrusted } from '../parts/untrusted.tsx';
+import { newRuleHref } from '../rules/draft.ts';
 import { Documents } from './documents.tsx';
 import { Evidence } from './evidence.tsx';
 import { ASKED, FINDING } from './finding-query.ts';
@@ -32,6 +36,8 @@ export default function FindingPage({ id }: { readonly id: string }) {
     { enabled: finding !== undefined, keep: false },
   );
   const [tab, setTab] = useState('story');
+  const follow = useFollow();
+  const may = useMay('ENGINEER');
   if (isPending) return <PageSkeleton />;
   if (error) return <Problem error={error} retry={() => void refetch()} />;
   if (finding === undefined) return <Gone />;
@@ -41,7 +47,16 @@ export default function FindingPage({ id }: { readonly id: string }) {
       header={
         <Header
           variant="h1"
-          actions={<CaseActions cases={[finding]} />}
+          actions={
+            <SpaceBetween size="xs" direction="horizontal">
+              {may ? (
+                <Button href={newRuleHref(finding)} onFollow={follow}>
+                  Suppress
+                </Button>
+              ) : null}
+              <CaseActions cases={[finding]} />
+            </SpaceBetween>
+          }
           description={
             <SpaceBetween size="xs" direction="horizontal" alignItems="center">
               <Severity label={finding.severityLabel} />
@@ -49,6 +64,7 @@ export default function FindingPage({ id }: { readonly id: string }) {
                 <Untrusted text={finding.type} short />
               </Link>
               <Status status={finding.status} />
+              {finding.suppressedBy === null ? null : <Link href="/suppression">Hidden by a rule</Link>}
               {finding.assignee === null ? null : (
                 <span>
                   Assigned to <Untrusted text={finding.assignee} short />

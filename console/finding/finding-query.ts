@@ -37,8 +37,11 @@ export const FINDING = graphql(
         status
         assignee
         remarks
+        contextSeverity
+        ratedBecause
+        suppressedBy
         resource {
-          id
+          id: resourceId
           resourceType
         }
         service {
@@ -74,7 +77,7 @@ export const FINDING = graphql(
             origins {
               object
               position
-              id
+              id: eventId
               time
             }
             threatIntelligenceDetails {

@@ -10,7 +10,7 @@ import type { ShownFinding } from './finding-query.ts';
 
 /** The finding in words, and where and when it was. */
 export function Happened({ finding }: { readonly finding: ShownFinding }) {
-  const { accountId, region, resource, service, severity, description, updatedAt } = finding;
+  const { accountId, region, resource, service, description, updatedAt } = finding;
   return (
     <Container header={<Header variant="h2">What happened</Header>}>
       <SpaceBetween size="m">
@@ -32,11 +32,26 @@ export function Happened({ finding }: { readonly finding: ShownFinding }) {
             { label: 'First seen', value: <Moment at={service.eventFirstSeen} /> },
             { label: 'Last seen', value: <Moment at={service.eventLastSeen} /> },
             { label: 'Times', value: service.count.toLocaleString('en') },
-            { label: 'Severity', value: `${severity} of 10` },
+            { label: 'Severity', value: <Rated finding={finding} /> },
             { label: 'Updated', value: <Moment at={updatedAt} /> },
           ]}
         />
       </SpaceBetween>
     </Container>
+  );
+}
+
+/** GuardDuty's number, and the owner's where a rule says otherwise. */
+function Rated({ finding: { severity, contextSeverity, ratedBecause } }: { readonly finding: ShownFinding }) {
+  if (contextSeverity === severity) return <>{severity} of 10</>;
+  return (
+    <>
+      {contextSeverity} of 10 by a rule, {severity} without
+      {ratedBecause === null ? null : (
+        <Box variant="small" display="block">
+          <Untrusted text={ratedBecause} />
+        </Box>
+      )}
+    </>
   );
 }

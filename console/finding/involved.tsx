@@ -1,11 +1,16 @@
 import Container from '@cloudscape-design/components/container';
 import Header from '@cloudscape-design/components/header';
 import KeyValuePairs from '@cloudscape-design/components/key-value-pairs';
+import Skeleton from '@cloudscape-design/components/skeleton';
 import SpaceBetween from '@cloudscape-design/components/space-between';
+import { lazy, Suspense } from 'react';
 import { isObject, member, wordsOf } from '../parts/json.ts';
 import { Leaves } from '../parts/leaves.tsx';
 import { Untrusted } from '../parts/untrusted.tsx';
 import type { RemoteEnd, ShownFinding } from './finding-query.ts';
+
+/** Outlines of the continents are as large as a page. */
+const WorldMap = lazy(() => import('./world-map.tsx'));
 
 /** The resource from all its sides, what was done, and the other end. */
 export function Involved({ finding }: { readonly finding: ShownFinding }) {
@@ -34,7 +39,11 @@ function remoteOf(action: ShownFinding['service']['action']): RemoteEnd | null {
   return 'remoteIpDetails' in action ? action.remoteIpDetails : null;
 }
 
-function Remote({ remote: { ipAddressV4, ipAddressV6, country, organization } }: { readonly remote: RemoteEnd }) {
+function Remote({
+  remote: { ipAddressV4, ipAddressV6, country, geoLocation, organization },
+}: {
+  readonly remote: RemoteEnd;
+}) {
   const address = ipAddressV4 ?? ipAddressV6;
   if (address === null) return null;
   return (
@@ -54,6 +63,11 @@ function Remote({ remote: { ipAddressV4, ipAddressV6, country, organization } }:
           },
         ]}
       />
+      {geoLocation === null ? null : (
+        <Suspense fallback={<Skeleton height="240px" />}>
+          <WorldMap {...geoLocation} label={`Where it is: ${country?.countryName ?? 'not known'}`} />
+        </Suspense>
+      )}
     </Container>
   );
 }

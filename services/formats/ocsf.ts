@@ -1,9 +1,9 @@
 import { ACTION_KINDS } from '#services/actions/index.ts';
 import { kindOf } from '#services/model/action-kind.ts';
-import type { CaseStatus } from '#services/model/disposition.ts';
+import type { CaseStatus, Disposition } from '#services/model/disposition.ts';
 import { defineFormat } from '#services/model/document.ts';
 import type { DetectorFacts } from '#services/model/document.ts';
-import type { Finding } from '#services/model/finding.ts';
+import { severityInContext, type Finding } from '#services/model/finding.ts';
 import { severityLabel } from '#services/model/severity.ts';
 import { descriptionOf } from './kits/description.ts';
 import { ocsfAttacks } from './kits/ocsf-attacks.ts';
@@ -33,7 +33,7 @@ export default defineFormat({
   render(finding, detector) {
     const { service } = finding;
     const activity = activityOf(finding);
-    const severity = severityLabel(finding.severity);
+    const severity = severityLabel(severityInContext(finding));
     const evidence = ocsfEvidence(finding);
     const resources = ocsfResources(finding);
     return prune({
@@ -51,7 +51,7 @@ export default defineFormat({
       count: service.count,
       severity_id: SEVERITIES[severity],
       severity,
-      ...STATUSES[finding.disposition.status],
+      ...statusOf(finding.disposition),
       is_alert: !service.archived,
       message: descriptionOf(finding),
       metadata: metadataOf(finding),
@@ -69,6 +69,11 @@ export default defineFormat({
     });
   },
 });
+
+/** What a rule put out of sight is suppressed; what a person did, archived. */
+function statusOf({ status, closedBy }: Disposition): object {
+  return closedBy?.kind === 'rule' ? { status_id: 3, status: 'Suppressed' } : STATUSES[status];
+}
 
 /** Read from the finding alone, so that the same version is always the same document, however often it was sent. */
 function activityOf({ service, createdAt, updatedAt }: Finding): keyof typeof ACTIVITIES {

@@ -15,19 +15,24 @@ import { sentenceOf } from '#services/model/sentence.ts';
 import { hours, minutes, seconds } from '#services/model/time.ts';
 import type { World } from '../world.ts';
 
-/** Sends what is due to one partition of a sink, batch by batch, until nothing is. Nobody else sends there meanwhile. */
-export async function deliver(world: World, sink: Sink, partition: string): Promise<void> {
+/**
+ * Sends what is due to one partition of a sink, batch by batch, until nothing is. Nobody else sends there meanwhile.
+ *
+ * @returns whether it stopped before: whoever is slow gives way to others after a while
+ */
+export async function deliver(world: World, sink: Sink, partition: string): Promise<boolean> {
   const { db } = world.database;
   // Nobody else is at work on a lane whose job we have: what is claimed was claimed by somebody who died.
   const lane = { sink: sink.name, partition };
   await releaseClaims(db, lane);
   await withhold(db, lane, sink.terms);
+  const endsAt = world.now().getTime() + SHARE_MS;
   for (;;) {
     await world.database.room.require();
     const now = world.now();
     const until = new Date(now.getTime() + CLAIM_MS);
     const claimed = await claimDeliveries(db, { ...lane, limit: sink.batchMax, now, until });
-    if (claimed.length === 0) return;
+    if (claimed.length === 0) return false;
     const receipts = await send(sink, claimed);
     await settleDeliveries(db, sink.name, settled(sink, claimed, receipts, world.now()), world.now());
     // A sink that takes something is there again: what it could not take while it was away waits no longer.
@@ -44,8 +49,12 @@ export async function deliver(world: World, sink: Sink, partition: string): Prom
       error: [...receipts.values()].find((receipt) => receipt.error !== undefined)?.error,
     });
     await pause(1000 / sink.ratePerSecond);
+    if (world.now().getTime() >= endsAt) return true;
   }
 }
+
+/** For how long one lane is sent to while others wait. */
+const SHARE_MS = minutes(1);
 
 /** Longer than a sink takes for a batch, retries included: who has not said anything by then is dead. */
 const CLAIM_MS = minutes(5);

@@ -116,6 +116,37 @@ describe.skipIf(executablePath === undefined)('the console, in a browser', () =>
     expect(wrong).toEqual([]);
   });
 
+  test('a rule is written from a finding, tried, made and taken out of force', async () => {
+    await page.goto(`${origin}/findings/${BUCKET_MADE_PUBLIC.id}`);
+    await page.getByRole('link', { name: 'Suppress', exact: true }).click();
+    await page.getByRole('heading', { name: 'Make a rule' }).waitFor();
+    await page.getByLabel('Name').fill('Public on purpose');
+    await page.getByLabel('Owner').fill('alice');
+    await page.getByLabel('Why').fill('It holds what everybody may read.');
+    await page.getByRole('button', { name: 'Preview' }).click();
+    await page.getByText('One kept finding matches.').waitFor();
+    await page.getByText('Every simulated attack would still be seen.').waitFor();
+    await page.getByRole('button', { name: 'Make the rule' }).click();
+    await page.getByText('Public on purpose is in force.').waitFor();
+    await row('Public on purpose').getByRole('button', { name: 'Remove Public on purpose' }).click();
+    await page.getByText('what it hid is in sight again').waitFor();
+    expect(wrong).toEqual([]);
+  });
+
+  test('a token is made, told once, and revoked', async () => {
+    await page.goto(`${origin}/tokens`);
+    await page.getByRole('button', { name: 'Make a token' }).click();
+    const modal = page.getByRole('dialog');
+    await modal.getByLabel('Name').fill('siem');
+    await modal.getByLabel('May see').fill('111122223333');
+    await modal.getByRole('button', { name: 'Make it' }).click();
+    await page.getByText('Copy it now: nobody can be told it again.').waitFor();
+    await row('siem').getByText('111122223333').waitFor();
+    await page.getByRole('button', { name: 'Revoke siem' }).click();
+    await row('siem').getByText('Revoked').waitFor();
+    expect(wrong).toEqual([]);
+  });
+
   test('what attackers wrote is shown, does nothing and breaks nothing', async () => {
     for (const width of [1440, 390]) {
       await page.setViewportSize({ width, height: 900 });
@@ -141,6 +172,10 @@ describe.skipIf(executablePath === undefined)('the console, in a browser', () =>
     '/accounts/111122223333',
     '/detectors',
     '/detectors/Policy:S3/BucketAnonymousAccessGranted',
+    '/suppression',
+    '/suppression/new',
+    '/deliveries',
+    '/tokens',
   ];
 
   test.each([

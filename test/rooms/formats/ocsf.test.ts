@@ -31,7 +31,11 @@ test('what people decided is the status', () => {
     { status: 'In Progress', activity_name: 'Update' },
     { status: 'Resolved', activity_name: 'Close' },
   ]);
-  expect(statuses.flatMap(ocsfProblems)).toEqual([]);
+  const closedBy = { kind: 'rule', who: 'ada', at: SSH_BRUTE_FORCE.updatedAt, because: 'Ours.' } as const;
+  const ruled = decided('ARCHIVED', true);
+  const suppressed = render({ ...ruled, disposition: { ...ruled.disposition, closedBy } });
+  expect(suppressed).toMatchObject({ status: 'Suppressed', activity_name: 'Close', is_alert: false });
+  expect([...statuses, suppressed].flatMap(ocsfProblems)).toEqual([]);
 });
 
 test('severity is a number of the schema, and GuardDuty’s stays beside it', () => {
@@ -41,6 +45,8 @@ test('severity is a number of the schema, and GuardDuty’s stays beside it', ()
     { severity_id: 4, severity: 'High' },
     { severity_id: 5, severity: 'Critical', unmapped: { severity: 9.5 } },
   ]);
+  const rated = { ...SSH_BRUTE_FORCE, disposition: { ...SSH_BRUTE_FORCE.disposition, severity: 8 } };
+  expect(render(rated)).toMatchObject({ severity: 'High', unmapped: { severity: SSH_BRUTE_FORCE.severity } });
 });
 
 test('who connected is the source, and the instance that it connected to the destination', () => {

@@ -115,6 +115,17 @@ test('a finding that the sink says nothing of is retried; its neighbours are del
   expect(world.told[0]?.details).toMatchObject({ delivered: 4, retry: 1, failed: 0, error });
 });
 
+test('a lane that takes long gives way to others, and says that something is left', async () => {
+  const sink = testSink(() => {
+    world.advance(seconds(10));
+    return { outcome: 'delivered', error: undefined };
+  });
+  expect(await deliver(world, sink, PARTITION)).toBe(true);
+  expect(sink.batches.map(({ findings }) => findings.length)).toEqual([5, 5]);
+  expect(await deliver(world, sink, PARTITION)).toBe(false);
+  expect(sink.batches.map(({ findings }) => findings.length)).toEqual([5, 5, 2]);
+});
+
 test('what a sink does not tell of is withheld, and is no dead letter', async () => {
   const sink = testSink(() => ({ outcome: 'withheld', error: undefined }));
   await deliver(world, sink, PARTITION);
