@@ -27,6 +27,12 @@ const rewrite = (db: Db, n: number, from: number, to: number) =>
     NOW,
   );
 
+const limits = (db: Db) =>
+  db.execute(
+    sql`select current_setting('idle_in_transaction_session_timeout') as idle, current_setting('transaction_timeout') as most`,
+    'objects',
+  );
+
 onBothDatabases((open, kind) => {
   let database: Database;
   let db: Db;
@@ -125,11 +131,6 @@ onBothDatabases((open, kind) => {
   });
 
   test('who has a place is waited for no longer than a minute of idling, and ten in all', async () => {
-    const limits = async (tx: Db) =>
-      tx.execute(
-        sql`select current_setting('idle_in_transaction_session_timeout') as idle, current_setting('transaction_timeout') as most`,
-        'objects',
-      );
     const inside = await db.transaction(async (tx) => {
       await write(tx, 45);
       return limits(tx);
