@@ -45,7 +45,15 @@ export async function start(
     Partial<
       Pick<
         Config,
-        'regions' | 'settings' | 'lateDays' | 'inventoryHours' | 'lists' | 'dataDir' | 'notificationQueues' | 'oidc'
+        | 'regions'
+        | 'settings'
+        | 'lateDays'
+        | 'inventoryHours'
+        | 'lists'
+        | 'dataDir'
+        | 'retentionBySeverity'
+        | 'notificationQueues'
+        | 'oidc'
       >
     >,
   detection: Detection,
