@@ -90,8 +90,8 @@ function trailOf(turn: number): TestObject {
   );
 }
 
-/** Fifty names that hold data make the detector speak. */
-const QUERIES = 50;
+/** So many names that hold some twenty bytes each make the detector speak. */
+const QUERIES = 120;
 
 function queriesOf(turn: number): TestObject {
   const lines = Object.values(TEXTS).flatMap((text) =>
