@@ -1,7 +1,7 @@
 import { apiRow, isOverridden } from './apis/api-table.ts';
 import { parseApiName } from './apis/api-name.ts';
 import { ATTACK_RATES, ORDINARY_RATES, type Tactic } from './apis/rates.ts';
-import { callWords, reads } from './apis/call-words.ts';
+import { callWords, reads, removes } from './apis/call-words.ts';
 
 /** Of whom which rates hold. A tool acts for a person or a pipeline: `~tool` at the end of a code says so. */
 export type ActorClass = 'person' | 'machine' | 'root' | 'tool';
@@ -76,12 +76,20 @@ function ratesOf({ name, outcome, isTool }: CallCode, hint: string): CallRates {
     tactic: attacks === 0 ? undefined : tactic,
     attacks,
     days: daysOf(days, isTool ? 'tool' : hint, service, reads(words), tactic),
-    counts: attacks >= 1 / 100 && tactic !== undefined && !UNCOUNTED.has(tactic),
+    counts:
+      attacks >= 1 / 100 && tactic !== undefined && COUNTED.has(tactic) && (tactic !== 'Impact' || removes(words)),
   };
 }
 
-/** Who looks around looks at many things, and who signs in does it often. */
-const UNCOUNTED: ReadonlySet<Tactic> = new Set(['Discovery', 'InitialAccess', 'Execution']);
+/** Who looks around looks at many things, who signs in does it often, and what is spent is no number of things. */
+const COUNTED: ReadonlySet<Tactic> = new Set([
+  'CredentialAccess',
+  'DefenseEvasion',
+  'Exfiltration',
+  'Impact',
+  'Persistence',
+  'PrivilegeEscalation',
+]);
 const GOVERNING = new Set(['iam', 'organizations', 'sso', 'account', 'identitystore']);
 const WORKED_WITH = new Set(['bedrock', 'sagemaker', 's3', 'sts']);
 

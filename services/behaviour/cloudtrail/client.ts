@@ -1,3 +1,5 @@
+import { remembering } from '../remembering.ts';
+
 /** Families of user agents: what people and programs call AWS with. The first that suits is it. */
 const FAMILIES: readonly (readonly [family: string, suits: RegExp])[] = [
   [
@@ -19,7 +21,10 @@ const FAMILIES: readonly (readonly [family: string, suits: RegExp])[] = [
 ];
 
 export function clientOf(userAgent: string | undefined): string | undefined {
-  if (userAgent === undefined) return undefined;
+  return userAgent === undefined ? undefined : familyOf(userAgent);
+}
+
+const familyOf = remembering((userAgent) => {
   const [family] = FAMILIES.find(([, suits]) => suits.test(userAgent)) ?? [];
   // What is of no family goes by its first word: a tool that nobody knows is new where it comes.
   return (
@@ -30,4 +35,4 @@ export function clientOf(userAgent: string | undefined): string | undefined {
       .toLowerCase() ??
     'other'
   );
-}
+});

@@ -17,7 +17,7 @@ export function mayHaveFlavour({
   eventSource,
   eventName,
 }: Pick<CloudTrailRecord, 'eventSource' | 'eventName'>): boolean {
-  if (!TELLING.test(eventName)) return false;
+  if (!TELLING.test(eventName) || eventSource === 'sts.amazonaws.com') return false;
   return /^(GetParameter|ConsoleLogin)/.test(eventName) || !reads(callWords(eventSource, eventName));
 }
 

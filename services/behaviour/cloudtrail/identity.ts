@@ -3,19 +3,13 @@ import type { Subject } from '#services/model/subject.ts';
 import type { CloudTrailRecord } from '#services/sources/cloudtrail/record.ts';
 import { UNKNOWN_CALLER } from '#services/resources/access-key.ts';
 
-/** The fields that an identity depends on. */
-export const IDENTITY_FIELDS = [
-  'userIdentity.type',
-  'userIdentity.principalId',
-  'userIdentity.arn',
-  'userIdentity.userName',
-  'userIdentity.accountId',
-  'callerKind',
-] as const;
+/** The fields that an identity depends on: AWS makes a principal's id, and the rest of what names it is the same with it. */
+export const IDENTITY_FIELDS = ['userIdentity.type', 'userIdentity.principalId', 'userIdentity.userName'] as const;
 
 /**
  * Who acts, whichever key they use and whichever session they are in: keys rotate, and who works as before should be known
- * as before. The key is told of where a finding shows who it was. Undefined: AWS itself, or nobody.
+ * as before. The key is told of where a finding shows who it was. Undefined: AWS itself, nobody, or a user
+ * of IAM Identity Center by himself, of whom few services write.
  */
 export function aboutIdentity(record: CloudTrailRecord): Subject | undefined {
   const id = identityOf(record);
@@ -38,30 +32,25 @@ export function aboutIdentity(record: CloudTrailRecord): Subject | undefined {
 }
 
 function identityOf(record: CloudTrailRecord): string | undefined {
-  const {
-    type,
-    arn,
-    principalId,
-    userName,
-    accountId = record.accountId,
-    sessionContext,
-    onBehalfOf,
-  } = record.userIdentity;
-  switch (type) {
-    case 'AWSService':
+  const { callerKind, userIdentity } = record;
+  if (callerKind === 'service' || callerKind === 'anonymous') return undefined;
+  switch (userIdentity.type) {
+    case 'IdentityCenterUser':
       return undefined;
     case 'Root':
-      return `root of ${accountId}`;
+      return `root of ${userIdentity.accountId ?? record.accountId}`;
     case 'AssumedRole': {
-      const role = sessionContext.sessionIssuer.arn ?? arn?.replace(/\/[^/]*$/, '');
+      const role = userIdentity.sessionContext.sessionIssuer.arn ?? userIdentity.arn?.replace(/\/[^/]*$/, '');
       const session = sessionOf(record);
       return role && (isPerson(role, session) ? `${role}/${session}` : role);
     }
-    case 'AWSAccount':
-      return record.callerKind === 'anonymous' ? undefined : (arn ?? principalId ?? accountId);
     default:
       // A sign-in that failed may name anybody.
-      return arn || onBehalfOf.userId || principalId || (userName ? `user ${userName}` : UNKNOWN_CALLER);
+      return (
+        userIdentity.arn ||
+        userIdentity.principalId ||
+        (userIdentity.userName ? `user ${userIdentity.userName}` : UNKNOWN_CALLER)
+      );
   }
 }
 

@@ -13,7 +13,6 @@ export default defineProfile({
   from: cloudtrail(),
   where: {
     eventCategory: (category) => category !== 'Data',
-    callerKind: (kind) => kind !== 'service' && kind !== 'anonymous',
     'userIdentity.invokedBy': (by) => by === undefined || !by.endsWith('.amazonaws.com') || ON_BEHALF.has(by),
   },
   by: [
@@ -46,7 +45,7 @@ export default defineProfile({
 const ON_BEHALF = new Set(['signin.amazonaws.com', 'cloudformation.amazonaws.com']);
 
 /** Records of acts that are less telling by themselves are never evidence: they count, and are not kept. */
-const TELLING = BIT / 2;
+const TELLING = BIT;
 
 function codeOfCall(record: CloudTrailRecord): string {
   const { eventName, eventSource, userAgent, callerKind } = record;
