@@ -9,6 +9,8 @@ const IDENTITIES_MAX = 2000;
 const CODES_MAX = 512;
 /** Of one kind of circumstance of one identity. */
 const VALUES_MAX = 64;
+/** Days of alerts that the budget is reckoned by. */
+export const ALERT_DAYS = 28;
 /** Raised when the shape of what is stored changes. */
 const VERSION = 1;
 
@@ -27,6 +29,8 @@ export interface KnownCode extends Known {
 
 /** What is remembered of one identity. */
 export interface IdentityHistory extends IdentityKind, Known {
+  /** By tactic, the last day that was out of the ordinary: what goes on is one alert. */
+  readonly told: Map<string, number>;
   /** Days on which a tool acted for it. */
   readonly toolDays: DaySet;
   readonly codes: Map<string, KnownCode>;
@@ -42,6 +46,8 @@ export class AccountHistory {
   first: number | undefined;
   /** The last. */
   last: number | undefined;
+  /** By day: of what was new, how many days of identities came to so many half bits. */
+  readonly alerts = new Map<number, Map<number, number>>();
   /** Rows that there was no room for. */
   dropped = 0;
 
@@ -60,6 +66,7 @@ export class AccountHistory {
       ...newKnown(day),
       class: acts.class,
       peers: acts.peers,
+      told: new Map(),
       toolDays: emptyDays(),
       codes: new Map(),
       values: new Map(),
@@ -92,6 +99,7 @@ export class AccountHistory {
     if (last !== undefined && day <= last) return;
     this.last = day;
     if (last === undefined) return;
+    for (const old of this.alerts.keys()) if (old <= day - ALERT_DAYS) this.alerts.delete(old);
     const kept = daysUntil(last, Math.max(0, DAYS - (day - last)));
     for (const [id, identity] of this.identities) {
       keepDays(identity.days, kept);
@@ -113,11 +121,13 @@ export class AccountHistory {
       first: this.first ?? null,
       last: this.last ?? null,
       dropped: this.dropped,
-      identities: [...this.identities].map(([id, { toolDays, codes, values, ...identity }]) => [
+      alerts: [...this.alerts].map(([day, counts]) => [day, [...counts].flat()]),
+      identities: [...this.identities].map(([id, { toolDays, codes, values, told, ...identity }]) => [
         id,
         identity.class,
         identity.peers,
         encodeKnown(identity),
+        [...told],
         [toolDays.low, toolDays.high],
         [...codes].map(([code, its]) => [code, encodeKnown(its), [...its.more].flat()]),
         [...values].map(([kind, seen]) => [kind, ...[...seen].map(([value, its]) => [value, encodeKnown(its)])]),

@@ -15,7 +15,8 @@ export interface Knowledge {
   history(accountId: string): AccountHistory | undefined;
   /** What the organization does, as of the last day that counts for a day. */
   organization(day: number): Level | undefined;
-  readonly thresholds: Thresholds;
+  /** From when on a day is told of. */
+  thresholds(day: number): Thresholds;
 }
 
 /** Judges days by what was learned until two days before, and by shipped rates where nothing was. */
@@ -40,7 +41,7 @@ export class LearnedBehaviour implements Learned {
     if (tactic === undefined) throw new Error(`There is no tactic ${name}.`);
     const { score, before } = this.#scored(acts);
     const sum = tacticScore(score, tactic);
-    const threshold = thresholdOf(this.#knowledge.thresholds, before.age, tactic);
+    const threshold = thresholdOf(this.#knowledge.thresholds(acts.day), before.age, tactic);
     if (sum === undefined || sum.total < threshold) return undefined;
     return { told: told({ acts, tactic, score, sum, threshold }) };
   }
@@ -77,7 +78,7 @@ export function nothingLearned(): LearnedBehaviour {
     version: '',
     history: () => undefined,
     organization: () => undefined,
-    thresholds: SHIPPED_THRESHOLDS,
+    thresholds: () => SHIPPED_THRESHOLDS,
   });
 }
 

@@ -10,12 +10,14 @@ const STORED = z.object({
   first: z.int().nullable(),
   last: z.int().nullable(),
   dropped: z.int(),
+  alerts: z.array(z.tuple([z.int(), z.array(z.int())])),
   identities: z.array(
     z.tuple([
       z.string(),
       z.string(),
       z.string(),
       KNOWN,
+      z.array(z.tuple([z.string(), z.int()])),
       z.tuple([z.int(), z.int()]),
       z.array(z.tuple([z.string(), KNOWN, z.array(z.int())])),
       z.array(z.tuple([z.string()], z.tuple([z.string(), KNOWN]))),
@@ -30,11 +32,13 @@ export function readHistory(accountId: string, json: Json): AccountHistory {
   history.first = stored.first ?? undefined;
   history.last = stored.last ?? undefined;
   history.dropped = stored.dropped;
-  for (const [id, itsClass, peers, known, [low, high], codes, values] of stored.identities)
+  for (const [day, counts] of stored.alerts) history.alerts.set(day, pairs(counts));
+  for (const [id, itsClass, peers, known, told, [low, high], codes, values] of stored.identities)
     history.identities.set(id, {
       ...known,
       class: itsClass,
       peers,
+      told: new Map(told),
       toolDays: { low, high },
       codes: new Map(codes.map(([code, its, more]) => [code, { ...its, more: pairs(more) }])),
       values: new Map(values.map(([kind, ...seen]) => [kind, new Map(seen)])),

@@ -1,4 +1,4 @@
-import type { AnyProfile, IdentityKind } from '#services/model/behaviour.ts';
+import type { ActsOfDay, AnyProfile, IdentityKind } from '#services/model/behaviour.ts';
 import type { Json } from '#services/model/subject.ts';
 import { days } from '#services/model/time.ts';
 import { IdentityActs, type StoredActs } from './identity-acts.ts';
@@ -109,8 +109,12 @@ interface StoredDay {
 }
 
 /** What is stored of a day of a profile. @throws when it was written in another shape */
-export function readStoredDay(json: Json): readonly StoredActs[] {
-  return fromJson(json);
+export function readActs(json: Json, day: number): readonly ActsOfDay[] {
+  return fromJson(json).map((stored) => {
+    const acts = new IdentityActs(stored.accountId, stored.identity, day, stored);
+    acts.absorb(stored);
+    return acts;
+  });
 }
 
 /** Names an identity among those of all accounts. */

@@ -36,6 +36,26 @@ export async function openFindings(
   return fromApi(url, config.apiToken);
 }
 
+/**
+ * One finding; undefined where there is none.
+ *
+ * @throws UsageError when that is no id of a finding
+ */
+export async function findingNamed(
+  id: string,
+  url: string | undefined,
+  config: Pick<Config, 'databaseUrl' | 'apiToken'>,
+): Promise<Finding | undefined> {
+  if (!/^[0-9a-f]{32}$/.test(id))
+    throw new UsageError(`"${id}" is no id of a finding: it has 32 hex digits.`, 'vedette findings list shows them.');
+  const source = await openFindings(url, config);
+  try {
+    return await source.find(id);
+  } finally {
+    await source.close();
+  }
+}
+
 async function fromDatabase(databaseUrl: string): Promise<FindingSource> {
   const database = await openDatabase(databaseUrl);
   return {

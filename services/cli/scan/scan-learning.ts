@@ -27,7 +27,7 @@ export class ScanLearning {
       version: 'scan',
       history: (accountId) => this.#histories.get(accountId),
       organization: (day) => this.#levelOf(day),
-      thresholds: SHIPPED_THRESHOLDS,
+      thresholds: () => SHIPPED_THRESHOLDS,
     });
   }
 
