@@ -7,6 +7,9 @@ import type { Count } from './rate.ts';
 /** A day is judged by what was learned until so many days before: that of the day between may still come. */
 export const LAG_DAYS = 2;
 
+/** Days until an account is known. */
+export const FIRST_WEEK_DAYS = 7;
+
 /** What was known of an account when a day began that is to be judged. */
 export class Before {
   readonly mask: DaySet;
@@ -46,6 +49,8 @@ export class IdentityBefore {
   /** Days on which it did anything. */
   readonly active: number;
   readonly history: IdentityHistory | undefined;
+  /** Whether its account is known for less than a week: what is refused there every day nobody can know. */
+  readonly isInFirstWeek: boolean;
   readonly #before: Before;
   readonly #peers: string;
   readonly #organization: Level | undefined;
@@ -56,6 +61,7 @@ export class IdentityBefore {
     this.#peers = acts.peers;
     const active = history === undefined ? 0 : countDays(history.days, before.mask);
     this.active = active;
+    this.isInFirstWeek = before.age < FIRST_WEEK_DAYS;
     this.history = active === 0 ? undefined : history;
     this.class = this.history === undefined ? acts.class : classAsOf(this.history, before.mask);
   }

@@ -12,7 +12,7 @@ export interface ScoredAct {
   readonly attacks: number;
   readonly expected: number;
   readonly counts: readonly Count[];
-  readonly untold: boolean;
+  readonly apart: boolean;
   readonly api: Bits;
   readonly volume: Bits;
   readonly targets: number;
@@ -42,17 +42,19 @@ export function scoreDay(acts: ActsOfDay, identity: IdentityBefore): DayScore {
   const scored: ScoredAct[] = [];
   const fresh: string[] = [];
   const denied: string[] = [];
-  for (const [code, { targets, untold }] of acts.acts) {
+  for (const [code, { targets, apart }] of acts.acts) {
     const { tactic, attacks, days, counts } = callRates(code, identity.class);
     const call = parseCode(code);
     const known = identity.counts(code);
     const expected = Math.max(expectedRate(days, known), call.outcome === 'success' ? 0 : failing(code, identity));
     if (identity.daysOf(code) === 0 && expected < 0.1 && (!call.isTool || identity.class === 'tool')) fresh.push(code);
     if (call.outcome === 'denied') denied.push(code);
-    if (tactic === undefined) continue;
+    // What was refused did no harm, and in a new account nobody knows yet what is refused there every day.
+    const isMoot = identity.isInFirstWeek && call.outcome !== 'success' && tactic !== 'Discovery';
+    if (tactic === undefined || isMoot) continue;
     const volume = counts ? volumeBits(targets.size, code, identity) : 0;
     const api = Math.min(API_MAX, bitsOf(attacks / expected));
-    scored.push({ code, tactic, attacks, expected, counts: known, untold, api, volume, targets: targets.size });
+    scored.push({ code, tactic, attacks, expected, counts: known, apart, api, volume, targets: targets.size });
   }
   scored.sort((a, b) => b.api + b.volume - a.api - a.volume || (a.code < b.code ? -1 : 1));
   return {
@@ -105,7 +107,9 @@ const DENIED: Readonly<Record<string, number>> = { person: 0.5, tool: 0.4, machi
 function deniedPart(denied: readonly string[], identity: IdentityBefore): DayPart {
   const { active, deniedDays } = identity;
   const expected = (deniedDays + 2 * (DENIED[identity.class] ?? 0.5)) / (active + 2);
-  const bits = denied.length === 0 ? 0 : tailBits(denied.length, Math.max(expected, 0.15)) - 1.5 * BIT;
+  // In a new account nobody knows what the console and tools ask for and are refused every day.
+  const isMoot = denied.length === 0 || identity.isInFirstWeek;
+  const bits = isMoot ? 0 : tailBits(denied.length, Math.max(expected, 0.15)) - 1.5 * BIT;
   return { part: 'denied', bits: within(bits, 6 * BIT), about: denied, before: deniedDays };
 }
 

@@ -27,7 +27,7 @@ const CHAIN_MAX = 3 * BIT;
  * Undefined where nothing is twice as likely in an attack: how somebody acts is telling of something that was done.
  */
 export function tacticScore({ acts, day }: DayScore, tactic: Tactic): TacticScore | undefined {
-  const [best, ...others] = (acts.get(tactic) ?? []).filter(({ untold }) => untold);
+  const [best, ...others] = (acts.get(tactic) ?? []).filter(({ apart }) => apart);
   if (best === undefined || best.api + best.volume < BIT) return undefined;
   const rest = others.filter(({ api }) => api > 0).toSorted((a, b) => b.api - a.api || (a.code < b.code ? -1 : 1));
   const looks = tactic === 'Discovery';

@@ -1,4 +1,5 @@
 import type { Tactic } from './apis/rates.ts';
+import { FIRST_WEEK_DAYS } from './before.ts';
 import { BIT, type Bits } from './bits.ts';
 
 /** From how many bits on a day is told of. */
@@ -15,11 +16,12 @@ export const SHIPPED_THRESHOLDS: Thresholds = { usual: 5 * BIT, firstWeek: 6.5 *
 /** To look around is what everybody does: it takes more. */
 export const DISCOVERY_MORE: Bits = 3 * BIT;
 
-/** Days until an account is known. */
-const WEEK = 7;
+/** Who audits and takes stock does so in every account, and on its first day as on any other. */
+const TAKES_STOCK: Bits = 2 * BIT;
 
 /** @param age days since the account was first learned of */
 export function thresholdOf({ usual, firstWeek }: Thresholds, age: number, tactic: Tactic): Bits {
-  const least = age < WEEK ? Math.max(usual, firstWeek) : usual;
-  return tactic === 'Discovery' ? least + DISCOVERY_MORE : least;
+  const least = age < FIRST_WEEK_DAYS ? Math.max(usual, firstWeek) : usual;
+  if (tactic !== 'Discovery') return least;
+  return age < FIRST_WEEK_DAYS ? least + DISCOVERY_MORE + TAKES_STOCK : least + DISCOVERY_MORE;
 }

@@ -138,7 +138,7 @@ function guardDutyMembers(acts: ActsOfDay, score: DayScore, named: readonly Scor
     if (name === 'network') for (const value of about) put(unusual, 'unusualASNsUserIdentityProfiling', value);
     if (name === 'client') for (const value of about) put(unusual, 'unusualUserAgentsUserIdentityProfiling', value);
   }
-  const [client] = acts.circumstances.get('client') ?? [];
+  const [client] = [...(acts.circumstances.get('client') ?? [])].toSorted();
   return {
     ...(client !== undefined && { userAgent: { fullUserAgent: client, userAgentCategory: client } }),
     anomalies: { anomalousAPIs: anomalousApis(named) },

@@ -10,7 +10,7 @@ import type { BatchContext, Grouping } from './grouping.ts';
 import { askedOf, type Question } from './question.ts';
 
 /** Where a record falls. */
-interface Place {
+interface GatheredDay {
   readonly number: number;
   readonly window: ActsWindow;
   readonly accountId: string;
@@ -31,10 +31,10 @@ export class Gatherer {
   readonly #byTactic: ReadonlyMap<string | undefined, readonly Grouping[]>;
   readonly #combinations: CombinationIndex;
   readonly #sorter = new CountingSort();
-  readonly #places = new Map<string, Place>();
-  #deferred: Place[] = [];
+  readonly #places = new Map<string, GatheredDay>();
+  #deferred: GatheredDay[] = [];
   #context: BatchContext | undefined;
-  #place: Place | undefined;
+  #place: GatheredDay | undefined;
   #account = 0;
   #region = 0;
 
@@ -111,7 +111,7 @@ export class Gatherer {
     return this.#context;
   }
 
-  #placeOf(row: number, time: number): Place {
+  #placeOf(row: number, time: number): GatheredDay {
     const { accounts, regions } = this.#begun();
     const account = accounts.codes[row] ?? 0;
     const region = regions.codes[row] ?? 0;
@@ -128,7 +128,7 @@ export class Gatherer {
     return place;
   }
 
-  #open(start: number, account: ReturnType<Column['value']>): Place {
+  #open(start: number, account: ReturnType<Column['value']>): GatheredDay {
     const window = this.#begun().work.behaviours.at(this.#profile, start);
     return { number: this.#places.size, window, accountId: String(account) };
   }

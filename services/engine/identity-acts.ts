@@ -9,14 +9,14 @@ const VALUES_MAX = 64;
 export interface StoredActs extends IdentityKind {
   readonly accountId: string;
   readonly identity: string;
-  /** Code, 1 for untold, targets. */
-  readonly acts: readonly (readonly [code: string, untold: 0 | 1, ...targets: string[]])[];
+  /** Code, 1 for apart, targets. */
+  readonly acts: readonly (readonly [code: string, apart: 0 | 1, ...targets: string[]])[];
   readonly circumstances: readonly (readonly [kind: string, ...values: string[]])[];
 }
 
 interface KnownAct extends ActOfDay {
   readonly targets: Set<string>;
-  untold: boolean;
+  apart: boolean;
 }
 
 /** What an identity did on one day. All of it is sets: to add the same again, or in another order, changes nothing. */
@@ -40,12 +40,12 @@ export class IdentityActs implements ActsOfDay {
     this.peers = kind.peers;
   }
 
-  /** @param untold whether no detector tells of the record that needs one record alone */
-  add({ code, target }: Act, circumstances: Circumstances, untold: boolean): void {
+  /** @param apart whether no detector tells of the record that needs one record alone */
+  add({ code, target }: Act, circumstances: Circumstances, apart: boolean): void {
     const act = this.#actOf(code);
     if (act === undefined) return;
-    if (untold && !act.untold) {
-      act.untold = true;
+    if (apart && !act.apart) {
+      act.apart = true;
       this.#grow(1);
     }
     if (target !== undefined) this.#grow(include(act.targets, target));
@@ -65,11 +65,11 @@ export class IdentityActs implements ActsOfDay {
   absorb(stored: StoredActs): void {
     const before = this.weight;
     this.addKind(stored);
-    for (const [code, untold, ...targets] of stored.acts) {
+    for (const [code, apart, ...targets] of stored.acts) {
       const act = this.#actOf(code);
       if (act === undefined) continue;
-      if (untold === 1 && !act.untold) {
-        act.untold = true;
+      if (apart === 1 && !act.apart) {
+        act.apart = true;
         this.#grow(1);
       }
       for (const target of targets) this.#grow(include(act.targets, target));
@@ -86,7 +86,7 @@ export class IdentityActs implements ActsOfDay {
       identity: this.identity,
       class: this.class,
       peers: this.peers,
-      acts: sorted(this.acts).map(([code, { untold, targets }]) => [code, untold ? 1 : 0, ...[...targets].toSorted()]),
+      acts: sorted(this.acts).map(([code, { apart, targets }]) => [code, apart ? 1 : 0, ...[...targets].toSorted()]),
       circumstances: sorted(this.circumstances).map(([kind, values]) => [kind, ...[...values].toSorted()]),
     };
   }
@@ -105,7 +105,7 @@ export class IdentityActs implements ActsOfDay {
       if (code > last) return undefined;
       this.acts.delete(last);
     } else this.#grow(1);
-    const act = { targets: new Set<string>(), untold: false };
+    const act = { targets: new Set<string>(), apart: false };
     this.acts.set(code, act);
     return act;
   }
@@ -127,7 +127,7 @@ function include(values: Set<string>, value: string): number {
 }
 
 function weightOf({ acts, circumstances }: StoredActs): number {
-  const ofActs = acts.reduce((sum, [, untold, ...targets]) => sum + 1 + untold + targets.length, 0);
+  const ofActs = acts.reduce((sum, [, apart, ...targets]) => sum + 1 + apart + targets.length, 0);
   return circumstances.reduce((sum, [, ...values]) => sum + values.length, ofActs);
 }
 

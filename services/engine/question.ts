@@ -3,7 +3,6 @@ import type { AnyDetector, SettingValue } from '#services/model/detector.ts';
 import type { LogRecord } from '#services/model/log-record.ts';
 import type { Intel } from '#services/model/intel.ts';
 import type { Look } from '#services/model/look.ts';
-import { SEVERITY_LABELS, severityNumber } from '#services/model/severity.ts';
 import type { Source } from '#services/model/source.ts';
 import type { BoundTally, DistinctReading, TallyBuilder } from '#services/model/tally.ts';
 import { days } from '#services/model/time.ts';
@@ -30,7 +29,7 @@ export interface Question {
   /** When windows begin, ms after a multiple of `within`. */
   readonly offset: number;
   readonly tallies: readonly NamedTally[];
-  /** Whether one record is enough for a finding of Medium or above: then no day need be judged for it. */
+  /** Whether one record is enough for a finding: then no day need be judged for it. */
   readonly tellsAlone: boolean;
   /** What counts the other ends of a finding. */
   readonly remotes: BoundTally<LogRecord, DistinctReading>;
@@ -57,14 +56,9 @@ export const RECORDS = '#records';
 /** The tally of where the records of a finding across Regions are from. */
 export const REGIONS = 'regions';
 
-function tellsAlone({ having, learned, severity }: AnyDetector): boolean {
-  if (having !== undefined || learned !== undefined) return false;
-  const labels =
-    typeof severity === 'string' ? [severity] : SEVERITY_LABELS.filter((label) => severity.when[label] !== undefined);
-  return labels.every((label) => severityNumber(label) >= MEDIUM);
+function tellsAlone({ having, learned }: AnyDetector): boolean {
+  return having === undefined && learned === undefined;
 }
-
-const MEDIUM = 4;
 
 /** A detector's question, once for all accounts that have the same settings and lists; none for those that have it off. */
 export function ask(

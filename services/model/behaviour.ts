@@ -78,7 +78,7 @@ export interface ActOfDay {
   /** What it was done to, up to a bound. */
   readonly targets: ReadonlySet<string>;
   /** Whether a record of it is told of by no detector that needs one record alone. */
-  readonly untold: boolean;
+  readonly apart: boolean;
 }
 
 /** That a day is out of the ordinary. */

@@ -25,7 +25,11 @@ export function mayHaveFlavour({
 export function flavourOf(record: CloudTrailRecord): string | undefined {
   if (!mayHaveFlavour(record)) return undefined;
   const { eventName, requestParameters } = record;
-  if (eventName === 'ConsoleLogin') return record.additionalEventData?.['MFAUsed'] === 'No' ? 'noMFA' : undefined;
+  // Who signs in through an identity provider shows the second factor there.
+  if (eventName === 'ConsoleLogin')
+    return /^(IAMUser|Root)$/.test(record.userIdentity.type ?? '') && record.additionalEventData?.['MFAUsed'] === 'No'
+      ? 'noMFA'
+      : undefined;
   if (requestParameters === undefined) return undefined;
   if (eventName.startsWith('GetParameter')) return requestParameters['withDecryption'] === true ? 'decrypt' : undefined;
   if (CREDENTIALS.test(eventName)) return isOfAnother(record) ? 'other' : undefined;

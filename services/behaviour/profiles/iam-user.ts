@@ -51,12 +51,15 @@ function codeOfCall(record: CloudTrailRecord): string {
   const { eventName, eventSource, userAgent, callerKind } = record;
   const service = eventSource.replace(/\.amazonaws\.com(\.cn)?$/, '');
   const operation = eventName.replace(/\d{8}(v\d)?$/, '');
-  const flavour = flavourOf(record);
   const byService = record.userIdentity.invokedBy?.startsWith('cloudformation.') ?? false;
+  const isTool = byService || callerKind === 'pipeline' || clientOf(userAgent) === 'tool';
+  const said = flavourOf(record);
+  // Tools make users and keys for others: nobody is who they are.
+  const flavour = isTool && said === 'other' ? undefined : said;
   return codeOf({
     name: `${service}:${operation}${flavour === undefined ? '' : `[${flavour}]`}`,
     outcome: outcomeOf(record.errorCode),
-    isTool: byService || callerKind === 'pipeline' || clientOf(userAgent) === 'tool',
+    isTool,
   });
 }
 

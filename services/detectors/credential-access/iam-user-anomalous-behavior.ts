@@ -13,15 +13,13 @@ export default defineAnomalousCalls({
   falsePositives: ['People who look for the one secret that they need.'],
   examples: {
     fires: {
-      'many passwords of machines': () => ({
-        ...calls(
+      'passwords for many users of a database': () =>
+        calls(
           ...Array.from(
-            { length: 12 },
-            (_, i) => ['ec2:GetPasswordData', { instanceId: `i-0000000000000000${10 + i}` }] as const,
+            { length: 16 },
+            (_, i) => ['redshift:GetClusterCredentials', { clusterIdentifier: 'sales', dbUser: `user-${i}` }] as const,
           ),
         ),
-        also: ['CredentialAccess:EC2/PasswordSweep'],
-      }),
     },
     quiet: {
       'one secret': () => calls(['secretsmanager:GetSecretValue', { secretId: 'app' }]),

@@ -13,9 +13,13 @@ export default defineAnomalousCalls({
   falsePositives: ['People who set up users for others for the first time.'],
   examples: {
     fires: {
-      'a user, and a key for it': () => ({
-        ...calls(['iam:CreateUser', { userName: 'backup' }], ['iam:CreateAccessKey', { userName: 'backup' }]),
-        also: ['Persistence:IAM/AccountManipulation'],
+      'a user who signs in to code, a key pair and a policy': () => ({
+        ...calls(
+          ['iam:CreateServiceSpecificCredential', { userName: 'bob', serviceName: 'codecommit.amazonaws.com' }],
+          ['ec2:ImportKeyPair', { keyName: 'bob' }],
+          ['iam:PutUserPolicy', { userName: 'bob', policyName: 'read', policyDocument: '{}' }],
+        ),
+        also: ['PrivilegeEscalation:IAMUser/AnomalousBehavior'],
       }),
     },
     quiet: {

@@ -10,7 +10,7 @@ export function day(
     const [name = '', targets = '0'] = code.split('×');
     return [
       name,
-      { targets: new Set(Array.from({ length: Number(targets) }, (_, i) => `t${i}`)), untold: !told.includes(name) },
+      { targets: new Set(Array.from({ length: Number(targets) }, (_, i) => `t${i}`)), apart: !told.includes(name) },
     ] as const;
   });
   return {
