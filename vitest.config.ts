@@ -8,7 +8,7 @@ import { BaseSequencer, type TestSpecification } from 'vitest/node';
  * measures how time and memory grow: left out of `npm run test:quick`.
  */
 const SLOW = [
-  'test/{browser,emulator,replay}/**',
+  'test/{browser,emulator,order,replay,storm}/**',
   'test/{planted,scenarios}.test.ts',
   'test/rooms/{db/client,simulation/simulate}.test.ts',
   'test/rooms/reader/{agreement,large,planted-bugs}.test.ts',
@@ -16,7 +16,7 @@ const SLOW = [
   'test/rooms/sources/vpc-flow/parquet.test.ts',
   'test/rooms/workers/{full-disk,hostile-text,service,two-retentions}.test.ts',
   'test/rooms/workers/{adapters/queue,thinking/thinking-threads}.test.ts',
-  'test/rooms/cli/{hostile,launcher,commands/{sample,scan,serve,try},scan/archived-objects}.test.ts',
+  'test/rooms/cli/{hostile,launcher,commands/{rules,sample,scan,serve,try},scan/archived-objects}.test.ts',
 ];
 
 /**

@@ -4,6 +4,7 @@ import { commitTurn, type Turn } from '#db/queries/commit.ts';
 import { deliveries } from '#db/schema/deliveries.ts';
 import { findings } from '#db/schema/findings.ts';
 import { observations } from '#db/schema/observations.ts';
+import { EVERY_VERSION } from '#services/model/delivery.ts';
 import { observationKey } from '#services/model/observation.ts';
 import { created, finding, later, nothingMore, NOW, observed, turn } from '../test/rooms/db/turns.ts';
 import type { BenchRow } from './row.ts';
@@ -66,6 +67,7 @@ function turnOf(version: number): Turn {
     observations: found.map(({ id }) => observed(id, { count: version + 1 })),
     deliveries: found.map(({ id, updatedAt }) => ({
       sink: 'bench',
+      terms: EVERY_VERSION,
       findingId: id,
       partition: 'p',
       version: updatedAt,
@@ -121,7 +123,7 @@ async function insert(
         .values(
           batch.map((order) => ({
             ...order,
-            version: new Date(order.version),
+            version: NOW,
             state: 'pending' as const,
             nextAttemptAt: NOW,
           })),

@@ -10,9 +10,11 @@ const BENCHES: Readonly<Record<string, () => Promise<{ run(): Promise<readonly B
   decode: () => import('./decode.ts'),
   step: () => import('./step.ts'),
   commit: () => import('./commit.ts'),
+  order: () => import('./order.ts'),
   scan: () => import('./scan.ts'),
   output: () => import('./output.ts'),
   intel: () => import('./intel.ts'),
+  api: () => import('./api.ts'),
 };
 
 const args = process.argv.slice(2);

@@ -1,3 +1,4 @@
+import { DrizzleQueryError } from 'drizzle-orm';
 import { Failure } from '#services/model/failure.ts';
 import { ended } from '#services/model/sentence.ts';
 import { causesOf, knownError, type KnownErrors } from '#services/model/system-error.ts';
@@ -28,4 +29,16 @@ export function databaseError(url: string, error: unknown): Error {
       return new Failure(known.kind, `${databaseName(url)} cannot be used: ${ended(known.reason)}`, { cause: error });
   }
   return error instanceof Error ? error : new Error(String(error));
+}
+
+/** Whether the database ended a statement because it took longer than it may (`query_canceled`). */
+export function isTimeout(error: unknown): boolean {
+  return causesOf(error).some((cause) => 'code' in cause && cause.code === '57014');
+}
+
+/** An error as it may be logged: what the database said, without the statement and the values that somebody asked with. */
+export function withoutStatement(error: unknown): unknown {
+  const causes = causesOf(error);
+  const query = causes.findIndex((cause) => cause instanceof DrizzleQueryError);
+  return query < 0 ? error : (causes[query + 1] ?? new Error('A query failed, and nothing says why.'));
 }

@@ -7,7 +7,9 @@ export function toJson(value: unknown): string {
   return /\\u(?:0000|d[89a-f])/i.test(text) ? JSON.stringify(storable(JSON.parse(text))) : text;
 }
 
-function storable(value: unknown): unknown {
+/** The value as it is given back when it was written by `toJson`. */
+export function storable<Value>(value: Value): Value;
+export function storable(value: unknown): unknown {
   if (typeof value === 'string') return clean(value);
   if (Array.isArray(value)) return value.map(storable);
   if (typeof value !== 'object' || value === null) return value;

@@ -1,7 +1,7 @@
 import { sql } from 'drizzle-orm';
 import type { Db } from './client.ts';
 
-/** The tables as they are after all migrations, read from the catalogue: what reviewers see change. */
+/** Tables, sequences, functions and triggers as they are after all migrations, read from the catalogue: what reviewers see change. */
 export async function schemaSql(db: Db): Promise<string> {
   const tables = await db.execute<{ name: string; lines: readonly string[]; indexes: readonly string[] }>(
     sql`
@@ -26,5 +26,17 @@ export async function schemaSql(db: Db): Promise<string> {
     `create table ${name} (\n${lines.map((line) => `  ${line}`).join(',\n')}\n);`,
     ...indexes.map((index) => `${index};`),
   ]);
+  const others = await db.execute<{ statement: string }>(
+    sql`
+    select 'create sequence ' || sequencename as statement from pg_sequences where schemaname = 'public'
+    union all (
+      select replace(pg_get_functiondef(oid), 'public.', '') from pg_proc
+      where pronamespace = 'public'::regnamespace order by proname)
+    union all (
+      select replace(pg_get_triggerdef(t.oid), 'public.', '') from pg_trigger t join pg_class c on c.oid = t.tgrelid
+      where not t.tgisinternal and c.relnamespace = 'public'::regnamespace order by t.tgname)`,
+    'objects',
+  );
+  statements.push(...others.map(({ statement }) => `${statement.trim()};`));
   return `-- Made by "npm run generate" from the migrations. Do not edit.\n\n${statements.join('\n\n')}\n`;
 }

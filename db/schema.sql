@@ -12,6 +12,56 @@ create table accounts (
   constraint accounts_pkey PRIMARY KEY (id)
 );
 
+create table answers (
+  key text not null,
+  request text not null,
+  answer jsonb not null,
+  at timestamp(3) with time zone not null,
+  constraint answers_pkey PRIMARY KEY (key)
+);
+
+CREATE INDEX answers_by_time ON public.answers USING btree (at);
+
+create table audit (
+  place bigint not null,
+  at timestamp(3) with time zone not null,
+  entry jsonb not null,
+  hash text not null,
+  what text not null default (entry #>> '{what}'::text[]),
+  subject text default (entry #>> '{subject}'::text[]),
+  constraint audit_pkey PRIMARY KEY (place)
+);
+
+CREATE INDEX audit_by_subject ON public.audit USING btree (subject, place);
+
+create table audit_end (
+  one text not null,
+  place bigint not null,
+  hash text not null,
+  constraint audit_end_pkey PRIMARY KEY (one)
+);
+
+create table cases (
+  finding_id text not null,
+  decision jsonb,
+  assignee text,
+  feedback text,
+  constraint cases_pkey PRIMARY KEY (finding_id),
+  constraint cases_finding_id_findings_id_fkey FOREIGN KEY (finding_id) REFERENCES findings(id) ON DELETE CASCADE
+);
+
+create table comments (
+  id bigint not null,
+  finding_id text not null,
+  who text not null,
+  at timestamp(3) with time zone not null,
+  text text not null,
+  constraint comments_pkey PRIMARY KEY (id),
+  constraint comments_finding_id_findings_id_fkey FOREIGN KEY (finding_id) REFERENCES findings(id) ON DELETE CASCADE
+);
+
+CREATE INDEX comments_of_finding ON public.comments USING btree (finding_id, id);
+
 create table coverage (
   account_id text not null,
   region text,
@@ -35,13 +85,25 @@ create table deliveries (
   next_attempt_at timestamp(3) with time zone not null,
   claimed_until timestamp(3) with time zone,
   last_error text,
+  delivered_at timestamp(3) with time zone,
   constraint deliveries_pkey PRIMARY KEY (sink, finding_id),
   constraint deliveries_finding_id_findings_id_fkey FOREIGN KEY (finding_id) REFERENCES findings(id) ON DELETE CASCADE
 );
 
 CREATE INDEX deliveries_due ON public.deliveries USING btree (sink, partition, next_attempt_at) WHERE (state = 'pending'::text);
 
+CREATE INDEX deliveries_failed ON public.deliveries USING btree (sink, finding_id) WHERE (state = 'failed'::text);
+
 CREATE INDEX deliveries_of_finding ON public.deliveries USING btree (finding_id);
+
+create table finding_epochs (
+  name uuid not null,
+  server_run text not null,
+  handed_out bigint not null,
+  began_at timestamp(3) with time zone not null,
+  constraint finding_epochs_server_run_key UNIQUE (server_run),
+  constraint finding_epochs_pkey PRIMARY KEY (name)
+);
 
 create table findings (
   id text not null,
@@ -51,7 +113,6 @@ create table findings (
   account_id text default (body #>> '{accountId}'::text[]),
   region text default (body #>> '{region}'::text[]),
   severity double precision default ((body #>> '{severity}'::text[]))::double precision,
-  archived boolean default ((body #>> '{service,archived}'::text[]))::boolean,
   resource_id text default (body #>> '{resource,id}'::text[]),
   first_seen timestamp(3) with time zone default 
 CASE
@@ -63,20 +124,54 @@ CASE
     WHEN ((body #>> '{service,eventLastSeen}'::text[]) ~ '^[0-9]{4}-'::text) THEN (make_timestamp((substr((body #>> '{service,eventLastSeen}'::text[]), 1, 4))::integer, (substr((body #>> '{service,eventLastSeen}'::text[]), 6, 2))::integer, (substr((body #>> '{service,eventLastSeen}'::text[]), 9, 2))::integer, (substr((body #>> '{service,eventLastSeen}'::text[]), 12, 2))::integer, (substr((body #>> '{service,eventLastSeen}'::text[]), 15, 2))::integer, (rtrim(substr((body #>> '{service,eventLastSeen}'::text[]), 18, 20), 'Z'::text))::double precision) AT TIME ZONE 'UTC'::text)
     ELSE to_timestamp(('253402300799'::bigint)::double precision)
 END,
-  updated_at timestamp(3) with time zone default 
+  further_aliases text[],
+  place bigint not null default 0,
+  created_at timestamp(3) with time zone default 
+CASE
+    WHEN ((body #>> '{createdAt}'::text[]) ~ '^[0-9]{4}-'::text) THEN (make_timestamp((substr((body #>> '{createdAt}'::text[]), 1, 4))::integer, (substr((body #>> '{createdAt}'::text[]), 6, 2))::integer, (substr((body #>> '{createdAt}'::text[]), 9, 2))::integer, (substr((body #>> '{createdAt}'::text[]), 12, 2))::integer, (substr((body #>> '{createdAt}'::text[]), 15, 2))::integer, (rtrim(substr((body #>> '{createdAt}'::text[]), 18, 20), 'Z'::text))::double precision) AT TIME ZONE 'UTC'::text)
+    ELSE to_timestamp(('253402300799'::bigint)::double precision)
+END,
+  disposition jsonb not null default '{"status": "NEW", "archived": false}'::jsonb,
+  status text default (disposition #>> '{status}'::text[]),
+  assignee text default (disposition #>> '{assignee}'::text[]),
+  feedback text default (disposition #>> '{feedback}'::text[]),
+  archived boolean default ((disposition #>> '{archived}'::text[]))::boolean,
+  updated_at timestamp(3) with time zone default GREATEST(
 CASE
     WHEN ((body #>> '{updatedAt}'::text[]) ~ '^[0-9]{4}-'::text) THEN (make_timestamp((substr((body #>> '{updatedAt}'::text[]), 1, 4))::integer, (substr((body #>> '{updatedAt}'::text[]), 6, 2))::integer, (substr((body #>> '{updatedAt}'::text[]), 9, 2))::integer, (substr((body #>> '{updatedAt}'::text[]), 12, 2))::integer, (substr((body #>> '{updatedAt}'::text[]), 15, 2))::integer, (rtrim(substr((body #>> '{updatedAt}'::text[]), 18, 20), 'Z'::text))::double precision) AT TIME ZONE 'UTC'::text)
     ELSE to_timestamp(('253402300799'::bigint)::double precision)
 END,
-  further_aliases text[],
+CASE
+    WHEN ((disposition #>> '{changedAt}'::text[]) IS NOT NULL) THEN
+    CASE
+        WHEN ((disposition #>> '{changedAt}'::text[]) ~ '^[0-9]{4}-'::text) THEN (make_timestamp((substr((disposition #>> '{changedAt}'::text[]), 1, 4))::integer, (substr((disposition #>> '{changedAt}'::text[]), 6, 2))::integer, (substr((disposition #>> '{changedAt}'::text[]), 9, 2))::integer, (substr((disposition #>> '{changedAt}'::text[]), 12, 2))::integer, (substr((disposition #>> '{changedAt}'::text[]), 15, 2))::integer, (rtrim(substr((disposition #>> '{changedAt}'::text[]), 18, 20), 'Z'::text))::double precision) AT TIME ZONE 'UTC'::text)
+        ELSE to_timestamp(('253402300799'::bigint)::double precision)
+    END
+    ELSE NULL::timestamp with time zone
+END),
+  context_severity double precision default (COALESCE((disposition #>> '{severity}'::text[]), (body #>> '{severity}'::text[])))::double precision,
+  suppressed_by text default (disposition #>> '{suppressedBy}'::text[]),
+  rated_by text default (disposition #>> '{ratedBy}'::text[]),
   constraint findings_pkey PRIMARY KEY (id)
 );
 
 CREATE INDEX findings_by_account_id ON public.findings USING btree (account_id);
 
+CREATE INDEX findings_by_context_severity ON public.findings USING btree (context_severity, id);
+
+CREATE INDEX findings_by_created_at ON public.findings USING btree (created_at, id);
+
 CREATE INDEX findings_by_last_seen ON public.findings USING btree (last_seen, id);
 
+CREATE INDEX findings_by_place ON public.findings USING btree (place, id);
+
+CREATE INDEX findings_by_rated_by ON public.findings USING btree (rated_by);
+
 CREATE INDEX findings_by_severity ON public.findings USING btree (severity, id);
+
+CREATE INDEX findings_by_status ON public.findings USING btree (status);
+
+CREATE INDEX findings_by_suppressed_by ON public.findings USING btree (suppressed_by);
 
 CREATE INDEX findings_by_type ON public.findings USING btree (type);
 
@@ -161,6 +256,13 @@ CREATE INDEX log_objects_refused ON public.log_objects USING btree (account_id, 
 
 CREATE INDEX log_objects_settled ON public.log_objects USING btree (settled_at);
 
+create table login_links (
+  secret_hash text not null,
+  created_at timestamp(3) with time zone not null,
+  expires_at timestamp(3) with time zone not null,
+  constraint login_links_pkey PRIMARY KEY (secret_hash)
+);
+
 create table observations (
   finding_id text not null,
   partition text not null,
@@ -191,6 +293,45 @@ create table profiles (
   constraint profiles_pkey PRIMARY KEY (partition, name)
 );
 
+create table read_hours (
+  account_id text not null,
+  region text,
+  source text not null,
+  hour timestamp(3) with time zone not null,
+  objects integer not null,
+  failed integer not null,
+  late integer not null,
+  records bigint not null,
+  unreadable bigint not null,
+  constraint read_hours_of UNIQUE NULLS NOT DISTINCT (account_id, source, region, hour)
+);
+
+CREATE INDEX read_hours_hour ON public.read_hours USING btree (hour);
+
+create table rules (
+  id text not null,
+  draft jsonb not null,
+  created_at timestamp(3) with time zone not null,
+  created_by text not null,
+  ends_at timestamp(3) with time zone,
+  removed boolean not null default false,
+  applied boolean,
+  constraint rules_pkey PRIMARY KEY (id)
+);
+
+create table sessions (
+  secret_hash text not null,
+  subject text not null,
+  name text not null,
+  groups jsonb not null,
+  granted jsonb,
+  created_at timestamp(3) with time zone not null,
+  expires_at timestamp(3) with time zone not null,
+  constraint sessions_pkey PRIMARY KEY (secret_hash)
+);
+
+CREATE INDEX sessions_by_expiry ON public.sessions USING btree (expires_at);
+
 create table tallies (
   partition text not null,
   type text not null,
@@ -217,3 +358,87 @@ create table tokens (
 );
 
 CREATE INDEX tokens_by_secret ON public.tokens USING btree (secret_hash);
+
+create sequence finding_places;
+
+create sequence comments_id_seq;
+
+CREATE OR REPLACE FUNCTION audit_only_grows()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+BEGIN
+	RAISE EXCEPTION 'What was audited cannot be changed or removed.';
+END $function$;
+
+CREATE OR REPLACE FUNCTION finding_horizon(OUT epoch text, OUT place bigint, OUT held_since timestamp with time zone)
+ RETURNS record
+ LANGUAGE plpgsql
+AS $function$
+DECLARE
+  run text := concat_ws('/', extract(epoch FROM pg_postmaster_start_time()),
+    (SELECT oid FROM pg_database WHERE datname = current_database()), pg_relation_filenode('finding_epochs'));
+  given bigint;
+  remembered bigint;
+BEGIN
+  -- The number before the locks: whoever draws a number up to this one has locked already.
+  SELECT last_value INTO given FROM finding_places;
+  SELECT least(given, min(((l.classid::bigint << 32) + l.objid::bigint) - (8338755::bigint << 40))) INTO place
+    FROM pg_locks l
+    WHERE l.locktype = 'advisory' AND l.objsubid = 1 AND l.classid::bigint >> 8 = 8338755
+      AND l.database = (SELECT oid FROM pg_database WHERE datname = current_database());
+  IF place < given THEN
+    SELECT min(a.xact_start) INTO held_since
+      FROM pg_locks l JOIN pg_stat_activity a ON a.pid = l.pid
+      WHERE l.locktype = 'advisory' AND l.objsubid = 1 AND l.classid::bigint >> 8 = 8338755;
+  END IF;
+
+  SELECT e.name INTO epoch FROM finding_epochs e WHERE e.server_run = run;
+  IF epoch IS NULL THEN
+    SELECT greatest((SELECT max(e.handed_out) FROM finding_epochs e), (SELECT max(f.place) FROM findings f)) INTO remembered;
+    -- A copy that brought the rows and not the sequence: it gives numbers anew, so that no cursor of before holds.
+    IF remembered > (SELECT last_value FROM finding_places) THEN
+      DELETE FROM finding_epochs;
+      PERFORM setval('finding_places', remembered);
+      place := remembered;
+    END IF;
+    INSERT INTO finding_epochs AS e (name, server_run, handed_out, began_at)
+      VALUES (gen_random_uuid(), run, place, now())
+      ON CONFLICT (server_run) DO UPDATE SET handed_out = greatest(e.handed_out, excluded.handed_out)
+      RETURNING e.name INTO epoch;
+  END IF;
+  -- Written before it is told: a database that lacks this row's value lacks what readers may have seen.
+  UPDATE finding_epochs e SET handed_out = finding_horizon.place
+    WHERE e.server_run = run AND e.handed_out < finding_horizon.place;
+END $function$;
+
+CREATE OR REPLACE FUNCTION take_finding_place()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+DECLARE
+  -- What an earlier row of this transaction took. Undone together with the lock by a rollback to a savepoint.
+  taken text := current_setting('vedette.finding_place', true);
+  mine text := pg_current_xact_id()::text || ':';
+BEGIN
+  IF starts_with(taken, mine) THEN
+    new.place := split_part(taken, ':', 2)::bigint;
+    RETURN new;
+  END IF;
+  PERFORM pg_advisory_xact_lock_shared((8338755::bigint << 40) + last_value) FROM finding_places;
+  new.place := nextval('finding_places');
+  PERFORM set_config('vedette.finding_place', mine || new.place, true);
+  -- Readers wait for who holds a place: not for long for one that does nothing, or never ends. The embedded database has
+  -- one connection and no timers.
+  IF position('PGlite' IN version()) = 0 THEN
+    PERFORM set_config(name, '60s', true) FROM (VALUES ('idle_in_transaction_session_timeout')) AS v(name)
+      WHERE current_setting(name)::interval NOT BETWEEN '1 millisecond' AND '60 seconds';
+    PERFORM set_config(name, '10min', true) FROM (VALUES ('transaction_timeout')) AS v(name)
+      WHERE current_setting(name, true)::interval NOT BETWEEN '1 millisecond' AND '10 minutes';
+  END IF;
+  RETURN new;
+END $function$;
+
+CREATE TRIGGER audit_only_grows BEFORE DELETE OR UPDATE OR TRUNCATE ON audit FOR EACH STATEMENT EXECUTE FUNCTION audit_only_grows();
+
+CREATE TRIGGER findings_take_place BEFORE INSERT OR UPDATE ON findings FOR EACH ROW EXECUTE FUNCTION take_finding_place();

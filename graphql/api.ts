@@ -1,12 +1,19 @@
-import { useCSRFPrevention } from '@graphql-yoga/plugin-csrf-prevention';
 import { renderGraphiQL } from '@graphql-yoga/render-graphiql';
-import { createYoga, useReadinessCheck, type Plugin, type YogaLogger } from 'graphql-yoga';
+import { createLRUCache, createYoga, useReadinessCheck, type YogaLogger } from 'graphql-yoga';
 import { refuseStrangeHosts } from './access/access.ts';
 import { authentication, type AccessWorld, type Arrival } from './access/authentication.ts';
+import { refuseCrossSite } from './access/cross-site.ts';
+import { Login } from './access/login.ts';
+import { changesEndpoint } from './changes/endpoint.ts';
+import { createWaits } from './changes/waits.ts';
+import { compressed } from './compressed.ts';
 import { requestContext, type ApiWorld, type Context } from './context.ts';
+import { boundedRequests } from './limits.ts';
+import { metricsEndpoint } from './metrics.ts';
+import { fewScans, ScanGate } from './scans.ts';
 import { schema } from './schema.ts';
 
-export interface ApiOptions extends ApiWorld, AccessWorld {
+export interface ApiOptions extends Omit<ApiWorld, 'scans' | 'waits'>, AccessWorld {
   /** The page to try queries with. For development: it needs nothing from the network. */
   readonly graphiql: boolean;
   /** Whether the database answers. */
@@ -15,12 +22,17 @@ export interface ApiOptions extends ApiWorld, AccessWorld {
   readonly logging: YogaLogger | false;
 }
 
-/** The largest query anybody writes is a few kB; validation is quadratic in the worst case. */
+/** Documents that are kept parsed: each is a megabyte at most. */
+const DOCUMENTS = 100;
+
+/** The largest query anybody writes is a few kB. */
 const BODY_BYTES_MAX = 32 * 1024;
 
-/** GraphQL at `/graphql`, `/healthz` (the process lives) and `/readyz` (it can answer). */
-export function createApi({ access, graphiql, ready, logging, ...world }: ApiOptions) {
-  const who = authentication({ ...world, access });
+/** GraphQL at `/graphql`, changes as lines at `/v1/findings/changes`, counts for monitoring at `/metrics`, `/healthz` (the process lives) and `/readyz` (it can answer). */
+export function createApi({ access, graphiql, ready, logging, ...options }: ApiOptions) {
+  const world = { ...options, scans: new ScanGate(), waits: createWaits(options.horizon) };
+  const login = access.kind === 'token' && access.login ? new Login({ ...world, access }, access.login) : undefined;
+  const who = authentication({ ...world, access }, login);
   return createYoga<Arrival, Context>({
     schema,
     logging,
@@ -29,30 +41,27 @@ export function createApi({ access, graphiql, ready, logging, ...world }: ApiOpt
     healthCheckEndpoint: '/healthz',
     graphiql: graphiql && { title: 'Vedette', defaultQuery: FIRST_QUERY },
     renderGraphiQL,
-    maskedErrors: { errorMessage: 'Something went wrong on our side; the log of the service says what.' },
-    context: ({ request }) => requestContext(world, who.callerOf(request)),
+    parserAndValidationCache: {
+      documentCache: createLRUCache({ max: DOCUMENTS }),
+      errorCache: createLRUCache({ max: DOCUMENTS }),
+    },
+    // Never what the environment says: a fault tells strangers what we are made of.
+    maxRequestBodySize: BODY_BYTES_MAX,
+    maskedErrors: { isDev: false, errorMessage: 'Something went wrong on our side; the log of the service says what.' },
+    context: ({ request }) => requestContext(world, who.callerOf(request), request.signal),
     plugins: [
       refuseStrangeHosts(access),
+      ...(login === undefined ? [] : [login.plugin]),
       who.plugin,
-      refuseLargeBodies(),
+      changesEndpoint(world, who.callerOf, logging),
+      metricsEndpoint(world, who.callerOf),
       useReadinessCheck({ endpoint: '/readyz', check: ready }),
-      useCSRFPrevention({ requestHeaders: ['x-graphql-yoga-csrf'] }),
+      refuseCrossSite(),
+      boundedRequests(),
+      fewScans(),
+      compressed(),
     ],
   });
-}
-
-function refuseLargeBodies(): Plugin {
-  return {
-    onRequest({ request, fetchAPI, endResponse }) {
-      if (request.method !== 'POST') return;
-      const length = Number(request.headers.get('content-length') ?? Number.NaN);
-      if (length <= BODY_BYTES_MAX) return;
-      const [status, error] = Number.isNaN(length)
-        ? [411, 'Send a Content-Length.']
-        : [413, `A request may be ${BODY_BYTES_MAX} bytes long.`];
-      endResponse(fetchAPI.Response.json({ errors: [{ message: error }] }, { status }));
-    },
-  };
 }
 
 const FIRST_QUERY = `# The newest findings. Ctrl-Enter runs the query, Ctrl-Space completes.

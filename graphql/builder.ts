@@ -6,7 +6,9 @@ import { GraphQLError } from 'graphql';
 import type { FindingType } from '#services/model/finding-type.ts';
 import { isFindingType } from '#services/model/finding-type.ts';
 import { isAtLeast, scopeName, type Role } from '#services/model/viewer.ts';
+import type { ChangeCursor } from '#db/queries/changes.ts';
 import type { Context } from './context.ts';
+import { momentOf } from './moment.ts';
 
 /** Types and queries are added to it by the files in `types/`. */
 export const builder = new SchemaBuilder<{
@@ -15,6 +17,7 @@ export const builder = new SchemaBuilder<{
   AuthScopes: { role: Role; everything: boolean };
   DefaultFieldNullability: false;
   Scalars: {
+    Cursor: { Input: ChangeCursor; Output: ChangeCursor };
     DateTime: { Input: Date; Output: Date | string };
     FindingType: { Input: FindingType; Output: FindingType };
     JSON: { Input: unknown; Output: unknown };
@@ -50,11 +53,13 @@ export const builder = new SchemaBuilder<{
 });
 
 builder.scalarType('DateTime', {
-  description: 'A moment in ISO 8601, such as 2026-11-22T19:47:03.000Z.',
+  description:
+    'A moment in ISO 8601 with its offset from UTC, such as 2026-11-22T19:47:03.000Z; a date is its first moment in UTC.',
+  specifiedByURL: 'https://scalars.graphql.org/andimarek/date-time.html',
   serialize: (value) => (typeof value === 'string' ? value : value.toISOString()),
   parseValue(value) {
-    const moment = typeof value === 'string' ? new Date(value) : undefined;
-    if (moment === undefined || Number.isNaN(moment.getTime()))
+    const moment = typeof value === 'string' ? momentOf(value) : undefined;
+    if (moment === undefined)
       throw badInput(`"${String(value)}" is no moment: write ISO 8601, such as 2026-11-22T19:47:03Z.`);
     return moment;
   },
@@ -78,8 +83,14 @@ builder.scalarType('JSON', {
 builder.queryType({ authScopes: { role: 'viewer' } });
 /** Each says the role that it is for. */
 builder.mutationType({ authScopes: { role: 'analyst' } });
+builder.subscriptionType({ authScopes: { role: 'viewer' } });
 
 /** The caller's mistake, told in full: it is not masked. */
 export function badInput(message: string): GraphQLError {
   return new GraphQLError(message, { extensions: { code: 'BAD_USER_INPUT' } });
+}
+
+/** What would take too long is not begun. */
+export function tooComplex(message: string): GraphQLError {
+  return new GraphQLError(message, { extensions: { code: 'QUERY_TOO_COMPLEX' } });
 }

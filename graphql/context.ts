@@ -1,30 +1,51 @@
 import type { Db } from '#db/client.ts';
 import { allCoverage, type CoverageRow } from '#db/queries/coverage.ts';
-import type { Finding } from '#services/model/finding.ts';
+import type { AuditEntry } from '#services/model/audit.ts';
+import type { AnyDetector, SettingInForce } from '#services/model/detector.ts';
+import type { Finding, FindingBody } from '#services/model/finding.ts';
 import type { FormatName } from '#services/model/format-names.ts';
 import type { ViewerScope } from '#services/model/viewer.ts';
 import { isSource } from '#services/sources/source-named.ts';
-import type { AuditEntry, Caller } from './access/authentication.ts';
+import type { ScanGate } from './scans.ts';
+import type { Caller } from './access/authentication.ts';
+import type { ChangeWaits } from './changes/waits.ts';
 
 /** What the API is made of, the same for every request. It asks the database and nothing else. */
 export interface ApiWorld {
   readonly db: Db;
+  /** Up to which place of their order changes can be read. */
+  readonly horizon: () => Promise<{ readonly epoch: string; readonly place: number }>;
+  /** Who waits for changes. */
+  readonly waits: ChangeWaits;
   readonly now: () => Date;
+  /** What has the database look at many rows goes through here. */
+  readonly scans: ScanGate;
+  /** What simulated attacks come to: what rules are tried with before they are made. */
+  readonly attacks: () => Promise<readonly FindingBody[]>;
   /** Writes down who did something. */
   readonly audit: (entry: AuditEntry) => Promise<void>;
   /** How findings are rendered in a format. */
   readonly renderers: (format: FormatName) => Promise<(finding: Finding) => object>;
+  readonly detectors: readonly AnyDetector[];
+  /** A detector's settings for the organization, or for an account below these units. */
+  readonly settingsOf: (
+    detector: AnyDetector,
+    accountId: string | undefined,
+    units: readonly string[],
+  ) => readonly SettingInForce[];
 }
 
 /** What one request sees. */
 export interface Context extends ApiWorld, Caller {
+  /** Given when the caller is gone. */
+  readonly signal: AbortSignal;
   /** Every coverage fact that the viewer may see, read once a request however many accounts ask for theirs. */
   coverage(): Promise<readonly CoverageRow[]>;
 }
 
-export function requestContext(world: ApiWorld, caller: Caller): Context {
+export function requestContext(world: ApiWorld, caller: Caller, signal: AbortSignal): Context {
   let coverage: Promise<readonly CoverageRow[]> | undefined;
-  return { ...world, ...caller, coverage: () => (coverage ??= coverageNow(world.db, caller.viewer.scope)) };
+  return { ...world, ...caller, signal, coverage: () => (coverage ??= coverageNow(world.db, caller.viewer.scope)) };
 }
 
 /** A source that is gone leaves facts behind until the organization is looked at again. */

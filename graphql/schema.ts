@@ -1,7 +1,14 @@
 import { lexicographicSortSchema, printSchema } from 'graphql';
 import { builder } from './builder.ts';
 import './types/account.ts';
+import './types/detector.ts';
+import './types/case.ts';
+import './types/case-changes.ts';
+import './types/coverage-hours.ts';
+import './types/changes.ts';
+import './types/delivery.ts';
 import './types/finding-queries.ts';
+import './types/rule.ts';
 import './types/statistics.ts';
 import './types/token.ts';
 import './types/viewer.ts';

@@ -1,8 +1,9 @@
-import { createServer } from 'node:http';
+import { createServer, type IncomingMessage } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { Failure } from '#services/model/failure.ts';
 import { isLoopback } from './access/access.ts';
 import { createApi, type ApiOptions } from './api.ts';
+import { openConsole } from './console.ts';
 
 export interface ServerOptions extends ApiOptions {
   readonly host: string;
@@ -17,7 +18,7 @@ export interface Server {
 }
 
 /**
- * Serves the API over HTTP. TLS is for what stands before it.
+ * Serves the API and the console over HTTP. TLS is for what stands before it.
  *
  * @throws Failure `in-use` when the port is taken; and when everybody could read: without a token only this machine is
  *   listened to.
@@ -26,7 +27,12 @@ export async function serveApi({ host, port, ...options }: ServerOptions): Promi
   if (options.access.kind === 'loopback' && !isLoopback(host))
     throw new Error(`Without a token the API listens on 127.0.0.1 only, not on ${host}: set VEDETTE_API_TOKEN.`);
   const api = createApi(options);
-  const server = createServer((request, response) => void api(request, response));
+  const serveConsole = await openConsole();
+  const server = createServer((request, response) => {
+    if (!isAddressed(request))
+      response.writeHead(400, { 'content-type': 'text/plain' }).end('The Host header or the path is no address.\n');
+    else if (!serveConsole(request, response)) void api(request, response);
+  });
   await new Promise<void>((ready, failed) => {
     server.once('error', (error: NodeJS.ErrnoException) =>
       failed(error.code === 'EADDRINUSE' ? taken(host, port, error) : error),
@@ -41,6 +47,15 @@ export async function serveApi({ host, port, ...options }: ServerOptions): Promi
       await api.dispose();
     },
   };
+}
+
+/** Whether a request says where it goes in a way that makes an address: what does not is nobody's browser. */
+function isAddressed({ headers: { host = '' }, url = '' }: IncomingMessage): boolean {
+  return (
+    /^([a-z0-9._-]+|\[[0-9a-f:.]+\])(:\d{1,5})?$/i.test(host) &&
+    url.startsWith('/') &&
+    URL.canParse(`http://${host}${url}`)
+  );
 }
 
 function taken(host: string, port: number, cause: Error): Error {

@@ -1,5 +1,5 @@
 // Runs on whatever Node the machine has (20 or newer). Installs from the lockfile, builds the reader's module, the
-// index of networks and one file of all detectors, each once and again when its inputs changed.
+// index of networks, one file of all detectors and the console, each once and again when its inputs changed.
 import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
@@ -16,6 +16,7 @@ install();
 buildReader();
 buildNetworks();
 buildDetectors();
+buildConsole();
 noteDone();
 
 function install() {
@@ -101,6 +102,24 @@ function buildDetectors() {
     stdio: 'ignore',
     shell: process.platform === 'win32',
   });
+  if (status === 0) writeFileSync(stamp, want);
+}
+
+/** What browsers load. The service works without it, and says so to who opens it. */
+function buildConsole() {
+  const sources = readdirSync(file('console'), { recursive: true })
+    .filter((name) => /\.[a-z]+$/.test(name))
+    .map((name) => `console/${name}`)
+    .sort();
+  const want = digest(['package-lock.json', ...sources].map(file), sources.join(' '));
+  const stamp = file('build/console.stamp');
+  if (existsSync(file('build/console/index.html')) && existsSync(stamp) && readFileSync(stamp, 'utf8') === want) return;
+  process.stderr.write('Building the console (a few seconds, once)…\n');
+  const { status } = spawnSync(
+    file('node_modules/.bin/node'),
+    ['node_modules/vite/bin/vite.js', 'build', '--config', 'console/vite.config.ts', '--logLevel', 'warn'],
+    { cwd: root, stdio: ['ignore', 2, 2], shell: process.platform === 'win32' },
+  );
   if (status === 0) writeFileSync(stamp, want);
 }
 

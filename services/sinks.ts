@@ -1,15 +1,15 @@
 import { z } from 'zod';
 import type { Sink, SinkDefinition } from './model/delivery.ts';
 import { describe, holdsSecret } from './model/described.ts';
-import { FORMAT_NAMES } from './model/format-names.ts';
 import type { Renderers } from './formats.ts';
 import { loadDefinitions } from './registry.ts';
 import type { Doors } from './sinks/kits/define-sink.ts';
+import { termSettings } from './sinks/kits/terms.ts';
 
 export type AnySink = SinkDefinition<unknown, Doors>;
 
 /** What somebody set of sinks, by name. */
-export type SinkSettings = Readonly<Record<string, { readonly enabled?: boolean; readonly [name: string]: unknown }>>;
+export type SinkSettings = Readonly<Record<string, Readonly<Record<string, unknown>>>>;
 
 /**
  * All sinks, by name.
@@ -22,7 +22,8 @@ export function loadSinks(): Promise<readonly AnySink[]> {
 
 const Definition = z.looseObject({
   name: z.string().regex(/^[a-z0-9-]+$/),
-  format: z.enum(FORMAT_NAMES),
+  several: z.literal(true).optional(),
+  format: z.function(),
   batchMax: z.int().min(1),
   ratePerSecond: z.number().positive(),
   settings: z.instanceof(z.ZodObject),
@@ -35,16 +36,47 @@ function checkSink(definition: unknown, path: string): string | undefined {
   if (error) return `is no sink: ${z.prettifyError(error)}`;
   if (data.name !== path) return `the sink "${data.name}" belongs into ${data.name}.ts`;
   const bare = data.settings.safeParse({});
-  return bare.success ? undefined : `a setting must be one that may be absent: ${z.prettifyError(bare.error)}`;
+  if (bare.success || data.several === true) return undefined;
+  return `a setting must be one that may be absent: ${z.prettifyError(bare.error)}`;
 }
 
-/** What can be set of a sink: its own settings, and whether it is to be used. */
-export function sinkSchema({ settings }: AnySink) {
-  return settings.safeExtend({
-    enabled: z.boolean().default(true).meta({
-      description:
-        'A sink is used wherever it can be. One that is off is ordered nothing, and what waits for it rests.',
-    }),
+/** What can be set of one sink: its own settings, and what every sink has. */
+function oneSchema({ settings }: AnySink, types?: readonly string[]) {
+  return settings.safeExtend(termSettings(types).shape);
+}
+
+/**
+ * The section of a sink in the configuration file.
+ *
+ * @param types of findings that there are
+ */
+export function sinkSchema(sink: AnySink, types: readonly string[]): z.ZodType {
+  const one = oneSchema(sink, types);
+  return sink.several
+    ? z.record(z.string().regex(SINK_NAME, 'must be a name of small letters, digits and hyphens'), one)
+    : one;
+}
+
+const SINK_NAME = /^[a-z0-9][a-z0-9-]{0,63}$/;
+
+/** A sink as somebody set it, not open yet. */
+export interface NamedSink {
+  /** Its deliveries are kept under it. */
+  readonly name: string;
+  readonly definition: AnySink;
+  readonly given: Readonly<Record<string, unknown>>;
+}
+
+/** Every sink by its name: a definition of which there may be several stands for those that somebody set. */
+export function namedSinks(sinks: readonly AnySink[], given: SinkSettings): readonly NamedSink[] {
+  return sinks.flatMap((definition) => {
+    const section = given[definition.name] ?? {};
+    if (!definition.several) return [{ name: definition.name, definition, given: section }];
+    return Object.entries(section).map(([name, settings]) => ({
+      name: `${definition.name}/${name}`,
+      definition,
+      given: typeof settings === 'object' && settings !== null ? { ...settings } : {},
+    }));
   });
 }
 
@@ -57,13 +89,32 @@ export interface SinkSetting {
   readonly hidden: boolean;
 }
 
-export function settingsOf(sink: AnySink): readonly SinkSetting[] {
-  const schema = sinkSchema(sink);
-  const preset = schema.parse({});
-  return Object.entries(schema.shape).map(([name, setting]) => {
-    const { description = '' } = describe(setting);
-    return { name, default: preset[name], because: description, hidden: holdsSecret(setting) };
+/** What can be set of a sink, its own settings first. */
+export function settingsOf(sink: Pick<AnySink, 'settings'>): readonly SinkSetting[] {
+  return [...described(sink.settings), ...COMMON_SETTINGS];
+}
+
+function described({ shape }: z.ZodObject): readonly SinkSetting[] {
+  return Object.entries(shape).map(([name, setting]) => {
+    const { description = '', default: preset } = describe(setting);
+    return { name, default: preset, because: description, hidden: holdsSecret(setting) };
   });
+}
+
+/** What can be set of every sink. */
+export const COMMON_SETTINGS: readonly SinkSetting[] = described(termSettings(undefined));
+
+/**
+ * What somebody set of a sink, and of how it is told.
+ *
+ * @throws with a sentence for settings that the sink does not have
+ */
+export function readSettings({ name, definition, given }: NamedSink) {
+  const { data, error } = oneSchema(definition).safeParse(given);
+  if (error) throw new Error(`The settings of the sink ${name} are wrong: ${z.prettifyError(error)}`);
+  const { enabled, only, except } = termSettings(undefined).parse(pick(data, COMMON_SETTINGS));
+  const own = definition.settings.parse(pick(data, described(definition.settings)));
+  return { enabled, own, terms: { only, except, updateEveryMs: definition.updateEveryMs?.(own) ?? 0 } };
 }
 
 /**
@@ -77,12 +128,17 @@ export async function openSinks(
   doors: Doors,
   renderers: Renderers,
 ): Promise<readonly Sink[]> {
-  const opened = sinks.map(async (sink): Promise<readonly Sink[]> => {
-    const { data, error } = sinkSchema(sink).safeParse(given[sink.name] ?? {});
-    if (error) throw new Error(`The settings of the sink ${sink.name} are wrong: ${z.prettifyError(error)}`);
-    const { enabled, ...settings } = data;
-    const deliver = enabled ? sink.open(settings, doors) : undefined;
-    return deliver === undefined ? [] : [{ ...sink, deliver, render: await renderers(sink.format) }];
+  const opened = namedSinks(sinks, given).map(async (named): Promise<readonly Sink[]> => {
+    const { name, definition } = named;
+    const { enabled, own, terms } = readSettings(named);
+    const deliver = enabled ? definition.open(own, doors) : undefined;
+    if (deliver === undefined) return [];
+    return [{ ...definition, name, terms, deliver, render: await renderers(definition.format(own)) }];
   });
   return (await Promise.all(opened)).flat();
+}
+
+/** A part of settings whose schema knows no others. */
+function pick(data: Readonly<Record<string, unknown>>, settings: readonly SinkSetting[]): object {
+  return Object.fromEntries(settings.flatMap(({ name }) => (name in data ? [[name, data[name]]] : [])));
 }

@@ -1,5 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { isFailure } from '#services/model/failure.ts';
+import { unitsOfGroups } from '#services/model/login.ts';
 import type { LogObject } from '#services/model/log-object.ts';
 import type { Config } from './config.ts';
 import type { Detection } from './detection.ts';
@@ -7,6 +8,7 @@ import { collect } from './workers/collect.ts';
 import { deliver } from './workers/deliver.ts';
 import { createHeldTallies } from './workers/turn/held-tallies.ts';
 import { memoryOf } from './workers/kits/memory.ts';
+import { followNotifications } from './workers/follow-notifications.ts';
 import { parseLane } from './workers/kits/lane.ts';
 import { unitsOfLists } from './workers/adapters/pinned-intel.ts';
 import { openQueue, type Queue } from './workers/adapters/queue.ts';
@@ -44,7 +46,15 @@ export async function start(
     Partial<
       Pick<
         Config,
-        'regions' | 'settings' | 'lateDays' | 'inventoryHours' | 'alertsPerAccountWeek' | 'lists' | 'dataDir'
+        | 'regions'
+        | 'settings'
+        | 'lateDays'
+        | 'inventoryHours'
+        | 'alertsPerAccountWeek'
+        | 'lists'
+        | 'dataDir'
+        | 'notificationQueues'
+        | 'oidc'
       >
     >,
   detection: Detection,
@@ -65,7 +75,9 @@ export async function start(
   await queue.work('deliver', world.sinks.length === 0 ? 0 : LANES_AT_ONCE, async (key) => {
     const lane = parseLane(key);
     const sink = world.sinks.find(({ name }) => name === lane.sink);
-    if (sink !== undefined) await deliver(world, sink, lane.partition);
+    if (sink === undefined) return;
+    // Whoever gives way comes last of those who wait.
+    if (await deliver(world, sink, lane.partition)) await queue.wake(world.database.db, 'deliver', [key]);
   });
   await queue.work('sweep', 1, async () => {
     await wakeDue(world, queue);
@@ -81,9 +93,11 @@ export async function start(
       regions: config.regions,
       memory,
       inventoryHours: config.inventoryHours ?? 0,
-      organizationalUnits: Object.keys(config.settings?.organizationalUnits ?? {}),
+      organizationalUnits: [...Object.keys(config.settings?.organizationalUnits ?? {}), ...unitsOfGroups(config.oidc)],
       unitsOfLists: () => (dataDir === undefined ? [] : unitsOfLists({ lists, dataDir })),
     });
+  const { notificationQueues = [] } = config;
+  const following = world.aws && followNotifications(world, world.aws, enter, { queues: notificationQueues });
   log.info('service-started', { detectors: detection.detectors.length, sinks: world.sinks.map(({ name }) => name) });
 
   return {
@@ -97,6 +111,7 @@ export async function start(
       }
     },
     async [Symbol.asyncDispose]() {
+      await following?.[Symbol.asyncDispose]();
       await queue.stop();
       await minds[Symbol.asyncDispose]();
       log.info('service-stopped');

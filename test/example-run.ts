@@ -8,6 +8,7 @@ import type { OrganizationView } from '#services/model/look.ts';
 import type { Batch } from '#services/model/column.ts';
 import type { AnyDetector, Example } from '#services/model/detector.ts';
 import type { Intel } from '#services/model/intel.ts';
+import { opened } from '#services/cases/seen.ts';
 import type { Finding } from '#services/model/finding.ts';
 import type { Observation } from '#services/model/observation.ts';
 import type { LogObject, SourceName } from '#services/model/log-object.ts';
@@ -70,11 +71,11 @@ export function exampleReader(
     return { intel, engine, decoder: createDecoder(reader, SOURCES, engine.fields) };
   };
   // To make an engine of all detectors costs more than to tell it an example: those with the same around them share one.
-  const opened = new Map<string, ReturnType<typeof open>>();
+  const engines = new Map<string, ReturnType<typeof open>>();
   return (source, example) => {
     const key = JSON.stringify({ ...example, records: [], header: '', also: [] });
-    const { intel, engine, decoder } = opened.get(key) ?? open(example);
-    opened.set(key, { intel, engine, decoder });
+    const { intel, engine, decoder } = engines.get(key) ?? open(example);
+    engines.set(key, { intel, engine, decoder });
     const bytes = gzipSync(sourceNamed(source).text(example));
     const object = {
       bucket: '',
@@ -113,6 +114,6 @@ export function storyteller(read: (source: SourceName, example: Example) => Told
     engine.step(batch, object, source, work);
     const observations = work.observe();
     const changes = foldObservations(engine, observations, new Map(), new Map(), new Date(0));
-    return { observations, findings: changes.map(({ finding }) => finding) };
+    return { observations, findings: changes.map(({ finding }) => opened(finding)) };
   };
 }

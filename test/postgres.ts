@@ -17,6 +17,28 @@ export interface Server {
  * @returns undefined when the platform has no such package.
  */
 export async function startPostgres(): Promise<Server | undefined> {
+  const installed = installPostgres();
+  if (installed === undefined) return undefined;
+  const { home, native, options } = installed;
+  // The shell waits for the end of its input, which comes when this process ends, then stops the server and cleans up.
+  const shell = spawn('sh', ['-c', GUARD, join(native, 'bin', 'postgres'), home], {
+    ...options,
+    stdio: ['pipe', 'ignore', 'pipe'],
+    detached: true,
+  });
+  await saysReady(shell);
+  return {
+    url: `postgres://postgres@localhost/postgres?host=${encodeURIComponent(home)}`,
+    stop: () =>
+      new Promise((stopped) => {
+        shell.once('exit', () => stopped());
+        shell.stdin?.end();
+      }),
+  };
+}
+
+/** A new cluster in the folder `data` of a home of its own, and as whom its programs are to be run. */
+export function installPostgres() {
   const shipped = binaries();
   if (shipped === undefined) return undefined;
   const home = mkdtempSync(join(tmpdir(), 'vedette-postgres-'));
@@ -27,21 +49,7 @@ export async function startPostgres(): Promise<Server | undefined> {
   const native = readable(shipped, user) ? shipped : copy(shipped, join(home, 'native'));
   const options = { ...user, cwd: home };
   execFileSync(join(native, 'bin', 'initdb'), INITDB, { ...options, stdio: 'pipe' });
-  // The shell waits for the end of its input, which comes when this process ends, then stops the server and cleans up.
-  const shell = spawn('sh', ['-c', GUARD, join(native, 'bin', 'postgres'), home], {
-    ...options,
-    stdio: ['pipe', 'ignore', 'pipe'],
-    detached: true,
-  });
-  await ready(shell);
-  return {
-    url: `postgres://postgres@localhost/postgres?host=${encodeURIComponent(home)}`,
-    stop: () =>
-      new Promise((stopped) => {
-        shell.once('exit', () => stopped());
-        shell.stdin?.end();
-      }),
-  };
+  return { home, native, options };
 }
 
 const NOBODY = { uid: 65_534, gid: 65_534 };
@@ -87,12 +95,13 @@ function copy(native: string, to: string): string {
   return to;
 }
 
-function ready(shell: ChildProcess): Promise<void> {
+/** Until a server that is started says on its standard error that it can be connected to. */
+export function saysReady(shell: ChildProcess): Promise<void> {
   return new Promise((started, failed) => {
     let said = '';
     shell.stderr?.on('data', (chunk: Buffer) => {
       said += chunk.toString();
-      if (said.includes('ready to accept connections')) {
+      if (/ready to accept (read-only )?connections/.test(said)) {
         said = '';
         started();
       }

@@ -5,7 +5,7 @@ import { describe, expect, test } from 'vitest';
 /** The house rules, by reading the source. Each failure names the file, so that nobody has to know the rules by heart. */
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
-const CODE = ['services', 'graphql', 'db', 'infra', 'test', 'bench', 'scripts'];
+const CODE = ['services', 'graphql', 'db', 'console', 'infra', 'test', 'bench', 'scripts'];
 
 /** Room → the rooms it may import. `sdk`: the AWS SDK; `drizzle`: the ORM. */
 const MAY_IMPORT: Record<string, readonly string[]> = {
@@ -25,8 +25,10 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
   inventory: ['model', 'sources', 'resources'],
   aws: ['model', 'inventory', 'sdk'],
   sinks: ['model', 'aws'],
-  db: ['model', 'drizzle'],
-  graphql: ['model', 'resources', 'actions', 'sources', 'formats', 'db'],
+  cases: ['model', 'resources', 'actions', 'intel'],
+  db: ['model', 'cases', 'drizzle'],
+  graphql: ['model', 'cases', 'resources', 'actions', 'sources', 'formats', 'organization', 'db'],
+  console: ['model'],
 };
 const PURE = [
   'model',
@@ -42,6 +44,7 @@ const PURE = [
   'actions',
   'formats',
   'organization',
+  'cases',
   'simulation',
 ];
 const BANNED_IN_PURE: readonly [RegExp, string][] = [
@@ -63,7 +66,7 @@ interface File {
 
 const files: readonly File[] = CODE.flatMap((folder) =>
   readdirSync(`${ROOT}/${folder}`, { recursive: true, withFileTypes: true })
-    .filter((entry) => entry.isFile() && /\.(ts|mjs)$/.test(entry.name))
+    .filter((entry) => entry.isFile() && /\.(tsx?|mjs)$/.test(entry.name))
     .map((entry) => `${entry.parentPath}/${entry.name}`.slice(ROOT.length).replaceAll('\\', '/').replace(/^\//, ''))
     .filter((path) => !path.startsWith('services/reader/assembly/') && !path.startsWith('db/migrations/'))
     .map((path) => {
@@ -187,7 +190,7 @@ describe('style', () => {
     expect(
       offenders(({ path }) => {
         const name = path.split('/').at(-1) ?? '';
-        if (!/^[a-z0-9]+([.-][a-z0-9]+)*\.(ts|mjs)$/.test(name)) return ['is not kebab-case'];
+        if (!/^[a-z0-9]+([.-][a-z0-9]+)*(\.d)?\.(tsx?|mjs)$/.test(name)) return ['is not kebab-case'];
         return /^(utils?|helpers?|common|misc|manager|base)\b/.test(name) ? ['says nothing about what it is for'] : [];
       }),
     ).toEqual([]);

@@ -1,4 +1,4 @@
-import { asc, sql } from 'drizzle-orm';
+import { and, asc, eq, sql } from 'drizzle-orm';
 import type { Directory, MemberAccount } from '#services/model/member-account.ts';
 import { days } from '#services/model/time.ts';
 import type { ViewerScope } from '#services/model/viewer.ts';
@@ -12,6 +12,19 @@ export type AccountRow = typeof accounts.$inferSelect;
 
 export async function allAccounts(db: Db, scope: ViewerScope): Promise<readonly AccountRow[]> {
   return db.select().from(accounts).where(within(scope, accounts.id)).orderBy(asc(accounts.id));
+}
+
+/** The organizational units above an account, the nearest first; undefined where there is no such account within the scope. */
+export async function unitsAbove(
+  db: Db,
+  scope: ViewerScope,
+  accountId: string,
+): Promise<readonly string[] | undefined> {
+  const [account] = await db
+    .select({ units: accounts.organizationalUnits })
+    .from(accounts)
+    .where(and(within(scope, accounts.id), eq(accounts.id, accountId)));
+  return account?.units;
 }
 
 /** Keeps which units accounts are below now. */

@@ -1,12 +1,16 @@
 import { sql, type SQL } from 'drizzle-orm';
 import type { CoverageFact } from '#services/model/coverage.ts';
-import type { Finding } from '#services/model/finding.ts';
+import type { FindingBody } from '#services/model/finding.ts';
 import type { Fact, FactKey } from '#services/model/inventory.ts';
 import { nameOf, type LogObject, type ObjectReport, type Trouble } from '#services/model/log-object.ts';
 import { observationKey, type Contribution, type Observation } from '#services/model/observation.ts';
 import type { Db } from '../client.ts';
 import { toJson } from '../json.ts';
+import { appendAudit } from './audit.ts';
+import { disposed, holdFindings, turnedBy } from './dispositions.ts';
 import { putCoverage } from './coverage.ts';
+import { HOUR_OF_OBJECT } from './read-hours.ts';
+import { orderDeliveries, type DeliveryOrder } from './order-deliveries.ts';
 import { inventoryVersionsOf, lockInventory, putFacts } from './inventory.ts';
 
 /** Everything that one turn leads to. */
@@ -82,12 +86,12 @@ export interface TallyChange {
 }
 
 export interface FindingChange {
-  readonly finding: Finding;
+  readonly finding: FindingBody;
   /** What it needs to grow; undefined leaves what is stored. */
   readonly memory: Uint8Array | undefined;
   /** Ids of resources that it names besides its own. */
   readonly furtherAliases?: readonly string[];
-  /** `updatedAt` of what it was made from; undefined when there was none. */
+  /** `updatedAt` of what logs had told; undefined when there was none. */
   readonly previous: string | undefined;
 }
 
@@ -95,14 +99,6 @@ interface ObservationChange {
   readonly findingId: string;
   readonly observation: Observation;
   readonly contribution: Contribution;
-}
-
-/** Wishes a finding, as it is now, on its way to a sink. */
-export interface DeliveryOrder {
-  readonly sink: string;
-  readonly findingId: string;
-  readonly partition: string;
-  readonly version: string;
 }
 
 /**
@@ -126,7 +122,7 @@ export async function commitTurn(
       await writeSkipped(tx, turn.skipped);
       await postponeObjects(tx, turn);
       await writeTallies(tx, turn);
-      await writeFindings(tx, turn.findings);
+      await writeFindings(tx, turn.findings, turn.now);
       await writeObservations(tx, turn);
       await orderDeliveries(tx, turn.deliveries, turn.now);
       await putCoverage(tx, turn.coverage, turn.now, 'turn');
@@ -158,6 +154,7 @@ async function settleObjects(tx: Db, turn: Turn): Promise<void> {
     tx,
     rows.length,
     sql`
+    with settled as (
     update log_objects o set
       state = r.state, source = coalesce(r.source, o.source), records = r.records, passed = r.passed,
       unreadable = r.unreadable, troubles = r.troubles, note = r.note, first_time = r."firstTime",
@@ -168,7 +165,17 @@ async function settleObjects(tx: Db, turn: Turn): Promise<void> {
       bucket text, key text, etag text, state text, source text, records int, passed int, unreadable int,
       troubles jsonb, note text, "contentHash" text, "firstTime" timestamptz, "lastTime" timestamptz)
     where (o.bucket, o.key, o.etag) = (r.bucket, r.key, r.etag) and o.state = 'pending'
-    returning 1`,
+    returning o.*),
+    hours as (
+      insert into read_hours as h (account_id, region, source, hour, objects, failed, late, records, unreadable)
+      select o.account_id, o.region, o.source, ${HOUR_OF_OBJECT}, count(*), count(*) filter (where o.state = 'failed'),
+        count(*) filter (where o.received_at > o.key_time + interval '1 hour'), sum(o.records), sum(o.unreadable)
+      from settled o where o.account_id is not null and o.source is not null
+      group by 1, 2, 3, 4 order by 1, 2, 3, 4
+      on conflict (account_id, source, region, hour) do update set
+        objects = h.objects + excluded.objects, failed = h.failed + excluded.failed, late = h.late + excluded.late,
+        records = h.records + excluded.records, unreadable = h.unreadable + excluded.unreadable)
+    select 1 from settled`,
   );
   if (settled !== rows.length) throw new Overtaken();
 }
@@ -250,38 +257,58 @@ async function writeFacts(tx: Db, { facts, findings, inventoryVersions, now }: T
   return putFacts(tx, facts, now);
 }
 
-/** Everything that lists filter and sort by, the database takes from the body. */
-export async function writeFindings(tx: Db, findings: readonly FindingChange[]): Promise<void> {
-  const rows = findings
+/**
+ * Writes what logs tell of findings, and what that comes to with what people decided about them meanwhile. Everything that
+ * lists filter and sort by, the database takes from both.
+ */
+export async function writeFindings(tx: Db, findings: readonly FindingChange[], now: Date): Promise<void> {
+  if (findings.length === 0) return;
+  const holding = await holdFindings(
+    tx,
+    findings.map(({ finding }) => finding.id),
+    now,
+  );
+  const changes = findings
     .toSorted((a, b) => (a.finding.id < b.finding.id ? -1 : 1))
-    .map(({ finding, memory, furtherAliases, previous }) => ({
-      id: finding.id,
-      previous,
-      memory: memory && Buffer.from(memory).toString('base64'),
-      aliases: furtherAliases?.length ? furtherAliases : undefined,
-      body: finding,
-    }));
+    .map((change) => {
+      const before = holding.held.get(change.finding.id);
+      if (before?.body.updatedAt !== change.previous) throw new Overtaken();
+      return { ...change, before, disposition: disposed(change.finding, before, holding, now) };
+    });
+  const rows = changes.map(({ finding, memory, furtherAliases, previous, disposition }) => ({
+    id: finding.id,
+    previous,
+    memory: memory && Buffer.from(memory).toString('base64'),
+    aliases: furtherAliases?.length ? furtherAliases : undefined,
+    body: finding,
+    disposition,
+  }));
   const written = await count(
     tx,
     rows.length,
     sql`
     with r as (
       select * from json_to_recordset(${toJson(rows)}::json) as r(
-        id text, previous timestamptz, memory text, aliases text[], body jsonb)),
+        id text, previous text, memory text, aliases text[], body jsonb, disposition jsonb)),
     updated as (
       update findings f set memory = coalesce(decode(r.memory, 'base64'), f.memory), further_aliases = r.aliases,
-        body = r.body
-      from r where f.id = r.id and f.updated_at = r.previous
+        body = r.body, disposition = r.disposition
+      from r where f.id = r.id and r.previous is not null
       returning 1),
     inserted as (
-      insert into findings (id, memory, further_aliases, body)
-      select id, decode(memory, 'base64'), aliases, body
+      insert into findings (id, memory, further_aliases, body, disposition)
+      select id, decode(memory, 'base64'), aliases, body, disposition
       from r where previous is null
       on conflict do nothing
       returning 1)
     select 1 from updated union all select 1 from inserted`,
   );
   if (written !== rows.length) throw new Overtaken();
+  await appendAudit(
+    tx,
+    changes.flatMap(({ finding, before, disposition }) => turnedBy(finding.id, before?.disposition, disposition)),
+    now,
+  );
 }
 
 async function writeObservations(tx: Db, { partition, observations }: Turn): Promise<void> {
@@ -302,21 +329,6 @@ async function writeObservations(tx: Db, { partition, observations }: Turn): Pro
       "findingId" text, key text, type text, "windowStart" timestamptz, count bigint, "lastSeen" timestamptz, tallies jsonb)
     on conflict (finding_id, partition, key) do update set
       count = excluded.count, last_seen = greatest(o.last_seen, excluded.last_seen), tallies = excluded.tallies`);
-}
-
-/** Asks for the newest version; one that waits unsent is replaced, one that is on its way is followed by this. */
-export async function orderDeliveries(tx: Db, orders: readonly DeliveryOrder[], now: Date): Promise<void> {
-  if (orders.length === 0) return;
-  await tx.execute(sql`
-    insert into deliveries as d (sink, finding_id, partition, version, state, next_attempt_at)
-    select sink, "findingId", partition, version, 'pending', ${now.toISOString()}::timestamptz
-    from json_to_recordset(${toJson(orders)}::json) as r(
-      sink text, "findingId" text, partition text, version timestamptz)
-    order by 1, 2
-    on conflict (sink, finding_id) do update set
-      partition = excluded.partition, version = excluded.version, state = 'pending', attempts = 0,
-      next_attempt_at = excluded.next_attempt_at, last_error = null
-    where d.version < excluded.version`);
 }
 
 /** Runs a statement with `returning`, if there is anything to do, and says how many rows it touched. */

@@ -1,6 +1,9 @@
-import { and, count, eq, gt, inArray, isNotNull, notInArray, sql } from 'drizzle-orm';
+import { and, eq, gt, inArray, isNotNull, notInArray, sql } from 'drizzle-orm';
 import type { Receipt } from '#services/model/delivery.ts';
-import type { Finding } from '#services/model/finding.ts';
+import { seen } from '#services/cases/seen.ts';
+import type { Disposition } from '#services/model/disposition.ts';
+import type { Finding, FindingBody } from '#services/model/finding.ts';
+import { iso } from '#services/model/time.ts';
 import type { Db } from '../client.ts';
 import { toJson } from '../json.ts';
 import { deliveries } from '../schema/deliveries.ts';
@@ -28,7 +31,7 @@ export async function claimDeliveries(
   },
 ): Promise<readonly ClaimedDelivery[]> {
   const now = sql`${claim.now.toISOString()}::timestamptz`;
-  return db.execute<{ finding: Finding; attempts: number }>(
+  const rows = await db.execute<{ body: FindingBody; disposition: Disposition; updated: number; attempts: number }>(
     sql`
     with due as (
       select sink, finding_id from deliveries
@@ -41,9 +44,13 @@ export async function claimDeliveries(
       update deliveries d set claimed_until = ${claim.until.toISOString()}::timestamptz
       from due where (d.sink, d.finding_id) = (due.sink, due.finding_id)
       returning d.finding_id, d.attempts)
-    select f.body as finding, c.attempts from claimed c join findings f on f.id = c.finding_id order by f.id`,
+    select f.body, f.disposition, extract(epoch from f.updated_at)::float8 * 1000 as updated, c.attempts from claimed c join findings f on f.id = c.finding_id order by f.id`,
     'objects',
   );
+  return rows.map(({ body, disposition, updated, attempts }) => ({
+    finding: seen(body, disposition, iso(Math.round(updated))),
+    attempts,
+  }));
 }
 
 /** Gives back what somebody claimed in a lane and will not send any more. */
@@ -54,7 +61,7 @@ export async function releaseClaims(db: Db, { sink, partition }: DeliveryLane): 
     .where(and(eq(deliveries.sink, sink), eq(deliveries.partition, partition), isNotNull(deliveries.claimedUntil)));
 }
 
-/** Makes everything due that waits in a lane, but for these findings. */
+/** Makes everything due that waits in a lane because it was not taken, but for these findings. */
 export async function hastenLane(
   db: Db,
   { sink, partition }: DeliveryLane,
@@ -70,26 +77,36 @@ export async function hastenLane(
         eq(deliveries.partition, partition),
         eq(deliveries.state, 'pending'),
         gt(deliveries.nextAttemptAt, now),
+        gt(deliveries.attempts, 0),
         notInArray(deliveries.findingId, [...except]),
       ),
     );
 }
 
-/** What became of a delivery: a receipt, the version it is for, and when to try again if it is to be tried again. */
+/** What became of a delivery: a receipt, the version it is for, and when something more may be sent of the finding. */
 export interface SettledDelivery extends Receipt {
   readonly version: string;
   readonly nextAttemptAt: Date;
 }
 
 /** Keeps what a sink said. A finding that changed while it was on its way stays pending: its newer version is still owed. */
-export async function settleDeliveries(db: Db, sink: string, settled: readonly SettledDelivery[]): Promise<void> {
+export async function settleDeliveries(
+  db: Db,
+  sink: string,
+  settled: readonly SettledDelivery[],
+  now: Date,
+): Promise<void> {
   if (settled.length === 0) return;
   await db.execute(sql`
     update deliveries d set
       claimed_until = null,
       state = case when d.version > r.version or r.outcome = 'retry' then 'pending' else r.outcome end,
       attempts = case when d.version > r.version then d.attempts else d.attempts + 1 end,
-      next_attempt_at = case when d.version > r.version then d.next_attempt_at else r."nextAttemptAt" end,
+      next_attempt_at = case
+        when d.version > r.version and r.outcome = 'delivered' then greatest(d.next_attempt_at, r."nextAttemptAt")
+        when d.version > r.version then d.next_attempt_at
+        else r."nextAttemptAt" end,
+      delivered_at = case when r.outcome = 'delivered' then ${now.toISOString()}::timestamptz else d.delivered_at end,
       last_error = case when d.version > r.version then d.last_error else r.error end
     from json_to_recordset(${toJson(settled)}::json) as r(
       "findingId" text, outcome text, error text, version timestamptz, "nextAttemptAt" timestamptz)
@@ -123,18 +140,4 @@ export async function dueLanes(db: Db, now: Date, sinks: readonly string[]): Pro
 
 export async function deliveriesOf(db: Db, findingId: string): Promise<readonly DeliveryRow[]> {
   return db.select().from(deliveries).where(eq(deliveries.findingId, findingId)).orderBy(deliveries.sink);
-}
-
-export interface DeliveryCount {
-  readonly sink: string;
-  readonly state: DeliveryRow['state'];
-  readonly deliveries: number;
-}
-
-export async function deliveryCounts(db: Db): Promise<readonly DeliveryCount[]> {
-  return db
-    .select({ sink: deliveries.sink, state: deliveries.state, deliveries: count() })
-    .from(deliveries)
-    .groupBy(deliveries.sink, deliveries.state)
-    .orderBy(deliveries.sink, deliveries.state);
 }

@@ -1,4 +1,5 @@
 import { and, asc, desc, eq, gt, gte, inArray, lt, lte, or, sql, type AnyColumn, type SQL } from 'drizzle-orm';
+import { seen } from '#services/cases/seen.ts';
 import type { Finding } from '#services/model/finding.ts';
 import {
   FINDING_FIELDS,
@@ -44,7 +45,7 @@ export async function findingsPage(
   const descending = order.descending !== (page.inverted ?? false);
   const direction = descending ? desc : asc;
   const rows = await db
-    .select({ body: findings.body, id: findings.id, value: column })
+    .select({ ...WHOLE, id: findings.id, value: column })
     .from(findings)
     .where(
       and(
@@ -56,17 +57,28 @@ export async function findingsPage(
     )
     .orderBy(direction(column), direction(findings.id))
     .limit(page.limit);
-  return rows.map(({ body, id, value }) => ({ finding: body, cursor: { value: Number(value), id } }));
+  return rows.map(({ id, value, ...row }) => ({ finding: wholeOf(row), cursor: { value: Number(value), id } }));
 }
 
 /** Those that are there and within the scope: who may not see one is told no more than of one that is not. */
 export async function findingsById(db: Db, scope: ViewerScope, ids: readonly string[]): Promise<readonly Finding[]> {
   if (ids.length === 0) return [];
   const rows = await db
-    .select({ body: findings.body })
+    .select(WHOLE)
     .from(findings)
     .where(and(within(scope, findings.accountId), inArray(findings.id, [...ids])));
-  return rows.map((row) => row.body);
+  return rows.map(wholeOf);
+}
+
+/** What makes a finding whole. */
+export const WHOLE = { body: findings.body, disposition: findings.disposition, updatedAt: findings.updatedAt };
+
+export function wholeOf({
+  body,
+  disposition,
+  updatedAt,
+}: Pick<typeof findings.$inferSelect, keyof typeof WHOLE>): Finding {
+  return seen(body, disposition, updatedAt.toISOString());
 }
 
 export async function countFindings(db: Db, scope: ViewerScope, filter: FindingFilter): Promise<number> {

@@ -1,6 +1,6 @@
 import { hash } from 'node:crypto';
 import { and, gt, gte, inArray, sql } from 'drizzle-orm';
-import type { Finding } from '#services/model/finding.ts';
+import type { FindingBody } from '#services/model/finding.ts';
 import type { Fact, FactKey } from '#services/model/inventory.ts';
 import type { MemberAddresses } from '#services/model/member-account.ts';
 import type { Db } from '../client.ts';
@@ -184,14 +184,14 @@ export async function memberAddresses(db: Db): Promise<MemberAddresses | undefin
 
 /** A finding, as it is stored. */
 export interface NamingFinding {
-  readonly finding: Finding;
+  readonly finding: FindingBody;
   readonly memory: Uint8Array | undefined;
 }
 
 /** The stored findings that name any of these resources. */
 export async function findingsNaming(tx: Db, keys: readonly FactKey[]): Promise<readonly NamingFinding[]> {
   if (keys.length === 0) return [];
-  const rows = await tx.execute<{ body: Finding; memory: Uint8Array | null }>(
+  const rows = await tx.execute<{ body: FindingBody; memory: Uint8Array | null }>(
     sql`
     with r as (
       select "accountId" as account_id, region, array_agg(distinct alias) as aliases

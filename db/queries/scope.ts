@@ -6,7 +6,7 @@ import { accounts } from '../schema/accounts.ts';
  * The condition that rows are of accounts within a scope; undefined when all are. What is of no account is within no scope
  * but everything. Who is below a unit is what the organization's list last said, looked up once a statement.
  */
-export function within(scope: ViewerScope, accountId: AnyColumn): SQL | undefined {
+export function within(scope: ViewerScope, accountId: AnyColumn | SQL): SQL | undefined {
   if (scope.kind === 'everything') return undefined;
   const { id, organizationalUnits } = accounts;
   return sql`${accountId} = any(array(

@@ -39,6 +39,36 @@ export async function findingCounts(
   });
 }
 
+export type TimeStep = 'hour' | 'day';
+
+/** Findings of one severity that were last seen in one step of time. */
+export interface FindingCountOfTime {
+  /** When the step begins, in UTC. */
+  readonly from: Date;
+  readonly severity: string;
+  readonly count: number;
+}
+
+/** Steps of which there is something to tell, at most: a year of days. */
+const COUNTS_OF_TIME_MAX = 4 * 366;
+
+/** How many findings were last seen when, the latest first. Steps without findings are absent. */
+export async function findingsOverTime(
+  db: Db,
+  scope: ViewerScope,
+  filter: FindingFilter,
+  step: TimeStep,
+): Promise<readonly FindingCountOfTime[]> {
+  const from = sql<Date>`date_trunc(${step}, ${findings.lastSeen}, 'UTC')`.mapWith(findings.lastSeen);
+  return db
+    .select({ from: from.as('from'), severity: SEVERITY_LABEL.as('severity'), count: count().as('count') })
+    .from(findings)
+    .where(and(within(scope, findings.accountId), matching(filter)))
+    .groupBy(sql`1`, sql`2`)
+    .orderBy(desc(sql`1`), sql`2`)
+    .limit(COUNTS_OF_TIME_MAX);
+}
+
 const SEVERITY_LABEL = sql<string>`case ${sql.join(
   SEVERITY_LABELS.map(
     (label) => sql`when ${findings.severity} < ${severityBand(label).below}::float8 then ${label}::text`,

@@ -69,6 +69,8 @@ export async function dropExpired(
         and not exists (select from listed l where l.bucket = o.bucket
           and o.settled_at >= l.at - ${lateMs + SLACK_MS} * interval '1 millisecond')
       returning 1),
+    old_hours as (
+      delete from read_hours where hour < ${before}),
     old_facts as (
       delete from inventory where learned_at < ${before} returning 1)
     select (select count(*) from old_findings)::int as findings, (select count(*) from old_objects)::int as objects,

@@ -1,5 +1,5 @@
 import { inArray, sql } from 'drizzle-orm';
-import type { Finding } from '#services/model/finding.ts';
+import type { FindingBody } from '#services/model/finding.ts';
 import { countedKey, type Contribution } from '#services/model/observation.ts';
 import type { Db } from '../client.ts';
 import { toJson } from '../json.ts';
@@ -43,7 +43,7 @@ export async function storedTallies(
 }
 
 export interface StoredFinding {
-  readonly finding: Finding;
+  readonly finding: FindingBody;
   /** As `commitTurn` was given it. */
   readonly memory: Uint8Array | undefined;
 }

@@ -23,3 +23,27 @@ export const tokens = pgTable(
   },
   (t) => [index('tokens_by_secret').on(t.secretHash)],
 );
+/** Browsers in which somebody logged in. */
+export const sessions = pgTable(
+  'sessions',
+  {
+    secretHash: secretHash().primaryKey(),
+    /** Who it is at the identity provider; who came by a link is named after it. */
+    subject: text().notNull(),
+    name: text().notNull(),
+    /** What the provider says they belong to: the configuration says what that is good for. Empty for who came by a link. */
+    groups: jsonb().$type<readonly string[]>().notNull(),
+    /** What a link gave. */
+    granted: jsonb().$type<Grant>(),
+    createdAt: instant('created_at').notNull(),
+    expiresAt: instant('expires_at').notNull(),
+  },
+  (t) => [index('sessions_by_expiry').on(t.expiresAt)],
+);
+
+/** Links that make whoever opens one first an administrator, once. */
+export const loginLinks = pgTable('login_links', {
+  secretHash: secretHash().primaryKey(),
+  createdAt: instant('created_at').notNull(),
+  expiresAt: instant('expires_at').notNull(),
+});

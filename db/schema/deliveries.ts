@@ -1,5 +1,6 @@
 import { sql } from 'drizzle-orm';
 import { index, integer, pgTable, primaryKey, text } from 'drizzle-orm/pg-core';
+import { DELIVERY_STATES } from '#services/model/delivery.ts';
 import { instant } from './columns.ts';
 import { findings } from './findings.ts';
 
@@ -15,11 +16,13 @@ export const deliveries = pgTable(
     partition: text().notNull(),
     /** `updatedAt` of the finding. */
     version: instant('version').notNull(),
-    state: text({ enum: ['pending', 'delivered', 'failed'] }).notNull(),
+    state: text({ enum: DELIVERY_STATES }).notNull(),
     attempts: integer().notNull().default(0),
     nextAttemptAt: instant('next_attempt_at').notNull(),
     /** Until then somebody is sending it; who dies without a word leaves it to the next. */
     claimedUntil: instant('claimed_until'),
+    /** When a version of it was last taken. */
+    deliveredAt: instant('delivered_at'),
     lastError: text('last_error'),
   },
   (t) => [
@@ -27,6 +30,9 @@ export const deliveries = pgTable(
     index('deliveries_due')
       .on(t.sink, t.partition, t.nextAttemptAt)
       .where(sql`${t.state} = 'pending'`),
+    index('deliveries_failed')
+      .on(t.sink, t.findingId)
+      .where(sql`${t.state} = 'failed'`),
     index('deliveries_of_finding').on(t.findingId),
   ],
 );

@@ -1,12 +1,16 @@
 import { sql, type SQL } from 'drizzle-orm';
-import { boolean, bytea, doublePrecision, index, jsonb, pgTable, text } from 'drizzle-orm/pg-core';
-import type { Finding } from '#services/model/finding.ts';
-import { FIELD_ENTRIES, FINDING_FIELDS, type FieldName } from '#services/model/finding-fields.ts';
+import { bigint, boolean, bytea, doublePrecision, index, jsonb, pgTable, text } from 'drizzle-orm/pg-core';
+import { UNTOUCHED, type Disposition } from '#services/model/disposition.ts';
+import type { FindingBody } from '#services/model/finding.ts';
+import { FIELD_ENTRIES, FINDING_FIELDS, type FieldName, type FindingField } from '#services/model/finding-fields.ts';
 import { instant } from './columns.ts';
 
-/** The column of a field, by what the field holds: computed by the database from the finding's JSON. */
+/** The column of a field, by what the field holds: computed by the database from the finding's JSON and its disposition's. */
 const COLUMNS = {
   text: (name: string, value: SQL) => text(name).notNull().generatedAlwaysAs(value),
+  status: (name: string, value: SQL) => text(name).notNull().generatedAlwaysAs(value),
+  feedback: (name: string, value: SQL) => text(name).generatedAlwaysAs(value),
+  maybeText: (name: string, value: SQL) => text(name).generatedAlwaysAs(value),
   findingType: (name: string, value: SQL) => text(name).notNull().generatedAlwaysAs(value),
   accountId: (name: string, value: SQL) => text(name).notNull().generatedAlwaysAs(value),
   region: (name: string, value: SQL) => text(name).notNull().generatedAlwaysAs(value),
@@ -18,7 +22,10 @@ const COLUMNS = {
     boolean(name)
       .notNull()
       .generatedAlwaysAs(sql`(${value})::boolean`),
-  moment: (name: string, value: SQL) => instant(name).notNull().generatedAlwaysAs(momentOf(value)),
+  moment: (name: string, value: SQL, other?: SQL) =>
+    instant(name)
+      .notNull()
+      .generatedAlwaysAs(other === undefined ? momentOf(value) : sql`greatest(${momentOf(value)}, ${momentIn(other)})`),
 };
 
 type Columns = {
@@ -37,15 +44,30 @@ function momentOf(value: SQL): SQL {
     else to_timestamp(253402300799) end`;
 }
 
+/** Null where there is none: then the other counts. */
+function momentIn(value: SQL): SQL {
+  return sql`case when ${value} is not null then ${momentOf(value)} end`;
+}
+
+/** The value at a path, as text. */
+function valueAt([first, ...rest]: FindingField['path']): SQL {
+  const [column, path] = first === 'disposition' ? [first, rest] : ['body', [first, ...rest]];
+  return sql.raw(`(${column} #>> '{${path.join(',')}}')`);
+}
+
 function snake(name: string): string {
   return name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
 }
 
 // A table that is walked loses the types of its members: `Columns` says again what each entry leads to.
 const columns = Object.fromEntries(
-  FIELD_ENTRIES.map(({ name, path, holds }) => [
+  FIELD_ENTRIES.map(({ name, path, otherwise, orLater, holds }) => [
     name,
-    COLUMNS[holds](snake(name), sql.raw(`(body #>> '{${path.join(',')}}')`)),
+    COLUMNS[holds](
+      snake(name),
+      otherwise === undefined ? valueAt(path) : sql`coalesce(${valueAt(path)}, ${valueAt(otherwise)})`,
+      orLater && valueAt(orLater),
+    ),
   ]),
 ) as Columns;
 
@@ -56,14 +78,20 @@ export const findings = pgTable(
     id: text().primaryKey(),
     /** What the finding needs to grow (`FindingMemory`), compressed; null in findings of before there was one. */
     memory: bytea(),
-    body: jsonb().$type<Finding>().notNull(),
+    body: jsonb().$type<FindingBody>().notNull(),
+    /** What people and their rules make of it: written by whoever holds the row, be it a worker or a person. */
+    disposition: jsonb().$type<Disposition>().notNull().default(UNTOUCHED),
     /** Ids by which more may be known of the resources that it names, besides `resourceId`; null where there are none. */
     furtherAliases: text('further_aliases').array(),
+    /** Of the last change in the order of changes. The database sets it at every write: whatever a statement says is overruled. */
+    place: bigint({ mode: 'number' }).notNull().default(0),
     ...columns,
   },
-  (t) =>
-    FIELD_ENTRIES.flatMap(({ name, sorts, indexed }) => {
+  (t) => [
+    index('findings_by_place').on(t.place, t.id),
+    ...FIELD_ENTRIES.flatMap(({ name, sorts, indexed }) => {
       if (sorts) return [index(`findings_by_${snake(name)}`).on(t[name], t.id)];
       return indexed ? [index(`findings_by_${snake(name)}`).on(t[name])] : [];
     }),
+  ],
 );

@@ -1,11 +1,14 @@
 import type { Plugin } from 'graphql-yoga';
+import type { LoginSettings } from './login.ts';
 
 /**
  * Who may ask. Over a network: who shows a token, that of the settings or one that was made, or logged in. For development:
  * whoever asks this machine by a name of its own. The name matters, for a web page of anybody can let its own name point
  * here (DNS rebinding) and read the answers.
  */
-export type Access = { readonly kind: 'token'; readonly token?: string | undefined } | { readonly kind: 'loopback' };
+export type Access =
+  | { readonly kind: 'token'; readonly token?: string | undefined; readonly login?: LoginSettings | undefined }
+  | { readonly kind: 'loopback' };
 
 export function refuseStrangeHosts(access: Access): Plugin {
   return {

@@ -5,18 +5,12 @@ import type { Plugin } from 'graphql-yoga';
 import type { Db } from '#db/client.ts';
 import { useToken } from '#db/queries/access/tokens.ts';
 import { isSecret } from '#db/secret.ts';
+import type { AuditEntry } from '#services/model/audit.ts';
 import { EVERYTHING, type Viewer } from '#services/model/viewer.ts';
 import type { Access } from './access.ts';
+import type { Login } from './login.ts';
 import { Refusal, refusalResponse } from './refusal.ts';
 import { Lately, Throttle } from './throttle.ts';
-
-/** Something that is written down for good: who did what, from which address. */
-export interface AuditEntry {
-  readonly who: Viewer['id'] | 'nobody';
-  readonly from: string | undefined;
-  readonly what: string;
-  readonly about?: Readonly<Record<string, unknown>>;
-}
 
 export interface AccessWorld {
   readonly db: Db;
@@ -44,7 +38,7 @@ export interface Authentication {
 }
 
 /** Finds out who asks before a request's body is read and its query parsed: strangers cost nothing more than that. */
-export function authentication(world: AccessWorld): Authentication {
+export function authentication(world: AccessWorld, login: Login | undefined): Authentication {
   const callers = new WeakMap<Request, Caller>();
   const failures = new Throttle({ atOnce: 20, perMinute: 20 });
   const requests = new Throttle({ atOnce: 600, perMinute: 6000 });
@@ -52,23 +46,34 @@ export function authentication(world: AccessWorld): Authentication {
   const good = new Lately();
 
   async function admit(request: Request, address: string | undefined): Promise<Viewer | Refusal> {
-    const nowMs = world.now().getTime();
     const shown = shownBy(request);
-    if (shown === undefined) return world.access.kind === 'loopback' ? LOCAL : new Refusal(401, NEEDS_TOKEN, CHALLENGE);
-    const wait = failures.waitOf(address ?? '', nowMs);
+    if (shown !== undefined) return admitToken(shown, address);
+    const viewer = await login?.viewerOf(request);
+    if (viewer !== undefined) return paced(viewer);
+    return world.access.kind === 'loopback' ? LOCAL : new Refusal(401, NEEDS_TOKEN, CHALLENGE);
+  }
+
+  async function admitToken(shown: string, address: string | undefined): Promise<Viewer | Refusal> {
+    const nowMs = world.now().getTime();
     const key = hash('sha256', shown);
+    const wait = failures.waitOf(address ?? '', nowMs);
     if (wait > 0 && !good.has(key)) return tooMany('Too many wrong tokens came from this address', wait);
     const viewer = await viewerOf(world, shown);
-    if (viewer === undefined) {
-      const first = failures.count(address ?? '', nowMs);
-      if (first) await world.audit({ who: 'nobody', from: address, what: 'access.refused' });
-      return new Refusal(401, WRONG_TOKEN, {
-        'www-authenticate': `${CHALLENGE['www-authenticate']}, error="invalid_token"`,
-      });
+    if (viewer !== undefined) {
+      good.add(key);
+      return paced(viewer);
     }
-    good.add(key);
-    const pause = requests.waitOf(viewer.id, nowMs);
-    if (pause > 0) return tooMany('This token asks too often', pause);
+    const first = failures.count(address ?? '', nowMs);
+    if (first)
+      await world.audit({ who: 'nobody', from: address, what: 'access.refused', about: { told: WRONG_TOKEN } });
+    const challenge = `${CHALLENGE['www-authenticate']}, error="invalid_token"`;
+    return new Refusal(401, WRONG_TOKEN, { 'www-authenticate': challenge });
+  }
+
+  function paced(viewer: Viewer): Viewer | Refusal {
+    const nowMs = world.now().getTime();
+    const wait = requests.waitOf(viewer.id, nowMs);
+    if (wait > 0) return tooMany(`${viewer.name} asks too often`, wait);
     requests.count(viewer.id, nowMs);
     return viewer;
   }

@@ -34,8 +34,9 @@ export class Throttle {
   #leftOf(key: string, nowMs: number): number {
     const { atOnce, perMinute } = this.#pace;
     const known = this.#left.get(key);
-    if (known === undefined) return atOnce;
-    return Math.min(atOnce, known.count + (Math.max(0, nowMs - known.at) / 60_000) * perMinute);
+    // A clock that was set back locks nobody out until it is as late again.
+    if (known === undefined || nowMs < known.at) return atOnce;
+    return Math.min(atOnce, known.count + ((nowMs - known.at) / 60_000) * perMinute);
   }
 }
 

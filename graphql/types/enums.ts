@@ -1,6 +1,8 @@
 import { COVERAGE_REASONS, COVERAGE_SUBJECTS } from '#services/model/coverage.ts';
+import { CASE_STATUSES, DECISIONS, FEEDBACK } from '#services/model/disposition.ts';
 import { FINDING_SORTS } from '#services/model/finding-fields.ts';
 import { FORMAT_NAMES } from '#services/model/format-names.ts';
+import { OPERATORS } from '#services/model/rule.ts';
 import { SEVERITY_LABELS } from '#services/model/severity.ts';
 import { ROLES } from '#services/model/viewer.ts';
 import { RESOURCE_KINDS } from '#services/resources/index.ts';
@@ -15,6 +17,28 @@ export const SourceName = builder.enumType('SourceName', {
   description: 'A kind of log.',
   values: named(SOURCES.map(({ name }) => name)),
 });
+export const CaseStatus = builder.enumType('CaseStatus', {
+  description:
+    'NEW and UPDATED: nobody has dealt with it. REOPENED: it recurred after it was closed. RESOLVED: it was dealt with, or what it is about is gone. ARCHIVED: out of sight, by a person or a rule.',
+  values: named(CASE_STATUSES),
+});
+export const Feedback = builder.enumType('Feedback', {
+  description: "Whether a finding was worth somebody's time.",
+  values: named(FEEDBACK),
+});
+export const Decision = builder.enumType('Decision', {
+  description: 'What a person says of how it stands. OPEN takes back what was said before.',
+  values: named(DECISIONS),
+});
+export const ClosingKind = builder.enumType('ClosingKind', { values: named(['person', 'rule'] as const) });
+export const Operator = builder.enumType('RuleOperator', {
+  description: "GuardDuty's operators, and WITHIN for addresses in ranges.",
+  values: named(OPERATORS),
+});
+export const RuleEffect = builder.enumType('RuleEffect', {
+  description: 'SUPPRESS puts findings out of sight, RATE gives them the severity that they have for their owner.',
+  values: named(['suppress', 'rate'] as const),
+});
 export const DocumentFormat = builder.enumType('DocumentFormat', {
   description:
     'FINDING: whole, as Vedette keeps it. The others are named after whom they are for: GUARDDUTY as GuardDuty exports findings, ASFF as Security Hub imports them, OCSF as a Detection Finding of the Open Cybersecurity Schema Framework.',
@@ -24,6 +48,7 @@ export const FindingSort = builder.enumType('FindingSort', { values: named(FINDI
 export const SortDirection = builder.enumType('SortDirection', {
   values: named(['ascending', 'descending'] as const),
 });
+export const TimeStep = builder.enumType('TimeStep', { values: named(['hour', 'day'] as const) });
 export const ResourceRole = builder.enumType('ResourceRole', {
   description: 'Whether the resource acted or was acted upon.',
   values: named(['ACTOR', 'TARGET'] as const),
@@ -44,7 +69,7 @@ export const CoverageState = builder.enumType('CoverageState', { values: named([
 export const CoverageReason = builder.enumType('CoverageReason', { values: named(COVERAGE_REASONS) });
 
 /** GraphQL's spelling of enum values: `region-not-enabled` and `lastSeen` become REGION_NOT_ENABLED and LAST_SEEN. */
-function named<const Value extends string>(values: readonly Value[]): Record<string, { readonly value: Value }> {
+export function named<const Value extends string>(values: readonly Value[]): Record<string, { readonly value: Value }> {
   return Object.fromEntries(
     values.map((value) => [
       value

@@ -4,19 +4,23 @@ import type { FindingRow } from '#db/queries/findings.ts';
 import { FINDING_FILTERS, type Filter, type FindingFilter, type FindingOrder } from '#services/model/finding-fields.ts';
 import { builder } from '../builder.ts';
 import { checkPage, PAGE_SIZE, PAGE_SIZE_MAX, pageCost, parseCursor, printCursor } from '../pagination.ts';
-import { FindingSort, SeverityLabel, SortDirection } from './enums.ts';
+import { SCANS } from '../scans.ts';
+import { CaseStatus, Feedback, FindingSort, SeverityLabel, SortDirection } from './enums.ts';
 import { FindingObject } from './finding.ts';
 
 /** GraphQL's name of what a field holds. */
 const TYPES = {
   text: 'String',
+  maybeText: 'String',
+  status: CaseStatus,
+  feedback: Feedback,
   accountId: 'String',
   region: 'String',
   findingType: 'FindingType',
   number: 'Float',
   flag: 'Boolean',
   moment: 'DateTime',
-} as const satisfies Record<Filter['holds'], string>;
+} as const satisfies Record<Filter['holds'], string | typeof CaseStatus | typeof Feedback>;
 
 export const FindingFilterInput = builder.inputRef<Nullable<FindingFilter>>('FindingFilter').implement({
   description: 'Which findings: every member narrows; of a list any value will do.',
@@ -44,13 +48,15 @@ const FindingOrderInput = builder.inputType('FindingOrder', {
   }),
 });
 
-const NEWEST: FindingOrder = { by: 'updatedAt', descending: true };
+/** Of what never changes: who pages meets every finding that was there, whatever becomes of them meanwhile. */
+const NEWEST: FindingOrder = { by: 'createdAt', descending: true };
 
 builder.queryFields((t) => ({
   findings: t.connection(
     {
       type: FindingObject,
-      description: 'Findings, most recently updated first unless asked otherwise. 20 a page, at most 100.',
+      description:
+        'Findings, newest first unless asked otherwise: an order that never changes. Who pages by UPDATED_AT or LAST_SEEN, or asks for `updatedFrom` again and again, misses what changes meanwhile or is committed late: ask `changes`. 20 a page, at most 100.',
       complexity: pageCost,
       args: { filter: t.arg({ type: FindingFilterInput }), orderBy: t.arg({ type: FindingOrderInput }) },
       async resolve(_root, { filter, orderBy, ...args }, { db, viewer }) {
@@ -82,8 +88,10 @@ builder.queryFields((t) => ({
     {
       fields: (connection) => ({
         totalCount: connection.int({
-          complexity: 20,
-          resolve: ({ wanted }, _args, { db, viewer }) => countFindings(db, viewer.scope, wanted),
+          description: 'Of all pages together. Costs more than a page.',
+          extensions: SCANS,
+          resolve: ({ wanted }, _args, { db, viewer, scans }) =>
+            scans.run(() => countFindings(db, viewer.scope, wanted)),
         }),
       }),
     },

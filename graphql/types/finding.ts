@@ -1,6 +1,8 @@
 import type { Evidence, Finding, FindingService, ThreatIntelligenceDetail } from '#services/model/finding.ts';
 import type { Origin } from '#services/model/observation.ts';
+import { remarksOf } from '#services/model/resource-kind.ts';
 import { severityLabel } from '#services/model/severity.ts';
+import { RESOURCE_KINDS } from '#services/resources/index.ts';
 import { builder } from '../builder.ts';
 import { ActionType, namedDetails } from './action.ts';
 import { DocumentFormat, ResourceRole, SeverityLabel } from './enums.ts';
@@ -60,6 +62,11 @@ export const FindingObject = builder.objectRef<Finding>('Finding').implement({
     severityLabel: t.field({ type: SeverityLabel, resolve: ({ severity }) => severityLabel(severity) }),
     title: t.exposeString('title'),
     description: t.exposeString('description'),
+    remarks: t.field({
+      type: ['String'],
+      description: 'What is known of its resources that changes how it is read, a sentence each.',
+      resolve: ({ resource }) => remarksOf(RESOURCE_KINDS, resource),
+    }),
     resource: t.expose('resource', { type: ResourceObject, description: 'What the finding is about.' }),
     resources: t.field({
       type: [ResourceObject],

@@ -1,10 +1,18 @@
 import { countFindings } from '#db/queries/findings.ts';
-import { findingCounts, readingCounts, type FindingCount, type ReadingCount } from '#db/queries/statistics.ts';
+import {
+  findingCounts,
+  findingsOverTime,
+  readingCounts,
+  type FindingCount,
+  type FindingCountOfTime,
+  type ReadingCount,
+} from '#db/queries/statistics.ts';
 import type { FindingFilter } from '#services/model/finding-fields.ts';
-import { SEVERITY_LABELS } from '#services/model/severity.ts';
+import { SEVERITY_LABELS, type SeverityLabel as SeverityName } from '#services/model/severity.ts';
 import { isSource } from '#services/sources/source-named.ts';
 import { builder } from '../builder.ts';
-import { SeverityLabel, SourceName } from './enums.ts';
+import { SCANS } from '../scans.ts';
+import { SeverityLabel, SourceName, TimeStep } from './enums.ts';
 import { FindingFilterInput, filterOf } from './finding-queries.ts';
 
 const Count = builder.objectRef<FindingCount>('FindingCount').implement({
@@ -17,14 +25,24 @@ const Count = builder.objectRef<FindingCount>('FindingCount').implement({
 
 const CountOfSeverity = builder.objectRef<FindingCount>('FindingCountOfSeverity').implement({
   fields: (t) => ({
-    severity: t.field({
-      type: SeverityLabel,
-      resolve: ({ key }) => SEVERITY_LABELS.find((label) => label === key) ?? 'Low',
-    }),
+    severity: t.field({ type: SeverityLabel, resolve: ({ key }) => labelOf(key) }),
     count: t.exposeInt('count'),
     lastSeen: t.expose('lastSeen', { type: 'DateTime' }),
   }),
 });
+
+const CountOfTime = builder.objectRef<FindingCountOfTime>('FindingCountOfTime').implement({
+  description: 'Findings of one severity that were last seen in one step of time.',
+  fields: (t) => ({
+    from: t.expose('from', { type: 'DateTime', description: 'When the step begins, in UTC.' }),
+    severity: t.field({ type: SeverityLabel, resolve: ({ severity }) => labelOf(severity) }),
+    count: t.exposeInt('count'),
+  }),
+});
+
+function labelOf(key: string): SeverityName {
+  return SEVERITY_LABELS.find((label) => label === key) ?? 'Low';
+}
 
 const Reading = builder.objectRef<ReadingCount>('ReadingCount').implement({
   description: 'What was read of one kind of log of one account and Region.',
@@ -60,28 +78,40 @@ const Reading = builder.objectRef<ReadingCount>('ReadingCount').implement({
 const Statistics = builder.objectRef<FindingFilter>('Statistics').implement({
   fields: (t) => ({
     findings: t.int({
-      complexity: 20,
-      resolve: (filter, _args, { db, viewer }) => countFindings(db, viewer.scope, filter),
+      extensions: SCANS,
+      resolve: (filter, _args, { db, viewer, scans }) => scans.run(() => countFindings(db, viewer.scope, filter)),
     }),
     bySeverity: t.field({
       type: [CountOfSeverity],
-      complexity: 20,
-      resolve: (filter, _args, { db, viewer }) => findingCounts(db, viewer.scope, filter, 'severity'),
+      extensions: SCANS,
+      resolve: (filter, _args, { db, viewer, scans }) =>
+        scans.run(() => findingCounts(db, viewer.scope, filter, 'severity')),
     }),
     byType: t.field({
       type: [Count],
-      complexity: 20,
-      resolve: (filter, _args, { db, viewer }) => findingCounts(db, viewer.scope, filter, 'type'),
+      extensions: SCANS,
+      resolve: (filter, _args, { db, viewer, scans }) =>
+        scans.run(() => findingCounts(db, viewer.scope, filter, 'type')),
     }),
     byAccount: t.field({
       type: [Count],
-      complexity: 20,
-      resolve: (filter, _args, { db, viewer }) => findingCounts(db, viewer.scope, filter, 'accountId'),
+      extensions: SCANS,
+      resolve: (filter, _args, { db, viewer, scans }) =>
+        scans.run(() => findingCounts(db, viewer.scope, filter, 'accountId')),
     }),
     byRegion: t.field({
       type: [Count],
-      complexity: 20,
-      resolve: (filter, _args, { db, viewer }) => findingCounts(db, viewer.scope, filter, 'region'),
+      extensions: SCANS,
+      resolve: (filter, _args, { db, viewer, scans }) =>
+        scans.run(() => findingCounts(db, viewer.scope, filter, 'region')),
+    }),
+    overTime: t.field({
+      type: [CountOfTime],
+      description: 'When they were last seen, the latest first. Steps without findings are absent.',
+      extensions: SCANS,
+      args: { step: t.arg({ type: TimeStep, required: true, defaultValue: 'day' }) },
+      resolve: (filter, { step }, { db, viewer, scans }) =>
+        scans.run(() => findingsOverTime(db, viewer.scope, filter, step)),
     }),
   }),
 });
@@ -96,7 +126,8 @@ builder.queryFields((t) => ({
   reading: t.field({
     type: [Reading],
     description: 'What was read, and what could not be.',
-    complexity: { field: 20, multiplier: 50 },
-    resolve: (_root, _args, { db, viewer }) => readingCounts(db, viewer.scope),
+    complexity: { field: 1, multiplier: 50 },
+    extensions: SCANS,
+    resolve: (_root, _args, { db, viewer, scans }) => scans.run(() => readingCounts(db, viewer.scope)),
   }),
 }));

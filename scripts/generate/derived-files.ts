@@ -2,6 +2,7 @@ import { schemaText } from '#graphql/schema.ts';
 import { loadDetectors } from '#services/detectors.ts';
 import { loadSinks } from '#services/sinks.ts';
 import { commandIndex } from './command-index.ts';
+import { consoleIntrospection } from './console-introspection.ts';
 import { countryNames } from './country-names.ts';
 import { countryOutlines } from './country-outlines.ts';
 import { detectorDocs } from './detector-docs.ts';
@@ -29,6 +30,7 @@ export async function derivedFiles(): Promise<ReadonlyMap<string, string>> {
     ...failureDocs(),
     ...countryNames(),
     ...countryOutlines(),
+    ...consoleIntrospection(),
     ['graphql/schema.graphql', schemaText()] as const,
   ]);
 }

@@ -1,12 +1,12 @@
 import type { AnyDetector } from '#services/model/detector.ts';
 import { parseFindingType } from '#services/model/finding-type.ts';
+import { severitiesOf } from '#services/model/detector-severities.ts';
 import { SEVERITY_LABELS } from '#services/model/severity.ts';
 import {
   byType,
   GENERATED,
   linkTo,
   needsOf,
-  severitiesOf,
   severityOf,
   sourceOf,
   techniqueLink,

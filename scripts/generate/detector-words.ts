@@ -1,15 +1,9 @@
 import type { AnyDetector } from '#services/model/detector.ts';
 import { pathOf } from '#services/model/finding-type.ts';
-import { SEVERITY_LABELS, type SeverityLabel } from '#services/model/severity.ts';
+import { severitiesOf } from '#services/model/detector-severities.ts';
 import { sourceNamed } from '#services/sources/source-named.ts';
 
 export const GENERATED = 'Generated from the definitions by `npm run generate`.';
-
-/** The severities it may have, the worst first. */
-export function severitiesOf({ severity }: AnyDetector): readonly SeverityLabel[] {
-  if (typeof severity === 'string') return [severity];
-  return SEVERITY_LABELS.filter((label) => severity.when[label] !== undefined).toReversed();
-}
 
 export function severityOf(detector: AnyDetector): string {
   return severitiesOf(detector).join(' or ');

@@ -121,6 +121,7 @@ export const GUARDDUTY_TYPES: readonly GuardDutyTypes[] = [
       'Stealth:S3/ServerAccessLoggingDisabled',
       'Trojan:EC2/BlackholeTraffic',
       'Trojan:EC2/BlackholeTraffic!DNS',
+      'Trojan:EC2/DGADomainRequest.B',
       'Trojan:EC2/DGADomainRequest.C!DNS',
       'Trojan:EC2/DNSDataExfiltration',
       'Trojan:EC2/DriveBySourceTraffic!DNS',
@@ -174,7 +175,6 @@ export const GUARDDUTY_TYPES: readonly GuardDutyTypes[] = [
       'PrivilegeEscalation:Kubernetes/AnomalousBehavior.RoleBindingCreated',
       'PrivilegeEscalation:Kubernetes/AnomalousBehavior.RoleCreated',
       'PrivilegeEscalation:Kubernetes/AnomalousBehavior.WorkloadDeployed!PrivilegedContainer',
-      'Trojan:EC2/DGADomainRequest.B',
     ],
   },
   {

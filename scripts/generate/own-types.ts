@@ -5,21 +5,20 @@ export const LEFT_OUT: Readonly<Record<FindingType, string>> = {
   'Behavior:IAMUser/YoungIdentityActs': 'Needs an inventory of when users were made; most acts alone have a type.',
   'CredentialAccess:ACM/CertificateTaken':
     'Would fire wherever certificates are handed out by hand, until it learns who does.',
-  'CredentialAccess:IAMUser/FederationTokenBroad': 'Not built yet: brokers of federation must be told from it first.',
-  'CredentialAccess:SecretsManager/ReadFromOutside': 'Not built yet.',
+  'CredentialAccess:IAMUser/FederationTokenBroad':
+    'Would fire on tools that sign administrators in to the console with their keys, and on brokers of federation.',
   'DefenseEvasion:IAMUser/AlertingCut': 'Needs an inventory: a record does not say what the rule or alarm was for.',
   'DefenseEvasion:IAMUser/DetectionBlinded': "Would fire on the security team's daily triage.",
   'DefenseEvasion:IAMUser/NetworkProtectionDetached': 'Would fire whenever load balancers are replaced.',
   'DefenseImpairment:Organizations/AccountMembershipChanged': 'Not built yet: account factories do the same every day.',
   'Discovery:IAMUser/ConfigurationSwept': 'Would fire on posture scanners and on deployments that refresh their state.',
-  'Discovery:Kubernetes/RightsProbed': 'Not built yet.',
   'Execution:CodeBuild/BuildHijacked': 'Needs to be told where the owner keeps sources.',
   'Execution:EC2/CommandFromWorkload': 'Would fire on every orchestrator until it learns which they are.',
   'Execution:EC2/ForeignImageLaunched': 'Needs an inventory: who published an image is in no record.',
   'Exfiltration:EC2/DiskContentsTaken':
     'Needs an inventory of buckets, and data events of snapshots, which few switch on.',
   'Exfiltration:EC2/SnapshotTakenByForeignAccount':
-    'Not built yet: that a snapshot is shared is told by `Exfiltration:EC2/TransferDataToCloudAccount`.',
+    'Would fire wherever malware scans of AWS take snapshots: the accounts that these work from are on no list that is kept up. That a snapshot is shared is told by `Exfiltration:EC2/TransferDataToCloudAccount`.',
   'Exfiltration:RDS/ExportedOutside': 'Needs an inventory: whose bucket it is stands in few records.',
   'Exfiltration:Transfer/FileServerOpened': 'Not built yet: a company that offers file transfer does the same.',
   'Impact:ECS/MinerService': 'Needs to be told which image registries are trusted.',
@@ -32,7 +31,6 @@ export const LEFT_OUT: Readonly<Record<FindingType, string>> = {
   'InitialAccess:IAMUser/SsoTokenElsewhere': 'Would fire on people who work on remote hosts.',
   'Persistence:EKS/AccessGranted': 'Needs an inventory: who makes a cluster grants access to it in the same minute.',
   'Persistence:IAMUser/CredentialForOther': 'Would fire on ordinary work of who administers users.',
-  'Persistence:IAMUser/IdentitySourceChanged': 'Not built yet.',
   'Persistence:IAMUser/SessionChain.KeyForOtherThenUsed': 'Would fire where a pipeline makes a user and tries its key.',
   'Persistence:Lambda/CodeChangedByStranger': 'Needs learned behaviour: who deploys a function.',
   'Persistence:Lambda/ForeignLayer': 'Needs a list of publishers of layers that is kept up.',

@@ -5,7 +5,7 @@ import { ENABLED } from '#services/engine/settings.ts';
 import { LIST_MEANINGS } from '#services/model/intel.ts';
 import { PURPOSES } from '#services/model/known.ts';
 import { WELL_KNOWN } from '#services/intel/well-known.ts';
-import { settingsOf, type AnySink } from '#services/sinks.ts';
+import { COMMON_SETTINGS, settingsOf, type AnySink, type SinkSetting } from '#services/sinks.ts';
 import { page, shown, table } from './markdown.ts';
 
 /**
@@ -56,8 +56,11 @@ function settingsPage({ sinks }: Declared): string {
     '## Sinks',
     'Findings are sent to every sink that can be used: Security Hub wherever a look is taken at AWS. What is set of one stands below its name.',
     fence('sinks:\n  security-hub: { enabled: false }'),
-    'A sink that is switched off is ordered nothing, and what waits for it rests until it is on again. What was found meanwhile is then ordered with `vedette deliver backfill NAME`.',
-    table(['sink', 'setting', 'default', 'is'], sinks.flatMap(sinkRows)),
+    'A sink that is switched off is ordered nothing, and what waits for it rests until it is on again. What was found meanwhile is then ordered with `vedette deliveries backfill NAME`.',
+    table(
+      ['sink', 'setting', 'default', 'is'],
+      [...sinks.flatMap(sinkRows), ...COMMON_SETTINGS.map((setting) => sinkRow('every one', setting))],
+    ),
     '## Detectors',
     `Each detector's page in [detectors/](detectors/README.md) says what can be set of it. Besides, each has \`enabled\`. ${ENABLED.because}`,
     'A setting may be given for the whole organization, for the accounts below an organizational unit, and for an account. The most particular wins: account, then the nearest unit, then the farther ones, then the organization. An account id is written in quotes, or YAML takes it for a number.',
@@ -98,12 +101,12 @@ function rowOf(name: string, { is, default: preset, environment, because }: Prog
 }
 
 function sinkRows(sink: AnySink): readonly (readonly string[])[] {
-  return settingsOf(sink).map(({ name, default: preset, because }) => [
-    `\`${sink.name}\``,
-    `\`${name}\``,
-    preset === undefined ? '' : `\`${shown(preset)}\``,
-    because,
-  ]);
+  const own = settingsOf(sink).filter((setting) => !COMMON_SETTINGS.includes(setting));
+  return own.map((setting) => sinkRow(`\`${sink.name}${sink.several ? ': NAME' : ''}\``, setting));
+}
+
+function sinkRow(sink: string, { name, default: preset, because }: SinkSetting): readonly string[] {
+  return [sink, `\`${name}\``, preset === undefined ? '' : `\`${shown(preset)}\``, because];
 }
 
 function fence(text: string): string {

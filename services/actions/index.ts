@@ -4,6 +4,7 @@ import awsApiCall from './aws-api-call.ts';
 import dnsRequest from './dns-request.ts';
 import kubernetesApiCall from './kubernetes-api-call.ts';
 import networkConnection from './network-connection.ts';
+import portProbe from './port-probe.ts';
 import rdsLoginAttempt from './rds-login-attempt.ts';
 
 export const ACTION_KINDS: readonly ActionKind[] = [
@@ -11,5 +12,6 @@ export const ACTION_KINDS: readonly ActionKind[] = [
   dnsRequest,
   kubernetesApiCall,
   networkConnection,
+  portProbe,
   rdsLoginAttempt,
 ];

@@ -1,4 +1,5 @@
 import type { Seen } from '#services/inventory/seen.ts';
+import type { AwsError } from './aws-error.ts';
 import type { ClientConfig } from './aws.ts';
 import type { Permission } from './permission.ts';
 
@@ -9,10 +10,13 @@ export interface InventoryCalls {
   /** Whether each Region is asked, or one tells of all. */
   readonly scope: 'region' | 'account';
   readonly permissions: readonly Permission[];
+  /** Whether it tells who has which address in a VPC: one that none of these tells any more is given up. */
+  readonly tellsAddresses?: boolean;
   /**
    * A page of it after the other, of at most a thousand resources.
    *
-   * @throws AwsError
+   * @param complain told of what is not known of resources that are told all the same, such as their tags
+   * @throws AwsError when resources are not told
    */
-  pages(config: ClientConfig): AsyncIterable<readonly Seen[]>;
+  pages(config: ClientConfig, complain: (refusal: AwsError) => void): AsyncIterable<readonly Seen[]>;
 }

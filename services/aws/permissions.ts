@@ -2,6 +2,7 @@ import { permissions as credentials } from './credentials.ts';
 import { permissions as destinations } from './destinations.ts';
 import { permissions as ec2 } from './ec2.ts';
 import { permissions as eks } from './eks.ts';
+import { permissions as eventBridge } from './event-bridge.ts';
 import { INVENTORY } from './inventory/index.ts';
 import { permissions as logGroups } from './log-groups.ts';
 import { LOGGING } from './logging/index.ts';
@@ -10,6 +11,7 @@ import type { Permission, Principal } from './permission.ts';
 import { permissions as rds } from './rds.ts';
 import { permissions as s3 } from './s3.ts';
 import { permissions as securityHub } from './security-hub.ts';
+import { permissions as sqs } from './sqs.ts';
 
 /** Everything that Vedette may ask of AWS. */
 export const PERMISSIONS: readonly Permission[] = [
@@ -23,7 +25,9 @@ export const PERMISSIONS: readonly Permission[] = [
   ...LOGGING.map(({ permissions }) => permissions),
   ...INVENTORY.map(({ permissions }) => permissions),
   s3,
+  sqs,
   securityHub,
+  eventBridge,
 ].flat();
 
 /** What each of the two principals needs, and what for. */

@@ -5,6 +5,7 @@ import { type Check, type State, type Verdict } from './checks/check.ts';
 import { configuration } from './checks/configuration.ts';
 import { database } from './checks/database.ts';
 import { lists } from './checks/lists.ts';
+import { notifications } from './checks/notifications.ts';
 import { organization } from './checks/organization.ts';
 import { roles } from './checks/roles.ts';
 import { runtime } from './checks/runtime.ts';
@@ -21,6 +22,7 @@ const CHECKS: readonly Check[] = [
   organization,
   roles,
   buckets,
+  notifications,
   securityHub,
 ];
 

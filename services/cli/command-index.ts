@@ -10,6 +10,16 @@ export interface CommandEntry {
 
 export const COMMANDS: readonly CommandEntry[] = [
   {
+    name: "audit list",
+    summary: "Who changed what, when and from where, the latest first",
+    load: () => import("./commands/audit/list.ts"),
+  },
+  {
+    name: "audit verify",
+    summary: "Is the audit log what was written? Names the first row that was altered, removed or moved",
+    load: () => import("./commands/audit/verify.ts"),
+  },
+  {
     name: "completion",
     summary: "What a shell sources to complete command lines",
     load: () => import("./commands/completion.ts"),
@@ -25,9 +35,29 @@ export const COMMANDS: readonly CommandEntry[] = [
     load: () => import("./commands/config/show.ts"),
   },
   {
-    name: "deliver backfill",
+    name: "coverage",
+    summary: "What was watched and what was not: gaps with what to do about them, and every stream of logs hour by hour",
+    load: () => import("./commands/coverage.ts"),
+  },
+  {
+    name: "deliveries backfill",
     summary: "Order every finding that is kept to a sink: for one that is new, or was away",
-    load: () => import("./commands/deliver/backfill.ts"),
+    load: () => import("./commands/deliveries/backfill.ts"),
+  },
+  {
+    name: "deliveries list",
+    summary: "Deliveries to sinks: unless asked otherwise those that failed, which are not tried again by themselves",
+    load: () => import("./commands/deliveries/list.ts"),
+  },
+  {
+    name: "deliveries redrive",
+    summary: "Send again what failed, when the reason for it is mended",
+    load: () => import("./commands/deliveries/redrive.ts"),
+  },
+  {
+    name: "deliveries show",
+    summary: "Where one finding was sent to and what became of it, or the very document that a sink gets",
+    load: () => import("./commands/deliveries/show.ts"),
   },
   {
     name: "demo",
@@ -50,14 +80,44 @@ export const COMMANDS: readonly CommandEntry[] = [
     load: () => import("./commands/explain/api.ts"),
   },
   {
+    name: "findings archive",
+    summary: "Put findings out of sight; what recurs afterwards is reopened",
+    load: () => import("./commands/findings/archive.ts"),
+  },
+  {
+    name: "findings assign",
+    summary: "Put findings into somebody's hands",
+    load: () => import("./commands/findings/assign.ts"),
+  },
+  {
+    name: "findings comment",
+    summary: "Write a comment on findings",
+    load: () => import("./commands/findings/comment.ts"),
+  },
+  {
+    name: "findings judge",
+    summary: "Say whether findings were worth somebody's time",
+    load: () => import("./commands/findings/judge.ts"),
+  },
+  {
     name: "findings list",
     summary: "Findings that were kept, most recently updated first",
     load: () => import("./commands/findings/list.ts"),
   },
   {
+    name: "findings resolve",
+    summary: "Say that findings were dealt with; what recurs afterwards is reopened",
+    load: () => import("./commands/findings/resolve.ts"),
+  },
+  {
     name: "findings show",
     summary: "One finding: what happened, the records that led to it, what to do",
     load: () => import("./commands/findings/show.ts"),
+  },
+  {
+    name: "findings unarchive",
+    summary: "Take back that findings were archived or resolved",
+    load: () => import("./commands/findings/unarchive.ts"),
   },
   {
     name: "help",
@@ -90,9 +150,34 @@ export const COMMANDS: readonly CommandEntry[] = [
     load: () => import("./commands/intel/sync.ts"),
   },
   {
+    name: "login link",
+    summary: "Make a link that lets whoever opens it first in as an administrator",
+    load: () => import("./commands/login/link.ts"),
+  },
+  {
     name: "migrate",
     summary: "Bring the tables of the database up to date",
     load: () => import("./commands/migrate.ts"),
+  },
+  {
+    name: "rules create",
+    summary: "Put what matches out of sight, or rate it: refused where a simulated attack would go unseen",
+    load: () => import("./commands/rules/create.ts"),
+  },
+  {
+    name: "rules list",
+    summary: "Rules that put findings out of sight or rate them, and how many they do that to now",
+    load: () => import("./commands/rules/list.ts"),
+  },
+  {
+    name: "rules preview",
+    summary: "What a rule would do: to the findings that are kept, and to simulated attacks",
+    load: () => import("./commands/rules/preview.ts"),
+  },
+  {
+    name: "rules remove",
+    summary: "Take a rule out of force: what it hid comes into sight",
+    load: () => import("./commands/rules/remove.ts"),
   },
   {
     name: "sample",

@@ -1,4 +1,4 @@
-import type { Finding } from '#services/model/finding.ts';
+import { severityInContext, type Finding } from '#services/model/finding.ts';
 import { inert } from '#services/model/inert.ts';
 import { severityLabel, type SeverityLabel } from '#services/model/severity.ts';
 import { number } from '#services/model/numbers.ts';
@@ -21,8 +21,9 @@ export function findingsTable(findings: Iterable<Finding>, columns: number | und
   const head = ['severity', ...(ids ? ['id'] : []), 'finding type', 'account', 'region', 'count', 'last seen'];
   return table(
     [...head, ...(oneLine ? ['resource', 'what happened'] : [])],
-    Iterator.from(findings).map(({ severity, id, type, accountId, region, service, resource, description }) => {
-      const label = severityLabel(severity);
+    Iterator.from(findings).map((finding) => {
+      const { id, type, accountId, region, service, resource, description } = finding;
+      const label = severityLabel(severityInContext(finding));
       return {
         cells: [
           new Painted(COLOUR[label], label),

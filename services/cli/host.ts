@@ -1,14 +1,21 @@
 import { openDatabase, type Database } from '#db/client.ts';
+import { appendAudit } from '#db/queries/audit.ts';
+import { findingHorizon } from '#db/queries/changes.ts';
+import { withoutStatement } from '#db/database-error.ts';
 import { isReady } from '#db/queries/ready.ts';
+import type { Access } from '#graphql/access/access.ts';
 import { serveApi, type Server } from '#graphql/server.ts';
 import type { Aws } from '#services/aws/aws.ts';
 import { renderersOf } from '../formats.ts';
 import type { AnyDetector } from '#services/model/detector.ts';
+import { once } from '#services/model/once.ts';
 import type { Sink } from '#services/model/delivery.ts';
 import type { ObjectStore } from '#services/model/object-store.ts';
 import type { Config } from '../config.ts';
 import { openDetection, type Detection } from '../detection.ts';
+import { settingsInForce } from '../engine/settings.ts';
 import type { Log } from '../log.ts';
+import { exampleAttacks } from './sample/example-attacks.ts';
 import { start, type Service } from '../start.ts';
 import type { OpenedIntel } from '../workers/adapters/intel-store.ts';
 import type { Mind } from '../workers/thinking/minds.ts';
@@ -57,14 +64,18 @@ export async function openHost({ config, log, detectors, intel, aws, objects, si
   const service = opening.use(await start(world, config, detection, thinkers));
   const server = opening.adopt(
     await serveApi({
-      db: database.db,
+      db: database.bounded,
       renderers: renderersOf(detectors),
-      access: config.apiToken === undefined ? { kind: 'loopback' } : { kind: 'token', token: config.apiToken },
-      // Who needs a token to ask needs a client that can send it; without one this is somebody's own machine.
-      graphiql: config.apiToken === undefined,
+      detectors,
+      settingsOf: (detector, accountId, units) => settingsInForce(detector, settings, accountId, units),
+      access: accessOf(config),
+      // A page can send a cookie, or is on somebody's own machine; a token needs a client that can send it.
+      graphiql: config.apiToken === undefined || config.publicUrl !== undefined,
       now: world.now,
-      audit: async (entry) => log.info('audit', { ...entry }),
+      attacks: once(() => exampleAttacks(detectors)),
+      audit: (entry) => database.db.transaction((tx) => appendAudit(tx, [entry], new Date())),
       ready: () => isReady(database.db),
+      horizon: () => findingHorizon(database.db),
       logging: apiLog(log),
       host: config.host,
       port: config.port,
@@ -82,6 +93,15 @@ export async function openHost({ config, log, detectors, intel, aws, objects, si
   };
 }
 
+function accessOf({ apiToken: token, publicUrl, oidc, oidcClientSecret: clientSecret }: Config): Access {
+  if (publicUrl === undefined) return token === undefined ? { kind: 'loopback' } : { kind: 'token', token };
+  return {
+    kind: 'token',
+    token,
+    login: { publicUrl: new URL(publicUrl), provider: oidc && { ...oidc, clientSecret } },
+  };
+}
+
 /** What threads open to think as this process would. */
 const THINKING = new URL('../workers/thinking/thread-detection.ts', import.meta.url).href;
 
@@ -90,7 +110,7 @@ function apiLog(log: Log) {
     debug: ignore,
     info: ignore,
     warn: ignore,
-    error: (error: unknown) => log.error('api-error', { error }),
+    error: (error: unknown) => log.error('api-error', { error: withoutStatement(error) }),
   };
 }
 

@@ -76,7 +76,7 @@ const BY_TYPE = z.record(z.string(), VALUES);
 /** What the checked data is, in types. */
 const CHECKED = z.looseObject({
   lists: z.partialRecord(z.enum(LIST_CATEGORIES), z.array(z.union([z.string(), SCOPED]))).default({}),
-  sinks: z.record(z.string(), z.looseObject({ enabled: z.boolean().exactOptional() })).default({}),
+  sinks: z.record(z.string(), z.record(z.string(), z.unknown())).default({}),
   settings: BY_TYPE.default({}),
   organizationalUnits: z.record(z.string(), BY_TYPE).default({}),
   accounts: z.record(z.string(), BY_TYPE).default({}),

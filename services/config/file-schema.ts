@@ -19,6 +19,7 @@ export function fileSchema({ detectors, sinks }: Declared): z.ZodType {
   const byType = z.strictObject(
     Object.fromEntries(detectors.map((detector) => [detector.type, settingsSchema(detector).exactOptional()])),
   );
+  const types = detectors.map(({ type }) => type);
   const files = z.array(z.union([z.string().min(1), LIST]));
   const everywhere = z.array(z.string().min(1));
   return z.strictObject({
@@ -35,7 +36,7 @@ export function fileSchema({ detectors, sinks }: Declared): z.ZodType {
           'Files of addresses and domains, by what they are about: a path, or with the accounts that it is for. Paths count from the folder of this file.',
       }),
     sinks: z
-      .strictObject(Object.fromEntries(sinks.map((sink) => [sink.name, sinkSchema(sink).exactOptional()])))
+      .strictObject(Object.fromEntries(sinks.map((sink) => [sink.name, sinkSchema(sink, types).exactOptional()])))
       .exactOptional()
       .meta({ description: 'Where findings are sent to: settings by name of the sink.' }),
     settings: byType

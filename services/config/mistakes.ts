@@ -52,7 +52,9 @@ function demandOf(issue: z.core.$ZodIssue): string {
     case 'invalid_type':
       return `must be ${KINDS[issue.expected] ?? issue.expected}`;
     case 'invalid_value':
-      return `must be one of ${issue.values.join(', ')}`;
+      return issue.values.length <= NAMES_SHOWN
+        ? `must be one of ${issue.values.join(', ')}`
+        : 'must be one that there is';
     case 'too_small':
       return issue.origin === 'string' || issue.origin === 'array'
         ? 'must not be empty'

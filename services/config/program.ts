@@ -3,6 +3,7 @@ import { LOG_LEVELS } from '../log-level.ts';
 import { secret } from '../model/described.ts';
 import { FEED_NAMES } from '../model/feed-names.ts';
 import { LIST_CATEGORIES } from '../model/intel.ts';
+import { OIDC } from '../model/login.ts';
 import { isSafeAddress } from '../model/safe-address.ts';
 import { TEXT_MB_MAX, TEXT_SETTING } from '../model/object-bound.ts';
 import { LATE_DAYS, RETENTION_DAYS } from '../workers/kits/memory.ts';
@@ -48,6 +49,14 @@ const OWN_FEEDS = z.record(
 );
 type OwnFeeds = z.infer<typeof OWN_FEEDS>;
 
+/** Whether cookies can be held to it: nobody between a browser and it can read them, or there is nobody between. */
+function isOwnAddress(text: string): boolean {
+  if (!URL.canParse(text)) return false;
+  const { protocol, hostname, pathname, search, username } = new URL(text);
+  const safe = protocol === 'https:' || (protocol === 'http:' && ['127.0.0.1', 'localhost'].includes(hostname));
+  return safe && pathname === '/' && search === '' && username === '';
+}
+
 /** By name: the same name in the file, in `Config` and in what `vedette config show` prints. */
 export const PROGRAM_SETTINGS = {
   dataDir: setting({
@@ -88,6 +97,31 @@ export const PROGRAM_SETTINGS = {
     because: 'Unset: only this machine may ask.',
     schema: secret(z.string().min(16, 'must have at least 16 characters')),
     environment: ['VEDETTE_API_TOKEN'],
+  }),
+  publicUrl: setting({
+    is: 'the address at which people reach the API, without a path',
+    default: undefined,
+    because:
+      'Unset: nobody logs in, and without a token only this machine may ask. Set, people log in there, and cookies are held to it.',
+    schema: z
+      .url('must be an address with https://')
+      .refine(isOwnAddress, 'must be an address with https:// (http:// for 127.0.0.1 or localhost) and without a path'),
+    environment: ['VEDETTE_PUBLIC_URL'],
+  }),
+  oidc: setting({
+    is: 'the identity provider at which people log in, and what their groups there may do here; it needs publicUrl',
+    default: undefined,
+    because:
+      'Unset: people log in with a link of vedette login link alone. The provider sends them back to /login/callback.',
+    schema: OIDC,
+    environment: [],
+  }),
+  oidcClientSecret: setting({
+    is: 'what the service shows the identity provider',
+    default: undefined,
+    because: 'Unset: it is a public client there. The code flow is protected by PKCE either way.',
+    schema: secret(z.string().min(1)),
+    environment: ['VEDETTE_OIDC_CLIENT_SECRET'],
   }),
   logLevel: setting({
     is: 'how much the service logs',
@@ -177,6 +211,21 @@ export const PROGRAM_SETTINGS = {
       'Who gets more than they can look into looks into none. What shall be told of is reckoned by the days that were learned last; vedette doctor shows what it comes to.',
     schema: z.number().min(0.05).max(20),
     environment: ['VEDETTE_ALERTS_PER_ACCOUNT_WEEK'],
+  }),
+  notificationQueues: setting<readonly string[], readonly string[]>({
+    is: 'the queues of SQS that S3 tells of new log objects (docs/notifications.md), by their URLs',
+    default: [],
+    because:
+      'None: new objects are found by listing, within five minutes. With a queue they are read seconds after they were stored, and listing finds what notifications lose.',
+    schema: z.array(
+      z
+        .url('must be the URL of a queue')
+        .regex(
+          /\/\d{12}\/[\w.-]{1,80}$/,
+          'must be the URL of a queue, such as https://sqs.eu-west-1.amazonaws.com/111122223333/logs',
+        ),
+    ),
+    environment: ['VEDETTE_NOTIFICATION_QUEUES'],
   }),
   awsRegion: setting({
     is: 'the Region of the service itself',

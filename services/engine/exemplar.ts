@@ -28,11 +28,12 @@ export function exemplarOf(
   place: Omit<Exemplar, 'shown'>,
   record: LogRecord,
   subject: Subject,
-  { keeps, source, look }: Question,
+  question: Question,
 ): Exemplar {
+  const { keeps } = question;
   const shown = keeps?.map((member) => valueOf(record, member)) ?? {
     subject,
-    action: source.action(record, look),
+    action: actionFor(record, question),
   };
   return { ...place, shown };
 }
@@ -56,7 +57,11 @@ export function subjectOf({ shown, time }: Exemplar, key: string, home: Home, qu
 
 export function actionOf({ shown, time }: Exemplar, home: Home, question: Question): Action {
   if (!isKept(shown)) return shown.action;
-  return question.source.action(recordOf(shown, time, home, question), question.look);
+  return actionFor(recordOf(shown, time, home, question), question);
+}
+
+function actionFor(record: LogRecord, { detector, source, look }: Question): Action {
+  return detector.action?.(record, look) ?? source.action(record, look);
 }
 
 /** A record of the members that were kept. */

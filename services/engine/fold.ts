@@ -2,7 +2,7 @@ import type { DistinctReading } from '#services/model/tally.ts';
 import { awsPartition } from '#services/model/aws-partition.ts';
 import type { AnyDetector, FindingSummary } from '#services/model/detector.ts';
 import type { FindingMemory, FindingState } from '#services/model/finding-state.ts';
-import type { Finding, ThreatIntelligenceDetail } from '#services/model/finding.ts';
+import type { FindingBody, ThreatIntelligenceDetail } from '#services/model/finding.ts';
 import { ORIGINS_MAX } from '#services/model/finding.ts';
 import type { ListMatch } from '#services/model/intel.ts';
 import { observationKey } from '#services/model/observation.ts';
@@ -101,7 +101,7 @@ export class Fold {
       tallies: asJson(readings),
       ...(remotes.size > 0 && { remotes: { size: remotes.size, values: remotes.values } }),
     };
-    const finding: Finding = {
+    const finding: FindingBody = {
       schemaVersion: '2.0',
       id,
       arn: `arn:${partition}:guardduty:${region}:${accountId}:detector/${detectorId}/finding/${id}`,
@@ -117,7 +117,6 @@ export class Fold {
         serviceName: 'vedette',
         detectorId,
         resourceRole: this.#latest.subject.role,
-        archived: before?.service.archived ?? false,
         count: summary.count,
         eventFirstSeen: iso(this.#firstSeen),
         eventLastSeen: iso(this.#lastSeen),

@@ -1,4 +1,4 @@
-import type { AnyDetector, Setting } from '#services/model/detector.ts';
+import type { AnyDetector, Setting, SettingInForce } from '#services/model/detector.ts';
 import type { OrganizationView } from '#services/model/look.ts';
 import type { SettingValues } from './question.ts';
 
@@ -43,6 +43,20 @@ export function layersOf(
     ...units.toReversed().map((unit) => ({ name: unit, overrides: organizationalUnits[unit] ?? {} })),
     ...(accountId === undefined ? [] : [{ name: accountId, overrides: accounts[accountId] ?? {} }]),
   ];
+}
+
+/** Every setting of a detector: its value where the most particular layer gives one, else its default. */
+export function settingsInForce(
+  { type, settings = {} }: AnyDetector,
+  layers: SettingLayers,
+  accountId: string | undefined,
+  units: readonly string[],
+): readonly SettingInForce[] {
+  const above = layersOf(layers, accountId, units);
+  return Object.entries({ enabled: ENABLED, ...settings }).map(([name, setting]) => {
+    const layer = above.findLast(({ overrides }) => overrides[type]?.[name] !== undefined);
+    return { name, ...setting, value: layer?.overrides[type]?.[name] ?? setting.default, setFor: layer?.name };
+  });
 }
 
 /** A detector's settings where all have the same, and the accounts that have others. Equal settings are one object. */

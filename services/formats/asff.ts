@@ -1,11 +1,12 @@
 import { line } from '#services/model/asff.ts';
 import { defineFormat } from '#services/model/document.ts';
 import type { DetectorFacts } from '#services/model/document.ts';
-import type { Finding } from '#services/model/finding.ts';
+import { severityInContext, type Finding } from '#services/model/finding.ts';
 import { severityLabel } from '#services/model/severity.ts';
 import { asffAction, remoteOf } from './kits/asff-action.ts';
 import { asffProductFields } from './kits/asff-product-fields.ts';
 import { asffResources } from './kits/asff-resources.ts';
+import { descriptionOf } from './kits/description.ts';
 import { prune } from './kits/prune.ts';
 
 const INDICATORS_MAX = 5;
@@ -17,7 +18,7 @@ const INDICATORS_MAX = 5;
 export default defineFormat({
   render(finding, detector) {
     const Severity = {
-      Label: severityLabel(finding.severity).toUpperCase(),
+      Label: severityLabel(severityInContext(finding)).toUpperCase(),
       Original: finding.severity.toFixed(1),
     };
     const Types = [typeOf(finding, detector)];
@@ -35,7 +36,7 @@ export default defineFormat({
       CreatedAt: finding.createdAt,
       UpdatedAt: finding.updatedAt,
       Title: line(finding.title, 256) ?? finding.type,
-      Description: line(finding.description, 1024) ?? finding.type,
+      Description: line(descriptionOf(finding), 1024) ?? finding.type,
       Remediation: { Recommendation: { Text: line(detector?.respond.join(' '), 512) } },
       Resources: asffResources(finding),
       Action: asffAction(finding),

@@ -1,7 +1,9 @@
 import { defineFormat } from '#services/model/document.ts';
 import type { Finding } from '#services/model/finding.ts';
+import { detailsOf } from '#services/model/resource-kind.ts';
 import type { JsonObject } from '#services/model/subject.ts';
 import { RESOURCE_KINDS } from '#services/resources/index.ts';
+import { descriptionOf } from './kits/description.ts';
 
 /**
  * The finding as GuardDuty puts it on EventBridge and into its exports, in wire casing. What GuardDuty has no member
@@ -23,22 +25,20 @@ export default defineFormat({
     createdAt: finding.createdAt,
     updatedAt: finding.updatedAt,
     title: finding.title,
-    description: finding.description,
+    description: descriptionOf(finding),
   }),
 });
 
 /** A further resource shows in a member that the one before it leaves free, or beside it where the member is a list. */
 function resourceOf({ resource }: Finding) {
   const all = [resource, ...(resource.further ?? [])];
-  const members = RESOURCE_KINDS.filter(({ guardduty }) => guardduty).map(({ member }) => {
-    const told = all.flatMap((each) => (each[member] === undefined ? [] : [each[member]]));
-    return [member, told.every(isList) && told.length > 0 ? told.flat() : told[0]] as const;
+  const members = RESOURCE_KINDS.filter(({ guardduty }) => guardduty).map((kind) => {
+    const { member } = kind;
+    const isMany = all.some((each) => Array.isArray(each[member]));
+    const told = all.flatMap((each) => detailsOf(kind, each).map((details) => kind.asGuardDuty?.(details) ?? details));
+    return [member, isMany ? told : told[0]] as const;
   });
   return { resourceType: resource.resourceType, ...Object.fromEntries(members) };
-}
-
-function isList(details: object): boolean {
-  return Array.isArray(details);
 }
 
 function serviceOf({ service }: Finding) {

@@ -1,9 +1,11 @@
 import { ACTION_KINDS } from '#services/actions/index.ts';
 import { kindOf } from '#services/model/action-kind.ts';
+import type { CaseStatus, Disposition } from '#services/model/disposition.ts';
 import { defineFormat } from '#services/model/document.ts';
 import type { DetectorFacts } from '#services/model/document.ts';
-import type { Finding } from '#services/model/finding.ts';
+import { severityInContext, type Finding } from '#services/model/finding.ts';
 import { severityLabel } from '#services/model/severity.ts';
+import { descriptionOf } from './kits/description.ts';
 import { ocsfAttacks } from './kits/ocsf-attacks.ts';
 import { ocsfEvidence } from './kits/ocsf-evidence.ts';
 import { ocsfObservables } from './kits/ocsf-observables.ts';
@@ -15,6 +17,15 @@ const OCSF_VERSION = '1.9.0';
 
 const CLASS_UID = 2004;
 const ACTIVITIES = { 1: 'Create', 2: 'Update', 3: 'Close' } as const;
+const UNSEEN = { status_id: 1, status: 'New' };
+const STATUSES = {
+  NEW: UNSEEN,
+  UPDATED: UNSEEN,
+  REOPENED: UNSEEN,
+  IN_PROGRESS: { status_id: 2, status: 'In Progress' },
+  RESOLVED: { status_id: 4, status: 'Resolved' },
+  ARCHIVED: { status_id: 5, status: 'Archived' },
+} as const satisfies Record<CaseStatus, object>;
 const SEVERITIES = { Low: 2, Medium: 3, High: 4, Critical: 5 } as const;
 
 /** The finding as a Detection Finding of the Open Cybersecurity Schema Framework. What that has no member for is in `unmapped`. */
@@ -22,7 +33,7 @@ export default defineFormat({
   render(finding, detector) {
     const { service } = finding;
     const activity = activityOf(finding);
-    const severity = severityLabel(finding.severity);
+    const severity = severityLabel(severityInContext(finding));
     const evidence = ocsfEvidence(finding);
     const resources = ocsfResources(finding);
     return prune({
@@ -40,10 +51,9 @@ export default defineFormat({
       count: service.count,
       severity_id: SEVERITIES[severity],
       severity,
-      status_id: service.archived ? 5 : 1,
-      status: service.archived ? 'Archived' : 'New',
+      ...statusOf(finding.disposition),
       is_alert: !service.archived,
-      message: finding.description,
+      message: descriptionOf(finding),
       metadata: metadataOf(finding),
       cloud: { provider: 'AWS', account: accountOf(finding), region: finding.region },
       finding_info: findingInfo(finding, detector),
@@ -59,6 +69,11 @@ export default defineFormat({
     });
   },
 });
+
+/** What a rule put out of sight is suppressed; what a person did, archived. */
+function statusOf({ status, closedBy }: Disposition): object {
+  return closedBy?.kind === 'rule' ? { status_id: 3, status: 'Suppressed' } : STATUSES[status];
+}
 
 /** Read from the finding alone, so that the same version is always the same document, however often it was sent. */
 function activityOf({ service, createdAt, updatedAt }: Finding): keyof typeof ACTIVITIES {
@@ -94,7 +109,7 @@ function findingInfo(finding: Finding, detector: DetectorFacts): object {
     uid: finding.arn,
     uid_alt: finding.id,
     title: finding.title,
-    desc: finding.description,
+    desc: descriptionOf(finding),
     types: [type],
     ...moment('created_time', finding.createdAt),
     ...moment('modified_time', finding.updatedAt),

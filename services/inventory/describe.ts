@@ -1,6 +1,6 @@
 import { factRegion, type FactKey } from '#services/model/inventory.ts';
 import type { FindingState } from '#services/model/finding-state.ts';
-import type { Finding } from '#services/model/finding.ts';
+import type { FindingBody } from '#services/model/finding.ts';
 import { detailsOf } from '#services/model/resource-kind.ts';
 import type { Resource } from '#services/model/subject.ts';
 import { RESOURCE_KINDS } from '#services/resources/index.ts';
@@ -13,7 +13,7 @@ const DESCRIBED = RESOURCE_KINDS.filter(
   ({ member }) => member !== 'accessKeyDetails' && member !== 'kubernetesDetails',
 );
 
-type Placed = Pick<Finding, 'accountId' | 'region' | 'resource'>;
+type Placed = Pick<FindingBody, 'accountId' | 'region' | 'resource'>;
 
 /** What may be known of the resources that a finding names: by each member that tells of one. */
 export function namedBy({ accountId, region, resource }: Placed): readonly FactKey[] {
@@ -73,7 +73,7 @@ export function questionsOf({ finding, memory }: FindingState): readonly (FactKe
 }
 
 /** ms since the epoch */
-function lastSeen({ service }: Finding): number {
+function lastSeen({ service }: FindingBody): number {
   return Date.parse(service.eventLastSeen);
 }
 

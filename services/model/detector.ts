@@ -1,3 +1,4 @@
+import type { Action } from './action.ts';
 import type { Known } from './known.ts';
 import type { AnyProfile } from './behaviour.ts';
 import type { FindingType } from './finding-type.ts';
@@ -37,6 +38,14 @@ export interface Setting<Value extends SettingValue = SettingValue> {
   readonly because: string;
 }
 export type Settings = Readonly<Record<string, Setting>>;
+
+/** What is in force of one setting, and who wanted it so. */
+export interface SettingInForce extends Setting {
+  readonly name: string;
+  readonly value: SettingValue;
+  /** `organization`, or the id of the organizational unit or the account; undefined: nobody, it is the default. */
+  readonly setFor: string | undefined;
+}
 
 /** What is in force of declared settings, by the same names. */
 export type ValuesOf<Declared> = {
@@ -113,6 +122,8 @@ export interface Detector<R extends LogRecord, Fields, Declared extends Settings
   readonly and?: (record: R, look: Look<ValuesOf<Declared>>) => boolean;
   /** What to group by: keys the tally and, but for `remote`, identifies the finding. Undefined: the record is about nothing that can be named; it is counted as left out. */
   readonly about: (record: R, look: Look<ValuesOf<Declared>>) => Subject | undefined;
+  /** The action shown in findings where GuardDuty has another for the type than the source's. Made of the members that the source `shows`. */
+  readonly action?: (record: R, look: Pick<Look, 'intel' | 'organization'>) => Action;
   /** The fields `about` depends on besides account and Region: asks `about` once per distinct combination. For questions that meet most records. */
   readonly by?: readonly (keyof Fields & string)[];
   /** For questions about whoever acts: credentials have no Region, and one page of the console asks a dozen. One finding then tells of all Regions, in the home Region. Absent: one finding for each Region. */

@@ -1,3 +1,4 @@
+import type { CaseStatus, Feedback } from './disposition.ts';
 import type { FindingType } from './finding-type.ts';
 import type { SeverityLabel } from './severity.ts';
 
@@ -9,6 +10,10 @@ interface Values {
   readonly findingType: FindingType;
   readonly number: number;
   readonly flag: boolean;
+  readonly status: CaseStatus;
+  /** Not every finding has one of these. */
+  readonly feedback: Feedback;
+  readonly maybeText: string;
   /** ISO 8601 in the body; a moment everywhere else. */
   readonly moment: Date;
 }
@@ -41,8 +46,12 @@ export interface FieldFilter {
 }
 
 export interface FindingField {
-  /** Where it stands in the finding's JSON. */
+  /** Where it stands in the finding's JSON, or below `disposition` in what was made of it. */
   readonly path: readonly [string, ...string[]];
+  /** Where it stands when there is nothing at the path. */
+  readonly otherwise?: FindingField['path'];
+  /** A moment in another place that counts where it is later. */
+  readonly orLater?: FindingField['path'];
   readonly holds: Holds;
   /** Filters by their names in the API. */
   readonly filters?: Readonly<Record<string, FieldFilter>>;
@@ -54,7 +63,7 @@ export interface FindingField {
 
 /**
  * What findings are filtered and sorted by: the one place for each such field. Its column is computed by the database from
- * the finding's JSON, also for findings that were stored before there was the column; the conditions, the API's filter
+ * the finding's JSON and its disposition's, also for findings that were stored before there was the column; the conditions, the API's filter
  * and orders and the CLI's flags are made of it.
  */
 export const FINDING_FIELDS = {
@@ -87,8 +96,22 @@ export const FINDING_FIELDS = {
       severityMin: { keeps: 'from', description: 'This number or more, of 1 to 10.' },
     },
   },
+  contextSeverity: {
+    path: ['disposition', 'severity'],
+    otherwise: ['severity'],
+    holds: 'number',
+    sorts: true,
+    filters: {
+      contextSeverities: {
+        keeps: 'severities',
+        description: 'As their owner rates them.',
+        flag: { name: 'rated', description: 'Low, Medium, High or Critical by the rules of the owner' },
+      },
+      contextSeverityMin: { keeps: 'from', description: 'This number or more, of 1 to 10, as their owner rates them.' },
+    },
+  },
   archived: {
-    path: ['service', 'archived'],
+    path: ['disposition', 'archived'],
     holds: 'flag',
     filters: {
       archived: {
@@ -96,6 +119,36 @@ export const FINDING_FIELDS = {
         description: 'Both when absent.',
         flag: { name: 'archived', description: 'Archived ones instead of active ones', absent: false },
       },
+    },
+  },
+  status: {
+    path: ['disposition', 'status'],
+    holds: 'status',
+    indexed: true,
+    filters: { statuses: { keeps: 'any', flag: { name: 'status', description: 'Of this status' } } },
+  },
+  assignee: {
+    path: ['disposition', 'assignee'],
+    holds: 'maybeText',
+    filters: { assignees: { keeps: 'any', flag: { name: 'assignee', description: 'In the hands of this person' } } },
+  },
+  suppressedBy: {
+    path: ['disposition', 'suppressedBy'],
+    holds: 'maybeText',
+    indexed: true,
+    filters: { suppressedBy: { keeps: 'any', description: 'Hidden by these rules, by their ids.' } },
+  },
+  ratedBy: {
+    path: ['disposition', 'ratedBy'],
+    holds: 'maybeText',
+    indexed: true,
+    filters: { ratedBy: { keeps: 'any', description: 'Rated by these rules, by their ids.' } },
+  },
+  feedback: {
+    path: ['disposition', 'feedback'],
+    holds: 'feedback',
+    filters: {
+      feedback: { keeps: 'any', description: 'Of which somebody said that it was worth their time, or not.' },
     },
   },
   resourceId: { path: ['resource', 'id'], holds: 'text', filters: { resourceIds: { keeps: 'any' } } },
@@ -119,8 +172,15 @@ export const FINDING_FIELDS = {
       },
     },
   },
+  createdAt: {
+    path: ['createdAt'],
+    holds: 'moment',
+    sorts: true,
+    filters: { createdFrom: { keeps: 'from' }, createdBefore: { keeps: 'below' } },
+  },
   updatedAt: {
     path: ['updatedAt'],
+    orLater: ['disposition', 'changedAt'],
     holds: 'moment',
     sorts: true,
     filters: { updatedFrom: { keeps: 'from' }, updatedBefore: { keeps: 'below' } },

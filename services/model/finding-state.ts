@@ -1,9 +1,9 @@
-import type { Finding, ThreatIntelligenceDetail } from './finding.ts';
+import type { FindingBody, ThreatIntelligenceDetail } from './finding.ts';
 import type { Json, Resource } from './subject.ts';
 
 /** A finding, and what it needs to remember to grow. */
 export interface FindingState {
-  readonly finding: Finding;
+  readonly finding: FindingBody;
   readonly memory: FindingMemory;
 }
 

@@ -1,4 +1,5 @@
 import type { Action } from './action.ts';
+import type { Disposition } from './disposition.ts';
 import type { FindingType } from './finding-type.ts';
 import type { Origin } from './observation.ts';
 import type { JsonObject, Resource, ResourceRole } from './subject.ts';
@@ -7,7 +8,13 @@ import type { JsonObject, Resource, ResourceRole } from './subject.ts';
  * The durable security issue, in the field names of GuardDuty's finding JSON. Its identity is type, account, Region,
  * resource and role; whatever happens again updates it.
  */
-export interface Finding {
+export interface Finding extends FindingBody {
+  readonly service: FindingService;
+  readonly disposition: Disposition;
+}
+
+/** What logs tell of a finding: workers alone write it. */
+export interface FindingBody {
   readonly schemaVersion: '2.0';
   /** 32 lowercase hex digits, a hash of the identity: the same in every run. */
   readonly id: string;
@@ -16,22 +23,26 @@ export interface Finding {
   readonly accountId: string;
   readonly region: string;
   readonly partition: string;
-  /** 1 to 10; the highest that its observations had. */
+  /** 1 to 10; the highest that its observations had, as GuardDuty counts. */
   readonly severity: number;
   readonly title: string;
   readonly description: string;
   readonly resource: Resource;
-  readonly service: FindingService;
+  readonly service: ServiceBody;
   /** When Vedette made it and last changed it, ISO 8601. The clock's, not the logs'. */
   readonly createdAt: string;
   readonly updatedAt: string;
 }
 
-export interface FindingService {
+export interface FindingService extends ServiceBody {
+  /** As its disposition says: GuardDuty has it here. */
+  readonly archived: boolean;
+}
+
+interface ServiceBody {
   readonly serviceName: 'vedette';
   readonly detectorId: string;
   readonly resourceRole: ResourceRole;
-  readonly archived: boolean;
   readonly count: number;
   /** ISO 8601: the logs' time. */
   readonly eventFirstSeen: string;
@@ -60,3 +71,12 @@ export interface ThreatIntelligenceDetail {
 
 /** Records of evidence that a finding keeps. */
 export const ORIGINS_MAX = 100;
+
+export function isFindingId(text: string): boolean {
+  return /^[0-9a-f]{32}$/.test(text);
+}
+
+/** As its owner rates it, or else as GuardDuty counts. */
+export function severityInContext({ severity, disposition }: Finding): number {
+  return disposition.severity ?? severity;
+}

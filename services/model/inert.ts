@@ -24,3 +24,8 @@ function escaped(letter: string): string {
   for (let i = 0; i < letter.length; i++) text += `\\u${letter.charCodeAt(i).toString(16).padStart(4, '0')}`;
   return text;
 }
+
+/** The text as a page shows it: what would steer it or hide in it is seen as the escapes that a program would write. */
+export function spelled(text: string): string {
+  return PLAIN.test(text) ? text : text.toWellFormed().replace(RAW, escaped).replace(TOWERS, '$1');
+}

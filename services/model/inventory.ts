@@ -28,9 +28,9 @@ export function factKey({ accountId, region, member, alias }: FactKey): string {
   return `${accountId} ${region} ${member} ${alias}`;
 }
 
-/** The Region under which something is known that a finding of a Region names: names of buckets are one space. */
+/** The Region under which something is known that a finding of a Region names: names of buckets and of roles are one space. */
 export function factRegion(member: Member, region: string): string {
-  return member === 's3BucketDetails' ? '' : region;
+  return member === 's3BucketDetails' || member === 'iamRoleDetails' ? '' : region;
 }
 
 /** Addresses go from one resource to the next; ids of resources do not. */

@@ -27,12 +27,16 @@ export interface ResourceKind<M extends Member = Member> {
   readonly type?: ResourceType;
   /** Whether GuardDuty's finding JSON has the member. Where not, its documents go without. */
   readonly guardduty: boolean;
+  /** The details without what GuardDuty's JSON has no member for; as they are where absent. */
+  asGuardDuty?(details: One<ResourceDetails[M]>): object;
   /** The member's fields; the API's type is made of it. */
   readonly schema: z.ZodType<ResourceDetails[M]>;
   /** Tells it apart within account and Region, by its details alone. */
   id(details: One<ResourceDetails[M]>): string | undefined;
   /** How a sentence calls it: `instance i-…`, `role WebServer`. */
   words(details: One<ResourceDetails[M]>): string;
+  /** What is known of it that changes how a finding about it is read, a sentence each. */
+  remarks?(details: One<ResourceDetails[M]>): readonly string[];
   asff(details: One<ResourceDetails[M]>, place: ResourcePlace): AsffResource;
   /** In the Open Cybersecurity Schema Framework, which also takes type, id and tags of `asff`. */
   ocsf(details: One<ResourceDetails[M]>): OcsfResource;
@@ -49,6 +53,17 @@ export function resourceOf<M extends Member>(kind: ResourceKind<M>, details: Res
   if (id === undefined || kind.type === undefined)
     throw new Error(`No finding is about what ${kind.member} tell here.`);
   return { id, resourceType: kind.type, [kind.member]: details };
+}
+
+/**
+ * What is known of the resources that a finding names, and changes how it is read, a sentence each. Follows from what they show
+ * alone: what is not known there is no remark, and remarks are kept nowhere.
+ */
+export function remarksOf(kinds: readonly ResourceKind[], { further = [], ...resource }: Resource): readonly string[] {
+  const all = [resource, ...further].flatMap((one) =>
+    kinds.flatMap((kind) => detailsOf(kind, one).flatMap((details) => kind.remarks?.(details) ?? [])),
+  );
+  return [...new Set(all)];
 }
 
 /** What a resource tells of one kind, one by one. */

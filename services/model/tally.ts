@@ -42,6 +42,20 @@ export interface DistinctReading {
   readonly values: readonly (string | number)[];
 }
 
+/** A value, and what it counts for: a whole number. */
+export interface Weighed {
+  readonly value: string;
+  readonly weight: number;
+}
+
+/** What different values weigh together, each by the most that it weighed. Of very many, the heaviest. */
+export interface HeaviestReading {
+  readonly weight: number;
+  readonly size: number;
+  /** Up to 20 of the values, the heaviest first. */
+  readonly values: readonly string[];
+}
+
 /** The tallies a detector may use; `of` takes the value from a record, undefined takes none. */
 export interface TallyBuilder<R> {
   count(of?: (record: R) => boolean): BoundTally<R, number>;
@@ -49,6 +63,7 @@ export interface TallyBuilder<R> {
   distinct(of: (record: R) => string | number | undefined): BoundTally<R, DistinctReading>;
   /** Up to 20 values, the same ones in every order. */
   sample(of: (record: R) => string | undefined): BoundTally<R, readonly string[]>;
+  heaviest(of: (record: R) => Weighed | undefined): BoundTally<R, HeaviestReading>;
   earliest(of: (record: R) => string | undefined): BoundTally<R, string | undefined>;
   latest(of: (record: R) => string | undefined): BoundTally<R, string | undefined>;
 }

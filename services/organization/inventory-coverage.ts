@@ -39,7 +39,7 @@ function gapOf(unread: readonly Unread[]): readonly Refusal[] {
     : [
         {
           reason: first.refusal.reason,
-          detail: `Findings do not show what is known of ${kinds}. ${first.refusal.detail}${denied === undefined ? '' : REMEDY}`,
+          detail: `Findings do not show all there is to know of ${kinds}. ${first.refusal.detail.replace(/\.?$/, '.')}${denied === undefined ? '' : REMEDY}`,
         },
       ];
 }

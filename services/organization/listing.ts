@@ -1,4 +1,4 @@
-import { keyTimeOf } from '#services/model/log-object.ts';
+import { keyTimeOf, type LogObject } from '#services/model/log-object.ts';
 import { days, hours, minutes } from '#services/model/time.ts';
 import type { LogPrefix } from './plan.ts';
 
@@ -79,6 +79,14 @@ export function listedBelow({ prefix, hive, stream }: Pick<LogPrefix, 'prefix' |
 }
 
 const MILLENNIUM = '2';
+
+/** An object of a place, for the ledger. */
+export function logObjectOf(
+  { source, accountId, region, bucket }: LogPrefix,
+  { key, etag, sizeBytes }: { readonly key: string; readonly etag: string; readonly sizeBytes: number },
+): LogObject {
+  return { bucket, key, etag, sizeBytes, source, accountId, region };
+}
 
 /**
  * Whether an object is of the place: of what several write below one prefix, the file's name tells which stream did

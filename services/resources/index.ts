@@ -2,6 +2,7 @@
 import type { ResourceKind } from '#services/model/resource-kind.ts';
 import accessKey from './access-key.ts';
 import eksCluster from './eks-cluster.ts';
+import iamRole from './iam-role.ts';
 import instance from './instance.ts';
 import kubernetes from './kubernetes.ts';
 import lambdaFunction from './lambda-function.ts';
@@ -11,6 +12,7 @@ import s3Bucket from './s3-bucket.ts';
 export const RESOURCE_KINDS: readonly ResourceKind[] = [
   accessKey,
   eksCluster,
+  iamRole,
   instance,
   kubernetes,
   lambdaFunction,

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { line, otherResource } from '#services/model/asff.ts';
 import { ocsfIp } from '#services/model/ocsf.ts';
 import { defineResourceKind, type Described } from '#services/model/resource-kind.ts';
+import { InterfaceOwner, ownerAdvice, ownerWords } from './kits/interface-owner.ts';
 import { SecurityGroup } from './kits/security-group.ts';
 import { asffTags, Tags } from './kits/tags.ts';
 
@@ -43,6 +44,7 @@ const schema = z.object({
           securityGroups: z.array(SecurityGroup).optional(),
           subnetId: z.string().optional(),
           vpcId: z.string().optional(),
+          owner: InterfaceOwner.optional(),
         })
         .meta({ title: 'NetworkInterface' }),
     )
@@ -74,9 +76,20 @@ export default defineResourceKind({
   },
   words({ instanceId, networkInterfaces = [] }) {
     if (instanceId) return `instance ${instanceId}`;
-    const { networkInterfaceId, privateIpAddress, ipv6Addresses } = networkInterfaces[0] ?? {};
+    const { networkInterfaceId, privateIpAddress, ipv6Addresses, owner } = networkInterfaces[0] ?? {};
+    if (owner) return `${ownerWords(owner)}, by interface ${networkInterfaceId ?? 'of its address'}`;
     if (networkInterfaceId) return `interface ${networkInterfaceId}`;
     return `the host at ${privateIpAddress ?? ipv6Addresses?.[0] ?? 'an unknown address'}`;
+  },
+  /** GuardDuty tells nothing of an interface that is no instance's. */
+  asGuardDuty: ({ networkInterfaces, ...details }) => ({
+    ...details,
+    networkInterfaces: networkInterfaces?.map((one) => ({ ...one, owner: undefined })),
+  }),
+  remarks({ instanceId, networkInterfaces = [] }) {
+    const { networkInterfaceId, owner } = networkInterfaces[0] ?? {};
+    if (instanceId || !networkInterfaceId || !owner) return [];
+    return [`${networkInterfaceId} is no instance’s: it is of ${ownerWords(owner)}. ${ownerAdvice(owner)}`];
   },
   asff(details, { partition, region, accountId, id }) {
     const { instanceId, networkInterfaces = [], tags } = details;

@@ -5,11 +5,11 @@ import { AwsError } from '#services/aws/aws-error.ts';
 import { importFindings, type ImportFailure } from '#services/aws/security-hub.ts';
 import type { Document, Receipt } from '#services/model/delivery.ts';
 import { FAILURES, type RHYTHMS } from '#services/model/failure.ts';
+import { inBatches } from './kits/batches.ts';
 import { defineSink } from './kits/define-sink.ts';
 
 /** Limits of BatchImportFindings, from "BatchImportFindings" and "Quotas" in the AWS Security Hub documentation. */
-const BATCH_MAX = 100;
-const BATCH_BYTES_MAX = 6_000_000;
+const BOUNDS = { itemsMax: 100, bytesMax: 6_000_000 };
 const FINDING_BYTES_MAX = 240_000;
 const REQUESTS_PER_SECOND = 10;
 
@@ -27,8 +27,8 @@ interface Sent {
  */
 export default defineSink({
   name: 'security-hub',
-  format: 'asff',
-  batchMax: BATCH_MAX,
+  format: () => 'asff',
+  batchMax: BOUNDS.itemsMax,
   ratePerSecond: REQUESTS_PER_SECOND,
   settings: z.strictObject({}),
   partition: ({ accountId, region }) => `${accountId}/${region}`,
@@ -44,7 +44,8 @@ async function deliver(aws: Aws, batch: readonly Document[]): Promise<readonly R
 
   const sent = batch.map(sentOf);
   const receipts = sent.flatMap(receiptOfOversized);
-  for (const [index, chunk] of inBatches(sent.filter(({ sizeBytes }) => sizeBytes <= FINDING_BYTES_MAX)).entries()) {
+  const small = sent.filter(({ sizeBytes }) => sizeBytes <= FINDING_BYTES_MAX);
+  for (const [index, chunk] of inBatches(small, BOUNDS).entries()) {
     if (index > 0) await pause(1000 / REQUESTS_PER_SECOND);
     receipts.push(...(await deliverTogether(aws, accountId, region, chunk)));
   }
@@ -68,22 +69,6 @@ function receiptOfOversized({ findingId, sizeBytes }: Sent): readonly Receipt[] 
   if (sizeBytes <= FINDING_BYTES_MAX) return [];
   const error = `The finding has ${sizeBytes} bytes, more than the ${FINDING_BYTES_MAX} that Security Hub takes.`;
   return [{ findingId, outcome: 'failed', error }];
-}
-
-function inBatches(documents: readonly Sent[]): readonly (readonly Sent[])[] {
-  const batches: Sent[][] = [];
-  let bytes = 0;
-  for (const document of documents) {
-    const last = batches.at(-1);
-    if (last === undefined || last.length >= BATCH_MAX || bytes + document.sizeBytes > BATCH_BYTES_MAX) {
-      batches.push([document]);
-      bytes = document.sizeBytes;
-    } else {
-      last.push(document);
-      bytes += document.sizeBytes;
-    }
-  }
-  return batches;
 }
 
 /** Sends a batch; what was not taken is sent once more by itself, so that one finding never holds up ninety-nine. */

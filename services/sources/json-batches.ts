@@ -73,7 +73,8 @@ export class JsonBatches<R extends LogRecord> {
     const interned = this.plan.flatMap(({ name, kind: how }) => (how === 'id' ? [name] : []));
     this.#combined = new CombinedColumns(kind.combined ?? { classes: {}, columns: {} });
     const group = kind.group === undefined ? [] : [kind.group.field];
-    const told = ['accountId', 'region', ...group, ...this.#combined.names, ...interned];
+    const own = Object.keys(kind.columns);
+    const told = ['accountId', 'region', ...group, ...own, ...this.#combined.names, ...interned];
     this.#recent = new Map(told.map((field) => [field, new Recent()]));
     this.#kind = kind;
     this.#constants = constants;

@@ -7,6 +7,7 @@ import {
   type ClaimedDelivery,
   type SettledDelivery,
 } from '#db/queries/deliveries.ts';
+import { withhold } from '#db/queries/order-deliveries.ts';
 import type { Document, Receipt, Sink } from '#services/model/delivery.ts';
 import { waitMs } from '#services/model/failure.ts';
 import type { Finding } from '#services/model/finding.ts';
@@ -14,20 +15,26 @@ import { sentenceOf } from '#services/model/sentence.ts';
 import { hours, minutes, seconds } from '#services/model/time.ts';
 import type { World } from '../world.ts';
 
-/** Sends what is due to one partition of a sink, batch by batch, until nothing is. Nobody else sends there meanwhile. */
-export async function deliver(world: World, sink: Sink, partition: string): Promise<void> {
+/**
+ * Sends what is due to one partition of a sink, batch by batch, until nothing is. Nobody else sends there meanwhile.
+ *
+ * @returns whether it stopped before: whoever is slow gives way to others after a while
+ */
+export async function deliver(world: World, sink: Sink, partition: string): Promise<boolean> {
   const { db } = world.database;
   // Nobody else is at work on a lane whose job we have: what is claimed was claimed by somebody who died.
   const lane = { sink: sink.name, partition };
   await releaseClaims(db, lane);
+  await withhold(db, lane, sink.terms);
+  const endsAt = world.now().getTime() + SHARE_MS;
   for (;;) {
     await world.database.room.require();
     const now = world.now();
     const until = new Date(now.getTime() + CLAIM_MS);
     const claimed = await claimDeliveries(db, { ...lane, limit: sink.batchMax, now, until });
-    if (claimed.length === 0) return;
+    if (claimed.length === 0) return false;
     const receipts = await send(sink, claimed);
-    await settleDeliveries(db, sink.name, settled(claimed, receipts, world.now()));
+    await settleDeliveries(db, sink.name, settled(sink, claimed, receipts, world.now()), world.now());
     // A sink that takes something is there again: what it could not take while it was away waits no longer.
     if ([...receipts.values()].some(({ outcome }) => outcome === 'delivered'))
       await hastenLane(db, lane, world.now(), [...receipts.keys()]);
@@ -38,17 +45,25 @@ export async function deliver(world: World, sink: Sink, partition: string): Prom
       delivered: outcomes.delivered?.length ?? 0,
       retry: outcomes.retry?.length ?? 0,
       failed: outcomes.failed?.length ?? 0,
+      withheld: outcomes.withheld?.length ?? 0,
       error: [...receipts.values()].find((receipt) => receipt.error !== undefined)?.error,
     });
     await pause(1000 / sink.ratePerSecond);
+    if (world.now().getTime() >= endsAt) return true;
   }
 }
+
+/** For how long one lane is sent to while others wait. */
+const SHARE_MS = minutes(1);
 
 /** Longer than a sink takes for a batch, retries included: who has not said anything by then is dead. */
 const CLAIM_MS = minutes(5);
 
 /** Before a sink is asked again about a finding. */
 const RHYTHM = { firstMs: seconds(10), mostMs: hours(1) };
+
+/** However long somebody asks to be left alone. */
+const WAIT_MOST_MS = hours(24);
 
 /** A receipt for each finding: one that the sink said nothing of, or threw over, is worth another try. */
 async function send(sink: Sink, claimed: readonly ClaimedDelivery[]): Promise<ReadonlyMap<string, Receipt>> {
@@ -61,11 +76,12 @@ async function send(sink: Sink, claimed: readonly ClaimedDelivery[]): Promise<Re
   return new Map(receipts.map((receipt) => [receipt.findingId, receipt]));
 }
 
-function documentOf({ id, accountId, region }: Finding, body: object): Document {
-  return { findingId: id, accountId, region, body };
+function documentOf({ id, updatedAt, accountId, region }: Finding, body: object): Document {
+  return { findingId: id, version: updatedAt, accountId, region, body };
 }
 
 function settled(
+  { terms }: Sink,
   claimed: readonly ClaimedDelivery[],
   receipts: ReadonlyMap<string, Receipt>,
   now: Date,
@@ -73,7 +89,13 @@ function settled(
   return claimed.flatMap(({ finding, attempts }) => {
     const receipt = receipts.get(finding.id);
     if (receipt === undefined) return [];
-    const nextAttemptAt = new Date(now.getTime() + waitMs(RHYTHM, attempts));
+    const waits = {
+      delivered: terms.updateEveryMs,
+      retry: Math.max(waitMs(RHYTHM, attempts), Math.min(receipt.waitMs ?? 0, WAIT_MOST_MS)),
+      failed: 0,
+      withheld: 0,
+    };
+    const nextAttemptAt = new Date(now.getTime() + waits[receipt.outcome]);
     return [{ ...receipt, version: finding.updatedAt, nextAttemptAt }];
   });
 }

@@ -1,3 +1,4 @@
+import { unitsOfRules } from '#db/queries/rules.ts';
 import { unitsOfTokens } from '#db/queries/access/tokens.ts';
 import { putAccounts, putOrganizationalUnits } from '#db/queries/accounts.ts';
 import { dropStaleCoverage, putCoverage } from '#db/queries/coverage.ts';
@@ -89,7 +90,12 @@ export async function reconcile(
   const accounts = await listAccounts(administrator, managementAccountId);
   await putAccounts(db, accounts, startedAt);
   const units = await unitsAbove(administrator, [
-    ...new Set([...organizationalUnits, ...unitsOfLists(), ...(await unitsOfTokens(db, startedAt))]),
+    ...new Set([
+      ...organizationalUnits,
+      ...unitsOfLists(),
+      ...(await unitsOfTokens(db, startedAt)),
+      ...(await unitsOfRules(db, startedAt)),
+    ]),
   ]);
   if (units instanceof Map) await putOrganizationalUnits(db, units);
 

@@ -1,3 +1,4 @@
+import { applyRules } from '#db/queries/apply-rules.ts';
 import { dueLanes } from '#db/queries/deliveries.ts';
 import { duePartitions } from '#db/queries/log-objects.ts';
 import { closeWindows, dropExpired } from '#db/queries/sweep.ts';
@@ -30,7 +31,8 @@ export async function sweep(
   { database, now, log }: Pick<World, 'database' | 'now' | 'log'>,
   memory: Memory,
 ): Promise<void> {
+  const judged = await applyRules(database.db, now);
   const tallies = await closeWindows(database.db, now(), memory);
   const expired = await dropExpired(database.db, now(), memory);
-  log.info('swept', { tallies, ...expired });
+  log.info('swept', { tallies, judged, ...expired });
 }

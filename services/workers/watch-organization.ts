@@ -1,3 +1,4 @@
+import { dropInventoryCoverage } from '#db/queries/coverage.ts';
 import type { Aws } from '#services/aws/aws.ts';
 import type { World } from '../world.ts';
 import type { Receive } from './pass/list-prefixes.ts';
@@ -23,6 +24,7 @@ export async function watchOrganization(
     if (unitsUnknown !== undefined) world.log.error('units-unknown', { error: unitsUnknown });
     world.log.info('organization-seen', { accounts: accounts.length, gaps, objects, requests });
     if (inventoryHours > 0) await queue.wake(world.database.db, 'inventory', ['']);
+    else await dropInventoryCoverage(world.database.db, []);
   });
   await queue.work('list', 1, async () => {
     const { objects, refused, requests } = await listNew(world, aws, receive, settings);

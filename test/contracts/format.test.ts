@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import asff from '#services/formats/asff.ts';
+import guardduty from '#services/formats/guardduty.ts';
 import ocsf from '#services/formats/ocsf.ts';
 import type { DetectorFacts } from '#services/model/document.ts';
 import type { Finding } from '#services/model/finding.ts';
@@ -12,6 +13,7 @@ import { botocoreProblems } from '../formats/botocore.ts';
 import { createStoryteller } from '../example-run.ts';
 import { DESCRIBED_FINDINGS } from '../formats/described-findings.ts';
 import { FINDINGS as PLAIN_FINDINGS } from '../formats/findings.ts';
+import { eventProblems } from '../formats/guardduty-event.ts';
 import { HOSTILE_FINDINGS } from '../formats/hostile-findings.ts';
 import { ocsfProblems } from '../formats/ocsf-schema.ts';
 
@@ -74,6 +76,24 @@ describe('asff', () => {
 
   test('hostile texts leave every limit kept', () => {
     expect(HOSTILE_FINDINGS.flatMap((finding) => asffProblems(imported(asff.render(finding, FACTS))))).toEqual([]);
+  });
+});
+
+describe('guardduty', () => {
+  test('every example is an event as GuardDuty’s, and names the instance where there is one', () => {
+    const problems = examples.flatMap(([name, finding, facts]) =>
+      eventProblems(guardduty.render(finding, facts)).map((problem) => `${name}: ${problem}`),
+    );
+    expect(problems).toEqual([]);
+    const ofInstances = examples.filter(([, { resource }]) => resource.id.startsWith('i-'));
+    expect(ofInstances.length).toBeGreaterThan(20);
+    expect(
+      ofInstances.filter(
+        ([, finding, facts]) =>
+          JSON.parse(JSON.stringify(guardduty.render(finding, facts))).resource.instanceDetails?.instanceId !==
+          finding.resource.id,
+      ),
+    ).toEqual([]);
   });
 });
 

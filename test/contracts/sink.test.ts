@@ -3,24 +3,9 @@ import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { renderersOf } from '#services/formats.ts';
 import type { Document, Sink } from '#services/model/delivery.ts';
-import { loadSinks, openSinks, settingsOf, type SinkSettings } from '#services/sinks.ts';
-import type { Doors } from '#services/sinks/kits/define-sink.ts';
+import { loadSinks, openSinks, settingsOf } from '#services/sinks.ts';
 import { SSH_BRUTE_FORCE } from '../formats/findings.ts';
-
-/** What a sink sends to, held in a test's hands: `sinks/NAME.ts` opens that of the sink NAME. */
-export interface OtherSide {
-  readonly settings: SinkSettings[string];
-  readonly doors: Doors;
-  /** What no error may tell. */
-  readonly secrets: readonly string[];
-  /** Ids of the findings that arrived, in order. */
-  taken(): readonly string[];
-  /** Answers as one that is not well. @returns what ends that */
-  away(): () => void;
-  /** The document as one that is never taken. */
-  refuse(body: object): object;
-  close(): Promise<void>;
-}
+import type { OtherSide } from './other-side.ts';
 
 const sinks = await loadSinks();
 const renderers = renderersOf([]);
@@ -37,16 +22,21 @@ describe.each(sinks)('$name', (definition) => {
   beforeEach(async () => {
     const { default: open }: { default: () => Promise<OtherSide> } = await import(standInOf(definition.name).href);
     other = await open();
-    const [opened] = await openSinks([definition], { [definition.name]: other.settings }, other.doors, renderers);
+    const [opened] = await openWith(other.settings);
     if (opened === undefined) throw new Error('With its settings and doors it is in use.');
     sink = opened;
   });
   afterEach(() => other.close());
 
+  /** Where there may be several it is one of them. */
+  const openWith = (settings: OtherSide['settings']) => {
+    const section = definition.several ? { one: settings } : settings;
+    return openSinks([definition], { [definition.name]: section }, other.doors, renderers);
+  };
   const documentsOf = (count: number): readonly Document[] =>
     Array.from({ length: count }, (_, index) => {
       const finding = { ...SSH_BRUTE_FORCE, id: index.toString(16).padStart(32, '0') };
-      return { ...finding, findingId: finding.id, body: sink.render(finding) };
+      return { ...finding, findingId: finding.id, version: finding.updatedAt, body: sink.render(finding) };
     });
   const outcomesOf = async (documents: readonly Document[]) =>
     (await sink.deliver(documents)).map(({ findingId, outcome }) => [findingId, outcome] as const);
@@ -88,12 +78,17 @@ describe.each(sinks)('$name', (definition) => {
   });
 
   test('one that is switched off is not opened', async () => {
-    const off = { [definition.name]: { ...other.settings, enabled: false } };
-    expect(await openSinks([definition], off, other.doors, renderers)).toEqual([]);
+    expect(await openWith({ ...other.settings, enabled: false })).toEqual([]);
   });
 
   test('settings that it does not have are refused', async () => {
-    const settings = { [definition.name]: { ...other.settings, nonsense: 1 } };
-    await expect(openSinks([definition], settings, other.doors, renderers)).rejects.toThrow('nonsense');
+    await expect(openWith({ ...other.settings, nonsense: 1 })).rejects.toThrow('nonsense');
+  });
+
+  test('it is told of what its owner wants told, as often as they want', async () => {
+    const only = { severityMin: 7, types: ['UnauthorizedAccess:EC2/SSHBruteForce'] };
+    const [opened] = await openWith({ ...other.settings, only, except: { accountIds: ['111122223333'] } });
+    expect(opened?.terms).toMatchObject({ only, except: { accountIds: ['111122223333'] } });
+    await expect(openWith({ ...other.settings, only: { severityMin: 'bad' } })).rejects.toThrow('severityMin');
   });
 });

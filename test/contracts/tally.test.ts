@@ -29,6 +29,7 @@ const VALUES: Record<string, fc.Arbitrary<unknown>> = {
   distinct: fc.option(fc.oneof(text, number), { nil: undefined }),
   sample: fc.option(text, { nil: undefined }),
   earliest: timed,
+  heaviest: fc.option(fc.record({ value: text, weight: number }), { nil: undefined }),
   latest: timed,
 };
 
@@ -142,7 +143,8 @@ describe.each(tallies.map((tally) => [tally.name, tally] as const))('%s', (name,
 function numbered(sample: unknown, i: number): unknown {
   if (typeof sample === 'string') return `${sample}${i}`;
   if (typeof sample === 'number') return i;
-  return typeof sample === 'object' && sample !== null ? { ...sample, time: i } : sample;
+  if (typeof sample !== 'object' || sample === null) return sample;
+  return 'weight' in sample ? { value: `value ${i}`, weight: (i % 700) + 1 } : { ...sample, time: i };
 }
 
 function of(tally: AnyTally, values: readonly unknown[]): unknown {

@@ -168,7 +168,7 @@ describe.skipIf(moto === undefined)('doctor', () => {
       return { ...here, elsewhere: (await doctor()).said };
     });
     expect(text).toMatch(/ours\.txt, line 2: /);
-    expect(text).toContain(`GraphQL: http://127.0.0.1:${port}/graphql (this machine only; open it in a browser)`);
+    expect(text).toContain(`Console: http://127.0.0.1:${port}/ (this machine only)`);
     const amiss = during.said.filter(isAmiss);
     expect(during.code).toBe(1);
     expect(amiss.map(({ what }) => what)).toEqual(['roles', 'roles', 'roles', 'buckets', 'Security Hub']);

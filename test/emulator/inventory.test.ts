@@ -5,11 +5,12 @@ import {
   TerminateInstancesCommand,
   type Instance,
 } from '@aws-sdk/client-ec2';
+import { IAMClient, UpdateAssumeRolePolicyCommand } from '@aws-sdk/client-iam';
 import { sql } from 'drizzle-orm';
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
 import type { Database } from '#db/client.ts';
 import { directory } from '#db/queries/accounts.ts';
-import type { DeliveryOrder } from '#db/queries/commit.ts';
+import type { DeliveryOrder } from '#db/queries/order-deliveries.ts';
 import { findingsPage } from '#db/queries/findings.ts';
 import { allCoverage } from '#db/queries/coverage.ts';
 import { factsAbout, inventoryVersionsOf } from '#db/queries/inventory.ts';
@@ -56,6 +57,8 @@ describe.skipIf(moto === undefined)('what the accounts of an organization have',
   let instance: Instance;
   let functionInterface: string;
   let sharedInterface: string;
+  let endpointInterface: string;
+  let balancerInterface: string;
   const owed: DeliveryOrder[] = [];
 
   const read = () =>
@@ -66,6 +69,12 @@ describe.skipIf(moto === undefined)('what the accounts of an organization have',
     return facts.toSorted((a, b) => a.since - b.since);
   };
 
+  const ownerOf = async (id: string | undefined) => {
+    const [fact] = await known(id ?? '');
+    expect(fact).toMatchObject({ taughtBy: 'call', details: { networkInterfaces: [{ networkInterfaceId: id }] } });
+    return fact && 'networkInterfaces' in fact.details ? fact.details.networkInterfaces?.[0]?.owner : undefined;
+  };
+
   beforeAll(async () => {
     await emulator.start();
     organization = await createOrganization(emulator, 3);
@@ -73,7 +82,11 @@ describe.skipIf(moto === undefined)('what the accounts of an organization have',
     owner = member;
     for (const accountId of [administrator, owner]) await deployMemberRole(emulator, organization, accountId);
     ec2 = new EC2Client(hands(emulator, owner, HOME_REGION));
-    ({ instance, functionInterface, sharedInterface } = await createBelongings(emulator, owner, organization.suffix));
+    ({ instance, functionInterface, sharedInterface, endpointInterface, balancerInterface } = await createBelongings(
+      emulator,
+      owner,
+      organization.suffix,
+    ));
 
     aws = openAsAdministrator(emulator, organization);
     database = await openEmpty();
@@ -144,15 +157,27 @@ describe.skipIf(moto === undefined)('what the accounts of an organization have',
     expect(owed.map(({ findingId }) => findingId)).toEqual([described?.id]);
   });
 
-  test('tells of interfaces that are no instance’s, with their public addresses', async () => {
+  test('tells of interfaces that are no instance’s whose they are, with their public addresses', async () => {
     const { NetworkInterfaces = [] } = await ec2.send(new DescribeNetworkInterfacesCommand({}));
-    const gateway = NetworkInterfaces.find(({ Attachment }) => Attachment?.InstanceId === undefined);
-    expect(gateway?.NetworkInterfaceId).toBeDefined();
-    const [fact] = await known(gateway?.NetworkInterfaceId ?? '');
-    expect(fact).toMatchObject({
-      taughtBy: 'call',
-      details: { networkInterfaces: [{ networkInterfaceId: gateway?.NetworkInterfaceId }] },
+    const gateway = NetworkInterfaces.find(
+      ({ Attachment, Association }) => Attachment?.InstanceId === undefined && Association !== undefined,
+    );
+    expect(await ownerOf(gateway?.NetworkInterfaceId)).toEqual({
+      kind: 'nat-gateway',
+      name: expect.stringMatching(/^nat-/),
     });
+    expect(await ownerOf(endpointInterface)).toEqual({
+      kind: 'endpoint',
+      name: expect.stringMatching(/^vpce-/),
+      leadsTo: `com.amazonaws.${HOME_REGION}.ssm`,
+    });
+    expect(await ownerOf(balancerInterface)).toEqual({
+      kind: 'load-balancer',
+      name: expect.stringMatching(/^app\/shop\//),
+      scheme: 'internal',
+    });
+    // Whoever makes an interface writes its description.
+    expect(await ownerOf(functionInterface)).toBeUndefined();
   });
 
   test('says of clusters and databases what they are', async () => {
@@ -196,6 +221,45 @@ describe.skipIf(moto === undefined)('what the accounts of an organization have',
     expect(await told(`arn:aws:lambda:${HOME_REGION}:${owner}:function:thumbnails`)).toEqual(thumbnails);
     expect(await told(functionInterface)).toEqual(thumbnails);
     expect(Object.keys((await told(sharedInterface)) ?? {})).toEqual(['vpcConfig']);
+  });
+
+  test('says of roles whom they let in, and says it anew when that is changed', async () => {
+    const key = { accountId: owner, region: '', member: 'iamRoleDetails', alias: 'runner' } as const;
+    const told = async () =>
+      (await factsAbout(database.db, [{ ...key, time: world.now().getTime() }])).toSorted((a, b) => a.since - b.since);
+    const before = await told();
+    expect(before).toMatchObject([
+      {
+        taughtBy: 'call',
+        details: {
+          roleName: 'runner',
+          arn: `arn:aws:iam::${owner}:role/runner`,
+          roleId: expect.stringMatching(/^AROA/),
+          createdAt: expect.any(Number),
+          trust: { accounts: [], withExternalId: [], everybody: false, anyToken: [] },
+        },
+      },
+    ]);
+    const partner = {
+      Statement: {
+        Effect: 'Allow',
+        Principal: { AWS: '999988887777' },
+        Action: 'sts:AssumeRole',
+        Condition: { StringEquals: { 'sts:ExternalId': 'example' } },
+      },
+    };
+    const iam = new IAMClient(hands(emulator, owner, HOME_REGION));
+    const PolicyDocument = JSON.stringify({ Version: '2012-10-17', ...partner });
+    await iam.send(new UpdateAssumeRolePolicyCommand({ RoleName: 'runner', PolicyDocument }));
+    world.advance(hours(6));
+    await read();
+    const after = await told();
+    expect(after).toHaveLength(2);
+    expect(after[0]).toEqual(before[0]);
+    expect(after[1]?.details).toMatchObject({
+      arn: `arn:aws:iam::${owner}:role/runner`,
+      trust: { accounts: ['999988887777'], withExternalId: ['999988887777'] },
+    });
   });
 
   test('says whose public addresses are', async () => {
@@ -246,7 +310,12 @@ describe.skipIf(moto === undefined)('what the accounts of an organization have',
     expect(before.at(-1)?.details).toMatchObject({ instanceId: instance.InstanceId });
     await ec2.send(new TerminateInstancesCommand({ InstanceIds: [instance.InstanceId ?? ''] }));
     world.advance(hours(6));
+    // A role that is older than some of the questions holds up nothing else.
+    const refused = { accountId: owner, status: 403, code: 'UnauthorizedOperation' };
+    emulator.faults.push({ ...refused, service: 'ec2', action: 'DescribeNatGateways' });
+    emulator.faults.push({ ...refused, service: 'lambda' });
     await read();
+    emulator.faults.length = 0;
     expect((await known(address)).at(-1)?.details).toEqual({});
     expect((await known(instance.InstanceId ?? '')).at(-1)?.details).toMatchObject({ instanceType: 't3.micro' });
     expect((await finding())?.resource.instanceDetails).toMatchObject({ instanceId: instance.InstanceId });
@@ -258,6 +327,8 @@ describe.skipIf(moto === undefined)('what the accounts of an organization have',
         .filter(({ about, accountId }) => about === 'inventory' && accountId === owner)
         .map(({ region, state, reason, detail }) => ({ region, state, reason, detail }));
     const whole = { region: null, state: 'covered', reason: 'reading' };
+    await database.db.execute(sql`update inventory_versions set read_at = null`);
+    await read();
     expect(await facts()).toMatchObject([whole]);
 
     await database.db.execute(sql`update inventory_versions set read_at = null`);

@@ -53,7 +53,10 @@ export const DESCRIBED_FINDINGS: readonly Finding[] = [
       id: 'eni-0abcd1234ef567890',
       resourceType: 'Instance',
       instanceDetails: {
-        networkInterfaces: DESCRIBED.resource.instanceDetails?.networkInterfaces ?? [],
+        networkInterfaces: (DESCRIBED.resource.instanceDetails?.networkInterfaces ?? []).map((one) => ({
+          ...one,
+          owner: { kind: 'nat-gateway', name: 'nat-0123456789abcdef0' },
+        })),
         tags: [{ key: 'Name', value: 'gateway' }],
       },
     },
@@ -143,6 +146,45 @@ export const DESCRIBED_FINDINGS: readonly Finding[] = [
         engine: 'postgres',
         engineVersion: '17.2',
         tags: [{ key: 'team', value: 'sales' }],
+      },
+    },
+  },
+  {
+    ...BUCKET_MADE_PUBLIC,
+    id: 'd0000000000000000000000000000007',
+    resource: {
+      ...BUCKET_MADE_PUBLIC.resource,
+      id: 'scanner',
+      s3BucketDetails: [],
+      iamRoleDetails: {
+        roleName: 'scanner',
+        arn: 'arn:aws:iam::111122223333:role/partners/scanner',
+        roleId: 'AROAEXAMPLEROLE00002',
+        path: '/partners/',
+        createdAt: 1_772_445_600,
+        maxSessionDuration: 3600,
+        trust: { accounts: ['999988887777'], withExternalId: ['999988887777'], everybody: false, anyToken: [] },
+      },
+    },
+  },
+  {
+    ...DESCRIBED,
+    id: 'd0000000000000000000000000000008',
+    type: 'Recon:EC2/PortProbeUnprotectedPort',
+    service: {
+      ...DESCRIBED.service,
+      action: {
+        actionType: 'PORT_PROBE',
+        portProbeAction: {
+          blocked: false,
+          portProbeDetails: [
+            {
+              localPortDetails: { port: 9200, portName: 'Elasticsearch' },
+              localIpDetails: { ipAddressV4: '10.0.4.17' },
+              remoteIpDetails: { ipAddressV4: '203.0.113.9', organization: { asn: '64500', asnOrg: 'EXAMPLE-NET' } },
+            },
+          ],
+        },
       },
     },
   },

@@ -70,6 +70,7 @@ export const SSH_BRUTE_FORCE: Finding = {
   },
   createdAt: '2026-11-20T08:14:40.118Z',
   updatedAt: '2026-11-22T19:58:20.402Z',
+  disposition: { status: 'UPDATED', archived: false },
 };
 
 export const BUCKET_MADE_PUBLIC: Finding = {
@@ -160,6 +161,11 @@ export const COMMAND_AND_CONTROL_NAME: Finding = {
         { threatListName: 'corp-c2-domains', threatNames: ['bad.example'], threatFileSha256: 'ab'.repeat(32) },
       ],
     },
+  },
+  disposition: {
+    status: 'ARCHIVED',
+    archived: true,
+    closedBy: { kind: 'person', who: 'unknown', at: '2026-11-22T19:58:20.402Z', because: null },
   },
 };
 

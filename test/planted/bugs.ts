@@ -10,6 +10,20 @@ export interface PlantedBug {
 
 export const PLANTED_BUGS: readonly PlantedBug[] = [
   {
+    name: 'a name that leads inside is connected to, if it leads outside as well',
+    file: 'services/sinks/kits/guarded-lookup.ts',
+    right: 'for (const { address } of addresses) requireAllowed(address, own);',
+    wrong: 'for (const { address } of addresses.slice(0, 1)) requireAllowed(address, own);',
+    seenBy: { file: 'test/rooms/sinks/webhook.test.ts', test: 'a private one is not connected to' },
+  },
+  {
+    name: 'what changes of a finding while it is sent is sent at once, however seldom its sink wants to be told',
+    file: 'db/queries/deliveries.ts',
+    right: 'then greatest(d.next_attempt_at, r."nextAttemptAt")',
+    wrong: 'then d.next_attempt_at',
+    seenBy: { file: 'test/rooms/db/queries/deliveries.test.ts', test: 'a new finding is due at once' },
+  },
+  {
     name: 'a role of a stranger’s account is assumed because a subscription leads there',
     file: 'services/aws/destinations.ts',
     right: "(service === 'firehose' || service === 'logs') && !this.#members.has(accountId)",
@@ -110,11 +124,11 @@ export const PLANTED_BUGS: readonly PlantedBug[] = [
     seenBy: { file: 'test/rooms/db/queries/findings.test.ts', test: 'filters by an end of changes' },
   },
   {
-    name: 'what was archived comes back',
-    file: 'services/engine/fold.ts',
-    right: 'before?.service.archived ?? false',
-    wrong: 'false',
-    seenBy: { file: 'test/rooms/engine/fold.test.ts', test: 'a recurrence keeps a finding archived' },
+    name: 'what was archived comes back when old logs come late',
+    file: 'services/cases/disposition.ts',
+    right: 'isMore && time(eventLastSeen) > time(at)',
+    wrong: 'isMore',
+    seenBy: { file: 'test/rooms/cases/disposition.test.ts', test: 'old logs that come late leave it archived' },
   },
   {
     name: 'a count is overwritten by what an observation says of itself',

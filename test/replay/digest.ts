@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { Db } from '#db/client.ts';
 import { findingsPage } from '#db/queries/findings.ts';
+import { opened } from '#services/cases/seen.ts';
 import { describedState } from '#services/inventory/describe.ts';
 import { FactBook } from '#services/inventory/fact-book.ts';
 import { Learner } from '#services/inventory/learner.ts';
@@ -10,11 +11,11 @@ import type { Finding } from '#services/model/finding.ts';
 import type { TestObject } from './objects.ts';
 import { EVERYTHING } from '#services/model/viewer.ts';
 
-/** What all findings say, but for when Vedette made and changed them. */
+/** What all findings say, but for when Vedette made and changed them, and whether it did both at once. */
 export function digestOf(findings: readonly Finding[]): string {
   const told = findings
     .toSorted((a, b) => (a.id < b.id ? -1 : 1))
-    .map((finding) => canonical({ ...finding, createdAt: undefined, updatedAt: undefined }));
+    .map((finding) => canonical({ ...finding, createdAt: undefined, updatedAt: undefined, disposition: undefined }));
   return createHash('sha256').update(JSON.stringify(told)).digest('hex');
 }
 
@@ -37,7 +38,7 @@ export function findingsInOneGo(
       learner.read(batch, source);
     });
   const folded = foldObservations(engine, work.observe(), new Map(), new Map(), new Date(0));
-  return folded.map((state) => describedState(state, facts).finding);
+  return folded.map((state) => opened(describedState(state, facts).finding));
 }
 
 /** The database keeps the members of an object in an order of its own. */

@@ -16,7 +16,7 @@ afterAll(() => rmSync(folder, { recursive: true }));
 /** A sink with everything that a sink may have set. */
 const pager = defineSink({
   name: 'pager',
-  format: 'finding',
+  format: () => 'finding',
   batchMax: 1,
   ratePerSecond: 1,
   settings: z.strictObject({
@@ -77,6 +77,23 @@ sinks:
   ]);
 });
 
+test('a filter that could keep nothing is a mistake, with what was probably meant', async () => {
+  const text = `
+sinks:
+  pager:
+    only: { accountIds: [111122223333], statuses: [OLD], severities: [Hihg], seenFrom: 2026-01-01 }
+    except: { severityMin: high, regions: [] }
+`;
+  expect((await read(text)).mistakes).toEqual([
+    '4:26: accountIds is no account id: write its twelve digits in quotes, not 111122223333.',
+    '4:52: statuses must be one of NEW, UPDATED, IN_PROGRESS, REOPENED, RESOLVED, ARCHIVED, not "OLD".',
+    '4:71: severities must be one of Low, Medium, High, Critical, not "Hihg". Did you mean High?',
+    expect.stringMatching(/^4:78: "seenFrom" is not known below only: there is types, accountIds, /),
+    '5:28: severityMin must be a number, not "high".',
+    '5:43: regions must not be empty, not [].',
+  ]);
+});
+
 test.each([
   ['sinks: [hush]', '1:8: sinks must be a section of names and values.'],
   ['sinks:\n  pager: hush', '2:10: pager must be a section of names and values.'],
@@ -90,7 +107,7 @@ test('what is set of a sink is shown with where it comes from, and a secret is n
   const { sinks } = await read(
     'sinks: { pager: { to: "https://pager.example", key: hush-hush, headers: { a: hush } } }',
   );
-  const rows = sinkRows(pager, { sinks, file: 'here.yaml' });
+  const rows = sinkRows([pager], { sinks, file: 'here.yaml' });
   expect(JSON.stringify(rows)).not.toContain('hush');
   expect(rows.map(({ setting, value, from }) => [setting, value, from])).toEqual([
     ['sinks: pager: to', 'https://pager.example', 'here.yaml'],
@@ -98,6 +115,8 @@ test('what is set of a sink is shown with where it comes from, and a secret is n
     ['sinks: pager: key', 'set, and not shown', 'here.yaml'],
     ['sinks: pager: headers', 'set, and not shown', 'here.yaml'],
     ['sinks: pager: enabled', true, 'default'],
+    ['sinks: pager: only', null, 'default'],
+    ['sinks: pager: except', null, 'default'],
   ]);
   expect(rows[0]?.because).toBe('Where it rings.');
 });

@@ -2,6 +2,7 @@ import { Agent, createServer, request as httpRequest, type IncomingMessage, type
 import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
 import { errorResponse, jsonResponse, readRequest, type AwsRequest, type AwsResponse } from './aws-request.ts';
+import { EventBridgeFake } from './event-bridge.ts';
 import { SecurityHubFake } from './security-hub.ts';
 import { trusts } from './trust-policy.ts';
 
@@ -30,9 +31,12 @@ export interface Fault {
  * - log groups may be subscribed to a destination of another account, and are told of and deliver nothing there
  * - log groups may be subscribed by a policy of their account, which is told of and delivers nothing
  * - buckets have a policy status
+ * - interfaces that are described as a load balancer's are its service's
  */
 export class AwsEmulator {
   readonly securityHub = new SecurityHubFake();
+  /** Where there is no moto: that has buses and rules of its own. */
+  readonly eventBridge = new EventBridgeFake();
   readonly faults: Fault[] = [];
   /** Calls that moto does not have, as `service:Action`: must be empty when a suite ends. */
   readonly unimplemented = new Set<string>();
@@ -41,6 +45,7 @@ export class AwsEmulator {
   /** Every call that was answered, as `account service:Action region`. */
   readonly calls: string[] = [];
 
+  readonly #hasMoto: boolean;
   readonly #moto: URL;
   readonly #agent = new Agent({ keepAlive: true });
   readonly #server = createServer((incoming, outgoing) => {
@@ -61,6 +66,7 @@ export class AwsEmulator {
 
   /** @param motoUrl undefined for suites that reach nothing but what the emulator answers itself */
   constructor(motoUrl?: string) {
+    this.#hasMoto = motoUrl !== undefined;
     this.#moto = new URL(motoUrl ?? 'http://127.0.0.1:1');
   }
 
@@ -114,7 +120,8 @@ export class AwsEmulator {
 
   async #serve(incoming: IncomingMessage, outgoing: ServerResponse): Promise<void> {
     const request = await readRequest(incoming);
-    const { status, headers, body } = await this.#answer(request);
+    const { status, headers, body, lost } = await this.#answer(request);
+    if (lost) return void outgoing.destroy();
     const length = request.method === 'HEAD' ? {} : { 'content-length': body.length };
     const date = new Date(Date.now() + this.clockAheadMs).toUTCString();
     outgoing.writeHead(status, { ...headers, date, ...length }).end(body);
@@ -169,7 +176,10 @@ export class AwsEmulator {
         return this.#createFlowLogs(request, accountId);
       case 'ec2:DescribeFlowLogs':
         return this.#describeFlowLogs(request, accountId);
+      case 'ec2:DescribeNetworkInterfaces':
+        return this.#describeInterfaces(request, accountId);
     }
+    if (service === 'events' && !this.#hasMoto) return this.eventBridge.answer(request, accountId);
     if (service === 'securityhub') return this.securityHub.answer(request, accountId);
     if (service === 's3') return this.#s3(request, accountId);
     return this.#forward(request, accountId);
@@ -292,6 +302,12 @@ export class AwsEmulator {
         : item.replace(/<logDestination>[^<]*</, `<logDestination>${destination}<`);
     });
     return { ...response, body: Buffer.from(text.join('')) };
+  }
+
+  async #describeInterfaces(request: AwsRequest, accountId: string): Promise<AwsResponse> {
+    const response = await this.#forward(request, accountId);
+    const managed = /(<description>ELB [^<]*<.*?<requesterManaged>)false/gs;
+    return { ...response, body: Buffer.from(response.body.toString().replace(managed, '$1true')) };
   }
 
   async #s3(request: AwsRequest, accountId: string): Promise<AwsResponse> {

@@ -19,6 +19,8 @@ export interface AwsResponse {
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;
   readonly body: Buffer;
+  /** What was asked for was done, and its caller never hears of it. */
+  readonly lost?: true;
 }
 
 export async function readRequest(incoming: IncomingMessage): Promise<AwsRequest> {

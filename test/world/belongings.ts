@@ -3,12 +3,14 @@ import {
   CreateNatGatewayCommand,
   CreateNetworkInterfaceCommand,
   CreateSecurityGroupCommand,
+  CreateVpcEndpointCommand,
   DescribeSubnetsCommand,
   EC2Client,
   RunInstancesCommand,
   type Instance,
 } from '@aws-sdk/client-ec2';
 import { CreateClusterCommand, EKSClient } from '@aws-sdk/client-eks';
+import { CreateLoadBalancerCommand, ElasticLoadBalancingV2Client } from '@aws-sdk/client-elastic-load-balancing-v2';
 import { CreateRoleCommand, IAMClient } from '@aws-sdk/client-iam';
 import { CreateFunctionCommand, LambdaClient } from '@aws-sdk/client-lambda';
 import { CreateDBInstanceCommand, RDSClient } from '@aws-sdk/client-rds';
@@ -27,6 +29,10 @@ export interface Belongings {
   readonly functionInterface: string;
   /** Of the functions `mailer` and `reports`. */
   readonly sharedInterface: string;
+  /** Of the VPC endpoint for Systems Manager. */
+  readonly endpointInterface: string;
+  /** Of the internal load balancer `shop`. */
+  readonly balancerInterface: string;
 }
 
 /** Gives an account one of each kind that is asked for: an instance, a gateway with a public address, functions, buckets… */
@@ -75,6 +81,7 @@ export async function createBelongings(emulator: AwsEmulator, owner: string, suf
       }),
     }),
   );
+
   const { GroupId = '' } = await ec2.send(new CreateSecurityGroupCommand({ GroupName: 'own', Description: 'own' }));
   const { GroupId: shared = '' } = await ec2.send(
     new CreateSecurityGroupCommand({ GroupName: 'shared', Description: 'shared' }),
@@ -96,18 +103,35 @@ export async function createBelongings(emulator: AwsEmulator, owner: string, suf
         Tags: { team: 'media' },
       }),
     );
-  const attached = async (group: string) => {
+  const attached = async (Description: string, group: string) => {
     const { NetworkInterface: made } = await ec2.send(
-      new CreateNetworkInterfaceCommand({
-        SubnetId: subnet?.SubnetId,
-        Groups: [group],
-        Description: 'AWS Lambda VPC ENI-thumbnails-0f7a',
-      }),
+      new CreateNetworkInterfaceCommand({ SubnetId: subnet?.SubnetId, Groups: [group], Description }),
     );
     return made?.NetworkInterfaceId ?? '';
   };
-  const functionInterface = await attached(GroupId);
-  const sharedInterface = await attached(shared);
+  const functionInterface = await attached('AWS Lambda VPC ENI-thumbnails-0f7a', GroupId);
+  const sharedInterface = await attached('AWS Lambda VPC ENI-mailer-1b2c', shared);
+
+  const { VpcEndpoint: endpoint } = await ec2.send(
+    new CreateVpcEndpointCommand({
+      VpcId: subnet?.VpcId,
+      ServiceName: `com.amazonaws.${HOME_REGION}.ssm`,
+      VpcEndpointType: 'Interface',
+      SubnetIds: [subnet?.SubnetId ?? ''],
+    }),
+  );
+  const { Subnets: subnets = [] } = await ec2.send(new DescribeSubnetsCommand({}));
+  const { LoadBalancers: [balancer] = [] } = await new ElasticLoadBalancingV2Client(
+    hands(emulator, owner, HOME_REGION),
+  ).send(
+    new CreateLoadBalancerCommand({
+      Name: 'shop',
+      Scheme: 'internal',
+      Subnets: subnets.slice(0, 2).map(({ SubnetId }) => SubnetId ?? ''),
+    }),
+  );
+  const [, path = ''] = balancer?.LoadBalancerArn?.split(':loadbalancer/') ?? [];
+  const balancerInterface = await attached(`ELB ${path}`, GroupId);
 
   const s3 = new S3Client({ ...hands(emulator, owner, HOME_REGION), forcePathStyle: true });
   const [open, closed] = ['open', 'closed'].map((name) => `${name}-${suffix}`);
@@ -131,5 +155,6 @@ export async function createBelongings(emulator: AwsEmulator, owner: string, suf
       },
     }),
   );
-  return { instance: launched, functionInterface, sharedInterface };
+  const endpointInterface = endpoint?.NetworkInterfaceIds?.[0] ?? '';
+  return { instance: launched, functionInterface, sharedInterface, endpointInterface, balancerInterface };
 }

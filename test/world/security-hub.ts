@@ -19,6 +19,10 @@ export class SecurityHubFake {
   readonly #findings = new Map<string, ImportedFinding>();
   /** How many findings each call held, in the order of calls. */
   readonly batches: { readonly accountId: string; readonly region: string; readonly findings: number }[] = [];
+  /** How each call goes, where it does not go well: throttled, with a fault, or taken without an answer. */
+  weather: () => 'throttled' | 'away' | 'lost' | undefined = () => undefined;
+  /** Codes for findings to be refused with, by `Id`; a stormy service refuses some of many. */
+  whim: (id: string) => string | undefined = () => undefined;
   /** Codes for findings to be refused with once, by `Id`: for what the service does at its own whim. */
   readonly refuseOnce = new Map<string, string>();
 
@@ -69,16 +73,17 @@ export class SecurityHubFake {
     if (incomplete !== undefined)
       return errorResponse(request, 400, 'InvalidInputException', 'Invalid parameter: a required member is missing');
 
+    const weather = this.weather();
+    if (weather === 'throttled') return errorResponse(request, 429, 'TooManyRequestsException', 'Slow down');
+    if (weather === 'away') return errorResponse(request, 500, 'InternalException', 'Not now');
     this.batches.push({ accountId, region: request.region, findings: findings.length });
     const failed = findings.flatMap((finding) => {
       const failure = this.#import(finding, accountId, request.region);
       return failure === undefined ? [] : [{ Id: String(finding['Id']), ...failure }];
     });
-    return jsonResponse({
-      FailedCount: failed.length,
-      SuccessCount: findings.length - failed.length,
-      FailedFindings: failed,
-    });
+    const counts = { FailedCount: failed.length, SuccessCount: findings.length - failed.length };
+    const answer = jsonResponse({ ...counts, FailedFindings: failed });
+    return weather === 'lost' ? { ...answer, lost: true } : answer;
   }
 
   #import(
@@ -87,7 +92,7 @@ export class SecurityHubFake {
     region: string,
   ): { readonly ErrorCode: string; readonly ErrorMessage: string } | undefined {
     const id = String(finding['Id']);
-    const whim = this.refuseOnce.get(id);
+    const whim = this.refuseOnce.get(id) ?? this.whim(id);
     if (whim !== undefined) {
       this.refuseOnce.delete(id);
       return { ErrorCode: whim, ErrorMessage: 'Try again' };

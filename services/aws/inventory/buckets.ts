@@ -28,7 +28,7 @@ const buckets: InventoryCalls = {
     { action: 's3:GetBucketTagging', principals: ['member'], why: 'show the tags of buckets that findings name' },
   ],
 
-  async *pages(config) {
+  async *pages(config, complain) {
     const client = await openS3(config);
     const asked = new Asked(client);
     for await (const listed of bucketPages(client))
@@ -37,7 +37,7 @@ const buckets: InventoryCalls = {
         for (const bucket of listed.slice(from, from + PAGE)) page.push(...(await asked.about(bucket)));
         yield page;
       }
-    asked.complain();
+    if (asked.refusal !== undefined) complain(asked.refusal);
   },
 };
 export default buckets;
@@ -61,9 +61,9 @@ class Asked {
     return [{ member: 's3BucketDetails', alias: name, since: created?.getTime(), details }];
   }
 
-  /** @throws AwsError when nothing at all was answered */
-  complain(): void {
-    if (this.#refusal !== undefined && this.#answers === 0) throw this.#refusal;
+  /** Set when nothing at all was answered. */
+  get refusal(): AwsError | undefined {
+    return this.#answers === 0 ? this.#refusal : undefined;
   }
 
   async #state(Bucket: string) {

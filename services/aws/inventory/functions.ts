@@ -22,15 +22,15 @@ const functions: InventoryCalls = {
     },
     { action: 'lambda:ListTags', principals: ['member'], why: 'show the tags of functions that findings name' },
   ],
-  pages: (config) => inPages(seenIn(config), 1000),
+  pages: (config, complain) => inPages(seenIn(config, complain), 1000),
 };
 export default functions;
 
-async function* seenIn(config: ClientConfig): AsyncGenerator<Seen> {
+async function* seenIn(config: ClientConfig, complain: (refusal: AwsError) => void): AsyncGenerator<Seen> {
   const { LambdaClient, paginateListFunctions } = await import('@aws-sdk/client-lambda');
   const client = new LambdaClient(config);
   const pages = paginateListFunctions({ client }, {});
-  const tags = new Tags(client);
+  const tags = new Tags(client, complain);
   const facts = new FunctionFacts();
   for await (const { Functions = [] } of paged(`list the functions in ${config.region}`, pages))
     for (const one of Functions) yield* facts.of({ ...detailsOf(one), tags: await tags.of(one) });
@@ -43,7 +43,6 @@ async function* seenIn(config: ClientConfig): AsyncGenerator<Seen> {
           Groups?.map(({ GroupId }) => GroupId),
         ),
       );
-  tags.complain();
 }
 
 function detailsOf(one: FunctionConfiguration) {
@@ -64,15 +63,16 @@ function detailsOf(one: FunctionConfiguration) {
 /** Asks function after function for its tags, until that is refused: a role may be older than the question. */
 class Tags {
   readonly #client: LambdaClient;
+  readonly #complain: (refusal: AwsError) => void;
   #left = TAGGED_MAX;
-  #refusal: AwsError | undefined;
 
-  constructor(client: LambdaClient) {
+  constructor(client: LambdaClient, complain: (refusal: AwsError) => void) {
     this.#client = client;
+    this.#complain = complain;
   }
 
   async of({ FunctionArn: Resource, FunctionName: name = '' }: FunctionConfiguration) {
-    if (this.#left-- <= 0 || this.#refusal?.kind === 'access-denied') return undefined;
+    if (this.#left-- <= 0) return undefined;
     const { ListTagsCommand } = await import('@aws-sdk/client-lambda');
     try {
       const answer = await asking(`read the tags of function ${name}`, () =>
@@ -82,13 +82,10 @@ class Tags {
     } catch (error) {
       if (!(error instanceof AwsError)) throw error;
       // It may have been deleted meanwhile.
-      if (error.awsName !== 'ResourceNotFoundException') this.#refusal = error;
+      if (error.awsName === 'ResourceNotFoundException') return undefined;
+      this.#left = 0;
+      this.#complain(error);
       return undefined;
     }
-  }
-
-  /** @throws AwsError when tags were refused */
-  complain(): void {
-    if (this.#refusal !== undefined) throw this.#refusal;
   }
 }

@@ -6,6 +6,7 @@ import databases from './databases.ts';
 import functions from './functions.ts';
 import instances from './instances.ts';
 import interfaces from './interfaces.ts';
+import roles from './roles.ts';
 
 export const INVENTORY: readonly InventoryCalls[] = [
   buckets,
@@ -14,4 +15,5 @@ export const INVENTORY: readonly InventoryCalls[] = [
   functions,
   instances,
   interfaces,
+  roles,
 ];

@@ -7,6 +7,7 @@ import { interfaceOf, tagsOf } from './kits/members.ts';
 const instances: InventoryCalls = {
   what: 'instances',
   scope: 'region',
+  tellsAddresses: true,
   permissions: [
     {
       action: 'ec2:DescribeInstances',

@@ -2,27 +2,32 @@ import type { NetworkInterface } from '@aws-sdk/client-ec2';
 import { instanceFacts } from '#services/inventory/kits/instance-facts.ts';
 import { interfacePages } from '../ec2.ts';
 import type { InventoryCalls } from '../inventory.ts';
+import { interfaceOwners, permissions, type InterfaceOwners } from './kits/interface-owners.ts';
 import { interfaceOf, tagsOf } from './kits/members.ts';
 
 /** Interfaces that are no instance's: of gateways, load balancers, endpoints, functions, databases. */
 const interfaces: InventoryCalls = {
   what: 'interfaces',
   scope: 'region',
-  permissions: [],
+  tellsAddresses: true,
+  permissions,
 
-  async *pages(config) {
-    for await (const page of interfacePages(config))
-      yield page
-        .filter(({ Attachment }) => Attachment?.InstanceId === undefined)
-        .flatMap((one) => instanceFacts(detailsOf(one), one.Attachment?.AttachTime?.getTime()));
+  async *pages(config, complain) {
+    let owners: InterfaceOwners | undefined;
+    for await (const page of interfacePages(config)) {
+      const others = page.filter(({ Attachment }) => Attachment?.InstanceId === undefined);
+      // Most Regions have none.
+      if (others.length > 0) owners ??= await interfaceOwners(config, complain);
+      yield others.flatMap((one) => instanceFacts(detailsOf(one, owners), one.Attachment?.AttachTime?.getTime()));
+    }
   },
 };
 export default interfaces;
 
-function detailsOf(one: NetworkInterface) {
+function detailsOf(one: NetworkInterface, owners: InterfaceOwners | undefined) {
   return {
     availabilityZone: one.AvailabilityZone,
     tags: tagsOf(one.TagSet),
-    networkInterfaces: [interfaceOf(one)],
+    networkInterfaces: [{ ...interfaceOf(one), owner: owners?.of(one) }],
   };
 }

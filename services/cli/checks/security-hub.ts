@@ -8,7 +8,7 @@ export const securityHub: Check = {
   async run(situation) {
     const { memberRole, sinks } = situation.config;
     if (memberRole === undefined) return [];
-    if (sinks['security-hub']?.enabled === false)
+    if (sinks['security-hub']?.['enabled'] === false)
       return [fine('Not tried: the sink security-hub is switched off, and no finding is sent there.')];
     const members = await situation.members().catch(() => []);
     const asked = members.filter(({ probe }) => probe.refusal === undefined);

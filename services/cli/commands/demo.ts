@@ -6,6 +6,7 @@ import { SEVERITY_LABELS, severityLabel } from '#services/model/severity.ts';
 import { loadDetectors } from '../../detectors.ts';
 import { command, CONFIG, QUIET } from '../command.ts';
 import { differences } from '../demo/compare.ts';
+import { liveOn } from '../demo/live-on.ts';
 import { playSimulation } from '../demo/play-simulation.ts';
 import type { SimulatedOrganization } from '../demo/simulated-organization.ts';
 import { EXIT } from '../exit-code.ts';
@@ -17,6 +18,7 @@ import { table } from '../table.ts';
 import type { Terminal } from '../terminal.ts';
 import { untilStopped } from '../until-stopped.ts';
 
+const ATTACK_EVERY_MS = 30_000;
 const PLAN = { accounts: 10, days: 3, seed: 'vedette' };
 
 export default command({
@@ -43,7 +45,7 @@ export default command({
       detectors,
       terminal,
     });
-    const { host, organization, findings } = played;
+    const { host, organization, logs, findings } = played;
     for (const line of byAccount(findings, organization, terminal)) terminal.out(line);
     terminal.out('');
     for (const line of findingsTable(findings, terminal.columns)) terminal.out(line);
@@ -53,9 +55,13 @@ export default command({
       terminal.talk(`All ${number(organization.expected.length)} simulated attacks were found, and nothing else.`);
     if (args.exit) return wrong.length > 0 ? EXIT.error : EXIT.fine;
 
-    terminal.talk(`GraphQL: ${host.server.url} (open it in a browser). Ctrl-C ends the demo.`);
+    terminal.talk(`Console: ${new URL('/', host.server.url).href} (open it in a browser). Ctrl-C ends the demo.`);
+    terminal.talk(`GraphQL: ${host.server.url}`);
     terminal.talk(`Also: ./vedette findings list --url=${host.server.url}`);
+    terminal.talk('The organization lives on: every half minute something else is found.');
+    const stop = liveOn({ ...PLAN, examples }, logs, host, ATTACK_EVERY_MS, (line) => terminal.talk(line));
     await untilStopped();
+    stop();
     return EXIT.fine;
   },
 });

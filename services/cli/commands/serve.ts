@@ -13,6 +13,7 @@ import { keepIntel } from '#services/workers/keep-intel.ts';
 import { enabledFeeds, intelSources, LIST_ARG, listTroubles, openLists } from '../list-files.ts';
 import { openAwsOf } from '../open-aws.ts';
 import type { Terminal } from '../terminal.ts';
+import { hasNoAdministrator, newLink } from '../access/first-administrator.ts';
 import { untilStopped } from '../until-stopped.ts';
 import { UsageError } from '../usage-error.ts';
 
@@ -35,7 +36,9 @@ export default command({
   },
   async run({ args, lists, readConfig, terminal }) {
     const config = await readConfig({ PORT: args.port, HOST: args.host });
-    if (config.apiToken === undefined && !isLoopback(config.host))
+    if (config.oidc !== undefined && config.publicUrl === undefined)
+      throw new UsageError('To log in at an identity provider, people need an address: set publicUrl.');
+    if (config.apiToken === undefined && config.publicUrl === undefined && !isLoopback(config.host))
       throw new UsageError(
         `On ${config.host} anybody could read the findings: set VEDETTE_API_TOKEN to what callers must show.`,
         'Without a token the API listens on 127.0.0.1 only.',
@@ -59,7 +62,11 @@ export default command({
         sinks: await openSinks(await loadSinks(), config.sinks, { aws }, renderersOf(detectors)),
       }),
     );
-    terminal.talk(`GraphQL: ${host.server.url}${config.apiToken ? '' : ' (this machine only; open it in a browser)'}`);
+    const open = (config.apiToken ?? config.publicUrl) ? '' : ' (this machine only)';
+    terminal.talk(`Console: ${new URL('/', host.server.url).href}${open}`);
+    terminal.talk(`GraphQL: ${host.server.url}`);
+    if (config.publicUrl !== undefined && (await hasNoAdministrator(config, host.world.database.db)))
+      terminal.talk(`Nobody is an administrator yet: ${await newLink(host.world.database.db, config.publicUrl)}`);
     if (aws === undefined)
       terminal.talk('VEDETTE_MEMBER_ROLE is not set: no look is taken at AWS, only what is in the database is shown.');
     closing.use(

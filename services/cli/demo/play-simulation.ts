@@ -21,6 +21,8 @@ import { EVERYTHING } from '#services/model/viewer.ts';
 export interface PlayedSimulation extends AsyncDisposable {
   readonly host: Host;
   readonly organization: SimulatedOrganization;
+  /** The folder of its logs. */
+  readonly logs: string;
   /** Worst first. */
   readonly findings: readonly Finding[];
 }
@@ -62,7 +64,7 @@ export async function playSimulation(
   await settled(host, terminal);
   const findings = await keptFindings(host);
   const opened = opening.move();
-  return { host, organization, findings, [Symbol.asyncDispose]: () => opened.disposeAsync() };
+  return { host, organization, logs, findings, [Symbol.asyncDispose]: () => opened.disposeAsync() };
 }
 
 async function enrol({ world }: Host, { accounts, managementAccountId }: SimulatedOrganization): Promise<void> {

@@ -1,3 +1,4 @@
+import { CASE_STATUSES, type CaseStatus } from '#services/model/disposition.ts';
 import { FINDING_FILTERS, type Filter, type FindingFilter } from '#services/model/finding-fields.ts';
 import type { FindingType } from '#services/model/finding-type.ts';
 import { SEVERITY_LABELS } from '#services/model/severity.ts';
@@ -64,6 +65,9 @@ interface Against {
 
 const READ: Record<Exclude<Filter['holds'], 'flag'>, (text: string, against: Against) => unknown> = {
   text: (text) => text,
+  maybeText: (text) => text,
+  feedback: (text) => text,
+  status: caseStatus,
   accountId,
   region: regionName,
   findingType: (text, { types }) => findingType(text, types),
@@ -81,6 +85,15 @@ function findingType(text: string, types: readonly FindingType[]): FindingType {
   const known = types.find((type) => type.toLowerCase() === text.toLowerCase());
   if (known !== undefined) return known;
   throw new UsageError(`"${text}" is no finding type that there is.`, didYouMean(closest(text, types)));
+}
+
+function caseStatus(text: string): CaseStatus {
+  const status = CASE_STATUSES.find((known) => known === text.toUpperCase().replaceAll('-', '_'));
+  if (status !== undefined) return status;
+  throw new UsageError(
+    `"${text}" is no status: use ${CASE_STATUSES.join(', ')}.`,
+    didYouMean(closest(text.toUpperCase(), CASE_STATUSES)),
+  );
 }
 
 function severityLabel(text: string) {

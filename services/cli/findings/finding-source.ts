@@ -1,8 +1,13 @@
 import { z } from 'zod';
 import { openDatabase } from '#db/client.ts';
+import { changeCases, findingIds } from '#db/queries/cases.ts';
 import { findingsById, findingsPage } from '#db/queries/findings.ts';
-import type { FindingFilter } from '#services/model/finding-fields.ts';
-import type { Finding } from '#services/model/finding.ts';
+import type { CaseChange } from '#services/model/disposition.ts';
+import { FINDING_FILTERS, type FindingFilter } from '#services/model/finding-fields.ts';
+import { CHANGED_AT_ONCE_MAX } from '#services/cases/change.ts';
+import type { Actor } from '#services/model/audit.ts';
+import { isFindingId, type Finding } from '#services/model/finding.ts';
+import { number } from '#services/model/numbers.ts';
 import type { Config } from '../../config.ts';
 import { UsageError } from '../usage-error.ts';
 import { askApi } from './ask-api.ts';
@@ -17,11 +22,16 @@ export const SOURCE_ARG = {
   },
 } as const;
 
+/** Findings by their ids, or all that a filter lets through. */
+export type Which = { readonly ids: readonly string[] } | { readonly filter: FindingFilter };
+
 /** Where kept findings are read: the database, or a running service. */
 export interface FindingSource {
   /** The most recently updated ones. */
   list(filter: FindingFilter, limit: number): Promise<readonly Finding[]>;
   find(id: string): Promise<Finding | undefined>;
+  /** @returns how many were changed, and what went wrong, a sentence each */
+  change(which: Which, change: CaseChange): Promise<{ readonly changed: number; readonly errors: readonly string[] }>;
   close(): Promise<void>;
 }
 
@@ -31,9 +41,13 @@ export async function openFindings(
   config: Pick<Config, 'databaseUrl' | 'apiToken'>,
 ): Promise<FindingSource> {
   if (url === undefined) return fromDatabase(config.databaseUrl);
-  if (!/^https?:/.test(url) || !URL.canParse(url))
-    throw new UsageError(`"${url}" is no address: give a whole one, such as ${SOURCE_ARG.url.valueHint}.`);
-  return fromApi(url, config.apiToken);
+  return fromApi(checkAddress(url), config.apiToken);
+}
+
+/** @throws UsageError for what is no address of an API */
+export function checkAddress(url: string): string {
+  if (/^https?:/.test(url) && URL.canParse(url)) return url;
+  throw new UsageError(`"${url}" is no address: give a whole one, such as ${SOURCE_ARG.url.valueHint}.`);
 }
 
 /**
@@ -46,7 +60,7 @@ export async function findingNamed(
   url: string | undefined,
   config: Pick<Config, 'databaseUrl' | 'apiToken'>,
 ): Promise<Finding | undefined> {
-  if (!/^[0-9a-f]{32}$/.test(id))
+  if (!isFindingId(id))
     throw new UsageError(`"${id}" is no id of a finding: it has 32 hex digits.`, 'vedette findings list shows them.');
   const source = await openFindings(url, config);
   try {
@@ -73,6 +87,14 @@ async function fromDatabase(databaseUrl: string): Promise<FindingSource> {
       const [finding] = await findingsById(database.db, EVERYTHING, [id]);
       return finding;
     },
+    change: (which, change) =>
+      database.db.transaction(async (tx) => {
+        const ids = 'ids' in which ? which.ids : await findingIds(tx, EVERYTHING, which.filter);
+        if (ids.length > CHANGED_AT_ONCE_MAX)
+          return { changed: 0, errors: [`More than ${number(CHANGED_AT_ONCE_MAX)} findings at once: narrow it down.`] };
+        const { changed, missing } = await changeCases(tx, EVERYTHING, ids, change, LOCAL, new Date());
+        return { changed: changed.length, errors: missing.map((id) => `There is no finding ${id}.`) };
+      }),
     close: () => database.close(),
   };
 }
@@ -80,7 +102,7 @@ async function fromDatabase(databaseUrl: string): Promise<FindingSource> {
 const PAGE_SIZE = 100;
 
 const LIST = `query List($first: Int!, $after: String, $filter: FindingFilter) {
-  findings(first: $first, after: $after, filter: $filter) {
+  findings(first: $first, after: $after, filter: $filter, orderBy: { by: UPDATED_AT }) {
     nodes { document(format: FINDING) }
     pageInfo { hasNextPage endCursor }
   }
@@ -100,8 +122,8 @@ const FOUND = z.object({ finding: DOCUMENT.nullable() });
 
 function fromApi(url: string, token: string | undefined): FindingSource {
   return {
-    async list({ severities, ...rest }, limit) {
-      const filter = { ...rest, ...(severities && { severities: severities.map((label) => label.toUpperCase()) }) };
+    async list(wanted, limit) {
+      const filter = apiFilter(wanted);
       const found: Finding[] = [];
       let after: string | null = null;
       while (found.length < limit) {
@@ -117,6 +139,60 @@ function fromApi(url: string, token: string | undefined): FindingSource {
       const answer = await askApi(url, token, FIND, { id }, FOUND);
       return answer.finding?.document;
     },
+    async change(which, change) {
+      const { field, variables } = mutationOf(change);
+      const named = 'ids' in which ? { ids: which.ids } : { filter: apiFilter(which.filter) };
+      const answer = await askApi(url, token, mutation(field, variables), { ...named, ...variables }, CHANGED);
+      const { count, userErrors } = answer.changed;
+      return { changed: count, errors: userErrors.map(({ message }) => message) };
+    },
     close: async () => undefined,
   };
 }
+
+/** Enumerations are spelled in capitals there. */
+function apiFilter(filter: FindingFilter): object {
+  const labels = FINDING_FILTERS.filter(({ keeps }) => keeps === 'severities').map(({ name }) => name);
+  return Object.fromEntries(
+    Object.entries(filter).map(([name, asked]) => [
+      name,
+      labels.includes(name) ? [asked].flat().map((label) => String(label).toUpperCase()) : asked,
+    ]),
+  );
+}
+
+const CHANGED = z.object({
+  changed: z.object({ count: z.number(), userErrors: z.array(z.object({ message: z.string() })) }),
+});
+
+function mutationOf(change: CaseChange): { readonly field: string; readonly variables: object } {
+  const { kind, ...variables } = change;
+  return { field: MUTATIONS[kind], variables };
+}
+
+const MUTATIONS: Record<CaseChange['kind'], string> = {
+  decide: 'setFindingStatus',
+  assign: 'assignFindings',
+  judge: 'judgeFindings',
+  comment: 'commentOnFindings',
+};
+
+const TYPES: Readonly<Record<string, string>> = {
+  status: 'Decision!',
+  because: 'String',
+  assignee: 'String',
+  feedback: 'Feedback',
+  text: 'String!',
+};
+
+function mutation(field: string, variables: object): string {
+  const own = Object.keys(variables);
+  const declared = own.map((name) => `, $${name}: ${TYPES[name]}`).join('');
+  const given = own.map((name) => `, ${name}: $${name}`).join('');
+  return `mutation Change($ids: [ID!], $filter: FindingFilter${declared}) {
+  changed: ${field}(ids: $ids, filter: $filter${given}) { count userErrors { message } }
+}`;
+}
+
+/** Who runs a command on a machine that reaches the database. */
+const LOCAL: Actor = { who: 'local', from: 'command line' };

@@ -1,10 +1,10 @@
 import { ACTION_KINDS } from '#services/actions/index.ts';
 import { kindOf } from '#services/model/action-kind.ts';
 import type { AnyDetector } from '#services/model/detector.ts';
-import type { Finding } from '#services/model/finding.ts';
+import { severityInContext, type Finding } from '#services/model/finding.ts';
 import { inert } from '#services/model/inert.ts';
 import { counted, number } from '#services/model/numbers.ts';
-import { detailsOf } from '#services/model/resource-kind.ts';
+import { detailsOf, remarksOf } from '#services/model/resource-kind.ts';
 import { severityLabel } from '#services/model/severity.ts';
 import type { Resource } from '#services/model/subject.ts';
 import { RESOURCE_KINDS } from '#services/resources/index.ts';
@@ -24,8 +24,10 @@ export function inWords(finding: Finding, detector: AnyDetector | undefined): re
   return [
     new Painted('bold', finding.title),
     finding.description,
+    ...remarksOf(RESOURCE_KINDS, resource),
     '',
-    `Severity   ${severityLabel(finding.severity)} (${finding.severity})${service.archived ? ', archived' : ''}`,
+    `Severity   ${severityWords(finding)}`,
+    ...dispositionWords(finding),
     `Type       ${finding.type}`,
     `Account    ${finding.accountId}, ${finding.region}`,
     `Resource   ${resource.id} (${resource.resourceType}, ${service.resourceRole.toLowerCase()})`,
@@ -57,6 +59,24 @@ export function inWords(finding: Finding, detector: AnyDetector | undefined): re
     ...section('What looks the same', detector?.falsePositives ?? []),
     ...section('What this cannot see', detector?.blindTo ?? []),
   ];
+}
+
+/** GuardDuty's, and how its owner rates it where that is something else. */
+function severityWords(finding: Finding): string {
+  const { severity, disposition } = finding;
+  const said = `${severityLabel(severity)} (${severity})`;
+  const rated = severityInContext(finding);
+  if (rated === severity) return said;
+  return `${severityLabel(rated)} (${rated}), for GuardDuty ${said}: ${inert(disposition.ratedBecause ?? '')}`;
+}
+
+/** How it stands with it; nothing where nobody said anything. */
+function dispositionWords({ disposition: { status, closedBy, assignee } }: Finding): readonly Line[] {
+  const hand = assignee === undefined ? [] : [`In hand    ${inert(assignee)}`];
+  if (closedBy === undefined)
+    return status === 'NEW' || status === 'UPDATED' ? hand : [`Status     ${status}`, ...hand];
+  const because = closedBy.because === null ? '' : `: ${inert(closedBy.because)}`;
+  return [`Status     ${status} by ${inert(closedBy.who)} at ${closedBy.at}${because}`, ...hand];
 }
 
 /** All that the finding names, each in its kind's words. */

@@ -2,6 +2,7 @@ import { Buffer } from 'node:buffer';
 import type { Hit } from '#services/engine/hit.ts';
 import type { Engine } from '#services/engine/engine.ts';
 import type { Fold } from '#services/engine/fold.ts';
+import { opened } from '#services/cases/seen.ts';
 import { findingId } from '#services/engine/identity.ts';
 import { described } from '#services/inventory/describe.ts';
 import type { FactBook } from '#services/inventory/fact-book.ts';
@@ -101,7 +102,7 @@ export class ScanFindings implements Iterable<Finding>, Disposable {
     if (fold === undefined) throw new Error(`Nothing leads to the finding ${entry.id}.`);
     const { finding } = fold.state(this.#now);
     const resource = described(finding, this.#facts, Date.parse(finding.service.eventLastSeen));
-    return { ...finding, resource };
+    return opened({ ...finding, resource });
   }
 
   #observationOf(part: Hit | Stretch): Observation {

@@ -12,7 +12,7 @@ import type { Detection } from '../../detection.ts';
 export interface StoreParts {
   readonly db: Db;
   readonly detection: Pick<Detection, 'engine' | 'detectors' | 'sources' | 'intel'>;
-  readonly sinks: readonly Pick<Sink, 'name' | 'partition'>[];
+  readonly sinks: readonly Pick<Sink, 'name' | 'partition' | 'terms'>[];
 }
 
 /**

@@ -1,6 +1,6 @@
+import { accountIn } from '#services/model/arn.ts';
 import type { CloudTrailRecord } from '#services/sources/cloudtrail/record.ts';
 import { isByCaller } from '../kits/api-call.ts';
-import { accountIn } from '../kits/foreign.ts';
 import { defineOutsiders, PARTNER, STRANGER } from '../kits/outsiders.ts';
 import { listedTexts, member, textOf } from '../kits/parameters.ts';
 import { aboutChanged } from '../kits/principal.ts';

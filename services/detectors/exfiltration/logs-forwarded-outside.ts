@@ -1,5 +1,5 @@
+import { accountIn } from '#services/model/arn.ts';
 import type { Parameters } from '#services/sources/cloudtrail/record.ts';
-import { accountIn } from '../kits/foreign.ts';
 import { defineOutsiders, PARTNER, STRANGER } from '../kits/outsiders.ts';
 import { listedObjects, textOf } from '../kits/parameters.ts';
 import { aboutChanged } from '../kits/principal.ts';

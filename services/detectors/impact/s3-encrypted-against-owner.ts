@@ -1,10 +1,11 @@
+import { accountIn } from '#services/model/arn.ts';
 import { counted } from '#services/model/numbers.ts';
 import { defineDetector } from '#services/model/detector.ts';
 import { cloudtrail, type CloudTrailRecord } from '#services/sources/cloudtrail/record.ts';
 import { callerOf } from '../kits/access-key.ts';
 import { isByCaller, succeeded } from '../kits/api-call.ts';
 import { aboutWritten, bucketNameOf, copySourceOf } from '../kits/bucket.ts';
-import { accountIn, foreignAmong } from '../kits/foreign.ts';
+import { foreignAmong } from '../kits/foreign.ts';
 import { listedObjects, member, textOf } from '../kits/parameters.ts';
 import { isS3 } from '../kits/s3-calls.ts';
 import { bucketCall } from '../kits/s3-example.ts';

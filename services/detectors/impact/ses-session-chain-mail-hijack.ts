@@ -5,7 +5,7 @@ import { callerOf } from '../kits/access-key.ts';
 import { isTrue, succeeded } from '../kits/api-call.ts';
 import { isByKey, knownCaller } from '../kits/caller.ts';
 import { aboutPrincipal } from '../kits/principal.ts';
-import { statementsOf } from '../kits/policy.ts';
+import { statementsOf } from '#services/resources/kits/policy-document.ts';
 import { capitalized, enumerated } from '../kits/wording.ts';
 
 /** What only those ask who do not know the account. */

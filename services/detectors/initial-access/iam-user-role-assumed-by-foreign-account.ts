@@ -1,9 +1,8 @@
 import { event } from '#services/sources/cloudtrail/example.ts';
 import { defineOutsiders, PARTNER, STRANGER } from '../kits/outsiders.ts';
 import { listedTexts } from '../kits/parameters.ts';
-import { aboutChanged } from '../kits/principal.ts';
 import { REFUSED } from '../kits/signals.ts';
-import { roleNameOf } from '../kits/trust.ts';
+import { aboutRole, roleNameOf } from '../kits/trust.ts';
 
 export default defineOutsiders({
   type: 'InitialAccess:IAMUser/RoleAssumedByForeignAccount',
@@ -22,7 +21,7 @@ export default defineOutsiders({
       did: (_, record) => `took role ${String(roleNameOf(record))} from`,
     },
   ],
-  about: (record) => aboutChanged(roleNameOf(record), record),
+  about: aboutRole,
   acrossRegions: true,
 
   asff: 'TTPs/Initial Access/InitialAccess:IAMUser-RoleAssumedByForeignAccount',

@@ -1,4 +1,4 @@
-import { conditionsOf, statementsOf, type Statement } from './policy.ts';
+import { conditionsOf, statementsOf, type Statement } from '#services/resources/kits/policy-document.ts';
 
 /**
  * Whether a policy document gives full rights: everything on everything, from somewhere at least, and no Deny takes all

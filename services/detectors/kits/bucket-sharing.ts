@@ -1,7 +1,8 @@
+import { accountIn } from '#services/model/arn.ts';
 import type { AddressSet } from './address-set.ts';
-import { accountIn } from './foreign.ts';
 import type { Stranger } from './policy-condition.ts';
-import { conditionsOf, opener, resourcesOf, statementsOf, type Statement, type Target } from './policy.ts';
+import { opener, resourcesOf, type Target } from './policy.ts';
+import { conditionsOf, statementsOf, type Statement } from '#services/resources/kits/policy-document.ts';
 
 /**
  * Accounts that a bucket policy lets at the bucket's data, or at the policy itself: named as principals, or by a condition

@@ -1,3 +1,4 @@
+import { accountIn } from '#services/model/arn.ts';
 import type { FindingSummary, WindowSummary } from '#services/model/detector.ts';
 import type { Look } from '#services/model/look.ts';
 import type { DistinctReading } from '#services/model/tally.ts';
@@ -15,13 +16,6 @@ export function foreignAmong(
 ): readonly string[] {
   const ids = accounts.flatMap((account) => accountIn(String(account)) ?? []);
   return [...new Set(ids)].filter((id) => organization.foreign(id, lastSeen));
-}
-
-/** The account of an ARN, or the id itself. */
-export function accountIn(text: string): string | undefined {
-  if (/^\d{12}$/.test(text)) return text;
-  const [, account] = /^arn:[a-z-]+:[^:]*:[^:]*:(\d{12}):/.exec(text) ?? [];
-  return account;
 }
 
 /** Several accounts of one record as one value of a tally, which takes one of each record. */

@@ -1,12 +1,6 @@
+import type { Condition } from '#services/resources/kits/policy-document.ts';
 import { glob } from '#services/model/glob.ts';
 import { addressSet, complement, EVERYWHERE, NOWHERE, type AddressSet } from './address-set.ts';
-
-/** One line of a policy's Condition block. */
-export interface Condition {
-  readonly operator: string;
-  readonly key: string;
-  readonly values: readonly string[];
-}
 
 /**
  * A stranger as a policy sees one: what the request says of itself, by key in lower case. A key that the stranger may

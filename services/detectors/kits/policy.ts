@@ -1,34 +1,8 @@
-import { z } from 'zod';
+import { conditionsOf, statementsOf, type Statement } from '#services/resources/kits/policy-document.ts';
 import { complement, EVERYWHERE, intersection, isBroad, NOWHERE, union, type AddressSet } from './address-set.ts';
 import { glob } from '#services/model/glob.ts';
-import {
-  anonymousAt,
-  authenticatedAt,
-  holds,
-  type Condition,
-  type Stranger,
-  type StrangersAt,
-} from './policy-condition.ts';
+import { anonymousAt, authenticatedAt, holds, type Stranger, type StrangersAt } from './policy-condition.ts';
 import { S3_ACTIONS } from './s3-actions.ts';
-
-/** One value or a list of values, as policies write nearly everything. */
-const many = <T extends z.ZodType>(item: T) =>
-  z.union([z.array(item), item.transform((one) => [one])]).transform((values): readonly z.output<T>[] => values);
-
-const Text = z.union([z.string(), z.boolean(), z.number()]).transform(String);
-const Principal = z.union([z.string(), z.record(z.string(), many(z.string()))]);
-const Statement = z.object({
-  Effect: z.enum(['Allow', 'Deny']),
-  Principal: Principal.optional(),
-  NotPrincipal: Principal.optional(),
-  Action: many(z.string()).optional(),
-  NotAction: many(z.string()).optional(),
-  Resource: many(z.string()).optional(),
-  NotResource: many(z.string()).optional(),
-  Condition: z.record(z.string(), z.record(z.string(), many(Text))).default({}),
-});
-export type Statement = z.output<typeof Statement>;
-const Policy = z.object({ Statement: many(z.unknown()) });
 
 /** What a bucket policy is put on, and when. */
 export interface Target {
@@ -72,30 +46,8 @@ function openActions(policy: unknown, target: Target, strangersAt: StrangersAt):
   return [...new Set(allowing.flatMap((statement) => namesOf(statement, names, open)))];
 }
 
-/**
- * The statements of a policy that can be understood.
- *
- * @param policy an object, or JSON text, URL-encoded or not
- */
-export function statementsOf(policy: unknown): readonly Statement[] {
-  const statements = Policy.safeParse(objectOf(policy)).data?.Statement ?? [];
-  return statements.flatMap((statement) => Statement.safeParse(statement).data ?? []);
-}
-
 /** Long after every date that a policy may name. */
 const LATER = Date.UTC(9999, 0);
-
-function objectOf(policy: unknown): unknown {
-  if (typeof policy !== 'string') return policy;
-  for (const decode of [(text: string) => text, decodeURIComponent]) {
-    try {
-      return JSON.parse(decode(policy));
-    } catch {
-      // Not in this spelling.
-    }
-  }
-  return undefined;
-}
 
 /** NotPrincipal reaches everyone but those it names, the anonymous included ("AWS JSON policy elements: NotPrincipal"). */
 function isAboutEveryone({ Principal: principal, NotPrincipal }: Statement): boolean {
@@ -205,12 +157,6 @@ function reach({ Effect, Condition: block }: Statement, stranger: Stranger): Add
     .map((condition) => holds(condition, stranger))
     .map(({ surely, possibly }) => (Effect === 'Allow' ? possibly : surely))
     .reduce(intersection, EVERYWHERE);
-}
-
-export function conditionsOf(block: Statement['Condition']): readonly Condition[] {
-  return Object.entries(block).flatMap(([operator, keys]) =>
-    Object.entries(keys).map(([key, values]) => ({ operator, key, values })),
-  );
 }
 
 function speaksOf({ Action, NotAction }: Statement, action: string): boolean {

@@ -3,6 +3,7 @@ import { defineDetector, type AnyDetector } from '#services/model/detector.ts';
 import type { FindingType } from '#services/model/finding-type.ts';
 import type { ListCategory } from '#services/model/intel.ts';
 import type { SeverityLabel } from '#services/model/severity.ts';
+import { portProbe } from '#services/sources/vpc-flow/connection.ts';
 import { flow, FLOW_V5_HEADER, flowV5, type FlowExample } from '#services/sources/vpc-flow/example.ts';
 import { vpcFlow, type VpcFlowRecord } from '#services/sources/vpc-flow/record.ts';
 import { goesOut } from './flow-conditions.ts';
@@ -74,6 +75,7 @@ export function probedPorts(ports: ProbedPorts): AnyDetector {
     },
     and: answers,
     about: (record) => aboutInstance(record, 'TARGET'),
+    action: portProbe,
     tally: (t) => ({
       ports: t.distinct((record) => record.localPort),
       grave: t.count((record) => ports.isGrave(record.localPort)),

@@ -1,5 +1,5 @@
+import { accountIn } from '#services/model/arn.ts';
 import type { Parameters } from '#services/sources/cloudtrail/record.ts';
-import { accountIn } from './foreign.ts';
 import { listed, member, textOf } from './parameters.ts';
 
 /** With whom an image or a snapshot is shared by a request. */

@@ -4,8 +4,7 @@ import { cloudtrail, type CloudTrailRecord } from '#services/sources/cloudtrail/
 import { callerOf } from '../kits/access-key.ts';
 import { succeeded } from '../kits/api-call.ts';
 import { foreignAmong } from '../kits/foreign.ts';
-import { aboutChanged } from '../kits/principal.ts';
-import { roleNameOf, trustOf } from '../kits/trust.ts';
+import { aboutRole, roleNameOf, trustOf } from '../kits/trust.ts';
 import { capitalized, enumerated } from '../kits/wording.ts';
 
 export default defineDetector({
@@ -22,7 +21,7 @@ export default defineDetector({
     const trust = trustOf(record);
     return trust !== undefined && (trust.everybody || trust.anyToken.length > 0 || trust.accounts.length > 0);
   },
-  about: (record) => aboutChanged(roleNameOf(record), record),
+  about: aboutRole,
   acrossRegions: true,
   tally: (t) => ({
     roles: t.sample(roleNameOf),

@@ -4,8 +4,7 @@ import { event, iamUser } from '#services/sources/cloudtrail/example.ts';
 import { cloudtrail, type CloudTrailRecord } from '#services/sources/cloudtrail/record.ts';
 import { succeeded } from '../kits/api-call.ts';
 import { foreignAmong } from '../kits/foreign.ts';
-import { aboutChanged } from '../kits/principal.ts';
-import { roleNameOf, trustOf } from '../kits/trust.ts';
+import { aboutRole, roleNameOf, trustOf } from '../kits/trust.ts';
 import { enumerated } from '../kits/wording.ts';
 
 export default defineDetector({
@@ -24,7 +23,7 @@ export default defineDetector({
   },
   and: (record) =>
     record.eventName === 'AssumeRole' ? takerOf(record) !== undefined : (trustOf(record)?.accounts ?? []).length > 0,
-  about: (record) => aboutChanged(roleNameOf(record), record),
+  about: aboutRole,
   acrossRegions: true,
   overlapping: true,
   tally: (t) => ({

@@ -1,5 +1,5 @@
+import { accountIn } from '#services/model/arn.ts';
 import type { CloudTrailRecord, Parameters } from '#services/sources/cloudtrail/record.ts';
-import { accountIn } from '../kits/foreign.ts';
 import { defineOutsiders, PARTNER, STRANGER, type Gift } from '../kits/outsiders.ts';
 import { listedTexts, member, textOf } from '../kits/parameters.ts';
 import { aboutChanged } from '../kits/principal.ts';

@@ -1,9 +1,9 @@
+import { accountIn } from '#services/model/arn.ts';
 import { defineDetector } from '#services/model/detector.ts';
 import { request, serviceAccount } from '#services/sources/eks-audit/example.ts';
 import { eksAudit, type EksAuditRecord } from '#services/sources/eks-audit/record.ts';
 import { isAboutAwsAuth, mappingsIn } from '../kits/aws-auth.ts';
 import { aboutObject, clusterOf } from '../kits/cluster.ts';
-import { accountIn } from '../kits/foreign.ts';
 import { isDryRun, wasDone } from '../kits/kubernetes-call.ts';
 import { KUBERNETES_REFERENCES, NO_AUDIT_LOG, NO_OBJECT } from '../kits/kubernetes-references.ts';
 import { isNotTheClusterItself, isPipeline } from '../kits/kubernetes-user.ts';

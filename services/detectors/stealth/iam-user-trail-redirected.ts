@@ -1,9 +1,10 @@
+import { accountIn } from '#services/model/arn.ts';
 import { defineDetector } from '#services/model/detector.ts';
 import { event, iamUser } from '#services/sources/cloudtrail/example.ts';
 import { cloudtrail, type CloudTrailRecord } from '#services/sources/cloudtrail/record.ts';
 import { aboutAccessKey, callerOf } from '../kits/access-key.ts';
 import { isByCaller, isFalse, succeeded } from '../kits/api-call.ts';
-import { accountIn, foreignAmong } from '../kits/foreign.ts';
+import { foreignAmong } from '../kits/foreign.ts';
 import { textOf } from '../kits/parameters.ts';
 import { nameOf, restatesAll } from '../kits/trail.ts';
 import { capitalized, enumerated } from '../kits/wording.ts';

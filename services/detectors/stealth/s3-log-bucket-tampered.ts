@@ -6,7 +6,7 @@ import { callerOf } from '../kits/access-key.ts';
 import { succeeded } from '../kits/api-call.ts';
 import { aboutWritten } from '../kits/bucket.ts';
 import { listedObjects, member, numberOf, textOf } from '../kits/parameters.ts';
-import { statementsOf } from '../kits/policy.ts';
+import { statementsOf } from '#services/resources/kits/policy-document.ts';
 import { isS3 } from '../kits/s3-calls.ts';
 import { bucketCall } from '../kits/s3-example.ts';
 import { capitalized, enumerated } from '../kits/wording.ts';

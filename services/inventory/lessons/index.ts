@@ -4,6 +4,7 @@ import createBucket from './create-bucket.ts';
 import createCluster from './create-cluster.ts';
 import createDbInstance from './create-db-instance.ts';
 import createNetworkInterface from './create-network-interface.ts';
+import roleTrust from './role-trust.ts';
 import runInstances from './run-instances.ts';
 
 export const LESSONS: readonly Lesson[] = [
@@ -11,5 +12,6 @@ export const LESSONS: readonly Lesson[] = [
   createCluster,
   createDbInstance,
   createNetworkInterface,
+  roleTrust,
   runInstances,
 ];

@@ -51,6 +51,15 @@ export class DnsQuery implements DnsQueryRecord {
   get firewall_rule_action(): string | undefined {
     return this.#row.text('firewall_rule_action');
   }
+  get askers(): number {
+    return Number(this.#row.text('askers'));
+  }
+  get domainsBeside(): number {
+    return Number(this.#row.text('domainsBeside'));
+  }
+  get mailBeside(): boolean {
+    return this.#row.text('mailBeside') === 'true';
+  }
 }
 
 /** Lower case (resolvers mix case at random to make forging harder), without the final dot. Escaped bytes stay as written. */

@@ -15,6 +15,12 @@ export interface DnsQueryRecord extends LogRecord {
   /** `srcids.instance`; undefined for Lambda, Fargate, inbound endpoints. */
   readonly instance: string | undefined;
   readonly firewall_rule_action: string | undefined;
+  /** How many hosts ask for the same name, among the records that are read together; 3 stands for 3 and more. */
+  readonly askers: number;
+  /** Below how many domains its host asked for names that there are, among the same records. */
+  readonly domainsBeside: number;
+  /** Whether the name is asked for its mail (MX, TXT) as well, among the same records. */
+  readonly mailBeside: boolean;
 }
 
 export interface DnsQueryFields {

@@ -1,5 +1,6 @@
 import { defineSource } from '../log-source.ts';
 import { asked } from './asked.ts';
+import { askers, domainsBeside, mailBeside } from './beside.ts';
 import { metadataAnswers } from './metadata-answers.ts';
 import { DnsQuery, normalName } from './query.ts';
 import type { DnsQueryFields, DnsQueryRecord } from './record.ts';
@@ -49,9 +50,12 @@ const dnsQuery = defineSource<DnsQueryRecord, DnsQueryFields>({
     columns: {
       metadata_answer: { needs: ['answers'], make: metadataAnswers },
       asked: { needs: [], make: asked },
+      askers: { needs: [], make: askers },
+      domainsBeside: { needs: [], make: domainsBeside },
+      mailBeside: { needs: [], make: mailBeside },
     },
-    // Conditions on whole records ask for it of every long name.
-    texts: ['query_type'],
+    // Conditions on whole records ask for the type of every long name; the others tell what is asked beside a record.
+    texts: ['query_type', 'srcaddr', 'rcode'],
     members: ['answers'],
     record: (row) => new DnsQuery(row),
   },

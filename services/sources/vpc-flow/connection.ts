@@ -24,6 +24,20 @@ export function connection(record: VpcFlowRecord, { intel }: Pick<Look, 'intel'>
   };
 }
 
+/** The same as GuardDuty's `portProbeAction` shows that a port was reached. */
+export function portProbe(record: VpcFlowRecord, { intel }: Pick<Look, 'intel'>): Action {
+  const { local, localPort, remote, action } = record;
+  const probe = {
+    localPortDetails: { port: localPort, portName: portName(localPort) },
+    localIpDetails: ipDetails(local),
+    remoteIpDetails: remoteIpDetails(remote, intel),
+  };
+  return {
+    actionType: 'PORT_PROBE',
+    portProbeAction: { blocked: action === 'REJECT', portProbeDetails: [probe] },
+  };
+}
+
 const DIRECTION: Record<VpcFlowRecord['initiator'], NetworkConnectionAction['connectionDirection']> = {
   local: 'OUTBOUND',
   remote: 'INBOUND',

@@ -3,6 +3,7 @@ import type { BoundTally, Tally, TallyBuilder } from '#services/model/tally.ts';
 import count from '../count.ts';
 import distinct from '../distinct.ts';
 import earliest from '../earliest.ts';
+import heaviest from '../heaviest.ts';
 import latest from '../latest.ts';
 import sample from '../sample.ts';
 import sum from '../sum.ts';
@@ -14,6 +15,7 @@ export const tallyBuilder: TallyBuilder<LogRecord> = {
   sum: (of) => bind(sum, of),
   distinct: (of) => bind(distinct, of),
   sample: (of) => bind(sample, of),
+  heaviest: (of) => bind(heaviest, of),
   earliest: (of) => bind(earliest, timed(of)),
   latest: (of) => bind(latest, timed(of)),
 };

@@ -19,6 +19,7 @@ import {
   isOfPlace,
   latest,
   listedBelow,
+  logObjectOf,
   resume,
   type ListingSettings,
 } from '#services/organization/listing.ts';
@@ -206,13 +207,6 @@ function lateNotice(bucket: string, { key, modifiedAt }: ListedObject, lateMs: n
     detail: `Logs come more than ${lateMs / days(1)} days late (${name}): what comes later still is not seen. Raise VEDETTE_LATE_DAYS.`,
     until: new Date(modifiedAt.getTime() + lateMs),
   };
-}
-
-function logObjectOf(
-  { source, accountId, region, bucket }: LogPrefix,
-  { key, etag, sizeBytes }: { readonly key: string; readonly etag: string; readonly sizeBytes: number },
-): LogObject {
-  return { bucket, key, etag, sizeBytes, source, accountId, region };
 }
 
 function parseMarker(text: string): Marker {

@@ -1,7 +1,8 @@
+import { isDeepStrictEqual } from 'node:util';
 import { factsAbout, heldAddresses, putRead, unreadSince } from '#db/queries/inventory.ts';
 import { allAccounts } from '#db/queries/accounts.ts';
 import { dropInventoryCoverage, putInventoryCoverage } from '#db/queries/coverage.ts';
-import type { DeliveryOrder } from '#db/queries/commit.ts';
+import type { DeliveryOrder } from '#db/queries/order-deliveries.ts';
 import type { Db } from '#db/client.ts';
 import type { Aws } from '#services/aws/aws.ts';
 import { AwsError, refusalOf } from '#services/aws/aws-error.ts';
@@ -11,6 +12,7 @@ import type { InventoryCalls } from '#services/aws/inventory.ts';
 import { FactBook } from '#services/inventory/fact-book.ts';
 import type { Seen } from '#services/inventory/seen.ts';
 import { isAddressAlias, type Fact } from '#services/model/inventory.ts';
+import type { Refusal } from '#services/model/probe.ts';
 import { hours } from '#services/model/time.ts';
 import { refusalByStatus } from '#services/organization/enrolment.ts';
 import { inventoryCoverage, type Unread } from '#services/organization/inventory-coverage.ts';
@@ -76,7 +78,7 @@ export async function readInventory(
       const enabled = await listRegions(await aws.client(accountId));
       for (const region of ['', ...enabled.filter((each) => regions?.includes(each) ?? true)]) {
         const there = await seenIn(aws, accountId, region, refuse);
-        const facts = await factsOf(db, { accountId, region }, there.seen, there.unread.length === 0, at);
+        const facts = await factsOf(db, { accountId, region }, there.seen, there.whole, at);
         await learn({ db, sinks: world.sinks, now: () => world.now() }, facts, owe);
         done.facts += facts.length;
         done.cut += there.unread.filter(({ refusal }) => refusal.reason === 'too-many').length;
@@ -106,8 +108,9 @@ const SLACK_MS = hours(1) / 2;
 
 interface SeenThere {
   readonly seen: readonly Seen[];
-  /** What could not be read. Where there is nothing, what is not among what was seen is gone. */
   readonly unread: readonly Unread[];
+  /** All addresses were told: one that is not among what was seen is given up. */
+  readonly whole: boolean;
 }
 
 /** @param region empty for what one Region tells of all */
@@ -120,17 +123,24 @@ async function seenIn(
   const config = await aws.client(accountId, region === '' ? undefined : region);
   const seen: Seen[] = [];
   const unread: Unread[] = [];
-  for (const { what, scope, pages } of INVENTORY) {
+  let whole = true;
+  for (const { what, scope, tellsAddresses = false, pages } of INVENTORY) {
     if ((scope === 'account') !== (region === '')) continue;
-    const place = { region: region === '' ? undefined : region, what };
-    try {
-      if (!(await readPages(pages(config), seen))) unread.push({ ...place, refusal: TOO_MANY });
-    } catch (error) {
+    const miss = (refusal: Refusal) => unread.push({ region: region === '' ? undefined : region, what, refusal });
+    const complain = (error: unknown) => {
       refuse(error);
-      unread.push({ ...place, refusal: refusalOf(error) });
+      miss(refusalOf(error));
+    };
+    let all = false;
+    try {
+      all = await readPages(pages(config, complain), seen);
+      if (!all) miss(TOO_MANY);
+    } catch (error) {
+      complain(error);
     }
+    whole &&= all || !tellsAddresses;
   }
-  return { seen, unread };
+  return { seen, unread, whole };
 }
 
 const TOO_MANY = {
@@ -184,9 +194,14 @@ async function factsOf(
   return [...facts];
 }
 
-/** An id is of the same thing all the time, an address while one interface has it. */
+/** An id is of the same thing all the time, an address while one interface has it; a role is told of anew when others are let in. */
 function isSame(before: Fact, { alias, details }: Seen): boolean {
-  return !isAddressAlias(alias) || interfacesOf(before.details) === interfacesOf(details);
+  if (isAddressAlias(alias)) return interfacesOf(before.details) === interfacesOf(details);
+  return isDeepStrictEqual(trustOf(before.details), trustOf(details));
+}
+
+function trustOf(details: Fact['details']) {
+  return 'trust' in details ? details.trust : undefined;
 }
 
 function interfacesOf(details: Fact['details']): string {

@@ -1,6 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { Db } from '#db/client.ts';
-import { orderDeliveries as writeDeliveries, writeFindings, type DeliveryOrder } from '#db/queries/commit.ts';
+import { writeFindings } from '#db/queries/commit.ts';
+import { orderDeliveries as writeDeliveries, type DeliveryOrder } from '#db/queries/order-deliveries.ts';
 import { factsAbout, findingsNaming } from '#db/queries/inventory.ts';
 import { describedState, questionsOf } from '#services/inventory/describe.ts';
 import { FactBook } from '#services/inventory/fact-book.ts';
@@ -20,7 +21,7 @@ import { changeOf, stateOf } from './stored-state.ts';
 export async function describeStored(
   tx: Db,
   learned: readonly FactKey[],
-  sinks: readonly Pick<Sink, 'name' | 'partition'>[],
+  sinks: readonly Pick<Sink, 'name' | 'partition' | 'terms'>[],
   now: Date,
 ): Promise<readonly DeliveryOrder[]> {
   const states = (await findingsNaming(tx, learned)).map(stateOf);
@@ -32,7 +33,7 @@ export async function describeStored(
     const changedAt = iso(Math.max(now.getTime(), Date.parse(updatedAt) + 1));
     return [changeOf({ finding: { ...finding, updatedAt: changedAt }, memory }, updatedAt)];
   });
-  await writeFindings(tx, changes);
+  await writeFindings(tx, changes, now);
   const orders = orderDeliveries(sinks, changes);
   await writeDeliveries(tx, orders, now);
   return orders;

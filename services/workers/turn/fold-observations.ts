@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
-import type { DeliveryOrder, FindingChange, Turn } from '#db/queries/commit.ts';
+import type { FindingChange, Turn } from '#db/queries/commit.ts';
+import type { DeliveryOrder } from '#db/queries/order-deliveries.ts';
 import { factsAbout, inventoryVersionsOf } from '#db/queries/inventory.ts';
 import { contributionsOf, storedFindings, type StoredFinding } from '#db/queries/turn.ts';
 import type { Db } from '#db/client.ts';
@@ -85,7 +86,7 @@ export async function foldStored(
 export interface FoldParts {
   readonly db: Db;
   readonly engine: Pick<Engine, 'fold' | 'contributionOf'>;
-  readonly sinks: readonly Pick<Sink, 'name' | 'partition'>[];
+  readonly sinks: readonly Pick<Sink, 'name' | 'partition' | 'terms'>[];
   readonly now: Date;
 }
 
@@ -97,9 +98,9 @@ export function orderDeliveries(
   return sinks.flatMap((sink) =>
     findings.map(({ finding }) => ({
       sink: sink.name,
+      terms: sink.terms,
       findingId: finding.id,
       partition: sink.partition(finding),
-      version: finding.updatedAt,
     })),
   );
 }

@@ -1,4 +1,5 @@
-import { commitTurn, emptyTurn, type DeliveryOrder } from '#db/queries/commit.ts';
+import { commitTurn, emptyTurn } from '#db/queries/commit.ts';
+import type { DeliveryOrder } from '#db/queries/order-deliveries.ts';
 import type { Db } from '#db/client.ts';
 import type { Sink } from '#services/model/delivery.ts';
 import type { Fact } from '#services/model/inventory.ts';
@@ -6,7 +7,7 @@ import { describeStored } from './describe-stored.ts';
 
 export interface LearnParts {
   readonly db: Db;
-  readonly sinks: readonly Pick<Sink, 'name' | 'partition'>[];
+  readonly sinks: readonly Pick<Sink, 'name' | 'partition' | 'terms'>[];
   now(): Date;
 }
 

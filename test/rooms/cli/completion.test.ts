@@ -37,7 +37,7 @@ test.each(SHELLS.filter(installed))('%s takes its script', (shell) => {
 describe.each(Object.entries(ASK).filter(([shell]) => installed(shell)))('%s offers', (shell, ask) => {
   test.each([
     ['vedette sc', ['scan']],
-    ['vedette findings ', ['list', 'show']],
+    ['vedette audit ', ['list', 'verify']],
     ['vedette scan --fo', ['--format']],
     ['vedette findings list --format=g', ['guardduty']],
     ['vedette findings list --since=7d --form', ['--format']],
@@ -52,17 +52,17 @@ describe.each(Object.entries(ASK).filter(([shell]) => installed(shell)))('%s off
 test('what the shells are told of a flag is what it is for, whether it takes a value, and which', () => {
   const zsh = readFileSync(script('zsh'), 'utf8');
   expect(zsh).toContain(
-    String.raw`'--format=[How findings are written\: a table, or JSON lines]:format:(table asff finding guardduty)'`,
+    String.raw`'--format=[How findings are written\: a table, or JSON lines]:format:(table asff finding guardduty ocsf)'`,
   );
   expect(zsh).toMatch(/'\*--list=\[Addresses and domains to know\\: [^']*\]:list:_files'/);
   expect(zsh).toMatch(/'--quiet\[[^']+\]' '--help\[Its options and examples\]' '\*:file:_files'/);
   expect(zsh).toContain(`'*:value:(bash zsh fish)'`);
   expect(zsh).toContain(`'findings:findings …'`);
-  expect(zsh).toMatch(/' findings '\) next=\('list:[^']+' 'show:[^']+'\); _describe command next ;;/);
+  expect(zsh).toMatch(/' audit '\) next=\('list:[^']+' 'verify:[^']+'\); _describe command next ;;/);
   expect(zsh).toMatch(/' findings list '\*\) shift 2 words; \(\( CURRENT -= 2 \)\); _arguments /);
   const fish = readFileSync(script('fish'), 'utf8').split('\n');
   expect(fish).toContain(
-    `complete -c vedette -n '__vedette_is scan' -l format -x -a 'table asff finding guardduty' -d 'How findings are written: a table, or JSON lines'`,
+    `complete -c vedette -n '__vedette_is scan' -l format -x -a 'table asff finding guardduty ocsf' -d 'How findings are written: a table, or JSON lines'`,
   );
   expect(
     fish.filter((line) => line.startsWith(`complete -c vedette -n '__vedette_is scan' -l list -r -d 'Addr`)),

@@ -65,7 +65,7 @@ test.each([
   [['scan', 'x', '-z'], 'There is no flag -z.', 'See vedette scan --help.'],
   [['scan', 'x', '--format'], '--format needs a value: --format=VALUE.', 'See vedette scan --help.'],
   [['scan', 'x', '--store=yes'], '--store takes no value.', 'See vedette scan --help.'],
-  [['scan', 'x', '--format=xml'], '--format is one of table, asff, finding, guardduty, not "xml".', ''],
+  [['scan', 'x', '--format=xml'], '--format is one of table, asff, finding, guardduty, ocsf, not "xml".', ''],
   [['scan'], 'scan needs PATH', 'See vedette scan --help.'],
   [['migrate', 'now'], 'migrate does not know what to do with "now".', 'See vedette migrate --help.'],
   [['scan', '.', '--account=1'], '"1" is no account id: it has twelve digits.', ''],

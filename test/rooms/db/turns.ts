@@ -1,6 +1,8 @@
+import { sql } from 'drizzle-orm';
 import type { Db } from '#db/client.ts';
 import { emptyTurn, type Turn } from '#db/queries/commit.ts';
 import { putLogObjects } from '#db/queries/log-objects.ts';
+import type { Disposition } from '#services/model/disposition.ts';
 import type { Finding } from '#services/model/finding.ts';
 import type { LogObject, ObjectReport } from '#services/model/log-object.ts';
 import type { Observation } from '#services/model/observation.ts';
@@ -56,7 +58,24 @@ export function report(object: LogObject, rest: Partial<ObjectReport> = {}): Obj
 
 export function finding(n: number, rest: Partial<Finding> = {}): Finding {
   const time = later(n).toISOString();
-  return { ...SSH_BRUTE_FORCE, id: String(n).padStart(32, '0'), createdAt: time, updatedAt: time, ...rest };
+  const { updatedAt = time } = rest;
+  const disposition: Disposition = { status: updatedAt === time ? 'NEW' : 'UPDATED', archived: false };
+  return {
+    ...SSH_BRUTE_FORCE,
+    id: String(n).padStart(32, '0'),
+    createdAt: time,
+    updatedAt: time,
+    disposition,
+    ...rest,
+  };
+}
+
+/** Puts into the database what people made of findings, as if they had decided it long ago. */
+export async function putDispositions(db: Db, findings: readonly Finding[]): Promise<void> {
+  const rows = findings.map(({ id, disposition }) => ({ id, disposition }));
+  await db.execute(sql`
+    update findings f set disposition = r.disposition
+    from json_to_recordset(${JSON.stringify(rows)}::json) as r(id text, disposition jsonb) where f.id = r.id`);
 }
 
 export function observation(rest: Partial<Observation> = {}): Observation {

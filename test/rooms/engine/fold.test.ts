@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import type { Finding } from '#services/model/finding.ts';
+import type { FindingBody } from '#services/model/finding.ts';
 import { ORIGINS_MAX } from '#services/model/finding.ts';
 import type { Observation, Origin } from '#services/model/observation.ts';
 import { iso } from '#services/model/time.ts';
@@ -46,7 +46,7 @@ function observation(overrides: Partial<Observation> = {}): Observation {
   };
 }
 
-function folded(...observations: readonly Observation[]): Finding {
+function folded(...observations: readonly Observation[]): FindingBody {
   const [first] = observations;
   const fold = engine.fold(first!, undefined);
   for (const one of observations) fold.add(one, undefined);
@@ -181,7 +181,6 @@ test('a new finding says what its observation says', () => {
     updatedAt: NOW,
     service: {
       resourceRole: 'ACTOR',
-      archived: false,
       count: 1,
       eventFirstSeen: iso(START),
       eventLastSeen: iso(START),
@@ -214,16 +213,15 @@ test('the words are about all of it, and the highest severity counts', () => {
   }
 });
 
-test('a recurrence keeps a finding archived and made when it was, and changes its version', () => {
+test('a recurrence keeps a finding made when it was, and changes its version', () => {
   const first = engine.fold(observation(), undefined);
   first.add(observation(), undefined);
   const { finding, memory } = first.state(NOW);
-  const archived = { ...finding, service: { ...finding.service, archived: true } };
-  const again = engine.fold(observation(), { finding: archived, memory });
+  const again = engine.fold(observation(), { finding, memory });
   const grown = observation({ count: 3, tallies: talliesOf(3, ['more']) });
   again.add(grown, engine.contributionOf(observation()));
   const { service, createdAt, updatedAt } = again.state('2026-01-01T00:00:00.000Z').finding;
-  expect(service).toMatchObject({ archived: true, count: 3, evidence: { tallies: { records: 3 } } });
+  expect(service).toMatchObject({ count: 3, evidence: { tallies: { records: 3 } } });
   expect(createdAt).toBe(NOW);
   // A clock that was set back must not make a version that sinks take for an old one.
   expect(updatedAt).toBe('2026-02-01T00:00:00.001Z');

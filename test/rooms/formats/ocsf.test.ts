@@ -1,19 +1,41 @@
 import { expect, test } from 'vitest';
 import ocsf from '#services/formats/ocsf.ts';
+import type { CaseStatus } from '#services/model/disposition.ts';
 import type { Finding } from '#services/model/finding.ts';
 import { BUCKET_MADE_PUBLIC, COMMAND_AND_CONTROL_NAME, SSH_BRUTE_FORCE } from '../../formats/findings.ts';
 import { ocsfProblems } from '../../formats/ocsf-schema.ts';
 
 const render = (finding: Finding) => ocsf.render(finding, undefined);
 
+function decided(status: CaseStatus, archived: boolean): Finding {
+  const service = { ...SSH_BRUTE_FORCE.service, archived };
+  return { ...SSH_BRUTE_FORCE, service, disposition: { ...SSH_BRUTE_FORCE.disposition, status, archived } };
+}
+
 test('a finding is created, then updated, then closed, and the type says so', () => {
   const { createdAt } = SSH_BRUTE_FORCE;
-  const archived = { ...SSH_BRUTE_FORCE, service: { ...SSH_BRUTE_FORCE.service, archived: true } };
+  const archived = decided('ARCHIVED', true);
   expect([{ ...SSH_BRUTE_FORCE, updatedAt: createdAt }, SSH_BRUTE_FORCE, archived].map(render)).toMatchObject([
     { activity_id: 1, activity_name: 'Create', type_uid: 200401, status: 'New', is_alert: true },
     { activity_id: 2, activity_name: 'Update', type_uid: 200402, status: 'New', is_alert: true },
     { activity_id: 3, activity_name: 'Close', type_uid: 200403, status: 'Archived', is_alert: false },
   ]);
+});
+
+test('what people decided is the status', () => {
+  const statuses = (['REOPENED', 'IN_PROGRESS', 'RESOLVED'] as const).map((status) =>
+    render(decided(status, status === 'RESOLVED')),
+  );
+  expect(statuses).toMatchObject([
+    { status: 'New', activity_name: 'Update' },
+    { status: 'In Progress', activity_name: 'Update' },
+    { status: 'Resolved', activity_name: 'Close' },
+  ]);
+  const closedBy = { kind: 'rule', who: 'ada', at: SSH_BRUTE_FORCE.updatedAt, because: 'Ours.' } as const;
+  const ruled = decided('ARCHIVED', true);
+  const suppressed = render({ ...ruled, disposition: { ...ruled.disposition, closedBy } });
+  expect(suppressed).toMatchObject({ status: 'Suppressed', activity_name: 'Close', is_alert: false });
+  expect([...statuses, suppressed].flatMap(ocsfProblems)).toEqual([]);
 });
 
 test('severity is a number of the schema, and GuardDuty’s stays beside it', () => {
@@ -23,6 +45,8 @@ test('severity is a number of the schema, and GuardDuty’s stays beside it', ()
     { severity_id: 4, severity: 'High' },
     { severity_id: 5, severity: 'Critical', unmapped: { severity: 9.5 } },
   ]);
+  const rated = { ...SSH_BRUTE_FORCE, disposition: { ...SSH_BRUTE_FORCE.disposition, severity: 8 } };
+  expect(render(rated)).toMatchObject({ severity: 'High', unmapped: { severity: SSH_BRUTE_FORCE.severity } });
 });
 
 test('who connected is the source, and the instance that it connected to the destination', () => {

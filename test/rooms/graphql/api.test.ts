@@ -5,7 +5,7 @@ import { putLogObjects } from '#db/queries/log-objects.ts';
 import type { Finding } from '#services/model/finding.ts';
 import { FINDINGS, SSH_BRUTE_FORCE } from '../../formats/findings.ts';
 import { logObject, NOW } from '../db/turns.ts';
-import { openApi, type Answer } from './open-api.ts';
+import { openApi, storeFindings, type Answer } from './open-api.ts';
 
 /** Forty-seven findings, many with equal times, so that pages must break ties. */
 const MANY: readonly Finding[] = Array.from({ length: 47 }, (_, index) => ({
@@ -201,6 +201,30 @@ test('statistics count by severity, type, account and Region', async () => {
     expect(total(counts)).toBe(statistics.findings);
   expect(statistics.bySeverity.map(({ severity }) => severity)).toContain('CRITICAL');
   expect(one.findings).toBe(MANY.filter(({ accountId }) => accountId === '444455556666').length);
+});
+
+test('statistics count by day and hour of the last time', async () => {
+  const answer = await api.ask(
+    `{ statistics { findings overTime(step: HOUR) { from severity count } days: overTime { from count } } }`,
+  );
+  expect(answer.errors).toBeUndefined();
+  const { findings, overTime } = answer.data.statistics;
+  expect(total(overTime)).toBe(findings);
+  const times = overTime.map(({ from }) => from);
+  expect(times).toEqual(times.toSorted().toReversed());
+  expect(times.every((time) => time.endsWith(':00:00.000Z'))).toBe(true);
+  const days: unknown = Reflect.get(answer.data.statistics, 'days');
+  expect(days).toContainEqual({ from: expect.stringMatching(/T00:00:00.000Z$/), count: expect.any(Number) });
+});
+
+test('what comes after the end of changes is told, and nothing of before', async () => {
+  const { data } = await api.ask('{ changesEnd }');
+  const after = data.changesEnd;
+  const ask = () =>
+    api.ask('query Later($after: Cursor) { changes(after: $after, first: 100) { nodes { id } } }', { after });
+  expect((await ask()).data.changes.nodes).toEqual([]);
+  await storeFindings(api.database, [{ ...SSH_BRUTE_FORCE, id: 'cc'.repeat(16) }]);
+  expect((await ask()).data.changes.nodes).toEqual([{ id: 'cc'.repeat(16) }]);
 });
 
 test('what was stored of a source that is gone is told without a name, and covers nothing', async () => {

@@ -1,9 +1,11 @@
 import type { Database } from '#db/client.ts';
+import { findingHorizon } from '#db/queries/changes.ts';
 import { commitTurn } from '#db/queries/commit.ts';
 import { createApi, type ApiOptions } from '#graphql/api.ts';
 import { renderersOf } from '#services/formats.ts';
 import type { Finding } from '#services/model/finding.ts';
 import { openEmpty } from '../../databases.ts';
+import { putDispositions } from '../db/turns.ts';
 
 export const TOKEN = 'a-token-of-many-letters';
 
@@ -11,11 +13,15 @@ export function apiOptions(database: Database, options: Partial<ApiOptions> = {}
   return {
     db: database.db,
     renderers: renderersOf([]),
+    detectors: [],
+    settingsOf: () => [],
     access: { kind: 'token', token: TOKEN },
     now: () => new Date(),
+    attacks: async () => [],
     audit: async () => undefined,
     graphiql: false,
     ready: async () => true,
+    horizon: () => findingHorizon(database.db),
     logging: false,
     ...options,
   };
@@ -71,6 +77,18 @@ interface Data {
     readonly pageInfo: { readonly hasNextPage: boolean; readonly startCursor: string; readonly endCursor: string };
     readonly nodes: readonly { readonly id: string }[];
   };
+  readonly changes: {
+    readonly edges: readonly { readonly cursor: string; readonly node: { readonly id: string } }[];
+    readonly nodes: readonly { readonly id: string }[];
+    readonly endCursor: string;
+    readonly caughtUp: boolean;
+  };
+  readonly changesEnd: string;
+  readonly detectors: readonly { readonly type: string }[];
+  readonly deliveries: {
+    readonly pageInfo: { readonly hasNextPage: boolean; readonly endCursor: string };
+    readonly nodes: readonly { readonly sink: string; readonly findingId: string }[];
+  };
   readonly finding: object | null;
   readonly accounts: unknown;
   readonly coverage: unknown;
@@ -81,6 +99,7 @@ interface Data {
     readonly byType: readonly Counted[];
     readonly byAccount: readonly Counted[];
     readonly byRegion: readonly Counted[];
+    readonly overTime: readonly (Counted & { readonly from: string; readonly severity: string })[];
   };
   readonly createToken: { readonly secret: string; readonly token: { readonly tokenId: string } };
   readonly one: { readonly findings: number };
@@ -129,4 +148,5 @@ export async function storeFindings({ db }: Database, findings: readonly Finding
     },
     async () => {},
   );
+  await putDispositions(db, findings);
 }

@@ -91,6 +91,7 @@ test('whatever a reply holds, it breaks nothing', () => {
     'instancesSet items item member cluster networkInterface networkInterfaceSet launchTime createdAt tagSet'.split(
       ' ',
     ),
+    'roleName assumeRolePolicyDocument policyDocument Statement Effect Principal AWS Action role createDate'.split(' '),
     'groupSet placement key value bucketName name dBInstanceIdentifier resourcesVpcConfig productCodes'.split(' '),
   );
   const { value } = fc.letrec((tie) => ({
@@ -194,3 +195,44 @@ test('a bucket is known by its request', () => {
     },
   ]);
 });
+
+test('a role is known by its request and its reply, and whom it lets in since its trust was changed', () => {
+  const call = { eventSource: 'iam.amazonaws.com', awsRegion: 'us-east-1' };
+  const made = event({
+    ...call,
+    eventName: 'CreateRole',
+    requestParameters: { roleName: 'app', assumeRolePolicyDocument: trusting('444455556666') },
+    responseElements: {
+      role: {
+        arn: 'arn:aws:iam::111122223333:role/team/app',
+        roleId: 'AROAEXAMPLEROLE00003',
+        path: '/team/',
+        createDate: 'Mar 2, 2026, 10:00:00 AM',
+        assumeRolePolicyDocument: '%7B%7D',
+      },
+    },
+  });
+  const changed = event({
+    ...call,
+    eventName: 'UpdateAssumeRolePolicy',
+    requestParameters: { roleName: 'app', policyDocument: trusting('777788889999') },
+  });
+  const [first, second, ...more] = learnedOf(trail(made, changed, { ...changed, errorCode: 'AccessDenied' }));
+  expect(first).toMatchObject({
+    member: 'iamRoleDetails',
+    region: '',
+    alias: 'app',
+    details: {
+      roleName: 'app',
+      arn: 'arn:aws:iam::111122223333:role/team/app',
+      roleId: 'AROAEXAMPLEROLE00003',
+      trust: { accounts: ['444455556666'], withExternalId: [] },
+    },
+  });
+  expect(second).toMatchObject({ alias: 'app', details: { trust: { accounts: ['777788889999'] } } });
+  expect(more).toEqual([]);
+});
+
+function trusting(account: string): string {
+  return JSON.stringify({ Statement: { Effect: 'Allow', Principal: { AWS: account }, Action: 'sts:AssumeRole' } });
+}

@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { inert, inertJson } from '#services/model/inert.ts';
+import { inert, inertJson, spelled } from '#services/model/inert.ts';
 
 /** What a terminal obeys, a reader cannot see, or that breaks a line. */
 const ACTIVE = /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}\p{Noncharacter_Code_Point}]/u;
@@ -35,6 +35,16 @@ test('JSON has nothing active in it, and is the same value', () => {
       const json = JSON.stringify({ value, [text]: text });
       expect(inertJson(json)).not.toMatch(ACTIVE);
       expect(JSON.parse(inertJson(json))).toEqual(JSON.parse(json));
+    }),
+  );
+});
+
+test('a page spells out what is active, and keeps the text of people', () => {
+  expect(spelled('invoice\u202Efdp.exe\u001B[31m\n')).toBe('invoice\\u202efdp.exe\\u001b[31m\\u000a');
+  expect(spelled('Grüße, 日本, שלום')).toBe('Grüße, 日本, שלום');
+  fc.assert(
+    fc.property(anyText, (text) => {
+      expect(spelled(text)).not.toMatch(ACTIVE);
     }),
   );
 });

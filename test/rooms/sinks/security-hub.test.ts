@@ -41,7 +41,9 @@ async function securityHubSink(doors: Aws, render: (finding: Finding) => object)
   const [opened] = await openSinks([securityHub], {}, { aws: doors }, async () => render);
   if (opened === undefined) throw new Error('It is in use wherever there is AWS.');
   const deliver = (batch: readonly Finding[]): ReturnType<Sink['deliver']> =>
-    opened.deliver(batch.map((each) => ({ ...each, findingId: each.id, body: opened.render(each) })));
+    opened.deliver(
+      batch.map((each) => ({ ...each, findingId: each.id, version: each.updatedAt, body: opened.render(each) })),
+    );
   return { ...opened, deliver };
 }
 

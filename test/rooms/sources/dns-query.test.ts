@@ -25,6 +25,9 @@ test('a query as AWS writes it', () => {
       vpc_id: 'vpc-0123456789abcdef0',
       instance: 'i-0123456789abcdef0',
       firewall_rule_action: undefined,
+      askers: 1,
+      domainsBeside: 1,
+      mailBeside: false,
     },
   ]);
   expect(found.positions).toEqual([1]);

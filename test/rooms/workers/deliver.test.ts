@@ -2,10 +2,12 @@ import { sql } from 'drizzle-orm';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import type { Database } from '#db/client.ts';
 import { commitTurn } from '#db/queries/commit.ts';
-import { claimDeliveries, deliveriesOf, deliveryCounts } from '#db/queries/deliveries.ts';
-import type { Sink } from '#services/model/delivery.ts';
+import { claimDeliveries, deliveriesOf } from '#db/queries/deliveries.ts';
+import { deliveryCounts } from '#db/queries/delivery-list.ts';
+import { EVERY_VERSION, type Sink } from '#services/model/delivery.ts';
 import { minutes, seconds } from '#services/model/time.ts';
 import { deliver } from '#services/workers/deliver.ts';
+import { EVERYTHING } from '#services/model/viewer.ts';
 import { openEmpty } from '../../databases.ts';
 import { created, finding, nothingMore, turn } from '../db/turns.ts';
 import { testSink, testWorld, type TestWorld } from './world.ts';
@@ -23,6 +25,7 @@ beforeEach(async () => {
   await database.db.execute(sql`truncate findings cascade`);
   const deliveries = FINDINGS.map(({ id, updatedAt }) => ({
     sink: 'test',
+    terms: EVERY_VERSION,
     findingId: id,
     partition: PARTITION,
     version: updatedAt,
@@ -44,7 +47,7 @@ test('everything due goes out in batches no larger than the sink takes', async (
   await deliver(world, sink, PARTITION);
   expect(sink.batches.map(({ findings }) => findings.length)).toEqual([5, 5, 2]);
   expect(await first()).toMatchObject({ state: 'delivered', attempts: 1 });
-  const details = { sink: 'test', partition: PARTITION, retry: 0, failed: 0, error: undefined };
+  const details = { sink: 'test', partition: PARTITION, retry: 0, failed: 0, withheld: 0, error: undefined };
   expect(world.told).toEqual(
     [5, 5, 2].map((delivered) => ({ event: 'batch-delivered', details: { ...details, delivered } })),
   );
@@ -77,10 +80,16 @@ test('once a sink takes something again, what waited for it waits no longer', as
   away = false;
   // Twelve findings wait for most of an hour; a new one comes.
   const fresh = finding(99);
-  const order = { sink: 'test', findingId: fresh.id, partition: PARTITION, version: fresh.updatedAt };
+  const order = {
+    sink: 'test',
+    terms: EVERY_VERSION,
+    findingId: fresh.id,
+    partition: PARTITION,
+    version: fresh.updatedAt,
+  };
   await commitTurn(database.db, turn({ now: world.now(), findings: created(fresh), deliveries: [order] }), nothingMore);
   await deliver(world, sink, PARTITION);
-  expect(await deliveryCounts(database.db)).toEqual([{ sink: 'test', state: 'delivered', deliveries: 13 }]);
+  expect(await deliveryCounts(database.db, EVERYTHING)).toEqual([{ sink: 'test', state: 'delivered', deliveries: 13 }]);
 });
 
 test('what somebody claimed who died is sent at once', async () => {
@@ -88,7 +97,7 @@ test('what somebody claimed who died is sent at once', async () => {
   await claimDeliveries(database.db, { sink: 'test', partition: PARTITION, limit: 7, now: world.now(), until });
   const sink = testSink();
   await deliver(world, sink, PARTITION);
-  expect(await deliveryCounts(database.db)).toEqual([{ sink: 'test', state: 'delivered', deliveries: 12 }]);
+  expect(await deliveryCounts(database.db, EVERYTHING)).toEqual([{ sink: 'test', state: 'delivered', deliveries: 12 }]);
 });
 
 test('a sink that throws has its whole batch retried, and the next batch is tried all the same', async () => {
@@ -104,6 +113,41 @@ test('a finding that the sink says nothing of is retried; its neighbours are del
   expect(await deliveriesOf(database.db, FINDINGS[1]?.id ?? '')).toMatchObject([{ state: 'delivered' }]);
   const error = 'The sink said nothing of this finding.';
   expect(world.told[0]?.details).toMatchObject({ delivered: 4, retry: 1, failed: 0, error });
+});
+
+test('a lane that takes long gives way to others, and says that something is left', async () => {
+  const sink = testSink(() => {
+    world.advance(seconds(10));
+    return { outcome: 'delivered', error: undefined };
+  });
+  expect(await deliver(world, sink, PARTITION)).toBe(true);
+  expect(sink.batches.map(({ findings }) => findings.length)).toEqual([5, 5]);
+  expect(await deliver(world, sink, PARTITION)).toBe(false);
+  expect(sink.batches.map(({ findings }) => findings.length)).toEqual([5, 5, 2]);
+});
+
+test('what a sink does not tell of is withheld, and is no dead letter', async () => {
+  const sink = testSink(() => ({ outcome: 'withheld', error: undefined }));
+  await deliver(world, sink, PARTITION);
+  expect(await first()).toMatchObject({ state: 'withheld', lastError: null });
+  expect(world.told[0]?.details).toMatchObject({ delivered: 0, failed: 0, withheld: 5 });
+});
+
+test('whoever asks to be left alone is, for a day at most', async () => {
+  let waitMs = minutes(3);
+  const sink = testSink(() => ({ outcome: 'retry', error: 'Not now.', waitMs }));
+  await deliver(world, sink, PARTITION);
+  expect(await first()).toMatchObject({ state: 'pending', dueInMs: minutes(3) });
+  world.advance(minutes(3));
+  waitMs = minutes(100_000);
+  await deliver(world, sink, PARTITION);
+  expect(await first()).toMatchObject({ dueInMs: minutes(24 * 60) });
+});
+
+test('between two versions of a finding a sink has its time', async () => {
+  const sink = { ...testSink(), terms: { updateEveryMs: minutes(15) } };
+  await deliver(world, sink, PARTITION);
+  expect(await first()).toMatchObject({ state: 'delivered', dueInMs: minutes(15) });
 });
 
 test('what will never be taken is failed, and is not tried again', async () => {

@@ -1,7 +1,7 @@
 import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { Database } from '#db/client.ts';
-import { deliveryCounts } from '#db/queries/deliveries.ts';
+import { deliveryCounts } from '#db/queries/delivery-list.ts';
 import { objectCounts } from '#db/queries/log-objects.ts';
 import { openDetection } from '#services/detection.ts';
 import { loadDetectors } from '#services/detectors.ts';
@@ -11,6 +11,7 @@ import guardduty from '#services/formats/guardduty.ts';
 import { start } from '#services/start.ts';
 import { event, iamUser } from '#services/sources/cloudtrail/example.ts';
 import { query } from '#services/sources/dns-query/example.ts';
+import { EVERYTHING } from '#services/model/viewer.ts';
 import { onBothDatabases } from '../../databases.ts';
 import { asffProblems } from '../../formats/asff-limits.ts';
 import { NO_INTEL } from '../../replay/detectors.ts';
@@ -47,7 +48,7 @@ onBothDatabases((open) => {
 
     expect(await objectCounts(database.db)).toEqual({ pending: 0, read: 4, passed: 0, failed: 0 });
     const findings = new Map(sink.batches.flatMap((batch) => batch.findings.map((each) => [each.id, each])));
-    expect(await deliveryCounts(database.db)).toEqual([
+    expect(await deliveryCounts(database.db, EVERYTHING)).toEqual([
       { sink: 'test', state: 'delivered', deliveries: findings.size },
     ]);
     const each = Object.keys(TEXTS).length;

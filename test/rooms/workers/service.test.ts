@@ -4,7 +4,7 @@ import { z } from 'zod';
 import type { Database } from '#db/client.ts';
 import { putAccounts } from '#db/queries/accounts.ts';
 import { allCoverage } from '#db/queries/coverage.ts';
-import { deliveryCounts } from '#db/queries/deliveries.ts';
+import { deliveryCounts } from '#db/queries/delivery-list.ts';
 import { objectCounts, troubledObjects } from '#db/queries/log-objects.ts';
 import { findingCounts, readingCounts } from '#db/queries/statistics.ts';
 import { openDetection, type Detection } from '#services/detection.ts';
@@ -88,7 +88,9 @@ onBothDatabases((open) => {
     await run(world, OBJECTS.slice(0, 30));
     await run(world, OBJECTS.slice(30));
     const { findings } = await storedDigest(database.db);
-    expect(await deliveryCounts(database.db)).toEqual([{ sink: 'test', state: 'delivered', deliveries: findings }]);
+    expect(await deliveryCounts(database.db, EVERYTHING)).toEqual([
+      { sink: 'test', state: 'delivered', deliveries: findings },
+    ]);
     const last = new Map(sink.batches.flatMap((batch) => batch.findings.map((finding) => [finding.id, finding])));
     expect(digestOf([...last.values()])).toBe(expected);
     expect(sink.batches.every(({ findings: batch }) => batch.length <= sink.batchMax)).toBe(true);
@@ -105,12 +107,14 @@ onBothDatabases((open) => {
       const world = testWorld(database, OBJECTS, sinks);
       world.advance(days(1));
       await run(world, []);
-      expect(await deliveryCounts(database.db)).toEqual(owed);
+      expect(await deliveryCounts(database.db, EVERYTHING)).toEqual(owed);
     }
     const world = testWorld(database, OBJECTS, [testSink()]);
     world.advance(days(1));
     await run(world, []);
-    expect(await deliveryCounts(database.db)).toEqual([{ sink: 'test', state: 'delivered', deliveries: findings }]);
+    expect(await deliveryCounts(database.db, EVERYTHING)).toEqual([
+      { sink: 'test', state: 'delivered', deliveries: findings },
+    ]);
   });
 
   test('a sink that is switched off is ordered nothing, what waits for it rests, and is sent when it is on', async () => {
@@ -118,7 +122,7 @@ onBothDatabases((open) => {
     let away = true;
     const definition = defineSink({
       name: 'pager',
-      format: 'finding',
+      format: () => 'finding',
       batchMax: 100,
       ratePerSecond: 1000,
       settings: z.strictObject({}),
@@ -133,7 +137,7 @@ onBothDatabases((open) => {
       openSinks([definition], { pager: { enabled } }, { aws: undefined }, renderersOf(TEST_DETECTORS));
 
     await run(testWorld(database, OBJECTS, await pager(true)), OBJECTS.slice(0, 30));
-    const waiting = await deliveryCounts(database.db);
+    const waiting = await deliveryCounts(database.db, EVERYTHING);
     const { findings: before } = await storedDigest(database.db);
     expect(waiting).toEqual([{ sink: 'pager', state: 'pending', deliveries: before }]);
 
@@ -142,7 +146,7 @@ onBothDatabases((open) => {
     off.advance(days(1));
     await run(off, OBJECTS.slice(30));
     expect((await storedDigest(database.db)).findings).toBeGreaterThan(before);
-    expect(await deliveryCounts(database.db)).toEqual(waiting);
+    expect(await deliveryCounts(database.db, EVERYTHING)).toEqual(waiting);
     expect(sent).toEqual([]);
 
     const on = testWorld(database, OBJECTS, await pager(true));

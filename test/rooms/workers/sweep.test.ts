@@ -4,6 +4,7 @@ import type { Database } from '#db/client.ts';
 import { commitTurn } from '#db/queries/commit.ts';
 import { duePartitions, putLogObjects } from '#db/queries/log-objects.ts';
 import { storedTallies } from '#db/queries/turn.ts';
+import { EVERY_VERSION } from '#services/model/delivery.ts';
 import { days } from '#services/model/time.ts';
 import { memoryOf } from '#services/workers/kits/memory.ts';
 import { sweep, wakeDue } from '#services/workers/sweep.ts';
@@ -32,7 +33,13 @@ test('whoever has something due is woken, and nobody else', async () => {
   expect(queue.woken).toEqual([]);
 
   const found = finding(1);
-  const delivery = { sink: 'test', findingId: found.id, partition: '111122223333 us-east-1', version: found.updatedAt };
+  const delivery = {
+    sink: 'test',
+    terms: EVERY_VERSION,
+    findingId: found.id,
+    partition: '111122223333 us-east-1',
+    version: found.updatedAt,
+  };
   await commitTurn(db, turn({ findings: created(found), deliveries: [delivery] }), nothingMore);
   await putLogObjects(db, [{ object: logObject(1), partition: PARTITION }], NOW);
   await putLogObjects(db, [{ object: logObject(2), partition: 'later' }], new Date(NOW.getTime() + 1));

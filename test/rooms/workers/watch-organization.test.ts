@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
 import type { Database } from '#db/client.ts';
-import { allCoverage } from '#db/queries/coverage.ts';
+import { allCoverage, putInventoryCoverage } from '#db/queries/coverage.ts';
 import type { Aws } from '#services/aws/aws.ts';
 import type { LogObject } from '#services/model/log-object.ts';
 import type { Queue } from '#services/workers/adapters/queue.ts';
@@ -95,5 +95,15 @@ describe.skipIf(moto === undefined)('watching an organization', () => {
     expect(world.told[2]).toMatchObject({ event: 'inventory-read', details: { accounts: 2, refused: {}, cut: 0 } });
     await jobs.get('inventory')?.();
     expect(world.told).toHaveLength(3);
+  });
+
+  test('where nobody asks what accounts have, nothing is said of it', async () => {
+    const [accountId = ''] = organization.members;
+    const fact = { about: 'inventory', accountId, region: undefined, source: undefined, detail: 'Denied.' } as const;
+    await putInventoryCoverage(database.db, [{ ...fact, state: 'gap', reason: 'error' }], world.now());
+    await watchOrganization(world, aws, queue, receive, { regions: ['us-east-1'], inventoryHours: 0 });
+    await jobs.get('reconcile')?.();
+    const facts = await allCoverage(database.db, EVERYTHING);
+    expect(facts.filter(({ about }) => about === 'inventory')).toEqual([]);
   });
 });

@@ -1,6 +1,6 @@
 import type { Database } from '#db/client.ts';
 import { createLog, type LogEvent } from '#services/log.ts';
-import type { Receipt, Sink } from '#services/model/delivery.ts';
+import { EVERY_VERSION, type Receipt, type Sink } from '#services/model/delivery.ts';
 import type { Finding } from '#services/model/finding.ts';
 import type { LogObject } from '#services/model/log-object.ts';
 import type { ObjectRefusal } from '#services/model/object-store.ts';
@@ -51,7 +51,7 @@ export interface TestSink extends Sink {
 
 /** Takes everything, unless told what to say. */
 export function testSink(
-  say: (finding: Finding, batch: number) => Pick<Receipt, 'outcome' | 'error'> | undefined = () => ({
+  say: (finding: Finding, batch: number) => Omit<Receipt, 'findingId'> | undefined = () => ({
     outcome: 'delivered',
     error: undefined,
   }),
@@ -59,6 +59,7 @@ export function testSink(
   const batches: TestSink['batches'] = [];
   return {
     name: 'test',
+    terms: EVERY_VERSION,
     render: (finding) => finding,
     batchMax: 5,
     ratePerSecond: 1000,

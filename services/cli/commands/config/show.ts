@@ -5,9 +5,9 @@ import type { AnyDetector } from '#services/model/detector.ts';
 import { PROGRAM } from '../../../config/program.ts';
 import type { Config } from '../../../config.ts';
 import { loadDetectors } from '../../../detectors.ts';
-import { ENABLED, layersOf } from '../../../engine/settings.ts';
+import { settingsInForce } from '../../../engine/settings.ts';
 import { holdsSecret } from '../../../model/described.ts';
-import { loadSinks, settingsOf, type AnySink } from '../../../sinks.ts';
+import { loadSinks, namedSinks, settingsOf, type AnySink } from '../../../sinks.ts';
 import { closest } from '#services/model/closest.ts';
 import { command, CONFIG, QUIET } from '../../command.ts';
 import { table } from '../../table.ts';
@@ -48,7 +48,7 @@ export default command({
         ? [
             ...programRows(config),
             ...listRows(config),
-            ...(await loadSinks()).flatMap((sink) => sinkRows(sink, config)),
+            ...sinkRows(await loadSinks(), config),
             ...detectors.flatMap((each) => setRows(each, config, args.account, units)),
           ]
         : detectorRows(detectorOf(args.type, detectors), config, args.account, units);
@@ -81,18 +81,19 @@ function listRows({ lists, file }: Config): readonly Shown[] {
   }));
 }
 
-/** What can be set of a sink, as it is. */
-export function sinkRows(sink: AnySink, { sinks, file }: Pick<Config, 'sinks' | 'file'>): readonly Shown[] {
-  const given = sinks[sink.name] ?? {};
-  return settingsOf(sink).map(({ name, default: preset, because, hidden }) => {
-    const isGiven = Object.hasOwn(given, name);
-    return {
-      setting: `sinks: ${sink.name}: ${name}`,
-      value: isGiven && hidden ? NOT_SHOWN : (given[name] ?? preset ?? null),
-      from: isGiven ? (file ?? '') : 'default',
-      because,
-    };
-  });
+/** What can be set of each sink, as it is. */
+export function sinkRows(all: readonly AnySink[], { sinks, file }: Pick<Config, 'sinks' | 'file'>): readonly Shown[] {
+  return namedSinks(all, sinks).flatMap(({ name: sink, definition, given }) =>
+    settingsOf(definition).map(({ name, default: preset, because, hidden }) => {
+      const isGiven = Object.hasOwn(given, name);
+      return {
+        setting: `sinks: ${sink.replace('/', ': ')}: ${name}`,
+        value: isGiven && hidden ? NOT_SHOWN : (given[name] ?? preset ?? null),
+        from: isGiven ? (file ?? '') : 'default',
+        because,
+      };
+    }),
+  );
 }
 
 function detectorOf(type: string, detectors: readonly AnyDetector[]): AnyDetector {
@@ -105,23 +106,19 @@ function detectorOf(type: string, detectors: readonly AnyDetector[]): AnyDetecto
   throw new UsageError(`There is no finding type "${type}".`, near && `Did you mean ${near}?`);
 }
 
-/** Every setting of a detector: its value where the most particular layer gives one, else its default. */
+/** Every setting of a detector, as it is in force. */
 function detectorRows(
-  { type, settings = {} }: AnyDetector,
+  detector: AnyDetector,
   config: Config,
   accountId: string | undefined,
   units: readonly string[],
 ): readonly Shown[] {
-  const layers = layersOf(config.settings, accountId, units);
-  return Object.entries({ enabled: ENABLED, ...settings }).map(([name, { default: preset, because }]) => {
-    const layer = layers.findLast(({ overrides }) => overrides[type]?.[name] !== undefined);
-    return {
-      setting: `${type}: ${name}`,
-      value: layer?.overrides[type]?.[name] ?? preset,
-      from: layer === undefined ? 'default' : `${config.file ?? ''} (${layer.name})`,
-      because,
-    };
-  });
+  return settingsInForce(detector, config.settings, accountId, units).map(({ name, value, because, setFor }) => ({
+    setting: `${detector.type}: ${name}`,
+    value,
+    from: setFor === undefined ? 'default' : `${config.file ?? ''} (${setFor})`,
+    because,
+  }));
 }
 
 /** What somebody set of a detector. */
@@ -144,5 +141,7 @@ async function unitsOf(config: Config, accountId: string, talk: (line: string) =
 }
 
 function shown(value: unknown): string {
-  return value === null ? '' : Array.isArray(value) ? value.join(', ') : String(value);
+  if (value === null) return '';
+  if (Array.isArray(value)) return value.join(', ');
+  return typeof value === 'object' ? JSON.stringify(value) : String(value);
 }

@@ -2,7 +2,7 @@ import { TOKEN_DAYS } from '#db/queries/access/tokens.ts';
 import { ROLES, scopeName, scopeOf } from '#services/model/viewer.ts';
 import { command, CONFIG, QUIET } from '../../command.ts';
 import { SOURCE_ARG } from '../../findings/finding-source.ts';
-import { openTokens } from '../../tokens/token-store.ts';
+import { openTokens } from '../../access/token-store.ts';
 import { UsageError } from '../../usage-error.ts';
 
 export default command({

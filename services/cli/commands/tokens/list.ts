@@ -4,7 +4,7 @@ import { command, CONFIG, QUIET } from '../../command.ts';
 import { SOURCE_ARG } from '../../findings/finding-source.ts';
 import { Json } from '../../line.ts';
 import { table } from '../../table.ts';
-import { openTokens, type TokenLine } from '../../tokens/token-store.ts';
+import { openTokens, type TokenLine } from '../../access/token-store.ts';
 
 export default command({
   summary: 'Which tokens there are, what they may do, and when they were used',

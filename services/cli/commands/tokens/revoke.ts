@@ -1,6 +1,6 @@
 import { command, CONFIG, QUIET } from '../../command.ts';
 import { SOURCE_ARG } from '../../findings/finding-source.ts';
-import { openTokens } from '../../tokens/token-store.ts';
+import { openTokens } from '../../access/token-store.ts';
 import { UsageError } from '../../usage-error.ts';
 
 export default command({

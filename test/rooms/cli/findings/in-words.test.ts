@@ -41,8 +41,10 @@ test('what it was on, and that somebody put it away, is told where it is so', ()
     { threatListName: 'ours', threatNames: ['203.0.113.9', '203.0.113.0/24'], threatFileSha256: '00' },
   ];
   const listed = having({ threatIntelligenceDetails });
-  const told = words({ ...listed, service: { ...listed.service, archived: true } });
-  expect(told).toContain('Severity   Low (2), archived');
+  const closedBy = { kind: 'person', who: 'alice', at: '2026-11-23T08:00:00.000Z', because: 'Our scanner' } as const;
+  const told = words({ ...listed, disposition: { status: 'ARCHIVED', archived: true, closedBy, assignee: 'bob' } });
+  expect(told).toContain('Status     ARCHIVED by alice at 2026-11-23T08:00:00.000Z: Our scanner');
+  expect(told).toContain('In hand    bob');
   expect(told).toContain('On list    ours: 203.0.113.9, 203.0.113.0/24');
 });
 

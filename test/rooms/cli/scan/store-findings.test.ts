@@ -1,12 +1,14 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { sql } from 'drizzle-orm';
 import type { Database } from '#db/client.ts';
-import { deliveryCounts } from '#db/queries/deliveries.ts';
+import { deliveryCounts } from '#db/queries/delivery-list.ts';
+import { EVERY_VERSION } from '#services/model/delivery.ts';
 import { scanObjects } from '#services/cli/scan/scan-objects.ts';
 import { storeFindings } from '#services/cli/scan/store-findings.ts';
 import { openDetection, type Detection } from '#services/detection.ts';
 import { nameOf } from '#services/model/log-object.ts';
 import { start } from '#services/start.ts';
+import { EVERYTHING } from '#services/model/viewer.ts';
 import { onBothDatabases } from '../../../databases.ts';
 import { NO_INTEL, TEST_DETECTORS } from '../../../replay/detectors.ts';
 import { digestOf, findingsInOneGo, storedDigest } from '../../../replay/digest.ts';
@@ -43,7 +45,7 @@ onBothDatabases((open) => {
         onReport: () => undefined,
       },
     );
-    const sinks = [{ name: 'test', partition: () => 'p' }];
+    const sinks = [{ name: 'test', terms: EVERY_VERSION, partition: () => 'p' }];
     return storeFindings({ db: database.db, detection, sinks }, outcome.findings.observations(), [...outcome.facts]);
   }
 
@@ -57,7 +59,9 @@ onBothDatabases((open) => {
   test('every finding is owed to every sink', async () => {
     await scanAndStore();
     const { findings } = await storedDigest(database.db);
-    expect(await deliveryCounts(database.db)).toMatchObject([{ sink: 'test', state: 'pending', deliveries: findings }]);
+    expect(await deliveryCounts(database.db, EVERYTHING)).toMatchObject([
+      { sink: 'test', state: 'pending', deliveries: findings },
+    ]);
   });
 
   test('logs that were scanned and are read by the service as well are counted once', async () => {

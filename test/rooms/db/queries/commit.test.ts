@@ -7,6 +7,7 @@ import { deliveriesOf } from '#db/queries/deliveries.ts';
 import { findingsById } from '#db/queries/findings.ts';
 import { objectCounts, pendingObjects, putLogObjects } from '#db/queries/log-objects.ts';
 import { contributionsOf, storedFindings, storedTallies } from '#db/queries/turn.ts';
+import { EVERY_VERSION } from '#services/model/delivery.ts';
 import { countedKey, observationKey } from '#services/model/observation.ts';
 import { onBothDatabases } from '../../../databases.ts';
 import { created, finding, later, logObject, nothingMore, NOW, observation, observed, report, turn } from '../turns.ts';
@@ -39,7 +40,7 @@ onBothDatabases((open, kind) => {
       ],
       findings: created(found),
       observations: [observed(found.id)],
-      deliveries: [{ sink: 'test', findingId: found.id, partition: 'p', version: found.updatedAt }],
+      deliveries: [{ sink: 'test', terms: EVERY_VERSION, findingId: found.id, partition: 'p' }],
       coverage: [
         {
           about: 'detection',
@@ -135,7 +136,7 @@ onBothDatabases((open, kind) => {
       id: 'turn-2',
       tallies: [{ ...KEY, windowEnd: 1, previous: 'turn-1', value: Buffer.of(2) }],
       findings: [{ finding: grown, memory: Buffer.of(2), previous: finding(1).updatedAt }],
-      deliveries: [{ sink: 'test', findingId: grown.id, partition: 'p', version: grown.updatedAt }],
+      deliveries: [{ sink: 'test', terms: EVERY_VERSION, findingId: grown.id, partition: 'p' }],
     });
     expect(await commitTurn(database.db, second, nothingMore)).toBe(true);
     expect(await findingsById(database.db, EVERYTHING, [grown.id])).toEqual([grown]);

@@ -1,18 +1,21 @@
 import { sql } from 'drizzle-orm';
-import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import type { Database } from '#db/client.ts';
 import { commitTurn } from '#db/queries/commit.ts';
+import { orderDeliveries } from '#db/queries/order-deliveries.ts';
 import {
   claimDeliveries,
   deliveriesOf,
-  deliveryCounts,
   dueLanes,
   hastenLane,
   releaseClaims,
   settleDeliveries,
   type SettledDelivery,
 } from '#db/queries/deliveries.ts';
+import { deliveryCounts } from '#db/queries/delivery-list.ts';
+import { EVERY_VERSION, type DeliveryTerms } from '#services/model/delivery.ts';
 import type { Finding } from '#services/model/finding.ts';
+import { EVERYTHING } from '#services/model/viewer.ts';
 import { onBothDatabases } from '../../../databases.ts';
 import { created, finding, later, nothingMore, NOW, turn } from '../turns.ts';
 
@@ -62,11 +65,16 @@ onBothDatabases((open, kind) => {
 
   test('receipts: delivered is done, failed stays visible, retry comes back later', async () => {
     await claim({ limit: 3 });
-    await settleDeliveries(database.db, 'test', [
-      receipt(0, { outcome: 'delivered' }),
-      receipt(1, { outcome: 'failed', error: 'Too long.' }),
-      receipt(2, { outcome: 'retry', error: 'Throttled.', nextAttemptAt: later(30_000) }),
-    ]);
+    await settleDeliveries(
+      database.db,
+      'test',
+      [
+        receipt(0, { outcome: 'delivered' }),
+        receipt(1, { outcome: 'failed', error: 'Too long.' }),
+        receipt(2, { outcome: 'retry', error: 'Throttled.', nextAttemptAt: later(30_000) }),
+      ],
+      NOW,
+    );
     const [delivered, failed, retry] = await Promise.all(
       [0, 1, 2].map(async (n) => (await deliveriesOf(database.db, finding(n).id))[0]),
     );
@@ -80,7 +88,7 @@ onBothDatabases((open, kind) => {
     });
     expect(await claim({ limit: 100 })).toHaveLength(7);
     expect(await claim({ limit: 100, now: later(30_000) })).toMatchObject([{ attempts: 1, finding: finding(2) }]);
-    expect(await deliveryCounts(database.db)).toEqual([
+    expect(await deliveryCounts(database.db, EVERYTHING)).toEqual([
       { sink: 'test', state: 'delivered', deliveries: 1 },
       { sink: 'test', state: 'failed', deliveries: 1 },
       { sink: 'test', state: 'pending', deliveries: 8 },
@@ -90,7 +98,7 @@ onBothDatabases((open, kind) => {
   test('a finding that changes while it is on its way is sent again, and its receipt is for the old version', async () => {
     await claim({ limit: 1 });
     const grown = await grow(0);
-    await settleDeliveries(database.db, 'test', [receipt(0, { outcome: 'delivered' })]);
+    await settleDeliveries(database.db, 'test', [receipt(0, { outcome: 'delivered' })], NOW);
     expect(await deliveriesOf(database.db, grown.id)).toMatchObject([
       { state: 'pending', attempts: 0, version: later(5000), claimedUntil: null },
     ]);
@@ -100,7 +108,7 @@ onBothDatabases((open, kind) => {
 
   test('a newer version replaces one that waits, and takes up one that had failed', async () => {
     await claim({ limit: 1 });
-    await settleDeliveries(database.db, 'test', [receipt(0, { outcome: 'failed', error: 'Too long.' })]);
+    await settleDeliveries(database.db, 'test', [receipt(0, { outcome: 'failed', error: 'Too long.' })], NOW);
     await grow(0);
     expect(await deliveriesOf(database.db, finding(0).id)).toMatchObject([
       { state: 'pending', attempts: 0, lastError: null, version: later(5000) },
@@ -118,8 +126,8 @@ onBothDatabases((open, kind) => {
 
   test('what waits in a lane is made due, but for what is named, and nothing of another lane', async () => {
     const waiting = [0, 1, 2].map((n) => receipt(n, { outcome: 'retry', nextAttemptAt: later(60_000) }));
-    await settleDeliveries(database.db, 'test', waiting);
-    await settleDeliveries(database.db, 'test', [receipt(3, { outcome: 'failed' })]);
+    await settleDeliveries(database.db, 'test', waiting, NOW);
+    await settleDeliveries(database.db, 'test', [receipt(3, { outcome: 'failed' })], NOW);
     const due = async () => {
       const claimed = await claim({ limit: 100 });
       await releaseClaims(database.db, { sink: 'test', partition: 'p' });
@@ -133,6 +141,67 @@ onBothDatabases((open, kind) => {
     expect(await due()).toBe(8);
   });
 
+  describe('of a sink with terms', () => {
+    const OTHER = finding(50, { accountId: '444455556666', severity: 8 });
+    test.each<[string, Partial<DeliveryTerms>, string]>([
+      ['a filter that keeps it', { only: { severityMin: 8, accountIds: ['444455556666'] } }, 'pending'],
+      ['a filter that does not', { only: { severityMin: 8.1 } }, 'withheld'],
+      ['an exception for it', { only: { severityMin: 8 }, except: { types: [OTHER.type] } }, 'withheld'],
+      ['an exception for others', { except: { accountIds: ['111122223333'] } }, 'pending'],
+      ['an exception in two parts of which one holds', { except: { types: [OTHER.type], severityMin: 9 } }, 'pending'],
+    ])('%s', async (_, terms, expected) => {
+      await commit(OTHER, { ...EVERY_VERSION, ...terms });
+      expect(await state(OTHER)).toBe(expected);
+      expect(await claim({ limit: 100 })).toHaveLength(expected === 'pending' ? 11 : 10);
+    });
+
+    test('one that grows into the filter is told of then, and from then on even if it falls out of it', async () => {
+      const terms = { ...EVERY_VERSION, only: { severityMin: 9 } };
+      await commit(OTHER, terms);
+      const worse = { ...OTHER, severity: 9, updatedAt: later(5000).toISOString() };
+      await commit(worse, terms, OTHER.updatedAt);
+      expect(await state(OTHER)).toBe('pending');
+      await settleDeliveries(database.db, 'test', [receiptOf(worse, { outcome: 'delivered' })], NOW);
+      const mended = { ...OTHER, severity: 2, updatedAt: later(6000).toISOString() };
+      await commit(mended, terms, worse.updatedAt);
+      expect(await state(OTHER)).toBe('pending');
+    });
+
+    test('one that was withheld is ordered again without having changed, when the terms take it', async () => {
+      await commit(OTHER, { ...EVERY_VERSION, only: { severityMin: 9 } });
+      await orderDeliveries(database.db, [{ ...order(OTHER), terms: EVERY_VERSION }], NOW);
+      expect(await state(OTHER)).toBe('pending');
+    });
+
+    test('a new finding is due at once, and what changes of it when the time between two versions is over', async () => {
+      const terms = { updateEveryMs: 900_000 };
+      await commit(OTHER, terms);
+      const [claimed] = (await claim({ limit: 100 })).filter((each) => each.finding.id === OTHER.id);
+      expect(claimed).toBeDefined();
+      // One change comes while the first version is on its way, and another when it has arrived.
+      await commit({ ...OTHER, updatedAt: later(1000).toISOString() }, terms, OTHER.updatedAt);
+      const taken = receiptOf(OTHER, { outcome: 'delivered', nextAttemptAt: later(900_000) });
+      await settleDeliveries(database.db, 'test', [taken], NOW);
+      const due = async () => (await deliveriesOf(database.db, OTHER.id))[0]?.nextAttemptAt;
+      expect(await due()).toEqual(later(900_000));
+      await commit({ ...OTHER, updatedAt: later(2000).toISOString() }, terms, later(1000).toISOString());
+      expect(await due()).toEqual(later(900_000));
+      // It is no retry: that others were taken does not make it due.
+      await hastenLane(database.db, { sink: 'test', partition: 'p' }, NOW, []);
+      expect(await due()).toEqual(later(900_000));
+    });
+  });
+
+  async function commit(found: Finding, terms: DeliveryTerms, previous?: string): Promise<void> {
+    const findings = [{ finding: found, memory: undefined, previous }];
+    const orders = [{ ...order(found), terms }];
+    expect(await commitTurn(database.db, turn({ findings, deliveries: orders }), nothingMore)).toBe(true);
+  }
+
+  async function state({ id }: Finding): Promise<string | undefined> {
+    return (await deliveriesOf(database.db, id))[0]?.state;
+  }
+
   async function grow(n: number): Promise<Finding> {
     const grown = finding(n, { updatedAt: later(5000).toISOString(), severity: 9 });
     const findings = [{ finding: grown, memory: undefined, previous: finding(n).updatedAt }];
@@ -144,10 +213,16 @@ onBothDatabases((open, kind) => {
 const FINDINGS = Array.from({ length: 10 }, (_, n) => finding(n));
 
 function order({ id, updatedAt }: Finding) {
-  return { sink: 'test', findingId: id, partition: 'p', version: updatedAt };
+  return { sink: 'test', terms: EVERY_VERSION, findingId: id, partition: 'p', version: updatedAt };
 }
 
-function receipt(n: number, rest: Pick<SettledDelivery, 'outcome'> & Partial<SettledDelivery>): SettledDelivery {
-  const { id, updatedAt } = finding(n);
+function receipt(n: number, rest: Parameters<typeof receiptOf>[1]): SettledDelivery {
+  return receiptOf(finding(n), rest);
+}
+
+function receiptOf(
+  { id, updatedAt }: Finding,
+  rest: Pick<SettledDelivery, 'outcome'> & Partial<SettledDelivery>,
+): SettledDelivery {
   return { findingId: id, version: updatedAt, error: undefined, nextAttemptAt: NOW, ...rest };
 }

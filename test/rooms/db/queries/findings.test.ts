@@ -14,7 +14,7 @@ import type { Finding } from '#services/model/finding.ts';
 import { onBothDatabases } from '../../../databases.ts';
 import { SSH_BRUTE_FORCE } from '../../../formats/findings.ts';
 import { MANY_FINDINGS } from '../many-findings.ts';
-import { created, finding, later, nothingMore, turn } from '../turns.ts';
+import { created, finding, later, nothingMore, putDispositions, turn } from '../turns.ts';
 import { EVERYTHING } from '#services/model/viewer.ts';
 
 const CASES: readonly (readonly [string, FindingFilter, (finding: Finding, n: number) => boolean])[] = [
@@ -24,10 +24,26 @@ const CASES: readonly (readonly [string, FindingFilter, (finding: Finding, n: nu
   ['no severity band at all', { severities: [] }, () => false],
   ['accounts', { accountIds: ['444455556666'] }, ({ accountId }) => accountId === '444455556666'],
   ['Regions', { regions: ['eu-west-1', 'eu-west-2'] }, ({ region }) => region === 'eu-west-1'],
+  ['statuses', { statuses: ['NEW', 'REOPENED'] }, ({ disposition }) => disposition.status === 'NEW'],
+  [
+    'least severity for their owner',
+    { contextSeverityMin: 8.5 },
+    ({ severity }, n) => n === 8 || (severity >= 8.5 && n !== 7),
+  ],
+  [
+    'severity bands for their owner',
+    { contextSeverities: ['Low'] },
+    ({ severity }, n) => n === 7 || (severity === 2 && n !== 8),
+  ],
+  ['what rates them', { ratedBy: ['r'] }, (_, n) => n === 7 || n === 8],
+  ['what hides them', { suppressedBy: ['a-rule'] }, (_, n) => n === 10],
+  ['whose hands they are in', { assignees: ['dora', 'dave'] }, (_, n) => n === 3],
+  ['what they were worth', { feedback: ['NOT_USEFUL'] }, (_, n) => n === 6],
   ['archived', { archived: true }, ({ service }) => service.archived],
   ['not archived', { archived: false }, ({ service }) => !service.archived],
   ['the time it was seen', { seenFrom: later(5000), seenBefore: later(8000) }, (_, n) => n >= 5 && n < 8],
   ['a resource', { resourceIds: ['i-7'] }, (_, n) => n === 7],
+  ['when it was created', { createdFrom: later(4), createdBefore: later(9) }, (_, n) => n >= 4 && n < 9],
   ['a start of changes', { updatedFrom: later(1) }, (_, n) => n % 2 === 1],
   ['an end of changes', { updatedBefore: later(1) }, (_, n) => n % 2 === 0],
   [
@@ -46,6 +62,7 @@ onBothDatabases((open) => {
   beforeAll(async () => {
     database = await open();
     await commitTurn(database.db, turn({ findings: created(...MANY_FINDINGS) }), nothingMore);
+    await putDispositions(database.db, MANY_FINDINGS);
   });
   afterAll(() => database.close());
 
@@ -67,8 +84,14 @@ onBothDatabases((open) => {
       }
       expect(new Set(met.map(({ id }) => id)).size).toBe(20);
       expect(met).toHaveLength(20);
-      const places = met.map(({ id, severity, updatedAt, service }) => {
-        const value = { severity, updatedAt: Date.parse(updatedAt), lastSeen: Date.parse(service.eventLastSeen) }[by];
+      const places = met.map(({ id, severity, createdAt, updatedAt, service, disposition }) => {
+        const value = {
+          severity,
+          contextSeverity: disposition.severity ?? severity,
+          createdAt: Date.parse(createdAt),
+          updatedAt: Date.parse(updatedAt),
+          lastSeen: Date.parse(service.eventLastSeen),
+        }[by];
         return { value, id };
       });
       const inOrder = places.toSorted((a, b) => a.value - b.value || (a.id < b.id ? -1 : 1));
@@ -100,8 +123,10 @@ onBothDatabases((open) => {
   test('the columns say what the finding says', async () => {
     const rows = await database.db.execute<Record<string, unknown>>(sql`select * from findings order by id`, 'objects');
     for (const [n, row] of rows.entries())
-      for (const { name, path, holds } of FIELD_ENTRIES) {
-        const told = path.reduce<unknown>((value, key) => Object(value)[key], MANY_FINDINGS[n]) ?? null;
+      for (const { name, path, otherwise = [], holds } of FIELD_ENTRIES) {
+        const at = (names: readonly string[]) =>
+          names.reduce<unknown>((value, key) => Object(value)[key], MANY_FINDINGS[n]);
+        const told = at(path) ?? (otherwise.length > 0 ? at(otherwise) : undefined) ?? null;
         const column = row[name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`)];
         expect([name, holds === 'moment' ? new Date(String(column)).toISOString() : column]).toEqual([name, told]);
       }

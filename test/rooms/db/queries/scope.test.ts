@@ -1,6 +1,8 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { Database } from '#db/client.ts';
 import { allAccounts, putAccounts, putOrganizationalUnits } from '#db/queries/accounts.ts';
+import { historyOf } from '#db/queries/audit.ts';
+import { changeCases, commentsOn } from '#db/queries/cases.ts';
 import { commitTurn } from '#db/queries/commit.ts';
 import { allCoverage } from '#db/queries/coverage.ts';
 import { countFindings, findingsById, findingsPage } from '#db/queries/findings.ts';
@@ -27,6 +29,8 @@ const all = (accounts: readonly (string | null)[], reading = accounts) => ({
   coverage: accounts,
   page: accounts,
   byId: accounts,
+  history: accounts,
+  comments: accounts,
   counts: accounts,
   reading,
 });
@@ -46,6 +50,8 @@ onBothDatabases((open) => {
     } as const;
     const coverage = [OURS, THEIRS].map((accountId) => ({ ...fact, accountId }));
     await commitTurn(db, turn({ findings: created(...MANY_FINDINGS), coverage }), nothingMore);
+    const every = MANY_FINDINGS.map(({ id }) => id);
+    await changeCases(db, EVERYTHING, every, { kind: 'comment', text: 'Looked at.' }, { who: 'local' }, NOW);
     await putAccounts(db, [memberAccount(OURS), memberAccount(THEIRS)], NOW);
     await putOrganizationalUnits(db, new Map([[THEIRS, ['ou-ab12-11111111', UNIT]]]));
     const objects = [logObject(1), logObject(2, { accountId: THEIRS }), logObject(3, { accountId: undefined })];
@@ -62,7 +68,17 @@ onBothDatabases((open) => {
     const { db } = database;
     const page = await findingsPage(db, scope, {}, { by: 'severity', descending: true }, { limit: 100 });
     const ids = MANY_FINDINGS.map(({ id }) => id);
+    const [history, comments] = await Promise.all([
+      Promise.all(
+        MANY_FINDINGS.map(async (one) => ((await historyOf(db, scope, one.id, 9)).length > 0 ? [one.accountId] : [])),
+      ),
+      Promise.all(
+        MANY_FINDINGS.map(async (one) => ((await commentsOn(db, scope, one.id)).length > 0 ? [one.accountId] : [])),
+      ),
+    ]);
     const answers = {
+      history: history.flat(),
+      comments: comments.flat(),
       accounts: (await allAccounts(db, scope)).map(({ id }) => id),
       coverage: (await allCoverage(db, scope)).map(({ accountId }) => accountId),
       page: page.map(({ finding }) => finding.accountId),

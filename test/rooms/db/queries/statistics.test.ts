@@ -4,7 +4,17 @@ import { commitTurn } from '#db/queries/commit.ts';
 import { findingCounts, readingCounts } from '#db/queries/statistics.ts';
 import { onBothDatabases } from '../../../databases.ts';
 import { MANY_FINDINGS } from '../many-findings.ts';
-import { created, later, logObject, nothingMore, NOW, receiveObjects, report, turn } from '../turns.ts';
+import {
+  created,
+  later,
+  logObject,
+  nothingMore,
+  NOW,
+  putDispositions,
+  receiveObjects,
+  report,
+  turn,
+} from '../turns.ts';
 import { EVERYTHING } from '#services/model/viewer.ts';
 
 onBothDatabases((open) => {
@@ -12,6 +22,7 @@ onBothDatabases((open) => {
   beforeAll(async () => {
     database = await open();
     await commitTurn(database.db, turn({ findings: created(...MANY_FINDINGS) }), nothingMore);
+    await putDispositions(database.db, MANY_FINDINGS);
   });
   afterAll(() => database.close());
 

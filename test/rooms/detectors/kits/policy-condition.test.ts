@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { EVERYWHERE, NOWHERE } from '#services/detectors/kits/address-set.ts';
-import { anonymousAt, authenticatedAt, holds, type Condition } from '#services/detectors/kits/policy-condition.ts';
+import { anonymousAt, authenticatedAt, holds } from '#services/detectors/kits/policy-condition.ts';
+import type { Condition } from '#services/resources/kits/policy-document.ts';
 
 const TIME = Date.parse('2026-11-02T10:00:00Z');
 

@@ -39,6 +39,13 @@ test.each([
   ],
   [{ Principal: { AWS: ONE }, Condition: { StringEquals: { 'x:sts:ExternalId': 'x' } } }, { accounts: [ONE] }],
   [{ Principal: { AWS: ONE }, Condition: { StringEquals: { 'sts:ExternalIds': 'x' } } }, { accounts: [ONE] }],
+  [{ Principal: { AWS: ONE }, Condition: { StringEqualsIfExists: { 'sts:ExternalId': 'x' } } }, { accounts: [ONE] }],
+  [{ Principal: { AWS: ONE }, Condition: { StringNotEquals: { 'sts:ExternalId': 'x' } } }, { accounts: [ONE] }],
+  [{ Principal: { AWS: ONE }, Condition: { StringLike: { 'sts:ExternalId': '*' } } }, { accounts: [ONE] }],
+  [
+    { Principal: { AWS: ONE }, Condition: { StringLike: { 'sts:ExternalId': ['a-*', 'b-*'] } } },
+    { accounts: [ONE], withExternalId: [ONE] },
+  ],
   [{ Principal: { Federated: HUB } }, { anyToken: ['token.actions.githubusercontent.com'] }],
   [{ Principal: { Federated: 'gitlab.com' } }, { anyToken: ['gitlab.com'] }],
   [{ Principal: { Federated: 'app.terraform.io' } }, { anyToken: ['app.terraform.io'] }],
@@ -80,6 +87,14 @@ test('an account is named once, and what a second statement says besides', () =>
   expect(trusted({ Principal: { AWS: ONE } }, { Principal: { AWS: [ONE, OTHER] } })).toEqual({
     ...NOBODY,
     accounts: [ONE, OTHER],
+  });
+});
+
+test('an external id that one statement asks for and another does not is asked of nobody', () => {
+  const bound = { Principal: { AWS: [ONE, OTHER] }, Condition: { StringEquals: { 'sts:ExternalId': 'x' } } };
+  expect(trusted(bound, { Principal: { AWS: ONE } })).toMatchObject({
+    accounts: [ONE, OTHER],
+    withExternalId: [OTHER],
   });
 });
 

@@ -79,7 +79,7 @@ settings: { "Recon:EC2/Portscan": { ports: 60 } }
 `);
   const path = join(folder.path, 'vedette.yaml');
   const rows = lines((await vedette('config', 'show', '--json', file)).stdout);
-  expect(rows.filter(({ setting }) => /^lists|^sinks: security-hub|^Recon/.test(String(setting)))).toEqual([
+  expect(rows.filter(({ setting }) => /^lists|^sinks: security-hub: en|^Recon/.test(String(setting)))).toEqual([
     {
       setting: 'lists: custom',
       value: join(folder.path, 'bad.txt'),

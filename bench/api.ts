@@ -1,0 +1,155 @@
+// What people and machines wait for when a million findings are kept: pages, counts and facets over HTTP, each asked many
+// times; and how many pages a second the API gives, against node:http with the same rows ready in memory.
+import { spawn, type ChildProcess } from 'node:child_process';
+import { Agent, request } from 'node:http';
+import { fileURLToPath } from 'node:url';
+import process from 'node:process';
+import { startPostgres } from '../test/postgres.ts';
+import { gated, type BenchRow } from './row.ts';
+
+const ROWS = Number(process.env['BENCH_FINDINGS'] ?? 1_000_000);
+const SERVER = fileURLToPath(new URL('api-server.ts', import.meta.url));
+const TIMES = 60;
+const AT_ONCE = 8;
+const RATE_MS = 5000;
+
+const PAGE = `nodes { id type severity severityLabel accountId region title description updatedAt
+  service { count archived eventFirstSeen eventLastSeen } resource { id } }`;
+const ACCOUNT = '100000000042';
+
+interface Asked {
+  readonly name: string;
+  readonly query: string;
+  /** ms that half of the answers may take, on PostgreSQL and embedded; absent: told, not held to anything. */
+  readonly within?: readonly [server: number, embedded: number];
+}
+
+const QUERIES: readonly Asked[] = [
+  { name: 'page of 50, newest', query: `{ findings(first: 50) { ${PAGE} } }`, within: [5, 15] },
+  {
+    name: 'page of 50, most severe',
+    query: `{ findings(first: 50, orderBy: { by: SEVERITY }) { ${PAGE} } }`,
+    within: [5, 15],
+  },
+  {
+    name: 'page of 50, of an account and a type',
+    query: `{ findings(first: 50, filter: { accountIds: ["${ACCOUNT}"], types: ["Recon:EC2/Bench2"] }) { ${PAGE} } }`,
+    within: [5, 15],
+  },
+  {
+    name: 'page of 50, active ones of High and above',
+    query: `{ findings(first: 50, filter: { archived: false, severities: [HIGH, CRITICAL] }) { ${PAGE} } }`,
+    within: [5, 15],
+  },
+  { name: 'how many in all', query: '{ findings(first: 1) { totalCount } }' },
+  {
+    name: 'how many of an account',
+    query: `{ findings(first: 1, filter: { accountIds: ["${ACCOUNT}"] }) { totalCount } }`,
+  },
+  { name: 'facets, plain', query: '{ statistics { bySeverity { severity count } byType { key count } } }' },
+];
+
+export async function run(): Promise<readonly BenchRow[]> {
+  const postgres = await startPostgres();
+  const rows: BenchRow[] = [];
+  if (postgres !== undefined) {
+    await filled(postgres.url);
+    rows.push(...(await measured('PostgreSQL', 0, ['api', postgres.url])));
+    rows.push(await rates(postgres.url));
+    await postgres.stop();
+  }
+  rows.push(...(await measured('PGlite', 1, ['api', 'pglite:memory', String(ROWS)])));
+  return rows;
+}
+
+async function filled(url: string): Promise<void> {
+  const child = started(['fill', url, String(ROWS)]);
+  await new Promise((done) => child.once('exit', done));
+}
+
+async function measured(where: string, column: 0 | 1, args: readonly string[]): Promise<BenchRow[]> {
+  await using server = await listening(args);
+  const rows: BenchRow[] = [];
+  for (const { name, query, within } of QUERIES) {
+    const times: number[] = [];
+    for (let i = 0; i < TIMES; i++) {
+      const startedAt = performance.now();
+      await server.ask(query);
+      times.push(performance.now() - startedAt);
+      // What takes long is not asked so often.
+      if (times.reduce((sum, ms) => sum + ms, 0) > 10_000) break;
+    }
+    const sorted = times.toSorted((a, b) => a - b);
+    const half = sorted[sorted.length >> 1] ?? 0;
+    const worst = sorted[Math.ceil(sorted.length * 0.99) - 1] ?? 0;
+    const limit = within?.[column] ?? Number.POSITIVE_INFINITY;
+    rows.push(gated(`${where}, ${ROWS} findings: ${name}, ms (p99 ${worst.toFixed(1)})`, half, limit, 1));
+  }
+  return rows;
+}
+
+/** Pages of 50 a second, by as many connections. */
+async function rates(url: string): Promise<BenchRow> {
+  const [page] = QUERIES;
+  const perSecond: number[] = [];
+  for (const mode of ['api', 'bare']) {
+    await using server = await listening([mode, url]);
+    const end = performance.now() + RATE_MS;
+    let answers = 0;
+    await Promise.all(
+      Array.from({ length: AT_ONCE }, async () => {
+        while (performance.now() < end) {
+          await server.ask(page?.query ?? '');
+          answers++;
+        }
+      }),
+    );
+    perSecond.push((answers * 1000) / RATE_MS);
+  }
+  const [ours = 0, bare = 0] = perSecond;
+  const ratio = ours / bare;
+  const name = `pages of 50 a second / node:http with JSON.stringify of the same rows`;
+  return { name, ours, reference: bare, ratio, gate: '>= 0.5', ok: ratio >= 0.5 };
+}
+
+function started(args: readonly string[]): ChildProcess {
+  return spawn(process.execPath, [SERVER, ...args], { stdio: ['ignore', 'pipe', 'inherit'] });
+}
+
+async function listening(args: readonly string[]) {
+  const child = started(args);
+  const port = await new Promise<number>((found, failed) => {
+    child.stdout?.once('data', (chunk: Buffer) => found(Number(chunk.toString())));
+    child.once('exit', (code) => failed(new Error(`The server ended with ${code}.`)));
+  });
+  const agent = new Agent({ keepAlive: true, maxSockets: AT_ONCE });
+  return {
+    async ask(query: string): Promise<void> {
+      const body = JSON.stringify({ query });
+      const answer = await new Promise<string>((done, failed) => {
+        const sent = request(
+          {
+            agent,
+            port,
+            host: '127.0.0.1',
+            method: 'POST',
+            path: '/graphql',
+            headers: { 'content-type': 'application/json', 'content-length': Buffer.byteLength(body) },
+          },
+          (response) => {
+            const chunks: Buffer[] = [];
+            response.on('data', (chunk: Buffer) => chunks.push(chunk));
+            response.on('end', () => done(Buffer.concat(chunks).toString()));
+          },
+        );
+        sent.on('error', failed);
+        sent.end(body);
+      });
+      if (answer.includes('"errors"')) throw new Error(`${query}: ${answer.slice(0, 300)}`);
+    },
+    async [Symbol.asyncDispose]() {
+      agent.destroy();
+      child.kill('SIGKILL');
+    },
+  };
+}

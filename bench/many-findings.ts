@@ -1,0 +1,37 @@
+import { sql } from 'drizzle-orm';
+import type { Db } from '#db/client.ts';
+import { SSH_BRUTE_FORCE } from '../test/formats/findings.ts';
+
+const CHUNK = 50_000;
+
+/**
+ * Findings of an organization that has kept them for long: 500 accounts, 40 types, 17 Regions, a year. Made where they are
+ * stored, of one body in which the fields that lists ask for are changed.
+ */
+export async function manyFindings(db: Db, rows: number): Promise<void> {
+  const body = JSON.stringify(SSH_BRUTE_FORCE);
+  for (let from = 0; from < rows; from += CHUNK) {
+    const to = Math.min(rows, from + CHUNK) - 1;
+    await db.execute(sql`
+      with made as (
+        select n, hashint4(n) as h,
+          to_char(timestamp '2026-01-01' + n * interval '31 seconds', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') as at
+        from generate_series(${from}::int, ${to}::int) as n
+      )
+      insert into findings (id, body) select
+        md5(n::text),
+        ${body}::jsonb || jsonb_build_object(
+          'id', md5(n::text),
+          'type', 'Recon:EC2/Bench' || abs(h % 40),
+          'accountId', lpad((100000000000 + abs(h % 500))::text, 12, '0'),
+          'region', 'eu-west-' || abs(h % 17),
+          'severity', (array[2, 2, 2, 5, 5, 8, 8, 9])[1 + abs(h / 7 % 8)],
+          'createdAt', at,
+          'updatedAt', at,
+          'service', ${body}::jsonb -> 'service' || jsonb_build_object('eventFirstSeen', at, 'eventLastSeen', at, 'archived', n % 3 > 0),
+          'resource', ${body}::jsonb -> 'resource' || jsonb_build_object('id', 'i-' || abs(h % 20000))
+        )
+      from made`);
+  }
+  await db.execute(sql`analyze findings`);
+}

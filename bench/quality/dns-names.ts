@@ -1,0 +1,92 @@
+import { ownedLabel, type OwnedLabel } from '#services/detectors/kits/made-up/label.ts';
+import { surprisesOf, symbolOf } from '#services/detectors/kits/made-up/language.ts';
+import { judge } from '#services/detectors/kits/made-up/model.ts';
+import { shippedModel } from '#services/detectors/kits/made-up/shipped-model.ts';
+import { MEASURED_PART, partOf } from '../../scripts/train-dga/benign.ts';
+import { GENERATORS, suffixes } from '../../scripts/train-dga/generators.ts';
+import { trainLanguage } from '../../scripts/train-dga/language-trainer.ts';
+import { createRandom } from '../random.ts';
+import type { Family } from './dns-data.ts';
+
+/** Shares of names that people chose, and would be taken for made up. */
+export const RATES = [0.01, 0.001] as const;
+
+/** Of each family and over all, the shares that are told at each of `RATES`. */
+export interface Told {
+  readonly judge: string;
+  readonly families: readonly { readonly family: string; readonly names: number; readonly shares: readonly number[] }[];
+}
+
+export type Judge = (name: OwnedLabel) => number;
+
+/** Judges names one by one: ours, and naive Bayes on three letters, as it is done everywhere. */
+export function judges(benign: readonly OwnedLabel[]): Readonly<Record<string, Judge>> {
+  const model = shippedModel();
+  return {
+    characters: (name) => judge(model, name).characters,
+    words: (name) => judge(model, name).words,
+    'naive Bayes on three letters': naiveBayes(benign.filter((name) => partOf(name) !== MEASURED_PART)),
+  };
+}
+
+/** Measured against the names that nothing was learned from. */
+export function measureNames(
+  name: string,
+  judgeOf: Judge,
+  benign: readonly OwnedLabel[],
+  families: readonly Family[],
+): Told {
+  const measured = benign.filter((each) => partOf(each) === MEASURED_PART);
+  const scores = Float64Array.from(measured, judgeOf).toSorted().toReversed();
+  const thresholds = RATES.map((rate) => scores[Math.floor(rate * scores.length)] ?? Infinity);
+  return {
+    judge: name,
+    families: families.map(({ name: family, names }) => {
+      const of = names.map((each) => {
+        const owned = ownedLabel(each);
+        return owned === undefined ? -Infinity : judgeOf(owned);
+      });
+      const shares = thresholds.map((threshold) => of.filter((score) => score > threshold).length / of.length);
+      return { family, names: names.length, shares };
+    }),
+  };
+}
+
+/** Surprise a character under the language of people, less that under the language of our generators. */
+function naiveBayes(benign: readonly OwnedLabel[]): Judge {
+  const random = createRandom(1);
+  const words = ['cloud', 'garden', 'market', 'travel', 'silver'];
+  const made = GENERATORS.filter(({ head }) => head === 'characters').flatMap((generator) =>
+    Array.from({ length: 20 }, () => {
+      const make = generator.campaign(random, words);
+      suffixes(random);
+      return Array.from({ length: 50 }, make);
+    }).flat(),
+  );
+  const theirs = trainLanguage([...new Set(benign.map(({ label }) => label))].filter((_, i) => i % 4 === 0)).language;
+  const ours = trainLanguage(made.filter((label) => label.length < 64)).language;
+  const symbols = new Uint8Array(64);
+  const bits = new Float64Array(64);
+  const of = (language: typeof theirs, label: string): number => {
+    for (let i = 0; i < label.length; i++) symbols[i] = symbolOf(label.charCodeAt(i));
+    surprisesOf(language, symbols, label.length, bits);
+    return bits.subarray(0, label.length + 1).reduce((sum, bit) => sum + bit, 0);
+  };
+  return ({ label }) => of(theirs, label) - of(ours, label);
+}
+
+/** How many names are judged a second, as they stand in a log. */
+export function namesASecond(benign: readonly OwnedLabel[]): number {
+  const names = benign.slice(0, 50_000).map(({ label, suffix }) => `${label}.${suffix}`);
+  const model = shippedModel();
+  const round = (): number => {
+    const begin = process.cpuUsage().user;
+    for (const name of names) {
+      const owned = ownedLabel(name);
+      if (owned !== undefined) judge(model, owned);
+    }
+    return names.length / ((process.cpuUsage().user - begin) / 1e6);
+  };
+  round();
+  return Math.max(round(), round(), round());
+}

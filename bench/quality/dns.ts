@@ -1,0 +1,80 @@
+// node bench/quality/dns.ts FOLDER: measures what is learned of DNS on labelled data (a folder as ../shared/data/dns has it)
+// and on made-up hosts. Nothing is measured on what it was learned from: see scripts/train-dga/benign.ts.
+import { statSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import type { OwnedLabel } from '#services/detectors/kits/made-up/label.ts';
+import dga from '#services/detectors/trojan/ec2-dga-domain-request-b.ts';
+import { readBenign } from '../../scripts/train-dga/benign.ts';
+import { readFamilies, type Family } from './dns-data.ts';
+import { askable, BEHAVIOURS, goneByCounting, namesUntilAccused, quietDays } from './dns-hosts.ts';
+import { judges, measureNames, namesASecond, RATES, type Told } from './dns-names.ts';
+import { openWatches } from './dns-watch.ts';
+
+const HOSTS = 25;
+/** Names of a family that is more than a few examples. */
+const LARGE = 100;
+const DAYS = { ordinary: 3000, mail: 40, crawler: 40 } as const;
+
+const [folder] = process.argv.slice(2);
+if (folder === undefined) {
+  process.stderr.write('Say where the data is: node bench/quality/dns.ts FOLDER.\n');
+  process.exitCode = 2;
+} else await measure(folder);
+
+async function measure(from: string): Promise<void> {
+  const benign = readBenign(`${from}/benign-domains.csv.gz`);
+  const families = readFamilies(from);
+  say(`Names a second (one core): ${Math.round(namesASecond(benign))}`);
+  const weights = fileURLToPath(new URL('../../services/detectors/kits/made-up/weights.ts', import.meta.url));
+  say(`Model as shipped: ${Math.round(statSync(weights).size / 1000)} kB`);
+  measureSingleNames(benign, families);
+  await measureHosts(askable(benign), families);
+}
+
+function measureSingleNames(benign: readonly OwnedLabel[], families: readonly Family[]): void {
+  for (const [name, judge] of Object.entries(judges(benign))) {
+    const told = measureNames(name, judge, benign, families);
+    say(`\nSingle names by ${name}: told at false positives of ${RATES.map((rate) => `${rate * 100} %`).join(', ')}`);
+    for (const kind of ['characters', 'words', 'adversarial'] as const) {
+      const of = told.families.filter(({ family }) =>
+        families.some((each) => each.name === family && each.kind === kind),
+      );
+      say(`  ${kind}, mean of ${of.length} families: ${means(of)}`);
+      const large = of.filter(({ names }) => names >= LARGE);
+      say(`  ${kind}, mean of the ${large.length} families of ${LARGE} names and more: ${means(large)}`);
+    }
+    for (const { family, names, shares } of told.families)
+      say(`    ${family.padEnd(24)} ${String(names).padStart(6)} names  ${percent(shares)}`);
+  }
+}
+
+function means(families: Told['families']): string {
+  return percent(
+    RATES.map((_, i) => families.reduce((sum, { shares }) => sum + (shares[i] ?? 0), 0) / families.length),
+  );
+}
+
+function percent(shares: readonly number[]): string {
+  return shares.map((share) => `${(100 * share).toFixed(1)} %`.padStart(8)).join(' ');
+}
+
+async function measureHosts(names: readonly string[], families: readonly Family[]): Promise<void> {
+  const begin = await openWatches([dga]);
+  say(`\nNames asked for, one in ten minutes, until a host is accused (${HOSTS} hosts a family): median, nine in ten`);
+  for (const family of families) {
+    const counts = namesUntilAccused(begin, names, family, HOSTS, 60).toSorted((a, b) => a - b);
+    const [median, most] = [counts[HOSTS >> 1], counts[Math.ceil(HOSTS * 0.9) - 1]];
+    say(`    ${family.name.padEnd(24)} ${family.kind.padEnd(12)} ${median} ${most}`);
+  }
+  say(
+    `  by counting names that do not exist, for no ordinary host in 3,000 days: ${goneByCounting(DAYS.ordinary)} of any family`,
+  );
+  for (const [kind, days] of Object.entries(DAYS)) {
+    const behaviour = BEHAVIOURS[kind === 'mail' || kind === 'crawler' ? kind : 'ordinary'];
+    say(`  ${behaviour.name}: ${quietDays(begin, names, behaviour, days)} accused of ${days} days`);
+  }
+}
+
+function say(line: string): void {
+  process.stdout.write(`${line}\n`);
+}

@@ -1,0 +1,146 @@
+import Box from '@cloudscape-design/components/box';
+import Container from '@cloudscape-design/components/container';
+import ContentLayout from '@cloudscape-design/components/content-layout';
+import Header from '@cloudscape-design/components/header';
+import KeyValuePairs from '@cloudscape-design/components/key-value-pairs';
+import SpaceBetween from '@cloudscape-design/components/space-between';
+import StatusIndicator from '@cloudscape-design/components/status-indicator';
+import Table from '@cloudscape-design/components/table';
+import { useAnswer } from '../api/use-answer.ts';
+import { hrefOf } from '../findings/view.ts';
+import { Link } from '../parts/link.tsx';
+import { Moment } from '../parts/moment.tsx';
+import { PageSkeleton } from '../parts/page-skeleton.tsx';
+import { Problem } from '../parts/problem.tsx';
+import { severityText } from '../parts/severities.ts';
+import { spelledShort, Untrusted } from '../parts/untrusted.tsx';
+import { statusText } from './accounts-page.tsx';
+import { ACCOUNT, type CoverageFact, type ReadingCount } from './accounts-query.ts';
+import { CoverageGrid } from './coverage-grid.tsx';
+import { Hours } from './hours.tsx';
+import { REASONS, SOURCES } from './reasons.ts';
+
+/** One account: what is seen of it and what is not, and what was read. */
+export default function AccountPage({ id }: { readonly id: string }) {
+  const { data, error, isPending, refetch } = useAnswer(ACCOUNT, { id });
+  if (isPending) return <PageSkeleton />;
+  if (error) return <Problem error={error} retry={() => void refetch()} />;
+  const account = data.accounts.find((each) => each.id === id);
+  const gaps = data.coverage.filter(({ state }) => state === 'GAP');
+  const reading = data.reading.filter(({ accountId }) => accountId === id);
+  return (
+    <ContentLayout
+      header={
+        <Header variant="h1" description={account === undefined ? 'Not an account of the organization' : id}>
+          {account === undefined ? spelledShort(id) : <Untrusted text={account.name} short />}
+        </Header>
+      }
+    >
+      <SpaceBetween size="l">
+        <Container header={<Header variant="h2">Account</Header>}>
+          <KeyValuePairs
+            columns={4}
+            items={[
+              { label: 'Status', value: account === undefined ? '–' : statusText(account.status) },
+              { label: 'E-mail', value: account?.email == null ? '–' : <Untrusted text={account.email} /> },
+              { label: 'Last listed', value: account === undefined ? '–' : <Moment at={account.listedAt} /> },
+              {
+                label: 'Active findings',
+                value: <Counted id={id} counts={data.statistics.bySeverity} />,
+              },
+            ]}
+          />
+        </Container>
+        <CoverageGrid facts={data.coverage} />
+        <Hours accountId={id} />
+        {gaps.length === 0 ? null : <Gaps gaps={gaps} />}
+        <Read reading={reading} />
+      </SpaceBetween>
+    </ContentLayout>
+  );
+}
+
+interface CountedProps {
+  readonly id: string;
+  readonly counts: readonly { readonly severity: Parameters<typeof severityText>[0]; readonly count: number }[];
+}
+
+function Counted({ id, counts }: CountedProps) {
+  if (counts.length === 0) return <>None</>;
+  return (
+    <Link href={hrefOf({ values: { account: [id] } })}>
+      {counts.map(({ severity, count }) => `${count} ${severityText(severity)}`).join(', ')}
+    </Link>
+  );
+}
+
+function placeText({ region, source }: Pick<CoverageFact, 'region' | 'source'>): string {
+  return `${source === null ? 'Every kind of log' : SOURCES[source]}, ${region ?? 'every Region'}`;
+}
+
+function Gaps({ gaps }: { readonly gaps: readonly CoverageFact[] }) {
+  return (
+    <Table
+      items={gaps}
+      wrapLines
+      header={
+        <Header variant="h2" counter={`(${gaps.length})`}>
+          Gaps
+        </Header>
+      }
+      ariaLabels={{ tableLabel: 'Gaps' }}
+      columnDefinitions={[
+        { id: 'what', header: 'What is not seen', isRowHeader: true, minWidth: 180, cell: (fact) => placeText(fact) },
+        {
+          id: 'why',
+          header: 'Why',
+          minWidth: 160,
+          cell: ({ reason }) => <StatusIndicator type="warning">{REASONS[reason]}</StatusIndicator>,
+        },
+        { id: 'remedy', header: 'What to do', minWidth: 300, cell: ({ detail }) => <Untrusted text={detail} /> },
+        { id: 'since', header: 'Since', minWidth: 190, cell: ({ since }) => <Moment at={since} /> },
+      ]}
+    />
+  );
+}
+
+function Read({ reading }: { readonly reading: readonly ReadingCount[] }) {
+  return (
+    <Table
+      items={reading}
+      header={<Header variant="h2">What was read</Header>}
+      ariaLabels={{ tableLabel: 'What was read' }}
+      empty={<Box textAlign="center">Nothing was read of this account yet.</Box>}
+      columnDefinitions={[
+        {
+          id: 'source',
+          header: 'Logs',
+          isRowHeader: true,
+          cell: ({ source }) => (source === null ? 'Not recognized' : SOURCES[source]),
+        },
+        { id: 'region', header: 'Region', cell: ({ region }) => region ?? '–' },
+        { id: 'objects', header: 'Objects', cell: ({ objects }) => objects.toLocaleString('en') },
+        { id: 'records', header: 'Records', cell: ({ records }) => records.toLocaleString('en') },
+        {
+          id: 'trouble',
+          header: 'Trouble',
+          cell: ({ failed, unreadable, pending }) =>
+            failed + unreadable === 0 ? (
+              <StatusIndicator type={pending > 0 ? 'in-progress' : 'success'}>
+                {pending > 0 ? `${pending.toLocaleString('en')} waiting` : 'None'}
+              </StatusIndicator>
+            ) : (
+              <StatusIndicator type="warning">
+                {`${failed.toLocaleString('en')} objects, ${unreadable.toLocaleString('en')} records unreadable`}
+              </StatusIndicator>
+            ),
+        },
+        {
+          id: 'newest',
+          header: 'Newest record',
+          cell: ({ newest }) => (newest === null ? '–' : <Moment at={newest} />),
+        },
+      ]}
+    />
+  );
+}

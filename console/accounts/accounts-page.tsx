@@ -1,0 +1,146 @@
+import { useCollection } from '@cloudscape-design/collection-hooks';
+import Badge from '@cloudscape-design/components/badge';
+import Box from '@cloudscape-design/components/box';
+import ContentLayout from '@cloudscape-design/components/content-layout';
+import Header from '@cloudscape-design/components/header';
+import Pagination from '@cloudscape-design/components/pagination';
+import StatusIndicator from '@cloudscape-design/components/status-indicator';
+import Table from '@cloudscape-design/components/table';
+import TextFilter from '@cloudscape-design/components/text-filter';
+import { useMemo } from 'react';
+import { useAnswer } from '../api/use-answer.ts';
+import { hrefOf } from '../findings/view.ts';
+import { Link } from '../parts/link.tsx';
+import { Problem } from '../parts/problem.tsx';
+import { Untrusted } from '../parts/untrusted.tsx';
+import { ACCOUNTS, type ListedAccount } from './accounts-query.ts';
+import { SOURCES } from './reasons.ts';
+
+interface Row extends ListedAccount {
+  readonly findings: number;
+  readonly gaps: number;
+  /** Kinds of log that are read somewhere. */
+  readonly read: string;
+}
+
+/** Every account, whether it is seen, and how much was found. */
+export default function AccountsPage() {
+  const { data, error, isPending, refetch } = useAnswer(ACCOUNTS, {});
+  const rows = useMemo(() => rowsOf(data), [data]);
+  const { items, collectionProps, filterProps, filteredItemsCount, paginationProps } = useCollection(rows, {
+    filtering: {
+      empty: (
+        <Box textAlign="center" padding="l">
+          The organization was not listed yet: that is done when the service starts, and every few minutes from then on.
+        </Box>
+      ),
+      noMatch: <Box textAlign="center">No account matches.</Box>,
+      fields: ['id', 'name', 'email', 'status'],
+    },
+    sorting: { defaultState: { sortingColumn: { sortingField: 'gaps' }, isDescending: true } },
+    pagination: { pageSize: 50 },
+  });
+  if (error && data === undefined) return <Problem error={error} retry={() => void refetch()} />;
+  return (
+    <ContentLayout>
+      <Table<Row>
+        {...collectionProps}
+        variant="full-page"
+        items={items}
+        trackBy="id"
+        loading={isPending}
+        loadingText="Looking for accounts"
+        enableKeyboardNavigation
+        ariaLabels={{ tableLabel: 'Accounts' }}
+        header={
+          <Header variant="awsui-h1-sticky" counter={isPending ? '' : `(${rows.length.toLocaleString('en')})`}>
+            Accounts
+          </Header>
+        }
+        filter={
+          <TextFilter
+            {...filterProps}
+            filteringPlaceholder="Find by id, name, e-mail or status"
+            filteringAriaLabel="Find accounts"
+            countText={`${(filteredItemsCount ?? 0).toLocaleString('en')} matches`}
+          />
+        }
+        pagination={
+          <Pagination
+            {...paginationProps}
+            ariaLabels={{
+              nextPageLabel: 'Next page',
+              previousPageLabel: 'Previous page',
+              pageLabel: (n) => `Page ${n}`,
+            }}
+          />
+        }
+        columnDefinitions={[
+          {
+            id: 'id',
+            header: 'Account',
+            sortingField: 'id',
+            isRowHeader: true,
+            cell: ({ id }) => <Link href={`/accounts/${id}`}>{id}</Link>,
+          },
+          {
+            id: 'name',
+            header: 'Name',
+            sortingField: 'name',
+            cell: ({ name, management }) => (
+              <>
+                <Untrusted text={name} short /> {management ? <Badge color="blue">Management</Badge> : null}
+              </>
+            ),
+          },
+          { id: 'status', header: 'Status', sortingField: 'status', cell: ({ status }) => statusText(status) },
+          { id: 'gaps', header: 'Coverage', sortingField: 'gaps', cell: (row) => <Seen row={row} /> },
+          { id: 'read', header: 'Read', sortingField: 'read', cell: ({ read }) => read },
+          {
+            id: 'findings',
+            header: 'Active findings',
+            sortingField: 'findings',
+            cell: ({ id, findings }) =>
+              findings === 0 ? (
+                '0'
+              ) : (
+                <Link href={hrefOf({ values: { account: [id] } })}>{findings.toLocaleString('en')}</Link>
+              ),
+          },
+        ]}
+      />
+    </ContentLayout>
+  );
+}
+
+function rowsOf(data: { accounts: readonly ListedAccount[]; statistics: Statistics } | undefined): readonly Row[] {
+  const findings = new Map(data?.statistics.byAccount.map(({ key, count }) => [key, count]));
+  return (data?.accounts ?? []).map((account) => ({
+    ...account,
+    findings: findings.get(account.id) ?? 0,
+    gaps: account.coverage.filter(({ state }) => state === 'GAP').length,
+    read: [
+      ...new Set(
+        account.coverage.flatMap(({ state, source }) =>
+          state === 'COVERED' && source !== null ? [SOURCES[source]] : [],
+        ),
+      ),
+    ].join(', '),
+  }));
+}
+
+interface Statistics {
+  readonly byAccount: readonly { readonly key: string; readonly count: number }[];
+}
+
+function Seen({ row: { gaps, coverage } }: { readonly row: Row }) {
+  if (coverage.length === 0) return <StatusIndicator type="pending">Not looked at yet</StatusIndicator>;
+  if (gaps === 0) return <StatusIndicator>Covered</StatusIndicator>;
+  return <StatusIndicator type="warning">{gaps === 1 ? '1 gap' : `${gaps} gaps`}</StatusIndicator>;
+}
+
+/** `PENDING_CLOSURE` as people write it. */
+export function statusText(status: string): string {
+  const words = status.toLowerCase().replaceAll('_', ' ');
+  return words.charAt(0).toUpperCase() + words.slice(1);
+}

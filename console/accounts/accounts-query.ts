@@ -1,0 +1,68 @@
+import { graphql, type ResultOf } from '../api/graphql.ts';
+
+export const ACCOUNTS = graphql(`
+  query Accounts {
+    accounts {
+      id
+      name
+      email
+      status
+      management
+      coverage {
+        state
+        source
+      }
+    }
+    statistics(filter: { archived: false }) {
+      byAccount {
+        key
+        count
+      }
+    }
+  }
+`);
+
+export type ListedAccount = ResultOf<typeof ACCOUNTS>['accounts'][number];
+
+export const ACCOUNT = graphql(`
+  query Account($id: String!) {
+    accounts {
+      id
+      name
+      email
+      status
+      management
+      joinedAt
+      listedAt
+    }
+    coverage(accountId: $id) {
+      region
+      source
+      state
+      reason
+      detail
+      since
+      checkedAt
+    }
+    reading {
+      accountId
+      region
+      source
+      objects
+      pending
+      failed
+      records
+      unreadable
+      newest
+    }
+    statistics(filter: { archived: false, accountIds: [$id] }) {
+      bySeverity {
+        severity
+        count
+      }
+    }
+  }
+`);
+
+export type CoverageFact = ResultOf<typeof ACCOUNT>['coverage'][number];
+export type ReadingCount = ResultOf<typeof ACCOUNT>['reading'][number];

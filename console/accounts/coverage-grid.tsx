@@ -1,0 +1,50 @@
+import Box from '@cloudscape-design/components/box';
+import Header from '@cloudscape-design/components/header';
+import StatusIndicator from '@cloudscape-design/components/status-indicator';
+import Table from '@cloudscape-design/components/table';
+import type { CoverageFact } from './accounts-query.ts';
+import { REASONS, SOURCES, type SourceName } from './reasons.ts';
+
+const KINDS = Object.keys(SOURCES).filter((name): name is SourceName => name in SOURCES);
+
+/** Each Region against each kind of log: whether it is seen. What is said of all of them holds for each. */
+export function CoverageGrid({ facts }: { readonly facts: readonly CoverageFact[] }) {
+  const regions = [...new Set(facts.flatMap(({ region }) => region ?? []))].toSorted();
+  return (
+    <Table
+      items={regions.length === 0 && facts.length > 0 ? [undefined] : regions}
+      header={
+        <Header variant="h2" description="What is seen of it, by Region and kind of log.">
+          Coverage
+        </Header>
+      }
+      ariaLabels={{ tableLabel: 'Coverage by Region and kind of log' }}
+      empty={<Box textAlign="center">This account was not looked at yet.</Box>}
+      columnDefinitions={[
+        {
+          id: 'region',
+          header: 'Region',
+          isRowHeader: true,
+          minWidth: 130,
+          cell: (region) => region ?? 'Every Region',
+        },
+        ...KINDS.map((kind) => ({
+          id: kind,
+          header: SOURCES[kind],
+          minWidth: 150,
+          cell: (region: string | undefined) => <Cell facts={facts.filter((fact) => holds(fact, region, kind))} />,
+        })),
+      ]}
+    />
+  );
+}
+
+function holds({ region, source }: CoverageFact, wanted: string | undefined, kind: SourceName): boolean {
+  return (region === null || region === wanted) && (source === null || source === kind);
+}
+
+function Cell({ facts }: { readonly facts: readonly CoverageFact[] }) {
+  const fact = facts.find(({ state }) => state === 'GAP') ?? facts[0];
+  if (fact === undefined) return <Box color="text-body-secondary">–</Box>;
+  return <StatusIndicator type={fact.state === 'GAP' ? 'warning' : 'success'}>{REASONS[fact.reason]}</StatusIndicator>;
+}

@@ -1,0 +1,125 @@
+import Box from '@cloudscape-design/components/box';
+import Container from '@cloudscape-design/components/container';
+import Header from '@cloudscape-design/components/header';
+import Skeleton from '@cloudscape-design/components/skeleton';
+import { graphql, type ResultOf } from '../api/graphql.ts';
+import { useAnswer } from '../api/use-answer.ts';
+import { usePreferences } from '../app/preferences.ts';
+import { momentText } from '../parts/moment.tsx';
+import { Problem } from '../parts/problem.tsx';
+import { SOURCES } from './reasons.ts';
+
+const HOURS = graphql(`
+  query Hours($accountId: String!, $from: DateTime!, $to: DateTime!) {
+    coverageHours(accountIds: [$accountId], from: $from, to: $to) {
+      region
+      source
+      hours {
+        hour
+        state
+        objects
+        records
+        failed
+        late
+        pending
+        unreadable
+      }
+    }
+  }
+`);
+
+type Stream = ResultOf<typeof HOURS>['coverageHours'][number];
+type Hour = Stream['hours'][number];
+
+const SHOWN = 72;
+const HOUR_MS = 3_600_000;
+
+const STATES: Readonly<Record<Hour['state'], string>> = {
+  READ: 'read',
+  WAITING: 'waiting to be read',
+  DAMAGED: 'could not all be read',
+  SILENT: 'silent, though it writes nearly every hour',
+  AWAITED: 'may still come',
+  QUIET: 'quiet',
+};
+
+/** What came of each stream of logs, hour by hour: the last three days. */
+export function Hours({ accountId }: { readonly accountId: string }) {
+  const end = Math.ceil(Date.now() / HOUR_MS) * HOUR_MS;
+  const from = new Date(end - SHOWN * HOUR_MS).toISOString();
+  const { data, error } = useAnswer(HOURS, { accountId, from, to: new Date(end).toISOString() });
+  return (
+    <Container
+      header={
+        <Header variant="h2" description="What came of each stream of logs in the last three days.">
+          Hour by hour
+        </Header>
+      }
+    >
+      {error ? (
+        <Problem error={error} />
+      ) : data === undefined ? (
+        <Skeleton height="10em" />
+      ) : (
+        <HeatMap streams={data.coverageHours} />
+      )}
+    </Container>
+  );
+}
+
+function HeatMap({ streams }: { readonly streams: readonly Stream[] }) {
+  const [first] = streams;
+  if (first === undefined) return <Box color="text-body-secondary">Nothing came in these hours.</Box>;
+  return (
+    <>
+      <div className="hours">
+        {streams.map((stream) => (
+          <Row key={`${stream.source} ${stream.region}`} stream={stream} />
+        ))}
+      </div>
+      <ul className="legend" aria-label="What the colours mean">
+        {Object.entries(STATES).map(([state, text]) => (
+          <li key={state}>
+            <span className="hour" data-state={state} /> {text}
+          </li>
+        ))}
+      </ul>
+    </>
+  );
+}
+
+function Row({ stream: { region, source, hours } }: { readonly stream: Stream }) {
+  const { time } = usePreferences();
+  const counts = Object.entries(STATES).flatMap(([state, text]) => {
+    const count = hours.filter((hour) => hour.state === state).length;
+    return count === 0 ? [] : [`${count} ${text}`];
+  });
+  const name = `${SOURCES[source]}${region === null ? '' : `, ${region}`}`;
+  return (
+    <>
+      <Box variant="small">{name}</Box>
+      <div role="img" aria-label={`${name}: of ${hours.length} hours ${counts.join(', ')}`} className="row">
+        {hours.map((hour) => (
+          <span
+            key={hour.hour}
+            className="hour"
+            data-state={hour.state}
+            title={hourText(hour, momentText(hour.hour, time))}
+          />
+        ))}
+      </div>
+    </>
+  );
+}
+
+function hourText({ state, objects, records, failed, late, pending, unreadable }: Hour, when: string): string {
+  const told = [
+    `${objects} objects`,
+    `${records.toLocaleString('en')} records`,
+    ...(failed > 0 ? [`${failed} objects failed`] : []),
+    ...(late > 0 ? [`${late} came late`] : []),
+    ...(pending > 0 ? [`${pending} waiting`] : []),
+    ...(unreadable > 0 ? [`${unreadable} records unreadable`] : []),
+  ];
+  return `${when}: ${STATES[state]} (${told.join(', ')})`;
+}

@@ -1,0 +1,31 @@
+import type { graphql } from '../api/graphql.ts';
+
+export type CoverageReason = ReturnType<typeof graphql.scalar<'CoverageReason'>>;
+export type SourceName = ReturnType<typeof graphql.scalar<'SourceName'>>;
+
+/** Why something is seen or not, in words. */
+export const REASONS: Readonly<Record<CoverageReason, string>> = {
+  ACCOUNT_PENDING_CLOSURE: 'Account is being closed',
+  ACCOUNT_SUSPENDED: 'Account is suspended',
+  BUCKET_DENIED: 'Bucket denies us',
+  BUCKET_MISSING: 'Bucket is gone',
+  ERROR: 'Could not be told',
+  LATE_DELIVERY: 'Logs came too late',
+  LIST_MISSING: 'A list is missing',
+  LIST_OUTDATED: 'A list is outdated',
+  NO_LOG_SOURCE: 'Logs are not kept',
+  NO_RESOURCE: 'Nothing there to log',
+  READING: 'Read',
+  REGION_NOT_ENABLED: 'Region is not enabled',
+  ROLE_MISSING_OR_DENIED: 'Role is missing or denied',
+  TOO_MANY: 'Too many to look at',
+};
+
+/** Kinds of log, as AWS calls them. */
+export const SOURCES: Readonly<Record<SourceName, string>> = {
+  CLOUDTRAIL: 'CloudTrail',
+  VPC_FLOW: 'VPC flow logs',
+  DNS_QUERY: 'Resolver query logs',
+  EKS_AUDIT: 'EKS audit logs',
+  RDS_LOGIN: 'RDS log-ins',
+};

@@ -1,0 +1,102 @@
+import { print } from '@0no-co/graphql.web';
+import { useEffect, useEffectEvent } from 'react';
+import { ask, headers, type Answer } from './ask.ts';
+import { eventsOf } from './events.ts';
+import { graphql, type ResultOf } from './graphql.ts';
+
+const CHANGES_END = graphql(`
+  query ChangesEnd {
+    changesEnd
+  }
+`);
+
+const LIVE = graphql(`
+  subscription Live($after: Cursor!) {
+    changes(after: $after) {
+      endCursor
+      nodes {
+        id
+        type
+        severityLabel
+        accountId
+        region
+        status
+        resource {
+          id
+        }
+        service {
+          eventFirstSeen
+          eventLastSeen
+        }
+      }
+    }
+  }
+`);
+
+export type LiveFinding = ResultOf<typeof LIVE>['changes']['nodes'][number];
+type Listener = (changed: readonly LiveFinding[]) => void;
+
+const RETRY_MS = { first: 1000, most: 30_000 };
+const listeners = new Set<Listener>();
+/** How far this tab has heard; undefined until it began, and when the service knows the place no more. */
+let after: string | undefined;
+let listening: AbortController | undefined;
+
+/** Calls with findings as they come and change, while the tab is seen: a browser has few connections for all its tabs. */
+export function useLive(listener: Listener): void {
+  const latest = useEffectEvent(listener);
+  useEffect(() => {
+    const own: Listener = (changed) => latest(changed);
+    listeners.add(own);
+    update();
+    return () => {
+      listeners.delete(own);
+      update();
+    };
+  }, []);
+}
+
+document.addEventListener('visibilitychange', update);
+
+function update(): void {
+  const wanted = listeners.size > 0 && !document.hidden;
+  if (wanted && listening === undefined) {
+    listening = new AbortController();
+    void listen(listening.signal);
+  } else if (!wanted) {
+    listening?.abort();
+    listening = undefined;
+  }
+}
+
+async function listen(signal: AbortSignal): Promise<void> {
+  for (let waitMs = RETRY_MS.first; !signal.aborted; waitMs = Math.min(2 * waitMs, RETRY_MS.most)) {
+    try {
+      for await (const { endCursor, nodes } of pages(signal)) {
+        waitMs = RETRY_MS.first;
+        after = endCursor;
+        if (nodes.length > 0) for (const listener of listeners) listener(nodes);
+      }
+    } catch {
+      // Whatever it was, it is tried again; what is on the page says so where nothing answers.
+    }
+    await new Promise((done) => setTimeout(done, waitMs));
+  }
+}
+
+async function* pages(signal: AbortSignal): AsyncGenerator<ResultOf<typeof LIVE>['changes']> {
+  after ??= (await ask(CHANGES_END, {}, signal)).changesEnd;
+  const response = await fetch('/graphql', {
+    method: 'POST',
+    headers: { ...headers(), accept: 'text/event-stream' },
+    body: JSON.stringify({ query: print(LIVE), variables: { after } }),
+    signal,
+  });
+  if (!response.ok || response.body === null) throw new Error(`The service answered with ${response.status}.`);
+  for await (const data of eventsOf(response.body)) {
+    const { data: page, errors = [] }: Answer<ResultOf<typeof LIVE>> = JSON.parse(data);
+    if (errors.some(({ extensions }) => extensions?.code === 'CURSOR_EPOCH')) after = undefined;
+    if (page == null) return;
+    yield page.changes;
+  }
+}

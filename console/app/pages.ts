@@ -1,0 +1,38 @@
+import { lazy, type ComponentType } from 'react';
+import type { ConsolePage } from '#services/model/console-pages.ts';
+
+interface Page {
+  /** In the navigation, the title of the window and the trail. */
+  readonly title: string;
+  /** Loaded when it is first opened. */
+  readonly Component: ComponentType;
+  /** What is below it: `/findings/0d2f…`. */
+  readonly One?: ComponentType<{ readonly id: string }>;
+}
+
+/** Every page by the first part of its path, in the order of the navigation. */
+export const PAGES: Readonly<Record<ConsolePage, Page>> = {
+  '': { title: 'Overview', Component: lazy(() => import('../overview/overview-page.tsx')) },
+  findings: {
+    title: 'Findings',
+    Component: lazy(() => import('../findings/findings-page.tsx')),
+    One: lazy(() => import('../finding/finding-page.tsx')),
+  },
+  accounts: {
+    title: 'Accounts',
+    Component: lazy(() => import('../accounts/accounts-page.tsx')),
+    One: lazy(() => import('../accounts/account-page.tsx')),
+  },
+  detectors: {
+    title: 'Detectors',
+    Component: lazy(() => import('../detectors/detectors-page.tsx')),
+    One: lazy(() => import('../detectors/detector-page.tsx')),
+  },
+  suppression: {
+    title: 'Suppression',
+    Component: lazy(() => import('../rules/rules-page.tsx')),
+    One: lazy(() => import('../rules/new-rule-page.tsx')),
+  },
+  deliveries: { title: 'Deliveries', Component: lazy(() => import('../deliveries/deliveries-page.tsx')) },
+  tokens: { title: 'Tokens', Component: lazy(() => import('../tokens/tokens-page.tsx')) },
+};

@@ -1,0 +1,100 @@
+import AppLayout from '@cloudscape-design/components/app-layout';
+import BreadcrumbGroup from '@cloudscape-design/components/breadcrumb-group';
+import SideNavigation from '@cloudscape-design/components/side-navigation';
+import { lazy, Suspense, useState, type ReactNode } from 'react';
+import { useLocation } from 'wouter';
+import { CONSOLE_PAGES, type ConsolePage } from '#services/model/console-pages.ts';
+import { useRefused } from '../api/session.ts';
+import { Caught } from '../parts/caught.tsx';
+import { PageSkeleton } from '../parts/page-skeleton.tsx';
+import { spelledShort } from '../parts/untrusted.tsx';
+import { useNarrow } from '../parts/use-narrow.ts';
+import { useFollow } from './navigate.ts';
+import { NotFound } from './not-found.tsx';
+import { useNotices } from './notices.ts';
+import { PAGES } from './pages.ts';
+import { TopBar } from './top-bar.tsx';
+
+const NoticeBar = lazy(() => import('./notice-bar.tsx'));
+const SignIn = lazy(() => import('./sign-in.tsx'));
+
+/** What stands around every page. */
+export function Shell() {
+  const [path] = useLocation();
+  const refused = useRefused();
+  const narrow = useNarrow();
+  const [open, setOpen] = useState(!narrow);
+  const follow = useFollow();
+  const notices = useNotices();
+  const { page, id } = placeOf(path);
+  const title = page === undefined ? 'Not found' : PAGES[page].title;
+  return (
+    <>
+      <title>{`${id === undefined ? title : spelledShort(id)} · Vedette`}</title>
+      <TopBar />
+      <AppLayout
+        headerSelector="#top"
+        toolsHide
+        navigationOpen={open}
+        onNavigationChange={({ detail }) => setOpen(detail.open)}
+        notifications={
+          notices.length === 0 ? undefined : (
+            <Suspense>
+              <NoticeBar notices={notices} />
+            </Suspense>
+          )
+        }
+        ariaLabels={{ navigation: 'Pages', navigationToggle: 'Open the pages', navigationClose: 'Close the pages' }}
+        navigation={
+          <SideNavigation
+            activeHref={page === undefined ? '' : `/${page}`}
+            onFollow={(event) => {
+              if (narrow) setOpen(false);
+              follow(event);
+            }}
+            items={CONSOLE_PAGES.map((each) => ({ type: 'link', text: PAGES[each].title, href: `/${each}` }))}
+          />
+        }
+        breadcrumbs={
+          page === undefined || id === undefined ? undefined : (
+            <BreadcrumbGroup
+              onFollow={follow}
+              items={[
+                { text: title, href: `/${page}` },
+                { text: spelledShort(id), href: path },
+              ]}
+            />
+          )
+        }
+        content={
+          <Caught key={path}>
+            <Suspense fallback={<PageSkeleton />}>{refused ? <SignIn /> : contentOf(page, id)}</Suspense>
+          </Caught>
+        }
+      />
+    </>
+  );
+}
+
+function contentOf(page: ConsolePage | undefined, id: string | undefined): ReactNode {
+  if (page === undefined) return <NotFound />;
+  const { Component, One } = PAGES[page];
+  if (id === undefined) return <Component />;
+  return One === undefined ? <NotFound /> : <One key={id} id={id} />;
+}
+
+/** The page that a path names, and the one thing of it. What is below may have slashes of its own, as finding types do. */
+function placeOf(path: string): { readonly page: ConsolePage | undefined; readonly id: string | undefined } {
+  const [, first = '', ...rest] = path.split('/');
+  const page = CONSOLE_PAGES.find((each) => each === first);
+  const below = rest.join('/');
+  return { page, id: below === '' ? undefined : decoded(below) };
+}
+
+function decoded(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
+}

@@ -1,0 +1,34 @@
+import { graphql, type ResultOf } from '../api/graphql.ts';
+import { useAnswer } from '../api/use-answer.ts';
+
+const VIEWER = graphql(`
+  query Viewer {
+    viewer {
+      identity
+      name
+      role
+      scope {
+        everything
+        accountIds
+        organizationalUnits
+      }
+    }
+  }
+`);
+
+export type Viewer = ResultOf<typeof VIEWER>['viewer'];
+export type Role = Viewer['role'];
+
+/** Each may also do what those before it may. */
+export const ROLES = ['VIEWER', 'ANALYST', 'ENGINEER', 'ADMIN'] as const satisfies readonly Role[];
+
+/** Who looks; undefined until it is known. */
+export function useViewer(): Viewer | undefined {
+  return useAnswer(VIEWER, {}).data?.viewer;
+}
+
+/** Whether who looks may do what a role is needed for. The API refuses it otherwise: this only says what is worth offering. */
+export function useMay(needed: Role): boolean {
+  const viewer = useViewer();
+  return viewer !== undefined && ROLES.indexOf(viewer.role) >= ROLES.indexOf(needed);
+}

@@ -1,0 +1,48 @@
+import Box from '@cloudscape-design/components/box';
+import Button from '@cloudscape-design/components/button';
+import FormField from '@cloudscape-design/components/form-field';
+import Input from '@cloudscape-design/components/input';
+import Modal from '@cloudscape-design/components/modal';
+import SpaceBetween from '@cloudscape-design/components/space-between';
+import { useState } from 'react';
+
+interface Props {
+  readonly count: number;
+  readonly onAssign: (assignee: string | null) => void;
+  readonly onDismiss: () => void;
+}
+
+/** Asks in whose hands findings are to be. */
+export default function AssignModal({ count, onAssign, onDismiss }: Props) {
+  const [assignee, setAssignee] = useState('');
+  const name = assignee.trim();
+  return (
+    <Modal
+      visible
+      header={count === 1 ? 'Assign 1 finding' : `Assign ${count.toLocaleString('en')} findings`}
+      closeAriaLabel="Close"
+      onDismiss={onDismiss}
+      footer={
+        <Box float="right">
+          <SpaceBetween direction="horizontal" size="xs">
+            <Button onClick={() => onAssign(null)}>To nobody</Button>
+            <Button variant="primary" disabled={name === ''} onClick={() => onAssign(name)}>
+              Assign
+            </Button>
+          </SpaceBetween>
+        </Box>
+      }
+    >
+      <form
+        onSubmit={(event) => {
+          event.preventDefault();
+          if (name !== '') onAssign(name);
+        }}
+      >
+        <FormField label="Who deals with it" description="A name or an e-mail address, as your team writes it.">
+          <Input value={assignee} onChange={({ detail }) => setAssignee(detail.value)} />
+        </FormField>
+      </form>
+    </Modal>
+  );
+}

@@ -1,0 +1,151 @@
+import Box from '@cloudscape-design/components/box';
+import Button from '@cloudscape-design/components/button';
+import Container from '@cloudscape-design/components/container';
+import FormField from '@cloudscape-design/components/form-field';
+import Header from '@cloudscape-design/components/header';
+import SegmentedControl from '@cloudscape-design/components/segmented-control';
+import SpaceBetween from '@cloudscape-design/components/space-between';
+import Textarea from '@cloudscape-design/components/textarea';
+import { useState } from 'react';
+import { graphql, type ResultOf } from '../api/graphql.ts';
+import { useAnswer } from '../api/use-answer.ts';
+import { Moment } from '../parts/moment.tsx';
+import { Problem } from '../parts/problem.tsx';
+import { Untrusted } from '../parts/untrusted.tsx';
+import { useCaseChange, type Decision, type Feedback } from './case-changes.ts';
+import { whatText } from './history-text.ts';
+
+const CASE = graphql(`
+  query Case($id: ID!) {
+    finding(id: $id) {
+      id
+      status
+      feedback
+      comments {
+        who
+        at
+        text
+      }
+      history {
+        at
+        who
+        what
+        after
+      }
+    }
+  }
+`);
+
+type ShownCase = NonNullable<ResultOf<typeof CASE>['finding']>;
+
+/** How it stands with a finding, what people say of it, and what was done. */
+export function CaseTab({ id }: { readonly id: string }) {
+  const { data, error } = useAnswer(CASE, { id });
+  if (error) return <Problem error={error} />;
+  const shown = data?.finding;
+  if (shown == null) return null;
+  return (
+    <SpaceBetween size="l">
+      <Standing shown={shown} />
+      <Comments shown={shown} />
+      <History shown={shown} />
+    </SpaceBetween>
+  );
+}
+
+const DECISIONS: readonly { readonly id: Decision; readonly text: string }[] = [
+  { id: 'OPEN', text: 'Open' },
+  { id: 'IN_PROGRESS', text: 'In progress' },
+  { id: 'RESOLVED', text: 'Resolved' },
+  { id: 'ARCHIVED', text: 'Archived' },
+];
+
+const FEEDBACK: readonly { readonly id: Feedback; readonly text: string }[] = [
+  { id: 'USEFUL', text: 'Useful' },
+  { id: 'NOT_USEFUL', text: 'Not useful' },
+];
+
+function Standing({ shown: { id, status, feedback } }: { readonly shown: ShownCase }) {
+  const change = useCaseChange();
+  const decided = DECISIONS.find((each) => each.id === status)?.id ?? 'OPEN';
+  return (
+    <Container header={<Header variant="h2">How it stands</Header>}>
+      <SpaceBetween size="l" direction="horizontal">
+        <FormField label="Status">
+          <SegmentedControl
+            label="Status"
+            selectedId={decided}
+            options={[...DECISIONS]}
+            onChange={({ detail }) => {
+              const wanted = DECISIONS.find((each) => each.id === detail.selectedId)?.id;
+              if (wanted !== undefined)
+                void change({ kind: 'status', status: wanted }, [id], { kind: 'status', status: decided });
+            }}
+          />
+        </FormField>
+        <FormField label="Was it worth your time?">
+          <SegmentedControl
+            label="Was it worth your time?"
+            selectedId={feedback}
+            options={[...FEEDBACK]}
+            onChange={({ detail }) => {
+              const said = FEEDBACK.find((each) => each.id === detail.selectedId)?.id;
+              if (said !== undefined) void change({ kind: 'judge', feedback: said }, [id]);
+            }}
+          />
+        </FormField>
+      </SpaceBetween>
+    </Container>
+  );
+}
+
+function Comments({ shown: { id, comments } }: { readonly shown: ShownCase }) {
+  const change = useCaseChange();
+  const [text, setText] = useState('');
+  return (
+    <Container
+      header={
+        <Header variant="h2" counter={`(${comments.length})`}>
+          Comments
+        </Header>
+      }
+    >
+      <SpaceBetween size="m">
+        {comments.map((comment) => (
+          <div key={`${comment.at} ${comment.who}`}>
+            <Box variant="small">
+              <Untrusted text={comment.who} short />, <Moment at={comment.at} />
+            </Box>
+            <Box>
+              <Untrusted text={comment.text} />
+            </Box>
+          </div>
+        ))}
+        <FormField label="New comment">
+          <Textarea rows={3} value={text} onChange={({ detail }) => setText(detail.value)} />
+        </FormField>
+        <Button
+          disabled={text.trim() === ''}
+          onClick={() => void change({ kind: 'comment', text: text.trim() }, [id]).then(() => setText(''))}
+        >
+          Add the comment
+        </Button>
+      </SpaceBetween>
+    </Container>
+  );
+}
+
+function History({ shown: { history } }: { readonly shown: ShownCase }) {
+  return (
+    <Container header={<Header variant="h2">History</Header>}>
+      {history.length === 0 ? <Box color="text-body-secondary">Nobody has done anything about it yet.</Box> : null}
+      <SpaceBetween size="s">
+        {history.map((entry) => (
+          <div key={`${entry.at} ${entry.what}`}>
+            <Moment at={entry.at} /> <Untrusted text={entry.who} short />: <Untrusted text={whatText(entry)} />
+          </div>
+        ))}
+      </SpaceBetween>
+    </Container>
+  );
+}

@@ -1,0 +1,25 @@
+import { member } from '../parts/json.ts';
+
+interface Entry {
+  readonly what: string;
+  readonly after: unknown;
+}
+
+const TEXTS: Readonly<Record<string, string>> = {
+  'finding.decide': 'said how it stands',
+  'finding.assign': 'assigned it',
+  'finding.judge': 'said whether it was useful',
+  'finding.comment': 'commented',
+};
+
+/** What was done, in words, with what was said. */
+export function whatText({ what, after }: Entry): string {
+  const said = [
+    member(after, 'decision', 'status'),
+    member(after, 'decision', 'because'),
+    member(after, 'assignee'),
+    member(after, 'feedback'),
+  ].filter((value) => typeof value === 'string');
+  const done = TEXTS[what] ?? what;
+  return said.length === 0 || what === 'finding.comment' ? done : `${done}: ${said.join(', ')}`;
+}

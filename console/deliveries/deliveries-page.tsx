@@ -1,0 +1,177 @@
+import Box from '@cloudscape-design/components/box';
+import ContentLayout from '@cloudscape-design/components/content-layout';
+import Header from '@cloudscape-design/components/header';
+import Pagination from '@cloudscape-design/components/pagination';
+import Select from '@cloudscape-design/components/select';
+import StatusIndicator, { type StatusIndicatorProps } from '@cloudscape-design/components/status-indicator';
+import Table from '@cloudscape-design/components/table';
+import { useState } from 'react';
+import { graphql, type ResultOf } from '../api/graphql.ts';
+import { useAnswer } from '../api/use-answer.ts';
+import { FindingType } from '../parts/finding-type.tsx';
+import { Link } from '../parts/link.tsx';
+import { Moment } from '../parts/moment.tsx';
+import { Problem } from '../parts/problem.tsx';
+import { Untrusted } from '../parts/untrusted.tsx';
+
+const DELIVERIES = graphql(`
+  query Deliveries($filter: DeliveryFilter, $after: String) {
+    deliveryCounts {
+      sink
+      state
+      deliveries
+    }
+    deliveries(filter: $filter, first: 50, after: $after) {
+      pageInfo {
+        hasNextPage
+        endCursor
+      }
+      nodes {
+        sink
+        findingId
+        accountId
+        type
+        state
+        attempts
+        lastError
+        deliveredAt
+        nextAttemptAt
+      }
+    }
+  }
+`);
+
+type Delivery = ResultOf<typeof DELIVERIES>['deliveries']['nodes'][number];
+type State = Delivery['state'];
+
+const STATES: Readonly<Record<State, { readonly text: string; readonly type: StatusIndicatorProps.Type }>> = {
+  FAILED: { text: 'Dead letter', type: 'error' },
+  PENDING: { text: 'On its way', type: 'in-progress' },
+  DELIVERED: { text: 'Delivered', type: 'success' },
+  WITHHELD: { text: 'Left out by the filter', type: 'stopped' },
+};
+const NAMES: readonly State[] = ['FAILED', 'PENDING', 'DELIVERED', 'WITHHELD'];
+
+/** What became of findings on their way to sinks. */
+export default function DeliveriesPage() {
+  const [state, setState] = useState<State>();
+  const [cursors, setCursors] = useState<readonly (string | undefined)[]>([undefined]);
+  const [page, setPage] = useState(0);
+  const after = cursors[page];
+  const { data, error, isPending, refetch } = useAnswer(DELIVERIES, {
+    filter: state === undefined ? {} : { states: [state] },
+    ...(after !== undefined && { after }),
+  });
+  if (error && data === undefined) return <Problem error={error} retry={() => void refetch()} />;
+  const counts = data?.deliveryCounts ?? [];
+  const options = [
+    { value: '', label: 'All' },
+    ...NAMES.map((name) => ({ value: name, label: `${STATES[name].text} (${countOf(counts, name)})` })),
+  ];
+  const endCursor = data?.deliveries.pageInfo.endCursor;
+  return (
+    <ContentLayout>
+      <Table<Delivery>
+        variant="full-page"
+        items={data?.deliveries.nodes ?? []}
+        loading={isPending}
+        loadingText="Looking for deliveries"
+        wrapLines
+        ariaLabels={{ tableLabel: 'Deliveries' }}
+        header={
+          <Header
+            variant="awsui-h1-sticky"
+            description="Findings on their way to Security Hub, event buses and webhooks."
+          >
+            Deliveries
+          </Header>
+        }
+        filter={
+          <Select
+            ariaLabel="State"
+            selectedOption={options.find(({ value }) => value === (state ?? '')) ?? null}
+            options={options}
+            onChange={({ detail }) => {
+              setState(NAMES.find((name) => name === detail.selectedOption.value));
+              setCursors([undefined]);
+              setPage(0);
+            }}
+          />
+        }
+        pagination={
+          <Pagination
+            currentPageIndex={page + 1}
+            pagesCount={cursors.length}
+            openEnd={page === cursors.length - 1 && data?.deliveries.pageInfo.hasNextPage === true}
+            ariaLabels={{
+              nextPageLabel: 'Next page',
+              previousPageLabel: 'Previous page',
+              pageLabel: (n) => `Page ${n}`,
+            }}
+            onChange={({ detail: { currentPageIndex } }) => {
+              if (currentPageIndex > cursors.length && endCursor != null) setCursors([...cursors, endCursor]);
+              setPage(currentPageIndex - 1);
+            }}
+          />
+        }
+        empty={
+          <Box textAlign="center" padding="l">
+            <Box variant="strong">Nothing is sent anywhere</Box>
+            <Box variant="p" color="text-body-secondary">
+              Sinks are set in vedette.yaml: Security Hub, an event bus, webhooks.
+            </Box>
+          </Box>
+        }
+        columnDefinitions={[
+          { id: 'sink', header: 'Sink', minWidth: 140, cell: ({ sink }) => <Untrusted text={sink} short /> },
+          {
+            id: 'finding',
+            header: 'Finding',
+            isRowHeader: true,
+            minWidth: 260,
+            cell: ({ findingId, type }) => (
+              <Link href={`/findings/${findingId}`}>
+                <FindingType type={type} />
+              </Link>
+            ),
+          },
+          { id: 'account', header: 'Account', minWidth: 130, cell: ({ accountId }) => accountId },
+          {
+            id: 'state',
+            header: 'State',
+            minWidth: 150,
+            cell: (delivery) => (
+              <StatusIndicator type={STATES[delivery.state].type}>{STATES[delivery.state].text}</StatusIndicator>
+            ),
+          },
+          { id: 'attempts', header: 'Attempts', minWidth: 90, cell: ({ attempts }) => attempts },
+          {
+            id: 'error',
+            header: 'Why not',
+            minWidth: 220,
+            cell: ({ lastError }) => (lastError === null ? '–' : <Untrusted text={lastError} />),
+          },
+          {
+            id: 'when',
+            header: 'Delivered, or tried next',
+            minWidth: 190,
+            cell: ({ deliveredAt, nextAttemptAt }) => <When at={nextAttemptAt ?? deliveredAt} />,
+          },
+        ]}
+      />
+    </ContentLayout>
+  );
+}
+
+function When({ at }: { readonly at: string | null }) {
+  return at === null ? '–' : <Moment at={at} />;
+}
+
+interface Count {
+  readonly state: State;
+  readonly deliveries: number;
+}
+
+function countOf(counts: readonly Count[], state: State): string {
+  return counts.reduce((sum, count) => (count.state === state ? sum + count.deliveries : sum), 0).toLocaleString('en');
+}

@@ -1,0 +1,149 @@
+import Box from '@cloudscape-design/components/box';
+import ColumnLayout from '@cloudscape-design/components/column-layout';
+import Container from '@cloudscape-design/components/container';
+import ContentLayout from '@cloudscape-design/components/content-layout';
+import CopyToClipboard from '@cloudscape-design/components/copy-to-clipboard';
+import Header from '@cloudscape-design/components/header';
+import KeyValuePairs from '@cloudscape-design/components/key-value-pairs';
+import SpaceBetween from '@cloudscape-design/components/space-between';
+import { SOURCES } from '../accounts/reasons.ts';
+import { useAnswer } from '../api/use-answer.ts';
+import { Respond, Sentences, Technique } from '../finding/respond.tsx';
+import { hrefOf } from '../findings/view.ts';
+import { Link } from '../parts/link.tsx';
+import { PageSkeleton } from '../parts/page-skeleton.tsx';
+import { Problem } from '../parts/problem.tsx';
+import { Severity } from '../parts/severity.tsx';
+import { spanText } from '../parts/span.ts';
+import { DETECTOR, type ShownDetector } from './detectors-query.ts';
+import { SettingsTable } from './settings-table.tsx';
+
+/** One detector: what it asks, of what, and with which numbers. */
+export default function DetectorPage({ id }: { readonly id: string }) {
+  const { data, error, isPending, refetch } = useAnswer(DETECTOR, { type: id });
+  if (isPending) return <PageSkeleton />;
+  if (error) return <Problem error={error} retry={() => void refetch()} />;
+  const { detector, statistics } = data;
+  if (detector === null)
+    return (
+      <Box textAlign="center" padding={{ vertical: 'xxxl' }}>
+        <Box variant="h1">There is no such detector</Box>
+        <Link href="/detectors">To the detectors</Link>
+      </Box>
+    );
+  return (
+    <ContentLayout
+      header={
+        <Header variant="h1" description={detector.type}>
+          {detector.title}
+        </Header>
+      }
+    >
+      <SpaceBetween size="l">
+        <Container header={<Header variant="h2">What it asks</Header>}>
+          <SpaceBetween size="m">
+            <div>
+              <Box variant="p" fontSize="heading-m" fontWeight="light">
+                {detector.asks}
+              </Box>
+              <Box variant="p" color="text-body-secondary">
+                {detector.why}
+              </Box>
+            </div>
+            <Facts detector={detector} findings={statistics.findings} />
+          </SpaceBetween>
+        </Container>
+        <Container>
+          <SettingsTable settings={detector.settings} title="Settings" />
+        </Container>
+        <Stories detector={detector} />
+        <Respond detector={detector} />
+        <TryIt type={detector.type} />
+      </SpaceBetween>
+    </ContentLayout>
+  );
+}
+
+function Facts({ detector, findings }: { readonly detector: ShownDetector; readonly findings: number }) {
+  const { type, severities, severityWhen, source, windowSeconds, attack, needs } = detector;
+  const told = new Map(severityWhen.map(({ severity, when }) => [severity, when]));
+  return (
+    <KeyValuePairs
+      columns={3}
+      items={[
+        {
+          label: 'Severity',
+          value: severities.map((label) => (
+            <div key={label}>
+              <Severity label={label} /> {told.get(label)}
+            </div>
+          )),
+        },
+        { label: 'Reads', value: SOURCES[source] },
+        { label: 'Looks at', value: `${spanText(windowSeconds)} at a time` },
+        {
+          label: 'Needs a list of',
+          value:
+            needs.length === 0
+              ? 'none'
+              : needs.map(({ category, meaning }) => <div key={category}>{`${category}: ${meaning}`}</div>),
+        },
+        {
+          label: 'Techniques',
+          value: attack.map((id) => (
+            <div key={id}>
+              <Technique id={id} />
+            </div>
+          )),
+        },
+        {
+          label: 'Findings',
+          value:
+            findings === 0 ? (
+              '0'
+            ) : (
+              <Link href={hrefOf({ values: { type: [type] }, state: 'all' })}>{findings.toLocaleString('en')}</Link>
+            ),
+        },
+      ]}
+    />
+  );
+}
+
+function Stories({ detector: { firesWhen, quietWhen } }: { readonly detector: ShownDetector }) {
+  return (
+    <Container
+      header={
+        <Header variant="h2" description="Each is a test of it.">
+          Examples
+        </Header>
+      }
+    >
+      <ColumnLayout columns={2}>
+        <div>
+          <Box variant="awsui-key-label">Fires when</Box>
+          <Sentences of={firesWhen} />
+        </div>
+        <div>
+          <Box variant="awsui-key-label">Stays quiet when</Box>
+          <Sentences of={quietWhen} />
+        </div>
+      </ColumnLayout>
+    </Container>
+  );
+}
+
+/** The whole service over an account in which it happens. */
+function TryIt({ type }: { readonly type: string }) {
+  return (
+    <Container header={<Header variant="h2">Try it</Header>}>
+      <CopyToClipboard
+        variant="inline"
+        textToCopy={`./vedette try '${type}'`}
+        copyButtonAriaLabel="Copy the command"
+        copySuccessText="Copied"
+        copyErrorText="Not copied"
+      />
+    </Container>
+  );
+}

@@ -1,0 +1,60 @@
+import Container from '@cloudscape-design/components/container';
+import CopyToClipboard from '@cloudscape-design/components/copy-to-clipboard';
+import Header from '@cloudscape-design/components/header';
+import SegmentedControl from '@cloudscape-design/components/segmented-control';
+import SpaceBetween from '@cloudscape-design/components/space-between';
+import Skeleton from '@cloudscape-design/components/skeleton';
+import { useState } from 'react';
+import { inertJson } from '#services/model/inert.ts';
+import { useAnswer } from '../api/use-answer.ts';
+import { Problem } from '../parts/problem.tsx';
+import { DOCUMENT } from './finding-query.ts';
+
+const FORMATS = { FINDING: 'Vedette', GUARDDUTY: 'GuardDuty', ASFF: 'Security Hub', OCSF: 'OCSF' } as const;
+type Format = keyof typeof FORMATS;
+const NAMES: readonly Format[] = ['FINDING', 'GUARDDUTY', 'ASFF', 'OCSF'];
+
+/** The finding as other tools take it. */
+export function Documents({ id }: { readonly id: string }) {
+  const [format, setFormat] = useState<Format>('FINDING');
+  const { data, error } = useAnswer(DOCUMENT, { id, format }, { keep: false });
+  const text = data === undefined ? '' : inertJson(JSON.stringify(data.finding?.document, undefined, 2));
+  return (
+    <Container
+      header={
+        <Header
+          variant="h2"
+          actions={
+            <SpaceBetween size="xs" direction="horizontal">
+              <SegmentedControl
+                label="Format"
+                selectedId={format}
+                onChange={({ detail }) => setFormat(NAMES.find((name) => name === detail.selectedId) ?? 'FINDING')}
+                options={NAMES.map((name) => ({ id: name, text: FORMATS[name] }))}
+              />
+              <CopyToClipboard
+                copyButtonText="Copy"
+                textToCopy={text}
+                copySuccessText="Copied"
+                copyErrorText="Not copied"
+              />
+            </SpaceBetween>
+          }
+        >
+          JSON
+        </Header>
+      }
+    >
+      {error ? (
+        <Problem error={error} />
+      ) : data === undefined ? (
+        <Skeleton height="20em" />
+      ) : (
+        // Scrolls, and so has to be reached by the keyboard.
+        <pre className="raw" tabIndex={0} aria-label="JSON">
+          {text}
+        </pre>
+      )}
+    </Container>
+  );
+}

@@ -1,0 +1,83 @@
+import Box from '@cloudscape-design/components/box';
+import CopyToClipboard from '@cloudscape-design/components/copy-to-clipboard';
+import Header from '@cloudscape-design/components/header';
+import SpaceBetween from '@cloudscape-design/components/space-between';
+import Table from '@cloudscape-design/components/table';
+import { Moment } from '../parts/moment.tsx';
+import { Untrusted } from '../parts/untrusted.tsx';
+import type { ShownFinding } from './finding-query.ts';
+
+type Proof = ShownFinding['service']['evidence'];
+
+/** The records that led to it in order of time, and the lists that named an address or a domain. */
+export function Evidence({ finding }: { readonly finding: ShownFinding }) {
+  const { evidence } = finding.service;
+  return (
+    <SpaceBetween size="l">
+      <Records origins={evidence.origins} of={finding.service.count} />
+      {evidence.threatIntelligenceDetails.length === 0 ? null : <Lists lists={evidence.threatIntelligenceDetails} />}
+    </SpaceBetween>
+  );
+}
+
+function Records({ origins, of }: { readonly origins: Proof['origins']; readonly of: number }) {
+  return (
+    <Table
+      items={origins}
+      wrapLines
+      header={
+        <Header
+          counter={`(${origins.length})`}
+          description={`The earliest records of ${of.toLocaleString('en')}: each stands where anybody can look.`}
+        >
+          Records that led to it
+        </Header>
+      }
+      ariaLabels={{ tableLabel: 'Records that led to it' }}
+      empty={<Box textAlign="center">No record was kept.</Box>}
+      columnDefinitions={[
+        { id: 'time', header: 'Time', minWidth: 190, isRowHeader: true, cell: ({ time }) => <Moment at={time} /> },
+        {
+          id: 'object',
+          header: 'Log object',
+          minWidth: 280,
+          cell: ({ object }) => (
+            <SpaceBetween size="xxs" direction="horizontal">
+              <CopyToClipboard
+                variant="icon"
+                textToCopy={object}
+                copyButtonAriaLabel="Copy the log object's address"
+                copySuccessText="Copied"
+                copyErrorText="Not copied"
+              />
+              <Untrusted text={object} />
+            </SpaceBetween>
+          ),
+        },
+        { id: 'position', header: 'Position', minWidth: 90, cell: ({ position }) => position },
+        { id: 'id', header: 'Event', minWidth: 200, cell: ({ id }) => (id === null ? '–' : <Untrusted text={id} />) },
+      ]}
+    />
+  );
+}
+
+function Lists({ lists }: { readonly lists: Proof['threatIntelligenceDetails'] }) {
+  return (
+    <Table
+      items={lists}
+      wrapLines
+      header={<Header>Lists that name it</Header>}
+      ariaLabels={{ tableLabel: 'Lists that name it' }}
+      columnDefinitions={[
+        {
+          id: 'list',
+          header: 'List',
+          isRowHeader: true,
+          cell: ({ threatListName }) => <Untrusted text={threatListName} />,
+        },
+        { id: 'entries', header: 'Entries', cell: ({ threatNames }) => <Untrusted text={threatNames.join(', ')} /> },
+        { id: 'version', header: 'Version (SHA-256)', cell: ({ threatFileSha256 }) => threatFileSha256.slice(0, 12) },
+      ]}
+    />
+  );
+}

@@ -1,0 +1,139 @@
+import { graphql, type ResultOf } from '../api/graphql.ts';
+
+/** The other end of what happened, and where it is. */
+const REMOTE_END = graphql(`
+  fragment RemoteEnd on RemoteIpDetails {
+    ipAddressV4
+    ipAddressV6
+    country {
+      countryCode
+      countryName
+    }
+    geoLocation {
+      lat
+      lon
+    }
+    organization {
+      asn
+      asnOrg
+    }
+  }
+`);
+
+export const FINDING = graphql(
+  `
+    query Finding($id: ID!) {
+      finding(id: $id) {
+        id
+        type
+        accountId
+        region
+        severity
+        severityLabel
+        title
+        description
+        createdAt
+        updatedAt
+        status
+        assignee
+        remarks
+        contextSeverity
+        ratedBecause
+        suppressedBy
+        resource {
+          id
+          resourceType
+        }
+        service {
+          resourceRole
+          count
+          eventFirstSeen
+          eventLastSeen
+          action {
+            __typename
+            ... on AwsApiCallAction {
+              remoteIpDetails {
+                ...RemoteEnd
+              }
+            }
+            ... on KubernetesApiCallAction {
+              remoteIpDetails {
+                ...RemoteEnd
+              }
+            }
+            ... on NetworkConnectionAction {
+              otherEnd: remoteIpDetails {
+                ...RemoteEnd
+              }
+            }
+            ... on RdsLoginAttemptAction {
+              remoteIpDetails {
+                ...RemoteEnd
+              }
+            }
+          }
+          evidence {
+            tallies
+            origins {
+              object
+              position
+              id
+              time
+            }
+            threatIntelligenceDetails {
+              threatListName
+              threatNames
+              threatFileSha256
+            }
+          }
+        }
+        document(format: FINDING)
+      }
+    }
+  `,
+  [REMOTE_END],
+);
+
+export type ShownFinding = NonNullable<ResultOf<typeof FINDING>['finding']>;
+export type RemoteEnd = ResultOf<typeof REMOTE_END>;
+
+/** What was asked, as it was asked of the finding's account. */
+export const ASKED = graphql(`
+  query Asked($type: FindingType!, $accountId: String!) {
+    detector(type: $type) {
+      title
+      why
+      asks
+      attack
+      windowSeconds
+      needs {
+        category
+        meaning
+      }
+      settings(accountId: $accountId) {
+        name
+        value
+        default
+        because
+        setFor
+      }
+      blindTo
+      falsePositives
+      respond
+      references {
+        title
+        url
+      }
+    }
+  }
+`);
+
+export type Asked = NonNullable<ResultOf<typeof ASKED>['detector']>;
+
+export const DOCUMENT = graphql(`
+  query Document($id: ID!, $format: DocumentFormat!) {
+    finding(id: $id) {
+      document(format: $format)
+    }
+  }
+`);

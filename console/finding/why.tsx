@@ -1,0 +1,94 @@
+import Box from '@cloudscape-design/components/box';
+import Container from '@cloudscape-design/components/container';
+import Header from '@cloudscape-design/components/header';
+import KeyValuePairs from '@cloudscape-design/components/key-value-pairs';
+import Skeleton from '@cloudscape-design/components/skeleton';
+import SpaceBetween from '@cloudscape-design/components/space-between';
+import { Problem } from '../parts/problem.tsx';
+import { isObject, leavesOf, member, wordsOf } from '../parts/json.ts';
+import { SettingsTable } from '../detectors/settings-table.tsx';
+import { Untrusted } from '../parts/untrusted.tsx';
+import type { Asked, ShownFinding } from './finding-query.ts';
+
+interface Props {
+  readonly finding: ShownFinding;
+  readonly detector: Asked | undefined;
+  readonly error: Error | null;
+}
+
+/** The detector's question, the numbers that answered it, and who set the thresholds. */
+export function Why({ finding, detector, error }: Props) {
+  const { tallies } = finding.service.evidence;
+  return (
+    <Container header={<Header variant="h2">Why it fired</Header>}>
+      {error === null ? (
+        <SpaceBetween size="m">
+          {detector === undefined ? (
+            <Skeleton height="4em" />
+          ) : (
+            <div>
+              <Box variant="awsui-key-label">The question</Box>
+              <Box variant="p" fontSize="heading-m" fontWeight="light">
+                {detector.asks}
+              </Box>
+              <Box variant="p" color="text-body-secondary">
+                {detector.why}
+              </Box>
+            </div>
+          )}
+          <Counted tallies={tallies} />
+          {detector === undefined ? null : (
+            <SettingsTable settings={detector.settings} title="What it was asked with" />
+          )}
+        </SpaceBetween>
+      ) : (
+        <Problem error={error} />
+      )}
+    </Container>
+  );
+}
+
+/** What a tally read, by its name: how many different values and some of them, or whatever else it tells. */
+function Counted({ tallies }: { readonly tallies: unknown }) {
+  const entries = isObject(tallies) ? Object.entries(tallies) : [];
+  if (entries.length === 0) return null;
+  return (
+    <div>
+      <Box variant="awsui-key-label">What was counted</Box>
+      <KeyValuePairs
+        columns={4}
+        items={entries.map(([name, reading]) => ({ label: titleOf(name), value: <Reading reading={reading} /> }))}
+      />
+    </div>
+  );
+}
+
+function titleOf(name: string): string {
+  const words = wordsOf(name);
+  return words.charAt(0).toUpperCase() + words.slice(1);
+}
+
+function Reading({ reading }: { readonly reading: unknown }) {
+  const size = member(reading, 'size');
+  const values = member(reading, 'values');
+  if (typeof size !== 'number' || !Array.isArray(values))
+    return (
+      <Untrusted
+        text={leavesOf(reading)
+          .map(({ value }) => value)
+          .join(', ')}
+      />
+    );
+  const told = values.map(String).join(', ');
+  return (
+    <>
+      {member(reading, 'exact') === false ? 'about ' : ''}
+      {size.toLocaleString('en')}
+      {told === '' ? null : (
+        <Box variant="small" display="block">
+          <Untrusted text={values.length < size ? `such as ${told}` : told} />
+        </Box>
+      )}
+    </>
+  );
+}

@@ -1,0 +1,159 @@
+import DateRangePicker, { type DateRangePickerProps } from '@cloudscape-design/components/date-range-picker';
+import PropertyFilter, { type PropertyFilterProps } from '@cloudscape-design/components/property-filter';
+import SegmentedControl from '@cloudscape-design/components/segmented-control';
+import SpaceBetween from '@cloudscape-design/components/space-between';
+import { useAnswer } from '../api/use-answer.ts';
+import { usePreferences } from '../app/preferences.ts';
+import { SEVERITIES, severityText } from '../parts/severities.ts';
+import { spelledShort } from '../parts/untrusted.tsx';
+import { useAccountNames } from '../parts/use-account-names.ts';
+import { FILTER_VALUES } from './findings-query.ts';
+import { PROPERTIES, PROPERTY_NAMES, STATES, type Property, type State, type View } from './view.ts';
+
+interface Props {
+  readonly view: View;
+  readonly onChange: (changed: Partial<View>) => void;
+  readonly countText: string;
+}
+
+const STATE_TEXTS: Readonly<Record<State, string>> = { active: 'Active', archived: 'Archived', all: 'All' };
+
+/** Says which findings are wanted. */
+export function FindingsFilter({ view, onChange, countText }: Props) {
+  const options = useOptions();
+  const labels = new Map(options.map(({ propertyKey, value, label }) => [`${propertyKey} ${value}`, label]));
+  return (
+    <SpaceBetween size="xs">
+      <PropertyFilter
+        query={{
+          operation: 'and',
+          tokens: PROPERTY_NAMES.flatMap((propertyKey) => {
+            const value = view.values[propertyKey];
+            return value === undefined ? [] : [{ propertyKey, operator: '=', value: [...value] }];
+          }),
+        }}
+        onChange={({ detail }) => onChange({ values: valuesOf(detail) })}
+        hideOperations
+        disableFreeTextFiltering
+        expandToViewport
+        virtualScroll
+        countText={countText}
+        filteringOptions={options}
+        filteringProperties={PROPERTY_NAMES.map((key) => ({
+          key,
+          propertyLabel: PROPERTIES[key].label,
+          groupValuesLabel: PROPERTIES[key].values,
+          defaultOperator: '=',
+          operators: [
+            {
+              operator: '=',
+              tokenType: 'enum',
+              format: (value: unknown) =>
+                listOf(value)
+                  .map((each) => labels.get(`${key} ${each}`) ?? spelledShort(each))
+                  .join(', '),
+            },
+          ],
+        }))}
+        filteringPlaceholder="Filter by severity, account, Region, type or resource"
+        filteringAriaLabel="Filter findings"
+        i18nStrings={{ operationAndText: 'and', operationOrText: 'or' }}
+      />
+      <SpaceBetween size="xs" direction="horizontal">
+        <SegmentedControl
+          label="State"
+          selectedId={view.state}
+          onChange={({ detail }) =>
+            onChange({ state: STATES.find((state) => state === detail.selectedId) ?? 'active' })
+          }
+          options={STATES.map((id) => ({ id, text: STATE_TEXTS[id] }))}
+        />
+        <SeenIn view={view} onChange={onChange} />
+      </SpaceBetween>
+    </SpaceBetween>
+  );
+}
+
+function valuesOf({ tokens }: PropertyFilterProps.Query): View['values'] {
+  const values = new Map<Property, Set<string>>();
+  for (const { propertyKey, value } of tokens) {
+    const name = PROPERTY_NAMES.find((each) => each === propertyKey);
+    if (name === undefined) continue;
+    values.set(name, (values.get(name) ?? new Set()).union(new Set(listOf(value))));
+  }
+  return Object.fromEntries([...values].filter(([, all]) => all.size > 0).map(([name, all]) => [name, [...all]]));
+}
+
+/** A token holds a list of values, or one that was typed. */
+function listOf(value: unknown): readonly string[] {
+  return [value].flat().map(String);
+}
+
+function useOptions(): readonly PropertyFilterProps.FilteringOption[] {
+  const { data } = useAnswer(FILTER_VALUES, {});
+  const names = useAccountNames();
+  const { byAccount = [], byRegion = [], byType = [] } = data?.statistics ?? {};
+  return [
+    ...SEVERITIES.map((label) => ({ propertyKey: 'severity', value: label.toLowerCase(), label: severityText(label) })),
+    ...byAccount.map(option('account', (id) => (names.has(id) ? `${id} ${spelledShort(names.get(id) ?? '')}` : id))),
+    ...byRegion.map(option('region')),
+    ...byType.map(option('type')),
+  ];
+}
+
+function option(propertyKey: Property, label = spelledShort) {
+  return ({ key }: { readonly key: string }) => ({ propertyKey, value: key, label: label(key) });
+}
+
+const RELATIVE: readonly DateRangePickerProps.RelativeOption[] = [
+  { type: 'relative', key: '1h', amount: 1, unit: 'hour' },
+  { type: 'relative', key: '1d', amount: 24, unit: 'hour' },
+  { type: 'relative', key: '7d', amount: 7, unit: 'day' },
+  { type: 'relative', key: '30d', amount: 30, unit: 'day' },
+];
+
+const UNIT_MS: Readonly<Partial<Record<DateRangePickerProps.TimeUnit, number>>> = {
+  second: 1000,
+  minute: 60_000,
+  hour: 3_600_000,
+  day: 86_400_000,
+  week: 604_800_000,
+};
+
+/** When something of them was seen. A relative time becomes one that stands, so that an address means the same tomorrow. */
+function SeenIn({ view: { from, until }, onChange }: Omit<Props, 'countText'>) {
+  const { time } = usePreferences();
+  return (
+    <DateRangePicker
+      value={
+        from === undefined && until === undefined
+          ? null
+          : { type: 'absolute', startDate: from ?? '', endDate: until ?? '' }
+      }
+      onChange={({ detail }) => onChange(rangeOf(detail.value))}
+      relativeOptions={[...RELATIVE]}
+      isValidRange={(range) =>
+        range?.type === 'absolute' && Date.parse(range.startDate) >= Date.parse(range.endDate)
+          ? { valid: false, errorMessage: 'The end is before the beginning.' }
+          : { valid: true }
+      }
+      {...(time === 'utc' && { timeOffset: 0 })}
+      placeholder="Seen at any time"
+      showClearButton
+      expandToViewport
+      hideTimeOffset
+      i18nStrings={{ ariaLabel: 'When something of them was seen' }}
+    />
+  );
+}
+
+function rangeOf(value: DateRangePickerProps.Value | null): Pick<View, 'from' | 'until'> {
+  if (value === null) return { from: undefined, until: undefined };
+  if (value.type === 'absolute')
+    return {
+      from: value.startDate === '' ? undefined : value.startDate,
+      until: value.endDate === '' ? undefined : value.endDate,
+    };
+  const ms = value.amount * (UNIT_MS[value.unit] ?? 30 * 86_400_000);
+  return { from: new Date(Date.now() - ms).toISOString(), until: undefined };
+}

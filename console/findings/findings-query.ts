@@ -1,0 +1,52 @@
+import { graphql, type ResultOf } from '../api/graphql.ts';
+
+export const FINDINGS = graphql(`
+  query Findings($filter: FindingFilter, $orderBy: FindingOrder, $first: Int, $after: String) {
+    findings(filter: $filter, orderBy: $orderBy, first: $first, after: $after) {
+      totalCount
+      pageInfo {
+        hasNextPage
+        endCursor
+      }
+      nodes {
+        id
+        type
+        title
+        severityLabel
+        accountId
+        region
+        resource {
+          id
+        }
+        status
+        assignee
+        service {
+          count
+          eventLastSeen
+        }
+      }
+    }
+  }
+`);
+
+export type ListedFinding = ResultOf<typeof FINDINGS>['findings']['nodes'][number];
+
+/** What there is to filter by. */
+export const FILTER_VALUES = graphql(`
+  query FilterValues {
+    statistics {
+      byType {
+        key
+        count
+      }
+      byAccount {
+        key
+        count
+      }
+      byRegion {
+        key
+        count
+      }
+    }
+  }
+`);

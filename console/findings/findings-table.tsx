@@ -1,0 +1,147 @@
+import Box from '@cloudscape-design/components/box';
+import Table, { type TableProps } from '@cloudscape-design/components/table';
+import type { ReactNode } from 'react';
+import { usePreferences } from '../app/preferences.ts';
+import { Status } from '../cases/status.tsx';
+import { Account } from '../parts/account.tsx';
+import { FindingType } from '../parts/finding-type.tsx';
+import { Identifier } from '../parts/identifier.tsx';
+import { Link } from '../parts/link.tsx';
+import { Moment } from '../parts/moment.tsx';
+import { Severity } from '../parts/severity.tsx';
+import { spelledShort, Untrusted } from '../parts/untrusted.tsx';
+import { useNarrow } from '../parts/use-narrow.ts';
+import type { ListedFinding } from './findings-query.ts';
+import { isSort, type View } from './view.ts';
+
+const columnsIn = (zone: string): readonly TableProps.ColumnDefinition<ListedFinding>[] => [
+  {
+    id: 'severity',
+    header: 'Severity',
+    sortingField: 'severity',
+    width: 110,
+    minWidth: 110,
+    cell: ({ severityLabel }) => <Severity label={severityLabel} />,
+  },
+  {
+    id: 'finding',
+    header: 'Finding',
+    isRowHeader: true,
+    minWidth: 300,
+    cell: (finding) => <Named finding={finding} />,
+  },
+  {
+    id: 'account',
+    header: 'Account',
+    minWidth: 150,
+    cell: ({ accountId, region }) => (
+      <>
+        <Account id={accountId} />
+        <Box variant="small" display="block">
+          <Untrusted text={region} short />
+        </Box>
+      </>
+    ),
+  },
+  { id: 'resource', header: 'Resource', minWidth: 170, cell: ({ resource }) => <Identifier id={resource.id} /> },
+  {
+    id: 'lastSeen',
+    header: `Seen (${zone})`,
+    sortingField: 'lastSeen',
+    minWidth: 150,
+    cell: ({ service }) => <Moment at={service.eventLastSeen} bare />,
+  },
+  {
+    id: 'status',
+    header: 'Status',
+    minWidth: 120,
+    cell: ({ status, assignee }) => (
+      <>
+        <Status status={status} />
+        {assignee === null ? null : (
+          <Box variant="small" display="block">
+            <Untrusted text={assignee} short />
+          </Box>
+        )}
+      </>
+    ),
+  },
+  { id: 'count', header: 'Times', minWidth: 90, cell: ({ service }) => service.count.toLocaleString('en') },
+];
+
+/** For telephones: what matters of a finding in one cell. */
+const NARROW: readonly TableProps.ColumnDefinition<ListedFinding>[] = [
+  {
+    id: 'finding',
+    header: 'Finding',
+    isRowHeader: true,
+    cell: (finding) => (
+      <>
+        <Severity label={finding.severityLabel} /> <Named finding={finding} />
+        <Box variant="small">
+          <Untrusted text={finding.accountId} short />, <Untrusted text={finding.region} short />
+          <br />
+          <Moment at={finding.service.eventLastSeen} />
+        </Box>
+      </>
+    ),
+  },
+];
+
+function Named({ finding: { id, title, type } }: { readonly finding: ListedFinding }) {
+  return (
+    <>
+      <Link href={`/findings/${id}`}>
+        <Untrusted text={title} short />
+      </Link>
+      <Box variant="small" display="block">
+        <FindingType type={type} />
+      </Box>
+    </>
+  );
+}
+
+interface Props extends Pick<TableProps<ListedFinding>, 'selectedItems' | 'onSelectionChange' | 'variant'> {
+  readonly items: readonly ListedFinding[];
+  readonly loading: boolean;
+  readonly view?: View;
+  readonly onSort?: (changed: Pick<View, 'sort' | 'descending'>) => void;
+  readonly header: ReactNode;
+  readonly filter?: ReactNode;
+  readonly pagination?: ReactNode;
+  readonly empty: ReactNode;
+}
+
+export function FindingsTable({ items, loading, view, onSort, selectedItems, ...rest }: Props) {
+  const narrow = useNarrow();
+  const { time } = usePreferences();
+  return (
+    <Table<ListedFinding>
+      {...rest}
+      items={items}
+      trackBy="id"
+      loading={loading}
+      loadingText="Looking for findings"
+      columnDefinitions={narrow ? NARROW : columnsIn(time === 'utc' ? 'UTC' : 'local')}
+      enableKeyboardNavigation
+      wrapLines
+      {...(selectedItems && { selectionType: 'multi', selectedItems })}
+      {...(view && onSort
+        ? {
+            sortingColumn: { sortingField: view.sort },
+            sortingDescending: view.descending,
+            onSortingChange: ({ detail }) => {
+              const { sortingField } = detail.sortingColumn;
+              if (isSort(sortingField)) onSort({ sort: sortingField, descending: detail.isDescending ?? false });
+            },
+          }
+        : { sortingDisabled: true })}
+      ariaLabels={{
+        tableLabel: 'Findings',
+        selectionGroupLabel: 'Selected findings',
+        allItemsSelectionLabel: () => 'Select all of this page',
+        itemSelectionLabel: (_, { title, accountId }) => `Select ${spelledShort(title)} in ${accountId}`,
+      }}
+    />
+  );
+}

@@ -1,0 +1,127 @@
+import type { VariablesOf } from '../api/graphql.ts';
+import type { LiveFinding } from '../api/live.ts';
+import { SEVERITIES } from '../parts/severities.ts';
+import type { FINDINGS } from './findings-query.ts';
+
+type Variables = VariablesOf<typeof FINDINGS>;
+export type FindingFilter = NonNullable<Variables['filter']>;
+export type FindingSort = NonNullable<Variables['orderBy']>['by'];
+
+/** What can be filtered by in words, by its name in addresses; each has any number of values. */
+export const PROPERTIES = {
+  severity: { label: 'Severity', values: 'Severities' },
+  account: { label: 'Account', values: 'Accounts' },
+  region: { label: 'Region', values: 'Regions' },
+  type: { label: 'Type', values: 'Types' },
+  resource: { label: 'Resource', values: 'Resources' },
+} as const;
+export type Property = keyof typeof PROPERTIES;
+export const PROPERTY_NAMES: readonly Property[] = ['severity', 'account', 'region', 'type', 'resource'];
+
+export const STATES = ['active', 'archived', 'all'] as const;
+export type State = (typeof STATES)[number];
+
+const SORTS = { severity: 'SEVERITY', lastSeen: 'LAST_SEEN', updated: 'UPDATED_AT' } as const satisfies Record<
+  string,
+  FindingSort
+>;
+export type SortName = keyof typeof SORTS;
+
+/** Which findings are looked at, and in which order. The whole of it stands in the address. */
+export interface View {
+  readonly values: Readonly<Partial<Record<Property, readonly string[]>>>;
+  readonly state: State;
+  /** ISO 8601. */
+  readonly from: string | undefined;
+  readonly until: string | undefined;
+  readonly sort: SortName;
+  readonly descending: boolean;
+}
+
+export const EVERYTHING: View = {
+  values: {},
+  state: 'active',
+  from: undefined,
+  until: undefined,
+  sort: 'lastSeen',
+  descending: true,
+};
+
+export function viewOf(search: URLSearchParams): View {
+  const values = PROPERTY_NAMES.flatMap((name) => {
+    const all = search.getAll(name);
+    return all.length === 0 ? [] : [[name, all] as const];
+  });
+  const sort = search.get('sort');
+  return {
+    values: Object.fromEntries(values),
+    state: STATES.find((state) => state === search.get('state')) ?? EVERYTHING.state,
+    from: momentIn(search.get('from')),
+    until: momentIn(search.get('until')),
+    sort: isSort(sort) ? sort : EVERYTHING.sort,
+    descending: search.get('direction') !== 'up',
+  };
+}
+
+/** As an address has it: what is not said is as in `EVERYTHING`. */
+export function searchOf(view: Partial<View>): string {
+  const { values, state, from, until, sort, descending } = { ...EVERYTHING, ...view };
+  const search = new URLSearchParams();
+  for (const name of PROPERTY_NAMES) for (const value of values[name] ?? []) search.append(name, value);
+  if (state !== EVERYTHING.state) search.set('state', state);
+  if (from !== undefined) search.set('from', from);
+  if (until !== undefined) search.set('until', until);
+  if (sort !== EVERYTHING.sort) search.set('sort', sort);
+  if (!descending) search.set('direction', 'up');
+  return search.toString();
+}
+
+/** Where the list shows a view. */
+export function hrefOf(view: Partial<View>): string {
+  const search = searchOf(view);
+  return search === '' ? '/findings' : `/findings?${search}`;
+}
+
+export function filterOf({ values, state, from, until }: View): FindingFilter {
+  const { severity, account, region, type, resource } = values;
+  return {
+    ...(severity && { severities: SEVERITIES.filter((label) => severity.includes(label.toLowerCase())) }),
+    ...(account && { accountIds: [...account] }),
+    ...(region && { regions: [...region] }),
+    ...(type && { types: [...type] }),
+    ...(resource && { resourceIds: [...resource] }),
+    ...(state !== 'all' && { archived: state === 'archived' }),
+    ...(from !== undefined && { seenFrom: from }),
+    ...(until !== undefined && { seenBefore: until }),
+  };
+}
+
+/** Whether a finding is one of those that are looked at. */
+export function isIn({ values, state, from, until }: View, finding: LiveFinding): boolean {
+  const { severityLabel, accountId, region, type, resource, status, service } = finding;
+  const own: Readonly<Record<Property, string>> = {
+    severity: severityLabel.toLowerCase(),
+    account: accountId,
+    region,
+    type,
+    resource: resource.id,
+  };
+  return (
+    PROPERTY_NAMES.every((name) => values[name]?.includes(own[name]) ?? true) &&
+    (state === 'all' || (state === 'archived') === (status === 'ARCHIVED')) &&
+    (from === undefined || Date.parse(service.eventLastSeen) >= Date.parse(from)) &&
+    (until === undefined || Date.parse(service.eventFirstSeen) < Date.parse(until))
+  );
+}
+
+export function orderOf({ sort, descending }: View): NonNullable<Variables['orderBy']> {
+  return { by: SORTS[sort], direction: descending ? 'DESCENDING' : 'ASCENDING' };
+}
+
+export function isSort(text: string | null | undefined): text is SortName {
+  return text != null && Object.hasOwn(SORTS, text);
+}
+
+function momentIn(text: string | null): string | undefined {
+  return text !== null && !Number.isNaN(Date.parse(text)) ? text : undefined;
+}

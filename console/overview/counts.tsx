@@ -1,0 +1,45 @@
+import Box from '@cloudscape-design/components/box';
+import ColumnLayout from '@cloudscape-design/components/column-layout';
+import Container from '@cloudscape-design/components/container';
+import Header from '@cloudscape-design/components/header';
+import Skeleton from '@cloudscape-design/components/skeleton';
+import { hrefOf } from '../findings/view.ts';
+import { Link } from '../parts/link.tsx';
+import { SEVERITIES, severityText } from '../parts/severities.ts';
+import { Severity } from '../parts/severity.tsx';
+import type { Statistics } from './overview-query.ts';
+
+/** How many active findings there are of each severity. */
+export function Counts({ statistics }: { readonly statistics: Statistics | undefined }) {
+  const counts = new Map(statistics?.bySeverity.map(({ severity, count }) => [severity, count]));
+  return (
+    <Container
+      header={
+        <Header variant="h2" counter={statistics && `(${statistics.findings.toLocaleString('en')})`}>
+          Active findings
+        </Header>
+      }
+    >
+      <ColumnLayout columns={4} variant="text-grid" minColumnWidth={120}>
+        {SEVERITIES.map((label) => (
+          <div key={label}>
+            <Box margin={{ bottom: 'xxs' }}>
+              <Severity label={label} />
+            </Box>
+            {statistics === undefined ? (
+              <Skeleton variant="text-display-l" width="3em" />
+            ) : (
+              <Link
+                href={hrefOf({ values: { severity: [label.toLowerCase()] } })}
+                fontSize="display-l"
+                ariaLabel={`${counts.get(label) ?? 0} of severity ${severityText(label)}`}
+              >
+                {(counts.get(label) ?? 0).toLocaleString('en')}
+              </Link>
+            )}
+          </div>
+        ))}
+      </ColumnLayout>
+    </Container>
+  );
+}

@@ -1,0 +1,64 @@
+import ContentLayout from '@cloudscape-design/components/content-layout';
+import Grid from '@cloudscape-design/components/grid';
+import Header from '@cloudscape-design/components/header';
+import SpaceBetween from '@cloudscape-design/components/space-between';
+import { useLive } from '../api/live.ts';
+import { useAnswer } from '../api/use-answer.ts';
+import { hrefOf } from '../findings/view.ts';
+import { Problem } from '../parts/problem.tsx';
+import { useAccountNames } from '../parts/use-account-names.ts';
+import { useRested } from '../parts/use-rested.ts';
+import { Attention } from './attention.tsx';
+import { Counts } from './counts.tsx';
+import { CoverageGlance } from './coverage-glance.tsx';
+import { OverTime } from './over-time.tsx';
+import { OVERVIEW } from './overview-query.ts';
+import { Ranking } from './ranking.tsx';
+import { SinceYouLooked } from './since-you-looked.tsx';
+
+const REST_MS = 5000;
+
+/** What needs attention now, and how it stands with the whole. */
+export default function OverviewPage() {
+  const { data, error, refetch } = useAnswer(OVERVIEW, {});
+  useLive(useRested(() => void refetch(), REST_MS));
+  const names = useAccountNames();
+  if (error && data === undefined) return <Problem error={error} retry={() => void refetch()} />;
+  const { statistics, worst, latest } = data ?? {};
+  return (
+    <ContentLayout
+      header={
+        <Header variant="h1" description={<SinceYouLooked latest={latest?.nodes[0]?.updatedAt} />}>
+          Overview
+        </Header>
+      }
+    >
+      <SpaceBetween size="l">
+        <Counts statistics={statistics} />
+        <Attention worst={worst?.nodes} />
+        <Grid gridDefinition={[{ colspan: { default: 12, m: 8 } }, { colspan: { default: 12, m: 4 } }]}>
+          <OverTime counts={statistics?.overTime} />
+          <CoverageGlance />
+        </Grid>
+        <Grid gridDefinition={[{ colspan: { default: 12, m: 6 } }, { colspan: { default: 12, m: 6 } }]}>
+          <Ranking
+            title="Accounts with most findings"
+            rows={statistics?.byAccount.map(({ key, count }) => ({
+              text: names.has(key) ? `${names.get(key)} (${key})` : key,
+              href: hrefOf({ values: { account: [key] } }),
+              count,
+            }))}
+          />
+          <Ranking
+            title="Types found most"
+            rows={statistics?.byType.map(({ key, count }) => ({
+              text: key,
+              href: hrefOf({ values: { type: [key] } }),
+              count,
+            }))}
+          />
+        </Grid>
+      </SpaceBetween>
+    </ContentLayout>
+  );
+}

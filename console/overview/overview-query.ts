@@ -1,0 +1,76 @@
+import { graphql, type ResultOf } from '../api/graphql.ts';
+
+export const OVERVIEW = graphql(`
+  query Overview {
+    statistics(filter: { archived: false }) {
+      findings
+      bySeverity {
+        severity
+        count
+      }
+      byAccount {
+        key
+        count
+      }
+      byType {
+        key
+        count
+      }
+      overTime(step: DAY) {
+        from
+        severity
+        count
+      }
+    }
+    worst: findings(
+      first: 8
+      filter: { archived: false, severities: [CRITICAL, HIGH] }
+      orderBy: { by: SEVERITY, direction: DESCENDING }
+    ) {
+      nodes {
+        id
+        type
+        title
+        severityLabel
+        accountId
+        region
+        service {
+          eventLastSeen
+        }
+      }
+    }
+    latest: findings(first: 1) {
+      nodes {
+        updatedAt
+      }
+    }
+  }
+`);
+
+export type Statistics = ResultOf<typeof OVERVIEW>['statistics'];
+export type Worst = ResultOf<typeof OVERVIEW>['worst']['nodes'][number];
+
+/** How far we see. */
+export const COVERAGE = graphql(`
+  query CoverageAtAGlance {
+    accounts {
+      id
+    }
+    coverage {
+      accountId
+      state
+      reason
+      source
+    }
+  }
+`);
+
+export type CoverageAtAGlance = ResultOf<typeof COVERAGE>;
+
+export const SINCE = graphql(`
+  query SinceYouLooked($filter: FindingFilter) {
+    statistics(filter: $filter) {
+      findings
+    }
+  }
+`);

@@ -1,0 +1,41 @@
+import { useEffect, useState } from 'react';
+import { useAnswer } from '../api/use-answer.ts';
+import { hrefOf } from '../findings/view.ts';
+import { Link } from '../parts/link.tsx';
+import { Moment } from '../parts/moment.tsx';
+import { SINCE } from './overview-query.ts';
+
+const KEY = 'vedette.looked';
+
+/** What came or changed since somebody last looked with this browser; a tab remembers when it was opened first. */
+export function SinceYouLooked({ latest }: { readonly latest: string | undefined }) {
+  const [looked] = useState(() => sessionStorage.getItem(KEY) ?? localStorage.getItem(KEY) ?? undefined);
+  useEffect(() => {
+    if (looked !== undefined) sessionStorage.setItem(KEY, looked);
+  }, [looked]);
+  useEffect(() => {
+    if (latest !== undefined) localStorage.setItem(KEY, latest);
+  }, [latest]);
+  const { data } = useAnswer(
+    SINCE,
+    { filter: { ...(looked !== undefined && { updatedFrom: justAfter(looked) }) } },
+    { enabled: looked !== undefined },
+  );
+  if (looked === undefined || data === undefined) return <>What needs attention in your organization</>;
+  const count = data.statistics.findings;
+  return (
+    <>
+      Since you last looked (<Moment at={looked} />
+      ):{' '}
+      {count === 0 ? (
+        'nothing changed'
+      ) : (
+        <Link href={hrefOf({ state: 'all', sort: 'updated' })}>{`${count.toLocaleString('en')} came or changed`}</Link>
+      )}
+    </>
+  );
+}
+
+function justAfter(iso: string): string {
+  return new Date(Date.parse(iso) + 1).toISOString();
+}

@@ -1,0 +1,14 @@
+import { Fragment } from 'react';
+import { spelledShort } from './untrusted.tsx';
+
+/** A finding type, broken between its parts where there is no room for it in one line. */
+export function FindingType({ type }: { readonly type: string }) {
+  return spelledShort(type, 200)
+    .split(/(?<=[:/.!])|(?=[A-Z][a-z])/)
+    .map((part, index) => (
+      <Fragment key={index}>
+        {index === 0 ? null : <wbr />}
+        {part}
+      </Fragment>
+    ));
+}

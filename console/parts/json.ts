@@ -1,0 +1,59 @@
+/** A member of an object of which only the API's word is known that it is JSON. */
+export function member(value: unknown, ...path: readonly string[]): unknown {
+  return path.reduce<unknown>(
+    (inner, name) => (isObject(inner) && Object.hasOwn(inner, name) ? inner[name] : undefined),
+    value,
+  );
+}
+
+export function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+/** One value and how to get to it: `Network interface 1, private IP address`. */
+export interface Leaf {
+  readonly label: string;
+  readonly value: string;
+}
+
+/** Every value within a value that holds something, at most so many. */
+export function leavesOf(value: unknown, most = 60): readonly Leaf[] {
+  const leaves: Leaf[] = [];
+  walk(value, [], leaves, most);
+  return leaves;
+}
+
+function walk(value: unknown, path: readonly string[], leaves: Leaf[], most: number): void {
+  if (value === null || value === undefined || value === '' || leaves.length >= most) return;
+  if (Array.isArray(value)) {
+    if (value.length === 0) return;
+    if (value.every((each) => typeof each !== 'object'))
+      leaves.push({ label: labelOf(path), value: value.map(String).join(', ') });
+    else
+      value.forEach((each, index) => walk(each, value.length === 1 ? path : [...path, `${index + 1}`], leaves, most));
+  } else if (isObject(value))
+    for (const [name, inner] of Object.entries(value)) walk(inner, [...path, name], leaves, most);
+  else leaves.push({ label: labelOf(path), value: textOf(value) });
+}
+
+/** The last two steps tell enough: their parents are told of above them. */
+function labelOf(path: readonly string[]): string {
+  const words = path.slice(-3).map(wordsOf).join(' · ');
+  return words.charAt(0).toUpperCase() + words.slice(1);
+}
+
+function textOf(value: unknown): string {
+  if (typeof value === 'boolean') return value ? 'yes' : 'no';
+  return String(value);
+}
+
+/** `networkInterfaceId` as people write it: network interface ID. `Details` says nothing. */
+export function wordsOf(name: string): string {
+  return name
+    .replace(/([a-z0-9])([A-Z])/g, '$1 $2')
+    .replace(/([A-Z]+)([A-Z][a-z])/g, '$1 $2')
+    .split(' ')
+    .filter((word) => word !== 'Details')
+    .map((word) => (/^([A-Z]{2,}|[Ii][dDpP])$/.test(word) ? word.toUpperCase() : word.toLowerCase()))
+    .join(' ');
+}

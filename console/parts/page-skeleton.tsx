@@ -1,0 +1,19 @@
+import Container from '@cloudscape-design/components/container';
+import Skeleton from '@cloudscape-design/components/skeleton';
+import SpaceBetween from '@cloudscape-design/components/space-between';
+
+/** Holds the place of a page that is on its way. */
+export function PageSkeleton() {
+  return (
+    <SpaceBetween size="l">
+      <Skeleton />
+      <Container>
+        <SpaceBetween size="m">
+          <Skeleton />
+          <Skeleton />
+          <Skeleton />
+        </SpaceBetween>
+      </Container>
+    </SpaceBetween>
+  );
+}

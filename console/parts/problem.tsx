@@ -1,0 +1,29 @@
+import Alert from '@cloudscape-design/components/alert';
+import Button from '@cloudscape-design/components/button';
+import { ApiError } from '../api/ask.ts';
+import { Untrusted } from './untrusted.tsx';
+
+const HEADINGS: Readonly<Record<string, string>> = {
+  UNREACHABLE: 'The service does not answer',
+  FORBIDDEN: 'You may not see this',
+  UNAUTHENTICATED: 'Sign in to see this',
+  QUERY_TOO_COMPLEX: 'This asks for too much at once',
+};
+
+/** What went wrong, in the API's words, and a way to try again. */
+export function Problem({ error, retry }: { readonly error: unknown; readonly retry?: () => void }) {
+  const code = error instanceof ApiError ? error.code : '';
+  const message =
+    error instanceof Error
+      ? error.message
+      : 'Reload the page. If it happens again, the log of the service may say why.';
+  return (
+    <Alert
+      type="error"
+      header={HEADINGS[code] ?? 'This could not be shown'}
+      action={retry && <Button onClick={retry}>Try again</Button>}
+    >
+      <Untrusted text={message} />
+    </Alert>
+  );
+}

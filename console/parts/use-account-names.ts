@@ -1,0 +1,17 @@
+import { graphql } from '../api/graphql.ts';
+import { useAnswer } from '../api/use-answer.ts';
+
+const ACCOUNT_NAMES = graphql(`
+  query AccountNames {
+    accounts {
+      id
+      name
+    }
+  }
+`);
+
+/** What accounts are called, by id. Findings may be about others. */
+export function useAccountNames(): ReadonlyMap<string, string> {
+  const { data } = useAnswer(ACCOUNT_NAMES, {});
+  return new Map(data?.accounts.map(({ id, name }) => [id, name]));
+}

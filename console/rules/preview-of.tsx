@@ -1,0 +1,37 @@
+import Alert from '@cloudscape-design/components/alert';
+import Box from '@cloudscape-design/components/box';
+import Container from '@cloudscape-design/components/container';
+import Header from '@cloudscape-design/components/header';
+import SpaceBetween from '@cloudscape-design/components/space-between';
+import { FindingType } from '../parts/finding-type.tsx';
+import type { RulePreview } from './rules-query.ts';
+
+/** What a rule would have hidden of what is kept, and which attacks nobody would see any more. */
+export function PreviewOf({ preview: { matches, earlier, unseen, byType } }: { readonly preview: RulePreview }) {
+  return (
+    <Container header={<Header variant="h2">What it would do</Header>}>
+      <SpaceBetween size="m">
+        <Box>
+          {matches === 1 ? 'One kept finding matches' : `${matches.toLocaleString('en')} kept findings match`}
+          {earlier === 0 ? '.' : `, ${earlier.toLocaleString('en')} of which an earlier rule hides already.`}
+        </Box>
+        {unseen.length === 0 ? (
+          <Box color="text-status-success">Every simulated attack would still be seen.</Box>
+        ) : (
+          <Alert type="warning" header="Attacks that nobody would see any more">
+            {unseen.map((type) => (
+              <div key={type}>
+                <FindingType type={type} />
+              </div>
+            ))}
+          </Alert>
+        )}
+        {byType.map(({ type, count }) => (
+          <div key={type}>
+            {count.toLocaleString('en')} × <FindingType type={type} />
+          </div>
+        ))}
+      </SpaceBetween>
+    </Container>
+  );
+}

@@ -1,0 +1,148 @@
+import Box from '@cloudscape-design/components/box';
+import Button from '@cloudscape-design/components/button';
+import ContentLayout from '@cloudscape-design/components/content-layout';
+import Header from '@cloudscape-design/components/header';
+import StatusIndicator from '@cloudscape-design/components/status-indicator';
+import Table from '@cloudscape-design/components/table';
+import { ask } from '../api/ask.ts';
+import { useAnswer } from '../api/use-answer.ts';
+import { useFollow } from '../app/navigate.ts';
+import { notify } from '../app/notices.ts';
+import { useMay } from '../app/viewer.ts';
+import { Moment } from '../parts/moment.tsx';
+import { Problem } from '../parts/problem.tsx';
+import { spelledShort, Untrusted } from '../parts/untrusted.tsx';
+import { OPERATORS } from './operators.ts';
+import { REMOVE_RULE, RULES, type KeptRule } from './rules-query.ts';
+
+/** What hides findings or rates them, who answers for it, and what it does now. */
+export default function RulesPage() {
+  const { data, error, isPending, refetch } = useAnswer(RULES, {});
+  const follow = useFollow();
+  const may = useMay('ENGINEER');
+  if (error && data === undefined) return <Problem error={error} retry={() => void refetch()} />;
+  const remove = async ({ rule: { id, name } }: KeptRule) => {
+    try {
+      const { made } = await ask(REMOVE_RULE, { id });
+      const [refused] = made.userErrors;
+      notify(
+        refused
+          ? { type: 'error', text: refused.message }
+          : { type: 'success', text: `${spelledShort(name)} is out of force: what it hid is in sight again.` },
+      );
+    } catch (cause) {
+      notify({ type: 'error', text: cause instanceof Error ? cause.message : 'This could not be done.' });
+    }
+    await refetch();
+  };
+  return (
+    <ContentLayout>
+      <Table<KeptRule>
+        variant="full-page"
+        items={data?.rules ?? []}
+        loading={isPending}
+        loadingText="Looking for rules"
+        wrapLines
+        ariaLabels={{ tableLabel: 'Rules' }}
+        header={
+          <Header
+            variant="awsui-h1-sticky"
+            description="What puts findings out of sight, or rates them as you see them. Suppressed findings are kept and can be looked at."
+            actions={
+              may ? (
+                <Button variant="primary" href="/suppression/new" onFollow={follow}>
+                  Make a rule
+                </Button>
+              ) : undefined
+            }
+          >
+            Suppression
+          </Header>
+        }
+        empty={
+          <Box textAlign="center" padding="l">
+            <Box variant="strong">Nothing is hidden</Box>
+            <Box variant="p" color="text-body-secondary">
+              A rule is made here, or from a finding, which fills it in.
+            </Box>
+          </Box>
+        }
+        columnDefinitions={[
+          {
+            id: 'name',
+            header: 'Rule',
+            isRowHeader: true,
+            minWidth: 180,
+            cell: ({ rule }) => (
+              <>
+                <Untrusted text={rule.name} short />
+                <Box variant="small" display="block">
+                  {rule.effect === 'SUPPRESS' ? 'hides' : `rates with ${rule.severity ?? ''}`}
+                </Box>
+              </>
+            ),
+          },
+          {
+            id: 'criteria',
+            header: 'Which findings',
+            minWidth: 260,
+            cell: ({ rule }) =>
+              rule.criteria.map(({ field, operator, values }) => (
+                <div key={`${field} ${operator}`}>
+                  <Untrusted text={`${field} ${OPERATORS[operator]} ${values.join(' or ')}`} />
+                </div>
+              )),
+          },
+          {
+            id: 'why',
+            header: 'Why',
+            minWidth: 200,
+            cell: ({ rule }) => (
+              <>
+                <Untrusted text={rule.because} />
+                <Box variant="small" display="block">
+                  <Untrusted text={rule.owner} short />
+                </Box>
+              </>
+            ),
+          },
+          {
+            id: 'until',
+            header: 'Until',
+            minWidth: 170,
+            cell: ({ rule, inForce }) => (
+              <>
+                <StatusIndicator type={inForce ? 'success' : 'stopped'}>
+                  {inForce ? 'In force' : 'Over'}
+                </StatusIndicator>
+                <Box variant="small" display="block">
+                  {rule.expiresAt === null ? (
+                    <Untrusted text={rule.endlessBecause ?? ''} />
+                  ) : (
+                    <Moment at={rule.expiresAt} />
+                  )}
+                </Box>
+              </>
+            ),
+          },
+          { id: 'findings', header: 'Findings', minWidth: 90, cell: ({ findings }) => findings.toLocaleString('en') },
+          {
+            id: 'actions',
+            header: 'Actions',
+            minWidth: 100,
+            cell: (kept) =>
+              may && kept.inForce ? (
+                <Button
+                  variant="inline-link"
+                  ariaLabel={`Remove ${spelledShort(kept.rule.name)}`}
+                  onClick={() => void remove(kept)}
+                >
+                  Remove
+                </Button>
+              ) : null,
+          },
+        ]}
+      />
+    </ContentLayout>
+  );
+}

@@ -1,0 +1,149 @@
+import Alert from '@cloudscape-design/components/alert';
+import Box from '@cloudscape-design/components/box';
+import Button from '@cloudscape-design/components/button';
+import ContentLayout from '@cloudscape-design/components/content-layout';
+import CopyToClipboard from '@cloudscape-design/components/copy-to-clipboard';
+import Header from '@cloudscape-design/components/header';
+import SpaceBetween from '@cloudscape-design/components/space-between';
+import StatusIndicator from '@cloudscape-design/components/status-indicator';
+import Table from '@cloudscape-design/components/table';
+import { useState } from 'react';
+import { ask } from '../api/ask.ts';
+import { useAnswer } from '../api/use-answer.ts';
+import { notify } from '../app/notices.ts';
+import { Moment } from '../parts/moment.tsx';
+import { Problem } from '../parts/problem.tsx';
+import { spelledShort, Untrusted } from '../parts/untrusted.tsx';
+import { NewTokenModal } from './new-token-modal.tsx';
+import { REVOKE_TOKEN, TOKENS, type CreatedToken, type Token } from './tokens-query.ts';
+
+/** What machines ask the API with: made, seen and taken out of force. */
+export default function TokensPage() {
+  const { data, error, isPending, refetch } = useAnswer(TOKENS, {});
+  const [making, setMaking] = useState(false);
+  const [created, setCreated] = useState<CreatedToken>();
+  if (error && data === undefined) return <Problem error={error} retry={() => void refetch()} />;
+  const revoke = async ({ tokenId, name }: Token) => {
+    try {
+      await ask(REVOKE_TOKEN, { tokenId });
+      notify({ type: 'success', text: `${spelledShort(name)} may ask nothing any more.` });
+    } catch (refused) {
+      notify({ type: 'error', text: refused instanceof Error ? refused.message : 'This could not be done.' });
+    }
+    await refetch();
+  };
+  return (
+    <ContentLayout>
+      <SpaceBetween size="m">
+        {created === undefined ? null : <Secret created={created} onDismiss={() => setCreated(undefined)} />}
+        <Table<Token>
+          variant="full-page"
+          items={data?.tokens.toReversed() ?? []}
+          trackBy="tokenId"
+          loading={isPending}
+          loadingText="Looking for tokens"
+          wrapLines
+          ariaLabels={{ tableLabel: 'Tokens' }}
+          header={
+            <Header
+              variant="awsui-h1-sticky"
+              description="What machines show to ask the API: each with a role, a scope and an end."
+              actions={
+                <Button variant="primary" onClick={() => setMaking(true)}>
+                  Make a token
+                </Button>
+              }
+            >
+              Tokens
+            </Header>
+          }
+          empty={
+            <Box textAlign="center" padding="l">
+              No machine has a token of its own yet.
+            </Box>
+          }
+          columnDefinitions={[
+            {
+              id: 'name',
+              header: 'Name',
+              isRowHeader: true,
+              minWidth: 160,
+              cell: ({ name }) => <Untrusted text={name} short />,
+            },
+            { id: 'role', header: 'Role', minWidth: 100, cell: ({ role }) => role.toLowerCase() },
+            {
+              id: 'scope',
+              header: 'May see',
+              minWidth: 180,
+              cell: ({ scope }) => <Untrusted text={scopeText(scope)} />,
+            },
+            { id: 'state', header: 'State', minWidth: 120, cell: (token) => <State token={token} /> },
+            { id: 'ends', header: 'Ends', minWidth: 190, cell: ({ expiresAt }) => <Moment at={expiresAt} /> },
+            {
+              id: 'used',
+              header: 'Last used',
+              minWidth: 190,
+              cell: ({ lastUsedAt }) => (lastUsedAt === null ? 'never' : <Moment at={lastUsedAt} />),
+            },
+            {
+              id: 'actions',
+              header: 'Actions',
+              minWidth: 110,
+              cell: (token) =>
+                token.revokedAt === null ? (
+                  <Button
+                    variant="inline-link"
+                    ariaLabel={`Revoke ${spelledShort(token.name)}`}
+                    onClick={() => void revoke(token)}
+                  >
+                    Revoke
+                  </Button>
+                ) : null,
+            },
+          ]}
+        />
+      </SpaceBetween>
+      {making ? (
+        <NewTokenModal
+          onDismiss={() => setMaking(false)}
+          onCreated={(token) => {
+            setMaking(false);
+            setCreated(token);
+            void refetch();
+          }}
+        />
+      ) : null}
+    </ContentLayout>
+  );
+}
+
+function scopeText({ everything, accountIds, organizationalUnits }: Token['scope']): string {
+  return everything ? 'everything' : [...accountIds, ...organizationalUnits].join(', ');
+}
+
+function State({ token: { revokedAt, expiresAt } }: { readonly token: Token }) {
+  if (revokedAt !== null) return <StatusIndicator type="stopped">Revoked</StatusIndicator>;
+  if (Date.parse(expiresAt) <= Date.now()) return <StatusIndicator type="stopped">Over</StatusIndicator>;
+  return <StatusIndicator>In force</StatusIndicator>;
+}
+
+function Secret({ created, onDismiss }: { readonly created: CreatedToken; readonly onDismiss: () => void }) {
+  return (
+    <Alert
+      type="success"
+      dismissible
+      dismissAriaLabel="Dismiss"
+      onDismiss={onDismiss}
+      header={`${spelledShort(created.token.name)} was made`}
+    >
+      Copy it now: nobody can be told it again.{' '}
+      <CopyToClipboard
+        variant="inline"
+        textToCopy={created.secret}
+        copyButtonAriaLabel="Copy the token"
+        copySuccessText="Copied"
+        copyErrorText="Not copied"
+      />
+    </Alert>
+  );
+}

@@ -1,0 +1,1 @@
+CREATE INDEX "deliveries_failed" ON "deliveries" ("sink","finding_id") WHERE "state" = 'failed';

@@ -1,0 +1,119 @@
+import assert from 'node:assert/strict';
+import { and, asc, desc, eq, getColumns, gt, sql } from 'drizzle-orm';
+import {
+  auditHash,
+  checkEnd,
+  EMPTY_CHAIN,
+  followChain,
+  type BrokenChain,
+  type ChainEnd,
+} from '#services/cases/audit-chain.ts';
+import type { AuditEntry, AuditRow } from '#services/model/audit.ts';
+import type { ViewerScope } from '#services/model/viewer.ts';
+import type { Db } from '../client.ts';
+import { storable, toJson } from '../json.ts';
+import { audit, auditEnd } from '../schema/audit.ts';
+import { findings } from '../schema/findings.ts';
+import { within } from './scope.ts';
+
+/**
+ * Adds entries to the chain, in the transaction that does what they tell of. Whoever adds waits for others who do, to
+ * their end: it is the last thing that a transaction does.
+ */
+export async function appendAudit(tx: Db, entries: readonly AuditEntry[], now: Date): Promise<void> {
+  if (entries.length === 0) return;
+  const [end] = await tx.select().from(auditEnd).for('update');
+  assert(end !== undefined, 'A migration wrote where the chain begins.');
+  const at = now.toISOString();
+  let { place, hash } = end;
+  const rows = entries.map((given) => {
+    // As the database will give it back.
+    const entry = storable(given);
+    place += 1;
+    hash = auditHash(hash, { place, at, entry });
+    return { place, at, entry, hash };
+  });
+  await tx.execute(sql`
+    insert into audit (place, at, entry, hash)
+    select place, at, entry, hash
+    from json_to_recordset(${toJson(rows)}::json) as r(place bigint, at timestamptz, entry jsonb, hash text)`);
+  await tx.update(auditEnd).set({ place, hash });
+}
+
+/** Which rows of the audit log. */
+export interface AuditPage {
+  readonly subject?: string | undefined;
+  readonly limit: number;
+}
+
+/** The latest rows, newest first. */
+export async function latestAudit(db: Db, { subject, limit }: AuditPage): Promise<readonly AuditRow[]> {
+  const rows = await db
+    .select()
+    .from(audit)
+    .where(subject === undefined ? undefined : eq(audit.subject, subject))
+    .orderBy(desc(audit.place))
+    .limit(limit);
+  return rows.map(rowOf);
+}
+
+/** What was done to a finding, the latest first. */
+export async function historyOf(
+  db: Db,
+  scope: ViewerScope,
+  findingId: string,
+  limit: number,
+): Promise<readonly AuditRow[]> {
+  const rows = await db
+    .select(getColumns(audit))
+    .from(audit)
+    .innerJoin(findings, eq(findings.id, audit.subject))
+    .where(and(eq(audit.subject, findingId), within(scope, findings.accountId)))
+    .orderBy(desc(audit.place))
+    .limit(limit);
+  return rows.map(rowOf);
+}
+
+/** Rows that are read at once to verify a chain. */
+const VERIFIED_AT_ONCE = 5000;
+
+/**
+ * Follows the chain from its beginning.
+ *
+ * @param known ends that were written down elsewhere: whoever can write the database can shorten the chain and its noted end
+ * @returns where it ends, or the first place where it is broken
+ */
+export async function verifyAudit(db: Db, known: readonly ChainEnd[] = []): Promise<ChainEnd | BrokenChain> {
+  // In one snapshot: the noted end belongs to the rows that are read.
+  return db.transaction(
+    async (tx) => {
+      const [noted = EMPTY_CHAIN] = await tx.select().from(auditEnd);
+      let end = EMPTY_CHAIN;
+      for (;;) {
+        const rows = await tx
+          .select()
+          .from(audit)
+          .where(gt(audit.place, end.place))
+          .orderBy(asc(audit.place))
+          .limit(VERIFIED_AT_ONCE);
+        for (const row of rows) {
+          const next = followChain(end, rowOf(row));
+          if ('what' in next) return next;
+          end = next;
+          const other = known.find(({ place, hash }) => place === next.place && hash !== next.hash);
+          if (other !== undefined)
+            return { place: next.place, what: `Row ${next.place} is another than the one that was written down.` };
+        }
+        if (rows.length < VERIFIED_AT_ONCE) break;
+      }
+      const longest = known.toSorted((a, b) => b.place - a.place)[0];
+      const shortened = longest !== undefined && longest.place > end.place ? checkEnd(end, longest) : undefined;
+      return shortened ?? checkEnd(end, noted) ?? end;
+    },
+    { isolationLevel: 'repeatable read', accessMode: 'read only' },
+  );
+}
+
+function rowOf({ place, at, entry, hash }: typeof audit.$inferSelect): AuditRow {
+  return { place, at: at.toISOString(), entry, hash };
+}

@@ -1,0 +1,109 @@
+import { and, count, eq, inArray, sql, type SQL } from 'drizzle-orm';
+import type { DeliveryState } from '#services/model/delivery.ts';
+import type { ViewerScope } from '#services/model/viewer.ts';
+import type { Db } from '../client.ts';
+import { deliveries } from '../schema/deliveries.ts';
+import { findings } from '../schema/findings.ts';
+import { within } from './scope.ts';
+
+/** Which deliveries: every member narrows, of a list any value will do. */
+export interface DeliveryFilter {
+  readonly sinks?: readonly string[] | undefined;
+  readonly states?: readonly DeliveryState[] | undefined;
+  readonly findingIds?: readonly string[] | undefined;
+}
+
+/** A delivery, and what it is of. */
+export interface Delivery {
+  readonly sink: string;
+  readonly findingId: string;
+  readonly accountId: string;
+  readonly region: string;
+  /** Of finding. */
+  readonly type: string;
+  readonly state: DeliveryState;
+  /** `updatedAt` of the version that is owed, or was sent. */
+  readonly version: Date;
+  readonly attempts: number;
+  readonly nextAttemptAt: Date;
+  readonly deliveredAt: Date | null;
+  readonly lastError: string | null;
+}
+
+/** Where a delivery stands in the one order of them, that of their key. */
+export type DeliveryCursor = Pick<Delivery, 'sink' | 'findingId'>;
+
+const COLUMNS = {
+  sink: deliveries.sink,
+  findingId: deliveries.findingId,
+  accountId: findings.accountId,
+  region: findings.region,
+  type: findings.type,
+  state: deliveries.state,
+  version: deliveries.version,
+  attempts: deliveries.attempts,
+  nextAttemptAt: deliveries.nextAttemptAt,
+  deliveredAt: deliveries.deliveredAt,
+  lastError: deliveries.lastError,
+};
+
+/** At most `limit` deliveries after a place, by sink and finding. */
+export async function deliveriesPage(
+  db: Db,
+  scope: ViewerScope,
+  filter: DeliveryFilter,
+  page: { readonly limit: number; readonly after?: DeliveryCursor | undefined },
+): Promise<readonly Delivery[]> {
+  const { after } = page;
+  return db
+    .select(COLUMNS)
+    .from(deliveries)
+    .innerJoin(findings, eq(findings.id, deliveries.findingId))
+    .where(
+      and(
+        within(scope, findings.accountId),
+        matching(filter),
+        after && sql`(${deliveries.sink}, ${deliveries.findingId}) > (${after.sink}, ${after.findingId})`,
+      ),
+    )
+    .orderBy(deliveries.sink, deliveries.findingId)
+    .limit(page.limit);
+}
+
+export interface DeliveryCount extends Pick<Delivery, 'sink' | 'state'> {
+  readonly deliveries: number;
+}
+
+/** How many deliveries there are of each sink in each state. */
+export async function deliveryCounts(db: Db, scope: ViewerScope): Promise<readonly DeliveryCount[]> {
+  const scoped = within(scope, findings.accountId);
+  return db
+    .select({ sink: deliveries.sink, state: deliveries.state, deliveries: count() })
+    .from(deliveries)
+    .innerJoin(findings, eq(findings.id, deliveries.findingId))
+    .where(scoped)
+    .groupBy(deliveries.sink, deliveries.state)
+    .orderBy(deliveries.sink, deliveries.state);
+}
+
+/**
+ * Makes dead letters due again, as if they had never been tried.
+ *
+ * @returns how many there were
+ */
+export async function redriveDeliveries(db: Db, filter: Omit<DeliveryFilter, 'states'>, now: Date): Promise<number> {
+  const redriven = await db
+    .update(deliveries)
+    .set({ state: 'pending', attempts: 0, nextAttemptAt: now, lastError: null })
+    .where(matching({ ...filter, states: ['failed'] }))
+    .returning({ findingId: deliveries.findingId });
+  return redriven.length;
+}
+
+function matching({ sinks, states, findingIds }: DeliveryFilter): SQL | undefined {
+  return and(
+    sinks && inArray(deliveries.sink, [...sinks]),
+    states && inArray(deliveries.state, [...states]),
+    findingIds && inArray(deliveries.findingId, [...findingIds]),
+  );
+}

@@ -1,0 +1,69 @@
+import { randomUUID } from 'node:crypto';
+import { z } from 'zod';
+import type { Actor } from '#services/model/audit.ts';
+import type { FindingBody } from '#services/model/finding.ts';
+import type { Rule, RuleDraft, RulePreview } from '#services/model/rule.ts';
+import type { ViewerScope } from '#services/model/viewer.ts';
+import { once, OTHER_REQUEST, type KeyedRequest } from '../answers.ts';
+import type { Db } from '../client.ts';
+import { applyRules } from './apply-rules.ts';
+import { previewRule } from './preview-rule.ts';
+import { keptRules, putRule, removeRule } from './rules.ts';
+
+/** What is asked of whoever makes a rule. */
+export interface RuleMaking {
+  /** Of the rule that it takes the place of; a new one when absent. */
+  readonly id?: string | undefined;
+  /** What simulated attacks come to. */
+  readonly attacks: readonly FindingBody[];
+  /** Also when it hides simulated attacks. */
+  readonly force: boolean;
+  readonly keyed?: KeyedRequest | undefined;
+  readonly actor: Actor;
+  clock(): Date;
+}
+
+/** What became of a rule that somebody wished. */
+export type MadeRule =
+  | { readonly state: 'made'; readonly rule: Rule; readonly preview: RulePreview }
+  /** It would hide simulated attacks. */
+  | { readonly state: 'silences'; readonly preview: RulePreview }
+  | { readonly state: 'forbidden' | 'missing' | 'other-request' };
+
+/** Looks what a rule would do, and makes it unless it would hide a simulated attack. The draft has no mistake. */
+export async function makeRule(db: Db, scope: ViewerScope, draft: RuleDraft, making: RuleMaking): Promise<MadeRule> {
+  const { id, attacks, force, keyed, actor, clock } = making;
+  // Rules are for the whole organization: who sees a part of it makes none.
+  if (scope.kind !== 'everything') return { state: 'forbidden' };
+  const now = clock();
+  if (id !== undefined && !(await keptRules(db, scope, now)).some((rule) => rule.id === id))
+    return { state: 'missing' };
+  const preview = await previewRule(db, scope, draft, attacks, now, id);
+  if (preview.unseen.length > 0 && !force) return { state: 'silences', preview };
+  const rule = await once(db, keyed, now, RULE, (tx) =>
+    putRule(tx, id ?? randomUUID(), draft, preview.unseen, actor, now),
+  );
+  if (rule === OTHER_REQUEST) return { state: 'other-request' };
+  if (preview.matches <= APPLIED_AT_ONCE) await applyRules(db, clock);
+  return { state: 'made', rule, preview };
+}
+
+/** Answers of ours: what is read is what was written. */
+const RULE = z.custom<Rule>();
+
+/** Findings for which whoever asks waits. Of more the service takes care, which looks every minute. */
+const APPLIED_AT_ONCE = 5000;
+
+/** Takes a rule out of force: what it hid comes into sight. @returns false when there is none */
+export async function endRule(
+  db: Db,
+  scope: ViewerScope,
+  id: string,
+  { actor, clock }: Pick<RuleMaking, 'actor' | 'clock'>,
+): Promise<boolean> {
+  const rule = (await keptRules(db, scope, clock())).find((each) => each.id === id);
+  if (rule === undefined) return false;
+  const isRemoved = await db.transaction((tx) => removeRule(tx, id, actor, clock()));
+  if (rule.findings <= APPLIED_AT_ONCE) await applyRules(db, clock);
+  return isRemoved;
+}

@@ -1,0 +1,68 @@
+import { and, asc, gte, inArray, lt, sql } from 'drizzle-orm';
+import type { HourCount } from '#services/model/coverage-hour.ts';
+import type { ViewerScope } from '#services/model/viewer.ts';
+import type { Db } from '../client.ts';
+import { readHours } from '../schema/read-hours.ts';
+import { within } from './scope.ts';
+
+/** Whose hours, and which: those that begin at `from` or after and before `to`. */
+export interface HoursAsked {
+  /** All when absent. */
+  readonly accountIds?: readonly string[] | undefined;
+  readonly from: Date;
+  readonly to: Date;
+}
+
+/** What was read of each stream of logs hour by hour, and what waits to be read. Hours of which there was nothing are left out. */
+export async function hourCounts(
+  db: Db,
+  scope: ViewerScope,
+  { accountIds, from, to }: HoursAsked,
+): Promise<readonly HourCount[]> {
+  const settled = await db
+    .select()
+    .from(readHours)
+    .where(
+      and(
+        within(scope, readHours.accountId),
+        accountIds && inArray(readHours.accountId, [...accountIds]),
+        gte(readHours.hour, from),
+        lt(readHours.hour, to),
+      ),
+    )
+    .orderBy(asc(readHours.accountId), asc(readHours.source), asc(readHours.region), asc(readHours.hour));
+  const pending = await pendingHours(db, scope, { accountIds, from, to });
+  return [
+    ...settled.map(({ hour, ...counts }) => ({ ...counts, hour: hour.getTime(), pending: 0 })),
+    ...pending.map(({ hour, ...counts }) => ({
+      ...counts,
+      hour: Date.parse(hour),
+      objects: 0,
+      failed: 0,
+      late: 0,
+      records: 0,
+      unreadable: 0,
+    })),
+  ];
+}
+
+/** Objects that wait are few, or many for a while only: they are counted when somebody asks. */
+async function pendingHours(db: Db, scope: ViewerScope, { accountIds, from, to }: HoursAsked) {
+  const ours = within(scope, sql`o.account_id`);
+  const wanted =
+    accountIds &&
+    sql`o.account_id = any(array(select jsonb_array_elements_text(${JSON.stringify(accountIds)}::jsonb)))`;
+  return db.execute<{ accountId: string; region: string | null; source: string; hour: string; pending: number }>(
+    sql`
+    select o.account_id as "accountId", o.region, o.source, ${HOUR_OF_OBJECT} as hour, count(*)::int as pending
+    from log_objects o
+    where ${and(sql`o.state = 'pending' and o.account_id is not null and o.source is not null`, ours, wanted)}
+      and coalesce(o.key_time, o.received_at) >= ${from.toISOString()}::timestamptz
+      and coalesce(o.key_time, o.received_at) < ${to.toISOString()}::timestamptz
+    group by 1, 2, 3, 4 order by 1, 3, 2, 4`,
+    'objects',
+  );
+}
+
+/** The hour that an object of the ledger, `o`, counts in. */
+export const HOUR_OF_OBJECT = sql.raw(`date_trunc('hour', coalesce(o.key_time, o.received_at), 'UTC')`);

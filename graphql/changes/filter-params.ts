@@ -1,0 +1,72 @@
+import { CASE_STATUSES, FEEDBACK } from '#services/model/disposition.ts';
+import { FINDING_FILTERS, type Filter, type FindingFilter } from '#services/model/finding-fields.ts';
+import { isFindingType } from '#services/model/finding-type.ts';
+import { SEVERITY_LABELS } from '#services/model/severity.ts';
+import { badInput } from '../builder.ts';
+
+/** Names of the parameters that narrow, those of the API's filter. */
+export const FILTER_PARAMS: readonly string[] = FINDING_FILTERS.map(({ name }) => name);
+
+/**
+ * The filter that an address asks for: what takes several values is written several times.
+ *
+ * @throws BAD_USER_INPUT for what is no value of a filter
+ */
+export function filterOfParams(params: URLSearchParams): FindingFilter {
+  return Object.fromEntries(
+    FINDING_FILTERS.flatMap(({ name, holds, keeps }) => {
+      const values = params.getAll(name).map((text) => read(name, keeps === 'severities' ? 'severity' : holds, text));
+      if (values.length === 0) return [];
+      if (keeps === 'any' || keeps === 'severities') return [[name, values] as const];
+      if (values.length > 1) throw badInput(`${name} takes one value, ${values.length} were given.`);
+      return [[name, values[0]] as const];
+    }),
+  );
+}
+
+function read(name: string, holds: keyof typeof READ, text: string): unknown {
+  const value = text === '' ? undefined : READ[holds](text);
+  if (value === undefined) throw badInput(`${name}=${text} is not what ${name} takes: expected ${EXPECTED[holds]}.`);
+  return value;
+}
+
+type Read = (text: string) => unknown;
+
+/** Undefined for what is no such value. */
+const READ: Record<Filter['holds'] | 'severity', Read> = {
+  text: storable,
+  maybeText: storable,
+  status: (text) => CASE_STATUSES.find((status) => status === text.toUpperCase()),
+  feedback: (text) => FEEDBACK.find((feedback) => feedback === text.toUpperCase()),
+  accountId: storable,
+  region: storable,
+  findingType: (text) => (isFindingType(text) ? text : undefined),
+  number: (text) => (Number.isFinite(Number(text)) ? Number(text) : undefined),
+  flag: (text) => ({ true: true, false: false })[text],
+  moment: momentOf,
+  severity: (text) => SEVERITY_LABELS.find((label) => label.toLowerCase() === text.toLowerCase()),
+};
+
+const EXPECTED: Record<keyof typeof READ, string> = {
+  text: 'text',
+  maybeText: 'text',
+  status: CASE_STATUSES.join(', '),
+  feedback: FEEDBACK.join(' or '),
+  accountId: 'an account id',
+  region: 'a Region',
+  findingType: 'a finding type such as UnauthorizedAccess:EC2/SSHBruteForce',
+  number: 'a number',
+  flag: 'true or false',
+  moment: 'a time such as 2026-11-22T19:47:03Z',
+  severity: SEVERITY_LABELS.join(', '),
+};
+
+/** PostgreSQL takes no NUL. */
+function storable(text: string): string | undefined {
+  return text.includes('\0') ? undefined : text;
+}
+
+function momentOf(text: string): Date | undefined {
+  const moment = new Date(text);
+  return /^(?!0000)\d{4}-/.test(text) && !Number.isNaN(moment.getTime()) ? moment : undefined;
+}

@@ -1,0 +1,50 @@
+import { GraphQLError } from 'graphql';
+import { changesAfter, type ChangeCursor, type ChangesPage } from '#db/queries/changes.ts';
+import type { FindingFilter } from '#services/model/finding-fields.ts';
+import type { Context } from '../context.ts';
+
+export interface ChangesWanted {
+  readonly after: ChangeCursor | undefined;
+  readonly filter: FindingFilter;
+  readonly limit: number;
+}
+
+/** What of the context reading changes needs. */
+export type ChangesContext = Pick<Context, 'db' | 'waits' | 'viewer'>;
+
+/** @throws CURSOR_EPOCH when the cursor means nothing to this database */
+export async function readChanges({ db, viewer }: ChangesContext, wanted: ChangesWanted): Promise<ChangesPage> {
+  const page = await changesAfter(db, viewer.scope, wanted.filter, wanted);
+  if (page !== undefined) return page;
+  throw new GraphQLError(
+    'This database does not know the cursor: it was restored, or lost changes in a fail-over, or is another one. Read all findings anew by asking for changes without a cursor, replace what you hold, and go on from there.',
+    { extensions: { code: 'CURSOR_EPOCH' } },
+  );
+}
+
+/**
+ * As `readChanges`, but where there is nothing to tell it waits for changes to come.
+ *
+ * @throws TOO_MANY_WAITING
+ */
+export async function awaitChanges(
+  context: ChangesContext,
+  wanted: ChangesWanted,
+  waitMs: number,
+  signal: AbortSignal,
+): Promise<ChangesPage> {
+  const deadline = performance.now() + waitMs;
+  using seat = context.waits.enter();
+  if (seat === undefined)
+    throw new GraphQLError('Too many wait for changes at once: ask again in a few seconds, or without waiting.', {
+      extensions: { code: 'TOO_MANY_WAITING' },
+    });
+  let { after } = wanted;
+  for (;;) {
+    const page = await readChanges(context, { ...wanted, after });
+    const leftMs = deadline - performance.now();
+    if (page.changes.length > 0 || leftMs <= 0 || signal.aborted) return page;
+    after = page.end;
+    if (page.caughtUp) await seat.until(after.place, leftMs, signal);
+  }
+}

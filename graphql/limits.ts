@@ -1,0 +1,80 @@
+import { Kind, Lexer, parse, Source, TokenKind, visit, type DocumentNode, type SelectionSetNode } from 'graphql';
+import type { Plugin } from 'graphql-yoga';
+import { badInput, tooComplex } from './builder.ts';
+
+/** The largest document that anybody writes by hand or by compiler has a thousand. */
+const TOKENS_MAX = 2000;
+
+/** Nothing nests deeper than a finding's remote end, whatever it is wrapped in. */
+const DEPTH_MAX = 20;
+
+/**
+ * Rules compare fields of one name with one another, each with each: what that takes is known before it is done. Seventy
+ * times `id` are a quarter of it.
+ */
+const PAIRS_MAX = 20_000;
+
+/** How deep anything may stand in brackets of any kind. */
+const BRACKETS_MAX = 50;
+
+/** Parses, validates and takes nothing that would take long: each request is looked at once, in the time that its length takes. */
+export function boundedRequests(): Plugin {
+  return {
+    onParams: ({ params }) => checkVariables(params.variables),
+    onParse: ({ setParseFn }) => setParseFn(parseBounded),
+  };
+}
+
+type Parse = typeof parse;
+
+/** @throws GraphQLError for what is no document, and for one that asks for too much */
+export function parseBounded(source: Parameters<Parse>[0], options?: Parameters<Parse>[1]): DocumentNode {
+  checkTokens(new Lexer(typeof source === 'string' ? new Source(source) : source));
+  const document = parse(source, options);
+  const times = new Map<string, number>();
+  for (const definition of document.definitions)
+    if ('selectionSet' in definition) count(definition.selectionSet, 1, times);
+  const pairs = [...times.values()].reduce((sum, n) => sum + n * n, 0);
+  if (pairs > PAIRS_MAX) throw tooComplex('The query names the same fields too often: ask for less at once.');
+  visit(document, { StringValue: ({ value }) => checkText(value) });
+  return document;
+}
+
+function checkTokens(lexer: Lexer): void {
+  let depth = 0;
+  for (let tokens = 0; lexer.advance().kind !== TokenKind.EOF; tokens++) {
+    const { kind } = lexer.token;
+    if (OPENING.has(kind)) depth++;
+    else if (CLOSING.has(kind)) depth--;
+    if (tokens >= TOKENS_MAX) throw tooComplex(`A query has at most ${TOKENS_MAX} names, values and brackets.`);
+    if (depth > BRACKETS_MAX) throw tooComplex(`A query nests at most ${BRACKETS_MAX} brackets.`);
+  }
+}
+
+const OPENING: ReadonlySet<TokenKind> = new Set([TokenKind.BRACE_L, TokenKind.BRACKET_L, TokenKind.PAREN_L]);
+const CLOSING: ReadonlySet<TokenKind> = new Set([TokenKind.BRACE_R, TokenKind.BRACKET_R, TokenKind.PAREN_R]);
+
+function count({ selections }: SelectionSetNode, depth: number, times: Map<string, number>): void {
+  if (depth > DEPTH_MAX) throw tooComplex(`The query nests deeper than ${DEPTH_MAX} fields.`);
+  for (const selection of selections) {
+    const name = selection.kind === Kind.FIELD ? (selection.alias ?? selection.name).value : selection.kind;
+    times.set(name, (times.get(name) ?? 0) + 1);
+    if ('selectionSet' in selection && selection.selectionSet) count(selection.selectionSet, depth + 1, times);
+  }
+}
+
+/** @throws GraphQLError for text that no database takes, and for values within values without end */
+function checkVariables(value: unknown, depth = 0): void {
+  if (typeof value === 'string') checkText(value);
+  if (typeof value !== 'object' || value === null) return;
+  if (depth > DEPTH_MAX) throw badInput(`Variables nest deeper than ${DEPTH_MAX}.`);
+  for (const [name, member] of Object.entries(value)) {
+    checkText(name);
+    checkVariables(member, depth + 1);
+  }
+}
+
+function checkText(text: string): void {
+  if (text.includes('\0') || !text.isWellFormed())
+    throw badInput('Text holds no NUL and no half of a surrogate pair: what was found has none.');
+}

@@ -1,0 +1,135 @@
+import type { Plugin } from 'graphql-yoga';
+import { allAccounts } from '#db/queries/accounts.ts';
+import { deliveryCounts } from '#db/queries/delivery-list.ts';
+import { findingCounts, readingCounts, type ReadingCount } from '#db/queries/statistics.ts';
+import { SEVERITY_LABELS } from '#services/model/severity.ts';
+import { SOURCES } from '#services/sources/index.ts';
+import type { Caller } from './access/authentication.ts';
+import { requestContext, type ApiWorld, type Context } from './context.ts';
+
+const PATH = '/metrics';
+
+/** What is measured, in the words of Prometheus. */
+interface Metric {
+  readonly name: `vedette_${string}`;
+  readonly help: string;
+  readonly samples: readonly Sample[];
+}
+
+interface Sample {
+  readonly labels: Readonly<Record<string, string>>;
+  readonly value: number;
+}
+
+/**
+ * What monitoring reads, in Prometheus' text format: counts of what is in the database, within the scope of whoever asks.
+ * Each is a gauge, for what is not kept any more is not counted any more; none has a label for each account.
+ */
+export function metricsEndpoint(world: ApiWorld, callerOf: (request: Request) => Caller): Plugin {
+  return {
+    async onRequest({ request, url, fetchAPI, endResponse }) {
+      if (url.pathname !== PATH) return;
+      const metrics = await metricsOf(requestContext(world, callerOf(request), request.signal));
+      const headers = { 'content-type': 'text/plain; version=0.0.4; charset=utf-8', 'cache-control': 'no-store' };
+      endResponse(new fetchAPI.Response(metrics.map(textOf).join(''), { headers }));
+    },
+  };
+}
+
+async function metricsOf(context: Context): Promise<readonly Metric[]> {
+  const { db, viewer, scans } = context;
+  const [severities, reading, deliveries, coverage, accounts] = await Promise.all([
+    scans.run(() => findingCounts(db, viewer.scope, { archived: false }, 'severity')),
+    scans.run(() => readingCounts(db, viewer.scope)),
+    scans.run(() => deliveryCounts(db, viewer.scope)),
+    context.coverage(),
+    allAccounts(db, viewer.scope),
+  ]);
+  const bySource = Map.groupBy(reading, ({ source }) => source ?? 'unknown');
+  const ofSources = (valueOf: (counts: readonly ReadingCount[]) => number | undefined): readonly Sample[] =>
+    [...SOURCES.map(({ name }) => name), 'unknown'].flatMap((source) => {
+      const value = valueOf(bySource.get(source) ?? []);
+      return value === undefined ? [] : [{ labels: { source }, value }];
+    });
+  const gaps = Map.groupBy(
+    coverage.filter(({ state }) => state === 'gap'),
+    ({ reason }) => reason,
+  );
+  return [
+    {
+      name: 'vedette_findings',
+      help: 'Findings that are active, by severity.',
+      samples: SEVERITY_LABELS.map((label) => ({
+        labels: { severity: label },
+        value: severities.find(({ key }) => key === label)?.count ?? 0,
+      })),
+    },
+    {
+      name: 'vedette_log_objects',
+      help: 'Log objects that are kept in the ledger.',
+      samples: ofSources((counts) => total(counts, ({ objects }) => objects)),
+    },
+    {
+      name: 'vedette_log_objects_pending',
+      help: 'Log objects that wait to be read.',
+      samples: ofSources((counts) => total(counts, ({ pending }) => pending)),
+    },
+    {
+      name: 'vedette_log_objects_failed',
+      help: 'Log objects of which nothing could be read.',
+      samples: ofSources((counts) => total(counts, ({ failed }) => failed)),
+    },
+    {
+      name: 'vedette_log_records',
+      help: 'Records that were read.',
+      samples: ofSources((counts) => total(counts, ({ records }) => records)),
+    },
+    {
+      name: 'vedette_log_records_unreadable',
+      help: 'Records that could not be read.',
+      samples: ofSources((counts) => total(counts, ({ unreadable }) => unreadable)),
+    },
+    {
+      name: 'vedette_newest_record_timestamp_seconds',
+      help: 'When the newest record of a kind of log happened: time() minus this is how far detection is behind.',
+      samples: ofSources(newestOf),
+    },
+    {
+      name: 'vedette_deliveries',
+      help: 'Findings on their way to sinks, by what became of them; failed ones are dead letters.',
+      samples: deliveries.map(({ sink, state, deliveries: value }) => ({ labels: { sink, state }, value })),
+    },
+    {
+      name: 'vedette_accounts',
+      help: 'Accounts of the organization.',
+      samples: [{ labels: {}, value: accounts.length }],
+    },
+    {
+      name: 'vedette_coverage_gaps',
+      help: 'What is not seen, by reason.',
+      samples: [...gaps].map(([reason, facts]) => ({ labels: { reason }, value: facts.length })),
+    },
+  ];
+}
+
+function total(counts: readonly ReadingCount[], valueOf: (count: ReadingCount) => number): number {
+  return counts.reduce((sum, count) => sum + valueOf(count), 0);
+}
+
+/** Undefined where nothing was read. */
+function newestOf(counts: readonly ReadingCount[]): number | undefined {
+  const times = counts.flatMap(({ newest }) => (newest === null ? [] : [newest.getTime() / 1000]));
+  return times.length === 0 ? undefined : Math.max(...times);
+}
+
+function textOf({ name, help, samples }: Metric): string {
+  const lines = samples.map(({ labels, value }) => {
+    const told = Object.entries(labels).map(([label, text]) => `${label}="${escaped(text)}"`);
+    return `${name}${told.length === 0 ? '' : `{${told.join(',')}}`} ${value}\n`;
+  });
+  return `# HELP ${name} ${help}\n# TYPE ${name} gauge\n${lines.join('')}`;
+}
+
+function escaped(text: string): string {
+  return text.replaceAll('\\', '\\\\').replaceAll('"', '\\"').replaceAll('\n', '\\n');
+}

@@ -1,0 +1,91 @@
+import {
+  getNamedType,
+  GraphQLError,
+  isObjectType,
+  Kind,
+  type DocumentNode,
+  type GraphQLSchema,
+  type SelectionSetNode,
+} from 'graphql';
+import type { Plugin } from 'graphql-yoga';
+import { isTimeout } from '#db/database-error.ts';
+import { tooComplex } from './builder.ts';
+
+/** What a field says that has the database look at many rows, however few it answers with: a total, a facet. */
+export const SCANS = { scans: true } as const;
+
+/** An overview has a total and a handful of facets. */
+const PER_REQUEST = 12;
+
+/** Scans that run at once: there are more connections, so that pages are answered meanwhile. */
+const AT_ONCE = 3;
+const WAITING_MAX = 100;
+
+/** Counts, before anything is asked of the database, how often a request would have it look at many rows. */
+export function fewScans(): Plugin {
+  return {
+    onExecute({ args: { document, schema } }) {
+      const asked = scansOf(document, schema);
+      if (asked > PER_REQUEST)
+        throw tooComplex(`The query counts ${asked} times; ${PER_REQUEST} totals and facets can be asked for at once.`);
+    },
+  };
+}
+
+/** @returns as often as a fragment is spread its fields count, without walking it again */
+function scansOf(document: DocumentNode, schema: GraphQLSchema): number {
+  const fragments = new Map(
+    document.definitions.flatMap((node) => (node.kind === Kind.FRAGMENT_DEFINITION ? [[node.name.value, node]] : [])),
+  );
+  const known = new Map<string, number>();
+  const inFragment = (name: string): number => {
+    const fragment = fragments.get(name);
+    if (fragment === undefined) return 0;
+    const scans = known.get(name) ?? inSet(fragment.selectionSet, fragment.typeCondition.name.value);
+    known.set(name, scans);
+    return scans;
+  };
+  const inSet = ({ selections }: SelectionSetNode, typeName: string): number =>
+    selections.reduce((sum, selection) => {
+      if (selection.kind === Kind.FRAGMENT_SPREAD) return sum + inFragment(selection.name.value);
+      if (selection.kind === Kind.INLINE_FRAGMENT)
+        return sum + inSet(selection.selectionSet, selection.typeCondition?.name.value ?? typeName);
+      const type = schema.getType(typeName);
+      const field = isObjectType(type) ? type.getFields()[selection.name.value] : undefined;
+      if (field === undefined) return sum;
+      const own = field.extensions['scans'] === true ? 1 : 0;
+      return sum + own + (selection.selectionSet ? inSet(selection.selectionSet, getNamedType(field.type).name) : 0);
+    }, 0);
+  return document.definitions.reduce((sum, node) => {
+    if (node.kind !== Kind.OPERATION_DEFINITION) return sum;
+    return sum + inSet(node.selectionSet, schema.getRootType(node.operation)?.name ?? '');
+  }, 0);
+}
+
+/** Lets few scans run at once, and ends those that take too long. */
+export class ScanGate {
+  readonly #waiting: (() => void)[] = [];
+  #running = 0;
+
+  /** @throws GraphQLError when too many wait, and when the database ended it */
+  async run<Answer>(ask: () => Promise<Answer>): Promise<Answer> {
+    if (this.#running >= AT_ONCE) {
+      if (this.#waiting.length >= WAITING_MAX) throw busy('Too many totals and facets are asked for: try again later.');
+      await new Promise<void>((ready) => this.#waiting.push(ready));
+    } else this.#running++;
+    try {
+      return await ask();
+    } catch (error) {
+      if (isTimeout(error)) throw busy('Counting took too long: narrow the filter, or ask for no total.');
+      throw error;
+    } finally {
+      const next = this.#waiting.shift();
+      if (next === undefined) this.#running--;
+      else next();
+    }
+  }
+}
+
+function busy(message: string): GraphQLError {
+  return new GraphQLError(message, { extensions: { code: 'TRY_AGAIN' } });
+}

@@ -1,0 +1,147 @@
+import { z } from 'zod';
+import { once, OTHER_REQUEST } from '#db/answers.ts';
+import { changeCases, findingIds } from '#db/queries/cases.ts';
+import { findingsById } from '#db/queries/findings.ts';
+import { CHANGED_AT_ONCE_MAX, mistakeIn } from '#services/cases/change.ts';
+import type { CaseChange } from '#services/model/disposition.ts';
+import { counted } from '#services/model/numbers.ts';
+import { builder } from '../builder.ts';
+import type { Context } from '../context.ts';
+import { Decision, Feedback } from './enums.ts';
+import { FindingObject } from './finding.ts';
+import { FindingFilterInput, filterOf } from './finding-queries.ts';
+import { userError, UserErrorObject, UserErrorShape, type UserError } from './user-error.ts';
+
+/** What became of a change, as it is remembered for whoever asks again. */
+const ANSWER = z.object({ changed: z.array(z.string()), userErrors: z.array(UserErrorShape) });
+
+interface Changed extends z.infer<typeof ANSWER> {
+  readonly clientMutationId: string | null | undefined;
+}
+
+const SHOWN_MAX = 100;
+
+const ChangedFindings = builder.objectRef<Changed>('ChangedFindings').implement({
+  description: 'What became of a change. Findings that were so already are left alone and not counted.',
+  fields: (t) => ({
+    count: t.int({ description: 'How many were changed.', resolve: ({ changed }) => changed.length }),
+    findings: t.field({
+      type: [FindingObject],
+      description: 'The changed ones, a hundred at most.',
+      complexity: { field: 1, multiplier: SHOWN_MAX },
+      resolve: ({ changed }, _args, { db, viewer }) => findingsById(db, viewer.scope, changed.slice(0, SHOWN_MAX)),
+    }),
+    userErrors: t.field({ type: [UserErrorObject], resolve: ({ userErrors }) => userErrors }),
+    clientMutationId: t.exposeString('clientMutationId', { nullable: true }),
+  }),
+});
+
+/** Which findings, and a key to be known again by. */
+const WHICH = {
+  ids: 'These findings, a thousand at most.',
+  filter: 'All findings that it lets through, if they are a thousand at most; instead of ids.',
+  clientMutationId:
+    'A key of your own. Asked again with the same key within a day, the same answer is given, and nothing is done.',
+} as const;
+
+interface Which {
+  readonly ids?: readonly string[] | null | undefined;
+  readonly filter?: Parameters<typeof filterOf>[0];
+  readonly clientMutationId?: string | null | undefined;
+}
+
+builder.mutationFields((t) => {
+  const which = {
+    ids: t.arg.idList({ description: WHICH.ids }),
+    filter: t.arg({ type: FindingFilterInput, description: WHICH.filter }),
+    clientMutationId: t.arg.string({ description: WHICH.clientMutationId }),
+  };
+  const because = t.arg.string({ description: 'Why: kept with the finding and in the audit log.' });
+  const common = { type: ChangedFindings, authScopes: { role: 'analyst' } } as const;
+  return {
+    archiveFindings: t.field({
+      ...common,
+      description: 'Puts findings out of sight. What recurs afterwards is reopened.',
+      args: { ...which, because },
+      resolve: (_root, args, context) => change(context, args, decide('ARCHIVED', args.because)),
+    }),
+    unarchiveFindings: t.field({
+      ...common,
+      description: 'Takes back that findings were archived or resolved.',
+      args: { ...which, because },
+      resolve: (_root, args, context) => change(context, args, decide('OPEN', args.because)),
+    }),
+    setFindingStatus: t.field({
+      ...common,
+      description: 'Says how it stands with findings.',
+      args: { ...which, because, status: t.arg({ type: Decision, required: true }) },
+      resolve: (_root, args, context) => change(context, args, decide(args.status, args.because)),
+    }),
+    assignFindings: t.field({
+      ...common,
+      description: "Puts findings into somebody's hands.",
+      args: { ...which, assignee: t.arg.string({ description: 'Null: nobody.' }) },
+      resolve: (_root, args, context) => change(context, args, { kind: 'assign', assignee: args.assignee ?? null }),
+    }),
+    judgeFindings: t.field({
+      ...common,
+      description: "Says whether findings were worth somebody's time.",
+      args: { ...which, because, feedback: t.arg({ type: Feedback, description: 'Null takes it back.' }) },
+      resolve: (_root, args, context) =>
+        change(context, args, { kind: 'judge', feedback: args.feedback ?? null, because: args.because ?? null }),
+    }),
+    commentOnFindings: t.field({
+      ...common,
+      description: 'Writes a comment on findings.',
+      args: { ...which, text: t.arg.string({ required: true }) },
+      resolve: (_root, args, context) => change(context, args, { kind: 'comment', text: args.text }),
+    }),
+  };
+});
+
+function decide(
+  status: 'OPEN' | 'IN_PROGRESS' | 'RESOLVED' | 'ARCHIVED',
+  because: string | null | undefined,
+): CaseChange {
+  return { kind: 'decide', status, because: because ?? null };
+}
+
+async function change(
+  { db, viewer, address, now: clock }: Context,
+  which: Which,
+  wanted: CaseChange,
+): Promise<Changed> {
+  const { clientMutationId } = which;
+  const filter = which.filter == null ? undefined : filterOf(which.filter);
+  const ids = which.ids == null ? undefined : [...new Set(which.ids)];
+  const refused = (error: UserError): Changed => ({ changed: [], userErrors: [error], clientMutationId });
+  if ((ids === undefined) === (filter === undefined))
+    return refused(userError('INVALID', 'Say which findings by ids or by a filter, not by both.'));
+  const mistake = mistakeIn(wanted);
+  if (mistake !== undefined) return refused(userError('INVALID', mistake));
+  const now = clock();
+  const keyed = clientMutationId
+    ? { key: clientMutationId, who: viewer.id, request: JSON.stringify([wanted, ids, filter]) }
+    : undefined;
+  const answer = await once(db, keyed, now, ANSWER, async (tx) => {
+    const those = ids ?? (await findingIds(tx, viewer.scope, filter ?? {}));
+    if (those.length > CHANGED_AT_ONCE_MAX) return { changed: [], userErrors: [userError('TOO_MANY', TOO_MANY)] };
+    const { changed, missing } = await changeCases(
+      tx,
+      viewer.scope,
+      those,
+      wanted,
+      { who: viewer.id, from: address },
+      now,
+    );
+    return {
+      changed: [...changed],
+      userErrors: missing.map((id) => userError('NOT_FOUND', `There is no finding ${id}.`, id)),
+    };
+  });
+  if (answer === OTHER_REQUEST)
+    return refused(userError('KEY_REUSED', 'This clientMutationId was given for something else within the last day.'));
+  return { ...answer, clientMutationId };
+}
+
+const TOO_MANY = `More than ${counted(CHANGED_AT_ONCE_MAX, 'finding')} at once: narrow it down. Nothing was changed.`;

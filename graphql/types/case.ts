@@ -1,0 +1,86 @@
+import { commentsOn, type CommentRow } from '#db/queries/cases.ts';
+import { historyOf } from '#db/queries/audit.ts';
+import type { AuditRow } from '#services/model/audit.ts';
+import type { Closing } from '#services/model/disposition.ts';
+import { severityInContext } from '#services/model/finding.ts';
+import { severityLabel } from '#services/model/severity.ts';
+import { builder } from '../builder.ts';
+import { CaseStatus, ClosingKind, Feedback, SeverityLabel } from './enums.ts';
+import { FindingObject } from './finding.ts';
+
+const ClosingObject = builder.objectRef<Closing>('Closing').implement({
+  description: 'Who closed a finding, and why.',
+  fields: (t) => ({
+    kind: t.expose('kind', { type: ClosingKind }),
+    who: t.exposeString('who'),
+    at: t.expose('at', { type: 'DateTime' }),
+    because: t.exposeString('because', { nullable: true }),
+  }),
+});
+
+const Comment = builder.objectRef<CommentRow>('Comment').implement({
+  description: 'What somebody wrote about a finding.',
+  fields: (t) => ({
+    who: t.exposeString('who'),
+    at: t.expose('at', { type: 'DateTime' }),
+    text: t.exposeString('text'),
+  }),
+});
+
+const HistoryEntry = builder.objectRef<AuditRow>('HistoryEntry').implement({
+  description: 'Something that was done to a finding.',
+  fields: (t) => ({
+    at: t.expose('at', { type: 'DateTime' }),
+    who: t.string({ resolve: ({ entry }) => entry.who }),
+    what: t.string({ description: 'Such as finding.decide.', resolve: ({ entry }) => entry.what }),
+    before: t.field({ type: 'JSON', nullable: true, resolve: ({ entry }) => entry.before }),
+    after: t.field({ type: 'JSON', nullable: true, resolve: ({ entry }) => entry.after }),
+  }),
+});
+
+/** A question to the database for each finding. */
+const ASKED = 60;
+const HISTORY_MAX = 100;
+
+builder.objectFields(FindingObject, (t) => ({
+  status: t.field({ type: CaseStatus, resolve: ({ disposition }) => disposition.status }),
+  closedBy: t.field({
+    type: ClosingObject,
+    nullable: true,
+    description: 'Null while it is open.',
+    resolve: ({ disposition }) => disposition.closedBy,
+  }),
+  suppressedBy: t.id({
+    nullable: true,
+    description: 'The rule that put it out of sight.',
+    resolve: ({ disposition }) => disposition.suppressedBy,
+  }),
+  contextSeverity: t.float({
+    description: "As its owner rates it; GuardDuty's number where no rule says otherwise.",
+    resolve: severityInContext,
+  }),
+  contextSeverityLabel: t.field({
+    type: SeverityLabel,
+    resolve: (finding) => severityLabel(severityInContext(finding)),
+  }),
+  ratedBy: t.id({
+    nullable: true,
+    description: 'The rule that rates it.',
+    resolve: ({ disposition }) => disposition.ratedBy,
+  }),
+  ratedBecause: t.string({ nullable: true, resolve: ({ disposition }) => disposition.ratedBecause }),
+  assignee: t.string({ nullable: true, resolve: ({ disposition }) => disposition.assignee }),
+  feedback: t.field({ type: Feedback, nullable: true, resolve: ({ disposition }) => disposition.feedback }),
+  comments: t.field({
+    type: [Comment],
+    complexity: ASKED,
+    description: 'The latest last.',
+    resolve: ({ id }, _args, { db, viewer }) => commentsOn(db, viewer.scope, id),
+  }),
+  history: t.field({
+    type: [HistoryEntry],
+    complexity: ASKED,
+    description: 'What was done to it, the latest first.',
+    resolve: ({ id }, _args, { db, viewer }) => historyOf(db, viewer.scope, id, HISTORY_MAX),
+  }),
+}));

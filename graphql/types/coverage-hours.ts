@@ -1,0 +1,71 @@
+import { hourCounts } from '#db/queries/read-hours.ts';
+import { BASELINE_MS, coverageHours } from '#services/organization/coverage-hours.ts';
+import { HOUR_STATES, type CoverageHour, type CoverageStream } from '#services/model/coverage-hour.ts';
+import { hours } from '#services/model/time.ts';
+import { isSource } from '#services/sources/source-named.ts';
+import { badInput, builder } from '../builder.ts';
+import { named, SourceName } from './enums.ts';
+
+const HourStateEnum = builder.enumType('CoverageHourState', {
+  description:
+    'How an hour stands. SILENT: nothing came of a stream that writes nearly every hour. DAMAGED: something came that could not be read. WAITING: something is not read yet. READ: all that came. AWAITED: it may still come. QUIET: nothing came, and nothing had to.',
+  values: named(HOUR_STATES),
+});
+
+const CoverageHourObject = builder.objectRef<CoverageHour>('CoverageHour').implement({
+  description: 'What came and what was read of one hour, by the times in the names of the objects.',
+  fields: (t) => ({
+    hour: t.field({ type: 'DateTime', resolve: ({ hour }) => new Date(hour) }),
+    state: t.expose('state', { type: HourStateEnum }),
+    objects: t.exposeInt('objects', { description: 'Objects that are done with.' }),
+    failed: t.exposeInt('failed', { description: 'Of these: given up.' }),
+    late: t.exposeInt('late', { description: 'Of these: received more than an hour late.' }),
+    pending: t.exposeInt('pending', { description: 'Objects that wait to be read.' }),
+    records: t.exposeFloat('records'),
+    unreadable: t.exposeFloat('unreadable', { description: 'Records that could not be read.' }),
+  }),
+});
+
+const CoverageStreamObject = builder.objectRef<CoverageStream>('CoverageStream').implement({
+  description: 'What comes of one kind of log of an account and Region, hour by hour.',
+  fields: (t) => ({
+    accountId: t.exposeString('accountId'),
+    region: t.exposeString('region', { nullable: true, description: 'Null: the whole account.' }),
+    source: t.expose('source', { type: SourceName }),
+    hours: t.field({ type: [CoverageHourObject], resolve: ({ hours: its }) => its }),
+  }),
+});
+
+/** Accounts times hours: a hundred accounts over two days, or six over a month. */
+const CELLS_MAX = 5000;
+
+builder.queryFields((t) => ({
+  coverageHours: t.field({
+    type: [CoverageStreamObject],
+    description: `What came of each stream of logs hour by hour, of these accounts. At most ${CELLS_MAX} hours over all accounts.`,
+    complexity: { field: 20, multiplier: 20 },
+    args: {
+      accountIds: t.arg.stringList({ required: true }),
+      from: t.arg({ type: 'DateTime', required: true }),
+      to: t.arg({ type: 'DateTime', required: true, description: 'The hour that it falls into is not told of.' }),
+    },
+    async resolve(_root, { accountIds, from, to }, { db, viewer, now }) {
+      const span = { from: onTheHour(from), to: onTheHour(to), now: now().getTime() };
+      if (accountIds.length * ((span.to - span.from) / hours(1)) > CELLS_MAX)
+        throw badInput(`That is more than ${CELLS_MAX} hours over all accounts: ask for fewer accounts or hours.`);
+      const counts = await hourCounts(db, viewer.scope, {
+        accountIds,
+        from: new Date(span.from - BASELINE_MS),
+        to: new Date(span.to),
+      });
+      return coverageHours(
+        counts.filter(({ source }) => isSource(source)),
+        span,
+      );
+    },
+  }),
+}));
+
+function onTheHour(moment: Date): number {
+  return Math.floor(moment.getTime() / hours(1)) * hours(1);
+}

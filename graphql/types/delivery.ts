@@ -1,0 +1,112 @@
+import { resolveCursorConnection, type ResolveCursorConnectionArgs } from '@pothos/plugin-relay';
+import {
+  deliveriesPage,
+  deliveryCounts,
+  type Delivery,
+  type DeliveryCount,
+  type DeliveryCursor,
+} from '#db/queries/delivery-list.ts';
+import { DELIVERY_STATES } from '#services/model/delivery.ts';
+import { badInput, builder } from '../builder.ts';
+import { checkPage, cursorParts, ID, PAGE_SIZE, PAGE_SIZE_MAX, pageCost } from '../pagination.ts';
+
+const DeliveryState = builder.enumType('DeliveryState', {
+  description: 'What became of a delivery.',
+  values: {
+    PENDING: { value: 'pending', description: 'It is owed: on its way, or to be tried again.' },
+    DELIVERED: { value: 'delivered' },
+    WITHHELD: { value: 'withheld', description: 'The sink is not told of the finding: its filter leaves it out.' },
+    FAILED: { value: 'failed', description: 'A dead letter: it was not taken, and is not sent again by itself.' },
+  } satisfies Record<string, { readonly value: (typeof DELIVERY_STATES)[number]; readonly description?: string }>,
+});
+
+const DeliveryObject = builder.objectRef<Delivery>('Delivery').implement({
+  description: 'A finding on its way to a sink: one for each finding and sink, about the newest version.',
+  fields: (t) => ({
+    sink: t.exposeString('sink'),
+    findingId: t.exposeString('findingId'),
+    accountId: t.exposeString('accountId'),
+    region: t.exposeString('region'),
+    type: t.exposeString('type', { description: 'Of the finding.' }),
+    state: t.expose('state', { type: DeliveryState }),
+    version: t.expose('version', {
+      type: 'DateTime',
+      description: 'When the finding was changed to what is owed, or was sent.',
+    }),
+    attempts: t.exposeInt('attempts', { description: 'To send this version.' }),
+    nextAttemptAt: t.field({
+      type: 'DateTime',
+      nullable: true,
+      description: 'Null where nothing is owed.',
+      resolve: ({ state, nextAttemptAt }) => (state === 'pending' ? nextAttemptAt : null),
+    }),
+    deliveredAt: t.expose('deliveredAt', {
+      type: 'DateTime',
+      nullable: true,
+      description: 'When a version was last taken.',
+    }),
+    lastError: t.exposeString('lastError', { nullable: true, description: 'Why this version was not taken.' }),
+  }),
+});
+
+const DeliveryCountObject = builder.objectRef<DeliveryCount>('DeliveryCount').implement({
+  fields: (t) => ({
+    sink: t.exposeString('sink'),
+    state: t.expose('state', { type: DeliveryState }),
+    deliveries: t.exposeInt('deliveries'),
+  }),
+});
+
+const DeliveryFilterInput = builder.inputType('DeliveryFilter', {
+  description: 'Which deliveries: every member narrows; of a list any value will do.',
+  fields: (t) => ({
+    sinks: t.stringList(),
+    states: t.field({ type: [DeliveryState] }),
+    findingIds: t.stringList(),
+  }),
+});
+
+builder.queryFields((t) => ({
+  deliveries: t.connection({
+    type: DeliveryObject,
+    description: 'What is owed to sinks and what they took, by sink and finding. 20 a page, at most 100; only forward.',
+    complexity: pageCost,
+    args: { filter: t.arg({ type: DeliveryFilterInput }) },
+    resolve(_root, { filter, ...args }, { db, viewer }) {
+      checkPage(args);
+      if (args.last != null || args.before != null) throw badInput('Deliveries are read forward: ask for the first.');
+      const { sinks, states, findingIds } = filter ?? {};
+      const wanted = {
+        sinks: sinks ?? undefined,
+        states: states ?? undefined,
+        findingIds: findingIds ?? undefined,
+      };
+      return resolveCursorConnection(
+        { args, defaultSize: PAGE_SIZE, maxSize: PAGE_SIZE_MAX, toCursor: printCursor },
+        async ({ after, limit }: ResolveCursorConnectionArgs) => [
+          ...(await deliveriesPage(db, viewer.scope, wanted, { limit, after: parseCursor(after) })),
+        ],
+      );
+    },
+  }),
+  deliveryCounts: t.field({
+    type: [DeliveryCountObject],
+    description: 'How many deliveries there are of each sink in each state.',
+    complexity: { field: 20, multiplier: 10 },
+    resolve: (_root, _args, { db, viewer }) => deliveryCounts(db, viewer.scope),
+  }),
+}));
+
+function printCursor({ sink, findingId }: DeliveryCursor): string {
+  return Buffer.from(JSON.stringify([sink, findingId])).toString('base64url');
+}
+
+function parseCursor(cursor: string | undefined): DeliveryCursor | undefined {
+  if (cursor === undefined) return undefined;
+  const [sink, findingId] = cursorParts(cursor);
+  if (typeof sink !== 'string' || !SINK.test(sink) || typeof findingId !== 'string' || !ID.test(findingId))
+    throw badInput('This cursor was not made by this list: start again without it.');
+  return { sink, findingId };
+}
+
+const SINK = /^[a-z0-9-]+(\/[a-z0-9-]+)?$/;

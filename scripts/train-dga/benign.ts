@@ -1,0 +1,29 @@
+import { readFileSync } from 'node:fs';
+import { gunzipSync } from 'node:zlib';
+import { ownedLabel, type OwnedLabel } from '#services/detectors/kits/made-up/label.ts';
+
+/** Names that people chose, as their owner supplies them: one a line, or CSV with `domain` and `sources`; may be gzipped. */
+export function readBenign(file: string): readonly OwnedLabel[] {
+  const bytes = readFileSync(file);
+  const text = (bytes[0] === 0x1f ? gunzipSync(bytes) : bytes).toString('utf8');
+  const labels = new Map<string, OwnedLabel>();
+  for (const line of text.split('\n')) {
+    const [name = '', sources] = line.trim().toLowerCase().split(',');
+    // What is only in this list was seen by resolvers, whoever made it up.
+    if (sources === 'opendns-top') continue;
+    const owned = ownedLabel(name);
+    if (owned !== undefined && owned.label.length <= 63) labels.set(`${owned.label} ${owned.suffix}`, owned);
+  }
+  return [...labels.values()];
+}
+
+/** One of five parts, by the label alone: what is measured on is in another part than what is learned from. */
+export function partOf({ label }: Pick<OwnedLabel, 'label'>): number {
+  let state = 17;
+  for (let i = 0; i < label.length; i++) state = Math.imul(state ^ label.charCodeAt(i), 0x01000193);
+  return ((state ^ (state >>> 15)) >>> 0) % PARTS;
+}
+
+const PARTS = 5;
+/** Never learned from. */
+export const MEASURED_PART = 0;

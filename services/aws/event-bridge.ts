@@ -1,0 +1,53 @@
+import { asking } from './aws-error.ts';
+import type { ClientConfig } from './aws.ts';
+import type { Permission } from './permission.ts';
+
+export const permissions: readonly Permission[] = [
+  {
+    action: 'events:PutEvents',
+    principals: ['administrator'],
+    why: 'put findings on an event bus, where the sink eventbridge is set',
+    resource: 'arn:${Partition}:events:*:*:event-bus/*',
+  },
+];
+
+/** An event to be put: "PutEventsRequestEntry" in the Amazon EventBridge API Reference. */
+export interface EventEntry {
+  readonly Source: string;
+  readonly DetailType: string;
+  /** JSON text. */
+  readonly Detail: string;
+  readonly Time: Date;
+  readonly Resources: readonly string[];
+  /** Name or ARN. */
+  readonly EventBusName: string;
+}
+
+/** What was answered of one event. */
+export interface EventRefusal {
+  readonly code: string;
+  readonly message: string;
+}
+
+/**
+ * Puts events on a bus; says of each, in order, why it was not taken.
+ *
+ * @param entries at most 10, and 256 KB together
+ * @throws AwsError when the call as a whole was refused
+ */
+export async function putEvents(
+  config: ClientConfig,
+  entries: readonly EventEntry[],
+): Promise<readonly (EventRefusal | undefined)[]> {
+  const { EventBridgeClient, PutEventsCommand } = await import('@aws-sdk/client-eventbridge');
+  return asking(`put events on a bus in ${config.region}`, async () => {
+    const request = new PutEventsCommand({
+      Entries: entries.map((entry) => ({ ...entry, Resources: [...entry.Resources] })),
+    });
+    const { Entries: answers = [] } = await new EventBridgeClient(config).send(request);
+    return entries.map((_, index) => {
+      const { EventId, ErrorCode, ErrorMessage } = answers[index] ?? {};
+      return EventId === undefined ? { code: ErrorCode ?? 'Unanswered', message: ErrorMessage ?? '' } : undefined;
+    });
+  });
+}

@@ -1,0 +1,88 @@
+import type { NetworkInterface } from '@aws-sdk/client-ec2';
+import { ownerOf } from '#services/inventory/kits/interface-owner.ts';
+import { AwsError, paged } from '../../aws-error.ts';
+import type { ClientConfig } from '../../aws.ts';
+import type { Permission } from '../../permission.ts';
+
+export const permissions: readonly Permission[] = [
+  { action: 'ec2:DescribeNatGateways', principals: ['member'], why: 'know which interfaces are of NAT gateways' },
+  {
+    action: 'ec2:DescribeVpcEndpoints',
+    principals: ['member'],
+    why: 'know which interfaces are of VPC endpoints, and to which services these lead',
+  },
+  {
+    action: 'elasticloadbalancing:DescribeLoadBalancers',
+    principals: ['member'],
+    why: 'know whether load balancers are open to the Internet',
+  },
+];
+
+type Owner = NonNullable<ReturnType<typeof ownerOf>>;
+
+/** What the interfaces of a Region are for that are no instance's. */
+export interface InterfaceOwners {
+  of(one: NetworkInterface): Owner | undefined;
+}
+
+/**
+ * Asks a Region for its NAT gateways, endpoints and load balancers.
+ *
+ * @param complain told of each question that is refused; the others count
+ */
+export async function interfaceOwners(
+  config: ClientConfig,
+  complain: (refusal: AwsError) => void,
+): Promise<InterfaceOwners> {
+  const byInterface = new Map<string, Owner>();
+  const schemes = new Map<string, string>();
+  const ask = async (question: Promise<void>) => {
+    try {
+      await question;
+    } catch (error) {
+      if (!(error instanceof AwsError)) throw error;
+      complain(error);
+    }
+  };
+  await ask(natGateways(config, byInterface));
+  await ask(endpoints(config, byInterface));
+  await ask(loadBalancers(config, schemes));
+  return {
+    of({ NetworkInterfaceId: id = '', RequesterManaged: managed, InterfaceType: type, Description: description }) {
+      const asked = byInterface.get(id);
+      if (asked !== undefined) return asked;
+      const owner = ownerOf({ managed, type, description });
+      const scheme = owner?.kind === 'load-balancer' ? schemes.get(owner.name ?? '') : undefined;
+      return owner && scheme !== undefined ? { ...owner, scheme } : owner;
+    },
+  };
+}
+
+async function natGateways(config: ClientConfig, into: Map<string, Owner>): Promise<void> {
+  const { EC2Client, paginateDescribeNatGateways } = await import('@aws-sdk/client-ec2');
+  const pages = paginateDescribeNatGateways({ client: new EC2Client(config), pageSize: 1000 }, {});
+  for await (const { NatGateways = [] } of paged(`describe the NAT gateways in ${config.region}`, pages))
+    for (const { NatGatewayId: name, NatGatewayAddresses = [] } of NatGateways)
+      for (const { NetworkInterfaceId: id } of NatGatewayAddresses)
+        if (id !== undefined && name !== undefined) into.set(id, { kind: 'nat-gateway', name });
+}
+
+async function endpoints(config: ClientConfig, into: Map<string, Owner>): Promise<void> {
+  const { EC2Client, paginateDescribeVpcEndpoints } = await import('@aws-sdk/client-ec2');
+  const pages = paginateDescribeVpcEndpoints({ client: new EC2Client(config), pageSize: 1000 }, {});
+  for await (const { VpcEndpoints = [] } of paged(`describe the VPC endpoints in ${config.region}`, pages))
+    for (const { VpcEndpointId: name, ServiceName: leadsTo, NetworkInterfaceIds = [] } of VpcEndpoints)
+      for (const id of NetworkInterfaceIds)
+        if (name !== undefined) into.set(id, { kind: 'endpoint', name, ...(leadsTo !== undefined && { leadsTo }) });
+}
+
+/** By the end of their ARNs, which the descriptions of their interfaces have, too. */
+async function loadBalancers(config: ClientConfig, into: Map<string, string>): Promise<void> {
+  const { ElasticLoadBalancingV2Client, paginateDescribeLoadBalancers } =
+    await import('@aws-sdk/client-elastic-load-balancing-v2');
+  const client = new ElasticLoadBalancingV2Client(config);
+  const pages = paginateDescribeLoadBalancers({ client, pageSize: 400 }, {});
+  for await (const { LoadBalancers = [] } of paged(`describe the load balancers in ${config.region}`, pages))
+    for (const { LoadBalancerArn: arn, Scheme: scheme } of LoadBalancers)
+      if (arn !== undefined && scheme !== undefined) into.set(arn.replace(/^.*:loadbalancer\//, ''), scheme);
+}

@@ -1,0 +1,39 @@
+import type { Role } from '@aws-sdk/client-iam';
+import { roleFacts } from '#services/inventory/kits/role-facts.ts';
+import { paged } from '../aws-error.ts';
+import type { InventoryCalls } from '../inventory.ts';
+
+/** Roles, and whom they let in. Those of AWS's services are left out: their trust is fixed. */
+const roles: InventoryCalls = {
+  what: 'roles',
+  scope: 'account',
+  permissions: [
+    {
+      action: 'iam:ListRoles',
+      principals: ['member'],
+      why: 'say of roles that findings name whom their trust policy lets in',
+    },
+  ],
+
+  async *pages(config) {
+    const { IAMClient, paginateListRoles } = await import('@aws-sdk/client-iam');
+    const pages = paginateListRoles({ client: new IAMClient(config), pageSize: 1000 }, {});
+    for await (const { Roles = [] } of paged('list the roles of the account', pages))
+      yield Roles.filter(({ Path }) => !Path?.startsWith('/aws-service-role/')).flatMap((role) =>
+        roleFacts(toldOf(role)),
+      );
+  },
+};
+export default roles;
+
+function toldOf({ RoleName, Arn, RoleId, Path, CreateDate, MaxSessionDuration, AssumeRolePolicyDocument }: Role) {
+  return {
+    roleName: RoleName,
+    arn: Arn,
+    roleId: RoleId,
+    path: Path,
+    createdAt: CreateDate && Math.floor(CreateDate.getTime() / 1000),
+    maxSessionDuration: MaxSessionDuration,
+    document: AssumeRolePolicyDocument,
+  };
+}

@@ -1,0 +1,85 @@
+import type { SQSClient } from '@aws-sdk/client-sqs';
+import { asking } from './aws-error.ts';
+import type { ClientConfig } from './aws.ts';
+import type { Permission } from './permission.ts';
+
+export const permissions: readonly Permission[] = [
+  { action: 'sqs:ReceiveMessage', principals: ['administrator'], why: 'hear of new log objects at once' },
+  {
+    action: 'sqs:DeleteMessage',
+    principals: ['administrator'],
+    why: 'take a notification off the queue once it is written down',
+  },
+  { action: 'sqs:GetQueueAttributes', principals: ['administrator'], why: 'say in doctor how many notifications wait' },
+];
+
+export interface QueueMessage {
+  readonly id: string;
+  readonly body: string;
+  /** What it is deleted by, as long as it is hidden from others. */
+  readonly handle: string;
+}
+
+/** Of one call ("ReceiveMessage", Amazon SQS API Reference). */
+const MESSAGES_MAX = 10;
+
+/**
+ * The next messages of a queue: waits for some up to 20 seconds.
+ *
+ * @throws AwsError; also when `signal` ends the wait
+ */
+export async function receiveMessages(
+  config: ClientConfig,
+  queue: string,
+  signal: AbortSignal,
+): Promise<readonly QueueMessage[]> {
+  const { ReceiveMessageCommand } = await import('@aws-sdk/client-sqs');
+  const client = await openSqs(config);
+  const command = new ReceiveMessageCommand({
+    QueueUrl: queue,
+    MaxNumberOfMessages: MESSAGES_MAX,
+    WaitTimeSeconds: 20,
+  });
+  const { Messages = [] } = await asking(`hear from ${queue}`, () => client.send(command, { abortSignal: signal }));
+  return Messages.flatMap(({ MessageId: id = '', Body: body = '', ReceiptHandle: handle }) =>
+    handle === undefined ? [] : [{ id, body, handle }],
+  );
+}
+
+/** Takes messages off a queue. One that could not be comes again. @throws AwsError */
+export async function deleteMessages(
+  config: ClientConfig,
+  queue: string,
+  messages: readonly QueueMessage[],
+): Promise<void> {
+  const { DeleteMessageBatchCommand } = await import('@aws-sdk/client-sqs');
+  const client = await openSqs(config);
+  const Entries = messages.map(({ handle }, index) => ({ Id: String(index), ReceiptHandle: handle }));
+  await asking(`take messages off ${queue}`, () =>
+    client.send(new DeleteMessageBatchCommand({ QueueUrl: queue, Entries })),
+  );
+}
+
+/** About how many messages of a queue wait. @throws AwsError */
+export async function waitingMessages(config: ClientConfig, queue: string): Promise<number> {
+  const { GetQueueAttributesCommand } = await import('@aws-sdk/client-sqs');
+  const client = await openSqs(config);
+  const command = new GetQueueAttributesCommand({
+    QueueUrl: queue,
+    AttributeNames: ['ApproximateNumberOfMessages'],
+  });
+  const { Attributes } = await asking(`ask after ${queue}`, () => client.send(command));
+  return Number(Attributes?.['ApproximateNumberOfMessages'] ?? 0);
+}
+
+/** Making a client costs more than a request; configurations are the same object for the same identity and Region. */
+const clients = new WeakMap<ClientConfig, SQSClient>();
+
+async function openSqs(config: ClientConfig): Promise<SQSClient> {
+  const sdk = await import('@aws-sdk/client-sqs');
+  const known = clients.get(config);
+  if (known !== undefined) return known;
+  const client = new sdk.SQSClient(config);
+  clients.set(config, client);
+  return client;
+}

@@ -1,0 +1,68 @@
+import { createHash } from 'node:crypto';
+import type { AuditRow } from '#services/model/audit.ts';
+
+/** What the first row of a chain follows. */
+export const CHAIN_START = '0'.repeat(64);
+
+/**
+ * The hash of a row: SHA-256, in hex, over the hash of the row before and this row's own content, each member of an object
+ * in the order of its name.
+ */
+export function auditHash(before: string, { place, at, entry }: Omit<AuditRow, 'hash'>): string {
+  return createHash('sha256')
+    .update(JSON.stringify([before, place, at, ordered(entry)]))
+    .digest('hex');
+}
+
+/** Where a chain ends, as the database says and as its rows do. */
+export interface ChainEnd {
+  readonly place: number;
+  readonly hash: string;
+}
+
+export const EMPTY_CHAIN: ChainEnd = { place: 0, hash: CHAIN_START };
+
+/** What is wrong with a chain, as a sentence, and where. */
+export interface BrokenChain {
+  readonly place: number;
+  readonly what: string;
+}
+
+/**
+ * Follows a chain by one more row.
+ *
+ * @returns where it ends then, or how it is broken there
+ */
+export function followChain(end: ChainEnd, row: AuditRow): ChainEnd | BrokenChain {
+  const place = end.place + 1;
+  if (row.place > place) return { place, what: rowsMissing(place, row.place - 1) };
+  if (row.place < place) return { place: row.place, what: `Row ${row.place} stands where row ${place} belongs.` };
+  if (auditHash(end.hash, row) !== row.hash)
+    return { place, what: `Row ${place} is not what was written there, or does not follow the row before it.` };
+  return { place, hash: row.hash };
+}
+
+/** @param known where the chain is known to go on to: what the database noted, or what somebody wrote down */
+export function checkEnd(end: ChainEnd, known: ChainEnd): BrokenChain | undefined {
+  if (end.place < known.place) return { place: end.place + 1, what: rowsMissing(end.place + 1, known.place) };
+  if (end.place > known.place)
+    return { place: known.place + 1, what: `Row ${known.place + 1} was added without being noted.` };
+  return end.hash === known.hash
+    ? undefined
+    : { place: end.place, what: `Row ${end.place} is another than the one that was noted.` };
+}
+
+function rowsMissing(from: number, to: number): string {
+  return from === to ? `Row ${from} is missing.` : `Rows ${from} to ${to} are missing.`;
+}
+
+function ordered(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(ordered);
+  if (typeof value !== 'object' || value === null) return value;
+  return Object.fromEntries(
+    Object.entries(value)
+      .filter(([, member]) => member !== undefined)
+      .toSorted(([a], [b]) => (a < b ? -1 : 1))
+      .map(([name, member]) => [name, ordered(member)]),
+  );
+}

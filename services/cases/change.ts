@@ -1,0 +1,54 @@
+import type { Actor } from '#services/model/audit.ts';
+import type { Case, CaseChange } from '#services/model/disposition.ts';
+import type { FindingBody } from '#services/model/finding.ts';
+import { iso } from '#services/model/time.ts';
+
+/** Findings that one change may be for. */
+export const CHANGED_AT_ONCE_MAX = 1000;
+
+/** What is audited of a change. */
+export const DONE: Record<CaseChange['kind'], string> = {
+  decide: 'finding.decide',
+  assign: 'finding.assign',
+  judge: 'finding.judge',
+  comment: 'finding.comment',
+};
+
+/** A case after a person did something to it; the same where it says so already. */
+export function changed(
+  before: Case,
+  change: CaseChange,
+  { service: { count, eventLastSeen } }: Pick<FindingBody, 'service'>,
+  { who }: Actor,
+  now: Date,
+): Case {
+  const { assignee: _, ...unassigned } = before;
+  const { feedback: __, ...unjudged } = before;
+  switch (change.kind) {
+    case 'decide': {
+      const { status, because } = change;
+      return { ...before, decision: { status, who, at: iso(now.getTime()), because, known: { count, eventLastSeen } } };
+    }
+    case 'assign':
+      return change.assignee === null ? unassigned : { ...before, assignee: change.assignee };
+    case 'judge':
+      return change.feedback === null ? unjudged : { ...before, feedback: change.feedback };
+    case 'comment':
+      return before;
+  }
+}
+
+/** Letters of what people write at most. */
+const LONGEST = { because: 2000, assignee: 200, text: 10_000 };
+
+/** @returns why a change cannot be made, as a sentence; undefined when it can */
+export function mistakeIn(change: CaseChange): string | undefined {
+  for (const [name, most] of Object.entries(LONGEST)) {
+    const text = new Map(Object.entries(change)).get(name);
+    if (typeof text !== 'string') continue;
+    if (text.trim() === '') return `${name} is empty: leave it out, or say something.`;
+    if (text.length > most) return `${name} is ${text.length} letters long: ${most} at most.`;
+    if (text.includes('\0') || !text.isWellFormed()) return `${name} holds letters that cannot be kept, such as NUL.`;
+  }
+  return undefined;
+}

@@ -1,0 +1,62 @@
+import type { Case, Closing, Decision, Disposition } from '#services/model/disposition.ts';
+import type { FindingBody } from '#services/model/finding.ts';
+import type { RuleInUse } from './rules/rule.ts';
+
+/** What is looked at of a finding. */
+type Seen = Pick<FindingBody, 'createdAt' | 'updatedAt' | 'service'>;
+
+/**
+ * What a finding comes to with what people decided about it and with their rules. The same of the same, whoever asks: workers ask when the
+ * finding grows, people when they decide, both while they hold the finding's row.
+ *
+ * A rule hides what matches it, also when it happens again. Of what a person closed, what happens later reopens it.
+ *
+ * @param rules those in force, in the order in which they were made: of several that hide it, the first did
+ */
+export function disposition(
+  finding: FindingBody,
+  { decision, ...given }: Case,
+  rules: readonly RuleInUse[] = [],
+  organizationalUnits: readonly string[] = [],
+): Omit<Disposition, 'changedAt'> {
+  const met = rules.filter((rule) => rule.matches({ finding, organizationalUnits }));
+  const rest = { ...given, ...rating(met) };
+  const suppressing = met.find(({ effect }) => effect.kind === 'suppress');
+  if (suppressing !== undefined) {
+    const { id, owner, because, createdAt } = suppressing;
+    const closedBy: Closing = { kind: 'rule', who: owner, at: createdAt, because };
+    return { status: 'ARCHIVED', archived: true, closedBy, suppressedBy: id, ...rest };
+  }
+  if (decision === undefined || decision.status === 'OPEN')
+    return { status: untouched(finding), archived: false, ...rest };
+  const { status, who, at, because } = decision;
+  if (status === 'IN_PROGRESS') return { status, archived: false, ...rest };
+  if (recurred(finding, decision)) return { status: 'REOPENED', archived: false, ...rest };
+  const closedBy: Closing = { kind: 'person', who, at, because };
+  return { status, archived: true, closedBy, ...rest };
+}
+
+/** What rules say of its severity: where several do, the highest. */
+function rating(rules: readonly RuleInUse[]): Pick<Disposition, 'severity' | 'ratedBy' | 'ratedBecause'> {
+  const ratings = rules.flatMap(({ effect, id, because }) =>
+    effect.kind === 'rate' ? [{ severity: effect.severity, ratedBy: id, ratedBecause: because }] : [],
+  );
+  return ratings.toSorted((a, b) => b.severity - a.severity)[0] ?? {};
+}
+
+function untouched({ createdAt, updatedAt }: Seen): 'NEW' | 'UPDATED' {
+  return createdAt === updatedAt ? 'NEW' : 'UPDATED';
+}
+
+/**
+ * Whether something happened since that was not known then. Both are asked: old logs that come late tell of nothing new, and
+ * a clock that runs ahead in some log would reopen a finding as soon as it is closed.
+ */
+function recurred({ service: { count, eventLastSeen } }: Seen, { at, known }: Decision): boolean {
+  const isMore = count > known.count || time(eventLastSeen) > time(known.eventLastSeen);
+  return isMore && time(eventLastSeen) > time(at);
+}
+
+function time(text: string): number {
+  return Date.parse(text);
+}

@@ -1,0 +1,38 @@
+import type { RuleDraft } from '#services/model/rule.ts';
+import { mistakeInCriterion } from './rule.ts';
+
+/** Letters of what a rule says of itself at most, and how much it may ask. */
+const LONGEST = { name: 100, owner: 200, because: 2000, endlessBecause: 2000 } as const;
+const CRITERIA_MAX = 20;
+const VALUES_MAX = 200;
+const VALUE_MAX = 300;
+
+/** @returns why a rule cannot be kept, as a sentence; undefined when it can */
+export function mistakeInRule(draft: RuleDraft, now: Date): string | undefined {
+  const { criteria, effect, expiresAt, endlessBecause } = draft;
+  for (const name of ['name', 'owner', 'because', 'endlessBecause'] as const) {
+    const text = draft[name];
+    if (text === null) continue;
+    if (text.trim() === '') return `${name} is empty: a rule says what it is called, who answers for it, and why.`;
+    if (text.length > LONGEST[name]) return `${name} is ${text.length} letters long: ${LONGEST[name]} at most.`;
+    if (text.includes('\0') || !text.isWellFormed()) return `${name} holds letters that cannot be kept, such as NUL.`;
+  }
+  if (effect.kind === 'rate' && !(effect.severity >= 1 && effect.severity <= 10))
+    return `A severity is a number from 1 to 10, not ${effect.severity}.`;
+  if (expiresAt === null && endlessBecause === null)
+    return 'Say when the rule expires, or why it never does: nobody looks again at what is out of sight.';
+  if (expiresAt !== null && endlessBecause !== null) return 'The rule expires: why it never does is nothing to say.';
+  if (expiresAt !== null && !(Date.parse(expiresAt) > now.getTime()))
+    return 'The rule would expire before it is in force.';
+  if (criteria.length === 0) return 'A rule needs a criterion: without, it is for everything.';
+  if (criteria.length > CRITERIA_MAX) return `A rule has ${CRITERIA_MAX} criteria at most.`;
+  for (const criterion of criteria) {
+    const { field, values } = criterion;
+    if (values.length > VALUES_MAX) return `${field} is compared with ${VALUES_MAX} values at most.`;
+    const odd = values.find((text) => text.length > VALUE_MAX || text.includes('\0') || !text.isWellFormed());
+    if (odd !== undefined) return `${field}: a value has ${VALUE_MAX} letters at most, and no NUL.`;
+    const mistake = mistakeInCriterion(criterion);
+    if (mistake !== undefined) return mistake;
+  }
+  return undefined;
+}

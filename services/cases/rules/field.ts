@@ -1,0 +1,149 @@
+import { z } from 'zod';
+import { ACTION_KINDS } from '#services/actions/index.ts';
+import type { FindingBody } from '#services/model/finding.ts';
+import { FIELD_ENTRIES } from '#services/model/finding-fields.ts';
+import { detailsOf } from '#services/model/resource-kind.ts';
+import { RESOURCE_KINDS } from '#services/resources/index.ts';
+
+/** What a rule is asked about. */
+export interface RuleSubject {
+  readonly finding: FindingBody;
+  /** Those above the finding's account that are known. */
+  readonly organizationalUnits: readonly string[];
+}
+
+/** What criteria look at. */
+export interface RuleField {
+  readonly holds: 'text' | 'number' | 'moment';
+  /** Says where in the organization something is, and nothing of what happened: an attack may happen there as well. */
+  readonly estate: boolean;
+  /** A criterion holds when it holds for every value, and all are known: of other ends, one that is left out may be the attacker. */
+  readonly every: boolean;
+  /** None where nothing is known: then no criterion holds. Moments in ms. */
+  values(subject: RuleSubject): readonly (string | number)[];
+}
+
+/** The field of a name; undefined where there is none. */
+export function ruleField(name: string): RuleField | undefined {
+  const known = FIELDS.get(name);
+  if (known !== undefined) return known;
+  const tag = /^tag:(.+)$/.exec(name)?.[1];
+  if (tag !== undefined) return { ...ESTATE, values: ({ finding }) => tagsOf(finding, tag) };
+  return memberField(name);
+}
+
+const TEXT = { holds: 'text', estate: false, every: false } as const;
+const ESTATE = { ...TEXT, estate: true } as const;
+const WHERE: readonly string[] = ['accountId', 'region'];
+
+const FIELDS: ReadonlyMap<string, RuleField> = new Map<string, RuleField>([
+  ...FIELD_ENTRIES.filter(({ path: [first] }) => first !== 'disposition').map(
+    ({ name, path, holds }): [string, RuleField] => [
+      name,
+      {
+        holds: holds === 'number' || holds === 'moment' ? holds : 'text',
+        estate: WHERE.includes(name),
+        every: false,
+        values: ({ finding }) =>
+          leaves(finding, path).map((value) => (holds === 'moment' ? Date.parse(String(value)) : value)),
+      },
+    ],
+  ),
+  ['organizationalUnit', { ...ESTATE, values: ({ organizationalUnits }) => organizationalUnits }],
+  ['remoteAddress', { ...TEXT, every: true, values: ({ finding }) => remotesOf(finding) }],
+]);
+
+/** By its path in GuardDuty's finding JSON. */
+function memberField(name: string): RuleField | undefined {
+  const [first, ...path] = name.split('.');
+  const [second = '', ...below] = path;
+  if (first === 'resource') {
+    if (name === 'resource.resourceType') return { ...TEXT, values: ({ finding }) => leaves(finding, name.split('.')) };
+    const kind = RESOURCE_KINDS.find(({ member }) => member === second);
+    const holds = kind && leafOf(kind.schema, below);
+    return (
+      holds && { ...TEXT, holds, values: ({ finding }) => resourcesOf(finding).flatMap((one) => leaves(one, path)) }
+    );
+  }
+  if (first !== 'service') return undefined;
+  const other = OTHERS.get(name);
+  if (other !== undefined) return { ...TEXT, holds: other, values: ({ finding }) => leaves(finding, name.split('.')) };
+  const [member, ...rest] = below;
+  const kind = second === 'action' ? ACTION_KINDS.find((each) => each.member === member) : undefined;
+  const holds = kind && leafOf(kind.schema, rest);
+  if (holds === undefined) return undefined;
+  // The action is the latest: where a finding keeps all other ends, all are asked.
+  const every = /\.remoteIpDetails\.ipAddressV[46]$/.test(name);
+  const action = (finding: FindingBody) => leaves(finding, name.split('.'));
+  return {
+    ...TEXT,
+    holds,
+    every,
+    values: ({ finding }) =>
+      every && finding.service.evidence.remotes !== undefined ? remotesOf(finding) : action(finding),
+  };
+}
+
+/** Members that are of no kind. */
+const OTHERS: ReadonlyMap<string, RuleField['holds']> = new Map([
+  ['service.count', 'number'],
+  ['service.resourceRole', 'text'],
+  ['service.action.actionType', 'text'],
+  ['service.additionalInfo.threatListName', 'text'],
+  ['service.additionalInfo.threatName', 'text'],
+]);
+
+/** What stands at a path of a schema; undefined where nothing can. */
+function leafOf(schema: z.core.$ZodType, [name, ...rest]: readonly string[]): 'text' | 'number' | undefined {
+  if (schema instanceof z.ZodOptional || schema instanceof z.ZodNullable)
+    return leafOf(schema.unwrap(), name === undefined ? [] : [name, ...rest]);
+  if (schema instanceof z.ZodArray) return leafOf(schema.element, name === undefined ? [] : [name, ...rest]);
+  if (name === undefined)
+    return schema instanceof z.ZodNumber ? 'number' : schema instanceof z.ZodObject ? undefined : 'text';
+  if (!(schema instanceof z.ZodObject)) return undefined;
+  const member: z.core.$ZodType | undefined = schema.shape[name];
+  return member && leafOf(member, rest);
+}
+
+/** Texts and numbers at a path; of a list, of each of its members. */
+function leaves(value: unknown, [name, ...rest]: readonly string[]): readonly (string | number)[] {
+  if (Array.isArray(value)) return value.flatMap((one) => leaves(one, name === undefined ? [] : [name, ...rest]));
+  if (name === undefined) {
+    if (typeof value === 'string' || typeof value === 'number') return [value];
+    return typeof value === 'boolean' ? [String(value)] : [];
+  }
+  if (typeof value !== 'object' || value === null) return [];
+  const member: unknown = Object.getOwnPropertyDescriptor(value, name)?.value;
+  return member === undefined ? [] : leaves(member, rest);
+}
+
+function resourcesOf({ resource }: FindingBody) {
+  return [resource, ...(resource.further ?? [])];
+}
+
+/** The values of a tag, of whichever resource that the finding names. */
+function tagsOf(finding: FindingBody, key: string): readonly string[] {
+  return resourcesOf(finding).flatMap((one) =>
+    RESOURCE_KINDS.flatMap((kind) =>
+      detailsOf(kind, one).flatMap((details) => {
+        const { data } = TAGGED.safeParse(details);
+        return data?.tags.filter((tag) => tag.key === key).map(({ value }) => value) ?? [];
+      }),
+    ),
+  );
+}
+
+const TAGGED = z.object({ tags: z.array(z.object({ key: z.string(), value: z.string() })) });
+
+/** Every other end that the finding tells of; none where some were left out. */
+function remotesOf({ service: { action, evidence } }: FindingBody): readonly string[] {
+  const told = ACTION_KINDS.flatMap((kind) =>
+    kind.type === action.actionType ? leaves(action, [kind.member, 'remoteIpDetails', 'ipAddressV4']) : [],
+  );
+  const sixth = ACTION_KINDS.flatMap((kind) =>
+    kind.type === action.actionType ? leaves(action, [kind.member, 'remoteIpDetails', 'ipAddressV6']) : [],
+  );
+  const { size = 0, values = [] } = evidence.remotes ?? {};
+  if (size > values.length) return [];
+  return [...new Set([...told, ...sixth, ...values].map(String))];
+}

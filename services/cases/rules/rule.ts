@@ -1,0 +1,118 @@
+import { createIpSet } from '#services/intel/ip-set.ts';
+import { parseIpAddress } from '#services/intel/ip-address.ts';
+import { parseIpRange } from '#services/intel/ip-range.ts';
+import { glob } from '#services/model/glob.ts';
+import type { Criterion, Operator, Rule } from '#services/model/rule.ts';
+import { ruleField, type RuleField, type RuleSubject } from './field.ts';
+
+/** A rule, ready to be asked. */
+export interface RuleInUse extends Rule {
+  /** Whether all of its criteria hold. */
+  matches(subject: RuleSubject): boolean;
+  /** Whether it would hold if the same happened wherever it is for: its criteria but for those that say where. */
+  silences(subject: RuleSubject): boolean;
+}
+
+/** A criterion that cannot be asked holds never: a rule hides less then, and nothing more. */
+export function useRule<R extends Rule>(rule: R): R & RuleInUse {
+  const tests = rule.criteria.map((criterion) => ({ criterion, test: testOf(criterion) }));
+  const what = tests.filter(({ criterion: { field } }) => ruleField(field)?.estate !== true);
+  const all = (some: typeof tests) => (subject: RuleSubject) =>
+    some.every(({ test }) => typeof test !== 'string' && test(subject));
+  return { ...rule, matches: all(tests), silences: all(what) };
+}
+
+/** @returns why a criterion cannot be asked, as a sentence */
+export function mistakeInCriterion(criterion: Criterion): string | undefined {
+  const test = testOf(criterion);
+  return typeof test === 'string' ? test : undefined;
+}
+
+type Test = (subject: RuleSubject) => boolean;
+
+function testOf({ field: name, operator, values }: Criterion): Test | string {
+  const field = ruleField(name);
+  if (field === undefined)
+    return `There is no field "${name}": take one of findings, such as type, a path of GuardDuty's JSON, tag:KEY, organizationalUnit or remoteAddress.`;
+  if (values.length === 0 || values.includes('')) return `${name}: say what it is compared with.`;
+  const one = OPERATIONS[operator](name, field, values);
+  if (typeof one === 'string') return one;
+  const isNot = operator === 'notEquals' || operator === 'notMatches';
+  return (subject) => {
+    const found = field.values(subject);
+    // What is not known is neither the same nor another: no criterion holds of it.
+    if (found.length === 0) return false;
+    return field.every || isNot ? found.every(one) : found.some(one);
+  };
+}
+
+type OneTest = (value: string | number) => boolean;
+type Operation = (name: string, field: RuleField, values: readonly string[]) => OneTest | string;
+
+const OPERATIONS: Record<Operator, Operation> = {
+  equals: (name, field, values) => same(name, field, values),
+  notEquals(name, field, values) {
+    const test = same(name, field, values);
+    return typeof test === 'string' ? test : (value) => !test(value);
+  },
+  greaterThan: compared((value, limit) => value > limit),
+  greaterThanOrEqual: compared((value, limit) => value >= limit),
+  lessThan: compared((value, limit) => value < limit),
+  lessThanOrEqual: compared((value, limit) => value <= limit),
+  matches: (name, field, values) => matching(name, field, values),
+  notMatches(name, field, values) {
+    const test = matching(name, field, values);
+    return typeof test === 'string' ? test : (value) => !test(value);
+  },
+  within(name, field, values) {
+    const ranges = values.map((text) => ({ text, range: parseIpRange(text) }));
+    const wrong = ranges.find(({ range }) => range === undefined);
+    if (wrong !== undefined) return `${name}: "${wrong.text}" is no address and no range such as 192.0.2.0/24.`;
+    if (field.holds !== 'text') return `${name} holds no addresses.`;
+    const set = createIpSet(ranges.flatMap(({ range }) => range ?? []));
+    return (value) => {
+      const address = typeof value === 'string' ? parseIpAddress(value) : undefined;
+      return address !== undefined && set.find(address) !== undefined;
+    };
+  },
+};
+
+function same(name: string, field: RuleField, values: readonly string[]): OneTest | string {
+  const wanted = numbersOf(name, field, values);
+  if (typeof wanted === 'string') return wanted;
+  const set = new Set<string | number>(wanted ?? values);
+  return (value) => set.has(value);
+}
+
+function matching(name: string, field: RuleField, values: readonly string[]): OneTest | string {
+  if (field.holds !== 'text') return `${name} is no text: compare it with equals or greaterThan.`;
+  // Whatever it may be is no condition.
+  const all = values.find((pattern) => /^\*+$/.test(pattern));
+  if (all !== undefined) return `${name}: "${all}" lets everything through: leave the criterion out.`;
+  return (value) => values.some((pattern) => glob(pattern, String(value)));
+}
+
+function compared(holds: (value: number, limit: number) => boolean): Operation {
+  return (name, field, values) => {
+    const limits = numbersOf(name, field, values);
+    if (typeof limits === 'string') return limits;
+    const [limit] = limits ?? [];
+    if (limit === undefined || values.length > 1) return `${name} is compared with one number or time.`;
+    return (value) => typeof value === 'number' && holds(value, limit);
+  };
+}
+
+/** Undefined where the field is text. */
+function numbersOf(
+  name: string,
+  { holds }: RuleField,
+  values: readonly string[],
+): readonly number[] | undefined | string {
+  if (holds === 'text') return undefined;
+  const numbers = values.map((text) =>
+    holds === 'moment' ? Date.parse(text) : text.trim() === '' ? Number.NaN : Number(text),
+  );
+  const wrong = values.find((_, index) => !Number.isFinite(numbers[index]));
+  if (wrong === undefined) return numbers;
+  return `${name}: "${wrong}" is no ${holds === 'moment' ? 'time such as 2026-11-22T19:00:00Z' : 'number'}.`;
+}

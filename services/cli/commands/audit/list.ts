@@ -1,0 +1,42 @@
+import { openDatabase } from '#db/client.ts';
+import { latestAudit } from '#db/queries/audit.ts';
+import { command, CONFIG, QUIET } from '../../command.ts';
+import { Json } from '../../line.ts';
+import { table } from '../../table.ts';
+import { UsageError } from '../../usage-error.ts';
+
+export default command({
+  summary: 'Who changed what, when and from where, the latest first',
+  args: {
+    subject: { type: 'string', description: 'Of this finding, rule or token alone', valueHint: 'ID' },
+    limit: { type: 'string', default: '50', description: 'At most so many' },
+    json: { type: 'boolean', description: 'A JSON line for each, whole' },
+    ...CONFIG,
+    ...QUIET,
+  },
+  examples: { 'vedette audit list --limit=10': 'What was done last' },
+  async run({ args, readConfig, terminal }) {
+    const limit = Number(args.limit);
+    if (!Number.isInteger(limit) || limit < 1)
+      throw new UsageError(`--limit must be a whole number from 1, not "${args.limit}".`);
+    const { databaseUrl } = await readConfig();
+    await using closing = new AsyncDisposableStack();
+    const { db } = closing.adopt(await openDatabase(databaseUrl), (opened) => opened.close());
+    const rows = await latestAudit(db, { subject: args.subject, limit });
+    if (args.json) for (const row of rows) terminal.out(new Json(row));
+    else
+      for (const line of table(
+        ['place', 'at', 'who', 'from', 'what', 'subject'],
+        rows.map(({ place, at, entry }) => [
+          String(place),
+          at,
+          entry.who,
+          entry.from ?? '',
+          entry.what,
+          entry.subject ?? '',
+        ]),
+        { columns: terminal.columns },
+      ))
+        terminal.out(line);
+  },
+});

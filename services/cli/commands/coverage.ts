@@ -1,0 +1,71 @@
+import { hours } from '#services/model/time.ts';
+import { isGap } from '#services/organization/coverage-hours.ts';
+import { accountId, regionName } from '../aws-names.ts';
+import { closest, didYouMean } from '#services/model/closest.ts';
+import { command, CONFIG, QUIET } from '../command.ts';
+import { openCoverage } from '../coverage/coverage-source.ts';
+import { coverageLines } from '../coverage/coverage-lines.ts';
+import { EXIT } from '../exit-code.ts';
+import { SOURCE_ARG } from '../findings/finding-source.ts';
+import { Json } from '../line.ts';
+import { SOURCES } from '#services/sources/index.ts';
+import { UsageError } from '../usage-error.ts';
+
+/** What is told of at most, and so printed: a line of a month is wider than any screen. */
+const HOURS_MAX = 24 * 31;
+
+export default command({
+  summary: 'What was watched and what was not: gaps with what to do about them, and every stream of logs hour by hour',
+  args: {
+    account: { type: 'string', description: 'Of this account. Repeatable', valueHint: '111122223333' },
+    region: { type: 'string', description: 'Of this Region. Repeatable', valueHint: 'eu-west-1' },
+    source: { type: 'string', description: 'Of this kind of log. Repeatable', valueHint: 'cloudtrail' },
+    hours: { type: 'string', default: '24', description: 'How many hours back' },
+    format: { type: 'enum', options: ['table', 'json'], default: 'table', description: 'For people, or JSON lines' },
+    ...SOURCE_ARG,
+    ...CONFIG,
+    ...QUIET,
+  },
+  repeatable: ['account', 'region', 'source'],
+  examples: {
+    'vedette coverage': 'Every gap, and the last day of every stream',
+    'vedette coverage --account=111122223333 --source=cloudtrail --hours=168': 'Was this account watched all week?',
+    'vedette coverage --format=json | jq .': 'For scripts. Ends with 3 where there is a gap',
+  },
+  async run({ args, lists, readConfig, terminal }) {
+    const accounts = lists['account']?.map(accountId) ?? [];
+    const regions = lists['region']?.map(regionName) ?? [];
+    const sources = lists['source']?.map(sourceName) ?? [];
+    const back = Number(args.hours);
+    if (!Number.isInteger(back) || back < 1 || back > HOURS_MAX)
+      throw new UsageError(`--hours must be a whole number from 1 to ${HOURS_MAX}, not "${args.hours}".`);
+    await using coverage = await openCoverage(args.url, await readConfig());
+    const isAsked = (of: {
+      readonly accountId: string;
+      readonly region: string | null;
+      readonly source: string | null;
+    }) =>
+      (accounts.length === 0 || accounts.includes(of.accountId)) &&
+      (regions.length === 0 || of.region === null || regions.includes(of.region)) &&
+      (sources.length === 0 || of.source === null || sources.includes(of.source));
+    const facts = (await coverage.facts()).filter(isAsked);
+    const to = Math.floor(Date.now() / hours(1) + 1) * hours(1);
+    const asked = accounts.length > 0 ? accounts : [...new Set(facts.map((fact) => fact.accountId))];
+    const streams = (await coverage.hours(asked, to - hours(back), to)).filter(isAsked);
+    const lines =
+      args.format === 'json'
+        ? [...facts, ...streams].map((each) => new Json(each))
+        : coverageLines(facts, streams, terminal.columns, Date.now());
+    await terminal.outAll(lines);
+    if (facts.length + streams.length === 0)
+      terminal.talk('Nothing is known of any account yet: `vedette serve` looks at the organization.');
+    const gap = facts.some(({ state }) => state === 'gap') || streams.some((stream) => stream.hours.some(isGap));
+    return gap ? EXIT.findings : EXIT.fine;
+  },
+});
+
+function sourceName(text: string): string {
+  const names = SOURCES.map(({ name }) => name);
+  if (names.includes(text)) return text;
+  throw new UsageError(`"${text}" is no kind of log: use ${names.join(', ')}.`, didYouMean(closest(text, names)));
+}

@@ -1,0 +1,44 @@
+import { openDatabase } from '#db/client.ts';
+import { redriveDeliveries } from '#db/queries/delivery-list.ts';
+import { counted } from '#services/model/numbers.ts';
+import { command, CONFIG, QUIET } from '../../command.ts';
+import { sinkNamed } from '../../deliveries/sink-named.ts';
+import { UsageError } from '../../usage-error.ts';
+
+export default command({
+  summary: 'Send again what failed, when the reason for it is mended',
+  args: {
+    sink: { type: 'string', description: 'To this sink alone' },
+    all: { type: 'boolean', description: 'Everything that failed' },
+    ...CONFIG,
+    ...QUIET,
+  },
+  variadic: true,
+  examples: {
+    'vedette deliveries redrive --sink=webhook/pager': 'What one webhook did not take',
+    'vedette deliveries redrive 5ec1a0d4f0b24a7c9d3e6f7081920a1b': 'One finding, to every sink that did not take it',
+    'vedette deliveries redrive --all': 'Everything',
+  },
+  async run({ args, readConfig, terminal }) {
+    const findingIds = args._.length === 0 ? undefined : args._;
+    if (findingIds === undefined && args.sink === undefined && args.all !== true)
+      throw new UsageError('Say what is to be sent again: ids of findings, --sink=NAME, or --all.');
+    const wrong = findingIds?.find((id) => !/^[0-9a-f]{32}$/.test(id));
+    if (wrong !== undefined)
+      throw new UsageError(
+        `"${wrong}" is no id of a finding: it has 32 hex digits.`,
+        'vedette deliveries list shows them.',
+      );
+    const config = await readConfig();
+    if (args.sink !== undefined) await sinkNamed(args.sink, config);
+    await using closing = new AsyncDisposableStack();
+    const { db } = closing.adopt(await openDatabase(config.databaseUrl), (opened) => opened.close());
+    const sinks = args.sink === undefined ? undefined : [args.sink];
+    const redriven = await redriveDeliveries(db, { sinks, findingIds }, new Date());
+    terminal.talk(
+      redriven === 0
+        ? 'Nothing of that has failed.'
+        : `${counted(redriven, 'dead letter')} will be tried again by the running service within a minute.`,
+    );
+  },
+});

@@ -1,0 +1,20 @@
+import { changeCommand } from '../../findings/change-command.ts';
+import { UsageError } from '../../usage-error.ts';
+
+export default changeCommand({
+  summary: "Put findings into somebody's hands",
+  flags: {
+    to: { type: 'string', description: 'Whose', valueHint: 'NAME' },
+    nobody: { type: 'boolean', description: "In nobody's hands any more" },
+  },
+  archived: false,
+  done: 'assigned',
+  examples: {
+    'vedette findings assign 5ec1a0d4f0b24a7c9d3e6f7081920a1b --to=alice': 'To somebody',
+    'vedette findings assign 5ec1a0d4f0b24a7c9d3e6f7081920a1b --nobody': 'To nobody',
+  },
+  change({ to, nobody }) {
+    if ((typeof to === 'string') === (nobody === true)) throw new UsageError('Give --to=NAME or --nobody.');
+    return { kind: 'assign', assignee: typeof to === 'string' ? to : null };
+  },
+});

@@ -1,0 +1,14 @@
+import { BECAUSE, changeCommand } from '../../findings/change-command.ts';
+
+export default changeCommand({
+  summary: 'Say that findings were dealt with; what recurs afterwards is reopened',
+  flags: BECAUSE,
+  archived: false,
+  done: 'resolved',
+  examples: { 'vedette findings resolve 5ec1a0d4f0b24a7c9d3e6f7081920a1b --because="The key is gone"': 'One' },
+  change: ({ because }) => ({
+    kind: 'decide',
+    status: 'RESOLVED',
+    because: typeof because === 'string' ? because : null,
+  }),
+});

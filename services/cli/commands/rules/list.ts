@@ -1,0 +1,33 @@
+import { number } from '#services/model/numbers.ts';
+import { command, CONFIG, QUIET } from '../../command.ts';
+import { SOURCE_ARG } from '../../findings/finding-source.ts';
+import { Json } from '../../line.ts';
+import { openRules } from '../../rules/rule-source.ts';
+import { table } from '../../table.ts';
+
+export default command({
+  summary: 'Rules that put findings out of sight or rate them, and how many they do that to now',
+  args: { json: { type: 'boolean', description: 'A JSON line for each' }, ...SOURCE_ARG, ...CONFIG, ...QUIET },
+  examples: { 'vedette rules list': 'Who hides what, why, and until when' },
+  async run({ args, readConfig, terminal }) {
+    await using source = await openRules(args.url, await readConfig());
+    const rules = await source.list();
+    if (rules.length === 0) terminal.talk('There are no rules.');
+    if (args.json) for (const rule of rules) terminal.out(new Json(rule));
+    else if (rules.length > 0)
+      for (const line of table(
+        ['id', 'name', 'does', 'findings', 'owner', 'expires', 'because'],
+        rules.map(({ id, name, severity, findings, owner, expiresAt, inForce, because }) => [
+          id,
+          name,
+          inForce ? (severity === null ? 'hides' : `rates ${severity}`) : 'expired',
+          number(findings),
+          owner,
+          expiresAt?.slice(0, 10) ?? 'never',
+          because,
+        ]),
+        { columns: terminal.columns },
+      ))
+        terminal.out(line);
+  },
+});

@@ -1,0 +1,23 @@
+import { command, CONFIG, QUIET } from '../../command.ts';
+import { EXIT } from '../../exit-code.ts';
+import { SOURCE_ARG } from '../../findings/finding-source.ts';
+import { openRules } from '../../rules/rule-source.ts';
+
+export default command({
+  summary: 'Take a rule out of force: what it hid comes into sight',
+  args: {
+    id: { type: 'positional', required: true, description: 'As rules list shows it' },
+    ...SOURCE_ARG,
+    ...CONFIG,
+    ...QUIET,
+  },
+  examples: { 'vedette rules remove 5b0c4d6e-1f2a-4b3c-8d9e-0a1b2c3d4e5f': 'One' },
+  async run({ args, readConfig, terminal }) {
+    await using source = await openRules(args.url, await readConfig());
+    const errors = await source.remove(args.id);
+    for (const error of errors) terminal.complain(error);
+    if (errors.length > 0) return EXIT.error;
+    terminal.talk('The rule is not in force any more.');
+    return EXIT.fine;
+  },
+});

@@ -1,0 +1,43 @@
+import { mkdir, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import type { Detection } from '#services/detection.ts';
+import { reasonOf } from '#services/model/sentence.ts';
+import { later } from '#services/simulation/later.ts';
+import type { SimulationPlan } from '#services/simulation/simulate.ts';
+import type { Service } from '../../start.ts';
+import { simulatedObjects } from './simulated-organization.ts';
+
+/** A service that reads a folder of simulated logs. */
+interface Watched {
+  readonly service: Pick<Service, 'receive'>;
+  readonly detection: Pick<Detection, 'sources'>;
+}
+
+/**
+ * Has a simulated organization live on: an attack after the other comes as a log object to the folder that a service reads.
+ *
+ * @param told of what went wrong; the next attack comes all the same
+ * @returns stops it
+ */
+export function liveOn(
+  plan: SimulationPlan,
+  logs: string,
+  { service, detection }: Watched,
+  everyMs: number,
+  told: (line: string) => void,
+): () => void {
+  const files = later(plan, Date.now());
+  const next = async () => {
+    const { value: file } = files.next();
+    if (file === undefined) return;
+    const path = join(logs, ...file.path.split('/'));
+    await mkdir(dirname(path), { recursive: true });
+    await writeFile(path, file.bytes);
+    const objects = await simulatedObjects(logs, detection.sources);
+    await service.receive(objects.filter(({ bucket, key }) => `${bucket}/${key}` === file.path));
+  };
+  const timer = setInterval(() => {
+    next().catch((error: unknown) => told(`An attack could not be simulated: ${reasonOf(error)}`));
+  }, everyMs);
+  return () => clearInterval(timer);
+}

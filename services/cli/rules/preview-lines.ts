@@ -1,0 +1,20 @@
+import { counted, number } from '#services/model/numbers.ts';
+import type { RulePreview } from '#services/model/rule.ts';
+
+/** What a rule would do, for people. @param hides it puts out of sight what it matches */
+export function previewLines(
+  { matches, earlier, byType, sample, unseen }: RulePreview,
+  hides: boolean,
+): readonly string[] {
+  const verb = hides ? 'hides' : 'rates';
+  return [
+    `It ${verb} ${counted(matches - earlier, 'kept finding')}${earlier > 0 ? `; ${number(earlier)} more are hidden by earlier rules` : ''}.`,
+    ...byType.map(({ type, count }) => `  ${number(count)}  ${type}`),
+    ...(sample.length > 0 ? ['Seen last:', ...sample.map((id) => `  ${id}`)] : []),
+    ...(unseen.length > 0
+      ? ['Simulated attacks that nobody would see:', ...unseen.map((type) => `  ${type}`)]
+      : hides
+        ? ['No simulated attack would be hidden.']
+        : []),
+  ];
+}

@@ -1,0 +1,158 @@
+import { z } from 'zod';
+import { openDatabase } from '#db/client.ts';
+import { endRule, makeRule } from '#db/queries/make-rule.ts';
+import { previewRule } from '#db/queries/preview-rule.ts';
+import { keptRules } from '#db/queries/rules.ts';
+import { once } from '#services/model/once.ts';
+import { OPERATORS, type Rule, type RuleDraft, type RulePreview } from '#services/model/rule.ts';
+import { EVERYTHING } from '#services/model/viewer.ts';
+import { loadDetectors } from '../../detectors.ts';
+import type { Config } from '../../config.ts';
+import { askApi } from '../findings/ask-api.ts';
+import { checkAddress } from '../findings/finding-source.ts';
+import { exampleAttacks } from '../sample/example-attacks.ts';
+
+/** A rule as a list shows it. */
+export interface ListedRule extends Pick<Rule, 'id' | 'name' | 'owner' | 'because' | 'expiresAt'> {
+  /** What it rates with; null where it puts out of sight. */
+  readonly severity: number | null;
+  readonly inForce: boolean;
+  readonly findings: number;
+}
+
+/** What became of a rule that was wished: made where it has an id. */
+export interface Wished {
+  readonly id?: string;
+  readonly preview?: RulePreview;
+  readonly errors: readonly string[];
+}
+
+/** Where rules are kept: the database, or a running service. */
+export interface RuleSource extends AsyncDisposable {
+  list(): Promise<readonly ListedRule[]>;
+  preview(draft: RuleDraft): Promise<Wished>;
+  make(draft: RuleDraft, force: boolean): Promise<Wished>;
+  /** @returns what went wrong, a sentence each */
+  remove(id: string): Promise<readonly string[]>;
+}
+
+/** @param url of a service's API; the database of the settings when there is none */
+export async function openRules(
+  url: string | undefined,
+  { databaseUrl, apiToken }: Pick<Config, 'databaseUrl' | 'apiToken'>,
+): Promise<RuleSource> {
+  return url === undefined ? fromDatabase(databaseUrl) : fromApi(checkAddress(url), apiToken);
+}
+
+function clock(): Date {
+  return new Date();
+}
+
+const attacks = once(async () => exampleAttacks(await loadDetectors()));
+
+async function fromDatabase(databaseUrl: string): Promise<RuleSource> {
+  const { db, close } = await openDatabase(databaseUrl);
+  const actor = { who: 'local', from: 'command line' };
+  return {
+    async list() {
+      const rules = await keptRules(db, EVERYTHING, clock());
+      return rules.map(({ effect, ...rule }) => ({
+        ...rule,
+        severity: effect.kind === 'rate' ? effect.severity : null,
+      }));
+    },
+    preview: async (draft) => ({
+      preview: await previewRule(db, EVERYTHING, draft, await attacks(), clock()),
+      errors: [],
+    }),
+    async make(draft, force) {
+      const made = await makeRule(db, EVERYTHING, draft, { attacks: await attacks(), force, actor, clock });
+      if (made.state === 'made') return { id: made.rule.id, preview: made.preview, errors: [] };
+      return made.state === 'silences'
+        ? { preview: made.preview, errors: [SILENCES] }
+        : { errors: ['Nothing was made.'] };
+    },
+    remove: async (id) => ((await endRule(db, EVERYTHING, id, { actor, clock })) ? [] : [`There is no rule ${id}.`]),
+    [Symbol.asyncDispose]: close,
+  };
+}
+
+const SILENCES = 'The rule would hide simulated attacks, and was not made: narrow it down, or give --force.';
+
+const PREVIEW = z.object({
+  matches: z.number(),
+  earlier: z.number(),
+  byType: z.array(z.object({ type: z.string(), count: z.number() })),
+  sample: z.array(z.string()),
+  unseen: z.array(z.string()),
+});
+const MADE = z.object({
+  made: z.object({
+    rule: z.object({ id: z.string() }).nullable(),
+    preview: PREVIEW.nullable(),
+    userErrors: z.array(z.object({ message: z.string() })),
+  }),
+});
+const LISTED = z.object({
+  rules: z.array(
+    z.object({
+      inForce: z.boolean(),
+      findings: z.number(),
+      rule: z.object({
+        id: z.string(),
+        name: z.string(),
+        owner: z.string(),
+        because: z.string(),
+        expiresAt: z.string().nullable(),
+        severity: z.number().nullable(),
+      }),
+    }),
+  ),
+});
+
+const LIST = '{ rules { inForce findings rule { id name owner because expiresAt severity } } }';
+const ANSWER = '{ rule { id } preview { matches earlier byType { type count } sample unseen } userErrors { message } }';
+
+function fromApi(url: string, token: string | undefined): RuleSource {
+  const ask = async (query: string, variables: object): Promise<Wished> => {
+    const { made } = await askApi(url, token, query, variables, MADE);
+    return {
+      ...(made.rule && { id: made.rule.id }),
+      ...(made.preview && { preview: made.preview }),
+      errors: made.userErrors.map(({ message }) => message),
+    };
+  };
+  return {
+    async list() {
+      const { rules } = await askApi(url, token, LIST, {}, LISTED);
+      return rules.map(({ rule, ...rest }) => ({ ...rule, ...rest }));
+    },
+    preview: (draft) =>
+      ask(`query Preview($rule: RuleInput!) { made: previewRule(rule: $rule) ${ANSWER} }`, { rule: inputOf(draft) }),
+    make: (draft, force) =>
+      ask(
+        `mutation Make($rule: RuleInput!, $force: Boolean) { made: createRule(rule: $rule, force: $force) ${ANSWER} }`,
+        {
+          rule: inputOf(draft),
+          force,
+        },
+      ),
+    remove: async (id) =>
+      (await ask(`mutation Remove($id: ID!) { made: removeRule(id: $id) ${ANSWER} }`, { id })).errors,
+    [Symbol.asyncDispose]: async () => undefined,
+  };
+}
+
+/** A rule as the API takes it. */
+function inputOf({ effect, criteria, ...rest }: RuleDraft): object {
+  return {
+    ...rest,
+    effect: effect.kind.toUpperCase(),
+    ...(effect.kind === 'rate' && { severity: effect.severity }),
+    criteria: criteria.map(({ operator, ...criterion }) => ({ ...criterion, operator: NAMES[operator] })),
+  };
+}
+
+const NAMES: Readonly<Record<string, string>> = Object.fromEntries(
+  OPERATORS.map((operator) => [operator, operator.replace(/([a-z])([A-Z])/g, '$1_$2').toUpperCase()]),
+);

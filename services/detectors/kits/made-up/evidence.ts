@@ -1,0 +1,50 @@
+import type { Weighed } from '#services/model/tally.ts';
+import type { DnsQueryRecord } from '#services/sources/dns-query/record.ts';
+import { isOperated } from '../operated-zones.ts';
+import { ownedLabel, type OwnedLabel } from './label.ts';
+import { judge } from './model.ts';
+import { shippedModel } from './shipped-model.ts';
+
+/** What a query says for its host making names up, in hundredths of a nat, below the name of the domain. */
+export type Asked = Pick<DnsQueryRecord, 'query_name' | 'rcode' | 'askers' | 'domainsBeside' | 'mailBeside'>;
+
+/** Whether a name may count at all: asked once per distinct name. @param name lower case, without the final dot */
+export function mayBeMadeUp(name: string | undefined): boolean {
+  const owned = name === undefined || isOperated(name) ? undefined : ownedLabel(name);
+  return owned !== undefined && owned.isBare && oddsOf(owned) > ODDS_MIN;
+}
+
+/**
+ * Likelihoods of the name and of what became of it, against those of names that people chose, as the log of their ratio.
+ * Whoever reads mail or the web for others meets many odd names, and many that are gone: of them more is asked. Nothing
+ * counts against: what was once said stays said, whatever else the host asks for.
+ */
+export function evidence({ query_name, rcode, askers, domainsBeside, mailBeside }: Asked): Weighed | undefined {
+  if (askers >= SEVERAL) return undefined;
+  const owned = ownedLabel(query_name);
+  if (owned === undefined || !owned.isBare) return undefined;
+  const busy = SLOPE * Math.log(Math.max(1, domainsBeside / USUAL));
+  const nats = Math.min(ODDS_MAX, oddsOf(owned)) + (RCODES[rcode] ?? 0) - busy - (mailBeside ? MAIL : 0);
+  return nats <= 0 ? undefined : { value: query_name.replace(/^www\./, ''), weight: Math.round(nats * 100) };
+}
+
+/** Whether characters or words give it away. */
+function oddsOf(owned: OwnedLabel): number {
+  const { characters, words } = judge(shippedModel(), owned);
+  return Math.max(characters, words);
+}
+
+/** One in eight names that people chose has more. */
+const ODDS_MIN = -0.5;
+const ODDS_MAX = 5;
+/**
+ * Of names that malware makes up, nine in ten are nobody's; of the domains that a host is told to ask for, three in a
+ * hundred are gone. Other codes say nothing either way.
+ */
+const RCODES: Readonly<Record<string, number>> = { NXDOMAIN: 3.4, NOERROR: -2.3 };
+const SEVERAL = 3;
+/** Domains that a program of its own business asks for in some minutes. */
+const USUAL = 4;
+const SLOPE = 3;
+/** Malware that looks for its master asks where that is, not who takes its mail. */
+const MAIL = 4;

@@ -1,0 +1,40 @@
+/** Boosted trees, all whole and of one depth: a tree's nodes stand in the order of a heap, its leaves behind them. */
+export interface Forest {
+  /** Of each node, over all trees: the feature. */
+  readonly features: Uint8Array;
+  /** Of each node: the index of its threshold among those of its feature. What is greater goes right. */
+  readonly thresholds: Uint8Array;
+  /** Of each leaf, in thousandths of a nat. */
+  readonly leaves: Int16Array;
+}
+
+export const DEPTH = 6;
+export const NODES = 2 ** DEPTH - 1;
+export const LEAVES = 2 ** DEPTH;
+/** Thresholds of each feature. */
+export const BINS = 64;
+export const LEAF_UNIT = 1000;
+
+/** The bin of a value: how many thresholds of its feature are smaller. */
+export function binOf(edges: Float32Array, feature: number, value: number): number {
+  let low = feature * (BINS - 1);
+  const first = low;
+  let high = low + BINS - 1;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((edges[middle] ?? 0) < value) low = middle + 1;
+    else high = middle;
+  }
+  return low - first;
+}
+
+/** The log of the odds, in nats, by the bins of all features. */
+export function oddsOf({ features, thresholds, leaves }: Forest, bins: Uint8Array): number {
+  let sum = 0;
+  for (let node = 0, leaf = 0; leaf < leaves.length; node += NODES, leaf += LEAVES) {
+    let at = 0;
+    while (at < NODES) at = 2 * at + ((bins[features[node + at] ?? 0] ?? 0) > (thresholds[node + at] ?? 0) ? 2 : 1);
+    sum += leaves[leaf + at - NODES] ?? 0;
+  }
+  return sum / LEAF_UNIT;
+}

@@ -1,0 +1,105 @@
+import {
+  type CoverageHour,
+  type CoverageStream,
+  type HourCount,
+  type HourState,
+  type Stream,
+} from '#services/model/coverage-hour.ts';
+import { days, hours } from '#services/model/time.ts';
+
+const HOUR_MS = hours(1);
+
+/** Of how long before an hour is looked at to tell whether its silence is odd. */
+export const BASELINE_MS = days(7);
+
+/**
+ * A stream that wrote in nine of ten hours lately is missed when it does not. Fewer known hours than a day say nothing: of a
+ * stream that has only begun, or that was only now found, silence is no news.
+ */
+const STEADY = { share: 0.9, hoursMin: 24 };
+
+/** AWS delivers within minutes, and a listing finds what came within minutes more: an hour is not missed before this has passed. */
+const AWAITED_MS = hours(1);
+
+/** Which hours are told of, and what time it is. All ms since the epoch, on the hour but for `now`. */
+export interface HourSpan {
+  readonly from: number;
+  readonly to: number;
+  readonly now: number;
+}
+
+/**
+ * How each hour of each stream stands: whether what came was read, and whether nothing came where something should have.
+ *
+ * @param counts of the span, and of `BASELINE_MS` before it; any order
+ */
+export function coverageHours(counts: readonly HourCount[], span: HourSpan): readonly CoverageStream[] {
+  const streams = Map.groupBy(counts, ({ accountId, region, source }) => `${accountId} ${source} ${region ?? ''}`);
+  return [...streams]
+    .toSorted(([a], [b]) => (a < b ? -1 : 1))
+    .flatMap(([, its]) => {
+      const [first] = its;
+      return first === undefined ? [] : [{ ...streamOf(first), hours: hoursOf(its, span) }];
+    });
+}
+
+/** Whether something is missing there that should have been read. */
+export function isGap({ state }: Pick<CoverageHour, 'state'>): boolean {
+  return state === 'silent' || state === 'damaged';
+}
+
+function streamOf({ accountId, region, source }: Stream): Stream {
+  return { accountId, region, source };
+}
+
+function hoursOf(counts: readonly HourCount[], { from, to, now }: HourSpan): readonly CoverageHour[] {
+  const byHour = new Map<number, Omit<CoverageHour, 'state'>>();
+  for (const count of counts) byHour.set(count.hour, sum(byHour.get(count.hour), count));
+  const begun = Math.min(...byHour.keys());
+  const told: CoverageHour[] = [];
+  for (let hour = from; hour < to; hour += HOUR_MS) {
+    const its = byHour.get(hour) ?? nothing(hour);
+    told.push({ ...its, state: stateOf(its, now, () => isSteady(byHour, begun, hour)) });
+  }
+  return told;
+}
+
+function stateOf(
+  { hour, objects, failed, unreadable, pending }: Omit<CoverageHour, 'state'>,
+  now: number,
+  isExpected: () => boolean,
+): HourState {
+  if (failed > 0 || unreadable > 0) return 'damaged';
+  if (pending > 0) return 'waiting';
+  if (objects > 0) return 'read';
+  if (hour + HOUR_MS + AWAITED_MS > now) return 'awaited';
+  return isExpected() ? 'silent' : 'quiet';
+}
+
+/** Whether a stream wrote in nearly every hour of the days before. */
+function isSteady(byHour: ReadonlyMap<number, object>, begun: number, hour: number): boolean {
+  let known = 0;
+  let written = 0;
+  for (let before = Math.max(begun, hour - BASELINE_MS); before < hour; before += HOUR_MS) {
+    known++;
+    if (byHour.has(before)) written++;
+  }
+  return known >= STEADY.hoursMin && written >= known * STEADY.share;
+}
+
+function nothing(hour: number): Omit<CoverageHour, 'state'> {
+  return { hour, objects: 0, failed: 0, late: 0, records: 0, unreadable: 0, pending: 0 };
+}
+
+function sum(known: Omit<CoverageHour, 'state'> | undefined, more: HourCount): Omit<CoverageHour, 'state'> {
+  const one = known ?? nothing(more.hour);
+  return {
+    hour: more.hour,
+    objects: one.objects + more.objects,
+    failed: one.failed + more.failed,
+    late: one.late + more.late,
+    records: one.records + more.records,
+    unreadable: one.unreadable + more.unreadable,
+    pending: one.pending + more.pending,
+  };
+}

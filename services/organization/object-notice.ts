@@ -1,0 +1,87 @@
+import { z } from 'zod';
+
+/** What a notification says of an object that was stored. */
+export interface ObjectNotice {
+  readonly bucket: string;
+  /** Not URL-encoded. */
+  readonly key: string;
+  /** Without quotes, as listings have it. */
+  readonly etag: string;
+  readonly sizeBytes: number;
+}
+
+/** "Event message structure", Amazon S3 User Guide. Keys are URL-encoded, with `+` for a blank. */
+const S3_EVENT = z.object({
+  Records: z.array(
+    z.object({
+      eventSource: z.literal('aws:s3'),
+      eventName: z.string(),
+      s3: z.object({
+        bucket: z.object({ name: z.string() }),
+        object: z.object({ key: z.string(), eTag: z.string().optional(), size: z.number().optional() }),
+      }),
+    }),
+  ),
+});
+
+/** "Amazon S3 EventBridge event structure", Amazon S3 User Guide. Keys are as they are. */
+const BRIDGE_EVENT = z.object({
+  source: z.literal('aws.s3'),
+  'detail-type': z.string(),
+  detail: z.object({
+    bucket: z.object({ name: z.string() }),
+    object: z.object({ key: z.string(), etag: z.string().optional(), size: z.number().optional() }),
+  }),
+});
+
+/** "Amazon SNS message and JSON formats": what a topic hands on, unless it delivers raw. */
+const SNS_MESSAGE = z.object({ Type: z.literal('Notification'), Message: z.string() });
+
+/** What S3 sends when notifications are switched on. */
+const TEST_EVENT = z.object({ Service: z.literal('Amazon S3'), Event: z.literal('s3:TestEvent') });
+
+/**
+ * The objects that a message of a queue tells of: by S3 itself, through a topic of SNS, or by EventBridge. Of what was
+ * deleted or restored it tells nothing.
+ *
+ * @returns undefined when it is none of these messages
+ */
+export function noticesIn(body: string): readonly ObjectNotice[] | undefined {
+  const message = parsed(body);
+  const { data: topic } = SNS_MESSAGE.safeParse(message);
+  return topic === undefined ? noticesOf(message) : noticesOf(parsed(topic.Message));
+}
+
+function noticesOf(message: unknown): readonly ObjectNotice[] | undefined {
+  if (TEST_EVENT.safeParse(message).success) return [];
+  const { data: event } = S3_EVENT.safeParse(message);
+  if (event !== undefined)
+    return event.Records.filter(({ eventName }) => eventName.startsWith('ObjectCreated:')).map(
+      ({ s3: { bucket, object } }) => notice(bucket.name, decoded(object.key), object.eTag, object.size),
+    );
+  const { data: bridged } = BRIDGE_EVENT.safeParse(message);
+  if (bridged === undefined) return undefined;
+  const { bucket, object } = bridged.detail;
+  return bridged['detail-type'] === 'Object Created' ? [notice(bucket.name, object.key, object.etag, object.size)] : [];
+}
+
+function notice(bucket: string, key: string, etag = '', sizeBytes = 0): ObjectNotice {
+  return { bucket, key, etag: etag.replaceAll('"', ''), sizeBytes };
+}
+
+/** A key that is not encoded as it should be names no object: the listing finds what was meant. */
+function decoded(key: string): string {
+  try {
+    return decodeURIComponent(key.replaceAll('+', ' '));
+  } catch {
+    return key;
+  }
+}
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,44 @@
+import { z } from 'zod';
+import type { Described } from '#services/model/resource-kind.ts';
+
+const CARRIES =
+  'It carries what machines behind it send: whose that was, flow logs of their own interfaces tell, or the field pkt-srcaddr.';
+const RUN_BY_AWS = 'AWS runs it, and no instance of yours is behind it.';
+
+/** What an interface can be of that is no instance's: how a sentence calls it, and how findings about it are to be read. */
+const OWNERS = {
+  'nat-gateway': { noun: 'NAT gateway', advice: CARRIES },
+  'transit-gateway': { noun: 'transit gateway attachment', advice: CARRIES },
+  'load-balancer': {
+    noun: 'load balancer',
+    advice: 'It answers for its targets: which of them a connection went to, flow logs of their own interfaces tell.',
+  },
+  endpoint: { noun: 'VPC endpoint', advice: 'What is sent to it goes to the service that it leads to.' },
+  function: { noun: 'Lambda function', advice: 'Functions with the same subnet and security groups share it.' },
+  task: { noun: 'ECS task', advice: 'Containers are behind it, and no instance.' },
+  'file-system': { noun: 'file system', advice: RUN_BY_AWS },
+  database: { noun: 'database', advice: RUN_BY_AWS },
+  cluster: { noun: 'control plane of cluster', advice: RUN_BY_AWS },
+  service: { noun: 'service of AWS', advice: RUN_BY_AWS },
+} as const satisfies Readonly<Record<string, { readonly noun: string; readonly advice: string }>>;
+
+export const InterfaceOwner = z
+  .object({
+    kind: z.enum(Object.keys(OWNERS) as (keyof typeof OWNERS)[]),
+    name: z.string().optional().describe('Its id, or what AWS calls it.'),
+    leadsTo: z.string().optional().describe('Of an endpoint: the name of the service.'),
+    scheme: z.string().optional().describe('Of a load balancer: `internet-facing` or `internal`.'),
+  })
+  .meta({ title: 'InterfaceOwner', description: 'What an AWS service made the interface for.' });
+export type InterfaceOwner = Described<typeof InterfaceOwner>;
+
+/** How a sentence calls it: `NAT gateway nat-…`, `internal load balancer app/shop/…`. */
+export function ownerWords({ kind, name, leadsTo, scheme }: InterfaceOwner): string {
+  const parts = [scheme, OWNERS[kind].noun, name, leadsTo === undefined ? undefined : `to ${leadsTo}`];
+  return parts.filter((part) => part !== undefined).join(' ');
+}
+
+/** How findings about its interface are to be read. */
+export function ownerAdvice({ kind }: InterfaceOwner): string {
+  return OWNERS[kind].advice;
+}

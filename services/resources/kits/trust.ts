@@ -1,0 +1,96 @@
+import { z } from 'zod';
+import { accountIn } from '#services/model/arn.ts';
+import type { Described } from '#services/model/resource-kind.ts';
+import { conditionsOf, statementsOf, type Statement } from './policy-document.ts';
+
+/** Whom the trust policy of a role lets in besides services. */
+export const Trust = z
+  .object({
+    accounts: z.array(z.string()).describe('Ids of accounts whose principals may take the role.'),
+    withExternalId: z
+      .array(z.string())
+      .describe('Of these, those that must present an external id in any case: partners that were agreed on.'),
+    everybody: z.boolean().describe('Anybody, of whatever account.'),
+    anyToken: z
+      .array(z.string())
+      .describe('Identity providers that many share, and whose tokens are taken whoever they are for.'),
+  })
+  .meta({ title: 'RoleTrust' });
+export type Trust = Described<typeof Trust>;
+
+/**
+ * Whom a trust policy lets in.
+ *
+ * @param document an object, or JSON text, URL-encoded or not
+ */
+export function trustIn(document: unknown): Trust {
+  const statements = statementsOf(document).filter(({ Effect, ...of }) => Effect === 'Allow' && letsIn(of));
+  const accounts = statements.flatMap((statement) => accountsOf(statement).map((account) => ({ account, statement })));
+  const free = new Set(accounts.flatMap(({ account, statement }) => (asksExternalId(statement) ? [] : [account])));
+  const all = [...new Set(accounts.map(({ account }) => account))];
+  return {
+    accounts: all,
+    withExternalId: all.filter((account) => !free.has(account)),
+    everybody: statements.some((statement) => isForEverybody(statement) && !narrowsWho(statement)),
+    anyToken: statements.flatMap((statement) => (namesWhose(statement) ? [] : sharedProviders(statement))),
+  };
+}
+
+function letsIn({ Action = [] }: Pick<Statement, 'Action'>): boolean {
+  return Action.some((action) => /^(\*|sts:(\*|assume.*))$/i.test(action));
+}
+
+function accountsOf({ Principal }: Statement): readonly string[] {
+  if (Principal === undefined || typeof Principal === 'string') return [];
+  return (Principal['AWS'] ?? []).flatMap((arn) => accountIn(arn) ?? []);
+}
+
+export function isForEverybody({ Principal, NotPrincipal }: Statement): boolean {
+  if (NotPrincipal !== undefined) return true;
+  return typeof Principal === 'string' ? Principal === '*' : (Principal?.['AWS']?.includes('*') ?? false);
+}
+
+/** By members of the caller that nobody chooses for himself ("AWS global condition context keys"). */
+function narrowsWho({ Condition }: Statement): boolean {
+  return conditionsOf(Condition).some(({ key }) =>
+    /^aws:(principalorgid|principalorgpaths|principalaccount|principalarn|sourceaccount|sourcearn)$/i.test(key),
+  );
+}
+
+/** What a caller may leave out, or write as they like, is asked of nobody. */
+function asksExternalId({ Condition }: Statement): boolean {
+  return conditionsOf(Condition).some(
+    ({ operator, key, values }) =>
+      /^sts:externalid$/i.test(key) &&
+      /^(forallvalues:|foranyvalue:)?string(equals|like)/i.test(operator) &&
+      !/ifexists/i.test(operator) &&
+      values.every((value) => !/^[*?]*$/.test(value)),
+  );
+}
+
+/** Providers whose tokens anybody can get, of the places where software is built. */
+const SHARED = [
+  'token.actions.githubusercontent.com',
+  'gitlab.com',
+  'app.terraform.io',
+  'cognito-identity.amazonaws.com',
+];
+
+function sharedProviders({ Principal }: Statement): readonly string[] {
+  if (Principal === undefined || typeof Principal === 'string') return [];
+  return (Principal['Federated'] ?? []).flatMap((provider) => SHARED.find((shared) => provider.endsWith(shared)) ?? []);
+}
+
+/** Whether the token must be about something of one owner: a wildcard in the owner's place is anybody. */
+function namesWhose({ Condition }: Statement): boolean {
+  return conditionsOf(Condition).some(
+    ({ key, values }) => /:(sub|aud)$/i.test(key) && isOwners(key) && values.every((value) => OWNED.test(value)),
+  );
+}
+
+/** An audience tells whose only where each owner has one of its own. */
+function isOwners(key: string): boolean {
+  return /:sub$/i.test(key) || /^cognito-identity/i.test(key);
+}
+
+const OWNED = /^[^*?]+[:/][^*?:/]+[:/]|^[^*?]+$/;

@@ -1,0 +1,142 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import { z } from 'zod';
+import { ADMINISTRATOR, type Aws } from '#services/aws/aws.ts';
+import { AwsError } from '#services/aws/aws-error.ts';
+import { putEvents, type EventEntry, type EventRefusal } from '#services/aws/event-bridge.ts';
+import type { Document, Receipt } from '#services/model/delivery.ts';
+import { FAILURES } from '#services/model/failure.ts';
+import { hours, minutes } from '#services/model/time.ts';
+import { inBatches } from './kits/batches.ts';
+import { defineSink } from './kits/define-sink.ts';
+
+/**
+ * Limits of PutEvents, from "PutEvents" and "Calculating PutEvents event entry size" in the Amazon EventBridge
+ * documentation: those that hold everywhere. Where AWS takes larger ones by now, ours are none.
+ */
+const BOUNDS = { itemsMax: 10, bytesMax: 256 * 1024 };
+const REQUESTS_PER_SECOND = 20;
+/** What the time of an event counts as. */
+const TIME_BYTES = 14;
+
+/** GuardDuty's "finding publishing frequency", and its default. */
+const FREQUENCIES = { '15m': minutes(15), '1h': hours(1), '6h': hours(6) } as const;
+
+const BUS_ARN = /^arn:[a-z-]+:events:([a-z0-9-]+):\d{12}:event-bus\/.+$/;
+
+const settings = z.strictObject({
+  bus: z
+    .string()
+    .regex(
+      /^(arn:[a-z-]+:events:[a-z0-9-]+:\d{12}:event-bus\/)?[\w./-]{1,256}$/,
+      'must be the name or the ARN of an event bus',
+    )
+    .exactOptional()
+    .meta({
+      description:
+        'The event bus, by name or ARN: `default` is what rules for GuardDuty listen to. Unset: no event is put. A name is that of the service’s own account, in the Region of each finding; an ARN names one bus for all.',
+    }),
+  source: z
+    .string()
+    .regex(/^(?!aws\.)[\w./-]{1,256}$/, 'must not begin with aws., which EventBridge keeps for AWS itself')
+    .default('vedette.guardduty')
+    .meta({ description: 'The events’ `source`: rules that ask for `aws.guardduty` must ask for this as well.' }),
+  updates: z.enum(['15m', '1h', '6h']).default('6h').meta({
+    description: 'How often what changes of a finding is told; a new one is at once. GuardDuty has the same three.',
+  }),
+});
+type Settings = z.infer<typeof settings>;
+
+/** An event with what is needed to know its answer by. */
+interface Sent {
+  readonly findingId: string;
+  readonly entry: EventEntry;
+  readonly sizeBytes: number;
+}
+
+/** Puts findings on an event bus in GuardDuty's own envelope, as the service's own account. */
+export default defineSink<Settings>({
+  name: 'eventbridge',
+  format: () => 'guardduty',
+  batchMax: 100,
+  ratePerSecond: REQUESTS_PER_SECOND,
+  settings,
+  updateEveryMs: ({ updates }) => FREQUENCIES[updates],
+  partition: ({ region }) => region,
+  open: ({ bus, source }, { aws }) =>
+    bus === undefined ? undefined : aws && ((batch) => deliver(aws, { bus, source }, batch)),
+});
+
+async function deliver(
+  aws: Aws,
+  to: { readonly bus: string; readonly source: string },
+  batch: readonly Document[],
+): Promise<readonly Receipt[]> {
+  const [first] = batch;
+  if (first === undefined) return [];
+  if (batch.some(({ region }) => region !== first.region))
+    throw new Error('a batch of events holds findings of one Region');
+  const [, region = first.region] = BUS_ARN.exec(to.bus) ?? [];
+  // What is archived GuardDuty puts on no bus: rules take every event for something that goes on.
+  const silent = batch.filter(({ body }) => isArchived(body));
+  const sent = batch.filter((document) => !silent.includes(document)).map((document) => sentOf(document, to));
+  const small = sent.filter(({ sizeBytes }) => sizeBytes <= BOUNDS.bytesMax);
+  const receipts: Receipt[] = [
+    ...silent.map(({ findingId }) => ({ findingId, outcome: 'withheld' as const, error: undefined })),
+    ...sent.filter((each) => !small.includes(each)).map(tooLarge),
+  ];
+  for (const [index, chunk] of inBatches(small, BOUNDS).entries()) {
+    if (index > 0) await pause(1000 / REQUESTS_PER_SECOND);
+    receipts.push(...(await send(aws, region, chunk)));
+  }
+  return receipts;
+}
+
+const Body = z.looseObject({ service: z.looseObject({ archived: z.boolean() }) });
+
+function isArchived(body: object): boolean {
+  return Body.parse(body).service.archived;
+}
+
+function sentOf(
+  { findingId, version, body }: Document,
+  { bus, source }: { readonly bus: string; readonly source: string },
+): Sent {
+  const entry = {
+    Source: source,
+    DetailType: 'GuardDuty Finding',
+    Detail: JSON.stringify(body),
+    Time: new Date(version),
+    Resources: [],
+    EventBusName: bus,
+  };
+  const texts = [entry.Source, entry.DetailType, entry.Detail];
+  return { findingId, entry, sizeBytes: TIME_BYTES + Buffer.byteLength(texts.join('')) };
+}
+
+function tooLarge({ findingId, sizeBytes }: Sent): Receipt {
+  const error = `The event has ${sizeBytes} bytes, more than the ${BOUNDS.bytesMax} that EventBridge takes.`;
+  return { findingId, outcome: 'failed', error };
+}
+
+async function send(aws: Aws, region: string, batch: readonly Sent[]): Promise<readonly Receipt[]> {
+  try {
+    const answers = await putEvents(
+      await aws.client(ADMINISTRATOR, region),
+      batch.map(({ entry }) => entry),
+    );
+    return batch.map(({ findingId }, index) => receiptOf(findingId, answers[index]));
+  } catch (error) {
+    if (!(error instanceof AwsError)) throw error;
+    const outcome = FAILURES[error.kind].retry === 'never' ? 'failed' : 'retry';
+    return batch.map(({ findingId }) => ({ findingId, outcome, error: `${error.awsName}: ${error.message}` }));
+  }
+}
+
+/** What passes by itself, and what people mend who let us in; from "PutEventsResultEntry" in the Amazon EventBridge API Reference. */
+const PASSING = /Throttl|Internal|Unanswered|ServiceUnavailable|AccessDenied/;
+
+function receiptOf(findingId: string, refusal: EventRefusal | undefined): Receipt {
+  if (refusal === undefined) return { findingId, outcome: 'delivered', error: undefined };
+  const error = `${refusal.code}: ${refusal.message}`;
+  return { findingId, outcome: PASSING.test(refusal.code) ? 'retry' : 'failed', error };
+}

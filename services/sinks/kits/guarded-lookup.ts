@@ -1,0 +1,49 @@
+import { lookup as systemLookup } from 'node:dns';
+import type { LookupFunction } from 'node:net';
+import ipaddr from 'ipaddr.js';
+import { Failure } from '#services/model/failure.ts';
+
+/** Kinds of addresses that are somebody's own network. */
+const OWN: readonly string[] = ['private', 'loopback', 'uniqueLocal', 'carrierGradeNat'];
+
+/** Where an instance of EC2 asks for its own credentials over IPv6; over IPv4 it is link-local. */
+const METADATA_V6 = 'fd00:ec2::254';
+
+/**
+ * Whether something may be sent to an address: to one that the Internet routes, and to those of an own network where they
+ * are allowed. Link-local ones, among them the metadata of clouds, never are.
+ */
+export function mayBeSentTo(address: string, own: boolean): boolean {
+  if (!ipaddr.isValid(address)) return false;
+  const parsed = ipaddr.process(address);
+  const range = parsed.range();
+  return range === 'unicast' || (own && OWN.includes(range) && parsed.toString() !== METADATA_V6);
+}
+
+/** @throws Failure for an address that nothing may be sent to */
+export function requireAllowed(address: string, own: boolean): void {
+  if (mayBeSentTo(address, own)) return;
+  const way = own ? '' : ' If it is in your own network, set private: true.';
+  throw new Failure('refused', `Nothing is sent to the address ${address}, which is not one of the Internet.${way}`);
+}
+
+/**
+ * Looks names up for a connection that is about to be made, and refuses it if any of the addresses is not allowed: what was
+ * looked up earlier says nothing, for who owns a name may change where it leads from one moment to the next.
+ */
+export function guardedLookup(own: boolean, lookup: LookupFunction = systemLookup): LookupFunction {
+  return (name, options, answer) => {
+    lookup(name, { ...options, all: true }, (error, found, family) => {
+      if (error !== null) return answer(error, found, family);
+      const addresses = typeof found === 'string' ? [{ address: found, family: family ?? 0 }] : found;
+      try {
+        for (const { address } of addresses) requireAllowed(address, own);
+      } catch (refused) {
+        return answer(refused instanceof Error ? refused : new Error(String(refused)), []);
+      }
+      const [first] = addresses;
+      if (options.all === true || first === undefined) return answer(null, addresses);
+      return answer(null, first.address, first.family);
+    });
+  };
+}

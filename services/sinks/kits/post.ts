@@ -1,0 +1,69 @@
+import { Agent as HttpAgent, request as httpRequest, type IncomingMessage } from 'node:http';
+import { Agent as HttpsAgent, request as httpsRequest } from 'node:https';
+import { isIP, type LookupFunction } from 'node:net';
+import { guardedLookup, requireAllowed } from './guarded-lookup.ts';
+
+/** What was answered to a request. Its body is of no use to us. */
+export interface Answer {
+  readonly status: number;
+  /** For how long we are asked to wait. */
+  readonly retryAfterMs: number | undefined;
+}
+
+/** Sends one body. @throws when no answer comes in time, or the address is not allowed */
+export type Post = (body: string, headers: Readonly<Record<string, string>>) => Promise<Answer>;
+
+const TIMEOUT_MS = 15_000;
+/** Of an answer, read so that its connection can be used again. */
+const ANSWER_BYTES_MAX = 16 * 1024;
+const CONNECTIONS_MAX = 8;
+
+/**
+ * A way to one address. Redirects are not followed: where they lead nobody has allowed.
+ *
+ * @param own whether it may be an address of an own network
+ * @param lookup the system's when absent
+ */
+export function openPost(address: string, own: boolean, lookup?: LookupFunction): Post {
+  const url = new URL(address);
+  const host = url.hostname.replace(/^\[|\]$/g, '');
+  const settings = { keepAlive: true, maxSockets: CONNECTIONS_MAX };
+  const isHttps = url.protocol === 'https:';
+  const agent = isHttps ? new HttpsAgent(settings) : new HttpAgent(settings);
+  const guarded = guardedLookup(own, lookup);
+  return async (body, headers) => {
+    // An address is connected to without being looked up.
+    if (isIP(host) !== 0) requireAllowed(host, own);
+    const length = { 'content-length': String(Buffer.byteLength(body)) };
+    const outgoing = (isHttps ? httpsRequest : httpRequest)(url, {
+      method: 'POST',
+      agent,
+      lookup: guarded,
+      headers: { ...headers, ...length },
+      signal: AbortSignal.timeout(TIMEOUT_MS),
+    });
+    const { promise, resolve, reject } = Promise.withResolvers<IncomingMessage>();
+    outgoing.once('response', resolve).on('error', reject);
+    outgoing.end(body);
+    const incoming = await promise;
+    // Whether the rest of the answer comes changes nothing about its status.
+    await drained(incoming).catch(() => {});
+    return { status: incoming.statusCode ?? 0, retryAfterMs: waitOf(incoming.headers['retry-after']) };
+  };
+}
+
+async function drained(incoming: IncomingMessage): Promise<void> {
+  let bytes = 0;
+  for await (const chunk of incoming) {
+    bytes += Buffer.byteLength(chunk);
+    // Leaving the loop ends the connection.
+    if (bytes > ANSWER_BYTES_MAX) return;
+  }
+}
+
+/** Seconds or a date, by RFC 9110. */
+function waitOf(text: string | undefined): number | undefined {
+  if (text === undefined) return undefined;
+  const ms = /^\d+$/.test(text) ? Number(text) * 1000 : Date.parse(text) - Date.now();
+  return Number.isFinite(ms) ? Math.max(ms, 0) : undefined;
+}

@@ -1,0 +1,132 @@
+import { z } from 'zod';
+import type { Document, Receipt, Sink } from '#services/model/delivery.ts';
+import { secret } from '#services/model/described.ts';
+import { FORMAT_NAMES } from '#services/model/format-names.ts';
+import { isSafeAddress } from '#services/model/safe-address.ts';
+import { sentenceOf } from '#services/model/sentence.ts';
+import { minutes, seconds } from '#services/model/time.ts';
+import { defineSink } from './kits/define-sink.ts';
+import { openPost, type Answer, type Post } from './kits/post.ts';
+import { signedHeaders, WEBHOOK_SECRET } from './kits/standard-webhooks.ts';
+
+/** More than any finding has; what is larger would be refused by whatever stands before a receiver. */
+const BODY_BYTES_MAX = 1_000_000;
+
+/** Between two tries of a receiver that does not answer well. */
+const REST = { firstMs: seconds(10), mostMs: minutes(5) };
+
+const settings = z.strictObject({
+  url: secret(
+    z
+      .string()
+      .refine(isSafeAddress, 'must be an address with https:// and without a password')
+      .meta({ description: 'Where it is sent to. It is not shown, for many such addresses hold a token.' }),
+  ),
+  secrets: secret(
+    z.array(z.string().regex(WEBHOOK_SECRET, 'must be whsec_ and 24 to 64 bytes in base64')).min(1).max(2).meta({
+      description:
+        'What it is signed with, as Standard Webhooks has it. To change it, name the new one first and the old one second until every receiver has the new one.',
+    }),
+  ),
+  format: z.enum(FORMAT_NAMES).default('finding').meta({ description: 'What `data` holds.' }),
+  private: z.boolean().default(false).meta({
+    description:
+      'Whether it may be in your own network or on this machine. Addresses of the metadata of clouds are refused all the same.',
+  }),
+});
+type Settings = z.infer<typeof settings>;
+
+/** Posts findings, signed, to an address of its owner's choice. */
+export default defineSink<Settings>({
+  name: 'webhook',
+  several: true,
+  format: ({ format }) => format,
+  // Each may take as long as a request may: together less than a claim holds.
+  batchMax: 16,
+  ratePerSecond: 20,
+  settings,
+  partition: ({ accountId, region }) => `${accountId}/${region}`,
+  open: ({ url, secrets, private: own }, { lookup }) =>
+    openWebhook(openPost(url, own, lookup), new URL(url).host, secrets),
+});
+
+/** Why nothing is sent to a receiver for a while. */
+interface Rest {
+  readonly untilMs: number;
+  readonly error: string;
+}
+
+/** One after the other, so that they arrive in order. After one that failed the others wait, instead of waiting for each. */
+function openWebhook(post: Post, host: string, secrets: readonly string[]): Sink['deliver'] {
+  let rest: Rest = { untilMs: 0, error: '' };
+  let failures = 0;
+  return async (batch) => {
+    const receipts: Receipt[] = [];
+    for (const document of batch) {
+      const leftMs = rest.untilMs - Date.now();
+      if (leftMs > 0) {
+        receipts.push(waiting(document, rest.error, leftMs));
+        continue;
+      }
+      const { receipt, restMs } = await send(post, host, secrets, document);
+      if (receipt.outcome === 'retry') {
+        const wait = restMs ?? Math.min(REST.firstMs * 2 ** failures, REST.mostMs);
+        rest = { untilMs: Date.now() + wait, error: receipt.error ?? '' };
+        failures++;
+      } else failures = 0;
+      receipts.push(receipt);
+    }
+    return receipts;
+  };
+}
+
+/** Of one that rests for good the outbox asks at its own rhythm. */
+function waiting({ findingId }: Document, error: string, waitMs: number): Receipt {
+  return { findingId, outcome: 'retry', error, ...(Number.isFinite(waitMs) && { waitMs }) };
+}
+
+interface Sent {
+  readonly receipt: Receipt;
+  /** For how long nothing is to be sent, where the receiver said so. */
+  readonly restMs?: number | undefined;
+}
+
+async function send(post: Post, host: string, secrets: readonly string[], document: Document): Promise<Sent> {
+  const { findingId, version, body: data } = document;
+  const body = JSON.stringify({ type: 'finding.changed', timestamp: version, data });
+  const bytes = Buffer.byteLength(body);
+  if (bytes > BODY_BYTES_MAX) {
+    const error = `The finding has ${bytes} bytes, more than the ${BODY_BYTES_MAX} that are sent.`;
+    return { receipt: { findingId, outcome: 'failed', error } };
+  }
+  // The same for every try of a version: a receiver that got it before knows it again.
+  const id = `${findingId}-${Date.parse(version)}`;
+  const headers = {
+    'content-type': 'application/json',
+    'user-agent': 'vedette',
+    ...signedHeaders(secrets, { id, at: Date.now(), body }),
+  };
+  try {
+    return sentAs(document, host, await post(body, headers));
+  } catch (error) {
+    return { receipt: { findingId, outcome: 'retry', error: `${host} was not reached: ${sentenceOf(error)}` } };
+  }
+}
+
+/** Statuses that say "not now": too slow, too early, too much. */
+const NOT_NOW: readonly number[] = [408, 425, 429];
+
+function sentAs(document: Document, host: string, { status, retryAfterMs }: Answer): Sent {
+  const { findingId } = document;
+  if (status >= 200 && status < 300) return { receipt: { findingId, outcome: 'delivered', error: undefined } };
+  if (status === 410) {
+    const error = `${host} answers 410, Gone: nothing is sent to it until the service starts again. Take it out of the configuration, or name its new address.`;
+    return { receipt: waiting(document, error, Infinity), restMs: Infinity };
+  }
+  if (status >= 500 || NOT_NOW.includes(status)) {
+    const receipt = waiting(document, `${host} answers ${status}.`, retryAfterMs ?? 0);
+    return { receipt, restMs: retryAfterMs };
+  }
+  const where = status < 400 ? ' It leads elsewhere, and we do not follow: name the address it leads to.' : '';
+  return { receipt: { findingId, outcome: 'failed', error: `${host} answers ${status}.${where}` } };
+}

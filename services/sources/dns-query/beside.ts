@@ -1,0 +1,91 @@
+import type { Column } from '#services/model/column.ts';
+import type { RecordTable } from '#services/reader/record-table.ts';
+import { FIXED } from '../columns.ts';
+import { normalName } from './query.ts';
+
+/**
+ * The column `askers`: how many hosts ask for the name in the records beside this one; `SEVERAL` stands for that many and
+ * more. An object holds some minutes of one VPC.
+ */
+export function askers(table: RecordTable): Column<number> {
+  const { rows } = table;
+  const { codes, limit } = table.column('query_name');
+  const hosts = table.column('srcaddr').codes;
+  const counts = new Uint8Array(limit);
+  const seen = new Pairs(limit);
+  for (let row = 0; row < rows; row++) {
+    const name = codes[row] ?? 0;
+    if (seen.isNew(hosts[row] ?? 0, name)) counts[name] = Math.min(SEVERAL, (counts[name] ?? 0) + 1);
+  }
+  return numbers(rows, (row) => counts[codes[row] ?? 0]);
+}
+
+/**
+ * The column `domainsBeside`: below how many domains the host of the record asked for names that there are, in the records
+ * beside this one. Whoever reads mail or the web for others asks below hundreds; `MANY` stands for that many and more.
+ */
+export function domainsBeside(table: RecordTable): Column<number> {
+  const { rows } = table;
+  const names = table.column('query_name');
+  const rcodes = table.column('rcode');
+  const hosts = table.column('srcaddr');
+  const counts = new Uint32Array(hosts.limit);
+  const domains = new Map<string, number>();
+  const domainOf = new Map<number, number>();
+  const seen = new Pairs(rows);
+  for (let row = 0; row < rows; row++) {
+    if (rcodes.value(rcodes.codes[row] ?? 0) !== 'NOERROR') continue;
+    const name = names.codes[row] ?? 0;
+    let domain = domainOf.get(name);
+    if (domain === undefined) {
+      const tail = tailOf(normalName(String(names.value(name) ?? '')));
+      domain = domains.get(tail) ?? domains.size;
+      domains.set(tail, domain);
+      domainOf.set(name, domain);
+    }
+    const host = hosts.codes[row] ?? 0;
+    if (seen.isNew(host, domain)) counts[host] = Math.min(MANY, (counts[host] ?? 0) + 1);
+  }
+  return numbers(rows, (row) => counts[hosts.codes[row] ?? 0]);
+}
+
+/** The column `mailBeside`: whether, in the records beside this one, the name is asked for its mail as well. */
+export function mailBeside(table: RecordTable): Column<string> {
+  const names = table.column('query_name').codes;
+  const types = table.column('query_type');
+  const isMail = new Set<number>();
+  for (let row = 0; row < table.rows; row++) {
+    const type = types.value(types.codes[row] ?? 0);
+    if (type === 'MX' || type === 'TXT') isMail.add(names[row] ?? 0);
+  }
+  const codes = Uint32Array.from({ length: table.rows }, (_, row) => (isMail.has(names[row] ?? 0) ? 2 : 1));
+  return { codes, limit: 3, generation: FIXED, value: (code) => (code === 2 ? 'true' : 'false') };
+}
+
+const SEVERAL = 3;
+const MANY = 65_535;
+
+/** Numbers that came together before; the second is less than `limit`. */
+class Pairs {
+  readonly #limit: number;
+  readonly #seen = new Set<number>();
+
+  constructor(limit: number) {
+    this.#limit = limit;
+  }
+
+  isNew(first: number, second: number): boolean {
+    const { size } = this.#seen;
+    return this.#seen.add(first * this.#limit + second).size > size;
+  }
+}
+
+/** The last two labels: to tell domains apart that is enough, and the list of suffixes costs more. */
+function tailOf(name: string): string {
+  return name.slice(name.lastIndexOf('.', name.lastIndexOf('.') - 1) + 1);
+}
+
+function numbers(rows: number, of: (row: number) => number | undefined): Column<number> {
+  const codes = Uint32Array.from({ length: rows }, (_, row) => of(row) ?? 0);
+  return { codes, limit: MANY + 1, generation: FIXED, value: (code) => code };
+}

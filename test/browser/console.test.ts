@@ -1,0 +1,224 @@
+import axe from 'axe-core';
+import { chromium, type Browser, type BrowserContext, type Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { Database } from '#db/client.ts';
+import { putAccounts } from '#db/queries/accounts.ts';
+import { serveApi, type Server } from '#graphql/server.ts';
+import { loadDetectors } from '#services/detectors.ts';
+import { NO_OVERRIDES, settingsInForce } from '#services/engine/settings.ts';
+import { renderersOf } from '#services/formats.ts';
+import { openEmpty } from '../databases.ts';
+import { BUCKET_MADE_PUBLIC, FINDINGS } from '../formats/findings.ts';
+import { memberAccount } from '../member-account.ts';
+import { apiOptions, storeFindings } from '../rooms/graphql/open-api.ts';
+import { CHROMIUM_FLAGS, findChromium } from './browser.ts';
+
+const executablePath = findChromium();
+
+/** Several suites share two processors. */
+const PATIENCE = { timeout: 20_000 };
+
+/** What an attacker can have written into a log, in one name. */
+const EVIL = `<img src=x onerror=alert(1)><script>alert(2)</script>[x](javascript:alert(3))\u202Egnp.exe\u001B[31m${'W'.repeat(10_000)}`;
+
+const HOSTILE = {
+  ...BUCKET_MADE_PUBLIC,
+  id: 'ee'.repeat(16),
+  title: `A bucket was opened: ${EVIL}`,
+  description: EVIL,
+  severity: 8,
+  resource: { ...BUCKET_MADE_PUBLIC.resource, id: EVIL },
+};
+
+describe.skipIf(executablePath === undefined)('the console, in a browser', () => {
+  let database: Database;
+  let server: Server;
+  let browser: Browser;
+  let context: BrowserContext;
+  let page: Page;
+  let origin: string;
+  /** What the detector of a type asks. */
+  let asked: (type: string) => string;
+  /** What pages asked of others, and what they complained of. */
+  const wrong: string[] = [];
+
+  beforeAll(async () => {
+    database = await openEmpty();
+    await storeFindings(database, [...FINDINGS, HOSTILE]);
+    await putAccounts(database.db, [memberAccount('111122223333'), memberAccount('444455556666')], new Date());
+    const detectors = await loadDetectors();
+    asked = (type) => detectors.find((detector) => detector.type === type)?.asks ?? 'no such detector';
+    server = await serveApi({
+      ...apiOptions(database, {
+        access: { kind: 'loopback' },
+        detectors,
+        renderers: renderersOf(detectors),
+        settingsOf: (detector, accountId, units) => settingsInForce(detector, NO_OVERRIDES, accountId, units),
+      }),
+      host: '127.0.0.1',
+      port: 0,
+    });
+    ({ origin } = new URL(server.url));
+    browser = await chromium.launch({ executablePath: executablePath ?? '', args: CHROMIUM_FLAGS });
+    context = await browser.newContext({ viewport: { width: 1440, height: 900 }, reducedMotion: 'reduce' });
+    page = await watched();
+  });
+  afterAll(async () => {
+    await browser?.close();
+    await server?.close();
+    await database?.close();
+  });
+
+  async function watched(): Promise<Page> {
+    const opened = await context.newPage();
+    opened.on('request', (request) => {
+      const { origin: of, protocol } = new URL(request.url());
+      if (of !== origin && protocol !== 'data:') wrong.push(`asked ${request.url()}`);
+    });
+    opened.on('console', (message) => {
+      if (message.type() === 'error') wrong.push(message.text());
+    });
+    opened.on('pageerror', (error) => wrong.push(error.message));
+    opened.on('dialog', (dialog) => wrong.push(`ran a script of others: ${dialog.message()}`));
+    return opened;
+  }
+
+  const row = (text: string) => page.getByRole('row').filter({ hasText: text });
+
+  test('somebody opens it, filters, reads why a finding fired, archives it, and takes it back', async () => {
+    await page.goto(origin);
+    await expect.poll(() => page.title(), PATIENCE).toBe('Overview · Vedette');
+    await page.getByRole('link', { name: /of severity High/ }).click();
+    await expect.poll(() => page.url(), PATIENCE).toBe(`${origin}/findings?severity=high`);
+    await row('A bucket was opened to everyone').first().waitFor();
+    expect(await row('Policy:IAMUser/RootCredentialUsage').count()).toBe(0);
+
+    await page.getByRole('link', { name: 'A bucket was opened to everyone' }).first().click();
+    await page.getByRole('heading', { name: 'Why it fired' }).waitFor();
+    await page.getByText('alice made customer-exports readable by everyone.').waitFor();
+    await page.getByText(asked(BUCKET_MADE_PUBLIC.type)).waitFor();
+    await page.getByRole('tab', { name: 'Evidence' }).click();
+    await page.getByText('s3://logs.example/trail.json.gz').waitFor();
+
+    // A second window shows the list meanwhile, and is told of what changes.
+    const second = await watched();
+    await second.goto(`${origin}/findings`);
+    await second.getByRole('heading', { name: /^Findings/ }).waitFor();
+
+    await page.getByRole('button', { name: 'Archive' }).click();
+    await page.getByText('1 finding was archived').waitFor();
+    await second.getByRole('button', { name: /came or changed/ }).click({ timeout: 20_000 });
+    await expect.poll(() => second.locator(`a[href="/findings/${BUCKET_MADE_PUBLIC.id}"]`).count(), PATIENCE).toBe(0);
+    await second.close();
+
+    await page.getByRole('button', { name: 'Undo' }).click();
+    await page.getByText('1 finding was taken back').waitFor();
+    expect(wrong).toEqual([]);
+  });
+
+  test('a rule is written from a finding, tried, made and taken out of force', async () => {
+    await page.goto(`${origin}/findings/${BUCKET_MADE_PUBLIC.id}`);
+    await page.getByRole('link', { name: 'Suppress', exact: true }).click();
+    await page.getByRole('heading', { name: 'Make a rule' }).waitFor();
+    await page.getByLabel('Name').fill('Public on purpose');
+    await page.getByLabel('Owner').fill('alice');
+    await page.getByLabel('Why').fill('It holds what everybody may read.');
+    await page.getByRole('button', { name: 'Preview' }).click();
+    await page.getByText('One kept finding matches.').waitFor();
+    await page.getByText('Every simulated attack would still be seen.').waitFor();
+    await page.getByRole('button', { name: 'Make the rule' }).click();
+    await page.getByText('Public on purpose is in force.').waitFor();
+    await row('Public on purpose').getByRole('button', { name: 'Remove Public on purpose' }).click();
+    await page.getByText('what it hid is in sight again').waitFor();
+    expect(wrong).toEqual([]);
+  });
+
+  test('a token is made, told once, and revoked', async () => {
+    await page.goto(`${origin}/tokens`);
+    await page.getByRole('button', { name: 'Make a token' }).click();
+    const modal = page.getByRole('dialog');
+    await modal.getByLabel('Name').fill('siem');
+    await modal.getByLabel('May see').fill('111122223333');
+    await modal.getByRole('button', { name: 'Make it' }).click();
+    await page.getByText('Copy it now: nobody can be told it again.').waitFor();
+    await row('siem').getByText('111122223333').waitFor();
+    await page.getByRole('button', { name: 'Revoke siem' }).click();
+    await row('siem').getByText('Revoked').waitFor();
+    expect(wrong).toEqual([]);
+  });
+
+  test('what attackers wrote is shown, does nothing and breaks nothing', async () => {
+    for (const width of [1440, 390]) {
+      await page.setViewportSize({ width, height: 900 });
+      for (const path of ['/', '/findings?severity=high', `/findings/${HOSTILE.id}`]) {
+        await page.goto(origin + path);
+        await page.getByText('<img src=x onerror=alert(1)>', { exact: false }).first().waitFor();
+        const tooWide = await page.evaluate(
+          'document.documentElement.scrollWidth - document.documentElement.clientWidth',
+        );
+        expect({ path, width, tooWide }).toEqual({ path, width, tooWide: 0 });
+        const text = await page.locator('body').innerText();
+        for (const letter of ['\u202E', '\u001B']) expect(text).not.toContain(letter);
+      }
+    }
+    await page.setViewportSize({ width: 1440, height: 900 });
+    await page.getByText('\\u202egnp.exe', { exact: false }).first().waitFor();
+    expect(wrong).toEqual([]);
+  });
+
+  const PAGES = ['/', '/findings', `/findings/${BUCKET_MADE_PUBLIC.id}`];
+  const FURTHER = [
+    '/accounts',
+    '/accounts/111122223333',
+    '/detectors',
+    '/detectors/Policy:S3/BucketAnonymousAccessGranted',
+    '/suppression',
+    '/suppression/new',
+    '/deliveries',
+    '/tokens',
+  ];
+
+  test.each([
+    ['light', [...PAGES, ...FURTHER], {}],
+    // Only colours differ in the dark.
+    ['dark', PAGES, { runOnly: ['color-contrast'] }],
+  ] as const)('no page keeps anybody out, %s', async (colorScheme, paths, rules) => {
+    await page.emulateMedia({ colorScheme });
+    const found: string[] = [];
+    for (const path of paths) {
+      await page.goto(origin + path);
+      await page.getByRole('heading', { level: 1 }).waitFor();
+      await expect.poll(() => page.locator('[class*=awsui_skeleton]').count(), PATIENCE).toBe(0);
+      await page.evaluate(axe.source);
+      const serious = await page.evaluate<
+        string[]
+      >(`axe.run(${JSON.stringify({ ...rules, resultTypes: ['violations'] })}).then(({ violations }) =>
+        violations.filter(({ impact }) => impact === 'serious' || impact === 'critical')
+          .map(({ id, nodes }) => id + ': ' + nodes.map(({ html }) => html.slice(0, 200)).join(' | ')))`);
+      found.push(...serious.map((violation) => `${path}: ${violation}`));
+    }
+    expect(found).toEqual([]);
+    expect(wrong).toEqual([]);
+  });
+
+  test('the keyboard alone leads from the list to a finding and back', async () => {
+    await page.goto(`${origin}/findings`);
+    const link = page.getByRole('link', { name: 'A bucket was opened to everyone' }).first();
+    await link.waitFor();
+    for (let presses = 0; presses < 60; presses++) {
+      await page.keyboard.press('Tab');
+      const at = await page.evaluate('document.activeElement?.closest("table") !== null');
+      if (at === true) break;
+    }
+    for (let presses = 0; presses < 40; presses++) {
+      const at = await page.evaluate('document.activeElement?.getAttribute("href") ?? ""');
+      if (String(at).startsWith('/findings/')) break;
+      await page.keyboard.press(presses % 2 === 0 ? 'ArrowDown' : 'ArrowRight');
+    }
+    await page.keyboard.press('Enter');
+    await page.getByRole('heading', { name: 'Why it fired' }).waitFor();
+    await page.goBack();
+    await link.waitFor();
+    expect(page.url()).toBe(`${origin}/findings`);
+  });
+});

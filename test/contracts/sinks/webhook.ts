@@ -1,0 +1,23 @@
+import { WebhookReceiver } from '../../world/webhook-receiver.ts';
+import type { OtherSide } from '../other-side.ts';
+
+const SECRET = `whsec_${Buffer.from('a secret that is long enough').toString('base64')}`;
+
+/** A receiver on this machine. */
+export default async function open(): Promise<OtherSide> {
+  const receiver = new WebhookReceiver(SECRET);
+  const url = await receiver.start();
+  return {
+    settings: { url, secrets: [SECRET], private: true },
+    doors: { aws: undefined },
+    secrets: [SECRET, 'in-the-address'],
+    taken: () => receiver.messages.map(({ data }) => String(data['id'])),
+    away() {
+      // Enough for whoever asks on.
+      receiver.answers.push(...Array.from({ length: 20 }, () => ({ status: 503, headers: { 'retry-after': '0' } })));
+      return () => void receiver.answers.splice(0);
+    },
+    refuse: (body) => ({ ...body, id: undefined }),
+    close: () => receiver.stop(),
+  };
+}

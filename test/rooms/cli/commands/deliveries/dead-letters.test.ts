@@ -1,0 +1,90 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import process from 'node:process';
+import { beforeEach, expect, test } from 'vitest';
+import { openDatabase } from '#db/client.ts';
+import { commitTurn } from '#db/queries/commit.ts';
+import { settleDeliveries } from '#db/queries/deliveries.ts';
+import { readConfig } from '#services/config.ts';
+import { EVERY_VERSION } from '#services/model/delivery.ts';
+import { created, finding, nothingMore, NOW, turn } from '../../../db/turns.ts';
+import { useFolder, useServer, vedette } from '../../run.ts';
+
+const folder = useFolder();
+useServer();
+
+const FINDINGS = [finding(1), finding(2)];
+const [FIRST, SECOND] = FINDINGS.map(({ id }) => id);
+if (FIRST === undefined || SECOND === undefined) throw new Error('There are two.');
+
+beforeEach(async () => {
+  const { db, close } = await openDatabase(readConfig(process.env).databaseUrl);
+  await db.execute('truncate findings, deliveries cascade');
+  const orders = FINDINGS.map(({ id }) => ({
+    sink: 'security-hub',
+    terms: EVERY_VERSION,
+    findingId: id,
+    partition: 'p',
+  }));
+  await commitTurn(db, turn({ findings: created(...FINDINGS), deliveries: orders }), nothingMore);
+  const failed = { outcome: 'failed', error: 'InvalidInput: /Title', nextAttemptAt: NOW } as const;
+  const settled = [{ ...failed, findingId: FIRST, version: finding(1).updatedAt }];
+  await settleDeliveries(db, 'security-hub', settled, NOW);
+  await close();
+});
+
+test('what failed is listed with the reason, and everything is counted', async () => {
+  const { code, stdout, stderr } = await vedette('deliveries', 'list');
+  expect(code).toBe(0);
+  expect(stdout).toMatch(new RegExp(`security-hub +failed +${FIRST} .*InvalidInput: /Title`));
+  expect(stdout).not.toContain(SECOND);
+  expect(stderr).toContain('security-hub: 1 failed');
+  expect(stderr).toContain('security-hub: 1 pending');
+  const json = await vedette('deliveries', 'list', '--state=pending', '--sink=security-hub', '--json');
+  expect(JSON.parse(json.stdout)).toMatchObject({ findingId: SECOND, state: 'pending', lastError: null });
+});
+
+test('one finding is shown with what became of it everywhere, or as the document that a sink gets', async () => {
+  const { stdout } = await vedette('deliveries', 'show', FIRST);
+  expect(stdout).toContain('security-hub: failed, as it was at 2026-03-02T12:00:00.001Z, after 1 attempt');
+  expect(stdout).toContain('not taken: InvalidInput: /Title');
+  const document = await vedette('deliveries', 'show', FIRST, '--sink=security-hub');
+  expect(JSON.parse(document.stdout)).toMatchObject({ SchemaVersion: '2018-10-08' });
+  expect((await vedette('deliveries', 'show', 'f'.repeat(32))).code).toBe(1);
+});
+
+test('what failed is sent again when somebody says so, and only that', async () => {
+  expect((await vedette('deliveries', 'redrive', SECOND)).stderr).toContain('Nothing of that has failed.');
+  expect((await vedette('deliveries', 'redrive', '--sink=security-hub')).stderr).toContain(
+    '1 dead letter will be tried',
+  );
+  expect((await vedette('deliveries', 'list', '--state=failed')).stdout).toBe('');
+  expect((await vedette('deliveries', 'list', '--state=pending')).stdout).toContain(FIRST);
+  expect((await vedette('deliveries', 'redrive', '--all')).stderr).toContain('Nothing of that has failed.');
+});
+
+test('several webhooks are known by their names', async () => {
+  const secret = `whsec_${'a'.repeat(32)}`;
+  const file = join(folder.path, 'webhooks.yaml');
+  writeFileSync(
+    file,
+    `sinks: { webhook: { pager: { url: "https://hooks.example/x", secrets: [${secret}], format: ocsf } } }`,
+  );
+  const shown = await vedette('deliveries', 'show', FIRST, '--sink=webhook/pager', `--config=${file}`);
+  expect(JSON.parse(shown.stdout)).toMatchObject({ class_uid: 2004 });
+  expect((await vedette('deliveries', 'backfill', 'webhook/pager', `--config=${file}`)).stderr).toContain('Ordered 2');
+  const settings = (await vedette('config', 'show', `--config=${file}`)).stdout;
+  expect(settings).toContain('sinks: webhook: pager: format');
+  expect(settings).not.toContain(secret);
+  expect(settings).not.toContain('hooks.example');
+});
+
+test.each([
+  [['list', '--state=lost'], '"lost" is no state: use pending, delivered, withheld, failed.'],
+  [['list', '--limit=0'], '--limit must be a whole number from 1'],
+  [['redrive'], 'Say what is to be sent again'],
+  [['redrive', 'all'], '"all" is no id of a finding'],
+  [['redrive', '--sink=security-hup'], 'Did you mean security-hub?'],
+])('%j is told what is wrong with it', async (args, sentence) => {
+  expect(await vedette('deliveries', ...args)).toMatchObject({ code: 2, stderr: expect.stringContaining(sentence) });
+});

@@ -1,0 +1,82 @@
+import { expect, test } from 'vitest';
+import { serveApi } from '#graphql/server.ts';
+import { openEmpty } from '../../../databases.ts';
+import { MANY_FINDINGS } from '../../db/many-findings.ts';
+import { finding } from '../../db/turns.ts';
+import { apiOptions, storeFindings, TOKEN } from '../../graphql/open-api.ts';
+import { lines, useFolder, useServer, vedette } from '../run.ts';
+
+useFolder();
+useServer();
+
+const SAID = ['--name=scanner', '--owner=alice', '--because=ours', '--endless=ours'];
+
+test('rules are made, listed and removed in the database, and none is made that hides a simulated attack', async () => {
+  const when = ['--when=type=Recon:EC2/Portscan', '--when=accountId=111122223333'];
+  expect(await vedette('rules', 'preview', ...when)).toMatchObject({
+    code: 0,
+    stdout: expect.stringMatching(
+      /^It hides 0 kept findings\.\nSimulated attacks that nobody would see:\n {2}Recon:EC2\/Portscan\n$/,
+    ),
+  });
+  const refused = await vedette('rules', 'create', ...SAID, ...when);
+  expect(refused).toMatchObject({
+    code: 1,
+    stdout: '',
+    stderr: expect.stringContaining('would hide simulated attacks'),
+  });
+  expect(await vedette('rules', 'list')).toMatchObject({ stdout: '', stderr: 'There are no rules.\n' });
+  const narrow = [...when, '--when=remoteAddress in 203.0.113.200/29'];
+  const made = await vedette('rules', 'create', ...SAID, ...narrow);
+  expect(made).toMatchObject({ code: 0, stdout: expect.stringMatching(/^[0-9a-f-]{36}\n$/) });
+  const listed = lines((await vedette('rules', 'list', '--json')).stdout);
+  expect(listed).toMatchObject([
+    { id: made.stdout.trim(), owner: 'alice', severity: null, inForce: true, findings: 0 },
+  ]);
+  expect(await vedette('rules', 'remove', made.stdout.trim())).toMatchObject({ code: 0 });
+  expect(await vedette('rules', 'remove', made.stdout.trim())).toMatchObject({ code: 1 });
+});
+
+async function attacks() {
+  return [finding(1, { type: 'Recon:EC2/Portscan' })];
+}
+
+test('rules of a running service are made there', async () => {
+  const database = await openEmpty();
+  await storeFindings(database, MANY_FINDINGS);
+  const server = await serveApi({ ...apiOptions(database, { attacks }), host: '127.0.0.1', port: 0 });
+  process.env['VEDETTE_API_TOKEN'] = TOKEN;
+  const at = `--url=${server.url}`;
+  const type = '--when=type=Recon:EC2/Portscan';
+  expect(await vedette('rules', 'preview', type, '--when=severity>=8', at)).toMatchObject({
+    stdout: expect.stringMatching(/^It hides [1-9] kept findings?\./),
+  });
+  expect(await vedette('rules', 'create', ...SAID, type, at)).toMatchObject({
+    code: 1,
+    stderr: expect.stringContaining('would hide simulated attacks: Recon:EC2/Portscan'),
+  });
+  const made = await vedette('rules', 'create', ...SAID, type, '--rate=High', at);
+  expect(made).toMatchObject({ code: 0, stderr: expect.stringContaining('It rates 7 kept findings.') });
+  expect(await vedette('rules', 'list', at)).toMatchObject({ stdout: expect.stringContaining('rates 8') });
+  expect(
+    await vedette('findings', 'list', '--rated=High', '--type=Recon:EC2/Portscan', at, '--format=finding'),
+  ).toMatchObject({
+    stdout: expect.stringContaining('"ratedBecause":"ours"'),
+  });
+  expect(await vedette('rules', 'remove', made.stdout.trim(), at)).toMatchObject({ code: 0 });
+  delete process.env['VEDETTE_API_TOKEN'];
+  await server.close();
+  await database.close();
+});
+
+test.each([
+  [['--when=type'], 'is no criterion'],
+  [['--when=typ=x'], 'There is no field "typ"'],
+  [['--when=type=x', '--rate=Terrible'], 'is no severity'],
+  [[], 'needs a criterion'],
+])('%j is a mistake that is told of', async (flags, said) => {
+  expect(await vedette('rules', 'create', ...SAID, ...flags)).toMatchObject({
+    code: 2,
+    stderr: expect.stringContaining(said),
+  });
+});

@@ -1,0 +1,93 @@
+import * as fc from 'fast-check';
+import { expect, test } from 'vitest';
+import {
+  EVERYTHING,
+  filterOf,
+  hrefOf,
+  isIn,
+  PROPERTY_NAMES,
+  searchOf,
+  STATES,
+  viewOf,
+  type View,
+} from '../../../../console/findings/view.ts';
+
+const texts = fc.uniqueArray(fc.string({ minLength: 1, unit: 'grapheme' }), { minLength: 1, maxLength: 3 });
+const moments = fc.option(
+  fc.date({ noInvalidDate: true, min: new Date(0) }).map((date) => date.toISOString()),
+  { nil: undefined },
+);
+const views: fc.Arbitrary<View> = fc.record({
+  values: fc.dictionary(fc.constantFrom(...PROPERTY_NAMES), texts, { maxKeys: 3 }),
+  state: fc.constantFrom(...STATES),
+  from: moments,
+  until: moments,
+  sort: fc.constantFrom('severity', 'lastSeen', 'updated'),
+  descending: fc.boolean(),
+});
+
+test('an address says the whole of a view', () => {
+  fc.assert(
+    fc.property(views, (any) => {
+      expect(viewOf(new URLSearchParams(searchOf(any)))).toEqual(any);
+    }),
+  );
+});
+
+test('the address of all that is active is short', () => {
+  expect(hrefOf(EVERYTHING)).toBe('/findings');
+  expect(hrefOf({ values: { severity: ['high'], account: ['111122223333'] } })).toBe(
+    '/findings?severity=high&account=111122223333',
+  );
+});
+
+test('what an address says is asked of the API', () => {
+  const asked = viewOf(
+    new URLSearchParams('severity=high&severity=critical&type=Recon:EC2/Portscan&state=all&from=2026-11-20T00:00:00Z'),
+  );
+  expect(filterOf(asked)).toEqual({
+    severities: ['CRITICAL', 'HIGH'],
+    types: ['Recon:EC2/Portscan'],
+    seenFrom: '2026-11-20T00:00:00Z',
+  });
+  expect(filterOf(EVERYTHING)).toEqual({ archived: false });
+});
+
+test('what makes no sense in an address is as if it were not there', () => {
+  expect(viewOf(new URLSearchParams('state=odd&sort=constructor&from=soon&direction=sideways'))).toEqual(EVERYTHING);
+});
+
+const view = (search: string) => viewOf(new URLSearchParams(search));
+
+test('what comes is known to be in a view or not as the API would say', () => {
+  const finding = {
+    id: '1',
+    type: 'Recon:EC2/Portscan',
+    severityLabel: 'HIGH',
+    accountId: '111122223333',
+    region: 'eu-west-1',
+    status: 'NEW',
+    resource: { id: 'i-1' },
+    service: { eventFirstSeen: '2026-11-20T08:00:00Z', eventLastSeen: '2026-11-20T09:00:00Z' },
+  } as const;
+  const inside = [
+    '',
+    'severity=high&severity=low',
+    'type=Recon:EC2/Portscan&resource=i-1',
+    'from=2026-11-20T09:00:00Z',
+    'until=2026-11-20T08:00:01Z',
+    'state=all',
+  ];
+  const outside = [
+    'severity=low',
+    'account=444455556666',
+    'region=us-east-1',
+    'state=archived',
+    'from=2026-11-20T09:00:01Z',
+    'until=2026-11-20T08:00:00Z',
+  ];
+  expect(inside.filter((search) => !isIn(view(search), finding))).toEqual([]);
+  expect(outside.filter((search) => isIn(view(search), finding))).toEqual([]);
+  expect(isIn(view('state=archived'), { ...finding, status: 'ARCHIVED' })).toBe(true);
+  expect(isIn(view(''), { ...finding, status: 'ARCHIVED' })).toBe(false);
+});

@@ -1,0 +1,248 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import { sql } from 'drizzle-orm';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { Database } from '#db/client.ts';
+import { createToken } from '#db/queries/access/tokens.ts';
+import { putAccounts } from '#db/queries/accounts.ts';
+import { changeCases } from '#db/queries/cases.ts';
+import { commitTurn } from '#db/queries/commit.ts';
+import { putLogObjects } from '#db/queries/log-objects.ts';
+import { createApi } from '#graphql/api.ts';
+import { EVERYTHING, isAtLeast, ROLES, type Grant, type Role, type ViewerScope } from '#services/model/viewer.ts';
+import { EVERY_VERSION } from '#services/model/delivery.ts';
+import { openEmpty } from '../../databases.ts';
+import { memberAccount } from '../../member-account.ts';
+import { created, finding, later, logObject, nothingMore, NOW, report, turn } from '../db/turns.ts';
+import { apiOptions } from './open-api.ts';
+import { questions, type Aim, type Question } from './walk.ts';
+
+const OURS = '111122223333';
+const THEIRS = '444455556666';
+const OUR_SCOPE: ViewerScope = { kind: 'some', accounts: [OURS], organizationalUnits: [] };
+
+const findingOf = (n: number, accountId: string) => {
+  const { resource } = finding(n);
+  const mark = accountId === THEIRS ? 'CANARY' : 'ours';
+  return finding(n, {
+    accountId,
+    title: `${mark} ${n}`,
+    region: accountId === THEIRS ? 'eu-north-1' : 'us-east-1',
+    severity: accountId === THEIRS ? 9.5 : 5,
+    type: accountId === THEIRS ? 'Recon:EC2/Portscan' : 'UnauthorizedAccess:EC2/SSHBruteForce',
+    resource: { ...resource, id: `i-${mark}-${n}` },
+  });
+};
+const OUR_FINDINGS = [1, 2, 3].map((n) => findingOf(n, OURS));
+const THEIR_FINDINGS = [4, 5, 6, 7, 8].map((n) => findingOf(n, THEIRS));
+const [THEIR_ID = '', OUR_ID = ''] = [THEIR_FINDINGS[0]?.id, OUR_FINDINGS[0]?.id];
+
+/** What is theirs and nobody else's: none of it may be seen by whoever may see ours alone. */
+const CANARIES = [THEIRS, 'CANARY', 'eu-north-1', 'Portscan', ...THEIR_FINDINGS.map(({ id }) => id)];
+
+/** An organization, with their account in it or without. */
+async function openWorld(accounts: readonly string[]) {
+  const database = await openEmpty();
+  const { db } = database;
+  const kept = [...OUR_FINDINGS, ...THEIR_FINDINGS].filter(({ accountId }) => accounts.includes(accountId));
+  await putAccounts(
+    db,
+    accounts.map((id) => memberAccount(id, id === THEIRS ? { name: 'CANARY' } : {})),
+    NOW,
+  );
+  const objects = accounts.map((accountId, n) =>
+    logObject(n, { accountId, region: accountId === THEIRS ? 'eu-north-1' : 'us-east-1' }),
+  );
+  await putLogObjects(
+    db,
+    objects.map((object) => ({ object, partition: 'cloudtrail/1' })),
+    NOW,
+  );
+  const coverage = accounts.map((accountId) => ({
+    accountId,
+    region: accountId === THEIRS ? 'eu-north-1' : 'us-east-1',
+    source: 'cloudtrail' as const,
+    state: 'gap' as const,
+    reason: 'error' as const,
+    detail: accountId === THEIRS ? 'CANARY' : 'ours',
+    about: 'detection' as const,
+  }));
+  const deliveries = kept.map(({ id: findingId, updatedAt: version, accountId }) => ({
+    sink: 'test',
+    findingId,
+    partition: accountId,
+    version,
+    terms: EVERY_VERSION,
+  }));
+  const reports = objects.map((object) => report(object, { records: 7 }));
+  await commitTurn(db, turn({ findings: created(...kept), coverage, reports, deliveries }), nothingMore);
+  for (const { id, title } of kept)
+    await changeCases(db, EVERYTHING, [id], { kind: 'comment', text: title }, { who: 'local' }, NOW);
+  const api = createApi(apiOptions(database, { now: () => later(1000) }));
+  const tokens = new Map<string, string>();
+  return {
+    database,
+    /** What whoever has a grant is answered. */
+    async ask(granted: Grant, { kind, requests, name }: Question, aim: Aim): Promise<string> {
+      const key = JSON.stringify(granted);
+      const secret =
+        tokens.get(key) ?? (await createToken(db, { name: 'sweep', granted, days: 1 }, 'local', later(1000))).secret;
+      tokens.set(key, secret);
+      const authorization = `Bearer ${secret}`;
+      if (kind === 'path') {
+        const filter = new URLSearchParams('accountIds' in aim ? { accountIds: String(aim['accountIds']) } : {});
+        const response = await api.fetch(`http://127.0.0.1:4000${name}?${filter}`, { headers: { authorization } });
+        return response.text();
+      }
+      const accept = kind === 'subscription' ? 'text/event-stream' : 'application/json';
+      const headers = { 'content-type': 'application/json', authorization, accept };
+      let answers = '';
+      for (const request of requests(aim)) {
+        const init = { method: 'POST', headers, body: JSON.stringify(request) };
+        const response = await api.fetch('http://127.0.0.1:4000/graphql', init);
+        answers += kind === 'subscription' ? await firstEvent(response) : await response.text();
+      }
+      return answers;
+    },
+  };
+}
+
+/** What a subscription tells at once; silence is an answer, too. */
+async function firstEvent(response: Response): Promise<string> {
+  let text = '';
+  const reader = response.body?.getReader();
+  const silence = pause(SILENT_MS, { done: true, value: undefined });
+  for (;;) {
+    const { done, value } = (await Promise.race([reader?.read(), silence])) ?? { done: true, value: undefined };
+    text += new TextDecoder().decode(value);
+    if (done || /^data: .+$/m.test(text)) break;
+  }
+  await reader?.cancel();
+  return text;
+}
+
+const SILENT_MS = 250;
+
+/** What differs from database to database, whatever is in it. */
+function comparable(text: string): string {
+  return text
+    .replaceAll(/"(\w*[cC]ursor|endCursor|heldSince)":("[^"]*"|null)/g, '"$1":…')
+    .replaceAll(/token:[0-9a-f]{16}/g, 'token:…')
+    .replaceAll(/"(tokenId|secret)":"[^"]*"/g, '"$1":…')
+    .replaceAll(/"at":"[^"]*"/g, '"at":…');
+}
+
+const AIMS: Readonly<Record<string, Aim>> = {
+  'at nothing': { first: 10, format: 'FINDING' },
+  'at theirs': {
+    first: 10,
+    format: 'FINDING',
+    id: THEIR_ID,
+    ids: [THEIR_ID, OUR_ID],
+    accountId: THEIRS,
+    accountIds: [THEIRS],
+    from: '2026-03-01T00:00:00Z',
+    to: '2026-03-03T00:00:00Z',
+    FindingFilter: { accountIds: [THEIRS] },
+    text: 'hello',
+    assignee: 'somebody',
+  },
+};
+
+const CHANGES: Question = { kind: 'path', name: '/v1/findings/changes', requests: () => [] };
+const READ = [...questions('query'), ...questions('subscription'), CHANGES];
+const named = (asked: readonly Question[]) =>
+  asked.map((question) => [`${question.kind} ${question.name}`, question] as const);
+const aimed = (asked: readonly Question[]) =>
+  named(asked).flatMap(([name, question]) => Object.keys(AIMS).map((aim) => [name, aim, question] as const));
+
+/** What is about who may ask, and holds nothing of accounts. */
+const ABOUT_ACCESS = ['viewer', 'tokens'];
+
+let whole: Awaited<ReturnType<typeof openWorld>>;
+let oursAlone: Awaited<ReturnType<typeof openWorld>>;
+beforeAll(async () => {
+  [whole, oursAlone] = await Promise.all([openWorld([OURS, THEIRS]), openWorld([OURS])]);
+});
+afterAll(async () => {
+  await whole.database.close();
+  await oursAlone.database.close();
+});
+
+describe('whoever may see one account', () => {
+  test.each(aimed(READ))('%s aimed %s: is answered as though there were no other', async (_name, aim, question) => {
+    const granted: Grant = { role: 'viewer', scope: OUR_SCOPE };
+    const answer = await whole.ask(granted, question, AIMS[aim] ?? {});
+    expect(answer).not.toContain('TOO_COMPLEX');
+    expect(answer).not.toContain('GRAPHQL_VALIDATION_FAILED');
+    for (const canary of CANARIES)
+      // An argument that is said again in an error is the caller's own.
+      expect(answer.replaceAll(`There is no finding ${THEIR_ID}.`, '')).not.toContain(canary);
+    expect(comparable(answer)).toBe(comparable(await oursAlone.ask(granted, question, AIMS[aim] ?? {})));
+  });
+
+  test.each(named(READ.filter(({ name }) => !ABOUT_ACCESS.includes(name))))(
+    '%s tells more to whoever may see everything',
+    async (_name, question) => {
+      const granted: Grant = { role: 'admin', scope: EVERYTHING };
+      const told = async (aim: string) =>
+        comparable(await whole.ask(granted, question, AIMS[aim] ?? {})) !==
+        comparable(await oursAlone.ask(granted, question, AIMS[aim] ?? {}));
+      expect((await told('at nothing')) || (await told('at theirs'))).toBe(true);
+    },
+  );
+
+  test.each(aimed(questions('mutation')))('%s aimed %s: changes nothing of the other', async (_name, aim, question) => {
+    const before = await theirState(whole.database);
+    const granted: Grant = { role: 'admin', scope: OUR_SCOPE };
+    const answer = await whole.ask(granted, question, AIMS[aim] ?? {});
+    for (const canary of CANARIES)
+      expect(
+        answer.replaceAll(`There is no finding ${THEIR_ID}.`, '').replaceAll(`"subject":"${THEIR_ID}"`, ''),
+      ).not.toContain(canary);
+    expect(comparable(answer)).toBe(comparable(await oursAlone.ask(granted, question, AIMS[aim] ?? {})));
+    expect(await theirState(whole.database)).toEqual(before);
+  });
+});
+
+async function theirState({ db }: Database): Promise<unknown> {
+  const rows = await db.execute(sql`
+    select to_jsonb(f) - 'memory' as finding, (select count(*) from audit a where a.subject = f.id) as told
+    from findings f where f.account_id = ${THEIRS} order by f.id`);
+  return JSON.stringify(rows);
+}
+
+/** The least role that may ask for a field; what is not named is for every viewer, if it is a query. */
+const ROLE_OF: Readonly<Record<string, Role>> = {
+  archiveFindings: 'analyst',
+  assignFindings: 'analyst',
+  commentOnFindings: 'analyst',
+  judgeFindings: 'analyst',
+  setFindingStatus: 'analyst',
+  unarchiveFindings: 'analyst',
+  tokens: 'admin',
+  createToken: 'admin',
+  revokeToken: 'admin',
+};
+
+/** Whether somebody may ask, the first request says. */
+function briefly({ requests, ...question }: Question): Question {
+  return { ...question, requests: (aim) => requests(aim).slice(0, 1) };
+}
+
+describe('whoever has a role', () => {
+  test('every mutation says whom it is for', () => {
+    const unnamed = questions('mutation').filter(({ name }) => !(name in ROLE_OF));
+    expect(unnamed.map(({ name }) => name)).toEqual([]);
+  });
+
+  test.each(named([...questions('query'), ...questions('mutation')].map(briefly)))(
+    '%s is answered to those that may ask, and to nobody else',
+    async (_name, question) => {
+      const least = ROLE_OF[question.name] ?? 'viewer';
+      for (const role of ROLES) {
+        const answer = await whole.ask({ role, scope: EVERYTHING }, question, AIMS['at theirs'] ?? {});
+        expect([role, answer.includes('"code":"FORBIDDEN"')]).toEqual([role, !isAtLeast(role, least)]);
+      }
+    },
+  );
+});

@@ -1,0 +1,83 @@
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { putAccounts, putOrganizationalUnits } from '#db/queries/accounts.ts';
+import { createToken } from '#db/queries/access/tokens.ts';
+import { loadDetectors } from '#services/detectors.ts';
+import { settingsInForce, type SettingLayers } from '#services/engine/settings.ts';
+import { memberAccount } from '../../../member-account.ts';
+import { openApi } from '../open-api.ts';
+
+const OURS = '111122223333';
+const THEIRS = '444455556666';
+const UNIT = 'ou-ab12-cd34ef56';
+const TYPE = 'Recon:EC2/Portscan';
+
+const LAYERS: SettingLayers = {
+  organization: { [TYPE]: { privilegedPorts: 6 } },
+  organizationalUnits: { [UNIT]: { [TYPE]: { ports: 70 } } },
+  accounts: { [OURS]: { [TYPE]: { enabled: false } }, [THEIRS]: { [TYPE]: { ports: 99 } } },
+};
+
+let api: Awaited<ReturnType<typeof openApi>>;
+beforeAll(async () => {
+  api = await openApi([], {
+    detectors: await loadDetectors(),
+    settingsOf: (detector, accountId, units) => settingsInForce(detector, LAYERS, accountId, units),
+  });
+  await putAccounts(api.database.db, [memberAccount(OURS), memberAccount(THEIRS)], new Date());
+  await putOrganizationalUnits(api.database.db, new Map([[OURS, [UNIT]]]));
+});
+afterAll(() => api.close());
+
+const SETTINGS = `query Settings($type: FindingType!, $accountId: String) {
+  detector(type: $type) { settings(accountId: $accountId) { name value setFor } } }`;
+
+async function settingsFor(accountId: string | undefined, ask: typeof api.ask = api.ask) {
+  const { data, errors } = await ask(SETTINGS, { type: TYPE, accountId });
+  expect(errors).toBeUndefined();
+  return data;
+}
+
+test('every detector says what it asks, why, and what it needs', async () => {
+  const { data, errors } = await api.ask(
+    '{ detectors { type title why asks severities source attack own needs { category meaning } } }',
+  );
+  expect(errors).toBeUndefined();
+  const { detectors } = data;
+  expect(detectors.map(({ type }) => type)).toEqual((await loadDetectors()).map(({ type }) => type).toSorted());
+  expect(detectors.find(({ type }) => type === 'Recon:EC2/Portscan')).toMatchObject({
+    asks: expect.stringMatching(/\?$/),
+    severities: ['MEDIUM'],
+    source: 'VPC_FLOW',
+  });
+});
+
+const of = (name: string, value: unknown, setFor: string | null) => expect.objectContaining({ name, value, setFor });
+
+test('settings say who wanted them so, the most particular last', async () => {
+  expect(await settingsFor(undefined)).toEqual({
+    detector: {
+      settings: [
+        of('enabled', true, null),
+        of('ports', expect.any(Number), null),
+        of('privilegedPorts', 6, 'organization'),
+      ],
+    },
+  });
+  expect(await settingsFor(OURS)).toEqual({
+    detector: {
+      settings: [of('enabled', false, OURS), of('ports', 70, UNIT), of('privilegedPorts', 6, 'organization')],
+    },
+  });
+});
+
+test('who may not see an account is not told what is set for it', async () => {
+  const granted = { role: 'viewer', scope: { kind: 'some', accounts: [OURS], organizationalUnits: [] } } as const;
+  const { secret } = await createToken(api.database.db, { name: 'a machine', granted, days: 30 }, 'local', new Date());
+  expect(await settingsFor(THEIRS, api.as(secret))).toEqual(await settingsFor(undefined));
+  expect(await settingsFor(THEIRS)).not.toEqual(await settingsFor(undefined));
+});
+
+test('there is no detector of a type that nobody asks for', async () => {
+  const { data } = await api.ask(SETTINGS, { type: 'Recon:EC2/NothingOfTheKind' });
+  expect(data).toEqual({ detector: null });
+});

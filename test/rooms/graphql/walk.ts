@@ -1,0 +1,130 @@
+import {
+  getNamedType,
+  isEnumType,
+  isInputObjectType,
+  isInterfaceType,
+  isLeafType,
+  isListType,
+  isNonNullType,
+  isObjectType,
+  isUnionType,
+  type GraphQLArgument,
+  type GraphQLField,
+  type GraphQLInputType,
+  type GraphQLOutputType,
+} from 'graphql';
+import { schema } from '#graphql/schema.ts';
+
+/** What can be asked of the API. */
+export interface Question {
+  readonly kind: 'query' | 'mutation' | 'subscription' | 'path';
+  readonly name: string;
+  /** Requests that ask together for everything below the field that they begin with. */
+  readonly requests: (aim: Aim) => readonly Request[];
+}
+
+interface Request {
+  readonly query: string;
+  readonly variables: object;
+}
+
+/** Values that arguments are aimed with, by the name of the argument, or of its type where that has members. */
+export type Aim = Readonly<Record<string, unknown>>;
+
+/** Every field that a request can begin with. */
+export function questions(kind: 'query' | 'mutation' | 'subscription'): readonly Question[] {
+  const roots = {
+    query: schema.getQueryType(),
+    mutation: schema.getMutationType(),
+    subscription: schema.getSubscriptionType(),
+  };
+  return Object.values(roots[kind]?.getFields() ?? {}).map((field) => ({
+    kind,
+    name: field.name,
+    requests: (aim) => requestsFor(kind, field, aim),
+  }));
+}
+
+function requestsFor(kind: string, field: GraphQLField<unknown, unknown>, aim: Aim): readonly Request[] {
+  const given = field.args.filter(({ name, type }) => isAimed({ name, type }, aim) || isNonNullType(type));
+  const variables = Object.fromEntries(given.map((argument) => [argument.name, valueOf(argument, aim)]));
+  const declared = given.map(({ name, type }) => `$${name}: ${String(type)}`).join(', ');
+  const passed = given.map(({ name }) => `${name}: $${name}`).join(', ');
+  return pieces(field.type, aim, []).map(({ text }) => ({
+    query: `${kind} Sweep${declared && `(${declared})`} { ${field.name}${passed && `(${passed})`} {${text}} }`,
+    variables,
+  }));
+}
+
+type Argument = Pick<GraphQLArgument, 'name' | 'type'>;
+
+/** Whether there is a value for it: by the name of its type where that has members, else by its own. */
+function isAimed({ name, type }: Argument, aim: Aim): boolean {
+  const named = getNamedType(type);
+  return isInputObjectType(named) ? named.name in aim : name in aim;
+}
+
+function valueOf({ name, type }: Argument, aim: Aim): unknown {
+  if (!isAimed({ name, type }, aim)) return made(type);
+  return aim[isInputObjectType(getNamedType(type)) ? getNamedType(type).name : name];
+}
+
+/** Something that is of a type, where no aim is needed. */
+function made(type: GraphQLInputType): unknown {
+  if (isNonNullType(type)) return made(type.ofType);
+  if (isListType(type)) return [made(type.ofType)];
+  if (isEnumType(type)) return type.getValues()[0]?.name;
+  if (isInputObjectType(type))
+    return Object.fromEntries(
+      Object.values(type.getFields())
+        .filter((member) => isNonNullType(member.type) && member.defaultValue === undefined)
+        .map((member) => [member.name, made(member.type)]),
+    );
+  return { Int: 1, Float: 1, Boolean: true, DateTime: '2026-03-02T00:00:00Z' }[type.name] ?? 'x';
+}
+
+/** Part of what can be asked of a type, and how much it is. */
+interface Piece {
+  readonly text: string;
+  readonly fields: number;
+}
+
+/** Requests ask for no more at once than this many fields: all of a finding is several times as much. */
+const FIELDS_MAX = 200;
+
+/** All that can be asked of a type and of what it holds, in pieces; a type within itself is left out. */
+function pieces(type: GraphQLOutputType, aim: Aim, above: readonly string[], prefix = ''): readonly Piece[] {
+  const named = getNamedType(type);
+  if (isUnionType(named))
+    return named.getTypes().flatMap((member) =>
+      // Members of a union have fields of one name and of other types: each gets a name of its own.
+      pieces(member, aim, above, `${member.name}_`).map(({ text, fields }) => ({
+        text: `... on ${member.name} {${text}}`,
+        fields,
+      })),
+    );
+  if (!isObjectType(named) && !isInterfaceType(named)) return [];
+  const all = Object.values(named.getFields()).flatMap((field): readonly Piece[] => {
+    if ([...above, named.name].includes(getNamedType(field.type).name)) return [];
+    const required = field.args.filter((argument) => isNonNullType(argument.type));
+    const passed = required.map((argument) => `${argument.name}: ${literal(argument, aim)}`).join(', ');
+    const name = `${prefix && `${prefix}${field.name}: `}${field.name}${passed && `(${passed})`}`;
+    if (isLeafType(getNamedType(field.type))) return [{ text: name, fields: 1 }];
+    return pieces(field.type, aim, [...above, named.name]).map(({ text, fields }) => ({
+      text: `${name} {${text}}`,
+      fields,
+    }));
+  });
+  const packed: Piece[] = [];
+  for (const { text, fields } of all) {
+    const last = packed.at(-1);
+    if (last === undefined || last.fields + fields > FIELDS_MAX) packed.push({ text: ` __typename ${text} `, fields });
+    else packed[packed.length - 1] = { text: `${last.text}${text} `, fields: last.fields + fields };
+  }
+  return packed;
+}
+
+function literal(argument: GraphQLArgument, aim: Aim): string {
+  const value = valueOf(argument, aim);
+  return isEnumType(getNamedType(argument.type)) ? String(value) : JSON.stringify(value);
+}

@@ -1,0 +1,18 @@
+import { describe, expect, inject, test } from 'vitest';
+import { createDatabase } from '../databases.ts';
+import { storm } from './storm.ts';
+
+/** `npm run storm` is the same with as many as one likes. */
+describe.skipIf(inject('postgresUrl') === undefined)('a storm', () => {
+  test('is over, and every finding is in Security Hub once, in its last state', async () => {
+    const options = { findings: 3000, accounts: 6, workers: 2, kills: 1, seed: 7 };
+    const report = await storm({ ...options, databaseUrl: await createDatabase() });
+    expect(report.wrong).toEqual([]);
+    expect(report.imported).toBe(options.findings);
+    expect(report.counts).toEqual([{ sink: 'security-hub', state: 'delivered', deliveries: options.findings }]);
+    expect(report.killed).toBe(1);
+    expect(Math.min(report.weather.throttled, report.weather.away, report.weather.lost, report.whims)).toBeGreaterThan(
+      0,
+    );
+  });
+});
