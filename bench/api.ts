@@ -14,7 +14,7 @@ const AT_ONCE = 8;
 const RATE_MS = 5000;
 
 const PAGE = `nodes { id type severity severityLabel accountId region title description updatedAt
-  service { count archived eventFirstSeen eventLastSeen } resource { id } }`;
+  service { count archived eventFirstSeen eventLastSeen } resource { resourceId } }`;
 const ACCOUNT = '100000000042';
 
 interface Asked {

@@ -82,7 +82,7 @@ query Findings {
           origins {
             object
             position
-            id
+            eventId
           }
         }
       }

@@ -10,6 +10,8 @@ import type { ChangeCursor } from '#db/queries/changes.ts';
 import type { Context } from './context.ts';
 import { momentOf } from './moment.ts';
 
+const NODES_MAX = 100;
+
 /** Types and queries are added to it by the files in `types/`. */
 export const builder = new SchemaBuilder<{
   Context: Context;
@@ -25,7 +27,20 @@ export const builder = new SchemaBuilder<{
 }>({
   plugins: [ScopeAuthPlugin, RelayPlugin, ComplexityPlugin],
   defaultFieldNullability: false,
-  relay: { nodesOnConnection: true, nodeQueryOptions: false, nodesQueryOptions: false },
+  relay: {
+    nodesOnConnection: true,
+    nodeQueryOptions: { description: 'A finding or an account by its id; null when there is none that you may see.' },
+    nodesQueryOptions: {
+      description: `The same for several: at most ${NODES_MAX} at once.`,
+      complexity: ({ ids }) => ({ field: 1, multiplier: Math.min(ids.length, NODES_MAX) }),
+      resolve(_root, { ids }, _context, _info, resolveNodes) {
+        if (ids.length > NODES_MAX) throw badInput(`At most ${NODES_MAX} nodes at once, ${ids.length} were asked for.`);
+        return resolveNodes(ids);
+      },
+    },
+    encodeGlobalID: (typename, id) => `${typename === 'Finding' ? '' : `${typename.toLowerCase()}:`}${String(id)}`,
+    decodeGlobalID,
+  },
   scopeAuth: {
     authScopes: ({ viewer }) => ({
       role: (needed) => isAtLeast(viewer.role, needed),
@@ -66,6 +81,7 @@ builder.scalarType('DateTime', {
 });
 
 builder.scalarType('FindingType', {
+  specifiedByURL: 'https://docs.aws.amazon.com/guardduty/latest/ug/guardduty_finding-format.html',
   description: 'A finding type, such as UnauthorizedAccess:EC2/SSHBruteForce.',
   serialize: (value) => value,
   parseValue(value) {
@@ -75,6 +91,7 @@ builder.scalarType('FindingType', {
 });
 
 builder.scalarType('JSON', {
+  specifiedByURL: 'https://www.rfc-editor.org/rfc/rfc8259',
   description: 'Any JSON value.',
   serialize: (value) => value,
   parseValue: (value) => value,
@@ -84,6 +101,14 @@ builder.queryType({ authScopes: { role: 'viewer' } });
 /** Each says the role that it is for. */
 builder.mutationType({ authScopes: { role: 'analyst' } });
 builder.subscriptionType({ authScopes: { role: 'viewer' } });
+
+/** Ids of findings stand for themselves; those of others begin with what they are of. */
+function decodeGlobalID(text: string) {
+  if (/^[0-9a-f]{32}$/.test(text)) return { typename: 'Finding', id: text };
+  const [, id] = /^account:(\d{12})$/.exec(text) ?? [];
+  if (id === undefined) throw badInput(`"${text}" is no id of a node: findings and accounts tell theirs as "id".`);
+  return { typename: 'Account', id };
+}
 
 /** The caller's mistake, told in full: it is not masked. */
 export function badInput(message: string): GraphQLError {

@@ -53,6 +53,7 @@ export async function start(
         | 'alertsPerAccountWeek'
         | 'lists'
         | 'dataDir'
+        | 'retentionBySeverity'
         | 'notificationQueues'
         | 'oidc'
       >

@@ -1,10 +1,12 @@
-// node bench/quality/dns.ts FOLDER: measures what is learned of DNS on labelled data (a folder as ../shared/data/dns has it)
+// node bench/quality/dns.ts FOLDER [names|hosts|captures]: measures what is learned of DNS on labelled data (a folder as ../shared/data/dns has it)
 // and on made-up hosts. Nothing is measured on what it was learned from: see scripts/train-dga/benign.ts.
 import { statSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import type { OwnedLabel } from '#services/detectors/kits/made-up/label.ts';
+import tunnel from '#services/detectors/trojan/ec2-dns-data-exfiltration.ts';
 import dga from '#services/detectors/trojan/ec2-dga-domain-request-b.ts';
 import { readBenign } from '../../scripts/train-dga/benign.ts';
+import { found, readCaptures, slowest } from './dns-captures.ts';
 import { readFamilies, type Family } from './dns-data.ts';
 import { askable, BEHAVIOURS, goneByCounting, namesUntilAccused, quietDays } from './dns-hosts.ts';
 import { judges, measureNames, namesASecond, RATES, type Told } from './dns-names.ts';
@@ -15,20 +17,22 @@ const HOSTS = 25;
 const LARGE = 100;
 const DAYS = { ordinary: 3000, mail: 40, crawler: 40 } as const;
 
-const [folder] = process.argv.slice(2);
+const PARTS = { names: measureNamesOf, hosts: measureHosts, captures: measureCaptures } as const;
+
+const [folder, ...parts] = process.argv.slice(2);
 if (folder === undefined) {
   process.stderr.write('Say where the data is: node bench/quality/dns.ts FOLDER.\n');
   process.exitCode = 2;
-} else await measure(folder);
+} else
+  for (const [part, measure] of Object.entries(PARTS))
+    if (parts.length === 0 || parts.includes(part)) await measure(folder);
 
-async function measure(from: string): Promise<void> {
+function measureNamesOf(from: string): void {
   const benign = readBenign(`${from}/benign-domains.csv.gz`);
-  const families = readFamilies(from);
   say(`Names a second (one core): ${Math.round(namesASecond(benign))}`);
   const weights = fileURLToPath(new URL('../../services/detectors/kits/made-up/weights.ts', import.meta.url));
   say(`Model as shipped: ${Math.round(statSync(weights).size / 1000)} kB`);
-  measureSingleNames(benign, families);
-  await measureHosts(askable(benign), families);
+  measureSingleNames(benign, readFamilies(from));
 }
 
 function measureSingleNames(benign: readonly OwnedLabel[], families: readonly Family[]): void {
@@ -58,7 +62,9 @@ function percent(shares: readonly number[]): string {
   return shares.map((share) => `${(100 * share).toFixed(1)} %`.padStart(8)).join(' ');
 }
 
-async function measureHosts(names: readonly string[], families: readonly Family[]): Promise<void> {
+async function measureHosts(from: string): Promise<void> {
+  const names = askable(readBenign(`${from}/benign-domains.csv.gz`));
+  const families = readFamilies(from);
   const begin = await openWatches([dga]);
   say(`\nNames asked for, one in ten minutes, until a host is accused (${HOSTS} hosts a family): median, nine in ten`);
   for (const family of families) {
@@ -73,6 +79,30 @@ async function measureHosts(names: readonly string[], families: readonly Family[
     const behaviour = BEHAVIOURS[kind === 'mail' || kind === 'crawler' ? kind : 'ordinary'];
     say(`  ${behaviour.name}: ${quietDays(begin, names, behaviour, days)} accused of ${days} days`);
   }
+}
+
+async function measureCaptures(from: string): Promise<void> {
+  const begin = await openWatches([dga, tunnel]);
+  say('\nCaptures: what is found, and how many seconds after the first query');
+  const captures = readCaptures(from);
+  for (const capture of captures)
+    for (const objectSeconds of [300, 1]) {
+      // What made up names weigh depends on what is asked beside them, and that on objects as AWS delivers them.
+      const after = [...found(begin, capture, objectSeconds)].filter(
+        ([type]) => objectSeconds > 1 || type !== dga.type,
+      );
+      say(
+        `    ${capture.name.padEnd(22)} objects of ${objectSeconds} s, expected ${capture.expected.join() || 'nothing'}: ${after.map(([type, seconds]) => `${type} after ${seconds} s`).join(', ') || 'nothing'}`,
+      );
+    }
+  say('\nTunnels slowed down: fewest bytes a second found within a day, from midnight on and from noon on');
+  for (const capture of captures.filter(({ expected }) => expected.includes(tunnel.type)))
+    for (const isForAddresses of [false, true]) {
+      const least = [0, 43_200].map((second) => slowest(begin, capture, tunnel.type, isForAddresses, second) ?? 'none');
+      say(
+        `    ${capture.name.padEnd(22)} ${isForAddresses ? 'A records alone' : 'as it is       '} ${least.join(' ')}`,
+      );
+    }
 }
 
 function say(line: string): void {

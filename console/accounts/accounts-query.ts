@@ -3,7 +3,7 @@ import { graphql, type ResultOf } from '../api/graphql.ts';
 export const ACCOUNTS = graphql(`
   query Accounts {
     accounts {
-      id
+      id: accountId
       name
       email
       status
@@ -27,7 +27,7 @@ export type ListedAccount = ResultOf<typeof ACCOUNTS>['accounts'][number];
 export const ACCOUNT = graphql(`
   query Account($id: String!) {
     accounts {
-      id
+      id: accountId
       name
       email
       status

@@ -22,7 +22,7 @@ const LIVE = graphql(`
         region
         status
         resource {
-          id
+          id: resourceId
         }
         service {
           eventFirstSeen

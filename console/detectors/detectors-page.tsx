@@ -46,7 +46,7 @@ export default function DetectorsPage() {
       fields: ['type', 'title', 'logs', 'techniques', 'lists'],
     },
     sorting: { defaultState: { sortingColumn: { sortingField: 'findings' }, isDescending: true } },
-    pagination: { pageSize: 50 },
+    pagination: { pageSize: 25 },
   });
   if (error && data === undefined) return <Problem error={error} retry={() => void refetch()} />;
   return (

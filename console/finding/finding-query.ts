@@ -41,7 +41,7 @@ export const FINDING = graphql(
         ratedBecause
         suppressedBy
         resource {
-          id
+          id: resourceId
           resourceType
         }
         service {
@@ -77,7 +77,7 @@ export const FINDING = graphql(
             origins {
               object
               position
-              id
+              id: eventId
               time
             }
             threatIntelligenceDetails {

@@ -1,3 +1,4 @@
+import type { Position } from 'geojson';
 import { feature } from 'topojson-client';
 import type { GeometryCollection, Topology } from 'topojson-specification';
 import outlines from 'world-atlas/land-110m.json?raw';
@@ -22,5 +23,18 @@ export default function WorldMap({ lat, lon, label }: Props) {
 const topology: Topology<{ land: GeometryCollection }> = JSON.parse(outlines);
 const LAND = feature(topology, topology.objects.land)
   .features.flatMap(({ geometry }) => (geometry.type === 'MultiPolygon' ? geometry.coordinates.flat() : []))
-  .map((ring) => `M${ring.map(([x = 0, y = 0]) => `${(x + 180).toFixed(1)},${(90 - y).toFixed(1)}`).join('L')}Z`)
+  .flatMap((ring) => [0, 360, -360].map((shift) => pathOf(ring, shift)))
   .join('');
+
+/** A ring that crosses the date line goes on beyond the edge, and is drawn once more from the other side. */
+function pathOf(ring: readonly Position[], shift: number): string {
+  let turns = shift;
+  let last: number | undefined;
+  const points = ring.map(([lon = 0, lat = 0]) => {
+    if (last !== undefined && Math.abs(lon - last) > 180) turns += lon < last ? 360 : -360;
+    last = lon;
+    return { x: lon + turns + 180, y: 90 - lat };
+  });
+  const seen = points.some(({ x }) => x > 0 && x < 360);
+  return seen ? `M${points.map(({ x, y }) => `${x.toFixed(1)},${y.toFixed(1)}`).join('L')}Z` : '';
+}

@@ -13,6 +13,7 @@ import { FindingsFilter } from './findings-filter.tsx';
 import { FINDINGS, type ListedFinding } from './findings-query.ts';
 import { FindingsTable } from './findings-table.tsx';
 import { useChanged } from './use-changed.ts';
+import { ViewMenu } from './view-menu.tsx';
 import { EVERYTHING, filterOf, orderOf, searchOf, viewOf, type View } from './view.ts';
 
 const PAGE = 50;
@@ -71,6 +72,7 @@ export default function FindingsPage() {
                     {`Show ${changed.count.toLocaleString('en')}${changed.more ? ' or more' : ''} that came or changed`}
                   </Button>
                 )}
+                <ViewMenu view={view} onChange={onChange} />
                 <CaseActions cases={selected} onDone={show} />
               </SpaceBetween>
             }

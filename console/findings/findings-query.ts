@@ -16,7 +16,7 @@ export const FINDINGS = graphql(`
         accountId
         region
         resource {
-          id
+          id: resourceId
         }
         status
         assignee

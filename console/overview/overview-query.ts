@@ -54,7 +54,7 @@ export type Worst = ResultOf<typeof OVERVIEW>['worst']['nodes'][number];
 export const COVERAGE = graphql(`
   query CoverageAtAGlance {
     accounts {
-      id
+      id: accountId
     }
     coverage {
       accountId

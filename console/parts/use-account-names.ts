@@ -4,7 +4,7 @@ import { useAnswer } from '../api/use-answer.ts';
 const ACCOUNT_NAMES = graphql(`
   query AccountNames {
     accounts {
-      id
+      id: accountId
       name
     }
   }

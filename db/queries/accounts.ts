@@ -1,4 +1,4 @@
-import { and, asc, eq, sql } from 'drizzle-orm';
+import { and, asc, eq, inArray, sql } from 'drizzle-orm';
 import type { Directory, MemberAccount } from '#services/model/member-account.ts';
 import { days } from '#services/model/time.ts';
 import type { ViewerScope } from '#services/model/viewer.ts';
@@ -12,6 +12,13 @@ export type AccountRow = typeof accounts.$inferSelect;
 
 export async function allAccounts(db: Db, scope: ViewerScope): Promise<readonly AccountRow[]> {
   return db.select().from(accounts).where(within(scope, accounts.id)).orderBy(asc(accounts.id));
+}
+
+export async function accountsById(db: Db, scope: ViewerScope, ids: readonly string[]): Promise<readonly AccountRow[]> {
+  return db
+    .select()
+    .from(accounts)
+    .where(and(within(scope, accounts.id), inArray(accounts.id, [...ids])));
 }
 
 /** The organizational units above an account, the nearest first; undefined where there is no such account within the scope. */

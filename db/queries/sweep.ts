@@ -1,13 +1,19 @@
 import assert from 'node:assert/strict';
-import { sql } from 'drizzle-orm';
+import { and, gte, lt, or, sql } from 'drizzle-orm';
 import { days } from '#services/model/time.ts';
+import { SEVERITY_LABELS, severityBand, type SeverityLabel } from '#services/model/severity.ts';
+import { ANSWERS_KEPT_MS } from '../answers.ts';
 import type { Db } from '../client.ts';
+import { answers } from '../schema/cases.ts';
+import { findings } from '../schema/findings.ts';
 
 /** How long what is remembered: the rule stands in `docs/architecture.md`. */
 export interface SweepBounds {
   /** How long after its time an object may come and still be counted with all that it belongs to, in ms. */
   readonly lateMs: number;
   readonly retentionMs: number;
+  /** Of findings of some severities, as their owner rates them. */
+  readonly retentionMsOf?: Partial<Record<SeverityLabel, number>>;
 }
 
 /**
@@ -48,21 +54,28 @@ export async function closeWindows(db: Db, now: Date, { lateMs, retentionMs }: S
 const SLACK_MS = days(1);
 
 /**
- * Drops findings that nothing happened to within the retention, facts that were not learned again within it, and objects settled before it. An object of a bucket
+ * Drops findings that nothing happened to within the retention of their severity, answers that are no longer remembered, facts that were not learned again within it, and objects settled before it. An object of a bucket
  * that is listed stays for as long as a listing may offer it again, which it never does `lateMs` after a listing has
  * passed: after a long rest of the service the next listing goes on where the last one ended.
  */
 export async function dropExpired(
   db: Db,
   now: Date,
-  { lateMs, retentionMs }: SweepBounds,
+  { lateMs, retentionMs, retentionMsOf = {} }: SweepBounds,
 ): Promise<{ readonly findings: number; readonly objects: number; readonly facts: number }> {
   const before = sql`${new Date(now.getTime() - retentionMs).toISOString()}::timestamptz`;
+  const expired = SEVERITY_LABELS.map((label) => {
+    const { from, below } = severityBand(label);
+    const last = new Date(now.getTime() - (retentionMsOf[label] ?? retentionMs));
+    const { contextSeverity, updatedAt } = findings;
+    return and(gte(contextSeverity, from), lt(contextSeverity, below), lt(updatedAt, last));
+  });
+  await db.delete(answers).where(lt(answers.at, new Date(now.getTime() - ANSWERS_KEPT_MS)));
   const [row] = await db.execute<{ findings: number; objects: number; facts: number }>(
     sql`
     with listed as (select bucket, min(listed_at) as at from listings group by bucket),
     old_findings as (
-      delete from findings where updated_at < ${before} returning 1),
+      delete from findings where ${or(...expired)} returning 1),
     old_objects as (
       delete from log_objects o
       where o.state <> 'pending' and o.settled_at < ${before}

@@ -1,6 +1,7 @@
-import { allAccounts, type AccountRow } from '#db/queries/accounts.ts';
+import { accountsById, allAccounts, type AccountRow } from '#db/queries/accounts.ts';
 import type { CoverageRow } from '#db/queries/coverage.ts';
 import { builder } from '../builder.ts';
+import { inOrder } from '../nodes.ts';
 import { CoverageReason, CoverageState, CoverageSubject, SourceName } from './enums.ts';
 
 const CoverageFact = builder.objectRef<CoverageRow>('CoverageFact').implement({
@@ -18,10 +19,12 @@ const CoverageFact = builder.objectRef<CoverageRow>('CoverageFact').implement({
   }),
 });
 
-const AccountObject = builder.objectRef<AccountRow>('Account').implement({
+const AccountObject = builder.node(builder.objectRef<AccountRow>('Account'), {
   description: 'An account of the organization, as last listed.',
+  id: { resolve: ({ id }) => id },
+  loadMany: async (ids, { db, viewer }) => inOrder(ids, await accountsById(db, viewer.scope, ids)),
   fields: (t) => ({
-    id: t.exposeID('id'),
+    accountId: t.exposeString('id', { description: 'As AWS writes it: twelve digits.' }),
     name: t.exposeString('name'),
     email: t.exposeString('email', { nullable: true }),
     status: t.exposeString('status', { description: 'As AWS Organizations says: ACTIVE, SUSPENDED, PENDING_CLOSURE…' }),

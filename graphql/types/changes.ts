@@ -7,6 +7,7 @@ import { FindingFilterInput, filterOf } from './finding-queries.ts';
 import { FindingObject } from './finding.ts';
 
 builder.scalarType('Cursor', {
+  specifiedByURL: 'https://relay.dev/graphql/connections.htm#sec-Cursor',
   description: 'A place in the order of changes. Keep it as it is: what is in it may become another thing.',
   serialize: printChangeCursor,
   parseValue: parseChangeCursor,

@@ -1,9 +1,11 @@
+import { findingsById } from '#db/queries/findings.ts';
 import type { Evidence, Finding, FindingService, ThreatIntelligenceDetail } from '#services/model/finding.ts';
 import type { Origin } from '#services/model/observation.ts';
 import { remarksOf } from '#services/model/resource-kind.ts';
 import { severityLabel } from '#services/model/severity.ts';
 import { RESOURCE_KINDS } from '#services/resources/index.ts';
 import { builder } from '../builder.ts';
+import { inOrder } from '../nodes.ts';
 import { ActionType, namedDetails } from './action.ts';
 import { DocumentFormat, ResourceRole, SeverityLabel } from './enums.ts';
 import { ResourceObject } from './resource.ts';
@@ -13,7 +15,7 @@ const OriginObject = builder.objectRef<Origin>('Origin').implement({
   fields: (t) => ({
     object: t.exposeString('object', { description: 'The log object: s3://bucket/key, or the path of a file.' }),
     position: t.exposeInt('position', { description: 'Index in Records (from 0), or line number (from 1).' }),
-    id: t.exposeString('id', { nullable: true, description: 'The eventID of CloudTrail.' }),
+    eventId: t.exposeString('id', { nullable: true, description: 'The eventID of CloudTrail.' }),
     time: t.expose('time', { type: 'DateTime' }),
   }),
 });
@@ -49,10 +51,11 @@ const Service = builder.objectRef<FindingService>('FindingService').implement({
   }),
 });
 
-export const FindingObject = builder.objectRef<Finding>('Finding').implement({
+export const FindingObject = builder.node(builder.objectRef<Finding>('Finding'), {
+  id: { resolve: ({ id }) => id },
+  loadMany: async (ids, { db, viewer }) => inOrder(ids, await findingsById(db, viewer.scope, ids)),
   description: 'A durable security issue, in the field names of the finding JSON of GuardDuty.',
   fields: (t) => ({
-    id: t.exposeID('id'),
     arn: t.exposeString('arn'),
     type: t.expose('type', { type: 'FindingType' }),
     accountId: t.exposeString('accountId'),

@@ -9,7 +9,7 @@ type One = Omit<Resource, 'further'>;
 export const ResourceObject = builder.objectRef<One>('Resource').implement({
   description: 'A resource, told from several sides: a bucket, and the access key that changed it.',
   fields: (t) => ({
-    id: t.exposeID('id', {
+    resourceId: t.exposeString('id', {
       description: 'Identifies it within account and Region: key, instance or interface, bucket.',
     }),
     resourceType: t.expose('resourceType', { type: ResourceType }),

@@ -45,8 +45,7 @@ export function binned(values: Float32Array, width: number, edges: Float32Array)
 /** Gradient boosting on the log of the odds, with histograms. Each tree has all its nodes; what is not worth a split sends all left. */
 export function boost(table: Table, trees: number, random: Random): Forest {
   const { rows } = table;
-  const features = new Uint8Array(trees * NODES);
-  const thresholds = new Uint8Array(trees * NODES).fill(BINS);
+  const nodes = new Uint16Array(trees * NODES).fill(BINS);
   const leaves = new Int16Array(trees * LEAVES);
   const odds = new Float64Array(rows);
   const gradients = new Float32Array(rows);
@@ -66,10 +65,7 @@ export function boost(table: Table, trees: number, random: Random): Forest {
     for (let depth = 0; depth < DEPTH; depth++) {
       level = level.flatMap(({ node, rows: inNode }) => {
         const split = bestSplit(table, inNode, gradients, curvatures);
-        if (split !== undefined) {
-          features[base + node] = split.feature;
-          thresholds[base + node] = split.bin;
-        }
+        if (split !== undefined) nodes[base + node] = (split.feature << 8) | split.bin;
         const goesRight = (row: number): boolean =>
           split !== undefined && (table.bins[row * table.width + split.feature] ?? 0) > split.bin;
         return [
@@ -89,13 +85,13 @@ export function boost(table: Table, trees: number, random: Random): Forest {
     for (let row = 0; row < rows; row++) {
       let at = 0;
       while (at < NODES) {
-        const bin = table.bins[row * table.width + (features[base + at] ?? 0)] ?? 0;
-        at = 2 * at + (bin > (thresholds[base + at] ?? 0) ? 2 : 1);
+        const asked = nodes[base + at] ?? 0;
+        at = 2 * at + ((table.bins[row * table.width + (asked >> 8)] ?? 0) > (asked & 255) ? 2 : 1);
       }
       odds[row] = (odds[row] ?? 0) + (leaves[tree * LEAVES + at - NODES] ?? 0) / LEAF_UNIT;
     }
   }
-  return { features, thresholds, leaves };
+  return { nodes, leaves };
 }
 
 interface Split {

@@ -2,9 +2,11 @@ import {
   COST_UNIT,
   cut,
   EDGE,
+  FOURS,
   LABEL_MAX,
   PIECE_MAX,
   pieceHash,
+  placeOfFour,
   printOf,
   PROBES,
   SURPRISE_UNIT,
@@ -27,12 +29,12 @@ const ROUNDS = 4;
 
 /** Learns how names that people chose are put together. */
 export function trainLanguage(labels: readonly string[]): TrainedLanguage {
-  const surprises = learnSurprises(labels);
+  const learned = { surprises: learnSurprises(labels), fours: learnFours(labels) };
   let counts = frequentParts(labels);
-  let language = { surprises, ...tableOf(costsOf(counts)) };
+  let language = { ...learned, ...tableOf(costsOf(counts)) };
   for (let round = 0; round < ROUNDS; round++) {
     counts = usedPieces(language, labels);
-    language = { surprises, ...tableOf(costsOf(counts)) };
+    language = { ...learned, ...tableOf(costsOf(counts)) };
   }
   return { language, pieces: [...costsOf(counts).keys()] };
 }
@@ -70,6 +72,32 @@ function learnSurprises(labels: readonly string[]): Uint8Array {
     }
   }
   return table;
+}
+
+/** Only of what stands in as many names as pieces do: what stands in few would tell whose they are. */
+function learnFours(labels: readonly string[]): Uint8Array {
+  const counts = new Map<number, number>();
+  for (const label of labels) {
+    let [first, second, third] = [EDGE, EDGE, EDGE];
+    for (let i = 0; i <= label.length; i++) {
+      const symbol = i < label.length ? symbolOf(label.charCodeAt(i)) : EDGE;
+      const four = ((first * SYMBOLS + second) * SYMBOLS + third) * SYMBOLS + symbol;
+      counts.set(four, (counts.get(four) ?? 0) + 1);
+      [first, second, third] = [second, third, symbol];
+    }
+  }
+  const levels = new Uint8Array(FOURS);
+  for (const [four, times] of counts) {
+    if (times < NAMES_MIN) continue;
+    const place = placeOfFour(...symbolsOf(four));
+    levels[place] = Math.max(levels[place] ?? 0, Math.min(15, Math.round(1.5 * Math.log2(times / NAMES_MIN)) + 1));
+  }
+  return Uint8Array.from({ length: FOURS / 2 }, (_, i) => (levels[2 * i] ?? 0) | ((levels[2 * i + 1] ?? 0) << 4));
+}
+
+function symbolsOf(four: number): [number, number, number, number] {
+  const digit = (place: number): number => Math.floor(four / SYMBOLS ** place) % SYMBOLS;
+  return [digit(3), digit(2), digit(1), digit(0)];
 }
 
 function context(counts: Float64Array, at: number): number {

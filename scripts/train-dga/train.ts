@@ -15,6 +15,8 @@ export interface Effort {
 }
 
 const FULL: Effort = { trees: 100, campaigns: [90, 140] };
+/** Of ten made up names so many have a suffix as people choose it: that it is a rare one shall not decide. */
+const ALIKE = 6;
 /** Names of a campaign. */
 const CAMPAIGN = 100;
 
@@ -42,7 +44,12 @@ export function train(
     Array.from({ length: campaigns[generator.head === 'words' ? 1 : 0] }, () => {
       const make = generator.campaign(random, words);
       const suffix = suffixes(random);
-      return Array.from({ length: CAMPAIGN }, () => ({ head: generator.head, label: make(), suffix: suffix() }));
+      const theirs = () => random.pick(learned).suffix;
+      return Array.from({ length: CAMPAIGN }, () => ({
+        head: generator.head,
+        label: make(),
+        suffix: random.below(10) < ALIKE ? theirs() : suffix(),
+      }));
     }).flat(),
   ).filter(({ label }) => label.length > 3 && label.length < 64);
   say(`made up ${madeUp.length} names`);

@@ -6,7 +6,7 @@ import { LIST_CATEGORIES } from '../model/intel.ts';
 import { OIDC } from '../model/login.ts';
 import { isSafeAddress } from '../model/safe-address.ts';
 import { TEXT_MB_MAX, TEXT_SETTING } from '../model/object-bound.ts';
-import { LATE_DAYS, RETENTION_DAYS } from '../workers/kits/memory.ts';
+import { KEPT_SEVERITY, LATE_DAYS, RETENTION_DAYS } from '../workers/kits/memory.ts';
 
 /** A setting of the program itself, as a detector's: a value with the reason for it, and how it may be set. */
 export interface ProgramSetting<Value = unknown, Default extends Value | undefined = Value | undefined> {
@@ -276,6 +276,13 @@ export const PROGRAM_SETTINGS = {
     because: 'As long as GuardDuty keeps findings.',
     schema: whole(1, 36_500),
     environment: ['VEDETTE_RETENTION_DAYS'],
+  }),
+  retentionBySeverity: setting({
+    is: 'for how many days findings of some severities are kept instead, as their owner rates them',
+    default: [],
+    because: 'All alike, unless somebody has a reason.',
+    schema: z.array(z.string().regex(KEPT_SEVERITY, 'must be a severity and days, such as Low=30')),
+    environment: ['VEDETTE_RETENTION_BY_SEVERITY'],
   }),
   lateDays: setting({
     is: 'for how many days after its time a log object may come and still be seen and counted',

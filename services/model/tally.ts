@@ -56,6 +56,31 @@ export interface HeaviestReading {
   readonly values: readonly string[];
 }
 
+/** A conversation as it began. */
+export interface Beginning {
+  /** Those of which rhythms are looked for together, such as one other end. */
+  readonly series: string;
+  /** Tells it from others of the series. */
+  readonly key: number;
+  /** Seconds since the epoch. */
+  readonly time: number;
+  /** Bytes. */
+  readonly size: number;
+}
+
+/** Beginnings in a row, each about as long after the one before, and about as large. */
+export interface Rhythm {
+  readonly beats: number;
+  /** Between two beats, as a mean. */
+  readonly seconds: number;
+}
+
+export interface BeginningsReading {
+  readonly size: number;
+  /** The longest. To look for it takes some time. */
+  readonly rhythm: Rhythm;
+}
+
 /** The tallies a detector may use; `of` takes the value from a record, undefined takes none. */
 export interface TallyBuilder<R> {
   count(of?: (record: R) => boolean): BoundTally<R, number>;
@@ -64,6 +89,7 @@ export interface TallyBuilder<R> {
   /** Up to 20 values, the same ones in every order. */
   sample(of: (record: R) => string | undefined): BoundTally<R, readonly string[]>;
   heaviest(of: (record: R) => Weighed | undefined): BoundTally<R, HeaviestReading>;
+  beginnings(of: (record: R) => Beginning | undefined): BoundTally<R, BeginningsReading>;
   earliest(of: (record: R) => string | undefined): BoundTally<R, string | undefined>;
   latest(of: (record: R) => string | undefined): BoundTally<R, string | undefined>;
 }

@@ -20,7 +20,7 @@ interface Heaviest {
 }
 
 /** Thresholds of detectors are reached by fewer. */
-const KEPT_MAX = 512;
+const KEPT_MAX = 1024;
 const SHOWN_MAX = 20;
 
 /**

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import axe from 'axe-core';
 import { chromium, type Browser, type BrowserContext, type Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -113,6 +114,27 @@ describe.skipIf(executablePath === undefined)('the console, in a browser', () =>
 
     await page.getByRole('button', { name: 'Undo' }).click();
     await page.getByText('1 finding was taken back').waitFor();
+    expect(wrong).toEqual([]);
+  });
+
+  test('a view is kept and brought back, and what it shows is written to a file', async () => {
+    await page.goto(`${origin}/findings?severity=high&state=all`);
+    const menu = page.getByRole('button', { name: 'View', exact: true });
+    await menu.click();
+    await page.getByRole('menuitem', { name: 'Save this view' }).click();
+    await page.getByRole('dialog').getByLabel('Name').fill('All that is High');
+    await page.getByRole('dialog').getByRole('button', { name: 'Save' }).click();
+    await page.goto(`${origin}/findings`);
+    await menu.click();
+    await page.getByRole('menuitem', { name: 'All that is High' }).first().click();
+    await expect.poll(() => page.url(), PATIENCE).toBe(`${origin}/findings?severity=high&state=all`);
+    await menu.click();
+    const download = page.waitForEvent('download');
+    await page.getByRole('menuitem', { name: 'Export as JSON lines' }).click();
+    const lines = readFileSync(await (await download).path(), 'utf8')
+      .trimEnd()
+      .split('\n');
+    expect(lines.map((line) => JSON.parse(line).id)).toContain(BUCKET_MADE_PUBLIC.id);
     expect(wrong).toEqual([]);
   });
 

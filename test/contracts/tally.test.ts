@@ -24,6 +24,15 @@ const number = fc.oneof(fc.integer({ min: 0, max: 30 }), fc.double(), fc.constan
 const timed = fc.option(fc.record({ time: fc.integer({ min: 0, max: 5 }), value: text }), { nil: undefined });
 
 const VALUES: Record<string, fc.Arbitrary<unknown>> = {
+  beginnings: fc.option(
+    fc.record({
+      series: text,
+      key: fc.integer({ min: 0, max: 9 }),
+      time: fc.integer({ min: 0, max: 90 }),
+      size: fc.integer({ min: 0, max: 5 }),
+    }),
+    { nil: undefined },
+  ),
   count: fc.boolean(),
   sum: number,
   distinct: fc.option(fc.oneof(text, number), { nil: undefined }),

@@ -16,9 +16,9 @@ export default defineDetector({
   attack: ['T1568.002'],
   settings: {
     evidence: {
-      default: 28,
+      default: 35,
       because:
-        'How much likelier malware explains the names than chance, as the log of the odds. A name gives at most 8.4, so four are the fewest; names of words give some 3 each.',
+        'How much likelier malware explains the names than chance, as the log of the odds. A name gives at most 9.4, so four are the fewest; names of words give some 3 each.',
     },
   },
 

@@ -1,17 +1,14 @@
 import { counted } from '#services/model/numbers.ts';
 import { defineDetector } from '#services/model/detector.ts';
-import { minutes } from '#services/model/time.ts';
 import { query } from '#services/sources/dns-query/example.ts';
-import { dnsQuery, type DnsQueryRecord } from '#services/sources/dns-query/record.ts';
-import { dataInAnswers, proofInAnswers } from '../kits/answer-data.ts';
-import { carriedBy, LONG_MIN, type Carried } from '../kits/carried.ts';
+import { dnsQuery } from '#services/sources/dns-query/record.ts';
+import { carriedBy } from '../kits/carried.ts';
 import { splitName } from '../kits/domain-name.ts';
 import { mayHoldData } from '../kits/encoded.ts';
+import { information } from '../kits/information.ts';
 import { aboutAsker } from '../kits/instance.ts';
 import { isOperated } from '../kits/operated-zones.ts';
 import { ends } from '../kits/wording.ts';
-
-const TEXT_MIN = 100;
 
 /** By what they are asked: digests and addresses by filters of mail, digests by antivirus, ids of clients that sign in. */
 const LOOK_UP_ZONES: readonly string[] = (
@@ -23,29 +20,19 @@ export default defineDetector({
   type: 'Trojan:EC2/DNSDataExfiltration',
   title: 'An instance is moving data through DNS queries',
   why: 'A question for a name reaches whoever owns the domain, past every firewall: what is in the name has left.',
-  asks: 'Did an instance send data in names of one domain, or fetch data in its answers, within ten minutes?',
+  asks: 'Did an instance send data in names of one domain, or fetch data in its answers, within a day?',
   severity: 'High',
   attack: ['T1048.003', 'T1071.004'],
   settings: {
+    bytes: {
+      default: 1800,
+      because:
+        'Bytes of encoded data that were new, of one domain. Of other types than addresses they count twice, for hardly anything but a tunnel fetches these of new names; in short names half, for hosts and caches are called so. What else programs ask for holds some twenty of a domain.',
+    },
     names: {
-      default: 50,
+      default: 1000,
       because:
-        'Names, or answers, that hold at least thirty encoded characters. A tunnel needs thousands; other programs meet such names by the dozen.',
-    },
-    shortNames: {
-      default: 500,
-      because:
-        'Names that hold eight to thirty encoded characters: hosts and caches are called so, but few programs ask for hundreds of one domain.',
-    },
-    builtNames: {
-      default: 300,
-      because:
-        'Names, or answers, that look as AWS or a standard builds them, in a zone that is not theirs: keys of mail, validations of certificates, names with a search domain behind them.',
-    },
-    texts: {
-      default: 10,
-      because:
-        'Answers of a hundred encoded characters and more, each under its own name: mail and verification need one or two of a domain.',
+        'Names, however little data each holds. Hosts and caches are called so by the hundred; few programs ask for a thousand of one domain.',
     },
     lookUpZones: {
       default: LOOK_UP_ZONES,
@@ -56,54 +43,30 @@ export default defineDetector({
 
   from: dnsQuery(),
   where: { asked: (what, { settings }) => mayCarry(what, settings.lookUpZones) },
-  and: (record) => carried(record) !== undefined || fetched(record) > 0 || proofInAnswers(record) > 0,
+  and: (record) => information(record) !== undefined,
   about: (record) => {
     const zone = splitName(record.query_name)?.zone;
     return zone === undefined ? undefined : aboutAsker(record, zone || '(no domain)');
   },
-  within: minutes(10),
   tally: (t) => ({
-    names: t.distinct(newsIn('long')),
-    shortNames: t.distinct(newsIn('short')),
-    builtNames: t.distinct(newsIn('built')),
-    sentBytes: t.sum((record) => carried(record)?.characters ?? 0),
-    answers: t.distinct((record) => (fetched(record) >= LONG_MIN ? record.query_name : undefined)),
-    texts: t.distinct((record) => (fetched(record) >= TEXT_MIN ? record.query_name : undefined)),
-    proofs: t.distinct((record) => (proofInAnswers(record) > 0 ? record.query_name : undefined)),
-    fetchedBytes: t.sum((record) => fetched(record) + proofInAnswers(record)),
+    data: t.heaviest(information),
+    names: t.distinct((record) => information(record)?.value),
+    odd: t.distinct((record) => (isAddress(record.query_type) ? undefined : information(record)?.value)),
   }),
-  having: ({ tallies: { names, shortNames, builtNames, answers, texts, proofs } }, { settings }) =>
-    names.size >= settings.names ||
-    shortNames.size >= settings.shortNames ||
-    builtNames.size >= settings.builtNames ||
-    proofs.size >= settings.builtNames ||
-    answers.size >= settings.names ||
-    texts.size >= settings.texts,
+  having: ({ tallies: { data, names } }, { settings }) => data.weight >= settings.bytes || names.size >= settings.names,
 
-  explain: ({ subject, remotes, tallies }) => {
-    const { sentBytes, fetchedBytes } = tallies;
-    const names = tallies.names.size + tallies.shortNames.size + tallies.builtNames.size;
-    const answered = Math.max(tallies.answers.size, tallies.texts.size, tallies.proofs.size);
-    const whole = [
-      ...(names > 0
-        ? [`asked for ${counted(names, 'name')} that hold some ${counted(sentBytes, 'character')} of encoded data`]
-        : []),
-      ...(answered > 0
-        ? [`fetched ${counted(answered, 'answer')} with ${counted(fetchedBytes, 'character')} of encoded data`]
-        : []),
-    ];
-    return `${subject.resource.id} ${whole.join(' and ')}, under ${ends(remotes, 'domain')}.`;
-  },
+  explain: ({ subject, remotes, tallies: { data, names, odd } }) =>
+    `${subject.resource.id} asked for ${names.exact ? '' : 'about '}${counted(names.size, 'name')} under ${ends(remotes, 'domain')} that hold encoded data, or lead to answers that do, such as ${data.values[0]}: ${counted(data.weight, 'byte')}${odd.size > 0 ? `, of which those of other records than addresses (${share(odd.size, names.size)} of the names) count twice` : ''}.`,
   asff: 'TTPs/Command and Control/Trojan:EC2-DNSDataExfiltration',
   blindTo: [
-    'Tunnels slower than 50 long names in ten minutes, or spread over many domains.',
+    'Tunnels of less than 1,800 bytes between one midnight (UTC) and the next, half of that by other records than addresses; or spread over many domains.',
     'Data cut to the length of a digest (MD5, SHA), one a name with nothing else that changes, as files and mail are looked up; data in UUIDs, or in words.',
     'Data in the addresses that are answered, in aliases of names that hold none and are asked for addresses, and in records of addresses, places, rules, and keys and signatures of a zone (RRSIG, DNSKEY, DS, NSEC3, SSHFP, CERT, CAA, HTTPS and the like).',
     'Queries to other resolvers, and DNS over HTTPS: the resolver’s log does not hold them.',
   ],
   falsePositives: [
     'Services that look things up by long names that are no digests, such as antivirus and mail filters: add their domains to `lookUpZones`, or to a `trusted` list if nothing about them is to be found.',
-    'Hosts of your own with encoded names in a public domain, resolved by the hundred: raise `shortNames` for the account that does.',
+    'Hosts of your own with encoded names in a public domain, resolved by the thousand: raise `bytes` and `names` for the account that does.',
   ],
   respond: [
     'Look up who owns the domain, and since when: products that filter mail or files by DNS have well-known ones, and can be suppressed by domain.',
@@ -118,11 +81,11 @@ export default defineDetector({
   ],
   examples: {
     fires: {
-      'fifty names that hold data': () => asked(dropNames(50)),
+      'names that hold data': () => asked(dropNames(19)),
       'in labels of any bytes': () => asked(dropNames(50).map((name) => name.replaceAll('a', '\\303'))),
       'under no top-level domain at all': () =>
         asked(dropNames(50).map((_, i) => `relay.${payload(i, 60)}.${payload(i + 1000, 26)}1.`)),
-      'texts that hold data': () => dropTexts(10),
+      'texts that hold data': () => dropTexts(7),
       'a text of several strings': () => fetchedOf('TXT', (i) => `"${payload(i, 60)}" "${payload(i + 500, 60)}"`),
       'a text with a tag in front of it': () => fetchedOf('TXT', (i) => `"p=${payload(i, 180)}"`),
       'a record of no known type': () => fetchedOf('TYPE65399', (i) => String.raw`\# 100 ${payload(i, 200)}`),
@@ -137,24 +100,35 @@ export default defineDetector({
         fetchedOf('TXT', (i) => `"${payload(i, 43)}"`, 320, 'drop.example', '_acme-challenge.'),
       'fifty answers of less': () => fetchedOf('TXT', (i) => `"${payload(i, 40)}"`, 50),
       'many labels of a few characters': () =>
-        addresses(60, (i) => `${[0, 1, 2, 3, 4].map((j) => payload(7 * i + j, 8)).join('.')}.drop.example.`),
-      'hundreds of short names': () => addresses(560, (i) => `${payload(i, 14)}.drop.example.`),
+        addresses(160, (i) => `${[0, 1, 2, 3, 4].map((j) => payload(7 * i + j, 8)).join('.')}.drop.example.`),
+      'hundreds of short names': () => addresses(500, (i) => `${payload(i, 14)}.drop.example.`),
       'letters alone': () =>
         addresses(
-          50,
+          100,
           (i) => `${payload(i, 50).replaceAll(/\d/g, (digit) => 'ghijklmnop'[Number(digit)] ?? '')}.drop.example.`,
         ),
-      'pieces as long as a digest, with numbers': () => addresses(50, (i) => `${i}.${payload(i, 32)}.drop.example.`),
+      'pieces as long as a digest, with numbers': () => addresses(200, (i) => `${i}.${payload(i, 32)}.drop.example.`),
       'readable text in pieces as long as a digest': () =>
-        addresses(50, (i) => `${Buffer.from(`line ${1000 + i} of it`).toString('hex')}0a.drop.example.`),
+        addresses(200, (i) => `${Buffer.from(`line ${1000 + i} of it`).toString('hex')}0a.drop.example.`),
+      'a name in a quarter of an hour': () => ({
+        records: dropNames(32).map((query_name, i) =>
+          query({ query_name, query_type: 'TXT', query_timestamp: at(i * 960), answers: [] }),
+        ),
+      }),
+      'a thousand names that hold little each': () => ({
+        ...addresses(1100, (i) => `${payload(i, 16)}.drop.example.`),
+        settings: { 'Trojan:EC2/DNSDataExfiltration': { bytes: 100_000 } },
+      }),
       'under a zone that gives names to anybody': () =>
         asked(dropNames(50).map((name) => name.replace('drop.example', 'drop.duckdns.org'))),
     },
     quiet: {
-      'forty-nine names': () => asked(dropNames(49)),
+      'a name less': () => asked(dropNames(18)),
       'the same name fifty times': () => asked(dropNames(50).map(() => dropNames(1)[0] ?? '')),
-      'fifty names in an hour': () => ({
-        records: dropNames(50).map((query_name, i) => query({ query_name, query_timestamp: at(i * 72) })),
+      'half of it on one day, half on the next': () => ({
+        records: dropNames(32).map((query_name, i) =>
+          query({ query_name, query_type: 'TXT', query_timestamp: at(i * 3000), answers: [] }),
+        ),
       }),
       'digests of files, as antivirus asks for them': () =>
         asked(dropNames(100).map((_, i) => `${payload(i, 32)}.hashes.filter.example.`)),
@@ -188,7 +162,7 @@ export default defineDetector({
           'shop.example',
         ),
       sentences: () => fetchedOf('TXT', () => `"${'the host is on the list, see why '.repeat(6)}"`, 100),
-      'less than hundreds of short names': () => addresses(499, (i) => `${payload(i, 14)}.shop.example.`),
+      'some hundreds of short names': () => addresses(400, (i) => `${payload(i, 14)}.shop.example.`),
       'hosts by their numbers': () => addresses(560, (i) => `web-${1000 + i}.rack${i % 40}.dc2.shop.example.`),
       'instances by their ids': () => addresses(560, (i) => `i-${payload(i, 17)}.hosts.shop.example.`),
       'long names that people made': () =>
@@ -203,7 +177,7 @@ export default defineDetector({
       'names inside the network': () => asked(dropNames(100).map((_, i) => `${payload(i, 40)}.compute.internal.`)),
       'one name under each of fifty domains': () =>
         asked(dropNames(50).map((name, i) => name.replace('drop.', `drop${i}.`))),
-      'nine answers that hold data': () => dropTexts(9),
+      'six answers that hold data': () => dropTexts(6),
       'mail policies': () =>
         asked(
           Array.from({ length: 20 }, (_, i) => `s${i}._domainkey.shop.example.`),
@@ -216,30 +190,20 @@ export default defineDetector({
 /** Asked once per distinct name and kind of type: what can carry nothing is dropped before it becomes a record. */
 function mayCarry(what: string | undefined, zones: readonly string[]): boolean {
   const [, kind, name = ''] = /^(\w+) (.*)$/s.exec(what ?? '') ?? [];
-  const isAddress = kind === 'address';
-  if (isAddress && !mayHoldData(name)) return false;
+  const isForAddress = kind === 'address';
+  if (isForAddress && !mayHoldData(name)) return false;
   const parts = splitName(name);
   if (parts === undefined || isOperated(name, zones)) return false;
   // The name under which an answer of another type is fetched is new each time, for the resolver would answer one name from its cache.
-  return isAddress ? carriedBy(parts) !== undefined : parts.labels.length > 0;
+  return isForAddress ? carriedBy(parts) !== undefined : parts.labels.length > 0;
 }
 
-function carried({ query_name }: DnsQueryRecord): Carried | undefined {
-  const parts = mayHoldData(query_name) ? splitName(query_name) : undefined;
-  return parts && carriedBy(parts);
+function isAddress(type: string): boolean {
+  return type === 'A' || type === 'AAAA';
 }
 
-function newsIn(kind: Carried['kind']): (record: DnsQueryRecord) => string | undefined {
-  return (record) => {
-    const found = carried(record);
-    return found?.kind === kind ? found.news : undefined;
-  };
-}
-
-/** How many characters of encoded data were fetched; 0 when there are too few to speak of. */
-function fetched(record: DnsQueryRecord): number {
-  const characters = dataInAnswers(record);
-  return characters >= LONG_MIN ? characters : 0;
+function share(part: number, whole: number): string {
+  return `${Math.round((100 * Math.min(part, whole)) / whole)} %`;
 }
 
 function asked(queryNames: readonly string[], text?: string) {
@@ -272,7 +236,7 @@ function dropNames(count: number): readonly string[] {
   return Array.from({ length: count }, (_, i) => `${payload(i, 60)}.${payload(i + 500, 35)}.drop.example.`);
 }
 
-function fetchedOf(Type: string, Rdata: (i: number) => string, count = 10, zone = 'drop.example', before = '') {
+function fetchedOf(Type: string, Rdata: (i: number) => string, count = 20, zone = 'drop.example', before = '') {
   return {
     records: Array.from({ length: count }, (_, i) =>
       query({
@@ -296,7 +260,7 @@ function wordOf(i: number): string {
   return [...String(i).padStart(3, '0')].map((digit) => 'abcdefghij'[Number(digit)]).join('');
 }
 
-/** On the boundary of a window, plus so many seconds. */
+/** Ten in the morning, plus so many seconds. */
 function at(seconds: number): string {
   return new Date(Date.UTC(2026, 2, 2, 10, 0, seconds)).toISOString().replace('.000', '');
 }

@@ -15,6 +15,7 @@ export interface FlowColumns {
   readonly isWhole: boolean;
   isToldAtHome(row: number): boolean;
   serves(row: number, port: number): boolean;
+  callersBeside(row: number): number;
 }
 
 type Numbers = Uint32Array | Float64Array;
@@ -111,6 +112,9 @@ export class FlowCursor implements VpcFlowRecord {
   }
   get isToldAtHome(): boolean {
     return this.#columns.isToldAtHome(this.#row);
+  }
+  get callersBeside(): number {
+    return this.#columns.callersBeside(this.#row);
   }
   serves(port: number): boolean {
     return this.#columns.serves(this.#row, port);

@@ -97,6 +97,7 @@ export class FlowBatches implements LineBatches<VpcFlowRecord> {
         isWhole: whole,
         isToldAtHome: (row) => sides.isToldAtHome(row),
         serves: (row, port) => sides.serves(row, port),
+        callersBeside: (row) => sides.callersBeside(row),
       },
       this.#recent,
     );

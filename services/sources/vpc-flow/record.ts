@@ -35,6 +35,8 @@ export interface VpcFlowRecord extends LogRecord {
   readonly carriedFor: string | undefined;
   /** Of what was carried: the object also has records of the interface of whom it was carried for. */
   readonly isToldAtHome: boolean;
+  /** How many addresses of ours talk with the other end, as far as the records beside this one show; 3 stands for 3 and more. */
+  readonly callersBeside: number;
   /** Whether the interface has a service at this port of its own, as far as the records beside this one show. */
   serves(port: number): boolean;
   /** The interface's own address, its port, and the other end (behind a gateway: the real one, where `pkt-*` fields tell). */

@@ -7,6 +7,7 @@ import { choose, chosen, EGRESS, fillDirections, INGRESS, orElse, sayDirections,
 import { Conversations } from './conversation.ts';
 import type { FlowEnds, Owners } from './own-address.ts';
 import type { Scratch } from './scratch.ts';
+import { callers } from './callers.ts';
 import { servedAt } from './served.ts';
 
 /** A code of a row. */
@@ -22,6 +23,8 @@ export class FlowSides {
   #directions: Uint32Array | undefined;
   /** By port: the interfaces that serve there. */
   readonly #served = new Map<number, ReadonlySet<number>>();
+  #callers: Uint8Array | undefined;
+  #remotes: Uint32Array | undefined;
   #conversations: Conversations | undefined;
   #carriedFor: OfRow | undefined;
   #homes: ReadonlySet<number> | undefined;
@@ -91,6 +94,13 @@ export class FlowSides {
       this.#served.set(port, served);
     }
     return served.has(this.#interfaces[row] ?? 0);
+  }
+
+  /** How many addresses of ours talk with the other end of a row, as far as the table shows; 3 stands for more. */
+  callersBeside(row: number): number {
+    this.#remotes ??= this.remote;
+    this.#callers ??= callers(this.#remotes, this.local, this.#table.column('srcaddr').limit);
+    return this.#callers[this.#remotes[row] ?? 0] ?? 0;
   }
 
   get #interfaces(): Uint32Array {

@@ -1,5 +1,6 @@
 import type { LogRecord } from '#services/model/log-record.ts';
 import type { BoundTally, Tally, TallyBuilder } from '#services/model/tally.ts';
+import beginnings from '../beginnings.ts';
 import count from '../count.ts';
 import distinct from '../distinct.ts';
 import earliest from '../earliest.ts';
@@ -16,6 +17,7 @@ export const tallyBuilder: TallyBuilder<LogRecord> = {
   distinct: (of) => bind(distinct, of),
   sample: (of) => bind(sample, of),
   heaviest: (of) => bind(heaviest, of),
+  beginnings: (of) => bind(beginnings, of),
   earliest: (of) => bind(earliest, timed(of)),
   latest: (of) => bind(latest, timed(of)),
 };

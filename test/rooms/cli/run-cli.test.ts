@@ -54,10 +54,14 @@ test("the version is the package's", async () => {
 
 test.each([
   [['scna'], 'There is no command "scna".', 'Did you mean vedette scan?'],
-  [['findings'], 'findings is followed by one of: findings list, findings show.', 'See vedette --help.'],
+  [
+    ['findings'],
+    'findings is followed by one of: findings archive, findings assign, findings comment, findings judge, findings list, findings resolve, findings show, findings unarchive.',
+    'See vedette --help.',
+  ],
   [
     ['findings', 'lst'],
-    'findings is followed by one of: findings list, findings show.',
+    'findings is followed by one of: findings archive, findings assign, findings comment, findings judge, findings list, findings resolve, findings show, findings unarchive.',
     'Did you mean vedette findings list?',
   ],
   [['--quiet', 'scan'], 'The command comes first: vedette COMMAND --quiet.', 'See vedette --help.'],

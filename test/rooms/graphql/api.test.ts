@@ -111,9 +111,9 @@ describe('findings', () => {
     const answer = await api.ask(
       `query One($id: ID!) { finding(id: $id) {
         type severityLabel
-        resource { id resourceType instanceDetails { instanceId networkInterfaces { privateIpAddress } } }
+        resource { resourceId resourceType instanceDetails { instanceId networkInterfaces { privateIpAddress } } }
         service { count resourceRole eventFirstSeen action { __typename ... on NetworkConnectionAction { protocol remoteIpDetails { ipAddressV4 country { countryCode } organization { asn } } } }
-          evidence { tallies origins { object position id time } } }
+          evidence { tallies origins { object position eventId time } } }
         asff: document(format: ASFF) guardduty: document(format: GUARDDUTY) } }`,
       { id: SSH_BRUTE_FORCE.id },
     );
@@ -133,7 +133,7 @@ describe('findings', () => {
           __typename: 'NetworkConnectionAction',
           remoteIpDetails: { ipAddressV4: '203.0.113.9', organization: { asn: '64500' } },
         },
-        evidence: { origins: [{ position: 2, id: null }] },
+        evidence: { origins: [{ position: 2, eventId: null }] },
       },
       asff: { SchemaVersion: '2018-10-08' },
       guardduty: { schemaVersion: '2.0', severity: 2 },
@@ -158,14 +158,15 @@ test('every kind of action and resource can be read', async () => {
 
 test('accounts come with their coverage, and coverage shows gaps first', async () => {
   const answer = await api.ask(`{
-    accounts { id name status management joinedAt coverage { state reason source region detail } }
+    accounts { id accountId name status management joinedAt coverage { state reason source region detail } }
     coverage { accountId state reason }
     gaps: coverage(state: GAP) { accountId }
   }`);
   expect(answer.errors).toBeUndefined();
   expect(answer.data.accounts).toEqual([
     {
-      id: '444455556666',
+      id: 'account:444455556666',
+      accountId: '444455556666',
       name: 'workload',
       status: 'ACTIVE',
       management: false,

@@ -1,13 +1,12 @@
 import {
   getNamedType,
+  isAbstractType,
   isEnumType,
   isInputObjectType,
-  isInterfaceType,
   isLeafType,
   isListType,
   isNonNullType,
   isObjectType,
-  isUnionType,
   type GraphQLArgument,
   type GraphQLField,
   type GraphQLInputType,
@@ -50,7 +49,8 @@ function requestsFor(kind: string, field: GraphQLField<unknown, unknown>, aim: A
   const variables = Object.fromEntries(given.map((argument) => [argument.name, valueOf(argument, aim)]));
   const declared = given.map(({ name, type }) => `$${name}: ${String(type)}`).join(', ');
   const passed = given.map(({ name }) => `${name}: $${name}`).join(', ');
-  return pieces(field.type, aim, []).map(({ text }) => ({
+  const above = kind === 'mutation' ? TOLD_BY_QUERIES : [];
+  return pieces(field.type, aim, FEWER[field.name] ?? FIELDS_MAX, above).map(({ text }) => ({
     query: `${kind} Sweep${declared && `(${declared})`} { ${field.name}${passed && `(${passed})`} {${text}} }`,
     variables,
   }));
@@ -92,25 +92,37 @@ interface Piece {
 /** Requests ask for no more at once than this many fields: all of a finding is several times as much. */
 const FIELDS_MAX = 200;
 
+/** Less of what is told of a hundred findings or of every detector: it costs as many times as much. */
+const FEWER: Readonly<Record<string, number>> = { detectors: 1, nodes: 60 };
+
+/** Of findings that were changed only what they are: the rest is told as in queries, and costs a hundred times as much. */
+const TOLD_BY_QUERIES = ['Resource', 'FindingService', 'Comment', 'HistoryEntry', 'Closing', 'JSON'];
+
 /** All that can be asked of a type and of what it holds, in pieces; a type within itself is left out. */
-function pieces(type: GraphQLOutputType, aim: Aim, above: readonly string[], prefix = ''): readonly Piece[] {
+function pieces(
+  type: GraphQLOutputType,
+  aim: Aim,
+  most: number,
+  above: readonly string[] = [],
+  prefix = '',
+): readonly Piece[] {
   const named = getNamedType(type);
-  if (isUnionType(named))
-    return named.getTypes().flatMap((member) =>
-      // Members of a union have fields of one name and of other types: each gets a name of its own.
-      pieces(member, aim, above, `${member.name}_`).map(({ text, fields }) => ({
+  if (isAbstractType(named))
+    return schema.getPossibleTypes(named).flatMap((member) =>
+      // Members have fields of one name and of other types: each gets a name of its own.
+      pieces(member, aim, most, above, `${member.name}_`).map(({ text, fields }) => ({
         text: `... on ${member.name} {${text}}`,
         fields,
       })),
     );
-  if (!isObjectType(named) && !isInterfaceType(named)) return [];
+  if (!isObjectType(named)) return [];
   const all = Object.values(named.getFields()).flatMap((field): readonly Piece[] => {
     if ([...above, named.name].includes(getNamedType(field.type).name)) return [];
     const required = field.args.filter((argument) => isNonNullType(argument.type));
     const passed = required.map((argument) => `${argument.name}: ${literal(argument, aim)}`).join(', ');
     const name = `${prefix && `${prefix}${field.name}: `}${field.name}${passed && `(${passed})`}`;
     if (isLeafType(getNamedType(field.type))) return [{ text: name, fields: 1 }];
-    return pieces(field.type, aim, [...above, named.name]).map(({ text, fields }) => ({
+    return pieces(field.type, aim, most, [...above, named.name]).map(({ text, fields }) => ({
       text: `${name} {${text}}`,
       fields,
     }));
@@ -118,7 +130,7 @@ function pieces(type: GraphQLOutputType, aim: Aim, above: readonly string[], pre
   const packed: Piece[] = [];
   for (const { text, fields } of all) {
     const last = packed.at(-1);
-    if (last === undefined || last.fields + fields > FIELDS_MAX) packed.push({ text: ` __typename ${text} `, fields });
+    if (last === undefined || last.fields + fields > most) packed.push({ text: ` __typename ${text} `, fields });
     else packed[packed.length - 1] = { text: `${last.text}${text} `, fields: last.fields + fields };
   }
   return packed;

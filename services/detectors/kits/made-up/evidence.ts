@@ -36,7 +36,7 @@ function oddsOf(owned: OwnedLabel): number {
 
 /** One in eight names that people chose has more. */
 const ODDS_MIN = -0.5;
-const ODDS_MAX = 5;
+const ODDS_MAX = 6;
 /**
  * Of names that malware makes up, nine in ten are nobody's; of the domains that a host is told to ask for, three in a
  * hundred are gone. Other codes say nothing either way.

@@ -1,4 +1,4 @@
-import { cut, LABEL_MAX, surprisesOf, symbolOf, type Language } from './language.ts';
+import { cut, familiarityOf, LABEL_MAX, surprisesOf, symbolOf, type Language } from './language.ts';
 
 /** What a label is judged by, in the order of `featuresOf`. */
 export const FEATURES = [
@@ -42,10 +42,14 @@ export const FEATURES = [
   'turns between vowels and consonants, share',
   'hexadecimal digits alone',
   'suffix',
+  'familiarity',
+  'least familiarity',
+  'never seen',
 ] as const;
 
 const symbols = new Uint8Array(LABEL_MAX);
 const surprises = new Float64Array(LABEL_MAX + 1);
+const familiarity = new Uint8Array(LABEL_MAX + 1);
 const ends = new Uint8Array(LABEL_MAX);
 const prices = new Float64Array(LABEL_MAX);
 const counts = new Uint8Array(40);
@@ -76,6 +80,7 @@ export function featuresOf(language: Language, label: string, suffixBits: number
   ofSurprise(language, n, into);
   ofPieces(language, n, into);
   ofShape(n, into);
+  ofFamiliarity(language, n, into);
   into[39] = suffixBits;
 }
 
@@ -223,6 +228,22 @@ function ofShape(n: number, into: Float64Array): void {
   into[36] = rare / whole;
   into[37] = alternations / whole;
   into[38] = hexadecimal;
+}
+
+function ofFamiliarity(language: Language, n: number, into: Float64Array): void {
+  familiarityOf(language, symbols, n, familiarity);
+  let sum = 0;
+  let least = 15;
+  let never = 0;
+  for (let i = 2; i <= n; i++) {
+    const level = familiarity[i] ?? 0;
+    sum += level;
+    if (level < least) least = level;
+    if (level === 0) never++;
+  }
+  into[40] = sum / Math.max(1, n - 1);
+  into[41] = least;
+  into[42] = never;
 }
 
 const LOGS = Float64Array.from({ length: LABEL_MAX + 1 }, (_, n) => (n === 0 ? 0 : Math.log2(n)));

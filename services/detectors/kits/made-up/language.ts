@@ -5,6 +5,8 @@
 export interface Language {
   /** Surprise of a symbol after two others, in sixteenths of a bit: `SYMBOLS`³ of them. */
   readonly surprises: Uint8Array;
+  /** How often four symbols stand after one another, by their hash: two of them a byte, each as a logarithm to 15. */
+  readonly fours: Uint8Array;
   /** By the lower bits of the hash, in the first free place of `PROBES`: the upper bits, 0 where there is none. */
   readonly prints: Uint16Array;
   /** Beside `prints`: what the piece costs, in eighths of a bit. */
@@ -40,6 +42,24 @@ export function surprisesOf({ surprises }: Language, symbols: Uint8Array, length
     last = symbol;
   }
 }
+
+/** How familiar each four symbols are that end at a place, the edges among them. @param into `length + 1` of them */
+export function familiarityOf({ fours }: Language, symbols: Uint8Array, length: number, into: Uint8Array): void {
+  let [first, second, third] = [EDGE, EDGE, EDGE];
+  for (let i = 0; i <= length; i++) {
+    const symbol = i < length ? (symbols[i] ?? EDGE) : EDGE;
+    const place = placeOfFour(first, second, third, symbol);
+    into[i] = ((fours[place >> 1] ?? 0) >> (4 * (place & 1))) & 15;
+    [first, second, third] = [second, third, symbol];
+  }
+}
+
+/** Of `FOURS`. */
+export function placeOfFour(first: number, second: number, third: number, fourth: number): number {
+  const number = ((first * SYMBOLS + second) * SYMBOLS + third) * SYMBOLS + fourth;
+  return scatter(Math.imul(number, 0x9e3779b1)) & (FOURS - 1);
+}
+export const FOURS = 2 ** 17;
 
 const best = new Float64Array(LABEL_MAX + 1);
 const from = new Uint8Array(LABEL_MAX + 1);

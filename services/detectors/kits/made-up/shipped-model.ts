@@ -1,12 +1,14 @@
 import { Buffer } from 'node:buffer';
+import { deflateRawSync, inflateRawSync } from 'node:zlib';
 import { once } from '#services/model/once.ts';
 import type { Forest } from './forest.ts';
 import type { Model } from './model.ts';
 import { WEIGHTS } from './weights.ts';
 
-/** A model as it is written into a file: numbers in base64, lowest byte first. */
+/** A model as it is written into a file: numbers, lowest byte first, deflated and in base64. */
 export interface WrittenModel {
   readonly surprises: string;
+  readonly fours: string;
   readonly prints: string;
   readonly costs: string;
   /** Each with its bits behind it. */
@@ -17,8 +19,7 @@ export interface WrittenModel {
 }
 
 interface WrittenForest {
-  readonly features: string;
-  readonly thresholds: string;
+  readonly nodes: string;
   readonly leaves: string;
 }
 
@@ -28,6 +29,7 @@ export const shippedModel = once(() => readModel(WEIGHTS));
 export function writeModel({ language, suffixes, edges, characters, words }: Model): WrittenModel {
   return {
     surprises: text(language.surprises),
+    fours: text(language.fours),
     prints: text(language.prints),
     costs: text(language.costs),
     suffixes: Array.from(suffixes, ([suffix, bits]) => `${suffix} ${bits}`).join(' '),
@@ -37,10 +39,24 @@ export function writeModel({ language, suffixes, edges, characters, words }: Mod
   };
 }
 
-export function readModel({ surprises, prints, costs, suffixes, edges, characters, words }: WrittenModel): Model {
+export function readModel({
+  surprises,
+  fours,
+  prints,
+  costs,
+  suffixes,
+  edges,
+  characters,
+  words,
+}: WrittenModel): Model {
   const told = suffixes.split(' ');
   return {
-    language: { surprises: bytes(surprises), prints: new Uint16Array(bytes(prints).buffer), costs: bytes(costs) },
+    language: {
+      surprises: bytes(surprises),
+      fours: bytes(fours),
+      prints: new Uint16Array(bytes(prints).buffer),
+      costs: bytes(costs),
+    },
     suffixes: new Map(told.flatMap((suffix, i) => (i % 2 === 0 ? [[suffix, Number(told[i + 1])] as const] : []))),
     edges: new Float32Array(bytes(edges).buffer),
     characters: readForest(characters),
@@ -48,22 +64,19 @@ export function readModel({ surprises, prints, costs, suffixes, edges, character
   };
 }
 
-function writeForest({ features, thresholds, leaves }: Forest): WrittenForest {
-  return { features: text(features), thresholds: text(thresholds), leaves: text(leaves) };
+function writeForest({ nodes, leaves }: Forest): WrittenForest {
+  return { nodes: text(nodes), leaves: text(leaves) };
 }
 
-function readForest({ features, thresholds, leaves }: WrittenForest): Forest {
-  return {
-    features: bytes(features),
-    thresholds: bytes(thresholds),
-    leaves: new Int16Array(bytes(leaves).buffer),
-  };
+function readForest({ nodes, leaves }: WrittenForest): Forest {
+  return { nodes: new Uint16Array(bytes(nodes).buffer), leaves: new Int16Array(bytes(leaves).buffer) };
 }
 
 function text(numbers: Uint8Array | Uint16Array | Int16Array | Float32Array): string {
-  return Buffer.from(numbers.buffer, numbers.byteOffset, numbers.byteLength).toString('base64');
+  const bytesOf = Buffer.from(numbers.buffer, numbers.byteOffset, numbers.byteLength);
+  return deflateRawSync(bytesOf, { level: 9 }).toString('base64');
 }
 
 function bytes(base64: string): Uint8Array<ArrayBuffer> {
-  return Uint8Array.from(Buffer.from(base64, 'base64'));
+  return Uint8Array.from(inflateRawSync(Buffer.from(base64, 'base64')));
 }

@@ -1,23 +1,28 @@
 import { sql } from 'drizzle-orm';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import { z } from 'zod';
 import type { Database } from '#db/client.ts';
 import { commitTurn } from '#db/queries/commit.ts';
 import { endPass, putListing } from '#db/queries/listings.ts';
 import { duePartitions } from '#db/queries/log-objects.ts';
+import { once } from '#db/answers.ts';
+import { answers } from '#db/schema/cases.ts';
+import { findings } from '#db/schema/findings.ts';
 import { closeWindows, dropExpired } from '#db/queries/sweep.ts';
 import { contributionsOf } from '#db/queries/turn.ts';
 import { countedKey, observationKey } from '#services/model/observation.ts';
 import { days, hours } from '#services/model/time.ts';
 import { onBothDatabases } from '../../../databases.ts';
 import {
+  NOW,
   created,
   finding,
   later,
   logObject,
   nothingMore,
-  NOW,
   observation,
   observed as observedOf,
+  putDispositions,
   receiveObjects,
   report,
   turn,
@@ -135,6 +140,33 @@ onBothDatabases((open) => {
     expect(await expired(later(days(1) - 1))).toEqual({ findings: 0, objects: 0, facts: 0 });
     expect(await expired(later(days(2)))).toEqual({ findings: 1, objects: 1, facts: 0 });
     expect(await duePartitions(database.db, NOW)).toEqual([PARTITION]);
+  });
+
+  test('findings of a severity are kept as long as that severity is, as their owner rates them', async () => {
+    const rated = finding(4, { severity: 2 });
+    const some = [finding(1, { severity: 2 }), finding(2, { severity: 5 }), finding(3, { severity: 9 }), rated];
+    await commitTurn(database.db, turn({ findings: created(...some) }), nothingMore);
+    const high = { ...rated.disposition, severity: 9.5 };
+    await putDispositions(database.db, [{ ...rated, disposition: high }]);
+    const bounds = { lateMs: 0, retentionMs: days(10), retentionMsOf: { Low: days(2), Critical: days(30) } };
+    const left = async (now: Date) => {
+      await dropExpired(database.db, now, bounds);
+      return database.db.$count(findings);
+    };
+    expect(await left(later(days(2)))).toBe(4);
+    expect(await left(later(days(3)))).toBe(3);
+    expect(await left(later(days(11)))).toBe(2);
+    expect(await left(later(days(31)))).toBe(0);
+  });
+
+  test('answers are forgotten after a day', async () => {
+    const ask = (now: Date) =>
+      once(database.db, { key: 'k', who: 'a', request: 'r' }, now, z.number(), async () => now.getTime());
+    await ask(NOW);
+    await expired(later(days(1)));
+    expect(await database.db.$count(answers)).toBe(1);
+    await expired(later(days(1) + 1));
+    expect(await database.db.$count(answers)).toBe(0);
   });
 
   test('an object stays in the ledger for as long as a listing of its bucket may offer it again', async () => {

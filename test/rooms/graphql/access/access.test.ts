@@ -131,7 +131,7 @@ test('a page of a hundred whole findings with all documents is not too much', as
   const answer = await api.ask(`{ findings(first: 100) { totalCount pageInfo { endCursor } nodes {
     id arn type accountId region partition severity severityLabel title description createdAt updatedAt
     asff: document(format: ASFF) guardduty: document(format: GUARDDUTY)
-    service { count archived eventFirstSeen eventLastSeen evidence { tallies origins { object position id time } } } } } }`);
+    service { count archived eventFirstSeen eventLastSeen evidence { tallies origins { object position eventId time } } } } } }`);
   expect(answer.errors).toBeUndefined();
 });
 
