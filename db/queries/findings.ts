@@ -66,7 +66,8 @@ export async function findingsById(db: Db, scope: ViewerScope, ids: readonly str
   const rows = await db
     .select(WHOLE)
     .from(findings)
-    .where(and(within(scope, findings.accountId), inArray(findings.id, [...ids])));
+    .where(and(within(scope, findings.accountId), inArray(findings.id, [...ids])))
+    .orderBy(findings.id);
   return rows.map(wholeOf);
 }
 

@@ -10,6 +10,27 @@ export interface PlantedBug {
 
 export const PLANTED_BUGS: readonly PlantedBug[] = [
   {
+    name: 'changes are read beyond the oldest transaction that is open',
+    file: 'db/queries/changes.ts',
+    right: 'lte(findings.place, horizon)',
+    wrong: 'lte(findings.place, horizon + 1000)',
+    seenBy: { file: 'test/rooms/db/queries/changes.test.ts', test: 'a slow commit holds later changes back' },
+  },
+  {
+    name: 'the change that a cursor names is told again',
+    file: 'db/queries/changes.ts',
+    right: '(${findings.place}, ${findings.id}) > (${place}, ${id})',
+    wrong: '(${findings.place}, ${findings.id}) >= (${place}, ${id})',
+    seenBy: { file: 'test/rooms/db/queries/changes.test.ts', test: 'pages go on within one transaction' },
+  },
+  {
+    name: 'a cursor is good though the database has lost what its reader saw',
+    file: 'db/queries/changes.ts',
+    right: 'gte(findingEpochs.handedOut, place)',
+    wrong: 'gte(findingEpochs.handedOut, 0)',
+    seenBy: { file: 'test/rooms/db/queries/changes.test.ts', test: 'a cursor of another database is told so' },
+  },
+  {
     name: 'a name that leads inside is connected to, if it leads outside as well',
     file: 'services/sinks/kits/guarded-lookup.ts',
     right: 'for (const { address } of addresses) requireAllowed(address, own);',

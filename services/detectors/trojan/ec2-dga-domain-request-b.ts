@@ -112,7 +112,12 @@ export default defineDetector({
       'a crawler meets some among hundreds': () => ({
         records: [
           ...asked(LETTERS.slice(0, 6), '2026-03-02T10:00:00Z', 10).records,
-          ...Array.from({ length: 400 }, (_, i) => query({ query_name: `www.garden-shop-${i}.com.` })),
+          ...Array.from({ length: 400 }, (_, i) =>
+            query({
+              query_name: `www.garden-shop-${i}.com.`,
+              answers: [{ Rdata: `203.0.113.${i % 250}`, Type: 'A', Class: 'IN' }],
+            }),
+          ),
         ],
       }),
     },

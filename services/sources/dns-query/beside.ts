@@ -22,31 +22,63 @@ export function askers(table: RecordTable): Column<number> {
 
 /**
  * The column `domainsBeside`: below how many domains the host of the record asked for names that there are, in the records
- * beside this one. Whoever reads mail or the web for others asks below hundreds; `MANY` stands for that many and more.
+ * beside this one; those that were answered alike count as one, for whoever takes over the domains of malware answers all
+ * of them so. Whoever reads mail or the web for others asks below hundreds; `MANY` stands for that many and more.
  */
 export function domainsBeside(table: RecordTable): Column<number> {
   const { rows } = table;
   const names = table.column('query_name');
   const rcodes = table.column('rcode');
   const hosts = table.column('srcaddr');
-  const counts = new Uint32Array(hosts.limit);
-  const domains = new Map<string, number>();
+  const isAnswered = (row: number): boolean => rcodes.value(rcodes.codes[row] ?? 0) === 'NOERROR';
+  const hostOf = (row: number): number => hosts.codes[row] ?? 0;
+  const domains = new Numbers<string>();
   const domainOf = new Map<number, number>();
+  const below = differing(table, hosts.limit, isAnswered, hostOf, (row) => {
+    const name = names.codes[row] ?? 0;
+    const domain = domainOf.get(name) ?? domains.of(tailOf(normalName(String(names.value(name) ?? ''))));
+    domainOf.set(name, domain);
+    return domain;
+  });
+  const texts = new Numbers<string>();
+  // What few were answered need not be read: it would say no more than few.
+  const isMuch = (row: number): boolean => isAnswered(row) && (below[hostOf(row)] ?? 0) > FEW;
+  const answered = differing(table, hosts.limit, isMuch, hostOf, (row) => texts.of(table.part('answers', row) ?? ''));
+  return numbers(rows, (row) => {
+    const domainsOf = below[hostOf(row)] ?? 0;
+    return domainsOf > FEW ? Math.min(domainsOf, answered[hostOf(row)] ?? 0) : domainsOf;
+  });
+}
+
+const FEW = 4;
+
+/** By host: of how many different numbers its rows are. */
+function differing(
+  { rows }: RecordTable,
+  limit: number,
+  counts: (row: number) => boolean,
+  hostOf: (row: number) => number,
+  numberOf: (row: number) => number,
+): Uint32Array {
+  const different = new Uint32Array(limit);
   const seen = new Pairs(rows);
   for (let row = 0; row < rows; row++) {
-    if (rcodes.value(rcodes.codes[row] ?? 0) !== 'NOERROR') continue;
-    const name = names.codes[row] ?? 0;
-    let domain = domainOf.get(name);
-    if (domain === undefined) {
-      const tail = tailOf(normalName(String(names.value(name) ?? '')));
-      domain = domains.get(tail) ?? domains.size;
-      domains.set(tail, domain);
-      domainOf.set(name, domain);
-    }
-    const host = hosts.codes[row] ?? 0;
-    if (seen.isNew(host, domain)) counts[host] = Math.min(MANY, (counts[host] ?? 0) + 1);
+    if (!counts(row)) continue;
+    const host = hostOf(row);
+    if (seen.isNew(host, numberOf(row))) different[host] = Math.min(MANY, (different[host] ?? 0) + 1);
   }
-  return numbers(rows, (row) => counts[hosts.codes[row] ?? 0]);
+  return different;
+}
+
+/** Values by number, in the order they came. */
+class Numbers<Value> {
+  readonly #known = new Map<Value, number>();
+
+  of(value: Value): number {
+    const number = this.#known.get(value) ?? this.#known.size;
+    this.#known.set(value, number);
+    return number;
+  }
 }
 
 /** The column `mailBeside`: whether, in the records beside this one, the name is asked for its mail as well. */

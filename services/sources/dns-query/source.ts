@@ -51,7 +51,7 @@ const dnsQuery = defineSource<DnsQueryRecord, DnsQueryFields>({
       metadata_answer: { needs: ['answers'], make: metadataAnswers },
       asked: { needs: [], make: asked },
       askers: { needs: [], make: askers },
-      domainsBeside: { needs: [], make: domainsBeside },
+      domainsBeside: { needs: ['answers'], make: domainsBeside },
       mailBeside: { needs: [], make: mailBeside },
     },
     // Conditions on whole records ask for the type of every long name; the others tell what is asked beside a record.

@@ -18,14 +18,9 @@ export const LEAF_UNIT = 1000;
 
 /** The bin of a value: how many thresholds of its feature are smaller. */
 export function binOf(edges: Float32Array, feature: number, value: number): number {
-  let low = feature * (BINS - 1);
-  const first = low;
-  let high = low + BINS - 1;
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if ((edges[middle] ?? 0) < value) low = middle + 1;
-    else high = middle;
-  }
+  const first = feature * (BINS - 1);
+  let low = first;
+  for (let step = BINS / 2; step > 0; step >>= 1) low += (edges[low + step - 1] ?? 0) < value ? step : 0;
   return low - first;
 }
 

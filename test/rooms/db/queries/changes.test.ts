@@ -27,6 +27,12 @@ const rewrite = (db: Db, n: number, from: number, to: number) =>
     NOW,
   );
 
+const limits = (db: Db) =>
+  db.execute(
+    sql`select current_setting('idle_in_transaction_session_timeout') as idle, current_setting('transaction_timeout') as most`,
+    'objects',
+  );
+
 onBothDatabases((open, kind) => {
   let database: Database;
   let db: Db;
@@ -94,16 +100,18 @@ onBothDatabases((open, kind) => {
   describe.runIf(kind === 'server')('while others write', () => {
     test('a slow commit holds later changes back until it ends, and is not passed over', async () => {
       const { end } = await read(db);
-      await db.transaction(async (slow) => {
+      const held = await db.transaction(async (slow) => {
         await write(slow, 30);
         await write(db, 31);
-        const held = await read(db, end);
-        expect(held).toMatchObject({ ids: [], caughtUp: true });
-        expect(held.heldSince).toBeInstanceOf(Date);
+        const first = await read(db, end);
+        expect(first).toMatchObject({ ids: [], caughtUp: true });
+        expect(first.heldSince).toBeInstanceOf(Date);
         await write(slow, 32);
-        expect((await read(db, held.end)).ids).toEqual([]);
+        const second = await read(db, first.end);
+        expect(second.ids).toEqual([]);
+        return second;
       });
-      expect(await read(db, end)).toMatchObject({ ids: [30, 32, 31], heldSince: undefined });
+      expect(await read(db, held.end)).toMatchObject({ ids: [30, 32, 31], heldSince: undefined });
     });
 
     test('a transaction of somebody else, however long, holds nothing back', async () => {
@@ -120,6 +128,16 @@ onBothDatabases((open, kind) => {
       });
       expect((await read(db, end)).ids).toEqual([40, 41]);
     });
+  });
+
+  test('who has a place is waited for no longer than a minute of idling, and ten in all', async () => {
+    const inside = await db.transaction(async (tx) => {
+      await write(tx, 45);
+      return limits(tx);
+    });
+    // The embedded database has one connection: nobody else waits for it.
+    expect(inside).toEqual([kind === 'server' ? { idle: '1min', most: '10min' } : { idle: '0', most: '0' }]);
+    expect(await limits(db)).toEqual([{ idle: '0', most: '0' }]);
   });
 
   test('a cursor of another database is told so, and one that lost what its reader saw', async () => {

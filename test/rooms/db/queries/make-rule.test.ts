@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { sql } from 'drizzle-orm';
 import type { Database } from '#db/client.ts';
@@ -222,6 +223,17 @@ onBothDatabases((open, kind) => {
   });
 
   describe.runIf(kind === 'server')('while findings are committed', () => {
+    test('a rule that is made before a commit ends that does not know it is for what was committed, too', async () => {
+      const fresh = finding(900, { type: 'Recon:EC2/Portscan' });
+      let making: ReturnType<typeof made> | undefined;
+      await commitTurn(database.db, turn({ findings: created(fresh), now: clock() }), async () => {
+        making = made(draft([PORTSCANS]));
+        await pause(200);
+      });
+      const { rule } = (await making) ?? (await made(draft([PORTSCANS])));
+      expect(await hidden(rule.id)).toContain(fresh.id);
+    });
+
     test('a rule that is made and ended all the time leaves nothing hidden that it does not hide, and hides all that it does', async () => {
       const fresh = Array.from({ length: 60 }, (_, n) => finding(1000 + n, { type: 'Recon:EC2/Portscan' }));
       let rule = '';
