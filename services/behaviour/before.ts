@@ -102,7 +102,7 @@ export class IdentityBefore {
   get newCodes(): number {
     const { history } = this;
     if (history === undefined) return 0;
-    return count(history.codes.values(), ({ first }) => first > history.first && first <= this.#before.until);
+    return howMany(history.codes.values(), ({ first }) => first > history.first && first <= this.#before.until);
   }
 
   /** Over all codes, the days on which they were denied. */
@@ -138,7 +138,7 @@ export class IdentityBefore {
   }
 }
 
-function count<Item>(items: Iterable<Item>, suits: (item: Item) => boolean): number {
+function howMany<Item>(items: Iterable<Item>, suits: (item: Item) => boolean): number {
   let n = 0;
   for (const item of items) if (suits(item)) n++;
   return n;

@@ -3,8 +3,6 @@ import { parseApiName } from './apis/api-name.ts';
 import { ATTACK_RATES, ORDINARY_RATES, type Tactic } from './apis/rates.ts';
 import { callWords, reads, removes } from './apis/call-words.ts';
 
-/** Of whom which rates hold. A tool acts for a person or a pipeline: `~tool` at the end of a code says so. */
-export type ActorClass = 'person' | 'machine' | 'root' | 'tool';
 export type Outcome = 'success' | 'denied' | 'failed';
 
 /** A call as profiles know it: `iam:CreateAccessKey[other]!denied~tool`. */

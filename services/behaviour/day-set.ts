@@ -22,11 +22,6 @@ export function addDay(set: DaySet, day: number): void {
   else set.high |= 1 << (bit - 32);
 }
 
-export function addDays(set: DaySet, other: Readonly<DaySet>): void {
-  set.low |= other.low;
-  set.high |= other.high;
-}
-
 /** Takes out the days that are not in a mask. */
 export function keepDays(set: DaySet, mask: Readonly<DaySet>): void {
   set.low &= mask.low;

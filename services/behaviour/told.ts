@@ -54,10 +54,10 @@ function partsOf({ sum, tactic }: Telling): readonly Json[] {
         ]
       : []),
     ...(restBits > 0
-      ? [part('rest', restBits, `${rest.length} further of ${tactic}: ${named(rest.map(({ code }) => code))}`)]
+      ? [part('rest', restBits, `${rest.length} further of ${tactic}: ${listed(rest.map(({ code }) => code))}`)]
       : []),
     ...day.map(dayPart),
-    ...(chainBits > 0 ? [part('chain', chainBits, `on the same day also ${named(chain)}`)] : []),
+    ...(chainBits > 0 ? [part('chain', chainBits, `on the same day also ${listed(chain)}`)] : []),
   ];
 }
 
@@ -89,11 +89,11 @@ function decidingLevel(counts: readonly Count[]): string {
 
 function dayPart({ part: name, bits, about, before }: DayPart): Json {
   const words = {
-    breadth: `${about.length} calls that it never made before: ${named(about)}`,
-    denied: `${about.length} calls were denied: ${named(about)}; on its days before ${before} in all`,
-    network: `network ${named(about)} is new to it and to those like it; ${before} of its days brought a new one`,
-    client: `client ${named(about)} is new to it and to those like it; ${before} of its days brought a new one`,
-    region: `Region ${named(about)} is new to it and to those like it; ${before} of its days brought a new one`,
+    breadth: `${about.length} calls that it never made before: ${listed(about)}`,
+    denied: `${about.length} calls were denied: ${listed(about)}; on its days before ${before} in all`,
+    network: `network ${listed(about)} is new to it and to those like it; ${before} of its days brought a new one`,
+    client: `client ${listed(about)} is new to it and to those like it; ${before} of its days brought a new one`,
+    region: `Region ${listed(about)} is new to it and to those like it; ${before} of its days brought a new one`,
   };
   return { ...part(name, bits, words[name]), about: about.slice(0, NAMED_MAX) };
 }
@@ -102,7 +102,7 @@ function part(name: string, bits: Bits, words: string): JsonObject {
   return { part: name, bits: bits / BIT, words: `${bitsText(bits)}: ${words}` };
 }
 
-function named(names: readonly string[]): string {
+function listed(names: readonly string[]): string {
   const shown = names.slice(0, NAMED_MAX).join(', ');
   return names.length > NAMED_MAX ? `${shown} and ${names.length - NAMED_MAX} more` : shown;
 }
@@ -119,10 +119,13 @@ function bandOf({ n, of }: Pick<Count, 'n' | 'of'>): 'frequent' | 'infrequent' |
   return n * 15 >= of ? 'infrequent' : 'rare';
 }
 
+function put(into: Record<string, string[]>, name: string, value: string): void {
+  (into[name] ??= []).push(value);
+}
+
 function guardDutyMembers(acts: ActsOfDay, score: DayScore, named: readonly ScoredAct[]): JsonObject {
   const profiled: Record<string, string[]> = {};
   const unusual: Record<string, string[]> = {};
-  const put = (into: Record<string, string[]>, name: string, value: string) => (into[name] ??= []).push(value);
   for (const { code, counts } of named)
     for (const [level, suffix] of [
       ['identity', 'UserIdentity'],

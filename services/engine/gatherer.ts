@@ -52,7 +52,7 @@ export class Gatherer {
     };
     this.#profile = profile;
     this.#combinations = new CombinationIndex(by.length);
-    this.#byTactic = Map.groupBy(groupings, ({ question: { detector } }) => detector.learned?.tactic);
+    this.#byTactic = Map.groupBy(groupings, (each) => each.question.detector.learned?.tactic);
   }
 
   /** Turns to a batch, before its first record is taken. @returns whether it had not yet */

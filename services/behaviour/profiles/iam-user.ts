@@ -33,7 +33,7 @@ export default defineProfile({
     const isTelling = tactic !== undefined && bitsOf(attacks / days) >= TELLING;
     return { code, tactic: isTelling ? tactic : undefined, target: counts ? targetOf(record) : undefined };
   },
-  varies: (record) => mayHaveFlavour(record) || counts(record),
+  varies: (record) => mayHaveFlavour(record) || isCounted(record),
   circumstances: (record, { intel }) => ({
     network: networkOf(record.sourceIPAddress, intel),
     client: clientOf(record.userAgent),
@@ -68,7 +68,7 @@ function outcomeOf(errorCode: string | undefined): Outcome {
   return /Denied|Unauthorized|Forbidden|NotAuthorized|AuthFailure/.test(errorCode) ? 'denied' : 'failed';
 }
 
-function counts(record: CloudTrailRecord): boolean {
+function isCounted(record: CloudTrailRecord): boolean {
   return callRates(codeOfCall(record), kindOfIdentity(record).class).counts;
 }
 

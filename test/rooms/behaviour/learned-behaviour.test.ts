@@ -45,9 +45,10 @@ test('what somebody does every day is ordinary, and telling where nobody does it
   expect(after(...routine(30, [KEY])).judge(acts, 'Persistence')).toBeUndefined();
 });
 
+const bits = (learned: LearnedBehaviour) => learned.total(day(TODAY, [KEY]), 'Persistence');
+
 test('what those of the same account do every day is ordinary for who does it first', () => {
   const colleagues = ['bob', 'carol', 'dave'].flatMap((identity) => routine(25, [KEY], { identity }));
-  const bits = (learned: LearnedBehaviour) => learned.total(day(TODAY, [KEY]), 'Persistence');
   expect(bits(after(...colleagues))).toBeLessThan(bits(after()) - 64);
 });
 

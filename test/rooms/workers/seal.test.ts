@@ -54,7 +54,7 @@ function objectOf(day: number, calls: readonly string[], name = 'a') {
   return { object: { ...object, accountId: '111122223333', region: 'us-east-1' }, bytes };
 }
 
-async function service(objects: readonly ReturnType<typeof objectOf>[]) {
+async function open(objects: readonly ReturnType<typeof objectOf>[]) {
   const world = testWorld(database, objects);
   const queue = recordingQueue();
   const parts = {
@@ -87,7 +87,7 @@ async function findings() {
 
 test('what was done on the days before is ordinary, once those are sealed; without it is told of', async () => {
   const objects = [...DAYS, 20].map((day) => objectOf(day, EVERY_DAY));
-  const { read, seal: sealNow } = await service(objects);
+  const { read, seal: sealNow } = await open(objects);
   await read(...DAYS.map((day) => `${day}-a.json.gz`));
   const before = await findings();
   expect(before.map(({ type }) => type)).toEqual(['PrivilegeEscalation:IAMUser/AnomalousBehavior']);
@@ -103,7 +103,7 @@ test('what was done on the days before is ordinary, once those are sealed; witho
 });
 
 test('to seal again, or by two at once, changes nothing, and days are sealed in order', async () => {
-  const { read, seal: sealNow } = await service(DAYS.map((day) => objectOf(day, EVERY_DAY)));
+  const { read, seal: sealNow } = await open(DAYS.map((day) => objectOf(day, EVERY_DAY)));
   await read(...DAYS.map((day) => `${day}-a.json.gz`));
   await Promise.all([sealNow(), sealNow()]);
   const once = await storedProfile(database.db, PARTITION, PROFILE);
@@ -113,7 +113,7 @@ test('to seal again, or by two at once, changes nothing, and days are sealed in 
 });
 
 test('who dies between two days has sealed the first, and the next goes on from there to the same', async () => {
-  const { world, read, seal: sealNow } = await service(DAYS.map((day) => objectOf(day, EVERY_DAY)));
+  const { world, read, seal: sealNow } = await open(DAYS.map((day) => objectOf(day, EVERY_DAY)));
   await read(...DAYS.map((day) => `${day}-a.json.gz`));
   await sealNow();
   const whole = await storedProfiles(database.db, PROFILE);
@@ -125,7 +125,7 @@ test('who dies between two days has sealed the first, and the next goes on from 
 });
 
 /** A world whose database is gone after so many statements. */
-function dying(world: Awaited<ReturnType<typeof service>>['world'], statements: number): typeof world {
+function dying(world: Awaited<ReturnType<typeof open>>['world'], statements: number): typeof world {
   let left = statements;
   const db = new Proxy(world.database.db, {
     get(target, name) {
@@ -139,7 +139,7 @@ function dying(world: Awaited<ReturnType<typeof service>>['world'], statements: 
 }
 
 test('a day is not sealed before six hours after its end, nor while objects of it wait to be read', async () => {
-  const { world, read, seal: sealNow } = await service([objectOf(1, EVERY_DAY), objectOf(2, EVERY_DAY)]);
+  const { world, read, seal: sealNow } = await open([objectOf(1, EVERY_DAY), objectOf(2, EVERY_DAY)]);
   await read('1-a.json.gz', '2-a.json.gz');
   await database.db.execute(
     sql`update log_objects set state = 'pending', key_time = '2026-02-02T09:00:00Z' where key = '2-a.json.gz'`,
@@ -166,7 +166,7 @@ test('a day comes to the same findings however it is cut into turns, in any orde
   const digests = new Set<string>();
   for (const order of [keys, keys.toReversed(), [...keys.slice(3), ...keys.slice(0, 3)]]) {
     await database.db.execute(sql`truncate log_objects, tallies, observations, findings, deliveries cascade`);
-    const { read } = await service(objects);
+    const { read } = await open(objects);
     for (const key of order) await read(key);
     digests.add(digestOf(await findings()));
     expect((await findings()).length).toBeGreaterThan(2);
