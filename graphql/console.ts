@@ -43,10 +43,12 @@ const HEADERS = {
     "form-action 'self'",
     "frame-ancestors 'none'",
   ].join('; '),
-  'x-content-type-options': 'nosniff',
   'referrer-policy': 'no-referrer',
   'cross-origin-opener-policy': 'same-origin',
 } as const;
+
+/** What is said of every answer. A page has dozens of files, and its policy holds for all of them. */
+const SNIFFED = { 'x-content-type-options': 'nosniff' } as const;
 
 const NOT_BUILT =
   'The console is not built: run "node scripts/setup.mjs" where Vedette is installed, and start again.\n';
@@ -97,7 +99,8 @@ async function readOne(path: string): Promise<File> {
 async function send(file: File, lasts: boolean, request: IncomingMessage, response: ServerResponse): Promise<void> {
   const packed = takesGzip(String(request.headers['accept-encoding'])) ? await file.gzipped : undefined;
   const headers = {
-    ...HEADERS,
+    ...SNIFFED,
+    ...(lasts ? {} : HEADERS),
     'cache-control': lasts ? 'public, max-age=31536000, immutable' : 'no-cache',
     etag: file.etag,
     vary: 'accept-encoding',
@@ -114,5 +117,5 @@ async function send(file: File, lasts: boolean, request: IncomingMessage, respon
 }
 
 function say(response: ServerResponse, status: number, sentence: string): void {
-  response.writeHead(status, { ...HEADERS, 'content-type': 'text/plain; charset=utf-8' }).end(sentence);
+  response.writeHead(status, { ...SNIFFED, ...HEADERS, 'content-type': 'text/plain; charset=utf-8' }).end(sentence);
 }

@@ -26,7 +26,7 @@ export function Attention({ worst }: { readonly worst: readonly Worst[] | undefi
         </Header>
       }
     >
-      {worst === undefined ? <Skeleton height="24em" /> : null}
+      {worst === undefined ? <Skeleton height="448px" /> : null}
       {worst?.length === 0 ? <Box padding={{ vertical: 's' }}>Nothing active is Critical or High.</Box> : null}
       <ul className="attention">
         {worst?.map(({ id, type, title, severityLabel, accountId, region, service }) => (

@@ -7,19 +7,26 @@ import type { Statistics } from './overview-query.ts';
 /** Charts are large: they are loaded when one comes into view. */
 const Chart = lazy(() => import('./over-time-chart.tsx'));
 const HEIGHT = 260;
+/** An edge of it that shows is not yet a look at it. */
+const MARGIN = '0px 0px -60px 0px';
 
 export function OverTime({ counts }: { readonly counts: Statistics['overTime'] | undefined }) {
   const place = useRef<HTMLDivElement>(null);
   const [seen, setSeen] = useState(false);
+  const known = counts !== undefined;
   useEffect(() => {
     const { current } = place;
-    if (current === null) return undefined;
-    const observer = new IntersectionObserver((entries) => {
-      if (entries.some(({ isIntersecting }) => isIntersecting)) setSeen(true);
-    });
+    // What is above it grows when it is known: before, this stands where it will not stay.
+    if (current === null || !known) return undefined;
+    const observer = new IntersectionObserver(
+      (entries) => {
+        if (entries.some(({ isIntersecting }) => isIntersecting)) setSeen(true);
+      },
+      { rootMargin: MARGIN },
+    );
     observer.observe(current);
     return () => observer.disconnect();
-  }, []);
+  }, [known]);
   const held = <Skeleton height={`${HEIGHT + 60}px`} />;
   return (
     <Container fitHeight header={<Header variant="h2">By the day they were last seen</Header>}>

@@ -10,6 +10,7 @@ const ACTIONS: Readonly<Record<string, string>> = {
   ListObjectsV2: 'ListBucket',
   ListBuckets: 'ListAllMyBuckets',
   GetPublicAccessBlock: 'GetBucketPublicAccessBlock',
+  DeleteMessageBatch: 'DeleteMessage',
 };
 
 /** Needs no permission, and cannot be denied ("GetCallerIdentity" in the AWS Security Token Service API Reference). */

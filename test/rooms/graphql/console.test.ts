@@ -64,6 +64,7 @@ test('what has its content in its name is kept for good, and compressed for who 
   expect(response.headers.get('content-type')).toBe('text/javascript; charset=utf-8');
   expect(response.headers.get('cache-control')).toContain('immutable');
   expect(response.headers.get('content-encoding')).toBe('gzip');
+  expect(response.headers.get('x-content-type-options')).toBe('nosniff');
   expect(await response.text()).toContain('xxxxx');
   const plain = await fetch(`${built.url}/assets/main-abc.js`, { headers: { 'accept-encoding': 'identity' } });
   expect(plain.headers.get('content-encoding')).toBeNull();

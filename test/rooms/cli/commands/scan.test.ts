@@ -223,7 +223,7 @@ describe('lists', () => {
   });
 });
 
-test('what is stored is listed and shown, and storing it again changes nothing but the time', async () => {
+test('what is stored is listed and shown, and storing it again changes nothing but that it was updated', async () => {
   const first = await vedette('scan', at('logs', 'trail'), '--store');
   expect(first.stderr).toContain('Kept 1 finding in the database, 1 of them new.');
   const listed = await vedette('findings', 'list', '--format=finding');
@@ -231,7 +231,9 @@ test('what is stored is listed and shown, and storing it again changes nothing b
   expect(again.stderr).toContain('0 of them new');
   const [before] = lines(listed.stdout);
   const [after] = lines((await vedette('findings', 'list', '--format=finding')).stdout);
-  expect(after).toEqual({ ...before, updatedAt: after?.['updatedAt'] });
+  expect(before).toMatchObject({ disposition: { status: 'NEW' } });
+  const updated = { updatedAt: after?.['updatedAt'], disposition: { archived: false, status: 'UPDATED' } };
+  expect(after).toEqual({ ...before, ...updated });
   expect(String(after?.['updatedAt']) > String(before?.['updatedAt'])).toBe(true);
 
   const shown = await vedette('findings', 'show', String(after?.['id']));
