@@ -1,11 +1,10 @@
 import { defineDetector } from '#services/model/detector.ts';
 import { flow, FLOW_V5_HEADER, flowV5, type FlowExample } from '#services/sources/vpc-flow/example.ts';
 import { vpcFlow, type VpcFlowRecord } from '#services/sources/vpc-flow/record.ts';
-import { goesOut, isPublic } from '../kits/flow-conditions.ts';
-import { mayBeOurs } from '../kits/initiator.ts';
+import { goesOut, isPublic, isTcp } from '../kits/flow-conditions.ts';
 import { aboutInstance, INSTANCE_FIELDS } from '../kits/instance.ts';
 import { INSTANCE } from '../kits/interface-owner.ts';
-import { metNothing, SYN, TCP, UDP } from '../kits/probe.ts';
+import { EPHEMERAL_MIN, SYN } from '../kits/probe.ts';
 import { duration, ends } from '../kits/wording.ts';
 
 export default defineDetector({
@@ -46,12 +45,17 @@ export default defineDetector({
       address !== undefined &&
       !intel.amazon(address) &&
       !settings.networks.includes(String(intel.location(address)?.asn)),
-    protocol: (protocol) => protocol === TCP || protocol === UDP,
-    remotePort: (port, { settings }) => port !== undefined && !settings.ports.includes(String(port)),
-    initiator: mayBeOurs,
+    protocol: isTcp,
+    // A client of ours by its ports: to ask the whole log object who began would cost more than all other questions.
+    localPort: (port) => port !== undefined && port >= EPHEMERAL_MIN,
+    remotePort: (port, { settings }) =>
+      port !== undefined && port < EPHEMERAL_MIN && !settings.ports.includes(String(port)),
+    packets: (packets) => packets !== undefined && packets >= PACKETS_MIN && packets <= PACKETS_MAX,
+    // The first record of a conversation, where flags tell it.
+    tcp_flags: (flags) => flags === undefined || (flags & SYN) !== 0,
   },
   and: (record, { settings }) =>
-    begins(record) && record.bytes <= settings.bytes && !metNothing(record) && record.callersBeside < SEVERAL,
+    record.bytes <= settings.bytes && record.bytes > record.packets * EMPTY && record.callersBeside < SEVERAL,
   // By port as well: services of one host have rhythms of their own.
   about: (record) => aboutInstance(record, 'ACTOR', endOf(record)),
   by: [...INSTANCE_FIELDS, 'remote', 'remotePort'],
@@ -71,7 +75,7 @@ export default defineDetector({
   asff: 'TTPs/Command and Control/Backdoor:EC2-Beacon',
   blindTo: [
     'Beats less than 20 seconds or more than 45 minutes apart, and those that come more than a seventh of the period early or late.',
-    'Conversations that stay open, and datagrams from one port: their records do not tell a beat from the time that the log cuts.',
+    'Conversations that stay open, datagrams, calls of fewer than 5 or more than 24 packets, and from ports below 32768.',
     'Masters at AWS, in `networks`, or called by three or more addresses of a VPC within one log object.',
     'What begins so often that the first hundred lie within minutes, and beats on both sides of midnight (UTC) that are too few on either.',
   ],
@@ -139,23 +143,23 @@ export default defineDetector({
         v5(beats(60, () => 60).map((fields, i) => ({ ...fields, bytes: 600 * 2 ** (i % 5) }))),
       'nobody answers': () =>
         v5(
-          beats(60, () => 60).map((fields) => ({ ...fields, tcp_flags: 2, packets: 1, bytes: 60 })),
+          beats(60, () => 60).map((fields) => ({ ...fields, tcp_flags: 2, packets: 6, bytes: 360 })),
           false,
         ),
     },
   },
 });
 
-/** Whether a conversation may begin in the record: of TCP with flags its SYN says so. Without, of each the earliest record counts. */
-function begins({ protocol, tcp_flags }: VpcFlowRecord): boolean {
-  return protocol !== TCP || tcp_flags === undefined || (tcp_flags & SYN) !== 0;
-}
-
 function endOf({ remote, remotePort }: VpcFlowRecord): string {
   return `${remote} port ${remotePort}`;
 }
 
 const SEVERAL = 3;
+/** A conversation over TCP that says something and ends takes five packets of ours; a question and its answer little more. */
+const PACKETS_MIN = 5;
+const PACKETS_MAX = 24;
+/** Bytes of a packet without data: a SYN that nobody answers is sent again and again. */
+const EMPTY = 64;
 
 /** On the boundary of a day. */
 const START = 1772409600;

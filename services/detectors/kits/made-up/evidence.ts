@@ -1,7 +1,7 @@
 import type { Weighed } from '#services/model/tally.ts';
 import type { DnsQueryRecord } from '#services/sources/dns-query/record.ts';
 import { isOperated } from '../operated-zones.ts';
-import { ownedLabel, type OwnedLabel } from './label.ts';
+import { ownedLabel } from './label.ts';
 import { judge } from './model.ts';
 import { shippedModel } from './shipped-model.ts';
 
@@ -10,8 +10,27 @@ export type Asked = Pick<DnsQueryRecord, 'query_name' | 'rcode' | 'askers' | 'do
 
 /** Whether a name may count at all: asked once per distinct name. @param name lower case, without the final dot */
 export function mayBeMadeUp(name: string | undefined): boolean {
-  const owned = name === undefined || isOperated(name) ? undefined : ownedLabel(name);
-  return owned !== undefined && owned.isBare && oddsOf(owned) > ODDS_MIN;
+  return name !== undefined && oddsOf(name) > ODDS_MIN;
+}
+
+/**
+ * Of names that were judged: each object has the same ones again. A memory of what follows from a name alone changes no
+ * answer.
+ */
+const judged = new Map<string, number>();
+const JUDGED_MAX = 16_384;
+
+/** Whether characters or words give a name away; nothing, where its owner did not choose it alone. */
+function oddsOf(name: string): number {
+  const known = judged.get(name);
+  if (known !== undefined) return known;
+  const owned = isOperated(name) ? undefined : ownedLabel(name);
+  // Only of names that cost something: most have hosts before the domain.
+  if (owned === undefined || !owned.isBare) return -Infinity;
+  const { characters, words } = judge(shippedModel(), owned);
+  if (judged.size >= JUDGED_MAX) judged.clear();
+  judged.set(name, Math.max(characters, words));
+  return Math.max(characters, words);
 }
 
 /**
@@ -19,19 +38,16 @@ export function mayBeMadeUp(name: string | undefined): boolean {
  * Whoever reads mail or the web for others meets many odd names, and many that are gone: of them more is asked. Nothing
  * counts against: what was once said stays said, whatever else the host asks for.
  */
-export function evidence({ query_name, rcode, askers, domainsBeside, mailBeside }: Asked): Weighed | undefined {
-  if (askers >= SEVERAL) return undefined;
-  const owned = ownedLabel(query_name);
-  if (owned === undefined || !owned.isBare) return undefined;
-  const busy = SLOPE * Math.log(Math.max(1, domainsBeside / USUAL));
-  const nats = Math.min(ODDS_MAX, oddsOf(owned)) + (RCODES[rcode] ?? 0) - busy - (mailBeside ? MAIL : 0);
+export function evidence(asked: Asked): Weighed | undefined {
+  const { query_name, rcode } = asked;
+  const odds = oddsOf(query_name);
+  if (odds <= ODDS_MIN) return undefined;
+  const alone = Math.min(ODDS_MAX, odds) + (RCODES[rcode] ?? 0);
+  // What is asked beside it is looked up only where it could matter: to look costs a walk over the object.
+  if (alone <= 0 || asked.askers >= SEVERAL) return undefined;
+  const busy = SLOPE * Math.log(Math.max(1, asked.domainsBeside / USUAL));
+  const nats = alone - busy - (asked.mailBeside ? MAIL : 0);
   return nats <= 0 ? undefined : { value: query_name.replace(/^www\./, ''), weight: Math.round(nats * 100) };
-}
-
-/** Whether characters or words give it away. */
-function oddsOf(owned: OwnedLabel): number {
-  const { characters, words } = judge(shippedModel(), owned);
-  return Math.max(characters, words);
 }
 
 /** One in eight names that people chose has more. */
