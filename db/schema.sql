@@ -244,6 +244,7 @@ create table log_objects (
   key_time timestamp(3) with time zone,
   content_hash text,
   inventory_version integer,
+  profile_version text,
   constraint log_objects_pkey PRIMARY KEY (bucket, key, etag)
 );
 
@@ -276,6 +277,21 @@ create table observations (
 );
 
 CREATE INDEX observations_window ON public.observations USING btree (partition, type, window_start);
+
+create table profile_levels (
+  name text not null,
+  day integer not null,
+  value bytea not null,
+  constraint profile_levels_pkey PRIMARY KEY (name, day)
+);
+
+create table profiles (
+  partition text not null,
+  name text not null,
+  sealed_day integer not null,
+  value bytea not null,
+  constraint profiles_pkey PRIMARY KEY (partition, name)
+);
 
 create table read_hours (
   account_id text not null,

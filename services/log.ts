@@ -10,6 +10,8 @@ export const LOG_EVENTS = {
   'units-unknown':
     'Which accounts are below the organizational units that settings name could not be told; they stay where they were.',
   'buckets-listed': 'What is new where logs are known to be; what refused to be listed.',
+  'days-sealed':
+    'Days of behaviour were learned: of how many accounts, from when on a day is told of, and how many alerts that came to.',
   'inventory-read': 'Accounts were asked what they have: how many, how many facts, and what could not be read.',
   'list-fetched': 'A list was asked for at its publisher: what came of it.',
   'intel-replaced': 'Lists changed: turns that begin now think with the new ones.',

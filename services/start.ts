@@ -13,6 +13,7 @@ import { parseLane } from './workers/kits/lane.ts';
 import { unitsOfLists } from './workers/adapters/pinned-intel.ts';
 import { openQueue, type Queue } from './workers/adapters/queue.ts';
 import { receive } from './workers/receive.ts';
+import { seal } from './workers/seal.ts';
 import { sweep, wakeDue } from './workers/sweep.ts';
 import { Minds, type Mind } from './workers/thinking/minds.ts';
 import { thinkHere, type Thinkers } from './workers/thinking/thinker.ts';
@@ -49,6 +50,7 @@ export async function start(
         | 'settings'
         | 'lateDays'
         | 'inventoryHours'
+        | 'alertsPerAccountWeek'
         | 'lists'
         | 'dataDir'
         | 'retentionBySeverity'
@@ -83,6 +85,10 @@ export async function start(
     await sweep(world, memory);
   });
   await queue.every(1, 'sweep');
+  await queue.work('seal', 1, () =>
+    minds.use(({ detection: { detectors } }) => seal(world, detectors, config.alertsPerAccountWeek ?? 1)),
+  );
+  await queue.every(60, 'seal');
   if (world.aws !== undefined)
     await watchOrganization(world, world.aws, queue, enter, {
       regions: config.regions,

@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { gzipSync } from 'node:zlib';
 import { exampleIntel } from '#services/cli/sample/example-intel.ts';
+import { nothingLearned } from '#services/behaviour/learned-behaviour.ts';
 import { createEngine, type Engine } from '#services/engine/engine.ts';
 import { organizationView } from '#services/organization/view.ts';
 import type { OrganizationView } from '#services/model/look.ts';
@@ -109,6 +110,7 @@ export function storyteller(read: (source: SourceName, example: Example) => Told
   return (source, example) => {
     const { engine, object, batch } = read(source, example);
     const work = engine.newWork();
+    if (example.learned !== undefined) work.behaviours.learned = nothingLearned();
     engine.step(batch, object, source, work);
     const observations = work.observe();
     const changes = foldObservations(engine, observations, new Map(), new Map(), new Date(0));

@@ -42,6 +42,8 @@ export const logObjects = pgTable(
     settingsVersion: text('settings_version'),
     /** What was known of its account's resources when it was settled. */
     inventoryVersion: integer('inventory_version'),
+    /** The last days, of the account and of the organization, that what was learned of behaviour was of. */
+    profileVersion: text('profile_version'),
     receivedAt: instant('received_at').notNull(),
     settledAt: instant('settled_at'),
     /** Fruitless attempts to get it, in a row with the same outcome, and when the next is due. */

@@ -70,6 +70,11 @@ export const COMMANDS: readonly CommandEntry[] = [
     load: () => import("./commands/doctor.ts"),
   },
   {
+    name: "explain",
+    summary: "Why a finding about unusual behaviour was made: each part of its score, and what would have made it ordinary",
+    load: () => import("./commands/explain.ts"),
+  },
+  {
     name: "explain api",
     summary: "How telling a call is by itself: what attackers use it for, how often they do, how often people do, and why",
     load: () => import("./commands/explain/api.ts"),

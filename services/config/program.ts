@@ -204,6 +204,14 @@ export const PROGRAM_SETTINGS = {
     schema: whole(0, 8760),
     environment: ['VEDETTE_INVENTORY_HOURS'],
   }),
+  alertsPerAccountWeek: setting<number, number>({
+    is: 'how many findings about unusual behaviour an account may have in a week, on average over the organization',
+    default: 1,
+    because:
+      'Who gets more than they can look into looks into none. What shall be told of is reckoned by the days that were learned last; vedette doctor shows what it comes to.',
+    schema: z.number().min(0.05).max(20),
+    environment: ['VEDETTE_ALERTS_PER_ACCOUNT_WEEK'],
+  }),
   notificationQueues: setting<readonly string[], readonly string[]>({
     is: 'the queues of SQS that S3 tells of new log objects (docs/notifications.md), by their URLs',
     default: [],

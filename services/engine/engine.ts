@@ -13,6 +13,7 @@ import type { TallyBuilder } from '#services/model/tally.ts';
 import { Dispatch, fieldsOf } from './dispatch.ts';
 import { contributionOf, Fold } from './fold.ts';
 import { Follower } from './follower.ts';
+import { Gatherer } from './gatherer.ts';
 import { Grouping } from './grouping.ts';
 import { intelViews, viewsFor, type IntelViews } from './intel-views.ts';
 import { ask, askedOf } from './question.ts';
@@ -116,7 +117,12 @@ function askingOf(source: AnySource, all: readonly Question[], views: IntelViews
   const followers = [...Map.groupBy(groupings, ({ question }) => question.detector.hops)].flatMap(([hops, its]) =>
     hops === undefined ? [] : [new Follower(its)],
   );
-  const byQuestion = new Map([...groupings, ...followers].map((each) => [each.question, each]));
+  const gatherers = [...Map.groupBy(groupings, ({ question }) => question.detector.learned?.profile)].flatMap(
+    ([profile, its]) => (profile === undefined ? [] : [new Gatherer(its)]),
+  );
+  // Those that judge days get their records from profiles.
+  const asked = groupings.filter(({ question }) => question.detector.learned === undefined);
+  const byQuestion = new Map([...asked, ...followers, ...gatherers].map((each) => [each.question, each]));
   const dispatch = new Dispatch(source, [...byQuestion.keys()], views);
   const inWords = dispatch.words.map((word) =>
     word.questions.map((question) => {
@@ -126,7 +132,7 @@ function askingOf(source: AnySource, all: readonly Question[], views: IntelViews
     }),
   );
   // Whichever lists there are: a decoder is made once, and lists come and go.
-  const fields = fieldsOf(source, [...questions, ...followers.map(({ question }) => question)]);
+  const fields = fieldsOf(source, [...questions, ...[...followers, ...gatherers].map(({ question }) => question)]);
   return { dispatch, groupings: inWords, fields };
 }
 

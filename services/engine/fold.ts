@@ -10,6 +10,7 @@ import type { Contribution, Observation, Origin } from '#services/model/observat
 import type { Json, JsonObject } from '#services/model/subject.ts';
 import { iso } from '#services/model/time.ts';
 import { detectorIdOf, findingId } from './identity.ts';
+import { JUDGEMENT } from './judgement-tally.ts';
 import { RECORDS, REGIONS, type Question } from './question.ts';
 
 /**
@@ -93,10 +94,11 @@ export class Fold {
     const earlierLists = this.#earlierLists();
     const lists = joinLists(earlierLists, detector.lists?.(summary, look) ?? []);
     const { remotes } = summary;
+    const { [JUDGEMENT]: judgement, ...readings } = summary.tallies;
     const evidence = {
       threatIntelligenceDetails: lists,
       origins: this.#origins,
-      tallies: asJson(summary.tallies),
+      tallies: asJson(readings),
       ...(remotes.size > 0 && { remotes: { size: remotes.size, values: remotes.values } }),
     };
     const finding: FindingBody = {
@@ -119,7 +121,7 @@ export class Fold {
         eventFirstSeen: iso(this.#firstSeen),
         eventLastSeen: iso(this.#lastSeen),
         action: this.#latest.action,
-        additionalInfo: additionalInfo(detector, lists, evidence.tallies),
+        additionalInfo: additionalInfo(detector, lists, evidence.tallies, asJson({ ...objectOf(judgement) })),
         evidence,
       },
       createdAt: before?.createdAt ?? now,
@@ -175,6 +177,10 @@ export class Fold {
   }
 }
 
+function objectOf(reading: unknown): object {
+  return typeof reading === 'object' && reading !== null ? reading : {};
+}
+
 function isDistinct(reading: unknown): reading is DistinctReading {
   return typeof reading === 'object' && reading !== null && 'size' in reading;
 }
@@ -190,12 +196,14 @@ function additionalInfo(
   { own }: Pick<AnyDetector, 'own'>,
   [detail]: readonly ThreatIntelligenceDetail[],
   { [REGIONS]: regions }: JsonObject,
+  judgement: JsonObject,
 ): JsonObject {
   const [threatName] = detail?.threatNames ?? [];
   const keys: JsonObject = {
     ...(detail !== undefined && threatName !== undefined && { threatListName: detail.threatListName, threatName }),
     ...(regions !== undefined && { regions }),
     ...(own && { origin: 'vedette' }),
+    ...judgement,
   };
   return { type: 'default', value: JSON.stringify(keys), ...keys };
 }

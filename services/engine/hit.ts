@@ -2,10 +2,13 @@ import type { WindowSummary } from '#services/model/detector.ts';
 import type { Observation, Origin } from '#services/model/observation.ts';
 import { severityNumber } from '#services/model/severity.ts';
 import type { JsonObject, Subject } from '#services/model/subject.ts';
+import type { Judgement } from '#services/model/behaviour.ts';
 import { iso } from '#services/model/time.ts';
 import { actionOf, subjectOf } from './exemplar.ts';
 import type { Exemplar } from './exemplar.ts';
 import type { Group } from './group.ts';
+import type { IdentityActs } from './identity-acts.ts';
+import { JUDGEMENT } from './judgement-tally.ts';
 import { objectName } from './origins.ts';
 import { askedOf, type Question } from './question.ts';
 import type { Window } from './window.ts';
@@ -19,7 +22,10 @@ export function hitOf(key: string, group: Group, window: Window, subject?: Subje
   group.settle(tallies);
   const summary = new GroupSummary(key, group, exemplar, question, subject);
   if (detector.having !== undefined && !detector.having(summary, look)) return undefined;
-  return new Hit(key, summary, group, exemplar, question, window);
+  if (detector.learned === undefined) return new Hit(key, summary, group, exemplar, question, window);
+  const acts = window.actsOf(summary.subject, group);
+  const judgement = acts && window.behaviours.judge(acts, detector.learned.tactic);
+  return judgement && new Hit(key, summary, group, exemplar, question, window, judgedState(acts, judgement));
 }
 
 /**
@@ -36,6 +42,7 @@ export class Hit {
   readonly #start: number;
   readonly #end: number;
   readonly #objects: readonly string[];
+  readonly #judged: JsonObject;
 
   constructor(
     key: string,
@@ -44,6 +51,7 @@ export class Hit {
     exemplar: Exemplar,
     question: Question,
     { start, end, objects }: Window,
+    judged: JsonObject = {},
   ) {
     const { severity } = question.detector;
     this.subject = summary.subject;
@@ -55,6 +63,7 @@ export class Hit {
     this.#start = start;
     this.#end = end;
     this.#objects = objects;
+    this.#judged = judged;
   }
 
   get type(): Observation['type'] {
@@ -93,9 +102,14 @@ export class Hit {
       severity: this.severity,
       action: actionOf(this.#exemplar, group, question),
       origins: originsOf(group, this.#objects),
-      tallies: statesOf(group, question),
+      tallies: { ...statesOf(group, question), ...this.#judged },
     };
   }
+}
+
+/** The state of the tally of judgements, of one day. */
+function judgedState({ day, weight }: IdentityActs, { told }: Judgement): JsonObject {
+  return { [JUDGEMENT]: { day, weight, told } };
 }
 
 /** Most groups are asked `having` and no more, for which they need not know how their subject looks. */

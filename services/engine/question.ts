@@ -7,6 +7,7 @@ import type { Source } from '#services/model/source.ts';
 import type { BoundTally, DistinctReading, TallyBuilder } from '#services/model/tally.ts';
 import { days } from '#services/model/time.ts';
 import type { IntelViews } from './intel-views.ts';
+import { JUDGEMENT, judgementTally } from './judgement-tally.ts';
 import { LINEAGE } from './lineage.ts';
 import type { SettingVariants } from './settings.ts';
 
@@ -28,6 +29,8 @@ export interface Question {
   /** When windows begin, ms after a multiple of `within`. */
   readonly offset: number;
   readonly tallies: readonly NamedTally[];
+  /** Whether one record is enough for a finding: then no day need be judged for it. */
+  readonly tellsAlone: boolean;
   /** What counts the other ends of a finding. */
   readonly remotes: BoundTally<LogRecord, DistinctReading>;
   /** The Region in which a finding about a record of a Region is told of. */
@@ -53,6 +56,10 @@ export const RECORDS = '#records';
 /** The tally of where the records of a finding across Regions are from. */
 export const REGIONS = 'regions';
 
+function tellsAlone({ having, learned }: AnyDetector): boolean {
+  return having === undefined && learned === undefined;
+}
+
 /** A detector's question, once for all accounts that have the same settings and lists; none for those that have it off. */
 export function ask(
   detector: AnyDetector,
@@ -66,7 +73,9 @@ export function ask(
   const { acrossRegions = false, overlapping = false, within = days(1) } = detector;
   const regions = acrossRegions ? { [REGIONS]: tallies.sample((record) => record.region) } : {};
   const records = overlapping ? { [RECORDS]: tallies.distinct((record) => record.id) } : {};
-  const tallied = Object.entries({ ...detector.tally?.(tallies), ...regions, ...records });
+  const judgement =
+    detector.learned === undefined ? {} : { [JUDGEMENT]: { tally: judgementTally, of: () => undefined } };
+  const tallied = Object.entries({ ...detector.tally?.(tallies), ...regions, ...records, ...judgement });
   const adding = tallied.find(([, { tally }]) => overlapping && tally.takeOut !== undefined);
   if (adding) throw new Error(`"${detector.type}" has overlapping windows, in which ${adding[0]} would add up twice.`);
   if (detector.hops !== undefined && source.shows !== undefined)
@@ -77,6 +86,7 @@ export function ask(
     throw new Error(`"${detector.type}" follows callers over hops in windows that do not begin with the hour.`);
   const asked = {
     remotes: tallies.distinct(() => undefined),
+    tellsAlone: tellsAlone(detector),
     detector,
     source,
     homeOf: acrossRegions ? (region: string) => homeRegionOf(region, homeRegion) : (region: string) => region,

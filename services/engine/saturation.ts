@@ -1,6 +1,7 @@
 import { counted } from '#services/model/numbers.ts';
 import type { FindingType } from '#services/model/finding-type.ts';
 import { objectName } from './origins.ts';
+import type { ActsWindow } from './acts-window.ts';
 import type { Bounds, Shortfall, Window } from './window.ts';
 
 /** What a question left out of one object. */
@@ -11,8 +12,9 @@ export interface Saturation extends Readonly<Shortfall> {
 }
 
 /** Adds what did not fit into a window. */
-export function gather(gathered: Map<string, Saturation>, { question, objects, shortfalls }: Window): void {
-  const { type } = question.detector;
+export function gather(gathered: Map<string, Saturation>, window: Window | ActsWindow): void {
+  const { objects, shortfalls } = window;
+  const type = typeOf(window);
   for (const [index, { groupOverflow, nameless, deduplicationOverflow }] of shortfalls) {
     const object = objectName(objects, index);
     const key = `${type} ${object}`;
@@ -24,6 +26,11 @@ export function gather(gathered: Map<string, Saturation>, { question, objects, s
       deduplicationOverflow: known.deduplicationOverflow + deduplicationOverflow,
     });
   }
+}
+
+/** The type that a window is stored under. */
+export function typeOf(window: Window | ActsWindow): FindingType {
+  return 'profile' in window ? window.profile.name : window.question.detector.type;
 }
 
 /** What did not fit of one question, a sentence or two for each kind: which detector, how many records, what to do. */

@@ -6,14 +6,15 @@ import { BLOCK_ROWS } from './dispatch.ts';
 import type { Dispatch } from './dispatch.ts';
 import { exemplarOf, isLater } from './exemplar.ts';
 import { Follower } from './follower.ts';
+import { Gatherer } from './gatherer.ts';
 import { NO_ROW } from './group.ts';
 import { LINEAGE, type Lineage } from './lineage.ts';
 import type { BatchContext, Grouping, Membership } from './grouping.ts';
 import type { Question } from './question.ts';
 import type { Work } from './work.ts';
 
-/** A question, or what takes hops for several. */
-export type Asked = Grouping | Follower;
+/** A question, or what takes hops for several, or what gathers days for several. */
+export type Asked = Grouping | Follower | Gatherer;
 
 /** All questions of one source, ready for batches. */
 export interface Asking {
@@ -52,6 +53,10 @@ class Step implements BatchContext {
   readonly regions: Column;
   /** The questions that any record met: of most batches few do. */
   readonly #met: Grouping[] = [];
+  /** What gathers days of profiles of the batch. */
+  readonly #gathering: Gatherer[] = [];
+  /** By row: whether a detector tells of it that needs one record alone. */
+  readonly #told: Uint8Array;
   /** Where the last hop was taken: neighbours share it. */
   #followed: { readonly account: number; readonly start: number; readonly lineage: Lineage } | undefined;
   /** Those whose latest record is in this batch. */
@@ -63,6 +68,7 @@ class Step implements BatchContext {
     this.work = work;
     this.accounts = batch.column('accountId');
     this.regions = batch.column('region');
+    this.#told = new Uint8Array(batch.rows);
   }
 
   meetAll({ rows, bits, size }: Candidates, groupings: readonly Asked[]): void {
@@ -82,12 +88,19 @@ class Step implements BatchContext {
         this.#follow(row, record, grouping);
         continue;
       }
+      if (grouping instanceof Gatherer) {
+        if (grouping.begin(this)) this.#gathering.push(grouping);
+        grouping.defer(row, this.batch.time(row));
+        continue;
+      }
       const { detector, look } = grouping.question;
       if (look !== asked) {
         asked = look;
         accepted = detector.and === undefined || detector.and(record, look);
       }
-      if (accepted) this.#take(row, record, grouping);
+      if (!accepted) continue;
+      if (grouping.question.tellsAlone) this.#told[row] = 1;
+      this.#take(row, record, grouping);
     }
   }
 
@@ -127,12 +140,14 @@ class Step implements BatchContext {
 
   /** What can be said when all records have been met. */
   conclude(): void {
+    for (const gatherer of this.#gathering)
+      gatherer.conclude(this.#told, (row, record, grouping) => this.#take(row, record, grouping));
     for (const place of this.#touched) represent(place, this.batch);
     for (const grouping of this.#met) if (grouping.hasDeferred) countDeferred(grouping, this.batch, this.work);
   }
 
   end(): void {
-    for (const grouping of this.#met) grouping.end();
+    for (const each of [...this.#met, ...this.#gathering]) each.end();
   }
 }
 

@@ -2,10 +2,13 @@ import assert from 'node:assert/strict';
 import type { Observation } from '#services/model/observation.ts';
 import type { Caller } from '#services/model/detector.ts';
 import type { Json, Subject } from '#services/model/subject.ts';
+import type { Behaviours } from './behaviours.ts';
+import { subjectOf } from './exemplar.ts';
 import { hitOf } from './hit.ts';
 import type { Hit } from './hit.ts';
 import { Group, type GroupLimits } from './group.ts';
 import { groupKey } from './identity.ts';
+import type { IdentityActs } from './identity-acts.ts';
 import type { Lineage, Lineages } from './lineage.ts';
 import type { Question } from './question.ts';
 import { readLineages, readWindow, writeWindow } from './stored.ts';
@@ -52,6 +55,8 @@ export class Window {
   readonly groups = new Map<string, Group>();
   /** Who issued which keys, for questions that follow callers over hops: these share it. */
   readonly lineages: Lineages;
+  /** What identities did, for questions that judge days. */
+  readonly behaviours: Behaviours;
   /** Names of the objects that origins and exemplars stand in. */
   readonly objects: string[] = [];
   /** By object. What had been counted before it turned out not to fit is told of where its subject was met last. */
@@ -61,7 +66,15 @@ export class Window {
   readonly mayBeStored: boolean;
   readonly #indexes = new Map<string, number>();
 
-  constructor(question: Question, start: number, bounds: Bounds, mayBeStored: boolean, lineages: Lineages) {
+  constructor(
+    question: Question,
+    start: number,
+    bounds: Bounds,
+    mayBeStored: boolean,
+    lineages: Lineages,
+    behaviours: Behaviours,
+  ) {
+    this.behaviours = behaviours;
     this.question = question;
     this.start = start;
     this.end = start + question.within;
@@ -110,15 +123,29 @@ export class Window {
   /** Whether a group changed since it was last observed. */
   get grown(): boolean {
     for (const group of this.groups.values()) if (group.grown) return true;
+    const { learned } = this.question.detector;
+    // What else somebody does on a day makes more of each act.
+    if (learned !== undefined && this.behaviours.get(learned.profile.name, this.start)?.grown === true) return true;
     return this.#told.some(([, , { grown }]) => grown);
   }
 
   /** What the question answers yes to, of the groups that changed since the last call. */
   observe(): readonly Observation[] {
-    const changed = [...this.groups].filter(([, group]) => group.grown);
+    const changed = [...this.groups].filter(([key, group]) => group.grown || this.#isJudgedAnew(key, group));
     const hits = this.#followsHops ? this.#pursuitsIn(this.groups, true) : this.#hitsOf(changed);
     for (const [, group] of changed) group.grown = false;
     return hits.map((hit) => hit.observation());
+  }
+
+  /** What the identity that a group is about did on the day of the window, where the question judges days. */
+  actsOf({ resource }: Subject, { accountId }: Group): IdentityActs | undefined {
+    const { learned } = this.question.detector;
+    return learned && this.behaviours.find(learned.profile, this.start, accountId, resource.id);
+  }
+
+  #isJudgedAnew(key: string, group: Group): boolean {
+    if (this.question.detector.learned === undefined || group.exemplar === undefined) return false;
+    return this.actsOf(subjectOf(group.exemplar, key, group, this.question), group)?.grown ?? false;
   }
 
   /** What the question answers yes to, of all groups. */
@@ -225,7 +252,8 @@ export class Window {
       const groups = byHome.get(home) ?? [];
       const answers = this.#followsHops
         ? this.#hitsIn(new Map(groups)).length > 0
-        : groups.some(([key, group]) => hitOf(key, group, this) !== undefined);
+        : this.question.detector.learned !== undefined ||
+          groups.some(([key, group]) => hitOf(key, group, this) !== undefined);
       yield { home, answers, stored: this.#encode(groups, told.get(home) ?? []) };
     }
   }

@@ -1,10 +1,13 @@
+import type { AnyProfile } from '#services/model/behaviour.ts';
 import type { FindingType } from '#services/model/finding-type.ts';
 import type { Observation } from '#services/model/observation.ts';
 import type { Json } from '#services/model/subject.ts';
+import type { ActsWindow } from './acts-window.ts';
+import { Behaviours } from './behaviours.ts';
 import type { Hit } from './hit.ts';
 import { Lineages } from './lineage.ts';
 import type { Question } from './question.ts';
-import { gather, type Saturation } from './saturation.ts';
+import { gather, typeOf, type Saturation } from './saturation.ts';
 import { Window } from './window.ts';
 import type { Bounds, WindowPart } from './window.ts';
 
@@ -34,6 +37,8 @@ export class Work {
   readonly #windows = new Map<FindingType, Map<number, Window>>();
   /** Who issued which keys. */
   readonly lineages = new Lineages();
+  /** What identities did on which days, and what was learned of them before. */
+  readonly behaviours = new Behaviours();
   /** What did not fit into windows that were let go of. */
   readonly #forgotten = new Map<string, Saturation>();
 
@@ -50,14 +55,19 @@ export class Work {
 
   /** Windows with groups that grew since the last `observe`: those to absorb before it, and to encode after it. */
   touched(): readonly WindowKey[] {
-    return this.#sorted()
+    for (const { grown, profile, start } of this.behaviours.windows())
+      if (grown)
+        for (const question of this.#questions.values())
+          // Somebody's acts of earlier turns are judged anew.
+          if (question.detector.learned?.profile === profile) this.windowOf(question, start);
+    return this.#all()
       .filter(({ grown }) => grown)
       .map(keyOf);
   }
 
   /** All windows that are held. */
   live(): readonly WindowState[] {
-    return this.#sorted().map((window) => ({
+    return this.#all().map((window) => ({
       ...keyOf(window),
       windowEnd: window.end,
       groups: window.size,
@@ -72,6 +82,8 @@ export class Work {
   absorb(type: FindingType, windowStart: number, stored: Json): void {
     const question = this.#questions.get(type);
     if (question !== undefined) this.windowOf(question, windowStart).absorb(stored);
+    const profile = this.#profileOf(type);
+    if (profile !== undefined) this.behaviours.at(profile, windowStart).absorb(stored);
   }
 
   /** The whole state of a window, for `absorb`. */
@@ -81,7 +93,7 @@ export class Work {
 
   /** The accounts and Regions that are alive of a window. */
   homes(type: FindingType, windowStart: number): ReadonlySet<string> {
-    return this.#windows.get(type)?.get(windowStart)?.homes ?? new Set();
+    return this.#find(type, windowStart)?.homes ?? new Set();
   }
 
   /** The whole state of a window in parts, each for `absorb`. */
@@ -94,6 +106,7 @@ export class Work {
     const window = this.#get(type, windowStart);
     gather(this.#forgotten, window);
     this.#windows.get(type)?.delete(windowStart);
+    if ('profile' in window) return this.behaviours.forget(type, windowStart);
     if (window.question.detector.hops === undefined) return;
     const following = this.#sorted().filter(({ question }) => question.detector.hops !== undefined);
     this.lineages.keep((hour) => following.some(({ start, end }) => start <= hour && hour < end));
@@ -103,18 +116,20 @@ export class Work {
   observe(): readonly Observation[] {
     const observations = this.#sorted().flatMap((window) => window.observe());
     this.lineages.observed();
+    this.behaviours.observed();
     return observations;
   }
 
   /** What a question answers yes to, of all groups of a window. */
   conclude(type: FindingType, windowStart: number): readonly Hit[] {
-    return this.#get(type, windowStart).conclude();
+    const window = this.#get(type, windowStart);
+    return 'profile' in window ? [] : window.conclude();
   }
 
   /** Counts over the whole life of the work. */
   saturation(): readonly Saturation[] {
     const gathered = new Map(this.#forgotten);
-    for (const window of this.#sorted()) gather(gathered, window);
+    for (const window of this.#all()) gather(gathered, window);
     return [...gathered.values()];
   }
 
@@ -126,16 +141,32 @@ export class Work {
     let window = windows.get(start);
     if (window === undefined) {
       const mayBeStored = this.#isStored({ type, windowStart: start });
-      window = new Window(question, start, this.bounds, mayBeStored, this.lineages);
+      window = new Window(question, start, this.bounds, mayBeStored, this.lineages, this.behaviours);
       windows.set(start, window);
     }
     return window;
   }
 
-  #get(type: FindingType, start: number): Window {
-    const window = this.#windows.get(type)?.get(start);
+  /** The profile of this name, if a question judges its days. */
+  #profileOf(name: FindingType): AnyProfile | undefined {
+    for (const { detector } of this.#questions.values())
+      if (detector.learned?.profile.name === name) return detector.learned.profile;
+    return undefined;
+  }
+
+  #find(type: FindingType, start: number): Window | ActsWindow | undefined {
+    return this.#windows.get(type)?.get(start) ?? this.behaviours.get(type, start);
+  }
+
+  #get(type: FindingType, start: number): Window | ActsWindow {
+    const window = this.#find(type, start);
     if (window === undefined) throw new Error(`Nothing is known of ${type} in the window that starts at ${start}.`);
     return window;
+  }
+
+  /** Profiles first: who judges their days needs them. */
+  #all(): readonly (Window | ActsWindow)[] {
+    return [...this.behaviours.windows(), ...this.#sorted()];
   }
 
   /** By type, then time: everything that follows has one order. */
@@ -146,6 +177,6 @@ export class Work {
   }
 }
 
-function keyOf({ question, start }: Window): WindowKey {
-  return { type: question.detector.type, windowStart: start };
+function keyOf(window: Window | ActsWindow): WindowKey {
+  return { type: typeOf(window), windowStart: window.start };
 }

@@ -1,5 +1,6 @@
 import type { Action } from './action.ts';
 import type { Known } from './known.ts';
+import type { AnyProfile } from './behaviour.ts';
 import type { FindingType } from './finding-type.ts';
 import type { Intel, ListCategory, ListMatch, Location } from './intel.ts';
 import type { LogRecord } from './log-record.ts';
@@ -140,6 +141,11 @@ export interface Detector<R extends LogRecord, Fields, Declared extends Settings
    * as well. The caller is the subject's resource or its `remote`. Records that issue keys are not counted.
    */
   readonly hops?: Hops<R, Fields>;
+  /**
+   * Judges days of identities by what was learned of them, instead of counting records by itself: records come from the
+   * profile, those of acts of the tactic, and what there is to say of the day is the finding's tally `judgement`.
+   */
+  readonly learned?: { readonly profile: AnyProfile; readonly tactic: string };
   readonly tally?: (t: TallyBuilder<R>) => T;
   /** Monotone: once true for a subject and window it stays true as records come. Absent: one record is enough. */
   readonly having?: (window: WindowSummary<Readings<T>>, look: Look<ValuesOf<Declared>>) => boolean;
@@ -182,6 +188,8 @@ export interface Example {
   readonly settings?: Readonly<Record<string, Readonly<Record<string, SettingValue>>>>;
   /** Addresses that belong to AWS. */
   readonly amazon?: readonly string[];
+  /** Days are judged, as where nothing was learned yet: absent, they are not. */
+  readonly learned?: 'nothing';
   /** Other findings that a story of `fires` rightly leads to. */
   readonly also?: readonly FindingType[];
 }

@@ -3,6 +3,7 @@ import axe from 'axe-core';
 import { chromium, type Browser, type BrowserContext, type Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Database } from '#db/client.ts';
+import { createToken } from '#db/queries/access/tokens.ts';
 import { putAccounts } from '#db/queries/accounts.ts';
 import { serveApi, type Server } from '#graphql/server.ts';
 import { loadDetectors } from '#services/detectors.ts';
@@ -11,7 +12,7 @@ import { renderersOf } from '#services/formats.ts';
 import { openEmpty } from '../databases.ts';
 import { BUCKET_MADE_PUBLIC, FINDINGS } from '../formats/findings.ts';
 import { memberAccount } from '../member-account.ts';
-import { apiOptions, storeFindings } from '../rooms/graphql/open-api.ts';
+import { apiOptions, storeFindings, TOKEN } from '../rooms/graphql/open-api.ts';
 import { CHROMIUM_FLAGS, findChromium } from './browser.ts';
 
 const executablePath = findChromium();
@@ -167,6 +168,35 @@ describe.skipIf(executablePath === undefined)('the console, in a browser', () =>
     await page.getByRole('button', { name: 'Revoke siem' }).click();
     await row('siem').getByText('Revoked').waitFor();
     expect(wrong).toEqual([]);
+  });
+
+  test('who must say who they are signs in, and sees no more than their scope', async () => {
+    const scope = { kind: 'some', accounts: ['444455556666'], organizationalUnits: [] } as const;
+    const token = { name: 'a guest', granted: { role: 'viewer', scope }, days: 1 } as const;
+    const { secret } = await createToken(database.db, token, 'local', new Date());
+    const guarded = await serveApi({
+      ...apiOptions(database, { access: { kind: 'token', token: TOKEN } }),
+      host: '127.0.0.1',
+      port: 0,
+    });
+    const guest = await browser.newPage();
+    try {
+      await guest.goto(new URL('/accounts', guarded.url).href);
+      await guest.getByLabel('Token').fill('a-wrong-one');
+      await guest.getByRole('button', { name: 'Sign in with the token' }).click();
+      await guest.getByText('This token is not in force').waitFor();
+      await guest.getByLabel('Token').fill(secret);
+      await guest.getByRole('button', { name: 'Sign in with the token' }).click();
+      await guest.getByRole('link', { name: '444455556666' }).waitFor();
+      expect(await guest.getByText('111122223333').count()).toBe(0);
+      await guest.goto(new URL(`/findings/${BUCKET_MADE_PUBLIC.id}`, guarded.url).href);
+      await guest.getByText('There is no such finding').waitFor();
+      await guest.goto(new URL('/tokens', guarded.url).href);
+      await guest.getByText('You may not see this').waitFor();
+    } finally {
+      await guest.close();
+      await guarded.close();
+    }
   });
 
   test('what attackers wrote is shown, does nothing and breaks nothing', async () => {

@@ -9,7 +9,7 @@ export const OVERRIDES: Readonly<Record<Tactic, string>> = {
     sts:GetCallerIdentity 6d; s3:ListBuckets 5d; ec2:DescribeInstances 5d; iam:ListUsers iam:ListRoles iam:GetUser 5w;
     iam:ListAccessKeys 4w; iam:GetAccountAuthorizationDetails 3r; secretsmanager:ListSecrets 4m;
     ssm:DescribeParameters 3m; ssm:DescribeInstanceInformation 4m; organizations:DescribeOrganization 3w;
-    cloudtrail:LookupEvents 2m; servicequotas:ListServiceQuotas 3s; ses:GetSendQuota ses:GetAccount ses:ListIdentities 3s;
+    cloudtrail:LookupEvents 2m; iam:GetAccountPasswordPolicy 3m; servicequotas:ListServiceQuotas 3s; ses:GetSendQuota ses:GetAccount ses:ListIdentities 3s;
     s3:ListObjects s3:ListObjectsV2 3d`,
   CredentialAccess: `
     secretsmanager:GetSecretValue 4m; secretsmanager:BatchGetSecretValue 3r; ec2:GetPasswordData 3r;

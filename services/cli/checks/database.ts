@@ -7,6 +7,7 @@ import { reasonOf, sentenceOf } from '#services/model/sentence.ts';
 import type { Config } from '../../config.ts';
 import { databaseName, isServer } from '#db/database-name.ts';
 import { broken, fine, look, type Check, type Verdict } from './check.ts';
+import { behaviour } from './behaviour.ts';
 import { ledger } from './ledger.ts';
 import { EVERYTHING } from '#services/model/viewer.ts';
 
@@ -31,6 +32,7 @@ async function judged(config: Config, { db }: Database): Promise<readonly Verdic
     fine(`${name}: up to date, ${number(findings)} active findings.`),
     ...(await room(config)),
     ...(await ledger(db)),
+    ...(await behaviour(db, config.alertsPerAccountWeek)),
   ];
 }
 

@@ -1,14 +1,28 @@
+import { anomalyIn } from '#services/behaviour/anomaly.ts';
 import type { Finding } from '#services/model/finding.ts';
 import type { ExpectedFinding } from './simulated-organization.ts';
 
-/** How what was found differs from what should be: a sentence each, none when all is as it should be. */
+/**
+ * How what was found differs from what should be: a sentence each, none when all is as it should be. Who attacks has a day
+ * out of the ordinary as well: whether it is told of depends on all else that they do, so it is neither asked for nor wrong.
+ */
 export function differences(findings: readonly Finding[], expected: readonly ExpectedFinding[]): readonly string[] {
-  const found = new Set(findings.map(nameOfFinding));
   const wanted = new Set(expected.map(nameOfExpected));
+  const attackers = new Set(findings.filter((finding) => wanted.has(nameOfFinding(finding))).flatMap(actorOf));
+  const isOfAttacker = (finding: Finding): boolean =>
+    anomalyIn(finding.service.additionalInfo) !== undefined && actorOf(finding).some((actor) => attackers.has(actor));
+  const found = new Set(
+    findings.filter((finding) => wanted.has(nameOfFinding(finding)) || !isOfAttacker(finding)).map(nameOfFinding),
+  );
   return [
     ...[...wanted.difference(found)].map((name) => `Not found: ${name}.`),
     ...[...found.difference(wanted)].map((name) => `Found, though nobody did it: ${name}.`),
   ];
+}
+
+function actorOf({ accountId, resource: { accessKeyDetails, further = [] } }: Finding): readonly string[] {
+  const all = [accessKeyDetails, ...further.map((each) => each.accessKeyDetails)];
+  return all.flatMap((details) => (details?.userName === undefined ? [] : [`${accountId} ${details.userName}`]));
 }
 
 function nameOfFinding({ type, accountId, region, resource, service }: Finding): string {

@@ -6,7 +6,7 @@ import type { CaseChange } from '#services/model/disposition.ts';
 import { FINDING_FILTERS, type FindingFilter } from '#services/model/finding-fields.ts';
 import { CHANGED_AT_ONCE_MAX } from '#services/cases/change.ts';
 import type { Actor } from '#services/model/audit.ts';
-import type { Finding } from '#services/model/finding.ts';
+import { isFindingId, type Finding } from '#services/model/finding.ts';
 import { number } from '#services/model/numbers.ts';
 import type { Config } from '../../config.ts';
 import { UsageError } from '../usage-error.ts';
@@ -48,6 +48,26 @@ export async function openFindings(
 export function checkAddress(url: string): string {
   if (/^https?:/.test(url) && URL.canParse(url)) return url;
   throw new UsageError(`"${url}" is no address: give a whole one, such as ${SOURCE_ARG.url.valueHint}.`);
+}
+
+/**
+ * One finding; undefined where there is none.
+ *
+ * @throws UsageError when that is no id of a finding
+ */
+export async function findingNamed(
+  id: string,
+  url: string | undefined,
+  config: Pick<Config, 'databaseUrl' | 'apiToken'>,
+): Promise<Finding | undefined> {
+  if (!isFindingId(id))
+    throw new UsageError(`"${id}" is no id of a finding: it has 32 hex digits.`, 'vedette findings list shows them.');
+  const source = await openFindings(url, config);
+  try {
+    return await source.find(id);
+  } finally {
+    await source.close();
+  }
 }
 
 async function fromDatabase(databaseUrl: string): Promise<FindingSource> {

@@ -1,4 +1,5 @@
 import { gzipSync } from 'node:zlib';
+import { nothingLearned } from '#services/behaviour/learned-behaviour.ts';
 import { createEngine } from '#services/engine/engine.ts';
 import type { AnyDetector, Example } from '#services/model/detector.ts';
 import type { Decoder } from '#services/model/reading.ts';
@@ -53,6 +54,7 @@ function toldExample(
     organization: organizationView({ read: new Set([HOME.accountId]) }),
   });
   const work = engine.newWork();
+  if (example.learned !== undefined) work.behaviours.learned = nothingLearned();
   const bytes = gzipSync(text);
   const object = {
     bucket: '',

@@ -8,6 +8,7 @@ import { failedReport, fetchObject, refusal } from '#services/workers/turn/fetch
 import type { Detection } from '../../detection.ts';
 import { ingest, type Ingestion } from '../../ingest.ts';
 import { ScanFindings } from './scan-findings.ts';
+import { ScanLearning } from './scan-learning.ts';
 import { skipped } from './skipped.ts';
 import { windowName, TallySpill, type Wanted } from './tally-spill.ts';
 
@@ -74,7 +75,7 @@ export async function scanObjects(objects: Iterable<LogObject>, parts: ScanParts
     for await (const each of readArchived(report, bytes, read)) done(each);
   }
   const findings = new ScanFindings(detection.engine, parts.now, facts);
-  conclude(work, spill, findings);
+  conclude(work, spill, findings, new ScanLearning(detection.detectors, work));
   return { findings, facts, skipped: skipped(work), [Symbol.dispose]: () => findings[Symbol.dispose]() };
 }
 
@@ -98,14 +99,15 @@ function putAway(work: Work, spill: TallySpill, liveMax: number): void {
  * What each window leads to, of all that was read, in order of time. Answers of windows that were held all the time are
  * held on; others would be more than there is room for.
  */
-function conclude(work: Work, spill: TallySpill, findings: ScanFindings): void {
+function conclude(work: Work, spill: TallySpill, findings: ScanFindings, learning: ScanLearning): void {
   const live: readonly WindowKey[] = work.live();
   const names = new Set(live.map(windowName));
   const spilled = spill.answering.filter((window) => !names.has(windowName(window)));
-  for (const window of [...live, ...spilled].toSorted(byTypeThenTime)) {
+  for (const window of learning.inOrder([...live, ...spilled].toSorted(byTypeThenTime))) {
     const { type, windowStart } = window;
     const homes = work.homes(type, windowStart);
     const tookBack = takeBack(window, (home, answers) => answers || homes.has(home), work, spill);
+    if (learning.takesDay(window)) continue;
     for (const hit of work.conclude(type, windowStart)) {
       if (tookBack) findings.file(hit);
       else findings.hold(hit);

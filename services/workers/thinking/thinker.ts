@@ -12,6 +12,7 @@ import type { Observation } from '#services/model/observation.ts';
 import type { Json } from '#services/model/subject.ts';
 import type { Detection } from '../../detection.ts';
 import { ingest } from '../../ingest.ts';
+import { openKnowledge, type StoredKnowledge } from '../turn/stored-knowledge.ts';
 import { reportSkipped, type ReadObject } from '../turn/skipped.ts';
 
 /** A window's state, packed as it is stored. */
@@ -45,8 +46,11 @@ export interface Thinker {
   read(object: LogObject, bytes: Uint8Array): Promise<ReadObject>;
   /** The windows that the objects touched. */
   touched(): Promise<readonly WindowKey[]>;
-  /** @param stored what is stored of the windows that were touched */
-  conclude(stored: readonly PackedWindow[]): Promise<Conclusion>;
+  /**
+   * @param stored what is stored of the windows that were touched
+   * @param knowledge what their days are judged by; undefined: they are not judged
+   */
+  conclude(stored: readonly PackedWindow[], knowledge?: StoredKnowledge): Promise<Conclusion>;
 }
 
 /** Lends thinkers, one for each turn. */
@@ -90,7 +94,8 @@ export function thinkerOf(detection: Detection): Thinker {
     async touched() {
       return work.touched();
     },
-    async conclude(stored) {
+    async conclude(stored, knowledge) {
+      work.behaviours.learned = knowledge && openKnowledge(knowledge);
       const keys = work.touched();
       const discarded = stored.flatMap((window) => absorb(work, window));
       const observations = work.observe();

@@ -41,7 +41,7 @@ async function asked(thinker: Thinker, question: ThreadRequest): Promise<unknown
     case 'touched':
       return thinker.touched();
     case 'conclude':
-      return thinker.conclude(question[1]);
+      return thinker.conclude(question[1], question[2]);
   }
 }
 

@@ -17,6 +17,7 @@ import { oneOfEachKey, refuseReplaced } from './replaced-objects.ts';
 import { coverageOfTurn } from './turn-coverage.ts';
 import { setAside } from './set-aside.ts';
 import { OverBudget, ThinkerDied, type Conclusion, type Thinkers } from '../thinking/thinker.ts';
+import { loadKnowledge, type StoredKnowledge } from './stored-knowledge.ts';
 import { heldKey, loadWindows } from './turn-windows.ts';
 
 export interface TurnParts {
@@ -65,15 +66,17 @@ export async function takeTurn(parts: TurnParts, partition: string): Promise<Tur
         await setAside(world, partition, object, error);
         return { state: 'set-aside' };
       }
-    const windows = await loadWindows(parts, partition, await thinker.touched());
+    const touched = await thinker.touched();
+    const windows = await loadWindows(parts, partition, touched);
+    const knowledge = await loadKnowledge(db, parts.detection.detectors, partition, touched);
     let conclusion: Conclusion;
     try {
-      conclusion = await thinker.conclude(windows.stored);
+      conclusion = await thinker.conclude(windows.stored, knowledge);
     } catch (error) {
       if (error instanceof ThinkerDied || error instanceof OverBudget) return broken(fetched, error);
       throw new Failure('turn-failed', `The turn cannot be concluded: ${sentenceOf(error)}`, { cause: error });
     }
-    return write(parts, { partition, pending, fetched, versions: windows.versions, conclusion, known });
+    return write(parts, { partition, pending, fetched, versions: windows.versions, conclusion, known, knowledge });
   });
 }
 
@@ -89,11 +92,12 @@ interface Thought {
   readonly versions: ReadonlyMap<string, string>;
   readonly conclusion: Conclusion;
   readonly known: Directory;
+  readonly knowledge: StoredKnowledge | undefined;
 }
 
 async function write(
   { world, detection, queue, held }: TurnParts,
-  { partition, pending, fetched, versions, conclusion, known }: Thought,
+  { partition, pending, fetched, versions, conclusion, known, knowledge }: Thought,
 ): Promise<TurnOutcome> {
   const { db } = world.database;
   const { observations } = conclusion;
@@ -108,6 +112,7 @@ async function write(
     now,
     intelVersion: conclusion.intelVersion,
     settingsVersion: engine.settingsVersion,
+    profileVersion: knowledge?.version,
     reports: [...fetched.settled, ...conclusion.reports],
     contentHashes: new Map(fetched.arrived.map(({ object, contentHash }) => [nameOf(object), contentHash])),
     skipped: conclusion.skipped,

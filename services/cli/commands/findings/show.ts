@@ -1,9 +1,7 @@
-import { isFindingId } from '#services/model/finding.ts';
-import { UsageError } from '../../usage-error.ts';
 import { loadDetectors } from '../../../detectors.ts';
 import { command, CONFIG, QUIET } from '../../command.ts';
 import { EXIT } from '../../exit-code.ts';
-import { openFindings, SOURCE_ARG } from '../../findings/finding-source.ts';
+import { findingNamed, SOURCE_ARG } from '../../findings/finding-source.ts';
 import { inWords } from '../../findings/in-words.ts';
 import { OUTPUT_FORMATS, printFindings } from '../../output-format.ts';
 
@@ -21,29 +19,19 @@ export default command({
     'vedette findings show 5ec1a0d4f0b24a7c9d3e6f7081920a1b --format=guardduty | jq': 'As GuardDuty writes it',
   },
   async run({ args, readConfig, terminal }) {
-    if (!isFindingId(args.id))
-      throw new UsageError(
-        `"${args.id}" is no id of a finding: it has 32 hex digits.`,
-        'vedette findings list shows them.',
-      );
-    const source = await openFindings(args.url, await readConfig());
-    try {
-      const finding = await source.find(args.id);
-      if (finding === undefined) {
-        terminal.complain(`There is no finding ${args.id}.`);
-        return EXIT.error;
-      }
-      const detectors = await loadDetectors();
-      if (args.format === 'table')
-        for (const line of inWords(
-          finding,
-          detectors.find(({ type }) => type === finding.type),
-        ))
-          terminal.out(line);
-      else await printFindings([finding], args.format, detectors, terminal);
-      return EXIT.fine;
-    } finally {
-      await source.close();
+    const finding = await findingNamed(args.id, args.url, await readConfig());
+    if (finding === undefined) {
+      terminal.complain(`There is no finding ${args.id}.`);
+      return EXIT.error;
     }
+    const detectors = await loadDetectors();
+    if (args.format === 'table')
+      for (const line of inWords(
+        finding,
+        detectors.find(({ type }) => type === finding.type),
+      ))
+        terminal.out(line);
+    else await printFindings([finding], args.format, detectors, terminal);
+    return EXIT.fine;
   },
 });

@@ -1,0 +1,67 @@
+import type { CloudTrailRecord } from '#services/sources/cloudtrail/record.ts';
+import { callWords, reads } from '../apis/call-words.ts';
+
+/** Names whose parameters may say more than they do; nobody looks into those of others. */
+const TELLING =
+  /Policy|Attribute|Permission|Share|Trust|Role|Replication|Peering|Invite|Grant|Destination|SecurityGroup|Acl|AccessKey|LoginProfile|MFADevice|^RunInstances$|^GetParameter|^UpdateFunctionConfiguration|^ConsoleLogin$|NetworkAcl/;
+const GIVES_OUT = /Policy|Attribute|Permission|Share|Trust|Role|Replication|Peering|Invite|Grant|Destination/;
+const CREDENTIALS = /^(CreateAccessKey|CreateLoginProfile|UpdateLoginProfile|UpdateAccessKey|DeactivateMFADevice)$/;
+const WORLD =
+  /"[^"]*\/0"|"(?:AWS|principal)":(?:\[)?"\*"|"principal":"\*"|"(?:all|AllUsers|AuthenticatedUsers)"|groups\/global\/(?:All|Authenticated)Users/i;
+const ADMIN = /AdministratorAccess|"Action":\s*(?:\[\s*)?"\*"/;
+const LARGE = /^(?:p|g|inf|trn|dl|vt)\d|metal|(?:8|9|[1-9]\d+)xlarge$/;
+const MANY = 10;
+
+/** Whether a call of this name may be of a flavour. */
+export function mayHaveFlavour({
+  eventSource,
+  eventName,
+}: Pick<CloudTrailRecord, 'eventSource' | 'eventName'>): boolean {
+  if (!TELLING.test(eventName) || eventSource === 'sts.amazonaws.com') return false;
+  return /^(GetParameter|ConsoleLogin)/.test(eventName) || !reads(callWords(eventSource, eventName));
+}
+
+/** What the parameters say; undefined: nothing that is out of the ordinary. */
+export function flavourOf(record: CloudTrailRecord): string | undefined {
+  if (!mayHaveFlavour(record)) return undefined;
+  const { eventName, requestParameters } = record;
+  // Who signs in through an identity provider shows the second factor there.
+  if (eventName === 'ConsoleLogin')
+    return /^(IAMUser|Root)$/.test(record.userIdentity.type ?? '') && record.additionalEventData?.['MFAUsed'] === 'No'
+      ? 'noMFA'
+      : undefined;
+  if (requestParameters === undefined) return undefined;
+  if (eventName.startsWith('GetParameter')) return requestParameters['withDecryption'] === true ? 'decrypt' : undefined;
+  if (CREDENTIALS.test(eventName)) return isOfAnother(record) ? 'other' : undefined;
+  if (eventName === 'RunInstances') return isLarge(requestParameters) ? 'large' : undefined;
+  if (eventName.startsWith('UpdateFunctionConfiguration')) return requestParameters['layers'] ? 'layer' : undefined;
+  if (eventName === 'ModifyInstanceAttribute' && requestParameters['userData'] !== undefined) return 'userData';
+  const text = textOf(requestParameters);
+  if (WORLD.test(text)) return 'world';
+  if (ADMIN.test(text)) return 'admin';
+  if (GIVES_OUT.test(eventName) && namesAnotherAccount(text, record.accountId)) return 'outside';
+  return undefined;
+}
+
+/** Policies stand in it as texts within a text. */
+function textOf(parameters: Readonly<Record<string, unknown>>): string {
+  return JSON.stringify(parameters).slice(0, TEXT_MAX).replaceAll('\\"', '"');
+}
+const TEXT_MAX = 20_000;
+
+function isOfAnother({ requestParameters, userIdentity }: CloudTrailRecord): boolean {
+  const user = requestParameters?.['userName'];
+  return typeof user === 'string' && user !== '' && user !== userIdentity.userName;
+}
+
+function isLarge(parameters: Readonly<Record<string, unknown>>): boolean {
+  const { instanceType, instancesSet } = parameters;
+  if (typeof instanceType === 'string' && LARGE.test(instanceType)) return true;
+  const [, most] = /"maxCount":"?(\d+)/.exec(JSON.stringify(instancesSet ?? {}).slice(0, TEXT_MAX)) ?? [];
+  return Number(most ?? 0) >= MANY;
+}
+
+function namesAnotherAccount(text: string, own: string): boolean {
+  for (const [, account] of text.matchAll(/(?<![\w-])(\d{12})(?![\w-])/g)) if (account !== own) return true;
+  return false;
+}

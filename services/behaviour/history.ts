@@ -1,0 +1,167 @@
+import type { ActsOfDay, IdentityKind } from '#services/model/behaviour.ts';
+import type { Json } from '#services/model/subject.ts';
+import { callRates, parseCode } from './call-code.ts';
+import { addDay, countDays, DAYS, daysUntil, emptyDays, keepDays, type DaySet } from './day-set.ts';
+
+/** Of one account; the one that was idle longest goes first. */
+const IDENTITIES_MAX = 2000;
+/** Of one identity. */
+const CODES_MAX = 512;
+/** Of one kind of circumstance of one identity. */
+const VALUES_MAX = 64;
+/** Days of alerts that the budget is reckoned by. */
+export const ALERT_DAYS = 28;
+/** Raised when the shape of what is stored changes. */
+const VERSION = 1;
+
+/** When something was done. */
+export interface Known {
+  /** Days since the epoch: the first ever, and the last. */
+  first: number;
+  last: number;
+  readonly days: DaySet;
+}
+
+/** What was done, to how many targets more than one, by day. */
+export interface KnownCode extends Known {
+  readonly more: Map<number, number>;
+}
+
+/** What is remembered of one identity. */
+export interface IdentityHistory extends IdentityKind, Known {
+  /** By tactic, the last day that was out of the ordinary: what goes on is one alert. */
+  readonly told: Map<string, number>;
+  /** Days on which a tool acted for it. */
+  readonly toolDays: DaySet;
+  readonly codes: Map<string, KnownCode>;
+  /** By kind of circumstance, then value. */
+  readonly values: Map<string, Map<string, Known>>;
+}
+
+/** What is remembered of the identities of one account: day sets, learned day by day. To learn a day again changes nothing. */
+export class AccountHistory {
+  readonly accountId: string;
+  readonly identities = new Map<string, IdentityHistory>();
+  /** The first day that was learned; undefined before. */
+  first: number | undefined;
+  /** The last. */
+  last: number | undefined;
+  /** By day: of what was new, how many days of identities came to so many half bits. */
+  readonly alerts = new Map<number, Map<number, number>>();
+  /** Rows that there was no room for. */
+  dropped = 0;
+
+  constructor(accountId: string) {
+    this.accountId = accountId;
+  }
+
+  /** Learns a day of an identity. A day that is older than can be remembered teaches nothing. */
+  learn(acts: ActsOfDay): void {
+    const { day } = acts;
+    this.advance(day);
+    if (this.last !== undefined && day <= this.last - DAYS) return;
+    this.first = Math.min(this.first ?? day, day);
+    const known = this.identities.get(acts.identity);
+    const history: IdentityHistory = known ?? {
+      ...newKnown(day),
+      class: acts.class,
+      peers: acts.peers,
+      told: new Map(),
+      toolDays: emptyDays(),
+      codes: new Map(),
+      values: new Map(),
+    };
+    if (known === undefined) this.identities.set(acts.identity, history);
+    mark(history, day);
+    for (const [code, { targets }] of acts.acts) {
+      const its = history.codes.get(code) ?? { ...newKnown(day), more: new Map<number, number>() };
+      history.codes.set(code, its);
+      mark(its, day);
+      if (targets.size > 1 && callRates(code, acts.class).counts) its.more.set(day, targets.size - 1);
+      if (parseCode(code).isTool) addDay(history.toolDays, day);
+    }
+    for (const [kind, values] of acts.circumstances) {
+      const seen = history.values.get(kind) ?? new Map<string, Known>();
+      history.values.set(kind, seen);
+      for (const value of values) {
+        const its = seen.get(value) ?? newKnown(day);
+        seen.set(value, its);
+        mark(its, day);
+      }
+      this.dropped += bound(seen, VALUES_MAX);
+    }
+    this.dropped += bound(history.codes, CODES_MAX) + bound(this.identities, IDENTITIES_MAX);
+  }
+
+  /** Makes room for the days until `day`: forgets those whose places they take. */
+  advance(day: number): void {
+    const { last } = this;
+    if (last !== undefined && day <= last) return;
+    this.last = day;
+    if (last === undefined) return;
+    for (const old of this.alerts.keys()) if (old <= day - ALERT_DAYS) this.alerts.delete(old);
+    const kept = daysUntil(last, Math.max(0, DAYS - (day - last)));
+    for (const [id, identity] of this.identities) {
+      keepDays(identity.days, kept);
+      keepDays(identity.toolDays, kept);
+      if (countDays(identity.days, kept) === 0) {
+        this.identities.delete(id);
+        continue;
+      }
+      forget(identity.codes, kept);
+      for (const code of identity.codes.values())
+        for (const old of code.more.keys()) if (old <= day - DAYS) code.more.delete(old);
+      for (const values of identity.values.values()) forget(values, kept);
+    }
+  }
+
+  encode(): Json {
+    return {
+      version: VERSION,
+      first: this.first ?? null,
+      last: this.last ?? null,
+      dropped: this.dropped,
+      alerts: [...this.alerts].map(([day, counts]) => [day, [...counts].flat()]),
+      identities: [...this.identities].map(([id, { toolDays, codes, values, told, ...identity }]) => [
+        id,
+        identity.class,
+        identity.peers,
+        encodeKnown(identity),
+        [...told],
+        [toolDays.low, toolDays.high],
+        [...codes].map(([code, its]) => [code, encodeKnown(its), [...its.more].flat()]),
+        [...values].map(([kind, seen]) => [kind, ...[...seen].map(([value, its]) => [value, encodeKnown(its)])]),
+      ]),
+    };
+  }
+}
+
+function newKnown(day: number): Known {
+  return { first: day, last: day, days: emptyDays() };
+}
+
+function mark(known: Known, day: number): void {
+  addDay(known.days, day);
+  known.first = Math.min(known.first, day);
+  known.last = Math.max(known.last, day);
+}
+
+function forget(rows: Map<string, Known>, kept: DaySet): void {
+  for (const [name, { days }] of rows) {
+    keepDays(days, kept);
+    if (countDays(days, kept) === 0) rows.delete(name);
+  }
+}
+
+/** Lets go of the rows that are idle longest, of these the last by name. @returns how many */
+function bound(rows: Map<string, Pick<Known, 'last'>>, max: number): number {
+  const over = rows.size - max;
+  if (over <= 0) return 0;
+  const idle = [...rows].toSorted(([a, { last }], [b, { last: other }]) => last - other || (a < b ? 1 : -1));
+  for (const [name] of idle.slice(0, over)) rows.delete(name);
+  return over;
+}
+
+function encodeKnown({ first, last, days }: Known): Json {
+  return [first, last, days.low, days.high];
+}

@@ -1,0 +1,43 @@
+import { z } from 'zod';
+import type { Json } from '#services/model/subject.ts';
+import { calibrate, type Calibration } from './budget.ts';
+import { daysUntil } from './day-set.ts';
+import type { AccountHistory } from './history.ts';
+import { accountLevels, addLevel, emptyLevel, type Level } from './levels.ts';
+
+/** What is known of an organization at the end of a day: what its identities do, and from when on a day is told of. */
+export interface OrganizationLevel extends Level {
+  /** Days since the epoch. */
+  readonly day: number;
+  readonly calibration: Calibration;
+}
+
+/** @param budget alerts an account and week */
+export function organizationLevel(
+  day: number,
+  histories: readonly AccountHistory[],
+  budget: number,
+): OrganizationLevel {
+  const level = emptyLevel();
+  const mask = daysUntil(day);
+  for (const history of histories) addLevel(level, accountLevels(history, mask));
+  return { ...level, day, calibration: calibrate(budget, histories) };
+}
+
+export function encodeOrganization({ day, calibration, days, codes }: OrganizationLevel): Json {
+  return { version: 1, day, calibration: { ...calibration }, days: [...days], codes: [...codes] };
+}
+
+const COUNTS = z.array(z.tuple([z.string(), z.int()])).transform((entries) => new Map(entries));
+const STORED = z.object({
+  version: z.literal(1),
+  day: z.int(),
+  calibration: z.object({ threshold: z.number(), achieved: z.number(), accountWeeks: z.number() }),
+  days: COUNTS,
+  codes: COUNTS,
+});
+
+/** @throws when it was written in another shape */
+export function readOrganization(json: Json): OrganizationLevel {
+  return STORED.parse(json);
+}

@@ -1,0 +1,79 @@
+import { defineProfile } from '#services/model/behaviour.ts';
+import { cloudtrail, type CloudTrailRecord } from '#services/sources/cloudtrail/record.ts';
+import { bitsOf, BIT } from '../bits.ts';
+import { callRates, codeOf, type Outcome } from '../call-code.ts';
+import { clientOf } from '../cloudtrail/client.ts';
+import { flavourOf, mayHaveFlavour } from '../cloudtrail/flavour.ts';
+import { aboutIdentity, IDENTITY_FIELDS, kindOfIdentity } from '../cloudtrail/identity.ts';
+import { networkOf } from '../cloudtrail/network.ts';
+
+/** What users and roles call: the management events of CloudTrail. */
+export default defineProfile({
+  name: 'Profile:IAMUser/Calls',
+  from: cloudtrail(),
+  where: {
+    eventCategory: (category) => category !== 'Data',
+    'userIdentity.invokedBy': (by) => by === undefined || !by.endsWith('.amazonaws.com') || ON_BEHALF.has(by),
+  },
+  by: [
+    ...IDENTITY_FIELDS,
+    'eventSource',
+    'eventName',
+    'errorCode',
+    'userAgent',
+    'sourceIPAddress',
+    'userIdentity.invokedBy',
+  ],
+  about: aboutIdentity,
+  kind: kindOfIdentity,
+  act(record) {
+    const hint = kindOfIdentity(record).class;
+    const code = codeOfCall(record);
+    const { tactic, attacks, days, counts } = callRates(code, hint);
+    const isTelling = tactic !== undefined && bitsOf(attacks / days) >= TELLING;
+    return { code, tactic: isTelling ? tactic : undefined, target: counts ? targetOf(record) : undefined };
+  },
+  varies: (record) => mayHaveFlavour(record) || isCounted(record),
+  circumstances: (record, { intel }) => ({
+    network: networkOf(record.sourceIPAddress, intel),
+    client: clientOf(record.userAgent),
+    region: record.region,
+  }),
+});
+
+/** Who asks a service to act for him acts himself, as with CloudFormation. */
+const ON_BEHALF = new Set(['signin.amazonaws.com', 'cloudformation.amazonaws.com']);
+
+/** Records of acts that are less telling by themselves are never evidence: they count, and are not kept. */
+const TELLING = BIT;
+
+function codeOfCall(record: CloudTrailRecord): string {
+  const { eventName, eventSource, userAgent, callerKind } = record;
+  const service = eventSource.replace(/\.amazonaws\.com(\.cn)?$/, '');
+  const operation = eventName.replace(/\d{8}(v\d)?$/, '');
+  const byService = record.userIdentity.invokedBy?.startsWith('cloudformation.') ?? false;
+  const isTool = byService || callerKind === 'pipeline' || clientOf(userAgent) === 'tool';
+  const said = flavourOf(record);
+  // Tools make users and keys for others: nobody is who they are.
+  const flavour = isTool && said === 'other' ? undefined : said;
+  return codeOf({
+    name: `${service}:${operation}${flavour === undefined ? '' : `[${flavour}]`}`,
+    outcome: outcomeOf(record.errorCode),
+    isTool,
+  });
+}
+
+function outcomeOf(errorCode: string | undefined): Outcome {
+  if (errorCode === undefined) return 'success';
+  return /Denied|Unauthorized|Forbidden|NotAuthorized|AuthFailure/.test(errorCode) ? 'denied' : 'failed';
+}
+
+function isCounted(record: CloudTrailRecord): boolean {
+  return callRates(codeOfCall(record), kindOfIdentity(record).class).counts;
+}
+
+/** Distinct calls by what they ask for: twenty keys for twenty users are twenty targets. */
+function targetOf({ requestParameters }: CloudTrailRecord): string | undefined {
+  return requestParameters === undefined ? undefined : JSON.stringify(requestParameters).slice(0, TARGET_MAX);
+}
+const TARGET_MAX = 200;

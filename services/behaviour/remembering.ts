@@ -1,0 +1,12 @@
+/** Remembers what a function of a text answered, for as many texts as there is room for: texts repeat, and are anybody's. */
+export function remembering<Value>(make: (text: string) => Value, max = 10_000): (text: string) => Value {
+  const known = new Map<string, Value>();
+  return (text) => {
+    const before = known.get(text);
+    if (before !== undefined) return before;
+    const made = make(text);
+    if (known.size >= max) known.clear();
+    known.set(text, made);
+    return made;
+  };
+}

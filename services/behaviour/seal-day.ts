@@ -1,0 +1,51 @@
+import type { ActsOfDay } from '#services/model/behaviour.ts';
+import { TACTICS } from './apis/rates.ts';
+import { LEAST_HALF_BITS } from './budget.ts';
+import { BIT } from './bits.ts';
+import { AccountHistory, type IdentityHistory } from './history.ts';
+import { LearnedBehaviour } from './learned-behaviour.ts';
+import type { Level } from './levels.ts';
+import { DISCOVERY_MORE, SHIPPED_THRESHOLDS } from './thresholds.ts';
+
+/** Days after which what goes on is told of anew. */
+const ONE_ALERT_DAYS = 7;
+
+/**
+ * Makes what an account did on one day part of what is known of it, and counts how telling it was: the budget of alerts is
+ * reckoned by that. Nothing else changes a history, and a day that was sealed changes nothing.
+ *
+ * @param organization what was known of the organization two days before
+ */
+export function sealDay(
+  history: AccountHistory,
+  day: number,
+  acts: readonly ActsOfDay[],
+  organization: Level | undefined,
+): void {
+  history.advance(day);
+  const learned = new LearnedBehaviour({
+    version: '',
+    history: () => history,
+    organization: () => organization,
+    thresholds: () => SHIPPED_THRESHOLDS,
+  });
+  const telling = acts.map((each) => ({ each, bits: TACTICS.map((tactic) => learned.total(each, tactic)) }));
+  const counts = new Map<number, number>();
+  for (const { each, bits } of telling) {
+    history.learn(each);
+    const identity = history.identities.get(each.identity);
+    if (identity === undefined) continue;
+    for (const [index, tactic] of TACTICS.entries()) {
+      const least = (bits[index] ?? 0) - (tactic === 'Discovery' ? DISCOVERY_MORE : 0);
+      const half = Math.floor((least * 2) / BIT);
+      if (half < LEAST_HALF_BITS) continue;
+      if (isNew(identity, tactic, day)) counts.set(half, (counts.get(half) ?? 0) + 1);
+      identity.told.set(tactic, day);
+    }
+  }
+  history.alerts.set(day, counts);
+}
+
+function isNew({ told }: IdentityHistory, tactic: string, day: number): boolean {
+  return day - (told.get(tactic) ?? -Infinity) >= ONE_ALERT_DAYS;
+}

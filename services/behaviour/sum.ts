@@ -1,0 +1,58 @@
+import { TACTICS, type Tactic } from './apis/rates.ts';
+import { BIT, type Bits } from './bits.ts';
+import type { DayPart, DayScore, ScoredAct } from './score.ts';
+
+/** Parts of the score of a day for one tactic, and their sum. */
+export interface TacticScore {
+  /** The most telling act, and those that add to it. */
+  readonly best: ScoredAct;
+  readonly rest: readonly ScoredAct[];
+  readonly restBits: Bits;
+  readonly day: readonly DayPart[];
+  /** Further tactics of the day. */
+  readonly chain: readonly Tactic[];
+  readonly chainBits: Bits;
+  readonly total: Bits;
+}
+
+const HALF = 0.5;
+const REST_MAX = { Discovery: 4 * BIT, other: BIT };
+const DENIED_MAX = { Discovery: 6 * BIT, other: 4 * BIT };
+const CHAIN_FROM = 3 * BIT;
+const CHAIN_STEP = 1.5 * BIT;
+const CHAIN_MAX = 3 * BIT;
+
+/**
+ * What the day says of one tactic. Acts that another detector tells of count for nothing: they are told of already.
+ * Undefined where nothing is twice as likely in an attack: how somebody acts is telling of something that was done.
+ */
+export function tacticScore({ acts, day }: DayScore, tactic: Tactic): TacticScore | undefined {
+  const [best, ...others] = (acts.get(tactic) ?? []).filter(({ apart }) => apart);
+  if (best === undefined || best.api + best.volume < BIT) return undefined;
+  const rest = others.filter(({ api }) => api > 0).toSorted((a, b) => b.api - a.api || (a.code < b.code ? -1 : 1));
+  const looks = tactic === 'Discovery';
+  const restBits = Math.min(looks ? REST_MAX.Discovery : REST_MAX.other, weighted(rest));
+  const parts = day.flatMap((part) => {
+    if (part.part === 'breadth' && !looks && tactic !== 'CredentialAccess') return [];
+    if (part.part !== 'denied') return [part];
+    return [{ ...part, bits: Math.min(part.bits, looks ? DENIED_MAX.Discovery : DENIED_MAX.other) }];
+  });
+  const tells = (other: Tactic): boolean => acts.get(other)?.some(({ api }) => api >= CHAIN_FROM) ?? false;
+  const chain = tells(tactic)
+    ? TACTICS.filter((other) => other !== tactic && other !== 'Discovery' && tells(other))
+    : [];
+  const chainBits = Math.min(CHAIN_MAX, chain.length * CHAIN_STEP);
+  const total = parts.reduce((sum, { bits }) => sum + bits, best.api + best.volume + restBits + chainBits);
+  return { best, rest, restBits, day: parts, chain, chainBits, total };
+}
+
+/** Further acts say less and less: one half, one quarter, and from there on four fifths of the one before. */
+function weighted(rest: readonly ScoredAct[]): Bits {
+  let weight = 1;
+  let sum = 0;
+  for (const [index, { api }] of rest.entries()) {
+    weight *= index < 2 ? HALF : 0.8;
+    sum += Math.floor(api * weight);
+  }
+  return sum;
+}

@@ -1,0 +1,171 @@
+import type { ActsOfDay } from '#services/model/behaviour.ts';
+import type { Json, JsonObject } from '#services/model/subject.ts';
+import { RATES_VERSION, type Tactic } from './apis/rates.ts';
+import { BIT, bitsText, type Bits } from './bits.ts';
+import { parseCode } from './call-code.ts';
+import { enoughDays } from './ordinary.ts';
+import type { Count, LevelName } from './rate.ts';
+import type { DayPart, DayScore, ScoredAct } from './score.ts';
+import type { TacticScore } from './sum.ts';
+
+export interface Telling {
+  readonly acts: ActsOfDay;
+  readonly tactic: Tactic;
+  readonly score: DayScore;
+  readonly sum: TacticScore;
+  readonly threshold: Bits;
+}
+
+/** Acts that a finding names; the others are in its score. */
+const NAMED_MAX = 12;
+
+/**
+ * What a finding says of a day: the score and each of its parts, in words and in numbers, and beside it what GuardDuty's
+ * findings of these types have in `additionalInfo`.
+ */
+export function told(telling: Telling): JsonObject {
+  const { acts, score, sum, threshold } = telling;
+  const named = [sum.best, ...sum.rest].slice(0, NAMED_MAX);
+  return {
+    anomaly: {
+      bits: sum.total / BIT,
+      threshold: threshold / BIT,
+      day: new Date(acts.day * 86_400_000).toISOString().slice(0, 10),
+      rates: RATES_VERSION,
+      activeDays: score.identity.active,
+      parts: partsOf(telling),
+      ordinary: enoughDays(telling),
+    },
+    ...guardDutyMembers(acts, score, named),
+  };
+}
+
+function partsOf({ sum, tactic }: Telling): readonly Json[] {
+  const { best, rest, restBits, day, chain, chainBits } = sum;
+  return [
+    actPart(best, best.api),
+    ...(best.volume > 0
+      ? [
+          part(
+            'volume',
+            best.volume,
+            `${best.code} on ${best.targets === 64 ? '64 or more' : best.targets} different things`,
+          ),
+        ]
+      : []),
+    ...(restBits > 0
+      ? [part('rest', restBits, `${rest.length} further of ${tactic}: ${listed(rest.map(({ code }) => code))}`)]
+      : []),
+    ...day.map(dayPart),
+    ...(chainBits > 0 ? [part('chain', chainBits, `on the same day also ${listed(chain)}`)] : []),
+  ];
+}
+
+function actPart({ code, attacks, expected, counts }: ScoredAct, bits: Bits): Json {
+  const known = counts.filter(({ of }) => of > 0).toReversed();
+  const where = known.map((count) => `${LEVELS[count.level]}: ${count.n} of ${count.of}`).join('; ');
+  const words = `${code}: in 1 of ${ratio(attacks)} attacks, to be expected here on 1 of ${ratio(expected)} days (${where || 'nothing is known here yet: the shipped rate'})`;
+  return {
+    ...part('api', bits, words),
+    code,
+    attacks,
+    expected,
+    level: decidingLevel(counts),
+    counts: Object.fromEntries(counts.map(({ level, n, of }) => [level, [n, of]])),
+  };
+}
+
+const LEVELS: Readonly<Record<LevelName, string>> = {
+  identity: 'of its own active days',
+  peers: 'of those of its role',
+  account: 'of those of the account',
+  organization: 'of those of the organization',
+};
+
+/** The nearest level at which anything is known. */
+function decidingLevel(counts: readonly Count[]): string {
+  return counts.findLast(({ of }) => of > 0)?.level ?? 'shipped';
+}
+
+function dayPart({ part: name, bits, about, before }: DayPart): Json {
+  const words = {
+    breadth: `${about.length} calls that it never made before: ${listed(about)}`,
+    denied: `${about.length} calls were denied: ${listed(about)}; on its days before ${before} in all`,
+    network: `network ${listed(about)} is new to it and to those like it; ${before} of its days brought a new one`,
+    client: `client ${listed(about)} is new to it and to those like it; ${before} of its days brought a new one`,
+    region: `Region ${listed(about)} is new to it and to those like it; ${before} of its days brought a new one`,
+  };
+  return { ...part(name, bits, words[name]), about: about.slice(0, NAMED_MAX) };
+}
+
+function part(name: string, bits: Bits, words: string): JsonObject {
+  return { part: name, bits: bits / BIT, words: `${bitsText(bits)}: ${words}` };
+}
+
+function listed(names: readonly string[]): string {
+  const shown = names.slice(0, NAMED_MAX).join(', ');
+  return names.length > NAMED_MAX ? `${shown} and ${names.length - NAMED_MAX} more` : shown;
+}
+
+function ratio(rate: number): number {
+  const days = 1 / rate;
+  return days < 10 ? Math.round(days * 10) / 10 : Math.round(days);
+}
+
+/** How often a value was seen, as GuardDuty calls it ("Anomaly-based findings"). */
+function bandOf({ n, of }: Pick<Count, 'n' | 'of'>): 'frequent' | 'infrequent' | 'rare' | undefined {
+  if (n === 0) return undefined;
+  if (n * 7 >= of) return 'frequent';
+  return n * 15 >= of ? 'infrequent' : 'rare';
+}
+
+function put(into: Record<string, string[]>, name: string, value: string): void {
+  (into[name] ??= []).push(value);
+}
+
+function guardDutyMembers(acts: ActsOfDay, score: DayScore, named: readonly ScoredAct[]): JsonObject {
+  const profiled: Record<string, string[]> = {};
+  const unusual: Record<string, string[]> = {};
+  for (const { code, counts } of named)
+    for (const [level, suffix] of [
+      ['identity', 'UserIdentity'],
+      ['account', 'Account'],
+    ] as const) {
+      const count = counts.find((each) => each.level === level);
+      const band = count && bandOf(count);
+      const api = parseCode(code).name.split(':')[1] ?? code;
+      if (band === undefined) put(unusual, `unusualAPIs${suffix}Profiling`, api);
+      else put(profiled, `${band}ProfiledAPIs${suffix}Profiling`, api);
+    }
+  for (const { part: name, about } of score.day) {
+    if (name === 'network') for (const value of about) put(unusual, 'unusualASNsUserIdentityProfiling', value);
+    if (name === 'client') for (const value of about) put(unusual, 'unusualUserAgentsUserIdentityProfiling', value);
+  }
+  const [client] = [...(acts.circumstances.get('client') ?? [])].toSorted();
+  return {
+    ...(client !== undefined && { userAgent: { fullUserAgent: client, userAgentCategory: client } }),
+    anomalies: { anomalousAPIs: anomalousApis(named) },
+    profiledBehavior: texts(profiled),
+    unusualBehavior: { ...texts(unusual), isUnusualUserIdentity: 'false' },
+  };
+}
+
+/** `iam:[CreateUser:success , CreateAccessKey:AccessDenied]`, as GuardDuty writes it. */
+function anomalousApis(named: readonly ScoredAct[]): string {
+  const byService = Map.groupBy(
+    named.map(({ code }) => parseCode(code)),
+    ({ name }) => name.slice(0, name.indexOf(':')),
+  );
+  return [...byService]
+    .map(
+      ([service, calls]) =>
+        `${service}:[${calls.map(({ name, outcome }) => `${name.slice(service.length + 1)}:${outcome}`).join(' , ')}]`,
+    )
+    .join(' , ');
+}
+
+function texts(lists: Readonly<Record<string, readonly string[]>>): JsonObject {
+  return Object.fromEntries(
+    Object.entries(lists).map(([name, values]) => [name, [...new Set(values)].toSorted().join(' , ')]),
+  );
+}

@@ -1,0 +1,21 @@
+import type { Db } from '#db/client.ts';
+import { latestLevels } from '#db/queries/profiles.ts';
+import { readOrganization } from '#services/behaviour/organization-level.ts';
+import { BIT } from '#services/behaviour/bits.ts';
+import { number } from '#services/model/numbers.ts';
+import { unpack } from '#services/workers/turn/stored-knowledge.ts';
+import { fine, type Verdict } from './check.ts';
+
+/** What was learned of behaviour, and how many alerts it comes to beside how many were asked for. */
+export async function behaviour(db: Db, alertsPerAccountWeek: number): Promise<readonly Verdict[]> {
+  const levels = await latestLevels(db);
+  if (levels.length === 0)
+    return [fine('Behaviour: no day was learned yet. Days are judged by shipped rates, and told of from 6.5 bits on.')];
+  return levels.map(({ name, value }) => {
+    const { calibration } = readOrganization(unpack(value));
+    const { threshold, achieved, accountWeeks } = calibration;
+    return fine(
+      `Behaviour (${name}): told of from ${(threshold / BIT).toFixed(1)} bits on, which came to ${achieved.toFixed(2)} alerts an account and week of ${alertsPerAccountWeek} asked for, by ${number(Math.round(accountWeeks))} account-weeks.`,
+    );
+  });
+}

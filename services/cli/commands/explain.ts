@@ -1,0 +1,50 @@
+import { anomalyIn, type Anomaly } from '#services/behaviour/anomaly.ts';
+import type { Finding } from '#services/model/finding.ts';
+import { counted } from '#services/model/numbers.ts';
+import { command, CONFIG, QUIET } from '../command.ts';
+import { EXIT } from '../exit-code.ts';
+import { findingNamed, SOURCE_ARG } from '../findings/finding-source.ts';
+import { Json, Painted, type Line } from '../line.ts';
+
+export default command({
+  summary:
+    'Why a finding about unusual behaviour was made: each part of its score, and what would have made it ordinary',
+  args: {
+    id: { type: 'positional', required: true, description: 'The 32 hex digits that findings list shows' },
+    json: { type: 'boolean', description: 'As JSON' },
+    ...SOURCE_ARG,
+    ...CONFIG,
+    ...QUIET,
+  },
+  examples: { 'vedette explain 5ec1a0d4f0b24a7c9d3e6f7081920a1b': 'Parts with their counts, in bits' },
+  async run({ args, readConfig, terminal }) {
+    const finding = await findingNamed(args.id, args.url, await readConfig());
+    const anomaly = finding && anomalyIn(finding.service.additionalInfo);
+    if (finding === undefined) terminal.complain(`There is no finding ${args.id}.`);
+    else if (anomaly === undefined)
+      terminal.complain(
+        `${finding.type} is not about what was learned: vedette findings show ${args.id} says why it was made.`,
+      );
+    if (finding === undefined || anomaly === undefined) return EXIT.error;
+    if (args.json) terminal.out(new Json(anomaly));
+    else for (const line of inWords(finding, anomaly)) terminal.out(line);
+    return EXIT.fine;
+  },
+});
+
+function inWords(
+  finding: Finding,
+  { bits, threshold, day, parts, activeDays, ordinary, rates }: Anomaly,
+): readonly Line[] {
+  return [
+    new Painted('bold', finding.title),
+    `${finding.type}, ${finding.resource.id}`,
+    '',
+    `On ${day}: ${bits.toFixed(1)} bits, told of from ${threshold.toFixed(1)} on. ${activeDays === 0 ? 'Nothing was known of it yet' : `${counted(activeDays, 'active day')} of it counted`}; shipped rates of version ${rates}.`,
+    'A bit more means twice as likely an attack. The parts add up:',
+    '',
+    ...parts.map(({ part, words }) => `  ${part.padEnd(8)} ${words}`),
+    '',
+    ordinary,
+  ];
+}

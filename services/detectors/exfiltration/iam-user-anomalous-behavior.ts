@@ -1,0 +1,23 @@
+import { calls, defineAnomalousCalls } from '../kits/anomalous-calls.ts';
+
+export default defineAnomalousCalls({
+  type: 'Exfiltration:IAMUser/AnomalousBehavior',
+  title: 'Data are made to leave in an unusual way',
+  why: 'A copy that is shared or moved is the attacker’s to read at leisure.',
+  asks: 'Did somebody share, copy or open data who does not, or as only intruders do?',
+  attack: ['T1537'],
+  tactic: 'Exfiltration',
+  severity: 'High',
+  ask: 'Ask whoever it was who was to have the data.',
+  blindTo: ['What is read, object by object: those are data events.'],
+  falsePositives: ['Moves of data to another account or Region that were planned.'],
+  examples: {
+    fires: {
+      'who may use an image is changed': () =>
+        calls(['ec2:ModifyImageAttribute', { imageId: 'ami-0000000000000001', attributeType: 'description' }]),
+    },
+    quiet: {
+      'a snapshot is made': () => calls(['ec2:CreateSnapshot', { volumeId: 'vol-0000000000000001' }]),
+    },
+  },
+});

@@ -1,0 +1,92 @@
+import { anomalyIn } from '#services/behaviour/anomaly.ts';
+import type { Tactic } from '#services/behaviour/apis/rates.ts';
+import { aboutIdentity } from '#services/behaviour/cloudtrail/identity.ts';
+import iamUser from '#services/behaviour/profiles/iam-user.ts';
+import { counted } from '#services/model/numbers.ts';
+import { defineDetector, type AnyDetector, type Example } from '#services/model/detector.ts';
+import type { SeverityLabel } from '#services/model/severity.ts';
+import { days } from '#services/model/time.ts';
+import { cloudtrail } from '#services/sources/cloudtrail/record.ts';
+import { event } from '#services/sources/cloudtrail/example.ts';
+import { callerOf } from './access-key.ts';
+import type { CallDetector } from './call-detector.ts';
+import { capitalized } from './wording.ts';
+
+interface Options extends Omit<CallDetector<'own'>, 'asff' | 'respond' | 'references'> {
+  readonly tactic: Tactic;
+  readonly severity: SeverityLabel;
+  /** What an analyst asks first. */
+  readonly ask: string;
+}
+
+/**
+ * A detector of days on which an identity calls what attackers call and it does not: judged by how often either does so,
+ * with this identity, those of its role, its account and the organization known as far as they were watched.
+ */
+export function defineAnomalousCalls({ tactic, ask, blindTo, falsePositives, ...rest }: Options): AnyDetector {
+  return defineDetector({
+    ...rest,
+    from: cloudtrail(),
+    about: aboutIdentity,
+    acrossRegions: true,
+    within: days(1),
+    learned: { profile: iamUser, tactic },
+    tally: (t) => ({
+      calls: t.sample((record) => record.eventName),
+      errors: t.sample((record) => record.errorCode),
+      addresses: t.sample((record) => record.sourceIPAddress),
+    }),
+    explain({ subject, tallies }) {
+      const anomaly = anomalyIn('judgement' in tallies ? tallies.judgement : undefined);
+      const who = capitalized(callerOf(subject.resource));
+      if (anomaly === undefined) return `${who} made calls that are out of the ordinary.`;
+      const { bits, threshold, day, parts, activeDays, ordinary } = anomaly;
+      const known =
+        activeDays === 0 ? 'nothing is known of it yet' : `${counted(activeDays, 'active day')} of it known`;
+      return `${who} made calls on ${day} that are out of the ordinary (${bits.toFixed(1)} bits, told of from ${threshold.toFixed(1)} on, ${known}). ${parts.map(({ words }) => words).join('; ')}. ${ordinary}`;
+    },
+    asff: `TTPs/${tactic.replace(/(?<=[a-z])(?=[A-Z])/, ' ')}/IAMUser-AnomalousBehavior`,
+    blindTo: [
+      ...blindTo,
+      'What an intruder does that its victim does every day, with the same tool and from the same network.',
+      'Calls of AWS services, and data events.',
+    ],
+    falsePositives: [
+      ...falsePositives,
+      'Somebody who begins another task, above all in an account that was not watched for a week.',
+    ],
+    respond: [
+      ask,
+      'Read the parts of the score: vedette explain with the id of the finding shows each, and what would have made it ordinary.',
+      'If it was not them, switch the key off or end the sessions of the role, and look at what else it did that day.',
+    ],
+    references: [
+      {
+        title: 'GuardDuty IAM finding types',
+        url: 'https://docs.aws.amazon.com/guardduty/latest/ug/guardduty_finding-types-iam.html',
+      },
+    ],
+  });
+}
+
+/** A story of calls by alice, of whom nothing is known: `service:Name`, each with what it asks for. */
+export function calls(...made: readonly (readonly [call: string, asks?: object, overrides?: object])[]): Example {
+  return {
+    learned: 'nothing',
+    records: made.map(([call, requestParameters = {}, overrides = {}], index) => {
+      const [service = '', eventName] = call.split(':');
+      const minute = String(index % 60).padStart(2, '0');
+      return event({
+        eventSource: `${service}.amazonaws.com`,
+        eventName,
+        eventTime: `2026-03-02T10:${minute}:00Z`,
+        readOnly: false,
+        requestParameters,
+        ...overrides,
+      });
+    }),
+  };
+}
+
+/** What a tool that describes infrastructure says of itself. */
+export const BY_TERRAFORM = { userAgent: 'APN/1.0 HashiCorp/1.0 Terraform/1.9.0 aws-sdk-go-v2/1.30.0' };

@@ -1,0 +1,29 @@
+import { calls, defineAnomalousCalls } from '../kits/anomalous-calls.ts';
+
+export default defineAnomalousCalls({
+  type: 'Persistence:IAMUser/AnomalousBehavior',
+  title: 'A way back in is made in an unusual way',
+  why: 'A second key, user or open port is there still when the first is gone.',
+  asks: 'Did somebody make users, keys or ways in who does not, or as only intruders do?',
+  attack: ['T1098', 'T1136.003'],
+  tactic: 'Persistence',
+  severity: 'Medium',
+  ask: 'Ask whoever it was whom the key, user or way in is for.',
+  blindTo: ['Ways in that are made by who makes them every day.'],
+  falsePositives: ['People who set up users for others for the first time.'],
+  examples: {
+    fires: {
+      'a user who signs in to code, a key pair and a policy': () => ({
+        ...calls(
+          ['iam:CreateServiceSpecificCredential', { userName: 'bob', serviceName: 'codecommit.amazonaws.com' }],
+          ['ec2:ImportKeyPair', { keyName: 'bob' }],
+          ['iam:PutUserPolicy', { userName: 'bob', policyName: 'read', policyDocument: '{}' }],
+        ),
+        also: ['PrivilegeEscalation:IAMUser/AnomalousBehavior'],
+      }),
+    },
+    quiet: {
+      'a function gets new code': () => calls(['lambda:UpdateFunctionCode20150331v2', { functionName: 'orders' }]),
+    },
+  },
+});

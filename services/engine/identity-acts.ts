@@ -1,0 +1,136 @@
+import type { Act, ActOfDay, ActsOfDay, Circumstances, IdentityKind } from '#services/model/behaviour.ts';
+
+/** Acts of one identity on one day; of more, those whose names come first are kept, whichever was met first. */
+const ACTS_MAX = 1000;
+/** Targets of an act, and values of a circumstance: more make no difference to any score. */
+const VALUES_MAX = 64;
+
+/** As it is stored. */
+export interface StoredActs extends IdentityKind {
+  readonly accountId: string;
+  readonly identity: string;
+  /** Code, 1 for apart, targets. */
+  readonly acts: readonly (readonly [code: string, apart: 0 | 1, ...targets: string[]])[];
+  readonly circumstances: readonly (readonly [kind: string, ...values: string[]])[];
+}
+
+interface KnownAct extends ActOfDay {
+  readonly targets: Set<string>;
+  apart: boolean;
+}
+
+/** What an identity did on one day. All of it is sets: to add the same again, or in another order, changes nothing. */
+export class IdentityActs implements ActsOfDay {
+  readonly accountId: string;
+  readonly identity: string;
+  readonly day: number;
+  readonly acts = new Map<string, KnownAct>();
+  readonly circumstances = new Map<string, Set<string>>();
+  class: string;
+  peers: string;
+  weight = 0;
+  /** Changed since it was last observed. */
+  grown = false;
+
+  constructor(accountId: string, identity: string, day: number, kind: IdentityKind) {
+    this.accountId = accountId;
+    this.identity = identity;
+    this.day = day;
+    this.class = kind.class;
+    this.peers = kind.peers;
+  }
+
+  /** @param apart whether no detector tells of the record that needs one record alone */
+  add({ code, target }: Act, circumstances: Circumstances, apart: boolean): void {
+    const act = this.#actOf(code);
+    if (act === undefined) return;
+    if (apart && !act.apart) {
+      act.apart = true;
+      this.#grow(1);
+    }
+    if (target !== undefined) this.#grow(include(act.targets, target));
+    for (const kind of Object.keys(circumstances)) {
+      const value = circumstances[kind];
+      if (value !== undefined) this.#grow(include(this.#valuesOf(kind), value));
+    }
+  }
+
+  /** What records say of one identity may differ: the name that comes first holds. */
+  addKind(kind: IdentityKind): void {
+    if (kind.class < this.class) this.class = kind.class;
+    if (kind.peers < this.peers) this.peers = kind.peers;
+  }
+
+  /** Merges what was stored of the same day. What is stored was observed. */
+  absorb(stored: StoredActs): void {
+    const before = this.weight;
+    this.addKind(stored);
+    for (const [code, apart, ...targets] of stored.acts) {
+      const act = this.#actOf(code);
+      if (act === undefined) continue;
+      if (apart === 1 && !act.apart) {
+        act.apart = true;
+        this.#grow(1);
+      }
+      for (const target of targets) this.#grow(include(act.targets, target));
+    }
+    for (const [kind, ...values] of stored.circumstances)
+      for (const value of values) this.#grow(include(this.#valuesOf(kind), value));
+    // Nothing is new of what was met, if all of it was stored.
+    if (before === 0 || this.weight === weightOf(stored)) this.grown = false;
+  }
+
+  encode(): StoredActs {
+    return {
+      accountId: this.accountId,
+      identity: this.identity,
+      class: this.class,
+      peers: this.peers,
+      acts: sorted(this.acts).map(([code, { apart, targets }]) => [code, apart ? 1 : 0, ...[...targets].toSorted()]),
+      circumstances: sorted(this.circumstances).map(([kind, values]) => [kind, ...[...values].toSorted()]),
+    };
+  }
+
+  #grow(by: number): void {
+    if (by === 0) return;
+    this.weight += by;
+    this.grown = true;
+  }
+
+  #actOf(code: string): KnownAct | undefined {
+    const known = this.acts.get(code);
+    if (known !== undefined) return known;
+    if (this.acts.size >= ACTS_MAX) {
+      const last = [...this.acts.keys()].reduce((a, b) => (a > b ? a : b));
+      if (code > last) return undefined;
+      this.acts.delete(last);
+    } else this.#grow(1);
+    const act = { targets: new Set<string>(), apart: false };
+    this.acts.set(code, act);
+    return act;
+  }
+
+  #valuesOf(kind: string): Set<string> {
+    const values = this.circumstances.get(kind) ?? new Set();
+    this.circumstances.set(kind, values);
+    return values;
+  }
+}
+
+/** @returns by how many the set grew */
+function include(values: Set<string>, value: string): number {
+  if (values.has(value)) return 0;
+  values.add(value);
+  if (values.size <= VALUES_MAX) return 1;
+  values.delete([...values].reduce((a, b) => (a > b ? a : b)));
+  return 0;
+}
+
+function weightOf({ acts, circumstances }: StoredActs): number {
+  const ofActs = acts.reduce((sum, [, apart, ...targets]) => sum + 1 + apart + targets.length, 0);
+  return circumstances.reduce((sum, [, ...values]) => sum + values.length, ofActs);
+}
+
+function sorted<Value>(entries: ReadonlyMap<string, Value>): readonly (readonly [string, Value])[] {
+  return [...entries].toSorted(([a], [b]) => (a < b ? -1 : 1));
+}

@@ -1,0 +1,43 @@
+import { defineTally } from '#services/model/tally.ts';
+import type { JsonObject } from '#services/model/subject.ts';
+
+/** The tally of what there is to say of the days that a finding judges. */
+export const JUDGEMENT = 'judgement';
+
+/** Of a day, in the state that is heaviest: what was added later weighs more. */
+export interface JudgedDay {
+  readonly day: number;
+  readonly weight: number;
+  readonly told: JsonObject;
+}
+
+interface State {
+  best: JudgedDay | undefined;
+}
+
+/** What was said of the latest day, as of all that is known of it. Records add nothing: the engine tells it of days. */
+export const judgementTally = defineTally<unknown, State, JsonObject | undefined>({
+  name: JUDGEMENT,
+  empty: () => ({ best: undefined }),
+  add() {},
+  merge(state, { best }) {
+    if (best !== undefined && (state.best === undefined || isAfter(best, state.best))) state.best = best;
+  },
+  encode: ({ best }) => (best === undefined ? null : { ...best }),
+  decode: (value) => {
+    if (value === null) return { best: undefined };
+    if (!isJudged(value)) throw new Error('A stored judgement is of another shape.');
+    return { best: value };
+  },
+  read: ({ best }) => best?.told,
+});
+
+function isAfter(a: JudgedDay, b: JudgedDay): boolean {
+  if (a.day !== b.day) return a.day > b.day;
+  if (a.weight !== b.weight) return a.weight > b.weight;
+  return JSON.stringify(a.told) > JSON.stringify(b.told);
+}
+
+function isJudged(value: unknown): value is JudgedDay {
+  return typeof value === 'object' && value !== null && 'day' in value && 'weight' in value && 'told' in value;
+}

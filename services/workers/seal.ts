@@ -1,0 +1,75 @@
+import { zstdCompressSync } from 'node:zlib';
+import {
+  gatheredDay,
+  putLevel,
+  putProfile,
+  sealableDays,
+  storedLevels,
+  storedProfile,
+  storedProfiles,
+} from '#db/queries/profiles.ts';
+import { LAG_DAYS } from '#services/behaviour/before.ts';
+import { DAYS } from '#services/behaviour/day-set.ts';
+import { AccountHistory } from '#services/behaviour/history.ts';
+import { encodeOrganization, organizationLevel, readOrganization } from '#services/behaviour/organization-level.ts';
+import { sealDay } from '#services/behaviour/seal-day.ts';
+import { readHistory } from '#services/behaviour/stored-history.ts';
+import { readActs } from '#services/engine/acts-window.ts';
+import type { AnyDetector } from '#services/model/detector.ts';
+import type { Json } from '#services/model/subject.ts';
+import { hours } from '#services/model/time.ts';
+import type { World } from '../world.ts';
+import { unpack } from './turn/stored-knowledge.ts';
+
+/** How long after its end a day is sealed: what AWS delivers later than that is late. */
+const AFTER_MS = hours(6);
+
+/**
+ * Seals what was gathered on days that are over: makes it part of what is known of each account, and then of the
+ * organization. Each day is one write of one account; who dies in between has sealed the days before, and whoever comes
+ * next goes on from there. To seal at the same time as somebody else changes nothing.
+ *
+ * @param budget alerts an account and week
+ */
+export async function seal(
+  { database: { db }, now, log }: Pick<World, 'database' | 'now' | 'log'>,
+  detectors: readonly AnyDetector[],
+  budget: number,
+): Promise<void> {
+  const names = new Set(detectors.flatMap(({ learned }) => learned?.profile.name ?? []));
+  for (const name of names) {
+    const sealable = await sealableDays(db, name, new Date(now().getTime() - AFTER_MS));
+    for (const gathered of sealable) {
+      const { partition, day } = gathered;
+      const value = await gatheredDay(db, name, gathered);
+      const before = await storedProfile(db, partition, name);
+      if (value === undefined || (before !== undefined && before.sealedDay >= day)) continue;
+      const history =
+        before === undefined ? new AccountHistory(partition) : readHistory(partition, unpack(before.value));
+      const [level] = await storedLevels(db, name, 0, day - LAG_DAYS);
+      sealDay(history, day, readActs(unpack(value), day), level && readOrganization(unpack(level.value)));
+      await putProfile(db, name, { partition, sealedDay: day, value: pack(history.encode()) }, before?.sealedDay);
+    }
+    if (sealable.length === 0) continue;
+    const stored = await storedProfiles(db, name);
+    const last = Math.max(...stored.map(({ sealedDay }) => sealedDay));
+    const histories = stored.map(({ partition, value }) => readHistory(partition, unpack(value)));
+    const level = organizationLevel(last, histories, budget);
+    await putLevel(db, name, { day: last, value: pack(encodeOrganization(level)) }, last - DAYS);
+    log.info('days-sealed', {
+      profile: name,
+      days: sealable.length,
+      accounts: stored.length,
+      dropped: droppedOf(histories),
+      ...level.calibration,
+    });
+  }
+}
+
+function droppedOf(histories: readonly AccountHistory[]): number {
+  return histories.reduce((sum, { dropped }) => sum + dropped, 0);
+}
+
+function pack(json: Json): Uint8Array {
+  return zstdCompressSync(JSON.stringify(json));
+}

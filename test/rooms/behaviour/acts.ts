@@ -1,0 +1,30 @@
+import type { ActsOfDay } from '#services/model/behaviour.ts';
+
+/** A day of somebody, by the codes of their calls; after a colon and a number, how many things it was done to. */
+export function day(
+  number: number,
+  codes: readonly string[],
+  { identity = 'alice', kind = 'person', network = 'AS64500', told = new Array<string>() } = {},
+): ActsOfDay {
+  const acts = codes.map((code) => {
+    const [name = '', targets = '0'] = code.split('×');
+    return [
+      name,
+      { targets: new Set(Array.from({ length: Number(targets) }, (_, i) => `t${i}`)), apart: !told.includes(name) },
+    ] as const;
+  });
+  return {
+    accountId: '111122223333',
+    identity,
+    day: number,
+    class: kind,
+    peers: 'users of 111122223333',
+    acts: new Map(acts),
+    circumstances: new Map([
+      ['network', new Set([network])],
+      ['client', new Set(['cli'])],
+      ['region', new Set(['us-east-1'])],
+    ]),
+    weight: codes.length,
+  };
+}

@@ -1,0 +1,93 @@
+import { expect, test } from 'vitest';
+import { anomalyIn } from '#services/behaviour/anomaly.ts';
+import { AccountHistory } from '#services/behaviour/history.ts';
+import { LearnedBehaviour, nothingLearned } from '#services/behaviour/learned-behaviour.ts';
+import { SHIPPED_THRESHOLDS } from '#services/behaviour/thresholds.ts';
+import type { ActsOfDay } from '#services/model/behaviour.ts';
+import { day } from './acts.ts';
+
+const TODAY = 20_040;
+const KEY = 'iam:CreateAccessKey[other]';
+
+function after(...learned: readonly ActsOfDay[]): LearnedBehaviour {
+  const history = new AccountHistory('111122223333');
+  for (const each of learned) history.learn(each);
+  return new LearnedBehaviour({
+    version: '1',
+    history: () => history,
+    organization: () => undefined,
+    thresholds: () => SHIPPED_THRESHOLDS,
+  });
+}
+
+/** What somebody did on each of the last so many days that count. */
+function routine(length: number, codes: readonly string[], options = {}): readonly ActsOfDay[] {
+  return Array.from({ length }, (_, i) => day(TODAY - 1 - length + i, codes, options));
+}
+
+test('the parts of a score add up to it', () => {
+  const learned = after(...routine(20, ['iam:ListUsers', 's3:ListBuckets']));
+  const story = ['iam:CreateUser', KEY, 'iam:AttachUserPolicy', 'ec2:RunInstances!denied', 'kms:ListKeys!denied'];
+  for (const tactic of ['Persistence', 'PrivilegeEscalation', 'Impact', 'Discovery']) {
+    const acts = day(TODAY, story, { network: 'AS64999' });
+    const anomaly = anomalyIn(learned.judge(acts, tactic)?.told);
+    if (anomaly === undefined) continue;
+    expect(anomaly.parts.reduce((sum, { bits }) => sum + bits, 0)).toBe(anomaly.bits);
+    expect(anomaly.parts.map(({ part }) => part)).toContain('network');
+  }
+  expect(learned.judge(day(TODAY, story), 'Persistence')).toBeDefined();
+});
+
+test('what somebody does every day is ordinary, and telling where nobody does it', () => {
+  const acts = day(TODAY, [KEY]);
+  expect(nothingLearned().judge(acts, 'Persistence')).toBeDefined();
+  expect(after(...routine(30, ['iam:ListUsers'])).judge(acts, 'Persistence')).toBeDefined();
+  expect(after(...routine(30, [KEY])).judge(acts, 'Persistence')).toBeUndefined();
+});
+
+const bits = (learned: LearnedBehaviour) => learned.total(day(TODAY, [KEY]), 'Persistence');
+
+test('what those of the same account do every day is ordinary for who does it first', () => {
+  const colleagues = ['bob', 'carol', 'dave'].flatMap((identity) => routine(25, [KEY], { identity }));
+  expect(bits(after(...colleagues))).toBeLessThan(bits(after()) - 64);
+});
+
+test('the day itself and the one before teach nothing about it', () => {
+  const before = routine(20, ['iam:ListUsers']);
+  const late = [day(TODAY - 1, [KEY]), day(TODAY, [KEY])];
+  const acts = day(TODAY, [KEY]);
+  expect(after(...before, ...late).total(acts, 'Persistence')).toBe(after(...before).total(acts, 'Persistence'));
+});
+
+test('an act that another detector tells of by itself counts for nothing', () => {
+  expect(nothingLearned().judge(day(TODAY, [KEY], { told: [KEY] }), 'Persistence')).toBeUndefined();
+});
+
+test('a score only grows with what is added to a day', () => {
+  const learned = after(...routine(10, ['iam:ListUsers']));
+  const story = [
+    'iam:ListUsers',
+    'iam:CreateUser',
+    'ec2:RunInstances!denied',
+    KEY,
+    'iam:AttachUserPolicy',
+    'sts:GetFederationToken',
+  ];
+  let last = 0;
+  for (let length = 1; length <= story.length; length++) {
+    const total = learned.total(day(TODAY, story.slice(0, length)), 'Persistence');
+    expect(total).toBeGreaterThanOrEqual(last);
+    last = total;
+  }
+});
+
+test('says what would have made the day ordinary, and that holds', () => {
+  const learned = after(...routine(20, ['iam:ListUsers']));
+  const ordinary =
+    anomalyIn(learned.judge(day(TODAY, ['iam:CreateLoginProfile']), 'Persistence')?.told)?.ordinary ?? '';
+  const [, days] = /on (\d+) of its last 20 active days/.exec(ordinary) ?? [];
+  const used = (n: number) =>
+    after(...routine(20, ['iam:ListUsers']), ...routine(20, ['iam:CreateLoginProfile']).slice(0, n));
+  expect(used(Number(days)).judge(day(TODAY, ['iam:CreateLoginProfile']), 'Persistence')).toBeUndefined();
+  expect(Number(days)).toBeGreaterThan(0);
+});

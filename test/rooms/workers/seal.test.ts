@@ -1,0 +1,175 @@
+import { gzipSync } from 'node:zlib';
+import { sql } from 'drizzle-orm';
+import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import type { Database } from '#db/client.ts';
+import { findingsPage } from '#db/queries/findings.ts';
+import { storedProfile, storedProfiles } from '#db/queries/profiles.ts';
+import { openDetection, type Detection } from '#services/detection.ts';
+import { loadDetectors } from '#services/detectors.ts';
+import { EVERYTHING } from '#services/model/viewer.ts';
+import { event } from '#services/sources/cloudtrail/example.ts';
+import { receive } from '#services/workers/receive.ts';
+import { seal } from '#services/workers/seal.ts';
+import { thinkHere } from '#services/workers/thinking/thinker.ts';
+import { createHeldTallies } from '#services/workers/turn/held-tallies.ts';
+import { takeTurn } from '#services/workers/turn/turn.ts';
+import { openEmpty } from '../../databases.ts';
+import { NO_INTEL } from '../../replay/detectors.ts';
+import { digestOf } from '../../replay/digest.ts';
+import { recordingQueue } from './recording-queue.ts';
+import { testWorld } from './world.ts';
+
+const PROFILE = 'Profile:IAMUser/Calls';
+const PARTITION = 'cloudtrail/111122223333';
+
+let database: Database;
+let detection: Detection;
+beforeAll(async () => {
+  database = await openEmpty();
+  const detectors = (await loadDetectors()).filter(({ learned }) => learned !== undefined);
+  detection = await openDetection({ detectors, intel: NO_INTEL });
+});
+beforeEach(async () => {
+  await database.db.execute(
+    sql`truncate log_objects, tallies, observations, findings, deliveries, profiles, profile_levels cascade`,
+  );
+});
+afterAll(() => database.close());
+
+/** A log object of one day of February 2026, of calls by alice. */
+function objectOf(day: number, calls: readonly string[], name = 'a') {
+  const records = calls.map((call, index) => {
+    const [service = '', eventName] = call.split(':');
+    const eventTime = `2026-02-${String(day).padStart(2, '0')}T10:00:${String(index).padStart(2, '0')}Z`;
+    return event({
+      eventSource: `${service}.amazonaws.com`,
+      eventName,
+      eventTime,
+      requestParameters: { userName: 'alice', n: name },
+    });
+  });
+  const bytes = gzipSync(JSON.stringify({ Records: records }));
+  const key = `${day}-${name}.json.gz`;
+  const object = { bucket: 'logs', key, etag: 'e', sizeBytes: bytes.length, source: 'cloudtrail' as const };
+  return { object: { ...object, accountId: '111122223333', region: 'us-east-1' }, bytes };
+}
+
+async function open(objects: readonly ReturnType<typeof objectOf>[]) {
+  const world = testWorld(database, objects);
+  const queue = recordingQueue();
+  const parts = {
+    world,
+    queue,
+    detection,
+    thinkers: thinkHere(detection),
+    held: createHeldTallies(),
+    objectsPerTurn: 1,
+  };
+  const read = async (...keys: readonly string[]) => {
+    await receive(
+      world,
+      queue,
+      detection.sources,
+      objects.map(({ object }) => object).filter(({ key }) => keys.includes(key)),
+    );
+    while ((await takeTurn(parts, PARTITION)).state === 'committed');
+  };
+  return { world, read, seal: () => seal(world, detection.detectors, 1) };
+}
+
+const EVERY_DAY = ['iam:UpdateLoginProfile'];
+const DAYS = Array.from({ length: 12 }, (_, i) => i + 1);
+
+async function findings() {
+  const page = await findingsPage(database.db, EVERYTHING, {}, { by: 'updatedAt', descending: true }, { limit: 10 });
+  return page.map(({ finding }) => finding);
+}
+
+test('what was done on the days before is ordinary, once those are sealed; without it is told of', async () => {
+  const objects = [...DAYS, 20].map((day) => objectOf(day, EVERY_DAY));
+  const { read, seal: sealNow } = await open(objects);
+  await read(...DAYS.map((day) => `${day}-a.json.gz`));
+  const before = await findings();
+  expect(before.map(({ type }) => type)).toEqual(['PrivilegeEscalation:IAMUser/AnomalousBehavior']);
+  await sealNow();
+  await read('20-a.json.gz');
+  expect(digestOf(await findings())).toBe(digestOf(before));
+  const [row] = await database.db.execute<{ version: string }>(
+    sql`select profile_version as version from log_objects where key = '20-a.json.gz'`,
+    'objects',
+  );
+  // 12 February 2026.
+  expect(row?.version).toBe('20496/20496');
+});
+
+test('to seal again, or by two at once, changes nothing, and days are sealed in order', async () => {
+  const { read, seal: sealNow } = await open(DAYS.map((day) => objectOf(day, EVERY_DAY)));
+  await read(...DAYS.map((day) => `${day}-a.json.gz`));
+  await Promise.all([sealNow(), sealNow()]);
+  const once = await storedProfile(database.db, PARTITION, PROFILE);
+  expect(once?.sealedDay).toBe(20_496);
+  await sealNow();
+  expect(await storedProfile(database.db, PARTITION, PROFILE)).toEqual(once);
+});
+
+test('who dies between two days has sealed the first, and the next goes on from there to the same', async () => {
+  const { world, read, seal: sealNow } = await open(DAYS.map((day) => objectOf(day, EVERY_DAY)));
+  await read(...DAYS.map((day) => `${day}-a.json.gz`));
+  await sealNow();
+  const whole = await storedProfiles(database.db, PROFILE);
+  await database.db.execute(sql`truncate profiles, profile_levels`);
+  for (let deaths = 1; deaths < 4; deaths++)
+    await expect(seal(dying(world, deaths * 3), detection.detectors, 1)).rejects.toThrow('killed');
+  await sealNow();
+  expect(await storedProfiles(database.db, PROFILE)).toEqual(whole);
+});
+
+/** A world whose database is gone after so many statements. */
+function dying(world: Awaited<ReturnType<typeof open>>['world'], statements: number): typeof world {
+  let left = statements;
+  const db = new Proxy(world.database.db, {
+    get(target, name) {
+      if (['select', 'insert', 'update', 'delete', 'execute'].includes(String(name)) && left-- <= 0)
+        throw new Error('killed');
+      const member: unknown = Reflect.get(target, name);
+      return typeof member === 'function' ? member.bind(target) : member;
+    },
+  });
+  return { ...world, database: { ...world.database, db } };
+}
+
+test('a day is not sealed before six hours after its end, nor while objects of it wait to be read', async () => {
+  const { world, read, seal: sealNow } = await open([objectOf(1, EVERY_DAY), objectOf(2, EVERY_DAY)]);
+  await read('1-a.json.gz', '2-a.json.gz');
+  await database.db.execute(
+    sql`update log_objects set state = 'pending', key_time = '2026-02-02T09:00:00Z' where key = '2-a.json.gz'`,
+  );
+  await sealNow();
+  expect((await storedProfile(database.db, PARTITION, PROFILE))?.sealedDay).toBe(20_485);
+  await database.db.execute(sql`truncate profiles, profile_levels`);
+  world.advance(Date.parse('2026-02-03T05:59:00Z') - world.now().getTime());
+  await sealNow();
+  expect((await storedProfile(database.db, PARTITION, PROFILE))?.sealedDay).toBe(20_485);
+});
+
+test('a day comes to the same findings however it is cut into turns, in any order', async () => {
+  const story = [
+    'iam:CreateUser',
+    'iam:CreateLoginProfile',
+    'iam:PutUserPolicy',
+    'iam:AddUserToGroup',
+    'sts:GetFederationToken',
+    'wafv2:DeleteWebACL',
+  ];
+  const objects = story.map((call, index) => objectOf(3, [call], String(index)));
+  const keys = objects.map(({ object }) => object.key);
+  const digests = new Set<string>();
+  for (const order of [keys, keys.toReversed(), [...keys.slice(3), ...keys.slice(0, 3)]]) {
+    await database.db.execute(sql`truncate log_objects, tallies, observations, findings, deliveries cascade`);
+    const { read } = await open(objects);
+    for (const key of order) await read(key);
+    digests.add(digestOf(await findings()));
+    expect((await findings()).length).toBeGreaterThan(2);
+  }
+  expect(digests.size).toBe(1);
+});
