@@ -9,7 +9,7 @@ export interface GuardDutyTypes {
 /** The finding types that GuardDuty has today ("GuardDuty finding types"). */
 export const GUARDDUTY_TYPES: readonly GuardDutyTypes[] = [
   {
-    // Records and lists are enough.
+    // Records, lists and what was done before are enough.
     without: 'not built yet',
     types: [
       'Backdoor:EC2/C&CActivity.B',
@@ -22,6 +22,7 @@ export const GUARDDUTY_TYPES: readonly GuardDutyTypes[] = [
       'Backdoor:EC2/Spambot',
       'Backdoor:Lambda/C&CActivity.B',
       'CredentialAccess:EC2/UnsecuredCredentials',
+      'CredentialAccess:IAMUser/AnomalousBehavior',
       'CredentialAccess:IAMUser/CompromisedCredentials',
       'CredentialAccess:Kubernetes/MaliciousIPCaller',
       'CredentialAccess:Kubernetes/MaliciousIPCaller.Custom',
@@ -38,6 +39,7 @@ export const GUARDDUTY_TYPES: readonly GuardDutyTypes[] = [
       'DefenseEvasion:EC2/UnusualDNSResolver',
       'DefenseEvasion:EC2/UnusualDoHActivity',
       'DefenseEvasion:EC2/UnusualDoTActivity',
+      'DefenseEvasion:IAMUser/AnomalousBehavior',
       'DefenseEvasion:IAMUser/BedrockLoggingDisabled',
       'DefenseEvasion:Kubernetes/MaliciousIPCaller',
       'DefenseEvasion:Kubernetes/MaliciousIPCaller.Custom',
@@ -49,6 +51,7 @@ export const GUARDDUTY_TYPES: readonly GuardDutyTypes[] = [
       'DefenseImpairment:RDS/ModifyAuthenticationProcess',
       'DefenseImpairment:Route53Resolver/DisableOrModifyTools',
       'DefenseImpairment:S3/DisableOrModifyTools',
+      'Discovery:IAMUser/AnomalousBehavior',
       'Discovery:Kubernetes/MaliciousIPCaller',
       'Discovery:Kubernetes/MaliciousIPCaller.Custom',
       'Discovery:Kubernetes/SuccessfulAnonymousAccess',
@@ -61,6 +64,7 @@ export const GUARDDUTY_TYPES: readonly GuardDutyTypes[] = [
       'Execution:Kubernetes/ExecInKubeSystemPod',
       'Execution:SageMaker/CommandAndScriptingInterpreter',
       'Exfiltration:EC2/TransferDataToCloudAccount',
+      'Exfiltration:IAMUser/AnomalousBehavior',
       'Exfiltration:RDS/TransferDataToCloudAccount',
       'Exfiltration:S3/MaliciousIPCaller',
       'Exfiltration:S3/TransferDataToCloudAccount',
@@ -71,6 +75,7 @@ export const GUARDDUTY_TYPES: readonly GuardDutyTypes[] = [
       'Impact:EC2/PortSweep',
       'Impact:EC2/SuspiciousDomainRequest.Reputation',
       'Impact:EC2/WinRMBruteForce',
+      'Impact:IAMUser/AnomalousBehavior',
       'Impact:IAMUser/PromptInjection.Direct',
       'Impact:Kubernetes/MaliciousIPCaller',
       'Impact:Kubernetes/MaliciousIPCaller.Custom',
@@ -80,6 +85,7 @@ export const GUARDDUTY_TYPES: readonly GuardDutyTypes[] = [
       'Impact:S3/MaliciousIPCaller',
       'Impact:SES/ResourceHijacking',
       'InitialAccess:IAM/ValidAccounts',
+      'InitialAccess:IAMUser/AnomalousBehavior',
       'InitialAccess:RDS/ExploitPublicFacingApplication',
       'LateralMovement:EC2/RemoteServices',
       'PenTest:IAMUser/KaliLinux',
@@ -91,6 +97,7 @@ export const GUARDDUTY_TYPES: readonly GuardDutyTypes[] = [
       'Persistence:EC2/BootOrLogonInitializationScripts',
       'Persistence:EC2/ExternalRemoteServices',
       'Persistence:IAM/AccountManipulation',
+      'Persistence:IAMUser/AnomalousBehavior',
       'Persistence:Kubernetes/MaliciousIPCaller',
       'Persistence:Kubernetes/MaliciousIPCaller.Custom',
       'Persistence:Kubernetes/SuccessfulAnonymousAccess',
@@ -109,6 +116,7 @@ export const GUARDDUTY_TYPES: readonly GuardDutyTypes[] = [
       'Policy:S3/BucketBlockPublicAccessDisabled',
       'Policy:S3/BucketPublicAccessGranted',
       'PrivilegeEscalation:IAM/AccountManipulation',
+      'PrivilegeEscalation:IAMUser/AnomalousBehavior',
       'Recon:EC2/PortProbeEMRUnprotectedPort',
       'Recon:EC2/PortProbeUnprotectedPort',
       'Recon:EC2/Portscan',
