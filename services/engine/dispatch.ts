@@ -1,4 +1,5 @@
 import type { Batch } from '#services/model/column.ts';
+import type { AnyDetector } from '#services/model/detector.ts';
 import type { Intel } from '#services/model/intel.ts';
 import { Candidates, CodeTable, inTurn, narrow, narrowFew, QUESTIONS_MAX } from './code-table.ts';
 import type { IntelViews } from './intel-views.ts';
@@ -58,8 +59,11 @@ export class Dispatch {
 }
 
 /** Fields that batches must have columns of for questions to be put to them. */
-export function fieldsOf({ remote, route }: AnySource, questions: readonly Question[]): readonly string[] {
-  const asked = questions.flatMap(({ detector: { by = [], where = {}, from } }) => [
+export function fieldsOf(
+  { remote, route }: AnySource,
+  detectors: readonly Pick<AnyDetector, 'by' | 'where' | 'from'>[],
+): readonly string[] {
+  const asked = detectors.flatMap(({ by = [], where = {}, from }) => [
     ...by,
     ...Object.keys(where),
     ...(from.routes.length > 0 ? [route] : []),

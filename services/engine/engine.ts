@@ -18,7 +18,7 @@ import { Grouping } from './grouping.ts';
 import { intelViews, viewsFor, type IntelViews } from './intel-views.ts';
 import { ask, askedOf } from './question.ts';
 import type { AnySource, Question } from './question.ts';
-import { NO_OVERRIDES, variantsOf } from './settings.ts';
+import { mayBeAsked, NO_OVERRIDES, variantsOf } from './settings.ts';
 import type { SettingLayers, SettingVariants } from './settings.ts';
 import { step } from './step.ts';
 import type { Asking } from './step.ts';
@@ -71,9 +71,10 @@ export function createEngine(parts: EngineParts): Engine {
   const variants = detectors.map((detector) => variantsOf(detector, layers, organization));
   const views = intelViews(parts.intel, organization);
   const questions = detectors.flatMap((detector, i) => questionsOf(detector, variants[i], views, parts));
+  const possible = detectors.filter((detector) => mayBeAsked(detector, layers));
   // Where settings differ by account, any one of a detector's questions leads to the others.
   const byType = new Map(questions.map((question) => [question.detector.type, question]));
-  const askings = new Map(sources.map((source) => [source.name, askingOf(source, questions, views)]));
+  const askings = new Map(sources.map((source) => [source.name, askingOf(source, questions, views, possible)]));
   const bounds = { ...BOUNDS, ...parts.bounds };
   const questionFor = ({ type, accountId }: Observation): Question => {
     const question = byType.get(type);
@@ -108,7 +109,13 @@ function questionsOf(
   return ask(detector, source, { organization }, viewsFor(detector, views), variants, tallies, homeRegion);
 }
 
-function askingOf(source: AnySource, all: readonly Question[], views: IntelViews): Asking {
+/** @param possible detectors that are asked somewhere, or will be once it is known which accounts are below a unit */
+function askingOf(
+  source: AnySource,
+  all: readonly Question[],
+  views: IntelViews,
+  possible: readonly AnyDetector[],
+): Asking {
   const questions = all.filter((question) => question.source === source);
   // What cannot be answered yes for want of a list is asked of no record; what was observed with a list may still be folded.
   const groupings = questions
@@ -131,8 +138,11 @@ function askingOf(source: AnySource, all: readonly Question[], views: IntelViews
       return each;
     }),
   );
-  // Whichever lists there are: a decoder is made once, and lists come and go.
-  const fields = fieldsOf(source, [...questions, ...[...followers, ...gatherers].map(({ question }) => question)]);
+  // Whichever lists and accounts there are: a decoder is made once, and these come and go.
+  const detectorsOf = [...questions, ...[...followers, ...gatherers].map(({ question }) => question)].map(
+    ({ detector }) => detector,
+  );
+  const fields = fieldsOf(source, [...detectorsOf, ...possible.filter(({ from }) => from.source === source.name)]);
   return { dispatch, groupings: inWords, fields };
 }
 

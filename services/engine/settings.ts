@@ -32,6 +32,18 @@ export function settingsOf(
   return layers.reduce((values, layer) => ({ ...values, ...layer[type] }), presets);
 }
 
+/** Whether a detector is switched on by any layer, whoever is below it. */
+export function mayBeAsked(
+  detector: AnyDetector,
+  { organization, organizationalUnits, accounts }: SettingLayers,
+): boolean {
+  const layers = [organization, ...Object.values(organizationalUnits), ...Object.values(accounts)];
+  return (
+    settingsOf(detector, organization)['enabled'] === true ||
+    layers.some((layer) => layer[detector.type]?.['enabled'] === true)
+  );
+}
+
 /** The layers that an account is below, from the most general to the most particular, each with what it is called. */
 export function layersOf(
   { organization, organizationalUnits, accounts }: SettingLayers,

@@ -67,7 +67,7 @@ function forEachRecord(detector: AnyDetector, read: Read, take: (record: LogReco
       source,
       { organization: exampleOrganization() },
       { common: intel, byAccount: new Map() },
-      { common: settingsOf(detector), byAccount: new Map() },
+      { common: settingsOf(detector, { [detector.type]: { enabled: true } }), byAccount: new Map() },
       tallyBuilder,
     );
     if (question === undefined) throw new Error(`${detector.type} is never asked`);

@@ -15,7 +15,9 @@ import { exampleIntel } from './example-intel.ts';
 
 /** The findings that every example of every detector leads to: the attacks that a rule is tried with. Takes some seconds, and lets others in between. */
 export async function exampleAttacks(detectors: readonly AnyDetector[]): Promise<readonly FindingBody[]> {
-  const { decoder } = await openDetection({ detectors, intel: exampleIntel({ records: [] }) });
+  // Whatever an example switches on, its fields are read.
+  const settings = { organization: Object.fromEntries(detectors.map(({ type }) => [type, { enabled: true }])) };
+  const { decoder } = await openDetection({ detectors, intel: exampleIntel({ records: [] }), settings });
   const attacks: FindingBody[] = [];
   for (const detector of detectors) {
     for (const make of Object.values(detector.examples.fires)) attacks.push(...findingsOf(detector, make(), decoder));

@@ -112,3 +112,10 @@ function stateOf(engine: ReturnType<typeof engineOf>, object: KnockObject) {
   engine.step(decoder.batch(object[1]), { bucket: '', key: object[0] }, 'vpc-flow', work);
   return new Map(work.touched().map(({ type, windowStart }) => [type, work.encode(type, windowStart)]));
 }
+
+test('what is switched on for a unit alone has its fields read before it is known which accounts are below it', () => {
+  const off = { organization: layer({ enabled: false }), organizationalUnits: {}, accounts: {} };
+  const below = { ...off, organizationalUnits: { [FAR_UNIT]: layer({ enabled: true }) } };
+  expect(engineOf(detectors, { settings: off }).fields('vpc-flow')).not.toContain('from');
+  expect(engineOf(detectors, { settings: below }).fields('vpc-flow')).toEqual(engineOf(detectors).fields('vpc-flow'));
+});
