@@ -116,7 +116,6 @@ describe('ten accounts over three days', () => {
   });
 
   test('the expected times are those of the records', () => {
-    const nameOf = (type: string, accountId: string, resource: string) => `${type} ${accountId} ${resource}`;
     // Two stories may be of one finding.
     const stories = Map.groupBy(findings, ({ type, accountId, resource }) => nameOf(type, accountId, resource));
     const wrong = [...stories].filter(([name, told]) => {
@@ -131,6 +130,10 @@ describe('ten accounts over three days', () => {
     expect(wrong).toEqual([]);
   });
 });
+
+function nameOf(type: string, accountId: string, resource: string): string {
+  return `${type} ${accountId} ${resource}`;
+}
 
 /** Reads it as a scan does. */
 async function scanned(detection: Detection, examples: readonly ToldExample[]) {
