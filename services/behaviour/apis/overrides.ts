@@ -24,7 +24,8 @@ export const OVERRIDES: Readonly<Record<Tactic, string>> = {
     iam:CreateAccessKey iam:CreateUser 5r; iam:CreateLoginProfile 4h; iam:CreateRole 4s; iam:UpdateAssumeRolePolicy 4r;
     ec2:ModifyInstanceAttribute 2s; ec2:ModifyInstanceAttribute[userData] 3h; ec2:AuthorizeSecurityGroupIngress 3s;
     ec2:AuthorizeSecurityGroupIngress[world] 4r; lambda:UpdateFunctionCode 3m; lambda:UpdateFunctionConfiguration 2m;
-    lambda:UpdateFunctionConfiguration[layer] 3r; ec2:CreateKeyPair ec2:CreateSecurityGroup 4s; ec2:ImportKeyPair 3r`,
+    lambda:UpdateFunctionConfiguration[layer] 3r; ec2:CreateKeyPair ec2:CreateSecurityGroup 4s; ec2:ImportKeyPair 3r;
+    iam:CreateVirtualMFADevice iam:EnableMFADevice iam:ResyncMFADevice 3m; iam:UpdateAccessKey 3s`,
   PrivilegeEscalation: `
     iam:UpdateLoginProfile 4h; iam:AttachUserPolicy 5r; iam:PutUserPolicy iam:AddUserToGroup 4r; iam:AttachRolePolicy 4s`,
   DefenseEvasion: `

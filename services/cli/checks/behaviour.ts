@@ -10,7 +10,7 @@ import { fine, type Verdict } from './check.ts';
 export async function behaviour(db: Db, alertsPerAccountWeek: number): Promise<readonly Verdict[]> {
   const levels = await latestLevels(db);
   if (levels.length === 0)
-    return [fine('Behaviour: no day was learned yet. Days are judged by shipped rates, and told of from 6.5 bits on.')];
+    return [fine('Behaviour: no day was learned yet. Days are judged by shipped rates, and told of from 7 bits on.')];
   return levels.map(({ name, value }) => {
     const { calibration } = readOrganization(unpack(value));
     const { threshold, achieved, accountWeeks } = calibration;

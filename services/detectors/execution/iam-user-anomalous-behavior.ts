@@ -14,10 +14,11 @@ export default defineAnomalousCalls({
   falsePositives: ['People who reach a machine this way for the first time.'],
   examples: {
     fires: {
-      'commands and a shell': () =>
+      'commands and a shell, and a key pair besides': () =>
         calls(
           ['ssm:SendCommand', { documentName: 'AWS-RunShellScript', instanceIds: ['i-00000000000000001'] }],
           ['ssm:StartSession', { target: 'i-00000000000000001' }],
+          ['ec2:CreateKeyPair', { keyName: 'mine' }],
         ),
     },
     quiet: {

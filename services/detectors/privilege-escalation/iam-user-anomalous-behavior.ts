@@ -13,7 +13,7 @@ export default defineAnomalousCalls({
   falsePositives: ['People who set up users for others for the first time.'],
   examples: {
     fires: {
-      'a policy and a group': () =>
+      'a policy and a group, and a key pair besides': () =>
         calls(
           [
             'iam:PutUserPolicy',
@@ -25,6 +25,7 @@ export default defineAnomalousCalls({
             },
           ],
           ['iam:AddUserToGroup', { userName: 'bob', groupName: 'operators' }],
+          ['ec2:CreateKeyPair', { keyName: 'mine' }],
         ),
     },
     quiet: {
