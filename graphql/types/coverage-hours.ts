@@ -1,5 +1,5 @@
 import { hourCounts } from '#db/queries/read-hours.ts';
-import { BASELINE_MS, coverageHours } from '#services/organization/coverage-hours.ts';
+import { BASELINE_MS, CELLS_MAX, coverageHours } from '#services/organization/coverage-hours.ts';
 import { HOUR_STATES, type CoverageHour, type CoverageStream } from '#services/model/coverage-hour.ts';
 import { hours } from '#services/model/time.ts';
 import { isSource } from '#services/sources/source-named.ts';
@@ -35,9 +35,6 @@ const CoverageStreamObject = builder.objectRef<CoverageStream>('CoverageStream')
     hours: t.field({ type: [CoverageHourObject], resolve: ({ hours: its }) => its }),
   }),
 });
-
-/** Accounts times hours: a hundred accounts over two days, or six over a month. */
-const CELLS_MAX = 5000;
 
 builder.queryFields((t) => ({
   coverageHours: t.field({

@@ -12,6 +12,9 @@ const HOUR_MS = hours(1);
 /** Of how long before an hour is looked at to tell whether its silence is odd. */
 export const BASELINE_MS = days(7);
 
+/** What the API tells of at most at once, accounts times hours: a hundred accounts over two days, or six over a month. */
+export const CELLS_MAX = 5000;
+
 /**
  * A stream that wrote in nine of ten hours lately is missed when it does not. Fewer known hours than a day say nothing: of a
  * stream that has only begun, or that was only now found, silence is no news.

@@ -5,7 +5,7 @@ import { hourCounts } from '#db/queries/read-hours.ts';
 import { HOUR_STATES, type CoverageStream } from '#services/model/coverage-hour.ts';
 import { hours } from '#services/model/time.ts';
 import { EVERYTHING } from '#services/model/viewer.ts';
-import { BASELINE_MS, coverageHours } from '#services/organization/coverage-hours.ts';
+import { BASELINE_MS, CELLS_MAX, coverageHours } from '#services/organization/coverage-hours.ts';
 import type { Config } from '../../config.ts';
 import { askApi } from '../findings/ask-api.ts';
 
@@ -93,9 +93,6 @@ const HOURS_ANSWER = z.object({
     }),
   ),
 });
-
-/** The API tells of so many hours over all accounts at once. */
-const CELLS_MAX = 5000;
 
 function fromApi(url: string, token: string | undefined): CoverageSource {
   return {
