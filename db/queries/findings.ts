@@ -104,14 +104,14 @@ export async function countFindings(db: Db, scope: ViewerScope, filter: FindingF
 
 /** The condition that a filter stands for; undefined when it lets everything through. */
 export function matching(filter: FindingFilter): SQL | undefined {
-  const { and: all = [], or: any, not: left, ...narrowing } = filter;
+  const { and: all = [], or: either, not: left, ...narrowing } = filter;
   const asked: Readonly<Record<string, unknown>> = narrowing;
   return and(
     ...FINDING_FILTERS.map(({ name, field, keeps }) =>
       asked[name] === undefined ? undefined : CONDITIONS[keeps](findings[field], asked[name]),
     ),
     ...all.map(matching),
-    any && or(sql`false`, ...any.map((one) => matching(one) ?? sql`true`)),
+    either && or(sql`false`, ...either.map((one) => matching(one) ?? sql`true`)),
     left && unlike(left),
   );
 }
