@@ -13,8 +13,7 @@ export const FEATURES = [
 export type Feature = (typeof FEATURES)[number];
 
 /** For which accounts: all, those that join from a day on, none ("UpdateOrganizationConfiguration", Amazon GuardDuty API Reference). */
-export const AUTO_ENABLE = ['ALL', 'NEW', 'NONE'] as const;
-export type AutoEnable = (typeof AUTO_ENABLE)[number];
+const AUTO_ENABLE = ['ALL', 'NEW', 'NONE'] as const;
 
 /** GuardDuty's words for how an account stands to its administrator ("Member", Amazon GuardDuty API Reference). */
 export const MEMBER_STATES = [

@@ -47,10 +47,11 @@ function planOf(
   return planEnrolment(asIs, settings, { ...CONTEXT, ...context });
 }
 
-describe('what is wanted of an account', () => {
-  const wanted = (settings: EnrolmentSettings, changes: Partial<PlacedAccount> = {}) =>
-    wantedOf(account(changes), settings).features;
+function wanted(settings: EnrolmentSettings, changes: Partial<PlacedAccount> = {}) {
+  return wantedOf(account(changes), settings).features;
+}
 
+describe('what is wanted of an account', () => {
   test('ALL means all, NONE and silence nobody, NEW those that join from the day on', () => {
     const settings: EnrolmentSettings = {
       autoEnable: { cloudtrail: 'ALL', 'vpc-flow': 'NEW', 'dns-query': 'NONE' },
