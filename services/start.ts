@@ -3,6 +3,7 @@ import { isFailure } from '#services/model/failure.ts';
 import { unitsOfGroups } from '#services/model/login.ts';
 import type { ReadRecords } from '#services/model/evidence.ts';
 import type { LogObject } from '#services/model/log-object.ts';
+import { unitsOfEnrolment } from '#services/organization/enrolment/wanted.ts';
 import type { Config } from './config.ts';
 import type { Detection } from './detection.ts';
 import { collect } from './workers/collect.ts';
@@ -60,6 +61,7 @@ export async function start(
         | 'retentionBySeverity'
         | 'notificationQueues'
         | 'oidc'
+        | 'enrolment'
       >
     >,
   detection: Detection,
@@ -98,7 +100,12 @@ export async function start(
       regions: config.regions,
       memory,
       inventoryHours: config.inventoryHours ?? 0,
-      organizationalUnits: [...Object.keys(config.settings?.organizationalUnits ?? {}), ...unitsOfGroups(config.oidc)],
+      enrolment: config.enrolment,
+      organizationalUnits: [
+        ...Object.keys(config.settings?.organizationalUnits ?? {}),
+        ...unitsOfGroups(config.oidc),
+        ...unitsOfEnrolment(config.enrolment ?? {}),
+      ],
       unitsOfLists: () => (dataDir === undefined ? [] : unitsOfLists({ lists, dataDir })),
     });
   const { notificationQueues = [] } = config;
