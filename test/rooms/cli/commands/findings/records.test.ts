@@ -7,10 +7,10 @@ import { sql } from 'drizzle-orm';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import process from 'node:process';
-import { openEmpty } from '../../../databases.ts';
-import { finding, logObject, NOW } from '../../db/turns.ts';
-import { apiOptions, storeFindings, TOKEN } from '../../graphql/open-api.ts';
-import { lines, useFolder, useServer, vedette } from '../run.ts';
+import { openEmpty } from '../../../../databases.ts';
+import { finding, logObject, NOW } from '../../../db/turns.ts';
+import { apiOptions, storeFindings, TOKEN } from '../../../graphql/open-api.ts';
+import { lines, useFolder, useServer, vedette } from '../../run.ts';
 
 const folder = useFolder();
 useServer();
