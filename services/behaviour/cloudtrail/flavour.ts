@@ -1,5 +1,6 @@
 import type { CloudTrailRecord } from '#services/sources/cloudtrail/record.ts';
 import { callWords, reads } from '../apis/call-words.ts';
+import { remembering } from '../remembering.ts';
 
 /** Names whose parameters may say more than they do; nobody looks into those of others. */
 const TELLING =
@@ -17,9 +18,14 @@ export function mayHaveFlavour({
   eventSource,
   eventName,
 }: Pick<CloudTrailRecord, 'eventSource' | 'eventName'>): boolean {
+  return isTelling(`${eventSource} ${eventName}`);
+}
+
+const isTelling = remembering((call) => {
+  const [eventSource = '', eventName = ''] = call.split(' ');
   if (!TELLING.test(eventName) || eventSource === 'sts.amazonaws.com') return false;
   return /^(GetParameter|ConsoleLogin)/.test(eventName) || !reads(callWords(eventSource, eventName));
-}
+});
 
 /** What the parameters say; undefined: nothing that is out of the ordinary. */
 export function flavourOf(record: CloudTrailRecord): string | undefined {
