@@ -1,12 +1,13 @@
+import { existsSync } from 'node:fs';
 import { mkdir, readdir } from 'node:fs/promises';
-import { resolve } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { join, resolve } from 'node:path';
 import type { PGlite } from '@electric-sql/pglite';
 import type { PgAsyncDatabase, PgQueryResultHKT } from 'drizzle-orm/pg-core';
 import { z } from 'zod';
 import { Failure } from '#services/model/failure.ts';
 import { databaseError } from './database-error.ts';
 import { isServer } from './database-name.ts';
+import { emptySnapshot, MIGRATIONS } from './empty-snapshot.ts';
 import { ROOM_ELSEWHERE, roomIn, type FreeBytes, type Room } from './free-space.ts';
 import { lockFolder } from './lock.ts';
 
@@ -33,8 +34,8 @@ export interface DatabaseOptions {
   readonly connectionsMax?: number;
   /** A server that says nothing for so long is not there. */
   readonly answersWithinMs?: number;
-  /** A dump of an embedded database to begin with where there is none yet: two seconds faster than making one. */
-  readonly snapshot?: Blob;
+  /** What an embedded database begins with where there is none yet: a dump of one; the empty one that set-up made when absent. */
+  readonly snapshot?: Blob | 'none';
   /** Told of connections that broke while idle; the pool replaces them. */
   readonly onError?: (error: Error) => void;
 }
@@ -58,8 +59,6 @@ export async function openDatabase(url: string, options: DatabaseOptions = {}): 
 
 /** A total of a million findings takes a tenth. */
 const BOUNDED_MS = 10_000;
-
-const MIGRATIONS = fileURLToPath(new URL('migrations', import.meta.url));
 
 /** Any number will do, as long as nobody else on the server uses it. */
 const MIGRATION_LOCK = 8_338_753;
@@ -130,9 +129,11 @@ async function openEmbedded(folder: string, { snapshot, freeBytes }: DatabaseOpt
   const room = inMemory && freeBytes === undefined ? ROOM_ELSEWHERE : roomIn(resolve(folder), freeBytes);
   await room.require();
   const unlock = inMemory ? undefined : await lockFolder(folder);
+  const isNew = inMemory || !existsSync(join(folder, 'PG_VERSION'));
+  const beginning = isNew && snapshot !== 'none' ? (snapshot ?? (await emptySnapshot())) : undefined;
   const pglite = await PGlite.create({
     ...(!inMemory && { dataDir: folder }),
-    ...(snapshot && { loadDataDir: snapshot }),
+    ...(beginning && { loadDataDir: beginning }),
   });
   const db = drizzle({ client: pglite });
   try {

@@ -1,32 +1,35 @@
 // Runs on whatever Node the machine has (20 or newer). Installs from the lockfile, builds the reader's module, the
-// index of networks, one file of all detectors and the console, each once and again when its inputs changed.
-import { spawnSync } from 'node:child_process';
+// index of networks, one file of all detectors, an empty database and the console, each once and again when its inputs
+// changed.
+import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const file = (path) => `${root}/${path}`;
+/** The one that is installed with everything else. */
+const NODE = file('node_modules/.bin/node');
 
 // The memory has its full size, 1 GiB of which next to nothing is ever touched, from the start: one that grows voids the
 // views of it, and once any view was voided, V8 checks for that at every access to every typed array of the process.
 const ASC_FLAGS = '-O3 --noAssert --enable simd --enable bulk-memory --runtime stub --initialMemory 16384'.split(' ');
 
-install();
-buildReader();
-buildNetworks();
-buildDetectors();
-buildConsole();
+await install();
+mkdirSync(file('build'), { recursive: true });
+// None of them needs another.
+await Promise.all([buildConsole(), buildReader(), buildDetectors(), buildDatabase(), buildNetworks()]);
 noteDone();
 
-function install() {
+async function install() {
   const want = digest([file('package-lock.json')], process.platform + process.arch);
   const stamp = file('node_modules/.setup');
   if (existsSync(stamp) && readFileSync(stamp, 'utf8') === want) return;
   if (isInstalled()) return void writeFileSync(stamp, want);
   process.stderr.write('Installing dependencies from package-lock.json (about a minute, once)…\n');
   const npm = process.env.npm_execpath; // the npm that runs this script, if one does
-  run(
+  await must(
     npm ? [process.execPath, npm, 'ci'] : ['npm', 'ci'],
     'npm ci failed: check the network and the npm registry setting, then run the command again.',
   );
@@ -46,7 +49,7 @@ function isInstalled() {
   });
 }
 
-function buildReader() {
+async function buildReader() {
   const folder = 'services/reader/assembly';
   const sources = readdirSync(file(folder))
     .filter((name) => name.endsWith('.ts'))
@@ -59,8 +62,7 @@ function buildReader() {
   const stamp = file('build/reader.stamp');
   if (existsSync(file('build/reader.wasm')) && existsSync(stamp) && readFileSync(stamp, 'utf8') === want) return;
   process.stderr.write('Building the log reader (a few seconds, once)…\n');
-  mkdirSync(file('build'), { recursive: true });
-  run(
+  await must(
     [
       process.execPath,
       file('node_modules/assemblyscript/bin/asc.js'),
@@ -74,17 +76,14 @@ function buildReader() {
   writeFileSync(stamp, want);
 }
 
-function buildNetworks() {
+async function buildNetworks() {
   const { version } = JSON.parse(readFileSync(file('node_modules/@ip-location-db/asn/package.json'), 'utf8'));
   if (existsSync(file(`build/asn-${version}.bin`))) return;
-  run(
-    [file('node_modules/.bin/node'), 'scripts/build-networks.ts'],
-    'The index of networks was not built: see the error above.',
-  );
+  await must([NODE, 'scripts/build-networks.ts'], 'The index of networks was not built: see the error above.');
 }
 
 /** One file of all detectors. While one of them is broken there is none, and starting says which it is. */
-function buildDetectors() {
+async function buildDetectors() {
   const folder = 'services/detectors';
   const sources = readdirSync(file(folder), { recursive: true })
     .filter((name) => name.endsWith('.ts'))
@@ -97,16 +96,27 @@ function buildDetectors() {
   const stamp = file('build/detectors.stamp');
   if (existsSync(file('build/detectors.js')) && existsSync(stamp) && readFileSync(stamp, 'utf8') === want) return;
   rmSync(file('build/detectors.js'), { force: true });
-  const { status } = spawnSync(file('node_modules/.bin/node'), ['scripts/build-detectors.ts'], {
-    cwd: root,
-    stdio: 'ignore',
-    shell: process.platform === 'win32',
-  });
-  if (status === 0) writeFileSync(stamp, want);
+  if ((await run([NODE, 'scripts/build-detectors.ts'], 'ignore')) === 0) writeFileSync(stamp, want);
+}
+
+/** What a new embedded database begins as; without it each is made from nothing. */
+async function buildDatabase() {
+  const sources = readdirSync(file('db/migrations'), { recursive: true })
+    .filter((name) => name.endsWith('.sql'))
+    .sort();
+  const { version } = JSON.parse(readFileSync(file('node_modules/@electric-sql/pglite/package.json'), 'utf8'));
+  const want = digest(
+    ['scripts/build-database.ts', ...sources.map((name) => `db/migrations/${name}`)].map(file),
+    `${version} ${sources.join(' ')}`,
+  );
+  const stamp = file('build/database.stamp');
+  const made = file(`build/database-${dirname(sources.at(-1) ?? '')}.tar`);
+  if (existsSync(made) && existsSync(stamp) && readFileSync(stamp, 'utf8') === want) return;
+  if ((await run([NODE, 'scripts/build-database.ts'])) === 0) writeFileSync(stamp, want);
 }
 
 /** What browsers load. The service works without it, and says so to who opens it. */
-function buildConsole() {
+async function buildConsole() {
   const sources = readdirSync(file('console'), { recursive: true })
     .filter((name) => /\.[a-z]+$/.test(name))
     .map((name) => `console/${name}`)
@@ -115,12 +125,8 @@ function buildConsole() {
   const stamp = file('build/console.stamp');
   if (existsSync(file('build/console/index.html')) && existsSync(stamp) && readFileSync(stamp, 'utf8') === want) return;
   process.stderr.write('Building the console (a few seconds, once)…\n');
-  const { status } = spawnSync(
-    file('node_modules/.bin/node'),
-    ['node_modules/vite/bin/vite.js', 'build', '--config', 'console/vite.config.ts', '--logLevel', 'warn'],
-    { cwd: root, stdio: ['ignore', 2, 2], shell: process.platform === 'win32' },
-  );
-  if (status === 0) writeFileSync(stamp, want);
+  const build = ['node_modules/vite/bin/vite.js', 'build', '--config', 'console/vite.config.ts', '--logLevel', 'warn'];
+  if ((await run([NODE, ...build])) === 0) writeFileSync(stamp, want);
 }
 
 /** The launcher looks at its age before it takes the time to ask here. */
@@ -138,13 +144,23 @@ function digest(paths, salt) {
   return hash.digest('hex');
 }
 
-function run([command, ...args], complaint) {
-  const { status } = spawnSync(command, args, {
-    cwd: root,
-    stdio: ['ignore', 2, 2],
-    shell: !command.endsWith('.exe') && process.platform === 'win32',
-  });
+/** Ends as the command does where it fails. */
+async function must(command, complaint) {
+  const status = await run(command);
   if (status === 0) return;
   process.stderr.write(`${complaint}\n`);
   process.exit(status ?? 1);
+}
+
+/** What the command ends with; null when it cannot be started, or is killed. */
+function run([command, ...args], output = 2) {
+  const child = spawn(command, args, {
+    cwd: root,
+    stdio: ['ignore', output, output],
+    shell: !command.endsWith('.exe') && process.platform === 'win32',
+  });
+  return new Promise((ended) => {
+    child.once('error', () => ended(null));
+    child.once('exit', (status) => ended(status));
+  });
 }

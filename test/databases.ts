@@ -1,16 +1,13 @@
-import { createHash, randomBytes } from 'node:crypto';
-import { existsSync } from 'node:fs';
-import { mkdir, readdir, readFile, rename, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { randomBytes } from 'node:crypto';
+import { sql } from 'drizzle-orm';
 import { Client } from 'pg';
 import { describe, inject } from 'vitest';
-import { openDatabase, type Database, type DatabaseOptions } from '#db/client.ts';
+import { openDatabase, type Database } from '#db/client.ts';
 
 /** Runs the same suite on the embedded database and on a server. `open` gives a database of its own, up to date and empty. */
 export function onBothDatabases(suite: (open: () => Promise<Database>, kind: 'embedded' | 'server') => void): void {
   describe('on the embedded database', () => {
-    suite(() => openEmbedded(), 'embedded');
+    suite(openEmbedded, 'embedded');
   });
   describe.skipIf(inject('postgresUrl') === undefined)('on a PostgreSQL server', () => {
     suite(async () => openDatabase(await createDatabase()), 'server');
@@ -22,15 +19,38 @@ export async function openEmpty(): Promise<Database> {
   return inject('postgresUrl') === undefined ? openEmbedded() : openDatabase(await createDatabase());
 }
 
-/** A new embedded database from a snapshot, in memory or in a folder: a third of a second instead of three. */
-export async function openEmbedded(where = 'memory', options: DatabaseOptions = {}): Promise<Database> {
-  return openDatabase(`pglite:${where}`, { ...options, snapshot: await snapshot() });
+let embedded: Promise<Database> | undefined;
+let isFree = true;
+
+/**
+ * An embedded database takes a second to begin and some more until its code is compiled well: the files of a process have
+ * one after the other the same one, emptied. Who asks while another has it gets a new one.
+ */
+async function openEmbedded(): Promise<Database> {
+  if (!isFree) return openDatabase('pglite:memory');
+  isFree = false;
+  embedded ??= openDatabase('pglite:memory');
+  const database = await embedded;
+  await database.db.execute(EMPTY);
+  return {
+    ...database,
+    async close() {
+      isFree = true;
+    },
+  };
 }
 
-/** Puts an embedded database into a folder, as a command leaves it there. */
-export async function makeEmbedded(folder: string): Promise<void> {
-  await (await openEmbedded(folder)).close();
-}
+/** Leaves what migrations leave: tables and no rows, sequences at their beginning, nothing of the queue. */
+const EMPTY = sql`do $$
+declare name text;
+begin
+  drop schema if exists pgboss cascade;
+  select string_agg(format('%I.%I', schemaname, tablename), ', ') from pg_tables where schemaname = 'public' into name;
+  execute 'truncate ' || name || ' cascade';
+  for name in select format('%I.%I', schemaname, sequencename) from pg_sequences where schemaname = 'public' loop
+    execute 'alter sequence ' || name || ' restart';
+  end loop;
+end $$`;
 
 /** The address of an empty database for commands, as a variable of the environment: none without a server, and then they make one in their folder. */
 export async function emptyUrl(): Promise<string> {
@@ -47,29 +67,4 @@ export async function createDatabase(): Promise<string> {
   await client.end();
   url.pathname = `/${name}`;
   return url.href;
-}
-
-const ROOT = fileURLToPath(new URL('..', import.meta.url));
-
-/** Made once for each state of the migrations and the lockfile. */
-async function snapshot(): Promise<Blob> {
-  const hash = createHash('sha256').update(await readFile(join(ROOT, 'package-lock.json')));
-  const migrations = await readdir(join(ROOT, 'db/migrations'), { recursive: true });
-  for (const file of migrations.filter((name) => name.endsWith('.sql')).toSorted())
-    hash.update(await readFile(join(ROOT, 'db/migrations', file)));
-  const path = join(ROOT, 'build/test', `embedded-${hash.digest('hex').slice(0, 16)}.tar`);
-  if (!existsSync(path)) await makeSnapshot(path);
-  return new Blob([await readFile(path)], { type: 'application/x-tar' });
-}
-
-/** Under a name of its own first: test files start together. */
-async function makeSnapshot(path: string): Promise<void> {
-  const { driver, close } = await openDatabase('pglite:memory');
-  if (driver.kind !== 'embedded') throw new Error('The database in memory is an embedded one.');
-  const dump = await driver.pglite.dumpDataDir('none');
-  await close();
-  const draft = `${path}.${randomBytes(4).toString('hex')}`;
-  await mkdir(join(ROOT, 'build/test'), { recursive: true });
-  await writeFile(draft, Buffer.from(await dump.arrayBuffer()));
-  await rename(draft, path);
 }

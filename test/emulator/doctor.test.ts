@@ -16,7 +16,7 @@ import { loadConfig, readConfig } from '#services/config.ts';
 import { minutes } from '#services/model/time.ts';
 import type { OpenedIntel } from '#services/workers/adapters/intel-store.ts';
 import { Collector, lines, vedette } from '../rooms/cli/run.ts';
-import { makeEmbedded, openEmpty } from '../databases.ts';
+import { openEmpty } from '../databases.ts';
 import { AwsEmulator, type Fault } from '../world/aws-emulator.ts';
 import {
   createBucket,
@@ -95,7 +95,6 @@ describe.skipIf(moto === undefined)('doctor', () => {
     };
     set({});
     database = await openEmpty();
-    await makeEmbedded(join(folder, 'database'));
     intel = await openLists(undefined, readConfig(process.env));
   });
   afterEach(() => {

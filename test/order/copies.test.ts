@@ -10,7 +10,7 @@ import { openDatabase, type Db } from '#db/client.ts';
 import { changesAfter, type ChangeCursor } from '#db/queries/changes.ts';
 import { writeFindings } from '#db/queries/commit.ts';
 import { EVERYTHING } from '#services/model/viewer.ts';
-import { createDatabase, openEmbedded } from '../databases.ts';
+import { createDatabase } from '../databases.ts';
 import { installPostgres, saysReady } from '../postgres.ts';
 import { created, finding, NOW } from '../rooms/db/turns.ts';
 
@@ -44,7 +44,7 @@ async function within<Result>(url: string, work: (db: Db) => Promise<Result>): P
 
 describe('an embedded database', () => {
   test('that is put back from a copy knows the cursors from before the copy, and no later ones', async () => {
-    const { db, driver, close } = await openEmbedded();
+    const { db, driver, close } = await openDatabase('pglite:memory');
     assert(driver.kind === 'embedded');
     await write(db, 1);
     const before = await cursorOf(db);

@@ -1,9 +1,10 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { sql } from 'drizzle-orm';
+import { sql, type SQL } from 'drizzle-orm';
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
 import { openDatabase } from '#db/client.ts';
+import { emptySnapshot, emptySnapshotPath, MIGRATIONS } from '#db/empty-snapshot.ts';
 import { createDatabase } from '../../databases.ts';
 
 let folder: string;
@@ -18,7 +19,7 @@ describe.each([
 ] as const)('on %s', (_, newUrl) => {
   test('an empty database is brought up to date, and an up-to-date one is left as it is', async () => {
     const url = await newUrl();
-    const first = await openDatabase(url);
+    const first = await openDatabase(url, { snapshot: 'none' });
     await first.db.execute(sql`insert into listings values ('b', 'p', 'm', now())`);
     await first.close();
     const again = await openDatabase(url);
@@ -40,6 +41,32 @@ describe.each([
           'A newer version of Vedette made the tables of the database (29990101000000_future): run that version, or give another database.',
       });
   });
+});
+
+test('an embedded database begins as what set-up made, which is what migrations make, and has no rows', async () => {
+  await using stack = new AsyncDisposableStack();
+  const open = async (url: string) => stack.adopt(await openDatabase(url), (opened) => opened.close());
+  const begun = await open('pglite:memory');
+  // The one above was made by migrations.
+  const made = await open(`pglite:${folder}/database`);
+  const read = async (of: SQL) => [await made.db.execute(of, 'objects'), await begun.db.execute(of, 'objects')];
+  const [columns, same] = await read(sql`select table_schema, table_name, column_name, data_type, column_default
+    from information_schema.columns where table_schema in ('public', 'drizzle') order by 1, 2, 3`);
+  expect(same).toEqual(columns);
+  const [functions, alike] = await read(
+    sql`select proname, md5(prosrc) as body from pg_proc where pronamespace = 'public'::regnamespace order by 1, 2`,
+  );
+  expect(alike).toEqual(functions);
+  const [migrations, applied] = await read(sql`select name, hash from drizzle.__drizzle_migrations order by 1`);
+  expect(applied).toEqual(migrations);
+  const rows = sql`select count(*)::int as rows from listings`;
+  expect(await read(rows)).toEqual([[{ rows: 1 }], [{ rows: 0 }]]);
+});
+
+test('set-up made the empty database of the last migration', async () => {
+  expect(await emptySnapshot()).toBeInstanceOf(Blob);
+  const last = (await readdir(MIGRATIONS)).toSorted().at(-1);
+  expect(await emptySnapshotPath()).toContain(last);
 });
 
 describe.skipIf(inject('postgresUrl') === undefined)('a server', () => {

@@ -6,7 +6,6 @@ import { join, relative } from 'node:path';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { openDatabase } from '#db/client.ts';
 import { lockFolder } from '#db/lock.ts';
-import { openEmbedded } from '../../databases.ts';
 
 let folder: string;
 beforeEach(async () => {
@@ -54,7 +53,7 @@ test('a process that was killed holds nothing', async () => {
 });
 
 test('an embedded database that is in use is not opened a second time', async () => {
-  const database = await openEmbedded(`${folder}/database`);
+  const database = await openDatabase(`pglite:${folder}/database`);
   await expect(openDatabase(`pglite:${folder}/database`)).rejects.toThrow('set DATABASE_URL');
   await database.close();
 });

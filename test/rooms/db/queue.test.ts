@@ -1,13 +1,12 @@
 import type { PgBoss } from 'pg-boss';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import type { Database } from '#db/client.ts';
+import { openDatabase, type Database } from '#db/client.ts';
 import { createBoss, within } from '#db/queue.ts';
-import { openEmbedded } from '../../databases.ts';
 
 let database: Database;
 let boss: PgBoss;
 beforeAll(async () => {
-  database = await openEmbedded();
+  database = await openDatabase('pglite:memory');
   boss = createBoss(database);
   await boss.start();
   await boss.createQueue('collect');

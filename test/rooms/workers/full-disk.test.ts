@@ -8,7 +8,6 @@ import { ROOM_BYTES } from '#db/free-space.ts';
 import { objectCounts } from '#db/queries/log-objects.ts';
 import { openDetection } from '#services/detection.ts';
 import { start } from '#services/start.ts';
-import { openEmbedded } from '../../databases.ts';
 import { NO_INTEL, TEST_DETECTORS } from '../../replay/detectors.ts';
 import { testObjects } from '../../replay/objects.ts';
 import { testWorld } from './world.ts';
@@ -27,7 +26,7 @@ test('a full disk is said before the database is opened', async () => {
 
 test('without room nothing is read, in one sentence, and with room again it is', async () => {
   let free = ROOM_BYTES;
-  const database = await openEmbedded('memory', { freeBytes: async () => free });
+  const database = await openDatabase('pglite:memory', { freeBytes: async () => free });
   const world = testWorld(database, OBJECTS);
   const detection = await openDetection({ detectors: TEST_DETECTORS, intel: NO_INTEL });
   {
@@ -61,7 +60,7 @@ describe.skipIf(mounted === undefined)('on a disk of 400 MB', () => {
   });
 
   test('the event loop stays alive while it is full, and work goes on when it is not', async () => {
-    const database = await openEmbedded(join(folder, 'database'));
+    const database = await openDatabase(`pglite:${folder}/database`);
     const world = testWorld(database, OBJECTS);
     const detection = await openDetection({ detectors: TEST_DETECTORS, intel: NO_INTEL });
     {

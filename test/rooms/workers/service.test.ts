@@ -1,5 +1,5 @@
 import { sql } from 'drizzle-orm';
-import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { z } from 'zod';
 import type { Database } from '#db/client.ts';
 import { putAccounts } from '#db/queries/accounts.ts';
@@ -17,7 +17,7 @@ import { openSinks } from '#services/sinks.ts';
 import { defineSink } from '#services/sinks/kits/define-sink.ts';
 import { start } from '#services/start.ts';
 import { thinkHere } from '#services/workers/thinking/thinker.ts';
-import { onBothDatabases } from '../../databases.ts';
+import { onBothDatabases, openEmpty } from '../../databases.ts';
 import { NO_INTEL, TEST_DETECTORS, TEST_WORDS } from '../../replay/detectors.ts';
 import { digestOf, findingsInOneGo, storedDigest } from '../../replay/digest.ts';
 import { testObjects } from '../../replay/objects.ts';
@@ -28,10 +28,12 @@ import { EVERYTHING } from '#services/model/viewer.ts';
 const OBJECTS = testObjects(60);
 const CONFIG = { turnsAtOnce: 2, objectsPerTurn: 7, retentionDays: 90 };
 
-onBothDatabases((open) => {
-  let database: Database;
-  let detection: Detection;
-  let expected: string;
+let database: Database;
+let detection: Detection;
+let expected: string;
+
+/** Opens the database of a suite, and empties it before each test. */
+function useDatabase(open: () => Promise<Database>): void {
   beforeAll(async () => {
     database = await open();
     detection = await openDetection({ detectors: TEST_DETECTORS, intel: NO_INTEL });
@@ -43,13 +45,17 @@ onBothDatabases((open) => {
     );
   });
   afterAll(() => database.close());
+}
 
-  /** Runs the workers over objects until nothing is due. */
-  async function run(world: TestWorld, objects = OBJECTS, thinking = detection): Promise<void> {
-    await using service = await start(world, CONFIG, thinking);
-    await service.receive(objects.map(({ object }) => object));
-    await service.settle();
-  }
+/** Runs the workers over objects until nothing is due. */
+async function run(world: TestWorld, objects = OBJECTS, thinking = detection): Promise<void> {
+  await using service = await start(world, CONFIG, thinking);
+  await service.receive(objects.map(({ object }) => object));
+  await service.settle();
+}
+
+onBothDatabases((open) => {
+  useDatabase(open);
 
   test('turns over several partitions come to the findings of reading all in one go', async () => {
     await run(testWorld(database, OBJECTS));
@@ -63,6 +69,93 @@ onBothDatabases((open) => {
     await run(world);
     expect((await storedDigest(database.db)).digest).toBe(expected);
   });
+
+  test('findings that come in parts are delivered in their last version, batch by batch', async () => {
+    const sink = testSink();
+    const world = testWorld(database, OBJECTS, [sink]);
+    await run(world, OBJECTS.slice(0, 30));
+    await run(world, OBJECTS.slice(30));
+    const { findings } = await storedDigest(database.db);
+    expect(await deliveryCounts(database.db, EVERYTHING)).toEqual([
+      { sink: 'test', state: 'delivered', deliveries: findings },
+    ]);
+    const last = new Map(sink.batches.flatMap((batch) => batch.findings.map((finding) => [finding.id, finding])));
+    expect(digestOf([...last.values()])).toBe(expected);
+    expect(sink.batches.every(({ findings: batch }) => batch.length <= sink.batchMax)).toBe(true);
+    expect(partitionsAreKept(sink)).toBe(true);
+  });
+
+  test('a denied object is told of, holds up no other, and is read once it may be', async () => {
+    const [denied] = OBJECTS;
+    if (denied === undefined) throw new Error('There are objects.');
+    const world = testWorld(database, OBJECTS);
+    world.store.set(denied.object.key, { refused: 'access-denied', message: 'The bucket policy denies it.' });
+    await run(world);
+    expect(await objectCounts(database.db)).toMatchObject({ pending: 1, read: 59 });
+    expect((await allCoverage(database.db, EVERYTHING))[0]).toMatchObject({
+      state: 'gap',
+      reason: 'bucket-denied',
+      accountId: denied.object.accountId,
+    });
+
+    world.store.set(denied.object.key, denied.bytes);
+    world.advance(minutes(1));
+    await run(world, []);
+    expect((await storedDigest(database.db)).digest).toBe(expected);
+    expect((await allCoverage(database.db, EVERYTHING)).filter(({ state }) => state === 'gap')).toEqual([]);
+  });
+
+  test('what detection leaves out is told object by object, by number and in words', async () => {
+    const trusted = { category: 'trusted', list: 'ours', entry: '203.0.113.1', sha256: '00' } as const;
+    const narrow = await openDetection({
+      detectors: TEST_DETECTORS,
+      intel: {
+        ...NO_INTEL,
+        has: (category) => category === 'trusted',
+        address: (ip) => (ip === trusted.entry ? trusted : undefined),
+      },
+      bounds: { groupsMax: 1, idsMax: 1 },
+    });
+    const world = testWorld(database, OBJECTS);
+    await run(world, OBJECTS, narrow);
+    const logged = world.told.flatMap(({ event, details }) =>
+      event === 'turn-committed' ? [details as { trustedSkipped: number; saturation: readonly Saturation[] }] : [],
+    );
+    const expectedSums = {
+      trustedSkipped: sum(logged, ({ trustedSkipped }) => trustedSkipped),
+      groupOverflow: sum(logged, ({ saturation }) => sum(saturation, ({ groupOverflow }) => groupOverflow)),
+      deduplicationOverflow: sum(logged, ({ saturation }) =>
+        sum(saturation, ({ deduplicationOverflow }) => deduplicationOverflow),
+      ),
+    };
+    const counts = await readingCounts(database.db, EVERYTHING);
+    expect({
+      trustedSkipped: sum(counts, ({ trustedSkipped }) => trustedSkipped),
+      groupOverflow: sum(counts, ({ groupOverflow }) => groupOverflow),
+      deduplicationOverflow: sum(counts, ({ deduplicationOverflow }) => deduplicationOverflow),
+    }).toEqual(expectedSums);
+    expect(Math.min(...Object.values(expectedSums))).toBeGreaterThan(0);
+
+    const troubles = (await troubledObjects(database.db, 100)).flatMap((row) => row.troubles);
+    const words = troubles.map(({ message }) => message).join('\n');
+    expect(words).toMatch(/^Recon:EC2\/TestPortscan follows 1 subjects? in one window: \d+ records? about others/m);
+    expect(words).toMatch(/^Discovery:IAMUser\/TestDenied tells duplicates among 1 record of one subject/m);
+    expect(troubles.every(({ kind, records }) => kind === 'over-bound' && records === 0)).toBe(true);
+  });
+
+  test('what a version before kept of a window and this one cannot read costs the window, not the service', async () => {
+    const world = testWorld(database, OBJECTS);
+    await run(world, OBJECTS.slice(0, 30));
+    await database.db.execute(sql`update tallies set value = '\\x00', version = 'older'`);
+    await run(world, OBJECTS.slice(30));
+    expect(world.told.map(({ event }) => event)).toContain('tally-discarded');
+    expect(await objectCounts(database.db)).toMatchObject({ read: 60 });
+  });
+});
+
+// What workers make of it has nothing to do with which database it is.
+describe('on a database', () => {
+  useDatabase(openEmpty);
 
   test('lists that change while it runs are those of the turns that begin then', async () => {
     const changed = await openDetection({ detectors: TEST_DETECTORS, intel: { ...NO_INTEL, version: 'changed' } });
@@ -80,21 +173,6 @@ onBothDatabases((open) => {
       { lists: 'none', objects: 30 },
     ]);
     expect((await storedDigest(database.db)).digest).toBe(expected);
-  });
-
-  test('findings that come in parts are delivered in their last version, batch by batch', async () => {
-    const sink = testSink();
-    const world = testWorld(database, OBJECTS, [sink]);
-    await run(world, OBJECTS.slice(0, 30));
-    await run(world, OBJECTS.slice(30));
-    const { findings } = await storedDigest(database.db);
-    expect(await deliveryCounts(database.db, EVERYTHING)).toEqual([
-      { sink: 'test', state: 'delivered', deliveries: findings },
-    ]);
-    const last = new Map(sink.batches.flatMap((batch) => batch.findings.map((finding) => [finding.id, finding])));
-    expect(digestOf([...last.values()])).toBe(expected);
-    expect(sink.batches.every(({ findings: batch }) => batch.length <= sink.batchMax)).toBe(true);
-    expect(partitionsAreKept(sink)).toBe(true);
   });
 
   test('what a sink that is gone is owed holds up nothing, and is sent once it is back', async () => {
@@ -153,26 +231,6 @@ onBothDatabases((open) => {
     on.advance(days(1));
     await run(on, []);
     expect(new Set(sent).size).toBe(before);
-  });
-
-  test('a denied object is told of, holds up no other, and is read once it may be', async () => {
-    const [denied] = OBJECTS;
-    if (denied === undefined) throw new Error('There are objects.');
-    const world = testWorld(database, OBJECTS);
-    world.store.set(denied.object.key, { refused: 'access-denied', message: 'The bucket policy denies it.' });
-    await run(world);
-    expect(await objectCounts(database.db)).toMatchObject({ pending: 1, read: 59 });
-    expect((await allCoverage(database.db, EVERYTHING))[0]).toMatchObject({
-      state: 'gap',
-      reason: 'bucket-denied',
-      accountId: denied.object.accountId,
-    });
-
-    world.store.set(denied.object.key, denied.bytes);
-    world.advance(minutes(1));
-    await run(world, []);
-    expect((await storedDigest(database.db)).digest).toBe(expected);
-    expect((await allCoverage(database.db, EVERYTHING)).filter(({ state }) => state === 'gap')).toEqual([]);
   });
 
   test('an object that stays missing fails after three attempts, with what to know about it', async () => {
@@ -265,53 +323,6 @@ onBothDatabases((open) => {
     await putAccounts(database.db, [memberAccount('444455556666'), memberAccount('777788889999')], new Date(3));
     await run(world, OBJECTS.slice(40), thinking);
     expect(await found()).toEqual(['444455556666', '777788889999']);
-  });
-
-  test('what detection leaves out is told object by object, by number and in words', async () => {
-    const trusted = { category: 'trusted', list: 'ours', entry: '203.0.113.1', sha256: '00' } as const;
-    const narrow = await openDetection({
-      detectors: TEST_DETECTORS,
-      intel: {
-        ...NO_INTEL,
-        has: (category) => category === 'trusted',
-        address: (ip) => (ip === trusted.entry ? trusted : undefined),
-      },
-      bounds: { groupsMax: 1, idsMax: 1 },
-    });
-    const world = testWorld(database, OBJECTS);
-    await run(world, OBJECTS, narrow);
-    const logged = world.told.flatMap(({ event, details }) =>
-      event === 'turn-committed' ? [details as { trustedSkipped: number; saturation: readonly Saturation[] }] : [],
-    );
-    const expectedSums = {
-      trustedSkipped: sum(logged, ({ trustedSkipped }) => trustedSkipped),
-      groupOverflow: sum(logged, ({ saturation }) => sum(saturation, ({ groupOverflow }) => groupOverflow)),
-      deduplicationOverflow: sum(logged, ({ saturation }) =>
-        sum(saturation, ({ deduplicationOverflow }) => deduplicationOverflow),
-      ),
-    };
-    const counts = await readingCounts(database.db, EVERYTHING);
-    expect({
-      trustedSkipped: sum(counts, ({ trustedSkipped }) => trustedSkipped),
-      groupOverflow: sum(counts, ({ groupOverflow }) => groupOverflow),
-      deduplicationOverflow: sum(counts, ({ deduplicationOverflow }) => deduplicationOverflow),
-    }).toEqual(expectedSums);
-    expect(Math.min(...Object.values(expectedSums))).toBeGreaterThan(0);
-
-    const troubles = (await troubledObjects(database.db, 100)).flatMap((row) => row.troubles);
-    const words = troubles.map(({ message }) => message).join('\n');
-    expect(words).toMatch(/^Recon:EC2\/TestPortscan follows 1 subjects? in one window: \d+ records? about others/m);
-    expect(words).toMatch(/^Discovery:IAMUser\/TestDenied tells duplicates among 1 record of one subject/m);
-    expect(troubles.every(({ kind, records }) => kind === 'over-bound' && records === 0)).toBe(true);
-  });
-
-  test('what a version before kept of a window and this one cannot read costs the window, not the service', async () => {
-    const world = testWorld(database, OBJECTS);
-    await run(world, OBJECTS.slice(0, 30));
-    await database.db.execute(sql`update tallies set value = '\\x00', version = 'older'`);
-    await run(world, OBJECTS.slice(30));
-    expect(world.told.map(({ event }) => event)).toContain('tally-discarded');
-    expect(await objectCounts(database.db)).toMatchObject({ read: 60 });
   });
 });
 

@@ -8,7 +8,6 @@ import { database as check } from '#services/cli/checks/database.ts';
 import { createSituation } from '#services/cli/checks/situation.ts';
 import { readConfig } from '#services/config.ts';
 import { openIntel } from '#services/workers/adapters/intel-store.ts';
-import { makeEmbedded } from '../../../databases.ts';
 
 let dataDir = '';
 let url = '';
@@ -20,7 +19,6 @@ const server = createServer((request, response) => response.writeHead(request.ur
 beforeAll(async () => {
   dataDir = mkdtempSync(join(tmpdir(), 'vedette-check-'));
   url = `pglite:${join(dataDir, 'database')}`;
-  await makeEmbedded(join(dataDir, 'database'));
   held = await openDatabase(url);
   await new Promise<void>((ready) => server.listen(0, '127.0.0.1', ready));
 });

@@ -2,9 +2,20 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { loadDetectors } from '#services/detectors.ts';
+import type { AnyDetector } from '#services/model/detector.ts';
 import { lines, useFolder, vedette } from '../run.ts';
 
-test.each(await loadDetectors())('the sample of $type is a finding of it, marked as a sample', async ({ type }) => {
+/** What a detector is made of and its example brings along: of one sort the command takes all alike. That they fire is shown elsewhere. */
+function sortOf({ from, examples, ...parts }: AnyDetector): string {
+  const [example] = Object.values(examples.fires).map((make) => make());
+  const { records: _, ...brought } = example ?? { records: [] };
+  return [from.source, ...Object.keys(parts).toSorted(), ...Object.keys(brought).toSorted()].join(' ');
+}
+
+const sorts = Map.groupBy(await loadDetectors(), sortOf);
+const oneOfEach = [...sorts.values()].flatMap(([first]) => (first === undefined ? [] : [first]));
+
+test.each(oneOfEach)('the sample of $type is a finding of it, marked as a sample', async ({ type }) => {
   const { code, stdout } = await vedette('sample', type, '--format=guardduty');
   expect(code).toBe(0);
   const findings = lines(stdout);

@@ -7,7 +7,6 @@ import portscan from '#services/detectors/recon/ec2-portscan.ts';
 import { event, iamUser } from '#services/sources/cloudtrail/example.ts';
 import { FLOW_HEADER, flow } from '#services/sources/vpc-flow/example.ts';
 import vpcFlow from '#services/sources/vpc-flow/source.ts';
-import { makeEmbedded } from '../../../databases.ts';
 import { lines, useFolder, useServer, vedette, vedetteOnScreen } from '../run.ts';
 
 const folder = useFolder();
@@ -252,7 +251,6 @@ test('what is stored is listed and shown, and storing it again changes nothing b
 
 test('what is stored in an embedded database is there for the next command', async () => {
   vi.stubEnv('DATABASE_URL', '');
-  await makeEmbedded(at('data', 'database'));
   await vedette('scan', at('logs', 'trail'), '--store');
   const { stdout } = await vedette('findings', 'list', '--format=finding');
   vi.unstubAllEnvs();

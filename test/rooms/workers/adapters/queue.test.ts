@@ -9,7 +9,7 @@ import { describe, expect, inject, test } from 'vitest';
 import { openDatabase } from '#db/client.ts';
 import { createLog } from '#services/log.ts';
 import { openQueue } from '#services/workers/adapters/queue.ts';
-import { createDatabase, makeEmbedded, openEmpty } from '../../../databases.ts';
+import { createDatabase, openEmpty } from '../../../databases.ts';
 
 /** Shorter than a service’s, so that nobody waits long for it. */
 const PATIENCE = { lookMs: 200, graceSeconds: 2 };
@@ -36,7 +36,6 @@ async function waitAfterKill(url: string): Promise<number> {
 
 test('who restarts with an embedded database has its old jobs back at once', async () => {
   const folder = await mkdtemp(join(tmpdir(), 'vedette-kill-'));
-  await makeEmbedded(folder);
   expect(await waitAfterKill(`pglite:${folder}`)).toBeLessThan(30_000);
   await rm(folder, { recursive: true, force: true });
 });
