@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { differences } from '#services/cli/demo/compare.ts';
 import { toldExamples } from '#services/cli/sample/told-examples.ts';
@@ -15,7 +15,6 @@ import type { Expected } from '#services/simulation/episode.ts';
 import { simulate } from '#services/simulation/simulate.ts';
 import type { ToldExample } from '#services/simulation/told-example.ts';
 import { openIntel } from '#services/workers/adapters/intel-store.ts';
-import { writeSimulation } from '#services/workers/adapters/write-simulation.ts';
 
 const UNTOLD = { source: undefined, accountId: undefined, region: undefined };
 const PLAN = { accounts: 10, days: 3, seed: '7' };
@@ -68,18 +67,21 @@ describe('ten accounts over three days', () => {
     folder = mkdtempSync(join(tmpdir(), 'vedette-simulation-'));
     const detectors = await loadDetectors();
     examples.push(...(await toldExamples(detectors)));
-    await writeSimulation({ ...PLAN, examples }, folder);
+    const files = new Map([...simulate({ ...PLAN, examples })].map(({ path, bytes }) => [path, bytes]));
     const expected: { findings: readonly Expected[]; lists: readonly string[] } = JSON.parse(
-      readFileSync(join(folder, 'expected.json'), 'utf8'),
+      Buffer.from(files.get('expected.json') ?? []).toString(),
     );
     findings = expected.findings;
     const lists = expected.lists.map((flag) => {
       const parsed = parseListFlag(flag);
       if (typeof parsed === 'string') throw new Error(parsed);
-      return { ...parsed, file: join(folder, parsed.file) };
+      const file = join(folder, parsed.file);
+      mkdirSync(dirname(file), { recursive: true });
+      writeFileSync(file, files.get(parsed.file) ?? '');
+      return { ...parsed, file };
     });
     const { intel } = await openIntel({ lists, dataDir: folder });
-    ({ reports, found } = await scanned(await openDetection({ detectors, intel }), examples));
+    ({ reports, found } = await scanned(await openDetection({ detectors, intel }), files));
   });
   afterAll(() => rmSync(folder, { recursive: true }));
 
@@ -136,8 +138,7 @@ function nameOf(type: string, accountId: string, resource: string): string {
 }
 
 /** Reads it as a scan does. */
-async function scanned(detection: Detection, examples: readonly ToldExample[]) {
-  const files = new Map([...simulate({ ...PLAN, examples })].map(({ path, bytes }) => [path, bytes]));
+async function scanned(detection: Detection, files: ReadonlyMap<string, Uint8Array>) {
   const objects = [...files]
     .filter(([path]) => path.endsWith('.gz'))
     .map(([path, { length: sizeBytes }]) => ({ bucket: '', key: path, etag: '', sizeBytes, ...UNTOLD }));

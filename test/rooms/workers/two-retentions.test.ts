@@ -26,7 +26,7 @@ import { EVERYTHING } from '#services/model/viewer.ts';
 
 const ACCOUNT = '111122223333';
 const REGION = 'us-east-1';
-const MEMORY = memoryOf({ lateDays: 7, retentionDays: 30 });
+const MEMORY = memoryOf({ lateDays: 7, retentionDays: 20 });
 /** A time of day: windows are an hour long, so each of these is one of its own. */
 const STEP = hours(8);
 
@@ -208,7 +208,7 @@ test(
       await pass();
       await work();
       await sweep(parts.world, MEMORY);
-      if (step === 100) {
+      if (step === 60) {
         // Somebody switches the service off for twelve days.
         for (let day = 0; day < 12; day++) {
           world.advance(days(1));

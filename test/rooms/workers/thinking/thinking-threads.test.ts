@@ -103,7 +103,7 @@ test('an object that takes long while others have the processor is within its bu
 });
 
 test('an object of which nothing can be concluded in time is found among the others, and set aside', async () => {
-  await run(oddParts({ pensive: ODD }), OBJECTS.slice(0, 8));
+  await run(oddParts({ pensive: ODD }), OBJECTS.slice(0, 8), 0.5);
   expect(await objectCounts(database.db)).toMatchObject({ pending: 0, read: 7, failed: 1 });
   expect(await troubledObjects(database.db, 10)).toMatchObject([{ key: ODD, troubles: [{ kind: 'over-budget' }] }]);
 });
