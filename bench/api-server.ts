@@ -43,6 +43,11 @@ if (mode === 'fill') {
     access: { kind: 'loopback' },
     now: () => new Date(),
     attacks: async () => [],
+    installation: {
+      settings: async () => [],
+      lists: async () => ({ lists: [], missing: [] }),
+      trial: async () => 'Nothing is tried here.',
+    },
     audit: async () => undefined,
     graphiql: false,
     ready: async () => true,

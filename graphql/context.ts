@@ -3,12 +3,25 @@ import { allCoverage, type CoverageRow } from '#db/queries/coverage.ts';
 import type { AuditEntry } from '#services/model/audit.ts';
 import type { AnyDetector, SettingInForce } from '#services/model/detector.ts';
 import type { Finding, FindingBody } from '#services/model/finding.ts';
+import type { ShownLists, ShownSetting, Trial } from '#services/model/installation.ts';
 import type { FormatName } from '#services/model/format-names.ts';
 import type { ViewerScope } from '#services/model/viewer.ts';
 import { isSource } from '#services/sources/source-named.ts';
 import type { ScanGate } from './scans.ts';
 import type { Caller } from './access/authentication.ts';
 import type { ChangeWaits } from './changes/waits.ts';
+
+/** What somebody installed and set, as people are shown it. */
+export interface Installation {
+  readonly settings: () => Promise<readonly ShownSetting[]>;
+  readonly lists: () => Promise<ShownLists>;
+  /** Tells a story of a detector to the engine; a sentence where that cannot be. */
+  readonly trial: (
+    detector: AnyDetector,
+    story: string,
+    settings: Readonly<Record<string, unknown>>,
+  ) => Promise<Trial | string>;
+}
 
 /** What the API is made of, the same for every request. It asks the database and nothing else. */
 export interface ApiWorld {
@@ -22,6 +35,8 @@ export interface ApiWorld {
   readonly scans: ScanGate;
   /** What simulated attacks come to: what rules are tried with before they are made. */
   readonly attacks: () => Promise<readonly FindingBody[]>;
+  /** What this process knows of itself. */
+  readonly installation: Installation;
   /** Writes down who did something. */
   readonly audit: (entry: AuditEntry) => Promise<void>;
   /** How findings are rendered in a format. */
