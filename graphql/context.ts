@@ -2,6 +2,7 @@ import type { Db } from '#db/client.ts';
 import { allCoverage, type CoverageRow } from '#db/queries/coverage.ts';
 import type { AuditEntry } from '#services/model/audit.ts';
 import type { AnyDetector, SettingInForce } from '#services/model/detector.ts';
+import type { EnrolmentSettings } from '#services/model/enrolment.ts';
 import type { Finding, FindingBody } from '#services/model/finding.ts';
 import type { ShownLists, ShownSetting, Trial } from '#services/model/installation.ts';
 import type { FormatName } from '#services/model/format-names.ts';
@@ -48,6 +49,15 @@ export interface ApiWorld {
     accountId: string | undefined,
     units: readonly string[],
   ) => readonly SettingInForce[];
+  /** Absent where settings want nothing switched on. */
+  readonly enrolment?: EnrolmentWanted | undefined;
+}
+
+/** What enrolment is planned by. */
+interface EnrolmentWanted {
+  readonly settings: EnrolmentSettings;
+  readonly regions: readonly string[] | undefined;
+  readonly memberRole: string;
 }
 
 /** What one request sees. */

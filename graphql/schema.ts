@@ -9,6 +9,7 @@ import './types/case-changes.ts';
 import './types/coverage-hours.ts';
 import './types/changes.ts';
 import './types/delivery.ts';
+import './types/enrolment.ts';
 import './types/finding-queries.ts';
 import './types/installation.ts';
 import './types/rule.ts';

@@ -2,6 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { isFailure } from '#services/model/failure.ts';
 import { unitsOfGroups } from '#services/model/login.ts';
 import type { LogObject } from '#services/model/log-object.ts';
+import { unitsOfEnrolment } from '#services/organization/enrolment/wanted.ts';
 import type { Config } from './config.ts';
 import type { Detection } from './detection.ts';
 import { collect } from './workers/collect.ts';
@@ -56,6 +57,7 @@ export async function start(
         | 'retentionBySeverity'
         | 'notificationQueues'
         | 'oidc'
+        | 'enrolment'
       >
     >,
   detection: Detection,
@@ -94,7 +96,12 @@ export async function start(
       regions: config.regions,
       memory,
       inventoryHours: config.inventoryHours ?? 0,
-      organizationalUnits: [...Object.keys(config.settings?.organizationalUnits ?? {}), ...unitsOfGroups(config.oidc)],
+      enrolment: config.enrolment,
+      organizationalUnits: [
+        ...Object.keys(config.settings?.organizationalUnits ?? {}),
+        ...unitsOfGroups(config.oidc),
+        ...unitsOfEnrolment(config.enrolment ?? {}),
+      ],
       unitsOfLists: () => (dataDir === undefined ? [] : unitsOfLists({ lists, dataDir })),
     });
   const { notificationQueues = [] } = config;

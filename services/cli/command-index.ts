@@ -160,6 +160,16 @@ export const COMMANDS: readonly CommandEntry[] = [
     load: () => import("./commands/migrate.ts"),
   },
   {
+    name: "org apply",
+    summary: "Switch on what vedette org plan shows, as the enrolment role; it may be stopped and started again",
+    load: () => import("./commands/org/apply.ts"),
+  },
+  {
+    name: "org plan",
+    summary: "What is to be switched on in which accounts, what it costs, and what stands in the way",
+    load: () => import("./commands/org/plan.ts"),
+  },
+  {
     name: "rules create",
     summary: "Put what matches out of sight, or rate it: refused where a simulated attack would go unseen",
     load: () => import("./commands/rules/create.ts"),

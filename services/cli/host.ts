@@ -18,6 +18,7 @@ import type { Log } from '../log.ts';
 import { openExamples } from './sample/examples.ts';
 import { shownLists } from './shown-lists.ts';
 import { shownSettings } from './shown-settings.ts';
+import { MEMBER_ROLE } from './open-aws.ts';
 import { start, type Service } from '../start.ts';
 import type { OpenedIntel } from '../workers/adapters/intel-store.ts';
 import type { Mind } from '../workers/thinking/minds.ts';
@@ -72,6 +73,11 @@ export async function openHost({ config, log, detectors, intel, aws, objects, si
       renderers: renderersOf(detectors),
       detectors,
       settingsOf: (detector, accountId, units) => settingsInForce(detector, settings, accountId, units),
+      enrolment: config.enrolment && {
+        settings: config.enrolment,
+        regions: config.regions,
+        memberRole: config.memberRole ?? MEMBER_ROLE,
+      },
       access: accessOf(config),
       // A page can send a cookie, or is on somebody's own machine; a token needs a client that can send it.
       graphiql: config.apiToken === undefined || config.publicUrl !== undefined,

@@ -4,6 +4,9 @@ import type { Config } from '../config.ts';
 
 export type AwsConfig = Pick<Config, 'awsRegion' | 'awsEndpoint' | 'memberRole' | 'externalId'>;
 
+/** As infra/member-role.yaml calls it. */
+export const MEMBER_ROLE = 'VedetteMember';
+
 /** The way to AWS that the settings say. Loaded when needed: the SDK costs a start half a second. */
 export async function openAwsOf(
   { awsRegion, awsEndpoint, memberRole, externalId }: AwsConfig,
@@ -13,7 +16,7 @@ export async function openAwsOf(
   return openAws({
     region: awsRegion,
     partition: awsPartition(awsRegion),
-    memberRole: { name: memberRole ?? 'VedetteMember', externalId, sessionName: 'vedette' },
+    memberRole: { name: memberRole ?? MEMBER_ROLE, externalId, sessionName: 'vedette' },
     ...(awsEndpoint !== undefined && { endpoint: awsEndpoint }),
     ...(attemptsMax !== undefined && { attemptsMax }),
   });
