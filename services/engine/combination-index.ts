@@ -26,10 +26,15 @@ export class CombinationIndex {
     this.#table = new Int32Array(CAPACITY_MIN * this.#width);
   }
 
-  /** Forgets all combinations and turns to other columns. */
-  begin(columns: readonly Coded[]): void {
+  /** Turns to the same columns of another batch, whose codes mean the same. */
+  follow(columns: readonly Coded[]): void {
     this.#columns = columns;
     this.#codes = columns.map((column) => (column.codeOf === undefined ? column.codes : undefined));
+  }
+
+  /** Forgets all combinations and turns to other columns. */
+  begin(columns: readonly Coded[]): void {
+    this.follow(columns);
     this.size = 0;
     this.#capacity = CAPACITY_MIN;
     this.#table.fill(0, 0, CAPACITY_MIN * this.#width);
