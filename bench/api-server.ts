@@ -48,6 +48,7 @@ if (mode === 'fill') {
       lists: async () => ({ lists: [], missing: [] }),
       trial: async () => 'Nothing is tried here.',
     },
+    records: async () => [],
     audit: async () => undefined,
     graphiql: false,
     ready: async () => true,

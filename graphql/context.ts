@@ -8,6 +8,7 @@ import type { ShownLists, ShownSetting, Trial } from '#services/model/installati
 import type { FormatName } from '#services/model/format-names.ts';
 import type { ViewerScope } from '#services/model/viewer.ts';
 import { isSource } from '#services/sources/source-named.ts';
+import type { EvidenceGate } from './evidence-gate.ts';
 import type { ScanGate } from './scans.ts';
 import type { Caller } from './access/authentication.ts';
 import type { ChangeWaits } from './changes/waits.ts';
@@ -25,6 +26,7 @@ export interface Installation {
 }
 
 /** What the API is made of, the same for every request. It asks the database and nothing else. */
+/** What the API is made of, the same for every request. It asks the database, and whoever reads logs for records that somebody wants to see. */
 export interface ApiWorld {
   readonly db: Db;
   /** Up to which place of their order changes can be read. */
@@ -34,6 +36,8 @@ export interface ApiWorld {
   readonly now: () => Date;
   /** What has the database look at many rows goes through here. */
   readonly scans: ScanGate;
+  /** What has log objects fetched goes through here. */
+  readonly evidence: EvidenceGate;
   /** What simulated attacks come to: what rules are tried with before they are made. */
   readonly attacks: () => Promise<readonly FindingBody[]>;
   /** What this process knows of itself. */
