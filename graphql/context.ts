@@ -25,7 +25,6 @@ export interface Installation {
   ) => Promise<Trial | string>;
 }
 
-/** What the API is made of, the same for every request. It asks the database and nothing else. */
 /** What the API is made of, the same for every request. It asks the database, and whoever reads logs for records that somebody wants to see. */
 export interface ApiWorld {
   readonly db: Db;

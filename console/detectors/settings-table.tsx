@@ -2,6 +2,7 @@ import Badge from '@cloudscape-design/components/badge';
 import Header from '@cloudscape-design/components/header';
 import Table from '@cloudscape-design/components/table';
 import type { ReactNode } from 'react';
+import { useColumns } from '../parts/use-columns.tsx';
 import { valueText } from '../parts/value-text.ts';
 import { SettingInput } from './setting-input.tsx';
 import type { Wanted } from './setting-text.ts';
@@ -25,6 +26,22 @@ interface Props {
 
 /** A detector's settings, why they are what they are, and who wanted them otherwise. */
 export function SettingsTable({ settings, title, actions, wanted, onWant }: Props) {
+  const columns = useColumns<Setting>([
+    { id: 'name', header: 'Setting', isRowHeader: true, minWidth: 140, cell: ({ name }) => name },
+    {
+      id: 'value',
+      header: 'Value',
+      minWidth: onWant === undefined ? 90 : 180,
+      cell: ({ name, value }) =>
+        onWant === undefined ? (
+          valueText(value)
+        ) : (
+          <SettingInput name={name} value={wanted?.[name] ?? value} onChange={(other) => onWant(name, other)} />
+        ),
+    },
+    { id: 'setBy', header: 'Set by', minWidth: 160, cell: (setting) => <SetBy setting={setting} /> },
+    { id: 'because', header: 'Why the default is so', minWidth: 260, cell: ({ because }) => because },
+  ]);
   return (
     <Table<Setting>
       variant="embedded"
@@ -37,22 +54,7 @@ export function SettingsTable({ settings, title, actions, wanted, onWant }: Prop
         </Header>
       }
       ariaLabels={{ tableLabel: title }}
-      columnDefinitions={[
-        { id: 'name', header: 'Setting', isRowHeader: true, minWidth: 140, cell: ({ name }) => name },
-        {
-          id: 'value',
-          header: 'Value',
-          minWidth: onWant === undefined ? 90 : 180,
-          cell: ({ name, value }) =>
-            onWant === undefined ? (
-              valueText(value)
-            ) : (
-              <SettingInput name={name} value={wanted?.[name] ?? value} onChange={(other) => onWant(name, other)} />
-            ),
-        },
-        { id: 'setBy', header: 'Set by', minWidth: 160, cell: (setting) => <SetBy setting={setting} /> },
-        { id: 'because', header: 'Why the default is so', minWidth: 260, cell: ({ because }) => because },
-      ]}
+      columnDefinitions={columns}
     />
   );
 }

@@ -8,10 +8,10 @@ import Select from '@cloudscape-design/components/select';
 import SpaceBetween from '@cloudscape-design/components/space-between';
 import StatusIndicator from '@cloudscape-design/components/status-indicator';
 import { useState } from 'react';
-import { inertJson } from '#services/model/inert.ts';
 import { graphql, type ResultOf } from '../api/graphql.ts';
 import { useAnswer } from '../api/use-answer.ts';
 import { Problem } from '../parts/problem.tsx';
+import { Raw } from '../parts/raw.tsx';
 import { Severity } from '../parts/severity.tsx';
 import { Untrusted } from '../parts/untrusted.tsx';
 import type { ShownDetector } from './detectors-query.ts';
@@ -113,19 +113,8 @@ function Told({ trial: { text, isWhole, found }, expected }: ToldProps) {
         </Alert>
       ))}
       <ExpandableSection headerText={isWhole ? 'The records of it' : 'The first records of it'}>
-        <pre className="raw" tabIndex={0} aria-label="Log records">
-          {inertJson(prettyJson(text))}
-        </pre>
+        <Raw text={text} label="Log records" />
       </ExpandableSection>
     </SpaceBetween>
   );
-}
-
-/** CloudTrail's records in lines that can be read; what is no JSON, or cut off, as it is. */
-function prettyJson(text: string): string {
-  try {
-    return JSON.stringify(JSON.parse(text), undefined, 2);
-  } catch {
-    return text;
-  }
 }

@@ -2,7 +2,8 @@
 export function valueText(value: unknown): string {
   if (value === null || value === undefined) return '–';
   if (typeof value === 'boolean') return value ? 'yes' : 'no';
-  if (typeof value === 'number') return value.toLocaleString('en');
+  // Ports and years have four digits, and no commas.
+  if (typeof value === 'number') return value < 10_000 ? String(value) : value.toLocaleString('en');
   if (typeof value === 'object' && !Array.isArray(value)) return JSON.stringify(value);
   const text = [value]
     .flat()

@@ -1,4 +1,4 @@
-import Badge from '@cloudscape-design/components/badge';
+import Box from '@cloudscape-design/components/box';
 import ContentLayout from '@cloudscape-design/components/content-layout';
 import { useMemo } from 'react';
 import { graphql, type ResultOf } from '../api/graphql.ts';
@@ -68,9 +68,9 @@ export default function SettingsPage() {
               from === 'default' ? (
                 'Default'
               ) : (
-                <Badge color="blue">
+                <Box fontWeight="bold">
                   <Untrusted text={from} short />
-                </Badge>
+                </Box>
               ),
           },
           {
