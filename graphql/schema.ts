@@ -8,6 +8,7 @@ import './types/coverage-hours.ts';
 import './types/changes.ts';
 import './types/delivery.ts';
 import './types/finding-queries.ts';
+import './types/gaps.ts';
 import './types/rule.ts';
 import './types/statistics.ts';
 import './types/token.ts';

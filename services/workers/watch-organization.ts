@@ -1,10 +1,12 @@
 import { dropInventoryCoverage } from '#db/queries/coverage.ts';
 import type { Aws } from '#services/aws/aws.ts';
+import { cloudtrailDigests } from '#services/aws/cloudtrail-digests.ts';
 import type { World } from '../world.ts';
 import type { Receive } from './pass/list-prefixes.ts';
 import type { Queue } from './adapters/queue.ts';
 import { laneKey } from './kits/lane.ts';
 import { readInventory, type InventorySettings } from './pass/read-inventory.ts';
+import { verifyDigests } from './verify-digests.ts';
 import { listNew, reconcile, type ReconcileSettings } from './reconcile.ts';
 
 /**
@@ -37,6 +39,14 @@ export async function watchOrganization(
     );
     if (read.accounts > 0) world.log.info('inventory-read', { ...read });
   });
+  const digests = cloudtrailDigests(aws);
+  await queue.work('verify', 1, async () => {
+    const { why, ...verified } = await verifyDigests(world, digests, receive, settings.memory);
+    if (why !== undefined) world.log.warn('digests-refused', { refused: verified.refused, error: why });
+    world.log.info('digests-verified', { ...verified });
+  });
+  // CloudTrail writes a digest an hour.
+  await queue.every(60, 'verify');
   // Trails and accounts change rarely, and to ask after them makes some ten events a Region in each member's own CloudTrail.
   await queue.every(60, 'reconcile');
   // CloudTrail delivers about every five minutes: to list more often costs requests and finds nothing.

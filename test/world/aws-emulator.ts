@@ -26,6 +26,7 @@ export interface Fault {
  * - AssumeRole asks the role's trust policy, the external id and whether the account is active
  * - ListAccounts and lists below a unit work for delegated administrators, give 20 a page, and are denied to other members
  * - organization trails are shown to members
+ * - CloudTrail names the keys that it signs digests with
  * - buckets are their owner's, unless granted to others; `ExpectedBucketOwner` counts; other Regions are redirected
  * - flow logs keep the prefix of their destination
  * - log groups may be subscribed to a destination of another account, and are told of and deliver nothing there
@@ -38,6 +39,8 @@ export class AwsEmulator {
   /** Where there is no moto: that has buses and rules of its own. */
   readonly eventBridge = new EventBridgeFake();
   readonly faults: Fault[] = [];
+  /** What CloudTrail signs digests with, in base64: moto has no keys. */
+  readonly publicKeys: { readonly fingerprint: string; readonly value: string }[] = [];
   /** Calls that moto does not have, as `service:Action`: must be empty when a suite ends. */
   readonly unimplemented = new Set<string>();
   /** How far AWS's clock is ahead of ours. */
@@ -162,6 +165,10 @@ export class AwsEmulator {
       case 'organizations:ListAccountsForParent':
       case 'organizations:ListOrganizationalUnitsForParent':
         return this.#listAccounts(request, accountId);
+      case 'cloudtrail:ListPublicKeys':
+        return jsonResponse({
+          PublicKeyList: this.publicKeys.map(({ fingerprint, value }) => ({ Fingerprint: fingerprint, Value: value })),
+        });
       case 'cloudtrail:DescribeTrails':
         return this.#describeTrails(request, accountId);
       case 'cloudtrail:GetTrailStatus':
