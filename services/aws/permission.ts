@@ -9,5 +9,5 @@ export interface Permission {
   readonly why: string;
   /** Set where the action can be narrowed; `*` otherwise. `${MemberRole}` stands for the role's name, with its path. */
   readonly resource?: string;
-  readonly condition?: Readonly<Record<string, Readonly<Record<string, string>>>>;
+  readonly condition?: Readonly<Record<string, Readonly<Record<string, string | readonly string[]>>>>;
 }

@@ -18,7 +18,8 @@ export const permissions: readonly Permission[] = [
     action: 'kms:Decrypt',
     principals: ['administrator', 'member'],
     why: 'read log objects that are encrypted with a key of AWS KMS',
-    condition: { StringLike: { 'kms:ViaService': 's3.*.amazonaws.com' } },
+    // In China services end otherwise.
+    condition: { StringLike: { 'kms:ViaService': ['s3.*.amazonaws.com', 's3.*.amazonaws.com.cn'] } },
   },
 ];
 
@@ -172,8 +173,10 @@ export async function openS3(config: ClientConfig): Promise<S3Client> {
   const sdk = await import('@aws-sdk/client-s3');
   const known = clients.get(config);
   if (known !== undefined) return known;
+  const { s3Strategy, ...common } = config;
   const client = new sdk.S3Client({
-    ...config,
+    ...common,
+    ...(s3Strategy && { retryStrategy: s3Strategy }),
     // A log bucket may be in another Region than ours, and nothing that names it says in which.
     followRegionRedirects: true,
     // Emulators answer on one host name only.

@@ -100,8 +100,12 @@ function isProvable({ source }: LogPrefix): boolean {
 
 /** Several trails may deliver the same events to several buckets: what is wrong with one is told before what is well with another. */
 function oneEach(facts: readonly CoverageFact[]): readonly CoverageFact[] {
-  const rank = ({ state, reason }: CoverageFact) => (state === 'gap' ? 2 : reason === 'proved' ? 1 : 0);
-  return facts.toSorted((a, b) => rank(a) - rank(b));
+  return facts.toSorted((a, b) => weightOf(a) - weightOf(b));
+}
+
+function weightOf({ state, reason }: CoverageFact): number {
+  if (state === 'gap') return 2;
+  return reason === 'proved' ? 1 : 0;
 }
 
 /** A folder of digests, and who may look at it. */

@@ -18,7 +18,7 @@ const LEGEND =
   '# read   S silent: it writes every hour, and nothing came   D damaged: not all could be read, or not as it was delivered   w waiting   . nothing came, nothing had to';
 
 /** What is told of coverage. */
-export interface Told {
+export interface CoverageShown {
   readonly facts: readonly FactLine[];
   readonly proofGaps: readonly ProofGapLine[];
   readonly pastGaps: readonly PastGapLine[];
@@ -27,7 +27,7 @@ export interface Told {
 
 /** Gaps with what to do about them, what is not as it was delivered, what has ended, and every stream hour by hour, oldest first. */
 export function* coverageLines(
-  { facts, proofGaps, pastGaps, streams }: Told,
+  { facts, proofGaps, pastGaps, streams }: CoverageShown,
   columns: number | undefined,
   nowMs: number,
 ): Generator<Line> {

@@ -67,12 +67,10 @@ async function fromDatabase(databaseUrl: string): Promise<CoverageSource> {
     facts: () => allCoverage(db, EVERYTHING),
     async proofGaps(from, to) {
       const rows = await proofGapsOf(db, EVERYTHING, { from: new Date(from), to: new Date(to), limit: GAPS_MAX });
-      return rows.map(({ fromTime, toTime, cause: _, ...row }) => ({
-        ...row,
-        from: fromTime,
-        to: toTime,
-        remedy: PROOF_REMEDIES[row.kind],
-      }));
+      return rows.map(({ fromTime, toTime, kind, accountId, region, source, bucket, key, detail, since, endedAt }) => {
+        const place = { kind, accountId, region, source, bucket, key };
+        return { ...place, from: fromTime, to: toTime, detail, remedy: PROOF_REMEDIES[kind], since, endedAt };
+      });
     },
     pastGaps: (from, to) => pastGapsOf(db, EVERYTHING, { from: new Date(from), to: new Date(to), limit: GAPS_MAX }),
     async hours(accountIds, from, to) {

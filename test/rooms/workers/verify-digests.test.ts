@@ -53,9 +53,9 @@ function stored(key: string) {
   return { key, etag, sizeBytes: bytes.length, modifiedAt: new Date(at) };
 }
 
-function put(digest: DigestBytes & { readonly key: string }): void {
-  const etag = createHash('md5').update(digest.bytes).digest('hex');
-  bucket.set(digest.key, { ...digest, at: world.now().getTime(), etag });
+function put(object: DigestBytes & { readonly key: string }): void {
+  const etag = createHash('md5').update(object.bytes).digest('hex');
+  bucket.set(object.key, { ...object, at: world.now().getTime(), etag });
 }
 
 /** The digest of hour n. */
