@@ -107,7 +107,7 @@ describe.skipIf(moto === undefined)('notifications of a queue', () => {
     failures = 0;
     emulator.faults.length = 0;
     await database.db.execute(sql`truncate log_objects`);
-    following ??= followNotifications({ database, log }, aws, (objects) => enter(objects), { queues: [queueUrl] });
+    following ??= followNotifications({ database, log }, aws, (objects) => enter(objects), [queueUrl]);
   });
   afterAll(async () => {
     await following?.[Symbol.asyncDispose]();

@@ -2,7 +2,7 @@ import { ADMINISTRATOR } from '#services/aws/aws.ts';
 import { waitingMessages } from '#services/aws/sqs.ts';
 import { number } from '#services/model/numbers.ts';
 import { sentenceOf } from '#services/model/sentence.ts';
-import { regionOfQueue } from '#services/workers/follow-notifications.ts';
+import { regionOfQueue } from '#services/workers/kits/hear-queue.ts';
 import { broken, fine, look, type Check } from './check.ts';
 
 /** More than are heard in some minutes: notifications come faster than they are taken off, or nobody takes them off. */
