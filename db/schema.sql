@@ -168,6 +168,7 @@ END),
   context_severity double precision default (COALESCE((disposition #>> '{severity}'::text[]), (body #>> '{severity}'::text[])))::double precision,
   suppressed_by text default (disposition #>> '{suppressedBy}'::text[]),
   rated_by text default (disposition #>> '{ratedBy}'::text[]),
+  words tsvector default to_tsvector('simple'::regconfig, regexp_replace("left"(((((((((COALESCE((body #>> '{title}'::text[]), ''::text) || ' '::text) || COALESCE((body #>> '{description}'::text[]), ''::text)) || ' '::text) || COALESCE((body #>> '{type}'::text[]), ''::text)) || ' '::text) || COALESCE((body #>> '{accountId}'::text[]), ''::text)) || ' '::text) || COALESCE((body #>> '{resource,id}'::text[]), ''::text)), 8000), '[^[:alnum:]]+'::text, ' '::text, 'g'::text)),
   constraint findings_pkey PRIMARY KEY (id)
 );
 
@@ -183,6 +184,10 @@ CREATE INDEX findings_by_place ON public.findings USING btree (place, id);
 
 CREATE INDEX findings_by_rated_by ON public.findings USING btree (rated_by);
 
+CREATE INDEX findings_by_region ON public.findings USING btree (region);
+
+CREATE INDEX findings_by_resource_id ON public.findings USING hash (resource_id);
+
 CREATE INDEX findings_by_severity ON public.findings USING btree (severity, id);
 
 CREATE INDEX findings_by_status ON public.findings USING btree (status);
@@ -192,6 +197,8 @@ CREATE INDEX findings_by_suppressed_by ON public.findings USING btree (suppresse
 CREATE INDEX findings_by_type ON public.findings USING btree (type);
 
 CREATE INDEX findings_by_updated_at ON public.findings USING btree (updated_at, id);
+
+CREATE INDEX findings_by_words ON public.findings USING gin (words);
 
 create table inventory (
   account_id text not null,
