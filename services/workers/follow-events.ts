@@ -24,8 +24,9 @@ export function followEvents(
   aws: Aws,
   receive: ReceiveBatches,
   queues: readonly string[],
+  againMs?: number,
 ): AsyncDisposable {
-  return hearQueues(world, aws, queues, async (messages, queue) => {
+  const take = async (messages: readonly QueueMessage[], queue: string) => {
     const done: QueueMessage[] = [];
     const byAccount = new Map<string, object[]>();
     for (const message of messages) {
@@ -44,7 +45,8 @@ export function followEvents(
         (tx) => putEventBatches(tx, batches, world.now()),
       );
     return done;
-  });
+  };
+  return hearQueues(world, aws, queues, take, againMs);
 }
 
 /** The same events make the same batch: what is heard twice in the same company is there once. */

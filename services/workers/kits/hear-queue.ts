@@ -14,6 +14,7 @@ const FOLLOWERS = 4;
  * Hears queues until it is disposed of. A message is taken off its queue after `take` is done with it, never before: who
  * dies between the two hears it again.
  *
+ * @param againMs after a failure
  * @param take makes durable what messages bring; gives those that are done with. The others stay, for the queue's own dead letters
  */
 export function hearQueues(
@@ -21,6 +22,7 @@ export function hearQueues(
   aws: Aws,
   queues: readonly string[],
   take: (messages: readonly QueueMessage[], queue: string) => Promise<readonly QueueMessage[]>,
+  againMs = AGAIN_MS,
 ): AsyncDisposable {
   const stop = new AbortController();
   const running = queues.flatMap((queue) =>
@@ -36,7 +38,7 @@ export function hearQueues(
           if (stop.signal.aborted) return;
           // Whatever it is, the messages are still there.
           log.warn('queue-refused', { queue, error });
-          await pause(AGAIN_MS, undefined, { signal: stop.signal }).catch(() => undefined);
+          await pause(againMs, undefined, { signal: stop.signal }).catch(() => undefined);
         }
     }),
   );
