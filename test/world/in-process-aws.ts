@@ -19,6 +19,8 @@ export interface InProcessAnswer {
   readonly body: object | string;
 }
 
+const KEYS = { accessKeyId: 'AKIAIOSFODNN7EXAMPLE', secretAccessKey: 'secret' };
+
 /**
  * AWS without a network, for what is measured: the SDK makes and reads every request, and `answer` is asked in this process.
  *
@@ -30,7 +32,6 @@ export function inProcessAws(
 ): Aws {
   const configs = new Map<string, ClientConfig>();
   const assumed = new Set<string>();
-  const credentials = async () => ({ accessKeyId: 'AKIAIOSFODNN7EXAMPLE', secretAccessKey: 'secret' });
   return {
     settings: {
       region: 'us-east-1',
@@ -47,7 +48,7 @@ export function inProcessAws(
       if (known !== undefined) return known;
       const config: ClientConfig = {
         region,
-        credentials,
+        credentials: async () => KEYS,
         maxAttempts: 1,
         retryMode: 'standard',
         customUserAgent: 'vedette',
@@ -58,7 +59,13 @@ export function inProcessAws(
             const { status = 200, body } = await answer(callOf(as, region, request), signal);
             const text = typeof body === 'string' ? body : JSON.stringify(body);
             const type = typeof body === 'string' ? 'text/xml' : 'application/json';
-            return { response: { statusCode: status, headers: { 'content-type': type }, body: Readable.from([Buffer.from(text)]) } };
+            return {
+              response: {
+                statusCode: status,
+                headers: { 'content-type': type },
+                body: Readable.from([Buffer.from(text)]),
+              },
+            };
           },
         },
       };

@@ -49,6 +49,7 @@ export class QueueFake {
 
   async #answer({ action, input }: InProcessCall, signal: AbortSignal | undefined): Promise<InProcessAnswer> {
     if (action === 'AmazonSQS.DeleteMessageBatch') return this.#delete(input);
+    if (action !== 'AmazonSQS.ReceiveMessage') return { status: 400, body: { __type: 'AccessDeniedException' } };
     let heard = this.#hear();
     while (heard.length === 0) {
       await once(this.#sent, 'sent', signal && { signal });

@@ -4,6 +4,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from 'vit
 import type { Database } from '#db/client.ts';
 import { allCoverage } from '#db/queries/coverage.ts';
 import { findingsPage } from '#db/queries/findings.ts';
+import { objectCounts } from '#db/queries/log-objects.ts';
 import { hourCounts } from '#db/queries/read-hours.ts';
 import { openDetection, type Detection } from '#services/detection.ts';
 import { EVERYTHING } from '#services/model/viewer.ts';
@@ -21,6 +22,7 @@ import { recordingQueue } from './recording-queue.ts';
 import { testWorld, type TestWorld } from './world.ts';
 
 const OBJECTS = testObjects(30).filter(({ object }) => object.source === 'cloudtrail');
+const WAIT = { timeout: 5000, interval: 5 };
 /** After a failure. */
 const AGAIN_MS = 60;
 const CONFIG = { turnsAtOnce: 2, objectsPerTurn: 7, retentionDays: 90 };
@@ -52,12 +54,12 @@ function eventsOf({ object: { accountId }, bytes }: TestObject): readonly string
 }
 
 /** Has every message read, as a service does whose queue it is. */
-async function hear(queue: QueueFake, world: TestWorld, rest = 0): Promise<void> {
+async function hear(queue: QueueFake, world: TestWorld): Promise<void> {
   await using service = await start(world, CONFIG, detection);
   {
     await using following = follow(queue, world);
     expect(following).toBeDefined();
-    await vi.waitFor(() => expect(queue.waiting).toBe(rest), { timeout: 20_000, interval: 5 });
+    await vi.waitFor(() => expect(queue.waiting).toBe(0), WAIT);
   }
   await service.settle();
 }
@@ -143,7 +145,9 @@ describe('a message stays in its queue', () => {
     const world = testWorld(database, OBJECTS);
     queue.send(body);
     queue.send(ours);
-    await hear(queue, world, 1);
+    await using following = follow(queue, world);
+    expect(following).toBeDefined();
+    await vi.waitFor(() => expect(queue.waiting).toBe(1), WAIT);
     expect(world.told.filter(({ event }) => event === 'event-unreadable')).toHaveLength(1);
   });
 
@@ -164,8 +168,18 @@ describe('a message stays in its queue', () => {
     queue.send(ours);
     await using following = follow(queue, { ...world, database: { ...database, db } });
     expect(following).toBeDefined();
-    await vi.waitFor(() => expect(queue.waiting).toBe(0), { timeout: 5000, interval: 5 });
+    await vi.waitFor(() => expect(queue.waiting).toBe(0), WAIT);
     expect(away).toBe(false);
     expect(await database.db.execute(sql`select 1 from event_batches`, 'objects')).toHaveLength(1);
   });
+});
+
+test('a service hears the queues that settings name', async () => {
+  const queue = new QueueFake();
+  const world = testWorld(database, OBJECTS);
+  for (const body of OBJECTS.slice(0, 1).flatMap(eventsOf)) queue.send(body);
+  await using service = await start({ ...world, aws: queue.aws }, { ...CONFIG, eventQueues: [queue.url] }, detection);
+  expect(service).toBeDefined();
+  await vi.waitFor(() => expect(queue.waiting).toBe(0), WAIT);
+  await vi.waitFor(async () => expect((await objectCounts(database.db)).read).toBeGreaterThan(0), WAIT);
 });
