@@ -105,6 +105,11 @@ export const COMMANDS: readonly CommandEntry[] = [
     load: () => import("./commands/findings/list.ts"),
   },
   {
+    name: "findings records",
+    summary: "The log records behind a finding, as they stand in the logs",
+    load: () => import("./commands/findings/records.ts"),
+  },
+  {
     name: "findings resolve",
     summary: "Say that findings were dealt with; what recurs afterwards is reopened",
     load: () => import("./commands/findings/resolve.ts"),
