@@ -119,6 +119,22 @@ create table digests (
 
 CREATE INDEX digests_time ON public.digests USING btree (to_time);
 
+create table enrolments (
+  account_id text not null,
+  look jsonb not null,
+  looked_at timestamp(3) with time zone not null,
+  known boolean not null,
+  outcomes jsonb not null default '{}'::jsonb,
+  constraint enrolments_pkey PRIMARY KEY (account_id)
+);
+
+create table event_batches (
+  key text not null,
+  content bytea not null,
+  received_at timestamp(3) with time zone not null,
+  constraint event_batches_pkey PRIMARY KEY (key)
+);
+
 create table finding_epochs (
   name uuid not null,
   server_run text not null,
@@ -175,6 +191,7 @@ END),
   context_severity double precision default (COALESCE((disposition #>> '{severity}'::text[]), (body #>> '{severity}'::text[])))::double precision,
   suppressed_by text default (disposition #>> '{suppressedBy}'::text[]),
   rated_by text default (disposition #>> '{ratedBy}'::text[]),
+  words tsvector default to_tsvector('simple'::regconfig, regexp_replace("left"(((((((((COALESCE((body #>> '{title}'::text[]), ''::text) || ' '::text) || COALESCE((body #>> '{description}'::text[]), ''::text)) || ' '::text) || COALESCE((body #>> '{type}'::text[]), ''::text)) || ' '::text) || COALESCE((body #>> '{accountId}'::text[]), ''::text)) || ' '::text) || COALESCE((body #>> '{resource,id}'::text[]), ''::text)), 8000), '[^[:alnum:]]+'::text, ' '::text, 'g'::text)),
   constraint findings_pkey PRIMARY KEY (id)
 );
 
@@ -190,6 +207,10 @@ CREATE INDEX findings_by_place ON public.findings USING btree (place, id);
 
 CREATE INDEX findings_by_rated_by ON public.findings USING btree (rated_by);
 
+CREATE INDEX findings_by_region ON public.findings USING btree (region);
+
+CREATE INDEX findings_by_resource_id ON public.findings USING hash (resource_id);
+
 CREATE INDEX findings_by_severity ON public.findings USING btree (severity, id);
 
 CREATE INDEX findings_by_status ON public.findings USING btree (status);
@@ -199,6 +220,8 @@ CREATE INDEX findings_by_suppressed_by ON public.findings USING btree (suppresse
 CREATE INDEX findings_by_type ON public.findings USING btree (type);
 
 CREATE INDEX findings_by_updated_at ON public.findings USING btree (updated_at, id);
+
+CREATE INDEX findings_by_words ON public.findings USING gin (words);
 
 create table inventory (
   account_id text not null,

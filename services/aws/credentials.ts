@@ -10,6 +10,12 @@ export const permissions: readonly Permission[] = [
     resource: 'arn:${Partition}:iam::*:role/${MemberRole}',
   },
   {
+    action: 'sts:AssumeRole',
+    principals: ['administrator'],
+    why: 'switch things on as the enrolment role in each account, where that is deployed',
+    resource: 'arn:${Partition}:iam::*:role/${EnrolmentRole}',
+  },
+  {
     action: 'sts:TagSession',
     principals: ['administrator'],
     why: 'mark its sessions with the tags that their owner wants to tell them by',

@@ -1,9 +1,14 @@
+import type { Database } from '#db/client.ts';
 import type { Aws } from '#services/aws/aws.ts';
 import { awsPartition } from '#services/model/aws-partition.ts';
+import type { ObjectStore } from '#services/model/object-store.ts';
 import type { Config } from '../config.ts';
 
 export type AwsConfig = Pick<Config, 'awsRegion' | 'awsEndpoint' | 'memberRole' | 'externalId'> &
   Partial<Pick<Config, 'sessionTags'>>;
+
+/** As infra/member-role.yaml calls it. */
+export const MEMBER_ROLE = 'VedetteMember';
 
 /** The way to AWS that the settings say. Loaded when needed: the SDK costs a start half a second. */
 export async function openAwsOf(
@@ -15,7 +20,7 @@ export async function openAwsOf(
     region: awsRegion,
     partition: awsPartition(awsRegion),
     memberRole: {
-      name: memberRole ?? 'VedetteMember',
+      name: memberRole ?? MEMBER_ROLE,
       externalId,
       sessionName: 'vedette',
       ...(sessionTags && { sessionTags: tagsOf(sessionTags) }),
@@ -23,6 +28,13 @@ export async function openAwsOf(
     ...(awsEndpoint !== undefined && { endpoint: awsEndpoint }),
     ...(attemptsMax !== undefined && { attemptsMax }),
   });
+}
+
+/** Reading logs as the members' roles. */
+export async function awsObjects(aws: Aws, textMb: number): Promise<(database: Database) => ObjectStore> {
+  const { s3ObjectStore } = await import('#services/aws/s3-object-store.ts');
+  const { rememberedReader } = await import('#services/workers/pass/list-prefixes.ts');
+  return (database) => s3ObjectStore(aws, (bucket) => rememberedReader({ database }, bucket), textMb);
 }
 
 function tagsOf(texts: readonly string[]): Readonly<Record<string, string>> {

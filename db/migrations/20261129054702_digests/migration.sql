@@ -53,7 +53,8 @@ ALTER TABLE "read_hours" ADD COLUMN "proved" integer DEFAULT 0 NOT NULL;--> stat
 CREATE INDEX "past_gaps_ended" ON "past_gaps" ("ended_at");--> statement-breakpoint
 CREATE INDEX "digests_time" ON "digests" ("to_time");--> statement-breakpoint
 CREATE INDEX "proof_gaps_of" ON "proof_gaps" ("account_id","source","region","from_time");--> statement-breakpoint
-CREATE INDEX "proof_gaps_cause" ON "proof_gaps" ("bucket","cause");--> statement-breakpoint
+CREATE INDEX "proof_gaps_cause" ON "proof_gaps" ("bucket","cause");
+--> statement-breakpoint
 CREATE FUNCTION keep_past_gap() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
   IF TG_OP = 'DELETE' THEN
