@@ -15,7 +15,7 @@ import { capitalized } from './wording.ts';
 interface Options extends Omit<CallDetector<'own'>, 'asff' | 'respond' | 'references'> {
   readonly tactic: Tactic;
   readonly severity: SeverityLabel;
-  /** Where the day is far beyond what is told of: sixteen times likelier an attack. */
+  /** Where the day is `FAR_BITS` or more: four thousand times likelier in an attack. */
   readonly far?: SeverityLabel;
   /** What an analyst asks first. */
   readonly ask: string;
@@ -73,17 +73,17 @@ export function defineAnomalousCalls(options: Options): AnyDetector {
   });
 }
 
-const FAR_BITS = 4;
+const FAR_BITS = 12;
 
 function varying(usual: SeverityLabel, far: SeverityLabel): VaryingSeverity<object> {
   return {
     when: {
       [usual]: 'the day is out of the ordinary',
-      [far]: `its score is ${FAR_BITS} bits or more above what is told of`,
+      [far]: `its score is ${FAR_BITS} bits or more`,
     },
     of({ tallies }) {
-      const { bits, threshold } = anomalyOf(tallies) ?? { bits: 0, threshold: 0 };
-      return bits - threshold >= FAR_BITS ? far : usual;
+      const { bits = 0 } = anomalyOf(tallies) ?? {};
+      return bits >= FAR_BITS ? far : usual;
     },
   };
 }
