@@ -96,6 +96,15 @@ CREATE INDEX deliveries_failed ON public.deliveries USING btree (sink, finding_i
 
 CREATE INDEX deliveries_of_finding ON public.deliveries USING btree (finding_id);
 
+create table enrolments (
+  account_id text not null,
+  look jsonb not null,
+  looked_at timestamp(3) with time zone not null,
+  known boolean not null,
+  outcomes jsonb not null default '{}'::jsonb,
+  constraint enrolments_pkey PRIMARY KEY (account_id)
+);
+
 create table finding_epochs (
   name uuid not null,
   server_run text not null,

@@ -7,6 +7,7 @@ import './types/case-changes.ts';
 import './types/coverage-hours.ts';
 import './types/changes.ts';
 import './types/delivery.ts';
+import './types/enrolment.ts';
 import './types/finding-queries.ts';
 import './types/rule.ts';
 import './types/statistics.ts';

@@ -7,6 +7,8 @@ export const LOG_EVENTS = {
   'service-stopped': 'Workers have ended their turns.',
   'organization-seen':
     'A pass over the organization: its accounts, what cannot be seen of them, what is new in their logs.',
+  'organization-surveyed':
+    'It was seen what is to be switched on in accounts: how many were looked at, what was done, what stands in the way.',
   'units-unknown':
     'Which accounts are below the organizational units that settings name could not be told; they stay where they were.',
   'buckets-listed': 'What is new where logs are known to be; what refused to be listed.',

@@ -1,7 +1,9 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { isFailure } from '#services/model/failure.ts';
 import { unitsOfGroups } from '#services/model/login.ts';
+import type { ReadRecords } from '#services/model/evidence.ts';
 import type { LogObject } from '#services/model/log-object.ts';
+import { unitsOfEnrolment } from '#services/organization/enrolment/wanted.ts';
 import type { Config } from './config.ts';
 import type { Detection } from './detection.ts';
 import { collect } from './workers/collect.ts';
@@ -12,6 +14,7 @@ import { followNotifications } from './workers/follow-notifications.ts';
 import { parseLane } from './workers/kits/lane.ts';
 import { unitsOfLists } from './workers/adapters/pinned-intel.ts';
 import { openQueue, type Queue } from './workers/adapters/queue.ts';
+import { readRecords } from './workers/read-records.ts';
 import { receive } from './workers/receive.ts';
 import { seal } from './workers/seal.ts';
 import { sweep, wakeDue } from './workers/sweep.ts';
@@ -31,6 +34,8 @@ export interface Service extends AsyncDisposable {
    * @throws the first failure of a job of this process meanwhile
    */
   settle(): Promise<void>;
+  /** Records that led to a finding, as they stand in their objects. */
+  readonly records: ReadRecords;
   /** Turns that begin from now on think with this; those under way keep what they began with. */
   think(mind: Mind): Promise<void>;
 }
@@ -56,6 +61,7 @@ export async function start(
         | 'retentionBySeverity'
         | 'notificationQueues'
         | 'oidc'
+        | 'enrolment'
       >
     >,
   detection: Detection,
@@ -94,7 +100,12 @@ export async function start(
       regions: config.regions,
       memory,
       inventoryHours: config.inventoryHours ?? 0,
-      organizationalUnits: [...Object.keys(config.settings?.organizationalUnits ?? {}), ...unitsOfGroups(config.oidc)],
+      enrolment: config.enrolment,
+      organizationalUnits: [
+        ...Object.keys(config.settings?.organizationalUnits ?? {}),
+        ...unitsOfGroups(config.oidc),
+        ...unitsOfEnrolment(config.enrolment ?? {}),
+      ],
       unitsOfLists: () => (dataDir === undefined ? [] : unitsOfLists({ lists, dataDir })),
     });
   const { notificationQueues = [] } = config;
@@ -103,6 +114,10 @@ export async function start(
 
   return {
     receive: enter,
+    records: (origins) =>
+      minds.use(({ thinkers: readers }) =>
+        readRecords(world, (...asked) => readers.lend((thinker) => thinker.quote(...asked)), origins),
+      ),
     think: (mind) => minds.replace(mind),
     async settle() {
       jobs.failures.length = 0;

@@ -9,6 +9,12 @@ export const permissions: readonly Permission[] = [
     why: 'act as the member role in each account',
     resource: 'arn:${Partition}:iam::*:role/${MemberRole}',
   },
+  {
+    action: 'sts:AssumeRole',
+    principals: ['administrator'],
+    why: 'switch things on as the enrolment role in each account, where that is deployed',
+    resource: 'arn:${Partition}:iam::*:role/${EnrolmentRole}',
+  },
 ];
 
 /** The role that every member account has for us, as `infra/member-role.yaml` makes it. */

@@ -105,6 +105,11 @@ export const COMMANDS: readonly CommandEntry[] = [
     load: () => import("./commands/findings/list.ts"),
   },
   {
+    name: "findings records",
+    summary: "The log records behind a finding, as they stand in the logs",
+    load: () => import("./commands/findings/records.ts"),
+  },
+  {
     name: "findings resolve",
     summary: "Say that findings were dealt with; what recurs afterwards is reopened",
     load: () => import("./commands/findings/resolve.ts"),
@@ -158,6 +163,16 @@ export const COMMANDS: readonly CommandEntry[] = [
     name: "migrate",
     summary: "Bring the tables of the database up to date",
     load: () => import("./commands/migrate.ts"),
+  },
+  {
+    name: "org apply",
+    summary: "Switch on what vedette org plan shows, as the enrolment role; it may be stopped and started again",
+    load: () => import("./commands/org/apply.ts"),
+  },
+  {
+    name: "org plan",
+    summary: "What is to be switched on in which accounts, what it costs, and what stands in the way",
+    load: () => import("./commands/org/plan.ts"),
   },
   {
     name: "rules create",

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { LOG_LEVELS } from '../log-level.ts';
 import { secret } from '../model/described.ts';
 import { FEED_NAMES } from '../model/feed-names.ts';
+import { ENROLMENT } from '../model/enrolment.ts';
 import { LIST_CATEGORIES } from '../model/intel.ts';
 import { OIDC } from '../model/login.ts';
 import { isSafeAddress } from '../model/safe-address.ts';
@@ -226,6 +227,13 @@ export const PROGRAM_SETTINGS = {
         ),
     ),
     environment: ['VEDETTE_NOTIFICATION_QUEUES'],
+  }),
+  enrolment: setting({
+    is: 'what is to be switched on in which accounts, and where it delivers (docs/enrolment.md)',
+    default: undefined,
+    because: 'Unset: accounts are read as they are. vedette org plan shows what would be done and what it costs.',
+    schema: ENROLMENT,
+    environment: [],
   }),
   awsRegion: setting({
     is: 'the Region of the service itself',

@@ -196,7 +196,7 @@ describe.skipIf(moto === undefined)('doctor', () => {
     set(actAs(ordinary));
     await expectAmiss(
       'broken',
-      ['organization', 'broken', /^We may not list the accounts: let the management account make ours a delegated/],
+      ['organization', 'broken', /^Account \d{12} is no delegated administrator.*register-delegated-administrator/],
       ['roles', 'look', unknown],
       ['buckets', 'look', unknown],
       ['Security Hub', 'look', unknown],

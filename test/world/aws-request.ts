@@ -95,6 +95,7 @@ function actionOf(
   if (service === 's3') return s3Action(method, path, new URLSearchParams(query));
   if (service === 'securityhub' && method === 'POST' && path === '/findings/import') return 'BatchImportFindings';
   if (service === 'securityhub' && method === 'GET' && path === '/accounts') return 'DescribeHub';
+  if (service === 'securityhub' && method === 'POST' && path === '/accounts') return 'EnableSecurityHub';
   return headers['x-amz-target']?.split('.').at(-1) ?? form.get('Action') ?? `${method} ${path}`;
 }
 

@@ -32,6 +32,13 @@ export function defineAnomalousCalls(options: Options): AnyDetector {
     severity: far === undefined ? severity : varying(severity, far),
     from: cloudtrail(),
     about: aboutIdentity,
+    by: [
+      'userIdentity.type',
+      'userIdentity.principalId',
+      'userIdentity.userName',
+      'userIdentity.accessKeyId',
+      'callerKind',
+    ],
     acrossRegions: true,
     within: days(1),
     learned: { profile: iamUser, tactic },

@@ -2,7 +2,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, inject, test } from '
 import { ADMINISTRATOR, openAws, type Aws } from '#services/aws/aws.ts';
 import { Destinations } from '#services/aws/destinations.ts';
 import { listRegions } from '#services/aws/ec2.ts';
-import { describeOrganization, listAccounts } from '#services/aws/organizations.ts';
+import { readOrganization } from '#services/aws/organizations.ts';
 import cloudtrail from '#services/aws/logging/cloudtrail.ts';
 import dnsQuery from '#services/aws/logging/dns-query.ts';
 import vpcFlow from '#services/aws/logging/vpc-flow.ts';
@@ -82,7 +82,7 @@ describe.skipIf(moto === undefined)('AWS', () => {
   describe('the organization', () => {
     test('is listed whole, twenty accounts a page', async () => {
       const before = callsTo('ListAccounts');
-      const accounts = await listAccounts(await aws.client(ADMINISTRATOR), organization.managementAccountId);
+      const { accounts } = await readOrganization(await aws.client(ADMINISTRATOR));
       expect(callsTo('ListAccounts') - before).toBe(3);
       expect(new Set(accounts.map(({ id }) => id))).toEqual(
         new Set([organization.managementAccountId, ...organization.members]),
@@ -95,20 +95,23 @@ describe.skipIf(moto === undefined)('AWS', () => {
     test('shows closed accounts as what they are', async () => {
       const closed = organization.members.at(-1) ?? '';
       await closeAccount(emulator, organization, closed);
-      const accounts = await listAccounts(await aws.client(ADMINISTRATOR), organization.managementAccountId);
+      const { accounts } = await readOrganization(await aws.client(ADMINISTRATOR));
       expect(accounts.find(({ id }) => id === closed)?.status).toBe('SUSPENDED');
     });
 
-    test('is named by any of its accounts', async () => {
-      expect(await describeOrganization(await aws.client(ADMINISTRATOR))).toEqual({
-        id: organization.id,
-        managementAccountId: organization.managementAccountId,
-      });
+    test('is named with its management account', async () => {
+      const { id, managementAccountId } = await readOrganization(await aws.client(ADMINISTRATOR));
+      expect([id, managementAccountId]).toEqual([organization.id, organization.managementAccountId]);
     });
 
-    test('is not listed to a member that is no delegated administrator', async () => {
-      await expect(listAccounts(await aws.client(member), organization.managementAccountId)).rejects.toMatchObject({
+    test('is not listed to a member that is no delegated administrator, which is told who makes it one, and how', async () => {
+      await expect(readOrganization(await aws.client(member))).rejects.toMatchObject({
         kind: 'access-denied',
+        message: expect.stringMatching(
+          new RegExp(
+            `management account, ${organization.managementAccountId}, makes it one: aws organizations register-delegated-administrator --account-id ${member} `,
+          ),
+        ),
       });
     });
 
@@ -120,7 +123,7 @@ describe.skipIf(moto === undefined)('AWS', () => {
         code: 'TooManyRequestsException',
         times: 1,
       });
-      const accounts = await listAccounts(await aws.client(ADMINISTRATOR), organization.managementAccountId);
+      const { accounts } = await readOrganization(await aws.client(ADMINISTRATOR));
       expect(accounts).toHaveLength(45);
     });
   });

@@ -6,6 +6,7 @@ import { createToken } from '#db/queries/access/tokens.ts';
 import { putAccounts } from '#db/queries/accounts.ts';
 import { changeCases } from '#db/queries/cases.ts';
 import { commitTurn } from '#db/queries/commit.ts';
+import { putLook } from '#db/queries/enrolments.ts';
 import { putLogObjects } from '#db/queries/log-objects.ts';
 import { createApi } from '#graphql/api.ts';
 import { EVERYTHING, isAtLeast, ROLES, type Grant, type Role, type ViewerScope } from '#services/model/viewer.ts';
@@ -80,7 +81,17 @@ async function openWorld(accounts: readonly string[]) {
   await commitTurn(db, turn({ findings: created(...kept), coverage, reports, deliveries }), nothingMore);
   for (const { id, title } of kept)
     await changeCases(db, EVERYTHING, [id], { kind: 'comment', text: title }, { who: 'local' }, NOW);
-  const api = createApi(apiOptions(database, { now: () => later(1000) }));
+  for (const accountId of accounts) {
+    const region = accountId === THEIRS ? 'eu-north-1' : 'us-east-1';
+    const off = { feature: 'vpc-flow', region, on: 0, off: [accountId], refusal: null } as const;
+    await putLook(db, { accountId, refusal: null, regions: [region], asked: ['vpc-flow'], features: [off] }, NOW);
+  }
+  const enrolment = {
+    settings: { autoEnable: { 'vpc-flow': 'ALL' as const } },
+    regions: undefined,
+    memberRole: 'VedetteMember',
+  };
+  const api = createApi(apiOptions(database, { now: () => later(1000), enrolment }));
   const tokens = new Map<string, string>();
   return {
     database,
