@@ -12,6 +12,7 @@ import './types/delivery.ts';
 import './types/enrolment.ts';
 import './types/finding-queries.ts';
 import './types/installation.ts';
+import './types/gaps.ts';
 import './types/rule.ts';
 import './types/statistics.ts';
 import './types/token.ts';

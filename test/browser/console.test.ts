@@ -80,7 +80,7 @@ describe.skipIf(executablePath === undefined)('the console, in a browser', () =>
       ...apiOptions(database, {
         access: { kind: 'loopback' },
         detectors,
-        records: async (origins) => origins.map((origin) => ({ origin, text: EVIL, isCut: true })),
+        records: async (origins) => origins.map((at) => ({ origin: at, text: EVIL, isCut: true })),
         installation: {
           settings: async () => [{ setting: 'port', value: 4000, from: 'default', because: 'It is free.' }],
           lists: async () => ({
