@@ -11,11 +11,11 @@ import { CaseActions } from '../cases/case-actions.tsx';
 import { matchesText } from '../parts/page-labels.ts';
 import { Problem } from '../parts/problem.tsx';
 import { usePages } from '../parts/use-pages.ts';
+import { ChangedButton } from './changed-button.tsx';
 import { FindingsFilter } from './findings-filter.tsx';
 import { FINDINGS, type ListedFinding } from './findings-query.ts';
 import { FindingsTable } from './findings-table.tsx';
 import { GroupsTable } from './groups-table.tsx';
-import { useChanged } from './use-changed.ts';
 import { ViewMenu } from './view-menu.tsx';
 import { EVERYTHING, filterOf, orderOf, searchOf, viewOf, type View } from './view.ts';
 
@@ -55,7 +55,7 @@ export default function FindingsPage() {
 function List({ view, onChange }: ViewProps) {
   const { after, restart, paginationProps } = usePages(searchOf(view));
   const filter = filterOf(view);
-  const { data, error, isPending, isPlaceholderData, refetch } = useAnswer(FINDINGS, {
+  const { data, dataUpdatedAt, error, isPending, isPlaceholderData, refetch } = useAnswer(FINDINGS, {
     filter,
     orderBy: orderOf(view),
     first: PAGE,
@@ -64,13 +64,11 @@ function List({ view, onChange }: ViewProps) {
   const { nodes = [] } = data?.findings ?? {};
   // What is shown until the next answer is there is of another question: its total would be a lie.
   const { pageInfo, totalCount } = (isPlaceholderData ? undefined : data?.findings) ?? {};
-  const changed = useChanged(view, nodes);
   const [selected, setSelected] = useState<readonly ListedFinding[]>([]);
   if (error && data === undefined) return <Problem error={error} retry={() => void refetch()} />;
   const show = () => {
     restart();
     setSelected([]);
-    changed.take();
     void refetch();
   };
   return (
@@ -88,11 +86,7 @@ function List({ view, onChange }: ViewProps) {
           {...(totalCount !== undefined && { counter: `(${totalCount.toLocaleString('en')})` })}
           actions={
             <SpaceBetween size="xs" direction="horizontal">
-              {changed.count === 0 ? null : (
-                <Button iconName="refresh" onClick={show}>
-                  {`Show ${changed.count.toLocaleString('en')}${changed.more ? ' or more' : ''} that came or changed`}
-                </Button>
-              )}
+              <ChangedButton view={view} shown={nodes} asOf={dataUpdatedAt} onShow={show} />
               <ViewMenu view={view} onChange={onChange} />
               <CaseActions cases={selected} onDone={show} />
             </SpaceBetween>
