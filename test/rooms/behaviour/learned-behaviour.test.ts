@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { anomalyIn } from '#services/behaviour/anomaly.ts';
+import { anomalyIn } from '#services/model/anomaly.ts';
 import { AccountHistory } from '#services/behaviour/history.ts';
 import { LearnedBehaviour, nothingLearned } from '#services/behaviour/learned-behaviour.ts';
 import { SHIPPED_THRESHOLDS } from '#services/behaviour/thresholds.ts';
@@ -61,6 +61,13 @@ test('the day itself and the one before teach nothing about it', () => {
 
 test('an act that another detector tells of by itself counts for nothing', () => {
   expect(nothingLearned().judge(day(TODAY, [KEY], { told: [KEY] }), 'Persistence')).toBeUndefined();
+});
+
+test('what is refused in the first week says nothing, unless it is tried on one thing after the other', () => {
+  const cold = nothingLearned();
+  expect(cold.total(day(TODAY, ['ec2:GetPasswordData!denied']), 'CredentialAccess')).toBe(0);
+  expect(cold.total(day(TODAY, ['ec2:GetPasswordData!denied×3']), 'CredentialAccess')).toBe(0);
+  expect(cold.judge(day(TODAY, ['ec2:GetPasswordData!denied×15']), 'CredentialAccess')).toBeDefined();
 });
 
 test('a score only grows with what is added to a day', () => {

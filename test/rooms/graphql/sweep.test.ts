@@ -5,6 +5,8 @@ import type { Database } from '#db/client.ts';
 import { createToken } from '#db/queries/access/tokens.ts';
 import { putAccounts } from '#db/queries/accounts.ts';
 import { changeCases } from '#db/queries/cases.ts';
+import { putCoverage } from '#db/queries/coverage.ts';
+import { addProofGaps } from '#db/queries/digests.ts';
 import { commitTurn } from '#db/queries/commit.ts';
 import { putLook } from '#db/queries/enrolments.ts';
 import { putLogObjects } from '#db/queries/log-objects.ts';
@@ -79,6 +81,21 @@ async function openWorld(accounts: readonly string[]) {
   }));
   const reports = objects.map((object) => report(object, { records: 7 }));
   await commitTurn(db, turn({ findings: created(...kept), coverage, reports, deliveries }), nothingMore);
+  await putCoverage(
+    db,
+    coverage.map((fact) => ({ ...fact, about: 'inventory' })),
+    NOW,
+  );
+  await putCoverage(
+    db,
+    coverage.map((fact) => ({ ...fact, about: 'inventory', state: 'covered', reason: 'reading' })),
+    NOW,
+  );
+  const gaps = coverage.map(({ accountId, region, source, detail }) => {
+    const [time, kind] = [NOW.getTime(), 'object-missing'] as const;
+    return { kind, bucket: 'trail', key: detail, accountId, region, source, from: time, to: time, detail };
+  });
+  await addProofGaps(db, '', gaps, NOW);
   for (const { id, title } of kept)
     await changeCases(db, EVERYTHING, [id], { kind: 'comment', text: title }, { who: 'local' }, NOW);
   for (const accountId of accounts) {
@@ -180,7 +197,7 @@ const aimed = (asked: readonly Question[], aims: Readonly<Record<string, Aim>>) 
   );
 
 /** What is about who asks, about detectors, or a place in an order, and holds nothing of accounts. */
-const OF_NO_ACCOUNT = ['viewer', 'tokens', 'detector', 'detectors', 'changesEnd'];
+const OF_NO_ACCOUNT = ['viewer', 'tokens', 'detector', 'detectors', 'changesEnd', 'settings', 'lists', 'trial'];
 
 /** There are no rules in this organization: what they hide is tried where they are. */
 const OF_RULES = ['rules', 'previewRule'];
@@ -254,6 +271,7 @@ const ROLE_OF: Readonly<Record<string, Role>> = {
   changeRule: 'engineer',
   removeRule: 'engineer',
   previewRule: 'engineer',
+  auditLog: 'admin',
   tokens: 'admin',
   createToken: 'admin',
   revokeToken: 'admin',
