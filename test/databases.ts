@@ -24,14 +24,14 @@ let isFree = true;
 
 /**
  * An embedded database takes a second to begin and some more until its code is compiled well: the files of a process have
- * one after the other the same one, emptied. Who asks while another has it gets a new one.
+ * one after the other the same one, as it was when it was new. Who asks while another has it gets a new one.
  */
 async function openEmbedded(): Promise<Database> {
   if (!isFree) return openDatabase('pglite:memory');
   isFree = false;
-  embedded ??= openDatabase('pglite:memory');
+  embedded ??= openShared();
   const database = await embedded;
-  await database.db.execute(EMPTY);
+  await database.db.execute(RENEW);
   return {
     ...database,
     async close() {
@@ -40,16 +40,40 @@ async function openEmbedded(): Promise<Database> {
   };
 }
 
-/** Leaves what migrations leave: tables and no rows, sequences at their beginning, nothing of the queue. */
-const EMPTY = sql`do $$
+async function openShared(): Promise<Database> {
+  const database = await openDatabase('pglite:memory');
+  await database.db.execute(KEEP);
+  return database;
+}
+
+/** Notes the few rows that migrations write, and where sequences begin. */
+const KEEP = sql`do $$
+declare
+  name text;
+  filled boolean;
+begin
+  create schema kept_rows;
+  create schema kept;
+  create table kept.sequences as select sequencename, last_value from pg_sequences where schemaname = 'public';
+  for name in select tablename from pg_tables where schemaname = 'public' loop
+    execute format('select exists (select from public.%I)', name) into filled;
+    if filled then execute format('create table kept_rows.%I as table public.%I', name, name); end if;
+  end loop;
+end $$`;
+
+/** Leaves what migrations left, and nothing of the queue. */
+const RENEW = sql`do $$
 declare name text;
 begin
+  -- What is to be the same for ever has triggers that refuse this.
+  set local session_replication_role = replica;
   drop schema if exists pgboss cascade;
-  select string_agg(format('%I.%I', schemaname, tablename), ', ') from pg_tables where schemaname = 'public' into name;
+  select string_agg(format('public.%I', tablename), ', ') from pg_tables where schemaname = 'public' into name;
   execute 'truncate ' || name || ' cascade';
-  for name in select format('%I.%I', schemaname, sequencename) from pg_sequences where schemaname = 'public' loop
-    execute 'alter sequence ' || name || ' restart';
+  for name in select tablename from pg_tables where schemaname = 'kept_rows' loop
+    execute format('insert into public.%I table kept_rows.%I', name, name);
   end loop;
+  perform setval(format('public.%I', sequencename), coalesce(last_value, 1), last_value is not null) from kept.sequences;
 end $$`;
 
 /** The address of an empty database for commands, as a variable of the environment: none without a server, and then they make one in their folder. */

@@ -43,7 +43,7 @@ describe.each([
   });
 });
 
-test('an embedded database begins as what set-up made, which is what migrations make, and has no rows', async () => {
+test('an embedded database begins as what set-up made, which is what migrations make', async () => {
   await using stack = new AsyncDisposableStack();
   const open = async (url: string) => stack.adopt(await openDatabase(url), (opened) => opened.close());
   const begun = await open('pglite:memory');
