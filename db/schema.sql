@@ -96,6 +96,45 @@ CREATE INDEX deliveries_failed ON public.deliveries USING btree (sink, finding_i
 
 CREATE INDEX deliveries_of_finding ON public.deliveries USING btree (finding_id);
 
+create table digests (
+  bucket text not null,
+  key text not null,
+  etag text not null,
+  account_id text not null,
+  region text not null,
+  trail text not null,
+  backfill boolean not null,
+  state text not null,
+  settled boolean not null,
+  objects integer not null,
+  from_time timestamp(3) with time zone not null,
+  to_time timestamp(3) with time zone not null,
+  stored_at timestamp(3) with time zone not null,
+  signature text,
+  previous_key text,
+  previous_signature text,
+  seen_at timestamp(3) with time zone not null,
+  constraint digests_pkey PRIMARY KEY (bucket, key, etag)
+);
+
+CREATE INDEX digests_time ON public.digests USING btree (to_time);
+
+create table enrolments (
+  account_id text not null,
+  look jsonb not null,
+  looked_at timestamp(3) with time zone not null,
+  known boolean not null,
+  outcomes jsonb not null default '{}'::jsonb,
+  constraint enrolments_pkey PRIMARY KEY (account_id)
+);
+
+create table event_batches (
+  key text not null,
+  content bytea not null,
+  received_at timestamp(3) with time zone not null,
+  constraint event_batches_pkey PRIMARY KEY (key)
+);
+
 create table finding_epochs (
   name uuid not null,
   server_run text not null,
@@ -152,6 +191,7 @@ END),
   context_severity double precision default (COALESCE((disposition #>> '{severity}'::text[]), (body #>> '{severity}'::text[])))::double precision,
   suppressed_by text default (disposition #>> '{suppressedBy}'::text[]),
   rated_by text default (disposition #>> '{ratedBy}'::text[]),
+  words tsvector default to_tsvector('simple'::regconfig, regexp_replace("left"(((((((((COALESCE((body #>> '{title}'::text[]), ''::text) || ' '::text) || COALESCE((body #>> '{description}'::text[]), ''::text)) || ' '::text) || COALESCE((body #>> '{type}'::text[]), ''::text)) || ' '::text) || COALESCE((body #>> '{accountId}'::text[]), ''::text)) || ' '::text) || COALESCE((body #>> '{resource,id}'::text[]), ''::text)), 8000), '[^[:alnum:]]+'::text, ' '::text, 'g'::text)),
   constraint findings_pkey PRIMARY KEY (id)
 );
 
@@ -167,6 +207,10 @@ CREATE INDEX findings_by_place ON public.findings USING btree (place, id);
 
 CREATE INDEX findings_by_rated_by ON public.findings USING btree (rated_by);
 
+CREATE INDEX findings_by_region ON public.findings USING btree (region);
+
+CREATE INDEX findings_by_resource_id ON public.findings USING hash (resource_id);
+
 CREATE INDEX findings_by_severity ON public.findings USING btree (severity, id);
 
 CREATE INDEX findings_by_status ON public.findings USING btree (status);
@@ -176,6 +220,8 @@ CREATE INDEX findings_by_suppressed_by ON public.findings USING btree (suppresse
 CREATE INDEX findings_by_type ON public.findings USING btree (type);
 
 CREATE INDEX findings_by_updated_at ON public.findings USING btree (updated_at, id);
+
+CREATE INDEX findings_by_words ON public.findings USING gin (words);
 
 create table inventory (
   account_id text not null,
@@ -245,6 +291,9 @@ create table log_objects (
   content_hash text,
   inventory_version integer,
   profile_version text,
+  text_hash text,
+  proved_at timestamp(3) with time zone,
+  detectors_version text,
   constraint log_objects_pkey PRIMARY KEY (bucket, key, etag)
 );
 
@@ -278,6 +327,19 @@ create table observations (
 
 CREATE INDEX observations_window ON public.observations USING btree (partition, type, window_start);
 
+create table past_gaps (
+  about text not null,
+  account_id text not null,
+  region text,
+  source text,
+  reason text not null,
+  detail text not null,
+  since timestamp(3) with time zone not null,
+  ended_at timestamp(3) with time zone not null
+);
+
+CREATE INDEX past_gaps_ended ON public.past_gaps USING btree (ended_at);
+
 create table profile_levels (
   name text not null,
   day integer not null,
@@ -293,6 +355,26 @@ create table profiles (
   constraint profiles_pkey PRIMARY KEY (partition, name)
 );
 
+create table proof_gaps (
+  bucket text not null,
+  key text not null,
+  kind text not null,
+  account_id text not null,
+  region text not null,
+  source text not null,
+  from_time timestamp(3) with time zone not null,
+  to_time timestamp(3) with time zone not null,
+  detail text not null,
+  cause text not null,
+  since timestamp(3) with time zone not null,
+  ended_at timestamp(3) with time zone,
+  constraint proof_gaps_pkey PRIMARY KEY (bucket, key, kind)
+);
+
+CREATE INDEX proof_gaps_cause ON public.proof_gaps USING btree (bucket, cause);
+
+CREATE INDEX proof_gaps_of ON public.proof_gaps USING btree (account_id, source, region, from_time);
+
 create table read_hours (
   account_id text not null,
   region text,
@@ -303,6 +385,7 @@ create table read_hours (
   late integer not null,
   records bigint not null,
   unreadable bigint not null,
+  proved integer not null default 0,
   constraint read_hours_of UNIQUE NULLS NOT DISTINCT (account_id, source, region, hour)
 );
 
@@ -412,6 +495,23 @@ BEGIN
     WHERE e.server_run = run AND e.handed_out < finding_horizon.place;
 END $function$;
 
+CREATE OR REPLACE FUNCTION keep_past_gap()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+BEGIN
+  IF TG_OP = 'DELETE' THEN
+    INSERT INTO past_gaps (about, account_id, region, source, reason, detail, since, ended_at)
+    VALUES (OLD.about, OLD.account_id, OLD.region, OLD.source, OLD.reason, OLD.detail, OLD.since, OLD.checked_at);
+    RETURN OLD;
+  END IF;
+  IF (OLD.state, OLD.reason) IS DISTINCT FROM (NEW.state, NEW.reason) THEN
+    INSERT INTO past_gaps (about, account_id, region, source, reason, detail, since, ended_at)
+    VALUES (OLD.about, OLD.account_id, OLD.region, OLD.source, OLD.reason, OLD.detail, OLD.since, NEW.checked_at);
+  END IF;
+  RETURN NEW;
+END $function$;
+
 CREATE OR REPLACE FUNCTION take_finding_place()
  RETURNS trigger
  LANGUAGE plpgsql
@@ -440,5 +540,7 @@ BEGIN
 END $function$;
 
 CREATE TRIGGER audit_only_grows BEFORE DELETE OR UPDATE OR TRUNCATE ON audit FOR EACH STATEMENT EXECUTE FUNCTION audit_only_grows();
+
+CREATE TRIGGER coverage_keep_past_gap BEFORE DELETE OR UPDATE ON coverage FOR EACH ROW WHEN ((old.state = 'gap'::text)) EXECUTE FUNCTION keep_past_gap();
 
 CREATE TRIGGER findings_take_place BEFORE INSERT OR UPDATE ON findings FOR EACH ROW EXECUTE FUNCTION take_finding_place();

@@ -2,15 +2,17 @@ import type { Db } from '#db/client.ts';
 import { allCoverage, type CoverageRow } from '#db/queries/coverage.ts';
 import type { AuditEntry } from '#services/model/audit.ts';
 import type { AnyDetector, SettingInForce } from '#services/model/detector.ts';
+import type { EnrolmentSettings } from '#services/model/enrolment.ts';
 import type { Finding, FindingBody } from '#services/model/finding.ts';
 import type { FormatName } from '#services/model/format-names.ts';
 import type { ViewerScope } from '#services/model/viewer.ts';
 import { isSource } from '#services/sources/source-named.ts';
+import type { EvidenceGate } from './evidence-gate.ts';
 import type { ScanGate } from './scans.ts';
 import type { Caller } from './access/authentication.ts';
 import type { ChangeWaits } from './changes/waits.ts';
 
-/** What the API is made of, the same for every request. It asks the database and nothing else. */
+/** What the API is made of, the same for every request. It asks the database, and whoever reads logs for records that somebody wants to see. */
 export interface ApiWorld {
   readonly db: Db;
   /** Up to which place of their order changes can be read. */
@@ -20,6 +22,8 @@ export interface ApiWorld {
   readonly now: () => Date;
   /** What has the database look at many rows goes through here. */
   readonly scans: ScanGate;
+  /** What has log objects fetched goes through here. */
+  readonly evidence: EvidenceGate;
   /** What simulated attacks come to: what rules are tried with before they are made. */
   readonly attacks: () => Promise<readonly FindingBody[]>;
   /** Writes down who did something. */
@@ -33,6 +37,15 @@ export interface ApiWorld {
     accountId: string | undefined,
     units: readonly string[],
   ) => readonly SettingInForce[];
+  /** Absent where settings want nothing switched on. */
+  readonly enrolment?: EnrolmentWanted | undefined;
+}
+
+/** What enrolment is planned by. */
+interface EnrolmentWanted {
+  readonly settings: EnrolmentSettings;
+  readonly regions: readonly string[] | undefined;
+  readonly memberRole: string;
 }
 
 /** What one request sees. */

@@ -7,19 +7,25 @@ export const LOG_EVENTS = {
   'service-stopped': 'Workers have ended their turns.',
   'organization-seen':
     'A pass over the organization: its accounts, what cannot be seen of them, what is new in their logs.',
+  'organization-surveyed':
+    'It was seen what is to be switched on in accounts: how many were looked at, what was done, what stands in the way.',
   'units-unknown':
     'Which accounts are below the organizational units that settings name could not be told; they stay where they were.',
   'buckets-listed': 'What is new where logs are known to be; what refused to be listed.',
   'days-sealed':
     'Days of behaviour were learned: of how many accounts, from when on a day is told of, and how many alerts that came to.',
+  'digests-verified': 'Digests of CloudTrail were looked at: how many log files they prove, and what is wrong.',
+  'digests-refused': 'Digests of some accounts could not be looked at; it is tried again.',
   'inventory-read': 'Accounts were asked what they have: how many, how many facts, and what could not be read.',
   'list-fetched': 'A list was asked for at its publisher: what came of it.',
   'intel-replaced': 'Lists changed: turns that begin now think with the new ones.',
   'intel-failed': 'Lists could not be looked after; what is in force stays, and it is tried again.',
-  'notifications-refused':
+  'queue-refused':
     'A queue could not be heard from, or what it told could not be written down: the messages stay, and it is tried again.',
   'notification-unreadable':
     'A message of a queue is no notification of S3: it stays, for the dead letters of the queue.',
+  'event-unreadable':
+    'A message of a queue is no management event of EventBridge: it stays, for the dead letters of the queue.',
   'notifications-of-others': 'A queue told of objects that are no logs that are read.',
   'objects-received': 'New objects are in the ledger.',
   'turn-committed': 'A turn read objects of one partition and wrote what they led to.',

@@ -1,17 +1,22 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { isFailure } from '#services/model/failure.ts';
 import { unitsOfGroups } from '#services/model/login.ts';
+import type { ReadRecords } from '#services/model/evidence.ts';
 import type { LogObject } from '#services/model/log-object.ts';
+import { unitsOfEnrolment } from '#services/organization/enrolment/wanted.ts';
 import type { Config } from './config.ts';
 import type { Detection } from './detection.ts';
 import { collect } from './workers/collect.ts';
 import { deliver } from './workers/deliver.ts';
 import { createHeldTallies } from './workers/turn/held-tallies.ts';
 import { memoryOf } from './workers/kits/memory.ts';
+import { followEvents } from './workers/follow-events.ts';
 import { followNotifications } from './workers/follow-notifications.ts';
 import { parseLane } from './workers/kits/lane.ts';
 import { unitsOfLists } from './workers/adapters/pinned-intel.ts';
+import { withEventBatches } from './workers/adapters/event-batch-objects.ts';
 import { openQueue, type Queue } from './workers/adapters/queue.ts';
+import { readRecords } from './workers/read-records.ts';
 import { receive } from './workers/receive.ts';
 import { seal } from './workers/seal.ts';
 import { sweep, wakeDue } from './workers/sweep.ts';
@@ -31,6 +36,8 @@ export interface Service extends AsyncDisposable {
    * @throws the first failure of a job of this process meanwhile
    */
   settle(): Promise<void>;
+  /** Records that led to a finding, as they stand in their objects. */
+  readonly records: ReadRecords;
   /** Turns that begin from now on think with this; those under way keep what they began with. */
   think(mind: Mind): Promise<void>;
 }
@@ -56,7 +63,9 @@ export async function start(
         | 'dataDir'
         | 'retentionBySeverity'
         | 'notificationQueues'
+        | 'eventQueues'
         | 'oidc'
+        | 'enrolment'
       >
     >,
   detection: Detection,
@@ -69,7 +78,12 @@ export async function start(
   const queue = watched(await openJobs(world.database, log), jobs, world);
   const { objectsPerTurn, lists = [], dataDir } = config;
   const minds = new Minds({ detection, thinkers });
-  const parts = { world, queue, held: createHeldTallies(), objectsPerTurn };
+  const parts = {
+    world: { ...world, objects: withEventBatches(world) },
+    queue,
+    held: createHeldTallies(),
+    objectsPerTurn,
+  };
   const enter = (objects: readonly LogObject[]) => receive(world, queue, detection.sources, objects);
 
   await queue.work('collect', config.turnsAtOnce, (partition) =>
@@ -96,15 +110,36 @@ export async function start(
       regions: config.regions,
       memory,
       inventoryHours: config.inventoryHours ?? 0,
-      organizationalUnits: [...Object.keys(config.settings?.organizationalUnits ?? {}), ...unitsOfGroups(config.oidc)],
+      enrolment: config.enrolment,
+      organizationalUnits: [
+        ...Object.keys(config.settings?.organizationalUnits ?? {}),
+        ...unitsOfGroups(config.oidc),
+        ...unitsOfEnrolment(config.enrolment ?? {}),
+      ],
       unitsOfLists: () => (dataDir === undefined ? [] : unitsOfLists({ lists, dataDir })),
     });
-  const { notificationQueues = [] } = config;
-  const following = world.aws && followNotifications(world, world.aws, enter, { queues: notificationQueues });
+  const { notificationQueues = [], eventQueues = [] } = config;
+  await using following = new AsyncDisposableStack();
+  if (world.aws !== undefined) {
+    following.use(followNotifications(world, world.aws, enter, notificationQueues));
+    following.use(
+      followEvents(
+        world,
+        world.aws,
+        (objects, alongside) => receive(world, queue, detection.sources, objects, alongside),
+        eventQueues,
+      ),
+    );
+  }
+  const followed = following.move();
   log.info('service-started', { detectors: detection.detectors.length, sinks: world.sinks.map(({ name }) => name) });
 
   return {
     receive: enter,
+    records: (origins) =>
+      minds.use(({ thinkers: readers }) =>
+        readRecords(world, (...asked) => readers.lend((thinker) => thinker.quote(...asked)), origins),
+      ),
     think: (mind) => minds.replace(mind),
     async settle() {
       jobs.failure = undefined;
@@ -114,7 +149,7 @@ export async function start(
       }
     },
     async [Symbol.asyncDispose]() {
-      await following?.[Symbol.asyncDispose]();
+      await followed.disposeAsync();
       await queue.stop();
       await minds[Symbol.asyncDispose]();
       log.info('service-stopped');

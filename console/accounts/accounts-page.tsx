@@ -1,18 +1,13 @@
-import { useCollection } from '@cloudscape-design/collection-hooks';
 import Badge from '@cloudscape-design/components/badge';
-import Box from '@cloudscape-design/components/box';
 import ContentLayout from '@cloudscape-design/components/content-layout';
-import Header from '@cloudscape-design/components/header';
-import Pagination from '@cloudscape-design/components/pagination';
 import StatusIndicator from '@cloudscape-design/components/status-indicator';
-import Table from '@cloudscape-design/components/table';
-import TextFilter from '@cloudscape-design/components/text-filter';
 import { useMemo } from 'react';
 import { useAnswer } from '../api/use-answer.ts';
 import { hrefOf } from '../findings/view.ts';
 import { Link } from '../parts/link.tsx';
 import { Problem } from '../parts/problem.tsx';
 import { Untrusted } from '../parts/untrusted.tsx';
+import { WholeTable } from '../parts/whole-table.tsx';
 import { ACCOUNTS, type ListedAccount } from './accounts-query.ts';
 import { SOURCES } from './reasons.ts';
 
@@ -27,55 +22,20 @@ interface Row extends ListedAccount {
 export default function AccountsPage() {
   const { data, error, isPending, refetch } = useAnswer(ACCOUNTS, {});
   const rows = useMemo(() => rowsOf(data), [data]);
-  const { items, collectionProps, filterProps, filteredItemsCount, paginationProps } = useCollection(rows, {
-    filtering: {
-      empty: (
-        <Box textAlign="center" padding="l">
-          The organization was not listed yet: that is done when the service starts, and every few minutes from then on.
-        </Box>
-      ),
-      noMatch: <Box textAlign="center">No account matches.</Box>,
-      fields: ['id', 'name', 'email', 'status'],
-    },
-    sorting: { defaultState: { sortingColumn: { sortingField: 'gaps' }, isDescending: true } },
-    pagination: { pageSize: 50 },
-  });
   if (error && data === undefined) return <Problem error={error} retry={() => void refetch()} />;
   return (
     <ContentLayout>
-      <Table<Row>
-        {...collectionProps}
-        variant="full-page"
-        items={items}
+      <WholeTable<Row>
+        title="Accounts"
+        rows={rows}
         trackBy="id"
         loading={isPending}
-        loadingText="Looking for accounts"
-        enableKeyboardNavigation
-        ariaLabels={{ tableLabel: 'Accounts' }}
-        header={
-          <Header variant="awsui-h1-sticky" counter={isPending ? '' : `(${rows.length.toLocaleString('en')})`}>
-            Accounts
-          </Header>
-        }
-        filter={
-          <TextFilter
-            {...filterProps}
-            filteringPlaceholder="Find by id, name, e-mail or status"
-            filteringAriaLabel="Find accounts"
-            countText={`${(filteredItemsCount ?? 0).toLocaleString('en')} matches`}
-          />
-        }
-        pagination={
-          <Pagination
-            {...paginationProps}
-            ariaLabels={{
-              nextPageLabel: 'Next page',
-              previousPageLabel: 'Previous page',
-              pageLabel: (n) => `Page ${n}`,
-            }}
-          />
-        }
-        columnDefinitions={[
+        fields={['id', 'name', 'email', 'status']}
+        findBy="id, name, e-mail or status"
+        sortedBy="gaps"
+        descending
+        empty="The organization was not listed yet: that is done when the service starts, and every few minutes from then on."
+        columns={[
           {
             id: 'id',
             header: 'Account',

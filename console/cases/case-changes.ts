@@ -2,6 +2,7 @@ import { useQueryClient } from '@tanstack/react-query';
 import { useCallback } from 'react';
 import { ask } from '../api/ask.ts';
 import { graphql, type ResultOf } from '../api/graphql.ts';
+import { spelledShort } from '../parts/untrusted.tsx';
 import { notify, type Notice } from '../app/notices.ts';
 
 const CHANGED = graphql(`
@@ -119,7 +120,9 @@ function doneText(change: CaseChange, count: number): string {
     case 'status':
       return `${those} marked as ${change.status.toLowerCase().replace('_', ' ')}.`;
     case 'assign':
-      return change.assignee === null ? `${those} assigned to nobody.` : `${those} assigned to ${change.assignee}.`;
+      return change.assignee === null
+        ? `${those} assigned to nobody.`
+        : `${those} assigned to ${spelledShort(change.assignee)}.`;
     case 'judge':
       return 'Thank you: this is kept with the finding.';
     case 'comment':

@@ -3,12 +3,12 @@ import Button from '@cloudscape-design/components/button';
 import Container from '@cloudscape-design/components/container';
 import FormField from '@cloudscape-design/components/form-field';
 import Header from '@cloudscape-design/components/header';
-import SegmentedControl from '@cloudscape-design/components/segmented-control';
 import SpaceBetween from '@cloudscape-design/components/space-between';
 import Textarea from '@cloudscape-design/components/textarea';
 import { useState } from 'react';
 import { graphql, type ResultOf } from '../api/graphql.ts';
 import { useAnswer } from '../api/use-answer.ts';
+import { Choice } from '../parts/choice.tsx';
 import { Moment } from '../parts/moment.tsx';
 import { Problem } from '../parts/problem.tsx';
 import { Untrusted } from '../parts/untrusted.tsx';
@@ -71,29 +71,20 @@ function Standing({ shown: { id, status, feedback } }: { readonly shown: ShownCa
   return (
     <Container header={<Header variant="h2">How it stands</Header>}>
       <SpaceBetween size="l" direction="horizontal">
-        <FormField label="Status">
-          <SegmentedControl
-            label="Status"
-            selectedId={decided}
-            options={[...DECISIONS]}
-            onChange={({ detail }) => {
-              const wanted = DECISIONS.find((each) => each.id === detail.selectedId)?.id;
-              if (wanted !== undefined)
-                void change({ kind: 'status', status: wanted }, [id], { kind: 'status', status: decided });
-            }}
-          />
-        </FormField>
-        <FormField label="Was it worth your time?">
-          <SegmentedControl
-            label="Was it worth your time?"
-            selectedId={feedback}
-            options={[...FEEDBACK]}
-            onChange={({ detail }) => {
-              const said = FEEDBACK.find((each) => each.id === detail.selectedId)?.id;
-              if (said !== undefined) void change({ kind: 'judge', feedback: said }, [id]);
-            }}
-          />
-        </FormField>
+        <Choice
+          label="Status"
+          selected={decided}
+          options={DECISIONS}
+          onChoose={(wanted) =>
+            void change({ kind: 'status', status: wanted }, [id], { kind: 'status', status: decided })
+          }
+        />
+        <Choice
+          label="Was it worth your time?"
+          selected={feedback}
+          options={FEEDBACK}
+          onChoose={(said) => void change({ kind: 'judge', feedback: said }, [id])}
+        />
       </SpaceBetween>
     </Container>
   );

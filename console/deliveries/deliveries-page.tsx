@@ -13,6 +13,7 @@ import { Link } from '../parts/link.tsx';
 import { Moment } from '../parts/moment.tsx';
 import { Problem } from '../parts/problem.tsx';
 import { Untrusted } from '../parts/untrusted.tsx';
+import { usePages } from '../parts/use-pages.ts';
 
 const DELIVERIES = graphql(`
   query Deliveries($filter: DeliveryFilter, $after: String) {
@@ -55,10 +56,8 @@ const NAMES: readonly State[] = ['FAILED', 'PENDING', 'DELIVERED', 'WITHHELD'];
 /** What became of findings on their way to sinks. */
 export default function DeliveriesPage() {
   const [state, setState] = useState<State>();
-  const [cursors, setCursors] = useState<readonly (string | undefined)[]>([undefined]);
-  const [page, setPage] = useState(0);
-  const after = cursors[page];
-  const { data, error, isPending, refetch } = useAnswer(DELIVERIES, {
+  const { after, paginationProps } = usePages(state ?? '');
+  const { data, error, isPending, isPlaceholderData, refetch } = useAnswer(DELIVERIES, {
     filter: state === undefined ? {} : { states: [state] },
     ...(after !== undefined && { after }),
   });
@@ -68,7 +67,6 @@ export default function DeliveriesPage() {
     { value: '', label: 'All' },
     ...NAMES.map((name) => ({ value: name, label: `${STATES[name].text} (${countOf(counts, name)})` })),
   ];
-  const endCursor = data?.deliveries.pageInfo.endCursor;
   return (
     <ContentLayout>
       <Table<Delivery>
@@ -91,29 +89,10 @@ export default function DeliveriesPage() {
             ariaLabel="State"
             selectedOption={options.find(({ value }) => value === (state ?? '')) ?? null}
             options={options}
-            onChange={({ detail }) => {
-              setState(NAMES.find((name) => name === detail.selectedOption.value));
-              setCursors([undefined]);
-              setPage(0);
-            }}
+            onChange={({ detail }) => setState(NAMES.find((name) => name === detail.selectedOption.value))}
           />
         }
-        pagination={
-          <Pagination
-            currentPageIndex={page + 1}
-            pagesCount={cursors.length}
-            openEnd={page === cursors.length - 1 && data?.deliveries.pageInfo.hasNextPage === true}
-            ariaLabels={{
-              nextPageLabel: 'Next page',
-              previousPageLabel: 'Previous page',
-              pageLabel: (n) => `Page ${n}`,
-            }}
-            onChange={({ detail: { currentPageIndex } }) => {
-              if (currentPageIndex > cursors.length && endCursor != null) setCursors([...cursors, endCursor]);
-              setPage(currentPageIndex - 1);
-            }}
-          />
-        }
+        pagination={<Pagination {...paginationProps(isPlaceholderData ? undefined : data?.deliveries.pageInfo)} />}
         empty={
           <Box textAlign="center" padding="l">
             <Box variant="strong">Nothing is sent anywhere</Box>

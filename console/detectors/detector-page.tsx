@@ -13,6 +13,7 @@ import { hrefOf } from '../findings/view.ts';
 import { Link } from '../parts/link.tsx';
 import { PageSkeleton } from '../parts/page-skeleton.tsx';
 import { Problem } from '../parts/problem.tsx';
+import { Question } from '../parts/question.tsx';
 import { Severity } from '../parts/severity.tsx';
 import { spanText } from '../parts/span.ts';
 import { DETECTOR, type ShownDetector } from './detectors-query.ts';
@@ -42,14 +43,7 @@ export default function DetectorPage({ id }: { readonly id: string }) {
       <SpaceBetween size="l">
         <Container header={<Header variant="h2">What it asks</Header>}>
           <SpaceBetween size="m">
-            <div>
-              <Box variant="p" fontSize="heading-m" fontWeight="light">
-                {detector.asks}
-              </Box>
-              <Box variant="p" color="text-body-secondary">
-                {detector.why}
-              </Box>
-            </div>
+            <Question detector={detector} />
             <Facts detector={detector} findings={statistics.findings} />
           </SpaceBetween>
         </Container>

@@ -1,12 +1,7 @@
-import { useCollection } from '@cloudscape-design/collection-hooks';
 import Badge from '@cloudscape-design/components/badge';
 import Box from '@cloudscape-design/components/box';
 import ContentLayout from '@cloudscape-design/components/content-layout';
-import Header from '@cloudscape-design/components/header';
-import Pagination from '@cloudscape-design/components/pagination';
 import SpaceBetween from '@cloudscape-design/components/space-between';
-import Table from '@cloudscape-design/components/table';
-import TextFilter from '@cloudscape-design/components/text-filter';
 import { useMemo } from 'react';
 import { SOURCES } from '../accounts/reasons.ts';
 import { useAnswer } from '../api/use-answer.ts';
@@ -15,6 +10,7 @@ import { Link } from '../parts/link.tsx';
 import { Problem } from '../parts/problem.tsx';
 import { SEVERITIES } from '../parts/severities.ts';
 import { Severity } from '../parts/severity.tsx';
+import { WholeTable } from '../parts/whole-table.tsx';
 import { DETECTORS, type ListedDetector } from './detectors-query.ts';
 
 interface Row extends ListedDetector {
@@ -40,51 +36,20 @@ export default function DetectorsPage() {
       rank: SEVERITIES.findIndex((label) => detector.severities.includes(label)),
     }));
   }, [data]);
-  const { items, collectionProps, filterProps, filteredItemsCount, paginationProps } = useCollection(rows, {
-    filtering: {
-      noMatch: <Box textAlign="center">No detector matches.</Box>,
-      fields: ['type', 'title', 'logs', 'techniques', 'lists'],
-    },
-    sorting: { defaultState: { sortingColumn: { sortingField: 'findings' }, isDescending: true } },
-    pagination: { pageSize: 25 },
-  });
   if (error && data === undefined) return <Problem error={error} retry={() => void refetch()} />;
   return (
     <ContentLayout>
-      <Table<Row>
-        {...collectionProps}
-        variant="full-page"
-        items={items}
+      <WholeTable<Row>
+        title="Detectors"
+        rows={rows}
         trackBy="type"
         loading={isPending}
-        loadingText="Looking for detectors"
-        enableKeyboardNavigation
-        wrapLines
-        ariaLabels={{ tableLabel: 'Detectors' }}
-        header={
-          <Header variant="awsui-h1-sticky" counter={isPending ? '' : `(${rows.length})`}>
-            Detectors
-          </Header>
-        }
-        filter={
-          <TextFilter
-            {...filterProps}
-            filteringPlaceholder="Find by type, words, logs, technique or list"
-            filteringAriaLabel="Find detectors"
-            countText={`${(filteredItemsCount ?? 0).toLocaleString('en')} matches`}
-          />
-        }
-        pagination={
-          <Pagination
-            {...paginationProps}
-            ariaLabels={{
-              nextPageLabel: 'Next page',
-              previousPageLabel: 'Previous page',
-              pageLabel: (n) => `Page ${n}`,
-            }}
-          />
-        }
-        columnDefinitions={[
+        fields={['type', 'title', 'logs', 'techniques', 'lists']}
+        findBy="type, words, logs, technique or list"
+        sortedBy="findings"
+        descending
+        pageSize={25}
+        columns={[
           {
             id: 'type',
             header: 'Detector',

@@ -1,12 +1,12 @@
 import Container from '@cloudscape-design/components/container';
 import CopyToClipboard from '@cloudscape-design/components/copy-to-clipboard';
 import Header from '@cloudscape-design/components/header';
-import SegmentedControl from '@cloudscape-design/components/segmented-control';
 import SpaceBetween from '@cloudscape-design/components/space-between';
 import Skeleton from '@cloudscape-design/components/skeleton';
 import { useState } from 'react';
 import { inertJson } from '#services/model/inert.ts';
 import { useAnswer } from '../api/use-answer.ts';
+import { Choice } from '../parts/choice.tsx';
 import { Problem } from '../parts/problem.tsx';
 import { DOCUMENT } from './finding-query.ts';
 
@@ -26,10 +26,11 @@ export function Documents({ id }: { readonly id: string }) {
           variant="h2"
           actions={
             <SpaceBetween size="xs" direction="horizontal">
-              <SegmentedControl
+              <Choice
+                bare
                 label="Format"
-                selectedId={format}
-                onChange={({ detail }) => setFormat(NAMES.find((name) => name === detail.selectedId) ?? 'FINDING')}
+                selected={format}
+                onChoose={setFormat}
                 options={NAMES.map((name) => ({ id: name, text: FORMATS[name] }))}
               />
               <CopyToClipboard

@@ -4,7 +4,7 @@ import ContentLayout from '@cloudscape-design/components/content-layout';
 import Header from '@cloudscape-design/components/header';
 import SpaceBetween from '@cloudscape-design/components/space-between';
 import Tabs from '@cloudscape-design/components/tabs';
-import { useState } from 'react';
+import { useSearchParams } from 'wouter';
 import { useAnswer } from '../api/use-answer.ts';
 import { useFollow } from '../app/navigate.ts';
 import { useMay } from '../app/viewer.ts';
@@ -26,6 +26,9 @@ import { Related } from './related.tsx';
 import { Respond } from './respond.tsx';
 import { Why } from './why.tsx';
 
+/** As addresses have them. */
+const TABS = ['story', 'evidence', 'involved', 'related', 'case', 'documents'] as const;
+
 /** One finding: what happened, why it fired, and what to do. */
 export default function FindingPage({ id }: { readonly id: string }) {
   const { data, error, isPending, refetch } = useAnswer(FINDING, { id }, { keep: false });
@@ -35,7 +38,7 @@ export default function FindingPage({ id }: { readonly id: string }) {
     { type: finding?.type ?? '', accountId: finding?.accountId ?? '' },
     { enabled: finding !== undefined, keep: false },
   );
-  const [tab, setTab] = useState('story');
+  const [search, setSearch] = useSearchParams();
   const follow = useFollow();
   const may = useMay('ENGINEER');
   if (isPending) return <PageSkeleton />;
@@ -79,8 +82,8 @@ export default function FindingPage({ id }: { readonly id: string }) {
     >
       <Tabs
         ariaLabel="Parts of the finding"
-        activeTabId={tab}
-        onChange={({ detail }) => setTab(detail.activeTabId)}
+        activeTabId={TABS.find((tab) => tab === search.get('tab')) ?? 'story'}
+        onChange={({ detail: { activeTabId: tab } }) => setSearch(tab === 'story' ? {} : { tab }, { replace: true })}
         tabs={[
           {
             id: 'story',

@@ -7,6 +7,7 @@ import SpaceBetween from '@cloudscape-design/components/space-between';
 import { Problem } from '../parts/problem.tsx';
 import { isObject, leavesOf, member, wordsOf } from '../parts/json.ts';
 import { SettingsTable } from '../detectors/settings-table.tsx';
+import { Question } from '../parts/question.tsx';
 import { Untrusted } from '../parts/untrusted.tsx';
 import type { Asked, ShownFinding } from './finding-query.ts';
 
@@ -28,12 +29,7 @@ export function Why({ finding, detector, error }: Props) {
           ) : (
             <div>
               <Box variant="awsui-key-label">The question</Box>
-              <Box variant="p" fontSize="heading-m" fontWeight="light">
-                {detector.asks}
-              </Box>
-              <Box variant="p" color="text-body-secondary">
-                {detector.why}
-              </Box>
+              <Question detector={detector} />
             </div>
           )}
           <Counted tallies={tallies} />

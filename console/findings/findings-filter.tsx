@@ -1,9 +1,9 @@
 import DateRangePicker, { type DateRangePickerProps } from '@cloudscape-design/components/date-range-picker';
 import PropertyFilter, { type PropertyFilterProps } from '@cloudscape-design/components/property-filter';
-import SegmentedControl from '@cloudscape-design/components/segmented-control';
 import SpaceBetween from '@cloudscape-design/components/space-between';
 import { useAnswer } from '../api/use-answer.ts';
 import { usePreferences } from '../app/preferences.ts';
+import { Choice } from '../parts/choice.tsx';
 import { SEVERITIES, severityText } from '../parts/severities.ts';
 import { spelledShort } from '../parts/untrusted.tsx';
 import { useAccountNames } from '../parts/use-account-names.ts';
@@ -60,12 +60,11 @@ export function FindingsFilter({ view, onChange, countText }: Props) {
         i18nStrings={{ operationAndText: 'and', operationOrText: 'or' }}
       />
       <SpaceBetween size="xs" direction="horizontal">
-        <SegmentedControl
+        <Choice
+          bare
           label="State"
-          selectedId={view.state}
-          onChange={({ detail }) =>
-            onChange({ state: STATES.find((state) => state === detail.selectedId) ?? 'active' })
-          }
+          selected={view.state}
+          onChoose={(state) => onChange({ state })}
           options={STATES.map((id) => ({ id, text: STATE_TEXTS[id] }))}
         />
         <SeenIn view={view} onChange={onChange} />

@@ -8,7 +8,9 @@ import { useState } from 'react';
 import { useSearchParams } from 'wouter';
 import { useAnswer } from '../api/use-answer.ts';
 import { CaseActions } from '../cases/case-actions.tsx';
+import { matchesText } from '../parts/page-labels.ts';
 import { Problem } from '../parts/problem.tsx';
+import { usePages } from '../parts/use-pages.ts';
 import { FindingsFilter } from './findings-filter.tsx';
 import { FINDINGS, type ListedFinding } from './findings-query.ts';
 import { FindingsTable } from './findings-table.tsx';
@@ -18,35 +20,27 @@ import { EVERYTHING, filterOf, orderOf, searchOf, viewOf, type View } from './vi
 
 const PAGE = 50;
 
-/** Where pages begin that were looked at, and which is shown. */
-interface Paging {
-  readonly of: string;
-  readonly cursors: readonly (string | undefined)[];
-  readonly page: number;
-}
-
 /** One view of them. What changes meanwhile is told of and shown when asked for: nothing moves under who reads. */
 export default function FindingsPage() {
   const [search, setSearch] = useSearchParams();
   const view = viewOf(search);
   const onChange = (changed: Partial<View>) => setSearch(new URLSearchParams(searchOf({ ...view, ...changed })));
-  const first: Paging = { of: searchOf(view), cursors: [undefined], page: 0 };
-  const [kept, setPaging] = useState(first);
-  const { cursors, page } = kept.of === first.of ? kept : first;
+  const { after, restart, paginationProps } = usePages(searchOf(view));
   const filter = filterOf(view);
-  const after = cursors[page];
   const { data, error, isPending, isPlaceholderData, refetch } = useAnswer(FINDINGS, {
     filter,
     orderBy: orderOf(view),
     first: PAGE,
     ...(after !== undefined && { after }),
   });
-  const { nodes = [], pageInfo, totalCount } = data?.findings ?? {};
+  const { nodes = [] } = data?.findings ?? {};
+  // What is shown until the next answer is there is of another question: its total would be a lie.
+  const { pageInfo, totalCount } = (isPlaceholderData ? undefined : data?.findings) ?? {};
   const changed = useChanged(view, nodes);
   const [selected, setSelected] = useState<readonly ListedFinding[]>([]);
   if (error && data === undefined) return <Problem error={error} retry={() => void refetch()} />;
   const show = () => {
-    setPaging(first);
+    restart();
     setSelected([]);
     changed.take();
     void refetch();
@@ -84,29 +78,10 @@ export default function FindingsPage() {
           <FindingsFilter
             view={view}
             onChange={onChange}
-            countText={totalCount === undefined ? '' : `${totalCount.toLocaleString('en')} matches`}
+            countText={totalCount === undefined ? '' : matchesText(totalCount)}
           />
         }
-        pagination={
-          <Pagination
-            currentPageIndex={page + 1}
-            pagesCount={cursors.length}
-            openEnd={page === cursors.length - 1 && pageInfo?.hasNextPage === true}
-            disabled={isPending || isPlaceholderData}
-            ariaLabels={{
-              nextPageLabel: 'Next page',
-              previousPageLabel: 'Previous page',
-              pageLabel: (number) => `Page ${number}`,
-              paginationLabel: 'Pages of findings',
-            }}
-            onChange={({ detail: { currentPageIndex } }) => {
-              const next = currentPageIndex - 1;
-              const cursor = pageInfo?.endCursor;
-              if (next < cursors.length) setPaging({ of: first.of, cursors, page: next });
-              else if (cursor != null) setPaging({ of: first.of, cursors: [...cursors, cursor], page: cursors.length });
-            }}
-          />
-        }
+        pagination={<Pagination {...paginationProps(pageInfo)} />}
         empty={<Nothing view={view} onChange={onChange} />}
       />
     </ContentLayout>

@@ -27,7 +27,7 @@ const columnsIn = (zone: string): readonly TableProps.ColumnDefinition<ListedFin
     id: 'finding',
     header: 'Finding',
     isRowHeader: true,
-    minWidth: 300,
+    minWidth: 270,
     cell: (finding) => <Named finding={finding} />,
   },
   {
@@ -43,7 +43,7 @@ const columnsIn = (zone: string): readonly TableProps.ColumnDefinition<ListedFin
       </>
     ),
   },
-  { id: 'resource', header: 'Resource', minWidth: 170, cell: ({ resource }) => <Identifier id={resource.id} /> },
+  { id: 'resource', header: 'Resource', minWidth: 150, cell: ({ resource }) => <Identifier id={resource.id} /> },
   {
     id: 'lastSeen',
     header: `Seen (${zone})`,
@@ -66,7 +66,7 @@ const columnsIn = (zone: string): readonly TableProps.ColumnDefinition<ListedFin
       </>
     ),
   },
-  { id: 'count', header: 'Times', minWidth: 90, cell: ({ service }) => service.count.toLocaleString('en') },
+  { id: 'count', header: 'Times', minWidth: 80, cell: ({ service }) => service.count.toLocaleString('en') },
 ];
 
 /** For telephones: what matters of a finding in one cell. */

@@ -47,6 +47,8 @@ function textOf(value: unknown): string {
   return String(value);
 }
 
+const ACRONYM = /^(?:[A-Z]{2,}|[Ii][dp]|[Aa](?:rn|pi|mi)|[Vv]pc|[Dd]ns|[Uu]ri)$/;
+
 /** `networkInterfaceId` as people write it: network interface ID. `Details` says nothing. */
 export function wordsOf(name: string): string {
   return name
@@ -54,6 +56,6 @@ export function wordsOf(name: string): string {
     .replace(/([A-Z]+)([A-Z][a-z])/g, '$1 $2')
     .split(' ')
     .filter((word) => word !== 'Details')
-    .map((word) => (/^([A-Z]{2,}|[Ii][dDpP])$/.test(word) ? word.toUpperCase() : word.toLowerCase()))
+    .map((word) => (ACRONYM.test(word) ? word.toUpperCase() : word.toLowerCase()))
     .join(' ');
 }

@@ -3,7 +3,8 @@ import { useState } from 'react';
 import { spelled } from '#services/model/inert.ts';
 
 const LETTERS_MAX = 300;
-const SHORT_MAX = 80;
+/** Titles of our own are shorter. */
+const SHORT_MAX = 100;
 
 /**
  * Text that attackers may have written: names, queries, user agents, and our sentences about them. What would steer the page

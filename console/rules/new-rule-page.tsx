@@ -7,7 +7,6 @@ import Form from '@cloudscape-design/components/form';
 import FormField from '@cloudscape-design/components/form-field';
 import Header from '@cloudscape-design/components/header';
 import Input from '@cloudscape-design/components/input';
-import SegmentedControl from '@cloudscape-design/components/segmented-control';
 import Select from '@cloudscape-design/components/select';
 import SpaceBetween from '@cloudscape-design/components/space-between';
 import Textarea from '@cloudscape-design/components/textarea';
@@ -17,7 +16,8 @@ import { ask } from '../api/ask.ts';
 import { answers } from '../api/use-answer.ts';
 import { notify } from '../app/notices.ts';
 import { NotFound } from '../app/not-found.tsx';
-import { spelledShort } from '../parts/untrusted.tsx';
+import { Choice } from '../parts/choice.tsx';
+import { spelledShort, Untrusted } from '../parts/untrusted.tsx';
 import { isOperator, OPERATORS } from './operators.ts';
 import { PreviewOf } from './preview-of.tsx';
 import { criteriaOf, draftOf, type Draft, type DraftCriterion } from './draft.ts';
@@ -80,17 +80,15 @@ export default function NewRulePage({ id }: { readonly id: string }) {
             </Container>
             <Container header={<Header variant="h2">What it does, and who answers for it</Header>}>
               <SpaceBetween size="m">
-                <FormField label="Effect">
-                  <SegmentedControl
-                    label="Effect"
-                    selectedId={draft.effect}
-                    options={[
-                      { id: 'SUPPRESS', text: 'Hide them' },
-                      { id: 'RATE', text: 'Rate them' },
-                    ]}
-                    onChange={({ detail }) => change({ effect: detail.selectedId === 'RATE' ? 'RATE' : 'SUPPRESS' })}
-                  />
-                </FormField>
+                <Choice<Draft['effect']>
+                  label="Effect"
+                  selected={draft.effect}
+                  options={[
+                    { id: 'SUPPRESS', text: 'Hide them' },
+                    { id: 'RATE', text: 'Rate them' },
+                  ]}
+                  onChoose={(effect) => change({ effect })}
+                />
                 {draft.effect === 'RATE' ? (
                   <FormField label="Severity" description="1 to 10.">
                     <Input
@@ -121,7 +119,11 @@ export default function NewRulePage({ id }: { readonly id: string }) {
                 </FormField>
               </SpaceBetween>
             </Container>
-            {problem === undefined ? null : <Alert type="error">{problem}</Alert>}
+            {problem === undefined ? null : (
+              <Alert type="error">
+                <Untrusted text={problem} />
+              </Alert>
+            )}
             {made?.preview == null ? null : <PreviewOf preview={made.preview} />}
           </SpaceBetween>
         </Form>

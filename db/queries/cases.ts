@@ -4,7 +4,7 @@ import { changed, CHANGED_AT_ONCE_MAX, DONE } from '#services/cases/change.ts';
 import type { Actor, AuditEntry } from '#services/model/audit.ts';
 import type { Case, CaseChange, Disposition } from '#services/model/disposition.ts';
 import { isFindingId } from '#services/model/finding.ts';
-import type { FindingFilter } from '#services/model/finding-fields.ts';
+import type { FindingFilter } from '#services/model/finding-filter.ts';
 import type { JsonObject } from '#services/model/subject.ts';
 import type { ViewerScope } from '#services/model/viewer.ts';
 import type { Db } from '../client.ts';

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { and, asc, eq, gt, gte, lte, not, sql, type SQL } from 'drizzle-orm';
-import type { FindingFilter } from '#services/model/finding-fields.ts';
+import type { FindingFilter } from '#services/model/finding-filter.ts';
 import type { Finding } from '#services/model/finding.ts';
 import type { ViewerScope } from '#services/model/viewer.ts';
 import type { Db } from '../client.ts';

@@ -9,7 +9,7 @@ import { toJson } from '../json.ts';
 import { appendAudit } from './audit.ts';
 import { disposed, holdFindings, turnedBy } from './dispositions.ts';
 import { putCoverage } from './coverage.ts';
-import { HOUR_OF_OBJECT } from './read-hours.ts';
+import { HOUR_OF_OBJECT, IS_EVENT_BATCH } from './read-hours.ts';
 import { orderDeliveries, type DeliveryOrder } from './order-deliveries.ts';
 import { inventoryVersionsOf, lockInventory, putFacts } from './inventory.ts';
 
@@ -158,19 +158,19 @@ async function settleObjects(tx: Db, turn: Turn): Promise<void> {
     update log_objects o set
       state = r.state, source = coalesce(r.source, o.source), records = r.records, passed = r.passed,
       unreadable = r.unreadable, troubles = r.troubles, note = r.note, first_time = r."firstTime",
-      last_time = r."lastTime", content_hash = r."contentHash", intel_version = ${intelVersion},
+      last_time = r."lastTime", content_hash = r."contentHash", text_hash = r."textHash", intel_version = ${intelVersion},
       settings_version = ${settingsVersion}, profile_version = ${profileVersion ?? null}, settled_at = ${now.toISOString()}::timestamptz,
       inventory_version = (select nullif(v.version, 0) from inventory_versions v where v.account_id = o.account_id)
     from json_to_recordset(${toJson(rows)}::json) as r(
       bucket text, key text, etag text, state text, source text, records int, passed int, unreadable int,
-      troubles jsonb, note text, "contentHash" text, "firstTime" timestamptz, "lastTime" timestamptz)
+      troubles jsonb, note text, "contentHash" text, "textHash" text, "firstTime" timestamptz, "lastTime" timestamptz)
     where (o.bucket, o.key, o.etag) = (r.bucket, r.key, r.etag) and o.state = 'pending'
     returning o.*),
     hours as (
       insert into read_hours as h (account_id, region, source, hour, objects, failed, late, records, unreadable)
       select o.account_id, o.region, o.source, ${HOUR_OF_OBJECT}, count(*), count(*) filter (where o.state = 'failed'),
         count(*) filter (where o.received_at > o.key_time + interval '1 hour'), sum(o.records), sum(o.unreadable)
-      from settled o where o.account_id is not null and o.source is not null
+      from settled o where o.account_id is not null and o.source is not null and not ${IS_EVENT_BATCH}
       group by 1, 2, 3, 4 order by 1, 2, 3, 4
       on conflict (account_id, source, region, hour) do update set
         objects = h.objects + excluded.objects, failed = h.failed + excluded.failed, late = h.late + excluded.late,

@@ -1,17 +1,33 @@
-import { and, asc, desc, eq, gt, gte, inArray, lt, lte, or, sql, type AnyColumn, type SQL } from 'drizzle-orm';
+import {
+  and,
+  asc,
+  desc,
+  eq,
+  gt,
+  gte,
+  inArray,
+  isNotNull,
+  isNull,
+  lt,
+  lte,
+  or,
+  sql,
+  type AnyColumn,
+  type SQL,
+} from 'drizzle-orm';
 import { seen } from '#services/cases/seen.ts';
 import type { Finding } from '#services/model/finding.ts';
 import {
   FINDING_FIELDS,
   FINDING_FILTERS,
   type FieldFilter,
-  type FindingFilter,
   type FindingOrder,
 } from '#services/model/finding-fields.ts';
+import type { FindingFilter } from '#services/model/finding-filter.ts';
 import { SEVERITY_LABELS, severityBand } from '#services/model/severity.ts';
 import type { ViewerScope } from '#services/model/viewer.ts';
 import type { Db } from '../client.ts';
-import { findings } from '../schema/findings.ts';
+import { findings, wordsQuery } from '../schema/findings.ts';
 import { within } from './scope.ts';
 
 /** Where a finding stands in an order; times in ms. Ties are broken by id, so every place is taken once. */
@@ -88,12 +104,21 @@ export async function countFindings(db: Db, scope: ViewerScope, filter: FindingF
 
 /** The condition that a filter stands for; undefined when it lets everything through. */
 export function matching(filter: FindingFilter): SQL | undefined {
-  const asked: Readonly<Record<string, unknown>> = filter;
+  const { and: all = [], or: either, not: left, ...narrowing } = filter;
+  const asked: Readonly<Record<string, unknown>> = narrowing;
   return and(
     ...FINDING_FILTERS.map(({ name, field, keeps }) =>
       asked[name] === undefined ? undefined : CONDITIONS[keeps](findings[field], asked[name]),
     ),
+    ...all.map(matching),
+    either && or(sql`false`, ...either.map((one) => matching(one) ?? sql`true`)),
+    left && unlike(left),
   );
+}
+
+/** What a filter does not let through, with what it knows nothing of: "not X" is not true of what has no value. */
+export function unlike(filter: FindingFilter): SQL {
+  return sql`(${matching(filter) ?? sql`true`}) is not true`;
 }
 
 const CONDITIONS: Record<FieldFilter['keeps'], (column: AnyColumn, asked: unknown) => SQL | undefined> = {
@@ -101,6 +126,8 @@ const CONDITIONS: Record<FieldFilter['keeps'], (column: AnyColumn, asked: unknow
   from: (column, asked) => gte(column, asked),
   below: (column, asked) => lt(column, asked),
   is: (column, asked) => eq(column, asked),
+  known: (column, asked) => (asked === true ? isNotNull(column) : isNull(column)),
+  words: (column, asked) => sql`${column} @@ ${wordsQuery(String(asked))}`,
   severities(column, asked) {
     const bands = SEVERITY_LABELS.filter((label) => [asked].flat().includes(label)).map(severityBand);
     return or(sql`false`, ...bands.map(({ from, below }) => and(gte(column, from), lt(column, below))));

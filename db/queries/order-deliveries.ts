@@ -4,7 +4,7 @@ import type { Db } from '../client.ts';
 import { toJson } from '../json.ts';
 import { deliveries } from '../schema/deliveries.ts';
 import { findings } from '../schema/findings.ts';
-import { matching } from './findings.ts';
+import { matching, unlike } from './findings.ts';
 
 /** Wishes a finding, as it is now, on its way to a sink. */
 export interface DeliveryOrder {
@@ -43,8 +43,7 @@ async function orderFrom(tx: Db, sink: string, orders: readonly DeliveryOrder[],
 
 /** Whether a sink is told of a finding that it knows nothing of. */
 function toldOf({ only = {}, except }: DeliveryTerms): SQL {
-  const left = except && matching(except);
-  return and(eq(findings.archived, false), matching(only), left && not(left)) ?? sql`true`;
+  return and(eq(findings.archived, false), matching(only), except && unlike(except)) ?? sql`true`;
 }
 
 /**

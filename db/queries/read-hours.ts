@@ -1,5 +1,6 @@
-import { and, asc, gte, inArray, lt, sql } from 'drizzle-orm';
+import { and, asc, gte, inArray, lt, sql, type SQL, type SQLWrapper } from 'drizzle-orm';
 import type { HourCount } from '#services/model/coverage-hour.ts';
+import { EVENT_BATCH } from '#services/model/event-batch.ts';
 import type { ViewerScope } from '#services/model/viewer.ts';
 import type { Db } from '../client.ts';
 import { readHours } from '../schema/read-hours.ts';
@@ -32,31 +33,46 @@ export async function hourCounts(
     )
     .orderBy(asc(readHours.accountId), asc(readHours.source), asc(readHours.region), asc(readHours.hour));
   const pending = await pendingHours(db, scope, { accountIds, from, to });
+  const disproved = await disprovedHours(db, scope, { accountIds, from, to });
   return [
-    ...settled.map(({ hour, ...counts }) => ({ ...counts, hour: hour.getTime(), pending: 0 })),
-    ...pending.map(({ hour, ...counts }) => ({
-      ...counts,
-      hour: Date.parse(hour),
-      objects: 0,
-      failed: 0,
-      late: 0,
-      records: 0,
-      unreadable: 0,
-    })),
+    ...settled.map(({ hour, ...counts }) => ({ ...counts, hour: hour.getTime(), disproved: 0, pending: 0 })),
+    ...pending.map(({ hour, ...counts }) => ({ ...NOTHING, ...counts, hour: Date.parse(hour) })),
+    ...disproved.map(({ hour, ...counts }) => ({ ...NOTHING, ...counts, hour: Date.parse(hour) })),
   ];
+}
+
+const NOTHING = { objects: 0, failed: 0, late: 0, proved: 0, disproved: 0, records: 0, unreadable: 0, pending: 0 };
+
+/** What digests prove to be wrong is rare. */
+async function disprovedHours(db: Db, scope: ViewerScope, { accountIds, from, to }: HoursAsked) {
+  const ours = within(scope, sql`g.account_id`);
+  const wanted = accountIds && isOneOf(sql`g.account_id`, accountIds);
+  return db.execute<{ accountId: string; region: string; source: string; hour: string; disproved: number }>(
+    sql`
+    select g.account_id as "accountId", g.region, g.source, date_trunc('hour', g.from_time, 'UTC') as hour,
+      count(*)::int as disproved
+    from proof_gaps g
+    where ${and(sql`g.ended_at is null and g.kind like 'object-%'`, ours, wanted)}
+      and g.from_time >= ${from.toISOString()}::timestamptz and g.from_time < ${to.toISOString()}::timestamptz
+    group by 1, 2, 3, 4 order by 1, 3, 2, 4`,
+    'objects',
+  );
+}
+
+/** Whether a column is among texts, in one parameter. */
+export function isOneOf(column: SQLWrapper, texts: readonly string[]): SQL {
+  return sql`${column} = any(array(select jsonb_array_elements_text(${JSON.stringify(texts)}::jsonb)))`;
 }
 
 /** Objects that wait are few, or many for a while only: they are counted when somebody asks. */
 async function pendingHours(db: Db, scope: ViewerScope, { accountIds, from, to }: HoursAsked) {
   const ours = within(scope, sql`o.account_id`);
-  const wanted =
-    accountIds &&
-    sql`o.account_id = any(array(select jsonb_array_elements_text(${JSON.stringify(accountIds)}::jsonb)))`;
+  const wanted = accountIds && isOneOf(sql`o.account_id`, accountIds);
   return db.execute<{ accountId: string; region: string | null; source: string; hour: string; pending: number }>(
     sql`
     select o.account_id as "accountId", o.region, o.source, ${HOUR_OF_OBJECT} as hour, count(*)::int as pending
     from log_objects o
-    where ${and(sql`o.state = 'pending' and o.account_id is not null and o.source is not null`, ours, wanted)}
+    where ${and(sql`o.state = 'pending' and o.account_id is not null and o.source is not null and not ${IS_EVENT_BATCH}`, ours, wanted)}
       and coalesce(o.key_time, o.received_at) >= ${from.toISOString()}::timestamptz
       and coalesce(o.key_time, o.received_at) < ${to.toISOString()}::timestamptz
     group by 1, 2, 3, 4 order by 1, 3, 2, 4`,
@@ -66,3 +82,6 @@ async function pendingHours(db: Db, scope: ViewerScope, { accountIds, from, to }
 
 /** The hour that an object of the ledger, `o`, counts in. */
 export const HOUR_OF_OBJECT = sql.raw(`date_trunc('hour', coalesce(o.key_time, o.received_at), 'UTC')`);
+
+/** Whether an object of the ledger, `o`, is a batch of events: what was heard early says nothing of what was delivered. */
+export const IS_EVENT_BATCH = sql.raw(`(o.bucket = '' and starts_with(o.key, '${EVENT_BATCH}'))`);

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { and, count, desc, max, sql, type AnyColumn } from 'drizzle-orm';
 import { SEVERITY_LABELS, severityBand } from '#services/model/severity.ts';
-import type { FindingFilter } from '#services/model/finding-fields.ts';
+import type { FindingFilter } from '#services/model/finding-filter.ts';
 import type { SourceName } from '#services/model/log-object.ts';
 import type { ViewerScope } from '#services/model/viewer.ts';
 import type { Db } from '../client.ts';

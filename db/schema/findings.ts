@@ -1,5 +1,5 @@
 import { sql, type SQL } from 'drizzle-orm';
-import { bigint, boolean, bytea, doublePrecision, index, jsonb, pgTable, text } from 'drizzle-orm/pg-core';
+import { bigint, boolean, bytea, customType, doublePrecision, index, jsonb, pgTable, text } from 'drizzle-orm/pg-core';
 import { UNTOUCHED, type Disposition } from '#services/model/disposition.ts';
 import type { FindingBody } from '#services/model/finding.ts';
 import { FIELD_ENTRIES, FINDING_FIELDS, type FieldName, type FindingField } from '#services/model/finding-fields.ts';
@@ -22,11 +22,33 @@ const COLUMNS = {
     boolean(name)
       .notNull()
       .generatedAlwaysAs(sql`(${value})::boolean`),
+  words: (name: string, value: SQL) =>
+    tsvector(name)
+      .notNull()
+      .generatedAlwaysAs(sql`to_tsvector('simple', ${lettersOf(sql`left(${value}, ${sql.raw(String(WORDS_FROM))})`)})`),
   moment: (name: string, value: SQL, other?: SQL) =>
     instant(name)
       .notNull()
       .generatedAlwaysAs(other === undefined ? momentOf(value) : sql`greatest(${momentOf(value)}, ${momentIn(other)})`),
 };
+
+/** Letters of texts that words are looked for in: they are made of what others name. */
+const WORDS_FROM = 8000;
+
+function tsvector(name: string) {
+  return customType<{ data: string }>({ dataType: () => 'tsvector' })(name);
+}
+
+/** A text as letters and digits with spaces between: what else there is, ids and addresses have in many ways. */
+function lettersOf(value: SQL): SQL {
+  return sql`regexp_replace(${value}, '[^[:alnum:]]+', ' ', 'g')`;
+}
+
+/** What is looked for: all words of a text, the last of which may be the beginning of one; null, which matches nothing, for none. */
+export function wordsQuery(asked: string): SQL {
+  const words = sql`nullif(trim(${lettersOf(sql`${asked}::text`)}), '')`;
+  return sql`to_tsquery('simple', replace(${words}, ' ', ' & ') || ':*')`;
+}
 
 type Columns = {
   [Name in FieldName]: ReturnType<(typeof COLUMNS)[(typeof FINDING_FIELDS)[Name]['holds']]>;
@@ -55,19 +77,25 @@ function valueAt([first, ...rest]: FindingField['path']): SQL {
   return sql.raw(`(${column} #>> '{${path.join(',')}}')`);
 }
 
+/** What a column is computed from: where a field stands, or what stands there instead, or several texts in a row. */
+function textOf({ path, otherwise, also }: Pick<FindingField, 'path' | 'otherwise' | 'also'>): SQL {
+  if (also !== undefined)
+    return sql.join(
+      [path, ...also].map((each) => sql`coalesce(${valueAt(each)}, '')`),
+      sql` || ' ' || `,
+    );
+  return otherwise === undefined ? valueAt(path) : sql`coalesce(${valueAt(path)}, ${valueAt(otherwise)})`;
+}
+
 function snake(name: string): string {
   return name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
 }
 
 // A table that is walked loses the types of its members: `Columns` says again what each entry leads to.
 const columns = Object.fromEntries(
-  FIELD_ENTRIES.map(({ name, path, otherwise, orLater, holds }) => [
-    name,
-    COLUMNS[holds](
-      snake(name),
-      otherwise === undefined ? valueAt(path) : sql`coalesce(${valueAt(path)}, ${valueAt(otherwise)})`,
-      orLater && valueAt(orLater),
-    ),
+  FIELD_ENTRIES.map(({ orLater, holds, ...field }) => [
+    field.name,
+    COLUMNS[holds](snake(field.name), textOf(field), orLater && valueAt(orLater)),
   ]),
 ) as Columns;
 
@@ -89,9 +117,12 @@ export const findings = pgTable(
   },
   (t) => [
     index('findings_by_place').on(t.place, t.id),
-    ...FIELD_ENTRIES.flatMap(({ name, sorts, indexed }) => {
-      if (sorts) return [index(`findings_by_${snake(name)}`).on(t[name], t.id)];
-      return indexed ? [index(`findings_by_${snake(name)}`).on(t[name])] : [];
+    ...FIELD_ENTRIES.flatMap(({ name, holds, sorts, indexed }) => {
+      const named = index(`findings_by_${snake(name)}`);
+      if (sorts) return [named.on(t[name], t.id)];
+      if (indexed === 'hash') return [named.using('hash', t[name])];
+      if (holds === 'words') return [named.using('gin', t[name])];
+      return indexed ? [named.on(t[name])] : [];
     }),
   ],
 );

@@ -1,21 +1,35 @@
 import { CASE_STATUSES, FEEDBACK } from '#services/model/disposition.ts';
-import { FINDING_FILTERS, type Filter, type FindingFilter } from '#services/model/finding-fields.ts';
+import { filterOfText } from '#services/cases/filter-text.ts';
+import { FINDING_FILTERS, type Filter } from '#services/model/finding-fields.ts';
+import type { FindingFilter } from '#services/model/finding-filter.ts';
 import { isFindingType } from '#services/model/finding-type.ts';
 import { SEVERITY_LABELS } from '#services/model/severity.ts';
 import { badInput } from '../builder.ts';
 
+/** A filter of any form, as JSON. */
+const WHOLE = 'filter';
+
 /** Names of the parameters that narrow, those of the API's filter. */
-export const FILTER_PARAMS: readonly string[] = FINDING_FILTERS.map(({ name }) => name);
+export const FILTER_PARAMS: readonly string[] = [WHOLE, ...FINDING_FILTERS.map(({ name }) => name)];
 
 /**
- * The filter that an address asks for: what takes several values is written several times.
+ * The filter that an address asks for: what takes several values is written several times, and what joins filters is JSON.
  *
  * @throws BAD_USER_INPUT for what is no value of a filter
  */
 export function filterOfParams(params: URLSearchParams): FindingFilter {
+  const whole = params.getAll(WHOLE).map((text) => {
+    const filter = filterOfText(text);
+    if (typeof filter === 'string') throw badInput(filter);
+    return filter;
+  });
+  return { ...narrowingOf(params), ...(whole.length > 0 && { and: whole }) };
+}
+
+function narrowingOf(params: URLSearchParams): FindingFilter {
   return Object.fromEntries(
     FINDING_FILTERS.flatMap(({ name, holds, keeps }) => {
-      const values = params.getAll(name).map((text) => read(name, keeps === 'severities' ? 'severity' : holds, text));
+      const values = params.getAll(name).map((text) => read(name, READS[keeps] ?? holds, text));
       if (values.length === 0) return [];
       if (keeps === 'any' || keeps === 'severities') return [[name, values] as const];
       if (values.length > 1) throw badInput(`${name} takes one value, ${values.length} were given.`);
@@ -30,12 +44,16 @@ function read(name: string, holds: keyof typeof READ, text: string): unknown {
   return value;
 }
 
+/** What some filters are asked with, whatever the field holds. */
+const READS: Partial<Record<Filter['keeps'], keyof typeof READ>> = { severities: 'severity', known: 'flag' };
+
 type Read = (text: string) => unknown;
 
 /** Undefined for what is no such value. */
 const READ: Record<Filter['holds'] | 'severity', Read> = {
   text: storable,
   maybeText: storable,
+  words: storable,
   status: (text) => CASE_STATUSES.find((status) => status === text.toUpperCase()),
   feedback: (text) => FEEDBACK.find((feedback) => feedback === text.toUpperCase()),
   accountId: storable,
@@ -50,6 +68,7 @@ const READ: Record<Filter['holds'] | 'severity', Read> = {
 const EXPECTED: Record<keyof typeof READ, string> = {
   text: 'text',
   maybeText: 'text',
+  words: 'text',
   status: CASE_STATUSES.join(', '),
   feedback: FEEDBACK.join(' or '),
   accountId: 'an account id',

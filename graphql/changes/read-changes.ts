@@ -1,6 +1,6 @@
 import { GraphQLError } from 'graphql';
 import { changesAfter, type ChangeCursor, type ChangesPage } from '#db/queries/changes.ts';
-import type { FindingFilter } from '#services/model/finding-fields.ts';
+import type { FindingFilter } from '#services/model/finding-filter.ts';
 import type { Context } from '../context.ts';
 
 export interface ChangesWanted {

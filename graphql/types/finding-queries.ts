@@ -1,8 +1,9 @@
 import { resolveCursorConnection, type ResolveCursorConnectionArgs } from '@pothos/plugin-relay';
 import { countFindings, findingsById, findingsPage } from '#db/queries/findings.ts';
 import type { FindingRow } from '#db/queries/findings.ts';
-import { FINDING_FILTERS, type Filter, type FindingFilter, type FindingOrder } from '#services/model/finding-fields.ts';
-import { builder } from '../builder.ts';
+import { FINDING_FILTERS, type Filter, type FindingOrder, type Narrowing } from '#services/model/finding-fields.ts';
+import { mistakeInFilter, type FindingFilter } from '#services/model/finding-filter.ts';
+import { badInput, builder } from '../builder.ts';
 import { checkPage, PAGE_SIZE, PAGE_SIZE_MAX, pageCost, parseCursor, printCursor } from '../pagination.ts';
 import { SCANS } from '../scans.ts';
 import { CaseStatus, Feedback, FindingSort, SeverityLabel, SortDirection } from './enums.ts';
@@ -20,26 +21,40 @@ const TYPES = {
   number: 'Float',
   flag: 'Boolean',
   moment: 'DateTime',
+  words: 'String',
 } as const satisfies Record<Filter['holds'], string | typeof CaseStatus | typeof Feedback>;
 
-export const FindingFilterInput = builder.inputRef<Nullable<FindingFilter>>('FindingFilter').implement({
-  description: 'Which findings: every member narrows; of a list any value will do.',
-  fields: (t) =>
-    Object.fromEntries(
-      FINDING_FILTERS.map(({ name, holds, keeps, description }) => {
-        const type = keeps === 'severities' ? SeverityLabel : TYPES[holds];
-        const options = description === undefined ? {} : { description };
-        return [
-          name,
-          keeps === 'any' || keeps === 'severities'
-            ? t.field({ type: [type], ...options })
-            : t.field({ type, ...options }),
-        ];
-      }),
-    ),
-});
+/** A filter as it comes from outside. Null means absent, as everywhere in GraphQL input. */
+export interface FilterInput extends Nullable<Narrowing> {
+  readonly and?: readonly FilterInput[] | null | undefined;
+  readonly or?: readonly FilterInput[] | null | undefined;
+  readonly not?: FilterInput | null | undefined;
+}
 
 type Nullable<T> = { readonly [K in keyof T]: T[K] | null };
+
+export const FindingFilterInput = builder.inputRef<FilterInput>('FindingFilter');
+FindingFilterInput.implement({
+  description:
+    'Which findings: every member narrows; of a list any value will do. `and`, `or` and `not` join filters, five deep and with a hundred conditions in all at most.',
+  fields: (t) => ({
+    and: t.field({ type: [FindingFilterInput], description: 'All of these let it through as well.' }),
+    or: t.field({ type: [FindingFilterInput], description: 'Any of these lets it through; of none, nothing.' }),
+    not: t.field({
+      type: FindingFilterInput,
+      description: 'This does not let it through. What has no value at all is let through.',
+    }),
+    ...Object.fromEntries(
+      FINDING_FILTERS.map(({ name, holds, keeps, description }) => {
+        const options = description === undefined ? {} : { description };
+        if (keeps === 'severities') return [name, t.field({ type: [SeverityLabel], ...options })];
+        if (keeps === 'known') return [name, t.boolean(options)];
+        const type = TYPES[holds];
+        return [name, keeps === 'any' ? t.field({ type: [type], ...options }) : t.field({ type, ...options })];
+      }),
+    ),
+  }),
+});
 
 const FindingOrderInput = builder.inputType('FindingOrder', {
   fields: (t) => ({
@@ -61,7 +76,7 @@ builder.queryFields((t) => ({
       args: { filter: t.arg({ type: FindingFilterInput }), orderBy: t.arg({ type: FindingOrderInput }) },
       async resolve(_root, { filter, orderBy, ...args }, { db, viewer }) {
         checkPage(args);
-        const wanted = filterOf(filter);
+        const those = filterOf(filter);
         const order = orderBy ? { by: orderBy.by, descending: orderBy.direction === 'descending' } : NEWEST;
         const connection = await resolveCursorConnection(
           {
@@ -71,7 +86,7 @@ builder.queryFields((t) => ({
             toCursor: ({ cursor }: FindingRow) => printCursor(order, cursor),
           },
           ({ before, after, limit, inverted }: ResolveCursorConnectionArgs) =>
-            findingsPage(db, viewer.scope, wanted, order, {
+            findingsPage(db, viewer.scope, those, order, {
               limit,
               inverted,
               after: parseCursor(order, after),
@@ -81,7 +96,7 @@ builder.queryFields((t) => ({
         return {
           pageInfo: connection.pageInfo,
           edges: connection.edges.map((edge) => edge && { cursor: edge.cursor, node: edge.node.finding }),
-          wanted,
+          those,
         };
       },
     },
@@ -90,8 +105,7 @@ builder.queryFields((t) => ({
         totalCount: connection.int({
           description: 'Of all pages together. Costs more than a page.',
           extensions: SCANS,
-          resolve: ({ wanted }, _args, { db, viewer, scans }) =>
-            scans.run(() => countFindings(db, viewer.scope, wanted)),
+          resolve: ({ those }, _args, { db, viewer, scans }) => scans.run(() => countFindings(db, viewer.scope, those)),
         }),
       }),
     },
@@ -107,7 +121,19 @@ builder.queryFields((t) => ({
   }),
 }));
 
-/** Null means absent, as everywhere in GraphQL input. */
-export function filterOf(input: Nullable<FindingFilter> | null | undefined): FindingFilter {
-  return Object.fromEntries(Object.entries(input ?? {}).filter(([, value]) => value !== null));
+/** @throws BAD_USER_INPUT for one that asks for too much at once */
+export function filterOf(input: FilterInput | null | undefined): FindingFilter {
+  const filter = wanted(input ?? {});
+  const mistake = mistakeInFilter(filter);
+  if (mistake !== undefined) throw badInput(mistake);
+  return filter;
+}
+
+function wanted({ and, or, not, ...narrowing }: FilterInput): FindingFilter {
+  return {
+    ...Object.fromEntries(Object.entries(narrowing).filter(([, value]) => value !== null)),
+    ...(and && { and: and.map(wanted) }),
+    ...(or && { or: or.map(wanted) }),
+    ...(not && { not: wanted(not) }),
+  };
 }

@@ -7,7 +7,7 @@ import {
   type FindingCountOfTime,
   type ReadingCount,
 } from '#db/queries/statistics.ts';
-import type { FindingFilter } from '#services/model/finding-fields.ts';
+import type { FindingFilter } from '#services/model/finding-filter.ts';
 import { SEVERITY_LABELS, type SeverityLabel as SeverityName } from '#services/model/severity.ts';
 import { isSource } from '#services/sources/source-named.ts';
 import { builder } from '../builder.ts';

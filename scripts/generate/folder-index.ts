@@ -23,6 +23,7 @@ const FOLDERS: readonly Listed[] = [
   { folder: 'services/intel/feeds', list: 'FEEDS', type: 'Feed', from: '#services/model/feed.ts' },
   { folder: 'services/inventory/lessons', list: 'LESSONS', type: 'Lesson', from: '../lesson.ts' },
   { folder: 'services/aws/inventory', list: 'INVENTORY', type: 'InventoryCalls', from: '../inventory.ts' },
+  { folder: 'services/aws/enrolment', list: 'ENROLMENTS', type: 'EnrolmentCalls', from: '../enrolment.ts' },
   { folder: 'services/aws/logging', list: 'LOGGING', type: 'LoggingCalls', from: '../logging.ts' },
 ];
 

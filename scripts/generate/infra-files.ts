@@ -1,4 +1,5 @@
 import { describePermissions, policyOf } from '#services/aws/permissions.ts';
+import { enrolmentRole } from './enrolment-role.ts';
 
 /**
  * What infrastructure reads of the code: which permissions it needs.
@@ -10,8 +11,11 @@ export function infraFiles(): ReadonlyMap<string, string> {
     ['infra/permissions.json', textOf(describePermissions())],
     [
       'infra/administrator-policy.json',
-      textOf(policyOf('administrator', { Partition: 'aws', MemberRole: 'VedetteMember' })),
+      textOf(
+        policyOf('administrator', { Partition: 'aws', MemberRole: 'VedetteMember', EnrolmentRole: 'VedetteEnrolment' }),
+      ),
     ],
+    ['infra/enrolment-role.yaml', enrolmentRole()],
   ]);
 }
 

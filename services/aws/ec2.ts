@@ -6,6 +6,11 @@ import type { Permission } from './permission.ts';
 export const permissions: readonly Permission[] = [
   { action: 'ec2:DescribeRegions', principals: ['member'], why: 'know which Regions are enabled in the account' },
   {
+    action: 'ec2:DescribeVpcs',
+    principals: ['member'],
+    why: 'know whose traffic and DNS queries are not logged, where that is to be switched on',
+  },
+  {
     action: 'ec2:DescribeNetworkInterfaces',
     principals: ['member'],
     why: 'say of the interfaces of gateways, load balancers, endpoints and functions what they are, and which public addresses are yours',
@@ -20,6 +25,17 @@ export async function listRegions(config: ClientConfig): Promise<readonly string
     return Regions.flatMap(({ RegionName, OptInStatus }) =>
       RegionName !== undefined && OptInStatus !== 'not-opted-in' ? [RegionName] : [],
     ).toSorted();
+  });
+}
+
+/** The ids of a Region's VPCs. @throws AwsError */
+export async function listVpcs(config: ClientConfig): Promise<readonly string[]> {
+  const { EC2Client, paginateDescribeVpcs } = await import('@aws-sdk/client-ec2');
+  return asking(`list the VPCs in ${config.region}`, async () => {
+    const ids: string[] = [];
+    for await (const { Vpcs = [] } of paginateDescribeVpcs({ client: new EC2Client(config) }, {}))
+      ids.push(...Vpcs.flatMap(({ VpcId }) => VpcId ?? []));
+    return ids;
   });
 }
 

@@ -23,3 +23,11 @@ export async function* listClusters(config: ClientConfig): AsyncGenerator<Cluste
       if (cluster !== undefined) yield cluster;
     }
 }
+
+/** Whether a cluster writes its audit log to CloudWatch Logs. */
+export function isAudited({ logging }: Cluster): boolean {
+  return (
+    logging?.clusterLogging?.some(({ enabled, types }) => enabled === true && types?.includes('audit') === true) ??
+    false
+  );
+}

@@ -1,6 +1,7 @@
 import type { MemberAccount } from '#services/model/member-account.ts';
-import { asking } from './aws-error.ts';
+import { asking, AwsError } from './aws-error.ts';
 import type { ClientConfig } from './aws.ts';
+import { callerIdentity } from './caller-identity.ts';
 import type { Permission } from './permission.ts';
 
 export const permissions: readonly Permission[] = [
@@ -33,7 +34,7 @@ export interface Organization {
 }
 
 /** The organization that the caller's account is in. @throws AwsError `missing` when it is in none. */
-export async function describeOrganization(config: ClientConfig): Promise<Organization> {
+async function describeOrganization(config: ClientConfig): Promise<Organization> {
   const { OrganizationsClient, DescribeOrganizationCommand } = await import('@aws-sdk/client-organizations');
   return asking('describe the organization', async () => {
     const { Organization: found } = await new OrganizationsClient(config).send(new DescribeOrganizationCommand({}));
@@ -47,10 +48,7 @@ export async function describeOrganization(config: ClientConfig): Promise<Organi
  *
  * @throws AwsError `access-denied` unless the caller is the management account or a delegated administrator
  */
-export async function listAccounts(
-  config: ClientConfig,
-  managementAccountId: string,
-): Promise<readonly MemberAccount[]> {
+async function listAccounts(config: ClientConfig, managementAccountId: string): Promise<readonly MemberAccount[]> {
   const { OrganizationsClient, paginateListAccounts } = await import('@aws-sdk/client-organizations');
   return asking('list the accounts of the organization', async () => {
     const accounts: MemberAccount[] = [];
@@ -69,6 +67,39 @@ export async function listAccounts(
           });
     return accounts;
   });
+}
+
+export interface ReadOrganization extends Organization {
+  readonly accounts: readonly MemberAccount[];
+}
+
+/**
+ * The organization and its accounts, as only its management account and its delegated administrators are told of them.
+ *
+ * @throws AwsError whose message says who has to make which call, when it is denied
+ */
+export async function readOrganization(config: ClientConfig): Promise<ReadOrganization> {
+  const organization = await describeOrganization(config);
+  try {
+    return { ...organization, accounts: await listAccounts(config, organization.managementAccountId) };
+  } catch (cause) {
+    if (!(cause instanceof AwsError) || cause.kind !== 'access-denied') throw cause;
+    throw new AwsError(cause.kind, await remedyOf(config, organization, cause), cause.awsName, cause);
+  }
+}
+
+/** Who is denied by its own policies is told by IAM in these words; AWS Organizations tells nobody else so. */
+const BY_POLICY = /is not authorized to perform/;
+
+async function remedyOf(config: ClientConfig, { managementAccountId }: Organization, cause: AwsError): Promise<string> {
+  if (BY_POLICY.test(cause.message))
+    return `We may not list the accounts: attach infra/administrator-policy.json to the role that Vedette runs as. ${cause.message}`;
+  const { accountId } = await callerIdentity(config);
+  return (
+    `Account ${accountId} is no delegated administrator of the organization, so it may not list the accounts. Whoever may ` +
+    `act in the management account, ${managementAccountId}, makes it one: aws organizations register-delegated-administrator ` +
+    `--account-id ${accountId} --service-principal securityhub.amazonaws.com. ${cause.message}`
+  );
 }
 
 /** Units stand in one another at most so deep ("Quotas for AWS Organizations" in its User Guide). */

@@ -1,5 +1,5 @@
-/** Who needs a permission: the service in the administrator account, or its role in every member account. */
-export type Principal = 'administrator' | 'member';
+/** Who needs a permission: the service in the administrator account, its role in every member account, or there the role that switches things on. */
+export type Principal = 'administrator' | 'member' | 'enrolment';
 
 /** One IAM action that Vedette uses, and what for. Declared beside the call that needs it. */
 export interface Permission {
@@ -7,7 +7,7 @@ export interface Permission {
   readonly principals: readonly Principal[];
   /** Finishes the sentence "needed to …". */
   readonly why: string;
-  /** Set where the action can be narrowed; `*` otherwise. `${MemberRole}` stands for the role's name, with its path. */
+  /** Set where the action can be narrowed; `*` otherwise. `${MemberRole}` and `${EnrolmentRole}` stand for the names of roles, with their paths. */
   readonly resource?: string;
-  readonly condition?: Readonly<Record<string, Readonly<Record<string, string>>>>;
+  readonly condition?: Readonly<Record<string, Readonly<Record<string, string | readonly string[]>>>>;
 }

@@ -1,9 +1,12 @@
+import { permissions as cloudtrailDigests } from './cloudtrail-digests.ts';
 import { permissions as credentials } from './credentials.ts';
 import { permissions as destinations } from './destinations.ts';
 import { permissions as ec2 } from './ec2.ts';
 import { permissions as eks } from './eks.ts';
 import { permissions as eventBridge } from './event-bridge.ts';
+import { ENROLMENTS } from './enrolment/index.ts';
 import { INVENTORY } from './inventory/index.ts';
+import { permissions as logDelivery } from './log-delivery.ts';
 import { permissions as logGroups } from './log-groups.ts';
 import { LOGGING } from './logging/index.ts';
 import { permissions as organizations } from './organizations.ts';
@@ -24,28 +27,34 @@ export const PERMISSIONS: readonly Permission[] = [
   destinations,
   ...LOGGING.map(({ permissions }) => permissions),
   ...INVENTORY.map(({ permissions }) => permissions),
+  cloudtrailDigests,
+  ...ENROLMENTS.map(({ permissions }) => permissions),
+  logDelivery,
   s3,
   sqs,
   securityHub,
   eventBridge,
 ].flat();
 
-/** What each of the two principals needs, and what for. */
+/** What each principal needs, and what for. */
 export function describePermissions(): Readonly<Record<Principal, readonly Omit<Permission, 'principals'>[]>> {
-  return { administrator: neededBy('administrator'), member: neededBy('member') };
+  return { administrator: neededBy('administrator'), member: neededBy('member'), enrolment: neededBy('enrolment') };
 }
 
 /** What a principal needs, as the policy document that grants it. */
 export function policyOf(
   principal: Principal,
-  names: { readonly Partition: string; readonly MemberRole: string },
+  names: { readonly Partition: string; readonly MemberRole: string; readonly EnrolmentRole: string },
 ): object {
   return {
     Version: '2012-10-17',
     Statement: neededBy(principal).map(({ action, resource = '*', condition }) => ({
       Effect: 'Allow',
       Action: action,
-      Resource: resource.replace(/\$\{(Partition|MemberRole)\}/g, (_, name: keyof typeof names) => names[name]),
+      Resource: resource.replace(
+        /\$\{(Partition|MemberRole|EnrolmentRole)\}/g,
+        (_, name: keyof typeof names) => names[name],
+      ),
       ...(condition && { Condition: condition }),
     })),
   };

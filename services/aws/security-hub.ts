@@ -23,23 +23,32 @@ export const permissions: readonly Permission[] = [
  * @throws AwsError when the role may not do so
  */
 export async function importState(config: ClientConfig): Promise<'ready' | 'not-enabled'> {
-  const { SecurityHubClient, BatchImportFindingsCommand, DescribeHubCommand } =
-    await import('@aws-sdk/client-securityhub');
-  const client = new SecurityHubClient(config);
+  if (!(await isHubEnabled(config))) return 'not-enabled';
+  const { SecurityHubClient, BatchImportFindingsCommand } = await import('@aws-sdk/client-securityhub');
   try {
-    await asking(`see whether Security Hub is enabled in ${config.region}`, () =>
-      client.send(new DescribeHubCommand({})),
-    );
     // No findings are no valid request; who may not import at all is told so first.
     await asking(`import findings in ${config.region}`, () =>
-      client.send(new BatchImportFindingsCommand({ Findings: [] })),
+      new SecurityHubClient(config).send(new BatchImportFindingsCommand({ Findings: [] })),
     );
     return 'ready';
   } catch (error) {
-    if (!(error instanceof AwsError)) throw error;
-    if (error.awsName === 'InvalidAccessException' || error.awsName === 'ResourceNotFoundException')
-      return 'not-enabled';
-    if (error.awsName === 'InvalidInputException') return 'ready';
+    if (error instanceof AwsError && error.awsName === 'InvalidInputException') return 'ready';
+    throw error;
+  }
+}
+
+/** Whether Security Hub is enabled in an account and Region. @throws AwsError */
+export async function isHubEnabled(config: ClientConfig): Promise<boolean> {
+  const { SecurityHubClient, DescribeHubCommand } = await import('@aws-sdk/client-securityhub');
+  try {
+    await asking(`see whether Security Hub is enabled in ${config.region}`, () =>
+      new SecurityHubClient(config).send(new DescribeHubCommand({})),
+    );
+    return true;
+  } catch (error) {
+    const isNone =
+      error instanceof AwsError && ['InvalidAccessException', 'ResourceNotFoundException'].includes(error.awsName);
+    if (isNone) return false;
     throw error;
   }
 }

@@ -40,6 +40,11 @@ export const COMMANDS: readonly CommandEntry[] = [
     load: () => import("./commands/coverage.ts"),
   },
   {
+    name: "coverage verify",
+    summary: "Prove a time by CloudTrail's digests, with every log file read again as it stands in the bucket now",
+    load: () => import("./commands/coverage/verify.ts"),
+  },
+  {
     name: "deliveries backfill",
     summary: "Order every finding that is kept to a sink: for one that is new, or was away",
     load: () => import("./commands/deliveries/backfill.ts"),
@@ -105,6 +110,11 @@ export const COMMANDS: readonly CommandEntry[] = [
     load: () => import("./commands/findings/list.ts"),
   },
   {
+    name: "findings records",
+    summary: "The log records behind a finding, as they stand in the logs",
+    load: () => import("./commands/findings/records.ts"),
+  },
+  {
     name: "findings resolve",
     summary: "Say that findings were dealt with; what recurs afterwards is reopened",
     load: () => import("./commands/findings/resolve.ts"),
@@ -158,6 +168,16 @@ export const COMMANDS: readonly CommandEntry[] = [
     name: "migrate",
     summary: "Bring the tables of the database up to date",
     load: () => import("./commands/migrate.ts"),
+  },
+  {
+    name: "org apply",
+    summary: "Switch on what vedette org plan shows, as the enrolment role; it may be stopped and started again",
+    load: () => import("./commands/org/apply.ts"),
+  },
+  {
+    name: "org plan",
+    summary: "What is to be switched on in which accounts, what it costs, and what stands in the way",
+    load: () => import("./commands/org/plan.ts"),
   },
   {
     name: "rules create",

@@ -16,6 +16,7 @@ import { openDetection, type Detection } from '../detection.ts';
 import { settingsInForce } from '../engine/settings.ts';
 import type { Log } from '../log.ts';
 import { exampleAttacks } from './sample/example-attacks.ts';
+import { MEMBER_ROLE } from './open-aws.ts';
 import { start, type Service } from '../start.ts';
 import type { OpenedIntel } from '../workers/adapters/intel-store.ts';
 import type { Mind } from '../workers/thinking/minds.ts';
@@ -68,6 +69,11 @@ export async function openHost({ config, log, detectors, intel, aws, objects, si
       renderers: renderersOf(detectors),
       detectors,
       settingsOf: (detector, accountId, units) => settingsInForce(detector, settings, accountId, units),
+      enrolment: config.enrolment && {
+        settings: config.enrolment,
+        regions: config.regions,
+        memberRole: config.memberRole ?? MEMBER_ROLE,
+      },
       access: accessOf(config),
       // A page can send a cookie, or is on somebody's own machine; a token needs a client that can send it.
       graphiql: config.apiToken === undefined || config.publicUrl !== undefined,
@@ -76,6 +82,7 @@ export async function openHost({ config, log, detectors, intel, aws, objects, si
       audit: (entry) => database.db.transaction((tx) => appendAudit(tx, [entry], new Date())),
       ready: () => isReady(database.db),
       horizon: () => findingHorizon(database.db),
+      records: service.records,
       logging: apiLog(log),
       host: config.host,
       port: config.port,

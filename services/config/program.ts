@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { LOG_LEVELS } from '../log-level.ts';
 import { secret } from '../model/described.ts';
 import { FEED_NAMES } from '../model/feed-names.ts';
+import { ENROLMENT } from '../model/enrolment.ts';
 import { LIST_CATEGORIES } from '../model/intel.ts';
 import { OIDC } from '../model/login.ts';
 import { isSafeAddress } from '../model/safe-address.ts';
@@ -31,6 +32,15 @@ function setting<Value, const Default extends Value | undefined>(
 const REGION = [/^[a-z]{2,5}(-[a-z]+)+-\d$/, 'must be a Region such as eu-west-1'] as const;
 
 const whole = (from: number, to: number) => z.int().min(from).max(to);
+
+const QUEUES = z.array(
+  z
+    .url('must be the URL of a queue')
+    .regex(
+      /\/\d{12}\/[\w.-]{1,80}$/,
+      'must be the URL of a queue, such as https://sqs.eu-west-1.amazonaws.com/111122223333/logs',
+    ),
+);
 
 const OWN_FEED = z.strictObject({
   address: z
@@ -144,6 +154,14 @@ export const PROGRAM_SETTINGS = {
     schema: secret(z.string().min(2, 'must have at least 2 characters')),
     environment: ['VEDETTE_EXTERNAL_ID'],
   }),
+  sessionTags: setting({
+    is: "tags of Vedette's sessions in the members' accounts, each KEY=VALUE",
+    default: undefined,
+    because:
+      'Unset: none. With some, policies can name the sessions; the role must allow sts:TagSession, which infra/member-role.yaml does.',
+    schema: z.array(z.string().regex(/^[\w .:/+@-]{1,128}=[\w .:/+=@-]{0,256}$/, 'must be KEY=VALUE')).max(10),
+    environment: ['VEDETTE_SESSION_TAGS'],
+  }),
   regions: setting({
     is: 'the only Regions to look at',
     default: undefined,
@@ -217,15 +235,23 @@ export const PROGRAM_SETTINGS = {
     default: [],
     because:
       'None: new objects are found by listing, within five minutes. With a queue they are read seconds after they were stored, and listing finds what notifications lose.',
-    schema: z.array(
-      z
-        .url('must be the URL of a queue')
-        .regex(
-          /\/\d{12}\/[\w.-]{1,80}$/,
-          'must be the URL of a queue, such as https://sqs.eu-west-1.amazonaws.com/111122223333/logs',
-        ),
-    ),
+    schema: QUEUES,
     environment: ['VEDETTE_NOTIFICATION_QUEUES'],
+  }),
+  eventQueues: setting<readonly string[], readonly string[]>({
+    is: 'the queues of SQS that EventBridge hands management events to within seconds (docs/notifications.md), by their URLs',
+    default: [],
+    because:
+      'None: it costs by the event, and CloudTrail delivers the same to S3 within minutes. vedette org plan says what it comes to.',
+    schema: QUEUES,
+    environment: ['VEDETTE_EVENT_QUEUES'],
+  }),
+  enrolment: setting({
+    is: 'what is to be switched on in which accounts, and where it delivers (docs/enrolment.md)',
+    default: undefined,
+    because: 'Unset: accounts are read as they are. vedette org plan shows what would be done and what it costs.',
+    schema: ENROLMENT,
+    environment: [],
   }),
   awsRegion: setting({
     is: 'the Region of the service itself',

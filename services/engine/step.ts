@@ -90,7 +90,7 @@ class Step implements BatchContext {
       }
       if (grouping instanceof Gatherer) {
         if (grouping.begin(this)) this.#gathering.push(grouping);
-        grouping.defer(row, this.batch.time(row));
+        grouping.defer(row);
         continue;
       }
       const { detector, look } = grouping.question;
@@ -99,7 +99,7 @@ class Step implements BatchContext {
         accepted = detector.and === undefined || detector.and(record, look);
       }
       if (!accepted) continue;
-      if (grouping.question.tellsAlone) this.#told[row] = 1;
+      if (grouping.question.tellsAlone && detector.isFaint?.(record) !== true) this.#told[row] = 1;
       this.#take(row, record, grouping);
     }
   }

@@ -1,7 +1,7 @@
 import type { z } from 'zod';
 import type { FormatName } from './format-names.ts';
 import type { Finding } from './finding.ts';
-import type { FindingFilter } from './finding-fields.ts';
+import type { FindingFilter } from './finding-filter.ts';
 
 /**
  * What became of a delivery. `withheld`: the sink is not told of the finding, by its owner's filter or its own word.

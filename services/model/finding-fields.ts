@@ -16,6 +16,8 @@ interface Values {
   readonly maybeText: string;
   /** ISO 8601 in the body; a moment everywhere else. */
   readonly moment: Date;
+  /** What is looked for in texts. */
+  readonly words: string;
 }
 export type Holds = keyof Values;
 
@@ -30,6 +32,10 @@ export interface Keeps<Value> {
   readonly is: Value;
   /** Numbers of any of these severities. */
   readonly severities: readonly SeverityLabel[];
+  /** Whether there is a value at all. */
+  readonly known: boolean;
+  /** All of these words, the last of which may be the beginning of one. */
+  readonly words: Value;
 }
 
 export interface FieldFilter {
@@ -52,13 +58,15 @@ export interface FindingField {
   readonly otherwise?: FindingField['path'];
   /** A moment in another place that counts where it is later. */
   readonly orLater?: FindingField['path'];
+  /** Texts in other places that words are looked for in as well. */
+  readonly also?: readonly FindingField['path'][];
   readonly holds: Holds;
   /** Filters by their names in the API. */
   readonly filters?: Readonly<Record<string, FieldFilter>>;
   /** Whether lists can be sorted by it: numbers and moments. */
   readonly sorts?: boolean;
-  /** Has an index that serves its filter. What sorts has one anyway. */
-  readonly indexed?: boolean;
+  /** Has an index that serves its filter. What sorts has one anyway. `hash`: of texts that others choose, for a tree takes none of any length. */
+  readonly indexed?: true | 'hash';
 }
 
 /**
@@ -82,6 +90,7 @@ export const FINDING_FIELDS = {
   region: {
     path: ['region'],
     holds: 'region',
+    indexed: true,
     filters: { regions: { keeps: 'any', flag: { name: 'region', description: 'Of this Region' } } },
   },
   severity: {
@@ -94,6 +103,7 @@ export const FINDING_FIELDS = {
         flag: { name: 'severity', description: 'Low, Medium, High or Critical' },
       },
       severityMin: { keeps: 'from', description: 'This number or more, of 1 to 10.' },
+      severityBelow: { keeps: 'below', description: 'Less than this number.' },
     },
   },
   contextSeverity: {
@@ -108,6 +118,7 @@ export const FINDING_FIELDS = {
         flag: { name: 'rated', description: 'Low, Medium, High or Critical by the rules of the owner' },
       },
       contextSeverityMin: { keeps: 'from', description: 'This number or more, of 1 to 10, as their owner rates them.' },
+      contextSeverityBelow: { keeps: 'below', description: 'Less than this number, as their owner rates them.' },
     },
   },
   archived: {
@@ -130,32 +141,64 @@ export const FINDING_FIELDS = {
   assignee: {
     path: ['disposition', 'assignee'],
     holds: 'maybeText',
-    filters: { assignees: { keeps: 'any', flag: { name: 'assignee', description: 'In the hands of this person' } } },
+    filters: {
+      assignees: { keeps: 'any', flag: { name: 'assignee', description: 'In the hands of this person' } },
+      assigned: { keeps: 'known', description: 'Whether it is in anybody’s hands.' },
+    },
   },
   suppressedBy: {
     path: ['disposition', 'suppressedBy'],
     holds: 'maybeText',
     indexed: true,
-    filters: { suppressedBy: { keeps: 'any', description: 'Hidden by these rules, by their ids.' } },
+    filters: {
+      suppressedBy: { keeps: 'any', description: 'Hidden by these rules, by their ids.' },
+      suppressed: { keeps: 'known', description: 'Whether a rule hides it.' },
+    },
   },
   ratedBy: {
     path: ['disposition', 'ratedBy'],
     holds: 'maybeText',
     indexed: true,
-    filters: { ratedBy: { keeps: 'any', description: 'Rated by these rules, by their ids.' } },
+    filters: {
+      ratedBy: { keeps: 'any', description: 'Rated by these rules, by their ids.' },
+      rated: { keeps: 'known', description: 'Whether a rule rates it.' },
+    },
   },
   feedback: {
     path: ['disposition', 'feedback'],
     holds: 'feedback',
     filters: {
       feedback: { keeps: 'any', description: 'Of which somebody said that it was worth their time, or not.' },
+      judged: { keeps: 'known', description: 'Whether anybody said what it was worth.' },
     },
   },
-  resourceId: { path: ['resource', 'id'], holds: 'text', filters: { resourceIds: { keeps: 'any' } } },
+  resourceId: {
+    path: ['resource', 'id'],
+    holds: 'text',
+    indexed: 'hash',
+    filters: { resourceIds: { keeps: 'any', description: 'About these resources, by their ids.' } },
+  },
+  words: {
+    path: ['title'],
+    also: [['description'], ['type'], ['accountId'], ['resource', 'id']],
+    holds: 'words',
+    indexed: true,
+    filters: {
+      text: {
+        keeps: 'words',
+        description:
+          'All of these words stand in its title, its description, its type, its account or the id of its resource; the last may be the beginning of a word. Only letters and digits count.',
+        flag: { name: 'words', description: 'With these words; the last may be the beginning of one' },
+      },
+    },
+  },
   firstSeen: {
     path: ['service', 'eventFirstSeen'],
     holds: 'moment',
-    filters: { seenBefore: { keeps: 'below', description: 'Something of it happened before.' } },
+    filters: {
+      firstSeenFrom: { keeps: 'from', description: 'Nothing of it happened before this time.' },
+      seenBefore: { keeps: 'below', description: 'Something of it happened before.' },
+    },
   },
   lastSeen: {
     path: ['service', 'eventLastSeen'],
@@ -170,6 +213,7 @@ export const FINDING_FIELDS = {
           description: 'With something seen since: a time (2026-11-22T19:00Z) or an age (30m, 24h, 7d)',
         },
       },
+      lastSeenBefore: { keeps: 'below', description: 'Nothing of it happened at this time or after.' },
     },
   },
   createdAt: {
@@ -202,8 +246,8 @@ type Joined<Union> = (Union extends unknown ? (one: Union) => void : never) exte
   ? All
   : never;
 
-/** Which findings; every member narrows, an absent one does not. */
-export type FindingFilter = Joined<
+/** What narrows a list of findings: every member does, an absent one does not. */
+export type Narrowing = Joined<
   { [Name in FieldName]: { readonly [Key in keyof FiltersOf<Name>]?: Asked<Name, Key> | undefined } }[FieldName]
 >;
 

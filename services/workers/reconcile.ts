@@ -3,9 +3,9 @@ import { unitsOfTokens } from '#db/queries/access/tokens.ts';
 import { putAccounts, putOrganizationalUnits } from '#db/queries/accounts.ts';
 import { dropStaleCoverage, putCoverage } from '#db/queries/coverage.ts';
 import { endPass } from '#db/queries/listings.ts';
-import { AwsError } from '#services/aws/aws-error.ts';
-import { ADMINISTRATOR, type Aws, type ClientConfig } from '#services/aws/aws.ts';
-import { accountsBelow, describeOrganization, listAccounts } from '#services/aws/organizations.ts';
+import type { AwsError } from '#services/aws/aws-error.ts';
+import { ADMINISTRATOR, type Aws } from '#services/aws/aws.ts';
+import { readOrganization } from '#services/aws/organizations.ts';
 import type { CoverageFact } from '#services/model/coverage.ts';
 import type { LogObject } from '#services/model/log-object.ts';
 import type { MemberAccount } from '#services/model/member-account.ts';
@@ -20,6 +20,7 @@ import { inParallel } from './kits/in-parallel.ts';
 import { listPrefixes, rememberedPrefixes, type Receive } from './pass/list-prefixes.ts';
 import { memoryOf, type Memory } from './kits/memory.ts';
 import { nothingShown, probeAccount } from './pass/probe.ts';
+import { unitsAbove } from './pass/units-above.ts';
 
 export interface ReconcileSettings {
   /** The only Regions to look at; all that an account has enabled when undefined. */
@@ -86,16 +87,13 @@ export async function reconcile(
   const { db } = world.database;
 
   const administrator = await aws.client(ADMINISTRATOR);
-  const { id, managementAccountId } = await describeOrganization(administrator);
-  const accounts = await listAccounts(administrator, managementAccountId);
+  const { id, accounts } = await readOrganization(administrator);
   await putAccounts(db, accounts, startedAt);
   const units = await unitsAbove(administrator, [
-    ...new Set([
-      ...organizationalUnits,
-      ...unitsOfLists(),
-      ...(await unitsOfTokens(db, startedAt)),
-      ...(await unitsOfRules(db, startedAt)),
-    ]),
+    ...organizationalUnits,
+    ...unitsOfLists(),
+    ...(await unitsOfTokens(db, startedAt)),
+    ...(await unitsOfRules(db, startedAt)),
   ]);
   if (units instanceof Map) await putOrganizationalUnits(db, units);
 
@@ -113,26 +111,6 @@ export async function reconcile(
   await putCoverage(db, facts, startedAt);
   await dropStaleCoverage(db, startedAt);
   return { accounts, facts, ...listed, unitsUnknown: units instanceof Map ? undefined : units };
-}
-
-/** The named units above accounts, the nearest first, by account; or why they cannot be told. */
-async function unitsAbove(
-  administrator: ClientConfig,
-  units: readonly string[],
-): Promise<Map<string, readonly string[]> | AwsError> {
-  const above = new Map<string, { readonly unit: string; readonly depth: number }[]>();
-  try {
-    for (const unit of units.toSorted())
-      for (const [accountId, depth] of await accountsBelow(administrator, unit))
-        above.set(accountId, [...(above.get(accountId) ?? []), { unit, depth }]);
-  } catch (error) {
-    // Settings of a unit that is gone must not keep the logs of all others from being read.
-    if (error instanceof AwsError) return error;
-    throw error;
-  }
-  return new Map(
-    [...above].map(([id, found]) => [id, found.toSorted((a, b) => a.depth - b.depth).map(({ unit }) => unit)]),
-  );
 }
 
 async function listAll(

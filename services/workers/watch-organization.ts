@@ -1,22 +1,31 @@
 import { dropInventoryCoverage } from '#db/queries/coverage.ts';
 import type { Aws } from '#services/aws/aws.ts';
+import { cloudtrailDigests } from '#services/aws/cloudtrail-digests.ts';
+import type { EnrolmentSettings } from '#services/model/enrolment.ts';
 import type { World } from '../world.ts';
 import type { Receive } from './pass/list-prefixes.ts';
 import type { Queue } from './adapters/queue.ts';
+import { carryOut, survey } from './enrol/enrol.ts';
 import { laneKey } from './kits/lane.ts';
 import { readInventory, type InventorySettings } from './pass/read-inventory.ts';
+import { verifyDigests } from './verify-digests.ts';
 import { listNew, reconcile, type ReconcileSettings } from './reconcile.ts';
 
 /**
  * Looks at the organization at once and every hour, and every five minutes for what is new in its log buckets. After a look, accounts
- * that are due are asked what they have.
+ * that are due are asked what they have. Every five minutes it is seen who joined or changed, and what is to be switched on.
  */
 export async function watchOrganization(
   world: World,
   aws: Aws,
   queue: Queue,
   receive: Receive,
-  { inventoryHours, ...settings }: ReconcileSettings & Pick<InventorySettings, 'inventoryHours'>,
+  {
+    inventoryHours,
+    enrolment,
+    ...settings
+  }: ReconcileSettings &
+    Pick<InventorySettings, 'inventoryHours'> & { readonly enrolment?: EnrolmentSettings | undefined },
 ): Promise<void> {
   await queue.work('reconcile', 1, async () => {
     const { accounts, facts, objects, requests, unitsUnknown } = await reconcile(world, aws, receive, settings);
@@ -37,6 +46,34 @@ export async function watchOrganization(
     );
     if (read.accounts > 0) world.log.info('inventory-read', { ...read });
   });
+  const digests = cloudtrailDigests(aws);
+  await queue.work('verify', 1, async () => {
+    const { why, ...verified } = await verifyDigests(world, digests, receive, settings.memory);
+    if (why !== undefined) world.log.warn('digests-refused', { refused: verified.refused, error: why });
+    world.log.info('digests-verified', { ...verified });
+  });
+  // CloudTrail writes a digest an hour.
+  await queue.every(60, 'verify');
+  await queue.work('enrol', 1, async () => {
+    if (enrolment === undefined) return;
+    const found = await survey(world, aws, { enrolment, regions: settings.regions });
+    const { tasks, obstacles } = found.plan;
+    const done = enrolment.automatic === true ? await carryOut(world, aws, enrolment, found, tasks) : [];
+    const refused = done.filter(({ outcome }) => outcome.outcome === 'refused').length;
+    world.log.info('organization-surveyed', {
+      looked: found.looked,
+      tasks: tasks.length,
+      done: done.length - refused,
+      refused,
+      obstacles: obstacles.length,
+    });
+    // What was switched on delivers soon: where it does is to be known by then.
+    if (done.length > refused) await queue.wake(world.database.db, 'reconcile', ['']);
+  });
+  if (enrolment !== undefined) {
+    await queue.every(5, 'enrol');
+    await queue.wake(world.database.db, 'enrol', ['']);
+  }
   // Trails and accounts change rarely, and to ask after them makes some ten events a Region in each member's own CloudTrail.
   await queue.every(60, 'reconcile');
   // CloudTrail delivers about every five minutes: to list more often costs requests and finds nothing.

@@ -32,6 +32,16 @@ const HOSTILE = {
   resource: { ...BUCKET_MADE_PUBLIC.resource, id: EVIL },
 };
 
+/** More than a page of a list holds. */
+const MANY = Array.from({ length: 60 }, (_, n) => ({
+  ...BUCKET_MADE_PUBLIC,
+  id: n.toString(16).padStart(32, '0'),
+  title: `Bucket ${n} was opened`,
+  severity: 2,
+  region: 'eu-west-1',
+  resource: { ...BUCKET_MADE_PUBLIC.resource, id: `bucket-${n}` },
+}));
+
 describe.skipIf(executablePath === undefined)('the console, in a browser', () => {
   let database: Database;
   let server: Server;
@@ -46,7 +56,7 @@ describe.skipIf(executablePath === undefined)('the console, in a browser', () =>
 
   beforeAll(async () => {
     database = await openEmpty();
-    await storeFindings(database, [...FINDINGS, HOSTILE]);
+    await storeFindings(database, [...FINDINGS, HOSTILE, ...MANY]);
     await putAccounts(database.db, [memberAccount('111122223333'), memberAccount('444455556666')], new Date());
     const detectors = await loadDetectors();
     asked = (type) => detectors.find((detector) => detector.type === type)?.asks ?? 'no such detector';
@@ -218,8 +228,10 @@ describe.skipIf(executablePath === undefined)('the console, in a browser', () =>
     expect(wrong).toEqual([]);
   });
 
-  const PAGES = ['/', '/findings', `/findings/${BUCKET_MADE_PUBLIC.id}`];
-  const FURTHER = [
+  const PAGES = [
+    '/',
+    '/findings?severity=high',
+    `/findings/${BUCKET_MADE_PUBLIC.id}`,
     '/accounts',
     '/accounts/111122223333',
     '/detectors',
@@ -230,26 +242,45 @@ describe.skipIf(executablePath === undefined)('the console, in a browser', () =>
     '/tokens',
   ];
 
-  test.each([
-    ['light', [...PAGES, ...FURTHER], {}],
-    // Only colours differ in the dark.
-    ['dark', PAGES, { runOnly: ['color-contrast'] }],
-  ] as const)('no page keeps anybody out, %s', async (colorScheme, paths, rules) => {
-    await page.emulateMedia({ colorScheme });
+  test('no page keeps anybody out, light or dark', async () => {
     const found: string[] = [];
-    for (const path of paths) {
+    for (const path of PAGES) {
+      await page.emulateMedia({ colorScheme: 'light' });
       await page.goto(origin + path);
       await page.getByRole('heading', { level: 1 }).waitFor();
       await expect.poll(() => page.locator('[class*=awsui_skeleton]').count(), PATIENCE).toBe(0);
       await page.evaluate(axe.source);
-      const serious = await page.evaluate<
-        string[]
-      >(`axe.run(${JSON.stringify({ ...rules, resultTypes: ['violations'] })}).then(({ violations }) =>
-        violations.filter(({ impact }) => impact === 'serious' || impact === 'critical')
-          .map(({ id, nodes }) => id + ': ' + nodes.map(({ html }) => html.slice(0, 200)).join(' | ')))`);
-      found.push(...serious.map((violation) => `${path}: ${violation}`));
+      found.push(...(await violations(path, {})));
+      // Only colours differ in the dark.
+      await page.emulateMedia({ colorScheme: 'dark' });
+      await expect.poll(() => page.locator('body.awsui-dark-mode').count(), PATIENCE).toBe(1);
+      found.push(...(await violations(`${path}, dark`, { runOnly: ['color-contrast'] })));
     }
     expect(found).toEqual([]);
+    expect(wrong).toEqual([]);
+  });
+
+  async function violations(where: string, options: object): Promise<readonly string[]> {
+    const found = await page.evaluate<string[]>(
+      `axe.run(${JSON.stringify({ ...options, resultTypes: ['violations'] })}).then(({ violations }) =>
+        violations.filter(({ impact }) => impact === 'serious' || impact === 'critical')
+          .map(({ id, nodes }) => id + ': ' + nodes.map(({ html }) => html.slice(0, 200)).join(' | ')))`,
+    );
+    return found.map((violation) => `${where}: ${violation}`);
+  }
+
+  test('who goes back finds the page of the list and the tab that they left', async () => {
+    await page.goto(`${origin}/findings?severity=low&region=eu-west-1`);
+    await page.getByRole('button', { name: 'Next page' }).first().click();
+    await row('Bucket 1 was opened').first().waitFor();
+    await page.getByRole('link', { name: 'Bucket 1 was opened', exact: true }).click();
+    await page.getByRole('tab', { name: 'Evidence' }).click();
+    await expect.poll(() => page.url(), PATIENCE).toContain('?tab=evidence');
+    await page.reload();
+    await page.getByText('s3://logs.example/trail.json.gz').waitFor();
+    await page.goBack();
+    await row('Bucket 1 was opened').first().waitFor();
+    expect(await row('Bucket 59 was opened').count()).toBe(0);
     expect(wrong).toEqual([]);
   });
 

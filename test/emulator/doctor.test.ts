@@ -17,7 +17,8 @@ import { minutes } from '#services/model/time.ts';
 import type { OpenedIntel } from '#services/workers/adapters/intel-store.ts';
 import { Collector, lines, vedette } from '../rooms/cli/run.ts';
 import { makeEmbedded, openEmpty } from '../databases.ts';
-import { AwsEmulator, type Fault } from '../world/aws-emulator.ts';
+import { AwsEmulator } from '../world/aws-emulator.ts';
+import type { Fault } from '../world/aws-request.ts';
 import {
   createBucket,
   createOrganization,
@@ -196,7 +197,7 @@ describe.skipIf(moto === undefined)('doctor', () => {
     set(actAs(ordinary));
     await expectAmiss(
       'broken',
-      ['organization', 'broken', /^We may not list the accounts: let the management account make ours a delegated/],
+      ['organization', 'broken', /^Account \d{12} is no delegated administrator.*register-delegated-administrator/],
       ['roles', 'look', unknown],
       ['buckets', 'look', unknown],
       ['Security Hub', 'look', unknown],

@@ -95,6 +95,7 @@ function actionOf(
   if (service === 's3') return s3Action(method, path, new URLSearchParams(query));
   if (service === 'securityhub' && method === 'POST' && path === '/findings/import') return 'BatchImportFindings';
   if (service === 'securityhub' && method === 'GET' && path === '/accounts') return 'DescribeHub';
+  if (service === 'securityhub' && method === 'POST' && path === '/accounts') return 'EnableSecurityHub';
   return headers['x-amz-target']?.split('.').at(-1) ?? form.get('Action') ?? `${method} ${path}`;
 }
 
@@ -105,4 +106,16 @@ function s3Action(method: string, path: string, query: URLSearchParams): string 
   if (method === 'PUT') return hasKey ? 'PutObject' : 'CreateBucket';
   if (method === 'GET') return hasKey ? 'GetObject' : query.has('list-type') ? 'ListObjectsV2' : 'GetBucket';
   return `${method} ${hasKey ? 'object' : 'bucket'}`;
+}
+
+/** Something that goes wrong at AWS: the calls it meets, what they get instead, and how often. */
+export interface Fault {
+  readonly service: string;
+  readonly action?: string;
+  readonly accountId?: string;
+  readonly region?: string;
+  readonly status: number;
+  readonly code: string;
+  /** Calls it meets; all of them when absent. */
+  times?: number;
 }

@@ -22,6 +22,7 @@ import { openAws, type Aws } from '#services/aws/aws.ts';
 import type { AwsEmulator } from './aws-emulator.ts';
 
 const MEMBER_ROLE = readFileSync(new URL('../../infra/member-role.yaml', import.meta.url), 'utf8');
+const ENROLMENT_ROLE = readFileSync(new URL('../../infra/enrolment-role.yaml', import.meta.url), 'utf8');
 
 export const EXTERNAL_ID = 'external-id-of-the-tests';
 export const HOME_REGION = 'us-east-1';
@@ -88,20 +89,49 @@ export function openAsAdministrator(emulator: AwsEmulator, { administratorAccoun
 /** Deploys `infra/member-role.yaml` in an account, as the StackSet or, in the management account, its owner would. */
 export async function deployMemberRole(
   emulator: AwsEmulator,
-  { administratorAccountId }: TestOrganization,
+  organization: TestOrganization,
   accountId: string,
   externalId = EXTERNAL_ID,
+): Promise<void> {
+  await deploy(emulator, accountId, 'vedette', MEMBER_ROLE, {
+    AdministratorAccountId: organization.administratorAccountId,
+    ExternalId: externalId,
+  });
+}
+
+/** The same of `infra/enrolment-role.yaml`. */
+export async function deployEnrolmentRole(
+  emulator: AwsEmulator,
+  organization: TestOrganization,
+  accountId: string,
+  eventBus: string,
+): Promise<void> {
+  await deploy(emulator, accountId, 'vedette-enrolment', ENROLMENT_ROLE, {
+    AdministratorAccountId: organization.administratorAccountId,
+    ExternalId: EXTERNAL_ID,
+    EventBus: eventBus,
+  });
+}
+
+async function deploy(
+  emulator: AwsEmulator,
+  accountId: string,
+  name: string,
+  template: string,
+  parameters: Readonly<Record<string, string>>,
 ): Promise<void> {
   await emulator.query(accountId, 'cloudformation', HOME_REGION, {
     Action: 'CreateStack',
     Version: '2010-05-15',
-    StackName: 'vedette',
-    TemplateBody: MEMBER_ROLE,
+    StackName: name,
+    TemplateBody: template,
     'Capabilities.member.1': 'CAPABILITY_NAMED_IAM',
-    'Parameters.member.1.ParameterKey': 'AdministratorAccountId',
-    'Parameters.member.1.ParameterValue': administratorAccountId,
-    'Parameters.member.2.ParameterKey': 'ExternalId',
-    'Parameters.member.2.ParameterValue': externalId,
+    ...Object.fromEntries(
+      Object.entries(parameters).flatMap(([key, value], index) => [
+        [`Parameters.member.${index + 1}.ParameterKey`, key],
+        [`Parameters.member.${index + 1}.ParameterValue`, value],
+      ]),
+    ),
   });
 }
 
@@ -150,8 +180,11 @@ export async function putObject(
   key: string,
   body: Uint8Array,
   region = HOME_REGION,
+  metadata: Readonly<Record<string, string>> = {},
 ) {
-  await s3(emulator, accountId, region).send(new PutObjectCommand({ Bucket: bucket, Key: key, Body: body }));
+  await s3(emulator, accountId, region).send(
+    new PutObjectCommand({ Bucket: bucket, Key: key, Body: body, Metadata: metadata }),
+  );
 }
 
 /** A trail of the whole organization, for all Regions. */
@@ -169,6 +202,7 @@ export async function createOrganizationTrail(
       S3KeyPrefix: prefix,
       IsMultiRegionTrail: true,
       IsOrganizationTrail: true,
+      EnableLogFileValidation: true,
     }),
   );
   await client.send(new StartLoggingCommand({ Name: 'organization' }));

@@ -52,6 +52,12 @@ export class SecurityHubFake {
             'InvalidAccessException',
             `Account ${accountId} is not subscribed to AWS Security Hub`,
           );
+    if (request.action === 'EnableSecurityHub') {
+      if (this.#enabled.has(`${accountId}/${request.region}`))
+        return errorResponse(request, 409, 'ResourceConflictException', 'Security Hub is enabled already');
+      this.enable(accountId, request.region);
+      return jsonResponse({});
+    }
     if (request.action !== 'BatchImportFindings')
       return errorResponse(request, 400, 'EmulatorNotImplemented', `securityhub:${request.action}`);
     const { Findings: findings = [] }: { Findings?: readonly Record<string, unknown>[] } = JSON.parse(

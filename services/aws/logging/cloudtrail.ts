@@ -1,5 +1,6 @@
 import type { LogConfiguration } from '#services/model/probe.ts';
 import { asking, awsError } from '../aws-error.ts';
+import type { ClientConfig } from '../aws.ts';
 import { asPrefix } from '../log-destination.ts';
 import type { LoggingCalls } from '../logging.ts';
 
@@ -18,39 +19,46 @@ const cloudtrail: LoggingCalls = {
     },
   ],
 
-  /** The trails that deliver what happens in the Region, those of the organization and of other Regions included. */
-  async find(config) {
-    const { CloudTrailClient, DescribeTrailsCommand } = await import('@aws-sdk/client-cloudtrail');
-    const client = new CloudTrailClient(config);
-    return asking(`describe the trails in ${config.region}`, async () => {
-      // A member sees the organization's trail only as a shadow, and so does every Region but a trail's home.
-      const { trailList = [] } = await client.send(new DescribeTrailsCommand({ includeShadowTrails: true }));
-      const found: LogConfiguration[] = [];
-      for (const trail of trailList) {
-        if (!trail.TrailARN || !trail.S3BucketName) continue;
-        found.push({
-          id: trail.TrailARN,
-          bucket: trail.S3BucketName,
-          prefix: asPrefix(trail.S3KeyPrefix ?? ''),
-          homeRegion: trail.HomeRegion ?? config.region,
-          multiRegion: trail.IsMultiRegionTrail ?? false,
-          ...(trail.IsOrganizationTrail === true && { organizationBy: trail.TrailARN.split(':')[4] ?? '' }),
-        });
-      }
-      return { found };
-    });
-  },
-
-  async isLogging(config, id) {
-    const { CloudTrailClient, GetTrailStatusCommand } = await import('@aws-sdk/client-cloudtrail');
-    try {
-      return (await new CloudTrailClient(config).send(new GetTrailStatusCommand({ Name: id }))).IsLogging;
-    } catch (error) {
-      const refused = awsError(`ask the status of ${id}`, error);
-      // Members may see the organization's trail and still be refused its status; it is then taken to deliver.
-      if (refused.kind === 'access-denied' || refused.kind === 'missing') return undefined;
-      throw refused;
-    }
-  },
+  find: async (config) => ({ found: await trailsOf(config) }),
+  isLogging,
 };
 export default cloudtrail;
+
+/** The trails that deliver what happens in the Region, those of the organization and of other Regions included. @throws AwsError */
+export async function trailsOf(config: ClientConfig): Promise<readonly LogConfiguration[]> {
+  const { CloudTrailClient, DescribeTrailsCommand } = await import('@aws-sdk/client-cloudtrail');
+  const client = new CloudTrailClient(config);
+  return asking(`describe the trails in ${config.region}`, async () => {
+    // A member sees the organization's trail only as a shadow, and so does every Region but a trail's home.
+    const { trailList = [] } = await client.send(new DescribeTrailsCommand({ includeShadowTrails: true }));
+    const found: LogConfiguration[] = [];
+    for (const trail of trailList) {
+      if (!trail.TrailARN || !trail.S3BucketName) continue;
+      found.push({
+        id: trail.TrailARN,
+        bucket: trail.S3BucketName,
+        prefix: asPrefix(trail.S3KeyPrefix ?? ''),
+        homeRegion: trail.HomeRegion ?? config.region,
+        multiRegion: trail.IsMultiRegionTrail ?? false,
+        ...(trail.LogFileValidationEnabled === true && {
+          digests: `${trail.TrailARN.slice(trail.TrailARN.lastIndexOf('/') + 1)}_${trail.HomeRegion ?? config.region}`,
+        }),
+        ...(trail.IsOrganizationTrail === true && { organizationBy: trail.TrailARN.split(':')[4] ?? '' }),
+      });
+    }
+    return found;
+  });
+}
+
+/** Whether a trail is started; undefined when it may not be asked. @param config of the trail's home Region */
+export async function isLogging(config: ClientConfig, id: string): Promise<boolean | undefined> {
+  const { CloudTrailClient, GetTrailStatusCommand } = await import('@aws-sdk/client-cloudtrail');
+  try {
+    return (await new CloudTrailClient(config).send(new GetTrailStatusCommand({ Name: id }))).IsLogging;
+  } catch (error) {
+    const refused = awsError(`ask the status of ${id}`, error);
+    // Members may see the organization's trail and still be refused its status; it is then taken to deliver.
+    if (refused.kind === 'access-denied' || refused.kind === 'missing') return undefined;
+    throw refused;
+  }
+}

@@ -1,6 +1,6 @@
-import type { LogConfiguration } from '#services/model/probe.ts';
 import { asking } from '../aws-error.ts';
-import { parseLogDestination } from '../log-destination.ts';
+import type { ClientConfig } from '../aws.ts';
+import { parseLogDestination, type LogDestination } from '../log-destination.ts';
 import type { LoggingCalls } from '../logging.ts';
 
 const dnsQuery: LoggingCalls = {
@@ -20,30 +20,48 @@ const dnsQuery: LoggingCalls = {
 
   /** One a VPC, by query logs of the account or shared with it. */
   async find(config) {
-    const {
-      Route53ResolverClient,
-      paginateListResolverQueryLogConfigs,
-      paginateListResolverQueryLogConfigAssociations,
-    } = await import('@aws-sdk/client-route53resolver');
-    const client = new Route53ResolverClient(config);
-    return asking(`list the resolver query logs in ${config.region}`, async () => {
-      const destinations = new Map<string, string>();
-      for await (const page of paginateListResolverQueryLogConfigs({ client }, {}))
-        for (const { Id, DestinationArn } of page.ResolverQueryLogConfigs ?? [])
-          if (Id !== undefined && DestinationArn !== undefined) destinations.set(Id, DestinationArn);
-      if (destinations.size === 0) return { found: [] };
-
-      const found: LogConfiguration[] = [];
-      for await (const page of paginateListResolverQueryLogConfigAssociations({ client }, {}))
-        for (const { ResourceId, ResolverQueryLogConfigId: id, Status } of page.ResolverQueryLogConfigAssociations ??
-          []) {
-          const destination = parseLogDestination(destinations.get(id ?? '') ?? '');
-          if (id === undefined || ResourceId === undefined || destination === undefined || Status === 'FAILED')
-            continue;
-          found.push({ id, ...destination, homeRegion: config.region, resource: ResourceId });
-        }
-      return { found };
-    });
+    const found = (await loggedVpcs(config)).map(({ vpc, log, destination }) => ({
+      id: log,
+      ...destination,
+      homeRegion: config.region,
+      resource: vpc,
+    }));
+    return { found };
   },
 };
 export default dnsQuery;
+
+/** A VPC whose DNS queries are logged to S3. */
+interface LoggedVpc {
+  readonly vpc: string;
+  /** Id of the query log. */
+  readonly log: string;
+  readonly destination: LogDestination;
+}
+
+/** The VPCs of a Region whose DNS queries are logged to S3, once a query log. @throws AwsError */
+export async function loggedVpcs(config: ClientConfig): Promise<readonly LoggedVpc[]> {
+  const { Route53ResolverClient, paginateListResolverQueryLogConfigs, paginateListResolverQueryLogConfigAssociations } =
+    await import('@aws-sdk/client-route53resolver');
+  const client = new Route53ResolverClient(config);
+  return asking(`list the resolver query logs in ${config.region}`, async () => {
+    const destinations = new Map<string, string>();
+    for await (const page of paginateListResolverQueryLogConfigs({ client }, {}))
+      for (const { Id, DestinationArn } of page.ResolverQueryLogConfigs ?? [])
+        if (Id !== undefined && DestinationArn !== undefined) destinations.set(Id, DestinationArn);
+    if (destinations.size === 0) return [];
+
+    const logged: LoggedVpc[] = [];
+    for await (const page of paginateListResolverQueryLogConfigAssociations({ client }, {}))
+      for (const {
+        ResourceId: vpc,
+        ResolverQueryLogConfigId: log,
+        Status,
+      } of page.ResolverQueryLogConfigAssociations ?? []) {
+        const destination = parseLogDestination(destinations.get(log ?? '') ?? '');
+        if (log !== undefined && vpc !== undefined && destination !== undefined && Status !== 'FAILED')
+          logged.push({ vpc, log, destination });
+      }
+    return logged;
+  });
+}

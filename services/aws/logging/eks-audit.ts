@@ -1,5 +1,5 @@
 import type { ClientConfig } from '../aws.ts';
-import { listClusters } from '../eks.ts';
+import { isAudited, listClusters } from '../eks.ts';
 import type { LoggingCalls } from '../logging.ts';
 import { followSubscriptions } from '../subscriptions.ts';
 
@@ -32,11 +32,7 @@ const LOG_GROUP = /^\/aws\/eks\/[^/]+\/cluster$/;
 /** Clusters, and whether they write an audit log. */
 async function clustersIn(config: ClientConfig) {
   const clusters: { readonly name: string; readonly audited: boolean }[] = [];
-  for await (const { name, logging } of listClusters(config)) {
-    const audited = logging?.clusterLogging?.some(
-      ({ enabled, types }) => enabled === true && types?.includes('audit') === true,
-    );
-    if (name !== undefined) clusters.push({ name, audited: audited === true });
-  }
+  for await (const cluster of listClusters(config))
+    if (cluster.name !== undefined) clusters.push({ name: cluster.name, audited: isAudited(cluster) });
   return clusters;
 }

@@ -37,7 +37,7 @@ const ESTATE = { ...TEXT, estate: true } as const;
 const WHERE: readonly string[] = ['accountId', 'region'];
 
 const FIELDS: ReadonlyMap<string, RuleField> = new Map<string, RuleField>([
-  ...FIELD_ENTRIES.filter(({ path: [first] }) => first !== 'disposition').map(
+  ...FIELD_ENTRIES.filter(({ path: [first], holds }) => first !== 'disposition' && holds !== 'words').map(
     ({ name, path, holds }): [string, RuleField] => [
       name,
       {

@@ -25,8 +25,6 @@ export const organization: Check = {
 function refusalOf(cause: unknown): string {
   if (isFailure(cause, 'missing'))
     return 'Our account is in no organization: run Vedette in an account of it, or unset memberRole.';
-  if (isFailure(cause, 'access-denied'))
-    return `We may not list the accounts: let the management account make ours a delegated administrator, and attach infra/administrator-policy.json. ${cause.message}`;
   return sentenceOf(cause);
 }
 

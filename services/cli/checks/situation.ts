@@ -63,11 +63,11 @@ export function createSituation({ config, database, intel, now = Date.now }: Sit
 async function seeOrganization(aws: Aws): Promise<SeenOrganization> {
   const { ADMINISTRATOR } = await import('#services/aws/aws.ts');
   const { callerIdentity } = await import('#services/aws/caller-identity.ts');
-  const { describeOrganization, listAccounts } = await import('#services/aws/organizations.ts');
+  const { readOrganization } = await import('#services/aws/organizations.ts');
   const administrator = await aws.client(ADMINISTRATOR);
   const { accountId: ownAccountId } = await callerIdentity(administrator);
-  const { id, managementAccountId } = await describeOrganization(administrator);
-  return { id, ownAccountId, accounts: await listAccounts(administrator, managementAccountId) };
+  const { id, accounts } = await readOrganization(administrator);
+  return { id, ownAccountId, accounts };
 }
 
 async function seeMembers(

@@ -1,5 +1,7 @@
 import { CASE_STATUSES, type CaseStatus } from '#services/model/disposition.ts';
-import { FINDING_FILTERS, type Filter, type FindingFilter } from '#services/model/finding-fields.ts';
+import { filterOfText } from '#services/cases/filter-text.ts';
+import { FINDING_FILTERS, type Filter } from '#services/model/finding-fields.ts';
+import type { FindingFilter } from '#services/model/finding-filter.ts';
 import type { FindingType } from '#services/model/finding-type.ts';
 import { SEVERITY_LABELS } from '#services/model/severity.ts';
 import { days, hours, minutes } from '#services/model/time.ts';
@@ -16,16 +18,24 @@ const FLAGS: readonly Flag[] = FINDING_FILTERS.flatMap(({ flag, ...filter }) => 
 
 /** Flags that narrow a list of findings. */
 export const FILTER_ARGS: Readonly<
-  Record<string, { readonly type: 'boolean' | 'string'; readonly description: string }>
-> = Object.fromEntries(
-  FLAGS.map(({ flag: { name, description }, holds, keeps }) => [
-    name,
-    {
-      type: holds === 'flag' ? 'boolean' : 'string',
-      description: isList(keeps) ? `${description}. Repeatable` : description,
-    },
-  ]),
-);
+  Record<string, { readonly type: 'boolean' | 'string'; readonly description: string; readonly valueHint?: string }>
+> = {
+  ...Object.fromEntries(
+    FLAGS.map(({ flag: { name, description }, holds, keeps }) => [
+      name,
+      {
+        type: holds === 'flag' ? 'boolean' : 'string',
+        description: isList(keeps) ? `${description}. Repeatable` : description,
+      },
+    ]),
+  ),
+  filter: {
+    type: 'string',
+    valueHint: 'JSON',
+    description:
+      'A filter as the API takes it, for what flags cannot say: {"or":[{"assigned":false},{"severities":["HIGH"]}]}',
+  },
+};
 
 export const FILTER_REPEATABLE = FLAGS.filter(({ keeps }) => isList(keeps)).map(({ flag }) => flag.name);
 
@@ -40,7 +50,7 @@ export function filterOf(
   types: readonly FindingType[],
   nowMs: number,
 ): FindingFilter {
-  return Object.fromEntries(
+  const narrowing = Object.fromEntries(
     FLAGS.flatMap(({ name, holds, keeps, flag }) => {
       if (holds === 'flag') return [[name, args[flag.name] ?? flag.absent] as const];
       const given = lists[flag.name] ?? [args[flag.name]].filter((value) => typeof value === 'string');
@@ -51,6 +61,10 @@ export function filterOf(
       return [[name, isList(keeps) ? values : values[0]] as const];
     }).filter(([, value]) => value !== undefined),
   );
+  if (typeof args['filter'] !== 'string') return narrowing;
+  const whole = filterOfText(args['filter']);
+  if (typeof whole === 'string') throw new UsageError(`--filter: ${whole}`);
+  return { ...narrowing, and: [whole] };
 }
 
 function isList(keeps: Filter['keeps']): boolean {
@@ -66,6 +80,7 @@ interface Against {
 const READ: Record<Exclude<Filter['holds'], 'flag'>, (text: string, against: Against) => unknown> = {
   text: (text) => text,
   maybeText: (text) => text,
+  words: (text) => text,
   feedback: (text) => text,
   status: caseStatus,
   accountId,

@@ -3,7 +3,7 @@ import { openDatabase } from '#db/client.ts';
 import { changeCases, findingIds } from '#db/queries/cases.ts';
 import { findingsById, findingsPage } from '#db/queries/findings.ts';
 import type { CaseChange } from '#services/model/disposition.ts';
-import { FINDING_FILTERS, type FindingFilter } from '#services/model/finding-fields.ts';
+import { filterJson, type FindingFilter } from '#services/model/finding-filter.ts';
 import { CHANGED_AT_ONCE_MAX } from '#services/cases/change.ts';
 import type { Actor } from '#services/model/audit.ts';
 import { isFindingId, type Finding } from '#services/model/finding.ts';
@@ -123,7 +123,7 @@ const FOUND = z.object({ finding: DOCUMENT.nullable() });
 function fromApi(url: string, token: string | undefined): FindingSource {
   return {
     async list(wanted, limit) {
-      const filter = apiFilter(wanted);
+      const filter = filterJson(wanted);
       const found: Finding[] = [];
       let after: string | null = null;
       while (found.length < limit) {
@@ -141,24 +141,13 @@ function fromApi(url: string, token: string | undefined): FindingSource {
     },
     async change(which, change) {
       const { field, variables } = mutationOf(change);
-      const named = 'ids' in which ? { ids: which.ids } : { filter: apiFilter(which.filter) };
+      const named = 'ids' in which ? { ids: which.ids } : { filter: filterJson(which.filter) };
       const answer = await askApi(url, token, mutation(field, variables), { ...named, ...variables }, CHANGED);
       const { count, userErrors } = answer.changed;
       return { changed: count, errors: userErrors.map(({ message }) => message) };
     },
     close: async () => undefined,
   };
-}
-
-/** Enumerations are spelled in capitals there. */
-function apiFilter(filter: FindingFilter): object {
-  const labels = FINDING_FILTERS.filter(({ keeps }) => keeps === 'severities').map(({ name }) => name);
-  return Object.fromEntries(
-    Object.entries(filter).map(([name, asked]) => [
-      name,
-      labels.includes(name) ? [asked].flat().map((label) => String(label).toUpperCase()) : asked,
-    ]),
-  );
 }
 
 const CHANGED = z.object({

@@ -46,6 +46,7 @@ function isAsked(filter: Filter): filter is Asked {
 }
 
 function schemaOf({ holds, keeps }: Asked, types: readonly string[] | undefined): z.ZodType {
+  if (keeps === 'known') return z.boolean();
   if (keeps === 'severities') return z.array(z.enum(SEVERITY_LABELS)).min(1);
   const value = holds === 'findingType' && types !== undefined ? z.enum(types) : VALUES[holds];
   return keeps === 'any' ? z.array(value).min(1) : value;
@@ -55,6 +56,7 @@ const TEXT = z.string().min(1);
 const NO_ACCOUNT = 'is no account id: write its twelve digits in quotes';
 const VALUES: Readonly<Record<Asked['holds'], z.ZodType>> = {
   text: TEXT,
+  words: TEXT,
   maybeText: TEXT,
   region: TEXT,
   findingType: TEXT,

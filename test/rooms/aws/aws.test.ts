@@ -2,7 +2,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, inject, test } from '
 import { ADMINISTRATOR, openAws, type Aws } from '#services/aws/aws.ts';
 import { Destinations } from '#services/aws/destinations.ts';
 import { listRegions } from '#services/aws/ec2.ts';
-import { describeOrganization, listAccounts } from '#services/aws/organizations.ts';
+import { readOrganization } from '#services/aws/organizations.ts';
 import cloudtrail from '#services/aws/logging/cloudtrail.ts';
 import dnsQuery from '#services/aws/logging/dns-query.ts';
 import vpcFlow from '#services/aws/logging/vpc-flow.ts';
@@ -79,10 +79,24 @@ describe.skipIf(moto === undefined)('AWS', () => {
   };
   const callsTo = (action: string) => emulator.calls.filter((call) => call.includes(action)).length;
 
+  test.each(['ec2', 's3'])('credentials that %s calls expired are dropped, and got anew once', async (service) => {
+    await listRegions(await aws.client(member));
+    emulator.faults.push({ service, accountId: member, status: 400, code: 'ExpiredToken', times: 3 });
+    const before = callsTo('AssumeRole');
+    const config = await aws.client(member);
+    const ask = async (as = config) => (service === 'ec2' ? listRegions(as) : listBuckets(as));
+    const outcomes = await Promise.allSettled([ask(), ask(), ask()]);
+    expect(outcomes.map(({ status }) => status)).toEqual(['rejected', 'rejected', 'rejected']);
+    const again = await Promise.all([aws.client(member), aws.client(member)]);
+    expect(again[0]).not.toBe(config);
+    await ask(again[0]);
+    expect(callsTo('AssumeRole') - before).toBe(1);
+  });
+
   describe('the organization', () => {
     test('is listed whole, twenty accounts a page', async () => {
       const before = callsTo('ListAccounts');
-      const accounts = await listAccounts(await aws.client(ADMINISTRATOR), organization.managementAccountId);
+      const { accounts } = await readOrganization(await aws.client(ADMINISTRATOR));
       expect(callsTo('ListAccounts') - before).toBe(3);
       expect(new Set(accounts.map(({ id }) => id))).toEqual(
         new Set([organization.managementAccountId, ...organization.members]),
@@ -95,20 +109,23 @@ describe.skipIf(moto === undefined)('AWS', () => {
     test('shows closed accounts as what they are', async () => {
       const closed = organization.members.at(-1) ?? '';
       await closeAccount(emulator, organization, closed);
-      const accounts = await listAccounts(await aws.client(ADMINISTRATOR), organization.managementAccountId);
+      const { accounts } = await readOrganization(await aws.client(ADMINISTRATOR));
       expect(accounts.find(({ id }) => id === closed)?.status).toBe('SUSPENDED');
     });
 
-    test('is named by any of its accounts', async () => {
-      expect(await describeOrganization(await aws.client(ADMINISTRATOR))).toEqual({
-        id: organization.id,
-        managementAccountId: organization.managementAccountId,
-      });
+    test('is named with its management account', async () => {
+      const { id, managementAccountId } = await readOrganization(await aws.client(ADMINISTRATOR));
+      expect([id, managementAccountId]).toEqual([organization.id, organization.managementAccountId]);
     });
 
-    test('is not listed to a member that is no delegated administrator', async () => {
-      await expect(listAccounts(await aws.client(member), organization.managementAccountId)).rejects.toMatchObject({
+    test('is not listed to a member that is no delegated administrator, which is told who makes it one, and how', async () => {
+      await expect(readOrganization(await aws.client(member))).rejects.toMatchObject({
         kind: 'access-denied',
+        message: expect.stringMatching(
+          new RegExp(
+            `management account, ${organization.managementAccountId}, makes it one: aws organizations register-delegated-administrator --account-id ${member} `,
+          ),
+        ),
       });
     });
 
@@ -120,7 +137,7 @@ describe.skipIf(moto === undefined)('AWS', () => {
         code: 'TooManyRequestsException',
         times: 1,
       });
-      const accounts = await listAccounts(await aws.client(ADMINISTRATOR), organization.managementAccountId);
+      const { accounts } = await readOrganization(await aws.client(ADMINISTRATOR));
       expect(accounts).toHaveLength(45);
     });
   });
@@ -169,6 +186,7 @@ describe.skipIf(moto === undefined)('AWS', () => {
       const [trail] = found;
       expect(trail).toEqual({
         id: expect.stringContaining(`:${organization.managementAccountId}:trail/organization`),
+        digests: 'organization_us-east-1',
         bucket: `trail-${organization.suffix}-aws`,
         prefix: 'audit/',
         homeRegion: 'us-east-1',

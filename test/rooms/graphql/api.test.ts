@@ -87,6 +87,13 @@ describe('findings', () => {
     expect(await count({ archived: true })).toBe(1);
     expect(await count({ archived: null })).toBe(MANY.length + FINDINGS.length);
     expect(await count({ types: [] })).toBe(0);
+    const all = [...MANY, ...FINDINGS];
+    expect(await count({ or: [{ severityMin: 7 }, { archived: true }], not: null })).toBe(
+      all.filter(({ severity, service }) => severity >= 7 || service.archived).length,
+    );
+    expect(await count({ and: [{ severityMin: 7 }], not: { severities: ['CRITICAL'] } })).toBe(
+      all.filter(({ severity }) => severity >= 7 && severity < 9).length,
+    );
   });
 
   test('mistakes of the caller are told, not masked', async () => {
@@ -94,6 +101,10 @@ describe('findings', () => {
     expect(codeOf(await api.ask(PAGE, { first: -1 }))).toBe('BAD_USER_INPUT');
     expect(codeOf(await api.ask(PAGE, { first: 1, last: 1 }))).toBe('BAD_USER_INPUT');
     expect(codeOf(await api.ask(PAGE, { after: 'nonsense' }))).toBe('BAD_USER_INPUT');
+    const deep = { not: { not: { not: { not: { not: { not: {} } } } } } };
+    expect((await api.ask(PAGE, { filter: deep })).errors?.[0]?.message).toContain('at most 5 deep');
+    const wide = { or: Array.from({ length: 101 }, () => ({})) };
+    expect(codeOf(await api.ask(PAGE, { filter: wide }))).toBe('BAD_USER_INPUT');
     expect((await api.ask(PAGE, { filter: { types: ['no type'] } })).errors?.[0]?.message).toContain('no finding type');
     expect((await api.ask(PAGE, { filter: { seenFrom: 'yesterday' } })).errors?.[0]?.message).toContain('ISO 8601');
   });

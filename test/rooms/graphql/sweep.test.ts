@@ -5,7 +5,10 @@ import type { Database } from '#db/client.ts';
 import { createToken } from '#db/queries/access/tokens.ts';
 import { putAccounts } from '#db/queries/accounts.ts';
 import { changeCases } from '#db/queries/cases.ts';
+import { putCoverage } from '#db/queries/coverage.ts';
+import { addProofGaps } from '#db/queries/digests.ts';
 import { commitTurn } from '#db/queries/commit.ts';
+import { putLook } from '#db/queries/enrolments.ts';
 import { putLogObjects } from '#db/queries/log-objects.ts';
 import { createApi } from '#graphql/api.ts';
 import { EVERYTHING, isAtLeast, ROLES, type Grant, type Role, type ViewerScope } from '#services/model/viewer.ts';
@@ -78,9 +81,34 @@ async function openWorld(accounts: readonly string[]) {
   }));
   const reports = objects.map((object) => report(object, { records: 7 }));
   await commitTurn(db, turn({ findings: created(...kept), coverage, reports, deliveries }), nothingMore);
+  await putCoverage(
+    db,
+    coverage.map((fact) => ({ ...fact, about: 'inventory' })),
+    NOW,
+  );
+  await putCoverage(
+    db,
+    coverage.map((fact) => ({ ...fact, about: 'inventory', state: 'covered', reason: 'reading' })),
+    NOW,
+  );
+  const gaps = coverage.map(({ accountId, region, source, detail }) => {
+    const [time, kind] = [NOW.getTime(), 'object-missing'] as const;
+    return { kind, bucket: 'trail', key: detail, accountId, region, source, from: time, to: time, detail };
+  });
+  await addProofGaps(db, '', gaps, NOW);
   for (const { id, title } of kept)
     await changeCases(db, EVERYTHING, [id], { kind: 'comment', text: title }, { who: 'local' }, NOW);
-  const api = createApi(apiOptions(database, { now: () => later(1000) }));
+  for (const accountId of accounts) {
+    const region = accountId === THEIRS ? 'eu-north-1' : 'us-east-1';
+    const off = { feature: 'vpc-flow', region, on: 0, off: [accountId], refusal: null } as const;
+    await putLook(db, { accountId, refusal: null, regions: [region], asked: ['vpc-flow'], features: [off] }, NOW);
+  }
+  const enrolment = {
+    settings: { autoEnable: { 'vpc-flow': 'ALL' as const } },
+    regions: undefined,
+    memberRole: 'VedetteMember',
+  };
+  const api = createApi(apiOptions(database, { now: () => later(1000), enrolment }));
   const tokens = new Map<string, string>();
   return {
     database,

@@ -6,7 +6,8 @@ const TYPES = ['Recon:EC2/Portscan'] as const;
 const EMPTY = Object.fromEntries(FILTER_REPEATABLE.map((flag) => [flag, []]));
 
 test('every flag becomes the filter it stands for', () => {
-  const args = { since: '24h', archived: true };
+  const filter = '{"or":[{"assigned":false},{"severities":["CRITICAL"]}]}';
+  const args = { since: '24h', archived: true, words: 'scanner', filter };
   const lists = {
     ...EMPTY,
     type: ['Recon:EC2/Portscan'],
@@ -22,6 +23,8 @@ test('every flag becomes the filter it stands for', () => {
     severities: ['High'],
     seenFrom: new Date('2026-11-21T20:00:00Z'),
     archived: true,
+    text: 'scanner',
+    and: [{ or: [{ assigned: false }, { severities: ['Critical'] }] }],
   });
 });
 
@@ -31,6 +34,7 @@ test('without flags, what is archived is left out', () => {
 
 test.each([
   [{ since: 'yesterday' }, EMPTY, 'is no time'],
+  [{ filter: '{"hue":1}' }, EMPTY, '--filter: The filter is not as the API takes it'],
   [{}, { ...EMPTY, type: ['Portscan'] }, 'is no finding type'],
   [{}, { ...EMPTY, account: ['12'] }, 'is no account id'],
   [{}, { ...EMPTY, region: ['eu-wst-1'] }, 'is no Region'],

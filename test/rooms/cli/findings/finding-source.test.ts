@@ -42,6 +42,7 @@ describe('findings of a running service', () => {
   test('are filtered there', async () => {
     expect(await ids(1000, { severities: ['High', 'Critical'] })).toEqual(NEWEST.slice(-5));
     expect(await ids(1000, { accountIds: ['444455556666'] })).toEqual([]);
+    expect(await ids(1000, { not: { or: [{ severityBelow: 7 }, { assigned: true }] } })).toEqual(NEWEST.slice(-5));
   });
 
   test('are found by their ids, whole, or not at all', async () => {

@@ -5,6 +5,8 @@ test('names of fields are read as words', () => {
   expect(wordsOf('networkInterfaceId')).toBe('network interface ID');
   expect(wordsOf('localIpDetails')).toBe('local IP');
   expect(wordsOf('userAgent')).toBe('user agent');
+  expect(wordsOf('Arn')).toBe('ARN');
+  expect(wordsOf('Api')).toBe('API');
 });
 
 test('every value has the way to it as its label', () => {

@@ -3,13 +3,8 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { Database } from '#db/client.ts';
 import { commitTurn } from '#db/queries/commit.ts';
 import { countFindings, findingsPage, type FindingPage } from '#db/queries/findings.ts';
-import {
-  FIELD_ENTRIES,
-  FINDING_FILTERS,
-  FINDING_SORTS,
-  type FindingFilter,
-  type FindingOrder,
-} from '#services/model/finding-fields.ts';
+import { FIELD_ENTRIES, FINDING_FILTERS, FINDING_SORTS, type FindingOrder } from '#services/model/finding-fields.ts';
+import type { FindingFilter } from '#services/model/finding-filter.ts';
 import type { Finding } from '#services/model/finding.ts';
 import { onBothDatabases } from '../../../databases.ts';
 import { SSH_BRUTE_FORCE } from '../../../formats/findings.ts';
@@ -46,6 +41,42 @@ const CASES: readonly (readonly [string, FindingFilter, (finding: Finding, n: nu
   ['when it was created', { createdFrom: later(4), createdBefore: later(9) }, (_, n) => n >= 4 && n < 9],
   ['a start of changes', { updatedFrom: later(1) }, (_, n) => n % 2 === 1],
   ['an end of changes', { updatedBefore: later(1) }, (_, n) => n % 2 === 0],
+  ['a most severity', { severityBelow: 5 }, ({ severity }) => severity < 5],
+  ['a most severity for their owner', { contextSeverityBelow: 2 }, (_, n) => n === 7],
+  ['that they are in somebody’s hands', { assigned: true }, (_, n) => n === 3 || n === 4],
+  ['that they are in nobody’s hands', { assigned: false }, (_, n) => n !== 3 && n !== 4],
+  ['that a rule hides them', { suppressed: true }, (_, n) => n === 10],
+  ['that a rule rates them', { rated: true }, (_, n) => n === 7 || n === 8],
+  ['that nobody judged them', { judged: false }, (_, n) => n !== 4 && n !== 6],
+  ['that all of it was since', { firstSeenFrom: later(15_000) }, (_, n) => n >= 15],
+  ['that nothing of it was since', { lastSeenBefore: later(3500) }, (_, n) => n < 3],
+  ['words', { text: 'SSHBruteForce 1111-2222' }, () => false],
+  [
+    'words of any place',
+    { text: 'sshbruteforce, 111122223333' },
+    ({ type }, n) => !type.includes('Port') && n % 2 === 0,
+  ],
+  ['the beginning of the last word', { text: 'ec2 ports' }, ({ type }) => type.includes('Port')],
+  ['the beginning of a word that is not the last', { text: 'ports ec2' }, () => false],
+  ['the id of a resource as people write it', { text: '"i-17"' }, (_, n) => n === 17],
+  ['no words at all', { text: " &|!:*()'" }, () => false],
+  [
+    'all of several',
+    { and: [{ severityMin: 8 }, { accountIds: ['111122223333'] }] },
+    ({ severity }, n) => severity >= 8 && n % 2 === 0,
+  ],
+  ['any of several', { or: [{ resourceIds: ['i-1'] }, { assignees: ['dora'] }] }, (_, n) => n === 1 || n === 3],
+  ['any of none', { or: [] }, () => false],
+  ['not everything', { not: {} }, () => false],
+  ['what is not so, though nothing is known of it', { not: { assignees: ['dora'] } }, (_, n) => n !== 3],
+  [
+    'what is not so, deep down',
+    {
+      regions: ['us-east-1'],
+      not: { or: [{ judged: true }, { and: [{ severityMin: 3 }, { not: { assigned: true } }] }] },
+    },
+    ({ severity }, n) => n < 15 && n !== 4 && n !== 6 && !(severity >= 3 && n !== 3),
+  ],
   [
     'several things at once',
     { archived: false, regions: ['us-east-1'], severityMin: 5 },
@@ -124,6 +155,8 @@ onBothDatabases((open) => {
     const rows = await database.db.execute<Record<string, unknown>>(sql`select * from findings order by id`, 'objects');
     for (const [n, row] of rows.entries())
       for (const { name, path, otherwise = [], holds } of FIELD_ENTRIES) {
+        // What words come to, the filter says.
+        if (holds === 'words') continue;
         const at = (names: readonly string[]) =>
           names.reduce<unknown>((value, key) => Object(value)[key], MANY_FINDINGS[n]);
         const told = at(path) ?? (otherwise.length > 0 ? at(otherwise) : undefined) ?? null;
@@ -139,9 +172,18 @@ onBothDatabases((open) => {
     await database.db.execute(sql`delete from findings where id = ${mad.id}`);
   });
 
+  test('what others name never stops a commit, however long it is', async () => {
+    const { resource } = SSH_BRUTE_FORCE;
+    const long = finding(99, { title: `needle ${'x'.repeat(3000)}`, resource: { ...resource, id: 'y'.repeat(9000) } });
+    expect(await commitTurn(database.db, turn({ findings: created(long) }), nothingMore)).toBe(true);
+    expect(await idsOf({ text: 'needle' })).toEqual([99]);
+    expect(await idsOf({ resourceIds: ['y'.repeat(9000)] })).toEqual([99]);
+    await database.db.execute(sql`delete from findings where id = ${long.id}`);
+  });
+
   test('every filter is tried below', () => {
     expect([...new Set(CASES.flatMap(([, filter]) => Object.keys(filter)))].toSorted()).toEqual(
-      FINDING_FILTERS.map(({ name }) => name).toSorted(),
+      ['and', 'or', 'not', ...FINDING_FILTERS.map(({ name }) => name)].toSorted(),
     );
   });
 

@@ -74,6 +74,9 @@ describe('GET /v1/findings/changes', () => {
   test('filters narrow, and the cursor moves on all the same', async () => {
     const page = await get('?severityMin=7&archived=false&severities=high&createdFrom=2026-01-01T00:00Z');
     expect(page).toMatchObject({ ids: [2], caughtUp: 'true' });
+    const either = encodeURIComponent('{"or":[{"severities":["HIGH"]},{"not":{"archived":false}}]}');
+    expect((await get(`?filter=${either}`)).ids).toEqual([2]);
+    expect((await get(`?filter=${either}&severityMin=9`)).ids).toEqual([]);
     const none = await get('?types=Recon:EC2/Portscan');
     expect(none.ids).toEqual([]);
     expect((await get(`?after=${none.cursor}`)).ids).toEqual([]);
@@ -105,6 +108,9 @@ describe('GET /v1/findings/changes', () => {
     ['?severityMin=high', 'a number'],
     ['?severityMin=1&severityMin=2', 'one value'],
     ['?archived=maybe', 'true or false'],
+    ['?assigned=maybe', 'true or false'],
+    ['?filter=archived', 'is no JSON'],
+    ['?filter={"or":[{"archived":"yes"}]}', 'or.0.archived'],
     ['?updatedFrom=yesterday', '2026-11-22T19:47:03Z'],
     ['?updatedFrom=0000-01-01', '2026-11-22T19:47:03Z'],
     ['?types=nothing', 'a finding type'],

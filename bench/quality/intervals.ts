@@ -1,0 +1,36 @@
+import type { Random } from '#services/simulation/random.ts';
+
+/** Of how many times: the share, and where it lies with 95 % (Wilson). */
+export function shareText(found: number, of: number): string {
+  if (of === 0) return 'none tried';
+  const z = 1.96;
+  const p = found / of;
+  const middle = (p + (z * z) / (2 * of)) / (1 + (z * z) / of);
+  const half = (z * Math.sqrt((p * (1 - p)) / of + (z * z) / (4 * of * of))) / (1 + (z * z) / of);
+  return `${found} of ${of} (${percent(middle - half)} to ${percent(middle + half)})`;
+}
+
+function percent(share: number): string {
+  return `${Math.round(100 * Math.min(1, Math.max(0, share)))} %`;
+}
+
+const RESAMPLES = 1000;
+
+function mean(values: readonly number[]): number {
+  return values.reduce((sum, value) => sum + value, 0) / values.length;
+}
+
+/** The mean of what each account came to, and where it lies with 95 % when other accounts of the kind are drawn. */
+export function meanText(values: readonly number[], random: Random): string {
+  const means = Array.from({ length: RESAMPLES }, () => mean(values.map(() => random.pick(values)))).toSorted(
+    (a, b) => a - b,
+  );
+  const at = (share: number): string => (means[Math.floor(share * RESAMPLES)] ?? 0).toFixed(2);
+  return `${mean(values).toFixed(2)} (${at(0.025)} to ${at(0.975)})`;
+}
+
+/** A number that so large a share of the values does not exceed. @param values at least one */
+export function quantile(values: readonly number[], share: number): number {
+  const sorted = values.toSorted((a, b) => a - b);
+  return sorted[Math.min(sorted.length - 1, Math.floor(share * sorted.length))] ?? 0;
+}

@@ -1,0 +1,89 @@
+import type { CallerKind } from '#services/sources/cloudtrail/caller-kind.ts';
+import type { CloudTrailRecord } from '#services/sources/cloudtrail/record.ts';
+import type { MadeCall } from './odd-acts.ts';
+
+/** Who calls, as records name them. */
+export interface Caller {
+  readonly accountId: string;
+  readonly kind: CallerKind;
+  readonly type: 'IAMUser' | 'AssumedRole' | 'Root';
+  /** Of a user, or of a role. */
+  readonly name: string;
+  /** Of a role’s session. */
+  readonly session?: string;
+}
+
+/** From where. */
+export interface Place {
+  readonly address: string;
+  readonly userAgent: string;
+  readonly region: string;
+}
+
+/** A record of a call, as the reader would give it. */
+export function recordOf(
+  { accountId, kind, type, name, session }: Caller,
+  { address, userAgent, region }: Place,
+  { api, asks, error, more }: MadeCall,
+  time: number,
+): CloudTrailRecord {
+  const [service = '', eventName = ''] = api.split(':');
+  const isRole = type === 'AssumedRole';
+  const principalId = type === 'Root' ? accountId : `${name.toUpperCase()}${isRole ? `:${session}` : ''}`;
+  return {
+    ...NOTHING,
+    id: undefined,
+    time,
+    accountId,
+    region,
+    eventName,
+    eventSource: `${service}.amazonaws.com`,
+    sourceIPAddress: address,
+    userAgent,
+    errorCode: error,
+    callerKind: kind,
+    holder: kind === 'workload' ? 'instance' : undefined,
+    requestParameters: asks,
+    additionalEventData: more,
+    recipientAccountId: accountId,
+    userIdentity: {
+      type,
+      principalId,
+      arn: isRole
+        ? `arn:aws:sts::${accountId}:assumed-role/${name}/${session}`
+        : `arn:aws:iam::${accountId}:${type === 'Root' ? 'root' : `user/${name}`}`,
+      accountId,
+      accessKeyId: `ASIA${principalId}`,
+      userName: type === 'IAMUser' ? name : undefined,
+      invokedBy: undefined,
+      onBehalfOf: { userId: undefined },
+      credentialId: undefined,
+      inScopeOf: { issuerType: undefined, credentialsIssuedTo: undefined },
+      sessionContext: {
+        sessionIssuer: isRole
+          ? { userName: name, arn: `arn:aws:iam::${accountId}:role/${name}`, accountId }
+          : { userName: undefined, arn: undefined, accountId: undefined },
+        webIdFederationData: { federatedProvider: undefined },
+        ec2RoleDelivery: kind === 'workload' ? '2.0' : undefined,
+        assumedRoot: undefined,
+      },
+    },
+  };
+}
+
+const NOTHING = {
+  eventType: 'AwsApiCall',
+  eventCategory: 'Management',
+  readOnly: undefined,
+  managementEvent: true,
+  errorMessage: undefined,
+  bucketName: undefined,
+  responseElements: undefined,
+  issuedKey: undefined,
+  serviceEventDetails: undefined,
+  resources: [],
+  vpcEndpointId: undefined,
+  vpcEndpointAccountId: undefined,
+  isFromConsole: false,
+  sharedEventID: undefined,
+} as const;

@@ -1,0 +1,86 @@
+import { TACTICS, type Tactic } from '#services/behaviour/apis/rates.ts';
+import { Before, LAG_DAYS } from '#services/behaviour/before.ts';
+import { calibrate } from '#services/behaviour/budget.ts';
+import type { Bits } from '#services/behaviour/bits.ts';
+import { AccountHistory } from '#services/behaviour/history.ts';
+import { organizationLevel, type OrganizationLevel } from '#services/behaviour/organization-level.ts';
+import { scoreDay } from '#services/behaviour/score.ts';
+import { sealDay } from '#services/behaviour/seal-day.ts';
+import { tacticScore } from '#services/behaviour/sum.ts';
+import { SHIPPED_THRESHOLDS, thresholdOf } from '#services/behaviour/thresholds.ts';
+import type { ActsOfDay } from '#services/model/behaviour.ts';
+
+/** What a day of an identity came to for one tactic. */
+export interface Scored {
+  readonly acts: ActsOfDay;
+  readonly tactic: Tactic;
+  readonly bits: Bits;
+  /** The act that is most telling. */
+  readonly best: string;
+  /** Days since its account was first watched. */
+  readonly age: number;
+}
+
+/** Watches an organization as the service does: each day is judged by what was sealed until two days before it, then sealed. */
+export class OrganizationWatch {
+  readonly histories = new Map<string, AccountHistory>();
+  readonly #budgets: readonly number[];
+  /** By day, at its end. */
+  readonly #levels = new Map<number, OrganizationLevel>();
+  /** By budget, then day. */
+  readonly #thresholds = new Map<number, Map<number, Bits>>();
+
+  /** @param budgets alerts an account and week */
+  constructor(budgets: readonly number[]) {
+    this.#budgets = budgets;
+    for (const budget of budgets) this.#thresholds.set(budget, new Map());
+  }
+
+  historyOf(accountId: string): AccountHistory {
+    const history = this.histories.get(accountId) ?? new AccountHistory(accountId);
+    this.histories.set(accountId, history);
+    return history;
+  }
+
+  /** What a day comes to. @param history of its account, or of one that went another way */
+  score(acts: ActsOfDay, history = this.historyOf(acts.accountId)): readonly Scored[] {
+    const before = new Before(acts.day, history, this.#levels.get(acts.day - LAG_DAYS));
+    return scoredBy(before, acts);
+  }
+
+  /** The same of many identities of one account and day, in less time. */
+  scoreAll(day: number, accountId: string, all: readonly ActsOfDay[]): readonly Scored[] {
+    const before = new Before(day, this.historyOf(accountId), this.#levels.get(day - LAG_DAYS));
+    return all.flatMap((acts) => scoredBy(before, acts));
+  }
+
+  /** Whether a day is told of at a budget. */
+  isTold({ acts, tactic, bits, age }: Scored, budget: number): boolean {
+    const usual = this.#thresholds.get(budget)?.get(acts.day - LAG_DAYS);
+    const thresholds = usual === undefined ? SHIPPED_THRESHOLDS : { ...SHIPPED_THRESHOLDS, usual };
+    return bits >= thresholdOf(thresholds, age, tactic);
+  }
+
+  sealAccount(day: number, accountId: string, all: readonly ActsOfDay[], history = this.historyOf(accountId)): void {
+    sealDay(history, day, all, this.#levels.get(day - LAG_DAYS));
+  }
+
+  sealOrganization(day: number): void {
+    const histories = [...this.histories.values()];
+    this.#levels.set(day, organizationLevel(day, histories, this.#budgets[0] ?? 1));
+    for (const [budget, thresholds] of this.#thresholds) thresholds.set(day, calibrate(budget, histories).threshold);
+  }
+
+  /** The last threshold of a budget. */
+  thresholdOf(budget: number): Bits {
+    return [...(this.#thresholds.get(budget)?.values() ?? [])].at(-1) ?? SHIPPED_THRESHOLDS.usual;
+  }
+}
+
+function scoredBy(before: Before, acts: ActsOfDay): readonly Scored[] {
+  const score = scoreDay(acts, before.of(acts));
+  return TACTICS.flatMap((tactic) => {
+    const sum = tacticScore(score, tactic);
+    return sum === undefined ? [] : [{ acts, tactic, bits: sum.total, best: sum.best.code, age: before.age }];
+  });
+}

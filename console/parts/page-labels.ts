@@ -1,0 +1,12 @@
+import type { PaginationProps } from '@cloudscape-design/components/pagination';
+
+/** What the buttons below a list are called, for those who hear it. */
+export const PAGE_LABELS: PaginationProps.Labels = {
+  nextPageLabel: 'Next page',
+  previousPageLabel: 'Previous page',
+  pageLabel: (number) => `Page ${number}`,
+};
+
+export function matchesText(count: number): string {
+  return count === 1 ? '1 match' : `${count.toLocaleString('en')} matches`;
+}

@@ -1,0 +1,91 @@
+import { useCollection } from '@cloudscape-design/collection-hooks';
+import Box from '@cloudscape-design/components/box';
+import Header from '@cloudscape-design/components/header';
+import Pagination from '@cloudscape-design/components/pagination';
+import Table, { type TableProps } from '@cloudscape-design/components/table';
+import TextFilter from '@cloudscape-design/components/text-filter';
+import type { ReactNode } from 'react';
+import { matchesText, PAGE_LABELS } from './page-labels.ts';
+
+interface Props<Row> {
+  readonly title: string;
+  readonly description?: string;
+  readonly actions?: ReactNode;
+  /** All there are: what is shown of them is decided here. */
+  readonly rows: readonly Row[];
+  readonly trackBy: keyof Row & string;
+  readonly loading: boolean;
+  readonly columns: readonly TableProps.ColumnDefinition<Row>[];
+  /** What is looked through for what somebody types, and how that is called: `id, name or e-mail`. */
+  readonly fields: readonly (keyof Row & string)[];
+  readonly findBy: string;
+  readonly sortedBy: keyof Row & string;
+  readonly descending?: boolean;
+  readonly pageSize?: number;
+  readonly empty?: ReactNode;
+}
+
+/** A page that is one table, of which everything is here: filtered, sorted and turned over without asking again. */
+export function WholeTable<Row>({
+  title,
+  description,
+  actions,
+  rows,
+  trackBy,
+  loading,
+  columns,
+  fields,
+  findBy,
+  sortedBy,
+  descending = false,
+  pageSize = 50,
+  empty,
+}: Props<Row>) {
+  const words = title.toLowerCase();
+  const { items, collectionProps, filterProps, filteredItemsCount, paginationProps } = useCollection(rows, {
+    filtering: {
+      fields: [...fields],
+      empty: (
+        <Box textAlign="center" padding="l">
+          {empty ?? 'There are none.'}
+        </Box>
+      ),
+      noMatch: <Box textAlign="center">{`None of the ${words} matches.`}</Box>,
+    },
+    sorting: { defaultState: { sortingColumn: { sortingField: sortedBy }, isDescending: descending } },
+    pagination: { pageSize },
+  });
+  return (
+    <Table<Row>
+      {...collectionProps}
+      variant="full-page"
+      items={items}
+      trackBy={trackBy}
+      loading={loading}
+      loadingText={`Looking for ${words}`}
+      enableKeyboardNavigation
+      wrapLines
+      ariaLabels={{ tableLabel: title }}
+      header={
+        <Header
+          variant="awsui-h1-sticky"
+          counter={loading ? '' : `(${rows.length.toLocaleString('en')})`}
+          description={description}
+          actions={actions}
+        >
+          {title}
+        </Header>
+      }
+      filter={
+        <TextFilter
+          {...filterProps}
+          filteringPlaceholder={`Find by ${findBy}`}
+          filteringAriaLabel={`Find ${words}`}
+          countText={matchesText(filteredItemsCount ?? 0)}
+        />
+      }
+      pagination={<Pagination {...paginationProps} ariaLabels={PAGE_LABELS} />}
+      columnDefinitions={columns}
+    />
+  );
+}

@@ -1,0 +1,4 @@
+ALTER TABLE "findings" ADD COLUMN "words" tsvector GENERATED ALWAYS AS (to_tsvector('simple', regexp_replace(left(coalesce((body #>> '{title}'), '') || ' ' || coalesce((body #>> '{description}'), '') || ' ' || coalesce((body #>> '{type}'), '') || ' ' || coalesce((body #>> '{accountId}'), '') || ' ' || coalesce((body #>> '{resource,id}'), ''), 8000), '[^[:alnum:]]+', ' ', 'g'))) STORED;--> statement-breakpoint
+CREATE INDEX "findings_by_region" ON "findings" ("region");--> statement-breakpoint
+CREATE INDEX "findings_by_resource_id" ON "findings" USING hash ("resource_id");--> statement-breakpoint
+CREATE INDEX "findings_by_words" ON "findings" USING gin ("words");

@@ -1,0 +1,52 @@
+import assert from 'node:assert/strict';
+import { asking, AwsError } from '../aws-error.ts';
+import type { EnrolmentCalls } from '../enrolment.ts';
+import { isLogging, trailsOf } from '../logging/cloudtrail.ts';
+
+const NAME = 'vedette';
+
+const cloudtrail: EnrolmentCalls = {
+  feature: 'cloudtrail',
+  scope: 'account',
+  permissions: [
+    { action: 'cloudtrail:CreateTrail', principals: ['enrolment'], why: 'deliver what happens in the account' },
+    { action: 'cloudtrail:StartLogging', principals: ['enrolment'], why: 'start a trail that is stopped' },
+  ],
+
+  /** One trail of all Regions that delivers is enough, the organization's as well. */
+  async look(config, { accountId, clientIn }) {
+    const candidates = (await trailsOf(config)).filter(({ multiRegion }) => multiRegion === true);
+    for (const { id, homeRegion } of candidates)
+      if ((await isLogging(await clientIn(homeRegion), id)) !== false) return { on: 1, off: [] };
+    const own = candidates.find(({ id }) => id.split(':')[4] === accountId);
+    return { on: 0, off: [own?.id ?? accountId] };
+  },
+
+  async switchOn(config, { resources: [trail = ''] }, { bucket, clientIn }) {
+    const { CloudTrailClient, CreateTrailCommand, StartLoggingCommand } = await import('@aws-sdk/client-cloudtrail');
+    const start = async (name: string, region: string | undefined) => {
+      const client = new CloudTrailClient(region === undefined ? config : await clientIn(region));
+      await asking(`start ${name}`, () => client.send(new StartLoggingCommand({ Name: name })));
+    };
+    if (trail.startsWith('arn:')) return start(trail, trail.split(':')[3]);
+    assert(bucket !== undefined, 'A trail is created for a bucket alone.');
+    try {
+      await asking(`create a trail that delivers to ${bucket}`, () =>
+        new CloudTrailClient(config).send(
+          new CreateTrailCommand({
+            Name: NAME,
+            S3BucketName: bucket,
+            IsMultiRegionTrail: true,
+            IncludeGlobalServiceEvents: true,
+            EnableLogFileValidation: true,
+          }),
+        ),
+      );
+    } catch (error) {
+      // Whoever created it died before starting it.
+      if (!(error instanceof AwsError && error.awsName === 'TrailAlreadyExistsException')) throw error;
+    }
+    return start(NAME, undefined);
+  },
+};
+export default cloudtrail;

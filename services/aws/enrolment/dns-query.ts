@@ -1,0 +1,62 @@
+import assert from 'node:assert/strict';
+import { asking, AwsError } from '../aws-error.ts';
+import type { EnrolmentCalls } from '../enrolment.ts';
+import { loggedVpcs } from '../logging/dns-query.ts';
+
+/** Makes the same query log of the same account and Region, however often it is asked for. */
+const REQUEST_ID = 'vedette';
+
+const dnsQuery: EnrolmentCalls = {
+  feature: 'dns-query',
+  scope: 'region',
+  permissions: [
+    {
+      action: 'route53resolver:CreateResolverQueryLogConfig',
+      principals: ['enrolment'],
+      why: 'have DNS queries logged to S3',
+    },
+    {
+      action: 'route53resolver:AssociateResolverQueryLogConfig',
+      principals: ['enrolment'],
+      why: 'have the DNS queries of VPCs logged',
+    },
+    // Who associates a VPC is asked for it ("Actions, resources, and condition keys for Amazon Route 53 Resolver").
+    { action: 'ec2:DescribeVpcs', principals: ['enrolment'], why: 'have the DNS queries of VPCs logged' },
+  ],
+
+  async look(config, { vpcs }) {
+    const all = await vpcs();
+    if (all.length === 0) return { on: 0, off: [] };
+    const logged = new Set((await loggedVpcs(config)).map(({ vpc }) => vpc));
+    const off = all.filter((vpc) => !logged.has(vpc));
+    return { on: all.length - off.length, off };
+  },
+
+  async switchOn(config, { resources }, { bucket, partition }) {
+    assert(bucket !== undefined, 'A query log is created for a bucket alone.');
+    const { AssociateResolverQueryLogConfigCommand, CreateResolverQueryLogConfigCommand, Route53ResolverClient } =
+      await import('@aws-sdk/client-route53resolver');
+    const client = new Route53ResolverClient(config);
+    const { ResolverQueryLogConfig: made } = await asking(`create a query log in ${config.region}`, () =>
+      client.send(
+        new CreateResolverQueryLogConfigCommand({
+          Name: 'vedette',
+          DestinationArn: `arn:${partition}:s3:::${bucket}`,
+          CreatorRequestId: REQUEST_ID,
+        }),
+      ),
+    );
+    for (const ResourceId of resources)
+      try {
+        await asking(`log the DNS queries of ${ResourceId}`, () =>
+          client.send(
+            new AssociateResolverQueryLogConfigCommand({ ResolverQueryLogConfigId: made?.Id ?? '', ResourceId }),
+          ),
+        );
+      } catch (error) {
+        // Whoever associated it died before saying so.
+        if (!(error instanceof AwsError && error.awsName === 'ResourceExistsException')) throw error;
+      }
+  },
+};
+export default dnsQuery;

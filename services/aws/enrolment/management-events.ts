@@ -1,0 +1,76 @@
+import assert from 'node:assert/strict';
+import { asking, AwsError } from '../aws-error.ts';
+import type { EnrolmentCalls } from '../enrolment.ts';
+
+/** Of the rule, and of its target. */
+const NAME = 'vedette-management-events';
+/** The role that `infra/enrolment-role.yaml` makes beside its own, for EventBridge to send events to another account. */
+const SENDER = 'VedetteEventSender';
+
+/** "Events delivered via CloudTrail" in the Amazon EventBridge User Guide. */
+const PATTERN = {
+  'detail-type': [
+    'AWS API Call via CloudTrail',
+    'AWS Console Sign In via CloudTrail',
+    'AWS Console Action via CloudTrail',
+    'AWS Service Event via CloudTrail',
+  ],
+};
+
+const managementEvents: EnrolmentCalls = {
+  feature: 'management-events',
+  scope: 'region',
+  permissions: [
+    { action: 'events:ListRules', principals: ['member'], why: 'know whether management events are sent on at once' },
+    {
+      action: 'events:PutRule',
+      principals: ['enrolment'],
+      why: 'choose the management events that are sent on at once',
+      resource: 'arn:${Partition}:events:*:*:rule/vedette-management-events',
+    },
+    {
+      action: 'events:PutTargets',
+      principals: ['enrolment'],
+      why: 'say where management events are sent to',
+      resource: 'arn:${Partition}:events:*:*:rule/vedette-management-events',
+    },
+    {
+      action: 'iam:PassRole',
+      principals: ['enrolment'],
+      why: 'let EventBridge send management events as the role that is made for it',
+      resource: 'arn:${Partition}:iam::*:role/VedetteEventSender',
+      condition: { StringEquals: { 'iam:PassedToService': 'events.amazonaws.com' } },
+    },
+  ],
+
+  async look(config, { accountId }) {
+    const { EventBridgeClient, ListRulesCommand } = await import('@aws-sdk/client-eventbridge');
+    const { Rules = [] } = await asking(`list the rules of EventBridge in ${config.region}`, () =>
+      new EventBridgeClient(config).send(new ListRulesCommand({ NamePrefix: NAME })),
+    );
+    const isOn = Rules.some(({ Name, State }) => Name === NAME && State?.startsWith('ENABLED') === true);
+    return isOn ? { on: 1, off: [] } : { on: 0, off: [accountId] };
+  },
+
+  async switchOn(config, { accountId }, { eventBus, partition }) {
+    assert(eventBus !== undefined, 'Events are sent to a bus alone.');
+    const { EventBridgeClient, PutRuleCommand, PutTargetsCommand } = await import('@aws-sdk/client-eventbridge');
+    const client = new EventBridgeClient(config);
+    const RoleArn = `arn:${partition}:iam::${accountId}:role/${SENDER}`;
+    // Disabled until it has its target: whoever dies in between leaves what a look finds to be off.
+    const put = (State: 'ENABLED' | 'DISABLED') =>
+      asking(`put a rule of EventBridge in ${config.region}`, () =>
+        client.send(new PutRuleCommand({ Name: NAME, EventPattern: JSON.stringify(PATTERN), State })),
+      );
+    await put('DISABLED');
+    const { FailedEntries: [failed] = [] } = await asking(`send events to ${eventBus}`, () =>
+      client.send(new PutTargetsCommand({ Rule: NAME, Targets: [{ Id: NAME, Arn: eventBus, RoleArn }] })),
+    );
+    if (failed !== undefined) {
+      const { ErrorCode: code = 'Error', ErrorMessage: message = '' } = failed;
+      throw new AwsError('refused', `Could not send events to ${eventBus}: ${code}: ${message}`, code, failed);
+    }
+    await put('ENABLED');
+  },
+};
+export default managementEvents;

@@ -1,0 +1,79 @@
+import { z } from 'zod';
+import { CASE_STATUSES, FEEDBACK } from '#services/model/disposition.ts';
+import { FINDING_FILTERS, type Filter } from '#services/model/finding-fields.ts';
+import { mistakeInFilter, type FindingFilter } from '#services/model/finding-filter.ts';
+import { isFindingType } from '#services/model/finding-type.ts';
+import { SEVERITY_LABELS } from '#services/model/severity.ts';
+
+/**
+ * A filter that is written as JSON, in the words of the API: `{"or":[{"severities":["HIGH"]},{"assigned":false}]}`.
+ *
+ * @returns what is wrong with it, as a sentence
+ */
+export function filterOfText(text: string): FindingFilter | string {
+  try {
+    return filterOfJson(JSON.parse(text));
+  } catch {
+    return `"${text.slice(0, 80)}" is no JSON: write a filter as the API takes it, such as {"not":{"regions":["us-east-1"]}}.`;
+  }
+}
+
+/** The same of what was parsed. */
+export function filterOfJson(value: unknown): FindingFilter | string {
+  const { data, error } = FILTER.safeParse(value);
+  if (error !== undefined) {
+    const [issue] = error.issues;
+    const where = issue?.path.map(String).join('.');
+    return `The filter is not as the API takes it${where ? ` at ${where}` : ''}: ${issue?.message ?? 'it has no members'}.`;
+  }
+  return mistakeInFilter(data) ?? data;
+}
+
+/** Written down to a depth, and not within itself: what nests deeper is refused where it begins to. */
+const DEEPEST = 5;
+
+function filterSchema(deeper: number): z.ZodType<FindingFilter> {
+  const own = Object.fromEntries(FINDING_FILTERS.map((filter) => [filter.name, schemaOf(filter).optional()]));
+  if (deeper === 0) return z.strictObject(own);
+  const part = filterSchema(deeper - 1);
+  return z.strictObject({
+    ...own,
+    and: z.array(part).optional(),
+    or: z.array(part).optional(),
+    not: part.optional(),
+  });
+}
+
+function schemaOf({ holds, keeps }: Filter): z.ZodType {
+  if (keeps === 'severities') return z.array(SEVERITY);
+  if (keeps === 'known') return z.boolean();
+  return keeps === 'any' ? z.array(VALUES[holds]) : VALUES[holds];
+}
+
+/** A text that a database takes. */
+const TEXT = z
+  .string()
+  .max(2000)
+  .refine((text) => !text.includes('\0') && text.isWellFormed(), 'text holds no NUL and no half of a letter');
+const SEVERITY = z.string().transform((text, issues) => {
+  const label = SEVERITY_LABELS.find((known) => known.toLowerCase() === text.toLowerCase());
+  if (label !== undefined) return label;
+  issues.addIssue(`expected ${SEVERITY_LABELS.join(', ')}`);
+  return z.NEVER;
+});
+
+const VALUES: Readonly<Record<Filter['holds'], z.ZodType>> = {
+  text: TEXT,
+  maybeText: TEXT,
+  words: TEXT,
+  accountId: TEXT,
+  region: TEXT,
+  findingType: TEXT.refine(isFindingType, 'expected a finding type such as UnauthorizedAccess:EC2/SSHBruteForce'),
+  number: z.number(),
+  flag: z.boolean(),
+  status: z.enum(CASE_STATUSES),
+  feedback: z.enum(FEEDBACK),
+  moment: z.iso.datetime({ offset: true }).transform((text) => new Date(text)),
+};
+
+const FILTER = filterSchema(DEEPEST);

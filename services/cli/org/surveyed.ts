@@ -1,0 +1,72 @@
+import type { Database } from '#db/client.ts';
+import { openDatabase } from '#db/client.ts';
+import type { Aws } from '#services/aws/aws.ts';
+import { FEATURES, type EnrolmentSettings, type EnrolmentTask, type Feature } from '#services/model/enrolment.ts';
+import { closest, didYouMean } from '#services/model/closest.ts';
+import { number } from '#services/model/numbers.ts';
+import { survey, type Survey } from '#services/workers/enrol/enrol.ts';
+import type { Config } from '../../config.ts';
+import { accountId } from '../aws-names.ts';
+import { openAwsOf } from '../open-aws.ts';
+import type { Terminal } from '../terminal.ts';
+import { UsageError } from '../usage-error.ts';
+
+/** What both commands narrow the plan by. */
+export const NARROWING = {
+  account: { type: 'string', description: 'Of this account. Repeatable', valueHint: '111122223333' },
+  feature: { type: 'string', description: `Of this: ${FEATURES.join(', ')}. Repeatable`, valueHint: 'vpc-flow' },
+  fresh: { type: 'boolean', description: 'Ask every account again, also where nothing seems to have changed' },
+} as const;
+
+/** The organization as it was just seen. */
+export interface Surveyed extends Survey, AsyncDisposable {
+  readonly enrolment: EnrolmentSettings;
+  readonly aws: Aws;
+  readonly database: Database;
+  /** The tasks that were asked for. */
+  readonly tasks: readonly EnrolmentTask[];
+}
+
+/** @throws UsageError where settings want nothing */
+export async function surveyOf(
+  config: Config,
+  lists: Readonly<Record<string, readonly string[]>>,
+  fresh: boolean,
+  terminal: Terminal,
+): Promise<Surveyed> {
+  const accounts = lists['account']?.map(accountId) ?? [];
+  const features = lists['feature']?.map(featureName) ?? [];
+  const { enrolment, regions } = config;
+  if (enrolment === undefined)
+    throw new UsageError(
+      'Nothing is wanted: say what is to be switched on as enrolment in vedette.yaml (docs/enrolment.md).',
+    );
+  await using opening = new AsyncDisposableStack();
+  const database = opening.adopt(await openDatabase(config.databaseUrl), (opened) => opened.close());
+  const aws = opening.adopt(await openAwsOf(config), (opened) => opened.close());
+  const progress = (done: number, total: number) =>
+    terminal.progress(() => `Looked at ${number(done)} of ${number(total)} accounts`);
+  const world = { database, now: () => new Date() };
+  const surveyed = await survey(world, aws, { enrolment, regions, fresh, roles: true, progress });
+  const isAsked = (task: EnrolmentTask) =>
+    (accounts.length === 0 || accounts.includes(task.accountId)) &&
+    (features.length === 0 || features.includes(task.feature));
+  const opened = opening.move();
+  return {
+    ...surveyed,
+    enrolment,
+    aws,
+    database,
+    tasks: surveyed.plan.tasks.filter(isAsked),
+    [Symbol.asyncDispose]: () => opened.disposeAsync(),
+  };
+}
+
+function featureName(text: string): Feature {
+  const name = FEATURES.find((each) => each === text);
+  if (name !== undefined) return name;
+  throw new UsageError(
+    `"${text}" can not be switched on: use ${FEATURES.join(', ')}.`,
+    didYouMean(closest(text, FEATURES)),
+  );
+}

@@ -1,0 +1,165 @@
+import { z } from 'zod';
+import { ACCOUNT_ID, NO_OU_ID, OU_ID } from './account-ids.ts';
+
+/** What can be switched on in an account, as GuardDuty calls what it can be told to enable there. */
+export const FEATURES = [
+  'cloudtrail',
+  'management-events',
+  'vpc-flow',
+  'dns-query',
+  'eks-audit',
+  'security-hub',
+] as const;
+export type Feature = (typeof FEATURES)[number];
+
+/** For which accounts: all, those that join from a day on, none ("UpdateOrganizationConfiguration", Amazon GuardDuty API Reference). */
+const AUTO_ENABLE = ['ALL', 'NEW', 'NONE'] as const;
+
+/** GuardDuty's words for how an account stands to its administrator ("Member", Amazon GuardDuty API Reference). */
+export const MEMBER_STATES = [
+  'Enabled',
+  'Created',
+  'Invited',
+  'Disabled',
+  'Resigned',
+  'Removed',
+  'RegionDisabled',
+  'AccountSuspended',
+] as const;
+export type MemberState = (typeof MEMBER_STATES)[number];
+
+const BY_FEATURE = z.strictObject({
+  cloudtrail: z.enum(AUTO_ENABLE).exactOptional(),
+  'management-events': z.enum(AUTO_ENABLE).exactOptional(),
+  'vpc-flow': z.enum(AUTO_ENABLE).exactOptional(),
+  'dns-query': z.enum(AUTO_ENABLE).exactOptional(),
+  'eks-audit': z.enum(AUTO_ENABLE).exactOptional(),
+  'security-hub': z.enum(AUTO_ENABLE).exactOptional(),
+} satisfies Record<Feature, z.ZodType>);
+
+const ACCOUNT_OR_UNIT = z
+  .string()
+  .refine(
+    (text) => ACCOUNT_ID.test(text) || OU_ID.test(text),
+    'is neither an account id in quotes nor the id of an organizational unit',
+  );
+
+/** What the owner wants switched on, and where. */
+export const ENROLMENT = z
+  .strictObject({
+    autoEnable: BY_FEATURE.exactOptional().meta({ description: 'For which accounts, by what is switched on.' }),
+    organizationalUnits: z.record(z.string().regex(OU_ID, NO_OU_ID), BY_FEATURE).exactOptional().meta({
+      description: 'The same for the accounts below an organizational unit. The nearest one wins.',
+    }),
+    exclude: z
+      .array(ACCOUNT_OR_UNIT)
+      .readonly()
+      .exactOptional()
+      .meta({ description: 'Accounts, and units with all below them, in which nothing is switched on.' }),
+    since: z.iso.date().exactOptional().meta({ description: 'NEW means accounts that join from this day on (UTC).' }),
+    bucket: z
+      .string()
+      .regex(/^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/, 'is no name of a bucket')
+      .exactOptional()
+      .meta({ description: 'Where logs that are switched on are delivered. Its policy has to let AWS write there.' }),
+    eventBus: z
+      .string()
+      .regex(/^arn:[\w-]+:events:[\w-]+:\d{12}:event-bus\/[\w./-]+$/, 'is no ARN of an event bus')
+      .exactOptional()
+      .meta({ description: 'The bus that management events are sent to, by its ARN.' }),
+    role: z
+      .string()
+      .regex(/^[\w+=,.@/-]{1,128}$/, 'must be the name of a role, not its ARN')
+      .exactOptional()
+      .meta({ description: 'The role of infra/enrolment-role.yaml. Without it nothing is switched on, only planned.' }),
+    automatic: z
+      .boolean()
+      .exactOptional()
+      .meta({ description: 'serve carries the plan out by itself, every five minutes; else vedette org apply does.' }),
+  })
+  .superRefine((wanted, { addIssue }) => {
+    const said = [wanted.autoEnable, ...Object.values(wanted.organizationalUnits ?? {})];
+    const values = said.flatMap((each) => Object.values(each ?? {}));
+    if (values.includes('NEW') && wanted.since === undefined)
+      addIssue({ code: 'custom', message: 'is refused: NEW means accounts that join from a day on, so say since.' });
+    if (wanted.automatic === true && wanted.role === undefined)
+      addIssue({ code: 'custom', message: 'is refused: automatic needs the role that switches things on.' });
+  });
+export type EnrolmentSettings = z.infer<typeof ENROLMENT>;
+
+/** What an account has of one feature in one Region. */
+const FEATURE_LOOK = z.object({
+  feature: z.enum(FEATURES),
+  region: z.string(),
+  /** Resources that have it: VPCs, clusters, the account itself. */
+  on: z.number(),
+  /** The ids of those that have not. */
+  off: z.array(z.string()).readonly(),
+  /** Why it is not known. */
+  refusal: z.string().nullable(),
+});
+export type FeatureLook = z.infer<typeof FEATURE_LOOK>;
+
+/** What one look at an account found. It is stored, so that accounts in which nothing changed are not asked again. */
+export const ACCOUNT_LOOK = z.object({
+  accountId: z.string(),
+  /** Why nothing could be asked. */
+  refusal: z.string().nullable(),
+  /** The Regions that are enabled there. */
+  regions: z.array(z.string()).readonly(),
+  /** Which were asked about; each once in every Region that counts. */
+  asked: z.array(z.enum(FEATURES)).readonly(),
+  features: z.array(FEATURE_LOOK).readonly(),
+});
+export type AccountLook = z.infer<typeof ACCOUNT_LOOK>;
+
+/** Something to be switched on in one account and Region. A pure value: the same state gives the same tasks. */
+export interface EnrolmentTask {
+  /** `111122223333/eu-west-1/vpc-flow`: there is never more than one. */
+  readonly id: string;
+  readonly accountId: string;
+  readonly region: string;
+  readonly feature: Feature;
+  /** What it is switched on for: VPCs, clusters, the account. */
+  readonly resources: readonly string[];
+  /** What is to be done, in words. */
+  readonly does: string;
+  readonly price: Price;
+}
+
+/** What something costs, in US dollars a month. */
+export interface Price {
+  readonly low: number;
+  readonly likely: number;
+  readonly high: number;
+  /** What it was made of: rates, and whether the volume was measured or assumed. */
+  readonly because: string;
+}
+
+/** What stands in the way of what is wanted, that no task of ours can mend. */
+export interface Obstacle {
+  /** Undefined: all accounts. */
+  readonly accountId: string | undefined;
+  readonly region: string | undefined;
+  readonly feature: Feature | undefined;
+  readonly detail: string;
+  /** Who can mend it. */
+  readonly by: string;
+  /** The very call that does. */
+  readonly call: string | undefined;
+}
+
+export interface EnrolledMember {
+  readonly accountId: string;
+  readonly name: string;
+  readonly state: MemberState;
+  readonly because: string;
+}
+
+/** What became of a task. */
+export const TASK_OUTCOME = z.object({
+  outcome: z.enum(['done', 'refused']),
+  detail: z.string(),
+  at: z.iso.datetime(),
+});
+export type TaskOutcome = z.infer<typeof TASK_OUTCOME>;

@@ -1,0 +1,72 @@
+import { FINDING_FILTERS, type Narrowing } from './finding-fields.ts';
+import type { Json, JsonObject } from './subject.ts';
+
+/** Which findings: what its own members let through, and all of `and`, and any of `or`, and what `not` does not. */
+export interface FindingFilter extends Narrowing {
+  readonly and?: readonly FindingFilter[] | undefined;
+  /** Of none, nothing. */
+  readonly or?: readonly FindingFilter[] | undefined;
+  /** Also what it knows nothing of: who is in nobody's hands is not in Dora's. */
+  readonly not?: FindingFilter | undefined;
+}
+
+/** How deep filters stand in filters, how many conditions there are in all, and values of one: each is work for each finding. */
+const DEPTH_MAX = 5;
+const CONDITIONS_MAX = 100;
+const VALUES_MAX = 1000;
+const WORDS_MAX = 200;
+
+/** @returns why nothing can be asked with a filter, as a sentence; undefined when it can */
+export function mistakeInFilter(filter: FindingFilter): string | undefined {
+  let conditions = 0;
+  const look = (one: FindingFilter, depth: number): string | undefined => {
+    if (depth > DEPTH_MAX) return `Filters stand at most ${DEPTH_MAX} deep in filters.`;
+    for (const [name, asked] of Object.entries(one)) {
+      if (asked === undefined || isJoining(name)) continue;
+      if (++conditions > CONDITIONS_MAX) return `A filter has at most ${CONDITIONS_MAX} conditions.`;
+      if (Array.isArray(asked) && asked.length > VALUES_MAX) return `${name} takes at most ${VALUES_MAX} values.`;
+    }
+    if ((one.text?.length ?? 0) > WORDS_MAX) return `text has ${WORDS_MAX} letters at most.`;
+    const parts = partsOf(one);
+    // What is empty is asked as well: a thousand of nothing are a thousand.
+    if ((conditions += parts.length) > CONDITIONS_MAX) return `A filter has at most ${CONDITIONS_MAX} conditions.`;
+    for (const part of parts) {
+      const mistake = look(part, depth + 1);
+      if (mistake !== undefined) return mistake;
+    }
+    return undefined;
+  };
+  return look(filter, 0);
+}
+
+/** The filters that a filter is joined of. */
+function partsOf({ and = [], or = [], not }: FindingFilter): readonly FindingFilter[] {
+  return [...and, ...or, ...(not === undefined ? [] : [not])];
+}
+
+function isJoining(name: string): boolean {
+  return name === 'and' || name === 'or' || name === 'not';
+}
+
+/** As the API takes it: times in ISO 8601, severities in capitals. */
+export function filterJson(filter: FindingFilter): JsonObject {
+  const { and, or, not, ...own } = filter;
+  return {
+    ...Object.fromEntries(Object.entries(own).flatMap(([name, asked]) => valueJson(name, asked))),
+    ...(and && { and: and.map(filterJson) }),
+    ...(or && { or: or.map(filterJson) }),
+    ...(not && { not: filterJson(not) }),
+  };
+}
+
+function valueJson(name: string, asked: unknown): readonly (readonly [string, Json])[] {
+  if (asked === undefined) return [];
+  if (asked instanceof Date) return [[name, asked.toISOString()]];
+  if (Array.isArray(asked))
+    return [[name, asked.map((value) => (SEVERITIES.has(name) ? String(value).toUpperCase() : String(value)))]];
+  return [[name, typeof asked === 'number' || typeof asked === 'boolean' ? asked : String(asked)]];
+}
+
+const SEVERITIES: ReadonlySet<string> = new Set(
+  FINDING_FILTERS.flatMap(({ name, keeps }) => (keeps === 'severities' ? [name] : [])),
+);

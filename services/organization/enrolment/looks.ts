@@ -1,0 +1,61 @@
+import type { AccountLook, EnrolmentSettings, EnrolmentTask, Feature } from '#services/model/enrolment.ts';
+import { days, hours } from '#services/model/time.ts';
+import { refusalByStatus } from '../enrolment.ts';
+import { wantedOf, type PlacedAccount } from './wanted.ts';
+
+/** A look, and when it was taken, ms since the epoch. */
+export interface DatedLook {
+  readonly look: AccountLook;
+  readonly at: number;
+}
+
+/** What somebody in an account switched off shows after so long, at the latest. */
+const FRESH_MS = days(1);
+/** What could not be seen, or was not switched on, is looked at again after so long. */
+const AGAIN_MS = hours(1);
+
+/** An account that is to be looked at, and what for. */
+export interface DueLook {
+  readonly account: PlacedAccount;
+  readonly features: readonly Feature[];
+}
+
+/**
+ * The accounts that are to be looked at: those of which something is wanted, and that are new, moved, want more, were left
+ * unfinished, or were not looked at for a day. All others are as they were.
+ *
+ * @param now ms since the epoch
+ */
+export function dueLooks(
+  accounts: readonly PlacedAccount[],
+  looks: ReadonlyMap<string, DatedLook>,
+  settings: EnrolmentSettings,
+  now: number,
+): readonly DueLook[] {
+  return accounts.flatMap((account) => {
+    if (!account.listed || refusalByStatus(account) !== undefined) return [];
+    const { features } = wantedOf(account, settings);
+    if (features.length === 0) return [];
+    const known = looks.get(account.id);
+    return known === undefined || isOld(known, features, now) ? [{ account, features }] : [];
+  });
+}
+
+function isOld({ look, at }: DatedLook, features: readonly Feature[], now: number): boolean {
+  if (features.some((feature) => !look.asked.includes(feature)) && look.refusal === null) return true;
+  const unfinished =
+    look.refusal !== null || look.features.some(({ off, refusal }) => off.length > 0 || refusal !== null);
+  return now - at > (unfinished ? AGAIN_MS : FRESH_MS);
+}
+
+/** What a look would find after a task was done. */
+export function withDone(look: AccountLook, { region, feature, resources }: EnrolmentTask): AccountLook {
+  return {
+    ...look,
+    features: look.features.map((each) => {
+      if (each.region !== region || each.feature !== feature) return each;
+      const off = each.off.filter((resource) => !resources.includes(resource));
+      return { ...each, off, on: each.on + each.off.length - off.length };
+    }),
+  };
+}

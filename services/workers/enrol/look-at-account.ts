@@ -1,0 +1,80 @@
+import type { Aws } from '#services/aws/aws.ts';
+import { awsError } from '#services/aws/aws-error.ts';
+import { listRegions, listVpcs } from '#services/aws/ec2.ts';
+import { ENROLMENTS } from '#services/aws/enrolment/index.ts';
+import type { EnrolmentCalls, LookedAt } from '#services/aws/enrolment.ts';
+import type { AccountLook, Feature, FeatureLook } from '#services/model/enrolment.ts';
+import { once } from '#services/model/once.ts';
+import { inParallel } from '../kits/in-parallel.ts';
+
+/** Regions of one account at a time. */
+const REGIONS_AT_ONCE = 4;
+
+/**
+ * Asks an account, as its member role, what is on of some features. Whatever it refuses becomes part of the answer.
+ *
+ * @param wantedRegions the only Regions to look at; all enabled ones when undefined
+ */
+export async function lookAtAccount(
+  aws: Aws,
+  accountId: string,
+  features: readonly Feature[],
+  wantedRegions: readonly string[] | undefined,
+): Promise<AccountLook> {
+  const asked = ENROLMENTS.filter(({ feature }) => features.includes(feature));
+  try {
+    const enabled = await listRegions(await aws.client(accountId));
+    const regions = enabled.filter((region) => wantedRegions?.includes(region) ?? true);
+    const home = aws.settings.region;
+    const found = await inParallel(regions, REGIONS_AT_ONCE, (region) =>
+      lookAtRegion(
+        aws,
+        accountId,
+        region,
+        asked.filter(({ scope }) => scope === 'region'),
+      ),
+    );
+    const whole = await lookAtRegion(
+      aws,
+      accountId,
+      home,
+      asked.filter(({ scope }) => scope === 'account'),
+    );
+    return {
+      accountId,
+      refusal: null,
+      regions,
+      asked: features,
+      features: [...whole, ...found.flat()],
+    };
+  } catch (error) {
+    const { message } = awsError(`look at account ${accountId}`, error);
+    return { accountId, refusal: message, regions: [], asked: features, features: [] };
+  }
+}
+
+async function lookAtRegion(
+  aws: Aws,
+  accountId: string,
+  region: string,
+  asked: readonly EnrolmentCalls[],
+): Promise<readonly FeatureLook[]> {
+  if (asked.length === 0) return [];
+  const config = await aws.client(accountId, region);
+  const there: LookedAt = {
+    accountId,
+    vpcs: once(() => listVpcs(config)),
+    clientIn: (other) => aws.client(accountId, other),
+  };
+  return Promise.all(
+    asked.map(async ({ feature, look }) => {
+      try {
+        const { on, off } = await look(config, there);
+        return { feature, region, on, off, refusal: null };
+      } catch (error) {
+        const { message } = awsError(`see what is on of ${feature} in ${region}`, error);
+        return { feature, region, on: 0, off: [], refusal: message };
+      }
+    }),
+  );
+}

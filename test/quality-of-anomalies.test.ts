@@ -1,0 +1,82 @@
+import { mkdtempSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
+import { expect, test } from 'vitest';
+import loggingDisabled from '#services/detectors/stealth/iam-user-cloud-trail-logging-disabled.ts';
+import { createRandom } from '#services/simulation/random.ts';
+import { event } from '#services/sources/cloudtrail/example.ts';
+import { FirstSeen } from '../bench/quality/first-seen.ts';
+import { meanText, quantile, shareText } from '../bench/quality/intervals.ts';
+import { readStories } from '../bench/quality/labelled.ts';
+import { TELLERS, watchOrganization } from '../bench/quality/organizations.ts';
+import { day } from './rooms/behaviour/acts.ts';
+
+const SIZE = { accounts: 2, days: 12, attacks: 2 };
+const [AT_ONE = '', AT_A_QUARTER = ''] = TELLERS;
+const run = watchOrganization('test', SIZE);
+
+test('a made-up organization is the same for the same seed, and another for another', () => {
+  const again = watchOrganization('test', SIZE);
+  expect(again).toEqual(run);
+  expect(again.outcomes.map(({ did }) => did)).not.toEqual(
+    watchOrganization('other', SIZE).outcomes.map(({ did }) => did),
+  );
+});
+
+test('attacks are tried beside the organization: its ordinary days are the same without them', () => {
+  expect(watchOrganization('test', { ...SIZE, attacks: 0 }).alerts).toEqual(run.alerts);
+});
+
+test('a chain of attacks in one day is found within its minutes, and fewer are found where fewer alerts are asked for', () => {
+  const chains = run.outcomes.filter(({ kind, isEarly }) => kind === 'chain' && !isEarly);
+  expect(chains).toHaveLength(SIZE.attacks);
+  for (const { found } of chains) expect(found.get(AT_ONE)).toBeLessThan(240);
+  expect(run.outcomes.filter(({ found }) => found.has(AT_A_QUARTER) && !found.has(AT_ONE))).toEqual([]);
+  const count = (teller: string) => run.alerts.filter((alert) => alert.teller === teller).length;
+  expect(count(AT_ONE)).toBeGreaterThanOrEqual(count(AT_A_QUARTER));
+});
+
+const withKey = (number: number) => day(number, ['iam:CreateAccessKey[other]']);
+
+test('who tells of what was not seen before is silent while it learns, and then tells of it once', () => {
+  const rule = new FirstSeen('identity');
+  expect(rule.tells(withKey(1))).toEqual(new Set());
+  for (let number = 1; number <= 14; number++) rule.learn(day(number, ['iam:ListUsers']));
+  expect(rule.tells(withKey(15))).toEqual(new Set(['Persistence']));
+  rule.learn(withKey(15));
+  expect(rule.tells(withKey(16))).toEqual(new Set());
+});
+
+test('intervals hold what was measured', () => {
+  expect(shareText(110, 120)).toBe('110 of 120 (85 % to 95 %)');
+  expect(shareText(0, 0)).toBe('none tried');
+  expect(meanText([1, 1, 1], createRandom('x'))).toBe('1.00 (1.00 to 1.00)');
+  expect(quantile([3, 1, 2], 0.5)).toBe(2);
+  expect(quantile([1], 0.9)).toBe(1);
+});
+
+test('labelled stories: what is told of is told of the attack only where it shows it', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'stories-'));
+  try {
+    mkdirSync(`${folder}/set`);
+    const attack = event({
+      eventSource: 'cloudtrail.amazonaws.com',
+      eventName: 'StopLogging',
+      requestParameters: { name: 'main' },
+    });
+    const Records = [attack, event({ eventTime: '2026-03-03T10:00:00Z' })];
+    writeFileSync(`${folder}/set/story.json.gz`, gzipSync(JSON.stringify({ Records })));
+    const cases = [
+      { case: 'attack', file: 'story.json.gz', attack_event_ids: [attack['eventID']] },
+      { case: 'benign', file: 'story.json.gz' },
+    ];
+    writeFileSync(`${folder}/set/labels.json`, JSON.stringify({ cases }));
+    const [about, benign] = await Array.fromAsync(readStories(folder, [loggingDisabled]));
+    expect(about).toMatchObject({ set: 'set', name: 'attack', hasAttack: true, accountDays: 2 });
+    expect(about?.told.map(({ type, isAboutAttack }) => [type, isAboutAttack])).toEqual([[loggingDisabled.type, true]]);
+    expect(benign).toMatchObject({ hasAttack: false, told: [{ isAboutAttack: false }] });
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+});

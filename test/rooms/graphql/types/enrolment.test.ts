@@ -1,0 +1,116 @@
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { createToken } from '#db/queries/access/tokens.ts';
+import { putAccounts } from '#db/queries/accounts.ts';
+import { measuredVolumes, putLook, putOutcome, storedEnrolments } from '#db/queries/enrolments.ts';
+import { readHours } from '#db/schema/read-hours.ts';
+import type { AccountLook } from '#services/model/enrolment.ts';
+import { EVERYTHING } from '#services/model/viewer.ts';
+import { memberAccount } from '../../../member-account.ts';
+import { NOW } from '../../db/turns.ts';
+import { openApi } from '../open-api.ts';
+
+const [OURS, THEIRS] = ['111122223333', '444455556666'];
+const LOOK: AccountLook = {
+  accountId: OURS,
+  refusal: null,
+  regions: ['eu-west-1'],
+  asked: ['vpc-flow'],
+  features: [{ feature: 'vpc-flow', region: 'eu-west-1', on: 0, off: ['vpc-a'], refusal: null }],
+};
+const QUERY = `{
+  enrolmentPlan {
+    members { accountId state }
+    tasks { accountId region feature resources refusal price { low likely high because } }
+    obstacles { accountId call }
+    total { likely }
+  }
+}`;
+
+let api: Awaited<ReturnType<typeof openApi>>;
+beforeAll(async () => {
+  api = await openApi([], {
+    now: () => NOW,
+    enrolment: {
+      settings: { autoEnable: { 'vpc-flow': 'ALL' }, bucket: 'example-logs', role: 'VedetteEnrolment' },
+      regions: undefined,
+      memberRole: 'VedetteMember',
+    },
+  });
+  const { db } = api.database;
+  await putAccounts(db, [memberAccount(OURS), memberAccount(THEIRS)], NOW);
+  await putLook(db, LOOK, NOW);
+  await putOutcome(
+    db,
+    OURS,
+    `${OURS}/eu-west-1/vpc-flow`,
+    { outcome: 'refused', detail: 'Denied.', at: NOW.toISOString() },
+    LOOK,
+  );
+  await putLook(db, { ...LOOK, accountId: THEIRS, refusal: 'No role.', features: [] }, NOW);
+});
+afterAll(() => api.close());
+
+test('the plan is told by what was last seen, with why a task was refused', async () => {
+  const { data } = await api.ask(QUERY);
+  expect(data).toMatchObject({
+    enrolmentPlan: {
+      members: [
+        { accountId: OURS, state: 'CREATED' },
+        { accountId: THEIRS, state: 'INVITED' },
+      ],
+      tasks: [{ accountId: OURS, region: 'eu-west-1', feature: 'VPC_FLOW', resources: ['vpc-a'], refusal: 'Denied.' }],
+      obstacles: [{ accountId: THEIRS }],
+    },
+  });
+});
+
+test('of accounts that somebody may not see it tells nothing', async () => {
+  const scope = { kind: 'some', accounts: [OURS], organizationalUnits: [] } as const;
+  const { secret } = await createToken(
+    api.database.db,
+    { name: 'some', granted: { role: 'viewer', scope }, days: 1 },
+    'local',
+    NOW,
+  );
+  const { data } = await api.as(secret)(QUERY);
+  expect(JSON.stringify(data)).toContain(OURS);
+  expect(JSON.stringify(data)).not.toContain(THEIRS);
+});
+
+test('where nothing is wanted there is no plan', async () => {
+  const none = await openApi([]);
+  expect((await none.ask('{ enrolmentPlan { total { likely } } }')).data).toEqual({ enrolmentPlan: null });
+  await none.close();
+});
+
+test('an account whose role was there once is known for ever; what an older version stored is looked at anew', async () => {
+  const { db } = api.database;
+  await putLook(db, { ...LOOK, refusal: 'Gone.', features: [] }, NOW);
+  const [its] = await storedEnrolments(db, EVERYTHING);
+  expect(its).toMatchObject({ known: true, look: { refusal: 'Gone.' } });
+});
+
+test('volumes are those of accounts and Regions that were read lately', async () => {
+  const { db } = api.database;
+  const day = Array.from({ length: 24 }, (_, n) => [hour(OURS, 100, n), hour(THEIRS, 300, n)]);
+  await db.insert(readHours).values([...day.flat(), hour(OURS, 1e9, 24 * 8)]);
+  expect(await measuredVolumes(db, EVERYTHING, NOW)).toEqual([
+    { source: 'vpc-flow', low: 86_400, likely: 144_000, high: 201_600, measuredIn: 2 },
+  ]);
+  const ours = { kind: 'some', accounts: [OURS], organizationalUnits: [] } as const;
+  expect(await measuredVolumes(db, ours, NOW)).toMatchObject([{ likely: 72_000, measuredIn: 1 }]);
+});
+
+function hour(accountId: string, records: number, ago: number) {
+  return {
+    accountId,
+    region: 'eu-west-1',
+    source: 'vpc-flow',
+    hour: new Date(NOW.getTime() - ago * 3_600_000),
+    objects: 1,
+    failed: 0,
+    late: 0,
+    records,
+    unreadable: 0,
+  };
+}
