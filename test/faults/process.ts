@@ -133,7 +133,7 @@ export class SimulatedProcess {
 
   #log(): Log {
     const tell = (event: LogEvent) => {
-      if (event !== 'notifications-refused') return;
+      if (event !== 'queue-refused') return;
       this.#resting++;
       this.#aws.onWait();
     };
