@@ -254,6 +254,7 @@ const ROLE_OF: Readonly<Record<string, Role>> = {
   changeRule: 'engineer',
   removeRule: 'engineer',
   previewRule: 'engineer',
+  redriveLogObjects: 'engineer',
   tokens: 'admin',
   createToken: 'admin',
   revokeToken: 'admin',
