@@ -43,6 +43,7 @@ if (mode === 'fill') {
     access: { kind: 'loopback' },
     now: () => new Date(),
     attacks: async () => [],
+    records: async () => [],
     audit: async () => undefined,
     graphiql: false,
     ready: async () => true,

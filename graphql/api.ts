@@ -1,5 +1,6 @@
 import { renderGraphiQL } from '@graphql-yoga/render-graphiql';
 import { createLRUCache, createYoga, useReadinessCheck, type YogaLogger } from 'graphql-yoga';
+import type { ReadRecords } from '#services/model/evidence.ts';
 import { refuseStrangeHosts } from './access/access.ts';
 import { authentication, type AccessWorld, type Arrival } from './access/authentication.ts';
 import { refuseCrossSite } from './access/cross-site.ts';
@@ -8,12 +9,15 @@ import { changesEndpoint } from './changes/endpoint.ts';
 import { createWaits } from './changes/waits.ts';
 import { compressed } from './compressed.ts';
 import { requestContext, type ApiWorld, type Context } from './context.ts';
+import { EvidenceGate } from './evidence-gate.ts';
 import { boundedRequests } from './limits.ts';
 import { metricsEndpoint } from './metrics.ts';
 import { fewScans, ScanGate } from './scans.ts';
 import { schema } from './schema.ts';
 
-export interface ApiOptions extends Omit<ApiWorld, 'scans' | 'waits'>, AccessWorld {
+export interface ApiOptions extends Omit<ApiWorld, 'scans' | 'waits' | 'evidence'>, AccessWorld {
+  /** Reads records again where they stand. */
+  readonly records: ReadRecords;
   /** The page to try queries with. For development: it needs nothing from the network. */
   readonly graphiql: boolean;
   /** Whether the database answers. */
@@ -29,8 +33,13 @@ const DOCUMENTS = 100;
 const BODY_BYTES_MAX = 32 * 1024;
 
 /** GraphQL at `/graphql`, changes as lines at `/v1/findings/changes`, counts for monitoring at `/metrics`, `/healthz` (the process lives) and `/readyz` (it can answer). */
-export function createApi({ access, graphiql, ready, logging, ...options }: ApiOptions) {
-  const world = { ...options, scans: new ScanGate(), waits: createWaits(options.horizon) };
+export function createApi({ access, graphiql, ready, logging, records, ...options }: ApiOptions) {
+  const world = {
+    ...options,
+    scans: new ScanGate(),
+    evidence: new EvidenceGate(records, options.now),
+    waits: createWaits(options.horizon),
+  };
   const login = access.kind === 'token' && access.login ? new Login({ ...world, access }, access.login) : undefined;
   const who = authentication({ ...world, access }, login);
   return createYoga<Arrival, Context>({

@@ -7,11 +7,12 @@ import type { Finding, FindingBody } from '#services/model/finding.ts';
 import type { FormatName } from '#services/model/format-names.ts';
 import type { ViewerScope } from '#services/model/viewer.ts';
 import { isSource } from '#services/sources/source-named.ts';
+import type { EvidenceGate } from './evidence-gate.ts';
 import type { ScanGate } from './scans.ts';
 import type { Caller } from './access/authentication.ts';
 import type { ChangeWaits } from './changes/waits.ts';
 
-/** What the API is made of, the same for every request. It asks the database and nothing else. */
+/** What the API is made of, the same for every request. It asks the database, and whoever reads logs for records that somebody wants to see. */
 export interface ApiWorld {
   readonly db: Db;
   /** Up to which place of their order changes can be read. */
@@ -21,6 +22,8 @@ export interface ApiWorld {
   readonly now: () => Date;
   /** What has the database look at many rows goes through here. */
   readonly scans: ScanGate;
+  /** What has log objects fetched goes through here. */
+  readonly evidence: EvidenceGate;
   /** What simulated attacks come to: what rules are tried with before they are made. */
   readonly attacks: () => Promise<readonly FindingBody[]>;
   /** Writes down who did something. */

@@ -1,6 +1,5 @@
 import {
   getNamedType,
-  GraphQLError,
   isObjectType,
   Kind,
   type DocumentNode,
@@ -10,6 +9,7 @@ import {
 import type { Plugin } from 'graphql-yoga';
 import { isTimeout } from '#db/database-error.ts';
 import { tooComplex } from './builder.ts';
+import { busy, Gate } from './gate.ts';
 
 /** What a field says that has the database look at many rows, however few it answers with: a total, a facet. */
 export const SCANS = { scans: true } as const;
@@ -64,28 +64,17 @@ function scansOf(document: DocumentNode, schema: GraphQLSchema): number {
 
 /** Lets few scans run at once, and ends those that take too long. */
 export class ScanGate {
-  readonly #waiting: (() => void)[] = [];
-  #running = 0;
+  readonly #gate = new Gate(AT_ONCE, WAITING_MAX, 'Too many totals and facets are asked for: try again later.');
 
   /** @throws GraphQLError when too many wait, and when the database ended it */
   async run<Answer>(ask: () => Promise<Answer>): Promise<Answer> {
-    if (this.#running >= AT_ONCE) {
-      if (this.#waiting.length >= WAITING_MAX) throw busy('Too many totals and facets are asked for: try again later.');
-      await new Promise<void>((ready) => this.#waiting.push(ready));
-    } else this.#running++;
-    try {
-      return await ask();
-    } catch (error) {
-      if (isTimeout(error)) throw busy('Counting took too long: narrow the filter, or ask for no total.');
-      throw error;
-    } finally {
-      const next = this.#waiting.shift();
-      if (next === undefined) this.#running--;
-      else next();
-    }
+    return this.#gate.run(async () => {
+      try {
+        return await ask();
+      } catch (error) {
+        if (isTimeout(error)) throw busy('Counting took too long: narrow the filter, or ask for no total.');
+        throw error;
+      }
+    });
   }
-}
-
-function busy(message: string): GraphQLError {
-  return new GraphQLError(message, { extensions: { code: 'TRY_AGAIN' } });
 }

@@ -67,8 +67,7 @@ export async function openDetection(given: DetectionParts): Promise<Detection> {
   const engine = createEngine({ ...parts, organization: nobody });
   // An engine remembers what conditions said of values: it can be kept as long as they would say the same.
   let last = { version: nobody.version, engine };
-  const module = await WebAssembly.compile(await readFile(READER));
-  const reader = new Reader(module, { bounds: readerBounds(textMb), seed: randomBytes(4).readUInt32LE() });
+  const decoder = await openDecoder(engine.fields, textMb, flowFormat);
   return {
     detectors,
     sources: SOURCES,
@@ -81,12 +80,28 @@ export async function openDetection(given: DetectionParts): Promise<Detection> {
       if (version !== last.version) last = { version, engine: createEngine({ ...parts, organization }) };
       return last.engine;
     },
-    decoder: createDecoder(reader, SOURCES, engine.fields, flowFormat),
+    decoder,
     home: { ...HOME, ...home },
   };
+}
+
+/**
+ * Opens what reads objects of every source.
+ *
+ * @param fieldsOf the fields of a source that are asked for; records as they stand can be had without any
+ * @throws when the reader's module is not built
+ */
+export async function openDecoder(
+  fieldsOf: (source: string) => readonly string[],
+  textMb: number,
+  flowFormat?: readonly string[],
+): Promise<Decoder> {
+  const module = await WebAssembly.compile(await readFile(READER));
+  const reader = new Reader(module, { bounds: readerBounds(textMb), seed: randomBytes(4).readUInt32LE() });
+  return createDecoder(reader, SOURCES, fieldsOf, flowFormat);
 }
 
 const READER = new URL('../build/reader.wasm', import.meta.url);
 
 /** No account has this id: what is found under it belongs to logs that do not say whose they are. */
-const HOME: Home = { accountId: '000000000000', region: 'us-east-1' };
+export const HOME: Home = { accountId: '000000000000', region: 'us-east-1' };

@@ -23,10 +23,14 @@ export function ingest(
   bytes: Uint8Array,
   work: Work,
 ): ObjectReport {
-  const ours = { accountId: object.accountId ?? home.accountId, region: object.region ?? home.region };
-  return decoder.decode(object, bytes, ours, (batch, source) => {
+  return decoder.decode(object, bytes, homeOf(object, home), (batch, source) => {
     read?.add(batch.column('accountId'));
     engine.step(batch, object, source, work);
     learner?.read(batch, source);
   });
+}
+
+/** Whose records are that do not say it: the object's, as far as it is known whose that is. */
+export function homeOf({ accountId, region }: Pick<LogObject, 'accountId' | 'region'>, home: Home): Home {
+  return { accountId: accountId ?? home.accountId, region: region ?? home.region };
 }

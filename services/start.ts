@@ -1,6 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { isFailure } from '#services/model/failure.ts';
 import { unitsOfGroups } from '#services/model/login.ts';
+import type { ReadRecords } from '#services/model/evidence.ts';
 import type { LogObject } from '#services/model/log-object.ts';
 import { unitsOfEnrolment } from '#services/organization/enrolment/wanted.ts';
 import type { Config } from './config.ts';
@@ -15,6 +16,7 @@ import { parseLane } from './workers/kits/lane.ts';
 import { unitsOfLists } from './workers/adapters/pinned-intel.ts';
 import { withEventBatches } from './workers/adapters/event-batch-objects.ts';
 import { openQueue, type Queue } from './workers/adapters/queue.ts';
+import { readRecords } from './workers/read-records.ts';
 import { receive } from './workers/receive.ts';
 import { seal } from './workers/seal.ts';
 import { sweep, wakeDue } from './workers/sweep.ts';
@@ -34,6 +36,8 @@ export interface Service extends AsyncDisposable {
    * @throws the first failure of a job of this process meanwhile
    */
   settle(): Promise<void>;
+  /** Records that led to a finding, as they stand in their objects. */
+  readonly records: ReadRecords;
   /** Turns that begin from now on think with this; those under way keep what they began with. */
   think(mind: Mind): Promise<void>;
 }
@@ -130,6 +134,10 @@ export async function start(
 
   return {
     receive: enter,
+    records: (origins) =>
+      minds.use(({ thinkers: readers }) =>
+        readRecords(world, (...asked) => readers.lend((thinker) => thinker.quote(...asked)), origins),
+      ),
     think: (mind) => minds.replace(mind),
     async settle() {
       jobs.failures.length = 0;

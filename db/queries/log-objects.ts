@@ -115,6 +115,18 @@ export async function troubledObjects(db: Db, limit: number): Promise<readonly L
     .limit(limit);
 }
 
+/** The object of a name that records were taken of, as findings name it; of several contents the last. */
+export async function objectNamed(db: Db, name: string): Promise<LogObject | undefined> {
+  const [, bucket, key] = /^s3:\/\/([^/]+)\/(.+)$/s.exec(name) ?? [];
+  const [row] = await db
+    .select()
+    .from(logObjects)
+    .where(and(eq(logObjects.bucket, bucket ?? ''), eq(logObjects.key, key ?? name), eq(logObjects.state, 'read')))
+    .orderBy(sql`${logObjects.settledAt} desc nulls last`, asc(logObjects.etag))
+    .limit(1);
+  return row && objectOf(row);
+}
+
 /** How many objects of each state there are. */
 export async function objectCounts(db: Db): Promise<Readonly<Record<LogObjectRow['state'], number>>> {
   const rows = await db

@@ -1,4 +1,5 @@
 import { findingsById } from '#db/queries/findings.ts';
+import { RECORDS_AT_ONCE_MAX, type RawRecord } from '#services/model/evidence.ts';
 import type { Evidence, Finding, FindingService, ThreatIntelligenceDetail } from '#services/model/finding.ts';
 import type { Origin } from '#services/model/observation.ts';
 import { remarksOf } from '#services/model/resource-kind.ts';
@@ -19,6 +20,32 @@ const OriginObject = builder.objectRef<Origin>('Origin').implement({
     time: t.expose('time', { type: 'DateTime' }),
   }),
 });
+
+const RawRecordObject = builder.objectRef<RawRecord>('RawRecord').implement({
+  description: 'A record that led to the finding, as it stands in its log object, or why it cannot be had.',
+  fields: (t) => ({
+    origin: t.expose('origin', { type: OriginObject, description: 'Where it stands.' }),
+    text: t.string({
+      nullable: true,
+      description:
+        'The JSON of an event, or a line. It is as whoever was logged wrote it: show it as text and nothing else. Null: see trouble.',
+      resolve: (record) => ('text' in record ? record.text : null),
+    }),
+    isCut: t.boolean({
+      description: 'The text goes on: what is longer than 65,536 letters is cut.',
+      resolve: (record) => 'text' in record && record.isCut,
+    }),
+    trouble: t.string({
+      nullable: true,
+      description: 'Why it cannot be had, a sentence: its object is gone, denied, replaced, or too large.',
+      resolve: (record) => ('trouble' in record ? record.trouble : null),
+    }),
+  }),
+});
+
+/** Each has an object fetched and unpacked, so a page of findings cannot have theirs. */
+const RECORDS_COST = 2000;
+const RECORDS = 5;
 
 const Threat = builder.objectRef<ThreatIntelligenceDetail>('ThreatIntelligenceDetail').implement({
   fields: (t) => ({
@@ -77,6 +104,17 @@ export const FindingObject = builder.node(builder.objectRef<Finding>('Finding'),
       resolve: ({ resource }) => [resource, ...(resource.further ?? [])],
     }),
     service: t.expose('service', { type: Service }),
+    records: t.field({
+      type: [RawRecordObject],
+      authScopes: { role: 'analyst' },
+      complexity: RECORDS_COST,
+      description: `The records behind it, as they stand in the logs: those of \`evidence.origins\`, in their order, ${RECORDS} unless asked otherwise and ${RECORDS_AT_ONCE_MAX} at most. Their objects are fetched anew: thirty such questions a minute are answered.`,
+      args: {
+        first: t.arg.int({ required: true, defaultValue: RECORDS, description: 'So many.' }),
+        from: t.arg.int({ required: true, defaultValue: 0, description: 'From this one of the origins on.' }),
+      },
+      resolve: ({ service }, page, { evidence, viewer }) => evidence.read(viewer.id, service.evidence.origins, page),
+    }),
     createdAt: t.expose('createdAt', { type: 'DateTime' }),
     updatedAt: t.expose('updatedAt', { type: 'DateTime' }),
     document: t.field({

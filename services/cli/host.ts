@@ -82,6 +82,7 @@ export async function openHost({ config, log, detectors, intel, aws, objects, si
       audit: (entry) => database.db.transaction((tx) => appendAudit(tx, [entry], new Date())),
       ready: () => isReady(database.db),
       horizon: () => findingHorizon(database.db),
+      records: service.records,
       logging: apiLog(log),
       host: config.host,
       port: config.port,

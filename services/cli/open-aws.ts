@@ -1,5 +1,7 @@
+import type { Database } from '#db/client.ts';
 import type { Aws } from '#services/aws/aws.ts';
 import { awsPartition } from '#services/model/aws-partition.ts';
+import type { ObjectStore } from '#services/model/object-store.ts';
 import type { Config } from '../config.ts';
 
 export type AwsConfig = Pick<Config, 'awsRegion' | 'awsEndpoint' | 'memberRole' | 'externalId'>;
@@ -20,4 +22,11 @@ export async function openAwsOf(
     ...(awsEndpoint !== undefined && { endpoint: awsEndpoint }),
     ...(attemptsMax !== undefined && { attemptsMax }),
   });
+}
+
+/** Reading logs as the members' roles. */
+export async function awsObjects(aws: Aws, textMb: number): Promise<(database: Database) => ObjectStore> {
+  const { s3ObjectStore } = await import('#services/aws/s3-object-store.ts');
+  const { rememberedReader } = await import('#services/workers/pass/list-prefixes.ts');
+  return (database) => s3ObjectStore(aws, (bucket) => rememberedReader({ database }, bucket), textMb);
 }

@@ -1,4 +1,4 @@
-import type { ActsOfDay, AnyProfile, IdentityKind } from '#services/model/behaviour.ts';
+import type { ActsOfDay, AnyProfile, Identity } from '#services/model/behaviour.ts';
 import type { Json } from '#services/model/subject.ts';
 import { days } from '#services/model/time.ts';
 import { IdentityActs, type StoredActs } from './identity-acts.ts';
@@ -26,11 +26,11 @@ export class ActsWindow {
   }
 
   /** Undefined where there are too many. @param object where its record stands */
-  identityOf(accountId: string, identity: string, kind: IdentityKind, object: string): IdentityActs | undefined {
-    const key = keyOf(accountId, identity);
+  identityOf(accountId: string, identity: Identity, object: string): IdentityActs | undefined {
+    const key = keyOf(accountId, identity.id);
     const known = this.identities.get(key);
     if (known !== undefined) {
-      known.addKind(kind);
+      known.addKind(identity);
       return known;
     }
     const count = this.#identitiesOf.get(accountId) ?? 0;
@@ -39,7 +39,7 @@ export class ActsWindow {
       return undefined;
     }
     this.#identitiesOf.set(accountId, count + 1);
-    const made = new IdentityActs(accountId, identity, this.day, kind);
+    const made = new IdentityActs(accountId, identity.id, this.day, identity);
     this.identities.set(key, made);
     return made;
   }

@@ -1,109 +1,118 @@
 import assert from 'node:assert/strict';
-import type { AnyProfile } from '#services/model/behaviour.ts';
+import type { Act, AnyProfile, Identity } from '#services/model/behaviour.ts';
 import type { Column } from '#services/model/column.ts';
 import type { LogRecord } from '#services/model/log-record.ts';
 import { days, windowStart } from '#services/model/time.ts';
 import type { ActsWindow } from './acts-window.ts';
-import { CombinationIndex } from './combination-index.ts';
-import { CountingSort } from './counting-sort.ts';
 import type { BatchContext, Grouping } from './grouping.ts';
+import type { IdentityActs } from './identity-acts.ts';
 import { askedOf, type Question } from './question.ts';
-
-/** Where a record falls. */
-interface GatheredDay {
-  readonly number: number;
-  readonly window: ActsWindow;
-  readonly accountId: string;
-}
+import { Remembered, RememberedText } from './remembered.ts';
 
 /** Takes a record to a question that judges days. */
 type Take = (row: number, record: LogRecord, grouping: Grouping) => void;
 
+/** Who acts, and what is known of the day on which the batch met them last: neighbours share it. */
+interface Actor {
+  readonly identity: Identity | undefined;
+  window: ActsWindow | undefined;
+  acts: IdentityActs | undefined;
+}
+
+/** Undefined: each record of the combination is asked. */
+interface Acted {
+  readonly act: Act | undefined;
+}
+
 /**
- * Gathers what a profile keeps, once for all questions that judge its days, and takes records of telling acts to these.
- * Who acted, what and how is asked once per distinct combination of codes, after all rows were met: then it is also known
- * of which records another detector tells.
+ * Gathers what a profile keeps, once for all questions that judge its days, and takes records of telling acts to these;
+ * after all rows were met, for then it is also known of which records another detector tells.
  */
 export class Gatherer {
   /** What the dispatch asks of records. */
   readonly question: Question;
   readonly #profile: AnyProfile;
   readonly #byTactic: ReadonlyMap<string | undefined, readonly Grouping[]>;
-  readonly #combinations: CombinationIndex;
-  readonly #sorter = new CountingSort();
-  readonly #places = new Map<string, GatheredDay>();
-  #deferred: GatheredDay[] = [];
+  readonly #actors: Remembered<Actor>;
+  readonly #acts: Remembered<Acted>;
+  readonly #circumstances: readonly { readonly kind: string; readonly texts: RememberedText }[];
+  readonly #rows: number[] = [];
+  readonly #met: Actor[] = [];
   #context: BatchContext | undefined;
-  #place: GatheredDay | undefined;
-  #account = 0;
-  #region = 0;
+  #window: ActsWindow | undefined;
 
   /** @param groupings of the questions that judge days of one profile */
   constructor(groupings: readonly Grouping[]) {
     const question = groupings[0]?.question;
     const profile = question?.detector.learned?.profile;
     assert(question !== undefined && profile !== undefined, 'A gatherer is made for questions that judge days.');
-    const { from, by, where } = profile;
+    const { from, who, act, circumstances, where } = profile;
     const { learned: _learned, where: _where, ...detector } = question.detector;
+    const by = [...who.by, ...act.by, ...Object.values(circumstances).map((each) => each.by)];
     this.question = {
       ...question,
       variantOf: undefined,
       detector: { ...detector, from, by, ...(where !== undefined && { where }) },
     };
     this.#profile = profile;
-    this.#combinations = new CombinationIndex(by.length);
     this.#byTactic = Map.groupBy(groupings, (each) => each.question.detector.learned?.tactic);
+    this.#actors = new Remembered(who.by, (record) => ({
+      identity: who.of(record),
+      window: undefined,
+      acts: undefined,
+    }));
+    this.#acts = new Remembered(act.by, (record) => ({ act: act.varies(record) ? undefined : act.of(record) }));
+    this.#circumstances = Object.entries(circumstances).map(([kind, { by: field, of }]) => ({
+      kind,
+      texts: new RememberedText(field, (value) => of(value, question.look)),
+    }));
   }
 
   /** Turns to a batch, before its first record is taken. @returns whether it had not yet */
   begin(context: BatchContext): boolean {
     if (this.#context === context) return false;
     this.#context = context;
-    this.#combinations.begin(this.#profile.by.map((field) => context.batch.column(field)));
+    const { batch } = context;
+    this.#actors.begin(batch);
+    this.#acts.begin(batch);
+    for (const { texts } of this.#circumstances) texts.begin(batch);
     return true;
   }
 
   /** Puts a row aside. */
-  defer(row: number, time: number): void {
-    const place = this.#placeOf(row, time);
-    const number = this.#combinations.numberOf(row, place.number);
-    if (number === this.#deferred.length) this.#deferred.push(place);
-    this.#sorter.add(number, row);
+  defer(row: number): void {
+    this.#rows.push(row);
   }
 
   /** @param isTold by row: whether a detector tells of it that needs one record alone */
   conclude(isTold: Uint8Array, take: Take): void {
-    const { batch } = this.#begun();
-    const { about, act, circumstances, kind, varies } = this.#profile;
-    const { look } = this.question;
-    this.#sorter.forEach(this.#deferred, (rows, { window, accountId }) => {
-      const first = batch.record(rows[0] ?? 0);
-      const subject = about(first, look);
-      if (subject === undefined) return;
-      const { object } = this.#begun();
-      const identity = window.identityOf(accountId, subject.resource.id, kind(first), object);
-      if (identity === undefined) return;
-      const seen = circumstances(first, look);
-      const common = varies(first) ? undefined : act(first, look);
-      for (const row of rows) {
-        // Of what is evidence for nobody one row is as good as all.
-        if (common !== undefined && common.tactic === undefined && row !== rows[0]) break;
-        const one = common ?? act(batch.record(row), look);
-        identity.add(one, seen, isTold[row] !== 1);
-        if (one.tactic === undefined) continue;
-        for (const grouping of this.#byTactic.get(one.tactic) ?? [])
-          if (askedOf(grouping.question, accountId) === grouping.question) take(row, batch.record(row), grouping);
-      }
-    });
+    const { batch, accounts } = this.#begun();
+    const actors = this.#actors.of(this.#rows);
+    const done = this.#acts.of(this.#rows);
+    for (let i = 0; i < actors.length; i++) {
+      const row = this.#rows[i] ?? 0;
+      const acts = this.#actsOf(actors[i], row, batch.time(row), accounts);
+      if (acts === undefined) continue;
+      const act = done[i]?.act ?? this.#profile.act.of(batch.record(row));
+      acts.add(act, isTold[row] !== 1);
+      for (const { kind, texts } of this.#circumstances) acts.addCircumstance(kind, texts.of(row));
+      if (act.tactic === undefined) continue;
+      for (const grouping of this.#byTactic.get(act.tactic) ?? [])
+        if (askedOf(grouping.question, acts.accountId) === grouping.question) take(row, batch.record(row), grouping);
+    }
   }
 
   /** Lets go of the batch. */
   end(): void {
     this.#context = undefined;
-    this.#place = undefined;
-    this.#places.clear();
-    this.#sorter.begin();
-    this.#deferred = [];
+    this.#window = undefined;
+    this.#actors.end();
+    this.#acts.end();
+    for (const { texts } of this.#circumstances) texts.end();
+    this.#rows.length = 0;
+    // What is remembered of actors outlives the work that their days are part of.
+    for (const actor of this.#met) actor.window = actor.acts = undefined;
+    this.#met.length = 0;
   }
 
   #begun(): BatchContext {
@@ -111,25 +120,24 @@ export class Gatherer {
     return this.#context;
   }
 
-  #placeOf(row: number, time: number): GatheredDay {
-    const { accounts, regions } = this.#begun();
-    const account = accounts.codes[row] ?? 0;
-    const region = regions.codes[row] ?? 0;
-    const last = this.#place;
-    const isNear = last !== undefined && time >= last.window.start && time < last.window.end;
-    if (isNear && account === this.#account && region === this.#region) return last;
-    const start = windowStart(time, days(1));
-    const key = `${start} ${account} ${region}`;
-    const place = this.#places.get(key) ?? this.#open(start, accounts.value(account));
-    this.#places.set(key, place);
-    this.#place = place;
-    this.#account = account;
-    this.#region = region;
-    return place;
+  /** What who acts in a row did on its day; undefined where nothing is learned of them. */
+  #actsOf(actor: Actor | undefined, row: number, time: number, accounts: Column): IdentityActs | undefined {
+    if (actor?.identity === undefined) return undefined;
+    const window = this.#windowOf(time);
+    if (actor.window === window && actor.acts !== undefined) return actor.acts;
+    const account = String(accounts.value(accounts.codes[row] ?? 0));
+    const acts = window.identityOf(account, actor.identity, this.#begun().object);
+    if (actor.window === undefined) this.#met.push(actor);
+    actor.window = window;
+    actor.acts = acts;
+    return acts;
   }
 
-  #open(start: number, account: ReturnType<Column['value']>): GatheredDay {
-    const window = this.#begun().work.behaviours.at(this.#profile, start);
-    return { number: this.#places.size, window, accountId: String(account) };
+  #windowOf(time: number): ActsWindow {
+    const last = this.#window;
+    if (last !== undefined && time >= last.start && time < last.end) return last;
+    const window = this.#begun().work.behaviours.at(this.#profile, windowStart(time, days(1)));
+    this.#window = window;
+    return window;
   }
 }

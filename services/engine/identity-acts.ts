@@ -1,4 +1,4 @@
-import type { Act, ActOfDay, ActsOfDay, Circumstances, IdentityKind } from '#services/model/behaviour.ts';
+import type { Act, ActOfDay, ActsOfDay, IdentityKind } from '#services/model/behaviour.ts';
 
 /** Acts of one identity on one day; of more, those whose names come first are kept, whichever was met first. */
 const ACTS_MAX = 1000;
@@ -31,6 +31,8 @@ export class IdentityActs implements ActsOfDay {
   weight = 0;
   /** Changed since it was last observed. */
   grown = false;
+  #last: Act | undefined;
+  #lastIsApart = false;
 
   constructor(accountId: string, identity: string, day: number, kind: IdentityKind) {
     this.accountId = accountId;
@@ -41,7 +43,12 @@ export class IdentityActs implements ActsOfDay {
   }
 
   /** @param apart whether no detector tells of the record that needs one record alone */
-  add({ code, target }: Act, circumstances: Circumstances, apart: boolean): void {
+  add(one: Act, apart: boolean): void {
+    // Neighbours are often the same.
+    if (one === this.#last && (!apart || this.#lastIsApart)) return;
+    this.#last = one;
+    this.#lastIsApart = apart;
+    const { code, target } = one;
     const act = this.#actOf(code);
     if (act === undefined) return;
     if (apart && !act.apart) {
@@ -49,10 +56,11 @@ export class IdentityActs implements ActsOfDay {
       this.#grow(1);
     }
     if (target !== undefined) this.#grow(include(act.targets, target));
-    for (const kind of Object.keys(circumstances)) {
-      const value = circumstances[kind];
-      if (value !== undefined) this.#grow(include(this.#valuesOf(kind), value));
-    }
+  }
+
+  /** @param value of a kind of circumstances; '' is none */
+  addCircumstance(kind: string, value: string): void {
+    if (value !== '') this.#grow(include(this.#valuesOf(kind), value));
   }
 
   /** What records say of one identity may differ: the name that comes first holds. */
@@ -111,8 +119,8 @@ export class IdentityActs implements ActsOfDay {
   }
 
   #valuesOf(kind: string): Set<string> {
-    const values = this.circumstances.get(kind) ?? new Set();
-    this.circumstances.set(kind, values);
+    let values = this.circumstances.get(kind);
+    if (values === undefined) this.circumstances.set(kind, (values = new Set()));
     return values;
   }
 }

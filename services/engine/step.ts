@@ -90,7 +90,7 @@ class Step implements BatchContext {
       }
       if (grouping instanceof Gatherer) {
         if (grouping.begin(this)) this.#gathering.push(grouping);
-        grouping.defer(row, this.batch.time(row));
+        grouping.defer(row);
         continue;
       }
       const { detector, look } = grouping.question;

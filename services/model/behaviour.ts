@@ -2,7 +2,7 @@ import type { FindingType } from './finding-type.ts';
 import type { LogRecord } from './log-record.ts';
 import type { Look } from './look.ts';
 import type { From } from './source.ts';
-import type { JsonObject, Subject } from './subject.ts';
+import type { JsonObject } from './subject.ts';
 
 /** What a record was, as far as profiles tell acts apart. */
 export interface Act {
@@ -17,12 +17,9 @@ export interface Act {
 /** What a profile may look into besides the record. */
 type ProfileLook = Pick<Look, 'intel' | 'organization'>;
 
-/** From where somebody acted, each of few values a day: a network, a client, a Region. */
-export type Circumstances = Readonly<Record<string, string | undefined>>;
-
 /**
- * What is remembered of identities: which acts, on which days, under which circumstances. A record says who acted, what
- * and how; days are sets, so that nothing counts twice.
+ * What is remembered of identities: which acts, on which days, under which circumstances. Days are sets, so that nothing
+ * counts twice. Each part names the fields that it depends on, and is asked once per distinct combination of their values.
  */
 export interface Profile<R extends LogRecord, Fields> {
   /** Names it where its days are kept. */
@@ -32,16 +29,30 @@ export interface Profile<R extends LogRecord, Fields> {
   readonly where?: {
     readonly [F in keyof Fields]?: (value: Fields[F] | undefined, look: ProfileLook) => boolean;
   };
-  /** The fields that identity, act and circumstances depend on, but where `varies`: asked once per distinct combination. */
-  readonly by: readonly (keyof Fields & string)[];
-  /** Who acted. Undefined: somebody that nothing is learned of. */
-  readonly about: (record: R, look: ProfileLook) => Subject | undefined;
-  /** What is known of an identity from the record alone. */
-  readonly kind: (record: R) => IdentityKind;
-  readonly act: (record: R, look: ProfileLook) => Act;
-  /** Whether records of one combination may still be different acts: then each is asked. */
-  readonly varies: (record: R) => boolean;
-  readonly circumstances: (record: R, look: ProfileLook) => Circumstances;
+  readonly who: {
+    readonly by: readonly ((keyof Fields & string) | 'accountId')[];
+    /** Undefined: somebody that nothing is learned of. */
+    readonly of: (record: R) => Identity | undefined;
+  };
+  readonly act: {
+    readonly by: readonly (keyof Fields & string)[];
+    /** Whether records of one combination may still be different acts: then each is asked. */
+    readonly varies: (record: R) => boolean;
+    readonly of: (record: R) => Act;
+  };
+  /** From where and with what somebody acted, by kind; each has few values a day. Undefined: not told. */
+  readonly circumstances: {
+    readonly [kind: string]: {
+      readonly by: (keyof Fields & string) | 'region';
+      readonly of: (value: string | undefined, look: ProfileLook) => string | undefined;
+    };
+  };
+}
+
+/** Who acted. */
+export interface Identity extends IdentityKind {
+  /** Of its resource. */
+  readonly id: string;
 }
 
 export interface IdentityKind {

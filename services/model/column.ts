@@ -42,6 +42,8 @@ export interface Batch<R extends LogRecord = LogRecord> {
   record(row: number): R;
   /** Event time of a row in ms, without making the record. */
   time(row: number): number;
+  /** The record as it stands in its object, or in what that was unpacked to. */
+  text(row: number): string;
   /** Where the record stands in its object: index in `Records` (from 0), or line number (from 1). */
   position(row: number): number;
 }

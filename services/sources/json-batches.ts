@@ -152,6 +152,7 @@ export class JsonBatches<R extends LogRecord> {
           return record;
         },
         time: timeOf,
+        text: (row) => table.text(rowOf(row)),
         position: (row) => positionOf(rowOf(row)),
       },
     };

@@ -135,6 +135,16 @@ describe.each(SOURCES.map((source) => [source.name, source] as const))('%s', (na
     expect(plain.records).toEqual(packed.records);
   });
 
+  test('each record is given as it stands in the object', () => {
+    const stood = records.map((record) => (typeof record === 'string' ? record : JSON.stringify(record)));
+    const given: string[] = [];
+    const object = { bucket: '', key: 'x', etag: '', sizeBytes: 0, source: name, accountId: ACCOUNT, region: REGION };
+    newDecoder().decode(object, gzip(text), { accountId: ACCOUNT, region: REGION }, (batch) => {
+      for (let row = 0; row < batch.rows; row++) given.push(batch.text(row));
+    });
+    expect(given).toEqual(stood);
+  });
+
   test('codes are below their limit, one a row, and mean the same while the generation lasts', () => {
     const decoder = newDecoder();
     const meanings = new Map<string, unknown>();

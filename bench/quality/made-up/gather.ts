@@ -23,11 +23,15 @@ export function gather({ caller, place, calls }: Doing, day: number, acts?: Iden
   for (const call of calls) {
     const record = recordOf(caller, place, call, day * DAY_MS);
     if (gathered === undefined) {
-      const id = iamUser.about(record, LOOK)?.resource.id;
-      if (id === undefined) throw new Error(`Nothing is learned of ${caller.name}.`);
-      gathered = new IdentityActs(caller.accountId, id, day, iamUser.kind(record));
+      const identity = iamUser.who.of(record);
+      if (identity === undefined) throw new Error(`Nothing is learned of ${caller.name}.`);
+      gathered = new IdentityActs(caller.accountId, identity.id, day, identity);
     }
-    gathered.add(iamUser.act(record, LOOK), iamUser.circumstances(record, LOOK), true);
+    gathered.add(iamUser.act.of(record), true);
+    for (const [kind, { by, of }] of Object.entries(iamUser.circumstances)) {
+      const value: unknown = Reflect.get(record, by);
+      gathered.addCircumstance(kind, of(value === undefined ? undefined : String(value), LOOK) ?? '');
+    }
   }
   if (gathered === undefined) throw new Error('A day on which nothing was done is none.');
   return gathered;

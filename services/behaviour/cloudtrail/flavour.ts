@@ -1,5 +1,7 @@
 import type { CloudTrailRecord } from '#services/sources/cloudtrail/record.ts';
+import { CloudTrailEvent } from '#services/sources/cloudtrail/event.ts';
 import { callWords, reads } from '../apis/call-words.ts';
+import { remembering } from '../remembering.ts';
 
 /** Names whose parameters may say more than they do; nobody looks into those of others. */
 const TELLING =
@@ -11,20 +13,35 @@ const WORLD =
 const ADMIN = /AdministratorAccess|"Action":\s*(?:\[\s*)?"\*"/;
 const LARGE = /^(?:p|g|inf|trn|dl|vt)\d|metal|(?:8|9|[1-9]\d+)xlarge$/;
 const MANY = 10;
+/** What the parameters of every large or many instances have somewhere. */
+const MAY_BE_LARGE = /\b(?:p|g|inf|trn|dl|vt)\d|metal|(?:[89]|\d\d)xlarge|maxCount\W{1,9}\d\d/;
 
 /** Whether a call of this name may be of a flavour. */
 export function mayHaveFlavour({
   eventSource,
   eventName,
 }: Pick<CloudTrailRecord, 'eventSource' | 'eventName'>): boolean {
+  return isTelling(`${eventSource} ${eventName}`);
+}
+
+const isTelling = remembering((call) => {
+  const [eventSource = '', eventName = ''] = call.split(' ');
   if (!TELLING.test(eventName) || eventSource === 'sts.amazonaws.com') return false;
   return /^(GetParameter|ConsoleLogin)/.test(eventName) || !reads(callWords(eventSource, eventName));
-}
+});
 
 /** What the parameters say; undefined: nothing that is out of the ordinary. */
 export function flavourOf(record: CloudTrailRecord): string | undefined {
   if (!mayHaveFlavour(record)) return undefined;
-  const { eventName, requestParameters } = record;
+  const { eventName } = record;
+  // Clusters start many: most are told by a look at the text.
+  if (
+    eventName === 'RunInstances' &&
+    record instanceof CloudTrailEvent &&
+    !record.mayHave(MAY_BE_LARGE, 'requestParameters')
+  )
+    return undefined;
+  const { requestParameters } = record;
   // Who signs in through an identity provider shows the second factor there.
   if (eventName === 'ConsoleLogin')
     return /^(IAMUser|Root)$/.test(record.userIdentity.type ?? '') && record.additionalEventData?.['MFAUsed'] === 'No'

@@ -1,10 +1,7 @@
-import type { IdentityKind } from '#services/model/behaviour.ts';
+import type { Identity } from '#services/model/behaviour.ts';
 import type { Subject } from '#services/model/subject.ts';
 import type { CloudTrailRecord } from '#services/sources/cloudtrail/record.ts';
 import { UNKNOWN_CALLER } from '#services/resources/access-key.ts';
-
-/** The fields that an identity depends on: AWS makes a principal's id, and the rest of what names it is the same with it. */
-export const IDENTITY_FIELDS = ['userIdentity.type', 'userIdentity.principalId', 'userIdentity.userName'] as const;
 
 /**
  * Who acts, whichever key they use and whichever session they are in: keys rotate, and who works as before should be known
@@ -63,15 +60,18 @@ function sessionOf({ userIdentity: { principalId = '' } }: CloudTrailRecord): st
   return principalId.slice(principalId.indexOf(':') + 1);
 }
 
-/** What the record alone tells of the identity. */
-export function kindOfIdentity(record: CloudTrailRecord): IdentityKind {
-  const { type, sessionContext, accountId = record.accountId } = record.userIdentity;
+/** Who acts, and what the record alone tells of them. */
+export function identityIn(record: CloudTrailRecord): Identity | undefined {
+  const id = identityOf(record);
+  if (id === undefined) return undefined;
+  const { sessionContext, accountId = record.accountId } = record.userIdentity;
   const { arn = '' } = sessionContext.sessionIssuer;
   const role = arn.slice(arn.lastIndexOf('/') + 1);
-  return { class: classOf(record, type), peers: role === '' ? `users of ${accountId}` : role };
+  return { id, class: classOfIdentity(record), peers: role === '' ? `users of ${accountId}` : role };
 }
 
-function classOf({ callerKind }: CloudTrailRecord, type: string | undefined): string {
-  if (type === 'Root') return 'root';
+/** Of which class of identities, whose ordinary days differ, the caller is. */
+export function classOfIdentity({ callerKind, userIdentity }: CloudTrailRecord): string {
+  if (userIdentity.type === 'Root') return 'root';
   return callerKind === 'workload' || callerKind === 'service' ? 'machine' : 'person';
 }

@@ -4,7 +4,7 @@ import { bitsOf, BIT } from '../bits.ts';
 import { callRates, codeOf, type Outcome } from '../call-code.ts';
 import { clientOf } from '../cloudtrail/client.ts';
 import { flavourOf, mayHaveFlavour } from '../cloudtrail/flavour.ts';
-import { aboutIdentity, IDENTITY_FIELDS, kindOfIdentity } from '../cloudtrail/identity.ts';
+import { classOfIdentity, identityIn } from '../cloudtrail/identity.ts';
 import { networkOf } from '../cloudtrail/network.ts';
 
 /** What users and roles call: the management events of CloudTrail. */
@@ -15,30 +15,34 @@ export default defineProfile({
     eventCategory: (category) => category !== 'Data',
     'userIdentity.invokedBy': (by) => by === undefined || !by.endsWith('.amazonaws.com') || ON_BEHALF.has(by),
   },
-  by: [
-    ...IDENTITY_FIELDS,
-    'eventSource',
-    'eventName',
-    'errorCode',
-    'userAgent',
-    'sourceIPAddress',
-    'userIdentity.invokedBy',
-  ],
-  about: aboutIdentity,
-  kind: kindOfIdentity,
-  act(record) {
-    const hint = kindOfIdentity(record).class;
-    const code = codeOfCall(record);
-    const { tactic, attacks, days, counts } = callRates(code, hint);
-    const isTelling = tactic !== undefined && bitsOf(attacks / days) >= TELLING;
-    return { code, tactic: isTelling ? tactic : undefined, target: counts ? targetOf(record) : undefined };
+  // AWS makes a principal's id, and the rest of what names it is the same with it.
+  who: {
+    by: ['accountId', 'userIdentity.type', 'userIdentity.principalId', 'userIdentity.userName', 'callerKind'],
+    of: identityIn,
   },
-  varies: (record) => mayHaveFlavour(record) || isCounted(record),
-  circumstances: (record, { intel }) => ({
-    network: networkOf(record.sourceIPAddress, intel),
-    client: clientOf(record.userAgent),
-    region: record.region,
-  }),
+  act: {
+    by: [
+      'eventSource',
+      'eventName',
+      'errorCode',
+      'userAgent',
+      'userIdentity.type',
+      'userIdentity.invokedBy',
+      'callerKind',
+    ],
+    varies: (record) => mayHaveFlavour(record) || callRates(codeOfCall(record), classOfIdentity(record)).counts,
+    of(record) {
+      const code = codeOfCall(record);
+      const { tactic, attacks, days, counts } = callRates(code, classOfIdentity(record));
+      const isTelling = tactic !== undefined && bitsOf(attacks / days) >= TELLING;
+      return { code, tactic: isTelling ? tactic : undefined, target: counts ? targetOf(record) : undefined };
+    },
+  },
+  circumstances: {
+    network: { by: 'sourceIPAddress', of: (address, { intel }) => networkOf(address, intel) },
+    client: { by: 'userAgent', of: clientOf },
+    region: { by: 'region', of: (region) => region },
+  },
 });
 
 /** Who asks a service to act for him acts himself, as with CloudFormation. */
@@ -66,10 +70,6 @@ function codeOfCall(record: CloudTrailRecord): string {
 function outcomeOf(errorCode: string | undefined): Outcome {
   if (errorCode === undefined) return 'success';
   return /Denied|Unauthorized|Forbidden|NotAuthorized|AuthFailure/.test(errorCode) ? 'denied' : 'failed';
-}
-
-function isCounted(record: CloudTrailRecord): boolean {
-  return callRates(codeOfCall(record), kindOfIdentity(record).class).counts;
 }
 
 /** Distinct calls by what they ask for: twenty keys for twenty users are twenty targets. */

@@ -1,5 +1,4 @@
 import { isLoopback } from '#graphql/access/access.ts';
-import type { Aws } from '#services/aws/aws.ts';
 import { folderObjects } from '#services/workers/adapters/folder-objects.ts';
 import { loadDetectors } from '../../detectors.ts';
 import { renderersOf } from '../../formats.ts';
@@ -8,10 +7,10 @@ import { runChecks } from '../checks.ts';
 import { createSituation, type SituationParts } from '../checks/situation.ts';
 import { loadSinks, openSinks } from '../../sinks.ts';
 import { command, CONFIG, QUIET } from '../command.ts';
-import { openHost, type Host } from '../host.ts';
+import { openHost } from '../host.ts';
 import { keepIntel } from '#services/workers/keep-intel.ts';
 import { enabledFeeds, intelSources, LIST_ARG, listTroubles, openLists } from '../list-files.ts';
-import { openAwsOf } from '../open-aws.ts';
+import { awsObjects, openAwsOf } from '../open-aws.ts';
 import type { Terminal } from '../terminal.ts';
 import { hasNoAdministrator, newLink } from '../access/first-administrator.ts';
 import { untilStopped } from '../until-stopped.ts';
@@ -95,12 +94,4 @@ async function tellAmiss(parts: SituationParts, terminal: Terminal): Promise<voi
   const amiss = checked.filter(({ state }) => state !== 'fine');
   for (const { state, what, detail } of amiss) terminal.talk(`${state}: ${what}: ${detail}`);
   terminal.talk(`Of ${checked.length} checks ${amiss.length} are not as they should be.`);
-}
-
-/** Reading logs as the members' roles. */
-async function awsObjects(aws: Aws, textMb: number) {
-  const { s3ObjectStore } = await import('#services/aws/s3-object-store.ts');
-  const { rememberedReader } = await import('#services/workers/pass/list-prefixes.ts');
-  return (database: Host['world']['database']) =>
-    s3ObjectStore(aws, (bucket) => rememberedReader({ database }, bucket), textMb);
 }

@@ -28,6 +28,13 @@ export function defineAnomalousCalls({ tactic, ask, blindTo, falsePositives, ...
     ...rest,
     from: cloudtrail(),
     about: aboutIdentity,
+    by: [
+      'userIdentity.type',
+      'userIdentity.principalId',
+      'userIdentity.userName',
+      'userIdentity.accessKeyId',
+      'callerKind',
+    ],
     acrossRegions: true,
     within: days(1),
     learned: { profile: iamUser, tactic },

@@ -97,8 +97,8 @@ export class CloudTrailEvent implements CloudTrailRecord {
   get requestParameters(): Parameters | undefined {
     return this.#parameters('requestParameters');
   }
-  /** Whether a member of this name may stand in the request or the reply: to look takes a fraction of parsing it. */
-  mayHave(name: string, within: 'requestParameters' | 'responseElements'): boolean {
+  /** Whether what the name or pattern says may stand in the request or the reply: to look takes a fraction of parsing it. */
+  mayHave(name: string | RegExp, within: 'requestParameters' | 'responseElements'): boolean {
     return this.#row.mayHave(name, within);
   }
   get bucketName(): string | undefined {

@@ -32,7 +32,7 @@ export class LoginBatches implements LineBatches<RdsLoginRecord> {
     let met: Met[] = [];
     for (const { text, line } of linesOf(reader.text())) {
       const attempt = engineLine(text);
-      if (attempt !== undefined) met.push({ attempt, position: positionOf(line) });
+      if (attempt !== undefined) met.push({ attempt, text, position: positionOf(line) });
       else if (!CONTINUES.test(text)) troubles.add('unreadable-record', STRANGE, positionOf(line));
       if (met.length < LINES_MAX) continue;
       yield this.#decodedBatch(met, place);
@@ -83,6 +83,7 @@ export class LoginBatches implements LineBatches<RdsLoginRecord> {
       },
       record: at,
       time: (row) => at(row).time,
+      text: (row) => met[row]?.text ?? '',
       position: (row) => met[row]?.position ?? 0,
     };
   }
@@ -90,6 +91,7 @@ export class LoginBatches implements LineBatches<RdsLoginRecord> {
 
 interface Met {
   readonly attempt: Attempt;
+  readonly text: string;
   readonly position: number;
 }
 

@@ -109,6 +109,7 @@ export class FlowBatches implements LineBatches<VpcFlowRecord> {
       },
       record: (row) => cursor.at(row),
       time: (row) => (start[row] ?? 0) * 1000,
+      text: (row) => table.text(row),
       position: (row) => positionOf(table.position(row)),
     };
   }

@@ -12,6 +12,7 @@ import type { Observation } from '#services/model/observation.ts';
 import type { Json } from '#services/model/subject.ts';
 import type { Detection } from '../../detection.ts';
 import { ingest } from '../../ingest.ts';
+import { quoteRecords, type QuotedRecord } from '../../quote.ts';
 import { openKnowledge, type StoredKnowledge } from '../turn/stored-knowledge.ts';
 import { reportSkipped, type ReadObject } from '../turn/skipped.ts';
 
@@ -51,6 +52,8 @@ export interface Thinker {
    * @param knowledge what their days are judged by; undefined: they are not judged
    */
   conclude(stored: readonly PackedWindow[], knowledge?: StoredKnowledge): Promise<Conclusion>;
+  /** What stands at positions of an object; nothing comes of it. @throws as `read` does */
+  quote(object: LogObject, bytes: Uint8Array, positions: readonly number[]): Promise<readonly QuotedRecord[]>;
 }
 
 /** Lends thinkers, one for each turn. */
@@ -93,6 +96,9 @@ export function thinkerOf(detection: Detection): Thinker {
     },
     async touched() {
       return work.touched();
+    },
+    async quote(object, bytes, positions) {
+      return quoteRecords(detection, object, bytes, positions);
     },
     async conclude(stored, knowledge) {
       work.behaviours.learned = knowledge && openKnowledge(knowledge);

@@ -42,6 +42,8 @@ async function asked(thinker: Thinker, question: ThreadRequest): Promise<unknown
       return thinker.touched();
     case 'conclude':
       return thinker.conclude(question[1], question[2]);
+    case 'quote':
+      return thinker.quote(question[1], question[2], question[3]);
   }
 }
 

@@ -70,6 +70,12 @@ class Thread implements Thinker {
     return this.#ask<Thinker['conclude']>(['conclude', ...given]);
   }
 
+  async quote(...given: Parameters<Thinker['quote']>) {
+    // No turn began here: what opening takes is no time of the object's.
+    await this.touched();
+    return this.#ask<Thinker['quote']>(['quote', ...given]);
+  }
+
   async end(): Promise<void> {
     this.#death ??= new ThinkerDied('It was ended.');
     await this.#worker.terminate();
@@ -90,7 +96,7 @@ class Thread implements Thinker {
     this.#waiting = waiting;
     this.#worker.postMessage(question, []);
     // A thread that only opens what it needs is not yet at an object.
-    if (question[0] === 'read' || question[0] === 'conclude') void this.#watch(answered.signal);
+    if (WATCHED.has(question[0])) void this.#watch(answered.signal);
     try {
       const answer = await waiting.promise;
       this.#spent = answer.spent;
@@ -129,3 +135,6 @@ class Thread implements Thinker {
 }
 
 const SHORTEST_MS = 50;
+
+/** What takes as long as what others wrote asks for. */
+const WATCHED: ReadonlySet<ThreadRequest[0]> = new Set(['read', 'conclude', 'quote']);

@@ -35,6 +35,7 @@ export class ArrayDecoder<R extends LogRecord> {
         return cursor.proxy;
       },
       time: (row) => records[row]!.time,
+      text: (row) => JSON.stringify(records[row]),
       position: (row) => positions[row]!,
     };
   }

@@ -98,6 +98,9 @@ const FEWER: Readonly<Record<string, number>> = { detectors: 1, nodes: 60 };
 /** Of findings that were changed only what they are: the rest is told as in queries, and costs a hundred times as much. */
 const TOLD_BY_QUERIES = ['Resource', 'FindingService', 'Comment', 'HistoryEntry', 'Closing', 'JSON'];
 
+/** What has logs read, is for fewer than the finding it is of, and costs too much beside anything else: it is tried by itself. */
+const ALONE = ['RawRecord'];
+
 /** All that can be asked of a type and of what it holds, in pieces; a type within itself is left out. */
 function pieces(
   type: GraphQLOutputType,
@@ -117,7 +120,7 @@ function pieces(
     );
   if (!isObjectType(named)) return [];
   const all = Object.values(named.getFields()).flatMap((field): readonly Piece[] => {
-    if ([...above, named.name].includes(getNamedType(field.type).name)) return [];
+    if ([...above, named.name, ...ALONE].includes(getNamedType(field.type).name)) return [];
     const required = field.args.filter((argument) => isNonNullType(argument.type));
     const passed = required.map((argument) => `${argument.name}: ${literal(argument, aim)}`).join(', ');
     const name = `${prefix && `${prefix}${field.name}: `}${field.name}${passed && `(${passed})`}`;

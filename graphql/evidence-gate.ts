@@ -1,0 +1,39 @@
+import { RECORDS_AT_ONCE_MAX, type RawRecord, type ReadRecords } from '#services/model/evidence.ts';
+import type { Origin } from '#services/model/observation.ts';
+import { badInput } from './builder.ts';
+import { busy, Gate } from './gate.ts';
+import { Throttle } from './access/throttle.ts';
+
+/** Every record may be an object to fetch and to unpack: few at once in all, and not many by one viewer. */
+export class EvidenceGate {
+  readonly #gate = new Gate(2, 20, 'Too many records are asked for at once: try again later.');
+  readonly #pace = new Throttle({ atOnce: 30, perMinute: 30 });
+  readonly #read: ReadRecords;
+  readonly #now: () => Date;
+
+  constructor(read: ReadRecords, now: () => Date) {
+    this.#read = read;
+    this.#now = now;
+  }
+
+  /**
+   * @param viewerId who asks
+   * @param page of a finding's origins: as many, from an index on
+   * @throws GraphQLError for what is no such page, and when too much was asked for lately
+   */
+  async read(
+    viewerId: string,
+    origins: readonly Origin[],
+    { first, from }: { readonly first: number; readonly from: number },
+  ): Promise<readonly RawRecord[]> {
+    if (first < 0 || first > RECORDS_AT_ONCE_MAX || from < 0)
+      throw badInput(`Records are asked for by 0 to ${RECORDS_AT_ONCE_MAX}, from an index that is not below 0.`);
+    const page = origins.slice(from, from + first);
+    if (page.length === 0) return [];
+    const nowMs = this.#now().getTime();
+    const waitSeconds = this.#pace.waitOf(viewerId, nowMs);
+    if (waitSeconds > 0) throw busy(`You asked for many records: ask again in ${waitSeconds} s.`);
+    this.#pace.count(viewerId, nowMs);
+    return this.#gate.run(() => this.#read(page));
+  }
+}

@@ -1,0 +1,62 @@
+import { RECORDS_AT_ONCE_MAX, type RawRecord } from '#services/model/evidence.ts';
+import { isFindingId } from '#services/model/finding.ts';
+import { command, CONFIG, QUIET } from '../../command.ts';
+import { EXIT } from '../../exit-code.ts';
+import { SOURCE_ARG } from '../../findings/finding-source.ts';
+import { recordsOf } from '../../findings/record-source.ts';
+import { Json, Painted } from '../../line.ts';
+import { UsageError } from '../../usage-error.ts';
+
+export default command({
+  summary: 'The log records behind a finding, as they stand in the logs',
+  args: {
+    id: { type: 'positional', required: true, description: 'The 32 hex digits that findings list shows' },
+    limit: { type: 'string', default: '5', description: `So many, ${RECORDS_AT_ONCE_MAX} at most` },
+    from: { type: 'string', default: '0', description: 'From this one of the records that findings show names' },
+    json: { type: 'boolean', description: 'As JSON, a line each' },
+    ...SOURCE_ARG,
+    ...CONFIG,
+    ...QUIET,
+  },
+  examples: {
+    'vedette findings records 5ec1a0d4f0b24a7c9d3e6f7081920a1b': 'The earliest ones',
+    'vedette findings records 5ec1a0d4f0b24a7c9d3e6f7081920a1b --limit=20 --json | jq -r .text': 'To go on with',
+  },
+  async run({ args, readConfig, terminal }) {
+    if (!isFindingId(args.id))
+      throw new UsageError(
+        `"${args.id}" is no id of a finding: it has 32 hex digits.`,
+        'vedette findings list shows them.',
+      );
+    const page = {
+      first: wholeNumber('limit', args.limit, 1, RECORDS_AT_ONCE_MAX),
+      from: wholeNumber('from', args.from, 0, 1_000_000),
+    };
+    const records = await recordsOf(args.id, page, args.url, await readConfig());
+    if (records === undefined) {
+      terminal.complain(`There is no finding ${args.id}.`);
+      return EXIT.error;
+    }
+    for (const record of records) {
+      if (args.json) terminal.out(new Json(record));
+      else for (const line of inWords(record)) terminal.out(line);
+    }
+    if (records.length === 0) terminal.talk('It names no records from there on.');
+    const lost = records.filter((record) => 'trouble' in record).length;
+    return lost > 0 && lost === records.length ? EXIT.error : EXIT.fine;
+  },
+});
+
+function* inWords(record: RawRecord): Generator<string | Painted> {
+  const { object, position, time } = record.origin;
+  yield new Painted('bold', `${time}  ${object} at ${position}`);
+  yield 'trouble' in record ? new Painted('yellow', record.trouble) : record.text;
+  if ('isCut' in record && record.isCut) yield new Painted('dim', 'It goes on: what is longer is cut.');
+  yield '';
+}
+
+function wholeNumber(flag: string, text: string, least: number, most: number): number {
+  const value = /^\d{1,7}$/.test(text) ? Number(text) : -1;
+  if (value >= least && value <= most) return value;
+  throw new UsageError(`--${flag} is a whole number from ${least} to ${most}, not "${text}".`);
+}

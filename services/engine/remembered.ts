@@ -1,0 +1,96 @@
+import { codeAt, type Batch, type Column } from '#services/model/column.ts';
+import type { LogRecord } from '#services/model/log-record.ts';
+import { CombinationIndex } from './combination-index.ts';
+
+/** Combinations whose answers are kept from batch to batch; of more, all are asked anew. */
+const KEPT_MAX = 100_000;
+
+/**
+ * What is asked of records, once per distinct combination of the values of some fields. Answers are kept from batch to
+ * batch while the codes of these fields mean the same.
+ */
+export class Remembered<Answer extends object> {
+  readonly #fields: readonly string[];
+  readonly #ask: (record: LogRecord) => Answer;
+  readonly #combinations: CombinationIndex;
+  /** By the number of the combination. */
+  #answers: Answer[] = [];
+  #generations: readonly symbol[] = [];
+  #batch: Batch | undefined;
+
+  constructor(fields: readonly string[], ask: (record: LogRecord) => Answer) {
+    this.#fields = fields;
+    this.#ask = ask;
+    this.#combinations = new CombinationIndex(fields.length);
+  }
+
+  begin(batch: Batch): void {
+    const columns = this.#fields.map((field) => batch.column(field));
+    const same = columns.every(({ generation }, i) => generation === this.#generations[i]);
+    this.#batch = batch;
+    if (same && this.#answers.length < KEPT_MAX) return this.#combinations.follow(columns);
+    this.#combinations.begin(columns);
+    this.#answers = [];
+    this.#generations = columns.map(({ generation }) => generation);
+  }
+
+  /** Of rows of the batch, in their order. */
+  of(rows: readonly number[]): readonly Answer[] {
+    const batch = this.#batch;
+    if (batch === undefined) throw new Error('Nothing can be asked before a batch has begun.');
+    const numbers = this.#combinations.numbersOf(rows);
+    const answers = this.#answers;
+    return rows.map((row, n) => {
+      const known = answers[numbers[n] ?? 0];
+      if (known !== undefined) return known;
+      // New ones are numbered in the order of their rows.
+      const answer = this.#ask(batch.record(row));
+      answers.push(answer);
+      return answer;
+    });
+  }
+
+  /** Lets go of the batch. */
+  end(): void {
+    this.#batch = undefined;
+  }
+}
+
+/** The same of one field's value, where texts are made of texts: '' is none. */
+export class RememberedText {
+  readonly #field: string;
+  readonly #make: (value: string | undefined) => string | undefined;
+  /** By code. */
+  #texts: (string | undefined)[] = [];
+  #column: Column | undefined;
+  #generation: symbol | undefined;
+
+  constructor(field: string, make: (value: string | undefined) => string | undefined) {
+    this.#field = field;
+    this.#make = make;
+  }
+
+  begin(batch: Batch): void {
+    this.#column = batch.column(this.#field);
+    if (this.#column.generation !== this.#generation) this.#texts = [];
+    this.#generation = this.#column.generation;
+  }
+
+  of(row: number): string {
+    if (this.#column === undefined) throw new Error('Nothing can be asked before a batch has begun.');
+    const code = codeAt(this.#column, row);
+    const known = this.#texts[code];
+    if (known !== undefined) return known;
+    const value = this.#column.value(code);
+    const made = this.#make(value === undefined ? undefined : String(value)) ?? '';
+    // Codes come in no order, and an array with holes is slow.
+    while (this.#texts.length < code) this.#texts.push(undefined);
+    this.#texts[code] = made;
+    return made;
+  }
+
+  /** Lets go of the batch. */
+  end(): void {
+    this.#column = undefined;
+  }
+}
