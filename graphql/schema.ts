@@ -10,6 +10,7 @@ import './types/delivery.ts';
 import './types/enrolment.ts';
 import './types/finding-queries.ts';
 import './types/log-object.ts';
+import './types/gaps.ts';
 import './types/rule.ts';
 import './types/statistics.ts';
 import './types/token.ts';
