@@ -16,6 +16,7 @@ const BENCHES: Readonly<Record<string, () => Promise<{ run(): Promise<readonly B
   intel: () => import('./intel.ts'),
   api: () => import('./api.ts'),
   enrolment: () => import('./enrolment.ts'),
+  collect: () => import('./collect.ts'),
 };
 
 const args = process.argv.slice(2);

@@ -123,7 +123,7 @@ export interface CarrySettings {
   /** Told of each task that is done or refused. */
   readonly told?: (done: DoneTask) => void;
   /** The way to accounts as a role of this name. */
-  readonly actAs?: (aws: Aws, role: string) => Aws;
+  readonly actAs?: ((aws: Aws, role: string) => Aws) | undefined;
 }
 
 function asRole({ settings }: Aws, name: string): Aws {
