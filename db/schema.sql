@@ -193,6 +193,8 @@ CREATE INDEX findings_by_updated_at ON public.findings USING btree (updated_at, 
 
 CREATE INDEX findings_by_words ON public.findings USING gin (words);
 
+CREATE INDEX findings_counted ON public.findings USING btree (account_id, type, region, severity, context_severity, archived, status, assignee, suppressed_by, rated_by, feedback, last_seen, created_at);
+
 create table inventory (
   account_id text not null,
   region text not null,
@@ -374,6 +376,20 @@ create table tokens (
 );
 
 CREATE INDEX tokens_by_secret ON public.tokens USING btree (secret_hash);
+
+create table views (
+  id text not null,
+  name text not null,
+  filter jsonb not null,
+  columns jsonb not null,
+  shared boolean not null,
+  owner text not null,
+  scope jsonb not null,
+  changed_at timestamp(3) with time zone not null,
+  constraint views_pkey PRIMARY KEY (id)
+);
+
+CREATE INDEX views_of_owner ON public.views USING btree (owner);
 
 create sequence finding_places;
 

@@ -12,6 +12,7 @@ import './types/finding-queries.ts';
 import './types/rule.ts';
 import './types/statistics.ts';
 import './types/token.ts';
+import './types/view.ts';
 import './types/viewer.ts';
 
 export const schema = builder.toSchema();
