@@ -105,6 +105,13 @@ create table enrolments (
   constraint enrolments_pkey PRIMARY KEY (account_id)
 );
 
+create table event_batches (
+  key text not null,
+  content bytea not null,
+  received_at timestamp(3) with time zone not null,
+  constraint event_batches_pkey PRIMARY KEY (key)
+);
+
 create table finding_epochs (
   name uuid not null,
   server_run text not null,

@@ -18,10 +18,12 @@ export const LOG_EVENTS = {
   'list-fetched': 'A list was asked for at its publisher: what came of it.',
   'intel-replaced': 'Lists changed: turns that begin now think with the new ones.',
   'intel-failed': 'Lists could not be looked after; what is in force stays, and it is tried again.',
-  'notifications-refused':
+  'queue-refused':
     'A queue could not be heard from, or what it told could not be written down: the messages stay, and it is tried again.',
   'notification-unreadable':
     'A message of a queue is no notification of S3: it stays, for the dead letters of the queue.',
+  'event-unreadable':
+    'A message of a queue is no management event of EventBridge: it stays, for the dead letters of the queue.',
   'notifications-of-others': 'A queue told of objects that are no logs that are read.',
   'objects-received': 'New objects are in the ledger.',
   'turn-committed': 'A turn read objects of one partition and wrote what they led to.',

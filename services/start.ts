@@ -10,9 +10,11 @@ import { collect } from './workers/collect.ts';
 import { deliver } from './workers/deliver.ts';
 import { createHeldTallies } from './workers/turn/held-tallies.ts';
 import { memoryOf } from './workers/kits/memory.ts';
+import { followEvents } from './workers/follow-events.ts';
 import { followNotifications } from './workers/follow-notifications.ts';
 import { parseLane } from './workers/kits/lane.ts';
 import { unitsOfLists } from './workers/adapters/pinned-intel.ts';
+import { withEventBatches } from './workers/adapters/event-batch-objects.ts';
 import { openQueue, type Queue } from './workers/adapters/queue.ts';
 import { readRecords } from './workers/read-records.ts';
 import { receive } from './workers/receive.ts';
@@ -60,6 +62,7 @@ export async function start(
         | 'dataDir'
         | 'retentionBySeverity'
         | 'notificationQueues'
+        | 'eventQueues'
         | 'oidc'
         | 'enrolment'
       >
@@ -73,7 +76,12 @@ export async function start(
   const queue = watched(await openQueue(world.database, log), jobs, world);
   const { objectsPerTurn, lists = [], dataDir } = config;
   const minds = new Minds({ detection, thinkers });
-  const parts = { world, queue, held: createHeldTallies(), objectsPerTurn };
+  const parts = {
+    world: { ...world, objects: withEventBatches(world) },
+    queue,
+    held: createHeldTallies(),
+    objectsPerTurn,
+  };
   const enter = (objects: readonly LogObject[]) => receive(world, queue, detection.sources, objects);
 
   await queue.work('collect', config.turnsAtOnce, (partition) =>
@@ -108,8 +116,20 @@ export async function start(
       ],
       unitsOfLists: () => (dataDir === undefined ? [] : unitsOfLists({ lists, dataDir })),
     });
-  const { notificationQueues = [] } = config;
-  const following = world.aws && followNotifications(world, world.aws, enter, { queues: notificationQueues });
+  const { notificationQueues = [], eventQueues = [] } = config;
+  await using following = new AsyncDisposableStack();
+  if (world.aws !== undefined) {
+    following.use(followNotifications(world, world.aws, enter, notificationQueues));
+    following.use(
+      followEvents(
+        world,
+        world.aws,
+        (objects, alongside) => receive(world, queue, detection.sources, objects, alongside),
+        eventQueues,
+      ),
+    );
+  }
+  const followed = following.move();
   log.info('service-started', { detectors: detection.detectors.length, sinks: world.sinks.map(({ name }) => name) });
 
   return {
@@ -127,7 +147,7 @@ export async function start(
       }
     },
     async [Symbol.asyncDispose]() {
-      await following?.[Symbol.asyncDispose]();
+      await followed.disposeAsync();
       await queue.stop();
       await minds[Symbol.asyncDispose]();
       log.info('service-stopped');

@@ -9,7 +9,7 @@ import { toJson } from '../json.ts';
 import { appendAudit } from './audit.ts';
 import { disposed, holdFindings, turnedBy } from './dispositions.ts';
 import { putCoverage } from './coverage.ts';
-import { HOUR_OF_OBJECT } from './read-hours.ts';
+import { HOUR_OF_OBJECT, IS_EVENT_BATCH } from './read-hours.ts';
 import { orderDeliveries, type DeliveryOrder } from './order-deliveries.ts';
 import { inventoryVersionsOf, lockInventory, putFacts } from './inventory.ts';
 
@@ -170,7 +170,7 @@ async function settleObjects(tx: Db, turn: Turn): Promise<void> {
       insert into read_hours as h (account_id, region, source, hour, objects, failed, late, records, unreadable)
       select o.account_id, o.region, o.source, ${HOUR_OF_OBJECT}, count(*), count(*) filter (where o.state = 'failed'),
         count(*) filter (where o.received_at > o.key_time + interval '1 hour'), sum(o.records), sum(o.unreadable)
-      from settled o where o.account_id is not null and o.source is not null
+      from settled o where o.account_id is not null and o.source is not null and not ${IS_EVENT_BATCH}
       group by 1, 2, 3, 4 order by 1, 2, 3, 4
       on conflict (account_id, source, region, hour) do update set
         objects = h.objects + excluded.objects, failed = h.failed + excluded.failed, late = h.late + excluded.late,

@@ -52,7 +52,10 @@ export interface PendingObject {
   readonly refused: TroubleKind | undefined;
 }
 
-/** The next objects of a partition that are due, in order of their keys, which in AWS's layouts is that of time. */
+/**
+ * The next objects of a partition that are due, in order of their keys, which in AWS's layouts is that of time. What is of
+ * no bucket comes first: events that were heard would wait for a backlog that they were meant to be ahead of.
+ */
 export async function pendingObjects(
   db: Db,
   partition: string,
@@ -65,7 +68,7 @@ export async function pendingObjects(
     .where(
       and(eq(logObjects.partition, partition), eq(logObjects.state, 'pending'), lte(logObjects.nextAttemptAt, now)),
     )
-    .orderBy(asc(logObjects.key), asc(logObjects.bucket), asc(logObjects.etag))
+    .orderBy(sql`${logObjects.bucket} <> ''`, asc(logObjects.key), asc(logObjects.bucket), asc(logObjects.etag))
     .limit(objectsMax);
   return rows.map((row) => ({ object: objectOf(row), attempts: row.attempts, refused: row.troubles[0]?.kind }));
 }

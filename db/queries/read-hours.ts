@@ -1,5 +1,6 @@
 import { and, asc, gte, inArray, lt, sql } from 'drizzle-orm';
 import type { HourCount } from '#services/model/coverage-hour.ts';
+import { EVENT_BATCH } from '#services/model/event-batch.ts';
 import type { ViewerScope } from '#services/model/viewer.ts';
 import type { Db } from '../client.ts';
 import { readHours } from '../schema/read-hours.ts';
@@ -56,7 +57,7 @@ async function pendingHours(db: Db, scope: ViewerScope, { accountIds, from, to }
     sql`
     select o.account_id as "accountId", o.region, o.source, ${HOUR_OF_OBJECT} as hour, count(*)::int as pending
     from log_objects o
-    where ${and(sql`o.state = 'pending' and o.account_id is not null and o.source is not null`, ours, wanted)}
+    where ${and(sql`o.state = 'pending' and o.account_id is not null and o.source is not null and not ${IS_EVENT_BATCH}`, ours, wanted)}
       and coalesce(o.key_time, o.received_at) >= ${from.toISOString()}::timestamptz
       and coalesce(o.key_time, o.received_at) < ${to.toISOString()}::timestamptz
     group by 1, 2, 3, 4 order by 1, 3, 2, 4`,
@@ -66,3 +67,6 @@ async function pendingHours(db: Db, scope: ViewerScope, { accountIds, from, to }
 
 /** The hour that an object of the ledger, `o`, counts in. */
 export const HOUR_OF_OBJECT = sql.raw(`date_trunc('hour', coalesce(o.key_time, o.received_at), 'UTC')`);
+
+/** Whether an object of the ledger, `o`, is a batch of events: what was heard early says nothing of what was delivered. */
+export const IS_EVENT_BATCH = sql.raw(`(o.bucket = '' and starts_with(o.key, '${EVENT_BATCH}'))`);

@@ -6,6 +6,7 @@ import { ANSWERS_KEPT_MS } from '../answers.ts';
 import type { Db } from '../client.ts';
 import { answers } from '../schema/cases.ts';
 import { findings } from '../schema/findings.ts';
+import { IS_EVENT_BATCH } from './read-hours.ts';
 
 /** How long what is remembered: the rule stands in `docs/architecture.md`. */
 export interface SweepBounds {
@@ -63,6 +64,8 @@ export async function dropExpired(
   now: Date,
   { lateMs, retentionMs, retentionMsOf = {} }: SweepBounds,
 ): Promise<{ readonly findings: number; readonly objects: number; readonly facts: number }> {
+  // Nobody offers a batch of events again, and there are many.
+  const at = sql`${new Date(now.getTime() - SLACK_MS).toISOString()}::timestamptz`;
   const before = sql`${new Date(now.getTime() - retentionMs).toISOString()}::timestamptz`;
   const expired = SEVERITY_LABELS.map((label) => {
     const { from, below } = severityBand(label);
@@ -81,6 +84,7 @@ export async function dropExpired(
       where o.state <> 'pending' and o.settled_at < ${before}
         and not exists (select from listed l where l.bucket = o.bucket
           and o.settled_at >= l.at - ${lateMs + SLACK_MS} * interval '1 millisecond')
+        or ${IS_EVENT_BATCH} and o.state = 'read' and o.settled_at < ${at}
       returning 1),
     old_hours as (
       delete from read_hours where hour < ${before}),

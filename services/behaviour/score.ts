@@ -37,6 +37,8 @@ export interface DayScore {
 
 const API_MAX = 9 * BIT;
 const VOLUME_MAX = 5 * BIT;
+/** Some eight targets where nothing is known. */
+const VOLUME_TELLS = BIT;
 
 export function scoreDay(acts: ActsOfDay, identity: IdentityBefore): DayScore {
   const scored: ScoredAct[] = [];
@@ -49,10 +51,13 @@ export function scoreDay(acts: ActsOfDay, identity: IdentityBefore): DayScore {
     const expected = Math.max(expectedRate(days, known), call.outcome === 'success' ? 0 : failing(code, identity));
     if (identity.daysOf(code) === 0 && expected < 0.1 && (!call.isTool || identity.class === 'tool')) fresh.push(code);
     if (call.outcome === 'denied') denied.push(code);
-    // What was refused did no harm, and in a new account nobody knows yet what is refused there every day.
-    const isMoot = identity.isInFirstWeek && call.outcome !== 'success' && tactic !== 'Discovery';
-    if (tactic === undefined || isMoot) continue;
+    if (tactic === undefined) continue;
     const volume = counts ? volumeBits(targets.size, code, identity) : 0;
+    // What was refused did no harm, and in a new account nobody knows yet what is refused there every day; but nobody is
+    // refused one thing after the other.
+    const isMoot =
+      identity.isInFirstWeek && call.outcome !== 'success' && tactic !== 'Discovery' && volume < VOLUME_TELLS;
+    if (isMoot) continue;
     const api = Math.min(API_MAX, bitsOf(attacks / expected));
     scored.push({ code, tactic, attacks, expected, counts: known, apart, api, volume, targets: targets.size });
   }

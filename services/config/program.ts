@@ -33,6 +33,15 @@ const REGION = [/^[a-z]{2,5}(-[a-z]+)+-\d$/, 'must be a Region such as eu-west-1
 
 const whole = (from: number, to: number) => z.int().min(from).max(to);
 
+const QUEUES = z.array(
+  z
+    .url('must be the URL of a queue')
+    .regex(
+      /\/\d{12}\/[\w.-]{1,80}$/,
+      'must be the URL of a queue, such as https://sqs.eu-west-1.amazonaws.com/111122223333/logs',
+    ),
+);
+
 const OWN_FEED = z.strictObject({
   address: z
     .string()
@@ -218,15 +227,16 @@ export const PROGRAM_SETTINGS = {
     default: [],
     because:
       'None: new objects are found by listing, within five minutes. With a queue they are read seconds after they were stored, and listing finds what notifications lose.',
-    schema: z.array(
-      z
-        .url('must be the URL of a queue')
-        .regex(
-          /\/\d{12}\/[\w.-]{1,80}$/,
-          'must be the URL of a queue, such as https://sqs.eu-west-1.amazonaws.com/111122223333/logs',
-        ),
-    ),
+    schema: QUEUES,
     environment: ['VEDETTE_NOTIFICATION_QUEUES'],
+  }),
+  eventQueues: setting<readonly string[], readonly string[]>({
+    is: 'the queues of SQS that EventBridge hands management events to within seconds (docs/notifications.md), by their URLs',
+    default: [],
+    because:
+      'None: it costs by the event, and CloudTrail delivers the same to S3 within minutes. vedette org plan says what it comes to.',
+    schema: QUEUES,
+    environment: ['VEDETTE_EVENT_QUEUES'],
   }),
   enrolment: setting({
     is: 'what is to be switched on in which accounts, and where it delivers (docs/enrolment.md)',

@@ -1,4 +1,5 @@
 import type { Action } from '#services/model/action.ts';
+import { isEventBatch } from '#services/model/event-batch.ts';
 import type { LogRecord } from '#services/model/log-record.ts';
 import type { Home } from '#services/model/reading.ts';
 import type { Subject } from '#services/model/subject.ts';
@@ -77,7 +78,13 @@ export function isLater(
   b: Omit<Exemplar, 'shown'> | undefined,
   objects: readonly string[],
 ): boolean {
-  return b === undefined || comparePlaces(a.time, a.object, a.position, b.time, b.object, b.position, objects) > 0;
+  if (b === undefined) return true;
+  // What CloudTrail delivered stands for its group rather than what was heard of it before, or the order would tell.
+  if (a.time === b.time && a.object !== b.object) {
+    const heard = isEventBatch(objects[a.object] ?? '');
+    if (heard !== isEventBatch(objects[b.object] ?? '')) return !heard;
+  }
+  return comparePlaces(a.time, a.object, a.position, b.time, b.object, b.position, objects) > 0;
 }
 
 export function isKept(shown: Shown | Kept): shown is Kept {

@@ -87,10 +87,13 @@ export class Gatherer {
   /** @param isTold by row: whether a detector tells of it that needs one record alone */
   conclude(isTold: Uint8Array, take: Take): void {
     const { batch, accounts } = this.#begun();
-    for (const row of this.#rows) {
-      const acts = this.#actsOf(row, batch.time(row), accounts);
+    const actors = this.#actors.of(this.#rows);
+    const done = this.#acts.of(this.#rows);
+    for (let i = 0; i < actors.length; i++) {
+      const row = this.#rows[i] ?? 0;
+      const acts = this.#actsOf(actors[i], row, batch.time(row), accounts);
       if (acts === undefined) continue;
-      const act = this.#acts.of(row).act ?? this.#profile.act.of(batch.record(row));
+      const act = done[i]?.act ?? this.#profile.act.of(batch.record(row));
       acts.add(act, isTold[row] !== 1);
       for (const { kind, texts } of this.#circumstances) acts.addCircumstance(kind, texts.of(row));
       if (act.tactic === undefined) continue;
@@ -118,14 +121,12 @@ export class Gatherer {
   }
 
   /** What who acts in a row did on its day; undefined where nothing is learned of them. */
-  #actsOf(row: number, time: number, accounts: Column): IdentityActs | undefined {
-    const actor = this.#actors.of(row);
-    const { identity } = actor;
-    if (identity === undefined) return undefined;
+  #actsOf(actor: Actor | undefined, row: number, time: number, accounts: Column): IdentityActs | undefined {
+    if (actor?.identity === undefined) return undefined;
     const window = this.#windowOf(time);
     if (actor.window === window && actor.acts !== undefined) return actor.acts;
     const account = String(accounts.value(accounts.codes[row] ?? 0));
-    const acts = window.identityOf(account, identity, this.#begun().object);
+    const acts = window.identityOf(account, actor.identity, this.#begun().object);
     if (actor.window === undefined) this.#met.push(actor);
     actor.window = window;
     actor.acts = acts;

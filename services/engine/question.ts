@@ -29,7 +29,7 @@ export interface Question {
   /** When windows begin, ms after a multiple of `within`. */
   readonly offset: number;
   readonly tallies: readonly NamedTally[];
-  /** Whether one record is enough for a finding: then no day need be judged for it. */
+  /** Whether one record is enough for a finding that says something: then no day need be judged for it. */
   readonly tellsAlone: boolean;
   /** What counts the other ends of a finding. */
   readonly remotes: BoundTally<LogRecord, DistinctReading>;
@@ -56,8 +56,8 @@ export const RECORDS = '#records';
 /** The tally of where the records of a finding across Regions are from. */
 export const REGIONS = 'regions';
 
-function tellsAlone({ having, learned }: AnyDetector): boolean {
-  return having === undefined && learned === undefined;
+function tellsAlone({ having, learned, severity }: AnyDetector): boolean {
+  return having === undefined && learned === undefined && severity !== 'Low';
 }
 
 /** A detector's question, once for all accounts that have the same settings and lists; none for those that have it off. */

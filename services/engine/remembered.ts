@@ -9,7 +9,7 @@ const KEPT_MAX = 100_000;
  * What is asked of records, once per distinct combination of the values of some fields. Answers are kept from batch to
  * batch while the codes of these fields mean the same.
  */
-export class Remembered<Answer> {
+export class Remembered<Answer extends object> {
   readonly #fields: readonly string[];
   readonly #ask: (record: LogRecord) => Answer;
   readonly #combinations: CombinationIndex;
@@ -34,15 +34,20 @@ export class Remembered<Answer> {
     this.#generations = columns.map(({ generation }) => generation);
   }
 
-  of(row: number): Answer {
-    const { size } = this.#combinations;
-    const number = this.#combinations.numberOf(row, 0);
-    const known = this.#answers[number];
-    if (number < size && known !== undefined) return known;
-    if (this.#batch === undefined) throw new Error('Nothing can be asked before a batch has begun.');
-    const answer = this.#ask(this.#batch.record(row));
-    this.#answers[number] = answer;
-    return answer;
+  /** Of rows of the batch, in their order. */
+  of(rows: readonly number[]): readonly Answer[] {
+    const batch = this.#batch;
+    if (batch === undefined) throw new Error('Nothing can be asked before a batch has begun.');
+    const numbers = this.#combinations.numbersOf(rows);
+    const answers = this.#answers;
+    return rows.map((row, n) => {
+      const known = answers[numbers[n] ?? 0];
+      if (known !== undefined) return known;
+      // New ones are numbered in the order of their rows.
+      const answer = this.#ask(batch.record(row));
+      answers.push(answer);
+      return answer;
+    });
   }
 
   /** Lets go of the batch. */

@@ -99,7 +99,7 @@ class Step implements BatchContext {
         accepted = detector.and === undefined || detector.and(record, look);
       }
       if (!accepted) continue;
-      if (grouping.question.tellsAlone) this.#told[row] = 1;
+      if (grouping.question.tellsAlone && detector.isFaint?.(record) !== true) this.#told[row] = 1;
       this.#take(row, record, grouping);
     }
   }

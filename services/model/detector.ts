@@ -106,6 +106,11 @@ export interface Detector<R extends LogRecord, Fields, Declared extends Settings
   readonly asks: string;
   /** Varying where the same type is worse in some cases. A finding takes the highest that its observations had. */
   readonly severity: SeverityLabel | VaryingSeverity<Readings<T>>;
+  /**
+   * Where the severity varies: whether a record by itself comes to Low. What is Low of anybody may be more of who never did
+   * it, so the day that has it is judged all the same; of what is worse nobody hears twice.
+   */
+  readonly isFaint?: (record: R) => boolean;
   /** MITRE ATT&CK techniques. */
   readonly attack: readonly string[];
   /** Categories of lists of which it needs one, whichever: without, it cannot fire. */

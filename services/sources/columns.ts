@@ -55,27 +55,30 @@ export class Dear implements Column {
   readonly generation: symbol;
   readonly value: Column['value'];
   readonly isCostly: boolean;
-  readonly #rows: number;
+  readonly #codesOf: () => Uint32Array;
   #codes: Uint32Array | undefined;
 
-  /** @param meaning what codes mean */
+  /**
+   * @param meaning what codes mean
+   * @param codesOf those of all rows, where there is a quicker way than one by one
+   */
   constructor(
     rows: number,
     codeOf: (row: number) => number,
     meaning: Pick<Column, 'limit' | 'generation' | 'value'>,
     isCostly = false,
+    codesOf: () => Uint32Array = () => Uint32Array.from({ length: rows }, (_, row) => codeOf(row)),
   ) {
-    this.codeOf = codeOf;
+    this.codeOf = (row) => (this.#codes === undefined ? codeOf(row) : (this.#codes[row] ?? 0));
     this.isCostly = isCostly;
     this.limit = meaning.limit;
     this.generation = meaning.generation;
     this.value = (code) => meaning.value(code);
-    this.#rows = rows;
+    this.#codesOf = codesOf;
   }
 
   get codes(): Uint32Array {
-    this.#codes ??= Uint32Array.from({ length: this.#rows }, (_, row) => this.codeOf(row));
-    return this.#codes;
+    return (this.#codes ??= this.#codesOf());
   }
 }
 

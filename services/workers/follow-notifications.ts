@@ -1,25 +1,16 @@
-import { setTimeout as pause } from 'node:timers/promises';
-import { ADMINISTRATOR, type Aws } from '#services/aws/aws.ts';
-import { deleteMessages, receiveMessages, type QueueMessage } from '#services/aws/sqs.ts';
+import type { Aws } from '#services/aws/aws.ts';
+import type { QueueMessage } from '#services/aws/sqs.ts';
 import type { LogObject } from '#services/model/log-object.ts';
-import { minutes, seconds } from '#services/model/time.ts';
+import { minutes } from '#services/model/time.ts';
 import { isOfPlace, listedBelow, logObjectOf } from '#services/organization/listing.ts';
 import { noticesIn, type ObjectNotice } from '#services/organization/object-notice.ts';
 import type { LogPrefix } from '#services/organization/plan.ts';
 import type { World } from '../world.ts';
+import { hearQueues } from './kits/hear-queue.ts';
 import { rememberedPrefixes, type Receive } from './pass/list-prefixes.ts';
-
-export interface NotificationSettings {
-  /** URLs of queues of SQS. */
-  readonly queues: readonly string[];
-  /** Who follows each queue at the same time: each waits for the ledger, and one alone would wait most of the time. */
-  readonly followers?: number;
-}
 
 /** What is known of places is looked up anew after this, for new accounts and trails are found all the time. */
 const PLACES_MS = minutes(1);
-/** After a refusal or a failure: long enough to be no burden, short enough to be back when AWS is. */
-const AGAIN_MS = seconds(10);
 
 /**
  * Hears from queues which log objects are new, and enters them into the ledger seconds after they were stored. A message
@@ -32,43 +23,20 @@ export function followNotifications(
   world: Pick<World, 'database' | 'log'>,
   aws: Aws,
   receive: Receive,
-  { queues, followers = 4 }: NotificationSettings,
+  queues: readonly string[],
 ): AsyncDisposable {
-  const stop = new AbortController();
   const places = placesOf(world);
-  const running = queues.flatMap((queue) =>
-    Array.from({ length: followers }, async () => {
-      while (!stop.signal.aborted)
-        try {
-          await hear(world, aws, queue, receive, places, stop.signal);
-        } catch (error) {
-          if (stop.signal.aborted) return;
-          // Whatever it is, the messages are still there, and so is the listing.
-          world.log.warn('notifications-refused', { queue, error });
-          await pause(AGAIN_MS, undefined, { signal: stop.signal }).catch(() => undefined);
-        }
-    }),
-  );
-  return {
-    async [Symbol.asyncDispose]() {
-      stop.abort();
-      await Promise.allSettled(running);
-    },
-  };
+  return hearQueues(world, aws, queues, (messages, queue) => enter(world, receive, places, messages, queue));
 }
 
-/** One call of a queue, and all that it leads to. */
-async function hear(
+/** Enters what messages tell of; gives those that are done with. */
+async function enter(
   { log }: Pick<World, 'log'>,
-  aws: Aws,
-  queue: string,
   receive: Receive,
   places: Places,
-  signal: AbortSignal,
-): Promise<void> {
-  const config = await aws.client(ADMINISTRATOR, regionOfQueue(queue));
-  const messages = await receiveMessages(config, queue, signal);
-  if (messages.length === 0) return;
+  messages: readonly QueueMessage[],
+  queue: string,
+): Promise<readonly QueueMessage[]> {
   const done: QueueMessage[] = [];
   const objects: LogObject[] = [];
   let others = 0;
@@ -87,7 +55,7 @@ async function hear(
   }
   if (objects.length > 0) await receive(objects);
   if (others > 0) log.debug('notifications-of-others', { queue, objects: others });
-  if (done.length > 0) await deleteMessages(config, queue, done);
+  return done;
 }
 
 type Places = (notice: ObjectNotice) => Promise<LogPrefix | undefined>;
@@ -113,9 +81,4 @@ function placesOf(world: Pick<World, 'database'>): Places {
     const there = (await known)?.get(bucket);
     return there?.find((place) => key.startsWith(listedBelow(place)) && isOfPlace(place, key));
   };
-}
-
-/** `https://sqs.eu-west-1.amazonaws.com/111122223333/NAME`; undefined where an emulator answers. */
-export function regionOfQueue(queue: string): string | undefined {
-  return /^https:\/\/sqs\.([a-z0-9-]+)\.amazonaws\./.exec(queue)?.[1];
 }

@@ -1,6 +1,7 @@
 import { applyRules } from '#db/queries/apply-rules.ts';
 import { dueLanes } from '#db/queries/deliveries.ts';
 import { duePartitions } from '#db/queries/log-objects.ts';
+import { dropReadBatches } from '#db/queries/event-batches.ts';
 import { closeWindows, dropExpired } from '#db/queries/sweep.ts';
 import type { World } from '../world.ts';
 import { laneKey } from './kits/lane.ts';
@@ -34,5 +35,6 @@ export async function sweep(
   const judged = await applyRules(database.db, now);
   const tallies = await closeWindows(database.db, now(), memory);
   const expired = await dropExpired(database.db, now(), memory);
-  log.info('swept', { tallies, judged, ...expired });
+  const batches = await dropReadBatches(database.db);
+  log.info('swept', { tallies, judged, batches, ...expired });
 }

@@ -107,7 +107,7 @@ describe.skipIf(moto === undefined)('notifications of a queue', () => {
     failures = 0;
     emulator.faults.length = 0;
     await database.db.execute(sql`truncate log_objects`);
-    following ??= followNotifications({ database, log }, aws, (objects) => enter(objects), { queues: [queueUrl] });
+    following ??= followNotifications({ database, log }, aws, (objects) => enter(objects), [queueUrl]);
   });
   afterAll(async () => {
     await following?.[Symbol.asyncDispose]();
@@ -159,12 +159,15 @@ describe.skipIf(moto === undefined)('notifications of a queue', () => {
     await send('hello');
     await send(event(keyOf(6)));
     await expect.poll(ledger, WITHIN).toHaveLength(1);
-    // It is hidden for a second each time that somebody hears it.
+    // It is hidden for a second each time that somebody hears it, so nobody may.
+    await following?.[Symbol.asyncDispose]();
+    following = undefined;
     await expect.poll(waiting, WITHIN).toBe(1);
     expect((await ledger()).map(({ key }) => key)).toEqual([keyOf(6)]);
   });
 
   test('whoever listens stops at once', async () => {
+    expect(following).toBeDefined();
     const startedAt = performance.now();
     await following?.[Symbol.asyncDispose]();
     following = undefined;

@@ -12,27 +12,29 @@ export const OVERRIDES: Readonly<Record<Tactic, string>> = {
     cloudtrail:LookupEvents 2m; iam:GetAccountPasswordPolicy 3m; servicequotas:ListServiceQuotas 3s; ses:GetSendQuota ses:GetAccount ses:ListIdentities 3s;
     s3:ListObjects s3:ListObjectsV2 3d`,
   CredentialAccess: `
-    secretsmanager:GetSecretValue 4m; secretsmanager:BatchGetSecretValue 3r; ec2:GetPasswordData 3r;
+    secretsmanager:GetSecretValue 4m; secretsmanager:BatchGetSecretValue 3r; ec2:GetPasswordData 3r; ec2:DescribeInstanceAttribute[userData] 3r;
     ssm:GetParameters ssm:GetParameter ssm:GetParametersByPath 3w;
     ssm:GetParameters[decrypt] ssm:GetParameter[decrypt] ssm:GetParametersByPath[decrypt] 4m`,
   InitialAccess: `
     sts:AssumeRole 4d; sts:AssumeRoleWithSAML sts:AssumeRoleWithWebIdentity 2d; sts:GetSessionToken 2m;
     sts:GetFederationToken 3h; signin:ConsoleLogin 3d; signin:ConsoleLogin[noMFA] 4s; ecr:GetAuthorizationToken 1w`,
   Execution: `
-    ssm:StartSession 4s; ssm:SendCommand 4r; ec2-instance-connect:SendSSHPublicKey 3r`,
+    ssm:StartSession 4s; ssm:SendCommand 4r; ec2-instance-connect:SendSSHPublicKey 3r; glue:CreateDevEndpoint 3h`,
   Persistence: `
-    iam:CreateAccessKey iam:CreateUser 5r; iam:CreateLoginProfile 4h; iam:CreateRole 4s; iam:UpdateAssumeRolePolicy 4r;
+    iam:CreateAccessKey iam:CreateUser 5r; iam:CreateLoginProfile 4h; rolesanywhere:CreateTrustAnchor 3h; iam:CreateRole 4s; iam:UpdateAssumeRolePolicy 4r;
     ec2:ModifyInstanceAttribute 2s; ec2:ModifyInstanceAttribute[userData] 3h; ec2:AuthorizeSecurityGroupIngress 3s;
     ec2:AuthorizeSecurityGroupIngress[world] 4r; lambda:UpdateFunctionCode 3m; lambda:UpdateFunctionConfiguration 2m;
     lambda:UpdateFunctionConfiguration[layer] 3r; ec2:CreateKeyPair ec2:CreateSecurityGroup 4s; ec2:ImportKeyPair 3r;
     iam:CreateVirtualMFADevice iam:EnableMFADevice iam:ResyncMFADevice 3m; iam:UpdateAccessKey 3s`,
   PrivilegeEscalation: `
-    iam:UpdateLoginProfile 4h; iam:AttachUserPolicy 5r; iam:PutUserPolicy iam:AddUserToGroup 4r; iam:AttachRolePolicy 4s`,
+    iam:UpdateLoginProfile 4h; iam:AttachUserPolicy 5r; iam:PutUserPolicy iam:AddUserToGroup 4r; iam:AttachRolePolicy 4s; iam:SetDefaultPolicyVersion 4h`,
   DefenseEvasion: `
     cloudtrail:StopLogging cloudtrail:DeleteTrail 4n; cloudtrail:PutEventSelectors cloudtrail:UpdateTrail 3h;
-    organizations:LeaveOrganization 3n; ec2:DeleteFlowLogs 3n; s3:PutBucketLifecycle 2r`,
+    organizations:LeaveOrganization 3n; ec2:DeleteFlowLogs 3n; route53resolver:DeleteResolverQueryLogConfig route53resolver:DisassociateResolverQueryLogConfig 3h; guardduty:CreateIPSet guardduty:UpdateIPSet guardduty:CreateTrustedEntitySet
+    guardduty:UpdateTrustedEntitySet 3h; guardduty:CreateFilter 2r; s3:PutBucketLifecycle 2r`,
   Exfiltration: `
-    ec2:ModifySnapshotAttribute ec2:ModifyImageAttribute 3h; ec2:CreateSnapshot 3s; s3:PutBucketPolicy 3s;
+    ec2:ModifySnapshotAttribute ec2:ModifyImageAttribute 3h; ec2:CreateInstanceExportTask ec2:ExportImage ec2:CreateStoreImageTask
+    rds:StartExportTask 3h; ec2:CreateSnapshot 3s; s3:PutBucketPolicy 3s;
     s3:DeleteBucketPolicy 2r; s3:GetObject 2d; s3:CopyObject 2w`,
   Impact: `
     ec2:RunInstances 5s; ec2:RunInstances[large] 5h; servicequotas:RequestServiceQuotaIncrease 3h; bedrock:InvokeModel 4s;

@@ -5,16 +5,19 @@ import { remembering } from '../remembering.ts';
 
 /** Names whose parameters may say more than they do; nobody looks into those of others. */
 const TELLING =
-  /Policy|Attribute|Permission|Share|Trust|Role|Replication|Peering|Invite|Grant|Destination|SecurityGroup|Acl|AccessKey|LoginProfile|MFADevice|^RunInstances$|^GetParameter|^UpdateFunctionConfiguration|^ConsoleLogin$|NetworkAcl/;
+  /Policy|Attribute|Permission|Share|Trust|Role|Replication|Peering|Invite|Grant|Destination|SecurityGroup|Acl|AccessKey|LoginProfile|MFADevice|^RunInstances$|^GetParameter|^UpdateFunctionConfiguration|^ConsoleLogin$|NetworkAcl|^AddUserToGroup$/;
 const GIVES_OUT = /Policy|Attribute|Permission|Share|Trust|Role|Replication|Peering|Invite|Grant|Destination/;
 const CREDENTIALS = /^(CreateAccessKey|CreateLoginProfile|UpdateLoginProfile|UpdateAccessKey|DeactivateMFADevice)$/;
 const WORLD =
   /"[^"]*\/0"|"(?:AWS|principal)":(?:\[)?"\*"|"principal":"\*"|"(?:all|AllUsers|AuthenticatedUsers)"|groups\/global\/(?:All|Authenticated)Users/i;
-const ADMIN = /AdministratorAccess|"Action":\s*(?:\[\s*)?"\*"/;
+const ADMIN = /AdministratorAccess|"Action":\s*(?:\[\s*)?"\*"|"groupName":"[^"]*admin/i;
 const LARGE = /^(?:p|g|inf|trn|dl|vt)\d|metal|(?:8|9|[1-9]\d+)xlarge$/;
 const MANY = 10;
 /** What the parameters of every large or many instances have somewhere. */
 const MAY_BE_LARGE = /\b(?:p|g|inf|trn|dl|vt)\d|metal|(?:[89]|\d\d)xlarge|maxCount\W{1,9}\d\d/;
+
+/** Calls that only look, or are none, and may still be of a flavour. */
+const READ_CLOSELY = /^(GetParameter|ConsoleLogin|DescribeInstanceAttribute$)/;
 
 /** Whether a call of this name may be of a flavour. */
 export function mayHaveFlavour({
@@ -27,7 +30,7 @@ export function mayHaveFlavour({
 const isTelling = remembering((call) => {
   const [eventSource = '', eventName = ''] = call.split(' ');
   if (!TELLING.test(eventName) || eventSource === 'sts.amazonaws.com') return false;
-  return /^(GetParameter|ConsoleLogin)/.test(eventName) || !reads(callWords(eventSource, eventName));
+  return READ_CLOSELY.test(eventName) || !reads(callWords(eventSource, eventName));
 });
 
 /** What the parameters say; undefined: nothing that is out of the ordinary. */
@@ -49,6 +52,10 @@ export function flavourOf(record: CloudTrailRecord): string | undefined {
       : undefined;
   if (requestParameters === undefined) return undefined;
   if (eventName.startsWith('GetParameter')) return requestParameters['withDecryption'] === true ? 'decrypt' : undefined;
+  if (eventName === 'DescribeInstanceAttribute')
+    return requestParameters['attribute'] === 'userData' ? 'userData' : undefined;
+  // To switch a key off keeps others out, as everybody does whose colleague lost one.
+  if (eventName === 'UpdateAccessKey' && requestParameters['status'] === 'Inactive') return undefined;
   if (CREDENTIALS.test(eventName)) return isOfAnother(record) ? 'other' : undefined;
   if (eventName === 'RunInstances') return isLarge(requestParameters) ? 'large' : undefined;
   if (eventName.startsWith('UpdateFunctionConfiguration')) return requestParameters['layers'] ? 'layer' : undefined;

@@ -2,25 +2,25 @@ import { ADMINISTRATOR } from '#services/aws/aws.ts';
 import { waitingMessages } from '#services/aws/sqs.ts';
 import { number } from '#services/model/numbers.ts';
 import { sentenceOf } from '#services/model/sentence.ts';
-import { regionOfQueue } from '#services/workers/follow-notifications.ts';
+import { regionOfQueue } from '#services/workers/kits/hear-queue.ts';
 import { broken, fine, look, type Check } from './check.ts';
 
-/** More than are heard in some minutes: notifications come faster than they are taken off, or nobody takes them off. */
+/** More than are heard in some minutes: messages come faster than they are taken off, or nobody takes them off. */
 const WAITING_MAX = 10_000;
 
-/** Queues that tell of new log objects can be heard. */
+/** Queues that tell of new log objects and of management events can be heard. */
 export const notifications: Check = {
   name: 'notifications',
   async run(situation) {
-    const { memberRole, notificationQueues } = situation.config;
+    const { memberRole, notificationQueues, eventQueues } = situation.config;
     if (memberRole === undefined) return [];
     const aws = await situation.aws();
     return Promise.all(
-      notificationQueues.map(async (queue) => {
+      [...notificationQueues, ...eventQueues].map(async (queue) => {
         try {
           const waiting = await waitingMessages(await aws.client(ADMINISTRATOR, regionOfQueue(queue)), queue);
-          if (waiting <= WAITING_MAX) return fine(`${queue} is heard; about ${number(waiting)} notifications wait.`);
-          return look(`${queue} has about ${number(waiting)} notifications that wait: is vedette serve running?`);
+          if (waiting <= WAITING_MAX) return fine(`${queue} is heard; about ${number(waiting)} messages wait.`);
+          return look(`${queue} has about ${number(waiting)} messages that wait: is vedette serve running?`);
         } catch (cause) {
           return broken(
             `${queue} cannot be heard: allow sqs:ReceiveMessage, sqs:DeleteMessage and sqs:GetQueueAttributes on it. ${sentenceOf(cause)}`,

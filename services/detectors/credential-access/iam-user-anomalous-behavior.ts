@@ -1,4 +1,5 @@
 import { calls, defineAnomalousCalls } from '../kits/anomalous-calls.ts';
+import { REFUSED } from '../kits/signals.ts';
 
 export default defineAnomalousCalls({
   type: 'CredentialAccess:IAMUser/AnomalousBehavior',
@@ -20,9 +21,19 @@ export default defineAnomalousCalls({
             (_, i) => ['redshift:GetClusterCredentials', { clusterIdentifier: 'sales', dbUser: `user-${i}` }] as const,
           ),
         ),
+      'the start-up scripts of many machines, though all is refused': () =>
+        calls(
+          ...Array.from({ length: 12 }, (_, i) => ['ec2:DescribeInstanceAttribute', userDataOf(i), REFUSED] as const),
+        ),
     },
     quiet: {
+      'the start-up script of one machine': () => calls(['ec2:DescribeInstanceAttribute', userDataOf(1)]),
+      'one secret that is refused': () => calls(['secretsmanager:GetSecretValue', { secretId: 'app' }, REFUSED]),
       'one secret': () => calls(['secretsmanager:GetSecretValue', { secretId: 'app' }]),
     },
   },
 });
+
+function userDataOf(machine: number): object {
+  return { instanceId: `i-0123456789abcde${machine.toString(16).padStart(2, '0')}`, attribute: 'userData' };
+}

@@ -14,10 +14,20 @@ export default defineAnomalousCalls({
   examples: {
     fires: {
       'a firewall is removed': () => calls(['wafv2:DeleteWebACL', { name: 'shop', id: 'a1' }]),
+      'the trail is stopped, which is Low of anybody': () => ({
+        ...calls(['cloudtrail:StopLogging', { name: 'main' }]),
+        also: ['Stealth:IAMUser/CloudTrailLoggingDisabled'],
+      }),
+      'an address is taken out of what GuardDuty looks at': () =>
+        calls(['guardduty:CreateIPSet', { name: 'ours', activate: true }]),
     },
     quiet: {
       'a firewall is replaced by Terraform': () =>
         calls(['wafv2:UpdateWebACL', { name: 'shop', id: 'a1' }, BY_TERRAFORM]),
+      'another type tells of it, as bad or worse': () => ({
+        ...calls(['guardduty:DeleteDetector', { detectorId: 'a1' }]),
+        also: ['DefenseEvasion:IAMUser/GuardDutyDisabled'],
+      }),
     },
   },
 });

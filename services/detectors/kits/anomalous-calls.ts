@@ -1,9 +1,9 @@
-import { anomalyIn } from '#services/behaviour/anomaly.ts';
+import { anomalyIn, type Anomaly } from '#services/behaviour/anomaly.ts';
 import type { Tactic } from '#services/behaviour/apis/rates.ts';
 import { aboutIdentity } from '#services/behaviour/cloudtrail/identity.ts';
 import iamUser from '#services/behaviour/profiles/iam-user.ts';
 import { counted } from '#services/model/numbers.ts';
-import { defineDetector, type AnyDetector, type Example } from '#services/model/detector.ts';
+import { defineDetector, type AnyDetector, type Example, type VaryingSeverity } from '#services/model/detector.ts';
 import type { SeverityLabel } from '#services/model/severity.ts';
 import { days } from '#services/model/time.ts';
 import { cloudtrail } from '#services/sources/cloudtrail/record.ts';
@@ -15,6 +15,8 @@ import { capitalized } from './wording.ts';
 interface Options extends Omit<CallDetector<'own'>, 'asff' | 'respond' | 'references'> {
   readonly tactic: Tactic;
   readonly severity: SeverityLabel;
+  /** Where the day is `FAR_BITS` or more: four thousand times likelier in an attack. */
+  readonly far?: SeverityLabel;
   /** What an analyst asks first. */
   readonly ask: string;
 }
@@ -23,9 +25,11 @@ interface Options extends Omit<CallDetector<'own'>, 'asff' | 'respond' | 'refere
  * A detector of days on which an identity calls what attackers call and it does not: judged by how often either does so,
  * with this identity, those of its role, its account and the organization known as far as they were watched.
  */
-export function defineAnomalousCalls({ tactic, ask, blindTo, falsePositives, ...rest }: Options): AnyDetector {
+export function defineAnomalousCalls(options: Options): AnyDetector {
+  const { tactic, severity, far, ask, blindTo, falsePositives, ...rest } = options;
   return defineDetector({
     ...rest,
+    severity: far === undefined ? severity : varying(severity, far),
     from: cloudtrail(),
     about: aboutIdentity,
     by: [
@@ -44,7 +48,7 @@ export function defineAnomalousCalls({ tactic, ask, blindTo, falsePositives, ...
       addresses: t.sample((record) => record.sourceIPAddress),
     }),
     explain({ subject, tallies }) {
-      const anomaly = anomalyIn('judgement' in tallies ? tallies.judgement : undefined);
+      const anomaly = anomalyOf(tallies);
       const who = capitalized(callerOf(subject.resource));
       if (anomaly === undefined) return `${who} made calls that are out of the ordinary.`;
       const { bits, threshold, day, parts, activeDays, ordinary } = anomaly;
@@ -74,6 +78,25 @@ export function defineAnomalousCalls({ tactic, ask, blindTo, falsePositives, ...
       },
     ],
   });
+}
+
+const FAR_BITS = 12;
+
+function varying(usual: SeverityLabel, far: SeverityLabel): VaryingSeverity<object> {
+  return {
+    when: {
+      [usual]: 'the day is out of the ordinary',
+      [far]: `its score is ${FAR_BITS} bits or more`,
+    },
+    of({ tallies }) {
+      const { bits = 0 } = anomalyOf(tallies) ?? {};
+      return bits >= FAR_BITS ? far : usual;
+    },
+  };
+}
+
+function anomalyOf(tallies: object): Anomaly | undefined {
+  return anomalyIn('judgement' in tallies ? tallies.judgement : undefined);
 }
 
 /** A story of calls by alice, of whom nothing is known: `service:Name`, each with what it asks for. */

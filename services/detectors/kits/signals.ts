@@ -64,6 +64,7 @@ export function defineSignals({ signals, references, falsePositives, ...rest }: 
       when: meanings(signals),
       of: ({ tallies: { grades } }) => SEVERITY_LABELS.findLast((label) => grades.values.includes(label)) ?? 'Low',
     },
+    isFaint: (record) => seen(record).every(({ severity }) => severity === 'Low'),
     explain: ({ subject, tallies }) => `${capitalized(callerOf(subject.resource))} ${enumerated(tallies.acts)}.`,
     falsePositives: [
       ...falsePositives,

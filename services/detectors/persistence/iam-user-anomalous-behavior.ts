@@ -21,8 +21,13 @@ export default defineAnomalousCalls({
         ),
         also: ['PrivilegeEscalation:IAMUser/AnomalousBehavior'],
       }),
+      'a key for another user': () => ({
+        ...calls(['iam:CreateAccessKey', { userName: 'bob' }]),
+        also: ['Persistence:IAM/AccountManipulation'],
+      }),
     },
     quiet: {
+      'keys of others are switched off': () => calls(['iam:UpdateAccessKey', { userName: 'bob', status: 'Inactive' }]),
       'a function gets new code': () => calls(['lambda:UpdateFunctionCode20150331v2', { functionName: 'orders' }]),
     },
   },

@@ -63,6 +63,13 @@ test('an act that another detector tells of by itself counts for nothing', () =>
   expect(nothingLearned().judge(day(TODAY, [KEY], { told: [KEY] }), 'Persistence')).toBeUndefined();
 });
 
+test('what is refused in the first week says nothing, unless it is tried on one thing after the other', () => {
+  const cold = nothingLearned();
+  expect(cold.total(day(TODAY, ['ec2:GetPasswordData!denied']), 'CredentialAccess')).toBe(0);
+  expect(cold.total(day(TODAY, ['ec2:GetPasswordData!denied×3']), 'CredentialAccess')).toBe(0);
+  expect(cold.judge(day(TODAY, ['ec2:GetPasswordData!denied×15']), 'CredentialAccess')).toBeDefined();
+});
+
 test('a score only grows with what is added to a day', () => {
   const learned = after(...routine(10, ['iam:ListUsers']));
   const story = [

@@ -72,8 +72,8 @@ test('a window is open for seven days after it ended, for logs that come late, a
   await sweep(world, memoryOf());
   expect(await isOpen()).toBe(false);
   expect(world.told).toEqual([
-    { event: 'swept', details: { tallies: 0, findings: 0, objects: 0, facts: 0, judged: 0 } },
-    { event: 'swept', details: { tallies: 1, findings: 0, objects: 0, facts: 0, judged: 0 } },
+    { event: 'swept', details: { tallies: 0, findings: 0, objects: 0, facts: 0, judged: 0, batches: 0 } },
+    { event: 'swept', details: { tallies: 1, findings: 0, objects: 0, facts: 0, judged: 0, batches: 0 } },
   ]);
 });
 
@@ -87,8 +87,8 @@ test('what is older than the retention goes, to the day', async () => {
   world.advance(1);
   await sweep(world, memoryOf());
   expect(world.told.map(({ details }) => details)).toEqual([
-    { tallies: 0, findings: 0, objects: 0, facts: 0, judged: 0 },
-    { tallies: 0, findings: 1, objects: 0, facts: 0, judged: 0 },
+    { tallies: 0, findings: 0, objects: 0, facts: 0, judged: 0, batches: 0 },
+    { tallies: 0, findings: 1, objects: 0, facts: 0, judged: 0, batches: 0 },
   ]);
   expect(await duePartitions(db, NOW)).toEqual([PARTITION]);
 });

@@ -1,0 +1,32 @@
+import { eq, sql } from 'drizzle-orm';
+import type { Db } from '../client.ts';
+import { eventBatches } from '../schema/event-batches.ts';
+
+export interface EventBatch {
+  readonly key: string;
+  readonly content: Uint8Array;
+}
+
+/** Keeps what batches hold; one that is there already is the same. */
+export async function putEventBatches(db: Db, batches: readonly EventBatch[], now: Date): Promise<void> {
+  const rows = batches.map(({ key, content }) => ({ key, content: Buffer.from(content), receivedAt: now }));
+  await db.insert(eventBatches).values(rows).onConflictDoNothing();
+}
+
+export async function eventBatchContent(db: Db, key: string): Promise<Uint8Array | undefined> {
+  const [row] = await db.select({ content: eventBatches.content }).from(eventBatches).where(eq(eventBatches.key, key));
+  return row?.content;
+}
+
+/** Drops what batches held that were read. Of those that failed it is kept as long as their row, to be tried again. */
+export async function dropReadBatches(db: Db): Promise<number> {
+  const dropped = await db.execute(
+    sql`
+    delete from event_batches b
+    where not exists (
+      select from log_objects o where o.bucket = '' and o.key = b.key and o.state in ('pending', 'failed'))
+    returning 1`,
+    'objects',
+  );
+  return dropped.length;
+}

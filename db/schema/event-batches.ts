@@ -1,0 +1,9 @@
+import { bytea, pgTable, text } from 'drizzle-orm/pg-core';
+import { instant } from './columns.ts';
+
+/** What event batches hold, until they are read: their rows in the ledger have the same keys. */
+export const eventBatches = pgTable('event_batches', {
+  key: text().primaryKey(),
+  content: bytea().notNull(),
+  receivedAt: instant('received_at').notNull(),
+});

@@ -1,0 +1,59 @@
+import { hash } from 'node:crypto';
+import { putEventBatches, type EventBatch } from '#db/queries/event-batches.ts';
+import type { Db } from '#db/client.ts';
+import type { Aws } from '#services/aws/aws.ts';
+import type { QueueMessage } from '#services/aws/sqs.ts';
+import { eventBatchKey } from '#services/model/event-batch.ts';
+import type { LogObject } from '#services/model/log-object.ts';
+import { managementEventIn } from '#services/organization/management-event.ts';
+import type { World } from '../world.ts';
+import { hearQueues } from './kits/hear-queue.ts';
+
+/** Enters objects into the ledger, and in the same transaction what they hold. */
+export type ReceiveBatches = (objects: readonly LogObject[], alongside: (tx: Db) => Promise<void>) => Promise<void>;
+
+/**
+ * Hears management events from queues, seconds after they happened, and has them read like a log object. A message is taken
+ * off its queue after what it holds is in the database. What CloudTrail delivers of the same later has the same ids, so it
+ * adds what events left out and counts nothing twice.
+ *
+ * A message that is no management event stays, for the queue's own dead letters.
+ */
+export function followEvents(
+  world: Pick<World, 'log' | 'now'>,
+  aws: Aws,
+  receive: ReceiveBatches,
+  queues: readonly string[],
+  againMs?: number,
+): AsyncDisposable {
+  const take = async (messages: readonly QueueMessage[], queue: string) => {
+    const done: QueueMessage[] = [];
+    const byAccount = new Map<string, object[]>();
+    for (const message of messages) {
+      const event = managementEventIn(message.body);
+      if (event === undefined) {
+        world.log.warn('event-unreadable', { queue, message: message.id, begins: message.body.slice(0, 200) });
+        continue;
+      }
+      byAccount.set(event.accountId, [...(byAccount.get(event.accountId) ?? []), event.record]);
+      done.push(message);
+    }
+    const batches = [...byAccount].map(([accountId, records]) => batchOf(accountId, records));
+    if (batches.length > 0)
+      await receive(
+        batches.map(({ object }) => object),
+        (tx) => putEventBatches(tx, batches, world.now()),
+      );
+    return done;
+  };
+  return hearQueues(world, aws, queues, take, againMs);
+}
+
+/** The same events make the same batch: what is heard twice in the same company is there once. */
+function batchOf(accountId: string, records: readonly object[]): EventBatch & { readonly object: LogObject } {
+  const content = Buffer.from(JSON.stringify({ Records: records }));
+  const contentHash = hash('sha256', content, 'base64url');
+  const key = eventBatchKey(accountId, contentHash);
+  const object = { bucket: '', key, etag: contentHash, source: 'cloudtrail', accountId, region: undefined };
+  return { key, content, object: { ...object, sizeBytes: content.byteLength } };
+}

@@ -1,0 +1,96 @@
+import { Readable } from 'node:stream';
+import { ADMINISTRATOR, type Aws, type ClientConfig } from '#services/aws/aws.ts';
+import { AwsError } from '#services/aws/aws-error.ts';
+
+/** A call of the SDK, as it would go over the wire. */
+export interface InProcessCall {
+  /** Who acts: `administrator`, or an account. */
+  readonly as: string;
+  readonly region: string;
+  /** `AmazonSQS.ReceiveMessage`, `DescribeVpcs`, `GET /accounts`. */
+  readonly action: string;
+  /** JSON, where the protocol has it; else the members of a form. */
+  readonly input: Readonly<Record<string, unknown>>;
+}
+
+export interface InProcessAnswer {
+  readonly status?: number;
+  /** An object is JSON; text is XML. */
+  readonly body: object | string;
+}
+
+const KEYS = { accessKeyId: 'AKIAIOSFODNN7EXAMPLE', secretAccessKey: 'secret' };
+
+/**
+ * AWS without a network, for what is measured: the SDK makes and reads every request, and `answer` is asked in this process.
+ *
+ * @param hasRole whether an account's role can be assumed
+ */
+export function inProcessAws(
+  answer: (call: InProcessCall, signal: AbortSignal | undefined) => Promise<InProcessAnswer> | InProcessAnswer,
+  hasRole: (accountId: string) => boolean = () => true,
+): Aws {
+  const configs = new Map<string, ClientConfig>();
+  const assumed = new Set<string>();
+  return {
+    settings: {
+      region: 'us-east-1',
+      partition: 'aws',
+      memberRole: { name: 'VedetteMember', externalId: undefined, sessionName: 'vedette' },
+    },
+    async client(as, region = 'us-east-1') {
+      if (as !== ADMINISTRATOR && !assumed.has(as)) {
+        if (!hasRole(as)) throw new AwsError('access-denied', `No role in ${as}.`, 'AccessDenied', undefined);
+        assumed.add(as);
+      }
+      const name = `${as}/${region}`;
+      const known = configs.get(name);
+      if (known !== undefined) return known;
+      const config: ClientConfig = {
+        region,
+        credentials: async () => KEYS,
+        maxAttempts: 1,
+        retryMode: 'standard',
+        customUserAgent: 'vedette',
+        endpoint: 'http://127.0.0.1:1',
+        requestHandler: {
+          handle: async (request: HttpCall, options?: { readonly abortSignal?: unknown }) => {
+            const signal = options?.abortSignal instanceof AbortSignal ? options.abortSignal : undefined;
+            const { status = 200, body } = await answer(callOf(as, region, request), signal);
+            const text = typeof body === 'string' ? body : JSON.stringify(body);
+            const type = typeof body === 'string' ? 'text/xml' : 'application/json';
+            return {
+              response: {
+                statusCode: status,
+                headers: { 'content-type': type },
+                body: Readable.from([Buffer.from(text)]),
+              },
+            };
+          },
+        },
+      };
+      configs.set(name, config);
+      return config;
+    },
+    close: async () => undefined,
+  };
+}
+
+/** What the SDK hands to who sends its requests. */
+interface HttpCall {
+  readonly method: string;
+  readonly path: string;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body?: unknown;
+}
+
+function callOf(as: string, region: string, { method, path, headers, body }: HttpCall): InProcessCall {
+  const text = typeof body === 'string' ? body : body instanceof Uint8Array ? Buffer.from(body).toString() : '';
+  const target = headers['x-amz-target'];
+  if (target !== undefined) return { as, region, action: target, input: text === '' ? {} : JSON.parse(text) };
+  if (headers['content-type']?.includes('form') === true) {
+    const form = Object.fromEntries(new URLSearchParams(text));
+    return { as, region, action: form['Action'] ?? '', input: form };
+  }
+  return { as, region, action: `${method} ${path}`, input: text === '' ? {} : JSON.parse(text) };
+}
