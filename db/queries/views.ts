@@ -20,7 +20,7 @@ export async function viewsFor(db: Db, scope: ViewerScope, owner: string): Promi
     .where(or(eq(views.owner, owner), eq(views.shared, true)))
     .orderBy(sql`${views.owner} <> ${owner}`, asc(views.name), asc(views.id))
     .limit(VIEWS_MAX + SHARED_MAX);
-  return rows.filter((row) => row.owner === owner || covers(scope, row.scope)).flatMap((row) => viewOf(row));
+  return rows.filter((row) => row.owner === owner || covers(scope, row.scope)).flatMap(viewOf);
 }
 
 /** A filter names accounts and resources: it is shown to whoever could see them anyway. */
@@ -29,9 +29,18 @@ function covers(scope: ViewerScope, makers: ViewerScope): boolean {
 }
 
 /** What a version of before kept of a field that is gone is no filter any more: such a view is shown by nobody. */
-function viewOf({ filter: kept, scope: _, changedAt, ...row }: typeof views.$inferSelect): readonly View[] {
+function viewOf({
+  id,
+  name,
+  filter: kept,
+  columns,
+  shared,
+  owner,
+  changedAt,
+}: typeof views.$inferSelect): readonly View[] {
   const filter = filterOfJson(kept);
-  return typeof filter === 'string' ? [] : [{ ...row, filter, changedAt: changedAt.toISOString() }];
+  if (typeof filter === 'string') return [];
+  return [{ id, name, filter, columns, shared, owner, changedAt: changedAt.toISOString() }];
 }
 
 /** What became of a view that somebody wished to keep. */

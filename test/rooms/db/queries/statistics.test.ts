@@ -44,9 +44,10 @@ onBothDatabases((open) => {
     expect(Object.fromEntries(counts.map(({ key, count }) => [key, count]))).toEqual(expected);
   });
 
+  const by = async (facet: 'severity' | 'contextSeverity') =>
+    (await findingCounts(database.db, EVERYTHING, { resourceIds: ['i-7'] }, facet)).map(({ key }) => key);
+
   test('a severity is counted as GuardDuty has it, and as its owner rates it', async () => {
-    const by = async (facet: 'severity' | 'contextSeverity') =>
-      (await findingCounts(database.db, EVERYTHING, { resourceIds: ['i-7'] }, facet)).map(({ key }) => key);
     expect([await by('severity'), await by('contextSeverity')]).toEqual([['Critical'], ['Low']]);
   });
 
