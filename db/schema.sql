@@ -96,6 +96,29 @@ CREATE INDEX deliveries_failed ON public.deliveries USING btree (sink, finding_i
 
 CREATE INDEX deliveries_of_finding ON public.deliveries USING btree (finding_id);
 
+create table digests (
+  bucket text not null,
+  key text not null,
+  etag text not null,
+  account_id text not null,
+  region text not null,
+  trail text not null,
+  backfill boolean not null,
+  state text not null,
+  settled boolean not null,
+  objects integer not null,
+  from_time timestamp(3) with time zone not null,
+  to_time timestamp(3) with time zone not null,
+  stored_at timestamp(3) with time zone not null,
+  signature text,
+  previous_key text,
+  previous_signature text,
+  seen_at timestamp(3) with time zone not null,
+  constraint digests_pkey PRIMARY KEY (bucket, key, etag)
+);
+
+CREATE INDEX digests_time ON public.digests USING btree (to_time);
+
 create table enrolments (
   account_id text not null,
   look jsonb not null,
@@ -270,6 +293,9 @@ create table log_objects (
   content_hash text,
   inventory_version integer,
   profile_version text,
+  text_hash text,
+  proved_at timestamp(3) with time zone,
+  detectors_version text,
   constraint log_objects_pkey PRIMARY KEY (bucket, key, etag)
 );
 
@@ -303,6 +329,19 @@ create table observations (
 
 CREATE INDEX observations_window ON public.observations USING btree (partition, type, window_start);
 
+create table past_gaps (
+  about text not null,
+  account_id text not null,
+  region text,
+  source text,
+  reason text not null,
+  detail text not null,
+  since timestamp(3) with time zone not null,
+  ended_at timestamp(3) with time zone not null
+);
+
+CREATE INDEX past_gaps_ended ON public.past_gaps USING btree (ended_at);
+
 create table profile_levels (
   name text not null,
   day integer not null,
@@ -318,6 +357,26 @@ create table profiles (
   constraint profiles_pkey PRIMARY KEY (partition, name)
 );
 
+create table proof_gaps (
+  bucket text not null,
+  key text not null,
+  kind text not null,
+  account_id text not null,
+  region text not null,
+  source text not null,
+  from_time timestamp(3) with time zone not null,
+  to_time timestamp(3) with time zone not null,
+  detail text not null,
+  cause text not null,
+  since timestamp(3) with time zone not null,
+  ended_at timestamp(3) with time zone,
+  constraint proof_gaps_pkey PRIMARY KEY (bucket, key, kind)
+);
+
+CREATE INDEX proof_gaps_cause ON public.proof_gaps USING btree (bucket, cause);
+
+CREATE INDEX proof_gaps_of ON public.proof_gaps USING btree (account_id, source, region, from_time);
+
 create table read_hours (
   account_id text not null,
   region text,
@@ -328,6 +387,7 @@ create table read_hours (
   late integer not null,
   records bigint not null,
   unreadable bigint not null,
+  proved integer not null default 0,
   constraint read_hours_of UNIQUE NULLS NOT DISTINCT (account_id, source, region, hour)
 );
 
@@ -451,6 +511,23 @@ BEGIN
     WHERE e.server_run = run AND e.handed_out < finding_horizon.place;
 END $function$;
 
+CREATE OR REPLACE FUNCTION keep_past_gap()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+BEGIN
+  IF TG_OP = 'DELETE' THEN
+    INSERT INTO past_gaps (about, account_id, region, source, reason, detail, since, ended_at)
+    VALUES (OLD.about, OLD.account_id, OLD.region, OLD.source, OLD.reason, OLD.detail, OLD.since, OLD.checked_at);
+    RETURN OLD;
+  END IF;
+  IF (OLD.state, OLD.reason) IS DISTINCT FROM (NEW.state, NEW.reason) THEN
+    INSERT INTO past_gaps (about, account_id, region, source, reason, detail, since, ended_at)
+    VALUES (OLD.about, OLD.account_id, OLD.region, OLD.source, OLD.reason, OLD.detail, OLD.since, NEW.checked_at);
+  END IF;
+  RETURN NEW;
+END $function$;
+
 CREATE OR REPLACE FUNCTION take_finding_place()
  RETURNS trigger
  LANGUAGE plpgsql
@@ -479,5 +556,7 @@ BEGIN
 END $function$;
 
 CREATE TRIGGER audit_only_grows BEFORE DELETE OR UPDATE OR TRUNCATE ON audit FOR EACH STATEMENT EXECUTE FUNCTION audit_only_grows();
+
+CREATE TRIGGER coverage_keep_past_gap BEFORE DELETE OR UPDATE ON coverage FOR EACH ROW WHEN ((old.state = 'gap'::text)) EXECUTE FUNCTION keep_past_gap();
 
 CREATE TRIGGER findings_take_place BEFORE INSERT OR UPDATE ON findings FOR EACH ROW EXECUTE FUNCTION take_finding_place();

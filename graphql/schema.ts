@@ -9,6 +9,7 @@ import './types/changes.ts';
 import './types/delivery.ts';
 import './types/enrolment.ts';
 import './types/finding-queries.ts';
+import './types/gaps.ts';
 import './types/rule.ts';
 import './types/statistics.ts';
 import './types/token.ts';

@@ -14,6 +14,8 @@ export const LOG_EVENTS = {
   'buckets-listed': 'What is new where logs are known to be; what refused to be listed.',
   'days-sealed':
     'Days of behaviour were learned: of how many accounts, from when on a day is told of, and how many alerts that came to.',
+  'digests-verified': 'Digests of CloudTrail were looked at: how many log files they prove, and what is wrong.',
+  'digests-refused': 'Digests of some accounts could not be looked at; it is tried again.',
   'inventory-read': 'Accounts were asked what they have: how many, how many facts, and what could not be read.',
   'list-fetched': 'A list was asked for at its publisher: what came of it.',
   'intel-replaced': 'Lists changed: turns that begin now think with the new ones.',

@@ -158,12 +158,12 @@ async function settleObjects(tx: Db, turn: Turn): Promise<void> {
     update log_objects o set
       state = r.state, source = coalesce(r.source, o.source), records = r.records, passed = r.passed,
       unreadable = r.unreadable, troubles = r.troubles, note = r.note, first_time = r."firstTime",
-      last_time = r."lastTime", content_hash = r."contentHash", intel_version = ${intelVersion},
+      last_time = r."lastTime", content_hash = r."contentHash", text_hash = r."textHash", intel_version = ${intelVersion},
       settings_version = ${settingsVersion}, profile_version = ${profileVersion ?? null}, settled_at = ${now.toISOString()}::timestamptz,
       inventory_version = (select nullif(v.version, 0) from inventory_versions v where v.account_id = o.account_id)
     from json_to_recordset(${toJson(rows)}::json) as r(
       bucket text, key text, etag text, state text, source text, records int, passed int, unreadable int,
-      troubles jsonb, note text, "contentHash" text, "firstTime" timestamptz, "lastTime" timestamptz)
+      troubles jsonb, note text, "contentHash" text, "textHash" text, "firstTime" timestamptz, "lastTime" timestamptz)
     where (o.bucket, o.key, o.etag) = (r.bucket, r.key, r.etag) and o.state = 'pending'
     returning o.*),
     hours as (

@@ -1,10 +1,10 @@
-import { and, asc, eq, inArray, lt, notInArray, sql } from 'drizzle-orm';
+import { and, asc, desc, eq, gte, inArray, lt, notInArray, sql } from 'drizzle-orm';
 import type { CoverageFact } from '#services/model/coverage.ts';
 import type { ViewerScope } from '#services/model/viewer.ts';
 import type { Db } from '../client.ts';
 import { toJson } from '../json.ts';
 import { accounts } from '../schema/accounts.ts';
-import { coverage } from '../schema/coverage.ts';
+import { coverage, pastGaps } from '../schema/coverage.ts';
 import { within } from './scope.ts';
 
 export type CoverageRow = typeof coverage.$inferSelect;
@@ -55,7 +55,7 @@ export async function putCoverage(
       ${now.toISOString()}::timestamptz, ${now.toISOString()}::timestamptz
     from json_to_recordset(${toJson([...latest.values()])}::json) as r(
       about text, "accountId" text, region text, source text, state text, reason text, detail text)
-    cross join lateral (select r.state = 'covered' as covered) as said
+    cross join lateral (select r.state = 'covered' and r.about = 'detection' as covered) as said
     cross join lateral (
       select count(*) as objects, count(*) filter (where o.troubles->0->>'kind' = 'access-denied') as denied,
         min(o.key || ': ' || (o.troubles->0->>'message')) as message
@@ -71,6 +71,12 @@ export async function putCoverage(
       since = case when (coverage.state, coverage.reason) = (excluded.state, excluded.reason)
         then coverage.since else excluded.since end
     where ${by}::text = 'pass' or coverage.reason <> 'no-log-source'`);
+}
+
+/** States what digests prove, and drops what was said of logs that nobody delivers any more. */
+export async function putIntegrityCoverage(db: Db, facts: readonly CoverageFact[], now: Date): Promise<void> {
+  await putCoverage(db, facts, now);
+  await db.delete(coverage).where(and(eq(coverage.about, 'integrity'), lt(coverage.checkedAt, now)));
 }
 
 /**
@@ -97,6 +103,22 @@ export async function putInventoryCoverage(db: Db, facts: readonly CoverageFact[
   await db
     .delete(coverage)
     .where(and(eq(coverage.about, 'inventory'), inArray(coverage.accountId, accountIds), lt(coverage.checkedAt, now)));
+}
+
+export type PastGapRow = typeof pastGaps.$inferSelect;
+
+/** Gaps that ended after `from` and began before `to`, the last to end first. */
+export async function pastGapsOf(
+  db: Db,
+  scope: ViewerScope,
+  { from, to, limit }: { readonly from: Date; readonly to: Date; readonly limit: number },
+): Promise<readonly PastGapRow[]> {
+  return db
+    .select()
+    .from(pastGaps)
+    .where(and(within(scope, pastGaps.accountId), gte(pastGaps.endedAt, from), lt(pastGaps.since, to)))
+    .orderBy(desc(pastGaps.endedAt), asc(pastGaps.accountId), asc(pastGaps.region), asc(pastGaps.source))
+    .limit(limit);
 }
 
 /** Drops what was said of the inventories of accounts that are not asked any more: all but these. */

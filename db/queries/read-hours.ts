@@ -1,4 +1,4 @@
-import { and, asc, gte, inArray, lt, sql } from 'drizzle-orm';
+import { and, asc, gte, inArray, lt, sql, type SQL, type SQLWrapper } from 'drizzle-orm';
 import type { HourCount } from '#services/model/coverage-hour.ts';
 import { EVENT_BATCH } from '#services/model/event-batch.ts';
 import type { ViewerScope } from '#services/model/viewer.ts';
@@ -33,26 +33,41 @@ export async function hourCounts(
     )
     .orderBy(asc(readHours.accountId), asc(readHours.source), asc(readHours.region), asc(readHours.hour));
   const pending = await pendingHours(db, scope, { accountIds, from, to });
+  const disproved = await disprovedHours(db, scope, { accountIds, from, to });
   return [
-    ...settled.map(({ hour, ...counts }) => ({ ...counts, hour: hour.getTime(), pending: 0 })),
-    ...pending.map(({ hour, ...counts }) => ({
-      ...counts,
-      hour: Date.parse(hour),
-      objects: 0,
-      failed: 0,
-      late: 0,
-      records: 0,
-      unreadable: 0,
-    })),
+    ...settled.map(({ hour, ...counts }) => ({ ...counts, hour: hour.getTime(), disproved: 0, pending: 0 })),
+    ...pending.map(({ hour, ...counts }) => ({ ...NOTHING, ...counts, hour: Date.parse(hour) })),
+    ...disproved.map(({ hour, ...counts }) => ({ ...NOTHING, ...counts, hour: Date.parse(hour) })),
   ];
+}
+
+const NOTHING = { objects: 0, failed: 0, late: 0, proved: 0, disproved: 0, records: 0, unreadable: 0, pending: 0 };
+
+/** What digests prove to be wrong is rare. */
+async function disprovedHours(db: Db, scope: ViewerScope, { accountIds, from, to }: HoursAsked) {
+  const ours = within(scope, sql`g.account_id`);
+  const wanted = accountIds && isOneOf(sql`g.account_id`, accountIds);
+  return db.execute<{ accountId: string; region: string; source: string; hour: string; disproved: number }>(
+    sql`
+    select g.account_id as "accountId", g.region, g.source, date_trunc('hour', g.from_time, 'UTC') as hour,
+      count(*)::int as disproved
+    from proof_gaps g
+    where ${and(sql`g.ended_at is null and g.kind like 'object-%'`, ours, wanted)}
+      and g.from_time >= ${from.toISOString()}::timestamptz and g.from_time < ${to.toISOString()}::timestamptz
+    group by 1, 2, 3, 4 order by 1, 3, 2, 4`,
+    'objects',
+  );
+}
+
+/** Whether a column is among texts, in one parameter. */
+export function isOneOf(column: SQLWrapper, texts: readonly string[]): SQL {
+  return sql`${column} = any(array(select jsonb_array_elements_text(${JSON.stringify(texts)}::jsonb)))`;
 }
 
 /** Objects that wait are few, or many for a while only: they are counted when somebody asks. */
 async function pendingHours(db: Db, scope: ViewerScope, { accountIds, from, to }: HoursAsked) {
   const ours = within(scope, sql`o.account_id`);
-  const wanted =
-    accountIds &&
-    sql`o.account_id = any(array(select jsonb_array_elements_text(${JSON.stringify(accountIds)}::jsonb)))`;
+  const wanted = accountIds && isOneOf(sql`o.account_id`, accountIds);
   return db.execute<{ accountId: string; region: string | null; source: string; hour: string; pending: number }>(
     sql`
     select o.account_id as "accountId", o.region, o.source, ${HOUR_OF_OBJECT} as hour, count(*)::int as pending

@@ -88,6 +88,12 @@ export async function dropExpired(
       returning 1),
     old_hours as (
       delete from read_hours where hour < ${before}),
+    old_digests as (
+      delete from digests where to_time < ${before}),
+    old_proof_gaps as (
+      delete from proof_gaps where to_time < ${before}),
+    old_gaps as (
+      delete from past_gaps where ended_at < ${before}),
     old_facts as (
       delete from inventory where learned_at < ${before} returning 1)
     select (select count(*) from old_findings)::int as findings, (select count(*) from old_objects)::int as objects,

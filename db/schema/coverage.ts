@@ -1,4 +1,4 @@
-import { pgTable, text, unique } from 'drizzle-orm/pg-core';
+import { index, pgTable, text, unique } from 'drizzle-orm/pg-core';
 import { COVERAGE_REASONS, COVERAGE_SUBJECTS } from '#services/model/coverage.ts';
 import { instant } from './columns.ts';
 
@@ -20,4 +20,23 @@ export const coverage = pgTable(
     checkedAt: instant('checked_at').notNull(),
   },
   (t) => [unique('coverage_of').on(t.about, t.accountId, t.region, t.source).nullsNotDistinct()],
+);
+
+/**
+ * What could not be seen for a while: gaps that ended, or became gaps for another reason. A trigger on `coverage` writes
+ * it, so that nobody can forget to.
+ */
+export const pastGaps = pgTable(
+  'past_gaps',
+  {
+    about: text({ enum: COVERAGE_SUBJECTS }).notNull(),
+    accountId: text('account_id').notNull(),
+    region: text(),
+    source: text(),
+    reason: text({ enum: COVERAGE_REASONS }).notNull(),
+    detail: text().notNull(),
+    since: instant('since').notNull(),
+    endedAt: instant('ended_at').notNull(),
+  },
+  (t) => [index('past_gaps_ended').on(t.endedAt)],
 );

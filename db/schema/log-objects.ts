@@ -33,11 +33,17 @@ export const logObjects = pgTable(
     keyTime: instant('key_time'),
     /** SHA-256 of its bytes, once they were had. */
     contentHash: text('content_hash'),
+    /** SHA-256 of its text, in hex, where digests prove what was delivered. */
+    textHash: text('text_hash'),
+    /** When a digest proved that this is what was delivered. */
+    provedAt: instant('proved_at'),
     /** Earliest and latest record. */
     firstTime: instant('first_time'),
     lastTime: instant('last_time'),
     /** The intel snapshot it was read with: with the settings, the other half of what a replay needs. */
     intelVersion: text('intel_version'),
+    /** The detectors it was read with. */
+    detectorsVersion: text('detectors_version'),
     /** The settings it was read with. */
     settingsVersion: text('settings_version'),
     /** What was known of its account's resources when it was settled. */

@@ -18,6 +18,8 @@ export const readHours = pgTable(
     failed: integer().notNull(),
     /** Of these: received more than an hour after the time in their key. */
     late: integer().notNull(),
+    /** Of these: proved by a digest to be as they were delivered. */
+    proved: integer().notNull().default(0),
     records: bigint({ mode: 'number' }).notNull(),
     unreadable: bigint({ mode: 'number' }).notNull(),
   },

@@ -8,7 +8,7 @@ import { named, SourceName } from './enums.ts';
 
 const HourStateEnum = builder.enumType('CoverageHourState', {
   description:
-    'How an hour stands. SILENT: nothing came of a stream that writes nearly every hour. DAMAGED: something came that could not be read. WAITING: something is not read yet. READ: all that came. AWAITED: it may still come. QUIET: nothing came, and nothing had to.',
+    'How an hour stands. SILENT: nothing came of a stream that writes nearly every hour. DAMAGED: something came that could not be read, or is not as it was delivered. WAITING: something is not read yet. READ: all that came. AWAITED: it may still come. QUIET: nothing came, and nothing had to.',
   values: named(HOUR_STATES),
 });
 
@@ -21,6 +21,12 @@ const CoverageHourObject = builder.objectRef<CoverageHour>('CoverageHour').imple
     failed: t.exposeInt('failed', { description: 'Of these: given up.' }),
     late: t.exposeInt('late', { description: 'Of these: received more than an hour late.' }),
     pending: t.exposeInt('pending', { description: 'Objects that wait to be read.' }),
+    proved: t.exposeInt('proved', {
+      description: 'Of these: proved by digests of CloudTrail to be as they were delivered.',
+    }),
+    disproved: t.exposeInt('disproved', {
+      description: 'Log files that digests of CloudTrail prove to be missing, altered or replaced.',
+    }),
     records: t.exposeFloat('records'),
     unreadable: t.exposeFloat('unreadable', { description: 'Records that could not be read.' }),
   }),

@@ -73,7 +73,8 @@ export const Role = builder.enumType('Role', {
   values: named(ROLES),
 });
 export const CoverageSubject = builder.enumType('CoverageSubject', {
-  description: 'What a gap leaves without: detection, or the descriptions of resources that findings name.',
+  description:
+    'What a gap leaves without: detection, the descriptions of resources that findings name, or the proof that logs are as they were delivered.',
   values: named(COVERAGE_SUBJECTS),
 });
 export const CoverageState = builder.enumType('CoverageState', { values: named(['covered', 'gap'] as const) });

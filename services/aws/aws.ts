@@ -1,4 +1,6 @@
 import type { STSClient } from '@aws-sdk/client-sts';
+import { CallBudget } from './call-budget.ts';
+import { openCallStrategy, type CallStrategy } from './call-strategy.ts';
 import { memberCredentials, type Credentials, type MemberRole } from './credentials.ts';
 import { ATTEMPTS_MAX, RETRY_MODE } from './retry.ts';
 
@@ -27,6 +29,10 @@ export interface ClientConfig {
   readonly requestHandler?: STSClient['config']['requestHandler'];
   readonly maxAttempts: number;
   readonly retryMode: string;
+  /** Shared by all clients of the identity and Region. */
+  readonly retryStrategy?: CallStrategy;
+  /** The same for S3, without the account's budget: logs are read as fast as it gives them. */
+  readonly s3Strategy?: CallStrategy;
   readonly customUserAgent: string;
 }
 
@@ -58,20 +64,41 @@ export function openAws(settings: AwsSettings): Aws {
   const credentialsOf = memberCredentials(openSts, settings.memberRole, settings.partition);
 
   const configs = new Map<string, ClientConfig>();
+  const budgets = new Map<string, CallBudget>();
 
   return {
     settings,
     async client(as, region = settings.region) {
       // One handler for all clients: thousands of short-lived clients then share their connections.
       const { requestHandler } = (await openSts()).config;
-      if (as !== ADMINISTRATOR) await credentialsOf(as);
+      const isMember = as !== ADMINISTRATOR;
+      if (isMember) await credentialsOf(as);
       const name = `${as}/${region}`;
       const known = configs.get(name);
       if (known !== undefined) return known;
+      const budget = isMember ? (budgets.get(as) ?? new CallBudget()) : undefined;
+      if (budget !== undefined) budgets.set(as, budget);
+      // Clients remember the credentials that they were given: others are made for who asks next.
+      const drop = () => {
+        // Of many calls that fail at once the first is enough: who comes later would drop what was got since.
+        if (!isMember || configs.get(name) !== config) return;
+        credentialsOf.drop(as);
+        for (const held of configs.keys()) if (held.startsWith(`${as}/`)) configs.delete(held);
+      };
+      const common = plain(settings, region);
+      const [retryStrategy, s3Strategy] = await Promise.all([
+        openCallStrategy(common.maxAttempts, budget, drop),
+        openCallStrategy(common.maxAttempts, undefined, drop),
+      ]);
+      // Somebody may have made it meanwhile.
+      const made = configs.get(name);
+      if (made !== undefined) return made;
       const config: ClientConfig = {
-        ...plain(settings, region),
+        ...common,
         requestHandler,
-        ...(as === ADMINISTRATOR ? {} : { credentials: () => credentialsOf(as) }),
+        retryStrategy,
+        s3Strategy,
+        ...(isMember ? { credentials: () => credentialsOf(as) } : {}),
       };
       configs.set(name, config);
       return config;

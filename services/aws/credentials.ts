@@ -15,6 +15,12 @@ export const permissions: readonly Permission[] = [
     why: 'switch things on as the enrolment role in each account, where that is deployed',
     resource: 'arn:${Partition}:iam::*:role/${EnrolmentRole}',
   },
+  {
+    action: 'sts:TagSession',
+    principals: ['administrator'],
+    why: 'mark its sessions with the tags that their owner wants to tell them by',
+    resource: 'arn:${Partition}:iam::*:role/${MemberRole}',
+  },
 ];
 
 /** The role that every member account has for us, as `infra/member-role.yaml` makes it. */
@@ -24,6 +30,8 @@ export interface MemberRole {
   readonly externalId: string | undefined;
   /** Shows in the members' CloudTrail as the session's name. */
   readonly sessionName: string;
+  /** Tags of the session: policies and the members' CloudTrail may tell by them who it is. The role must allow `sts:TagSession`. */
+  readonly sessionTags?: Readonly<Record<string, string>>;
 }
 
 /** What the SDK takes as credentials. */
@@ -39,6 +47,13 @@ const REFRESH_BEFORE_MS = 5 * 60_000;
 /** An hour: all that a session may have that was itself begun by assuming a role ("role chaining" in the IAM User Guide). */
 const DURATION_SECONDS = 3600;
 
+/** Gives credentials of the member role in an account. */
+export interface CredentialsOf {
+  (accountId: string): Promise<Credentials>;
+  /** Forgets what is held of an account: AWS does not take it any more. */
+  drop(accountId: string): void;
+}
+
 /**
  * Credentials of the member role, by account: assumed when first asked for, kept, and assumed anew before they expire.
  * Who asks at the same time waits for the same answer; a refusal is not kept.
@@ -46,15 +61,11 @@ const DURATION_SECONDS = 3600;
  * @throws AwsError `access-denied` when there is no such role, it does not trust us or wants another external id: AWS does
  *   not say which.
  */
-export function memberCredentials(
-  sts: () => Promise<STSClient>,
-  role: MemberRole,
-  partition: string,
-): (accountId: string) => Promise<Credentials> {
+export function memberCredentials(sts: () => Promise<STSClient>, role: MemberRole, partition: string): CredentialsOf {
   const held = new Map<string, Credentials>();
   const asked = new Map<string, Promise<Credentials>>();
 
-  return async (accountId) => {
+  const credentialsOf = async (accountId: string): Promise<Credentials> => {
     const known = held.get(accountId);
     if (known?.expiration && known.expiration.getTime() - Date.now() > REFRESH_BEFORE_MS) return known;
     const pending = asked.get(accountId);
@@ -69,6 +80,7 @@ export function memberCredentials(
     asked.set(accountId, fresh);
     return fresh;
   };
+  return Object.assign(credentialsOf, { drop: (accountId: string) => void held.delete(accountId) });
 }
 
 async function assume(sts: STSClient, role: MemberRole, partition: string, accountId: string): Promise<Credentials> {
@@ -81,6 +93,7 @@ async function assume(sts: STSClient, role: MemberRole, partition: string, accou
         RoleSessionName: role.sessionName,
         ExternalId: role.externalId,
         DurationSeconds: DURATION_SECONDS,
+        ...(role.sessionTags && { Tags: Object.entries(role.sessionTags).map(([Key, Value]) => ({ Key, Value })) }),
       }),
     );
     if (!given?.AccessKeyId || !given.SecretAccessKey || !given.SessionToken || !given.Expiration)

@@ -9,5 +9,5 @@ export interface Permission {
   readonly why: string;
   /** Set where the action can be narrowed; `*` otherwise. `${MemberRole}` and `${EnrolmentRole}` stand for the names of roles, with their paths. */
   readonly resource?: string;
-  readonly condition?: Readonly<Record<string, Readonly<Record<string, string>>>>;
+  readonly condition?: Readonly<Record<string, Readonly<Record<string, string | readonly string[]>>>>;
 }

@@ -1,3 +1,4 @@
+import { permissions as cloudtrailDigests } from './cloudtrail-digests.ts';
 import { permissions as credentials } from './credentials.ts';
 import { permissions as destinations } from './destinations.ts';
 import { permissions as ec2 } from './ec2.ts';
@@ -26,6 +27,7 @@ export const PERMISSIONS: readonly Permission[] = [
   destinations,
   ...LOGGING.map(({ permissions }) => permissions),
   ...INVENTORY.map(({ permissions }) => permissions),
+  cloudtrailDigests,
   ...ENROLMENTS.map(({ permissions }) => permissions),
   logDelivery,
   s3,

@@ -18,7 +18,8 @@ export const permissions: readonly Permission[] = [
     action: 'kms:Decrypt',
     principals: ['administrator', 'member'],
     why: 'read log objects that are encrypted with a key of AWS KMS',
-    condition: { StringLike: { 'kms:ViaService': 's3.*.amazonaws.com' } },
+    // In China services end otherwise.
+    condition: { StringLike: { 'kms:ViaService': ['s3.*.amazonaws.com', 's3.*.amazonaws.com.cn'] } },
   },
 ];
 
@@ -92,10 +93,24 @@ export async function getObject(
   version: ObjectVersion,
   refusedFor: (sizeBytes: number) => ObjectRefusal | undefined,
 ): Promise<Uint8Array | ObjectRefusal> {
+  const answer = await getWithMetadata(config, version, refusedFor);
+  return 'refused' in answer ? answer : answer.bytes;
+}
+
+/** The same, with what S3 keeps beside the bytes: names without `x-amz-meta-`. */
+export async function getWithMetadata(
+  config: ClientConfig,
+  version: ObjectVersion,
+  refusedFor: (sizeBytes: number) => ObjectRefusal | undefined,
+): Promise<{ readonly bytes: Uint8Array; readonly metadata: Readonly<Record<string, string>> } | ObjectRefusal> {
   const { GetObjectCommand } = await import('@aws-sdk/client-s3');
   const client = await openS3(config);
   const name = `s3://${version.bucket}/${version.key}`;
-  const { Body, ContentLength = 0 } = await asking(`read ${name}`, () =>
+  const {
+    Body,
+    ContentLength = 0,
+    Metadata: metadata = {},
+  } = await asking(`read ${name}`, () =>
     client.send(
       new GetObjectCommand({
         Bucket: version.bucket,
@@ -105,13 +120,35 @@ export async function getObject(
       }),
     ),
   );
-  if (Body === undefined) return new Uint8Array();
+  if (Body === undefined) return { bytes: new Uint8Array(), metadata };
   const refused = refusedFor(ContentLength);
   if (refused !== undefined) {
     await Body.transformToWebStream().cancel();
     return refused;
   }
-  return asking(`read ${name}`, () => Body.transformToByteArray());
+  return { bytes: await asking(`read ${name}`, () => Body.transformToByteArray()), metadata };
+}
+
+/**
+ * What is known of an object without its bytes.
+ *
+ * @throws AwsError `access-denied`, `missing`
+ */
+export async function headObject(
+  config: ClientConfig,
+  { bucket, key, owner }: Pick<ObjectVersion, 'bucket' | 'key' | 'owner'>,
+): Promise<ListedObject> {
+  const { HeadObjectCommand } = await import('@aws-sdk/client-s3');
+  const client = await openS3(config);
+  const { ETag, ContentLength, LastModified } = await asking(`find s3://${bucket}/${key}`, () =>
+    client.send(new HeadObjectCommand({ Bucket: bucket, Key: key, ExpectedBucketOwner: owner })),
+  );
+  return {
+    key,
+    etag: unquote(ETag ?? ''),
+    sizeBytes: ContentLength ?? 0,
+    modifiedAt: LastModified ?? new Date(0),
+  };
 }
 
 /** Names of the buckets that the account owns. */
@@ -136,8 +173,10 @@ export async function openS3(config: ClientConfig): Promise<S3Client> {
   const sdk = await import('@aws-sdk/client-s3');
   const known = clients.get(config);
   if (known !== undefined) return known;
+  const { s3Strategy, ...common } = config;
   const client = new sdk.S3Client({
-    ...config,
+    ...common,
+    ...(s3Strategy && { retryStrategy: s3Strategy }),
     // A log bucket may be in another Region than ours, and nothing that names it says in which.
     followRegionRedirects: true,
     // Emulators answer on one host name only.

@@ -4,21 +4,27 @@ import { awsPartition } from '#services/model/aws-partition.ts';
 import type { ObjectStore } from '#services/model/object-store.ts';
 import type { Config } from '../config.ts';
 
-export type AwsConfig = Pick<Config, 'awsRegion' | 'awsEndpoint' | 'memberRole' | 'externalId'>;
+export type AwsConfig = Pick<Config, 'awsRegion' | 'awsEndpoint' | 'memberRole' | 'externalId'> &
+  Partial<Pick<Config, 'sessionTags'>>;
 
 /** As infra/member-role.yaml calls it. */
 export const MEMBER_ROLE = 'VedetteMember';
 
 /** The way to AWS that the settings say. Loaded when needed: the SDK costs a start half a second. */
 export async function openAwsOf(
-  { awsRegion, awsEndpoint, memberRole, externalId }: AwsConfig,
+  { awsRegion, awsEndpoint, memberRole, externalId, sessionTags }: AwsConfig,
   attemptsMax?: number,
 ): Promise<Aws> {
   const { openAws } = await import('#services/aws/aws.ts');
   return openAws({
     region: awsRegion,
     partition: awsPartition(awsRegion),
-    memberRole: { name: memberRole ?? MEMBER_ROLE, externalId, sessionName: 'vedette' },
+    memberRole: {
+      name: memberRole ?? MEMBER_ROLE,
+      externalId,
+      sessionName: 'vedette',
+      ...(sessionTags && { sessionTags: tagsOf(sessionTags) }),
+    },
     ...(awsEndpoint !== undefined && { endpoint: awsEndpoint }),
     ...(attemptsMax !== undefined && { attemptsMax }),
   });
@@ -29,4 +35,8 @@ export async function awsObjects(aws: Aws, textMb: number): Promise<(database: D
   const { s3ObjectStore } = await import('#services/aws/s3-object-store.ts');
   const { rememberedReader } = await import('#services/workers/pass/list-prefixes.ts');
   return (database) => s3ObjectStore(aws, (bucket) => rememberedReader({ database }, bucket), textMb);
+}
+
+function tagsOf(texts: readonly string[]): Readonly<Record<string, string>> {
+  return Object.fromEntries(texts.map((text) => [text.slice(0, text.indexOf('=')), text.slice(text.indexOf('=') + 1)]));
 }

@@ -154,6 +154,14 @@ export const PROGRAM_SETTINGS = {
     schema: secret(z.string().min(2, 'must have at least 2 characters')),
     environment: ['VEDETTE_EXTERNAL_ID'],
   }),
+  sessionTags: setting({
+    is: "tags of Vedette's sessions in the members' accounts, each KEY=VALUE",
+    default: undefined,
+    because:
+      'Unset: none. With some, policies can name the sessions; the role must allow sts:TagSession, which infra/member-role.yaml does.',
+    schema: z.array(z.string().regex(/^[\w .:/+@-]{1,128}=[\w .:/+=@-]{0,256}$/, 'must be KEY=VALUE')).max(10),
+    environment: ['VEDETTE_SESSION_TAGS'],
+  }),
   regions: setting({
     is: 'the only Regions to look at',
     default: undefined,

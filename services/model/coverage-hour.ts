@@ -15,6 +15,10 @@ export interface HourCount extends Stream {
   readonly objects: number;
   readonly failed: number;
   readonly late: number;
+  /** Of these: proved by digests to be as they were delivered. */
+  readonly proved: number;
+  /** Log files that digests prove to be missing, altered or replaced. */
+  readonly disproved: number;
   readonly records: number;
   readonly unreadable: number;
   readonly pending: number;

@@ -1,3 +1,4 @@
+import { PROOF_GAP_KINDS } from './digest.ts';
 import type { SourceName } from './log-object.ts';
 
 /**
@@ -16,8 +17,11 @@ export interface CoverageFact {
   readonly detail: string;
 }
 
-/** What is lacking where there is a gap: what detection reads, or what is known of the resources that findings name. */
-export const COVERAGE_SUBJECTS = ['detection', 'inventory'] as const;
+/**
+ * What is lacking where there is a gap: what detection reads, what is known of the resources that findings name, or the
+ * proof that logs are as they were delivered.
+ */
+export const COVERAGE_SUBJECTS = ['detection', 'inventory', 'integrity'] as const;
 export type CoverageSubject = (typeof COVERAGE_SUBJECTS)[number];
 
 /** Stands for all accounts in what is so of each of them. No account has this id. */
@@ -37,6 +41,12 @@ export const COVERAGE_REASONS = [
   'too-many',
   'list-missing',
   'list-outdated',
+  'delivery-failing',
+  'events-left-out',
+  'silent',
+  'proved',
+  'not-proved',
+  ...PROOF_GAP_KINDS,
   'error',
 ] as const;
 export type CoverageReason = (typeof COVERAGE_REASONS)[number];

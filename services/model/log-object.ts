@@ -79,4 +79,6 @@ export interface ObjectReport {
   readonly lastTime: number | undefined;
   /** Why it was passed over, for `passed`. */
   readonly note: string | undefined;
+  /** SHA-256 of its text, in hex: of a source whose objects digests prove, where it was known to be of it beforehand. */
+  readonly textHash?: string;
 }

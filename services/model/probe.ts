@@ -63,6 +63,8 @@ export interface LogConfiguration {
   readonly multiRegion?: boolean;
   /** Set when it delivers for every account of the organization, below the organization's id: the account that owns it. */
   readonly organizationBy?: string;
+  /** How its digests are named, where it writes digests of what it delivers. */
+  readonly digests?: string;
   /** Undefined when it may not be asked, or cannot be stopped. What is stopped delivers nothing. */
   readonly logging?: boolean | undefined;
 }

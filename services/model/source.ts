@@ -32,6 +32,8 @@ export interface KeyLayout {
   readonly below: 'region' | 'resource';
   /** Services whose logs lie in folders beside it and are passed over: service → why. */
   readonly beside: Readonly<Record<string, string>>;
+  /** The one of these that holds digests: hashes of the log files, by which each is proved to be as it was delivered. */
+  readonly digests?: string;
 }
 
 /** How a kind of log comes to S3, as far as accounts are asked about it and told of it. */

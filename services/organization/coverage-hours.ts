@@ -68,11 +68,11 @@ function hoursOf(counts: readonly HourCount[], { from, to, now }: HourSpan): rea
 }
 
 function stateOf(
-  { hour, objects, failed, unreadable, pending }: Omit<CoverageHour, 'state'>,
+  { hour, objects, failed, unreadable, disproved, pending }: Omit<CoverageHour, 'state'>,
   now: number,
   isExpected: () => boolean,
 ): HourState {
-  if (failed > 0 || unreadable > 0) return 'damaged';
+  if (failed > 0 || unreadable > 0 || disproved > 0) return 'damaged';
   if (pending > 0) return 'waiting';
   if (objects > 0) return 'read';
   if (hour + HOUR_MS + AWAITED_MS > now) return 'awaited';
@@ -91,7 +91,7 @@ function isSteady(byHour: ReadonlyMap<number, object>, begun: number, hour: numb
 }
 
 function nothing(hour: number): Omit<CoverageHour, 'state'> {
-  return { hour, objects: 0, failed: 0, late: 0, records: 0, unreadable: 0, pending: 0 };
+  return { hour, objects: 0, failed: 0, late: 0, proved: 0, disproved: 0, records: 0, unreadable: 0, pending: 0 };
 }
 
 function sum(known: Omit<CoverageHour, 'state'> | undefined, more: HourCount): Omit<CoverageHour, 'state'> {
@@ -101,6 +101,8 @@ function sum(known: Omit<CoverageHour, 'state'> | undefined, more: HourCount): O
     objects: one.objects + more.objects,
     failed: one.failed + more.failed,
     late: one.late + more.late,
+    proved: one.proved + more.proved,
+    disproved: one.disproved + more.disproved,
     records: one.records + more.records,
     unreadable: one.unreadable + more.unreadable,
     pending: one.pending + more.pending,

@@ -1,3 +1,4 @@
+import type { DigestFolder } from '#services/model/digest.ts';
 import type { SourceName } from '#services/model/log-object.ts';
 import type { MemberAccount } from '#services/model/member-account.ts';
 import type { LogConfiguration, Probe } from '#services/model/probe.ts';
@@ -18,6 +19,8 @@ export interface LogPrefix {
   readonly stream?: string | undefined;
   /** The date is written `year=2026/month=11/day=23/` instead of `2026/11/23/`. */
   readonly hive: boolean;
+  /** Where digests prove what is delivered there. */
+  readonly digests?: DigestFolder | undefined;
   /** The account that owns the bucket, when it is one that let us look. */
   readonly owner: string | undefined;
   /**
@@ -70,7 +73,9 @@ export function planReading(
   const add = (found: Omit<LogPrefix, 'owner'>, shownBy: string) => {
     const owner = owners.get(found.bucket);
     const name = nameOfPrefix(found);
-    if (!prefixes.get(name)?.live) prefixes.set(name, { ...found, owner });
+    const known = prefixes.get(name);
+    const digests = withTrails(found.digests, known?.digests);
+    prefixes.set(name, { ...(known?.live ? known : { ...found, owner }), ...(digests && { digests }) });
     readers.set(found.bucket, [...new Set([...(readers.get(found.bucket) ?? [administrator]), owner ?? shownBy])]);
   };
 
@@ -81,7 +86,9 @@ export function planReading(
       if (!covers(configuration, region)) return;
       const { bucket, hive = false, logging, organizationBy, stream } = configuration;
       const prefix = prefixOf(configuration, delivery, id, accountId, region);
-      const found = { source, accountId, region, bucket, prefix, hive, live: logging !== false };
+      const live = logging !== false;
+      const digests = live ? digestsOf(configuration, delivery, prefix) : undefined;
+      const found = { source, accountId, region, bucket, prefix, hive, live, ...(digests && { digests }) };
       if (stream === undefined) return add(found, organizationBy ?? accountId);
       const written = { ...found, stream: stream.name };
       add({ ...written, accountId: stream.accountId }, stream.accountId);
@@ -131,6 +138,22 @@ export function withRemembered(
   const readers = new Map(plan.readers);
   for (const { place, as } of gone) readers.set(place.bucket, [...new Set([...(readers.get(place.bucket) ?? []), as])]);
   return { ...plan, prefixes: [...plan.prefixes, ...gone.map(({ place }) => ({ ...place, live: false }))], readers };
+}
+
+/** The folder of the digests stands beside that of the logs. */
+function digestsOf({ digests }: LogConfiguration, { layout }: LogDelivery, prefix: string): DigestFolder | undefined {
+  if (digests === undefined || layout?.digests === undefined) return undefined;
+  const at = prefix.lastIndexOf(`/${layout.service}/`);
+  return {
+    prefix: `${prefix.slice(0, at)}/${layout.digests}/${prefix.slice(at + layout.service.length + 2)}`,
+    trails: [digests],
+  };
+}
+
+/** Several trails may deliver to one place. */
+function withTrails(one: DigestFolder | undefined, other: DigestFolder | undefined): DigestFolder | undefined {
+  if (one === undefined || other === undefined) return one ?? other;
+  return { ...one, trails: [...new Set([...one.trails, ...other.trails])].toSorted() };
 }
 
 /** Every member shows the organization's trail, in every Region: once is enough. */

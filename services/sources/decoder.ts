@@ -1,3 +1,4 @@
+import { hash } from 'node:crypto';
 import type { LogObject, ObjectReport, SourceName } from '#services/model/log-object.ts';
 import type { Decoder, Home, Take } from '#services/model/reading.ts';
 import type { Recognition } from '#services/model/source.ts';
@@ -28,9 +29,13 @@ export function createDecoder(
     decode(object, bytes, home, take) {
       const troubles = new Troubles();
       const { note, recognition } = recognized(object, sources);
-      const found =
-        note === undefined ? openAndRead(bytes, home, recognition, reader, sources, contents, troubles) : { note };
-      return taken(object, found, troubles, take);
+      if (note !== undefined) return taken(object, { note }, troubles, take);
+      if (bytes.length === 0) return taken(object, { note: EMPTY_NOTE }, troubles, take);
+      if (!opened(bytes, reader, sources, troubles)) return taken(object, {}, troubles, take);
+      // Of the text that is read, before anything else takes its place.
+      const textHash = isProvable(object.source, sources) ? hash('sha256', reader.text()) : undefined;
+      const report = taken(object, readText(home, recognition, reader, contents, troubles), troubles, take);
+      return textHash === undefined ? report : { ...report, textHash };
     },
   };
 }
@@ -57,17 +62,18 @@ function hasOwnKeys(name: SourceName | undefined, sources: readonly AnySource[])
   return delivery !== undefined && delivery.layout === undefined;
 }
 
-function openAndRead(
-  bytes: Uint8Array,
+/** Whether digests may prove it. */
+function isProvable(name: SourceName | undefined, sources: readonly AnySource[]): boolean {
+  return sources.find((one) => one.name === name)?.delivery?.layout?.digests !== undefined;
+}
+
+function readText(
   home: Home,
   recognition: Recognition | undefined,
   reader: Reader,
-  sources: readonly AnySource[],
   contents: ContentReader,
   troubles: Troubles,
 ): Contents {
-  if (bytes.length === 0) return { note: EMPTY_NOTE };
-  if (!opened(bytes, reader, sources, troubles)) return {};
   if (reader.text().length === 0) return troubles.kept.length > 0 ? {} : { note: EMPTY_NOTE };
   return contents.read(homeFor(recognition, home), troubles);
 }

@@ -1,5 +1,6 @@
 import { dropInventoryCoverage } from '#db/queries/coverage.ts';
 import type { Aws } from '#services/aws/aws.ts';
+import { cloudtrailDigests } from '#services/aws/cloudtrail-digests.ts';
 import type { EnrolmentSettings } from '#services/model/enrolment.ts';
 import type { World } from '../world.ts';
 import type { Receive } from './pass/list-prefixes.ts';
@@ -7,6 +8,7 @@ import type { Queue } from './adapters/queue.ts';
 import { carryOut, survey } from './enrol/enrol.ts';
 import { laneKey } from './kits/lane.ts';
 import { readInventory, type InventorySettings } from './pass/read-inventory.ts';
+import { verifyDigests } from './verify-digests.ts';
 import { listNew, reconcile, type ReconcileSettings } from './reconcile.ts';
 
 /**
@@ -44,6 +46,14 @@ export async function watchOrganization(
     );
     if (read.accounts > 0) world.log.info('inventory-read', { ...read });
   });
+  const digests = cloudtrailDigests(aws);
+  await queue.work('verify', 1, async () => {
+    const { why, ...verified } = await verifyDigests(world, digests, receive, settings.memory);
+    if (why !== undefined) world.log.warn('digests-refused', { refused: verified.refused, error: why });
+    world.log.info('digests-verified', { ...verified });
+  });
+  // CloudTrail writes a digest an hour.
+  await queue.every(60, 'verify');
   await queue.work('enrol', 1, async () => {
     if (enrolment === undefined) return;
     const found = await survey(world, aws, { enrolment, regions: settings.regions });

@@ -17,7 +17,8 @@ import { minutes } from '#services/model/time.ts';
 import type { OpenedIntel } from '#services/workers/adapters/intel-store.ts';
 import { Collector, lines, vedette } from '../rooms/cli/run.ts';
 import { makeEmbedded, openEmpty } from '../databases.ts';
-import { AwsEmulator, type Fault } from '../world/aws-emulator.ts';
+import { AwsEmulator } from '../world/aws-emulator.ts';
+import type { Fault } from '../world/aws-request.ts';
 import {
   createBucket,
   createOrganization,

@@ -33,7 +33,8 @@ describe('the template of the member role', () => {
     expect(policies).toContain('securityhub:*:${AWS::AccountId}:product/${AWS::AccountId}/default');
     expect(policies).toContain('Resource: !Sub arn:${AWS::Partition}:s3:::*/AWSLogs/*');
     expect(policies).toMatch(/HasStreamObjects\s.*\s+.*\s+Action: s3:GetObject\s+Resource: !Ref StreamObjects$/m);
-    expect(policies).toContain('kms:ViaService: s3.*.amazonaws.com');
+    expect(policies).toContain('- s3.*.amazonaws.com');
+    expect(policies).toContain('- s3.*.amazonaws.com.cn');
     expect(needed.filter(({ resource, condition }) => resource ?? condition).map(({ action }) => action)).toEqual([
       's3:GetObject',
       'kms:Decrypt',
@@ -42,7 +43,9 @@ describe('the template of the member role', () => {
   });
 
   test('trusts the administrator account alone, and only with the external id', () => {
-    expect(actionsIn(trust)).toEqual(['sts:AssumeRole']);
+    expect(actionsIn(trust)).toEqual(['sts:AssumeRole', 'sts:TagSession']);
+    expect(trust.match(/iam::/g)).toHaveLength(2);
+    expect(trust).toMatch(/sts:AssumeRole\s+Principal:\s+AWS: .*\s+Condition:\s+StringEquals:\s+sts:ExternalId/);
     expect(trust).toContain('AWS: !Sub arn:${AWS::Partition}:iam::${AdministratorAccountId}:root');
     expect(trust).toContain('sts:ExternalId: !Ref ExternalId');
   });

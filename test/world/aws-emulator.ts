@@ -1,22 +1,17 @@
 import { Agent, createServer, request as httpRequest, type IncomingMessage, type ServerResponse } from 'node:http';
 import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
-import { errorResponse, jsonResponse, readRequest, type AwsRequest, type AwsResponse } from './aws-request.ts';
+import {
+  errorResponse,
+  jsonResponse,
+  readRequest,
+  type AwsRequest,
+  type AwsResponse,
+  type Fault,
+} from './aws-request.ts';
 import { EventBridgeFake } from './event-bridge.ts';
 import { SecurityHubFake } from './security-hub.ts';
 import { trusts } from './trust-policy.ts';
-
-/** Something that goes wrong at AWS: the calls it meets, what they get instead, and how often. */
-export interface Fault {
-  readonly service: string;
-  readonly action?: string;
-  readonly accountId?: string;
-  readonly region?: string;
-  readonly status: number;
-  readonly code: string;
-  /** Calls it meets; all of them when absent. */
-  times?: number;
-}
 
 /**
  * AWS for tests: moto, with what it gets wrong put right, and our own Security Hub. Answers as AWS does where it
@@ -26,6 +21,7 @@ export interface Fault {
  * - AssumeRole asks the role's trust policy, the external id and whether the account is active
  * - ListAccounts and lists below a unit work for delegated administrators, give 20 a page, and are denied to other members
  * - organization trails are shown to members
+ * - CloudTrail names the keys that it signs digests with
  * - buckets are their owner's, unless granted to others; `ExpectedBucketOwner` counts; other Regions are redirected
  * - flow logs keep the prefix of their destination
  * - log groups may be subscribed to a destination of another account, and are told of and deliver nothing there
@@ -38,6 +34,8 @@ export class AwsEmulator {
   /** Where there is no moto: that has buses and rules of its own. */
   readonly eventBridge = new EventBridgeFake();
   readonly faults: Fault[] = [];
+  /** What CloudTrail signs digests with, in base64: moto has no keys. */
+  readonly publicKeys: { readonly Fingerprint: string; readonly Value: string }[] = [];
   /** Calls that moto does not have, as `service:Action`: must be empty when a suite ends. */
   readonly unimplemented = new Set<string>();
   /** How far AWS's clock is ahead of ours. */
@@ -162,6 +160,8 @@ export class AwsEmulator {
       case 'organizations:ListAccountsForParent':
       case 'organizations:ListOrganizationalUnitsForParent':
         return this.#listAccounts(request, accountId);
+      case 'cloudtrail:ListPublicKeys':
+        return jsonResponse({ PublicKeyList: this.publicKeys });
       case 'cloudtrail:DescribeTrails':
         return this.#describeTrails(request, accountId);
       case 'cloudtrail:GetTrailStatus':

@@ -107,3 +107,15 @@ function s3Action(method: string, path: string, query: URLSearchParams): string 
   if (method === 'GET') return hasKey ? 'GetObject' : query.has('list-type') ? 'ListObjectsV2' : 'GetBucket';
   return `${method} ${hasKey ? 'object' : 'bucket'}`;
 }
+
+/** Something that goes wrong at AWS: the calls it meets, what they get instead, and how often. */
+export interface Fault {
+  readonly service: string;
+  readonly action?: string;
+  readonly accountId?: string;
+  readonly region?: string;
+  readonly status: number;
+  readonly code: string;
+  /** Calls it meets; all of them when absent. */
+  times?: number;
+}

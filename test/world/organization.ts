@@ -180,8 +180,11 @@ export async function putObject(
   key: string,
   body: Uint8Array,
   region = HOME_REGION,
+  metadata: Readonly<Record<string, string>> = {},
 ) {
-  await s3(emulator, accountId, region).send(new PutObjectCommand({ Bucket: bucket, Key: key, Body: body }));
+  await s3(emulator, accountId, region).send(
+    new PutObjectCommand({ Bucket: bucket, Key: key, Body: body, Metadata: metadata }),
+  );
 }
 
 /** A trail of the whole organization, for all Regions. */
@@ -199,6 +202,7 @@ export async function createOrganizationTrail(
       S3KeyPrefix: prefix,
       IsMultiRegionTrail: true,
       IsOrganizationTrail: true,
+      EnableLogFileValidation: true,
     }),
   );
   await client.send(new StartLoggingCommand({ Name: 'organization' }));

@@ -40,6 +40,9 @@ export async function trailsOf(config: ClientConfig): Promise<readonly LogConfig
         prefix: asPrefix(trail.S3KeyPrefix ?? ''),
         homeRegion: trail.HomeRegion ?? config.region,
         multiRegion: trail.IsMultiRegionTrail ?? false,
+        ...(trail.LogFileValidationEnabled === true && {
+          digests: `${trail.TrailARN.slice(trail.TrailARN.lastIndexOf('/') + 1)}_${trail.HomeRegion ?? config.region}`,
+        }),
         ...(trail.IsOrganizationTrail === true && { organizationBy: trail.TrailARN.split(':')[4] ?? '' }),
       });
     }

@@ -52,14 +52,19 @@ export default command({
     const to = Math.floor(Date.now() / hours(1) + 1) * hours(1);
     const asked = accounts.length > 0 ? accounts : [...new Set(facts.map((fact) => fact.accountId))];
     const streams = (await coverage.hours(asked, to - hours(back), to)).filter(isAsked);
+    const proofGaps = (await coverage.proofGaps(to - hours(back), to)).filter(isAsked);
+    const pastGaps = (await coverage.pastGaps(to - hours(back), to)).filter(isAsked);
     const lines =
       args.format === 'json'
-        ? [...facts, ...streams].map((each) => new Json(each))
-        : coverageLines(facts, streams, terminal.columns, Date.now());
+        ? [...facts, ...proofGaps, ...pastGaps, ...streams].map((each) => new Json(each))
+        : coverageLines({ facts, proofGaps, pastGaps, streams }, terminal.columns, Date.now());
     await terminal.outAll(lines);
     if (facts.length + streams.length === 0)
       terminal.talk('Nothing is known of any account yet: `vedette serve` looks at the organization.');
-    const gap = facts.some(({ state }) => state === 'gap') || streams.some((stream) => stream.hours.some(isGap));
+    const gap =
+      facts.some(({ state }) => state === 'gap') ||
+      proofGaps.some(({ endedAt }) => endedAt === null) ||
+      streams.some((stream) => stream.hours.some(isGap));
     return gap ? EXIT.findings : EXIT.fine;
   },
 });

@@ -2,7 +2,7 @@ import type { CoverageHour, CoverageStream, HourState } from '#services/model/co
 import { ageOf } from '../age.ts';
 import { Painted, type Cell, type Line } from '../line.ts';
 import { table } from '../table.ts';
-import type { FactLine } from './coverage-source.ts';
+import type { FactLine, PastGapLine, ProofGapLine } from './coverage-source.ts';
 
 /** A letter an hour: what is drawn with blocks is lost on who cannot see, and in files. */
 const LETTERS: Readonly<Record<HourState, string>> = {
@@ -15,12 +15,19 @@ const LETTERS: Readonly<Record<HourState, string>> = {
 };
 
 const LEGEND =
-  '# read   S silent: it writes every hour, and nothing came   D damaged: not all could be read   w waiting   . nothing came, nothing had to';
+  '# read   S silent: it writes every hour, and nothing came   D damaged: not all could be read, or not as it was delivered   w waiting   . nothing came, nothing had to';
 
-/** Gaps with what to do about them, and below them every stream hour by hour, oldest first. */
+/** What is told of coverage. */
+export interface CoverageShown {
+  readonly facts: readonly FactLine[];
+  readonly proofGaps: readonly ProofGapLine[];
+  readonly pastGaps: readonly PastGapLine[];
+  readonly streams: readonly CoverageStream[];
+}
+
+/** Gaps with what to do about them, what is not as it was delivered, what has ended, and every stream hour by hour, oldest first. */
 export function* coverageLines(
-  facts: readonly FactLine[],
-  streams: readonly CoverageStream[],
+  { facts, proofGaps, pastGaps, streams }: CoverageShown,
   columns: number | undefined,
   nowMs: number,
 ): Generator<Line> {
@@ -34,16 +41,39 @@ export function* coverageLines(
     ]),
     { columns },
   );
-  if (gaps.length > 0 && streams.length > 0) yield '';
+  if (gaps.length > 0) yield '';
   yield* table(
-    ['stream', 'records', 'late', headOf(streams)],
+    ['not as delivered', 'of', 'which', 'what is the matter, and what to do'],
+    proofGaps.map(({ endedAt, from, bucket, key, detail, remedy, ...place }) => [
+      placeOf(place),
+      momentOf(from),
+      `s3://${bucket}/${key}`,
+      endedAt === null ? `${detail} ${remedy}` : `${detail} Put right ${ageOf(nowMs - endedAt.getTime())} ago.`,
+    ]),
+    { columns },
+  );
+  if (proofGaps.length > 0) yield '';
+  yield* table(
+    ['gap that ended in', 'from', 'to', 'what was the matter'],
+    pastGaps.map(({ since, endedAt, detail, ...place }) => [
+      placeOf(place),
+      momentOf(since),
+      momentOf(endedAt),
+      detail,
+    ]),
+    { columns },
+  );
+  if (pastGaps.length > 0) yield '';
+  yield* table(
+    ['stream', 'records', 'late', 'proved', headOf(streams)],
     streams.map((stream) => [
       placeOf(stream),
       String(total(stream, 'records')),
       String(total(stream, 'late')),
+      provedOf(stream),
       stripOf(stream.hours),
     ]),
-    { columns, numbers: [1, 2] },
+    { columns, numbers: [1, 2, 3] },
   );
   if (streams.length > 0) yield new Painted('dim', LEGEND);
 }
@@ -52,7 +82,17 @@ function placeOf(of: { readonly accountId: string; readonly region: string | nul
   return [of.accountId, of.region, of.source].filter((part) => part !== null).join(' ');
 }
 
-function total({ hours }: CoverageStream, of: 'records' | 'late'): number {
+/** How much of what was read digests prove. Nothing, where there are none. */
+function provedOf(stream: CoverageStream): string {
+  const proved = total(stream, 'proved');
+  return proved === 0 ? '' : `${Math.floor((100 * proved) / total(stream, 'objects'))} %`;
+}
+
+function momentOf(moment: Date): string {
+  return `${moment.toISOString().slice(0, 16)}Z`;
+}
+
+function total({ hours }: CoverageStream, of: 'records' | 'late' | 'proved' | 'objects'): number {
   return hours.reduce((sum, hour) => sum + hour[of], 0);
 }
 

@@ -26,7 +26,7 @@ const cloudtrail = defineSource<CloudTrailRecord, CloudTrailFields>({
   label: 'CloudTrail',
   records: 'CloudTrail events',
   delivery: {
-    layout: { service: 'CloudTrail', below: 'region', beside: BESIDE },
+    layout: { service: 'CloudTrail', below: 'region', beside: BESIDE, digests: 'CloudTrail-Digest' },
     // Every trail tells of the same events.
     needed: 'any',
     absent: (region) =>

@@ -58,7 +58,10 @@ const MARKER = PLACE_LISTED.extend({
     hive: z.boolean(),
     stream: z.string().optional(),
     owner: z.string().optional(),
+    digests: z.object({ prefix: z.string(), trails: z.array(z.string()).readonly() }).optional(),
   }),
+  /** Since when it is known that digests are written there, ms since the epoch. */
+  digestsSince: z.number().optional(),
 });
 type Marker = z.infer<typeof MARKER>;
 
@@ -124,15 +127,20 @@ export async function rememberedReader(
 const REMEMBERED_MS = days(2);
 
 /** The prefixes something was known to deliver to within the two days before the last pass, and who listed them. Those of sources that are no more are left alone. */
-export async function rememberedPrefixes({
-  database,
-}: Pick<World, 'database'>): Promise<readonly { readonly place: LogPrefix; readonly as: string }[]> {
+export async function rememberedPrefixes({ database }: Pick<World, 'database'>): Promise<readonly RememberedPrefix[]> {
   const markers = (await recentListingMarkers(database.db, REMEMBERED_MS)).map(parseMarker);
   const newest = Math.max(...markers.map(({ liveAt }) => liveAt));
   return markers
     .filter(({ liveAt }) => liveAt >= newest - REMEMBERED_MS)
     .filter(({ place }) => isSource(place.source))
-    .map(({ place, as }) => ({ place: { ...place, owner: place.owner, stream: place.stream, live: false }, as }));
+    .map(({ place, as, digestsSince }) => ({ place: { ...place, owner: place.owner, live: false }, as, digestsSince }));
+}
+
+/** A place, who listed it last, and since when digests are written there. */
+export interface RememberedPrefix {
+  readonly place: LogPrefix;
+  readonly as: string;
+  readonly digestsSince: number | undefined;
 }
 
 /** The first of the candidates that may list the bucket, or why none may. */
@@ -195,7 +203,15 @@ async function listPrefix(
   const { live, ...rest } = place;
   // What is first seen stopped may have been stopped just now.
   const liveAt = (live ? undefined : before?.liveAt) ?? listedAt.getTime();
-  const marker: Marker = { ...state.shallow, deep: state.deep, as, liveAt, place: rest };
+  const digestsSince = place.digests && (before?.digestsSince ?? listedAt.getTime());
+  const marker: Marker = {
+    ...state.shallow,
+    deep: state.deep,
+    as,
+    liveAt,
+    place: rest,
+    ...(digestsSince && { digestsSince }),
+  };
   const late = tooLate && lateNotice(bucket, tooLate, settings.lateMs);
   await putListing(database.db, { place: kept, marker: JSON.stringify(marker), listedAt, late });
 }

@@ -79,6 +79,20 @@ describe.skipIf(moto === undefined)('AWS', () => {
   };
   const callsTo = (action: string) => emulator.calls.filter((call) => call.includes(action)).length;
 
+  test.each(['ec2', 's3'])('credentials that %s calls expired are dropped, and got anew once', async (service) => {
+    await listRegions(await aws.client(member));
+    emulator.faults.push({ service, accountId: member, status: 400, code: 'ExpiredToken', times: 3 });
+    const before = callsTo('AssumeRole');
+    const config = await aws.client(member);
+    const ask = async (as = config) => (service === 'ec2' ? listRegions(as) : listBuckets(as));
+    const outcomes = await Promise.allSettled([ask(), ask(), ask()]);
+    expect(outcomes.map(({ status }) => status)).toEqual(['rejected', 'rejected', 'rejected']);
+    const again = await Promise.all([aws.client(member), aws.client(member)]);
+    expect(again[0]).not.toBe(config);
+    await ask(again[0]);
+    expect(callsTo('AssumeRole') - before).toBe(1);
+  });
+
   describe('the organization', () => {
     test('is listed whole, twenty accounts a page', async () => {
       const before = callsTo('ListAccounts');
@@ -172,6 +186,7 @@ describe.skipIf(moto === undefined)('AWS', () => {
       const [trail] = found;
       expect(trail).toEqual({
         id: expect.stringContaining(`:${organization.managementAccountId}:trail/organization`),
+        digests: 'organization_us-east-1',
         bucket: `trail-${organization.suffix}-aws`,
         prefix: 'audit/',
         homeRegion: 'us-east-1',

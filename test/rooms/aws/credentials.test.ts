@@ -54,6 +54,29 @@ describe('credentials of member roles', () => {
     expect(await keyAt(100)).toBe('ASIA2');
   });
 
+  test('are asked for once, however many wait for them, and anew when they were dropped', async () => {
+    const credentialsOf = memberCredentials(async () => sts, ROLE, 'aws');
+    const held = await Promise.all(Array.from({ length: 100 }, () => credentialsOf('111122223333')));
+    expect(new Set(held.map(({ accessKeyId }) => accessKeyId))).toEqual(new Set(['ASIA1']));
+    credentialsOf.drop('444455556666');
+    expect((await credentialsOf('111122223333')).accessKeyId).toBe('ASIA1');
+    credentialsOf.drop('111122223333');
+    expect((await credentialsOf('111122223333')).accessKeyId).toBe('ASIA2');
+  });
+
+  test('carry the tags that their owner wants', async () => {
+    const role = { ...ROLE, sessionTags: { team: 'security', tool: 'vedette' } };
+    await memberCredentials(async () => sts, role, 'aws')('111122223333');
+    expect(asked).toEqual([
+      expect.objectContaining({
+        Tags: [
+          { Key: 'team', Value: 'security' },
+          { Key: 'tool', Value: 'vedette' },
+        ],
+      }),
+    ]);
+  });
+
   test('are of one account each', async () => {
     const credentialsOf = memberCredentials(async () => sts, ROLE, 'aws');
     const [one, two] = await Promise.all([credentialsOf('111122223333'), credentialsOf('444455556666')]);

@@ -11,6 +11,7 @@ const ACTIONS: Readonly<Record<string, string>> = {
   ListBuckets: 'ListAllMyBuckets',
   GetPublicAccessBlock: 'GetBucketPublicAccessBlock',
   DeleteMessageBatch: 'DeleteMessage',
+  HeadObject: 'GetObject',
 };
 
 /** Needs no permission, and cannot be denied ("GetCallerIdentity" in the AWS Security Token Service API Reference). */
@@ -20,6 +21,7 @@ const FREE = ['GetCallerIdentity'];
 const ON_OUR_BEHALF = [
   'Decrypt',
   'PassRole',
+  'TagSession',
   'CreateServiceLinkedRole',
   'CreateLogDelivery',
   'DeleteLogDelivery',

@@ -5,6 +5,8 @@ import type { Database } from '#db/client.ts';
 import { createToken } from '#db/queries/access/tokens.ts';
 import { putAccounts } from '#db/queries/accounts.ts';
 import { changeCases } from '#db/queries/cases.ts';
+import { putCoverage } from '#db/queries/coverage.ts';
+import { addProofGaps } from '#db/queries/digests.ts';
 import { commitTurn } from '#db/queries/commit.ts';
 import { putLook } from '#db/queries/enrolments.ts';
 import { putView } from '#db/queries/views.ts';
@@ -80,6 +82,21 @@ async function openWorld(accounts: readonly string[]) {
   }));
   const reports = objects.map((object) => report(object, { records: 7 }));
   await commitTurn(db, turn({ findings: created(...kept), coverage, reports, deliveries }), nothingMore);
+  await putCoverage(
+    db,
+    coverage.map((fact) => ({ ...fact, about: 'inventory' })),
+    NOW,
+  );
+  await putCoverage(
+    db,
+    coverage.map((fact) => ({ ...fact, about: 'inventory', state: 'covered', reason: 'reading' })),
+    NOW,
+  );
+  const gaps = coverage.map(({ accountId, region, source, detail }) => {
+    const [time, kind] = [NOW.getTime(), 'object-missing'] as const;
+    return { kind, bucket: 'trail', key: detail, accountId, region, source, from: time, to: time, detail };
+  });
+  await addProofGaps(db, '', gaps, NOW);
   for (const { id, title } of kept)
     await changeCases(db, EVERYTHING, [id], { kind: 'comment', text: title }, { who: 'local' }, NOW);
   for (const accountId of accounts) {

@@ -8,7 +8,7 @@ const START = Date.parse('2026-11-20T00:00:00Z');
 const STREAM = { accountId: '111122223333', region: 'eu-west-1', source: 'vpc-flow' };
 
 function hour(n: number, rest: Partial<HourCount> = {}): HourCount {
-  const counts = { objects: 3, failed: 0, late: 0, records: 30, unreadable: 0, pending: 0 };
+  const counts = { objects: 3, failed: 0, late: 0, records: 30, unreadable: 0, proved: 0, disproved: 0, pending: 0 };
   return { ...STREAM, hour: START + n * H, ...counts, ...rest };
 }
 

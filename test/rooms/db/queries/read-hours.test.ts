@@ -34,7 +34,7 @@ onBothDatabases((open) => {
   const [first = logObject(0), second = first, third = first] = OBJECTS;
 
   test('objects wait in the hour that their key names, and count there when they are settled', async () => {
-    const nothing = { objects: 0, failed: 0, late: 0, records: 0, unreadable: 0 };
+    const nothing = { objects: 0, failed: 0, late: 0, proved: 0, disproved: 0, records: 0, unreadable: 0 };
     expect(await counted()).toEqual([
       { ...HOUR, ...nothing, hour: '10:00', pending: 2 },
       { ...HOUR, ...nothing, hour: '11:00', pending: 1 },
@@ -43,8 +43,30 @@ onBothDatabases((open) => {
     expect(await settle(report(second, { state: 'failed', records: 0 }), report(third))).toBe(true);
     expect(await counted()).toEqual([
       // Both came at twelve: more than an hour late.
-      { ...HOUR, hour: '10:00', objects: 2, failed: 1, late: 2, records: 7, unreadable: 2, pending: 0 },
-      { ...HOUR, hour: '11:00', objects: 1, failed: 0, late: 0, records: 10, unreadable: 0, pending: 0 },
+      {
+        ...HOUR,
+        hour: '10:00',
+        objects: 2,
+        failed: 1,
+        late: 2,
+        proved: 0,
+        disproved: 0,
+        records: 7,
+        unreadable: 2,
+        pending: 0,
+      },
+      {
+        ...HOUR,
+        hour: '11:00',
+        objects: 1,
+        failed: 0,
+        late: 0,
+        proved: 0,
+        disproved: 0,
+        records: 10,
+        unreadable: 0,
+        pending: 0,
+      },
     ]);
   });
 

@@ -1,0 +1,58 @@
+import { boolean, index, integer, pgTable, primaryKey, text } from 'drizzle-orm/pg-core';
+import { PROOF_GAP_KINDS } from '#services/model/digest.ts';
+import { instant } from './columns.ts';
+
+/** Every digest of CloudTrail's that was looked at, and how it is chained to the one before. */
+export const digests = pgTable(
+  'digests',
+  {
+    bucket: text().notNull(),
+    key: text().notNull(),
+    etag: text().notNull(),
+    accountId: text('account_id').notNull(),
+    region: text().notNull(),
+    trail: text().notNull(),
+    backfill: boolean().notNull(),
+    state: text({ enum: ['verified', 'forged'] }).notNull(),
+    /** Nothing of what it names is to be looked at again. */
+    settled: boolean().notNull(),
+    /** Log files that it names. */
+    objects: integer().notNull(),
+    /** The time that it is about. */
+    fromTime: instant('from_time').notNull(),
+    toTime: instant('to_time').notNull(),
+    storedAt: instant('stored_at').notNull(),
+    /** In hex; null where it was not verified. */
+    signature: text(),
+    previousKey: text('previous_key'),
+    previousSignature: text('previous_signature'),
+    seenAt: instant('seen_at').notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.bucket, t.key, t.etag] }), index('digests_time').on(t.toTime)],
+);
+
+/** What digests prove to be wrong: one row a thing, with when it was found and when it was no longer so. */
+export const proofGaps = pgTable(
+  'proof_gaps',
+  {
+    bucket: text().notNull(),
+    key: text().notNull(),
+    kind: text({ enum: PROOF_GAP_KINDS }).notNull(),
+    accountId: text('account_id').notNull(),
+    region: text().notNull(),
+    source: text().notNull(),
+    /** The time that it concerns. */
+    fromTime: instant('from_time').notNull(),
+    toTime: instant('to_time').notNull(),
+    detail: text().notNull(),
+    /** What said so, and says when it is no longer so: a digest's key, a folder of digests, or empty: the ledger. */
+    cause: text().notNull(),
+    since: instant('since').notNull(),
+    endedAt: instant('ended_at'),
+  },
+  (t) => [
+    primaryKey({ columns: [t.bucket, t.key, t.kind] }),
+    index('proof_gaps_of').on(t.accountId, t.source, t.region, t.fromTime),
+    index('proof_gaps_cause').on(t.bucket, t.cause),
+  ],
+);

@@ -1,0 +1,88 @@
+import type { DigestPlace, DigestStore, PublicKeys } from '#services/model/digest.ts';
+import type { ObjectRefusal } from '#services/model/object-store.ts';
+import { asking, AwsError } from './aws-error.ts';
+import { ADMINISTRATOR, type Aws, type ClientConfig } from './aws.ts';
+import type { Permission } from './permission.ts';
+import { getWithMetadata, headObject, listObjects } from './s3.ts';
+
+export const permissions: readonly Permission[] = [
+  {
+    action: 'cloudtrail:ListPublicKeys',
+    principals: ['administrator', 'member'],
+    why: 'verify the digests by which CloudTrail proves its log files',
+  },
+];
+
+/** Digests of the busiest hour of an account have a few MB. */
+const BYTES_MAX = 16 * 1024 * 1024;
+
+/** Digests in S3, and CloudTrail's word on what they are signed with. */
+export function cloudtrailDigests(aws: Aws): DigestStore {
+  /** Keys are a Region's, whoever asks: thousands of accounts share those of seventeen Regions. */
+  const held = new Map<string, Promise<PublicKeys>>();
+  return {
+    async *list({ bucket, owner, as }, prefix, startAfter) {
+      yield* listObjects(await aws.client(as), { bucket, prefix, startAfter, owner });
+    },
+    read({ bucket, owner, as }, key) {
+      return unlessMissing(async () => {
+        const answer = await getWithMetadata(await aws.client(as), { bucket, key, etag: '', owner }, tooLarge);
+        // What is no digest by its size is judged like any other that is none.
+        return 'refused' in answer ? { bytes: new Uint8Array(), metadata: {} } : answer;
+      });
+    },
+    find({ bucket, owner, as }, key) {
+      return unlessMissing(async () => headObject(await aws.client(as), { bucket, key, owner }));
+    },
+    publicKeys(place, from, to) {
+      const name = `${place.region} ${from} ${to}`;
+      const known = held.get(name);
+      if (known !== undefined) return known;
+      if (held.size > HELD_MAX) held.clear();
+      const asked = publicKeys(aws, place, from, to);
+      held.set(name, asked);
+      // A refusal is not kept, and neither is what CloudTrail has no key for yet.
+      asked.then(({ size }) => size === 0 && held.delete(name)).catch(() => held.delete(name));
+      return asked;
+    },
+  };
+}
+
+/** Regions times days. */
+const HELD_MAX = 1000;
+
+function tooLarge(sizeBytes: number): ObjectRefusal | undefined {
+  return sizeBytes > BYTES_MAX ? { refused: 'over-bound', message: 'It is too large for a digest.' } : undefined;
+}
+
+async function unlessMissing<Answer>(ask: () => Promise<Answer>): Promise<Answer | undefined> {
+  try {
+    return await ask();
+  } catch (error) {
+    if (error instanceof AwsError && error.kind === 'missing') return undefined;
+    throw error;
+  }
+}
+
+/** As the account, which has the Region enabled; as the administrator where the account refuses us. */
+async function publicKeys(aws: Aws, place: DigestPlace, from: number, to: number): Promise<PublicKeys> {
+  try {
+    return await keysIn(await aws.client(place.accountId, place.region), from, to);
+  } catch (error) {
+    if (!(error instanceof AwsError) || error.kind !== 'access-denied') throw error;
+    return keysIn(await aws.client(ADMINISTRATOR, place.region), from, to);
+  }
+}
+
+async function keysIn(config: ClientConfig, from: number, to: number): Promise<PublicKeys> {
+  const { CloudTrailClient, paginateListPublicKeys } = await import('@aws-sdk/client-cloudtrail');
+  const client = new CloudTrailClient(config);
+  const asked = { StartTime: new Date(from), EndTime: new Date(to) };
+  return asking(`list the keys that CloudTrail signs with in ${config.region}`, async () => {
+    const keys = new Map<string, Uint8Array>();
+    for await (const { PublicKeyList = [] } of paginateListPublicKeys({ client }, asked))
+      for (const { Fingerprint, Value } of PublicKeyList)
+        if (Fingerprint !== undefined && Value !== undefined) keys.set(Fingerprint, Value);
+    return keys;
+  });
+}

@@ -1,0 +1,104 @@
+import { openDatabase } from '#db/client.ts';
+import { PROOF_REMEDIES, type ProofGap } from '#services/model/digest.ts';
+import { counted } from '#services/model/numbers.ts';
+import { sentenceOf } from '#services/model/sentence.ts';
+import { days } from '#services/model/time.ts';
+import { accountId, regionName } from '../../aws-names.ts';
+import { command, CONFIG, QUIET } from '../../command.ts';
+import { EXIT } from '../../exit-code.ts';
+import { Json } from '../../line.ts';
+import { openAwsOf } from '../../open-aws.ts';
+import { table } from '../../table.ts';
+import { UsageError } from '../../usage-error.ts';
+
+/** A month of the busiest account is some hundred thousand log files. */
+const SPAN_MAX = days(31);
+
+export default command({
+  summary: "Prove a time by CloudTrail's digests, with every log file read again as it stands in the bucket now",
+  args: {
+    from: { type: 'string', required: true, description: 'Of log files from this time on', valueHint: '2026-11-01' },
+    to: { type: 'string', description: 'Up to this time (else now)', valueHint: '2026-11-02T12:00:00Z' },
+    account: { type: 'string', description: 'Of this account. Repeatable', valueHint: '111122223333' },
+    region: { type: 'string', description: 'Of this Region. Repeatable', valueHint: 'eu-west-1' },
+    format: { type: 'enum', options: ['table', 'json'], default: 'table', description: 'For people, or JSON lines' },
+    ...CONFIG,
+    ...QUIET,
+  },
+  repeatable: ['account', 'region'],
+  examples: {
+    'vedette coverage verify --from=2026-11-01 --to=2026-11-02': 'Is what CloudTrail delivered that day still there?',
+    'vedette coverage verify --from=2026-11-01 --account=111122223333 --format=json':
+      'For one account, for scripts. Ends with 3 where something is not as it was delivered',
+  },
+  async run({ args, lists, readConfig, terminal }) {
+    const now = Date.now();
+    const from = momentOf('from', args.from);
+    const to = args.to === undefined ? now : momentOf('to', args.to);
+    if (to <= from || to - from > SPAN_MAX)
+      throw new UsageError('--to must be after --from, and within 31 days of it.');
+    const accounts = lists['account']?.map(accountId) ?? [];
+    const regions = lists['region']?.map(regionName) ?? [];
+    const config = await readConfig();
+    const [{ cloudtrailDigests }, { rememberedPrefixes }, { proveSpan }] = await Promise.all([
+      import('#services/aws/cloudtrail-digests.ts'),
+      import('#services/workers/pass/list-prefixes.ts'),
+      import('#services/workers/prove-span.ts'),
+    ]);
+    await using closing = new AsyncDisposableStack();
+    const database = closing.adopt(await openDatabase(config.databaseUrl), (opened) => opened.close());
+    const aws = closing.adopt(await openAwsOf(config), (opened) => opened.close());
+    const store = cloudtrailDigests(aws);
+    const places = (await rememberedPrefixes({ database })).filter(
+      ({ place }) =>
+        place.digests !== undefined &&
+        (accounts.length === 0 || accounts.includes(place.accountId)) &&
+        (regions.length === 0 || regions.includes(place.region)),
+    );
+    const gaps: ProofGap[] = [];
+    const total = { digests: 0, proved: 0, refused: 0 };
+    for (const [at, remembered] of places.entries()) {
+      terminal.progress(() => `Verifying: ${at} of ${counted(places.length, 'folder')}`);
+      try {
+        const span = await proveSpan(store, remembered, { from, to, now });
+        total.digests += span.digests;
+        total.proved += span.proved;
+        gaps.push(...span.gaps);
+      } catch (error) {
+        const { accountId: account, region } = remembered.place;
+        terminal.complain(`${account} ${region} cannot be verified: ${sentenceOf(error)}`);
+        total.refused++;
+      }
+    }
+    await terminal.outAll(args.format === 'json' ? gaps.map((gap) => new Json(gap)) : linesOf(gaps, terminal.columns));
+    terminal.talk(
+      places.length === 0
+        ? 'No trail is known that writes digests: `vedette serve` finds them, and log file validation has to be on.'
+        : `${counted(total.digests, 'digest')} of ${counted(places.length, 'folder')} prove ${counted(total.proved, 'log file')}; ${gaps.length} not as delivered.`,
+    );
+    if (gaps.length > 0) return EXIT.findings;
+    return total.refused > 0 ? EXIT.error : EXIT.fine;
+  },
+});
+
+function linesOf(gaps: readonly ProofGap[], columns: number | undefined) {
+  return table(
+    ['not as delivered', 'of', 'which', 'what is the matter, and what to do'],
+    gaps.map(({ accountId: account, region, kind, from, bucket, key, detail }) => [
+      `${account} ${region}`,
+      `${new Date(from).toISOString().slice(0, 16)}Z`,
+      `s3://${bucket}/${key}`,
+      `${detail} ${PROOF_REMEDIES[kind]}`,
+    ]),
+    { columns },
+  );
+}
+
+function momentOf(name: string, text: string): number {
+  const time = /^\d{4}-\d\d-\d\d(?:T\d\d:\d\d(?::\d\d)?Z)?$/.test(text) ? Date.parse(text) : NaN;
+  if (Number.isNaN(time))
+    throw new UsageError(
+      `--${name} must be a day or a time in UTC, such as 2026-11-01 or 2026-11-01T12:00:00Z, not "${text}".`,
+    );
+  return time;
+}

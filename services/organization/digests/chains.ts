@@ -1,0 +1,94 @@
+import type { ProofGapKind } from '#services/model/digest.ts';
+import { hours } from '#services/model/time.ts';
+
+/** A digest that was looked at, and how it is chained. */
+export interface KnownDigest {
+  readonly key: string;
+  readonly trail: string;
+  readonly backfill: boolean;
+  readonly state: 'verified' | 'forged';
+  /** The time that it is about, ms since the epoch. */
+  readonly from: number;
+  readonly to: number;
+  /** When S3 stored it, ms since the epoch. */
+  readonly storedAt: number;
+  /** In hex; undefined where it was not verified. */
+  readonly signature: string | undefined;
+  /** Undefined: the first of a chain, or the first in this bucket. */
+  readonly previous: { readonly key: string; readonly signature: string } | undefined;
+}
+
+/** What is wrong with a chain, before it is said whose it is. */
+export interface ChainGap {
+  readonly kind: ProofGapKind;
+  readonly key: string;
+  readonly from: number;
+  readonly to: number;
+  readonly detail: string;
+}
+
+/** So long after a digest another one that should have come before it may still come. */
+const LATE_MS = hours(2);
+
+/** A digest comes within an hour of the end of its hour; a trail whose last digest is older should have written another. */
+const AWAITED_MS = hours(4);
+
+/**
+ * The digests that others name and that are not there, or not as they were. The oldest of a chain may name what nobody
+ * has looked at.
+ *
+ * @param digests of one folder
+ * @param now ms since the epoch
+ */
+export function brokenLinks(digests: readonly KnownDigest[], now: number): readonly ChainGap[] {
+  const byKey = new Map(digests.map((digest) => [digest.key, digest]));
+  const verified = digests.filter(({ state }) => state === 'verified').toSorted((a, b) => a.to - b.to);
+  const chains = Map.groupBy(verified, ({ trail, backfill }) => `${trail} ${backfill}`);
+  return [...chains.values()].flatMap((chain) =>
+    chain.flatMap((digest, at): readonly ChainGap[] => {
+      const { previous } = digest;
+      if (previous === undefined) return [];
+      const found = byKey.get(previous.key);
+      if (found?.state === 'verified' && found.signature !== previous.signature) {
+        const detail = `It is signed, and not the digest that ${digest.key} goes on from.`;
+        return [{ kind: 'digest-forged', key: found.key, from: found.from, to: found.to, detail }];
+      }
+      const before = chain[at - 1];
+      if (found !== undefined || before === undefined || digest.storedAt + LATE_MS > now) return [];
+      const detail = `The digest ${digest.key} goes on from it, and it is gone, with any before it since ${timeOf(before.to)}.`;
+      return [{ kind: 'digest-removed', key: previous.key, from: before.to, to: digest.from, detail }];
+    }),
+  );
+}
+
+/** What is expected of a folder. All ms since the epoch. */
+export interface DigestsExpected {
+  readonly prefix: string;
+  readonly trails: readonly string[];
+  /** Since when it is known that the trails write digests. */
+  readonly since: number;
+  /** The beginning of the last hour of which log files were read; undefined when there is none. */
+  readonly lastRead: number | undefined;
+  readonly now: number;
+}
+
+/** The trails whose log files go on coming and whose digests do not. */
+export function silentTrails(
+  digests: readonly KnownDigest[],
+  { prefix, trails, since, lastRead, now }: DigestsExpected,
+): readonly ChainGap[] {
+  if (lastRead === undefined) return [];
+  return trails.flatMap((trail) => {
+    const its = digests.filter((digest) => digest.trail === trail && digest.state === 'verified' && !digest.backfill);
+    const last = Math.max(since, ...its.map(({ to }) => to));
+    // What the next digest will name comes until an hour after the last one, and that one an hour later at most.
+    if (last + AWAITED_MS > now || lastRead < last + hours(1)) return [];
+    const what = its.length === 0 ? 'There is none yet' : `The last one is of ${timeOf(last)}`;
+    const detail = `The trail ${trail} delivers log files, and no digests of them. ${what}.`;
+    return [{ kind: 'digest-missing' as const, key: `${prefix}${trail}`, from: last, to: now, detail }];
+  });
+}
+
+function timeOf(ms: number): string {
+  return `${new Date(ms).toISOString().slice(0, 16)}Z`;
+}

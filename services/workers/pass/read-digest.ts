@@ -1,0 +1,180 @@
+import { ledgerContents, putDigest, type DigestRow, type JudgedDigest } from '#db/queries/digests.ts';
+import type { DigestPlace, DigestStore, ProofGap, PublicKeys, StoredObject } from '#services/model/digest.ts';
+import { keyTimeOf } from '#services/model/log-object.ts';
+import { Failure } from '#services/model/failure.ts';
+import { days } from '#services/model/time.ts';
+import type { DigestFile, DigestKey } from '#services/organization/digests/digest-key.ts';
+import { openDigest, signatureTrouble, type OpenedDigest } from '#services/organization/digests/judge-digest.ts';
+import { judgeObject } from '#services/organization/digests/judge-objects.ts';
+import { logObjectOf } from '#services/organization/listing.ts';
+import type { LogPrefix } from '#services/organization/plan.ts';
+import type { World } from '../../world.ts';
+import type { Receive } from './list-prefixes.ts';
+
+/** A folder of digests, as a reader of them needs to know it. */
+export interface DigestSurroundings {
+  readonly place: LogPrefix;
+  readonly where: DigestPlace;
+  /** The first hour of which log files were read, ms since the epoch. */
+  readonly firstRead: number | undefined;
+}
+
+/** Reads digests of one folder, each by itself, and writes what they prove. */
+export class DigestReader {
+  readonly #world: Pick<World, 'now' | 'database'>;
+  readonly #store: DigestStore;
+  readonly #receive: Receive;
+  readonly #around: DigestSurroundings;
+  /** By day: CloudTrail's keys change rarely. */
+  readonly #keys = new Map<number, Promise<PublicKeys>>();
+
+  constructor(
+    world: Pick<World, 'now' | 'database'>,
+    store: DigestStore,
+    receive: Receive,
+    around: DigestSurroundings,
+  ) {
+    this.#world = world;
+    this.#store = store;
+    this.#receive = receive;
+    this.#around = around;
+  }
+
+  /** @returns how many log files it proves */
+  async read(stored: StoredObject, key: DigestKey): Promise<number> {
+    const { place, where } = this.#around;
+    const bytes = await this.#store.read(where, stored.key);
+    // Gone since it was listed: the next digest tells.
+    if (bytes === undefined) return 0;
+    const opened = openDigest(place.bucket, stored.key, bytes);
+    const trouble = typeof opened === 'string' ? opened : signatureTrouble(opened, await this.#keysFor(stored, key));
+    const judged =
+      typeof opened === 'string' || trouble !== undefined
+        ? this.#forged(stored, key, trouble ?? '')
+        : await this.#verified(stored, key, opened);
+    await putDigest(this.#world.database.db, judged, this.#world.now());
+    return judged.proved.length;
+  }
+
+  /** A digest of the past may be signed with the key of the day on which it was written. */
+  async #keysFor({ modifiedAt }: StoredObject, { to, backfill }: DigestKey): Promise<PublicKeys> {
+    const day = Math.floor((backfill ? modifiedAt.getTime() : to) / days(1));
+    const known = this.#keys.get(day) ?? this.#store.publicKeys(this.#around.where, days(day - 1), days(day + 2));
+    this.#keys.set(day, known);
+    const keys = await known;
+    // Nobody is called a forger for want of what to compare with.
+    if (keys.size === 0)
+      throw new Failure('missing', `CloudTrail names no key that it signed with around ${modifiedAt.toISOString()}.`);
+    return keys;
+  }
+
+  #row(stored: StoredObject, { trail, backfill, to }: DigestKey): Omit<DigestRow, 'state' | 'settled' | 'objects'> {
+    const { bucket, accountId, region } = this.#around.place;
+    return {
+      bucket,
+      key: stored.key,
+      etag: stored.etag,
+      accountId,
+      region,
+      trail,
+      backfill,
+      fromTime: new Date(to),
+      toTime: new Date(to),
+      storedAt: stored.modifiedAt,
+      signature: null,
+      previousKey: null,
+      previousSignature: null,
+      seenAt: this.#world.now(),
+    };
+  }
+
+  #forged(stored: StoredObject, key: DigestKey, trouble: string): JudgedDigest {
+    const detail = `It stands where a digest of CloudTrail's should, and is none. ${trouble}`;
+    return {
+      row: { ...this.#row(stored, key), state: 'forged', settled: true, objects: 0 },
+      proved: [],
+      gaps: [this.#gap('digest-forged', stored.key, { from: key.to, to: key.to }, detail)],
+    };
+  }
+
+  async #verified(stored: StoredObject, key: DigestKey, { file, signature }: OpenedDigest): Promise<JudgedDigest> {
+    const { place } = this.#around;
+    const own = file.logFiles.filter(({ s3Bucket }) => s3Bucket === place.bucket);
+    const contents = Map.groupBy(
+      await ledgerContents(
+        this.#world.database.db,
+        place.bucket,
+        own.map(({ s3Object }) => s3Object),
+      ),
+      (content) => content.key,
+    );
+    const proved: { key: string; etag: string }[] = [];
+    const gaps: ProofGap[] = [];
+    let settled = true;
+    for (const { s3Object, hashValue } of own) {
+      const its = (contents.get(s3Object) ?? []).map(({ textHash, trouble, ...content }) => ({
+        ...content,
+        textHash: textHash ?? undefined,
+        trouble: trouble ?? undefined,
+      }));
+      const judged = judgeObject(hashValue, its);
+      const gap =
+        judged.state === 'unknown'
+          ? await this.#lookFor(s3Object, file)
+          : judged.state === 'proved' || judged.state === 'disproved'
+            ? judged.gap
+            : judged.state;
+      if (judged.state === 'proved') proved.push({ key: s3Object, etag: judged.etag });
+      // What is wrong may be put right: it is looked at again as long as the digest is.
+      if (gap !== undefined && gap !== 'unproved' && gap !== 'object-replaced') settled = false;
+      if (gap !== undefined && gap !== 'unproved' && gap !== 'awaited')
+        gaps.push(this.#gap(gap, s3Object, timeOf(s3Object, file), `${SAYS[gap]} The digest ${stored.key} says so.`));
+    }
+    const previous = file.previousDigestS3Bucket === place.bucket ? file.previousDigestS3Object : undefined;
+    return {
+      row: {
+        ...this.#row(stored, key),
+        state: 'verified',
+        settled,
+        objects: file.logFiles.length,
+        fromTime: new Date(file.digestStartTime),
+        signature,
+        previousKey: previous ?? null,
+        previousSignature: previous ? (file.previousDigestSignature?.toLowerCase() ?? null) : null,
+      },
+      proved,
+      gaps,
+    };
+  }
+
+  /** What nobody has met: it may be there and have been missed, and is read then. */
+  async #lookFor(key: string, file: DigestFile): Promise<'object-missing' | 'awaited' | 'unproved'> {
+    const { place, where, firstRead } = this.#around;
+    if (!key.startsWith(place.prefix)) return 'unproved';
+    if (firstRead === undefined || timeOf(key, file).from < firstRead) return 'unproved';
+    const there = await this.#store.find(where, key);
+    if (there === undefined) return 'object-missing';
+    await this.#receive([logObjectOf(place, there)]);
+    return 'awaited';
+  }
+
+  #gap(kind: ProofGap['kind'], key: string, span: Pick<ProofGap, 'from' | 'to'>, detail: string): ProofGap {
+    const { bucket, accountId, region, source } = this.#around.place;
+    return { kind, bucket, key, accountId, region, source, ...span, detail };
+  }
+}
+
+const SAYS = {
+  'object-missing': 'CloudTrail delivered it, and it is gone.',
+  'object-altered': 'It is not what CloudTrail delivered.',
+  'object-replaced': 'What CloudTrail delivered was read, and something else under the same key.',
+  'digest-removed': '',
+  'digest-forged': '',
+  'digest-missing': '',
+} as const;
+
+/** The time that a log file is about, as far as its key tells. */
+function timeOf(key: string, { digestStartTime }: DigestFile): Pick<ProofGap, 'from' | 'to'> {
+  const time = keyTimeOf(key) ?? digestStartTime;
+  return { from: time, to: time };
+}

@@ -1,0 +1,99 @@
+import { gzipSync } from 'node:zlib';
+import { describe, expect, test } from 'vitest';
+import type { DigestBytes } from '#services/model/digest.ts';
+import { parseDigestKey } from '#services/organization/digests/digest-key.ts';
+import { openDigest, signatureTrouble } from '#services/organization/digests/judge-digest.ts';
+import { DigestSigner, writeDigest } from '../../../world/digests.ts';
+
+const signer = new DigestSigner();
+const BASE = {
+  signer,
+  bucket: 'trail',
+  folder: 'audit/AWSLogs/o-exampleorgid/111122223333/CloudTrail-Digest/eu-west-1/',
+  accountId: '111122223333',
+  region: 'eu-west-1',
+  trail: 'my_trail-1_us-east-1',
+};
+const first = writeDigest({ ...BASE, to: Date.parse('2026-03-03T10:00:12Z') });
+const second = writeDigest({
+  ...BASE,
+  to: Date.parse('2026-03-03T11:00:12Z'),
+  previous: first,
+  files: [{ key: 'a', text: 'one' }],
+});
+
+function troubleOf(bytes: DigestBytes, keys = signer.keys, { bucket, key } = second): string | undefined {
+  const opened = openDigest(bucket, key, bytes);
+  return typeof opened === 'string' ? opened : signatureTrouble(opened, keys);
+}
+
+const withText = (text: string): DigestBytes => ({ ...second, bytes: gzipSync(text) });
+const text = JSON.stringify({ digestStartTime: '2026-03-03T10:00:12Z' });
+
+describe('the key of a digest', () => {
+  test('says whose it is, of which trail and until when', () => {
+    expect(parseDigestKey(second.key)).toEqual({
+      accountId: '111122223333',
+      region: 'eu-west-1',
+      trail: 'my_trail-1_us-east-1',
+      to: Date.parse('2026-03-03T11:00:12Z'),
+      backfill: false,
+    });
+    const late = writeDigest({ ...BASE, to: Date.parse('2026-03-03T11:00:12Z'), backfill: true });
+    expect(parseDigestKey(late.key)?.backfill).toBe(true);
+  });
+
+  test.each([
+    'AWSLogs/111122223333/CloudTrail/eu-west-1/2026/03/03/111122223333_CloudTrail_eu-west-1_20260303T1000Z_a.json.gz',
+    second.key.replace('20260303', '20261399'),
+    `${second.key}.bak`,
+    'notes.txt',
+  ])('%s is none', (key) => expect(parseDigestKey(key)).toBeUndefined());
+});
+
+describe('a digest', () => {
+  test('that CloudTrail signed is true, the first of a chain too', () => {
+    expect(troubleOf(second)).toBeUndefined();
+    expect(troubleOf(first, signer.keys, first)).toBeUndefined();
+  });
+
+  test('says what it names, and what it goes on from', () => {
+    const opened = openDigest(second.bucket, second.key, second);
+    expect(opened).toMatchObject({
+      file: { previousDigestS3Object: first.key, logFiles: [{ s3Object: 'a' }] },
+      signature: second.signature,
+    });
+  });
+
+  test('of which one letter was changed is not', () => {
+    const opened = openDigest(second.bucket, second.key, second);
+    if (typeof opened === 'string') throw new Error(opened);
+    expect(signatureTrouble({ ...opened, textHash: opened.textHash.replace(/^./, '_') }, signer.keys)).toMatch(
+      'signature is not',
+    );
+  });
+
+  test.each([
+    ['another key', { ...second, metadata: { signature: new DigestSigner().sign('x') } }, 'signature is not'],
+    ['no signature', { ...second, metadata: {} }, 'no signature'],
+    ['a signature in words', { ...second, metadata: { signature: 'trust me' } }, 'no signature'],
+    ['an empty signature', { ...second, metadata: { signature: '' } }, 'no signature'],
+    ['no gzip', { ...second, bytes: Buffer.from('{}') }, 'no gzip'],
+    ['other members', withText(text), 'not written as digests are'],
+    ['no JSON', withText('{'), 'not written as digests are'],
+    [
+      'what inflates without end',
+      { ...second, bytes: gzipSync(Buffer.alloc(65 * 1024 * 1024)) },
+      'no gzip of a bearable',
+    ],
+  ])('with %s is not', (_, bytes, says) => expect(troubleOf(bytes)).toMatch(says));
+
+  test('that stands elsewhere than it was written for is not', () => {
+    expect(troubleOf(first)).toMatch('written for s3://trail/');
+    expect(troubleOf(second, signer.keys, { ...second, bucket: 'copy' })).toMatch('written for s3://trail/');
+  });
+
+  test('of a key that CloudTrail does not name is not', () => {
+    expect(troubleOf(second, new DigestSigner().keys)).toMatch('did not sign with');
+  });
+});
