@@ -40,6 +40,11 @@ export const COMMANDS: readonly CommandEntry[] = [
     load: () => import("./commands/coverage.ts"),
   },
   {
+    name: "coverage verify",
+    summary: "Prove a time by CloudTrail's digests, with every log file read again as it stands in the bucket now",
+    load: () => import("./commands/coverage/verify.ts"),
+  },
+  {
     name: "deliveries backfill",
     summary: "Order every finding that is kept to a sink: for one that is new, or was away",
     load: () => import("./commands/deliveries/backfill.ts"),
