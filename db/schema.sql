@@ -393,6 +393,16 @@ create table read_hours (
 
 CREATE INDEX read_hours_hour ON public.read_hours USING btree (hour);
 
+create table resource_ends (
+  account_id text not null,
+  region text not null,
+  member text not null,
+  id text not null,
+  ended_at timestamp(3) with time zone not null,
+  call text not null,
+  constraint resource_ends_pkey PRIMARY KEY (account_id, id, region, member)
+);
+
 create table rules (
   id text not null,
   draft jsonb not null,

@@ -4,7 +4,7 @@ import { filterOfJson } from '#services/cases/filter-text.ts';
 import type { Actor } from '#services/model/audit.ts';
 import { filterJson } from '#services/model/finding-filter.ts';
 import { VIEWS_MAX, type View, type ViewDraft } from '#services/model/view.ts';
-import type { ViewerScope } from '#services/model/viewer.ts';
+import { scopeName, type ViewerScope } from '#services/model/viewer.ts';
 import type { Db } from '../client.ts';
 import { views } from '../schema/views.ts';
 import { appendAudit } from './audit.ts';
@@ -75,12 +75,13 @@ export async function putView(
 }
 
 /** Removes a view of the viewer's own. @returns false when there is none */
-export async function removeView(tx: Db, _scope: ViewerScope, id: string, actor: Actor, now: Date): Promise<boolean> {
+export async function removeView(tx: Db, scope: ViewerScope, id: string, actor: Actor, now: Date): Promise<boolean> {
   const [row] = await tx
     .delete(views)
     .where(and(eq(views.id, id), eq(views.owner, actor.who)))
     .returning();
   if (row === undefined) return false;
-  await appendAudit(tx, [{ ...actor, what: 'view.remove', subject: id, before: { name: row.name } }], now);
+  const about = { scope: scopeName(scope) };
+  await appendAudit(tx, [{ ...actor, what: 'view.remove', subject: id, before: { name: row.name }, about }], now);
   return true;
 }

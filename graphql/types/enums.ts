@@ -30,7 +30,10 @@ export const Decision = builder.enumType('Decision', {
   description: 'What a person says of how it stands. OPEN takes back what was said before.',
   values: named(DECISIONS),
 });
-export const ClosingKind = builder.enumType('ClosingKind', { values: named(['person', 'rule'] as const) });
+export const ClosingKind = builder.enumType('ClosingKind', {
+  description: 'PERSON: somebody decided so. RULE: a rule hides it. GONE: what it is about is no more.',
+  values: named(['person', 'rule', 'gone'] as const),
+});
 export const Operator = builder.enumType('RuleOperator', {
   description: "GuardDuty's operators, and WITHIN for addresses in ranges.",
   values: named(OPERATORS),
