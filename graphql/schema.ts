@@ -1,6 +1,8 @@
 import { lexicographicSortSchema, printSchema } from 'graphql';
 import { builder } from './builder.ts';
 import './types/account.ts';
+import './types/anomaly.ts';
+import './types/audit.ts';
 import './types/detector.ts';
 import './types/case.ts';
 import './types/case-changes.ts';
@@ -9,6 +11,7 @@ import './types/changes.ts';
 import './types/delivery.ts';
 import './types/enrolment.ts';
 import './types/finding-queries.ts';
+import './types/installation.ts';
 import './types/gaps.ts';
 import './types/rule.ts';
 import './types/statistics.ts';

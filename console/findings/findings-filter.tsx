@@ -1,5 +1,6 @@
 import DateRangePicker, { type DateRangePickerProps } from '@cloudscape-design/components/date-range-picker';
 import PropertyFilter, { type PropertyFilterProps } from '@cloudscape-design/components/property-filter';
+import Select from '@cloudscape-design/components/select';
 import SpaceBetween from '@cloudscape-design/components/space-between';
 import { useAnswer } from '../api/use-answer.ts';
 import { usePreferences } from '../app/preferences.ts';
@@ -8,7 +9,7 @@ import { SEVERITIES, severityText } from '../parts/severities.ts';
 import { spelledShort } from '../parts/untrusted.tsx';
 import { useAccountNames } from '../parts/use-account-names.ts';
 import { FILTER_VALUES } from './findings-query.ts';
-import { PROPERTIES, PROPERTY_NAMES, STATES, type Property, type State, type View } from './view.ts';
+import { GROUPINGS, PROPERTIES, PROPERTY_NAMES, STATES, type Property, type State, type View } from './view.ts';
 
 interface Props {
   readonly view: View;
@@ -17,6 +18,11 @@ interface Props {
 }
 
 const STATE_TEXTS: Readonly<Record<State, string>> = { active: 'Active', archived: 'Archived', all: 'All' };
+
+const GROUP_OPTIONS = [
+  { value: '', label: 'Nothing' },
+  ...GROUPINGS.map((name) => ({ value: name, label: PROPERTIES[name].label })),
+];
 
 /** Says which findings are wanted. */
 export function FindingsFilter({ view, onChange, countText }: Props) {
@@ -68,6 +74,13 @@ export function FindingsFilter({ view, onChange, countText }: Props) {
           options={STATES.map((id) => ({ id, text: STATE_TEXTS[id] }))}
         />
         <SeenIn view={view} onChange={onChange} />
+        <Select
+          ariaLabel="Group"
+          inlineLabelText="Group by"
+          selectedOption={GROUP_OPTIONS.find(({ value }) => value === (view.group ?? '')) ?? null}
+          options={GROUP_OPTIONS}
+          onChange={({ detail }) => onChange({ group: GROUPINGS.find((name) => name === detail.selectedOption.value) })}
+        />
       </SpaceBetween>
     </SpaceBetween>
   );

@@ -27,6 +27,10 @@ const SORTS = { severity: 'SEVERITY', lastSeen: 'LAST_SEEN', updated: 'UPDATED_A
 >;
 export type SortName = keyof typeof SORTS;
 
+/** What findings can be counted by. */
+export const GROUPINGS = ['severity', 'type', 'account', 'region'] as const satisfies readonly Property[];
+export type Grouping = (typeof GROUPINGS)[number];
+
 /** Which findings are looked at, and in which order. The whole of it stands in the address. */
 export interface View {
   readonly values: Readonly<Partial<Record<Property, readonly string[]>>>;
@@ -36,6 +40,8 @@ export interface View {
   readonly until: string | undefined;
   readonly sort: SortName;
   readonly descending: boolean;
+  /** Counted by this, instead of one by one. */
+  readonly group: Grouping | undefined;
 }
 
 export const EVERYTHING: View = {
@@ -45,6 +51,7 @@ export const EVERYTHING: View = {
   until: undefined,
   sort: 'lastSeen',
   descending: true,
+  group: undefined,
 };
 
 export function viewOf(search: URLSearchParams): View {
@@ -60,12 +67,13 @@ export function viewOf(search: URLSearchParams): View {
     until: momentIn(search.get('until')),
     sort: isSort(sort) ? sort : EVERYTHING.sort,
     descending: search.get('direction') !== 'up',
+    group: GROUPINGS.find((name) => name === search.get('group')),
   };
 }
 
 /** As an address has it: what is not said is as in `EVERYTHING`. */
 export function searchOf(view: Partial<View>): string {
-  const { values, state, from, until, sort, descending } = { ...EVERYTHING, ...view };
+  const { values, state, from, until, sort, descending, group } = { ...EVERYTHING, ...view };
   const search = new URLSearchParams();
   for (const name of PROPERTY_NAMES) for (const value of values[name] ?? []) search.append(name, value);
   if (state !== EVERYTHING.state) search.set('state', state);
@@ -73,6 +81,7 @@ export function searchOf(view: Partial<View>): string {
   if (until !== undefined) search.set('until', until);
   if (sort !== EVERYTHING.sort) search.set('sort', sort);
   if (!descending) search.set('direction', 'up');
+  if (group !== undefined) search.set('group', group);
   return search.toString();
 }
 

@@ -18,6 +18,11 @@ export function apiOptions(database: Database, options: Partial<ApiOptions> = {}
     access: { kind: 'token', token: TOKEN },
     now: () => new Date(),
     attacks: async () => [],
+    installation: {
+      settings: async () => [],
+      lists: async () => ({ lists: [], missing: [] }),
+      trial: async () => 'Nothing can be tried here.',
+    },
     records: async (origins) => origins.map((origin) => ({ origin, trouble: 'Nobody reads logs here.' })),
     audit: async () => undefined,
     graphiql: false,

@@ -203,7 +203,7 @@ const aimed = (asked: readonly Question[], aims: Readonly<Record<string, Aim>>) 
   );
 
 /** What is about who asks, about detectors, or a place in an order, and holds nothing of accounts. */
-const OF_NO_ACCOUNT = ['viewer', 'tokens', 'detector', 'detectors', 'changesEnd'];
+const OF_NO_ACCOUNT = ['viewer', 'tokens', 'detector', 'detectors', 'changesEnd', 'settings', 'lists', 'trial'];
 
 /** There are no rules in this organization: what they hide is tried where they are. */
 const OF_RULES = ['rules', 'previewRule'];
@@ -279,6 +279,7 @@ const ROLE_OF: Readonly<Record<string, Role>> = {
   changeRule: 'engineer',
   removeRule: 'engineer',
   previewRule: 'engineer',
+  auditLog: 'admin',
   tokens: 'admin',
   createToken: 'admin',
   revokeToken: 'admin',

@@ -3,6 +3,7 @@ import { expect, test } from 'vitest';
 import {
   EVERYTHING,
   filterOf,
+  GROUPINGS,
   hrefOf,
   isIn,
   PROPERTY_NAMES,
@@ -24,6 +25,7 @@ const views: fc.Arbitrary<View> = fc.record({
   until: moments,
   sort: fc.constantFrom('severity', 'lastSeen', 'updated'),
   descending: fc.boolean(),
+  group: fc.option(fc.constantFrom(...GROUPINGS), { nil: undefined }),
 });
 
 test('an address says the whole of a view', () => {
