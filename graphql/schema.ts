@@ -1,5 +1,6 @@
 import { lexicographicSortSchema, printSchema } from 'graphql';
 import { builder } from './builder.ts';
+import { describe } from './descriptions.ts';
 import './types/account.ts';
 import './types/anomaly.ts';
 import './types/audit.ts';
@@ -19,7 +20,7 @@ import './types/token.ts';
 import './types/view.ts';
 import './types/viewer.ts';
 
-export const schema = builder.toSchema();
+export const schema = describe(builder.toSchema());
 
 /** The schema as text, in one order: `graphql/schema.graphql`, the contract that others build on. */
 export function schemaText(): string {
