@@ -1,7 +1,7 @@
 import { sql } from 'drizzle-orm';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import type { Database } from '#db/client.ts';
-import { latestAudit, verifyAudit } from '#db/queries/audit.ts';
+import { auditPage, verifyAudit } from '#db/queries/audit.ts';
 import { changeCases } from '#db/queries/cases.ts';
 import { commitTurn } from '#db/queries/commit.ts';
 import { findingsById } from '#db/queries/findings.ts';
@@ -67,7 +67,7 @@ test('a finding is resolved when its resource is gone, and the audit log and sin
   const after = await now();
   expect(after.disposition).toMatchObject(RESOLVED);
   expect(Date.parse(after.updatedAt)).toBeGreaterThan(Date.parse(MINER.updatedAt));
-  const [last] = await latestAudit(database.db, { subject: MINER.id, limit: 1 });
+  const [last] = await auditPage(database.db, EVERYTHING, { subject: MINER.id, limit: 1 });
   expect(last?.entry).toMatchObject({ who: 'vedette', what: 'finding.close', after: { status: 'RESOLVED' } });
   expect(await verifyAudit(database.db)).toHaveProperty('hash');
   const [delivery] = await database.db.execute(sql`select state, version from deliveries`, 'objects');
@@ -93,7 +93,7 @@ test('what goes on is opened again', async () => {
   const { updatedAt } = MINER;
   await found(seen(1, hours(5)), updatedAt);
   expect((await now()).disposition).toMatchObject({ status: 'REOPENED', archived: false });
-  const [last] = await latestAudit(database.db, { subject: MINER.id, limit: 1 });
+  const [last] = await auditPage(database.db, EVERYTHING, { subject: MINER.id, limit: 1 });
   expect(last?.entry).toMatchObject({ who: 'vedette', what: 'finding.reopen' });
   // Ended once more, it is over once more; of two ends the later counts, whichever comes last.
   await ended([{ ...END, at: later(hours(6)).getTime() }], hours(7));
