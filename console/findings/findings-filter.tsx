@@ -33,14 +33,17 @@ export function FindingsFilter({ view, onChange, countText }: Props) {
       <PropertyFilter
         query={{
           operation: 'and',
-          tokens: PROPERTY_NAMES.flatMap((propertyKey) => {
-            const value = view.values[propertyKey];
-            return value === undefined ? [] : [{ propertyKey, operator: '=', value: [...value] }];
-          }),
+          tokens: [
+            ...(view.text === undefined ? [] : [{ operator: ':', value: view.text }]),
+            ...PROPERTY_NAMES.flatMap((propertyKey) => {
+              const value = view.values[propertyKey];
+              return value === undefined ? [] : [{ propertyKey, operator: '=', value: [...value] }];
+            }),
+          ],
         }}
-        onChange={({ detail }) => onChange({ values: valuesOf(detail) })}
+        onChange={({ detail }) => onChange({ values: valuesOf(detail), text: textOf(detail) })}
         hideOperations
-        disableFreeTextFiltering
+        freeTextFiltering={{ operators: [':'], defaultOperator: ':' }}
         expandToViewport
         virtualScroll
         countText={countText}
@@ -61,7 +64,7 @@ export function FindingsFilter({ view, onChange, countText }: Props) {
             },
           ],
         }))}
-        filteringPlaceholder="Filter by severity, account, Region, type or resource"
+        filteringPlaceholder="Find words, or filter by severity, account, Region, type or resource"
         filteringAriaLabel="Filter findings"
         i18nStrings={{ operationAndText: 'and', operationOrText: 'or' }}
       />
@@ -94,6 +97,12 @@ function valuesOf({ tokens }: PropertyFilterProps.Query): View['values'] {
     values.set(name, (values.get(name) ?? new Set()).union(new Set(listOf(value))));
   }
   return Object.fromEntries([...values].filter(([, all]) => all.size > 0).map(([name, all]) => [name, [...all]]));
+}
+
+/** What is of no property are words to look for. */
+function textOf({ tokens }: PropertyFilterProps.Query): string | undefined {
+  const words = tokens.filter(({ propertyKey }) => propertyKey === undefined).flatMap(({ value }) => listOf(value));
+  return words.join(' ').trim() || undefined;
 }
 
 /** A token holds a list of values, or one that was typed. */

@@ -191,6 +191,16 @@ describe.skipIf(executablePath === undefined)('the console, in a browser', () =>
     expect(wrong).toEqual([]);
   });
 
+  test('findings are found by words that stand in them', async () => {
+    await page.goto(`${origin}/findings?severity=high`);
+    await page.getByRole('combobox', { name: 'Filter findings' }).fill('everyone opened');
+    await page.keyboard.press('Enter');
+    await expect.poll(() => page.url(), PATIENCE).toBe(`${origin}/findings?severity=high&text=everyone+opened`);
+    await row('A bucket was opened to everyone').first().waitFor();
+    await page.getByText('1 match').first().waitFor();
+    expect(wrong).toEqual([]);
+  });
+
   test('findings are counted by type, and each count leads to its findings', async () => {
     await page.goto(`${origin}/findings?severity=low`);
     await page.getByRole('button', { name: /^Group/ }).click();
@@ -313,12 +323,15 @@ describe.skipIf(executablePath === undefined)('the console, in a browser', () =>
 
   test('no page keeps anybody out, light or dark', async () => {
     const found: string[] = [];
+    await page.goto(origin);
+    await page.evaluate(axe.source);
     for (const path of PAGES) {
       await page.emulateMedia({ colorScheme: 'light' });
-      await page.goto(origin + path);
+      // As a link does: nothing is loaded that is there already.
+      await page.evaluate(`history.pushState(null, '', ${JSON.stringify(path)})`);
+      await page.locator(`nav a[aria-current=page][href="/${path.split(/[/?]/)[1]}"]`).waitFor();
       await page.getByRole('heading', { level: 1 }).waitFor();
       await expect.poll(() => page.locator('[class*=awsui_skeleton]').count(), PATIENCE).toBe(0);
-      await page.evaluate(axe.source);
       found.push(...(await violations(path, {})));
       // Only colours differ in the dark.
       await page.emulateMedia({ colorScheme: 'dark' });

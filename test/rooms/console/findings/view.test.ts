@@ -21,6 +21,7 @@ const moments = fc.option(
 const views: fc.Arbitrary<View> = fc.record({
   values: fc.dictionary(fc.constantFrom(...PROPERTY_NAMES), texts, { maxKeys: 3 }),
   state: fc.constantFrom(...STATES),
+  text: fc.option(fc.constantFrom('bucket', 'alice 198.51.100.7', '<b>'), { nil: undefined }),
   from: moments,
   until: moments,
   sort: fc.constantFrom('severity', 'lastSeen', 'updated'),
