@@ -11,6 +11,7 @@ import { loadDetectors } from '#services/detectors.ts';
 import portscan from '#services/detectors/recon/ec2-portscan.ts';
 import { NO_OVERRIDES, settingsInForce } from '#services/engine/settings.ts';
 import { renderersOf } from '#services/formats.ts';
+import type { Finding } from '#services/model/finding.ts';
 import { openEmpty } from '../databases.ts';
 import { BUCKET_MADE_PUBLIC, FINDINGS } from '../formats/findings.ts';
 import { memberAccount } from '../member-account.ts';
@@ -25,15 +26,28 @@ const PATIENCE = { timeout: 20_000 };
 /** What an attacker can have written into a log, in one name. */
 const EVIL = `<img src=x onerror=alert(1)><script>alert(2)</script>[x](javascript:alert(3))\u202Egnp.exe\u001B[31m${'W'.repeat(10_000)}`;
 
-const HOSTILE = {
+const HOSTILE: Finding = {
   ...BUCKET_MADE_PUBLIC,
   id: 'ee'.repeat(16),
   title: `A bucket was opened: ${EVIL}`,
   description: EVIL,
   severity: 8,
-  resource: { ...BUCKET_MADE_PUBLIC.resource, id: EVIL },
+  resource: {
+    ...BUCKET_MADE_PUBLIC.resource,
+    id: EVIL,
+    accessKeyDetails: {
+      accessKeyId: 'ASIAEXAMPLEKEY000001',
+      principalId: `AROAEXAMPLEROLE00001:${EVIL}`,
+      userName: EVIL,
+      userType: 'AssumedRole',
+    },
+  },
   service: {
     ...BUCKET_MADE_PUBLIC.service,
+    action: {
+      actionType: 'DNS_REQUEST',
+      dnsRequestAction: { domain: EVIL, protocol: EVIL, blocked: false },
+    },
     additionalInfo: {
       anomaly: {
         bits: 9.5,
@@ -204,7 +218,7 @@ describe.skipIf(executablePath === undefined)('the console, in a browser', () =>
   test('findings are counted by type, and each count leads to its findings', async () => {
     await page.goto(`${origin}/findings?severity=low`);
     await page.getByRole('button', { name: /^Group/ }).click();
-    await page.getByRole('option', { name: 'Type' }).click();
+    await page.getByRole('option', { name: 'By type' }).click();
     await row(BUCKET_MADE_PUBLIC.type).getByRole('link', { name: '60 findings of' }).click();
     await expect
       .poll(() => page.url(), PATIENCE)
@@ -283,7 +297,13 @@ describe.skipIf(executablePath === undefined)('the console, in a browser', () =>
   test('what attackers wrote is shown, does nothing and breaks nothing', async () => {
     for (const width of [1440, 390]) {
       await page.setViewportSize({ width, height: 900 });
-      for (const path of ['/', '/findings?severity=high', `/findings/${HOSTILE.id}`, '/lists']) {
+      for (const path of [
+        '/',
+        '/findings?severity=high',
+        `/findings/${HOSTILE.id}`,
+        `/findings/${HOSTILE.id}?tab=involved`,
+        '/lists',
+      ]) {
         await page.goto(origin + path);
         await page.getByText('<img src=x onerror=alert(1)>').filter({ visible: true }).first().waitFor();
         const tooWide = await page.evaluate(
