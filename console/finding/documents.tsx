@@ -19,7 +19,7 @@ const NAMES: readonly Format[] = ['FINDING', 'GUARDDUTY', 'ASFF', 'OCSF'];
 export function Documents({ id }: { readonly id: string }) {
   const [format, setFormat] = useState<Format>('FINDING');
   const { data, error } = useAnswer(DOCUMENT, { id, format }, { keep: false });
-  const text = data === undefined ? '' : rawText(JSON.stringify(data.finding?.document));
+  const text = data?.finding == null ? '' : rawText(JSON.stringify(data.finding.document));
   return (
     <Container
       header={
