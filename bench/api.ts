@@ -39,12 +39,33 @@ const QUERIES: readonly Asked[] = [
     query: `{ findings(first: 50, filter: { archived: false, severities: [HIGH, CRITICAL] }) { ${PAGE} } }`,
     within: [5, 15],
   },
+  {
+    name: 'page of 50, of words',
+    query: `{ findings(first: 50, filter: { text: "i 1042" }) { ${PAGE} } }`,
+    within: [5, 15],
+  },
+  {
+    name: 'page of 50, of a resource or not of the usual types',
+    query: `{ findings(first: 50, filter: { or: [{ resourceIds: ["i-77"] }, { not: { types: ["Recon:EC2/Bench1", "Recon:EC2/Bench2"] } }] }) { ${PAGE} } }`,
+    within: [5, 15],
+  },
+  { name: 'changes, 100', query: '{ changes(first: 100) { nodes { id } endCursor } }' },
   { name: 'how many in all', query: '{ findings(first: 1) { totalCount } }' },
   {
     name: 'how many of an account',
     query: `{ findings(first: 1, filter: { accountIds: ["${ACCOUNT}"] }) { totalCount } }`,
   },
   { name: 'facets, plain', query: '{ statistics { bySeverity { severity count } byType { key count } } }' },
+  {
+    name: 'facets of an account',
+    query: `{ statistics(filter: { accountIds: ["${ACCOUNT}"] }) { bySeverity { severity count } facet(by: STATUS) { key count } } }`,
+  },
+  {
+    name: 'facets of active ones of High and above',
+    query:
+      '{ statistics(filter: { archived: false, severities: [HIGH, CRITICAL] }) { facet(by: TYPE) { key count } } }',
+  },
+  { name: 'over time', query: '{ statistics { overTime { from severity count } } }' },
 ];
 
 export async function run(): Promise<readonly BenchRow[]> {

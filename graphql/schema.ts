@@ -1,5 +1,6 @@
 import { lexicographicSortSchema, printSchema } from 'graphql';
 import { builder } from './builder.ts';
+import { describe } from './descriptions.ts';
 import './types/account.ts';
 import './types/anomaly.ts';
 import './types/audit.ts';
@@ -16,9 +17,10 @@ import './types/gaps.ts';
 import './types/rule.ts';
 import './types/statistics.ts';
 import './types/token.ts';
+import './types/view.ts';
 import './types/viewer.ts';
 
-export const schema = builder.toSchema();
+export const schema = describe(builder.toSchema());
 
 /** The schema as text, in one order: `graphql/schema.graphql`, the contract that others build on. */
 export function schemaText(): string {

@@ -239,4 +239,19 @@ export const COMMANDS: readonly CommandEntry[] = [
     summary: "See one type found: its episode in a made-up account, the whole service over it",
     load: () => import("./commands/try.ts"),
   },
+  {
+    name: "views list",
+    summary: "Views of findings: filters that have a name, yours and those that others share",
+    load: () => import("./commands/views/list.ts"),
+  },
+  {
+    name: "views remove",
+    summary: "Remove a view of yours",
+    load: () => import("./commands/views/remove.ts"),
+  },
+  {
+    name: "views save",
+    summary: "Keep a filter of findings under a name",
+    load: () => import("./commands/views/save.ts"),
+  },
 ];

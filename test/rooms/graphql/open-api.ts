@@ -123,6 +123,7 @@ export async function storeFindings({ db }: Database, findings: readonly Finding
       profileVersion: undefined,
       inventoryVersions: new Map(),
       facts: [],
+      ends: [],
       reports: [],
       contentHashes: new Map(),
       skipped: [],
