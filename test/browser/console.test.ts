@@ -11,66 +11,17 @@ import { loadDetectors } from '#services/detectors.ts';
 import portscan from '#services/detectors/recon/ec2-portscan.ts';
 import { NO_OVERRIDES, settingsInForce } from '#services/engine/settings.ts';
 import { renderersOf } from '#services/formats.ts';
-import type { Finding } from '#services/model/finding.ts';
 import { openEmpty } from '../databases.ts';
 import { BUCKET_MADE_PUBLIC, FINDINGS } from '../formats/findings.ts';
 import { memberAccount } from '../member-account.ts';
 import { apiOptions, storeFindings, TOKEN } from '../rooms/graphql/open-api.ts';
 import { CHROMIUM_FLAGS, findChromium } from './browser.ts';
+import { EVIL, HOSTILE, MANY } from './shown-findings.ts';
 
 const executablePath = findChromium();
 
 /** Several suites share two processors. */
 const PATIENCE = { timeout: 20_000 };
-
-/** What an attacker can have written into a log, in one name. */
-const EVIL = `<img src=x onerror=alert(1)><script>alert(2)</script>[x](javascript:alert(3))\u202Egnp.exe\u001B[31m${'W'.repeat(10_000)}`;
-
-const HOSTILE: Finding = {
-  ...BUCKET_MADE_PUBLIC,
-  id: 'ee'.repeat(16),
-  title: `A bucket was opened: ${EVIL}`,
-  description: EVIL,
-  severity: 8,
-  resource: {
-    ...BUCKET_MADE_PUBLIC.resource,
-    id: EVIL,
-    accessKeyDetails: {
-      accessKeyId: 'ASIAEXAMPLEKEY000001',
-      principalId: `AROAEXAMPLEROLE00001:${EVIL}`,
-      userName: EVIL,
-      userType: 'AssumedRole',
-    },
-  },
-  service: {
-    ...BUCKET_MADE_PUBLIC.service,
-    action: {
-      actionType: 'DNS_REQUEST',
-      dnsRequestAction: { domain: EVIL, protocol: EVIL, blocked: false },
-    },
-    additionalInfo: {
-      anomaly: {
-        bits: 9.5,
-        threshold: 7,
-        day: '2026-03-03',
-        rates: 4,
-        activeDays: 0,
-        parts: [{ part: 'network', bits: 9.5, words: `9.5 bits: network ${EVIL} is new to it` }],
-        ordinary: `Had it come from ${EVIL} before.`,
-      },
-    },
-  },
-};
-
-/** More than a page of a list holds. */
-const MANY = Array.from({ length: 60 }, (_, n) => ({
-  ...BUCKET_MADE_PUBLIC,
-  id: n.toString(16).padStart(32, '0'),
-  title: `Bucket ${n} was opened`,
-  severity: 2,
-  region: 'eu-west-1',
-  resource: { ...BUCKET_MADE_PUBLIC.resource, id: `bucket-${n}` },
-}));
 
 describe.skipIf(executablePath === undefined)('the console, in a browser', () => {
   let database: Database;
