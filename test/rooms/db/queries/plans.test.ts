@@ -17,11 +17,12 @@ let database: Database;
 let asked: { readonly query: string; readonly params: unknown[] }[];
 let db: Db;
 let pglite: PGlite;
+const logQuery = (query: string, params: unknown[]) => void asked.push({ query, params });
+
 beforeAll(async () => {
   database = await openEmbedded();
   if (database.driver.kind !== 'embedded') throw new Error('It is embedded.');
   pglite = database.driver.pglite;
-  const logQuery = (query: string, params: unknown[]) => void asked.push({ query, params });
   db = drizzle({ client: pglite, logger: { logQuery } });
   await pglite.query(
     `insert into findings (id, body) select md5(n::text), $1::jsonb || jsonb_build_object(
