@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { AwsError } from '#services/aws/aws-error.ts';
 import { ADMINISTRATOR, type Aws, type ClientConfig } from '#services/aws/aws.ts';
 import { answerOf, json, type Answer, type Asked } from './aws-answers.ts';
@@ -71,7 +72,13 @@ export class FaultyAws implements Aws {
 }
 
 function messageOf([handle, body]: readonly [string, string]) {
-  return { MessageId: handle, ReceiptHandle: handle, Body: body };
+  // The SDK looks whether it fits.
+  return {
+    MessageId: handle,
+    ReceiptHandle: handle,
+    Body: body,
+    MD5OfBody: createHash('md5').update(body).digest('hex'),
+  };
 }
 
 function throttled(): Error {
