@@ -193,7 +193,7 @@ describe.skipIf(moto === undefined)('AWS', () => {
         multiRegion: true,
         organizationBy: organization.managementAccountId,
       });
-      expect(await cloudtrail.isLogging?.(await aws.client(member), trail?.id ?? '')).toBe(true);
+      expect(await cloudtrail.stateOf?.(await aws.client(member), trail?.id ?? '')).toMatchObject({ logging: true });
     });
 
     test('takes a status that may not be asked as unknown', async () => {
@@ -203,9 +203,9 @@ describe.skipIf(moto === undefined)('AWS', () => {
         status: 400,
         code: 'AccessDeniedException',
       });
-      expect(
-        await cloudtrail.isLogging?.(await aws.client(member), 'arn:aws:cloudtrail:us-east-1:0:trail/x'),
-      ).toBeUndefined();
+      expect(await cloudtrail.stateOf?.(await aws.client(member), 'arn:aws:cloudtrail:us-east-1:0:trail/x')).toEqual(
+        {},
+      );
     });
 
     test('finds flow logs and query logs with the prefix of their destination', async () => {
