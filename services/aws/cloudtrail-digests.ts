@@ -23,9 +23,11 @@ export function cloudtrailDigests(aws: Aws): DigestStore {
     },
     read({ bucket, owner, as }, key, bytesMax) {
       return unlessMissing(async () => {
-        const tooLarge = (sizeBytes: number): ObjectRefusal | undefined =>
-          sizeBytes > bytesMax ? { refused: 'over-bound', message: 'It is larger than it should be.' } : undefined;
-        const answer = await getWithMetadata(await aws.client(as), { bucket, key, etag: '', owner }, tooLarge);
+        const answer = await getWithMetadata(
+          await aws.client(as),
+          { bucket, key, etag: '', owner },
+          largerThan(bytesMax),
+        );
         // What is no digest by its size is judged like any other that is none.
         return 'refused' in answer ? { bytes: new Uint8Array(), metadata: {} } : answer;
       });
@@ -49,6 +51,11 @@ export function cloudtrailDigests(aws: Aws): DigestStore {
 
 /** Regions times days. */
 const HELD_MAX = 1000;
+
+function largerThan(bytesMax: number) {
+  return (sizeBytes: number): ObjectRefusal | undefined =>
+    sizeBytes > bytesMax ? { refused: 'over-bound', message: 'It is larger than it should be.' } : undefined;
+}
 
 async function unlessMissing<Answer>(ask: () => Promise<Answer>): Promise<Answer | undefined> {
   try {

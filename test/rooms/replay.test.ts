@@ -1,6 +1,7 @@
 import { sql } from 'drizzle-orm';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import type { Database } from '#db/client.ts';
+import { putAccounts } from '#db/queries/accounts.ts';
 import { openDetection, type Detection } from '#services/detection.ts';
 import { detectorsVersion } from '#services/detectors.ts';
 import { createLog } from '#services/log.ts';
@@ -10,6 +11,7 @@ import { start } from '#services/start.ts';
 import { openEmbedded } from '../databases.ts';
 import { NO_INTEL, TEST_DETECTORS } from '../replay/detectors.ts';
 import { testObjects } from '../replay/objects.ts';
+import { memberAccount } from '../member-account.ts';
 import { testWorld, type TestWorld } from './workers/world.ts';
 
 const CONFIG = { turnsAtOnce: 2, objectsPerTurn: 100 };
@@ -47,10 +49,34 @@ async function replayed(
   );
 }
 
+/** What turns know besides the logs. */
+async function known({ db }: Database) {
+  return db.execute(
+    sql`select (select count(*)::int from accounts) as accounts, (select count(*)::int from inventory) as facts,
+      (select count(*)::int from inventory where alias = 'i-1') as told,
+      (select max(version) from inventory_versions) as version, (select max(listed_at) from accounts) as at`,
+    'objects',
+  );
+}
+
+/** What a replay could have written. */
+async function tables() {
+  return database.db.execute(
+    sql`select (select count(*) from log_objects) as objects, (select max(updated_at) from findings) as at`,
+    'objects',
+  );
+}
+
 beforeAll(async () => {
   detection = await openDetection({ detectors: TEST_DETECTORS, intel: NO_INTEL });
   [database, scratch] = await Promise.all([openEmbedded(), openEmbedded()]);
   world = testWorld(database, objects);
+  await putAccounts(database.db, [memberAccount('111122223333')], world.now());
+  await database.db.execute(sql`insert into inventory_versions (account_id, version) values ('111122223333', 3)`);
+  await database.db.execute(
+    sql`insert into inventory (account_id, region, member, alias, since, details, taught_by, version, learned_at)
+      values ('111122223333', 'us-east-1', 'instanceDetails', 'i-1', now(), '{}', 'call', 3, now())`,
+  );
   await using service = await start(world, { ...CONFIG, retentionDays: 90 }, detection);
   // In two parts and another order than they are read again.
   await service.receive(objects.slice(12).map(({ object }) => object));
@@ -68,11 +94,6 @@ beforeEach(() => {
 
 describe('logs that are read again', () => {
   test('give the same findings, by one digest, and nothing is written', async () => {
-    const tables = async () =>
-      database.db.execute(
-        sql`select (select count(*) from log_objects) as objects, (select max(updated_at) from findings) as at`,
-        'objects',
-      );
     const before = await tables();
     const again = await replayed();
     expect(again).toMatchObject({ objects: 25, unread: 0, differences: [], learned: [] });
@@ -81,6 +102,8 @@ describe('logs that are read again', () => {
     expect(again.digest).toMatch(/^[0-9a-f]{64}$/);
     expect(again.otherwise).toEqual({ detectors: 0, settings: 0, intel: 0 });
     expect(await tables()).toEqual(before);
+    expect(await known(scratch)).toEqual(await known(database));
+    expect(await known(scratch)).toMatchObject([{ accounts: 1, told: 1 }]);
   });
 
   test('of one account are its own alone, and of a time those that began and ended in it', async () => {

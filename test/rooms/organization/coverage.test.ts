@@ -107,10 +107,13 @@ test('a stopped trail is a gap that says what to do', () => {
   expect(about(all, SEEN, 'cloudtrail')).toMatchObject({ state: 'gap', reason: 'no-log-source', since: 5 });
 });
 
+function of(trails: readonly LogConfiguration[]) {
+  return about(facts([probe({ trails })]), SEEN, 'cloudtrail');
+}
+
 test('a trail that cannot deliver, or leaves events out, is a gap, unless another one does what it should', () => {
   const failing = { ...trail, failing: 'AccessDenied' };
   const narrow = { ...trail, id: `${trail.id}-2`, leavesOut: 'management events that only read' };
-  const of = (trails: readonly LogConfiguration[]) => about(facts([probe({ trails })]), SEEN, 'cloudtrail');
   expect(of([failing])).toMatchObject({ state: 'gap', reason: 'delivery-failing' });
   expect(of([failing])?.detail).toContain('AccessDenied');
   expect(of([narrow])).toMatchObject({ state: 'gap', reason: 'events-left-out' });

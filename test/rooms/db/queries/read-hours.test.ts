@@ -31,15 +31,15 @@ onBothDatabases((open) => {
     const counts = await hourCounts(database.db, EVERYTHING, ALL);
     return counts.map(({ hour, ...rest }) => ({ ...rest, hour: new Date(hour).toISOString().slice(11, 16) }));
   };
+  const ended = async (before: string) =>
+    (await streamsThatEnded(database.db, ALL.from, new Date(before))).map(({ first: from, last, ...rest }) => ({
+      ...rest,
+      first: new Date(from).toISOString().slice(11, 16),
+      last: new Date(last).toISOString().slice(11, 16),
+    }));
   const [first = logObject(0), second = first, third = first] = OBJECTS;
 
   test('a stream that ended is told of with its first and last hour, while nothing of it waits', async () => {
-    const ended = async (before: string) =>
-      (await streamsThatEnded(database.db, ALL.from, new Date(before))).map(({ first: from, last, ...rest }) => ({
-        ...rest,
-        first: new Date(from).toISOString().slice(11, 16),
-        last: new Date(last).toISOString().slice(11, 16),
-      }));
     await settle(report(first), report(second));
     expect(await ended('2026-03-02T12:00:00Z')).toEqual([]);
     await settle(report(third));
