@@ -8,7 +8,7 @@ import { BaseSequencer, type TestSpecification } from 'vitest/node';
  * measures how time and memory grow: left out of `npm run test:quick`.
  */
 const SLOW = [
-  'test/{browser,emulator,order,replay,storm}/**',
+  'test/{browser,emulator,faults,order,replay,storm}/**',
   'test/{planted,scenarios}.test.ts',
   'test/rooms/{db/client,simulation/simulate}.test.ts',
   'test/rooms/reader/{agreement,large,planted-bugs}.test.ts',

@@ -1,18 +1,29 @@
-// A process that answers for `api.ts`: the API over a database, or bare node:http with the same rows. Prints its port.
+// A process for `api.ts` and `console.ts`: the API over a database, or bare node:http with the same rows, which print their
+// port; or what fills the database, or changes findings until it is told to end, and prints how many.
 import { createServer } from 'node:http';
 import process from 'node:process';
+import { setTimeout as pause } from 'node:timers/promises';
 import { sql } from 'drizzle-orm';
 import { openDatabase } from '#db/client.ts';
+import { changeCases } from '#db/queries/cases.ts';
 import { findingHorizon } from '#db/queries/changes.ts';
 import { findings } from '#db/schema/findings.ts';
 import { serveApi } from '#graphql/server.ts';
 import { renderersOf } from '#services/formats.ts';
+import { EVERYTHING } from '#services/model/viewer.ts';
 import { manyFindings } from './many-findings.ts';
+
+/** Findings that are changed in turn, and how many in one transaction. */
+const STIRRED = 20_000;
+const AT_ONCE = 50;
 
 const [mode = '', url = '', rows = '0'] = process.argv.slice(2);
 const database = await openDatabase(url);
 if (mode === 'fill') {
   await manyFindings(database.db, Number(rows));
+  await database.close();
+} else if (mode === 'stir') {
+  await stir(Number(rows));
   await database.close();
 } else if (mode === 'bare') {
   const page = await database.db
@@ -43,6 +54,11 @@ if (mode === 'fill') {
     access: { kind: 'loopback' },
     now: () => new Date(),
     attacks: async () => [],
+    installation: {
+      settings: async () => [],
+      lists: async () => ({ lists: [], missing: [] }),
+      trial: async () => 'Nothing is tried here.',
+    },
     records: async () => [],
     audit: async () => undefined,
     graphiql: false,
@@ -53,4 +69,22 @@ if (mode === 'fill') {
     port: 0,
   });
   process.stdout.write(`${new URL(server.url).port}\n`);
+}
+
+/** Assigns findings to somebody, then to somebody else, so many a minute, until the process is told to end. */
+async function stir(aMinute: number): Promise<void> {
+  const ending = new AbortController();
+  let changed = 0;
+  process.once('SIGTERM', () => ending.abort());
+  const ids = await database.db.select({ id: findings.id }).from(findings).limit(STIRRED);
+  const startedAt = performance.now();
+  for (let round = 0; !ending.signal.aborted; round++) {
+    const from = (round * AT_ONCE) % STIRRED;
+    const some = ids.slice(from, from + AT_ONCE).map(({ id }) => id);
+    const change = { kind: 'assign', assignee: `person ${round % 7}` } as const;
+    await database.db.transaction((tx) => changeCases(tx, EVERYTHING, some, change, { who: 'bench' }, new Date()));
+    changed += some.length;
+    await pause(Math.max(0, startedAt + (changed / aMinute) * 60_000 - performance.now()));
+  }
+  process.stdout.write(`${changed}\n`);
 }

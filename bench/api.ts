@@ -1,14 +1,12 @@
 // What people and machines wait for when a million findings are kept: pages, counts and facets over HTTP, each asked many
 // times; and how many pages a second the API gives, against node:http with the same rows ready in memory.
-import { spawn, type ChildProcess } from 'node:child_process';
 import { Agent, request } from 'node:http';
-import { fileURLToPath } from 'node:url';
 import process from 'node:process';
+import { started } from './api-child.ts';
 import { startPostgres } from '../test/postgres.ts';
 import { gated, type BenchRow } from './row.ts';
 
 const ROWS = Number(process.env['BENCH_FINDINGS'] ?? 1_000_000);
-const SERVER = fileURLToPath(new URL('api-server.ts', import.meta.url));
 const TIMES = 60;
 const AT_ONCE = 8;
 const RATE_MS = 5000;
@@ -41,12 +39,33 @@ const QUERIES: readonly Asked[] = [
     query: `{ findings(first: 50, filter: { archived: false, severities: [HIGH, CRITICAL] }) { ${PAGE} } }`,
     within: [5, 15],
   },
+  {
+    name: 'page of 50, of words',
+    query: `{ findings(first: 50, filter: { text: "i 1042" }) { ${PAGE} } }`,
+    within: [5, 15],
+  },
+  {
+    name: 'page of 50, of a resource or not of the usual types',
+    query: `{ findings(first: 50, filter: { or: [{ resourceIds: ["i-77"] }, { not: { types: ["Recon:EC2/Bench1", "Recon:EC2/Bench2"] } }] }) { ${PAGE} } }`,
+    within: [5, 15],
+  },
+  { name: 'changes, 100', query: '{ changes(first: 100) { nodes { id } endCursor } }' },
   { name: 'how many in all', query: '{ findings(first: 1) { totalCount } }' },
   {
     name: 'how many of an account',
     query: `{ findings(first: 1, filter: { accountIds: ["${ACCOUNT}"] }) { totalCount } }`,
   },
   { name: 'facets, plain', query: '{ statistics { bySeverity { severity count } byType { key count } } }' },
+  {
+    name: 'facets of an account',
+    query: `{ statistics(filter: { accountIds: ["${ACCOUNT}"] }) { bySeverity { severity count } facet(by: STATUS) { key count } } }`,
+  },
+  {
+    name: 'facets of active ones of High and above',
+    query:
+      '{ statistics(filter: { archived: false, severities: [HIGH, CRITICAL] }) { facet(by: TYPE) { key count } } }',
+  },
+  { name: 'over time', query: '{ statistics { overTime { from severity count } } }' },
 ];
 
 export async function run(): Promise<readonly BenchRow[]> {
@@ -63,8 +82,7 @@ export async function run(): Promise<readonly BenchRow[]> {
 }
 
 async function filled(url: string): Promise<void> {
-  const child = started(['fill', url, String(ROWS)]);
-  await new Promise((done) => child.once('exit', done));
+  await started(['fill', url, String(ROWS)]).ended;
 }
 
 async function measured(where: string, column: 0 | 1, args: readonly string[]): Promise<BenchRow[]> {
@@ -112,16 +130,9 @@ async function rates(url: string): Promise<BenchRow> {
   return { name, ours, reference: bare, ratio, gate: '>= 0.5', ok: ratio >= 0.5 };
 }
 
-function started(args: readonly string[]): ChildProcess {
-  return spawn(process.execPath, [SERVER, ...args], { stdio: ['ignore', 'pipe', 'inherit'] });
-}
-
 async function listening(args: readonly string[]) {
   const child = started(args);
-  const port = await new Promise<number>((found, failed) => {
-    child.stdout?.once('data', (chunk: Buffer) => found(Number(chunk.toString())));
-    child.once('exit', (code) => failed(new Error(`The server ended with ${code}.`)));
-  });
+  const port = await child.port();
   const agent = new Agent({ keepAlive: true, maxSockets: AT_ONCE });
   return {
     async ask(query: string): Promise<void> {
@@ -149,7 +160,7 @@ async function listening(args: readonly string[]) {
     },
     async [Symbol.asyncDispose]() {
       agent.destroy();
-      child.kill('SIGKILL');
+      await child[Symbol.asyncDispose]();
     },
   };
 }

@@ -15,6 +15,9 @@ const BENCHES: Readonly<Record<string, () => Promise<{ run(): Promise<readonly B
   output: () => import('./output.ts'),
   intel: () => import('./intel.ts'),
   api: () => import('./api.ts'),
+  console: () => import('./console.ts'),
+  enrolment: () => import('./enrolment.ts'),
+  collect: () => import('./collect.ts'),
 };
 
 const args = process.argv.slice(2);

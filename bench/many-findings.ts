@@ -18,8 +18,9 @@ export async function manyFindings(db: Db, rows: number): Promise<void> {
           to_char(timestamp '2026-01-01' + n * interval '31 seconds', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') as at
         from generate_series(${from}::int, ${to}::int) as n
       )
-      insert into findings (id, body) select
+      insert into findings (id, disposition, body) select
         md5(n::text),
+        jsonb_build_object('archived', n % 3 > 0, 'status', case when n % 3 > 0 then 'ARCHIVED' else 'NEW' end),
         ${body}::jsonb || jsonb_build_object(
           'id', md5(n::text),
           'type', 'Recon:EC2/Bench' || abs(h % 40),
@@ -28,10 +29,11 @@ export async function manyFindings(db: Db, rows: number): Promise<void> {
           'severity', (array[2, 2, 2, 5, 5, 8, 8, 9])[1 + abs(h / 7 % 8)],
           'createdAt', at,
           'updatedAt', at,
-          'service', ${body}::jsonb -> 'service' || jsonb_build_object('eventFirstSeen', at, 'eventLastSeen', at, 'archived', n % 3 > 0),
+          'service', ${body}::jsonb -> 'service' || jsonb_build_object('eventFirstSeen', at, 'eventLastSeen', at),
+          'description', 'Somebody at 192.0.2.' || abs(h % 250) || ' knocks at the instance i-' || abs(h % 20000) || '.',
           'resource', ${body}::jsonb -> 'resource' || jsonb_build_object('id', 'i-' || abs(h % 20000))
         )
       from made`);
   }
-  await db.execute(sql`analyze findings`);
+  await db.execute(sql`vacuum analyze findings`);
 }

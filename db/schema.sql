@@ -223,6 +223,8 @@ CREATE INDEX findings_by_updated_at ON public.findings USING btree (updated_at, 
 
 CREATE INDEX findings_by_words ON public.findings USING gin (words);
 
+CREATE INDEX findings_counted ON public.findings USING btree (account_id, type, region, severity, context_severity, archived, status, assignee, suppressed_by, rated_by, feedback, last_seen, created_at);
+
 create table inventory (
   account_id text not null,
   region text not null,
@@ -391,6 +393,16 @@ create table read_hours (
 
 CREATE INDEX read_hours_hour ON public.read_hours USING btree (hour);
 
+create table resource_ends (
+  account_id text not null,
+  region text not null,
+  member text not null,
+  id text not null,
+  ended_at timestamp(3) with time zone not null,
+  call text not null,
+  constraint resource_ends_pkey PRIMARY KEY (account_id, id, region, member)
+);
+
 create table rules (
   id text not null,
   draft jsonb not null,
@@ -441,6 +453,20 @@ create table tokens (
 );
 
 CREATE INDEX tokens_by_secret ON public.tokens USING btree (secret_hash);
+
+create table views (
+  id text not null,
+  name text not null,
+  filter jsonb not null,
+  columns jsonb not null,
+  shared boolean not null,
+  owner text not null,
+  scope jsonb not null,
+  changed_at timestamp(3) with time zone not null,
+  constraint views_pkey PRIMARY KEY (id)
+);
+
+CREATE INDEX views_of_owner ON public.views USING btree (owner);
 
 create sequence finding_places;
 

@@ -4,6 +4,7 @@ import type { AuditEntry } from '#services/model/audit.ts';
 import type { AnyDetector, SettingInForce } from '#services/model/detector.ts';
 import type { EnrolmentSettings } from '#services/model/enrolment.ts';
 import type { Finding, FindingBody } from '#services/model/finding.ts';
+import type { ShownLists, ShownSetting, Trial } from '#services/model/installation.ts';
 import type { FormatName } from '#services/model/format-names.ts';
 import type { ViewerScope } from '#services/model/viewer.ts';
 import { isSource } from '#services/sources/source-named.ts';
@@ -11,6 +12,18 @@ import type { EvidenceGate } from './evidence-gate.ts';
 import type { ScanGate } from './scans.ts';
 import type { Caller } from './access/authentication.ts';
 import type { ChangeWaits } from './changes/waits.ts';
+
+/** What somebody installed and set, as people are shown it. */
+export interface Installation {
+  readonly settings: () => Promise<readonly ShownSetting[]>;
+  readonly lists: () => Promise<ShownLists>;
+  /** Tells a story of a detector to the engine; a sentence where that cannot be. */
+  readonly trial: (
+    detector: AnyDetector,
+    story: string,
+    settings: Readonly<Record<string, unknown>>,
+  ) => Promise<Trial | string>;
+}
 
 /** What the API is made of, the same for every request. It asks the database, and whoever reads logs for records that somebody wants to see. */
 export interface ApiWorld {
@@ -26,6 +39,8 @@ export interface ApiWorld {
   readonly evidence: EvidenceGate;
   /** What simulated attacks come to: what rules are tried with before they are made. */
   readonly attacks: () => Promise<readonly FindingBody[]>;
+  /** What this process knows of itself. */
+  readonly installation: Installation;
   /** Writes down who did something. */
   readonly audit: (entry: AuditEntry) => Promise<void>;
   /** How findings are rendered in a format. */

@@ -46,6 +46,7 @@ export interface Service extends AsyncDisposable {
  * Starts the workers, the same way in production, in the demo and in tests. Ends their turns when disposed of.
  *
  * @param thinkers who think like `detection`; here, where nothing else is said. They end with the service
+ * @param openJobs what hands out work: the database's own queue, where nothing else is said
  */
 export async function start(
   world: World,
@@ -69,11 +70,12 @@ export async function start(
     >,
   detection: Detection,
   thinkers: Thinkers = thinkHere(detection),
+  openJobs: (database: World['database'], log: World['log']) => Promise<Queue> = openQueue,
 ): Promise<Service> {
   const { log } = world;
   const memory = memoryOf(config);
-  const jobs = { running: 0, failures: new Array<unknown>() };
-  const queue = watched(await openQueue(world.database, log), jobs, world);
+  const jobs: Jobs = { running: 0, failure: undefined };
+  const queue = watched(await openJobs(world.database, log), jobs, world);
   const { objectsPerTurn, lists = [], dataDir } = config;
   const minds = new Minds({ detection, thinkers });
   const parts = {
@@ -140,10 +142,10 @@ export async function start(
       ),
     think: (mind) => minds.replace(mind),
     async settle() {
-      jobs.failures.length = 0;
+      jobs.failure = undefined;
       while ((await wakeDue(world, queue)) > 0 || jobs.running > 0) {
         await pause(SETTLE_MS);
-        if (jobs.failures.length > 0) throw jobs.failures[0];
+        if (jobs.failure !== undefined) throw jobs.failure;
       }
     },
     async [Symbol.asyncDispose]() {
@@ -160,12 +162,15 @@ const LANES_AT_ONCE = 8;
 
 const SETTLE_MS = 20;
 
-/** The queue, with its running jobs counted and the failed ones kept and told of. While the disk is full they do nothing. */
-function watched(
-  queue: Queue,
-  jobs: { running: number; readonly failures: unknown[] },
-  { log, database }: World,
-): Queue {
+/** What a process does. */
+interface Jobs {
+  running: number;
+  /** The first since somebody last waited for the end of all. */
+  failure: unknown;
+}
+
+/** The queue, with its running jobs counted and what fails told of. While the disk is full they do nothing. */
+function watched(queue: Queue, jobs: Jobs, { log, database }: World): Queue {
   let full = false;
   const tell = (now: boolean, details = {}) => {
     if (now !== full) log.warn(now ? 'disk-full' : 'disk-has-room', details);
@@ -183,7 +188,7 @@ function watched(
         } catch (error) {
           // What there was to do is still due, and the next sweep wakes whoever does it.
           if (isFailure(error, 'disk-full')) return tell(true, { message: error.message });
-          jobs.failures.push(error);
+          jobs.failure ??= error;
           log.error('job-failed', { job, key, error });
           throw error;
         } finally {

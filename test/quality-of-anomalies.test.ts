@@ -9,6 +9,8 @@ import { event } from '#services/sources/cloudtrail/example.ts';
 import { FirstSeen } from '../bench/quality/first-seen.ts';
 import { meanText, quantile, shareText } from '../bench/quality/intervals.ts';
 import { readStories } from '../bench/quality/labelled.ts';
+import { MadeOrganization } from '../bench/quality/made-up/organization.ts';
+import { attackerPlace, planAttacks, victimOf, type PlannedAttack } from '../bench/quality/made-up/planned.ts';
 import { TELLERS, watchOrganization } from '../bench/quality/organizations.ts';
 import { day } from './rooms/behaviour/acts.ts';
 
@@ -28,6 +30,23 @@ test('attacks are tried beside the organization: its ordinary days are the same 
   expect(watchOrganization('test', { ...SIZE, attacks: 0 }).alerts).toEqual(run.alerts);
 });
 
+test('of attacks a fifth come as a user made for them, most from elsewhere, a tenth with what a machine has', () => {
+  const { accounts } = new MadeOrganization('test', 2);
+  const planned = planAttacks('test', 100, accounts, [3, 9]);
+  const share = (suits: (attack: PlannedAttack) => boolean) => planned.filter(suits).length / planned.length;
+  expect(share(({ asNew }) => asNew)).toBeCloseTo(0.2, 1);
+  expect(share(({ network }) => network)).toBeCloseTo(0.8, 1);
+  expect(share((attack) => victimOf(attack).kind === 'machine')).toBeCloseTo(0.1, 1);
+  expect(planned.every(({ start }) => start >= 3 && start <= 9)).toBe(true);
+  // Each place is the attack's own, and the same on each of its days.
+  for (const attack of planned.filter(({ network }) => network)) {
+    const { home } = victimOf(attack);
+    const place = attackerPlace(attack, home);
+    expect(attackerPlace(attack, home)).toEqual(place);
+    expect(place.address).not.toBe(home.address);
+  }
+});
+
 test('a chain of attacks in one day is found within its minutes, and fewer are found where fewer alerts are asked for', () => {
   const chains = run.outcomes.filter(({ kind, isEarly }) => kind === 'chain' && !isEarly);
   expect(chains).toHaveLength(SIZE.attacks);
@@ -42,7 +61,9 @@ const withKey = (number: number) => day(number, ['iam:CreateAccessKey[other]']);
 test('who tells of what was not seen before is silent while it learns, and then tells of it once', () => {
   const rule = new FirstSeen('identity');
   expect(rule.tells(withKey(1))).toEqual(new Set());
-  for (let number = 1; number <= 14; number++) rule.learn(day(number, ['iam:ListUsers']));
+  for (let number = 1; number <= 13; number++) rule.learn(day(number, ['iam:ListUsers']));
+  expect(rule.tells(withKey(14))).toEqual(new Set());
+  rule.learn(day(14, ['iam:ListUsers']));
   expect(rule.tells(withKey(15))).toEqual(new Set(['Persistence']));
   rule.learn(withKey(15));
   expect(rule.tells(withKey(16))).toEqual(new Set());
@@ -65,17 +86,26 @@ test('labelled stories: what is told of is told of the attack only where it show
       eventName: 'StopLogging',
       requestParameters: { name: 'main' },
     });
-    const Records = [attack, event({ eventTime: '2026-03-03T10:00:00Z' })];
-    writeFileSync(`${folder}/set/story.json.gz`, gzipSync(JSON.stringify({ Records })));
+    const others = [1, 2].map((minute) => ({
+      ...attack,
+      eventID: `other-${minute}`,
+      eventTime: `2026-03-02T11:0${minute}:00Z`,
+    }));
+    const write = (name: string, Records: readonly object[]) =>
+      writeFileSync(`${folder}/set/${name}.json.gz`, gzipSync(JSON.stringify({ Records })));
+    write('story', [attack, event({ eventTime: '2026-03-03T10:00:00Z' })]);
+    write('mixed', [attack, ...others]);
     const cases = [
       { case: 'attack', file: 'story.json.gz', attack_event_ids: [attack['eventID']] },
       { case: 'benign', file: 'story.json.gz' },
+      { case: 'mostly of others', file: 'mixed.json.gz', attack_event_ids: [attack['eventID']] },
     ];
     writeFileSync(`${folder}/set/labels.json`, JSON.stringify({ cases }));
-    const [about, benign] = await Array.fromAsync(readStories(folder, [loggingDisabled]));
+    const [about, benign, mixed] = await Array.fromAsync(readStories(folder, [loggingDisabled]));
     expect(about).toMatchObject({ set: 'set', name: 'attack', hasAttack: true, accountDays: 2 });
     expect(about?.told.map(({ type, isAboutAttack }) => [type, isAboutAttack])).toEqual([[loggingDisabled.type, true]]);
     expect(benign).toMatchObject({ hasAttack: false, told: [{ isAboutAttack: false }] });
+    expect(mixed).toMatchObject({ hasAttack: true, told: [{ isAboutAttack: false }] });
   } finally {
     rmSync(folder, { recursive: true });
   }

@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { gunzipSync } from 'node:zlib';
 import { z } from 'zod';
-import { anomalyIn } from '#services/behaviour/anomaly.ts';
+import { anomalyIn } from '#services/model/anomaly.ts';
 import { fileReader } from '#services/cli/scan/file-reader.ts';
 import { scanObjects } from '#services/cli/scan/scan-objects.ts';
 import { openDetection, type Detection } from '#services/detection.ts';

@@ -1,14 +1,17 @@
 import Badge from '@cloudscape-design/components/badge';
+import Box from '@cloudscape-design/components/box';
 import ContentLayout from '@cloudscape-design/components/content-layout';
 import StatusIndicator from '@cloudscape-design/components/status-indicator';
+import type { TableProps } from '@cloudscape-design/components/table';
 import { useMemo } from 'react';
+import type { ResultOf } from '../api/graphql.ts';
 import { useAnswer } from '../api/use-answer.ts';
 import { hrefOf } from '../findings/view.ts';
 import { Link } from '../parts/link.tsx';
 import { Problem } from '../parts/problem.tsx';
 import { Untrusted } from '../parts/untrusted.tsx';
 import { WholeTable } from '../parts/whole-table.tsx';
-import { ACCOUNTS, type ListedAccount } from './accounts-query.ts';
+import { ACCOUNTS, type Enrolled, type ListedAccount } from './accounts-query.ts';
 import { SOURCES } from './reasons.ts';
 
 interface Row extends ListedAccount {
@@ -16,12 +19,19 @@ interface Row extends ListedAccount {
   readonly gaps: number;
   /** Kinds of log that are read somewhere. */
   readonly read: string;
+  readonly units: string;
+  readonly enrolled: Enrolled | undefined;
+  readonly standing: string;
 }
+
+type Answer = ResultOf<typeof ACCOUNTS>;
+type Column = TableProps.ColumnDefinition<Row>;
 
 /** Every account, whether it is seen, and how much was found. */
 export default function AccountsPage() {
   const { data, error, isPending, refetch } = useAnswer(ACCOUNTS, {});
   const rows = useMemo(() => rowsOf(data), [data]);
+  const isEnrolling = data?.enrolmentPlan != null;
   if (error && data === undefined) return <Problem error={error} retry={() => void refetch()} />;
   return (
     <ContentLayout>
@@ -30,8 +40,8 @@ export default function AccountsPage() {
         rows={rows}
         trackBy="id"
         loading={isPending}
-        fields={['id', 'name', 'email', 'status']}
-        findBy="id, name, e-mail or status"
+        fields={['id', 'name', 'email', 'status', 'units', 'standing']}
+        findBy="id, name, e-mail, status or unit"
         sortedBy="gaps"
         descending
         empty="The organization was not listed yet: that is done when the service starts, and every few minutes from then on."
@@ -54,6 +64,8 @@ export default function AccountsPage() {
             ),
           },
           { id: 'status', header: 'Status', sortingField: 'status', cell: ({ status }) => statusText(status) },
+          ...(isEnrolling ? [STANDING] : []),
+          ...(rows.some(({ units }) => units !== '') ? [UNITS] : []),
           { id: 'gaps', header: 'Coverage', sortingField: 'gaps', cell: (row) => <Seen row={row} /> },
           { id: 'read', header: 'Read', sortingField: 'read', cell: ({ read }) => read },
           {
@@ -73,10 +85,41 @@ export default function AccountsPage() {
   );
 }
 
-function rowsOf(data: { accounts: readonly ListedAccount[]; statistics: Statistics } | undefined): readonly Row[] {
+/** Of what settings want switched on in it. */
+const STANDING: Column = {
+  id: 'standing',
+  header: 'Enrolment',
+  sortingField: 'standing',
+  minWidth: 160,
+  cell: ({ enrolled, standing }) =>
+    enrolled === undefined ? (
+      '–'
+    ) : (
+      <>
+        <StatusIndicator type={enrolled.state === 'ENABLED' ? 'success' : 'info'}>{standing}</StatusIndicator>
+        <Box variant="small" display="block">
+          <Untrusted text={enrolled.because} />
+        </Box>
+      </>
+    ),
+};
+
+const UNITS: Column = {
+  id: 'units',
+  header: 'Below units',
+  sortingField: 'units',
+  minWidth: 160,
+  cell: ({ units }) => (units === '' ? '–' : units),
+};
+
+function rowsOf(data: Answer | undefined): readonly Row[] {
+  const standings = new Map(data?.enrolmentPlan?.members.map((member) => [member.accountId, member]));
   const findings = new Map(data?.statistics.byAccount.map(({ key, count }) => [key, count]));
   return (data?.accounts ?? []).map((account) => ({
     ...account,
+    units: account.organizationalUnits.join(', '),
+    enrolled: standings.get(account.id),
+    standing: statusText(standings.get(account.id)?.state ?? ''),
     findings: findings.get(account.id) ?? 0,
     gaps: account.coverage.filter(({ state }) => state === 'GAP').length,
     read: [
@@ -87,10 +130,6 @@ function rowsOf(data: { accounts: readonly ListedAccount[]; statistics: Statisti
       ),
     ].join(', '),
   }));
-}
-
-interface Statistics {
-  readonly byAccount: readonly { readonly key: string; readonly count: number }[];
 }
 
 function Seen({ row: { gaps, coverage } }: { readonly row: Row }) {

@@ -8,9 +8,17 @@ export const ACCOUNTS = graphql(`
       email
       status
       management
+      organizationalUnits
       coverage {
         state
         source
+      }
+    }
+    enrolmentPlan {
+      members {
+        accountId
+        state
+        because
       }
     }
     statistics(filter: { archived: false }) {
@@ -23,6 +31,7 @@ export const ACCOUNTS = graphql(`
 `);
 
 export type ListedAccount = ResultOf<typeof ACCOUNTS>['accounts'][number];
+export type Enrolled = NonNullable<ResultOf<typeof ACCOUNTS>['enrolmentPlan']>['members'][number];
 
 export const ACCOUNT = graphql(`
   query Account($id: String!) {

@@ -1,5 +1,6 @@
 import { lazy, type ComponentType } from 'react';
 import type { ConsolePage } from '#services/model/console-pages.ts';
+import type { Role } from './viewer.ts';
 
 interface Page {
   /** In the navigation, the title of the window and the trail. */
@@ -8,6 +9,10 @@ interface Page {
   readonly Component: ComponentType;
   /** What is below it: `/findings/0d2f…`. */
   readonly One?: ComponentType<{ readonly id: string }>;
+  /** Offered only to whoever sees every account… */
+  readonly everything?: true;
+  /** …and has this role. The API refuses others whatever is offered. */
+  readonly role?: Role;
 }
 
 /** Every page by the first part of its path, in the order of the navigation. */
@@ -33,6 +38,19 @@ export const PAGES: Readonly<Record<ConsolePage, Page>> = {
     Component: lazy(() => import('../rules/rules-page.tsx')),
     One: lazy(() => import('../rules/new-rule-page.tsx')),
   },
+  lists: { title: 'Lists', Component: lazy(() => import('../lists/lists-page.tsx')), everything: true },
   deliveries: { title: 'Deliveries', Component: lazy(() => import('../deliveries/deliveries-page.tsx')) },
-  tokens: { title: 'Tokens', Component: lazy(() => import('../tokens/tokens-page.tsx')) },
+  settings: { title: 'Settings', Component: lazy(() => import('../settings/settings-page.tsx')), everything: true },
+  tokens: {
+    title: 'Tokens',
+    Component: lazy(() => import('../tokens/tokens-page.tsx')),
+    everything: true,
+    role: 'ADMIN',
+  },
+  audit: {
+    title: 'Audit',
+    Component: lazy(() => import('../audit/audit-page.tsx')),
+    everything: true,
+    role: 'ADMIN',
+  },
 };

@@ -14,6 +14,7 @@ import { NotFound } from './not-found.tsx';
 import { useNotices } from './notices.ts';
 import { PAGES } from './pages.ts';
 import { TopBar } from './top-bar.tsx';
+import { isAtLeast, useViewer, type Viewer } from './viewer.ts';
 
 const NoticeBar = lazy(() => import('./notice-bar.tsx'));
 const SignIn = lazy(() => import('./sign-in.tsx'));
@@ -26,6 +27,7 @@ export function Shell() {
   const [open, setOpen] = useState(!narrow);
   const follow = useFollow();
   const notices = useNotices();
+  const viewer = useViewer();
   const { page, id } = placeOf(path);
   const title = page === undefined ? 'Not found' : PAGES[page].title;
   return (
@@ -52,7 +54,11 @@ export function Shell() {
               if (narrow) setOpen(false);
               follow(event);
             }}
-            items={CONSOLE_PAGES.map((each) => ({ type: 'link', text: PAGES[each].title, href: `/${each}` }))}
+            items={CONSOLE_PAGES.filter((each) => isOffered(each, viewer)).map((each) => ({
+              type: 'link',
+              text: PAGES[each].title,
+              href: `/${each}`,
+            }))}
           />
         }
         breadcrumbs={
@@ -74,6 +80,12 @@ export function Shell() {
       />
     </>
   );
+}
+
+function isOffered(page: ConsolePage, viewer: Viewer | undefined): boolean {
+  const { everything = false, role } = PAGES[page];
+  if (!everything && role === undefined) return true;
+  return viewer !== undefined && (!everything || viewer.scope.everything) && (!role || isAtLeast(viewer, role));
 }
 
 function contentOf(page: ConsolePage | undefined, id: string | undefined): ReactNode {

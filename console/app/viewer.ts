@@ -30,5 +30,9 @@ export function useViewer(): Viewer | undefined {
 /** Whether who looks may do what a role is needed for. The API refuses it otherwise: this only says what is worth offering. */
 export function useMay(needed: Role): boolean {
   const viewer = useViewer();
-  return viewer !== undefined && ROLES.indexOf(viewer.role) >= ROLES.indexOf(needed);
+  return viewer !== undefined && isAtLeast(viewer, needed);
+}
+
+export function isAtLeast({ role }: Viewer, needed: Role): boolean {
+  return ROLES.indexOf(role) >= ROLES.indexOf(needed);
 }

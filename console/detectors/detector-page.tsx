@@ -2,10 +2,10 @@ import Box from '@cloudscape-design/components/box';
 import ColumnLayout from '@cloudscape-design/components/column-layout';
 import Container from '@cloudscape-design/components/container';
 import ContentLayout from '@cloudscape-design/components/content-layout';
-import CopyToClipboard from '@cloudscape-design/components/copy-to-clipboard';
 import Header from '@cloudscape-design/components/header';
 import KeyValuePairs from '@cloudscape-design/components/key-value-pairs';
 import SpaceBetween from '@cloudscape-design/components/space-between';
+import { useState } from 'react';
 import { SOURCES } from '../accounts/reasons.ts';
 import { useAnswer } from '../api/use-answer.ts';
 import { Respond, Sentences, Technique } from '../finding/respond.tsx';
@@ -17,10 +17,13 @@ import { Question } from '../parts/question.tsx';
 import { Severity } from '../parts/severity.tsx';
 import { spanText } from '../parts/span.ts';
 import { DETECTOR, type ShownDetector } from './detectors-query.ts';
-import { SettingsTable } from './settings-table.tsx';
+import { Knobs } from './knobs.tsx';
+import type { Wanted } from './setting-text.ts';
+import { TryIt } from './trial.tsx';
 
 /** One detector: what it asks, of what, and with which numbers. */
 export default function DetectorPage({ id }: { readonly id: string }) {
+  const [wanted, setWanted] = useState<Wanted>();
   const { data, error, isPending, refetch } = useAnswer(DETECTOR, { type: id });
   if (isPending) return <PageSkeleton />;
   if (error) return <Problem error={error} retry={() => void refetch()} />;
@@ -47,12 +50,10 @@ export default function DetectorPage({ id }: { readonly id: string }) {
             <Facts detector={detector} findings={statistics.findings} />
           </SpaceBetween>
         </Container>
-        <Container>
-          <SettingsTable settings={detector.settings} title="Settings" />
-        </Container>
+        <Knobs detector={detector} wanted={wanted} onChange={setWanted} />
+        <TryIt detector={detector} wanted={wanted} />
         <Stories detector={detector} />
         <Respond detector={detector} />
-        <TryIt type={detector.type} />
       </SpaceBetween>
     </ContentLayout>
   );
@@ -123,21 +124,6 @@ function Stories({ detector: { firesWhen, quietWhen } }: { readonly detector: Sh
           <Sentences of={quietWhen} />
         </div>
       </ColumnLayout>
-    </Container>
-  );
-}
-
-/** The whole service over an account in which it happens. */
-function TryIt({ type }: { readonly type: string }) {
-  return (
-    <Container header={<Header variant="h2">Try it</Header>}>
-      <CopyToClipboard
-        variant="inline"
-        textToCopy={`./vedette try '${type}'`}
-        copyButtonAriaLabel="Copy the command"
-        copySuccessText="Copied"
-        copyErrorText="Not copied"
-      />
     </Container>
   );
 }

@@ -1,6 +1,11 @@
 import Badge from '@cloudscape-design/components/badge';
 import Header from '@cloudscape-design/components/header';
 import Table from '@cloudscape-design/components/table';
+import type { ReactNode } from 'react';
+import { useColumns } from '../parts/use-columns.tsx';
+import { valueText } from '../parts/value-text.ts';
+import { SettingInput } from './setting-input.tsx';
+import type { Wanted } from './setting-text.ts';
 
 interface Setting {
   readonly name: string;
@@ -13,24 +18,43 @@ interface Setting {
 interface Props {
   readonly settings: readonly Setting[];
   readonly title: string;
+  readonly actions?: ReactNode;
+  /** Given where other values can be tried. */
+  readonly wanted?: Wanted;
+  readonly onWant?: (name: string, value: unknown) => void;
 }
 
 /** A detector's settings, why they are what they are, and who wanted them otherwise. */
-export function SettingsTable({ settings, title }: Props) {
+export function SettingsTable({ settings, title, actions, wanted, onWant }: Props) {
+  const columns = useColumns<Setting>([
+    { id: 'name', header: 'Setting', isRowHeader: true, minWidth: 140, cell: ({ name }) => name },
+    {
+      id: 'value',
+      header: 'Value',
+      minWidth: onWant === undefined ? 90 : 180,
+      cell: ({ name, value }) =>
+        onWant === undefined ? (
+          valueText(value)
+        ) : (
+          <SettingInput name={name} value={wanted?.[name] ?? value} onChange={(other) => onWant(name, other)} />
+        ),
+    },
+    { id: 'setBy', header: 'Set by', minWidth: 160, cell: (setting) => <SetBy setting={setting} /> },
+    { id: 'because', header: 'Why the default is so', minWidth: 260, cell: ({ because }) => because },
+  ]);
   return (
     <Table<Setting>
       variant="embedded"
       items={settings}
       trackBy="name"
       wrapLines
-      header={<Header variant="h3">{title}</Header>}
+      header={
+        <Header variant="h3" actions={actions}>
+          {title}
+        </Header>
+      }
       ariaLabels={{ tableLabel: title }}
-      columnDefinitions={[
-        { id: 'name', header: 'Setting', isRowHeader: true, minWidth: 140, cell: ({ name }) => name },
-        { id: 'value', header: 'Value', minWidth: 90, cell: ({ value }) => valueText(value) },
-        { id: 'setBy', header: 'Set by', minWidth: 160, cell: (setting) => <SetBy setting={setting} /> },
-        { id: 'because', header: 'Why the default is so', minWidth: 260, cell: ({ because }) => because },
-      ]}
+      columnDefinitions={columns}
     />
   );
 }
@@ -43,11 +67,4 @@ function SetBy({ setting: { setFor, default: preset } }: { readonly setting: Set
       {valueText(preset)}
     </>
   );
-}
-
-function valueText(value: unknown): string {
-  if (typeof value === 'boolean') return value ? 'yes' : 'no';
-  if (typeof value === 'number') return value.toLocaleString('en');
-  const text = [value].flat().map(String).join(', ');
-  return text === '' ? 'none' : text;
 }

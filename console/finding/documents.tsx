@@ -8,6 +8,7 @@ import { inertJson } from '#services/model/inert.ts';
 import { useAnswer } from '../api/use-answer.ts';
 import { Choice } from '../parts/choice.tsx';
 import { Problem } from '../parts/problem.tsx';
+import { Raw } from '../parts/raw.tsx';
 import { DOCUMENT } from './finding-query.ts';
 
 const FORMATS = { FINDING: 'Vedette', GUARDDUTY: 'GuardDuty', ASFF: 'Security Hub', OCSF: 'OCSF' } as const;
@@ -51,10 +52,7 @@ export function Documents({ id }: { readonly id: string }) {
       ) : data === undefined ? (
         <Skeleton height="20em" />
       ) : (
-        // Scrolls, and so has to be reached by the keyboard.
-        <pre className="raw" tabIndex={0} aria-label="JSON">
-          {text}
-        </pre>
+        <Raw text={text} label="JSON" />
       )}
     </Container>
   );

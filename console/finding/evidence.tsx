@@ -3,24 +3,51 @@ import CopyToClipboard from '@cloudscape-design/components/copy-to-clipboard';
 import Header from '@cloudscape-design/components/header';
 import SpaceBetween from '@cloudscape-design/components/space-between';
 import Table from '@cloudscape-design/components/table';
+import { useMay } from '../app/viewer.ts';
 import { Moment } from '../parts/moment.tsx';
 import { Untrusted } from '../parts/untrusted.tsx';
+import { useColumns } from '../parts/use-columns.tsx';
 import type { ShownFinding } from './finding-query.ts';
+import { RawRecords } from './raw-records.tsx';
 
 type Proof = ShownFinding['service']['evidence'];
 
 /** The records that led to it in order of time, and the lists that named an address or a domain. */
 export function Evidence({ finding }: { readonly finding: ShownFinding }) {
   const { evidence } = finding.service;
+  const may = useMay('ANALYST');
   return (
     <SpaceBetween size="l">
       <Records origins={evidence.origins} of={finding.service.count} />
+      {may && evidence.origins.length > 0 ? <RawRecords id={finding.id} count={evidence.origins.length} /> : null}
       {evidence.threatIntelligenceDetails.length === 0 ? null : <Lists lists={evidence.threatIntelligenceDetails} />}
     </SpaceBetween>
   );
 }
 
 function Records({ origins, of }: { readonly origins: Proof['origins']; readonly of: number }) {
+  const columns = useColumns<Proof['origins'][number]>([
+    { id: 'time', header: 'Time', minWidth: 190, isRowHeader: true, cell: ({ time }) => <Moment at={time} /> },
+    {
+      id: 'object',
+      header: 'Log object',
+      minWidth: 280,
+      cell: ({ object }) => (
+        <SpaceBetween size="xxs" direction="horizontal">
+          <CopyToClipboard
+            variant="icon"
+            textToCopy={object}
+            copyButtonAriaLabel="Copy the log object's address"
+            copySuccessText="Copied"
+            copyErrorText="Not copied"
+          />
+          <Untrusted text={object} />
+        </SpaceBetween>
+      ),
+    },
+    { id: 'position', header: 'Position', minWidth: 90, cell: ({ position }) => position },
+    { id: 'id', header: 'Event', minWidth: 200, cell: ({ id }) => (id === null ? '–' : <Untrusted text={id} />) },
+  ]);
   return (
     <Table
       items={origins}
@@ -35,49 +62,29 @@ function Records({ origins, of }: { readonly origins: Proof['origins']; readonly
       }
       ariaLabels={{ tableLabel: 'Records that led to it' }}
       empty={<Box textAlign="center">No record was kept.</Box>}
-      columnDefinitions={[
-        { id: 'time', header: 'Time', minWidth: 190, isRowHeader: true, cell: ({ time }) => <Moment at={time} /> },
-        {
-          id: 'object',
-          header: 'Log object',
-          minWidth: 280,
-          cell: ({ object }) => (
-            <SpaceBetween size="xxs" direction="horizontal">
-              <CopyToClipboard
-                variant="icon"
-                textToCopy={object}
-                copyButtonAriaLabel="Copy the log object's address"
-                copySuccessText="Copied"
-                copyErrorText="Not copied"
-              />
-              <Untrusted text={object} />
-            </SpaceBetween>
-          ),
-        },
-        { id: 'position', header: 'Position', minWidth: 90, cell: ({ position }) => position },
-        { id: 'id', header: 'Event', minWidth: 200, cell: ({ id }) => (id === null ? '–' : <Untrusted text={id} />) },
-      ]}
+      columnDefinitions={columns}
     />
   );
 }
 
 function Lists({ lists }: { readonly lists: Proof['threatIntelligenceDetails'] }) {
+  const columns = useColumns<Proof['threatIntelligenceDetails'][number]>([
+    {
+      id: 'list',
+      header: 'List',
+      isRowHeader: true,
+      cell: ({ threatListName }) => <Untrusted text={threatListName} />,
+    },
+    { id: 'entries', header: 'Entries', cell: ({ threatNames }) => <Untrusted text={threatNames.join(', ')} /> },
+    { id: 'version', header: 'Version (SHA-256)', cell: ({ threatFileSha256 }) => threatFileSha256.slice(0, 12) },
+  ]);
   return (
     <Table
       items={lists}
       wrapLines
       header={<Header>Lists that name it</Header>}
       ariaLabels={{ tableLabel: 'Lists that name it' }}
-      columnDefinitions={[
-        {
-          id: 'list',
-          header: 'List',
-          isRowHeader: true,
-          cell: ({ threatListName }) => <Untrusted text={threatListName} />,
-        },
-        { id: 'entries', header: 'Entries', cell: ({ threatNames }) => <Untrusted text={threatNames.join(', ')} /> },
-        { id: 'version', header: 'Version (SHA-256)', cell: ({ threatFileSha256 }) => threatFileSha256.slice(0, 12) },
-      ]}
+      columnDefinitions={columns}
     />
   );
 }

@@ -39,6 +39,19 @@ export const FINDING = graphql(
         remarks
         contextSeverity
         ratedBecause
+        anomaly {
+          bits
+          threshold
+          day
+          activeDays
+          rates
+          parts {
+            part
+            bits
+            words
+          }
+          ordinary
+        }
         suppressedBy
         resource {
           id: resourceId

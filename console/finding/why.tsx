@@ -9,6 +9,7 @@ import { isObject, leavesOf, member, wordsOf } from '../parts/json.ts';
 import { SettingsTable } from '../detectors/settings-table.tsx';
 import { Question } from '../parts/question.tsx';
 import { Untrusted } from '../parts/untrusted.tsx';
+import { OutOfTheOrdinary } from './anomaly.tsx';
 import type { Asked, ShownFinding } from './finding-query.ts';
 
 interface Props {
@@ -31,6 +32,9 @@ export function Why({ finding, detector, error }: Props) {
               <Box variant="awsui-key-label">The question</Box>
               <Question detector={detector} />
             </div>
+          )}
+          {finding.anomaly === null ? null : (
+            <OutOfTheOrdinary anomaly={finding.anomaly} resourceId={finding.resource.id} />
           )}
           <Counted tallies={tallies} />
           {detector === undefined ? null : (

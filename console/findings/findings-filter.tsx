@@ -1,5 +1,6 @@
 import DateRangePicker, { type DateRangePickerProps } from '@cloudscape-design/components/date-range-picker';
 import PropertyFilter, { type PropertyFilterProps } from '@cloudscape-design/components/property-filter';
+import Select from '@cloudscape-design/components/select';
 import SpaceBetween from '@cloudscape-design/components/space-between';
 import { useAnswer } from '../api/use-answer.ts';
 import { usePreferences } from '../app/preferences.ts';
@@ -8,7 +9,7 @@ import { SEVERITIES, severityText } from '../parts/severities.ts';
 import { spelledShort } from '../parts/untrusted.tsx';
 import { useAccountNames } from '../parts/use-account-names.ts';
 import { FILTER_VALUES } from './findings-query.ts';
-import { PROPERTIES, PROPERTY_NAMES, STATES, type Property, type State, type View } from './view.ts';
+import { GROUPINGS, PROPERTIES, PROPERTY_NAMES, STATES, type Property, type State, type View } from './view.ts';
 
 interface Props {
   readonly view: View;
@@ -17,6 +18,11 @@ interface Props {
 }
 
 const STATE_TEXTS: Readonly<Record<State, string>> = { active: 'Active', archived: 'Archived', all: 'All' };
+
+const GROUP_OPTIONS = [
+  { value: '', label: 'Nothing' },
+  ...GROUPINGS.map((name) => ({ value: name, label: PROPERTIES[name].label })),
+];
 
 /** Says which findings are wanted. */
 export function FindingsFilter({ view, onChange, countText }: Props) {
@@ -27,14 +33,17 @@ export function FindingsFilter({ view, onChange, countText }: Props) {
       <PropertyFilter
         query={{
           operation: 'and',
-          tokens: PROPERTY_NAMES.flatMap((propertyKey) => {
-            const value = view.values[propertyKey];
-            return value === undefined ? [] : [{ propertyKey, operator: '=', value: [...value] }];
-          }),
+          tokens: [
+            ...(view.text === undefined ? [] : [{ operator: ':', value: view.text }]),
+            ...PROPERTY_NAMES.flatMap((propertyKey) => {
+              const value = view.values[propertyKey];
+              return value === undefined ? [] : [{ propertyKey, operator: '=', value: [...value] }];
+            }),
+          ],
         }}
-        onChange={({ detail }) => onChange({ values: valuesOf(detail) })}
+        onChange={({ detail }) => onChange({ values: valuesOf(detail), text: textOf(detail) })}
         hideOperations
-        disableFreeTextFiltering
+        freeTextFiltering={{ operators: [':'], defaultOperator: ':' }}
         expandToViewport
         virtualScroll
         countText={countText}
@@ -55,7 +64,7 @@ export function FindingsFilter({ view, onChange, countText }: Props) {
             },
           ],
         }))}
-        filteringPlaceholder="Filter by severity, account, Region, type or resource"
+        filteringPlaceholder="Find words, or filter by severity, account, Region, type or resource"
         filteringAriaLabel="Filter findings"
         i18nStrings={{ operationAndText: 'and', operationOrText: 'or' }}
       />
@@ -68,6 +77,13 @@ export function FindingsFilter({ view, onChange, countText }: Props) {
           options={STATES.map((id) => ({ id, text: STATE_TEXTS[id] }))}
         />
         <SeenIn view={view} onChange={onChange} />
+        <Select
+          ariaLabel="Group"
+          inlineLabelText="Group by"
+          selectedOption={GROUP_OPTIONS.find(({ value }) => value === (view.group ?? '')) ?? null}
+          options={GROUP_OPTIONS}
+          onChange={({ detail }) => onChange({ group: GROUPINGS.find((name) => name === detail.selectedOption.value) })}
+        />
       </SpaceBetween>
     </SpaceBetween>
   );
@@ -81,6 +97,12 @@ function valuesOf({ tokens }: PropertyFilterProps.Query): View['values'] {
     values.set(name, (values.get(name) ?? new Set()).union(new Set(listOf(value))));
   }
   return Object.fromEntries([...values].filter(([, all]) => all.size > 0).map(([name, all]) => [name, [...all]]));
+}
+
+/** What is of no property are words to look for. */
+function textOf({ tokens }: PropertyFilterProps.Query): string | undefined {
+  const words = tokens.filter(({ propertyKey }) => propertyKey === undefined).flatMap(({ value }) => listOf(value));
+  return words.join(' ').trim() || undefined;
 }
 
 /** A token holds a list of values, or one that was typed. */

@@ -11,23 +11,51 @@ import { CaseActions } from '../cases/case-actions.tsx';
 import { matchesText } from '../parts/page-labels.ts';
 import { Problem } from '../parts/problem.tsx';
 import { usePages } from '../parts/use-pages.ts';
+import { ChangedButton } from './changed-button.tsx';
 import { FindingsFilter } from './findings-filter.tsx';
 import { FINDINGS, type ListedFinding } from './findings-query.ts';
 import { FindingsTable } from './findings-table.tsx';
-import { useChanged } from './use-changed.ts';
+import { GroupsTable } from './groups-table.tsx';
 import { ViewMenu } from './view-menu.tsx';
 import { EVERYTHING, filterOf, orderOf, searchOf, viewOf, type View } from './view.ts';
 
 const PAGE = 50;
 
-/** One view of them. What changes meanwhile is told of and shown when asked for: nothing moves under who reads. */
+interface ViewProps {
+  readonly view: View;
+  readonly onChange: (changed: Partial<View>) => void;
+}
+
+/** One view of them, which the address says whole: one by one, or counted. */
 export default function FindingsPage() {
   const [search, setSearch] = useSearchParams();
   const view = viewOf(search);
   const onChange = (changed: Partial<View>) => setSearch(new URLSearchParams(searchOf({ ...view, ...changed })));
+  return (
+    <ContentLayout>
+      {view.group === undefined ? (
+        <List view={view} onChange={onChange} />
+      ) : (
+        <GroupsTable
+          view={view}
+          by={view.group}
+          header={
+            <Header variant="awsui-h1-sticky" actions={<ViewMenu view={view} onChange={onChange} />}>
+              Findings
+            </Header>
+          }
+          filter={<FindingsFilter view={view} onChange={onChange} countText="" />}
+        />
+      )}
+    </ContentLayout>
+  );
+}
+
+/** What changes meanwhile is told of and shown when asked for: nothing moves under who reads. */
+function List({ view, onChange }: ViewProps) {
   const { after, restart, paginationProps } = usePages(searchOf(view));
   const filter = filterOf(view);
-  const { data, error, isPending, isPlaceholderData, refetch } = useAnswer(FINDINGS, {
+  const { data, dataUpdatedAt, error, isPending, isPlaceholderData, refetch } = useAnswer(FINDINGS, {
     filter,
     orderBy: orderOf(view),
     first: PAGE,
@@ -36,64 +64,51 @@ export default function FindingsPage() {
   const { nodes = [] } = data?.findings ?? {};
   // What is shown until the next answer is there is of another question: its total would be a lie.
   const { pageInfo, totalCount } = (isPlaceholderData ? undefined : data?.findings) ?? {};
-  const changed = useChanged(view, nodes);
   const [selected, setSelected] = useState<readonly ListedFinding[]>([]);
   if (error && data === undefined) return <Problem error={error} retry={() => void refetch()} />;
   const show = () => {
     restart();
     setSelected([]);
-    changed.take();
     void refetch();
   };
   return (
-    <ContentLayout>
-      <FindingsTable
-        variant="full-page"
-        items={nodes}
-        loading={isPending || isPlaceholderData}
-        view={view}
-        onSort={onChange}
-        selectedItems={selected}
-        onSelectionChange={({ detail }) => setSelected(detail.selectedItems)}
-        header={
-          <Header
-            variant="awsui-h1-sticky"
-            {...(totalCount !== undefined && { counter: `(${totalCount.toLocaleString('en')})` })}
-            actions={
-              <SpaceBetween size="xs" direction="horizontal">
-                {changed.count === 0 ? null : (
-                  <Button iconName="refresh" onClick={show}>
-                    {`Show ${changed.count.toLocaleString('en')}${changed.more ? ' or more' : ''} that came or changed`}
-                  </Button>
-                )}
-                <ViewMenu view={view} onChange={onChange} />
-                <CaseActions cases={selected} onDone={show} />
-              </SpaceBetween>
-            }
-          >
-            Findings
-          </Header>
-        }
-        filter={
-          <FindingsFilter
-            view={view}
-            onChange={onChange}
-            countText={totalCount === undefined ? '' : matchesText(totalCount)}
-          />
-        }
-        pagination={<Pagination {...paginationProps(pageInfo)} />}
-        empty={<Nothing view={view} onChange={onChange} />}
-      />
-    </ContentLayout>
+    <FindingsTable
+      variant="full-page"
+      items={nodes}
+      loading={isPending || isPlaceholderData}
+      view={view}
+      onSort={onChange}
+      selectedItems={selected}
+      onSelectionChange={({ detail }) => setSelected(detail.selectedItems)}
+      header={
+        <Header
+          variant="awsui-h1-sticky"
+          {...(totalCount !== undefined && { counter: `(${totalCount.toLocaleString('en')})` })}
+          actions={
+            <SpaceBetween size="xs" direction="horizontal">
+              <ChangedButton view={view} shown={nodes} asOf={dataUpdatedAt} onShow={show} />
+              <ViewMenu view={view} onChange={onChange} />
+              <CaseActions cases={selected} onDone={show} />
+            </SpaceBetween>
+          }
+        >
+          Findings
+        </Header>
+      }
+      filter={
+        <FindingsFilter
+          view={view}
+          onChange={onChange}
+          countText={totalCount === undefined ? '' : matchesText(totalCount)}
+        />
+      }
+      pagination={<Pagination {...paginationProps(pageInfo)} />}
+      empty={<Nothing view={view} onChange={onChange} />}
+    />
   );
 }
 
-interface NothingProps {
-  readonly view: View;
-  readonly onChange: (changed: Partial<View>) => void;
-}
-
-function Nothing({ view, onChange }: NothingProps) {
+function Nothing({ view, onChange }: ViewProps) {
   const narrowed = searchOf(view) !== searchOf({ sort: view.sort, descending: view.descending });
   return (
     <Box textAlign="center" padding="l">

@@ -50,3 +50,30 @@ export const FILTER_VALUES = graphql(`
     }
   }
 `);
+
+/** How many findings there are of each value of one property: only that one is counted. */
+export const GROUPS = graphql(`
+  query Groups($filter: FindingFilter, $severity: Boolean!, $type: Boolean!, $account: Boolean!, $region: Boolean!) {
+    statistics(filter: $filter) {
+      bySeverity @include(if: $severity) {
+        severity
+        count
+      }
+      byType @include(if: $type) {
+        key
+        count
+        lastSeen
+      }
+      byAccount @include(if: $account) {
+        key
+        count
+        lastSeen
+      }
+      byRegion @include(if: $region) {
+        key
+        count
+        lastSeen
+      }
+    }
+  }
+`);

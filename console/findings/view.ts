@@ -27,24 +27,34 @@ const SORTS = { severity: 'SEVERITY', lastSeen: 'LAST_SEEN', updated: 'UPDATED_A
 >;
 export type SortName = keyof typeof SORTS;
 
+/** What findings can be counted by. */
+export const GROUPINGS = ['severity', 'type', 'account', 'region'] as const satisfies readonly Property[];
+export type Grouping = (typeof GROUPINGS)[number];
+
 /** Which findings are looked at, and in which order. The whole of it stands in the address. */
 export interface View {
   readonly values: Readonly<Partial<Record<Property, readonly string[]>>>;
   readonly state: State;
+  /** Words that stand in it. */
+  readonly text: string | undefined;
   /** ISO 8601. */
   readonly from: string | undefined;
   readonly until: string | undefined;
   readonly sort: SortName;
   readonly descending: boolean;
+  /** Counted by this, instead of one by one. */
+  readonly group: Grouping | undefined;
 }
 
 export const EVERYTHING: View = {
   values: {},
   state: 'active',
+  text: undefined,
   from: undefined,
   until: undefined,
   sort: 'lastSeen',
   descending: true,
+  group: undefined,
 };
 
 export function viewOf(search: URLSearchParams): View {
@@ -56,23 +66,27 @@ export function viewOf(search: URLSearchParams): View {
   return {
     values: Object.fromEntries(values),
     state: STATES.find((state) => state === search.get('state')) ?? EVERYTHING.state,
+    text: search.get('text')?.trim() || undefined,
     from: momentIn(search.get('from')),
     until: momentIn(search.get('until')),
     sort: isSort(sort) ? sort : EVERYTHING.sort,
     descending: search.get('direction') !== 'up',
+    group: GROUPINGS.find((name) => name === search.get('group')),
   };
 }
 
 /** As an address has it: what is not said is as in `EVERYTHING`. */
 export function searchOf(view: Partial<View>): string {
-  const { values, state, from, until, sort, descending } = { ...EVERYTHING, ...view };
+  const { values, state, text, from, until, sort, descending, group } = { ...EVERYTHING, ...view };
   const search = new URLSearchParams();
   for (const name of PROPERTY_NAMES) for (const value of values[name] ?? []) search.append(name, value);
   if (state !== EVERYTHING.state) search.set('state', state);
+  if (text !== undefined) search.set('text', text);
   if (from !== undefined) search.set('from', from);
   if (until !== undefined) search.set('until', until);
   if (sort !== EVERYTHING.sort) search.set('sort', sort);
   if (!descending) search.set('direction', 'up');
+  if (group !== undefined) search.set('group', group);
   return search.toString();
 }
 
@@ -82,7 +96,7 @@ export function hrefOf(view: Partial<View>): string {
   return search === '' ? '/findings' : `/findings?${search}`;
 }
 
-export function filterOf({ values, state, from, until }: View): FindingFilter {
+export function filterOf({ values, state, text, from, until }: View): FindingFilter {
   const { severity, account, region, type, resource } = values;
   return {
     ...(severity && { severities: SEVERITIES.filter((label) => severity.includes(label.toLowerCase())) }),
@@ -91,13 +105,14 @@ export function filterOf({ values, state, from, until }: View): FindingFilter {
     ...(type && { types: [...type] }),
     ...(resource && { resourceIds: [...resource] }),
     ...(state !== 'all' && { archived: state === 'archived' }),
+    ...(text !== undefined && { text }),
     ...(from !== undefined && { seenFrom: from }),
     ...(until !== undefined && { seenBefore: until }),
   };
 }
 
-/** Whether a finding is one of those that are looked at. */
-export function isIn({ values, state, from, until }: View, finding: LiveFinding): boolean {
+/** Whether a finding is one of those that are looked at. Which words stand in it only the API knows. */
+export function isIn({ values, state, text, from, until }: View, finding: LiveFinding): boolean {
   const { severityLabel, accountId, region, type, resource, status, service } = finding;
   const own: Readonly<Record<Property, string>> = {
     severity: severityLabel.toLowerCase(),
@@ -108,6 +123,7 @@ export function isIn({ values, state, from, until }: View, finding: LiveFinding)
   };
   return (
     PROPERTY_NAMES.every((name) => values[name]?.includes(own[name]) ?? true) &&
+    text === undefined &&
     (state === 'all' || (state === 'archived') === (status === 'ARCHIVED')) &&
     (from === undefined || Date.parse(service.eventLastSeen) >= Date.parse(from)) &&
     (until === undefined || Date.parse(service.eventFirstSeen) < Date.parse(until))

@@ -5,6 +5,7 @@ import Pagination from '@cloudscape-design/components/pagination';
 import Table, { type TableProps } from '@cloudscape-design/components/table';
 import TextFilter from '@cloudscape-design/components/text-filter';
 import type { ReactNode } from 'react';
+import { useColumns } from './use-columns.tsx';
 import { matchesText, PAGE_LABELS } from './page-labels.ts';
 
 interface Props<Row> {
@@ -42,6 +43,7 @@ export function WholeTable<Row>({
   empty,
 }: Props<Row>) {
   const words = title.toLowerCase();
+  const shown = useColumns(columns);
   const { items, collectionProps, filterProps, filteredItemsCount, paginationProps } = useCollection(rows, {
     filtering: {
       fields: [...fields],
@@ -85,7 +87,7 @@ export function WholeTable<Row>({
         />
       }
       pagination={<Pagination {...paginationProps} ariaLabels={PAGE_LABELS} />}
-      columnDefinitions={columns}
+      columnDefinitions={shown}
     />
   );
 }

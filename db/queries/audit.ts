@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { and, asc, desc, eq, getColumns, gt, sql } from 'drizzle-orm';
+import { and, asc, desc, eq, exists, gt, lt, sql } from 'drizzle-orm';
 import {
   auditHash,
   checkEnd,
@@ -42,33 +42,36 @@ export async function appendAudit(tx: Db, entries: readonly AuditEntry[], now: D
 
 /** Which rows of the audit log. */
 export interface AuditPage {
+  /** The id of a finding, a rule or a token. */
   readonly subject?: string | undefined;
+  /** Only what stands before this place. */
+  readonly before?: number | undefined;
   readonly limit: number;
 }
 
-/** The latest rows, newest first. */
-export async function latestAudit(db: Db, { subject, limit }: AuditPage): Promise<readonly AuditRow[]> {
+/** The latest rows, newest first. Of a scope that is a part: what was done to findings within it. */
+export async function auditPage(
+  db: Db,
+  scope: ViewerScope,
+  { subject, before, limit }: AuditPage,
+): Promise<readonly AuditRow[]> {
+  const seen = within(scope, findings.accountId);
   const rows = await db
     .select()
     .from(audit)
-    .where(subject === undefined ? undefined : eq(audit.subject, subject))
-    .orderBy(desc(audit.place))
-    .limit(limit);
-  return rows.map(rowOf);
-}
-
-/** What was done to a finding, the latest first. */
-export async function historyOf(
-  db: Db,
-  scope: ViewerScope,
-  findingId: string,
-  limit: number,
-): Promise<readonly AuditRow[]> {
-  const rows = await db
-    .select(getColumns(audit))
-    .from(audit)
-    .innerJoin(findings, eq(findings.id, audit.subject))
-    .where(and(eq(audit.subject, findingId), within(scope, findings.accountId)))
+    .where(
+      and(
+        subject === undefined ? undefined : eq(audit.subject, subject),
+        before === undefined ? undefined : lt(audit.place, before),
+        seen &&
+          exists(
+            db
+              .select({ id: findings.id })
+              .from(findings)
+              .where(and(eq(findings.id, audit.subject), seen)),
+          ),
+      ),
+    )
     .orderBy(desc(audit.place))
     .limit(limit);
   return rows.map(rowOf);

@@ -2,6 +2,7 @@ import { sql, type SQL } from 'drizzle-orm';
 import type { CoverageFact } from '#services/model/coverage.ts';
 import type { FindingBody } from '#services/model/finding.ts';
 import type { Fact, FactKey } from '#services/model/inventory.ts';
+import type { ResourceEnd } from '#services/model/resource-end.ts';
 import { nameOf, type LogObject, type ObjectReport, type Trouble } from '#services/model/log-object.ts';
 import { observationKey, type Contribution, type Observation } from '#services/model/observation.ts';
 import type { Db } from '../client.ts';
@@ -10,6 +11,8 @@ import { appendAudit } from './audit.ts';
 import { disposed, holdFindings, turnedBy } from './dispositions.ts';
 import { putCoverage } from './coverage.ts';
 import { HOUR_OF_OBJECT, IS_EVENT_BATCH } from './read-hours.ts';
+import { putEnds } from './resource-ends.ts';
+import { resolveGone } from './resolve-gone.ts';
 import { orderDeliveries, type DeliveryOrder } from './order-deliveries.ts';
 import { inventoryVersionsOf, lockInventory, putFacts } from './inventory.ts';
 
@@ -35,6 +38,8 @@ export interface Turn {
   readonly findings: readonly FindingChange[];
   /** What was learned of resources; no two of one resource and time. */
   readonly facts: readonly Fact[];
+  /** Resources of which it was learned that they are gone; no two of one. */
+  readonly ends: readonly ResourceEnd[];
   readonly observations: readonly ObservationChange[];
   readonly deliveries: readonly DeliveryOrder[];
   readonly coverage: readonly CoverageFact[];
@@ -56,6 +61,7 @@ export function emptyTurn(turn: Pick<Turn, 'id' | 'partition' | 'now'>): Turn {
     tallies: [],
     findings: [],
     facts: [],
+    ends: [],
     observations: [],
     deliveries: [],
     coverage: [],
@@ -121,10 +127,12 @@ export async function commitTurn(
       await settleObjects(tx, turn);
       // Before any finding is touched: who waits here for another holds nothing that the other waits for.
       const learned = await writeFacts(tx, turn);
+      await putEnds(tx, turn.ends);
       await writeSkipped(tx, turn.skipped);
       await postponeObjects(tx, turn);
       await writeTallies(tx, turn);
       await writeFindings(tx, turn.findings, turn.now);
+      await resolveGone(tx, turn.ends, turn.now);
       await writeObservations(tx, turn);
       await orderDeliveries(tx, turn.deliveries, turn.now);
       await putCoverage(tx, turn.coverage, turn.now, 'turn');
@@ -244,13 +252,16 @@ async function writeTallies(tx: Db, { id, partition, tallies }: Turn): Promise<v
 }
 
 /** A finding that is described with what is no longer known must not be written: who changed it could not see the finding. */
-async function writeFacts(tx: Db, { facts, findings, inventoryVersions, now }: Turn): Promise<readonly FactKey[]> {
+async function writeFacts(
+  tx: Db,
+  { facts, ends, findings, inventoryVersions, now }: Turn,
+): Promise<readonly FactKey[]> {
   const described = [...new Set(findings.map(({ finding }) => finding.accountId))];
   await lockInventory(
     tx,
     new Map([
       ...described.map((accountId) => [accountId, 'shared'] as const),
-      ...facts.map(({ accountId }) => [accountId, 'alone'] as const),
+      ...[...facts, ...ends].map(({ accountId }) => [accountId, 'alone'] as const),
     ]),
   );
   const versions = await inventoryVersionsOf(tx, described);
@@ -269,6 +280,7 @@ export async function writeFindings(tx: Db, findings: readonly FindingChange[], 
     tx,
     findings.map(({ finding }) => finding.id),
     now,
+    findings.map(({ finding }) => finding),
   );
   const changes = findings
     .toSorted((a, b) => (a.finding.id < b.finding.id ? -1 : 1))

@@ -30,7 +30,8 @@ export async function allCoverage(db: Db, scope: ViewerScope): Promise<readonly 
  * that came later than can be relied on to be seen, whoever says so.
  *
  * @param by who states them. A turn knows what it read, and not what else there would be to read: where a pass found
- *   logs that are not delivered, that stands until the next pass.
+ *   logs that are not delivered, that stands until the next pass. What is still read of an account that left says
+ *   nothing of the organization.
  */
 export async function putCoverage(
   db: Db,
@@ -66,6 +67,8 @@ export async function putCoverage(
       select min(l.late) as detail from listings l
       where l.account_id = r."accountId" and l.source = r.source and l.region is not distinct from r.region
         and l.late is not null and l.late_until > ${now.toISOString()}::timestamptz) as late
+    where ${by}::text = 'pass' or not exists (select from accounts a
+      where a.id = r."accountId" and a.listed_at < (select max(listed_at) from accounts))
     on conflict (about, account_id, region, source) do update set
       state = excluded.state, reason = excluded.reason, detail = excluded.detail, checked_at = excluded.checked_at,
       since = case when (coverage.state, coverage.reason) = (excluded.state, excluded.reason)

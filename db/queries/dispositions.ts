@@ -8,6 +8,7 @@ import { iso } from '#services/model/time.ts';
 import type { Db } from '../client.ts';
 import { cases } from '../schema/cases.ts';
 import { findings } from '../schema/findings.ts';
+import { endsOf } from './resource-ends.ts';
 import { governance, type Governance } from './rules.ts';
 
 /** A finding whose row this transaction holds: until it ends nobody else writes it, or decides anything about it. */
@@ -22,10 +23,21 @@ export interface HeldFinding {
 /** Findings that are held, and what they are judged by. */
 export interface Holding extends Governance {
   readonly held: ReadonlyMap<string, HeldFinding>;
+  /** What is known of the end of what a finding is about. */
+  readonly endsOf: Awaited<ReturnType<typeof endsOf>>;
 }
 
-/** Waits for findings until they are ours to the end of the transaction. Those that are not there are absent. */
-export async function holdFindings(tx: Db, ids: readonly string[], now: Date): Promise<Holding> {
+/**
+ * Waits for findings until they are ours to the end of the transaction. Those that are not there are absent.
+ *
+ * @param coming as they will be written, where that is something else than what is there
+ */
+export async function holdFindings(
+  tx: Db,
+  ids: readonly string[],
+  now: Date,
+  coming: readonly FindingBody[] = [],
+): Promise<Holding> {
   // Before any finding is held: who makes a rule waits for those who judge, and holds nothing.
   const rules = await governance(tx, now);
   const those = inArray(findings.id, [...ids]);
@@ -50,17 +62,18 @@ export async function holdFindings(tx: Db, ids: readonly string[], now: Date): P
       { ...row, case: { ...(decision && { decision }), ...(assignee && { assignee }), ...(feedback && { feedback }) } },
     ]),
   );
-  return { ...rules, held };
+  const ends = await endsOf(tx, coming.length > 0 ? coming : rows.map(({ body }) => body));
+  return { ...rules, held, endsOf: ends };
 }
 
 /** What a finding comes to. @param before as it is held; undefined where it is new */
 export function disposed(
   body: FindingBody,
   before: HeldFinding | undefined,
-  { rules, unitsOf }: Governance,
+  { rules, unitsOf, endsOf: endsKnown }: Pick<Holding, 'rules' | 'unitsOf' | 'endsOf'>,
   now: Date,
 ): Disposition {
-  const next = disposition(body, before?.case ?? {}, rules, unitsOf(body.accountId));
+  const next = disposition(body, before?.case ?? {}, rules, unitsOf(body.accountId), endsKnown(body));
   if (before === undefined) return next;
   // Readers and sinks go by `updatedAt`: whatever changed, it has to be later than it was.
   const isLater = Date.parse(body.updatedAt) > before.updatedAt.getTime();

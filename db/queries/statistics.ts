@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
-import { and, count, desc, max, sql, type AnyColumn } from 'drizzle-orm';
+import { and, count, desc, max, sql, type AnyColumn, type SQL } from 'drizzle-orm';
 import { SEVERITY_LABELS, severityBand } from '#services/model/severity.ts';
+import { FINDING_FIELDS, type FindingFacet, type FindingMoment } from '#services/model/finding-fields.ts';
 import type { FindingFilter } from '#services/model/finding-filter.ts';
 import type { SourceName } from '#services/model/log-object.ts';
 import type { ViewerScope } from '#services/model/viewer.ts';
@@ -10,38 +11,60 @@ import { logObjects } from '../schema/log-objects.ts';
 import { matching } from './findings.ts';
 import { within } from './scope.ts';
 
-export type FindingGroup = 'type' | 'accountId' | 'region' | 'severity';
-
 export interface FindingCount {
-  /** Finding type, account id, Region, or severity label. */
+  /** What the field holds: a finding type, an account id, a severity label. */
   readonly key: string;
   readonly count: number;
   readonly lastSeen: Date;
 }
 
-/** How many findings of each type, account, Region or severity band, most first. Groups without findings are absent. */
+/** Null where a finding has no such value, such as somebody's hands that it is in. */
+export interface FacetCount extends Omit<FindingCount, 'key'> {
+  readonly key: string | null;
+}
+
+/** All there are of types, accounts, Regions and severities, as far as anybody reads on. */
+const VALUES_MAX = 1000;
+
+/** How many findings there are of each value of a field, most first. Values without findings are absent. */
 export async function findingCounts(
   db: Db,
   scope: ViewerScope,
   filter: FindingFilter,
-  group: FindingGroup,
-): Promise<readonly FindingCount[]> {
-  const key = group === 'severity' ? SEVERITY_LABEL : sql<string>`${findings[group]}`;
+  facet: FindingFacet,
+  limit = VALUES_MAX,
+): Promise<readonly FacetCount[]> {
   const rows = await db
-    .select({ key: key.as('key'), count: count().as('count'), lastSeen: max(findings.lastSeen) })
+    .select({ key: keyOf(facet).as('key'), count: count().as('count'), lastSeen: max(findings.lastSeen) })
     .from(findings)
     .where(and(within(scope, findings.accountId), matching(filter)))
     .groupBy(sql`1`)
-    .orderBy(desc(sql`2`), sql`1`);
+    .orderBy(desc(sql`2`), sql`1`)
+    .limit(limit);
   return rows.map(({ lastSeen, ...row }) => {
     assert(lastSeen !== null, 'A group that is counted has a finding, and every finding was seen.');
     return { ...row, lastSeen };
   });
 }
 
-export type TimeStep = 'hour' | 'day';
+function keyOf(facet: FindingFacet): SQL<string | null> {
+  const { holds } = FINDING_FIELDS[facet];
+  return holds === 'number' ? labelOf(findings[facet]) : sql`${findings[facet]}::text`;
+}
 
-/** Findings of one severity that were last seen in one step of time. */
+/** The name of a severity by its number. */
+function labelOf(severity: AnyColumn): SQL<string> {
+  const labels = SEVERITY_LABELS.map(
+    (label) => sql`when ${severity} < ${severityBand(label).below}::float8 then ${label}::text`,
+  );
+  return sql`case ${sql.join(labels, sql` `)} end`;
+}
+
+/** Steps of time that findings are counted by, and how many there are to tell of at most. */
+export const TIME_STEPS = { hour: 24 * 31, day: 366, week: 520 } as const;
+export type TimeStep = keyof typeof TIME_STEPS;
+
+/** Findings of one severity of which one moment lies in one step of time. */
 export interface FindingCountOfTime {
   /** When the step begins, in UTC. */
   readonly from: Date;
@@ -49,32 +72,24 @@ export interface FindingCountOfTime {
   readonly count: number;
 }
 
-/** Steps of which there is something to tell, at most: a year of days. */
-const COUNTS_OF_TIME_MAX = 4 * 366;
-
-/** How many findings were last seen when, the latest first. Steps without findings are absent. */
+/** How many findings have a moment when, the latest first. Steps without findings are absent. */
 export async function findingsOverTime(
   db: Db,
   scope: ViewerScope,
   filter: FindingFilter,
   step: TimeStep,
+  moment: FindingMoment,
 ): Promise<readonly FindingCountOfTime[]> {
-  const from = sql<Date>`date_trunc(${step}, ${findings.lastSeen}, 'UTC')`.mapWith(findings.lastSeen);
+  const column = findings[moment];
+  const from = sql<Date>`date_trunc(${step}, ${column}, 'UTC')`.mapWith(column);
   return db
-    .select({ from: from.as('from'), severity: SEVERITY_LABEL.as('severity'), count: count().as('count') })
+    .select({ from: from.as('from'), severity: labelOf(findings.severity).as('severity'), count: count().as('count') })
     .from(findings)
     .where(and(within(scope, findings.accountId), matching(filter)))
     .groupBy(sql`1`, sql`2`)
     .orderBy(desc(sql`1`), sql`2`)
-    .limit(COUNTS_OF_TIME_MAX);
+    .limit(SEVERITY_LABELS.length * TIME_STEPS[step]);
 }
-
-const SEVERITY_LABEL = sql<string>`case ${sql.join(
-  SEVERITY_LABELS.map(
-    (label) => sql`when ${findings.severity} < ${severityBand(label).below}::float8 then ${label}::text`,
-  ),
-  sql` `,
-)} end`;
 
 export interface ReadingCount {
   /** Null: what it is could not be told. */

@@ -94,6 +94,9 @@ export async function dropExpired(
       delete from proof_gaps where to_time < ${before}),
     old_gaps as (
       delete from past_gaps where ended_at < ${before}),
+    old_ends as (
+      delete from resource_ends e where ended_at < ${before}
+        and not exists (select from findings f where f.account_id = e.account_id and f.resource_id = e.id)),
     old_facts as (
       delete from inventory where learned_at < ${before} returning 1)
     select (select count(*) from old_findings)::int as findings, (select count(*) from old_objects)::int as objects,

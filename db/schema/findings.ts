@@ -2,7 +2,13 @@ import { sql, type SQL } from 'drizzle-orm';
 import { bigint, boolean, bytea, customType, doublePrecision, index, jsonb, pgTable, text } from 'drizzle-orm/pg-core';
 import { UNTOUCHED, type Disposition } from '#services/model/disposition.ts';
 import type { FindingBody } from '#services/model/finding.ts';
-import { FIELD_ENTRIES, FINDING_FIELDS, type FieldName, type FindingField } from '#services/model/finding-fields.ts';
+import {
+  FIELD_ENTRIES,
+  FINDING_FACETS,
+  FINDING_FIELDS,
+  type FieldName,
+  type FindingField,
+} from '#services/model/finding-fields.ts';
 import { instant } from './columns.ts';
 
 /** The column of a field, by what the field holds: computed by the database from the finding's JSON and its disposition's. */
@@ -99,6 +105,13 @@ const columns = Object.fromEntries(
   ]),
 ) as Columns;
 
+/** What findings are counted by and filtered by when they are counted, behind the account and the type. */
+const COUNTED = [...FINDING_FACETS, 'lastSeen', 'createdAt'].filter(isOtherField);
+
+function isOtherField(name: string): name is FieldName {
+  return name in FINDING_FIELDS && name !== 'accountId' && name !== 'type';
+}
+
 /** Every finding: the whole of it as `body`, and beside it the columns that lists filter and sort by (`FINDING_FIELDS`). */
 export const findings = pgTable(
   'findings',
@@ -117,6 +130,8 @@ export const findings = pgTable(
   },
   (t) => [
     index('findings_by_place').on(t.place, t.id),
+    // What counts are made of, without a look at any finding: findings themselves are a hundred times as large.
+    index('findings_counted').on(t.accountId, t.type, ...COUNTED.map((name) => t[name])),
     ...FIELD_ENTRIES.flatMap(({ name, holds, sorts, indexed }) => {
       const named = index(`findings_by_${snake(name)}`);
       if (sorts) return [named.on(t[name], t.id)];

@@ -31,6 +31,12 @@ const AccountObject = builder.node(builder.objectRef<AccountRow>('Account'), {
     management: t.exposeBoolean('management', { description: 'The account that pays and owns the organization.' }),
     joinedAt: t.expose('joinedAt', { type: 'DateTime', nullable: true }),
     listedAt: t.expose('listedAt', { type: 'DateTime' }),
+    organizationalUnits: t.field({
+      type: ['String'],
+      description:
+        'The ids of the organizational units above it that settings, lists, rules or viewers name, the nearest first.',
+      resolve: ({ organizationalUnits }) => [...organizationalUnits],
+    }),
     coverage: t.field({
       type: [CoverageFact],
       resolve: async ({ id }, _args, context) => (await context.coverage()).filter(({ accountId }) => accountId === id),

@@ -1,5 +1,5 @@
 import { commentsOn, type CommentRow } from '#db/queries/cases.ts';
-import { historyOf } from '#db/queries/audit.ts';
+import { auditPage } from '#db/queries/audit.ts';
 import type { AuditRow } from '#services/model/audit.ts';
 import type { Closing } from '#services/model/disposition.ts';
 import { severityInContext } from '#services/model/finding.ts';
@@ -81,6 +81,6 @@ builder.objectFields(FindingObject, (t) => ({
     type: [HistoryEntry],
     complexity: ASKED,
     description: 'What was done to it, the latest first.',
-    resolve: ({ id }, _args, { db, viewer }) => historyOf(db, viewer.scope, id, HISTORY_MAX),
+    resolve: ({ id }, _args, { db, viewer }) => auditPage(db, viewer.scope, { subject: id, limit: HISTORY_MAX }),
   }),
 }));

@@ -1,6 +1,6 @@
 import { COVERAGE_REASONS, COVERAGE_SUBJECTS } from '#services/model/coverage.ts';
 import { CASE_STATUSES, DECISIONS, FEEDBACK } from '#services/model/disposition.ts';
-import { FINDING_SORTS } from '#services/model/finding-fields.ts';
+import { FINDING_FACETS, FINDING_MOMENTS, FINDING_SORTS } from '#services/model/finding-fields.ts';
 import { FORMAT_NAMES } from '#services/model/format-names.ts';
 import { OPERATORS } from '#services/model/rule.ts';
 import { SEVERITY_LABELS } from '#services/model/severity.ts';
@@ -30,7 +30,10 @@ export const Decision = builder.enumType('Decision', {
   description: 'What a person says of how it stands. OPEN takes back what was said before.',
   values: named(DECISIONS),
 });
-export const ClosingKind = builder.enumType('ClosingKind', { values: named(['person', 'rule'] as const) });
+export const ClosingKind = builder.enumType('ClosingKind', {
+  description: 'PERSON: somebody decided so. RULE: a rule hides it. GONE: what it is about is no more.',
+  values: named(['person', 'rule', 'gone'] as const),
+});
 export const Operator = builder.enumType('RuleOperator', {
   description: "GuardDuty's operators, and WITHIN for addresses in ranges.",
   values: named(OPERATORS),
@@ -48,7 +51,18 @@ export const FindingSort = builder.enumType('FindingSort', { values: named(FINDI
 export const SortDirection = builder.enumType('SortDirection', {
   values: named(['ascending', 'descending'] as const),
 });
-export const TimeStep = builder.enumType('TimeStep', { values: named(['hour', 'day'] as const) });
+export const TimeStep = builder.enumType('TimeStep', {
+  description: 'In UTC. A week begins on Monday.',
+  values: named(['hour', 'day', 'week'] as const),
+});
+export const FindingFacetName = builder.enumType('FindingFacet', {
+  description: 'What findings are counted by.',
+  values: named(FINDING_FACETS),
+});
+export const FindingMomentName = builder.enumType('FindingMoment', {
+  description: 'When something happened to findings: in the logs (FIRST_SEEN, LAST_SEEN), or here.',
+  values: named(FINDING_MOMENTS),
+});
 export const ResourceRole = builder.enumType('ResourceRole', {
   description: 'Whether the resource acted or was acted upon.',
   values: named(['ACTOR', 'TARGET'] as const),

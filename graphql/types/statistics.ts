@@ -3,6 +3,7 @@ import {
   findingCounts,
   findingsOverTime,
   readingCounts,
+  type FacetCount,
   type FindingCount,
   type FindingCountOfTime,
   type ReadingCount,
@@ -10,9 +11,10 @@ import {
 import type { FindingFilter } from '#services/model/finding-filter.ts';
 import { SEVERITY_LABELS, type SeverityLabel as SeverityName } from '#services/model/severity.ts';
 import { isSource } from '#services/sources/source-named.ts';
-import { builder } from '../builder.ts';
+import { badInput, builder } from '../builder.ts';
+import type { Context } from '../context.ts';
 import { SCANS } from '../scans.ts';
-import { SeverityLabel, SourceName, TimeStep } from './enums.ts';
+import { FindingFacetName, FindingMomentName, SeverityLabel, SourceName, TimeStep } from './enums.ts';
 import { FindingFilterInput, filterOf } from './finding-queries.ts';
 
 const Count = builder.objectRef<FindingCount>('FindingCount').implement({
@@ -20,6 +22,18 @@ const Count = builder.objectRef<FindingCount>('FindingCount').implement({
     key: t.exposeString('key'),
     count: t.exposeInt('count'),
     lastSeen: t.expose('lastSeen', { type: 'DateTime' }),
+  }),
+});
+
+const Facet = builder.objectRef<FacetCount>('FindingFacetCount').implement({
+  description: 'Findings of one value of a field.',
+  fields: (t) => ({
+    key: t.exposeString('key', {
+      nullable: true,
+      description: 'The value as a filter takes it; of a severity its name. Null: they have none.',
+    }),
+    count: t.exposeInt('count', { description: 'How many there are.' }),
+    lastSeen: t.expose('lastSeen', { type: 'DateTime', description: 'When something of them was seen last.' }),
   }),
 });
 
@@ -75,46 +89,83 @@ const Reading = builder.objectRef<ReadingCount>('ReadingCount').implement({
   }),
 });
 
+const FACET = 20;
+const FACET_MAX = 200;
+
 const Statistics = builder.objectRef<FindingFilter>('Statistics').implement({
+  description: 'Findings in numbers. Each costs more than a page of them: twelve can be asked for at once.',
   fields: (t) => ({
     findings: t.int({
+      description: 'How many there are.',
       extensions: SCANS,
       resolve: (filter, _args, { db, viewer, scans }) => scans.run(() => countFindings(db, viewer.scope, filter)),
     }),
+    facet: t.field({
+      type: [Facet],
+      description: `How many there are of each value of a field, most first: the first ${FACET} unless asked otherwise, ${FACET_MAX} at most.`,
+      extensions: SCANS,
+      args: {
+        by: t.arg({ type: FindingFacetName, required: true, description: 'The field.' }),
+        first: t.arg.int({ required: true, defaultValue: FACET, description: 'So many values.' }),
+      },
+      resolve(filter, { by, first }, { db, viewer, scans }) {
+        if (first < 1 || first > FACET_MAX)
+          throw badInput(`A facet has 1 to ${FACET_MAX} values, ${first} were asked for.`);
+        return scans.run(() => findingCounts(db, viewer.scope, filter, by, first));
+      },
+    }),
     bySeverity: t.field({
       type: [CountOfSeverity],
+      description: 'By GuardDuty’s severity.',
       extensions: SCANS,
-      resolve: (filter, _args, { db, viewer, scans }) =>
-        scans.run(() => findingCounts(db, viewer.scope, filter, 'severity')),
+      resolve: (filter, _args, context) => grouped(context, filter, 'severity'),
     }),
     byType: t.field({
       type: [Count],
+      description: 'By finding type.',
       extensions: SCANS,
-      resolve: (filter, _args, { db, viewer, scans }) =>
-        scans.run(() => findingCounts(db, viewer.scope, filter, 'type')),
+      resolve: (filter, _args, context) => grouped(context, filter, 'type'),
     }),
     byAccount: t.field({
       type: [Count],
+      description: 'By account.',
       extensions: SCANS,
-      resolve: (filter, _args, { db, viewer, scans }) =>
-        scans.run(() => findingCounts(db, viewer.scope, filter, 'accountId')),
+      resolve: (filter, _args, context) => grouped(context, filter, 'accountId'),
     }),
     byRegion: t.field({
       type: [Count],
+      description: 'By Region.',
       extensions: SCANS,
-      resolve: (filter, _args, { db, viewer, scans }) =>
-        scans.run(() => findingCounts(db, viewer.scope, filter, 'region')),
+      resolve: (filter, _args, context) => grouped(context, filter, 'region'),
     }),
     overTime: t.field({
       type: [CountOfTime],
-      description: 'When they were last seen, the latest first. Steps without findings are absent.',
+      description:
+        'Over time, the latest first: by hours of a month, days of a year or weeks of ten years at most. Steps without findings are absent.',
       extensions: SCANS,
-      args: { step: t.arg({ type: TimeStep, required: true, defaultValue: 'day' }) },
-      resolve: (filter, { step }, { db, viewer, scans }) =>
-        scans.run(() => findingsOverTime(db, viewer.scope, filter, step)),
+      args: {
+        step: t.arg({ type: TimeStep, required: true, defaultValue: 'day', description: 'How long a step is.' }),
+        by: t.arg({
+          type: FindingMomentName,
+          required: true,
+          defaultValue: 'lastSeen',
+          description: 'Which moment of a finding counts.',
+        }),
+      },
+      resolve: (filter, { step, by }, { db, viewer, scans }) =>
+        scans.run(() => findingsOverTime(db, viewer.scope, filter, step, by)),
     }),
   }),
 });
+
+async function grouped(
+  { db, viewer, scans }: Pick<Context, 'db' | 'viewer' | 'scans'>,
+  filter: FindingFilter,
+  by: 'severity' | 'type' | 'accountId' | 'region',
+): Promise<FindingCount[]> {
+  const counts = await scans.run(() => findingCounts(db, viewer.scope, filter, by));
+  return counts.flatMap(({ key, ...rest }) => (key === null ? [] : [{ key, ...rest }]));
+}
 
 builder.queryFields((t) => ({
   statistics: t.field({

@@ -2,10 +2,7 @@ import { allTokens, createToken, revokeToken, TOKEN_DAYS, type TokenRow } from '
 import { scopeOf } from '#services/model/viewer.ts';
 import { badInput, builder } from '../builder.ts';
 import { Role } from './enums.ts';
-import { ScopeObject } from './viewer.ts';
-
-/** Whoever says who may what could give themselves anything: nobody whose own scope is a part. */
-const ADMINISTERS = { $all: { role: 'admin', everything: true } } as const;
+import { ADMINISTERS, ScopeObject } from './viewer.ts';
 
 const TokenObject = builder.objectRef<TokenRow>('Token').implement({
   description: 'What a machine shows to ask this API. The secret itself is told once, when it is made.',

@@ -2,6 +2,9 @@ import type { Viewer, ViewerScope } from '#services/model/viewer.ts';
 import { builder } from '../builder.ts';
 import { Role } from './enums.ts';
 
+/** Whoever says who may what could give themselves anything: nobody whose own scope is a part. */
+export const ADMINISTERS = { $all: { role: 'admin', everything: true } } as const;
+
 export const ScopeObject = builder.objectRef<ViewerScope>('Scope').implement({
   description: 'Whose data somebody may see.',
   fields: (t) => ({

@@ -27,7 +27,6 @@ export const LEFT_OUT: Readonly<Record<FindingType, string>> = {
   'Impact:IAMUser/LimitsRaised': 'Would fire on ordinary work: teams ask for higher limits.',
   'Impact:KMS/KeyHeldOutside': 'Not built yet: owners who bring their own keys do the same.',
   'Impact:Route53/ZoneShadowed': "Needs an inventory of the owner's domains for all but AWS's own names.",
-  'Impact:S3/SessionChain.ExtortionStages': 'Not built yet: its stages each have a type.',
   'InitialAccess:IAMUser/SsoTokenElsewhere': 'Would fire on people who work on remote hosts.',
   'Persistence:EKS/AccessGranted': 'Needs an inventory: who makes a cluster grants access to it in the same minute.',
   'Persistence:IAMUser/CredentialForOther': 'Would fire on ordinary work of who administers users.',

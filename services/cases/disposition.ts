@@ -1,5 +1,8 @@
 import type { Case, Closing, Decision, Disposition } from '#services/model/disposition.ts';
 import type { FindingBody } from '#services/model/finding.ts';
+import type { ResourceEnd } from '#services/model/resource-end.ts';
+import { iso } from '#services/model/time.ts';
+import { goneness } from './gone.ts';
 import type { RuleInUse } from './rules/rule.ts';
 
 /** What is looked at of a finding. */
@@ -11,13 +14,17 @@ type Seen = Pick<FindingBody, 'createdAt' | 'updatedAt' | 'service'>;
  *
  * A rule hides what matches it, also when it happens again. Of what a person closed, what happens later reopens it.
  *
+ * What is over with its resource is resolved when that is gone, unless a person said something of it that still holds.
+ *
  * @param rules those in force, in the order in which they were made: of several that hide it, the first did
+ * @param ends what is known of the end of what it is about
  */
 export function disposition(
   finding: FindingBody,
   { decision, ...given }: Case,
   rules: readonly RuleInUse[] = [],
   organizationalUnits: readonly string[] = [],
+  ends: readonly ResourceEnd[] = [],
 ): Omit<Disposition, 'changedAt'> {
   const met = rules.filter((rule) => rule.matches({ finding, organizationalUnits }));
   const rest = { ...given, ...rating(met) };
@@ -27,8 +34,20 @@ export function disposition(
     const closedBy: Closing = { kind: 'rule', who: owner, at: createdAt, because };
     return { status: 'ARCHIVED', archived: true, closedBy, suppressedBy: id, ...rest };
   }
-  if (decision === undefined || decision.status === 'OPEN')
-    return { status: untouched(finding), archived: false, ...rest };
+  if (decision === undefined || decision.status === 'OPEN') {
+    const gone = ends
+      // Who took it back after it was gone knows better.
+      .filter(({ at }) => decision === undefined || time(decision.at) < at)
+      .map((end) => ({ end, is: goneness(finding, rest.severity ?? finding.severity, end) }));
+    const resolved = gone.find(({ is }) => is === 'resolved');
+    if (resolved !== undefined) {
+      const { id, call, at } = resolved.end;
+      const closedBy: Closing = { kind: 'gone', who: 'vedette', at: iso(at), because: `${id} is gone: ${call}.` };
+      return { status: 'RESOLVED', archived: true, closedBy, ...rest };
+    }
+    const recurredSince = gone.some(({ is }) => is === 'recurred');
+    return { status: recurredSince ? 'REOPENED' : untouched(finding), archived: false, ...rest };
+  }
   const { status, who, at, because } = decision;
   if (status === 'IN_PROGRESS') return { status, archived: false, ...rest };
   if (recurred(finding, decision)) return { status: 'REOPENED', archived: false, ...rest };

@@ -8,14 +8,16 @@ import { serveApi, type Server } from '#graphql/server.ts';
 import type { Aws } from '#services/aws/aws.ts';
 import { renderersOf } from '../formats.ts';
 import type { AnyDetector } from '#services/model/detector.ts';
-import { once } from '#services/model/once.ts';
 import type { Sink } from '#services/model/delivery.ts';
 import type { ObjectStore } from '#services/model/object-store.ts';
 import type { Config } from '../config.ts';
 import { openDetection, type Detection } from '../detection.ts';
 import { settingsInForce } from '../engine/settings.ts';
+import { loadSinks } from '../sinks.ts';
 import type { Log } from '../log.ts';
-import { exampleAttacks } from './sample/example-attacks.ts';
+import { openExamples } from './sample/examples.ts';
+import { shownLists } from './shown-lists.ts';
+import { shownSettings } from './shown-settings.ts';
 import { MEMBER_ROLE } from './open-aws.ts';
 import { start, type Service } from '../start.ts';
 import type { OpenedIntel } from '../workers/adapters/intel-store.ts';
@@ -63,6 +65,8 @@ export async function openHost({ config, log, detectors, intel, aws, objects, si
   const { detection, thinkers } = await mindOf(intel);
   const world = createWorld({ database, objects: objects(database), sinks, log, ...(aws && { aws }) });
   const service = opening.use(await start(world, config, detection, thinkers));
+  const examples = openExamples(detectors);
+  let inForce = intel;
   const server = opening.adopt(
     await serveApi({
       db: database.bounded,
@@ -78,7 +82,12 @@ export async function openHost({ config, log, detectors, intel, aws, objects, si
       // A page can send a cookie, or is on somebody's own machine; a token needs a client that can send it.
       graphiql: config.apiToken === undefined || config.publicUrl !== undefined,
       now: world.now,
-      attacks: once(() => exampleAttacks(detectors)),
+      attacks: examples.attacks,
+      installation: {
+        settings: async () => shownSettings(config, { sinks: await loadSinks(), detectors }),
+        lists: () => shownLists(config, inForce, detectors),
+        trial: examples.trial,
+      },
       audit: (entry) => database.db.transaction((tx) => appendAudit(tx, [entry], new Date())),
       ready: () => isReady(database.db),
       horizon: () => findingHorizon(database.db),
@@ -95,7 +104,10 @@ export async function openHost({ config, log, detectors, intel, aws, objects, si
     detection,
     service,
     server,
-    takeUp: async (next) => service.think(await mindOf(next)),
+    async takeUp(next) {
+      await service.think(await mindOf(next));
+      inForce = next;
+    },
     [Symbol.asyncDispose]: () => opened.disposeAsync(),
   };
 }

@@ -4,6 +4,7 @@ import { z } from 'zod';
 import type { AnyDetector, SettingValue } from '#services/model/detector.ts';
 import { LIST_CATEGORIES } from '#services/model/intel.ts';
 import { PURPOSES, type Purpose } from '#services/model/known.ts';
+import type { SettingValues } from '../engine/question.ts';
 import { ENABLED } from '../engine/settings.ts';
 import { sinkSchema, type AnySink } from '../sinks.ts';
 import { PROGRAM, type ProgramSetting } from './program.ts';
@@ -91,7 +92,8 @@ function programSchema({ schema, is, because, default: preset }: ProgramSetting)
   return schema.exactOptional().meta({ description, ...(preset !== undefined && { default: preset }) });
 }
 
-function settingsSchema({ settings = {} }: AnyDetector) {
+/** What somebody may set of a detector. */
+export function settingsSchema({ settings = {} }: AnyDetector): z.ZodType<SettingValues> {
   return z.strictObject(
     Object.fromEntries(
       Object.entries({ enabled: ENABLED, ...settings }).map(([name, { default: preset, because }]) => [
@@ -103,7 +105,7 @@ function settingsSchema({ settings = {} }: AnyDetector) {
 }
 
 /** Values of the kind that the default is of. Numbers are counts and shares: none is below zero. */
-function valueSchema(preset: SettingValue): z.ZodType {
+function valueSchema(preset: SettingValue): z.ZodType<SettingValue> {
   if (typeof preset === 'number') return z.number().nonnegative();
   if (typeof preset === 'boolean') return z.boolean();
   if (typeof preset === 'string') return z.string();

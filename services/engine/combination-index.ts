@@ -1,4 +1,3 @@
-import assert from 'node:assert/strict';
 import type { Column } from '#services/model/column.ts';
 
 /** What is asked of a column. */
@@ -62,7 +61,7 @@ export class CombinationIndex {
   #gather(rows: readonly number[], field: number, into: Int32Array): void {
     const fields = this.#sought.length;
     const codes = this.#columns[field]?.codes;
-    assert(codes !== undefined, 'There are as many columns as fields.');
+    if (codes === undefined) throw new Error('There are as many columns as fields.');
     for (let n = 0; n < rows.length; n++) into[n * fields + field] = codes[rows[n] ?? 0] ?? 0;
   }
 
@@ -77,7 +76,7 @@ export class CombinationIndex {
     for (let slot = hash & last; ; slot = (slot + 1) & last) {
       const at = slot * width;
       const number = table[at] ?? 0;
-      if (number === 0) return this.#claim(at, scope, codes.subarray(from, from + fields));
+      if (number === 0) return this.#claim(at, scope, codes, from);
       if (table[at + 1] !== scope) continue;
       let i = 0;
       while (i < fields && table[at + 2 + i] === codes[from + i]) i++;
@@ -86,10 +85,10 @@ export class CombinationIndex {
   }
 
   /** Gives a combination the next number. */
-  #claim(at: number, scope: number, codes: Int32Array): number {
+  #claim(at: number, scope: number, codes: Int32Array, from: number): number {
     this.#table[at] = ++this.size;
     this.#table[at + 1] = scope;
-    this.#table.set(codes, at + 2);
+    for (let i = 0; i < this.#width - 2; i++) this.#table[at + 2 + i] = codes[from + i] ?? 0;
     const number = this.size - 1;
     if (this.size * 2 > this.#capacity) this.#grow();
     return number;

@@ -95,7 +95,11 @@ export class Gatherer {
       if (acts === undefined) continue;
       const act = done[i]?.act ?? this.#profile.act.of(batch.record(row));
       acts.add(act, isTold[row] !== 1);
-      for (const { kind, texts } of this.#circumstances) acts.addCircumstance(kind, texts.of(row));
+      // Iterators would make objects for every record.
+      for (let k = 0; k < this.#circumstances.length; k++) {
+        const circumstance = this.#circumstances[k];
+        if (circumstance !== undefined) acts.addCircumstance(circumstance.kind, circumstance.texts.of(row));
+      }
       if (act.tactic === undefined) continue;
       for (const grouping of this.#byTactic.get(act.tactic) ?? [])
         if (askedOf(grouping.question, acts.accountId) === grouping.question) take(row, batch.record(row), grouping);
@@ -116,7 +120,7 @@ export class Gatherer {
   }
 
   #begun(): BatchContext {
-    assert(this.#context !== undefined, 'A gatherer was asked before it began.');
+    if (this.#context === undefined) throw new Error('A gatherer was asked before it began.');
     return this.#context;
   }
 

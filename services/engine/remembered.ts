@@ -3,7 +3,7 @@ import type { LogRecord } from '#services/model/log-record.ts';
 import { CombinationIndex } from './combination-index.ts';
 
 /** Combinations whose answers are kept from batch to batch; of more, all are asked anew. */
-const KEPT_MAX = 100_000;
+const KEPT_MAX = 16_384;
 
 /**
  * What is asked of records, once per distinct combination of the values of some fields. Answers are kept from batch to

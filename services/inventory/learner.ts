@@ -1,12 +1,17 @@
 import type { Batch, Column } from '#services/model/column.ts';
 import { factRegion, type Fact } from '#services/model/inventory.ts';
 import type { SourceName } from '#services/model/log-object.ts';
+import type { ResourceEnd } from '#services/model/resource-end.ts';
 import { CloudTrailEvent } from '#services/sources/cloudtrail/event.ts';
+import { ENDINGS, type Ending } from './endings.ts';
 import type { Lesson } from './lesson.ts';
 import { LESSONS } from './lessons/index.ts';
 
 const BY_CALL: ReadonlyMap<unknown, Lesson> = new Map(
   LESSONS.flatMap((lesson) => lesson.calls.map((call) => [call, lesson] as const)),
+);
+const ENDING_BY_CALL: ReadonlyMap<unknown, Ending> = new Map(
+  ENDINGS.flatMap((ending) => ending.calls.map((call) => [call, ending] as const)),
 );
 
 /** Ids of AWS are shorter. */
@@ -18,6 +23,7 @@ const ALIAS_MAX = 512;
  */
 export class Learner {
   readonly #take: (fact: Fact) => void;
+  readonly #end: (end: ResourceEnd) => void;
   /** By code of the names: 1 where it teaches. */
   #teaches = new Uint8Array(1024);
   #generation: symbol | undefined;
@@ -25,9 +31,13 @@ export class Learner {
   #limit = 0;
   #any = false;
 
-  /** @param take is given each fact; one that is met twice is given twice */
-  constructor(take: (fact: Fact) => void) {
+  /**
+   * @param take is given each fact; one that is met twice is given twice
+   * @param end is told of each resource that is gone, likewise; absent: nobody asks
+   */
+  constructor(take: (fact: Fact) => void, end: (end: ResourceEnd) => void = () => undefined) {
     this.#take = take;
+    this.#end = end;
   }
 
   /** Looks at the records of a batch. */
@@ -54,7 +64,8 @@ export class Learner {
       this.#teaches = grown;
     }
     for (; this.#limit < names.limit; this.#limit++) {
-      if (!BY_CALL.has(names.value(this.#limit))) continue;
+      const name = names.value(this.#limit);
+      if (!BY_CALL.has(name) && !ENDING_BY_CALL.has(name)) continue;
       this.#teaches[this.#limit] = 1;
       this.#any = true;
     }
@@ -63,11 +74,20 @@ export class Learner {
   #learn(batch: Batch, row: number): void {
     const record = batch.record(row);
     if (!(record instanceof CloudTrailEvent) || record.errorCode !== undefined) return;
+    this.#learnEnd(record);
     const lesson = BY_CALL.get(record.eventName);
     if (lesson === undefined || lesson.service !== record.eventSource || !record.mayHave(...lesson.member)) return;
     const { accountId, region } = record;
     for (const taught of lesson.learn(record))
       if (taught.alias.length <= ALIAS_MAX)
         this.#take({ ...taught, accountId, region: factRegion(taught.member, region), taughtBy: 'record' });
+  }
+
+  #learnEnd(record: CloudTrailEvent): void {
+    const ending = ENDING_BY_CALL.get(record.eventName);
+    if (ending === undefined || ending.service !== record.eventSource || !record.mayHave(...ending.member)) return;
+    const { accountId, time: at, eventName: call } = record;
+    const place = { accountId, region: ending.isGlobal ? '' : record.region, member: ending.tells };
+    for (const id of ending.ends(record)) if (id.length <= ALIAS_MAX) this.#end({ ...place, id, at, call });
   }
 }

@@ -37,7 +37,8 @@ export type CaseChange =
 
 /** Who or what closed a finding, and why. */
 export interface Closing {
-  readonly kind: 'person' | 'rule';
+  /** `gone`: what it is about is no more, so that nobody had to. */
+  readonly kind: 'person' | 'rule' | 'gone';
   /** Of a rule, who answers for it. */
   readonly who: string;
   readonly at: string;

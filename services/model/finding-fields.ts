@@ -65,6 +65,8 @@ export interface FindingField {
   readonly filters?: Readonly<Record<string, FieldFilter>>;
   /** Whether lists can be sorted by it: numbers and moments. */
   readonly sorts?: boolean;
+  /** Has few values: findings are counted by them. Numbers are counted by their severities. */
+  readonly counted?: boolean;
   /** Has an index that serves its filter. What sorts has one anyway. `hash`: of texts that others choose, for a tree takes none of any length. */
   readonly indexed?: true | 'hash';
 }
@@ -78,24 +80,28 @@ export const FINDING_FIELDS = {
   type: {
     path: ['type'],
     holds: 'findingType',
+    counted: true,
     indexed: true,
     filters: { types: { keeps: 'any', flag: { name: 'type', description: 'Of this finding type' } } },
   },
   accountId: {
     path: ['accountId'],
     holds: 'accountId',
+    counted: true,
     indexed: true,
     filters: { accountIds: { keeps: 'any', flag: { name: 'account', description: 'Of this account' } } },
   },
   region: {
     path: ['region'],
     holds: 'region',
+    counted: true,
     indexed: true,
     filters: { regions: { keeps: 'any', flag: { name: 'region', description: 'Of this Region' } } },
   },
   severity: {
     path: ['severity'],
     holds: 'number',
+    counted: true,
     sorts: true,
     filters: {
       severities: {
@@ -110,6 +116,7 @@ export const FINDING_FIELDS = {
     path: ['disposition', 'severity'],
     otherwise: ['severity'],
     holds: 'number',
+    counted: true,
     sorts: true,
     filters: {
       contextSeverities: {
@@ -124,6 +131,7 @@ export const FINDING_FIELDS = {
   archived: {
     path: ['disposition', 'archived'],
     holds: 'flag',
+    counted: true,
     filters: {
       archived: {
         keeps: 'is',
@@ -135,12 +143,14 @@ export const FINDING_FIELDS = {
   status: {
     path: ['disposition', 'status'],
     holds: 'status',
+    counted: true,
     indexed: true,
     filters: { statuses: { keeps: 'any', flag: { name: 'status', description: 'Of this status' } } },
   },
   assignee: {
     path: ['disposition', 'assignee'],
     holds: 'maybeText',
+    counted: true,
     filters: {
       assignees: { keeps: 'any', flag: { name: 'assignee', description: 'In the hands of this person' } },
       assigned: { keeps: 'known', description: 'Whether it is in anybody’s hands.' },
@@ -149,6 +159,7 @@ export const FINDING_FIELDS = {
   suppressedBy: {
     path: ['disposition', 'suppressedBy'],
     holds: 'maybeText',
+    counted: true,
     indexed: true,
     filters: {
       suppressedBy: { keeps: 'any', description: 'Hidden by these rules, by their ids.' },
@@ -158,6 +169,7 @@ export const FINDING_FIELDS = {
   ratedBy: {
     path: ['disposition', 'ratedBy'],
     holds: 'maybeText',
+    counted: true,
     indexed: true,
     filters: {
       ratedBy: { keeps: 'any', description: 'Rated by these rules, by their ids.' },
@@ -167,6 +179,7 @@ export const FINDING_FIELDS = {
   feedback: {
     path: ['disposition', 'feedback'],
     holds: 'feedback',
+    counted: true,
     filters: {
       feedback: { keeps: 'any', description: 'Of which somebody said that it was worth their time, or not.' },
       judged: { keeps: 'known', description: 'Whether anybody said what it was worth.' },
@@ -270,6 +283,27 @@ export const FINDING_FILTERS: readonly Filter[] = FIELD_ENTRIES.flatMap(({ name:
 type Sorting = { [Name in FieldName]: Fields[Name] extends { readonly sorts: true } ? Name : never }[FieldName];
 
 export const FINDING_SORTS: readonly Sorting[] = names(FINDING_FIELDS).filter(isSorting);
+
+export type FindingFacet = {
+  [Name in FieldName]: Fields[Name] extends { readonly counted: true } ? Name : never;
+}[FieldName];
+
+/** What findings are counted by. */
+export const FINDING_FACETS: readonly FindingFacet[] = names(FINDING_FIELDS).filter(isCounted);
+
+function isCounted(name: FieldName): name is FindingFacet {
+  const field: FindingField = FINDING_FIELDS[name];
+  return field.counted === true;
+}
+
+export type FindingMoment = { [Name in FieldName]: Fields[Name]['holds'] extends 'moment' ? Name : never }[FieldName];
+
+/** What findings are counted over time by. */
+export const FINDING_MOMENTS: readonly FindingMoment[] = names(FINDING_FIELDS).filter(isMoment);
+
+function isMoment(name: FieldName): name is FindingMoment {
+  return FINDING_FIELDS[name].holds === 'moment';
+}
 
 function isSorting(name: FieldName): name is Sorting {
   const field: FindingField = FINDING_FIELDS[name];

@@ -90,8 +90,9 @@ export class ModuleTable implements RecordTable {
   part(field: string, row: number): string | undefined {
     const { kind, pointer } = this.#column(field);
     if (kind !== 'slice') throw new Error(`Not a column of slices: ${field}`);
-    const [start, size] = this.#wasm.words(pointer + row * 8, 2);
-    return size ? this.#wasm.text(this.#read.text + (start ?? 0), size) : undefined;
+    const at = pointer + row * 8;
+    const size = this.#wasm.word(at + 4);
+    return size === 0 ? undefined : this.#wasm.text(this.#read.text + this.#wasm.word(at), size);
   }
 
   bytes(row: number): Uint8Array {

@@ -88,6 +88,11 @@ export class Wasm {
     return new Uint32Array(this.exports.memory.buffer, at, count);
   }
 
+  /** One word, without a view of its own. */
+  word(at: number): number {
+    return this.whole.readUInt32LE(at);
+  }
+
   doubles(at: number, count: number): Float64Array {
     return new Float64Array(this.exports.memory.buffer, at, count);
   }

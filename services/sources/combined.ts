@@ -171,7 +171,7 @@ class ClassedField {
     const met = this.#classOf(value === undefined ? undefined : String(value));
     const known = this.names.indexOf(met);
     const number = known === -1 ? this.names.push(met) : known + 1;
-    assert(number <= CLASSES_MAX, `The field ${this.name} has more than ${CLASSES_MAX} classes.`);
+    if (number > CLASSES_MAX) throw new Error(`The field ${this.name} has more than ${CLASSES_MAX} classes.`);
     this.#numbers[code] = number;
     return number;
   }

@@ -1,4 +1,5 @@
 import { Failure } from '#services/model/failure.ts';
+import { seconds } from '#services/model/time.ts';
 import { setAside } from './turn/set-aside.ts';
 import { OverBudget } from './thinking/thinker.ts';
 import { takeTurn, type TurnParts } from './turn/turn.ts';
@@ -14,7 +15,8 @@ export async function collect(parts: TurnParts, partition: string): Promise<void
   /** Turns that still take one object. */
   let alone = 0;
   let deaths = 0;
-  for (let turns = 0; turns < TURNS_MAX; turns++) {
+  const endsAt = world.now().getTime() + SHARE_MS;
+  for (let turns = 0; turns < TURNS_MAX && world.now().getTime() < endsAt; turns++) {
     const outcome = await takeTurn(alone > 0 ? { ...parts, objectsPerTurn: 1 } : parts, partition);
     if (outcome.state === 'idle') return;
     if (outcome.state === 'broken') {
@@ -41,6 +43,8 @@ export async function collect(parts: TurnParts, partition: string): Promise<void
   await parts.queue.wake(world.database.db, 'collect', [partition]);
 }
 
+/** How many turns a partition has, and for how long, while others wait: one account's flood starves nobody. */
 const TURNS_MAX = 50;
+const SHARE_MS = seconds(10);
 const OVERTAKEN_MAX = 3;
 const DEATHS_MAX = 2;

@@ -6,7 +6,9 @@ import type { Database } from '#db/client.ts';
 import { createToken } from '#db/queries/access/tokens.ts';
 import { putAccounts } from '#db/queries/accounts.ts';
 import { serveApi, type Server } from '#graphql/server.ts';
+import { openExamples } from '#services/cli/sample/examples.ts';
 import { loadDetectors } from '#services/detectors.ts';
+import portscan from '#services/detectors/recon/ec2-portscan.ts';
 import { NO_OVERRIDES, settingsInForce } from '#services/engine/settings.ts';
 import { renderersOf } from '#services/formats.ts';
 import { openEmpty } from '../databases.ts';
@@ -30,6 +32,20 @@ const HOSTILE = {
   description: EVIL,
   severity: 8,
   resource: { ...BUCKET_MADE_PUBLIC.resource, id: EVIL },
+  service: {
+    ...BUCKET_MADE_PUBLIC.service,
+    additionalInfo: {
+      anomaly: {
+        bits: 9.5,
+        threshold: 7,
+        day: '2026-03-03',
+        rates: 4,
+        activeDays: 0,
+        parts: [{ part: 'network', bits: 9.5, words: `9.5 bits: network ${EVIL} is new to it` }],
+        ordinary: `Had it come from ${EVIL} before.`,
+      },
+    },
+  },
 };
 
 /** More than a page of a list holds. */
@@ -64,6 +80,15 @@ describe.skipIf(executablePath === undefined)('the console, in a browser', () =>
       ...apiOptions(database, {
         access: { kind: 'loopback' },
         detectors,
+        records: async (origins) => origins.map((at) => ({ origin: at, text: EVIL, isCut: true })),
+        installation: {
+          settings: async () => [{ setting: 'port', value: 4000, from: 'default', because: 'It is free.' }],
+          lists: async () => ({
+            lists: [{ name: EVIL, of: 'tor-exit', entries: 7, asOf: Date.UTC(2026, 2, 3), remarks: [EVIL] }],
+            missing: [`No list of mining: ${EVIL}`],
+          }),
+          trial: openExamples([portscan]).trial,
+        },
         renderers: renderersOf(detectors),
         settingsOf: (detector, accountId, units) => settingsInForce(detector, NO_OVERRIDES, accountId, units),
       }),
@@ -166,6 +191,50 @@ describe.skipIf(executablePath === undefined)('the console, in a browser', () =>
     expect(wrong).toEqual([]);
   });
 
+  test('findings are found by words that stand in them', async () => {
+    await page.goto(`${origin}/findings?severity=high`);
+    await page.getByRole('combobox', { name: 'Filter findings' }).fill('everyone opened');
+    await page.keyboard.press('Enter');
+    await expect.poll(() => page.url(), PATIENCE).toBe(`${origin}/findings?severity=high&text=everyone+opened`);
+    await row('A bucket was opened to everyone').first().waitFor();
+    await page.getByText('1 match').first().waitFor();
+    expect(wrong).toEqual([]);
+  });
+
+  test('findings are counted by type, and each count leads to its findings', async () => {
+    await page.goto(`${origin}/findings?severity=low`);
+    await page.getByRole('button', { name: /^Group/ }).click();
+    await page.getByRole('option', { name: 'Type' }).click();
+    await row(BUCKET_MADE_PUBLIC.type).getByRole('link', { name: '60 findings of' }).click();
+    await expect
+      .poll(() => page.url(), PATIENCE)
+      .toBe(`${origin}/findings?severity=low&type=${encodeURIComponent(BUCKET_MADE_PUBLIC.type)}`);
+    await page.getByText('60 matches').first().waitFor();
+    expect(wrong).toEqual([]);
+  });
+
+  test('a detector is tried, and with another setting, which the file is to hold', async () => {
+    await page.goto(`${origin}/detectors/${portscan.type}`);
+    await page.getByRole('button', { name: 'Try it now' }).click();
+    await page.getByText(portscan.title).nth(1).waitFor();
+    await page.getByRole('button', { name: 'Change', exact: true }).click();
+    await page.getByRole('spinbutton', { name: 'ports', exact: true }).fill('9000');
+    await page.getByRole('spinbutton', { name: 'privilegedPorts' }).fill('9000');
+    await page.getByLabel('For whom').fill('111122223333');
+    const text = await page.getByLabel('For vedette.yaml').innerText();
+    expect(text).toMatch(/^accounts:\n {2}'111122223333':\n {4}Recon:EC2\/Portscan:\n {6}\w+: 9000/);
+    await page.getByRole('button', { name: 'Try it now' }).click();
+    await page.getByText('with these settings this attack goes unseen').waitFor();
+    expect(wrong).toEqual([]);
+  });
+
+  test('what was done stands in the audit log', async () => {
+    await page.goto(`${origin}/audit`);
+    await row('rule.').getByText('local').first().waitFor();
+    await row(BUCKET_MADE_PUBLIC.id).getByText('ARCHIVED').first().waitFor();
+    expect(wrong).toEqual([]);
+  });
+
   test('a token is made, told once, and revoked', async () => {
     await page.goto(`${origin}/tokens`);
     await page.getByRole('button', { name: 'Make a token' }).click();
@@ -198,6 +267,8 @@ describe.skipIf(executablePath === undefined)('the console, in a browser', () =>
       await guest.getByLabel('Token').fill(secret);
       await guest.getByRole('button', { name: 'Sign in with the token' }).click();
       await guest.getByRole('link', { name: '444455556666' }).waitFor();
+      for (const hidden of ['Lists', 'Settings', 'Tokens', 'Audit'])
+        expect(await guest.getByRole('link', { name: hidden, exact: true }).count()).toBe(0);
       expect(await guest.getByText('111122223333').count()).toBe(0);
       await guest.goto(new URL(`/findings/${BUCKET_MADE_PUBLIC.id}`, guarded.url).href);
       await guest.getByText('There is no such finding').waitFor();
@@ -212,9 +283,9 @@ describe.skipIf(executablePath === undefined)('the console, in a browser', () =>
   test('what attackers wrote is shown, does nothing and breaks nothing', async () => {
     for (const width of [1440, 390]) {
       await page.setViewportSize({ width, height: 900 });
-      for (const path of ['/', '/findings?severity=high', `/findings/${HOSTILE.id}`]) {
+      for (const path of ['/', '/findings?severity=high', `/findings/${HOSTILE.id}`, '/lists']) {
         await page.goto(origin + path);
-        await page.getByText('<img src=x onerror=alert(1)>', { exact: false }).first().waitFor();
+        await page.getByText('<img src=x onerror=alert(1)>').filter({ visible: true }).first().waitFor();
         const tooWide = await page.evaluate(
           'document.documentElement.scrollWidth - document.documentElement.clientWidth',
         );
@@ -224,13 +295,18 @@ describe.skipIf(executablePath === undefined)('the console, in a browser', () =>
       }
     }
     await page.setViewportSize({ width: 1440, height: 900 });
-    await page.getByText('\\u202egnp.exe', { exact: false }).first().waitFor();
+    await page.getByText('\\u202egnp.exe').filter({ visible: true }).first().waitFor();
+    await page.goto(`${origin}/findings/${HOSTILE.id}?tab=evidence`);
+    await page.getByRole('button', { name: 'Read them' }).click();
+    await page.getByText('It goes on: so long a record is cut.').waitFor();
+    expect(await page.locator('pre').first().innerText()).toMatch(/^<img src=x .*\\u202egnp\.exe\\u001b\[31mW/);
     expect(wrong).toEqual([]);
   });
 
   const PAGES = [
     '/',
     '/findings?severity=high',
+    '/findings?group=type',
     `/findings/${BUCKET_MADE_PUBLIC.id}`,
     '/accounts',
     '/accounts/111122223333',
@@ -240,16 +316,22 @@ describe.skipIf(executablePath === undefined)('the console, in a browser', () =>
     '/suppression/new',
     '/deliveries',
     '/tokens',
+    '/settings',
+    '/lists',
+    '/audit',
   ];
 
   test('no page keeps anybody out, light or dark', async () => {
     const found: string[] = [];
+    await page.goto(origin);
+    await page.evaluate(axe.source);
     for (const path of PAGES) {
       await page.emulateMedia({ colorScheme: 'light' });
-      await page.goto(origin + path);
+      // As a link does: nothing is loaded that is there already.
+      await page.evaluate(`history.pushState(null, '', ${JSON.stringify(path)})`);
+      await page.locator(`nav a[aria-current=page][href="/${path.split(/[/?]/)[1]}"]`).waitFor();
       await page.getByRole('heading', { level: 1 }).waitFor();
       await expect.poll(() => page.locator('[class*=awsui_skeleton]').count(), PATIENCE).toBe(0);
-      await page.evaluate(axe.source);
       found.push(...(await violations(path, {})));
       // Only colours differ in the dark.
       await page.emulateMedia({ colorScheme: 'dark' });

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
 import { z } from 'zod';
-import { sinkRows } from '#services/cli/commands/config/show.ts';
+import { sinkRows } from '#services/cli/shown-settings.ts';
 import { readConfigFile } from '#services/config/config-file.ts';
 import { renderersOf } from '#services/formats.ts';
 import { secret } from '#services/model/described.ts';

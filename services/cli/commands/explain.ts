@@ -1,4 +1,4 @@
-import { anomalyIn, type Anomaly } from '#services/behaviour/anomaly.ts';
+import { anomalyIn, type Anomaly } from '#services/model/anomaly.ts';
 import type { Finding } from '#services/model/finding.ts';
 import { counted } from '#services/model/numbers.ts';
 import { command, CONFIG, QUIET } from '../command.ts';

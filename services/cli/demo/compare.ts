@@ -1,4 +1,4 @@
-import { anomalyIn } from '#services/behaviour/anomaly.ts';
+import { anomalyIn } from '#services/model/anomaly.ts';
 import type { Finding } from '#services/model/finding.ts';
 import type { ExpectedFinding } from './simulated-organization.ts';
 

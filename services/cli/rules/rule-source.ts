@@ -10,7 +10,7 @@ import { loadDetectors } from '../../detectors.ts';
 import type { Config } from '../../config.ts';
 import { askApi } from '../findings/ask-api.ts';
 import { checkAddress } from '../findings/finding-source.ts';
-import { exampleAttacks } from '../sample/example-attacks.ts';
+import { openExamples } from '../sample/examples.ts';
 
 /** A rule as a list shows it. */
 export interface ListedRule extends Pick<Rule, 'id' | 'name' | 'owner' | 'because' | 'expiresAt'> {
@@ -48,7 +48,7 @@ function clock(): Date {
   return new Date();
 }
 
-const attacks = once(async () => exampleAttacks(await loadDetectors()));
+const attacks = once(async () => openExamples(await loadDetectors()).attacks());
 
 async function fromDatabase(databaseUrl: string): Promise<RuleSource> {
   const { db, close } = await openDatabase(databaseUrl);

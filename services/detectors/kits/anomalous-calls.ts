@@ -1,4 +1,4 @@
-import { anomalyIn, type Anomaly } from '#services/behaviour/anomaly.ts';
+import { anomalyIn, type Anomaly } from '#services/model/anomaly.ts';
 import type { Tactic } from '#services/behaviour/apis/rates.ts';
 import { aboutIdentity } from '#services/behaviour/cloudtrail/identity.ts';
 import iamUser from '#services/behaviour/profiles/iam-user.ts';

@@ -1,5 +1,5 @@
-import { parse } from 'yaml';
 import { z } from 'zod';
+import { library } from '#services/model/library.ts';
 import { memberOf, sentObject } from './sent-object.ts';
 import type { EksAuditRecord } from '#services/sources/eks-audit/record.ts';
 
@@ -47,11 +47,13 @@ const Entries = z.array(
 );
 const Accounts = z.array(z.union([z.string(), z.number()]));
 
+const yamlLibrary = library((require): typeof import('yaml') => require('yaml'));
+
 /** The table holds YAML, or JSON, which is YAML too, as text. What cannot be understood maps nobody. */
 function entries<T>(text: unknown, schema: z.ZodType<readonly T[]>): readonly T[] {
   if (typeof text !== 'string') return [];
   try {
-    return schema.safeParse(parse(text, { maxAliasCount: 0, logLevel: 'silent' })).data ?? [];
+    return schema.safeParse(yamlLibrary().parse(text, { maxAliasCount: 0, logLevel: 'silent' })).data ?? [];
   } catch {
     return [];
   }

@@ -32,6 +32,8 @@ export const EVENT_MEMBERS = ['eventID', 'userIdentity', 'requestParameters', 'r
 const STS_ARN = ':sts::';
 const CREDENTIALS = /^\{"credentials":\{"accessKeyId":"([A-Z0-9]+)",/;
 
+const KINDS: ReadonlyMap<string | undefined, CallerKind> = new Map(CALLER_KINDS.map((kind) => [kind, kind]));
+
 function idOf(credentials: unknown): string | undefined {
   const id = isPlain(credentials) ? credentials['accessKeyId'] : undefined;
   return typeof id === 'string' && id !== '' ? id : undefined;
@@ -146,8 +148,7 @@ export class CloudTrailEvent implements CloudTrailRecord {
     return this.#row.text('sessionCredentialFromConsole') === 'true';
   }
   get callerKind(): CallerKind {
-    const kind = this.#row.text('callerKind');
-    return CALLER_KINDS.find((each) => each === kind) ?? 'unknown';
+    return KINDS.get(this.#row.text('callerKind')) ?? 'unknown';
   }
   get holder(): CloudTrailRecord['holder'] {
     const holder = this.#row.text('holder');

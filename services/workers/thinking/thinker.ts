@@ -8,6 +8,7 @@ import { Learner } from '#services/inventory/learner.ts';
 import type { Fact } from '#services/model/inventory.ts';
 import type { LogObject, ObjectReport } from '#services/model/log-object.ts';
 import type { Directory } from '#services/model/member-account.ts';
+import { endKey, type ResourceEnd } from '#services/model/resource-end.ts';
 import type { Observation } from '#services/model/observation.ts';
 import type { Json } from '#services/model/subject.ts';
 import type { Detection } from '../../detection.ts';
@@ -27,6 +28,8 @@ export interface Conclusion {
   readonly observations: readonly Observation[];
   /** What the records told of resources. */
   readonly facts: readonly Fact[];
+  /** Resources that they told are gone: of each the last time. */
+  readonly ends: readonly ResourceEnd[];
   readonly reports: readonly ObjectReport[];
   readonly skipped: readonly Skipped[];
   /** As they are now, to be stored. */
@@ -79,13 +82,18 @@ export function thinkerOf(detection: Detection): Thinker {
   let work = engine.newWork();
   let read: ReadObject[] = [];
   const facts = new FactBook();
-  const learner = new Learner((fact) => facts.add(fact));
+  const ends = new Map<string, ResourceEnd>();
+  const learner = new Learner(
+    (fact) => facts.add(fact),
+    (end) => keepLast(ends, end),
+  );
   return {
     async begin(directory) {
       engine = detection.engineOf(directory);
       work = engine.newWork();
       read = [];
       facts.clear();
+      ends.clear();
     },
     async read(object, bytes) {
       const before = work.trustedSkipped;
@@ -109,6 +117,7 @@ export function thinkerOf(detection: Detection): Thinker {
         intelVersion: intel.version,
         observations,
         facts: [...facts],
+        ends: [...ends.values()],
         ...reportSkipped(read, work),
         windows: pack(work, keys),
         discarded,
@@ -117,6 +126,13 @@ export function thinkerOf(detection: Detection): Thinker {
       };
     },
   };
+}
+
+/** Of two times that a resource ended the later; of one time the lesser call, whichever came first. */
+function keepLast(ends: Map<string, ResourceEnd>, end: ResourceEnd): void {
+  const key = endKey(end);
+  const known = ends.get(key);
+  if (known === undefined || end.at > known.at || (end.at === known.at && end.call < known.call)) ends.set(key, end);
 }
 
 function absorb(work: Work, { type, windowStart, value }: PackedWindow): Conclusion['discarded'] {

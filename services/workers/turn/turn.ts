@@ -122,6 +122,7 @@ async function write(
     tallies: conclusion.windows.map((window) => ({ ...window, previous: versions.get(heldKey(partition, window)) })),
     ...folded,
     facts: conclusion.facts,
+    ends: conclusion.ends,
     coverage: coverageOfTurn(pending.map(({ object }) => object)),
   };
   const committed = await commitTurn(db, turn, async (tx, learned) => {

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { anomalyIn } from '#services/behaviour/anomaly.ts';
+import { anomalyIn } from '#services/model/anomaly.ts';
 import { AccountHistory } from '#services/behaviour/history.ts';
 import { LearnedBehaviour, nothingLearned } from '#services/behaviour/learned-behaviour.ts';
 import { SHIPPED_THRESHOLDS } from '#services/behaviour/thresholds.ts';

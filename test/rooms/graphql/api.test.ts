@@ -215,6 +215,22 @@ test('statistics count by severity, type, account and Region', async () => {
   expect(one.findings).toBe(MANY.filter(({ accountId }) => accountId === '444455556666').length);
 });
 
+test('facets count within a filter, the most first, and no more than asked for', async () => {
+  const facets =
+    'types: facet(by: TYPE) { key count lastSeen } one: facet(by: CONTEXT_SEVERITY, first: 1) { key count }';
+  const { data, errors } = await api.ask(`{ statistics(filter: { accountIds: ["444455556666"] }) { ${facets} } }`);
+  expect(errors).toBeUndefined();
+  const most = [...Map.groupBy(OF_ONE, ({ type }) => type)].toSorted(([, a], [, b]) => b.length - a.length)[0];
+  expect(data.statistics).toMatchObject({ one: [{ count: expect.any(Number) }] });
+  expect(Reflect.get(data.statistics, 'types')[0]).toMatchObject({ key: most?.[0], count: most?.[1].length });
+  for (const first of [0, 201])
+    expect(codeOf(await api.ask(`{ statistics { facet(by: TYPE, first: ${first}) { key } } }`))).toBe('BAD_USER_INPUT');
+  const many = Array.from({ length: 13 }, (_, n) => `f${n}: facet(by: REGION) { key }`).join(' ');
+  expect(codeOf(await api.ask(`{ statistics { ${many} } }`))).toBe('QUERY_TOO_COMPLEX');
+});
+
+const OF_ONE = [...MANY, ...FINDINGS].filter(({ accountId }) => accountId === '444455556666');
+
 test('statistics count by day and hour of the last time', async () => {
   const answer = await api.ask(
     `{ statistics { findings overTime(step: HOUR) { from severity count } days: overTime { from count } } }`,

@@ -1,6 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { buildSchema, findBreakingChanges, isSpecifiedScalarType, isScalarType } from 'graphql';
 import { expect, test } from 'vitest';
+import { describedParts, type Described } from '#graphql/descriptions.ts';
+import { OWN } from '#graphql/descriptions/own.ts';
+import { RESOURCES } from '#graphql/descriptions/resources.ts';
+import { SHARED } from '#graphql/descriptions/shared.ts';
 import { schema } from '#graphql/schema.ts';
 
 const read = (name: string) => readFileSync(new URL(`../../../graphql/${name}`, import.meta.url), 'utf8');
@@ -20,6 +24,22 @@ test.each([
   ['enum SortDirection {', 'enum SortDirection {\n  SIDEWAYS', 'Enum value SortDirection.SIDEWAYS was removed.'],
 ])('a change that breaks something is noticed: %s', (text, before, change) => {
   expect(broken(read('schema.graphql').replace(text, before))).toEqual([change]);
+});
+
+test('everything in the schema says what it means', () => {
+  const silent = [...describedParts(schema)].filter(({ of }) => !of.description?.trim()).map(({ name }) => name);
+  expect(silent).toEqual([]);
+});
+
+test('what is said in one place for many is said of something that there is', () => {
+  const parts = [...describedParts(schema)];
+  const said = (text: string, name: (part: Described) => string | undefined, key: string) =>
+    parts.some((part) => name(part) === key && part.of.description === text);
+  const idle = [
+    ...Object.entries({ ...OWN, ...RESOURCES }).filter(([key, text]) => !said(text, ({ name }) => name, key)),
+    ...Object.entries(SHARED).filter(([key, text]) => !said(text, ({ shared }) => shared, key)),
+  ];
+  expect(idle.map(([key]) => key)).toEqual([]);
 });
 
 test('a scalar says where it is specified', () => {

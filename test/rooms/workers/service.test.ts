@@ -10,7 +10,7 @@ import { findingCounts, readingCounts } from '#db/queries/statistics.ts';
 import { openDetection, type Detection } from '#services/detection.ts';
 import type { Saturation } from '#services/engine/saturation.ts';
 import { defineDetector } from '#services/model/detector.ts';
-import { days, minutes } from '#services/model/time.ts';
+import { days, minutes, seconds } from '#services/model/time.ts';
 import { cloudtrail } from '#services/sources/cloudtrail/record.ts';
 import { renderersOf } from '#services/formats.ts';
 import { openSinks } from '#services/sinks.ts';
@@ -27,6 +27,7 @@ import { memberAccount } from '../../member-account.ts';
 import { EVERYTHING } from '#services/model/viewer.ts';
 
 const OBJECTS = testObjects(60);
+const PARTITION = z.object({ partition: z.string() });
 const CONFIG = { turnsAtOnce: 2, objectsPerTurn: 7, retentionDays: 90 };
 
 onBothDatabases((open) => {
@@ -63,6 +64,33 @@ onBothDatabases((open) => {
     await run(world);
     await run(world);
     expect((await storedDigest(database.db)).digest).toBe(expected);
+  });
+
+  test('a flood of one account starves nobody: its partition gives way after a while, and goes on later', async () => {
+    const trail = OBJECTS.filter(({ object }) => object.source === 'cloudtrail');
+    const flood = trail.filter(({ object }) => object.accountId === '111122223333').slice(0, 6);
+    const other = trail.find(({ object }) => object.accountId === '444455556666');
+    if (other === undefined) throw new Error('There are objects of four accounts.');
+    const world = testWorld(database, OBJECTS);
+    const objects: TestWorld['objects'] = {
+      get(object) {
+        world.advance(seconds(4));
+        return world.objects.get(object);
+      },
+    };
+    await using service = await start(
+      { ...world, objects },
+      { ...CONFIG, turnsAtOnce: 1, objectsPerTurn: 1 },
+      detection,
+    );
+    await service.receive(flood.map(({ object }) => object));
+    await service.receive([other.object]);
+    await service.settle();
+    const turns = world.told.flatMap(({ event, details }) =>
+      event === 'turn-committed' ? [PARTITION.parse(details)] : [],
+    );
+    expect(turns).toHaveLength(flood.length + 1);
+    expect(turns.findIndex(({ partition }) => partition === 'cloudtrail/444455556666')).toBeLessThan(4);
   });
 
   test('lists that change while it runs are those of the turns that begin then', async () => {

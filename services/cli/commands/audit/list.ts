@@ -1,5 +1,6 @@
 import { openDatabase } from '#db/client.ts';
-import { latestAudit } from '#db/queries/audit.ts';
+import { auditPage } from '#db/queries/audit.ts';
+import { EVERYTHING } from '#services/model/viewer.ts';
 import { command, CONFIG, QUIET } from '../../command.ts';
 import { Json } from '../../line.ts';
 import { table } from '../../table.ts';
@@ -22,7 +23,7 @@ export default command({
     const { databaseUrl } = await readConfig();
     await using closing = new AsyncDisposableStack();
     const { db } = closing.adopt(await openDatabase(databaseUrl), (opened) => opened.close());
-    const rows = await latestAudit(db, { subject: args.subject, limit });
+    const rows = await auditPage(db, EVERYTHING, { subject: args.subject, limit });
     if (args.json) for (const row of rows) terminal.out(new Json(row));
     else
       for (const line of table(

@@ -2,27 +2,14 @@ import { reasonOf } from '#services/model/sentence.ts';
 import { openDatabase } from '#db/client.ts';
 import { directory } from '#db/queries/accounts.ts';
 import type { AnyDetector } from '#services/model/detector.ts';
-import { PROGRAM } from '../../../config/program.ts';
 import type { Config } from '../../../config.ts';
 import { loadDetectors } from '../../../detectors.ts';
-import { settingsInForce } from '../../../engine/settings.ts';
-import { holdsSecret } from '../../../model/described.ts';
-import { loadSinks, namedSinks, settingsOf, type AnySink } from '../../../sinks.ts';
+import { loadSinks } from '../../../sinks.ts';
 import { closest } from '#services/model/closest.ts';
 import { command, CONFIG, QUIET } from '../../command.ts';
+import { detectorRows, shownSettings } from '../../shown-settings.ts';
 import { table } from '../../table.ts';
 import { UsageError } from '../../usage-error.ts';
-
-const NOT_SHOWN = 'set, and not shown';
-
-/** A setting as it is in force. */
-interface Shown {
-  readonly setting: string;
-  readonly value: unknown;
-  readonly from: string;
-  /** Why the default is what it is. */
-  readonly because: string;
-}
 
 export default command({
   summary: 'What is set, where it comes from, and why the defaults are what they are',
@@ -45,12 +32,7 @@ export default command({
     const units = args.account === undefined ? [] : await unitsOf(config, args.account, (line) => terminal.talk(line));
     const rows =
       args.type === undefined
-        ? [
-            ...programRows(config),
-            ...listRows(config),
-            ...sinkRows(await loadSinks(), config),
-            ...detectors.flatMap((each) => setRows(each, config, args.account, units)),
-          ]
+        ? shownSettings(config, { sinks: await loadSinks(), detectors }, args.account, units)
         : detectorRows(detectorOf(args.type, detectors), config, args.account, units);
     if (args.json) for (const row of rows) terminal.out(JSON.stringify(row));
     else
@@ -63,39 +45,6 @@ export default command({
   },
 });
 
-function programRows(config: Config): readonly Shown[] {
-  const values = new Map<string, unknown>(Object.entries(config));
-  return [...PROGRAM].map(([setting, { schema, because }]) => {
-    const origin = config.origins.get(setting);
-    const value = origin !== undefined && holdsSecret(schema) ? NOT_SHOWN : values.get(setting);
-    return { setting, value: value ?? null, from: origin ?? 'default', because };
-  });
-}
-
-function listRows({ lists, file }: Config): readonly Shown[] {
-  return lists.map((list) => ({
-    setting: `lists: ${list.category}`,
-    value: list.file,
-    from: file ?? '',
-    because: list.category === 'trusted' ? 'What is on it is never found.' : 'What is on it is known for this.',
-  }));
-}
-
-/** What can be set of each sink, as it is. */
-export function sinkRows(all: readonly AnySink[], { sinks, file }: Pick<Config, 'sinks' | 'file'>): readonly Shown[] {
-  return namedSinks(all, sinks).flatMap(({ name: sink, definition, given }) =>
-    settingsOf(definition).map(({ name, default: preset, because, hidden }) => {
-      const isGiven = Object.hasOwn(given, name);
-      return {
-        setting: `sinks: ${sink.replace('/', ': ')}: ${name}`,
-        value: isGiven && hidden ? NOT_SHOWN : (given[name] ?? preset ?? null),
-        from: isGiven ? (file ?? '') : 'default',
-        because,
-      };
-    }),
-  );
-}
-
 function detectorOf(type: string, detectors: readonly AnyDetector[]): AnyDetector {
   const found = detectors.find((detector) => detector.type === type);
   if (found !== undefined) return found;
@@ -104,26 +53,6 @@ function detectorOf(type: string, detectors: readonly AnyDetector[]): AnyDetecto
     detectors.map((detector) => detector.type),
   );
   throw new UsageError(`There is no finding type "${type}".`, near && `Did you mean ${near}?`);
-}
-
-/** Every setting of a detector, as it is in force. */
-function detectorRows(
-  detector: AnyDetector,
-  config: Config,
-  accountId: string | undefined,
-  units: readonly string[],
-): readonly Shown[] {
-  return settingsInForce(detector, config.settings, accountId, units).map(({ name, value, because, setFor }) => ({
-    setting: `${detector.type}: ${name}`,
-    value,
-    from: setFor === undefined ? 'default' : `${config.file ?? ''} (${setFor})`,
-    because,
-  }));
-}
-
-/** What somebody set of a detector. */
-function setRows(...asked: Parameters<typeof detectorRows>): readonly Shown[] {
-  return detectorRows(...asked).filter(({ from }) => from !== 'default');
 }
 
 /** The units that an account is below, as the last look at the organization found them. */

@@ -5,11 +5,17 @@ import { openFindings, SOURCE_ARG } from '../../findings/finding-source.ts';
 import { OUTPUT_FORMATS, printFindings } from '../../output-format.ts';
 import { number } from '#services/model/numbers.ts';
 import { UsageError } from '../../usage-error.ts';
+import { viewFilter } from '../../views/view-source.ts';
 
 export default command({
   summary: 'Findings that were kept, most recently updated first',
   args: {
     ...FILTER_ARGS,
+    view: {
+      type: 'string',
+      description: 'What a view lets through (views list), by its name or id',
+      valueHint: 'NAME',
+    },
     limit: { type: 'string', default: '50', description: 'At most so many' },
     format: { type: 'enum', options: [...OUTPUT_FORMATS], default: 'table', description: 'A table, or JSON lines' },
     ...SOURCE_ARG,
@@ -24,12 +30,10 @@ export default command({
   },
   async run({ args, lists, readConfig, terminal }) {
     const [config, detectors] = await Promise.all([readConfig(), loadDetectors()]);
-    const filter = filterOf(
-      args,
-      lists,
-      detectors.map(({ type }) => type),
-      Date.now(),
-    );
+    const types = detectors.map(({ type }) => type);
+    const { and: all = [], ...narrowing } = filterOf(args, lists, types, Date.now());
+    const viewed = args.view === undefined ? [] : [await viewFilter(args.view, args.url, config)];
+    const filter = { ...narrowing, and: [...all, ...viewed] };
     const limit = Number(args.limit);
     if (!Number.isInteger(limit) || limit < 1)
       throw new UsageError(`--limit must be a whole number from 1, not "${args.limit}".`);

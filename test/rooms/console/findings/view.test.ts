@@ -3,6 +3,7 @@ import { expect, test } from 'vitest';
 import {
   EVERYTHING,
   filterOf,
+  GROUPINGS,
   hrefOf,
   isIn,
   PROPERTY_NAMES,
@@ -20,10 +21,12 @@ const moments = fc.option(
 const views: fc.Arbitrary<View> = fc.record({
   values: fc.dictionary(fc.constantFrom(...PROPERTY_NAMES), texts, { maxKeys: 3 }),
   state: fc.constantFrom(...STATES),
+  text: fc.option(fc.constantFrom('bucket', 'alice 198.51.100.7', '<b>'), { nil: undefined }),
   from: moments,
   until: moments,
   sort: fc.constantFrom('severity', 'lastSeen', 'updated'),
   descending: fc.boolean(),
+  group: fc.option(fc.constantFrom(...GROUPINGS), { nil: undefined }),
 });
 
 test('an address says the whole of a view', () => {

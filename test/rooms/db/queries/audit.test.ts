@@ -1,8 +1,9 @@
 import { sql } from 'drizzle-orm';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { Database, Db } from '#db/client.ts';
-import { appendAudit, latestAudit, verifyAudit } from '#db/queries/audit.ts';
+import { appendAudit, auditPage, verifyAudit } from '#db/queries/audit.ts';
 import type { AuditEntry } from '#services/model/audit.ts';
+import { EVERYTHING } from '#services/model/viewer.ts';
 import { onBothDatabases } from '../../../databases.ts';
 import { later, NOW } from '../turns.ts';
 
@@ -27,9 +28,13 @@ onBothDatabases((open, kind) => {
 
   test('rows follow one another from the first, and are read back as they were written', async () => {
     expect(await verifyAudit(database.db)).toEqual({ place: 6, hash: expect.stringMatching(/^[0-9a-f]{64}$/) });
-    const [latest] = await latestAudit(database.db, { limit: 1 });
+    const [latest] = await auditPage(database.db, EVERYTHING, { limit: 1 });
     expect(latest).toMatchObject({ place: 6, at: later(5).toISOString(), entry: entry(6) });
-    expect(await latestAudit(database.db, { subject: 'f-3', limit: 9 })).toMatchObject([{ place: 3 }]);
+    expect(await auditPage(database.db, EVERYTHING, { subject: 'f-3', limit: 9 })).toMatchObject([{ place: 3 }]);
+    const before = await auditPage(database.db, EVERYTHING, { before: 5, limit: 2 });
+    expect(before.map(({ place }) => place)).toEqual([4, 3]);
+    const scope = { kind: 'some', accounts: ['111122223333'], organizationalUnits: [] } as const;
+    expect(await auditPage(database.db, scope, { limit: 9 })).toEqual([]);
   });
 
   test('what a transaction that fails had written is not there, and leaves no gap', async () => {

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import type { Database } from '#db/client.ts';
-import { latestAudit, verifyAudit } from '#db/queries/audit.ts';
+import { auditPage, verifyAudit } from '#db/queries/audit.ts';
 import { once, OTHER_REQUEST } from '#db/answers.ts';
 import { changeCases, commentsOn } from '#db/queries/cases.ts';
 import { commitTurn } from '#db/queries/commit.ts';
@@ -48,7 +48,9 @@ onBothDatabases((open, kind) => {
     return one;
   };
   const actions = async () =>
-    (await latestAudit(database.db, { subject: ID, limit: 1000 })).map(({ entry }) => entry.what).toReversed();
+    (await auditPage(database.db, EVERYTHING, { subject: ID, limit: 1000 }))
+      .map(({ entry }) => entry.what)
+      .toReversed();
 
   async function commit(body: FindingBody, previous: string | undefined, ms = 0): Promise<boolean> {
     const deliveries = [{ sink: 'test', terms: EVERY_VERSION, findingId: ID, partition: 'p' }];

@@ -96,6 +96,15 @@ onBothDatabases((open) => {
     ]);
   });
 
+  test('what is still read of an account that left says nothing of the organization', async () => {
+    const { db } = database;
+    await putAccounts(db, [memberAccount(ACCOUNT), memberAccount('444455556666')], NOW);
+    await putAccounts(db, [memberAccount(ACCOUNT)], later(1000));
+    await putCoverage(db, [fact(ACCOUNT), fact('444455556666'), fact('123456789012')], later(2000), 'turn');
+    // Where nobody looks at an organization, as with files, any account is read.
+    expect((await allCoverage(db, EVERYTHING)).map(({ accountId }) => accountId)).toEqual([ACCOUNT, '123456789012']);
+  });
+
   test('gaps come first, then accounts in order', async () => {
     const { db } = database;
     await putCoverage(db, [], NOW);

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { sql } from 'drizzle-orm';
 import type { Database } from '#db/client.ts';
 import { applyRules } from '#db/queries/apply-rules.ts';
-import { latestAudit, verifyAudit } from '#db/queries/audit.ts';
+import { auditPage, verifyAudit } from '#db/queries/audit.ts';
 import { changeCases } from '#db/queries/cases.ts';
 import { commitTurn } from '#db/queries/commit.ts';
 import { deliveriesOf } from '#db/queries/deliveries.ts';
@@ -140,7 +140,7 @@ onBothDatabases((open, kind) => {
     expect(await countFindings(database.db, EVERYTHING, { archived: true })).toBe(0);
     expect(await endRule(database.db, EVERYTHING, other.rule.id, { actor: ALICE, clock })).toBe(false);
     expect(await applyRules(database.db, clock)).toBe(0);
-    const audited = (await latestAudit(database.db, { subject: other.rule.id, limit: 9 })).map(
+    const audited = (await auditPage(database.db, EVERYTHING, { subject: other.rule.id, limit: 9 })).map(
       ({ entry }) => entry.what,
     );
     expect(audited).toEqual(['rule.apply', 'rule.remove', 'rule.apply', 'rule.create']);
@@ -164,7 +164,7 @@ onBothDatabases((open, kind) => {
     expect(await make(narrow, { attacks })).toMatchObject({ state: 'made', preview: { unseen: [] } });
     const forced = await make(draft([PORTSCANS]), { attacks, force: true });
     if (forced.state !== 'made') throw new Error(forced.state);
-    const audited = await latestAudit(database.db, { subject: forced.rule.id, limit: 9 });
+    const audited = await auditPage(database.db, EVERYTHING, { subject: forced.rule.id, limit: 9 });
     expect(audited.at(-1)?.entry).toMatchObject({
       ...ALICE,
       what: 'rule.create',

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { Database } from '#db/client.ts';
 import { allAccounts, putAccounts, putOrganizationalUnits } from '#db/queries/accounts.ts';
-import { historyOf } from '#db/queries/audit.ts';
+import { auditPage } from '#db/queries/audit.ts';
 import { changeCases, commentsOn } from '#db/queries/cases.ts';
 import { commitTurn } from '#db/queries/commit.ts';
 import { allCoverage } from '#db/queries/coverage.ts';
@@ -70,7 +70,9 @@ onBothDatabases((open) => {
     const ids = MANY_FINDINGS.map(({ id }) => id);
     const [history, comments] = await Promise.all([
       Promise.all(
-        MANY_FINDINGS.map(async (one) => ((await historyOf(db, scope, one.id, 9)).length > 0 ? [one.accountId] : [])),
+        MANY_FINDINGS.map(async (one) =>
+          (await auditPage(db, scope, { subject: one.id, limit: 9 })).length > 0 ? [one.accountId] : [],
+        ),
       ),
       Promise.all(
         MANY_FINDINGS.map(async (one) => ((await commentsOn(db, scope, one.id)).length > 0 ? [one.accountId] : [])),

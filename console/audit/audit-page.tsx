@@ -1,0 +1,130 @@
+import Box from '@cloudscape-design/components/box';
+import ContentLayout from '@cloudscape-design/components/content-layout';
+import CopyToClipboard from '@cloudscape-design/components/copy-to-clipboard';
+import Header from '@cloudscape-design/components/header';
+import Pagination from '@cloudscape-design/components/pagination';
+import Table from '@cloudscape-design/components/table';
+import { graphql, type ResultOf } from '../api/graphql.ts';
+import { useAnswer } from '../api/use-answer.ts';
+import { leavesOf } from '../parts/json.ts';
+import { Link } from '../parts/link.tsx';
+import { Moment } from '../parts/moment.tsx';
+import { Problem } from '../parts/problem.tsx';
+import { Untrusted } from '../parts/untrusted.tsx';
+import { usePages } from '../parts/use-pages.ts';
+
+const AUDIT = graphql(`
+  query Audit($after: String) {
+    auditLog(first: 50, after: $after) {
+      pageInfo {
+        hasNextPage
+        endCursor
+      }
+      nodes {
+        place
+        at
+        who
+        from
+        what
+        subject
+        before
+        after
+        about
+        hash
+      }
+    }
+  }
+`);
+
+type Entry = ResultOf<typeof AUDIT>['auditLog']['nodes'][number];
+
+/** Details that a line tells; the API has all. */
+const SHOWN = 8;
+
+/** Who did what, when and from where, the latest first. */
+export default function AuditPage() {
+  const { after, paginationProps } = usePages('audit');
+  const { data, error, isPending, isPlaceholderData, refetch } = useAnswer(AUDIT, {
+    ...(after !== undefined && { after }),
+  });
+  if (error && data === undefined) return <Problem error={error} retry={() => void refetch()} />;
+  return (
+    <ContentLayout>
+      <Table<Entry>
+        variant="full-page"
+        items={data?.auditLog.nodes ?? []}
+        trackBy={({ place }) => String(place)}
+        loading={isPending || isPlaceholderData}
+        loadingText="Looking for what was done"
+        wrapLines
+        ariaLabels={{ tableLabel: 'Audit log' }}
+        header={
+          <Header
+            variant="awsui-h1-sticky"
+            description="What people, machines and Vedette itself did. Each entry holds a hash of the one before: vedette audit verify tells whether any was changed or taken out."
+          >
+            Audit
+          </Header>
+        }
+        pagination={<Pagination {...paginationProps(isPlaceholderData ? undefined : data?.auditLog.pageInfo)} />}
+        empty={
+          <Box textAlign="center" padding="l">
+            Nobody has done anything yet.
+          </Box>
+        }
+        columnDefinitions={[
+          { id: 'place', header: 'Place', minWidth: 80, cell: (entry) => <Place entry={entry} /> },
+          { id: 'at', header: 'When', minWidth: 190, cell: ({ at }) => <Moment at={at} /> },
+          {
+            id: 'who',
+            header: 'Who',
+            minWidth: 150,
+            cell: ({ who, from }) => (
+              <>
+                <Untrusted text={who} short />
+                <Box variant="small" display="block">
+                  {from === null ? 'by itself' : <Untrusted text={from} short />}
+                </Box>
+              </>
+            ),
+          },
+          {
+            id: 'what',
+            header: 'What',
+            isRowHeader: true,
+            minWidth: 150,
+            cell: ({ what }) => <Untrusted text={what} short />,
+          },
+          { id: 'subject', header: 'To what', minWidth: 150, cell: ({ subject }) => <Subject id={subject} /> },
+          { id: 'details', header: 'Details', minWidth: 260, cell: (entry) => <Untrusted text={detailsOf(entry)} /> },
+        ]}
+      />
+    </ContentLayout>
+  );
+}
+
+function Place({ entry: { place, hash } }: { readonly entry: Entry }) {
+  return (
+    <CopyToClipboard
+      variant="inline"
+      textToDisplay={place.toLocaleString('en')}
+      textToCopy={`${place} ${hash}`}
+      copyButtonAriaLabel={`Copy place ${place} and its hash`}
+      copySuccessText="Copied"
+      copyErrorText="Not copied"
+    />
+  );
+}
+
+/** Ids of findings have 32 digits; rules and tokens have pages that show all of them. */
+function Subject({ id }: { readonly id: string | null }) {
+  if (id === null) return '–';
+  const shown = <Untrusted text={id} short />;
+  return /^[0-9a-f]{32}$/.test(id) ? <Link href={`/findings/${id}`}>{shown}</Link> : shown;
+}
+
+/** What was said of it afterwards; what was before is left to whoever asks the API. */
+function detailsOf({ after, about }: Entry): string {
+  const leaves = leavesOf({ ...Object(after), ...Object(about) }, SHOWN);
+  return leaves.length === 0 ? '–' : leaves.map(({ label, value }) => `${label}: ${value}`).join('; ');
+}

@@ -1,0 +1,88 @@
+import Alert from '@cloudscape-design/components/alert';
+import Box from '@cloudscape-design/components/box';
+import Button from '@cloudscape-design/components/button';
+import Container from '@cloudscape-design/components/container';
+import Header from '@cloudscape-design/components/header';
+import SpaceBetween from '@cloudscape-design/components/space-between';
+import { useState } from 'react';
+import { graphql, type ResultOf } from '../api/graphql.ts';
+import { useAnswer } from '../api/use-answer.ts';
+import { Moment } from '../parts/moment.tsx';
+import { Problem } from '../parts/problem.tsx';
+import { Raw } from '../parts/raw.tsx';
+import { Untrusted } from '../parts/untrusted.tsx';
+
+const RECORDS = graphql(`
+  query Records($id: ID!, $first: Int!) {
+    finding(id: $id) {
+      records(first: $first) {
+        origin {
+          object
+          position
+          time
+        }
+        text
+        isCut
+        trouble
+      }
+    }
+  }
+`);
+
+type RawRecord = NonNullable<ResultOf<typeof RECORDS>['finding']>['records'][number];
+
+/** Shown at first, and when more is wanted: each may stand in an object that has to be fetched. */
+const STEPS = [5, 20] as const;
+
+/** The records themselves, read from the logs when somebody asks for them. */
+export function RawRecords({ id, count }: { readonly id: string; readonly count: number }) {
+  const [first, setFirst] = useState<number>(0);
+  const { data, error, isFetching, refetch } = useAnswer(RECORDS, { id, first }, { enabled: first > 0 });
+  const records = data?.finding?.records ?? [];
+  const next = STEPS.find((step) => step > first);
+  const wantsMore = next !== undefined && first < count;
+  return (
+    <Container
+      header={
+        <Header
+          variant="h2"
+          description="Read from the logs now, as whoever was logged wrote them."
+          actions={
+            wantsMore ? (
+              <Button loading={isFetching} onClick={() => setFirst(next)}>
+                {first === 0 ? 'Read them' : `Read up to ${next}`}
+              </Button>
+            ) : undefined
+          }
+        >
+          As they stand in the logs
+        </Header>
+      }
+    >
+      <SpaceBetween size="m">
+        {error ? <Problem error={error} retry={() => void refetch()} /> : null}
+        {records.map((record) => (
+          <One key={`${record.origin.object} ${record.origin.position}`} record={record} />
+        ))}
+      </SpaceBetween>
+    </Container>
+  );
+}
+
+function One({ record: { origin, text, isCut, trouble } }: { readonly record: RawRecord }) {
+  return (
+    <div>
+      <Box variant="small">
+        <Moment at={origin.time} />, <Untrusted text={origin.object} />, position {origin.position}
+      </Box>
+      {text === null ? (
+        <Alert type="warning">
+          <Untrusted text={trouble ?? ''} />
+        </Alert>
+      ) : (
+        <Raw text={text} label={`Record at ${origin.time}`} />
+      )}
+      {isCut ? <Box variant="small">It goes on: so long a record is cut.</Box> : null}
+    </div>
+  );
+}

@@ -1,0 +1,46 @@
+import Button from '@cloudscape-design/components/button';
+import { useRef, useState } from 'react';
+import { useLive } from '../api/live.ts';
+import { useRested } from '../parts/use-rested.ts';
+import { isIn, searchOf, type View } from './view.ts';
+
+interface Props {
+  readonly view: View;
+  readonly shown: readonly { readonly id: string }[];
+  /** When the list was read: what changed before that is in it. */
+  readonly asOf: number;
+  readonly onShow: () => void;
+}
+
+const COUNTED_MAX = 1000;
+/** In a storm of changes the number is written once in this time. */
+const REST_MS = 500;
+
+/**
+ * How many findings of a view came, went or changed since the list was read, and a way to see them. It is alone in
+ * counting: in a storm of changes the list beside it is not drawn anew.
+ */
+export function ChangedButton({ view, shown, asOf, onShow }: Props) {
+  const ids = useRef(new Set<string>());
+  const of = `${asOf} ${searchOf(view)}`;
+  const [counted, setCounted] = useState({ of, count: 0 });
+  const count = useRested(() => setCounted({ of, count: ids.current.size }), REST_MS);
+  if (counted.of !== of) {
+    ids.current.clear();
+    setCounted({ of, count: 0 });
+  }
+  useLive((changed) => {
+    if (ids.current.size >= COUNTED_MAX) return;
+    for (const finding of changed) {
+      if (isIn(view, finding) || shown.some(({ id }) => id === finding.id)) ids.current.add(finding.id);
+    }
+    count();
+  });
+  if (counted.count === 0) return null;
+  const more = counted.count >= COUNTED_MAX;
+  return (
+    <Button iconName="refresh" onClick={onShow}>
+      {`Show ${Math.min(counted.count, COUNTED_MAX).toLocaleString('en')}${more ? ' or more' : ''} that came or changed`}
+    </Button>
+  );
+}

@@ -1,0 +1,116 @@
+import Box from '@cloudscape-design/components/box';
+import Table from '@cloudscape-design/components/table';
+import type { ReactNode } from 'react';
+import { useAnswer } from '../api/use-answer.ts';
+import { Account } from '../parts/account.tsx';
+import { FindingType } from '../parts/finding-type.tsx';
+import { Link } from '../parts/link.tsx';
+import { Moment } from '../parts/moment.tsx';
+import { Problem } from '../parts/problem.tsx';
+import { SEVERITIES } from '../parts/severities.ts';
+import { Severity } from '../parts/severity.tsx';
+import { Untrusted } from '../parts/untrusted.tsx';
+import { GROUPS } from './findings-query.ts';
+import { filterOf, hrefOf, PROPERTIES, type Grouping, type View } from './view.ts';
+
+interface Group {
+  /** As addresses have it. */
+  readonly key: string;
+  readonly count: number;
+  readonly lastSeen: string | null;
+}
+
+interface Props {
+  readonly view: View;
+  readonly by: Grouping;
+  readonly header: ReactNode;
+  readonly filter: ReactNode;
+}
+
+/** The findings of a view, counted by what they have in common. Each group leads to its findings. */
+export function GroupsTable({ view, by, header, filter }: Props) {
+  const { data, error, isPending, isPlaceholderData, refetch } = useAnswer(GROUPS, {
+    filter: filterOf(view),
+    severity: by === 'severity',
+    type: by === 'type',
+    account: by === 'account',
+    region: by === 'region',
+  });
+  if (error && data === undefined) return <Problem error={error} retry={() => void refetch()} />;
+  const { bySeverity = [], byType = [], byAccount = [], byRegion = [] } = data?.statistics ?? {};
+  const groups: Readonly<Record<Grouping, readonly Group[]>> = {
+    severity: bySeverity
+      .map(({ severity, count }) => ({ key: severity.toLowerCase(), count, lastSeen: null }))
+      .toSorted((a, b) => rankOf(a.key) - rankOf(b.key)),
+    type: byType,
+    account: byAccount,
+    region: byRegion,
+  };
+  return (
+    <Table<Group>
+      variant="full-page"
+      items={groups[by]}
+      trackBy="key"
+      loading={isPending || isPlaceholderData}
+      loadingText="Counting findings"
+      enableKeyboardNavigation
+      wrapLines
+      ariaLabels={{ tableLabel: `Findings by ${PROPERTIES[by].label.toLowerCase()}` }}
+      header={header}
+      filter={filter}
+      empty={
+        <Box textAlign="center" padding="l">
+          No finding matches.
+        </Box>
+      }
+      columnDefinitions={[
+        {
+          id: 'group',
+          header: PROPERTIES[by].label,
+          isRowHeader: true,
+          minWidth: 300,
+          cell: ({ key }) => <Named by={by} value={key} />,
+        },
+        {
+          id: 'findings',
+          header: 'Findings',
+          minWidth: 110,
+          cell: ({ key, count }) => (
+            <Link
+              href={hrefOf({ ...view, group: undefined, values: { ...view.values, [by]: [key] } })}
+              ariaLabel={`${count.toLocaleString('en')} findings of ${key}`}
+            >
+              {count.toLocaleString('en')}
+            </Link>
+          ),
+        },
+        ...(by === 'severity'
+          ? []
+          : [
+              {
+                id: 'lastSeen',
+                header: 'Last seen',
+                minWidth: 180,
+                cell: ({ lastSeen }: Group) => (lastSeen === null ? '–' : <Moment at={lastSeen} />),
+              },
+            ]),
+      ]}
+    />
+  );
+}
+
+function rankOf(severity: string): number {
+  return SEVERITIES.findIndex((label) => label.toLowerCase() === severity);
+}
+
+function Named({ by, value }: { readonly by: Grouping; readonly value: string }) {
+  if (by === 'account') return <Account id={value} />;
+  if (by === 'type')
+    return (
+      <Link href={`/detectors/${value}`}>
+        <FindingType type={value} />
+      </Link>
+    );
+  const label = SEVERITIES.find((each) => each.toLowerCase() === value);
+  return by === 'severity' && label !== undefined ? <Severity label={label} /> : <Untrusted text={value} short />;
+}

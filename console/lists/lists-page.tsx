@@ -1,0 +1,110 @@
+import Alert from '@cloudscape-design/components/alert';
+import Box from '@cloudscape-design/components/box';
+import ContentLayout from '@cloudscape-design/components/content-layout';
+import ExpandableSection from '@cloudscape-design/components/expandable-section';
+import SpaceBetween from '@cloudscape-design/components/space-between';
+import StatusIndicator from '@cloudscape-design/components/status-indicator';
+import { graphql, type ResultOf } from '../api/graphql.ts';
+import { useAnswer } from '../api/use-answer.ts';
+import { ageText } from '../parts/age.ts';
+import { Moment } from '../parts/moment.tsx';
+import { Problem } from '../parts/problem.tsx';
+import { Untrusted } from '../parts/untrusted.tsx';
+import { WholeTable } from '../parts/whole-table.tsx';
+
+const LISTS = graphql(`
+  query Lists {
+    lists {
+      lists {
+        name
+        of
+        entries
+        asOf
+        remarks
+      }
+      missing
+    }
+  }
+`);
+
+type List = ResultOf<typeof LISTS>['lists']['lists'][number];
+
+/** Which addresses and domains are known for what, since when, and what cannot be found for want of a list. */
+export default function ListsPage() {
+  const { data, error, isPending, refetch } = useAnswer(LISTS, {});
+  if (error && data === undefined) return <Problem error={error} retry={() => void refetch()} />;
+  const { lists = [], missing = [] } = data?.lists ?? {};
+  return (
+    <ContentLayout>
+      <SpaceBetween size="m">
+        {missing.length === 0 ? null : <Missing sentences={missing} />}
+        <WholeTable<List>
+          title="Lists"
+          description="Addresses and domains that are known for something: your own, and what publishers keep up. What is trusted is never found."
+          rows={lists}
+          trackBy="name"
+          loading={isPending}
+          fields={['name', 'of']}
+          findBy="name or what it is about"
+          sortedBy="name"
+          empty="No list is in force: lists are set in vedette.yaml, added with vedette intel add, or fetched with vedette intel sync."
+          columns={[
+            {
+              id: 'name',
+              header: 'List',
+              sortingField: 'name',
+              isRowHeader: true,
+              minWidth: 160,
+              cell: ({ name }) => <Untrusted text={name} short />,
+            },
+            { id: 'of', header: 'Tells', sortingField: 'of', minWidth: 160, cell: ({ of }) => <Untrusted text={of} /> },
+            {
+              id: 'entries',
+              header: 'Entries',
+              sortingField: 'entries',
+              minWidth: 90,
+              cell: ({ entries }) => (entries === null ? '–' : entries.toLocaleString('en')),
+            },
+            { id: 'age', header: 'As of', sortingField: 'asOf', minWidth: 180, cell: (list) => <Age list={list} /> },
+            {
+              id: 'remarks',
+              header: 'Remarks',
+              minWidth: 220,
+              cell: ({ remarks }) => (remarks.length === 0 ? '–' : <Untrusted text={remarks.join(' ')} />),
+            },
+          ]}
+        />
+      </SpaceBetween>
+    </ContentLayout>
+  );
+}
+
+function Age({ list: { asOf } }: { readonly list: List }) {
+  if (asOf === null) return <StatusIndicator type="pending">Never fetched</StatusIndicator>;
+  return (
+    <>
+      {ageText(asOf, Date.now())}
+      <Box variant="small" display="block">
+        <Moment at={asOf} />
+      </Box>
+    </>
+  );
+}
+
+function Missing({ sentences }: { readonly sentences: readonly string[] }) {
+  return (
+    <Alert type="warning" header="Some detectors cannot fire for want of lists">
+      <ExpandableSection
+        headerText={sentences.length === 1 ? 'What is missing' : `${sentences.length} kinds are missing`}
+      >
+        <SpaceBetween size="xs">
+          {sentences.map((sentence) => (
+            <div key={sentence}>
+              <Untrusted text={sentence} />
+            </div>
+          ))}
+        </SpaceBetween>
+      </ExpandableSection>
+    </Alert>
+  );
+}

@@ -1,0 +1,86 @@
+import Box from '@cloudscape-design/components/box';
+import ContentLayout from '@cloudscape-design/components/content-layout';
+import { useMemo } from 'react';
+import { graphql, type ResultOf } from '../api/graphql.ts';
+import { useAnswer } from '../api/use-answer.ts';
+import { Problem } from '../parts/problem.tsx';
+import { Untrusted } from '../parts/untrusted.tsx';
+import { valueText } from '../parts/value-text.ts';
+import { WholeTable } from '../parts/whole-table.tsx';
+
+const SETTINGS = graphql(`
+  query Settings {
+    settings {
+      setting
+      value
+      from
+      because
+    }
+  }
+`);
+
+interface Row extends Pick<ResultOf<typeof SETTINGS>['settings'][number], 'setting' | 'from' | 'because'> {
+  readonly text: string;
+}
+
+/** Everything that is set, where it comes from, and why the defaults are what they are. */
+export default function SettingsPage() {
+  const { data, error, isPending, refetch } = useAnswer(SETTINGS, {});
+  const rows = useMemo(
+    () => (data?.settings ?? []).map(({ value, ...rest }): Row => ({ ...rest, text: valueText(value) })),
+    [data],
+  );
+  if (error && data === undefined) return <Problem error={error} retry={() => void refetch()} />;
+  return (
+    <ContentLayout>
+      <WholeTable<Row>
+        title="Settings"
+        description="They stand in vedette.yaml and in variables of the environment, and are read when the service starts. Those of detectors are shown with each, and here where somebody set them."
+        rows={rows}
+        trackBy="setting"
+        loading={isPending}
+        fields={['setting', 'text', 'from', 'because']}
+        findBy="name, value, origin or reason"
+        sortedBy="setting"
+        pageSize={100}
+        columns={[
+          {
+            id: 'setting',
+            header: 'Setting',
+            sortingField: 'setting',
+            isRowHeader: true,
+            minWidth: 200,
+            cell: ({ setting }) => <Untrusted text={setting} short />,
+          },
+          {
+            id: 'value',
+            header: 'Value',
+            sortingField: 'text',
+            minWidth: 170,
+            cell: ({ text }) => <Untrusted text={text} />,
+          },
+          {
+            id: 'from',
+            header: 'Set by',
+            sortingField: 'from',
+            minWidth: 150,
+            cell: ({ from }) =>
+              from === 'default' ? (
+                'Default'
+              ) : (
+                <Box fontWeight="bold">
+                  <Untrusted text={from} short />
+                </Box>
+              ),
+          },
+          {
+            id: 'because',
+            header: 'Why the default is so',
+            minWidth: 300,
+            cell: ({ because }) => <Untrusted text={because} />,
+          },
+        ]}
+      />
+    </ContentLayout>
+  );
+}

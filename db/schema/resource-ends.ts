@@ -1,0 +1,18 @@
+import { pgTable, primaryKey, text } from 'drizzle-orm/pg-core';
+import { instant } from './columns.ts';
+
+/** Resources that are gone for good: kept for as long as a finding may be about one. */
+export const resourceEnds = pgTable(
+  'resource_ends',
+  {
+    accountId: text('account_id').notNull(),
+    region: text().notNull(),
+    /** The member of a finding's resource that tells of it; empty for ids that are given once. */
+    member: text().notNull(),
+    id: text().notNull(),
+    /** The last time, where a name was given again and ended again. */
+    endedAt: instant('ended_at').notNull(),
+    call: text().notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.accountId, t.id, t.region, t.member] })],
+);

@@ -1,0 +1,108 @@
+import type { ShownList, ShownLists, ShownSetting, Trial } from '#services/model/installation.ts';
+import { badInput, builder } from '../builder.ts';
+import { SeverityLabel } from './enums.ts';
+
+/** It says what the installation watches and where it sends to: whoever sees a part of it has no use for that. */
+const SEES_EVERYTHING = { $all: { role: 'viewer', everything: true } } as const;
+
+const SettingObject = builder.objectRef<ShownSetting>('Setting').implement({
+  description: 'A setting as it is in force.',
+  authScopes: SEES_EVERYTHING,
+  fields: (t) => ({
+    setting: t.exposeString('setting', { description: 'Its name; of lists, sinks and detectors with whose it is.' }),
+    value: t.field({
+      type: 'JSON',
+      nullable: true,
+      description: 'Secrets are not shown.',
+      resolve: ({ value }) => value,
+    }),
+    from: t.exposeString('from', { description: 'A variable of the environment, a file, or default.' }),
+    because: t.exposeString('because', { description: 'Why the default is what it is.' }),
+  }),
+});
+
+const ListObject = builder.objectRef<ShownList>('KnownList').implement({
+  description: 'A list of addresses or domains that is in force, or would be once it was fetched.',
+  authScopes: SEES_EVERYTHING,
+  fields: (t) => ({
+    name: t.exposeString('name'),
+    of: t.exposeString('of', { description: 'Its category, or what else it tells.' }),
+    entries: t.exposeInt('entries', { nullable: true, description: 'Null: nothing of it is there.' }),
+    asOf: t.field({
+      type: 'DateTime',
+      nullable: true,
+      description: 'When what is there was last known to be right. Null: never fetched.',
+      resolve: ({ asOf }) => (asOf === null ? null : new Date(asOf)),
+    }),
+    remarks: t.exposeStringList('remarks', {
+      description: 'Whom it is for, until when it holds, why it was last refused.',
+    }),
+  }),
+});
+
+const ListsObject = builder.objectRef<ShownLists>('Lists').implement({
+  authScopes: SEES_EVERYTHING,
+  fields: (t) => ({
+    lists: t.field({ type: [ListObject], resolve: ({ lists }) => lists }),
+    missing: t.exposeStringList('missing', { description: 'What cannot be found for want of lists, a sentence each.' }),
+  }),
+});
+
+const FoundObject = builder.objectRef<Trial['found'][number]>('TrialFinding').implement({
+  fields: (t) => ({
+    severity: t.expose('severity', { type: SeverityLabel }),
+    title: t.exposeString('title'),
+    description: t.exposeString('description'),
+    resourceId: t.exposeString('resourceId'),
+    count: t.exposeInt('count'),
+  }),
+});
+
+const TrialObject = builder.objectRef<Trial>('Trial').implement({
+  description: "What the engine makes of one of a detector's stories. Nothing of it is kept.",
+  fields: (t) => ({
+    text: t.exposeString('text', { description: 'The log records, as AWS writes them.' }),
+    isWhole: t.exposeBoolean('isWhole', { description: 'Of a long story the beginning is shown.' }),
+    found: t.field({ type: [FoundObject], description: 'Nothing: it stays quiet.', resolve: ({ found }) => found }),
+  }),
+});
+
+/** A story takes the engine some milliseconds, in which nobody else is answered. */
+const TRIAL_COST = 3000;
+
+builder.queryFields((t) => ({
+  settings: t.field({
+    type: [SettingObject],
+    description: 'All settings of the program, its lists and sinks, and what is set of detectors.',
+    authScopes: SEES_EVERYTHING,
+    complexity: { field: 1, multiplier: 100 },
+    resolve: (_root, _args, { installation }) => installation.settings(),
+  }),
+  lists: t.field({
+    type: ListsObject,
+    description: 'Threat lists, trusted lists and feeds.',
+    authScopes: SEES_EVERYTHING,
+    complexity: 100,
+    resolve: (_root, _args, { installation }) => installation.lists(),
+  }),
+  trial: t.field({
+    type: TrialObject,
+    description:
+      "Tells one of a detector's stories (`firesWhen`, `quietWhen`) to the engine, with other settings if wanted.",
+    complexity: TRIAL_COST,
+    args: {
+      type: t.arg({ type: 'FindingType', required: true }),
+      story: t.arg.string({ required: true }),
+      settings: t.arg({ type: 'JSON', description: 'Values by name, instead of the defaults.' }),
+    },
+    async resolve(_root, { type, story, settings }, { detectors, installation }) {
+      const detector = detectors.find((each) => each.type === type);
+      if (detector === undefined) throw badInput(`There is no detector of ${type}.`);
+      if (settings != null && (typeof settings !== 'object' || Array.isArray(settings)))
+        throw badInput('Settings are an object: values by name.');
+      const trial = await installation.trial(detector, story, { ...settings });
+      if (typeof trial === 'string') throw badInput(trial);
+      return trial;
+    },
+  }),
+}));

@@ -1,0 +1,31 @@
+import { filterJson } from '#services/model/finding-filter.ts';
+import { command, CONFIG, QUIET } from '../../command.ts';
+import { SOURCE_ARG } from '../../findings/finding-source.ts';
+import { Json } from '../../line.ts';
+import { table } from '../../table.ts';
+import { openViews } from '../../views/view-source.ts';
+
+export default command({
+  summary: 'Views of findings: filters that have a name, yours and those that others share',
+  args: { json: { type: 'boolean', description: 'A JSON line for each' }, ...SOURCE_ARG, ...CONFIG, ...QUIET },
+  examples: { 'vedette views list': 'What findings list --view takes' },
+  async run({ args, readConfig, terminal }) {
+    await using source = await openViews(args.url, await readConfig());
+    const views = await source.list();
+    if (views.length === 0) terminal.talk('There are no views.');
+    if (args.json) for (const view of views) terminal.out(new Json({ ...view, filter: filterJson(view.filter) }));
+    else if (views.length > 0)
+      for (const line of table(
+        ['id', 'name', 'owner', 'shared', 'filter'],
+        views.map(({ id, name, owner, shared, filter }) => [
+          id,
+          name,
+          owner,
+          shared ? 'yes' : 'no',
+          JSON.stringify(filterJson(filter)),
+        ]),
+        { columns: terminal.columns },
+      ))
+        terminal.out(line);
+  },
+});

@@ -1,0 +1,38 @@
+import { mistakeInView } from '#services/model/view.ts';
+import { loadDetectors } from '../../../detectors.ts';
+import { command, CONFIG, QUIET } from '../../command.ts';
+import { EXIT } from '../../exit-code.ts';
+import { FILTER_ARGS, FILTER_REPEATABLE, filterOf } from '../../findings/filter-args.ts';
+import { SOURCE_ARG } from '../../findings/finding-source.ts';
+import { UsageError } from '../../usage-error.ts';
+import { openViews } from '../../views/view-source.ts';
+
+export default command({
+  summary: 'Keep a filter of findings under a name',
+  args: {
+    name: { type: 'positional', required: true, description: 'What it is to be called' },
+    shared: { type: 'boolean', description: 'For everybody who sees as much as you do' },
+    ...FILTER_ARGS,
+    ...SOURCE_ARG,
+    ...CONFIG,
+    ...QUIET,
+  },
+  repeatable: [...FILTER_REPEATABLE],
+  examples: {
+    'vedette views save "Nobody\'s" --severity=High --filter=\'{"assigned":false}\'':
+      'High ones that are in nobody’s hands, for findings list --view',
+  },
+  async run({ args, lists, readConfig, terminal }) {
+    const types = (await loadDetectors()).map(({ type }) => type);
+    const filter = filterOf(args, lists, types, Date.now());
+    const draft = { name: args.name, filter, columns: [], shared: args.shared === true };
+    const mistake = mistakeInView(draft);
+    if (mistake !== undefined) throw new UsageError(mistake);
+    await using source = await openViews(args.url, await readConfig());
+    const { id, errors } = await source.save(draft);
+    for (const error of errors) terminal.complain(error);
+    if (id === undefined) return EXIT.error;
+    terminal.out(id);
+    return EXIT.fine;
+  },
+});

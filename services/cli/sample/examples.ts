@@ -1,0 +1,117 @@
+import { setImmediate as pause } from 'node:timers/promises';
+import { gzipSync } from 'node:zlib';
+import { z } from 'zod';
+import { nothingLearned } from '#services/behaviour/learned-behaviour.ts';
+import { settingsSchema } from '#services/config/file-schema.ts';
+import { createEngine } from '#services/engine/engine.ts';
+import type { AnyDetector, Example } from '#services/model/detector.ts';
+import type { FindingBody } from '#services/model/finding.ts';
+import type { Trial } from '#services/model/installation.ts';
+import type { OrganizationView } from '#services/model/look.ts';
+import { once } from '#services/model/once.ts';
+import type { Decoder } from '#services/model/reading.ts';
+import { severityLabel } from '#services/model/severity.ts';
+import { organizationView } from '#services/organization/view.ts';
+import { SOURCES } from '#services/sources/index.ts';
+import { sourceNamed } from '#services/sources/source-named.ts';
+import { tallyBuilder } from '#services/tallies/kits/builder.ts';
+import { foldObservations } from '#services/workers/turn/fold-observations.ts';
+import { openDetection } from '../../detection.ts';
+import { exampleIntel } from './example-intel.ts';
+
+/** The detectors' examples, told to the engine one by one. */
+export interface Examples {
+  /** The findings that every example of every detector leads to: the attacks that a rule is tried with. Takes some seconds, and lets others in between. */
+  readonly attacks: () => Promise<readonly FindingBody[]>;
+  /**
+   * What is found in one story of a detector, with settings of the example and of whoever asks.
+   *
+   * @returns a sentence where there is no such story, or a setting is none
+   */
+  readonly trial: (
+    detector: AnyDetector,
+    story: string,
+    settings: Readonly<Record<string, unknown>>,
+  ) => Promise<Trial | string>;
+}
+
+export function openExamples(detectors: readonly AnyDetector[]): Examples {
+  const open = once(async () => {
+    // Whatever an example switches on, its fields are read.
+    const settings = { organization: Object.fromEntries(detectors.map(({ type }) => [type, { enabled: true }])) };
+    return openDetection({ detectors, intel: exampleIntel({ records: [] }), settings });
+  });
+  return {
+    attacks: once(async () => {
+      const { decoder } = await open();
+      const attacks: FindingBody[] = [];
+      for (const detector of detectors) {
+        for (const make of Object.values(detector.examples.fires))
+          attacks.push(...findingsOf(detector, make(), decoder));
+        await pause();
+      }
+      return attacks;
+    }),
+    async trial(detector, story, given) {
+      const { fires, quiet } = detector.examples;
+      const make = new Map([...Object.entries(fires), ...Object.entries(quiet)]).get(story);
+      if (make === undefined) return `${detector.type} has no story "${story}".`;
+      const { data, error } = settingsSchema(detector).safeParse(given);
+      if (error) return `These settings cannot be tried: ${z.prettifyError(error)}`;
+      const { decoder } = await open();
+      const example = make();
+      const { settings = {} } = example;
+      const { type } = detector;
+      const asked = { ...example, settings: { ...settings, [type]: { ...settings[type], ...data } } };
+      const text = sourceNamed(detector.from.source).text(example);
+      return {
+        text: text.slice(0, TEXT_MAX),
+        isWhole: text.length <= TEXT_MAX,
+        found: findingsOf(detector, asked, decoder).map(({ severity, title, description, resource, service }) => ({
+          severity: severityLabel(severity),
+          title,
+          description,
+          resourceId: resource.id,
+          count: service.count,
+        })),
+      };
+    },
+  };
+}
+
+/** Letters of a story that are shown. */
+const TEXT_MAX = 20_000;
+
+function findingsOf(detector: AnyDetector, example: Example, decoder: Decoder): readonly FindingBody[] {
+  const { source } = detector.from;
+  const engine = createEngine({
+    detectors: [detector],
+    sources: SOURCES,
+    tallies: tallyBuilder,
+    intel: exampleIntel(example),
+    settings: { organization: example.settings ?? {} },
+    organization: exampleOrganization(example),
+  });
+  const work = engine.newWork();
+  if (example.learned !== undefined) work.behaviours.learned = nothingLearned();
+  const bytes = gzipSync(sourceNamed(source).text(example));
+  const object = { ...OBJECT, source, sizeBytes: bytes.length };
+  decoder.decode(object, bytes, HOME, (batch, read) => engine.step(batch, object, read, work));
+  return foldObservations(engine, work.observe(), new Map(), new Map(), new Date(0)).map(({ finding }) => finding);
+}
+
+/** As if every account were a member, but for those of other people, which begin with 9999. */
+function exampleOrganization({ known = [], addresses = {} }: Example): OrganizationView {
+  const owners = { version: 'example', owners: new Map(Object.entries(addresses)) };
+  const view = organizationView({ read: new Set(), known, addresses: owners });
+  return { ...view, member: isOurs, foreign: (accountId, time) => !isOurs(accountId) && view.foreign(accountId, time) };
+}
+
+function isOurs(accountId: string): boolean {
+  return !accountId.startsWith('9999');
+}
+
+const OBJECT = { bucket: '', key: 'example.log.gz', etag: '', accountId: undefined, region: undefined };
+
+/** Whose examples are. */
+const HOME = { accountId: '111122223333', region: 'us-east-1' };

@@ -1,0 +1,140 @@
+import { counted } from '#services/model/numbers.ts';
+import { defineDetector } from '#services/model/detector.ts';
+import { CloudTrailEvent } from '#services/sources/cloudtrail/event.ts';
+import { cloudtrail, type CloudTrailRecord } from '#services/sources/cloudtrail/record.ts';
+import { succeeded } from '../kits/api-call.ts';
+import { aboutWritten } from '../kits/bucket.ts';
+import { member, textOf } from '../kits/parameters.ts';
+import { isS3 } from '../kits/s3-calls.ts';
+import { bucketCall } from '../kits/s3-example.ts';
+import { REFUSED } from '../kits/signals.ts';
+import { enumerated } from '../kits/wording.ts';
+
+/** What the last part of a key says that tells a victim what happened, and where to pay. */
+const NOTE =
+  /(?:^|[/_. -])(?:ransom|decrypt|recover|restore|bitcoin|how[_ -]?to[_ -]?(?:get|pay|restore|recover|decrypt|buy)|(?:files?|data|objects?)[_ -](?:deleted|encrypted|stolen|locked)|your[_ -](?:files?|data)|you[_ -]are[_ -]hacked|hacked)[^/]*\.(?:txt|html?|md)$/i;
+const OWN_KEY = 'x-amz-server-side-encryption-customer-algorithm';
+/** What the request of either has somewhere: to look costs a fraction of reading it, and few have. */
+const MAY_TELL = new RegExp(`${OWN_KEY}|\\.(?:txt|html?|md)"`, 'i');
+
+export default defineDetector({
+  type: 'Impact:S3/SessionChain.ExtortionStages',
+  own: true,
+  title: 'Objects of a bucket were destroyed, and a note was left',
+  why: 'Extortion ends with a note: what is gone or unreadable is offered back for money.',
+  asks: 'Were many objects of a bucket deleted, or written anew under a key that the caller brought, and was an object left whose name says so?',
+  severity: 'High',
+  attack: ['T1485', 'T1486', 'T1491'],
+  settings: {
+    objects: {
+      default: 20,
+      because: 'People clean up by a handful; a call that deletes many at once counts as enough.',
+    },
+  },
+
+  from: cloudtrail('DeleteObject', 'DeleteObjects', 'PutObject', 'CopyObject'),
+  where: { eventSource: isS3, errorCode: succeeded },
+  and: (record) => isDeleted(record) || (mayTell(record) && (isUnderOwnKey(record) || noteIn(record) !== undefined)),
+  about: aboutWritten,
+  overlapping: true,
+  tally: (t) => ({
+    deleted: t.distinct((record) => (isDeleted(record) ? record.id : undefined)),
+    batches: t.distinct(({ eventName, id }) => (eventName === 'DeleteObjects' ? id : undefined)),
+    underOwnKey: t.distinct((record) => (isUnderOwnKey(record) ? keyOf(record) : undefined)),
+    notes: t.sample(noteIn),
+  }),
+  having: ({ tallies: { deleted, batches, underOwnKey, notes } }, { settings }) =>
+    notes.length > 0 && (batches.size > 0 || deleted.size >= settings.objects || underOwnKey.size >= settings.objects),
+
+  explain({ subject, tallies: { deleted, underOwnKey, notes } }) {
+    const did = [
+      ...(deleted.size > 0 ? [`objects were deleted by ${counted(deleted.size, 'call')}`] : []),
+      ...(underOwnKey.size > 0
+        ? [`${counted(underOwnKey.size, 'object')} written under a key that only the caller has`]
+        : []),
+    ];
+    return `In bucket ${subject.resource.id} ${enumerated(did)}, and ${enumerated(notes)} was left.`;
+  },
+  asff: 'Effects/Data Destruction/Impact:S3-SessionChain.ExtortionStages',
+  blindTo: [
+    'Buckets without data events in the trail.',
+    'Notes whose names say nothing, or that are sent by mail.',
+    'Objects that expire by a rule of the bucket: that has a finding of its own.',
+    'Objects that were written anew under a key of AWS KMS.',
+  ],
+  falsePositives: ['A hand-over whose file is named like a note, in a bucket that is cleaned up the same day.'],
+  respond: [
+    'Disable the credentials at once: what is not yet gone may be saved.',
+    'Look for earlier versions and delete markers: where versioning was on, objects may be there still.',
+    'Keep the note and the records, and look at what was read before: data may have been taken as well.',
+  ],
+  references: [
+    {
+      title: 'Amazon S3 CloudTrail events',
+      url: 'https://docs.aws.amazon.com/AmazonS3/latest/userguide/cloudtrail-logging-s3-info.html',
+    },
+  ],
+  examples: {
+    fires: {
+      'one after the other, and a note': () => ({ records: [...deletes(20), note('RANSOM_NOTE.txt')] }),
+      'many by one call, the note first': () => ({
+        records: [note('FILES-ENCRYPTED.html'), bucketCall({ eventName: 'DeleteObjects' })],
+      }),
+      'written anew under a key of the caller’s': () => ({
+        records: [
+          ...Array.from({ length: 20 }, (_, i) => put(`${i}.csv`, { [OWN_KEY]: 'AES256' })),
+          note('how-to-recover.md'),
+        ],
+      }),
+    },
+    quiet: {
+      nineteen: () => ({ records: [...deletes(19), note('RANSOM_NOTE.txt')] }),
+      'no note': () => ({ records: [...deletes(60), bucketCall({ eventName: 'DeleteObjects' }), put('README.md')] }),
+      'a folder that is kept the same as another': () => ({
+        records: [...deletes(60), put('docs/recovery/index.html')],
+      }),
+      'the note is in another bucket': () => ({
+        records: [...deletes(60), put('RANSOM_NOTE.txt', { bucketName: 'notes' })],
+      }),
+      'the note was refused': () => ({ records: [...deletes(60), { ...note('RANSOM_NOTE.txt'), ...REFUSED }] }),
+      'a note alone, and a program that brings its own key': () => ({
+        records: [note('RANSOM_NOTE.txt'), put('a.csv', { [OWN_KEY]: 'AES256' })],
+      }),
+    },
+  },
+});
+
+function isDeleted({ eventName }: CloudTrailRecord): boolean {
+  return eventName === 'DeleteObject' || eventName === 'DeleteObjects';
+}
+
+function mayTell(record: CloudTrailRecord): boolean {
+  return !(record instanceof CloudTrailEvent) || record.mayHave(MAY_TELL, 'requestParameters');
+}
+
+function isUnderOwnKey(record: CloudTrailRecord): boolean {
+  return !isDeleted(record) && member(record.requestParameters, OWN_KEY) !== undefined;
+}
+
+function keyOf({ requestParameters }: CloudTrailRecord): string | undefined {
+  return textOf(requestParameters?.['key']);
+}
+
+function noteIn(record: CloudTrailRecord): string | undefined {
+  const key = isDeleted(record) ? undefined : keyOf(record);
+  return key !== undefined && NOTE.test(key) ? key : undefined;
+}
+
+function deletes(count: number): readonly object[] {
+  return Array.from({ length: count }, (_, i) =>
+    bucketCall({ eventName: 'DeleteObject', requestParameters: { bucketName: 'invoices', key: `${i}.csv` } }),
+  );
+}
+
+function put(key: string, asks: object = {}): object {
+  return bucketCall({ eventName: 'PutObject', requestParameters: { bucketName: 'invoices', key, ...asks } });
+}
+
+function note(key: string): object {
+  return put(key);
+}

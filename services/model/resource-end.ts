@@ -1,0 +1,19 @@
+/** That a resource is gone for good: which call ended it, and when. */
+export interface ResourceEnd {
+  readonly accountId: string;
+  /** Empty where names are one space over all Regions. */
+  readonly region: string;
+  /** As findings name it. */
+  readonly id: string;
+  /** The member of a finding's resource that tells of such a thing; empty for ids that AWS gives once and never again. */
+  readonly member: string;
+  /** ms since the epoch, by the record. */
+  readonly at: number;
+  /** `eventName` */
+  readonly call: string;
+}
+
+/** Names a resource that may end. */
+export function endKey({ accountId, region, member, id }: Omit<ResourceEnd, 'at' | 'call'>): string {
+  return JSON.stringify([accountId, region, member, id]);
+}

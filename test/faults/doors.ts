@@ -1,0 +1,84 @@
+import type { Fault, FaultKind } from './step.ts';
+
+/** What happens before a door is passed: some other process does something, or the same. */
+export type Meanwhile = (what: 'meanwhile' | 'twice') => Promise<void>;
+
+/**
+ * The way out of a process. Whatever it asks of the outside passes here, and meets the faults that the job was given. A
+ * process that was killed hears nothing any more: what it waits for never comes, and so nothing of it runs, not even
+ * what stands in `catch` and `finally`.
+ */
+export class Doors {
+  /** Rejects when the process is killed. */
+  readonly death: Promise<never>;
+  readonly #die: (error: Killed) => void;
+  #isDead = false;
+  #faults = new Map<number, FaultKind>();
+  #passed = 0;
+  /** Others are at work. */
+  #waits = false;
+  #meanwhile: Meanwhile = async () => {};
+  readonly #met: (what: FaultKind) => void;
+
+  /** @param met told of each fault that was met */
+  constructor(met: (what: FaultKind) => void) {
+    const { promise, reject } = Promise.withResolvers<never>();
+    this.death = promise;
+    this.death.catch(() => undefined);
+    this.#die = reject;
+    this.#met = met;
+  }
+
+  get isDead(): boolean {
+    return this.#isDead;
+  }
+
+  /** How many doors were passed since. */
+  get passed(): number {
+    return this.#passed;
+  }
+
+  /** From now on doors are counted anew, and these faults are met. */
+  begin(faults: readonly Fault[], meanwhile: Meanwhile): void {
+    this.#passed = 0;
+    this.#faults = new Map(faults.map(({ at, what }) => [at, what]));
+    this.#meanwhile = meanwhile;
+  }
+
+  kill(): void {
+    this.#isDead = true;
+    this.#die(new Killed());
+  }
+
+  /**
+   * @param refusal the error that whoever asks gets when it is refused, or when the answer is lost
+   * @param alone nothing else can be done meanwhile: somebody holds what it would need
+   */
+  async pass<Answer>(ask: () => Promise<Answer>, refusal: () => Error, alone = false): Promise<Answer> {
+    if (this.#isDead) return never();
+    const fault = this.#faults.get(this.#passed++);
+    const isOfOthers = fault === 'meanwhile' || fault === 'twice';
+    if (isOfOthers && (alone || this.#waits)) return this.pass(ask, refusal, alone);
+    if (fault !== undefined) this.#met(fault);
+    if (fault === 'killed') this.kill();
+    if (fault === 'refused') throw refusal();
+    if (isOfOthers) {
+      this.#waits = true;
+      await this.#meanwhile(fault);
+      this.#waits = false;
+    }
+    if (this.#isDead) return never();
+    const answer = await ask();
+    if (fault === 'killed-after') this.kill();
+    if (this.#isDead) return never();
+    if (fault === 'answer-lost') throw refusal();
+    return answer;
+  }
+}
+
+/** Ends what a dead process has begun and others wait for, such as a transaction. */
+export class Killed extends Error {}
+
+export function never(): Promise<never> {
+  return new Promise(() => {});
+}

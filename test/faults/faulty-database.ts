@@ -1,0 +1,51 @@
+import type { PGlite, Transaction } from '@electric-sql/pglite';
+import { drizzle } from 'drizzle-orm/pglite';
+import type { Database } from '#db/client.ts';
+import { Killed, never, type Doors } from './doors.ts';
+
+/**
+ * A connection of one process to a database that others have open as well. It can be cut at every query, and before and
+ * after a commit; who is killed within a transaction leaves nothing of it.
+ */
+export function faultyDatabase(shared: Database, doors: Doors): Database {
+  const { driver } = shared;
+  if (driver.kind !== 'embedded') throw new Error('Connections are cut to the embedded database alone.');
+  const db = drizzle({ client: faultyClient(driver.pglite, doors) });
+  return { ...shared, db, bounded: db, close: async () => {} };
+}
+
+function faultyClient(pglite: PGlite, doors: Doors): PGlite {
+  return Object.assign(Object.create(pglite), {
+    query: (...asked: Parameters<PGlite['query']>) => doors.pass(() => pglite.query(...asked), cut),
+    transaction: async <Answer>(act: (tx: Transaction) => Promise<Answer>): Promise<Answer> => {
+      try {
+        return await doors.pass(
+          () =>
+            pglite.transaction((tx) =>
+              // Whoever waits for the connection must get it, though the dead never end what they began.
+              Promise.race([act(faultyTransaction(tx, doors)).then((answer) => commit(doors, answer)), doors.death]),
+            ),
+          cut,
+        );
+      } catch (error) {
+        if (error instanceof Killed) return never();
+        throw error;
+      }
+    },
+  });
+}
+
+/** The last moment at which nothing is written. */
+function commit<Answer>(doors: Doors, answer: Answer): Promise<Answer> {
+  return doors.pass(async () => answer, cut, true);
+}
+
+function faultyTransaction(tx: Transaction, doors: Doors): Transaction {
+  return Object.assign(Object.create(tx), {
+    query: (...asked: Parameters<Transaction['query']>) => doors.pass(() => tx.query(...asked), cut, true),
+  });
+}
+
+function cut(): Error {
+  return Object.assign(new Error('Connection terminated unexpectedly'), { code: 'ECONNRESET' });
+}

@@ -1,0 +1,145 @@
+import { createHash } from 'node:crypto';
+import { recordsOf } from './records.ts';
+import { ACCOUNTS, type AccountState, type Step } from './step.ts';
+
+export const ORGANIZATION_ID = 'o-example1111';
+export const REGION = 'us-east-1';
+export const MANAGEMENT = ACCOUNTS[0];
+export const TRAIL_BUCKET = 'trail';
+export const QUEUE_URL = 'https://sqs.us-east-1.amazonaws.com/111122223333/logs';
+
+/** One content that stood under a key. */
+export interface Version {
+  readonly bucket: string;
+  readonly key: string;
+  readonly etag: string;
+  readonly bytes: Uint8Array;
+  readonly accountId: string;
+  readonly source: 'cloudtrail' | 'vpc-flow';
+  readonly era: number;
+  /** When it was stored, ms since the epoch. */
+  readonly storedAt: number;
+  /** Nothing can be read of the end of it. */
+  readonly truncated: boolean;
+}
+
+/** The truth that no process sees but through its doors: accounts, buckets, and a queue of notifications. */
+export class Organization {
+  /** The time in truth, ms since the epoch. */
+  time = Date.parse('2026-03-03T00:00:00Z');
+  /** How many long rests there were. */
+  era = 0;
+  trailLogs = true;
+  readonly accounts = new Map<string, AccountState>(
+    ACCOUNTS.map((id) => [id, { status: 'ACTIVE', role: true, flowLog: true, readable: true }]),
+  );
+  /** Everything that ever stood under any key, in the order of storing. */
+  readonly versions: Version[] = [];
+  /** What stands there now, by bucket and key. */
+  readonly #current = new Map<string, Version>();
+  /** Messages that wait, by their handle. */
+  readonly messages = new Map<string, string>();
+  #written = 0;
+
+  stateOf(accountId: string): AccountState {
+    return this.accounts.get(accountId) ?? GONE;
+  }
+
+  /** Its member role can be assumed. */
+  lets(accountId: string): boolean {
+    const { status, role } = this.stateOf(accountId);
+    return status === 'ACTIVE' && role;
+  }
+
+  /** Whether somebody can list a bucket, and read what is in it. */
+  opens(as: string, bucket: string): { readonly list: boolean; readonly read: boolean } {
+    // The trail's bucket lets the service in by its policy; flow logs stay with their account.
+    if (bucket === TRAIL_BUCKET) return { list: true, read: true };
+    const owner = bucket.slice(FLOW_BUCKET.length);
+    return { list: as === owner, read: as === owner && this.stateOf(owner).readable };
+  }
+
+  at(bucket: string, key: string): Version | undefined {
+    return this.#current.get(`${bucket}/${key}`);
+  }
+
+  /** In the order of their keys. */
+  objectsIn(bucket: string): readonly Version[] {
+    return [...this.#current.values()]
+      .filter((version) => version.bucket === bucket)
+      .toSorted((a, b) => (a.key < b.key ? -1 : 1));
+  }
+
+  write({ account, objects, source, seed, agoMs, told, shape }: Extract<Step, { do: 'write' }>): void {
+    const accountId = ACCOUNTS[account] ?? MANAGEMENT;
+    const { status, flowLog } = this.stateOf(accountId);
+    if (status !== 'ACTIVE' || !(source === 'cloudtrail' ? this.trailLogs : flowLog)) return;
+    const time = this.time - agoMs;
+    const bucket = source === 'cloudtrail' ? TRAIL_BUCKET : flowBucketOf(accountId);
+    for (let n = 0; n < objects; n++) {
+      // Records of a flow log have no ids: nobody can tell that they came again.
+      const again =
+        shape === 'repeats another' && source === 'cloudtrail'
+          ? this.versions.findLast((other) => other.source === source && other.accountId === accountId)
+          : undefined;
+      const repeated = again?.era === this.era ? again : undefined;
+      const whole = repeated?.bytes ?? recordsOf(source, { accountId, time, era: this.era, seed: seed + n });
+      const bytes = shape === 'truncated' ? whole.subarray(0, Math.floor(whole.length * 0.7)) : whole;
+      const truncated = shape === 'truncated' || repeated?.truncated === true;
+      const key = keyOf(source, accountId, time, this.#written++);
+      this.#store({ bucket, key, bytes, accountId, source, truncated });
+      if (told === 'garbled') this.messages.set(`m${this.#written}`, '{"Records":[{"eventSource":"aws:s3"');
+      for (let times = TIMES_TOLD[told]; times > 0; times--) this.#notify(bucket, key);
+    }
+  }
+
+  replace({ pick, by }: Extract<Step, { do: 'replace' }>): void {
+    const there = [...this.#current.values()].filter(({ era }) => era === this.era);
+    const version = there[Math.floor(pick * there.length)];
+    if (version === undefined) return;
+    const { source, accountId, era } = version;
+    if (by === 'nothing') return void this.#current.delete(`${version.bucket}/${version.key}`);
+    const seed = this.#written++;
+    const bytes =
+      by === 'the same bytes' ? version.bytes : recordsOf(source, { accountId, time: version.storedAt, era, seed });
+    // What is encrypted anew has another ETag.
+    this.#store({ ...version, bytes, truncated: by === 'the same bytes' && version.truncated }, String(seed));
+  }
+
+  #store(version: Omit<Version, 'etag' | 'storedAt' | 'era'>, salt = ''): void {
+    const etag = createHash('md5').update(version.bytes).update(salt).digest('hex');
+    const stored = { ...version, etag, storedAt: this.time, era: this.era };
+    this.versions.push(stored);
+    this.#current.set(`${version.bucket}/${version.key}`, stored);
+  }
+
+  #notify(bucket: string, key: string): void {
+    const stored = this.at(bucket, key);
+    if (stored === undefined) return;
+    const object = { key: encodeURIComponent(key), size: stored.bytes.length, eTag: stored.etag };
+    const record = { eventSource: 'aws:s3', eventName: 'ObjectCreated:Put', s3: { bucket: { name: bucket }, object } };
+    this.messages.set(`m${this.#written}-${this.messages.size}`, JSON.stringify({ Records: [record] }));
+  }
+}
+
+const GONE: AccountState = { status: 'GONE', role: false, flowLog: false, readable: false };
+
+const TIMES_TOLD = { once: 1, twice: 2, never: 0, garbled: 0 } as const;
+
+const FLOW_BUCKET = 'flows-';
+
+/** Where an account's flow logs are delivered. */
+export function flowBucketOf(accountId: string): string {
+  return `${FLOW_BUCKET}${accountId}`;
+}
+
+function keyOf(source: Version['source'], accountId: string, time: number, n: number): string {
+  const iso = new Date(time).toISOString();
+  const day = iso.slice(0, 10).replaceAll('-', '/');
+  const minute = `${iso.slice(0, 16).replace(/[-:]/g, '')}Z`;
+  // Names are by chance: keys of one minute come in any order.
+  const name = createHash('md5').update(String(n)).digest('hex').slice(0, 16);
+  return source === 'cloudtrail'
+    ? `AWSLogs/${ORGANIZATION_ID}/${accountId}/CloudTrail/${REGION}/${day}/${accountId}_CloudTrail_${REGION}_${minute}_${name}.json.gz`
+    : `AWSLogs/${accountId}/vpcflowlogs/${REGION}/${day}/${accountId}_vpcflowlogs_${REGION}_fl-0123456789abcdef0_${minute}_${name}.log.gz`;
+}

@@ -1,0 +1,227 @@
+import { sql } from 'drizzle-orm';
+import type { Database } from '#db/client.ts';
+import { AwsError } from '#services/aws/aws-error.ts';
+import type { Detection } from '#services/detection.ts';
+import { isFailure } from '#services/model/failure.ts';
+import { hours, minutes } from '#services/model/time.ts';
+import { CHECKS } from './check/index.ts';
+import { Organization } from './organization.ts';
+import { SimulatedProcess, type Shared } from './process.ts';
+import { Receiver } from './receiver.ts';
+import { ACCOUNTS, type Fault, type FaultKind, type FirstJob, type Step } from './step.ts';
+
+export interface Report {
+  /** What is wrong, a sentence each; empty when all is well. */
+  readonly wrong: readonly string[];
+  /** How often each kind of fault was met. */
+  readonly met: ReadonlyMap<FaultKind, number>;
+  /** Doors that were passed and what jobs came to: the same for the same steps. */
+  readonly course: readonly string[];
+}
+
+/** What a run has come to, for those who check it. */
+export interface Ended extends Shared {
+  /** Eras that ended with everything read that there was. */
+  readonly whole: ReadonlySet<number>;
+  /** Eras of which everything is older than findings are kept. */
+  readonly expired: ReadonlySet<number>;
+}
+
+/** What the database has of one run is no matter to the next. What was audited stays: it cannot be removed. */
+const TABLES = [
+  'deliveries', 'observations', 'tallies', 'findings', 'log_objects', 'listings', 'coverage', 'read_hours', 'inventory',
+  'inventory_versions', 'accounts', 'profiles', 'profile_levels',
+] as const; // oxfmt-ignore
+
+/** Lets an organization and two processes live through steps, then lets things be calm, and looks whether all is as it should be. */
+export async function run(
+  steps: readonly Step[],
+  { database, detection }: Pick<Shared, 'database' | 'detection'>,
+): Promise<Report> {
+  await forget(database);
+  const life = new Life(database, detection);
+  await life.begin();
+  for (const step of steps) await life.go(step);
+  return life.end();
+}
+
+async function forget({ driver }: Database): Promise<void> {
+  if (driver.kind === 'embedded') await driver.pglite.exec(TABLES.map((table) => `delete from ${table};`).join(' '));
+}
+
+/** Of the two processes. */
+const SKEW_MS = [minutes(3), -minutes(4)] as const;
+
+class Life {
+  readonly #shared: Shared;
+  readonly #processes: SimulatedProcess[] = [];
+  readonly #retired: SimulatedProcess[] = [];
+  readonly #wrong: string[] = [];
+  readonly #met = new Map<FaultKind, number>();
+  readonly #course: string[] = [];
+  readonly #whole = new Set<number>();
+  readonly #expired = new Set<number>();
+
+  constructor(database: Database, detection: Detection) {
+    let ids = 0;
+    this.#shared = {
+      database,
+      detection,
+      organization: new Organization(),
+      receiver: new Receiver(),
+      woken: new Set(),
+      newId: () => `id-${ids++}`,
+      met: (what) => this.#met.set(what, 1 + (this.#met.get(what) ?? 0)),
+    };
+  }
+
+  async begin(): Promise<void> {
+    for (const skewMs of SKEW_MS) this.#processes.push(await SimulatedProcess.start(this.#shared, skewMs));
+    await this.#work(0, ['reconcile']);
+  }
+
+  async go(step: Step): Promise<void> {
+    const { organization, receiver, woken } = this.#shared;
+    switch (step.do) {
+      case 'write':
+        return organization.write(step);
+      case 'replace':
+        return organization.replace(step);
+      case 'account': {
+        const id = ACCOUNTS[step.account] ?? '';
+        return void organization.accounts.set(id, { ...organization.stateOf(id), ...step.becomes });
+      }
+      case 'trail':
+        return void (organization.trailLogs = step.logging);
+      case 'mood':
+        return void (receiver.mood = step.mood);
+      case 'lose words':
+        return woken.clear();
+      case 'restart':
+        return this.#restart(Math.floor(step.pick * this.#processes.length));
+      case 'wait':
+        return void (organization.time += step.ms);
+      case 'rest':
+        return this.#rest(step.ms);
+      case 'work':
+        return this.#work(step.process, [step.first], step.faults);
+    }
+  }
+
+  async end(): Promise<Report> {
+    await this.#calm();
+    for (const process of this.#processes) await process.stop();
+    const ended = { ...this.#shared, whole: this.#whole, expired: this.#expired };
+    for (const check of CHECKS) this.#wrong.push(...(await check(ended)));
+    for (const { complaints } of [...this.#processes, ...this.#retired])
+      for (const { event, details } of complaints)
+        if (event !== 'job-failed') this.#wrong.push(`It was logged as an error: ${event} ${JSON.stringify(details)}`);
+    return { wrong: this.#wrong, met: this.#met, course: this.#course };
+  }
+
+  /** A process does these jobs, and then all that anybody is woken for, until it is killed. */
+  async #work(index: number, first: readonly FirstJob[], faults: readonly Fault[] = []): Promise<void> {
+    const { woken } = this.#shared;
+    const process = this.#processes[index];
+    const other = this.#processes[1 - index];
+    if (process === undefined || other === undefined) throw new Error(`There is no process ${index}.`);
+    let now = '';
+    process.doors.begin(faults, async (what) => {
+      const words = what === 'twice' ? [now] : ['hear ', ...[...woken].slice(0, 2)];
+      for (const word of words) {
+        woken.delete(word);
+        await this.#do(other, word, []);
+      }
+    });
+    const words = first.map((job) => `${job} `);
+    for (let left = JOBS_MAX; left > 0 && !process.doors.isDead; left--) {
+      const word = words.shift() ?? [...woken][0];
+      if (word === undefined) break;
+      woken.delete(word);
+      now = word;
+      await this.#do(process, word, faults);
+    }
+    process.doors.begin([], async () => {});
+    if (process.doors.isDead) await this.#restart(index);
+  }
+
+  async #do(process: SimulatedProcess, word: string, faults: readonly Fault[]): Promise<void> {
+    const outcome = await process.run(...jobOf(word));
+    this.#course.push(`${word}: ${outcome.ended} after ${outcome.passed}`);
+    if (outcome.ended !== 'failed') return;
+    const { error } = outcome;
+    if (faults.length === 0) this.#wrong.push(`The job ${word} failed without a cause: ${chainOf(error)}`);
+    else if (!isOfFault(error)) this.#wrong.push(`The job ${word} failed otherwise than by a fault: ${chainOf(error)}`);
+  }
+
+  /** As where a process was killed, or was updated. */
+  async #restart(index: number): Promise<void> {
+    const old = this.#processes[index];
+    const skewMs = SKEW_MS[index];
+    if (old === undefined || skewMs === undefined) return;
+    old.doors.kill();
+    this.#retired.push(old);
+    this.#processes[index] = await SimulatedProcess.start(this.#shared, skewMs);
+  }
+
+  async #rest(ms: number): Promise<void> {
+    const { organization } = this.#shared;
+    await this.#calm();
+    if (await this.#isAllRead()) this.#whole.add(organization.era);
+    // What AWS keeps of messages is days.
+    organization.messages.clear();
+    organization.time += ms;
+    organization.era++;
+    if (ms > hours(24 * 30)) for (let era = 0; era < organization.era; era++) this.#expired.add(era);
+    await this.#work(0, ['reconcile', 'sweep']);
+  }
+
+  /** Nothing goes wrong any more: everything that can be read and sent is, within hours. */
+  async #calm(): Promise<void> {
+    const { organization, receiver } = this.#shared;
+    receiver.mood = 'well';
+    await this.#work(0, ['list', 'hear', 'sweep']);
+    // What was put off is tried again within some hours, and what is missing is asked for thrice.
+    for (const jobs of [['sweep'], ['sweep'], ['sweep', 'reconcile']] as const) {
+      organization.time += hours(6);
+      await this.#work(0, jobs);
+    }
+  }
+
+  async #isAllRead(): Promise<boolean> {
+    const { database, organization } = this.#shared;
+    const rows = await database.db.execute<{ name: string }>(
+      sql`select bucket || '/' || key || etag as name from log_objects where state <> 'pending'`,
+      'objects',
+    );
+    const settled = new Set(rows.map(({ name }) => name));
+    return organization.versions.every(
+      ({ bucket, key, etag, era }) =>
+        era !== organization.era ||
+        organization.at(bucket, key)?.etag !== etag ||
+        settled.has(`${bucket}/${key}${etag}`),
+    );
+  }
+}
+
+/** A job that fails is due again when somebody sweeps: this is only for one that wakes itself for ever. */
+const JOBS_MAX = 60;
+
+/** The job and the key of a word. */
+function jobOf(word: string): readonly [job: string, key: string] {
+  const blank = word.indexOf(' ');
+  return [word.slice(0, blank), word.slice(blank + 1)];
+}
+
+/** A job may fail because of what it met at a door, and of nothing else. */
+function isOfFault(error: unknown): boolean {
+  if (error instanceof AwsError || isFailure(error, 'turn-overtaken')) return true;
+  if (!(error instanceof Error)) return false;
+  return ('code' in error && error.code === 'ECONNRESET') || isOfFault(error.cause);
+}
+
+function chainOf(error: unknown): string {
+  return error instanceof Error
+    ? `${error.stack}${error.cause === undefined ? '' : `\n${chainOf(error.cause)}`}`
+    : String(error);
+}
