@@ -20,6 +20,11 @@ export const COMMANDS: readonly CommandEntry[] = [
     load: () => import("./commands/audit/verify.ts"),
   },
   {
+    name: "backfill",
+    summary: "Have logs of the past read by the running service; what it read already is not read again",
+    load: () => import("./commands/backfill.ts"),
+  },
+  {
     name: "completion",
     summary: "What a shell sources to complete command lines",
     load: () => import("./commands/completion.ts"),
@@ -170,6 +175,21 @@ export const COMMANDS: readonly CommandEntry[] = [
     load: () => import("./commands/migrate.ts"),
   },
   {
+    name: "objects list",
+    summary: "Log objects of the ledger: unless asked otherwise those that were given up, which are not read again by themselves",
+    load: () => import("./commands/objects/list.ts"),
+  },
+  {
+    name: "objects redrive",
+    summary: "Read log objects again that were given up, when the reason for it is mended",
+    load: () => import("./commands/objects/redrive.ts"),
+  },
+  {
+    name: "objects show",
+    summary: "What became of one log object, and what is the matter with it",
+    load: () => import("./commands/objects/show.ts"),
+  },
+  {
     name: "org apply",
     summary: "Switch on what vedette org plan shows, as the enrolment role; it may be stopped and started again",
     load: () => import("./commands/org/apply.ts"),
@@ -243,5 +263,20 @@ export const COMMANDS: readonly CommandEntry[] = [
     name: "try",
     summary: "See one type found: its episode in a made-up account, the whole service over it",
     load: () => import("./commands/try.ts"),
+  },
+  {
+    name: "views list",
+    summary: "Views of findings: filters that have a name, yours and those that others share",
+    load: () => import("./commands/views/list.ts"),
+  },
+  {
+    name: "views remove",
+    summary: "Remove a view of yours",
+    load: () => import("./commands/views/remove.ts"),
+  },
+  {
+    name: "views save",
+    summary: "Keep a filter of findings under a name",
+    load: () => import("./commands/views/save.ts"),
   },
 ];
