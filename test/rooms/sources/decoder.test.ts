@@ -12,11 +12,13 @@ const names = (found: ReturnType<typeof decode>) => found.records.map(({ eventNa
 const ANY: unknown = expect.any(String);
 const ALL = ['StopLogging', 'DeleteTrail', 'UpdateTrail'];
 
+function hashOf(content: string | Uint8Array, source: string | undefined): string | undefined {
+  return newDecoder().decode({ ...UNNAMED, source }, Buffer.from(content), HOME, () => undefined).textHash;
+}
+
 describe('the hash of a text', () => {
   const text = trail(...events).toString();
   const hashed = createHash('sha256').update(text).digest('hex');
-  const hashOf = (content: string | Uint8Array, source: string | undefined) =>
-    newDecoder().decode({ ...UNNAMED, source }, Buffer.from(content), HOME, () => undefined).textHash;
 
   test('is made where digests may prove it, compressed or not', () => {
     expect(hashOf(gzip(text), 'cloudtrail')).toBe(hashed);
