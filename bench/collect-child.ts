@@ -5,6 +5,9 @@ import process from 'node:process';
 import { gzipSync } from 'node:zlib';
 import { sql } from 'drizzle-orm';
 import { openDatabase } from '#db/client.ts';
+import { openLists } from '#services/cli/list-files.ts';
+import { readConfig } from '#services/config.ts';
+import { openThreads } from '#services/workers/thinking/thinking-threads.ts';
 import { putListing } from '#db/queries/listings.ts';
 import { openDetection } from '#services/detection.ts';
 import { loadDetectors } from '#services/detectors.ts';
@@ -13,7 +16,6 @@ import type { LogObject } from '#services/model/log-object.ts';
 import { event, iamUser } from '#services/sources/cloudtrail/example.ts';
 import { start } from '#services/start.ts';
 import { createWorld, type World } from '#services/world.ts';
-import { NO_INTEL } from '../test/replay/detectors.ts';
 import { QueueFake } from '../test/world/queue-fake.ts';
 
 const [, , url = '', kind = '', rateOrBacklog = '', many = ''] = process.argv;
@@ -25,7 +27,11 @@ const RECORDS = 60;
 const WARMING = 200;
 
 const database = await openDatabase(url);
-const detection = await openDetection({ detectors: await loadDetectors(), intel: NO_INTEL });
+const opened = await openLists([], readConfig({}));
+const detection = await openDetection({ detectors: await loadDetectors(), intel: opened.intel });
+/** In threads of their own, as a service thinks. */
+const MODULE = new URL('../services/workers/thinking/thread-detection.ts', import.meta.url).href;
+const thinkers = openThreads({ module: MODULE, parts: { intel: opened.from } }, 60);
 const queue = new QueueFake();
 const commits: { readonly partition: string; readonly at: number; readonly objects: number }[] = [];
 const quiet = createLog('silent');
@@ -66,7 +72,7 @@ async function hear(aSecond: number) {
     const marker = JSON.stringify({ ...times, as: 'administrator', place: { ...place, hive: false } });
     await putListing(database.db, { place, marker, listedAt: new Date(), late: undefined });
   }
-  await using service = await start(world, { ...config, ...queues }, detection);
+  await using service = await start(world, { ...config, ...queues }, detection, thinkers);
   const sentAt: number[] = [];
   // What comes first finds nothing compiled, and no statement prepared.
   for (let n = 0; n < WARMING; n++) queue.send(kind === 'notified' ? noticeOf(n) : eventOf(n));
@@ -104,7 +110,7 @@ async function latencies(sentAt: readonly number[]): Promise<readonly number[]> 
 
 /** Reads all objects, so many at most waiting at once. */
 async function readBacklog(atOnce: number) {
-  await using service = await start(world, config, detection);
+  await using service = await start(world, config, detection, thinkers);
   for (let n = 0; n < OBJECTS; n += atOnce) {
     const some = Array.from({ length: Math.min(atOnce, OBJECTS - n) }, (_, i) => objectOf(n + i));
     await service.receive(some);
