@@ -15,7 +15,7 @@ interface Taken {
  * What management events a trail leaves out, in words; undefined where it takes all of them, or where nothing is known.
  * Data events are their owner's choice, and nothing is said of them.
  */
-export function leftOut(
+export function omittedEvents(
   selectors: readonly EventSelector[],
   advanced: readonly AdvancedEventSelector[],
 ): string | undefined {

@@ -3,7 +3,7 @@ import { asking, awsError } from '../aws-error.ts';
 import type { ClientConfig } from '../aws.ts';
 import { asPrefix } from '../log-destination.ts';
 import type { LoggingCalls } from '../logging.ts';
-import { leftOut } from '../trail-selectors.ts';
+import { omittedEvents } from '../trail-selectors.ts';
 
 const cloudtrail: LoggingCalls = {
   source: 'cloudtrail',
@@ -72,7 +72,7 @@ export async function stateOf(config: ClientConfig, id: string): Promise<Deliver
     logging,
     ...(logging === false && StopLoggingTime && { stoppedAt: StopLoggingTime.getTime() }),
     ...(failing && { failing }),
-    leavesOut: leftOut(EventSelectors, AdvancedEventSelectors),
+    leavesOut: omittedEvents(EventSelectors, AdvancedEventSelectors),
   };
 }
 

@@ -1,6 +1,6 @@
 import type { AdvancedFieldSelector } from '@aws-sdk/client-cloudtrail';
 import { describe, expect, test } from 'vitest';
-import { leftOut } from '#services/aws/trail-selectors.ts';
+import { omittedEvents } from '#services/aws/trail-selectors.ts';
 
 const management: AdvancedFieldSelector = { Field: 'eventCategory', Equals: ['Management'] };
 const advanced = (...FieldSelectors: readonly AdvancedFieldSelector[]) => [{ FieldSelectors: [...FieldSelectors] }];
@@ -19,12 +19,14 @@ describe('a trail with event selectors', () => {
       ExcludeManagementEventSources: undefined,
       ...selector,
     };
-    expect(leftOut([{ ...rest, ...(excluded && { ExcludeManagementEventSources: [...excluded] }) }], [])).toBe(says);
+    expect(omittedEvents([{ ...rest, ...(excluded && { ExcludeManagementEventSources: [...excluded] }) }], [])).toBe(
+      says,
+    );
   });
 
   test('takes what any of them takes', () => {
-    expect(leftOut([{ ReadWriteType: 'ReadOnly' }, { ReadWriteType: 'WriteOnly' }], [])).toBeUndefined();
-    expect(leftOut([{ ReadWriteType: 'ReadOnly' }, { IncludeManagementEvents: false }], [])).toBe(
+    expect(omittedEvents([{ ReadWriteType: 'ReadOnly' }, { ReadWriteType: 'WriteOnly' }], [])).toBeUndefined();
+    expect(omittedEvents([{ ReadWriteType: 'ReadOnly' }, { IncludeManagementEvents: false }], [])).toBe(
       'management events that change something',
     );
   });
@@ -43,14 +45,14 @@ describe('a trail with advanced event selectors', () => {
     [[management, { Field: 'readOnly', Equals: ['false'] }], 'management events that only read'],
     [[management, { Field: 'readOnly', Equals: ['true'] }], 'management events that change something'],
     [[{ Field: 'eventCategory', Equals: ['Data'] }], 'all management events'],
-  ])('%j leaves out %s', (fields, says) => expect(leftOut([], advanced(...fields))).toBe(says));
+  ])('%j leaves out %s', (fields, says) => expect(omittedEvents([], advanced(...fields))).toBe(says));
 
   test('takes what any of them takes', () => {
     const halves = ['true', 'false'].flatMap((which) => advanced(management, { Field: 'readOnly', Equals: [which] }));
-    expect(leftOut([], halves)).toBeUndefined();
+    expect(omittedEvents([], halves)).toBeUndefined();
   });
 });
 
 test('of a trail of which nothing is told nothing is said', () => {
-  expect(leftOut([], [])).toBeUndefined();
+  expect(omittedEvents([], [])).toBeUndefined();
 });
