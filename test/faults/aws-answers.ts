@@ -28,7 +28,7 @@ export function answerOf(organization: Organization, as: string, asked: Asked): 
 }
 
 function textOf(body: unknown): string {
-  return body instanceof Uint8Array ? Buffer.from(body).toString() : String(body ?? '');
+  return body instanceof Uint8Array ? new TextDecoder().decode(body) : String(body ?? '');
 }
 
 function jsonAnswer(organization: Organization, as: string, target: string, body: string): object {
