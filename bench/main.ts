@@ -16,6 +16,8 @@ const BENCHES: Readonly<Record<string, () => Promise<{ run(): Promise<readonly B
   intel: () => import('./intel.ts'),
   api: () => import('./api.ts'),
   console: () => import('./console.ts'),
+  enrolment: () => import('./enrolment.ts'),
+  collect: () => import('./collect.ts'),
 };
 
 const args = process.argv.slice(2);

@@ -12,6 +12,7 @@ import './types/changes.ts';
 import './types/delivery.ts';
 import './types/enrolment.ts';
 import './types/finding-queries.ts';
+import './types/log-object.ts';
 import './types/installation.ts';
 import './types/gaps.ts';
 import './types/rule.ts';

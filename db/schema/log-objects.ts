@@ -1,6 +1,6 @@
 import { sql } from 'drizzle-orm';
 import { bigint, index, integer, jsonb, pgTable, primaryKey, text } from 'drizzle-orm/pg-core';
-import type { Trouble } from '#services/model/log-object.ts';
+import { LOG_OBJECT_STATES, type Trouble } from '#services/model/log-object.ts';
 import { instant } from './columns.ts';
 
 /** The ledger: every object ever received, and what became of it. A row is settled in the transaction that writes what the object led to. */
@@ -16,7 +16,7 @@ export const logObjects = pgTable(
     accountId: text('account_id'),
     region: text(),
     sizeBytes: bigint('size_bytes', { mode: 'number' }).notNull(),
-    state: text({ enum: ['pending', 'read', 'passed', 'failed'] }).notNull(),
+    state: text({ enum: LOG_OBJECT_STATES }).notNull(),
     records: integer().notNull().default(0),
     passed: integer().notNull().default(0),
     unreadable: integer().notNull().default(0),

@@ -20,6 +20,11 @@ export const COMMANDS: readonly CommandEntry[] = [
     load: () => import("./commands/audit/verify.ts"),
   },
   {
+    name: "backfill",
+    summary: "Have logs of the past read by the running service; what it read already is not read again",
+    load: () => import("./commands/backfill.ts"),
+  },
+  {
     name: "completion",
     summary: "What a shell sources to complete command lines",
     load: () => import("./commands/completion.ts"),
@@ -168,6 +173,21 @@ export const COMMANDS: readonly CommandEntry[] = [
     name: "migrate",
     summary: "Bring the tables of the database up to date",
     load: () => import("./commands/migrate.ts"),
+  },
+  {
+    name: "objects list",
+    summary: "Log objects of the ledger: unless asked otherwise those that were given up, which are not read again by themselves",
+    load: () => import("./commands/objects/list.ts"),
+  },
+  {
+    name: "objects redrive",
+    summary: "Read log objects again that were given up, when the reason for it is mended",
+    load: () => import("./commands/objects/redrive.ts"),
+  },
+  {
+    name: "objects show",
+    summary: "What became of one log object, and what is the matter with it",
+    load: () => import("./commands/objects/show.ts"),
   },
   {
     name: "org apply",

@@ -22,6 +22,16 @@ export function nameOf(object: Pick<LogObject, 'bucket' | 'key'>): string {
   return object.bucket ? `s3://${object.bucket}/${object.key}` : object.key;
 }
 
+/** The bucket and key that a name stands for. */
+export function keyOfName(name: string): Pick<LogObject, 'bucket' | 'key'> {
+  const [, bucket = '', key = name] = (name.startsWith('s3://') && /^s3:\/\/([^/]+)\/(.*)$/s.exec(name)) || [];
+  return { bucket, key };
+}
+
+/** How an object stands in the ledger: it waits, was read, rightly holds no records, or was given up. */
+export const LOG_OBJECT_STATES = ['pending', 'read', 'passed', 'failed'] as const;
+export type LogObjectState = (typeof LOG_OBJECT_STATES)[number];
+
 /**
  * The time that a key names, ms since the epoch: keys in AWS's layouts end `…_20261123T0015Z_….gz`, those of Firehose
  * `…-1-2026-11-23-00-15-42-…` ("Configure Amazon S3 object name format", Amazon Data Firehose Developer Guide).

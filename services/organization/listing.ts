@@ -128,6 +128,18 @@ export function latest<Item extends Listed>(objects: readonly Item[], lateMs: nu
   return objects.filter((object) => delay(object) > lateMs).toSorted((a, b) => delay(b) - delay(a))[0];
 }
 
+/**
+ * The days that keys of some time are filed under, as they go on after the prefix.
+ *
+ * @param from ms since the epoch
+ * @param to not included
+ */
+export function daysBetween(from: number, to: number, hive: boolean): readonly string[] {
+  const first = Math.floor(from / days(1));
+  const last = Math.floor((to - 1) / days(1));
+  return Array.from({ length: Math.max(0, last - first + 1) }, (_, n) => `${dayOf((first + n) * days(1), hive)}/`);
+}
+
 function dayOf(timeMs: number, hive: boolean): string {
   const [year, month, day] = new Date(Math.max(timeMs, 0)).toISOString().slice(0, 10).split('-');
   return hive ? `year=${year}/month=${month}/day=${day}` : `${year}/${month}/${day}`;

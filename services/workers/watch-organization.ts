@@ -5,7 +5,7 @@ import type { EnrolmentSettings } from '#services/model/enrolment.ts';
 import type { World } from '../world.ts';
 import type { Receive } from './pass/list-prefixes.ts';
 import type { Queue } from './adapters/queue.ts';
-import { carryOut, survey } from './enrol/enrol.ts';
+import { carryOut, survey, type CarrySettings } from './enrol/enrol.ts';
 import { laneKey } from './kits/lane.ts';
 import { readInventory, type InventorySettings } from './pass/read-inventory.ts';
 import { verifyDigests } from './verify-digests.ts';
@@ -23,9 +23,11 @@ export async function watchOrganization(
   {
     inventoryHours,
     enrolment,
+    actAs,
     ...settings
   }: ReconcileSettings &
-    Pick<InventorySettings, 'inventoryHours'> & { readonly enrolment?: EnrolmentSettings | undefined },
+    Pick<InventorySettings, 'inventoryHours'> &
+    Pick<CarrySettings, 'actAs'> & { readonly enrolment?: EnrolmentSettings | undefined },
 ): Promise<void> {
   await queue.work('reconcile', 1, async () => {
     const { accounts, facts, objects, requests, unitsUnknown } = await reconcile(world, aws, receive, settings);
@@ -58,7 +60,7 @@ export async function watchOrganization(
     if (enrolment === undefined) return;
     const found = await survey(world, aws, { enrolment, regions: settings.regions });
     const { tasks, obstacles } = found.plan;
-    const done = enrolment.automatic === true ? await carryOut(world, aws, enrolment, found, tasks) : [];
+    const done = enrolment.automatic === true ? await carryOut(world, aws, enrolment, found, tasks, { actAs }) : [];
     const refused = done.filter(({ outcome }) => outcome.outcome === 'refused').length;
     world.log.info('organization-surveyed', {
       looked: found.looked,

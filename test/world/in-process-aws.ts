@@ -85,7 +85,7 @@ interface HttpCall {
 }
 
 function callOf(as: string, region: string, { method, path, headers, body }: HttpCall): InProcessCall {
-  const text = typeof body === 'string' ? body : body instanceof Uint8Array ? Buffer.from(body).toString() : '';
+  const text = typeof body === 'string' ? body : body instanceof Uint8Array ? new TextDecoder().decode(body) : '';
   const target = headers['x-amz-target'];
   if (target !== undefined) return { as, region, action: target, input: text === '' ? {} : JSON.parse(text) };
   if (headers['content-type']?.includes('form') === true) {

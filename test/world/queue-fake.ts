@@ -3,6 +3,8 @@ import { once, EventEmitter } from 'node:events';
 import type { Aws } from '#services/aws/aws.ts';
 import { inProcessAws, type InProcessAnswer, type InProcessCall } from './in-process-aws.ts';
 
+const MANAGEMENT = '111122223333';
+
 /** What was sent to a queue, and not taken off it yet. */
 interface Waiting {
   readonly id: string;
@@ -14,7 +16,7 @@ interface Waiting {
 
 /**
  * A queue of SQS in this process: what is heard is hidden for a while, and heard again unless it is deleted. An emulator's
- * takes longer with every message, too long for what is measured here.
+ * takes longer with every message, too long for what is measured here. Of an organization it has one account that sleeps.
  */
 export class QueueFake {
   readonly url = 'https://sqs.us-east-1.amazonaws.com/111122223333/events';
@@ -49,6 +51,9 @@ export class QueueFake {
 
   async #answer({ action, input }: InProcessCall, signal: AbortSignal | undefined): Promise<InProcessAnswer> {
     if (action === 'AmazonSQS.DeleteMessageBatch') return this.#delete(input);
+    if (action.endsWith('.DescribeOrganization'))
+      return { body: { Organization: { Id: 'o-exampleorg', MasterAccountId: MANAGEMENT } } };
+    if (action.endsWith('.ListAccounts')) return { body: { Accounts: [{ Id: MANAGEMENT, State: 'SUSPENDED' }] } };
     if (action !== 'AmazonSQS.ReceiveMessage') return { status: 400, body: { __type: 'AccessDeniedException' } };
     let heard = this.#hear();
     while (heard.length === 0) {

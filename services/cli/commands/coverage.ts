@@ -1,14 +1,13 @@
 import { hours } from '#services/model/time.ts';
 import { isGap } from '#services/organization/coverage-hours.ts';
 import { accountId, regionName } from '../aws-names.ts';
-import { closest, didYouMean } from '#services/model/closest.ts';
 import { command, CONFIG, QUIET } from '../command.ts';
 import { openCoverage } from '../coverage/coverage-source.ts';
 import { coverageLines } from '../coverage/coverage-lines.ts';
 import { EXIT } from '../exit-code.ts';
 import { SOURCE_ARG } from '../findings/finding-source.ts';
 import { Json } from '../line.ts';
-import { SOURCES } from '#services/sources/index.ts';
+import { sourceName } from '../source-name.ts';
 import { UsageError } from '../usage-error.ts';
 
 /** What is told of at most, and so printed: a line of a month is wider than any screen. */
@@ -68,9 +67,3 @@ export default command({
     return gap ? EXIT.findings : EXIT.fine;
   },
 });
-
-function sourceName(text: string): string {
-  const names = SOURCES.map(({ name }) => name);
-  if (names.includes(text)) return text;
-  throw new UsageError(`"${text}" is no kind of log: use ${names.join(', ')}.`, didYouMean(closest(text, names)));
-}

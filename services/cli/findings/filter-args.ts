@@ -4,9 +4,9 @@ import { FINDING_FILTERS, type Filter } from '#services/model/finding-fields.ts'
 import type { FindingFilter } from '#services/model/finding-filter.ts';
 import type { FindingType } from '#services/model/finding-type.ts';
 import { SEVERITY_LABELS } from '#services/model/severity.ts';
-import { days, hours, minutes } from '#services/model/time.ts';
 import { accountId, regionName } from '../aws-names.ts';
 import { closest, didYouMean } from '#services/model/closest.ts';
+import { timeOf } from '../time-of.ts';
 import { UsageError } from '../usage-error.ts';
 
 /** A filter that the CLI has a flag for. */
@@ -118,15 +118,4 @@ function severityLabel(text: string) {
     `"${text}" is no severity: use ${SEVERITY_LABELS.join(', ')}.`,
     didYouMean(closest(text, SEVERITY_LABELS)),
   );
-}
-
-const UNITS: Readonly<Record<string, (n: number) => number>> = { m: minutes, h: hours, d: days };
-
-function timeOf(text: string, nowMs: number): Date {
-  const [, count, unit = ''] = /^(\d+)([mhd])$/.exec(text) ?? [];
-  const age = UNITS[unit]?.(Number(count));
-  const time = new Date(age === undefined ? text : nowMs - age);
-  if (Number.isNaN(time.getTime()))
-    throw new UsageError(`"${text}" is no time: write 2026-11-22T19:00Z, or an age such as 30m, 24h or 7d.`);
-  return time;
 }

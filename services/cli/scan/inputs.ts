@@ -1,5 +1,5 @@
 import { normalize, sep } from 'node:path';
-import type { LogObject } from '#services/model/log-object.ts';
+import { keyOfName, type LogObject } from '#services/model/log-object.ts';
 import type { ObjectStore } from '#services/model/object-store.ts';
 import { fileReader } from './file-reader.ts';
 import { findFiles } from './find-files.ts';
@@ -38,8 +38,7 @@ export async function openInputs(paths: readonly string[], config: BucketsConfig
 }
 
 function objectOf(name: string): LogObject {
-  const [, bucket = '', key = name] = (name.startsWith('s3://') && /^s3:\/\/([^/]+)\/(.*)$/s.exec(name)) || [];
-  return { bucket, key, etag: '', sizeBytes: 0, source: undefined, accountId: undefined, region: undefined };
+  return { ...keyOfName(name), etag: '', sizeBytes: 0, source: undefined, accountId: undefined, region: undefined };
 }
 
 /** Asked of each file, so it does not look through all the folders: it asks whether each one above the file is given. */

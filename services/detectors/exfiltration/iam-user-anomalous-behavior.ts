@@ -13,6 +13,8 @@ export default defineAnomalousCalls({
   falsePositives: ['Moves of data to another account or Region that were planned.'],
   examples: {
     fires: {
+      'a machine is written to a bucket': () =>
+        calls(['ec2:CreateInstanceExportTask', { instanceId: 'i-0123456789abcdef0', targetEnvironment: 'vmware' }]),
       'who may use an image is changed': () =>
         calls(['ec2:ModifyImageAttribute', { imageId: 'ami-0000000000000001', attributeType: 'description' }]),
     },

@@ -10,9 +10,10 @@ import { bucketCall } from '../kits/s3-example.ts';
 import { REFUSED } from '../kits/signals.ts';
 import { enumerated } from '../kits/wording.ts';
 
-/** What the last part of a key says that tells a victim what happened, and where to pay. */
-const NOTE =
-  /(?:^|[/_. -])(?:ransom|decrypt|recover|restore|bitcoin|how[_ -]?to[_ -]?(?:get|pay|restore|recover|decrypt|buy)|(?:files?|data|objects?)[_ -](?:deleted|encrypted|stolen|locked)|your[_ -](?:files?|data)|you[_ -]are[_ -]hacked|hacked)[^/]*\.(?:txt|html?|md)$/i;
+/** What the name of an object says that tells a victim what happened, and where to pay. */
+const SAYS =
+  /(?:^|[_. -])(?:ransom|bitcoin|decrypt(?!ed)|(?:recover|restore)[_ -](?:your[_ -])?(?:files?|data)|how[_ -]?to[_ -]?(?:get|pay|restore|recover|decrypt|buy)|(?:files?|data|objects?)[_ -](?:deleted|encrypted|stolen|locked)|your[_ -](?:files?|data)|you[_ -]are[_ -]hacked|hacked)/i;
+const IS_TEXT = /\.(?:txt|html?|md)$/i;
 const OWN_KEY = 'x-amz-server-side-encryption-customer-algorithm';
 /** What the request of either has somewhere: to look costs a fraction of reading it, and few have. */
 const MAY_TELL = new RegExp(`${OWN_KEY}|\\.(?:txt|html?|md)"`, 'i');
@@ -83,12 +84,13 @@ export default defineDetector({
       'written anew under a key of the caller’s': () => ({
         records: [
           ...Array.from({ length: 20 }, (_, i) => put(`${i}.csv`, { [OWN_KEY]: 'AES256' })),
-          note('how-to-recover.md'),
+          note('docs/how-to-recover.md'),
         ],
       }),
     },
     quiet: {
       nineteen: () => ({ records: [...deletes(19), note('RANSOM_NOTE.txt')] }),
+      'a backup says how it is restored': () => ({ records: [...deletes(60), put('2026/restore.txt')] }),
       'no note': () => ({ records: [...deletes(60), bucketCall({ eventName: 'DeleteObjects' }), put('README.md')] }),
       'a folder that is kept the same as another': () => ({
         records: [...deletes(60), put('docs/recovery/index.html')],
@@ -122,7 +124,8 @@ function keyOf({ requestParameters }: CloudTrailRecord): string | undefined {
 
 function noteIn(record: CloudTrailRecord): string | undefined {
   const key = isDeleted(record) ? undefined : keyOf(record);
-  return key !== undefined && NOTE.test(key) ? key : undefined;
+  if (key === undefined || !IS_TEXT.test(key)) return undefined;
+  return SAYS.test(key.slice(key.lastIndexOf('/') + 1)) ? key : undefined;
 }
 
 function deletes(count: number): readonly object[] {

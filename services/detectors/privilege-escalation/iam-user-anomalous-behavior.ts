@@ -13,6 +13,13 @@ export default defineAnomalousCalls({
   falsePositives: ['People who set up users for others for the first time.'],
   examples: {
     fires: {
+      'somebody becomes an administrator by a group': () =>
+        calls(['iam:AddUserToGroup', { userName: 'bob', groupName: 'Administrators' }]),
+      'an older version of a policy holds again': () =>
+        calls([
+          'iam:SetDefaultPolicyVersion',
+          { policyArn: 'arn:aws:iam::111122223333:policy/orders', versionId: 'v1' },
+        ]),
       'a policy and a group, and a key pair besides': () =>
         calls(
           [

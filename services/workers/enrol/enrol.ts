@@ -119,11 +119,20 @@ export interface DoneTask {
   readonly outcome: TaskOutcome;
 }
 
+export interface CarrySettings {
+  /** Told of each task that is done or refused. */
+  readonly told?: (done: DoneTask) => void;
+  /** The way to accounts as a role of this name. */
+  readonly actAs?: ((aws: Aws, role: string) => Aws) | undefined;
+}
+
+function asRole({ settings }: Aws, name: string): Aws {
+  return openAws({ ...settings, memberRole: { ...settings.memberRole, name, sessionName: 'vedette-enrolment' } });
+}
+
 /**
  * Carries tasks out, each at most once at a time and kept as soon as it is done. Accounts hold up no other, and one whose
  * role is not there costs one call.
- *
- * @param told after each task
  */
 export async function carryOut(
   world: Pick<World, 'now' | 'database'>,
@@ -131,15 +140,11 @@ export async function carryOut(
   enrolment: EnrolmentSettings,
   { looks }: Pick<Survey, 'looks'>,
   tasks: readonly EnrolmentTask[],
-  told: (done: DoneTask) => void = () => undefined,
+  { told = () => undefined, actAs = asRole }: CarrySettings = {},
 ): Promise<readonly DoneTask[]> {
   const { role } = enrolment;
   if (role === undefined) return [];
-  const { settings } = aws;
-  const hands = openAws({
-    ...settings,
-    memberRole: { ...settings.memberRole, name: role, sessionName: 'vedette-enrolment' },
-  });
+  const hands = actAs(aws, role);
   try {
     const byAccount = [...Map.groupBy(tasks, ({ accountId }) => accountId)];
     const done = await inParallel(byAccount, ACCOUNTS_AT_ONCE, async ([accountId, its]) => {

@@ -279,6 +279,7 @@ const ROLE_OF: Readonly<Record<string, Role>> = {
   changeRule: 'engineer',
   removeRule: 'engineer',
   previewRule: 'engineer',
+  redriveLogObjects: 'engineer',
   auditLog: 'admin',
   tokens: 'admin',
   createToken: 'admin',

@@ -38,10 +38,13 @@ export default command({
         `This is ${counted(tasks.length, 'task')}, about $${dollars(totalOf(tasks.map(({ price }) => price)))} a month: look at it with vedette org plan, and say --yes.`,
       );
     let done = 0;
-    const results = await carryOut({ database, now: () => new Date() }, aws, enrolment, surveyed, tasks, (result) => {
-      done++;
-      terminal.out(args.json === true ? new Json({ ...result.outcome, task: result.task }) : lineOf(result));
-      terminal.progress(() => `${number(done)} of ${counted(tasks.length, 'task')}`);
+    const world = { database, now: () => new Date() };
+    const results = await carryOut(world, aws, enrolment, surveyed, tasks, {
+      told(result) {
+        done++;
+        terminal.out(args.json === true ? new Json({ ...result.outcome, task: result.task }) : lineOf(result));
+        terminal.progress(() => `${number(done)} of ${counted(tasks.length, 'task')}`);
+      },
     });
     const refused = results.filter(({ outcome }) => outcome.outcome === 'refused').length;
     terminal.talk(`${counted(results.length - refused, 'task')} done, ${number(refused)} refused.`);

@@ -13,6 +13,8 @@ test.each([
   ['secretsmanager', 'GetSecretValue', 'CredentialAccess', 4, 'm'],
   ['lightsail', 'GetInstanceAccessDetails', 'Discovery', 1, 's'],
   ['ec2', 'DeleteFlowLogs', 'DefenseEvasion', 3, 'n'],
+  ['guardduty', 'CreateIPSet', 'DefenseEvasion', 3, 'h'],
+  ['iam', 'SetDefaultPolicyVersion', 'PrivilegeEscalation', 4, 'h'],
   ['rds', 'ModifyDBSnapshotAttribute', 'Exfiltration', 2, 'r'],
   ['dynamodb', 'DeleteTable', 'Impact', 2, 's'],
   ['codebuild', 'BatchDeleteBuilds', 'Impact', 1, 's'],

@@ -1,0 +1,101 @@
+import { and, asc, eq, inArray, or, sql, type SQL } from 'drizzle-orm';
+import { LOG_OBJECT_STATES, type LogObjectState } from '#services/model/log-object.ts';
+import type { ViewerScope } from '#services/model/viewer.ts';
+import type { Db } from '../client.ts';
+import { logObjects } from '../schema/log-objects.ts';
+import type { LogObjectRow } from './log-objects.ts';
+import { HOUR_OF_OBJECT, IS_EVENT_BATCH } from './read-hours.ts';
+import { within } from './scope.ts';
+
+/** Which objects of the ledger: every member narrows, of a list any value will do. */
+export interface LogObjectFilter {
+  readonly states?: readonly LogObjectState[] | undefined;
+  readonly accountIds?: readonly string[] | undefined;
+  readonly sources?: readonly string[] | undefined;
+  /** By bucket and key; several contents may have come under one. */
+  readonly names?: readonly ObjectKey[] | undefined;
+  /** Those that something was the matter with. */
+  readonly troubled?: boolean | undefined;
+}
+
+export type ObjectKey = Pick<LogObjectRow, 'bucket' | 'key'>;
+
+/** Where an object stands in the one order of them, that of their key. */
+export type LogObjectCursor = Pick<LogObjectRow, 'bucket' | 'key' | 'etag'>;
+
+/** At most `limit` objects after a place, by bucket, key and etag. */
+export async function logObjectsPage(
+  db: Db,
+  scope: ViewerScope,
+  filter: LogObjectFilter,
+  { limit, after }: { readonly limit: number; readonly after?: LogObjectCursor | undefined },
+): Promise<readonly LogObjectRow[]> {
+  const { bucket, key, etag } = logObjects;
+  return db
+    .select()
+    .from(logObjects)
+    .where(
+      and(
+        within(scope, logObjects.accountId),
+        matching(filter),
+        after && sql`(${bucket}, ${key}, ${etag}) > (${after.bucket}, ${after.key}, ${after.etag})`,
+      ),
+    )
+    .orderBy(asc(bucket), asc(key), asc(etag))
+    .limit(limit);
+}
+
+/**
+ * Makes objects that were given up due again, as if they had just come. Their hour forgets them, for it will count them when
+ * they are done with.
+ *
+ * @returns how many there were
+ */
+export async function redriveLogObjects(
+  db: Db,
+  scope: ViewerScope,
+  filter: Omit<LogObjectFilter, 'states' | 'troubled'>,
+  now: Date,
+): Promise<number> {
+  const chosen = and(within(scope, logObjects.accountId), matching({ ...filter, states: ['failed'] }));
+  return db.transaction(async (tx) => {
+    // Locked in one order: two who redrive the same wait for each other.
+    const failed = await tx
+      .select({ bucket: logObjects.bucket, key: logObjects.key, etag: logObjects.etag })
+      .from(logObjects)
+      .where(chosen)
+      .orderBy(asc(logObjects.bucket), asc(logObjects.key), asc(logObjects.etag))
+      .for('update');
+    if (failed.length === 0) return 0;
+    const due = sql`
+      from json_to_recordset(${JSON.stringify(failed)}::json) as r(bucket text, key text, etag text)
+      join log_objects o using (bucket, key, etag)`;
+    await tx.execute(sql`
+      with taken as (
+        select o.account_id, o.region, o.source, ${HOUR_OF_OBJECT} as hour, count(*)::int as objects,
+          count(*) filter (where o.received_at > o.key_time + interval '1 hour')::int as late, sum(o.unreadable) as unreadable
+        ${due} where o.account_id is not null and o.source is not null and not ${IS_EVENT_BATCH}
+        group by 1, 2, 3, 4)
+      update read_hours h set objects = h.objects - t.objects, failed = h.failed - t.objects, late = h.late - t.late,
+        unreadable = h.unreadable - t.unreadable
+      from taken t
+      where (h.account_id, h.source, h.hour) = (t.account_id, t.source, t.hour) and h.region is not distinct from t.region`);
+    await tx.execute(sql`
+      update log_objects l set state = 'pending', attempts = 0, next_attempt_at = ${now.toISOString()}::timestamptz,
+        troubles = '[]', unreadable = 0, note = null, settled_at = null
+      ${due} where (l.bucket, l.key, l.etag) = (o.bucket, o.key, o.etag)`);
+    return failed.length;
+  });
+}
+
+function matching({ states, accountIds, sources, names, troubled }: LogObjectFilter): SQL | undefined {
+  const all = states !== undefined && LOG_OBJECT_STATES.every((state) => states.includes(state));
+  return and(
+    states && !all ? inArray(logObjects.state, [...states]) : undefined,
+    accountIds && inArray(logObjects.accountId, [...accountIds]),
+    sources && inArray(logObjects.source, [...sources]),
+    names &&
+      or(sql`false`, ...names.map(({ bucket, key }) => and(eq(logObjects.bucket, bucket), eq(logObjects.key, key)))),
+    troubled === true ? sql`${logObjects.troubles} <> '[]'::jsonb` : undefined,
+  );
+}

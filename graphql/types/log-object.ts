@@ -1,0 +1,123 @@
+import { resolveCursorConnection, type ResolveCursorConnectionArgs } from '@pothos/plugin-relay';
+import type { LogObjectRow } from '#db/queries/log-objects.ts';
+import { logObjectsPage, redriveLogObjects, type LogObjectCursor } from '#db/queries/object-list.ts';
+import { keyOfName, LOG_OBJECT_STATES, nameOf, type Trouble } from '#services/model/log-object.ts';
+import { isSource } from '#services/sources/source-named.ts';
+import { badInput, builder } from '../builder.ts';
+import { checkPage, cursorParts, PAGE_SIZE, PAGE_SIZE_MAX, pageCost } from '../pagination.ts';
+import { named, SourceName } from './enums.ts';
+
+const LogObjectState = builder.enumType('LogObjectState', {
+  description:
+    'PENDING: it waits. READ: records were taken. PASSED: it rightly holds none. FAILED: a dead letter, it was given up and is not read again by itself.',
+  values: named(LOG_OBJECT_STATES),
+});
+
+const TroubleObject = builder.objectRef<Trouble>('Trouble').implement({
+  description: 'What was the matter with an object or a record.',
+  fields: (t) => ({
+    kind: t.exposeString('kind', { description: 'A fixed word.' }),
+    message: t.exposeString('message', { description: 'What is wrong and what to do.' }),
+    position: t.int({
+      nullable: true,
+      description: 'Of the record, line or byte; null: the whole object.',
+      resolve: ({ position }) => position ?? null,
+    }),
+    records: t.exposeFloat('records', { description: 'Records lost to it.' }),
+  }),
+});
+
+const LogObjectObject = builder.objectRef<LogObjectRow>('LogObject').implement({
+  description: 'An object of a log bucket, or a file, and what became of it.',
+  fields: (t) => ({
+    name: t.string({ description: 's3://bucket/key, or the path of a file.', resolve: nameOf }),
+    etag: t.exposeString('etag', { description: 'Tells contents of one key apart.' }),
+    state: t.expose('state', { type: LogObjectState }),
+    accountId: t.exposeString('accountId', { nullable: true }),
+    region: t.exposeString('region', { nullable: true }),
+    source: t.field({
+      type: SourceName,
+      nullable: true,
+      resolve: ({ source }) => (source !== null && isSource(source) ? source : null),
+    }),
+    sizeBytes: t.exposeFloat('sizeBytes'),
+    records: t.exposeInt('records'),
+    unreadable: t.exposeInt('unreadable', { description: 'Records that could not be read.' }),
+    troubles: t.field({ type: [TroubleObject], resolve: ({ troubles }) => troubles }),
+    note: t.exposeString('note', { nullable: true, description: 'Why it was passed over.' }),
+    receivedAt: t.expose('receivedAt', { type: 'DateTime' }),
+    settledAt: t.expose('settledAt', { type: 'DateTime', nullable: true, description: 'When it was done with.' }),
+    attempts: t.exposeInt('attempts', { description: 'To get it, in vain.' }),
+  }),
+});
+
+const LogObjectFilterInput = builder.inputType('LogObjectFilter', {
+  description: 'Which objects: every member narrows; of a list any value will do.',
+  fields: (t) => ({
+    states: t.field({ type: [LogObjectState] }),
+    accountIds: t.stringList(),
+    sources: t.field({ type: [SourceName] }),
+    names: t.stringList(),
+    troubled: t.boolean({ description: 'With which something is the matter.' }),
+  }),
+});
+
+/** Names that may be asked for at once: each is looked up. */
+const NAMES_MAX = 100;
+
+builder.queryFields((t) => ({
+  logObjects: t.connection({
+    type: LogObjectObject,
+    description: 'The ledger: what became of each log object, by name. 20 a page, at most 100; only forward.',
+    complexity: pageCost,
+    args: { filter: t.arg({ type: LogObjectFilterInput }) },
+    resolve(_root, { filter, ...args }, { db, viewer }) {
+      checkPage(args);
+      if (args.last != null || args.before != null) throw badInput('Objects are read forward: ask for the first.');
+      const { states, accountIds, sources, names, troubled } = filter ?? {};
+      const wanted = {
+        states: states ?? undefined,
+        accountIds: accountIds ?? undefined,
+        sources: sources ?? undefined,
+        names: names == null ? undefined : keysOf(names),
+        troubled: troubled ?? undefined,
+      };
+      return resolveCursorConnection(
+        { args, defaultSize: PAGE_SIZE, maxSize: PAGE_SIZE_MAX, toCursor: printCursor },
+        async ({ after, limit }: ResolveCursorConnectionArgs) => [
+          ...(await logObjectsPage(db, viewer.scope, wanted, { limit, after: parseCursor(after) })),
+        ],
+      );
+    },
+  }),
+}));
+
+builder.mutationFields((t) => ({
+  redriveLogObjects: t.int({
+    description: 'Has objects read again that were given up, by name. How many there were.',
+    authScopes: { role: 'engineer' },
+    args: { names: t.arg.stringList({ required: true }) },
+    async resolve(_root, { names }, { db, now, audit, viewer, address }) {
+      const redriven = await redriveLogObjects(db, viewer.scope, { names: keysOf(names) }, now());
+      await audit({ who: viewer.id, from: address, what: 'log-objects.redriven', about: { names, redriven } });
+      return redriven;
+    },
+  }),
+}));
+
+function keysOf(names: readonly string[]) {
+  if (names.length > NAMES_MAX) throw badInput(`At most ${NAMES_MAX} objects at once, not ${names.length}.`);
+  return names.map(keyOfName);
+}
+
+function printCursor({ bucket, key, etag }: LogObjectCursor): string {
+  return Buffer.from(JSON.stringify([bucket, key, etag])).toString('base64url');
+}
+
+function parseCursor(cursor: string | undefined): LogObjectCursor | undefined {
+  if (cursor === undefined) return undefined;
+  const [bucket, key, etag] = cursorParts(cursor);
+  if (typeof bucket !== 'string' || typeof key !== 'string' || typeof etag !== 'string')
+    throw badInput('This cursor was not made by this list: start again without it.');
+  return { bucket, key, etag };
+}

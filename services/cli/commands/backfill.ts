@@ -1,0 +1,68 @@
+import { openDatabase } from '#db/client.ts';
+import { counted, number } from '#services/model/numbers.ts';
+import { days } from '#services/model/time.ts';
+import { SOURCES } from '#services/sources/index.ts';
+import { createLog } from '../../log.ts';
+import { openQueue } from '../../workers/adapters/queue.ts';
+import { backfill } from '../../workers/pass/backfill.ts';
+import { receive } from '../../workers/receive.ts';
+import { command, CONFIG, QUIET } from '../command.ts';
+import { EXIT } from '../exit-code.ts';
+import { OBJECT_ARGS, objectFilter } from '../objects/object-filter.ts';
+import { openAwsOf } from '../open-aws.ts';
+import { timeOf } from '../time-of.ts';
+import { UsageError } from '../usage-error.ts';
+
+export default command({
+  summary: 'Have logs of the past read by the running service; what it read already is not read again',
+  args: {
+    from: {
+      type: 'string',
+      required: true,
+      description: 'From this time on, by the time in the keys',
+      valueHint: '30d',
+    },
+    to: { type: 'string', default: '0m', description: 'Up to this time', valueHint: '2026-11-22T19:00Z' },
+    ...OBJECT_ARGS,
+    ...CONFIG,
+    ...QUIET,
+  },
+  repeatable: ['account', 'source'],
+  examples: {
+    'vedette backfill --from=30d': 'Everything of the last thirty days',
+    'vedette backfill --from=2026-11-01T00:00Z --to=2026-11-08T00:00Z --account=111122223333 --source=cloudtrail':
+      'One week of one account',
+  },
+  async run({ args, lists, readConfig, terminal }) {
+    const config = await readConfig();
+    const now = new Date();
+    const [from, to] = [timeOf(args.from, now.getTime()).getTime(), timeOf(args.to, now.getTime()).getTime()];
+    if (from >= to) throw new UsageError(`--from=${args.from} is not before --to=${args.to}.`);
+    // The ledger remembers for the retention what was read: what is older it would count twice.
+    if (from < now.getTime() - days(config.retentionDays))
+      throw new UsageError(
+        `--from=${args.from} is more than ${counted(config.retentionDays, 'day')} ago: of older objects it is not known any more which were read.`,
+        'vedette scan reads them without a database; VEDETTE_RETENTION_DAYS raises what is remembered from now on.',
+      );
+    await using closing = new AsyncDisposableStack();
+    const database = closing.adopt(await openDatabase(config.databaseUrl), (opened) => opened.close());
+    const aws = closing.adopt(await openAwsOf(config), (opened) => opened.close());
+    const world = { database, log: createLog('error'), now: () => new Date() };
+    const queue = closing.adopt(await openQueue(database, world.log), (opened) => opened.stop());
+    const filled = await backfill(world, aws, (objects) => receive(world, queue, SOURCES, objects), {
+      ...objectFilter(lists),
+      from,
+      to,
+      progress: (done, of, objects) =>
+        terminal.progress(() => `Listed ${number(done)} of ${counted(of, 'place')}: ${counted(objects, 'object')}`),
+    });
+    for (const [place, { detail }] of filled.refused) terminal.complain(`${place}: ${detail}`);
+    if (filled.places === 0)
+      terminal.talk('No place of logs is known for that: vedette serve finds them when it looks at the organization.');
+    else
+      terminal.talk(
+        `${counted(filled.objects, 'object')} of ${counted(filled.places, 'place')} entered; what was known is passed over, and the running service reads the rest.`,
+      );
+    return filled.refused.size > 0 ? EXIT.error : EXIT.fine;
+  },
+});

@@ -1,0 +1,73 @@
+import { openDatabase } from '#db/client.ts';
+import { logObjectsPage } from '#db/queries/object-list.ts';
+import { objectCounts } from '#db/queries/log-objects.ts';
+import { LOG_OBJECT_STATES, nameOf, type LogObjectState } from '#services/model/log-object.ts';
+import { number } from '#services/model/numbers.ts';
+import { EVERYTHING } from '#services/model/viewer.ts';
+import { command, CONFIG, QUIET } from '../../command.ts';
+import { Json } from '../../line.ts';
+import { OBJECT_ARGS, objectFilter } from '../../objects/object-filter.ts';
+import { table } from '../../table.ts';
+import { UsageError } from '../../usage-error.ts';
+
+const FAILED: readonly LogObjectState[] = ['failed'];
+
+export default command({
+  summary:
+    'Log objects of the ledger: unless asked otherwise those that were given up, which are not read again by themselves',
+  args: {
+    state: { type: 'string', description: `In this state: ${LOG_OBJECT_STATES.join(', ')}. Repeatable` },
+    ...OBJECT_ARGS,
+    troubled: { type: 'boolean', description: 'With which something is the matter, in whatever state' },
+    limit: { type: 'string', default: '50', description: 'At most so many' },
+    json: { type: 'boolean', description: 'A JSON object a line' },
+    ...CONFIG,
+    ...QUIET,
+  },
+  repeatable: ['state', 'account', 'source'],
+  examples: {
+    'vedette objects list': 'What could not be read, and why',
+    'vedette objects list --state=pending --account=111122223333': 'What of one account waits',
+    'vedette objects list --troubled': 'Also those of which some records could not be read',
+  },
+  async run({ args, lists, readConfig, terminal }) {
+    const limit = Number(args.limit);
+    if (!Number.isInteger(limit) || limit < 1)
+      throw new UsageError(`--limit must be a whole number from 1, not "${args.limit}".`);
+    const said = lists['state'] ?? [];
+    const usual = args.troubled === true ? LOG_OBJECT_STATES : FAILED;
+    const filter = {
+      ...objectFilter(lists),
+      states: said.length === 0 ? usual : said.map(stateOf),
+      troubled: args.troubled,
+    };
+    const { databaseUrl } = await readConfig();
+    await using closing = new AsyncDisposableStack();
+    const { db } = closing.adopt(await openDatabase(databaseUrl), (opened) => opened.close());
+    const found = await logObjectsPage(db, EVERYTHING, filter, { limit });
+    const lines =
+      args.json === true
+        ? found.map((row) => new Json(row))
+        : table(
+            ['state', 'account', 'source', 'object', 'what is the matter'],
+            found.map((row) => [
+              row.state,
+              row.accountId ?? '',
+              row.source ?? '',
+              nameOf(row),
+              row.troubles[0]?.message ?? row.note ?? '',
+            ]),
+            { columns: terminal.columns },
+          );
+    await terminal.outAll(lines);
+    for (const [state, objects] of Object.entries(await objectCounts(db)))
+      if (objects > 0) terminal.talk(`${number(objects)} ${state}`);
+    if (found.length === limit) terminal.talk(`The first ${number(limit)}; --limit=N shows more.`);
+  },
+});
+
+function stateOf(text: string): LogObjectState {
+  const state = LOG_OBJECT_STATES.find((each) => each === text.toLowerCase());
+  if (state === undefined) throw new UsageError(`"${text}" is no state: use ${LOG_OBJECT_STATES.join(', ')}.`);
+  return state;
+}

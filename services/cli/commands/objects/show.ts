@@ -1,0 +1,41 @@
+import { openDatabase } from '#db/client.ts';
+import { logObjectsPage } from '#db/queries/object-list.ts';
+import { keyOfName } from '#services/model/log-object.ts';
+import { EVERYTHING } from '#services/model/viewer.ts';
+import { command, CONFIG, QUIET } from '../../command.ts';
+import { EXIT } from '../../exit-code.ts';
+import { Json } from '../../line.ts';
+import { objectLines } from '../../objects/object-lines.ts';
+
+/** Contents of one key; more than one is somebody's doing. */
+const CONTENTS_MAX = 100;
+
+export default command({
+  summary: 'What became of one log object, and what is the matter with it',
+  args: {
+    name: { type: 'positional', required: true, description: 'As objects list and findings show it' },
+    json: { type: 'boolean', description: 'A JSON object a content' },
+    ...CONFIG,
+    ...QUIET,
+  },
+  examples: {
+    'vedette objects show s3://example-logs/AWSLogs/111122223333/CloudTrail/us-east-1/2026/11/23/x.json.gz':
+      'Its state, its troubles with their positions, and what to do',
+  },
+  async run({ args, readConfig, terminal }) {
+    const { databaseUrl } = await readConfig();
+    await using closing = new AsyncDisposableStack();
+    const { db } = closing.adopt(await openDatabase(databaseUrl), (opened) => opened.close());
+    const names = [keyOfName(args.name)];
+    const found = await logObjectsPage(db, EVERYTHING, { names }, { limit: CONTENTS_MAX });
+    if (found.length === 0) {
+      terminal.complain(`${args.name} is not in the ledger: it was never received, or its row is past its retention.`);
+      return EXIT.error;
+    }
+    for (const row of found) {
+      if (args.json === true) terminal.out(new Json(row));
+      else for (const line of objectLines(row)) terminal.out(line);
+    }
+    return EXIT.fine;
+  },
+});

@@ -1,0 +1,11 @@
+import { closest, didYouMean } from '#services/model/closest.ts';
+import type { SourceName } from '#services/model/log-object.ts';
+import { SOURCES } from '#services/sources/index.ts';
+import { UsageError } from './usage-error.ts';
+
+/** @throws UsageError for what is no kind of log */
+export function sourceName(text: string): SourceName {
+  const names = SOURCES.map(({ name }) => name);
+  if (names.includes(text)) return text;
+  throw new UsageError(`"${text}" is no kind of log: use ${names.join(', ')}.`, didYouMean(closest(text, names)));
+}

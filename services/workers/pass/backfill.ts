@@ -1,0 +1,76 @@
+import type { Aws } from '#services/aws/aws.ts';
+import { AwsError, refusalOf } from '#services/aws/aws-error.ts';
+import { listObjects } from '#services/aws/s3.ts';
+import { keyTimeOf, type SourceName } from '#services/model/log-object.ts';
+import type { Refusal } from '#services/model/probe.ts';
+import { daysBetween, isOfPlace, logObjectOf } from '#services/organization/listing.ts';
+import { nameOfPrefix, type LogPrefix } from '#services/organization/plan.ts';
+import type { World } from '../../world.ts';
+import { inParallel } from '../kits/in-parallel.ts';
+import { rememberedPrefixes, type Receive } from './list-prefixes.ts';
+
+/** Listings at a time: the live run lists as well. */
+const LISTINGS_AT_ONCE = 8;
+
+export interface BackfillSettings {
+  /** Objects whose keys name a time from here to before there, ms since the epoch. */
+  readonly from: number;
+  readonly to: number;
+  /** All when absent. */
+  readonly accountIds?: readonly string[] | undefined;
+  readonly sources?: readonly SourceName[] | undefined;
+  readonly progress?: (places: number, of: number, objects: number) => void;
+}
+
+export interface Backfilled {
+  readonly places: number;
+  /** Objects of the time, those that were known already included: the ledger passes over them. */
+  readonly objects: number;
+  /** Why a place could not be listed, by its name. */
+  readonly refused: ReadonlyMap<string, Refusal>;
+}
+
+/**
+ * Enters what was delivered in some time into the ledger, beside the listings and notifications of a running service: an
+ * object that any of them entered, by bucket, key and ETag, is there once. Whoever is stopped begins again, which costs
+ * requests and nothing else.
+ */
+export async function backfill(
+  world: Pick<World, 'database'>,
+  aws: Aws,
+  receive: Receive,
+  { from, to, accountIds, sources, progress = () => undefined }: BackfillSettings,
+): Promise<Backfilled> {
+  const places = (await rememberedPrefixes(world)).filter(
+    ({ place }) => (accountIds?.includes(place.accountId) ?? true) && (sources?.includes(place.source) ?? true),
+  );
+  const refused = new Map<string, Refusal>();
+  let [done, objects] = [0, 0];
+  await inParallel(places, LISTINGS_AT_ONCE, async ({ place, as }) => {
+    try {
+      for await (const found of pagesOf(aws, place, as, from, to)) {
+        await receive(found.map((object) => logObjectOf(place, object)));
+        objects += found.length;
+      }
+    } catch (error) {
+      // What AWS refuses concerns this place; anything else, such as a lost database, ends it all.
+      if (!(error instanceof AwsError)) throw error;
+      refused.set(nameOfPrefix(place), refusalOf(error));
+    }
+    progress(++done, places.length, objects);
+  });
+  return { places: places.length, objects, refused };
+}
+
+async function* pagesOf(aws: Aws, place: LogPrefix, as: string, from: number, to: number) {
+  const { bucket, owner, prefix, hive } = place;
+  const config = await aws.client(as);
+  for (const day of daysBetween(from, to, hive))
+    for await (const page of listObjects(config, { bucket, owner, prefix: prefix + day, startAfter: '' })) {
+      const found = page.filter(({ key }) => {
+        const time = keyTimeOf(key);
+        return time !== undefined && time >= from && time < to && isOfPlace(place, key);
+      });
+      if (found.length > 0) yield found;
+    }
+}

@@ -1,0 +1,44 @@
+import { expect, test } from 'vitest';
+import { flavourOf } from '#services/behaviour/cloudtrail/flavour.ts';
+import { recordOf } from '../../../../bench/quality/made-up/caller.ts';
+
+const ALICE = { accountId: '111122223333', kind: 'iam-user', type: 'IAMUser', name: 'alice' } as const;
+const PLACE = { address: '192.0.2.7', userAgent: 'aws-cli/2.27.41', region: 'us-east-1' };
+const GRANTS_ALL = '{"Statement":[{"Effect":"Allow","Action":"*"}]}';
+const TO_ALL = { Statement: [{ Effect: 'Allow', Principal: '*', Action: 's3:GetObject' }] };
+
+test.each([
+  ['iam:AddUserToGroup', { groupName: 'Administrators' }, 'admin'],
+  ['iam:AddUserToGroup', { groupName: 'developers' }, undefined],
+  ['iam:PutUserPolicy', { policyDocument: GRANTS_ALL }, 'admin'],
+  ['iam:AttachRolePolicy', { policyArn: 'arn:aws:iam::aws:policy/AdministratorAccess' }, 'admin'],
+  ['iam:CreateAccessKey', { userName: 'bob' }, 'other'],
+  ['iam:CreateAccessKey', { userName: 'alice' }, undefined],
+  ['iam:CreateAccessKey', undefined, undefined],
+  ['iam:UpdateAccessKey', { userName: 'bob', status: 'Active' }, 'other'],
+  ['iam:UpdateAccessKey', { userName: 'bob', status: 'Inactive' }, undefined],
+  ['ec2:DescribeInstanceAttribute', { attribute: 'userData' }, 'userData'],
+  ['ec2:DescribeInstanceAttribute', { attribute: 'instanceType' }, undefined],
+  ['ec2:ModifyInstanceAttribute', { userData: 'x' }, 'userData'],
+  ['ec2:RunInstances', { instanceType: 'p4d.24xlarge' }, 'large'],
+  ['ec2:RunInstances', { instancesSet: { items: [{ maxCount: 10 }] } }, 'large'],
+  ['ec2:RunInstances', { instanceType: 't3.large', instancesSet: { items: [{ maxCount: 9 }] } }, undefined],
+  ['ssm:GetParameters', { withDecryption: true }, 'decrypt'],
+  ['ssm:GetParameters', { withDecryption: false }, undefined],
+  ['lambda:UpdateFunctionConfiguration20150331v2', { layers: ['x'] }, 'layer'],
+  ['ec2:AuthorizeSecurityGroupIngress', { ipRanges: { items: [{ cidrIp: '0.0.0.0/0' }] } }, 'world'],
+  ['ec2:AuthorizeSecurityGroupIngress', { ipRanges: { items: [{ cidrIp: '192.0.2.0/24' }] } }, undefined],
+  ['s3:PutBucketPolicy', { bucketPolicy: TO_ALL }, 'world'],
+  ['ec2:ModifySnapshotAttribute', { add: { items: [{ userId: '444455556666' }] } }, 'outside'],
+  ['ec2:ModifySnapshotAttribute', { add: { items: [{ userId: '111122223333' }] } }, undefined],
+  ['ec2:DescribeSnapshotAttribute', { owner: '444455556666' }, undefined],
+] as const)('%s with %j is of flavour %s', (api, asks, flavour) => {
+  expect(flavourOf(recordOf(ALICE, PLACE, { api, ...(asks && { asks }) }, 0))).toBe(flavour);
+});
+
+test.each([
+  ['No', 'noMFA'],
+  ['Yes', undefined],
+] as const)('who signs in with a second factor: %s', (MFAUsed, flavour) => {
+  expect(flavourOf(recordOf(ALICE, PLACE, { api: 'signin:ConsoleLogin', more: { MFAUsed } }, 0))).toBe(flavour);
+});

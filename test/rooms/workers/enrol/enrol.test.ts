@@ -1,0 +1,136 @@
+import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import { sql } from 'drizzle-orm';
+import type { Database } from '#db/client.ts';
+import { storedEnrolments } from '#db/queries/enrolments.ts';
+import type { EnrolmentSettings } from '#services/model/enrolment.ts';
+import { EVERYTHING } from '#services/model/viewer.ts';
+import { carryOut, survey } from '#services/workers/enrol/enrol.ts';
+import { watchOrganization } from '#services/workers/watch-organization.ts';
+import { openEmpty } from '../../../databases.ts';
+import { Switchboard } from '../../../world/switchboard.ts';
+import { recordingQueue } from '../recording-queue.ts';
+import { testWorld, type TestWorld } from '../world.ts';
+
+const WANTED: EnrolmentSettings = {
+  autoEnable: { cloudtrail: 'ALL', 'vpc-flow': 'ALL', 'dns-query': 'ALL', 'security-hub': 'ALL' },
+  bucket: 'example-logs',
+  role: 'VedetteEnrolment',
+};
+const REGIONS = ['us-east-1', 'eu-west-1'];
+const TASKS_OF_ONE = 1 + 3 * REGIONS.length;
+
+let database: Database;
+let world: TestWorld;
+let board: Switchboard;
+beforeAll(async () => {
+  database = await openEmpty();
+});
+beforeEach(async () => {
+  await database.db.execute(sql`truncate accounts, enrolments cascade`);
+  world = testWorld(database, []);
+  board = new Switchboard(REGIONS);
+  for (const n of [1, 2, 3, 4]) board.accounts.set(`20000000000${n}`, { status: 'ACTIVE', hasRole: n !== 4 });
+});
+afterAll(() => database.close());
+
+const look = (changes = {}) => survey(world, board.open('VedetteMember'), { enrolment: WANTED, ...changes });
+
+test('whoever dies in the middle goes on where it was: nothing is done twice, nothing is left', async () => {
+  for (const other of ['200000000002', '200000000003']) board.accounts.delete(other);
+  const found = await look();
+  expect(found.plan.tasks).toHaveLength(TASKS_OF_ONE);
+  let lives = 5;
+  const done: string[] = [];
+  const dying = {
+    actAs: (_: unknown, role: string) => board.open(role),
+    told: ({ task }: { readonly task: { readonly id: string } }) => {
+      done.push(task.id);
+      if (--lives === 0) throw new Error('killed');
+    },
+  };
+  await expect(carryOut(world, board.open('VedetteMember'), WANTED, found, found.plan.tasks, dying)).rejects.toThrow(
+    'killed',
+  );
+  lives = Infinity;
+  board.begin();
+  const again = await look();
+  expect(again.plan.tasks).toHaveLength(TASKS_OF_ONE - 5);
+  expect(again.looked).toBe(0);
+  await carryOut(world, board.open('VedetteMember'), WANTED, again, again.plan.tasks, dying);
+  expect(done.length).toBe(new Set(done).size);
+  expect(board.wasted).toBe(0);
+  expect((await look({ fresh: true })).plan.tasks).toEqual([]);
+});
+
+test('only who joined is looked at, and who lost its role when roles are asked for', async () => {
+  const first = await look();
+  await carryOut(world, board.open('VedetteMember'), WANTED, first, first.plan.tasks, {
+    actAs: (_, role) => board.open(role),
+  });
+  board.accounts.set('200000000005', { status: 'ACTIVE', hasRole: true });
+  board.accounts.get('200000000001')!.hasRole = false;
+  board.accounts.delete('200000000002');
+  world.advance(60_000);
+  const found = await look();
+  expect([found.looked, found.plan.tasks.map(({ accountId }) => accountId)]).toEqual([
+    1,
+    Array.from({ length: TASKS_OF_ONE }, () => '200000000005'),
+  ]);
+  const members = (await look({ roles: true })).plan.members;
+  expect(members.map(({ state }) => state)).toEqual(['Resigned', 'Removed', 'Enabled', 'Invited', 'Created']);
+});
+
+test('a role that is refused costs one call an account, and each of its tasks says so', async () => {
+  const found = await look();
+  for (const account of board.accounts.values()) account.hasRole = false;
+  board.begin();
+  const done = await carryOut(world, board.open('VedetteMember'), WANTED, found, found.plan.tasks, {
+    actAs: (_, role) => board.open(role),
+  });
+  expect(board.calls).toBe(3);
+  expect(done.every(({ outcome }) => /deploy infra\/enrolment-role/.test(outcome.detail))).toBe(true);
+  const [stored] = await storedEnrolments(database.db, EVERYTHING);
+  expect(Object.keys(stored?.outcomes ?? {})).toHaveLength(TASKS_OF_ONE);
+});
+
+test('what a task needs and settings do not say is refused before anybody is called', async () => {
+  const { bucket: _, ...without } = WANTED;
+  const found = await look();
+  board.begin();
+  const [done] = await carryOut(world, board.open('VedetteMember'), without, found, found.plan.tasks.slice(0, 1), {
+    actAs: (__, role) => board.open(role),
+  });
+  expect([done?.outcome.detail, board.calls]).toEqual(['Say enrolment.bucket in vedette.yaml.', 1]);
+});
+
+test.each([true, false])(
+  'serve surveys every five minutes, and carries out where it is automatic: %s',
+  async (automatic) => {
+    const jobs = new Map<string, () => Promise<void>>();
+    const schedule: [number, string][] = [];
+    const queue = {
+      ...recordingQueue(),
+      work: async (job: string, _atOnce: number, run: (key: string) => Promise<void>) =>
+        void jobs.set(job, () => run('')),
+      every: async (minutes: number, job: string) => void schedule.push([minutes, job]),
+    };
+    const enrolment = { ...WANTED, automatic };
+    const aws = board.open('VedetteMember');
+    await watchOrganization(world, aws, queue, async () => undefined, {
+      inventoryHours: 0,
+      enrolment,
+      actAs: (_, role) => board.open(role),
+    });
+    expect(schedule).toContainEqual([5, 'enrol']);
+    await jobs.get('enrol')?.();
+    const tasks = 3 * TASKS_OF_ONE;
+    expect(world.told.find(({ event }) => event === 'organization-surveyed')?.details).toEqual({
+      looked: 4,
+      tasks,
+      done: automatic ? tasks : 0,
+      refused: 0,
+      obstacles: 1,
+    });
+    expect(queue.woken.filter(({ job }) => job === 'reconcile')).toHaveLength(automatic ? 2 : 1);
+  },
+);
