@@ -56,6 +56,12 @@ export async function openDatabase(url: string, options: DatabaseOptions = {}): 
   }
 }
 
+/**
+ * The server takes disks for spinning ones, on which an index is read four times as slowly as a table. So it would count findings by
+ * reading all of each, where an index has what is counted in a tenth of the room.
+ */
+const ON_QUICK_DISKS = 'set random_page_cost = 1.1';
+
 /** A total of a million findings takes a tenth. */
 const BOUNDED_MS = 10_000;
 
@@ -76,6 +82,8 @@ async function openServer(
   pool.on('error', (error) => onError?.(error));
   const bounded = new Pool({ connectionString: url, max: connectionsMax, statement_timeout: BOUNDED_MS });
   bounded.on('error', (error) => onError?.(error));
+  // Asked before whatever the connection is asked first: the driver sends in order.
+  bounded.on('connect', (client) => void client.query(ON_QUICK_DISKS).catch(() => undefined));
   return {
     db: drizzle({ client: pool }),
     bounded: drizzle({ client: bounded }),
@@ -136,6 +144,7 @@ async function openEmbedded(folder: string, { snapshot, freeBytes }: DatabaseOpt
   });
   const db = drizzle({ client: pglite });
   try {
+    await db.execute(ON_QUICK_DISKS);
     await migrate(db, { migrationsFolder: MIGRATIONS });
     await refuseNewer(db);
   } catch (error) {

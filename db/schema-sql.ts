@@ -30,6 +30,8 @@ export async function schemaSql(db: Db): Promise<string> {
     sql`
     select 'create sequence ' || sequencename as statement from pg_sequences where schemaname = 'public'
     union all (
+      select replace(pg_get_statisticsobjdef(oid), 'public.', '') from pg_statistic_ext order by stxname)
+    union all (
       select replace(pg_get_functiondef(oid), 'public.', '') from pg_proc
       where pronamespace = 'public'::regnamespace order by proname)
     union all (

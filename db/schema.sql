@@ -472,6 +472,10 @@ create sequence finding_places;
 
 create sequence comments_id_seq;
 
+CREATE STATISTICS findings_created_steps ON date_trunc('hour'::text, created_at, 'UTC'::text), date_trunc('day'::text, created_at, 'UTC'::text), date_trunc('week'::text, created_at, 'UTC'::text) FROM findings;
+
+CREATE STATISTICS findings_last_seen_steps ON date_trunc('hour'::text, last_seen, 'UTC'::text), date_trunc('day'::text, last_seen, 'UTC'::text), date_trunc('week'::text, last_seen, 'UTC'::text) FROM findings;
+
 CREATE OR REPLACE FUNCTION audit_only_grows()
  RETURNS trigger
  LANGUAGE plpgsql

@@ -4,6 +4,7 @@ import type { ReadRecords } from '#services/model/evidence.ts';
 import { refuseStrangeHosts } from './access/access.ts';
 import { authentication, type AccessWorld, type Arrival } from './access/authentication.ts';
 import { refuseCrossSite } from './access/cross-site.ts';
+import { addressesBehind } from './access/client-address.ts';
 import { Login } from './access/login.ts';
 import { changesEndpoint } from './changes/endpoint.ts';
 import { createWaits } from './changes/waits.ts';
@@ -15,7 +16,9 @@ import { metricsEndpoint } from './metrics.ts';
 import { fewScans, ScanGate } from './scans.ts';
 import { schema } from './schema.ts';
 
-export interface ApiOptions extends Omit<ApiWorld, 'scans' | 'waits' | 'evidence'>, AccessWorld {
+export interface ApiOptions extends Omit<ApiWorld, 'scans' | 'waits' | 'evidence'>, Omit<AccessWorld, 'addressOf'> {
+  /** Addresses and ranges of proxies that tell from whom requests are; none when absent. */
+  readonly trustedProxies?: readonly string[];
   /** Reads records again where they stand. */
   readonly records: ReadRecords;
   /** The page to try queries with. For development: it needs nothing from the network. */
@@ -33,12 +36,13 @@ const DOCUMENTS = 100;
 const BODY_BYTES_MAX = 32 * 1024;
 
 /** GraphQL at `/graphql`, changes as lines at `/v1/findings/changes`, counts for monitoring at `/metrics`, `/healthz` (the process lives) and `/readyz` (it can answer). */
-export function createApi({ access, graphiql, ready, logging, records, ...options }: ApiOptions) {
+export function createApi({ access, graphiql, ready, logging, records, trustedProxies = [], ...options }: ApiOptions) {
   const world = {
     ...options,
     scans: new ScanGate(),
     evidence: new EvidenceGate(records, options.now),
     waits: createWaits(options.horizon),
+    addressOf: addressesBehind(trustedProxies),
   };
   const login = access.kind === 'token' && access.login ? new Login({ ...world, access }, access.login) : undefined;
   const who = authentication({ ...world, access }, login);

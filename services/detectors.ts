@@ -1,3 +1,4 @@
+import { hash } from 'node:crypto';
 import type { AnyDetector } from './model/detector.ts';
 
 let loaded: Promise<readonly AnyDetector[]> | undefined;
@@ -10,4 +11,24 @@ let loaded: Promise<readonly AnyDetector[]> | undefined;
 export async function loadDetectors(): Promise<readonly AnyDetector[]> {
   loaded ??= import('#detectors').then(({ default: detectors }) => detectors);
   return loaded;
+}
+
+/**
+ * Tells one state of the detectors from another: what each asks, as it is written. What several share is in files of their
+ * own, of which this knows what stands in the detector: with another version of the program it may read otherwise.
+ */
+export function detectorsVersion(detectors: readonly AnyDetector[]): string {
+  const known = versions.get(detectors);
+  if (known !== undefined) return known;
+  const version = hash('sha256', JSON.stringify(detectors, asWritten));
+  versions.set(detectors, version);
+  return version;
+}
+
+const versions = new WeakMap<readonly AnyDetector[], string>();
+
+function asWritten(name: string, value: unknown): unknown {
+  if (name === 'examples') return undefined;
+  if (value instanceof Map || value instanceof Set) return [...value];
+  return typeof value === 'function' || value instanceof RegExp ? String(value) : value;
 }

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Database } from '#db/client.ts';
 import { openEmpty } from './databases.ts';
 import { expectGolden } from './golden.ts';
-import { digestOf } from './replay/digest.ts';
+import { digestOf } from '#services/engine/finding-digest.ts';
 import { seeded, shuffled } from './replay/objects.ts';
 import type { DeliveredObject } from './scenarios/deliver.ts';
 import { openStage, type Ending, type Stage } from './scenarios/stage.ts';

@@ -4,10 +4,10 @@ import Header from '@cloudscape-design/components/header';
 import SpaceBetween from '@cloudscape-design/components/space-between';
 import Skeleton from '@cloudscape-design/components/skeleton';
 import { useState } from 'react';
-import { inertJson } from '#services/model/inert.ts';
 import { useAnswer } from '../api/use-answer.ts';
 import { Choice } from '../parts/choice.tsx';
 import { Problem } from '../parts/problem.tsx';
+import { rawText } from '../parts/raw-text.ts';
 import { Raw } from '../parts/raw.tsx';
 import { DOCUMENT } from './finding-query.ts';
 
@@ -19,7 +19,7 @@ const NAMES: readonly Format[] = ['FINDING', 'GUARDDUTY', 'ASFF', 'OCSF'];
 export function Documents({ id }: { readonly id: string }) {
   const [format, setFormat] = useState<Format>('FINDING');
   const { data, error } = useAnswer(DOCUMENT, { id, format }, { keep: false });
-  const text = data === undefined ? '' : inertJson(JSON.stringify(data.finding?.document, undefined, 2));
+  const text = data?.finding == null ? '' : rawText(JSON.stringify(data.finding.document));
   return (
     <Container
       header={

@@ -3,6 +3,7 @@ import Box from '@cloudscape-design/components/box';
 import Button from '@cloudscape-design/components/button';
 import Container from '@cloudscape-design/components/container';
 import Header from '@cloudscape-design/components/header';
+import Skeleton from '@cloudscape-design/components/skeleton';
 import SpaceBetween from '@cloudscape-design/components/space-between';
 import { useState } from 'react';
 import { graphql, type ResultOf } from '../api/graphql.ts';
@@ -61,6 +62,7 @@ export function RawRecords({ id, count }: { readonly id: string; readonly count:
     >
       <SpaceBetween size="m">
         {error ? <Problem error={error} retry={() => void refetch()} /> : null}
+        {isFetching && records.length === 0 ? <Skeleton height="10em" /> : null}
         {records.map((record) => (
           <One key={`${record.origin.object} ${record.origin.position}`} record={record} />
         ))}

@@ -20,8 +20,8 @@ interface Props {
 const STATE_TEXTS: Readonly<Record<State, string>> = { active: 'Active', archived: 'Archived', all: 'All' };
 
 const GROUP_OPTIONS = [
-  { value: '', label: 'Nothing' },
-  ...GROUPINGS.map((name) => ({ value: name, label: PROPERTIES[name].label })),
+  { value: '', label: 'One by one' },
+  ...GROUPINGS.map((name) => ({ value: name, label: `By ${PROPERTIES[name].label.toLowerCase()}` })),
 ];
 
 /** Says which findings are wanted. */
@@ -79,7 +79,6 @@ export function FindingsFilter({ view, onChange, countText }: Props) {
         <SeenIn view={view} onChange={onChange} />
         <Select
           ariaLabel="Group"
-          inlineLabelText="Group by"
           selectedOption={GROUP_OPTIONS.find(({ value }) => value === (view.group ?? '')) ?? null}
           options={GROUP_OPTIONS}
           onChange={({ detail }) => onChange({ group: GROUPINGS.find((name) => name === detail.selectedOption.value) })}

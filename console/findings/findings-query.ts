@@ -1,4 +1,4 @@
-import { graphql, type ResultOf } from '../api/graphql.ts';
+import { graphql, type ResultOf, type VariablesOf } from '../api/graphql.ts';
 
 export const FINDINGS = graphql(`
   query Findings($filter: FindingFilter, $orderBy: FindingOrder, $first: Int, $after: String) {
@@ -51,25 +51,11 @@ export const FILTER_VALUES = graphql(`
   }
 `);
 
-/** How many findings there are of each value of one property: only that one is counted. */
+/** How many findings there are of each value of one property, most first. */
 export const GROUPS = graphql(`
-  query Groups($filter: FindingFilter, $severity: Boolean!, $type: Boolean!, $account: Boolean!, $region: Boolean!) {
+  query Groups($filter: FindingFilter, $by: FindingFacet!) {
     statistics(filter: $filter) {
-      bySeverity @include(if: $severity) {
-        severity
-        count
-      }
-      byType @include(if: $type) {
-        key
-        count
-        lastSeen
-      }
-      byAccount @include(if: $account) {
-        key
-        count
-        lastSeen
-      }
-      byRegion @include(if: $region) {
+      facet(by: $by, first: 200) {
         key
         count
         lastSeen
@@ -77,3 +63,6 @@ export const GROUPS = graphql(`
     }
   }
 `);
+
+export type Facet = VariablesOf<typeof GROUPS>['by'];
+export type Group = ResultOf<typeof GROUPS>['statistics']['facet'][number];

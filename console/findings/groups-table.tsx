@@ -9,16 +9,16 @@ import { Moment } from '../parts/moment.tsx';
 import { Problem } from '../parts/problem.tsx';
 import { SEVERITIES } from '../parts/severities.ts';
 import { Severity } from '../parts/severity.tsx';
-import { Untrusted } from '../parts/untrusted.tsx';
-import { GROUPS } from './findings-query.ts';
+import { spelledShort, Untrusted } from '../parts/untrusted.tsx';
+import { GROUPS, type Facet, type Group } from './findings-query.ts';
 import { filterOf, hrefOf, PROPERTIES, type Grouping, type View } from './view.ts';
 
-interface Group {
-  /** As addresses have it. */
-  readonly key: string;
-  readonly count: number;
-  readonly lastSeen: string | null;
-}
+const FACETS: Readonly<Record<Grouping, Facet>> = {
+  severity: 'SEVERITY',
+  type: 'TYPE',
+  account: 'ACCOUNT_ID',
+  region: 'REGION',
+};
 
 interface Props {
   readonly view: View;
@@ -31,26 +31,14 @@ interface Props {
 export function GroupsTable({ view, by, header, filter }: Props) {
   const { data, error, isPending, isPlaceholderData, refetch } = useAnswer(GROUPS, {
     filter: filterOf(view),
-    severity: by === 'severity',
-    type: by === 'type',
-    account: by === 'account',
-    region: by === 'region',
+    by: FACETS[by],
   });
   if (error && data === undefined) return <Problem error={error} retry={() => void refetch()} />;
-  const { bySeverity = [], byType = [], byAccount = [], byRegion = [] } = data?.statistics ?? {};
-  const groups: Readonly<Record<Grouping, readonly Group[]>> = {
-    severity: bySeverity
-      .map(({ severity, count }) => ({ key: severity.toLowerCase(), count, lastSeen: null }))
-      .toSorted((a, b) => rankOf(a.key) - rankOf(b.key)),
-    type: byType,
-    account: byAccount,
-    region: byRegion,
-  };
   return (
     <Table<Group>
       variant="full-page"
-      items={groups[by]}
-      trackBy="key"
+      items={data?.statistics.facet ?? []}
+      trackBy={({ key }) => key ?? ''}
       loading={isPending || isPlaceholderData}
       loadingText="Counting findings"
       enableKeyboardNavigation
@@ -69,7 +57,7 @@ export function GroupsTable({ view, by, header, filter }: Props) {
           header: PROPERTIES[by].label,
           isRowHeader: true,
           minWidth: 300,
-          cell: ({ key }) => <Named by={by} value={key} />,
+          cell: ({ key }) => <Named by={by} value={key ?? ''} />,
         },
         {
           id: 'findings',
@@ -77,30 +65,22 @@ export function GroupsTable({ view, by, header, filter }: Props) {
           minWidth: 110,
           cell: ({ key, count }) => (
             <Link
-              href={hrefOf({ ...view, group: undefined, values: { ...view.values, [by]: [key] } })}
-              ariaLabel={`${count.toLocaleString('en')} findings of ${key}`}
+              href={hrefOf({ ...view, group: undefined, values: { ...view.values, [by]: [valueOf(by, key ?? '')] } })}
+              ariaLabel={`${count.toLocaleString('en')} findings of ${spelledShort(key ?? '')}`}
             >
               {count.toLocaleString('en')}
             </Link>
           ),
         },
-        ...(by === 'severity'
-          ? []
-          : [
-              {
-                id: 'lastSeen',
-                header: 'Last seen',
-                minWidth: 180,
-                cell: ({ lastSeen }: Group) => (lastSeen === null ? '–' : <Moment at={lastSeen} />),
-              },
-            ]),
+        { id: 'lastSeen', header: 'Last seen', minWidth: 180, cell: ({ lastSeen }) => <Moment at={lastSeen} /> },
       ]}
     />
   );
 }
 
-function rankOf(severity: string): number {
-  return SEVERITIES.findIndex((label) => label.toLowerCase() === severity);
+/** As addresses have it. */
+function valueOf(by: Grouping, key: string): string {
+  return by === 'severity' ? key.toLowerCase() : key;
 }
 
 function Named({ by, value }: { readonly by: Grouping; readonly value: string }) {
@@ -111,6 +91,6 @@ function Named({ by, value }: { readonly by: Grouping; readonly value: string })
         <FindingType type={value} />
       </Link>
     );
-  const label = SEVERITIES.find((each) => each.toLowerCase() === value);
+  const label = SEVERITIES.find((each) => each === value.toUpperCase());
   return by === 'severity' && label !== undefined ? <Severity label={label} /> : <Untrusted text={value} short />;
 }

@@ -1,35 +1,78 @@
-/** Views that somebody keeps in this browser: the search of their addresses, by name. */
-export type SavedViews = Readonly<Record<string, string>>;
+import { graphql, type ResultOf } from '../api/graphql.ts';
+import { isObject } from '../parts/json.ts';
+import { EVERYTHING, PROPERTY_NAMES, type Property, type View } from './view.ts';
 
-const KEY = 'vedette.views';
-const NAME_MAX = 60;
-
-/** What was kept; nothing where it is not what this version keeps. */
-export function viewsIn(text: string | null): SavedViews {
-  try {
-    const kept: unknown = JSON.parse(text ?? '{}');
-    if (typeof kept !== 'object' || kept === null || Array.isArray(kept)) return {};
-    return Object.fromEntries(
-      Object.entries(kept).filter((entry): entry is [string, string] => typeof entry[1] === 'string'),
-    );
-  } catch {
-    return {};
+export const VIEWS = graphql(`
+  query Views {
+    findingViews {
+      id
+      name
+      filter
+      shared
+      isMine
+    }
   }
-}
+`);
 
-export function readViews(): SavedViews {
-  return viewsIn(localStorage.getItem(KEY));
-}
+export type SavedView = ResultOf<typeof VIEWS>['findingViews'][number];
 
-export function keepView(name: string, search: string): SavedViews {
-  return write({ ...readViews(), [name.trim().slice(0, NAME_MAX)]: search });
-}
+const KEPT = graphql(`
+  fragment Kept on KeptFindingView {
+    userErrors {
+      message
+    }
+  }
+`);
 
-export function forgetView(name: string): SavedViews {
-  return write(Object.fromEntries(Object.entries(readViews()).filter(([kept]) => kept !== name)));
-}
+export const SAVE_VIEW = graphql(
+  `
+    mutation SaveView($view: FindingViewInput!) {
+      kept: saveFindingView(view: $view) {
+        ...Kept
+      }
+    }
+  `,
+  [KEPT],
+);
 
-function write(views: SavedViews): SavedViews {
-  localStorage.setItem(KEY, JSON.stringify(views));
-  return views;
+export const REMOVE_VIEW = graphql(
+  `
+    mutation RemoveView($id: ID!) {
+      kept: removeFindingView(id: $id) {
+        ...Kept
+      }
+    }
+  `,
+  [KEPT],
+);
+
+const MEMBERS: Readonly<Record<Property, string>> = {
+  severity: 'severities',
+  account: 'accountIds',
+  region: 'regions',
+  type: 'types',
+  resource: 'resourceIds',
+};
+const OTHERS = ['archived', 'text', 'seenFrom', 'seenBefore'];
+
+/** A kept filter as this list shows it; undefined where it asks for more than the list can say. */
+export function viewOfFilter(filter: unknown): View | undefined {
+  if (!isObject(filter)) return undefined;
+  const known = [...Object.values(MEMBERS), ...OTHERS];
+  if (Object.keys(filter).some((name) => !known.includes(name))) return undefined;
+  const { archived, text, seenFrom, seenBefore } = filter;
+  return {
+    ...EVERYTHING,
+    values: Object.fromEntries(
+      PROPERTY_NAMES.flatMap((name) => {
+        const values = filter[MEMBERS[name]];
+        if (!Array.isArray(values)) return [];
+        return [[name, values.map((value) => (name === 'severity' ? String(value).toLowerCase() : String(value)))]];
+      }),
+    ),
+    state: archived === undefined ? 'all' : archived === true ? 'archived' : 'active',
+    text: typeof text === 'string' ? text : undefined,
+    from: typeof seenFrom === 'string' ? seenFrom : undefined,
+    until: typeof seenBefore === 'string' ? seenBefore : undefined,
+  };
 }

@@ -1,78 +1,132 @@
 import Box from '@cloudscape-design/components/box';
 import Button from '@cloudscape-design/components/button';
 import ButtonDropdown, { type ButtonDropdownProps } from '@cloudscape-design/components/button-dropdown';
+import Checkbox from '@cloudscape-design/components/checkbox';
 import FormField from '@cloudscape-design/components/form-field';
 import Input from '@cloudscape-design/components/input';
 import Modal from '@cloudscape-design/components/modal';
+import SpaceBetween from '@cloudscape-design/components/space-between';
 import { useState } from 'react';
+import { ask } from '../api/ask.ts';
+import { useAnswer } from '../api/use-answer.ts';
 import { notify } from '../app/notices.ts';
+import { useMay } from '../app/viewer.ts';
+import { spelledShort } from '../parts/untrusted.tsx';
 import { exportFindings } from './export-findings.ts';
-import { forgetView, keepView, readViews } from './saved-views.ts';
-import { searchOf, viewOf, type View } from './view.ts';
+import { REMOVE_VIEW, SAVE_VIEW, viewOfFilter, VIEWS, type SavedView } from './saved-views.ts';
+import { filterOf, type View } from './view.ts';
 
 interface Props {
   readonly view: View;
   readonly onChange: (view: View) => void;
 }
 
-/** Keeps views of the list in this browser, brings them back, and writes what a view shows to a file. */
+interface Answer {
+  readonly kept: { readonly userErrors: readonly { readonly message: string }[] };
+}
+
+/** Keeps views of the list, one's own and shared ones, brings them back, and writes what a view shows to a file. */
 export function ViewMenu({ view, onChange }: Props) {
-  const [views, setViews] = useState(readViews);
+  const { data, refetch } = useAnswer(VIEWS, {});
   const [naming, setNaming] = useState(false);
-  const [name, setName] = useState('');
-  const names = Object.keys(views).toSorted();
-  const keep = () => {
-    setViews(keepView(name, searchOf(view)));
-    setNaming(false);
-    setName('');
+  const views = data?.findingViews ?? [];
+  const mine = views.filter(({ isMine }) => isMine);
+  const carryOut = async (act: () => Promise<Answer | void>) => {
+    try {
+      const [refused] = (await act())?.kept.userErrors ?? [];
+      if (refused) notify({ type: 'error', text: refused.message });
+    } catch (error) {
+      notify({ type: 'error', text: error instanceof Error ? error.message : 'This could not be done.' });
+    }
+    await refetch();
   };
-  const act = ({ detail: { id } }: { readonly detail: ButtonDropdownProps.ItemClickDetails }) => {
-    const [what, of = ''] = [id.slice(0, id.indexOf(' ')), id.slice(id.indexOf(' ') + 1)];
-    if (what === 'show') onChange(viewOf(new URLSearchParams(views[of])));
-    if (what === 'forget') setViews(forgetView(of));
+  const follow = ({ detail: { id } }: { readonly detail: ButtonDropdownProps.ItemClickDetails }) => {
+    const [what = '', of = ''] = id.split(' ');
+    const shown = viewOfFilter(views.find((each) => each.id === of)?.filter);
+    if (what === 'show' && shown !== undefined) onChange(shown);
+    if (what === 'remove') void carryOut(() => ask(REMOVE_VIEW, { id: of }));
     if (what === 'keep') setNaming(true);
-    if (what === 'export')
-      exportFindings(view).catch((error: unknown) => {
-        notify({ type: 'error', text: error instanceof Error ? error.message : 'This could not be exported.' });
-      });
+    if (what === 'export') void carryOut(() => exportFindings(view));
   };
   return (
     <>
       <ButtonDropdown
         expandToViewport
-        onItemClick={act}
+        onItemClick={follow}
         items={[
-          ...(names.length === 0
+          ...(views.length === 0 ? [] : [{ id: 'saved', text: 'Saved views', items: views.map(itemOf) }]),
+          { id: 'keep', text: 'Save this view' },
+          ...(mine.length === 0
             ? []
-            : [{ id: 'saved', text: 'Saved views', items: names.map((each) => ({ id: `show ${each}`, text: each })) }]),
-          { id: 'keep this', text: 'Save this view' },
-          ...(names.length === 0
-            ? []
-            : [{ id: 'away', text: 'Forget', items: names.map((each) => ({ id: `forget ${each}`, text: each })) }]),
-          { id: 'export this', text: 'Export as JSON lines' },
+            : [
+                {
+                  id: 'away',
+                  text: 'Remove',
+                  items: mine.map(({ id, name }) => ({ id: `remove ${id}`, text: spelledShort(name) })),
+                },
+              ]),
+          { id: 'export', text: 'Export as JSON lines' },
         ]}
       >
         View
       </ButtonDropdown>
       {naming ? (
-        <Modal
-          visible
-          header="Save this view"
-          closeAriaLabel="Close"
+        <SaveView
           onDismiss={() => setNaming(false)}
-          footer={
-            <Box float="right">
-              <Button variant="primary" disabled={name.trim() === ''} onClick={keep}>
-                Save
-              </Button>
-            </Box>
-          }
-        >
-          <FormField label="Name" description="Kept in this browser. Its address can be sent to others as it is.">
-            <Input value={name} onChange={({ detail }) => setName(detail.value)} />
-          </FormField>
-        </Modal>
+          onSave={(name, shared) => {
+            setNaming(false);
+            void carryOut(() => ask(SAVE_VIEW, { view: { name, shared, filter: filterOf(view) } }));
+          }}
+        />
       ) : null}
     </>
+  );
+}
+
+function itemOf({ id, name, filter, shared, isMine }: SavedView): ButtonDropdownProps.Item {
+  const shows = viewOfFilter(filter) !== undefined;
+  return {
+    id: `show ${id}`,
+    text: spelledShort(name),
+    disabled: !shows,
+    ...(!shows && { disabledReason: 'It asks for more than this list can show: ask the API with its filter.' }),
+    ...(shared && { secondaryText: isMine ? 'Shared by you' : 'Shared by somebody else' }),
+  };
+}
+
+interface SaveProps {
+  readonly onSave: (name: string, shared: boolean) => void;
+  readonly onDismiss: () => void;
+}
+
+function SaveView({ onSave, onDismiss }: SaveProps) {
+  const [name, setName] = useState('');
+  const [shared, setShared] = useState(false);
+  const may = useMay('ANALYST');
+  return (
+    <Modal
+      visible
+      header="Save this view"
+      closeAriaLabel="Close"
+      onDismiss={onDismiss}
+      footer={
+        <Box float="right">
+          <Button variant="primary" disabled={name.trim() === ''} onClick={() => onSave(name.trim(), shared)}>
+            Save
+          </Button>
+        </Box>
+      }
+    >
+      <SpaceBetween size="m">
+        <FormField label="Name" description="What is filtered by is kept for you, wherever you log in.">
+          <Input value={name} onChange={({ detail }) => setName(detail.value)} />
+        </FormField>
+        {may ? (
+          <Checkbox checked={shared} onChange={({ detail }) => setShared(detail.checked)}>
+            Share it with everybody who sees as much as you do
+          </Checkbox>
+        ) : null}
+      </SpaceBetween>
+    </Modal>
   );
 }

@@ -24,6 +24,7 @@ export interface Turn {
   readonly now: Date;
   readonly intelVersion: string;
   readonly settingsVersion: string;
+  readonly detectorsVersion: string;
   /** The last days that what was learned of behaviour was of; undefined: nothing was asked of it. */
   readonly profileVersion: string | undefined;
   /** By account, of what its findings were described with. */
@@ -50,6 +51,7 @@ export function emptyTurn(turn: Pick<Turn, 'id' | 'partition' | 'now'>): Turn {
     ...turn,
     intelVersion: '',
     settingsVersion: '',
+    detectorsVersion: '',
     profileVersion: undefined,
     inventoryVersions: new Map(),
     reports: [],
@@ -148,7 +150,7 @@ class Overtaken extends Error {}
 
 /** One JSON parameter a statement, whatever the number of rows: measured at less than half the time of one parameter a value. */
 async function settleObjects(tx: Db, turn: Turn): Promise<void> {
-  const { reports, contentHashes, now, intelVersion, settingsVersion, profileVersion } = turn;
+  const { reports, contentHashes, now, intelVersion, settingsVersion, detectorsVersion, profileVersion } = turn;
   const rows = reports.map(({ object, firstTime, lastTime, ...report }) => ({
     ...report,
     bucket: object.bucket,
@@ -167,7 +169,7 @@ async function settleObjects(tx: Db, turn: Turn): Promise<void> {
       state = r.state, source = coalesce(r.source, o.source), records = r.records, passed = r.passed,
       unreadable = r.unreadable, troubles = r.troubles, note = r.note, first_time = r."firstTime",
       last_time = r."lastTime", content_hash = r."contentHash", text_hash = r."textHash", intel_version = ${intelVersion},
-      settings_version = ${settingsVersion}, profile_version = ${profileVersion ?? null}, settled_at = ${now.toISOString()}::timestamptz,
+      settings_version = ${settingsVersion}, detectors_version = ${detectorsVersion}, profile_version = ${profileVersion ?? null}, settled_at = ${now.toISOString()}::timestamptz,
       inventory_version = (select nullif(v.version, 0) from inventory_versions v where v.account_id = o.account_id)
     from json_to_recordset(${toJson(rows)}::json) as r(
       bucket text, key text, etag text, state text, source text, records int, passed int, unreadable int,

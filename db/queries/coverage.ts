@@ -53,9 +53,9 @@ export async function putCoverage(
       case when covered and refused.objects > 0
         then format('Objects that cannot be had: %s. The first: %s', refused.objects, refused.message)
         when covered then coalesce(late.detail, r.detail) else r.detail end,
-      ${now.toISOString()}::timestamptz, ${now.toISOString()}::timestamptz
+      coalesce(to_timestamp(r.since / 1000.0), ${now.toISOString()}::timestamptz), ${now.toISOString()}::timestamptz
     from json_to_recordset(${toJson([...latest.values()])}::json) as r(
-      about text, "accountId" text, region text, source text, state text, reason text, detail text)
+      about text, "accountId" text, region text, source text, state text, reason text, detail text, since float8)
     cross join lateral (select r.state = 'covered' and r.about = 'detection' as covered) as said
     cross join lateral (
       select count(*) as objects, count(*) filter (where o.troubles->0->>'kind' = 'access-denied') as denied,

@@ -1,6 +1,7 @@
 import { and, asc, gte, inArray, lt, sql, type SQL, type SQLWrapper } from 'drizzle-orm';
 import type { HourCount } from '#services/model/coverage-hour.ts';
 import { EVENT_BATCH } from '#services/model/event-batch.ts';
+import type { SourceName } from '#services/model/log-object.ts';
 import type { ViewerScope } from '#services/model/viewer.ts';
 import type { Db } from '../client.ts';
 import { readHours } from '../schema/read-hours.ts';
@@ -57,6 +58,33 @@ async function disprovedHours(db: Db, scope: ViewerScope, { accountIds, from, to
     group by 1, 2, 3, 4 order by 1, 3, 2, 4`,
     'objects',
   );
+}
+
+/** What came of a stream since a time. */
+export interface StreamHours {
+  readonly accountId: string;
+  readonly region: string;
+  readonly source: SourceName;
+  readonly first: number;
+  readonly last: number;
+  readonly written: number;
+}
+
+/** What came of each stream since a time, of those of which nothing came after `before` and nothing waits to be read. */
+export async function streamsThatEnded(db: Db, since: Date, before: Date): Promise<readonly StreamHours[]> {
+  const rows = await db.execute<Omit<StreamHours, 'first' | 'last'> & { first: string; last: string }>(
+    sql`
+    select h.account_id as "accountId", h.region, h.source, min(h.hour) as first, max(h.hour) as last, count(*)::int as written
+    from read_hours h
+    where h.hour >= ${since.toISOString()}::timestamptz and h.objects > 0 and h.region is not null
+    group by 1, 2, 3
+    having max(h.hour) < ${before.toISOString()}::timestamptz and not exists (
+      select from log_objects o
+      where o.account_id = h.account_id and o.source = h.source and o.region = h.region and o.state = 'pending')
+    order by 1, 2, 3`,
+    'objects',
+  );
+  return rows.map(({ first, last, ...row }) => ({ ...row, first: Date.parse(first), last: Date.parse(last) }));
 }
 
 /** Whether a column is among texts, in one parameter. */

@@ -8,6 +8,7 @@ import { isSecret } from '#db/secret.ts';
 import type { AuditEntry } from '#services/model/audit.ts';
 import { EVERYTHING, type Viewer } from '#services/model/viewer.ts';
 import type { Access } from './access.ts';
+import type { AddressOf } from './client-address.ts';
 import type { Login } from './login.ts';
 import { Refusal, refusalResponse } from './refusal.ts';
 import { Lately, Throttle } from './throttle.ts';
@@ -17,6 +18,7 @@ export interface AccessWorld {
   readonly access: Access;
   readonly now: () => Date;
   readonly audit: (entry: AuditEntry) => Promise<void>;
+  readonly addressOf: AddressOf;
 }
 
 /** What Node hands to the API with a request; nothing where there is no port. */
@@ -82,7 +84,7 @@ export function authentication(world: AccessWorld, login: Login | undefined): Au
     plugin: {
       async onRequest({ request, url, fetchAPI, serverContext, endResponse }) {
         if (FOR_EVERYBODY.includes(url.pathname)) return;
-        const address = serverContext.req?.socket.remoteAddress;
+        const address = world.addressOf(request, serverContext);
         const viewer = await admit(request, address);
         if (viewer instanceof Refusal) endResponse(refusalResponse(fetchAPI, viewer));
         else callers.set(request, { viewer, address });

@@ -66,7 +66,7 @@ export class Login {
     this.plugin = {
       onRequest: async ({ request, url, fetchAPI: api, serverContext, endResponse }) => {
         if (!PATHS.includes(url.pathname)) return;
-        endResponse(await this.#answer({ request, url, api, from: serverContext.req?.socket.remoteAddress }));
+        endResponse(await this.#answer({ request, url, api, from: this.#world.addressOf(request, serverContext) }));
       },
     };
   }

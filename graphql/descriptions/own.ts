@@ -130,6 +130,17 @@ export const OWN: Readonly<Record<string, string>> = {
   'Query.trial(story)': 'Which of the stories of that type; the first when absent.',
   'Query.trial(type)': 'The finding type that is to be tried.',
 
+  'LogObject.receivedAt': 'When it came into the ledger.',
+  'LogObject.sizeBytes': 'How large it is, as it is stored.',
+  'LogObject.troubles': 'What was the matter with it, or with records of it.',
+  'LogObjectFilter.accountIds': 'Of any of these accounts.',
+  'LogObjectFilter.names': 'Any of these, by their names.',
+  'LogObjectFilter.sources': 'Of any of these kinds of log.',
+  'LogObjectFilter.states': 'In any of these states.',
+  'Mutation.redriveLogObjects(names)': 'Which ones, by their names.',
+  QueryLogObjectsConnection: 'A page of log objects.',
+  QueryLogObjectsConnectionEdge: 'A log object in its place.',
+
   MadeRule: 'What became of a rule that was wished.',
   'MadeRule.preview': 'What it does, or would have done.',
   Criterion: 'One condition of a rule.',

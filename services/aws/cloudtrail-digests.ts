@@ -13,9 +13,6 @@ export const permissions: readonly Permission[] = [
   },
 ];
 
-/** Digests of the busiest hour of an account have a few MB. */
-const BYTES_MAX = 16 * 1024 * 1024;
-
 /** Digests in S3, and CloudTrail's word on what they are signed with. */
 export function cloudtrailDigests(aws: Aws): DigestStore {
   /** Keys are a Region's, whoever asks: thousands of accounts share those of seventeen Regions. */
@@ -24,9 +21,13 @@ export function cloudtrailDigests(aws: Aws): DigestStore {
     async *list({ bucket, owner, as }, prefix, startAfter) {
       yield* listObjects(await aws.client(as), { bucket, prefix, startAfter, owner });
     },
-    read({ bucket, owner, as }, key) {
+    read({ bucket, owner, as }, key, bytesMax) {
       return unlessMissing(async () => {
-        const answer = await getWithMetadata(await aws.client(as), { bucket, key, etag: '', owner }, tooLarge);
+        const answer = await getWithMetadata(
+          await aws.client(as),
+          { bucket, key, etag: '', owner },
+          largerThan(bytesMax),
+        );
         // What is no digest by its size is judged like any other that is none.
         return 'refused' in answer ? { bytes: new Uint8Array(), metadata: {} } : answer;
       });
@@ -51,8 +52,9 @@ export function cloudtrailDigests(aws: Aws): DigestStore {
 /** Regions times days. */
 const HELD_MAX = 1000;
 
-function tooLarge(sizeBytes: number): ObjectRefusal | undefined {
-  return sizeBytes > BYTES_MAX ? { refused: 'over-bound', message: 'It is too large for a digest.' } : undefined;
+function largerThan(bytesMax: number) {
+  return (sizeBytes: number): ObjectRefusal | undefined =>
+    sizeBytes > bytesMax ? { refused: 'over-bound', message: 'It is larger than it should be.' } : undefined;
 }
 
 async function unlessMissing<Answer>(ask: () => Promise<Answer>): Promise<Answer | undefined> {

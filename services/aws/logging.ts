@@ -1,5 +1,5 @@
 import type { SourceName } from '#services/model/log-object.ts';
-import type { LogSetup } from '#services/model/probe.ts';
+import type { DeliveryState, LogSetup } from '#services/model/probe.ts';
 import type { ClientConfig } from './aws.ts';
 import type { Destinations } from './destinations.ts';
 import type { Permission } from './permission.ts';
@@ -16,9 +16,9 @@ export interface LoggingCalls {
    */
   find(config: ClientConfig, destinations: Destinations): Promise<LogSetup>;
   /**
-   * Whether one is started; undefined when it may not be asked. Absent where nothing can be stopped.
+   * How it stands with one, as far as it may be asked. Absent where nothing can be stopped.
    *
    * @param config of the configuration's home Region
    */
-  isLogging?(config: ClientConfig, id: string): Promise<boolean | undefined>;
+  stateOf?(config: ClientConfig, id: string): Promise<DeliveryState>;
 }

@@ -200,6 +200,11 @@ export const COMMANDS: readonly CommandEntry[] = [
     load: () => import("./commands/org/plan.ts"),
   },
   {
+    name: "replay",
+    summary: "Read the logs of a time again, and say whether they give the same findings as they did live",
+    load: () => import("./commands/replay.ts"),
+  },
+  {
     name: "rules create",
     summary: "Put what matches out of sight, or rate it: refused where a simulated attack would go unseen",
     load: () => import("./commands/rules/create.ts"),

@@ -92,6 +92,7 @@ export async function openHost({ config, log, detectors, intel, aws, objects, si
       ready: () => isReady(database.db),
       horizon: () => findingHorizon(database.db),
       records: service.records,
+      trustedProxies: config.trustedProxies,
       logging: apiLog(log),
       host: config.host,
       port: config.port,

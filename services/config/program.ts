@@ -42,6 +42,15 @@ const QUEUES = z.array(
     ),
 );
 
+const PROXIES = z.array(
+  z
+    .string()
+    .refine(
+      (text) => z.ipv4().or(z.ipv6()).or(z.cidrv4()).or(z.cidrv6()).safeParse(text).success,
+      'must be an address or a range, such as 10.0.0.0/16',
+    ),
+);
+
 const OWN_FEED = z.strictObject({
   address: z
     .string()
@@ -229,6 +238,14 @@ export const PROGRAM_SETTINGS = {
       'Who gets more than they can look into looks into none. What shall be told of is reckoned by the days that were learned last; vedette doctor shows what it comes to.',
     schema: z.number().min(0.05).max(20),
     environment: ['VEDETTE_ALERTS_PER_ACCOUNT_WEEK'],
+  }),
+  trustedProxies: setting<readonly string[], readonly string[]>({
+    is: 'the proxies before the service, by their addresses or ranges (docs/access.md)',
+    default: [],
+    because:
+      'None: a request is from whoever connects, and X-Forwarded-For is what anybody may write. Behind a proxy that is not named here every address is the proxy’s.',
+    schema: PROXIES,
+    environment: ['VEDETTE_TRUSTED_PROXIES'],
   }),
   notificationQueues: setting<readonly string[], readonly string[]>({
     is: 'the queues of SQS that S3 tells of new log objects (docs/notifications.md), by their URLs',

@@ -101,8 +101,11 @@ export class Gatherer {
         if (circumstance !== undefined) acts.addCircumstance(circumstance.kind, circumstance.texts.of(row));
       }
       if (act.tactic === undefined) continue;
-      for (const grouping of this.#byTactic.get(act.tactic) ?? [])
-        if (askedOf(grouping.question, acts.accountId) === grouping.question) take(row, batch.record(row), grouping);
+      for (const grouping of this.#byTactic.get(act.tactic) ?? []) {
+        const { detector, look } = grouping.question;
+        if (askedOf(grouping.question, acts.accountId) !== grouping.question) continue;
+        if (detector.and?.(batch.record(row), look) !== false) take(row, batch.record(row), grouping);
+      }
     }
   }
 

@@ -15,6 +15,8 @@ export interface CoverageFact {
   readonly reason: CoverageReason;
   /** One sentence: what is the matter and what to do. */
   readonly detail: string;
+  /** When it began, where that is known better than by when it was first seen: ms since the epoch. */
+  readonly since?: number | undefined;
 }
 
 /**

@@ -86,8 +86,8 @@ export type PublicKeys = ReadonlyMap<string, Uint8Array>;
 export interface DigestStore {
   /** What stands below a folder after a key, a page at a time, in order of keys. */
   list(place: DigestPlace, prefix: string, startAfter: string): AsyncIterable<readonly StoredObject[]>;
-  /** Undefined when it is not there. */
-  read(place: DigestPlace, key: string): Promise<DigestBytes | undefined>;
+  /** Undefined when it is not there. @param bytesMax what is larger is as good as empty */
+  read(place: DigestPlace, key: string, bytesMax: number): Promise<DigestBytes | undefined>;
   /** What is known of an object without its bytes; undefined when it is not there. */
   find(place: DigestPlace, key: string): Promise<StoredObject | undefined>;
   /** The keys of the place's Region that were valid at some time between two, ms since the epoch. */

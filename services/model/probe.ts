@@ -6,6 +6,8 @@ export interface Refusal {
   readonly reason: CoverageReason;
   /** One sentence: what is the matter and what to do. */
   readonly detail: string;
+  /** When it began, where that is known: ms since the epoch. */
+  readonly since?: number | undefined;
 }
 
 /** What one account let us see when its member role was assumed and asked. */
@@ -67,4 +69,13 @@ export interface LogConfiguration {
   readonly digests?: string;
   /** Undefined when it may not be asked, or cannot be stopped. What is stopped delivers nothing. */
   readonly logging?: boolean | undefined;
+  /** When it was stopped, ms since the epoch. */
+  readonly stoppedAt?: number | undefined;
+  /** Why it cannot deliver, in AWS's word. */
+  readonly failing?: string | undefined;
+  /** Which events it does not deliver, in words: `management events that only read`. */
+  readonly leavesOut?: string | undefined;
 }
+
+/** How it stands with what is set up, as far as it may be asked. */
+export type DeliveryState = Pick<LogConfiguration, 'logging' | 'stoppedAt' | 'failing' | 'leavesOut'>;

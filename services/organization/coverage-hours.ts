@@ -19,7 +19,7 @@ export const CELLS_MAX = 5000;
  * A stream that wrote in nine of ten hours lately is missed when it does not. Fewer known hours than a day say nothing: of a
  * stream that has only begun, or that was only now found, silence is no news.
  */
-const STEADY = { share: 0.9, hoursMin: 24 };
+export const STEADY = { share: 0.9, hoursMin: 24 };
 
 /** AWS delivers within minutes, and a listing finds what came within minutes more: an hour is not missed before this has passed. */
 const AWAITED_MS = hours(1);

@@ -1,5 +1,6 @@
 import type { CoverageFact } from '#services/model/coverage.ts';
 import type { LogConfiguration, Probe, Refusal, RegionProbe } from '#services/model/probe.ts';
+import type { SourceName } from '#services/model/log-object.ts';
 import type { LogDelivery } from '#services/model/source.ts';
 import { covers, regionsOf, type DeliveredSource, type LogPrefix, type Organization, type Plan } from './plan.ts';
 
@@ -7,6 +8,7 @@ import { covers, regionsOf, type DeliveredSource, type LogPrefix, type Organizat
  * What can be seen of every account, Region and source: exactly one fact each, and one of each account as a whole.
  *
  * @param refused why a bucket of the plan could not be listed, by its name
+ * @param silent since when nothing comes of streams that wrote in nearly every hour, by `coverageKey`, ms since the epoch
  * @param wantedRegions Regions that were asked for by name; those that an account has not enabled are said to be so
  */
 export function coverageOf(
@@ -15,6 +17,7 @@ export function coverageOf(
   plan: Plan,
   refused: ReadonlyMap<string, Refusal>,
   wantedRegions: readonly string[] = [],
+  silent: ReadonlyMap<string, number> = new Map(),
 ): readonly CoverageFact[] {
   const byPlace = Map.groupBy(
     [...plan.prefixes, ...plan.shared].filter(({ live }) => live),
@@ -35,7 +38,15 @@ export function coverageOf(
         // Of an account that lets us see nothing the one fact says enough, unless the organization's trail shows more.
         if (asked === undefined && prefixes.length === 0) continue;
         const mixedWith = mixed.get(coverageKey(place));
-        facts.push(sourceFact(place, delivery, { prefixes, refused, asked, mixed: mixedWith }));
+        facts.push(
+          sourceFact(place, delivery, {
+            prefixes,
+            refused,
+            asked,
+            mixed: mixedWith,
+            silentSince: silent.get(coverageKey(place)),
+          }),
+        );
       }
     }
     if (probe !== undefined && probe.refusal === undefined)
@@ -44,9 +55,10 @@ export function coverageOf(
   });
 }
 
-type CoverageKey = Pick<LogPrefix, 'accountId' | 'region' | 'source'>;
+export type CoverageKey = Pick<LogPrefix, 'accountId' | 'region' | 'source'>;
 
-function coverageKey({ accountId, region, source }: CoverageKey): string {
+/** Names a place of a source. */
+export function coverageKey({ accountId, region, source }: CoverageKey): string {
   return `${accountId}|${region}|${source}`;
 }
 
@@ -69,6 +81,7 @@ interface PlaceKnown {
   readonly refused: ReadonlyMap<string, Refusal>;
   readonly asked: RegionProbe | undefined;
   readonly mixed: LogPrefix | undefined;
+  readonly silentSince: number | undefined;
 }
 
 function sourceFact(place: CoverageKey, delivery: LogDelivery, known: PlaceKnown): CoverageFact {
@@ -92,7 +105,7 @@ function sourceFact(place: CoverageKey, delivery: LogDelivery, known: PlaceKnown
 function gapOf(
   { source, region }: CoverageKey,
   delivery: LogDelivery,
-  { prefixes, refused, asked, mixed }: PlaceKnown,
+  { prefixes, refused, asked, mixed, silentSince }: PlaceKnown,
 ): Refusal | undefined {
   const denied = prefixes.flatMap(({ bucket }) => refused.get(bucket) ?? []);
   const { unread = [], refusal, found = [] } = asked?.logging.get(source) ?? {};
@@ -102,8 +115,8 @@ function gapOf(
     const rest = prefixes.length > 0 ? ` What else there is is read from ${bucketsOf(prefixes)}.` : '';
     return { reason: 'no-log-source', detail: `${inShort(unread)}${rest}` };
   }
-  if (prefixes.length > 0) return undefined;
-  return refusal ?? { reason: 'no-log-source', detail: absence(delivery, region, found) };
+  if (prefixes.length > 0) return narrowed(delivery, region, found) ?? silence(source, silentSince);
+  return refusal ?? { reason: 'no-log-source', ...absence(delivery, region, found) };
 }
 
 function mixedDetail({ bucket, prefix, stream }: LogPrefix): string {
@@ -124,10 +137,35 @@ function bucketsOf(prefixes: readonly LogPrefix[]): string {
 }
 
 /** Why nothing is delivered, though something may be set up. */
-function absence(delivery: LogDelivery, region: string, found: readonly LogConfiguration[]): string {
+function absence(
+  delivery: LogDelivery,
+  region: string,
+  found: readonly LogConfiguration[],
+): Pick<Refusal, 'detail' | 'since'> {
   const idle = found.find((configuration) => covers(configuration, region));
-  if (idle === undefined) return delivery.absent(region);
-  return `${idle.id} is stopped: start its logging.`;
+  if (idle === undefined) return { detail: delivery.absent(region) };
+  return { detail: `${idle.id} is stopped: start its logging.`, since: idle.stoppedAt };
+}
+
+/** What is not delivered though something is set up: where one of several would do, by none of them. */
+function narrowed(delivery: LogDelivery, region: string, found: readonly LogConfiguration[]): Refusal | undefined {
+  const live = found.filter((configuration) => covers(configuration, region) && configuration.logging !== false);
+  const wrong = live.filter(({ failing, leavesOut }) => failing !== undefined || leavesOut !== undefined);
+  const [first] = wrong.toSorted((a, b) => Number(a.failing !== undefined) - Number(b.failing !== undefined));
+  if (first === undefined || (delivery.needed === 'any' && wrong.length < live.length)) return undefined;
+  const { id, failing, leavesOut, bucket } = first;
+  if (leavesOut !== undefined)
+    return { reason: 'events-left-out', detail: `${id} leaves out ${leavesOut}: have it log all management events.` };
+  return {
+    reason: 'delivery-failing',
+    detail: `${id} cannot deliver to ${bucket} (${failing}): let CloudTrail write to the bucket, and use the key of AWS KMS that encrypts it.`,
+  };
+}
+
+function silence(source: SourceName, since: number | undefined): Refusal | undefined {
+  if (since === undefined) return undefined;
+  const detail = `Nothing has come of ${source} since ${new Date(since).toISOString().slice(0, 16)}Z, where something came in nearly every hour: see whether it is still delivered.`;
+  return { reason: 'silent', detail, since };
 }
 
 function disabled(accountId: string, region: string): CoverageFact {

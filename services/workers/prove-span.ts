@@ -6,7 +6,7 @@ import { TEXT_MB_MAX } from '#services/model/object-bound.ts';
 import { days, hours } from '#services/model/time.ts';
 import { brokenLinks, type KnownDigest } from '#services/organization/digests/chains.ts';
 import { parseDigestKey, type DigestFile } from '#services/organization/digests/digest-key.ts';
-import { openDigest, signatureTrouble } from '#services/organization/digests/judge-digest.ts';
+import { DIGEST_BYTES_MAX, openDigest, signatureTrouble } from '#services/organization/digests/judge-digest.ts';
 import { inParallel } from './kits/in-parallel.ts';
 import type { RememberedPrefix } from './pass/list-prefixes.ts';
 
@@ -55,7 +55,7 @@ export async function proveSpan(
     for (const { key, modifiedAt } of page) {
       const said = parseDigestKey(key);
       if (said?.accountId !== accountId || said.region !== region || said.to < from || said.to > last) continue;
-      const bytes = await store.read(where, key);
+      const bytes = await store.read(where, key, DIGEST_BYTES_MAX);
       const opened = bytes === undefined ? 'It went away meanwhile.' : openDigest(bucket, key, bytes);
       const its = said.backfill
         ? await store.publicKeys(where, modifiedAt.getTime() - days(1), modifiedAt.getTime() + days(1))
@@ -120,7 +120,7 @@ async function troubleOf(
   where: DigestPlace,
   { s3Object, hashValue }: DigestFile['logFiles'][number],
 ): Promise<'object-missing' | 'object-altered' | undefined> {
-  const there = await store.read(where, s3Object);
+  const there = await store.read(where, s3Object, TEXT_MB_MAX << 20);
   if (there === undefined) return 'object-missing';
   return hashOf(there.bytes) === hashValue ? undefined : 'object-altered';
 }

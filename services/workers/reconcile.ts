@@ -2,6 +2,7 @@ import { unitsOfRules } from '#db/queries/rules.ts';
 import { unitsOfTokens } from '#db/queries/access/tokens.ts';
 import { putAccounts, putOrganizationalUnits } from '#db/queries/accounts.ts';
 import { dropStaleCoverage, putCoverage } from '#db/queries/coverage.ts';
+import { streamsThatEnded } from '#db/queries/read-hours.ts';
 import { endPass } from '#db/queries/listings.ts';
 import type { AwsError } from '#services/aws/aws-error.ts';
 import { ADMINISTRATOR, type Aws } from '#services/aws/aws.ts';
@@ -11,6 +12,8 @@ import type { LogObject } from '#services/model/log-object.ts';
 import type { MemberAccount } from '#services/model/member-account.ts';
 import type { Refusal } from '#services/model/probe.ts';
 import { days } from '#services/model/time.ts';
+import { BASELINE_MS } from '#services/organization/coverage-hours.ts';
+import { silentStreams } from '#services/organization/silent-streams.ts';
 import { coverageOf } from '#services/organization/coverage.ts';
 import { refusalByStatus, refusedProbe } from '#services/organization/enrolment.ts';
 import { NO_PLAN, planReading, withRemembered, type Plan } from '#services/organization/plan.ts';
@@ -107,7 +110,9 @@ export async function reconcile(
   const plan = withRemembered(planReading(organization, SOURCES, ADMINISTRATOR), await rememberedPrefixes(world));
   const listed = await listAll(world, aws, plan, receive, startedAt, { historyMs, memory });
 
-  const facts = coverageOf(organization, SOURCES, plan, listed.refused, regions);
+  const weekAgo = new Date(startedAt.getTime() - BASELINE_MS);
+  const silent = silentStreams(await streamsThatEnded(db, weekAgo, startedAt), startedAt.getTime());
+  const facts = coverageOf(organization, SOURCES, plan, listed.refused, regions, silent);
   await putCoverage(db, facts, startedAt);
   await dropStaleCoverage(db, startedAt);
   return { accounts, facts, ...listed, unitsUnknown: units instanceof Map ? undefined : units };

@@ -16,47 +16,12 @@ import { BUCKET_MADE_PUBLIC, FINDINGS } from '../formats/findings.ts';
 import { memberAccount } from '../member-account.ts';
 import { apiOptions, storeFindings, TOKEN } from '../rooms/graphql/open-api.ts';
 import { CHROMIUM_FLAGS, findChromium } from './browser.ts';
+import { EVIL, HOSTILE, MANY } from './shown-findings.ts';
 
 const executablePath = findChromium();
 
 /** Several suites share two processors. */
 const PATIENCE = { timeout: 20_000 };
-
-/** What an attacker can have written into a log, in one name. */
-const EVIL = `<img src=x onerror=alert(1)><script>alert(2)</script>[x](javascript:alert(3))\u202Egnp.exe\u001B[31m${'W'.repeat(10_000)}`;
-
-const HOSTILE = {
-  ...BUCKET_MADE_PUBLIC,
-  id: 'ee'.repeat(16),
-  title: `A bucket was opened: ${EVIL}`,
-  description: EVIL,
-  severity: 8,
-  resource: { ...BUCKET_MADE_PUBLIC.resource, id: EVIL },
-  service: {
-    ...BUCKET_MADE_PUBLIC.service,
-    additionalInfo: {
-      anomaly: {
-        bits: 9.5,
-        threshold: 7,
-        day: '2026-03-03',
-        rates: 4,
-        activeDays: 0,
-        parts: [{ part: 'network', bits: 9.5, words: `9.5 bits: network ${EVIL} is new to it` }],
-        ordinary: `Had it come from ${EVIL} before.`,
-      },
-    },
-  },
-};
-
-/** More than a page of a list holds. */
-const MANY = Array.from({ length: 60 }, (_, n) => ({
-  ...BUCKET_MADE_PUBLIC,
-  id: n.toString(16).padStart(32, '0'),
-  title: `Bucket ${n} was opened`,
-  severity: 2,
-  region: 'eu-west-1',
-  resource: { ...BUCKET_MADE_PUBLIC.resource, id: `bucket-${n}` },
-}));
 
 describe.skipIf(executablePath === undefined)('the console, in a browser', () => {
   let database: Database;
@@ -204,7 +169,7 @@ describe.skipIf(executablePath === undefined)('the console, in a browser', () =>
   test('findings are counted by type, and each count leads to its findings', async () => {
     await page.goto(`${origin}/findings?severity=low`);
     await page.getByRole('button', { name: /^Group/ }).click();
-    await page.getByRole('option', { name: 'Type' }).click();
+    await page.getByRole('option', { name: 'By type' }).click();
     await row(BUCKET_MADE_PUBLIC.type).getByRole('link', { name: '60 findings of' }).click();
     await expect
       .poll(() => page.url(), PATIENCE)
@@ -283,7 +248,13 @@ describe.skipIf(executablePath === undefined)('the console, in a browser', () =>
   test('what attackers wrote is shown, does nothing and breaks nothing', async () => {
     for (const width of [1440, 390]) {
       await page.setViewportSize({ width, height: 900 });
-      for (const path of ['/', '/findings?severity=high', `/findings/${HOSTILE.id}`, '/lists']) {
+      for (const path of [
+        '/',
+        '/findings?severity=high',
+        `/findings/${HOSTILE.id}`,
+        `/findings/${HOSTILE.id}?tab=involved`,
+        '/lists',
+      ]) {
         await page.goto(origin + path);
         await page.getByText('<img src=x onerror=alert(1)>').filter({ visible: true }).first().waitFor();
         const tooWide = await page.evaluate(

@@ -1,23 +1,15 @@
-import { createHash } from 'node:crypto';
 import type { Db } from '#db/client.ts';
 import { findingsPage } from '#db/queries/findings.ts';
 import { opened } from '#services/cases/seen.ts';
 import { describedState } from '#services/inventory/describe.ts';
 import { FactBook } from '#services/inventory/fact-book.ts';
 import { Learner } from '#services/inventory/learner.ts';
+import { digestOf } from '#services/engine/finding-digest.ts';
 import { foldObservations } from '#services/workers/turn/fold-observations.ts';
 import type { Detection } from '#services/detection.ts';
 import type { Finding } from '#services/model/finding.ts';
 import type { TestObject } from './objects.ts';
 import { EVERYTHING } from '#services/model/viewer.ts';
-
-/** What all findings say, but for when Vedette made and changed them, and whether it did both at once. */
-export function digestOf(findings: readonly Finding[]): string {
-  const told = findings
-    .toSorted((a, b) => (a.id < b.id ? -1 : 1))
-    .map((finding) => canonical({ ...finding, createdAt: undefined, updatedAt: undefined, disposition: undefined }));
-  return createHash('sha256').update(JSON.stringify(told)).digest('hex');
-}
 
 export async function storedDigest(db: Db): Promise<{ readonly findings: number; readonly digest: string }> {
   const rows = await findingsPage(db, EVERYTHING, {}, { by: 'severity', descending: true }, { limit: 100_000 });
@@ -39,16 +31,4 @@ export function findingsInOneGo(
     });
   const folded = foldObservations(engine, work.observe(), new Map(), new Map(), new Date(0));
   return folded.map((state) => opened(describedState(state, facts).finding));
-}
-
-/** The database keeps the members of an object in an order of its own. */
-function canonical(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map(canonical);
-  if (typeof value !== 'object' || value === null) return value;
-  return Object.fromEntries(
-    Object.entries(value)
-      .filter(([, member]) => member !== undefined)
-      .toSorted(([a], [b]) => (a < b ? -1 : 1))
-      .map(([key, member]) => [key, canonical(member)]),
-  );
 }

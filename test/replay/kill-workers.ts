@@ -14,7 +14,8 @@ import { wakeDue } from '#services/workers/sweep.ts';
 import { createWorld } from '#services/world.ts';
 import { startPostgres } from '../postgres.ts';
 import { NO_INTEL, TEST_DETECTORS } from './detectors.ts';
-import { digestOf, findingsInOneGo, storedDigest } from './digest.ts';
+import { digestOf } from '#services/engine/finding-digest.ts';
+import { findingsInOneGo, storedDigest } from './digest.ts';
 import { seeded, shuffled, testObjects } from './objects.ts';
 
 /**

@@ -15,7 +15,8 @@ import { wakeDue } from '#services/workers/sweep.ts';
 import { createWorld, type World } from '#services/world.ts';
 import { createDatabase } from '../databases.ts';
 import { NO_INTEL, TEST_DETECTORS } from './detectors.ts';
-import { digestOf, findingsInOneGo, storedDigest } from './digest.ts';
+import { digestOf } from '#services/engine/finding-digest.ts';
+import { findingsInOneGo, storedDigest } from './digest.ts';
 import { seeded, shuffled, testObjects } from './objects.ts';
 
 /** The same 500 objects in random orders, split over worker processes of which some are killed: the same findings. */

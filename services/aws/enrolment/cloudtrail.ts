@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { asking, AwsError } from '../aws-error.ts';
 import type { EnrolmentCalls } from '../enrolment.ts';
-import { isLogging, trailsOf } from '../logging/cloudtrail.ts';
+import { stateOf, trailsOf } from '../logging/cloudtrail.ts';
 
 const NAME = 'vedette';
 
@@ -17,7 +17,7 @@ const cloudtrail: EnrolmentCalls = {
   async look(config, { accountId, clientIn }) {
     const candidates = (await trailsOf(config)).filter(({ multiRegion }) => multiRegion === true);
     for (const { id, homeRegion } of candidates)
-      if ((await isLogging(await clientIn(homeRegion), id)) !== false) return { on: 1, off: [] };
+      if ((await stateOf(await clientIn(homeRegion), id)).logging !== false) return { on: 1, off: [] };
     const own = candidates.find(({ id }) => id.split(':')[4] === accountId);
     return { on: 0, off: [own?.id ?? accountId] };
   },

@@ -1,8 +1,9 @@
-import type { LogConfiguration } from '#services/model/probe.ts';
+import type { DeliveryState, LogConfiguration } from '#services/model/probe.ts';
 import { asking, awsError } from '../aws-error.ts';
 import type { ClientConfig } from '../aws.ts';
 import { asPrefix } from '../log-destination.ts';
 import type { LoggingCalls } from '../logging.ts';
+import { omittedEvents } from '../trail-selectors.ts';
 
 const cloudtrail: LoggingCalls = {
   source: 'cloudtrail',
@@ -17,10 +18,15 @@ const cloudtrail: LoggingCalls = {
       principals: ['member'],
       why: 'tell a trail that is stopped from one that delivers',
     },
+    {
+      action: 'cloudtrail:GetEventSelectors',
+      principals: ['member'],
+      why: 'know which events a trail leaves out',
+    },
   ],
 
   find: async (config) => ({ found: await trailsOf(config) }),
-  isLogging,
+  stateOf,
 };
 export default cloudtrail;
 
@@ -50,14 +56,31 @@ export async function trailsOf(config: ClientConfig): Promise<readonly LogConfig
   });
 }
 
-/** Whether a trail is started; undefined when it may not be asked. @param config of the trail's home Region */
-export async function isLogging(config: ClientConfig, id: string): Promise<boolean | undefined> {
-  const { CloudTrailClient, GetTrailStatusCommand } = await import('@aws-sdk/client-cloudtrail');
+/** How it stands with a trail. @param config of the trail's home Region */
+export async function stateOf(config: ClientConfig, id: string): Promise<DeliveryState> {
+  const { CloudTrailClient, GetEventSelectorsCommand, GetTrailStatusCommand } =
+    await import('@aws-sdk/client-cloudtrail');
+  const client = new CloudTrailClient(config);
+  // Members may see the organization's trail and still be refused its status; it is then taken to deliver all.
+  const [status, selectors] = await Promise.all([
+    unlessRefused(`ask the status of ${id}`, () => client.send(new GetTrailStatusCommand({ Name: id }))),
+    unlessRefused(`ask what ${id} selects`, () => client.send(new GetEventSelectorsCommand({ TrailName: id }))),
+  ]);
+  const { IsLogging: logging, StopLoggingTime, LatestDeliveryError: failing } = status ?? {};
+  const { EventSelectors = [], AdvancedEventSelectors = [] } = selectors ?? {};
+  return {
+    logging,
+    ...(logging === false && StopLoggingTime && { stoppedAt: StopLoggingTime.getTime() }),
+    ...(failing && { failing }),
+    leavesOut: omittedEvents(EventSelectors, AdvancedEventSelectors),
+  };
+}
+
+async function unlessRefused<Answer>(what: string, ask: () => Promise<Answer>): Promise<Answer | undefined> {
   try {
-    return (await new CloudTrailClient(config).send(new GetTrailStatusCommand({ Name: id }))).IsLogging;
+    return await ask();
   } catch (error) {
-    const refused = awsError(`ask the status of ${id}`, error);
-    // Members may see the organization's trail and still be refused its status; it is then taken to deliver.
+    const refused = awsError(what, error);
     if (refused.kind === 'access-denied' || refused.kind === 'missing') return undefined;
     throw refused;
   }

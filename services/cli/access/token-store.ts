@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { openDatabase } from '#db/client.ts';
+import { appendAudit } from '#db/queries/audit.ts';
 import { allTokens, createToken, revokeToken, type NewToken, type TokenRow } from '#db/queries/access/tokens.ts';
 import { ROLES, type ViewerScope } from '#services/model/viewer.ts';
 import type { Config } from '../../config.ts';
@@ -35,15 +36,28 @@ export async function openTokens(
   return url === undefined ? fromDatabase(config.databaseUrl) : fromApi(url, config.apiToken);
 }
 
+const LOCAL = { who: 'local', from: 'command line' };
+
 async function fromDatabase(databaseUrl: string): Promise<TokenStore> {
   const { db, close } = await openDatabase(databaseUrl);
   return {
     async create(wanted) {
-      const { secret, token } = await createToken(db, wanted, 'local', new Date());
+      const { secret, token } = await db.transaction(async (tx) => {
+        const made = await createToken(tx, wanted, LOCAL.who, new Date());
+        const { role, scope } = wanted.granted;
+        const about = { token: made.token.id, name: wanted.name, granted: { role, scope: { ...scope } } };
+        await appendAudit(tx, [{ ...LOCAL, what: 'token.created', about }], new Date());
+        return made;
+      });
       return { secret, token: lineOf(token) };
     },
     list: async () => (await allTokens(db)).map(lineOf),
-    revoke: async (id) => (await revokeToken(db, id, new Date())) !== undefined,
+    revoke: (id) =>
+      db.transaction(async (tx) => {
+        if ((await revokeToken(tx, id, new Date())) === undefined) return false;
+        await appendAudit(tx, [{ ...LOCAL, what: 'token.revoked', about: { token: id } }], new Date());
+        return true;
+      }),
     close,
   };
 }

@@ -6,9 +6,12 @@ import { counted } from '#services/model/numbers.ts';
 import { defineDetector, type AnyDetector, type Example, type VaryingSeverity } from '#services/model/detector.ts';
 import type { SeverityLabel } from '#services/model/severity.ts';
 import { days } from '#services/model/time.ts';
-import { cloudtrail } from '#services/sources/cloudtrail/record.ts';
+import type { Purpose } from '#services/model/known.ts';
+import type { OrganizationView } from '#services/model/look.ts';
+import { cloudtrail, type CloudTrailRecord } from '#services/sources/cloudtrail/record.ts';
 import { event } from '#services/sources/cloudtrail/example.ts';
 import { callerOf } from './access-key.ts';
+import { knownCaller } from './caller.ts';
 import type { CallDetector } from './call-detector.ts';
 import { capitalized } from './wording.ts';
 
@@ -32,6 +35,7 @@ export function defineAnomalousCalls(options: Options): AnyDetector {
     severity: far === undefined ? severity : varying(severity, far),
     from: cloudtrail(),
     about: aboutIdentity,
+    and: (record, { organization }) => !isForThis(tactic, record, organization),
     by: [
       'userIdentity.type',
       'userIdentity.principalId',
@@ -97,6 +101,30 @@ function varying(usual: SeverityLabel, far: SeverityLabel): VaryingSeverity<obje
 
 function anomalyOf(tallies: object): Anomaly | undefined {
   return anomalyIn('judgement' in tallies ? tallies.judgement : undefined);
+}
+
+/** What owners say that somebody is for, by the tactic that it looks like. */
+const LOOKS_LIKE: Readonly<Record<Tactic, readonly Purpose[]>> = {
+  Discovery: ['scanner'],
+  CredentialAccess: ['key-rotation', 'scanner'],
+  InitialAccess: [],
+  Execution: ['pipeline'],
+  Persistence: ['key-rotation', 'help-desk', 'pipeline'],
+  PrivilegeEscalation: ['pipeline'],
+  DefenseEvasion: ['security'],
+  Exfiltration: ['backup', 'forensics'],
+  Impact: ['backup', 'pipeline'],
+};
+/** Whoever rotates keys has no reason to make users. */
+const KEYS = /AccessKey|Secret|Credential|Password|LoginProfile/;
+
+/** Whether the owner says that the caller is there to do this. */
+function isForThis(tactic: Tactic, record: CloudTrailRecord, organization: OrganizationView): boolean {
+  return LOOKS_LIKE[tactic].some(
+    (purpose) =>
+      organization.serves(purpose, knownCaller(record), record.time) &&
+      (purpose !== 'key-rotation' || KEYS.test(record.eventName)),
+  );
 }
 
 /** A story of calls by alice, of whom nothing is known: `service:Name`, each with what it asks for. */

@@ -1,4 +1,9 @@
+import type { Example } from '#services/model/detector.ts';
 import { calls, defineAnomalousCalls } from '../kits/anomalous-calls.ts';
+
+const ROTATES: Example['known'] = [
+  { who: 'arn:aws:iam::111122223333:user/alice', purposes: ['key-rotation'], because: 'Makes keys every month.' },
+];
 
 export default defineAnomalousCalls({
   type: 'Persistence:IAMUser/AnomalousBehavior',
@@ -25,8 +30,21 @@ export default defineAnomalousCalls({
         ...calls(['iam:CreateAccessKey', { userName: 'bob' }]),
         also: ['Persistence:IAM/AccountManipulation'],
       }),
+      'a user, by somebody who is there to rotate keys': () => ({
+        ...calls(
+          ['iam:CreateUser', { userName: 'bob' }],
+          ['iam:CreateServiceSpecificCredential', { userName: 'bob', serviceName: 'codecommit.amazonaws.com' }],
+          ['iam:PutUserPolicy', { userName: 'bob', policyName: 'read', policyDocument: '{}' }],
+        ),
+        known: ROTATES,
+        also: ['PrivilegeEscalation:IAMUser/AnomalousBehavior'],
+      }),
     },
     quiet: {
+      'the owner says that she rotates keys': () => ({
+        ...calls(['iam:CreateAccessKey', { userName: 'bob' }]),
+        known: ROTATES,
+      }),
       'keys of others are switched off': () => calls(['iam:UpdateAccessKey', { userName: 'bob', status: 'Inactive' }]),
       'a function gets new code': () => calls(['lambda:UpdateFunctionCode20150331v2', { functionName: 'orders' }]),
     },

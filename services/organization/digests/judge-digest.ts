@@ -3,6 +3,9 @@ import { gunzipSync } from 'node:zlib';
 import type { DigestBytes, PublicKeys } from '#services/model/digest.ts';
 import { DIGEST_FILE, type DigestFile } from './digest-key.ts';
 
+/** Bytes of a digest as it is stored. */
+export const DIGEST_BYTES_MAX = 16 * 1024 * 1024;
+
 /** Text of a digest: of the busiest hour of an account it is a few MB. */
 const TEXT_MAX = 64 * 1024 * 1024;
 

@@ -6,13 +6,13 @@ import { LOGGING } from '#services/aws/logging/index.ts';
 import type { LoggingCalls } from '#services/aws/logging.ts';
 import { listBuckets } from '#services/aws/s3.ts';
 import type { MemberAccount } from '#services/model/member-account.ts';
-import type { Listed, LogSetup, Probe, RegionProbe } from '#services/model/probe.ts';
+import type { DeliveryState, Listed, LogSetup, Probe, RegionProbe } from '#services/model/probe.ts';
 import { refusedProbe } from '#services/organization/enrolment.ts';
 
 /** What several accounts show, and is asked about once in a pass. */
 export interface Shown {
-  /** Whether what is set up is started, by id: an organization's trail is shown by every member. */
-  readonly states: Map<string, Promise<boolean | undefined>>;
+  /** How it stands with what is set up, by id: an organization's trail is shown by every member. */
+  readonly states: Map<string, Promise<DeliveryState>>;
   /** Where subscriptions lead: those of many accounts may lead to one stream. */
   readonly destinations: Destinations;
 }
@@ -55,15 +55,17 @@ async function probeRegion(
   { states, destinations }: Shown,
 ): Promise<RegionProbe> {
   const config = await aws.client(accountId, region);
-  const ask = async ({ find, isLogging }: LoggingCalls): Promise<LogSetup> => {
+  const ask = async ({ find, stateOf }: LoggingCalls): Promise<LogSetup> => {
     const setup = await find(config, destinations);
-    if (isLogging === undefined) return setup;
+    if (stateOf === undefined) return setup;
     const found = await Promise.all(
       setup.found.map(async (configuration) => {
-        const { id, homeRegion } = configuration;
-        const state = states.get(id) ?? aws.client(accountId, homeRegion).then((home) => isLogging(home, id));
+        const { id, homeRegion, organizationBy = accountId } = configuration;
+        // Its owner is told more than members are.
+        const home = () => aws.client(organizationBy, homeRegion).catch(() => aws.client(accountId, homeRegion));
+        const state = states.get(id) ?? home().then((asked) => stateOf(asked, id));
         states.set(id, state);
-        return { ...configuration, logging: await state };
+        return { ...configuration, ...(await state) };
       }),
     );
     return { ...setup, found };

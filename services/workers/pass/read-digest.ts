@@ -4,7 +4,12 @@ import { keyTimeOf } from '#services/model/log-object.ts';
 import { Failure } from '#services/model/failure.ts';
 import { days } from '#services/model/time.ts';
 import type { DigestFile, DigestKey } from '#services/organization/digests/digest-key.ts';
-import { openDigest, signatureTrouble, type OpenedDigest } from '#services/organization/digests/judge-digest.ts';
+import {
+  DIGEST_BYTES_MAX,
+  openDigest,
+  signatureTrouble,
+  type OpenedDigest,
+} from '#services/organization/digests/judge-digest.ts';
 import { judgeObject } from '#services/organization/digests/judge-objects.ts';
 import { logObjectOf } from '#services/organization/listing.ts';
 import type { LogPrefix } from '#services/organization/plan.ts';
@@ -43,7 +48,7 @@ export class DigestReader {
   /** @returns how many log files it proves */
   async read(stored: StoredObject, key: DigestKey): Promise<number> {
     const { place, where } = this.#around;
-    const bytes = await this.#store.read(where, stored.key);
+    const bytes = await this.#store.read(where, stored.key, DIGEST_BYTES_MAX);
     // Gone since it was listed: the next digest tells.
     if (bytes === undefined) return 0;
     const opened = openDigest(place.bucket, stored.key, bytes);

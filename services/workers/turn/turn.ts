@@ -5,6 +5,7 @@ import { commitTurn, type Turn } from '#db/queries/commit.ts';
 import { pendingObjects, type PendingObject } from '#db/queries/log-objects.ts';
 import { nameOf, type LogObject, type ObjectReport } from '#services/model/log-object.ts';
 import type { Detection } from '../../detection.ts';
+import { detectorsVersion } from '../../detectors.ts';
 import type { Directory } from '#services/model/member-account.ts';
 import type { World } from '../../world.ts';
 import { fetchObjects, type Fetched } from './fetch-objects.ts';
@@ -112,6 +113,7 @@ async function write(
     now,
     intelVersion: conclusion.intelVersion,
     settingsVersion: engine.settingsVersion,
+    detectorsVersion: detectorsVersion(detection.detectors),
     profileVersion: knowledge?.version,
     reports: [...fetched.settled, ...conclusion.reports],
     contentHashes: new Map(fetched.arrived.map(({ object, contentHash }) => [nameOf(object), contentHash])),

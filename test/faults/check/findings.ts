@@ -1,7 +1,8 @@
 import { findingsPage } from '#db/queries/findings.ts';
 import type { Finding } from '#services/model/finding.ts';
 import { EVERYTHING } from '#services/model/viewer.ts';
-import { digestOf, findingsInOneGo } from '../../replay/digest.ts';
+import { digestOf } from '#services/engine/finding-digest.ts';
+import { findingsInOneGo } from '../../replay/digest.ts';
 import type { Version } from '../organization.ts';
 import type { Ended } from '../run.ts';
 import { ledgerOf, nameOf } from './ledger.ts';

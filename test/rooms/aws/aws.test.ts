@@ -90,6 +90,10 @@ describe.skipIf(moto === undefined)('AWS', () => {
     const again = await Promise.all([aws.client(member), aws.client(member)]);
     expect(again[0]).not.toBe(config);
     await ask(again[0]);
+    // Who still has the old ones does not take the new ones from the others.
+    emulator.faults.push({ service, accountId: member, status: 400, code: 'ExpiredToken', times: 1 });
+    await expect(ask()).rejects.toThrow('ExpiredToken');
+    expect(await aws.client(member)).toBe(again[0]);
     expect(callsTo('AssumeRole') - before).toBe(1);
   });
 
@@ -193,7 +197,7 @@ describe.skipIf(moto === undefined)('AWS', () => {
         multiRegion: true,
         organizationBy: organization.managementAccountId,
       });
-      expect(await cloudtrail.isLogging?.(await aws.client(member), trail?.id ?? '')).toBe(true);
+      expect(await cloudtrail.stateOf?.(await aws.client(member), trail?.id ?? '')).toMatchObject({ logging: true });
     });
 
     test('takes a status that may not be asked as unknown', async () => {
@@ -203,9 +207,9 @@ describe.skipIf(moto === undefined)('AWS', () => {
         status: 400,
         code: 'AccessDeniedException',
       });
-      expect(
-        await cloudtrail.isLogging?.(await aws.client(member), 'arn:aws:cloudtrail:us-east-1:0:trail/x'),
-      ).toBeUndefined();
+      expect(await cloudtrail.stateOf?.(await aws.client(member), 'arn:aws:cloudtrail:us-east-1:0:trail/x')).toEqual(
+        {},
+      );
     });
 
     test('finds flow logs and query logs with the prefix of their destination', async () => {

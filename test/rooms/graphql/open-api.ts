@@ -120,6 +120,7 @@ export async function storeFindings({ db }: Database, findings: readonly Finding
       now: new Date('2026-11-22T20:00:00Z'),
       intelVersion: 'test',
       settingsVersion: 'test',
+      detectorsVersion: 'test',
       profileVersion: undefined,
       inventoryVersions: new Map(),
       facts: [],

@@ -193,6 +193,19 @@ const CHANGE_AIMS: Readonly<Record<string, Aim>> = {
   'at everything': { ...rest, FindingFilter: {} },
 };
 
+/** What a rule is wished for that is about theirs. */
+const RULE = {
+  RuleInput: {
+    name: 'theirs',
+    effect: 'SUPPRESS',
+    criteria: [{ field: 'accountId', operator: 'EQUALS', values: [THEIRS] }],
+    owner: 'somebody',
+    because: 'why not',
+    endlessBecause: 'why not',
+  },
+};
+const RULE_AIMS: Readonly<Record<string, Aim>> = { 'at theirs': { ...rest, ...RULE } };
+
 const CHANGES: Question = { kind: 'path', name: '/v1/findings/changes', requests: () => [] };
 const READ = [...questions('query'), ...questions('subscription'), CHANGES];
 const named = (asked: readonly Question[]) =>
@@ -243,6 +256,31 @@ describe('whoever may see one account', () => {
       expect((await told('at nothing')) || (await told('at theirs'))).toBe(true);
     },
   );
+
+  test('a rule about theirs would do nothing that whoever sees ours alone is told of', async () => {
+    const [preview] = questions('query').filter(({ name }) => name === 'previewRule');
+    if (preview === undefined) throw new Error('There is a preview.');
+    const told = async (scope: ViewerScope, world = whole) =>
+      comparable(await world.ask({ role: 'engineer', scope }, preview, RULE_AIMS['at theirs'] ?? {}));
+    expect(await told(EVERYTHING)).toContain('"matches":5');
+    expect(await told(OUR_SCOPE)).toContain('"matches":0');
+    expect(await told(OUR_SCOPE)).toBe(await told(OUR_SCOPE, oursAlone));
+  });
+
+  test.each(
+    aimed(
+      questions('mutation').filter(({ name }) => name.endsWith('Rule')),
+      RULE_AIMS,
+    ),
+  )('%s aimed %s: makes no rule', async (_name, _at, aim, question) => {
+    const before = await theirState(whole.database);
+    const answer = await whole.ask({ role: 'admin', scope: OUR_SCOPE }, question, aim);
+    expect(answer).toMatch(/"code":"(FORBIDDEN|NOT_FOUND)"/);
+    expect(comparable(answer)).toBe(
+      comparable(await oursAlone.ask({ role: 'admin', scope: OUR_SCOPE }, question, aim)),
+    );
+    expect(await theirState(whole.database)).toEqual(before);
+  });
 
   test.each(aimed(questions('mutation'), CHANGE_AIMS))(
     '%s aimed %s: changes nothing of the other',

@@ -1,8 +1,10 @@
 import { expect, test } from 'vitest';
 import type { CoverageFact } from '#services/model/coverage.ts';
 import type { LogConfiguration, LogSetup, Probe, Refusal } from '#services/model/probe.ts';
+import { hours } from '#services/model/time.ts';
 import { coverageOf } from '#services/organization/coverage.ts';
 import { refusalByStatus, refusedProbe } from '#services/organization/enrolment.ts';
+import { silentStreams } from '#services/organization/silent-streams.ts';
 import { planReading } from '#services/organization/plan.ts';
 import { SOURCES } from '#services/sources/index.ts';
 import { memberAccount } from '../../member-account.ts';
@@ -44,11 +46,23 @@ function probe(
 
 function facts(
   probes: readonly Probe[],
-  { refused = new Map<string, Refusal>(), regions = [] as readonly string[], status = 'ACTIVE' } = {},
+  {
+    refused = new Map<string, Refusal>(),
+    regions = [] as readonly string[],
+    status = 'ACTIVE',
+    silent = new Map() as ReadonlyMap<string, number>,
+  } = {},
 ): readonly CoverageFact[] {
   const accounts = probes.map(({ accountId }) => memberAccount(accountId, accountId === OTHER ? { status } : {}));
   const organization = { id: 'o-exampleorgid', accounts, probes };
-  return coverageOf(organization, SOURCES, planReading(organization, SOURCES, 'administrator'), refused, regions);
+  return coverageOf(
+    organization,
+    SOURCES,
+    planReading(organization, SOURCES, 'administrator'),
+    refused,
+    regions,
+    silent,
+  );
 }
 
 const about = (all: readonly CoverageFact[], accountId: string, source?: string) =>
@@ -88,8 +102,63 @@ test('one readable trail is enough: every trail tells of the same events', () =>
 });
 
 test('a stopped trail is a gap that says what to do', () => {
-  const all = facts([probe({ trails: [{ ...trail, logging: false }] })]);
+  const all = facts([probe({ trails: [{ ...trail, logging: false, stoppedAt: 5 }] })]);
   expect(about(all, SEEN, 'cloudtrail')?.detail).toContain('is stopped: start its logging');
+  expect(about(all, SEEN, 'cloudtrail')).toMatchObject({ state: 'gap', reason: 'no-log-source', since: 5 });
+});
+
+function of(trails: readonly LogConfiguration[]) {
+  return about(facts([probe({ trails })]), SEEN, 'cloudtrail');
+}
+
+test('a trail that cannot deliver, or leaves events out, is a gap, unless another one does what it should', () => {
+  const failing = { ...trail, failing: 'AccessDenied' };
+  const narrow = { ...trail, id: `${trail.id}-2`, leavesOut: 'management events that only read' };
+  expect(of([failing])).toMatchObject({ state: 'gap', reason: 'delivery-failing' });
+  expect(of([failing])?.detail).toContain('AccessDenied');
+  expect(of([narrow])).toMatchObject({ state: 'gap', reason: 'events-left-out' });
+  expect(of([narrow])?.detail).toContain('leaves out management events that only read');
+  // Who still tells something is told of first.
+  expect(of([failing, narrow])).toMatchObject({ reason: 'events-left-out' });
+  const whole = { ...trail, id: `${trail.id}-3` };
+  expect(of([failing, narrow, whole])).toMatchObject({ state: 'covered', reason: 'reading' });
+  expect(of([failing, { ...whole, logging: false }])).toMatchObject({ reason: 'delivery-failing' });
+});
+
+test('a stream that wrote every hour and writes no more is a gap since then', () => {
+  const since = Date.parse('2026-03-02T10:00:00Z');
+  const silent = silentStreams(
+    [
+      {
+        accountId: SEEN,
+        region: 'us-east-1',
+        source: 'vpc-flow',
+        first: since - hours(30),
+        last: since - hours(1),
+        written: 28,
+      },
+    ],
+    since + hours(4),
+  );
+  const fact = about(facts([probe()], { silent }), SEEN, 'vpc-flow');
+  expect(fact).toMatchObject({ state: 'gap', reason: 'silent', since });
+  expect(fact?.detail).toContain('since 2026-03-02T10:00Z');
+});
+
+test.each([
+  ['for less than four hours', 28, 30, 3.9],
+  ['and wrote now and then only', 20, 30, 4],
+  ['and was known for less than a day', 23, 23, 4],
+])('a stream that is silent %s is none', (_, written, known, quiet) => {
+  const life = {
+    accountId: SEEN,
+    region: 'us-east-1',
+    source: 'vpc-flow',
+    first: hours(1),
+    last: hours(known),
+    written,
+  };
+  expect(silentStreams([life], hours(known + 1 + quiet)).size).toBe(0);
 });
 
 test('a source that may not be asked about is a gap for that reason', () => {

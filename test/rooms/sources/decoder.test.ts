@@ -1,15 +1,42 @@
 import { Buffer } from 'node:buffer';
+import { createHash } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
 import { awsService, event, iamUser } from '#services/sources/cloudtrail/example.ts';
 import { query } from '#services/sources/dns-query/example.ts';
 import { flow, FLOW_HEADER } from '#services/sources/vpc-flow/example.ts';
-import { decode, gzip, HOME, lines, trail } from './decoding.ts';
+import { decode, gzip, HOME, lines, newDecoder, trail, UNNAMED } from './decoding.ts';
 
 const events = ['StopLogging', 'DeleteTrail', 'UpdateTrail'].map((eventName) => event({ eventName }));
 const names = (found: ReturnType<typeof decode>) => found.records.map(({ eventName }) => eventName);
 /** Any text. */
 const ANY: unknown = expect.any(String);
 const ALL = ['StopLogging', 'DeleteTrail', 'UpdateTrail'];
+
+function hashOf(content: string | Uint8Array, source: string | undefined): string | undefined {
+  return newDecoder().decode({ ...UNNAMED, source }, Buffer.from(content), HOME, () => undefined).textHash;
+}
+
+describe('the hash of a text', () => {
+  const text = trail(...events).toString();
+  const hashed = createHash('sha256').update(text).digest('hex');
+
+  test('is made where digests may prove it, compressed or not', () => {
+    expect(hashOf(gzip(text), 'cloudtrail')).toBe(hashed);
+    expect(hashOf(text, 'cloudtrail')).toBe(hashed);
+    expect(hashOf(gzip(text.replace('StopLogging', 'StartLogging')), 'cloudtrail')).not.toBe(hashed);
+  });
+
+  test('is made of what is cut or no record, too', () => {
+    expect(hashOf('{"Records":[]}', 'cloudtrail')).toBe(createHash('sha256').update('{"Records":[]}').digest('hex'));
+    expect(hashOf(gzip(text).subarray(0, 100), 'cloudtrail')).toMatch(/^[0-9a-f]{64}$/);
+  });
+
+  test('is made of nothing else: it takes time', () => {
+    expect(hashOf(gzip(text), undefined)).toBeUndefined();
+    expect(hashOf(gzip(text), 'vpc-flow')).toBeUndefined();
+    expect(hashOf('', 'cloudtrail')).toBeUndefined();
+  });
+});
 
 describe('events are read from whatever carries them', () => {
   const asText = events.map((one) => JSON.stringify(one));

@@ -16,7 +16,7 @@ import { createHeldTallies } from '#services/workers/turn/held-tallies.ts';
 import { takeTurn } from '#services/workers/turn/turn.ts';
 import { openEmpty } from '../../databases.ts';
 import { NO_INTEL } from '../../replay/detectors.ts';
-import { digestOf } from '../../replay/digest.ts';
+import { digestOf } from '#services/engine/finding-digest.ts';
 import { recordingQueue } from './recording-queue.ts';
 import { testWorld } from './world.ts';
 

@@ -166,6 +166,7 @@ describe('log files that digests name', () => {
   });
 
   test('and wait to be read are looked at again', async () => {
+    await read(logKey(2), 'two');
     await read(logKey(0), 'before');
     const object = {
       bucket: BUCKET,
@@ -177,12 +178,15 @@ describe('log files that digests name', () => {
       region: REGION,
     };
     await putLogObjects(database.db, [{ object, partition: 'p' }], world.now());
-    put(digest(2, { files: [{ key: logKey(1), text: 'one' }] }));
-    expect(await verify()).toMatchObject({ digests: 1, proved: 0, gaps: 0 });
+    put(digest(3, { files: [1, 2].map((n) => ({ key: logKey(n), text: ['', 'one', 'two'][n] ?? '' })) }));
+    expect(await verify()).toMatchObject({ digests: 1, proved: 1, gaps: 0 });
     await database.db.execute(sql`delete from log_objects where key = ${logKey(1)}`);
     await read(logKey(1), 'one');
-    expect(await verify()).toMatchObject({ digests: 1, proved: 1 });
+    expect(await verify()).toMatchObject({ digests: 1 });
     expect(await verify()).toMatchObject({ digests: 0 });
+    // What was proved in the first look is not counted again in the second.
+    const counts = await hourCounts(database.db, EVERYTHING, ALL);
+    expect(counts.map(({ proved }) => proved)).toEqual([0, 1, 1]);
   });
 
   test('and were replaced after they were proved are named', async () => {
@@ -253,6 +257,20 @@ describe('digests', () => {
     put(own);
     await verify();
     expect((await gaps()).toSorted()).toEqual([`digest-forged ${own.key} ended`, `object-altered ${logKey(1)}`]);
+  });
+
+  test('of which nothing is left to do are looked at again when they were written over', async () => {
+    await read(logKey(1), 'one');
+    put(digest(1));
+    const own = digest(2, { files: [{ key: logKey(1), text: 'one' }] });
+    put(own);
+    await verify();
+    put({ ...own, bytes: Buffer.from('nothing') });
+    await verify();
+    expect(await gaps()).toEqual([`digest-forged ${own.key}`]);
+    put(own);
+    await verify();
+    expect(await gaps()).toEqual([`digest-forged ${own.key} ended`]);
   });
 
   test('that stay away while log files come are a gap of their trail', async () => {

@@ -7,6 +7,7 @@ import { accountId, regionName } from '../../aws-names.ts';
 import { command, CONFIG, QUIET } from '../../command.ts';
 import { EXIT } from '../../exit-code.ts';
 import { Json } from '../../line.ts';
+import { momentOf } from '../../moment.ts';
 import { openAwsOf } from '../../open-aws.ts';
 import { table } from '../../table.ts';
 import { UsageError } from '../../usage-error.ts';
@@ -92,13 +93,4 @@ function linesOf(gaps: readonly ProofGap[], columns: number | undefined) {
     ]),
     { columns },
   );
-}
-
-function momentOf(name: string, text: string): number {
-  const time = /^\d{4}-\d\d-\d\d(?:T\d\d:\d\d(?::\d\d)?Z)?$/.test(text) ? Date.parse(text) : NaN;
-  if (Number.isNaN(time))
-    throw new UsageError(
-      `--${name} must be a day or a time in UTC, such as 2026-11-01 or 2026-11-01T12:00:00Z, not "${text}".`,
-    );
-  return time;
 }

@@ -33,6 +33,12 @@ const OVER = { code: 2, stderr: expect.stringMatching(/no token "[0-9a-f]{16}" t
 test('a token is made, shown and revoked in the database', async () => {
   expect((await vedette('tokens', 'list')).stderr).toContain('No tokens');
   expect(await wholeLife()).toMatchObject(OVER);
+  const audited = lines((await vedette('audit', 'list', '--json')).stdout).map(({ entry }) => entry);
+  expect(audited).toMatchObject([
+    { who: 'local', from: 'command line', what: 'token.revoked' },
+    { who: 'local', what: 'token.created', about: { name: 'siem', granted: { role: 'analyst' } } },
+  ]);
+  expect(JSON.stringify(audited)).not.toContain('vdt_');
 });
 
 describe('where a service has the database', () => {

@@ -11,7 +11,8 @@ import { start } from '#services/start.ts';
 import { EVERYTHING } from '#services/model/viewer.ts';
 import { onBothDatabases } from '../../../databases.ts';
 import { NO_INTEL, TEST_DETECTORS } from '../../../replay/detectors.ts';
-import { digestOf, findingsInOneGo, storedDigest } from '../../../replay/digest.ts';
+import { digestOf } from '#services/engine/finding-digest.ts';
+import { findingsInOneGo, storedDigest } from '../../../replay/digest.ts';
 import { testObjects } from '../../../replay/objects.ts';
 import { testSink, testWorld } from '../../workers/world.ts';
 

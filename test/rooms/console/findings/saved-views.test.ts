@@ -1,7 +1,24 @@
 import { expect, test } from 'vitest';
-import { viewsIn } from '../../../../console/findings/saved-views.ts';
+import { viewOfFilter } from '../../../../console/findings/saved-views.ts';
+import { EVERYTHING, filterOf, searchOf, viewOf } from '../../../../console/findings/view.ts';
 
-test('what a browser kept is taken as far as it makes sense', () => {
-  expect(viewsIn('{"High":"severity=high","odd":3}')).toEqual({ High: 'severity=high' });
-  for (const text of [null, '', '[]', 'null', '"x"', '{']) expect(viewsIn(text)).toEqual({});
+test.each([
+  '',
+  'state=all',
+  'severity=critical&severity=high&state=archived',
+  'account=111122223333&region=eu-west-1&type=Recon:EC2/Portscan&resource=i-1&text=alice+ssh',
+  'from=2026-11-20T09:00:00.000Z&until=2026-11-21T09:00:00.000Z',
+])('what is kept of "%s" shows the same', (search) => {
+  const view = viewOf(new URLSearchParams(search));
+  const kept: unknown = JSON.parse(JSON.stringify(filterOf(view)));
+  const shown = viewOfFilter(kept);
+  expect(shown).toEqual(view);
+  expect(searchOf(shown ?? EVERYTHING)).toBe(searchOf(view));
 });
+
+test.each([null, 'x', [], { or: [] }, { severities: ['HIGH'], statuses: ['NEW'] }])(
+  '%j asks for what the list cannot show',
+  (filter) => {
+    expect(viewOfFilter(filter)).toBeUndefined();
+  },
+);

@@ -6,6 +6,7 @@ import {
   allCoverage,
   dropInventoryCoverage,
   dropStaleCoverage,
+  pastGapsOf,
   putCoverage,
   putInventoryCoverage,
 } from '#db/queries/coverage.ts';
@@ -36,9 +37,30 @@ onBothDatabases((open) => {
     database = await open();
   });
   beforeEach(async () => {
-    await database.db.execute(sql`truncate accounts, coverage, listings cascade`);
+    await database.db.execute(sql`truncate accounts, coverage, past_gaps, listings cascade`);
   });
   afterAll(() => database.close());
+
+  test('a gap that began earlier begins then, and when it ends it is kept with its beginning and its end', async () => {
+    const past = () => pastGapsOf(database.db, EVERYTHING, { from: new Date(0), to: later(10_000), limit: 9 });
+    const since = NOW.getTime() - days(1);
+    const gap = fact(ACCOUNT, { state: 'gap', reason: 'no-log-source', detail: 'Stopped.', since });
+    await putCoverage(database.db, [gap], NOW);
+    expect((await allCoverage(database.db, EVERYTHING))[0]?.since).toEqual(new Date(since));
+    await putCoverage(database.db, [{ ...gap, detail: 'Still.' }], later(1));
+    expect(await past()).toEqual([]);
+    await putCoverage(database.db, [{ ...gap, reason: 'bucket-denied', since: undefined }], later(2));
+    await putCoverage(database.db, [fact(ACCOUNT)], later(3));
+    await putCoverage(database.db, [fact(ACCOUNT, { detail: 'Read.' })], later(4));
+    expect((await past()).map(({ reason, since: from, endedAt }) => [reason, from, endedAt])).toEqual([
+      ['bucket-denied', later(2), later(3)],
+      ['no-log-source', new Date(since), later(2)],
+    ]);
+    await putCoverage(database.db, [gap], later(5));
+    await putAccounts(database.db, [memberAccount(ACCOUNT)], later(6));
+    await dropStaleCoverage(database.db, later(6));
+    expect((await past())[0]).toMatchObject({ reason: 'no-log-source', detail: 'Stopped.', endedAt: later(5) });
+  });
 
   test('a coverage fact keeps its beginning until state or reason change', async () => {
     const gap = fact(ACCOUNT, {

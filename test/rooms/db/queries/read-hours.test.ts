@@ -2,7 +2,7 @@ import { sql } from 'drizzle-orm';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import type { Database } from '#db/client.ts';
 import { commitTurn } from '#db/queries/commit.ts';
-import { hourCounts } from '#db/queries/read-hours.ts';
+import { hourCounts, streamsThatEnded } from '#db/queries/read-hours.ts';
 import { hours } from '#services/model/time.ts';
 import { EVERYTHING } from '#services/model/viewer.ts';
 import { onBothDatabases } from '../../../databases.ts';
@@ -31,7 +31,21 @@ onBothDatabases((open) => {
     const counts = await hourCounts(database.db, EVERYTHING, ALL);
     return counts.map(({ hour, ...rest }) => ({ ...rest, hour: new Date(hour).toISOString().slice(11, 16) }));
   };
+  const ended = async (before: string) =>
+    (await streamsThatEnded(database.db, ALL.from, new Date(before))).map(({ first: from, last, ...rest }) => ({
+      ...rest,
+      first: new Date(from).toISOString().slice(11, 16),
+      last: new Date(last).toISOString().slice(11, 16),
+    }));
   const [first = logObject(0), second = first, third = first] = OBJECTS;
+
+  test('a stream that ended is told of with its first and last hour, while nothing of it waits', async () => {
+    await settle(report(first), report(second));
+    expect(await ended('2026-03-02T12:00:00Z')).toEqual([]);
+    await settle(report(third));
+    expect(await ended('2026-03-02T12:00:00Z')).toEqual([{ ...HOUR, first: '10:00', last: '11:00', written: 2 }]);
+    expect(await ended('2026-03-02T11:00:00Z')).toEqual([]);
+  });
 
   test('objects wait in the hour that their key names, and count there when they are settled', async () => {
     const nothing = { objects: 0, failed: 0, late: 0, proved: 0, disproved: 0, records: 0, unreadable: 0 };

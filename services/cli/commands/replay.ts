@@ -1,0 +1,106 @@
+import { openDatabase } from '#db/client.ts';
+import { counted, number } from '#services/model/numbers.ts';
+import { openDetection } from '../../detection.ts';
+import { loadDetectors } from '../../detectors.ts';
+import { createLog } from '../../log.ts';
+import { accountId } from '../aws-names.ts';
+import { command, CONFIG, QUIET } from '../command.ts';
+import { EXIT } from '../exit-code.ts';
+import { Json } from '../line.ts';
+import { LIST_ARG, listTroubles, openLists } from '../list-files.ts';
+import { momentOf } from '../moment.ts';
+import { awsObjects, openAwsOf } from '../open-aws.ts';
+import { table } from '../table.ts';
+import { UsageError } from '../usage-error.ts';
+
+export default command({
+  summary: 'Read the logs of a time again, and say whether they give the same findings as they did live',
+  args: {
+    from: { type: 'string', required: true, description: 'Of logs from this time on', valueHint: '2026-11-01' },
+    to: { type: 'string', description: 'Up to this time (else now)', valueHint: '2026-11-02T12:00:00Z' },
+    account: { type: 'string', description: 'Of this account. Repeatable', valueHint: '111122223333' },
+    expect: { type: 'string', description: 'The digest that there should be', valueHint: 'DIGEST' },
+    format: { type: 'enum', options: ['table', 'json'], default: 'table', description: 'For people, or JSON lines' },
+    ...LIST_ARG,
+    ...CONFIG,
+    ...QUIET,
+  },
+  repeatable: ['account', 'list'],
+  examples: {
+    'vedette replay --from=2026-11-01 --to=2026-11-08': 'Would the logs of that week tell the same today?',
+    'vedette replay --from=2026-11-01 --account=111122223333 --expect=3f1c…':
+      'Ends with 3 where anything is different, which is listed finding by finding',
+  },
+  async run({ args, lists, readConfig, terminal }) {
+    const from = momentOf('from', args.from);
+    const to = args.to === undefined ? Date.now() : momentOf('to', args.to);
+    if (to <= from) throw new UsageError('--to must be after --from.');
+    if (args.expect !== undefined && !/^[0-9a-f]{64}$/.test(args.expect))
+      throw new UsageError('--expect must be a digest as this command prints it: 64 hex digits.');
+    const accounts = lists['account']?.map(accountId);
+    const config = await readConfig();
+    const [{ replay }, intel, detectors] = await Promise.all([
+      import('../../replay.ts'),
+      openLists(lists['list'], config),
+      loadDetectors(),
+    ]);
+    for (const line of listTroubles(intel)) terminal.talk(line);
+    const { settings, known, homeRegion, objectTextMb: textMb } = config;
+    const detection = await openDetection({ detectors, intel: intel.intel, settings, known, homeRegion, textMb });
+    await using closing = new AsyncDisposableStack();
+    const database = closing.adopt(await openDatabase(config.databaseUrl), (opened) => opened.close());
+    const aws =
+      config.memberRole === undefined ? undefined : closing.adopt(await openAwsOf(config), (opened) => opened.close());
+    const { folderObjects } = await import('#services/workers/adapters/folder-objects.ts');
+    const objects = aws === undefined ? folderObjects('', textMb) : (await awsObjects(aws, textMb))(database);
+    const { differences, ...replayed } = await replay(
+      {
+        db: database.db,
+        scratch: () => openDatabase('pglite:memory'),
+        objects,
+        detection,
+        log: createLog('error'),
+        config,
+      },
+      { from: new Date(from), to: new Date(to), accountIds: accounts },
+    );
+    const lines =
+      args.format === 'json'
+        ? [new Json(replayed), ...differences.map((difference) => new Json(difference))]
+        : [
+            `live      ${replayed.live}`,
+            `replayed  ${replayed.digest}`,
+            ...table(
+              ['finding', 'type', 'account', 'is', 'in what'],
+              differences.map(({ id, type, accountId: account, is, members }) => [
+                id,
+                type,
+                account,
+                WORDS[is],
+                members.join(', '),
+              ]),
+              { columns: terminal.columns },
+            ),
+          ];
+    await terminal.outAll(lines);
+    terminal.talk(
+      `${counted(replayed.objects, 'log object')} read again, ${number(replayed.unread)} of them could not be; ${counted(replayed.findings, 'finding')} that began and ended within the time.`,
+    );
+    const { otherwise, learned } = replayed;
+    for (const [what, objectsOtherwise] of Object.entries(otherwise))
+      if (objectsOtherwise > 0)
+        terminal.talk(
+          `${counted(objectsOtherwise, 'object')} were read live with other ${NAMES[what] ?? what} than are in force now.`,
+        );
+    if (learned.length > 0)
+      terminal.talk(`${counted(learned.length, 'type')} that judge by what was learned by then are not compared.`);
+    if (args.expect !== undefined && args.expect !== replayed.digest) {
+      terminal.complain(`The digest is ${replayed.digest}, and ${args.expect} was expected.`);
+      return EXIT.findings;
+    }
+    return differences.length > 0 ? EXIT.findings : EXIT.fine;
+  },
+});
+
+const WORDS = { missing: 'found live alone', added: 'found now alone', different: 'different' } as const;
+const NAMES: Readonly<Record<string, string>> = { detectors: 'detectors', settings: 'settings', intel: 'lists' };

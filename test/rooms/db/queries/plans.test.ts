@@ -1,0 +1,99 @@
+import { PGlite } from '@electric-sql/pglite';
+import { drizzle } from 'drizzle-orm/pglite';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import type { Database, Db } from '#db/client.ts';
+import { changesAfter } from '#db/queries/changes.ts';
+import { countFindings, findingsPage } from '#db/queries/findings.ts';
+import { findingCounts, findingsOverTime } from '#db/queries/statistics.ts';
+import { FINDING_FACETS, FINDING_MOMENTS } from '#services/model/finding-fields.ts';
+import type { FindingFilter } from '#services/model/finding-filter.ts';
+import { EVERYTHING } from '#services/model/viewer.ts';
+import { openEmbedded } from '../../../databases.ts';
+import { SSH_BRUTE_FORCE } from '../../../formats/findings.ts';
+
+/** Whoever asks the usual things has no finding read that is not told of, however many are kept. */
+
+let database: Database;
+let asked: { readonly query: string; readonly params: unknown[] }[];
+let db: Db;
+let pglite: PGlite;
+const logQuery = (query: string, params: unknown[]) => void asked.push({ query, params });
+
+beforeAll(async () => {
+  database = await openEmbedded();
+  if (database.driver.kind !== 'embedded') throw new Error('It is embedded.');
+  pglite = database.driver.pglite;
+  db = drizzle({ client: pglite, logger: { logQuery } });
+  await pglite.query(
+    `insert into findings (id, body) select md5(n::text), $1::jsonb || jsonb_build_object(
+      'id', md5(n::text), 'type', 'Recon:EC2/T' || n % 7, 'severity', 1 + n % 9, 'accountId', 111122223330 + n % 5)
+    from generate_series(1, 1000) as n`,
+    [JSON.stringify(SSH_BRUTE_FORCE)],
+  );
+  await pglite.exec('vacuum analyze findings');
+  // With few rows to read the planner reads them all: here it does so only where it has no other way.
+  await pglite.exec('set enable_seqscan = off');
+});
+afterAll(() => database.close());
+
+/** How the statements about findings that somebody's question comes to are carried out. */
+async function plansOf(ask: () => Promise<unknown>): Promise<string> {
+  asked = [];
+  await ask();
+  const plans: string[] = [];
+  for (const { query, params } of asked.filter((each) => each.query.includes('from "findings"'))) {
+    const { rows } = await pglite.query<{ 'QUERY PLAN': string }>(`explain ${query}`, params);
+    plans.push(...rows.map((row) => row['QUERY PLAN']));
+  }
+  expect(plans).not.toEqual([]);
+  return plans.join('\n');
+}
+
+const NEWEST = { by: 'createdAt', descending: true } as const;
+const FILTERS: readonly FindingFilter[] = [
+  {},
+  { accountIds: ['111122223333'], types: ['Recon:EC2/Portscan'] },
+  { archived: false, severities: ['High', 'Critical'] },
+  { regions: ['eu-west-1'] },
+  { resourceIds: ['i-1'] },
+  { text: 'alice' },
+  { or: [{ resourceIds: ['i-1'] }, { text: 'i-1' }] },
+  { not: { types: ['Recon:EC2/Portscan'] } },
+];
+
+test.each(FILTERS)('a page of %j walks an index', async (filter) => {
+  expect(await plansOf(() => findingsPage(db, EVERYTHING, filter, NEWEST, { limit: 50 }))).not.toContain('Seq Scan');
+});
+
+test('changes walk an index', async () => {
+  const page = { after: undefined, limit: 100 };
+  expect(await plansOf(() => changesAfter(db, EVERYTHING, {}, page))).not.toContain('Seq Scan');
+});
+
+test.each(['resourceIds', 'text'] as const)('%s alone is looked up, not filtered', async (name) => {
+  const filter = name === 'text' ? { text: 'alice' } : { resourceIds: ['i-1'] };
+  expect(await plansOf(() => countFindings(db, EVERYTHING, filter))).toMatch(
+    name === 'text' ? /findings_by_words/ : /findings_by_resource_id/,
+  );
+});
+
+const COUNTED: readonly FindingFilter[] = [
+  {},
+  { accountIds: ['111122223333'] },
+  { archived: false, severities: ['High', 'Critical'], not: { assigned: true } },
+];
+
+test.each(COUNTED)('what is counted of %j is read from an index alone', async (filter) => {
+  const questions = [
+    () => countFindings(db, EVERYTHING, filter),
+    ...FINDING_FACETS.map((facet) => () => findingCounts(db, EVERYTHING, filter, facet)),
+    ...FINDING_MOMENTS.filter((moment) => moment === 'lastSeen' || moment === 'createdAt').map(
+      (moment) => () => findingsOverTime(db, EVERYTHING, filter, 'day', moment),
+    ),
+  ];
+  for (const question of questions) {
+    const plan = await plansOf(question);
+    expect(plan).toMatch(/Index Only Scan/);
+    expect(plan).not.toMatch(/Seq Scan|Bitmap Heap Scan|Index Scan using/);
+  }
+});
