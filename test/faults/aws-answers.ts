@@ -18,13 +18,17 @@ export interface Answer {
 /** What AWS answers to an identity: as much of it as a look at the organization asks for. */
 export function answerOf(organization: Organization, as: string, asked: Asked): Answer {
   const target = asked.headers['x-amz-target']?.split('.').at(-1);
-  const body = typeof asked.body === 'string' ? asked.body : '';
+  const body = textOf(asked.body);
   if (target !== undefined) return json(jsonAnswer(organization, as, target, body));
   const form = new URLSearchParams(body);
   const action = form.get('Action');
   if (action !== null) return xml(200, queryAnswer(organization, as, action));
   if (asked.path.startsWith('/clusters')) return json({ clusters: [] });
   return s3Answer(organization, as, asked);
+}
+
+function textOf(body: unknown): string {
+  return body instanceof Uint8Array ? new TextDecoder().decode(body) : String(body ?? '');
 }
 
 function jsonAnswer(organization: Organization, as: string, target: string, body: string): object {

@@ -4,6 +4,7 @@ import type { Database } from '#db/client.ts';
 import type { Log, LogEvent } from '#services/log.ts';
 import { start, type Service } from '#services/start.ts';
 import { s3ObjectStore } from '#services/aws/s3-object-store.ts';
+import { seconds } from '#services/model/time.ts';
 import type { Queue } from '#services/workers/adapters/queue.ts';
 import { rememberedReader } from '#services/workers/pass/list-prefixes.ts';
 import { thinkHere } from '#services/workers/thinking/thinker.ts';
@@ -28,6 +29,9 @@ export interface Shared {
   met(what: FaultKind): void;
 }
 
+/** Less than followers rest. */
+const REST_MS = seconds(8);
+
 type Outcome = { readonly passed: number } & (
   | { readonly ended: 'done' | 'killed' }
   | { readonly ended: 'failed'; readonly error: unknown }
@@ -46,8 +50,9 @@ export class SimulatedProcess {
   readonly #aws: FaultyAws;
   readonly #jobs = new Map<string, (key: string) => Promise<void>>();
   #service: Service | undefined;
-  /** Followers of the queue that wait for a while, after a failure. */
+  /** Followers of the queue that wait for a while, after a failure, and since when the first does. They wait by the real clock. */
   #resting = 0;
+  #restingSince = Infinity;
   #followers = 0;
 
   private constructor(shared: Shared, skewMs: number) {
@@ -115,6 +120,8 @@ export class SimulatedProcess {
   /** Hands what waits in the queue to one follower, until all wait again. */
   async #hear(): Promise<void> {
     const { messages } = this.#shared.organization;
+    // Where a run takes as long as they wait, nobody can tell any more who has come back: the listing finds what is there.
+    if (performance.now() - this.#restingSince > REST_MS) return;
     const follower = this.#aws.waiting.shift();
     if (follower === undefined) return;
     if (messages.size === 0) return void this.#aws.waiting.unshift(follower);
@@ -135,6 +142,7 @@ export class SimulatedProcess {
     const tell = (event: LogEvent) => {
       if (event !== 'queue-refused') return;
       this.#resting++;
+      this.#restingSince = Math.min(this.#restingSince, performance.now());
       this.#aws.onWait();
     };
     const complain = (event: LogEvent, details?: unknown) => this.complaints.push({ event, details });

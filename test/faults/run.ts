@@ -135,7 +135,7 @@ class Life {
     });
     const words = first.map((job) => `${job} `);
     for (let left = JOBS_MAX; left > 0 && !process.doors.isDead; left--) {
-      const word = words.shift() ?? [...woken][0];
+      const word = words.shift() ?? [...woken].toSorted()[0];
       if (word === undefined) break;
       woken.delete(word);
       now = word;

@@ -240,6 +240,9 @@ describe('answers', () => {
     expect((await sink.deliver(documents(sink, 2)))[1]?.waitMs).toBe(seconds(20));
     vi.setSystemTime(Date.now() + seconds(20));
     expect(outcomes(await sink.deliver(documents(sink, 2)))).toEqual(['delivered', 'delivered']);
+    // Who was there again is waited for as if it had never been away.
+    receiver.answers.push({ status: 500 });
+    expect((await sink.deliver(documents(sink, 2)))[1]?.waitMs).toBe(seconds(10));
   });
 
   test('who asks to be left alone is', async () => {

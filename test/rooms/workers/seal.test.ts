@@ -3,9 +3,10 @@ import { sql } from 'drizzle-orm';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import type { Database } from '#db/client.ts';
 import { findingsPage } from '#db/queries/findings.ts';
-import { storedProfile, storedProfiles } from '#db/queries/profiles.ts';
+import { storedLevels, storedProfile, storedProfiles } from '#db/queries/profiles.ts';
 import { openDetection, type Detection } from '#services/detection.ts';
 import { loadDetectors } from '#services/detectors.ts';
+import { days, minutes } from '#services/model/time.ts';
 import { EVERYTHING } from '#services/model/viewer.ts';
 import { event } from '#services/sources/cloudtrail/example.ts';
 import { receive } from '#services/workers/receive.ts';
@@ -147,9 +148,36 @@ test('a day is not sealed before six hours after its end, nor while objects of i
   await sealNow();
   expect((await storedProfile(database.db, PARTITION, PROFILE))?.sealedDay).toBe(20_485);
   await database.db.execute(sql`truncate profiles, profile_levels`);
+  await database.db.execute(sql`update log_objects set state = 'read' where key = '2-a.json.gz'`);
   world.advance(Date.parse('2026-02-03T05:59:00Z') - world.now().getTime());
   await sealNow();
   expect((await storedProfile(database.db, PARTITION, PROFILE))?.sealedDay).toBe(20_485);
+  world.advance(minutes(1));
+  await sealNow();
+  expect((await storedProfile(database.db, PARTITION, PROFILE))?.sealedDay).toBe(20_486);
+});
+
+test('an object that cannot be had holds no day back', async () => {
+  const { read, seal: sealNow } = await open([objectOf(1, EVERY_DAY), objectOf(2, EVERY_DAY)]);
+  await read('1-a.json.gz', '2-a.json.gz');
+  await database.db.execute(
+    sql`update log_objects set state = 'pending', attempts = 1, key_time = '2026-02-01T09:00:00Z' where key = '1-a.json.gz'`,
+  );
+  await sealNow();
+  expect((await storedProfile(database.db, PARTITION, PROFILE))?.sealedDay).toBe(20_486);
+});
+
+test('levels of the organization are kept for as long as days may be judged by them', async () => {
+  const { world, read, seal: sealNow } = await open(DAYS.map((day) => objectOf(day, EVERY_DAY)));
+  world.advance(Date.parse('2026-02-02T07:00:00Z') - world.now().getTime());
+  for (const day of [1, 2, 3]) {
+    await read(`${day}-a.json.gz`);
+    await sealNow();
+    world.advance(days(1));
+  }
+  // Since 31 January 2026.
+  const levels = await storedLevels(database.db, PROFILE, 0, 30_000);
+  expect(levels.map(({ day }) => day - 20_484)).toEqual([3, 2, 1]);
 });
 
 test('a day comes to the same findings however it is cut into turns, in any order', async () => {

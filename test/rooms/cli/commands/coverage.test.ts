@@ -2,6 +2,7 @@ import process from 'node:process';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { openDatabase, type Database } from '#db/client.ts';
 import { commitTurn } from '#db/queries/commit.ts';
+import { putCoverage } from '#db/queries/coverage.ts';
 import { putLogObjects } from '#db/queries/log-objects.ts';
 import { serveApi, type Server } from '#graphql/server.ts';
 import { hours } from '#services/model/time.ts';
@@ -68,9 +69,23 @@ test('an hour that nothing came of is shown, and ends with 3', async () => {
   expect(asked).toEqual(shown);
   expect(await vedette('coverage', '--hours=3')).toMatchObject({ code: 0 });
   expect(await vedette('coverage', '--region=eu-west-1')).toMatchObject({ code: 0, stdout: '' });
+  expect(await vedette('coverage', '--source=vpc-flow')).toMatchObject({ code: 0, stdout: '' });
   const [fact, stream] = lines((await vedette('coverage', '--format=json')).stdout);
   expect(fact).toMatchObject(FACT);
   expect(stream).toMatchObject({ accountId: FACT.accountId, hours: expect.arrayContaining([]) });
+});
+
+test('what is said of a whole account is said of each of its Regions and sources', async () => {
+  const gap = {
+    ...FACT,
+    region: undefined,
+    source: undefined,
+    state: 'gap',
+    reason: 'role-missing-or-denied',
+  } as const;
+  await putCoverage(database.db, [{ ...gap, detail: 'Nobody is let in.' }], new Date());
+  const shown = await vedette('coverage', '--region=us-east-1', '--source=cloudtrail', '--hours=3');
+  expect(shown).toMatchObject({ code: 3, stdout: expect.stringContaining('Nobody is let in.') });
 });
 
 test.each([

@@ -2,10 +2,11 @@ import { sql } from 'drizzle-orm';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { Database, Db } from '#db/client.ts';
 import { appendAudit, auditPage, verifyAudit } from '#db/queries/audit.ts';
+import { writeFindings } from '#db/queries/commit.ts';
 import type { AuditEntry } from '#services/model/audit.ts';
 import { EVERYTHING } from '#services/model/viewer.ts';
 import { onBothDatabases } from '../../../databases.ts';
-import { later, NOW } from '../turns.ts';
+import { created, finding, later, NOW } from '../turns.ts';
 
 function entry(n: number): AuditEntry {
   return {
@@ -35,6 +36,11 @@ onBothDatabases((open, kind) => {
     expect(before.map(({ place }) => place)).toEqual([4, 3]);
     const scope = { kind: 'some', accounts: ['111122223333'], organizationalUnits: [] } as const;
     expect(await auditPage(database.db, scope, { limit: 9 })).toEqual([]);
+    await inVain(database.db, async (tx) => {
+      const [seen] = created(finding(3, { id: 'f-3' }));
+      if (seen !== undefined) await writeFindings(tx, [seen], NOW);
+      expect(await auditPage(tx, scope, { limit: 9 })).toMatchObject([{ place: 3 }]);
+    });
   });
 
   test('what a transaction that fails had written is not there, and leaves no gap', async () => {
@@ -89,6 +95,12 @@ onBothDatabases((open, kind) => {
       await tx.execute(sql`update audit_end set place = 4, hash = (select hash from audit where place = 4)`);
       expect(await verifyAudit(tx)).toMatchObject({ place: 4 });
       expect(await verifyAudit(tx, [whole])).toMatchObject({ place: 5, what: 'Rows 5 to 6 are missing.' });
+      // Of several ends the longest counts.
+      const [first] = (await auditPage(tx, EVERYTHING, { before: 2, limit: 1 })).map(({ place, hash }) => ({
+        place,
+        hash,
+      }));
+      expect(await verifyAudit(tx, first && [first, whole])).toMatchObject({ what: 'Rows 5 to 6 are missing.' });
       await appendAudit(tx, [entry(7), entry(8), entry(9)], NOW);
       expect(await verifyAudit(tx)).toMatchObject({ place: 7 });
       expect(await verifyAudit(tx, [whole])).toMatchObject({ place: 6, what: expect.stringContaining('another') });

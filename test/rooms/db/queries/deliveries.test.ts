@@ -139,6 +139,12 @@ onBothDatabases((open, kind) => {
     expect(await due()).toBe(6);
     await hastenLane(database.db, { sink: 'test', partition: 'p' }, NOW, [finding(1).id]);
     expect(await due()).toBe(8);
+    // What waits for its time between two versions was not refused, and goes on waiting.
+    await database.db.execute(
+      sql`update deliveries set next_attempt_at = ${later(60_000).toISOString()}, attempts = 0`,
+    );
+    await hastenLane(database.db, { sink: 'test', partition: 'p' }, NOW, []);
+    expect(await due()).toBe(0);
   });
 
   describe('of a sink with terms', () => {

@@ -104,5 +104,7 @@ onBothDatabases((open) => {
     expect(await redriveDeliveries(database.db, { sinks: ['webhook/pager'] }, at)).toBe(0);
     expect(await redriveDeliveries(database.db, { sinks: ['hub'] }, at)).toBe(1);
     expect(await names(EVERYTHING, { states: ['delivered'] })).toEqual([['hub', 2]]);
+    await database.db.execute(sql`update deliveries set state = 'withheld' where sink = 'webhook/pager'`);
+    expect(await redriveDeliveries(database.db, {}, at)).toBe(0);
   });
 });

@@ -1,0 +1,104 @@
+import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import { sql } from 'drizzle-orm';
+import type { Database } from '#db/client.ts';
+import { putListing } from '#db/queries/listings.ts';
+import type { LogObject } from '#services/model/log-object.ts';
+import { followNotifications } from '#services/workers/follow-notifications.ts';
+import { openEmpty } from '../../databases.ts';
+import { Doors } from '../../faults/doors.ts';
+import { FaultyAws } from '../../faults/faulty-aws.ts';
+import { Organization, QUEUE_URL } from '../../faults/organization.ts';
+import { testWorld, type TestWorld } from './world.ts';
+
+/** The SDK is loaded when it is first asked. */
+const WITHIN = { interval: 5, timeout: 30_000 };
+
+let database: Database;
+let organization: Organization;
+let aws: FaultyAws;
+let world: TestWorld;
+let received: LogObject[];
+beforeAll(async () => {
+  database = await openEmpty();
+});
+beforeEach(async () => {
+  await database.db.execute(sql`truncate listings`);
+  organization = new Organization();
+  aws = new FaultyAws(organization, new Doors(() => {}));
+  world = testWorld(database, []);
+  received = [];
+});
+afterAll(() => database.close());
+
+/** Remembers a place as a listing does. */
+async function listed(prefix: string, accountId: string, stream?: string): Promise<void> {
+  const place = { source: 'cloudtrail', accountId, region: 'us-east-1', bucket: 'logs', prefix, hive: false, stream };
+  const at = { keyTime: 0, modified: 0, listedAt: 0 };
+  const marker = JSON.stringify({ ...at, as: 'administrator', liveAt: world.now().getTime(), place });
+  const kept = stream === undefined ? prefix : `${prefix}*/${stream}-*`;
+  await putListing(database.db, { place: { ...place, prefix: kept }, marker, listedAt: world.now(), late: undefined });
+}
+
+function told(key: string): string {
+  const object = { key: encodeURIComponent(key), size: 5, eTag: 'e' };
+  return JSON.stringify({
+    Records: [{ eventSource: 'aws:s3', eventName: 'ObjectCreated:Put', s3: { bucket: { name: 'logs' }, object } }],
+  });
+}
+
+/** Hands these messages over together; gives those that stay in the queue. */
+async function hear(
+  bodies: readonly string[],
+  receive = async (objects: readonly LogObject[]) => void received.push(...objects),
+): Promise<readonly string[]> {
+  organization.messages.clear();
+  for (const [n, body] of bodies.entries()) organization.messages.set(`m${n}`, body);
+  await using following = followNotifications(world, aws, receive, [QUEUE_URL]);
+  expect(following).toBeDefined();
+  const follower = await waiting();
+  follower([...organization.messages]);
+  // It waits again, or says that it was refused.
+  const isRefused = () => world.told.some(({ event }) => event === 'queue-refused');
+  await expect.poll(() => aws.waiting.length + Number(isRefused()), WITHIN).toBe(4);
+  aws.waiting.length = 0;
+  return [...organization.messages.keys()];
+}
+
+async function waiting(): Promise<FaultyAws['waiting'][number]> {
+  await expect.poll(() => aws.waiting.length, WITHIN).toBe(4);
+  const follower = aws.waiting.shift();
+  if (follower === undefined) throw new Error('Somebody waits.');
+  return follower;
+}
+
+test('what is in the ledger is taken off the queue, and what cannot be read stays', async () => {
+  await listed('AWSLogs/', '111122223333');
+  expect(await hear([told('AWSLogs/a.json.gz'), 'hello', told('elsewhere/b.json.gz')])).toEqual(['m1']);
+  expect(received.map(({ key }) => key)).toEqual(['AWSLogs/a.json.gz']);
+  expect(world.told.map(({ event }) => event)).toContain('notification-unreadable');
+});
+
+test('what cannot be written down stays in the queue', async () => {
+  await listed('AWSLogs/', '111122223333');
+  const kept = await hear([told('AWSLogs/a.json.gz')], async () => {
+    throw new Error('The database is away.');
+  });
+  expect(kept).toEqual(['m0']);
+});
+
+test('an object is of the place with the longest prefix, and of the stream that wrote it', async () => {
+  await listed('AWSLogs/', '111122223333');
+  await listed('AWSLogs/inner/', '444455556666');
+  await listed('streams/', '123456789012', 'audit');
+  await hear([told('AWSLogs/inner/a'), told('AWSLogs/b'), told(fileOf('audit')), told(fileOf('other'))]);
+  expect(received.map(({ key, accountId }) => [key, accountId])).toEqual([
+    ['AWSLogs/inner/a', '444455556666'],
+    ['AWSLogs/b', '111122223333'],
+    [fileOf('audit'), '123456789012'],
+  ]);
+});
+
+/** What a delivery stream writes. */
+function fileOf(stream: string): string {
+  return `streams/2026/03/02/10/${stream}-1-2026-03-02-10-00-00-6f1d2c3b-4a59-4e8f-9b0a-1c2d3e4f5a6b`;
+}
