@@ -26,7 +26,7 @@ let isFree = true;
  * An embedded database takes a second to begin and some more until its code is compiled well: the files of a process have
  * one after the other the same one, as it was when it was new. Who asks while another has it gets a new one.
  */
-async function openEmbedded(): Promise<Database> {
+export async function openEmbedded(): Promise<Database> {
   if (!isFree) return openDatabase('pglite:memory');
   isFree = false;
   embedded ??= openShared();
