@@ -85,7 +85,9 @@ describe.skipIf(moto === undefined)('enrolment', () => {
     emulator.faults.length = 0;
   });
   afterAll(async () => {
-    process.env = environment;
+    // Another object in its place would be one that nothing else looks at.
+    for (const name of Object.keys(process.env)) if (!(name in environment)) delete process.env[name];
+    Object.assign(process.env, environment);
     rmSync(folder, { recursive: true, force: true });
     await database?.close();
     await aws?.close();

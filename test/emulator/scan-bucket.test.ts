@@ -23,7 +23,14 @@ describe.skipIf(endpoint === undefined)('vedette scan s3://', () => {
     const s3 = new S3Client({ forcePathStyle: true });
     await s3.send(new CreateBucketCommand({ Bucket: bucket }));
     const put = (Key: string, Body: string) => s3.send(new PutObjectCommand({ Bucket: bucket, Key, Body }));
-    const stopped = event({ eventName: 'StopLogging', eventSource: 'cloudtrail.amazonaws.com', errorCode: undefined });
+    const stopped = event({
+      eventName: 'UpdateTrail',
+      requestParameters: { name: 'main', isMultiRegionTrail: false },
+      eventSource: 'cloudtrail.amazonaws.com',
+      errorCode: undefined,
+      // Of a tool it is not unusual: that would be a finding of its own.
+      userAgent: 'APN/1.0 HashiCorp/1.0 Terraform/1.9.0',
+    });
     await put(`${prefix}1005Z_AAAAAAAAAAAAAAAA.json`, JSON.stringify({ Records: [stopped] }));
     await put(
       `${prefix}1000Z_näme with+signs %20.json`,

@@ -55,6 +55,8 @@ function jsonAnswer(organization: Organization, as: string, target: string, body
       };
     case 'GetTrailStatus':
       return { IsLogging: organization.trailLogs };
+    case 'GetEventSelectors':
+      return { EventSelectors: [{ ReadWriteType: 'All', IncludeManagementEvents: true, DataResources: [] }] };
     case 'ListResolverQueryLogConfigs':
       return { ResolverQueryLogConfigs: [] };
     case 'DescribeLogGroups':

@@ -203,8 +203,8 @@ export const PLANTED_BUGS: readonly PlantedBug[] = [
   {
     name: 'a prefix that something delivers to no longer wins',
     file: 'services/organization/plan.ts',
-    right: 'if (!prefixes.get(name)?.live) prefixes.set',
-    wrong: 'prefixes.set',
+    right: '...(known?.live ? known : { ...found, owner })',
+    wrong: '...{ ...found, owner }',
     seenBy: { file: 'test/rooms/organization/plan.test.ts', test: 'a trail that delivers wins' },
   },
   {

@@ -36,13 +36,6 @@ export function defineAnomalousCalls(options: Options): AnyDetector {
     from: cloudtrail(),
     about: aboutIdentity,
     and: (record, { organization }) => !isForThis(tactic, record, organization),
-    by: [
-      'userIdentity.type',
-      'userIdentity.principalId',
-      'userIdentity.userName',
-      'userIdentity.accessKeyId',
-      'callerKind',
-    ],
     acrossRegions: true,
     within: days(1),
     learned: { profile: iamUser, tactic },

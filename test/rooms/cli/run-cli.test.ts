@@ -56,12 +56,12 @@ test.each([
   [['scna'], 'There is no command "scna".', 'Did you mean vedette scan?'],
   [
     ['findings'],
-    'findings is followed by one of: findings archive, findings assign, findings comment, findings judge, findings list, findings resolve, findings show, findings unarchive.',
+    'findings is followed by one of: findings archive, findings assign, findings comment, findings judge, findings list, findings records, findings resolve, findings show, findings unarchive.',
     'See vedette --help.',
   ],
   [
     ['findings', 'lst'],
-    'findings is followed by one of: findings archive, findings assign, findings comment, findings judge, findings list, findings resolve, findings show, findings unarchive.',
+    'findings is followed by one of: findings archive, findings assign, findings comment, findings judge, findings list, findings records, findings resolve, findings show, findings unarchive.',
     'Did you mean vedette findings list?',
   ],
   [['--quiet', 'scan'], 'The command comes first: vedette COMMAND --quiet.', 'See vedette --help.'],

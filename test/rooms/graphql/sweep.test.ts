@@ -161,7 +161,7 @@ const SILENT_MS = 250;
 /** What differs from database to database, whatever is in it. */
 function comparable(text: string): string {
   return text
-    .replaceAll(/"(\w*[cC]ursor|endCursor|heldSince)":("[^"]*"|null)/g, '"$1":…')
+    .replaceAll(/"(\w*[cC]ursor|endCursor|changesEnd|heldSince)":("[^"]*"|null)/g, '"$1":…')
     .replaceAll(/token:[0-9a-f]{16}/g, 'token:…')
     .replaceAll(/"(tokenId|secret)":"[^"]*"/g, '"$1":…')
     .replaceAll(/"id":"[0-9a-f]{8}-[0-9a-f-]{27}"/g, '"id":…')

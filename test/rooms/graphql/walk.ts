@@ -49,9 +49,11 @@ function requestsFor(kind: string, field: GraphQLField<unknown, unknown>, aim: A
   const variables = Object.fromEntries(given.map((argument) => [argument.name, valueOf(argument, aim)]));
   const declared = given.map(({ name, type }) => `$${name}: ${String(type)}`).join(', ');
   const passed = given.map(({ name }) => `${name}: $${name}`).join(', ');
+  const asks = `${kind} Sweep${declared && `(${declared})`} { ${field.name}${passed && `(${passed})`}`;
+  if (isLeafType(getNamedType(field.type))) return [{ query: `${asks} }`, variables }];
   const above = kind === 'mutation' ? TOLD_BY_QUERIES : [];
   return pieces(field.type, aim, FEWER[field.name] ?? FIELDS_MAX, above).map(({ text }) => ({
-    query: `${kind} Sweep${declared && `(${declared})`} { ${field.name}${passed && `(${passed})`} {${text}} }`,
+    query: `${asks} {${text}} }`,
     variables,
   }));
 }

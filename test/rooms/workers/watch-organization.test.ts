@@ -72,6 +72,7 @@ describe.skipIf(moto === undefined)('watching an organization', () => {
   test('begins at once, and goes on every hour, and every five minutes for what is new', () => {
     expect(recording.woken).toEqual([{ job: 'reconcile', keys: [''] }]);
     expect(schedule).toEqual([
+      [60, 'verify'],
       [60, 'reconcile'],
       [5, 'list'],
     ]);
