@@ -2,6 +2,8 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { event, instanceSession, roleSession, rootUser } from '#services/sources/cloudtrail/example.ts';
 import { CloudTrailEvent } from '#services/sources/cloudtrail/event.ts';
+import { CALLER } from '#services/sources/cloudtrail/caller-kind.ts';
+import { combinedOf } from '#services/sources/combined.ts';
 import { allAt, textOf } from '#services/reader/reference.ts';
 import { decode, plain, trail } from './decoding.ts';
 
@@ -202,9 +204,10 @@ function parsedRow(
   record: Readonly<Record<string, unknown>>,
   home: { time: number; accountId: string; region: string },
 ) {
+  const at = (path: string) => textOf(record, path.split('.')) || undefined;
   return {
     ...home,
-    text: (path: string) => textOf(record, path.split('.')) || undefined,
+    text: (path: string) => (path in CALLER.columns ? combinedOf(CALLER, path, at) : at(path)),
     value: (name: string) => record[name] ?? undefined,
     all: (path: string) => allAt(record, path.split('.')),
     part: (name: string) => (record[name] === undefined ? undefined : JSON.stringify(record[name])),
