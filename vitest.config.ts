@@ -21,9 +21,11 @@ const SLOW = [
 
 /**
  * What makes one reader after another. Each has a gigabyte of memory, though hardly any of it is touched, and so each
- * has everything collected that its process holds: that takes long where other files have left much.
+ * has everything collected that its process holds: that takes long where other files have left much. And what calls AWS
+ * by a clock of its own: a process remembers how an account was throttled, and waits by the real one.
  */
 const ALONE = [
+  'test/faults/*.test.ts',
   'test/contracts/source.test.ts',
   'test/rooms/reader/*.test.ts',
   'test/rooms/cli/commands/{sample,scan}.test.ts',
