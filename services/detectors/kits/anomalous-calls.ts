@@ -108,8 +108,8 @@ const LOOKS_LIKE: Readonly<Record<Tactic, readonly Purpose[]>> = {
   Exfiltration: ['backup', 'forensics'],
   Impact: ['backup', 'pipeline'],
 };
-/** Whoever rotates keys has no reason to make users. */
-const KEYS = /AccessKey|Secret|Credential|Password|LoginProfile/;
+/** Whoever rotates keys and secrets has no reason to make users, or passwords for them. */
+const KEYS = /AccessKey|Secret|Credential/;
 
 /** Whether the owner says that the caller is there to do this. */
 function isForThis(tactic: Tactic, record: CloudTrailRecord, organization: OrganizationView): boolean {
