@@ -4,8 +4,9 @@ import { eksAudit, type EksAuditRecord } from '#services/sources/eks-audit/recor
 import { aboutObject, clusterOf } from '../kits/cluster.ts';
 import { isDryRun, wasDone } from '../kits/kubernetes-call.ts';
 import { KUBERNETES_REFERENCES, NO_AUDIT_LOG } from '../kits/kubernetes-references.ts';
-import { isPerson, isPipeline } from '../kits/kubernetes-user.ts';
-import { memberOf, sentObject, textIn } from '../kits/sent-object.ts';
+import { isPerson } from '#services/sources/eks-audit/user.ts';
+import { isPipeline } from '../kits/kubernetes-user.ts';
+import { memberOf, sentObject, textIn } from '#services/sources/eks-audit/sent-object.ts';
 import { enumerated } from '../kits/wording.ts';
 
 /** The longest that EKS lets a token live ("Service account tokens", Amazon EKS User Guide). */

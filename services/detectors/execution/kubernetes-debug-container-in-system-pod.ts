@@ -4,8 +4,8 @@ import { eksAudit, type EksAuditRecord } from '#services/sources/eks-audit/recor
 import { aboutCaller, callerOf, clusterOf } from '../kits/cluster.ts';
 import { isDryRun, wasDone } from '../kits/kubernetes-call.ts';
 import { KUBERNETES_REFERENCES, NO_AUDIT_LOG, NO_OBJECT } from '../kits/kubernetes-references.ts';
-import { isPerson } from '../kits/kubernetes-user.ts';
-import { workloadOf } from '../kits/kubernetes-workload.ts';
+import { isPerson } from '#services/sources/eks-audit/user.ts';
+import { workloadOf } from '#services/sources/eks-audit/workload.ts';
 import { capitalized, enumerated } from '../kits/wording.ts';
 
 export default defineDetector({
@@ -64,8 +64,8 @@ export default defineDetector({
 
 /** As `kubectl debug node/…` makes them. */
 function isOntoNode(record: EksAuditRecord): boolean {
-  const { name, hostPaths, details } = workloadOf(record);
-  const getsAtNode = details.hostPID === true || [...hostPaths.values()].includes('/');
+  const { name, hostPaths, spec } = workloadOf(record);
+  const getsAtNode = spec['hostPID'] === true || [...hostPaths.values()].includes('/');
   return name !== undefined && name.startsWith('node-debugger-') && getsAtNode;
 }
 
