@@ -15,6 +15,11 @@ const schema = z.object({
 /** The id of a cluster that the log does not name. */
 export const UNKNOWN_CLUSTER = 'unknown cluster';
 
+/** The id of something in a cluster: who calls it, a workload. */
+export function idInCluster(cluster: string | undefined, what: string): string {
+  return `${cluster ?? UNKNOWN_CLUSTER}/${what}`;
+}
+
 export type EksClusterDetails = Described<typeof schema>;
 
 declare module '#services/model/subject.ts' {

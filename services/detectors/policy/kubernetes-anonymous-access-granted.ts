@@ -9,7 +9,8 @@ import {
   subjectWords,
 } from '#services/sources/eks-audit/binding.ts';
 import { aboutObject, clusterOf } from '../kits/cluster.ts';
-import { isDryRun, wasDone } from '../kits/kubernetes-call.ts';
+import { isDryRun } from '#services/sources/eks-audit/call.ts';
+import { wasDone } from '../kits/kubernetes-call.ts';
 import { KUBERNETES_REFERENCES, NO_AUDIT_LOG, NO_OBJECT } from '../kits/kubernetes-references.ts';
 import { enumerated } from '../kits/wording.ts';
 

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { isDryRun, isNoPublicPath, tacticOf } from '#services/detectors/kits/kubernetes-call.ts';
+import { isDryRun } from '#services/sources/eks-audit/call.ts';
+import { isNoPublicPath, tacticOf } from '#services/detectors/kits/kubernetes-call.ts';
 import { isNotTheClusterItself, isPerson } from '#services/sources/eks-audit/user.ts';
 import { isPipeline } from '#services/detectors/kits/kubernetes-user.ts';
 import { organizationView } from '#services/organization/view.ts';
