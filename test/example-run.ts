@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { gzipSync } from 'node:zlib';
 import { exampleIntel } from '#services/cli/sample/example-intel.ts';
-import { nothingLearned } from '#services/behaviour/learned-behaviour.ts';
+import { exampleLearned } from '#services/cli/sample/example-learned.ts';
 import { createEngine, type Engine } from '#services/engine/engine.ts';
 import { organizationView } from '#services/organization/view.ts';
 import type { OrganizationView } from '#services/model/look.ts';
@@ -108,9 +108,15 @@ export async function createStoryteller(detectors: readonly AnyDetector[]): Prom
 
 export function storyteller(read: (source: SourceName, example: Example) => Told): Storyteller {
   return (source, example) => {
+    const learned = exampleLearned(example, (watched) => {
+      const { engine, object, batch } = read(source, watched);
+      const work = engine.newWork();
+      engine.step(batch, object, source, work);
+      return work;
+    });
     const { engine, object, batch } = read(source, example);
     const work = engine.newWork();
-    if (example.learned !== undefined) work.behaviours.learned = nothingLearned();
+    work.behaviours.learned = learned;
     engine.step(batch, object, source, work);
     const observations = work.observe();
     const changes = foldObservations(engine, observations, new Map(), new Map(), new Date(0));

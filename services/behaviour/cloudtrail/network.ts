@@ -4,7 +4,11 @@ import type { Intel } from '#services/model/intel.ts';
 export function networkOf(address: string | undefined, intel: Intel): string | undefined {
   if (address === undefined || !ADDRESS.test(address)) return undefined;
   const asn = intel.location(address)?.asn;
-  if (asn !== undefined) return `AS${asn}`;
+  return asn === undefined ? networkAround(address) : `AS${asn}`;
+}
+
+/** The addresses around one: those that one provider gives to its customers, mostly. */
+export function networkAround(address: string): string {
   return address.includes(':')
     ? `${address.split(':').slice(0, 2).join(':')}::/32`
     : `${address.split('.').slice(0, 2).join('.')}.0.0/16`;

@@ -4,7 +4,7 @@ import { BIT } from '../bits.ts';
 import { DEED_RATES_VERSION, deedRates, type KubernetesTactic } from './deed-rates.ts';
 
 const TACTICS: Readonly<Record<KubernetesTactic, TacticKind>> = {
-  SecretsAccessed: 'takes',
+  SecretsAccessed: 'acts',
   ExecInPod: 'acts',
   // Rights that give others are few: who asks for many of them does not only look around.
   PermissionChecked: 'acts',
@@ -23,7 +23,7 @@ export const DEED_JUDGING: Judging = {
   circumstances: {
     // A token that was taken out of its pod is used from elsewhere; from within the pod it is not.
     network: { attacks: 0.6, usual: 0.02, most: 4 * BIT, name: 'network', guardduty: 'ASNs' },
-    client: { attacks: 0.6, usual: 0.2, most: 3 * BIT, name: 'client', guardduty: 'UserAgents' },
+    client: { attacks: 0.6, usual: 0.2, most: 2 * BIT, name: 'client', guardduty: 'UserAgents' },
     namespace: { attacks: 0.4, usual: 0.2, most: 1.5 * BIT, name: 'namespace', guardduty: 'Namespaces' },
   },
   // Who sets a cluster up does everything for the first time; a program does the same from its first day on.
@@ -33,6 +33,6 @@ export const DEED_JUDGING: Judging = {
   // In the first week of an account a cluster is set up: what one administrator's role or pod comes to is not told of.
   thresholds: { usual: 5 * BIT, firstWeek: 7 * BIT },
   share: 0.25,
-  words: { did: 'did', acts: 'acts', made: 'did' },
+  words: { did: 'done', acts: 'acts', made: 'did' },
   names: (code) => ({ APIs: parseCode(code).name }),
 };

@@ -19,7 +19,7 @@ const REGISTRIES: readonly (readonly [name: string, suits: RegExp])[] = [
 
 /** Images that are made to attack with, or to mine. */
 const TELLING_IMAGE =
-  /(?:^|\/)(?:kalilinux|metasploitframework|parrotsec|xmrig|ethminer|peirates|kdigger|botb|amicontained|kube-hunter|cdk-team|masscan|zgrab)(?:[/:@-]|$)/i;
+  /(?:^|\/)(?:kalilinux|metasploitframework|parrotsec|xmrig|ethminer|peirates|kdigger|botb|amicontained|kube-hunter|cdk-team|masscan|zgrab)(?:[/:@]|$)/i;
 
 /** What is most telling of what a request runs; undefined: it runs nothing. */
 export function runFlavour(record: EksAuditRecord): string | undefined {

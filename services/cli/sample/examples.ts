@@ -1,9 +1,9 @@
 import { setImmediate as pause } from 'node:timers/promises';
 import { gzipSync } from 'node:zlib';
 import { z } from 'zod';
-import { nothingLearned } from '#services/behaviour/learned-behaviour.ts';
 import { settingsSchema } from '#services/config/file-schema.ts';
 import { createEngine } from '#services/engine/engine.ts';
+import type { Work } from '#services/engine/work.ts';
 import type { AnyDetector, Example } from '#services/model/detector.ts';
 import type { FindingBody } from '#services/model/finding.ts';
 import type { Trial } from '#services/model/installation.ts';
@@ -18,6 +18,7 @@ import { tallyBuilder } from '#services/tallies/kits/builder.ts';
 import { foldObservations } from '#services/workers/turn/fold-observations.ts';
 import { openDetection } from '../../detection.ts';
 import { exampleIntel } from './example-intel.ts';
+import { exampleLearned } from './example-learned.ts';
 
 /** The detectors' examples, told to the engine one by one. */
 export interface Examples {
@@ -92,11 +93,15 @@ function findingsOf(detector: AnyDetector, example: Example, decoder: Decoder): 
     settings: { organization: example.settings ?? {} },
     organization: exampleOrganization(example),
   });
+  const step = (told: Example, work = engine.newWork()): Work => {
+    const bytes = gzipSync(sourceNamed(source).text(told));
+    const object = { ...OBJECT, source, sizeBytes: bytes.length };
+    decoder.decode(object, bytes, HOME, (batch, read) => engine.step(batch, object, read, work));
+    return work;
+  };
   const work = engine.newWork();
-  if (example.learned !== undefined) work.behaviours.learned = nothingLearned();
-  const bytes = gzipSync(sourceNamed(source).text(example));
-  const object = { ...OBJECT, source, sizeBytes: bytes.length };
-  decoder.decode(object, bytes, HOME, (batch, read) => engine.step(batch, object, read, work));
+  work.behaviours.learned = exampleLearned(example, step);
+  step(example, work);
   return foldObservations(engine, work.observe(), new Map(), new Map(), new Date(0)).map(({ finding }) => finding);
 }
 

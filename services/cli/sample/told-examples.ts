@@ -26,14 +26,15 @@ export async function toldExamples(
 /**
  * An example that needs nothing said of it but lists. What depends on where addresses are cannot be told, for
  * documentation addresses are nowhere: UnauthorizedAccess:IAMUser/ConsoleLoginSuccess.B, BearerKeySpread. Nor can what
- * depends on its owner's settings, which are not in the logs: CredentialAccess:IAMUser/CompromisedCredentials.
+ * depends on its owner's settings, which are not in the logs: CredentialAccess:IAMUser/CompromisedCredentials; or on days
+ * before.
  */
 export function tellable({ examples }: AnyDetector): Example | undefined {
   return Object.values(examples.fires)
     .map((make) => make())
     .find(
-      ({ places, settings, known, amazon, addresses }) =>
-        (places ?? settings ?? known ?? amazon ?? addresses) === undefined,
+      ({ places, settings, known, amazon, addresses, learned }) =>
+        (places ?? settings ?? known ?? amazon ?? addresses) === undefined && typeof learned !== 'object',
     );
 }
 

@@ -63,6 +63,7 @@ export function riskyWorkload(risk: Risk): AnyDetector {
       },
       of: ({ tallies }) => (tallies.byHand > 0 ? 'Medium' : 'Low'),
     },
+    isFaint: (record) => !isByHand(record),
     explain: ({ subject, tallies }) =>
       `In ${clusterOf(subject.resource)}, ${enumerated(tallies.callers)} started ${enumerated(tallies.names)} with ${what}: ${enumerated(tallies.risks)}.`,
     asff,
