@@ -193,8 +193,11 @@ export interface Example {
   readonly settings?: Readonly<Record<string, Readonly<Record<string, SettingValue>>>>;
   /** Addresses that belong to AWS. */
   readonly amazon?: readonly string[];
-  /** Days are judged, as where nothing was learned yet: absent, they are not. */
-  readonly learned?: 'nothing';
+  /**
+   * Days are judged: `nothing` was learned yet, or each by those of the story that end two days before it. Absent, they
+   * are not.
+   */
+  readonly learned?: 'nothing' | 'days-before';
   /** Other findings that a story of `fires` rightly leads to. */
   readonly also?: readonly FindingType[];
 }
