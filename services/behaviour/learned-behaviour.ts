@@ -72,15 +72,5 @@ export class LearnedBehaviour implements Learned {
   }
 }
 
-/** What is judged by where nothing was learned: shipped rates. */
-export function nothingLearned(): LearnedBehaviour {
-  return new LearnedBehaviour({
-    version: '',
-    history: () => undefined,
-    organization: () => undefined,
-    thresholds: ({ judging }) => judging.thresholds,
-  });
-}
-
 /** Of profiles, accounts and days: a turn has one account, and few days. */
 const KEPT_MAX = 64;

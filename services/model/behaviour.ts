@@ -39,6 +39,8 @@ export interface Profile<R extends LogRecord, Fields> {
     /** Whether records of one combination may still be different acts: then each is asked. */
     readonly varies: (record: R) => boolean;
     readonly of: (record: R) => Act;
+    /** What it was done to, where records of one act differ in that: asked of each record of a telling act. */
+    readonly target?: (record: R) => string;
   };
   /** From where and with what somebody acted, by kind; each has few values a day. Undefined: not told. */
   readonly circumstances: {

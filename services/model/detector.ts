@@ -193,17 +193,13 @@ export interface Example {
   readonly settings?: Readonly<Record<string, Readonly<Record<string, SettingValue>>>>;
   /** Addresses that belong to AWS. */
   readonly amazon?: readonly string[];
-  /** Days are judged, as where nothing was learned yet, or where days were watched before: absent, they are not. */
-  readonly learned?: 'nothing' | Watched;
+  /**
+   * Days are judged: `nothing` was learned yet, or each by those of the story that end two days before it. Absent, they
+   * are not.
+   */
+  readonly learned?: 'nothing' | 'days-before';
   /** Other findings that a story of `fires` rightly leads to. */
   readonly also?: readonly FindingType[];
-}
-
-/** Days that were watched before an example: on each of them the same records came, and the last is two days before it. */
-export interface Watched {
-  readonly days: number;
-  /** Of the day of the example. */
-  readonly records: Example['records'];
 }
 
 /** Whether none of the lists is there that it needs: then it cannot fire. */

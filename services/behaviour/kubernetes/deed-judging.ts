@@ -23,7 +23,7 @@ export const DEED_JUDGING: Judging = {
   circumstances: {
     // A token that was taken out of its pod is used from elsewhere; from within the pod it is not.
     network: { attacks: 0.6, usual: 0.02, most: 4 * BIT, name: 'network', guardduty: 'ASNs' },
-    client: { attacks: 0.6, usual: 0.2, most: 2 * BIT, name: 'client', guardduty: 'UserAgents' },
+    client: { attacks: 0.6, usual: 0.2, most: 1.5 * BIT, name: 'client', guardduty: 'UserAgents' },
     namespace: { attacks: 0.4, usual: 0.2, most: 1.5 * BIT, name: 'namespace', guardduty: 'Namespaces' },
   },
   // Who sets a cluster up does everything for the first time; a program does the same from its first day on.

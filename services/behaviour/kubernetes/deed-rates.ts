@@ -39,7 +39,7 @@ const ROWS: Readonly<Record<string, Row>> = {
   'list secrets[everywhere]': { tactic: 'SecretsAccessed', attacks: 1 / 4, days: [1 / 120, 1 / 4] },
 
   // Developers look into pods; of programs, runners of builds and backups do.
-  exec: { tactic: 'ExecInPod', attacks: 1 / 5, days: [1 / 6, 1 / 60], usual: [4, 12] },
+  exec: { tactic: 'ExecInPod', attacks: 1 / 8, days: [1 / 6, 1 / 60], usual: [4, 12] },
   // Nobody reads the token of a pod to mend it, and none but intruders opens a shell to elsewhere.
   'exec[telling]': { tactic: 'ExecInPod', attacks: 1 / 8, days: [1 / 2500, 1 / 4000] },
 

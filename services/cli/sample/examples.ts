@@ -3,7 +3,6 @@ import { gzipSync } from 'node:zlib';
 import { z } from 'zod';
 import { settingsSchema } from '#services/config/file-schema.ts';
 import { createEngine } from '#services/engine/engine.ts';
-import type { Work } from '#services/engine/work.ts';
 import type { AnyDetector, Example } from '#services/model/detector.ts';
 import type { FindingBody } from '#services/model/finding.ts';
 import type { Trial } from '#services/model/installation.ts';
@@ -17,8 +16,8 @@ import { sourceNamed } from '#services/sources/source-named.ts';
 import { tallyBuilder } from '#services/tallies/kits/builder.ts';
 import { foldObservations } from '#services/workers/turn/fold-observations.ts';
 import { openDetection } from '../../detection.ts';
+import { observeInOrder } from '../scan/scan-learning.ts';
 import { exampleIntel } from './example-intel.ts';
-import { exampleLearned } from './example-learned.ts';
 
 /** The detectors' examples, told to the engine one by one. */
 export interface Examples {
@@ -93,16 +92,12 @@ function findingsOf(detector: AnyDetector, example: Example, decoder: Decoder): 
     settings: { organization: example.settings ?? {} },
     organization: exampleOrganization(example),
   });
-  const step = (told: Example, work = engine.newWork()): Work => {
-    const bytes = gzipSync(sourceNamed(source).text(told));
-    const object = { ...OBJECT, source, sizeBytes: bytes.length };
-    decoder.decode(object, bytes, HOME, (batch, read) => engine.step(batch, object, read, work));
-    return work;
-  };
   const work = engine.newWork();
-  work.behaviours.learned = exampleLearned(example, step);
-  step(example, work);
-  return foldObservations(engine, work.observe(), new Map(), new Map(), new Date(0)).map(({ finding }) => finding);
+  const bytes = gzipSync(sourceNamed(source).text(example));
+  const object = { ...OBJECT, source, sizeBytes: bytes.length };
+  decoder.decode(object, bytes, HOME, (batch, read) => engine.step(batch, object, read, work));
+  const observations = example.learned === undefined ? work.observe() : observeInOrder([detector], work);
+  return foldObservations(engine, observations, new Map(), new Map(), new Date(0)).map(({ finding }) => finding);
 }
 
 /** As if every account were a member, but for those of other people, which begin with 9999. */

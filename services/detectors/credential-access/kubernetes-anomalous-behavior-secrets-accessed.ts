@@ -10,7 +10,7 @@ export default defineAnomalousDeeds({
   asks: 'Did somebody read secrets of a cluster who does not, or as only intruders do?',
   attack: ['T1552.007'],
   severity: 'Medium',
-  did: 'read secrets',
+  did: 'read secrets of',
   asff: 'TTPs/AnomalousBehavior/CredentialAccess:Kubernetes-SecretsAccessed',
   respond: [
     'Ask whoever it was what they needed the secrets for.',
@@ -42,7 +42,7 @@ export default defineAnomalousDeeds({
         ),
       'ten of them': () => atFirst(...reads(10)),
       'somebody looks one up': () => after(30, LOOKS, read('db')),
-      'as many as every day': () => after(10, reads(20), ...reads(20)),
+      'hardly more than every day': () => after(10, reads(12), ...reads(20)),
       'nodes, for their pods': () =>
         atFirst(...reads(40, { user: { username: 'system:node:ip-10-0-0-10.ec2.internal' } })),
     },

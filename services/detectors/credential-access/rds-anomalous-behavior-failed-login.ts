@@ -9,7 +9,7 @@ export default defineAnomalousLogins({
   asks: 'Was somebody refused by a database that refuses nobody from there, or as many users as only those who guess try?',
   attack: ['T1110'],
   severity: 'Low',
-  did: 'refused',
+  did: 'refused users',
   respond: [
     'Find out who can reach the database: close it to the Internet.',
     'Look for log-ins from the same addresses, and change the passwords of users that were let in.',
@@ -36,7 +36,7 @@ export default defineAnomalousLogins({
           ),
         ),
       'a database that is guessed at every day': () =>
-        after(10, tries(30), ...Array.from({ length: 3 }, (_, i) => tries(30, `203.0.${i}.9`)).flat()),
+        after(10, tries(5), ...Array.from({ length: 3 }, (_, i) => tries(8, `203.0.${i}.9`)).flat()),
       'scanners inside try four users': () => after(20, POOL, ...tries(4, '10.0.9.9')),
       'nobody is refused': () => atFirst(...POOL),
     },

@@ -9,7 +9,7 @@ export default defineAnomalousLogins({
   asks: 'Did somebody log in to a database from a network outside, from which nobody logs in to it?',
   attack: ['T1078'],
   severity: 'Medium',
-  did: 'let in',
+  did: 'let in users',
   respond: [
     'Ask whoever uses the database whether it was them.',
     'If it was not, change the password of the user, end its sessions, and look at what it read.',

@@ -10,7 +10,7 @@ export default defineAnomalousDeeds({
   asks: 'Did somebody ask whether he may do what gives further rights who does not ask that, or for as much as only intruders do?',
   attack: ['T1069', 'T1613'],
   severity: 'Low',
-  did: 'asked about rights',
+  did: 'asked about rights in',
   asff: 'TTPs/AnomalousBehavior/Discovery:Kubernetes-PermissionChecked',
   respond: [
     'Ask whoever it was what they tried.',

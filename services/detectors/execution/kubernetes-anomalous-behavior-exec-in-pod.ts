@@ -9,7 +9,7 @@ export default defineAnomalousDeeds({
   asks: 'Did somebody run a command in a pod who does not, or one that only intruders run?',
   attack: ['T1609'],
   severity: 'Medium',
-  did: 'ran commands in pods',
+  did: 'ran commands in pods of',
   asff: 'TTPs/AnomalousBehavior/Execution:Kubernetes-ExecInPod',
   respond: [
     'Ask whoever ran the command what for; the log has the command in the address of the request.',

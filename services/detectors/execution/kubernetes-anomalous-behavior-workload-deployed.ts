@@ -17,7 +17,7 @@ export default defineAnomalousDeeds({
     when: 'its image is made to attack with or to mine, or its command is one of intruders',
     of: (record) => workloadOf(record).containers.some(isTelling),
   },
-  did: 'ran something',
+  did: 'ran workloads in',
   isDeployed: true,
   workload: workloadDetails,
   asff: 'TTPs/AnomalousBehavior/Execution:Kubernetes-WorkloadDeployed',

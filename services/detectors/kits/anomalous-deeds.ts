@@ -5,7 +5,7 @@ import type { FindingType } from '#services/model/finding-type.ts';
 import type { SeverityLabel } from '#services/model/severity.ts';
 import type { KubernetesWorkloadDetails } from '#services/resources/kubernetes.ts';
 import { eksAudit, type EksAuditRecord } from '#services/sources/eks-audit/record.ts';
-import { anomalySentences, READ_THE_PARTS } from './anomaly.ts';
+import { READ_THE_PARTS, sayDay } from './anomalous-day.ts';
 import { aboutIdentity, callerOf, clusterOf } from './cluster.ts';
 import { KUBERNETES_REFERENCES, NO_AUDIT_LOG } from './kubernetes-references.ts';
 import { isPipeline } from './kubernetes-user.ts';
@@ -21,7 +21,7 @@ interface Options {
   readonly severity: SeverityLabel;
   /** Where some of it is worse. */
   readonly worse?: Worse;
-  /** Finishes `User alice …`. */
+  /** Between who it was and `cluster prod`. */
   readonly did: string;
   /** Whether it is the work of whoever the owner says deploys what others wrote. */
   readonly isDeployed?: true;
@@ -60,7 +60,7 @@ export function defineAnomalousDeeds(options: Options): AnyDetector {
     }),
     severity: worse === undefined ? severity : varying(severity, worse),
     explain: ({ subject, tallies }) =>
-      anomalySentences(`${capitalized(callerOf(subject.resource))} ${did} in ${clusterOf(subject.resource)}`, tallies),
+      sayDay(`${capitalized(callerOf(subject.resource))} ${did} ${clusterOf(subject.resource)}`, tallies),
     respond: [...respond, READ_THE_PARTS],
     blindTo: [
       ...blindTo,

@@ -4,7 +4,7 @@ import { defineDetector, type AnyDetector, type Example } from '#services/model/
 import type { FindingType } from '#services/model/finding-type.ts';
 import type { SeverityLabel } from '#services/model/severity.ts';
 import { rdsLogin } from '#services/sources/rds-login/record.ts';
-import { anomalySentences, READ_THE_PARTS } from './anomaly.ts';
+import { READ_THE_PARTS, sayDay } from './anomalous-day.ts';
 import { aboutDatabaseOf, databaseWords, NO_LOGIN_LOG, RDS_REFERENCES } from './database-login.ts';
 import { capitalized, enumerated } from './wording.ts';
 
@@ -36,8 +36,8 @@ export function defineAnomalousLogins({ tactic, did, respond, blindTo, ...rest }
     learned: { profile: rdsLogins, tactic },
     tally: (t) => ({ addresses: t.sample((record) => record.address), users: t.sample((record) => record.user) }),
     explain: ({ subject, tallies }) =>
-      anomalySentences(
-        `${capitalized(databaseWords(subject.resource))} ${did}${tallies.users.length > 0 ? ` ${enumerated(tallies.users)}` : ''} from ${enumerated(tallies.addresses)}`,
+      sayDay(
+        `${capitalized(databaseWords(subject.resource))} ${did}${tallies.users.length > 0 ? ` (${enumerated(tallies.users)})` : ''} from ${enumerated(tallies.addresses)}`,
         tallies,
       ),
     asff: `TTPs/Credential Access/CredentialAccess:RDS-AnomalousBehavior.${tactic}`,
@@ -47,12 +47,19 @@ export function defineAnomalousLogins({ tactic, did, respond, blindTo, ...rest }
   });
 }
 
+/** Of the example. */
+const DAY = '2026-03-02';
+
 /** A story of lines, where nothing was watched before. */
 export function atFirst(...records: readonly string[]): Example {
   return { learned: 'nothing', records };
 }
 
-/** The same after so many days of which each had the same lines. */
+/** The same after so many days, the last of them two before, of which each had the same lines. */
 export function after(days: number, before: readonly string[], ...records: readonly string[]): Example {
-  return { learned: { days, records: before }, records };
+  const past = Array.from({ length: days }, (_, i) => {
+    const date = new Date(Date.parse(DAY) - (i + 2) * 86_400_000).toISOString().slice(0, 10);
+    return before.map((line) => line.replace(DAY, date));
+  });
+  return { learned: 'days-before', records: [...past.flat(), ...records] };
 }

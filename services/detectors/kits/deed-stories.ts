@@ -1,7 +1,7 @@
 import type { Example } from '#services/model/detector.ts';
 import { request, serviceAccount } from '#services/sources/eks-audit/example.ts';
 
-type Records = Example['records'];
+type Records = readonly Readonly<Record<string, unknown>>[];
 type Overrides = Readonly<Record<string, unknown>>;
 
 /** What is done in a cluster where nothing was watched before. */
@@ -9,9 +9,17 @@ export function atFirst(...records: Records): Example {
   return { learned: 'nothing', records };
 }
 
-/** What is done after so many days on each of which the same was done. */
+/** What is done after so many days, the last of them two before, on each of which the same was done. */
 export function after(days: number, before: Records, ...records: Records): Example {
-  return { learned: { days, records: before }, records };
+  const past = Array.from({ length: days }, (_, i) => {
+    const requestReceivedTimestamp = new Date(Date.parse('2026-03-02T10:00:00Z') - (i + 2) * 86_400_000).toISOString();
+    return before.map((record) => ({
+      ...record,
+      requestReceivedTimestamp,
+      auditID: `${String(record['auditID'])}-${i}`,
+    }));
+  });
+  return { learned: 'days-before', records: [...past.flat(), ...records] };
 }
 
 /** A person at everyday work: looks at what runs, and reads its logs. */

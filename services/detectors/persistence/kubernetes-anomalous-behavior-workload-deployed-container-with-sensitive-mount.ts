@@ -10,7 +10,7 @@ export default defineAnomalousDeeds({
   asks: 'Did somebody run a container with a path of its node that leads out of it, who does not run such?',
   attack: ['T1610', 'T1611', 'T1543.005'],
   severity: 'High',
-  did: 'gave a container a part of its node',
+  did: 'gave containers parts of their nodes in',
   isDeployed: true,
   workload: workloadDetails,
   asff: 'TTPs/AnomalousBehavior/Persistence:Kubernetes-WorkloadDeployed!ContainerWithSensitiveMount',

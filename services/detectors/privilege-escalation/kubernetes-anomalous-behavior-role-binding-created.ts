@@ -17,7 +17,7 @@ export default defineAnomalousDeeds({
     when: 'the role is admin or cluster-admin',
     of: (record) => givesAdministration(bindingOf(record)),
   },
-  did: 'gave a role',
+  did: 'gave roles in',
   isDeployed: true,
   asff: 'TTPs/AnomalousBehavior/PrivilegeEscalation:Kubernetes-RoleBindingCreated',
   respond: [

@@ -9,7 +9,7 @@ export default defineAnomalousDeeds({
   asks: 'Did somebody make a role in a cluster that may do everything, or what gives further rights, who does not make roles?',
   attack: ['T1098.006'],
   severity: 'Low',
-  did: 'made a role',
+  did: 'made roles in',
   isDeployed: true,
   asff: 'TTPs/AnomalousBehavior/PrivilegeEscalation:Kubernetes-RoleCreated',
   respond: [

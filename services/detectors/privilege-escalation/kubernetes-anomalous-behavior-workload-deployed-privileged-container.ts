@@ -10,7 +10,7 @@ export default defineAnomalousDeeds({
   asks: 'Did somebody run a privileged container who does not, or one that looks for its node?',
   attack: ['T1610', 'T1611'],
   severity: 'High',
-  did: 'ran a privileged container',
+  did: 'ran privileged containers in',
   isDeployed: true,
   workload: workloadDetails,
   asff: 'TTPs/AnomalousBehavior/PrivilegeEscalation:Kubernetes-WorkloadDeployed!PrivilegedContainer',

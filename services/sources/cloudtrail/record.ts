@@ -85,6 +85,7 @@ export interface CloudTrailFields {
   readonly vpcEndpointAccountId: string;
   readonly callerKind: CallerKind;
   readonly holder: 'instance' | 'resource';
+  readonly 'requestParameters.bucketName': string;
   readonly 'requestParameters.instanceType': string;
   readonly 'userIdentity.type': string;
   readonly 'userIdentity.principalId': string;
