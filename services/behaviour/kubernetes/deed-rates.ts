@@ -111,6 +111,7 @@ export function deedRates(code: string, identityClass: string): ActRates {
 
 function rowOf(name: string): Row | undefined {
   const [, kind, flavour = ''] = /^run ([^[]*)\[(.*)\]$/.exec(name) ?? [];
-  if (kind === undefined) return Object.hasOwn(ROWS, name) ? ROWS[name] : undefined;
-  return ROWS[`${kind} ${flavour}`] ?? ROWS[flavour];
+  return kind === undefined ? BY_NAME.get(name) : (BY_NAME.get(`${kind} ${flavour}`) ?? BY_NAME.get(flavour));
 }
+
+const BY_NAME = new Map(Object.entries(ROWS));

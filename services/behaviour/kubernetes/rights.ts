@@ -40,9 +40,18 @@ const READS: ReadonlySet<string> = new Set(['get', 'list', 'watch']);
 
 /** Whether who has a right can get others by it. */
 export function isPowerful({ verb, resource }: Right): boolean {
-  if (VERBS_OF_POWER.has(verb)) return true;
-  if (verb === '*') return READ_FOR_POWER.has(resource) || MADE_FOR_POWER.has(resource);
-  return READS.has(verb) ? READ_FOR_POWER.has(resource) : MADE_FOR_POWER.has(resource);
+  return arePowerful([verb], [resource]);
+}
+
+/** Whether some verb over some resource gives others. */
+function arePowerful(verbs: readonly string[], resources: readonly string[]): boolean {
+  const byReading = resources.some((resource) => READ_FOR_POWER.has(resource));
+  const byMaking = resources.some((resource) => MADE_FOR_POWER.has(resource));
+  return verbs.some((verb) => {
+    if (VERBS_OF_POWER.has(verb)) return true;
+    if (verb === '*') return byReading || byMaking;
+    return READS.has(verb) ? byReading : byMaking;
+  });
 }
 
 const ADMINISTRATORS: ReadonlySet<string> = new Set(['admin', 'cluster-admin']);
@@ -75,21 +84,14 @@ function isCaller(
 
 /** What is most telling of a role: it may do everything, or what gives further rights. */
 export function roleFlavour(record: Pick<EksAuditRecord, 'requestObject'>): 'everything' | 'powerful' | undefined {
-  const rules = listIn(sentObject(record), 'rules').slice(0, RULES_MAX);
+  const rules = listIn(sentObject(record), 'rules');
   if (rules.some((rule) => textsIn(rule, 'verbs').includes('*') && textsIn(rule, 'resources').includes('*')))
     return 'everything';
-  const isPower = rules.some((rule) => {
-    const resources = textsIn(rule, 'resources');
-    return textsIn(rule, 'verbs').some((verb) => resources.some((resource) => isPowerful({ verb, resource })));
-  });
+  const isPower = rules.some((rule) => arePowerful(textsIn(rule, 'verbs'), textsIn(rule, 'resources')));
   return isPower ? 'powerful' : undefined;
 }
 
-/** Of a role, and of a list in a rule. */
-const RULES_MAX = 500;
-const WORDS_MAX = 50;
-
 function textsIn(rule: Plain, member: string): readonly string[] {
   const list = rule[member];
-  return Array.isArray(list) ? list.filter((one) => typeof one === 'string').slice(0, WORDS_MAX) : [];
+  return Array.isArray(list) ? list.filter((one) => typeof one === 'string') : [];
 }
