@@ -1,3 +1,4 @@
+import type { OrganizationalUnit } from '#services/model/organizational-unit.ts';
 import { BASE_36, createRandom, KEY_CHARACTERS, type Random } from './random.ts';
 
 export interface SimulatedOrganization {
@@ -6,11 +7,14 @@ export interface SimulatedOrganization {
   readonly managementAccountId: string;
   readonly delegatedAdministratorId: string;
   readonly accounts: readonly Account[];
+  readonly units: readonly OrganizationalUnit[];
 }
 
 export interface Account {
   readonly id: string;
   readonly name: string;
+  /** The unit that it is in; undefined: right below the root, where the management account stands. */
+  readonly unitId: string | undefined;
   readonly region: string;
   readonly vpcId: string;
   readonly subnetId: string;
@@ -50,6 +54,15 @@ const ORDINARY_NAMES = [
   'support',
 ] as const;
 const STAGES = ['prod', 'staging', 'dev'] as const;
+const STAGE_NAMES = { prod: 'Production', staging: 'Staging', dev: 'Development' } as const;
+/** As AWS advises ("Recommended OUs and accounts" in Organizing Your AWS Environment Using Multiple Accounts). */
+const WORKLOADS = 'ou-exam-workload';
+const SECURITY: OrganizationalUnit = { id: 'ou-exam-security', name: 'Security', parentId: undefined };
+const UNITS: readonly OrganizationalUnit[] = [
+  SECURITY,
+  { id: WORKLOADS, name: 'Workloads', parentId: undefined },
+  ...STAGES.map((stage) => ({ id: unitOf(stage), name: STAGE_NAMES[stage], parentId: WORKLOADS })),
+];
 const PEOPLE = [
   'alejandro',
   'akua',
@@ -77,6 +90,7 @@ export function createOrganization(accounts: number, seed: string): SimulatedOrg
     managementAccountId: DOCUMENTED[0],
     delegatedAdministratorId: accounts > 1 ? DOCUMENTED[1] : DOCUMENTED[0],
     accounts: Array.from({ length: accounts }, (_, index) => createAccount(index, seed)),
+    units: UNITS,
   };
 }
 
@@ -87,6 +101,7 @@ function createAccount(index: number, seed: string): Account {
   return {
     id,
     name,
+    unitId: unitIdOf(index),
     region: REGIONS[index % REGIONS.length] ?? 'us-east-1',
     vpcId: `vpc-0${random.text(16)}`,
     subnetId: `subnet-0${random.text(16)}`,
@@ -115,12 +130,24 @@ export function createPerson(random: Random): Person {
   };
 }
 
+function unitIdOf(index: number): string | undefined {
+  if (index === 0) return undefined;
+  return index === 1 ? SECURITY.id : unitOf(stageOf(index - 2));
+}
+
+function unitOf(stage: (typeof STAGES)[number]): string {
+  return `ou-exam-${stage.padEnd(8, '0')}`;
+}
+
+function stageOf(ordinary: number): (typeof STAGES)[number] {
+  return STAGES[Math.floor(ordinary / ORDINARY_NAMES.length) % STAGES.length] ?? 'prod';
+}
+
 function nameOf(index: number): string {
   if (index === 0) return 'management';
   if (index === 1) return 'security';
   const ordinary = index - 2;
   const round = Math.floor(ordinary / (ORDINARY_NAMES.length * STAGES.length));
   const name = ORDINARY_NAMES[ordinary % ORDINARY_NAMES.length] ?? 'shop';
-  const stage = STAGES[Math.floor(ordinary / ORDINARY_NAMES.length) % STAGES.length] ?? 'prod';
-  return `${name}-${stage}${round === 0 ? '' : `-${round + 1}`}`;
+  return `${name}-${stageOf(ordinary)}${round === 0 ? '' : `-${round + 1}`}`;
 }
