@@ -54,15 +54,10 @@ const ORDINARY_NAMES = [
   'support',
 ] as const;
 const STAGES = ['prod', 'staging', 'dev'] as const;
-const STAGE_NAMES = { prod: 'Production', staging: 'Staging', dev: 'Development' } as const;
-/** As AWS advises ("Recommended OUs and accounts" in Organizing Your AWS Environment Using Multiple Accounts). */
-const WORKLOADS = 'ou-exam-workload';
 const SECURITY: OrganizationalUnit = { id: 'ou-exam-security', name: 'Security', parentId: undefined };
-const UNITS: readonly OrganizationalUnit[] = [
-  SECURITY,
-  { id: WORKLOADS, name: 'Workloads', parentId: undefined },
-  ...STAGES.map((stage) => ({ id: unitOf(stage), name: STAGE_NAMES[stage], parentId: WORKLOADS })),
-];
+const WORKLOADS: OrganizationalUnit = { id: 'ou-exam-workload', name: 'Workloads', parentId: undefined };
+const PRODUCTS: OrganizationalUnit = { id: 'ou-exam-products', name: 'Products', parentId: WORKLOADS.id };
+const COMPANY: OrganizationalUnit = { id: 'ou-exam-company0', name: 'Company', parentId: WORKLOADS.id };
 const PEOPLE = [
   'alejandro',
   'akua',
@@ -90,7 +85,7 @@ export function createOrganization(accounts: number, seed: string): SimulatedOrg
     managementAccountId: DOCUMENTED[0],
     delegatedAdministratorId: accounts > 1 ? DOCUMENTED[1] : DOCUMENTED[0],
     accounts: Array.from({ length: accounts }, (_, index) => createAccount(index, seed)),
-    units: UNITS,
+    units: [SECURITY, WORKLOADS, PRODUCTS, COMPANY],
   };
 }
 
@@ -101,7 +96,7 @@ function createAccount(index: number, seed: string): Account {
   return {
     id,
     name,
-    unitId: unitIdOf(index),
+    unitId: unitOf(index)?.id,
     region: REGIONS[index % REGIONS.length] ?? 'us-east-1',
     vpcId: `vpc-0${random.text(16)}`,
     subnetId: `subnet-0${random.text(16)}`,
@@ -130,17 +125,11 @@ export function createPerson(random: Random): Person {
   };
 }
 
-function unitIdOf(index: number): string | undefined {
+/** The management account stands right below the root. The first five of what there is are products, the rest is the company's own. */
+function unitOf(index: number): OrganizationalUnit | undefined {
   if (index === 0) return undefined;
-  return index === 1 ? SECURITY.id : unitOf(stageOf(index - 2));
-}
-
-function unitOf(stage: (typeof STAGES)[number]): string {
-  return `ou-exam-${stage.padEnd(8, '0')}`;
-}
-
-function stageOf(ordinary: number): (typeof STAGES)[number] {
-  return STAGES[Math.floor(ordinary / ORDINARY_NAMES.length) % STAGES.length] ?? 'prod';
+  if (index === 1) return SECURITY;
+  return (index - 2) % ORDINARY_NAMES.length < 5 ? PRODUCTS : COMPANY;
 }
 
 function nameOf(index: number): string {
@@ -149,5 +138,6 @@ function nameOf(index: number): string {
   const ordinary = index - 2;
   const round = Math.floor(ordinary / (ORDINARY_NAMES.length * STAGES.length));
   const name = ORDINARY_NAMES[ordinary % ORDINARY_NAMES.length] ?? 'shop';
-  return `${name}-${stageOf(ordinary)}${round === 0 ? '' : `-${round + 1}`}`;
+  const stage = STAGES[Math.floor(ordinary / ORDINARY_NAMES.length) % STAGES.length] ?? 'prod';
+  return `${name}-${stage}${round === 0 ? '' : `-${round + 1}`}`;
 }
