@@ -32,6 +32,7 @@ import { EVERYTHING } from '#services/model/viewer.ts';
 const moto = inject('motoUrl');
 const REGIONS = ['us-east-1'];
 const START = new Date();
+const fault = (action: string, code: string) => ({ service: 'organizations', action, status: 400, code });
 
 describe.skipIf(moto === undefined)('a pass over the organization', () => {
   const emulator = new AwsEmulator(moto);
@@ -282,7 +283,6 @@ describe.skipIf(moto === undefined)('a pass over the organization', () => {
     });
 
     // What is away comes back: everything stays as it was.
-    const fault = (action: string, code: string) => ({ service: 'organizations', action, status: 400, code });
     emulator.faults.push(fault('ListAccountsForParent', 'ServiceException'));
     const settings = { regions: REGIONS, organizationalUnits: [inner], unitsOfLists: () => [outer, inner] };
     expect(await reconcile(world(), aws, receive, settings)).toMatchObject({
