@@ -108,7 +108,7 @@ async function opened(browser: Browser, origin: string, path: string, shown: str
   await pause(SETTLED_MS);
   const { blocked, largest, shifted } = await page.evaluate<Watched>('watched');
   const kb = bytes / KB;
-  const axe = await barriers(page);
+  const { grave, held } = await barriers(page);
   const warm = await shownAfter(page, origin + path, shown);
   const first = await page.evaluate<number>(
     `performance.getEntriesByName('first-contentful-paint')[0]?.startTime ?? 0`,
@@ -124,8 +124,8 @@ async function opened(browser: Browser, origin: string, path: string, shown: str
     told('largest content, first visit, ms', largest, 2500),
     told('blocked on the first visit, ms', blocked, Number.POSITIVE_INFINITY),
     told('lay-out shift, first visit, thousandths', shifted * 1000, 100),
-    told('barriers that axe calls serious or critical', axe.grave, 0.5),
-    told('rules of axe that hold, per cent', axe.held * 100, Number.POSITIVE_INFINITY),
+    told('barriers that axe calls serious or critical', grave, 0.5),
+    told('rules of axe that hold, per cent', held * 100, Number.POSITIVE_INFINITY),
     told('first content, second visit, ms', first, Number.POSITIVE_INFINITY),
     told('usable, second visit, ms', warm, ['/', '/findings'].includes(path) ? 1000 : Number.POSITIVE_INFINITY),
   ];
@@ -181,10 +181,11 @@ async function stormed(browser: Browser, origin: string, url: string): Promise<r
   ];
 }
 
+const mean = (values: readonly number[]) => values.reduce((sum, value) => sum + value, 0) / values.length;
+
 /** What is added in a minute, by the line that lies best in samples of even distance (least squares). */
 function slope(samples: readonly number[]): number {
   const minutes = samples.map((_, index) => (index * STORM_MS) / HEAP_SAMPLES / 60_000);
-  const mean = (values: readonly number[]) => values.reduce((sum, value) => sum + value, 0) / values.length;
   const [middle, level] = [mean(minutes), mean(samples)];
   const rise = mean(minutes.map((at, index) => (at - middle) * ((samples[index] ?? level) - level)));
   return rise / mean(minutes.map((at) => (at - middle) ** 2));

@@ -1,6 +1,6 @@
 import { createServer } from 'node:net';
 import { chromium, type Browser, type Locator, type Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Database } from '#db/client.ts';
 import { createLink } from '#db/queries/access/sessions.ts';
 import { putAccounts } from '#db/queries/accounts.ts';
@@ -14,6 +14,8 @@ import { apiOptions, storeFindings } from '../rooms/graphql/open-api.ts';
 import { CHROMIUM_FLAGS, findChromium } from './browser.ts';
 
 const executablePath = findChromium();
+/** Each key is a round trip to the browser, and several suites share two processors. */
+const PATIENCE = { timeout: 180_000 };
 const UNIT = { id: 'ou-ab12-cd34ef56', name: 'Workloads', parentId: undefined };
 
 describe.skipIf(executablePath === undefined)('the console, without a mouse', () => {
@@ -62,7 +64,7 @@ describe.skipIf(executablePath === undefined)('the console, without a mouse', ()
   const button = (name: string) => page.getByRole('button', { name, exact: true });
   const titled = (name: string | RegExp) => page.getByRole('heading', { level: 1, name }).waitFor();
 
-  test('somebody logs in by a link, finds what matters, deals with it, and logs out', async () => {
+  test('somebody logs in by a link, finds what matters, deals with it, and logs out', PATIENCE, async () => {
     await page.goto(linkAddress(publicUrl, await createLink(database.db, new Date())));
     await press(page.getByRole('button'));
     await titled('Overview');
@@ -121,6 +123,7 @@ describe.skipIf(executablePath === undefined)('the console, without a mouse', ()
     await reach(page.getByRole('menuitem', { name: 'Log out' }), 'ArrowDown');
     await page.keyboard.press('Enter');
     await page.getByText('Log in').first().waitFor();
+    expect(await page.getByRole('heading', { name: /^Accounts/ }).count()).toBe(0);
   });
 });
 
