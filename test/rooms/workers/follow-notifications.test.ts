@@ -23,7 +23,7 @@ beforeAll(async () => {
 });
 beforeEach(async () => {
   await database.db.execute(sql`truncate listings`);
-  organization = new Organization();
+  organization = new Organization(() => {});
   aws = new FaultyAws(organization, new Doors(() => {}));
   world = testWorld(database, []);
   received = [];
@@ -52,11 +52,11 @@ async function hear(
   receive = async (objects: readonly LogObject[]) => void received.push(...objects),
 ): Promise<readonly string[]> {
   organization.messages.clear();
-  for (const [n, body] of bodies.entries()) organization.messages.set(`m${n}`, body);
+  for (const [n, body] of bodies.entries()) organization.messages.set(`m${n}`, { body, from: 0 });
   await using following = followNotifications(world, aws, receive, [QUEUE_URL]);
   expect(following).toBeDefined();
   const follower = await waiting();
-  follower([...organization.messages]);
+  follower(organization.messagesNow());
   // It waits again, or says that it was refused.
   const isRefused = () => world.told.some(({ event }) => event === 'queue-refused');
   await expect.poll(() => aws.waiting.length + Number(isRefused()), WITHIN).toBe(4);
