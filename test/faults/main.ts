@@ -3,12 +3,16 @@ import { availableParallelism } from 'node:os';
 import { parseArgs } from 'node:util';
 import { z } from 'zod';
 import { KINDS } from './kinds.ts';
+import { plantAll } from './planted.ts';
 import { liveThrough, type Lived } from './processes.ts';
 
 /**
  * `npm run simulate-faults -- [--seeds N] [--from N] [--processes N] [--done FILE]`: lives through the seeds, several at a
  * time. A seed that fails is shown with the fewest of its steps that still fail, and makes it end with 1. With `--done` each
  * seed that was lived through is a line of a file, and is left out the next time: who is interrupted goes on.
+ *
+ * `npm run simulate-faults -- --planted`: breaks the code that each check guards, one piece after the other, and ends with 1
+ * where a check does not see it.
  */
 const { values } = parseArgs({
   options: {
@@ -16,6 +20,7 @@ const { values } = parseArgs({
     from: { type: 'string', default: '1' },
     processes: { type: 'string', default: String(availableParallelism()) },
     done: { type: 'string' },
+    planted: { type: 'boolean', default: false },
   },
 });
 const [seeds, from, processes] = [values.seeds, values.from, values.processes].map(Number);
@@ -23,6 +28,7 @@ if (!isCount(seeds) || !isCount(from) || !isCount(processes)) {
   process.stderr.write('--seeds, --from and --processes take a whole number above 0 each.\n');
   process.exit(2);
 }
+if (values.planted) process.exit((await plantAll(processes)) ? 0 : 1);
 const LIVED: z.ZodType<Lived> = z.object({
   seed: z.number(),
   wrong: z.array(z.string()),
@@ -41,7 +47,7 @@ const all = wanted.flatMap((seed) => before.get(seed) ?? []);
 const startedAt = performance.now();
 for await (const each of liveThrough(
   wanted.filter((seed) => !before.has(seed)),
-  processes,
+  { processes, shrinks: true },
 )) {
   all.push(each);
   if (done !== undefined) appendFileSync(done, `${JSON.stringify(each)}\n`);

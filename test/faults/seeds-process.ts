@@ -1,7 +1,7 @@
 import { openDatabase } from '#db/client.ts';
 import { openDetection } from '#services/detection.ts';
 import { NO_INTEL, TEST_DETECTORS } from '../replay/detectors.ts';
-import type { Lived } from './processes.ts';
+import type { Lived, Wanted } from './processes.ts';
 import { run } from './run.ts';
 import { shrink } from './shrink.ts';
 import { stepsOf, type Step } from './step.ts';
@@ -13,10 +13,10 @@ const live = (steps: readonly Step[]) => run(steps, { database, detection });
 // The first loads modules, and what waits for them waits in another order.
 const ready = live(stepsOf(0));
 
-process.on('message', async (seed: number) => {
+process.on('message', async ({ seed, shrinks }: Wanted) => {
   await ready;
   const { wrong, met } = await live(stepsOf(seed));
-  const shown = wrong.length === 0 ? '' : await show(seed, wrong);
+  const shown = wrong.length === 0 || !shrinks ? '' : await show(seed, wrong);
   process.send?.({ seed, wrong, met: Object.fromEntries(met), shown } satisfies Lived);
 });
 process.once('disconnect', () => process.exit());

@@ -86,14 +86,21 @@ export default command({
     terminal.talk(
       `${counted(replayed.objects, 'log object')} read again, ${number(replayed.unread)} of them could not be; ${counted(replayed.findings, 'finding')} that began and ended within the time.`,
     );
-    const { otherwise, learned } = replayed;
+    const {
+      otherwise: { learned, ...otherwise },
+      forgotten,
+    } = replayed;
     for (const [what, objectsOtherwise] of Object.entries(otherwise))
       if (objectsOtherwise > 0)
         terminal.talk(
           `${counted(objectsOtherwise, 'object')} were read live with other ${NAMES[what] ?? what} than are in force now.`,
         );
-    if (learned.length > 0)
-      terminal.talk(`${counted(learned.length, 'type')} that judge by what was learned by then are not compared.`);
+    if (learned > 0)
+      terminal.talk(`${counted(learned, 'object')} were judged live by less than is known of the days before.`);
+    if (forgotten.length > 0)
+      terminal.talk(
+        `${counted(forgotten.length, 'type')} that judge days by the weeks before are not compared: some of those are forgotten. A time within the last week is compared whole.`,
+      );
     if (args.expect !== undefined && args.expect !== replayed.digest) {
       terminal.complain(`The digest is ${replayed.digest}, and ${args.expect} was expected.`);
       return EXIT.findings;
