@@ -3,24 +3,20 @@ import { counted, number } from '#services/model/numbers.ts';
 import { openDetection } from '../../detection.ts';
 import { loadDetectors } from '../../detectors.ts';
 import { createLog } from '../../log.ts';
-import { accountId } from '../aws-names.ts';
 import { command, CONFIG, QUIET } from '../command.ts';
 import { EXIT } from '../exit-code.ts';
 import { Json } from '../line.ts';
 import { LIST_ARG, listTroubles, openLists } from '../list-files.ts';
-import { momentOf } from '../moment.ts';
 import { awsObjects, openAwsOf } from '../open-aws.ts';
+import { askedSpan, SPAN_ARGS } from '../span-args.ts';
 import { table } from '../table.ts';
 import { UsageError } from '../usage-error.ts';
 
 export default command({
   summary: 'Read the logs of a time again, and say whether they give the same findings as they did live',
   args: {
-    from: { type: 'string', required: true, description: 'Of logs from this time on', valueHint: '2026-11-01' },
-    to: { type: 'string', description: 'Up to this time (else now)', valueHint: '2026-11-02T12:00:00Z' },
-    account: { type: 'string', description: 'Of this account. Repeatable', valueHint: '111122223333' },
+    ...SPAN_ARGS,
     expect: { type: 'string', description: 'The digest that there should be', valueHint: 'DIGEST' },
-    format: { type: 'enum', options: ['table', 'json'], default: 'table', description: 'For people, or JSON lines' },
     ...LIST_ARG,
     ...CONFIG,
     ...QUIET,
@@ -32,12 +28,9 @@ export default command({
       'Ends with 3 where anything is different, which is listed finding by finding',
   },
   async run({ args, lists, readConfig, terminal }) {
-    const from = momentOf('from', args.from);
-    const to = args.to === undefined ? Date.now() : momentOf('to', args.to);
-    if (to <= from) throw new UsageError('--to must be after --from.');
+    const { from, to, accounts } = askedSpan(args, lists, Date.now());
     if (args.expect !== undefined && !/^[0-9a-f]{64}$/.test(args.expect))
       throw new UsageError('--expect must be a digest as this command prints it: 64 hex digits.');
-    const accounts = lists['account']?.map(accountId);
     const config = await readConfig();
     const [{ replay }, intel, detectors] = await Promise.all([
       import('../../replay.ts'),
