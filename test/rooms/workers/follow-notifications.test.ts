@@ -98,6 +98,23 @@ test('an object is of the place with the longest prefix, and of the stream that 
   ]);
 });
 
+test('places that could not be looked up are looked up again by the next message', async () => {
+  await listed('AWSLogs/', '111122223333');
+  await database.db.execute(sql`alter table listings rename to listings_elsewhere`);
+  await using following = followNotifications(world, aws, async (objects) => void received.push(...objects), [
+    QUEUE_URL,
+  ]);
+  expect(following).toBeDefined();
+  const body = told('AWSLogs/a.json.gz');
+  organization.messages.set('m0', { body, from: 0 });
+  (await waiting())(organization.messagesNow());
+  await expect.poll(() => world.told.some(({ event }) => event === 'queue-refused'), WITHIN).toBe(true);
+  await database.db.execute(sql`alter table listings_elsewhere rename to listings`);
+  // Another follower of the same queue, who need not rest first.
+  aws.waiting.shift()?.(organization.messagesNow());
+  await expect.poll(() => received.map(({ key }) => key), WITHIN).toEqual(['AWSLogs/a.json.gz']);
+});
+
 /** What a delivery stream writes. */
 function fileOf(stream: string): string {
   return `streams/2026/03/02/10/${stream}-1-2026-03-02-10-00-00-6f1d2c3b-4a59-4e8f-9b0a-1c2d3e4f5a6b`;
