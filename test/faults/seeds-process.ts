@@ -23,7 +23,10 @@ process.once('disconnect', () => process.exit());
 
 async function show(seed: number, wrong: readonly string[]): Promise<string> {
   const shrunk = await shrink(stepsOf(seed), live);
-  const indented = (lines: readonly string[]) => lines.map((line) => `  ${line}\n`).join('');
   const steps = indented(shrunk.steps.map((step) => JSON.stringify(step)));
   return `Seed ${seed} fails:\n${indented(wrong)}These steps are enough:\n${steps}for this:\n${indented(shrunk.wrong)}\n`;
+}
+
+function indented(lines: readonly string[]): string {
+  return lines.map((line) => `  ${line}\n`).join('');
 }
