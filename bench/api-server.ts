@@ -11,7 +11,7 @@ import { findings } from '#db/schema/findings.ts';
 import { serveApi } from '#graphql/server.ts';
 import { renderersOf } from '#services/formats.ts';
 import { EVERYTHING } from '#services/model/viewer.ts';
-import { manyFindings } from './many-findings.ts';
+import { keepFindings } from './many-findings.ts';
 
 /** Findings that are changed in turn, and how many in one transaction. */
 const STIRRED = 20_000;
@@ -20,7 +20,7 @@ const AT_ONCE = 50;
 const [mode = '', url = '', rows = '0'] = process.argv.slice(2);
 const database = await openDatabase(url);
 if (mode === 'fill') {
-  await manyFindings(database.db, Number(rows));
+  await keepFindings(database.db, Number(rows));
   await database.close();
 } else if (mode === 'stir') {
   await stir(Number(rows));
@@ -45,7 +45,7 @@ if (mode === 'fill') {
   });
 } else {
   // The embedded database lives in one process, so it is filled where it is asked.
-  if (Number(rows) > 0) await manyFindings(database.db, Number(rows));
+  if (Number(rows) > 0) await keepFindings(database.db, Number(rows));
   const server = await serveApi({
     db: database.db,
     renderers: renderersOf([]),

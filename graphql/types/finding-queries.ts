@@ -1,5 +1,6 @@
 import { resolveCursorConnection, type ResolveCursorConnectionArgs } from '@pothos/plugin-relay';
-import { countFindings, findingsById, findingsPage } from '#db/queries/findings.ts';
+import { findingsById, findingsPage } from '#db/queries/findings.ts';
+import { countFindings } from '#db/queries/statistics.ts';
 import type { FindingRow } from '#db/queries/findings.ts';
 import { FINDING_FILTERS, type Filter, type FindingOrder, type Narrowing } from '#services/model/finding-fields.ts';
 import { mistakeInFilter, type FindingFilter } from '#services/model/finding-filter.ts';
