@@ -47,7 +47,7 @@ if (mode === 'fill') {
   // The embedded database lives in one process, so it is filled where it is asked.
   if (Number(rows) > 0) await keepFindings(database.db, Number(rows));
   const server = await serveApi({
-    db: database.db,
+    db: database.bounded,
     renderers: renderersOf([]),
     detectors: [],
     settingsOf: () => [],
@@ -69,6 +69,22 @@ if (mode === 'fill') {
     port: 0,
   });
   process.stdout.write(`${new URL(server.url).port}\n`);
+  const before = await scansOfFindings();
+  process.once('SIGTERM', async () => {
+    await server.close();
+    process.stdout.write(`${(await scansOfFindings()) - before}\n`);
+    await database.close();
+  });
+}
+
+/** How often the database has gone through all findings one by one, since it was made. */
+async function scansOfFindings(): Promise<number> {
+  await database.db.execute(sql`select pg_stat_force_next_flush()`);
+  const [row] = await database.db.execute<{ scans: string }>(
+    sql`select seq_scan as scans from pg_stat_user_tables where relname = 'findings'`,
+    'objects',
+  );
+  return Number(row?.scans);
 }
 
 /** Assigns findings to somebody, then to somebody else, so many a minute, until the process is told to end. */
