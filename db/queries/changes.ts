@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { and, asc, eq, gt, gte, lte, not, sql, type SQL } from 'drizzle-orm';
+import { and, asc, desc, eq, gt, gte, lte, not, sql, type SQL } from 'drizzle-orm';
 import type { FindingFilter } from '#services/model/finding-filter.ts';
 import type { Finding } from '#services/model/finding.ts';
 import type { ViewerScope } from '#services/model/viewer.ts';
@@ -36,6 +36,7 @@ export interface ChangesPage {
   readonly end: ChangeCursor;
   /** Nothing follows for now. */
   readonly caughtUp: boolean;
+  /** As the horizon's, for who sees everything. */
   readonly heldSince: Date | undefined;
 }
 
@@ -92,11 +93,19 @@ export async function changesAfter(
   const more = rows.length > limit ? changes.at(-1)?.cursor : last && { epoch, ...last };
   // A writer that begins may draw the horizon back for a moment; what was read stays read.
   const end = more ?? (after && after.place > horizon ? after : { epoch, place: horizon, id: undefined });
-  return { changes, end, caughtUp: more === undefined, heldSince };
+  // It may be a change that the reader is never told of.
+  const told = scope.kind === 'everything' ? heldSince : undefined;
+  return { changes, end, caughtUp: more === undefined, heldSince: told };
 }
 
 function beyond({ place, id }: Pick<ChangeCursor, 'place' | 'id'>): SQL {
   return id === undefined ? gt(findings.place, place) : sql`(${findings.place}, ${findings.id}) > (${place}, ${id})`;
+}
+
+/** The names of this database's epochs, the latest first. */
+export async function epochs(db: Db): Promise<readonly string[]> {
+  const rows = await db.select({ name: findingEpochs.name }).from(findingEpochs).orderBy(desc(findingEpochs.beganAt));
+  return rows.map(({ name }) => name);
 }
 
 /** Whether this database remembers that it told a reader of changes up to there. */

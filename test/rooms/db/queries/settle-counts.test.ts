@@ -19,6 +19,12 @@ const FILTERS: readonly FindingFilter[] = [
   { or: [{ archived: false, severities: ['High', 'Critical'] }, { not: { severityMin: 5 } }] },
 ];
 
+const idsOf = (...numbers: readonly number[]) =>
+  sql`id in (select * from jsonb_array_elements_text(${JSON.stringify(numbers.map((n) => finding(n).id))}::jsonb))`;
+
+const seenAt = (ms: number) =>
+  sql`jsonb_set(body, '{service,eventLastSeen}', to_jsonb(${later(ms).toISOString()}::text))`;
+
 onBothDatabases((open) => {
   let database: Database;
   let db: Db;
@@ -39,9 +45,6 @@ onBothDatabases((open) => {
       select id, body from json_to_recordset(${JSON.stringify(rows)}::json) as r(id text, body jsonb)`);
   }
 
-  const idsOf = (...numbers: readonly number[]) =>
-    sql`id in (select * from jsonb_array_elements_text(${JSON.stringify(numbers.map((n) => finding(n).id))}::jsonb))`;
-
   async function answers(filter: FindingFilter) {
     return {
       count: await countFindings(db, EVERYTHING, filter),
@@ -60,9 +63,6 @@ onBothDatabases((open) => {
   async function looked() {
     return Promise.all(FILTERS.map((filter) => answers({ and: [filter, LOOKED_AT] })));
   }
-
-  const seenAt = (ms: number) =>
-    sql`jsonb_set(body, '{service,eventLastSeen}', to_jsonb(${later(ms).toISOString()}::text))`;
 
   test.each([
     ['findings come', () => insert([finding(50, { severity: 9 }), finding(51)])],
