@@ -82,7 +82,7 @@ const QUERIES: readonly Asked[] = [
 ];
 
 export async function run(): Promise<readonly BenchRow[]> {
-  const postgres = await startPostgres(KEPT && join(KEPT, 'postgres'));
+  const postgres = await startPostgres([], KEPT && join(KEPT, 'postgres'));
   const rows: BenchRow[] = [];
   if (postgres !== undefined) {
     await filled(postgres.url);

@@ -14,16 +14,18 @@ export interface Server {
  * one connection cannot show. It listens on a socket in a folder of its own, and goes when this process does, however
  * that ends.
  *
+ * @param settings of the server, such as `autovacuum=off`
  * @param kept a folder whose cluster is used again, and stays; a new one that goes with the server when absent
  * @returns undefined when the platform has no such package.
  */
-export async function startPostgres(kept?: string): Promise<Server | undefined> {
+export async function startPostgres(settings: readonly string[] = [], kept?: string): Promise<Server | undefined> {
   const installed = installPostgres(kept);
   if (installed === undefined) return undefined;
   const { home, native, options } = installed;
   // The shell waits for the end of its input, which comes when this process ends, then stops the server and cleans up.
+  const given = settings.flatMap((setting) => ['-c', setting]);
   const guard = kept === undefined ? `${GUARD}${CLEAN}` : GUARD;
-  const shell = spawn('sh', ['-c', guard, join(native, 'bin', 'postgres'), home], {
+  const shell = spawn('sh', ['-c', guard, join(native, 'bin', 'postgres'), home, ...given], {
     ...options,
     stdio: ['pipe', 'ignore', 'pipe'],
     detached: true,
@@ -64,13 +66,15 @@ const NOBODY = { uid: 65_534, gid: 65_534 };
 /** Durability is not what these tests are about: nothing is synced to disk. */
 const INITDB = ['-D', 'data', '-U', 'postgres', '-A', 'trust', '-E', 'UTF8', '--no-locale', '--no-sync'];
 const GUARD = `
-"$0" -D data -k "$1" -c listen_addresses= -c fsync=off -c max_connections=200 </dev/null &
+home=$1
+shift
+"$0" -D data -k "$home" -c listen_addresses= -c fsync=off -c max_connections=200 "$@" </dev/null &
 server=$!
 cat >/dev/null
 kill -INT $server
 wait $server
 `;
-const CLEAN = 'cd / && rm -rf "$1" 2>/dev/null';
+const CLEAN = 'cd / && rm -rf "$home" 2>/dev/null';
 
 function binaries(): string | undefined {
   const platform = `${process.platform === 'win32' ? 'windows' : process.platform}-${process.arch}`;

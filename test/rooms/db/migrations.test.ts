@@ -11,7 +11,7 @@ import { openDatabase, type Database } from '#db/client.ts';
 import { findingsPage } from '#db/queries/findings.ts';
 import { countFindings } from '#db/queries/statistics.ts';
 import { storedFindings } from '#db/queries/turn.ts';
-import { createDatabase } from '../../databases.ts';
+import { createBareDatabase } from '../../databases.ts';
 import { BUCKET_MADE_PUBLIC, FINDINGS, SSH_BRUTE_FORCE } from '../../formats/findings.ts';
 import { EVERYTHING } from '#services/model/viewer.ts';
 
@@ -24,7 +24,7 @@ describe.skipIf(inject('postgresUrl') === undefined)(
     let database: Database;
     beforeAll(async () => {
       folder = await mkdtemp(join(tmpdir(), 'vedette-migrations-'));
-      const url = await createDatabase();
+      const url = await createBareDatabase();
       await fillAtFirstMigration(url, folder);
       database = await openDatabase(url);
     });
