@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { and, asc, desc, eq, gt, gte, lte, not, sql, type SQL } from 'drizzle-orm';
+import { and, asc, eq, gt, gte, lte, not, sql, type SQL } from 'drizzle-orm';
 import type { FindingFilter } from '#services/model/finding-filter.ts';
 import type { Finding } from '#services/model/finding.ts';
 import type { ViewerScope } from '#services/model/viewer.ts';
@@ -100,12 +100,6 @@ export async function changesAfter(
 
 function beyond({ place, id }: Pick<ChangeCursor, 'place' | 'id'>): SQL {
   return id === undefined ? gt(findings.place, place) : sql`(${findings.place}, ${findings.id}) > (${place}, ${id})`;
-}
-
-/** The names of this database's epochs, the latest first. */
-export async function epochs(db: Db): Promise<readonly string[]> {
-  const rows = await db.select({ name: findingEpochs.name }).from(findingEpochs).orderBy(desc(findingEpochs.beganAt));
-  return rows.map(({ name }) => name);
 }
 
 /** Whether this database remembers that it told a reader of changes up to there. */

@@ -1,6 +1,7 @@
 import { createCipheriv, createDecipheriv, createHash, randomBytes } from 'node:crypto';
 import type { Db } from '#db/client.ts';
-import { epochs, type ChangeCursor } from '#db/queries/changes.ts';
+import { epochNames } from '#db/queries/access/epochs.ts';
+import type { ChangeCursor } from '#db/queries/changes.ts';
 import { badInput } from '../builder.ts';
 import { unknownEpoch } from './read-changes.ts';
 
@@ -48,7 +49,7 @@ export function parseChangeCursor(text: unknown): SealedCursor {
 
 /** @throws CURSOR_EPOCH when it means nothing to this database, BAD_USER_INPUT when somebody altered it */
 export async function openCursor(db: Db, { epoch: name, nonce, tag, sealed }: SealedCursor): Promise<ChangeCursor> {
-  const epoch = (await epochs(db)).find((known) => nameOf(known).equals(name));
+  const epoch = (await epochNames(db)).find((known) => nameOf(known).equals(name));
   if (epoch === undefined) throw unknownEpoch();
   const decipher = createDecipheriv('aes-128-gcm', keyOf(epoch), nonce);
   decipher.setAuthTag(tag);
