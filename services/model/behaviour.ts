@@ -187,6 +187,8 @@ export interface ActOfDay {
 export interface Judgement {
   /** What there is to say of it. */
   readonly told: JsonObject;
+  /** The acts that it names, the most telling first. */
+  readonly codes: readonly string[];
 }
 
 /**
