@@ -119,6 +119,19 @@ create table digests (
 
 CREATE INDEX digests_time ON public.digests USING btree (to_time);
 
+create table enrolment_requests (
+  id uuid not null default gen_random_uuid(),
+  who text not null,
+  asked_at timestamp(3) with time zone not null,
+  tasks jsonb not null,
+  ended_at timestamp(3) with time zone,
+  constraint enrolment_requests_pkey PRIMARY KEY (id)
+);
+
+CREATE INDEX enrolment_requests_asked ON public.enrolment_requests USING btree (asked_at);
+
+CREATE INDEX enrolment_requests_open ON public.enrolment_requests USING btree (ended_at);
+
 create table enrolments (
   account_id text not null,
   look jsonb not null,
@@ -329,6 +342,13 @@ create table observations (
 
 CREATE INDEX observations_window ON public.observations USING btree (partition, type, window_start);
 
+create table organizational_units (
+  id text not null,
+  name text not null,
+  parent_id text,
+  constraint organizational_units_pkey PRIMARY KEY (id)
+);
+
 create table past_gaps (
   about text not null,
   account_id text not null,
@@ -453,6 +473,13 @@ create table tokens (
 );
 
 CREATE INDEX tokens_by_secret ON public.tokens USING btree (secret_hash);
+
+create table unit_listings (
+  organization_id text not null,
+  listed_at timestamp(3) with time zone,
+  refusal text,
+  constraint unit_listings_pkey PRIMARY KEY (organization_id)
+);
 
 create table views (
   id text not null,
