@@ -15,7 +15,7 @@ import type { Database, Db } from '#db/client.ts';
 import { days, hours } from '#services/model/time.ts';
 import { LAG_DAYS } from './behaviour/before.ts';
 import type { AccountHistory } from './behaviour/history.ts';
-import { judgesAlike, recalls } from './behaviour/recall.ts';
+import { judgesAlike, readJudgedBy, recalls } from './behaviour/recall.ts';
 import { readHistory } from './behaviour/stored-history.ts';
 import type { Config } from './config.ts';
 import type { Detection } from './detection.ts';
@@ -137,13 +137,15 @@ async function recall(
   const forgetful = new Set(profiles.filter((each) => !recalls(each, fromDay)).map(({ name }) => name));
   let others = 0;
   for (const { partition, day, version, objects } of await judgedWith(db, read)) {
-    const [sealed, level] = version.split('/').map((until) => (until === 'none' ? undefined : Number(until)));
-    const now = profiles.find((profile) => profile.partition === partition);
-    const known = levels.filter((each) => each.day <= day - LAG_DAYS).map((each) => each.day);
-    const isAlike =
-      judgesAlike(day, now?.first, sealed, now?.sealedDay) &&
-      judgesAlike(day, -Infinity, level, known.length === 0 ? undefined : Math.max(...known));
-    if (!isAlike) others += objects;
+    const isAlike = readJudgedBy(version)?.every(({ name, sealed, level }) => {
+      const now = profiles.find((profile) => profile.partition === partition && profile.name === name);
+      const known = levels.flatMap((each) => (each.name === name && each.day <= day - LAG_DAYS ? [each.day] : []));
+      return (
+        judgesAlike(day, now?.first, sealed, now?.sealedDay) &&
+        judgesAlike(day, -Infinity, level, known.length === 0 ? undefined : Math.max(...known))
+      );
+    });
+    if (isAlike !== true) others += objects;
   }
   return { forgetful, otherwise: others };
 }

@@ -83,7 +83,9 @@ test('a day is judged again by what was learned until then', async () => {
 });
 
 test('what was judged by less than is known is counted, and shows as a difference', async () => {
-  await database.db.execute(sql`update log_objects set profile_version = 'none/none' where key = ${LAST.object.key}`);
+  await database.db.execute(
+    sql`update log_objects set profile_version = 'Profile:IAMUser/Calls=none/none' where key = ${LAST.object.key}`,
+  );
   expect((await replayed()).otherwise.learned).toBe(1);
 });
 

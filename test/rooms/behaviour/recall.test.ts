@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { judgesAlike, recalls } from '#services/behaviour/recall.ts';
+import { judgesAlike, printJudgedBy, readJudgedBy, recalls } from '#services/behaviour/recall.ts';
 
 test('a history recalls all that a day was judged by for a week, and while it is young', () => {
   const old = { first: 20_000, last: 20_500 };
@@ -20,4 +20,13 @@ test('a day is judged alike where the days that count for it were known by then'
   // What was learned first was learned too late to count.
   expect(judgesAlike(day, 20_499, undefined, 20_600)).toBe(true);
   expect(judgesAlike(day, 20_498, undefined, 20_600)).toBe(false);
+});
+
+test('what days of several profiles were judged by is kept by their names', () => {
+  const all = [
+    { name: 'Profile:IAMUser/Calls', sealed: 20_500, level: undefined },
+    { name: 'Profile:S3/Data', sealed: undefined, level: 20_499 },
+  ];
+  expect(readJudgedBy(printJudgedBy(all))).toEqual(all);
+  expect(readJudgedBy('20496/20496')).toBeUndefined();
 });
