@@ -15,19 +15,19 @@ export default defineProfile({
   where: {
     eventSource: (source) => source === 's3.amazonaws.com',
     'userIdentity.invokedBy': isByCaller,
-    // Without its name there is no bucket to be new to, and who makes one up gets no row of his own.
-    'requestParameters.bucketName': (name) => name !== undefined && BUCKET.test(name),
   },
   who: {
     by: ['accountId', 'userIdentity.type', 'userIdentity.principalId', 'userIdentity.userName', 'callerKind'],
     of: identityIn,
   },
   act: {
-    by: ['eventName', 'requestParameters.bucketName', 'errorCode', 'userAgent', 'userIdentity.invokedBy', 'callerKind'],
-    varies: () => false,
+    by: ['eventName', 'errorCode', 'userAgent', 'userIdentity.invokedBy', 'callerKind'],
+    // A column of buckets would be read of all records, of which few are of S3.
+    varies: () => true,
     of(record) {
       const { eventName, bucketName = '', errorCode } = record;
-      const name = objectCallName(eventName, bucketName);
+      // Without its name there is no bucket to be new to, and who makes one up gets no row of his own.
+      const name = objectCallName(eventName, BUCKET.test(bucketName) ? bucketName : '');
       return {
         code: codeOf({ name, outcome: outcomeOf(errorCode), isTool: isByTool(record) }),
         tactic: tacticOf(eventName),

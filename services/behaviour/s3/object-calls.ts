@@ -8,8 +8,8 @@ export type ObjectTactic = 'Discovery' | 'Exfiltration' | 'Delete' | 'Permission
 const CALLS: readonly (readonly [tactic: ObjectTactic, names: string])[] = [
   [
     'Discovery',
-    `GetBucketAcl GetBucketPolicy GetBucketPolicyStatus GetBucketPublicAccessBlock GetObjectAcl GetObjectAttributes
-     GetObjectTagging HeadBucket HeadObject ListMultipartUploads ListObjectVersions ListObjects ListObjectsV2`,
+    `GetObjectAcl GetObjectAttributes GetObjectTagging HeadBucket HeadObject ListMultipartUploads ListObjectVersions
+     ListObjects ListObjectsV2`,
   ],
   ['Exfiltration', 'CopyObject GetObject GetObjectTorrent RestoreObject SelectObjectContent UploadPartCopy'],
   ['Delete', 'DeleteBucket DeleteObject DeleteObjects'],

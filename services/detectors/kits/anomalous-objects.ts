@@ -1,6 +1,8 @@
+import { parseCode } from '#services/behaviour/act-code.ts';
 import { aboutIdentity } from '#services/behaviour/cloudtrail/identity.ts';
 import profile from '#services/behaviour/profiles/s3.ts';
 import type { ObjectTactic } from '#services/behaviour/s3/object-calls.ts';
+import { parseObjectCall } from '#services/behaviour/s3/object-judging.ts';
 import { defineDetector, type AnyDetector, type Example } from '#services/model/detector.ts';
 import type { Purpose } from '#services/model/known.ts';
 import type { SeverityLabel } from '#services/model/severity.ts';
@@ -8,9 +10,9 @@ import type { Subject } from '#services/model/subject.ts';
 import { days } from '#services/model/time.ts';
 import { cloudtrail, type CloudTrailRecord } from '#services/sources/cloudtrail/record.ts';
 import { functionSession, iamUser, roleSession } from '#services/sources/cloudtrail/example.ts';
-import { callerOf } from './access-key.ts';
+import { ACCESS_KEY_FIELDS, callerOf } from './access-key.ts';
 import { READ_THE_PARTS, sayDay } from './anomalous-day.ts';
-import { aboutBucket } from './bucket.ts';
+import { bucketArn, type BucketPlace } from './bucket.ts';
 import type { CallDetector } from './call-detector.ts';
 import { knownCaller } from './caller.ts';
 import { bucketCall } from './s3-example.ts';
@@ -35,15 +37,15 @@ export function defineAnomalousObjects(options: Options): AnyDetector {
     ...rest,
     type,
     from: cloudtrail(),
-    about: aboutIdentityAtBucket,
+    about: aboutIdentityAtBuckets,
+    by: [...ACCESS_KEY_FIELDS, 'userIdentity.accountId', 'userIdentity.sessionContext.sessionIssuer.arn', 'callerKind'],
     and: (record, { organization }) =>
       !unless.some((purpose) => organization.serves(purpose, knownCaller(record), record.time)),
     acrossRegions: true,
     within: days(1),
-    learned: { profile, tactic },
+    learned: { profile, tactic, shows: withBuckets },
     tally: (t) => ({
       calls: t.sample((record) => record.eventName),
-      buckets: t.sample((record) => record.bucketName),
       addresses: t.sample((record) => record.sourceIPAddress),
     }),
     explain: ({ subject, tallies }) =>
@@ -72,13 +74,18 @@ export function defineAnomalousObjects(options: Options): AnyDetector {
   });
 }
 
-/** The bucket of the latest record; whoever acts identifies it, so that a day of many buckets is one finding. */
-function aboutIdentityAtBucket(record: CloudTrailRecord): Subject | undefined {
+/** Adds the buckets that were most telling. Whoever acts identifies it, so that a day of many buckets is one finding. */
+function withBuckets({ resource, role }: Subject, codes: readonly string[], place: BucketPlace): Subject {
+  const names = new Set(
+    codes.map((code) => parseObjectCall(parseCode(code).name).bucket).filter((name) => name !== ''),
+  );
+  const s3BucketDetails = Array.from(names, (name) => ({ name, arn: bucketArn(name, place) }));
+  return { role, resource: { ...resource, s3BucketDetails } };
+}
+
+function aboutIdentityAtBuckets(record: CloudTrailRecord): Subject | undefined {
   const identity = aboutIdentity(record);
-  const bucket = aboutBucket(record);
-  if (identity === undefined || bucket === undefined) return undefined;
-  const { s3BucketDetails } = bucket.resource;
-  return { ...identity, resource: { ...identity.resource, resourceType: 'S3Bucket', s3BucketDetails } };
+  return identity && { ...identity, resource: { ...identity.resource, resourceType: 'S3Bucket' } };
 }
 
 /** What somebody does in a story: the day, the call, the bucket, how many objects, and what else is to be said. */

@@ -85,7 +85,6 @@ export interface CloudTrailFields {
   readonly vpcEndpointAccountId: string;
   readonly callerKind: CallerKind;
   readonly holder: 'instance' | 'resource';
-  readonly 'requestParameters.bucketName': string;
   readonly 'requestParameters.instanceType': string;
   readonly 'userIdentity.type': string;
   readonly 'userIdentity.principalId': string;
@@ -95,6 +94,7 @@ export interface CloudTrailFields {
   readonly 'userIdentity.userName': string;
   readonly 'userIdentity.invokedBy': string;
   readonly 'userIdentity.sessionContext.ec2RoleDelivery': string;
+  readonly 'userIdentity.sessionContext.sessionIssuer.arn': string;
   readonly 'userIdentity.sessionContext.sessionIssuer.userName': string;
 }
 
