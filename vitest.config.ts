@@ -3,7 +3,6 @@ import { matchesGlob, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { configDefaults, defineConfig } from 'vitest/config';
 import { BaseSequencer, type TestSpecification } from 'vitest/node';
-import { CostReporter } from './test/setup/cost-reporter.ts';
 
 /**
  * What starts emulators, browsers, databases, services and threads, plants bugs, fuzzes, fills disks, plays whole stories, or
@@ -51,8 +50,6 @@ export default defineConfig(({ mode }) => {
     ssr: { resolve: { conditions: ['module-sync', 'node', 'development|production'] } },
     test: {
       globalSetup: 'test/global-setup.ts',
-      setupFiles: 'test/setup/cost.ts',
-      reporters: ['default', new CostReporter()],
       // Half as many again as there are processors: what starts services and browsers waits for them.
       maxWorkers: Math.ceil(availableParallelism() * 1.5),
       sequence: { sequencer: SlowFirst },
