@@ -46,7 +46,7 @@ export const ROOMS: Readonly<Record<string, MeasuredRoom>> = {
   behaviour: {
     // Rates of APIs are a table that is written down.
     source: ['services/behaviour/**/*.ts', '!services/behaviour/apis/**'],
-    tests: ['test/rooms/behaviour/**/*.test.ts'],
+    tests: ['test/rooms/behaviour/{,cloudtrail/}*.test.ts'],
   },
   sinks: {
     source: ['services/sinks/**/*.ts', 'services/sinks.ts'],
