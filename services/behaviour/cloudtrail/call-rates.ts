@@ -1,0 +1,74 @@
+import type { ActRates, Volume } from '#services/model/behaviour.ts';
+import type { ActCode } from '../act-code.ts';
+import { rememberedRates } from '../remembered-rates.ts';
+import { apiRow, isOverridden } from '../apis/api-table.ts';
+import { parseApiName } from '../apis/api-name.ts';
+import { ATTACK_RATES, ORDINARY_RATES, type Tactic } from '../apis/rates.ts';
+import { callWords, reads, removes } from '../apis/call-words.ts';
+
+/** How telling a call of a class of callers is, before anything was learned. */
+export const callRates = rememberedRates(ratesOf);
+
+const SHARED = new Set(['world', 'outside']);
+const SHARES = /Snapshot|Image|Bucket|Repository|Resource|Object|Layer|Share|Key|Function/;
+
+function ratesOf({ name, outcome, isTool }: ActCode, hint: string): ActRates {
+  const api = parseApiName(name);
+  if (api === undefined) return { tactic: undefined, attacks: 0, days: ORDINARY_RATES.s, volume: undefined };
+  const { service, operation, flavour } = api;
+  const row = apiRow(service, operation, flavour);
+  let { tactic } = row;
+  let attacks: number = ATTACK_RATES[row.attack];
+  let days: number = ORDINARY_RATES[row.ordinary];
+  if (flavour !== undefined && !isOverridden(service, operation, flavour)) {
+    attacks = Math.min(1 / 4, 2 * Math.max(attacks, 1 / 100));
+    days /= 8;
+    if (SHARED.has(flavour) && SHARES.test(operation)) tactic = 'Exfiltration';
+    tactic ??= 'PrivilegeEscalation';
+  }
+  if (outcome !== 'success') {
+    attacks *= 0.7;
+    days *= 0.4;
+  }
+  const words = callWords(service, operation);
+  const counts =
+    attacks >= 1 / 100 && tactic !== undefined && COUNTED.has(tactic) && (tactic !== 'Impact' || removes(words));
+  return {
+    tactic: attacks === 0 ? undefined : tactic,
+    attacks,
+    days: daysOf(days, isTool ? 'tool' : hint, service, reads(words), tactic),
+    volume: counts ? (hint === 'machine' ? BY_MACHINES : BY_OTHERS) : undefined,
+  };
+}
+
+/** Some eight targets are telling where nothing is known. */
+const BY_OTHERS: Volume = { most: 64, usual: 3, spread: 'even' };
+const BY_MACHINES: Volume = { most: 64, usual: 12, spread: 'even' };
+
+/** Who looks around looks at many things, who signs in does it often, and what is spent is no number of things. */
+const COUNTED: ReadonlySet<Tactic> = new Set([
+  'CredentialAccess',
+  'DefenseEvasion',
+  'Exfiltration',
+  'Impact',
+  'Persistence',
+  'PrivilegeEscalation',
+]);
+const GOVERNING = new Set(['iam', 'organizations', 'sso', 'account', 'identitystore']);
+const WORKED_WITH = new Set(['bedrock', 'sagemaker', 's3', 'sts']);
+
+function daysOf(days: number, actor: string, service: string, looks: boolean, tactic: Tactic | undefined): number {
+  switch (actor) {
+    case 'tool':
+      return Math.min(0.3, days * (looks ? 4 : 6));
+    case 'root':
+      return Math.min(0.5, days * (looks ? 4 : 16));
+    case 'machine': {
+      if (GOVERNING.has(service)) return days * 0.1;
+      const used = tactic === 'CredentialAccess' || WORKED_WITH.has(service);
+      return Math.min(0.3, days * (used ? 4 : looks ? 0.5 : 0.3));
+    }
+    default:
+      return days;
+  }
+}
