@@ -46,11 +46,12 @@ function told(key: string): string {
   });
 }
 
+async function take(objects: readonly LogObject[]): Promise<void> {
+  received.push(...objects);
+}
+
 /** Hands these messages over together; gives those that stay in the queue. */
-async function hear(
-  bodies: readonly string[],
-  receive = async (objects: readonly LogObject[]) => void received.push(...objects),
-): Promise<readonly string[]> {
+async function hear(bodies: readonly string[], receive = take): Promise<readonly string[]> {
   organization.messages.clear();
   for (const [n, body] of bodies.entries()) organization.messages.set(`m${n}`, body);
   await using following = followNotifications(world, aws, receive, [QUEUE_URL]);
@@ -84,6 +85,19 @@ test('what cannot be written down stays in the queue', async () => {
     throw new Error('The database is away.');
   });
   expect(kept).toEqual(['m0']);
+});
+
+test('places that could not be looked up are looked up again for the next who asks', async () => {
+  await listed('AWSLogs/', '111122223333');
+  await database.db.execute(sql`alter table listings rename to listings_away`);
+  await using following = followNotifications(world, aws, take, [QUEUE_URL]);
+  expect(following).toBeDefined();
+  organization.messages.set('m0', told('AWSLogs/a.json.gz'));
+  (await waiting())([...organization.messages]);
+  await expect.poll(() => world.told.some(({ event }) => event === 'queue-refused'), WITHIN).toBe(true);
+  await database.db.execute(sql`alter table listings_away rename to listings`);
+  aws.waiting.shift()?.([...organization.messages]);
+  await expect.poll(() => received.map(({ key }) => key), WITHIN).toEqual(['AWSLogs/a.json.gz']);
 });
 
 test('an object is of the place with the longest prefix, and of the stream that wrote it', async () => {
