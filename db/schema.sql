@@ -119,6 +119,19 @@ create table digests (
 
 CREATE INDEX digests_time ON public.digests USING btree (to_time);
 
+create table enrolment_requests (
+  id uuid not null default gen_random_uuid(),
+  who text not null,
+  asked_at timestamp(3) with time zone not null,
+  tasks jsonb not null,
+  ended_at timestamp(3) with time zone,
+  constraint enrolment_requests_pkey PRIMARY KEY (id)
+);
+
+CREATE INDEX enrolment_requests_asked ON public.enrolment_requests USING btree (asked_at);
+
+CREATE INDEX enrolment_requests_open ON public.enrolment_requests USING btree (ended_at);
+
 create table enrolments (
   account_id text not null,
   look jsonb not null,

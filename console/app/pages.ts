@@ -40,6 +40,7 @@ export const PAGES: Readonly<Record<ConsolePage, Page>> = {
   },
   lists: { title: 'Lists', Component: lazy(() => import('../lists/lists-page.tsx')), everything: true },
   deliveries: { title: 'Deliveries', Component: lazy(() => import('../deliveries/deliveries-page.tsx')) },
+  enrolment: { title: 'Enrolment', Component: lazy(() => import('../enrolment/enrolment-page.tsx')) },
   settings: { title: 'Settings', Component: lazy(() => import('../settings/settings-page.tsx')), everything: true },
   tokens: {
     title: 'Tokens',

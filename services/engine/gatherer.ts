@@ -61,7 +61,9 @@ export class Gatherer {
       window: undefined,
       acts: undefined,
     }));
-    this.#acts = new Remembered(act.by, (record) => ({ act: act.varies(record) ? undefined : act.of(record) }));
+    this.#acts = new Remembered(act.by, (record) => ({
+      act: act.varies(record, question.look) ? undefined : act.of(record, question.look),
+    }));
     this.#circumstances = Object.entries(circumstances).map(([kind, { by: field, of }]) => ({
       kind,
       texts: new RememberedText(field, (value) => of(value, question.look)),
@@ -93,7 +95,7 @@ export class Gatherer {
       const row = this.#rows[i] ?? 0;
       const acts = this.#actsOf(actors[i], row, batch.time(row), accounts);
       if (acts === undefined) continue;
-      const act = done[i]?.act ?? this.#profile.act.of(batch.record(row));
+      const act = done[i]?.act ?? this.#profile.act.of(batch.record(row), this.question.look);
       acts.add(act, isTold[row] !== 1);
       // Iterators would make objects for every record.
       for (let k = 0; k < this.#circumstances.length; k++) {

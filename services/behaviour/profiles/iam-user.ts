@@ -1,4 +1,4 @@
-import { defineProfile } from '#services/model/behaviour.ts';
+import { defineProfile, type ProfileLook } from '#services/model/behaviour.ts';
 import { cloudtrail, type CloudTrailRecord } from '#services/sources/cloudtrail/record.ts';
 import { bitsOf, BIT } from '../bits.ts';
 import { codeOf, type Outcome } from '../act-code.ts';
@@ -32,10 +32,10 @@ export default defineProfile({
       'userIdentity.invokedBy',
       'callerKind',
     ],
-    varies: (record) =>
-      mayHaveFlavour(record) || callRates(codeOfCall(record), classOfIdentity(record)).volume !== undefined,
-    of(record) {
-      const code = codeOfCall(record);
+    varies: (record, look) =>
+      mayHaveFlavour(record) || callRates(codeOfCall(record, look), classOfIdentity(record)).volume !== undefined,
+    of(record, look) {
+      const code = codeOfCall(record, look);
       const { tactic, attacks, days, volume } = callRates(code, classOfIdentity(record));
       const isTelling = tactic !== undefined && bitsOf(attacks / days) >= TELLING;
       return { code, tactic: isTelling ? tactic : undefined, target: volume && targetOf(record) };
@@ -55,13 +55,13 @@ const ON_BEHALF = new Set(['signin.amazonaws.com', 'cloudformation.amazonaws.com
 /** Records of acts that are less telling by themselves are never evidence: they count, and are not kept. */
 const TELLING = BIT;
 
-function codeOfCall(record: CloudTrailRecord): string {
+function codeOfCall(record: CloudTrailRecord, { organization }: ProfileLook): string {
   const { eventName, eventSource, userAgent, callerKind } = record;
   const service = eventSource.replace(/\.amazonaws\.com(\.cn)?$/, '');
   const operation = eventName.replace(/\d{8}(v\d)?$/, '');
   const byService = record.userIdentity.invokedBy?.startsWith('cloudformation.') ?? false;
   const isTool = byService || callerKind === 'pipeline' || clientOf(userAgent) === 'tool';
-  const said = flavourOf(record);
+  const said = flavourOf(record, organization);
   // Tools make users and keys for others: nobody is who they are.
   const flavour = isTool && said === 'other' ? undefined : said;
   return codeOf({

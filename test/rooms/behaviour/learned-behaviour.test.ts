@@ -69,6 +69,23 @@ test('what is refused in the first week says nothing, unless it is tried on one 
   expect(cold.judge(day(TODAY, ['ec2:GetPasswordData!denied×15']), 'CredentialAccess')).toBeDefined();
 });
 
+test('that much is new in a new account is told of who looks around, and not of who takes something', () => {
+  const story = ['secretsmanager:GetSecretValue', ...Array.from({ length: 40 }, (_, i) => `glue:GetThing${i}`)];
+  const parts = (learned: LearnedBehaviour) =>
+    learned.total(day(TODAY, story), 'CredentialAccess') -
+    learned.total(day(TODAY, story.slice(0, 1)), 'CredentialAccess');
+  expect(parts(nothingLearned())).toBe(0);
+  expect(parts(after(...routine(20, ['iam:ListUsers'])))).toBeGreaterThan(64);
+});
+
+test('what ends instances all day is ordinary from the first day on, and a person who ends as many is not', () => {
+  const [byMachine, byPerson] = ['machine', 'person'].map((kind) =>
+    day(TODAY, ['ec2:TerminateInstances×22'], { kind }),
+  );
+  expect(byMachine && nothingLearned().judge(byMachine, 'Impact')).toBeUndefined();
+  expect(byPerson && nothingLearned().judge(byPerson, 'Impact')).toBeDefined();
+});
+
 test('a score only grows with what is added to a day', () => {
   const learned = after(...routine(10, ['iam:ListUsers']));
   const story = [

@@ -155,6 +155,31 @@ onBothDatabases((open, kind) => {
     expect(await make(draft([OF_ONE]), { id: 'none' })).toEqual({ state: 'missing' });
   });
 
+  test('a rule that is changed while it is applied is applied as it is then', async () => {
+    const { rule } = await made(draft([PORTSCANS]));
+    await database.db.execute(sql`update rules set applied = null`);
+    let changes = 1;
+    const change = () =>
+      database.db.execute(
+        sql`update rules set draft = jsonb_set(draft, '{criteria}', ${JSON.stringify([OF_ONE])}::jsonb)`,
+      );
+    // As by somebody else, between the last finding and the note that the rule is applied.
+    const db = new Proxy(database.db, {
+      get(target, name) {
+        if (name === 'transaction')
+          return async (...asked: Parameters<typeof target.transaction>) => {
+            const answer = await target.transaction(...asked);
+            if (changes-- > 0) await change();
+            return answer;
+          };
+        const member: unknown = Reflect.get(target, name);
+        return typeof member === 'function' ? member.bind(target) : member;
+      },
+    });
+    await applyRules(db, clock);
+    expect(await hidden(rule.id)).toEqual(ids(MANY_FINDINGS.filter(({ accountId }) => accountId === '111122223333')));
+  });
+
   test('what would hide a simulated attack is refused unless it is forced, and then the audit log says so', async () => {
     const attacks = [finding(1), finding(2, { type: 'Recon:EC2/Portscan' })];
     const refused = await make(draft([PORTSCANS, { ...OF_ONE, values: ['999988887777'] }]), { attacks });
