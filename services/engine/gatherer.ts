@@ -89,6 +89,7 @@ export class Gatherer {
   /** @param isTold by row: whether a detector tells of it that needs one record alone */
   conclude(isTold: Uint8Array, take: Take): void {
     const { batch, accounts } = this.#begun();
+    const { target } = this.#profile.act;
     const actors = this.#actors.of(this.#rows);
     const done = this.#acts.of(this.#rows);
     for (let i = 0; i < actors.length; i++) {
@@ -103,6 +104,7 @@ export class Gatherer {
         if (circumstance !== undefined) acts.addCircumstance(circumstance.kind, circumstance.texts.of(row));
       }
       if (act.tactic === undefined) continue;
+      if (target !== undefined) acts.addTarget(act.code, target(batch.record(row)));
       for (const grouping of this.#byTactic.get(act.tactic) ?? []) {
         const { detector, look } = grouping.question;
         if (askedOf(grouping.question, acts.accountId) !== grouping.question) continue;

@@ -1,12 +1,22 @@
 import { expect, test } from 'vitest';
 import { anomalyIn } from '#services/model/anomaly.ts';
 import { AccountHistory } from '#services/behaviour/history.ts';
-import { LearnedBehaviour, nothingLearned } from '#services/behaviour/learned-behaviour.ts';
+import { LearnedBehaviour } from '#services/behaviour/learned-behaviour.ts';
 import type { ActsOfDay } from '#services/model/behaviour.ts';
 import { day } from './acts.ts';
 
 const TODAY = 20_040;
 const KEY = 'iam:CreateAccessKey[other]';
+
+/** What is judged by where nothing was learned: shipped rates. */
+function nothingLearned(): LearnedBehaviour {
+  return new LearnedBehaviour({
+    version: '',
+    history: () => undefined,
+    organization: () => undefined,
+    thresholds: ({ judging }) => judging.thresholds,
+  });
+}
 
 function after(...learned: readonly ActsOfDay[]): LearnedBehaviour {
   const history = new AccountHistory('111122223333');

@@ -3,8 +3,9 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { Database } from '#db/client.ts';
 import { putAccounts } from '#db/queries/accounts.ts';
 import { commitTurn } from '#db/queries/commit.ts';
-import { countFindings, findingsPage, type FindingPage } from '#db/queries/findings.ts';
+import { findingsPage, type FindingPage } from '#db/queries/findings.ts';
 import { putUnitsAbove } from '#db/queries/organizational-units.ts';
+import { countFindings } from '#db/queries/statistics.ts';
 import {
   FIELD_ENTRIES,
   FINDING_FIELDS,
