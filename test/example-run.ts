@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { gzipSync } from 'node:zlib';
 import { exampleIntel } from '#services/cli/sample/example-intel.ts';
-import { nothingLearned } from '#services/behaviour/learned-behaviour.ts';
+import { observeInOrder } from '#services/cli/scan/scan-learning.ts';
 import { createEngine, type Engine } from '#services/engine/engine.ts';
 import { organizationView } from '#services/organization/view.ts';
 import type { OrganizationView } from '#services/model/look.ts';
@@ -24,6 +24,7 @@ import { onlyBatch } from './only-batch.ts';
 
 /** An example, read as the service reads logs. */
 export interface Told {
+  readonly detectors: readonly AnyDetector[];
   readonly engine: Engine;
   readonly intel: Intel;
   readonly object: LogObject;
@@ -91,7 +92,7 @@ export function exampleReader(
     const { report, batch } = onlyBatch(decoder, object, bytes, { accountId: '111122223333', region: 'us-east-1' });
     if (batch === undefined || report.unreadable > 0)
       throw new Error(`The example cannot be read: ${JSON.stringify(report)}`);
-    return { engine, intel, object, batch };
+    return { engine, intel, object, batch, detectors };
   };
 }
 
@@ -121,11 +122,10 @@ export const openStories = once(async () => {
 
 export function storyteller(read: (source: SourceName, example: Example) => Told): Storyteller {
   return (source, example) => {
-    const { engine, object, batch } = read(source, example);
+    const { engine, object, batch, detectors } = read(source, example);
     const work = engine.newWork();
-    if (example.learned !== undefined) work.behaviours.learned = nothingLearned();
     engine.step(batch, object, source, work);
-    const observations = work.observe();
+    const observations = example.learned === undefined ? work.observe() : observeInOrder(detectors, work);
     const changes = foldObservations(engine, observations, new Map(), new Map(), new Date(0));
     return { observations, findings: changes.map(({ finding }) => opened(finding)) };
   };

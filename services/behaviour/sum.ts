@@ -26,7 +26,11 @@ const CHAIN_MAX = 3 * BIT;
  * What the day says of one tactic. Acts that another detector tells of count for nothing: they are told of already.
  * Undefined where nothing is twice as likely in an attack: how somebody acts is telling of something that was done.
  */
-export function tacticScore({ tactics }: Judging, { acts, day }: DayScore, tactic: string): TacticScore | undefined {
+export function tacticScore(
+  { tactics }: Judging,
+  { acts, day, identity }: DayScore,
+  tactic: string,
+): TacticScore | undefined {
   const [best, ...others] = (acts.get(tactic) ?? []).filter(({ apart }) => apart);
   if (best === undefined || best.api + best.volume < BIT) return undefined;
   const rest = others.filter(({ api }) => api > 0).toSorted((a, b) => b.api - a.api || (a.code < b.code ? -1 : 1));
@@ -34,7 +38,8 @@ export function tacticScore({ tactics }: Judging, { acts, day }: DayScore, tacti
   const looks = kind === 'looks';
   const restBits = Math.min(looks ? REST_MAX.looks : REST_MAX.other, weighted(rest));
   const parts = day.flatMap((part) => {
-    if (part.part === 'breadth' && kind === 'acts') return [];
+    // Everything is new in a new account: who makes many calls there scans it, which is told of those who look around.
+    if (part.part === 'breadth' && (kind === 'acts' || (kind === 'takes' && identity.isInFirstWeek))) return [];
     if (part.part !== 'denied') return [part];
     return [{ ...part, bits: Math.min(part.bits, looks ? DENIED_MAX.looks : DENIED_MAX.other) }];
   });

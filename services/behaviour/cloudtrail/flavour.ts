@@ -1,7 +1,10 @@
+import type { OrganizationView } from '#services/model/look.ts';
 import type { CloudTrailRecord } from '#services/sources/cloudtrail/record.ts';
 import { CloudTrailEvent } from '#services/sources/cloudtrail/event.ts';
 import { callWords, reads } from '../apis/call-words.ts';
 import { remembering } from '../remembering.ts';
+
+type Members = Pick<OrganizationView, 'member'>;
 
 /** Names whose parameters may say more than they do; nobody looks into those of others. */
 const TELLING =
@@ -34,7 +37,7 @@ const isTelling = remembering((call) => {
 });
 
 /** What the parameters say; undefined: nothing that is out of the ordinary. */
-export function flavourOf(record: CloudTrailRecord): string | undefined {
+export function flavourOf(record: CloudTrailRecord, organization: Members): string | undefined {
   if (!mayHaveFlavour(record)) return undefined;
   const { eventName } = record;
   // Clusters start many: most are told by a look at the text.
@@ -63,7 +66,7 @@ export function flavourOf(record: CloudTrailRecord): string | undefined {
   const text = textOf(requestParameters);
   if (WORLD.test(text)) return 'world';
   if (ADMIN.test(text)) return 'admin';
-  if (GIVES_OUT.test(eventName) && namesAnotherAccount(text, record.accountId)) return 'outside';
+  if (GIVES_OUT.test(eventName) && namesOutsider(text, record.accountId, organization)) return 'outside';
   return undefined;
 }
 
@@ -85,7 +88,9 @@ function isLarge(parameters: Readonly<Record<string, unknown>>): boolean {
   return Number(most ?? 0) >= MANY;
 }
 
-function namesAnotherAccount(text: string, own: string): boolean {
-  for (const [, account] of text.matchAll(/(?<![\w-])(\d{12})(?![\w-])/g)) if (account !== own) return true;
+/** Accounts of the organization share with each other every day, as far as it is known which these are. */
+function namesOutsider(text: string, own: string, organization: Members): boolean {
+  for (const [, account = ''] of text.matchAll(/(?<![\w-])(\d{12})(?![\w-])/g))
+    if (account !== own && !organization.member(account)) return true;
   return false;
 }
