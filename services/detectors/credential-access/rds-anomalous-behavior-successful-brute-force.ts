@@ -73,7 +73,11 @@ export default defineDetector({
   },
 });
 
-function failures(count: number, where: { readonly address?: string } = {}, user = (_: number) => 'admin') {
+function failures(
+  count: number,
+  where: { readonly address?: string } = {},
+  user: (number: number) => string = () => 'admin',
+) {
   return Array.from({ length: count }, (_, i) =>
     postgresFailure({ port: 40_000 + i, time: `10:00:${String(i % 60).padStart(2, '0')}`, user: user(i), ...where }),
   );

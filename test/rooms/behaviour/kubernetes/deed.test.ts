@@ -133,11 +133,13 @@ test.each([
   expect(classOf(username)).toBe(itsClass);
 });
 
+function peersOf(username: string): string | undefined {
+  return identityIn({ cluster: 'prod', user: { username, uid: undefined, groups: [], extra: {} } })?.peers;
+}
+
 test('who does the same work in another cluster or session is a peer', () => {
-  const of = (username: string) =>
-    identityIn({ cluster: 'prod', user: { username, uid: undefined, groups: [], extra: {} } })?.peers;
-  expect(of('system:serviceaccount:argocd:server')).toBe(of('system:serviceaccount:gitops:server'));
-  expect(of('arn:aws:sts::111122223333:assumed-role/Dev/alice')).toBe('Dev');
+  expect(peersOf('system:serviceaccount:argocd:server')).toBe(peersOf('system:serviceaccount:gitops:server'));
+  expect(peersOf('arn:aws:sts::111122223333:assumed-role/Dev/alice')).toBe('Dev');
   expect(
     identityIn({ cluster: 'prod', user: { username: undefined, uid: undefined, groups: [], extra: {} } }),
   ).toBeUndefined();
