@@ -94,12 +94,14 @@ const WORKED_WITH = new Set(['bedrock', 'sagemaker', 's3', 'sts']);
 function daysOf(days: number, actor: string, service: string, looks: boolean, tactic: Tactic | undefined): number {
   switch (actor) {
     case 'tool':
-      return Math.min(0.3, days * (looks ? 4 : 6));
+      return Math.min(0.3, days * (looks ? 4 : 16));
     case 'root':
       return Math.min(0.5, days * (looks ? 4 : 16));
     case 'machine': {
       if (GOVERNING.has(service)) return days * 0.1;
-      const used = tactic === 'CredentialAccess' || WORKED_WITH.has(service);
+      // What scales starts and ends machines all day.
+      const scales = service === 'ec2' && tactic === 'Impact';
+      const used = tactic === 'CredentialAccess' || WORKED_WITH.has(service) || scales;
       return Math.min(0.3, days * (used ? 4 : looks ? 0.5 : 0.3));
     }
     default:

@@ -1,5 +1,6 @@
 import { TACTICS, type Tactic } from './apis/rates.ts';
 import { BIT, type Bits } from './bits.ts';
+import { parseCode } from './call-code.ts';
 import type { DayPart, DayScore, ScoredAct } from './score.ts';
 
 /** Parts of the score of a day for one tactic, and their sum. */
@@ -26,18 +27,22 @@ const CHAIN_MAX = 3 * BIT;
  * What the day says of one tactic. Acts that another detector tells of count for nothing: they are told of already.
  * Undefined where nothing is twice as likely in an attack: how somebody acts is telling of something that was done.
  */
-export function tacticScore({ acts, day }: DayScore, tactic: Tactic): TacticScore | undefined {
+export function tacticScore({ acts, day, identity }: DayScore, tactic: Tactic): TacticScore | undefined {
   const [best, ...others] = (acts.get(tactic) ?? []).filter(({ apart }) => apart);
   if (best === undefined || best.api + best.volume < BIT) return undefined;
   const rest = others.filter(({ api }) => api > 0).toSorted((a, b) => b.api - a.api || (a.code < b.code ? -1 : 1));
   const looks = tactic === 'Discovery';
   const restBits = Math.min(looks ? REST_MAX.Discovery : REST_MAX.other, weighted(rest));
   const parts = day.flatMap((part) => {
-    if (part.part === 'breadth' && !looks && tactic !== 'CredentialAccess') return [];
+    // Who reads secrets after having looked at all there is tells more; in a new account everybody's calls are new.
+    const isOfTactic = looks || (tactic === 'CredentialAccess' && !identity.isInFirstWeek);
+    if (part.part === 'breadth' && !isOfTactic) return [];
     if (part.part !== 'denied') return [part];
     return [{ ...part, bits: Math.min(part.bits, looks ? DENIED_MAX.Discovery : DENIED_MAX.other) }];
   });
-  const tells = (other: Tactic): boolean => acts.get(other)?.some(({ api }) => api >= CHAIN_FROM) ?? false;
+  // A tool makes a whole system in one go, and so what many tactics have.
+  const tells = (other: Tactic): boolean =>
+    acts.get(other)?.some(({ api, code }) => api >= CHAIN_FROM && !parseCode(code).isTool) ?? false;
   const chain = tells(tactic)
     ? TACTICS.filter((other) => other !== tactic && other !== 'Discovery' && tells(other))
     : [];

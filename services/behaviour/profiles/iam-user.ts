@@ -29,6 +29,7 @@ export default defineProfile({
       'userIdentity.type',
       'userIdentity.invokedBy',
       'callerKind',
+      'holder',
     ],
     varies: (record) => mayHaveFlavour(record) || callRates(codeOfCall(record), classOfIdentity(record)).counts,
     of(record) {
@@ -56,8 +57,9 @@ function codeOfCall(record: CloudTrailRecord): string {
   const service = eventSource.replace(/\.amazonaws\.com(\.cn)?$/, '');
   const operation = eventName.replace(/\d{8}(v\d)?$/, '');
   const byService = record.userIdentity.invokedBy?.startsWith('cloudformation.') ?? false;
-  const isTool = byService || callerKind === 'pipeline' || clientOf(userAgent) === 'tool';
   const said = flavourOf(record);
+  const rotates = record.holder === 'resource' && KEYS.test(operation);
+  const isTool = byService || callerKind === 'pipeline' || clientOf(userAgent) === 'tool' || rotates;
   // Tools make users and keys for others: nobody is who they are.
   const flavour = isTool && said === 'other' ? undefined : said;
   return codeOf({
@@ -66,6 +68,9 @@ function codeOfCall(record: CloudTrailRecord): string {
     isTool,
   });
 }
+
+/** Functions and tasks that rotate keys make and retire those of others, as tools do. */
+const KEYS = /^(?:Create|Update|Delete|List)AccessKeys?$/;
 
 function outcomeOf(errorCode: string | undefined): Outcome {
   if (errorCode === undefined) return 'success';
