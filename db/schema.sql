@@ -329,6 +329,13 @@ create table observations (
 
 CREATE INDEX observations_window ON public.observations USING btree (partition, type, window_start);
 
+create table organizational_units (
+  id text not null,
+  name text not null,
+  parent_id text,
+  constraint organizational_units_pkey PRIMARY KEY (id)
+);
+
 create table past_gaps (
   about text not null,
   account_id text not null,
@@ -453,6 +460,13 @@ create table tokens (
 );
 
 CREATE INDEX tokens_by_secret ON public.tokens USING btree (secret_hash);
+
+create table unit_listings (
+  organization_id text not null,
+  listed_at timestamp(3) with time zone,
+  refusal text,
+  constraint unit_listings_pkey PRIMARY KEY (organization_id)
+);
 
 create table views (
   id text not null,

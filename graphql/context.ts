@@ -52,6 +52,8 @@ export interface ApiWorld {
     accountId: string | undefined,
     units: readonly string[],
   ) => readonly SettingInForce[];
+  /** Where the trace of a log object can be seen, with `{traceId}` in its place; absent where nobody said. */
+  readonly traceUrl?: string | undefined;
   /** Absent where settings want nothing switched on. */
   readonly enrolment?: EnrolmentWanted | undefined;
 }

@@ -1,6 +1,7 @@
 import { lexicographicSortSchema, printSchema } from 'graphql';
 import { builder } from './builder.ts';
 import { describe } from './descriptions.ts';
+import './types/organization-tree.ts';
 import './types/account.ts';
 import './types/anomaly.ts';
 import './types/audit.ts';

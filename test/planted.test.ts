@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { beforeAll, describe, expect, inject, test } from 'vitest';
 import { PLANTED_BUGS } from './planted/bugs.ts';
+import type { Noticed } from './planted/run.ts';
 
 /** Do the tests of glue see? Each bug is planted and must make the test fail that is named beside it. */
 
@@ -14,7 +15,7 @@ test.each(PLANTED_BUGS)('can be planted: $name', ({ file, right }) => {
 });
 
 describe('planted', () => {
-  let failed: readonly (readonly string[])[];
+  let noticed: readonly Noticed[];
   beforeAll(() => {
     // In a process of its own: a run of tests cannot hold another.
     const options = {
@@ -26,13 +27,14 @@ describe('planted', () => {
     const server = inject('postgresUrl') ?? [];
     const run = spawnSync(process.execPath, ['test/planted/run.ts'].concat(server), options);
     if (run.status !== 0) throw new Error(run.stderr);
-    failed = JSON.parse(run.stdout.trim().split('\n').at(-1) ?? '');
+    noticed = JSON.parse(run.stdout.trim().split('\n').at(-1) ?? '');
   }, MS_MAX);
 
   test.each(PLANTED_BUGS.map((bug, i) => ({ ...bug, i })))('noticed: $name', ({ i, seenBy }) => {
-    const noticed = failed[i] ?? [];
+    const { right, wrong } = noticed[i] ?? { right: ['It did not run.'], wrong: [] };
+    expect(right).toEqual([]);
     // A contract is one test of every source.
-    expect(noticed).not.toEqual([]);
-    expect(noticed.filter((name) => !name.includes(seenBy.test))).toEqual([]);
+    expect(wrong).not.toEqual([]);
+    expect(wrong.filter((name) => !name.includes(seenBy.test))).toEqual([]);
   });
 });

@@ -14,14 +14,16 @@ export interface Server {
  * one connection cannot show. It listens on a socket in a folder of its own, and goes, folder and all, when this
  * process does, however that ends.
  *
+ * @param settings of the server, such as `autovacuum=off`
  * @returns undefined when the platform has no such package.
  */
-export async function startPostgres(): Promise<Server | undefined> {
+export async function startPostgres(settings: readonly string[] = []): Promise<Server | undefined> {
   const installed = installPostgres();
   if (installed === undefined) return undefined;
   const { home, native, options } = installed;
   // The shell waits for the end of its input, which comes when this process ends, then stops the server and cleans up.
-  const shell = spawn('sh', ['-c', GUARD, join(native, 'bin', 'postgres'), home], {
+  const given = settings.flatMap((setting) => ['-c', setting]);
+  const shell = spawn('sh', ['-c', GUARD, join(native, 'bin', 'postgres'), home, ...given], {
     ...options,
     stdio: ['pipe', 'ignore', 'pipe'],
     detached: true,
@@ -56,13 +58,15 @@ const NOBODY = { uid: 65_534, gid: 65_534 };
 /** Durability is not what these tests are about: nothing is synced to disk. */
 const INITDB = ['-D', 'data', '-U', 'postgres', '-A', 'trust', '-E', 'UTF8', '--no-locale', '--no-sync'];
 const GUARD = `
-"$0" -D data -k "$1" -c listen_addresses= -c fsync=off -c max_connections=200 </dev/null &
+home=$1
+shift
+"$0" -D data -k "$home" -c listen_addresses= -c fsync=off -c max_connections=200 "$@" </dev/null &
 server=$!
 cat >/dev/null
 kill -INT $server
 wait $server
 cd /
-rm -rf "$1" 2>/dev/null`;
+rm -rf "$home" 2>/dev/null`;
 
 function binaries(): string | undefined {
   const platform = `${process.platform === 'win32' ? 'windows' : process.platform}-${process.arch}`;

@@ -21,7 +21,7 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
   simulation: ['model'],
   sources: ['model', 'reader', 'actions'],
   detectors: ['model', 'sources', 'resources', 'behaviour'],
-  engine: ['model'],
+  engine: ['model', 'tallies'],
   inventory: ['model', 'sources', 'resources'],
   aws: ['model', 'inventory', 'sdk'],
   sinks: ['model', 'aws'],

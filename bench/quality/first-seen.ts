@@ -1,5 +1,4 @@
 import { bitsOf, BIT } from '#services/behaviour/bits.ts';
-import { callRates } from '#services/behaviour/call-code.ts';
 import type { ActsOfDay } from '#services/model/behaviour.ts';
 
 /** Days for which nothing is told of. */
@@ -23,7 +22,7 @@ export class FirstSeen {
     const tactics = new Set<string>();
     if (known === undefined || known.days < LEARNS_DAYS) return tactics;
     for (const code of acts.acts.keys()) {
-      const { tactic, attacks, days } = callRates(code, acts.class);
+      const { tactic, attacks, days } = acts.profile.judging.rates(code, acts.class);
       if (tactic !== undefined && bitsOf(attacks / days) >= BIT && !known.codes.has(code)) tactics.add(tactic);
     }
     return tactics;

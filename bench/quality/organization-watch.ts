@@ -1,4 +1,4 @@
-import { TACTICS, type Tactic } from '#services/behaviour/apis/rates.ts';
+import iamUser from '#services/behaviour/profiles/iam-user.ts';
 import { Before, LAG_DAYS } from '#services/behaviour/before.ts';
 import { calibrate } from '#services/behaviour/budget.ts';
 import type { Bits } from '#services/behaviour/bits.ts';
@@ -7,19 +7,21 @@ import { organizationLevel, type OrganizationLevel } from '#services/behaviour/o
 import { scoreDay } from '#services/behaviour/score.ts';
 import { sealDay } from '#services/behaviour/seal-day.ts';
 import { tacticScore } from '#services/behaviour/sum.ts';
-import { SHIPPED_THRESHOLDS, thresholdOf } from '#services/behaviour/thresholds.ts';
+import { thresholdOf } from '#services/behaviour/thresholds.ts';
 import type { ActsOfDay } from '#services/model/behaviour.ts';
 
 /** What a day of an identity came to for one tactic. */
 export interface Scored {
   readonly acts: ActsOfDay;
-  readonly tactic: Tactic;
+  readonly tactic: string;
   readonly bits: Bits;
   /** The act that is most telling. */
   readonly best: string;
   /** Days since its account was first watched. */
   readonly age: number;
 }
+
+const { judging: JUDGING } = iamUser;
 
 /** Watches an organization as the service does: each day is judged by what was sealed until two days before it, then sealed. */
 export class OrganizationWatch {
@@ -57,30 +59,31 @@ export class OrganizationWatch {
   /** Whether a day is told of at a budget. */
   isTold({ acts, tactic, bits, age }: Scored, budget: number): boolean {
     const usual = this.#thresholds.get(budget)?.get(acts.day - LAG_DAYS);
-    const thresholds = usual === undefined ? SHIPPED_THRESHOLDS : { ...SHIPPED_THRESHOLDS, usual };
-    return bits >= thresholdOf(thresholds, age, tactic);
+    const thresholds = usual === undefined ? JUDGING.thresholds : { ...JUDGING.thresholds, usual };
+    return bits >= thresholdOf(thresholds, age, JUDGING.tactics[tactic] ?? 'acts');
   }
 
   sealAccount(day: number, accountId: string, all: readonly ActsOfDay[], history = this.historyOf(accountId)): void {
-    sealDay(history, day, all, this.#levels.get(day - LAG_DAYS));
+    sealDay(iamUser, history, day, all, this.#levels.get(day - LAG_DAYS));
   }
 
   sealOrganization(day: number): void {
     const histories = [...this.histories.values()];
-    this.#levels.set(day, organizationLevel(day, histories, this.#budgets[0] ?? 1));
-    for (const [budget, thresholds] of this.#thresholds) thresholds.set(day, calibrate(budget, histories).threshold);
+    this.#levels.set(day, organizationLevel(JUDGING, day, histories, this.#budgets[0] ?? 1));
+    for (const [budget, thresholds] of this.#thresholds)
+      thresholds.set(day, calibrate(JUDGING, budget, histories).threshold);
   }
 
   /** The last threshold of a budget. */
   thresholdOf(budget: number): Bits {
-    return [...(this.#thresholds.get(budget)?.values() ?? [])].at(-1) ?? SHIPPED_THRESHOLDS.usual;
+    return [...(this.#thresholds.get(budget)?.values() ?? [])].at(-1) ?? JUDGING.thresholds.usual;
   }
 }
 
 function scoredBy(before: Before, acts: ActsOfDay): readonly Scored[] {
   const score = scoreDay(acts, before.of(acts));
-  return TACTICS.flatMap((tactic) => {
-    const sum = tacticScore(score, tactic);
+  return Object.keys(JUDGING.tactics).flatMap((tactic) => {
+    const sum = tacticScore(JUDGING, score, tactic);
     return sum === undefined ? [] : [{ acts, tactic, bits: sum.total, best: sum.best.code, age: before.age }];
   });
 }

@@ -6,6 +6,7 @@ import KeyValuePairs from '@cloudscape-design/components/key-value-pairs';
 import SpaceBetween from '@cloudscape-design/components/space-between';
 import StatusIndicator from '@cloudscape-design/components/status-indicator';
 import Table from '@cloudscape-design/components/table';
+import { Fragment } from 'react';
 import { useAnswer } from '../api/use-answer.ts';
 import { hrefOf } from '../findings/view.ts';
 import { Link } from '../parts/link.tsx';
@@ -14,11 +15,11 @@ import { PageSkeleton } from '../parts/page-skeleton.tsx';
 import { Problem } from '../parts/problem.tsx';
 import { severityText } from '../parts/severities.ts';
 import { spelledShort, Untrusted } from '../parts/untrusted.tsx';
-import { statusText } from './accounts-page.tsx';
 import { ACCOUNT, type CoverageFact, type ReadingCount } from './accounts-query.ts';
 import { CoverageGrid } from './coverage-grid.tsx';
 import { Hours } from './hours.tsx';
 import { REASONS, SOURCES } from './reasons.ts';
+import { statusText } from './status-text.ts';
 
 /** One account: what is seen of it and what is not, and what was read. */
 export default function AccountPage({ id }: { readonly id: string }) {
@@ -26,6 +27,7 @@ export default function AccountPage({ id }: { readonly id: string }) {
   if (isPending) return <PageSkeleton />;
   if (error) return <Problem error={error} retry={() => void refetch()} />;
   const account = data.accounts.find((each) => each.id === id);
+  const units = new Map(data.organizationTree.units.map(({ unitId, name }) => [unitId, name]));
   const gaps = data.coverage.filter(({ state }) => state === 'GAP');
   const reading = data.reading.filter(({ accountId }) => accountId === id);
   return (
@@ -39,10 +41,14 @@ export default function AccountPage({ id }: { readonly id: string }) {
       <SpaceBetween size="l">
         <Container header={<Header variant="h2">Account</Header>}>
           <KeyValuePairs
-            columns={4}
+            columns={3}
             items={[
               { label: 'Status', value: account === undefined ? '–' : statusText(account.status) },
               { label: 'E-mail', value: account?.email == null ? '–' : <Untrusted text={account.email} /> },
+              {
+                label: 'Organizational unit',
+                value: <Where units={account?.organizationalUnits ?? []} names={units} />,
+              },
               { label: 'Last listed', value: account === undefined ? '–' : <Moment at={account.listedAt} /> },
               {
                 label: 'Active findings',
@@ -58,6 +64,25 @@ export default function AccountPage({ id }: { readonly id: string }) {
       </SpaceBetween>
     </ContentLayout>
   );
+}
+
+interface WhereProps {
+  /** The nearest first. */
+  readonly units: readonly string[];
+  readonly names: ReadonlyMap<string, string>;
+}
+
+/** The units above it, from the root down, each with the findings below it. */
+function Where({ units, names }: WhereProps) {
+  if (units.length === 0) return <>–</>;
+  return units.toReversed().map((id, depth) => (
+    <Fragment key={id}>
+      {depth === 0 ? null : ' › '}
+      <Link href={hrefOf({ values: { unit: [id] } })}>
+        <Untrusted text={names.get(id) ?? id} short />
+      </Link>
+    </Fragment>
+  ));
 }
 
 interface CountedProps {

@@ -1,43 +1,55 @@
+import Alert from '@cloudscape-design/components/alert';
 import Badge from '@cloudscape-design/components/badge';
 import Box from '@cloudscape-design/components/box';
 import ContentLayout from '@cloudscape-design/components/content-layout';
 import StatusIndicator from '@cloudscape-design/components/status-indicator';
 import type { TableProps } from '@cloudscape-design/components/table';
 import { useMemo } from 'react';
-import type { ResultOf } from '../api/graphql.ts';
 import { useAnswer } from '../api/use-answer.ts';
 import { hrefOf } from '../findings/view.ts';
 import { Link } from '../parts/link.tsx';
 import { Problem } from '../parts/problem.tsx';
 import { Untrusted } from '../parts/untrusted.tsx';
 import { WholeTable } from '../parts/whole-table.tsx';
-import { ACCOUNTS, type Enrolled, type ListedAccount } from './accounts-query.ts';
-import { SOURCES } from './reasons.ts';
+import { rowsOf, type Row } from './account-rows.ts';
+import { ACCOUNTS } from './accounts-query.ts';
+import { statusText } from './status-text.ts';
 
-interface Row extends ListedAccount {
-  readonly findings: number;
-  readonly gaps: number;
-  /** Kinds of log that are read somewhere. */
-  readonly read: string;
-  readonly units: string;
-  readonly enrolled: Enrolled | undefined;
-  readonly standing: string;
-}
-
-type Answer = ResultOf<typeof ACCOUNTS>;
 type Column = TableProps.ColumnDefinition<Row>;
 
-/** Every account, whether it is seen, and how much was found. */
+/** The organization's tree: every account, whether it is seen, and how much was found. */
 export default function AccountsPage() {
   const { data, error, isPending, refetch } = useAnswer(ACCOUNTS, {});
   const rows = useMemo(() => rowsOf(data), [data]);
-  const isEnrolling = data?.enrolmentPlan != null;
   if (error && data === undefined) return <Problem error={error} retry={() => void refetch()} />;
+  const { units = [], refusal } = data?.organizationTree ?? {};
+  const isTree = units.length > 0;
+  const columns = [
+    ID,
+    NAME,
+    STATUS,
+    ...(data?.enrolmentPlan == null ? [] : [STANDING]),
+    ...(!isTree && rows.some((row) => row.units !== '') ? [UNITS] : []),
+    COVERAGE,
+    READ,
+    FOUND,
+  ];
   return (
     <ContentLayout>
+      {refusal == null ? null : (
+        <Alert
+          type="info"
+          header={isTree ? 'The tree is of an earlier time' : 'Accounts are shown without their units'}
+        >
+          <Untrusted text={refusal} />
+        </Alert>
+      )}
       <WholeTable<Row>
+        // What is open at first is decided once: when rows are there.
+        key={isPending ? 'waiting' : 'there'}
         title="Accounts"
         rows={rows}
+        counted={data?.accounts.length ?? 0}
         trackBy="id"
         loading={isPending}
         fields={['id', 'name', 'email', 'status', 'units', 'standing']}
@@ -45,45 +57,49 @@ export default function AccountsPage() {
         sortedBy="gaps"
         descending
         empty="The organization was not listed yet: that is done when the service starts, and every few minutes from then on."
-        columns={[
-          {
-            id: 'id',
-            header: 'Account',
-            sortingField: 'id',
-            isRowHeader: true,
-            cell: ({ id }) => <Link href={`/accounts/${id}`}>{id}</Link>,
-          },
-          {
-            id: 'name',
-            header: 'Name',
-            sortingField: 'name',
-            cell: ({ name, management }) => (
-              <>
-                <Untrusted text={name} short /> {management ? <Badge color="blue">Management</Badge> : null}
-              </>
-            ),
-          },
-          { id: 'status', header: 'Status', sortingField: 'status', cell: ({ status }) => statusText(status) },
-          ...(isEnrolling ? [STANDING] : []),
-          ...(rows.some(({ units }) => units !== '') ? [UNITS] : []),
-          { id: 'gaps', header: 'Coverage', sortingField: 'gaps', cell: (row) => <Seen row={row} /> },
-          { id: 'read', header: 'Read', sortingField: 'read', cell: ({ read }) => read },
-          {
-            id: 'findings',
-            header: 'Active findings',
-            sortingField: 'findings',
-            cell: ({ id, findings }) =>
-              findings === 0 ? (
-                '0'
-              ) : (
-                <Link href={hrefOf({ values: { account: [id] } })}>{findings.toLocaleString('en')}</Link>
-              ),
-          },
-        ]}
+        columns={columns}
+        {...(isTree && { parentOf: ({ parentId }: Row) => parentId })}
       />
     </ContentLayout>
   );
 }
+
+const ID: Column = {
+  id: 'id',
+  header: 'Account',
+  sortingField: 'id',
+  isRowHeader: true,
+  minWidth: 200,
+  cell: (row) =>
+    row.account === undefined ? (
+      <Box variant="strong">
+        <Untrusted text={row.name} short />
+      </Box>
+    ) : (
+      <Link href={`/accounts/${row.id}`}>{row.id}</Link>
+    ),
+};
+
+const NAME: Column = {
+  id: 'name',
+  header: 'Name',
+  sortingField: 'name',
+  cell: (row) =>
+    row.account === undefined ? (
+      <Box color="text-body-secondary">{row.accounts === 1 ? '1 account' : `${row.accounts} accounts`}</Box>
+    ) : (
+      <>
+        <Untrusted text={row.name} short /> {row.account.management ? <Badge color="blue">Management</Badge> : null}
+      </>
+    ),
+};
+
+const STATUS: Column = {
+  id: 'status',
+  header: 'Status',
+  sortingField: 'status',
+  cell: ({ status }) => (status === '' ? '–' : statusText(status)),
+};
 
 /** Of what settings want switched on in it. */
 const STANDING: Column = {
@@ -91,19 +107,20 @@ const STANDING: Column = {
   header: 'Enrolment',
   sortingField: 'standing',
   minWidth: 160,
-  cell: ({ enrolled, standing }) =>
-    enrolled === undefined ? (
+  cell: (row) =>
+    row.account === undefined || row.enrolled === undefined ? (
       '–'
     ) : (
       <>
-        <StatusIndicator type={enrolled.state === 'ENABLED' ? 'success' : 'info'}>{standing}</StatusIndicator>
+        <StatusIndicator type={row.enrolled.state === 'ENABLED' ? 'success' : 'info'}>{row.standing}</StatusIndicator>
         <Box variant="small" display="block">
-          <Untrusted text={enrolled.because} />
+          <Untrusted text={row.enrolled.because} />
         </Box>
       </>
     ),
 };
 
+/** Where the tree is not known, but some units are. */
 const UNITS: Column = {
   id: 'units',
   header: 'Below units',
@@ -112,34 +129,27 @@ const UNITS: Column = {
   cell: ({ units }) => (units === '' ? '–' : units),
 };
 
-function rowsOf(data: Answer | undefined): readonly Row[] {
-  const standings = new Map(data?.enrolmentPlan?.members.map((member) => [member.accountId, member]));
-  const findings = new Map(data?.statistics.byAccount.map(({ key, count }) => [key, count]));
-  return (data?.accounts ?? []).map((account) => ({
-    ...account,
-    units: account.organizationalUnits.join(', '),
-    enrolled: standings.get(account.id),
-    standing: statusText(standings.get(account.id)?.state ?? ''),
-    findings: findings.get(account.id) ?? 0,
-    gaps: account.coverage.filter(({ state }) => state === 'GAP').length,
-    read: [
-      ...new Set(
-        account.coverage.flatMap(({ state, source }) =>
-          state === 'COVERED' && source !== null ? [SOURCES[source]] : [],
-        ),
-      ),
-    ].join(', '),
-  }));
-}
+const COVERAGE: Column = { id: 'gaps', header: 'Coverage', sortingField: 'gaps', cell: (row) => <Seen row={row} /> };
 
-function Seen({ row: { gaps, coverage } }: { readonly row: Row }) {
-  if (coverage.length === 0) return <StatusIndicator type="pending">Not looked at yet</StatusIndicator>;
-  if (gaps === 0) return <StatusIndicator>Covered</StatusIndicator>;
-  return <StatusIndicator type="warning">{gaps === 1 ? '1 gap' : `${gaps} gaps`}</StatusIndicator>;
-}
+const READ: Column = { id: 'read', header: 'Read', sortingField: 'read', cell: ({ read }) => read || '–' };
 
-/** `PENDING_CLOSURE` as people write it. */
-export function statusText(status: string): string {
-  const words = status.toLowerCase().replaceAll('_', ' ');
-  return words.charAt(0).toUpperCase() + words.slice(1);
+const FOUND: Column = {
+  id: 'findings',
+  header: 'Active findings',
+  sortingField: 'findings',
+  cell: ({ id, account, findings }) =>
+    findings === 0 ? (
+      '0'
+    ) : (
+      <Link href={hrefOf({ values: account === undefined ? { unit: [id] } : { account: [id] } })}>
+        {findings.toLocaleString('en')}
+      </Link>
+    ),
+};
+
+function Seen({ row }: { readonly row: Row }) {
+  const looked = row.account === undefined ? row.looked : row.account.coverage.length;
+  if (looked === 0) return <StatusIndicator type="pending">Not looked at yet</StatusIndicator>;
+  if (row.gaps === 0) return <StatusIndicator>Covered</StatusIndicator>;
+  return <StatusIndicator type="warning">{row.gaps === 1 ? '1 gap' : `${row.gaps} gaps`}</StatusIndicator>;
 }

@@ -14,6 +14,14 @@ export const ACCOUNTS = graphql(`
         source
       }
     }
+    organizationTree {
+      units {
+        unitId
+        name
+        parentId
+      }
+      refusal
+    }
     enrolmentPlan {
       members {
         accountId
@@ -31,6 +39,7 @@ export const ACCOUNTS = graphql(`
 `);
 
 export type ListedAccount = ResultOf<typeof ACCOUNTS>['accounts'][number];
+export type ListedUnit = ResultOf<typeof ACCOUNTS>['organizationTree']['units'][number];
 export type Enrolled = NonNullable<ResultOf<typeof ACCOUNTS>['enrolmentPlan']>['members'][number];
 
 export const ACCOUNT = graphql(`
@@ -41,8 +50,15 @@ export const ACCOUNT = graphql(`
       email
       status
       management
+      organizationalUnits
       joinedAt
       listedAt
+    }
+    organizationTree {
+      units {
+        unitId
+        name
+      }
     }
     coverage(accountId: $id) {
       region

@@ -1,4 +1,4 @@
-import AppLayout from '@cloudscape-design/components/app-layout';
+import AppLayoutToolbar from '@cloudscape-design/components/app-layout-toolbar';
 import BreadcrumbGroup from '@cloudscape-design/components/breadcrumb-group';
 import SideNavigation from '@cloudscape-design/components/side-navigation';
 import { lazy, Suspense, useState, type ReactNode } from 'react';
@@ -34,7 +34,7 @@ export function Shell() {
     <>
       <title>{`${id === undefined ? title : spelledShort(id)} · Vedette`}</title>
       <TopBar />
-      <AppLayout
+      <AppLayoutToolbar
         headerSelector="#top"
         toolsHide
         navigationOpen={open}

@@ -2,8 +2,9 @@ import Box from '@cloudscape-design/components/box';
 import CopyToClipboard from '@cloudscape-design/components/copy-to-clipboard';
 import Header from '@cloudscape-design/components/header';
 import SpaceBetween from '@cloudscape-design/components/space-between';
-import Table from '@cloudscape-design/components/table';
+import Table, { type TableProps } from '@cloudscape-design/components/table';
 import { useMay } from '../app/viewer.ts';
+import { Link } from '../parts/link.tsx';
 import { Moment } from '../parts/moment.tsx';
 import { Untrusted } from '../parts/untrusted.tsx';
 import { useColumns } from '../parts/use-columns.tsx';
@@ -24,6 +25,21 @@ export function Evidence({ finding }: { readonly finding: ShownFinding }) {
     </SpaceBetween>
   );
 }
+
+/** How its log object went through Vedette, where somebody keeps that. */
+const TRACE: TableProps.ColumnDefinition<Proof['origins'][number]> = {
+  id: 'trace',
+  header: 'Trace',
+  minWidth: 90,
+  cell: ({ traceUrl, position }) =>
+    traceUrl === null ? (
+      '–'
+    ) : (
+      <Link href={traceUrl} ariaLabel={`Trace of the log object of record ${position}`}>
+        Trace
+      </Link>
+    ),
+};
 
 function Records({ origins, of }: { readonly origins: Proof['origins']; readonly of: number }) {
   const columns = useColumns<Proof['origins'][number]>([
@@ -47,6 +63,7 @@ function Records({ origins, of }: { readonly origins: Proof['origins']; readonly
     },
     { id: 'position', header: 'Position', minWidth: 90, cell: ({ position }) => position },
     { id: 'id', header: 'Event', minWidth: 200, cell: ({ id }) => (id === null ? '–' : <Untrusted text={id} />) },
+    ...(origins.some(({ traceUrl }) => traceUrl !== null) ? [TRACE] : []),
   ]);
   return (
     <Table

@@ -92,6 +92,7 @@ export const FINDING = graphql(
               position
               id: eventId
               time
+              traceUrl
             }
             threatIntelligenceDetails {
               threatListName

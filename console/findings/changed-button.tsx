@@ -1,6 +1,7 @@
 import Button from '@cloudscape-design/components/button';
 import { useRef, useState } from 'react';
 import { useLive } from '../api/live.ts';
+import { useUnitsAbove } from '../parts/use-account-names.ts';
 import { useRested } from '../parts/use-rested.ts';
 import { isIn, searchOf, type View } from './view.ts';
 
@@ -29,10 +30,12 @@ export function ChangedButton({ view, shown, asOf, onShow }: Props) {
     ids.current.clear();
     setCounted({ of, count: 0 });
   }
+  const unitsAbove = useUnitsAbove();
   useLive((changed) => {
     if (ids.current.size >= COUNTED_MAX) return;
     for (const finding of changed) {
-      if (isIn(view, finding) || shown.some(({ id }) => id === finding.id)) ids.current.add(finding.id);
+      if (isIn(view, finding, unitsAbove.get(finding.accountId) ?? []) || shown.some(({ id }) => id === finding.id))
+        ids.current.add(finding.id);
     }
     count();
   });

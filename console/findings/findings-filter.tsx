@@ -64,7 +64,7 @@ export function FindingsFilter({ view, onChange, countText }: Props) {
             },
           ],
         }))}
-        filteringPlaceholder="Find words, or filter by severity, account, Region, type or resource"
+        filteringPlaceholder="Find words, or filter by severity, account, unit, Region, type or resource"
         filteringAriaLabel="Filter findings"
         i18nStrings={{ operationAndText: 'and', operationOrText: 'or' }}
       />
@@ -112,10 +112,12 @@ function listOf(value: unknown): readonly string[] {
 function useOptions(): readonly PropertyFilterProps.FilteringOption[] {
   const { data } = useAnswer(FILTER_VALUES, {});
   const names = useAccountNames();
+  const { units = [] } = data?.organizationTree ?? {};
   const { byAccount = [], byRegion = [], byType = [] } = data?.statistics ?? {};
   return [
     ...SEVERITIES.map((label) => ({ propertyKey: 'severity', value: label.toLowerCase(), label: severityText(label) })),
     ...byAccount.map(option('account', (id) => (names.has(id) ? `${id} ${spelledShort(names.get(id) ?? '')}` : id))),
+    ...units.map(({ key, name }) => ({ propertyKey: 'unit', value: key, label: spelledShort(name) })),
     ...byRegion.map(option('region')),
     ...byType.map(option('type')),
   ];

@@ -34,6 +34,12 @@ export type ListedFinding = ResultOf<typeof FINDINGS>['findings']['nodes'][numbe
 /** What there is to filter by. */
 export const FILTER_VALUES = graphql(`
   query FilterValues {
+    organizationTree {
+      units {
+        key: unitId
+        name
+      }
+    }
     statistics {
       byType {
         key

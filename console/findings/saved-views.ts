@@ -49,6 +49,7 @@ export const REMOVE_VIEW = graphql(
 const MEMBERS: Readonly<Record<Property, string>> = {
   severity: 'severities',
   account: 'accountIds',
+  unit: 'organizationalUnits',
   region: 'regions',
   type: 'types',
   resource: 'resourceIds',

@@ -11,12 +11,13 @@ export type FindingSort = NonNullable<Variables['orderBy']>['by'];
 export const PROPERTIES = {
   severity: { label: 'Severity', values: 'Severities' },
   account: { label: 'Account', values: 'Accounts' },
+  unit: { label: 'Organizational unit', values: 'Organizational units' },
   region: { label: 'Region', values: 'Regions' },
   type: { label: 'Type', values: 'Types' },
   resource: { label: 'Resource', values: 'Resources' },
 } as const;
 export type Property = keyof typeof PROPERTIES;
-export const PROPERTY_NAMES: readonly Property[] = ['severity', 'account', 'region', 'type', 'resource'];
+export const PROPERTY_NAMES: readonly Property[] = ['severity', 'account', 'unit', 'region', 'type', 'resource'];
 
 export const STATES = ['active', 'archived', 'all'] as const;
 export type State = (typeof STATES)[number];
@@ -97,10 +98,11 @@ export function hrefOf(view: Partial<View>): string {
 }
 
 export function filterOf({ values, state, text, from, until }: View): FindingFilter {
-  const { severity, account, region, type, resource } = values;
+  const { severity, account, unit, region, type, resource } = values;
   return {
     ...(severity && { severities: SEVERITIES.filter((label) => severity.includes(label.toLowerCase())) }),
     ...(account && { accountIds: [...account] }),
+    ...(unit && { organizationalUnits: [...unit] }),
     ...(region && { regions: [...region] }),
     ...(type && { types: [...type] }),
     ...(resource && { resourceIds: [...resource] }),
@@ -111,18 +113,27 @@ export function filterOf({ values, state, text, from, until }: View): FindingFil
   };
 }
 
-/** Whether a finding is one of those that are looked at. Which words stand in it only the API knows. */
-export function isIn({ values, state, text, from, until }: View, finding: LiveFinding): boolean {
+/**
+ * Whether a finding is one of those that are looked at. Which words stand in it only the API knows.
+ *
+ * @param units that its account is below
+ */
+export function isIn(
+  { values, state, text, from, until }: View,
+  finding: LiveFinding,
+  units: readonly string[],
+): boolean {
   const { severityLabel, accountId, region, type, resource, status, service } = finding;
-  const own: Readonly<Record<Property, string>> = {
-    severity: severityLabel.toLowerCase(),
-    account: accountId,
-    region,
-    type,
-    resource: resource.id,
+  const own: Readonly<Record<Property, readonly string[]>> = {
+    severity: [severityLabel.toLowerCase()],
+    account: [accountId],
+    unit: units,
+    region: [region],
+    type: [type],
+    resource: [resource.id],
   };
   return (
-    PROPERTY_NAMES.every((name) => values[name]?.includes(own[name]) ?? true) &&
+    PROPERTY_NAMES.every((name) => values[name]?.some((value) => own[name].includes(value)) ?? true) &&
     text === undefined &&
     (state === 'all' || (state === 'archived') === (status === 'ARCHIVED')) &&
     (from === undefined || Date.parse(service.eventLastSeen) >= Date.parse(from)) &&

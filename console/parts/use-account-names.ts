@@ -6,6 +6,7 @@ const ACCOUNT_NAMES = graphql(`
     accounts {
       id: accountId
       name
+      organizationalUnits
     }
   }
 `);
@@ -14,4 +15,10 @@ const ACCOUNT_NAMES = graphql(`
 export function useAccountNames(): ReadonlyMap<string, string> {
   const { data } = useAnswer(ACCOUNT_NAMES, {});
   return new Map(data?.accounts.map(({ id, name }) => [id, name]));
+}
+
+/** The organizational units that accounts are below, by account. */
+export function useUnitsAbove(): ReadonlyMap<string, readonly string[]> {
+  const { data } = useAnswer(ACCOUNT_NAMES, {});
+  return new Map(data?.accounts.map(({ id, organizationalUnits }) => [id, organizationalUnits]));
 }

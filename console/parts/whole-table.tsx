@@ -5,6 +5,7 @@ import Pagination from '@cloudscape-design/components/pagination';
 import Table, { type TableProps } from '@cloudscape-design/components/table';
 import TextFilter from '@cloudscape-design/components/text-filter';
 import type { ReactNode } from 'react';
+import { spelledShort } from './untrusted.tsx';
 import { useColumns } from './use-columns.tsx';
 import { matchesText, PAGE_LABELS } from './page-labels.ts';
 
@@ -14,6 +15,8 @@ interface Props<Row> {
   readonly actions?: ReactNode;
   /** All there are: what is shown of them is decided here. */
   readonly rows: readonly Row[];
+  /** How many there are of what the title names, where rows are not all of it. */
+  readonly counted?: number;
   readonly trackBy: keyof Row & string;
   readonly loading: boolean;
   readonly columns: readonly TableProps.ColumnDefinition<Row>[];
@@ -24,6 +27,8 @@ interface Props<Row> {
   readonly descending?: boolean;
   readonly pageSize?: number;
   readonly empty?: ReactNode;
+  /** Where rows stand in others: by `trackBy`, the row that each is in; null for those at the top. All are open at first. */
+  readonly parentOf?: (row: Row) => string | null;
 }
 
 /** A page that is one table, of which everything is here: filtered, sorted and turned over without asking again. */
@@ -32,6 +37,7 @@ export function WholeTable<Row>({
   description,
   actions,
   rows,
+  counted = rows.length,
   trackBy,
   loading,
   columns,
@@ -41,6 +47,7 @@ export function WholeTable<Row>({
   descending = false,
   pageSize = 50,
   empty,
+  parentOf,
 }: Props<Row>) {
   const words = title.toLowerCase();
   const shown = useColumns(columns);
@@ -56,6 +63,9 @@ export function WholeTable<Row>({
     },
     sorting: { defaultState: { sortingColumn: { sortingField: sortedBy }, isDescending: descending } },
     pagination: { pageSize },
+    ...(parentOf && {
+      expandableRows: { getId: (row) => String(row[trackBy]), getParentId: parentOf, defaultExpandedItems: rows },
+    }),
   });
   return (
     <Table<Row>
@@ -67,11 +77,15 @@ export function WholeTable<Row>({
       loadingText={`Looking for ${words}`}
       enableKeyboardNavigation
       wrapLines
-      ariaLabels={{ tableLabel: title }}
+      ariaLabels={{
+        tableLabel: title,
+        expandButtonLabel: (row) => `Show what is in ${spelledShort(String(row[trackBy]))}`,
+        collapseButtonLabel: (row) => `Hide what is in ${spelledShort(String(row[trackBy]))}`,
+      }}
       header={
         <Header
           variant="awsui-h1-sticky"
-          counter={loading ? '' : `(${rows.length.toLocaleString('en')})`}
+          counter={loading ? '' : `(${counted.toLocaleString('en')})`}
           description={description}
           actions={actions}
         >

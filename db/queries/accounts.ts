@@ -34,15 +34,6 @@ export async function unitsAbove(
   return account?.units;
 }
 
-/** Keeps which units accounts are below now. */
-export async function putOrganizationalUnits(db: Db, unitsOf: ReadonlyMap<string, readonly string[]>): Promise<void> {
-  const rows = [...unitsOf].map(([id, units]) => ({ id, units }));
-  await db.execute(sql`
-    update accounts a set organizational_units = coalesce(r.units, '[]')
-    from accounts b left join json_to_recordset(${toJson(rows)}::json) as r(id text, units jsonb) on r.id = b.id
-    where a.id = b.id and a.organizational_units <> coalesce(r.units, '[]')`);
-}
-
 /** The accounts that were in the list when it was last read, each with its units, and those that left within the last days. */
 export async function directory(db: Db): Promise<Directory> {
   const rows = await db

@@ -128,6 +128,8 @@ const CONDITIONS: Record<FieldFilter['keeps'], (column: AnyColumn, asked: unknow
   is: (column, asked) => eq(column, asked),
   known: (column, asked) => (asked === true ? isNotNull(column) : isNull(column)),
   words: (column, asked) => sql`${column} @@ ${wordsQuery(String(asked))}`,
+  units: (column, asked) =>
+    within({ kind: 'some', accounts: [], organizationalUnits: [asked].flat().map(String) }, column),
   severities(column, asked) {
     const bands = SEVERITY_LABELS.filter((label) => [asked].flat().includes(label)).map(severityBand);
     return or(sql`false`, ...bands.map(({ from, below }) => and(gte(column, from), lt(column, below))));

@@ -1,6 +1,6 @@
 import { CASE_STATUSES, FEEDBACK } from '#services/model/disposition.ts';
 import { filterOfText } from '#services/cases/filter-text.ts';
-import { FINDING_FILTERS, type Filter } from '#services/model/finding-fields.ts';
+import { FINDING_FILTERS, takesSeveral, type Filter } from '#services/model/finding-fields.ts';
 import type { FindingFilter } from '#services/model/finding-filter.ts';
 import { isFindingType } from '#services/model/finding-type.ts';
 import { SEVERITY_LABELS } from '#services/model/severity.ts';
@@ -31,7 +31,7 @@ function narrowingOf(params: URLSearchParams): FindingFilter {
     FINDING_FILTERS.flatMap(({ name, holds, keeps }) => {
       const values = params.getAll(name).map((text) => read(name, READS[keeps] ?? holds, text));
       if (values.length === 0) return [];
-      if (keeps === 'any' || keeps === 'severities') return [[name, values] as const];
+      if (takesSeveral(keeps)) return [[name, values] as const];
       if (values.length > 1) throw badInput(`${name} takes one value, ${values.length} were given.`);
       return [[name, values[0]] as const];
     }),

@@ -34,7 +34,7 @@ const AccountObject = builder.node(builder.objectRef<AccountRow>('Account'), {
     organizationalUnits: t.field({
       type: ['String'],
       description:
-        'The ids of the organizational units above it that settings, lists, rules or viewers name, the nearest first.',
+        'The ids of the organizational units above it, the nearest first. Where Vedette may not list the tree: of those that settings, lists, rules or viewers name.',
       resolve: ({ organizationalUnits }) => [...organizationalUnits],
     }),
     coverage: t.field({

@@ -1,7 +1,13 @@
 import { resolveCursorConnection, type ResolveCursorConnectionArgs } from '@pothos/plugin-relay';
 import { countFindings, findingsById, findingsPage } from '#db/queries/findings.ts';
 import type { FindingRow } from '#db/queries/findings.ts';
-import { FINDING_FILTERS, type Filter, type FindingOrder, type Narrowing } from '#services/model/finding-fields.ts';
+import {
+  FINDING_FILTERS,
+  takesSeveral,
+  type Filter,
+  type FindingOrder,
+  type Narrowing,
+} from '#services/model/finding-fields.ts';
 import { mistakeInFilter, type FindingFilter } from '#services/model/finding-filter.ts';
 import { badInput, builder } from '../builder.ts';
 import { checkPage, PAGE_SIZE, PAGE_SIZE_MAX, pageCost, parseCursor, printCursor } from '../pagination.ts';
@@ -50,7 +56,7 @@ FindingFilterInput.implement({
         if (keeps === 'severities') return [name, t.field({ type: [SeverityLabel], ...options })];
         if (keeps === 'known') return [name, t.boolean(options)];
         const type = TYPES[holds];
-        return [name, keeps === 'any' ? t.field({ type: [type], ...options }) : t.field({ type, ...options })];
+        return [name, takesSeveral(keeps) ? t.field({ type: [type], ...options }) : t.field({ type, ...options })];
       }),
     ),
   }),

@@ -4,6 +4,7 @@ import type { Evidence, Finding, FindingService, ThreatIntelligenceDetail } from
 import type { Origin } from '#services/model/observation.ts';
 import { remarksOf } from '#services/model/resource-kind.ts';
 import { severityLabel } from '#services/model/severity.ts';
+import { traceIdOf } from '#services/model/trace-id.ts';
 import { RESOURCE_KINDS } from '#services/resources/index.ts';
 import { builder } from '../builder.ts';
 import { inOrder } from '../nodes.ts';
@@ -18,6 +19,15 @@ const OriginObject = builder.objectRef<Origin>('Origin').implement({
     position: t.exposeInt('position', { description: 'Index in Records (from 0), or line number (from 1).' }),
     eventId: t.exposeString('id', { nullable: true, description: 'The eventID of CloudTrail.' }),
     time: t.expose('time', { type: 'DateTime' }),
+    traceId: t.string({
+      description: 'The trace of the way of its log object through Vedette, where OpenTelemetry is told of it.',
+      resolve: ({ object }) => traceIdOf(object),
+    }),
+    traceUrl: t.string({
+      nullable: true,
+      description: 'Where that can be seen. Null: `traceUrl` is not set.',
+      resolve: ({ object }, _args, { traceUrl }) => traceUrl?.replaceAll('{traceId}', traceIdOf(object)) ?? null,
+    }),
   }),
 });
 

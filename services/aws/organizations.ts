@@ -15,16 +15,6 @@ export const permissions: readonly Permission[] = [
     principals: ['administrator'],
     why: 'know the accounts, as a delegated administrator of any service may',
   },
-  {
-    action: 'organizations:ListAccountsForParent',
-    principals: ['administrator'],
-    why: 'know which accounts are below an organizational unit that settings name',
-  },
-  {
-    action: 'organizations:ListOrganizationalUnitsForParent',
-    principals: ['administrator'],
-    why: 'know which organizational units are below one that settings name',
-  },
 ];
 
 export interface Organization {
@@ -100,33 +90,4 @@ async function remedyOf(config: ClientConfig, { managementAccountId }: Organizat
     `act in the management account, ${managementAccountId}, makes it one: aws organizations register-delegated-administrator ` +
     `--account-id ${accountId} --service-principal securityhub.amazonaws.com. ${cause.message}`
   );
-}
-
-/** Units stand in one another at most so deep ("Quotas for AWS Organizations" in its User Guide). */
-const UNITS_DEEP = 5;
-
-/**
- * The accounts below an organizational unit, each with how many units stand between.
- *
- * @throws AwsError `refused` when there is no such unit, `access-denied` unless the caller may list it
- */
-export async function accountsBelow(config: ClientConfig, unitId: string): Promise<ReadonlyMap<string, number>> {
-  const { OrganizationsClient, paginateListAccountsForParent, paginateListOrganizationalUnitsForParent } =
-    await import('@aws-sdk/client-organizations');
-  const client = new OrganizationsClient(config);
-  return asking(`list the accounts below ${unitId}`, async () => {
-    const below = new Map<string, number>();
-    let parents = [unitId];
-    for (let depth = 0; depth < UNITS_DEEP && parents.length > 0; depth++) {
-      const children: string[] = [];
-      for (const ParentId of parents) {
-        for await (const { Accounts = [] } of paginateListAccountsForParent({ client }, { ParentId }))
-          for (const { Id } of Accounts) if (Id !== undefined) below.set(Id, below.get(Id) ?? depth);
-        for await (const page of paginateListOrganizationalUnitsForParent({ client }, { ParentId }))
-          children.push(...(page.OrganizationalUnits ?? []).flatMap(({ Id }) => Id ?? []));
-      }
-      parents = children;
-    }
-    return below;
-  });
 }

@@ -10,6 +10,7 @@ import { permissions as logDelivery } from './log-delivery.ts';
 import { permissions as logGroups } from './log-groups.ts';
 import { LOGGING } from './logging/index.ts';
 import { permissions as organizations } from './organizations.ts';
+import { permissions as organizationalUnits } from './organizational-units.ts';
 import type { Permission, Principal } from './permission.ts';
 import { permissions as rds } from './rds.ts';
 import { permissions as s3 } from './s3.ts';
@@ -19,6 +20,7 @@ import { permissions as sqs } from './sqs.ts';
 /** Everything that Vedette may ask of AWS. */
 export const PERMISSIONS: readonly Permission[] = [
   organizations,
+  organizationalUnits,
   credentials,
   ec2,
   eks,

@@ -89,13 +89,18 @@ export class IdentityBefore {
     ];
   }
 
-  /** Days with a code that were done to more than one target, all of them, and how many more targets in all. */
-  targets(code: string): { readonly days: number; readonly more: number } {
+  /** Days with a code, how many targets more than one in all, and on one day at most. */
+  targets(code: string): { readonly days: number; readonly more: number; readonly most: number } {
     const known = this.history?.codes.get(code);
-    if (known === undefined) return { days: 0, more: 0 };
+    if (known === undefined) return { days: 0, more: 0, most: 0 };
     let more = 0;
-    for (const [day, count] of known.more) if (day <= this.#before.until) more += count;
-    return { days: countDays(known.days, this.#before.mask), more };
+    let most = 0;
+    for (const [day, count] of known.more)
+      if (day <= this.#before.until) {
+        more += count;
+        most = Math.max(most, count);
+      }
+    return { days: countDays(known.days, this.#before.mask), more, most };
   }
 
   /** Codes that came after the identity's first day. */

@@ -1,3 +1,4 @@
+import type { Judging } from '#services/model/behaviour.ts';
 import { BIT, type Bits } from './bits.ts';
 import { ALERT_DAYS, type AccountHistory } from './history.ts';
 
@@ -9,9 +10,9 @@ const MOST_HALF_BITS = 50;
 const SHIPPED_WEEKS = 20;
 
 /** How many alerts an account has in a week from so many half bits on, in organizations that were made up. */
-function shippedRate(halfBits: number): number {
-  // 0.86 at 5 bits, and half as many every 1.4 bits further.
-  return 0.86 * 2 ** ((5 - halfBits / 2) / 1.4);
+function shippedRate({ thresholds, share }: Judging, halfBits: number): number {
+  // Nearly as many as are asked for at the threshold that ships, and half as many every 1.4 bits further.
+  return share * 0.86 * 2 ** ((thresholds.usual / BIT - halfBits / 2) / 1.4);
 }
 
 /** Which threshold keeps to a budget, and how many alerts it comes to. */
@@ -26,9 +27,13 @@ export interface Calibration {
 /**
  * The least threshold that keeps to a budget of alerts, by the days that were sealed last.
  *
- * @param budget alerts an account and week
+ * @param budget alerts an account and week, of all profiles together
  */
-export function calibrate(budget: number, histories: Iterable<Pick<AccountHistory, 'alerts' | 'last'>>): Calibration {
+export function calibrate(
+  judging: Judging,
+  budget: number,
+  histories: Iterable<Pick<AccountHistory, 'alerts' | 'last'>>,
+): Calibration {
   const counts = new Map<number, number>();
   let days = 0;
   for (const { alerts, last = 0 } of histories)
@@ -40,8 +45,8 @@ export function calibrate(budget: number, histories: Iterable<Pick<AccountHistor
   const accountWeeks = days / 7;
   for (let half = LEAST_HALF_BITS; ; half++) {
     const alerts = [...counts].reduce((sum, [at, count]) => (at >= half ? sum + count : sum), 0);
-    const expected = (alerts + SHIPPED_WEEKS * shippedRate(half)) / (accountWeeks + SHIPPED_WEEKS);
-    if (expected > budget && half < MOST_HALF_BITS) continue;
+    const expected = (alerts + SHIPPED_WEEKS * shippedRate(judging, half)) / (accountWeeks + SHIPPED_WEEKS);
+    if (expected > budget * judging.share && half < MOST_HALF_BITS) continue;
     return { threshold: (half * BIT) / 2, achieved: accountWeeks === 0 ? 0 : alerts / accountWeeks, accountWeeks };
   }
 }

@@ -1,6 +1,6 @@
 import type { ActsOfDay, IdentityKind } from '#services/model/behaviour.ts';
 import type { Json } from '#services/model/subject.ts';
-import { callRates, parseCode } from './call-code.ts';
+import { parseCode } from './act-code.ts';
 import { addDay, countDays, DAYS, daysUntil, emptyDays, keepDays, type DaySet } from './day-set.ts';
 
 /** Of one account; the one that was idle longest goes first. */
@@ -77,7 +77,8 @@ export class AccountHistory {
       const its = history.codes.get(code) ?? { ...newKnown(day), more: new Map<number, number>() };
       history.codes.set(code, its);
       mark(its, day);
-      if (targets.size > 1 && callRates(code, acts.class).counts) its.more.set(day, targets.size - 1);
+      const { volume } = acts.profile.judging.rates(code, acts.class);
+      if (targets.size > 1 && volume !== undefined) its.more.set(day, Math.min(targets.size, volume.most) - 1);
       if (parseCode(code).isTool) addDay(history.toolDays, day);
     }
     for (const [kind, values] of acts.circumstances) {

@@ -1,29 +1,28 @@
-import type { ActsOfDay, Judgement, Learned } from '#services/model/behaviour.ts';
-import { TACTICS, type Tactic } from './apis/rates.ts';
+import type { ActsOfDay, AnyProfile, Judgement, Learned, Thresholds } from '#services/model/behaviour.ts';
 import { Before } from './before.ts';
 import type { AccountHistory } from './history.ts';
 import type { Level } from './levels.ts';
 import { scoreDay, type DayScore } from './score.ts';
 import { tacticScore } from './sum.ts';
-import { SHIPPED_THRESHOLDS, thresholdOf, type Thresholds } from './thresholds.ts';
+import { thresholdOf } from './thresholds.ts';
 import { told } from './told.ts';
 
-/** What is known of accounts, to be judged by. */
+/** What is known of the identities of profiles, to be judged by. */
 export interface Knowledge {
   readonly version: string;
   /** Undefined: nothing was learned of the account. */
-  history(accountId: string): AccountHistory | undefined;
+  history(profile: AnyProfile, accountId: string): AccountHistory | undefined;
   /** What the organization does, as of the last day that counts for a day. */
-  organization(day: number): Level | undefined;
+  organization(profile: AnyProfile, day: number): Level | undefined;
   /** From when on a day is told of. */
-  thresholds(day: number): Thresholds;
+  thresholds(profile: AnyProfile, day: number): Thresholds;
 }
 
 /** Judges days by what was learned until two days before, and by shipped rates where nothing was. */
 export class LearnedBehaviour implements Learned {
   readonly version: string;
   readonly #knowledge: Knowledge;
-  /** Of the days that are judged now, by account. */
+  /** Of the days that are judged now, by profile and account. */
   readonly #before = new Map<string, Before>();
   /** A day is judged for each tactic: it is scored once for all. */
   readonly #scores = new WeakMap<
@@ -36,19 +35,20 @@ export class LearnedBehaviour implements Learned {
     this.#knowledge = knowledge;
   }
 
-  judge(acts: ActsOfDay, name: string): Judgement | undefined {
-    const tactic = TACTICS.find((each) => each === name);
-    if (tactic === undefined) throw new Error(`There is no tactic ${name}.`);
+  judge(acts: ActsOfDay, tactic: string): Judgement | undefined {
+    const { name, judging } = acts.profile;
+    const kind = judging.tactics[tactic];
+    if (kind === undefined) throw new Error(`${name} has no tactic ${tactic}.`);
     const { score, before } = this.#scored(acts);
-    const sum = tacticScore(score, tactic);
-    const threshold = thresholdOf(this.#knowledge.thresholds(acts.day), before.age, tactic);
+    const sum = tacticScore(judging, score, tactic);
+    const threshold = thresholdOf(this.#knowledge.thresholds(acts.profile, acts.day), before.age, kind);
     if (sum === undefined || sum.total < threshold) return undefined;
     return { told: told({ acts, tactic, score, sum, threshold }) };
   }
 
   /** The score of a day for a tactic, whatever it comes to, in 1/64 bits. */
-  total(acts: ActsOfDay, tactic: Tactic): number {
-    return tacticScore(this.#scored(acts).score, tactic)?.total ?? 0;
+  total(acts: ActsOfDay, tactic: string): number {
+    return tacticScore(acts.profile.judging, this.#scored(acts).score, tactic)?.total ?? 0;
   }
 
   #scored(acts: ActsOfDay): { readonly score: DayScore; readonly before: Before } {
@@ -60,13 +60,13 @@ export class LearnedBehaviour implements Learned {
     return scored;
   }
 
-  #beforeOf({ accountId, day }: ActsOfDay): Before {
-    const key = `${day} ${accountId}`;
+  #beforeOf({ profile, accountId, day }: ActsOfDay): Before {
+    const key = `${profile.name} ${day} ${accountId}`;
     const known = this.#before.get(key);
     if (known !== undefined) return known;
     if (this.#before.size >= KEPT_MAX) this.#before.clear();
     const { history, organization } = this.#knowledge;
-    const before = new Before(day, history(accountId), organization(day));
+    const before = new Before(day, history(profile, accountId), organization(profile, day));
     this.#before.set(key, before);
     return before;
   }
@@ -78,9 +78,9 @@ export function nothingLearned(): LearnedBehaviour {
     version: '',
     history: () => undefined,
     organization: () => undefined,
-    thresholds: () => SHIPPED_THRESHOLDS,
+    thresholds: ({ judging }) => judging.thresholds,
   });
 }
 
-/** Of accounts and days: a turn has one account, and few days. */
+/** Of profiles, accounts and days: a turn has one account, and few days. */
 const KEPT_MAX = 64;

@@ -1,5 +1,5 @@
 import type { AccountHistory, IdentityHistory } from './history.ts';
-import { parseCode } from './call-code.ts';
+import { parseCode } from './act-code.ts';
 import { countDays, type DaySet } from './day-set.ts';
 
 /** Days of one identity that count for one code in what many do: one busy robot must not make a thing ordinary for people. */

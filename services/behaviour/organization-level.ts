@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { Judging } from '#services/model/behaviour.ts';
 import type { Json } from '#services/model/subject.ts';
 import { calibrate, type Calibration } from './budget.ts';
 import { daysUntil } from './day-set.ts';
@@ -12,8 +13,9 @@ export interface OrganizationLevel extends Level {
   readonly calibration: Calibration;
 }
 
-/** @param budget alerts an account and week */
+/** @param budget alerts an account and week, of all profiles together */
 export function organizationLevel(
+  judging: Judging,
   day: number,
   histories: readonly AccountHistory[],
   budget: number,
@@ -21,7 +23,7 @@ export function organizationLevel(
   const level = emptyLevel();
   const mask = daysUntil(day);
   for (const history of histories) addLevel(level, accountLevels(history, mask));
-  return { ...level, day, calibration: calibrate(budget, histories) };
+  return { ...level, day, calibration: calibrate(judging, budget, histories) };
 }
 
 export function encodeOrganization({ day, calibration, days, codes }: OrganizationLevel): Json {

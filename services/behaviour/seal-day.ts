@@ -1,11 +1,10 @@
-import type { ActsOfDay } from '#services/model/behaviour.ts';
-import { TACTICS } from './apis/rates.ts';
+import type { ActsOfDay, AnyProfile } from '#services/model/behaviour.ts';
 import { LEAST_HALF_BITS } from './budget.ts';
 import { BIT } from './bits.ts';
 import { AccountHistory, type IdentityHistory } from './history.ts';
 import { LearnedBehaviour } from './learned-behaviour.ts';
 import type { Level } from './levels.ts';
-import { DISCOVERY_MORE, SHIPPED_THRESHOLDS } from './thresholds.ts';
+import { moreFor } from './thresholds.ts';
 
 /** Days after which what goes on is told of anew. */
 const ONE_ALERT_DAYS = 7;
@@ -17,6 +16,7 @@ const ONE_ALERT_DAYS = 7;
  * @param organization what was known of the organization two days before
  */
 export function sealDay(
+  { judging }: AnyProfile,
   history: AccountHistory,
   day: number,
   acts: readonly ActsOfDay[],
@@ -27,16 +27,17 @@ export function sealDay(
     version: '',
     history: () => history,
     organization: () => organization,
-    thresholds: () => SHIPPED_THRESHOLDS,
+    thresholds: () => judging.thresholds,
   });
-  const telling = acts.map((each) => ({ each, bits: TACTICS.map((tactic) => learned.total(each, tactic)) }));
+  const tactics = Object.entries(judging.tactics);
+  const telling = acts.map((each) => ({ each, bits: tactics.map(([tactic]) => learned.total(each, tactic)) }));
   const counts = new Map<number, number>();
   for (const { each, bits } of telling) {
     history.learn(each);
     const identity = history.identities.get(each.identity);
     if (identity === undefined) continue;
-    for (const [index, tactic] of TACTICS.entries()) {
-      const least = (bits[index] ?? 0) - (tactic === 'Discovery' ? DISCOVERY_MORE : 0);
+    for (const [index, [tactic, kind]] of tactics.entries()) {
+      const least = (bits[index] ?? 0) - moreFor(kind);
       const half = Math.floor((least * 2) / BIT);
       if (half < LEAST_HALF_BITS) continue;
       if (isNew(identity, tactic, day)) counts.set(half, (counts.get(half) ?? 0) + 1);

@@ -1,6 +1,6 @@
-import { TACTICS, type Tactic } from './apis/rates.ts';
+import type { Judging } from '#services/model/behaviour.ts';
 import { BIT, type Bits } from './bits.ts';
-import { parseCode } from './call-code.ts';
+import { parseCode } from './act-code.ts';
 import type { DayPart, DayScore, ScoredAct } from './score.ts';
 
 /** Parts of the score of a day for one tactic, and their sum. */
@@ -11,14 +11,14 @@ export interface TacticScore {
   readonly restBits: Bits;
   readonly day: readonly DayPart[];
   /** Further tactics of the day. */
-  readonly chain: readonly Tactic[];
+  readonly chain: readonly string[];
   readonly chainBits: Bits;
   readonly total: Bits;
 }
 
 const HALF = 0.5;
-const REST_MAX = { Discovery: 4 * BIT, other: BIT };
-const DENIED_MAX = { Discovery: 6 * BIT, other: 4 * BIT };
+const REST_MAX = { looks: 4 * BIT, other: BIT };
+const DENIED_MAX = { looks: 6 * BIT, other: 4 * BIT };
 const CHAIN_FROM = 3 * BIT;
 const CHAIN_STEP = 1.5 * BIT;
 const CHAIN_MAX = 3 * BIT;
@@ -27,24 +27,28 @@ const CHAIN_MAX = 3 * BIT;
  * What the day says of one tactic. Acts that another detector tells of count for nothing: they are told of already.
  * Undefined where nothing is twice as likely in an attack: how somebody acts is telling of something that was done.
  */
-export function tacticScore({ acts, day, identity }: DayScore, tactic: Tactic): TacticScore | undefined {
+export function tacticScore(
+  { tactics }: Judging,
+  { acts, day, identity }: DayScore,
+  tactic: string,
+): TacticScore | undefined {
   const [best, ...others] = (acts.get(tactic) ?? []).filter(({ apart }) => apart);
   if (best === undefined || best.api + best.volume < BIT) return undefined;
   const rest = others.filter(({ api }) => api > 0).toSorted((a, b) => b.api - a.api || (a.code < b.code ? -1 : 1));
-  const looks = tactic === 'Discovery';
-  const restBits = Math.min(looks ? REST_MAX.Discovery : REST_MAX.other, weighted(rest));
+  const kind = tactics[tactic];
+  const looks = kind === 'looks';
+  const restBits = Math.min(looks ? REST_MAX.looks : REST_MAX.other, weighted(rest));
   const parts = day.flatMap((part) => {
     // Who reads secrets after having looked at all there is tells more; in a new account everybody's calls are new.
-    const isOfTactic = looks || (tactic === 'CredentialAccess' && !identity.isInFirstWeek);
-    if (part.part === 'breadth' && !isOfTactic) return [];
+    if (part.part === 'breadth' && (kind === 'acts' || (!looks && identity.isInFirstWeek))) return [];
     if (part.part !== 'denied') return [part];
-    return [{ ...part, bits: Math.min(part.bits, looks ? DENIED_MAX.Discovery : DENIED_MAX.other) }];
+    return [{ ...part, bits: Math.min(part.bits, looks ? DENIED_MAX.looks : DENIED_MAX.other) }];
   });
   // A tool makes a whole system in one go, and so what many tactics have.
-  const tells = (other: Tactic): boolean =>
+  const tells = (other: string): boolean =>
     acts.get(other)?.some(({ api, code }) => api >= CHAIN_FROM && !parseCode(code).isTool) ?? false;
   const chain = tells(tactic)
-    ? TACTICS.filter((other) => other !== tactic && other !== 'Discovery' && tells(other))
+    ? Object.keys(tactics).filter((other) => other !== tactic && tactics[other] !== 'looks' && tells(other))
     : [];
   const chainBits = Math.min(CHAIN_MAX, chain.length * CHAIN_STEP);
   const total = parts.reduce((sum, { bits }) => sum + bits, best.api + best.volume + restBits + chainBits);

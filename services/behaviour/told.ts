@@ -1,8 +1,7 @@
-import type { ActsOfDay } from '#services/model/behaviour.ts';
+import type { ActsOfDay, Judging } from '#services/model/behaviour.ts';
 import type { Json, JsonObject } from '#services/model/subject.ts';
-import { RATES_VERSION, type Tactic } from './apis/rates.ts';
 import { BIT, bitsText, type Bits } from './bits.ts';
-import { parseCode } from './call-code.ts';
+import { parseCode } from './act-code.ts';
 import { enoughDays } from './ordinary.ts';
 import type { Count, LevelName } from './rate.ts';
 import type { DayPart, DayScore, ScoredAct } from './score.ts';
@@ -10,7 +9,7 @@ import type { TacticScore } from './sum.ts';
 
 export interface Telling {
   readonly acts: ActsOfDay;
-  readonly tactic: Tactic;
+  readonly tactic: string;
   readonly score: DayScore;
   readonly sum: TacticScore;
   readonly threshold: Bits;
@@ -31,7 +30,7 @@ export function told(telling: Telling): JsonObject {
       bits: sum.total / BIT,
       threshold: threshold / BIT,
       day: new Date(acts.day * 86_400_000).toISOString().slice(0, 10),
-      rates: RATES_VERSION,
+      rates: acts.profile.judging.version,
       activeDays: score.identity.active,
       parts: partsOf(telling),
       ordinary: enoughDays(telling),
@@ -40,25 +39,24 @@ export function told(telling: Telling): JsonObject {
   };
 }
 
-function partsOf({ sum, tactic }: Telling): readonly Json[] {
+function partsOf({ acts, sum, tactic }: Telling): readonly Json[] {
   const { best, rest, restBits, day, chain, chainBits } = sum;
   return [
     actPart(best, best.api),
     ...(best.volume > 0
-      ? [
-          part(
-            'volume',
-            best.volume,
-            `${best.code} on ${best.targets === 64 ? '64 or more' : best.targets} different things`,
-          ),
-        ]
+      ? [part('volume', best.volume, `${best.code} on ${thingsOf(best, acts)} different things`)]
       : []),
     ...(restBits > 0
       ? [part('rest', restBits, `${rest.length} further of ${tactic}: ${listed(rest.map(({ code }) => code))}`)]
       : []),
-    ...day.map(dayPart),
+    ...day.map((each) => dayPart(each, acts.profile.judging)),
     ...(chainBits > 0 ? [part('chain', chainBits, `on the same day also ${listed(chain)}`)] : []),
   ];
+}
+
+function thingsOf({ code, targets }: ScoredAct, { profile, class: its }: ActsOfDay): string {
+  const { volume } = profile.judging.rates(code, its);
+  return targets === volume?.most ? `${targets} or more` : String(targets);
 }
 
 function actPart({ code, attacks, expected, counts }: ScoredAct, bits: Bits): Json {
@@ -87,15 +85,16 @@ function decidingLevel(counts: readonly Count[]): string {
   return counts.findLast(({ of }) => of > 0)?.level ?? 'shipped';
 }
 
-function dayPart({ part: name, bits, about, before }: DayPart): Json {
-  const words = {
-    breadth: `${about.length} calls that it never made before: ${listed(about)}`,
-    denied: `${about.length} calls were denied: ${listed(about)}; on its days before ${before} in all`,
-    network: `network ${listed(about)} is new to it and to those like it; ${before} of its days brought a new one`,
-    client: `client ${listed(about)} is new to it and to those like it; ${before} of its days brought a new one`,
-    region: `Region ${listed(about)} is new to it and to those like it; ${before} of its days brought a new one`,
-  };
-  return { ...part(name, bits, words[name]), about: about.slice(0, NAMED_MAX) };
+function dayPart({ part: name, bits, about, before }: DayPart, { words, circumstances }: Judging): Json {
+  return { ...part(name, bits, saying()), about: about.slice(0, NAMED_MAX) };
+
+  function saying(): string {
+    const things = `${about.length} ${words.acts}`;
+    if (name === 'breadth') return `${things} that it never ${words.made} before: ${listed(about)}`;
+    if (name === 'denied') return `${things} were denied: ${listed(about)}; on its days before ${before} in all`;
+    const kind = circumstances[name]?.name ?? name;
+    return `${kind} ${listed(about)} is new to it and to those like it; ${before} of its days brought a new one`;
+  }
 }
 
 function part(name: string, bits: Bits, words: string): JsonObject {
@@ -126,6 +125,7 @@ function put(into: Record<string, string[]>, name: string, value: string): void 
 function guardDutyMembers(acts: ActsOfDay, score: DayScore, named: readonly ScoredAct[]): JsonObject {
   const profiled: Record<string, string[]> = {};
   const unusual: Record<string, string[]> = {};
+  const { judging } = acts.profile;
   for (const { code, counts } of named)
     for (const [level, suffix] of [
       ['identity', 'UserIdentity'],
@@ -133,34 +133,28 @@ function guardDutyMembers(acts: ActsOfDay, score: DayScore, named: readonly Scor
     ] as const) {
       const count = counts.find((each) => each.level === level);
       const band = count && bandOf(count);
-      const api = parseCode(code).name.split(':')[1] ?? code;
-      if (band === undefined) put(unusual, `unusualAPIs${suffix}Profiling`, api);
-      else put(profiled, `${band}ProfiledAPIs${suffix}Profiling`, api);
+      for (const [things, name] of Object.entries(judging.names(code)))
+        if (band === undefined) put(unusual, `unusual${things}${suffix}Profiling`, name);
+        else put(profiled, `${band}Profiled${things}${suffix}Profiling`, name);
     }
   for (const { part: name, about } of score.day) {
-    if (name === 'network') for (const value of about) put(unusual, 'unusualASNsUserIdentityProfiling', value);
-    if (name === 'client') for (const value of about) put(unusual, 'unusualUserAgentsUserIdentityProfiling', value);
+    const things = judging.circumstances[name]?.guardduty;
+    if (things !== undefined) for (const value of about) put(unusual, `unusual${things}UserIdentityProfiling`, value);
   }
   const [client] = [...(acts.circumstances.get('client') ?? [])].toSorted();
   return {
     ...(client !== undefined && { userAgent: { fullUserAgent: client, userAgentCategory: client } }),
-    anomalies: { anomalousAPIs: anomalousApis(named) },
+    anomalies: { anomalousAPIs: anomalousApis(judging, named) },
     profiledBehavior: texts(profiled),
     unusualBehavior: { ...texts(unusual), isUnusualUserIdentity: 'false' },
   };
 }
 
 /** `iam:[CreateUser:success , CreateAccessKey:AccessDenied]`, as GuardDuty writes it. */
-function anomalousApis(named: readonly ScoredAct[]): string {
-  const byService = Map.groupBy(
-    named.map(({ code }) => parseCode(code)),
-    ({ name }) => name.slice(0, name.indexOf(':')),
-  );
-  return [...byService]
-    .map(
-      ([service, calls]) =>
-        `${service}:[${calls.map(({ name, outcome }) => `${name.slice(service.length + 1)}:${outcome}`).join(' , ')}]`,
-    )
+function anomalousApis({ names }: Judging, named: readonly ScoredAct[]): string {
+  const calls = named.map(({ code }) => ({ ...parseCode(code), api: names(code)['APIs'] }));
+  return [...Map.groupBy(calls, ({ name }) => name.slice(0, name.indexOf(':')))]
+    .map(([service, its]) => `${service}:[${its.map(({ api, outcome }) => `${api}:${outcome}`).join(' , ')}]`)
     .join(' , ');
 }
 

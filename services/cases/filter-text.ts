@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { CASE_STATUSES, FEEDBACK } from '#services/model/disposition.ts';
-import { FINDING_FILTERS, type Filter } from '#services/model/finding-fields.ts';
+import { FINDING_FILTERS, takesSeveral, type Filter } from '#services/model/finding-fields.ts';
 import { mistakeInFilter, type FindingFilter } from '#services/model/finding-filter.ts';
 import { isFindingType } from '#services/model/finding-type.ts';
 import { SEVERITY_LABELS } from '#services/model/severity.ts';
@@ -47,7 +47,7 @@ function filterSchema(deeper: number): z.ZodType<FindingFilter> {
 function schemaOf({ holds, keeps }: Filter): z.ZodType {
   if (keeps === 'severities') return z.array(SEVERITY);
   if (keeps === 'known') return z.boolean();
-  return keeps === 'any' ? z.array(VALUES[holds]) : VALUES[holds];
+  return takesSeveral(keeps) ? z.array(VALUES[holds]) : VALUES[holds];
 }
 
 /** A text that a database takes. */

@@ -1,3 +1,4 @@
+import { NO_OU_ID, OU_ID } from '#services/model/account-ids.ts';
 import { closest, didYouMean } from '#services/model/closest.ts';
 import { UsageError } from './usage-error.ts';
 
@@ -5,6 +6,12 @@ import { UsageError } from './usage-error.ts';
 export function accountId(text: string): string {
   if (/^\d{12}$/.test(text)) return text;
   throw new UsageError(`"${text}" is no account id: it has twelve digits.`);
+}
+
+/** @throws UsageError for what is no id of an organizational unit */
+export function organizationalUnit(text: string): string {
+  if (OU_ID.test(text)) return text;
+  throw new UsageError(`"${text}" ${NO_OU_ID}.`);
 }
 
 const DIRECTIONS = ['central', 'north', 'south', 'east', 'west', 'northeast', 'northwest', 'southeast', 'southwest'];

@@ -1,3 +1,4 @@
+import process from 'node:process';
 import { openDatabase, type Database } from '#db/client.ts';
 import { appendAudit } from '#db/queries/audit.ts';
 import { findingHorizon } from '#db/queries/changes.ts';
@@ -19,6 +20,7 @@ import { openExamples } from './sample/examples.ts';
 import { shownLists } from './shown-lists.ts';
 import { shownSettings } from './shown-settings.ts';
 import { MEMBER_ROLE } from './open-aws.ts';
+import { openTracing } from '../tracing.ts';
 import { start, type Service } from '../start.ts';
 import type { OpenedIntel } from '../workers/adapters/intel-store.ts';
 import type { Mind } from '../workers/thinking/minds.ts';
@@ -63,7 +65,8 @@ export async function openHost({ config, log, detectors, intel, aws, objects, si
     };
   };
   const { detection, thinkers } = await mindOf(intel);
-  const world = createWorld({ database, objects: objects(database), sinks, log, ...(aws && { aws }) });
+  const tracing = opening.use(await openTracing(process.env));
+  const world = createWorld({ database, objects: objects(database), sinks, log, tracing, ...(aws && { aws }) });
   const service = opening.use(await start(world, config, detection, thinkers));
   const examples = openExamples(detectors);
   let inForce = intel;
@@ -92,6 +95,7 @@ export async function openHost({ config, log, detectors, intel, aws, objects, si
       ready: () => isReady(database.db),
       horizon: () => findingHorizon(database.db),
       records: service.records,
+      traceUrl: config.traceUrl,
       trustedProxies: config.trustedProxies,
       logging: apiLog(log),
       host: config.host,

@@ -239,6 +239,16 @@ export const PROGRAM_SETTINGS = {
     schema: z.number().min(0.05).max(20),
     environment: ['VEDETTE_ALERTS_PER_ACCOUNT_WEEK'],
   }),
+  traceUrl: setting({
+    is: 'where the trace of a log object can be seen, with {traceId} in its place: https://grafana.example/explore?traceId={traceId}',
+    default: undefined,
+    because:
+      'Unset: findings do not link to traces. Whether traces are told of at all, the variables of OpenTelemetry say (OTEL_EXPORTER_OTLP_ENDPOINT).',
+    schema: z
+      .string()
+      .regex(/^https?:\/\/[^\s{}]+\{traceId\}[^\s{}]*$/, 'must be an address with https:// and {traceId} in it'),
+    environment: ['VEDETTE_TRACE_URL'],
+  }),
   trustedProxies: setting<readonly string[], readonly string[]>({
     is: 'the proxies before the service, by their addresses or ranges (docs/access.md)',
     default: [],

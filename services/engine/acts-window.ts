@@ -7,7 +7,7 @@ import type { Shortfall, WindowPart } from './window.ts';
 /** Identities of one account that are followed; records of others are counted as left out. */
 const IDENTITIES_MAX = 2000;
 /** Raised when the shape of what is stored changes. */
-const VERSION = 1;
+const VERSION = 2;
 
 /** One day of one profile: what each identity did. A window like those of questions, of which days are made that teach. */
 export class ActsWindow {
@@ -39,7 +39,7 @@ export class ActsWindow {
       return undefined;
     }
     this.#identitiesOf.set(accountId, count + 1);
-    const made = new IdentityActs(accountId, identity.id, this.day, identity);
+    const made = new IdentityActs(this.profile, accountId, identity.id, this.day, identity);
     this.identities.set(key, made);
     return made;
   }
@@ -72,7 +72,8 @@ export class ActsWindow {
   absorb(stored: Json): void {
     for (const each of fromJson(stored)) {
       const key = keyOf(each.accountId, each.identity);
-      const live = this.identities.get(key) ?? new IdentityActs(each.accountId, each.identity, this.day, each);
+      const live =
+        this.identities.get(key) ?? new IdentityActs(this.profile, each.accountId, each.identity, this.day, each);
       if (!this.identities.has(key))
         this.#identitiesOf.set(each.accountId, (this.#identitiesOf.get(each.accountId) ?? 0) + 1);
       this.identities.set(key, live);
@@ -109,9 +110,9 @@ interface StoredDay {
 }
 
 /** What is stored of a day of a profile. @throws when it was written in another shape */
-export function readActs(json: Json, day: number): readonly ActsOfDay[] {
+export function readActs(profile: AnyProfile, json: Json, day: number): readonly ActsOfDay[] {
   return fromJson(json).map((stored) => {
-    const acts = new IdentityActs(stored.accountId, stored.identity, day, stored);
+    const acts = new IdentityActs(profile, stored.accountId, stored.identity, day, stored);
     acts.absorb(stored);
     return acts;
   });

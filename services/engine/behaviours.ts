@@ -1,7 +1,15 @@
 import type { AnyProfile, Judgement, Learned } from '#services/model/behaviour.ts';
+import type { AnyDetector } from '#services/model/detector.ts';
 import type { FindingType } from '#services/model/finding-type.ts';
 import { ActsWindow } from './acts-window.ts';
 import type { IdentityActs } from './identity-acts.ts';
+
+/** The profiles whose days detectors judge, each once. */
+export function profilesOf(detectors: readonly AnyDetector[]): readonly AnyProfile[] {
+  return [
+    ...new Map(detectors.flatMap(({ learned }) => (learned ? [[learned.profile.name, learned.profile]] : []))).values(),
+  ];
+}
 
 /** What identities do, by profile and day; and what was learned before. The questions that judge days share it. */
 export class Behaviours {

@@ -1,26 +1,28 @@
-import type { Act, ActOfDay, ActsOfDay, IdentityKind } from '#services/model/behaviour.ts';
+import type { Act, ActOfDay, ActsOfDay, AnyProfile, IdentityKind } from '#services/model/behaviour.ts';
+import { Things, thingsWeight } from './things.ts';
 
 /** Acts of one identity on one day; of more, those whose names come first are kept, whichever was met first. */
 const ACTS_MAX = 1000;
-/** Targets of an act, and values of a circumstance: more make no difference to any score. */
+/** Values of a circumstance: more make no difference to any score. */
 const VALUES_MAX = 64;
 
 /** As it is stored. */
 export interface StoredActs extends IdentityKind {
   readonly accountId: string;
   readonly identity: string;
-  /** Code, 1 for apart, targets. */
-  readonly acts: readonly (readonly [code: string, apart: 0 | 1, ...targets: string[]])[];
+  /** Code, 1 for apart, hashes of targets in order. */
+  readonly acts: readonly (readonly [code: string, apart: 0 | 1, ...targets: number[]])[];
   readonly circumstances: readonly (readonly [kind: string, ...values: string[]])[];
 }
 
 interface KnownAct extends ActOfDay {
-  readonly targets: Set<string>;
+  readonly targets: Things;
   apart: boolean;
 }
 
 /** What an identity did on one day. All of it is sets: to add the same again, or in another order, changes nothing. */
 export class IdentityActs implements ActsOfDay {
+  readonly profile: AnyProfile;
   readonly accountId: string;
   readonly identity: string;
   readonly day: number;
@@ -34,7 +36,8 @@ export class IdentityActs implements ActsOfDay {
   #last: Act | undefined;
   #lastIsApart = false;
 
-  constructor(accountId: string, identity: string, day: number, kind: IdentityKind) {
+  constructor(profile: AnyProfile, accountId: string, identity: string, day: number, kind: IdentityKind) {
+    this.profile = profile;
     this.accountId = accountId;
     this.identity = identity;
     this.day = day;
@@ -55,7 +58,7 @@ export class IdentityActs implements ActsOfDay {
       act.apart = true;
       this.#grow(1);
     }
-    if (target !== undefined) this.#grow(include(act.targets, target));
+    if (target !== undefined) this.#grow(act.targets.add(target));
   }
 
   /** @param value of a kind of circumstances; '' is none */
@@ -80,7 +83,7 @@ export class IdentityActs implements ActsOfDay {
         act.apart = true;
         this.#grow(1);
       }
-      for (const target of targets) this.#grow(include(act.targets, target));
+      for (const target of targets) this.#grow(act.targets.add(target));
     }
     for (const [kind, ...values] of stored.circumstances)
       for (const value of values) this.#grow(include(this.#valuesOf(kind), value));
@@ -94,7 +97,7 @@ export class IdentityActs implements ActsOfDay {
       identity: this.identity,
       class: this.class,
       peers: this.peers,
-      acts: sorted(this.acts).map(([code, { apart, targets }]) => [code, apart ? 1 : 0, ...[...targets].toSorted()]),
+      acts: sorted(this.acts).map(([code, { apart, targets }]) => [code, apart ? 1 : 0, ...targets.hashes]),
       circumstances: sorted(this.circumstances).map(([kind, values]) => [kind, ...[...values].toSorted()]),
     };
   }
@@ -113,7 +116,7 @@ export class IdentityActs implements ActsOfDay {
       if (code > last) return undefined;
       this.acts.delete(last);
     } else this.#grow(1);
-    const act = { targets: new Set<string>(), apart: false };
+    const act = { targets: new Things(), apart: false };
     this.acts.set(code, act);
     return act;
   }
@@ -135,7 +138,7 @@ function include(values: Set<string>, value: string): number {
 }
 
 function weightOf({ acts, circumstances }: StoredActs): number {
-  const ofActs = acts.reduce((sum, [, apart, ...targets]) => sum + 1 + apart + targets.length, 0);
+  const ofActs = acts.reduce((sum, [, apart, ...targets]) => sum + 1 + apart + thingsWeight(targets), 0);
   return circumstances.reduce((sum, [, ...values]) => sum + values.length, ofActs);
 }
 

@@ -47,6 +47,94 @@ export interface Profile<R extends LogRecord, Fields> {
       readonly of: (value: string | undefined, look: ProfileLook) => string | undefined;
     };
   };
+  readonly judging: Judging;
+}
+
+/**
+ * How days of a profile are judged: what is known of acts before anybody was watched, and how much what else a day has
+ * weighs. Bits are whole numbers of 1/64.
+ */
+export interface Judging {
+  /** Of the rates: findings name it, and it goes up whenever one of them changes. */
+  readonly version: number;
+  /** What acts are good for to who attacks. */
+  readonly tactics: { readonly [tactic: string]: TacticKind };
+  /** How telling an act of a class of identities is. Equal codes have equal rates. */
+  readonly rates: (code: string, identityClass: string) => ActRates;
+  /** What a value weighs that is new to an identity, by kind of circumstance. */
+  readonly circumstances: { readonly [kind: string]: CircumstanceWeight };
+  /** By class, acts to be expected that are new to an identity: on its first day, and on a later one. Other classes are people. */
+  readonly newActs: { readonly person: NewActs; readonly [identityClass: string]: NewActs };
+  /** By class, acts to be expected of a day that are refused. Other classes are people. */
+  readonly refused: { readonly person: number; readonly [identityClass: string]: number };
+  /** From how many bits on a day is told of, until the days of the organization say otherwise. */
+  readonly thresholds: Thresholds;
+  /** Of the alerts that its owner can look into, the share that days of this profile may come to. */
+  readonly share: number;
+  /** How sentences call what is done. */
+  readonly words: {
+    /** `it called x`. */
+    readonly did: string;
+    /** `3 calls`. */
+    readonly acts: string;
+    /** `calls that it never made before`. */
+    readonly made: string;
+  };
+  /** What a code names, by how GuardDuty's findings call such things: `{ APIs: 'CreateUser' }`. */
+  readonly names: (code: string) => { readonly [things: string]: string };
+}
+
+/**
+ * `looks`: to look around is what everybody does, so a day takes more bits, and many new acts are telling. `takes`: of what
+ * is taken many new acts are telling too. `acts`: it is what was done that tells.
+ */
+export type TacticKind = 'looks' | 'takes' | 'acts';
+
+/** How telling an act is before anything was learned. */
+export interface ActRates {
+  readonly tactic: string | undefined;
+  /** Share of attacks that have it. */
+  readonly attacks: number;
+  /** Share of active days that have it. */
+  readonly days: number;
+  /** Undefined: it does not matter to how many things it was done. */
+  readonly volume: Volume | undefined;
+}
+
+/** How telling it is to how many things an act was done on a day. */
+export interface Volume {
+  /** More make no difference. */
+  readonly most: number;
+  /** Things beyond the first to be expected of a day with the act, where nothing is known. */
+  readonly usual: number;
+  /**
+   * `even`: days are much alike, and each further thing is less likely than the one before by the same factor. `wide`: days
+   * differ by powers of two, and what counts is how far a day is beyond the largest that is known.
+   */
+  readonly spread: 'even' | 'wide';
+}
+
+export interface CircumstanceWeight {
+  /** The share of attacks that come with a new one. */
+  readonly attacks: number;
+  /** From which share of the class's days on a value is usual, and new to nobody. */
+  readonly usual: number;
+  /** Bits at most. */
+  readonly most: number;
+  /** How sentences call it. */
+  readonly name: string;
+  /** How GuardDuty's findings call such values; undefined: they have none. */
+  readonly guardduty?: string;
+}
+
+export type NewActs = readonly [first: number, later: number];
+
+/** From how many bits on a day is told of. */
+export interface Thresholds {
+  /** Of an account that is known for a week or longer. */
+  readonly usual: number;
+  /** Of a younger one, of which too little was learned: never below `usual`. */
+  readonly firstWeek: number;
 }
 
 /** Who acted. */
@@ -72,6 +160,7 @@ export function defineProfile<R extends LogRecord, Fields>(profile: Profile<R, F
 
 /** All that an identity did on one day (UTC), as sets. It only grows. */
 export interface ActsOfDay extends IdentityKind {
+  readonly profile: AnyProfile;
   readonly accountId: string;
   /** Id of the identity's resource. */
   readonly identity: string;
@@ -86,8 +175,8 @@ export interface ActsOfDay extends IdentityKind {
 }
 
 export interface ActOfDay {
-  /** What it was done to, up to a bound. */
-  readonly targets: ReadonlySet<string>;
+  /** To how many things it was done: of very many an estimate. */
+  readonly targets: { readonly size: number };
   /** Whether a record of it is told of by no detector that needs one record alone. */
   readonly apart: boolean;
 }

@@ -34,6 +34,8 @@ export interface Keeps<Value> {
   readonly severities: readonly SeverityLabel[];
   /** Whether there is a value at all. */
   readonly known: boolean;
+  /** Accounts below any of these organizational units. */
+  readonly units: readonly string[];
   /** All of these words, the last of which may be the beginning of one. */
   readonly words: Value;
 }
@@ -89,7 +91,14 @@ export const FINDING_FIELDS = {
     holds: 'accountId',
     counted: true,
     indexed: true,
-    filters: { accountIds: { keeps: 'any', flag: { name: 'account', description: 'Of this account' } } },
+    filters: {
+      accountIds: { keeps: 'any', flag: { name: 'account', description: 'Of this account' } },
+      organizationalUnits: {
+        keeps: 'units',
+        description: 'Of accounts that are below any of these organizational units now, by their ids.',
+        flag: { name: 'unit', description: 'Of accounts below this organizational unit' },
+      },
+    },
   },
   region: {
     path: ['region'],
@@ -279,6 +288,11 @@ export interface Filter extends FieldFilter {
 export const FINDING_FILTERS: readonly Filter[] = FIELD_ENTRIES.flatMap(({ name: field, holds, filters = {} }) =>
   Object.entries(filters).map(([name, filter]) => ({ ...filter, name, field, holds })),
 );
+
+/** Whether a filter is asked with a list, any value of which will do. */
+export function takesSeveral(keeps: FieldFilter['keeps']): boolean {
+  return keeps === 'any' || keeps === 'severities' || keeps === 'units';
+}
 
 type Sorting = { [Name in FieldName]: Fields[Name] extends { readonly sorts: true } ? Name : never }[FieldName];
 

@@ -1,3 +1,4 @@
+import type { OrganizationalUnit } from '#services/model/organizational-unit.ts';
 import { BASE_36, createRandom, KEY_CHARACTERS, type Random } from './random.ts';
 
 export interface SimulatedOrganization {
@@ -6,11 +7,14 @@ export interface SimulatedOrganization {
   readonly managementAccountId: string;
   readonly delegatedAdministratorId: string;
   readonly accounts: readonly Account[];
+  readonly units: readonly OrganizationalUnit[];
 }
 
 export interface Account {
   readonly id: string;
   readonly name: string;
+  /** The unit that it is in; undefined: right below the root, where the management account stands. */
+  readonly unitId: string | undefined;
   readonly region: string;
   readonly vpcId: string;
   readonly subnetId: string;
@@ -50,6 +54,10 @@ const ORDINARY_NAMES = [
   'support',
 ] as const;
 const STAGES = ['prod', 'staging', 'dev'] as const;
+const SECURITY: OrganizationalUnit = { id: 'ou-exam-security', name: 'Security', parentId: undefined };
+const WORKLOADS: OrganizationalUnit = { id: 'ou-exam-workload', name: 'Workloads', parentId: undefined };
+const PRODUCTS: OrganizationalUnit = { id: 'ou-exam-products', name: 'Products', parentId: WORKLOADS.id };
+const COMPANY: OrganizationalUnit = { id: 'ou-exam-company0', name: 'Company', parentId: WORKLOADS.id };
 const PEOPLE = [
   'alejandro',
   'akua',
@@ -77,6 +85,7 @@ export function createOrganization(accounts: number, seed: string): SimulatedOrg
     managementAccountId: DOCUMENTED[0],
     delegatedAdministratorId: accounts > 1 ? DOCUMENTED[1] : DOCUMENTED[0],
     accounts: Array.from({ length: accounts }, (_, index) => createAccount(index, seed)),
+    units: [SECURITY, WORKLOADS, PRODUCTS, COMPANY],
   };
 }
 
@@ -87,6 +96,7 @@ function createAccount(index: number, seed: string): Account {
   return {
     id,
     name,
+    unitId: unitOf(index)?.id,
     region: REGIONS[index % REGIONS.length] ?? 'us-east-1',
     vpcId: `vpc-0${random.text(16)}`,
     subnetId: `subnet-0${random.text(16)}`,
@@ -113,6 +123,13 @@ export function createPerson(random: Random): Person {
     principalId: `AIDA${random.text(16, KEY_CHARACTERS)}`,
     accessKeyId: `AKIA${random.text(16, KEY_CHARACTERS)}`,
   };
+}
+
+/** The management account stands right below the root. The first five of what there is are products, the rest is the company's own. */
+function unitOf(index: number): OrganizationalUnit | undefined {
+  if (index === 0) return undefined;
+  if (index === 1) return SECURITY;
+  return (index - 2) % ORDINARY_NAMES.length < 5 ? PRODUCTS : COMPANY;
 }
 
 function nameOf(index: number): string {

@@ -70,16 +70,18 @@ function listsWith(told: readonly ExampleEpisode[]): Readonly<Record<string, rea
   return Object.fromEntries(lists);
 }
 
-function description({ id, managementAccountId, delegatedAdministratorId, accounts }: SimulatedOrganization) {
+function description({ id, managementAccountId, delegatedAdministratorId, accounts, units }: SimulatedOrganization) {
   return {
     id,
     managementAccountId,
     delegatedAdministratorId,
+    units,
     accounts: accounts.map((account) => ({
       id: account.id,
       name: account.name,
       status: 'ACTIVE',
       region: account.region,
+      unitId: account.unitId,
     })),
   };
 }

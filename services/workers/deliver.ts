@@ -13,6 +13,7 @@ import { waitMs } from '#services/model/failure.ts';
 import type { Finding } from '#services/model/finding.ts';
 import { sentenceOf } from '#services/model/sentence.ts';
 import { hours, minutes, seconds } from '#services/model/time.ts';
+import { UNTRACED } from '#services/model/tracing.ts';
 import type { World } from '../world.ts';
 
 /**
@@ -33,7 +34,12 @@ export async function deliver(world: World, sink: Sink, partition: string): Prom
     const until = new Date(now.getTime() + CLAIM_MS);
     const claimed = await claimDeliveries(db, { ...lane, limit: sink.batchMax, now, until });
     if (claimed.length === 0) return false;
-    const receipts = await send(sink, claimed);
+    const receipts = await (world.tracing ?? UNTRACED).within('deliver', objectsOf(claimed), async (part) => {
+      const said = await send(sink, claimed);
+      const outcomes = [...new Set([...said.values()].map(({ outcome }) => outcome))];
+      part.note({ 'vedette.sink': sink.name, 'vedette.findings': [...said.keys()], 'vedette.outcomes': outcomes });
+      return said;
+    });
     await settleDeliveries(db, sink.name, settled(sink, claimed, receipts, world.now()), world.now());
     // A sink that takes something is there again: what it could not take while it was away waits no longer.
     if ([...receipts.values()].some(({ outcome }) => outcome === 'delivered'))
@@ -64,6 +70,15 @@ const RHYTHM = { firstMs: seconds(10), mostMs: hours(1) };
 
 /** However long somebody asks to be left alone. */
 const WAIT_MOST_MS = hours(24);
+
+/** What findings came from, as far as they tell: that they are sent belongs to the way of these. */
+function objectsOf(claimed: readonly ClaimedDelivery[]): readonly string[] {
+  const objects = claimed.flatMap(({ finding }) => finding.service.evidence.origins.map(({ object }) => object));
+  return [...new Set(objects)].slice(0, TRACED_MAX);
+}
+
+/** Objects whose traces tell of one batch. */
+const TRACED_MAX = 100;
 
 /** A receipt for each finding: one that the sink said nothing of, or threw over, is worth another try. */
 async function send(sink: Sink, claimed: readonly ClaimedDelivery[]): Promise<ReadonlyMap<string, Receipt>> {

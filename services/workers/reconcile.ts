@@ -1,6 +1,6 @@
 import { unitsOfRules } from '#db/queries/rules.ts';
 import { unitsOfTokens } from '#db/queries/access/tokens.ts';
-import { putAccounts, putOrganizationalUnits } from '#db/queries/accounts.ts';
+import { putAccounts } from '#db/queries/accounts.ts';
 import { dropStaleCoverage, putCoverage } from '#db/queries/coverage.ts';
 import { streamsThatEnded } from '#db/queries/read-hours.ts';
 import { endPass } from '#db/queries/listings.ts';
@@ -21,14 +21,14 @@ import { SOURCES } from '#services/sources/index.ts';
 import type { World } from '../world.ts';
 import { inParallel } from './kits/in-parallel.ts';
 import { listPrefixes, rememberedPrefixes, type Receive } from './pass/list-prefixes.ts';
+import { lookAtUnits } from './pass/look-at-units.ts';
 import { memoryOf, type Memory } from './kits/memory.ts';
 import { nothingShown, probeAccount } from './pass/probe.ts';
-import { unitsAbove } from './pass/units-above.ts';
 
 export interface ReconcileSettings {
   /** The only Regions to look at; all that an account has enabled when undefined. */
   readonly regions?: readonly string[] | undefined;
-  /** The organizational units that settings name: which accounts are below them has to be known. */
+  /** The organizational units that settings name: which accounts are below them has to be known, even where the tree may not be listed. */
   readonly organizationalUnits?: readonly string[];
   /** Those that lists are for now: lists come and go. */
   readonly unitsOfLists?: () => readonly string[];
@@ -47,7 +47,7 @@ export interface Reconciliation {
   readonly requests: number;
   /** Why a bucket could not be listed, by its name. */
   readonly refused: ReadonlyMap<string, Refusal>;
-  /** Why it could not be told which accounts are below the units that settings name: they stay where they were. */
+  /** Why it cannot be told which accounts are below a unit that settings name. */
   readonly unitsUnknown: AwsError | undefined;
 }
 
@@ -92,13 +92,13 @@ export async function reconcile(
   const administrator = await aws.client(ADMINISTRATOR);
   const { id, accounts } = await readOrganization(administrator);
   await putAccounts(db, accounts, startedAt);
-  const units = await unitsAbove(administrator, [
+  const named = [
     ...organizationalUnits,
     ...unitsOfLists(),
     ...(await unitsOfTokens(db, startedAt)),
     ...(await unitsOfRules(db, startedAt)),
-  ]);
-  if (units instanceof Map) await putOrganizationalUnits(db, units);
+  ];
+  const unitsUnknown = await lookAtUnits(db, administrator, id, named, startedAt);
 
   const shown = nothingShown(aws, accounts);
   const probes = await inParallel(accounts, ACCOUNTS_AT_ONCE, async (account) => {
@@ -115,7 +115,7 @@ export async function reconcile(
   const facts = coverageOf(organization, SOURCES, plan, listed.refused, regions, silent);
   await putCoverage(db, facts, startedAt);
   await dropStaleCoverage(db, startedAt);
-  return { accounts, facts, ...listed, unitsUnknown: units instanceof Map ? undefined : units };
+  return { accounts, facts, ...listed, unitsUnknown };
 }
 
 async function listAll(

@@ -15,7 +15,10 @@ import { encodeOrganization, organizationLevel, readOrganization } from '#servic
 import { sealDay } from '#services/behaviour/seal-day.ts';
 import { readHistory } from '#services/behaviour/stored-history.ts';
 import { readActs } from '#services/engine/acts-window.ts';
+import { profilesOf } from '#services/engine/behaviours.ts';
 import type { AnyDetector } from '#services/model/detector.ts';
+import type { ActsOfDay } from '#services/model/behaviour.ts';
+import { sentenceOf } from '#services/model/sentence.ts';
 import type { Json } from '#services/model/subject.ts';
 import { hours } from '#services/model/time.ts';
 import type { World } from '../world.ts';
@@ -29,15 +32,15 @@ const AFTER_MS = hours(6);
  * organization. Each day is one write of one account; who dies in between has sealed the days before, and whoever comes
  * next goes on from there. To seal at the same time as somebody else changes nothing.
  *
- * @param budget alerts an account and week
+ * @param budget alerts an account and week, of all profiles together
  */
 export async function seal(
   { database: { db }, now, log }: Pick<World, 'database' | 'now' | 'log'>,
   detectors: readonly AnyDetector[],
   budget: number,
 ): Promise<void> {
-  const names = new Set(detectors.flatMap(({ learned }) => learned?.profile.name ?? []));
-  for (const name of names) {
+  for (const profile of profilesOf(detectors)) {
+    const { name } = profile;
     const sealable = await sealableDays(db, name, new Date(now().getTime() - AFTER_MS));
     for (const gathered of sealable) {
       const { partition, day } = gathered;
@@ -47,14 +50,22 @@ export async function seal(
       const history =
         before === undefined ? new AccountHistory(partition) : readHistory(partition, unpack(before.value));
       const [level] = await storedLevels(db, name, 0, day - LAG_DAYS);
-      sealDay(history, day, readActs(unpack(value), day), level && readOrganization(unpack(level.value)));
+      let acts: readonly ActsOfDay[];
+      try {
+        acts = readActs(profile, unpack(value), day);
+      } catch (error) {
+        // What nobody can read teaches nothing, and the days after it do.
+        log.error('tally-discarded', { partition, type: name, day, error: sentenceOf(error) });
+        continue;
+      }
+      sealDay(profile, history, day, acts, level && readOrganization(unpack(level.value)));
       await putProfile(db, name, { partition, sealedDay: day, value: pack(history.encode()) }, before?.sealedDay);
     }
     if (sealable.length === 0) continue;
     const stored = await storedProfiles(db, name);
     const last = Math.max(...stored.map(({ sealedDay }) => sealedDay));
     const histories = stored.map(({ partition, value }) => readHistory(partition, unpack(value)));
-    const level = organizationLevel(last, histories, budget);
+    const level = organizationLevel(profile.judging, last, histories, budget);
     await putLevel(db, name, { day: last, value: pack(encodeOrganization(level)) }, last - DAYS);
     log.info('days-sealed', {
       profile: name,

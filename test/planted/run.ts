@@ -1,27 +1,50 @@
+import { join } from 'node:path';
 import process from 'node:process';
 import { fileURLToPath } from 'node:url';
-import { createVitest, type TestSpecification } from 'vitest/node';
+import { createVitest, type TestSpecification, type Vite } from 'vitest/node';
 import configOf from '../../vitest.config.ts';
 import { PLANTED_BUGS, type PlantedBug } from './bugs.ts';
+import { carriersOf } from './carriers.ts';
 
 /**
- * Plants one bug after the other in a run of the test that must notice it, and prints what failed: a list for each bug.
- * All runs share one process that prepares modules, so that only the file with the bug is prepared anew.
+ * Runs the test that must notice a bug with the bug, and with the same modules without it, for all of them; prints what
+ * failed.
+ *
+ * One process runs them all. The file with the bug is a module of its own there, and so is whatever imports it: their
+ * names end with the bug's number. All else is loaded once.
  */
+
+/** Of all bugs, in their order: what failed with the bug, and what without. */
+export interface Noticed {
+  readonly wrong: readonly string[];
+  readonly right: readonly string[];
+}
+
+const CARRIED = /\?(wrong|right)=(\d+)$/;
 
 const house = configOf({ mode: 'test', command: 'serve' });
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const [postgresUrl] = process.argv.slice(2);
 
-let planted: PlantedBug | undefined;
-const plugin = {
+const carriers = PLANTED_BUGS.map((bug) => carriersOf(pathOf(bug)));
+const plugin: Vite.Plugin = {
   name: 'planted-bug',
   enforce: 'pre',
-  transform: (code: string, id: string) =>
-    planted !== undefined && id === pathOf(planted)
-      ? code.replace(planted.right, () => planted?.wrong ?? '')
-      : undefined,
-} as const;
+  async resolveId(source, importer) {
+    // Test files: Vite names them from the root.
+    if (CARRIED.test(source)) return source.startsWith(root) ? source : join(root, source);
+    const [mark, , bug] = CARRIED.exec(importer ?? '') ?? [];
+    if (importer === undefined || mark === undefined) return undefined;
+    const found = await this.resolve(source, importer.slice(0, -mark.length), { skipSelf: true });
+    return found !== null && carriers[Number(bug)]?.has(found.id) ? { ...found, id: found.id + mark } : found;
+  },
+  transform(code, id) {
+    const [mark, kind, n] = CARRIED.exec(id) ?? [];
+    const bug = PLANTED_BUGS[Number(n)];
+    if (mark === undefined || kind !== 'wrong' || bug === undefined) return undefined;
+    return id === pathOf(bug) + mark ? code.replace(bug.right, () => bug.wrong) : undefined;
+  },
+};
 const vitest = await createVitest(
   'test',
   {
@@ -30,38 +53,43 @@ const vitest = await createVitest(
     watch: false,
     reporters: [{}],
     maxWorkers: 1,
+    isolate: false,
     cache: false,
     testTimeout: 20_000,
     include: PLANTED_BUGS.map(({ seenBy }) => seenBy.file),
-    // What Vitest keeps of a module between runs must not be one with a bug, nor one without.
-    fsModuleCache: false,
   },
   { ...(house.ssr && { ssr: house.ssr }), plugins: [plugin] },
 );
 const project = vitest.getRootProject();
 project.provide('postgresUrl', postgresUrl);
 
-const failed: (readonly string[])[] = [];
-for (const bug of PLANTED_BUGS) {
-  planted = bug;
-  vitest.invalidateFile(pathOf(bug));
-  const { testModules } = await vitest.runTestSpecifications([seeing(bug)]);
-  vitest.invalidateFile(pathOf(bug));
-  const ran = testModules.filter(({ moduleId }) => moduleId === `${root}${bug.seenBy.file}`);
-  failed.push(ran.flatMap(({ children }) => Array.from(children.allTests('failed'), (test) => test.fullName)));
-}
+const kinds = ['right', 'wrong'] as const;
+const { testModules } = await vitest.runTestSpecifications(
+  kinds.flatMap((kind) => PLANTED_BUGS.map((bug, n) => seeing(bug, `?${kind}=${n}`))),
+);
+const noticed: readonly Noticed[] = PLANTED_BUGS.map((bug, n) => ({
+  right: failed(bug, `?right=${n}`),
+  wrong: failed(bug, `?wrong=${n}`),
+}));
 await vitest.close();
 // Vitest takes failed tests for a failure: here they are what is wanted.
 process.exitCode = 0;
-process.stdout.write(`${JSON.stringify(failed)}\n`);
+process.stdout.write(`${JSON.stringify(noticed)}\n`);
 
 function pathOf({ file }: PlantedBug): string {
   return `${root}${file}`;
 }
 
 /** On one of the databases: the server, if there is one. */
-function seeing({ seenBy: { file, test } }: PlantedBug): TestSpecification {
+function seeing({ seenBy: { file, test } }: PlantedBug, mark: string): TestSpecification {
   const except = postgresUrl === undefined ? '' : '^(?!on the embedded database)';
   const testNamePattern = new RegExp(`${except}.*${RegExp.escape(test)}`);
-  return project.createSpecification(`${root}${file}`, { testNamePattern });
+  return project.createSpecification(`${root}${file}${mark}`, { testNamePattern });
+}
+
+function failed({ seenBy }: PlantedBug, mark: string): readonly string[] {
+  const found = testModules.find(({ moduleId }) => moduleId === `${root}${seenBy.file}${mark}`);
+  if (found === undefined) throw new Error(`${seenBy.file} did not run.`);
+  const broken = found.errors().map(({ message }) => message);
+  return [...broken, ...Array.from(found.children.allTests('failed'), (test) => test.fullName)];
 }

@@ -25,7 +25,7 @@ export function gather({ caller, place, calls }: Doing, day: number, acts?: Iden
     if (gathered === undefined) {
       const identity = iamUser.who.of(record);
       if (identity === undefined) throw new Error(`Nothing is learned of ${caller.name}.`);
-      gathered = new IdentityActs(caller.accountId, identity.id, day, identity);
+      gathered = new IdentityActs(iamUser, caller.accountId, identity.id, day, identity);
     }
     gathered.add(iamUser.act.of(record), true);
     for (const [kind, { by, of }] of Object.entries(iamUser.circumstances)) {

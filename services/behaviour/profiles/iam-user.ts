@@ -1,7 +1,9 @@
 import { defineProfile } from '#services/model/behaviour.ts';
 import { cloudtrail, type CloudTrailRecord } from '#services/sources/cloudtrail/record.ts';
 import { bitsOf, BIT } from '../bits.ts';
-import { callRates, codeOf, type Outcome } from '../call-code.ts';
+import { codeOf, type Outcome } from '../act-code.ts';
+import { CALL_JUDGING } from '../cloudtrail/call-judging.ts';
+import { callRates } from '../cloudtrail/call-rates.ts';
 import { clientOf } from '../cloudtrail/client.ts';
 import { flavourOf, mayHaveFlavour } from '../cloudtrail/flavour.ts';
 import { classOfIdentity, identityIn } from '../cloudtrail/identity.ts';
@@ -31,12 +33,13 @@ export default defineProfile({
       'callerKind',
       'holder',
     ],
-    varies: (record) => mayHaveFlavour(record) || callRates(codeOfCall(record), classOfIdentity(record)).counts,
+    varies: (record) =>
+      mayHaveFlavour(record) || callRates(codeOfCall(record), classOfIdentity(record)).volume !== undefined,
     of(record) {
       const code = codeOfCall(record);
-      const { tactic, attacks, days, counts } = callRates(code, classOfIdentity(record));
+      const { tactic, attacks, days, volume } = callRates(code, classOfIdentity(record));
       const isTelling = tactic !== undefined && bitsOf(attacks / days) >= TELLING;
-      return { code, tactic: isTelling ? tactic : undefined, target: counts ? targetOf(record) : undefined };
+      return { code, tactic: isTelling ? tactic : undefined, target: volume && targetOf(record) };
     },
   },
   circumstances: {
@@ -44,6 +47,7 @@ export default defineProfile({
     client: { by: 'userAgent', of: clientOf },
     region: { by: 'region', of: (region) => region },
   },
+  judging: CALL_JUDGING,
 });
 
 /** Who asks a service to act for him acts himself, as with CloudFormation. */

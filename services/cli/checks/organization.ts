@@ -31,7 +31,7 @@ function refusalOf(cause: unknown): string {
 /** Units that settings name must be there, or their settings hold for nobody. */
 async function units({ config, aws: open }: Situation): Promise<readonly Verdict[]> {
   const { ADMINISTRATOR } = await import('#services/aws/aws.ts');
-  const { accountsBelow } = await import('#services/aws/organizations.ts');
+  const { accountsBelow } = await import('#services/aws/organizational-units.ts');
   const verdicts: Verdict[] = [];
   for (const unit of Object.keys(config.settings.organizationalUnits))
     try {

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { putAccounts } from '#db/queries/accounts.ts';
+import { putUnitTree } from '#db/queries/organizational-units.ts';
 import { findingsPage } from '#db/queries/findings.ts';
 import { objectCounts } from '#db/queries/log-objects.ts';
 import type { AnyDetector } from '#services/model/detector.ts';
@@ -67,14 +68,25 @@ export async function playSimulation(
   return { host, organization, logs, findings, [Symbol.asyncDispose]: () => opened.disposeAsync() };
 }
 
-async function enrol({ world }: Host, { accounts, managementAccountId }: SimulatedOrganization): Promise<void> {
-  const listed = accounts.map((account) => ({
-    ...account,
+async function enrol(
+  { world: { database, now } }: Host,
+  { id: organizationId, accounts, units, managementAccountId }: SimulatedOrganization,
+): Promise<void> {
+  const listed = accounts.map(({ id, name, status }) => ({
+    id,
+    name,
+    status,
     email: undefined,
-    management: account.id === managementAccountId,
+    management: id === managementAccountId,
     joinedAt: undefined,
   }));
-  await putAccounts(world.database.db, listed, world.now());
+  await putAccounts(database.db, listed, now());
+  const parentOf = new Map(units.map(({ id, parentId }) => [id, parentId]));
+  const pathFrom = (unitId: string | undefined): readonly string[] =>
+    unitId === undefined ? [] : [unitId, ...pathFrom(parentOf.get(unitId))];
+  const above = new Map(accounts.map(({ id, unitId }) => [id, pathFrom(unitId)]));
+  const tree = { units: units.map((unit) => ({ ...unit, parentId: unit.parentId })), above };
+  await putUnitTree(database.db, organizationId, tree, now());
 }
 
 const PROGRESS_EVERY_MS = 200;

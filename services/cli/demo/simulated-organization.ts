@@ -7,8 +7,10 @@ import type { AnySource } from '#services/sources/log-source.ts';
 import { listFolder } from '#services/workers/adapters/folder-objects.ts';
 
 const ORGANIZATION = z.object({
+  id: z.string(),
   managementAccountId: z.string(),
-  accounts: z.array(z.object({ id: z.string(), name: z.string(), status: z.string() })),
+  units: z.array(z.object({ id: z.string(), name: z.string(), parentId: z.string().optional() })),
+  accounts: z.array(z.object({ id: z.string(), name: z.string(), status: z.string(), unitId: z.string().optional() })),
 });
 
 const EXPECTED = z.object({
@@ -27,9 +29,7 @@ const EXPECTED = z.object({
 export type ExpectedFinding = z.infer<typeof EXPECTED>['findings'][number];
 
 /** What `vedette simulate` wrote to a folder. */
-export interface SimulatedOrganization {
-  readonly managementAccountId: string;
-  readonly accounts: readonly { readonly id: string; readonly name: string; readonly status: string }[];
+export interface SimulatedOrganization extends Readonly<z.infer<typeof ORGANIZATION>> {
   readonly expected: readonly ExpectedFinding[];
   /** As `--list` takes them. */
   readonly lists: readonly string[];

@@ -1,10 +1,10 @@
 import { CASE_STATUSES, type CaseStatus } from '#services/model/disposition.ts';
 import { filterOfText } from '#services/cases/filter-text.ts';
-import { FINDING_FILTERS, type Filter } from '#services/model/finding-fields.ts';
+import { FINDING_FILTERS, takesSeveral, type Filter } from '#services/model/finding-fields.ts';
 import type { FindingFilter } from '#services/model/finding-filter.ts';
 import type { FindingType } from '#services/model/finding-type.ts';
 import { SEVERITY_LABELS } from '#services/model/severity.ts';
-import { accountId, regionName } from '../aws-names.ts';
+import { accountId, organizationalUnit, regionName } from '../aws-names.ts';
 import { closest, didYouMean } from '#services/model/closest.ts';
 import { timeOf } from '../time-of.ts';
 import { UsageError } from '../usage-error.ts';
@@ -25,7 +25,7 @@ export const FILTER_ARGS: Readonly<
       name,
       {
         type: holds === 'flag' ? 'boolean' : 'string',
-        description: isList(keeps) ? `${description}. Repeatable` : description,
+        description: takesSeveral(keeps) ? `${description}. Repeatable` : description,
       },
     ]),
   ),
@@ -37,7 +37,7 @@ export const FILTER_ARGS: Readonly<
   },
 };
 
-export const FILTER_REPEATABLE = FLAGS.filter(({ keeps }) => isList(keeps)).map(({ flag }) => flag.name);
+export const FILTER_REPEATABLE = FLAGS.filter(({ keeps }) => takesSeveral(keeps)).map(({ flag }) => flag.name);
 
 /**
  * @param types that there are
@@ -54,11 +54,10 @@ export function filterOf(
     FLAGS.flatMap(({ name, holds, keeps, flag }) => {
       if (holds === 'flag') return [[name, args[flag.name] ?? flag.absent] as const];
       const given = lists[flag.name] ?? [args[flag.name]].filter((value) => typeof value === 'string');
-      const values = given.map((text) =>
-        keeps === 'severities' ? severityLabel(text) : READ[holds](text, { types, nowMs }),
-      );
+      const read = ASKED_WITH[keeps] ?? READ[holds];
+      const values = given.map((text) => read(text, { types, nowMs }));
       if (values.length === 0) return [];
-      return [[name, isList(keeps) ? values : values[0]] as const];
+      return [[name, takesSeveral(keeps) ? values : values[0]] as const];
     }).filter(([, value]) => value !== undefined),
   );
   if (typeof args['filter'] !== 'string') return narrowing;
@@ -67,17 +66,18 @@ export function filterOf(
   return { ...narrowing, and: [whole] };
 }
 
-function isList(keeps: Filter['keeps']): boolean {
-  return keeps === 'any' || keeps === 'severities';
-}
-
 /** What some texts are held against. */
 interface Against {
   readonly types: readonly FindingType[];
   readonly nowMs: number;
 }
 
-const READ: Record<Exclude<Filter['holds'], 'flag'>, (text: string, against: Against) => unknown> = {
+type Read = (text: string, against: Against) => unknown;
+
+/** What some filters are asked with, whatever the field holds. */
+const ASKED_WITH: Partial<Record<Filter['keeps'], Read>> = { severities: severityLabel, units: organizationalUnit };
+
+const READ: Record<Exclude<Filter['holds'], 'flag'>, Read> = {
   text: (text) => text,
   maybeText: (text) => text,
   words: (text) => text,

@@ -3,31 +3,35 @@ import { daysUntil } from '#services/behaviour/day-set.ts';
 import { LAG_DAYS } from '#services/behaviour/before.ts';
 import { LearnedBehaviour } from '#services/behaviour/learned-behaviour.ts';
 import { accountLevels, addLevel, emptyLevel, type Level } from '#services/behaviour/levels.ts';
-import { SHIPPED_THRESHOLDS } from '#services/behaviour/thresholds.ts';
+import { profilesOf } from '#services/engine/behaviours.ts';
 import type { WindowKey, Work } from '#services/engine/work.ts';
+import type { AnyProfile } from '#services/model/behaviour.ts';
 import type { AnyDetector } from '#services/model/detector.ts';
 import { days } from '#services/model/time.ts';
 
 /** What a scan learns of behaviour: each day is judged by those that were read and are two days older, whatever came first. */
 export class ScanLearning {
   readonly #work: Work;
-  readonly #profiles: ReadonlySet<string>;
+  /** By name. */
+  readonly #profiles: ReadonlyMap<string, AnyProfile>;
   readonly #judging: ReadonlySet<string>;
-  readonly #histories = new Map<string, AccountHistory>();
-  readonly #organization = new Map<number, Level>();
+  /** By profile, then account. */
+  readonly #histories = new Map<string, Map<string, AccountHistory>>();
+  /** By profile and day. */
+  readonly #organization = new Map<string, Level>();
   /** Days that were not learned yet, in order of time. */
   #waiting: WindowKey[] = [];
 
   constructor(detectors: readonly AnyDetector[], work: Work) {
     const judging = detectors.filter(({ learned }) => learned !== undefined);
     this.#judging = new Set(judging.map(({ type }) => type));
-    this.#profiles = new Set(judging.map(({ learned }) => learned?.profile.name ?? ''));
+    this.#profiles = new Map(profilesOf(judging).map((profile) => [profile.name, profile]));
     this.#work = work;
     work.behaviours.learned = new LearnedBehaviour({
       version: 'scan',
-      history: (accountId) => this.#histories.get(accountId),
-      organization: (day) => this.#levelOf(day),
-      thresholds: () => SHIPPED_THRESHOLDS,
+      history: ({ name }, accountId) => this.#historiesOf(name).get(accountId),
+      organization: ({ name }, day) => this.#levelOf(name, day),
+      thresholds: ({ judging: { thresholds } }) => thresholds,
     });
   }
 
@@ -45,11 +49,14 @@ export class ScanLearning {
   takesDay(window: WindowKey): boolean {
     if (!this.#profiles.has(window.type)) return false;
     const day = window.windowStart / days(1);
-    const learnable = this.#waiting.filter(({ windowStart }) => windowStart / days(1) <= day - LAG_DAYS);
+    const learnable = this.#waiting.filter(
+      ({ type, windowStart }) => type === window.type && windowStart / days(1) <= day - LAG_DAYS,
+    );
+    const histories = this.#historiesOf(window.type);
     for (const { type, windowStart } of learnable) {
       for (const acts of this.#work.behaviours.get(type, windowStart)?.identities.values() ?? []) {
-        const history = this.#histories.get(acts.accountId) ?? new AccountHistory(acts.accountId);
-        this.#histories.set(acts.accountId, history);
+        const history = histories.get(acts.accountId) ?? new AccountHistory(acts.accountId);
+        histories.set(acts.accountId, history);
         history.learn(acts);
       }
       this.#work.forget(type, windowStart);
@@ -58,12 +65,20 @@ export class ScanLearning {
     return true;
   }
 
-  #levelOf(day: number): Level {
-    const known = this.#organization.get(day);
+  #historiesOf(profile: string): Map<string, AccountHistory> {
+    const known = this.#histories.get(profile) ?? new Map<string, AccountHistory>();
+    this.#histories.set(profile, known);
+    return known;
+  }
+
+  #levelOf(profile: string, day: number): Level {
+    const key = `${profile} ${day}`;
+    const known = this.#organization.get(key);
     if (known !== undefined) return known;
     const level = emptyLevel();
-    for (const history of this.#histories.values()) addLevel(level, accountLevels(history, daysUntil(day - LAG_DAYS)));
-    this.#organization.set(day, level);
+    for (const history of this.#historiesOf(profile).values())
+      addLevel(level, accountLevels(history, daysUntil(day - LAG_DAYS)));
+    this.#organization.set(key, level);
     return level;
   }
 }

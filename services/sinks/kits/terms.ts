@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { DeliveryTerms } from '#services/model/delivery.ts';
 import { CASE_STATUSES, FEEDBACK } from '#services/model/disposition.ts';
-import { FINDING_FILTERS, type Filter } from '#services/model/finding-fields.ts';
+import { FINDING_FILTERS, takesSeveral, type Filter } from '#services/model/finding-fields.ts';
 import { SEVERITY_LABELS } from '#services/model/severity.ts';
 
 /** What is set of every sink beside its own settings. */
@@ -40,16 +40,19 @@ interface Asked extends Filter {
 const ASKED = FINDING_FILTERS.filter(isAsked);
 const NAMES = new Intl.ListFormat('en').format(ASKED.map(({ name }) => name));
 
-/** A day that is written into a file is not what anybody means, and what is archived a sink decides by itself. */
+/**
+ * A day that is written into a file is not what anybody means, what is archived a sink decides by itself, and who is below
+ * a unit may not be told for a while: no sink may be silent for that.
+ */
 function isAsked(filter: Filter): filter is Asked {
-  return filter.holds !== 'moment' && filter.holds !== 'flag';
+  return filter.holds !== 'moment' && filter.holds !== 'flag' && filter.keeps !== 'units';
 }
 
 function schemaOf({ holds, keeps }: Asked, types: readonly string[] | undefined): z.ZodType {
   if (keeps === 'known') return z.boolean();
   if (keeps === 'severities') return z.array(z.enum(SEVERITY_LABELS)).min(1);
   const value = holds === 'findingType' && types !== undefined ? z.enum(types) : VALUES[holds];
-  return keeps === 'any' ? z.array(value).min(1) : value;
+  return takesSeveral(keeps) ? z.array(value).min(1) : value;
 }
 
 const TEXT = z.string().min(1);

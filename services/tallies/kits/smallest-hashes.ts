@@ -17,6 +17,11 @@ export function offer<Value extends string | number>(kept: SmallestHashes<Value>
   insert(kept, hash(value), value, bounds);
 }
 
+/** Offers the hash of a value that nobody will ask for. */
+export function offerHash(kept: SmallestHashes<string | number>, hashed: number, bounds: Bounds): void {
+  insert(kept, hashed, undefined, bounds);
+}
+
 /** Takes over whatever of `other` belongs among the smallest of both. */
 export function offerAll<Value extends string | number>(
   kept: SmallestHashes<Value>,

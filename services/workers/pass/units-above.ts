@@ -1,6 +1,6 @@
 import { AwsError } from '#services/aws/aws-error.ts';
 import type { ClientConfig } from '#services/aws/aws.ts';
-import { accountsBelow } from '#services/aws/organizations.ts';
+import { accountsBelow } from '#services/aws/organizational-units.ts';
 
 /** The named units above accounts, the nearest first, by account; or why they cannot be told. */
 export async function unitsAbove(

@@ -11,6 +11,7 @@ import {
 import { nextTryMs } from '#services/model/failure.ts';
 import type { ObjectRefusal } from '#services/model/object-store.ts';
 import { sentenceOf } from '#services/model/sentence.ts';
+import { UNTRACED, type Part } from '#services/model/tracing.ts';
 import type { World } from '../../world.ts';
 import { inParallel } from '../kits/in-parallel.ts';
 
@@ -34,11 +35,18 @@ export interface Arrived {
 export async function fetchObjects(
   { objects: store, log, now }: Pick<World, 'objects' | 'log' | 'now'>,
   pending: readonly PendingObject[],
+  part: Part = UNTRACED,
 ): Promise<Fetched> {
   const arrived: Arrived[] = [];
   const postponed: Postponed[] = [];
   const settled: ObjectReport[] = [];
-  const answers = await inParallel(pending, OBJECTS_AT_ONCE, ({ object }) => hashed(store, object));
+  const answers = await inParallel(pending, OBJECTS_AT_ONCE, ({ object }) =>
+    part.within('fetch', [nameOf(object)], async (fetching) => {
+      const answer = await hashed(store, object);
+      fetching.note('bytes' in answer ? { 'vedette.bytes': answer.bytes.length } : { 'vedette.refused': answer.kind });
+      return answer;
+    }),
+  );
   for (const [index, { object, ...before }] of pending.entries()) {
     const answer = answers[index];
     assert(answer !== undefined, 'Every object that is asked for gets an answer.');

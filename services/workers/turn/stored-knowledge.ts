@@ -5,7 +5,7 @@ import { LAG_DAYS } from '#services/behaviour/before.ts';
 import { LearnedBehaviour } from '#services/behaviour/learned-behaviour.ts';
 import { readOrganization, type OrganizationLevel } from '#services/behaviour/organization-level.ts';
 import { readHistory } from '#services/behaviour/stored-history.ts';
-import { SHIPPED_THRESHOLDS } from '#services/behaviour/thresholds.ts';
+import { profilesOf } from '#services/engine/behaviours.ts';
 import type { WindowKey } from '#services/engine/work.ts';
 import type { AnyDetector } from '#services/model/detector.ts';
 import type { Json } from '#services/model/subject.ts';
@@ -13,10 +13,16 @@ import { days } from '#services/model/time.ts';
 
 /** What was learned of the identities of a partition, as it is stored. */
 export interface StoredKnowledge {
-  readonly profile: StoredProfile | undefined;
+  readonly profiles: readonly KnownProfile[];
+  readonly version: string;
+}
+
+interface KnownProfile {
+  readonly name: string;
+  /** Undefined: nothing was learned of the partition. */
+  readonly stored: StoredProfile | undefined;
   /** The last first. */
   readonly levels: readonly StoredLevel[];
-  readonly version: string;
 }
 
 /** Levels of the organization that are older say nothing of a day. */
@@ -29,36 +35,45 @@ export async function loadKnowledge(
   partition: string,
   touched: readonly WindowKey[],
 ): Promise<StoredKnowledge | undefined> {
-  const names = new Set(detectors.flatMap(({ learned }) => learned?.profile.name ?? []));
-  const gathered = touched.filter(({ type }) => names.has(type));
-  const [first] = gathered;
-  if (first === undefined) return undefined;
-  const dates = gathered.map(({ windowStart }) => windowStart / days(1) - LAG_DAYS);
-  const profile = await storedProfile(db, partition, first.type);
-  const levels = await storedLevels(db, first.type, Math.min(...dates) - LEVEL_DAYS, Math.max(...dates));
-  return { profile, levels, version: `${profile?.sealedDay ?? 'none'}/${levels[0]?.day ?? 'none'}` };
+  const known: KnownProfile[] = [];
+  for (const { name } of profilesOf(detectors)) {
+    const dates = touched.flatMap(({ type, windowStart }) => (type === name ? [windowStart / days(1) - LAG_DAYS] : []));
+    if (dates.length === 0) continue;
+    const stored = await storedProfile(db, partition, name);
+    const levels = await storedLevels(db, name, Math.min(...dates) - LEVEL_DAYS, Math.max(...dates));
+    known.push({ name, stored, levels });
+  }
+  if (known.length === 0) return undefined;
+  const versions = known.map(({ stored, levels }) => `${stored?.sealedDay ?? 'none'}/${levels[0]?.day ?? 'none'}`);
+  return { profiles: known, version: versions.join(' ') };
 }
 
 /** Opens what was loaded, to judge by. */
-export function openKnowledge({ profile, levels, version }: StoredKnowledge): LearnedBehaviour {
-  const history = profile && readHistory(profile.partition, unpack(profile.value));
-  const opened = new Map<number, OrganizationLevel>();
-  const levelFor = (day: number): OrganizationLevel | undefined => {
-    const stored = levels.find((level) => level.day <= day - LAG_DAYS);
-    if (stored === undefined) return undefined;
-    const level = opened.get(stored.day) ?? readOrganization(unpack(stored.value));
-    opened.set(stored.day, level);
-    return level;
-  };
+export function openKnowledge({ profiles, version }: StoredKnowledge): LearnedBehaviour {
+  const opened = new Map(profiles.map((known) => [known.name, openProfile(known)]));
   return new LearnedBehaviour({
     version,
-    history: () => history,
-    organization: levelFor,
-    thresholds(day) {
-      const usual = levelFor(day)?.calibration.threshold;
-      return usual === undefined ? SHIPPED_THRESHOLDS : { ...SHIPPED_THRESHOLDS, usual };
+    history: ({ name }) => opened.get(name)?.history,
+    organization: ({ name }, day) => opened.get(name)?.levelFor(day),
+    thresholds({ name, judging }, day) {
+      const usual = opened.get(name)?.levelFor(day)?.calibration.threshold;
+      return usual === undefined ? judging.thresholds : { ...judging.thresholds, usual };
     },
   });
+}
+
+function openProfile({ stored, levels }: KnownProfile) {
+  const opened = new Map<number, OrganizationLevel>();
+  return {
+    history: stored && readHistory(stored.partition, unpack(stored.value)),
+    levelFor(day: number): OrganizationLevel | undefined {
+      const last = levels.find((level) => level.day <= day - LAG_DAYS);
+      if (last === undefined) return undefined;
+      const level = opened.get(last.day) ?? readOrganization(unpack(last.value));
+      opened.set(last.day, level);
+      return level;
+    },
+  };
 }
 
 export function unpack(value: Uint8Array): Json {

@@ -7,6 +7,7 @@ import { nameOf, type LogObject, type ObjectReport } from '#services/model/log-o
 import type { Detection } from '../../detection.ts';
 import { detectorsVersion } from '../../detectors.ts';
 import type { Directory } from '#services/model/member-account.ts';
+import { UNTRACED, type Part } from '#services/model/tracing.ts';
 import type { World } from '../../world.ts';
 import { fetchObjects, type Fetched } from './fetch-objects.ts';
 import { describeStored } from './describe-stored.ts';
@@ -54,14 +55,34 @@ export async function takeTurn(parts: TurnParts, partition: string): Promise<Tur
   const due = await pendingObjects(db, partition, world.now(), parts.objectsPerTurn);
   const pending = withinBytes(oneOfEachKey(due));
   if (pending.length === 0) return { state: 'idle' };
-  const had = await fetchObjects(world, pending);
+  const names = pending.map(({ object }) => nameOf(object));
+  return (world.tracing ?? UNTRACED).within('turn', names, async (part) => {
+    const outcome = await turnOf(parts, partition, pending, part);
+    part.note({ 'vedette.partition': partition, 'vedette.outcome': outcome.state });
+    return outcome;
+  });
+}
+
+async function turnOf(
+  parts: TurnParts,
+  partition: string,
+  pending: readonly PendingObject[],
+  part: Part,
+): Promise<TurnOutcome> {
+  const { world } = parts;
+  const { db } = world.database;
+  const had = await fetchObjects(world, pending, part);
   const fetched = await refuseReplaced(world, parts.detection.sources, had);
+  const arrived = fetched.arrived.map(({ object }) => nameOf(object));
   return parts.thinkers.lend(async (thinker) => {
     const known = await directory(db);
     await thinker.begin(known);
     for (const { object, bytes } of fetched.arrived)
       try {
-        await thinker.read(object, bytes);
+        await part.within('read', [nameOf(object)], async (reading) => {
+          const { records, unreadable } = (await thinker.read(object, bytes)).report;
+          reading.note({ 'vedette.records': records, 'vedette.unreadable': unreadable });
+        });
       } catch (error) {
         if (error instanceof ThinkerDied) return broken(fetched, error);
         await setAside(world, partition, object, error);
@@ -72,12 +93,13 @@ export async function takeTurn(parts: TurnParts, partition: string): Promise<Tur
     const knowledge = await loadKnowledge(db, parts.detection.detectors, partition, touched);
     let conclusion: Conclusion;
     try {
-      conclusion = await thinker.conclude(windows.stored, knowledge);
+      conclusion = await part.within('conclude', arrived, () => thinker.conclude(windows.stored, knowledge));
     } catch (error) {
       if (error instanceof ThinkerDied || error instanceof OverBudget) return broken(fetched, error);
       throw new Failure('turn-failed', `The turn cannot be concluded: ${sentenceOf(error)}`, { cause: error });
     }
-    return write(parts, { partition, pending, fetched, versions: windows.versions, conclusion, known, knowledge });
+    const thought = { partition, pending, fetched, versions: windows.versions, conclusion, known, knowledge };
+    return part.within('commit', arrived, (committing) => write(parts, thought, committing));
   });
 }
 
@@ -99,6 +121,7 @@ interface Thought {
 async function write(
   { world, detection, queue, held }: TurnParts,
   { partition, pending, fetched, versions, conclusion, known, knowledge }: Thought,
+  part: Part,
 ): Promise<TurnOutcome> {
   const { db } = world.database;
   const { observations } = conclusion;
@@ -130,6 +153,7 @@ async function write(
     await queue.wake(tx, 'deliver', [...new Set([...turn.deliveries, ...described].map(laneKey))]);
   });
   if (!committed) return { state: 'overtaken' };
+  part.note({ 'vedette.findings': turn.findings.length });
   for (const { type, windowStart, value } of turn.tallies)
     held.put(heldKey(partition, { type, windowStart }), { version: turn.id, value });
   tell(world, turn, conclusion);

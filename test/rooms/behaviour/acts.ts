@@ -1,3 +1,4 @@
+import iamUser from '#services/behaviour/profiles/iam-user.ts';
 import type { ActsOfDay } from '#services/model/behaviour.ts';
 
 /** A day of somebody, by the codes of their calls; after a colon and a number, how many things it was done to. */
@@ -14,6 +15,7 @@ export function day(
     ] as const;
   });
   return {
+    profile: iamUser,
     accountId: '111122223333',
     identity,
     day: number,

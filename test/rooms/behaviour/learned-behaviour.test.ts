@@ -2,7 +2,6 @@ import { expect, test } from 'vitest';
 import { anomalyIn } from '#services/model/anomaly.ts';
 import { AccountHistory } from '#services/behaviour/history.ts';
 import { LearnedBehaviour, nothingLearned } from '#services/behaviour/learned-behaviour.ts';
-import { SHIPPED_THRESHOLDS } from '#services/behaviour/thresholds.ts';
 import type { ActsOfDay } from '#services/model/behaviour.ts';
 import { day } from './acts.ts';
 
@@ -16,7 +15,7 @@ function after(...learned: readonly ActsOfDay[]): LearnedBehaviour {
     version: '1',
     history: () => history,
     organization: () => undefined,
-    thresholds: () => SHIPPED_THRESHOLDS,
+    thresholds: ({ judging }) => judging.thresholds,
   });
 }
 

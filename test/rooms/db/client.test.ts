@@ -5,7 +5,7 @@ import { sql, type SQL } from 'drizzle-orm';
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
 import { openDatabase } from '#db/client.ts';
 import { emptySnapshot, emptySnapshotPath, MIGRATIONS } from '#db/empty-snapshot.ts';
-import { createDatabase } from '../../databases.ts';
+import { createBareDatabase } from '../../databases.ts';
 
 let folder: string;
 beforeAll(async () => {
@@ -15,7 +15,7 @@ afterAll(() => rm(folder, { recursive: true, force: true }));
 
 describe.each([
   ['the embedded database', async (name = 'database') => `pglite:${folder}/${name}`],
-  ...(inject('postgresUrl') === undefined ? [] : [['a server', createDatabase] as const]),
+  ...(inject('postgresUrl') === undefined ? [] : [['a server', createBareDatabase] as const]),
 ] as const)('on %s', (_, newUrl) => {
   test('an empty database is brought up to date, and an up-to-date one is left as it is', async () => {
     const url = await newUrl();
@@ -71,7 +71,7 @@ test('set-up made the empty database of the last migration', async () => {
 
 describe.skipIf(inject('postgresUrl') === undefined)('a server', () => {
   test('lets three that start together on an empty database all get to work', async () => {
-    const url = await createDatabase();
+    const url = await createBareDatabase();
     const opened = await Promise.all([openDatabase(url), openDatabase(url), openDatabase(url)]);
     for (const { db } of opened)
       expect(await db.execute(sql`select count(*)::int as n from findings`, 'objects')).toEqual([{ n: 0 }]);

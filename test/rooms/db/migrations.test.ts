@@ -10,7 +10,7 @@ import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
 import { openDatabase, type Database } from '#db/client.ts';
 import { countFindings, findingsPage } from '#db/queries/findings.ts';
 import { storedFindings } from '#db/queries/turn.ts';
-import { createDatabase } from '../../databases.ts';
+import { createBareDatabase } from '../../databases.ts';
 import { BUCKET_MADE_PUBLIC, FINDINGS, SSH_BRUTE_FORCE } from '../../formats/findings.ts';
 import { EVERYTHING } from '#services/model/viewer.ts';
 
@@ -23,7 +23,7 @@ describe.skipIf(inject('postgresUrl') === undefined)(
     let database: Database;
     beforeAll(async () => {
       folder = await mkdtemp(join(tmpdir(), 'vedette-migrations-'));
-      const url = await createDatabase();
+      const url = await createBareDatabase();
       await fillAtFirstMigration(url, folder);
       database = await openDatabase(url);
     });

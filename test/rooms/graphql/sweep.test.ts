@@ -9,6 +9,7 @@ import { putCoverage } from '#db/queries/coverage.ts';
 import { addProofGaps } from '#db/queries/digests.ts';
 import { commitTurn } from '#db/queries/commit.ts';
 import { putLook } from '#db/queries/enrolments.ts';
+import { putUnitsRefused, putUnitTree } from '#db/queries/organizational-units.ts';
 import { putView } from '#db/queries/views.ts';
 import { putLogObjects } from '#db/queries/log-objects.ts';
 import { createApi } from '#graphql/api.ts';
@@ -56,6 +57,14 @@ async function openWorld(accounts: readonly string[]) {
     accounts.map((id) => memberAccount(id, id === THEIRS ? { name: 'CANARY' } : {})),
     NOW,
   );
+  const unitOf = (accountId: string) => (accountId === THEIRS ? 'ou-ab12-CANARY' : 'ou-ab12-cd34ef56');
+  const units = accounts.map((id) => ({
+    id: unitOf(id),
+    name: id === THEIRS ? 'CANARY' : 'ours',
+    parentId: undefined,
+  }));
+  await putUnitTree(db, 'o-1', { units, above: new Map(accounts.map((id) => [id, [unitOf(id)]])) }, NOW);
+  if (accounts.includes(THEIRS)) await putUnitsRefused(db, 'o-1', 'CANARY');
   const objects = accounts.map((accountId, n) =>
     logObject(n, { accountId, region: accountId === THEIRS ? 'eu-north-1' : 'us-east-1' }),
   );

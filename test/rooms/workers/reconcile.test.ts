@@ -5,6 +5,7 @@ import type { Database } from '#db/client.ts';
 import { directory } from '#db/queries/accounts.ts';
 import { createToken } from '#db/queries/access/tokens.ts';
 import { allCoverage } from '#db/queries/coverage.ts';
+import { unitTree } from '#db/queries/organizational-units.ts';
 import { listingMarker } from '#db/queries/listings.ts';
 import { openAws, type Aws } from '#services/aws/aws.ts';
 import type { LogObject } from '#services/model/log-object.ts';
@@ -31,6 +32,7 @@ import { EVERYTHING } from '#services/model/viewer.ts';
 const moto = inject('motoUrl');
 const REGIONS = ['us-east-1'];
 const START = new Date();
+const fault = (action: string, code: string) => ({ service: 'organizations', action, status: 400, code });
 
 describe.skipIf(moto === undefined)('a pass over the organization', () => {
   const emulator = new AwsEmulator(moto);
@@ -253,44 +255,67 @@ describe.skipIf(moto === undefined)('a pass over the organization', () => {
     });
   });
 
-  test('learns which accounts are below the units that settings name, and asks of no others', async () => {
+  test('keeps the tree, by two lists of each unit; who may not have it is told of the units that are named', async () => {
     const [, , , below = ''] = organization.members;
     const outer = await createUnit(emulator, organization, 'outer', [owner]);
     const between = await createUnit(emulator, organization, 'between', [], outer);
     const inner = await createUnit(emulator, organization, 'inner', [below], between);
-    await createUnit(emulator, organization, 'other', [walker]);
+    const other = await createUnit(emulator, organization, 'other', [walker]);
+    const tree = () => unitTree(database.db, EVERYTHING);
     const before = emulator.calls.length;
-    await pass();
-    expect(emulator.calls.slice(before).filter((call) => call.includes('ForParent'))).toEqual([]);
+    expect(await pass()).toMatchObject({ unitsUnknown: undefined });
+    // Of the root and of four units, which accounts and which units are in each.
+    expect(emulator.calls.slice(before).filter((call) => call.includes('ForParent'))).toHaveLength(2 * 5);
+    const whole = [
+      [owner, [outer]],
+      [below, [inner, between, outer]],
+      [walker, [other]],
+    ].toSorted();
+    expect(await belowUnits()).toEqual(whole);
+    expect(await tree()).toMatchObject({
+      units: [
+        { id: between, name: 'between', parentId: outer },
+        { id: inner, name: 'inner', parentId: between },
+        { id: other, name: 'other', parentId: undefined },
+        { id: outer, name: 'outer', parentId: undefined },
+      ],
+      refusal: undefined,
+    });
 
+    // What is away comes back: everything stays as it was.
+    emulator.faults.push(fault('ListAccountsForParent', 'ServiceException'));
     const settings = { regions: REGIONS, organizationalUnits: [inner], unitsOfLists: () => [outer, inner] };
+    expect(await reconcile(world(), aws, receive, settings)).toMatchObject({
+      unitsUnknown: { awsName: 'ServiceException' },
+    });
+    expect(await belowUnits()).toEqual(whole);
+    expect((await tree()).units).toHaveLength(4);
+
+    emulator.faults.splice(0, Infinity, fault('ListRoots', 'AccessDeniedException'));
     expect(await reconcile(world(), aws, receive, settings)).toMatchObject({ unitsUnknown: undefined });
-    // Two lists of each unit at and below those that are named: three below the outer one, and the inner one again.
-    expect(emulator.calls.slice(before).filter((call) => call.includes('ForParent'))).toHaveLength(2 * 4);
-    const expected = [
+    const named = [
       [owner, [outer]],
       [below, [inner, outer]],
     ].toSorted();
-    expect(await belowUnits()).toEqual(expected);
-
-    emulator.faults.push({
-      service: 'organizations',
-      action: 'ListAccountsForParent',
-      status: 400,
-      code: 'AccessDeniedException',
-    });
-    expect(await reconcile(world(), aws, receive, settings)).toMatchObject({ unitsUnknown: { kind: 'access-denied' } });
-    expect(await belowUnits()).toEqual(expected);
-
-    emulator.faults.length = 0;
-    await pass();
-    expect(await belowUnits()).toEqual([]);
+    expect(await belowUnits()).toEqual(named);
+    expect(await tree()).toMatchObject({ refusal: expect.stringContaining('AccessDeniedException') });
 
     const scope = { kind: 'some', accounts: [], organizationalUnits: [inner] } as const;
     const token = { name: 'a machine', granted: { role: 'viewer', scope }, days: 1 } as const;
     await createToken(database.db, token, 'local', new Date());
     await pass();
     expect(await belowUnits()).toEqual([[below, [inner]]]);
+
+    emulator.faults.push(fault('ListAccountsForParent', 'AccessDeniedException'));
+    expect(await pass()).toMatchObject({ unitsUnknown: { kind: 'access-denied' } });
+    expect(await belowUnits()).toEqual([[below, [inner]]]);
+
+    emulator.faults.length = 0;
+    const gone = 'ou-ab12-gone0000';
+    expect(await reconcile(world(), aws, receive, { regions: REGIONS, organizationalUnits: [gone] })).toMatchObject({
+      unitsUnknown: { message: expect.stringContaining(gone) },
+    });
+    expect(await belowUnits()).toEqual(whole);
   });
 
   test('was asked of in no way that the emulator does not have', () => {

@@ -13,6 +13,7 @@ test('every flag becomes the filter it stands for', () => {
     type: ['Recon:EC2/Portscan'],
     account: ['111122223333', '444455556666'],
     region: ['eu-west-1'],
+    unit: ['ou-ab12-cd34ef56'],
     severity: ['high'],
   };
   expect(new Set([...Object.keys(args), ...Object.keys(lists)])).toEqual(new Set(Object.keys(FILTER_ARGS)));
@@ -20,6 +21,7 @@ test('every flag becomes the filter it stands for', () => {
     types: ['Recon:EC2/Portscan'],
     accountIds: ['111122223333', '444455556666'],
     regions: ['eu-west-1'],
+    organizationalUnits: ['ou-ab12-cd34ef56'],
     severities: ['High'],
     seenFrom: new Date('2026-11-21T20:00:00Z'),
     archived: true,
@@ -37,6 +39,7 @@ test.each([
   [{ filter: '{"hue":1}' }, EMPTY, '--filter: The filter is not as the API takes it'],
   [{}, { ...EMPTY, type: ['Portscan'] }, 'is no finding type'],
   [{}, { ...EMPTY, account: ['12'] }, 'is no account id'],
+  [{}, { ...EMPTY, unit: ['r-ab12'] }, 'is no id of an organizational unit'],
   [{}, { ...EMPTY, region: ['eu-wst-1'] }, 'is no Region'],
   [{}, { ...EMPTY, severity: ['Grave'] }, 'is no severity'],
 ])('%o %o is refused', (args, lists, message) => {

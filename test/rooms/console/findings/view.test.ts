@@ -60,6 +60,7 @@ test('what makes no sense in an address is as if it were not there', () => {
   expect(viewOf(new URLSearchParams('state=odd&sort=constructor&from=soon&direction=sideways'))).toEqual(EVERYTHING);
 });
 
+const UNITS = ['ou-ab12-cd34ef56', 'ou-ab12-11111111'];
 const view = (search: string) => viewOf(new URLSearchParams(search));
 
 test('what comes is known to be in a view or not as the API would say', () => {
@@ -80,17 +81,19 @@ test('what comes is known to be in a view or not as the API would say', () => {
     'from=2026-11-20T09:00:00Z',
     'until=2026-11-20T08:00:01Z',
     'state=all',
+    'unit=ou-ab12-cd34ef56&unit=ou-ab12-00000000',
   ];
   const outside = [
     'severity=low',
     'account=444455556666',
+    'unit=ou-ab12-00000000',
     'region=us-east-1',
     'state=archived',
     'from=2026-11-20T09:00:01Z',
     'until=2026-11-20T08:00:00Z',
   ];
-  expect(inside.filter((search) => !isIn(view(search), finding))).toEqual([]);
-  expect(outside.filter((search) => isIn(view(search), finding))).toEqual([]);
-  expect(isIn(view('state=archived'), { ...finding, status: 'ARCHIVED' })).toBe(true);
-  expect(isIn(view(''), { ...finding, status: 'ARCHIVED' })).toBe(false);
+  expect(inside.filter((search) => !isIn(view(search), finding, UNITS))).toEqual([]);
+  expect(outside.filter((search) => isIn(view(search), finding, UNITS))).toEqual([]);
+  expect(isIn(view('state=archived'), { ...finding, status: 'ARCHIVED' }, UNITS)).toBe(true);
+  expect(isIn(view(''), { ...finding, status: 'ARCHIVED' }, UNITS)).toBe(false);
 });

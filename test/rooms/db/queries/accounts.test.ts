@@ -1,7 +1,7 @@
 import { sql } from 'drizzle-orm';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import type { Database } from '#db/client.ts';
-import { allAccounts, directory, putAccounts, putOrganizationalUnits } from '#db/queries/accounts.ts';
+import { allAccounts, directory, putAccounts } from '#db/queries/accounts.ts';
 import { openEmpty } from '../../../databases.ts';
 import { later, NOW } from '../turns.ts';
 import { memberAccount } from '../../../member-account.ts';
@@ -33,23 +33,4 @@ test('accounts are kept as last listed, members are those of the last list', asy
     { id: '444455556666', name: 'account 444455556666', listedAt: NOW },
   ]);
   expect((await directory(db)).members).toEqual(new Map([['111122223333', []]]));
-});
-
-test('units are those that were told last, and none where nothing is told any more', async () => {
-  const { db } = database;
-  await putAccounts(db, [memberAccount('111122223333'), memberAccount('444455556666')], NOW);
-  await putOrganizationalUnits(db, new Map([['111122223333', ['ou-1', 'ou-2']]]));
-  expect((await directory(db)).members).toEqual(
-    new Map([
-      ['111122223333', ['ou-1', 'ou-2']],
-      ['444455556666', []],
-    ]),
-  );
-  await putOrganizationalUnits(db, new Map([['444455556666', ['ou-3']]]));
-  expect((await directory(db)).members).toEqual(
-    new Map([
-      ['111122223333', []],
-      ['444455556666', ['ou-3']],
-    ]),
-  );
 });

@@ -1,13 +1,16 @@
 import { sql } from 'drizzle-orm';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { Database } from '#db/client.ts';
+import { putAccounts } from '#db/queries/accounts.ts';
 import { commitTurn } from '#db/queries/commit.ts';
 import { countFindings, findingsPage, type FindingPage } from '#db/queries/findings.ts';
+import { putUnitsAbove } from '#db/queries/organizational-units.ts';
 import { FIELD_ENTRIES, FINDING_FILTERS, FINDING_SORTS, type FindingOrder } from '#services/model/finding-fields.ts';
 import type { FindingFilter } from '#services/model/finding-filter.ts';
 import type { Finding } from '#services/model/finding.ts';
 import { onBothDatabases } from '../../../databases.ts';
 import { SSH_BRUTE_FORCE } from '../../../formats/findings.ts';
+import { memberAccount } from '../../../member-account.ts';
 import { MANY_FINDINGS } from '../many-findings.ts';
 import { created, finding, later, nothingMore, putDispositions, turn } from '../turns.ts';
 import { EVERYTHING } from '#services/model/viewer.ts';
@@ -18,6 +21,7 @@ const CASES: readonly (readonly [string, FindingFilter, (finding: Finding, n: nu
   ['severity bands', { severities: ['Low', 'Critical'] }, ({ severity }) => severity === 2 || severity === 9],
   ['no severity band at all', { severities: [] }, () => false],
   ['accounts', { accountIds: ['444455556666'] }, ({ accountId }) => accountId === '444455556666'],
+  ['units', { organizationalUnits: ['ou-ab12-cd34ef56'] }, ({ accountId }) => accountId === '444455556666'],
   ['Regions', { regions: ['eu-west-1', 'eu-west-2'] }, ({ region }) => region === 'eu-west-1'],
   ['statuses', { statuses: ['NEW', 'REOPENED'] }, ({ disposition }) => disposition.status === 'NEW'],
   [
@@ -94,6 +98,8 @@ onBothDatabases((open) => {
     database = await open();
     await commitTurn(database.db, turn({ findings: created(...MANY_FINDINGS) }), nothingMore);
     await putDispositions(database.db, MANY_FINDINGS);
+    await putAccounts(database.db, [memberAccount('111122223333'), memberAccount('444455556666')], later(1));
+    await putUnitsAbove(database.db, new Map([['444455556666', ['ou-ab12-11111111', 'ou-ab12-cd34ef56']]]));
   });
   afterAll(() => database.close());
 

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { Database } from '#db/client.ts';
-import { allAccounts, putAccounts, putOrganizationalUnits } from '#db/queries/accounts.ts';
+import { allAccounts, putAccounts } from '#db/queries/accounts.ts';
+import { putUnitsAbove } from '#db/queries/organizational-units.ts';
 import { auditPage } from '#db/queries/audit.ts';
 import { changeCases, commentsOn } from '#db/queries/cases.ts';
 import { commitTurn } from '#db/queries/commit.ts';
@@ -53,7 +54,7 @@ onBothDatabases((open) => {
     const every = MANY_FINDINGS.map(({ id }) => id);
     await changeCases(db, EVERYTHING, every, { kind: 'comment', text: 'Looked at.' }, { who: 'local' }, NOW);
     await putAccounts(db, [memberAccount(OURS), memberAccount(THEIRS)], NOW);
-    await putOrganizationalUnits(db, new Map([[THEIRS, ['ou-ab12-11111111', UNIT]]]));
+    await putUnitsAbove(db, new Map([[THEIRS, ['ou-ab12-11111111', UNIT]]]));
     const objects = [logObject(1), logObject(2, { accountId: THEIRS }), logObject(3, { accountId: undefined })];
     await putLogObjects(
       db,

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { putAccounts, putOrganizationalUnits } from '#db/queries/accounts.ts';
+import { putAccounts } from '#db/queries/accounts.ts';
+import { putUnitsAbove } from '#db/queries/organizational-units.ts';
 import { createToken } from '#db/queries/access/tokens.ts';
 import { loadDetectors } from '#services/detectors.ts';
 import { settingsInForce, type SettingLayers } from '#services/engine/settings.ts';
@@ -24,7 +25,7 @@ beforeAll(async () => {
     settingsOf: (detector, accountId, units) => settingsInForce(detector, LAYERS, accountId, units),
   });
   await putAccounts(api.database.db, [memberAccount(OURS), memberAccount(THEIRS)], new Date());
-  await putOrganizationalUnits(api.database.db, new Map([[OURS, [UNIT]]]));
+  await putUnitsAbove(api.database.db, new Map([[OURS, [UNIT]]]));
 });
 afterAll(() => api.close());
 

@@ -1,3 +1,4 @@
+import { hash } from 'node:crypto';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { createToken } from '#db/queries/access/tokens.ts';
 import type { Origin } from '#services/model/observation.ts';
@@ -25,6 +26,7 @@ let time = 0;
 let api: Awaited<ReturnType<typeof openApi>>;
 beforeAll(async () => {
   api = await openApi([KEPT], {
+    traceUrl: 'https://traces.example/{traceId}?of={traceId}',
     now: () => new Date(Date.parse('2026-11-22T20:00:00Z') + time),
     async records(origins) {
       asked.push(origins);
@@ -90,4 +92,22 @@ test('thirty questions a minute are answered, and then one every two seconds, to
   expect((await other({ first: 1 })).errors).toBeUndefined();
   time += 2000;
   expect((await ask({ first: 1 })).errors).toBeUndefined();
+});
+
+test('a record leads to the trace of its log object', async () => {
+  const { data } = await api.ask(
+    `query ($id: ID!) { finding(id: $id) {
+    service { evidence { origins { object traceId traceUrl } } } } }`,
+    { id: KEPT.id },
+  );
+  const id = hash('sha256', 's3://logs/0').slice(0, 32);
+  expect(data.finding).toMatchObject({
+    service: {
+      evidence: {
+        origins: expect.arrayContaining([
+          { object: 's3://logs/0', traceId: id, traceUrl: `https://traces.example/${id}?of=${id}` },
+        ]),
+      },
+    },
+  });
 });

@@ -3,7 +3,8 @@ import { join } from 'node:path';
 import process from 'node:process';
 import { expect, test, vi } from 'vitest';
 import { openDatabase } from '#db/client.ts';
-import { putAccounts, putOrganizationalUnits } from '#db/queries/accounts.ts';
+import { putAccounts } from '#db/queries/accounts.ts';
+import { putUnitsAbove } from '#db/queries/organizational-units.ts';
 import { readConfig } from '#services/config.ts';
 import { emptyUrl } from '../../../../databases.ts';
 import { lines, useFolder, vedette } from '../../run.ts';
@@ -41,7 +42,7 @@ test('config show says what holds for an account, with the unit it is below', as
   vi.stubEnv('DATABASE_URL', await emptyUrl());
   const database = await openDatabase(readConfig(process.env).databaseUrl);
   await putAccounts(database.db, [memberAccount(ACCOUNT)], new Date());
-  await putOrganizationalUnits(database.db, new Map([[ACCOUNT, [UNIT]]]));
+  await putUnitsAbove(database.db, new Map([[ACCOUNT, [UNIT]]]));
   await database.close();
   const file = write(`
 settings: { "Recon:EC2/Portscan": { ports: 60, privilegedPorts: 6 } }

@@ -1,59 +1,20 @@
-import { apiRow, isOverridden } from './apis/api-table.ts';
-import { parseApiName } from './apis/api-name.ts';
-import { ATTACK_RATES, ORDINARY_RATES, type Tactic } from './apis/rates.ts';
-import { callWords, reads, removes } from './apis/call-words.ts';
-
-export type Outcome = 'success' | 'denied' | 'failed';
-
-/** A call as profiles know it: `iam:CreateAccessKey[other]!denied~tool`. */
-export interface CallCode {
-  readonly name: string;
-  readonly outcome: Outcome;
-  readonly isTool: boolean;
-}
-
-export function codeOf({ name, outcome, isTool }: CallCode): string {
-  return `${name}${outcome === 'success' ? '' : `!${outcome}`}${isTool ? '~tool' : ''}`;
-}
-
-export function parseCode(code: string): CallCode {
-  const isTool = code.endsWith('~tool');
-  const [name = '', outcome] = (isTool ? code.slice(0, -5) : code).split('!');
-  return { name, outcome: outcome === 'denied' || outcome === 'failed' ? outcome : 'success', isTool };
-}
+import type { ActRates, Volume } from '#services/model/behaviour.ts';
+import type { ActCode } from '../act-code.ts';
+import { rememberedRates } from '../remembered-rates.ts';
+import { apiRow, isOverridden } from '../apis/api-table.ts';
+import { parseApiName } from '../apis/api-name.ts';
+import { ATTACK_RATES, ORDINARY_RATES, type Tactic } from '../apis/rates.ts';
+import { callWords, reads, removes } from '../apis/call-words.ts';
 
 /** How telling a call of a class of callers is, before anything was learned. */
-export interface CallRates {
-  readonly tactic: Tactic | undefined;
-  /** Share of attacks that have it. */
-  readonly attacks: number;
-  /** Share of active days that have it. */
-  readonly days: number;
-  /** Whether it matters to how many things it was done. */
-  readonly counts: boolean;
-}
-
-const known = new Map<string, CallRates>();
-/** Names of APIs are few thousand; what somebody makes up is not kept for ever. */
-const KNOWN_MAX = 50_000;
-
-/** The same for equal codes, and computed once. */
-export function callRates(code: string, hint: string): CallRates {
-  const key = `${hint} ${code}`;
-  const before = known.get(key);
-  if (before !== undefined) return before;
-  if (known.size >= KNOWN_MAX) known.clear();
-  const rates = ratesOf(parseCode(code), hint);
-  known.set(key, rates);
-  return rates;
-}
+export const callRates = rememberedRates(ratesOf);
 
 const SHARED = new Set(['world', 'outside']);
 const SHARES = /Snapshot|Image|Bucket|Repository|Resource|Object|Layer|Share|Key|Function/;
 
-function ratesOf({ name, outcome, isTool }: CallCode, hint: string): CallRates {
+function ratesOf({ name, outcome, isTool }: ActCode, hint: string): ActRates {
   const api = parseApiName(name);
-  if (api === undefined) return { tactic: undefined, attacks: 0, days: ORDINARY_RATES.s, counts: false };
+  if (api === undefined) return { tactic: undefined, attacks: 0, days: ORDINARY_RATES.s, volume: undefined };
   const { service, operation, flavour } = api;
   const row = apiRow(service, operation, flavour);
   let { tactic } = row;
@@ -70,14 +31,19 @@ function ratesOf({ name, outcome, isTool }: CallCode, hint: string): CallRates {
     days *= 0.4;
   }
   const words = callWords(service, operation);
+  const counts =
+    attacks >= 1 / 100 && tactic !== undefined && COUNTED.has(tactic) && (tactic !== 'Impact' || removes(words));
   return {
     tactic: attacks === 0 ? undefined : tactic,
     attacks,
     days: daysOf(days, isTool ? 'tool' : hint, service, reads(words), tactic),
-    counts:
-      attacks >= 1 / 100 && tactic !== undefined && COUNTED.has(tactic) && (tactic !== 'Impact' || removes(words)),
+    volume: counts ? (hint === 'machine' ? BY_MACHINES : BY_OTHERS) : undefined,
   };
 }
+
+/** Some eight targets are telling where nothing is known. */
+const BY_OTHERS: Volume = { most: 64, usual: 3, spread: 'even' };
+const BY_MACHINES: Volume = { most: 64, usual: 12, spread: 'even' };
 
 /** Who looks around looks at many things, who signs in does it often, and what is spent is no number of things. */
 const COUNTED: ReadonlySet<Tactic> = new Set([

@@ -1,0 +1,5 @@
+/** `PENDING_CLOSURE` as people write it. */
+export function statusText(status: string): string {
+  const words = status.toLowerCase().replaceAll('_', ' ');
+  return words.charAt(0).toUpperCase() + words.slice(1);
+}

@@ -1,0 +1,64 @@
+// Pictures of every page of a console that runs, light and dark, wide and on a telephone: for whoever changes how it looks.
+//   node scripts/console-screens.ts http://127.0.0.1:4000 FOLDER
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import process from 'node:process';
+import { chromium, type Page } from 'playwright-core';
+import { CONSOLE_PAGES } from '#services/model/console-pages.ts';
+import { CHROMIUM_FLAGS, findChromium } from '../test/browser/browser.ts';
+
+const [origin, folder] = process.argv.slice(2);
+const executablePath = findChromium();
+if (origin === undefined || folder === undefined || executablePath === undefined)
+  throw new Error('Say where the console is and where pictures go: node scripts/console-screens.ts ADDRESS FOLDER');
+mkdirSync(folder, { recursive: true });
+
+const WIDTHS = [1440, 390];
+const SCHEMES = ['light', 'dark'] as const;
+/** What has tabs is shown with each. */
+const TABS = ['evidence', 'involved', 'related', 'case', 'documents'];
+
+const browser = await chromium.launch({ executablePath, args: CHROMIUM_FLAGS });
+try {
+  const page = await browser.newPage({ reducedMotion: 'reduce', timezoneId: 'UTC' });
+  const paths = await pathsOf(page, new URL(origin).origin);
+  for (const width of WIDTHS)
+    for (const colorScheme of SCHEMES) {
+      await page.setViewportSize({ width, height: 900 });
+      await page.emulateMedia({ colorScheme });
+      for (const [name, url] of paths) {
+        await page.goto(url);
+        await shown(page);
+        // A sheet that is as long as its page: what would have to be scrolled to is seen as well.
+        await page.screenshot({ path: join(folder, `${name}-${width}-${colorScheme}.png`), fullPage: true });
+      }
+      process.stdout.write(`${paths.size} pages at ${width} pixels, ${colorScheme}\n`);
+    }
+} finally {
+  await browser.close();
+}
+
+/** Every page, and of what is below one an example: the first that a list links to. */
+async function pathsOf(page: Page, at: string): Promise<ReadonlyMap<string, string>> {
+  const paths = new Map<string, string>();
+  for (const name of CONSOLE_PAGES) {
+    paths.set(name || 'overview', `${at}/${name}`);
+    await page.goto(`${at}/${name}`);
+    await shown(page);
+    const first = page.locator(`main table a[href^="/${name}/"]`).first();
+    if (name === '' || (await first.count()) === 0) continue;
+    paths.set(`${name}-one`, at + (await first.getAttribute('href')));
+  }
+  paths.set('findings-grouped', `${at}/findings?group=type`);
+  paths.set('suppression-new', `${at}/suppression/new`);
+  const one = paths.get('findings-one');
+  if (one !== undefined) for (const tab of TABS) paths.set(`findings-one-${tab}`, `${one}?tab=${tab}`);
+  return paths;
+}
+
+/** Waits until nothing is loading any more. */
+async function shown(page: Page): Promise<void> {
+  await page.getByRole('heading', { level: 1 }).first().waitFor();
+  await page.locator('[class*=awsui_skeleton], table [class*=awsui_loading]').first().waitFor({ state: 'detached' });
+  await page.evaluate('document.fonts.ready.then(() => new Promise(requestAnimationFrame))');
+}

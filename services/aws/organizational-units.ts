@@ -1,0 +1,117 @@
+import type { OrganizationsClient } from '@aws-sdk/client-organizations';
+import type { OrganizationalUnit, UnitTree } from '#services/model/organizational-unit.ts';
+import { asking, AwsError } from './aws-error.ts';
+import type { ClientConfig } from './aws.ts';
+import type { Permission } from './permission.ts';
+
+export const permissions: readonly Permission[] = [
+  {
+    action: 'organizations:ListRoots',
+    principals: ['administrator'],
+    why: 'show the tree of organizational units; without it only the units that settings name are known',
+  },
+  {
+    action: 'organizations:ListAccountsForParent',
+    principals: ['administrator'],
+    why: 'know which accounts are in an organizational unit',
+  },
+  {
+    action: 'organizations:ListOrganizationalUnitsForParent',
+    principals: ['administrator'],
+    why: 'know which organizational units are in another',
+  },
+];
+
+/** Units stand in one another at most so deep, and there are so many at most ("Quotas for AWS Organizations" in its User Guide). */
+const UNITS_DEEP = 5;
+const UNITS_MAX = 2000;
+
+/** What stands right below a unit or the root. */
+interface Below {
+  readonly accountIds: readonly string[];
+  readonly units: readonly { readonly id: string; readonly name: string }[];
+}
+
+/**
+ * The whole tree of the organization, by two lists of each unit, one after the other.
+ *
+ * @throws AwsError `access-denied` unless the caller may list it, `over-bound` when there are more units than AWS lets
+ *   anybody have
+ */
+export async function organizationTree(config: ClientConfig): Promise<UnitTree> {
+  const { OrganizationsClient, paginateListRoots } = await import('@aws-sdk/client-organizations');
+  const client = new OrganizationsClient(config);
+  return asking("list the organization's tree", async () => {
+    const units: OrganizationalUnit[] = [];
+    const above = new Map<string, readonly string[]>();
+    for await (const { Roots = [] } of paginateListRoots({ client }, {}))
+      for (const { Id } of Roots)
+        if (Id !== undefined)
+          await walk(client, Id, UNITS_DEEP + 1, ({ accountIds, units: found }, path) => {
+            for (const id of accountIds) above.set(id, path);
+            units.push(...found.map((unit) => ({ ...unit, parentId: path[0] })));
+            if (units.length > UNITS_MAX)
+              throw new AwsError(
+                'over-bound',
+                `The organization has more than ${UNITS_MAX} organizational units, which AWS lets nobody have.`,
+                'TooManyUnits',
+                undefined,
+              );
+          });
+    return { units, above };
+  });
+}
+
+/**
+ * The accounts below an organizational unit, each with how many units stand between.
+ *
+ * @throws AwsError `refused` when there is no such unit, `access-denied` unless the caller may list it
+ */
+export async function accountsBelow(config: ClientConfig, unitId: string): Promise<ReadonlyMap<string, number>> {
+  const { OrganizationsClient } = await import('@aws-sdk/client-organizations');
+  const client = new OrganizationsClient(config);
+  return asking(`list the accounts below ${unitId}`, async () => {
+    const below = new Map<string, number>();
+    await walk(client, unitId, UNITS_DEEP, ({ accountIds }, path) => {
+      for (const id of accountIds) below.set(id, path.length);
+    });
+    return below;
+  });
+}
+
+/**
+ * Tells of everything below a parent, level by level.
+ *
+ * @param found told of what stands right below a unit, and which units stand between it and the parent, itself first
+ */
+async function walk(
+  client: OrganizationsClient,
+  parentId: string,
+  levels: number,
+  found: (below: Below, path: readonly string[]) => void,
+): Promise<void> {
+  let parents: readonly { readonly id: string; readonly path: readonly string[] }[] = [{ id: parentId, path: [] }];
+  for (let level = 0; level < levels && parents.length > 0; level++) {
+    const children: { readonly id: string; readonly path: readonly string[] }[] = [];
+    for (const { id, path } of parents) {
+      const below = await listBelow(client, id);
+      found(below, path);
+      children.push(...below.units.map((unit) => ({ id: unit.id, path: [unit.id, ...path] })));
+    }
+    parents = children;
+  }
+}
+
+async function listBelow(client: OrganizationsClient, ParentId: string): Promise<Below> {
+  const { paginateListAccountsForParent, paginateListOrganizationalUnitsForParent } =
+    await import('@aws-sdk/client-organizations');
+  const accountIds: string[] = [];
+  const units: Below['units'][number][] = [];
+  for await (const { Accounts = [] } of paginateListAccountsForParent({ client }, { ParentId }))
+    accountIds.push(...Accounts.flatMap(({ Id }) => Id ?? []));
+  for await (const { OrganizationalUnits = [] } of paginateListOrganizationalUnitsForParent({ client }, { ParentId }))
+    units.push(
+      ...OrganizationalUnits.flatMap(({ Id, Name }) => (Id === undefined ? [] : { id: Id, name: Name ?? Id })),
+    );
+  return { accountIds, units };
+}

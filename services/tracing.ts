@@ -1,0 +1,119 @@
+import type { Context, Span, Tracer } from '@opentelemetry/api';
+import type { IdGenerator } from '@opentelemetry/sdk-trace';
+import { sentenceOf } from '#services/model/sentence.ts';
+import { traceIdOf } from '#services/model/trace-id.ts';
+import type { Attributes, Part } from '#services/model/tracing.ts';
+
+/** The way of log objects through this process, told to a collector. Disposed of, it sends what is left. */
+export interface Tracing extends Part, AsyncDisposable {}
+
+type Environment = Readonly<Record<string, string | undefined>>;
+
+/**
+ * Tracing as the standard variables of OpenTelemetry want it; undefined, and nothing is loaded, where none of them names a
+ * collector. A collector that is away costs spans and nothing else: those that find no room are dropped.
+ */
+export async function openTracing(environment: Environment): Promise<Tracing | undefined> {
+  const url = collectorIn(environment);
+  if (url === undefined) return undefined;
+  const [api, sdk, resources, { OTLPTraceExporter }] = await Promise.all([
+    import('@opentelemetry/api'),
+    import('@opentelemetry/sdk-trace'),
+    import('@opentelemetry/resources'),
+    import('@opentelemetry/exporter-trace-otlp-http'),
+  ]);
+  const ids = new ObjectIds(new sdk.RandomIdGenerator());
+  const provider = new sdk.TracerProvider({
+    idGenerator: ids,
+    sampler: new sdk.ParentBasedSampler({ root: new sdk.TraceIdRatioBasedSampler(ratioIn(environment)) }),
+    resource: resources
+      .resourceFromAttributes({ 'service.name': environment['OTEL_SERVICE_NAME'] ?? 'vedette' })
+      .merge(resources.detectResources({ detectors: [resources.envDetector] })),
+    // Names of objects may be of any length, and others choose them.
+    spanLimits: { attributeValueLengthLimit: TEXT_MAX },
+    spanProcessors: [
+      new sdk.BatchSpanProcessor({ exporter: new OTLPTraceExporter({ url }), maxQueueSize: WAITING_MAX }),
+    ],
+  });
+  const tracer = provider.getTracer('vedette');
+
+  /** A part of the work, and the spans that parts within it stand below. */
+  const partOf = (spans: ReadonlyMap<string, Span>): Part => ({
+    note: (attributes) => {
+      for (const span of spans.values()) span.setAttributes(writable(attributes));
+    },
+    async within(step, objects, run) {
+      const begun = new Map(objects.map((name) => [name, begin(step, name, spans.get(name))]));
+      try {
+        return await run(partOf(begun));
+      } catch (error) {
+        for (const span of begun.values())
+          span.setStatus({ code: api.SpanStatusCode.ERROR, message: sentenceOf(error) });
+        throw error;
+      } finally {
+        for (const span of begun.values()) span.end();
+      }
+    },
+  });
+  const begin = (step: string, name: string, above: Span | undefined): Span => {
+    const context = above === undefined ? api.ROOT_CONTEXT : api.trace.setSpan(api.ROOT_CONTEXT, above);
+    return ids.inTrace(traceIdOf(name), () => started(tracer, step, name, context));
+  };
+  return { ...partOf(new Map()), [Symbol.asyncDispose]: () => provider.shutdown() };
+}
+
+/** Where spans are sent to; undefined where nobody wants them ("OpenTelemetry Protocol Exporter" in the specification). */
+function collectorIn(environment: Environment): string | undefined {
+  const { OTEL_EXPORTER_OTLP_ENDPOINT: all, OTEL_EXPORTER_OTLP_TRACES_ENDPOINT: traces } = environment;
+  if (environment['OTEL_SDK_DISABLED'] === 'true' || environment['OTEL_TRACES_EXPORTER'] === 'none') return undefined;
+  return traces || (all ? `${all.replace(/\/$/, '')}/v1/traces` : undefined);
+}
+
+const TEXT_MAX = 1024;
+/** Spans that wait to be sent: a turn of two hundred objects has a thousand. */
+const WAITING_MAX = 8192;
+
+function started(tracer: Tracer, step: string, name: string, context: Context): Span {
+  return tracer.startSpan(step, { attributes: { 'vedette.object': name } }, context);
+}
+
+function writable(attributes: Attributes): Record<string, string | number | boolean | string[]> {
+  return Object.fromEntries(
+    Object.entries(attributes).map(([name, value]) => [name, typeof value === 'object' ? [...value] : value]),
+  );
+}
+
+/** Which share of traces is told of, as OTEL_TRACES_SAMPLER has it; all where nothing is said. */
+function ratioIn({ OTEL_TRACES_SAMPLER: sampler = '', OTEL_TRACES_SAMPLER_ARG: share }: Environment): number {
+  if (sampler.endsWith('always_off')) return 0;
+  const ratio = Number(share ?? 1);
+  return sampler.endsWith('traceidratio') && ratio >= 0 && ratio <= 1 ? ratio : 1;
+}
+
+/** Ids of traces that are made of what they are about, ids of spans by chance. */
+class ObjectIds implements IdGenerator {
+  readonly #random: IdGenerator;
+  #traceId: string | undefined;
+
+  constructor(random: IdGenerator) {
+    this.#random = random;
+  }
+
+  /** The span that `start` begins at once, if it has none above it, begins this trace. */
+  inTrace<Result>(traceId: string, start: () => Result): Result {
+    this.#traceId = traceId;
+    try {
+      return start();
+    } finally {
+      this.#traceId = undefined;
+    }
+  }
+
+  generateTraceId(): string {
+    return this.#traceId ?? this.#random.generateTraceId();
+  }
+
+  generateSpanId(): string {
+    return this.#random.generateSpanId();
+  }
+}
