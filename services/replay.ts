@@ -1,14 +1,22 @@
 import { objectCounts } from '#db/queries/log-objects.ts';
 import {
   copyKnowledge,
+  existing,
   findingsWithin,
+  judgedWith,
+  keptLevels,
+  learnedProfiles,
   readObjects,
   readWith,
   type ReadWith,
   type ReplayAsked,
 } from '#db/queries/replay.ts';
 import type { Database, Db } from '#db/client.ts';
-import { hours } from '#services/model/time.ts';
+import { days, hours } from '#services/model/time.ts';
+import { LAG_DAYS } from './behaviour/before.ts';
+import type { AccountHistory } from './behaviour/history.ts';
+import { judgesAlike, readJudgedBy, recalls } from './behaviour/recall.ts';
+import { readHistory } from './behaviour/stored-history.ts';
 import type { Config } from './config.ts';
 import type { Detection } from './detection.ts';
 import { detectorsVersion } from './detectors.ts';
@@ -17,6 +25,7 @@ import type { Log } from './log.ts';
 import type { ObjectStore } from './model/object-store.ts';
 import { start } from './start.ts';
 import type { Thinkers } from './workers/thinking/thinker.ts';
+import { unpack } from './workers/turn/stored-knowledge.ts';
 import { createWorld } from './world.ts';
 
 /** What a replay came to. */
@@ -31,10 +40,10 @@ export interface Replayed {
   readonly digest: string;
   /** `missing`: found live, and not now. */
   readonly differences: readonly FindingDifference[];
-  /** How many objects were read live with other detectors, settings or lists than are in force now. */
-  readonly otherwise: Readonly<Record<'detectors' | 'settings' | 'intel', number>>;
-  /** Types that are not compared: they judge by what was learned by then. */
-  readonly learned: readonly string[];
+  /** How many objects were read live with other detectors, settings or lists than are in force now, or judged by less than is known. */
+  readonly otherwise: Readonly<Record<'detectors' | 'settings' | 'intel' | 'learned', number>>;
+  /** Types that are not compared: some of the days that they judged by are forgotten. */
+  readonly forgotten: readonly string[];
 }
 
 export interface ReplayParts {
@@ -75,9 +84,19 @@ export async function replay(
     count += some.length;
   }
   await service.settle();
-  const learned = detection.detectors.flatMap(({ type, learned: judged }) => (judged === undefined ? [] : [type]));
-  const live = await findingsWithin(db, asked, learned);
-  const now = await findingsWithin(database.db, asked, learned);
+  const recalled = await recall(db, asked, read);
+  const forgotten = detection.detectors.flatMap(({ type, learned }) =>
+    learned !== undefined && recalled.forgetful.has(learned.profile.name) ? [type] : [],
+  );
+  const live = await findingsWithin(db, asked, forgotten);
+  // What lived longer is only partly read again, and looks as if it had begun within the time.
+  const within = new Set(live.map(({ id }) => id));
+  const found = await findingsWithin(database.db, asked, forgotten);
+  const older = await existing(
+    db,
+    found.flatMap(({ id }) => (within.has(id) ? [] : [id])),
+  );
+  const now = found.filter(({ id }) => !older.has(id));
   const { read: done, passed } = await objectCounts(database.db);
   return {
     objects: count,
@@ -86,13 +105,53 @@ export async function replay(
     live: digestOf(live),
     digest: digestOf(now),
     differences: differencesOf(live, now),
-    otherwise: otherwise(await readWith(db, read), {
-      detectors: detectorsVersion(detection.detectors),
-      intel: detection.intel.version,
-      settings: detection.engine.settingsVersion,
-    }),
-    learned,
+    otherwise: {
+      ...otherwise(await readWith(db, read), {
+        detectors: detectorsVersion(detection.detectors),
+        intel: detection.intel.version,
+        settings: detection.engine.settingsVersion,
+      }),
+      learned: recalled.otherwise,
+    },
+    forgotten,
   };
+}
+
+/**
+ * What was learned is one value an account, to which days are added: a day is judged by those until two days before it, and so
+ * by the same now, where they are not forgotten and were learned by then.
+ *
+ * @returns the profiles that forgot some of what days of the time were judged by, and how many objects were judged by less
+ */
+async function recall(
+  db: Db,
+  { accountIds, from }: ReplayAsked,
+  read: ReplayAsked,
+): Promise<{ readonly forgetful: ReadonlySet<string>; readonly otherwise: number }> {
+  const profiles = (await learnedProfiles(db, accountIds)).map(({ value, ...profile }) => ({
+    ...profile,
+    ...spanOf(readHistory(profile.partition, unpack(value))),
+  }));
+  const levels = await keptLevels(db);
+  const fromDay = Math.floor(from.getTime() / days(1));
+  const forgetful = new Set(profiles.filter((each) => !recalls(each, fromDay)).map(({ name }) => name));
+  let others = 0;
+  for (const { partition, day, version, objects } of await judgedWith(db, read)) {
+    const isAlike = readJudgedBy(version)?.every(({ name, sealed, level }) => {
+      const now = profiles.find((profile) => profile.partition === partition && profile.name === name);
+      const known = levels.flatMap((each) => (each.name === name && each.day <= day - LAG_DAYS ? [each.day] : []));
+      return (
+        judgesAlike(day, now?.first, sealed, now?.sealedDay) &&
+        judgesAlike(day, -Infinity, level, known.length === 0 ? undefined : Math.max(...known))
+      );
+    });
+    if (isAlike !== true) others += objects;
+  }
+  return { forgetful, otherwise: others };
+}
+
+function spanOf({ first, last }: AccountHistory): Pick<AccountHistory, 'first' | 'last'> {
+  return { first, last };
 }
 
 /** A replay forgets nothing: what is old in the logs is new to it. */
@@ -101,7 +160,7 @@ const KEPT_DAYS = 10_000;
 function otherwise(
   lived: readonly ReadWith[],
   now: Readonly<Record<'detectors' | 'settings' | 'intel', string>>,
-): Replayed['otherwise'] {
+): Omit<Replayed['otherwise'], 'learned'> {
   const counted = (name: keyof typeof now) =>
     lived.reduce((sum, { [name]: version, objects }) => sum + (version === now[name] ? 0 : objects), 0);
   return { detectors: counted('detectors'), settings: counted('settings'), intel: counted('intel') };

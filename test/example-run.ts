@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { gzipSync } from 'node:zlib';
 import { exampleIntel } from '#services/cli/sample/example-intel.ts';
-import { nothingLearned } from '#services/behaviour/learned-behaviour.ts';
+import { observeInOrder } from '#services/cli/scan/scan-learning.ts';
 import { createEngine, type Engine } from '#services/engine/engine.ts';
 import { organizationView } from '#services/organization/view.ts';
 import type { OrganizationView } from '#services/model/look.ts';
@@ -9,8 +9,10 @@ import type { Batch } from '#services/model/column.ts';
 import type { AnyDetector, Example } from '#services/model/detector.ts';
 import type { Intel } from '#services/model/intel.ts';
 import { opened } from '#services/cases/seen.ts';
+import { loadDetectors } from '#services/detectors.ts';
 import type { Finding } from '#services/model/finding.ts';
 import type { Observation } from '#services/model/observation.ts';
+import { once } from '#services/model/once.ts';
 import type { LogObject, SourceName } from '#services/model/log-object.ts';
 import { Reader } from '#services/reader/reader.ts';
 import { createDecoder } from '#services/sources/decoder.ts';
@@ -22,6 +24,7 @@ import { onlyBatch } from './only-batch.ts';
 
 /** An example, read as the service reads logs. */
 export interface Told {
+  readonly detectors: readonly AnyDetector[];
   readonly engine: Engine;
   readonly intel: Intel;
   readonly object: LogObject;
@@ -89,7 +92,7 @@ export function exampleReader(
     const { report, batch } = onlyBatch(decoder, object, bytes, { accountId: '111122223333', region: 'us-east-1' });
     if (batch === undefined || report.unreadable > 0)
       throw new Error(`The example cannot be read: ${JSON.stringify(report)}`);
-    return { engine, intel, object, batch };
+    return { engine, intel, object, batch, detectors };
   };
 }
 
@@ -102,17 +105,27 @@ export interface Outcome {
 /** Tells stories to all detectors at once, from bytes to findings. */
 export type Storyteller = (source: SourceName, example: Example) => Outcome;
 
-export async function createStoryteller(detectors: readonly AnyDetector[]): Promise<Storyteller> {
-  return storyteller(await createExampleReader(detectors));
-}
+/**
+ * Tells examples to all detectors there are. What came of one is known for as long as the process lives: several suites ask,
+ * and engines of all detectors take their time.
+ */
+export const openStories = once(async () => {
+  const tell = storyteller(await createExampleReader(await loadDetectors()));
+  const told: Partial<Record<SourceName, Map<() => Example, Outcome>>> = {};
+  return (source: SourceName, make: () => Example): Outcome => {
+    const known = (told[source] ??= new Map());
+    const outcome = known.get(make) ?? tell(source, make());
+    known.set(make, outcome);
+    return outcome;
+  };
+});
 
 export function storyteller(read: (source: SourceName, example: Example) => Told): Storyteller {
   return (source, example) => {
-    const { engine, object, batch } = read(source, example);
+    const { engine, object, batch, detectors } = read(source, example);
     const work = engine.newWork();
-    if (example.learned !== undefined) work.behaviours.learned = nothingLearned();
     engine.step(batch, object, source, work);
-    const observations = work.observe();
+    const observations = example.learned === undefined ? work.observe() : observeInOrder(detectors, work);
     const changes = foldObservations(engine, observations, new Map(), new Map(), new Date(0));
     return { observations, findings: changes.map(({ finding }) => opened(finding)) };
   };

@@ -74,7 +74,7 @@ export async function putFacts(tx: Db, facts: readonly Fact[], now: Date): Promi
     version: 1 + (before.get(fact.accountId) ?? 0),
   }));
   const outweighs = sql`(excluded.taught_by = 'call' and (o.taught_by = 'record' or o.details <> excluded.details)
-    or (o.taught_by, excluded.taught_by) = ('record', 'record') and excluded.details::text > o.details::text)`;
+    or (o.taught_by, excluded.taught_by) = ('record', 'record') and excluded.details::text collate "C" > o.details::text collate "C")`;
   const written = await tx.execute<FactKey & { version: number; asked: number }>(
     sql`
     with r as (

@@ -1,11 +1,13 @@
-import { and, asc, eq, gte, inArray, lt, notInArray, sql } from 'drizzle-orm';
+import { and, asc, eq, gte, inArray, isNotNull, lt, notInArray, sql } from 'drizzle-orm';
 import type { FindingBody } from '#services/model/finding.ts';
 import type { LogObject } from '#services/model/log-object.ts';
 import type { Db } from '../client.ts';
+import { toJson } from '../json.ts';
 import { accounts } from '../schema/accounts.ts';
 import { findings } from '../schema/findings.ts';
 import { inventory, inventoryVersions } from '../schema/inventory.ts';
 import { logObjects } from '../schema/log-objects.ts';
+import { profileLevels, profiles } from '../schema/profiles.ts';
 
 /** What is read again: objects that are about a time, of some accounts or of all. */
 export interface ReplayAsked {
@@ -87,7 +89,56 @@ export async function findingsWithin(
   return rows.map(({ body }) => body);
 }
 
-/** Copies what turns know besides the logs: who is a member, and what resources are like. Into a database that knows nothing. */
+/** Which of these findings there are, whenever they began and ended. */
+export async function existing(db: Db, ids: readonly string[]): Promise<ReadonlySet<string>> {
+  const rows = await db
+    .select({ id: findings.id })
+    .from(findings)
+    .where(sql`${findings.id} in (select json_array_elements_text(${toJson(ids)}::json))`);
+  return new Set(rows.map(({ id }) => id));
+}
+
+/** Objects of one day of a partition that were judged by the same: see `log_objects.profile_version`. */
+export interface JudgedWith {
+  readonly partition: string;
+  /** Days since the epoch. */
+  readonly day: number;
+  readonly version: string;
+  readonly objects: number;
+}
+
+/** By what was learned until when objects were judged, of those that something learned was asked about. */
+export async function judgedWith(db: Db, which: ReplayAsked): Promise<readonly JudgedWith[]> {
+  const { partition, profileVersion: version, keyTime } = logObjects;
+  const rows = await db
+    .select({
+      partition,
+      day: sql<number>`floor(extract(epoch from ${keyTime}) / 86400)::int`,
+      version,
+      objects: sql<number>`count(*)::int`,
+    })
+    .from(logObjects)
+    .where(and(asked(which), isNotNull(version), isNotNull(keyTime)))
+    .groupBy(partition, sql`2`, version);
+  return rows.flatMap((row) => (row.version === null ? [] : [{ ...row, version: row.version }]));
+}
+
+/** What was learned of the partitions of accounts, as it is known now. */
+export async function learnedProfiles(db: Db, accountIds: readonly string[] | undefined) {
+  const account = sql`split_part(${profiles.partition}, '/', 2)`;
+  return db
+    .select()
+    .from(profiles)
+    .where(accountIds && inArray(account, [...accountIds]))
+    .orderBy(profiles.partition, profiles.name);
+}
+
+/** The days of which levels of the organization are kept, by profile. */
+export async function keptLevels(db: Db): Promise<readonly { readonly name: string; readonly day: number }[]> {
+  return db.select({ name: profileLevels.name, day: profileLevels.day }).from(profileLevels);
+}
+
+/** Copies what turns know besides the logs: who is a member, what resources are like, and what was learned of behaviour. Into a database that knows nothing. */
 export async function copyKnowledge(from: Db, to: Db, accountIds: readonly string[] | undefined): Promise<void> {
   for (const rows of [await from.select().from(accounts)]) if (rows.length > 0) await to.insert(accounts).values(rows);
   const ofThese = accountIds && inArray(inventoryVersions.accountId, [...accountIds]);
@@ -97,4 +148,6 @@ export async function copyKnowledge(from: Db, to: Db, accountIds: readonly strin
     const facts = await from.select().from(inventory).where(eq(inventory.accountId, version.accountId));
     for (let at = 0; at < facts.length; at += 1000) await to.insert(inventory).values(facts.slice(at, at + 1000));
   }
+  for (const profile of await learnedProfiles(from, accountIds)) await to.insert(profiles).values(profile);
+  for (const level of await from.select().from(profileLevels)) await to.insert(profileLevels).values(level);
 }

@@ -88,6 +88,8 @@ export async function dropExpired(
       returning 1),
     old_hours as (
       delete from read_hours where hour < ${before}),
+    old_requests as (
+      delete from enrolment_requests where ended_at < ${before}),
     old_digests as (
       delete from digests where to_time < ${before}),
     old_proof_gaps as (

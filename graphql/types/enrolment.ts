@@ -1,3 +1,6 @@
+import { z } from 'zod';
+import { once, OTHER_REQUEST } from '#db/answers.ts';
+import { askForEnrolment, lastEnrolmentRequests, type EnrolmentRequest } from '#db/queries/enrolment-requests.ts';
 import { measuredVolumes, placedAccounts, storedEnrolments } from '#db/queries/enrolments.ts';
 import {
   FEATURES,
@@ -11,7 +14,9 @@ import {
 import { planEnrolment, type EnrolmentPlan } from '#services/organization/enrolment/plan-enrolment.ts';
 import { totalOf } from '#services/organization/enrolment/price.ts';
 import { builder } from '../builder.ts';
+import type { Context } from '../context.ts';
 import { named } from './enums.ts';
+import { userError, UserErrorObject, UserErrorShape, type UserError } from './user-error.ts';
 
 const FeatureEnum = builder.enumType('EnrolmentFeature', {
   description: 'What can be switched on in an account.',
@@ -82,8 +87,32 @@ const MemberObject = builder.objectRef<EnrolledMember>('EnrolledMember').impleme
   }),
 });
 
+/** A request, as far as the viewer sees the accounts of its tasks. */
+interface RequestTold extends EnrolmentRequest {
+  readonly done: number;
+  readonly refused: number;
+}
+
+const RequestObject = builder.objectRef<RequestTold>('EnrolmentRequest').implement({
+  description: 'That somebody asked for tasks to be carried out, and how far that is.',
+  fields: (t) => ({
+    id: t.exposeID('id'),
+    askedBy: t.exposeString('who', { description: 'Who asked, as the audit log names them.' }),
+    askedAt: t.expose('askedAt', { type: 'DateTime' }),
+    endedAt: t.expose('endedAt', {
+      type: 'DateTime',
+      nullable: true,
+      description: 'When all of it had been tried. Null: workers have yet to begin, or are at it.',
+    }),
+    tasks: t.int({ description: 'How many tasks were asked for.', resolve: ({ tasks }) => tasks.length }),
+    done: t.exposeInt('done', { description: 'How many of them are done since.' }),
+    refused: t.exposeInt('refused', { description: 'How many were refused since: the plan says why.' }),
+  }),
+});
+
 interface PlanTold extends Omit<EnrolmentPlan, 'tasks'> {
   readonly tasks: readonly TaskTold[];
+  readonly requests: readonly RequestTold[];
 }
 
 const PlanObject = builder.objectRef<PlanTold>('EnrolmentPlan').implement({
@@ -93,6 +122,11 @@ const PlanObject = builder.objectRef<PlanTold>('EnrolmentPlan').implement({
     members: t.field({ type: [MemberObject], resolve: ({ members }) => members }),
     tasks: t.field({ type: [TaskObject], resolve: ({ tasks }) => tasks }),
     obstacles: t.field({ type: [ObstacleObject], resolve: ({ obstacles }) => obstacles }),
+    requests: t.field({
+      type: [RequestObject],
+      description: 'What was asked for last, the newest first, ten at most.',
+      resolve: ({ requests }) => requests,
+    }),
     total: t.field({ type: PriceObject, resolve: ({ tasks }) => totalOf(tasks.map(({ price }) => price)) }),
   }),
 });
@@ -103,25 +137,109 @@ builder.queryFields((t) => ({
     nullable: true,
     description: 'Null where settings want nothing switched on.',
     complexity: { field: 20, multiplier: 20 },
-    async resolve(_root, _args, { db, viewer: { scope }, now, enrolment: wanted }) {
-      if (wanted === undefined) return null;
-      const accounts = await placedAccounts(db, scope);
-      const stored = await storedEnrolments(db, scope);
-      const plan = planEnrolment(
-        {
-          accounts,
-          looks: new Map(stored.map(({ look }) => [look.accountId, look])),
-          known: new Set(stored.flatMap(({ look, known }) => (known ? [look.accountId] : []))),
-        },
-        wanted.settings,
-        {
-          volumes: new Map((await measuredVolumes(db, scope, now())).map(({ source, ...rest }) => [source, rest])),
-          regions: wanted.regions,
-          memberRole: wanted.memberRole,
-        },
-      );
-      const last = new Map(stored.flatMap(({ outcomes }) => Object.entries(outcomes)));
-      return { ...plan, tasks: plan.tasks.map((task) => ({ ...task, last: last.get(task.id) })) };
+    async resolve(_root, _args, context) {
+      const planned = await planOf(context);
+      if (planned === undefined) return null;
+      const { plan, outcomes } = planned;
+      const last = await lastEnrolmentRequests(context.db, context.viewer.scope, REQUESTS_MAX);
+      const requests = last.map((request): RequestTold => {
+        const since = request.tasks.flatMap((id) => {
+          const outcome = outcomes.get(id);
+          return outcome !== undefined && Date.parse(outcome.at) >= request.askedAt.getTime() ? [outcome.outcome] : [];
+        });
+        const done = since.filter((outcome) => outcome === 'done').length;
+        return { ...request, done, refused: since.length - done };
+      });
+      return { ...plan, requests, tasks: plan.tasks.map((task) => ({ ...task, last: outcomes.get(task.id) })) };
+    },
+  }),
+}));
+
+const REQUESTS_MAX = 10;
+
+/** The plan for the accounts that the viewer sees, by what is stored. Undefined: nothing is wanted. */
+async function planOf({ db, viewer: { scope }, now, enrolment: wanted }: Context) {
+  if (wanted === undefined) return undefined;
+  const accounts = await placedAccounts(db, scope);
+  const stored = await storedEnrolments(db, scope);
+  const plan = planEnrolment(
+    {
+      accounts,
+      looks: new Map(stored.map(({ look }) => [look.accountId, look])),
+      known: new Set(stored.flatMap(({ look, known }) => (known ? [look.accountId] : []))),
+    },
+    wanted.settings,
+    {
+      volumes: new Map((await measuredVolumes(db, scope, now())).map(({ source, ...rest }) => [source, rest])),
+      regions: wanted.regions,
+      memberRole: wanted.memberRole,
+    },
+  );
+  return { plan, outcomes: new Map(stored.flatMap(({ outcomes }) => Object.entries(outcomes))) };
+}
+
+const ANSWER = z.object({ id: z.string().nullable(), tasks: z.number(), userErrors: z.array(UserErrorShape) });
+
+const AskedObject = builder
+  .objectRef<z.infer<typeof ANSWER> & { readonly clientMutationId: string }>('AskedEnrolment')
+  .implement({
+    description: 'What became of asking for tasks to be carried out.',
+    fields: (t) => ({
+      id: t.exposeID('id', {
+        nullable: true,
+        description: 'Of the request: `enrolmentPlan.requests` tells how far it is.',
+      }),
+      tasks: t.exposeInt('tasks', { description: 'How many tasks were asked for.' }),
+      userErrors: t.field({ type: [UserErrorObject], resolve: ({ userErrors }) => userErrors }),
+      clientMutationId: t.exposeString('clientMutationId'),
+    }),
+  });
+
+builder.mutationFields((t) => ({
+  applyEnrolment: t.field({
+    type: AskedObject,
+    description:
+      'Has workers carry out tasks of the plan, as the enrolment role: they begin within a minute. What they switch on costs what the plan says.',
+    authScopes: { role: 'admin' },
+    complexity: { field: 20 },
+    args: {
+      tasks: t.arg.idList({ description: 'These tasks, as the plan names them. Null: all that are left.' }),
+      clientMutationId: t.arg.string({
+        required: true,
+        description:
+          'A key of your own. Asked again with the same key within a day, the same answer is given, and nothing more is asked for.',
+      }),
+    },
+    async resolve(_root, { tasks, clientMutationId }, context) {
+      const { db, viewer, address, now: clock, enrolment } = context;
+      const refused = (error: UserError) => ({ id: null, tasks: 0, userErrors: [error], clientMutationId });
+      const planned = await planOf(context);
+      if (planned === undefined)
+        return refused(userError('INVALID', 'Nothing is wanted: say enrolment.autoEnable in vedette.yaml.'));
+      if (enrolment?.settings.role === undefined)
+        return refused(
+          userError(
+            'INVALID',
+            'Nothing can be switched on: deploy infra/enrolment-role.yaml and say enrolment.role in vedette.yaml.',
+          ),
+        );
+      const now = clock();
+      const keyed = { key: clientMutationId, who: viewer.id, request: ['applyEnrolment', tasks ?? null] };
+      const answer = await once(db, keyed, now, ANSWER, async (tx) => {
+        const left = planned.plan.tasks.map(({ id }) => id);
+        const wanted = tasks == null ? left : [...new Set(tasks)];
+        const unknown = wanted.filter((id) => !left.includes(id));
+        const errors = unknown.map((id) => userError('NOT_FOUND', `Nothing is left to do of ${id}.`, id));
+        const asked = wanted.filter((id) => left.includes(id));
+        const actor = { who: viewer.id, from: address };
+        const id = await askForEnrolment(tx, viewer.scope, { actor, tasks: asked }, now);
+        return { id: id ?? null, tasks: id === undefined ? 0 : asked.length, userErrors: errors };
+      });
+      if (answer === OTHER_REQUEST)
+        return refused(
+          userError('KEY_REUSED', 'This clientMutationId was given for something else within the last day.'),
+        );
+      return { ...answer, clientMutationId };
     },
   }),
 }));

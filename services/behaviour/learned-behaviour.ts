@@ -5,7 +5,7 @@ import type { Level } from './levels.ts';
 import { scoreDay, type DayScore } from './score.ts';
 import { tacticScore } from './sum.ts';
 import { thresholdOf } from './thresholds.ts';
-import { told } from './told.ts';
+import { namedActs, told } from './told.ts';
 
 /** What is known of the identities of profiles, to be judged by. */
 export interface Knowledge {
@@ -43,7 +43,10 @@ export class LearnedBehaviour implements Learned {
     const sum = tacticScore(judging, score, tactic);
     const threshold = thresholdOf(this.#knowledge.thresholds(acts.profile, acts.day), before.age, kind);
     if (sum === undefined || sum.total < threshold) return undefined;
-    return { told: told({ acts, tactic, score, sum, threshold }) };
+    return {
+      told: told({ acts, tactic, score, sum, threshold }),
+      codes: namedActs(sum).map(({ code }) => code),
+    };
   }
 
   /** The score of a day for a tactic, whatever it comes to, in 1/64 bits. */
@@ -70,16 +73,6 @@ export class LearnedBehaviour implements Learned {
     this.#before.set(key, before);
     return before;
   }
-}
-
-/** What is judged by where nothing was learned: shipped rates. */
-export function nothingLearned(): LearnedBehaviour {
-  return new LearnedBehaviour({
-    version: '',
-    history: () => undefined,
-    organization: () => undefined,
-    thresholds: ({ judging }) => judging.thresholds,
-  });
 }
 
 /** Of profiles, accounts and days: a turn has one account, and few days. */

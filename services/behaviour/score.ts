@@ -86,13 +86,15 @@ function failing(code: string, identity: IdentityBefore): number {
 
 function volumeBits(things: number, { usual, spread }: Volume, known: ReturnType<IdentityBefore['targets']>): Bits {
   if (things <= 2) return 0;
-  const bits =
-    spread === 'even'
-      ? tailBits(things - 1, (known.more + 2 * usual) / (known.days + 2)) - 1.5 * BIT
-      : WIDE_SLOPE * bitsOf((things - 1) / Math.max(usual, known.most)) - BIT;
-  return within(bits, VOLUME_MAX);
+  if (spread === 'even') {
+    const expected = (known.more + 2 * usual) / (known.days + 2);
+    return within(tailBits(things - 1, expected) - 1.5 * BIT, VOLUME_MAX);
+  }
+  const beyond = bitsOf((things - 1) / Math.max(usual, known.most));
+  return within(Math.floor(WIDE_SLOPE * beyond) - BIT, WIDE_MAX);
 }
 
+const WIDE_MAX = 12 * BIT;
 /** Of days that differ by powers of two, twice the largest that is known is met on one in so many powers of two. */
 const WIDE_SLOPE = 1.5;
 

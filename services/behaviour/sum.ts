@@ -39,8 +39,8 @@ export function tacticScore(
   const looks = kind === 'looks';
   const restBits = Math.min(looks ? REST_MAX.looks : REST_MAX.other, weighted(rest));
   const parts = day.flatMap((part) => {
-    // Who reads secrets after having looked at all there is tells more; in a new account everybody's calls are new.
-    if (part.part === 'breadth' && (kind === 'acts' || (!looks && identity.isInFirstWeek))) return [];
+    // Everything is new in a new account: who makes many calls there scans it, which is told of those who look around.
+    if (part.part === 'breadth' && (kind === 'acts' || (kind === 'takes' && identity.isInFirstWeek))) return [];
     if (part.part !== 'denied') return [part];
     return [{ ...part, bits: Math.min(part.bits, looks ? DENIED_MAX.looks : DENIED_MAX.other) }];
   });

@@ -18,13 +18,16 @@ export interface Telling {
 /** Acts that a finding names; the others are in its score. */
 const NAMED_MAX = 12;
 
+export function namedActs({ best, rest }: TacticScore): readonly ScoredAct[] {
+  return [best, ...rest].slice(0, NAMED_MAX);
+}
+
 /**
  * What a finding says of a day: the score and each of its parts, in words and in numbers, and beside it what GuardDuty's
  * findings of these types have in `additionalInfo`.
  */
 export function told(telling: Telling): JsonObject {
   const { acts, score, sum, threshold } = telling;
-  const named = [sum.best, ...sum.rest].slice(0, NAMED_MAX);
   return {
     anomaly: {
       bits: sum.total / BIT,
@@ -35,7 +38,7 @@ export function told(telling: Telling): JsonObject {
       parts: partsOf(telling),
       ordinary: enoughDays(telling),
     },
-    ...guardDutyMembers(acts, score, named),
+    ...guardDutyMembers(acts, score, namedActs(sum)),
   };
 }
 

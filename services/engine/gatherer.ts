@@ -61,7 +61,9 @@ export class Gatherer {
       window: undefined,
       acts: undefined,
     }));
-    this.#acts = new Remembered(act.by, (record) => ({ act: act.varies(record) ? undefined : act.of(record) }));
+    this.#acts = new Remembered(act.by, (record) => ({
+      act: act.varies(record, question.look) ? undefined : act.of(record, question.look),
+    }));
     this.#circumstances = Object.entries(circumstances).map(([kind, { by: field, of }]) => ({
       kind,
       texts: new RememberedText(field, (value) => of(value, question.look)),
@@ -87,13 +89,14 @@ export class Gatherer {
   /** @param isTold by row: whether a detector tells of it that needs one record alone */
   conclude(isTold: Uint8Array, take: Take): void {
     const { batch, accounts } = this.#begun();
+    const { target } = this.#profile.act;
     const actors = this.#actors.of(this.#rows);
     const done = this.#acts.of(this.#rows);
     for (let i = 0; i < actors.length; i++) {
       const row = this.#rows[i] ?? 0;
       const acts = this.#actsOf(actors[i], row, batch.time(row), accounts);
       if (acts === undefined) continue;
-      const act = done[i]?.act ?? this.#profile.act.of(batch.record(row));
+      const act = done[i]?.act ?? this.#profile.act.of(batch.record(row), this.question.look);
       acts.add(act, isTold[row] !== 1);
       // Iterators would make objects for every record.
       for (let k = 0; k < this.#circumstances.length; k++) {
@@ -101,6 +104,7 @@ export class Gatherer {
         if (circumstance !== undefined) acts.addCircumstance(circumstance.kind, circumstance.texts.of(row));
       }
       if (act.tactic === undefined) continue;
+      if (target !== undefined) acts.addTarget(act.code, target(batch.record(row)));
       for (const grouping of this.#byTactic.get(act.tactic) ?? []) {
         const { detector, look } = grouping.question;
         if (askedOf(grouping.question, acts.accountId) !== grouping.question) continue;

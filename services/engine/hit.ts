@@ -25,7 +25,10 @@ export function hitOf(key: string, group: Group, window: Window, subject?: Subje
   if (detector.learned === undefined) return new Hit(key, summary, group, exemplar, question, window);
   const acts = window.actsOf(summary.subject, group);
   const judgement = acts && window.behaviours.judge(acts, detector.learned.tactic);
-  return judgement && new Hit(key, summary, group, exemplar, question, window, judgedState(acts, judgement));
+  if (acts === undefined || judgement === undefined) return undefined;
+  const shown = detector.learned.shows?.(summary.subject, judgement.codes, group) ?? summary.subject;
+  const judged = new GroupSummary(key, group, exemplar, question, shown);
+  return new Hit(key, judged, group, exemplar, question, window, judgedState(acts, judgement));
 }
 
 /**

@@ -61,6 +61,12 @@ export class IdentityActs implements ActsOfDay {
     if (target !== undefined) this.#grow(act.targets.add(target));
   }
 
+  /** Adds what an act was done to. */
+  addTarget(code: string, target: string): void {
+    const act = this.acts.get(code);
+    if (act !== undefined) this.#grow(act.targets.add(target));
+  }
+
   /** @param value of a kind of circumstances; '' is none */
   addCircumstance(kind: string, value: string): void {
     if (value !== '') this.#grow(include(this.#valuesOf(kind), value));

@@ -15,7 +15,7 @@ export interface Act {
 }
 
 /** What a profile may look into besides the record. */
-type ProfileLook = Pick<Look, 'intel' | 'organization'>;
+export type ProfileLook = Pick<Look, 'intel' | 'organization'>;
 
 /**
  * What is remembered of identities: which acts, on which days, under which circumstances. Days are sets, so that nothing
@@ -37,8 +37,10 @@ export interface Profile<R extends LogRecord, Fields> {
   readonly act: {
     readonly by: readonly (keyof Fields & string)[];
     /** Whether records of one combination may still be different acts: then each is asked. */
-    readonly varies: (record: R) => boolean;
-    readonly of: (record: R) => Act;
+    readonly varies: (record: R, look: ProfileLook) => boolean;
+    readonly of: (record: R, look: ProfileLook) => Act;
+    /** What it was done to, where records of one act differ in that: asked of each record of a telling act. */
+    readonly target?: (record: R) => string;
   };
   /** From where and with what somebody acted, by kind; each has few values a day. Undefined: not told. */
   readonly circumstances: {
@@ -185,6 +187,8 @@ export interface ActOfDay {
 export interface Judgement {
   /** What there is to say of it. */
   readonly told: JsonObject;
+  /** The acts that it names, the most telling first. */
+  readonly codes: readonly string[];
 }
 
 /**

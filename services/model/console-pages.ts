@@ -10,6 +10,7 @@ export const CONSOLE_PAGES = [
   'suppression',
   'lists',
   'deliveries',
+  'enrolment',
   'settings',
   'tokens',
   'audit',

@@ -150,7 +150,16 @@ export interface Detector<R extends LogRecord, Fields, Declared extends Settings
    * Judges days of identities by what was learned of them, instead of counting records by itself: records come from the
    * profile, those of acts of the tactic, and what there is to say of the day is the finding's tally `judgement`.
    */
-  readonly learned?: { readonly profile: AnyProfile; readonly tactic: string };
+  readonly learned?: {
+    readonly profile: AnyProfile;
+    readonly tactic: string;
+    /** What a finding shows of the subject, by the acts that are named: the identity says who it was, the acts may say where. */
+    readonly shows?: (
+      subject: Subject,
+      codes: readonly string[],
+      record: Pick<LogRecord, 'accountId' | 'region'>,
+    ) => Subject;
+  };
   readonly tally?: (t: TallyBuilder<R>) => T;
   /** Monotone: once true for a subject and window it stays true as records come. Absent: one record is enough. */
   readonly having?: (window: WindowSummary<Readings<T>>, look: Look<ValuesOf<Declared>>) => boolean;
@@ -193,8 +202,11 @@ export interface Example {
   readonly settings?: Readonly<Record<string, Readonly<Record<string, SettingValue>>>>;
   /** Addresses that belong to AWS. */
   readonly amazon?: readonly string[];
-  /** Days are judged, as where nothing was learned yet: absent, they are not. */
-  readonly learned?: 'nothing';
+  /**
+   * Days are judged: `nothing` was learned yet, or each by those of the story that end two days before it. Absent, they
+   * are not.
+   */
+  readonly learned?: 'nothing' | 'days-before';
   /** Other findings that a story of `fires` rightly leads to. */
   readonly also?: readonly FindingType[];
 }

@@ -1,3 +1,4 @@
+import { endEnrolmentRequest, openEnrolmentRequests } from '#db/queries/enrolment-requests.ts';
 import { dropInventoryCoverage } from '#db/queries/coverage.ts';
 import type { Aws } from '#services/aws/aws.ts';
 import { cloudtrailDigests } from '#services/aws/cloudtrail-digests.ts';
@@ -13,7 +14,7 @@ import { listNew, reconcile, type ReconcileSettings } from './reconcile.ts';
 
 /**
  * Looks at the organization at once and every hour, and every five minutes for what is new in its log buckets. After a look, accounts
- * that are due are asked what they have. Every five minutes it is seen who joined or changed, and what is to be switched on.
+ * that are due are asked what they have. Every five minutes it is seen who joined or changed, and what is to be switched on; what somebody asked for is done within a minute.
  */
 export async function watchOrganization(
   world: World,
@@ -60,7 +61,12 @@ export async function watchOrganization(
     if (enrolment === undefined) return;
     const found = await survey(world, aws, { enrolment, regions: settings.regions });
     const { tasks, obstacles } = found.plan;
-    const done = enrolment.automatic === true ? await carryOut(world, aws, enrolment, found, tasks, { actAs }) : [];
+    const { db } = world.database;
+    const requests = await openEnrolmentRequests(db);
+    const asked = new Set(requests.flatMap((request) => request.tasks));
+    const wanted = enrolment.automatic === true ? tasks : tasks.filter(({ id }) => asked.has(id));
+    const done = await carryOut(world, aws, enrolment, found, wanted, { actAs });
+    for (const { id } of requests) await endEnrolmentRequest(db, id, world.now());
     const refused = done.filter(({ outcome }) => outcome.outcome === 'refused').length;
     world.log.info('organization-surveyed', {
       looked: found.looked,
@@ -72,7 +78,12 @@ export async function watchOrganization(
     // What was switched on delivers soon: where it does is to be known by then.
     if (done.length > refused) await queue.wake(world.database.db, 'reconcile', ['']);
   });
+  await queue.work('enrol-asked', 1, async () => {
+    const { db } = world.database;
+    if ((await openEnrolmentRequests(db)).length > 0) await queue.wake(db, 'enrol', ['']);
+  });
   if (enrolment !== undefined) {
+    await queue.every(1, 'enrol-asked');
     await queue.every(5, 'enrol');
     await queue.wake(world.database.db, 'enrol', ['']);
   }

@@ -5,12 +5,15 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Database } from '#db/client.ts';
 import { createToken } from '#db/queries/access/tokens.ts';
 import { putAccounts } from '#db/queries/accounts.ts';
+import { openEnrolmentRequests } from '#db/queries/enrolment-requests.ts';
+import { putLook } from '#db/queries/enrolments.ts';
 import { serveApi, type Server } from '#graphql/server.ts';
 import { openExamples } from '#services/cli/sample/examples.ts';
 import { loadDetectors } from '#services/detectors.ts';
 import portscan from '#services/detectors/recon/ec2-portscan.ts';
 import { NO_OVERRIDES, settingsInForce } from '#services/engine/settings.ts';
 import { renderersOf } from '#services/formats.ts';
+import type { AccountLook } from '#services/model/enrolment.ts';
 import { openEmpty } from '../databases.ts';
 import { BUCKET_MADE_PUBLIC, FINDINGS } from '../formats/findings.ts';
 import { memberAccount } from '../member-account.ts';
@@ -21,6 +24,20 @@ import { EVIL, HOSTILE, MANY } from './shown-findings.ts';
 const executablePath = findChromium();
 
 /** Several suites share two processors. */
+const OURS = '111122223333';
+/** Something is left to do in one account, and the other has no role. */
+const ENROLMENT = {
+  settings: { autoEnable: { 'vpc-flow': 'ALL' }, bucket: 'example-logs', role: 'VedetteEnrolment' },
+  regions: undefined,
+  memberRole: 'VedetteMember',
+} as const;
+const LOOK: AccountLook = {
+  accountId: OURS,
+  refusal: null,
+  regions: ['eu-west-1'],
+  asked: ['vpc-flow'],
+  features: [{ feature: 'vpc-flow', region: 'eu-west-1', on: 0, off: ['vpc-a'], refusal: null }],
+};
 const PATIENCE = { timeout: 20_000 };
 
 describe.skipIf(executablePath === undefined)('the console, in a browser', () => {
@@ -39,6 +56,8 @@ describe.skipIf(executablePath === undefined)('the console, in a browser', () =>
     database = await openEmpty();
     await storeFindings(database, [...FINDINGS, HOSTILE, ...MANY]);
     await putAccounts(database.db, [memberAccount('111122223333'), memberAccount('444455556666')], new Date());
+    await putLook(database.db, LOOK, new Date());
+    await putLook(database.db, { ...LOOK, accountId: '444455556666', refusal: 'No role.', features: [] }, new Date());
     const detectors = await loadDetectors();
     asked = (type) => detectors.find((detector) => detector.type === type)?.asks ?? 'no such detector';
     server = await serveApi({
@@ -46,6 +65,7 @@ describe.skipIf(executablePath === undefined)('the console, in a browser', () =>
         access: { kind: 'loopback' },
         detectors,
         records: async (origins) => origins.map((at) => ({ origin: at, text: EVIL, isCut: true })),
+        enrolment: ENROLMENT,
         installation: {
           settings: async () => [{ setting: 'port', value: 4000, from: 'default', because: 'It is free.' }],
           lists: async () => ({
@@ -287,6 +307,7 @@ describe.skipIf(executablePath === undefined)('the console, in a browser', () =>
     '/suppression/new',
     '/deliveries',
     '/tokens',
+    '/enrolment',
     '/settings',
     '/lists',
     '/audit',
@@ -321,6 +342,19 @@ describe.skipIf(executablePath === undefined)('the console, in a browser', () =>
     );
     return found.map((violation) => `${where}: ${violation}`);
   }
+
+  test('what is left to be switched on is shown with its price, and asked for after a second question', async () => {
+    await page.goto(`${origin}/enrolment`);
+    await row('eu-west-1').filter({ hasText: '$' }).waitFor();
+    await page.getByText('One thing stands in the way').waitFor();
+    await page.getByRole('button', { name: 'Switch on' }).click();
+    const dialog = page.getByRole('dialog');
+    await dialog.getByText('This is 1 task, about $').waitFor();
+    await dialog.getByRole('button', { name: 'Switch on' }).click();
+    await page.getByRole('progressbar', { name: /1 task, asked for by/ }).waitFor();
+    expect(await openEnrolmentRequests(database.db)).toMatchObject([{ tasks: [`${OURS}/eu-west-1/vpc-flow`] }]);
+    expect(wrong).toEqual([]);
+  });
 
   test('who goes back finds the page of the list and the tab that they left', async () => {
     await page.goto(`${origin}/findings?severity=low&region=eu-west-1`);

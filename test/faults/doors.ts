@@ -1,7 +1,15 @@
 import type { Fault, FaultKind } from './step.ts';
+import type { DoorName, Met } from './kinds.ts';
 
 /** What happens before a door is passed: some other process does something, or the same. */
 export type Meanwhile = (what: 'meanwhile' | 'twice') => Promise<void>;
+
+/** What a process asks of the outside by. */
+export interface Door {
+  readonly name: DoorName;
+  /** The error that whoever asks gets when it is refused, or when the answer is lost. */
+  readonly refusal: () => Error;
+}
 
 /**
  * The way out of a process. Whatever it asks of the outside passes here, and meets the faults that the job was given. A
@@ -13,15 +21,16 @@ export class Doors {
   readonly death: Promise<never>;
   readonly #die: (error: Killed) => void;
   #isDead = false;
-  #faults = new Map<number, FaultKind>();
+  #faults: readonly Fault[] = [];
   #passed = 0;
+  #deliveries = 0;
   /** Others are at work. */
   #waits = false;
   #meanwhile: Meanwhile = async () => {};
-  readonly #met: (what: FaultKind) => void;
+  readonly #met: Met;
 
   /** @param met told of each fault that was met */
-  constructor(met: (what: FaultKind) => void) {
+  constructor(met: Met) {
     const { promise, reject } = Promise.withResolvers<never>();
     this.death = promise;
     this.death.catch(() => undefined);
@@ -41,8 +50,15 @@ export class Doors {
   /** From now on doors are counted anew, and these faults are met. */
   begin(faults: readonly Fault[], meanwhile: Meanwhile): void {
     this.#passed = 0;
-    this.#faults = new Map(faults.map(({ at, what }) => [at, what]));
+    this.#deliveries = 0;
+    this.#faults = faults;
     this.#meanwhile = meanwhile;
+  }
+
+  #next({ name }: Door): FaultKind | undefined {
+    const at = this.#passed++;
+    const among = name === 'delivery' ? this.#deliveries++ : undefined;
+    return this.#faults.find((fault) => fault.at === (fault.among === undefined ? at : among))?.what;
   }
 
   kill(): void {
@@ -51,17 +67,16 @@ export class Doors {
   }
 
   /**
-   * @param refusal the error that whoever asks gets when it is refused, or when the answer is lost
    * @param alone nothing else can be done meanwhile: somebody holds what it would need
    */
-  async pass<Answer>(ask: () => Promise<Answer>, refusal: () => Error, alone = false): Promise<Answer> {
+  async pass<Answer>(ask: () => Promise<Answer>, door: Door, alone = false): Promise<Answer> {
     if (this.#isDead) return never();
-    const fault = this.#faults.get(this.#passed++);
+    const fault = this.#next(door);
     const isOfOthers = fault === 'meanwhile' || fault === 'twice';
-    if (isOfOthers && (alone || this.#waits)) return this.pass(ask, refusal, alone);
-    if (fault !== undefined) this.#met(fault);
+    if (isOfOthers && (alone || this.#waits)) return this.pass(ask, door, alone);
+    if (fault !== undefined) this.#met(`${fault} at a ${door.name}`);
     if (fault === 'killed') this.kill();
-    if (fault === 'refused') throw refusal();
+    if (fault === 'refused') throw door.refusal();
     if (isOfOthers) {
       this.#waits = true;
       await this.#meanwhile(fault);
@@ -71,7 +86,7 @@ export class Doors {
     const answer = await ask();
     if (fault === 'killed-after') this.kill();
     if (this.#isDead) return never();
-    if (fault === 'answer-lost') throw refusal();
+    if (fault === 'answer-lost') throw door.refusal();
     return answer;
   }
 }

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { AwsError } from '#services/aws/aws-error.ts';
 import { ADMINISTRATOR, type Aws, type ClientConfig } from '#services/aws/aws.ts';
 import { answerOf, json, type Answer, type Asked } from './aws-answers.ts';
-import type { Doors } from './doors.ts';
+import type { Door, Doors } from './doors.ts';
 import { REGION, type Organization } from './organization.ts';
 
 /** AWS as one process reaches it: by the real SDK, whose requests are answered here. */
@@ -81,6 +81,7 @@ function messageOf([handle, body]: readonly [string, string]) {
   };
 }
 
-function throttled(): Error {
-  return Object.assign(new Error('Rate exceeded'), { name: 'ThrottlingException' });
-}
+const throttled: Door = {
+  name: 'call',
+  refusal: () => Object.assign(new Error('Rate exceeded'), { name: 'ThrottlingException' }),
+};

@@ -1,7 +1,7 @@
 import type { PGlite, Transaction } from '@electric-sql/pglite';
 import { drizzle } from 'drizzle-orm/pglite';
 import type { Database } from '#db/client.ts';
-import { Killed, never, type Doors } from './doors.ts';
+import { Killed, never, type Door, type Doors } from './doors.ts';
 
 /**
  * A connection of one process to a database that others have open as well. It can be cut at every query, and before and
@@ -46,6 +46,7 @@ function faultyTransaction(tx: Transaction, doors: Doors): Transaction {
   });
 }
 
-function cut(): Error {
-  return Object.assign(new Error('Connection terminated unexpectedly'), { code: 'ECONNRESET' });
-}
+const cut: Door = {
+  name: 'query',
+  refusal: () => Object.assign(new Error('Connection terminated unexpectedly'), { code: 'ECONNRESET' }),
+};

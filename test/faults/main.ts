@@ -1,43 +1,69 @@
+import { appendFileSync, existsSync, readFileSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
 import { parseArgs } from 'node:util';
-import { openDatabase } from '#db/client.ts';
-import { openDetection } from '#services/detection.ts';
-import { NO_INTEL, TEST_DETECTORS } from '../replay/detectors.ts';
-import { run } from './run.ts';
-import { shrink } from './shrink.ts';
-import { FAULT_KINDS, stepsOf } from './step.ts';
+import { z } from 'zod';
+import { KINDS } from './kinds.ts';
+import { plantAll } from './planted.ts';
+import { liveThrough, type Lived } from './processes.ts';
 
 /**
- * `npm run simulate-faults -- [--seeds N] [--from N]`: lives through the seeds one after the other. A seed that fails is
- * shown with the fewest of its steps that still fail, and makes it end with 1.
+ * `npm run simulate-faults -- [--seeds N] [--from N] [--processes N] [--done FILE]`: lives through the seeds, several at a
+ * time. A seed that fails is shown with the fewest of its steps that still fail, and makes it end with 1. With `--done` each
+ * seed that was lived through is a line of a file, and is left out the next time: who is interrupted goes on.
+ *
+ * `npm run simulate-faults -- --planted`: breaks the code that each check guards, one piece after the other, and ends with 1
+ * where a check does not see it.
  */
 const { values } = parseArgs({
-  options: { seeds: { type: 'string', default: '1000' }, from: { type: 'string', default: '1' } },
+  options: {
+    seeds: { type: 'string', default: '1000' },
+    from: { type: 'string', default: '1' },
+    processes: { type: 'string', default: String(availableParallelism()) },
+    done: { type: 'string' },
+    planted: { type: 'boolean', default: false },
+  },
 });
-const [seeds, from] = [Number(values.seeds), Number(values.from)];
-if (!Number.isInteger(seeds) || !Number.isInteger(from) || seeds < 1) {
-  process.stderr.write('--seeds and --from take a whole number each.\n');
+const [seeds, from, processes] = [values.seeds, values.from, values.processes].map(Number);
+if (!isCount(seeds) || !isCount(from) || !isCount(processes)) {
+  process.stderr.write('--seeds, --from and --processes take a whole number above 0 each.\n');
   process.exit(2);
 }
-const database = await openDatabase('pglite:memory');
-const detection = await openDetection({ detectors: TEST_DETECTORS, intel: NO_INTEL });
-const open = { database, detection };
-const met = new Map<string, number>();
-const failed: number[] = [];
+if (values.planted) process.exit((await plantAll(processes)) ? 0 : 1);
+const LIVED: z.ZodType<Lived> = z.object({
+  seed: z.number(),
+  wrong: z.array(z.string()),
+  met: z.record(z.string(), z.number()),
+  shown: z.string(),
+});
+const { done } = values;
+const lived = done !== undefined && existsSync(done) ? readFileSync(done, 'utf8').trim().split('\n') : [];
+const before = new Map(
+  lived
+    .filter((line) => line !== '')
+    .map((line) => [LIVED.parse(JSON.parse(line)).seed, LIVED.parse(JSON.parse(line))]),
+);
+const wanted = Array.from({ length: seeds }, (_, n) => from + n);
+const all = wanted.flatMap((seed) => before.get(seed) ?? []);
 const startedAt = performance.now();
-// The first loads modules, and what waits for them waits in another order.
-await run(stepsOf(0), open);
-for (let seed = from; seed < from + seeds; seed++) {
-  const report = await run(stepsOf(seed), open);
-  for (const [kind, times] of report.met) met.set(kind, times + (met.get(kind) ?? 0));
-  if (report.wrong.length === 0) continue;
-  failed.push(seed);
-  process.stdout.write(`Seed ${seed} fails:\n${report.wrong.map((line) => `  ${line}\n`).join('')}`);
-  const { steps, wrong } = await shrink(stepsOf(seed), (fewer) => run(fewer, open));
-  process.stdout.write(`These steps are enough:\n${steps.map((step) => `  ${JSON.stringify(step)}\n`).join('')}`);
-  process.stdout.write(`for this:\n${wrong.map((line) => `  ${line}\n`).join('')}\n`);
+for await (const each of liveThrough(
+  wanted.filter((seed) => !before.has(seed)),
+  { processes, shrinks: true },
+)) {
+  all.push(each);
+  if (done !== undefined) appendFileSync(done, `${JSON.stringify(each)}\n`);
+  if (each.shown !== '') process.stdout.write(each.shown);
+  if (all.length % 50 === 0) process.stderr.write(`${all.length} of ${seeds} seeds\n`);
 }
-const faults = FAULT_KINDS.map((kind) => `${met.get(kind) ?? 0} ${kind}`).join(', ');
+const failed = all.filter(({ wrong }) => wrong.length > 0).map(({ seed }) => seed);
+const rows = KINDS.map(
+  (kind) => `${String(all.reduce((sum, { met }) => sum + (met[kind] ?? 0), 0)).padStart(7)}  ${kind}`,
+);
 const seconds = ((performance.now() - startedAt) / 1000).toFixed(1);
-process.stdout.write(`${seeds} seeds from ${from} in ${seconds} s: ${failed.length} fail. Faults: ${faults}.\n`);
-// Whoever was killed may still wait for something.
+process.stdout.write(
+  `${rows.join('\n')}\n${all.length} seeds from ${from} in ${seconds} s: ${failed.length} fail${failed.length === 0 ? '' : ` (${failed.join(', ')})`}.\n`,
+);
 process.exit(failed.length === 0 ? 0 : 1);
+
+function isCount(value: number | undefined): value is number {
+  return Number.isInteger(value) && (value ?? 0) > 0;
+}

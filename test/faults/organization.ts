@@ -1,5 +1,7 @@
 import { createHash } from 'node:crypto';
 import { recordsOf } from './records.ts';
+import { hours } from '#services/model/time.ts';
+import type { Met } from './kinds.ts';
 import { ACCOUNTS, type AccountState, type Step } from './step.ts';
 
 export const ORGANIZATION_ID = 'o-example1111';
@@ -31,15 +33,44 @@ export class Organization {
   era = 0;
   trailLogs = true;
   readonly accounts = new Map<string, AccountState>(
-    ACCOUNTS.map((id) => [id, { status: 'ACTIVE', role: true, flowLog: true, readable: true }]),
+    // The last one has yet to join.
+    ACCOUNTS.map((id, n) => [id, n < ACCOUNTS.length - 1 ? MEMBER : GONE]),
   );
   /** Everything that ever stood under any key, in the order of storing. */
   readonly versions: Version[] = [];
   /** What stands there now, by bucket and key. */
   readonly #current = new Map<string, Version>();
-  /** Messages that wait, by their handle. */
-  readonly messages = new Map<string, string>();
+  /** Messages that wait, by their handle, in the order in which they come. */
+  readonly messages = new Map<string, { readonly body: string; readonly from: number }>();
+  readonly #met: Met;
   #written = 0;
+  #sent = 0;
+
+  constructor(met: Met) {
+    this.#met = met;
+  }
+
+  /** Those that have come by now. */
+  messagesNow(): readonly (readonly [handle: string, body: string])[] {
+    return [...this.messages].flatMap(([handle, { body, from }]) =>
+      from <= this.time ? [[handle, body] as const] : [],
+    );
+  }
+
+  change({ account, becomes }: Extract<Step, { do: 'account' }>): void {
+    const id = ACCOUNTS[account] ?? '';
+    const before = this.stateOf(id);
+    // Who joins comes with a role that lets us in.
+    const now = { ...(before.status === 'GONE' && becomes.status === 'ACTIVE' ? MEMBER : before), ...becomes };
+    this.accounts.set(id, now);
+    if (before.status !== now.status)
+      this.#met(
+        ({ ACTIVE: 'account joined', SUSPENDED: 'account suspended', GONE: 'account left' } as const)[now.status],
+      );
+    if (before.role && !now.role) this.#met('role denied');
+    if (before.readable && !now.readable) this.#met('bucket denied');
+    if (before.flowLog && !now.flowLog) this.#met('flow log removed');
+  }
 
   stateOf(accountId: string): AccountState {
     return this.accounts.get(accountId) ?? GONE;
@@ -75,6 +106,9 @@ export class Organization {
     const { status, flowLog } = this.stateOf(accountId);
     if (status !== 'ACTIVE' || !(source === 'cloudtrail' ? this.trailLogs : flowLog)) return;
     const time = this.time - agoMs;
+    if (agoMs > hours(1)) this.#met('object late');
+    if (shape === 'truncated') this.#met('object truncated');
+    if (told !== 'once') this.#met(`told ${told}`);
     const bucket = source === 'cloudtrail' ? TRAIL_BUCKET : flowBucketOf(accountId);
     for (let n = 0; n < objects; n++) {
       // Records of a flow log have no ids: nobody can tell that they came again.
@@ -83,13 +117,14 @@ export class Organization {
           ? this.versions.findLast((other) => other.source === source && other.accountId === accountId)
           : undefined;
       const repeated = again?.era === this.era ? again : undefined;
+      if (repeated !== undefined) this.#met('object repeated');
       const whole = repeated?.bytes ?? recordsOf(source, { accountId, time, era: this.era, seed: seed + n });
       const bytes = shape === 'truncated' ? whole.subarray(0, Math.floor(whole.length * 0.7)) : whole;
       const truncated = shape === 'truncated' || repeated?.truncated === true;
       const key = keyOf(source, accountId, time, this.#written++);
       this.#store({ bucket, key, bytes, accountId, source, truncated });
-      if (told === 'garbled') this.messages.set(`m${this.#written}`, '{"Records":[{"eventSource":"aws:s3"');
-      for (let times = TIMES_TOLD[told]; times > 0; times--) this.#notify(bucket, key);
+      if (told === 'garbled') this.#send('{"Records":[{"eventSource":"aws:s3"', told);
+      for (let times = TIMES_TOLD[told]; times > 0; times--) this.#notify(bucket, key, told);
     }
   }
 
@@ -98,6 +133,11 @@ export class Organization {
     const version = there[Math.floor(pick * there.length)];
     if (version === undefined) return;
     const { source, accountId, era } = version;
+    this.#met(
+      ({ nothing: 'object deleted', 'the same bytes': 'object rewritten', 'other bytes': 'object altered' } as const)[
+        by
+      ],
+    );
     if (by === 'nothing') return void this.#current.delete(`${version.bucket}/${version.key}`);
     const seed = this.#written++;
     const bytes =
@@ -113,18 +153,35 @@ export class Organization {
     this.#current.set(`${version.bucket}/${version.key}`, stored);
   }
 
-  #notify(bucket: string, key: string): void {
+  #notify(bucket: string, key: string, told: Told): void {
     const stored = this.at(bucket, key);
     if (stored === undefined) return;
     const object = { key: encodeURIComponent(key), size: stored.bytes.length, eTag: stored.etag };
     const record = { eventSource: 'aws:s3', eventName: 'ObjectCreated:Put', s3: { bucket: { name: bucket }, object } };
-    this.messages.set(`m${this.#written}-${this.messages.size}`, JSON.stringify({ Records: [record] }));
+    this.#send(JSON.stringify({ Records: [record] }), told);
+  }
+
+  #send(body: string, told: Told): void {
+    const waiting = told === 'out of order' ? [...this.messages] : [];
+    if (told === 'out of order') this.messages.clear();
+    this.messages.set(`m${this.#sent++}`, { body, from: this.time + (told === 'late' ? hours(2) : 0) });
+    for (const [handle, message] of waiting) this.messages.set(handle, message);
   }
 }
 
+type Told = Extract<Step, { do: 'write' }>['told'];
+
+const MEMBER: AccountState = { status: 'ACTIVE', role: true, flowLog: true, readable: true };
 const GONE: AccountState = { status: 'GONE', role: false, flowLog: false, readable: false };
 
-const TIMES_TOLD = { once: 1, twice: 2, never: 0, garbled: 0 } as const;
+const TIMES_TOLD: Readonly<Record<Told, number>> = {
+  once: 1,
+  twice: 2,
+  late: 1,
+  'out of order': 1,
+  never: 0,
+  garbled: 0,
+};
 
 const FLOW_BUCKET = 'flows-';
 

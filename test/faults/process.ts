@@ -13,7 +13,8 @@ import { FaultyAws } from './faulty-aws.ts';
 import { faultyDatabase } from './faulty-database.ts';
 import { QUEUE_URL, type Organization } from './organization.ts';
 import type { Receiver } from './receiver.ts';
-import { KEPT, type FaultKind, type FirstJob } from './step.ts';
+import type { Met } from './kinds.ts';
+import { KEPT, type FirstJob } from './step.ts';
 
 /** What all processes of a run share. */
 export interface Shared {
@@ -25,8 +26,7 @@ export interface Shared {
   readonly woken: Set<string>;
   /** Never the same twice, in whichever process. */
   newId(): string;
-  /** Told of each fault that is met. */
-  met(what: FaultKind): void;
+  readonly met: Met;
 }
 
 /** Less than followers rest. */
@@ -46,7 +46,8 @@ export class SimulatedProcess {
   readonly complaints: { readonly event: LogEvent; readonly details: unknown }[] = [];
   readonly doors: Doors;
   readonly #shared: Shared;
-  readonly #skewMs: number;
+  /** How far its clock is ahead of the truth. */
+  skewMs: number;
   readonly #aws: FaultyAws;
   readonly #jobs = new Map<string, (key: string) => Promise<void>>();
   #service: Service | undefined;
@@ -57,12 +58,11 @@ export class SimulatedProcess {
 
   private constructor(shared: Shared, skewMs: number) {
     this.#shared = shared;
-    this.#skewMs = skewMs;
+    this.skewMs = skewMs;
     this.doors = new Doors(shared.met);
     this.#aws = new FaultyAws(shared.organization, this.doors);
   }
 
-  /** @param skewMs how far its clock is ahead of the truth */
   static async start(shared: Shared, skewMs: number): Promise<SimulatedProcess> {
     const made = new SimulatedProcess(shared, skewMs);
     await made.#start();
@@ -74,7 +74,7 @@ export class SimulatedProcess {
     const database = faultyDatabase(this.#shared.database, this.doors);
     const config = { turnsAtOnce: 1, objectsPerTurn: 2, ...KEPT, notificationQueues: [QUEUE_URL] };
     const world = {
-      now: () => new Date(organization.time + this.#skewMs),
+      now: () => new Date(organization.time + this.skewMs),
       newId,
       database,
       aws: this.#aws,
@@ -119,13 +119,13 @@ export class SimulatedProcess {
 
   /** Hands what waits in the queue to one follower, until all wait again. */
   async #hear(): Promise<void> {
-    const { messages } = this.#shared.organization;
+    const messages = this.#shared.organization.messagesNow();
     // Where a run takes as long as they wait, nobody can tell any more who has come back: the listing finds what is there.
     if (performance.now() - this.#restingSince > REST_MS) return;
     const follower = this.#aws.waiting.shift();
     if (follower === undefined) return;
-    if (messages.size === 0) return void this.#aws.waiting.unshift(follower);
-    follower([...messages].slice(0, 10));
+    if (messages.length === 0) return void this.#aws.waiting.unshift(follower);
+    follower(messages.slice(0, 10));
     await this.#quiet();
   }
 

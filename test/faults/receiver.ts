@@ -19,7 +19,7 @@ export class Receiver {
       ratePerSecond: 1e6,
       partition: ({ accountId, region }) => `${accountId}/${region}`,
       render: (finding) => finding,
-      deliver: (documents) => doors.pass(async () => this.#take(documents), away),
+      deliver: (documents) => doors.pass(async () => this.#take(documents), { name: 'delivery', refusal: away }),
     };
   }
 

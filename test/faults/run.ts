@@ -8,13 +8,14 @@ import { CHECKS } from './check/index.ts';
 import { Organization } from './organization.ts';
 import { SimulatedProcess, type Shared } from './process.ts';
 import { Receiver } from './receiver.ts';
-import { ACCOUNTS, type Fault, type FaultKind, type FirstJob, type Step } from './step.ts';
+import type { Kind } from './kinds.ts';
+import type { Fault, FirstJob, Step } from './step.ts';
 
 export interface Report {
   /** What is wrong, a sentence each; empty when all is well. */
   readonly wrong: readonly string[];
   /** How often each kind of fault was met. */
-  readonly met: ReadonlyMap<FaultKind, number>;
+  readonly met: ReadonlyMap<Kind, number>;
   /** Doors that were passed and what jobs came to: the same for the same steps. */
   readonly course: readonly string[];
 }
@@ -57,21 +58,22 @@ class Life {
   readonly #processes: SimulatedProcess[] = [];
   readonly #retired: SimulatedProcess[] = [];
   readonly #wrong: string[] = [];
-  readonly #met = new Map<FaultKind, number>();
+  readonly #met = new Map<Kind, number>();
   readonly #course: string[] = [];
   readonly #whole = new Set<number>();
   readonly #expired = new Set<number>();
 
   constructor(database: Database, detection: Detection) {
     let ids = 0;
+    const met = (what: Kind) => this.#met.set(what, 1 + (this.#met.get(what) ?? 0));
     this.#shared = {
       database,
       detection,
-      organization: new Organization(),
+      organization: new Organization(met),
       receiver: new Receiver(),
       woken: new Set(),
       newId: () => `id-${ids++}`,
-      met: (what) => this.#met.set(what, 1 + (this.#met.get(what) ?? 0)),
+      met,
     };
   }
 
@@ -81,23 +83,32 @@ class Life {
   }
 
   async go(step: Step): Promise<void> {
-    const { organization, receiver, woken } = this.#shared;
+    const { organization, receiver, woken, met } = this.#shared;
     switch (step.do) {
       case 'write':
         return organization.write(step);
       case 'replace':
         return organization.replace(step);
-      case 'account': {
-        const id = ACCOUNTS[step.account] ?? '';
-        return void organization.accounts.set(id, { ...organization.stateOf(id), ...step.becomes });
-      }
+      case 'account':
+        return organization.change(step);
       case 'trail':
+        if (!step.logging) met('trail stopped');
         return void (organization.trailLogs = step.logging);
       case 'mood':
+        if (step.mood !== 'well') met(`receiver ${step.mood}`);
         return void (receiver.mood = step.mood);
       case 'lose words':
+        met('words lost');
         return woken.clear();
+      case 'clock': {
+        const process = this.#processes[step.process];
+        if (process === undefined) return;
+        met('clock stepped');
+        process.skewMs = step.skewMs;
+        return;
+      }
       case 'restart':
+        met('process restarted');
         return this.#restart(Math.floor(step.pick * this.#processes.length));
       case 'wait':
         return void (organization.time += step.ms);
@@ -166,6 +177,7 @@ class Life {
 
   async #rest(ms: number): Promise<void> {
     const { organization } = this.#shared;
+    this.#shared.met(ms > hours(24 * 30) ? 'retention passed' : 'days passed');
     await this.#calm();
     if (await this.#isAllRead()) this.#whole.add(organization.era);
     // What AWS keeps of messages is days.
@@ -184,7 +196,7 @@ class Life {
     // What was put off is tried again within some hours, and what is missing is asked for thrice.
     for (const jobs of [['sweep'], ['sweep'], ['sweep', 'reconcile']] as const) {
       organization.time += hours(6);
-      await this.#work(0, jobs);
+      await this.#work(0, ['hear', ...jobs]);
     }
   }
 

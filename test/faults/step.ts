@@ -3,8 +3,9 @@ import { seeded } from '../replay/objects.ts';
 
 /** What goes wrong at one door of a process: a query, a call of AWS, a batch that is sent. */
 export interface Fault {
-  /** The door, counted from where the process begins to work. */
+  /** The door, counted from where the process begins to work; among the batches that are sent alone, where it says so. */
   readonly at: number;
+  readonly among?: 'delivery';
   readonly what: FaultKind;
 }
 
@@ -47,7 +48,7 @@ export type Step =
       /** How long before it is stored its key says. */
       readonly agoMs: number;
       /** Of its notification. */
-      readonly told: 'once' | 'twice' | 'never' | 'garbled';
+      readonly told: 'once' | 'twice' | 'late' | 'out of order' | 'never' | 'garbled';
       readonly shape: 'whole' | 'truncated' | 'repeats another';
     }
   | { readonly do: 'replace'; readonly pick: number; readonly by: 'other bytes' | 'the same bytes' | 'nothing' }
@@ -56,6 +57,8 @@ export type Step =
   | { readonly do: 'mood'; readonly mood: Mood }
   | { readonly do: 'lose words' }
   | { readonly do: 'restart'; readonly pick: number }
+  /** A process's clock is put so far ahead of the truth. */
+  | { readonly do: 'clock'; readonly process: number; readonly skewMs: number }
   | { readonly do: 'wait'; readonly ms: number }
   /** Nobody does anything for so long: then nothing more is written of what was before. */
   | { readonly do: 'rest'; readonly ms: number }
@@ -66,7 +69,8 @@ export type Step =
 const FIRST_JOBS = ['list', 'hear', 'sweep', 'reconcile', 'seal'] as const;
 export type FirstJob = (typeof FIRST_JOBS)[number];
 
-export const ACCOUNTS = ['111122223333', '444455556666'] as const;
+/** The last one joins later, if ever. */
+export const ACCOUNTS = ['111122223333', '444455556666', '123456789012'] as const;
 
 /** Findings are kept so long after the last thing that happened to them, objects may come so late. */
 export const KEPT = { retentionDays: 30, lateDays: 2 } as const;
@@ -93,12 +97,12 @@ function stepOf(random: () => number, progress: number): Step {
   if (kind < 0.68)
     return {
       do: 'write',
-      account: random() < 0.75 ? 0 : 1,
+      account: among(0, 0, 0, 1, random() < 0.5 ? 1 : 2),
       source: among('cloudtrail', 'vpc-flow'),
       objects: 1 + Math.floor(random() * 3),
       seed: Math.floor(random() * 1e9),
       agoMs: random() < 0.15 ? hours(24) * random() : minutes(15) * random(),
-      told: among('once', 'once', 'twice', 'never', 'garbled'),
+      told: among('once', 'once', 'twice', 'late', 'out of order', 'never', 'garbled'),
       shape: among('whole', 'whole', 'whole', 'whole', 'truncated', 'repeats another'),
     };
   if (kind < 0.77) return { do: 'replace', pick: random(), by: among('other bytes', 'the same bytes', 'nothing') };
@@ -107,6 +111,7 @@ function stepOf(random: () => number, progress: number): Step {
     const becomes = among<Partial<AccountState>>(
       { status: 'SUSPENDED' },
       { status: 'GONE' },
+      { status: 'ACTIVE' },
       { status: 'ACTIVE', role: true },
       { role: false },
       { role: true, readable: true },
@@ -119,14 +124,18 @@ function stepOf(random: () => number, progress: number): Step {
   if (kind < 0.87) return { do: 'mood', mood: among(...MOODS) };
   if (kind < 0.885) return { do: 'lose words' };
   if (kind < 0.9) return { do: 'restart', pick: random() };
+  if (kind < 0.92) return { do: 'clock', process: Math.floor(random() * 2), skewMs: minutes(20) * (random() - 0.5) };
   if (kind < 0.97 || progress < 0.3) return { do: 'wait', ms: hours(1) * random() - minutes(2) };
   return { do: 'rest', ms: among(hours(60), hours(60), hours(24 * 40)) };
 }
 
 /** Most meet a fault or two: that is what this is for. Some pass few doors, and a look at the organization many. */
 function faultsOf(random: () => number): readonly Fault[] {
-  return Array.from({ length: Math.floor(random() * 4) }, () => ({
-    at: Math.floor(120 ** random()) - 1,
-    what: FAULT_KINDS[Math.floor(random() * FAULT_KINDS.length)] ?? 'refused',
-  }));
+  return Array.from({ length: Math.floor(random() * 4) }, () => {
+    const what = FAULT_KINDS[Math.floor(random() * FAULT_KINDS.length)] ?? 'refused';
+    // Few doors are batches: by chance alone next to none would be met.
+    return random() < 0.25
+      ? { at: Math.floor(random() * 2), among: 'delivery' as const, what }
+      : { at: Math.floor(120 ** random()) - 1, what };
+  });
 }

@@ -27,7 +27,7 @@ export function gather({ caller, place, calls }: Doing, day: number, acts?: Iden
       if (identity === undefined) throw new Error(`Nothing is learned of ${caller.name}.`);
       gathered = new IdentityActs(iamUser, caller.accountId, identity.id, day, identity);
     }
-    gathered.add(iamUser.act.of(record), true);
+    gathered.add(iamUser.act.of(record, LOOK), true);
     for (const [kind, { by, of }] of Object.entries(iamUser.circumstances)) {
       const value: unknown = Reflect.get(record, by);
       gathered.addCircumstance(kind, of(value === undefined ? undefined : String(value), LOOK) ?? '');

@@ -4,7 +4,7 @@ import { rememberedRates } from '../remembered-rates.ts';
 import { apiRow, isOverridden } from '../apis/api-table.ts';
 import { parseApiName } from '../apis/api-name.ts';
 import { ATTACK_RATES, ORDINARY_RATES, type Tactic } from '../apis/rates.ts';
-import { callWords, reads, removes } from '../apis/call-words.ts';
+import { callWords, reads, removes, type CallWords } from '../apis/call-words.ts';
 
 /** How telling a call of a class of callers is, before anything was learned. */
 export const callRates = rememberedRates(ratesOf);
@@ -36,7 +36,7 @@ function ratesOf({ name, outcome, isTool }: ActCode, hint: string): ActRates {
   return {
     tactic: attacks === 0 ? undefined : tactic,
     attacks,
-    days: daysOf(days, isTool ? 'tool' : hint, service, reads(words), tactic),
+    days: daysOf(days, isTool ? 'tool' : hint, words, tactic),
     volume: counts ? (hint === 'machine' ? BY_MACHINES : BY_OTHERS) : undefined,
   };
 }
@@ -57,7 +57,12 @@ const COUNTED: ReadonlySet<Tactic> = new Set([
 const GOVERNING = new Set(['iam', 'organizations', 'sso', 'account', 'identitystore']);
 const WORKED_WITH = new Set(['bedrock', 'sagemaker', 's3', 'sts']);
 
-function daysOf(days: number, actor: string, service: string, looks: boolean, tactic: Tactic | undefined): number {
+/** Autoscalers, queues of builds and clusters end instances all day. */
+const ENDS_INSTANCES = new Set(['TerminateInstances', 'StopInstances', 'TerminateInstanceInAutoScalingGroup']);
+
+function daysOf(days: number, actor: string, words: CallWords, tactic: Tactic | undefined): number {
+  const { service, name } = words;
+  const looks = reads(words);
   switch (actor) {
     case 'tool':
       return Math.min(0.3, days * (looks ? 4 : 16));
@@ -65,8 +70,8 @@ function daysOf(days: number, actor: string, service: string, looks: boolean, ta
       return Math.min(0.5, days * (looks ? 4 : 16));
     case 'machine': {
       if (GOVERNING.has(service)) return days * 0.1;
-      // What scales starts and ends machines all day.
-      const scales = service === 'ec2' && tactic === 'Impact';
+      // What scales starts machines all day as well.
+      const scales = ENDS_INSTANCES.has(name) || (service === 'ec2' && tactic === 'Impact');
       const used = tactic === 'CredentialAccess' || WORKED_WITH.has(service) || scales;
       return Math.min(0.3, days * (used ? 4 : looks ? 0.5 : 0.3));
     }

@@ -21,7 +21,8 @@ const FAMILIES: readonly (readonly [family: string, suits: RegExp])[] = [
 ];
 
 export function clientOf(userAgent: string | undefined): string | undefined {
-  return userAgent === undefined ? undefined : familyOf(userAgent);
+  // S3 puts what its callers say of themselves in brackets.
+  return userAgent === undefined ? undefined : familyOf(userAgent.replace(/^\[/, ''));
 }
 
 const familyOf = remembering((userAgent) => {

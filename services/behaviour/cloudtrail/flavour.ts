@@ -1,3 +1,4 @@
+import type { OrganizationView } from '#services/model/look.ts';
 import type { CloudTrailRecord } from '#services/sources/cloudtrail/record.ts';
 import { CloudTrailEvent } from '#services/sources/cloudtrail/event.ts';
 import { isPlain } from '#services/sources/plain.ts';
@@ -5,6 +6,8 @@ import { statementsOf } from '#services/resources/kits/policy-document.ts';
 import { EVERYBODY, letIn } from '#services/resources/kits/resource-policy.ts';
 import { callWords, reads, removes } from '../apis/call-words.ts';
 import { remembering } from '../remembering.ts';
+
+type Members = Pick<OrganizationView, 'member'>;
 
 /** Names whose parameters may say more than they do; nobody looks into those of others. */
 const TELLING =
@@ -41,7 +44,7 @@ const isTelling = remembering((call) => {
 });
 
 /** What the parameters say; undefined: nothing that is out of the ordinary. */
-export function flavourOf(record: CloudTrailRecord): string | undefined {
+export function flavourOf(record: CloudTrailRecord, organization: Members): string | undefined {
   if (!mayHaveFlavour(record)) return undefined;
   const { eventName } = record;
   // Clusters start many: most are told by a look at the text.
@@ -70,11 +73,11 @@ export function flavourOf(record: CloudTrailRecord): string | undefined {
   if (eventName.startsWith('UpdateFunctionConfiguration')) return requestParameters['layers'] ? 'layer' : undefined;
   if (eventName === 'ModifyInstanceAttribute' && requestParameters['userData'] !== undefined) return 'userData';
   const policies = policiesIn(requestParameters);
-  if (policies.length > 0) return flavourOfPolicies(policies, record);
+  if (policies.length > 0) return flavourOfPolicies(policies, record, organization);
   const text = textOf(requestParameters);
   if (WORLD.test(text) && !TIED.test(text) && !isForTheWeb(text)) return 'world';
   if (ADMIN.test(text)) return 'admin';
-  if (GIVES_OUT.test(eventName) && namesAnotherAccount(text, record.accountId)) return 'outside';
+  if (GIVES_OUT.test(eventName) && namesOutsider(text, record.accountId, organization)) return 'outside';
   return undefined;
 }
 
@@ -82,12 +85,15 @@ export function flavourOf(record: CloudTrailRecord): string | undefined {
 function flavourOfPolicies(
   policies: readonly unknown[],
   { eventName, accountId }: CloudTrailRecord,
+  organization: Members,
 ): string | undefined {
   const accounts = policies.flatMap(letIn);
   if (accounts.includes(EVERYBODY)) return 'world';
   const granted = policies.flatMap(statementsOf).filter(({ Effect }) => Effect === 'Allow');
   if (granted.some(({ Action = [] }) => Action.includes('*'))) return 'admin';
-  return GIVES_OUT.test(eventName) && accounts.some((account) => account !== accountId) ? 'outside' : undefined;
+  return GIVES_OUT.test(eventName) && accounts.some((account) => account !== accountId && !organization.member(account))
+    ? 'outside'
+    : undefined;
 }
 
 /** Values that are policies, among the parameters and the attributes that some services put them into. */
@@ -145,7 +151,9 @@ function sizeOf(parameters: Readonly<Record<string, unknown>>): string | undefin
   return typeof instanceType === 'string' && LARGE.test(instanceType) ? 'large' : undefined;
 }
 
-function namesAnotherAccount(text: string, own: string): boolean {
-  for (const [, account] of text.matchAll(/(?<![\w-])(\d{12})(?![\w-])/g)) if (account !== own) return true;
+/** Accounts of the organization share with each other every day, as far as it is known which these are. */
+function namesOutsider(text: string, own: string, organization: Members): boolean {
+  for (const [, account = ''] of text.matchAll(/(?<![\w-])(\d{12})(?![\w-])/g))
+    if (account !== own && !organization.member(account)) return true;
   return false;
 }

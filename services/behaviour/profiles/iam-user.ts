@@ -1,9 +1,10 @@
-import { defineProfile } from '#services/model/behaviour.ts';
+import { defineProfile, type ProfileLook } from '#services/model/behaviour.ts';
 import { cloudtrail, type CloudTrailRecord } from '#services/sources/cloudtrail/record.ts';
 import { bitsOf, BIT } from '../bits.ts';
-import { codeOf, type Outcome } from '../act-code.ts';
+import { codeOf } from '../act-code.ts';
 import { CALL_JUDGING } from '../cloudtrail/call-judging.ts';
 import { callRates } from '../cloudtrail/call-rates.ts';
+import { isByCaller, isByTool, outcomeOf } from '../cloudtrail/call-outcome.ts';
 import { clientOf } from '../cloudtrail/client.ts';
 import { flavourOf, mayHaveFlavour } from '../cloudtrail/flavour.ts';
 import { classOfIdentity, identityIn } from '../cloudtrail/identity.ts';
@@ -15,7 +16,7 @@ export default defineProfile({
   from: cloudtrail(),
   where: {
     eventCategory: (category) => category !== 'Data',
-    'userIdentity.invokedBy': (by) => by === undefined || !by.endsWith('.amazonaws.com') || ON_BEHALF.has(by),
+    'userIdentity.invokedBy': isByCaller,
   },
   // AWS makes a principal's id, and the rest of what names it is the same with it.
   who: {
@@ -33,10 +34,10 @@ export default defineProfile({
       'callerKind',
       'holder',
     ],
-    varies: (record) =>
-      mayHaveFlavour(record) || callRates(codeOfCall(record), classOfIdentity(record)).volume !== undefined,
-    of(record) {
-      const code = codeOfCall(record);
+    varies: (record, look) =>
+      mayHaveFlavour(record) || callRates(codeOfCall(record, look), classOfIdentity(record)).volume !== undefined,
+    of(record, look) {
+      const code = codeOfCall(record, look);
       const { tactic, attacks, days, volume } = callRates(code, classOfIdentity(record));
       const isTelling = tactic !== undefined && bitsOf(attacks / days) >= TELLING;
       return { code, tactic: isTelling ? tactic : undefined, target: volume && targetOf(record) };
@@ -50,20 +51,15 @@ export default defineProfile({
   judging: CALL_JUDGING,
 });
 
-/** Who asks a service to act for him acts himself, as with CloudFormation. */
-const ON_BEHALF = new Set(['signin.amazonaws.com', 'cloudformation.amazonaws.com']);
-
 /** Records of acts that are less telling by themselves are never evidence: they count, and are not kept. */
 const TELLING = BIT;
 
-function codeOfCall(record: CloudTrailRecord): string {
-  const { eventName, eventSource, userAgent, callerKind } = record;
+function codeOfCall(record: CloudTrailRecord, { organization }: ProfileLook): string {
+  const { eventName, eventSource } = record;
   const service = eventSource.replace(/\.amazonaws\.com(\.cn)?$/, '');
   const operation = eventName.replace(/\d{8}(v\d)?$/, '');
-  const byService = record.userIdentity.invokedBy?.startsWith('cloudformation.') ?? false;
-  const said = flavourOf(record);
-  const rotates = record.holder === 'resource' && KEYS.test(operation);
-  const isTool = byService || callerKind === 'pipeline' || clientOf(userAgent) === 'tool' || rotates;
+  const isTool = isByTool(record) || (record.holder === 'resource' && KEYS.test(operation));
+  const said = flavourOf(record, organization);
   // Tools make users and keys for others: nobody is who they are.
   const flavour = isTool && said === 'other' ? undefined : said;
   return codeOf({
@@ -75,11 +71,6 @@ function codeOfCall(record: CloudTrailRecord): string {
 
 /** Functions and tasks that rotate keys make and retire those of others, as tools do. */
 const KEYS = /^(?:Create|Update|Delete|List)AccessKeys?$/;
-
-function outcomeOf(errorCode: string | undefined): Outcome {
-  if (errorCode === undefined) return 'success';
-  return /Denied|Unauthorized|Forbidden|NotAuthorized|AuthFailure/.test(errorCode) ? 'denied' : 'failed';
-}
 
 /** Distinct calls by what they ask for: twenty keys for twenty users are twenty targets. */
 function targetOf({ requestParameters }: CloudTrailRecord): string | undefined {

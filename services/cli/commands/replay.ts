@@ -3,24 +3,20 @@ import { counted, number } from '#services/model/numbers.ts';
 import { openDetection } from '../../detection.ts';
 import { loadDetectors } from '../../detectors.ts';
 import { createLog } from '../../log.ts';
-import { accountId } from '../aws-names.ts';
 import { command, CONFIG, QUIET } from '../command.ts';
 import { EXIT } from '../exit-code.ts';
 import { Json } from '../line.ts';
 import { LIST_ARG, listTroubles, openLists } from '../list-files.ts';
-import { momentOf } from '../moment.ts';
 import { awsObjects, openAwsOf } from '../open-aws.ts';
+import { askedSpan, SPAN_ARGS } from '../span-args.ts';
 import { table } from '../table.ts';
 import { UsageError } from '../usage-error.ts';
 
 export default command({
   summary: 'Read the logs of a time again, and say whether they give the same findings as they did live',
   args: {
-    from: { type: 'string', required: true, description: 'Of logs from this time on', valueHint: '2026-11-01' },
-    to: { type: 'string', description: 'Up to this time (else now)', valueHint: '2026-11-02T12:00:00Z' },
-    account: { type: 'string', description: 'Of this account. Repeatable', valueHint: '111122223333' },
+    ...SPAN_ARGS,
     expect: { type: 'string', description: 'The digest that there should be', valueHint: 'DIGEST' },
-    format: { type: 'enum', options: ['table', 'json'], default: 'table', description: 'For people, or JSON lines' },
     ...LIST_ARG,
     ...CONFIG,
     ...QUIET,
@@ -32,12 +28,9 @@ export default command({
       'Ends with 3 where anything is different, which is listed finding by finding',
   },
   async run({ args, lists, readConfig, terminal }) {
-    const from = momentOf('from', args.from);
-    const to = args.to === undefined ? Date.now() : momentOf('to', args.to);
-    if (to <= from) throw new UsageError('--to must be after --from.');
+    const { from, to, accounts } = askedSpan(args, lists, Date.now());
     if (args.expect !== undefined && !/^[0-9a-f]{64}$/.test(args.expect))
       throw new UsageError('--expect must be a digest as this command prints it: 64 hex digits.');
-    const accounts = lists['account']?.map(accountId);
     const config = await readConfig();
     const [{ replay }, intel, detectors] = await Promise.all([
       import('../../replay.ts'),
@@ -86,14 +79,21 @@ export default command({
     terminal.talk(
       `${counted(replayed.objects, 'log object')} read again, ${number(replayed.unread)} of them could not be; ${counted(replayed.findings, 'finding')} that began and ended within the time.`,
     );
-    const { otherwise, learned } = replayed;
+    const {
+      otherwise: { learned, ...otherwise },
+      forgotten,
+    } = replayed;
     for (const [what, objectsOtherwise] of Object.entries(otherwise))
       if (objectsOtherwise > 0)
         terminal.talk(
           `${counted(objectsOtherwise, 'object')} were read live with other ${NAMES[what] ?? what} than are in force now.`,
         );
-    if (learned.length > 0)
-      terminal.talk(`${counted(learned.length, 'type')} that judge by what was learned by then are not compared.`);
+    if (learned > 0)
+      terminal.talk(`${counted(learned, 'object')} were judged live by less than is known of the days before.`);
+    if (forgotten.length > 0)
+      terminal.talk(
+        `${counted(forgotten.length, 'type')} that judge days by the weeks before are not compared: some of those are forgotten. A time within the last week is compared whole.`,
+      );
     if (args.expect !== undefined && args.expect !== replayed.digest) {
       terminal.complain(`The digest is ${replayed.digest}, and ${args.expect} was expected.`);
       return EXIT.findings;

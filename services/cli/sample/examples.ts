@@ -1,7 +1,6 @@
 import { setImmediate as pause } from 'node:timers/promises';
 import { gzipSync } from 'node:zlib';
 import { z } from 'zod';
-import { nothingLearned } from '#services/behaviour/learned-behaviour.ts';
 import { settingsSchema } from '#services/config/file-schema.ts';
 import { createEngine } from '#services/engine/engine.ts';
 import type { AnyDetector, Example } from '#services/model/detector.ts';
@@ -17,6 +16,7 @@ import { sourceNamed } from '#services/sources/source-named.ts';
 import { tallyBuilder } from '#services/tallies/kits/builder.ts';
 import { foldObservations } from '#services/workers/turn/fold-observations.ts';
 import { openDetection } from '../../detection.ts';
+import { observeInOrder } from '../scan/scan-learning.ts';
 import { exampleIntel } from './example-intel.ts';
 
 /** The detectors' examples, told to the engine one by one. */
@@ -93,11 +93,11 @@ function findingsOf(detector: AnyDetector, example: Example, decoder: Decoder): 
     organization: exampleOrganization(example),
   });
   const work = engine.newWork();
-  if (example.learned !== undefined) work.behaviours.learned = nothingLearned();
   const bytes = gzipSync(sourceNamed(source).text(example));
   const object = { ...OBJECT, source, sizeBytes: bytes.length };
   decoder.decode(object, bytes, HOME, (batch, read) => engine.step(batch, object, read, work));
-  return foldObservations(engine, work.observe(), new Map(), new Map(), new Date(0)).map(({ finding }) => finding);
+  const observations = example.learned === undefined ? work.observe() : observeInOrder([detector], work);
+  return foldObservations(engine, observations, new Map(), new Map(), new Date(0)).map(({ finding }) => finding);
 }
 
 /** As if every account were a member, but for those of other people, which begin with 9999. */

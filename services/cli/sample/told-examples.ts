@@ -1,5 +1,4 @@
 import { gzipSync } from 'node:zlib';
-import { nothingLearned } from '#services/behaviour/learned-behaviour.ts';
 import { createEngine } from '#services/engine/engine.ts';
 import type { AnyDetector, Example } from '#services/model/detector.ts';
 import type { Decoder } from '#services/model/reading.ts';
@@ -8,6 +7,7 @@ import type { ToldExample } from '#services/simulation/told-example.ts';
 import { SOURCES } from '#services/sources/index.ts';
 import { sourceNamed } from '#services/sources/source-named.ts';
 import { tallyBuilder } from '#services/tallies/kits/builder.ts';
+import { observeInOrder } from '../scan/scan-learning.ts';
 import { openDetection } from '../../detection.ts';
 import { exampleIntel } from './example-intel.ts';
 
@@ -26,14 +26,15 @@ export async function toldExamples(
 /**
  * An example that needs nothing said of it but lists. What depends on where addresses are cannot be told, for
  * documentation addresses are nowhere: UnauthorizedAccess:IAMUser/ConsoleLoginSuccess.B, BearerKeySpread. Nor can what
- * depends on its owner's settings, which are not in the logs: CredentialAccess:IAMUser/CompromisedCredentials.
+ * depends on its owner's settings, which are not in the logs (CredentialAccess:IAMUser/CompromisedCredentials), or on days
+ * before: the days of an account are its own.
  */
 export function tellable({ examples }: AnyDetector): Example | undefined {
   return Object.values(examples.fires)
     .map((make) => make())
     .find(
-      ({ places, settings, known, amazon, addresses }) =>
-        (places ?? settings ?? known ?? amazon ?? addresses) === undefined,
+      ({ places, settings, known, amazon, addresses, learned }) =>
+        (places ?? settings ?? known ?? amazon ?? addresses) === undefined && learned !== 'days-before',
     );
 }
 
@@ -46,15 +47,15 @@ function toldExample(
 ): ToldExample {
   const text = sourceNamed(source).text(example);
   const wanted: readonly string[] = [type, ...(example.also ?? [])];
+  const asked = all.filter((each) => wanted.includes(each.type));
   const engine = createEngine({
-    detectors: all.filter((each) => wanted.includes(each.type)),
+    detectors: asked,
     sources: SOURCES,
     tallies: tallyBuilder,
     intel: exampleIntel(example),
     organization: organizationView({ read: new Set([HOME.accountId]) }),
   });
   const work = engine.newWork();
-  if (example.learned !== undefined) work.behaviours.learned = nothingLearned();
   const bytes = gzipSync(text);
   const object = {
     bucket: '',
@@ -67,7 +68,7 @@ function toldExample(
   };
   decoder.decode(object, bytes, HOME, (batch, read) => engine.step(batch, object, read, work));
   const byName = Map.groupBy(
-    work.observe(),
+    example.learned === undefined ? work.observe() : observeInOrder(asked, work),
     ({ type: its, subject }) => `${its} ${subject.resource.id} ${subject.role}`,
   );
   return {

@@ -4,6 +4,7 @@ import { LAG_DAYS } from '#services/behaviour/before.ts';
 import { LearnedBehaviour } from '#services/behaviour/learned-behaviour.ts';
 import { accountLevels, addLevel, emptyLevel, type Level } from '#services/behaviour/levels.ts';
 import { profilesOf } from '#services/engine/behaviours.ts';
+import type { Observation } from '#services/model/observation.ts';
 import type { WindowKey, Work } from '#services/engine/work.ts';
 import type { AnyProfile } from '#services/model/behaviour.ts';
 import type { AnyDetector } from '#services/model/detector.ts';
@@ -81,4 +82,14 @@ export class ScanLearning {
     this.#organization.set(key, level);
     return level;
   }
+}
+
+/** What questions answer yes to, where each day is judged by those of the same work that are two days older. */
+export function observeInOrder(detectors: readonly AnyDetector[], work: Work): readonly Observation[] {
+  const learning = new ScanLearning(detectors, work);
+  return learning
+    .inOrder(work.live())
+    .flatMap((window) =>
+      learning.takesDay(window) ? [] : work.conclude(window.type, window.windowStart).map((hit) => hit.observation()),
+    );
 }

@@ -30,8 +30,8 @@ export interface ScanBounds {
 }
 
 const BOUNDS: ScanBounds = { liveMax: 30_000, checkEvery: 50_000 };
-/** Ids of resources of which something is kept: a few hundred megabytes at most. */
-const FACTS_MAX = 200_000;
+/** What is kept of resources: a few hundred megabytes at most. */
+const FACT_BOUNDS = { factsMax: 200_000, ofOneMax: 1000 };
 /** An object counts as so many records, however few it holds. */
 const OBJECT_WEIGHT = 500;
 
@@ -48,7 +48,7 @@ export async function scanObjects(objects: Iterable<LogObject>, parts: ScanParts
   const { detection, store, onReport, bounds = BOUNDS } = parts;
   using spill = new TallySpill();
   const work = detection.engine.newWork((window) => spill.has(window));
-  const facts = new FactBook([], FACTS_MAX);
+  const facts = new FactBook([], FACT_BOUNDS);
   const ingestion = { ...detection, learner: new Learner((fact) => facts.add(fact)) };
   let unchecked = 0;
   const done = (report: ObjectReport): void => {

@@ -1,9 +1,7 @@
-import { anomalyIn, type Anomaly } from '#services/model/anomaly.ts';
 import type { Tactic } from '#services/behaviour/apis/rates.ts';
 import { aboutIdentity } from '#services/behaviour/cloudtrail/identity.ts';
 import iamUser from '#services/behaviour/profiles/iam-user.ts';
-import { counted } from '#services/model/numbers.ts';
-import { defineDetector, type AnyDetector, type Example, type VaryingSeverity } from '#services/model/detector.ts';
+import { defineDetector, type AnyDetector, type Example } from '#services/model/detector.ts';
 import type { SeverityLabel } from '#services/model/severity.ts';
 import { days } from '#services/model/time.ts';
 import type { Purpose } from '#services/model/known.ts';
@@ -11,6 +9,7 @@ import type { OrganizationView } from '#services/model/look.ts';
 import { cloudtrail, type CloudTrailRecord } from '#services/sources/cloudtrail/record.ts';
 import { event } from '#services/sources/cloudtrail/example.ts';
 import { callerOf } from './access-key.ts';
+import { READ_THE_PARTS, sayDay, varying } from './anomalous-day.ts';
 import { knownCaller } from './caller.ts';
 import type { CallDetector } from './call-detector.ts';
 import { capitalized } from './wording.ts';
@@ -44,15 +43,7 @@ export function defineAnomalousCalls(options: Options): AnyDetector {
       errors: t.sample((record) => record.errorCode),
       addresses: t.sample((record) => record.sourceIPAddress),
     }),
-    explain({ subject, tallies }) {
-      const anomaly = anomalyOf(tallies);
-      const who = capitalized(callerOf(subject.resource));
-      if (anomaly === undefined) return `${who} made calls that are out of the ordinary.`;
-      const { bits, threshold, day, parts, activeDays, ordinary } = anomaly;
-      const known =
-        activeDays === 0 ? 'nothing is known of it yet' : `${counted(activeDays, 'active day')} of it known`;
-      return `${who} made calls on ${day} that are out of the ordinary (${bits.toFixed(1)} bits, told of from ${threshold.toFixed(1)} on, ${known}). ${parts.map(({ words }) => words).join('; ')}. ${ordinary}`;
-    },
+    explain: ({ subject, tallies }) => sayDay(`${capitalized(callerOf(subject.resource))} made calls`, tallies),
     asff: `TTPs/${tactic.replace(/(?<=[a-z])(?=[A-Z])/, ' ')}/IAMUser-AnomalousBehavior`,
     blindTo: [
       ...blindTo,
@@ -65,7 +56,7 @@ export function defineAnomalousCalls(options: Options): AnyDetector {
     ],
     respond: [
       ask,
-      'Read the parts of the score: vedette explain with the id of the finding shows each, and what would have made it ordinary.',
+      READ_THE_PARTS,
       'If it was not them, switch the key off or end the sessions of the role, and look at what else it did that day.',
     ],
     references: [
@@ -75,25 +66,6 @@ export function defineAnomalousCalls(options: Options): AnyDetector {
       },
     ],
   });
-}
-
-const FAR_BITS = 12;
-
-function varying(usual: SeverityLabel, far: SeverityLabel): VaryingSeverity<object> {
-  return {
-    when: {
-      [usual]: 'the day is out of the ordinary',
-      [far]: `its score is ${FAR_BITS} bits or more`,
-    },
-    of({ tallies }) {
-      const { bits = 0 } = anomalyOf(tallies) ?? {};
-      return bits >= FAR_BITS ? far : usual;
-    },
-  };
-}
-
-function anomalyOf(tallies: object): Anomaly | undefined {
-  return anomalyIn('judgement' in tallies ? tallies.judgement : undefined);
 }
 
 /** What owners say that somebody is for, by the tactic that it looks like. */

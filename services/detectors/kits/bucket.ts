@@ -34,7 +34,7 @@ function subject(
   const id = source ?? destination;
   if (id === undefined) return undefined;
   const details = (name: string | undefined, type: S3BucketDetails['type']): readonly S3BucketDetails[] =>
-    name === undefined ? [] : [{ name, arn: arnOf(name, record), type }];
+    name === undefined ? [] : [{ name, arn: bucketArn(name, record), type }];
   const s3BucketDetails =
     source === destination
       ? details(destination, 'Destination')
@@ -87,7 +87,12 @@ export function bucketNameOf(record: CloudTrailRecord): string | undefined {
 
 const ACCESS_POINT = 'accesspoint/';
 
-function arnOf(name: string, { region, accountId }: CloudTrailRecord): string {
+/** Where a call on a bucket was logged. */
+export type BucketPlace = Pick<CloudTrailRecord, 'region' | 'accountId'>;
+
+/** @param name of the bucket, or the ARN of an access point */
+export function bucketArn(name: string, { region, accountId }: BucketPlace): string {
+  if (name.startsWith('arn:')) return name;
   const partition = awsPartition(region);
   return name.startsWith(ACCESS_POINT)
     ? `arn:${partition}:s3:${region}:${accountId}:${name}`

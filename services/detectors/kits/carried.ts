@@ -11,6 +11,8 @@ export interface Carried {
   readonly kind: 'long' | 'short' | 'built';
   /** What is new in it: equal for names that tell nobody more. */
   readonly news: string;
+  /** The digest in it, beside which only what stands around it may be new; of names without one, `news`. */
+  readonly piece: string;
   /** How much encoded data it holds. */
   readonly characters: number;
 }
@@ -31,13 +33,13 @@ export function carriedBy({ labels }: DomainName): Carried | undefined {
   const digest = digestAt(labels, parts, at);
   const isAlone = parts.every((part, i) => part === '' || (i >= at && i <= at + (digest?.more ?? 0)));
   const whole = labels.join('.');
-  const carried = (kind: Carried['kind'], news = whole): Carried => ({ kind, news, characters });
+  const carried = (kind: Carried['kind']): Carried => ({ kind, news: whole, piece: whole, characters });
   // RFC 8552: a label with an underscore says what the rest is about. Validations and keys stand there.
   if (digest && characters <= LABEL_MAX && labels[at]?.startsWith('_')) return carried('built');
   if (isAlone) {
     if (labels[at + 1] === '_domainkey' || isSuffixed(labels, at)) return carried('built');
     // A digest for each name is how files and mail are looked up. It tells no more than what stands around it: a stream needs numbers there.
-    if (digest) return { kind: 'long', news: digest.around, characters };
+    if (digest) return { kind: 'long', news: digest.around, piece: digest.text, characters };
   }
   // Beside a label that is encoded, others as long as it, or with digits among their letters, are other pieces of the same.
   const lengths = new Set(labels.filter((_, i) => parts[i] !== '').map((label) => label.length));
@@ -45,11 +47,12 @@ export function carriedBy({ labels }: DomainName): Carried | undefined {
     label.length >= PIECE_MIN && (lengths.has(label.length) || MIXED.test(label));
   const data = labels.map((label, i) => parts[i] || (isPiece(label) ? label : '')).join('');
   if (data.length >= LONG_MIN)
-    return isVarious(data) ? { kind: 'long', news: whole, characters: data.length } : undefined;
+    return isVarious(data) ? { kind: 'long', news: whole, piece: whole, characters: data.length } : undefined;
   return carried('short');
 }
 
 interface Digest {
+  readonly text: string;
   /** Over how many more labels it goes on. */
   readonly more: number;
   /** The labels without it. */
@@ -70,7 +73,7 @@ function digestAt(labels: readonly string[], parts: readonly string[], at: numbe
   }
   if (!isDigest(digest)) return undefined;
   const around = [...labels.slice(0, at), labels[at]?.replace(parts[at] ?? '', '*'), ...labels.slice(at + 1 + more)];
-  return { more, around: around.join('.') };
+  return { text: digest, more, around: around.join('.') };
 }
 
 /** Whether a whole name of AWS or of the inside stands below the zone: resolvers try their search domains behind every name. */

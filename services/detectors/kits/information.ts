@@ -5,11 +5,19 @@ import { carriedBy, LONG_MIN, type Carried } from './carried.ts';
 import { splitName } from './domain-name.ts';
 import { encodedPart, mayHoldData } from './encoded.ts';
 
+interface Information extends Weighed {
+  /**
+   * The digest that it is told with, or `value`. A stream needs both to change: an id that stays, with a number behind it,
+   * says as little as file after file that is looked up.
+   */
+  readonly piece: string;
+}
+
 /**
  * What a query and its answer tell that no other of the zone does, and how many bytes of information that is. Equal values
  * tell nobody more. Undefined where it is nothing to speak of.
  */
-export function information(record: DnsQueryRecord): Weighed | undefined {
+export function information(record: DnsQueryRecord): Information | undefined {
   const { query_name } = record;
   const parts = mayHoldData(query_name) ? splitName(query_name) : undefined;
   const carried = parts && carriedBy(parts);
@@ -22,7 +30,8 @@ export function information(record: DnsQueryRecord): Weighed | undefined {
   const weight = (sent + fetched) * (isUsual(record.query_type) ? 1 : ODD);
   if (weight === 0) return undefined;
   // What is fetched is new under each name, for a resolver answers the same name from its cache.
-  return { value: (fetched === 0 && carried?.news) || query_name, weight: Math.ceil(weight) };
+  const { news, piece } = fetched === 0 && carried ? carried : { news: query_name, piece: query_name };
+  return { value: news, piece, weight: Math.ceil(weight) };
 }
 
 /** What counts of data, by what it may be else: hosts are called by short names, and AWS and standards build names by the hundred. */

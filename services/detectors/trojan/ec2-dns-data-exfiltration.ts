@@ -1,4 +1,5 @@
 import { counted } from '#services/model/numbers.ts';
+import type { DistinctReading, HeaviestReading, Weighed } from '#services/model/tally.ts';
 import { defineDetector } from '#services/model/detector.ts';
 import { query } from '#services/sources/dns-query/example.ts';
 import { dnsQuery } from '#services/sources/dns-query/record.ts';
@@ -50,13 +51,15 @@ export default defineDetector({
   },
   tally: (t) => ({
     data: t.heaviest(information),
+    pieces: t.heaviest((record) => byPiece(information(record))),
     names: t.distinct((record) => information(record)?.value),
+    pieceNames: t.distinct((record) => information(record)?.piece),
     odd: t.distinct((record) => (isAddress(record.query_type) ? undefined : information(record)?.value)),
   }),
-  having: ({ tallies: { data, names } }, { settings }) => data.weight >= settings.bytes || names.size >= settings.names,
+  having: ({ tallies }, { settings }) => bytes(tallies) >= settings.bytes || namesOf(tallies).size >= settings.names,
 
-  explain: ({ subject, remotes, tallies: { data, names, odd } }) =>
-    `${subject.resource.id} asked for ${names.exact ? '' : 'about '}${counted(names.size, 'name')} under ${ends(remotes, 'domain')} that hold encoded data, or lead to answers that do, such as ${data.values[0]}: ${counted(data.weight, 'byte')}${odd.size > 0 ? `, of which those of other records than addresses (${share(odd.size, names.size)} of the names) count twice` : ''}.`,
+  explain: ({ subject, remotes, tallies }) =>
+    `${subject.resource.id} asked for ${namesOf(tallies).exact ? '' : 'about '}${counted(namesOf(tallies).size, 'name')} under ${ends(remotes, 'domain')} that hold encoded data, or lead to answers that do, such as ${tallies.data.values[0]}: ${counted(bytes(tallies), 'byte')}${tallies.odd.size > 0 ? `, of which those of other records than addresses (${share(tallies.odd.size, namesOf(tallies).size)} of the names) count twice` : ''}.`,
   asff: 'TTPs/Command and Control/Trojan:EC2-DNSDataExfiltration',
   blindTo: [
     'Tunnels of less than 1,800 bytes between one midnight (UTC) and the next, half of that by other records than addresses; or spread over many domains.',
@@ -130,6 +133,8 @@ export default defineDetector({
           query({ query_name, query_type: 'TXT', query_timestamp: at(i * 3000), answers: [] }),
         ),
       }),
+      'an id that stays, with a number behind it': () =>
+        addresses(1500, (i) => `${payload(7, 32)}.${i}.telemetry.drop.example.`),
       'digests of files, as antivirus asks for them': () =>
         asked(dropNames(100).map((_, i) => `${payload(i, 32)}.hashes.filter.example.`)),
       'SHA-256 in hexadecimal, cut where a label ends': () =>
@@ -196,6 +201,20 @@ function mayCarry(what: string | undefined, zones: readonly string[]): boolean {
   if (parts === undefined || isOperated(name, zones)) return false;
   // The name under which an answer of another type is fetched is new each time, for the resolver would answer one name from its cache.
   return isForAddress ? carriedBy(parts) !== undefined : parts.labels.length > 0;
+}
+
+function byPiece(told: ReturnType<typeof information>): Weighed | undefined {
+  return told && { value: told.piece, weight: told.weight };
+}
+
+/** Of what is told with digests, as much as is new of both. */
+function bytes({ data, pieces }: { readonly data: HeaviestReading; readonly pieces: HeaviestReading }): number {
+  return Math.min(data.weight, pieces.weight);
+}
+
+function namesOf(tallies: { readonly names: DistinctReading; readonly pieceNames: DistinctReading }): DistinctReading {
+  const { names, pieceNames } = tallies;
+  return names.size <= pieceNames.size ? names : pieceNames;
 }
 
 function isAddress(type: string): boolean {

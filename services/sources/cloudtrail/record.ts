@@ -94,6 +94,7 @@ export interface CloudTrailFields {
   readonly 'userIdentity.userName': string;
   readonly 'userIdentity.invokedBy': string;
   readonly 'userIdentity.sessionContext.ec2RoleDelivery': string;
+  readonly 'userIdentity.sessionContext.sessionIssuer.arn': string;
   readonly 'userIdentity.sessionContext.sessionIssuer.userName': string;
 }
 

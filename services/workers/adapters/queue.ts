@@ -5,7 +5,18 @@ import { createBoss, within } from '#db/queue.ts';
 import { sentenceOf } from '#services/model/sentence.ts';
 import type { Log } from '../../log.ts';
 
-const JOB_NAMES = ['collect', 'deliver', 'sweep', 'reconcile', 'list', 'inventory', 'seal', 'enrol', 'verify'] as const;
+const JOB_NAMES = [
+  'collect',
+  'deliver',
+  'sweep',
+  'reconcile',
+  'list',
+  'inventory',
+  'seal',
+  'enrol',
+  'enrol-asked',
+  'verify',
+] as const;
 type JobName = (typeof JOB_NAMES)[number];
 
 /**

@@ -4,6 +4,7 @@ import { storedLevels, storedProfile, type StoredLevel, type StoredProfile } fro
 import { LAG_DAYS } from '#services/behaviour/before.ts';
 import { LearnedBehaviour } from '#services/behaviour/learned-behaviour.ts';
 import { readOrganization, type OrganizationLevel } from '#services/behaviour/organization-level.ts';
+import { printJudgedBy } from '#services/behaviour/recall.ts';
 import { readHistory } from '#services/behaviour/stored-history.ts';
 import { profilesOf } from '#services/engine/behaviours.ts';
 import type { WindowKey } from '#services/engine/work.ts';
@@ -44,8 +45,8 @@ export async function loadKnowledge(
     known.push({ name, stored, levels });
   }
   if (known.length === 0) return undefined;
-  const versions = known.map(({ stored, levels }) => `${stored?.sealedDay ?? 'none'}/${levels[0]?.day ?? 'none'}`);
-  return { profiles: known, version: versions.join(' ') };
+  const by = known.map(({ name, stored, levels }) => ({ name, sealed: stored?.sealedDay, level: levels[0]?.day }));
+  return { profiles: known, version: printJudgedBy(by) };
 }
 
 /** Opens what was loaded, to judge by. */

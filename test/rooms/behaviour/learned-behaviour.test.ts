@@ -1,12 +1,22 @@
 import { expect, test } from 'vitest';
 import { anomalyIn } from '#services/model/anomaly.ts';
 import { AccountHistory } from '#services/behaviour/history.ts';
-import { LearnedBehaviour, nothingLearned } from '#services/behaviour/learned-behaviour.ts';
+import { LearnedBehaviour } from '#services/behaviour/learned-behaviour.ts';
 import type { ActsOfDay } from '#services/model/behaviour.ts';
 import { day } from './acts.ts';
 
 const TODAY = 20_040;
 const KEY = 'iam:CreateAccessKey[other]';
+
+/** What is judged by where nothing was learned: shipped rates. */
+function nothingLearned(): LearnedBehaviour {
+  return new LearnedBehaviour({
+    version: '',
+    history: () => undefined,
+    organization: () => undefined,
+    thresholds: ({ judging }) => judging.thresholds,
+  });
+}
 
 function after(...learned: readonly ActsOfDay[]): LearnedBehaviour {
   const history = new AccountHistory('111122223333');
@@ -67,6 +77,23 @@ test('what is refused in the first week says nothing, unless it is tried on one 
   expect(cold.total(day(TODAY, ['ec2:GetPasswordData!denied']), 'CredentialAccess')).toBe(0);
   expect(cold.total(day(TODAY, ['ec2:GetPasswordData!denied×3']), 'CredentialAccess')).toBe(0);
   expect(cold.judge(day(TODAY, ['ec2:GetPasswordData!denied×15']), 'CredentialAccess')).toBeDefined();
+});
+
+test('that much is new in a new account is told of who looks around, and not of who takes something', () => {
+  const story = ['secretsmanager:GetSecretValue', ...Array.from({ length: 40 }, (_, i) => `glue:GetThing${i}`)];
+  const parts = (learned: LearnedBehaviour) =>
+    learned.total(day(TODAY, story), 'CredentialAccess') -
+    learned.total(day(TODAY, story.slice(0, 1)), 'CredentialAccess');
+  expect(parts(nothingLearned())).toBe(0);
+  expect(parts(after(...routine(20, ['iam:ListUsers'])))).toBeGreaterThan(64);
+});
+
+test('what ends instances all day is ordinary from the first day on, and a person who ends as many is not', () => {
+  const [byMachine, byPerson] = ['machine', 'person'].map((kind) =>
+    day(TODAY, ['ec2:TerminateInstances×22'], { kind }),
+  );
+  expect(byMachine && nothingLearned().judge(byMachine, 'Impact')).toBeUndefined();
+  expect(byPerson && nothingLearned().judge(byPerson, 'Impact')).toBeDefined();
 });
 
 test('a score only grows with what is added to a day', () => {

@@ -38,7 +38,9 @@ describe('loading', () => {
 test("of GuardDuty's types, those about whoever acts are one finding across Regions, all others one a Region", () => {
   const theirs = detectors.filter(({ own }) => !own);
   expect(theirs.filter(({ acrossRegions }) => acrossRegions).map(({ type }) => type)).toEqual(
-    theirs.map(({ type }) => type).filter((type) => /:(IAMUser|IAM|Organizations|SES)\//.test(type)),
+    theirs
+      .map(({ type }) => type)
+      .filter((type) => /:(IAMUser|IAM|Organizations|SES)\/|:S3\/AnomalousBehavior/.test(type)),
   );
 });
 

@@ -23,7 +23,7 @@ beforeAll(async () => {
 });
 beforeEach(async () => {
   await database.db.execute(sql`truncate listings`);
-  organization = new Organization();
+  organization = new Organization(() => {});
   aws = new FaultyAws(organization, new Doors(() => {}));
   world = testWorld(database, []);
   received = [];
@@ -52,11 +52,11 @@ async function hear(
   receive = async (objects: readonly LogObject[]) => void received.push(...objects),
 ): Promise<readonly string[]> {
   organization.messages.clear();
-  for (const [n, body] of bodies.entries()) organization.messages.set(`m${n}`, body);
+  for (const [n, body] of bodies.entries()) organization.messages.set(`m${n}`, { body, from: 0 });
   await using following = followNotifications(world, aws, receive, [QUEUE_URL]);
   expect(following).toBeDefined();
   const follower = await waiting();
-  follower([...organization.messages]);
+  follower(organization.messagesNow());
   // It waits again, or says that it was refused.
   const isRefused = () => world.told.some(({ event }) => event === 'queue-refused');
   await expect.poll(() => aws.waiting.length + Number(isRefused()), WITHIN).toBe(4);
@@ -96,6 +96,23 @@ test('an object is of the place with the longest prefix, and of the stream that 
     ['AWSLogs/b', '111122223333'],
     [fileOf('audit'), '123456789012'],
   ]);
+});
+
+test('places that could not be looked up are looked up again by the next message', async () => {
+  await listed('AWSLogs/', '111122223333');
+  await database.db.execute(sql`alter table listings rename to listings_elsewhere`);
+  await using following = followNotifications(world, aws, async (objects) => void received.push(...objects), [
+    QUEUE_URL,
+  ]);
+  expect(following).toBeDefined();
+  const body = told('AWSLogs/a.json.gz');
+  organization.messages.set('m0', { body, from: 0 });
+  (await waiting())(organization.messagesNow());
+  await expect.poll(() => world.told.some(({ event }) => event === 'queue-refused'), WITHIN).toBe(true);
+  await database.db.execute(sql`alter table listings_elsewhere rename to listings`);
+  // Another follower of the same queue, who need not rest first.
+  aws.waiting.shift()?.(organization.messagesNow());
+  await expect.poll(() => received.map(({ key }) => key), WITHIN).toEqual(['AWSLogs/a.json.gz']);
 });
 
 /** What a delivery stream writes. */

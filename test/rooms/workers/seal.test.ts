@@ -1,11 +1,14 @@
-import { gzipSync } from 'node:zlib';
+import { gzipSync, zstdCompressSync } from 'node:zlib';
 import { sql } from 'drizzle-orm';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import { z } from 'zod';
 import type { Database } from '#db/client.ts';
 import { findingsPage } from '#db/queries/findings.ts';
-import { storedLevels, storedProfile, storedProfiles } from '#db/queries/profiles.ts';
+import { putLevel, storedLevels, storedProfile, storedProfiles } from '#db/queries/profiles.ts';
+import { readHistory } from '#services/behaviour/stored-history.ts';
 import { openDetection, type Detection } from '#services/detection.ts';
 import { loadDetectors } from '#services/detectors.ts';
+import type { Json } from '#services/model/subject.ts';
 import { days, minutes } from '#services/model/time.ts';
 import { EVERYTHING } from '#services/model/viewer.ts';
 import { event } from '#services/sources/cloudtrail/example.ts';
@@ -13,6 +16,7 @@ import { receive } from '#services/workers/receive.ts';
 import { seal } from '#services/workers/seal.ts';
 import { thinkHere } from '#services/workers/thinking/thinker.ts';
 import { createHeldTallies } from '#services/workers/turn/held-tallies.ts';
+import { unpack } from '#services/workers/turn/stored-knowledge.ts';
 import { takeTurn } from '#services/workers/turn/turn.ts';
 import { openEmpty } from '../../databases.ts';
 import { NO_INTEL } from '../../replay/detectors.ts';
@@ -100,7 +104,7 @@ test('what was done on the days before is ordinary, once those are sealed; witho
     'objects',
   );
   // 12 February 2026.
-  expect(row?.version).toBe('20496/20496');
+  expect(row?.version).toBe(`${PROFILE}=20496/20496`);
 });
 
 test('to seal again, or by two at once, changes nothing, and days are sealed in order', async () => {
@@ -179,6 +183,48 @@ test('levels of the organization are kept for as long as days may be judged by t
   const levels = await storedLevels(database.db, PROFILE, 0, 30_000);
   expect(levels.map(({ day }) => day - 20_484)).toEqual([3, 2, 1]);
 });
+
+test('a day is sealed by what the organization was two days before, whatever it was on the day between', async () => {
+  const story = ['iam:CreateUser', 'iam:CreateLoginProfile', 'iam:PutUserPolicy', 'iam:AddUserToGroup'];
+  const { world, read, seal: sealNow } = await open([...DAYS, 20].map((day) => objectOf(day, story)));
+  await read(...DAYS.map((day) => `${day}-a.json.gz`));
+  await sealNow();
+  // In an organization whose identities do all that every day.
+  const [level] = await storedLevels(database.db, PROFILE, 0, 30_000);
+  const usual = unpack(level?.value ?? new Uint8Array());
+  if (typeof usual !== 'object' || usual === null) throw new Error('A level was sealed.');
+  await database.db.execute(sql`truncate log_objects, tallies, observations, findings, deliveries cascade`);
+  await read('20-a.json.gz');
+  const day = 20_504;
+  const alerts = async (of: number | undefined) => {
+    await database.db.execute(sql`truncate profiles, profile_levels`);
+    if (of !== undefined)
+      await putLevel(
+        database.db,
+        PROFILE,
+        {
+          day: of,
+          value: zstdCompressSync(
+            JSON.stringify({ ...usual, day: of, days: many(usual, 'days'), codes: many(usual, 'codes') }),
+          ),
+        },
+        0,
+      );
+    await seal(world, detection.detectors, 1);
+    const profile = await storedProfile(database.db, PARTITION, PROFILE);
+    return readHistory(PARTITION, unpack(profile?.value ?? new Uint8Array())).alerts.get(day);
+  };
+  const alone = await alerts(undefined);
+  expect(alone?.size).toBeGreaterThan(0);
+  expect(await alerts(day - 1)).toEqual(alone);
+  expect(await alerts(day - 2)).not.toEqual(alone);
+});
+
+/** The same rates, of so many identities that they count for much. */
+function many(level: object, name: 'days' | 'codes'): Json {
+  const counts = z.array(z.tuple([z.string(), z.number()])).parse(Reflect.get(level, name));
+  return counts.map(([code, count]) => [code, 1000 * count]);
+}
 
 test('a day comes to the same findings however it is cut into turns, in any order', async () => {
   const story = [

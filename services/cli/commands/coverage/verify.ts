@@ -3,12 +3,12 @@ import { PROOF_REMEDIES, type ProofGap } from '#services/model/digest.ts';
 import { counted } from '#services/model/numbers.ts';
 import { sentenceOf } from '#services/model/sentence.ts';
 import { days } from '#services/model/time.ts';
-import { accountId, regionName } from '../../aws-names.ts';
+import { regionName } from '../../aws-names.ts';
 import { command, CONFIG, QUIET } from '../../command.ts';
 import { EXIT } from '../../exit-code.ts';
 import { Json } from '../../line.ts';
-import { momentOf } from '../../moment.ts';
 import { openAwsOf } from '../../open-aws.ts';
+import { askedSpan, SPAN_ARGS } from '../../span-args.ts';
 import { table } from '../../table.ts';
 import { UsageError } from '../../usage-error.ts';
 
@@ -18,11 +18,8 @@ const SPAN_MAX = days(31);
 export default command({
   summary: "Prove a time by CloudTrail's digests, with every log file read again as it stands in the bucket now",
   args: {
-    from: { type: 'string', required: true, description: 'Of log files from this time on', valueHint: '2026-11-01' },
-    to: { type: 'string', description: 'Up to this time (else now)', valueHint: '2026-11-02T12:00:00Z' },
-    account: { type: 'string', description: 'Of this account. Repeatable', valueHint: '111122223333' },
+    ...SPAN_ARGS,
     region: { type: 'string', description: 'Of this Region. Repeatable', valueHint: 'eu-west-1' },
-    format: { type: 'enum', options: ['table', 'json'], default: 'table', description: 'For people, or JSON lines' },
     ...CONFIG,
     ...QUIET,
   },
@@ -34,11 +31,8 @@ export default command({
   },
   async run({ args, lists, readConfig, terminal }) {
     const now = Date.now();
-    const from = momentOf('from', args.from);
-    const to = args.to === undefined ? now : momentOf('to', args.to);
-    if (to <= from || to - from > SPAN_MAX)
-      throw new UsageError('--to must be after --from, and within 31 days of it.');
-    const accounts = lists['account']?.map(accountId) ?? [];
+    const { from, to, accounts } = askedSpan(args, lists, now);
+    if (to - from > SPAN_MAX) throw new UsageError('--to must be within 31 days of --from.');
     const regions = lists['region']?.map(regionName) ?? [];
     const config = await readConfig();
     const [{ cloudtrailDigests }, { rememberedPrefixes }, { proveSpan }] = await Promise.all([
@@ -53,7 +47,7 @@ export default command({
     const places = (await rememberedPrefixes({ database })).filter(
       ({ place }) =>
         place.digests !== undefined &&
-        (accounts.length === 0 || accounts.includes(place.accountId)) &&
+        (accounts?.includes(place.accountId) ?? true) &&
         (regions.length === 0 || regions.includes(place.region)),
     );
     const gaps: ProofGap[] = [];

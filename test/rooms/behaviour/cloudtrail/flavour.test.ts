@@ -4,6 +4,7 @@ import { recordOf } from '../../../../bench/quality/made-up/caller.ts';
 
 const ALICE = { accountId: '111122223333', kind: 'iam-user', type: 'IAMUser', name: 'alice' } as const;
 const PLACE = { address: '192.0.2.7', userAgent: 'aws-cli/2.27.41', region: 'us-east-1' };
+const NOBODY = { member: () => false };
 const GRANTS_ALL = '{"Statement":[{"Effect":"Allow","Action":"*"}]}';
 const TO_ALL = { Statement: [{ Effect: 'Allow', Principal: '*', Action: 's3:GetObject' }] };
 
@@ -65,12 +66,19 @@ test.each([
   ['bedrock:PutFoundationModelEntitlement', { modelId: 'm' }, undefined],
   ['ec2:DescribeSnapshotAttribute', { owner: '444455556666' }, undefined],
 ] as const)('%s with %j is of flavour %s', (api, asks, flavour) => {
-  expect(flavourOf(recordOf(ALICE, PLACE, { api, ...(asks && { asks }) }, 0))).toBe(flavour);
+  expect(flavourOf(recordOf(ALICE, PLACE, { api, ...(asks && { asks }) }, 0), NOBODY)).toBe(flavour);
 });
 
 test.each([
   ['No', 'noMFA'],
   ['Yes', undefined],
 ] as const)('who signs in with a second factor: %s', (MFAUsed, flavour) => {
-  expect(flavourOf(recordOf(ALICE, PLACE, { api: 'signin:ConsoleLogin', more: { MFAUsed } }, 0))).toBe(flavour);
+  expect(flavourOf(recordOf(ALICE, PLACE, { api: 'signin:ConsoleLogin', more: { MFAUsed } }, 0), NOBODY)).toBe(flavour);
+});
+
+test('accounts of one organization share with each other', () => {
+  const asks = { add: { items: [{ userId: '444455556666' }] } };
+  const shared = recordOf(ALICE, PLACE, { api: 'ec2:ModifySnapshotAttribute', asks }, 0);
+  expect(flavourOf(shared, { member: (account) => account === '444455556666' })).toBeUndefined();
+  expect(flavourOf(shared, { member: (account) => account === '123456789012' })).toBe('outside');
 });

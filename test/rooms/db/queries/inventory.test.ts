@@ -54,6 +54,9 @@ test('what is stored answers as a book of the same facts does, whenever they cam
     fact(20, { taughtBy: 'call', details: { instanceType: 'asked' } }),
     fact(10, { details: { instanceType: 'other' } }),
     fact(5, { alias: 'vpc-0123456789abcdef0/10.0.0.10' }),
+    // Whichever order members come in, the database has one of its own.
+    fact(9, { details: { instanceType: 'a', imageId: 'a' } }),
+    fact(9, { details: { imageId: 'b', instanceType: 'a' } }),
     fact(7, { member: 's3BucketDetails', alias: 'invoices', details: { name: 'invoices' } }),
   ];
   const book = new FactBook(facts);

@@ -7,7 +7,8 @@ import { auditPage, verifyAudit } from '#db/queries/audit.ts';
 import { changeCases } from '#db/queries/cases.ts';
 import { commitTurn } from '#db/queries/commit.ts';
 import { deliveriesOf } from '#db/queries/deliveries.ts';
-import { countFindings, findingsById, findingsPage } from '#db/queries/findings.ts';
+import { findingsById, findingsPage } from '#db/queries/findings.ts';
+import { countFindings } from '#db/queries/statistics.ts';
 import { endRule, makeRule } from '#db/queries/make-rule.ts';
 import { previewRule } from '#db/queries/preview-rule.ts';
 import { keptRules } from '#db/queries/rules.ts';
@@ -153,6 +154,31 @@ onBothDatabases((open, kind) => {
     expect(answer.state).toBe('made');
     expect(await hidden(rule.id)).toEqual(ids(MANY_FINDINGS.filter(({ accountId }) => accountId === '111122223333')));
     expect(await make(draft([OF_ONE]), { id: 'none' })).toEqual({ state: 'missing' });
+  });
+
+  test('a rule that is changed while it is applied is applied as it is then', async () => {
+    const { rule } = await made(draft([PORTSCANS]));
+    await database.db.execute(sql`update rules set applied = null`);
+    let changes = 1;
+    const change = () =>
+      database.db.execute(
+        sql`update rules set draft = jsonb_set(draft, '{criteria}', ${JSON.stringify([OF_ONE])}::jsonb)`,
+      );
+    // As by somebody else, between the last finding and the note that the rule is applied.
+    const db = new Proxy(database.db, {
+      get(target, name) {
+        if (name === 'transaction')
+          return async (...asked: Parameters<typeof target.transaction>) => {
+            const answer = await target.transaction(...asked);
+            if (changes-- > 0) await change();
+            return answer;
+          };
+        const member: unknown = Reflect.get(target, name);
+        return typeof member === 'function' ? member.bind(target) : member;
+      },
+    });
+    await applyRules(db, clock);
+    expect(await hidden(rule.id)).toEqual(ids(MANY_FINDINGS.filter(({ accountId }) => accountId === '111122223333')));
   });
 
   test('what would hide a simulated attack is refused unless it is forced, and then the audit log says so', async () => {

@@ -1,6 +1,8 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { createToken } from '#db/queries/access/tokens.ts';
 import { putAccounts } from '#db/queries/accounts.ts';
+import { auditPage } from '#db/queries/audit.ts';
+import { endEnrolmentRequest, openEnrolmentRequests } from '#db/queries/enrolment-requests.ts';
 import { measuredVolumes, putLook, putOutcome, storedEnrolments } from '#db/queries/enrolments.ts';
 import { readHours } from '#db/schema/read-hours.ts';
 import type { AccountLook } from '#services/model/enrolment.ts';
@@ -43,7 +45,7 @@ beforeAll(async () => {
     db,
     OURS,
     `${OURS}/eu-west-1/vpc-flow`,
-    { outcome: 'refused', detail: 'Denied.', at: NOW.toISOString() },
+    { outcome: 'refused', detail: 'Denied.', at: new Date(NOW.getTime() - 1000).toISOString() },
     LOOK,
   );
   await putLook(db, { ...LOOK, accountId: THEIRS, refusal: 'No role.', features: [] }, NOW);
@@ -77,8 +79,58 @@ test('of accounts that somebody may not see it tells nothing', async () => {
   expect(JSON.stringify(data)).not.toContain(THEIRS);
 });
 
+const APPLY = `mutation ($key: String!, $tasks: [ID!]) {
+  applyEnrolment(tasks: $tasks, clientMutationId: $key) { id tasks userErrors { code message } }
+}`;
+const REQUESTS = '{ enrolmentPlan { requests { id tasks done refused endedAt } } }';
+
+test('what is asked for is asked for once, stands in the audit log, and tells how far it is', async () => {
+  const { db } = api.database;
+  const task = `${OURS}/eu-west-1/vpc-flow`;
+  const refused = await api.ask(APPLY, { key: 'a', tasks: ['nothing'] });
+  expect(refused.data).toMatchObject({ applyEnrolment: { id: null, tasks: 0, userErrors: [{ code: 'NOT_FOUND' }] } });
+  const first = await api.ask(APPLY, { key: 'b' });
+  expect(first.data).toMatchObject({ applyEnrolment: { id: expect.any(String), tasks: 1, userErrors: [] } });
+  expect((await api.ask(APPLY, { key: 'b' })).data).toEqual(first.data);
+  expect((await api.ask(APPLY, { key: 'b', tasks: [task] })).data).toMatchObject({
+    applyEnrolment: { userErrors: [{ code: 'KEY_REUSED' }] },
+  });
+  const [request, ...others] = await openEnrolmentRequests(db);
+  expect([request?.tasks, others]).toEqual([[task], []]);
+  expect(await auditPage(db, EVERYTHING, { limit: 1 })).toMatchObject([
+    { entry: { what: 'enrolment.asked', about: { tasks: 1, request: request?.id } } },
+  ]);
+  // It was refused before anybody asked.
+  const waiting = { id: request?.id, tasks: 1, done: 0, refused: 0, endedAt: null };
+  expect((await api.ask(REQUESTS)).data).toEqual({ enrolmentPlan: { requests: [waiting] } });
+  const at = new Date(NOW.getTime() + 1000);
+  await putOutcome(db, OURS, task, { outcome: 'refused', detail: 'Denied again.', at: at.toISOString() }, LOOK);
+  await endEnrolmentRequest(db, request?.id ?? '', at);
+  expect((await api.ask(REQUESTS)).data).toEqual({
+    enrolmentPlan: { requests: [{ ...waiting, refused: 1, endedAt: at.toISOString() }] },
+  });
+});
+
+test('only an administrator asks, and of accounts that somebody may not see no request is told', async () => {
+  const { db } = api.database;
+  const token = async (role: 'admin' | 'engineer', account: string) => {
+    const scope = { kind: 'some', accounts: [account], organizationalUnits: [] } as const;
+    return api.as((await createToken(db, { name: role, granted: { role, scope }, days: 1 }, 'local', NOW)).secret);
+  };
+  const engineer = await (await token('engineer', OURS))(APPLY, { key: 'c' });
+  expect(engineer.errors).toMatchObject([{ extensions: { code: 'FORBIDDEN' } }]);
+  const theirs = await token('admin', THEIRS);
+  expect((await theirs(REQUESTS)).data).toEqual({ enrolmentPlan: { requests: [] } });
+  expect((await theirs(APPLY, { key: 'd', tasks: [`${OURS}/eu-west-1/vpc-flow`] })).data).toMatchObject({
+    applyEnrolment: { id: null, userErrors: [{ code: 'NOT_FOUND' }] },
+  });
+});
+
 test('where nothing is wanted there is no plan', async () => {
   const none = await openApi([]);
+  expect((await none.ask(APPLY, { key: 'e' })).data).toMatchObject({
+    applyEnrolment: { userErrors: [{ message: expect.stringContaining('enrolment.autoEnable') }] },
+  });
   expect((await none.ask('{ enrolmentPlan { total { likely } } }')).data).toEqual({ enrolmentPlan: null });
   await none.close();
 });

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { sql } from 'drizzle-orm';
 import type { Database } from '#db/client.ts';
 import { storedEnrolments } from '#db/queries/enrolments.ts';
+import { askForEnrolment, lastEnrolmentRequests } from '#db/queries/enrolment-requests.ts';
 import type { EnrolmentSettings } from '#services/model/enrolment.ts';
 import { EVERYTHING } from '#services/model/viewer.ts';
 import { carryOut, survey } from '#services/workers/enrol/enrol.ts';
@@ -26,7 +27,7 @@ beforeAll(async () => {
   database = await openEmpty();
 });
 beforeEach(async () => {
-  await database.db.execute(sql`truncate accounts, enrolments cascade`);
+  await database.db.execute(sql`truncate accounts, enrolments, enrolment_requests cascade`);
   world = testWorld(database, []);
   board = new Switchboard(REGIONS);
   for (const n of [1, 2, 3, 4]) board.accounts.set(`20000000000${n}`, { status: 'ACTIVE', hasRole: n !== 4 });
@@ -103,26 +104,51 @@ test('what a task needs and settings do not say is refused before anybody is cal
   expect([done?.outcome.detail, board.calls]).toEqual(['Say enrolment.bucket in vedette.yaml.', 1]);
 });
 
+/** The jobs of a service that looks after the organization, by their names. */
+async function watching(enrolment: EnrolmentSettings) {
+  const jobs = new Map<string, () => Promise<void>>();
+  const schedule: [number, string][] = [];
+  const queue = {
+    ...recordingQueue(),
+    work: async (job: string, _atOnce: number, run: (key: string) => Promise<void>) =>
+      void jobs.set(job, () => run('')),
+    every: async (minutes: number, job: string) => void schedule.push([minutes, job]),
+  };
+  await watchOrganization(world, board.open('VedetteMember'), queue, async () => undefined, {
+    inventoryHours: 0,
+    enrolment,
+    actAs: (_, role) => board.open(role),
+  });
+  return { queue, schedule, run: async (job: string) => jobs.get(job)?.() };
+}
+
+test('what somebody asked for is carried out within a minute, once, and nothing else', async () => {
+  const { queue, schedule, run } = await watching(WANTED);
+  expect(schedule).toContainEqual([1, 'enrol-asked']);
+  const before = queue.woken.length;
+  await run('enrol-asked');
+  expect(queue.woken).toHaveLength(before);
+  const wanted = (await look()).plan.tasks.slice(0, 2).map(({ id }) => id);
+  await askForEnrolment(database.db, EVERYTHING, { actor: { who: 'somebody' }, tasks: wanted }, world.now());
+  await run('enrol-asked');
+  expect(queue.woken.at(-1)).toEqual({ job: 'enrol', keys: [''] });
+  await run('enrol');
+  const outcomes = (await storedEnrolments(database.db, EVERYTHING)).flatMap((each) => Object.keys(each.outcomes));
+  expect(outcomes.toSorted()).toEqual(wanted.toSorted());
+  expect(await lastEnrolmentRequests(database.db, EVERYTHING, 5)).toMatchObject([
+    { who: 'somebody', endedAt: world.now() },
+  ]);
+  board.begin();
+  await run('enrol');
+  expect((await look()).plan.tasks).toHaveLength(3 * TASKS_OF_ONE - 2);
+});
+
 test.each([true, false])(
   'serve surveys every five minutes, and carries out where it is automatic: %s',
   async (automatic) => {
-    const jobs = new Map<string, () => Promise<void>>();
-    const schedule: [number, string][] = [];
-    const queue = {
-      ...recordingQueue(),
-      work: async (job: string, _atOnce: number, run: (key: string) => Promise<void>) =>
-        void jobs.set(job, () => run('')),
-      every: async (minutes: number, job: string) => void schedule.push([minutes, job]),
-    };
-    const enrolment = { ...WANTED, automatic };
-    const aws = board.open('VedetteMember');
-    await watchOrganization(world, aws, queue, async () => undefined, {
-      inventoryHours: 0,
-      enrolment,
-      actAs: (_, role) => board.open(role),
-    });
+    const { queue, schedule, run } = await watching({ ...WANTED, automatic });
     expect(schedule).toContainEqual([5, 'enrol']);
-    await jobs.get('enrol')?.();
+    await run('enrol');
     const tasks = 3 * TASKS_OF_ONE;
     expect(world.told.find(({ event }) => event === 'organization-surveyed')?.details).toEqual({
       looked: 4,

@@ -1,0 +1,54 @@
+import Box from '@cloudscape-design/components/box';
+import Button from '@cloudscape-design/components/button';
+import Modal from '@cloudscape-design/components/modal';
+import SpaceBetween from '@cloudscape-design/components/space-between';
+import { useState } from 'react';
+import { ask } from '../api/ask.ts';
+import { notify } from '../app/notices.ts';
+import { APPLY } from './enrolment-query.ts';
+
+interface Props {
+  /** How much it is, and what it costs. */
+  readonly what: string;
+  readonly onDone: () => void;
+}
+
+/** Asks once more before something that costs money. Whoever clicks twice asks for it once. */
+export function ApplyModal({ what, onDone }: Props) {
+  const [key] = useState(() => crypto.getRandomValues(new Uint32Array(4)).join('-'));
+  const [isAsking, setIsAsking] = useState(false);
+  const apply = async () => {
+    setIsAsking(true);
+    try {
+      const { applyEnrolment } = await ask(APPLY, { key });
+      const [refused] = applyEnrolment.userErrors;
+      if (refused === undefined) notify({ type: 'success', text: 'Workers begin within a minute.' });
+      else notify({ type: 'error', text: refused.message });
+    } catch (failed) {
+      notify({ type: 'error', text: failed instanceof Error ? failed.message : 'This could not be done.' });
+    }
+    onDone();
+  };
+  return (
+    <Modal
+      visible
+      header="Switch on what is left?"
+      closeAriaLabel="Close"
+      onDismiss={onDone}
+      footer={
+        <Box float="right">
+          <SpaceBetween direction="horizontal" size="xs">
+            <Button variant="link" onClick={onDone}>
+              Cancel
+            </Button>
+            <Button variant="primary" loading={isAsking} onClick={() => void apply()}>
+              Switch on
+            </Button>
+          </SpaceBetween>
+        </Box>
+      }
+    >
+      {`This is ${what}. Workers do it as the enrolment role, and AWS charges the accounts.`}
+    </Modal>
+  );
+}

@@ -1,0 +1,42 @@
+import Alert from '@cloudscape-design/components/alert';
+import Box from '@cloudscape-design/components/box';
+import CopyToClipboard from '@cloudscape-design/components/copy-to-clipboard';
+import ExpandableSection from '@cloudscape-design/components/expandable-section';
+import SpaceBetween from '@cloudscape-design/components/space-between';
+import { Untrusted } from '../parts/untrusted.tsx';
+import type { Obstacle } from './enrolment-query.ts';
+
+/** A page is no list of thousands: the same is the matter with most of them. */
+const SHOWN_MAX = 50;
+
+/** What no task can mend: who can, and by which call. */
+export function Obstacles({ obstacles }: { readonly obstacles: readonly Obstacle[] }) {
+  const count = obstacles.length;
+  return (
+    <Alert type="warning" header={count === 1 ? 'One thing stands in the way' : `${count} things stand in the way`}>
+      <ExpandableSection headerText="What, and who can mend it">
+        <SpaceBetween size="s">
+          {obstacles.slice(0, SHOWN_MAX).map(({ accountId, region, detail, by, call }, index) => (
+            <div key={`${accountId} ${region} ${index}`}>
+              <Box
+                fontWeight="bold"
+                display="inline"
+              >{`${accountId ?? 'All accounts'}${region === null ? '' : ` ${region}`}: `}</Box>
+              <Untrusted text={`${detail} By: ${by}.`} />
+              {call === null ? null : (
+                <CopyToClipboard
+                  variant="inline"
+                  textToCopy={call}
+                  copyButtonAriaLabel={`Copy the call for ${accountId ?? 'all accounts'}`}
+                  copySuccessText="Copied"
+                  copyErrorText="It could not be copied"
+                />
+              )}
+            </div>
+          ))}
+          {count > SHOWN_MAX ? <Box>{`And ${count - SHOWN_MAX} more: vedette org plan prints all.`}</Box> : null}
+        </SpaceBetween>
+      </ExpandableSection>
+    </Alert>
+  );
+}

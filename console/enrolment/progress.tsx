@@ -1,0 +1,30 @@
+import Alert from '@cloudscape-design/components/alert';
+import ProgressBar from '@cloudscape-design/components/progress-bar';
+import { Moment } from '../parts/moment.tsx';
+import { spelledShort } from '../parts/untrusted.tsx';
+import type { Request } from './enrolment-query.ts';
+import { countedTasks } from './price-text.ts';
+
+/** How far what was asked for last is. */
+export function Progress({ request }: { readonly request: Request }) {
+  const { askedBy, askedAt, endedAt, tasks, done, refused } = request;
+  const said = `${done.toLocaleString('en')} done, ${refused.toLocaleString('en')} refused`;
+  if (endedAt === null)
+    return (
+      <ProgressBar
+        label={`${countedTasks(tasks)}, asked for by ${spelledShort(askedBy)}`}
+        value={tasks === 0 ? 0 : Math.floor((100 * (done + refused)) / tasks)}
+        additionalInfo={said}
+        description="Workers begin within a minute. You may leave this page."
+      />
+    );
+  return (
+    <Alert
+      type={refused > 0 ? 'warning' : 'success'}
+      header={`Of ${countedTasks(tasks)} asked for by ${spelledShort(askedBy)}: ${said}`}
+    >
+      <Moment at={askedAt} />
+      {refused > 0 ? ' What was refused is still in the plan, with the reason.' : ''}
+    </Alert>
+  );
+}

@@ -1,0 +1,74 @@
+import assert from 'node:assert/strict';
+import { asc, desc, eq, isNull } from 'drizzle-orm';
+import type { Actor } from '#services/model/audit.ts';
+import type { ViewerScope } from '#services/model/viewer.ts';
+import type { Db } from '../client.ts';
+import { accounts } from '../schema/accounts.ts';
+import { enrolmentRequests } from '../schema/enrolments.ts';
+import { appendAudit } from './audit.ts';
+import { within } from './scope.ts';
+
+/** That somebody asked for tasks to be carried out. */
+export type EnrolmentRequest = typeof enrolmentRequests.$inferSelect;
+
+/**
+ * Asks workers to carry tasks out, of accounts within a scope, and writes down who did.
+ *
+ * @returns the id of the request; undefined when nothing of it is within the scope
+ */
+export async function askForEnrolment(
+  tx: Db,
+  scope: ViewerScope,
+  { actor, tasks }: { readonly actor: Actor; readonly tasks: readonly string[] },
+  now: Date,
+): Promise<string | undefined> {
+  const seen = await accountsWithin(tx, scope);
+  const asked = tasks.filter((id) => seen.has(accountOf(id)));
+  if (asked.length === 0) return undefined;
+  const [row] = await tx
+    .insert(enrolmentRequests)
+    .values({ who: actor.who, tasks: asked, askedAt: now })
+    .returning({ id: enrolmentRequests.id });
+  assert(row !== undefined, 'A row that is inserted is returned.');
+  const about = { tasks: asked.length, request: row.id };
+  await appendAudit(tx, [{ ...actor, what: 'enrolment.asked', about }], now);
+  return row.id;
+}
+
+/** A task is named by its account first. */
+function accountOf(task: string): string {
+  return task.slice(0, task.indexOf('/'));
+}
+
+async function accountsWithin(db: Db, scope: ViewerScope): Promise<ReadonlySet<string>> {
+  const rows = await db.select({ id: accounts.id }).from(accounts).where(within(scope, accounts.id));
+  return new Set(rows.map(({ id }) => id));
+}
+
+/** What is asked for and not done yet, the oldest first. */
+export async function openEnrolmentRequests(db: Db): Promise<readonly EnrolmentRequest[]> {
+  return db
+    .select()
+    .from(enrolmentRequests)
+    .where(isNull(enrolmentRequests.endedAt))
+    .orderBy(asc(enrolmentRequests.askedAt));
+}
+
+/** Says that all of a request was tried. */
+export async function endEnrolmentRequest(db: Db, id: string, now: Date): Promise<void> {
+  await db.update(enrolmentRequests).set({ endedAt: now }).where(eq(enrolmentRequests.id, id));
+}
+
+/** What was asked for last, the newest first, with the tasks of accounts within a scope. */
+export async function lastEnrolmentRequests(
+  db: Db,
+  scope: ViewerScope,
+  limit: number,
+): Promise<readonly EnrolmentRequest[]> {
+  const rows = await db.select().from(enrolmentRequests).orderBy(desc(enrolmentRequests.askedAt)).limit(limit);
+  const seen = await accountsWithin(db, scope);
+  return rows.flatMap((row) => {
+    const tasks = row.tasks.filter((id) => seen.has(accountOf(id)));
+    return tasks.length === 0 ? [] : [{ ...row, tasks }];
+  });
+}

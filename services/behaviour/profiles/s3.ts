@@ -1,0 +1,47 @@
+import { defineProfile } from '#services/model/behaviour.ts';
+import { cloudtrail } from '#services/sources/cloudtrail/record.ts';
+import { codeOf } from '../act-code.ts';
+import { isByCaller, isByTool, outcomeOf } from '../cloudtrail/call-outcome.ts';
+import { clientOf } from '../cloudtrail/client.ts';
+import { identityIn } from '../cloudtrail/identity.ts';
+import { networkOf } from '../cloudtrail/network.ts';
+import { OBJECT_CALLS, tacticOf } from '../s3/object-calls.ts';
+import { OBJECT_JUDGING, objectCallName } from '../s3/object-judging.ts';
+
+/** What users and roles do to buckets and what is in them: data events, and calls that decide who may have it. */
+export default defineProfile({
+  name: 'Profile:S3/Objects',
+  from: cloudtrail(...OBJECT_CALLS),
+  where: {
+    eventSource: (source) => source === 's3.amazonaws.com',
+    'userIdentity.invokedBy': isByCaller,
+  },
+  who: {
+    by: ['accountId', 'userIdentity.type', 'userIdentity.principalId', 'userIdentity.userName', 'callerKind'],
+    of: identityIn,
+  },
+  act: {
+    by: ['eventName', 'errorCode', 'userAgent', 'userIdentity.invokedBy', 'callerKind'],
+    // A column of buckets would be read of all records, of which few are of S3.
+    varies: () => true,
+    of(record) {
+      const { eventName, bucketName = '', errorCode } = record;
+      // Without its name there is no bucket to be new to, and who makes one up gets no row of his own.
+      const name = objectCallName(eventName, BUCKET.test(bucketName) ? bucketName : '');
+      return {
+        code: codeOf({ name, outcome: outcomeOf(errorCode), isTool: isByTool(record) }),
+        tactic: tacticOf(eventName),
+      };
+    },
+    // Who deletes many at once names none of them: then it is so many calls.
+    target: ({ requestParameters, id }) => String(requestParameters?.['key'] ?? id),
+  },
+  circumstances: {
+    network: { by: 'sourceIPAddress', of: (address, { intel }) => networkOf(address, intel) },
+    client: { by: 'userAgent', of: clientOf },
+  },
+  judging: OBJECT_JUDGING,
+});
+
+/** The name of a bucket, or of an access point: its ARN or alias. */
+const BUCKET = /^[\w.:/-]{3,256}$/;

@@ -1,0 +1,91 @@
+import type { ActRates, Judging, TacticKind, Volume } from '#services/model/behaviour.ts';
+import type { ActCode } from '../act-code.ts';
+import { parseCode } from '../act-code.ts';
+import { BIT } from '../bits.ts';
+import { rememberedRates } from '../remembered-rates.ts';
+import { tacticOf, type ObjectTactic } from './object-calls.ts';
+
+/** `s3:GetObject@invoices`: an operation, and the bucket that it was asked of. */
+export function objectCallName(operation: string, bucket: string): string {
+  return `s3:${operation}@${bucket}`;
+}
+
+export function parseObjectCall(name: string): { readonly operation: string; readonly bucket: string } {
+  const at = name.indexOf('@');
+  return { operation: name.slice('s3:'.length, at), bucket: name.slice(at + 1) };
+}
+
+/** How often attackers do it to one bucket, and on which share of their days people and machines begin to do it to another. */
+interface ObjectRates {
+  readonly attacks: number;
+  readonly person: number;
+  readonly machine: number;
+  /** Objects beyond the first that nobody is surprised by, of a person and of a machine. */
+  readonly usual?: readonly [person: number, machine: number];
+}
+
+/**
+ * Judgement, reviewed as such. To come to a bucket for the first time is never told of by itself, for buckets and programs are
+ * made every day: it takes another network, very many objects, or many buckets.
+ */
+const RATES: Readonly<Record<ObjectTactic, ObjectRates>> = {
+  Discovery: { attacks: 1 / 8, person: 0.03, machine: 0.02 },
+  Exfiltration: { attacks: 1 / 8, person: 0.01, machine: 0.005, usual: [300, 5000] },
+  Delete: { attacks: 1 / 8, person: 0.006, machine: 0.006, usual: [100, 2000] },
+  // A program that changes who may have what is in a bucket, and never did, has little reason to.
+  Permission: { attacks: 1 / 8, person: 0.006, machine: 0.001, usual: [100, 2000] },
+  Write: { attacks: 1 / 16, person: 0.01, machine: 0.01, usual: [300, 5000] },
+};
+
+/** Of what describes infrastructure and deploys it: new buckets are its work. */
+const BY_TOOLS = 0.05;
+
+const TACTICS: Readonly<Record<ObjectTactic, TacticKind>> = {
+  Discovery: 'looks',
+  Exfiltration: 'takes',
+  Delete: 'acts',
+  Permission: 'acts',
+  Write: 'acts',
+};
+
+/** Estimates end far above what anybody counts. */
+const OBJECTS_MAX = 10_000_000;
+
+function ratesOf({ name, outcome, isTool }: ActCode, identityClass: string): ActRates {
+  const tactic = tacticOf(parseObjectCall(name).operation);
+  if (tactic === undefined) return { tactic: undefined, attacks: 0, days: 0.01, volume: undefined };
+  const { attacks, person, machine, usual } = RATES[tactic];
+  const isMachine = identityClass === 'machine';
+  const days = isTool || identityClass === 'tool' ? BY_TOOLS : isMachine ? machine : person;
+  const failed = outcome === 'success' ? 1 : 0.5;
+  return {
+    tactic,
+    attacks: attacks * failed,
+    days: days * failed,
+    volume: usual && volumeOf(usual[isMachine ? 1 : 0]),
+  };
+}
+
+function volumeOf(usual: number): Volume {
+  return { most: OBJECTS_MAX, usual, spread: 'wide' };
+}
+
+/** How days of calls on objects are judged. */
+export const OBJECT_JUDGING: Judging = {
+  version: 1,
+  tactics: TACTICS,
+  rates: rememberedRates(ratesOf),
+  circumstances: {
+    network: { attacks: 0.8, usual: 0.02, most: 4 * BIT, name: 'network', guardduty: 'ASNs' },
+    client: { attacks: 0.6, usual: 0.2, most: 3 * BIT, name: 'client', guardduty: 'UserAgents' },
+  },
+  newActs: { person: [6, 3], tool: [20, 2], machine: [8, 0.2], root: [10, 1] },
+  refused: { person: 0.5, tool: 0.4, machine: 0.2, root: 0.3 },
+  thresholds: { usual: 7 * BIT, firstWeek: 10 * BIT },
+  share: 0.25,
+  words: { did: 'called', acts: 'calls', made: 'made' },
+  names(code) {
+    const { operation, bucket } = parseObjectCall(parseCode(code).name);
+    return { APIs: operation, Buckets: bucket };
+  },
+};

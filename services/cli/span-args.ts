@@ -1,0 +1,32 @@
+import type { ArgsDef } from 'citty';
+import { accountId } from './aws-names.ts';
+import { momentOf } from './moment.ts';
+import { UsageError } from './usage-error.ts';
+
+/** The logs that a command is about: of a time, of some accounts or of all. `account` is repeatable. */
+export const SPAN_ARGS = {
+  from: { type: 'string', required: true, description: 'Of logs from this time on', valueHint: '2026-11-01' },
+  to: { type: 'string', description: 'Up to this time (else now)', valueHint: '2026-11-02T12:00:00Z' },
+  account: { type: 'string', description: 'Of this account. Repeatable', valueHint: '111122223333' },
+  format: { type: 'enum', options: ['table', 'json'], default: 'table', description: 'For people, or JSON lines' },
+} satisfies ArgsDef;
+
+/** Times in ms since the epoch; undefined accounts are all. */
+export interface AskedSpan {
+  readonly from: number;
+  readonly to: number;
+  readonly accounts: readonly string[] | undefined;
+}
+
+/** @param now ms since the epoch @throws UsageError */
+export function askedSpan(
+  args: { readonly from: string; readonly to?: string | undefined },
+  lists: Readonly<Record<string, readonly string[]>>,
+  now: number,
+): AskedSpan {
+  const from = momentOf('from', args.from);
+  const to = args.to === undefined ? now : momentOf('to', args.to);
+  if (to <= from) throw new UsageError('--to must be after --from.');
+  const accounts = (lists['account'] ?? []).map(accountId);
+  return { from, to, accounts: accounts.length === 0 ? undefined : accounts };
+}

@@ -1,0 +1,138 @@
+import { parseCode } from '#services/behaviour/act-code.ts';
+import { aboutIdentity } from '#services/behaviour/cloudtrail/identity.ts';
+import profile from '#services/behaviour/profiles/s3.ts';
+import type { ObjectTactic } from '#services/behaviour/s3/object-calls.ts';
+import { parseObjectCall } from '#services/behaviour/s3/object-judging.ts';
+import { defineDetector, type AnyDetector, type Example } from '#services/model/detector.ts';
+import type { Purpose } from '#services/model/known.ts';
+import type { SeverityLabel } from '#services/model/severity.ts';
+import type { Subject } from '#services/model/subject.ts';
+import { days } from '#services/model/time.ts';
+import { cloudtrail, type CloudTrailRecord } from '#services/sources/cloudtrail/record.ts';
+import { functionSession, iamUser, roleSession } from '#services/sources/cloudtrail/example.ts';
+import { ACCESS_KEY_FIELDS, callerOf } from './access-key.ts';
+import { READ_THE_PARTS, sayDay } from './anomalous-day.ts';
+import { bucketArn, type BucketPlace } from './bucket.ts';
+import type { CallDetector } from './call-detector.ts';
+import { knownCaller } from './caller.ts';
+import { bucketCall } from './s3-example.ts';
+import { capitalized } from './wording.ts';
+
+interface Options extends Omit<CallDetector, 'asff' | 'respond' | 'references'> {
+  readonly tactic: ObjectTactic;
+  readonly severity: SeverityLabel;
+  /** Who is there to do just this. */
+  readonly unless: readonly Purpose[];
+  /** What an analyst asks first. */
+  readonly ask: string;
+}
+
+/**
+ * A detector of days on which somebody does to buckets what it never did there, or to very many more objects than ever,
+ * in circumstances in which attackers do: from another network, with another program, on one bucket after the other.
+ */
+export function defineAnomalousObjects(options: Options): AnyDetector {
+  const { type, tactic, ask, unless, blindTo, falsePositives, ...rest } = options;
+  return defineDetector({
+    ...rest,
+    type,
+    from: cloudtrail(),
+    about: aboutIdentityAtBuckets,
+    by: [...ACCESS_KEY_FIELDS, 'userIdentity.accountId', 'userIdentity.sessionContext.sessionIssuer.arn', 'callerKind'],
+    and: (record, { organization }) =>
+      !unless.some((purpose) => organization.serves(purpose, knownCaller(record), record.time)),
+    acrossRegions: true,
+    within: days(1),
+    learned: { profile, tactic, shows: withBuckets },
+    tally: (t) => ({
+      calls: t.sample((record) => record.eventName),
+      addresses: t.sample((record) => record.sourceIPAddress),
+    }),
+    explain: ({ subject, tallies }) =>
+      sayDay(`${capitalized(callerOf(subject.resource))} made calls on buckets`, tallies),
+    asff: `TTPs/${type.split(':')[0]}:S3-AnomalousBehavior`,
+    blindTo: [
+      'Buckets without data events in the trail.',
+      'What an intruder does that its victim does every day on the same bucket, with the same program and from the same network.',
+      'Which objects of a bucket: who reads one folder every day may read another.',
+      'Calls of AWS services, and of callers without credentials.',
+      ...blindTo,
+    ],
+    falsePositives: [...falsePositives, 'Somebody who travels, and comes to a bucket for the first time.'],
+    respond: [
+      ask,
+      READ_THE_PARTS,
+      'Find out in the data events which objects it was, and what their loss or change means.',
+      'If it was not them, switch the key off or end the sessions of the role.',
+    ],
+    references: [
+      {
+        title: 'GuardDuty S3 Protection finding types',
+        url: 'https://docs.aws.amazon.com/guardduty/latest/ug/guardduty_finding-types-s3.html',
+      },
+    ],
+  });
+}
+
+/** Adds the buckets that were most telling. Whoever acts identifies it, so that a day of many buckets is one finding. */
+function withBuckets({ resource, role }: Subject, codes: readonly string[], place: BucketPlace): Subject {
+  const names = new Set(
+    codes.map((code) => parseObjectCall(parseCode(code).name).bucket).filter((name) => name !== ''),
+  );
+  const s3BucketDetails = Array.from(names, (name) => ({ name, arn: bucketArn(name, place) }));
+  return { role, resource: { ...resource, s3BucketDetails } };
+}
+
+function aboutIdentityAtBuckets(record: CloudTrailRecord): Subject | undefined {
+  const identity = aboutIdentity(record);
+  return identity && { ...identity, resource: { ...identity.resource, resourceType: 'S3Bucket' } };
+}
+
+/** What somebody does in a story: the day, the call, the bucket, how many objects, and what else is to be said. */
+interface Deed {
+  readonly day: number;
+  readonly call: string;
+  readonly bucket: string;
+  readonly objects?: number;
+  readonly overrides?: Readonly<Record<string, unknown>>;
+}
+
+/** A story of days, each judged by those before it. Day 0 is 2026-03-01. */
+export function objectDays(...deeds: readonly Deed[]): Example {
+  const records = deeds.flatMap(({ day, call, bucket, objects = 1, overrides }) =>
+    Array.from({ length: objects }, (_, i) =>
+      bucketCall({
+        eventName: call,
+        eventTime: new Date(Date.UTC(2026, 2, 1 + day, 10, 0, i)).toISOString().replace('.000', ''),
+        requestParameters: { bucketName: bucket, key: `report-${i}.csv` },
+        ...overrides,
+      }),
+    ),
+  );
+  return { learned: new Set(deeds.map(({ day }) => day)).size > 1 ? 'days-before' : 'nothing', records };
+}
+
+/** The same on each of the first three weeks. */
+export function everyDay(deed: Omit<Deed, 'day'>): readonly Deed[] {
+  return Array.from({ length: 20 }, (_, day) => ({ ...deed, day }));
+}
+
+/** The day after three weeks, of which all but the last day teaches. */
+export const TODAY = 21;
+
+/** With alice's key, from a network and with a program that she never had. */
+export const FROM_ELSEWHERE = {
+  userIdentity: iamUser(),
+  sourceIPAddress: '203.0.113.77',
+  userAgent: 'rclone/v1.66.0',
+};
+
+/** A function of ours, from within its VPC. */
+export const BY_A_FUNCTION = {
+  userIdentity: functionSession(),
+  sourceIPAddress: '10.0.3.7',
+  userAgent: 'Boto3/1.34.0 Python/3.11',
+};
+
+/** Whoever shares a role of the owner’s. */
+export const OF_A_ROLE = { userIdentity: roleSession('nightly', 'Reporting') };

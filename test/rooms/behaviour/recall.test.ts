@@ -1,0 +1,32 @@
+import { expect, test } from 'vitest';
+import { judgesAlike, printJudgedBy, readJudgedBy, recalls } from '#services/behaviour/recall.ts';
+
+test('a history recalls all that a day was judged by for a week, and while it is young', () => {
+  const old = { first: 20_000, last: 20_500 };
+  expect([20_493, 20_494, 20_502].map((day) => recalls(old, day))).toEqual([false, true, true]);
+  expect(recalls({ first: 20_437, last: 20_500 }, 20_440)).toBe(true);
+  expect(recalls({ first: 20_436, last: 20_500 }, 20_440)).toBe(false);
+  expect(recalls({ first: undefined, last: undefined }, 20_440)).toBe(true);
+});
+
+test('a day is judged alike where the days that count for it were known by then', () => {
+  const day = 20_500;
+  const first = 20_400;
+  expect(judgesAlike(day, first, 20_498, 20_600)).toBe(true);
+  expect(judgesAlike(day, first, 20_499, 20_600)).toBe(true);
+  expect(judgesAlike(day, first, 20_497, 20_600)).toBe(false);
+  expect(judgesAlike(day, first, undefined, 20_600)).toBe(false);
+  expect(judgesAlike(day, first, undefined, undefined)).toBe(true);
+  // What was learned first was learned too late to count.
+  expect(judgesAlike(day, 20_499, undefined, 20_600)).toBe(true);
+  expect(judgesAlike(day, 20_498, undefined, 20_600)).toBe(false);
+});
+
+test('what days of several profiles were judged by is kept by their names', () => {
+  const all = [
+    { name: 'Profile:IAMUser/Calls', sealed: 20_500, level: undefined },
+    { name: 'Profile:S3/Data', sealed: undefined, level: 20_499 },
+  ];
+  expect(readJudgedBy(printJudgedBy(all))).toEqual(all);
+  expect(readJudgedBy('20496/20496')).toBeUndefined();
+});

@@ -1,0 +1,21 @@
+import { expect, test } from 'vitest';
+import { AccountHistory } from '#services/behaviour/history.ts';
+import { sealDay } from '#services/behaviour/seal-day.ts';
+import iamUser from '#services/behaviour/profiles/iam-user.ts';
+import { day } from './acts.ts';
+
+/** Of one tactic, each out of the ordinary of anybody. */
+const FIRST = ['iam:CreateUser', 'iam:CreateLoginProfile'];
+const SECOND = ['iam:CreateAccessKey', 'ec2:ImportKeyPair'];
+
+/** How many alerts a day counts for, so many days after another of the same tactic. */
+function alertsAfter(days: number): number {
+  const history = new AccountHistory('111122223333');
+  sealDay(iamUser, history, 20_000, [day(20_000, FIRST)], undefined);
+  sealDay(iamUser, history, 20_000 + days, [day(20_000 + days, SECOND)], undefined);
+  return [...(history.alerts.get(20_000 + days)?.values() ?? [])].reduce((sum, count) => sum + count, 0);
+}
+
+test('what goes on is one alert for a week, and another one after it', () => {
+  expect([1, 6, 7, 8].map((days) => alertsAfter(days) > 0)).toEqual([false, false, true, true]);
+});
