@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os';
 import { matchesGlob, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { configDefaults, defineConfig } from 'vitest/config';
@@ -49,7 +50,8 @@ export default defineConfig(({ mode }) => {
     ssr: { resolve: { conditions: ['module-sync', 'node', 'development|production'] } },
     test: {
       globalSetup: 'test/global-setup.ts',
-      maxWorkers: '100%',
+      // Half as many again as there are processors: what starts services and browsers waits for them.
+      maxWorkers: Math.ceil(availableParallelism() * 1.5),
       sequence: { sequencer: SlowFirst },
       projects: [
         { extends: true, test: { name: 'alone', include: ALONE, exclude } },

@@ -11,7 +11,7 @@ import { findings } from '#db/schema/findings.ts';
 import { serveApi } from '#graphql/server.ts';
 import { renderersOf } from '#services/formats.ts';
 import { EVERYTHING } from '#services/model/viewer.ts';
-import { manyFindings } from './many-findings.ts';
+import { keepFindings } from './many-findings.ts';
 
 /** Findings that are changed in turn, and how many in one transaction. */
 const STIRRED = 20_000;
@@ -20,7 +20,7 @@ const AT_ONCE = 50;
 const [mode = '', url = '', rows = '0'] = process.argv.slice(2);
 const database = await openDatabase(url);
 if (mode === 'fill') {
-  await manyFindings(database.db, Number(rows));
+  await keepFindings(database.db, Number(rows));
   await database.close();
 } else if (mode === 'stir') {
   await stir(Number(rows));
@@ -45,9 +45,9 @@ if (mode === 'fill') {
   });
 } else {
   // The embedded database lives in one process, so it is filled where it is asked.
-  if (Number(rows) > 0) await manyFindings(database.db, Number(rows));
+  if (Number(rows) > 0) await keepFindings(database.db, Number(rows));
   const server = await serveApi({
-    db: database.db,
+    db: database.bounded,
     renderers: renderersOf([]),
     detectors: [],
     settingsOf: () => [],
@@ -69,6 +69,22 @@ if (mode === 'fill') {
     port: 0,
   });
   process.stdout.write(`${new URL(server.url).port}\n`);
+  const before = await scansOfFindings();
+  process.once('SIGTERM', async () => {
+    await server.close();
+    process.stdout.write(`${(await scansOfFindings()) - before}\n`);
+    await database.close();
+  });
+}
+
+/** How often the database has gone through all findings one by one, since it was made. */
+async function scansOfFindings(): Promise<number> {
+  await database.db.execute(sql`select pg_stat_force_next_flush()`);
+  const [row] = await database.db.execute<{ scans: string }>(
+    sql`select seq_scan as scans from pg_stat_user_tables where relname = 'findings'`,
+    'objects',
+  );
+  return Number(row?.scans);
 }
 
 /** Assigns findings to somebody, then to somebody else, so many a minute, until the process is told to end. */

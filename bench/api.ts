@@ -1,12 +1,15 @@
 // What people and machines wait for when a million findings are kept: pages, counts and facets over HTTP, each asked many
 // times; and how many pages a second the API gives, against node:http with the same rows ready in memory.
 import { Agent, request } from 'node:http';
+import { join } from 'node:path';
 import process from 'node:process';
 import { started } from './api-child.ts';
 import { startPostgres } from '../test/postgres.ts';
 import { gated, type BenchRow } from './row.ts';
 
 const ROWS = Number(process.env['BENCH_FINDINGS'] ?? 1_000_000);
+/** A folder in which the databases stay, filled, for later runs; without, each run fills its own. */
+const KEPT = process.env['BENCH_KEPT'];
 const TIMES = 60;
 const WARMED = 20;
 const AT_ONCE = 8;
@@ -22,6 +25,9 @@ interface Asked {
   /** ms that half of the answers may take, on PostgreSQL and embedded; absent: told, not held to anything. */
   readonly within?: readonly [server: number, embedded: number];
 }
+
+/** What a page of statistics is made of. */
+const COUNTED = [150, 450] as const;
 
 const QUERIES: readonly Asked[] = [
   { name: 'page of 50, newest', query: `{ findings(first: 50) { ${PAGE} } }`, within: [5, 15] },
@@ -50,27 +56,33 @@ const QUERIES: readonly Asked[] = [
     query: `{ findings(first: 50, filter: { or: [{ resourceIds: ["i-77"] }, { not: { types: ["Recon:EC2/Bench1", "Recon:EC2/Bench2"] } }] }) { ${PAGE} } }`,
     within: [5, 15],
   },
-  { name: 'changes, 100', query: '{ changes(first: 100) { nodes { id } endCursor } }' },
-  { name: 'how many in all', query: '{ findings(first: 1) { totalCount } }' },
+  { name: 'changes, 100', query: '{ changes(first: 100) { nodes { id } endCursor } }', within: [15, 45] },
+  { name: 'how many in all', query: '{ findings(first: 1) { totalCount } }', within: COUNTED },
   {
     name: 'how many of an account',
     query: `{ findings(first: 1, filter: { accountIds: ["${ACCOUNT}"] }) { totalCount } }`,
   },
-  { name: 'facets, plain', query: '{ statistics { bySeverity { severity count } byType { key count } } }' },
+  {
+    name: 'facets, plain',
+    query: '{ statistics { bySeverity { severity count } byType { key count } } }',
+    within: COUNTED,
+  },
   {
     name: 'facets of an account',
     query: `{ statistics(filter: { accountIds: ["${ACCOUNT}"] }) { bySeverity { severity count } facet(by: STATUS) { key count } } }`,
+    within: COUNTED,
   },
   {
     name: 'facets of active ones of High and above',
     query:
       '{ statistics(filter: { archived: false, severities: [HIGH, CRITICAL] }) { facet(by: TYPE) { key count } } }',
+    within: COUNTED,
   },
-  { name: 'over time', query: '{ statistics { overTime { from severity count } } }' },
+  { name: 'over time', query: '{ statistics { overTime { from severity count } } }', within: COUNTED },
 ];
 
 export async function run(): Promise<readonly BenchRow[]> {
-  const postgres = await startPostgres();
+  const postgres = await startPostgres([], KEPT && join(KEPT, 'postgres'));
   const rows: BenchRow[] = [];
   if (postgres !== undefined) {
     await filled(postgres.url);
@@ -78,7 +90,9 @@ export async function run(): Promise<readonly BenchRow[]> {
     rows.push(await rates(postgres.url));
     await postgres.stop();
   }
-  rows.push(...(await measured('PGlite', 1, ['api', 'pglite:memory', String(ROWS)])));
+  rows.push(
+    ...(await measured('PGlite', 1, ['api', `pglite:${KEPT ? join(KEPT, 'pglite') : 'memory'}`, String(ROWS)])),
+  );
   return rows;
 }
 
@@ -106,6 +120,9 @@ async function measured(where: string, column: 0 | 1, args: readonly string[]): 
     const limit = within?.[column] ?? Number.POSITIVE_INFINITY;
     rows.push(gated(`${where}, ${ROWS} findings: ${name}, ms (p99 ${worst.toFixed(1)})`, half, limit, 1));
   }
+  const scans = await server.scans();
+  const name = `${where}: times that the findings were read one by one`;
+  rows.push({ name, ours: scans, reference: 0, ratio: scans, gate: '<= 0', ok: scans === 0 });
   return rows;
 }
 
@@ -162,6 +179,8 @@ async function listening(args: readonly string[]) {
       });
       if (answer.includes('"errors"')) throw new Error(`${query}: ${answer.slice(0, 300)}`);
     },
+    /** Ends it, and tells how often the database went through the findings one by one. */
+    scans: () => child.count(),
     async [Symbol.asyncDispose]() {
       agent.destroy();
       await child[Symbol.asyncDispose]();

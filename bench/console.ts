@@ -1,5 +1,7 @@
 // What somebody waits for in the console when a million findings are kept: how large each page is, when it shows something
-// and when it can be used; then whether the list stays smooth, and its memory flat, while 10,000 changes a minute arrive.
+// and when it can be used, how much of it moves and whom it keeps out (what Lighthouse looks at); then whether the list
+// stays smooth, and its memory flat, while 10,000 changes a minute arrive.
+import axe from 'axe-core';
 import { existsSync } from 'node:fs';
 import process from 'node:process';
 import { setTimeout as pause } from 'node:timers/promises';
@@ -53,7 +55,13 @@ const BUILT = new URL('../build/console/index.html', import.meta.url);
 
 /** Written into each page before its own scripts. */
 const WATCH = `
-  window.watched = { longest: 0, blocked: 0, frames: 0, worst: 0 };
+  window.watched = { longest: 0, blocked: 0, frames: 0, worst: 0, largest: 0, shifted: 0 };
+  new PerformanceObserver((list) => {
+    for (const { startTime } of list.getEntries()) watched.largest = startTime;
+  }).observe({ type: 'largest-contentful-paint', buffered: true });
+  new PerformanceObserver((list) => {
+    for (const { value } of list.getEntries()) watched.shifted += value;
+  }).observe({ type: 'layout-shift', buffered: true });
   new PerformanceObserver((list) => {
     for (const { duration } of list.getEntries()) {
       watched.blocked += Math.max(0, duration - 50);
@@ -76,6 +84,10 @@ interface Watched {
   readonly frames: number;
   /** ms between two frames. */
   readonly worst: number;
+  /** ms until the largest of what is seen first was there (Largest Contentful Paint). */
+  readonly largest: number;
+  /** How much of the page moved by itself (Cumulative Layout Shift). */
+  readonly shifted: number;
 }
 
 async function watchedPage(browser: Browser): Promise<{ readonly page: Page; readonly devtools: CDPSession }> {
@@ -93,8 +105,10 @@ async function opened(browser: Browser, origin: string, path: string, shown: str
   let bytes = 0;
   devtools.on('Network.loadingFinished', ({ encodedDataLength }) => (bytes += encodedDataLength));
   const cold = await shownAfter(page, origin + path, shown);
-  const { blocked } = await page.evaluate<Watched>('watched');
+  await pause(SETTLED_MS);
+  const { blocked, largest, shifted } = await page.evaluate<Watched>('watched');
   const kb = bytes / KB;
+  const { grave, held } = await barriers(page);
   const warm = await shownAfter(page, origin + path, shown);
   const first = await page.evaluate<number>(
     `performance.getEntriesByName('first-contentful-paint')[0]?.startTime ?? 0`,
@@ -106,10 +120,29 @@ async function opened(browser: Browser, origin: string, path: string, shown: str
   return [
     gated(`console ${path}: kB that a first visit loads, compressed`, kb, isFirst ? 400 : Number.POSITIVE_INFINITY, 1),
     told('usable, first visit, ms', cold, Number.POSITIVE_INFINITY),
+    // What Lighthouse looks at, as a desktop sees it; its limits for "good".
+    told('largest content, first visit, ms', largest, 2500),
     told('blocked on the first visit, ms', blocked, Number.POSITIVE_INFINITY),
+    told('lay-out shift, first visit, thousandths', shifted * 1000, 100),
+    told('barriers that axe calls serious or critical', grave, 0.5),
+    told('rules of axe that hold, per cent', held * 100, Number.POSITIVE_INFINITY),
     told('first content, second visit, ms', first, Number.POSITIVE_INFINITY),
     told('usable, second visit, ms', warm, ['/', '/findings'].includes(path) ? 1000 : Number.POSITIVE_INFINITY),
   ];
+}
+
+interface Barriers {
+  readonly grave: number;
+  /** The share of rules that apply which hold. */
+  readonly held: number;
+}
+
+async function barriers(page: Page): Promise<Barriers> {
+  await page.evaluate(axe.source);
+  return page.evaluate<Barriers>(`axe.run().then(({ violations, passes }) => ({
+    grave: violations.filter(({ impact }) => impact === 'serious' || impact === 'critical').length,
+    held: passes.length / (passes.length + violations.length),
+  }))`);
 }
 
 async function shownAfter(page: Page, url: string, shown: string): Promise<number> {
@@ -142,9 +175,20 @@ async function stormed(browser: Browser, origin: string, url: string): Promise<r
     gated(`console, ${minutes}: longest task, ms`, longest, 200, 1),
     gated(`console, ${minutes}: longest between two of ${frames} frames, ms`, worst, 200, 1),
     gated(`console, ${minutes}: kB of memory, second half / after the first sample`, late / KB, early / KB, 1.1),
+    gated(`console, ${minutes}: kB of memory more each minute`, slope(heap.slice(1)) / KB, 100, 1),
     gated(`console, ${minutes}: changes are told of (1: yes)`, 1, told === 1 ? 1 : 0, 1),
     gated('changes that were made a minute', CHANGES_A_MINUTE, (await storm.count()) / (STORM_MS / 60_000), 1.1),
   ];
+}
+
+const mean = (values: readonly number[]) => values.reduce((sum, value) => sum + value, 0) / values.length;
+
+/** What is added in a minute, by the line that lies best in samples of even distance (least squares). */
+function slope(samples: readonly number[]): number {
+  const minutes = samples.map((_, index) => (index * STORM_MS) / HEAP_SAMPLES / 60_000);
+  const [middle, level] = [mean(minutes), mean(samples)];
+  const rise = mean(minutes.map((at, index) => (at - middle) * ((samples[index] ?? level) - level)));
+  return rise / mean(minutes.map((at) => (at - middle) ** 2));
 }
 
 const SETTLED_MS = 3000;

@@ -1,14 +1,25 @@
 import { sql } from 'drizzle-orm';
 import type { Db } from '#db/client.ts';
+import { settleCounts } from '#db/queries/settle-counts.ts';
+import { countFindings } from '#db/queries/statistics.ts';
+import { EVERYTHING } from '#services/model/viewer.ts';
 import { SSH_BRUTE_FORCE } from '../test/formats/findings.ts';
 
 const CHUNK = 50_000;
+
+/** As many as are wanted: those that are kept of an earlier run will do. */
+export async function keepFindings(db: Db, rows: number): Promise<void> {
+  const kept = await countFindings(db, EVERYTHING, {});
+  if (kept === rows) return;
+  await db.execute(sql`truncate findings cascade`);
+  await manyFindings(db, rows);
+}
 
 /**
  * Findings of an organization that has kept them for long: 500 accounts, 40 types, 17 Regions, a year. Made where they are
  * stored, of one body in which the fields that lists ask for are changed.
  */
-export async function manyFindings(db: Db, rows: number): Promise<void> {
+async function manyFindings(db: Db, rows: number): Promise<void> {
   const body = JSON.stringify(SSH_BRUTE_FORCE);
   for (let from = 0; from < rows; from += CHUNK) {
     const to = Math.min(rows, from + CHUNK) - 1;
@@ -35,5 +46,7 @@ export async function manyFindings(db: Db, rows: number): Promise<void> {
         )
       from made`);
   }
+  await settleCounts(db);
   await db.execute(sql`vacuum analyze findings`);
+  await db.execute(sql`vacuum analyze finding_groups`);
 }

@@ -7,9 +7,14 @@ import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { answers } from './api/use-answer.ts';
 import { applyPreferences } from './app/preferences.ts';
+import { PAGES, placeOf } from './app/pages.ts';
 import { Shell } from './app/shell.tsx';
 
 applyPreferences();
+// While this renders, the code of the page and what it shows first are on their way.
+const { page, id } = placeOf(location.pathname);
+if (page !== undefined && id === undefined && history.state === null)
+  PAGES[page].ahead?.(new URLSearchParams(location.search));
 
 const place = document.getElementById('console');
 if (place === null) throw new Error('index.html has a place for the console.');

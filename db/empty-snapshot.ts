@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url';
 export const MIGRATIONS = fileURLToPath(new URL('migrations', import.meta.url));
 
 /**
- * Where set-up puts a dump of an embedded database that has all tables and no rows (`scripts/build-database.ts`). The name
+ * Where set-up puts a dump of an embedded database that has all tables, the queue's too, and no rows (`scripts/build-database.ts`). The name
  * holds the last migration: with another state of the tables, such as that of a version before, none is found.
  */
 export async function emptySnapshotPath(): Promise<string> {

@@ -10,6 +10,15 @@ export function createBoss({ driver, room }: Database): PgBoss {
     : new PgBoss({ ...OPTIONS, db: withRoom(fromPglite(driver.pglite), room), backend: 'pglite' });
 }
 
+/** Makes the tables of the queue in a database that has none, with nothing in them of who made them. */
+export async function makeQueueTables(database: Database): Promise<void> {
+  const boss = createBoss(database);
+  await boss.start();
+  await boss.stop({ graceful: false });
+  await database.db.execute(sql`truncate pgboss.instance`);
+  await database.db.execute(sql`update pgboss.version set cron_on = null, bam_on = null, flow_on = null`);
+}
+
 /** Refuses what the queue asks while there is no room: it writes all the time, and tries again by itself. */
 function withRoom(asked: ReturnType<typeof fromPglite>, room: Room): ReturnType<typeof fromPglite> {
   return {

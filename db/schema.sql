@@ -148,6 +148,20 @@ create table event_batches (
   constraint event_batches_pkey PRIMARY KEY (key)
 );
 
+create table finding_days (
+  day timestamp(3) with time zone not null,
+  severity double precision not null,
+  context_severity double precision not null,
+  archived boolean not null,
+  status text not null,
+  count integer not null,
+  settled boolean not null default false
+);
+
+CREATE INDEX finding_days_by_day ON public.finding_days USING btree (day);
+
+CREATE INDEX finding_days_unsettled ON public.finding_days USING btree (day) WHERE (NOT settled);
+
 create table finding_epochs (
   name uuid not null,
   server_run text not null,
@@ -156,6 +170,28 @@ create table finding_epochs (
   constraint finding_epochs_server_run_key UNIQUE (server_run),
   constraint finding_epochs_pkey PRIMARY KEY (name)
 );
+
+create table finding_groups (
+  type text not null,
+  account_id text not null,
+  region text not null,
+  severity double precision not null,
+  context_severity double precision not null,
+  archived boolean not null,
+  status text not null,
+  assignee text,
+  suppressed_by text,
+  rated_by text,
+  feedback text,
+  count integer not null,
+  last_seen timestamp(3) with time zone,
+  left_at timestamp(3) with time zone,
+  settled boolean not null default false
+);
+
+CREATE INDEX finding_groups_of_account ON public.finding_groups USING btree (account_id, type);
+
+CREATE INDEX finding_groups_unsettled ON public.finding_groups USING btree (account_id, type) WHERE (NOT settled);
 
 create table findings (
   id text not null,
@@ -208,7 +244,7 @@ END),
   constraint findings_pkey PRIMARY KEY (id)
 );
 
-CREATE INDEX findings_by_account_id ON public.findings USING btree (account_id);
+CREATE INDEX findings_by_account_id ON public.findings USING btree (account_id, created_at, id);
 
 CREATE INDEX findings_by_context_severity ON public.findings USING btree (context_severity, id);
 
@@ -218,7 +254,7 @@ CREATE INDEX findings_by_last_seen ON public.findings USING btree (last_seen, id
 
 CREATE INDEX findings_by_place ON public.findings USING btree (place, id);
 
-CREATE INDEX findings_by_rated_by ON public.findings USING btree (rated_by);
+CREATE INDEX findings_by_rated_by ON public.findings USING btree (rated_by) WHERE (rated_by IS NOT NULL);
 
 CREATE INDEX findings_by_region ON public.findings USING btree (region);
 
@@ -228,9 +264,9 @@ CREATE INDEX findings_by_severity ON public.findings USING btree (severity, id);
 
 CREATE INDEX findings_by_status ON public.findings USING btree (status);
 
-CREATE INDEX findings_by_suppressed_by ON public.findings USING btree (suppressed_by);
+CREATE INDEX findings_by_suppressed_by ON public.findings USING btree (suppressed_by) WHERE (suppressed_by IS NOT NULL);
 
-CREATE INDEX findings_by_type ON public.findings USING btree (type);
+CREATE INDEX findings_by_type ON public.findings USING btree (type, created_at, id);
 
 CREATE INDEX findings_by_updated_at ON public.findings USING btree (updated_at, id);
 
@@ -511,6 +547,34 @@ BEGIN
 	RAISE EXCEPTION 'What was audited cannot be changed or removed.';
 END $function$;
 
+CREATE OR REPLACE FUNCTION count_findings()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+DECLARE
+  came text := 'select 1 as n, * from new_rows';
+  went text := 'select -1 as n, * from old_rows';
+BEGIN
+  IF tg_op = 'TRUNCATE' THEN
+    TRUNCATE finding_groups, finding_days;
+    RETURN NULL;
+  END IF;
+  EXECUTE format('
+    with changed as (%s), grouped as (
+      insert into finding_groups (type, account_id, region, severity, context_severity, archived, status, assignee,
+        suppressed_by, rated_by, feedback, count, last_seen, left_at)
+      select type, account_id, region, severity, context_severity, archived, status, assignee, suppressed_by, rated_by, feedback,
+        sum(n), max(last_seen) filter (where n > 0), max(last_seen) filter (where n < 0)
+      from changed group by 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11
+      having sum(n) <> 0
+        or max(last_seen) filter (where n > 0) is distinct from max(last_seen) filter (where n < 0))
+    insert into finding_days (day, severity, context_severity, archived, status, count)
+    select date_trunc(''day'', last_seen, ''UTC''), severity, context_severity, archived, status, sum(n)
+    from changed group by 1, 2, 3, 4, 5 having sum(n) <> 0',
+    CASE tg_op WHEN 'INSERT' THEN came WHEN 'DELETE' THEN went ELSE came || ' union all ' || went END);
+  RETURN NULL;
+END $function$;
+
 CREATE OR REPLACE FUNCTION finding_horizon(OUT epoch text, OUT place bigint, OUT held_since timestamp with time zone)
  RETURNS record
  LANGUAGE plpgsql
@@ -599,5 +663,13 @@ END $function$;
 CREATE TRIGGER audit_only_grows BEFORE DELETE OR UPDATE OR TRUNCATE ON audit FOR EACH STATEMENT EXECUTE FUNCTION audit_only_grows();
 
 CREATE TRIGGER coverage_keep_past_gap BEFORE DELETE OR UPDATE ON coverage FOR EACH ROW WHEN ((old.state = 'gap'::text)) EXECUTE FUNCTION keep_past_gap();
+
+CREATE TRIGGER findings_count_changed AFTER UPDATE ON findings REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION count_findings();
+
+CREATE TRIGGER findings_count_gone AFTER DELETE ON findings REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION count_findings();
+
+CREATE TRIGGER findings_count_new AFTER INSERT ON findings REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION count_findings();
+
+CREATE TRIGGER findings_count_none AFTER TRUNCATE ON findings FOR EACH STATEMENT EXECUTE FUNCTION count_findings();
 
 CREATE TRIGGER findings_take_place BEFORE INSERT OR UPDATE ON findings FOR EACH ROW EXECUTE FUNCTION take_finding_place();

@@ -7,6 +7,7 @@ import type { FindingType } from '#services/model/finding-type.ts';
 import { isFindingType } from '#services/model/finding-type.ts';
 import { isAtLeast, scopeName, type Role } from '#services/model/viewer.ts';
 import type { ChangeCursor } from '#db/queries/changes.ts';
+import type { SealedCursor } from './changes/cursor.ts';
 import type { Context } from './context.ts';
 import { momentOf } from './moment.ts';
 
@@ -19,7 +20,7 @@ export const builder = new SchemaBuilder<{
   AuthScopes: { role: Role; everything: boolean };
   DefaultFieldNullability: false;
   Scalars: {
-    Cursor: { Input: ChangeCursor; Output: ChangeCursor };
+    Cursor: { Input: SealedCursor; Output: ChangeCursor };
     DateTime: { Input: Date; Output: Date | string };
     FindingType: { Input: FindingType; Output: FindingType };
     JSON: { Input: unknown; Output: unknown };

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { builder } from './builder.ts';
+import { SHARED } from './descriptions/shared.ts';
 
 type Value = Readonly<Record<string, unknown>>;
 type ObjectType = ReturnType<typeof builder.objectRef<Value>>;
@@ -43,7 +44,8 @@ function objectType(name: string, schema: z.ZodObject): ObjectType {
       Object.fromEntries(
         Object.entries(schema.shape).map(([field, value]) => {
           const { type, list } = describedType(`${name}${capitalized(field)}`, schemaOf(value));
-          const described = schemaOf(value).description;
+          // What an object is may be said better of what it is here.
+          const described = (value instanceof z.ZodObject ? SHARED[field] : undefined) ?? schemaOf(value).description;
           return [
             field,
             t.field({
@@ -57,6 +59,13 @@ function objectType(name: string, schema: z.ZodObject): ObjectType {
       ),
   });
   return ref;
+}
+
+/** What is said of a schema, or else of the objects that it holds. */
+export function meaningOf(schema: z.ZodType): string | undefined {
+  const inner = bare(schema);
+  const held = inner instanceof z.ZodArray ? bare(schemaOf(inner.element)) : inner;
+  return schema.description ?? inner.description ?? held.description;
 }
 
 function bare(schema: z.ZodType): z.ZodType {

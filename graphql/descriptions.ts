@@ -1,6 +1,5 @@
 import { isEnumType, isInputObjectType, isInterfaceType, isObjectType, isUnionType, type GraphQLSchema } from 'graphql';
 import { OWN } from './descriptions/own.ts';
-import { RESOURCES } from './descriptions/resources.ts';
 import { SHARED } from './descriptions/shared.ts';
 
 /** Something of the schema that says what it means, or should. */
@@ -33,6 +32,6 @@ export function* describedParts(schema: GraphQLSchema): Generator<Described> {
 /** Says of a schema what the code that made it does not: what is said there comes first, then what is said of this one, then of its name. */
 export function describe(schema: GraphQLSchema): GraphQLSchema {
   for (const { name, shared, of } of describedParts(schema))
-    of.description ||= OWN[name] ?? RESOURCES[name] ?? (shared === undefined ? undefined : SHARED[shared]);
+    of.description ||= OWN[name] ?? (shared === undefined ? undefined : SHARED[shared]);
   return schema;
 }

@@ -1,12 +1,15 @@
 // Makes the embedded database that new ones begin as, below `build/`: PGlite takes two seconds to make one and to run the
-// migrations over it, and the half of one to unpack what it made.
+// migrations over it, another for the tables of the queue, and the half of one to unpack what it made.
 import { readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { openDatabase } from '#db/client.ts';
 import { emptySnapshotPath } from '#db/empty-snapshot.ts';
+import { makeQueueTables } from '#db/queue.ts';
 
-const { driver, close } = await openDatabase('pglite:memory', { snapshot: 'none' });
+const database = await openDatabase('pglite:memory', { snapshot: 'none' });
+const { driver, close } = database;
 if (driver.kind !== 'embedded') throw new Error('The database in memory is an embedded one.');
+await makeQueueTables(database);
 const dump = await driver.pglite.dumpDataDir('none');
 await close();
 

@@ -14,7 +14,10 @@ if (origin === undefined || folder === undefined || executablePath === undefined
 mkdirSync(folder, { recursive: true });
 
 const WIDTHS = [1440, 390];
+const HEIGHT = 900;
+const HEIGHT_MAX = 3000;
 const SCHEMES = ['light', 'dark'] as const;
+const QUIET_TIMES = 3;
 /** What has tabs is shown with each. */
 const TABS = ['evidence', 'involved', 'related', 'case', 'documents'];
 
@@ -24,13 +27,17 @@ try {
   const paths = await pathsOf(page, new URL(origin).origin);
   for (const width of WIDTHS)
     for (const colorScheme of SCHEMES) {
-      await page.setViewportSize({ width, height: 900 });
+      await page.setViewportSize({ width, height: HEIGHT });
       await page.emulateMedia({ colorScheme });
       for (const [name, url] of paths) {
         await page.goto(url);
         await shown(page);
-        // A sheet that is as long as its page: what would have to be scrolled to is seen as well.
-        await page.screenshot({ path: join(folder, `${name}-${width}-${colorScheme}.png`), fullPage: true });
+        // A window as high as its page: what would have to be scrolled to is seen as well.
+        const height = await page.evaluate<number>('document.documentElement.scrollHeight');
+        await page.setViewportSize({ width, height: Math.min(height, HEIGHT_MAX) });
+        await shown(page);
+        await page.screenshot({ path: join(folder, `${name}-${width}-${colorScheme}.png`) });
+        await page.setViewportSize({ width, height: HEIGHT });
       }
       process.stdout.write(`${paths.size} pages at ${width} pixels, ${colorScheme}\n`);
     }
@@ -59,6 +66,9 @@ async function pathsOf(page: Page, at: string): Promise<ReadonlyMap<string, stri
 /** Waits until nothing is loading any more. */
 async function shown(page: Page): Promise<void> {
   await page.getByRole('heading', { level: 1 }).first().waitFor();
-  await page.locator('[class*=awsui_skeleton], table [class*=awsui_loading]').first().waitFor({ state: 'detached' });
-  await page.evaluate('document.fonts.ready.then(() => new Promise(requestAnimationFrame))');
+  // What is loaded may show what is loaded next.
+  for (let quiet = 0; quiet < QUIET_TIMES; quiet++) {
+    await page.locator('[class*=awsui_skeleton], table [class*=awsui_loading]').first().waitFor({ state: 'detached' });
+    await page.evaluate('document.fonts.ready.then(() => new Promise((done) => setTimeout(done, 100)))');
+  }
 }

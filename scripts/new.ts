@@ -34,8 +34,12 @@ function wrong(kind: string | undefined, type: string | undefined): string | und
 function write(type: FindingType): string | undefined {
   const parts = parseFindingType(type);
   const source = SOURCES.find(({ name, scaffold: { suits } }) => (named === undefined ? suits(parts) : name === named));
-  if (source === undefined)
-    return `Which log does it read? Say so after the type: ${SOURCES.map(({ name }) => name).join(', ')}.`;
+  if (source === undefined) {
+    const names = SOURCES.map(({ name }) => name).join(', ');
+    return named === undefined
+      ? `Which log does it read? Say so after the type: ${names}.`
+      : `There is no source "${named}": take one of ${names}. One that is new is among them after npm run generate.`;
+  }
   mkdirSync(dirname(file(type)), { recursive: true });
   writeFileSync(file(type), scaffold(type, parts, source, isOwn(type)), { flag: 'wx' });
   process.stdout.write(`Wrote ${relative(type)}. Next:

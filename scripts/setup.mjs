@@ -104,10 +104,12 @@ async function buildDatabase() {
   const sources = readdirSync(file('db/migrations'), { recursive: true })
     .filter((name) => name.endsWith('.sql'))
     .sort();
-  const { version } = JSON.parse(readFileSync(file('node_modules/@electric-sql/pglite/package.json'), 'utf8'));
+  const [pglite, queue] = ['@electric-sql/pglite', 'pg-boss'].map(
+    (name) => JSON.parse(readFileSync(file(`node_modules/${name}/package.json`), 'utf8')).version,
+  );
   const want = digest(
-    ['scripts/build-database.ts', ...sources.map((name) => `db/migrations/${name}`)].map(file),
-    `${version} ${sources.join(' ')}`,
+    ['scripts/build-database.ts', 'db/queue.ts', ...sources.map((name) => `db/migrations/${name}`)].map(file),
+    `${pglite} ${queue} ${sources.join(' ')}`,
   );
   const stamp = file('build/database.stamp');
   const made = file(`build/database-${dirname(sources.at(-1) ?? '')}.tar`);

@@ -47,32 +47,35 @@ async function openShared(): Promise<Database> {
   return database;
 }
 
-/** Notes the few rows that migrations write, and where sequences begin. */
+/** Notes the few rows that migrations and the queue write, and where sequences begin. */
 const KEEP = sql`do $$
 declare
-  name text;
+  made record;
   filled boolean;
 begin
   create schema kept_rows;
   create schema kept;
   create table kept.sequences as select sequencename, last_value from pg_sequences where schemaname = 'public';
-  for name in select tablename from pg_tables where schemaname = 'public' loop
-    execute format('select exists (select from public.%I)', name) into filled;
-    if filled then execute format('create table kept_rows.%I as table public.%I', name, name); end if;
+  for made in select schemaname, tablename from pg_tables where schemaname in ('public', 'pgboss') loop
+    execute format('select exists (select from %I.%I)', made.schemaname, made.tablename) into filled;
+    if filled then
+      execute format('create table kept_rows.%I as table %I.%I', format('%I.%I', made.schemaname, made.tablename),
+        made.schemaname, made.tablename);
+    end if;
   end loop;
 end $$`;
 
-/** Leaves what migrations left, and nothing of the queue. */
+/** Leaves what migrations and the queue left when they were done. */
 const RENEW = sql`do $$
 declare name text;
 begin
   -- What is to be the same for ever has triggers that refuse this.
   set local session_replication_role = replica;
-  drop schema if exists pgboss cascade;
-  select string_agg(format('public.%I', tablename), ', ') from pg_tables where schemaname = 'public' into name;
+  select string_agg(format('%I.%I', schemaname, tablename), ', ') from pg_tables
+    where schemaname in ('public', 'pgboss') into name;
   execute 'truncate ' || name || ' cascade';
   for name in select tablename from pg_tables where schemaname = 'kept_rows' loop
-    execute format('insert into public.%I table kept_rows.%I', name, name);
+    execute format('insert into %s table kept_rows.%I', name, name);
   end loop;
   perform setval(format('public.%I', sequencename), coalesce(last_value, 1), last_value is not null) from kept.sequences;
 end $$`;

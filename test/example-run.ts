@@ -9,8 +9,10 @@ import type { Batch } from '#services/model/column.ts';
 import type { AnyDetector, Example } from '#services/model/detector.ts';
 import type { Intel } from '#services/model/intel.ts';
 import { opened } from '#services/cases/seen.ts';
+import { loadDetectors } from '#services/detectors.ts';
 import type { Finding } from '#services/model/finding.ts';
 import type { Observation } from '#services/model/observation.ts';
+import { once } from '#services/model/once.ts';
 import type { LogObject, SourceName } from '#services/model/log-object.ts';
 import { Reader } from '#services/reader/reader.ts';
 import { createDecoder } from '#services/sources/decoder.ts';
@@ -103,9 +105,20 @@ export interface Outcome {
 /** Tells stories to all detectors at once, from bytes to findings. */
 export type Storyteller = (source: SourceName, example: Example) => Outcome;
 
-export async function createStoryteller(detectors: readonly AnyDetector[]): Promise<Storyteller> {
-  return storyteller(await createExampleReader(detectors));
-}
+/**
+ * Tells examples to all detectors there are. What came of one is known for as long as the process lives: several suites ask,
+ * and engines of all detectors take their time.
+ */
+export const openStories = once(async () => {
+  const tell = storyteller(await createExampleReader(await loadDetectors()));
+  const told: Partial<Record<SourceName, Map<() => Example, Outcome>>> = {};
+  return (source: SourceName, make: () => Example): Outcome => {
+    const known = (told[source] ??= new Map());
+    const outcome = known.get(make) ?? tell(source, make());
+    known.set(make, outcome);
+    return outcome;
+  };
+});
 
 export function storyteller(read: (source: SourceName, example: Example) => Told): Storyteller {
   return (source, example) => {

@@ -36,6 +36,16 @@ test('a word stands for one thing: its row is there once', () => {
   expect(words.length).toBeGreaterThan(40);
 });
 
+test('no two types that the model gives to others have one name', () => {
+  const exported = files
+    .filter(({ path }) => path.startsWith('services/model/'))
+    .flatMap(({ text }) =>
+      Array.from(text.matchAll(/^export (?:interface|type|class) (\w+)/gm), ([, name = '']) => name),
+    );
+  expect(exported.length).toBeGreaterThan(200);
+  expect(exported.filter((name, i) => exported.indexOf(name) !== i)).toEqual([]);
+});
+
 test.each(names.filter((name) => /^[A-Z]/.test(name)))('%s is declared in one place', (name) => {
   expect(declared.get(name)?.map(({ path }) => path)).toHaveLength(1);
 });

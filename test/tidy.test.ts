@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
+import { PROGRAM_SETTINGS } from '#services/config/program.ts';
 
 /** The house rules, by reading the source. Each failure names the file, so that nobody has to know the rules by heart. */
 
@@ -153,6 +154,14 @@ describe('rooms', () => {
         }),
       ),
     ).toEqual([]);
+  });
+
+  test('every setting of the program is read by somebody', () => {
+    const readers = files.filter(({ path }) => path.startsWith('services/') && !path.startsWith('services/config/'));
+    const unread = Object.keys(PROGRAM_SETTINGS).filter(
+      (name) => !readers.some(({ code }) => new RegExp(`(?:\\.|[{,]\\s*)${name}\\b`).test(code)),
+    );
+    expect(unread).toEqual([]);
   });
 
   test('detectors import no other detector', () => {

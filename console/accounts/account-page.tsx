@@ -13,7 +13,7 @@ import { Link } from '../parts/link.tsx';
 import { Moment } from '../parts/moment.tsx';
 import { PageSkeleton } from '../parts/page-skeleton.tsx';
 import { Problem } from '../parts/problem.tsx';
-import { severityText } from '../parts/severities.ts';
+import { SEVERITIES, severityText } from '../parts/severities.ts';
 import { spelledShort, Untrusted } from '../parts/untrusted.tsx';
 import { ACCOUNT, type CoverageFact, type ReadingCount } from './accounts-query.ts';
 import { CoverageGrid } from './coverage-grid.tsx';
@@ -94,7 +94,10 @@ function Counted({ id, counts }: CountedProps) {
   if (counts.length === 0) return <>None</>;
   return (
     <Link href={hrefOf({ values: { account: [id] } })}>
-      {counts.map(({ severity, count }) => `${count} ${severityText(severity)}`).join(', ')}
+      {counts
+        .toSorted((a, b) => SEVERITIES.indexOf(a.severity) - SEVERITIES.indexOf(b.severity))
+        .map(({ severity, count }) => `${count} ${severityText(severity)}`)
+        .join(', ')}
     </Link>
   );
 }

@@ -86,7 +86,9 @@ const NAME: Column = {
   sortingField: 'name',
   cell: (row) =>
     row.account === undefined ? (
-      <Box color="text-body-secondary">{row.accounts === 1 ? '1 account' : `${row.accounts} accounts`}</Box>
+      <Box variant="span" color="text-body-secondary">
+        {row.accounts === 1 ? '1 account' : `${row.accounts} accounts`}
+      </Box>
     ) : (
       <>
         <Untrusted text={row.name} short /> {row.account.management ? <Badge color="blue">Management</Badge> : null}

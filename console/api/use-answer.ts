@@ -28,12 +28,25 @@ export function useAnswer<Result, Variables>(
   { enabled = true, keep = true }: Options = {},
 ): UseQueryResult<Result> {
   return useQuery<Kept<Result>, Error, Result>({
-    queryKey: [nameOf(document), variables],
-    queryFn: async ({ signal }) => ({ answer: await ask(document, variables, signal) }),
+    ...questionOf(document, variables),
     select: ({ answer }) => answer,
     enabled,
     ...(keep && { placeholderData: keepPreviousData<Kept<Result>> }),
   });
+}
+
+/** Asks what will be asked for certain, by code that is still on its way. */
+export function askAhead<Result, Variables>(document: TadaDocumentNode<Result, Variables>, variables: Variables): void {
+  void answers.prefetchQuery(questionOf(document, variables));
+}
+
+function questionOf<Result, Variables>(document: TadaDocumentNode<Result, Variables>, variables: Variables) {
+  return {
+    queryKey: [nameOf(document), variables],
+    queryFn: async ({ signal }: { readonly signal: AbortSignal }): Promise<Kept<Result>> => ({
+      answer: await ask(document, variables, signal),
+    }),
+  };
 }
 
 interface Kept<Result> {

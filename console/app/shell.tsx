@@ -12,7 +12,7 @@ import { useNarrow } from '../parts/use-narrow.ts';
 import { useFollow } from './navigate.ts';
 import { NotFound } from './not-found.tsx';
 import { useNotices } from './notices.ts';
-import { PAGES } from './pages.ts';
+import { PAGES, placeOf } from './pages.ts';
 import { TopBar } from './top-bar.tsx';
 import { isAtLeast, useViewer, type Viewer } from './viewer.ts';
 
@@ -93,20 +93,4 @@ function contentOf(page: ConsolePage | undefined, id: string | undefined): React
   const { Component, One } = PAGES[page];
   if (id === undefined) return <Component />;
   return One === undefined ? <NotFound /> : <One key={id} id={id} />;
-}
-
-/** The page that a path names, and the one thing of it. What is below may have slashes of its own, as finding types do. */
-function placeOf(path: string): { readonly page: ConsolePage | undefined; readonly id: string | undefined } {
-  const [, first = '', ...rest] = path.split('/');
-  const page = CONSOLE_PAGES.find((each) => each === first);
-  const below = rest.join('/');
-  return { page, id: below === '' ? undefined : decoded(below) };
-}
-
-function decoded(text: string): string {
-  try {
-    return decodeURIComponent(text);
-  } catch {
-    return text;
-  }
 }

@@ -6,6 +6,7 @@ import { useMemo } from 'react';
 import { SOURCES } from '../accounts/reasons.ts';
 import { useAnswer } from '../api/use-answer.ts';
 import { hrefOf } from '../findings/view.ts';
+import { FindingType } from '../parts/finding-type.tsx';
 import { Link } from '../parts/link.tsx';
 import { Problem } from '../parts/problem.tsx';
 import { SEVERITIES } from '../parts/severities.ts';
@@ -58,7 +59,10 @@ export default function DetectorsPage() {
             minWidth: 300,
             cell: ({ type, title, own }) => (
               <>
-                <Link href={`/detectors/${type}`}>{type}</Link> {own ? <Badge>Our own</Badge> : null}
+                <Link href={`/detectors/${type}`}>
+                  <FindingType type={type} />
+                </Link>{' '}
+                {own ? <Badge>Our own</Badge> : null}
                 <Box variant="small" display="block">
                   {title}
                 </Box>

@@ -49,7 +49,7 @@ function Records({ origins, of }: { readonly origins: Proof['origins']; readonly
       header: 'Log object',
       minWidth: 280,
       cell: ({ object }) => (
-        <SpaceBetween size="xxs" direction="horizontal">
+        <div className="copied">
           <CopyToClipboard
             variant="icon"
             textToCopy={object}
@@ -58,7 +58,7 @@ function Records({ origins, of }: { readonly origins: Proof['origins']; readonly
             copyErrorText="Not copied"
           />
           <Untrusted text={object} />
-        </SpaceBetween>
+        </div>
       ),
     },
     { id: 'position', header: 'Position', minWidth: 90, cell: ({ position }) => position },

@@ -2,12 +2,13 @@ import DateRangePicker, { type DateRangePickerProps } from '@cloudscape-design/c
 import PropertyFilter, { type PropertyFilterProps } from '@cloudscape-design/components/property-filter';
 import Select from '@cloudscape-design/components/select';
 import SpaceBetween from '@cloudscape-design/components/space-between';
+import { useState } from 'react';
 import { useAnswer } from '../api/use-answer.ts';
 import { usePreferences } from '../app/preferences.ts';
 import { Choice } from '../parts/choice.tsx';
 import { SEVERITIES, severityText } from '../parts/severities.ts';
 import { spelledShort } from '../parts/untrusted.tsx';
-import { useAccountNames } from '../parts/use-account-names.ts';
+import { useAccountNames, useUnitNames } from '../parts/use-account-names.ts';
 import { FILTER_VALUES } from './findings-query.ts';
 import { GROUPINGS, PROPERTIES, PROPERTY_NAMES, STATES, type Property, type State, type View } from './view.ts';
 
@@ -25,8 +26,9 @@ const GROUP_OPTIONS = [
 ];
 
 /** Says which findings are wanted. */
-export function FindingsFilter({ view, onChange, countText }: Props) {
-  const options = useOptions();
+export default function FindingsFilter({ view, onChange, countText }: Props) {
+  const [wanted, setWanted] = useState(false);
+  const { options, known } = useOptions(wanted);
   const labels = new Map(options.map(({ propertyKey, value, label }) => [`${propertyKey} ${value}`, label]));
   return (
     <SpaceBetween size="xs">
@@ -48,6 +50,9 @@ export function FindingsFilter({ view, onChange, countText }: Props) {
         virtualScroll
         countText={countText}
         filteringOptions={options}
+        filteringStatusType={!wanted ? 'pending' : known ? 'finished' : 'loading'}
+        filteringLoadingText="Looking for what there is"
+        onLoadItems={() => setWanted(true)}
         filteringProperties={PROPERTY_NAMES.map((key) => ({
           key,
           propertyLabel: PROPERTIES[key].label,
@@ -109,18 +114,29 @@ function listOf(value: unknown): readonly string[] {
   return [value].flat().map(String);
 }
 
-function useOptions(): readonly PropertyFilterProps.FilteringOption[] {
-  const { data } = useAnswer(FILTER_VALUES, {});
+interface Options {
+  readonly options: readonly PropertyFilterProps.FilteringOption[];
+  /** Whether values are among them. */
+  readonly known: boolean;
+}
+
+/**
+ * What there is to filter by. All findings are counted for that, so it is asked only when somebody wants it; what accounts
+ * and units are called is known before.
+ */
+function useOptions(wanted: boolean): Options {
+  const { data } = useAnswer(FILTER_VALUES, {}, { enabled: wanted });
   const names = useAccountNames();
-  const { units = [] } = data?.organizationTree ?? {};
+  const units = useUnitNames();
   const { byAccount = [], byRegion = [], byType = [] } = data?.statistics ?? {};
-  return [
+  const options = [
     ...SEVERITIES.map((label) => ({ propertyKey: 'severity', value: label.toLowerCase(), label: severityText(label) })),
     ...byAccount.map(option('account', (id) => (names.has(id) ? `${id} ${spelledShort(names.get(id) ?? '')}` : id))),
-    ...units.map(({ key, name }) => ({ propertyKey: 'unit', value: key, label: spelledShort(name) })),
+    ...Array.from(units, ([value, name]) => ({ propertyKey: 'unit', value, label: spelledShort(name) })),
     ...byRegion.map(option('region')),
     ...byType.map(option('type')),
   ];
+  return { options, known: data !== undefined };
 }
 
 function option(propertyKey: Property, label = spelledShort) {

@@ -4,7 +4,7 @@ import ContentLayout from '@cloudscape-design/components/content-layout';
 import Header from '@cloudscape-design/components/header';
 import Pagination from '@cloudscape-design/components/pagination';
 import SpaceBetween from '@cloudscape-design/components/space-between';
-import { useState } from 'react';
+import { lazy, Suspense, useState } from 'react';
 import { useSearchParams } from 'wouter';
 import { useAnswer } from '../api/use-answer.ts';
 import { CaseActions } from '../cases/case-actions.tsx';
@@ -12,14 +12,17 @@ import { matchesText } from '../parts/page-labels.ts';
 import { Problem } from '../parts/problem.tsx';
 import { usePages } from '../parts/use-pages.ts';
 import { ChangedButton } from './changed-button.tsx';
-import { FindingsFilter } from './findings-filter.tsx';
-import { FINDINGS, type ListedFinding } from './findings-query.ts';
+import { FINDINGS, pageOf, TOTAL, type ListedFinding } from './findings-query.ts';
 import { FindingsTable } from './findings-table.tsx';
 import { GroupsTable } from './groups-table.tsx';
 import { ViewMenu } from './view-menu.tsx';
-import { EVERYTHING, filterOf, orderOf, searchOf, viewOf, type View } from './view.ts';
+import { EVERYTHING, filterOf, searchOf, viewOf, type View } from './view.ts';
 
-const PAGE = 50;
+const NONE = { nodes: [] };
+
+/** It is large, and findings are read before they are filtered. */
+const FindingsFilter = lazy(() => import('./findings-filter.tsx'));
+const FILTER_PLACE = <div className="filter-place" />;
 
 interface ViewProps {
   readonly view: View;
@@ -44,7 +47,11 @@ export default function FindingsPage() {
               Findings
             </Header>
           }
-          filter={<FindingsFilter view={view} onChange={onChange} countText="" />}
+          filter={
+            <Suspense fallback={FILTER_PLACE}>
+              <FindingsFilter view={view} onChange={onChange} countText="" />
+            </Suspense>
+          }
         />
       )}
     </ContentLayout>
@@ -54,16 +61,14 @@ export default function FindingsPage() {
 /** What changes meanwhile is told of and shown when asked for: nothing moves under who reads. */
 function List({ view, onChange }: ViewProps) {
   const { after, restart, paginationProps } = usePages(searchOf(view));
-  const filter = filterOf(view);
-  const { data, dataUpdatedAt, error, isPending, isPlaceholderData, refetch } = useAnswer(FINDINGS, {
-    filter,
-    orderBy: orderOf(view),
-    first: PAGE,
-    ...(after !== undefined && { after }),
-  });
-  const { nodes = [] } = data?.findings ?? {};
+  const page = useAnswer(FINDINGS, pageOf(view, after));
+  const { data, dataUpdatedAt, error, isPending, isPlaceholderData } = page;
+  const { nodes } = data?.findings ?? NONE;
+  const { pageInfo } = (isPlaceholderData ? undefined : data?.findings) ?? {};
   // What is shown until the next answer is there is of another question: its total would be a lie.
-  const { pageInfo, totalCount } = (isPlaceholderData ? undefined : data?.findings) ?? {};
+  const total = useAnswer(TOTAL, { filter: filterOf(view) }, { keep: false, enabled: data !== undefined });
+  const totalCount = total.data?.statistics.findings;
+  const refetch = () => Promise.all([page.refetch(), total.refetch()]);
   const [selected, setSelected] = useState<readonly ListedFinding[]>([]);
   if (error && data === undefined) return <Problem error={error} retry={() => void refetch()} />;
   const show = () => {
@@ -96,11 +101,13 @@ function List({ view, onChange }: ViewProps) {
         </Header>
       }
       filter={
-        <FindingsFilter
-          view={view}
-          onChange={onChange}
-          countText={totalCount === undefined ? '' : matchesText(totalCount)}
-        />
+        <Suspense fallback={FILTER_PLACE}>
+          <FindingsFilter
+            view={view}
+            onChange={onChange}
+            countText={totalCount === undefined ? '' : matchesText(totalCount)}
+          />
+        </Suspense>
       }
       pagination={<Pagination {...paginationProps(pageInfo)} />}
       empty={<Nothing view={view} onChange={onChange} />}

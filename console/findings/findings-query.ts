@@ -1,9 +1,9 @@
 import { graphql, type ResultOf, type VariablesOf } from '../api/graphql.ts';
+import { filterOf, orderOf, type View } from './view.ts';
 
 export const FINDINGS = graphql(`
   query Findings($filter: FindingFilter, $orderBy: FindingOrder, $first: Int, $after: String) {
     findings(filter: $filter, orderBy: $orderBy, first: $first, after: $after) {
-      totalCount
       pageInfo {
         hasNextPage
         endCursor
@@ -29,17 +29,27 @@ export const FINDINGS = graphql(`
   }
 `);
 
+const PAGE = 50;
+
+/** A page of a view, from its beginning or from where another ended. */
+export function pageOf(view: View, after?: string): VariablesOf<typeof FINDINGS> {
+  return { filter: filterOf(view), orderBy: orderOf(view), first: PAGE, ...(after !== undefined && { after }) };
+}
+
+/** How many there are on all pages together: that takes longer than a page, which does not wait for it. */
+export const TOTAL = graphql(`
+  query TotalOfFindings($filter: FindingFilter) {
+    statistics(filter: $filter) {
+      findings
+    }
+  }
+`);
+
 export type ListedFinding = ResultOf<typeof FINDINGS>['findings']['nodes'][number];
 
 /** What there is to filter by. */
 export const FILTER_VALUES = graphql(`
   query FilterValues {
-    organizationTree {
-      units {
-        key: unitId
-        name
-      }
-    }
     statistics {
       byType {
         key

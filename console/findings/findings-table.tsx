@@ -1,6 +1,6 @@
 import Box from '@cloudscape-design/components/box';
 import Table, { type TableProps } from '@cloudscape-design/components/table';
-import type { ReactNode } from 'react';
+import { useDeferredValue, type ReactNode } from 'react';
 import { usePreferences } from '../app/preferences.ts';
 import { Status } from '../cases/status.tsx';
 import { Account } from '../parts/account.tsx';
@@ -101,6 +101,9 @@ function Named({ finding: { id, title, type } }: { readonly finding: ListedFindi
   );
 }
 
+/** As many as a window has room for. */
+const AT_ONCE = 16;
+
 interface Props extends Pick<TableProps<ListedFinding>, 'selectedItems' | 'onSelectionChange' | 'variant'> {
   readonly items: readonly ListedFinding[];
   readonly loading: boolean;
@@ -115,10 +118,12 @@ interface Props extends Pick<TableProps<ListedFinding>, 'selectedItems' | 'onSel
 export function FindingsTable({ items, loading, view, onSort, selectedItems, ...rest }: Props) {
   const narrow = useNarrow();
   const { time } = usePreferences();
+  // What a window shows is drawn at once, the rest while nothing more urgent is to be done.
+  const whole = useDeferredValue(items) === items;
   return (
     <Table<ListedFinding>
       {...rest}
-      items={items}
+      items={whole ? items : items.slice(0, AT_ONCE)}
       trackBy="id"
       loading={loading}
       loadingText="Looking for findings"

@@ -9,6 +9,7 @@ import { Moment } from '../parts/moment.tsx';
 import { Problem } from '../parts/problem.tsx';
 import { SEVERITIES } from '../parts/severities.ts';
 import { Severity } from '../parts/severity.tsx';
+import { useColumns } from '../parts/use-columns.tsx';
 import { spelledShort, Untrusted } from '../parts/untrusted.tsx';
 import { GROUPS, type Facet, type Group } from './findings-query.ts';
 import { filterOf, hrefOf, PROPERTIES, type Grouping, type View } from './view.ts';
@@ -33,6 +34,29 @@ export function GroupsTable({ view, by, header, filter }: Props) {
     filter: filterOf(view),
     by: FACETS[by],
   });
+  const columns = useColumns<Group>([
+    {
+      id: 'group',
+      header: PROPERTIES[by].label,
+      isRowHeader: true,
+      minWidth: 300,
+      cell: ({ key }) => <Named by={by} value={key ?? ''} />,
+    },
+    {
+      id: 'findings',
+      header: 'Findings',
+      minWidth: 110,
+      cell: ({ key, count }) => (
+        <Link
+          href={hrefOf({ ...view, group: undefined, values: { ...view.values, [by]: [valueOf(by, key ?? '')] } })}
+          ariaLabel={`${count.toLocaleString('en')} findings of ${spelledShort(key ?? '')}`}
+        >
+          {count.toLocaleString('en')}
+        </Link>
+      ),
+    },
+    { id: 'lastSeen', header: 'Last seen', minWidth: 180, cell: ({ lastSeen }) => <Moment at={lastSeen} /> },
+  ]);
   if (error && data === undefined) return <Problem error={error} retry={() => void refetch()} />;
   return (
     <Table<Group>
@@ -51,29 +75,7 @@ export function GroupsTable({ view, by, header, filter }: Props) {
           No finding matches.
         </Box>
       }
-      columnDefinitions={[
-        {
-          id: 'group',
-          header: PROPERTIES[by].label,
-          isRowHeader: true,
-          minWidth: 300,
-          cell: ({ key }) => <Named by={by} value={key ?? ''} />,
-        },
-        {
-          id: 'findings',
-          header: 'Findings',
-          minWidth: 110,
-          cell: ({ key, count }) => (
-            <Link
-              href={hrefOf({ ...view, group: undefined, values: { ...view.values, [by]: [valueOf(by, key ?? '')] } })}
-              ariaLabel={`${count.toLocaleString('en')} findings of ${spelledShort(key ?? '')}`}
-            >
-              {count.toLocaleString('en')}
-            </Link>
-          ),
-        },
-        { id: 'lastSeen', header: 'Last seen', minWidth: 180, cell: ({ lastSeen }) => <Moment at={lastSeen} /> },
-      ]}
+      columnDefinitions={columns}
     />
   );
 }

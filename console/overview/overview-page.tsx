@@ -12,7 +12,7 @@ import { Attention } from './attention.tsx';
 import { Counts } from './counts.tsx';
 import { CoverageGlance } from './coverage-glance.tsx';
 import { OverTime } from './over-time.tsx';
-import { OVERVIEW } from './overview-query.ts';
+import { COUNTS, OVERVIEW } from './overview-query.ts';
 import { Ranking } from './ranking.tsx';
 import { SinceYouLooked } from './since-you-looked.tsx';
 
@@ -20,11 +20,15 @@ const REST_MS = 5000;
 
 /** What needs attention now, and how it stands with the whole. */
 export default function OverviewPage() {
-  const { data, error, refetch } = useAnswer(OVERVIEW, {});
-  useLive(useRested(() => void refetch(), REST_MS));
+  const first = useAnswer(OVERVIEW, {});
+  const counts = useAnswer(COUNTS, {});
+  const refetch = () => void Promise.all([first.refetch(), counts.refetch()]);
+  useLive(useRested(refetch, REST_MS));
   const names = useAccountNames();
-  if (error && data === undefined) return <Problem error={error} retry={() => void refetch()} />;
-  const { statistics, worst, latest } = data ?? {};
+  const error = (first.data === undefined && first.error) || (counts.data === undefined && counts.error);
+  if (error) return <Problem error={error} retry={refetch} />;
+  const { worst, latest } = first.data ?? {};
+  const statistics = counts.data?.statistics;
   return (
     <ContentLayout
       header={

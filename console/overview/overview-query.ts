@@ -1,7 +1,7 @@
 import { graphql, type ResultOf } from '../api/graphql.ts';
 
-export const OVERVIEW = graphql(`
-  query Overview {
+export const COUNTS = graphql(`
+  query OverviewCounts {
     statistics(filter: { archived: false }) {
       findings
       bySeverity {
@@ -22,6 +22,12 @@ export const OVERVIEW = graphql(`
         count
       }
     }
+  }
+`);
+
+/** What is shown first: that does not wait for anything to be counted. */
+export const OVERVIEW = graphql(`
+  query Overview {
     worst: findings(
       first: 8
       filter: { archived: false, severities: [CRITICAL, HIGH] }
@@ -47,7 +53,7 @@ export const OVERVIEW = graphql(`
   }
 `);
 
-export type Statistics = ResultOf<typeof OVERVIEW>['statistics'];
+export type Statistics = ResultOf<typeof COUNTS>['statistics'];
 export type Worst = ResultOf<typeof OVERVIEW>['worst']['nodes'][number];
 
 /** How far we see. */

@@ -8,6 +8,12 @@ const ACCOUNT_NAMES = graphql(`
       name
       organizationalUnits
     }
+    organizationTree {
+      units {
+        id: unitId
+        name
+      }
+    }
   }
 `);
 
@@ -21,4 +27,10 @@ export function useAccountNames(): ReadonlyMap<string, string> {
 export function useUnitsAbove(): ReadonlyMap<string, readonly string[]> {
   const { data } = useAnswer(ACCOUNT_NAMES, {});
   return new Map(data?.accounts.map(({ id, organizationalUnits }) => [id, organizationalUnits]));
+}
+
+/** What the organization calls its units, by id. */
+export function useUnitNames(): ReadonlyMap<string, string> {
+  const { data } = useAnswer(ACCOUNT_NAMES, {});
+  return new Map(data?.organizationTree.units.map(({ id, name }) => [id, name]));
 }

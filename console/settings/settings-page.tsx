@@ -68,7 +68,7 @@ export default function SettingsPage() {
               from === 'default' ? (
                 'Default'
               ) : (
-                <Box fontWeight="bold">
+                <Box variant="span" fontWeight="bold">
                   <Untrusted text={from} short />
                 </Box>
               ),

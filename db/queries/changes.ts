@@ -36,6 +36,7 @@ export interface ChangesPage {
   readonly end: ChangeCursor;
   /** Nothing follows for now. */
   readonly caughtUp: boolean;
+  /** As the horizon's, for who sees everything. */
   readonly heldSince: Date | undefined;
 }
 
@@ -92,7 +93,9 @@ export async function changesAfter(
   const more = rows.length > limit ? changes.at(-1)?.cursor : last && { epoch, ...last };
   // A writer that begins may draw the horizon back for a moment; what was read stays read.
   const end = more ?? (after && after.place > horizon ? after : { epoch, place: horizon, id: undefined });
-  return { changes, end, caughtUp: more === undefined, heldSince };
+  // It may be a change that the reader is never told of.
+  const told = scope.kind === 'everything' ? heldSince : undefined;
+  return { changes, end, caughtUp: more === undefined, heldSince: told };
 }
 
 function beyond({ place, id }: Pick<ChangeCursor, 'place' | 'id'>): SQL {

@@ -1,3 +1,4 @@
+import assert from 'node:assert/strict';
 import {
   and,
   asc,
@@ -21,6 +22,7 @@ import {
   FINDING_FIELDS,
   FINDING_FILTERS,
   type FieldFilter,
+  type FieldName,
   type FindingOrder,
 } from '#services/model/finding-fields.ts';
 import type { FindingFilter } from '#services/model/finding-filter.ts';
@@ -98,31 +100,45 @@ export function wholeOf({
   return seen(body, disposition, updatedAt.toISOString());
 }
 
-export async function countFindings(db: Db, scope: ViewerScope, filter: FindingFilter): Promise<number> {
-  return db.$count(findings, and(within(scope, findings.accountId), matching(filter)));
-}
+/** Columns that a filter can be asked of: those of findings, or of a table that has some of them. */
+type FieldColumns = { readonly [Name in FieldName]?: AnyColumn };
 
 /** The condition that a filter stands for; undefined when it lets everything through. */
-export function matching(filter: FindingFilter): SQL | undefined {
+export function matching(filter: FindingFilter, columns: FieldColumns = findings): SQL | undefined {
   const { and: all = [], or: either, not: left, ...narrowing } = filter;
   const asked: Readonly<Record<string, unknown>> = narrowing;
   return and(
-    ...FINDING_FILTERS.map(({ name, field, keeps }) =>
-      asked[name] === undefined ? undefined : CONDITIONS[keeps](findings[field], asked[name]),
-    ),
-    ...all.map(matching),
-    either && or(sql`false`, ...either.map((one) => matching(one) ?? sql`true`)),
-    left && unlike(left),
+    ...FINDING_FILTERS.map(({ name, field, keeps }) => {
+      if (asked[name] === undefined) return undefined;
+      const column = columns[field];
+      assert(column, `A filter asks for ${field}, which is not there: see fieldsOf.`);
+      return CONDITIONS[keeps](column, asked[name]);
+    }),
+    ...all.map((one) => matching(one, columns)),
+    either && or(sql`false`, ...either.map((one) => matching(one, columns) ?? sql`true`)),
+    left && unlike(left, columns),
   );
 }
 
 /** What a filter does not let through, with what it knows nothing of: "not X" is not true of what has no value. */
-export function unlike(filter: FindingFilter): SQL {
-  return sql`(${matching(filter) ?? sql`true`}) is not true`;
+export function unlike(filter: FindingFilter, columns?: FieldColumns): SQL {
+  return sql`(${matching(filter, columns) ?? sql`true`}) is not true`;
+}
+
+/** The fields that a filter asks for, in whichever of its parts. */
+export function fieldsOf({ and: all = [], or: either = [], not: left, ...narrowing }: FindingFilter): Set<FieldName> {
+  const asked: Readonly<Record<string, unknown>> = narrowing;
+  const own = FINDING_FILTERS.flatMap(({ name, field }) => (asked[name] === undefined ? [] : [field]));
+  const parts = [...all, ...either, ...(left ? [left] : [])];
+  return new Set([...own, ...parts.flatMap((part) => [...fieldsOf(part)])]);
 }
 
 const CONDITIONS: Record<FieldFilter['keeps'], (column: AnyColumn, asked: unknown) => SQL | undefined> = {
-  any: (column, asked) => inArray(column, [asked].flat()),
+  any(column, asked) {
+    const values = [asked].flat();
+    // Of one value an index also gives the order, of several it does not.
+    return values.length === 1 ? eq(column, values[0]) : inArray(column, values);
+  },
   from: (column, asked) => gte(column, asked),
   below: (column, asked) => lt(column, asked),
   is: (column, asked) => eq(column, asked),

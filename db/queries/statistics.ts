@@ -1,14 +1,21 @@
 import assert from 'node:assert/strict';
 import { and, count, desc, max, sql, type AnyColumn, type SQL } from 'drizzle-orm';
 import { SEVERITY_LABELS, severityBand } from '#services/model/severity.ts';
-import { FINDING_FIELDS, type FindingFacet, type FindingMoment } from '#services/model/finding-fields.ts';
+import {
+  FINDING_FACETS,
+  FINDING_FIELDS,
+  type FieldName,
+  type FindingFacet,
+  type FindingMoment,
+} from '#services/model/finding-fields.ts';
 import type { FindingFilter } from '#services/model/finding-filter.ts';
 import type { SourceName } from '#services/model/log-object.ts';
 import type { ViewerScope } from '#services/model/viewer.ts';
 import type { Db } from '../client.ts';
+import { findingDays, findingGroups } from '../schema/finding-counts.ts';
 import { findings } from '../schema/findings.ts';
 import { logObjects } from '../schema/log-objects.ts';
-import { matching } from './findings.ts';
+import { fieldsOf, matching } from './findings.ts';
 import { within } from './scope.ts';
 
 export interface FindingCount {
@@ -26,6 +33,26 @@ export interface FacetCount extends Omit<FindingCount, 'key'> {
 /** All there are of types, accounts, Regions and severities, as far as anybody reads on. */
 const VALUES_MAX = 1000;
 
+/** How many findings a filter lets through. */
+export async function countFindings(db: Db, scope: ViewerScope, filter: FindingFilter): Promise<number> {
+  if (!asksOnly(GROUP_FIELDS, filter))
+    return db.$count(findings, and(within(scope, findings.accountId), matching(filter)));
+  const [row] = await db
+    .select({ count: total(findingGroups.count) })
+    .from(findingGroups)
+    .where(and(within(scope, findingGroups.accountId), matching(filter, findingGroups)));
+  assert(row !== undefined, 'A sum without groups has one row.');
+  return row.count;
+}
+
+/** By what the counts can be narrowed that are kept, besides the account of those by group. */
+const GROUP_FIELDS: ReadonlySet<FieldName> = new Set(FINDING_FACETS);
+const DAY_FIELDS: ReadonlySet<FieldName> = new Set(['severity', 'contextSeverity', 'archived', 'status']);
+
+function asksOnly(fields: ReadonlySet<FieldName>, filter: FindingFilter): boolean {
+  return fieldsOf(filter).isSubsetOf(fields);
+}
+
 /** How many findings there are of each value of a field, most first. Values without findings are absent. */
 export async function findingCounts(
   db: Db,
@@ -34,8 +61,10 @@ export async function findingCounts(
   facet: FindingFacet,
   limit = VALUES_MAX,
 ): Promise<readonly FacetCount[]> {
+  const counted = asksOnly(GROUP_FIELDS, filter) && (await groupCounts(db, scope, filter, facet, limit));
+  if (counted) return counted;
   const rows = await db
-    .select({ key: keyOf(facet).as('key'), count: count().as('count'), lastSeen: max(findings.lastSeen) })
+    .select({ key: keyOf(findings, facet).as('key'), count: count().as('count'), lastSeen: max(findings.lastSeen) })
     .from(findings)
     .where(and(within(scope, findings.accountId), matching(filter)))
     .groupBy(sql`1`)
@@ -47,9 +76,36 @@ export async function findingCounts(
   });
 }
 
-function keyOf(facet: FindingFacet): SQL<string | null> {
+/** The same of what is counted already; undefined where the latest of a value is not known, for it has just left. */
+async function groupCounts(
+  db: Db,
+  scope: ViewerScope,
+  filter: FindingFilter,
+  facet: FindingFacet,
+  limit: number,
+): Promise<readonly FacetCount[] | undefined> {
+  const rows = await db
+    .select({
+      key: keyOf(findingGroups, facet).as('key'),
+      count: total(findingGroups.count).as('count'),
+      lastSeen: max(findingGroups.lastSeen),
+      leftAt: max(findingGroups.leftAt),
+    })
+    .from(findingGroups)
+    .where(and(within(scope, findingGroups.accountId), matching(filter, findingGroups)))
+    .groupBy(sql`1`)
+    .having(sql`sum(${findingGroups.count}) > 0`)
+    .orderBy(desc(sql`2`), sql`1`)
+    .limit(limit);
+  const known = rows.flatMap(({ lastSeen, leftAt, ...row }) =>
+    lastSeen === null || (leftAt !== null && leftAt >= lastSeen) ? [] : [{ ...row, lastSeen }],
+  );
+  return known.length === rows.length ? known : undefined;
+}
+
+function keyOf(columns: Record<FindingFacet, AnyColumn>, facet: FindingFacet): SQL<string | null> {
   const { holds } = FINDING_FIELDS[facet];
-  return holds === 'number' ? labelOf(findings[facet]) : sql`${findings[facet]}::text`;
+  return holds === 'number' ? labelOf(columns[facet]) : sql`${columns[facet]}::text`;
 }
 
 /** The name of a severity by its number. */
@@ -80,15 +136,32 @@ export async function findingsOverTime(
   step: TimeStep,
   moment: FindingMoment,
 ): Promise<readonly FindingCountOfTime[]> {
-  const column = findings[moment];
-  const from = sql<Date>`date_trunc(${step}, ${column}, 'UTC')`.mapWith(column);
+  const limit = SEVERITY_LABELS.length * TIME_STEPS[step];
+  const firstOf = (column: AnyColumn) => sql<Date>`date_trunc(${step}, ${column}, 'UTC')`.mapWith(findings.lastSeen);
+  if (moment === 'lastSeen' && step !== 'hour' && scope.kind === 'everything' && asksOnly(DAY_FIELDS, filter))
+    return db
+      .select({
+        from: firstOf(findingDays.day).as('from'),
+        severity: labelOf(findingDays.severity).as('severity'),
+        count: total(findingDays.count).as('count'),
+      })
+      .from(findingDays)
+      .where(matching(filter, findingDays))
+      .groupBy(sql`1`, sql`2`)
+      .having(sql`sum(${findingDays.count}) > 0`)
+      .orderBy(desc(sql`1`), sql`2`)
+      .limit(limit);
   return db
-    .select({ from: from.as('from'), severity: labelOf(findings.severity).as('severity'), count: count().as('count') })
+    .select({
+      from: firstOf(findings[moment]).as('from'),
+      severity: labelOf(findings.severity).as('severity'),
+      count: count().as('count'),
+    })
     .from(findings)
     .where(and(within(scope, findings.accountId), matching(filter)))
     .groupBy(sql`1`, sql`2`)
     .orderBy(desc(sql`1`), sql`2`)
-    .limit(SEVERITY_LABELS.length * TIME_STEPS[step]);
+    .limit(limit);
 }
 
 export interface ReadingCount {

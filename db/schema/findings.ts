@@ -137,6 +137,9 @@ export const findings = pgTable(
       if (sorts) return [named.on(t[name], t.id)];
       if (indexed === 'hash') return [named.using('hash', t[name])];
       if (holds === 'words') return [named.using('gin', t[name])];
+      // Most have no such value: what is not in the index costs nothing when a finding is written.
+      if (indexed && holds === 'maybeText') return [named.on(t[name]).where(sql`${t[name]} is not null`)];
+      if (indexed === 'newest') return [named.on(t[name], t.createdAt, t.id)];
       return indexed ? [named.on(t[name])] : [];
     }),
   ],

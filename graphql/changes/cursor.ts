@@ -1,34 +1,80 @@
-import { z } from 'zod';
+import { createCipheriv, createDecipheriv, createHash, randomBytes } from 'node:crypto';
+import type { Db } from '#db/client.ts';
+import { epochNames } from '#db/queries/access/epochs.ts';
 import type { ChangeCursor } from '#db/queries/changes.ts';
 import { badInput } from '../builder.ts';
+import { unknownEpoch } from './read-changes.ts';
 
-/** For the wire: opaque, and of letters that need no quoting in an address, a header or a shell. */
-export function printChangeCursor({ epoch, place, id }: ChangeCursor): string {
-  return Buffer.from(JSON.stringify(id === undefined ? [epoch, place] : [epoch, place, id])).toString('base64url');
+/** A cursor as clients hold it. */
+export interface SealedCursor {
+  readonly epoch: Buffer;
+  readonly nonce: Buffer;
+  readonly tag: Buffer;
+  readonly sealed: Buffer;
+}
+
+const EPOCH_BYTES = 12;
+const NONCE_BYTES = 12;
+const TAG_BYTES = 16;
+const PLACE_BYTES = 8;
+const BYTES_MIN = EPOCH_BYTES + NONCE_BYTES + TAG_BYTES + PLACE_BYTES;
+
+/**
+ * For the wire: of letters that need no quoting in an address, a header or a shell, and sealed. A place in the order counts
+ * the changes of all accounts, which is not for who sees some of them; and no two cursors are alike, so that nobody learns
+ * from one that is another that there was a change. What seals it is the epoch's name, which only the database knows.
+ */
+export function printChangeCursor({ epoch, place, id = '' }: ChangeCursor): string {
+  const nonce = randomBytes(NONCE_BYTES);
+  const cipher = createCipheriv('aes-128-gcm', keyOf(epoch), nonce);
+  const open = Buffer.alloc(PLACE_BYTES);
+  open.writeBigUInt64BE(BigInt(place));
+  const sealed = Buffer.concat([cipher.update(open), cipher.update(id, 'utf8'), cipher.final()]);
+  return Buffer.concat([nameOf(epoch), nonce, cipher.getAuthTag(), sealed]).toString('base64url');
 }
 
 /** @throws BAD_USER_INPUT for what is no cursor of changes */
-export function parseChangeCursor(text: unknown): ChangeCursor {
-  const { data } = CURSOR.safeParse(text);
-  if (data === undefined) throw badInput('This cursor was not made by the list of changes: start without one.');
-  const [epoch, place, id] = data;
-  return { epoch, place, id };
+export function parseChangeCursor(text: unknown): SealedCursor {
+  if (typeof text !== 'string' || !/^[\w-]{64,400}$/.test(text)) throw notOurs();
+  const bytes = Buffer.from(text, 'base64url');
+  if (bytes.length < BYTES_MIN) throw notOurs();
+  const [nonceAt, tagAt, sealedAt] = [EPOCH_BYTES, EPOCH_BYTES + NONCE_BYTES, EPOCH_BYTES + NONCE_BYTES + TAG_BYTES];
+  return {
+    epoch: bytes.subarray(0, nonceAt),
+    nonce: bytes.subarray(nonceAt, tagAt),
+    tag: bytes.subarray(tagAt, sealedAt),
+    sealed: bytes.subarray(sealedAt),
+  };
 }
 
-const CURSOR = z
-  .base64url()
-  .max(400)
-  .transform((text, issues) => {
-    try {
-      const value: unknown = JSON.parse(Buffer.from(text, 'base64url').toString());
-      return value;
-    } catch {
-      issues.addIssue('no JSON');
-      return z.NEVER;
-    }
-  })
-  .pipe(
-    z
-      .tuple([z.uuid(), z.int().nonnegative()])
-      .or(z.tuple([z.uuid(), z.int().nonnegative(), z.string().regex(/^[\w:-]{1,200}$/)])),
-  );
+/** @throws CURSOR_EPOCH when it means nothing to this database, BAD_USER_INPUT when somebody altered it */
+export async function openCursor(db: Db, { epoch: name, nonce, tag, sealed }: SealedCursor): Promise<ChangeCursor> {
+  const epoch = (await epochNames(db)).find((known) => nameOf(known).equals(name));
+  if (epoch === undefined) throw unknownEpoch();
+  const decipher = createDecipheriv('aes-128-gcm', keyOf(epoch), nonce);
+  decipher.setAuthTag(tag);
+  try {
+    const open = Buffer.concat([decipher.update(sealed), decipher.final()]);
+    const id = open.toString('utf8', PLACE_BYTES);
+    return { epoch, place: Number(open.readBigUInt64BE()), id: id === '' ? undefined : id };
+  } catch {
+    throw notOurs();
+  }
+}
+
+function notOurs() {
+  return badInput('This cursor was not made by the list of changes: start without one.');
+}
+
+/** What an epoch is called outside. */
+function nameOf(epoch: string): Buffer {
+  return digest(`name ${epoch}`, EPOCH_BYTES);
+}
+
+function keyOf(epoch: string): Buffer {
+  return digest(`key ${epoch}`, 16);
+}
+
+function digest(text: string, bytes: number): Buffer {
+  return createHash('sha256').update(text).digest().subarray(0, bytes);
+}

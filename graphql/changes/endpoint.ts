@@ -1,11 +1,12 @@
 import { GraphQLError } from 'graphql';
 import type { FetchAPI, Plugin, YogaLogger } from 'graphql-yoga';
+import type { Db } from '#db/client.ts';
 import type { ChangesPage } from '#db/queries/changes.ts';
 import { FORMAT_NAMES, type FormatName } from '#services/model/format-names.ts';
 import { badInput } from '../builder.ts';
 import type { Caller } from '../access/authentication.ts';
 import type { ApiWorld } from '../context.ts';
-import { parseChangeCursor, printChangeCursor } from './cursor.ts';
+import { openCursor, parseChangeCursor, printChangeCursor } from './cursor.ts';
 import { FILTER_PARAMS, filterOfParams } from './filter-params.ts';
 import { awaitChanges, readChanges, type ChangesWanted } from './read-changes.ts';
 
@@ -36,8 +37,8 @@ export function changesEndpoint(
       if (url.pathname !== PATH) return;
       try {
         if (request.method !== 'GET') throw new GraphQLError('Changes are asked for by GET.', CODE_METHOD);
-        const asked = askedOf(url.searchParams);
         const context = { ...world, ...callerOf(request) };
+        const asked = await askedOf(url.searchParams, world.db);
         const page =
           asked.waitSeconds === 0
             ? await readChanges(context, asked)
@@ -52,13 +53,13 @@ export function changesEndpoint(
 
 const CODE_METHOD = { extensions: { code: 'METHOD_NOT_ALLOWED' } };
 
-function askedOf(params: URLSearchParams): Asked {
+async function askedOf(params: URLSearchParams, db: Db): Promise<Asked> {
   const unknown = [...params.keys()].find((name) => !OWN_PARAMS.includes(name) && !FILTER_PARAMS.includes(name));
   if (unknown !== undefined)
     throw badInput(`There is no parameter ${unknown}: ${[...OWN_PARAMS, ...FILTER_PARAMS].join(', ')}.`);
   const after = params.get('after') ?? '';
   return {
-    after: after === '' ? undefined : parseChangeCursor(after),
+    after: after === '' ? undefined : await openCursor(db, parseChangeCursor(after)),
     filter: filterOfParams(params),
     limit: wholeNumber(params, 'limit', LIMIT, 1, LIMIT_MAX),
     waitSeconds: wholeNumber(params, 'wait', 0, 0, WAIT_SECONDS_MAX),

@@ -15,8 +15,12 @@ export type ChangesContext = Pick<Context, 'db' | 'waits' | 'viewer'>;
 /** @throws CURSOR_EPOCH when the cursor means nothing to this database */
 export async function readChanges({ db, viewer }: ChangesContext, wanted: ChangesWanted): Promise<ChangesPage> {
   const page = await changesAfter(db, viewer.scope, wanted.filter, wanted);
-  if (page !== undefined) return page;
-  throw new GraphQLError(
+  if (page === undefined) throw unknownEpoch();
+  return page;
+}
+
+export function unknownEpoch(): GraphQLError {
+  return new GraphQLError(
     'This database does not know the cursor: it was restored, or lost changes in a fail-over, or is another one. Read all findings anew by asking for changes without a cursor, replace what you hold, and go on from there.',
     { extensions: { code: 'CURSOR_EPOCH' } },
   );

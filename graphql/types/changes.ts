@@ -1,6 +1,6 @@
 import type { Change, ChangesPage } from '#db/queries/changes.ts';
 import { badInput, builder } from '../builder.ts';
-import { parseChangeCursor, printChangeCursor } from '../changes/cursor.ts';
+import { openCursor, parseChangeCursor, printChangeCursor } from '../changes/cursor.ts';
 import { awaitChanges, readChanges } from '../changes/read-changes.ts';
 import { checkPage, PAGE_SIZE, pageCost } from '../pagination.ts';
 import { FindingFilterInput, filterOf } from './finding-queries.ts';
@@ -34,7 +34,8 @@ const FindingChanges = builder.objectRef<ChangesPage>('FindingChanges').implemen
     heldSince: t.field({
       type: 'DateTime',
       nullable: true,
-      description: 'Since when a change is being written that later ones wait for; null when none is.',
+      description:
+        'Since when a change is being written that later ones wait for; null when none is, and for who sees a part of the organization.',
       resolve: ({ heldSince }) => heldSince,
     }),
   }),
@@ -55,7 +56,8 @@ builder.queryFields((t) => ({
       checkPage({ first });
       const limit = first ?? PAGE_SIZE;
       if (limit === 0) throw badInput('A page of no changes leads nowhere: ask for the first 1 to 100.');
-      return readChanges(context, { after: after ?? undefined, filter: filterOf(filter), limit });
+      const wanted = { filter: filterOf(filter), limit };
+      return readChanges(context, { ...wanted, after: after ? await openCursor(context.db, after) : undefined });
     },
   }),
   changesEnd: t.field({
@@ -85,7 +87,7 @@ builder.subscriptionFields((t) => ({
     async *subscribe(_root, { after, filter }, context) {
       const endAt = performance.now() + LISTENING_MS;
       const wanted = { filter: filterOf(filter), limit: PUSHED_MAX };
-      let from = after ?? undefined;
+      let from = after ? await openCursor(context.db, after) : undefined;
       while (performance.now() < endAt && !context.signal.aborted) {
         const page: ChangesPage = await awaitChanges(context, { ...wanted, after: from }, SILENCE_MS, context.signal);
         yield page;

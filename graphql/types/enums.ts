@@ -68,6 +68,7 @@ export const ResourceRole = builder.enumType('ResourceRole', {
   values: named(['ACTOR', 'TARGET'] as const),
 });
 export const ResourceType = builder.enumType('ResourceType', {
+  description: 'What a finding is about, in GuardDuty’s words.',
   values: named(RESOURCE_KINDS.flatMap(({ type }) => type ?? [])),
 });
 export const Role = builder.enumType('Role', {

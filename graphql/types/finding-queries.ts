@@ -1,5 +1,6 @@
 import { resolveCursorConnection, type ResolveCursorConnectionArgs } from '@pothos/plugin-relay';
-import { countFindings, findingsById, findingsPage } from '#db/queries/findings.ts';
+import { findingsById, findingsPage } from '#db/queries/findings.ts';
+import { countFindings } from '#db/queries/statistics.ts';
 import type { FindingRow } from '#db/queries/findings.ts';
 import {
   FINDING_FILTERS,

@@ -1,7 +1,7 @@
 import type { Resource } from '#services/model/subject.ts';
 import { RESOURCE_KINDS } from '#services/resources/index.ts';
 import { builder } from '../builder.ts';
-import { capitalized, describedType } from '../described.ts';
+import { capitalized, describedType, meaningOf } from '../described.ts';
 import { ResourceType } from './enums.ts';
 
 type One = Omit<Resource, 'further'>;
@@ -12,15 +12,20 @@ export const ResourceObject = builder.objectRef<One>('Resource').implement({
     resourceId: t.exposeString('id', {
       description: 'Identifies it within account and Region: key, instance or interface, bucket.',
     }),
-    resourceType: t.expose('resourceType', { type: ResourceType }),
+    resourceType: t.expose('resourceType', {
+      type: ResourceType,
+      description: 'Of which kind it is, in GuardDuty’s words.',
+    }),
     ...Object.fromEntries(
       RESOURCE_KINDS.map(({ member, schema }) => {
         const { type, list } = describedType(capitalized(member), schema);
+        const description = meaningOf(schema);
         return [
           member,
           t.field({
             type: list ? [type] : type,
             nullable: !list,
+            ...(description !== undefined && { description }),
             resolve: (resource: One) => resource[member] ?? (list ? [] : null),
           }),
         ];

@@ -1,4 +1,4 @@
-import { countFindings } from '#db/queries/findings.ts';
+import { countFindings } from '#db/queries/statistics.ts';
 import {
   findingCounts,
   findingsOverTime,

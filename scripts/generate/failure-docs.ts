@@ -1,6 +1,6 @@
 import { ageOf } from '#services/cli/age.ts';
 import { EXIT } from '#services/cli/exit-code.ts';
-import { FAILURES, RHYTHMS, type Rhythm } from '#services/model/failure.ts';
+import { FAILURES, RHYTHMS, type RetryRhythm } from '#services/model/failure.ts';
 import { page, table } from './markdown.ts';
 
 /**
@@ -30,7 +30,7 @@ export function failureDocs(): ReadonlyMap<string, string> {
   ]);
 }
 
-function said({ firstMs, mostMs, triesMax }: Rhythm): string {
+function said({ firstMs, mostMs, triesMax }: RetryRhythm): string {
   if (triesMax === 1) return 'never';
   const waits = `after ${ageOf(firstMs)}, then twice as long each time, up to ${ageOf(mostMs)}`;
   return triesMax === Infinity ? waits : `${waits}; ${triesMax} tries in all`;

@@ -34,9 +34,16 @@ const FOLDERS: readonly Listed[] = [
 export function folderIndexes(): ReadonlyMap<string, string> {
   return new Map([
     ...FOLDERS.map((listed) => [`${listed.folder}/index.ts`, indexOf(listed)] as const),
+    ['graphql/types/index.ts', loadsAll('graphql/types')] as const,
     ['services/model/format-names.ts', namesOf('services/formats', 'FORMAT_NAMES', 'FormatName')] as const,
     ['services/model/feed-names.ts', namesOf('services/intel/feeds', 'FEED_NAMES')] as const,
   ]);
+}
+
+/** Files that need only be loaded: each adds itself to what it imports. */
+function loadsAll(folder: string): string {
+  const imports = filesIn(folder).map((file) => `import './${file}';\n`);
+  return `// Written by npm run generate from the files of this folder.\n${imports.join('')}`;
 }
 
 /** Names alone: what a file holds is read when something is done with it. */

@@ -4,24 +4,30 @@ import { line } from '#services/model/asff.ts';
 import type { Described } from '#services/model/resource-kind.ts';
 import { addressOf, asffRemoteIp, ocsfEnd, RemoteIpDetails } from './kits/ends.ts';
 
-const schema = z.object({
-  api: z.string(),
-  serviceName: z.string(),
-  callerType: z.enum(['Remote IP', 'Domain']).describe('Domain: an AWS service called.'),
-  errorCode: z.string().optional().describe('Absent where the call succeeded.'),
-  userAgent: z.string().optional(),
-  domainDetails: z.object({ domain: z.string() }).meta({ title: 'DomainDetails' }).optional(),
-  remoteIpDetails: RemoteIpDetails.optional(),
-  remoteAccountDetails: z
-    .object({
-      accountId: z.string(),
-      affiliated: z.boolean().describe('Whether it belongs to the organization.'),
-    })
-    .meta({ title: 'RemoteAccountDetails' })
-    .optional()
-    .describe("The caller's account, or that of the VPC endpoint that the call came through, where it is another."),
-  affectedResources: z.record(z.string(), z.string()).optional().describe('Names or ARNs by CloudFormation type.'),
-});
+const schema = z
+  .object({
+    api: z.string().describe('The call: `DescribeInstances`.'),
+    serviceName: z.string(),
+    callerType: z.enum(['Remote IP', 'Domain']).describe('Domain: an AWS service called.'),
+    errorCode: z.string().optional().describe('Absent where the call succeeded.'),
+    userAgent: z.string().optional(),
+    domainDetails: z
+      .object({ domain: z.string() })
+      .meta({ title: 'DomainDetails', description: 'A domain.' })
+      .optional()
+      .describe('The name that the caller was known by, where it was one.'),
+    remoteIpDetails: RemoteIpDetails.optional(),
+    remoteAccountDetails: z
+      .object({
+        accountId: z.string(),
+        affiliated: z.boolean().describe('Whether it belongs to the organization.'),
+      })
+      .meta({ title: 'RemoteAccountDetails', description: 'The account of whoever called.' })
+      .optional()
+      .describe("The caller's account, or that of the VPC endpoint that the call came through, where it is another."),
+    affectedResources: z.record(z.string(), z.string()).optional().describe('Names or ARNs by CloudFormation type.'),
+  })
+  .describe('A call of an API of AWS.');
 
 export type AwsApiCallAction = Described<typeof schema>;
 

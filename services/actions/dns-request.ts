@@ -3,12 +3,14 @@ import { defineActionKind } from '#services/model/action-kind.ts';
 import { line } from '#services/model/asff.ts';
 import type { Described } from '#services/model/resource-kind.ts';
 
-const schema = z.object({
-  domain: z.string(),
-  domainWithSuffix: z.string().optional().describe('The registrable part, by the public suffix list.'),
-  protocol: z.string(),
-  blocked: z.boolean(),
-});
+const schema = z
+  .object({
+    domain: z.string(),
+    domainWithSuffix: z.string().optional().describe('The registrable part, by the public suffix list.'),
+    protocol: z.string(),
+    blocked: z.boolean(),
+  })
+  .describe('A name that was looked up.');
 
 export type DnsRequestAction = Described<typeof schema>;
 

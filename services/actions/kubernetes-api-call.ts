@@ -3,18 +3,20 @@ import { defineActionKind } from '#services/model/action-kind.ts';
 import type { Described } from '#services/model/resource-kind.ts';
 import { addressOf, ocsfEnd, RemoteIpDetails } from './kits/ends.ts';
 
-const schema = z.object({
-  requestUri: z.string(),
-  verb: z.string().describe('Of Kubernetes: get, list, watch, create, update, patch, delete…'),
-  resource: z.string().optional().describe('Absent of what is no resource, such as /healthz.'),
-  subresource: z.string().optional(),
-  namespace: z.string().optional(),
-  resourceName: z.string().optional(),
-  sourceIPs: z.array(z.string()).describe('The client first, proxies after it.'),
-  userAgent: z.string().optional(),
-  remoteIpDetails: RemoteIpDetails.optional(),
-  statusCode: z.int().optional().describe('HTTP: 101 is a stream that was opened, as to a shell.'),
-});
+const schema = z
+  .object({
+    requestUri: z.string().describe('What was asked for.'),
+    verb: z.string().describe('Of Kubernetes: get, list, watch, create, update, patch, delete…'),
+    resource: z.string().optional().describe('Absent of what is no resource, such as /healthz.'),
+    subresource: z.string().optional().describe('The part of it: `exec`, `log`.'),
+    namespace: z.string().optional(),
+    resourceName: z.string().optional().describe('The thing, by its name.'),
+    sourceIPs: z.array(z.string()).describe('The client first, proxies after it.'),
+    userAgent: z.string().optional(),
+    remoteIpDetails: RemoteIpDetails.optional(),
+    statusCode: z.int().optional().describe('HTTP: 101 is a stream that was opened, as to a shell.'),
+  })
+  .describe('A call of the API of a cluster.');
 
 export type KubernetesApiCallAction = Described<typeof schema>;
 

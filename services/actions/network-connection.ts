@@ -4,16 +4,18 @@ import { line } from '#services/model/asff.ts';
 import type { Described } from '#services/model/resource-kind.ts';
 import { addressOf, asffPort, asffRemoteIp, IpDetails, ocsfEnd, PortDetails, RemoteIpDetails } from './kits/ends.ts';
 
-const schema = z.object({
-  connectionDirection: z.enum(['INBOUND', 'OUTBOUND', 'UNKNOWN']).describe('By who opened it.'),
-  protocol: z.string(),
-  blocked: z.boolean(),
-  localPortDetails: PortDetails,
-  remotePortDetails: PortDetails,
-  localIpDetails: IpDetails.optional(),
-  localNetworkInterface: z.string().optional(),
-  remoteIpDetails: RemoteIpDetails,
-});
+const schema = z
+  .object({
+    connectionDirection: z.enum(['INBOUND', 'OUTBOUND', 'UNKNOWN']).describe('By who opened it.'),
+    protocol: z.string(),
+    blocked: z.boolean(),
+    localPortDetails: PortDetails,
+    remotePortDetails: PortDetails.describe('The port at the other end.'),
+    localIpDetails: IpDetails.optional(),
+    localNetworkInterface: z.string().optional().describe('The interface at this end.'),
+    remoteIpDetails: RemoteIpDetails,
+  })
+  .describe('A connection.');
 
 export type NetworkConnectionAction = Described<typeof schema>;
 

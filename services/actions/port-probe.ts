@@ -3,18 +3,22 @@ import { defineActionKind } from '#services/model/action-kind.ts';
 import type { Described } from '#services/model/resource-kind.ts';
 import { addressOf, asffPort, asffRemoteIp, IpDetails, ocsfEnd, PortDetails, RemoteIpDetails } from './kits/ends.ts';
 
-const schema = z.object({
-  blocked: z.boolean(),
-  portProbeDetails: z.array(
-    z
-      .object({
-        localPortDetails: PortDetails,
-        localIpDetails: IpDetails.optional(),
-        remoteIpDetails: RemoteIpDetails,
-      })
-      .meta({ title: 'PortProbeDetails', description: 'A port that was reached, and by whom.' }),
-  ),
-});
+const schema = z
+  .object({
+    blocked: z.boolean(),
+    portProbeDetails: z
+      .array(
+        z
+          .object({
+            localPortDetails: PortDetails,
+            localIpDetails: IpDetails.optional(),
+            remoteIpDetails: RemoteIpDetails,
+          })
+          .meta({ title: 'PortProbeDetails', description: 'A port that was reached, and by whom.' }),
+      )
+      .describe('Each port that was knocked at.'),
+  })
+  .describe('Knocks at ports.');
 
 export type PortProbeAction = Described<typeof schema>;
 

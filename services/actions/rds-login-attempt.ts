@@ -4,20 +4,24 @@ import { OCSF_USER } from '#services/model/ocsf.ts';
 import type { Described } from '#services/model/resource-kind.ts';
 import { addressOf, ocsfEnd, RemoteIpDetails } from './kits/ends.ts';
 
-const schema = z.object({
-  remoteIpDetails: RemoteIpDetails.optional(),
-  /** GuardDuty's own spelling of the member begins with a capital letter. */
-  LoginAttributes: z.array(
-    z
-      .object({
-        user: z.string().optional(),
-        application: z.string().optional(),
-        failedLoginAttempts: z.int(),
-        successfulLoginAttempts: z.int(),
-      })
-      .meta({ title: 'LoginAttributes' }),
-  ),
-});
+const schema = z
+  .object({
+    remoteIpDetails: RemoteIpDetails.optional(),
+    /** GuardDuty's own spelling of the member begins with a capital letter. */
+    LoginAttributes: z
+      .array(
+        z
+          .object({
+            user: z.string().optional().describe('The user of the database.'),
+            application: z.string().optional().describe('What the client said it was.'),
+            failedLoginAttempts: z.int().describe('How many failed.'),
+            successfulLoginAttempts: z.int().describe('How many did not.'),
+          })
+          .meta({ title: 'LoginAttributes', description: 'Log-ins of one user to a database.' }),
+      )
+      .describe('Who, and how often.'),
+  })
+  .describe('A log-in to a database.');
 
 export type RdsLoginAttemptAction = Described<typeof schema>;
 

@@ -1,5 +1,5 @@
 import type { SourceName } from '#services/model/log-object.ts';
-import type { DeliveryState, LogSetup } from '#services/model/probe.ts';
+import type { LoggingState, LogSetup } from '#services/model/probe.ts';
 import type { ClientConfig } from './aws.ts';
 import type { Destinations } from './destinations.ts';
 import type { Permission } from './permission.ts';
@@ -20,5 +20,5 @@ export interface LoggingCalls {
    *
    * @param config of the configuration's home Region
    */
-  stateOf?(config: ClientConfig, id: string): Promise<DeliveryState>;
+  stateOf?(config: ClientConfig, id: string): Promise<LoggingState>;
 }

@@ -4,7 +4,10 @@ import type { OcsfAction } from './ocsf.ts';
 
 type Member = keyof ActionDetails;
 
-/** A kind of action, whole: what is known of one, and how every format shows it. */
+/**
+ * A kind of action, whole: what is known of one, and how every format shows it. It is one that GuardDuty has, by GuardDuty's
+ * names: who reads its documents knows no others.
+ */
 export interface ActionKind<M extends Member = Member> {
   readonly type: ActionType;
   readonly member: M;

@@ -1,7 +1,7 @@
 import { hours, minutes } from './time.ts';
 
 /** When what failed is tried again: the wait is twice the last one, up to the most. */
-export interface Rhythm {
+export interface RetryRhythm {
   readonly firstMs: number;
   readonly mostMs: number;
   /** In vain, with the same outcome each time: whoever answers otherwise is somebody else to wait for. */
@@ -17,7 +17,7 @@ export const RHYTHMS = {
   rarely: { firstMs: minutes(1), mostMs: hours(6), triesMax: Infinity },
   /** It comes back by itself, and then minutes count: work has piled up meanwhile. */
   soon: { firstMs: minutes(1), mostMs: minutes(5), triesMax: Infinity },
-} as const satisfies Record<string, Rhythm>;
+} as const satisfies Record<string, RetryRhythm>;
 
 interface FailureRow {
   readonly retry: keyof typeof RHYTHMS;
@@ -109,10 +109,10 @@ export function kindOfStatus(status: number | undefined): FailureKind {
  * @returns undefined when it is not to be tried again
  */
 export function nextTryMs(kind: FailureKind, before: number): number | undefined {
-  const rhythm: Rhythm = RHYTHMS[FAILURES[kind].retry];
+  const rhythm: RetryRhythm = RHYTHMS[FAILURES[kind].retry];
   return before + 1 < rhythm.triesMax ? waitMs(rhythm, before) : undefined;
 }
 
-export function waitMs({ firstMs, mostMs }: Pick<Rhythm, 'firstMs' | 'mostMs'>, before: number): number {
+export function waitMs({ firstMs, mostMs }: Pick<RetryRhythm, 'firstMs' | 'mostMs'>, before: number): number {
   return Math.min(firstMs * 2 ** before, mostMs);
 }

@@ -69,8 +69,11 @@ export interface FindingField {
   readonly sorts?: boolean;
   /** Has few values: findings are counted by them. Numbers are counted by their severities. */
   readonly counted?: boolean;
-  /** Has an index that serves its filter. What sorts has one anyway. `hash`: of texts that others choose, for a tree takes none of any length. */
-  readonly indexed?: true | 'hash';
+  /**
+   * Has an index that serves its filter. What sorts has one anyway. `newest`: also in the order that lists have unless asked
+   * otherwise. `hash`: of texts that others choose, for a tree takes none of any length.
+   */
+  readonly indexed?: true | 'newest' | 'hash';
 }
 
 /**
@@ -83,14 +86,14 @@ export const FINDING_FIELDS = {
     path: ['type'],
     holds: 'findingType',
     counted: true,
-    indexed: true,
+    indexed: 'newest',
     filters: { types: { keeps: 'any', flag: { name: 'type', description: 'Of this finding type' } } },
   },
   accountId: {
     path: ['accountId'],
     holds: 'accountId',
     counted: true,
-    indexed: true,
+    indexed: 'newest',
     filters: {
       accountIds: { keeps: 'any', flag: { name: 'account', description: 'Of this account' } },
       organizationalUnits: {

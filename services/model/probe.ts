@@ -78,4 +78,4 @@ export interface LogConfiguration {
 }
 
 /** How it stands with what is set up, as far as it may be asked. */
-export type DeliveryState = Pick<LogConfiguration, 'logging' | 'stoppedAt' | 'failing' | 'leavesOut'>;
+export type LoggingState = Pick<LogConfiguration, 'logging' | 'stoppedAt' | 'failing' | 'leavesOut'>;

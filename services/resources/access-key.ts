@@ -3,12 +3,14 @@ import { line, otherResource } from '#services/model/asff.ts';
 import { OCSF_USER } from '#services/model/ocsf.ts';
 import { defineResourceKind, type Described } from '#services/model/resource-kind.ts';
 
-const schema = z.object({
-  accessKeyId: z.string().optional().describe('Absent for console sessions, which have none.'),
-  principalId: z.string().optional(),
-  userName: z.string().optional().describe('The name of the user, or of the role.'),
-  userType: z.string().optional().describe('As CloudTrail has it: IAMUser, AssumedRole, Root…'),
-});
+const schema = z
+  .object({
+    accessKeyId: z.string().optional().describe('Absent for console sessions, which have none.'),
+    principalId: z.string().optional().describe('The id of the principal; of a session with its name behind a colon.'),
+    userName: z.string().optional().describe('The name of the user, or of the role.'),
+    userType: z.string().optional().describe('As CloudTrail has it: IAMUser, AssumedRole, Root…'),
+  })
+  .describe('Credentials, and whose they are.');
 
 /** The id of a caller of whom a record says nothing: the finding is about the account then. */
 export const UNKNOWN_CALLER = 'unknown caller';

@@ -3,14 +3,16 @@ import { line, otherResource } from '#services/model/asff.ts';
 import { defineResourceKind, type Described } from '#services/model/resource-kind.ts';
 import { asffTags, Tags } from './kits/tags.ts';
 
-const schema = z.object({
-  name: z.string().optional().describe('Absent where the log does not name the cluster.'),
-  arn: z.string().optional(),
-  vpcId: z.string().optional(),
-  status: z.string().optional().describe('As it was when it was last looked at.'),
-  createdAt: z.number().optional().describe('Seconds since the epoch.'),
-  tags: Tags,
-});
+const schema = z
+  .object({
+    name: z.string().optional().describe('Absent where the log does not name the cluster.'),
+    arn: z.string().optional(),
+    vpcId: z.string().optional(),
+    status: z.string().optional().describe('As it was when it was last looked at.'),
+    createdAt: z.number().optional().describe('Seconds since the epoch.'),
+    tags: Tags,
+  })
+  .describe('A cluster of Amazon EKS.');
 
 /** The id of a cluster that the log does not name. */
 export const UNKNOWN_CLUSTER = 'unknown cluster';

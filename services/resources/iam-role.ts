@@ -3,15 +3,17 @@ import { line, otherResource } from '#services/model/asff.ts';
 import { defineResourceKind, type Described } from '#services/model/resource-kind.ts';
 import { Trust } from './kits/trust.ts';
 
-const schema = z.object({
-  roleName: z.string(),
-  arn: z.string().optional(),
-  roleId: z.string().optional(),
-  path: z.string().optional(),
-  createdAt: z.number().optional().describe('Seconds since the epoch.'),
-  maxSessionDuration: z.number().optional().describe('Seconds.'),
-  trust: Trust.optional().describe('As it was when the finding was last seen, as far as it is known.'),
-});
+const schema = z
+  .object({
+    roleName: z.string().describe('Its name.'),
+    arn: z.string().optional(),
+    roleId: z.string().optional().describe('What it is known by for good: another role of its name has another.'),
+    path: z.string().optional(),
+    createdAt: z.number().optional().describe('Seconds since the epoch.'),
+    maxSessionDuration: z.number().optional().describe('Seconds.'),
+    trust: Trust.optional().describe('As it was when the finding was last seen, as far as it is known.'),
+  })
+  .describe('A role.');
 
 export type IamRoleDetails = Described<typeof schema>;
 

@@ -8,48 +8,55 @@ import { asffTags, Tags } from './kits/tags.ts';
 
 const PrivateAddress = z
   .object({ privateDnsName: z.string().optional(), privateIpAddress: z.string().optional() })
-  .meta({ title: 'PrivateAddress' });
+  .meta({ title: 'PrivateAddress', description: 'An address within a VPC.' });
 
 const ProductCode = z
-  .object({ productCodeId: z.string().optional(), productCodeType: z.string().optional() })
-  .meta({ title: 'ProductCode' });
+  .object({
+    productCodeId: z.string().optional().describe('Its code.'),
+    productCodeType: z.string().optional().describe('Of which kind the code is.'),
+  })
+  .meta({ title: 'ProductCode', description: 'Something of the Marketplace.' });
 
-const schema = z.object({
-  instanceId: z.string().optional().describe('Absent where the log names the interface only.'),
-  instanceType: z.string().optional(),
-  instanceState: z.string().optional().describe('As it was when it was last looked at.'),
-  imageId: z.string().optional(),
-  imageDescription: z.string().optional(),
-  launchTime: z.string().optional().describe('ISO 8601; that of its last start.'),
-  availabilityZone: z.string().optional(),
-  outpostArn: z.string().optional(),
-  platform: z.string().optional().describe('`windows`; absent for every other.'),
-  iamInstanceProfile: z
-    .object({ arn: z.string().optional(), id: z.string().optional() })
-    .meta({ title: 'InstanceProfile' })
-    .optional(),
-  productCodes: z.array(ProductCode).optional(),
-  tags: Tags,
-  networkInterfaces: z
-    .array(
-      z
-        .object({
-          networkInterfaceId: z.string().optional(),
-          privateIpAddress: z.string().optional(),
-          privateDnsName: z.string().optional(),
-          privateIpAddresses: z.array(PrivateAddress).optional(),
-          ipv6Addresses: z.array(z.string()).optional(),
-          publicIp: z.string().optional(),
-          publicDnsName: z.string().optional(),
-          securityGroups: z.array(SecurityGroup).optional(),
-          subnetId: z.string().optional(),
-          vpcId: z.string().optional(),
-          owner: InterfaceOwner.optional(),
-        })
-        .meta({ title: 'NetworkInterface' }),
-    )
-    .optional(),
-});
+const schema = z
+  .object({
+    instanceId: z.string().optional().describe('Absent where the log names the interface only.'),
+    instanceType: z.string().optional().describe('How large it is: `m7g.large`.'),
+    instanceState: z.string().optional().describe('As it was when it was last looked at.'),
+    imageId: z.string().optional().describe('The image that it was started from.'),
+    imageDescription: z.string().optional().describe('What the image says of itself.'),
+    launchTime: z.string().optional().describe('ISO 8601; that of its last start.'),
+    availabilityZone: z.string().optional().describe('Where it runs.'),
+    outpostArn: z.string().optional().describe('The Outpost that it runs on.'),
+    platform: z.string().optional().describe('`windows`; absent for every other.'),
+    iamInstanceProfile: z
+      .object({ arn: z.string().optional(), id: z.string().optional() })
+      .meta({ title: 'InstanceProfile', description: 'A profile whose role an instance has.' })
+      .optional()
+      .describe('The profile whose role it has.'),
+    productCodes: z.array(ProductCode).optional().describe('What of the Marketplace is on it.'),
+    tags: Tags,
+    networkInterfaces: z
+      .array(
+        z
+          .object({
+            networkInterfaceId: z.string().optional().describe('Its id: `eni-…`.'),
+            privateIpAddress: z.string().optional(),
+            privateDnsName: z.string().optional(),
+            privateIpAddresses: z.array(PrivateAddress).optional().describe('All its addresses within the VPC.'),
+            ipv6Addresses: z.array(z.string()).optional().describe('Its IPv6 addresses.'),
+            publicIp: z.string().optional().describe('The address that the internet knows it by.'),
+            publicDnsName: z.string().optional().describe('The name that the internet knows it by.'),
+            securityGroups: z.array(SecurityGroup).optional(),
+            subnetId: z.string().optional().describe('The subnet that it is in.'),
+            vpcId: z.string().optional(),
+            owner: InterfaceOwner.optional().describe('What has it.'),
+          })
+          .meta({ title: 'NetworkInterface', description: 'An interface in a VPC.' }),
+      )
+      .optional()
+      .describe('Its interfaces.'),
+  })
+  .describe('An instance of Amazon EC2.');
 
 export type InstanceDetails = Described<typeof schema>;
 export type NetworkInterfaceDetails = NonNullable<InstanceDetails['networkInterfaces']>[number];

@@ -6,51 +6,72 @@ import { defineResourceKind, type Described } from '#services/model/resource-kin
 const Container = z
   .object({
     name: z.string().optional(),
-    image: z.string().optional(),
+    image: z.string().optional().describe('What it is made from.'),
     volumeMounts: z
-      .array(z.object({ name: z.string().optional(), mountPath: z.string().optional() }).meta({ title: 'VolumeMount' }))
-      .optional(),
-    securityContext: z.object({ privileged: z.boolean() }).meta({ title: 'SecurityContext' }).optional(),
+      .array(
+        z
+          .object({ name: z.string().optional(), mountPath: z.string().optional().describe('Where in the container.') })
+          .meta({ title: 'VolumeMount', description: 'Where a volume is mounted.' }),
+      )
+      .optional()
+      .describe('What is mounted in it.'),
+    securityContext: z
+      .object({ privileged: z.boolean().describe('Whether it may do on its node whatever it likes.') })
+      .meta({ title: 'SecurityContext', description: 'What a container may do.' })
+      .optional()
+      .describe('What it may do.'),
   })
-  .meta({ title: 'Container' });
+  .meta({ title: 'Container', description: 'A container of a workload.' });
 
 const Volume = z
   .object({
     name: z.string().optional(),
-    hostPath: z.object({ path: z.string() }).meta({ title: 'HostPath' }).optional(),
+    hostPath: z
+      .object({ path: z.string() })
+      .meta({ title: 'HostPath', description: 'A folder of a node.' })
+      .optional()
+      .describe('The folder of the node that it is.'),
   })
-  .meta({ title: 'Volume' });
+  .meta({ title: 'Volume', description: 'A volume of a workload.' });
 
 const User = {
   username: z.string().optional(),
   groups: z.array(z.string()).optional(),
 };
 
-const schema = z.object({
-  kubernetesUserDetails: z
-    .object({
-      ...User,
-      uid: z.string().optional(),
-      sessionName: z.array(z.string()).optional(),
-      impersonatedUser: z.object(User).meta({ title: 'ImpersonatedUser' }).optional(),
-    })
-    .meta({ title: 'KubernetesUser', description: 'Who called.' })
-    .optional(),
-  kubernetesWorkloadDetails: z
-    .object({
-      name: z.string().optional(),
-      type: z.string().optional(),
-      namespace: z.string().optional(),
-      hostNetwork: z.boolean().optional(),
-      hostIPC: z.boolean().optional(),
-      hostPID: z.boolean().optional(),
-      serviceAccountName: z.string().optional(),
-      containers: z.array(Container).optional(),
-      volumes: z.array(Volume).optional(),
-    })
-    .meta({ title: 'KubernetesWorkload', description: 'What was to be run.' })
-    .optional(),
-});
+const schema = z
+  .object({
+    kubernetesUserDetails: z
+      .object({
+        ...User,
+        uid: z.string().optional().describe('What the cluster knows them by for good.'),
+        sessionName: z.array(z.string()).optional().describe('The session of the role that they came with.'),
+        impersonatedUser: z
+          .object(User)
+          .meta({ title: 'ImpersonatedUser', description: 'Who a user of a cluster said they were.' })
+          .optional()
+          .describe('Who they said they were.'),
+      })
+      .meta({ title: 'KubernetesUser', description: 'Who called.' })
+      .optional()
+      .describe('Who called.'),
+    kubernetesWorkloadDetails: z
+      .object({
+        name: z.string().optional(),
+        type: z.string().optional().describe('Of which kind it is: `pods`.'),
+        namespace: z.string().optional(),
+        hostNetwork: z.boolean().optional().describe('Whether it has the network of its node.'),
+        hostIPC: z.boolean().optional().describe('Whether it talks to the processes of its node.'),
+        hostPID: z.boolean().optional().describe('Whether it sees the processes of its node.'),
+        serviceAccountName: z.string().optional().describe('The account that it calls with.'),
+        containers: z.array(Container).optional().describe('Its containers.'),
+        volumes: z.array(Volume).optional().describe('Its volumes.'),
+      })
+      .meta({ title: 'KubernetesWorkload', description: 'What was to be run.' })
+      .optional()
+      .describe('The workload.'),
+  })
+  .describe('Who in a cluster, and what.');
 
 export type KubernetesDetails = Described<typeof schema>;
 export type KubernetesUserDetails = NonNullable<KubernetesDetails['kubernetesUserDetails']>;

@@ -4,24 +4,30 @@ import { defineResourceKind, type Described } from '#services/model/resource-kin
 import { SecurityGroup } from './kits/security-group.ts';
 import { asffTags, Tags } from './kits/tags.ts';
 
-const schema = z.object({
-  functionArn: z.string().optional(),
-  functionName: z.string().optional().describe('Absent where the log names an interface only, which functions share.'),
-  description: z.string().optional(),
-  functionVersion: z.string().optional(),
-  revisionId: z.string().optional(),
-  lastModifiedAt: z.number().optional().describe('Seconds since the epoch.'),
-  role: z.string().optional().describe('ARN of the role that it runs with.'),
-  vpcConfig: z
-    .object({
-      vpcId: z.string().optional(),
-      subnetIds: z.array(z.string()).optional(),
-      securityGroups: z.array(SecurityGroup).optional(),
-    })
-    .meta({ title: 'LambdaVpcConfig' })
-    .optional(),
-  tags: Tags,
-});
+const schema = z
+  .object({
+    functionArn: z.string().optional().describe('Its ARN.'),
+    functionName: z
+      .string()
+      .optional()
+      .describe('Absent where the log names an interface only, which functions share.'),
+    description: z.string().optional().describe('What its owner says of it.'),
+    functionVersion: z.string().optional().describe('Which version of it.'),
+    revisionId: z.string().optional().describe('Which state of that version.'),
+    lastModifiedAt: z.number().optional().describe('Seconds since the epoch.'),
+    role: z.string().optional().describe('ARN of the role that it runs with.'),
+    vpcConfig: z
+      .object({
+        vpcId: z.string().optional(),
+        subnetIds: z.array(z.string()).optional().describe('Its subnets.'),
+        securityGroups: z.array(SecurityGroup).optional(),
+      })
+      .meta({ title: 'LambdaVpcConfig', description: 'Where in a VPC a function runs.' })
+      .optional()
+      .describe('Where in a VPC it runs.'),
+    tags: Tags,
+  })
+  .describe('A function of AWS Lambda.');
 
 export type LambdaDetails = Described<typeof schema>;
 

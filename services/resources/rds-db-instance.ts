@@ -3,15 +3,20 @@ import { line, otherResource } from '#services/model/asff.ts';
 import { defineResourceKind, type Described } from '#services/model/resource-kind.ts';
 import { asffTags, Tags } from './kits/tags.ts';
 
-const schema = z.object({
-  dbInstanceIdentifier: z.string().optional().describe('Absent where the log does not name the database.'),
-  dbClusterIdentifier: z.string().optional(),
-  engine: z.string().optional(),
-  engineVersion: z.string().optional(),
-  dbInstanceArn: z.string().optional(),
-  dbiResourceId: z.string().optional(),
-  tags: Tags,
-});
+const schema = z
+  .object({
+    dbInstanceIdentifier: z.string().optional().describe('Absent where the log does not name the database.'),
+    dbClusterIdentifier: z.string().optional().describe('The cluster that it is in.'),
+    engine: z.string().optional().describe('Whose software it is.'),
+    engineVersion: z.string().optional().describe('Which version of that.'),
+    dbInstanceArn: z.string().optional().describe('Its ARN.'),
+    dbiResourceId: z
+      .string()
+      .optional()
+      .describe('What it is known by for good: another database of its name has another.'),
+    tags: Tags,
+  })
+  .describe('A database of Amazon RDS.');
 
 /** The id of a database that the log does not name. */
 export const UNKNOWN_DATABASE = 'unknown database';

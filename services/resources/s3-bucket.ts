@@ -3,18 +3,24 @@ import { line } from '#services/model/asff.ts';
 import { defineResourceKind, type Described } from '#services/model/resource-kind.ts';
 import { asffTags, Tags } from './kits/tags.ts';
 
-const S3Bucket = z.object({
-  arn: z.string().optional(),
-  name: z.string(),
-  type: z.enum(['Source', 'Destination']).optional().describe('Whether it was read from or written to.'),
-  createdAt: z.number().optional().describe('Seconds since the epoch.'),
-  defaultServerSideEncryption: z
-    .object({ encryptionType: z.string().optional(), kmsMasterKeyArn: z.string().optional() })
-    .meta({ title: 'BucketEncryption' })
-    .optional(),
-  publicAccess: z.record(z.string(), z.unknown()).optional(),
-  tags: Tags,
-});
+const S3Bucket = z
+  .object({
+    arn: z.string().optional(),
+    name: z.string(),
+    type: z.enum(['Source', 'Destination']).optional().describe('Whether it was read from or written to.'),
+    createdAt: z.number().optional().describe('Seconds since the epoch.'),
+    defaultServerSideEncryption: z
+      .object({
+        encryptionType: z.string().optional().describe('The algorithm.'),
+        kmsMasterKeyArn: z.string().optional().describe('The key.'),
+      })
+      .meta({ title: 'BucketEncryption', description: 'How a bucket encrypts what is put into it.' })
+      .optional()
+      .describe('How it encrypts what is put into it.'),
+    publicAccess: z.record(z.string(), z.unknown()).optional().describe('Whether strangers get in.'),
+    tags: Tags,
+  })
+  .describe('A bucket.');
 
 export type S3BucketDetails = Described<typeof S3Bucket>;
 

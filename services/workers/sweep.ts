@@ -2,6 +2,7 @@ import { applyRules } from '#db/queries/apply-rules.ts';
 import { dueLanes } from '#db/queries/deliveries.ts';
 import { duePartitions } from '#db/queries/log-objects.ts';
 import { dropReadBatches } from '#db/queries/event-batches.ts';
+import { settleCounts } from '#db/queries/settle-counts.ts';
 import { closeWindows, dropExpired } from '#db/queries/sweep.ts';
 import type { World } from '../world.ts';
 import { laneKey } from './kits/lane.ts';
@@ -27,7 +28,7 @@ export async function wakeDue(
   return partitions.length + lanes.length;
 }
 
-/** Drops what nothing that can still arrive needs any more: tallies of closed windows, old findings and old objects. */
+/** Drops what nothing that can still arrive needs any more: tallies of closed windows, old findings and old objects; and sums up what is counted of findings. */
 export async function sweep(
   { database, now, log }: Pick<World, 'database' | 'now' | 'log'>,
   memory: Memory,
@@ -36,5 +37,6 @@ export async function sweep(
   const tallies = await closeWindows(database.db, now(), memory);
   const expired = await dropExpired(database.db, now(), memory);
   const batches = await dropReadBatches(database.db);
+  await settleCounts(database.db);
   log.info('swept', { tallies, judged, batches, ...expired });
 }

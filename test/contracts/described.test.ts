@@ -4,7 +4,7 @@ import guardduty from '#services/formats/guardduty.ts';
 import { described, namedBy } from '#services/inventory/describe.ts';
 import { FactBook } from '#services/inventory/fact-book.ts';
 import type { Finding } from '#services/model/finding.ts';
-import { createStoryteller } from '../example-run.ts';
+import { openStories } from '../example-run.ts';
 import { AUTOMATED_RESPONSE } from '../formats/automated-response.ts';
 import { DESCRIBED } from '../formats/described-findings.ts';
 import { SSH_BRUTE_FORCE } from '../formats/findings.ts';
@@ -12,10 +12,10 @@ import { DETAILS } from '../rooms/inventory/launch.ts';
 
 /** Every finding about an instance that any example of any detector leads to. */
 const detectors = await loadDetectors();
-const tell = await createStoryteller(detectors);
+const tell = await openStories();
 const findings = detectors
   .flatMap(({ from, examples }) =>
-    Object.values(examples.fires).flatMap((example) => tell(from.source, example()).findings),
+    Object.values(examples.fires).flatMap((example) => tell(from.source, example).findings),
   )
   .filter(({ resource }) => resource.instanceDetails?.instanceId?.startsWith('i-') === true);
 

@@ -10,7 +10,7 @@ import { loadFormat } from '#services/formats.ts';
 import { FORMAT_NAMES } from '#services/model/format-names.ts';
 import { asffProblems } from '../formats/asff-limits.ts';
 import { botocoreProblems } from '../formats/botocore.ts';
-import { createStoryteller } from '../example-run.ts';
+import { openStories } from '../example-run.ts';
 import { DESCRIBED_FINDINGS } from '../formats/described-findings.ts';
 import { FINDINGS as PLAIN_FINDINGS } from '../formats/findings.ts';
 import { eventProblems } from '../formats/guardduty-event.ts';
@@ -28,10 +28,10 @@ const FACTS = {
 
 /** What every example of every detector comes to, with what its detector adds. */
 const detectors = await loadDetectors();
-const tell = await createStoryteller(detectors);
+const tell = await openStories();
 const examples: readonly (readonly [string, Finding, DetectorFacts])[] = detectors.flatMap((detector) =>
   Object.entries(detector.examples.fires).flatMap(([name, example]) =>
-    tell(detector.from.source, example()).findings.map(
+    tell(detector.from.source, example).findings.map(
       (finding) => [`${detector.type}: ${name}`, finding, detectors.find(({ type }) => type === finding.type)] as const,
     ),
   ),

@@ -8,15 +8,15 @@ import { kindOf } from '#services/model/action-kind.ts';
 import { detailsOf } from '#services/model/resource-kind.ts';
 import type { Resource } from '#services/model/subject.ts';
 import { RESOURCE_KINDS } from '#services/resources/index.ts';
-import { createStoryteller } from '../example-run.ts';
+import { openStories } from '../example-run.ts';
 import { DESCRIBED_FINDINGS } from '../formats/described-findings.ts';
 import { BUCKET_MADE_PUBLIC, FINDINGS, SSH_BRUTE_FORCE } from '../formats/findings.ts';
 
 /** What every example of every detector tells of resources and actions. */
 const detectors = await loadDetectors();
-const tell = await createStoryteller(detectors);
+const tell = await openStories();
 const observations = detectors.flatMap(({ from, examples }) =>
-  Object.values(examples.fires).flatMap((example) => tell(from.source, example()).observations),
+  Object.values(examples.fires).flatMap((example) => tell(from.source, example).observations),
 );
 const resources = [
   ...[...FINDINGS, ...DESCRIBED_FINDINGS].map(({ resource }) => resource),

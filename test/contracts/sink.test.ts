@@ -3,25 +3,33 @@ import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { renderersOf } from '#services/formats.ts';
 import type { Document, Sink } from '#services/model/delivery.ts';
-import { loadSinks, openSinks, settingsOf } from '#services/sinks.ts';
+import { loadSinks, openSinks, settingsOf, type AnySink } from '#services/sinks.ts';
 import { SSH_BRUTE_FORCE } from '../formats/findings.ts';
 import type { OtherSide } from './other-side.ts';
+import { openPostedTo } from './posted-to.ts';
 
 const sinks = await loadSinks();
 const renderers = renderersOf([]);
 
-const standInOf = (name: string) => new URL(`sinks/${name}.ts`, import.meta.url);
+const fileOf = (name: string) => new URL(`sinks/${name}.ts`, import.meta.url);
+const hasOwn = (name: string) => existsSync(fileURLToPath(fileOf(name)));
 
-test('every sink has another side to be tried with', () => {
-  expect(sinks.map(({ name }) => name).filter((name) => !existsSync(fileURLToPath(standInOf(name))))).toEqual([]);
+async function openOtherSide(definition: AnySink): Promise<OtherSide> {
+  if (!hasOwn(definition.name)) return openPostedTo(definition);
+  const { default: open }: { default: () => Promise<OtherSide> } = await import(fileOf(definition.name).href);
+  return open();
+}
+
+test('every sink has another side to be tried with: its own, or an address that it posts to', () => {
+  const alone = sinks.filter(({ name, settings }) => !hasOwn(name) && !('url' in settings.shape));
+  expect(alone.map(({ name }) => `test/contracts/sinks/${name}.ts is missing`)).toEqual([]);
 });
 
 describe.each(sinks)('$name', (definition) => {
   let other: OtherSide;
   let sink: Sink;
   beforeEach(async () => {
-    const { default: open }: { default: () => Promise<OtherSide> } = await import(standInOf(definition.name).href);
-    other = await open();
+    other = await openOtherSide(definition);
     const [opened] = await openWith(other.settings);
     if (opened === undefined) throw new Error('With its settings and doors it is in use.');
     sink = opened;

@@ -44,10 +44,10 @@ export const PLANTED_BUGS: readonly PlantedBug[] = [
     says: /^A finding (is missing|says something else)/,
   },
   {
-    name: 'who was killed keeps what he had claimed',
+    name: 'what was sent stays claimed',
     file: 'db/queries/deliveries.ts',
-    right: 'and next_attempt_at <= ${now} and coalesce(claimed_until <= ${now}, true)',
-    wrong: 'and next_attempt_at <= ${now} and claimed_until is null',
+    right: 'claimed_until = null,\n      state',
+    wrong: 'claimed_until = d.claimed_until,\n      state',
     check: 'deliveries',
     says: /^Somebody has been sending/,
   },

@@ -35,4 +35,25 @@ export const ROOMS: Readonly<Record<string, MeasuredRoom>> = {
     source: ['services/engine/**/*.ts'],
     tests: ['test/rooms/engine/**/*.test.ts'],
   },
+  cases: {
+    source: ['services/cases/**/*.ts'],
+    tests: ['test/rooms/cases/**/*.test.ts'],
+  },
+  inventory: {
+    source: ['services/inventory/**/*.ts'],
+    tests: ['test/rooms/inventory/**/*.test.ts'],
+  },
+  behaviour: {
+    // Rates of APIs are a table that is written down.
+    source: ['services/behaviour/**/*.ts', '!services/behaviour/apis/**'],
+    tests: ['test/rooms/behaviour/{,cloudtrail/}*.test.ts'],
+  },
+  sinks: {
+    source: ['services/sinks/**/*.ts', 'services/sinks.ts'],
+    tests: ['test/rooms/sinks/**/*.test.ts', 'test/rooms/sinks.test.ts', 'test/contracts/sink.test.ts'],
+  },
+  graphql: {
+    source: ['graphql/**/*.ts', '!graphql/descriptions/**'],
+    tests: ['test/rooms/graphql/**/*.test.ts'],
+  },
 };

@@ -37,7 +37,7 @@ class Sample implements Checker {
 
 function lotOf({ fileName, location: { start, end }, mutatorName, replacement }: Mutant, seed: string): string {
   // Within the repository, wherever that is checked out.
-  const file = /\b(?:services|db)\/.*$/.exec(fileName.replaceAll('\\', '/'))?.[0] ?? fileName;
+  const file = /\b(?:services|db|graphql)\/.*$/.exec(fileName.replaceAll('\\', '/'))?.[0] ?? fileName;
   const place = [start.line, start.column, end.line, end.column];
   return drawnLot([seed, file, place, mutatorName, replacement]);
 }

@@ -95,6 +95,11 @@ test('each object has a trace of its way, which whoever has a finding knows', as
   }
 });
 
+test('a share is one of samplers that take a share', async () => {
+  const sampler = { OTEL_TRACES_SAMPLER: 'parentbased_always_on', OTEL_TRACES_SAMPLER_ARG: '0' };
+  expect((await traced(sampler)).length).toBeGreaterThan(OBJECTS.length);
+});
+
 test('what fails says why, and fails as it would without anybody who looks', async () => {
   await using collector = await openCollector();
   {

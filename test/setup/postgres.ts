@@ -1,7 +1,7 @@
 import { Client } from 'pg';
 import type { TestProject } from 'vitest/node';
 import { openDatabase } from '#db/client.ts';
-import { createBoss } from '#db/queue.ts';
+import { makeQueueTables } from '#db/queue.ts';
 import { startPostgres } from '../postgres.ts';
 
 declare module 'vitest' {
@@ -37,8 +37,6 @@ async function makeTemplate(server: string): Promise<void> {
   const url = new URL(server);
   url.pathname = `/${UP_TO_DATE}`;
   const database = await openDatabase(url.href);
-  const boss = createBoss(database);
-  await boss.start();
-  await boss.stop({ graceful: false });
+  await makeQueueTables(database);
   await database.close();
 }

@@ -3,20 +3,37 @@ import { line } from '#services/model/asff.ts';
 import { ocsfIp, type OcsfEndpoint } from '#services/model/ocsf.ts';
 import type { Described } from '#services/model/resource-kind.ts';
 
-export const PortDetails = z.object({ port: z.int(), portName: z.string() }).meta({ title: 'PortDetails' });
+export const PortDetails = z
+  .object({ port: z.int().describe('Its number.'), portName: z.string().describe('What usually listens there.') })
+  .meta({ title: 'PortDetails', description: 'A port.' });
 export type PortDetails = Described<typeof PortDetails>;
 
 const address = { ipAddressV4: z.string().optional(), ipAddressV6: z.string().optional() };
 
-export const IpDetails = z.object(address).meta({ title: 'IpDetails' });
+export const IpDetails = z.object(address).meta({ title: 'IpDetails', description: 'An address.' });
 export type IpDetails = Described<typeof IpDetails>;
 
 export const RemoteIpDetails = z
   .object({
     ...address,
-    country: z.object({ countryCode: z.string(), countryName: z.string() }).meta({ title: 'Country' }).optional(),
-    geoLocation: z.object({ lat: z.number(), lon: z.number() }).meta({ title: 'GeoLocation' }).optional(),
-    organization: z.object({ asn: z.string(), asnOrg: z.string() }).meta({ title: 'NetworkOwner' }).optional(),
+    country: z
+      .object({
+        countryCode: z.string().describe('Two letters, as ISO 3166 has them.'),
+        countryName: z.string().describe('Its name in English.'),
+      })
+      .meta({ title: 'Country', description: 'A country.' })
+      .optional()
+      .describe('Where the address is, as far as lists say.'),
+    geoLocation: z
+      .object({ lat: z.number().describe('Degrees north.'), lon: z.number().describe('Degrees east.') })
+      .meta({ title: 'GeoLocation', description: 'About where an address is: of its country the middle.' })
+      .optional()
+      .describe('About where that is.'),
+    organization: z
+      .object({ asn: z.string().describe('The number of the network.'), asnOrg: z.string().describe('Who has it.') })
+      .meta({ title: 'NetworkOwner', description: 'Who announces an address.' })
+      .optional()
+      .describe('Who announces it.'),
   })
   .meta({ title: 'RemoteIpDetails', description: 'The other end, and where it is as far as public data tells.' });
 export type RemoteIpDetails = Described<typeof RemoteIpDetails>;

@@ -1,4 +1,4 @@
-import type { DeliveryState, LogConfiguration } from '#services/model/probe.ts';
+import type { LoggingState, LogConfiguration } from '#services/model/probe.ts';
 import { asking, awsError } from '../aws-error.ts';
 import type { ClientConfig } from '../aws.ts';
 import { asPrefix } from '../log-destination.ts';
@@ -57,7 +57,7 @@ export async function trailsOf(config: ClientConfig): Promise<readonly LogConfig
 }
 
 /** How it stands with a trail. @param config of the trail's home Region */
-export async function stateOf(config: ClientConfig, id: string): Promise<DeliveryState> {
+export async function stateOf(config: ClientConfig, id: string): Promise<LoggingState> {
   const { CloudTrailClient, GetEventSelectorsCommand, GetTrailStatusCommand } =
     await import('@aws-sdk/client-cloudtrail');
   const client = new CloudTrailClient(config);

@@ -1,6 +1,6 @@
 import { statfs } from 'node:fs/promises';
 import { openDatabase, type Database } from '#db/client.ts';
-import { countFindings } from '#db/queries/findings.ts';
+import { countFindings } from '#db/queries/statistics.ts';
 import { Failure, isFailure } from '#services/model/failure.ts';
 import { number } from '#services/model/numbers.ts';
 import { reasonOf, sentenceOf } from '#services/model/sentence.ts';

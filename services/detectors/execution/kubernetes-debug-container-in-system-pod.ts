@@ -44,6 +44,9 @@ export default defineDetector({
   examples: {
     fires: {
       'beside the cluster’s DNS': () => ({ records: [beside('kube-system')] }),
+      'on a node, with its processes alone': () => ({
+        records: [pod('node-debugger-ip-10-0-0-10-abcde', { ...ON_NODE, volumes: [] })],
+      }),
       'on a node, with its processes and files': () => ({
         records: [pod('node-debugger-ip-10-0-0-10-abcde', ON_NODE)],
         also: ['Persistence:Kubernetes/ContainerWithSensitiveMount'],
@@ -54,6 +57,9 @@ export default defineDetector({
       refused: () => ({ records: [beside('kube-system', { responseStatus: { code: 403 } })] }),
       'a pod of that name that gets nothing of the node': () => ({
         records: [pod('node-debugger-ip-10-0-0-10-abcde', { containers: [{ name: 'debugger', image: 'busybox' }] })],
+      }),
+      'a pod of another name, which another detector tells of': () => ({
+        records: [pod('node-shell', { ...ON_NODE, volumes: [], containers: [{ name: 'debugger', image: 'busybox' }] })],
       }),
       'a program of the cluster does it': () => ({
         records: [beside('kube-system', { user: serviceAccount('kube-system', 'node-doctor') })],

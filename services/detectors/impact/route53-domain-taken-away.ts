@@ -61,11 +61,18 @@ export default defineSignals({
     fires: {
       'its code': () => called('route53domains', 'RetrieveDomainAuthCode', { domainName: 'corp.example' }),
       'its lock, by a role': () => unlock({ userIdentity: roleSession() }),
+      'it is handed over': () =>
+        called('route53domains', 'TransferDomainToAnotherAwsAccount', {
+          domainName: 'corp.example',
+          accountId: '999988887777',
+        }),
+      'it is deleted': () => called('route53domains', 'DeleteDomain', { domainName: 'corp.example' }),
       'its name servers, through CloudFormation': () =>
         serve(['ns1.dns.example', 'ns2.dns.example'], BY_CLOUDFORMATION),
     },
     quiet: {
       'name servers of another zone in Route 53': () => serve(['ns-1.awsdns-01.com', 'ns-2.awsdns-02.co.uk']),
+      'name servers that are not told': () => serve([]),
       'it is locked': () => called('route53domains', 'EnableDomainTransferLock', { domainName: 'corp.example' }),
       'it was refused': () => unlock(REFUSED),
       'it is looked at': () => called('route53domains', 'GetDomainDetail', { domainName: 'corp.example' }),

@@ -24,7 +24,7 @@ const OWNERS = {
 
 export const InterfaceOwner = z
   .object({
-    kind: z.enum(Object.keys(OWNERS) as (keyof typeof OWNERS)[]),
+    kind: z.enum(Object.keys(OWNERS) as (keyof typeof OWNERS)[]).describe('What has the interface.'),
     name: z.string().optional().describe('Its id, or what AWS calls it.'),
     leadsTo: z.string().optional().describe('Of an endpoint: the name of the service.'),
     scheme: z.string().optional().describe('Of a load balancer: `internet-facing` or `internal`.'),

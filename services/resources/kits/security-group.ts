@@ -1,5 +1,8 @@
 import { z } from 'zod';
 
 export const SecurityGroup = z
-  .object({ groupId: z.string().optional(), groupName: z.string().optional() })
-  .meta({ title: 'SecurityGroup' });
+  .object({
+    groupId: z.string().optional().describe('Its id: `sg-…`.'),
+    groupName: z.string().optional().describe('Its name.'),
+  })
+  .meta({ title: 'SecurityGroup', description: 'A security group.' });

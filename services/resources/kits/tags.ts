@@ -1,7 +1,9 @@
 import { z } from 'zod';
 import { line } from '#services/model/asff.ts';
 
-const Tag = z.object({ key: z.string(), value: z.string() }).meta({ title: 'Tag' });
+const Tag = z
+  .object({ key: z.string().describe('Its name.'), value: z.string().describe('What it says.') })
+  .meta({ title: 'Tag', description: 'A tag.' });
 
 export const Tags = z.array(Tag).optional().describe('As far as they are known.');
 

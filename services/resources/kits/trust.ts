@@ -15,7 +15,7 @@ export const Trust = z
       .array(z.string())
       .describe('Identity providers that many share, and whose tokens are taken whoever they are for.'),
   })
-  .meta({ title: 'RoleTrust' });
+  .meta({ title: 'RoleTrust', description: 'Whom a role lets in.' });
 export type Trust = Described<typeof Trust>;
 
 /**

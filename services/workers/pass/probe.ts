@@ -6,13 +6,13 @@ import { LOGGING } from '#services/aws/logging/index.ts';
 import type { LoggingCalls } from '#services/aws/logging.ts';
 import { listBuckets } from '#services/aws/s3.ts';
 import type { MemberAccount } from '#services/model/member-account.ts';
-import type { DeliveryState, Listed, LogSetup, Probe, RegionProbe } from '#services/model/probe.ts';
+import type { LoggingState, Listed, LogSetup, Probe, RegionProbe } from '#services/model/probe.ts';
 import { refusedProbe } from '#services/organization/enrolment.ts';
 
 /** What several accounts show, and is asked about once in a pass. */
 export interface Shown {
   /** How it stands with what is set up, by id: an organization's trail is shown by every member. */
-  readonly states: Map<string, Promise<DeliveryState>>;
+  readonly states: Map<string, Promise<LoggingState>>;
   /** Where subscriptions lead: those of many accounts may lead to one stream. */
   readonly destinations: Destinations;
 }

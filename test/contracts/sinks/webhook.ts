@@ -12,11 +12,7 @@ export default async function open(): Promise<OtherSide> {
     doors: { aws: undefined },
     secrets: [SECRET, 'in-the-address'],
     taken: () => receiver.messages.map(({ data }) => String(data['id'])),
-    away() {
-      // Enough for whoever asks on.
-      receiver.answers.push(...Array.from({ length: 20 }, () => ({ status: 503, headers: { 'retry-after': '0' } })));
-      return () => void receiver.answers.splice(0);
-    },
+    away: () => receiver.away(),
     refuse: (body) => ({ ...body, id: undefined }),
     close: () => receiver.stop(),
   };

@@ -21,7 +21,7 @@ test('what is written of a filter is read back as it was, whatever it asks', () 
   for (const { name, holds, keeps } of FINDING_FILTERS) {
     const value = keeps === 'severities' ? 'Critical' : keeps === 'known' ? false : VALUES[holds];
     const filter: FindingFilter = {
-      not: { and: [{ [name]: ['any', 'severities'].includes(keeps) ? [value] : value }] },
+      not: { and: [{ [name]: ['any', 'severities', 'units'].includes(keeps) ? [value] : value }] },
     };
     expect(filterOfText(JSON.stringify(filterJson(filter)))).toEqual(filter);
   }

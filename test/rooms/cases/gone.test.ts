@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { disposition } from '#services/cases/disposition.ts';
 import { goneness } from '#services/cases/gone.ts';
+import type { RuleInUse } from '#services/cases/rules/rule.ts';
 import type { FindingBody } from '#services/model/finding.ts';
 import type { ResourceEnd } from '#services/model/resource-end.ts';
 import { minutes } from '#services/model/time.ts';
@@ -66,6 +67,27 @@ test.each<readonly [string, FindingBody, ResourceEnd | undefined, ReturnType<typ
 test('what is High for its owner somebody looks at, gone or not', () => {
   expect(goneness(MINER, 6.9, ENDED)).toBe('resolved');
   expect(goneness(MINER, 7, ENDED)).toBeUndefined();
+});
+
+/** A rule that rates whatever there is. */
+const rated = (severity: number): RuleInUse => ({
+  id: 'r',
+  name: 'r',
+  effect: { kind: 'rate', severity },
+  criteria: [],
+  owner: 'alice',
+  because: 'ours',
+  expiresAt: null,
+  endlessBecause: null,
+  createdAt: '',
+  createdBy: '',
+  matches: () => true,
+  silences: () => true,
+});
+
+test('an owner who rates it decides which that is', () => {
+  expect(disposition(MINER, {}, [rated(8)], [], [ENDED])).toMatchObject({ archived: false });
+  expect(disposition({ ...MINER, severity: 8 }, {}, [rated(5)], [], [ENDED])).toMatchObject({ status: 'RESOLVED' });
 });
 
 const closedBy = {

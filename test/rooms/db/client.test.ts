@@ -57,6 +57,10 @@ test('an embedded database begins as what set-up made, which is what migrations 
     sql`select proname, md5(prosrc) as body from pg_proc where pronamespace = 'public'::regnamespace order by 1, 2`,
   );
   expect(alike).toEqual(functions);
+  // The queue's tables too, and nothing in them of whoever made them.
+  expect(await begun.db.execute(sql`select count(*)::int as rows from pgboss.instance`, 'objects')).toEqual([
+    { rows: 0 },
+  ]);
   const [migrations, applied] = await read(sql`select name, hash from drizzle.__drizzle_migrations order by 1`);
   expect(applied).toEqual(migrations);
   const rows = sql`select count(*)::int as rows from listings`;

@@ -29,6 +29,7 @@ export const MANY_FINDINGS: readonly Finding[] = Array.from({ length: 20 }, (_, 
     resource: { ...SSH_BRUTE_FORCE.resource, id: `i-${n}` },
     service: {
       ...SSH_BRUTE_FORCE.service,
+      count: n % 4,
       archived: n % 5 === 0,
       eventFirstSeen: later(n * 1000).toISOString(),
       eventLastSeen: later(n * 1000 + 500).toISOString(),

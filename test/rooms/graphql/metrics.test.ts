@@ -1,4 +1,5 @@
-import { readFileSync } from 'node:fs';
+import { spawnSync } from 'node:child_process';
+import { existsSync, readFileSync } from 'node:fs';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { parse } from 'yaml';
 import { putLogObjects } from '#db/queries/log-objects.ts';
@@ -56,4 +57,15 @@ test('dashboard and alerts ask for what is measured', async () => {
   }
   expect(JSON.parse(dashboard)).toMatchObject({ title: 'Vedette', panels: expect.any(Array) });
   expect(parse(alerts)).toMatchObject({ groups: [{ name: 'vedette' }] });
+});
+
+/** Of Debian's package prometheus. */
+const PROMTOOL = '/usr/bin/promtool';
+
+test.skipIf(!existsSync(PROMTOOL))('alerts are rules that Prometheus takes', () => {
+  const { status, stdout, stderr } = spawnSync(PROMTOOL, ['check', 'rules', 'infra/prometheus-alerts.yaml'], {
+    encoding: 'utf8',
+  });
+  expect(`${stdout}${stderr}`).toContain('SUCCESS: 6 rules found');
+  expect(status).toBe(0);
 });

@@ -169,12 +169,16 @@ const SILENT_MS = 250;
 
 /** What differs from database to database, whatever is in it. */
 function comparable(text: string): string {
-  return text
-    .replaceAll(/"(\w*[cC]ursor|endCursor|changesEnd|heldSince)":("[^"]*"|null)/g, '"$1":…')
-    .replaceAll(/token:[0-9a-f]{16}/g, 'token:…')
-    .replaceAll(/"(tokenId|secret)":"[^"]*"/g, '"$1":…')
-    .replaceAll(/"id":"[0-9a-f]{8}-[0-9a-f-]{27}"/g, '"id":…')
-    .replaceAll(/"(at|changedAt)":"[^"]*"/g, '"$1":…');
+  return (
+    text
+      // A slow machine hears more often that the other end lives.
+      .replaceAll(/^:\n\n/gm, '')
+      .replaceAll(/"(\w*[cC]ursor|endCursor|changesEnd|heldSince)":("[^"]*"|null)/g, '"$1":…')
+      .replaceAll(/token:[0-9a-f]{16}/g, 'token:…')
+      .replaceAll(/"(tokenId|secret)":"[^"]*"/g, '"$1":…')
+      .replaceAll(/"id":"[0-9a-f]{8}-[0-9a-f-]{27}"/g, '"id":…')
+      .replaceAll(/"(at|changedAt)":"[^"]*"/g, '"$1":…')
+  );
 }
 
 const AIMS: Readonly<Record<string, Aim>> = {

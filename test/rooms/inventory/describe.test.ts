@@ -73,6 +73,31 @@ test('what records say stays, interface by interface', () => {
   });
 });
 
+test('interfaces of which no address is told are not taken for one', () => {
+  const told: Resource = {
+    id: INSTANCE,
+    resourceType: 'Instance',
+    instanceDetails: { instanceId: INSTANCE, networkInterfaces: [{ publicIp: '198.51.100.1' }] },
+  };
+  const facts = known(INSTANCE, {
+    tags: [{ key: 'a', value: 'b' }],
+    networkInterfaces: [{ networkInterfaceId: 'eni-1' }],
+  });
+  expect(tell(told, facts).instanceDetails).toEqual({
+    instanceId: INSTANCE,
+    tags: [{ key: 'a', value: 'b' }],
+    networkInterfaces: [{ publicIp: '198.51.100.1' }, { networkInterfaceId: 'eni-1' }],
+  });
+});
+
+test('what is told as nothing is told by what is known', () => {
+  const told = { id: INSTANCE, resourceType: 'Instance', instanceDetails: { instanceId: INSTANCE, tags: [] } } as const;
+  expect(tell(told, known(INSTANCE, { tags: [{ key: 'a', value: 'b' }] })).instanceDetails).toHaveProperty(
+    'tags.length',
+    1,
+  );
+});
+
 test('every resource that is named is described, each bucket by its own name, and callers are not', () => {
   const resource: Resource = {
     id: 'ASIAEXAMPLEKEY000001',

@@ -114,6 +114,7 @@ test.each<readonly [string, object]>([
     call('lambda', 'DeleteFunction20150331', { functionName: 'function:billing:7', qualifier: '7' }),
   ],
   ['a temporary key', call('iam', 'DeleteAccessKey', { accessKeyId: 'ASIAIOSFODNN7EXAMPLE' })],
+  ['a key that is not named', call('iam', 'DeleteAccessKey', { userName: 'alice' })],
   ['a security group without an id', call('ec2', 'DeleteSecurityGroup', { groupName: 'default' })],
   ['names that are none', call('s3', 'DeleteBucket', { bucketName: { $ne: 1 } })],
   ['a name without end', call('s3', 'DeleteBucket', { bucketName: 'x'.repeat(600) })],

@@ -25,6 +25,13 @@ test('the newest that is not younger counts, and the oldest before all', () => {
   expect(book.at(fact(0, { member: 's3BucketDetails' }), 99)).toBeUndefined();
 });
 
+test('what was cleared is known no more', () => {
+  const book = new FactBook([fact(10)]);
+  expect([...book]).toHaveLength(1);
+  book.clear();
+  expect([[...book], book.at(fact(0), 99)]).toEqual([[], undefined]);
+});
+
 test('before an address was taken it was somebody else’s', () => {
   const address = { alias: 'vpc-0123456789abcdef0/10.0.0.10' };
   const book = new FactBook([fact(10, address)]);

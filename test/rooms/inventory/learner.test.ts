@@ -68,7 +68,7 @@ test.each([
 
 test('of an odd reply what can be read is learned', () => {
   const odd = launch({
-    tagSet: { items: [{ key: 'Name', value: 'x'.repeat(5000) }, 'no tag', { key: 'a' }] },
+    tagSet: { items: [{ key: 'Name', value: 'x'.repeat(5000) }, 'no tag', null, { key: 'a' }] },
     networkInterfaceSet: { items: 'none' },
     iamInstanceProfile: 7,
     launchTime: 'soon',
@@ -83,6 +83,25 @@ test('of an odd reply what can be read is learned', () => {
     networkInterfaces: [{ privateIpAddress: ADDRESS, vpcId: VPC, securityGroups: [{ groupName: 'web' }] }],
   });
   expect(fact?.details).not.toHaveProperty('iamInstanceProfile');
+});
+
+test('a machine goes by each of its addresses, where its VPC is told', () => {
+  const interfaces = [
+    {
+      vpcId: VPC,
+      privateIpAddressesSet: { item: [{ privateIpAddress: '10.0.0.11' }, { primary: false }] },
+      ipv6AddressesSet: { item: [{ ipv6Address: '2001:db8::1' }] },
+    },
+    { networkInterfaceId: 'eni-2', privateIpAddress: '10.0.0.12' },
+  ];
+  const facts = learnedOf(trail(launch({ networkInterfaceSet: { items: interfaces } })));
+  expect(facts.map(({ alias }) => alias)).toEqual([INSTANCE, `${VPC}/10.0.0.11`, `${VPC}/2001:db8::1`, 'eni-2']);
+});
+
+test('of tags so many are kept as AWS allows', () => {
+  const items = Array.from({ length: 60 }, (_, n) => ({ key: `k${n}`, value: '' }));
+  const [fact] = learnedOf(trail(launch({ tagSet: { items } })));
+  expect(fact?.details).toHaveProperty('tags.length', 50);
 });
 
 test('whatever a reply holds, it breaks nothing', () => {

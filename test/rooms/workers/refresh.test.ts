@@ -150,7 +150,8 @@ test.each([
 test.each([
   [
     'hangs up in the middle',
-    (_, response) => void response.writeHead(200, { 'content-length': '999' }).end('192.0.2.1\n'),
+    (_, response) =>
+      void response.writeHead(200, { 'content-length': '999' }).write('192.0.2.1\n', () => response.destroy()),
     'cannot be reached',
   ],
   ['is broken', (_, response) => response.writeHead(503).end('later'), 'answered 503'],

@@ -124,7 +124,11 @@ test('a simulated attack is hidden by what says where, and not by what tells it 
 });
 
 test('a rule that has no mistake is kept', () => {
-  expect(mistakeInRule(draft({ field: 'type', operator: 'matches', values: ['Recon:*'] }), NOW)).toBeUndefined();
+  const recon = draft({ field: 'type', operator: 'matches', values: ['Recon:*'] });
+  expect(mistakeInRule(recon, NOW)).toBeUndefined();
+  expect(mistakeInRule({ ...recon, expiresAt: '2026-11-24T00:00:00Z', endlessBecause: null }, NOW)).toBeUndefined();
+  for (const severity of [1, 10])
+    expect(mistakeInRule({ ...recon, effect: { kind: 'rate', severity } }, NOW)).toBeUndefined();
 });
 
 const TYPE: Criterion = { field: 'type', operator: 'equals', values: ['x'] };
@@ -153,6 +157,13 @@ test.each([
   ['owner is empty', { ...draft(TYPE), owner: ' ' }],
   ['because is empty', { ...draft(TYPE), because: '' }],
   ['NUL', { ...draft(TYPE), name: 'a\0' }],
+  ['no NUL', draft({ ...TYPE, values: ['x', 'a\0'] })],
+  ['no NUL', draft({ ...TYPE, values: ['\ud800'] })],
+  ['300 letters at most', draft({ ...TYPE, values: ['x'.repeat(301)] })],
+  ['There is no field "service.nonsense"', draft({ ...TYPE, field: 'service.nonsense' })],
+  ['There is no field "resource.nonsense.id"', draft({ ...TYPE, field: 'resource.nonsense.id' })],
+  ['There is no field', draft({ ...TYPE, field: 'service.action.networkConnectionAction.blocked.deeper' })],
+  ['There is no field', draft({ ...TYPE, field: 'service.action.networkConnectionAction.remoteIpDetails' })],
   ['from 1 to 10', { ...draft(TYPE), effect: { kind: 'rate' as const, severity: 11 } }],
   ['values at most', draft({ ...TYPE, values: Array.from({ length: 201 }, String) })],
   ['criteria at most', draft(...Array.from({ length: 21 }, () => TYPE))],

@@ -46,11 +46,14 @@ test('the address of all that is active is short', () => {
 
 test('what an address says is asked of the API', () => {
   const asked = viewOf(
-    new URLSearchParams('severity=high&severity=critical&type=Recon:EC2/Portscan&state=all&from=2026-11-20T00:00:00Z'),
+    new URLSearchParams(
+      'severity=high&severity=critical&type=Recon:EC2/Portscan&unit=ou-ab12-cd34ef56&state=all&from=2026-11-20T00:00:00Z',
+    ),
   );
   expect(filterOf(asked)).toEqual({
     severities: ['CRITICAL', 'HIGH'],
     types: ['Recon:EC2/Portscan'],
+    organizationalUnits: ['ou-ab12-cd34ef56'],
     seenFrom: '2026-11-20T00:00:00Z',
   });
   expect(filterOf(EVERYTHING)).toEqual({ archived: false });

@@ -106,6 +106,10 @@ onBothDatabases((open, kind) => {
         const first = await read(db, end);
         expect(first).toMatchObject({ ids: [], caughtUp: true });
         expect(first.heldSince).toBeInstanceOf(Date);
+        // What is written may be about others.
+        const part = { kind: 'some', accounts: ['111122223333'], organizationalUnits: [] } as const;
+        const seen = await changesAfter(db, part, {}, { after: end, limit: 1 });
+        expect(seen).toMatchObject({ changes: [], heldSince: undefined });
         await write(slow, 32);
         const second = await read(db, first.end);
         expect(second.ids).toEqual([]);

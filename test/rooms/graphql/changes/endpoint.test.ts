@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { writeFindings } from '#db/queries/commit.ts';
 import { created, finding, NOW } from '../../db/turns.ts';
+import { printChangeCursor } from '#graphql/changes/cursor.ts';
 import { openApi, TOKEN } from '../open-api.ts';
 
 let api: Awaited<ReturnType<typeof openApi>>;
@@ -95,10 +96,7 @@ describe('GET /v1/findings/changes', () => {
   test.each([
     ['?after=nonsense', 'without one'],
     [`?after=${Buffer.from('["x",1]').toString('base64url')}`, 'without one'],
-    [
-      `?after=${Buffer.from('["00000000-0000-4000-8000-000000000000",1,"a\\u0000"]').toString('base64url')}`,
-      'without one',
-    ],
+    [`?after=${'A'.repeat(401)}`, 'without one'],
     ['?limit=0', '1 to 1000'],
     ['?limit=1001', '1 to 1000'],
     ['?limit=1e2', '1 to 1000'],
@@ -125,7 +123,7 @@ describe('GET /v1/findings/changes', () => {
   });
 
   test('a cursor of another database is gone, and says what to do', async () => {
-    const cursor = Buffer.from('["00000000-0000-4000-8000-000000000000",1]').toString('base64url');
+    const cursor = printChangeCursor({ epoch: '00000000-0000-4000-8000-000000000000', place: 1, id: undefined });
     const { status, text } = await get(`?after=${cursor}`);
     expect(status).toBe(410);
     expect(text).toContain('CURSOR_EPOCH');
@@ -146,8 +144,8 @@ describe('changes over GraphQL', () => {
     expect(changes).toMatchObject({ caughtUp: false, heldSince: null });
     expect(changes?.edges.map(({ node }) => Number(node.id))).toEqual([1, 2]);
     expect(changes?.nodes).toHaveLength(2);
-    expect(changes?.endCursor).toBe(changes?.edges[1]?.cursor);
     const { ids } = await get(`?after=${changes?.endCursor}`);
+    expect((await get(`?after=${changes?.edges[1]?.cursor}`)).ids).toEqual(ids);
     expect((await ask({ after: changes?.endCursor })).changes?.nodes.map(({ id }) => Number(id))).toEqual(ids);
   });
 

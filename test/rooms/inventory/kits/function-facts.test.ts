@@ -21,7 +21,10 @@ test('a function is known by its name and its ARN since it was last changed', ()
 
 test('the one function with a subnet and groups is behind their interface, in whatever order groups are told', () => {
   const facts = new FunctionFacts();
+  facts.of(lambda('nightly', [], [], 1));
+  expect(facts.any).toBe(false);
   facts.of(lambda('mailer', ['subnet-1', 'subnet-2'], ['sg-1', 'sg-2'], 1));
+  expect(facts.any).toBe(true);
   facts.of(lambda('reports', ['subnet-2'], ['sg-1'], 1));
   expect(facts.behind('eni-1', 'subnet-2', ['sg-2', 'sg-1'])).toMatchObject([
     { member: 'lambdaDetails', alias: 'eni-1', details: { functionName: 'mailer' } },

@@ -12,7 +12,7 @@ import { openQueue } from '#services/workers/adapters/queue.ts';
 import { createDatabase, openEmpty } from '../../../databases.ts';
 
 /** Shorter than a service’s, so that nobody waits long for it. */
-const PATIENCE = { lookMs: 200, graceSeconds: 2 };
+const PATIENCE = { lookMs: 100, graceSeconds: 1 };
 
 const WORKER = join(import.meta.dirname, 'hanging-worker.ts');
 

@@ -1,0 +1,42 @@
+import { sql } from 'drizzle-orm';
+import type { Db } from '../client.ts';
+
+/** Any number will do, as long as nobody else on the server uses it. */
+const COUNTS_LOCK = 8_338_757;
+
+/**
+ * Makes one row again of what statements added to the counts of a group since this was done last, so that whoever counts
+ * reads no more rows than there are groups. What counts tell is the same before and after.
+ */
+export async function settleCounts(db: Db): Promise<void> {
+  await db.transaction(async (tx) => {
+    // Who writes findings only adds rows, and waits for nobody; of those who settle one does.
+    await tx.execute(sql`select pg_advisory_xact_lock(${COUNTS_LOCK})`);
+    // One statement sees one state: the findings that it looks for a group's latest in are those that its rows tell of.
+    await tx.execute(sql`
+      with due as (select distinct account_id, type from finding_groups where not settled),
+      gone as (
+        delete from finding_groups g using due d where (g.account_id, g.type) = (d.account_id, d.type) returning g.*),
+      groups as (
+        select type, account_id, region, severity, context_severity, archived, status, assignee, suppressed_by, rated_by, feedback,
+          sum(count) as count, max(last_seen) as last_seen, max(left_at) as left_at
+        from gone group by 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11 having sum(count) <> 0)
+      insert into finding_groups (type, account_id, region, severity, context_severity, archived, status, assignee,
+        suppressed_by, rated_by, feedback, count, last_seen, settled)
+      select type, account_id, region, severity, context_severity, archived, status, assignee, suppressed_by, rated_by, feedback,
+        count, case when left_at >= last_seen then (
+          select max(f.last_seen) from findings f
+          where (f.account_id, f.type, f.region, f.severity, f.context_severity, f.archived, f.status)
+            = (g.account_id, g.type, g.region, g.severity, g.context_severity, g.archived, g.status)
+            and f.assignee is not distinct from g.assignee and f.suppressed_by is not distinct from g.suppressed_by
+            and f.rated_by is not distinct from g.rated_by and f.feedback is not distinct from g.feedback)
+          else last_seen end, true
+      from groups g`);
+    await tx.execute(sql`
+      with due as (select distinct day from finding_days where not settled),
+      gone as (delete from finding_days d using due where d.day = due.day returning d.*)
+      insert into finding_days (day, severity, context_severity, archived, status, count, settled)
+      select day, severity, context_severity, archived, status, sum(count), true
+      from gone group by 1, 2, 3, 4, 5 having sum(count) <> 0`);
+  });
+}

@@ -1,0 +1,26 @@
+// Written by npm run generate from the files of this folder.
+import './account.ts';
+import './action.ts';
+import './anomaly.ts';
+import './audit.ts';
+import './case-changes.ts';
+import './case.ts';
+import './changes.ts';
+import './coverage-hours.ts';
+import './delivery.ts';
+import './detector.ts';
+import './enrolment.ts';
+import './enums.ts';
+import './finding-queries.ts';
+import './finding.ts';
+import './gaps.ts';
+import './installation.ts';
+import './log-object.ts';
+import './organization-tree.ts';
+import './resource.ts';
+import './rule.ts';
+import './statistics.ts';
+import './token.ts';
+import './user-error.ts';
+import './view.ts';
+import './viewer.ts';

@@ -1,0 +1,92 @@
+import { expect, test } from 'vitest';
+import type { Tactic } from '#services/behaviour/apis/rates.ts';
+import { exampleIntel } from '#services/cli/sample/example-intel.ts';
+import { calls, defineAnomalousCalls } from '#services/detectors/kits/anomalous-calls.ts';
+import { aboutAccessKey } from '#services/detectors/kits/access-key.ts';
+import type { Purpose } from '#services/model/known.ts';
+import type { SeverityLabel } from '#services/model/severity.ts';
+import { exampleOrganization } from '../../../example-run.ts';
+import { recordOf } from './callers.ts';
+
+const LOOK = { intel: exampleIntel({ records: [] }), organization: exampleOrganization(), settings: {} };
+
+function detector(tactic: Tactic, far?: SeverityLabel) {
+  return defineAnomalousCalls({
+    type: 'Discovery:IAMUser/AnomalousBehavior',
+    title: '',
+    why: '',
+    asks: '',
+    attack: [],
+    tactic,
+    severity: 'Medium',
+    ...(far && { far }),
+    ask: '',
+    blindTo: [],
+    falsePositives: [],
+    examples: { fires: { story: () => calls(['iam:CreateUser']) }, quiet: {} },
+  });
+}
+
+/** A day that came to so many bits, of somebody who was watched for so many days. */
+function dayOf(bits: number, activeDays = 0) {
+  const parts = ['iam:CreateUser was never called', 'the address is new'].map((words) => ({ part: 'x', bits, words }));
+  const anomaly = { bits, threshold: 10, day: '2026-03-02', rates: 1, activeDays, parts, ordinary: 'Else ordinary.' };
+  return {
+    subject: aboutAccessKey(recordOf({})),
+    accountId: '111122223333',
+    region: 'us-east-1',
+    count: 1,
+    firstSeen: 0,
+    lastSeen: 0,
+    remotes: { size: 0, values: [], exact: true },
+    tallies: { judgement: { anomaly } },
+  };
+}
+
+test.each<readonly [Tactic, Purpose, string, boolean]>([
+  ['Discovery', 'scanner', 'ListUsers', false],
+  ['Discovery', 'pipeline', 'ListUsers', true],
+  ['CredentialAccess', 'scanner', 'GetSecretValue', false],
+  ['CredentialAccess', 'key-rotation', 'GetSecretValue', false],
+  ['CredentialAccess', 'key-rotation', 'GetPasswordData', true],
+  ['InitialAccess', 'pipeline', 'GetFederationToken', true],
+  ['Execution', 'pipeline', 'RunInstances', false],
+  ['Persistence', 'key-rotation', 'CreateAccessKey', false],
+  ['Persistence', 'key-rotation', 'CreateUser', true],
+  ['Persistence', 'help-desk', 'CreateUser', false],
+  ['Persistence', 'pipeline', 'CreateUser', false],
+  ['PrivilegeEscalation', 'pipeline', 'AttachRolePolicy', false],
+  ['PrivilegeEscalation', 'help-desk', 'AttachRolePolicy', true],
+  ['DefenseEvasion', 'security', 'StopLogging', false],
+  ['Exfiltration', 'backup', 'ModifySnapshotAttribute', false],
+  ['Exfiltration', 'forensics', 'ModifySnapshotAttribute', false],
+  ['Impact', 'backup', 'DeleteSnapshot', false],
+  ['Impact', 'pipeline', 'DeleteSnapshot', false],
+  ['Impact', 'security', 'DeleteSnapshot', true],
+])('%s by whom the owner has for %s: %s counts is %s', (tactic, purpose, eventName, counts) => {
+  const organization = { ...exampleOrganization(), serves: (asked: Purpose) => asked === purpose };
+  expect(detector(tactic).and?.(recordOf({ eventName }), { ...LOOK, organization })).toBe(counts);
+});
+
+test('a day is rated higher where attackers are four thousand times likelier, if its type says so', () => {
+  expect(detector('Impact').severity).toBe('Medium');
+  const { severity } = detector('Impact', 'High');
+  if (typeof severity === 'string') throw new Error('It varies.');
+  expect([11.9, 12, 20].map((bits) => severity.of(dayOf(bits), LOOK))).toEqual(['Medium', 'High', 'High']);
+});
+
+function told(activeDays: number): string {
+  return detector('Impact').explain(dayOf(13.25, activeDays), LOOK);
+}
+
+test('what is told is the score, from when on it counts, what is known, and each part', () => {
+  expect(told(0)).toBe(
+    'User alice made calls on 2026-03-02 that are out of the ordinary (13.3 bits, told of from 10.0 on, nothing is known of it yet). iam:CreateUser was never called; the address is new. Else ordinary.',
+  );
+  expect(told(1)).toContain('1 active day of it known');
+  expect(told(9)).toContain('9 active days of it known');
+});
+
+test('its type for Security Hub names the tactic in words', () => {
+  expect(detector('DefenseEvasion').asff).toBe('TTPs/Defense Evasion/IAMUser-AnomalousBehavior');
+});
