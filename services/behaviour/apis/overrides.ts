@@ -41,7 +41,7 @@ export const OVERRIDES: Readonly<Record<Tactic, string>> = {
     ec2:RunInstances 5s; ec2:RunInstances[large] 4r; ec2:RunInstances[many] 5h; servicequotas:RequestServiceQuotaIncrease 3r; bedrock:InvokeModel 4s;
     bedrock:Converse 3s; bedrock:CreateFoundationModelAgreement bedrock:PutUseCaseForModelAccess
     bedrock:PutFoundationModelEntitlement 2n;
-    bedrock:CreateFoundationModelAgreement[person] bedrock:PutUseCaseForModelAccess[person] bedrock:PutFoundationModelEntitlement[person] 2r;
+    bedrock:CreateFoundationModelAgreement[console] bedrock:PutUseCaseForModelAccess[console] bedrock:PutFoundationModelEntitlement[console] 2r;
     iam:DeactivateMFADevice[other] 2r; ec2:TerminateInstances 3s; ec2:StopInstances 3m;
     s3:DeleteObject s3:DeleteObjects 2w; s3:PutObject 1d`,
 };

@@ -69,7 +69,7 @@ export function flavourOf(record: CloudTrailRecord, organization: Members): stri
   if (CREDENTIALS.test(eventName)) return isOfAnother(record) ? 'other' : undefined;
   if (eventName === 'RunInstances') return sizeOf(requestParameters);
   if (RECORDS_LESS.test(eventName)) return recordsLess(record) ? 'less' : undefined;
-  if (UNLOCKS.test(eventName)) return record.callerKind === 'person' ? 'person' : undefined;
+  if (UNLOCKS.test(eventName)) return record.isFromConsole ? 'console' : undefined;
   if (eventName.startsWith('UpdateFunctionConfiguration')) return requestParameters['layers'] ? 'layer' : undefined;
   if (eventName === 'ModifyInstanceAttribute' && requestParameters['userData'] !== undefined) return 'userData';
   const policies = policiesIn(requestParameters);
@@ -135,7 +135,7 @@ function recordsLess({ requestParameters = {} }: CloudTrailRecord): boolean {
 const LESS =
   /"(?:includeManagementEvents|isMultiRegionTrail|includeGlobalServiceEvents)":"?false|"readWriteType":"(?:Read|Write)Only"/;
 
-/** Models are unlocked once for an account, by a person who read the terms. */
+/** Models are unlocked once for an account, by who read the terms in the console. */
 const UNLOCKS = /^(?:CreateFoundationModelAgreement|PutFoundationModelEntitlement|PutUseCaseForModelAccess)$/;
 
 function isOfAnother({ requestParameters, userIdentity }: CloudTrailRecord): boolean {

@@ -82,3 +82,8 @@ test('accounts of one organization share with each other', () => {
   expect(flavourOf(shared, { member: (account) => account === '444455556666' })).toBeUndefined();
   expect(flavourOf(shared, { member: (account) => account === '123456789012' })).toBe('outside');
 });
+
+test.each([true, false])('models are unlocked in the console by who read the terms: %s', (isFromConsole) => {
+  const record = recordOf(ALICE, PLACE, { api: 'bedrock:PutFoundationModelEntitlement', asks: { modelId: 'm' } }, 0);
+  expect(flavourOf({ ...record, isFromConsole }, NOBODY)).toBe(isFromConsole ? 'console' : undefined);
+});
