@@ -1,5 +1,6 @@
 import type { Judging } from '#services/model/behaviour.ts';
 import { BIT, type Bits } from './bits.ts';
+import { parseCode } from './act-code.ts';
 import type { DayPart, DayScore, ScoredAct } from './score.ts';
 
 /** Parts of the score of a day for one tactic, and their sum. */
@@ -43,7 +44,9 @@ export function tacticScore(
     if (part.part !== 'denied') return [part];
     return [{ ...part, bits: Math.min(part.bits, looks ? DENIED_MAX.looks : DENIED_MAX.other) }];
   });
-  const tells = (other: string): boolean => acts.get(other)?.some(({ api }) => api >= CHAIN_FROM) ?? false;
+  // A tool makes a whole system in one go, and so what many tactics have.
+  const tells = (other: string): boolean =>
+    acts.get(other)?.some(({ api, code }) => api >= CHAIN_FROM && !parseCode(code).isTool) ?? false;
   const chain = tells(tactic)
     ? Object.keys(tactics).filter((other) => other !== tactic && tactics[other] !== 'looks' && tells(other))
     : [];

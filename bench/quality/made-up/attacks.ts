@@ -41,7 +41,12 @@ const TECHNIQUES: Readonly<Record<string, readonly MadeCall[]>> = {
     { api: 'iam:AttachRolePolicy', asks: { roleName: 'support', policyArn: ADMIN } },
   ],
   'trust for a stranger': [{ api: 'iam:UpdateAssumeRolePolicy', asks: { roleName: 'ops', policyDocument: TRUST } }],
-  'rights for oneself': [{ api: 'iam:PutUserPolicy', asks: { policyDocument: '{"Statement":[{"Action":"*"}]}' } }],
+  'rights for oneself': [
+    {
+      api: 'iam:PutUserPolicy',
+      asks: { policyDocument: '{"Statement":[{"Effect":"Allow","Action":"*","Resource":"*"}]}' },
+    },
+  ],
   'version of a policy': [
     { api: 'iam:CreatePolicyVersion', asks: { policyDocument: '{"Statement":[{"Action":"*"}]}' } },
   ],

@@ -9,7 +9,7 @@ export const OVERRIDES: Readonly<Record<Tactic, string>> = {
     sts:GetCallerIdentity 6d; s3:ListBuckets 5d; ec2:DescribeInstances 5d; iam:ListUsers iam:ListRoles iam:GetUser 5w;
     iam:ListAccessKeys 4w; iam:GetAccountAuthorizationDetails 3r; secretsmanager:ListSecrets 4m;
     ssm:DescribeParameters 3m; ssm:DescribeInstanceInformation 4m; organizations:DescribeOrganization 3w;
-    cloudtrail:LookupEvents 2m; iam:GetAccountPasswordPolicy 3m; servicequotas:ListServiceQuotas 3s; ses:GetSendQuota ses:GetAccount ses:ListIdentities 3s;
+    cloudtrail:LookupEvents 2m; iam:GetAccountPasswordPolicy 3m; iam:GenerateCredentialReport iam:GetCredentialReport servicequotas:ListServiceQuotas 3s; ses:GetSendQuota ses:GetAccount ses:ListIdentities 3s;
     s3:ListObjects s3:ListObjectsV2 3d`,
   CredentialAccess: `
     secretsmanager:GetSecretValue 4m; secretsmanager:BatchGetSecretValue 3r; ec2:GetPasswordData 3r; ec2:DescribeInstanceAttribute[userData] 3r;
@@ -21,7 +21,7 @@ export const OVERRIDES: Readonly<Record<Tactic, string>> = {
   Execution: `
     ssm:StartSession 4s; ssm:SendCommand 4r; ec2-instance-connect:SendSSHPublicKey 3r; glue:CreateDevEndpoint 3h`,
   Persistence: `
-    iam:CreateAccessKey iam:CreateUser 5r; iam:CreateLoginProfile 4h; rolesanywhere:CreateTrustAnchor 3h; iam:CreateRole 4s; iam:UpdateAssumeRolePolicy 4r;
+    iam:CreateAccessKey 4s; iam:CreateAccessKey[other] 5h; iam:CreateUser 4r; iam:CreateLoginProfile 4h; rolesanywhere:CreateTrustAnchor 3h; iam:CreateRole 4s; iam:UpdateAssumeRolePolicy 4r;
     ec2:ModifyInstanceAttribute 2s; ec2:ModifyInstanceAttribute[userData] 3h; ec2:AuthorizeSecurityGroupIngress 3s;
     ec2:AuthorizeSecurityGroupIngress[world] 4r; lambda:UpdateFunctionCode 3m; lambda:UpdateFunctionConfiguration 2m;
     lambda:UpdateFunctionConfiguration[layer] 3r; ec2:CreateKeyPair ec2:CreateSecurityGroup 4s; ec2:ImportKeyPair 3r;
@@ -29,16 +29,19 @@ export const OVERRIDES: Readonly<Record<Tactic, string>> = {
   PrivilegeEscalation: `
     iam:UpdateLoginProfile 4h; iam:AttachUserPolicy 5r; iam:PutUserPolicy iam:AddUserToGroup 4r; iam:AttachRolePolicy 4s; iam:SetDefaultPolicyVersion 4h`,
   DefenseEvasion: `
-    cloudtrail:StopLogging cloudtrail:DeleteTrail 4n; cloudtrail:PutEventSelectors cloudtrail:UpdateTrail 3h;
+    cloudtrail:StopLogging cloudtrail:DeleteTrail 4n; cloudtrail:PutEventSelectors cloudtrail:UpdateTrail 3r; cloudtrail:PutEventSelectors[less] cloudtrail:UpdateTrail[less] 3h;
     organizations:LeaveOrganization 3n; ec2:DeleteFlowLogs 3n; route53resolver:DeleteResolverQueryLogConfig route53resolver:DisassociateResolverQueryLogConfig 3h; guardduty:CreateIPSet guardduty:UpdateIPSet guardduty:CreateTrustedEntitySet
     guardduty:UpdateTrustedEntitySet 3h; guardduty:CreateFilter 2r; s3:PutBucketLifecycle 2r`,
   Exfiltration: `
-    ec2:ModifySnapshotAttribute ec2:ModifyImageAttribute 3h; ec2:CreateInstanceExportTask ec2:ExportImage ec2:CreateStoreImageTask
-    rds:StartExportTask 3h; ec2:CreateSnapshot 3s; s3:PutBucketPolicy 3s;
+    ec2:ModifySnapshotAttribute ec2:ModifyImageAttribute ec2:ModifySnapshotAttribute[outside] ec2:ModifyImageAttribute[outside]
+    rds:ModifyDBSnapshotAttribute[outside] rds:ModifyDBClusterSnapshotAttribute[outside] rds:StartExportTask 3r;
+    ec2:CreateInstanceExportTask ec2:ExportImage ec2:CreateStoreImageTask 3h; ec2:CreateSnapshot 3s; s3:PutBucketPolicy 3s;
     s3:DeleteBucketPolicy 2r; s3:GetObject 2d; s3:CopyObject 2w`,
   Impact: `
-    ec2:RunInstances 5s; ec2:RunInstances[large] 5h; servicequotas:RequestServiceQuotaIncrease 3h; bedrock:InvokeModel 4s;
+    ec2:RunInstances 5s; ec2:RunInstances[large] 4r; ec2:RunInstances[many] 5h; servicequotas:RequestServiceQuotaIncrease 3r; bedrock:InvokeModel 4s;
     bedrock:Converse 3s; bedrock:CreateFoundationModelAgreement bedrock:PutUseCaseForModelAccess
-    bedrock:PutFoundationModelEntitlement 2n; ec2:TerminateInstances 3s; ec2:StopInstances 3m;
+    bedrock:PutFoundationModelEntitlement 2n;
+    bedrock:CreateFoundationModelAgreement[console] bedrock:PutUseCaseForModelAccess[console] bedrock:PutFoundationModelEntitlement[console] 2r;
+    iam:DeactivateMFADevice[other] 2r; ec2:TerminateInstances 3s; ec2:StopInstances 3m;
     s3:DeleteObject s3:DeleteObjects 2w; s3:PutObject 1d`,
 };

@@ -65,12 +65,14 @@ function daysOf(days: number, actor: string, words: CallWords, tactic: Tactic | 
   const looks = reads(words);
   switch (actor) {
     case 'tool':
-      return Math.min(0.3, days * (looks ? 4 : 6));
+      return Math.min(0.3, days * (looks ? 4 : 16));
     case 'root':
       return Math.min(0.5, days * (looks ? 4 : 16));
     case 'machine': {
       if (GOVERNING.has(service)) return days * 0.1;
-      const used = tactic === 'CredentialAccess' || WORKED_WITH.has(service) || ENDS_INSTANCES.has(name);
+      // What scales starts machines all day as well.
+      const scales = ENDS_INSTANCES.has(name) || (service === 'ec2' && tactic === 'Impact');
+      const used = tactic === 'CredentialAccess' || WORKED_WITH.has(service) || scales;
       return Math.min(0.3, days * (used ? 4 : looks ? 0.5 : 0.3));
     }
     default:

@@ -4,7 +4,7 @@ import { remembering } from '../remembering.ts';
 const FAMILIES: readonly (readonly [family: string, suits: RegExp])[] = [
   [
     'tool',
-    /\b(Terraform|OpenTofu|Pulumi|aws-cdk|cloudformation\.amazonaws\.com|CloudFormation|Ansible|eksctl|serverless)\b/i,
+    /\b(Terraform|OpenTofu|Pulumi|Packer|Crossplane|kops|aws-cdk|AWSCDK|aws-sam-cli|cloudformation\.amazonaws\.com|CloudFormation|Ansible|eksctl|serverless)\b/i,
   ],
   ['console', /^(signin\.amazonaws\.com|console\.amazonaws\.com|AWS Internal|S3Console|.*\bconsole\.)/i],
   ['browser', /^Mozilla\//],

@@ -1,23 +1,28 @@
 import type { OrganizationView } from '#services/model/look.ts';
 import type { CloudTrailRecord } from '#services/sources/cloudtrail/record.ts';
 import { CloudTrailEvent } from '#services/sources/cloudtrail/event.ts';
-import { callWords, reads } from '../apis/call-words.ts';
+import { isPlain } from '#services/sources/plain.ts';
+import { statementsOf } from '#services/resources/kits/policy-document.ts';
+import { EVERYBODY, letIn } from '#services/resources/kits/resource-policy.ts';
+import { callWords, reads, removes } from '../apis/call-words.ts';
 import { remembering } from '../remembering.ts';
 
 type Members = Pick<OrganizationView, 'member'>;
 
 /** Names whose parameters may say more than they do; nobody looks into those of others. */
 const TELLING =
-  /Policy|Attribute|Permission|Share|Trust|Role|Replication|Peering|Invite|Grant|Destination|SecurityGroup|Acl|AccessKey|LoginProfile|MFADevice|^RunInstances$|^GetParameter|^UpdateFunctionConfiguration|^ConsoleLogin$|NetworkAcl|^AddUserToGroup$/;
+  /Policy|Attribute|Permission|Share|Trust|Role|Replication|Peering|Invite|Grant|Destination|SecurityGroup|Acl|AccessKey|LoginProfile|MFADevice|^RunInstances$|^GetParameter|^UpdateFunctionConfiguration|^ConsoleLogin$|NetworkAcl|^AddUserToGroup$|EventSelectors|^UpdateTrail$|FoundationModel|ModelAccess/;
 const GIVES_OUT = /Policy|Attribute|Permission|Share|Trust|Role|Replication|Peering|Invite|Grant|Destination/;
 const CREDENTIALS = /^(CreateAccessKey|CreateLoginProfile|UpdateLoginProfile|UpdateAccessKey|DeactivateMFADevice)$/;
 const WORLD =
-  /"[^"]*\/0"|"(?:AWS|principal)":(?:\[)?"\*"|"principal":"\*"|"(?:all|AllUsers|AuthenticatedUsers)"|groups\/global\/(?:All|Authenticated)Users/i;
-const ADMIN = /AdministratorAccess|"Action":\s*(?:\[\s*)?"\*"|"groupName":"[^"]*admin/i;
-const LARGE = /^(?:p|g|inf|trn|dl|vt)\d|metal|(?:8|9|[1-9]\d+)xlarge$/;
+  /"[^"]*\/0"|"principal":"\*"|"(?:all|AllUsers|AuthenticatedUsers)"|groups\/global\/(?:All|Authenticated)Users/i;
+/** What keeps a permission for everybody to one organization or resource ("AddPermission", AWS Lambda). */
+const TIED = /"(?:principalOrgI[Dd]|sourceAccount|sourceArn|eventSourceToken)":"/;
+const ADMIN = /AdministratorAccess|"groupName":"[^"]*admin/i;
+const LARGE = /^(?:p|g|inf|trn|dl|vt)\d|metal|(?:1[6-9]|[2-9]\d|\d{3})xlarge$/;
 const MANY = 10;
 /** What the parameters of every large or many instances have somewhere. */
-const MAY_BE_LARGE = /\b(?:p|g|inf|trn|dl|vt)\d|metal|(?:[89]|\d\d)xlarge|maxCount\W{1,9}\d\d/;
+const MAY_BE_LARGE = /\b(?:p|g|inf|trn|dl|vt)\d|metal|\d\dxlarge|maxCount\W{1,9}\d\d/;
 
 /** Calls that only look, or are none, and may still be of a flavour. */
 const READ_CLOSELY = /^(GetParameter|ConsoleLogin|DescribeInstanceAttribute$)/;
@@ -33,7 +38,9 @@ export function mayHaveFlavour({
 const isTelling = remembering((call) => {
   const [eventSource = '', eventName = ''] = call.split(' ');
   if (!TELLING.test(eventName) || eventSource === 'sts.amazonaws.com') return false;
-  return READ_CLOSELY.test(eventName) || !reads(callWords(eventSource, eventName));
+  const words = callWords(eventSource, eventName);
+  // What is taken away opens nothing; a second factor that somebody else loses is another matter.
+  return READ_CLOSELY.test(eventName) || CREDENTIALS.test(eventName) || (!reads(words) && !removes(words));
 });
 
 /** What the parameters say; undefined: nothing that is out of the ordinary. */
@@ -60,32 +67,88 @@ export function flavourOf(record: CloudTrailRecord, organization: Members): stri
   // To switch a key off keeps others out, as everybody does whose colleague lost one.
   if (eventName === 'UpdateAccessKey' && requestParameters['status'] === 'Inactive') return undefined;
   if (CREDENTIALS.test(eventName)) return isOfAnother(record) ? 'other' : undefined;
-  if (eventName === 'RunInstances') return isLarge(requestParameters) ? 'large' : undefined;
+  if (eventName === 'RunInstances') return sizeOf(requestParameters);
+  if (RECORDS_LESS.test(eventName)) return recordsLess(record) ? 'less' : undefined;
+  if (UNLOCKS.test(eventName)) return record.isFromConsole ? 'console' : undefined;
   if (eventName.startsWith('UpdateFunctionConfiguration')) return requestParameters['layers'] ? 'layer' : undefined;
   if (eventName === 'ModifyInstanceAttribute' && requestParameters['userData'] !== undefined) return 'userData';
+  const policies = policiesIn(requestParameters);
+  if (policies.length > 0) return flavourOfPolicies(policies, record, organization);
   const text = textOf(requestParameters);
-  if (WORLD.test(text)) return 'world';
+  if (WORLD.test(text) && !TIED.test(text) && !isForTheWeb(text)) return 'world';
   if (ADMIN.test(text)) return 'admin';
   if (GIVES_OUT.test(eventName) && namesOutsider(text, record.accountId, organization)) return 'outside';
   return undefined;
 }
 
-/** Policies stand in it as texts within a text. */
-function textOf(parameters: Readonly<Record<string, unknown>>): string {
-  return JSON.stringify(parameters).slice(0, TEXT_MAX).replaceAll('\\"', '"');
+/** What policies say that are put: whom they let in, else what they grant. */
+function flavourOfPolicies(
+  policies: readonly unknown[],
+  { eventName, accountId }: CloudTrailRecord,
+  organization: Members,
+): string | undefined {
+  const accounts = policies.flatMap(letIn);
+  if (accounts.includes(EVERYBODY)) return 'world';
+  const granted = policies.flatMap(statementsOf).filter(({ Effect }) => Effect === 'Allow');
+  if (granted.some(({ Action = [] }) => Action.includes('*'))) return 'admin';
+  return GIVES_OUT.test(eventName) && accounts.some((account) => account !== accountId && !organization.member(account))
+    ? 'outside'
+    : undefined;
 }
+
+/** Values that are policies, among the parameters and the attributes that some services put them into. */
+function policiesIn(parameters: Readonly<Record<string, unknown>>): readonly unknown[] {
+  const { attributes } = parameters;
+  return [...Object.values(parameters), ...(isPlain(attributes) ? Object.values(attributes) : [])].filter(
+    (value) =>
+      (typeof value === 'string' ? value.length <= TEXT_MAX && value.includes('Statement') : isPlain(value)) &&
+      statementsOf(value).length > 0,
+  );
+}
+
+/** Without what is taken back by the same call. */
+function textOf(parameters: Readonly<Record<string, unknown>>): string {
+  if (parameters['operationType'] === 'remove') return '';
+  return JSON.stringify(parameters, (name, value: unknown) => (TAKEN_BACK.test(name) ? undefined : value)).slice(
+    0,
+    TEXT_MAX,
+  );
+}
+const TAKEN_BACK = /^(?:remove|valuesToRemove)/i;
 const TEXT_MAX = 20_000;
+
+/** Whether it is opened to everybody as web servers are, and nothing else is. */
+function isForTheWeb(text: string): boolean {
+  const ports = [...text.matchAll(/"(?:fromPort|toPort)":"?(-?\d+)/gi)].map(([, port]) => port);
+  return ports.length > 0 && ports.every((port) => port === '80' || port === '443');
+}
+
+const RECORDS_LESS = /EventSelectors|^UpdateTrail$/;
+
+/** Whether a trail is told to record less, or elsewhere: that it records more is no way to hide. */
+function recordsLess({ requestParameters = {} }: CloudTrailRecord): boolean {
+  const text = JSON.stringify(requestParameters).slice(0, TEXT_MAX);
+  const isMoved =
+    requestParameters['s3BucketName'] !== undefined && requestParameters['isMultiRegionTrail'] === undefined;
+  return LESS.test(text) || isMoved || (text.includes('advancedEventSelectors') && !text.includes('"Management"'));
+}
+const LESS =
+  /"(?:includeManagementEvents|isMultiRegionTrail|includeGlobalServiceEvents)":"?false|"readWriteType":"(?:Read|Write)Only"/;
+
+/** Models are unlocked once for an account, by who read the terms in the console. */
+const UNLOCKS = /^(?:CreateFoundationModelAgreement|PutFoundationModelEntitlement|PutUseCaseForModelAccess)$/;
 
 function isOfAnother({ requestParameters, userIdentity }: CloudTrailRecord): boolean {
   const user = requestParameters?.['userName'];
   return typeof user === 'string' && user !== '' && user !== userIdentity.userName;
 }
 
-function isLarge(parameters: Readonly<Record<string, unknown>>): boolean {
+/** Many, or one of those that are made for models and for mining. */
+function sizeOf(parameters: Readonly<Record<string, unknown>>): string | undefined {
   const { instanceType, instancesSet } = parameters;
-  if (typeof instanceType === 'string' && LARGE.test(instanceType)) return true;
   const [, most] = /"maxCount":"?(\d+)/.exec(JSON.stringify(instancesSet ?? {}).slice(0, TEXT_MAX)) ?? [];
-  return Number(most ?? 0) >= MANY;
+  if (Number(most ?? 0) >= MANY) return 'many';
+  return typeof instanceType === 'string' && LARGE.test(instanceType) ? 'large' : undefined;
 }
 
 /** Accounts of the organization share with each other every day, as far as it is known which these are. */

@@ -32,6 +32,7 @@ export default defineProfile({
       'userIdentity.type',
       'userIdentity.invokedBy',
       'callerKind',
+      'holder',
     ],
     varies: (record, look) =>
       mayHaveFlavour(record) || callRates(codeOfCall(record, look), classOfIdentity(record)).volume !== undefined,
@@ -57,7 +58,7 @@ function codeOfCall(record: CloudTrailRecord, { organization }: ProfileLook): st
   const { eventName, eventSource } = record;
   const service = eventSource.replace(/\.amazonaws\.com(\.cn)?$/, '');
   const operation = eventName.replace(/\d{8}(v\d)?$/, '');
-  const isTool = isByTool(record);
+  const isTool = isByTool(record) || (record.holder === 'resource' && KEYS.test(operation));
   const said = flavourOf(record, organization);
   // Tools make users and keys for others: nobody is who they are.
   const flavour = isTool && said === 'other' ? undefined : said;
@@ -67,6 +68,9 @@ function codeOfCall(record: CloudTrailRecord, { organization }: ProfileLook): st
     isTool,
   });
 }
+
+/** Functions and tasks that rotate keys make and retire those of others, as tools do. */
+const KEYS = /^(?:Create|Update|Delete|List)AccessKeys?$/;
 
 /** Distinct calls by what they ask for: twenty keys for twenty users are twenty targets. */
 function targetOf({ requestParameters }: CloudTrailRecord): string | undefined {

@@ -22,6 +22,16 @@ export default defineAnomalousCalls({
         calls(['guardduty:CreateIPSet', { name: 'ours', activate: true }]),
     },
     quiet: {
+      'a trail records data events as well': () =>
+        calls([
+          'cloudtrail:PutEventSelectors',
+          {
+            trailName: 'main',
+            advancedEventSelectors: ['Management', 'Data'].map((category) => ({
+              fieldSelectors: [{ field: 'eventCategory', equals: [category] }],
+            })),
+          },
+        ]),
       'a firewall is replaced by Terraform': () =>
         calls(['wafv2:UpdateWebACL', { name: 'shop', id: 'a1' }, BY_TERRAFORM]),
       'another type tells of it, as bad or worse': () => ({

@@ -3,7 +3,7 @@ import type { CloudTrailRecord } from '#services/sources/cloudtrail/record.ts';
 import { defineOutsiders, PARTNER, STRANGER } from '../kits/outsiders.ts';
 import { listedTexts, textOf } from '../kits/parameters.ts';
 import { aboutChanged } from '../kits/principal.ts';
-import { EVERYBODY } from '../kits/resource-policy.ts';
+import { EVERYBODY } from '#services/resources/kits/resource-policy.ts';
 import { BY_CLOUDFORMATION, called, REFUSED } from '../kits/signals.ts';
 
 export default defineOutsiders({

@@ -15,10 +15,19 @@ export default defineAnomalousCalls({
     fires: {
       'a machine is written to a bucket': () =>
         calls(['ec2:CreateInstanceExportTask', { instanceId: 'i-0123456789abcdef0', targetEnvironment: 'vmware' }]),
-      'who may use an image is changed': () =>
-        calls(['ec2:ModifyImageAttribute', { imageId: 'ami-0000000000000001', attributeType: 'description' }]),
+      'an image is written to a bucket': () => calls(['ec2:ExportImage', { imageId: 'ami-0000000000000001' }]),
     },
     quiet: {
+      'who may use an image is changed: whose account it is, another type knows': () =>
+        calls([
+          'ec2:ModifyImageAttribute',
+          { imageId: 'ami-0000000000000001', launchPermission: { add: { items: [{ userId: '444455556666' }] } } },
+        ]),
+      'a bucket’s policy denies everybody what is not encrypted': () =>
+        calls([
+          's3:PutBucketPolicy',
+          { bucketName: 'invoices', bucketPolicy: { Statement: [{ Effect: 'Deny', Principal: '*', Action: 's3:*' }] } },
+        ]),
       'a snapshot is made': () => calls(['ec2:CreateSnapshot', { volumeId: 'vol-0000000000000001' }]),
     },
   },

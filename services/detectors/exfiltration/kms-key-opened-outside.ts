@@ -4,7 +4,7 @@ import { isByCaller } from '../kits/api-call.ts';
 import { defineOutsiders, PARTNER, STRANGER } from '../kits/outsiders.ts';
 import { listedTexts, member, textOf } from '../kits/parameters.ts';
 import { aboutChanged } from '../kits/principal.ts';
-import { letIn } from '../kits/resource-policy.ts';
+import { letIn } from '#services/resources/kits/resource-policy.ts';
 import { called, REFUSED } from '../kits/signals.ts';
 
 export default defineOutsiders({

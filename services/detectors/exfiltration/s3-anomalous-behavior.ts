@@ -36,8 +36,11 @@ export default defineAnomalousObjects({
           bucket: 'invoices',
           overrides: { ...FROM_ELSEWHERE, ...OF_A_ROLE },
         }),
-      'one bucket after the other, on the first day of an account': () =>
-        objectDays(...Array.from({ length: 40 }, (_, i) => ({ day: 0, call: 'GetObject', bucket: `tenant-${i}` }))),
+      'one bucket after the other, by somebody who only ever read from one': () =>
+        objectDays(
+          ...READS,
+          ...Array.from({ length: 12 }, (_, i) => ({ day: TODAY, call: 'GetObject', bucket: `tenant-${i}` })),
+        ),
     },
     quiet: {
       'a bucket that she never came to, from where she always is': () =>
@@ -52,8 +55,8 @@ export default defineAnomalousObjects({
           objects: 50,
           overrides: BY_A_FUNCTION,
         }),
-      'a dozen buckets, on the first day of an account': () =>
-        objectDays(...Array.from({ length: 12 }, (_, i) => ({ day: 0, call: 'GetObject', bucket: `tenant-${i}` }))),
+      'forty buckets, on the first day of an account': () =>
+        objectDays(...Array.from({ length: 40 }, (_, i) => ({ day: 0, call: 'GetObject', bucket: `tenant-${i}` }))),
     },
   },
 });

@@ -7,7 +7,7 @@ import type { CallDetector } from './call-detector.ts';
 import { callerOf } from './access-key.ts';
 import { succeeded } from './api-call.ts';
 import { foreignAmong } from './foreign.ts';
-import { EVERYBODY } from './resource-policy.ts';
+import { EVERYBODY } from '#services/resources/kits/resource-policy.ts';
 import { capitalized, enumerated } from './wording.ts';
 
 /** One way to give something to accounts: calls that mean the same, and whom they name. */

@@ -1,5 +1,8 @@
 import type { Example } from '#services/model/detector.ts';
-import { calls, defineAnomalousCalls } from '../kits/anomalous-calls.ts';
+import { functionSession } from '#services/sources/cloudtrail/example.ts';
+import { BY_TERRAFORM, calls, defineAnomalousCalls } from '../kits/anomalous-calls.ts';
+
+const FUNCTION = { userIdentity: functionSession(), sourceIPAddress: '10.0.1.5' };
 
 const ROTATES: Example['known'] = [
   { who: 'arn:aws:iam::111122223333:user/alice', purposes: ['key-rotation'], because: 'Makes keys every month.' },
@@ -14,7 +17,10 @@ export default defineAnomalousCalls({
   tactic: 'Persistence',
   severity: 'Medium',
   ask: 'Ask whoever it was whom the key, user or way in is for.',
-  blindTo: ['Ways in that are made by who makes them every day.'],
+  blindTo: [
+    'Ways in that are made by who makes them every day.',
+    'Keys that a function or a task makes for users: so are keys rotated, and another type tells of each.',
+  ],
   falsePositives: ['People who set up users for others for the first time.'],
   examples: {
     fires: {
@@ -41,11 +47,33 @@ export default defineAnomalousCalls({
       }),
     },
     quiet: {
+      'a function rotates a key': () =>
+        calls(
+          ...(
+            [
+              ['CreateAccessKey', {}],
+              ['UpdateAccessKey', { status: 'Inactive' }],
+              ['DeleteAccessKey', {}],
+            ] as const
+          ).map(([name, asks]) => [`iam:${name}`, { userName: 'bob', ...asks }, FUNCTION] as const),
+        ),
       'the owner says that she rotates keys': () => ({
         ...calls(['iam:CreateAccessKey', { userName: 'bob' }]),
         known: ROTATES,
       }),
       'keys of others are switched off': () => calls(['iam:UpdateAccessKey', { userName: 'bob', status: 'Inactive' }]),
+      'a whole system is made by Terraform': () =>
+        calls(
+          ['iam:CreateRole', { roleName: 'app' }, BY_TERRAFORM],
+          ['ec2:CreateSecurityGroup', { groupName: 'app' }, BY_TERRAFORM],
+          [
+            'ec2:AuthorizeSecurityGroupIngress',
+            { ipPermissions: { items: [{ fromPort: 443, toPort: 443, cidrIp: '0.0.0.0/0' }] } },
+            BY_TERRAFORM,
+          ],
+          ['s3:PutBucketPolicy', { bucketName: 'app' }, BY_TERRAFORM],
+          ['cloudtrail:PutEventSelectors', { trailName: 'app' }, BY_TERRAFORM],
+        ),
       'a function gets new code': () => calls(['lambda:UpdateFunctionCode20150331v2', { functionName: 'orders' }]),
     },
   },

@@ -3,7 +3,7 @@ import type { CloudTrailRecord, Parameters } from '#services/sources/cloudtrail/
 import { defineOutsiders, PARTNER, STRANGER, type Gift } from '../kits/outsiders.ts';
 import { listedTexts, member, textOf } from '../kits/parameters.ts';
 import { aboutChanged } from '../kits/principal.ts';
-import { letIn } from '../kits/resource-policy.ts';
+import { letIn } from '#services/resources/kits/resource-policy.ts';
 import { BY_CLOUDFORMATION, called, REFUSED } from '../kits/signals.ts';
 
 export default defineOutsiders({

@@ -41,16 +41,18 @@ beforeEach(async () => {
 });
 afterAll(() => database.close());
 
-/** A log object of one day of February 2026, of calls by alice. */
+/** A log object of one day of February 2026, of calls by alice: `service:Call`, or of objects `s3:Call@bucket`. */
 function objectOf(day: number, calls: readonly string[], name = 'a') {
   const records = calls.map((call, index) => {
-    const [service = '', eventName] = call.split(':');
+    const [service = '', named = ''] = call.split(':');
+    const [eventName, bucketName] = named.split('@');
     const eventTime = `2026-02-${String(day).padStart(2, '0')}T10:00:${String(index).padStart(2, '0')}Z`;
     return event({
       eventSource: `${service}.amazonaws.com`,
       eventName,
       eventTime,
-      requestParameters: { userName: 'alice', n: name },
+      requestParameters: bucketName === undefined ? { userName: 'alice', n: name } : { bucketName, key: name },
+      ...(bucketName !== undefined && { eventCategory: 'Data', managementEvent: false }),
     });
   });
   const bytes = gzipSync(JSON.stringify({ Records: records }));
@@ -225,6 +227,26 @@ function many(level: object, name: 'days' | 'codes'): Json {
   const counts = z.array(z.tuple([z.string(), z.number()])).parse(Reflect.get(level, name));
   return counts.map(([code, count]) => [code, 1000 * count]);
 }
+
+const buckets = (from: number) => Array.from({ length: 24 }, (_, i) => `s3:GetObject@tenant-${from + i}`);
+
+test('each profile is judged by what was learned of it', async () => {
+  const objects = [
+    ...[...DAYS, 20].map((day) => objectOf(day, [...EVERY_DAY, ...buckets(0)])),
+    objectOf(21, [...EVERY_DAY, ...buckets(24)]),
+  ];
+  const { read, seal: sealNow } = await open(objects);
+  await read(...DAYS.map((day) => `${day}-a.json.gz`));
+  const before = await findings();
+  await sealNow();
+  await read('20-a.json.gz');
+  expect(digestOf(await findings())).toBe(digestOf(before));
+  await read('21-a.json.gz');
+  const after = (await findings()).map(({ type }) => type);
+  expect(after.filter((type) => !before.some((known) => known.type === type))).toEqual([
+    'Exfiltration:S3/AnomalousBehavior',
+  ]);
+});
 
 test('a day comes to the same findings however it is cut into turns, in any order', async () => {
   const story = [

@@ -6,7 +6,7 @@ import { apiRow, isOverridden, OVERRIDDEN_CALLS } from '#services/behaviour/apis
 import { RATES_VERSION } from '#services/behaviour/apis/rates.ts';
 
 test.each([
-  ['iam', 'CreateAccessKey', 'Persistence', 5, 'r'],
+  ['iam', 'CreateAccessKey', 'Persistence', 4, 's'],
   ['iam', 'ListUsers', 'Discovery', 5, 'w'],
   ['cloudtrail', 'StopLogging', 'DefenseEvasion', 4, 'n'],
   ['guardduty', 'DeleteDetector', 'DefenseEvasion', 3, 'h'],
@@ -25,7 +25,7 @@ test.each([
 });
 
 test('what the parameters say may have rates of its own, and has else those of the call', () => {
-  expect(apiRow('ec2', 'RunInstances', 'large')).toMatchObject({ attack: 5, ordinary: 'h' });
+  expect(apiRow('ec2', 'RunInstances', 'many')).toMatchObject({ attack: 5, ordinary: 'h' });
   expect(apiRow('ec2', 'RunInstances', 'world')).toEqual(apiRow('ec2', 'RunInstances'));
   expect(isOverridden('ec2', 'RunInstances', 'large')).toBe(true);
   expect(isOverridden('ec2', 'RunInstances', 'world')).toBe(false);

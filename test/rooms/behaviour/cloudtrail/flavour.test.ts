@@ -8,6 +8,14 @@ const NOBODY = { member: () => false };
 const GRANTS_ALL = '{"Statement":[{"Effect":"Allow","Action":"*"}]}';
 const TO_ALL = { Statement: [{ Effect: 'Allow', Principal: '*', Action: 's3:GetObject' }] };
 
+const denyingAll = (Effect: string) => ({
+  Statement: [{ Effect, Principal: '*', Action: 's3:*', Condition: { Bool: { 'aws:SecureTransport': 'false' } } }],
+});
+const trusting = (account: string) =>
+  JSON.stringify({
+    Statement: [{ Effect: 'Allow', Principal: { AWS: `arn:aws:iam::${account}:root` }, Action: 'sts:AssumeRole' }],
+  });
+
 test.each([
   ['iam:AddUserToGroup', { groupName: 'Administrators' }, 'admin'],
   ['iam:AddUserToGroup', { groupName: 'developers' }, undefined],
@@ -22,7 +30,9 @@ test.each([
   ['ec2:DescribeInstanceAttribute', { attribute: 'instanceType' }, undefined],
   ['ec2:ModifyInstanceAttribute', { userData: 'x' }, 'userData'],
   ['ec2:RunInstances', { instanceType: 'p4d.24xlarge' }, 'large'],
-  ['ec2:RunInstances', { instancesSet: { items: [{ maxCount: 10 }] } }, 'large'],
+  ['ec2:RunInstances', { instancesSet: { items: [{ maxCount: 10 }] } }, 'many'],
+  ['ec2:RunInstances', { instanceType: 'm5.16xlarge' }, 'large'],
+  ['ec2:RunInstances', { instanceType: 'm5.12xlarge' }, undefined],
   ['ec2:RunInstances', { instanceType: 't3.large', instancesSet: { items: [{ maxCount: 9 }] } }, undefined],
   ['ssm:GetParameters', { withDecryption: true }, 'decrypt'],
   ['ssm:GetParameters', { withDecryption: false }, undefined],
@@ -32,6 +42,28 @@ test.each([
   ['s3:PutBucketPolicy', { bucketPolicy: TO_ALL }, 'world'],
   ['ec2:ModifySnapshotAttribute', { add: { items: [{ userId: '444455556666' }] } }, 'outside'],
   ['ec2:ModifySnapshotAttribute', { add: { items: [{ userId: '111122223333' }] } }, undefined],
+  ['ec2:ModifySnapshotAttribute', { remove: { items: [{ userId: '444455556666' }] } }, undefined],
+  ['ec2:ModifySnapshotAttribute', { operationType: 'remove', userIds: ['444455556666'] }, undefined],
+  ['rds:ModifyDBSnapshotAttribute', { valuesToRemove: ['444455556666'] }, undefined],
+  ['iam:DetachUserPolicy', { policyArn: 'arn:aws:iam::aws:policy/AdministratorAccess' }, undefined],
+  ['iam:DeactivateMFADevice', { userName: 'bob' }, 'other'],
+  ['ec2:AuthorizeSecurityGroupIngress', { items: [{ fromPort: 443, toPort: 443, cidrIp: '0.0.0.0/0' }] }, undefined],
+  ['ec2:AuthorizeSecurityGroupIngress', { items: [{ fromPort: 443, toPort: 8443, cidrIp: '0.0.0.0/0' }] }, 'world'],
+  ['s3:PutBucketPolicy', { bucketPolicy: denyingAll('Deny') }, undefined],
+  ['s3:PutBucketPolicy', { bucketPolicy: JSON.stringify(denyingAll('Allow')) }, 'world'],
+  ['sqs:SetQueueAttributes', { attributes: { Policy: JSON.stringify(TO_ALL) } }, 'world'],
+  ['iam:CreateRole', { assumeRolePolicyDocument: trusting('444455556666') }, 'outside'],
+  ['iam:CreateRole', { assumeRolePolicyDocument: trusting('111122223333') }, undefined],
+  ['lambda:AddPermission20150331v2', { principal: '*' }, 'world'],
+  ['lambda:AddPermission20150331v2', { principal: '*', principalOrgID: 'o-exampleorgid' }, undefined],
+  ['cloudtrail:PutEventSelectors', { eventSelectors: [{ includeManagementEvents: false }] }, 'less'],
+  ['cloudtrail:PutEventSelectors', { eventSelectors: [{ readWriteType: 'ReadOnly' }] }, 'less'],
+  ['cloudtrail:PutEventSelectors', { advancedEventSelectors: [{ equals: ['Data'] }] }, 'less'],
+  ['cloudtrail:PutEventSelectors', { advancedEventSelectors: [{ equals: ['Management'] }] }, undefined],
+  ['cloudtrail:UpdateTrail', { isMultiRegionTrail: 'false' }, 'less'],
+  ['cloudtrail:UpdateTrail', { s3BucketName: 'elsewhere' }, 'less'],
+  ['cloudtrail:UpdateTrail', { isMultiRegionTrail: true, s3BucketName: 'logs' }, undefined],
+  ['bedrock:PutFoundationModelEntitlement', { modelId: 'm' }, undefined],
   ['ec2:DescribeSnapshotAttribute', { owner: '444455556666' }, undefined],
 ] as const)('%s with %j is of flavour %s', (api, asks, flavour) => {
   expect(flavourOf(recordOf(ALICE, PLACE, { api, ...(asks && { asks }) }, 0), NOBODY)).toBe(flavour);
@@ -49,4 +81,9 @@ test('accounts of one organization share with each other', () => {
   const shared = recordOf(ALICE, PLACE, { api: 'ec2:ModifySnapshotAttribute', asks }, 0);
   expect(flavourOf(shared, { member: (account) => account === '444455556666' })).toBeUndefined();
   expect(flavourOf(shared, { member: (account) => account === '123456789012' })).toBe('outside');
+});
+
+test.each([true, false])('models are unlocked in the console by who read the terms: %s', (isFromConsole) => {
+  const record = recordOf(ALICE, PLACE, { api: 'bedrock:PutFoundationModelEntitlement', asks: { modelId: 'm' } }, 0);
+  expect(flavourOf({ ...record, isFromConsole }, NOBODY)).toBe(isFromConsole ? 'console' : undefined);
 });

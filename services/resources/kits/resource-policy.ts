@@ -1,7 +1,7 @@
 import { accountIn } from '#services/model/arn.ts';
-import type { Condition } from '#services/resources/kits/policy-document.ts';
-import { conditionsOf, statementsOf, type Statement } from '#services/resources/kits/policy-document.ts';
-import { isForEverybody } from '#services/resources/kits/trust.ts';
+import type { Condition } from './policy-document.ts';
+import { conditionsOf, statementsOf, type Statement } from './policy-document.ts';
+import { isForEverybody } from './trust.ts';
 
 /** In the place of an account. */
 export const EVERYBODY = 'everybody';

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { EVERYBODY, letIn } from '#services/detectors/kits/resource-policy.ts';
+import { EVERYBODY, letIn } from '#services/resources/kits/resource-policy.ts';
 
 const [ONE, OTHER] = ['444455556666', '777788889999'];
 const ALL = { Effect: 'Allow', Principal: '*', Action: '*', Resource: '*' };
