@@ -8,7 +8,6 @@ export default defineAnomalousCalls({
   attack: ['T1087', 'T1580', 'T1526'],
   tactic: 'Discovery',
   severity: 'Low',
-  far: 'Medium',
   ask: 'Ask whoever it was what they were looking for.',
   blindTo: ['Somebody who looks at little, and at what everybody looks at.'],
   falsePositives: ['Audits and tools that take stock, on their first days.'],

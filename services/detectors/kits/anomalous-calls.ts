@@ -9,7 +9,7 @@ import type { OrganizationView } from '#services/model/look.ts';
 import { cloudtrail, type CloudTrailRecord } from '#services/sources/cloudtrail/record.ts';
 import { event } from '#services/sources/cloudtrail/example.ts';
 import { callerOf } from './access-key.ts';
-import { READ_THE_PARTS, sayDay, varying } from './anomalous-day.ts';
+import { READ_THE_PARTS, sayDay } from './anomalous-day.ts';
 import { knownCaller } from './caller.ts';
 import type { CallDetector } from './call-detector.ts';
 import { capitalized } from './wording.ts';
@@ -17,8 +17,6 @@ import { capitalized } from './wording.ts';
 interface Options extends Omit<CallDetector<'own'>, 'asff' | 'respond' | 'references'> {
   readonly tactic: Tactic;
   readonly severity: SeverityLabel;
-  /** Where the day is `FAR_BITS` or more: four thousand times likelier in an attack. */
-  readonly far?: SeverityLabel;
   /** What an analyst asks first. */
   readonly ask: string;
 }
@@ -28,10 +26,10 @@ interface Options extends Omit<CallDetector<'own'>, 'asff' | 'respond' | 'refere
  * with this identity, those of its role, its account and the organization known as far as they were watched.
  */
 export function defineAnomalousCalls(options: Options): AnyDetector {
-  const { tactic, severity, far, ask, blindTo, falsePositives, ...rest } = options;
+  const { tactic, severity, ask, blindTo, falsePositives, ...rest } = options;
   return defineDetector({
     ...rest,
-    severity: far === undefined ? severity : varying(severity, far),
+    severity,
     from: cloudtrail(),
     about: aboutIdentity,
     and: (record, { organization }) => !isForThis(tactic, record, organization),

@@ -1,29 +1,11 @@
 import { anomalyIn, type Anomaly } from '#services/model/anomaly.ts';
-import type { VaryingSeverity } from '#services/model/detector.ts';
 import { counted } from '#services/model/numbers.ts';
-import type { SeverityLabel } from '#services/model/severity.ts';
 
 /** What detectors of days that are out of the ordinary have in common. */
 
 /** What an analyst of any of them does. */
 export const READ_THE_PARTS =
   'Read the parts of the score: vedette explain with the id of the finding shows each, and what would have made it ordinary.';
-
-/** From here on a day is four thousand times likelier in an attack. */
-const FAR_BITS = 12;
-
-export function varying(usual: SeverityLabel, far: SeverityLabel): VaryingSeverity<object> {
-  return {
-    when: {
-      [usual]: 'the day is out of the ordinary',
-      [far]: `its score is ${FAR_BITS} bits or more`,
-    },
-    of({ tallies }) {
-      const { bits = 0 } = anomalyOf(tallies) ?? {};
-      return bits >= FAR_BITS ? far : usual;
-    },
-  };
-}
 
 /** What the judgement says of the day that a finding is about. */
 export function anomalyOf(tallies: object): Anomaly | undefined {
