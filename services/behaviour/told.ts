@@ -155,9 +155,12 @@ function guardDutyMembers(acts: ActsOfDay, score: DayScore, named: readonly Scor
 
 /** `iam:[CreateUser:success , CreateAccessKey:AccessDenied]`, as GuardDuty writes it. */
 function anomalousApis({ names }: Judging, named: readonly ScoredAct[]): string {
-  const calls = named.map(({ code }) => ({ ...parseCode(code), api: names(code)['APIs'] }));
-  return [...Map.groupBy(calls, ({ name }) => name.slice(0, name.indexOf(':')))]
-    .map(([service, its]) => `${service}:[${its.map(({ api, outcome }) => `${api}:${outcome}`).join(' , ')}]`)
+  const calls = named.map(({ code }) => ({ ...parseCode(code), api: names(code)['APIs'] ?? code }));
+  return [...Map.groupBy(calls, ({ name }) => /^([^:]*):/.exec(name)?.[1])]
+    .map(([service, its]) => {
+      const all = its.map(({ api, outcome }) => `${api}:${outcome}`).join(' , ');
+      return service === undefined ? all : `${service}:[${all}]`;
+    })
     .join(' , ');
 }
 

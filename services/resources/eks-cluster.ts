@@ -17,6 +17,11 @@ const schema = z
 /** The id of a cluster that the log does not name. */
 export const UNKNOWN_CLUSTER = 'unknown cluster';
 
+/** The id of something in a cluster: who calls it, a workload. */
+export function idInCluster(cluster: string | undefined, what: string): string {
+  return `${cluster ?? UNKNOWN_CLUSTER}/${what}`;
+}
+
 export type EksClusterDetails = Described<typeof schema>;
 
 declare module '#services/model/subject.ts' {

@@ -15,7 +15,11 @@ const networks = new WeakMap<Intel, (address: string) => string | undefined>();
 function networkIn(address: string, intel: Intel): string | undefined {
   if (!ADDRESS.test(address)) return undefined;
   const asn = intel.location(address)?.asn;
-  if (asn !== undefined) return `AS${asn}`;
+  return asn === undefined ? networkAround(address) : `AS${asn}`;
+}
+
+/** The addresses around one: those that one provider gives to its customers, mostly. */
+export function networkAround(address: string): string {
   return address.includes(':')
     ? `${address.split(':').slice(0, 2).join(':')}::/32`
     : `${address.split('.').slice(0, 2).join('.')}.0.0/16`;

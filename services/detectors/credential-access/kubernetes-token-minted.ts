@@ -2,10 +2,12 @@ import { defineDetector } from '#services/model/detector.ts';
 import { request, serviceAccount } from '#services/sources/eks-audit/example.ts';
 import { eksAudit, type EksAuditRecord } from '#services/sources/eks-audit/record.ts';
 import { aboutObject, clusterOf } from '../kits/cluster.ts';
-import { isDryRun, wasDone } from '../kits/kubernetes-call.ts';
+import { isDryRun } from '#services/sources/eks-audit/call.ts';
+import { wasDone } from '../kits/kubernetes-call.ts';
 import { KUBERNETES_REFERENCES, NO_AUDIT_LOG } from '../kits/kubernetes-references.ts';
-import { isPerson, isPipeline } from '../kits/kubernetes-user.ts';
-import { memberOf, sentObject, textIn } from '../kits/sent-object.ts';
+import { isPerson } from '#services/sources/eks-audit/user.ts';
+import { isPipeline } from '../kits/kubernetes-user.ts';
+import { memberOf, sentObject, textIn } from '#services/sources/eks-audit/sent-object.ts';
 import { enumerated } from '../kits/wording.ts';
 
 /** The longest that EKS lets a token live ("Service account tokens", Amazon EKS User Guide). */

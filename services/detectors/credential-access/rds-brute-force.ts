@@ -1,3 +1,4 @@
+import { isPublicAddress } from '#services/model/address.ts';
 import { number } from '#services/model/numbers.ts';
 import { defineDetector } from '#services/model/detector.ts';
 import { hours } from '#services/model/time.ts';
@@ -26,17 +27,18 @@ export default defineDetector({
   within: hours(1),
   tally: (t) => ({
     failures: t.count(({ event }) => event === 'failed-login'),
-    logins: t.count(({ event }) => event === 'login'),
+    // Of one outside that is let in, a type of GuardDuty's tells.
+    logins: t.count(({ event, address = '' }) => event === 'login' && !isPublicAddress(address)),
     users: t.distinct((record) => record.user),
   }),
   having: ({ tallies }, { settings }) => tallies.failures >= settings.failures,
   severity: {
-    when: { High: 'the address was let in as well', Medium: 'the address was never let in' },
+    when: { High: 'the address is inside, and was let in as well', Medium: 'it was not let in, or is outside' },
     of: ({ tallies }) => (tallies.logins > 0 ? 'High' : 'Medium'),
   },
 
   explain: ({ subject, remotes, tallies }) =>
-    `${capitalized(databaseWords(subject.resource))} refused ${ends(remotes)} ${number(tallies.failures)} times, as ${enumerated(tallies.users.values)}, ${tallies.logins > 0 ? `and let it in ${number(tallies.logins)} times` : 'and never let it in'}.`,
+    `${capitalized(databaseWords(subject.resource))} refused ${ends(remotes)} ${number(tallies.failures)} times, as ${enumerated(tallies.users.values)}${tallies.logins > 0 ? `, and let it in ${number(tallies.logins)} times` : ''}.`,
   asff: 'TTPs/Credential Access/CredentialAccess:RDS-BruteForce',
   blindTo: [
     'Guesses that come slowly, or from many addresses.',
@@ -57,7 +59,13 @@ export default defineDetector({
   examples: {
     fires: {
       'fifty refusals': () => ({ records: failures(50) }),
-      'and a log-in, which is worse': () => ({ records: [...failures(60), postgresLogin({ time: '10:30:00' })] }),
+      'and a log-in inside, which is worse': () => ({
+        records: [...failures(60, '10.0.0.20'), postgresLogin({ time: '10:30:00', address: '10.0.0.20' })],
+      }),
+      'and a log-in outside': () => ({
+        records: [...failures(60), postgresLogin({ time: '10:30:00' })],
+        also: ['CredentialAccess:RDS/AnomalousBehavior.SuccessfulBruteForce'],
+      }),
     },
     quiet: {
       'forty-nine': () => ({ records: failures(49) }),

@@ -4,7 +4,7 @@ import { request, serviceAccount } from '#services/sources/eks-audit/example.ts'
 import { eksAudit } from '#services/sources/eks-audit/record.ts';
 import { aboutCaller, callerOf, clusterOf } from '../kits/cluster.ts';
 import { KUBERNETES_REFERENCES, NO_AUDIT_LOG } from '../kits/kubernetes-references.ts';
-import { isNotTheClusterItself, isServiceAccount } from '../kits/kubernetes-user.ts';
+import { isNotTheClusterItself, isServiceAccount } from '#services/sources/eks-audit/user.ts';
 import { capitalized, enumerated } from '../kits/wording.ts';
 
 export default defineDetector({

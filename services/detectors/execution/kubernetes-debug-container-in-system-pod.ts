@@ -2,10 +2,11 @@ import { defineDetector } from '#services/model/detector.ts';
 import { request, serviceAccount } from '#services/sources/eks-audit/example.ts';
 import { eksAudit, type EksAuditRecord } from '#services/sources/eks-audit/record.ts';
 import { aboutCaller, callerOf, clusterOf } from '../kits/cluster.ts';
-import { isDryRun, wasDone } from '../kits/kubernetes-call.ts';
+import { isDryRun } from '#services/sources/eks-audit/call.ts';
+import { wasDone } from '../kits/kubernetes-call.ts';
 import { KUBERNETES_REFERENCES, NO_AUDIT_LOG, NO_OBJECT } from '../kits/kubernetes-references.ts';
-import { isPerson } from '../kits/kubernetes-user.ts';
-import { workloadOf } from '../kits/kubernetes-workload.ts';
+import { isPerson } from '#services/sources/eks-audit/user.ts';
+import { workloadOf } from '#services/sources/eks-audit/workload.ts';
 import { capitalized, enumerated } from '../kits/wording.ts';
 
 export default defineDetector({
@@ -70,8 +71,8 @@ export default defineDetector({
 
 /** As `kubectl debug node/…` makes them. */
 function isOntoNode(record: EksAuditRecord): boolean {
-  const { name, hostPaths, details } = workloadOf(record);
-  const getsAtNode = details.hostPID === true || [...hostPaths.values()].includes('/');
+  const { name, hostPaths, spec } = workloadOf(record);
+  const getsAtNode = spec['hostPID'] === true || [...hostPaths.values()].includes('/');
   return name !== undefined && name.startsWith('node-debugger-') && getsAtNode;
 }
 

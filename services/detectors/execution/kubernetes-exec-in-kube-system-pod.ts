@@ -1,3 +1,4 @@
+import { commandIn } from '#services/behaviour/kubernetes/execution.ts';
 import { defineDetector } from '#services/model/detector.ts';
 import { counted } from '#services/model/numbers.ts';
 import { request } from '#services/sources/eks-audit/example.ts';
@@ -24,7 +25,7 @@ export default defineDetector({
   about: aboutCaller,
   tally: (t) => ({
     pods: t.sample((record) => record.name),
-    commands: t.sample((record) => commandIn(record.requestURI)),
+    commands: t.sample((record) => commandIn(record.requestURI)?.slice(0, COMMAND_MAX)),
   }),
 
   explain: ({ subject, count, tallies }) =>
@@ -72,12 +73,6 @@ export default defineDetector({
     },
   },
 });
-
-/** ("Pod exec options", Kubernetes API) Each word is a parameter. */
-function commandIn(requestURI: string): string | undefined {
-  const query = new URLSearchParams(requestURI.split('?', 2)[1] ?? '');
-  return query.getAll('command').join(' ').slice(0, COMMAND_MAX) || undefined;
-}
 
 const COMMAND_MAX = 200;
 const OPENED = { responseStatus: { code: 101 } };

@@ -89,7 +89,7 @@ function aboutIdentityAtBuckets(record: CloudTrailRecord): Subject | undefined {
 }
 
 /** What somebody does in a story: the day, the call, the bucket, how many objects, and what else is to be said. */
-interface Deed {
+interface Visit {
   readonly day: number;
   readonly call: string;
   readonly bucket: string;
@@ -98,7 +98,7 @@ interface Deed {
 }
 
 /** A story of days, each judged by those before it. Day 0 is 2026-03-01. */
-export function objectDays(...deeds: readonly Deed[]): Example {
+export function objectDays(...deeds: readonly Visit[]): Example {
   const records = deeds.flatMap(({ day, call, bucket, objects = 1, overrides }) =>
     Array.from({ length: objects }, (_, i) =>
       bucketCall({
@@ -113,7 +113,7 @@ export function objectDays(...deeds: readonly Deed[]): Example {
 }
 
 /** The same on each of the first three weeks. */
-export function everyDay(deed: Omit<Deed, 'day'>): readonly Deed[] {
+export function everyDay(deed: Omit<Visit, 'day'>): readonly Visit[] {
   return Array.from({ length: 20 }, (_, day) => ({ ...deed, day }));
 }
 

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { library } from '#services/model/library.ts';
-import { memberOf, sentObject } from './sent-object.ts';
+import { memberOf, sentObject } from '#services/sources/eks-audit/sent-object.ts';
 import type { EksAuditRecord } from '#services/sources/eks-audit/record.ts';
 
 /** An identity of IAM, and the groups that it is of in the cluster. Of a whole account there are none: its users have their own names. */

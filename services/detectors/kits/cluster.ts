@@ -1,6 +1,7 @@
+import { whoCalls } from '#services/behaviour/kubernetes/identity.ts';
 import { awsPartition } from '#services/model/aws-partition.ts';
 import type { Resource, Subject } from '#services/model/subject.ts';
-import clusterKind, { UNKNOWN_CLUSTER } from '#services/resources/eks-cluster.ts';
+import clusterKind, { idInCluster, UNKNOWN_CLUSTER } from '#services/resources/eks-cluster.ts';
 import {
   callerWords,
   type KubernetesUserDetails,
@@ -13,6 +14,12 @@ type Called = Pick<EksAuditRecord, 'cluster' | 'accountId' | 'region' | 'user' |
 /** Who called which cluster: one finding for each, so that what is known of one caller hides no other. */
 export function aboutCaller(record: Called): Subject {
   return about(record, record.user.username ?? 'nobody named');
+}
+
+/** The same of a caller in all sessions, as days are kept of it. */
+export function aboutIdentity(record: Called, workload?: KubernetesWorkloadDetails): Subject | undefined {
+  const { username } = record.user;
+  return username === undefined ? undefined : about(record, whoCalls(username), workload);
 }
 
 /** A thing in a cluster, whoever it was that changed it. */
@@ -39,10 +46,9 @@ export function callerOf({ kubernetesDetails }: Resource): string {
 function about(record: Called, what: string | undefined, workload?: KubernetesWorkloadDetails): Subject {
   const { cluster, accountId, region } = record;
   const arn = `arn:${awsPartition(region)}:eks:${region}:${accountId}:cluster/${cluster}`;
-  const id = cluster ?? UNKNOWN_CLUSTER;
   return {
     resource: {
-      id: what === undefined ? id : `${id}/${what}`,
+      id: what === undefined ? (cluster ?? UNKNOWN_CLUSTER) : idInCluster(cluster, what),
       resourceType: 'EKSCluster',
       eksClusterDetails: cluster === undefined ? {} : { name: cluster, arn },
       kubernetesDetails: {

@@ -27,6 +27,18 @@ export function databaseWords(resource: Resource): string {
   return rdsDbInstance.words(details ?? {});
 }
 
+/** Where to read on about log-ins to databases. */
+export const RDS_REFERENCES = [
+  {
+    title: 'GuardDuty RDS Protection finding types',
+    url: 'https://docs.aws.amazon.com/guardduty/latest/ug/findings-rds-protection.html',
+  },
+];
+
+/** What no detector of log-ins can see. */
+export const NO_LOGIN_LOG =
+  'Databases whose engine does not log connections (log_connections of PostgreSQL, the audit log of MySQL), or whose logs do not come here.';
+
 /** What a finding type about callers on a list says of how it ended. */
 type Door = Exclude<RdsLoginEvent, 'other'>;
 
@@ -78,7 +90,7 @@ export function listedLogin({ type, list, event, severity, asff }: ListedLogin):
     asff,
     blindTo: [
       ...list.blindTo,
-      'Databases whose engine does not log connections (log_connections of PostgreSQL, the audit log of MySQL), or whose logs do not come here.',
+      NO_LOGIN_LOG,
       'Callers behind a pooler or a proxy: the database sees the address of that.',
     ],
     falsePositives: list.falsePositives,
@@ -87,12 +99,7 @@ export function listedLogin({ type, list, event, severity, asff }: ListedLogin):
       'Close the database to the Internet: it has seldom to be reached from outside its VPC.',
       ...(event === 'login' ? ['Change the password of the user, end its sessions, and look at what it read.'] : []),
     ],
-    references: [
-      {
-        title: 'GuardDuty RDS Protection finding types',
-        url: 'https://docs.aws.amazon.com/guardduty/latest/ug/findings-rds-protection.html',
-      },
-    ],
+    references: RDS_REFERENCES,
     examples: {
       fires: {
         'at PostgreSQL': () => listed(list, [LINES[event].postgres()]),

@@ -4,7 +4,8 @@ import { request } from '#services/sources/eks-audit/example.ts';
 import { eksAudit } from '#services/sources/eks-audit/record.ts';
 import { aboutObject, clusterOf } from './cluster.ts';
 import { EXPOSING_CALLS, exposedBy, type Exposed } from './exposure.ts';
-import { isDryRun, wasDone } from './kubernetes-call.ts';
+import { isDryRun } from '#services/sources/eks-audit/call.ts';
+import { wasDone } from './kubernetes-call.ts';
 import { KUBERNETES_REFERENCES, NO_AUDIT_LOG, NO_OBJECT } from './kubernetes-references.ts';
 import { enumerated } from './wording.ts';
 

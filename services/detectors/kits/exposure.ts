@@ -1,6 +1,6 @@
 import type { EksAuditRecord } from '#services/sources/eks-audit/record.ts';
 import { isPlain, type Plain } from '#services/sources/plain.ts';
-import { listIn, memberOf, resultingObject, sentObject, textIn } from './sent-object.ts';
+import { listIn, memberOf, resultingObject, sentObject, textIn } from '#services/sources/eks-audit/sent-object.ts';
 
 /** Calls that may open something in a cluster to the Internet. */
 export const EXPOSING_CALLS = ['create', 'update', 'patch'].flatMap((verb) => [

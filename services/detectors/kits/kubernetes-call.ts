@@ -1,5 +1,3 @@
-import type { EksAuditRecord } from '#services/sources/eks-audit/record.ts';
-
 /** What a call to a cluster is for, in the words of ATT&CK, and the calls that are so. */
 export type KubernetesTactic =
   | 'CredentialAccess'
@@ -17,11 +15,6 @@ export function wasDone(code: string | undefined): boolean {
 /** A condition for `where`: it was answered, though it may have been refused. */
 export function wasAnswered(code: string | undefined): boolean {
   return code !== undefined && Number(code) < 500;
-}
-
-/** Whether the request only asked what would happen: `kubectl diff`, `kubectl apply --dry-run=server`. */
-export function isDryRun({ requestURI }: Pick<EksAuditRecord, 'requestURI'>): boolean {
-  return /[?&]dryRun=All(?:&|$)/i.test(requestURI);
 }
 
 /**

@@ -1,73 +1,17 @@
 import type { KubernetesWorkloadDetails } from '#services/resources/kubernetes.ts';
 import type { EksAuditRecord } from '#services/sources/eks-audit/record.ts';
+import { listIn, textIn } from '#services/sources/eks-audit/sent-object.ts';
+import { isPrivileged, workloadOf } from '#services/sources/eks-audit/workload.ts';
 import type { Plain } from '#services/sources/plain.ts';
-import { listIn, memberOf, sentObject, textIn } from './sent-object.ts';
-
-/** Where the description of pods stands in the objects that make them. */
-const POD_SPEC: Readonly<Record<string, string>> = {
-  pods: 'spec',
-  deployments: 'spec.template.spec',
-  daemonsets: 'spec.template.spec',
-  statefulsets: 'spec.template.spec',
-  replicasets: 'spec.template.spec',
-  replicationcontrollers: 'spec.template.spec',
-  jobs: 'spec.template.spec',
-  cronjobs: 'spec.jobTemplate.spec.template.spec',
-};
-
-/** Calls that say what is to run. What a pod may do cannot be changed later, but a container can be put beside those it has. */
-export const WORKLOAD_CALLS = [
-  'create pods',
-  'update pods/ephemeralcontainers',
-  'patch pods/ephemeralcontainers',
-  ...Object.keys(POD_SPEC)
-    .filter((resource) => resource !== 'pods')
-    .flatMap((resource) => ['create', 'update', 'patch'].map((verb) => `${verb} ${resource}`)),
-];
-
-/** What a request wants to run. */
-export interface Workload {
-  readonly name: string | undefined;
-  readonly containers: readonly Plain[];
-  /** The hosts' paths that pods are given, by the name of the volume. */
-  readonly hostPaths: ReadonlyMap<string, string>;
-  /** As findings show it. */
-  readonly details: KubernetesWorkloadDetails;
-}
 
 type Requested = Pick<EksAuditRecord, 'resource' | 'namespace' | 'name' | 'requestObject'>;
 
-/** As far as the request says so: a patch tells what it changes. */
-export function workloadOf(record: Requested): Workload {
-  const sent = sentObject(record);
-  const spec = memberOf(sent, POD_SPEC[record.resource ?? ''] ?? 'spec');
-  const containers = ['initContainers', 'containers', 'ephemeralContainers'].flatMap((kind) => listIn(spec, kind));
-  const volumes = listIn(spec, 'volumes');
-  const name = record.name ?? textIn(sent, 'metadata.name') ?? textIn(sent, 'metadata.generateName');
-  const hostPaths = new Map(
-    volumes.flatMap((volume) => {
-      const path = textIn(volume, 'hostPath.path');
-      return path === undefined ? [] : [[textIn(volume, 'name') ?? '', path] as const];
-    }),
-  );
-  return { name, containers, hostPaths, details: detailsOf(record, name, spec, containers, hostPaths) };
-}
-
-/** Whether a container may do on its node whatever root may ("Pod Security Standards"). */
-export function isPrivileged(container: Plain): boolean {
-  const context = memberOf(container, 'securityContext');
-  return context['privileged'] === true || memberOf(context, 'windowsOptions')['hostProcess'] === true;
-}
-
 const SHOWN_MAX = 20;
 
-function detailsOf(
-  { resource, namespace }: Requested,
-  name: string | undefined,
-  spec: Plain,
-  containers: readonly Plain[],
-  hostPaths: ReadonlyMap<string, string>,
-): KubernetesWorkloadDetails {
+/** What a request wants to run, as findings show it. */
+export function workloadDetails(record: Requested): KubernetesWorkloadDetails {
+  const { resource, namespace } = record;
+  const { name, spec, containers, hostPaths } = workloadOf(record);
   const { hostNetwork, hostIPC, hostPID } = spec;
   const serviceAccountName = textIn(spec, 'serviceAccountName');
   return {

@@ -3,11 +3,14 @@ import type { FindingType } from '#services/model/finding-type.ts';
 import { ANYBODY, request, serviceAccount } from '#services/sources/eks-audit/example.ts';
 import { eksAudit, type EksAuditRecord } from '#services/sources/eks-audit/record.ts';
 import { aboutObject, clusterOf } from './cluster.ts';
-import { isDryRun, wasDone } from './kubernetes-call.ts';
+import { isDryRun } from '#services/sources/eks-audit/call.ts';
+import { wasDone } from './kubernetes-call.ts';
 import { KUBERNETES_REFERENCES, NO_AUDIT_LOG, NO_OBJECT } from './kubernetes-references.ts';
-import { isNotTheClusterItself, isPipeline, isServiceAccount } from './kubernetes-user.ts';
+import { isNotTheClusterItself, isServiceAccount } from '#services/sources/eks-audit/user.ts';
+import { isPipeline } from './kubernetes-user.ts';
 import { enumerated } from './wording.ts';
-import { workloadOf, WORKLOAD_CALLS, type Workload } from './kubernetes-workload.ts';
+import { workloadOf, WORKLOAD_CALLS, type Workload } from '#services/sources/eks-audit/workload.ts';
+import { workloadDetails } from './kubernetes-workload.ts';
 
 /** Something in a workload that leads out of its containers onto the node. */
 export interface Risk {
@@ -45,10 +48,7 @@ export function riskyWorkload(risk: Risk): AnyDetector {
       'user.username': isNotTheClusterItself,
     },
     and: (record, look) => risksOf(workloadOf(record)).length > 0 && !isPipeline(record, look) && !isDryRun(record),
-    about(record) {
-      const { name, details } = workloadOf(record);
-      return aboutObject(record, name, details);
-    },
+    about: (record) => aboutObject(record, workloadOf(record).name, workloadDetails(record)),
     tally: (t) => ({
       callers: t.sample((record) => record.user.username),
       risks: t.sample((record) => risksOf(workloadOf(record)).join(', ')),
@@ -63,6 +63,7 @@ export function riskyWorkload(risk: Risk): AnyDetector {
       },
       of: ({ tallies }) => (tallies.byHand > 0 ? 'Medium' : 'Low'),
     },
+    isFaint: (record) => !isByHand(record),
     explain: ({ subject, tallies }) =>
       `In ${clusterOf(subject.resource)}, ${enumerated(tallies.callers)} started ${enumerated(tallies.names)} with ${what}: ${enumerated(tallies.risks)}.`,
     asff,

@@ -1,6 +1,5 @@
 import { riskyWorkload } from '../kits/risky-workload.ts';
-import { listIn, textIn } from '../kits/sent-object.ts';
-import type { Workload } from '../kits/kubernetes-workload.ts';
+import { nodePathsOf } from '#services/behaviour/kubernetes/node-paths.ts';
 
 /** `Persistence:Kubernetes/ContainerWithSensitiveMount` */
 export default riskyWorkload({
@@ -11,7 +10,7 @@ export default riskyWorkload({
   attack: ['T1610', 'T1611', 'T1543.005'],
   what: 'a path of its node',
   asff: 'TTPs/Persistence/Persistence:Kubernetes-ContainerWithSensitiveMount',
-  risksOf: mountsOf,
+  risksOf: nodePathsOf,
   blindTo: [
     'Paths that are sensitive on your nodes alone.',
     'Paths that can be read only, though reading may be enough, as of keys.',
@@ -55,59 +54,3 @@ export default riskyWorkload({
     },
   },
 });
-
-/** Through these one talks to the container runtime, whether they may be written or not. */
-const SOCKETS =
-  /(?:^|[/\\])(?:docker|containerd|crio|dockershim|cri-dockerd|docker_engine|containerd-containerd)(?:\.sock)?$/;
-/** Folders of which a file, a socket or a program makes whoever writes it root on the node. */
-const FOLDERS: ReadonlySet<string> = new Set([
-  '/',
-  '/bin',
-  '/boot',
-  '/dev',
-  '/etc',
-  '/home',
-  '/home/ec2-user',
-  '/lib/systemd',
-  '/opt/cni/bin',
-  '/proc',
-  '/root',
-  '/run',
-  '/run/containerd',
-  '/run/docker',
-  '/sbin',
-  '/sys',
-  '/usr',
-  '/usr/bin',
-  '/var',
-  '/var/lib',
-  '/var/lib/containerd',
-  '/var/lib/docker',
-  '/var/lib/kubelet',
-  '/var/run',
-  '/var/run/containerd',
-  '/var/run/docker',
-]);
-/** And what is below these, among much in /etc that every program may know: certificates, the time zone, names. */
-const BELOW =
-  /^\/(?:root|etc\/(?:cni|cron|eks|kubernetes|ld\.so|pam|passwd|profile|rc|shadow|ssh|sudoers|systemd)[^/]*)(?:\/|$)/;
-
-function mountsOf({ containers, hostPaths }: Workload): readonly string[] {
-  const paths = containers.flatMap((container) =>
-    listIn(container, 'volumeMounts').flatMap((mount) => {
-      const path = normal(hostPaths.get(textIn(mount, 'name') ?? '') ?? '');
-      const leadsOut = isSocket(path) || (mount['readOnly'] !== true && (FOLDERS.has(path) || BELOW.test(path)));
-      return leadsOut ? [path] : [];
-    }),
-  );
-  return [...new Set(paths)];
-}
-
-function isSocket(path: string): boolean {
-  return (path.endsWith('.sock') || path.startsWith('\\\\.\\pipe\\')) && SOCKETS.test(path);
-}
-
-/** As the node reads it. */
-function normal(path: string): string {
-  return path.replace(/\/+/g, '/').replace(/(?<=.)\/$/, '');
-}

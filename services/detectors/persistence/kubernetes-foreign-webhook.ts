@@ -3,9 +3,10 @@ import { defineDetector } from '#services/model/detector.ts';
 import { request } from '#services/sources/eks-audit/example.ts';
 import { eksAudit, type EksAuditRecord } from '#services/sources/eks-audit/record.ts';
 import { aboutObject, clusterOf } from '../kits/cluster.ts';
-import { isDryRun, wasDone } from '../kits/kubernetes-call.ts';
+import { isDryRun } from '#services/sources/eks-audit/call.ts';
+import { wasDone } from '../kits/kubernetes-call.ts';
 import { KUBERNETES_REFERENCES, NO_AUDIT_LOG, NO_OBJECT } from '../kits/kubernetes-references.ts';
-import { listIn, sentObject, textIn } from '../kits/sent-object.ts';
+import { listIn, sentObject, textIn } from '#services/sources/eks-audit/sent-object.ts';
 import { enumerated } from '../kits/wording.ts';
 
 export default defineDetector({

@@ -1,9 +1,16 @@
 import { defineDetector } from '#services/model/detector.ts';
 import { request } from '#services/sources/eks-audit/example.ts';
 import { eksAudit } from '#services/sources/eks-audit/record.ts';
-import { BINDING_CALLS, bindingOf, isDefaultAccount, nameOfBinding, subjectWords } from '../kits/binding.ts';
+import {
+  BINDING_CALLS,
+  bindingOf,
+  isDefaultAccount,
+  nameOfBinding,
+  subjectWords,
+} from '#services/sources/eks-audit/binding.ts';
 import { aboutObject, clusterOf } from '../kits/cluster.ts';
-import { isDryRun, wasDone } from '../kits/kubernetes-call.ts';
+import { isDryRun } from '#services/sources/eks-audit/call.ts';
+import { wasDone } from '../kits/kubernetes-call.ts';
 import { KUBERNETES_REFERENCES, NO_AUDIT_LOG, NO_OBJECT } from '../kits/kubernetes-references.ts';
 import { enumerated } from '../kits/wording.ts';
 

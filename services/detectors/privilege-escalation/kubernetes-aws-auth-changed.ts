@@ -4,9 +4,11 @@ import { request, serviceAccount } from '#services/sources/eks-audit/example.ts'
 import { eksAudit, type EksAuditRecord } from '#services/sources/eks-audit/record.ts';
 import { isAboutAwsAuth, mappingsIn } from '../kits/aws-auth.ts';
 import { aboutObject, clusterOf } from '../kits/cluster.ts';
-import { isDryRun, wasDone } from '../kits/kubernetes-call.ts';
+import { isDryRun } from '#services/sources/eks-audit/call.ts';
+import { wasDone } from '../kits/kubernetes-call.ts';
 import { KUBERNETES_REFERENCES, NO_AUDIT_LOG, NO_OBJECT } from '../kits/kubernetes-references.ts';
-import { isNotTheClusterItself, isPipeline } from '../kits/kubernetes-user.ts';
+import { isNotTheClusterItself } from '#services/sources/eks-audit/user.ts';
+import { isPipeline } from '../kits/kubernetes-user.ts';
 import { enumerated } from '../kits/wording.ts';
 
 const MASTERS = 'system:masters';

@@ -1,6 +1,6 @@
 import { riskyWorkload } from '../kits/risky-workload.ts';
-import { isPrivileged, type Workload } from '../kits/kubernetes-workload.ts';
-import { textIn } from '../kits/sent-object.ts';
+import { isPrivileged, type Workload } from '#services/sources/eks-audit/workload.ts';
+import { textIn } from '#services/sources/eks-audit/sent-object.ts';
 
 /** `PrivilegeEscalation:Kubernetes/PrivilegedContainer` */
 export default riskyWorkload({

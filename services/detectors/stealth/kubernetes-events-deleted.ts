@@ -6,7 +6,7 @@ import { eksAudit } from '#services/sources/eks-audit/record.ts';
 import { aboutCaller, callerOf, clusterOf } from '../kits/cluster.ts';
 import { wasDone } from '../kits/kubernetes-call.ts';
 import { KUBERNETES_REFERENCES, NO_AUDIT_LOG } from '../kits/kubernetes-references.ts';
-import { isNotTheClusterItself } from '../kits/kubernetes-user.ts';
+import { isNotTheClusterItself } from '#services/sources/eks-audit/user.ts';
 import { capitalized, enumerated } from '../kits/wording.ts';
 
 export default defineDetector({

@@ -1,6 +1,7 @@
 import type { Column } from '#services/model/column.ts';
 import type { RecordTable } from '#services/reader/record-table.ts';
 import { parseJson } from '../plain.ts';
+import type { EksAuditRecord } from './record.ts';
 
 /** What is done to what: `list secrets`, `create pods/exec`, and `get /healthz` of what is no resource. */
 export function callOf(
@@ -11,6 +12,11 @@ export function callOf(
 ): string {
   if (resource === undefined) return `${verb} ${requestURI.replace(/[?#].*$/s, '')}`;
   return `${verb} ${resource}${subresource === undefined ? '' : `/${subresource}`}`;
+}
+
+/** Whether the request only asked what would happen: `kubectl diff`, `kubectl apply --dry-run=server`. */
+export function isDryRun({ requestURI }: Pick<EksAuditRecord, 'requestURI'>): boolean {
+  return /[?&]dryRun=All(?:&|$)/i.test(requestURI);
 }
 
 /** The column `call`: there are far fewer calls than records, so conditions on them are asked a few times an object. */

@@ -47,6 +47,9 @@ export interface KubernetesUser {
 export interface EksAuditFields {
   readonly call: string;
   readonly sourceIP: string;
+  readonly userAgent: string;
+  /** The name of the cluster. */
+  readonly cluster: string;
   /** Whether nobody vouched for the caller: `system:anonymous`, or whoever is of the group of those. */
   readonly unauthenticated: 'true' | 'false';
   readonly 'user.username': string;

@@ -70,8 +70,9 @@ const eksAudit = defineSource<EksAuditRecord, EksAuditFields>({
       'objectRef.namespace',
       'objectRef.name',
       'responseStatus.code',
+      'userAgent',
     ],
-    members: ['user', 'impersonatedUser', 'sourceIPs', 'userAgent', 'requestURI', 'requestObject', 'responseObject'],
+    members: ['user', 'impersonatedUser', 'sourceIPs', 'requestURI', 'requestObject', 'responseObject'],
     record: (row) => new AuditEvent(row),
   },
 });

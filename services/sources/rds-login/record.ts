@@ -33,6 +33,7 @@ export interface RdsLoginFields {
   readonly address: string;
   readonly user: string;
   readonly database: string;
+  readonly application: string;
 }
 
 /** Log-ins that ended so; all when none is given. */

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { isPrivileged, WORKLOAD_CALLS, workloadOf } from '#services/detectors/kits/kubernetes-workload.ts';
+import { workloadDetails } from '#services/detectors/kits/kubernetes-workload.ts';
+import { isPrivileged, WORKLOAD_CALLS, workloadOf } from '#services/sources/eks-audit/workload.ts';
 
 const SPEC = {
   hostNetwork: true,
@@ -51,8 +52,14 @@ test.each([
   ['cronjobs', { spec: { jobTemplate: { spec: { template: { spec: SPEC } } } } }],
   [undefined, { spec: SPEC }],
 ])('%s say what is to run', (resource, requestObject) => {
-  const { details, hostPaths, containers } = workloadOf({ resource, namespace: 'web', name: 'tool', requestObject });
-  expect(details).toEqual({ name: 'tool', ...(resource && { type: resource }), namespace: 'web', ...TOLD });
+  const record = { resource, namespace: 'web', name: 'tool', requestObject };
+  const { hostPaths, containers } = workloadOf(record);
+  expect(workloadDetails(record)).toEqual({
+    name: 'tool',
+    ...(resource && { type: resource }),
+    namespace: 'web',
+    ...TOLD,
+  });
   expect([...hostPaths]).toEqual([
     ['host', '/'],
     ['', '/tmp'],
@@ -62,9 +69,9 @@ test.each([
 
 test('what a request does not say is left out', () => {
   const nothing = { resource: undefined, namespace: undefined, name: undefined };
-  expect(workloadOf({ ...nothing, requestObject: {} }).details).toEqual({ containers: [], volumes: [] });
+  expect(workloadDetails({ ...nothing, requestObject: {} })).toEqual({ containers: [], volumes: [] });
   const off = { hostNetwork: false, hostPID: 'true', hostIPC: null };
-  expect(workloadOf({ ...nothing, requestObject: { spec: off } }).details).toEqual({ containers: [], volumes: [] });
+  expect(workloadDetails({ ...nothing, requestObject: { spec: off } })).toEqual({ containers: [], volumes: [] });
 });
 
 test.each([
@@ -81,7 +88,7 @@ test('twenty of everything are shown', () => {
     containers: many.map((i) => ({ name: `c${i}`, volumeMounts: many.map((j) => ({ name: `v${j}` })) })),
     volumes: many.map((i) => ({ name: `v${i}`, hostPath: { path: `/${i}` } })),
   };
-  const { details } = workloadOf({ resource: 'pods', namespace: 'web', name: 'x', requestObject: { spec } });
+  const details = workloadDetails({ resource: 'pods', namespace: 'web', name: 'x', requestObject: { spec } });
   expect(
     [details.containers, details.volumes, details.containers?.[0]?.volumeMounts].map((all) => all?.length),
   ).toEqual([20, 20, 20]);

@@ -1,8 +1,10 @@
 import { describe, expect, test } from 'vitest';
-import { isDryRun, isNoPublicPath, tacticOf } from '#services/detectors/kits/kubernetes-call.ts';
-import { isNotTheClusterItself, isPerson, isPipeline } from '#services/detectors/kits/kubernetes-user.ts';
+import { isDryRun } from '#services/sources/eks-audit/call.ts';
+import { isNoPublicPath, tacticOf } from '#services/detectors/kits/kubernetes-call.ts';
+import { isNotTheClusterItself, isPerson } from '#services/sources/eks-audit/user.ts';
+import { isPipeline } from '#services/detectors/kits/kubernetes-user.ts';
 import { organizationView } from '#services/organization/view.ts';
-import { sentObject } from '#services/detectors/kits/sent-object.ts';
+import { sentObject } from '#services/sources/eks-audit/sent-object.ts';
 
 const ARN = 'arn:aws:iam::111122223333:role/Deploy';
 

@@ -1,5 +1,5 @@
-import type { EksAuditRecord } from '#services/sources/eks-audit/record.ts';
-import { isPlain } from '#services/sources/plain.ts';
+import type { EksAuditRecord } from './record.ts';
+import { isPlain } from '../plain.ts';
 import { listIn, resultingObject, sentObject, textIn } from './sent-object.ts';
 
 /** Calls that give somebody a role. */

@@ -1,5 +1,5 @@
-import { isPlain, type Plain } from '#services/sources/plain.ts';
-import type { EksAuditRecord } from '#services/sources/eks-audit/record.ts';
+import { isPlain, type Plain } from '../plain.ts';
+import type { EksAuditRecord } from './record.ts';
 
 /**
  * What a request asks for, as far as it says so: the object, or the part of it that a patch changes. A patch as a list of

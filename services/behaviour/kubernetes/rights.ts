@@ -1,0 +1,97 @@
+import { isAnybody, type Binding } from '#services/sources/eks-audit/binding.ts';
+import type { EksAuditRecord } from '#services/sources/eks-audit/record.ts';
+import { listIn, memberOf, sentObject, textIn } from '#services/sources/eks-audit/sent-object.ts';
+import type { Plain } from '#services/sources/plain.ts';
+
+/** A right that somebody asked about: `create pods/exec`. */
+export interface Right {
+  readonly verb: string;
+  /** With its subresource. */
+  readonly resource: string;
+}
+
+/** What `kubectl auth can-i create pods/exec` asks; undefined: the log does not have it, or it is about a path. */
+export function checkedRight(record: Pick<EksAuditRecord, 'requestObject'>): Right | undefined {
+  const asked = memberOf(sentObject(record), 'spec.resourceAttributes');
+  const verb = textIn(asked, 'verb');
+  const resource = textIn(asked, 'resource');
+  if (verb === undefined || resource === undefined) return undefined;
+  const subresource = textIn(asked, 'subresource');
+  return { verb, resource: subresource === undefined ? resource : `${resource}/${subresource}` };
+}
+
+/** Verbs by which whoever has them gets further rights ("Privilege escalation prevention", Kubernetes). */
+const VERBS_OF_POWER: ReadonlySet<string> = new Set(['escalate', 'bind', 'impersonate']);
+/** What gives further rights, by verb: read, or made and changed. */
+const READ_FOR_POWER: ReadonlySet<string> = new Set(['*', 'secrets', 'nodes/proxy']);
+const MADE_FOR_POWER: ReadonlySet<string> = new Set([
+  '*',
+  'pods/exec',
+  'pods/ephemeralcontainers',
+  'serviceaccounts/token',
+  'roles',
+  'clusterroles',
+  'rolebindings',
+  'clusterrolebindings',
+  'certificatesigningrequests/approval',
+  'mutatingwebhookconfigurations',
+]);
+const READS: ReadonlySet<string> = new Set(['get', 'list', 'watch']);
+
+/** Whether who has a right can get others by it. */
+export function isPowerful({ verb, resource }: Right): boolean {
+  return arePowerful([verb], [resource]);
+}
+
+/** Whether some verb over some resource gives others. */
+function arePowerful(verbs: readonly string[], resources: readonly string[]): boolean {
+  const byReading = resources.some((resource) => READ_FOR_POWER.has(resource));
+  const byMaking = resources.some((resource) => MADE_FOR_POWER.has(resource));
+  return verbs.some((verb) => {
+    if (VERBS_OF_POWER.has(verb)) return true;
+    if (verb === '*') return byReading || byMaking;
+    return READS.has(verb) ? byReading : byMaking;
+  });
+}
+
+const ADMINISTRATORS: ReadonlySet<string> = new Set(['admin', 'cluster-admin']);
+const EVERYBODY_ON: ReadonlySet<string> = new Set(['system:authenticated', 'system:serviceaccounts']);
+
+/** Whether a binding makes somebody administrator, of a namespace or of all. */
+export function givesAdministration({ role }: Pick<Binding, 'role'>): boolean {
+  return role !== undefined && ADMINISTRATORS.has(role);
+}
+
+/** What is most telling of a binding. */
+export function bindingFlavour(
+  binding: Binding,
+  { user, namespace }: Pick<EksAuditRecord, 'user' | 'namespace'>,
+): 'to oneself' | 'administrator' | 'everybody' | 'kube-system' | undefined {
+  const { subjects } = binding;
+  if (subjects.some((subject) => isAnybody(subject) || (subject.kind === 'Group' && EVERYBODY_ON.has(subject.name))))
+    return 'everybody';
+  if (givesAdministration(binding))
+    return subjects.some((subject) => isCaller(subject, user)) ? 'to oneself' : 'administrator';
+  return namespace === 'kube-system' ? 'kube-system' : undefined;
+}
+
+function isCaller(
+  { kind, name, namespace }: Binding['subjects'][number],
+  { username }: EksAuditRecord['user'],
+): boolean {
+  return username === (kind === 'ServiceAccount' ? `system:serviceaccount:${namespace}:${name}` : name);
+}
+
+/** What is most telling of a role: it may do everything, or what gives further rights. */
+export function roleFlavour(record: Pick<EksAuditRecord, 'requestObject'>): 'everything' | 'powerful' | undefined {
+  const rules = listIn(sentObject(record), 'rules');
+  if (rules.some((rule) => textsIn(rule, 'verbs').includes('*') && textsIn(rule, 'resources').includes('*')))
+    return 'everything';
+  const isPower = rules.some((rule) => arePowerful(textsIn(rule, 'verbs'), textsIn(rule, 'resources')));
+  return isPower ? 'powerful' : undefined;
+}
+
+function textsIn(rule: Plain, member: string): readonly string[] {
+  const list = rule[member];
+  return Array.isArray(list) ? list.filter((one) => typeof one === 'string') : [];
+}

@@ -1,0 +1,67 @@
+import type { EksAuditRecord } from '#services/sources/eks-audit/record.ts';
+import { textIn } from '#services/sources/eks-audit/sent-object.ts';
+import { isPrivileged, workloadOf, type Workload } from '#services/sources/eks-audit/workload.ts';
+import type { Plain } from '#services/sources/plain.ts';
+import { isTellingCommand } from './execution.ts';
+import { nodePathsOf } from './node-paths.ts';
+
+/** Where images come from, by how many use it: the first that suits is it. */
+const REGISTRIES: readonly (readonly [name: string, suits: RegExp])[] = [
+  ['ecr', /^\d{12}\.dkr\.ecr[.-]/],
+  ['registry.k8s.io', /^(?:registry\.k8s\.io|k8s\.gcr\.io)\//],
+  ['public.ecr.aws', /^public\.ecr\.aws\//],
+  ['quay.io', /^quay\.io\//],
+  ['ghcr.io', /^ghcr\.io\//],
+  ['gcr.io', /^(?:[\w-]+\.)?(?:gcr\.io|pkg\.dev)\//],
+  // The first part of a name is a host if it looks like one ("Image names", Docker).
+  ['docker.io', /^(?:docker\.io\/|(?:[^/.:]+\/)?[^/]+$|[^/.:]+\/)/],
+];
+
+/** Images that are made to attack with, or to mine. */
+const TELLING_IMAGE =
+  /(?:^|\/)(?:kalilinux|metasploitframework|parrotsec|xmrig|ethminer|peirates|kdigger|botb|amicontained|kube-hunter|cdk-team|masscan|zgrab)(?:[/:@]|$)/i;
+
+/** What is most telling of what a request runs; undefined: it runs nothing. */
+export function runFlavour(record: EksAuditRecord): string | undefined {
+  const workload = workloadOf(record);
+  const { containers } = workload;
+  if (containers.length === 0) return undefined;
+  const isAgent = record.resource === 'daemonsets';
+  if (containers.some(isPrivileged)) return !isAgent && getsAtNode(workload) ? 'breakout' : 'privileged';
+  const paths = nodePathsOf(workload);
+  if (paths.length > 0) return !isAgent && paths.includes('/') ? 'node root' : 'node path';
+  if (containers.some(isTelling)) return 'telling';
+  return registryOf(containers.map((container) => textIn(container, 'image') ?? ''));
+}
+
+/** Whether what is privileged also looks for the node: its processes, its disk, a shell in it. */
+function getsAtNode({ spec, containers, ...rest }: Workload): boolean {
+  return (
+    spec['hostPID'] === true ||
+    nodePathsOf({ containers, ...rest }).includes('/') ||
+    containers.some(({ command, args }) => isTellingCommand(words(command, args)))
+  );
+}
+
+/** Whether a container is of an image to attack with, or is told to do what intruders do. */
+export function isTelling(container: Plain): boolean {
+  return (
+    TELLING_IMAGE.test(textIn(container, 'image') ?? '') ||
+    isTellingCommand(words(container['command'], container['args']))
+  );
+}
+
+function words(...lists: readonly unknown[]): string {
+  return lists
+    .flatMap((list) => (Array.isArray(list) ? list.filter((word) => typeof word === 'string') : []))
+    .join(' ');
+}
+
+/** Of several registries that which fewest use. */
+function registryOf(images: readonly string[]): string {
+  const ranks = images.map((image) => {
+    const rank = REGISTRIES.findIndex(([, suits]) => suits.test(image));
+    return rank === -1 ? REGISTRIES.length : rank;
+  });
+  return REGISTRIES[Math.max(...ranks)]?.[0] ?? 'another registry';
+}

@@ -1,0 +1,85 @@
+import type { KubernetesTactic } from '#services/behaviour/kubernetes/deed-rates.ts';
+import kubernetes from '#services/behaviour/profiles/kubernetes.ts';
+import { defineDetector, type AnyDetector, type Example, type VaryingSeverity } from '#services/model/detector.ts';
+import type { FindingType } from '#services/model/finding-type.ts';
+import type { SeverityLabel } from '#services/model/severity.ts';
+import type { KubernetesWorkloadDetails } from '#services/resources/kubernetes.ts';
+import { eksAudit, type EksAuditRecord } from '#services/sources/eks-audit/record.ts';
+import { READ_THE_PARTS, sayDay } from './anomalous-day.ts';
+import { aboutIdentity, callerOf, clusterOf } from './cluster.ts';
+import { KUBERNETES_REFERENCES, NO_AUDIT_LOG } from './kubernetes-references.ts';
+import { isPipeline } from './kubernetes-user.ts';
+import { capitalized } from './wording.ts';
+
+interface Options {
+  readonly type: FindingType;
+  readonly tactic: KubernetesTactic;
+  readonly title: string;
+  readonly why: string;
+  readonly asks: string;
+  readonly attack: readonly string[];
+  readonly severity: SeverityLabel;
+  /** Where some of it is worse. */
+  readonly worse?: Worse;
+  /** Between who it was and `cluster prod`. */
+  readonly did: string;
+  /** Whether it is the work of whoever the owner says deploys what others wrote. */
+  readonly isDeployed?: true;
+  /** What findings show of what was to run. */
+  readonly workload?: (record: EksAuditRecord) => KubernetesWorkloadDetails;
+  readonly asff: string;
+  /** What an analyst asks and does. */
+  readonly respond: readonly string[];
+  readonly blindTo: readonly string[];
+  readonly falsePositives: readonly string[];
+  readonly examples: { readonly fires: Stories; readonly quiet: Stories };
+}
+
+type Stories = Readonly<Record<string, () => Example>>;
+
+interface Worse {
+  readonly severity: SeverityLabel;
+  /** Finishes "when …". */
+  readonly when: string;
+  of(record: EksAuditRecord): boolean;
+}
+
+/** A detector of days on which somebody does in a cluster what intruders do there, and he, his like and others do not. */
+export function defineAnomalousDeeds(options: Options): AnyDetector {
+  const { tactic, severity, worse, did, isDeployed, workload, respond, blindTo, falsePositives, ...rest } = options;
+  return defineDetector({
+    ...rest,
+    from: eksAudit(),
+    and: (record, look) => isDeployed !== true || !isPipeline(record, look),
+    about: (record) => aboutIdentity(record, workload?.(record)),
+    learned: { profile: kubernetes, tactic },
+    tally: (t) => ({
+      calls: t.sample((record) => record.call),
+      addresses: t.sample((record) => record.sourceIP),
+      worse: t.count((record) => worse?.of(record) ?? false),
+    }),
+    severity: worse === undefined ? severity : varying(severity, worse),
+    explain: ({ subject, tallies }) =>
+      sayDay(`${capitalized(callerOf(subject.resource))} ${did} ${clusterOf(subject.resource)}`, tallies),
+    respond: [...respond, READ_THE_PARTS],
+    blindTo: [
+      ...blindTo,
+      'What an intruder does that his victim does every day, with the same client, from the same network and in the same namespaces.',
+      'Nodes, the control plane and the controllers of kube-system.',
+      ...(isDeployed === true ? ['Identities that you named as pipelines.'] : []),
+      NO_AUDIT_LOG,
+    ],
+    falsePositives: [
+      ...falsePositives,
+      'Somebody who begins another task, above all in an account whose clusters were not watched for a week.',
+    ],
+    references: KUBERNETES_REFERENCES,
+  });
+}
+
+function varying(usual: SeverityLabel, { severity, when }: Worse): VaryingSeverity<{ readonly worse: number }> {
+  return {
+    when: { [severity]: when, [usual]: 'none of that' },
+    of: ({ tallies }) => (tallies.worse > 0 ? severity : usual),
+  };
+}

@@ -1,0 +1,59 @@
+import type { Plain } from '../plain.ts';
+import type { EksAuditRecord } from './record.ts';
+import { listIn, memberOf, sentObject, textIn } from './sent-object.ts';
+
+/** Where the description of pods stands in the objects that make them. */
+const POD_SPEC: Readonly<Record<string, string>> = {
+  pods: 'spec',
+  deployments: 'spec.template.spec',
+  daemonsets: 'spec.template.spec',
+  statefulsets: 'spec.template.spec',
+  replicasets: 'spec.template.spec',
+  replicationcontrollers: 'spec.template.spec',
+  jobs: 'spec.template.spec',
+  cronjobs: 'spec.jobTemplate.spec.template.spec',
+};
+
+/** Calls that say what is to run. What a pod may do cannot be changed later, but a container can be put beside those it has. */
+export const WORKLOAD_CALLS = [
+  'create pods',
+  'update pods/ephemeralcontainers',
+  'patch pods/ephemeralcontainers',
+  ...Object.keys(POD_SPEC)
+    .filter((resource) => resource !== 'pods')
+    .flatMap((resource) => ['create', 'update', 'patch'].map((verb) => `${verb} ${resource}`)),
+];
+
+/** What a request wants to run. */
+export interface Workload {
+  readonly name: string | undefined;
+  /** The description of its pods. */
+  readonly spec: Plain;
+  readonly containers: readonly Plain[];
+  /** The hosts' paths that pods are given, by the name of the volume. */
+  readonly hostPaths: ReadonlyMap<string, string>;
+}
+
+type Requested = Pick<EksAuditRecord, 'resource' | 'namespace' | 'name' | 'requestObject'>;
+
+/** As far as the request says so: a patch tells what it changes. */
+export function workloadOf(record: Requested): Workload {
+  const sent = sentObject(record);
+  const spec = memberOf(sent, POD_SPEC[record.resource ?? ''] ?? 'spec');
+  const containers = ['initContainers', 'containers', 'ephemeralContainers'].flatMap((kind) => listIn(spec, kind));
+  const volumes = listIn(spec, 'volumes');
+  const name = record.name ?? textIn(sent, 'metadata.name') ?? textIn(sent, 'metadata.generateName');
+  const hostPaths = new Map(
+    volumes.flatMap((volume) => {
+      const path = textIn(volume, 'hostPath.path');
+      return path === undefined ? [] : [[textIn(volume, 'name') ?? '', path] as const];
+    }),
+  );
+  return { name, spec, containers, hostPaths };
+}
+
+/** Whether a container may do on its node whatever root may ("Pod Security Standards"). */
+export function isPrivileged(container: Plain): boolean {
+  const context = memberOf(container, 'securityContext');
+  return context['privileged'] === true || memberOf(context, 'windowsOptions')['hostProcess'] === true;
+}
