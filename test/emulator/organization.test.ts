@@ -238,7 +238,14 @@ describe.skipIf(moto === undefined)('an organization of thirty accounts', () => 
   });
 
   test('is asked of in pages of twenty, and no account more than its Regions need', () => {
-    expect(emulator.calls.filter((call) => call.includes('ListAccounts'))).toHaveLength(2);
+    const callsTo = (action: string) =>
+      emulator.calls.filter((call) => call.includes(` organizations:${action} `)).length;
+    // The list says who is there, the tree where: accounts that move while it is walked are in none of its units.
+    expect(callsTo('ListAccounts')).toBe(2);
+    // All thirty stand at the root.
+    expect(callsTo('ListRoots')).toBe(1);
+    expect(callsTo('ListAccountsForParent')).toBe(2);
+    expect(callsTo('ListOrganizationalUnitsForParent')).toBe(1);
     // The 29 accounts that are not closed; and once more the one without a role, for the finding that it is owed.
     expect(emulator.calls.filter((call) => call.includes('AssumeRole'))).toHaveLength(30);
     expect(emulator.calls.filter((call) => call.includes('GetTrailStatus'))).toHaveLength(1);

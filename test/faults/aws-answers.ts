@@ -1,5 +1,14 @@
 import { Readable } from 'node:stream';
-import { flowBucketOf, MANAGEMENT, ORGANIZATION_ID, REGION, TRAIL_BUCKET, type Organization } from './organization.ts';
+import {
+  flowBucketOf,
+  MANAGEMENT,
+  ORGANIZATION_ID,
+  REGION,
+  TRAIL_BUCKET,
+  UNIT,
+  type Organization,
+} from './organization.ts';
+import type { AccountState } from './step.ts';
 
 /** A request as the SDK makes it. */
 export interface Asked {
@@ -41,6 +50,11 @@ function jsonAnswer(organization: Organization, as: string, target: string, body
           .filter(([, { status }]) => status !== 'GONE')
           .map(([Id, { status }]) => ({ Id, Name: `account-${Id}`, Status: status, State: status })),
       };
+    case 'ListRoots':
+      return { Roots: [{ Id: ROOT }] };
+    case 'ListAccountsForParent':
+    case 'ListOrganizationalUnitsForParent':
+      return below(organization, JSON.parse(body).ParentId);
     case 'DescribeTrails':
       return {
         trailList: [
@@ -68,6 +82,18 @@ function jsonAnswer(organization: Organization, as: string, target: string, body
     }
   }
   throw new Error(`Nobody has taught the organization to answer ${target} to ${as}.`);
+}
+
+const ROOT = 'r-ab12';
+
+/** Each of both lists is answered with what the other asks for, too. */
+function below(organization: Organization, parent: string): object {
+  const isThere = ([id, { status }]: readonly [string, AccountState]) =>
+    status !== 'GONE' && (id === MANAGEMENT) === (parent === ROOT);
+  return {
+    Accounts: [...organization.accounts].filter(isThere).map(([Id]) => ({ Id })),
+    OrganizationalUnits: parent === ROOT ? [{ Id: UNIT, Name: 'members' }] : [],
+  };
 }
 
 const TRAIL = `arn:aws:cloudtrail:${REGION}:${MANAGEMENT}:trail/organization`;

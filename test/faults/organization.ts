@@ -7,6 +7,8 @@ import { ACCOUNTS, type AccountState, type Step } from './step.ts';
 export const ORGANIZATION_ID = 'o-example1111';
 export const REGION = 'us-east-1';
 export const MANAGEMENT = ACCOUNTS[0];
+/** All accounts but the management account stand in it. */
+export const UNIT = 'ou-ab12-cd34ef56';
 export const TRAIL_BUCKET = 'trail';
 export const QUEUE_URL = 'https://sqs.us-east-1.amazonaws.com/111122223333/logs';
 

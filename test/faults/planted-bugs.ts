@@ -5,7 +5,7 @@ export interface PlantedBug {
   /** Stands once in the file. */
   readonly right: string;
   readonly wrong: string;
-  readonly check: 'objects' | 'findings' | 'deliveries' | 'coverage' | 'hours' | 'jobs';
+  readonly check: 'objects' | 'findings' | 'deliveries' | 'coverage' | 'hours' | 'units' | 'jobs';
   readonly says: RegExp;
 }
 
@@ -82,6 +82,14 @@ export const PLANTED_BUGS: readonly PlantedBug[] = [
     wrong: 'records = excluded.records',
     check: 'hours',
     says: /records coverage tells/,
+  },
+  {
+    name: 'what the tree was refused for once is said for ever',
+    file: 'db/queries/organizational-units.ts',
+    right: 'listedAt: now, refusal: null }',
+    wrong: 'listedAt: now }',
+    check: 'units',
+    says: /still it is said/,
   },
   {
     name: 'a turn that was overtaken breaks its job',

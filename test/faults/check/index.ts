@@ -4,6 +4,7 @@ import { checkDeliveries } from './deliveries.ts';
 import { checkFindings } from './findings.ts';
 import { checkHours } from './hours.ts';
 import { checkObjects } from './objects.ts';
+import { checkUnits } from './units.ts';
 
 /** Each says what is wrong, a sentence each. */
 export const CHECKS: readonly ((ended: Ended) => Promise<readonly string[]>)[] = [
@@ -12,4 +13,5 @@ export const CHECKS: readonly ((ended: Ended) => Promise<readonly string[]>)[] =
   checkDeliveries,
   checkCoverage,
   checkHours,
+  checkUnits,
 ];
