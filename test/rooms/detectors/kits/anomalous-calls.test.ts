@@ -4,13 +4,12 @@ import { exampleIntel } from '#services/cli/sample/example-intel.ts';
 import { calls, defineAnomalousCalls } from '#services/detectors/kits/anomalous-calls.ts';
 import { aboutAccessKey } from '#services/detectors/kits/access-key.ts';
 import type { Purpose } from '#services/model/known.ts';
-import type { SeverityLabel } from '#services/model/severity.ts';
 import { exampleOrganization } from '../../../example-run.ts';
 import { recordOf } from './callers.ts';
 
 const LOOK = { intel: exampleIntel({ records: [] }), organization: exampleOrganization(), settings: {} };
 
-function detector(tactic: Tactic, far?: SeverityLabel) {
+function detector(tactic: Tactic) {
   return defineAnomalousCalls({
     type: 'Discovery:IAMUser/AnomalousBehavior',
     title: '',
@@ -19,7 +18,6 @@ function detector(tactic: Tactic, far?: SeverityLabel) {
     attack: [],
     tactic,
     severity: 'Medium',
-    ...(far && { far }),
     ask: '',
     blindTo: [],
     falsePositives: [],
@@ -66,13 +64,6 @@ test.each<readonly [Tactic, Purpose, string, boolean]>([
 ])('%s by whom the owner has for %s: %s counts is %s', (tactic, purpose, eventName, counts) => {
   const organization = { ...exampleOrganization(), serves: (asked: Purpose) => asked === purpose };
   expect(detector(tactic).and?.(recordOf({ eventName }), { ...LOOK, organization })).toBe(counts);
-});
-
-test('a day is rated higher where attackers are four thousand times likelier, if its type says so', () => {
-  expect(detector('Impact').severity).toBe('Medium');
-  const { severity } = detector('Impact', 'High');
-  if (typeof severity === 'string') throw new Error('It varies.');
-  expect([11.9, 12, 20].map((bits) => severity.of(dayOf(bits), LOOK))).toEqual(['Medium', 'High', 'High']);
 });
 
 function told(activeDays: number): string {

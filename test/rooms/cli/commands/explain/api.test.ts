@@ -10,7 +10,7 @@ test('a call is shown with its rates, and with the rule that made them', async (
     '-q',
   );
   expect(code).toBe(0);
-  expect(stdout).toMatch(/iam:CreateAccessKey +Persistence +1 in 8 +1 in 1000 +overrides\.ts names it/);
+  expect(stdout).toMatch(/iam:CreateAccessKey +Persistence +1 in 16 +1 in 200 +overrides\.ts names it/);
   expect(stdout).toMatch(
     /rds:ModifyDBSnapshotAttribute +Exfiltration +1 in 100 +1 in 1000 +it shares, copies or opens data/,
   );
