@@ -33,6 +33,8 @@ async function serve(args: readonly string[], env: Readonly<Record<string, strin
     },
   });
   running.add(child);
+  // Who prints more than a pipe holds does not end before it is read.
+  child.stdout.resume();
   const said: string[] = [];
   for await (const line of createInterface({ input: child.stderr })) {
     said.push(line);
