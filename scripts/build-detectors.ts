@@ -7,7 +7,6 @@ import { pathOf } from '#services/model/finding-type.ts';
 import { loadDetectors } from '#services/detectors.ts';
 
 const BUILD = fileURLToPath(new URL('../build/', import.meta.url));
-const OF_PROFILES = /^#services\/behaviour\/(?:profiles|cloudtrail|kubernetes|rds|s3)\//;
 const ENTRY = `${BUILD}all-detectors.js`;
 
 const paths = (await loadDetectors()).map(({ type }) => `../services/detectors/${pathOf(type)}.ts`);
@@ -16,12 +15,8 @@ const lines = [
   `export default [${paths.map((_, i) => `detector${i}`).join(', ')}];`,
 ];
 writeFileSync(ENTRY, lines.join('\n'));
-// Of everything else there is one instance, which the program loads as well; but for profiles, which it knows from detectors.
-const bundle = await rolldown({
-  input: ENTRY,
-  platform: 'node',
-  external: (id) => /^[#a-z@]/.test(id) && !OF_PROFILES.test(id),
-});
+// Of everything else there is one instance, which the program loads as well.
+const bundle = await rolldown({ input: ENTRY, platform: 'node', external: /^[#a-z@]/ });
 await bundle.write({ file: `${BUILD}detectors.js`, format: 'esm' });
 await bundle.close();
 rmSync(ENTRY);

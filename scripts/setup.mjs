@@ -82,16 +82,17 @@ async function buildNetworks() {
   await must([NODE, 'scripts/build-networks.ts'], 'The index of networks was not built: see the error above.');
 }
 
-/** One file of all detectors and of what profiles are made of. While one of them is broken there is none, and starting says which it is. */
+/** One file of all detectors. While one of them is broken there is none, and starting says which it is. */
 async function buildDetectors() {
-  const sources = ['services/detectors', 'services/behaviour'].flatMap((folder) =>
-    readdirSync(file(folder), { recursive: true })
-      .filter((name) => name.endsWith('.ts'))
-      .sort()
-      .map((name) => `${folder}/${name}`),
-  );
+  const folder = 'services/detectors';
+  const sources = readdirSync(file(folder), { recursive: true })
+    .filter((name) => name.endsWith('.ts'))
+    .sort();
   const { version } = JSON.parse(readFileSync(file('node_modules/rolldown/package.json'), 'utf8'));
-  const want = digest(['scripts/build-detectors.ts', ...sources].map(file), `${version} ${sources.join(' ')}`);
+  const want = digest(
+    ['scripts/build-detectors.ts', ...sources.map((name) => `${folder}/${name}`)].map(file),
+    `${version} ${sources.join(' ')}`,
+  );
   const stamp = file('build/detectors.stamp');
   if (existsSync(file('build/detectors.js')) && existsSync(stamp) && readFileSync(stamp, 'utf8') === want) return;
   rmSync(file('build/detectors.js'), { force: true });
