@@ -65,10 +65,14 @@ export async function lastEnrolmentRequests(
   scope: ViewerScope,
   limit: number,
 ): Promise<readonly EnrolmentRequest[]> {
-  const rows = await db.select().from(enrolmentRequests).orderBy(desc(enrolmentRequests.askedAt)).limit(limit);
+  const rows = await db.select().from(enrolmentRequests).orderBy(desc(enrolmentRequests.askedAt)).limit(LOOKED_AT_MAX);
   const seen = await accountsWithin(db, scope);
-  return rows.flatMap((row) => {
+  const own = rows.flatMap((row) => {
     const tasks = row.tasks.filter((id) => seen.has(accountOf(id)));
     return tasks.length === 0 ? [] : [{ ...row, tasks }];
   });
+  return own.slice(0, limit);
 }
+
+/** Requests are few, but those of others must not push out one's own. */
+const LOOKED_AT_MAX = 1000;

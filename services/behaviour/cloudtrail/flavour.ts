@@ -101,10 +101,13 @@ function policiesIn(parameters: Readonly<Record<string, unknown>>): readonly unk
   const { attributes } = parameters;
   return [...Object.values(parameters), ...(isPlain(attributes) ? Object.values(attributes) : [])].filter(
     (value) =>
-      (typeof value === 'string' ? value.length <= TEXT_MAX && value.includes('Statement') : isPlain(value)) &&
+      (typeof value === 'string' ? value.length <= POLICY_MAX && value.includes('Statement') : isPlain(value)) &&
       statementsOf(value).length > 0,
   );
 }
+
+/** More than any policy may have: a key's may have 32 kB. */
+const POLICY_MAX = 65_536;
 
 /** Without what is taken back by the same call. */
 function textOf(parameters: Readonly<Record<string, unknown>>): string {

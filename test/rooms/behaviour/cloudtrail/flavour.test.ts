@@ -15,6 +15,8 @@ const trusting = (account: string) =>
   JSON.stringify({
     Statement: [{ Effect: 'Allow', Principal: { AWS: `arn:aws:iam::${account}:root` }, Action: 'sts:AssumeRole' }],
   });
+/** As long as AWS takes one of a key, with what opens it at the end. */
+const LONG = JSON.stringify({ Id: 'x'.repeat(32_000), ...TO_ALL });
 
 test.each([
   ['iam:AddUserToGroup', { groupName: 'Administrators' }, 'admin'],
@@ -63,6 +65,7 @@ test.each([
   ['cloudtrail:UpdateTrail', { isMultiRegionTrail: 'false' }, 'less'],
   ['cloudtrail:UpdateTrail', { s3BucketName: 'elsewhere' }, 'less'],
   ['cloudtrail:UpdateTrail', { isMultiRegionTrail: true, s3BucketName: 'logs' }, undefined],
+  ['kms:PutKeyPolicy', { policy: LONG }, 'world'],
   ['bedrock:PutFoundationModelEntitlement', { modelId: 'm' }, undefined],
   ['ec2:DescribeSnapshotAttribute', { owner: '444455556666' }, undefined],
 ] as const)('%s with %j is of flavour %s', (api, asks, flavour) => {

@@ -143,6 +143,28 @@ test('what somebody asked for is carried out within a minute, once, and nothing 
   expect((await look()).plan.tasks).toHaveLength(3 * TASKS_OF_ONE - 2);
 });
 
+test('requests of others push out none of who sees few accounts', async () => {
+  const { tasks } = (await look()).plan;
+  const [mine = ''] = tasks.map(({ id }) => id);
+  const account = mine.slice(0, mine.indexOf('/'));
+  const theirs = tasks.map(({ id }) => id).filter((id) => !id.startsWith(account));
+  const ask = (id: string, seconds: number) =>
+    askForEnrolment(
+      database.db,
+      EVERYTHING,
+      { actor: { who: 'somebody' }, tasks: [id] },
+      new Date(world.now().getTime() + seconds * 1000),
+    );
+  await ask(mine, 0);
+  for (let i = 1; i <= 3; i++) await ask(theirs[0] ?? '', i);
+  const own = await lastEnrolmentRequests(
+    database.db,
+    { kind: 'some', accounts: [account], organizationalUnits: [] },
+    2,
+  );
+  expect(own[0]?.tasks).toEqual([mine]);
+});
+
 test.each([true, false])(
   'serve surveys every five minutes, and carries out where it is automatic: %s',
   async (automatic) => {
