@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { recordsOf } from './records.ts';
 import { hours } from '#services/model/time.ts';
 import type { Met } from './kinds.ts';
-import { ACCOUNTS, type AccountState, type Step } from './step.ts';
+import { ACCOUNTS, type AccountState, type Step, type Write } from './step.ts';
 
 export const ORGANIZATION_ID = 'o-example1111';
 export const REGION = 'us-east-1';
@@ -103,10 +103,28 @@ export class Organization {
       .toSorted((a, b) => (a.key < b.key ? -1 : 1));
   }
 
-  write({ account, objects, source, seed, agoMs, told, shape }: Extract<Step, { do: 'write' }>): void {
+  write(step: Write): void {
+    const { status, flowLog } = this.stateOf(ACCOUNTS[step.account] ?? MANAGEMENT);
+    if (status === 'ACTIVE' && (step.source === 'cloudtrail' ? this.trailLogs : flowLog)) this.#deliver(step);
+  }
+
+  /** CloudTrail delivers minutes after a call: what an account did last comes after it has left. */
+  writeLast(account: number): void {
+    const seed = this.#written;
+    this.#deliver({
+      do: 'write',
+      account,
+      source: 'cloudtrail',
+      objects: 1,
+      seed,
+      agoMs: 0,
+      told: 'once',
+      shape: 'whole',
+    });
+  }
+
+  #deliver({ account, objects, source, seed, agoMs, told, shape }: Write): void {
     const accountId = ACCOUNTS[account] ?? MANAGEMENT;
-    const { status, flowLog } = this.stateOf(accountId);
-    if (status !== 'ACTIVE' || !(source === 'cloudtrail' ? this.trailLogs : flowLog)) return;
     const time = this.time - agoMs;
     if (agoMs > hours(1)) this.#met('object late');
     if (shape === 'truncated') this.#met('object truncated');
@@ -171,7 +189,7 @@ export class Organization {
   }
 }
 
-type Told = Extract<Step, { do: 'write' }>['told'];
+type Told = Write['told'];
 
 const MEMBER: AccountState = { status: 'ACTIVE', role: true, flowLog: true, readable: true };
 const GONE: AccountState = { status: 'GONE', role: false, flowLog: false, readable: false };
