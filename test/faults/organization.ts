@@ -44,6 +44,8 @@ export class Organization {
   readonly #current = new Map<string, Version>();
   /** Messages that wait, by their handle, in the order in which they come. */
   readonly messages = new Map<string, { readonly body: string; readonly from: number }>();
+  /** When accounts left, ms since the epoch. */
+  readonly #leftAt = new Map<string, number>();
   readonly #met: Met;
   #written = 0;
   #sent = 0;
@@ -69,6 +71,7 @@ export class Organization {
       this.#met(
         ({ ACTIVE: 'account joined', SUSPENDED: 'account suspended', GONE: 'account left' } as const)[now.status],
       );
+    if (before.status !== 'GONE' && now.status === 'GONE') this.#leftAt.set(id, this.time);
     if (before.role && !now.role) this.#met('role denied');
     if (before.readable && !now.readable) this.#met('bucket denied');
     if (before.flowLog && !now.flowLog) this.#met('flow log removed');
@@ -108,8 +111,11 @@ export class Organization {
     if (status === 'ACTIVE' && (step.source === 'cloudtrail' ? this.trailLogs : flowLog)) this.#deliver(step);
   }
 
-  /** CloudTrail delivers minutes after a call: what an account did last comes after it has left. */
+  /** CloudTrail delivers some time after a call: what an account did last comes after it has left, though not days after. */
   writeLast(account: number): void {
+    const id = ACCOUNTS[account] ?? MANAGEMENT;
+    const isLate = this.time - (this.#leftAt.get(id) ?? -Infinity) < hours(36);
+    if (this.stateOf(id).status !== 'GONE' || !isLate) return;
     const seed = this.#written;
     this.#deliver({
       do: 'write',

@@ -214,8 +214,7 @@ class Life {
   async #comesAfterwards(): Promise<void> {
     const { organization, database } = this.#shared;
     const known = new Set((await allAccounts(database.db, EVERYTHING)).map(({ id }) => id));
-    for (const [account, id] of ACCOUNTS.entries())
-      if (known.has(id) && organization.stateOf(id).status === 'GONE') organization.writeLast(account);
+    for (const [account, id] of ACCOUNTS.entries()) if (known.has(id)) organization.writeLast(account);
     await this.#work(0, ['hear']);
   }
 
