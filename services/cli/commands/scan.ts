@@ -10,7 +10,7 @@ import { EXIT } from '../exit-code.ts';
 import { LIST_ARG, listTroubles, openLists } from '../list-files.ts';
 import { Json } from '../line.ts';
 import { OUTPUT_FORMATS, printFindings } from '../output-format.ts';
-import { missingLists } from '#services/organization/missing-lists.ts';
+import { missingListsInShort } from '#services/organization/missing-lists.ts';
 import { openInputs } from '../scan/inputs.ts';
 import { ScanAccount } from '../scan/scan-account.ts';
 import { scanObjects } from '../scan/scan-objects.ts';
@@ -80,7 +80,8 @@ export default command({
     ]);
     using writer = openReport(args.report, terminal);
     for (const line of listTroubles(intel)) terminal.talk(line);
-    for (const line of missingLists(detectors, intel.intel)) terminal.talk(line);
+    const missing = missingListsInShort(detectors, intel.intel);
+    if (missing !== undefined) terminal.talk(missing);
     const detection = await openDetection({
       detectors,
       intel: intel.intel,
