@@ -1,6 +1,7 @@
 // What somebody waits for in the console when a million findings are kept: how large each page is, when it shows something
 // and when it can be used, how much of it moves and whom it keeps out (what Lighthouse looks at); then whether the list
 // stays smooth, and its memory flat, while 10,000 changes a minute arrive.
+import assert from 'node:assert/strict';
 import axe from 'axe-core';
 import { existsSync } from 'node:fs';
 import { loadavg } from 'node:os';
@@ -24,6 +25,9 @@ const KEPT = process.env['BENCH_KEPT'];
 const STORM_MS = Number(process.env['BENCH_STORM_SECONDS'] ?? (SHORT ? 60 : 600)) * 1000;
 const CHANGES_A_MINUTE = 10_000;
 const KB = 1024;
+
+/** Where findings are waited for. */
+const HELD = ['/', '/findings'];
 
 /** A page, and what is seen once it can be used. */
 type Shown = readonly [path: string, shown: string];
@@ -56,7 +60,7 @@ export async function run(): Promise<readonly BenchRow[]> {
   await opened(browser, origin, ...FIRST);
   const pages: Opened[] = [];
   for (const [path, shown] of [FIRST, ...(SHORT ? PAGES.slice(0, 2) : PAGES)])
-    pages.push(await opened(browser, origin, path, shown));
+    pages.push(await usually(() => opened(browser, origin, path, shown), HELD.includes(path) ? 3 : 1));
   tell(pages);
   return [...pages.flatMap(rowsOf), ...(await stormed(browser, origin, postgres.url))];
 }
@@ -122,6 +126,24 @@ interface Opened extends Vitals {
   readonly barriers: Barriers;
 }
 
+/** What is held to something is looked at more than once, and of each number the middle one counts. */
+async function usually(look: () => Promise<Opened>, times: number): Promise<Opened> {
+  const looks: Opened[] = [];
+  while (looks.length < times) looks.push(await look());
+  const [first] = looks;
+  assert(first !== undefined, 'A page is looked at once at least.');
+  const middle = (of: (opened: Opened) => number) => looks.map(of).toSorted((a, b) => a - b)[times >> 1] ?? of(first);
+  return {
+    ...first,
+    usable: middle(({ usable }) => usable),
+    usableAgain: middle(({ usableAgain }) => usableAgain),
+    firstPaint: middle(({ firstPaint }) => firstPaint),
+    largest: middle(({ largest }) => largest),
+    blocked: middle(({ blocked }) => blocked),
+    shifted: middle(({ shifted }) => shifted),
+  };
+}
+
 /** A page as whoever was never here before opens it, and once more. */
 async function opened(browser: Browser, origin: string, path: string, shown: string): Promise<Opened> {
   const { page, devtools } = await watchedPage(browser);
@@ -175,7 +197,7 @@ function rowsOf({ path, kb, usableAgain, largest, shifted, barriers: { grave } }
     gated(`console ${path}, ${ROWS} findings: ${name}`, ours, limit, 1);
   return [
     ...(path === '/' ? [told('kB that a first visit loads, compressed', kb, 400)] : []),
-    ...(['/', '/findings'].includes(path) ? [told('usable, second visit, ms', usableAgain, 1000)] : []),
+    ...(HELD.includes(path) ? [told('usable, second visit, ms', usableAgain, 1000)] : []),
     told('largest content, first visit, ms', largest, 2500),
     told('lay-out shift, first visit, thousandths', shifted * 1000, 100),
     told('barriers that axe calls serious or critical', grave, 0.5),
