@@ -67,12 +67,19 @@ function partsRead(
   return isPart(path) ? [path] : undefined;
 }
 
-/** The fields of a selection, whichever fragments they stand in. */
-function fieldsIn(set: SelectionSetNode | undefined, info: GraphQLResolveInfo): readonly FieldNode[] {
+/** The fields of a selection, whichever fragments they stand in; a fragment is walked once however often it is spread. */
+function fieldsIn(
+  set: SelectionSetNode | undefined,
+  info: GraphQLResolveInfo,
+  walked = new Set<string>(),
+): readonly FieldNode[] {
   return (set?.selections ?? []).flatMap((selection) => {
     if (selection.kind === Kind.FIELD) return [selection];
-    if (selection.kind === Kind.INLINE_FRAGMENT) return fieldsIn(selection.selectionSet, info);
-    return fieldsIn(info.fragments[selection.name.value]?.selectionSet, info);
+    if (selection.kind === Kind.INLINE_FRAGMENT) return fieldsIn(selection.selectionSet, info, walked);
+    const { value: name } = selection.name;
+    if (walked.has(name)) return [];
+    walked.add(name);
+    return fieldsIn(info.fragments[name]?.selectionSet, info, walked);
   });
 }
 

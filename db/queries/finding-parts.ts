@@ -47,7 +47,7 @@ export function jsonOfParts(parts: ReadonlySet<FindingPart>): SQL<FindingBody> {
   });
   const built = sql.raw(`json_build_object(${listed(own)}${within.join('')})::text`);
   return sql`(select ${built} from (select ${findings.body} #> '{}' as whole offset 0) stored)`.mapWith(
-    (text: string): FindingBody => JSON.parse(text),
+    (text): FindingBody => JSON.parse(String(text)),
   );
 }
 
@@ -64,10 +64,17 @@ export function partlySeen(
   { body, disposition, updatedAt }: Pick<typeof findings.$inferSelect, 'body' | 'disposition' | 'updatedAt'>,
 ): Finding {
   const finding = seen(body, disposition, updatedAt.toISOString());
-  Object.setPrototypeOf(finding, UNREAD);
-  Object.setPrototypeOf(finding.service, UNREAD_OF_SERVICE);
-  if (!parts.has('resource')) Object.setPrototypeOf(finding.resource, UNREAD_OF_RESOURCE);
-  return finding;
+  const { service, resource } = finding;
+  return over(UNREAD, {
+    ...finding,
+    service: over(UNREAD_OF_SERVICE, service),
+    resource: parts.has('resource') ? resource : over(UNREAD_OF_RESOURCE, resource),
+  });
+}
+
+/** The same members, and those of another object where it has none itself. */
+function over<Own extends object>(prototype: object, own: Own): Own {
+  return { __proto__: prototype, ...own };
 }
 
 function unread(members: readonly string[]): object {
