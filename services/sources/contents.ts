@@ -68,7 +68,9 @@ export class ContentReader {
   read(place: Whereabouts, troubles: Troubles): Contents {
     const contents = this.#read(place, troubles, inPlace, 0);
     if (contents !== undefined) return contents;
-    const readable = this.#sources.map(({ records }) => records).join(', ');
+    // What nobody delivers, nobody meant to give.
+    const delivered = this.#sources.filter(({ delivery }) => delivery !== undefined);
+    const readable = delivered.map(({ records }) => records).join(', ');
     troubles.add(
       'unknown-format',
       `It is none of the logs that can be read (${readable}): if it should be one, see what wrote it.`,
