@@ -65,7 +65,7 @@ export async function openHost({ config, log, detectors, intel, aws, objects, si
     };
   };
   const { detection, thinkers } = await mindOf(intel);
-  const tracing = opening.use(await openTracing(process.env));
+  const tracing = opening.use(await openTracing(process.env, log));
   const world = createWorld({ database, objects: objects(database), sinks, log, tracing, ...(aws && { aws }) });
   const service = opening.use(await start(world, config, detection, thinkers));
   const examples = openExamples(detectors);
