@@ -59,10 +59,10 @@ function serverClaims({ db }: Database, url: string, onError: (error: unknown) =
   };
   // A connection answers one question at a time, and jobs are taken together.
   let last: Promise<unknown> = Promise.resolve();
-  const ask = (statement: string, id: string): Promise<void> => {
+  const ask = (statement: string, id: string): Promise<unknown> => {
     const asked = last.then(async () => {
       connection ??= open();
-      await (await connection).query(statement, [CLAIM_LOCKS, id]);
+      return (await connection).query(statement, [CLAIM_LOCKS, id]);
     });
     last = asked.catch(() => undefined);
     return asked;

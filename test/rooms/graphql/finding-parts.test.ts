@@ -1,5 +1,6 @@
 import { getNamedType, isAbstractType, isObjectType, type GraphQLOutputType } from 'graphql';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { z } from 'zod';
 import { schema } from '#graphql/schema.ts';
 import { FINDINGS } from '../../formats/findings.ts';
 import { openApi } from './open-api.ts';
@@ -24,6 +25,13 @@ const FIELDS = fieldsOf('Finding')
     return ['service', 'resource', 'resources'].includes(name) ? inner : [`${name} ${selection(type)}`];
   });
 
+const NODE = z.record(z.string(), z.unknown());
+const ANSWER = z.object({
+  nodes: z.object({ nodes: z.array(NODE) }),
+  edges: z.object({ edges: z.array(z.object({ node: NODE })) }),
+  whole: z.object({ nodes: z.array(NODE) }),
+});
+
 test.each(FIELDS)('%s reads what it needs', async (field) => {
   const whole = 'document(format: FINDING)';
   const { data, errors } = await api.ask(`{
@@ -32,11 +40,11 @@ test.each(FIELDS)('%s reads what it needs', async (field) => {
     whole: findings(first: 20) { nodes { ${field} ${whole} } }
   } fragment F on Finding { ${field} }`);
   expect(errors).toBeUndefined();
-  const answer: Record<string, { nodes?: Record<string, unknown>[]; edges?: { node: object }[] }> = { ...data };
-  const expected = answer['whole']?.nodes?.map(({ document: _, ...rest }) => rest);
-  expect(expected?.length).toBe(FINDINGS.length);
-  expect(answer['nodes']?.nodes).toEqual(expected);
-  expect(answer['edges']?.edges?.map(({ node }) => node)).toEqual(expected);
+  const { nodes, edges, whole: all } = ANSWER.parse(data);
+  const expected = all.nodes.map(({ document: _document, ...rest }) => rest);
+  expect(expected.length).toBe(FINDINGS.length);
+  expect(nodes.nodes).toEqual(expected);
+  expect(edges.edges.map(({ node }) => node)).toEqual(expected);
 });
 
 test('members of one object are read with one another', async () => {
