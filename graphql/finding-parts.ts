@@ -7,7 +7,7 @@ import {
   type GraphQLResolveInfo,
   type SelectionSetNode,
 } from 'graphql';
-import { FINDING_PARTS, type FindingPart } from '#db/queries/finding-parts.ts';
+import { FINDING_PARTS, type FindingPart } from '#services/model/finding-parts.ts';
 
 /**
  * What a computed field of a finding says that it reads of its body: `extensions: reads('severity')`. What was made of a

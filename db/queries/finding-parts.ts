@@ -1,35 +1,8 @@
 import { sql, type SQL } from 'drizzle-orm';
 import { seen } from '#services/cases/seen.ts';
 import type { Finding, FindingBody } from '#services/model/finding.ts';
+import { FINDING_PARTS, type FindingPart } from '#services/model/finding-parts.ts';
 import { findings } from '../schema/findings.ts';
-
-/** Members of a stored finding that can be read without the rest of it: every finding has each of them. */
-export const FINDING_PARTS = [
-  'schemaVersion',
-  'id',
-  'arn',
-  'type',
-  'accountId',
-  'region',
-  'partition',
-  'severity',
-  'title',
-  'description',
-  'createdAt',
-  'resource',
-  'resource.id',
-  'resource.resourceType',
-  'service.serviceName',
-  'service.detectorId',
-  'service.resourceRole',
-  'service.count',
-  'service.eventFirstSeen',
-  'service.eventLastSeen',
-  'service.action',
-  'service.additionalInfo',
-  'service.evidence',
-] as const;
-export type FindingPart = (typeof FINDING_PARTS)[number];
 
 /**
  * The JSON of some parts of a finding, in their places. Most of a finding is what a list does not show, and to write it

@@ -26,11 +26,12 @@ import {
   type FindingOrder,
 } from '#services/model/finding-fields.ts';
 import type { FindingFilter } from '#services/model/finding-filter.ts';
+import type { FindingPart } from '#services/model/finding-parts.ts';
 import { SEVERITY_LABELS, severityBand } from '#services/model/severity.ts';
 import type { ViewerScope } from '#services/model/viewer.ts';
 import type { Db } from '../client.ts';
 import { findings, wordsQuery } from '../schema/findings.ts';
-import { jsonOfParts, partlySeen, type FindingPart } from './finding-parts.ts';
+import { jsonOfParts, partlySeen } from './finding-parts.ts';
 import { within } from './scope.ts';
 
 /** Where a finding stands in an order; times in ms. Ties are broken by id, so every place is taken once. */
