@@ -141,10 +141,10 @@ export default command({
   },
 });
 
-/** Findings that a person is shown on a terminal, the worst; how many there are of each type stands below. */
+/** A terminal shows so many findings, the worst ones; a table below them counts all by type. */
 const SHOWN_MAX = 200;
 
-/** Those that the service has as well: it delivers what is ordered here, and nothing is sent from here. */
+/** The sinks that the service has: findings are only queued for them here, and the service delivers them. */
 async function sinksOf(config: Config, detectors: readonly AnyDetector[]): Promise<readonly Sink[]> {
   const [{ loadSinks, openSinks }, { renderersOf }, { openAwsOf }] = await Promise.all([
     import('../../sinks.ts'),
