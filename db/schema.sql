@@ -426,12 +426,15 @@ create table proof_gaps (
   cause text not null,
   since timestamp(3) with time zone not null,
   ended_at timestamp(3) with time zone,
+  told_at timestamp(3) with time zone,
   constraint proof_gaps_pkey PRIMARY KEY (bucket, key, kind)
 );
 
 CREATE INDEX proof_gaps_cause ON public.proof_gaps USING btree (bucket, cause);
 
 CREATE INDEX proof_gaps_of ON public.proof_gaps USING btree (account_id, source, region, from_time);
+
+CREATE INDEX proof_gaps_untold ON public.proof_gaps USING btree (since) WHERE (told_at IS NULL);
 
 create table read_hours (
   account_id text not null,
