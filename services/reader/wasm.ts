@@ -66,12 +66,14 @@ export interface Exports {
 export class Wasm {
   readonly exports: Exports;
   #view: Buffer<ArrayBuffer>;
+  #words: DataView<ArrayBuffer>;
 
   constructor(module: WebAssembly.Module) {
     const { exports } = new WebAssembly.Instance(module, { env: { abort } });
     if (!isReader(exports)) throw new Error('This WebAssembly module is not the reader: run `npm run setup` again.');
     this.exports = exports;
     this.#view = Buffer.from(exports.memory.buffer);
+    this.#words = new DataView(exports.memory.buffer);
   }
 
   /** Zeroed bytes that stay. Costs nothing until touched. */
@@ -87,9 +89,10 @@ export class Wasm {
     return new Uint32Array(this.exports.memory.buffer, at, count);
   }
 
-  /** One word, without a view of its own. */
+  /** One word, without a view of its own. Signed and then not, which is what the engine turns into a plain load. */
   word(at: number): number {
-    return this.whole.readUInt32LE(at);
+    if (this.#view.length === 0) this.#renew();
+    return this.#words.getInt32(at, true) >>> 0;
   }
 
   doubles(at: number, count: number): Float64Array {
@@ -102,9 +105,15 @@ export class Wasm {
 
   /** All of the memory. A view costs more than the text of a word does, so this one is kept for as long as the memory does not grow. */
   get whole(): Buffer {
-    const { buffer } = this.exports.memory;
-    if (this.#view.buffer !== buffer) this.#view = Buffer.from(buffer);
+    if (this.#view.length === 0) this.#renew();
     return this.#view;
+  }
+
+  /** A memory that grew leaves earlier views of it empty. To ask the module whether it did takes longer than to look. */
+  #renew(): void {
+    const { buffer } = this.exports.memory;
+    this.#view = Buffer.from(buffer);
+    this.#words = new DataView(buffer);
   }
 
   /** Bytes that stay. */
