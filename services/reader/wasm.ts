@@ -67,6 +67,8 @@ export class Wasm {
   readonly exports: Exports;
   #view: Buffer<ArrayBuffer>;
   #words: DataView<ArrayBuffer>;
+  /** Of its first byte: a memory that grew leaves earlier views of it empty, and this one's length is a small number. */
+  #first: Uint8Array<ArrayBuffer>;
 
   constructor(module: WebAssembly.Module) {
     const { exports } = new WebAssembly.Instance(module, { env: { abort } });
@@ -74,6 +76,7 @@ export class Wasm {
     this.exports = exports;
     this.#view = Buffer.from(exports.memory.buffer);
     this.#words = new DataView(exports.memory.buffer);
+    this.#first = new Uint8Array(exports.memory.buffer, 0, 1);
   }
 
   /** Zeroed bytes that stay. Costs nothing until touched. */
@@ -91,7 +94,7 @@ export class Wasm {
 
   /** One word, without a view of its own. Signed and then not, which is what the engine turns into a plain load. */
   word(at: number): number {
-    if (this.#view.length === 0) this.#renew();
+    if (this.#first.length === 0) this.#renew();
     return this.#words.getInt32(at, true) >>> 0;
   }
 
@@ -105,15 +108,16 @@ export class Wasm {
 
   /** All of the memory. A view costs more than the text of a word does, so this one is kept for as long as the memory does not grow. */
   get whole(): Buffer {
-    if (this.#view.length === 0) this.#renew();
+    if (this.#first.length === 0) this.#renew();
     return this.#view;
   }
 
-  /** A memory that grew leaves earlier views of it empty. To ask the module whether it did takes longer than to look. */
+  /** After the memory grew. To ask the module for it each time takes longer than what is read there. */
   #renew(): void {
     const { buffer } = this.exports.memory;
     this.#view = Buffer.from(buffer);
     this.#words = new DataView(buffer);
+    this.#first = new Uint8Array(buffer, 0, 1);
   }
 
   /** Bytes that stay. */
