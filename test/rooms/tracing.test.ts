@@ -115,6 +115,15 @@ test('what fails says why, and fails as it would without anybody who looks', asy
   ]);
 });
 
+test('what others choose the length of is cut', async () => {
+  await using collector = await openCollector();
+  {
+    await using tracing = await openTracing({ OTEL_EXPORTER_OTLP_TRACES_ENDPOINT: `${collector.url}/v1/traces` });
+    await tracing?.within('turn', [`s3://logs/${'k'.repeat(5000)}`], async () => undefined);
+  }
+  expect(String(collector.spans[0]?.attributes['vedette.object'])).toHaveLength(1024);
+});
+
 test('of a share of traces none is told of where it is nothing', async () => {
   expect(await traced({ OTEL_TRACES_SAMPLER: 'traceidratio', OTEL_TRACES_SAMPLER_ARG: '0' })).toEqual([]);
 });
