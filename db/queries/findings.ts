@@ -30,7 +30,7 @@ import type { FindingPart } from '#services/model/finding-parts.ts';
 import { SEVERITY_LABELS, severityBand } from '#services/model/severity.ts';
 import type { ViewerScope } from '#services/model/viewer.ts';
 import type { Db } from '../client.ts';
-import { findings, wordsQuery } from '../schema/findings.ts';
+import { findings, rareWordsQuery, wordsQuery } from '../schema/findings.ts';
 import { jsonOfParts, partlySeen } from './finding-parts.ts';
 import { within } from './scope.ts';
 
@@ -153,7 +153,13 @@ const CONDITIONS: Record<FieldFilter['keeps'], (column: AnyColumn, asked: unknow
   below: (column, asked) => lt(column, asked),
   is: (column, asked) => eq(column, asked),
   known: (column, asked) => (asked === true ? isNotNull(column) : isNull(column)),
-  words: (column, asked) => sql`${column} @@ ${wordsQuery(String(asked))}`,
+  words(column, asked) {
+    const [all, rare] = [wordsQuery(String(asked)), rareWordsQuery(String(asked))];
+    // What is "is true" no index is asked.
+    return rare === undefined
+      ? sql`${column} @@ ${all}`
+      : sql`(${column} @@ ${rare} and (${column} @@ ${all}) is true)`;
+  },
   units: (column, asked) =>
     within({ kind: 'some', accounts: [], organizationalUnits: [asked].flat().map(String) }, column),
   severities(column, asked) {
