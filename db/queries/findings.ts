@@ -69,8 +69,9 @@ export async function findingsPage(
   const column = findings[order.by];
   const descending = order.descending !== (page.inverted ?? false);
   const direction = descending ? desc : asc;
-  const rows = await db
-    .select({ ...WHOLE, ...(parts && { body: jsonOfParts(parts) }), id: findings.id, value: column })
+  // What is read of findings is unpacked for the page alone: beside the order it would be for all that match.
+  const found = db
+    .select({ ...WHOLE, id: findings.id, value: sql`${column}`.mapWith(column).as('value') })
     .from(findings)
     .where(
       and(
@@ -81,7 +82,14 @@ export async function findingsPage(
       ),
     )
     .orderBy(direction(column), direction(findings.id))
-    .limit(page.limit);
+    .limit(page.limit)
+    .as('found');
+  const { disposition, updatedAt, id: foundId, value: place } = found;
+  const body = parts === undefined ? found.body : jsonOfParts(parts, found.body);
+  const rows = await db
+    .select({ body, disposition, updatedAt, id: foundId, value: place })
+    .from(found)
+    .orderBy(direction(place), direction(foundId));
   return rows.map(({ id, value, ...row }) => ({
     finding: parts === undefined ? wholeOf(row) : partlySeen(parts, row),
     cursor: { value: Number(value), id },

@@ -79,12 +79,22 @@ test.each(['i-1042', 'alice i 1042', 'a b 1042'])(
   'of "%s" the index is asked for the words that are rare',
   async (text) => {
     const plan = await plansOf(() => countFindings(db, EVERYTHING, { text }));
-    const [, asked = ''] = /Index Cond: \(words @@ (.*)\)/.exec(plan) ?? [];
-    expect(asked).toContain('1042');
-    expect(asked).not.toMatch(/'[iab]'/);
+    const [, condition = ''] = /Index Cond: \(words @@ (.*)\)/.exec(plan) ?? [];
+    expect(condition).toContain('1042');
+    expect(condition).not.toMatch(/'[iab]'/);
     expect(plan).toMatch(/Filter: .*'[iab]'.*IS TRUE/);
   },
 );
+
+test('what a page reads of findings is unpacked for no other', async () => {
+  const order = { by: 'severity', descending: true } as const;
+  const filter = { text: 'i' };
+  const plan = await plansOf(() => findingsPage(db, EVERYTHING, filter, order, { limit: 5 }, new Set(['title'])));
+  // Beside what is sorted and cut, not below.
+  expect(plan).toMatch(/^Subquery Scan on found/);
+  expect(plan).toMatch(/\n {2}SubPlan/);
+  expect(plan.match(/SubPlan/g)).toHaveLength(1);
+});
 
 test('changes walk an index', async () => {
   const page = { after: undefined, limit: 100 };
