@@ -25,7 +25,7 @@ export const RULE_ARGS = {
 
 export const RULE_REPEATABLE = ['when'] as const;
 
-/** By their signs; of those that begin alike the longest first. */
+/** Operators by their signs; where one sign begins with another, the longer comes first. */
 const SIGNS: readonly (readonly [string, Operator])[] = [
   ['!=', 'notEquals'],
   ['!~', 'notMatches'],
