@@ -65,7 +65,7 @@ const free: string[] = [];
 
 /** An empty database on the server, up to date, for as long as it is not given back. */
 export async function borrowDatabase(): Promise<{ readonly url: string; giveBack(): void }> {
-  const used = free.pop();
+  const used = free.shift();
   const url = used !== undefined && (await isRenewed(used)) ? used : await createDatabase();
   return { url, giveBack: () => void free.push(url) };
 }
