@@ -26,13 +26,13 @@ import { thinkHere } from '#services/workers/thinking/thinker.ts';
 import { createHeldTallies } from '#services/workers/turn/held-tallies.ts';
 import { takeTurn } from '#services/workers/turn/turn.ts';
 import { openEmpty } from '../databases.ts';
-import { SSH_BRUTE_FORCE } from '../formats/findings.ts';
 import { AUTOMATED_RESPONSE } from '../formats/automated-response.ts';
 import { NO_INTEL, TEST_DETECTORS } from '../replay/detectors.ts';
 import { recordingQueue } from '../rooms/workers/recording-queue.ts';
 import { testSink, testWorld, type TestWorld } from '../rooms/workers/world.ts';
 import { AwsEmulator } from '../world/aws-emulator.ts';
 import { createBelongings } from '../world/belongings.ts';
+import { keepMissing, missingResolved } from './missing-resources.ts';
 import {
   createOrganization,
   deployMemberRole,
@@ -361,56 +361,8 @@ describe.skipIf(moto === undefined)('what the accounts of an organization have',
   });
 
   test('what was listed and is no more resolves what it was, where a list was read to its end', async () => {
-    const gone = [
-      { member: 'instanceDetails', id: 'i-0missing', region: HOME_REGION, details: { instanceDetails: {} } },
-      {
-        member: 'lambdaDetails',
-        id: 'gone',
-        region: HOME_REGION,
-        details: { lambdaDetails: { functionName: 'gone' } },
-      },
-      {
-        member: 's3BucketDetails',
-        id: 'gone-bucket',
-        region: '',
-        details: { s3BucketDetails: [{ name: 'gone-bucket' }] },
-      },
-      // It is there, whatever is the matter with what is known of it.
-      {
-        member: 'iamRoleDetails',
-        id: 'runner',
-        region: '',
-        details: { iamRoleDetails: { roleName: 'runner' } },
-      },
-    ] as const;
-    const longAgo = new Date(world.now().getTime() - days(3)).toISOString();
-    for (const [n, { member, id, region, details }] of gone.entries()) {
-      await database.db.execute(sql`
-        insert into inventory (account_id, region, member, alias, since, details, taught_by, version, learned_at)
-        values (${owner}, ${region}, ${member}, ${id}, ${longAgo}, '{}', 'call', 1, ${longAgo})`);
-      const body = {
-        ...SSH_BRUTE_FORCE,
-        id: String(n).padStart(32, '0'),
-        accountId: owner,
-        region: HOME_REGION,
-        type: 'Policy:S3/Left',
-        resource: { id, resourceType: 'AccessKey', ...details },
-      };
-      await database.db.execute(
-        sql`insert into findings (id, body) values (${body.id}, ${JSON.stringify(body)}::jsonb)`,
-      );
-    }
-    const resolved = async () => {
-      const filter = { statuses: ['RESOLVED' as const], types: ['Policy:S3/Left' as const] };
-      const rows = await findingsPage(
-        database.db,
-        EVERYTHING,
-        filter,
-        { by: 'severity', descending: true },
-        { limit: 9 },
-      );
-      return rows.map((row) => row.finding.resource.id).toSorted();
-    };
+    await keepMissing(database.db, owner, HOME_REGION, new Date(world.now().getTime() - days(3)));
+    const resolved = () => missingResolved(database.db);
     const refused = { accountId: owner, status: 403, code: 'UnauthorizedOperation' };
     emulator.faults.push({ ...refused, service: 'ec2', action: 'DescribeInstances' });
     await database.db.execute(sql`update inventory_versions set read_at = null`);
