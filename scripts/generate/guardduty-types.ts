@@ -21,6 +21,8 @@ export const GUARDDUTY_TYPES: readonly GuardDutyTypes[] = [
       'Backdoor:EC2/DenialOfService.UnusualProtocol',
       'Backdoor:EC2/Spambot',
       'Backdoor:Lambda/C&CActivity.B',
+      'Behavior:EC2/NetworkPortUnusual',
+      'Behavior:EC2/TrafficVolumeUnusual',
       'CredentialAccess:EC2/UnsecuredCredentials',
       'CredentialAccess:IAMUser/AnomalousBehavior',
       'CredentialAccess:IAMUser/CompromisedCredentials',
@@ -178,12 +180,7 @@ export const GUARDDUTY_TYPES: readonly GuardDutyTypes[] = [
   {
     // What is usual must have been learned first.
     without: 'waits for learned behaviour',
-    types: [
-      'Behavior:EC2/NetworkPortUnusual',
-      'Behavior:EC2/TrafficVolumeUnusual',
-      'Impact:IAMUser/AnomalousModelInvocation',
-      'Impact:IAMUser/CostHarvesting',
-    ],
+    types: ['Impact:IAMUser/AnomalousModelInvocation', 'Impact:IAMUser/CostHarvesting'],
   },
   {
     // Findings are joined to a story.

@@ -15,6 +15,8 @@ export interface ScoredAct {
   readonly api: Bits;
   readonly volume: Bits;
   readonly targets: number;
+  /** The most targets that are known of a day, beyond one. */
+  readonly most: number;
 }
 
 /** A part of a score that is no act. */
@@ -45,16 +47,24 @@ export function scoreDay(acts: ActsOfDay, identity: IdentityBefore): DayScore {
   const scored: ScoredAct[] = [];
   const fresh: string[] = [];
   const denied: string[] = [];
-  for (const [code, { targets, apart }] of acts.acts) {
+  const { renewal } = judging;
+  const renewed = renewal && (identity.newCodeDays + 3 * renewal) / (identity.active + 3);
+  for (const [code, { size, apart }] of acts.acts) {
     const { tactic, attacks, days, volume: counted } = judging.rates(code, identity.class);
     const call = parseCode(code);
     const known = identity.counts(code);
-    const expected = Math.max(expectedRate(days, known), call.outcome === 'success' ? 0 : failing(code, identity));
-    if (identity.daysOf(code) === 0 && expected < 0.1 && (!call.isTool || identity.class === 'tool')) fresh.push(code);
+    const isNew = identity.daysOf(code) === 0;
+    const expected = Math.max(
+      expectedRate(days, known),
+      call.outcome === 'success' ? 0 : failing(code, identity),
+      isNew ? (renewed ?? 0) : 0,
+    );
+    if (isNew && expected < 0.1 && (!call.isTool || identity.class === 'tool')) fresh.push(code);
     if (call.outcome === 'denied') denied.push(code);
     if (tactic === undefined) continue;
-    const things = Math.min(targets.size, counted?.most ?? 0);
-    const volume = counted === undefined ? 0 : volumeBits(things, counted, identity.targets(code));
+    const things = Math.min(size, counted?.most ?? 0);
+    const before = identity.targets(code);
+    const volume = counted === undefined ? 0 : volumeBits(things, counted, before);
     // What was refused did no harm, and in a new account nobody knows yet what is refused there every day; but nobody is
     // refused one thing after the other.
     const isMoot =
@@ -64,7 +74,18 @@ export function scoreDay(acts: ActsOfDay, identity: IdentityBefore): DayScore {
       volume < VOLUME_TELLS;
     if (isMoot) continue;
     const api = Math.min(API_MAX, bitsOf(attacks / expected));
-    scored.push({ code, tactic, attacks, expected, counts: known, apart, api, volume, targets: things });
+    scored.push({
+      code,
+      tactic,
+      attacks,
+      expected,
+      counts: known,
+      apart,
+      api,
+      volume,
+      targets: things,
+      most: before.most,
+    });
   }
   scored.sort((a, b) => b.api + b.volume - a.api - a.volume || (a.code < b.code ? -1 : 1));
   return {
@@ -84,7 +105,12 @@ function failing(code: string, identity: IdentityBefore): number {
   return (0.1 * identity.daysOf(succeeding)) / (identity.active + 2);
 }
 
-function volumeBits(things: number, { usual, spread }: Volume, known: ReturnType<IdentityBefore['targets']>): Bits {
+/** How telling it is to how many things an act was done. @param known of days before */
+export function volumeBits(
+  things: number,
+  { usual, spread }: Volume,
+  known: ReturnType<IdentityBefore['targets']>,
+): Bits {
   if (things <= 2) return 0;
   if (spread === 'even') {
     const expected = (known.more + 2 * usual) / (known.days + 2);

@@ -1,5 +1,6 @@
 import type { ActsOfDay, Judging } from '#services/model/behaviour.ts';
 import type { Json, JsonObject } from '#services/model/subject.ts';
+import { counted } from '#services/model/numbers.ts';
 import { BIT, bitsText, type Bits } from './bits.ts';
 import { parseCode } from './act-code.ts';
 import { enoughDays } from './ordinary.ts';
@@ -42,19 +43,27 @@ export function told(telling: Telling): JsonObject {
   };
 }
 
-function partsOf({ acts, sum, tactic }: Telling): readonly Json[] {
+function partsOf(telling: Telling): readonly Json[] {
+  const { acts, sum, tactic } = telling;
   const { best, rest, restBits, day, chain, chainBits } = sum;
   return [
     actPart(best, best.api),
-    ...(best.volume > 0
-      ? [part('volume', best.volume, `${best.code} on ${thingsOf(best, acts)} different things`)]
-      : []),
+    ...(best.volume > 0 ? [part('volume', best.volume, saidVolume(best, telling))] : []),
     ...(restBits > 0
       ? [part('rest', restBits, `${rest.length} further of ${tactic}: ${listed(rest.map(({ code }) => code))}`)]
       : []),
     ...day.map((each) => dayPart(each, acts.profile.judging)),
     ...(chainBits > 0 ? [part('chain', chainBits, `on the same day also ${listed(chain)}`)] : []),
   ];
+}
+
+function saidVolume(best: ScoredAct, { acts, score: { identity } }: Telling): string {
+  const { rates } = acts.profile.judging;
+  const say = rates(best.code, identity.class).volume?.say;
+  if (say === undefined) return `${best.code} on ${thingsOf(best, acts)} different things`;
+  const whose = identity.isYoung ? 'of those of its group' : `of ${counted(identity.active, 'active day')} before`;
+  const known = best.most === 0 ? `none on any ${whose}` : `at most ${say(best.most)} on any ${whose}`;
+  return `${say(best.targets)} of ${best.code} within a day; ${known}`;
 }
 
 function thingsOf({ code, targets }: ScoredAct, { profile, class: its }: ActsOfDay): string {
