@@ -47,7 +47,7 @@ function partsOf(telling: Telling): readonly Json[] {
   const { acts, sum, tactic } = telling;
   const { best, rest, restBits, day, chain, chainBits } = sum;
   return [
-    actPart(best, best.api),
+    actPart(best, best.api, acts.profile.judging),
     ...(best.volume > 0 ? [part('volume', best.volume, saidVolume(best, telling))] : []),
     ...(restBits > 0
       ? [part('rest', restBits, `${rest.length} further of ${tactic}: ${listed(rest.map(({ code }) => code))}`)]
@@ -61,7 +61,9 @@ function saidVolume(best: ScoredAct, { acts, score: { identity } }: Telling): st
   const { rates } = acts.profile.judging;
   const say = rates(best.code, identity.class).volume?.say;
   if (say === undefined) return `${best.code} on ${thingsOf(best, acts)} different things`;
-  const whose = identity.isYoung ? 'of those of its group' : `of ${counted(identity.active, 'active day')} before`;
+  const whose = identity.isYoung
+    ? `of those of its ${acts.profile.judging.words.peers}`
+    : `of ${counted(identity.active, 'active day')} before`;
   const known = best.most === 0 ? `none on any ${whose}` : `at most ${say(best.most)} on any ${whose}`;
   return `${say(best.targets)} of ${best.code} within a day; ${known}`;
 }
@@ -71,12 +73,17 @@ function thingsOf({ code, targets }: ScoredAct, { profile, class: its }: ActsOfD
   return targets === volume?.most ? `${targets} or more` : String(targets);
 }
 
-function actPart({ code, attacks, expected, counts }: ScoredAct, bits: Bits): Json {
+function actPart({ code, attacks, expected, counts }: ScoredAct, bits: Bits, { words: { peers } }: Judging): Json {
   const known = counts.filter(({ of }) => of > 0).toReversed();
-  const where = known.map((count) => `${LEVELS[count.level]}: ${count.n} of ${count.of}`).join('; ');
-  const words = `${code}: in 1 of ${ratio(attacks)} attacks, to be expected here on 1 of ${ratio(expected)} days (${where || 'nothing is known here yet: the shipped rate'})`;
+  const where = known
+    .map(
+      (count) =>
+        `${count.level === 'peers' ? `of those of its ${peers}` : LEVELS[count.level]}: ${count.n} of ${count.of}`,
+    )
+    .join('; ');
+  const said = `${code}: in 1 of ${ratio(attacks)} attacks, to be expected here on 1 of ${ratio(expected)} days (${where || 'nothing is known here yet: the shipped rate'})`;
   return {
-    ...part('api', bits, words),
+    ...part('api', bits, said),
     code,
     attacks,
     expected,
@@ -85,9 +92,8 @@ function actPart({ code, attacks, expected, counts }: ScoredAct, bits: Bits): Js
   };
 }
 
-const LEVELS: Readonly<Record<LevelName, string>> = {
+const LEVELS: Readonly<Record<Exclude<LevelName, 'peers'>, string>> = {
   identity: 'of its own active days',
-  peers: 'of those of its role',
   account: 'of those of the account',
   organization: 'of those of the organization',
 };

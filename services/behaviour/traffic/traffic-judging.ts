@@ -18,6 +18,6 @@ export const TRAFFIC_JUDGING: Judging = {
   settles: 8,
   thresholds: { usual: 5 * BIT, firstWeek: 5 * BIT },
   share: 0.05,
-  words: { did: 'opened', acts: 'ports', made: 'opened' },
+  words: { did: 'opened', acts: 'ports', made: 'opened', peers: 'subnet' },
   names: (code) => ({ Ports: code }),
 };

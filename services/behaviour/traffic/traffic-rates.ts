@@ -26,7 +26,7 @@ const SENT_MAX = 2 ** 50;
 
 /** Nearly every instance calls others on the Internet now and then: what tells is how much it sends. */
 const SENT: Readonly<Record<string, ActRates>> = {
-  [sentCode('others')]: { tactic: 'TrafficVolume', attacks: 0.9, days: 0.5, volume: volumeOf(USUAL.others) },
+  [sentCode('others')]: { tactic: 'TrafficVolume', attacks: 1, days: 0.5, volume: volumeOf(USUAL.others) },
   // Many begin to copy things to AWS every day, and few attackers take what they took there.
   [sentCode('AWS')]: { tactic: 'TrafficVolume', attacks: 0.5, days: 0.5, volume: volumeOf(USUAL.AWS) },
 };

@@ -12,7 +12,6 @@ export default defineAnomalousTraffic({
   asks: 'Did an instance converse with a public host at a port that neither it nor its account ever used?',
   attack: ['T1571', 'T1095'],
   tactic: 'NetworkPort',
-  did: 'opened a conversation with',
   asff: 'Unusual Behaviors/VM/Behavior:EC2-NetworkPortUnusual',
   blindTo: [
     'Ports 53, 80, 123 and 443, which everything uses, and ports from 32768 on, where clients live.',

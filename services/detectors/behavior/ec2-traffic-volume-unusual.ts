@@ -7,10 +7,9 @@ export default defineAnomalousTraffic({
   asks: 'Did an instance send many times what it, or those like it, sent on any day before?',
   attack: ['T1048', 'T1567'],
   tactic: 'TrafficVolume',
-  did: 'sent to',
   asff: 'Unusual Behaviors/VM/Behavior:EC2-TrafficVolumeUnusual',
   blindTo: [
-    'What is sent slowly: less than two gigabytes a day, or less than ten times what the instance sends on its largest days.',
+    'What is sent slowly: less than two gigabytes a day, or less than some sixteen times what the instance sends on its largest days.',
     'Records of less than 64 kB, of which much would have to be sent: to thousands of hosts, or a little every minute.',
     'What goes to AWS by an instance that copies much there on some days.',
   ],

@@ -4,7 +4,7 @@ import { defineDetector, type AnyDetector, type Example } from '#services/model/
 import type { FindingType } from '#services/model/finding-type.ts';
 import type { HeaviestReading } from '#services/model/tally.ts';
 import { FLOW_V11_HEADER, flowV11, type FlowExample } from '#services/sources/vpc-flow/example.ts';
-import { vpcFlow, type VpcFlowRecord } from '#services/sources/vpc-flow/record.ts';
+import { vpcFlow } from '#services/sources/vpc-flow/record.ts';
 import { READ_THE_PARTS, sayDay } from './anomalous-day.ts';
 import { aboutInstance, INSTANCE_FIELDS } from './instance.ts';
 import { EC2_TYPES } from './references.ts';
@@ -16,9 +16,6 @@ interface Options {
   readonly why: string;
   readonly asks: string;
   readonly attack: readonly string[];
-  /** Between the instance and whom it did it to: `sent traffic to`. */
-  readonly did: string;
-  readonly and?: (record: VpcFlowRecord) => boolean;
   readonly asff: string;
   readonly respond: readonly string[];
   readonly blindTo: readonly string[];
@@ -30,7 +27,7 @@ interface Options {
 }
 
 /** A detector of days on which an instance does with the Internet what it, those of its subnet and its account do not. */
-export function defineAnomalousTraffic({ tactic, did, respond, blindTo, ...rest }: Options): AnyDetector {
+export function defineAnomalousTraffic({ tactic, respond, blindTo, ...rest }: Options): AnyDetector {
   return defineDetector({
     ...rest,
     severity: 'Medium',
@@ -44,7 +41,8 @@ export function defineAnomalousTraffic({ tactic, did, respond, blindTo, ...rest 
         weight: Math.round(bytes),
       })),
     }),
-    explain: ({ subject, tallies }) => sayDay(`${subject.resource.id} ${did} ${heaviest(tallies.ends)}`, tallies),
+    explain: ({ subject, tallies }) =>
+      sayDay(`${subject.resource.id} had conversations with ${heaviest(tallies.ends)}`, tallies),
     respond: [...respond, READ_THE_PARTS],
     blindTo: [
       ...blindTo,
