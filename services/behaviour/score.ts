@@ -47,8 +47,7 @@ export function scoreDay(acts: ActsOfDay, identity: IdentityBefore): DayScore {
   const scored: ScoredAct[] = [];
   const fresh: string[] = [];
   const denied: string[] = [];
-  const { renewal } = judging;
-  const renewed = renewal && (identity.newCodeDays + 3 * renewal) / (identity.active + 3);
+  const renewal = renewalOf(judging, identity);
   for (const [code, { size, apart }] of acts.acts) {
     const { tactic, attacks, days, volume: counted } = judging.rates(code, identity.class);
     const call = parseCode(code);
@@ -57,7 +56,7 @@ export function scoreDay(acts: ActsOfDay, identity: IdentityBefore): DayScore {
     const expected = Math.max(
       expectedRate(days, known),
       call.outcome === 'success' ? 0 : failing(code, identity),
-      isNew ? (renewed ?? 0) : 0,
+      renewal,
     );
     if (isNew && expected < 0.1 && (!call.isTool || identity.class === 'tool')) fresh.push(code);
     if (call.outcome === 'denied') denied.push(code);
@@ -97,6 +96,12 @@ export function scoreDay(acts: ActsOfDay, identity: IdentityBefore): DayScore {
       ...Object.entries(judging.circumstances).map(([kind, weight]) => circumstancePart(kind, weight, acts, identity)),
     ].filter(({ bits }) => bits > 0),
   };
+}
+
+/** On which share of days something new is to be expected, and what was seen before no less: of who is known for few, as of anybody. */
+function renewalOf({ renewal = 0 }: Judging, { active, newCodeDays, isYoung }: IdentityBefore): number {
+  const own = (newCodeDays + 3 * renewal) / (active + 3);
+  return isYoung ? Math.max(own, renewal) : own;
 }
 
 /** Who does something daily may fail at it. */

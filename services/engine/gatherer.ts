@@ -147,7 +147,10 @@ export class Gatherer {
   #actsOf(actor: Actor | undefined, row: number, time: number, accounts: Column): IdentityActs | undefined {
     if (actor?.identity === undefined) return undefined;
     const window = this.#windowOf(time);
-    if (actor.window === window && actor.acts !== undefined) return actor.acts;
+    if (actor.window === window) {
+      if (actor.acts === undefined) window.leaveOut(this.#begun().object);
+      return actor.acts;
+    }
     const account = String(accounts.value(accounts.codes[row] ?? 0));
     const acts = window.identityOf(account, actor.identity, this.#begun().object);
     if (actor.window === undefined) this.#met.push(actor);

@@ -21,7 +21,7 @@ export default defineProfile({
     carriedFor: (address) => address === undefined,
   },
   who: {
-    by: ['accountId', 'interface_id', 'instance_id'],
+    by: ['interface_id', 'instance_id'],
     of: ({ instance_id, interface_id, subnet_id }) => {
       const id = instance.id({
         ...(instance_id !== undefined && { instanceId: instance_id }),

@@ -13,7 +13,7 @@ export const TRAFFIC_JUDGING: Judging = {
   newActs: { person: [5, 0.2] },
   refused: { person: 0.5 },
   // Programs call another port once in some weeks; peers, crawlers and passive FTP do every day, and their days say so.
-  renewal: 0.02,
+  renewal: 0.03,
   // A week has what is done once a week: jobs, backups, reports.
   settles: 8,
   thresholds: { usual: 5 * BIT, firstWeek: 5 * BIT },

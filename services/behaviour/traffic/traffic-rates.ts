@@ -37,9 +37,6 @@ function volumeOf(usual: number): Volume {
 
 const QUIET: ActRates = { tactic: undefined, attacks: 0, days: 0.5, volume: undefined };
 
-/** What everything calls: the web. What it carries is judged by how much it is. */
-const EVERYBODYS: ReadonlySet<number> = new Set([80, 443]);
-
 /**
  * Ports of shells that call home, of IRC, Tor, miners and looked up objects (LDAP, as Log4j's), of remote desktops and
  * shares of Windows: few instances have business there on the Internet.
@@ -49,10 +46,14 @@ const ATTACKERS: ReadonlySet<number> = new Set([
   9050, 9999, 14433, 14444, 31337,
 ]);
 
-/** Services that programs begin to use when they get another release: mail, shells for files and code, databases, queues. */
+/**
+ * The web, and services that programs begin to use when they get another release: mail, shells for files and code,
+ * databases, queues. What they carry is judged by how much it is.
+ */
 const SERVICES: ReadonlySet<number> = new Set([
-  21, 22, 25, 110, 143, 465, 500, 587, 636, 853, 873, 990, 993, 995, 1194, 1433, 1521, 1883, 2049, 3306, 3478, 4500,
-  5432, 5439, 5671, 5672, 6379, 6443, 8080, 8443, 8883, 9042, 9092, 9093, 9094, 9200, 9243, 9418, 11371, 27017, 51820,
+  21, 22, 25, 80, 110, 143, 443, 465, 500, 587, 636, 853, 873, 990, 993, 995, 1194, 1433, 1521, 1883, 2049, 3306, 3478,
+  4500, 5432, 5439, 5671, 5672, 6379, 6443, 8000, 8080, 8081, 8443, 8883, 8888, 9042, 9092, 9093, 9094, 9200, 9243,
+  9418, 11371, 27017, 51820,
 ]);
 
 /**
@@ -63,9 +64,8 @@ export function trafficRates(code: string): ActRates {
   const sent = SENT[code];
   if (sent !== undefined) return sent;
   const port = Number(code.slice(code.indexOf('/') + 1));
-  if (EVERYBODYS.has(port)) return QUIET;
+  if (SERVICES.has(port)) return QUIET;
   if (ATTACKERS.has(port)) return { tactic: 'NetworkPort', attacks: 0.5, days: 0.001, volume: undefined };
-  if (SERVICES.has(port)) return { tactic: 'NetworkPort', attacks: 1 / 16, days: 0.004, volume: undefined };
   return { tactic: 'NetworkPort', attacks: 0.25, days: 0.002, volume: undefined };
 }
 

@@ -14,10 +14,10 @@ export default defineAnomalousTraffic({
   tactic: 'NetworkPort',
   asff: 'Unusual Behaviors/VM/Behavior:EC2-NetworkPortUnusual',
   blindTo: [
-    'Ports 53, 80, 123 and 443, which everything uses, and ports from 32768 on, where clients live.',
+    'Ports of names, clocks and the web, which everything uses, and ports from 32768 on, where clients live.',
     'Tries that led to no conversation: fewer than four packets of the instance.',
     'Instances that open another port every few days: peers, crawlers, passive FTP.',
-    'Services that many programs begin to use, such as mail, SSH and databases, until an instance is known for a month or two.',
+    'Ports of services that many programs begin to use, such as mail, SSH, databases and queues.',
   ],
   falsePositives: [
     'A release that calls a service at a port of its own, on the first day and on every instance that has it.',
