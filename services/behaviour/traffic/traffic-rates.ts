@@ -51,9 +51,10 @@ const ATTACKERS: ReadonlySet<number> = new Set([
  * databases, queues. What they carry is judged by how much it is.
  */
 const SERVICES: ReadonlySet<number> = new Set([
-  21, 22, 25, 80, 110, 143, 443, 465, 500, 587, 636, 853, 873, 990, 993, 995, 1194, 1433, 1521, 1883, 2049, 3306, 3478,
-  4500, 5432, 5439, 5671, 5672, 6379, 6443, 8000, 8080, 8081, 8443, 8883, 8888, 9042, 9092, 9093, 9094, 9200, 9243,
-  9418, 11371, 27017, 51820,
+  21, 22, 25, 80, 110, 143, 443, 465, 500, 514, 587, 636, 853, 873, 990, 993, 995, 1194, 1433, 1521, 1883, 1935, 2049,
+  2083, 2087, 2096, 2377, 3000, 3306, 3478, 4317, 4318, 4443, 4500, 5000, 5044, 5222, 5223, 5228, 5349, 5432, 5439,
+  5671, 5672, 6379, 6443, 6514, 7443, 8000, 8080, 8081, 8125, 8126, 8443, 8883, 8888, 9000, 9042, 9092, 9093, 9094,
+  9200, 9243, 9418, 9443, 9997, 11371, 27017, 51820,
 ]);
 
 /**
@@ -66,7 +67,8 @@ export function trafficRates(code: string): ActRates {
   const port = Number(code.slice(code.indexOf('/') + 1));
   if (SERVICES.has(port)) return QUIET;
   if (ATTACKERS.has(port)) return { tactic: 'NetworkPort', attacks: 0.5, days: 0.001, volume: undefined };
-  return { tactic: 'NetworkPort', attacks: 0.25, days: 0.002, volume: undefined };
+  // Machines that people work on try out others now and then: it takes a month without any.
+  return { tactic: 'NetworkPort', attacks: 0.1, days: 0.002, volume: undefined };
 }
 
 /** `48 GB`, `1.1 GB`: as bills count them. */

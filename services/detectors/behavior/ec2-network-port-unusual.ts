@@ -18,6 +18,7 @@ export default defineAnomalousTraffic({
     'Tries that led to no conversation: fewer than four packets of the instance.',
     'Instances that open another port every few days: peers, crawlers, passive FTP.',
     'Ports of services that many programs begin to use, such as mail, SSH, databases and queues.',
+    'Ports that no attack tool is known for, by an instance that is known for less than a month.',
   ],
   falsePositives: [
     'A release that calls a service at a port of its own, on the first day and on every instance that has it.',
@@ -31,7 +32,7 @@ export default defineAnomalousTraffic({
     fires: {
       'a shell that calls home': () => trafficDays(14, [BROWSES], opens(4444), BROWSES),
       'a lookup of objects, as of Log4j': () => trafficDays(20, [BROWSES, opens(8443)], opens(1389), BROWSES),
-      'a port that nobody knows': () => trafficDays(25, [BROWSES], opens(7010), BROWSES),
+      'a port that nobody knows': () => trafficDays(40, [BROWSES], opens(7010), BROWSES),
     },
     quiet: {
       'the port of every day': () => trafficDays(14, [BROWSES, opens(4444)], opens(4444)),
@@ -47,6 +48,7 @@ export default defineAnomalousTraffic({
       'mail, by a program that begins to send some': () => trafficDays(14, [BROWSES], opens(587), BROWSES),
       'a try that nobody answers': () =>
         trafficDays(14, [BROWSES], opens(4444, { packets: 3, bytes: 180, tcp_flags: 2 })),
+      'a port that nobody knows, in the third week of an instance': () => trafficDays(16, [BROWSES], opens(7010)),
       'on the first days of an account': () => trafficDays(5, [BROWSES], opens(4444)),
       'an instance that is new': () => trafficDays(14, [BROWSES], opens(7010, host(9))),
       'an answer to a scanner that comes from that port': () =>
