@@ -87,6 +87,8 @@ export const GUARDDUTY_TYPES: readonly GuardDutyTypes[] = [
       'Impact:EC2/SuspiciousDomainRequest.Reputation',
       'Impact:EC2/WinRMBruteForce',
       'Impact:IAMUser/AnomalousBehavior',
+      'Impact:IAMUser/AnomalousModelInvocation',
+      'Impact:IAMUser/CostHarvesting',
       'Impact:IAMUser/PromptInjection.Direct',
       'Impact:Kubernetes/MaliciousIPCaller',
       'Impact:Kubernetes/MaliciousIPCaller.Custom',
@@ -176,11 +178,6 @@ export const GUARDDUTY_TYPES: readonly GuardDutyTypes[] = [
       'UnauthorizedAccess:S3/MaliciousIPCaller.Custom',
       'UnauthorizedAccess:S3/TorIPCaller',
     ],
-  },
-  {
-    // What is usual must have been learned first.
-    without: 'waits for learned behaviour',
-    types: ['Impact:IAMUser/AnomalousModelInvocation', 'Impact:IAMUser/CostHarvesting'],
   },
   {
     // Findings are joined to a story.

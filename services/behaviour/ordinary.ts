@@ -29,5 +29,5 @@ export function enoughDays({ acts, score: { identity }, sum, threshold }: Tellin
 function enoughOf({ code, targets }: ScoredAct, volume: Volume, room: Bits): string {
   let most = volume.usual;
   while (most < targets && volumeBits(targets, volume, { days: 0, more: 0, most }) >= Math.max(room, 1)) most *= 1.25;
-  return `Had there been ${volume.say?.(Math.min(most, targets)) ?? most} of ${code} on one of its days before, this day would not be told of.`;
+  return `Had one of its days before come to ${volume.say?.(Math.min(most, targets)) ?? most} (${code}), this day would not be told of.`;
 }

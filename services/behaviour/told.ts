@@ -65,7 +65,7 @@ function saidVolume(best: ScoredAct, { acts, score: { identity } }: Telling): st
     ? `of those of its ${acts.profile.judging.words.peers}`
     : `of ${counted(identity.active, 'active day')} before`;
   const known = best.most === 0 ? `none on any ${whose}` : `at most ${say(best.most)} on any ${whose}`;
-  return `${say(best.targets)} of ${best.code} within a day; ${known}`;
+  return `${best.code}: ${say(best.targets)} within a day; ${known}`;
 }
 
 function thingsOf({ code, targets }: ScoredAct, { profile, class: its }: ActsOfDay): string {
