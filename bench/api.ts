@@ -14,6 +14,8 @@ const TIMES = 60;
 const WARMED = 20;
 const AT_ONCE = 8;
 const RATE_MS = 5000;
+/** A service runs for months: what it is compiled to is measured, not the compiling. */
+const RATE_WARMED_MS = 4000;
 
 const PAGE = `nodes { id type severity severityLabel accountId region title description updatedAt
   service { count archived eventFirstSeen eventLastSeen } resource { resourceId } }`;
@@ -132,18 +134,21 @@ async function rates(url: string): Promise<BenchRow> {
   const perSecond: number[] = [];
   for (const mode of ['api', 'bare']) {
     await using server = await listening([mode, url]);
-    for (let i = 0; i < WARMED * AT_ONCE; i++) await server.ask(page?.query ?? '');
-    const end = performance.now() + RATE_MS;
-    let answers = 0;
-    await Promise.all(
-      Array.from({ length: AT_ONCE }, async () => {
-        while (performance.now() < end) {
-          await server.ask(page?.query ?? '');
-          answers++;
-        }
-      }),
-    );
-    perSecond.push((answers * 1000) / RATE_MS);
+    const answersIn = async (ms: number): Promise<number> => {
+      const end = performance.now() + ms;
+      let answers = 0;
+      await Promise.all(
+        Array.from({ length: AT_ONCE }, async () => {
+          while (performance.now() < end) {
+            await server.ask(page?.query ?? '');
+            answers++;
+          }
+        }),
+      );
+      return answers;
+    };
+    await answersIn(RATE_WARMED_MS);
+    perSecond.push(((await answersIn(RATE_MS)) * 1000) / RATE_MS);
   }
   const [ours = 0, bare = 0] = perSecond;
   const ratio = ours / bare;

@@ -63,7 +63,7 @@ function splitIn(story: Example, count: number): readonly Example[] {
 
 /** What is stored of the days of a profile after turns of these objects, each of which was tried once and died before it was written. */
 function gathered(
-  { name }: AnyProfile,
+  { name, from }: AnyProfile,
   objects: readonly (() => Told)[],
   turns: readonly (readonly number[])[],
 ): ReadonlyMap<number, Json> {
@@ -74,7 +74,7 @@ function gathered(
       for (const index of turn) {
         const { engine, batch, object } = objectAt(objects, index);
         work ??= engine.newWork();
-        engine.step(batch, object, object.source, work);
+        engine.step(batch, object, from.source, work);
       }
       if (work === undefined) continue;
       const touched = work.touched().filter(({ type }) => type === name);
