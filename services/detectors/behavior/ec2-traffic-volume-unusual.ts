@@ -29,7 +29,7 @@ export default defineAnomalousTraffic({
         trafficDays(
           14,
           [1, 2, 3].flatMap((i) => sends(0.5, host(i))),
-          ...sends(60, host(9)),
+          ...sends(60),
         ),
     },
     quiet: {
@@ -46,7 +46,7 @@ export default defineAnomalousTraffic({
         trafficDays(
           14,
           [1, 2, 3].flatMap((i) => sends(50, host(i))),
-          ...sends(60, host(9)),
+          ...sends(60),
         ),
       'on the first days of an account': () => trafficDays(4, sends(1.1), ...sends(48)),
       'a server that many fetch from': () =>
