@@ -99,7 +99,8 @@ export function scoreDay(acts: ActsOfDay, identity: IdentityBefore): DayScore {
 }
 
 /** On which share of days something new is to be expected, and what was seen before no less: of who is known for few, as of anybody. */
-function renewalOf({ renewal = 0 }: Judging, { active, newCodeDays, isYoung }: IdentityBefore): number {
+function renewalOf({ renewal }: Judging, { active, newCodeDays, isYoung }: IdentityBefore): number {
+  if (renewal === undefined) return 0;
   const own = (newCodeDays + 3 * renewal) / (active + 3);
   return isYoung ? Math.max(own, renewal) : own;
 }

@@ -106,13 +106,13 @@ function judged(profile: AnyProfile, stored: ReadonlyMap<number, Json>, deaths: 
   for (const [start, json] of [...stored].toSorted(([a], [b]) => a - b)) {
     const day = start / days(1);
     const acts = readActs(profile, json, day);
-    for (const [past, its] of waiting.filter(([past]) => past <= day - 2)) {
+    for (const [past, its] of waiting.filter(([before]) => before <= day - 2)) {
       history ??= new AccountHistory(its[0]?.accountId ?? '');
       sealDay(profile, history, past, its, undefined);
       if (deaths > 0 && past % deaths === 0)
         history = readHistory(history.accountId, JSON.parse(JSON.stringify(history.encode())));
     }
-    waiting = [...waiting.filter(([past]) => past > day - 2), [day, acts]];
+    waiting = [...waiting.filter(([before]) => before > day - 2), [day, acts]];
     const fresh = new LearnedBehaviour({
       version: '',
       history: () => history,
