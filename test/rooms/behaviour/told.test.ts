@@ -55,11 +55,13 @@ test('a part says how far it goes, and names twelve at most', () => {
   expect(breadth?.words).toMatch(/^[\d.]+ bits: 16 calls that it never made before: .* and 4 more$/);
 });
 
+/** What a day of making a key has beside it that counts. */
+const chain = (...codes: readonly string[]) =>
+  partsOf(toldOf(day(TODAY, [KEY, ...codes]), 'Persistence', ...routine(['iam:ListUsers']))).find(
+    ({ part }) => part === 'chain',
+  );
+
 test('what else is done on the day adds up where it is of another tactic that changes something', () => {
-  const chain = (...codes: readonly string[]) =>
-    partsOf(toldOf(day(TODAY, [KEY, ...codes]), 'Persistence', ...routine(['iam:ListUsers']))).find(
-      ({ part }) => part === 'chain',
-    );
   expect(chain()).toBeUndefined();
   expect(chain('cloudtrail:StopLogging')?.words).toContain('DefenseEvasion');
   // Who looks around does nothing yet, and tools make whole systems.
