@@ -81,6 +81,11 @@ test('a question with overlapping windows asks its condition once of a record', 
   expect(work.observe()).toHaveLength(2);
 });
 
+/** A setting that is a port. */
+function least(port: number) {
+  return { least: { default: port, because: 'It is the one that is asked about.' } };
+}
+
 test('questions that share a condition on the value and the lists have it asked once; by settings of their own each is asked', () => {
   const asks: string[] = [];
   const listed = (to: string | undefined, { intel }: { readonly intel: Intel }): boolean => {
@@ -91,14 +96,13 @@ test('questions that share a condition on the value and the lists have it asked 
     asks.push('settings');
     return port === settings.least;
   };
-  const least = (port: number) => ({ least: { default: port, because: 'It is the one that is asked about.' } });
   const detectors = [
     { ...detector({ type: 'Recon:EC2/ListedA', where: { to: listed } }), settings: {} },
     { ...detector({ type: 'Recon:EC2/ListedB', where: { to: listed } }), settings: {} },
     detector({ type: 'Recon:EC2/Port22', settings: least(22), where: { port: isPort } }),
     detector({ type: 'Recon:EC2/Port23', settings: least(23), where: { port: isPort } }),
   ];
-  const met = (intel: Intel) => {
+  const told = (intel: Intel) => {
     asks.length = 0;
     const engine = engineOf(detectors, { intel });
     const work = engine.newWork();
@@ -106,12 +110,12 @@ test('questions that share a condition on the value and the lists have it asked 
     engine.step(batch, { bucket: '', key: 'a' }, 'vpc-flow', work);
     return work.observe().map(({ type }) => type);
   };
-  const to = knock().to;
-  expect(met(lists({ malicious: [to] })).toSorted()).toEqual([
+  const { to } = knock();
+  expect(told(lists({ malicious: [to] })).toSorted()).toEqual([
     'Recon:EC2/ListedA',
     'Recon:EC2/ListedB',
     'Recon:EC2/Port23',
   ]);
   expect(asks.toSorted()).toEqual(['lists', 'settings', 'settings']);
-  expect(met(lists({}))).toEqual(['Recon:EC2/Port23']);
+  expect(told(lists({}))).toEqual(['Recon:EC2/Port23']);
 });
