@@ -121,7 +121,7 @@ function tryIt(type: string): string {
   const commands = [
     `vedette sample '${type}'             # a finding of it`,
     `vedette sample '${type}' --records   # the records that lead to it`,
-    `vedette try '${type}'                # the whole service over an account in which it happens`,
+    `vedette try '${type}'                # the whole service over an account in which it happens, or its story where that takes more than a day's logs`,
   ];
   return ['```sh', ...commands, '```'].join('\n');
 }

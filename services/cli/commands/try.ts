@@ -2,14 +2,17 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { NO_OVERRIDES } from '#services/engine/settings.ts';
+import type { AnyDetector } from '#services/model/detector.ts';
 import { loadDetectors } from '../../detectors.ts';
 import { ATTACKS } from '#services/simulation/episodes.ts';
 import { command, CONFIG, QUIET } from '../command.ts';
 import { playSimulation } from '../demo/play-simulation.ts';
 import { detectorNamed } from '../detector-named.ts';
-import { EXIT } from '../exit-code.ts';
+import { EXIT, type ExitCode } from '../exit-code.ts';
 import { inWords } from '../findings/in-words.ts';
+import { openExamples } from '../sample/examples.ts';
 import { toldExamples } from '../sample/told-examples.ts';
+import type { Terminal } from '../terminal.ts';
 
 export default command({
   summary: 'See one type found: its episode in a made-up account, the whole service over it',
@@ -27,12 +30,7 @@ export default command({
     const detector = detectorNamed(args.type, detectors);
     const { type } = detector;
     const examples = await toldExamples([detector], detectors);
-    if (examples.length === 0 && !ATTACKS.has(type)) {
-      terminal.complain(
-        `${type} cannot be tried: it takes settings of an owner's, or addresses of which it is known where they are.`,
-      );
-      return EXIT.error;
-    }
+    if (examples.length === 0 && !ATTACKS.has(type)) return tryAlone(detector, terminal);
     const began = performance.now();
     const folder = await mkdtemp(join(tmpdir(), 'vedette-try-'));
     try {
@@ -54,6 +52,28 @@ export default command({
     }
   },
 });
+
+/**
+ * Tells one of its stories to the engine by itself: the way to try a type that the logs of a single day cannot lead to,
+ * for it takes days before, its owner's settings, or locations of addresses.
+ */
+async function tryAlone(detector: AnyDetector, terminal: Terminal): Promise<ExitCode> {
+  const [story] = Object.keys(detector.examples.fires);
+  const trial = await openExamples([detector]).trial(detector, story ?? '', {});
+  const [found] = typeof trial === 'string' ? [] : trial.found;
+  if (found === undefined) {
+    terminal.complain(typeof trial === 'string' ? trial : `${detector.type} was not found in its story "${story}".`);
+    return EXIT.error;
+  }
+  const rows = { Title: found.title, Type: detector.type, Severity: found.severity, Resource: found.resourceId };
+  for (const [name, value] of Object.entries(rows)) terminal.out(`${name.padEnd(10)} ${value}`);
+  terminal.out('');
+  terminal.out(found.description);
+  terminal.talk(
+    `Found in its story "${story}", told to the engine by itself: it takes more than the logs of one ordinary day (days before, settings of an owner's, or where addresses are).`,
+  );
+  return EXIT.fine;
+}
 
 /** One account for one day is enough for a single attack. */
 const PLAN = { accounts: 1, days: 1, seed: 'vedette' };
