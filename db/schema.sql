@@ -272,7 +272,7 @@ CREATE INDEX findings_by_updated_at ON public.findings USING btree (updated_at, 
 
 CREATE INDEX findings_by_words ON public.findings USING gin (words);
 
-CREATE INDEX findings_counted ON public.findings USING btree (account_id, type, region, severity, context_severity, archived, status, assignee, suppressed_by, rated_by, feedback, last_seen, created_at);
+CREATE INDEX findings_counted ON public.findings USING btree (account_id, type, created_at, region, severity, context_severity, archived, status, assignee, suppressed_by, rated_by, feedback, last_seen);
 
 create table inventory (
   account_id text not null,

@@ -1,15 +1,15 @@
-import { sql, type SQL } from 'drizzle-orm';
+import { sql, type AnyColumn, type SQL } from 'drizzle-orm';
 import { seen } from '#services/cases/seen.ts';
 import type { Finding, FindingBody } from '#services/model/finding.ts';
 import { FINDING_PARTS, type FindingPart } from '#services/model/finding-parts.ts';
-import { findings } from '../schema/findings.ts';
+import type { findings } from '../schema/findings.ts';
 
 /**
  * The JSON of some parts of a finding, in their places. Most of a finding is what a list does not show, and to write it
  * out, to send it and to parse it is most of what a page costs. Stored findings are unpacked once, however many parts
  * are taken out of one: `offset 0` keeps the planner from writing the unpacking wherever it is used.
  */
-export function jsonOfParts(parts: ReadonlySet<FindingPart>): SQL<FindingBody> {
+export function jsonOfParts(parts: ReadonlySet<FindingPart>, body: AnyColumn): SQL<FindingBody> {
   const own = [...parts].filter((part) => !part.includes('.'));
   const within = ['service', 'resource'].map((member) => {
     const inner = [...parts].filter((part) => part.startsWith(`${member}.`)).map((part) => part.split('.')[1] ?? '');
@@ -19,8 +19,8 @@ export function jsonOfParts(parts: ReadonlySet<FindingPart>): SQL<FindingBody> {
       : `, '${member}', json_build_object(${listed(inner, member)})`;
   });
   const built = sql.raw(`json_build_object(${listed(own)}${within.join('')})::text`);
-  return sql`(select ${built} from (select ${findings.body} #> '{}' as whole offset 0) stored)`.mapWith(
-    (text): FindingBody => JSON.parse(String(text)),
+  return sql`(select ${built} from (select ${body} #> '{}' as whole offset 0) stored)`.mapWith((text): FindingBody =>
+    JSON.parse(String(text)),
   );
 }
 

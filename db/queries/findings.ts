@@ -30,7 +30,7 @@ import type { FindingPart } from '#services/model/finding-parts.ts';
 import { SEVERITY_LABELS, severityBand } from '#services/model/severity.ts';
 import type { ViewerScope } from '#services/model/viewer.ts';
 import type { Db } from '../client.ts';
-import { findings, wordsQuery } from '../schema/findings.ts';
+import { findings, rareWordsQuery, wordsQuery } from '../schema/findings.ts';
 import { jsonOfParts, partlySeen } from './finding-parts.ts';
 import { within } from './scope.ts';
 
@@ -69,8 +69,9 @@ export async function findingsPage(
   const column = findings[order.by];
   const descending = order.descending !== (page.inverted ?? false);
   const direction = descending ? desc : asc;
-  const rows = await db
-    .select({ ...WHOLE, ...(parts && { body: jsonOfParts(parts) }), id: findings.id, value: column })
+  // What is read of findings is unpacked for the page alone: beside the order it would be for all that match.
+  const found = db
+    .select({ ...WHOLE, id: findings.id, value: sql`${column}`.mapWith(column).as('value') })
     .from(findings)
     .where(
       and(
@@ -81,7 +82,14 @@ export async function findingsPage(
       ),
     )
     .orderBy(direction(column), direction(findings.id))
-    .limit(page.limit);
+    .limit(page.limit)
+    .as('found');
+  const { disposition, updatedAt, id: foundId, value: place } = found;
+  const body = parts === undefined ? found.body : jsonOfParts(parts, found.body);
+  const rows = await db
+    .select({ body, disposition, updatedAt, id: foundId, value: place })
+    .from(found)
+    .orderBy(direction(place), direction(foundId));
   return rows.map(({ id, value, ...row }) => ({
     finding: parts === undefined ? wholeOf(row) : partlySeen(parts, row),
     cursor: { value: Number(value), id },
@@ -153,7 +161,13 @@ const CONDITIONS: Record<FieldFilter['keeps'], (column: AnyColumn, asked: unknow
   below: (column, asked) => lt(column, asked),
   is: (column, asked) => eq(column, asked),
   known: (column, asked) => (asked === true ? isNotNull(column) : isNull(column)),
-  words: (column, asked) => sql`${column} @@ ${wordsQuery(String(asked))}`,
+  words(column, asked) {
+    const [all, rare] = [wordsQuery(String(asked)), rareWordsQuery(String(asked))];
+    // What is "is true" no index is asked.
+    return rare === undefined
+      ? sql`${column} @@ ${all}`
+      : sql`(${column} @@ ${rare} and (${column} @@ ${all}) is true)`;
+  },
   units: (column, asked) =>
     within({ kind: 'some', accounts: [], organizationalUnits: [asked].flat().map(String) }, column),
   severities(column, asked) {

@@ -132,8 +132,10 @@ function isPublished(category: ListCategory): boolean {
 function groupLists(lists: readonly ThreatList[]): (category: ListCategory) => readonly ThreatList[] {
   const inOrder = lists.toSorted((a, b) => compare(a.name, b.name) || compare(a.sha256, b.sha256));
   const byCategory = Map.groupBy(inOrder, ({ category }) => category);
-  return (category) => byCategory.get(category) ?? [];
+  return (category) => byCategory.get(category) ?? NONE;
 }
+
+const NONE: readonly ThreatList[] = [];
 
 function compare(a: string, b: string): number {
   return a < b ? -1 : a > b ? 1 : 0;

@@ -7,8 +7,7 @@ export interface Exports {
   arenaUsed(): number;
   dictionary(most: number, addresses: number): number;
   count(dictionary: number): number;
-  textAt(dictionary: number, id: number): number;
-  sizeOf(dictionary: number, id: number): number;
+  entryAt(dictionary: number, id: number): number;
   scratch(size: number): number;
   intern(dictionary: number, text: number, size: number): number;
   mark(): void;
@@ -127,7 +126,7 @@ function abort(): never {
 }
 
 const NAMES = [
-  ['reserve', 'reserveArena', 'arenaUsed', 'dictionary', 'count', 'textAt', 'sizeOf', 'scratch', 'intern', 'mark'],
+  ['reserve', 'reserveArena', 'arenaUsed', 'dictionary', 'count', 'entryAt', 'scratch', 'intern', 'mark'],
   ['rewind', 'clearAll', 'reserveInflate', 'inflate', 'inflateConsumed', 'inflateKept', 'node', 'addKey', 'prepare'],
   ['readRecords', 'readLines', 'settle', 'rowCount', 'skippedCount', 'stoppedAt', 'prepareFlow', 'readFlow'],
   ['nextFlow', 'flowRows', 'flowLines', 'flowSkips', 'flowStop'],

@@ -123,6 +123,16 @@ test('what fails says why, and fails as it would without anybody who looks', asy
   ]);
 });
 
+test('what others choose the length of is cut', async () => {
+  await using collector = await openCollector();
+  {
+    const url = `${collector.url}/v1/traces`;
+    await using tracing = await openTracing({ OTEL_EXPORTER_OTLP_TRACES_ENDPOINT: url }, SILENT);
+    await tracing?.within('turn', [`s3://logs/${'k'.repeat(5000)}`], async () => undefined);
+  }
+  expect(String(collector.spans[0]?.attributes['vedette.object'])).toHaveLength(1024);
+});
+
 test('a collector that takes nothing is told of once, with what is lost and why', async () => {
   await using collector = await openCollector(401);
   const told: unknown[] = [];

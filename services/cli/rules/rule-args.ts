@@ -9,7 +9,7 @@ export const RULE_ARGS = {
     type: 'string',
     valueHint: 'FIELD=VALUE',
     description:
-      'A criterion, all must hold: = != > >= < <= ~ !~ (with * and ?) or " in " for ranges of addresses. A field again with the same sign: one of the values will do. Repeatable',
+      'A criterion, all must hold: = != > >= < <= ~ !~ (with * and ?) or " in " for ranges of addresses, or @FILE with a list of them. A field again with the same sign: one of the values will do. Repeatable',
   },
   rate: {
     type: 'string',
