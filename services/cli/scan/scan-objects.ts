@@ -36,13 +36,13 @@ export async function scanObjects(objects: Iterable<LogObject>, parts: ScanParts
   using reading = new Reading(detection, store, bounds);
   if (helpers === undefined)
     for (const object of objects) for (const report of await reading.read(object)) onReport(report);
-  const leftOut = helpers && (await helpers.readWith(reading, [...objects], detection.read, onReport));
+  const byOthers = helpers && (await helpers.readWith(reading, [...objects], detection.read, onReport));
   const findings = new ScanFindings(detection.engine, parts.now, reading.facts);
   conclude(reading, findings, new ScanLearning(detection.detectors, reading.work));
   return {
     findings,
     facts: reading.facts,
-    skipped: skipped(reading.work, leftOut),
+    skipped: skipped(reading.work, byOthers),
     [Symbol.dispose]: () => findings[Symbol.dispose](),
   };
 }

@@ -5,7 +5,7 @@ import { TEXT_MB_MAX } from '#services/model/object-bound.ts';
 import openDetection, { type ThreadParts } from '#services/workers/thinking/thread-detection.ts';
 import { fileReader } from './file-reader.ts';
 import { Reading, type ReadWindow } from './reading.ts';
-import type { LeftOut } from './skipped.ts';
+import type { SkippedByOthers } from './skipped.ts';
 
 /** What a thread is asked: to read a share, or for the next of what it has read. */
 export type ScanRequest = { readonly read: readonly LogObject[] } | 'hand over';
@@ -13,7 +13,11 @@ export type ScanRequest = { readonly read: readonly LogObject[] } | 'hand over';
 export type ScanReply =
   | { readonly kind: 'read'; readonly reports: readonly ObjectReport[] }
   | { readonly kind: 'windows'; readonly windows: readonly ReadWindow[] }
-  | ({ readonly kind: 'rest'; readonly facts: readonly Fact[]; readonly accounts: readonly string[] } & LeftOut);
+  | ({
+      readonly kind: 'rest';
+      readonly facts: readonly Fact[];
+      readonly accounts: readonly string[];
+    } & SkippedByOthers);
 
 /** Parts of windows that are handed over at a time: no more of them is held twice. */
 const PARTS_MAX = 500;

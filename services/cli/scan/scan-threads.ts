@@ -8,7 +8,7 @@ import type { ReadAccounts } from '#services/organization/read-accounts.ts';
 import type { ThreadParts } from '#services/workers/thinking/thread-detection.ts';
 import type { Reading } from './reading.ts';
 import type { ScanReply, ScanRequest } from './scan-thread.ts';
-import type { LeftOut } from './skipped.ts';
+import type { SkippedByOthers } from './skipped.ts';
 
 /** Shares of each reader: whoever is slower takes fewer. */
 const SHARES_EACH = 24;
@@ -31,7 +31,7 @@ export interface Helpers {
     objects: readonly LogObject[],
     accounts: ReadAccounts,
     onReport: (report: ObjectReport) => void,
-  ): Promise<LeftOut>;
+  ): Promise<SkippedByOthers>;
 }
 
 /** @param parts what each opens its detection from */
@@ -121,7 +121,7 @@ class Helper {
     }
   }
 
-  async handOver(reading: Reading, accounts: ReadAccounts): Promise<LeftOut> {
+  async handOver(reading: Reading, accounts: ReadAccounts): Promise<SkippedByOthers> {
     for (;;) {
       const reply = await this.#ask('hand over');
       if (reply.kind === 'windows') for (const window of reply.windows) reading.absorb(window);

@@ -3,15 +3,15 @@ import type { Work } from '#services/engine/work.ts';
 import { counted } from '#services/model/numbers.ts';
 
 /** What whoever read a share left out of it. */
-export interface LeftOut {
+export interface SkippedByOthers {
   readonly trustedSkipped: number;
   readonly saturation: readonly Saturation[];
 }
 
-const NOTHING: LeftOut = { trustedSkipped: 0, saturation: [] };
+const NOTHING: SkippedByOthers = { trustedSkipped: 0, saturation: [] };
 
 /** What detection left out on purpose, a line for each detector and reason: how much, and what to do about it. */
-export function skipped(work: Work, byOthers: LeftOut = NOTHING): readonly string[] {
+export function skipped(work: Work, byOthers: SkippedByOthers = NOTHING): readonly string[] {
   const { bounds } = work;
   const trustedSkipped = work.trustedSkipped + byOthers.trustedSkipped;
   const byType = Map.groupBy([...work.saturation(), ...byOthers.saturation], ({ type }) => type);
