@@ -31,6 +31,12 @@ export interface WholeListing extends Pick<Fact, 'accountId' | 'region'> {
 export async function resolveAbsent(db: Db, listing: WholeListing, now: Date): Promise<void> {
   const absent = await absentOf(db, listing);
   const { accountId, region, at, aliases } = listing;
+  const missed = await db.execute(
+    sql`select from resource_ends where account_id = ${accountId} and region = ${region} and call = ${LISTED_NO_MORE} limit 1`,
+    'objects',
+  );
+  // Most places are as they were: nobody has to wait for those.
+  if (absent.length === 0 && missed.length === 0) return;
   await db.transaction(async (tx) => {
     await lockInventory(tx, new Map([[accountId, 'alone']]));
     const back = await tx.execute<Pick<ResourceEnd, 'id' | 'member'>>(

@@ -91,7 +91,8 @@ builder.queryFields((t) => ({
             args,
             defaultSize: PAGE_SIZE,
             maxSize: PAGE_SIZE_MAX,
-            toCursor: ({ cursor }: FindingRow) => printCursor(order, cursor),
+            // Printed where they are asked for.
+            toCursor: ({ cursor }: FindingRow) => cursor.id,
           },
           ({ before, after, limit, inverted }: ResolveCursorConnectionArgs) =>
             findingsPage(
@@ -103,9 +104,22 @@ builder.queryFields((t) => ({
               partsAsked(info),
             ),
         );
+        const edges = connection.edges.map(
+          (edge) =>
+            edge && {
+              node: edge.node.finding,
+              get cursor() {
+                return printCursor(order, edge.node.cursor);
+              },
+            },
+        );
         return {
-          pageInfo: connection.pageInfo,
-          edges: connection.edges.map((edge) => edge && { cursor: edge.cursor, node: edge.node.finding }),
+          pageInfo: {
+            ...connection.pageInfo,
+            startCursor: edges[0]?.cursor ?? null,
+            endCursor: edges.at(-1)?.cursor ?? null,
+          },
+          edges,
           those,
         };
       },

@@ -95,9 +95,11 @@ function answersOf(
       const { address, reserved } = parsed(ip);
       if (address === undefined) return undefined;
       const alone = category !== 'trusted' && reserved;
-      for (const list of candidates) {
-        const entry = (alone ? list.privateHosts : list.addresses).find(address, port);
-        if (entry === undefined) continue;
+      // Asked of every distinct address of every log, so it makes no iterator.
+      for (let i = 0; i < candidates.length; i++) {
+        const list = candidates[i];
+        const entry = (alone ? list?.privateHosts : list?.addresses)?.find(address, port);
+        if (list === undefined || entry === undefined) continue;
         return isPublished(category) && wellKnown?.addressReason(address) ? undefined : matchOf(list, entry);
       }
       return undefined;

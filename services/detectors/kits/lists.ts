@@ -18,8 +18,14 @@ export function addressOn(...categories: readonly ListCategory[]): AddressCondit
   return condition;
 }
 
+/** Asked of every distinct address of every log, so it makes no objects. */
 function isOn(address: string | undefined, categories: readonly ListCategory[], intel: Intel): boolean {
-  return address !== undefined && categories.some((category) => intel.address(address, category) !== undefined);
+  if (address === undefined) return false;
+  for (let i = 0; i < categories.length; i++) {
+    const category = categories[i];
+    if (category !== undefined && intel.address(address, category) !== undefined) return true;
+  }
+  return false;
 }
 
 /**

@@ -65,7 +65,7 @@ export default class MutantRunner extends TestRunner {
   override onAfterRunTask(test: RunnerTask): void {
     super.onAfterRunTask(test);
     // One that sees it is enough.
-    this.#isSeen ||= this.#trial?.mutant !== undefined && test.result?.state === 'fail';
+    this.#isSeen ||= this.#trial?.tests !== undefined && test.result?.state === 'fail';
     this.#enter(test.file, '');
   }
 

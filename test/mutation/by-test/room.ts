@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { drawn } from '../drawn.ts';
 import { plant, type Fate, type Mutant } from '../planter.ts';
 import type { MeasuredRoom } from '../rooms.ts';
-import { TestFiles, type TestRun } from './test-files.ts';
+import { TestFiles, type Asked, type TestRun } from './test-files.ts';
 
 /**
  * Measures a room by its tests. All mutants are in the code, and a switch turns one on: so one process loads the modules
@@ -17,6 +17,8 @@ const ROOT = fileURLToPath(new URL('../../../', import.meta.url));
 interface Reaching {
   readonly file: string;
   readonly tests: readonly string[];
+  /** All of the file that can be relied on. */
+  readonly all: readonly string[];
   readonly ms: number;
 }
 
@@ -59,7 +61,10 @@ async function dryRun(tests: TestFiles, globs: readonly string[]) {
       const those = passed.filter(({ name }) => names.has('') || names.has(name));
       const ms = those.reduce((sum, test) => sum + test.ms, 0);
       if (those.length > 0)
-        reaching.set(id, [...(reaching.get(id) ?? []), { file, tests: those.map(({ name }) => name), ms }]);
+        reaching.set(id, [
+          ...(reaching.get(id) ?? []),
+          { file, tests: those.map(({ name }) => name), all: passed.map(({ name }) => name), ms },
+        ]);
     }
   }
   return { atLoad, reaching };
@@ -73,50 +78,65 @@ function namesByMutant(met: TestRun['met']): ReadonlyMap<string, ReadonlySet<str
 }
 
 /**
- * A test that sees a mutant is run again without it. If it fails again, something is left in the process of what ran
- * before: the mutant is tried again in a new one.
+ * Tests that see a mutant are run again without it. If they fail again, it may be that they need the others of their file,
+ * which were left out: all of these are run, with it and without. What fails even then is what ran before in the process
+ * and left something behind: the mutant is tried again in a new one.
  *
  * @returns of at least the first mutant
  */
 async function tryInOneProcess(
-  tests: TestFiles,
+  files: TestFiles,
   mutants: readonly Mutant[],
   reaching: ReadonlyMap<string, readonly Reaching[]>,
 ): Promise<readonly Fate[]> {
-  const seenBy = new Map<Mutant, readonly string[]>();
+  const seenBy = new Map<Mutant, string>();
   const tried = new Set<Mutant>();
   let spoiltBy: Mutant | undefined;
-  const runs = mutants.flatMap((mutant) => {
-    const files = (reaching.get(mutant.id) ?? []).toSorted((a, b) => a.ms - b.ms);
-    return files.flatMap(({ file, tests: names }) => {
-      let failed: readonly string[] = [];
-      return [
-        {
-          file,
-          trial: () => (seenBy.has(mutant) || spoiltBy !== undefined ? undefined : { mutant: mutant.id, tests: names }),
-          take: (run: TestRun) => {
-            tried.add(mutant);
-            failed = run.failed;
-            if (failed.length > 0) seenBy.set(mutant, failed);
+  const runs = mutants.flatMap((mutant) =>
+    (reaching.get(mutant.id) ?? [])
+      .toSorted((a, b) => a.ms - b.ms)
+      .flatMap(({ file, tests, all }): readonly Asked[] => {
+        let failed: readonly string[] = [];
+        let isDoubted = false;
+        return [
+          {
+            file,
+            trial: () => (seenBy.has(mutant) || spoiltBy !== undefined ? undefined : { mutant: mutant.id, tests }),
+            take: (run) => {
+              tried.add(mutant);
+              ({ failed } = run);
+            },
           },
-        },
-        {
-          file,
-          trial: () =>
-            failed.length === 0
-              ? undefined
-              : { mutant: undefined, tests: names.filter((name) => failed.includes(name)) },
-          take: (run: TestRun) => {
-            if (run.failed.length > 0) spoiltBy = mutant;
+          {
+            file,
+            trial: () => (failed.length === 0 ? undefined : { mutant: undefined, tests }),
+            take: (run) => {
+              if (run.failed.length > 0) isDoubted = true;
+              else if (failed[0] !== undefined) seenBy.set(mutant, failed[0]);
+            },
           },
-        },
-      ];
-    });
-  });
-  await tests.run(runs);
+          {
+            file,
+            trial: () => (isDoubted ? { mutant: mutant.id, tests: all } : undefined),
+            take: (run) => {
+              if (isDoubted) ({ failed } = run);
+            },
+          },
+          {
+            file,
+            trial: () => (isDoubted ? { mutant: undefined, tests: all } : undefined),
+            take: (run) => {
+              if (run.failed.length > 0) spoiltBy = mutant;
+              if (isDoubted && failed[0] !== undefined) seenBy.set(mutant, failed[0]);
+            },
+          },
+        ];
+      }),
+  );
+  await files.run(runs);
   const unsure = spoiltBy === undefined ? mutants.length : Math.max(1, mutants.indexOf(spoiltBy));
   return mutants.slice(0, unsure).map((mutant) => ({
     mutant,
-    seenBy: tried.has(mutant) || !reaching.has(mutant.id) ? seenBy.get(mutant)?.[0] : 'the process ended',
+    seenBy: tried.has(mutant) || !reaching.has(mutant.id) ? seenBy.get(mutant) : 'the process ended',
   }));
 }

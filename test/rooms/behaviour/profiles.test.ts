@@ -51,6 +51,16 @@ test.each<[string, AnyProfile, object, Partial<Act>]>([
   expect(act.of({ ...RECORD, ...record }, LOOK)).toMatchObject(expected);
 });
 
+test.each([
+  ['update leases', false],
+  ['list events', false],
+  ['list eventsources', true],
+  ['get pods', true],
+  [undefined, false],
+])('a cluster: whether %s is an act of somebody: %s', (call, isAct) => {
+  expect(kubernetes.where?.['call']?.(call, LOOK)).toBe(isAct);
+});
+
 test('one object that is had twice is one, and a call that names none counts by itself', () => {
   const names = [{ key: 'a.csv' }, { key: 'a.csv' }, { key: 'b.csv' }, undefined];
   const targets = names.map((requestParameters, i) => {
