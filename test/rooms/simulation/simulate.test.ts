@@ -112,10 +112,14 @@ describe('ten accounts over three days', () => {
     const types = (await loadDetectors()).map(({ type }) => type);
     expect(types.filter((type) => !told.has(type))).toEqual([
       'Backdoor:EC2/Beacon',
+      'Behavior:EC2/NetworkPortUnusual',
+      'Behavior:EC2/TrafficVolumeUnusual',
       'CredentialAccess:IAMUser/CompromisedCredentials',
       'CredentialAccess:RDS/AnomalousBehavior.SuccessfulLogin',
       'Discovery:S3/AnomalousBehavior',
       'Exfiltration:S3/AnomalousBehavior',
+      'Impact:IAMUser/AnomalousModelInvocation',
+      'Impact:IAMUser/CostHarvesting',
       'Impact:S3/AnomalousBehavior.Delete',
       'Impact:S3/AnomalousBehavior.Permission',
       'Impact:S3/AnomalousBehavior.Write',
