@@ -123,7 +123,7 @@ export default defineDetector({
         copy({ 'x-amz-copy-source': '%2Finvoices%2Fa.csv' }, { eventName: 'UploadPartCopy' }),
       'the bucket’s encryption is left to a strange account’s key': () => ({ records: [encryption('999988887777')] }),
       'ten objects are copied under such a key': () => ({
-        records: Array.from({ length: 10 }, (_, i) => written(`${i}.csv`, '999988887777')),
+        records: Array.from({ length: 10 }, (_, i) => copied(`${i}.csv`, '999988887777')),
       }),
     },
     quiet: {
@@ -135,7 +135,7 @@ export default defineDetector({
       'ten under a key of the account': () => ({
         records: puts(10, { 'x-amz-server-side-encryption-aws-kms-key-id': keyArn('111122223333') }),
       }),
-      'nine objects': () => ({ records: Array.from({ length: 9 }, (_, i) => written(`${i}.csv`, '999988887777')) }),
+      'nine objects': () => ({ records: Array.from({ length: 9 }, (_, i) => copied(`${i}.csv`, '999988887777')) }),
       'under a key of the account’s own': () =>
         copy({
           'x-amz-server-side-encryption-customer-algorithm': undefined,
@@ -225,7 +225,7 @@ function copy(parameters: object, overrides: object = {}) {
   return { records: [bucketCall({ eventName: 'CopyObject', readOnly: false, requestParameters, ...overrides })] };
 }
 
-function written(key: string, accountId: string) {
+function copied(key: string, accountId: string) {
   const encrypted = { 'x-amz-server-side-encryption-aws-kms-key-id': keyArn(accountId) };
   const requestParameters = { bucketName: 'invoices', key, 'x-amz-copy-source': `drafts/${key}`, ...encrypted };
   return bucketCall({ eventName: 'CopyObject', readOnly: false, requestParameters });

@@ -38,8 +38,8 @@ export default defineOutsiders({
       toEverybody: 'Medium',
       service: 'events',
       calls: ['PutPermission'],
-      to: ({ principal, condition, policy }) =>
-        isGiven(policy) ? letIn(policy) : isGiven(condition) ? [] : anybodyIn(principal),
+      to: ({ principal, condition, policy: whole }) =>
+        isGiven(whole) ? letIn(whole) : isGiven(condition) ? [] : anybodyIn(principal),
       did,
     },
     {

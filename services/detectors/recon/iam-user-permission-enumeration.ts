@@ -75,7 +75,7 @@ export default defineDetector({
     fires: {
       'fifteen calls of five services': () => ({ records: tries(15) }),
       'three ways to make a way in': () => ({ records: ways(WAYS_IN.slice(0, 3)) }),
-      'ten roles': () => ({ records: roles(10) }),
+      'ten roles': () => ({ records: assumedRoles(10) }),
       'by an instance’s role': () => ({
         records: tries(18, { userIdentity: roleSession('i-0123456789abcdef0', 'web', { ec2RoleDelivery: '2.0' }) }),
         also: ['UnauthorizedAccess:IAMUser/InstanceCredentialExfiltration.OutsideAWS'],
@@ -86,7 +86,7 @@ export default defineDetector({
       'one way in, for one user after the other': () => ({
         records: Array.from({ length: 9 }, (_, i) => ways(['CreateUser'], { requestID: `${i}` })).flat(),
       }),
-      'nine roles': () => ({ records: roles(9) }),
+      'nine roles': () => ({ records: assumedRoles(9) }),
       'one role, in twelve accounts': () => ({
         records: Array.from({ length: 12 }, (_, i) => assumed(`arn:aws:iam::1111222233${10 + i}:role/audit`)),
       }),
@@ -158,7 +158,7 @@ function ways(names: readonly string[], overrides = {}) {
   return names.map((eventName) => refused(0, { eventSource: 'iam.amazonaws.com', eventName, ...overrides }));
 }
 
-function roles(count: number) {
+function assumedRoles(count: number) {
   return Array.from({ length: count }, (_, i) => assumed(`arn:aws:iam::111122223333:role/team/role-${i}`));
 }
 
