@@ -70,7 +70,9 @@ function changedRules(parameters: Parameters): readonly Opening[] {
 }
 
 function opening(rule: Plain, ranges: readonly string[]): Opening {
-  const protocol = String(rule['ipProtocol'] ?? rule['IpProtocol'] ?? '-1').toLowerCase();
+  const given = rule['ipProtocol'] ?? rule['IpProtocol'] ?? '-1';
+  // An object may have a `toString` of its own that is none.
+  const protocol = typeof given === 'object' ? '' : String(given).toLowerCase();
   const from = numberOf(rule['fromPort'] ?? rule['FromPort']);
   const to = numberOf(rule['toPort'] ?? rule['ToPort']);
   const isForAll = protocol === '-1' || from === undefined || from < 0;

@@ -60,6 +60,7 @@ test('no parameters stop what looks into them', () => {
       addedTo(requestParameters, 'launchPermission');
       wholeBucketExpiresAfter({ requestParameters, time: 0 });
     }),
+    { examples: [[{ cidrIp: '', ipProtocol: { toString: null, valueOf: null } }]] },
   );
 });
 
