@@ -18,8 +18,8 @@ export function csvReader(bytes: Uint8Array): ListReader | undefined {
   // An address and a tab are what plain lists put before their counts.
   if (delimiter === undefined || (delimiter === '\t' && mostly(sample, startsWithEntry))) return undefined;
   const rows: (readonly string[])[] = [];
-  // The last line of the sample may be cut.
-  readRows(sample.slice(0, -1).join('\n') || sample.join('\n'), delimiter, (_, cells) => rows.push(cells));
+  const isCut = bytes.length > SAMPLE_BYTES;
+  readRows(sample.slice(0, isCut ? -1 : undefined).join('\n'), delimiter, (_, cells) => rows.push(cells));
   const width = Math.max(0, ...rows.map((cells) => cells.length));
   const isHeaded = rows[0] !== undefined && isHeader(rows[0]);
   const header = isHeaded ? rows[0] : headerInRemarks(text, delimiter).findLast(({ length }) => length === width);
@@ -37,7 +37,7 @@ export function csvReader(bytes: Uint8Array): ListReader | undefined {
   };
 }
 
-/** Enough for the few hundred lines that tell what the columns are. */
+/** Enough for the few hundred lines that tell what the columns are; its last line may be cut. */
 const SAMPLE_BYTES = 65_536;
 
 const DELIMITERS = [',', ';', '\t', '|'] as const;

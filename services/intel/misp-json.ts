@@ -15,9 +15,11 @@ const EVENT = z.looseObject({
   Object: z.array(z.looseObject({ Attribute: ATTRIBUTES, deleted: z.boolean().optional() })).optional(),
 });
 const WRAPPED = z.looseObject({ Event: EVENT });
-/** One event as a file has it, or several as the API gives them. */
+const ALONE = z.looseObject({ Attribute: z.array(ATTRIBUTE) });
+/** One event as a file has it, or several as the API gives them, or attributes alone ("restSearch" of attributes). */
 const DOCUMENT = z.union([
   WRAPPED.transform((one) => [one]),
+  z.looseObject({ response: ALONE }).transform(({ response }) => [{ Event: { ...response, Object: undefined } }]),
   z.looseObject({ response: z.array(WRAPPED) }).transform(({ response }) => response),
   z.array(WRAPPED).min(1),
 ]);

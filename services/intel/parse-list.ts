@@ -108,8 +108,15 @@ function plainOf(bytes: Uint8Array): Uint8Array | Trouble {
       );
     }
   }
-  if (plain.length <= BYTES_MAX) return plain;
+  if (plain.length <= BYTES_MAX) return inUtf8(plain);
   return troubleOf('over-bound', `The list is larger than ${BYTES_MAX / 2 ** 20} MB; is it a list?`);
+}
+
+/** What spreadsheets save as "Unicode text" is UTF-16, and begins with a mark that says so. */
+function inUtf8(bytes: Uint8Array): Uint8Array {
+  const mark = ((bytes[0] ?? 0) << 8) | (bytes[1] ?? 0);
+  const encoding = mark === 0xfffe ? 'utf-16le' : mark === 0xfeff ? 'utf-16be' : undefined;
+  return encoding === undefined ? bytes : new TextEncoder().encode(new TextDecoder(encoding).decode(bytes));
 }
 
 /** How much of a file tells its format. */

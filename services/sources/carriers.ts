@@ -19,8 +19,14 @@ export type CarrierItem =
       readonly line: number;
       readonly home: Partial<Whereabouts>;
     }
-  /** A line of text that was carried, such as a flow record. */
-  | { readonly kind: 'line'; readonly text: string; readonly line: number; readonly home: Partial<Whereabouts> }
+  /** A line of text that was carried, such as a flow record; `header`: the names of its fields, where they are known. */
+  | {
+      readonly kind: 'line';
+      readonly text: string;
+      readonly header?: string;
+      readonly line: number;
+      readonly home: Partial<Whereabouts>;
+    }
   /** Known, and rightly no record. */
   | { readonly kind: 'pass'; readonly note: string; readonly line: number }
   /** The text ends within it. */
@@ -71,6 +77,8 @@ const LIST_DEPTH_MAX = 3;
 /** Bytes that might be inflated in the time that it takes to begin: small things in great number are not for nothing. */
 const INFLATE_COST = 512;
 const EMPTY_NOTE = 'It holds no records.';
+/** AWS has some sixty; an object with more members is none of its records of lines. */
+const FIELDS_MAX = 100;
 /** gzip, zstd, `{"` and `[{` in base64. */
 const ENCODED = /^(?:H4sI|KLUv\/|eyJ|eyA|ewo|W3s)[A-Za-z0-9+/\r\n]*={0,2}$/;
 
@@ -87,6 +95,9 @@ const NOWHERE: At = { line: 1, depth: 0, within: undefined, home: {} };
 class Search {
   readonly #sources: readonly AnySource[];
   #left: number;
+  /** The names that the last object had, and the header that they make: neighbours have the same. */
+  #spelt = '';
+  #header: string | undefined;
 
   constructor(sources: readonly AnySource[], max: number) {
     this.#sources = sources;
@@ -116,9 +127,11 @@ class Search {
     const elements = elementsFrom(text, piece, RECORDS, listDepth);
     if (elements !== undefined) return yield* this.#elements(text, elements, piece, here, listDepth);
     const bytes = text.subarray(start, end);
-    const value = state === 'whole' ? parseJson(Buffer.from(bytes).toString()) : undefined;
+    const value = state === 'whole' || text[start] === QUOTE ? parseJson(Buffer.from(bytes).toString()) : undefined;
     if (isPlain(value)) return yield* this.#value(value, here, bytes);
     if (Array.isArray(value)) return yield* this.item(value, here);
+    // JSON that was written into a text once more.
+    if (typeof value === 'string' && bytes.length > 2) return yield* this.#text(value, deeper(here));
     const spoiled = elementsFrom(text, piece, LIST, listDepth);
     if (spoiled !== undefined) yield* this.#elements(text, spoiled, piece, here, listDepth);
     else if (state === 'cut') yield { kind: 'cut', line: here.line };
@@ -157,8 +170,30 @@ class Search {
       for (const item of cargo.items) yield* this.item(item, inside);
       return;
     }
+    const fields = this.#fields(value);
+    if (fields !== undefined) return yield { kind: 'line', ...fields, line, home };
     const note = senderNote(value);
     yield note === undefined ? { kind: 'unknown', line, within } : { kind: 'pass', note, line };
+  }
+
+  /** A record of lines whose fields were made members of an object, as streams that transform their records do. */
+  #fields(value: Plain): { readonly header: string; readonly text: string } | undefined {
+    const names = Object.keys(value).filter((name) => /^[A-Za-z][\w-]*$/.test(name));
+    const spelt = names.join(' ');
+    if (spelt !== this.#spelt) [this.#spelt, this.#header] = [spelt, this.#headerOf(names)];
+    const header = this.#header;
+    return header === undefined ? undefined : { header, text: names.map((name) => wordOf(value[name])).join(' ') };
+  }
+
+  /** The line that would name such fields, if lines below it can be read. */
+  #headerOf(names: readonly string[]): string | undefined {
+    if (names.length > FIELDS_MAX) return undefined;
+    for (const { table, lines } of this.#sources) {
+      const found = table?.(names);
+      if (found === undefined || !('header' in found)) continue;
+      if (lines?.layout(Buffer.from(found.header), undefined)?.kind === 'read') return found.header;
+    }
+    return undefined;
   }
 
   *#text(text: string, at: At): Generator<CarrierItem> {
@@ -184,6 +219,12 @@ class Search {
     yield* this.item(inside.bytes, deeper(at));
     if (inside.cut) yield { kind: 'cut', line };
   }
+}
+
+/** What is empty is what a line writes as `-`. */
+function wordOf(value: unknown): string {
+  const text = typeof value === 'string' || typeof value === 'number' ? String(value).trim() : '';
+  return text === '' ? '-' : text.replaceAll(/\s+/g, '_');
 }
 
 function deeper(at: At): At {

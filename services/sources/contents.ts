@@ -301,10 +301,18 @@ function looksOf(text: Uint8Array): 'blank' | 'json' | 'lines' {
   for (let at = 0; at < text.length; at++) {
     const byte = text[at];
     if (byte === 0x7b || byte === 0x5b) return 'json';
+    if (byte === 0x22) return isJsonInText(text.subarray(at, at + HEAD_MAX)) ? 'json' : 'lines';
     if (byte !== 0x20 && byte !== 0x0a && byte !== 0x0d && byte !== 0x09 && byte !== 0) return 'lines';
   }
   return 'blank';
 }
+
+/** JSON within a text of JSON escapes its quotes; a table doubles them. */
+function isJsonInText(head: Uint8Array): boolean {
+  return /^"(?:\s|\\[nrt])*[[{](?:\s|\\[nrt]|\{)*\\"/.test(Buffer.from(head).toString('latin1'));
+}
+
+const HEAD_MAX = 64;
 
 function firstLine(text: Uint8Array): string {
   const start = text.findIndex((byte) => byte > 0x20);

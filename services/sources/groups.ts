@@ -25,20 +25,32 @@ export function positionsOf(found: readonly CarrierItem[], positionOf: (line: nu
 /** In the order in which the first of each was found. */
 export function groupsOf(found: readonly CarrierItem[], positions: readonly number[]): readonly CarriedGroup[] {
   const homes = new Set<string>();
-  const groups = new Map<string, CarriedGroup & { readonly lines: Uint8Array[]; readonly positions: number[] }>();
+  const groups = new Map<string, BegunGroup>();
   for (const [at, one] of found.entries()) {
     if (one.kind !== 'record' && one.kind !== 'line') continue;
     const home = homes.has(nameOf(one.home)) || homes.size < HOMES_MAX ? one.home : NO_HOME;
     homes.add(nameOf(home));
     const source = one.kind === 'record' ? one.source : undefined;
-    const name = `${source?.name ?? ''} ${nameOf(home)}`;
-    const group = groups.get(name) ?? { source, home, bytes: NOTHING, lines: [], positions: [] };
+    const header = one.kind === 'line' ? one.header : undefined;
+    const name = `${source?.name ?? ''} ${nameOf(home)} ${header ?? ''}`;
+    const group = groups.get(name) ?? begun(source, home, header);
     groups.set(name, group);
     group.lines.push(one.kind === 'record' ? one.bytes : Buffer.from(one.text.replaceAll('\n', ' ')), NEWLINE);
     group.positions.push(positions[at] ?? 0);
   }
   // The bytes of records are views of a text that is gone once another is opened.
   return Array.from(groups.values(), ({ lines, ...group }) => ({ ...group, bytes: Buffer.concat(lines) }));
+}
+
+interface BegunGroup extends CarriedGroup {
+  readonly lines: Uint8Array[];
+  readonly positions: number[];
+}
+
+/** A header takes the first line, and is nowhere by itself. */
+function begun(source: AnySource | undefined, home: Partial<Whereabouts>, header: string | undefined): BegunGroup {
+  const before = header === undefined ? [] : [Buffer.from(header), NEWLINE];
+  return { source, home, bytes: NOTHING, lines: before, positions: header === undefined ? [] : [1] };
 }
 
 function nameOf({ accountId = '', region = '', logGroup = '' }: Partial<Whereabouts>): string {

@@ -7,7 +7,7 @@ export default defineHarvest({
   type: 'CredentialAccess:SecretsManager/SecretsHarvested',
   title: 'Many secrets were listed and read',
   why: 'Programs know the names of their secrets. Who lists them first and then reads one after the other takes what there is.',
-  asks: 'Did one caller list the secrets and read, or try to read, many of them within a quarter of an hour?',
+  asks: 'Did one caller list the secrets and read, or try to read, many of them within a quarter of an hour, or ask for whatever secrets suit, without naming one?',
   attack: ['T1555.006'],
   service: 'secretsmanager',
   calls: ['ListSecrets', 'GetSecretValue', 'BatchGetSecretValue'],
@@ -16,10 +16,10 @@ export default defineHarvest({
     default: 10,
     because: 'A person who looks something up reads one to three; programs read more but do not list.',
   },
-  lists: ({ eventName, requestParameters }) =>
-    eventName === 'ListSecrets' ||
-    (eventName === 'BatchGetSecretValue' && requestParameters?.['filters'] !== undefined),
+  lists: (record) => record.eventName === 'ListSecrets' || isFiltered(record),
   asked: secretsOf,
+  // Operators of clusters and deployments find their secrets so, by tags.
+  takesUnnamed: (record) => isFiltered(record) && record.callerKind !== 'workload' && record.callerKind !== 'pipeline',
 
   asff: 'TTPs/Credential Access/CredentialAccess:SecretsManager-SecretsHarvested',
   blindTo: [
@@ -55,6 +55,7 @@ export default defineHarvest({
           call('BatchGetSecretValue', { filters: [{ key: 'all', values: ['prod'] }] }, { awsRegion: `eu-west-${i}` }),
         ),
       }),
+      'whatever has a tag, in one batch, which is less': () => ({ records: [filtered()] }),
       'in one batch that names them': () => ({
         records: [list(), call('BatchGetSecretValue', { secretIdList: ids(10) })],
       }),
@@ -62,6 +63,11 @@ export default defineHarvest({
     quiet: {
       'a program that asks for a batch of ten by their names': () => ({
         records: [call('BatchGetSecretValue', { secretIdList: ids(10) }), ...reads(10)],
+      }),
+      'an operator of a cluster finds those of its tag': () => ({
+        records: [
+          filtered({ userIdentity: roleSession('i-0123456789abcdef0', 'secrets', { ec2RoleDelivery: '2.0' }) }),
+        ],
       }),
       nine: () => ({ records: [list(), ...reads(9)] }),
       'a program that reads thirty and lists none': () => ({ records: reads(30) }),
@@ -85,6 +91,14 @@ function secretsOf({ eventName, requestParameters = {}, region }: CloudTrailReco
   const one = textOf(requestParameters['secretId']);
   const several = listedTexts(requestParameters['secretIdList']);
   return one !== undefined ? [one] : several.length > 0 ? several : [`a batch in ${region}`];
+}
+
+function isFiltered({ eventName, requestParameters }: CloudTrailRecord): boolean {
+  return eventName === 'BatchGetSecretValue' && requestParameters?.['filters'] !== undefined;
+}
+
+function filtered(overrides = {}) {
+  return call('BatchGetSecretValue', { filters: [{ key: 'tag-key', values: ['team'] }] }, overrides);
 }
 
 function ids(count: number): readonly string[] {

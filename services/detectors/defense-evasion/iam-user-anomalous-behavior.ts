@@ -18,8 +18,8 @@ export default defineAnomalousCalls({
         ...calls(['cloudtrail:StopLogging', { name: 'main' }]),
         also: ['Stealth:IAMUser/CloudTrailLoggingDisabled'],
       }),
-      'an address is taken out of what GuardDuty looks at': () =>
-        calls(['guardduty:CreateIPSet', { name: 'ours', activate: true }]),
+      'a standard of Security Hub is no longer checked': () =>
+        calls(['securityhub:BatchDisableStandards', { standardsSubscriptionArns: ['arn'] }]),
     },
     quiet: {
       'a trail records data events as well': () =>

@@ -16,7 +16,7 @@ export default defineSignals({
       means: 'a group of security logs was deleted, emptied or no longer watched',
       severity: 'Medium',
       service: 'logs',
-      calls: ['DeleteLogGroup', 'DeleteMetricFilter', 'DeleteSubscriptionFilter'],
+      calls: ['DeleteLogGroup', 'DeleteLogStream', 'DeleteMetricFilter', 'DeleteSubscriptionFilter'],
       did: (parameters, { eventName }) => {
         const group = groupOf(parameters);
         return group === undefined ? undefined : `called ${eventName} of log group ${group}`;
@@ -45,7 +45,7 @@ export default defineSignals({
   about: (record) => aboutChanged(groupOf(record.requestParameters ?? {}), record),
 
   asff: 'TTPs/Defense Evasion/DefenseEvasion:Logs-SecurityLogGroupDestroyed',
-  blindTo: ['Groups that hold security logs under names of the owner’s choice.', 'Single streams.'],
+  blindTo: ['Groups that hold security logs under names that do not say so.'],
   falsePositives: ['Logs that are moved elsewhere, and stages that are taken down by hand.'],
   respond: [
     'Ask whoever runs logging whether the group was to go.',
@@ -70,6 +70,8 @@ export default defineSignals({
         ],
       }),
       'that of a firewall, by a role': () => remove('aws-waf-logs-web', { userIdentity: roleSession() }),
+      'a stream of one that says CloudTrail': () =>
+        called('logs', 'DeleteLogStream', { logGroupName: '/org/cloudtrail/main', logStreamName: '111122223333' }),
       'it keeps three days': () => keep(3),
       'that of a cluster, which is less': () => remove('/aws/eks/prod/cluster'),
     },
@@ -86,6 +88,7 @@ export default defineSignals({
       'CloudFormation has it keep three days': () => keep(3, TRAIL, BY_CLOUDFORMATION),
       'that of a function keeps a day': () => keep(1, '/aws/lambda/resize'),
       'how long is not said': () => called('logs', 'PutRetentionPolicy', { logGroupName: TRAIL }),
+      'that of a function which reads CloudTrail': () => remove('/aws/lambda/cloudtrail-to-search'),
       'that of a function': () => remove('/aws/lambda/resize'),
       'it was refused': () => remove(TRAIL, REFUSED),
       'CloudFormation deletes a stack': () => remove(TRAIL, BY_CLOUDFORMATION),
@@ -93,9 +96,9 @@ export default defineSignals({
   },
 });
 
-/** Names that AWS imposes or its consoles propose. */
+/** Names that AWS imposes or its consoles propose, and any that says CloudTrail, but for what runs of that name. */
 const SECURITY =
-  /^(aws-cloudtrail-logs-|aws-waf-logs-|CloudTrail\/|aws-controltower\/CloudTrail|\/aws\/eks\/[^/]+\/cluster$|\/aws\/rds\/(cluster|instance)\/[^/]+\/audit$)/;
+  /^(aws-cloudtrail-logs-|aws-waf-logs-|CloudTrail\/|aws-controltower\/CloudTrail|\/aws\/eks\/[^/]+\/cluster$|\/aws\/rds\/(cluster|instance)\/[^/]+\/audit$|(?!\/aws\/(lambda|codebuild|ecs|eks)\/).*cloud-?trail)/i;
 const CLUSTER = /^\/aws\/eks\//;
 const DAYS_MAX = 3;
 const TRAIL = 'aws-cloudtrail-logs-111122223333-0123abcd';

@@ -13,8 +13,10 @@ export default defineAnomalousCalls({
   falsePositives: ['Audits and tools that take stock, on their first days.'],
   examples: {
     fires: {
-      'all that there is about users, roles and trails': () =>
-        calls(...LOOKS.map((call) => [call, {}, { readOnly: true }] as const)),
+      'all that there is about users, roles and trails': () => ({
+        ...calls(...LOOKS.map((call) => [call, {}, { readOnly: true }] as const)),
+        also: ['Recon:IAMUser/SendingLimitsProbed'],
+      }),
     },
     quiet: {
       'a page of the console': () =>

@@ -1,4 +1,5 @@
 import { roleSession } from '#services/sources/cloudtrail/example.ts';
+import { isGiven } from '../kits/parameters.ts';
 import { aboutChanged } from '../kits/principal.ts';
 import { BY_CLOUDFORMATION, called, defineSignals, REFUSED } from '../kits/signals.ts';
 
@@ -6,7 +7,7 @@ export default defineSignals({
   type: 'Execution:SageMaker/CommandAndScriptingInterpreter',
   title: 'A script that notebooks run when they start was written',
   why: 'The script runs as root with the role of every notebook that uses it, whenever one starts.',
-  asks: 'Was a lifecycle configuration of SageMaker notebooks created or changed?',
+  asks: 'Was a lifecycle configuration of SageMaker notebooks created or changed, or a notebook given another?',
   attack: ['T1059', 'T1037'],
   signals: [
     {
@@ -20,6 +21,17 @@ export default defineSignals({
       ],
       did: (parameters, { eventName }) =>
         `${eventName.startsWith('Create') ? 'created' : 'changed'} lifecycle configuration ${String(nameOf(parameters) ?? '(not named)')}`,
+      deployed: true,
+    },
+    {
+      means: 'a notebook was given another lifecycle configuration',
+      severity: 'Medium',
+      service: 'sagemaker',
+      calls: ['UpdateNotebookInstance'],
+      did: ({ notebookInstanceName, lifecycleConfigName }) =>
+        isGiven(lifecycleConfigName)
+          ? `gave notebook ${String(notebookInstanceName ?? '(not named)')} lifecycle configuration ${String(lifecycleConfigName)}`
+          : undefined,
       deployed: true,
     },
   ],
@@ -52,6 +64,11 @@ export default defineSignals({
           { notebookInstanceLifecycleConfigName: 'startup' },
           { userIdentity: roleSession('eve', 'DataScience') },
         ),
+      'a notebook is given another': () =>
+        called('sagemaker', 'UpdateNotebookInstance', {
+          notebookInstanceName: 'research',
+          lifecycleConfigName: 'startup',
+        }),
       'of Studio': () =>
         called('sagemaker', 'CreateStudioLifecycleConfig', {
           studioLifecycleConfigName: 'startup',
@@ -59,6 +76,11 @@ export default defineSignals({
         }),
     },
     quiet: {
+      'a notebook gets a larger machine': () =>
+        called('sagemaker', 'UpdateNotebookInstance', {
+          notebookInstanceName: 'research',
+          instanceType: 'ml.m5.large',
+        }),
       'it was refused': () => called('sagemaker', 'CreateStudioLifecycleConfig', STUDIO, REFUSED),
       'CloudFormation creates a stack': () =>
         called('sagemaker', 'CreateStudioLifecycleConfig', STUDIO, BY_CLOUDFORMATION),
@@ -69,6 +91,7 @@ export default defineSignals({
 
 const STUDIO = { studioLifecycleConfigName: 'startup' };
 
-function nameOf({ notebookInstanceLifecycleConfigName, studioLifecycleConfigName }: Readonly<Record<string, unknown>>) {
-  return notebookInstanceLifecycleConfigName ?? studioLifecycleConfigName;
+function nameOf(parameters: Readonly<Record<string, unknown>>) {
+  const { notebookInstanceLifecycleConfigName, studioLifecycleConfigName, lifecycleConfigName } = parameters;
+  return notebookInstanceLifecycleConfigName ?? studioLifecycleConfigName ?? lifecycleConfigName;
 }

@@ -48,10 +48,23 @@ export default defineSignals({
     fires: {
       'after a day': () => lifecycle({ Filter: { Prefix: '' }, Expiration: { Days: 1 } }),
       'in the older form': () => lifecycle({ Prefix: '', Expiration: { Days: '1' } }),
+      'all that is larger than nothing': () =>
+        lifecycle({ Filter: { ObjectSizeGreaterThan: 0 }, Expiration: { Days: 1 } }),
+      'by a filter of several parts, which all objects meet': () =>
+        lifecycle({
+          Filter: { And: { Prefix: '', ObjectSizeGreaterThan: '0', ObjectSizeLessThan: 5 * 2 ** 40 } },
+          Expiration: { Days: 1 },
+        }),
       'by a date that is near': () => lifecycle({ Filter: '', Expiration: { Date: '2026-03-03T00:00:00Z' } }),
     },
     quiet: {
       'what is below a prefix': () => lifecycle({ Filter: { Prefix: 'tmp/' }, Expiration: { Days: 1 } }),
+      'what is larger than a byte': () => lifecycle({ Filter: { ObjectSizeGreaterThan: 1 }, Expiration: { Days: 1 } }),
+      'what has a tag, however large': () =>
+        lifecycle({
+          Filter: { And: { ObjectSizeGreaterThan: 0, Tag: { Key: 'tmp', Value: 'yes' } } },
+          Expiration: { Days: 1 },
+        }),
       'after two days': () => lifecycle({ Filter: { Prefix: '' }, Expiration: { Days: 2 } }),
       'unfinished uploads': () =>
         lifecycle({ Filter: { Prefix: '' }, AbortIncompleteMultipartUpload: { DaysAfterInitiation: 1 } }),

@@ -1,6 +1,7 @@
 import { accountIn } from '#services/model/arn.ts';
 import { counted } from '#services/model/numbers.ts';
 import { defineDetector } from '#services/model/detector.ts';
+import { CloudTrailEvent } from '#services/sources/cloudtrail/event.ts';
 import { cloudtrail, type CloudTrailRecord } from '#services/sources/cloudtrail/record.ts';
 import { callerOf } from '../kits/access-key.ts';
 import { isByCaller, succeeded } from '../kits/api-call.ts';
@@ -16,8 +17,7 @@ export default defineDetector({
   own: true,
   title: 'Objects were written again under a key that their owner does not hold',
   why: 'Extortion needs no malware in a bucket: objects are copied onto themselves under a key of the attacker’s, and only who has it reads them again.',
-  asks: 'Were objects copied onto themselves under a key that the caller brought, or is a bucket’s encryption left to a key of a strange account?',
-  severity: 'High',
+  asks: 'Were objects copied onto themselves under a key that the caller brought, many written under one, or is a bucket’s encryption left to a key of a strange account?',
   attack: ['T1486'],
   settings: {
     ownKeyBuckets: {
@@ -26,37 +26,52 @@ export default defineDetector({
     },
     objects: {
       default: 10,
-      because: 'A partner who is given a few objects under a key of theirs is no extortion.',
+      because:
+        'A partner who is given a few objects under a key of theirs is no extortion, nor is somebody who tries keys of their own out.',
     },
   },
 
-  // Copies only: to look into what every PutObject says of keys would cost more than it tells.
-  from: cloudtrail('CopyObject', 'UploadPartCopy', 'PutBucketEncryption'),
+  from: cloudtrail('CopyObject', 'UploadPartCopy', 'PutObject', 'CreateMultipartUpload', 'PutBucketEncryption'),
   where: {
     eventSource: isS3,
     errorCode: succeeded,
     'userIdentity.invokedBy': isByCaller,
   },
   and: (record, { settings }) =>
-    (isUnderOwnKey(record) && !settings.ownKeyBuckets.includes(record.bucketName ?? '')) ||
-    accountOfKey(record) !== undefined,
+    mayTell(record) &&
+    (((isUnderOwnKey(record) || isWrittenUnderOwnKey(record)) &&
+      !settings.ownKeyBuckets.includes(record.bucketName ?? '')) ||
+      accountOfKey(record) !== undefined),
   about: aboutWritten,
   within: 3_600_000,
   tally: (t) => ({
     underOwnKey: t.distinct((record) => (isUnderOwnKey(record) ? keyOf(record) : undefined)),
+    written: t.distinct((record) => (isWrittenUnderOwnKey(record) ? keyOf(record) : undefined)),
     defaults: t.distinct((record) => (isDefault(record) ? accountOfKey(record) : undefined)),
     owners: t.distinct((record) => (isDefault(record) ? undefined : accountOfKey(record))),
     underStrangeKey: t.distinct((record) => (accountOfKey(record) === undefined ? undefined : keyOf(record))),
   }),
   having: (window, look) => {
-    const { underOwnKey, defaults, owners, underStrangeKey } = window.tallies;
+    const { underOwnKey, written, defaults, owners, underStrangeKey } = window.tallies;
     return (
       underOwnKey.size > 0 ||
+      written.size >= look.settings.objects ||
       foreignAmong(defaults.values, window, look).length > 0 ||
       (underStrangeKey.size >= look.settings.objects && foreignAmong(owners.values, window, look).length > 0)
     );
   },
 
+  severity: {
+    when: {
+      High: 'objects were copied onto themselves, or are left to a key of a strange account',
+      Medium: 'many objects were written under keys that the caller brought, as programs may do that bring theirs',
+    },
+    of: (window, look) => {
+      const { underOwnKey, defaults, owners } = window.tallies;
+      const strangers = foreignAmong([...defaults.values, ...owners.values], window, look);
+      return underOwnKey.size > 0 || strangers.length > 0 ? 'High' : 'Medium';
+    },
+  },
   explain: (finding, look) => {
     const { subject, tallies } = finding;
     const [defaults, owners] = [tallies.defaults, tallies.owners].map(({ values }) =>
@@ -68,7 +83,10 @@ export default defineDetector({
             `copied ${counted(tallies.underOwnKey.size, 'object')} onto themselves under a key that the record does not hold`,
           ]
         : []),
-      ...(owners?.length ? [`copied objects under a key of account ${enumerated(owners)}`] : []),
+      ...(tallies.written.size > 0
+        ? [`wrote ${counted(tallies.written.size, 'object')} under keys that the record does not hold`]
+        : []),
+      ...(owners?.length ? [`wrote objects under a key of account ${enumerated(owners)}`] : []),
       ...(defaults?.length ? [`left its encryption to a key of account ${enumerated(defaults)}`] : []),
     ];
     return `${capitalized(callerOf(subject.resource))} ${enumerated(did)} in bucket ${subject.resource.id}.`;
@@ -76,10 +94,10 @@ export default defineDetector({
   asff: 'TTPs/Impact:S3-EncryptedAgainstOwner',
   blindTo: [
     'Objects in buckets without data events in the trail: only the bucket’s own setting is seen then.',
-    'Objects that were read and written anew (PutObject), under whatever key.',
+    'Objects that were written anew under a key of the account that the caller made and may take away.',
   ],
   falsePositives: [
-    'Programs that change the key that they bring: name their buckets in `ownKeyBuckets`.',
+    'Programs that bring keys of their own: name their buckets in `ownKeyBuckets`.',
     'A partner’s key that you agreed on: name the account in the table of what is known.',
   ],
   respond: [
@@ -96,16 +114,28 @@ export default defineDetector({
   ],
   examples: {
     fires: {
+      'ten objects are written under keys that the caller brings, which is less': () => ({ records: puts(10) }),
+      'ten are written under a key of a strange account': () => ({
+        records: puts(10, { 'x-amz-server-side-encryption-aws-kms-key-id': keyArn('999988887777') }),
+      }),
       'an object is copied onto itself under a key that the caller brings': () => copy({}),
       'part by part, URL-encoded': () =>
         copy({ 'x-amz-copy-source': '%2Finvoices%2Fa.csv' }, { eventName: 'UploadPartCopy' }),
       'the bucket’s encryption is left to a strange account’s key': () => ({ records: [encryption('999988887777')] }),
       'ten objects are copied under such a key': () => ({
-        records: Array.from({ length: 10 }, (_, i) => written(`${i}.csv`, '999988887777')),
+        records: Array.from({ length: 10 }, (_, i) => copied(`${i}.csv`, '999988887777')),
       }),
     },
     quiet: {
-      'nine objects': () => ({ records: Array.from({ length: 9 }, (_, i) => written(`${i}.csv`, '999988887777')) }),
+      'nine objects are written under keys that the caller brings': () => ({ records: puts(9) }),
+      'ten are, where a program does': () => ({
+        records: puts(10),
+        settings: { 'Impact:S3/EncryptedAgainstOwner': { ownKeyBuckets: ['invoices'] } },
+      }),
+      'ten under a key of the account': () => ({
+        records: puts(10, { 'x-amz-server-side-encryption-aws-kms-key-id': keyArn('111122223333') }),
+      }),
+      'nine objects': () => ({ records: Array.from({ length: 9 }, (_, i) => copied(`${i}.csv`, '999988887777')) }),
       'under a key of the account’s own': () =>
         copy({
           'x-amz-server-side-encryption-customer-algorithm': undefined,
@@ -133,9 +163,30 @@ export default defineDetector({
 function isUnderOwnKey(record: CloudTrailRecord): boolean {
   const source = copySourceOf(record);
   if (source === undefined || source.bucket !== bucketNameOf(record) || source.key !== keyOf(record)) return false;
-  const { requestParameters, responseElements } = record;
-  return [requestParameters, responseElements].some(
-    (said) => said?.['x-amz-server-side-encryption-customer-algorithm'] !== undefined,
+  return bringsKey(record);
+}
+
+/** A new object, as far as the record tells, under a key that the request brings. */
+function isWrittenUnderOwnKey(record: CloudTrailRecord): boolean {
+  return WRITES.has(record.eventName) && bringsKey(record);
+}
+
+const WRITES = new Set(['PutObject', 'CreateMultipartUpload']);
+
+function bringsKey({ requestParameters, responseElements }: CloudTrailRecord): boolean {
+  return [requestParameters, responseElements].some((said) => said?.[OWN_KEY] !== undefined);
+}
+
+const OWN_KEY = 'x-amz-server-side-encryption-customer-algorithm';
+/** What the request says of keys, if it does: to look costs a fraction of reading it, and few do. */
+const MAY_TELL = new RegExp(`${OWN_KEY}|aws-kms-key-id`, 'i');
+
+/** Of calls that are made all the time; of the others all are looked into. */
+function mayTell(record: CloudTrailRecord): boolean {
+  return (
+    !WRITES.has(record.eventName) ||
+    !(record instanceof CloudTrailEvent) ||
+    record.mayHave(MAY_TELL, 'requestParameters')
   );
 }
 
@@ -174,7 +225,7 @@ function copy(parameters: object, overrides: object = {}) {
   return { records: [bucketCall({ eventName: 'CopyObject', readOnly: false, requestParameters, ...overrides })] };
 }
 
-function written(key: string, accountId: string) {
+function copied(key: string, accountId: string) {
   const encrypted = { 'x-amz-server-side-encryption-aws-kms-key-id': keyArn(accountId) };
   const requestParameters = { bucketName: 'invoices', key, 'x-amz-copy-source': `drafts/${key}`, ...encrypted };
   return bucketCall({ eventName: 'CopyObject', readOnly: false, requestParameters });
@@ -189,4 +240,14 @@ function encryption(accountId: string) {
     readOnly: false,
     requestParameters: { bucketName: 'invoices', ServerSideEncryptionConfiguration: { Rule: rule } },
   });
+}
+
+function puts(count: number, key: object = { [OWN_KEY]: 'AES256' }) {
+  return Array.from({ length: count }, (_, i) =>
+    bucketCall({
+      eventName: 'PutObject',
+      readOnly: false,
+      requestParameters: { bucketName: 'invoices', key: `${i}.csv`, ...key },
+    }),
+  );
 }

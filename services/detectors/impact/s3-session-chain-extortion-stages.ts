@@ -86,6 +86,7 @@ export default defineDetector({
           ...Array.from({ length: 20 }, (_, i) => put(`${i}.csv`, { [OWN_KEY]: 'AES256' })),
           note('docs/how-to-recover.md'),
         ],
+        also: ['Impact:S3/EncryptedAgainstOwner'],
       }),
     },
     quiet: {

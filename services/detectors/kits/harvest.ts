@@ -22,6 +22,8 @@ interface Options extends CallDetector {
   readonly asked: (record: CloudTrailRecord) => readonly string[];
   /** Whether one call asks for all that there is. */
   readonly takesAll?: (record: CloudTrailRecord) => boolean;
+  /** Whether one call asks for whatever suits, without names: Medium by itself. */
+  readonly takesUnnamed?: (record: CloudTrailRecord) => boolean;
 }
 
 /** A detector of callers who list what is kept secret and then read one after the other, as programs do not. */
@@ -33,6 +35,7 @@ export function defineHarvest({
   lists,
   asked,
   takesAll,
+  takesUnnamed,
   ...rest
 }: Options): AnyDetector {
   return defineDetector({
@@ -55,13 +58,20 @@ export function defineHarvest({
       listed: t.sample((record) => (lists(record) || takesAll?.(record) ? record.region : undefined)),
       tried: t.distinct((record) => together(asked(record))),
       all: t.sample((record) => (takesAll?.(record) ? record.region : undefined)),
+      unnamed: t.sample((record) => (takesUnnamed?.(record) ? record.region : undefined)),
+      named: t.distinct((record) =>
+        succeeded(record.errorCode) && !takesUnnamed?.(record) ? together(asked(record)) : undefined,
+      ),
       read: t.distinct((record) => (succeeded(record.errorCode) ? together(asked(record)) : undefined)),
     }),
-    having: ({ tallies: { listed, tried, all } }, { settings }) =>
-      all.length > 0 || (listed.length > 0 && secretsIn(tried) >= settings.secrets),
+    having: ({ tallies: { listed, tried, all, unnamed } }, { settings }) =>
+      all.length > 0 || unnamed.length > 0 || (listed.length > 0 && secretsIn(tried) >= settings.secrets),
     severity: {
-      when: { High: `${noun}s were read`, Medium: 'every try to read one was refused' },
-      of: ({ tallies }) => (tallies.read.size > 0 ? 'High' : 'Medium'),
+      when: {
+        High: `${noun}s were read`,
+        Medium: `every try to read one was refused${takesUnnamed ? ', or none was named' : ''}`,
+      },
+      of: ({ tallies: { named, read } }) => (named.size > 0 || read.size > 1 ? 'High' : 'Medium'),
     },
     explain: ({ subject, tallies }) =>
       `${capitalized(callerOf(subject.resource))} listed the ${noun}s of ${enumerated(tallies.listed)} and read ${counted(secretsIn(tallies.read), noun)} of ${secretsIn(tallies.tried)} that it tried: ${enumerated(namesIn(tallies.tried))}.`,

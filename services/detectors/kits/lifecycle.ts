@@ -30,9 +30,21 @@ function daysOf(expiration: unknown, time: number): number | undefined {
   return numberOf(member(expiration, 'Days'));
 }
 
-/** A rule without a filter, with an empty one, or with an empty prefix, by itself in older rules, is about every object. */
-function isAboutAll(rule: Plain): boolean {
-  const filter = rule['Filter'];
-  const parts = isPlain(filter) ? Object.values(filter) : [filter];
-  return ![rule['Prefix'], ...parts].some(isGiven);
+/**
+ * A rule without a filter, with an empty one, or with an empty prefix, by itself in older rules, is about every object; so
+ * is one whose filter every object meets: larger than nothing, or smaller than the largest that there may be.
+ */
+function isAboutAll({ Prefix, Filter }: Plain): boolean {
+  return !isGiven(Prefix) && (isPlain(Filter) ? Object.entries(Filter).every(leavesOutNothing) : !isGiven(Filter));
 }
+
+function leavesOutNothing([name, value]: readonly [string, unknown]): boolean {
+  if (name === 'And' && isPlain(value)) return Object.entries(value).every(leavesOutNothing);
+  const size = numberOf(value);
+  if (name === 'ObjectSizeGreaterThan') return size !== undefined && size <= 0;
+  if (name === 'ObjectSizeLessThan') return size !== undefined && size >= OBJECT_BYTES_MAX;
+  return !isGiven(value);
+}
+
+/** ("Amazon S3 objects overview") */
+const OBJECT_BYTES_MAX = 5 * 2 ** 40;

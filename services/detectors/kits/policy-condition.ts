@@ -49,6 +49,15 @@ const ANONYMOUS = [
   ['aws:principalisawsservice', 'false'],
 ] as const;
 
+/**
+ * Of a service that acts for a stranger: whose resource it is, stands in these. Only a wildcard in the place of the account
+ * meets it, for nobody names the stranger.
+ */
+const THROUGH_SERVICE = [
+  ['aws:sourcearn', 'arn:aws:sns:us-east-1:000000000000:stranger'],
+  ['aws:sourceaccount', '000000000000'],
+] as const;
+
 /** Of a network that nobody's policy names: a value that wildcards meet and names do not. */
 const OWN_NETWORK = [
   ['aws:sourcevpc', 'vpc-0stranger'],
@@ -78,9 +87,13 @@ function visitors(
   conditions: readonly Condition[],
 ): readonly Stranger[] {
   const visitor = { ...stranger, context: new Map(context), hasAddress: true };
-  const namesNetworks = conditions.some(({ key }) => OWN_NETWORK.some(([name]) => name === key.toLowerCase()));
-  if (!namesNetworks) return [visitor];
-  return [visitor, { ...stranger, context: new Map([...context, ...OWN_NETWORK]), hasAddress: false }];
+  const detours = [OWN_NETWORK, THROUGH_SERVICE].filter((detour) =>
+    conditions.some(({ key }) => detour.some(([name]) => name === key.toLowerCase())),
+  );
+  return [
+    visitor,
+    ...detours.map((detour) => ({ ...stranger, context: new Map([...context, ...detour]), hasAddress: false })),
+  ];
 }
 
 type Entries = readonly (readonly [key: string, value: string])[];
@@ -96,7 +109,6 @@ const WITH_ACCOUNT: Entries = [
   ['aws:userid', 'AIDA0STRANGER'],
   ['aws:multifactorauthpresent', 'true'],
   ['aws:multifactorauthage', '60'],
-  ['aws:viaawsservice', 'false'],
   ['aws:principalisawsservice', 'false'],
   ['s3:authtype', 'REST-HEADER'],
   ['s3:signatureversion', 'AWS4-HMAC-SHA256'],
@@ -106,7 +118,16 @@ function isOwnChoice(key: string): boolean {
   return CHOSEN.has(key) || key.startsWith('aws:principaltag/');
 }
 
-const CHOSEN = new Set(['aws:username', 'aws:sourceidentity', 'aws:tokenissuetime']);
+/** Through which services somebody calls is theirs to choose as well: whoever has an account may query from it. */
+const CHOSEN = new Set([
+  'aws:username',
+  'aws:sourceidentity',
+  'aws:tokenissuetime',
+  'aws:calledvia',
+  'aws:calledviafirst',
+  'aws:calledvialast',
+  'aws:viaawsservice',
+]);
 
 /** For which of a stranger's addresses a condition holds. */
 export function holds({ operator, key, values }: Condition, stranger: Stranger): Held {
@@ -148,10 +169,11 @@ function isOfNetwork(actual: string): boolean {
   return OWN_NETWORK.some(([, value]) => value === actual);
 }
 
-/** Whether a stranger may have the ARN if they like: of any account, whatever its user or role is called there. */
+/** Whether a stranger may have the ARN if they like: of any account, whatever it is called there; names of buckets are taken. */
 function mayBeCalled(pattern: string, actual: string): boolean {
-  const [, , , , account = ''] = pattern.split(':');
-  return actual === STRANGER && glob(account, '000000000000');
+  const [, , service, , account = ''] = pattern.split(':');
+  const isTheirs = actual === STRANGER || THROUGH_SERVICE.some(([, value]) => value === actual);
+  return isTheirs && service !== 's3' && glob(account, '000000000000');
 }
 
 function hasWildcard(pattern: string): boolean {

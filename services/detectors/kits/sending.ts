@@ -26,3 +26,19 @@ export const SENDERS: readonly string[] = Object.keys(LIMITS);
 export function asksLimits({ eventSource, eventName }: Pick<CloudTrailRecord, 'eventSource' | 'eventName'>): boolean {
   return LIMITS[eventSource]?.includes(eventName) ?? false;
 }
+
+/** What one has to know before sending, and the calls of SES that tell it; one call of the newer version tells two. */
+const NEEDED: Readonly<Record<string, readonly string[]>> = {
+  much: ['GetSendQuota', 'GetAccount'],
+  whether: ['GetAccountSendingEnabled', 'GetAccount'],
+  who: ['ListIdentities', 'ListEmailIdentities'],
+};
+
+/** How many things these are. */
+export const ASKED = Object.keys(NEEDED).length;
+
+/** Which of them a call tells, parted by blanks; undefined: none. */
+export function askedFor({ eventName }: Pick<CloudTrailRecord, 'eventName'>): string | undefined {
+  const told = Object.keys(NEEDED).filter((name) => NEEDED[name]?.includes(eventName));
+  return told.length === 0 ? undefined : told.join(' ');
+}

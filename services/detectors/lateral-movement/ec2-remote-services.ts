@@ -1,12 +1,18 @@
 import { identityCenterUser, roleSession } from '#services/sources/cloudtrail/example.ts';
 import { aboutPrincipal } from '../kits/principal.ts';
-import { called, defineSignals, REFUSED } from '../kits/signals.ts';
+import { called, defineSignals, REFUSED, type Signal } from '../kits/signals.ts';
+
+const BY_PERSON: Signal['routine'] = {
+  means:
+    'a person did it who signed in to the console or through Identity Center, as EC2 Instance Connect and Lightsail are meant to be used',
+  is: ({ callerKind }) => callerKind === 'person',
+};
 
 export default defineSignals({
   type: 'LateralMovement:EC2/RemoteServices',
   title: 'A key to sign in with was pushed to an instance',
   why: 'Who may push a key gets into the machine for a minute without any of its own keys.',
-  asks: 'Was a public SSH key pushed to an instance, or to its serial console?',
+  asks: 'Was a public SSH key pushed to an instance, or to its serial console, or the key of one of Lightsail fetched?',
   attack: ['T1021.004', 'T1021.007', 'T1098.004'],
   signals: [
     {
@@ -17,11 +23,19 @@ export default defineSignals({
       did: ({ instanceId, instanceOSUser }, { eventName }) =>
         `pushed an SSH key to ${eventName.includes('Serial') ? 'the serial console of ' : ''}${String(instanceId ?? 'an instance')}${typeof instanceOSUser === 'string' ? ` for user ${instanceOSUser}` : ''}`,
       deployed: false,
-      routine: {
-        means:
-          'a person pushed one who signed in to the console or through Identity Center, as EC2 Instance Connect is meant to be used',
-        is: ({ callerKind }) => callerKind === 'person',
-      },
+      routine: BY_PERSON,
+    },
+    {
+      means: 'the key of a machine was fetched by somebody who did not sign in to AWS as a person',
+      severity: 'Medium',
+      service: 'lightsail',
+      calls: ['GetInstanceAccessDetails', 'DownloadDefaultKeyPair'],
+      did: ({ instanceName }) =>
+        typeof instanceName === 'string' && instanceName !== ''
+          ? `fetched the keys to sign in to ${instanceName} with`
+          : 'fetched the key that machines of Lightsail are made with',
+      deployed: false,
+      routine: BY_PERSON,
     },
   ],
   about: aboutPrincipal,
@@ -49,6 +63,12 @@ export default defineSignals({
         called('ec2-instance-connect', 'SendSerialConsoleSSHPublicKey', KEY, {
           userIdentity: roleSession('eve', 'Operations'),
         }),
+      'the keys of Lightsail, by a user with a key': () => ({
+        records: [
+          ...called('lightsail', 'GetInstanceAccessDetails', { instanceName: 'blog', protocol: 'ssh' }).records,
+          ...called('lightsail', 'DownloadDefaultKeyPair', null).records,
+        ],
+      }),
       'a person does, which is Low': () =>
         called('ec2-instance-connect', 'SendSSHPublicKey', KEY, { userIdentity: identityCenterUser() }),
     },
@@ -56,6 +76,7 @@ export default defineSignals({
       'it was refused': () => called('ec2-instance-connect', 'SendSSHPublicKey', KEY, REFUSED),
       'there is no such machine': () =>
         called('ec2-instance-connect', 'SendSSHPublicKey', KEY, { errorCode: 'EC2InstanceNotFoundException' }),
+      'the machines of Lightsail are listed': () => called('lightsail', 'GetInstances', null),
       'a key pair is imported': () => called('ec2', 'ImportKeyPair', { keyName: 'laptop' }),
     },
   },

@@ -1,37 +1,45 @@
 import { accountIn } from '#services/model/arn.ts';
 import type { CloudTrailRecord, Parameters } from '#services/sources/cloudtrail/record.ts';
-import { defineOutsiders, PARTNER, STRANGER, type Gift } from '../kits/outsiders.ts';
-import { listedTexts, member, textOf } from '../kits/parameters.ts';
+import { defineOutsiders, PARTNER, STRANGER } from '../kits/outsiders.ts';
+import { isGiven, listedTexts, textOf } from '../kits/parameters.ts';
 import { aboutChanged } from '../kits/principal.ts';
-import { letIn } from '#services/resources/kits/resource-policy.ts';
+import { EVERYBODY, letIn } from '#services/resources/kits/resource-policy.ts';
+import { openedByPolicy } from '../kits/resource-policies.ts';
 import { BY_CLOUDFORMATION, called, REFUSED } from '../kits/signals.ts';
 
 export default defineOutsiders({
   type: 'Policy:IAMUser/ResourceOpened',
   title: 'A resource was opened to strangers',
   why: 'What a policy of its own opens to another account stays open when all keys here are changed.',
-  asks: 'Was a registry, a table, a stream, a function, a queue or a share opened to everybody or to an account that is none of yours?',
+  asks: 'Was a secret, a registry, a table, a file system, a function, a queue, a share or another resource with a policy of its own opened to everybody or to an account that is none of yours?',
   attack: ['T1537', 'T1530', 'T1098'],
   gifts: [
-    opened('image repository', 'ecr', ['SetRepositoryPolicy', 'PutRegistryPolicy'], ['policyText']),
-    opened('table', 'dynamodb', ['PutResourcePolicy'], ['policy']),
-    opened('stream', 'kinesis', ['PutResourcePolicy'], ['policy']),
-    opened('data catalog', 'glue', ['PutResourcePolicy'], ['policyInJson']),
-    opened('backup vault', 'backup', ['PutBackupVaultAccessPolicy'], ['policy']),
-    opened(
-      'package repository',
-      'codeartifact',
-      ['PutRepositoryPermissionsPolicy', 'PutDomainPermissionsPolicy'],
-      ['policyDocument'],
-    ),
-    opened('cluster of Kafka', 'kafka', ['PutClusterPolicy'], ['policy']),
-    opened('mail identity', 'ses', ['PutIdentityPolicy'], ['policy']),
+    ...openedByPolicy(did),
     {
-      means: 'a function or a layer was opened',
+      means: 'a function was opened',
       severity: 'Medium',
       service: 'lambda',
-      calls: ['AddPermission20150331v2', 'AddPermission', 'AddLayerVersionPermission20181031'],
+      calls: ['AddPermission20150331v2', 'AddPermission'],
       to: ({ principal }) => accountsIn([principal]),
+      did,
+    },
+    {
+      means: 'a layer of functions was opened',
+      severity: 'Medium',
+      toEverybody: 'Medium',
+      service: 'lambda',
+      calls: ['AddLayerVersionPermission20181031', 'AddLayerVersionPermission'],
+      to: ({ principal, organizationId }) => (isGiven(organizationId) ? [] : anybodyIn(principal)),
+      did,
+    },
+    {
+      means: 'an event bus was opened',
+      severity: 'Medium',
+      toEverybody: 'Medium',
+      service: 'events',
+      calls: ['PutPermission'],
+      to: ({ principal, condition, policy: whole }) =>
+        isGiven(whole) ? letIn(whole) : isGiven(condition) ? [] : anybodyIn(principal),
       did,
     },
     {
@@ -45,13 +53,9 @@ export default defineOutsiders({
     {
       means: 'a queue was opened',
       severity: 'Low',
-      toEverybody: 'Low',
       service: 'sqs',
-      calls: ['SetQueueAttributes', 'CreateQueue', 'AddPermission'],
-      to: (parameters) => [
-        ...letIn(member(parameters, 'attributes', 'Policy')),
-        ...accountsIn(listedTexts(parameters['aWSAccountIds'] ?? parameters['AWSAccountIds'])),
-      ],
+      calls: ['AddPermission'],
+      to: (parameters) => accountsIn(listedTexts(parameters['aWSAccountIds'] ?? parameters['AWSAccountIds'])),
       did,
     },
     {
@@ -59,11 +63,10 @@ export default defineOutsiders({
       severity: 'Low',
       toEverybody: 'Low',
       service: 'sns',
-      calls: ['SetTopicAttributes', 'CreateTopic', 'AddPermission'],
-      to: (parameters) => [
-        ...(parameters['attributeName'] === 'Policy' ? letIn(parameters['attributeValue']) : []),
-        ...letIn(member(parameters, 'attributes', 'Policy')),
-        ...accountsIn(listedTexts(parameters['aWSAccountId'])),
+      calls: ['SetTopicAttributes', 'AddPermission'],
+      to: ({ attributeName, attributeValue, aWSAccountId }) => [
+        ...(attributeName === 'Policy' ? letIn(attributeValue) : []),
+        ...accountsIn(listedTexts(aWSAccountId)),
       ],
       did,
     },
@@ -74,9 +77,12 @@ export default defineOutsiders({
   blindTo: [
     'Functions that everybody may call and buckets: they have findings of their own.',
     'Which actions are opened, and what the strangers’ own accounts allow them.',
-    'Domains of OpenSearch and file systems, whose networks decide as well.',
+    'What keeps strangers out besides the policy: networks of search domains are known only where the record tells of them.',
   ],
-  falsePositives: ['Images, layers and packages that are published on purpose.'],
+  falsePositives: [
+    'Images, layers and packages that are published on purpose.',
+    'File systems that everybody in a network may use.',
+  ],
   respond: [
     'Ask the owner of the resource whose account it is, and what for.',
     'If nobody knows it, restore the policy, and look at who used the resource since.',
@@ -100,6 +106,17 @@ export default defineOutsiders({
           principal: STRANGER,
           action: 'lambda:InvokeFunction',
         }),
+      'a secret, to everybody': () =>
+        called('secretsmanager', 'PutResourcePolicy', { secretId: 'prod/db', resourcePolicy: policy('*') }),
+      'a queue for topics of whatever account': () =>
+        queue('*', { ArnLike: { 'aws:SourceArn': 'arn:aws:sns:us-east-1:*:alerts' } }),
+      'a layer and an event bus, to everybody': () => ({
+        records: [
+          ...called('lambda', 'AddLayerVersionPermission20181031', { layerName: 'tools', principal: '*' }).records,
+          ...called('events', 'PutPermission', { eventBusName: 'orders', principal: '*', statementId: 's' }).records,
+        ],
+      }),
+      'a search domain on the Internet, to everybody': () => domain({}),
       'each other kind of resource, by each call that opens it': () => ({
         records: OTHERS.flatMap((call) => called(...call).records),
       }),
@@ -123,6 +140,34 @@ export default defineOutsiders({
           attributeName: 'Policy',
           attributeValue: policy({ AWS: '*' }, { StringEquals: { 'AWS:SourceOwner': '111122223333' } }),
         }),
+      'a queue for one bucket, whose account is left open': () =>
+        queue('*', { ArnLike: { 'aws:SourceArn': 'arn:aws:s3:*:*:invoices' } }),
+      'a layer and an event bus, to everybody of the organization': () => ({
+        records: [
+          ...called('lambda', 'AddLayerVersionPermission20181031', {
+            layerName: 'tools',
+            principal: '*',
+            organizationId: 'o-exampleorgid',
+          }).records,
+          ...called('events', 'PutPermission', {
+            eventBusName: 'orders',
+            principal: '*',
+            statementId: 's',
+            condition: { type: 'StringEquals', key: 'aws:PrincipalOrgID', value: 'o-exampleorgid' },
+          }).records,
+        ],
+      }),
+      'a search domain in a network, to everybody there': () =>
+        domain({ responseElements: { domainConfig: { vPCOptions: { options: { subnetIds: ['subnet-1'] } } } } }),
+      'a search domain with users of its own': () =>
+        domain({ responseElements: { domainConfig: { advancedSecurityOptions: { options: { enabled: true } } } } }),
+      'an API that is there for everybody': () =>
+        called('apigateway', 'CreateRestApi', { createRestApiInput: { name: 'shop', policy: policy('*') } }),
+      'a file system, to whoever comes through its network': () =>
+        called('elasticfilesystem', 'PutFileSystemPolicy', {
+          fileSystemId: 'fs-0123456789abcdef0',
+          policy: policy({ AWS: '*' }, { Bool: { 'elasticfilesystem:AccessedViaMountTarget': 'true' } }),
+        }),
       'a service calls a function': () =>
         called('lambda', 'AddPermission20150331v2', { functionName: 'orders', principal: 's3.amazonaws.com' }),
       'a share within the organization': () =>
@@ -134,20 +179,13 @@ export default defineOutsiders({
   },
 });
 
-function opened(what: string, service: string, calls: readonly string[], names: readonly string[]): Gift {
-  return {
-    means: `a ${what} was opened`.replace(/^a (?=[aeiou])/, 'an '),
-    severity: 'Medium',
-    toEverybody: 'High',
-    service,
-    calls,
-    to: (parameters) => names.flatMap((name) => letIn(parameters[name])),
-    did,
-  };
-}
-
 function did(_: Parameters, record: CloudTrailRecord): string {
   return `opened ${nameOf(record) ?? '(not named)'} to`;
+}
+
+/** An account, or everybody, by a statement's principal alone. */
+function anybodyIn(principal: unknown): readonly string[] {
+  return principal === '*' ? [EVERYBODY] : accountsIn([principal]);
 }
 
 function accountsIn(values: readonly unknown[]): readonly string[] {
@@ -174,7 +212,22 @@ const NAMES = [
   'queueUrl',
   'queueName',
   'topicArn',
+  'secretId',
+  'fileSystemId',
+  'vaultName',
+  'registryName',
+  'vectorBucketName',
+  'modelPackageGroupName',
+  'bucketName',
+  'domainName',
+  'containerName',
+  'tableBucketARN',
+  'eventBusName',
+  'emailIdentity',
+  'projectName',
+  'restApiId',
   'name',
+  'Name',
 ];
 
 function policy(Principal: unknown, Condition: object = {}): string {
@@ -196,6 +249,64 @@ const OTHERS: readonly (readonly [service: string, eventName: string, parameters
   ['codeartifact', 'PutDomainPermissionsPolicy', { domain: 'corp', policyDocument: LETS_IN }],
   ['kafka', 'PutClusterPolicy', { clusterArn: 'arn:aws:kafka:us-east-1:111122223333:cluster/c', policy: LETS_IN }],
   ['ses', 'PutIdentityPolicy', { identity: 'shop.example', policyName: 'p', policy: LETS_IN }],
+  ['secretsmanager', 'PutResourcePolicy', { secretId: 'prod/db', resourcePolicy: LETS_IN }],
+  ['glacier', 'SetVaultAccessPolicy', { vaultName: 'cold', policy: { policy: LETS_IN } }],
+  ['elasticfilesystem', 'PutFileSystemPolicy', { fileSystemId: 'fs-0123456789abcdef0', policy: LETS_IN }],
+  ['es', 'UpdateDomainConfig', { domainName: 'search', accessPolicies: LETS_IN }],
+  ['s3', 'PutAccessPointPolicy', { name: 'readers', policy: LETS_IN }],
+  ['s3express', 'PutBucketPolicy', { bucketName: 'b--use1-az4--x-s3', bucketPolicy: JSON.parse(LETS_IN) }],
+  [
+    's3tables',
+    'PutTableBucketPolicy',
+    { tableBucketARN: 'arn:aws:s3tables:us-east-1:111122223333:bucket/b', resourcePolicy: LETS_IN },
+  ],
+  ['s3vectors', 'PutVectorBucketPolicy', { vectorBucketName: 'v', policy: LETS_IN }],
+  ['mediastore', 'PutContainerPolicy', { containerName: 'films', policy: LETS_IN }],
+  [
+    'acm-pca',
+    'PutPolicy',
+    { resourceArn: 'arn:aws:acm-pca:us-east-1:111122223333:certificate-authority/a', policy: LETS_IN },
+  ],
+  [
+    'redshift',
+    'PutResourcePolicy',
+    { resourceArn: 'arn:aws:redshift:us-east-1:111122223333:namespace:n', policy: LETS_IN },
+  ],
+  [
+    'redshift-serverless',
+    'PutResourcePolicy',
+    { resourceArn: 'arn:aws:redshift-serverless:us-east-1:111122223333:snapshot/s', policy: LETS_IN },
+  ],
+  [
+    'cloudtrail',
+    'PutResourcePolicy',
+    { resourceArn: 'arn:aws:cloudtrail:us-east-1:111122223333:eventdatastore/e', resourcePolicy: LETS_IN },
+  ],
+  [
+    'codebuild',
+    'PutResourcePolicy',
+    { resourceArn: 'arn:aws:codebuild:us-east-1:111122223333:project/p', policy: LETS_IN },
+  ],
+  ['schemas', 'PutResourcePolicy', { registryName: 'events', policy: LETS_IN }],
+  ['ssm', 'PutResourcePolicy', { resourceArn: 'arn:aws:ssm:us-east-1:111122223333:parameter/p', policy: LETS_IN }],
+  ['sagemaker', 'PutModelPackageGroupPolicy', { modelPackageGroupName: 'models', resourcePolicy: LETS_IN }],
+  [
+    'vpc-lattice',
+    'PutResourcePolicy',
+    { resourceArn: 'arn:aws:vpc-lattice:us-east-1:111122223333:servicenetwork/s', policy: LETS_IN },
+  ],
+  ['ses', 'CreateEmailIdentityPolicy', { emailIdentity: 'mail.example', policyName: 'p', policy: LETS_IN }],
+  [
+    'apigateway',
+    'UpdateRestApi',
+    { restApiId: 'a1', updateRestApiInput: { patchOperations: [{ op: 'replace', path: '/policy', value: LETS_IN }] } },
+  ],
+  [
+    'events',
+    'PutPermission',
+    { eventBusName: 'orders', action: 'events:PutEvents', principal: STRANGER, statementId: 's' },
+  ],
+  ['events', 'PutPermission', { eventBusName: 'bills', policy: LETS_IN }],
   ['lambda', 'AddPermission', { functionName: 'billing', principal: STRANGER }],
   ['lambda', 'AddLayerVersionPermission20181031', { layerName: 'tools', principal: STRANGER }],
   ['ram', 'CreateResourceShare', { name: 'subnets', principals: [STRANGER] }],
@@ -234,4 +345,8 @@ function queue(principal: unknown, condition: object = {}) {
     attributes: { Policy: policy(principal, condition) },
   };
   return called('sqs', 'SetQueueAttributes', parameters);
+}
+
+function domain(overrides: Readonly<Record<string, unknown>>) {
+  return called('es', 'UpdateDomainConfig', { domainName: 'search', accessPolicies: policy({ AWS: '*' }) }, overrides);
 }

@@ -1,10 +1,12 @@
 import { defineDetector } from '#services/model/detector.ts';
+import { counted } from '#services/model/numbers.ts';
 import { hours } from '#services/model/time.ts';
 import { event, iamUser, roleSession } from '#services/sources/cloudtrail/example.ts';
 import { cloudtrail, type CloudTrailRecord } from '#services/sources/cloudtrail/record.ts';
 import { aboutAccessKey, callerOf } from '../kits/access-key.ts';
 import { isRefusal } from '../kits/api-call.ts';
 import { isByKey, isKeyKind, knownCaller } from '../kits/caller.ts';
+import { textOf } from '../kits/parameters.ts';
 import { capitalized, enumerated } from '../kits/wording.ts';
 
 export default defineDetector({
@@ -12,7 +14,7 @@ export default defineDetector({
   own: true,
   title: 'A key tried many different calls and was refused',
   why: 'Who finds a key does not know what it may do, and tries.',
-  asks: 'Was the key of a user, or the role of something that runs, refused many different calls of several services within an hour?',
+  asks: 'Was the key of a user, or the role of something that runs, refused many different calls of several services within an hour, several by which a way in is made, or many roles?',
   severity: 'Medium',
   attack: ['T1087.004', 'T1580', 'T1069.003'],
   settings: {
@@ -21,6 +23,11 @@ export default defineDetector({
       because:
         'A broken program repeats the same few calls; tools that try what a key may do make dozens of different ones.',
     },
+    waysIn: {
+      default: 3,
+      because: 'Whoever lacks the right to one of them stops there, and asks for it; an intruder tries the next.',
+    },
+    roles: { default: 10, because: 'A program takes the few roles that it is told of; others are guessed.' },
     services: { default: 5, because: 'Work that lacks rights lacks those of one or two services.' },
   },
 
@@ -34,12 +41,18 @@ export default defineDetector({
   tally: (t) => ({
     calls: t.distinct(nameOf),
     services: t.distinct((record) => record.eventSource),
+    waysIn: t.distinct((record) => (makesWayIn(record) ? record.eventName : undefined)),
+    roles: t.distinct(roleOf),
   }),
-  having: ({ tallies }, { settings }) =>
-    tallies.calls.size >= settings.calls && tallies.services.size >= settings.services,
+  having: ({ tallies: { calls, services, waysIn, roles } }, { settings }) =>
+    (calls.size >= settings.calls && services.size >= settings.services) ||
+    waysIn.size >= settings.waysIn ||
+    roles.size >= settings.roles,
 
-  explain: ({ subject, tallies }) =>
-    `${capitalized(callerOf(subject.resource))} was refused ${tallies.calls.size} different calls of ${tallies.services.size} services within an hour: ${enumerated(tallies.calls.values)}.`,
+  explain: ({ subject, tallies: { calls, services, roles } }) => {
+    const tried = roles.size > 1 ? ` It tried ${counted(roles.size, 'role')}: ${enumerated(roles.values)}.` : '';
+    return `${capitalized(callerOf(subject.resource))} was refused ${counted(calls.size, 'different call')} of ${counted(services.size, 'service')} within an hour: ${enumerated(calls.values)}.${tried}`;
+  },
   asff: 'TTPs/Discovery/Recon:IAMUser-PermissionEnumeration',
   blindTo: [
     'Who tries slowly, or with a key that may do nearly everything.',
@@ -61,12 +74,22 @@ export default defineDetector({
   examples: {
     fires: {
       'fifteen calls of five services': () => ({ records: tries(15) }),
+      'three ways to make a way in': () => ({ records: ways(WAYS_IN.slice(0, 3)) }),
+      'ten roles': () => ({ records: assumedRoles(10) }),
       'by an instance’s role': () => ({
         records: tries(18, { userIdentity: roleSession('i-0123456789abcdef0', 'web', { ec2RoleDelivery: '2.0' }) }),
         also: ['UnauthorizedAccess:IAMUser/InstanceCredentialExfiltration.OutsideAWS'],
       }),
     },
     quiet: {
+      'two ways to make a way in': () => ({ records: ways(WAYS_IN.slice(0, 2)) }),
+      'one way in, for one user after the other': () => ({
+        records: Array.from({ length: 9 }, (_, i) => ways(['CreateUser'], { requestID: `${i}` })).flat(),
+      }),
+      'nine roles': () => ({ records: assumedRoles(9) }),
+      'one role, in twelve accounts': () => ({
+        records: Array.from({ length: 12 }, (_, i) => assumed(`arn:aws:iam::1111222233${10 + i}:role/audit`)),
+      }),
       fourteen: () => ({ records: tries(14) }),
       'a session of a role, as scanners have': () => ({ records: tries(30, { userIdentity: roleSession() }) }),
       'a page of the console': () => ({ records: tries(60, { sessionCredentialFromConsole: 'true' }) }),
@@ -89,6 +112,30 @@ export default defineDetector({
   },
 });
 
+/** Calls of IAM by which somebody gets in, or gets more. */
+const WAYS_IN = [
+  'CreateUser',
+  'CreateLoginProfile',
+  'UpdateLoginProfile',
+  'CreateAccessKey',
+  'AttachUserPolicy',
+  'PutUserPolicy',
+  'AddUserToGroup',
+  'UpdateAssumeRolePolicy',
+  'CreatePolicyVersion',
+  'SetDefaultPolicyVersion',
+];
+
+function makesWayIn({ eventSource, eventName }: CloudTrailRecord): boolean {
+  return eventSource === 'iam.amazonaws.com' && WAYS_IN.includes(eventName);
+}
+
+/** The name of a role that was not given: of the same in other accounts, one. */
+function roleOf({ eventName, requestParameters }: CloudTrailRecord): string | undefined {
+  const arn = eventName === 'AssumeRole' ? textOf(requestParameters?.['roleArn']) : undefined;
+  return arn?.slice(arn.lastIndexOf('/') + 1);
+}
+
 function nameOf({ eventSource, eventName }: CloudTrailRecord): string {
   return `${eventSource.replace('.amazonaws.com', '')}:${eventName}`;
 }
@@ -105,4 +152,16 @@ function refused(i: number, overrides = {}) {
     userIdentity: iamUser('mallory'),
     ...overrides,
   });
+}
+
+function ways(names: readonly string[], overrides = {}) {
+  return names.map((eventName) => refused(0, { eventSource: 'iam.amazonaws.com', eventName, ...overrides }));
+}
+
+function assumedRoles(count: number) {
+  return Array.from({ length: count }, (_, i) => assumed(`arn:aws:iam::111122223333:role/team/role-${i}`));
+}
+
+function assumed(roleArn: string) {
+  return refused(0, { eventSource: 'sts.amazonaws.com', eventName: 'AssumeRole', requestParameters: { roleArn } });
 }

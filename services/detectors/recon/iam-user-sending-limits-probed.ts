@@ -6,7 +6,7 @@ import { callerOf } from '../kits/access-key.ts';
 import { isByCaller, succeeded } from '../kits/api-call.ts';
 import { knownCaller } from '../kits/caller.ts';
 import { aboutPrincipal } from '../kits/principal.ts';
-import { asksLimits, LIMIT_CALLS, SENDERS } from '../kits/sending.ts';
+import { ASKED, asksLimits, askedFor, LIMIT_CALLS, SENDERS } from '../kits/sending.ts';
 import { capitalized, enumerated } from '../kits/wording.ts';
 
 export default defineDetector({
@@ -14,7 +14,7 @@ export default defineDetector({
   own: true,
   title: 'A key asks how much it could send',
   why: 'Stolen keys are sorted by what they may send: who asks the limits in one Region after the other does not run a mail system.',
-  asks: 'Did a long-lived key ask for the limits of mail in several Regions, or by several calls of which some were refused; or for those of text messages in more than one way?',
+  asks: 'Did a long-lived key ask for the limits of mail in several Regions, by several calls of which some were refused, or for all that one has to know before sending: how much, whether, and in whose name; or for those of text messages in more than one way?',
   attack: ['T1580', 'T1496.003', 'T1496.004'],
   settings: {
     regions: {
@@ -44,6 +44,7 @@ export default defineDetector({
   tally: (t) => ({
     mailRegions: t.distinct((record) => (isMail(record) ? record.region : undefined)),
     mailCalls: t.distinct((record) => (isMail(record) ? record.eventName : undefined)),
+    mailAsked: t.distinct((record) => (isMail(record) ? askedFor(record) : undefined)),
     mailRefused: t.distinct((record) =>
       isMail(record) && !succeeded(record.errorCode) ? record.eventName : undefined,
     ),
@@ -53,6 +54,7 @@ export default defineDetector({
   having: ({ tallies }, { settings }) =>
     tallies.mailRegions.size >= settings.regions ||
     (tallies.mailCalls.size >= settings.calls && tallies.mailRefused.size > 0) ||
+    new Set(tallies.mailAsked.values.flatMap((asked) => String(asked).split(' '))).size >= ASKED ||
     tallies.textCalls.size >= 2 ||
     tallies.textRegions.size >= 2,
 
@@ -94,6 +96,12 @@ export default defineDetector({
           asks('ses', 'GetAccount', { errorCode: 'AccessDenied' }),
         ],
       }),
+      'by three calls that may be made: how much, whether, in whose name': () => ({
+        records: ['GetSendQuota', 'ListIdentities', 'GetAccountSendingEnabled'].map((name) => asks('ses', name)),
+      }),
+      'the same in the newer version, by two': () => ({
+        records: ['GetAccount', 'ListEmailIdentities'].map((name) => asks('ses', name)),
+      }),
       'for text messages, by two calls': () => ({
         records: [asks('sns', 'GetSMSAttributes'), asks('sns', 'GetSMSSandboxAccountStatus')],
       }),
@@ -107,6 +115,9 @@ export default defineDetector({
       'in two Regions': () => mail(REGIONS.slice(0, 2)),
       'a role asks in four': () => mail(REGIONS, { userIdentity: roleSession('monitor', 'Monitoring') }),
       'a user in the console asks in four': () => mail(REGIONS, { sessionCredentialFromConsole: 'true' }),
+      'a program that sees to its quota and whether it may send': () => ({
+        records: ['GetSendQuota', 'GetAccount', 'GetSendStatistics'].map((name) => asks('ses', name)),
+      }),
       'by three calls, all of which may be made': () => ({
         records: ['GetSendQuota', 'ListIdentities', 'GetSendStatistics'].map((name) => asks('ses', name)),
       }),

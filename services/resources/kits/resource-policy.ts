@@ -34,7 +34,19 @@ function principalsOf({ Principal }: Statement): readonly string[] {
 
 /** Whether a condition ties a request to values that are fixed ("The meaning of public", Amazon S3 User Guide, has them). */
 function isTie({ operator, key, values }: Condition): boolean {
-  return !/not|null|ifexists/i.test(operator) && TYING.test(key) && values.every((value) => !/^[*?]*$/.test(value));
+  return !/not|null|ifexists/i.test(operator) && TYING.test(key) && values.every((value) => isFixed(key, value));
+}
+
+/**
+ * Whether a value leaves out strangers: what comes after a wildcard narrows nobody who is somewhere else. An ARN says by
+ * its account whose it is; a bucket's says so by its name, which no other account has.
+ */
+function isFixed(key: string, value: string): boolean {
+  if (/^aws:sourceip$/i.test(key)) return !/\/[0-7]$/.test(value);
+  if (/(account|owner)$/i.test(key)) return !/[*?]/.test(value);
+  if (!/^arn:/i.test(value)) return !/^[*?]|^(?:vpc|vpce|o)-[*?]/.test(value);
+  const [, , service, , account = '', name = ''] = value.split(':');
+  return account === '' || service === 's3' ? !/^[*?]/.test(name) : !/[*?]/.test(account);
 }
 
 function isFence({ Effect, Condition: block }: Statement): boolean {
@@ -43,4 +55,4 @@ function isFence({ Effect, Condition: block }: Statement): boolean {
 
 const ORGANIZATION = /^aws:(principalorgid|principalorgpaths|sourceorgid|sourceorgpaths)$/i;
 const TYING =
-  /^(aws:(principalorgid|principalorgpaths|principalaccount|principalarn|sourceorgid|sourceorgpaths|sourceaccount|sourceowner|sourcearn|sourcevpc|sourcevpce|sourceip|userid)|kms:calleraccount)$/i;
+  /^(aws:(principalorgid|principalorgpaths|principalaccount|principalarn|sourceorgid|sourceorgpaths|sourceaccount|sourceowner|sourcearn|sourcevpc|sourcevpce|sourceip|userid)|kms:calleraccount|elasticfilesystem:accessedviamounttarget|elasticfilesystem:accesspointarn)$/i;

@@ -30,7 +30,8 @@ export const AWS_CARRIERS: readonly Carrier[] = [
     name: 'an EventBridge event',
     open(value) {
       const { detail, account, region } = value;
-      if (!isPlain(detail)) return undefined;
+      // Rules that write events anew have their detail as a text now and then.
+      if (!isPlain(detail) && !(typeof detail === 'string' && detail.startsWith('{'))) return undefined;
       const type = value['detail-type'];
       const name = typeof type === 'string' ? `an EventBridge event "${type.slice(0, NAME_MAX)}"` : undefined;
       return { items: [detail], home: homeOf(account, region), ...(name !== undefined && { name }) };

@@ -30,4 +30,7 @@ export const TOOL_CARRIERS: readonly Carrier[] = [
   listCarrier('logs of OpenTelemetry', 'scopeLogs'),
   listCarrier('logs of OpenTelemetry', 'logRecords'),
   memberCarrier('a log of OpenTelemetry', 'body.stringValue'),
+  memberCarrier('an archived log of Datadog', 'attributes', {
+    is: ({ service, source }) => typeof service === 'string' && typeof source === 'string',
+  }),
 ];

@@ -5,7 +5,7 @@ import { parseIpRange } from '#services/intel/ip-range.ts';
 
 const NOW = Date.parse('2026-03-02T00:00:00Z');
 
-function read(text: string) {
+function read(text: string | Uint8Array) {
   const entries: string[] = [];
   const taker: EntryTaker = {
     address: (address) => entries.push(formatIpAddress(address)),
@@ -13,7 +13,7 @@ function read(text: string) {
       entries.push(blocks.map(written).join(' ') + (port === undefined ? '' : ` at ${port}`)),
     domain: ({ name }) => entries.push(name),
   };
-  const { rejected, troubles } = parseList(Buffer.from(text), taker, NOW);
+  const { rejected, troubles } = parseList(typeof text === 'string' ? Buffer.from(text) : text, taker, NOW);
   return { entries: entries.toSorted(), rejected, why: troubles.map(({ message }) => message) };
 }
 
@@ -118,6 +118,18 @@ describe('the same entries', () => {
             },
           },
         ],
+      }),
+    ],
+    [
+      'attributes of MISP alone',
+      JSON.stringify({
+        response: {
+          Attribute: [
+            { type: 'ip-dst', value: '192.0.2.0/24', to_ids: true },
+            { type: 'domain|ip', value: 'bad.example|198.51.100.7', to_ids: true },
+            { type: 'ip-src', value: '2001:db8::7', to_ids: true },
+          ],
+        },
       }),
     ],
     [
@@ -234,4 +246,20 @@ test('relays of Onionoo are read, those that run', () => {
     '192.0.2.8',
     '2001:db8::7 at 9001',
   ]);
+});
+
+test.each([
+  ['UTF-16 as Windows writes it', Buffer.from('\uFEFF192.0.2.7\r\nbad.example\r\n', 'utf16le')],
+  ['UTF-16 the other way round', Buffer.from('\uFEFF192.0.2.7\nbad.example\n', 'utf16le').swap16()],
+  [
+    'a table of one row',
+    Buffer.from('"first_seen","dst_ip","port"\n"2026-01-01","192.0.2.7",""\n"2026-01-01","bad.example",""\n'),
+  ],
+])('%s is read', (_name, bytes) => {
+  expect(read(bytes)).toMatchObject({ entries: ['192.0.2.7', 'bad.example'], rejected: 0 });
+});
+
+test('a table whose sample ends within a row is read to its end all the same', () => {
+  const rows = Array.from({ length: 4000 }, (_, i) => `2026-01-01,10.0.${i >> 8}.${i & 255},x`);
+  expect(read(`seen,ip,why\n${rows.join('\n')}\n`).entries).toHaveLength(4000);
 });

@@ -101,6 +101,13 @@ describe('events come out of whatever carries them', () => {
     ['an SNS notification each', lines(...texts.map(sns))],
     ['an EventBridge event each, through SNS', lines(...events.map((one) => sns(JSON.stringify(bridge(one)))))],
     ['EventBridge events without their type', lines(...events.map((detail) => ({ detail })))],
+    ['EventBridge events whose detail is a text', lines(...texts.map((detail) => ({ ...bridge({}), detail })))],
+    ['JSON in a text of JSON', JSON.stringify(JSON.stringify({ Records: events }))],
+    ['JSON in texts of JSON, a line each', lines(...texts)],
+    [
+      'an archive of Datadog',
+      lines(...events.map((attributes) => ({ service: 'cloudtrail', source: 'cloudtrail', attributes }))),
+    ],
     ['an answer of ReceiveMessage', JSON.stringify({ Messages: texts.map((Body) => ({ MessageId: 'm', Body })) })],
     [
       'an event of a topic in a message of a queue in an answer',

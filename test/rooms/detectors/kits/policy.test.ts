@@ -146,6 +146,7 @@ describe('conditions of an Allow', () => {
     ['a network that is broader than one may be', { IpAddress: { 'aws:SourceIp': '52.0.0.0/7' } }],
     ['the same of IPv6', { IpAddress: { 'aws:SourceIp': '2000::/12' } }],
     ['many networks that overlap', { IpAddress: { 'aws:SourceIp': ['3.0.0.0/8', '3.128.0.0/9', '4.0.0.0/16'] } }],
+    ['by a service, for topics of anybody', { ArnLike: { 'aws:SourceArn': 'arn:aws:sns:us-east-1:*:alerts' } }],
     ['any VPC endpoint', { StringLike: { 'aws:SourceVpce': 'vpce-*' } }],
     ['that there is a VPC endpoint', { Null: { 'aws:SourceVpce': 'false' } }],
     ['any VPC', { StringLike: { 'aws:SourceVpc': ['vpc-0123456789abcdef0', '*'] } }],

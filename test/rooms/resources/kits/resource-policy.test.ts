@@ -52,6 +52,15 @@ test.each([
   [{ StringLike: { 'aws:SourceArn': '**' } }],
   [{ StringLike: { 'aws:SourceArn': ['arn:aws:s3:::invoices', '*'] } }],
   [{ StringNotEquals: { 'aws:SourceAccount': ONE } }],
+  [{ ArnLike: { 'aws:SourceArn': 'arn:aws:sns:us-east-1:*:alerts' } }],
+  [{ ArnLike: { 'aws:SourceArn': 'arn:aws:s3:::*' } }],
+  [{ ArnLike: { 'aws:SourceArn': 'arn:aws:s3:*:*:*' } }],
+  [{ ArnLike: { 'aws:PrincipalArn': 'arn:aws:iam::*:role/reader' } }],
+  [{ StringLike: { 'aws:SourceAccount': '1111*' } }],
+  [{ StringLike: { 'aws:SourceVpce': 'vpce-*' } }],
+  [{ StringLike: { 'aws:PrincipalOrgID': 'o-*' } }],
+  [{ IpAddress: { 'aws:SourceIp': '0.0.0.0/0' } }],
+  [{ StringEquals: { 'aws:CalledVia': 'athena.amazonaws.com' } }],
   [{ Null: { 'aws:SourceAccount': 'false' } }],
   [{ StringEqualsIfExists: { 'aws:SourceAccount': ONE } }],
 ])('%j ties nobody', (condition) => {
@@ -75,4 +84,18 @@ test.each([
 test('who is let in where it does not hold is no fence', () => {
   const Condition = { StringNotEquals: { 'aws:PrincipalAccount': ONE } };
   expect(letIn({ Statement: [{ ...ALL, Condition }] })).toEqual([EVERYBODY]);
+});
+
+test.each([
+  { ArnLike: { 'aws:SourceArn': 'arn:aws:s3:*:*:invoices' } },
+  { ArnLike: { 'aws:SourceArn': 'arn:aws:s3:::invoices-*' } },
+  { IpAddress: { 'aws:SourceIp': '203.0.113.0/24' } },
+  { StringLike: { 'aws:PrincipalOrgPaths': 'o-exampleorgid/*' } },
+  { Bool: { 'elasticfilesystem:AccessedViaMountTarget': 'true' } },
+])('%j ties everybody to what is fixed, whatever is left open behind it', (condition) => {
+  expect(by(condition)).toEqual([]);
+});
+
+test('an ARN of an account ties to it, whatever its resource', () => {
+  expect(by({ ArnLike: { 'aws:SourceArn': `arn:aws:sns:*:${ONE}:*` } })).toEqual([ONE]);
 });

@@ -1,0 +1,94 @@
+import { defineDetector } from '#services/model/detector.ts';
+import { hours } from '#services/model/time.ts';
+import { event, iamUser, identityCenterUser, roleSession } from '#services/sources/cloudtrail/example.ts';
+import { cloudtrail } from '#services/sources/cloudtrail/record.ts';
+import { callerOf } from '../kits/access-key.ts';
+import { isByHand } from '../kits/caller.ts';
+import { textOf } from '../kits/parameters.ts';
+import { aboutPrincipal } from '../kits/principal.ts';
+import { capitalized, enumerated } from '../kits/wording.ts';
+
+export default defineDetector({
+  type: 'Impact:IAMUser/LimitsRaised',
+  own: true,
+  title: 'Higher limits were asked for by a key, or in several Regions',
+  why: 'Who wants to mine, or to send, on somebody else’s bill first asks for more machines or mails than the account may have.',
+  asks: 'Did a long-lived key ask for higher limits, or anybody in several Regions within an hour?',
+  attack: ['T1496', 'T1496.001'],
+  settings: {
+    regions: {
+      default: 3,
+      because: 'Teams ask where they work, and where they stand by; whoever mines asks wherever there are machines.',
+    },
+  },
+
+  from: cloudtrail('RequestServiceQuotaIncrease'),
+  where: { eventSource: (source) => source === 'servicequotas.amazonaws.com' },
+  and: isByHand,
+  about: aboutPrincipal,
+  acrossRegions: true,
+  within: hours(1),
+  overlapping: true,
+  tally: (t) => ({
+    asked: t.distinct(({ region }) => region),
+    byKey: t.distinct(({ callerKind, region }) => (callerKind === 'iam-user' ? region : undefined)),
+    limits: t.sample(({ requestParameters = {} }) => {
+      const { serviceCode, quotaCode, desiredValue } = requestParameters;
+      return `${textOf(serviceCode) ?? 'a service'} ${textOf(quotaCode) ?? ''} to ${String(desiredValue ?? 'more')}`;
+    }),
+  }),
+  having: ({ tallies: { asked, byKey } }, { settings }) => byKey.size > 0 || asked.size >= settings.regions,
+
+  severity: 'Medium',
+  explain: ({ subject, tallies: { asked, limits } }) =>
+    `${capitalized(callerOf(subject.resource))} asked for higher limits in ${enumerated(asked.values)}: ${enumerated(limits)}.`,
+  asff: 'Effects/Resource Consumption/Impact:IAMUser-LimitsRaised',
+  blindTo: ['Cases of support, by which limits are raised as well.', 'One Region, by roles and people.'],
+  falsePositives: [
+    'A script with a key that asks for what is needed: name its user in `known` as a pipeline.',
+    'A company that opens Regions one after the other on one day.',
+  ],
+  respond: [
+    'Ask the caller what the limit is for.',
+    'If nobody knows, disable the credentials, withdraw the request by a case of support, and look for machines that were started.',
+  ],
+  references: [
+    {
+      title: 'Requesting a quota increase',
+      url: 'https://docs.aws.amazon.com/servicequotas/latest/userguide/request-quota-increase.html',
+    },
+  ],
+  examples: {
+    fires: {
+      'by a key': () => ({ records: [ask()] }),
+      'by a key, though it was refused': () => ({ records: [ask({ errorCode: 'AccessDeniedException' })] }),
+      'by a person in three Regions': () => ({
+        records: REGIONS.map((awsRegion) => ask({ awsRegion, userIdentity: identityCenterUser() })),
+      }),
+    },
+    quiet: {
+      'by a person in two Regions': () => ({
+        records: REGIONS.slice(0, 2).map((awsRegion) => ask({ awsRegion, userIdentity: identityCenterUser() })),
+      }),
+      'by a role': () => ({ records: [ask({ userIdentity: roleSession('ana', 'Platform') })] }),
+      'by a key that deploys': () => ({
+        records: [ask({ userIdentity: iamUser('deployer') })],
+        known: [{ who: 'arn:aws:iam::*:user/deployer', purposes: ['pipeline'], because: 'Our pipeline.' }],
+      }),
+      'limits are looked at': () => ({ records: [ask({ eventName: 'ListServiceQuotas', readOnly: true })] }),
+    },
+  },
+});
+
+const REGIONS = ['us-east-1', 'eu-west-1', 'ap-southeast-2'];
+
+function ask(overrides = {}) {
+  return event({
+    eventSource: 'servicequotas.amazonaws.com',
+    eventName: 'RequestServiceQuotaIncrease',
+    readOnly: false,
+    requestParameters: { serviceCode: 'ec2', quotaCode: 'L-1216C47A', desiredValue: 1000 },
+    userIdentity: iamUser('mallory'),
+    ...overrides,
+  });
+}

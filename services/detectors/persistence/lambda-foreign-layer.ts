@@ -1,0 +1,112 @@
+import { accountIn } from '#services/model/arn.ts';
+import { isByCaller } from '../kits/api-call.ts';
+import { aboutFunction, functionNameOf } from '../kits/lambda.ts';
+import { defineOutsiders, PARTNER, STRANGER } from '../kits/outsiders.ts';
+import { listed, member, textOf } from '../kits/parameters.ts';
+import { BY_CLOUDFORMATION, called, REFUSED } from '../kits/signals.ts';
+
+/** Accounts from which AWS and makers of tools for functions publish layers, as their documentation names them. */
+const PUBLISHERS: ReadonlySet<string> = new Set([
+  '017000801446', // Powertools for AWS Lambda
+  '094274105915', // Powertools for AWS Lambda, TypeScript
+  '580247275435', // CloudWatch Lambda Insights
+  '615299751070', // AWS Distro for OpenTelemetry, CloudWatch Application Signals
+  '901920570463', // AWS Distro for OpenTelemetry
+  '184161586896', // OpenTelemetry
+  '336392948345', // AWS SDK for pandas
+  '177933569100', // AWS Parameters and Secrets Lambda Extension
+  '187925254637', // AWS Parameters and Secrets Lambda Extension
+  '027255383542', // AWS AppConfig Lambda extension
+  '066940009817', // AWS AppConfig Lambda extension
+  '728743619870', // AWS AppConfig Lambda extension
+  '464622532012', // Datadog
+  '451483290750', // New Relic
+  '725887861453', // Dynatrace
+  '254067382080', // Splunk
+  '267093740566', // Elastic
+  '943013980633', // Sentry
+  '634166935893', // HashiCorp Vault
+  '702835727665', // Honeycomb
+]);
+
+export default defineOutsiders({
+  type: 'Persistence:Lambda/ForeignLayer',
+  title: 'A function runs a layer of a strange account',
+  why: 'What a layer brings runs with the function, before its own code and with its role, and can keep all that it sees.',
+  asks: 'Was a layer of an account that is none of yours, and no well-known publisher, added to a function by hand?',
+  attack: ['T1546', 'T1525', 'T1098'],
+  gifts: [
+    {
+      means: 'a function was given a layer',
+      severity: 'Medium',
+      service: 'lambda',
+      calls: [
+        'UpdateFunctionConfiguration20150331v2',
+        'UpdateFunctionConfiguration20150331',
+        'UpdateFunctionConfiguration',
+        'CreateFunction20150331',
+        'CreateFunction',
+      ],
+      // What is deployed brings the layers of vendors every day.
+      never: ({ callerKind, userIdentity }) => callerKind === 'pipeline' || !isByCaller(userIdentity.invokedBy),
+      to: ({ layers }) =>
+        listed(layers)
+          .flatMap(accountOfLayer)
+          .filter((account) => !PUBLISHERS.has(account)),
+      did: (parameters) => `gave function ${functionNameOf(parameters)} a layer of`,
+    },
+  ],
+  about: aboutFunction,
+
+  asff: 'TTPs/Persistence/Persistence:Lambda-ForeignLayer',
+  blindTo: [
+    'What the layer does.',
+    'Layers of one’s own account that a stranger published there.',
+    'What pipelines deploy, and templates.',
+  ],
+  falsePositives: ['Layers of makers of tools that are not on the list of publishers: put their account into `known`.'],
+  respond: [
+    'Ask whoever looks after the function whose layer it is.',
+    'If nobody knows it, take it out, change the secrets that the function could read, and look at what its role did.',
+  ],
+  references: [
+    {
+      title: 'Managing Lambda dependencies with layers',
+      url: 'https://docs.aws.amazon.com/lambda/latest/dg/chapter-layers.html',
+    },
+  ],
+  examples: {
+    fires: {
+      'a function is changed': () => configured([LAYER]),
+      'one is made, with a layer of a publisher besides': () =>
+        called('lambda', 'CreateFunction20150331', {
+          functionName: 'resize',
+          layers: [{ arn: layerOf('580247275435') }, { arn: LAYER }],
+        }),
+    },
+    quiet: {
+      'a layer of one’s own': () => configured([layerOf('111122223333')]),
+      'of another account of one’s own': () => configured([layerOf('444455556666')]),
+      'of a well-known publisher': () => configured([layerOf('017000801446')]),
+      'of a partner': () => ({ ...configured([LAYER]), ...PARTNER }),
+      'all layers are taken away': () => configured([]),
+      'CloudFormation deploys it': () => configured([LAYER], BY_CLOUDFORMATION),
+      'it was refused': () => configured([LAYER], REFUSED),
+    },
+  },
+});
+
+function accountOfLayer(layer: unknown): readonly string[] {
+  const arn = textOf(layer) ?? textOf(member(layer, 'arn')) ?? '';
+  return [accountIn(arn)].filter((account) => account !== undefined);
+}
+
+const LAYER = layerOf(STRANGER);
+
+function layerOf(account: string): string {
+  return `arn:aws:lambda:us-east-1:${account}:layer:tools:1`;
+}
+
+function configured(layers: readonly string[], overrides = {}) {
+  return called('lambda', 'UpdateFunctionConfiguration20150331v2', { functionName: 'resize', layers }, overrides);
+}
