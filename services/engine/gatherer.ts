@@ -9,8 +9,8 @@ import type { IdentityActs } from './identity-acts.ts';
 import { askedOf, type Question } from './question.ts';
 import { Remembered, RememberedText } from './remembered.ts';
 
-/** Takes a record to a question that judges days. */
-type Take = (row: number, record: LogRecord, grouping: Grouping) => void;
+/** Takes a record to a question that judges days, as evidence of what somebody did on that of the record. */
+type Take = (row: number, record: LogRecord, grouping: Grouping, acts: IdentityActs) => void;
 
 /** Who acts, and what is known of the day on which the batch met them last: neighbours share it. */
 interface Actor {
@@ -108,7 +108,7 @@ export class Gatherer {
       for (const grouping of this.#byTactic.get(act.tactic) ?? []) {
         const { detector, look } = grouping.question;
         if (askedOf(grouping.question, acts.accountId) !== grouping.question) continue;
-        if (detector.and?.(batch.record(row), look) !== false) take(row, batch.record(row), grouping);
+        if (detector.and?.(batch.record(row), look) !== false) take(row, batch.record(row), grouping, acts);
       }
     }
   }
