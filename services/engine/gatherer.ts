@@ -35,7 +35,12 @@ export class Gatherer {
   readonly #byTactic: ReadonlyMap<string | undefined, readonly Grouping[]>;
   readonly #actors: Remembered<Actor>;
   readonly #acts: Remembered<Acted>;
-  readonly #circumstances: readonly { readonly kind: string; readonly texts: RememberedText }[];
+  readonly #circumstances: readonly {
+    readonly kind: string;
+    readonly texts: RememberedText;
+    /** What was added last. */
+    last: string;
+  }[];
   readonly #rows: number[] = [];
   readonly #met: Actor[] = [];
   #context: BatchContext | undefined;
@@ -66,6 +71,7 @@ export class Gatherer {
     }));
     this.#circumstances = Object.entries(circumstances).map(([kind, { by: field, of }]) => ({
       kind,
+      last: '',
       texts: new RememberedText(field, (value) => of(value, question.look)),
     }));
   }
@@ -92,6 +98,7 @@ export class Gatherer {
     const { target } = this.#profile.act;
     const actors = this.#actors.of(this.#rows);
     const done = this.#acts.of(this.#rows);
+    let before: IdentityActs | undefined;
     for (let i = 0; i < actors.length; i++) {
       const row = this.#rows[i] ?? 0;
       const acts = this.#actsOf(actors[i], row, batch.time(row), accounts);
@@ -101,8 +108,12 @@ export class Gatherer {
       // Iterators would make objects for every record.
       for (let k = 0; k < this.#circumstances.length; k++) {
         const circumstance = this.#circumstances[k];
-        if (circumstance !== undefined) acts.addCircumstance(circumstance.kind, circumstance.texts.of(row));
+        const text = circumstance?.texts.of(row) ?? '';
+        if (circumstance === undefined || (acts === before && text === circumstance.last)) continue;
+        acts.addCircumstance(circumstance.kind, text);
+        circumstance.last = text;
       }
+      before = acts;
       if (act.tactic === undefined) continue;
       if (target !== undefined) acts.addTarget(act.code, target(batch.record(row)));
       for (const grouping of this.#byTactic.get(act.tactic) ?? []) {

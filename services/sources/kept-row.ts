@@ -1,4 +1,4 @@
-import { allAt, textOf } from '#services/reader/reference.ts';
+import { allAt, textOf, valueAt } from '#services/reader/reference.ts';
 import type { LogRecord } from '#services/model/log-record.ts';
 import { combinedOf } from './combined.ts';
 import type { JsonKind } from './json-batches.ts';
@@ -44,7 +44,7 @@ export class KeptRow implements JsonRow {
   }
 
   value(name: string): unknown {
-    return this.#parsed()[name] ?? undefined;
+    return valueAt(this.#parsed(), keysOf(name)) ?? undefined;
   }
 
   part(name: string): string | undefined {
