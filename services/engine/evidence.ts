@@ -7,8 +7,8 @@ import { NO_ROW, type Group } from './group.ts';
 import type { IdentityActs } from './identity-acts.ts';
 import type { Window } from './window.ts';
 
-/** Records that take as much memory as a group: of each its place, its id and what tallies take. */
-const RECORDS_A_GROUP = 20;
+/** Of more records than these it counts as more than one group, of which most have fewer: of each it has the place, the id and what tallies take. */
+const RECORDS_A_GROUP = 200;
 
 type Place = Omit<Exemplar, 'shown'>;
 

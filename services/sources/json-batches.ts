@@ -67,7 +67,7 @@ export class JsonBatches<R extends LogRecord> {
   readonly #values: ReadonlyMap<string, Derived<string | undefined>>;
   readonly #seen = new Map<string, SeenColumn>();
   readonly #combined: CombinedColumns;
-  /** Fields of which the text of a record alone does not tell. */
+  /** Fields, besides account and Region, of which the text of a record alone does not tell. */
   readonly #beside: readonly string[];
 
   /** @param fields what detectors ask for */
@@ -78,7 +78,7 @@ export class JsonBatches<R extends LogRecord> {
     const group = kind.group === undefined ? [] : [kind.group.field];
     const own = Object.keys(kind.columns);
     const told = ['accountId', 'region', ...group, ...own, ...this.#combined.names, ...interned];
-    this.#beside = ['accountId', 'region', ...group, ...own.filter((field) => fields.includes(field))];
+    this.#beside = [...group, ...own.filter((field) => fields.includes(field))];
     this.#recent = new Map(told.map((field) => [field, new Recent()]));
     this.#kind = kind;
     this.#constants = constants;

@@ -12,13 +12,13 @@ export class KeptRow implements JsonRow {
   readonly region: string;
   readonly #text: string;
   readonly #kind: JsonKind<LogRecord>;
-  /** Of the fields of which the text alone does not tell. */
-  readonly #told: ReadonlyMap<string, string | undefined>;
+  /** Of other fields of which the text alone does not tell; undefined where there are none, for many rows are kept. */
+  readonly #told: ReadonlyMap<string, string | undefined> | undefined;
   #record: Plain | undefined;
 
   /**
    * @param row the row of the record, now
-   * @param beside the fields of which the text alone does not tell
+   * @param beside the fields, besides account and Region, of which the text alone does not tell
    */
   constructor(text: string, row: JsonRow, kind: JsonKind<LogRecord>, beside: readonly string[]) {
     this.time = row.time;
@@ -26,11 +26,13 @@ export class KeptRow implements JsonRow {
     this.region = row.region;
     this.#text = text;
     this.#kind = kind;
-    this.#told = new Map(beside.map((field) => [field, row.text(field)]));
+    this.#told = beside.length === 0 ? undefined : new Map(beside.map((field) => [field, row.text(field)]));
   }
 
   text(field: string): string | undefined {
-    if (this.#told.has(field)) return this.#told.get(field);
+    if (field === 'accountId') return this.accountId || undefined;
+    if (field === 'region') return this.region || undefined;
+    if (this.#told?.has(field)) return this.#told.get(field);
     const { combined, values, paths } = this.#kind;
     if (combined !== undefined && Object.hasOwn(combined.columns, field))
       return combinedOf(combined, field, (each) => this.text(each));

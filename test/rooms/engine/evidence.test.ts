@@ -181,7 +181,7 @@ test('an ordinary day is a home and takes room, and nothing is told of it', () =
   new ScanLearning(DETECTORS, work);
   asked.read(
     'a',
-    Array.from({ length: 40 }, (_, i) => call('CreateUser', i % 60)),
+    Array.from({ length: 450 }, (_, i) => call('CreateUser', i % 60)),
     work,
   );
   expect(work.homes(WINDOW.type, WINDOW.windowStart).size).toBe(1);
