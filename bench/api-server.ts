@@ -97,7 +97,8 @@ async function stir(aMinute: number): Promise<void> {
   for (let round = 0; !ending.signal.aborted; round++) {
     const from = (round * AT_ONCE) % STIRRED;
     const some = ids.slice(from, from + AT_ONCE).map(({ id }) => id);
-    const change = { kind: 'assign', assignee: `person ${round % 7}` } as const;
+    // A database that is kept has the names of the last run.
+    const change = { kind: 'assign', assignee: `person ${round % 7} of ${process.pid}` } as const;
     await database.db.transaction((tx) => changeCases(tx, EVERYTHING, some, change, { who: 'bench' }, new Date()));
     changed += some.length;
     await pause(Math.max(0, startedAt + (changed / aMinute) * 60_000 - performance.now()));

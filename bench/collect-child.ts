@@ -26,6 +26,7 @@ const RECORDS = 60;
 /** Messages before those that are measured. */
 const WARMING = 200;
 
+const TEXTS = textsOf();
 const database = await openDatabase(url);
 const opened = await openLists([], readConfig({}));
 const detection = await openDetection({ detectors: await loadDetectors(), intel: opened.intel });
@@ -87,7 +88,23 @@ async function hear(aSecond: number) {
   }
   while (queue.waiting > 0) await pause(20);
   await service.settle();
-  return { latencies: (await latencies(sentAt)).toSorted((a, b) => a - b) };
+  const measured = (await latencies(sentAt)).toSorted((a, b) => a - b);
+  if (kind !== 'heard') return { latencies: measured };
+  // Minutes later S3 has the same events.
+  const before = await counted();
+  await service.receive(Array.from({ length: OBJECTS + WARMING }, (_, n) => objectOf(n)));
+  await service.settle();
+  const after = await counted();
+  return { latencies: measured, doubled: Math.abs(after - before), counted: after };
+}
+
+/** Records that findings count. */
+async function counted(): Promise<number> {
+  const [row] = await database.db.execute<{ records: number }>(
+    sql`select coalesce(sum((body #>> '{service,count}')::int), 0)::int as records from findings`,
+    'objects',
+  );
+  return row?.records ?? 0;
 }
 
 /** The nth commit of a partition is the nth time at which objects of it were settled. */
@@ -161,8 +178,22 @@ function recordOf(n: number, index: number) {
   });
 }
 
+function heardRecordOf(n: number) {
+  return { ...recordOf(n, 0), eventID: `bench-${n}` };
+}
+
+/** What S3 would give: to make it is no part of what is measured, and so costs little. */
 function bytesOf(n: number): Uint8Array {
-  return gzipSync(JSON.stringify({ Records: Array.from({ length: RECORDS }, (_, index) => recordOf(n, index)) }));
+  if (kind === 'heard') return gzipSync(JSON.stringify({ Records: [heardRecordOf(n)] }), { level: 1 });
+  const like = n % TEXTS.length;
+  return gzipSync(TEXTS[like]?.replaceAll(`"bench-${like}-`, `"bench-${n}-`) ?? '', { level: 1 });
+}
+
+/** As many as it takes until accounts, users, times and findings come again. */
+function textsOf(): readonly string[] {
+  return Array.from({ length: 600 }, (_, n) =>
+    JSON.stringify({ Records: Array.from({ length: RECORDS }, (__, index) => recordOf(n, index)) }),
+  );
 }
 
 function noticeOf(n: number): string {
@@ -171,11 +202,10 @@ function noticeOf(n: number): string {
 }
 
 function eventOf(n: number): string {
-  const detail = { ...recordOf(n, 0), eventID: `bench-${n}` };
   return JSON.stringify({
     source: 'aws.ec2',
     'detail-type': 'AWS API Call via CloudTrail',
     account: accountOf(n),
-    detail,
+    detail: heardRecordOf(n),
   });
 }

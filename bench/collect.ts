@@ -9,6 +9,9 @@ import { gated, type BenchRow } from './row.ts';
 const MEASURED = z.object({
   /** ms from message to commit, in order. */
   latencies: z.array(z.number()),
+  /** Records that findings counted, and by how many their number changed when S3 delivered what had been heard. */
+  counted: z.number().optional(),
+  doubled: z.number().optional(),
   /** MB that the process had at most. */
   memoryMb: z.number(),
 });
@@ -30,6 +33,10 @@ export async function run(): Promise<readonly BenchRow[]> {
   rows.push(latency('S3 to SQS to commit at 200 objects a second', notified.latencies, NOTIFIED_P95_MS));
   const heard = await measured('heard', '50', '1500');
   rows.push(latency('event on SQS to commit at 50 events a second', heard.latencies, EVENT_P95_MS));
+  if (heard.counted === undefined || heard.counted === 0) throw new Error('No event led to a finding.');
+  rows.push(
+    gated(`records counted twice when S3 delivers ${heard.counted} that were heard`, heard.doubled ?? NaN, 1, 0),
+  );
   const few = await measured('backlog', '100', OBJECTS);
   const many = await measured('backlog', OBJECTS, OBJECTS);
   rows.push(gated(`memory at a backlog of ${OBJECTS} against 100, MB`, many.memoryMb, few.memoryMb, 1.15));

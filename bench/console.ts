@@ -1,24 +1,38 @@
 // What somebody waits for in the console when a million findings are kept: how large each page is, when it shows something
 // and when it can be used, how much of it moves and whom it keeps out (what Lighthouse looks at); then whether the list
 // stays smooth, and its memory flat, while 10,000 changes a minute arrive.
+import assert from 'node:assert/strict';
 import axe from 'axe-core';
 import { existsSync } from 'node:fs';
+import { loadavg } from 'node:os';
+import { join } from 'node:path';
 import process from 'node:process';
 import { setTimeout as pause } from 'node:timers/promises';
 import { chromium, type Browser, type CDPSession, type Page } from 'playwright-core';
 import { CHROMIUM_FLAGS, findChromium } from '../test/browser/browser.ts';
 import { startPostgres } from '../test/postgres.ts';
+import { textOf } from '#services/cli/line.ts';
+import { table } from '#services/cli/table.ts';
 import { started } from './api-child.ts';
+import { performanceOf, type Vitals } from './lighthouse.ts';
 import { gated, type BenchRow } from './row.ts';
 
 const ROWS = Number(process.env['BENCH_FINDINGS'] ?? 1_000_000);
-const STORM_MS = Number(process.env['BENCH_STORM_SECONDS'] ?? 600) * 1000;
+/** Fewer pages and a minute of changes: three minutes where a database is kept. The whole takes a quarter of an hour. */
+const SHORT = process.env['BENCH_SHORT'] === '1';
+/** A folder in which the database stays, filled, for later runs; without, each run fills its own. */
+const KEPT = process.env['BENCH_KEPT'];
+const STORM_MS = Number(process.env['BENCH_STORM_SECONDS'] ?? (SHORT ? 60 : 600)) * 1000;
 const CHANGES_A_MINUTE = 10_000;
 const KB = 1024;
 
+/** Where findings are waited for. */
+const HELD = ['/', '/findings'];
+
 /** A page, and what is seen once it can be used. */
-const PAGES: readonly (readonly [path: string, shown: string])[] = [
-  ['/', '.attention li a'],
+type Shown = readonly [path: string, shown: string];
+const FIRST: Shown = ['/', '.attention li a'];
+const PAGES: readonly Shown[] = [
   ['/findings', 'table a[href^="/findings/"]'],
   ['/findings?group=type', 'table a[href^="/findings?"]'],
   ['/findings/cfcd208495d565ef66e7dff9f98764da', '[role=tab]'],
@@ -34,21 +48,21 @@ const PAGES: readonly (readonly [path: string, shown: string])[] = [
 
 export async function run(): Promise<readonly BenchRow[]> {
   const executablePath = findChromium();
-  const postgres = await startPostgres();
+  await using closing = new AsyncDisposableStack();
+  const postgres = closing.adopt(await startPostgres([], KEPT && join(KEPT, 'postgres')), (server) => server?.stop());
   if (executablePath === undefined || postgres === undefined || !existsSync(BUILT)) return [];
   await started(['fill', postgres.url, String(ROWS)]).ended;
-  await using server = started(['api', postgres.url]);
+  const server = closing.use(started(['api', postgres.url]));
   const origin = `http://127.0.0.1:${await server.port()}`;
-  const browser = await chromium.launch({ executablePath, args: [...CHROMIUM_FLAGS, '--js-flags=--expose-gc'] });
-  try {
-    const rows: BenchRow[] = [];
-    for (const [path, shown] of PAGES) rows.push(...(await opened(browser, origin, path, shown)));
-    rows.push(...(await stormed(browser, origin, postgres.url)));
-    return rows;
-  } finally {
-    await browser.close();
-    await postgres.stop();
-  }
+  const args = [...CHROMIUM_FLAGS, '--js-flags=--expose-gc'];
+  const browser = closing.adopt(await chromium.launch({ executablePath, args }), (launched) => launched.close());
+  // The first of all waits for what the server, too, does for the first time.
+  await opened(browser, origin, ...FIRST);
+  const pages: Opened[] = [];
+  for (const [path, shown] of [FIRST, ...(SHORT ? PAGES.slice(0, 2) : PAGES)])
+    pages.push(await usually(() => opened(browser, origin, path, shown), HELD.includes(path) ? 3 : 1));
+  tell(pages);
+  return [...pages.flatMap(rowsOf), ...(await stormed(browser, origin, postgres.url))];
 }
 
 const BUILT = new URL('../build/console/index.html', import.meta.url);
@@ -93,41 +107,100 @@ interface Watched {
 async function watchedPage(browser: Browser): Promise<{ readonly page: Page; readonly devtools: CDPSession }> {
   const context = await browser.newContext({ viewport: { width: 1440, height: 900 } });
   const page = await context.newPage();
+  // A machine that has much else to do is slow, and no reason to tell nothing.
+  page.setDefaultTimeout(PATIENCE_MS);
   await page.addInitScript(WATCH);
   const devtools = await context.newCDPSession(page);
   await devtools.send('Network.enable');
   return { page, devtools };
 }
 
+/** What a page came to. */
+interface Opened extends Vitals {
+  readonly path: string;
+  /** Of the first visit, compressed. */
+  readonly kb: number;
+  /** ms until it can be used: on the first visit, and on the second, when the browser has what does not change. */
+  readonly usable: number;
+  readonly usableAgain: number;
+  readonly barriers: Barriers;
+}
+
+/** What is held to something is looked at more than once, and of each number the middle one counts. */
+async function usually(look: () => Promise<Opened>, times: number): Promise<Opened> {
+  const looks: Opened[] = [];
+  while (looks.length < times) looks.push(await look());
+  const [first] = looks;
+  assert(first !== undefined, 'A page is looked at once at least.');
+  const middle = (of: (opened: Opened) => number) => looks.map(of).toSorted((a, b) => a - b)[times >> 1] ?? of(first);
+  return {
+    ...first,
+    usable: middle(({ usable }) => usable),
+    usableAgain: middle(({ usableAgain }) => usableAgain),
+    firstPaint: middle(({ firstPaint }) => firstPaint),
+    largest: middle(({ largest }) => largest),
+    blocked: middle(({ blocked }) => blocked),
+    shifted: middle(({ shifted }) => shifted),
+  };
+}
+
 /** A page as whoever was never here before opens it, and once more. */
-async function opened(browser: Browser, origin: string, path: string, shown: string): Promise<readonly BenchRow[]> {
+async function opened(browser: Browser, origin: string, path: string, shown: string): Promise<Opened> {
   const { page, devtools } = await watchedPage(browser);
   let bytes = 0;
   devtools.on('Network.loadingFinished', ({ encodedDataLength }) => (bytes += encodedDataLength));
-  const cold = await shownAfter(page, origin + path, shown);
+  const usable = await shownAfter(page, origin + path, shown);
   await pause(SETTLED_MS);
   const { blocked, largest, shifted } = await page.evaluate<Watched>('watched');
-  const kb = bytes / KB;
-  const { grave, held } = await barriers(page);
-  const warm = await shownAfter(page, origin + path, shown);
-  const first = await page.evaluate<number>(
+  const firstPaint = await page.evaluate<number>(
     `performance.getEntriesByName('first-contentful-paint')[0]?.startTime ?? 0`,
   );
+  const kb = bytes / KB;
+  const found = await barriers(page);
+  const usableAgain = await shownAfter(page, origin + path, shown);
   await page.context().close();
-  const isFirst = path === '/';
+  return { path, kb, usable, usableAgain, firstPaint, largest, blocked, shifted, barriers: found };
+}
+
+/** Everything of each page for whoever reads it; what is held to something is a row of the bench. */
+function tell(pages: readonly Opened[]): void {
+  const head = [
+    'page',
+    'kB',
+    'usable',
+    'again',
+    'first paint',
+    'largest',
+    'blocked',
+    'shift',
+    'performance',
+    'accessibility',
+  ];
+  const rows = pages.map((page) => [
+    page.path,
+    ...[page.kb, page.usable, page.usableAgain, page.firstPaint, page.largest, page.blocked].map((value) =>
+      String(Math.round(value)),
+    ),
+    page.shifted.toFixed(3),
+    String(Math.round(performanceOf(page))),
+    String(Math.round(page.barriers.held * 100)),
+  ]);
+  const numbers = head.flatMap((_, column) => (column === 0 ? [] : [column]));
+  const lines = Array.from(table(head, rows, { numbers }), (line) => textOf(line, false));
+  process.stderr.write(
+    `${lines.join('\n')}\nms but for kB, shift and the last two, which are of 100: performance as Lighthouse rates a desktop's, without its Speed Index; accessibility as the rules of axe that hold. Load ${loadavg()[0]?.toFixed(1)}.\n`,
+  );
+}
+
+function rowsOf({ path, kb, usableAgain, largest, shifted, barriers: { grave } }: Opened): readonly BenchRow[] {
   const told = (name: string, ours: number, limit: number) =>
     gated(`console ${path}, ${ROWS} findings: ${name}`, ours, limit, 1);
   return [
-    gated(`console ${path}: kB that a first visit loads, compressed`, kb, isFirst ? 400 : Number.POSITIVE_INFINITY, 1),
-    told('usable, first visit, ms', cold, Number.POSITIVE_INFINITY),
-    // What Lighthouse looks at, as a desktop sees it; its limits for "good".
+    ...(path === '/' ? [told('kB that a first visit loads, compressed', kb, 400)] : []),
+    ...(HELD.includes(path) ? [told('usable, second visit, ms', usableAgain, 1000)] : []),
     told('largest content, first visit, ms', largest, 2500),
-    told('blocked on the first visit, ms', blocked, Number.POSITIVE_INFINITY),
     told('lay-out shift, first visit, thousandths', shifted * 1000, 100),
     told('barriers that axe calls serious or critical', grave, 0.5),
-    told('rules of axe that hold, per cent', held * 100, Number.POSITIVE_INFINITY),
-    told('first content, second visit, ms', first, Number.POSITIVE_INFINITY),
-    told('usable, second visit, ms', warm, ['/', '/findings'].includes(path) ? 1000 : Number.POSITIVE_INFINITY),
   ];
 }
 
@@ -191,7 +264,8 @@ function slope(samples: readonly number[]): number {
   return rise / mean(minutes.map((at) => (at - middle) ** 2));
 }
 
-const SETTLED_MS = 3000;
+const SETTLED_MS = 2000;
+const PATIENCE_MS = 120_000;
 const HEAP_SAMPLES = 10;
 
 /** Collecting garbage holds the page up: frames are not looked at meanwhile. */

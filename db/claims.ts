@@ -57,9 +57,15 @@ function serverClaims({ db }: Database, url: string, onError: (error: unknown) =
     });
     return opening;
   };
-  const ask = async (statement: string, id: string) => {
-    connection ??= open();
-    await (await connection).query(statement, [CLAIM_LOCKS, id]);
+  // A connection answers one question at a time, and jobs are taken together.
+  let last: Promise<unknown> = Promise.resolve();
+  const ask = (statement: string, id: string): Promise<unknown> => {
+    const asked = last.then(async () => {
+      connection ??= open();
+      return (await connection).query(statement, [CLAIM_LOCKS, id]);
+    });
+    last = asked.catch(() => undefined);
+    return asked;
   };
   // Work goes on without a lock: a job that is given to another as well costs time, not truth.
   const trying = (statement: string, id: string) => ask(statement, id).catch(onError);

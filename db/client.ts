@@ -79,10 +79,14 @@ async function openServer(
   const pool = new Pool({ connectionString: url, max: connectionsMax });
   // Unheard, the error of an idle connection ends the process.
   pool.on('error', (error) => onError?.(error));
-  const bounded = new Pool({ connectionString: url, max: connectionsMax, statement_timeout: BOUNDED_MS });
+  const bounded = new Pool({
+    connectionString: url,
+    max: connectionsMax,
+    statement_timeout: BOUNDED_MS,
+    // Before the connection is given to anybody: it answers one question at a time.
+    onConnect: (client) => client.query(ON_QUICK_DISKS).then(nothing, nothing),
+  });
   bounded.on('error', (error) => onError?.(error));
-  // Asked before whatever the connection is asked first: the driver sends in order.
-  bounded.on('connect', (client) => void client.query(ON_QUICK_DISKS).catch(() => undefined));
   return {
     db: drizzle({ client: pool }),
     bounded: drizzle({ client: bounded }),
@@ -93,6 +97,8 @@ async function openServer(
     },
   };
 }
+
+function nothing(): void {}
 
 /** Under an advisory lock: drizzle takes none, and processes start together. */
 async function migrateServer(url: string, answersWithinMs: number): Promise<void> {

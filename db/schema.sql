@@ -272,7 +272,7 @@ CREATE INDEX findings_by_updated_at ON public.findings USING btree (updated_at, 
 
 CREATE INDEX findings_by_words ON public.findings USING gin (words);
 
-CREATE INDEX findings_counted ON public.findings USING btree (account_id, type, region, severity, context_severity, archived, status, assignee, suppressed_by, rated_by, feedback, last_seen, created_at);
+CREATE INDEX findings_counted ON public.findings USING btree (account_id, type, created_at, region, severity, context_severity, archived, status, assignee, suppressed_by, rated_by, feedback, last_seen);
 
 create table inventory (
   account_id text not null,
@@ -426,12 +426,15 @@ create table proof_gaps (
   cause text not null,
   since timestamp(3) with time zone not null,
   ended_at timestamp(3) with time zone,
+  told_at timestamp(3) with time zone,
   constraint proof_gaps_pkey PRIMARY KEY (bucket, key, kind)
 );
 
 CREATE INDEX proof_gaps_cause ON public.proof_gaps USING btree (bucket, cause);
 
 CREATE INDEX proof_gaps_of ON public.proof_gaps USING btree (account_id, source, region, from_time);
+
+CREATE INDEX proof_gaps_untold ON public.proof_gaps USING btree (since) WHERE (told_at IS NULL);
 
 create table read_hours (
   account_id text not null,

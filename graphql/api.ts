@@ -11,6 +11,7 @@ import { createWaits } from './changes/waits.ts';
 import { compressed } from './compressed.ts';
 import { requestContext, type ApiWorld, type Context } from './context.ts';
 import { EvidenceGate } from './evidence-gate.ts';
+import { boundedBodies } from './bodies.ts';
 import { boundedRequests } from './limits.ts';
 import { metricsEndpoint } from './metrics.ts';
 import { fewScans, ScanGate } from './scans.ts';
@@ -31,9 +32,6 @@ export interface ApiOptions extends Omit<ApiWorld, 'scans' | 'waits' | 'evidence
 
 /** Documents that are kept parsed: each is a megabyte at most. */
 const DOCUMENTS = 100;
-
-/** The largest query anybody writes is a few kB. */
-const BODY_BYTES_MAX = 32 * 1024;
 
 /** GraphQL at `/graphql`, changes as lines at `/v1/findings/changes`, counts for monitoring at `/metrics`, `/healthz` (the process lives) and `/readyz` (it can answer). */
 export function createApi({ access, graphiql, ready, logging, records, trustedProxies = [], ...options }: ApiOptions) {
@@ -58,10 +56,10 @@ export function createApi({ access, graphiql, ready, logging, records, trustedPr
       documentCache: createLRUCache({ max: DOCUMENTS }),
       errorCache: createLRUCache({ max: DOCUMENTS }),
     },
+    maxRequestBodySize: false,
     // Never what the environment says: a fault tells strangers what we are made of.
-    maxRequestBodySize: BODY_BYTES_MAX,
     maskedErrors: { isDev: false, errorMessage: 'Something went wrong on our side; the log of the service says what.' },
-    context: ({ request }) => requestContext(world, who.callerOf(request), request.signal),
+    context: ({ request }) => requestContext(world, who.callerOf(request), request),
     plugins: [
       refuseStrangeHosts(access),
       ...(login === undefined ? [] : [login.plugin]),
@@ -70,6 +68,7 @@ export function createApi({ access, graphiql, ready, logging, records, trustedPr
       metricsEndpoint(world, who.callerOf),
       useReadinessCheck({ endpoint: '/readyz', check: ready }),
       refuseCrossSite(),
+      boundedBodies(),
       boundedRequests(),
       fewScans(),
       compressed(),

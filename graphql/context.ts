@@ -67,15 +67,20 @@ interface EnrolmentWanted {
 
 /** What one request sees. */
 export interface Context extends ApiWorld, Caller {
-  /** Given when the caller is gone. */
-  readonly signal: AbortSignal;
+  /** Given when the caller is gone. Made for who asks for it: most answers are there before anybody could leave. */
+  signal(): AbortSignal;
   /** Every coverage fact that the viewer may see, read once a request however many accounts ask for theirs. */
   coverage(): Promise<readonly CoverageRow[]>;
 }
 
-export function requestContext(world: ApiWorld, caller: Caller, signal: AbortSignal): Context {
+export function requestContext(world: ApiWorld, caller: Caller, request: Pick<Request, 'signal'>): Context {
   let coverage: Promise<readonly CoverageRow[]> | undefined;
-  return { ...world, ...caller, signal, coverage: () => (coverage ??= coverageNow(world.db, caller.viewer.scope)) };
+  return {
+    ...world,
+    ...caller,
+    signal: () => request.signal,
+    coverage: () => (coverage ??= coverageNow(world.db, caller.viewer.scope)),
+  };
 }
 
 /** A source that is gone leaves facts behind until the organization is looked at again. */

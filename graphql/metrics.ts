@@ -29,7 +29,7 @@ export function metricsEndpoint(world: ApiWorld, callerOf: (request: Request) =>
   return {
     async onRequest({ request, url, fetchAPI, endResponse }) {
       if (url.pathname !== PATH) return;
-      const metrics = await metricsOf(requestContext(world, callerOf(request), request.signal));
+      const metrics = await metricsOf(requestContext(world, callerOf(request), request));
       const headers = { 'content-type': 'text/plain; version=0.0.4; charset=utf-8', 'cache-control': 'no-store' };
       endResponse(new fetchAPI.Response(metrics.map(textOf).join(''), { headers }));
     },

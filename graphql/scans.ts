@@ -32,8 +32,17 @@ export function fewScans(): Plugin {
   };
 }
 
-/** @returns as often as a fragment is spread its fields count, without walking it again */
+/** Documents that are asked again are kept parsed. */
+const counted = new WeakMap<DocumentNode, number>();
+
 function scansOf(document: DocumentNode, schema: GraphQLSchema): number {
+  const scans = counted.get(document) ?? countScans(document, schema);
+  counted.set(document, scans);
+  return scans;
+}
+
+/** @returns as often as a fragment is spread its fields count, without walking it again */
+function countScans(document: DocumentNode, schema: GraphQLSchema): number {
   const fragments = new Map(
     document.definitions.flatMap((node) => (node.kind === Kind.FRAGMENT_DEFINITION ? [[node.name.value, node]] : [])),
   );

@@ -26,6 +26,7 @@ async function install() {
   const want = digest([file('package-lock.json')], process.platform + process.arch);
   const stamp = file('node_modules/.setup');
   if (existsSync(stamp) && readFileSync(stamp, 'utf8') === want) return;
+  forgetTypes();
   if (isInstalled()) return void writeFileSync(stamp, want);
   process.stderr.write('Installing dependencies from package-lock.json (about a minute, once)…\n');
   const npm = process.env.npm_execpath; // the npm that runs this script, if one does
@@ -34,6 +35,11 @@ async function install() {
     'npm ci failed: check the network and the npm registry setting, then run the command again.',
   );
   writeFileSync(stamp, want);
+}
+
+/** `tsc -b` looks at the times of files, and packages keep theirs when they are installed. */
+function forgetTypes() {
+  for (const name of ['tsc', 'tsc.console']) rmSync(file(`build/${name}.tsbuildinfo`), { force: true });
 }
 
 /** Whether somebody ran `npm ci` already: npm notes what it installed. What is not for this platform may be missing. */

@@ -39,6 +39,7 @@ export const LOG_EVENTS = {
   'object-set-aside': 'Reading one object breaks the program; it is set aside as failed, so that the others are read.',
   'tally-discarded': 'What is stored of a window cannot be read by this version; the window starts anew.',
   'batch-delivered': 'A sink took a batch of findings, or part of it.',
+  'traces-refused': 'The collector of traces does not take them: so many spans are lost, and nothing else is.',
   swept: 'Closed windows and what is past its retention were dropped.',
   audit: 'Somebody was let in, was not, or changed who is: who, what and from where.',
   'api-error': 'A query ended in a fault; its caller saw a masked error.',

@@ -15,7 +15,7 @@ import type { Database, Db } from '#db/client.ts';
 import { days, hours } from '#services/model/time.ts';
 import { LAG_DAYS } from './behaviour/before.ts';
 import type { AccountHistory } from './behaviour/history.ts';
-import { judgesAlike, readJudgedBy, recalls } from './behaviour/recall.ts';
+import { judgesAlike, learnedUntil, readJudgedBy, recalls } from './behaviour/recall.ts';
 import { readHistory } from './behaviour/stored-history.ts';
 import type { Config } from './config.ts';
 import type { Detection } from './detection.ts';
@@ -139,10 +139,12 @@ async function recall(
   for (const { partition, day, version, objects } of await judgedWith(db, read)) {
     const isAlike = readJudgedBy(version)?.every(({ name, sealed, level }) => {
       const now = profiles.find((profile) => profile.partition === partition && profile.name === name);
-      const known = levels.flatMap((each) => (each.name === name && each.day <= day - LAG_DAYS ? [each.day] : []));
+      const kept = levels.flatMap((each) => (each.name === name && each.day <= day - LAG_DAYS ? [each.day] : []));
+      const known = (until: number | undefined) =>
+        now === undefined || until === undefined ? undefined : learnedUntil(now, Math.min(until, day - LAG_DAYS));
       return (
-        judgesAlike(day, now?.first, sealed, now?.sealedDay) &&
-        judgesAlike(day, -Infinity, level, known.length === 0 ? undefined : Math.max(...known))
+        judgesAlike(day, now?.first, known(sealed), known(now?.sealedDay)) &&
+        judgesAlike(day, -Infinity, level, kept.length === 0 ? undefined : Math.max(...kept))
       );
     });
     if (isAlike !== true) others += objects;
@@ -150,8 +152,8 @@ async function recall(
   return { forgetful, otherwise: others };
 }
 
-function spanOf({ first, last }: AccountHistory): Pick<AccountHistory, 'first' | 'last'> {
-  return { first, last };
+function spanOf({ first, last, alerts }: AccountHistory): Pick<AccountHistory, 'first' | 'last' | 'alerts'> {
+  return { first, last, alerts };
 }
 
 /** A replay forgets nothing: what is old in the logs is new to it. */

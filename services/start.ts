@@ -10,7 +10,7 @@ import { collect } from './workers/collect.ts';
 import { deliver } from './workers/deliver.ts';
 import { createHeldTallies } from './workers/turn/held-tallies.ts';
 import { memoryOf } from './workers/kits/memory.ts';
-import { followEvents } from './workers/follow-events.ts';
+import { followEvents, type ReceiveBatches } from './workers/follow-events.ts';
 import { followNotifications } from './workers/follow-notifications.ts';
 import { parseLane } from './workers/kits/lane.ts';
 import { unitsOfLists } from './workers/adapters/pinned-intel.ts';
@@ -84,7 +84,7 @@ export async function start(
     held: createHeldTallies(),
     objectsPerTurn,
   };
-  const enter = (objects: readonly LogObject[]) => receive(world, queue, detection.sources, objects);
+  const enter: ReceiveBatches = (objects, alongside) => receive(world, queue, detection.sources, objects, alongside);
 
   await queue.work('collect', config.turnsAtOnce, (partition) =>
     minds.use((mind) => collect({ ...parts, ...mind }, partition)),
@@ -122,14 +122,7 @@ export async function start(
   await using following = new AsyncDisposableStack();
   if (world.aws !== undefined) {
     following.use(followNotifications(world, world.aws, enter, notificationQueues));
-    following.use(
-      followEvents(
-        world,
-        world.aws,
-        (objects, alongside) => receive(world, queue, detection.sources, objects, alongside),
-        eventQueues,
-      ),
-    );
+    following.use(followEvents(world, world.aws, enter, eventQueues));
   }
   const followed = following.move();
   log.info('service-started', { detectors: detection.detectors.length, sinks: world.sinks.map(({ name }) => name) });

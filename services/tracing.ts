@@ -1,8 +1,10 @@
 import type { Context, Span, Tracer } from '@opentelemetry/api';
-import type { IdGenerator } from '@opentelemetry/sdk-trace';
+import type { IdGenerator, SpanExporter } from '@opentelemetry/sdk-trace';
 import { sentenceOf } from '#services/model/sentence.ts';
 import { traceIdOf } from '#services/model/trace-id.ts';
+import { minutes } from '#services/model/time.ts';
 import type { Attributes, Part } from '#services/model/tracing.ts';
+import type { Log } from './log.ts';
 
 /** The way of log objects through this process, told to a collector. Disposed of, it sends what is left. */
 export interface Tracing extends Part, AsyncDisposable {}
@@ -11,9 +13,10 @@ type Environment = Readonly<Record<string, string | undefined>>;
 
 /**
  * Tracing as the standard variables of OpenTelemetry want it; undefined, and nothing is loaded, where none of them names a
- * collector. A collector that is away costs spans and nothing else: those that find no room are dropped.
+ * collector. A collector that is away costs spans and nothing else: those that find no room are dropped, and the log says
+ * that it does not take them.
  */
-export async function openTracing(environment: Environment): Promise<Tracing | undefined> {
+export async function openTracing(environment: Environment, log: Pick<Log, 'warn'>): Promise<Tracing | undefined> {
   const url = collectorIn(environment);
   if (url === undefined) return undefined;
   const [api, sdk, resources, { OTLPTraceExporter }] = await Promise.all([
@@ -32,7 +35,7 @@ export async function openTracing(environment: Environment): Promise<Tracing | u
     // Names of objects may be of any length, and others choose them.
     spanLimits: { attributeValueLengthLimit: TEXT_MAX },
     spanProcessors: [
-      new sdk.BatchSpanProcessor({ exporter: new OTLPTraceExporter({ url }), maxQueueSize: WAITING_MAX }),
+      new sdk.BatchSpanProcessor({ exporter: heard(new OTLPTraceExporter({ url }), log), maxQueueSize: WAITING_MAX }),
     ],
   });
   const tracer = provider.getTracer('vedette');
@@ -59,8 +62,11 @@ export async function openTracing(environment: Environment): Promise<Tracing | u
     const context = above === undefined ? api.ROOT_CONTEXT : api.trace.setSpan(api.ROOT_CONTEXT, above);
     return ids.inTrace(traceIdOf(name), () => started(tracer, step, name, context));
   };
-  return { ...partOf(new Map()), [Symbol.asyncDispose]: () => provider.shutdown() };
+  return { ...partOf(new Map()), [Symbol.asyncDispose]: () => provider.shutdown().catch(toldAlready) };
 }
+
+/** Who ends is not kept from it by a collector that takes nothing: the log told of that. */
+function toldAlready(): void {}
 
 /** Where spans are sent to; undefined where nobody wants them ("OpenTelemetry Protocol Exporter" in the specification). */
 function collectorIn(environment: Environment): string | undefined {
@@ -72,6 +78,30 @@ function collectorIn(environment: Environment): string | undefined {
 const TEXT_MAX = 1024;
 /** Spans that wait to be sent: a turn of two hundred objects has a thousand. */
 const WAITING_MAX = 8192;
+
+/** A collector that refuses does so with every batch: of what is lost the log tells once a minute. */
+const TOLD_MS = minutes(1);
+
+/** Has the log tell of what the collector did not take. */
+function heard(exporter: SpanExporter, log: Pick<Log, 'warn'>): SpanExporter {
+  let toldAt = -Infinity;
+  let lost = 0;
+  return {
+    export(spans, done) {
+      exporter.export(spans, (result) => {
+        if (result.error !== undefined) lost += spans.length;
+        if (result.error !== undefined && performance.now() - toldAt > TOLD_MS) {
+          log.warn('traces-refused', { spans: lost, error: sentenceOf(result.error) });
+          toldAt = performance.now();
+          lost = 0;
+        }
+        done(result);
+      });
+    },
+    forceFlush: async () => exporter.forceFlush?.(),
+    shutdown: () => exporter.shutdown(),
+  };
+}
 
 function started(tracer: Tracer, step: string, name: string, context: Context): Span {
   return tracer.startSpan(step, { attributes: { 'vedette.object': name } }, context);

@@ -1,8 +1,9 @@
 import { randomBytes } from 'node:crypto';
-import { sql } from 'drizzle-orm';
+import { drizzle } from 'drizzle-orm/node-postgres';
 import { Client } from 'pg';
 import { describe, inject } from 'vitest';
 import { openDatabase, type Database } from '#db/client.ts';
+import { keep, renew } from './renewal.ts';
 import { UP_TO_DATE } from './setup/postgres.ts';
 
 /** Runs the same suite on the embedded database and on a server. `open` gives a database of its own, up to date and empty. */
@@ -11,13 +12,13 @@ export function onBothDatabases(suite: (open: () => Promise<Database>, kind: 'em
     suite(openEmbedded, 'embedded');
   });
   describe.skipIf(inject('postgresUrl') === undefined)('on a PostgreSQL server', () => {
-    suite(async () => openDatabase(await createDatabase()), 'server');
+    suite(openOnServer, 'server');
   });
 }
 
 /** An empty database of its own, up to date, for tests that do not ask which one: the server is opened and asked in a fifth of the time. */
 export async function openEmpty(): Promise<Database> {
-  return inject('postgresUrl') === undefined ? openEmbedded() : openDatabase(await createDatabase());
+  return inject('postgresUrl') === undefined ? openEmbedded() : openOnServer();
 }
 
 let embedded: Promise<Database> | undefined;
@@ -31,8 +32,8 @@ export async function openEmbedded(): Promise<Database> {
   if (!isFree) return openDatabase('pglite:memory');
   isFree = false;
   embedded ??= openShared();
-  const database = await embedded;
-  await database.db.execute(RENEW);
+  let database = await embedded;
+  if (!(await renew(database.db))) database = await (embedded = openShared());
   return {
     ...database,
     async close() {
@@ -43,42 +44,39 @@ export async function openEmbedded(): Promise<Database> {
 
 async function openShared(): Promise<Database> {
   const database = await openDatabase('pglite:memory');
-  await database.db.execute(KEEP);
+  await keep(database.db);
   return database;
 }
 
-/** Notes the few rows that migrations and the queue write, and where sequences begin. */
-const KEEP = sql`do $$
-declare
-  made record;
-  filled boolean;
-begin
-  create schema kept_rows;
-  create schema kept;
-  create table kept.sequences as select sequencename, last_value from pg_sequences where schemaname = 'public';
-  for made in select schemaname, tablename from pg_tables where schemaname in ('public', 'pgboss') loop
-    execute format('select exists (select from %I.%I)', made.schemaname, made.tablename) into filled;
-    if filled then
-      execute format('create table kept_rows.%I as table %I.%I', format('%I.%I', made.schemaname, made.tablename),
-        made.schemaname, made.tablename);
-    end if;
-  end loop;
-end $$`;
+async function openOnServer(): Promise<Database> {
+  const { url, giveBack } = await borrowDatabase();
+  const database = await openDatabase(url);
+  return {
+    ...database,
+    async close() {
+      await database.close();
+      giveBack();
+    },
+  };
+}
 
-/** Leaves what migrations and the queue left when they were done. */
-const RENEW = sql`do $$
-declare name text;
-begin
-  -- What is to be the same for ever has triggers that refuse this.
-  set local session_replication_role = replica;
-  select string_agg(format('%I.%I', schemaname, tablename), ', ') from pg_tables
-    where schemaname in ('public', 'pgboss') into name;
-  execute 'truncate ' || name || ' cascade';
-  for name in select tablename from pg_tables where schemaname = 'kept_rows' loop
-    execute format('insert into %s table kept_rows.%I', name, name);
-  end loop;
-  perform setval(format('public.%I', sequencename), coalesce(last_value, 1), last_value is not null) from kept.sequences;
-end $$`;
+/** Those on the server that this process made and nobody has now. */
+const free: string[] = [];
+
+/** An empty database on the server, up to date, for as long as it is not given back. */
+export async function borrowDatabase(): Promise<{ readonly url: string; giveBack(): void }> {
+  const used = free.shift();
+  const url = used !== undefined && (await isRenewed(used)) ? used : await createDatabase();
+  return { url, giveBack: () => void free.push(url) };
+}
+
+async function isRenewed(url: string): Promise<boolean> {
+  const client = new Client({ connectionString: url });
+  await client.connect();
+  const isNew = await renew(drizzle({ client }));
+  await client.end();
+  return isNew;
+}
 
 /** The address of an empty database for commands, as a variable of the environment: none without a server, and then they make one in their folder. */
 export async function emptyUrl(): Promise<string> {

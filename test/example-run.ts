@@ -32,7 +32,7 @@ export interface Told {
   readonly batch: Batch;
 }
 
-/** As if every account were a member, but for those of other people, which begin with 9999. */
+/** An organization that has every account as a member, except ids that begin with 9999: these are outsiders. */
 export function exampleOrganization({
   known = [],
   addresses = {},

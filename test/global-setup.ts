@@ -1,4 +1,5 @@
 import type { TestProject } from 'vitest/node';
+import { setupMemory } from './setup/memory.ts';
 import { setupMoto } from './setup/moto.ts';
 import { setupPostgres } from './setup/postgres.ts';
 
@@ -6,10 +7,13 @@ import { setupPostgres } from './setup/postgres.ts';
 const CONCERNS: readonly ((project: TestProject) => Promise<() => Promise<void>>)[] = [setupPostgres, setupMoto];
 
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
+  // Before anything is written.
+  const forget = setupMemory();
   // The quick part asks no emulator.
   const needed = project.vite.config.mode === 'quick' ? [setupPostgres] : CONCERNS;
   const stops = await Promise.all(needed.map((concern) => concern(project)));
   return async () => {
     await Promise.all(stops.map((stop) => stop()));
+    await forget();
   };
 }

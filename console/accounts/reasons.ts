@@ -35,6 +35,7 @@ export const REASONS: Readonly<Record<CoverageReason, string>> = {
 /** Kinds of log, as AWS calls them. */
 export const SOURCES: Readonly<Record<SourceName, string>> = {
   CLOUDTRAIL: 'CloudTrail',
+  CLOUDTRAIL_DIGEST: 'CloudTrail digests',
   VPC_FLOW: 'VPC flow logs',
   DNS_QUERY: 'Resolver query logs',
   EKS_AUDIT: 'EKS audit logs',

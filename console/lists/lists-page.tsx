@@ -2,8 +2,10 @@ import Alert from '@cloudscape-design/components/alert';
 import Box from '@cloudscape-design/components/box';
 import ContentLayout from '@cloudscape-design/components/content-layout';
 import ExpandableSection from '@cloudscape-design/components/expandable-section';
+import Header from '@cloudscape-design/components/header';
 import SpaceBetween from '@cloudscape-design/components/space-between';
 import StatusIndicator from '@cloudscape-design/components/status-indicator';
+import Table from '@cloudscape-design/components/table';
 import { graphql, type ResultOf } from '../api/graphql.ts';
 import { useAnswer } from '../api/use-answer.ts';
 import { ageText } from '../parts/age.ts';
@@ -23,17 +25,30 @@ const LISTS = graphql(`
         remarks
       }
       missing
+      trusted {
+        inForce
+        findings
+        rule {
+          id
+          name
+          owner
+          because
+          expiresAt
+          endlessBecause
+        }
+      }
     }
   }
 `);
 
+type TrustedList = ResultOf<typeof LISTS>['lists']['trusted'][number];
 type List = ResultOf<typeof LISTS>['lists']['lists'][number];
 
 /** Which addresses and domains are known for what, since when, and what cannot be found for want of a list. */
 export default function ListsPage() {
   const { data, error, isPending, refetch } = useAnswer(LISTS, {});
   if (error && data === undefined) return <Problem error={error} retry={() => void refetch()} />;
-  const { lists = [], missing = [] } = data?.lists ?? {};
+  const { lists = [], missing = [], trusted = [] } = data?.lists ?? {};
   return (
     <ContentLayout>
       <SpaceBetween size="m">
@@ -74,8 +89,51 @@ export default function ListsPage() {
             },
           ]}
         />
+        {trusted.length === 0 ? null : <Trusted rows={trusted} />}
       </SpaceBetween>
     </ContentLayout>
+  );
+}
+
+/** Rules that hide what has certain addresses alone at its other end: they are changed where all rules are. */
+function Trusted({ rows }: { readonly rows: readonly TrustedList[] }) {
+  return (
+    <Table<TrustedList>
+      items={rows}
+      trackBy={({ rule }) => rule.id}
+      wrapLines
+      ariaLabels={{ tableLabel: 'Trusted under governance' }}
+      header={
+        <Header description="What has nobody but these at its other end is kept, and out of sight. Each is a rule, under Suppression.">
+          Trusted under governance
+        </Header>
+      }
+      columnDefinitions={[
+        {
+          id: 'name',
+          header: 'List',
+          isRowHeader: true,
+          minWidth: 160,
+          cell: ({ rule }) => <Untrusted text={rule.name} short />,
+        },
+        { id: 'owner', header: 'Owner', minWidth: 120, cell: ({ rule }) => <Untrusted text={rule.owner} short /> },
+        { id: 'because', header: 'Why', minWidth: 200, cell: ({ rule }) => <Untrusted text={rule.because} /> },
+        {
+          id: 'until',
+          header: 'Until',
+          minWidth: 180,
+          cell: ({ rule: { expiresAt, endlessBecause }, inForce }) =>
+            expiresAt === null ? (
+              <Untrusted text={endlessBecause ?? ''} />
+            ) : inForce ? (
+              <Moment at={expiresAt} />
+            ) : (
+              <StatusIndicator type="stopped">Over</StatusIndicator>
+            ),
+        },
+        { id: 'findings', header: 'Hides', minWidth: 90, cell: ({ findings }) => findings.toLocaleString('en') },
+      ]}
+    />
   );
 }
 

@@ -21,24 +21,27 @@ export function Counts({ statistics }: { readonly statistics: Statistics | undef
       }
     >
       <ColumnLayout columns={4} variant="text-grid" minColumnWidth={120}>
-        {SEVERITIES.map((label) => (
-          <div key={label}>
-            <Box margin={{ bottom: 'xxs' }}>
-              <Severity label={label} />
-            </Box>
-            {statistics === undefined ? (
-              <Skeleton variant="text-display-l" width="3em" />
-            ) : (
-              <Link
-                href={hrefOf({ values: { severity: [label.toLowerCase()] } })}
-                fontSize="display-l"
-                ariaLabel={`${counts.get(label) ?? 0} of severity ${severityText(label)}`}
-              >
-                {(counts.get(label) ?? 0).toLocaleString('en')}
-              </Link>
-            )}
-          </div>
-        ))}
+        {SEVERITIES.map((label) => {
+          const count = (counts.get(label) ?? 0).toLocaleString('en');
+          return (
+            <div key={label}>
+              <Box margin={{ bottom: 'xxs' }}>
+                <Severity label={label} />
+              </Box>
+              {statistics === undefined ? (
+                <Skeleton variant="text-display-l" width="3em" />
+              ) : (
+                <Link
+                  href={hrefOf({ values: { severity: [label.toLowerCase()] } })}
+                  fontSize="display-l"
+                  ariaLabel={`${count} of severity ${severityText(label)}`}
+                >
+                  {count}
+                </Link>
+              )}
+            </div>
+          );
+        })}
       </ColumnLayout>
     </Container>
   );

@@ -89,7 +89,7 @@ export default function RulesPage() {
             cell: ({ rule }) =>
               rule.criteria.map(({ field, operator, values }) => (
                 <div key={`${field} ${operator}`}>
-                  <Untrusted text={`${field} ${OPERATORS[operator]} ${values.join(' or ')}`} />
+                  <Untrusted text={`${field} ${OPERATORS[operator]} ${listed(values)}`} />
                 </div>
               )),
           },
@@ -145,4 +145,12 @@ export default function RulesPage() {
       />
     </ContentLayout>
   );
+}
+
+/** A trusted list has hundreds. */
+const VALUES_SHOWN = 10;
+
+function listed(values: readonly string[]): string {
+  const shown = values.slice(0, VALUES_SHOWN).join(' or ');
+  return values.length > VALUES_SHOWN ? `${shown} and ${values.length - VALUES_SHOWN} more` : shown;
 }

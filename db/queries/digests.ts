@@ -116,6 +116,7 @@ export async function addProofGaps(db: Db, cause: string, gaps: readonly ProofGa
     cause,
     since: now,
     endedAt: null,
+    toldAt: null,
   }));
   await db
     .insert(proofGaps)
@@ -124,6 +125,25 @@ export async function addProofGaps(db: Db, cause: string, gaps: readonly ProofGa
       target: [proofGaps.bucket, proofGaps.key, proofGaps.kind],
       set: { detail: sql`excluded.detail`, toTime: sql`excluded.to_time`, endedAt: null },
     });
+}
+
+/** What detectors have not been told of yet, the oldest first. */
+export async function untoldProofGaps(db: Db, limit: number): Promise<readonly ProofGapRow[]> {
+  const { since, bucket, key, kind, toldAt } = proofGaps;
+  return db.select().from(proofGaps).where(isNull(toldAt)).orderBy(since, bucket, key, kind).limit(limit);
+}
+
+/** They go to detectors with the rest of the transaction. */
+export async function markTold(
+  tx: Db,
+  gaps: readonly Pick<ProofGapRow, 'bucket' | 'key' | 'kind'>[],
+  now: Date,
+): Promise<void> {
+  await tx.execute(sql`
+    update proof_gaps g set told_at = ${now.toISOString()}::timestamptz
+    from json_to_recordset(${toJson(gaps.map(({ bucket, key, kind }) => ({ bucket, key, kind })))}::json)
+      as r(bucket text, key text, kind text)
+    where (g.bucket, g.key, g.kind) = (r.bucket, r.key, r.kind)`);
 }
 
 /** A content that came under a key of which a digest had proved another. */

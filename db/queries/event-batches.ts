@@ -1,6 +1,7 @@
 import { eq, sql } from 'drizzle-orm';
 import type { Db } from '../client.ts';
 import { eventBatches } from '../schema/event-batches.ts';
+import { IS_HEARD_EARLY } from './read-hours.ts';
 
 export interface EventBatch {
   readonly key: string;
@@ -18,13 +19,16 @@ export async function eventBatchContent(db: Db, key: string): Promise<Uint8Array
   return row?.content;
 }
 
-/** Drops what batches held that were read. Of those that failed it is kept as long as their row, to be tried again. */
+/**
+ * Drops what batches held that were read and are delivered as well. Of those that failed it is kept as long as their row,
+ * to be tried again, and of those that come no other way.
+ */
 export async function dropReadBatches(db: Db): Promise<number> {
   const dropped = await db.execute(
     sql`
     delete from event_batches b
     where not exists (
-      select from log_objects o where o.bucket = '' and o.key = b.key and o.state in ('pending', 'failed'))
+      select from log_objects o where o.bucket = '' and o.key = b.key and (o.state in ('pending', 'failed') or not ${IS_HEARD_EARLY}))
     returning 1`,
     'objects',
   );

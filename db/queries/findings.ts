@@ -26,10 +26,12 @@ import {
   type FindingOrder,
 } from '#services/model/finding-fields.ts';
 import type { FindingFilter } from '#services/model/finding-filter.ts';
+import type { FindingPart } from '#services/model/finding-parts.ts';
 import { SEVERITY_LABELS, severityBand } from '#services/model/severity.ts';
 import type { ViewerScope } from '#services/model/viewer.ts';
 import type { Db } from '../client.ts';
-import { findings, wordsQuery } from '../schema/findings.ts';
+import { findings, rareWordsQuery, wordsQuery } from '../schema/findings.ts';
+import { jsonOfParts, partlySeen } from './finding-parts.ts';
 import { within } from './scope.ts';
 
 /** Where a finding stands in an order; times in ms. Ties are broken by id, so every place is taken once. */
@@ -51,19 +53,25 @@ export interface FindingPage {
   readonly inverted?: boolean | undefined;
 }
 
-/** At most `limit` findings between two places of an order, without counting or skipping what lies before them. */
+/**
+ * At most `limit` findings between two places of an order, without counting or skipping what lies before them.
+ *
+ * @param parts what is to be read of them; all of them when absent
+ */
 export async function findingsPage(
   db: Db,
   scope: ViewerScope,
   filter: FindingFilter,
   order: FindingOrder,
   page: FindingPage,
+  parts?: ReadonlySet<FindingPart>,
 ): Promise<readonly FindingRow[]> {
   const column = findings[order.by];
   const descending = order.descending !== (page.inverted ?? false);
   const direction = descending ? desc : asc;
-  const rows = await db
-    .select({ ...WHOLE, id: findings.id, value: column })
+  // What is read of findings is unpacked for the page alone: beside the order it would be for all that match.
+  const found = db
+    .select({ ...WHOLE, id: findings.id, value: sql`${column}`.mapWith(column).as('value') })
     .from(findings)
     .where(
       and(
@@ -74,8 +82,18 @@ export async function findingsPage(
       ),
     )
     .orderBy(direction(column), direction(findings.id))
-    .limit(page.limit);
-  return rows.map(({ id, value, ...row }) => ({ finding: wholeOf(row), cursor: { value: Number(value), id } }));
+    .limit(page.limit)
+    .as('found');
+  const { disposition, updatedAt, id: foundId, value: place } = found;
+  const body = parts === undefined ? found.body : jsonOfParts(parts, found.body);
+  const rows = await db
+    .select({ body, disposition, updatedAt, id: foundId, value: place })
+    .from(found)
+    .orderBy(direction(place), direction(foundId));
+  return rows.map(({ id, value, ...row }) => ({
+    finding: parts === undefined ? wholeOf(row) : partlySeen(parts, row),
+    cursor: { value: Number(value), id },
+  }));
 }
 
 /** Those that are there and within the scope: who may not see one is told no more than of one that is not. */
@@ -143,7 +161,13 @@ const CONDITIONS: Record<FieldFilter['keeps'], (column: AnyColumn, asked: unknow
   below: (column, asked) => lt(column, asked),
   is: (column, asked) => eq(column, asked),
   known: (column, asked) => (asked === true ? isNotNull(column) : isNull(column)),
-  words: (column, asked) => sql`${column} @@ ${wordsQuery(String(asked))}`,
+  words(column, asked) {
+    const [all, rare] = [wordsQuery(String(asked)), rareWordsQuery(String(asked))];
+    // What is "is true" no index is asked.
+    return rare === undefined
+      ? sql`${column} @@ ${all}`
+      : sql`(${column} @@ ${rare} and (${column} @@ ${all}) is true)`;
+  },
   units: (column, asked) =>
     within({ kind: 'some', accounts: [], organizationalUnits: [asked].flat().map(String) }, column),
   severities(column, asked) {

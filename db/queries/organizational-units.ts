@@ -47,7 +47,7 @@ export async function putUnitTree(
       insert into organizational_units (id, name, parent_id)
       select r.id, r.name, r."parentId" from json_to_recordset(${toJson(units)}::json) as r(id text, name text, "parentId" text)
       on conflict (id) do nothing`);
-    await putUnitsAbove(tx, above);
+    await putUnitsAbove(tx, above, 'kept');
     await putListing(tx, { organizationId, listedAt: now, refusal: null });
   });
 }
@@ -61,11 +61,20 @@ async function putListing(db: Db, row: typeof unitListings.$inferInsert): Promis
   await db.insert(unitListings).values(row).onConflictDoUpdate({ target: unitListings.organizationId, set: row });
 }
 
-/** Keeps which units accounts are below now. */
-export async function putUnitsAbove(db: Db, above: ReadonlyMap<string, readonly string[]>): Promise<void> {
+/**
+ * Keeps which units accounts are below now.
+ *
+ * @param others of whom nothing is told: below none, or kept where they were, as one that moved while the tree was listed
+ */
+export async function putUnitsAbove(
+  db: Db,
+  above: ReadonlyMap<string, readonly string[]>,
+  others: 'none' | 'kept' = 'none',
+): Promise<void> {
   const rows = [...above].map(([id, units]) => ({ id, units }));
   await db.execute(sql`
     update accounts a set organizational_units = coalesce(r.units, '[]')
     from accounts b left join json_to_recordset(${toJson(rows)}::json) as r(id text, units jsonb) on r.id = b.id
-    where a.id = b.id and a.organizational_units <> coalesce(r.units, '[]')`);
+    where a.id = b.id and (r.id is not null or ${others}::text = 'none')
+      and a.organizational_units <> coalesce(r.units, '[]')`);
 }

@@ -1,6 +1,6 @@
 import { and, asc, gte, inArray, lt, sql, type SQL, type SQLWrapper } from 'drizzle-orm';
 import type { HourCount } from '#services/model/coverage-hour.ts';
-import { EVENT_BATCH } from '#services/model/event-batch.ts';
+import { BATCH_ORIGINS, type BatchOrigin } from '#services/model/event-batch.ts';
 import type { SourceName } from '#services/model/log-object.ts';
 import type { ViewerScope } from '#services/model/viewer.ts';
 import type { Db } from '../client.ts';
@@ -111,5 +111,13 @@ async function pendingHours(db: Db, scope: ViewerScope, { accountIds, from, to }
 /** The hour that an object of the ledger, `o`, counts in. */
 export const HOUR_OF_OBJECT = sql.raw(`date_trunc('hour', coalesce(o.key_time, o.received_at), 'UTC')`);
 
-/** Whether an object of the ledger, `o`, is a batch of events: what was heard early says nothing of what was delivered. */
-export const IS_EVENT_BATCH = sql.raw(`(o.bucket = '' and starts_with(o.key, '${EVENT_BATCH}'))`);
+/** Whether an object of the ledger, `o`, is a batch of events: what did not come from a bucket says nothing of what was delivered. */
+export const IS_EVENT_BATCH = isOfOrigins(BATCH_ORIGINS);
+
+/** Whether it is one that CloudTrail delivers as well. */
+export const IS_HEARD_EARLY = isOfOrigins(['sqs']);
+
+function isOfOrigins(origins: readonly BatchOrigin[]): SQL {
+  const keys = origins.map((origin) => `starts_with(o.key, '${origin}://')`);
+  return sql.raw(`(o.bucket = '' and (${keys.join(' or ')}))`);
+}

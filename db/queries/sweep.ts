@@ -6,7 +6,7 @@ import { ANSWERS_KEPT_MS } from '../answers.ts';
 import type { Db } from '../client.ts';
 import { answers } from '../schema/cases.ts';
 import { findings } from '../schema/findings.ts';
-import { IS_EVENT_BATCH } from './read-hours.ts';
+import { IS_HEARD_EARLY } from './read-hours.ts';
 
 /** How long what is remembered: the rule stands in `docs/architecture.md`. */
 export interface SweepBounds {
@@ -84,7 +84,7 @@ export async function dropExpired(
       where o.state <> 'pending' and o.settled_at < ${before}
         and not exists (select from listed l where l.bucket = o.bucket
           and o.settled_at >= l.at - ${lateMs + SLACK_MS} * interval '1 millisecond')
-        or ${IS_EVENT_BATCH} and o.state = 'read' and o.settled_at < ${at}
+        or ${IS_HEARD_EARLY} and o.state = 'read' and o.settled_at < ${at}
       returning 1),
     old_hours as (
       delete from read_hours where hour < ${before}),

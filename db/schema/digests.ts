@@ -1,3 +1,4 @@
+import { sql } from 'drizzle-orm';
 import { boolean, index, integer, pgTable, primaryKey, text } from 'drizzle-orm/pg-core';
 import { PROOF_GAP_KINDS } from '#services/model/digest.ts';
 import { instant } from './columns.ts';
@@ -13,7 +14,7 @@ export const digests = pgTable(
     region: text().notNull(),
     trail: text().notNull(),
     backfill: boolean().notNull(),
-    state: text({ enum: ['verified', 'forged'] }).notNull(),
+    state: text({ enum: ['verified', 'forged', 'copied'] }).notNull(),
     /** Nothing of what it names is to be looked at again. */
     settled: boolean().notNull(),
     /** Log files that it names. */
@@ -49,10 +50,15 @@ export const proofGaps = pgTable(
     cause: text().notNull(),
     since: instant('since').notNull(),
     endedAt: instant('ended_at'),
+    /** When detectors were told of it; null: they are to be. */
+    toldAt: instant('told_at'),
   },
   (t) => [
     primaryKey({ columns: [t.bucket, t.key, t.kind] }),
     index('proof_gaps_of').on(t.accountId, t.source, t.region, t.fromTime),
     index('proof_gaps_cause').on(t.bucket, t.cause),
+    index('proof_gaps_untold')
+      .on(t.since)
+      .where(sql`told_at is null`),
   ],
 );

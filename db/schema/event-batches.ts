@@ -1,7 +1,7 @@
 import { bytea, pgTable, text } from 'drizzle-orm/pg-core';
 import { instant } from './columns.ts';
 
-/** What event batches hold, until they are read: their rows in the ledger have the same keys. */
+/** What event batches hold, until they are read, or as long as their rows: their rows in the ledger have the same keys. */
 export const eventBatches = pgTable('event_batches', {
   key: text().primaryKey(),
   content: bytea().notNull(),

@@ -52,8 +52,20 @@ function lettersOf(value: SQL): SQL {
 
 /** What is looked for: all words of a text, the last of which may be the beginning of one; null, which matches nothing, for none. */
 export function wordsQuery(asked: string): SQL {
-  const words = sql`nullif(trim(${lettersOf(sql`${asked}::text`)}), '')`;
-  return sql`to_tsquery('simple', replace(${words}, ' ', ' & ') || ':*')`;
+  return queryOf(lettersOf(sql`${asked}::text`));
+}
+
+/**
+ * The same without single letters before the last word, such as the "i" of `i-0abcd1234`: they stand in nearly every finding,
+ * and an index walks all that it knows of each. Of what it finds the letters are looked for then. Undefined where there are none.
+ */
+export function rareWordsQuery(asked: string): SQL | undefined {
+  if (!/(^|[^\p{L}\p{N}])[A-Za-z][^\p{L}\p{N}]/u.test(asked)) return undefined;
+  return queryOf(sql`regexp_replace(${lettersOf(sql`${asked}::text`)}, '(^| )[A-Za-z](?= [^ ])', '', 'g')`);
+}
+
+function queryOf(letters: SQL): SQL {
+  return sql`to_tsquery('simple', replace(nullif(trim(${letters}), ''), ' ', ' & ') || ':*')`;
 }
 
 type Columns = {
@@ -105,8 +117,11 @@ const columns = Object.fromEntries(
   ]),
 ) as Columns;
 
-/** What findings are counted by and filtered by when they are counted, behind the account and the type. */
-const COUNTED = [...FINDING_FACETS, 'lastSeen', 'createdAt'].filter(isOtherField);
+/**
+ * What findings are counted by and filtered by when they are counted, behind the account and the type. When they were made
+ * comes first: a page of an account and a type is found in its usual order.
+ */
+const COUNTED = ['createdAt', ...FINDING_FACETS, 'lastSeen'].filter(isOtherField);
 
 function isOtherField(name: string): name is FieldName {
   return name in FINDING_FIELDS && name !== 'accountId' && name !== 'type';

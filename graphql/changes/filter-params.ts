@@ -44,7 +44,7 @@ function read(name: string, holds: keyof typeof READ, text: string): unknown {
   return value;
 }
 
-/** What some filters are asked with, whatever the field holds. */
+/** How the values of some filters are written, where that differs from what the field holds. */
 const READS: Partial<Record<Filter['keeps'], keyof typeof READ>> = { severities: 'severity', known: 'flag' };
 
 type Read = (text: string) => unknown;

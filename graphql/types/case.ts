@@ -6,6 +6,7 @@ import { severityInContext } from '#services/model/finding.ts';
 import { severityLabel } from '#services/model/severity.ts';
 import { builder } from '../builder.ts';
 import { CaseStatus, ClosingKind, Feedback, SeverityLabel } from './enums.ts';
+import { reads } from '../finding-parts.ts';
 import { FindingObject } from './finding.ts';
 
 const ClosingObject = builder.objectRef<Closing>('Closing').implement({
@@ -43,44 +44,60 @@ const ASKED = 60;
 const HISTORY_MAX = 100;
 
 builder.objectFields(FindingObject, (t) => ({
-  status: t.field({ type: CaseStatus, resolve: ({ disposition }) => disposition.status }),
+  status: t.field({ type: CaseStatus, extensions: reads(), resolve: ({ disposition }) => disposition.status }),
   closedBy: t.field({
     type: ClosingObject,
     nullable: true,
     description: 'Null while it is open.',
+    extensions: reads(),
     resolve: ({ disposition }) => disposition.closedBy,
   }),
   suppressedBy: t.id({
     nullable: true,
     description: 'The rule that put it out of sight.',
+    extensions: reads(),
     resolve: ({ disposition }) => disposition.suppressedBy,
   }),
   contextSeverity: t.float({
     description: "As its owner rates it; GuardDuty's number where no rule says otherwise.",
+    extensions: reads('severity'),
     resolve: severityInContext,
   }),
   contextSeverityLabel: t.field({
     type: SeverityLabel,
+    extensions: reads('severity'),
     resolve: (finding) => severityLabel(severityInContext(finding)),
   }),
   ratedBy: t.id({
     nullable: true,
     description: 'The rule that rates it.',
+    extensions: reads(),
     resolve: ({ disposition }) => disposition.ratedBy,
   }),
-  ratedBecause: t.string({ nullable: true, resolve: ({ disposition }) => disposition.ratedBecause }),
-  assignee: t.string({ nullable: true, resolve: ({ disposition }) => disposition.assignee }),
-  feedback: t.field({ type: Feedback, nullable: true, resolve: ({ disposition }) => disposition.feedback }),
+  ratedBecause: t.string({
+    nullable: true,
+    extensions: reads(),
+    resolve: ({ disposition }) => disposition.ratedBecause,
+  }),
+  assignee: t.string({ nullable: true, extensions: reads(), resolve: ({ disposition }) => disposition.assignee }),
+  feedback: t.field({
+    type: Feedback,
+    nullable: true,
+    extensions: reads(),
+    resolve: ({ disposition }) => disposition.feedback,
+  }),
   comments: t.field({
     type: [Comment],
     complexity: ASKED,
     description: 'The latest last.',
+    extensions: reads(),
     resolve: ({ id }, _args, { db, viewer }) => commentsOn(db, viewer.scope, id),
   }),
   history: t.field({
     type: [HistoryEntry],
     complexity: ASKED,
     description: 'What was done to it, the latest first.',
+    extensions: reads(),
     resolve: ({ id }, _args, { db, viewer }) => auditPage(db, viewer.scope, { subject: id, limit: HISTORY_MAX }),
   }),
 }));

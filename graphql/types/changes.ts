@@ -88,8 +88,9 @@ builder.subscriptionFields((t) => ({
       const endAt = performance.now() + LISTENING_MS;
       const wanted = { filter: filterOf(filter), limit: PUSHED_MAX };
       let from = after ? await openCursor(context.db, after) : undefined;
-      while (performance.now() < endAt && !context.signal.aborted) {
-        const page: ChangesPage = await awaitChanges(context, { ...wanted, after: from }, SILENCE_MS, context.signal);
+      const signal = context.signal();
+      while (performance.now() < endAt && !signal.aborted) {
+        const page: ChangesPage = await awaitChanges(context, { ...wanted, after: from }, SILENCE_MS, signal);
         yield page;
         from = page.end;
       }

@@ -11,6 +11,7 @@ import {
 } from '#services/model/finding-fields.ts';
 import { mistakeInFilter, type FindingFilter } from '#services/model/finding-filter.ts';
 import { badInput, builder } from '../builder.ts';
+import { partsAsked } from '../finding-parts.ts';
 import { checkPage, PAGE_SIZE, PAGE_SIZE_MAX, pageCost, parseCursor, printCursor } from '../pagination.ts';
 import { SCANS } from '../scans.ts';
 import { CaseStatus, Feedback, FindingSort, SeverityLabel, SortDirection } from './enums.ts';
@@ -81,7 +82,7 @@ builder.queryFields((t) => ({
         'Findings, newest first unless asked otherwise: an order that never changes. Who pages by UPDATED_AT or LAST_SEEN, or asks for `updatedFrom` again and again, misses what changes meanwhile or is committed late: ask `changes`. 20 a page, at most 100.',
       complexity: pageCost,
       args: { filter: t.arg({ type: FindingFilterInput }), orderBy: t.arg({ type: FindingOrderInput }) },
-      async resolve(_root, { filter, orderBy, ...args }, { db, viewer }) {
+      async resolve(_root, { filter, orderBy, ...args }, { db, viewer }, info) {
         checkPage(args);
         const those = filterOf(filter);
         const order = orderBy ? { by: orderBy.by, descending: orderBy.direction === 'descending' } : NEWEST;
@@ -90,19 +91,35 @@ builder.queryFields((t) => ({
             args,
             defaultSize: PAGE_SIZE,
             maxSize: PAGE_SIZE_MAX,
-            toCursor: ({ cursor }: FindingRow) => printCursor(order, cursor),
+            // Printed where they are asked for.
+            toCursor: ({ cursor }: FindingRow) => cursor.id,
           },
           ({ before, after, limit, inverted }: ResolveCursorConnectionArgs) =>
-            findingsPage(db, viewer.scope, those, order, {
-              limit,
-              inverted,
-              after: parseCursor(order, after),
-              before: parseCursor(order, before),
-            }),
+            findingsPage(
+              db,
+              viewer.scope,
+              those,
+              order,
+              { limit, inverted, after: parseCursor(order, after), before: parseCursor(order, before) },
+              partsAsked(info),
+            ),
+        );
+        const edges = connection.edges.map(
+          (edge) =>
+            edge && {
+              node: edge.node.finding,
+              get cursor() {
+                return printCursor(order, edge.node.cursor);
+              },
+            },
         );
         return {
-          pageInfo: connection.pageInfo,
-          edges: connection.edges.map((edge) => edge && { cursor: edge.cursor, node: edge.node.finding }),
+          pageInfo: {
+            ...connection.pageInfo,
+            startCursor: edges[0]?.cursor ?? null,
+            endCursor: edges.at(-1)?.cursor ?? null,
+          },
+          edges,
           those,
         };
       },

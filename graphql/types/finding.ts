@@ -7,6 +7,7 @@ import { severityLabel } from '#services/model/severity.ts';
 import { traceIdOf } from '#services/model/trace-id.ts';
 import { RESOURCE_KINDS } from '#services/resources/index.ts';
 import { builder } from '../builder.ts';
+import { reads } from '../finding-parts.ts';
 import { inOrder } from '../nodes.ts';
 import { ActionType, namedDetails } from './action.ts';
 import { DocumentFormat, ResourceRole, SeverityLabel } from './enums.ts';
@@ -99,18 +100,24 @@ export const FindingObject = builder.node(builder.objectRef<Finding>('Finding'),
     region: t.exposeString('region'),
     partition: t.exposeString('partition'),
     severity: t.exposeFloat('severity', { description: '1 to 10.' }),
-    severityLabel: t.field({ type: SeverityLabel, resolve: ({ severity }) => severityLabel(severity) }),
+    severityLabel: t.field({
+      type: SeverityLabel,
+      extensions: reads('severity'),
+      resolve: ({ severity }) => severityLabel(severity),
+    }),
     title: t.exposeString('title'),
     description: t.exposeString('description'),
     remarks: t.field({
       type: ['String'],
       description: 'What is known of its resources that changes how it is read, a sentence each.',
+      extensions: reads('resource'),
       resolve: ({ resource }) => remarksOf(RESOURCE_KINDS, resource),
     }),
     resource: t.expose('resource', { type: ResourceObject, description: 'What the finding is about.' }),
     resources: t.field({
       type: [ResourceObject],
       description: 'All that it happened to, nearest first: the resource that the finding is about, and further ones.',
+      extensions: reads('resource'),
       resolve: ({ resource }) => [resource, ...(resource.further ?? [])],
     }),
     service: t.expose('service', { type: Service }),

@@ -1,6 +1,9 @@
+import { keptRules } from '#db/queries/rules.ts';
+import { isTrustedList } from '#services/cases/rules/trust.ts';
 import type { ShownList, ShownLists, ShownSetting, Trial } from '#services/model/installation.ts';
 import { badInput, builder } from '../builder.ts';
 import { SeverityLabel } from './enums.ts';
+import { KeptRuleObject } from './rule.ts';
 
 /** It says what the installation watches and where it sends to: whoever sees a part of it has no use for that. */
 const SEES_EVERYTHING = { $all: { role: 'viewer', everything: true } } as const;
@@ -44,6 +47,14 @@ const ListsObject = builder.objectRef<ShownLists>('Lists').implement({
   authScopes: SEES_EVERYTHING,
   fields: (t) => ({
     lists: t.field({ type: [ListObject], resolve: ({ lists }) => lists }),
+    trusted: t.field({
+      type: [KeptRuleObject],
+      complexity: { field: 20, multiplier: 20 },
+      description:
+        'Trusted lists under governance: the rules that hide what has certain addresses alone at its other end, with who answers for each, until when it holds, and how many findings it hides. They are made with `createRule`, by `remoteAddress` and `WITHIN`.',
+      resolve: async (_lists, _args, { db, viewer, now }) =>
+        (await keptRules(db, viewer.scope, now())).filter(isTrustedList),
+    }),
     missing: t.exposeStringList('missing', { description: 'What cannot be found for want of lists, a sentence each.' }),
   }),
 });

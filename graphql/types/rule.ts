@@ -37,7 +37,7 @@ const RuleObject = builder.objectRef<Rule>('Rule').implement({
   }),
 });
 
-const KeptRuleObject = builder.objectRef<KeptRule>('KeptRule').implement({
+export const KeptRuleObject = builder.objectRef<KeptRule>('KeptRule').implement({
   description: 'A rule, and what it does now.',
   fields: (t) => ({
     rule: t.field({ type: RuleObject, resolve: (rule) => rule }),

@@ -42,6 +42,12 @@ function feedPage(): string {
     ),
     'A file may be for some accounts alone: `vedette intel add custom=plant.txt --ou=ou-ab12-cd34ef56 --account=111122223333`, or `{ file: plant.txt, organizationalUnits: [ou-ab12-cd34ef56], accounts: ["111122223333"] }` among `lists`. Elsewhere it neither accuses nor silences. Which accounts are below a unit is known from the next look at the organization on, within the hour; a scan of files knows no units, only accounts. Lists that others are read by (`popular`, `dynamic-dns`, `public-resolver`) and feeds hold for the whole organization.',
     '',
+    '### Trust under governance',
+    'What a `trusted` list names is never found, and nobody is told what that was. So trust that several people live with is a rule ([how](decisions/0067-trust-is-a-rule.md)): it has an owner, a reason and an end, a preview says what it would have hidden and refuses what would hide a simulated attack, and it counts what it hides. That is kept, and comes into sight when the rule ends. The file may have any of the formats below, with a thousand addresses and ranges at most; `within` on `remoteAddress` in the API is the same.',
+    fence(
+      'vedette rules preview --when="remoteAddress in @offices.csv"\nvedette rules create --name=offices --owner=net-team --because="Our offices" --expires=2026-12-31 --when="remoteAddress in @offices.csv"',
+      'sh',
+    ),
     'What is kept lies below `dataDir`: where several machines share a database, each has its own.',
     'Lists are told by their content: plain text, STIX 1 and 2, OTX_CSV, ALIEN_VAULT, PROOF_POINT and FIRE_EYE as GuardDuty takes them, CSV, JSON, MISP events, hosts files, filters, and what the Tor project publishes.',
     'Generated from the definitions by `npm run generate`.',

@@ -1,4 +1,5 @@
 import type { Seen } from '#services/inventory/seen.ts';
+import type { Fact } from '#services/model/inventory.ts';
 import type { AwsError } from './aws-error.ts';
 import type { ClientConfig } from './aws.ts';
 import type { Permission } from './permission.ts';
@@ -12,6 +13,8 @@ export interface InventoryCalls {
   readonly permissions: readonly Permission[];
   /** Whether it tells who has which address in a VPC: one that none of these tells any more is given up. */
   readonly tellsAddresses?: boolean;
+  /** The member that tells of each by its id, where all that there are are told: one that was told before and is not any more is gone. */
+  readonly tellsAll?: Fact['member'];
   /**
    * A page of it after the other, of at most a thousand resources.
    *

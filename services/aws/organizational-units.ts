@@ -33,21 +33,23 @@ interface Below {
 }
 
 /**
- * The whole tree of the organization, by two lists of each unit, one after the other.
+ * The whole tree of the organization, by a list of the units in each unit, one after the other.
  *
+ * @param known the units above each account; absent: they are listed as well, by one more list of each unit. An account
+ *   that moves meanwhile may be in none of them
  * @throws AwsError `access-denied` unless the caller may list it, `over-bound` when there are more units than AWS lets
  *   anybody have
  */
-export async function organizationTree(config: ClientConfig): Promise<UnitTree> {
+export async function organizationTree(config: ClientConfig, known?: UnitTree['above']): Promise<UnitTree> {
   const { OrganizationsClient, paginateListRoots } = await import('@aws-sdk/client-organizations');
   const client = new OrganizationsClient(config);
   return asking("list the organization's tree", async () => {
     const units: OrganizationalUnit[] = [];
-    const above = new Map<string, readonly string[]>();
+    const above = new Map(known);
     for await (const { Roots = [] } of paginateListRoots({ client }, {}))
       for (const { Id } of Roots)
         if (Id !== undefined)
-          await walk(client, Id, UNITS_DEEP + 1, ({ accountIds, units: found }, path) => {
+          await walk(client, Id, UNITS_DEEP + 1, known === undefined, ({ accountIds, units: found }, path) => {
             for (const id of accountIds) above.set(id, path);
             units.push(...found.map((unit) => ({ ...unit, parentId: path[0] })));
             if (units.length > UNITS_MAX)
@@ -72,7 +74,7 @@ export async function accountsBelow(config: ClientConfig, unitId: string): Promi
   const client = new OrganizationsClient(config);
   return asking(`list the accounts below ${unitId}`, async () => {
     const below = new Map<string, number>();
-    await walk(client, unitId, UNITS_DEEP, ({ accountIds }, path) => {
+    await walk(client, unitId, UNITS_DEEP, true, ({ accountIds }, path) => {
       for (const id of accountIds) below.set(id, path.length);
     });
     return below;
@@ -82,19 +84,21 @@ export async function accountsBelow(config: ClientConfig, unitId: string): Promi
 /**
  * Tells of everything below a parent, level by level.
  *
+ * @param withAccounts whether accounts are asked for as well as units
  * @param found told of what stands right below a unit, and which units stand between it and the parent, itself first
  */
 async function walk(
   client: OrganizationsClient,
   parentId: string,
   levels: number,
+  withAccounts: boolean,
   found: (below: Below, path: readonly string[]) => void,
 ): Promise<void> {
   let parents: readonly { readonly id: string; readonly path: readonly string[] }[] = [{ id: parentId, path: [] }];
   for (let level = 0; level < levels && parents.length > 0; level++) {
     const children: { readonly id: string; readonly path: readonly string[] }[] = [];
     for (const { id, path } of parents) {
-      const below = await listBelow(client, id);
+      const below = await listBelow(client, id, withAccounts);
       found(below, path);
       children.push(...below.units.map((unit) => ({ id: unit.id, path: [unit.id, ...path] })));
     }
@@ -102,13 +106,14 @@ async function walk(
   }
 }
 
-async function listBelow(client: OrganizationsClient, ParentId: string): Promise<Below> {
+async function listBelow(client: OrganizationsClient, ParentId: string, withAccounts: boolean): Promise<Below> {
   const { paginateListAccountsForParent, paginateListOrganizationalUnitsForParent } =
     await import('@aws-sdk/client-organizations');
   const accountIds: string[] = [];
   const units: Below['units'][number][] = [];
-  for await (const { Accounts = [] } of paginateListAccountsForParent({ client }, { ParentId }))
-    accountIds.push(...Accounts.flatMap(({ Id }) => Id ?? []));
+  if (withAccounts)
+    for await (const { Accounts = [] } of paginateListAccountsForParent({ client }, { ParentId }))
+      accountIds.push(...Accounts.flatMap(({ Id }) => Id ?? []));
   for await (const { OrganizationalUnits = [] } of paginateListOrganizationalUnitsForParent({ client }, { ParentId }))
     units.push(
       ...OrganizationalUnits.flatMap(({ Id, Name }) => (Id === undefined ? [] : { id: Id, name: Name ?? Id })),

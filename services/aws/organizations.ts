@@ -38,14 +38,20 @@ async function describeOrganization(config: ClientConfig): Promise<Organization>
  *
  * @throws AwsError `access-denied` unless the caller is the management account or a delegated administrator
  */
-async function listAccounts(config: ClientConfig, managementAccountId: string): Promise<readonly MemberAccount[]> {
+async function listAccounts(
+  config: ClientConfig,
+  managementAccountId: string,
+): Promise<Pick<ReadOrganization, 'accounts' | 'above'>> {
   const { OrganizationsClient, paginateListAccounts } = await import('@aws-sdk/client-organizations');
   return asking('list the accounts of the organization', async () => {
     const accounts: MemberAccount[] = [];
+    const above = new Map<string, readonly string[]>();
     // AWS gives at most 20 a page, and a page may be empty with more to come.
     for await (const page of paginateListAccounts({ client: new OrganizationsClient(config) }, {}))
       for (const account of page.Accounts ?? [])
-        if (account.Id !== undefined)
+        if (account.Id !== undefined) {
+          const [path] = account.Paths ?? [];
+          if (path !== undefined) above.set(account.Id, unitsOf(path));
           accounts.push({
             id: account.Id,
             name: account.Name ?? account.Id,
@@ -55,12 +61,23 @@ async function listAccounts(config: ClientConfig, managementAccountId: string): 
             management: account.Id === managementAccountId,
             joinedAt: account.JoinedTimestamp,
           });
-    return accounts;
+        }
+    return { accounts, above: above.size === accounts.length ? above : undefined };
   });
+}
+
+/** `o-a1/r-b2/ou-c3/ou-d4/111122223333/`: from the root down to the account. */
+function unitsOf(path: string): readonly string[] {
+  return path
+    .split('/')
+    .filter((part) => part.startsWith('ou-'))
+    .toReversed();
 }
 
 export interface ReadOrganization extends Organization {
   readonly accounts: readonly MemberAccount[];
+  /** The units above each account, the nearest first; undefined where the endpoint does not tell of all. */
+  readonly above: ReadonlyMap<string, readonly string[]> | undefined;
 }
 
 /**
@@ -71,7 +88,7 @@ export interface ReadOrganization extends Organization {
 export async function readOrganization(config: ClientConfig): Promise<ReadOrganization> {
   const organization = await describeOrganization(config);
   try {
-    return { ...organization, accounts: await listAccounts(config, organization.managementAccountId) };
+    return { ...organization, ...(await listAccounts(config, organization.managementAccountId)) };
   } catch (cause) {
     if (!(cause instanceof AwsError) || cause.kind !== 'access-denied') throw cause;
     throw new AwsError(cause.kind, await remedyOf(config, organization, cause), cause.awsName, cause);

@@ -1,6 +1,6 @@
 import { LAG_DAYS } from './before.ts';
 import { DAYS, WINDOW_DAYS } from './day-set.ts';
-import type { AccountHistory } from './history.ts';
+import { ALERT_DAYS, type AccountHistory } from './history.ts';
 
 /** Until when something was learned, in days since the epoch; undefined: nothing was. */
 type LearnedUntil = number | undefined;
@@ -39,6 +39,17 @@ function untilOf(text: string | undefined): LearnedUntil {
 export function recalls({ first, last }: Pick<AccountHistory, 'first' | 'last'>, day: number): boolean {
   if (first === undefined || last === undefined || first > last - DAYS) return true;
   return day - LAG_DAYS - WINDOW_DAYS >= last - DAYS;
+}
+
+/**
+ * The last day up to another that taught a history something: on idle days nothing is learned, so to know until one of them
+ * is to know until the last day before. Which days of long ago these were is forgotten: the day itself is told then.
+ */
+export function learnedUntil({ alerts, last }: Pick<AccountHistory, 'alerts' | 'last'>, day: number): LearnedUntil {
+  if (last === undefined || day >= last) return last;
+  const oldest = last - ALERT_DAYS;
+  if (day <= oldest) return day;
+  return [...alerts.keys()].reduce((latest, each) => (each <= day ? Math.max(latest, each) : latest), oldest);
 }
 
 /**

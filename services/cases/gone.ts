@@ -20,6 +20,14 @@ const OVER_WITH_IT: ReadonlySet<string> = new Set([
   'Behavior',
 ]);
 
+/**
+ * A role that lets others in is a door, and with it the door is gone. Who went through it, findings of their own tell. Of what else
+ * persists the thing that is named is not the door.
+ */
+function isDoor({ type }: Seen, { member }: ResourceEnd): boolean {
+  return member === 'iamRoleDetails' && type.startsWith('Persistence:');
+}
+
 /** From this severity on somebody looks, gone or not: to delete what one used is what an attacker does, too. */
 const LOOKED_AT_FROM = 7;
 
@@ -36,7 +44,8 @@ export type Goneness = 'resolved' | 'recurred' | undefined;
  */
 export function goneness(finding: Seen, severity: number, end: ResourceEnd | undefined): Goneness {
   if (end === undefined || !isAbout(finding, end)) return undefined;
-  if (severity >= LOOKED_AT_FROM || !OVER_WITH_IT.has(finding.type.split(':', 1)[0] ?? '')) return undefined;
+  const isOver = OVER_WITH_IT.has(finding.type.split(':', 1)[0] ?? '') || isDoor(finding, end);
+  if (severity >= LOOKED_AT_FROM || !isOver) return undefined;
   const { eventFirstSeen, eventLastSeen } = finding.service;
   const last = end.at + (end.member === '' ? GRACE_MS : 0);
   // Another thing of the same name, made later.

@@ -1,4 +1,4 @@
-/** `40 minutes`, `5 hours`, `12 days`: the largest unit of which there are two. */
+/** An age in the largest unit of which there are at least two: `40 minutes`, `5 hours`, `12 days`. */
 export function ageOf(ms: number): string {
   const units = [
     ['day', 86_400_000],

@@ -12,7 +12,7 @@ import { runtime } from './checks/runtime.ts';
 import { securityHub } from './checks/security-hub.ts';
 import type { Situation } from './checks/situation.ts';
 
-/** Everything that must be in place, in the order of what needs what: `doctor` shows it, and `serve` says what is amiss. */
+/** Everything that must be in place, each check after those it depends on. `doctor` shows them all, `serve` only those that fail. */
 const CHECKS: readonly Check[] = [
   runtime,
   configuration,

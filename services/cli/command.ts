@@ -86,7 +86,7 @@ async function configOf(file: unknown, flags: Readonly<Record<string, string | u
   return config.origins.has('awsRegion') ? config : withProfile(config, process.env['AWS_PROFILE'] || 'default');
 }
 
-/** Whoever set the Region for the AWS CLI has set it for us, too. */
+/** The Region that the AWS CLI's profile sets holds here as well. */
 async function withProfile(config: Config, profile: string): Promise<Config> {
   const { profileRegion } = await import('#services/aws/profile-region.ts');
   const awsRegion = await profileRegion(profile);
@@ -94,7 +94,7 @@ async function withProfile(config: Config, profile: string): Promise<Config> {
   return { ...config, awsRegion, origins: new Map([...config.origins, ['awsRegion', `the AWS profile ${profile}`]]) };
 }
 
-/** Every command that anything can be set for. */
+/** The flag of every command that reads settings. */
 export const CONFIG = {
   config: {
     type: 'string',
@@ -103,7 +103,7 @@ export const CONFIG = {
   },
 } as const satisfies ArgsDef;
 
-/** Every command that talks can be told not to. */
+/** The flag of every command that reports on stderr. */
 export const QUIET = {
   quiet: { type: 'boolean', alias: 'q', description: 'Say nothing on stderr but errors' },
 } as const satisfies ArgsDef;

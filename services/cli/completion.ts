@@ -17,14 +17,14 @@ interface Flag {
   readonly repeatable: boolean;
 }
 
-/** The scripts that shells source to complete our lines. They know all by themselves: to complete starts no process. */
+/** The scripts that shells source to complete command lines. They hold all words themselves, so that completing starts no process. */
 export const SHELLS: ReadonlyMap<string, (commands: readonly Completable[]) => readonly string[]> = new Map([
   ['bash', bash],
   ['zsh', zsh],
   ['fish', fish],
 ]);
 
-/** All of it is what the command itself declares. */
+/** Completion knows exactly what the command declares. */
 export function completableOf(name: string, { summary, args, repeatable, values }: AnyCommand): Completable {
   const given = Object.entries(args);
   return {
@@ -54,7 +54,7 @@ function valuesOf(definition: object): readonly string[] {
   return 'options' in definition && Array.isArray(definition.options) ? definition.options.map(String) : [];
 }
 
-/** The words that may come first, and for each first word of several the second ones. */
+/** The words that may come first, and for each of them that begins a command of two words, the second words. */
 function wordsAfter(commands: readonly Completable[]): ReadonlyMap<string, ReadonlyMap<string, string>> {
   const after = new Map<string, Map<string, string>>();
   for (const { words, summary } of commands)

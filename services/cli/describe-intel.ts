@@ -3,7 +3,7 @@ import type { IntelDescription } from '#services/intel/snapshot.ts';
 import { number } from '#services/model/numbers.ts';
 import { ageOf } from './age.ts';
 
-/** What answers about addresses come from, and how old that is. */
+/** Which data answers about addresses rest on, and how old it is. */
 export function describeIntel({ lists, amazon, tables }: IntelDescription): readonly string[] {
   return [
     ...lists.map(
@@ -17,7 +17,7 @@ export function describeIntel({ lists, amazon, tables }: IntelDescription): read
   ];
 }
 
-/** What a list has and is not in force, so that nobody takes a list for longer than it is. */
+/** How many entries of a list are not in force, so that nobody takes a list for longer than it is. */
 function skipped(rejected: number, setAside: number, wellKnown: number): string {
   const parts = [
     ...(rejected > 0 ? [`${number(rejected)} unreadable`] : []),

@@ -10,7 +10,7 @@ export interface Explained {
   readonly exit: ExitCode;
 }
 
-/** An error in the words of whoever called us. Where in the program it came up is only said to who asks for it. */
+/** An error in words that help whoever ran the command. The stack trace is only shown with `LOG_LEVEL=debug`. */
 export function explain(error: unknown): Explained {
   if (error instanceof UsageError)
     return { said: [error.message, ...(error.hint === undefined ? [] : [error.hint])], exit: EXIT.usage };

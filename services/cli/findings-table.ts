@@ -11,7 +11,7 @@ const COLOUR: Record<SeverityLabel, Style> = { Critical: 'red', High: 'red', Med
 const INDENT = '          ';
 
 /**
- * Findings for people, with their ids where there is somebody to ask for one of them. On a terminal what happened, and to
+ * Findings for people, with their ids where one of them can be asked for. On a terminal what happened, and to
  * what, stands below each, whole; elsewhere these are columns, so that a finding is a line.
  *
  * @param columns of the terminal; undefined elsewhere

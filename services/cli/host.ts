@@ -45,11 +45,11 @@ export interface Host extends AsyncDisposable {
   readonly detection: Detection;
   readonly service: Service;
   readonly server: Server;
-  /** Puts another snapshot of lists into force, for turns that begin from then on. */
+  /** Puts another snapshot of lists into force for turns that begin from now on. */
   takeUp(intel: OpenedIntel): Promise<void>;
 }
 
-/** Opens what a service is made of, and closes it in reverse, whatever failed on the way. */
+/** Opens the parts of a service in order, and closes them in reverse order, whatever fails on the way. */
 export async function openHost({ config, log, detectors, intel, aws, objects, sinks }: HostParts): Promise<Host> {
   await using opening = new AsyncDisposableStack();
   const database = opening.adopt(
@@ -65,7 +65,7 @@ export async function openHost({ config, log, detectors, intel, aws, objects, si
     };
   };
   const { detection, thinkers } = await mindOf(intel);
-  const tracing = opening.use(await openTracing(process.env));
+  const tracing = opening.use(await openTracing(process.env, log));
   const world = createWorld({ database, objects: objects(database), sinks, log, tracing, ...(aws && { aws }) });
   const service = opening.use(await start(world, config, detection, thinkers));
   const examples = openExamples(detectors);
@@ -126,7 +126,7 @@ function accessOf({ apiToken: token, publicUrl, oidc, oidcClientSecret: clientSe
   };
 }
 
-/** What threads open to think as this process would. */
+/** The module that worker threads load to detect exactly as this process would. */
 const THINKING = new URL('../workers/thinking/thread-detection.ts', import.meta.url).href;
 
 function apiLog(log: Log) {

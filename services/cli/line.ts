@@ -3,7 +3,7 @@ import { inert, inertJson } from '#services/model/inert.ts';
 
 export type Style = 'bold' | 'dim' | 'red' | 'yellow' | 'green' | 'cyan';
 
-/** Text with a style. The style is no part of the text: so all text can be made inert, wherever it comes from. */
+/** Text with a style. The style is kept apart from the text, so that all text can be made inert, wherever it comes from. */
 export class Painted {
   readonly style: Style;
   readonly text: string;

@@ -16,7 +16,7 @@ export const LIST_ARG = {
   },
 } as const;
 
-/** What lists are set from. */
+/** The settings that lists are opened from. */
 type ListConfig = Pick<Config, 'dataDir' | 'lists' | 'trustWellKnown' | 'feeds' | 'ownFeeds' | 'abuseChKey'>;
 
 /** Where lists come from: the configuration, `--list` flags, and the feeds that are on. @throws UsageError for a wrong flag */
@@ -48,7 +48,7 @@ export async function openLists(flags: readonly string[] | undefined, config: Li
   return opened;
 }
 
-/** What of lists could not be read, a line each. */
+/** Lines of lists that could not be read, one sentence each. */
 export function listTroubles({ troubles }: OpenedIntel): readonly string[] {
   return troubles.map(({ file, trouble }) =>
     trouble.position === undefined

@@ -1,6 +1,6 @@
 import { UsageError } from './usage-error.ts';
 
-/** A day, or a time in UTC, as people write it. @returns ms since the epoch @throws UsageError */
+/** Parses a day, or a time in UTC, as people write it. @returns ms since the epoch @throws UsageError */
 export function momentOf(name: string, text: string): number {
   const time = /^\d{4}-\d\d-\d\d(?:T\d\d:\d\d(?::\d\d)?Z)?$/.test(text) ? Date.parse(text) : NaN;
   if (Number.isNaN(time))

@@ -10,7 +10,7 @@ export type AwsConfig = Pick<Config, 'awsRegion' | 'awsEndpoint' | 'memberRole' 
 /** As infra/member-role.yaml calls it. */
 export const MEMBER_ROLE = 'VedetteMember';
 
-/** The way to AWS that the settings say. Loaded when needed: the SDK costs a start half a second. */
+/** Opens AWS as the settings say. Loaded only when needed: the SDK adds half a second to a start. */
 export async function openAwsOf(
   { awsRegion, awsEndpoint, memberRole, externalId, sessionTags }: AwsConfig,
   attemptsMax?: number,
@@ -30,7 +30,7 @@ export async function openAwsOf(
   });
 }
 
-/** Reading logs as the members' roles. */
+/** Reads log objects with the member roles. */
 export async function awsObjects(aws: Aws, textMb: number): Promise<(database: Database) => ObjectStore> {
   const { s3ObjectStore } = await import('#services/aws/s3-object-store.ts');
   const { rememberedReader } = await import('#services/workers/pass/list-prefixes.ts');

@@ -7,7 +7,7 @@ import { explain } from './explain.ts';
 import { findCommand } from './find-command.ts';
 import type { Terminal } from './terminal.ts';
 
-/** Runs one command line. Never throws: whatever happens is said on stderr and in the exit code. */
+/** Runs one command line. Never throws: every error is printed to stderr and shows in the exit code. */
 export async function runCli(argv: readonly string[], terminal: Terminal): Promise<ExitCode> {
   try {
     return await dispatch(argv, terminal);

@@ -41,7 +41,7 @@ function listRows({ lists, file }: Config): readonly ShownSetting[] {
   }));
 }
 
-/** What can be set of each sink, as it is. */
+/** Every setting of each sink, with its value. */
 export function sinkRows(
   all: readonly AnySink[],
   { sinks, file }: Pick<Config, 'sinks' | 'file'>,
@@ -74,7 +74,7 @@ export function detectorRows(
   }));
 }
 
-/** What somebody set of a detector. */
+/** The settings of a detector that somebody changed. */
 function setRows(...asked: Parameters<typeof detectorRows>): readonly ShownSetting[] {
   return detectorRows(...asked).filter(({ from }) => from !== 'default');
 }

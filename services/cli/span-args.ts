@@ -11,7 +11,7 @@ export const SPAN_ARGS = {
   format: { type: 'enum', options: ['table', 'json'], default: 'table', description: 'For people, or JSON lines' },
 } satisfies ArgsDef;
 
-/** Times in ms since the epoch; undefined accounts are all. */
+/** Times in ms since the epoch; without `accounts` all are meant. */
 export interface AskedSpan {
   readonly from: number;
   readonly to: number;

@@ -88,7 +88,7 @@ function alignment(
   };
 }
 
-/** As it will be shown: that is how wide it is. */
+/** The text as the terminal will show it, to measure its width. */
 function plain(cell: Cell): string {
   const text = cell instanceof Painted ? cell.text : cell;
   return inert(text.slice(0, CELL_MAX + 1));

@@ -15,9 +15,9 @@ export interface Terminal {
   complain(line: string): void;
   /** How far something is: one line that is written over on a terminal, ten times a second at most; elsewhere it would be lines to wade through. The line is only asked for when it is shown. */
   progress(line: () => string): void;
-  /** Nobody hears talk: what takes long to tell need not be told. */
+  /** True when talk goes nowhere, so that what takes long to put into words can be left out. */
   readonly silent: boolean;
-  /** The same, silent but for data and complaints. */
+  /** The same terminal without talk: data and errors only. */
   quiet(quiet: boolean | undefined): Terminal;
   /** Columns that fit stdout; undefined when it is no terminal. One that says it has none is taken to have the usual number. */
   readonly columns: number | undefined;
@@ -33,7 +33,7 @@ export interface TerminalStreams {
 
 const USUAL_COLUMNS = 80;
 const REDRAW_EVERY_MS = 100;
-/** A call of the system for each line would take longer than to make it. */
+/** Lines are written in pieces of this size: a system call for each would take longer than making the line. */
 const PIECE = 64 * 1024;
 const ERASE = '\r\x1b[2K';
 

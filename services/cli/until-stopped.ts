@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import process from 'node:process';
 
-/** Waits for whoever runs us to say that it is enough: Ctrl-C, or a supervisor's SIGTERM. */
+/** Waits until the process is asked to stop: by Ctrl-C, or by a supervisor's SIGTERM. */
 export async function untilStopped(): Promise<void> {
   const heard = new AbortController();
   await Promise.race(['SIGINT', 'SIGTERM'].map((signal) => once(process, signal, { signal: heard.signal })));

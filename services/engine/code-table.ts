@@ -1,4 +1,5 @@
 import type { Column } from '#services/model/column.ts';
+import { Answers } from './answers.ts';
 
 /** Questions that a word of 32 bits has room for: the remaining bit says that it is filled. */
 export const QUESTIONS_MAX = 31;
@@ -16,14 +17,16 @@ export class CodeTable {
   /** All bits above those of questions, and so the sign, whichever width a word has. */
   readonly #filled: number;
   words: Words;
-  /** The same for `narrow`, two numbers a code: the questions that accept its value, of those that were asked. */
-  #answers = new Int32Array(0);
+  /** The same for `narrow`. */
+  readonly #answers = new Answers();
   #column: Column | undefined;
   /** Of the column's rows; undefined where they are made one by one. */
   #codes: Column['codes'] | undefined;
   /** Of the codes that words may be filled for. */
   #generation: symbol | undefined;
   #limit = 0;
+  /** Whether the rows that were looked at have few values. */
+  #hasFew = false;
 
   /**
    * @param questions how many there are
@@ -43,7 +46,7 @@ export class CodeTable {
     const { generation, limit } = column;
     if (generation !== this.#generation) {
       this.words.fill(0, 0, this.#limit);
-      this.#answers.fill(0, 0, this.#limit * 2);
+      this.#answers.forget();
     }
     this.#generation = generation;
     this.#limit = limit;
@@ -51,11 +54,28 @@ export class CodeTable {
     this.#codes = column.codeOf === undefined ? column.codes : undefined;
   }
 
-  /** When it is asked: of every row, or of those that are left, before others or after them. */
-  get turn(): 'first' | 'dear' | 'wide' | 'last' {
+  /** When it is asked: of every row, of those that are left, or after all others. */
+  get turn(): 'first' | 'next' | 'last' {
     if (this.#column?.isCostly === true) return 'last';
-    if (this.#codes === undefined) return 'dear';
-    return this.#limit > WIDE_MIN ? 'wide' : 'first';
+    return this.#codes === undefined || (this.#limit > WIDE_MIN && !this.#hasFew) ? 'next' : 'first';
+  }
+
+  /** Whether codes are made one by one. */
+  get isDear(): boolean {
+    return this.#codes === undefined;
+  }
+
+  /** What it takes to ask it of candidates, bits a row: to pass a row over is 1. */
+  costOf(candidates: Int32Array): number {
+    if (this.turn === 'first') return 1;
+    const each = this.isDear ? 3 : 2;
+    return candidates.reduce((cost, bits) => cost + ((bits & this.#caring) === 0 ? 1 : 1 + each), 0);
+  }
+
+  /** Looks at the first rows: some fields have few values of very many that there could be, such as protocols. */
+  sample(rows: number): void {
+    const codes = this.#codes?.subarray(0, rows);
+    this.#hasFew = codes !== undefined && rows > 0 && new Set(codes).size <= FEW_MAX;
   }
 
   get codes(): Column['codes'] {
@@ -70,27 +90,71 @@ export class CodeTable {
 
   /** Leaves each row, of its candidates, the questions that accept its value. Only those are asked, and none of a value twice. */
   narrow(candidates: Candidates): void {
-    const { rows, bits } = candidates;
+    this.#answers.makeRoom(this.#limit);
+    candidates.size =
+      this.#codes === undefined ? this.#narrowDear(candidates) : this.#narrowPlain(this.#codes, candidates);
+  }
+
+  /** The same of a block's rows from `from` on, all of which stay in their places, with a word of bits each. */
+  narrowAll(from: number, rows: number, bits: Int32Array): void {
+    this.#answers.makeRoom(this.#limit);
+    const { codes } = this;
     const caring = this.#caring;
-    const codes = this.#codes;
-    if (this.#answers.length < this.#limit * 2)
-      this.#answers = enlarged(this.#answers, new Int32Array(Math.max(this.#limit * 2, this.#answers.length * 2)));
-    const answers = this.#answers;
+    const { stateOf, accepting, asked } = this.#answers;
+    for (let i = 0; i < rows; i++) {
+      const left = bits[i] ?? 0;
+      const sought = left & caring;
+      if (sought === 0) continue;
+      const code = codes[from + i] ?? 0;
+      const state = stateOf[code] ?? 0;
+      const isKnown = (sought & ~(asked[state] ?? 0)) === 0;
+      bits[i] = left & (~caring | (isKnown ? (accepting[state] ?? 0) : this.#ask(code, sought)));
+    }
+  }
+
+  // The loops are two, for what asks in each row which of two ways it is takes longer than either.
+
+  #narrowPlain(codes: Column['codes'], { rows, bits, size: before }: Candidates): number {
+    const caring = this.#caring;
+    const { stateOf, accepting, asked } = this.#answers;
     let size = 0;
-    for (let i = 0; i < candidates.size; i++) {
+    for (let i = 0; i < before; i++) {
       const row = rows[i] ?? 0;
       let left = bits[i] ?? 0;
       const sought = left & caring;
       if (sought !== 0) {
-        const code = codes === undefined ? this.#codeOf(row) : (codes[row] ?? 0);
-        const known = (sought & ~(answers[code * 2 + 1] ?? 0)) === 0;
-        left &= ~caring | (known ? (answers[code * 2] ?? 0) : this.#ask(code, sought));
+        const code = codes[row] ?? 0;
+        const state = stateOf[code] ?? 0;
+        const isKnown = (sought & ~(asked[state] ?? 0)) === 0;
+        left &= ~caring | (isKnown ? (accepting[state] ?? 0) : this.#ask(code, sought));
       }
       rows[size] = row;
       bits[size] = left;
-      if (left !== 0) size++;
+      size += isSome(left);
     }
-    candidates.size = size;
+    return size;
+  }
+
+  #narrowDear({ rows, bits, size: before }: Candidates): number {
+    const caring = this.#caring;
+    const { stateOf, accepting, asked } = this.#answers;
+    const codeOf = this.#column?.codeOf ?? NO_CODE;
+    let size = 0;
+    for (let i = 0; i < before; i++) {
+      const row = rows[i] ?? 0;
+      let left = bits[i] ?? 0;
+      const sought = left & caring;
+      if (sought !== 0) {
+        const code = codeOf(row);
+        const state = stateOf[code] ?? 0;
+        const isKnown = (sought & ~(asked[state] ?? 0)) === 0;
+        left &= ~caring | (isKnown ? (accepting[state] ?? 0) : this.#ask(code, sought));
+      }
+      rows[size] = row;
+      bits[size] = left;
+      size += isSome(left);
+    }
+    return size;
   }
 
   #codeOf(row: number): number {
@@ -106,18 +170,27 @@ export class CodeTable {
   }
 
   #ask(code: number, sought: number): number {
-    const asked = this.#answers[code * 2 + 1] ?? 0;
-    const accepting = (this.#answers[code * 2] ?? 0) | this.#bitsOf(this.#column?.value(code), sought & ~asked);
-    this.#answers[code * 2] = accepting;
-    this.#answers[code * 2 + 1] = asked | sought;
-    return accepting;
+    const { stateOf, asked, accepting } = this.#answers;
+    const state = stateOf[code] ?? 0;
+    const before = asked[state] ?? 0;
+    const bits = (accepting[state] ?? 0) | this.#bitsOf(this.#column?.value(code), sought & ~before);
+    this.#answers.set(code, before | sought, bits);
+    return bits;
   }
 }
 
 /** A field with more values has so many that most are met by few questions: it pays to ask no others. */
 const WIDE_MIN = 4096;
+/** Unless nearly all rows have the same few. */
+const FEW_MAX = 16;
+
+/** 1 when a bit is set, else 0: it is not guessed whether a row is left, for that is as good as chance. */
+function isSome(bits: number): number {
+  return (0 - bits) >>> 31;
+}
 
 const NONE = new Uint32Array(0);
+const NO_CODE = (): number => 0;
 
 function enlarged<Some extends Words>(words: Some, larger: Some): Some {
   larger.set(words);
@@ -137,22 +210,31 @@ export class Candidates {
   }
 }
 
+/** The tables of a word in the order in which they are asked. */
+export interface Turns {
+  readonly tables: readonly CodeTable[];
+  /** So many of them are asked of every row, the others of rows that are candidates still. */
+  readonly full: number;
+}
+
 /**
- * The questions that accept a row's values in all tables, for the rows `from` to `to`. Up to three fields are asked of
- * every row, the others of rows that are candidates still.
+ * The questions that accept a row's values in all tables, for the rows `from` to `to`. Up to three fields with few values
+ * are asked at once.
  *
  * @param all a bit a question
  */
-export function narrow(tables: readonly CodeTable[], from: number, to: number, all: number, into: Candidates): void {
+export function narrow({ tables, full }: Turns, from: number, to: number, all: number, into: Candidates): void {
   const first = firstOnes(tables);
   const [a, b = a, c = a] = tables.slice(0, first);
-  if (a === undefined || b === undefined || c === undefined) takeAll(from, to, all, into);
-  else into.size = narrowThree(a, b, c, from, to, all, into);
-  narrowFurther(tables, first, into);
+  if (a === undefined || b === undefined || c === undefined) into.bits.fill(all, 0, to - from);
+  else askThree(a, b, c, from, to, all, into.bits);
+  for (let i = first; i < full; i++) tables[i]?.narrowAll(from, to - from, into.bits);
+  into.size = takeSome(from, to, into);
+  narrowFurther(tables, Math.max(first, full), into);
 }
 
 /** The same for the rows that `into` has, which are few. */
-export function narrowFew(tables: readonly CodeTable[], all: number, into: Candidates): void {
+export function narrowFew({ tables }: Turns, all: number, into: Candidates): void {
   into.bits.fill(all, 0, into.size);
   narrowFurther(tables, 0, into);
 }
@@ -161,63 +243,81 @@ function narrowFurther(tables: readonly CodeTable[], first: number, into: Candid
   for (let i = first; i < tables.length && into.size > 0; i++) tables[i]?.narrow(into);
 }
 
-function takeAll(from: number, to: number, all: number, into: Candidates): void {
-  for (let row = from; row < to; row++) into.rows[row - from] = row;
-  into.bits.fill(all, 0, to - from);
-  into.size = to - from;
-}
-
-function narrowThree(
+function askThree(
   a: CodeTable,
   b: CodeTable,
   c: CodeTable,
   from: number,
   to: number,
   all: number,
-  { rows, bits }: Candidates,
-): number {
+  bits: Int32Array,
+): void {
   const { words: ofA, codes: codesA } = a;
   const { words: ofB, codes: codesB } = b;
   const { words: ofC, codes: codesC } = c;
-  let size = 0;
   for (let row = from; row < to; row++) {
     let left = (ofA[codesA[row] ?? 0] ?? 0) & (ofB[codesB[row] ?? 0] ?? 0) & (ofC[codesC[row] ?? 0] ?? 0);
     // A word that is not filled yet lacks the sign that all others have.
     if (left >= 0) left = a.at(row) & b.at(row) & c.at(row);
-    left &= all;
+    bits[row - from] = left & all;
+  }
+}
+
+/** Leaves out the rows without candidates. */
+function takeSome(from: number, to: number, { rows, bits }: Candidates): number {
+  let size = 0;
+  for (let row = from; row < to; row++) {
+    const left = bits[row - from] ?? 0;
     rows[size] = row;
     bits[size] = left;
-    if (left !== 0) size++;
+    size += isSome(left);
   }
   return size;
 }
 
 function firstOnes(tables: readonly CodeTable[]): number {
   let first = 0;
-  while (first < 3 && tables[first]?.turn === 'first') first++;
+  while (first < FIRST_MAX && tables[first]?.turn === 'first') first++;
   return first;
 }
 
-/** The tables, by their turns; of those with one turn the one first that leaves the fewest candidates among some rows, each after those before it. */
-export function inTurn(tables: readonly CodeTable[], rows: number, questions: number): readonly CodeTable[] {
+/** As many as are asked at once. */
+const FIRST_MAX = 3;
+
+/**
+ * The order in which tables are asked, by what each leaves of the candidates of some rows, after those before it: those
+ * with few values first, and then the one that takes the most candidates for what it costs. While most rows are left, it
+ * costs no more to ask all than to ask those.
+ */
+export function inTurn(tables: readonly CodeTable[], rows: number, questions: number): Turns {
+  for (const table of tables) table.sample(rows);
+  const inOrder: CodeTable[] = [];
+  let full: number | undefined;
   let candidates = new Int32Array(rows).fill(2 ** questions - 1);
-  return TURNS.flatMap((turn) => {
+  for (const turn of TURNS) {
     const rest = new Set(tables.filter((table) => table.turn === turn));
-    return [...rest].map(() => {
-      const [first, left] = [...rest]
-        .map((table) => [table, candidates.map((bits, row) => bits & table.at(row))] as const)
-        .reduce((best, other) => (count(other[1]) < count(best[1]) ? other : best));
-      rest.delete(first);
+    while (rest.size > 0) {
+      const { table, left } = [...rest]
+        .map((each) => choiceOf(each, candidates))
+        .reduce((best, other) => (other.gain > best.gain ? other : best));
+      if (table.isDear || count(candidates, isSome) * 2 <= rows) full ??= inOrder.length;
+      rest.delete(table);
+      inOrder.push(table);
       candidates = left;
-      return first;
-    });
-  });
+    }
+  }
+  return { tables: inOrder, full: full ?? inOrder.length };
 }
 
-const TURNS = ['first', 'dear', 'wide', 'last'] as const;
+function choiceOf(table: CodeTable, candidates: Int32Array) {
+  const left = candidates.map((bits, row) => bits & table.at(row));
+  return { table, left, gain: (count(candidates, ones) - count(left, ones)) / table.costOf(candidates) };
+}
 
-function count(candidates: Int32Array): number {
-  return candidates.reduce((sum, bits) => sum + ones(bits), 0);
+const TURNS = ['first', 'next', 'last'] as const;
+
+function count(candidates: Int32Array, of: (bits: number) => number): number {
+  return candidates.reduce((sum, bits) => sum + of(bits), 0);
 }
 
 /** How many bits are set, by adding up pairs, then fours, then bytes. */

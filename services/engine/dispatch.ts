@@ -1,7 +1,7 @@
 import type { Batch } from '#services/model/column.ts';
 import type { AnyDetector } from '#services/model/detector.ts';
 import type { Intel } from '#services/model/intel.ts';
-import { Candidates, CodeTable, inTurn, narrow, narrowFew, QUESTIONS_MAX } from './code-table.ts';
+import { Candidates, CodeTable, inTurn, narrow, narrowFew, QUESTIONS_MAX, type Turns } from './code-table.ts';
 import type { IntelViews } from './intel-views.ts';
 import type { AnySource, Question } from './question.ts';
 
@@ -89,7 +89,7 @@ export class DetectorWord {
   /** By field. */
   readonly #tables: readonly CodeTable[];
   /** The same in the order in which they are asked, and by how many rows it was found. */
-  #turns: readonly CodeTable[] = [];
+  #turns: Turns = { tables: [], full: 0 };
   #sampled = -1;
 
   constructor(source: AnySource, questions: readonly Question[]) {
@@ -97,7 +97,7 @@ export class DetectorWord {
     this.#all = 2 ** questions.length - 1;
     const routes = questions.map(({ detector }) => detector.from.routes);
     this.routes = routes.some((names) => names.length === 0) ? undefined : new Set(routes.flat());
-    const met = new Map<unknown, Accepts>();
+    const met: Met = new Map();
     const conditions = questions.map((question) => conditionsOf(question, source, met));
     this.fields = [...new Set(conditions.flatMap((condition) => [...condition.keys()]))];
     this.#tables = this.fields.map((field) => {
@@ -190,6 +190,7 @@ class Trusted {
   readonly #remote: string;
   /** By the other end, a bit for each view that does not trust it; and by account, the bit of its view. */
   readonly #tables: readonly CodeTable[];
+  readonly #turns: Turns;
   readonly #all: number;
   readonly #byAccount: CodeTable | undefined;
   /** The rows of a block that questions may hear of. */
@@ -212,6 +213,7 @@ class Trusted {
     const byRemote = new CodeTable(size, this.#all, heardBy);
     this.#byAccount = viewOf && new CodeTable(size, this.#all, (value) => 2 ** (viewOf(String(value)) + 1));
     this.#tables = this.#byAccount ? [byRemote, this.#byAccount] : [byRemote];
+    this.#turns = { tables: this.#tables, full: this.#tables.length };
   }
 
   begin(batch: Batch): void {
@@ -222,7 +224,7 @@ class Trusted {
   /** @returns how many rows lost their candidates */
   skip(from: number, to: number, words: readonly DetectorWord[]): number {
     const heard = this.#heard;
-    narrow(this.#tables, from, to, this.#all, heard);
+    narrow(this.#turns, from, to, this.#all, heard);
     if (heard.size === to - from) return 0;
     this.#isHeard.fill(0, 0, to - from);
     for (let i = 0; i < heard.size; i++) this.#isHeard[(heard.rows[i] ?? 0) - from] = 1;
@@ -247,23 +249,29 @@ class Trusted {
   }
 }
 
+/** Conditions that were met, by what they ask besides the value, and by themselves. */
+type Met = Map<unknown, Map<Condition, Accepts>>;
+
+/** What a condition asks besides the value: nothing, the lists, or settings that others do not have. */
+function asksBeside(accepts: Condition, look: Question['look']): unknown {
+  const { intel, settings } = look;
+  if (accepts.length < 2) return undefined;
+  return Object.keys(settings).every((name) => name === 'enabled') ? intel : look;
+}
+
 /**
  * The conditions of a question by field; several on one field (a route and a `where`) are one.
  *
- * @param shared those met so far that ask the value alone: in all questions they stay one function, which is called once
+ * @param met in other questions: what asks the same is the same function, which is then called once for all
  */
-function conditionsOf(
-  question: Question,
-  source: AnySource,
-  shared: Map<unknown, Accepts>,
-): ReadonlyMap<string, Accepts> {
+function conditionsOf(question: Question, source: AnySource, met: Met): ReadonlyMap<string, Accepts> {
   const { detector, look, variantOf } = question;
   const conditions = new Map<string, Accepts>();
   const bound = (accepts: Condition): Accepts => {
-    const known = accepts.length < 2 ? shared.get(accepts) : undefined;
-    if (known !== undefined) return known;
-    const made: Accepts = (value) => accepts(value, look);
-    shared.set(accepts, made);
+    const beside = asksBeside(accepts, look);
+    const alike = met.get(beside) ?? new Map<Condition, Accepts>();
+    const made: Accepts = alike.get(accepts) ?? ((value) => accepts(value, look));
+    met.set(beside, alike.set(accepts, made));
     return made;
   };
   for (const [field, accepts] of Object.entries(detector.where ?? {}))

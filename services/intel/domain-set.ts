@@ -17,7 +17,7 @@ export class DomainSetBuilder {
   #bytes = new Uint8Array(BYTES_MIN);
   /** Where each name ends; it begins where the one before ends. */
   #ends = new Uint32Array(ROWS_MIN);
-  /** By hash the row, plus one; a row that is not where its hash says is at the next free place. */
+  /** A hash table of row numbers plus one. A row whose place is taken stands at the next free one. */
   #table = new Uint32Array(ROWS_MIN * 2);
   /** By row, of entries that are written otherwise than in normal form. */
   readonly #texts = new Map<number, string>();
@@ -67,7 +67,7 @@ export class DomainSetBuilder {
     return row < 0 ? 0 : (this.#ends[row] ?? 0);
   }
 
-  /** Twice the places: what is in them goes where it belongs then. */
+  /** Doubles the table and puts every row in its new place. */
   #grow(): void {
     const table = new Uint32Array(this.#table.length * 2);
     for (let row = 0; row < this.#size; row++) {

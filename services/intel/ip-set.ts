@@ -136,7 +136,7 @@ function createIndex<A extends IpAddress>(blocks: Blocks<A>, findStart: FindStar
     let row = holder(findStart(blocks, address), address);
     // Blocks that are equal but for their ports are around each other.
     while (speaksOfOther(row, port)) row = holder(around[row] ?? -1, address);
-    const first = firsts[row];
+    const first = row < 0 ? undefined : firsts[row];
     return first === undefined ? undefined : (texts.get(row) ?? formatIpAddress(first));
   };
 
@@ -144,10 +144,16 @@ function createIndex<A extends IpAddress>(blocks: Blocks<A>, findStart: FindStar
     return port !== undefined && (ports.get(row) ?? port) !== port;
   }
 
+  function endsBefore(row: number, address: A): boolean {
+    const last = lasts[row];
+    return last !== undefined && last < address;
+  }
+
   /** From a row whose block starts at or before the address outwards to the first that reaches it. */
   function holder(from: number, address: A): number {
     let row = from;
-    for (let last = lasts[row]; last !== undefined && last < address; last = lasts[row]) row = around[row] ?? -1;
+    // Most addresses are in no block, and what has no row is dear to look up.
+    while (row >= 0 && endsBefore(row, address)) row = around[row] ?? -1;
     return row;
   }
 }

@@ -11,7 +11,7 @@ import type { ListReader, PlaceTaker } from './list-reader.ts';
 import { stixXmlReader } from './stix-xml.ts';
 import { entriesOfLine } from './text-list.ts';
 
-/** What a list's reading takes its entries to. */
+/** Receives the entries of a list as they are read. */
 export interface EntryTaker {
   /** An IPv4 address that is written plainly: by far most of what lists hold, so it comes without any object. */
   address(address: number): void;
@@ -19,7 +19,7 @@ export interface EntryTaker {
   domain(domain: Domain): void;
 }
 
-/** Which lines of a list say nothing that could be read. */
+/** Lines of a list that could not be read. */
 export interface ListReport {
   /** Lines, or rows of CSV, with at least one place that is no entry. */
   readonly rejected: number;

@@ -30,7 +30,7 @@ export interface IntelParts {
   readonly wellKnown?: WellKnown | undefined;
 }
 
-/** A table of many megabytes, opened when first asked: most scans meet no address that they must place. */
+/** Opens a table of many megabytes when it is first asked: most scans need no location of any address. */
 export interface LookupTable<Index> {
   readonly name: string;
   /** Equal versions hold the same. */
@@ -95,9 +95,11 @@ function answersOf(
       const { address, reserved } = parsed(ip);
       if (address === undefined) return undefined;
       const alone = category !== 'trusted' && reserved;
-      for (const list of candidates) {
-        const entry = (alone ? list.privateHosts : list.addresses).find(address, port);
-        if (entry === undefined) continue;
+      // Asked of every distinct address of every log, so it makes no iterator.
+      for (let i = 0; i < candidates.length; i++) {
+        const list = candidates[i];
+        const entry = (alone ? list?.privateHosts : list?.addresses)?.find(address, port);
+        if (list === undefined || entry === undefined) continue;
         return isPublished(category) && wellKnown?.addressReason(address) ? undefined : matchOf(list, entry);
       }
       return undefined;
@@ -132,8 +134,10 @@ function isPublished(category: ListCategory): boolean {
 function groupLists(lists: readonly ThreatList[]): (category: ListCategory) => readonly ThreatList[] {
   const inOrder = lists.toSorted((a, b) => compare(a.name, b.name) || compare(a.sha256, b.sha256));
   const byCategory = Map.groupBy(inOrder, ({ category }) => category);
-  return (category) => byCategory.get(category) ?? [];
+  return (category) => byCategory.get(category) ?? NONE;
 }
+
+const NONE: readonly ThreatList[] = [];
 
 function compare(a: string, b: string): number {
   return a < b ? -1 : a > b ? 1 : 0;
@@ -149,7 +153,7 @@ interface Parsed {
   readonly reserved: boolean;
 }
 
-/** Keeps the last one: several questions are asked of an address in a row. */
+/** Caches the last answer: several questions are asked about one address in a row. */
 function parseOnce(): (text: string) => Parsed {
   let last: Parsed = { text: '', address: undefined, reserved: false };
   return (text) => {
@@ -160,7 +164,7 @@ function parseOnce(): (text: string) => Parsed {
   };
 }
 
-/** Keeps what was asked lately: where an address is takes searches of two tables, and a caller is met in many findings. */
+/** Caches recent answers: to locate an address takes searches of two tables, and one caller is met in many findings. */
 function remembered<T>(of: (text: string) => T): (text: string) => T {
   const known = new Map<string, T | undefined>();
   return (text) => {
@@ -175,7 +179,7 @@ function remembered<T>(of: (text: string) => T): (text: string) => T {
 
 const REMEMBERED_MAX = 4096;
 
-/** Looks up what is asked for: where an address is, is asked of many, and whose it is and how its country is called, of few. */
+/** Looks each part up when it is first asked for: the country is asked of many addresses, the network and the country's name of few. */
 function locationOf(address: IpAddress, systems: () => AsnIndex, countries: () => CountryIndex): Location | undefined {
   const countryCode = countries().find(address);
   if (countryCode === undefined) return systems().find(address);

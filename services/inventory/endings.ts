@@ -22,14 +22,15 @@ const Terminated = object({
 });
 const Bucket = object({ bucketName: text });
 const Key = object({ accessKeyId: text });
+const Role = object({ roleName: text });
 const Group = object({ groupId: text });
 const Function = object({ functionName: text, qualifier: text });
 const Cluster = object({ cluster: object({ name: text }) });
 const Database = object({ dBInstanceIdentifier: text });
 
 /**
- * What counts as gone, and nothing else does: a call by which AWS itself says that the thing named will not be again. A user is
- * not among them: findings name people by what may be given to another. Nor is what is missing in an answer of AWS.
+ * What counts as gone by a record: a call by which AWS itself says that the thing named will not be again. A user is not among
+ * them: findings name people by a key, which is deleted before its user can be, or by an id, which the call does not tell.
  */
 export const ENDINGS: readonly Ending[] = [
   {
@@ -63,6 +64,14 @@ export const ENDINGS: readonly Ending[] = [
       const { accessKeyId } = Key.parse(requestParameters);
       return accessKeyId?.startsWith('AKIA') ? [accessKeyId] : [];
     },
+  },
+  {
+    service: 'iam.amazonaws.com',
+    calls: ['DeleteRole'],
+    member: ['roleName', 'requestParameters'],
+    tells: 'iamRoleDetails',
+    isGlobal: true,
+    ends: ({ requestParameters }) => named(Role.parse(requestParameters).roleName),
   },
   {
     service: 's3.amazonaws.com',

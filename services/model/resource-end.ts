@@ -1,4 +1,4 @@
-/** That a resource is gone for good: which call ended it, and when. */
+/** That a resource is gone: which call ended it, and when; or that AWS, which listed it, lists it no more. */
 export interface ResourceEnd {
   readonly accountId: string;
   /** Empty where names are one space over all Regions. */
@@ -7,9 +7,9 @@ export interface ResourceEnd {
   readonly id: string;
   /** The member of a finding's resource that tells of such a thing; empty for ids that AWS gives once and never again. */
   readonly member: string;
-  /** ms since the epoch, by the record. */
+  /** ms since the epoch: by the record, or when it was missing. */
   readonly at: number;
-  /** `eventName` */
+  /** `eventName`, or what stands for it. */
   readonly call: string;
 }
 

@@ -1,5 +1,6 @@
 import { NO_ACCOUNT, type CoverageFact } from '#services/model/coverage.ts';
 import { lacksLists } from '#services/model/detector.ts';
+import { counted } from '#services/model/numbers.ts';
 import type { Intel, ListCategory } from '#services/model/intel.ts';
 
 /** As much of a detector as says which lists it asks. */
@@ -18,6 +19,17 @@ export function missingLists(detectors: readonly Needing[], intel: Pick<Intel, '
     const flags = categories.map((category) => `--list=${category}=FILE`);
     return `No list of ${need} (${flags.join(' or ')}, or what vedette intel sync fetches): ${wanting.map(({ type }) => type).join(', ')} cannot fire${isSomewhere ? ' but in the accounts that such a list is for' : ''}.`;
   });
+}
+
+/** The same in one sentence, for those who came for something else; undefined when every detector has its list. */
+export function missingListsInShort(
+  detectors: readonly Needing[],
+  intel: Pick<Intel, 'has' | 'scoped'>,
+): string | undefined {
+  const silent = detectors.filter((detector) => lacksLists(detector, intel));
+  if (silent.length === 0) return undefined;
+  const categories = [...new Set(silent.flatMap(({ needs = [] }) => needs))].toSorted();
+  return `${counted(silent.length, 'finding type')} of ${detectors.length} cannot fire without lists of ${categories.join(', ')}: vedette intel sync fetches what others publish, --list=${categories[0]}=FILE takes one of yours, vedette intel list says which types.`;
 }
 
 /**

@@ -7,8 +7,7 @@ export interface Exports {
   arenaUsed(): number;
   dictionary(most: number, addresses: number): number;
   count(dictionary: number): number;
-  textAt(dictionary: number, id: number): number;
-  sizeOf(dictionary: number, id: number): number;
+  entryAt(dictionary: number, id: number): number;
   scratch(size: number): number;
   intern(dictionary: number, text: number, size: number): number;
   mark(): void;
@@ -67,14 +66,17 @@ export interface Exports {
 export class Wasm {
   readonly exports: Exports;
   #view: Buffer<ArrayBuffer>;
-  #words: Uint32Array;
+  #words: DataView<ArrayBuffer>;
+  /** Of its first byte: a memory that grew leaves earlier views of it empty, and this one's length is a small number. */
+  #first: Uint8Array<ArrayBuffer>;
 
   constructor(module: WebAssembly.Module) {
     const { exports } = new WebAssembly.Instance(module, { env: { abort } });
     if (!isReader(exports)) throw new Error('This WebAssembly module is not the reader: run `npm run setup` again.');
     this.exports = exports;
     this.#view = Buffer.from(exports.memory.buffer);
-    this.#words = new Uint32Array(exports.memory.buffer);
+    this.#words = new DataView(exports.memory.buffer);
+    this.#first = new Uint8Array(exports.memory.buffer, 0, 1);
   }
 
   /** Zeroed bytes that stay. Costs nothing until touched. */
@@ -90,11 +92,10 @@ export class Wasm {
     return new Uint32Array(this.exports.memory.buffer, at, count);
   }
 
-  /** One word, without a view of its own. @param at a multiple of 4 */
+  /** One word, without a view of its own. Signed and then not, which is what the engine turns into a plain load. */
   word(at: number): number {
-    // A memory that grew leaves earlier views of it empty.
-    if (this.#words.length === 0) this.#words = new Uint32Array(this.exports.memory.buffer);
-    return this.#words[at >>> 2] ?? 0;
+    if (this.#first.length === 0) this.#renew();
+    return this.#words.getInt32(at, true) >>> 0;
   }
 
   doubles(at: number, count: number): Float64Array {
@@ -107,9 +108,16 @@ export class Wasm {
 
   /** All of the memory. A view costs more than the text of a word does, so this one is kept for as long as the memory does not grow. */
   get whole(): Buffer {
-    const { buffer } = this.exports.memory;
-    if (this.#view.buffer !== buffer) this.#view = Buffer.from(buffer);
+    if (this.#first.length === 0) this.#renew();
     return this.#view;
+  }
+
+  /** After the memory grew. To ask the module for it each time takes longer than what is read there. */
+  #renew(): void {
+    const { buffer } = this.exports.memory;
+    this.#view = Buffer.from(buffer);
+    this.#words = new DataView(buffer);
+    this.#first = new Uint8Array(buffer, 0, 1);
   }
 
   /** Bytes that stay. */
@@ -131,7 +139,7 @@ function abort(): never {
 }
 
 const NAMES = [
-  ['reserve', 'reserveArena', 'arenaUsed', 'dictionary', 'count', 'textAt', 'sizeOf', 'scratch', 'intern', 'mark'],
+  ['reserve', 'reserveArena', 'arenaUsed', 'dictionary', 'count', 'entryAt', 'scratch', 'intern', 'mark'],
   ['rewind', 'clearAll', 'reserveInflate', 'inflate', 'inflateConsumed', 'inflateKept', 'node', 'addKey', 'prepare'],
   ['readRecords', 'readLines', 'settle', 'rowCount', 'skippedCount', 'stoppedAt', 'prepareFlow', 'readFlow'],
   ['nextFlow', 'flowRows', 'flowLines', 'flowSkips', 'flowStop'],

@@ -82,11 +82,18 @@ export class Dear implements Column {
   }
 }
 
-/** Whether what is derived of each row's value is true. */
+/** Whether what is derived of each row's value is true. To look for the few values of which it is not is quicker than to look at each row. */
 export function allAre(isGood: readonly boolean[], codes: Column['codes'], rows: number): boolean {
+  if (isGood.length < rows) {
+    const bad = isGood.flatMap((good, code) => (good ? [] : [code]));
+    if (bad.length <= BAD_MAX) return !bad.some((code) => codes.subarray(0, rows).includes(code));
+  }
   for (let row = 0; row < rows; row++) if (isGood[codes[row] ?? 0] !== true) return false;
   return true;
 }
+
+/** Absent, and two more. */
+const BAD_MAX = 3;
 
 /** The column of some of the rows. */
 export function gathered(column: Column, rows: Uint32Array): Column {

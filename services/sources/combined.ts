@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import type { Column } from '#services/model/column.ts';
 import { Dear } from './columns.ts';
 
-/** The class of a field's value. */
+/** Sorts the values of a field into classes. */
 type ClassOf = (value: string | undefined) => string;
 type Classes = Readonly<Record<string, string>>;
 

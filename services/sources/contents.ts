@@ -68,7 +68,9 @@ export class ContentReader {
   read(place: Whereabouts, troubles: Troubles): Contents {
     const contents = this.#read(place, troubles, inPlace, 0);
     if (contents !== undefined) return contents;
-    const readable = this.#sources.map(({ records }) => records).join(', ');
+    // What nobody delivers, nobody meant to give.
+    const delivered = this.#sources.filter(({ delivery }) => delivery !== undefined);
+    const readable = delivered.map(({ records }) => records).join(', ');
     troubles.add(
       'unknown-format',
       `It is none of the logs that can be read (${readable}): if it should be one, see what wrote it.`,
@@ -166,7 +168,7 @@ export class ContentReader {
     );
   }
 
-  /** Whatever else carries records: they are written anew, a record a line, and read so. */
+  /** Any other carrier of records: its records are rewritten, one a line, and then read. */
   #carried(
     found: readonly CarrierItem[],
     place: Whereabouts,
@@ -276,7 +278,7 @@ function* parts(source: AnySource, decoded: Iterable<DecodedBatch>): Generator<P
 
 /** A record longer than this is none: CloudTrail's are 256 KB at most, and resolver queries far less. */
 const LINE_MAX = 1 << 20;
-/** Coloured lines behind times in a table are three; more is nobody's log. */
+/** A table of lines with times and colours has three layers; no log has more. */
 const DRESSES_MAX = 3;
 const CUT_MESSAGE = 'The object ends within this record: fetch it again, or see why its delivery was interrupted.';
 const ENDS_EARLY_MESSAGE =

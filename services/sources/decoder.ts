@@ -56,7 +56,7 @@ function recognized(
   return { note, recognition: undefined };
 }
 
-/** Whether it is known to be of a source whose keys its owner chose: they may look like anything, and say nothing then. */
+/** Whether it is of a source whose keys its owner chose: such keys may look like anything, so nothing is read from them. */
 function hasOwnKeys(name: SourceName | undefined, sources: readonly AnySource[]): boolean {
   const delivery = sources.find((one) => one.name === name)?.delivery;
   return delivery !== undefined && delivery.layout === undefined;

@@ -1,5 +1,6 @@
 // Written by npm run generate from each source.ts of this folder.
 import type { AnySource } from './log-source.ts';
+import cloudtrailDigest from './cloudtrail-digest/source.ts';
 import cloudtrail from './cloudtrail/source.ts';
 import dnsQuery from './dns-query/source.ts';
 import eksAudit from './eks-audit/source.ts';
@@ -7,6 +8,7 @@ import rdsLogin from './rds-login/source.ts';
 import vpcFlow from './vpc-flow/source.ts';
 
 export const SOURCES: readonly AnySource[] = [
+  cloudtrailDigest,
   cloudtrail,
   dnsQuery,
   eksAudit,

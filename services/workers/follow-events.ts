@@ -10,7 +10,7 @@ import type { World } from '../world.ts';
 import { hearQueues } from './kits/hear-queue.ts';
 
 /** Enters objects into the ledger, and in the same transaction what they hold. */
-export type ReceiveBatches = (objects: readonly LogObject[], alongside: (tx: Db) => Promise<void>) => Promise<void>;
+export type ReceiveBatches = (objects: readonly LogObject[], alongside?: (tx: Db) => Promise<void>) => Promise<void>;
 
 /**
  * Hears management events from queues, seconds after they happened, and has them read like a log object. A message is taken
@@ -53,7 +53,7 @@ export function followEvents(
 function batchOf(accountId: string, records: readonly object[]): EventBatch & { readonly object: LogObject } {
   const content = Buffer.from(JSON.stringify({ Records: records }));
   const contentHash = hash('sha256', content, 'base64url');
-  const key = eventBatchKey(accountId, contentHash);
+  const key = eventBatchKey('sqs', accountId, contentHash);
   const object = { bucket: '', key, etag: contentHash, source: 'cloudtrail', accountId, region: undefined };
   return { key, content, object: { ...object, sizeBytes: content.byteLength } };
 }

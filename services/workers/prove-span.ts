@@ -56,7 +56,7 @@ export async function proveSpan(
       const said = parseDigestKey(key);
       if (said?.accountId !== accountId || said.region !== region || said.to < from || said.to > last) continue;
       const bytes = await store.read(where, key, DIGEST_BYTES_MAX);
-      const opened = bytes === undefined ? 'It went away meanwhile.' : openDigest(bucket, key, bytes);
+      const opened = bytes === undefined ? 'It went away meanwhile.' : openDigest(key, bytes);
       const its = said.backfill
         ? await store.publicKeys(where, modifiedAt.getTime() - days(1), modifiedAt.getTime() + days(1))
         : keys;
@@ -66,6 +66,8 @@ export async function proveSpan(
         gaps.push(gapOf({ kind: 'digest-forged', key, from: said.to, to: said.to, detail: trouble ?? '' }));
         continue;
       }
+      // A copy, as replication makes them: it proves what stands in another bucket.
+      if (opened.file.digestS3Bucket !== bucket) continue;
       known.push(digestOf(key, said, modifiedAt, opened, bucket));
       const named = opened.file.logFiles.filter(
         ({ s3Bucket, s3Object }) => s3Bucket === bucket && isWithin(keyTimeOf(s3Object), from, to),

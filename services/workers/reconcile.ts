@@ -90,7 +90,7 @@ export async function reconcile(
   const { db } = world.database;
 
   const administrator = await aws.client(ADMINISTRATOR);
-  const { id, accounts } = await readOrganization(administrator);
+  const { id, accounts, above } = await readOrganization(administrator);
   await putAccounts(db, accounts, startedAt);
   const named = [
     ...organizationalUnits,
@@ -98,7 +98,7 @@ export async function reconcile(
     ...(await unitsOfTokens(db, startedAt)),
     ...(await unitsOfRules(db, startedAt)),
   ];
-  const unitsUnknown = await lookAtUnits(db, administrator, id, named, startedAt);
+  const unitsUnknown = await lookAtUnits(db, administrator, { id, above }, named, startedAt);
 
   const shown = nothingShown(aws, accounts);
   const probes = await inParallel(accounts, ACCOUNTS_AT_ONCE, async (account) => {

@@ -4,11 +4,12 @@ import type { Aws } from '#services/aws/aws.ts';
 import { cloudtrailDigests } from '#services/aws/cloudtrail-digests.ts';
 import type { EnrolmentSettings } from '#services/model/enrolment.ts';
 import type { World } from '../world.ts';
-import type { Receive } from './pass/list-prefixes.ts';
+import type { ReceiveBatches } from './follow-events.ts';
 import type { Queue } from './adapters/queue.ts';
 import { carryOut, survey, type CarrySettings } from './enrol/enrol.ts';
 import { laneKey } from './kits/lane.ts';
 import { readInventory, type InventorySettings } from './pass/read-inventory.ts';
+import { tellProofGaps } from './tell-proof-gaps.ts';
 import { verifyDigests } from './verify-digests.ts';
 import { listNew, reconcile, type ReconcileSettings } from './reconcile.ts';
 
@@ -20,7 +21,7 @@ export async function watchOrganization(
   world: World,
   aws: Aws,
   queue: Queue,
-  receive: Receive,
+  receive: ReceiveBatches,
   {
     inventoryHours,
     enrolment,
@@ -53,7 +54,8 @@ export async function watchOrganization(
   await queue.work('verify', 1, async () => {
     const { why, ...verified } = await verifyDigests(world, digests, receive, settings.memory);
     if (why !== undefined) world.log.warn('digests-refused', { refused: verified.refused, error: why });
-    world.log.info('digests-verified', { ...verified });
+    const told = await tellProofGaps(world, receive);
+    world.log.info('digests-verified', { ...verified, told });
   });
   // CloudTrail writes a digest an hour.
   await queue.every(60, 'verify');

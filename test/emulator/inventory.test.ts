@@ -17,7 +17,7 @@ import { factsAbout, inventoryVersionsOf } from '#db/queries/inventory.ts';
 import type { Aws } from '#services/aws/aws.ts';
 import { openDetection } from '#services/detection.ts';
 import guardduty from '#services/formats/guardduty.ts';
-import { hours } from '#services/model/time.ts';
+import { days, hours } from '#services/model/time.ts';
 import { FLOW_HEADER, flow } from '#services/sources/vpc-flow/example.ts';
 import { receive } from '#services/workers/receive.ts';
 import { readInventory } from '#services/workers/pass/read-inventory.ts';
@@ -32,6 +32,7 @@ import { recordingQueue } from '../rooms/workers/recording-queue.ts';
 import { testSink, testWorld, type TestWorld } from '../rooms/workers/world.ts';
 import { AwsEmulator } from '../world/aws-emulator.ts';
 import { createBelongings } from '../world/belongings.ts';
+import { keepMissing, missingResolved } from './missing-resources.ts';
 import {
   createOrganization,
   deployMemberRole,
@@ -357,6 +358,20 @@ describe.skipIf(moto === undefined)('what the accounts of an organization have',
     emulator.faults.length = 0;
     await read();
     expect(await facts()).toMatchObject([whole]);
+  });
+
+  test('what was listed and is no more resolves what it was, where a list was read to its end', async () => {
+    await keepMissing(database.db, owner, HOME_REGION, new Date(world.now().getTime() - days(3)));
+    const resolved = () => missingResolved(database.db);
+    const refused = { accountId: owner, status: 403, code: 'UnauthorizedOperation' };
+    emulator.faults.push({ ...refused, service: 'ec2', action: 'DescribeInstances' });
+    await database.db.execute(sql`update inventory_versions set read_at = null`);
+    await read();
+    emulator.faults.length = 0;
+    expect(await resolved()).toEqual(['gone', 'gone-bucket']);
+    await database.db.execute(sql`update inventory_versions set read_at = null`);
+    await read();
+    expect(await resolved()).toEqual(['gone', 'gone-bucket', 'i-0missing']);
   });
 
   test('an account that lets nobody in is one coverage fact, and none when it has left', async () => {

@@ -1,8 +1,8 @@
-import type { Fault, FaultKind } from './step.ts';
+import type { Fault } from './step.ts';
 import type { DoorName, Met } from './kinds.ts';
 
 /** What happens before a door is passed: some other process does something, or the same. */
-export type Meanwhile = (what: 'meanwhile' | 'twice') => Promise<void>;
+export type Meanwhile = (fault: Fault) => Promise<void>;
 
 /** What a process asks of the outside by. */
 export interface Door {
@@ -55,10 +55,10 @@ export class Doors {
     this.#meanwhile = meanwhile;
   }
 
-  #next({ name }: Door): FaultKind | undefined {
+  #next({ name }: Door): Fault | undefined {
     const at = this.#passed++;
     const among = name === 'delivery' ? this.#deliveries++ : undefined;
-    return this.#faults.find((fault) => fault.at === (fault.among === undefined ? at : among))?.what;
+    return this.#faults.find((fault) => fault.at === (fault.among === undefined ? at : among));
   }
 
   kill(): void {
@@ -72,21 +72,22 @@ export class Doors {
   async pass<Answer>(ask: () => Promise<Answer>, door: Door, alone = false): Promise<Answer> {
     if (this.#isDead) return never();
     const fault = this.#next(door);
-    const isOfOthers = fault === 'meanwhile' || fault === 'twice';
+    const what = fault?.what;
+    const isOfOthers = what === 'meanwhile' || what === 'twice';
     if (isOfOthers && (alone || this.#waits)) return this.pass(ask, door, alone);
-    if (fault !== undefined) this.#met(`${fault} at a ${door.name}`);
-    if (fault === 'killed') this.kill();
-    if (fault === 'refused') throw door.refusal();
-    if (isOfOthers) {
+    if (what !== undefined) this.#met(`${what} at a ${door.name}`);
+    if (what === 'killed') this.kill();
+    if (what === 'refused') throw door.refusal();
+    if (fault !== undefined && isOfOthers) {
       this.#waits = true;
       await this.#meanwhile(fault);
       this.#waits = false;
     }
     if (this.#isDead) return never();
     const answer = await ask();
-    if (fault === 'killed-after') this.kill();
+    if (what === 'killed-after') this.kill();
     if (this.#isDead) return never();
-    if (fault === 'answer-lost') throw door.refusal();
+    if (what === 'answer-lost') throw door.refusal();
     return answer;
   }
 }

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { recordsOf } from './records.ts';
 import { hours } from '#services/model/time.ts';
 import type { Met } from './kinds.ts';
-import { ACCOUNTS, type AccountState, type Step } from './step.ts';
+import { ACCOUNTS, type AccountState, type Step, type Write } from './step.ts';
 
 export const ORGANIZATION_ID = 'o-example1111';
 export const REGION = 'us-east-1';
@@ -44,6 +44,8 @@ export class Organization {
   readonly #current = new Map<string, Version>();
   /** Messages that wait, by their handle, in the order in which they come. */
   readonly messages = new Map<string, { readonly body: string; readonly from: number }>();
+  /** When accounts left, ms since the epoch. */
+  readonly #leftAt = new Map<string, number>();
   readonly #met: Met;
   #written = 0;
   #sent = 0;
@@ -69,6 +71,7 @@ export class Organization {
       this.#met(
         ({ ACTIVE: 'account joined', SUSPENDED: 'account suspended', GONE: 'account left' } as const)[now.status],
       );
+    if (before.status !== 'GONE' && now.status === 'GONE') this.#leftAt.set(id, this.time);
     if (before.role && !now.role) this.#met('role denied');
     if (before.readable && !now.readable) this.#met('bucket denied');
     if (before.flowLog && !now.flowLog) this.#met('flow log removed');
@@ -103,10 +106,31 @@ export class Organization {
       .toSorted((a, b) => (a.key < b.key ? -1 : 1));
   }
 
-  write({ account, objects, source, seed, agoMs, told, shape }: Extract<Step, { do: 'write' }>): void {
+  write(step: Write): void {
+    const { status, flowLog } = this.stateOf(ACCOUNTS[step.account] ?? MANAGEMENT);
+    if (status === 'ACTIVE' && (step.source === 'cloudtrail' ? this.trailLogs : flowLog)) this.#deliver(step);
+  }
+
+  /** CloudTrail delivers some time after a call: what an account did last comes after it has left, though not days after. */
+  writeLast(account: number): void {
+    const id = ACCOUNTS[account] ?? MANAGEMENT;
+    const isLate = this.time - (this.#leftAt.get(id) ?? -Infinity) < hours(36);
+    if (this.stateOf(id).status !== 'GONE' || !isLate) return;
+    const seed = this.#written;
+    this.#deliver({
+      do: 'write',
+      account,
+      source: 'cloudtrail',
+      objects: 1,
+      seed,
+      agoMs: 0,
+      told: 'once',
+      shape: 'whole',
+    });
+  }
+
+  #deliver({ account, objects, source, seed, agoMs, told, shape }: Write): void {
     const accountId = ACCOUNTS[account] ?? MANAGEMENT;
-    const { status, flowLog } = this.stateOf(accountId);
-    if (status !== 'ACTIVE' || !(source === 'cloudtrail' ? this.trailLogs : flowLog)) return;
     const time = this.time - agoMs;
     if (agoMs > hours(1)) this.#met('object late');
     if (shape === 'truncated') this.#met('object truncated');
@@ -171,7 +195,7 @@ export class Organization {
   }
 }
 
-type Told = Extract<Step, { do: 'write' }>['told'];
+type Told = Write['told'];
 
 const MEMBER: AccountState = { status: 'ACTIVE', role: true, flowLog: true, readable: true };
 const GONE: AccountState = { status: 'GONE', role: false, flowLog: false, readable: false };

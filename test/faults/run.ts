@@ -1,16 +1,18 @@
 import { sql } from 'drizzle-orm';
 import type { Database } from '#db/client.ts';
+import { allAccounts } from '#db/queries/accounts.ts';
 import { AwsError } from '#services/aws/aws-error.ts';
 import type { Detection } from '#services/detection.ts';
 import { isFailure } from '#services/model/failure.ts';
 import { hours, minutes } from '#services/model/time.ts';
+import { EVERYTHING } from '#services/model/viewer.ts';
 import { CHECKS } from './check/index.ts';
 import { Organization } from './organization.ts';
 import { SimulatedProcess, type Shared } from './process.ts';
 import { Receiver } from './receiver.ts';
 import type { LogEvent } from '#services/log.ts';
 import type { Kind } from './kinds.ts';
-import type { Fault, FirstJob, Step } from './step.ts';
+import { ACCOUNTS, type Fault, type FirstJob, type Step } from './step.ts';
 
 export interface Report {
   /** What is wrong, a sentence each; empty when all is well. */
@@ -122,6 +124,7 @@ class Life {
 
   async end(): Promise<Report> {
     await this.#calm();
+    await this.#comesAfterwards();
     for (const process of this.#processes) await process.stop();
     const ended = { ...this.#shared, whole: this.#whole, expired: this.#expired };
     for (const check of CHECKS) this.#wrong.push(...(await check(ended)));
@@ -139,12 +142,17 @@ class Life {
     const other = this.#processes[1 - index];
     if (process === undefined || other === undefined) throw new Error(`There is no process ${index}.`);
     let now = '';
-    process.doors.begin(faults, async (what) => {
-      const words = what === 'twice' ? [now] : ['hear ', ...[...woken].slice(0, 2)];
-      for (const word of words) {
+    process.doors.begin(faults, async ({ what, writes }) => {
+      const work = async (word: string) => {
         woken.delete(word);
         await this.#do(other, word, []);
-      }
+      };
+      if (what === 'twice') return work(now);
+      if (writes !== undefined) this.#shared.organization.write(writes);
+      await work('hear ');
+      // The queue gives no job away that somebody is at.
+      const others = [...woken].filter((word) => word !== now).toSorted();
+      for (const word of others.slice(0, 2)) await work(word);
     });
     const words = first.map((job) => `${job} `);
     for (let left = JOBS_MAX; left > 0 && !process.doors.isDead; left--) {
@@ -200,6 +208,14 @@ class Life {
       organization.time += hours(6);
       await this.#work(0, ['hear', ...jobs]);
     }
+  }
+
+  /** What accounts wrote last that have left comes when everybody knows that they have. */
+  async #comesAfterwards(): Promise<void> {
+    const { organization, database } = this.#shared;
+    const known = new Set((await allAccounts(database.db, EVERYTHING)).map(({ id }) => id));
+    for (const [account, id] of ACCOUNTS.entries()) if (known.has(id)) organization.writeLast(account);
+    await this.#work(0, ['hear']);
   }
 
   async #isAllRead(): Promise<boolean> {

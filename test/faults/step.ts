@@ -7,6 +7,8 @@ export interface Fault {
   readonly at: number;
   readonly among?: 'delivery';
   readonly what: FaultKind;
+  /** What is delivered, and told of, before another process works. */
+  readonly writes?: Write;
 }
 
 /**
@@ -32,25 +34,28 @@ export interface AccountState {
 export const MOODS = ['well', 'away', 'forgetful', 'choosy'] as const;
 export type Mood = (typeof MOODS)[number];
 
+/** Log objects are delivered. */
+export interface Write {
+  readonly do: 'write';
+  readonly account: number;
+  readonly source: 'cloudtrail' | 'vpc-flow';
+  /** Of the same hour. */
+  readonly objects: number;
+  /** What the records are made of. */
+  readonly seed: number;
+  /** How long before it is stored its key says. */
+  readonly agoMs: number;
+  /** Of its notification. */
+  readonly told: 'once' | 'twice' | 'late' | 'out of order' | 'never' | 'garbled';
+  readonly shape: 'whole' | 'truncated' | 'repeats another';
+}
+
 /**
  * One thing that happens. A step is a value that says all of itself, so that the rest of a run still means something
  * where one is left out. A number named `pick` is from 0 up to 1, and names one of however many there are then.
  */
 export type Step =
-  | {
-      readonly do: 'write';
-      readonly account: number;
-      readonly source: 'cloudtrail' | 'vpc-flow';
-      /** Of the same hour. */
-      readonly objects: number;
-      /** What the records are made of. */
-      readonly seed: number;
-      /** How long before it is stored its key says. */
-      readonly agoMs: number;
-      /** Of its notification. */
-      readonly told: 'once' | 'twice' | 'late' | 'out of order' | 'never' | 'garbled';
-      readonly shape: 'whole' | 'truncated' | 'repeats another';
-    }
+  | Write
   | { readonly do: 'replace'; readonly pick: number; readonly by: 'other bytes' | 'the same bytes' | 'nothing' }
   | { readonly do: 'account'; readonly account: number; readonly becomes: Partial<AccountState> }
   | { readonly do: 'trail'; readonly logging: boolean }
@@ -134,8 +139,15 @@ function faultsOf(random: () => number): readonly Fault[] {
   return Array.from({ length: Math.floor(random() * 4) }, () => {
     const what = FAULT_KINDS[Math.floor(random() * FAULT_KINDS.length)] ?? 'refused';
     // Few doors are batches: by chance alone next to none would be met.
-    return random() < 0.25
-      ? { at: Math.floor(random() * 2), among: 'delivery' as const, what }
-      : { at: Math.floor(120 ** random()) - 1, what };
+    if (random() >= 0.25) return { at: Math.floor(120 ** random()) - 1, what };
+    const batch = { at: Math.floor(random() * 2), among: 'delivery' as const, what };
+    // What is being sent changes: for that somebody must have something to read just then.
+    return what === 'meanwhile' ? { ...batch, writes: oneMore(random) } : batch;
   });
+}
+
+function oneMore(random: () => number): Write {
+  const seed = Math.floor(random() * 1e9);
+  const account = Number(random() < 0.2);
+  return { do: 'write', account, source: 'cloudtrail', objects: 1, seed, agoMs: 0, told: 'once', shape: 'whole' };
 }

@@ -46,7 +46,12 @@ export const ROOMS: Readonly<Record<string, MeasuredRoom>> = {
   behaviour: {
     // Rates of APIs are a table that is written down.
     source: ['services/behaviour/**/*.ts', '!services/behaviour/apis/**'],
-    tests: ['test/rooms/behaviour/{,cloudtrail/}*.test.ts'],
+    // What days come to is tried with whole ones, too: those that are sealed, and those that detectors are asked about.
+    tests: [
+      'test/rooms/behaviour/**/*.test.ts',
+      'test/rooms/detectors/kits/anomalous-*.test.ts',
+      'test/rooms/workers/{seal,turn/stored-knowledge}.test.ts',
+    ],
   },
   sinks: {
     source: ['services/sinks/**/*.ts', 'services/sinks.ts'],

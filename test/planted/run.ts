@@ -55,6 +55,8 @@ const vitest = await createVitest(
     maxWorkers: 1,
     isolate: false,
     cache: false,
+    // Its key is the file, and not the bug that is planted in it.
+    fsModuleCache: false,
     testTimeout: 20_000,
     include: PLANTED_BUGS.map(({ seenBy }) => seenBy.file),
   },

@@ -1,5 +1,5 @@
 import { gzipSync, zstdCompressSync, zstdDecompressSync } from 'node:zlib';
-import { sql } from 'drizzle-orm';
+import { sql, type SQL } from 'drizzle-orm';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { Database } from '#db/client.ts';
 import { storedProfiles } from '#db/queries/profiles.ts';
@@ -51,13 +51,18 @@ beforeAll(async () => {
   await seal(world, detectors, 1);
   await service.receive([LAST.object]);
   await service.settle();
+  // What is learned later, and of others, makes no difference.
+  await seal(world, detectors, 1);
+  await database.db.execute(
+    sql`insert into profiles (partition, name, sealed_day, value) select 'aside/444455556666', name, sealed_day - 15, value from profiles`,
+  );
 });
 afterAll(async () => {
   await database.close();
   await scratch.close();
 });
 
-async function replayed(): Promise<Replayed> {
+async function replayed(accountIds?: readonly string[]): Promise<Replayed> {
   await scratch.db.execute(
     sql`truncate log_objects, read_hours, tallies, observations, findings, accounts, inventory, inventory_versions, coverage, profiles, profile_levels cascade`,
   );
@@ -70,7 +75,7 @@ async function replayed(): Promise<Replayed> {
       log: createLog('silent'),
       config: CONFIG,
     },
-    THAT_DAY,
+    { ...THAT_DAY, accountIds },
   );
 }
 
@@ -93,7 +98,11 @@ test('where days are forgotten that a day was judged by, its types are not compa
   const [profile] = await storedProfiles(database.db, 'Profile:IAMUser/Calls');
   const history = JSON.parse(zstdDecompressSync(profile?.value ?? Buffer.alloc(0)).toString());
   const older = zstdCompressSync(JSON.stringify({ ...history, first: 20_000, last: 20_600 }));
-  await database.db.execute(sql`update profiles set value = decode(${older.toString('base64')}, 'base64')`);
+  const forget = (which: SQL) =>
+    database.db.execute(sql`update profiles set value = decode(${older.toString('base64')}, 'base64') where ${which}`);
+  await forget(sql`partition like 'aside/%'`);
+  expect((await replayed(['111122223333'])).forgotten).toEqual([]);
+  await forget(sql`true`);
   const again = await replayed();
   expect(again.forgotten).toContain('PrivilegeEscalation:IAMUser/AnomalousBehavior');
   expect(again).toMatchObject({ findings: 0, differences: [] });

@@ -3,6 +3,7 @@ import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import type { Database } from '#db/client.ts';
 import { findingsPage } from '#db/queries/findings.ts';
 import { openDetection, type Detection } from '#services/detection.ts';
+import { createLog } from '#services/log.ts';
 import { nameOf } from '#services/model/log-object.ts';
 import { traceIdOf } from '#services/model/trace-id.ts';
 import { EVERYTHING } from '#services/model/viewer.ts';
@@ -19,6 +20,7 @@ import { openCollector, type CollectedSpan } from '../world/trace-collector.ts';
 import { recordingQueue } from './workers/recording-queue.ts';
 import { testSink, testWorld } from './workers/world.ts';
 
+const SILENT = createLog('silent');
 const PARTITION = 'cloudtrail/111122223333';
 const OBJECTS = testObjects(60).filter(
   ({ object }) => object.source === 'cloudtrail' && object.accountId === '111122223333',
@@ -41,7 +43,10 @@ afterAll(() => database.close());
 async function traced(environment: Readonly<Record<string, string>>): Promise<readonly CollectedSpan[]> {
   await using collector = await openCollector();
   {
-    await using tracing = await openTracing({ OTEL_EXPORTER_OTLP_ENDPOINT: `${collector.url}/`, ...environment });
+    await using tracing = await openTracing(
+      { OTEL_EXPORTER_OTLP_ENDPOINT: `${collector.url}/`, ...environment },
+      SILENT,
+    );
     const sink = testSink();
     const held = testWorld(database, OBJECTS.slice(1), [sink]);
     const world = { ...held, tracing };
@@ -103,7 +108,10 @@ test('a share is one of samplers that take a share', async () => {
 test('what fails says why, and fails as it would without anybody who looks', async () => {
   await using collector = await openCollector();
   {
-    await using tracing = await openTracing({ OTEL_EXPORTER_OTLP_TRACES_ENDPOINT: `${collector.url}/v1/traces` });
+    await using tracing = await openTracing(
+      { OTEL_EXPORTER_OTLP_TRACES_ENDPOINT: `${collector.url}/v1/traces` },
+      SILENT,
+    );
     const failing = tracing?.within('turn', ['s3://logs/a'], (part) =>
       part.within('commit', ['s3://logs/a'], () => Promise.reject(new Error('The disk is full.'))),
     );
@@ -113,6 +121,29 @@ test('what fails says why, and fails as it would without anybody who looks', asy
     ['commit', 'The disk is full.'],
     ['turn', 'The disk is full.'],
   ]);
+});
+
+test('what others choose the length of is cut', async () => {
+  await using collector = await openCollector();
+  {
+    const url = `${collector.url}/v1/traces`;
+    await using tracing = await openTracing({ OTEL_EXPORTER_OTLP_TRACES_ENDPOINT: url }, SILENT);
+    await tracing?.within('turn', [`s3://logs/${'k'.repeat(5000)}`], async () => undefined);
+  }
+  expect(String(collector.spans[0]?.attributes['vedette.object'])).toHaveLength(1024);
+});
+
+test('a collector that takes nothing is told of once, with what is lost and why', async () => {
+  await using collector = await openCollector(401);
+  const told: unknown[] = [];
+  const log = { warn: (...said: readonly unknown[]) => told.push(said) };
+  {
+    const url = `${collector.url}/v1/traces`;
+    await using tracing = await openTracing({ OTEL_EXPORTER_OTLP_TRACES_ENDPOINT: url }, log);
+    // Two batches.
+    for (let n = 0; n < 600; n++) await tracing?.within('turn', [`s3://logs/${n}`], async () => undefined);
+  }
+  expect(told).toEqual([['traces-refused', { spans: 512, error: expect.stringContaining('Unauthorized') }]]);
 });
 
 test('of a share of traces none is told of where it is nothing', async () => {
@@ -125,5 +156,5 @@ test.each([
   { OTEL_EXPORTER_OTLP_ENDPOINT: 'http://127.0.0.1:1', OTEL_SDK_DISABLED: 'true' },
   { OTEL_EXPORTER_OTLP_ENDPOINT: 'http://127.0.0.1:1', OTEL_TRACES_EXPORTER: 'none' },
 ])('nothing is traced with %o', async (environment) => {
-  expect(await openTracing(environment)).toBeUndefined();
+  expect(await openTracing(environment, SILENT)).toBeUndefined();
 });

@@ -3,6 +3,7 @@ import type { TestProject } from 'vitest/node';
 import { openDatabase } from '#db/client.ts';
 import { makeQueueTables } from '#db/queue.ts';
 import { startPostgres } from '../postgres.ts';
+import { keep } from '../renewal.ts';
 
 declare module 'vitest' {
   interface ProvidedContext {
@@ -38,5 +39,6 @@ async function makeTemplate(server: string): Promise<void> {
   url.pathname = `/${UP_TO_DATE}`;
   const database = await openDatabase(url.href);
   await makeQueueTables(database);
+  await keep(database.db);
   await database.close();
 }

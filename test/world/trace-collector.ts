@@ -34,15 +34,19 @@ export interface CollectedSpan {
   readonly failed: string | undefined;
 }
 
-/** A collector of OpenTelemetry, as far as traces over HTTP with JSON go. */
-export async function openCollector() {
+/**
+ * A collector of OpenTelemetry, as far as traces over HTTP with JSON go.
+ *
+ * @param status of HTTP, that it answers with
+ */
+export async function openCollector(status = 200) {
   const spans: CollectedSpan[] = [];
   const server = createServer((request, response) => {
     let body = '';
     request.setEncoding('utf8').on('data', (text: string) => (body += text));
     request.on('end', () => {
       if (request.url === '/v1/traces') spans.push(...spansIn(body));
-      response.writeHead(200, { 'content-type': 'application/json' }).end('{}');
+      response.writeHead(status, { 'content-type': 'application/json' }).end('{}');
     });
   });
   await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening));

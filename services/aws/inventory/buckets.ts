@@ -14,6 +14,7 @@ const PAGE = 50;
 const buckets: InventoryCalls = {
   what: 'buckets',
   scope: 'account',
+  tellsAll: 's3BucketDetails',
   permissions: [
     {
       action: 's3:GetBucketPolicyStatus',

@@ -9,6 +9,7 @@ import { inPages } from './kits/in-pages.ts';
 const clusters: InventoryCalls = {
   what: 'clusters',
   scope: 'region',
+  tellsAll: 'eksClusterDetails',
   permissions: [],
   pages: (config) => inPages(clustersOf(config), 100),
 };

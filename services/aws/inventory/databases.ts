@@ -7,6 +7,7 @@ import { tagsOf } from './kits/members.ts';
 const databases: InventoryCalls = {
   what: 'databases',
   scope: 'region',
+  tellsAll: 'rdsDbInstanceDetails',
   permissions: [],
 
   async *pages(config) {

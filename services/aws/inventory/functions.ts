@@ -14,6 +14,7 @@ const TAGGED_MAX = 200;
 const functions: InventoryCalls = {
   what: 'functions',
   scope: 'region',
+  tellsAll: 'lambdaDetails',
   permissions: [
     {
       action: 'lambda:ListFunctions',

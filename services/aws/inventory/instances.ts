@@ -7,6 +7,7 @@ import { interfaceOf, tagsOf } from './kits/members.ts';
 const instances: InventoryCalls = {
   what: 'instances',
   scope: 'region',
+  tellsAll: 'instanceDetails',
   tellsAddresses: true,
   permissions: [
     {

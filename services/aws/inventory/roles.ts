@@ -7,6 +7,7 @@ import type { InventoryCalls } from '../inventory.ts';
 const roles: InventoryCalls = {
   what: 'roles',
   scope: 'account',
+  tellsAll: 'iamRoleDetails',
   permissions: [
     {
       action: 'iam:ListRoles',

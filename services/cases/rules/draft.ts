@@ -5,6 +5,8 @@ import { mistakeInCriterion } from './rule.ts';
 const LONGEST = { name: 100, owner: 200, because: 2000, endlessBecause: 2000 } as const;
 const CRITERIA_MAX = 20;
 const VALUES_MAX = 200;
+/** Of a trusted list: each commit reads all of it. */
+const RANGES_MAX = 1000;
 const VALUE_MAX = 300;
 
 /** @returns why a rule cannot be kept, as a sentence; undefined when it can */
@@ -27,8 +29,9 @@ export function mistakeInRule(draft: RuleDraft, now: Date): string | undefined {
   if (criteria.length === 0) return 'A rule needs a criterion: without, it is for everything.';
   if (criteria.length > CRITERIA_MAX) return `A rule has ${CRITERIA_MAX} criteria at most.`;
   for (const criterion of criteria) {
-    const { field, values } = criterion;
-    if (values.length > VALUES_MAX) return `${field} is compared with ${VALUES_MAX} values at most.`;
+    const { field, operator, values } = criterion;
+    const most = operator === 'within' ? RANGES_MAX : VALUES_MAX;
+    if (values.length > most) return `${field} is compared with ${most} values at most.`;
     const odd = values.find((text) => text.length > VALUE_MAX || text.includes('\0') || !text.isWellFormed());
     if (odd !== undefined) return `${field}: a value has ${VALUE_MAX} letters at most, and no NUL.`;
     const mistake = mistakeInCriterion(criterion);

@@ -4,7 +4,7 @@ import { allTokens } from '#db/queries/access/tokens.ts';
 import { linkAddress } from '#graphql/access/login.ts';
 import type { Config } from '../../config.ts';
 
-/** Whether nobody could say who may what: neither a group nor a token may. */
+/** Whether there is no administrator: no group maps to that role and no token has it. */
 export async function hasNoAdministrator({ apiToken, oidc }: Config, db: Db): Promise<boolean> {
   if (apiToken !== undefined || oidc?.groups.some(({ role }) => role === 'admin')) return false;
   const tokens = await allTokens(db);
@@ -12,7 +12,7 @@ export async function hasNoAdministrator({ apiToken, oidc }: Config, db: Db): Pr
   return !inForce.some(({ granted }) => granted.role === 'admin' && granted.scope.kind === 'everything');
 }
 
-/** For sentences: a link that lets whoever opens it first in as an administrator, and until when. */
+/** A one-time link that logs the first person who opens it in as an administrator, and when it expires. */
 export async function newLink(db: Db, publicUrl: string): Promise<string> {
   const now = new Date();
   const code = await createLink(db, now);

@@ -18,9 +18,9 @@ export interface TokenLine {
   readonly revokedAt: Date | null;
 }
 
-/** Where tokens are kept: the database, or a running service that has it. */
+/** Where tokens are read and written: the database, or a running service that has it open. */
 export interface TokenStore {
-  /** @returns what the machine must show: told once */
+  /** @returns the secret that the machine must send; it is shown this once and cannot be read again */
   create(token: NewToken): Promise<{ readonly secret: string; readonly token: TokenLine }>;
   list(): Promise<readonly TokenLine[]>;
   /** @returns whether there was one to revoke */

@@ -9,7 +9,7 @@ import { broken, fine, look, type Check, type Verdict } from './check.ts';
 const SKEW_MAX_MS = minutes(5);
 const SKEW_LOOK_MS = minutes(1);
 
-/** AWS answers in our Region, our clock is right, and it knows us. */
+/** AWS answers in our Region, our clock agrees with its own, and our credentials are accepted. */
 export const aws: Check = {
   name: 'AWS',
   async run({ config, aws: open, now }) {
@@ -29,7 +29,7 @@ export const aws: Check = {
   },
 };
 
-/** What AWS's own clock says, in any answer: it needs no identity. */
+/** Compares our clock with AWS's, which stands in the headers of any answer: no credentials are needed. */
 async function clockVerdict(config: Config, now: () => number): Promise<readonly Verdict[]> {
   const endpoint = config.awsEndpoint ?? `https://sts.${config.awsRegion}.${domainOf(config.awsRegion)}`;
   const answer = await fetch(endpoint, { method: 'HEAD', signal: AbortSignal.timeout(10_000) }).catch(reasonOf);

@@ -3,7 +3,7 @@ import { CONFIG_FILE } from '../../config/config-file.ts';
 import { PROGRAM } from '../../config/program.ts';
 import { fine, look, type Check } from './check.ts';
 
-/** What is wrong in the file or in a variable ends every command before it begins; a variable that nobody reads does not. */
+/** A mistake in the file or in a variable ends every command before it begins. A variable that nothing reads is only pointed out. */
 export const configuration: Check = {
   name: 'configuration',
   async run({ config, environment }) {

@@ -11,7 +11,7 @@ import { behaviour } from './behaviour.ts';
 import { ledger } from './ledger.ts';
 import { EVERYTHING } from '#services/model/viewer.ts';
 
-/** The database answers, its tables are up to date, and there is room for more. What it says of the past is the ledger's. */
+/** The database answers, its tables are up to date, and its disk has room. What was read so far is the check of the ledger. */
 export const database: Check = {
   name: 'database',
   async run({ config, database: opened }) {
@@ -36,7 +36,7 @@ async function judged(config: Config, { db }: Database): Promise<readonly Verdic
   ];
 }
 
-/** The embedded database is one process's: while the service runs, the service says how it is. */
+/** Only one process can open the embedded database: while the service has it open, the service is asked how it is. */
 async function refused(config: Config, cause: unknown): Promise<Verdict> {
   const sentence = sentenceOf(cause);
   if (!isFailure(cause, 'in-use'))
@@ -53,7 +53,7 @@ async function refused(config: Config, cause: unknown): Promise<Verdict> {
   }
 }
 
-/** Below this nothing more may be writable within the hour. */
+/** With less, the disk may be full within an hour. */
 const BYTES_MIN = 200 * 2 ** 20;
 const BYTES_FEW = 2 * 2 ** 30;
 

@@ -7,10 +7,10 @@ import { number } from '#services/model/numbers.ts';
 import { fine, look, type Verdict } from './check.ts';
 import { EVERYTHING } from '#services/model/viewer.ts';
 
-/** Of the objects that something is wrong with, the latest. */
+/** How many of the latest objects with something wrong are listed. */
 const TROUBLED_SHOWN = 3;
 
-/** What was read so far, what was not, and what cannot be seen. */
+/** What was read so far, what could not be read, and which accounts cannot be seen. */
 export async function ledger(db: Db): Promise<readonly Verdict[]> {
   const reading = await readingCounts(db, EVERYTHING);
   const sum = (of: (row: (typeof reading)[number]) => number) => reading.reduce((total, row) => total + of(row), 0);

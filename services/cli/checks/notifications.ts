@@ -5,10 +5,10 @@ import { sentenceOf } from '#services/model/sentence.ts';
 import { regionOfQueue } from '#services/workers/kits/hear-queue.ts';
 import { broken, fine, look, type Check } from './check.ts';
 
-/** More than are heard in some minutes: messages come faster than they are taken off, or nobody takes them off. */
+/** More than arrive in a few minutes: messages come faster than they are processed, or nothing processes them. */
 const WAITING_MAX = 10_000;
 
-/** Queues that tell of new log objects and of management events can be heard. */
+/** The queues that announce new log objects and management events can be read. */
 export const notifications: Check = {
   name: 'notifications',
   async run(situation) {

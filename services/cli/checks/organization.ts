@@ -28,7 +28,7 @@ function refusalOf(cause: unknown): string {
   return sentenceOf(cause);
 }
 
-/** Units that settings name must be there, or their settings hold for nobody. */
+/** Organizational units that settings name must exist, or these settings apply to no account. */
 async function units({ config, aws: open }: Situation): Promise<readonly Verdict[]> {
   const { ADMINISTRATOR } = await import('#services/aws/aws.ts');
   const { accountsBelow } = await import('#services/aws/organizational-units.ts');

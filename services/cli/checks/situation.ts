@@ -7,7 +7,7 @@ import type { OpenedIntel } from '#services/workers/adapters/intel-store.ts';
 import type { Config } from '../../config.ts';
 import { openAwsOf } from '../open-aws.ts';
 
-/** What checks look at. What several of them need is asked once. */
+/** What checks look at. What several checks need is fetched once. */
 export interface Situation extends AsyncDisposable {
   readonly config: Config;
   readonly environment: Readonly<Record<string, string | undefined>>;
@@ -41,7 +41,7 @@ export interface SituationParts {
   readonly now?: () => number;
 }
 
-/** Checks are to tell soon, where the service itself would try for long. */
+/** A check must answer soon, where the service itself would go on trying for long. */
 const ATTEMPTS_MAX = 2;
 
 export function createSituation({ config, database, intel, now = Date.now }: SituationParts): Situation {

@@ -10,7 +10,7 @@ import { Json } from '../line.ts';
 import { sourceName } from '../source-name.ts';
 import { UsageError } from '../usage-error.ts';
 
-/** What is told of at most, and so printed: a line of a month is wider than any screen. */
+/** The most hours that are asked for and printed: a line of a month is wider than any screen. */
 const HOURS_MAX = 24 * 31;
 
 export default command({

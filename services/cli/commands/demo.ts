@@ -34,7 +34,7 @@ export default command({
     'vedette demo --exit': 'Ends with 1 when not exactly the simulated attacks were found',
   },
   async run({ args, readConfig, terminal }) {
-    // What it simulates is found with detectors as they are: neither lists nor settings of their user's own.
+    // The simulation is made for detectors with their default settings, so the user's own lists and settings are left out.
     const environment = { ...(await readConfig()), lists: [], settings: NO_OVERRIDES };
     const folder = join(environment.dataDir, 'demo');
     if (!args.keep) await rm(folder, { recursive: true, force: true });

@@ -10,7 +10,7 @@ import { EXIT } from '../exit-code.ts';
 import { LIST_ARG, listTroubles, openLists } from '../list-files.ts';
 import { Json } from '../line.ts';
 import { OUTPUT_FORMATS, printFindings } from '../output-format.ts';
-import { missingLists } from '#services/organization/missing-lists.ts';
+import { missingListsInShort } from '#services/organization/missing-lists.ts';
 import { openInputs } from '../scan/inputs.ts';
 import { ScanAccount } from '../scan/scan-account.ts';
 import { scanObjects } from '../scan/scan-objects.ts';
@@ -80,7 +80,8 @@ export default command({
     ]);
     using writer = openReport(args.report, terminal);
     for (const line of listTroubles(intel)) terminal.talk(line);
-    for (const line of missingLists(detectors, intel.intel)) terminal.talk(line);
+    const missing = missingListsInShort(detectors, intel.intel);
+    if (missing !== undefined) terminal.talk(missing);
     const detection = await openDetection({
       detectors,
       intel: intel.intel,
@@ -140,10 +141,10 @@ export default command({
   },
 });
 
-/** Findings that a person is shown on a terminal, the worst; how many there are of each type stands below. */
+/** A terminal shows so many findings, the worst ones; a table below them counts all by type. */
 const SHOWN_MAX = 200;
 
-/** Those that the service has as well: it delivers what is ordered here, and nothing is sent from here. */
+/** The sinks that the service has: findings are only queued for them here, and the service delivers them. */
 async function sinksOf(config: Config, detectors: readonly AnyDetector[]): Promise<readonly Sink[]> {
   const [{ loadSinks, openSinks }, { renderersOf }, { openAwsOf }] = await Promise.all([
     import('../../sinks.ts'),

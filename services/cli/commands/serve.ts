@@ -87,7 +87,7 @@ export default command({
   },
 });
 
-/** Says what `vedette doctor` would say is not as it should be. */
+/** Prints the checks of `vedette doctor` that do not pass. */
 async function tellAmiss(parts: SituationParts, terminal: Terminal): Promise<void> {
   await using situation = createSituation(parts);
   const checked = await runChecks(situation);

@@ -55,5 +55,5 @@ export default command({
   },
 });
 
-/** Whoever is there, it happens to them. */
+/** One account for one day is enough for a single attack. */
 const PLAN = { accounts: 1, days: 1, seed: 'vedette' };

@@ -4,7 +4,7 @@ import { Painted, type Cell, type Line } from '../line.ts';
 import { table } from '../table.ts';
 import type { FactLine, PastGapLine, ProofGapLine } from './coverage-source.ts';
 
-/** A letter an hour: what is drawn with blocks is lost on who cannot see, and in files. */
+/** One letter an hour: block characters say nothing to a screen reader or in a file. */
 const LETTERS: Readonly<Record<HourState, string>> = {
   silent: 'S',
   damaged: 'D',
@@ -25,7 +25,7 @@ export interface CoverageShown {
   readonly streams: readonly CoverageStream[];
 }
 
-/** Gaps with what to do about them, what is not as it was delivered, what has ended, and every stream hour by hour, oldest first. */
+/** In this order: gaps with what to do about them, log files that are not as they were delivered, gaps that have ended, and every stream hour by hour, oldest first. */
 export function* coverageLines(
   { facts, proofGaps, pastGaps, streams }: CoverageShown,
   columns: number | undefined,
@@ -82,7 +82,7 @@ function placeOf(of: { readonly accountId: string; readonly region: string | nul
   return [of.accountId, of.region, of.source].filter((part) => part !== null).join(' ');
 }
 
-/** How much of what was read digests prove. Nothing, where there are none. */
+/** The share of log files that digests prove; empty where there are no digests. */
 function provedOf(stream: CoverageStream): string {
   const proved = total(stream, 'proved');
   return proved === 0 ? '' : `${Math.floor((100 * proved) / total(stream, 'objects'))} %`;

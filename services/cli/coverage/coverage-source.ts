@@ -42,12 +42,12 @@ export interface ProofGapLine {
 /** A gap that has ended. */
 export type PastGapLine = Omit<FactLine, 'state'> & { readonly endedAt: Date };
 
-/** Where it is known what was watched: the database, or a running service that has it. */
+/** Where coverage is read from: the database, or a running service that has it open. */
 export interface CoverageSource extends AsyncDisposable {
   facts(): Promise<readonly FactLine[]>;
-  /** What digests prove to be wrong about a time, ms since the epoch. */
+  /** What digests prove to be wrong in a stretch of time, ms since the epoch. */
   proofGaps(from: number, to: number): Promise<readonly ProofGapLine[]>;
-  /** The gaps of a time that have ended, ms since the epoch. */
+  /** The gaps within a stretch of time that have ended, ms since the epoch. */
   pastGaps(from: number, to: number): Promise<readonly PastGapLine[]>;
   /** Of the hours from `from` to before `to`, ms since the epoch. */
   hours(accountIds: readonly string[], from: number, to: number): Promise<readonly CoverageStream[]>;

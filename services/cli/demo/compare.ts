@@ -3,8 +3,8 @@ import type { Finding } from '#services/model/finding.ts';
 import type { ExpectedFinding } from './simulated-organization.ts';
 
 /**
- * How what was found differs from what should be: a sentence each, none when all is as it should be. Who attacks has a day
- * out of the ordinary as well: whether it is told of depends on all else that they do, so it is neither asked for nor wrong.
+ * How what was found differs from what should be, one sentence each; none when all is as it should be. An attacker's day is
+ * unusual as well, but whether that is found depends on everything else that they do: it is neither required nor wrong.
  */
 export function differences(findings: readonly Finding[], expected: readonly ExpectedFinding[]): readonly string[] {
   const wanted = new Set(expected.map(nameOfExpected));

@@ -14,9 +14,9 @@ interface Watched {
 }
 
 /**
- * Has a simulated organization live on: an attack after the other comes as a log object to the folder that a service reads.
+ * Keeps a simulated organization alive: one attack after the other is written as a log object into the folder that a service reads.
  *
- * @param told of what went wrong; the next attack comes all the same
+ * @param told is called with what went wrong; the next attack is written all the same
  * @returns stops it
  */
 export function liveOn(

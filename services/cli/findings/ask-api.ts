@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { Failure } from '#services/model/failure.ts';
 
 const ANSWER = z.object({
-  /** Absent where the query as a whole was refused. */
+  /** Absent when the whole query was refused. */
   data: z.unknown().optional(),
   errors: z.array(z.object({ message: z.string() })).optional(),
 });

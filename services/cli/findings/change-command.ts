@@ -25,9 +25,9 @@ interface ChangeCommand {
   readonly summary: string;
   readonly flags: Flags;
   readonly examples: Readonly<Record<string, string>>;
-  /** Of which findings a filter is asked; of all when undefined. */
+  /** Whether a filter looks at archived findings or at the others; at all when undefined. */
   readonly archived?: boolean;
-  /** What was done, as it is said: `archived`. */
+  /** The past participle for messages: `archived`. */
   readonly done: string;
   /** @throws UsageError */
   change(args: Readonly<Record<string, unknown>>): CaseChange;

@@ -66,7 +66,7 @@ export function filterOf(
   return { ...narrowing, and: [whole] };
 }
 
-/** What some texts are held against. */
+/** The values that some arguments are checked against. */
 interface Against {
   readonly types: readonly FindingType[];
   readonly nowMs: number;
@@ -74,7 +74,7 @@ interface Against {
 
 type Read = (text: string, against: Against) => unknown;
 
-/** What some filters are asked with, whatever the field holds. */
+/** How the values of some filters are written, where that differs from what the field holds. */
 const ASKED_WITH: Partial<Record<Filter['keeps'], Read>> = { severities: severityLabel, units: organizationalUnit };
 
 const READ: Record<Exclude<Filter['holds'], 'flag'>, Read> = {

@@ -25,7 +25,7 @@ export const SOURCE_ARG = {
 /** Findings by their ids, or all that a filter lets through. */
 export type Which = { readonly ids: readonly string[] } | { readonly filter: FindingFilter };
 
-/** Where kept findings are read: the database, or a running service. */
+/** Where findings are read and changed: the database, or a running service that has it open. */
 export interface FindingSource {
   /** The most recently updated ones. */
   list(filter: FindingFilter, limit: number): Promise<readonly Finding[]>;
@@ -183,5 +183,5 @@ function mutation(field: string, variables: object): string {
 }`;
 }
 
-/** Who runs a command on a machine that reaches the database. */
+/** The actor in the audit log for commands that open the database themselves. */
 const LOCAL: Actor = { who: 'local', from: 'command line' };

@@ -61,7 +61,7 @@ export function inWords(finding: Finding, detector: AnyDetector | undefined): re
   ];
 }
 
-/** GuardDuty's, and how its owner rates it where that is something else. */
+/** GuardDuty's severity, and the owner's own rating where it differs. */
 function severityWords(finding: Finding): string {
   const { severity, disposition } = finding;
   const said = `${severityLabel(severity)} (${severity})`;
@@ -70,7 +70,7 @@ function severityWords(finding: Finding): string {
   return `${severityLabel(rated)} (${rated}), for GuardDuty ${said}: ${inert(disposition.ratedBecause ?? '')}`;
 }
 
-/** How it stands with it; nothing where nobody said anything. */
+/** The status and who set it; nothing for a finding that nobody dealt with. */
 function dispositionWords({ disposition: { status, closedBy, assignee } }: Finding): readonly Line[] {
   const hand = assignee === undefined ? [] : [`In hand    ${inert(assignee)}`];
   if (closedBy === undefined)

@@ -2,13 +2,13 @@ import type { LogObjectFilter } from '#db/queries/object-list.ts';
 import { accountId } from '../aws-names.ts';
 import { sourceName } from '../source-name.ts';
 
-/** What objects are chosen by, in every command that chooses some. */
+/** The flags that choose objects, in every command that does. */
 export const OBJECT_ARGS = {
   account: { type: 'string', description: 'Of this account. Repeatable', valueHint: '111122223333' },
   source: { type: 'string', description: 'Of this kind of log. Repeatable', valueHint: 'cloudtrail' },
 } as const;
 
-/** Whose objects are meant; a member that nothing was said of is absent. @throws UsageError */
+/** The filter that the flags ask for; a member whose flag was not given is absent. @throws UsageError */
 export function objectFilter({
   account = [],
   source = [],

@@ -3,7 +3,7 @@ import { nameOf } from '#services/model/log-object.ts';
 import { counted } from '#services/model/numbers.ts';
 import { Painted, type Line } from '../line.ts';
 
-/** All there is to say of one object of the ledger. */
+/** Everything that the ledger knows about one object. */
 export function* objectLines(row: LogObjectRow): Generator<Line> {
   const { state, etag, troubles, attempts, nextAttemptAt, settledAt, note } = row;
   yield `${nameOf(row)}: ${state}`;

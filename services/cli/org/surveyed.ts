@@ -11,14 +11,14 @@ import { openAwsOf } from '../open-aws.ts';
 import type { Terminal } from '../terminal.ts';
 import { UsageError } from '../usage-error.ts';
 
-/** What both commands narrow the plan by. */
+/** The flags of both commands that narrow the plan. */
 export const NARROWING = {
   account: { type: 'string', description: 'Of this account. Repeatable', valueHint: '111122223333' },
   feature: { type: 'string', description: `Of this: ${FEATURES.join(', ')}. Repeatable`, valueHint: 'vpc-flow' },
   fresh: { type: 'boolean', description: 'Ask every account again, also where nothing seems to have changed' },
 } as const;
 
-/** The organization as it was just seen. */
+/** The organization as it is right now, and the plan for it. */
 export interface Surveyed extends Survey, AsyncDisposable {
   readonly enrolment: EnrolmentSettings;
   readonly aws: Aws;

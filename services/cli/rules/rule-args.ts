@@ -9,7 +9,7 @@ export const RULE_ARGS = {
     type: 'string',
     valueHint: 'FIELD=VALUE',
     description:
-      'A criterion, all must hold: = != > >= < <= ~ !~ (with * and ?) or " in " for ranges of addresses. A field again with the same sign: one of the values will do. Repeatable',
+      'A criterion, all must hold: = != > >= < <= ~ !~ (with * and ?) or " in " for ranges of addresses, or @FILE with a list of them. A field again with the same sign: one of the values will do. Repeatable',
   },
   rate: {
     type: 'string',
@@ -25,7 +25,7 @@ export const RULE_ARGS = {
 
 export const RULE_REPEATABLE = ['when'] as const;
 
-/** By their signs; of those that begin alike the longest first. */
+/** Operators by their signs; where one sign begins with another, the longer comes first. */
 const SIGNS: readonly (readonly [string, Operator])[] = [
   ['!=', 'notEquals'],
   ['!~', 'notMatches'],

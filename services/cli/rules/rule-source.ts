@@ -14,20 +14,20 @@ import { openExamples } from '../sample/examples.ts';
 
 /** A rule as a list shows it. */
 export interface ListedRule extends Pick<Rule, 'id' | 'name' | 'owner' | 'because' | 'expiresAt'> {
-  /** What it rates with; null where it puts out of sight. */
+  /** The severity that it gives to findings; null where it hides them. */
   readonly severity: number | null;
   readonly inForce: boolean;
   readonly findings: number;
 }
 
-/** What became of a rule that was wished: made where it has an id. */
+/** The answer to a request for a rule: it has an id when the rule was made. */
 export interface Wished {
   readonly id?: string;
   readonly preview?: RulePreview;
   readonly errors: readonly string[];
 }
 
-/** Where rules are kept: the database, or a running service. */
+/** Where rules are read and written: the database, or a running service that has it open. */
 export interface RuleSource extends AsyncDisposable {
   list(): Promise<readonly ListedRule[]>;
   preview(draft: RuleDraft): Promise<Wished>;

@@ -3,7 +3,7 @@ import { createThreatList } from '#services/intel/threat-list.ts';
 import type { Example } from '#services/model/detector.ts';
 import { LIST_CATEGORIES, type Intel } from '#services/model/intel.ts';
 
-/** What an example says is known: its lists, and where its addresses are, for documentation addresses are nowhere. */
+/** The lists and locations that an example declares; documentation addresses have no location of their own. */
 export function exampleIntel({ lists = {}, places = {}, amazon = [] }: Example): Intel {
   const threatLists = LIST_CATEGORIES.flatMap((category) => {
     const lines = lists[category];

@@ -19,12 +19,12 @@ import { openDetection } from '../../detection.ts';
 import { observeInOrder } from '../scan/scan-learning.ts';
 import { exampleIntel } from './example-intel.ts';
 
-/** The detectors' examples, told to the engine one by one. */
+/** The detectors' examples, run through the engine one by one. */
 export interface Examples {
-  /** The findings that every example of every detector leads to: the attacks that a rule is tried with. Takes some seconds, and lets others in between. */
+  /** The findings that every example of every detector leads to: the attacks that a rule is tried with. Takes some seconds, and yields to other work in between. */
   readonly attacks: () => Promise<readonly FindingBody[]>;
   /**
-   * What is found in one story of a detector, with settings of the example and of whoever asks.
+   * What the engine finds in one example of a detector, with the example's settings and those that the caller gives.
    *
    * @returns a sentence where there is no such story, or a setting is none
    */
@@ -37,7 +37,7 @@ export interface Examples {
 
 export function openExamples(detectors: readonly AnyDetector[]): Examples {
   const open = once(async () => {
-    // Whatever an example switches on, its fields are read.
+    // Every detector is on, so that the fields of whichever an example switches on are read.
     const settings = { organization: Object.fromEntries(detectors.map(({ type }) => [type, { enabled: true }])) };
     return openDetection({ detectors, intel: exampleIntel({ records: [] }), settings });
   });
@@ -100,7 +100,7 @@ function findingsOf(detector: AnyDetector, example: Example, decoder: Decoder): 
   return foldObservations(engine, observations, new Map(), new Map(), new Date(0)).map(({ finding }) => finding);
 }
 
-/** As if every account were a member, but for those of other people, which begin with 9999. */
+/** An organization that has every account as a member, except ids that begin with 9999: these are outsiders. */
 function exampleOrganization({ known = [], addresses = {} }: Example): OrganizationView {
   const owners = { version: 'example', owners: new Map(Object.entries(addresses)) };
   const view = organizationView({ read: new Set(), known, addresses: owners });
@@ -113,5 +113,5 @@ function isOurs(accountId: string): boolean {
 
 const OBJECT = { bucket: '', key: 'example.log.gz', etag: '', accountId: undefined, region: undefined };
 
-/** Whose examples are. */
+/** The account and Region of all examples. */
 const HOME = { accountId: '111122223333', region: 'us-east-1' };

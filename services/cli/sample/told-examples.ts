@@ -11,7 +11,7 @@ import { observeInOrder } from '../scan/scan-learning.ts';
 import { openDetection } from '../../detection.ts';
 import { exampleIntel } from './example-intel.ts';
 
-/** The first example of each detector that an organization can be told of. */
+/** For each detector the first example that can be written into an organization's logs. */
 export async function toldExamples(
   asked: readonly AnyDetector[],
   detectors: readonly AnyDetector[] = asked,
@@ -38,7 +38,7 @@ export function tellable({ examples }: AnyDetector): Example | undefined {
     );
 }
 
-/** What is found in an example alone is what must be found when it is told elsewhere. */
+/** What is found in an example by itself must be found as well when it stands among other logs. */
 function toldExample(
   { type, from: { source } }: AnyDetector,
   example: Example,
@@ -94,5 +94,5 @@ function toldExample(
   };
 }
 
-/** Whose examples are. */
+/** The account and Region of all examples. */
 const HOME = { accountId: '111122223333', region: 'us-east-1' };

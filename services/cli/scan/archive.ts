@@ -31,7 +31,7 @@ export class ArchiveBudget {
     this.depth = depth;
   }
 
-  /** For what lies in an archive of this one. */
+  /** The budget of an archive within this one. */
   deeper(): ArchiveBudget {
     return new ArchiveBudget(this.#left, this.depth + 1);
   }
@@ -58,9 +58,9 @@ export function membersOf(bytes: Uint8Array, budget: ArchiveBudget): AsyncIterab
 const FILES_MAX = 20_000;
 const BYTES_MAX = 4 * 2 ** 30;
 const DEPTH_MAX = 3;
-/** Bytes that may be packed as tightly as they will. */
+/** Up to this size any compression ratio is allowed. */
 const RATIO_FREE = 1 << 20;
-/** Of a compressed archive the beginning tells what it is. */
+/** Bytes from the beginning of a compressed file that tell whether an archive is in it. */
 const HEAD_MAX = 1 << 14;
 
 function archiveKind(bytes: Uint8Array, wrapping: Wrapping | undefined): 'zip' | 'tar' | undefined {
@@ -132,14 +132,14 @@ async function* tarred(
   }
 }
 
-/** Gives what there is of data that ends too early; that it does, the archive tells. */
+/** Passes on what there is of data that ends too early: the archive's own end shows that something is missing. */
 function inflater(wrapping: Wrapping): Duplex {
   return wrapping === 'zstd'
     ? createZstdDecompress({ finishFlush: constants.ZSTD_e_flush })
     : createGunzip({ finishFlush: constants.Z_SYNC_FLUSH });
 }
 
-/** As the library takes them. */
+/** The stream in the form that the library takes. */
 function webStream(chunks: Readable): ReadableStream<Uint8Array> {
   const iterator: AsyncIterator<Uint8Array> = chunks[Symbol.asyncIterator]();
   return new ReadableStream({

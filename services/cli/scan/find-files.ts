@@ -9,7 +9,7 @@ export const STANDARD_INPUT = '-';
 /** What is to be read, in the order in which it is. */
 export interface FoundFiles {
   readonly names: readonly string[];
-  /** What was met and is no file to read, with the reason. */
+  /** Paths that are no readable file, with the reason. */
   readonly refused: readonly Refused[];
 }
 
@@ -42,7 +42,7 @@ export async function findFiles(paths: readonly string[]): Promise<FoundFiles> {
 /** What a path leads to. */
 interface Given {
   readonly name: string;
-  /** The one spelling of it. */
+  /** Its real path, the same for every spelling. */
   readonly real: string;
   readonly isFolder: boolean;
 }
@@ -75,7 +75,7 @@ async function walk(folder: string, names: string[], refused: Refused[]): Promis
     refused.push({ name: folder + sep, reason: `The folder cannot be read: ${reasonOf(cause)}.` });
     return;
   }
-  // What every name below begins with: spelled as `join` spells it, which need not be asked for each of a million files.
+  // The beginning of every name below, as `join` spells it: calling `join` for each of a million files would take too long.
   const base = join(folder, 'x').slice(0, -1);
   for (const entry of entries) {
     const name = base + entry.name;

@@ -41,7 +41,7 @@ function objectOf(name: string): LogObject {
   return { ...keyOfName(name), etag: '', sizeBytes: 0, source: undefined, accountId: undefined, region: undefined };
 }
 
-/** Asked of each file, so it does not look through all the folders: it asks whether each one above the file is given. */
+/** Called for each file, so it looks up the folders above the file rather than going through all given ones. */
 function sets(folders: readonly string[], addresses: readonly string[]): (name: string) => string {
   const given = new Set(folders.map((path) => (path.endsWith(sep) ? path.slice(0, -1) : path)));
   return (name) => {

@@ -5,11 +5,11 @@ import type { FindingHead } from './scan-findings.ts';
 /** What was read of one source in one set of files. */
 export interface SetAccount {
   readonly set: string;
-  /** Undefined: it could not be told. */
+  /** Undefined when it could not be told. */
   readonly source: SourceName | undefined;
   files: number;
   records: number;
-  /** Lines that are rightly no record. */
+  /** Lines that are no record and need not be, such as headers. */
   passed: number;
   unreadable: number;
   /** Findings by type. */
@@ -21,10 +21,10 @@ export interface Named {
   readonly reason: string;
 }
 
-/** Things worth naming are kept up to this many of a kind, and so many kinds of them; the report file has them all. */
+/** So many names are kept for each reason, and so many reasons; the report file has all of them. */
 const NAMED_MAX = 50;
 
-/** Keeps account of a scan: every file is in it, as read, as passed over, or as not read, with the reason. */
+/** The account of a scan: every file is in it as read, as passed over, or as not read, with the reason. */
 export class ScanAccount {
   files = 0;
   records = 0;
@@ -97,11 +97,11 @@ export class Bounded<Item> {
   }
 }
 
-/** Names under the reasons that hold for them: a reason often holds for many. */
+/** Names grouped by reason, for one reason often holds for many files. */
 export class Grouped {
   readonly byReason = new Map<string, Bounded<string>>();
   count = 0;
-  /** Names whose reason is one too many to be kept. */
+  /** How many names had a reason beyond those that are kept. */
   others = 0;
 
   add(reason: string, name: string): void {

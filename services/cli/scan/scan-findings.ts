@@ -10,7 +10,7 @@ import type { Finding } from '#services/model/finding.ts';
 import type { Observation } from '#services/model/observation.ts';
 import { TemporaryFile, type Stretch } from './temporary-file.ts';
 
-/** What is known of a finding before it is put into words. */
+/** What is known of a finding before its text is written. */
 export interface FindingHead extends Pick<Finding, 'id' | 'type' | 'accountId' | 'region' | 'severity'> {
   readonly resourceId: string;
   /** Of the first record that led to it. */
@@ -26,7 +26,7 @@ interface Entry extends FindingHead {
   readonly parts: (Hit | Stretch)[];
 }
 
-/** The findings of a scan, worst first. None is held: each is made of its answers when it is its turn. */
+/** The findings of a scan, worst first. None is held in memory: each is made from its hits when it is printed. */
 export class ScanFindings implements Iterable<Finding>, Disposable {
   readonly #entries = new Map<string, Entry>();
   readonly #file = new TemporaryFile();
@@ -45,12 +45,12 @@ export class ScanFindings implements Iterable<Finding>, Disposable {
     this.#now = now.toISOString();
   }
 
-  /** Takes an hit that stays valid. */
+  /** Takes a hit that stays valid. */
   hold(hit: Hit): void {
     this.#entryOf(hit).parts.push(hit);
   }
 
-  /** Takes an hit and keeps nothing of its group. */
+  /** Takes a hit and keeps nothing of its group. */
   file(hit: Hit): void {
     this.#entryOf(hit).parts.push(this.#file.put(Buffer.from(JSON.stringify(hit.observation()))));
   }

@@ -15,7 +15,7 @@ import { windowName, TallySpill, type Wanted } from './tally-spill.ts';
 export interface ScanParts {
   readonly detection: Detection;
   readonly store: ObjectStore;
-  /** When findings are said to be made. */
+  /** The creation time of findings. */
   readonly now: Date;
   /** Told of each object as it is done with. */
   readonly onReport: (report: ObjectReport) => void;
@@ -25,7 +25,7 @@ export interface ScanParts {
 export interface ScanBounds {
   /** Windows and groups held ready, of two or three kilobytes each; beyond, those that end first go in the spill store. */
   readonly liveMax: number;
-  /** Counting them takes as long as a few thousand records: done once in so many. */
+  /** How many records are read between two checks: a check takes as long as a few thousand records. */
   readonly checkEvery: number;
 }
 
@@ -39,7 +39,7 @@ export interface ScanOutcome extends Disposable {
   readonly findings: ScanFindings;
   /** What the records tell of resources. */
   readonly facts: FactBook;
-  /** What detection knowingly left out, in sentences. */
+  /** What detection left out on purpose, in sentences. */
   readonly skipped: readonly string[];
 }
 
@@ -131,7 +131,7 @@ function byTypeThenTime(a: WindowKey, b: WindowKey): number {
   return a.windowStart - b.windowStart;
 }
 
-/** Whatever an object is, it costs no other: even what breaks the program is told of and left. */
+/** One object never costs another: an object that makes the program throw is reported and left out. */
 function decoded(object: LogObject, bytes: Uint8Array, ingestion: Ingestion, work: Work): ObjectReport {
   try {
     return ingest(ingestion, { ...object, sizeBytes: bytes.length }, bytes, work);

@@ -32,7 +32,7 @@ function filesTable({ sets }: ScanAccount): Iterable<Line> {
   );
 }
 
-/** Whether something was found in it, or not read of it. */
+/** Whether something was found in it, or could not be read. */
 function isTelling({ findings, unreadable, source }: SetAccount): boolean {
   return findings.size > 0 || unreadable > 0 || source === undefined;
 }
@@ -102,7 +102,7 @@ function* named<Item>({ first, count }: Bounded<Item>, print: (item: Item) => st
   if (count > first.length) yield `  and ${number(count - first.length)} more: --report=FILE names every one.`;
 }
 
-/** That nothing was found says little where nothing was read. */
+/** "No findings" means little where nothing was read, so the line says which it was. */
 function none({ files, records, failed }: ScanAccount): string {
   if (files === 0) return 'No findings, for nothing was read: there is no file in what was given.';
   if (failed.count === files) return 'No findings, for nothing was read: see above why.';

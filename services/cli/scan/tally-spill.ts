@@ -35,7 +35,7 @@ export class TallySpill implements Disposable {
     this.#bytesMax = bytesMax;
   }
 
-  /** Those of which a part leads to findings as it is: most windows need never be looked into again. */
+  /** The windows of which some part leads to a finding already: the others need never be looked into again. */
   get answering(): readonly WindowKey[] {
     return [...this.#kept.values()]
       .filter(({ parts }) => parts.values().some(({ answers }) => answers))

@@ -15,11 +15,11 @@ const TAIL = 256 * 1024;
 /** …and often read so, but not always: to read a few neighbours costs hardly more than to read one. */
 const BLOCK = 16 * 1024;
 
-/** What a long scan holds no longer in memory. On disk only once there is something to write. */
+/** Where a long scan puts what it cannot hold in memory. The file is made only when there is something to write. */
 export class TemporaryFile implements Disposable {
   #descriptor: number | undefined;
   #folder: string | undefined;
-  /** The last bytes of the file, as far as they are filled: not written yet. */
+  /** The bytes that were put last and are not written to the file yet. */
   readonly #tail = Buffer.allocUnsafeSlow(TAIL);
   #filled = 0;
   #written = 0;

@@ -14,7 +14,7 @@ import { UsageError } from '../usage-error.ts';
 /** A view as a list shows it. */
 export type ListedView = Omit<View, 'changedAt'>;
 
-/** Where views are kept: the database, or a running service. */
+/** Where views are read and written: the database, or a running service that has it open. */
 export interface ViewSource extends AsyncDisposable {
   list(): Promise<readonly ListedView[]>;
   /** @returns its id, or what went wrong, a sentence each */

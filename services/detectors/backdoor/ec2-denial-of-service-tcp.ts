@@ -2,7 +2,7 @@ import { FLOW_V5_HEADER, flow, flowV5, type FlowExample } from '#services/source
 import type { VpcFlowRecord } from '#services/sources/vpc-flow/record.ts';
 import { isTcp } from '../kits/flow-conditions.ts';
 import { flooding } from '../kits/flood.ts';
-import { isProbe, SYN } from '../kits/probe.ts';
+import { emptyPackets, isProbe, SYN } from '../kits/probe.ts';
 
 export default flooding({
   type: 'Backdoor:EC2/DenialOfService.Tcp',
@@ -11,7 +11,7 @@ export default flooding({
   unit: 'TCP packet',
   why: 'A flood is thousands of beginnings without a conversation: a client that is busy talks, and one that fails gives up or waits.',
   asks: 'Did an instance begin TCP connections to one port of a public host by the thousand, without a conversation on any of them?',
-  where: { protocol: isTcp },
+  where: { protocol: isTcp, packetSize: emptyPackets },
   packetsIn: attemptsIn,
   perMinute: {
     default: 1000,
@@ -56,6 +56,7 @@ export default flooding({
 /**
  * A record of a few packets is one attempt. Of many packets, a record without any flag but SYN may be the beginning of a
  * long conversation, whose packets differ in size; nothing but SYN is of one size. The same SYN is sent seven times at most.
+ * That the packets are empty was asked before.
  */
 function attemptsIn(record: VpcFlowRecord): number {
   const { packets } = record;
@@ -66,11 +67,8 @@ function attemptsIn(record: VpcFlowRecord): number {
 const SYN_MAX = 7;
 
 function isSyn({ tcp_flags, packets, bytes }: VpcFlowRecord): boolean {
-  return tcp_flags === SYN && bytes % packets === 0 && bytes <= packets * SYN_BYTES_MAX;
+  return tcp_flags === SYN && bytes % packets === 0;
 }
-
-/** With IPv6's header and all options. */
-const SYN_BYTES_MAX = 80;
 
 /** On the boundary of a window. */
 const START = 1772445600;

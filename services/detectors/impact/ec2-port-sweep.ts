@@ -7,7 +7,7 @@ import { goesOut, isPublic } from '../kits/flow-conditions.ts';
 import { mayBeOurs } from '../kits/initiator.ts';
 import { aboutInstance, INSTANCE_FIELDS } from '../kits/instance.ts';
 import { INSTANCE } from '../kits/interface-owner.ts';
-import { begins, EPHEMERAL_MIN, fewPackets, isProbe, metNothing, SYN, TCP, UDP } from '../kits/probe.ts';
+import { begins, EPHEMERAL_MIN, emptyPackets, fewPackets, isProbe, metNothing, SYN, TCP, UDP } from '../kits/probe.ts';
 import { EC2_TYPES } from '../kits/references.ts';
 import { ends } from '../kits/wording.ts';
 
@@ -30,6 +30,7 @@ export default defineDetector({
   where: {
     ...INSTANCE.where,
     packets: fewPackets,
+    packetSize: emptyPackets,
     direction: goesOut,
     initiator: mayBeOurs,
     protocol: (protocol) => protocol === TCP || protocol === UDP,

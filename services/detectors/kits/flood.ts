@@ -23,6 +23,7 @@ export interface Flood {
   readonly where: {
     readonly protocol: (protocol: number | undefined) => boolean;
     readonly packets?: (packets: number | undefined) => boolean;
+    readonly packetSize?: (size: number | undefined) => boolean;
     readonly remotePort?: (port: number | undefined) => boolean;
   };
   /** How many of its packets a record shows: 0 where it shows something else. */

@@ -40,7 +40,6 @@ export interface ListedServers {
 /** The question whether somebody called one of the servers, by itself. */
 export function callsListed(owner: InterfaceOwner, servers: ListedServers): AnyDetector {
   const { categories, purpose, family, severity, isFor } = servers;
-  const isOn = categories.map(addressOn);
   const matchesOf = (ends: readonly string[], look: Pick<Look, 'intel'>) =>
     categories.flatMap((category) => endMatches(ends, category, look));
   return defineDetector({
@@ -57,7 +56,7 @@ export function callsListed(owner: InterfaceOwner, servers: ListedServers): AnyD
       direction: goesOut,
       // An answer to a listed address that knocks is not the instance calling, nor is what may be one.
       initiator: mayBeOurs,
-      remote: (address, look) => isOn.some((isOnList) => isOnList(address, look)),
+      remote: addressOn(...categories),
     },
     and: (record, look) =>
       isCall(record) &&

@@ -4,9 +4,28 @@ interface Look {
   readonly intel: Intel;
 }
 
-/** A condition for `where`: the address is on a list of the category. Names of services are on none. */
-export function addressOn(category: ListCategory): (address: string | undefined, look: Look) => boolean {
-  return (address, { intel }) => address !== undefined && intel.address(address, category) !== undefined;
+type AddressCondition = (address: string | undefined, look: Look) => boolean;
+
+/** By their categories: one function each, which is then asked once for all questions that have it. */
+const CONDITIONS = new Map<string, AddressCondition>();
+
+/** A condition for `where`: the address is on a list of one of the categories. Names of services are on none. */
+export function addressOn(...categories: readonly ListCategory[]): AddressCondition {
+  const name = categories.join(' ');
+  const condition: AddressCondition =
+    CONDITIONS.get(name) ?? ((address, { intel }) => isOn(address, categories, intel));
+  CONDITIONS.set(name, condition);
+  return condition;
+}
+
+/** Asked of every distinct address of every log, so it makes no objects. */
+function isOn(address: string | undefined, categories: readonly ListCategory[], intel: Intel): boolean {
+  if (address === undefined) return false;
+  for (let i = 0; i < categories.length; i++) {
+    const category = categories[i];
+    if (category !== undefined && intel.address(address, category) !== undefined) return true;
+  }
+  return false;
 }
 
 /**

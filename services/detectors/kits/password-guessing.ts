@@ -37,6 +37,8 @@ export interface GuessedService {
 /** The question whether passwords of a service are guessed, at an instance or by one. */
 export function passwordGuessing(service: GuessedService): AnyDetector {
   const { type, name } = service;
+  const [bytesMin, bytesMax] = service.bytes;
+  const [packetsMin, packetsMax] = service.packets;
   return defineDetector({
     type,
     title: `${name} passwords are being guessed`,
@@ -67,6 +69,7 @@ export function passwordGuessing(service: GuessedService): AnyDetector {
         (settings.movedServers && port !== undefined && service.mayBeMovedTo(port)),
       protocol: isTcp,
       direction: (direction) => direction !== 'unknown',
+      packets: (packets) => packets !== undefined && packets >= packetsMin && packets <= packetsMax,
     },
     and: (record) => isGuess(record) && (record.answer === undefined || record.answer <= service.refusalMax),
     about: (record) => aboutInstance(record, record.direction === 'ingress' ? 'TARGET' : 'ACTOR', record.remote),
@@ -116,10 +119,8 @@ export function passwordGuessing(service: GuessedService): AnyDetector {
     examples: guessingExamples(service.stories),
   });
 
-  function isGuess({ bytes, packets }: VpcFlowRecord): boolean {
-    const [bytesMin, bytesMax] = service.bytes;
-    const [packetsMin, packetsMax] = service.packets;
-    return bytes >= bytesMin && bytes <= bytesMax && packets >= packetsMin && packets <= packetsMax;
+  function isGuess({ bytes }: VpcFlowRecord): boolean {
+    return bytes >= bytesMin && bytes <= bytesMax;
   }
 }
 

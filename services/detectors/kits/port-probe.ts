@@ -44,7 +44,6 @@ export interface ProbedPorts {
   };
 }
 const CATEGORIES = ['malicious', 'scanner'] as const satisfies readonly ListCategory[];
-const isOn = CATEGORIES.map(addressOn);
 
 /** The question whether an address that is known for it found a port open, and was answered. */
 export function probedPorts(ports: ProbedPorts): AnyDetector {
@@ -67,7 +66,7 @@ export function probedPorts(ports: ProbedPorts): AnyDetector {
     // What was sent back shows that the port was open.
     where: {
       ...INSTANCE.where,
-      remote: (address, look) => isOn.some((isOnList) => isOnList(address, look)),
+      remote: addressOn(...CATEGORIES),
       direction: goesOut,
       initiator: isTheirs,
       protocol: (protocol) => protocol === TCP || protocol === UDP,

@@ -15,6 +15,11 @@ export function fewPackets(packets: number | undefined): boolean {
   return packets !== undefined && packets <= PACKETS_MAX;
 }
 
+/** Likewise the size of its packets, which leaves out all that carries anything, however few the packets. */
+export function emptyPackets(size: number | undefined): boolean {
+  return size !== undefined && size <= BYTES_MAX;
+}
+
 const PACKETS_MAX = 3;
 /** 40 bytes of IPv6 header, 20 of TCP and up to 20 of options; a SYN on IPv4 has at most 60. */
 const BYTES_MAX = 80;
@@ -34,10 +39,13 @@ type Sent = Pick<VpcFlowRecord, 'protocol' | 'tcp_flags' | 'packets' | 'remote' 
  * Without, a refusal is told by its size: a packet without options. Where only a part of the object is seen, what came
  * back may be in another, and silence shows nothing.
  */
-export function metNothing({ protocol, tcp_flags, packets, remote, answer, isWhole }: Sent): boolean {
+export function metNothing(sent: Sent): boolean {
+  const { protocol, tcp_flags } = sent;
   if (protocol === TCP && tcp_flags !== undefined) return tcp_flags === SYN;
-  if (answer === undefined) return isWhole;
-  return protocol === TCP && answer <= packets * (remote.includes(':') ? 60 : 40);
+  // What came back is dear to find.
+  const { answer } = sent;
+  if (answer === undefined) return sent.isWhole;
+  return protocol === TCP && answer <= sent.packets * (sent.remote.includes(':') ? 60 : 40);
 }
 
 /**

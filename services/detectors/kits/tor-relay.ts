@@ -11,7 +11,6 @@ import { isProbe } from './probe.ts';
 import { EC2_TYPES, LAMBDA_TYPES } from './references.ts';
 
 const CATEGORIES = ['tor-relay', 'tor-exit'] as const satisfies readonly ListCategory[];
-const isOn = CATEGORIES.map(addressOn);
 
 /**
  * The question whether somebody carries for the Tor network. A relay calls other relays and is called by them, by the
@@ -48,7 +47,7 @@ export function relaysForTor(owner: InterfaceOwner): AnyDetector {
       ...owner.where,
       protocol: isTcp,
       direction: goesOut,
-      remote: (address, look) => isOn.some((isOnList) => isOnList(address, look)),
+      remote: addressOn(...CATEGORIES),
     },
     // What is sent in answer to a knock, or as one, is no traffic.
     and: (record) => !isProbe(record),

@@ -8,7 +8,7 @@ import { goesOut, isInside, isTcp } from '../kits/flow-conditions.ts';
 import { mayBeOurs } from '../kits/initiator.ts';
 import { aboutInstance, INSTANCE_FIELDS } from '../kits/instance.ts';
 import { INSTANCE } from '../kits/interface-owner.ts';
-import { begins, fewPackets, isProbe, metNothing, SYN } from '../kits/probe.ts';
+import { begins, emptyPackets, fewPackets, isProbe, metNothing, SYN } from '../kits/probe.ts';
 import { ends } from '../kits/wording.ts';
 
 export default defineDetector({
@@ -44,6 +44,7 @@ export default defineDetector({
     ...INSTANCE.where,
     remotePort: (port, { settings }) => settings.ports.includes(String(port)),
     packets: fewPackets,
+    packetSize: emptyPackets,
     direction: goesOut,
     initiator: mayBeOurs,
     protocol: isTcp,

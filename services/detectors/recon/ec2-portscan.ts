@@ -6,7 +6,7 @@ import { vpcFlow } from '#services/sources/vpc-flow/record.ts';
 import { goesOut } from '../kits/flow-conditions.ts';
 import { aboutInstance, INSTANCE_FIELDS } from '../kits/instance.ts';
 import { INSTANCE } from '../kits/interface-owner.ts';
-import { begins, EPHEMERAL_MIN, fewPackets, isProbe, SYN, TCP, UDP } from '../kits/probe.ts';
+import { begins, EPHEMERAL_MIN, emptyPackets, fewPackets, isProbe, SYN, TCP, UDP } from '../kits/probe.ts';
 import { ends, enumerated } from '../kits/wording.ts';
 
 /** Below, only the system may listen, and no client has its port there. */
@@ -36,6 +36,7 @@ export default defineDetector({
   where: {
     ...INSTANCE.where,
     packets: fewPackets,
+    packetSize: emptyPackets,
     direction: goesOut,
     initiator: (initiator) => initiator === 'local',
     protocol: (protocol) => protocol === TCP || protocol === UDP,

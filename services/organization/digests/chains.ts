@@ -6,7 +6,8 @@ export interface KnownDigest {
   readonly key: string;
   readonly trail: string;
   readonly backfill: boolean;
-  readonly state: 'verified' | 'forged';
+  /** `copied`: CloudTrail's, and written for another bucket, as replication puts it here. It says nothing of this one. */
+  readonly state: 'verified' | 'forged' | 'copied';
   /** The time that it is about, ms since the epoch. */
   readonly from: number;
   readonly to: number;
@@ -41,7 +42,7 @@ const AWAITED_MS = hours(4);
  * @param now ms since the epoch
  */
 export function brokenLinks(digests: readonly KnownDigest[], now: number): readonly ChainGap[] {
-  const byKey = new Map(digests.map((digest) => [digest.key, digest]));
+  const byKey = new Map(digests.flatMap((digest) => (digest.state === 'copied' ? [] : [[digest.key, digest]])));
   const verified = digests.filter(({ state }) => state === 'verified').toSorted((a, b) => a.to - b.to);
   const chains = Map.groupBy(verified, ({ trail, backfill }) => `${trail} ${backfill}`);
   return [...chains.values()].flatMap((chain) =>

@@ -22,14 +22,13 @@ export interface OpenedDigest {
  *
  * @returns a sentence where nobody but a forger can have written it there
  */
-export function openDigest(bucket: string, key: string, { bytes, metadata }: DigestBytes): OpenedDigest | string {
+export function openDigest(key: string, { bytes, metadata }: DigestBytes): OpenedDigest | string {
   const text = textOf(bytes);
   if (text === undefined) return 'It is no gzip of a bearable size.';
   const file = DIGEST_FILE.safeParse(parsed(text));
   if (!file.success) return 'It is not written as digests are.';
   const { digestS3Bucket, digestS3Object } = file.data;
-  if (digestS3Bucket !== bucket || digestS3Object !== key)
-    return `It was written for s3://${digestS3Bucket}/${digestS3Object}.`;
+  if (digestS3Object !== key) return `It was written for s3://${digestS3Bucket}/${digestS3Object}.`;
   const { signature } = metadata;
   if (signature === undefined || !/^(?:[0-9a-f]{2})+$/i.test(signature)) return 'It has no signature.';
   return { file: file.data, textHash: hash('sha256', text), signature: signature.toLowerCase() };

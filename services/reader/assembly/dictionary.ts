@@ -56,11 +56,16 @@ export function count(d: usize): u32 {
   return load<u32>(d, 4);
 }
 
-export function textAt(d: usize, id: u32): usize {
+/** Where the size of an id's text stands, and after it the text; 0 when the id was not given. */
+export function entryAt(d: usize, id: u32): usize {
+  return id - 1 < count(d) ? entryOf(d, id) : 0;
+}
+
+function textAt(d: usize, id: u32): usize {
   return entryOf(d, id) + TEXT;
 }
 
-export function sizeOf(d: usize, id: u32): u32 {
+function sizeOf(d: usize, id: u32): u32 {
   return load<u32>(entryOf(d, id));
 }
 

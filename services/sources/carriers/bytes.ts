@@ -34,7 +34,7 @@ export interface Unwrapped {
   readonly cut: boolean;
 }
 
-/** Below this something may unpack to as much more as it likes. */
+/** Below this size any compression ratio is allowed. */
 const RATIO_FROM = 1 << 20;
 
 /**
@@ -65,7 +65,7 @@ export function unwrapped(bytes: Uint8Array, wrapping: Wrapping, outMax: number)
   }
 }
 
-/** Of what ends too early the beginning is as good as any. */
+/** Data that ends too early is read as far as it goes. */
 function inflated(inflate: (tolerant: boolean) => Buffer): Unwrapped | 'over' | undefined {
   try {
     return { bytes: inflate(false), cut: false };

@@ -1,7 +1,7 @@
 import { isPlain, type Plain } from '../plain.ts';
 import { noteOfStream, OTHER_STREAM } from './control-plane.ts';
 
-/** What lies among logs, is known by its looks, and is none of the records that are read. */
+/** Things that lie among logs, can be recognized, and hold none of the records that are read. */
 export interface Stranger {
   /** One sentence: what it is, and where to look instead if there is such a place. */
   readonly note: string;

@@ -30,20 +30,22 @@ export function domainsBeside(table: RecordTable): Column<number> {
   const names = table.column('query_name');
   const rcodes = table.column('rcode');
   const hosts = table.column('srcaddr');
-  const isAnswered = (row: number): boolean => rcodes.value(rcodes.codes[row] ?? 0) === 'NOERROR';
+  const isAnswered = isMeant(rcodes, (rcode) => rcode === 'NOERROR');
   const hostOf = (row: number): number => hosts.codes[row] ?? 0;
   const domains = new Numbers<string>();
   const domainOf = new Map<number, number>();
-  const below = differing(table, hosts.limit, isAnswered, hostOf, (row) => {
+  const many = new Uint32Array(hosts.limit).fill(MANY);
+  const below = differing(table, many, isAnswered, hostOf, (row) => {
     const name = names.codes[row] ?? 0;
     const domain = domainOf.get(name) ?? domains.of(tailOf(normalName(String(names.value(name) ?? ''))));
     domainOf.set(name, domain);
     return domain;
   });
   const texts = new Numbers<string>();
-  // What few were answered need not be read: it would say no more than few.
+  // What few were answered need not be read: it would say no more than few. Nor what is left when a host was answered in as
+  // many ways as it has domains.
   const isMuch = (row: number): boolean => isAnswered(row) && (below[hostOf(row)] ?? 0) > FEW;
-  const answered = differing(table, hosts.limit, isMuch, hostOf, (row) => texts.of(table.part('answers', row) ?? ''));
+  const answered = differing(table, below, isMuch, hostOf, (row) => texts.of(table.part('answers', row) ?? ''));
   return numbers(rows, (row) => {
     const domainsOf = below[hostOf(row)] ?? 0;
     return domainsOf > FEW ? Math.min(domainsOf, answered[hostOf(row)] ?? 0) : domainsOf;
@@ -52,20 +54,25 @@ export function domainsBeside(table: RecordTable): Column<number> {
 
 const FEW = 4;
 
-/** By host: of how many different numbers its rows are. */
+/**
+ * By host: of how many different numbers its rows are.
+ *
+ * @param most by host: more are not counted
+ */
 function differing(
   { rows }: RecordTable,
-  limit: number,
+  most: Uint32Array,
   counts: (row: number) => boolean,
   hostOf: (row: number) => number,
   numberOf: (row: number) => number,
 ): Uint32Array {
-  const different = new Uint32Array(limit);
+  const different = new Uint32Array(most.length);
   const seen = new Pairs(rows);
   for (let row = 0; row < rows; row++) {
-    if (!counts(row)) continue;
     const host = hostOf(row);
-    if (seen.isNew(host, numberOf(row))) different[host] = Math.min(MANY, (different[host] ?? 0) + 1);
+    const before = different[host] ?? 0;
+    if (before >= (most[host] ?? 0) || !counts(row)) continue;
+    if (seen.isNew(host, numberOf(row))) different[host] = before + 1;
   }
   return different;
 }
@@ -84,15 +91,27 @@ class Numbers<Value> {
 /** The column `mailBeside`: whether, in the records beside this one, the name is asked for its mail as well. */
 export function mailBeside(table: RecordTable): Column<string> {
   const names = table.column('query_name').codes;
+  const { limit } = table.column('query_name');
   const types = table.column('query_type');
-  const isMail = new Set<number>();
-  for (let row = 0; row < table.rows; row++) {
-    const type = types.value(types.codes[row] ?? 0);
-    if (type === 'MX' || type === 'TXT') isMail.add(names[row] ?? 0);
-  }
-  const codes = Uint32Array.from({ length: table.rows }, (_, row) => (isMail.has(names[row] ?? 0) ? 2 : 1));
+  const asksMail = isMeant(types, (type) => type === 'MX' || type === 'TXT');
+  const isMail = new Uint8Array(limit);
+  for (let row = 0; row < table.rows; row++) if (asksMail(row)) isMail[names[row] ?? 0] = 1;
+  const codes = Uint32Array.from({ length: table.rows }, (_, row) => 1 + (isMail[names[row] ?? 0] ?? 0));
   return { codes, limit: 3, generation: FIXED, value: (code) => (code === 2 ? 'true' : 'false') };
 }
+
+/** Whether a row's value is one that is meant, asked once for each value that occurs. */
+function isMeant(column: Column, means: (value: string | number | undefined) => boolean): (row: number) => boolean {
+  const { codes, limit } = column;
+  const known = new Uint8Array(limit);
+  return (row) => {
+    const code = codes[row] ?? 0;
+    const answer = known[code] || (means(column.value(code)) ? YES : NO);
+    known[code] = answer;
+    return answer === YES;
+  };
+}
+const [NO, YES] = [1, 2];
 
 const SEVERAL = 3;
 const MANY = 65_535;

@@ -54,19 +54,30 @@ export function fillByOne(
   dst: Uint32Array,
 ): boolean {
   const rows = directions.length;
-  for (let from = 0; from < rows; from += ROWS_AT_ONCE) {
-    const to = Math.min(from + ROWS_AT_ONCE, rows);
-    let lacks = 0;
-    for (let row = from; row < to; row++) {
-      const a = own[interfaces[row] ?? 0] ?? 0;
-      const notSrc = differ(src[row] ?? 0, a);
-      const notDst = differ(dst[row] ?? 0, a);
-      lacks |= notSrc & notDst;
-      directions[row] = (1 - notSrc) | ((notSrc & (1 - notDst)) << 1);
-    }
-    if (lacks === 1) return false;
-  }
+  for (let from = 0; from < rows; from += ROWS_AT_ONCE)
+    if (lacksOne(directions, own, interfaces, src, dst, from, Math.min(from + ROWS_AT_ONCE, rows))) return false;
   return true;
+}
+
+/** Apart from the loop around it, so that the engine optimizes it as a whole. */
+function lacksOne(
+  directions: Uint32Array,
+  own: Uint32Array,
+  interfaces: Uint32Array,
+  src: Uint32Array,
+  dst: Uint32Array,
+  from: number,
+  to: number,
+): boolean {
+  let lacks = 0;
+  for (let row = from; row < to; row++) {
+    const a = own[interfaces[row] ?? 0] ?? 0;
+    const notSrc = differ(src[row] ?? 0, a);
+    const notDst = differ(dst[row] ?? 0, a);
+    lacks |= notSrc & notDst;
+    directions[row] = (1 - notSrc) | ((notSrc & (1 - notDst)) << 1);
+  }
+  return lacks === 1;
 }
 
 /** Few enough that little is done in vain. */

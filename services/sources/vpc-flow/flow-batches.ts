@@ -138,16 +138,15 @@ export class FlowBatches implements LineBatches<VpcFlowRecord> {
         return new Dear(rows, sides.localPort, PORT_CODES);
       case 'remotePort':
         return new Dear(rows, sides.remotePort, PORT_CODES);
-      case 'packets':
-        return {
-          codes: capped(
-            this.#scratch.words('packets', rows),
-            table.has('packets') ? table.numbers('packets') : NO_COUNTS,
-          ),
-          limit: COUNT_MAX + 1,
-          generation: FIXED,
-          value: numberOf,
-        };
+      case 'packets': {
+        const packets = counts(table, 'packets');
+        return new Dear(rows, (row) => Math.min(packets[row] || 0, COUNT_MAX), COUNT_CODES);
+      }
+      case 'packetSize': {
+        const packets = counts(table, 'packets');
+        const bytes = counts(table, 'bytes');
+        return new Dear(rows, (row) => packetSize(bytes[row] || 0, packets[row] || 0), SIZE_CODES);
+      }
       // One dictionary holds the addresses of all fields.
       case 'carriedFor':
         return new Dear(rows, sides.carriedFor, addressColumn(table.column('srcaddr')));
@@ -191,6 +190,8 @@ const COUNT_MAX = 65_535;
 const NODATA_NOTE = 'Intervals without traffic (NODATA).';
 const MESSAGE_MAX = 80;
 
+/** Sizes of packets are told apart up to here. */
+const SIZE_MAX = 2047;
 const NO_COUNTS = new Float64Array(0);
 
 const INITIATOR_CODES = {
@@ -199,11 +200,17 @@ const INITIATOR_CODES = {
   value: (code: number) => INITIATORS[code],
 };
 const PORT_CODES = { limit: ABSENT + 1, generation: FIXED, value: numberOf };
+const COUNT_CODES = { limit: COUNT_MAX + 1, generation: FIXED, value: numberOf };
+const SIZE_CODES = { limit: SIZE_MAX + 1, generation: FIXED, value: numberOf };
 
-/** An absent count is 0. */
-function capped(codes: Uint32Array, counts: ArrayLike<number>): Uint32Array {
-  for (let row = 0; row < codes.length; row++) codes[row] = Math.min(counts[row] ?? 0, COUNT_MAX);
-  return codes;
+/** Absent counts are NaN, or not there at all. */
+function counts(table: RecordTable, field: 'packets' | 'bytes'): Uint32Array | Float64Array {
+  return table.has(field) ? table.numbers(field) : NO_COUNTS;
+}
+
+/** Bytes of no packets are more than any packet has. */
+function packetSize(bytes: number, packets: number): number {
+  return Math.min(Math.ceil(bytes / packets), SIZE_MAX) || 0;
 }
 
 /** The fields with stand-ins for what a format lacks: the `pkt-` addresses for the addresses, the end for the start. */
@@ -223,12 +230,33 @@ function spanOfFlow(table: RecordTable): TimeSpan | undefined {
   const starts = table.numbers('start');
   let first = 0xffffffff;
   let last = 0;
-  for (let row = 0; row < table.rows; row++) {
-    const start = starts[row] ?? 0;
-    if (start < first) first = start;
-    if (start > last) last = start;
+  for (let from = 0; from < table.rows; from += ROWS_AT_ONCE) {
+    const to = Math.min(from + ROWS_AT_ONCE, table.rows);
+    first = earliest(starts, from, to, first);
+    last = latest(starts, from, to, last);
   }
   return { first: first * 1000, last: last * 1000 };
+}
+
+/** A loop that is called often is optimized as a whole; one that is called once a table begins anew each time. */
+const ROWS_AT_ONCE = 2048;
+
+function earliest(starts: ArrayLike<number>, from: number, to: number, before: number): number {
+  let first = before;
+  for (let row = from; row < to; row++) {
+    const start = starts[row] ?? 0;
+    if (start < first) first = start;
+  }
+  return first;
+}
+
+function latest(starts: ArrayLike<number>, from: number, to: number, before: number): number {
+  let last = before;
+  for (let row = from; row < to; row++) {
+    const start = starts[row] ?? 0;
+    if (start > last) last = start;
+  }
+  return last;
 }
 
 /** Another header among the lines: those below it mean something else, even where they could be read. */

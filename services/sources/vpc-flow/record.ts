@@ -71,6 +71,8 @@ export interface VpcFlowFields {
   readonly protocol: number;
   /** 65,535 stands for that many and more, 0 also for a format that does not say. */
   readonly packets: number;
+  /** Bytes a packet, on average and rounded up: 2,047 stands for that many and more, 0 also for a format that does not say. */
+  readonly packetSize: number;
   readonly action: 'ACCEPT' | 'REJECT';
   readonly tcp_flags: number;
   readonly direction: FlowDirection;

@@ -3,6 +3,7 @@ import { ADMINISTRATOR, type Aws } from '#services/aws/aws.ts';
 import { deleteMessages, receiveMessages, type QueueMessage } from '#services/aws/sqs.ts';
 import { seconds } from '#services/model/time.ts';
 import type { World } from '../../world.ts';
+import { gathered } from './gathered.ts';
 
 /** After a refusal or a failure: long enough to be no burden, short enough to be back when AWS is. */
 const AGAIN_MS = seconds(10);
@@ -25,14 +26,17 @@ export function hearQueues(
   againMs = AGAIN_MS,
 ): AsyncDisposable {
   const stop = new AbortController();
-  const running = queues.flatMap((queue) =>
-    Array.from({ length: FOLLOWERS }, async () => {
+  const running = queues.flatMap((queue) => {
+    // A transaction for every few messages would be most of the work.
+    const takeAll = gathered((messages: readonly QueueMessage[]) => take(messages, queue));
+    return Array.from({ length: FOLLOWERS }, async () => {
       while (!stop.signal.aborted)
         try {
           const config = await aws.client(ADMINISTRATOR, regionOfQueue(queue));
           const messages = await receiveMessages(config, queue, stop.signal);
           if (messages.length === 0) continue;
-          const done = await take(messages, queue);
+          const taken = new Set(await takeAll(messages));
+          const done = messages.filter((message) => taken.has(message));
           if (done.length > 0) await deleteMessages(config, queue, done);
         } catch (error) {
           if (stop.signal.aborted) return;
@@ -40,8 +44,8 @@ export function hearQueues(
           log.warn('queue-refused', { queue, error });
           await pause(againMs, undefined, { signal: stop.signal }).catch(() => undefined);
         }
-    }),
-  );
+    });
+  });
   return {
     async [Symbol.asyncDispose]() {
       stop.abort();

@@ -1,14 +1,25 @@
-import { putUnitsAbove, putUnitsRefused, putUnitTree } from '#db/queries/organizational-units.ts';
+import {
+  putUnitsAbove,
+  putUnitsRefused,
+  putUnitTree,
+  unitTree,
+  type KnownTree,
+} from '#db/queries/organizational-units.ts';
 import type { Db } from '#db/client.ts';
 import { AwsError } from '#services/aws/aws-error.ts';
 import type { ClientConfig } from '#services/aws/aws.ts';
 import { organizationTree } from '#services/aws/organizational-units.ts';
-import type { UnitTree } from '#services/model/organizational-unit.ts';
+import type { ReadOrganization } from '#services/aws/organizations.ts';
+import type { OrganizationalUnit, UnitTree } from '#services/model/organizational-unit.ts';
+import { days, hours, minutes } from '#services/model/time.ts';
+import { EVERYTHING } from '#services/model/viewer.ts';
 import { unitsAbove } from './units-above.ts';
 
 /**
- * Keeps the organization's tree. Who may not list it whole is told of the units that are named, and no others; what fails
- * otherwise leaves everything as it was, for a tree of yesterday is better than none.
+ * Keeps the organization's tree. Where accounts stand in it is told with the accounts, with each look; the units are
+ * listed when an account is below one that nobody knows, and now and then for their names. Who may not list it whole is
+ * told of the units that are named, and no others; what fails otherwise leaves everything as it was, for a tree of
+ * yesterday is better than none.
  *
  * @param named the units that settings, lists, rules or viewers name
  * @returns why it cannot be told which accounts are below these
@@ -16,26 +27,44 @@ import { unitsAbove } from './units-above.ts';
 export async function lookAtUnits(
   db: Db,
   administrator: ClientConfig,
-  organizationId: string,
+  { id, above }: Pick<ReadOrganization, 'id' | 'above'>,
   named: readonly string[],
   now: Date,
 ): Promise<AwsError | undefined> {
-  const tree = await listed(administrator);
+  if (above !== undefined) await putUnitsAbove(db, above);
+  const known = await unitTree(db, EVERYTHING);
+  if (!isDue(known, above, now)) return nowhere(named, known.units);
+  const tree = await listed(administrator, above);
   if (!(tree instanceof AwsError)) {
-    await putUnitTree(db, organizationId, tree, now);
-    return nowhere(named, tree);
+    await putUnitTree(db, id, tree, now);
+    return nowhere(named, tree.units);
   }
-  await putUnitsRefused(db, organizationId, tree.message);
+  await putUnitsRefused(db, id, tree.message);
   if (tree.kind !== 'access-denied' && tree.kind !== 'over-bound') return tree;
-  const above = await unitsAbove(administrator, named);
-  if (above instanceof AwsError) return above;
-  await putUnitsAbove(db, above);
+  if (above !== undefined) return undefined;
+  const below = await unitsAbove(administrator, named);
+  if (below instanceof AwsError) return below;
+  await putUnitsAbove(db, below);
   return undefined;
 }
 
-async function listed(administrator: ClientConfig): Promise<UnitTree | AwsError> {
+/** Requests an hour that listing the tree may take: AWS lets an organization make a few a second, for all who ask. */
+const REQUESTS_MAX = 1000;
+/** Looks are an hour apart, and one may come a little early. */
+const EARLY_MS = minutes(5);
+
+/** Whether units have to be listed again. Where accounts come without their units, a large tree is listed less often than a small one. */
+function isDue({ units, listedAt, refusal }: KnownTree, above: UnitTree['above'] | undefined, now: Date): boolean {
+  if (listedAt === undefined || refusal !== undefined) return true;
+  const age = now.getTime() - listedAt.getTime() + EARLY_MS;
+  if (above === undefined) return age >= hours(Math.floor((2 * (units.length + 1)) / REQUESTS_MAX));
+  const ids = new Set(units.map((unit) => unit.id));
+  return age >= days(1) || [...above.values()].some((path) => path.some((unit) => !ids.has(unit)));
+}
+
+async function listed(administrator: ClientConfig, above: UnitTree['above'] | undefined): Promise<UnitTree | AwsError> {
   try {
-    return await organizationTree(administrator);
+    return await organizationTree(administrator, above);
   } catch (error) {
     if (error instanceof AwsError) return error;
     throw error;
@@ -43,7 +72,7 @@ async function listed(administrator: ClientConfig): Promise<UnitTree | AwsError>
 }
 
 /** What is said of a unit that is gone holds for nobody, and should not do so in silence. */
-function nowhere(named: readonly string[], { units }: UnitTree): AwsError | undefined {
+function nowhere(named: readonly string[], units: readonly OrganizationalUnit[]): AwsError | undefined {
   const gone = named.find((id) => !units.some((unit) => unit.id === id));
   if (gone === undefined) return undefined;
   const message = `Settings, lists, rules or viewers name ${gone}, which is no unit of the organization: what they say holds for nobody.`;

@@ -51,12 +51,14 @@ export class DigestReader {
     const bytes = await this.#store.read(where, stored.key, DIGEST_BYTES_MAX);
     // Gone since it was listed: the next digest tells.
     if (bytes === undefined) return 0;
-    const opened = openDigest(place.bucket, stored.key, bytes);
+    const opened = openDigest(stored.key, bytes);
     const trouble = typeof opened === 'string' ? opened : signatureTrouble(opened, await this.#keysFor(stored, key));
     const judged =
       typeof opened === 'string' || trouble !== undefined
         ? this.#forged(stored, key, trouble ?? '')
-        : await this.#verified(stored, key, opened);
+        : opened.file.digestS3Bucket === place.bucket
+          ? await this.#verified(stored, key, opened)
+          : this.#copied(stored, key);
     await putDigest(this.#world.database.db, judged, this.#world.now());
     return judged.proved.length;
   }
@@ -100,6 +102,10 @@ export class DigestReader {
       proved: [],
       gaps: [this.#gap('digest-forged', stored.key, { from: key.to, to: key.to }, detail)],
     };
+  }
+
+  #copied(stored: StoredObject, key: DigestKey): JudgedDigest {
+    return { row: { ...this.#row(stored, key), state: 'copied', settled: true, objects: 0 }, proved: [], gaps: [] };
   }
 
   async #verified(stored: StoredObject, key: DigestKey, { file, signature }: OpenedDigest): Promise<JudgedDigest> {

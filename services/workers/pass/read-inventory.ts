@@ -1,5 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import { factsAbout, heldAddresses, putRead, unreadSince } from '#db/queries/inventory.ts';
+import { resolveAbsent } from '#db/queries/absent-resources.ts';
 import { allAccounts } from '#db/queries/accounts.ts';
 import { dropInventoryCoverage, putInventoryCoverage } from '#db/queries/coverage.ts';
 import type { DeliveryOrder } from '#db/queries/order-deliveries.ts';
@@ -80,6 +81,9 @@ export async function readInventory(
         const there = await seenIn(aws, accountId, region, refuse);
         const facts = await factsOf(db, { accountId, region }, there.seen, there.whole, at);
         await learn({ db, sinks: world.sinks, now: () => world.now() }, facts, owe);
+        const aliases = there.seen.map(({ alias }) => alias);
+        const listing = { accountId, region, members: there.wholeMembers, aliases, at: at.getTime() };
+        await resolveAbsent(db, listing, world.now());
         done.facts += facts.length;
         done.cut += there.unread.filter(({ refusal }) => refusal.reason === 'too-many').length;
         unread.push(...there.unread);
@@ -111,6 +115,8 @@ interface SeenThere {
   readonly unread: readonly Unread[];
   /** All addresses were told: one that is not among what was seen is given up. */
   readonly whole: boolean;
+  /** Kinds of which all were told. */
+  readonly wholeMembers: readonly Fact['member'][];
 }
 
 /** @param region empty for what one Region tells of all */
@@ -123,8 +129,9 @@ async function seenIn(
   const config = await aws.client(accountId, region === '' ? undefined : region);
   const seen: Seen[] = [];
   const unread: Unread[] = [];
+  const wholeMembers: Fact['member'][] = [];
   let whole = true;
-  for (const { what, scope, tellsAddresses = false, pages } of INVENTORY) {
+  for (const { what, scope, tellsAddresses = false, tellsAll, pages } of INVENTORY) {
     if ((scope === 'account') !== (region === '')) continue;
     const miss = (refusal: Refusal) => unread.push({ region: region === '' ? undefined : region, what, refusal });
     const complain = (error: unknown) => {
@@ -139,8 +146,9 @@ async function seenIn(
       complain(error);
     }
     whole &&= all || !tellsAddresses;
+    if (all && tellsAll !== undefined) wholeMembers.push(tellsAll);
   }
-  return { seen, unread, whole };
+  return { seen, unread, whole, wholeMembers };
 }
 
 const TOO_MANY = {

@@ -1,18 +1,12 @@
 import { Worker } from 'node:worker_threads';
-import type { Mutant, MutatedFile } from './mutants.ts';
+import type { Fate, Mutant } from '../planter.ts';
+import type { MutatedFile } from './mutants.ts';
 import type { Outcome, Word, Work } from './trial-thread.ts';
 
 /** A thread that says nothing for so long never will. */
 const SILENCE_MS_MAX = 5000;
 /** A thread never forgets a module: after so many mutants of files with users it is replaced. */
 const MODULES_MAX = 20_000;
-
-/** What became of a mutant. */
-export interface Fate {
-  readonly mutant: Mutant;
-  /** The example that tells, the time-out, or nothing. */
-  readonly seenBy: string | undefined;
-}
 
 /** Tries mutants with the examples of detectors, in a thread that is replaced when it does not end. */
 export class Measure {

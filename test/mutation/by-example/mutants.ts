@@ -2,26 +2,11 @@ import { globSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Ignorer } from '@stryker-mutator/api/ignore';
-import { Instrumenter } from '@stryker-mutator/instrumenter';
+import { plant, type Mutant } from '../planter.ts';
 import { Behaviour } from './behaviour.ts';
 
 /** Where detectors and their kits are. */
 export const DETECTORS = fileURLToPath(new URL('../../../services/detectors', import.meta.url));
-
-/** A small bug in a file. */
-export interface Mutant {
-  /** Turns it on in the file with all of them. */
-  readonly id: string;
-  readonly kind: string;
-  /** From 1. */
-  readonly line: number;
-  /** From 1. */
-  readonly column: number;
-  /** Where in the text it begins and ends. */
-  readonly from: number;
-  readonly to: number;
-  readonly replacement: string;
-}
 
 export interface MutatedFile {
   /** Below the folder of detectors. */
@@ -49,29 +34,8 @@ export class Planter {
   }
 
   async #instrument(file: string, ignorer: Ignorer): Promise<Pick<MutatedFile, 'code' | 'mutants'>> {
-    const text = this.#textOf(file);
-    const { files, mutants } = await new Instrumenter(SILENT).instrument(
-      [{ name: join(DETECTORS, file), mutate: true, content: text }],
-      { plugins: null, excludedMutations: [], ignorers: [ignorer] },
-    );
-    const lines = text.split('\n');
-    const starts = lines.map((_, i) => lines.slice(0, i).reduce((sum, line) => sum + line.length + 1, 0));
-    const offset = ({ line, column }: { readonly line: number; readonly column: number }) =>
-      (starts[line] ?? 0) + column;
-    return {
-      code: files[0]?.content ?? '',
-      mutants: mutants
-        .filter(({ status }) => status !== 'Ignored')
-        .map(({ id, mutatorName, replacement, location: { start, end } }) => ({
-          id,
-          kind: mutatorName,
-          line: start.line + 1,
-          column: start.column + 1,
-          from: offset(start),
-          to: offset(end),
-          replacement,
-        })),
-    };
+    const { codes, mutants } = await plant(new Map([[file, this.#textOf(file)]]), [ignorer]);
+    return { code: codes.get(file) ?? '', mutants };
   }
 
   #usersOf(file: string): readonly string[] {
@@ -93,20 +57,3 @@ function importsOf(file: string, text: string): readonly string[] {
   const imports = text.matchAll(/^(?:import|export) (?!type )[^;]*? from '(\.[^']+)';/gm);
   return Array.from(imports, ([, from = '']) => join(dirname(file), from));
 }
-
-const nothing = () => undefined;
-const no = () => false;
-const SILENT = {
-  trace: nothing,
-  debug: nothing,
-  info: nothing,
-  warn: nothing,
-  error: nothing,
-  fatal: nothing,
-  isTraceEnabled: no,
-  isDebugEnabled: no,
-  isInfoEnabled: no,
-  isWarnEnabled: no,
-  isErrorEnabled: no,
-  isFatalEnabled: no,
-};

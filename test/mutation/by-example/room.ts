@@ -1,7 +1,8 @@
 import { matchesGlob } from 'node:path';
-import { drawnLot } from '../sample.ts';
-import { Measure, type Fate } from './measure.ts';
-import { Planter, type Mutant, type MutatedFile } from './mutants.ts';
+import { drawn } from '../drawn.ts';
+import type { Fate } from '../planter.ts';
+import { Measure } from './measure.ts';
+import { Planter } from './mutants.ts';
 
 /** Rooms that are measured by examples: which files they have. */
 export const ROOMS_BY_EXAMPLE: Readonly<Record<string, (file: string) => boolean>> = {
@@ -32,17 +33,11 @@ export async function* measureByExamples(room: string, { sample, seed, files }: 
     for (const file of planter.files) {
       if (!ROOMS_BY_EXAMPLE[room]?.(file) || (files !== undefined && !matchesGlob(file, files))) continue;
       const planted = await planter.plant(file);
-      const drawn = drawnFrom(planted, seed, sample);
-      yield { file, fates: await measure.measure(planted, drawn) };
+      const chosen = new Set(drawn(planted.mutants, seed).slice(0, sample));
+      const inOrder = planted.mutants.filter((mutant) => chosen.has(mutant));
+      yield { file, fates: await measure.measure(planted, inOrder) };
     }
   } finally {
     await measure.end();
   }
-}
-
-function drawnFrom({ file, mutants }: MutatedFile, seed: string, sample = mutants.length): readonly Mutant[] {
-  const lot = ({ kind, from, to, replacement }: Mutant) => drawnLot([seed, file, from, to, kind, replacement]);
-  const lots = new Map(mutants.map((mutant) => [mutant, lot(mutant)]));
-  const drawn = mutants.toSorted((a, b) => ((lots.get(a) ?? '') < (lots.get(b) ?? '') ? -1 : 1)).slice(0, sample);
-  return mutants.filter((mutant) => drawn.includes(mutant));
 }

@@ -4,6 +4,7 @@ import { parentPort } from 'node:worker_threads';
 import type { AnyDetector } from '#services/model/detector.ts';
 import { pathOf } from '#services/model/finding-type.ts';
 import { openReader } from '../../example-run.ts';
+import { openFlags } from '../flags.ts';
 import { DETECTORS } from './mutants.ts';
 import { trialsOf, tryDetector, type Trial } from './trials.ts';
 import { notedTests, testsOf, type UnitTest } from './unit-tests.ts';
@@ -25,30 +26,11 @@ export type Outcome = 'bug of a test' | { readonly seenBy: string | undefined };
 /** A mutant's fate, or that there is progress. */
 export type Word = 'alive' | 'done' | { readonly mutant: string; readonly fate: Outcome };
 
-/** What the code that Stryker makes looks at. */
-interface Switch {
-  activeMutant: string | undefined;
-  currentTestId: string | undefined;
-  hitCount: number;
-  hitLimit: number;
-  mutantCoverage: {
-    static: Record<string, number>;
-    readonly perTest: Record<string, Readonly<Record<string, number>>>;
-  };
-}
-
 /** So many turns through one bug are an endless loop. */
 const HITS_MAX = 500_000;
 const FOLDER = `${pathToFileURL(DETECTORS)}/`;
 
-const flags: Switch = {
-  activeMutant: undefined,
-  currentTestId: undefined,
-  hitCount: 0,
-  hitLimit: Infinity,
-  mutantCoverage: { static: {}, perTest: {} },
-};
-Object.assign(globalThis, { __stryker__: flags });
+const flags = openFlags();
 
 let work: Work | undefined;
 /** Each load of modules has a number, which stands behind their addresses. */

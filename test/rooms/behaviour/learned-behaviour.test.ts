@@ -68,6 +68,27 @@ test('the day itself and the one before teach nothing about it', () => {
   expect(after(...before, ...late).total(acts, 'Persistence')).toBe(after(...before).total(acts, 'Persistence'));
 });
 
+test('who judges several days and accounts judges each by what is known of it', () => {
+  const known = new AccountHistory('111122223333');
+  for (const each of [...routine(20, ['iam:ListUsers']), ...routine(5, [KEY])]) known.learn(each);
+  const knowledge = {
+    version: '1',
+    history: (_profile: unknown, accountId: string) => (accountId === known.accountId ? known : undefined),
+    organization: () => undefined,
+    thresholds: ({ judging }: ActsOfDay['profile']) => judging.thresholds,
+  };
+  const days = [
+    day(TODAY, [KEY]),
+    { ...day(TODAY, [KEY]), accountId: '444455556666' },
+    // Before the first key.
+    day(TODAY - 8, [KEY]),
+  ];
+  const alone = days.map((acts) => new LearnedBehaviour(knowledge).total(acts, 'Persistence'));
+  const together = new LearnedBehaviour(knowledge);
+  expect(days.map((acts) => together.total(acts, 'Persistence'))).toEqual(alone);
+  expect(alone[0]).toBeLessThan(Math.min(...alone.slice(1)));
+});
+
 test('an act that another detector tells of by itself counts for nothing', () => {
   expect(nothingLearned().judge(day(TODAY, [KEY], { told: [KEY] }), 'Persistence')).toBeUndefined();
 });

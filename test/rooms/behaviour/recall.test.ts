@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { judgesAlike, printJudgedBy, readJudgedBy, recalls } from '#services/behaviour/recall.ts';
+import { judgesAlike, learnedUntil, printJudgedBy, readJudgedBy, recalls } from '#services/behaviour/recall.ts';
 
 test('a history recalls all that a day was judged by for a week, and while it is young', () => {
   const old = { first: 20_000, last: 20_500 };
@@ -20,6 +20,15 @@ test('a day is judged alike where the days that count for it were known by then'
   // What was learned first was learned too late to count.
   expect(judgesAlike(day, 20_499, undefined, 20_600)).toBe(true);
   expect(judgesAlike(day, 20_498, undefined, 20_600)).toBe(false);
+});
+
+test('until an idle day nothing more is known than until the last busy one before', () => {
+  const history = { last: 20_500, alerts: new Map([20_473, 20_480, 20_500].map((day) => [day, new Map()])) };
+  expect([20_499, 20_480, 20_479].map((day) => learnedUntil(history, day))).toEqual([20_480, 20_480, 20_473]);
+  expect(learnedUntil(history, 20_600)).toBe(20_500);
+  // Of which days it learned longer ago is forgotten.
+  expect([20_471, 20_472].map((day) => learnedUntil(history, day))).toEqual([20_471, 20_472]);
+  expect(learnedUntil({ last: undefined, alerts: new Map() }, 20_500)).toBeUndefined();
 });
 
 test('what days of several profiles were judged by is kept by their names', () => {

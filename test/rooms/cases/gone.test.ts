@@ -42,6 +42,13 @@ const BUCKET_ENDED: ResourceEnd = {
   call: 'DeleteBucket',
 };
 
+const DOOR: FindingBody = {
+  ...MINER,
+  type: 'Persistence:IAMUser/ForeignTrust',
+  resource: { id: 'Partner', resourceType: 'AccessKey', iamRoleDetails: { roleName: 'Partner' } },
+};
+const DOOR_ENDED: ResourceEnd = { ...ENDED, region: '', id: 'Partner', member: 'iamRoleDetails', call: 'DeleteRole' };
+
 test.each<readonly [string, FindingBody, ResourceEnd | undefined, ReturnType<typeof goneness>]>([
   ['nothing is known', MINER, undefined, undefined],
   ['the instance was terminated', MINER, ENDED, 'resolved'],
@@ -61,6 +68,10 @@ test.each<readonly [string, FindingBody, ResourceEnd | undefined, ReturnType<typ
     BUCKET_ENDED,
     undefined,
   ],
+  ['a role that lets others in was deleted', DOOR, DOOR_ENDED, 'resolved'],
+  ['others were let in again by a role of its name', DOOR, { ...DOOR_ENDED, at: LAST - 1 }, 'recurred'],
+  ['somebody went through it', { ...DOOR, type: 'InitialAccess:IAMUser/RoleAssumed' }, DOOR_ENDED, undefined],
+  ['what persists is another thing', { ...BUCKET, type: 'Persistence:S3/Door' }, BUCKET_ENDED, undefined],
   ['a function has the name', BUCKET, { ...BUCKET_ENDED, member: 'lambdaDetails' }, undefined],
 ])('%s', (_, finding, end, is) => expect(goneness(finding, finding.severity, end)).toBe(is));
 

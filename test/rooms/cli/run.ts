@@ -3,10 +3,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import process from 'node:process';
 import { Writable } from 'node:stream';
-import { afterAll, beforeAll } from 'vitest';
+import { afterAll, beforeAll, inject } from 'vitest';
 import { runCli } from '#services/cli/run-cli.ts';
 import { openTerminal } from '#services/cli/terminal.ts';
-import { emptyUrl } from '../../databases.ts';
+import { borrowDatabase } from '../../databases.ts';
 
 export interface Outcome {
   readonly code: number;
@@ -59,7 +59,15 @@ export function useFolder(): { readonly path: string } {
 
 /** Lets the commands keep findings on the server, if there is one: each opens its database anew, and an embedded one takes its time. */
 export function useServer(): void {
-  beforeAll(async () => set('DATABASE_URL', await emptyUrl()));
+  beforeAll(async () => {
+    if (inject('postgresUrl') === undefined) return set('DATABASE_URL', '');
+    const { url, giveBack } = await borrowDatabase();
+    const setBack = set('DATABASE_URL', url);
+    return () => {
+      setBack();
+      giveBack();
+    };
+  });
 }
 
 /** Sets a variable of the environment, and gives how to set it back. */

@@ -6,6 +6,7 @@ const QUESTIONS = 5;
 const ALL = 2 ** QUESTIONS - 1;
 const CODES = 6;
 const ROWS = 40;
+const MANY = 65_537;
 
 /** Of a field: which questions accept each code's value, and the codes of the rows. */
 interface Field {
@@ -23,18 +24,24 @@ const fields: fc.Arbitrary<readonly Field[]> = fc.array(
 
 test('each row keeps the questions that accept all its values, whichever fields are asked first', () => {
   fc.assert(
-    fc.property(fields, fc.nat(ROWS), fc.nat(ROWS), (all, a, b) => {
+    fc.property(fields, fc.nat(ROWS), fc.nat(ROWS), fc.nat(7), (all, a, b, full) => {
       const [from, to] = [Math.min(a, b), Math.max(a, b)];
       const expected = Array.from({ length: to - from }, (_, i) =>
         all.reduce((bits, { accepts, codes }) => bits & (accepts[codes[from + i] ?? 0] ?? 0), ALL),
       );
-      const tables = all.map(tableOf);
-      for (const ordered of [all.map(tableOf), tables.toReversed(), inTurn(tables, ROWS, QUESTIONS)]) {
+      const tables = all.map((field) => tableOf(field));
+      const most = Math.min(full, tables.length);
+      for (const ordered of [
+        { tables: all.map((field) => tableOf(field)), full: 0 },
+        { tables: all.map((field) => tableOf(field, MANY)), full: most },
+        { tables: tables.toReversed(), full: most },
+        inTurn(tables, ROWS, QUESTIONS),
+      ]) {
         const candidates = new Candidates(ROWS);
         narrow(ordered, from, to, ALL, candidates);
         expect(bitsOf(candidates, from, to)).toEqual(expected);
         const few = new Candidates(ROWS);
-        narrow([], from, to, ALL, few);
+        narrow({ tables: [], full: 0 }, from, to, ALL, few);
         narrowFew(ordered, ALL, few);
         expect(bitsOf(few, from, to)).toEqual(expected);
       }
@@ -45,8 +52,8 @@ test('each row keeps the questions that accept all its values, whichever fields 
 test('each field has its turn, the one that leaves the fewest candidates first', () => {
   fc.assert(
     fc.property(fields, (all) => {
-      const tables = all.map(tableOf);
-      const ordered = inTurn(tables, ROWS, QUESTIONS);
+      const tables = all.map((field) => tableOf(field));
+      const ordered = inTurn(tables, ROWS, QUESTIONS).tables;
       expect(new Set(ordered)).toEqual(new Set(tables));
       expect(ordered.slice(0, 1).map(left)).toEqual(
         tables
@@ -65,9 +72,10 @@ function bitsOf({ rows, bits, size }: Candidates, from: number, to: number): rea
   return all;
 }
 
-function tableOf({ accepts, codes }: Field): CodeTable {
+/** @param limit of the codes: a field that may have many values is asked otherwise */
+function tableOf({ accepts, codes }: Field, limit = CODES): CodeTable {
   const table = new CodeTable(QUESTIONS, ALL, (value, asked) => (accepts[Number(value)] ?? 0) & asked);
-  table.follow({ codes: Uint32Array.from(codes), limit: CODES, generation: Symbol('codes'), value: (code) => code });
+  table.follow({ codes: Uint32Array.from(codes), limit, generation: Symbol('codes'), value: (code) => code });
   return table;
 }
 

@@ -10,11 +10,13 @@ import { addProofGaps } from '#db/queries/digests.ts';
 import { commitTurn } from '#db/queries/commit.ts';
 import { putLook } from '#db/queries/enrolments.ts';
 import { putUnitsRefused, putUnitTree } from '#db/queries/organizational-units.ts';
+import { putRule } from '#db/queries/rules.ts';
 import { putView } from '#db/queries/views.ts';
 import { putLogObjects } from '#db/queries/log-objects.ts';
 import { createApi } from '#graphql/api.ts';
 import { EVERYTHING, isAtLeast, ROLES, type Grant, type Role, type ViewerScope } from '#services/model/viewer.ts';
 import { EVERY_VERSION } from '#services/model/delivery.ts';
+import type { RuleDraft } from '#services/model/rule.ts';
 import { openEmpty } from '../../databases.ts';
 import { memberAccount } from '../../member-account.ts';
 import { created, finding, later, logObject, nothingMore, NOW, report, turn } from '../db/turns.ts';
@@ -40,6 +42,17 @@ const findingOf = (n: number, accountId: string) => {
 const OUR_FINDINGS = [1, 2, 3].map((n) => findingOf(n, OURS));
 const THEIR_FINDINGS = [4, 5, 6, 7, 8].map((n) => findingOf(n, THEIRS));
 const [THEIR_ID = '', OUR_ID = ''] = [THEIR_FINDINGS[0]?.id, OUR_FINDINGS[0]?.id];
+
+/** A trusted list, which is of the whole organization and names what is theirs. */
+const THEIR_TRUST: RuleDraft = {
+  name: 'CANARY',
+  effect: { kind: 'suppress' },
+  criteria: [{ field: 'remoteAddress', operator: 'within', values: ['192.0.2.250/32'] }],
+  owner: 'CANARY',
+  because: 'CANARY',
+  expiresAt: null,
+  endlessBecause: 'CANARY',
+};
 
 /** What is to be switched on of theirs. */
 const THEIR_TASK = `${THEIRS}/eu-north-1/vpc-flow`;
@@ -127,6 +140,7 @@ async function openWorld(accounts: readonly string[]) {
   if (accounts.includes(THEIRS)) {
     const draft = { name: 'CANARY', filter: { accountIds: [THEIRS] }, columns: [], shared: true };
     await putView(db, EVERYTHING, { id: 'CANARY', isNew: true }, draft, { who: 'user:somebody' }, NOW);
+    await putRule(db, 'CANARY', THEIR_TRUST, [], { who: 'local' }, NOW);
   }
   const api = createApi(apiOptions(database, { now: () => later(1000), enrolment }));
   const tokens = new Map<string, string>();

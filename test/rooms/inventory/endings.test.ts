@@ -62,6 +62,7 @@ const TOLD: readonly (readonly [object, readonly (readonly [string, string, stri
     call('iam', 'DeleteAccessKey', { userName: 'alice', accessKeyId: 'AKIAIOSFODNN7EXAMPLE' }),
     [['AKIAIOSFODNN7EXAMPLE', '', '']],
   ],
+  [call('iam', 'DeleteRole', { roleName: 'Partner' }), [['Partner', 'iamRoleDetails', '']]],
   [
     call('s3', 'DeleteBucket', { bucketName: 'invoices', Host: 's3.amazonaws.com' }),
     [['invoices', 's3BucketDetails', '']],

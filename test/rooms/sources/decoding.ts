@@ -15,7 +15,7 @@ const FIELDS: Readonly<Record<string, readonly string[]>> = {
   cloudtrail: words('eventName eventSource readOnly sourceIPAddress errorCode userIdentity.type callerKind holder'),
   'vpc-flow':
     words(`interface_id interface_type instance_id srcaddr dstaddr local remote srcport dstport localPort remotePort protocol
-    packets action tcp_flags direction initiator`),
+    packets packetSize action tcp_flags direction initiator`),
   'dns-query': words('query_name query_type rcode srcaddr vpc_id instance firewall_rule_action metadata_answer asked'),
   'eks-audit': ['call', 'cluster', 'sourceIP', 'unauthenticated', 'user.username', 'responseStatus.code'],
 };

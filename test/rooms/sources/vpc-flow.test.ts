@@ -128,7 +128,20 @@ describe('formats', () => {
 
   test('a format without counts counts no packets', () => {
     const found = decode(lines('srcaddr dstaddr start', '10.0.0.10 203.0.113.9 1772445600'));
-    expect([found.column('packets'), found.records[0]?.bytes]).toEqual([[0], 0]);
+    expect([found.column('packets'), found.column('packetSize'), found.records[0]?.bytes]).toEqual([[0], [0], 0]);
+  });
+
+  test.each([
+    { packets: 3, bytes: 240, size: 80 },
+    { packets: 3, bytes: 241, size: 81 },
+    { packets: 4_000_000_000, bytes: 320_000_000_001, size: 81 },
+    { packets: 1, bytes: 2047, size: 2047 },
+    { packets: 1, bytes: 9001, size: 2047 },
+    { packets: 0, bytes: 0, size: 0 },
+    { packets: 0, bytes: 1, size: 2047 },
+    { packets: '-', bytes: '-', size: 0 },
+  ])('$bytes bytes in $packets packets are of $size each', ({ packets, bytes, size }) => {
+    expect(v2({ packets, bytes }).column('packetSize')).toEqual([size]);
   });
 
   test('a condition on a field that the format lacks sees it absent', () => {

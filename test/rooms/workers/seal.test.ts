@@ -145,6 +145,21 @@ function dying(world: Awaited<ReturnType<typeof open>>['world'], statements: num
   return { ...world, database: { ...world.database, db } };
 }
 
+test('a day that nobody can read teaches nothing, and the days after it do', async () => {
+  const { world, read, seal: sealNow } = await open([1, 2, 3].map((day) => objectOf(day, EVERY_DAY)));
+  await read('1-a.json.gz', '2-a.json.gz', '3-a.json.gz');
+  await database.db.execute(
+    sql`update tallies set value = '\\x00' where type = ${PROFILE} and window_start = '2026-02-02T00:00:00Z'`,
+  );
+  await sealNow();
+  const discarded = world.told.filter((told) => told.event === 'tally-discarded').map(({ details }) => details);
+  expect(discarded).toMatchObject([{ partition: PARTITION, type: PROFILE, day: 20_486 }]);
+  const stored = await storedProfile(database.db, PARTITION, PROFILE);
+  expect(stored?.sealedDay).toBe(20_487);
+  const history = readHistory(PARTITION, unpack(stored?.value ?? Buffer.alloc(0)));
+  expect([...history.alerts.keys()]).toEqual([20_485, 20_487]);
+});
+
 test('a day is not sealed before six hours after its end, nor while objects of it wait to be read', async () => {
   const { world, read, seal: sealNow } = await open([objectOf(1, EVERY_DAY), objectOf(2, EVERY_DAY)]);
   await read('1-a.json.gz', '2-a.json.gz');

@@ -4,6 +4,7 @@ import type { Database } from '#db/client.ts';
 import { commitTurn } from '#db/queries/commit.ts';
 import { duePartitions, putLogObjects } from '#db/queries/log-objects.ts';
 import { storedTallies } from '#db/queries/turn.ts';
+import { findingGroups } from '#db/schema/finding-counts.ts';
 import { EVERY_VERSION } from '#services/model/delivery.ts';
 import { days } from '#services/model/time.ts';
 import { memoryOf } from '#services/workers/kits/memory.ts';
@@ -75,6 +76,14 @@ test('a window is open for seven days after it ended, for logs that come late, a
     { event: 'swept', details: { tallies: 0, findings: 0, objects: 0, facts: 0, judged: 0, batches: 0 } },
     { event: 'swept', details: { tallies: 1, findings: 0, objects: 0, facts: 0, judged: 0, batches: 0 } },
   ]);
+});
+
+test('what statements added to the counts of findings is summed up', async () => {
+  const { db } = database;
+  for (const n of [1, 2, 3]) await commitTurn(db, turn({ findings: created(finding(n)) }), nothingMore);
+  expect(await db.$count(findingGroups)).toBe(3);
+  await sweep(testWorld(database, []), memoryOf());
+  expect(await db.$count(findingGroups)).toBe(1);
 });
 
 test('what is older than the retention goes, to the day', async () => {

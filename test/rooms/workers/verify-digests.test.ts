@@ -245,6 +245,25 @@ describe('digests', () => {
     expect(await gaps()).toEqual([`digest-forged ${forged.key} ended`]);
   });
 
+  test('that are copies of those of another bucket are no forgeries, and prove nothing here', async () => {
+    await read(logKey(1), 'one');
+    const files = [{ key: logKey(1), text: 'one' }];
+    put(digest(1));
+    put(digest(2, { previous: digest(1) }));
+    put(digest(2, { bucket: 'elsewhere', trail: 'other_us-west-2', files }));
+    expect(await verify()).toMatchObject({ digests: 3, proved: 0 });
+    expect(await verify()).toMatchObject({ digests: 0 });
+    expect(await gaps()).toEqual([]);
+    // Where a true one was written over by a copy, it is gone all the same.
+    const copied = digest(3, { bucket: 'elsewhere' });
+    put(copied);
+    put(digest(4, { previous: digest(3, { previous: digest(2) }) }));
+    await verify();
+    world.advance(hours(3));
+    await verify();
+    expect(await gaps()).toEqual([`digest-removed ${copied.key}`]);
+  });
+
   test('that are written over put nothing right that they showed, and are put right by what stood there', async () => {
     await read(logKey(0), 'before');
     await read(logKey(1), 'forged');

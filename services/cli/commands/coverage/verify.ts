@@ -12,7 +12,7 @@ import { askedSpan, SPAN_ARGS } from '../../span-args.ts';
 import { table } from '../../table.ts';
 import { UsageError } from '../../usage-error.ts';
 
-/** A month of the busiest account is some hundred thousand log files. */
+/** The longest time that is verified at once: a month of the busiest account is some hundred thousand log files. */
 const SPAN_MAX = days(31);
 
 export default command({

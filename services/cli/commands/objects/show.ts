@@ -7,7 +7,7 @@ import { EXIT } from '../../exit-code.ts';
 import { Json } from '../../line.ts';
 import { objectLines } from '../../objects/object-lines.ts';
 
-/** Contents of one key; more than one is somebody's doing. */
+/** Objects that stood under one key are shown up to this many. More than one means that somebody replaced it. */
 const CONTENTS_MAX = 100;
 
 export default command({

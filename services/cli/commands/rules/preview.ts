@@ -2,6 +2,7 @@ import { command, CONFIG, QUIET } from '../../command.ts';
 import { EXIT } from '../../exit-code.ts';
 import { SOURCE_ARG } from '../../findings/finding-source.ts';
 import { Json } from '../../line.ts';
+import { withListedRanges } from '../../rules/listed-ranges.ts';
 import { previewLines } from '../../rules/preview-lines.ts';
 import { draftOf, RULE_ARGS, RULE_REPEATABLE } from '../../rules/rule-args.ts';
 import { openRules } from '../../rules/rule-source.ts';
@@ -22,7 +23,7 @@ export default command({
   },
   async run({ args, lists, readConfig, terminal }) {
     const unsaid = { name: 'preview', owner: 'nobody', because: 'preview', endless: 'preview' };
-    const draft = draftOf({ ...args, ...unsaid }, lists['when'] ?? [], new Date());
+    const draft = draftOf({ ...args, ...unsaid }, await withListedRanges(lists['when'] ?? []), new Date());
     await using source = await openRules(args.url, await readConfig());
     const { preview, errors } = await source.preview(draft);
     for (const error of errors) terminal.complain(error);

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { mistakeInRule } from '#services/cases/rules/draft.ts';
+import { isTrustedList } from '#services/cases/rules/trust.ts';
 import type { RuleSubject } from '#services/cases/rules/field.ts';
 import { useRule } from '#services/cases/rules/rule.ts';
 import type { Criterion, RuleDraft } from '#services/model/rule.ts';
@@ -131,6 +132,17 @@ test('a rule that has no mistake is kept', () => {
     expect(mistakeInRule({ ...recon, effect: { kind: 'rate', severity } }, NOW)).toBeUndefined();
 });
 
+const RANGES = Array.from({ length: 1001 }, (_, n) => `10.0.${n >> 8}.${n & 255}`);
+
+test('a rule with a thousand ranges is kept, and is a trusted list where it hides', () => {
+  const trusted = draft({ field: 'remoteAddress', operator: 'within', values: RANGES.slice(1) });
+  expect(mistakeInRule(trusted, NOW)).toBeUndefined();
+  expect(isTrustedList(trusted)).toBe(true);
+  expect(isTrustedList({ ...trusted, effect: { kind: 'rate', severity: 1 } })).toBe(false);
+  expect(isTrustedList(draft({ field: 'remoteAddress', operator: 'equals', values: ['10.0.0.1'] }))).toBe(false);
+  expect(isTrustedList(draft({ field: 'type', operator: 'equals', values: ['x'] }))).toBe(false);
+});
+
 const TYPE: Criterion = { field: 'type', operator: 'equals', values: ['x'] };
 test.each([
   ['needs a criterion', draft()],
@@ -166,6 +178,7 @@ test.each([
   ['There is no field', draft({ ...TYPE, field: 'service.action.networkConnectionAction.remoteIpDetails' })],
   ['from 1 to 10', { ...draft(TYPE), effect: { kind: 'rate' as const, severity: 11 } }],
   ['values at most', draft({ ...TYPE, values: Array.from({ length: 201 }, String) })],
+  ['1000 values at most', draft({ field: 'remoteAddress', operator: 'within', values: RANGES })],
   ['criteria at most', draft(...Array.from({ length: 21 }, () => TYPE))],
 ])('%s', (said, rule) => {
   expect(mistakeInRule(rule, NOW)).toContain(said);

@@ -1,3 +1,4 @@
+import { writeFile } from 'node:fs/promises';
 import { expect, test } from 'vitest';
 import { serveApi } from '#graphql/server.ts';
 import { openEmpty } from '../../../databases.ts';
@@ -26,7 +27,8 @@ test('rules are made, listed and removed in the database, and none is made that 
     stderr: expect.stringContaining('would hide simulated attacks'),
   });
   expect(await vedette('rules', 'list')).toMatchObject({ stdout: '', stderr: 'There are no rules.\n' });
-  const narrow = [...when, '--when=remoteAddress in 203.0.113.200/29'];
+  await writeFile('offices.txt', '203.0.113.200/29\n203.0.113.16\n');
+  const narrow = [...when, '--when=remoteAddress in @offices.txt'];
   const made = await vedette('rules', 'create', ...SAID, ...narrow);
   expect(made).toMatchObject({ code: 0, stdout: expect.stringMatching(/^[0-9a-f-]{36}\n$/) });
   const listed = lines((await vedette('rules', 'list', '--json')).stdout);

@@ -73,6 +73,8 @@ const CASES: readonly (readonly [string, FindingFilter, (finding: Finding, n: nu
   ['the beginning of the last word', { text: 'ec2 ports' }, ({ type }) => type.includes('Port')],
   ['the beginning of a word that is not the last', { text: 'ports ec2' }, () => false],
   ['the id of a resource as people write it', { text: '"i-17"' }, (_, n) => n === 17],
+  ['a letter that is not there before a word that is', { text: 'x-17' }, () => false],
+  ['letters alone', { text: 'x i' }, () => false],
   ['no words at all', { text: " &|!:*()'" }, () => false],
   [
     'all of several',

@@ -27,7 +27,8 @@ beforeAll(async () => {
   db = drizzle({ client: pglite, logger: { logQuery } });
   await pglite.query(
     `insert into findings (id, body) select md5(n::text), $1::jsonb || jsonb_build_object(
-      'id', md5(n::text), 'type', 'Recon:EC2/T' || n % 7, 'severity', 1 + n % 9, 'accountId', 111122223330 + n % 5)
+      'id', md5(n::text), 'type', 'Recon:EC2/T' || n % 7, 'severity', 1 + n % 9, 'accountId', 111122223330 + n % 5,
+      'createdAt', to_char(timestamp '2026-01-01' + n * interval '1 minute', 'YYYY-MM-DD"T"HH24:MI:SS"Z"'))
     from generate_series(1, 1000) as n`,
     [JSON.stringify(SSH_BRUTE_FORCE)],
   );
@@ -64,6 +65,35 @@ const FILTERS: readonly FindingFilter[] = [
 
 test.each(FILTERS)('a page of %j walks an index', async (filter) => {
   expect(await plansOf(() => findingsPage(db, EVERYTHING, filter, NEWEST, { limit: 50 }))).not.toContain('Seq Scan');
+});
+
+test('a page of an account and a type is found in its order', async () => {
+  const filter = { accountIds: ['111122223333'], types: ['Recon:EC2/T1' as const] };
+  const plan = await plansOf(() => findingsPage(db, EVERYTHING, filter, NEWEST, { limit: 5 }));
+  expect(plan).toMatch(/Index Scan Backward using findings_counted/);
+  // Findings made at one moment alone are put in order.
+  expect(plan).not.toMatch(/-> {2}Sort/);
+});
+
+test.each(['i-1042', 'alice i 1042', 'a b 1042'])(
+  'of "%s" the index is asked for the words that are rare',
+  async (text) => {
+    const plan = await plansOf(() => countFindings(db, EVERYTHING, { text }));
+    const [, condition = ''] = /Index Cond: \(words @@ (.*)\)/.exec(plan) ?? [];
+    expect(condition).toContain('1042');
+    expect(condition).not.toMatch(/'[iab]'/);
+    expect(plan).toMatch(/Filter: .*'[iab]'.*IS TRUE/);
+  },
+);
+
+test('what a page reads of findings is unpacked for no other', async () => {
+  const order = { by: 'severity', descending: true } as const;
+  const filter = { text: 'i' };
+  const plan = await plansOf(() => findingsPage(db, EVERYTHING, filter, order, { limit: 5 }, new Set(['title'])));
+  // Beside what is sorted and cut, not below.
+  expect(plan).toMatch(/^Subquery Scan on found/);
+  expect(plan).toMatch(/\n {2}SubPlan/);
+  expect(plan.match(/SubPlan/g)).toHaveLength(1);
 });
 
 test('changes walk an index', async () => {

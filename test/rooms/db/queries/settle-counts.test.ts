@@ -14,6 +14,8 @@ import { finding, later, putDispositions } from '../turns.ts';
 /** Lets everything through, and no count is kept by it: whoever asks so has the findings themselves counted. */
 const LOOKED_AT: FindingFilter = { createdFrom: new Date(0) };
 
+const ONE = { kind: 'some', accounts: ['111122223333'], organizationalUnits: [] } as const;
+
 const FILTERS: readonly FindingFilter[] = [
   {},
   { or: [{ archived: false, severities: ['High', 'Critical'] }, { not: { severityMin: 5 } }] },
@@ -50,13 +52,10 @@ onBothDatabases((open) => {
       count: await countFindings(db, EVERYTHING, filter),
       bySeverity: await findingCounts(db, EVERYTHING, filter, 'severity'),
       byAssignee: await findingCounts(db, EVERYTHING, filter, 'assignee', 2),
-      ofOne: await findingCounts(
-        db,
-        { kind: 'some', accounts: ['111122223333'], organizationalUnits: [] },
-        filter,
-        'status',
-      ),
+      ofOne: await findingCounts(db, ONE, filter, 'status'),
       byDay: await findingsOverTime(db, EVERYTHING, filter, 'day', 'lastSeen'),
+      byDayOfOne: await findingsOverTime(db, ONE, filter, 'day', 'lastSeen'),
+      byHour: await findingsOverTime(db, EVERYTHING, filter, 'hour', 'lastSeen'),
     };
   }
 

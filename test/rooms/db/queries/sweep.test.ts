@@ -1,13 +1,19 @@
 import { sql } from 'drizzle-orm';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { z } from 'zod';
-import type { Database } from '#db/client.ts';
+import type { Database, Db } from '#db/client.ts';
 import { commitTurn } from '#db/queries/commit.ts';
 import { endPass, putListing } from '#db/queries/listings.ts';
 import { duePartitions } from '#db/queries/log-objects.ts';
 import { once } from '#db/answers.ts';
 import { answers } from '#db/schema/cases.ts';
+import { pastGaps } from '#db/schema/coverage.ts';
+import { digests, proofGaps } from '#db/schema/digests.ts';
+import { enrolmentRequests } from '#db/schema/enrolments.ts';
 import { findings } from '#db/schema/findings.ts';
+import { inventory } from '#db/schema/inventory.ts';
+import { readHours } from '#db/schema/read-hours.ts';
+import { resourceEnds } from '#db/schema/resource-ends.ts';
 import { closeWindows, dropExpired } from '#db/queries/sweep.ts';
 import { contributionsOf } from '#db/queries/turn.ts';
 import { countedKey, observationKey } from '#services/model/observation.ts';
@@ -29,6 +35,68 @@ import {
 } from '../turns.ts';
 
 const PARTITION = 'cloudtrail/111122223333';
+
+const OF = { accountId: '111122223333', region: 'us-east-1' };
+const OBJECT = { ...OF, bucket: 'logs', fromTime: NOW };
+
+/** What grows with time, besides findings and objects: a row that is from then on as old as a moment. */
+const AGEING = [
+  [
+    'hours that were read',
+    readHours,
+    (db: Db, hour: Date) =>
+      db
+        .insert(readHours)
+        .values({ ...OF, source: 'cloudtrail', hour, objects: 1, failed: 0, late: 0, records: 1, unreadable: 0 }),
+  ],
+  [
+    'digests',
+    digests,
+    (db: Db, toTime: Date) => {
+      const chain = { trail: 'all', backfill: false, state: 'verified', settled: true, objects: 0 } as const;
+      const row = { ...OBJECT, ...chain, key: toTime.toISOString(), etag: 'e', toTime, storedAt: NOW, seenAt: NOW };
+      return db.insert(digests).values(row);
+    },
+  ],
+  [
+    'proofs that something is wrong',
+    proofGaps,
+    (db: Db, toTime: Date) => {
+      const what = { kind: 'object-missing', source: 'cloudtrail', detail: 'It is gone.', cause: '' } as const;
+      return db.insert(proofGaps).values({ ...OBJECT, ...what, key: toTime.toISOString(), toTime, since: NOW });
+    },
+  ],
+  [
+    'gaps that ended',
+    pastGaps,
+    (db: Db, endedAt: Date) => {
+      const what = { about: 'detection', reason: 'bucket-denied', detail: 'Denied.' } as const;
+      return db.insert(pastGaps).values({ ...OF, ...what, since: later(-1), endedAt });
+    },
+  ],
+  [
+    'requests that were carried out',
+    enrolmentRequests,
+    (db: Db, endedAt: Date) =>
+      db.insert(enrolmentRequests).values({ who: 'local', tasks: [], askedAt: later(-days(3)), endedAt }),
+  ],
+  [
+    'ends of resources that no finding is about',
+    resourceEnds,
+    (db: Db, endedAt: Date) =>
+      db
+        .insert(resourceEnds)
+        .values({ ...OF, member: '', id: endedAt.toISOString(), endedAt, call: 'TerminateInstances' }),
+  ],
+  [
+    'facts that are not learned again',
+    inventory,
+    (db: Db, learnedAt: Date) => {
+      const what = { member: 's3BucketDetails', details: {}, taughtBy: 'call', version: 1 } as const;
+      return db.insert(inventory).values({ ...OF, ...what, alias: learnedAt.toISOString(), since: NOW, learnedAt });
+    },
+  ],
+] as const;
 
 onBothDatabases((open) => {
   let database: Database;
@@ -157,6 +225,36 @@ onBothDatabases((open) => {
     expect(await left(later(days(3)))).toBe(3);
     expect(await left(later(days(11)))).toBe(2);
     expect(await left(later(days(31)))).toBe(0);
+  });
+
+  test.each(AGEING)('%s are kept for the retention, and no longer', async (_what, table, put) => {
+    const { db } = database;
+    await db.delete(table);
+    await put(db, later(0));
+    await put(db, later(1));
+    await expired(later(days(1)));
+    expect(await db.$count(table)).toBe(2);
+    await expired(later(days(1) + 1));
+    expect(await db.$count(table)).toBe(1);
+    await db.delete(table);
+  });
+
+  test('what is asked for and not done yet is kept, and so is the end of what a finding is about', async () => {
+    const { db } = database;
+    await db.insert(enrolmentRequests).values({ who: 'local', tasks: [], askedAt: NOW });
+    const { resource } = finding(1);
+    await commitTurn(
+      db,
+      turn({ findings: created(finding(1, { updatedAt: later(days(9)).toISOString() })) }),
+      nothingMore,
+    );
+    await db
+      .insert(resourceEnds)
+      .values({ ...OF, member: '', id: resource.id, endedAt: NOW, call: 'TerminateInstances' });
+    await expired(later(days(9)));
+    expect([await db.$count(enrolmentRequests), await db.$count(resourceEnds)]).toEqual([1, 1]);
+    await db.delete(enrolmentRequests);
+    await db.delete(resourceEnds);
   });
 
   test('answers are forgotten after a day', async () => {

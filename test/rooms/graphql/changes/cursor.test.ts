@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { Database } from '#db/client.ts';
 import { findingHorizon } from '#db/queries/changes.ts';
+import { findingEpochs } from '#db/schema/finding-order.ts';
 import { openCursor, parseChangeCursor, printChangeCursor } from '#graphql/changes/cursor.ts';
 import { openEmbedded } from '../../../databases.ts';
 
@@ -21,6 +22,14 @@ test.each([undefined, 'f'.repeat(32)])(
     expect(await opened(printChangeCursor(cursor))).toEqual(cursor);
   },
 );
+
+test('one of an epoch that is over still says where its reader was', async () => {
+  const cursor = { epoch, place: 5, id: undefined };
+  const text = printChangeCursor(cursor);
+  const another = { name: 'ffffffff-ffff-4fff-bfff-ffffffffffff', serverRun: 'another', handedOut: 0 };
+  await database.db.insert(findingEpochs).values({ ...another, beganAt: new Date('2100-01-01') });
+  expect(await opened(text)).toEqual(cursor);
+});
 
 test('it shows neither how many changes there were nor whether there was one', () => {
   const [early = '', again = '', late = ''] = [1, 1, 999_999_999].map((place) =>

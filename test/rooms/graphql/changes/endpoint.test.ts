@@ -59,7 +59,11 @@ describe('GET /v1/findings/changes', () => {
     const [, next = ''] =
       /^<\/v1\/findings\/changes(\?[^>]+)>; rel="next"$/.exec(first.headers.get('link') ?? '') ?? [];
     expect(next).toContain('format=asff&accountIds=111122223333&accountIds=444455556666&after=');
-    expect((await get(next)).ids).toEqual([2]);
+    const second = await get(next);
+    expect(second.ids).toEqual([2]);
+    // And the next one's to what follows it, not back.
+    const [, third = ''] = /changes(\?[^>]+)>/.exec(second.headers.get('link') ?? '') ?? [];
+    expect(await get(third)).toMatchObject({ ids: [3], caughtUp: 'true' });
   });
 
   test('the last line holds the cursor for whoever asks so', async () => {

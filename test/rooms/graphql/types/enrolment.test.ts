@@ -109,6 +109,7 @@ test('what is asked for is asked for once, stands in the audit log, and tells ho
   expect((await api.ask(REQUESTS)).data).toEqual({
     enrolmentPlan: { requests: [{ ...waiting, refused: 1, endedAt: at.toISOString() }] },
   });
+  expect(await openEnrolmentRequests(db)).toEqual([]);
 });
 
 test('only an administrator asks, and of accounts that somebody may not see no request is told', async () => {
@@ -123,6 +124,10 @@ test('only an administrator asks, and of accounts that somebody may not see no r
   expect((await theirs(REQUESTS)).data).toEqual({ enrolmentPlan: { requests: [] } });
   expect((await theirs(APPLY, { key: 'd', tasks: [`${OURS}/eu-west-1/vpc-flow`] })).data).toMatchObject({
     applyEnrolment: { id: null, userErrors: [{ code: 'NOT_FOUND' }] },
+  });
+  // Somebody else has the same key.
+  expect((await theirs(APPLY, { key: 'b' })).data).toMatchObject({
+    applyEnrolment: { id: null, tasks: 0, userErrors: [] },
   });
 });
 
@@ -151,6 +156,18 @@ test('volumes are those of accounts and Regions that were read lately', async ()
   ]);
   const ours = { kind: 'some', accounts: [OURS], organizationalUnits: [] } as const;
   expect(await measuredVolumes(db, ours, NOW)).toMatchObject([{ likely: 72_000, measuredIn: 1 }]);
+  // What others write is nothing that a price may tell.
+  await db.insert(readHours).values(hour(THEIRS, 1e9, 30));
+  await putLook(db, LOOK, NOW);
+  const token = await createToken(
+    db,
+    { name: 'ours', granted: { role: 'viewer', scope: ours }, days: 1 },
+    'local',
+    NOW,
+  );
+  const priceOf = async (ask: typeof api.ask) =>
+    JSON.stringify((await ask('{ enrolmentPlan { tasks { price { likely } } } }')).data);
+  expect(await priceOf(api.as(token.secret))).not.toBe(await priceOf(api.ask));
 });
 
 function hour(accountId: string, records: number, ago: number) {

@@ -90,3 +90,18 @@ test.each([
 ])('%s is the mistake of whoever asks', async (_, rest) => {
   expect(await create({ ...RULE, ...rest })).toMatchObject({ rule: null, userErrors: [{ code: 'INVALID' }] });
 });
+
+test('a rule of addresses is a trusted list: it hides what its preview said, and is told of beside the lists', async () => {
+  const everybody = { field: 'remoteAddress', operator: 'WITHIN', values: ['0.0.0.0/0'] };
+  const offices = { ...RULE, name: 'offices', criteria: [everybody] };
+  expect(await create(offices)).toMatchObject({ rule: null, userErrors: [{ code: 'SILENCES' }] });
+  const made = Object(await create(offices, { force: true }));
+  expect(made.preview.matches).toBeGreaterThan(0);
+  const { lists } = Object(
+    (await api.ask('{ lists { trusted { inForce findings rule { id name owner because } } } }')).data,
+  );
+  const { id } = made.rule;
+  expect(lists.trusted).toEqual([
+    { inForce: true, findings: made.preview.matches, rule: { id, name: 'offices', owner: 'alice', because: 'ours' } },
+  ]);
+});

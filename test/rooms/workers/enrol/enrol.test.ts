@@ -2,7 +2,7 @@ import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { sql } from 'drizzle-orm';
 import type { Database } from '#db/client.ts';
 import { storedEnrolments } from '#db/queries/enrolments.ts';
-import { askForEnrolment, lastEnrolmentRequests } from '#db/queries/enrolment-requests.ts';
+import { askForEnrolment, lastEnrolmentRequests, openEnrolmentRequests } from '#db/queries/enrolment-requests.ts';
 import type { EnrolmentSettings } from '#services/model/enrolment.ts';
 import { EVERYTHING } from '#services/model/viewer.ts';
 import { carryOut, survey } from '#services/workers/enrol/enrol.ts';
@@ -141,6 +141,22 @@ test('what somebody asked for is carried out within a minute, once, and nothing 
   board.begin();
   await run('enrol');
   expect((await look()).plan.tasks).toHaveLength(3 * TASKS_OF_ONE - 2);
+});
+
+test('of what is asked for, only what the asker sees is asked', async () => {
+  const tasks = (await look()).plan.tasks.map(({ id }) => id);
+  const account = tasks[0]?.split('/')[0] ?? '';
+  const ask = (accounts: readonly string[]) =>
+    askForEnrolment(
+      database.db,
+      { kind: 'some', accounts, organizationalUnits: [] },
+      { actor: { who: 'somebody' }, tasks },
+      world.now(),
+    );
+  expect(await ask(['777788889999'])).toBeUndefined();
+  await ask([account]);
+  const requests = await openEnrolmentRequests(database.db);
+  expect(requests.map((each) => each.tasks)).toEqual([tasks.filter((id) => id.startsWith(account))]);
 });
 
 test('requests of others push out none of who sees few accounts', async () => {

@@ -3,6 +3,7 @@ import { expect, test } from 'vitest';
 import { emptyLevel } from '#services/behaviour/levels.ts';
 import { encodeOrganization } from '#services/behaviour/organization-level.ts';
 import iamUser from '#services/behaviour/profiles/iam-user.ts';
+import s3 from '#services/behaviour/profiles/s3.ts';
 import { openKnowledge } from '#services/workers/turn/stored-knowledge.ts';
 import { day } from '../../behaviour/acts.ts';
 
@@ -24,6 +25,19 @@ test('a day is told of from the threshold on that keeps to the budget of the org
   expect(isToldOf(TODAY)).toBe(true);
   expect(isToldOf(TODAY, levelOf(TODAY - 2, 1))).toBe(true);
   expect(isToldOf(TODAY, levelOf(TODAY - 2, 1_000_000))).toBe(false);
+});
+
+test('each profile has a threshold of its own', () => {
+  const known = (levels: readonly ReturnType<typeof levelOf>[], others: readonly ReturnType<typeof levelOf>[]) =>
+    openKnowledge({
+      version: '',
+      profiles: [
+        { name: s3.name, stored: undefined, levels: others },
+        { name: iamUser.name, stored: undefined, levels },
+      ],
+    }).judge(day(TODAY, ['iam:CreateAccessKey[other]']), 'Persistence');
+  expect(known([levelOf(TODAY - 2, 1)], [levelOf(TODAY - 2, 1_000_000)])).toBeDefined();
+  expect(known([levelOf(TODAY - 2, 1_000_000)], [levelOf(TODAY - 2, 1)])).toBeUndefined();
 });
 
 test('that is the threshold of two days before, or of the last day before those that was sealed', () => {

@@ -1,0 +1,2 @@
+DROP INDEX "findings_counted";--> statement-breakpoint
+CREATE INDEX "findings_counted" ON "findings" ("account_id","type","created_at","region","severity","context_severity","archived","status","assignee","suppressed_by","rated_by","feedback","last_seen");

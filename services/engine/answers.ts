@@ -1,0 +1,68 @@
+/** States that a byte tells apart, and those that two do. */
+const FEW = 1 << 8;
+const MOST = 1 << 16;
+
+type States = Uint8Array | Uint16Array;
+
+/**
+ * What is known of values by their codes: which questions were asked about a value, and which of them accept it. Few
+ * combinations of the two occur, however many values there are, so each has a number, its state, and a code has that of
+ * its value: a byte each, of which many more are near at hand than of two words.
+ */
+export class Answers {
+  /** By code. State 0: nothing was asked. */
+  stateOf: States = new Uint8Array(0);
+  /** By state, a bit a question. */
+  accepting = new Int32Array(FEW);
+  asked = new Int32Array(FEW);
+  /** By what was asked and then what is accepted. */
+  readonly #states = new Map<number, Map<number, number>>();
+  #size = 1;
+
+  /** For codes below `limit`. */
+  makeRoom(limit: number): void {
+    if (this.stateOf.length >= limit) return;
+    const length = Math.max(limit, this.stateOf.length * 2);
+    this.stateOf = enlarged(this.stateOf, this.#size > FEW ? new Uint16Array(length) : new Uint8Array(length));
+  }
+
+  /** Forgets all values. */
+  forget(): void {
+    this.stateOf.fill(0);
+  }
+
+  /** Remembers that of the `asked` questions those accept the value. */
+  set(code: number, asked: number, accepting: number): void {
+    const state = this.#states.get(asked)?.get(accepting) ?? this.#claim(asked, accepting);
+    this.stateOf[code] = state;
+  }
+
+  #claim(asked: number, accepting: number): number {
+    if (this.#size === FEW) this.#widen();
+    else if (this.#size === MOST) this.#begin();
+    const state = this.#size++;
+    this.asked[state] = asked;
+    this.accepting[state] = accepting;
+    const known = this.#states.get(asked) ?? new Map<number, number>();
+    this.#states.set(asked, known.set(accepting, state));
+    return state;
+  }
+
+  #widen(): void {
+    this.stateOf = enlarged(this.stateOf, new Uint16Array(this.stateOf.length));
+    this.asked = enlarged(this.asked, new Int32Array(MOST));
+    this.accepting = enlarged(this.accepting, new Int32Array(MOST));
+  }
+
+  /** More than are ever needed: what is forgotten is asked again. */
+  #begin(): void {
+    this.forget();
+    this.#states.clear();
+    this.#size = 1;
+  }
+}
+
+function enlarged<Some extends States | Int32Array>(words: States | Int32Array, larger: Some): Some {
+  larger.set(words);
+  return larger;
+}

@@ -1,0 +1,27 @@
+/** Members of a stored finding that can be read without the rest of it: every finding has each of them. */
+export const FINDING_PARTS = [
+  'schemaVersion',
+  'id',
+  'arn',
+  'type',
+  'accountId',
+  'region',
+  'partition',
+  'severity',
+  'title',
+  'description',
+  'createdAt',
+  'resource',
+  'resource.id',
+  'resource.resourceType',
+  'service.serviceName',
+  'service.detectorId',
+  'service.resourceRole',
+  'service.count',
+  'service.eventFirstSeen',
+  'service.eventLastSeen',
+  'service.action',
+  'service.additionalInfo',
+  'service.evidence',
+] as const;
+export type FindingPart = (typeof FINDING_PARTS)[number];

@@ -1,0 +1,50 @@
+import { hash } from 'node:crypto';
+import { markTold, untoldProofGaps, type ProofGapRow } from '#db/queries/digests.ts';
+import { putEventBatches, type EventBatch } from '#db/queries/event-batches.ts';
+import { eventBatchKey } from '#services/model/event-batch.ts';
+import type { LogObject } from '#services/model/log-object.ts';
+import { proofOf } from '#services/sources/cloudtrail-digest/proof.ts';
+import type { World } from '../world.ts';
+import type { ReceiveBatches } from './follow-events.ts';
+
+/** In one transaction. */
+const GAPS_MAX = 500;
+
+/**
+ * Has detectors look at what digests proved to be wrong, as at any log: each thing once, whoever found it out and whoever
+ * dies over it.
+ *
+ * @returns how much they were told of
+ */
+export async function tellProofGaps(
+  { database: { db }, now }: Pick<World, 'database' | 'now'>,
+  receive: ReceiveBatches,
+): Promise<number> {
+  let told = 0;
+  for (;;) {
+    const gaps = await untoldProofGaps(db, GAPS_MAX);
+    if (gaps.length === 0) return told;
+    const batches = [...Map.groupBy(gaps, ({ accountId }) => accountId)].map(([accountId, its]) =>
+      batchOf(accountId, its),
+    );
+    await receive(
+      batches.map(({ object }) => object),
+      async (tx) => {
+        await putEventBatches(tx, batches, now());
+        await markTold(tx, gaps, now());
+      },
+    );
+    told += gaps.length;
+  }
+}
+
+function batchOf(accountId: string, gaps: readonly ProofGapRow[]): EventBatch & { readonly object: LogObject } {
+  const proofs = gaps.map(({ fromTime, toTime, since, ...gap }) =>
+    proofOf({ ...gap, from: fromTime.getTime(), to: toTime.getTime() }, since.getTime()),
+  );
+  const content = Buffer.from(proofs.map((proof) => `${JSON.stringify(proof)}\n`).join(''));
+  const contentHash = hash('sha256', content, 'base64url');
+  const key = eventBatchKey('digest', accountId, contentHash);
+  const object = { bucket: '', key, etag: contentHash, source: 'cloudtrail-digest', accountId, region: undefined };
+  return { key, content, object: { ...object, sizeBytes: content.byteLength } };
+}

@@ -1,0 +1,104 @@
+import { TestRunner, type RunnerTestFile, type RunnerTask, type RunnerTestSuite } from 'vitest';
+import { openFlags, type Flags } from '../flags.ts';
+
+/**
+ * Runs test files for mutants, one after the other in one process. What a file is run for, the file itself says when it
+ * is loaded (`globalThis.trial`): with which bug, and which of its tests.
+ */
+
+/** What a test file is run for. */
+export interface Trial {
+  /** Undefined is none: how tests are without a bug. */
+  readonly mutant: string | undefined;
+  /** By their names; undefined is all. */
+  readonly tests: readonly string[] | undefined;
+}
+
+declare module 'vitest' {
+  interface TaskMeta {
+    /** Of a file that ran without a bug: which bugs its tests met, by test; '' is what was met between them. */
+    met?: Readonly<Record<string, readonly string[]>>;
+    /** Which bugs were met while modules were loaded, so far. */
+    metAtLoad?: readonly string[];
+  }
+}
+
+declare global {
+  var trial: Trial | undefined;
+  var mutationFlags: Flags | undefined;
+}
+
+/** So many turns of a test through one bug are an endless loop. */
+const HITS_MAX = 1_000_000;
+
+export default class MutantRunner extends TestRunner {
+  readonly #flags = (globalThis.mutationFlags ??= openFlags());
+  #trial: Trial | undefined;
+  #isSeen = false;
+
+  override onCollectStart(file: RunnerTestFile): void {
+    super.onCollectStart(file);
+    globalThis.trial = undefined;
+    this.#flags.activeMutant = undefined;
+    this.#flags.currentTestId = undefined;
+    this.#isSeen = false;
+  }
+
+  onCollected(files: readonly RunnerTestFile[]): void {
+    this.#trial = globalThis.trial;
+    const tests = this.#trial?.tests;
+    if (tests !== undefined) for (const file of files) leaveOut(file, new Set(tests));
+  }
+
+  override async onBeforeRunSuite(suite: RunnerTestSuite): Promise<void> {
+    await super.onBeforeRunSuite(suite);
+    if (suite.file === suite) this.#flags.activeMutant = this.#trial?.mutant;
+    this.#enter(suite.file, '');
+  }
+
+  override async onBeforeRunTask(test: RunnerTask): Promise<void> {
+    await super.onBeforeRunTask(test);
+    if (this.#isSeen) test.mode = 'skip';
+    this.#enter(test.file, test.fullTestName ?? '');
+  }
+
+  override onAfterRunTask(test: RunnerTask): void {
+    super.onAfterRunTask(test);
+    // One that sees it is enough.
+    this.#isSeen ||= this.#trial?.tests !== undefined && test.result?.state === 'fail';
+    this.#enter(test.file, '');
+  }
+
+  override async onAfterRunSuite(suite: RunnerTestSuite): Promise<void> {
+    await super.onAfterRunSuite(suite);
+    if (suite.file !== suite) return;
+    this.#flags.activeMutant = undefined;
+    this.#flags.currentTestId = undefined;
+    if (this.#trial?.mutant !== undefined) return;
+    const { static: atLoad, perTest } = this.#flags.mutantCoverage;
+    suite.meta.metAtLoad = Object.keys(atLoad);
+    suite.meta.met = Object.fromEntries(
+      Object.entries(perTest)
+        .filter(([id]) => id.startsWith(idOf(suite.file, '')))
+        .map(([id, hits]) => [id.slice(idOf(suite.file, '').length), Object.keys(hits)]),
+    );
+  }
+
+  #enter(file: RunnerTestFile, test: string): void {
+    this.#flags.currentTestId = idOf(file, test);
+    this.#flags.hitCount = 0;
+    this.#flags.hitLimit = HITS_MAX;
+  }
+}
+
+function idOf({ filepath }: RunnerTestFile, test: string): string {
+  return `${filepath} ${test}`;
+}
+
+/** Marks what is not to run, and groups in which nothing is: their hooks would open databases for nobody. */
+function leaveOut(suite: RunnerTestSuite, tests: ReadonlySet<string>): void {
+  for (const task of suite.tasks)
+    if (task.type === 'suite') leaveOut(task, tests);
+    else if (!tests.has(task.fullTestName)) task.mode = 'skip';
+  if (suite.tasks.every(({ mode }) => mode !== 'run' && mode !== 'queued')) suite.mode = 'skip';
+}

@@ -1,0 +1,73 @@
+import { sql } from 'drizzle-orm';
+import { z } from 'zod';
+import type { Db } from '#db/client.ts';
+
+/**
+ * Makes a database that a test has written to as it was when it was new. To make another one costs a hundred times as much: it is
+ * a thousand files, and hardly any table has a row.
+ */
+
+const NAMES = z.array(z.object({ name: z.string() }));
+const SHAPE = z.array(z.object({ shape: z.string() }));
+
+/** Notes the few rows that migrations and the queue wrote, and where sequences begin: to be called while it is new. */
+export async function keep(db: Db): Promise<void> {
+  await db.execute(KEEP);
+  await db.execute(sql`create table kept.shape as ${shape}`);
+}
+
+/** Whether it is as it was when it was new: not where a test changed tables, or where somebody is still connected. */
+export async function renew(db: Db): Promise<boolean> {
+  const [now] = SHAPE.parse(await db.execute(shape, 'objects'));
+  const [kept] = SHAPE.parse(await db.execute(sql`select shape from kept.shape`, 'objects'));
+  const others = NAMES.parse(await db.execute(OTHERS, 'objects'));
+  if (now?.shape !== kept?.shape || others.length > 0) return false;
+  await db.execute(RENEW);
+  return true;
+}
+
+/** Tables, columns, indexes, constraints, triggers and functions. */
+const shape = sql`
+  select md5(string_agg(part, ' ' order by part)) as shape from (
+    select format('%s %s %s', relnamespace::regnamespace, relname, relnatts) from pg_class
+      where relkind in ('r', 'p', 'i', 'S', 'v', 'm') and relnamespace::regnamespace::text in ('public', 'pgboss')
+    union all select format('%s %s', conname, conrelid::regclass) from pg_constraint
+    union all select format('%s %s %s', tgname, tgrelid::regclass, tgenabled) from pg_trigger
+    union all select format('%s', oid) from pg_proc where pronamespace::regnamespace::text in ('public', 'pgboss')
+  ) parts (part)`;
+
+const OTHERS = sql`select application_name as name from pg_stat_activity
+  where datname = current_database() and pid <> pg_backend_pid()`;
+
+const KEEP = sql`do $$
+declare
+  made record;
+  filled boolean;
+begin
+  create schema kept_rows;
+  create schema kept;
+  create table kept.sequences as select schemaname, sequencename, last_value from pg_sequences
+    where schemaname in ('public', 'pgboss');
+  for made in select schemaname, tablename from pg_tables where schemaname in ('public', 'pgboss') loop
+    execute format('select exists (select from %I.%I)', made.schemaname, made.tablename) into filled;
+    if filled then
+      execute format('create table kept_rows.%I as table %I.%I', format('%I.%I', made.schemaname, made.tablename),
+        made.schemaname, made.tablename);
+    end if;
+  end loop;
+end $$`;
+
+const RENEW = sql`do $$
+declare name text;
+begin
+  -- What is to be the same for ever has triggers that refuse this.
+  set local session_replication_role = replica;
+  for name in select format('%I.%I', schemaname, tablename) from pg_tables where schemaname in ('public', 'pgboss') loop
+    execute 'delete from ' || name;
+  end loop;
+  for name in select tablename from pg_tables where schemaname = 'kept_rows' loop
+    execute format('insert into %s table kept_rows.%I', name, name);
+  end loop;
+  perform setval(format('%I.%I', schemaname, sequencename), coalesce(last_value, 1), last_value is not null)
+    from kept.sequences;
+end $$`;

@@ -1,0 +1,70 @@
+import { expect, test } from 'vitest';
+import { AccountHistory } from '#services/behaviour/history.ts';
+import { LearnedBehaviour } from '#services/behaviour/learned-behaviour.ts';
+import { anomalyIn } from '#services/model/anomaly.ts';
+import type { ActsOfDay } from '#services/model/behaviour.ts';
+import { day } from './acts.ts';
+
+const TODAY = 20_040;
+
+/** What is told of a day of somebody who was seen before, by what is known of the days before it. */
+function toldOf(acts: ActsOfDay, tactic: string, ...before: readonly ActsOfDay[]) {
+  const history = new AccountHistory(acts.accountId);
+  for (const each of before) history.learn(each);
+  const learned = new LearnedBehaviour({
+    version: '1',
+    history: () => history,
+    organization: () => undefined,
+    thresholds: ({ judging }) => judging.thresholds,
+  });
+  return learned.judge(acts, tactic)?.told;
+}
+
+const partsOf = (told: ReturnType<typeof toldOf>) => anomalyIn(told)?.parts ?? [];
+const routine = (codes: readonly string[], options = {}) =>
+  Array.from({ length: 20 }, (_, i) => day(TODAY - 21 + i, codes, options));
+const KEY = 'iam:CreateAccessKey[other]';
+
+/** With its calls, and what came of them. */
+const EACH_SERVICE_ONCE = /^iam:\[CreateUser:denied , CreateAccessKey\S*:success\] , ec2:\[ImportKeyPair:success\]$/;
+
+test('the members of GuardDuty say what is new to whom, and how often what is not was seen', () => {
+  const calls = [KEY, 'iam:CreateUser!denied', 'ec2:ImportKeyPair'];
+  const rarely = day(TODAY - 30, [KEY], { identity: 'bob' });
+  const told = toldOf(day(TODAY, calls, { network: 'AS64999' }), 'Persistence', rarely, ...routine(['iam:ListUsers']));
+  expect(told).toMatchObject({
+    userAgent: { fullUserAgent: 'cli', userAgentCategory: 'cli' },
+    anomalies: { anomalousAPIs: expect.stringMatching(EACH_SERVICE_ONCE) },
+    unusualBehavior: {
+      unusualAPIsUserIdentityProfiling: expect.stringContaining('CreateAccessKey'),
+      unusualASNsUserIdentityProfiling: 'AS64999',
+      isUnusualUserIdentity: 'false',
+    },
+    profiledBehavior: { rareProfiledAPIsAccountProfiling: expect.stringContaining('CreateAccessKey') },
+  });
+});
+
+test('a part says how far it goes, and names twelve at most', () => {
+  const many = Array.from({ length: 15 }, (_, i) => `glue:GetThing${String(i).padStart(2, '0')}`);
+  const told = toldOf(
+    day(TODAY, ['secretsmanager:GetSecretValue', ...many]),
+    'CredentialAccess',
+    ...routine(['iam:ListUsers']),
+  );
+  const breadth = partsOf(told).find(({ part }) => part === 'breadth');
+  expect(breadth?.words).toMatch(/^[\d.]+ bits: 16 calls that it never made before: .* and 4 more$/);
+});
+
+/** What a day of making a key has beside it that counts. */
+const chain = (...codes: readonly string[]) =>
+  partsOf(toldOf(day(TODAY, [KEY, ...codes]), 'Persistence', ...routine(['iam:ListUsers']))).find(
+    ({ part }) => part === 'chain',
+  );
+
+test('what else is done on the day adds up where it is of another tactic that changes something', () => {
+  expect(chain()).toBeUndefined();
+  expect(chain('cloudtrail:StopLogging')?.words).toContain('DefenseEvasion');
+  // Who looks around does nothing yet, and tools make whole systems.
+  expect(chain('iam:GetAccountAuthorizationDetails')).toBeUndefined();
+  expect(chain('cloudtrail:StopLogging~tool')).toBeUndefined();
+});

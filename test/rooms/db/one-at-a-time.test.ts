@@ -1,0 +1,48 @@
+import { sql } from 'drizzle-orm';
+import { Client } from 'pg';
+import { afterEach, expect, inject, test, vi } from 'vitest';
+import { openClaims } from '#db/claims.ts';
+import { openDatabase } from '#db/client.ts';
+import { createDatabase } from '../../databases.ts';
+
+// A connection that is asked while it answers will be an error of the driver.
+
+afterEach(() => vi.restoreAllMocks());
+
+/** Counts questions that connections have not answered yet. @returns the most of one connection */
+function watched(): () => number {
+  const asked = new Map<unknown, number>();
+  let most = 0;
+  const query = Client.prototype.query;
+  vi.spyOn(Client.prototype, 'query').mockImplementation(function (this: Client, ...args: Parameters<typeof query>) {
+    const count = (by: number) => asked.set(this, (asked.get(this) ?? 0) + by);
+    count(1);
+    most = Math.max(most, asked.get(this) ?? 0);
+    const answer: unknown = Reflect.apply(query, this, args);
+    void Promise.resolve(answer)
+      .catch(() => undefined)
+      .then(() => count(-1));
+    return answer;
+  });
+  return () => most;
+}
+
+test.runIf(inject('postgresUrl') !== undefined)('connections are asked one question at a time', async () => {
+  await using stack = new AsyncDisposableStack();
+  const most = watched();
+  const database = stack.adopt(await openDatabase(await createDatabase()), (opened) => opened.close());
+  const claims = stack.adopt(
+    openClaims(database, () => {}),
+    (opened) => opened.close(),
+  );
+  const held = Promise.all(['a', 'b', 'c', 'd'].map((id) => claims.hold(id)));
+  const costs = await Promise.all(
+    [database.bounded, database.bounded, database.bounded, database.db].map((db) =>
+      db.execute<{ cost: string }>(sql`select current_setting('random_page_cost') as cost`, 'objects'),
+    ),
+  );
+  // Each connection of those that others ask has its settings before it is asked anything.
+  expect(costs.flat().map(({ cost }) => cost)).toEqual(['1.1', '1.1', '1.1', '4']);
+  await Promise.all((await held).map((release) => release()));
+  expect(most()).toBe(1);
+});

@@ -1,0 +1,87 @@
+import { getNamedType, isAbstractType, isObjectType, type GraphQLOutputType } from 'graphql';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { z } from 'zod';
+import { schema } from '#graphql/schema.ts';
+import { FINDINGS } from '../../formats/findings.ts';
+import { openApi } from './open-api.ts';
+
+// A page reads of findings what its fields say that they read: each must say enough.
+
+let api: Awaited<ReturnType<typeof openApi>>;
+beforeAll(async () => {
+  api = await openApi(FINDINGS);
+});
+afterAll(() => api.close());
+
+/** What has the logs read, and what needs to be told more. */
+const LEFT_OUT = ['records', 'document'];
+
+const FIELDS = fieldsOf('Finding')
+  .filter(({ name }) => !LEFT_OUT.includes(name))
+  .flatMap(({ name, type }) => {
+    const named = getNamedType(type);
+    if (!isObjectType(named)) return [name];
+    const inner = fieldsOf(named.name).map((one) => `${name} { ${one.name} ${selection(one.type)} }`);
+    return ['service', 'resource', 'resources'].includes(name) ? inner : [`${name} ${selection(type)}`];
+  });
+
+const NODE = z.record(z.string(), z.unknown());
+const ANSWER = z.object({
+  nodes: z.object({ nodes: z.array(NODE) }),
+  edges: z.object({ edges: z.array(z.object({ node: NODE })) }),
+  whole: z.object({ nodes: z.array(NODE) }),
+});
+
+test.each(FIELDS)('%s reads what it needs', async (field) => {
+  const whole = 'document(format: FINDING)';
+  const { data, errors } = await api.ask(`{
+    nodes: findings(first: 20) { nodes { ${field} } }
+    edges: findings(first: 20) { edges { node { ... on Node { ...F } } } }
+    whole: findings(first: 20) { nodes { ${field} ${whole} } }
+  } fragment F on Finding { ${field} }`);
+  expect(errors).toBeUndefined();
+  const { nodes, edges, whole: all } = ANSWER.parse(data);
+  const expected = all.nodes.map(({ document: _document, ...rest }) => rest);
+  expect(expected.length).toBe(FINDINGS.length);
+  expect(nodes.nodes).toEqual(expected);
+  expect(edges.edges.map(({ node }) => node)).toEqual(expected);
+});
+
+test('members of one object are read with one another', async () => {
+  const { data, errors } = await api.ask(
+    '{ findings(first: 1) { nodes { service { count } resource { resourceId } service { archived eventLastSeen } resource { s3BucketDetails { name } } } } }',
+  );
+  expect(errors).toBeUndefined();
+  expect(data.findings.nodes[0]).toMatchObject({
+    service: { count: expect.any(Number), archived: expect.any(Boolean), eventLastSeen: expect.any(String) },
+    resource: { resourceId: expect.any(String) },
+  });
+});
+
+test('the same field asked for twice is read with what both want', async () => {
+  const { data, errors } = await api.ask(
+    '{ findings(first: 1) { nodes { title } } findings(first: 1) { nodes { arn } } }',
+  );
+  expect(errors).toBeUndefined();
+  expect(data.findings.nodes).toEqual([{ title: expect.any(String), arn: expect.any(String) }]);
+});
+
+function fieldsOf(name: string) {
+  const type = schema.getType(name);
+  return isObjectType(type) ? Object.values(type.getFields()) : [];
+}
+
+/** All that can be asked of a type, but of what stands within itself. */
+function selection(type: GraphQLOutputType, above: readonly string[] = []): string {
+  const named = getNamedType(type);
+  if (isAbstractType(named))
+    return `{ ${schema
+      .getPossibleTypes(named)
+      .map((member) => `... on ${member.name} { __typename }`)
+      .join(' ')} }`;
+  if (!isObjectType(named)) return '';
+  const inner = Object.values(named.getFields())
+    .filter((field) => ![...above, named.name].includes(getNamedType(field.type).name))
+    .map((field) => `${field.name} ${selection(field.type, [...above, named.name])}`);
+  return `{ ${inner.join(' ')} }`;
+}
