@@ -21,6 +21,8 @@ export const GUARDDUTY_TYPES: readonly GuardDutyTypes[] = [
       'Backdoor:EC2/DenialOfService.UnusualProtocol',
       'Backdoor:EC2/Spambot',
       'Backdoor:Lambda/C&CActivity.B',
+      'Behavior:EC2/NetworkPortUnusual',
+      'Behavior:EC2/TrafficVolumeUnusual',
       'CredentialAccess:EC2/UnsecuredCredentials',
       'CredentialAccess:IAMUser/AnomalousBehavior',
       'CredentialAccess:IAMUser/CompromisedCredentials',
@@ -85,6 +87,8 @@ export const GUARDDUTY_TYPES: readonly GuardDutyTypes[] = [
       'Impact:EC2/SuspiciousDomainRequest.Reputation',
       'Impact:EC2/WinRMBruteForce',
       'Impact:IAMUser/AnomalousBehavior',
+      'Impact:IAMUser/AnomalousModelInvocation',
+      'Impact:IAMUser/CostHarvesting',
       'Impact:IAMUser/PromptInjection.Direct',
       'Impact:Kubernetes/MaliciousIPCaller',
       'Impact:Kubernetes/MaliciousIPCaller.Custom',
@@ -173,16 +177,6 @@ export const GUARDDUTY_TYPES: readonly GuardDutyTypes[] = [
       'UnauthorizedAccess:Lambda/TorRelay',
       'UnauthorizedAccess:S3/MaliciousIPCaller.Custom',
       'UnauthorizedAccess:S3/TorIPCaller',
-    ],
-  },
-  {
-    // What is usual must have been learned first.
-    without: 'waits for learned behaviour',
-    types: [
-      'Behavior:EC2/NetworkPortUnusual',
-      'Behavior:EC2/TrafficVolumeUnusual',
-      'Impact:IAMUser/AnomalousModelInvocation',
-      'Impact:IAMUser/CostHarvesting',
     ],
   },
   {

@@ -1,6 +1,6 @@
 import type { ActsOfDay } from '#services/model/behaviour.ts';
 import { daysUntil, countDays, type DaySet } from './day-set.ts';
-import type { AccountHistory, IdentityHistory } from './history.ts';
+import type { AccountHistory, IdentityHistory, Known, KnownCode } from './history.ts';
 import { accountLevels, classAsOf, classOfCode, type AccountLevels, type Level } from './levels.ts';
 import type { Count } from './rate.ts';
 
@@ -17,6 +17,8 @@ export class Before {
   readonly until: number;
   readonly #history: AccountHistory | undefined;
   readonly #organization: Level | undefined;
+  /** By group and code. */
+  readonly #most = new Map<string, number>();
   #levels: AccountLevels | undefined;
 
   constructor(day: number, history: AccountHistory | undefined, organization: Level | undefined) {
@@ -37,6 +39,18 @@ export class Before {
     return this.#levels;
   }
 
+  /** The most that any identity of a group did of something on one day, beyond one. */
+  mostOf(peers: string, code: string): number {
+    const key = `${peers} ${code}`;
+    let most = this.#most.get(key);
+    if (most !== undefined) return most;
+    most = 0;
+    for (const history of this.#history?.identities.values() ?? [])
+      if (history.peers === peers) most = Math.max(most, mostOn(history.codes.get(code), this.until));
+    this.#most.set(key, most);
+    return most;
+  }
+
   of(acts: ActsOfDay): IdentityBefore {
     const history = this.#history?.identities.get(acts.identity);
     return new IdentityBefore(this, acts, history, this.#organization);
@@ -51,6 +65,10 @@ export class IdentityBefore {
   readonly history: IdentityHistory | undefined;
   /** Whether its account is known for less than a week: what is refused there every day nobody can know. */
   readonly isInFirstWeek: boolean;
+  /** Whether enough days are known of it, or of those of its group, as far as the profile asks for any. */
+  readonly isSettled: boolean;
+  /** Whether it is measured by those of its group: it has too few days of its own. */
+  readonly isYoung: boolean;
   readonly #before: Before;
   readonly #peers: string;
   readonly #organization: Level | undefined;
@@ -64,6 +82,10 @@ export class IdentityBefore {
     this.isInFirstWeek = before.age < FIRST_WEEK_DAYS;
     this.history = active === 0 ? undefined : history;
     this.class = this.history === undefined ? acts.class : classAsOf(this.history, before.mask);
+    const { settles = 0 } = acts.profile.judging;
+    this.isYoung = active < settles;
+    const ofGroup = this.isYoung ? (before.levels?.peers.get(acts.peers)?.days.get(this.class) ?? 0) : active;
+    this.isSettled = ofGroup >= settles && before.age >= settles;
   }
 
   /** On how many days it did this. */
@@ -92,14 +114,11 @@ export class IdentityBefore {
   /** Days with a code, how many targets more than one in all, and on one day at most. */
   targets(code: string): { readonly days: number; readonly more: number; readonly most: number } {
     const known = this.history?.codes.get(code);
-    if (known === undefined) return { days: 0, more: 0, most: 0 };
+    const ofGroup = this.isYoung ? this.#before.mostOf(this.#peers, code) : 0;
+    if (known === undefined) return { days: 0, more: 0, most: ofGroup };
     let more = 0;
-    let most = 0;
-    for (const [day, count] of known.more)
-      if (day <= this.#before.until) {
-        more += count;
-        most = Math.max(most, count);
-      }
+    for (const [day, count] of known.more) if (day <= this.#before.until) more += count;
+    const most = Math.max(ofGroup, mostOn(known, this.#before.until));
     return { days: countDays(known.days, this.#before.mask), more, most };
   }
 
@@ -108,6 +127,12 @@ export class IdentityBefore {
     const { history } = this;
     if (history === undefined) return 0;
     return howMany(history.codes.values(), ({ first }) => first > history.first && first <= this.#before.until);
+  }
+
+  /** Days that brought a new code, after the first. */
+  get newCodeDays(): number {
+    const { history } = this;
+    return history === undefined ? 0 : daysOfFirsts(history.codes.values(), history.first, this.#before.until);
   }
 
   /** Over all codes, the days on which they were denied. */
@@ -127,10 +152,7 @@ export class IdentityBefore {
   newValues(kind: string): number {
     const { history } = this;
     if (history === undefined) return 0;
-    const seen = history.values.get(kind)?.values() ?? [];
-    return new Set(
-      Array.from(seen, ({ first }) => first).filter((first) => first > history.first && first <= this.#before.until),
-    ).size;
+    return daysOfFirsts(history.values.get(kind)?.values() ?? [], history.first, this.#before.until);
   }
 
   /** The share of identity-days of its class in the account that have a value, and that bring a new one. */
@@ -141,6 +163,17 @@ export class IdentityBefore {
     const fresh = levels?.newValues.get(`${this.class} ${kind}`) ?? 0;
     return { share: days === 0 ? 0 : n / days, renewal: (fresh + 1) / (days + 1) };
   }
+}
+
+function mostOn(known: KnownCode | undefined, until: number): number {
+  let most = 0;
+  for (const [day, count] of known?.more ?? []) if (day <= until) most = Math.max(most, count);
+  return most;
+}
+
+/** On how many days, after a day and until another, something was met first. */
+function daysOfFirsts(rows: Iterable<Known>, after: number, until: number): number {
+  return new Set(Array.from(rows, ({ first }) => first).filter((first) => first > after && first <= until)).size;
 }
 
 function howMany<Item>(items: Iterable<Item>, suits: (item: Item) => boolean): number {

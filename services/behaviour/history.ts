@@ -73,12 +73,12 @@ export class AccountHistory {
     };
     if (known === undefined) this.identities.set(acts.identity, history);
     mark(history, day);
-    for (const [code, { targets }] of acts.acts) {
+    for (const [code, { size }] of acts.acts) {
       const its = history.codes.get(code) ?? { ...newKnown(day), more: new Map<number, number>() };
       history.codes.set(code, its);
       mark(its, day);
       const { volume } = acts.profile.judging.rates(code, acts.class);
-      if (targets.size > 1 && volume !== undefined) its.more.set(day, Math.min(targets.size, volume.most) - 1);
+      if (size > 1 && volume !== undefined) its.more.set(day, Math.min(size, volume.most) - 1);
       if (parseCode(code).isTool) addDay(history.toolDays, day);
     }
     for (const [kind, values] of acts.circumstances) {

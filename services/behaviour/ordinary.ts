@@ -1,5 +1,7 @@
-import { bitsOf } from './bits.ts';
+import type { Volume } from '#services/model/behaviour.ts';
+import { bitsOf, type Bits } from './bits.ts';
 import { expectedRate } from './rate.ts';
+import { volumeBits, type ScoredAct } from './score.ts';
 import type { Telling } from './told.ts';
 
 /** Days that are tried: who has done something on more of them is used to it. */
@@ -10,7 +12,8 @@ export function enoughDays({ acts, score: { identity }, sum, threshold }: Tellin
   const { best, total } = sum;
   const others = total - best.api;
   const { rates, words } = acts.profile.judging;
-  const shipped = rates(best.code, identity.class).days;
+  const { days: shipped, volume } = rates(best.code, identity.class);
+  if (volume?.say !== undefined && best.volume > 0) return enoughOf(best, volume, threshold - (total - best.volume));
   for (let n = 1; n <= DAYS_MAX; n++) {
     const counts = best.counts.map((count) =>
       count.level === 'identity' ? { ...count, n: Math.max(count.n, n), of: Math.max(count.of, n) } : count,
@@ -20,4 +23,11 @@ export function enoughDays({ acts, score: { identity }, sum, threshold }: Tellin
       return `Had it ${words.did} ${best.code} on ${n} of its last ${Math.max(identity.active, n)} active days, this day would not be told of.`;
   }
   return `It is not ${best.code} alone: a day with all the rest would be told of were that an everyday call.`;
+}
+
+/** A day with how much would have made it ordinary. @param room bits that the amount may weigh below the threshold */
+function enoughOf({ code, targets }: ScoredAct, volume: Volume, room: Bits): string {
+  let most = volume.usual;
+  while (most < targets && volumeBits(targets, volume, { days: 0, more: 0, most }) >= Math.max(room, 1)) most *= 1.25;
+  return `Had one of its days before come to ${volume.say?.(Math.min(most, targets)) ?? most} (${code}), this day would not be told of.`;
 }

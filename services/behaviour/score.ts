@@ -15,6 +15,8 @@ export interface ScoredAct {
   readonly api: Bits;
   readonly volume: Bits;
   readonly targets: number;
+  /** The most targets that are known of a day, beyond one. */
+  readonly most: number;
 }
 
 /** A part of a score that is no act. */
@@ -45,16 +47,23 @@ export function scoreDay(acts: ActsOfDay, identity: IdentityBefore): DayScore {
   const scored: ScoredAct[] = [];
   const fresh: string[] = [];
   const denied: string[] = [];
-  for (const [code, { targets, apart }] of acts.acts) {
+  const renewal = renewalOf(judging, identity);
+  for (const [code, { size, apart }] of acts.acts) {
     const { tactic, attacks, days, volume: counted } = judging.rates(code, identity.class);
     const call = parseCode(code);
     const known = identity.counts(code);
-    const expected = Math.max(expectedRate(days, known), call.outcome === 'success' ? 0 : failing(code, identity));
-    if (identity.daysOf(code) === 0 && expected < 0.1 && (!call.isTool || identity.class === 'tool')) fresh.push(code);
+    const isNew = identity.daysOf(code) === 0;
+    const expected = Math.max(
+      expectedRate(days, known),
+      call.outcome === 'success' ? 0 : failing(code, identity),
+      renewal,
+    );
+    if (isNew && expected < 0.1 && (!call.isTool || identity.class === 'tool')) fresh.push(code);
     if (call.outcome === 'denied') denied.push(code);
     if (tactic === undefined) continue;
-    const things = Math.min(targets.size, counted?.most ?? 0);
-    const volume = counted === undefined ? 0 : volumeBits(things, counted, identity.targets(code));
+    const things = Math.min(size, counted?.most ?? 0);
+    const before = identity.targets(code);
+    const volume = counted === undefined ? 0 : volumeBits(things, counted, before);
     // What was refused did no harm, and in a new account nobody knows yet what is refused there every day; but nobody is
     // refused one thing after the other.
     const isMoot =
@@ -64,7 +73,18 @@ export function scoreDay(acts: ActsOfDay, identity: IdentityBefore): DayScore {
       volume < VOLUME_TELLS;
     if (isMoot) continue;
     const api = Math.min(API_MAX, bitsOf(attacks / expected));
-    scored.push({ code, tactic, attacks, expected, counts: known, apart, api, volume, targets: things });
+    scored.push({
+      code,
+      tactic,
+      attacks,
+      expected,
+      counts: known,
+      apart,
+      api,
+      volume,
+      targets: things,
+      most: before.most,
+    });
   }
   scored.sort((a, b) => b.api + b.volume - a.api - a.volume || (a.code < b.code ? -1 : 1));
   return {
@@ -78,13 +98,25 @@ export function scoreDay(acts: ActsOfDay, identity: IdentityBefore): DayScore {
   };
 }
 
+/** On which share of days something new is to be expected, and what was seen before no less: of who is known for few, as of anybody. */
+function renewalOf({ renewal }: Judging, { active, newCodeDays, isYoung }: IdentityBefore): number {
+  if (renewal === undefined) return 0;
+  const own = (newCodeDays + 3 * renewal) / (active + 3);
+  return isYoung ? Math.max(own, renewal) : own;
+}
+
 /** Who does something daily may fail at it. */
 function failing(code: string, identity: IdentityBefore): number {
   const succeeding = code.replace(/!(denied|failed)/, '');
   return (0.1 * identity.daysOf(succeeding)) / (identity.active + 2);
 }
 
-function volumeBits(things: number, { usual, spread }: Volume, known: ReturnType<IdentityBefore['targets']>): Bits {
+/** How telling it is to how many things an act was done. @param known of days before */
+export function volumeBits(
+  things: number,
+  { usual, spread }: Volume,
+  known: ReturnType<IdentityBefore['targets']>,
+): Bits {
   if (things <= 2) return 0;
   if (spread === 'even') {
     const expected = (known.more + 2 * usual) / (known.days + 2);

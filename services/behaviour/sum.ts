@@ -33,7 +33,7 @@ export function tacticScore(
   tactic: string,
 ): TacticScore | undefined {
   const [best, ...others] = (acts.get(tactic) ?? []).filter(({ apart }) => apart);
-  if (best === undefined || best.api + best.volume < BIT) return undefined;
+  if (best === undefined || best.api + best.volume < BIT || !identity.isSettled) return undefined;
   const rest = others.filter(({ api }) => api > 0).toSorted((a, b) => b.api - a.api || (a.code < b.code ? -1 : 1));
   const kind = tactics[tactic];
   const looks = kind === 'looks';

@@ -1,5 +1,6 @@
 import type { ActsOfDay, Judging } from '#services/model/behaviour.ts';
 import type { Json, JsonObject } from '#services/model/subject.ts';
+import { counted } from '#services/model/numbers.ts';
 import { BIT, bitsText, type Bits } from './bits.ts';
 import { parseCode } from './act-code.ts';
 import { enoughDays } from './ordinary.ts';
@@ -42,13 +43,12 @@ export function told(telling: Telling): JsonObject {
   };
 }
 
-function partsOf({ acts, sum, tactic }: Telling): readonly Json[] {
+function partsOf(telling: Telling): readonly Json[] {
+  const { acts, sum, tactic } = telling;
   const { best, rest, restBits, day, chain, chainBits } = sum;
   return [
-    actPart(best, best.api),
-    ...(best.volume > 0
-      ? [part('volume', best.volume, `${best.code} on ${thingsOf(best, acts)} different things`)]
-      : []),
+    actPart(best, best.api, acts.profile.judging),
+    ...(best.volume > 0 ? [part('volume', best.volume, saidVolume(best, telling))] : []),
     ...(restBits > 0
       ? [part('rest', restBits, `${rest.length} further of ${tactic}: ${listed(rest.map(({ code }) => code))}`)]
       : []),
@@ -57,17 +57,33 @@ function partsOf({ acts, sum, tactic }: Telling): readonly Json[] {
   ];
 }
 
+function saidVolume(best: ScoredAct, { acts, score: { identity } }: Telling): string {
+  const { rates } = acts.profile.judging;
+  const say = rates(best.code, identity.class).volume?.say;
+  if (say === undefined) return `${best.code} on ${thingsOf(best, acts)} different things`;
+  const whose = identity.isYoung
+    ? `of those of its ${acts.profile.judging.words.peers}`
+    : `of ${counted(identity.active, 'active day')} before`;
+  const known = best.most === 0 ? `none on any ${whose}` : `at most ${say(best.most)} on any ${whose}`;
+  return `${best.code}: ${say(best.targets)} within a day; ${known}`;
+}
+
 function thingsOf({ code, targets }: ScoredAct, { profile, class: its }: ActsOfDay): string {
   const { volume } = profile.judging.rates(code, its);
   return targets === volume?.most ? `${targets} or more` : String(targets);
 }
 
-function actPart({ code, attacks, expected, counts }: ScoredAct, bits: Bits): Json {
+function actPart({ code, attacks, expected, counts }: ScoredAct, bits: Bits, { words: { peers } }: Judging): Json {
   const known = counts.filter(({ of }) => of > 0).toReversed();
-  const where = known.map((count) => `${LEVELS[count.level]}: ${count.n} of ${count.of}`).join('; ');
-  const words = `${code}: in 1 of ${ratio(attacks)} attacks, to be expected here on 1 of ${ratio(expected)} days (${where || 'nothing is known here yet: the shipped rate'})`;
+  const where = known
+    .map(
+      (count) =>
+        `${count.level === 'peers' ? `of those of its ${peers}` : LEVELS[count.level]}: ${count.n} of ${count.of}`,
+    )
+    .join('; ');
+  const said = `${code}: in 1 of ${ratio(attacks)} attacks, to be expected here on 1 of ${ratio(expected)} days (${where || 'nothing is known here yet: the shipped rate'})`;
   return {
-    ...part('api', bits, words),
+    ...part('api', bits, said),
     code,
     attacks,
     expected,
@@ -76,9 +92,8 @@ function actPart({ code, attacks, expected, counts }: ScoredAct, bits: Bits): Js
   };
 }
 
-const LEVELS: Readonly<Record<LevelName, string>> = {
+const LEVELS: Readonly<Record<Exclude<LevelName, 'peers'>, string>> = {
   identity: 'of its own active days',
-  peers: 'of those of its role',
   account: 'of those of the account',
   organization: 'of those of the organization',
 };

@@ -35,7 +35,7 @@ export class ActsWindow {
     }
     const count = this.#identitiesOf.get(accountId) ?? 0;
     if (count >= IDENTITIES_MAX) {
-      this.#leaveOut(object);
+      this.leaveOut(object);
       return undefined;
     }
     this.#identitiesOf.set(accountId, count + 1);
@@ -95,7 +95,8 @@ export class ActsWindow {
     return asJson({ version: VERSION, identities: stored });
   }
 
-  #leaveOut(object: string): void {
+  /** Counts a record of an identity that there is no room for. */
+  leaveOut(object: string): void {
     const known = this.objects.indexOf(object);
     const index = known >= 0 ? known : this.objects.push(object) - 1;
     const shortfall = this.shortfalls.get(index) ?? { groupOverflow: 0, nameless: 0, deduplicationOverflow: 0 };

@@ -62,8 +62,14 @@ export class CombinationIndex {
   /** Writes the codes of one column beside those of the others. */
   #gather(rows: readonly number[], field: number, into: Int32Array): void {
     const fields = this.#sought.length;
-    const codes = this.#columns[field]?.codes;
-    if (codes === undefined) throw new Error('There are as many columns as fields.');
+    const column = this.#columns[field];
+    if (column === undefined) throw new Error('There are as many columns as fields.');
+    const { codeOf } = column;
+    if (codeOf !== undefined) {
+      for (let n = 0; n < rows.length; n++) into[n * fields + field] = codeOf(rows[n] ?? 0);
+      return;
+    }
+    const { codes } = column;
     for (let n = 0; n < rows.length; n++) into[n * fields + field] = codes[rows[n] ?? 0] ?? 0;
   }
 

@@ -95,7 +95,7 @@ export class Gatherer {
   /** @param isTold by row: whether a detector tells of it that needs one record alone */
   conclude(isTold: Uint8Array, take: Take): void {
     const { batch, accounts } = this.#begun();
-    const { target } = this.#profile.act;
+    const { target, amount } = this.#profile.act;
     const actors = this.#actors.of(this.#rows);
     const done = this.#acts.of(this.#rows);
     let before: IdentityActs | undefined;
@@ -114,13 +114,25 @@ export class Gatherer {
         circumstance.last = text;
       }
       before = acts;
+      const more = amount?.(batch.record(row), this.question.look);
+      if (more !== undefined) {
+        acts.addAmount(more.code, more.size, isTold[row] !== 1);
+        if (more.isTelling) this.#take(row, more.tactic, acts, take);
+      }
       if (act.tactic === undefined) continue;
       if (target !== undefined) acts.addTarget(act.code, target(batch.record(row)));
-      for (const grouping of this.#byTactic.get(act.tactic) ?? []) {
-        const { detector, look } = grouping.question;
-        if (askedOf(grouping.question, acts.accountId) !== grouping.question) continue;
-        if (detector.and?.(batch.record(row), look) !== false) take(row, batch.record(row), grouping, acts);
-      }
+      this.#take(row, act.tactic, acts, take);
+    }
+  }
+
+  /** Takes a record to the questions of a tactic. */
+  #take(row: number, tactic: string | undefined, acts: IdentityActs, take: Take): void {
+    if (tactic === undefined) return;
+    const { batch } = this.#begun();
+    for (const grouping of this.#byTactic.get(tactic) ?? []) {
+      const { detector, look } = grouping.question;
+      if (askedOf(grouping.question, acts.accountId) !== grouping.question) continue;
+      if (detector.and?.(batch.record(row), look) !== false) take(row, batch.record(row), grouping, acts);
     }
   }
 
@@ -146,7 +158,10 @@ export class Gatherer {
   #actsOf(actor: Actor | undefined, row: number, time: number, accounts: Column): IdentityActs | undefined {
     if (actor?.identity === undefined) return undefined;
     const window = this.#windowOf(time);
-    if (actor.window === window && actor.acts !== undefined) return actor.acts;
+    if (actor.window === window) {
+      if (actor.acts === undefined) window.leaveOut(this.#begun().object);
+      return actor.acts;
+    }
     const account = String(accounts.value(accounts.codes[row] ?? 0));
     const acts = window.identityOf(account, actor.identity, this.#begun().object);
     if (actor.window === undefined) this.#met.push(actor);

@@ -12,15 +12,32 @@ export interface StoredActs extends IdentityKind {
   readonly identity: string;
   /** Code, 1 for apart, hashes of targets in order. */
   readonly acts: readonly (readonly [code: string, apart: 0 | 1, ...targets: number[]])[];
+  /** Of acts that add up: code, and how much. */
+  readonly amounts?: readonly (readonly [code: string, amount: number])[];
   readonly circumstances: readonly (readonly [kind: string, ...values: string[]])[];
 }
 
-interface KnownAct extends ActOfDay {
-  readonly targets: Things;
-  apart: boolean;
+class KnownAct implements ActOfDay {
+  readonly targets = new Things();
+  apart = false;
+  amount = 0;
+
+  get size(): number {
+    return Math.max(this.amount, this.targets.size);
+  }
+
+  /** @returns by how much it grew: the largest exact number is where it ends */
+  addAmount(more: number): number {
+    const before = this.amount;
+    this.amount = Math.min(before + more, Number.MAX_SAFE_INTEGER);
+    return this.amount - before;
+  }
 }
 
-/** What an identity did on one day. All of it is sets: to add the same again, or in another order, changes nothing. */
+/**
+ * What an identity did on one day. All of it is sets, to which to add the same again, or in another order, changes nothing;
+ * and sums of whole numbers, to which each object adds once.
+ */
 export class IdentityActs implements ActsOfDay {
   readonly profile: AnyProfile;
   readonly accountId: string;
@@ -61,6 +78,17 @@ export class IdentityActs implements ActsOfDay {
     if (target !== undefined) this.#grow(act.targets.add(target));
   }
 
+  /** Adds to an act how much of it was done. @param amount a whole number from 0 */
+  addAmount(code: string, amount: number, apart: boolean): void {
+    const act = this.#actOf(code);
+    if (act === undefined) return;
+    if (apart && !act.apart) {
+      act.apart = true;
+      this.#grow(1);
+    }
+    this.#grow(act.addAmount(amount));
+  }
+
   /** Adds what an act was done to. */
   addTarget(code: string, target: string): void {
     const act = this.acts.get(code);
@@ -91,6 +119,7 @@ export class IdentityActs implements ActsOfDay {
       }
       for (const target of targets) this.#grow(act.targets.add(target));
     }
+    for (const [code, amount] of stored.amounts ?? []) this.addAmount(code, amount, false);
     for (const [kind, ...values] of stored.circumstances)
       for (const value of values) this.#grow(include(this.#valuesOf(kind), value));
     // Nothing is new of what was met, if all of it was stored.
@@ -98,12 +127,14 @@ export class IdentityActs implements ActsOfDay {
   }
 
   encode(): StoredActs {
+    const amounts = sorted(this.acts).flatMap(([code, { amount }]) => (amount > 0 ? [[code, amount] as const] : []));
     return {
       accountId: this.accountId,
       identity: this.identity,
       class: this.class,
       peers: this.peers,
       acts: sorted(this.acts).map(([code, { apart, targets }]) => [code, apart ? 1 : 0, ...targets.hashes]),
+      ...(amounts.length > 0 && { amounts }),
       circumstances: sorted(this.circumstances).map(([kind, values]) => [kind, ...[...values].toSorted()]),
     };
   }
@@ -122,7 +153,7 @@ export class IdentityActs implements ActsOfDay {
       if (code > last) return undefined;
       this.acts.delete(last);
     } else this.#grow(1);
-    const act = { targets: new Things(), apart: false };
+    const act = new KnownAct();
     this.acts.set(code, act);
     return act;
   }
@@ -143,9 +174,10 @@ function include(values: Set<string>, value: string): number {
   return 0;
 }
 
-function weightOf({ acts, circumstances }: StoredActs): number {
+function weightOf({ acts, amounts = [], circumstances }: StoredActs): number {
   const ofActs = acts.reduce((sum, [, apart, ...targets]) => sum + 1 + apart + thingsWeight(targets), 0);
-  return circumstances.reduce((sum, [, ...values]) => sum + values.length, ofActs);
+  const withAmounts = amounts.reduce((sum, [, amount]) => sum + amount, ofActs);
+  return circumstances.reduce((sum, [, ...values]) => sum + values.length, withAmounts);
 }
 
 function sorted<Value>(entries: ReadonlyMap<string, Value>): readonly (readonly [string, Value])[] {

@@ -14,6 +14,14 @@ export interface Act {
   readonly target?: string | undefined;
 }
 
+/** An act of which it matters how much is done in a day, and how much a record adds. */
+export interface Amount extends Pick<Act, 'code' | 'tactic'> {
+  /** Bytes or the like, a whole number from 0. */
+  readonly size: number;
+  /** Whether the record is evidence: small ones have little part in a day's amount. */
+  readonly isTelling: boolean;
+}
+
 /** What a profile may look into besides the record. */
 export type ProfileLook = Pick<Look, 'intel' | 'organization'>;
 
@@ -41,6 +49,8 @@ export interface Profile<R extends LogRecord, Fields> {
     readonly of: (record: R, look: ProfileLook) => Act;
     /** What it was done to, where records of one act differ in that: asked of each record of a telling act. */
     readonly target?: (record: R) => string;
+    /** What a record adds up to besides: asked of each. Undefined: nothing. */
+    readonly amount?: (record: R, look: ProfileLook) => Amount | undefined;
   };
   /** From where and with what somebody acted, by kind; each has few values a day. Undefined: not told. */
   readonly circumstances: {
@@ -69,6 +79,16 @@ export interface Judging {
   readonly newActs: { readonly person: NewActs; readonly [identityClass: string]: NewActs };
   /** By class, acts to be expected of a day that are refused. Other classes are people. */
   readonly refused: { readonly person: number; readonly [identityClass: string]: number };
+  /**
+   * Share of days on which an identity begins to do something that it never did, where nothing is known of it; its own days
+   * correct it. Undefined: what is new is judged by its own rate alone.
+   */
+  readonly renewal?: number;
+  /**
+   * Days that must be known of an identity, or of those of its group, before one is told of. Who is known for fewer is
+   * measured by the most that its group did. Undefined: the first day may be told of.
+   */
+  readonly settles?: number;
   /** From how many bits on a day is told of, until the days of the organization say otherwise. */
   readonly thresholds: Thresholds;
   /** Of the alerts that its owner can look into, the share that days of this profile may come to. */
@@ -81,6 +101,8 @@ export interface Judging {
     readonly acts: string;
     /** `calls that it never made before`. */
     readonly made: string;
+    /** What identities of one group share: their `role`. */
+    readonly peers: string;
   };
   /** What a code names, by how GuardDuty's findings call such things: `{ APIs: 'CreateUser' }`. */
   readonly names: (code: string) => { readonly [things: string]: string };
@@ -114,6 +136,8 @@ export interface Volume {
    * differ by powers of two, and what counts is how far a day is beyond the largest that is known.
    */
   readonly spread: 'even' | 'wide';
+  /** How sentences say so much of it, where it is an amount and no number of things: `48 GB`. */
+  readonly say?: (amount: number) => string;
 }
 
 export interface CircumstanceWeight {
@@ -177,8 +201,8 @@ export interface ActsOfDay extends IdentityKind {
 }
 
 export interface ActOfDay {
-  /** To how many things it was done: of very many an estimate. */
-  readonly targets: { readonly size: number };
+  /** To how many things it was done, of very many an estimate; or how much of it. */
+  readonly size: number;
   /** Whether a record of it is told of by no detector that needs one record alone. */
   readonly apart: boolean;
 }

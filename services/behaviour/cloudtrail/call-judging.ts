@@ -32,6 +32,6 @@ export const CALL_JUDGING: Judging = {
   // is judged by shipped rates alone: what one odd policy or thirty secrets come to by themselves is not told of.
   thresholds: { usual: 5 * BIT, firstWeek: 7 * BIT },
   share: 1,
-  words: { did: 'called', acts: 'calls', made: 'made' },
+  words: { did: 'called', acts: 'calls', made: 'made', peers: 'role' },
   names: (code) => ({ APIs: parseCode(code).name.split(':')[1] ?? code }),
 };

@@ -33,6 +33,6 @@ export const DEED_JUDGING: Judging = {
   // In the first week of an account a cluster is set up: what one administrator's role or pod comes to is not told of.
   thresholds: { usual: 5 * BIT, firstWeek: 7 * BIT },
   share: 0.25,
-  words: { did: 'done', acts: 'acts', made: 'did' },
+  words: { did: 'done', acts: 'acts', made: 'did', peers: 'role' },
   names: (code) => ({ APIs: parseCode(code).name }),
 };

@@ -20,6 +20,6 @@ export const LOGIN_JUDGING: Judging = {
   // In the first week of an account its databases are set up, from whichever desk.
   thresholds: { usual: 5 * BIT, firstWeek: 7 * BIT },
   share: 0.15,
-  words: { did: 'seen', acts: 'log-ins', made: 'saw' },
+  words: { did: 'seen', acts: 'log-ins', made: 'saw', peers: 'role' },
   names: (code) => ({ Logins: code }),
 };

@@ -83,7 +83,7 @@ export const OBJECT_JUDGING: Judging = {
   refused: { person: 0.5, tool: 0.4, machine: 0.2, root: 0.3 },
   thresholds: { usual: 7 * BIT, firstWeek: 10 * BIT },
   share: 0.25,
-  words: { did: 'called', acts: 'calls', made: 'made' },
+  words: { did: 'called', acts: 'calls', made: 'made', peers: 'role' },
   names(code) {
     const { operation, bucket } = parseObjectCall(parseCode(code).name);
     return { APIs: operation, Buckets: bucket };

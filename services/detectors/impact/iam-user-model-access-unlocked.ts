@@ -1,3 +1,4 @@
+import { INVOCATIONS, isInvocation, modelOf } from '#services/behaviour/models/model-call.ts';
 import { defineDetector } from '#services/model/detector.ts';
 import type { Look } from '#services/model/look.ts';
 import {
@@ -11,7 +12,7 @@ import { cloudtrail, type CloudTrailRecord } from '#services/sources/cloudtrail/
 import { callerOf } from '../kits/access-key.ts';
 import { isByCaller, succeeded } from '../kits/api-call.ts';
 import { callerKind, isByKey } from '../kits/caller.ts';
-import { INVOCATIONS, isByBearer, isInvocation, modelOf } from '../kits/model-call.ts';
+import { isByBearer } from '../kits/bearer-key.ts';
 import { aboutPrincipal } from '../kits/principal.ts';
 import { called, BY_CLOUDFORMATION, REFUSED } from '../kits/signals.ts';
 import { capitalized, enumerated } from '../kits/wording.ts';

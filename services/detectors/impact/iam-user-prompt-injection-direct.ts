@@ -1,9 +1,9 @@
+import { INVOCATIONS, modelOf } from '#services/behaviour/models/model-call.ts';
 import { defineDetector } from '#services/model/detector.ts';
 import { event, roleSession } from '#services/sources/cloudtrail/example.ts';
 import { cloudtrail } from '#services/sources/cloudtrail/record.ts';
 import { callerOf } from '../kits/access-key.ts';
 import { promptAttackIn } from '../kits/guardrail.ts';
-import { INVOCATIONS, modelOf } from '../kits/model-call.ts';
 import { aboutPrincipal } from '../kits/principal.ts';
 import { capitalized, enumerated } from '../kits/wording.ts';
 

@@ -37,7 +37,11 @@ export interface Telling {
   told(flows: readonly FlowExample[]): Example;
 }
 
-export function guessingExamples(stories: Stories): { readonly fires: Cases; readonly quiet: Cases } {
+/** @param packets that a guess takes at least, and at most */
+export function guessingExamples(
+  stories: Stories,
+  [packetsMin, packetsMax]: readonly [min: number, max: number],
+): { readonly fires: Cases; readonly quiet: Cases } {
   const { port, movedTo, guess, refusal, work, check } = stories;
   const tell: Telling = {
     guesses: (count) =>
@@ -53,6 +57,8 @@ export function guessingExamples(stories: Stories): { readonly fires: Cases; rea
     fires: {
       'eight guesses at an instance': () => told(inbound(8)),
       'and each is refused': () => told(both(inbound(8), refusal)),
+      'of as few packets as may be, or as many': () =>
+        told(inbound(8).map((fields, i) => ({ ...fields, packets: i < 4 ? packetsMin : packetsMax }))),
       'in the default format': () => ({ records: inbound(8).map((fields) => flow(fields)) }),
       'over IPv6': () =>
         told(inbound(8).map((fields) => ({ ...fields, srcaddr: '2001:db8:66::9', dstaddr: '2001:db8::10' }))),
@@ -63,6 +69,8 @@ export function guessingExamples(stories: Stories): { readonly fires: Cases; rea
     },
     quiet: {
       'seven connections': () => told(inbound(7)),
+      'connections of a packet less, or more': () =>
+        told(inbound(30).map((fields, i) => ({ ...fields, packets: i < 15 ? packetsMin - 1 : packetsMax + 1 }))),
       'nineteen connections of an instance': () => told(guesses(19)),
       'ten refusals of a neighbour, one a minute': () =>
         told(

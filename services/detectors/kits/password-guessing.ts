@@ -116,7 +116,7 @@ export function passwordGuessing(service: GuessedService): AnyDetector {
       'Hosts that rightly connect often can be suppressed by instance.',
     ],
     references: [EC2_TYPES],
-    examples: guessingExamples(service.stories),
+    examples: guessingExamples(service.stories, service.packets),
   });
 
   function isGuess({ bytes }: VpcFlowRecord): boolean {

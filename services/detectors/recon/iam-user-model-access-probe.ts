@@ -1,10 +1,11 @@
+import { INVOCATIONS, isInvocation, modelOf } from '#services/behaviour/models/model-call.ts';
 import { defineDetector } from '#services/model/detector.ts';
 import { minutes } from '#services/model/time.ts';
 import { event, identityCenterUser, iamUser, roleSession } from '#services/sources/cloudtrail/example.ts';
 import { cloudtrail, type CloudTrailRecord } from '#services/sources/cloudtrail/record.ts';
 import { callerOf } from '../kits/access-key.ts';
 import { isByCaller } from '../kits/api-call.ts';
-import { INVOCATIONS, isByBearer, isInvocation, modelOf } from '../kits/model-call.ts';
+import { isByBearer } from '../kits/bearer-key.ts';
 import { aboutPrincipal } from '../kits/principal.ts';
 import { capitalized, enumerated } from '../kits/wording.ts';
 

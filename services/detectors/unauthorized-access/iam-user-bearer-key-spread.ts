@@ -1,10 +1,11 @@
+import { INVOCATIONS } from '#services/behaviour/models/model-call.ts';
 import { defineDetector } from '#services/model/detector.ts';
 import type { Intel } from '#services/model/intel.ts';
 import { event, iamUser } from '#services/sources/cloudtrail/example.ts';
 import { cloudtrail } from '#services/sources/cloudtrail/record.ts';
 import { callerOf } from '../kits/access-key.ts';
 import { isPlaced, NETWORKS_ELSEWHERE } from '../kits/journey.ts';
-import { INVOCATIONS, isByBearer } from '../kits/model-call.ts';
+import { isByBearer } from '../kits/bearer-key.ts';
 import { aboutPrincipal } from '../kits/principal.ts';
 import { enumerated } from '../kits/wording.ts';
 

@@ -9,10 +9,7 @@ export function day(
 ): ActsOfDay {
   const acts = codes.map((code) => {
     const [name = '', targets = '0'] = code.split('×');
-    return [
-      name,
-      { targets: new Set(Array.from({ length: Number(targets) }, (_, i) => `t${i}`)), apart: !told.includes(name) },
-    ] as const;
+    return [name, { size: Number(targets), apart: !told.includes(name) }] as const;
   });
   return {
     profile: iamUser,

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import type { Intel } from '#services/model/intel.ts';
 import { ArrayDecoder } from './columns.ts';
 import { detector, engineOf, FIELDS, knock, knocks, lists, type Knock } from './knocks.ts';
 
@@ -78,4 +79,43 @@ test('a question with overlapping windows asks its condition once of a record', 
   engine.step(new ArrayDecoder<Knock>(FIELDS).batch([knock(), knock()]), { bucket: '', key: 'a' }, 'vpc-flow', work);
   expect(asks).toBe(2);
   expect(work.observe()).toHaveLength(2);
+});
+
+/** A setting that is a port. */
+function least(port: number) {
+  return { least: { default: port, because: 'It is the one that is asked about.' } };
+}
+
+test('questions that share a condition on the value and the lists have it asked once; by settings of their own each is asked', () => {
+  const asks: string[] = [];
+  const listed = (to: string | undefined, { intel }: { readonly intel: Intel }): boolean => {
+    asks.push('lists');
+    return to !== undefined && intel.address(to, 'malicious') !== undefined;
+  };
+  const isPort = (port: number | undefined, { settings }: { readonly settings: { readonly least: number } }) => {
+    asks.push('settings');
+    return port === settings.least;
+  };
+  const detectors = [
+    { ...detector({ type: 'Recon:EC2/ListedA', where: { to: listed } }), settings: {} },
+    { ...detector({ type: 'Recon:EC2/ListedB', where: { to: listed } }), settings: {} },
+    detector({ type: 'Recon:EC2/Port22', settings: least(22), where: { port: isPort } }),
+    detector({ type: 'Recon:EC2/Port23', settings: least(23), where: { port: isPort } }),
+  ];
+  const told = (intel: Intel) => {
+    asks.length = 0;
+    const engine = engineOf(detectors, { intel });
+    const work = engine.newWork();
+    const batch = new ArrayDecoder<Knock>(FIELDS).batch([knock({ port: 23 })]);
+    engine.step(batch, { bucket: '', key: 'a' }, 'vpc-flow', work);
+    return work.observe().map(({ type }) => type);
+  };
+  const { to } = knock();
+  expect(told(lists({ malicious: [to] })).toSorted()).toEqual([
+    'Recon:EC2/ListedA',
+    'Recon:EC2/ListedB',
+    'Recon:EC2/Port23',
+  ]);
+  expect(asks.toSorted()).toEqual(['lists', 'settings', 'settings']);
+  expect(told(lists({}))).toEqual(['Recon:EC2/Port23']);
 });

@@ -39,7 +39,7 @@ function oddParts(odd: Omit<OddParts, 'begun'>): OddParts {
 }
 
 /** Runs the workers over objects until nothing is due, with threads that think. */
-async function run(parts: OddParts, objects = OBJECTS, budgetSeconds = 1): Promise<void> {
+async function run(parts: OddParts, objects = OBJECTS, budgetSeconds = 0.5): Promise<void> {
   await using threads = openThreads({ module: MODULE, parts }, budgetSeconds);
   await using service = await start(testWorld(database, OBJECTS), CONFIG, detection, threads);
   await service.receive(objects.map(({ object }) => object));
@@ -99,12 +99,12 @@ test('an object that whoever reads it dies of is given up when two died of it al
 });
 
 test('an object that takes long while others have the processor is within its budget', async () => {
-  await run(oddParts({ drowsy: ODD }), OBJECTS.slice(0, 8), 0.5);
+  await run(oddParts({ drowsy: ODD }), OBJECTS.slice(0, 8), 0.3);
   expect(await objectCounts(database.db)).toMatchObject({ pending: 0, read: 8, failed: 0 });
 });
 
 test('an object of which nothing can be concluded in time is found among the others, and set aside', async () => {
-  await run(oddParts({ pensive: ODD }), OBJECTS.slice(0, 8), 0.5);
+  await run(oddParts({ pensive: ODD }), OBJECTS.slice(0, 8), 0.3);
   expect(await objectCounts(database.db)).toMatchObject({ pending: 0, read: 7, failed: 1 });
   expect(await troubledObjects(database.db, 10)).toMatchObject([{ key: ODD, troubles: [{ kind: 'over-budget' }] }]);
 });

@@ -1,0 +1,38 @@
+import type { CloudTrailRecord } from '#services/sources/cloudtrail/record.ts';
+
+/** Calls that run a model of Bedrock ("Monitor Amazon Bedrock API calls using CloudTrail"). */
+export const INVOCATIONS = [
+  'InvokeModel',
+  'InvokeModelWithResponseStream',
+  'InvokeModelWithBidirectionalStream',
+  'Converse',
+  'ConverseStream',
+] as const;
+
+/** Calls that run a model at an endpoint of SageMaker ("Log Amazon SageMaker API calls using CloudTrail"). */
+export const ENDPOINT_INVOCATIONS = [
+  'InvokeEndpoint',
+  'InvokeEndpointAsync',
+  'InvokeEndpointWithResponseStream',
+] as const;
+
+export function isInvocation(eventName: string): boolean {
+  return INVOCATIONS.some((name) => name === eventName);
+}
+
+/**
+ * The model that a call names, whichever way: by id, by ARN, or by a profile that spreads calls over Regions, whose name
+ * has a part of the world before that of the model.
+ */
+export function modelOf({ requestParameters }: Pick<CloudTrailRecord, 'requestParameters'>): string | undefined {
+  const named = requestParameters?.['modelId'];
+  if (typeof named !== 'string' || named === '') return undefined;
+  return named.slice(named.lastIndexOf('/') + 1).replace(/^(us|us-gov|eu|apac|ap|jp|au|ca|sa|global)\./, '');
+}
+
+/** What a model was given and what it answered, in tokens, where the record tells. */
+export function tokensOf({ additionalEventData }: Pick<CloudTrailRecord, 'additionalEventData'>): number | undefined {
+  const counts = TOKENS.map((name) => additionalEventData?.[name]).filter((count) => typeof count === 'number');
+  return counts.length === 0 ? undefined : counts.reduce((sum, count) => sum + Math.max(0, Math.round(count)), 0);
+}
+const TOKENS = ['inputTokens', 'outputTokens', 'inputTokenCount', 'outputTokenCount'] as const;

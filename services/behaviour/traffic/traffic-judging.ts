@@ -1,0 +1,23 @@
+import type { Judging, TacticKind } from '#services/model/behaviour.ts';
+import { BIT } from '../bits.ts';
+import { TRAFFIC_RATES_VERSION, trafficRates, type TrafficTactic } from './traffic-rates.ts';
+
+const TACTICS: Readonly<Record<TrafficTactic, TacticKind>> = { TrafficVolume: 'acts', NetworkPort: 'acts' };
+
+/** How days of traffic of an instance are judged. */
+export const TRAFFIC_JUDGING: Judging = {
+  version: TRAFFIC_RATES_VERSION,
+  tactics: TACTICS,
+  rates: trafficRates,
+  circumstances: {},
+  newActs: { person: [5, 0.2] },
+  refused: { person: 0.5 },
+  // Programs call another port once in some weeks; peers, crawlers and passive FTP do every day, and their days say so.
+  renewal: 0.03,
+  // A week has what is done once a week: jobs, backups, reports.
+  settles: 8,
+  thresholds: { usual: 5 * BIT, firstWeek: 5 * BIT },
+  share: 0.05,
+  words: { did: 'opened', acts: 'ports', made: 'opened', peers: 'subnet' },
+  names: (code) => ({ Ports: code }),
+};

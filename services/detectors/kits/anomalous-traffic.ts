@@ -1,0 +1,99 @@
+import type { TrafficTactic } from '#services/behaviour/traffic/traffic-rates.ts';
+import traffic from '#services/behaviour/profiles/traffic.ts';
+import { defineDetector, type AnyDetector, type Example } from '#services/model/detector.ts';
+import type { FindingType } from '#services/model/finding-type.ts';
+import type { HeaviestReading } from '#services/model/tally.ts';
+import { FLOW_V11_HEADER, flowV11, type FlowExample } from '#services/sources/vpc-flow/example.ts';
+import { vpcFlow } from '#services/sources/vpc-flow/record.ts';
+import { READ_THE_PARTS, sayDay } from './anomalous-day.ts';
+import { aboutInstance, INSTANCE_FIELDS } from './instance.ts';
+import { EC2_TYPES } from './references.ts';
+
+interface Options {
+  readonly type: FindingType;
+  readonly tactic: TrafficTactic;
+  readonly title: string;
+  readonly why: string;
+  readonly asks: string;
+  readonly attack: readonly string[];
+  readonly asff: string;
+  readonly respond: readonly string[];
+  readonly blindTo: readonly string[];
+  readonly falsePositives: readonly string[];
+  readonly examples: {
+    readonly fires: Readonly<Record<string, () => Example>>;
+    readonly quiet: Readonly<Record<string, () => Example>>;
+  };
+}
+
+/** A detector of days on which an instance does with the Internet what it, those of its subnet and its account do not. */
+export function defineAnomalousTraffic({ tactic, respond, blindTo, ...rest }: Options): AnyDetector {
+  return defineDetector({
+    ...rest,
+    severity: 'Medium',
+    from: vpcFlow('ACCEPT'),
+    about: (record) => aboutInstance(record, 'ACTOR'),
+    by: INSTANCE_FIELDS,
+    learned: { profile: traffic, tactic },
+    tally: (t) => ({
+      ends: t.heaviest(({ remote, remotePort, bytes }) => ({
+        value: `${remote} port ${remotePort}`,
+        weight: Math.round(bytes),
+      })),
+    }),
+    explain: ({ subject, tallies }) =>
+      sayDay(`${subject.resource.id} had conversations with ${heaviest(tallies.ends)}`, tallies),
+    respond: [...respond, READ_THE_PARTS],
+    blindTo: [
+      ...blindTo,
+      'The first week of an account, and instances of a subnet that has no other, for as long.',
+      'What others open and the instance answers: servers serve more on some days, and nobody is surprised by it.',
+      'What gateways and balancers carry, and functions; conversations that none of the records of an object shows the beginning of.',
+    ],
+    references: [EC2_TYPES],
+  });
+}
+
+/** The other ends of which most is told, the heaviest first. */
+function heaviest({ values, size }: HeaviestReading): string {
+  const shown = values.slice(0, SHOWN_MAX).join(', ');
+  return size > SHOWN_MAX ? `${shown} and ${size - SHOWN_MAX} more` : shown;
+}
+const SHOWN_MAX = 3;
+
+/** A story of days: 2026-03-02 is the day that is judged, of days before it the last that counts is two before. */
+export function trafficDays(past: number, before: readonly FlowExample[], ...today: readonly FlowExample[]): Example {
+  const days = Array.from({ length: past }, (_, i) => at(i - past - 1, before));
+  return { learned: 'days-before', header: FLOW_V11_HEADER, records: [...days.flat(), ...at(0, today)] };
+}
+
+/** So many days after 2026-03-02, or before it. */
+export function at(day: number, flows: readonly FlowExample[]): readonly string[] {
+  return flows.map((fields) => flowV11({ ...fields, start: Number(fields['start'] ?? TODAY) + day * 86_400 }));
+}
+
+const TODAY = 1772445600;
+
+/** What is fetched from the web within ten minutes. */
+export const BROWSES: FlowExample = { packets: 40, bytes: 6_000 };
+
+/** So many gigabytes, in records of some minutes. */
+export function sends(gigabytes: number, overrides: FlowExample = {}): readonly FlowExample[] {
+  const records = Math.max(1, Math.ceil(gigabytes / 10));
+  return Array.from({ length: records }, (_, i) => ({
+    packets: 700_000,
+    bytes: Math.round((gigabytes * 1e9) / records),
+    start: TODAY + i * 600,
+    dstaddr: '198.51.100.7',
+    ...overrides,
+  }));
+}
+
+/** Another instance of the subnet. */
+export function host(number: number) {
+  return {
+    instance_id: `i-0000000000000000${number}`,
+    interface_id: `eni-0000000000000000${number}`,
+    srcaddr: `10.0.0.${20 + number}`,
+  };
+}
