@@ -11,12 +11,14 @@ import { LIST_ARG, listTroubles, openLists } from '../list-files.ts';
 import { Json } from '../line.ts';
 import { OUTPUT_FORMATS, printFindings } from '../output-format.ts';
 import { missingListsInShort } from '#services/organization/missing-lists.ts';
-import { openInputs } from '../scan/inputs.ts';
+import { openInputs, type ScanInputs } from '../scan/inputs.ts';
 import { ScanAccount } from '../scan/scan-account.ts';
 import { scanObjects } from '../scan/scan-objects.ts';
+import type { Helpers } from '../scan/scan-threads.ts';
 import { inertJson } from '#services/model/inert.ts';
 import { number } from '#services/model/numbers.ts';
 import { formatOf } from '#services/sources/vpc-flow/layout.ts';
+import type { ThreadParts } from '../../workers/thinking/thread-detection.ts';
 import type { Terminal } from '../terminal.ts';
 import { accountId, regionName } from '../aws-names.ts';
 import { reasonOf } from '#services/model/sentence.ts';
@@ -54,6 +56,12 @@ export default command({
       description: 'Write what became of every file as JSON lines, to a file or to - (stdout)',
     },
     store: { type: 'boolean', description: 'Keep the findings in the database' },
+    threads: {
+      type: 'string',
+      default: '1',
+      description: 'Read files with so many threads: quicker where there is much to read, with as much more memory',
+      valueHint: 'N',
+    },
     ...CONFIG,
     ...QUIET,
   },
@@ -82,16 +90,16 @@ export default command({
     for (const line of listTroubles(intel)) terminal.talk(line);
     const missing = missingListsInShort(detectors, intel.intel);
     if (missing !== undefined) terminal.talk(missing);
-    const detection = await openDetection({
-      detectors,
-      intel: intel.intel,
+    const parts = {
       settings: config.settings,
       known: config.known,
       homeRegion: config.homeRegion,
       home,
       textMb: config.objectTextMb,
       ...(flowFormat && { flowFormat }),
-    });
+    };
+    const detection = await openDetection({ ...parts, detectors, intel: intel.intel });
+    const helpers = await helpersOf(threadsOf(args.threads), inputs, { ...parts, intel: intel.from });
 
     const account = new ScanAccount(inputs.setOf);
     for (const refused of inputs.refused) account.refuse(refused);
@@ -99,6 +107,7 @@ export default command({
       detection,
       store: inputs.store,
       now: new Date(),
+      helpers,
       onReport(report) {
         account.add(report);
         writer.write(report);
@@ -143,6 +152,22 @@ export default command({
 
 /** A terminal shows so many findings, the worst ones; a table below them counts all by type. */
 const SHOWN_MAX = 200;
+
+/** Threads open files by themselves, and neither a bucket nor the standard input: these are read by one. */
+async function helpersOf(threads: number, inputs: ScanInputs, parts: ThreadParts): Promise<Helpers | undefined> {
+  if (threads === 1 || !inputs.areFiles) return undefined;
+  const { openHelpers } = await import('../scan/scan-threads.ts');
+  return openHelpers(threads - 1, parts);
+}
+
+/** Each takes about as much memory as a scan by itself. */
+const THREADS_MAX = 64;
+
+function threadsOf(text: string): number {
+  const threads = Number(text);
+  if (Number.isInteger(threads) && threads >= 1 && threads <= THREADS_MAX) return threads;
+  throw new UsageError(`--threads=${text} is no number of threads.`, `Give one from 1 to ${THREADS_MAX}.`);
+}
 
 /** The sinks that the service has: findings are only queued for them here, and the service delivers them. */
 async function sinksOf(config: Config, detectors: readonly AnyDetector[]): Promise<readonly Sink[]> {

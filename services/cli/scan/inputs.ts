@@ -2,7 +2,7 @@ import { normalize, sep } from 'node:path';
 import { keyOfName, type LogObject } from '#services/model/log-object.ts';
 import type { ObjectStore } from '#services/model/object-store.ts';
 import { fileReader } from './file-reader.ts';
-import { findFiles } from './find-files.ts';
+import { findFiles, STANDARD_INPUT } from './find-files.ts';
 import { inTimeOrder } from './time-order.ts';
 import type { Named } from './scan-account.ts';
 import { openBuckets, type BucketsConfig } from './buckets.ts';
@@ -12,6 +12,8 @@ export interface ScanInputs {
   readonly count: number;
   readonly refused: readonly Named[];
   readonly store: ObjectStore;
+  /** All of them are files that anybody may open: no bucket, and not what another program prints. */
+  readonly areFiles: boolean;
   objects(): Iterable<LogObject>;
   /** The set that a file is counted with: the path it was found below, and the first folder there. */
   setOf(name: string): string;
@@ -28,6 +30,7 @@ export async function openInputs(paths: readonly string[], config: BucketsConfig
   return {
     count: names.length + files.refused.length,
     refused: files.refused,
+    areFiles: addresses.length === 0 && !files.names.includes(STANDARD_INPUT),
     store: { get: (object) => (object.bucket === '' ? local : buckets.store).get(object) },
     *objects() {
       for (const name of names) yield objectOf(name);

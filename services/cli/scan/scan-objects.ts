@@ -1,39 +1,26 @@
-import { sentenceOf } from '#services/model/sentence.ts';
-import type { WindowKey, Work } from '#services/engine/work.ts';
-import { FactBook } from '#services/inventory/fact-book.ts';
-import { Learner } from '#services/inventory/learner.ts';
+import type { WindowKey } from '#services/engine/work.ts';
+import type { FactBook } from '#services/inventory/fact-book.ts';
 import type { LogObject, ObjectReport } from '#services/model/log-object.ts';
 import type { ObjectStore } from '#services/model/object-store.ts';
-import { failedReport, fetchObject, refusal } from '#services/workers/turn/fetch-objects.ts';
 import type { Detection } from '../../detection.ts';
-import { ingest, type Ingestion } from '../../ingest.ts';
+import { Reading, takeBack, type ScanBounds } from './reading.ts';
 import { ScanFindings } from './scan-findings.ts';
 import { ScanLearning } from './scan-learning.ts';
+import type { Helpers } from './scan-threads.ts';
 import { skipped } from './skipped.ts';
-import { windowName, TallySpill, type Wanted } from './tally-spill.ts';
+import { windowName } from './tally-spill.ts';
 
 export interface ScanParts {
   readonly detection: Detection;
   readonly store: ObjectStore;
   /** The creation time of findings. */
   readonly now: Date;
-  /** Told of each object as it is done with. */
+  /** Told of each object as it is done with, in the order of the objects. */
   readonly onReport: (report: ObjectReport) => void;
   readonly bounds?: ScanBounds;
+  /** Who read a share of the objects; absent: nobody. */
+  readonly helpers?: Helpers | undefined;
 }
-
-export interface ScanBounds {
-  /** Windows and groups held ready, of two or three kilobytes each; beyond, those that end first go in the spill store. */
-  readonly liveMax: number;
-  /** How many records are read between two checks: a check takes as long as a few thousand records. */
-  readonly checkEvery: number;
-}
-
-const BOUNDS: ScanBounds = { liveMax: 30_000, checkEvery: 50_000 };
-/** What is kept of resources: a few hundred megabytes at most. */
-const FACT_BOUNDS = { factsMax: 200_000, ofOneMax: 1000 };
-/** An object counts as so many records, however few it holds. */
-const OBJECT_WEIGHT = 500;
 
 export interface ScanOutcome extends Disposable {
   readonly findings: ScanFindings;
@@ -43,70 +30,36 @@ export interface ScanOutcome extends Disposable {
   readonly skipped: readonly string[];
 }
 
-/** Reads objects one after the other, without a database: what fits into memory stays there, the rest waits compressed. */
+/** Reads objects, and says what all of them come to: the same however many read them. */
 export async function scanObjects(objects: Iterable<LogObject>, parts: ScanParts): Promise<ScanOutcome> {
-  const { detection, store, onReport, bounds = BOUNDS } = parts;
-  using spill = new TallySpill();
-  const work = detection.engine.newWork((window) => spill.has(window));
-  const facts = new FactBook([], FACT_BOUNDS);
-  const ingestion = { ...detection, learner: new Learner((fact) => facts.add(fact)) };
-  let unchecked = 0;
-  const done = (report: ObjectReport): void => {
-    onReport(report);
-    unchecked += OBJECT_WEIGHT + report.records;
-    if (unchecked <= bounds.checkEvery) return;
-    unchecked = 0;
-    putAway(work, spill, bounds.liveMax);
+  const { detection, store, onReport, bounds, helpers } = parts;
+  using reading = new Reading(detection, store, bounds);
+  if (helpers === undefined)
+    for (const object of objects) for (const report of await reading.read(object)) onReport(report);
+  const byOthers = helpers && (await helpers.readWith(reading, [...objects], detection.read, onReport));
+  const findings = new ScanFindings(detection.engine, parts.now, reading.facts);
+  conclude(reading, findings, new ScanLearning(detection.detectors, reading.work));
+  return {
+    findings,
+    facts: reading.facts,
+    skipped: skipped(reading.work, byOthers),
+    [Symbol.dispose]: () => findings[Symbol.dispose](),
   };
-  for (const object of objects) {
-    const bytes = await fetchObject(store, object);
-    if (!(bytes instanceof Uint8Array)) {
-      done(failedReport(object, bytes));
-      continue;
-    }
-    const read = (each: LogObject, its: Uint8Array): ObjectReport => decoded(each, its, ingestion, work);
-    const report = read(object, bytes);
-    if (report.state !== 'failed') {
-      done(report);
-      continue;
-    }
-    // It may be an archive. What opens those takes longer to load than most logs to read.
-    const { readArchived } = await import('./archived-objects.ts');
-    for await (const each of readArchived(report, bytes, read)) done(each);
-  }
-  const findings = new ScanFindings(detection.engine, parts.now, facts);
-  conclude(work, spill, findings, new ScanLearning(detection.detectors, work));
-  return { findings, facts, skipped: skipped(work), [Symbol.dispose]: () => findings[Symbol.dispose]() };
-}
-
-/** Makes room for half of what may be live when there is more: windows that end first are likeliest to be done with. */
-function putAway(work: Work, spill: TallySpill, liveMax: number): void {
-  const live = work.live();
-  let weight = live.reduce((sum, { groups }) => sum + 1 + groups, 0);
-  if (weight <= liveMax) return;
-  for (const window of live.toSorted((a, b) => a.windowEnd - b.windowEnd)) {
-    if (weight <= liveMax / 2) break;
-    weight -= 1 + window.groups;
-    const { type, windowStart } = window;
-    const homes = work.homes(type, windowStart);
-    takeBack(window, (home) => homes.has(home), work, spill);
-    for (const part of work.parts(type, windowStart)) spill.put(window, part);
-    work.forget(type, windowStart);
-  }
 }
 
 /**
  * What each window leads to, of all that was read, in order of time. Answers of windows that were held all the time are
  * held on; others would be more than there is room for.
  */
-function conclude(work: Work, spill: TallySpill, findings: ScanFindings, learning: ScanLearning): void {
+function conclude(reading: Reading, findings: ScanFindings, learning: ScanLearning): void {
+  const { work, spill } = reading;
   const live: readonly WindowKey[] = work.live();
   const names = new Set(live.map(windowName));
   const spilled = spill.answering.filter((window) => !names.has(windowName(window)));
   for (const window of learning.inOrder([...live, ...spilled].toSorted(byTypeThenTime))) {
     const { type, windowStart } = window;
     const homes = work.homes(type, windowStart);
-    const tookBack = takeBack(window, (home, answers) => answers || homes.has(home), work, spill);
+    const tookBack = takeBack(window, (home, answers) => answers || homes.has(home), reading);
     if (learning.takesDay(window)) continue;
     for (const hit of work.conclude(type, windowStart)) {
       if (tookBack) findings.file(hit);
@@ -116,29 +69,7 @@ function conclude(work: Work, spill: TallySpill, findings: ScanFindings, learnin
   }
 }
 
-/** @returns whether there was something in the spill store */
-function takeBack(window: WindowKey, wanted: Wanted, work: Work, spill: TallySpill): boolean {
-  let any = false;
-  for (const stored of spill.take(window, wanted)) {
-    work.absorb(window.type, window.windowStart, stored);
-    any = true;
-  }
-  return any;
-}
-
 function byTypeThenTime(a: WindowKey, b: WindowKey): number {
   if (a.type !== b.type) return a.type < b.type ? -1 : 1;
   return a.windowStart - b.windowStart;
-}
-
-/** One object never costs another: an object that makes the program throw is reported and left out. */
-function decoded(object: LogObject, bytes: Uint8Array, ingestion: Ingestion, work: Work): ObjectReport {
-  try {
-    return ingest(ingestion, { ...object, sizeBytes: bytes.length }, bytes, work);
-  } catch (error) {
-    return failedReport(
-      object,
-      refusal('unreadable-object', `Reading it broke the program, please report this: ${sentenceOf(error)}`),
-    );
-  }
 }

@@ -1,11 +1,20 @@
-import { describeSaturation } from '#services/engine/saturation.ts';
+import { describeSaturation, type Saturation } from '#services/engine/saturation.ts';
 import type { Work } from '#services/engine/work.ts';
 import { counted } from '#services/model/numbers.ts';
 
+/** What whoever read a share left out of it. */
+export interface SkippedByOthers {
+  readonly trustedSkipped: number;
+  readonly saturation: readonly Saturation[];
+}
+
+const NOTHING: SkippedByOthers = { trustedSkipped: 0, saturation: [] };
+
 /** What detection left out on purpose, a line for each detector and reason: how much, and what to do about it. */
-export function skipped(work: Work): readonly string[] {
-  const { bounds, trustedSkipped } = work;
-  const byType = Map.groupBy(work.saturation(), ({ type }) => type);
+export function skipped(work: Work, byOthers: SkippedByOthers = NOTHING): readonly string[] {
+  const { bounds } = work;
+  const trustedSkipped = work.trustedSkipped + byOthers.trustedSkipped;
+  const byType = Map.groupBy([...work.saturation(), ...byOthers.saturation], ({ type }) => type);
   return [
     ...[...byType].flatMap(([type, parts]) => {
       const groupOverflow = sum(parts.map((part) => part.groupOverflow));

@@ -42,6 +42,11 @@ export class TallySpill implements Disposable {
       .map(({ window }) => window);
   }
 
+  /** All that are kept. */
+  get windows(): readonly WindowKey[] {
+    return [...this.#kept.values()].map(({ window }) => window);
+  }
+
   has(window: WindowKey): boolean {
     return this.#kept.has(windowName(window));
   }

@@ -55,6 +55,16 @@ describe('findings', () => {
     expect(lines(stdout)).toMatchObject([shape]);
   });
 
+  test('are the same with threads that help', async () => {
+    const said = async (threads: number) => {
+      const { stdout } = await vedette('scan', at('logs'), '--format=finding', `--threads=${threads}`, '--report=-');
+      return stdout.replaceAll(/"(createdAt|updatedAt)":"[^"]*"/g, '');
+    };
+    expect(await said(2)).toBe(await said(1));
+    const { code, stderr } = await vedette('scan', at('logs'), '--threads=0');
+    expect([code, stderr]).toEqual([2, expect.stringContaining('--threads=0 is no number of threads.')]);
+  });
+
   test('come as a table unless asked otherwise', async () => {
     const { stdout } = await vedette('scan', at('logs', 'trail'));
     expect(stdout).toMatch(/^severity +finding type/);

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { scanObjects, type ScanBounds } from '#services/cli/scan/scan-objects.ts';
+import type { ScanBounds } from '#services/cli/scan/reading.ts';
+import { scanObjects } from '#services/cli/scan/scan-objects.ts';
 import { inTimeOrder } from '#services/cli/scan/time-order.ts';
 import { openDetection } from '#services/detection.ts';
 import type { LogObject, ObjectReport } from '#services/model/log-object.ts';

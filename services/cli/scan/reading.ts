@@ -1,0 +1,137 @@
+import { sentenceOf } from '#services/model/sentence.ts';
+import type { WindowKey, Work } from '#services/engine/work.ts';
+import { FactBook } from '#services/inventory/fact-book.ts';
+import { Learner } from '#services/inventory/learner.ts';
+import type { Fact } from '#services/model/inventory.ts';
+import type { LogObject, ObjectReport } from '#services/model/log-object.ts';
+import type { ObjectStore } from '#services/model/object-store.ts';
+import type { Json } from '#services/model/subject.ts';
+import { failedReport, fetchObject, refusal } from '#services/workers/turn/fetch-objects.ts';
+import type { Detection } from '../../detection.ts';
+import { ingest, type Ingestion } from '../../ingest.ts';
+import { TallySpill, windowName, type Wanted } from './tally-spill.ts';
+
+export interface ScanBounds {
+  /** Windows and groups held ready, of two or three kilobytes each; beyond, those that end first go in the spill store. */
+  readonly liveMax: number;
+  /** How many records are read between two checks: a check takes as long as a few thousand records. */
+  readonly checkEvery: number;
+}
+
+const BOUNDS: ScanBounds = { liveMax: 30_000, checkEvery: 50_000 };
+/** What is kept of resources: a few hundred megabytes at most. */
+const FACT_BOUNDS = { factsMax: 200_000, ofOneMax: 1000 };
+/** An object counts as so many records, however few it holds. */
+const OBJECT_WEIGHT = 500;
+
+/** State of a window, for another reading to go on with. */
+export interface ReadWindow extends WindowKey {
+  readonly stored: Json;
+}
+
+/** Reads objects one after the other, without a database: what fits into memory stays there, the rest waits compressed. */
+export class Reading implements Disposable {
+  readonly work: Work;
+  readonly spill = new TallySpill();
+  readonly facts = new FactBook([], FACT_BOUNDS);
+  readonly #store: ObjectStore;
+  readonly #ingestion: Ingestion;
+  readonly #bounds: ScanBounds;
+  #unchecked = 0;
+
+  constructor(detection: Detection, store: ObjectStore, bounds = BOUNDS) {
+    this.work = detection.engine.newWork((window) => this.spill.has(window));
+    this.#store = store;
+    this.#ingestion = { ...detection, learner: new Learner((fact) => this.facts.add(fact)) };
+    this.#bounds = bounds;
+  }
+
+  /** @returns what became of the object; of an archive, of each object in it */
+  async read(object: LogObject): Promise<readonly ObjectReport[]> {
+    const bytes = await fetchObject(this.#store, object);
+    if (!(bytes instanceof Uint8Array)) return this.#done([failedReport(object, bytes)]);
+    const read = (each: LogObject, its: Uint8Array): ObjectReport => decoded(each, its, this.#ingestion, this.work);
+    const report = read(object, bytes);
+    if (report.state !== 'failed') return this.#done([report]);
+    // It may be an archive. What opens those takes longer to load than most logs to read.
+    const { readArchived } = await import('./archived-objects.ts');
+    const reports: ObjectReport[] = [];
+    for await (const each of readArchived(report, bytes, read)) reports.push(...this.#done([each]));
+    return reports;
+  }
+
+  /** Everything that was read, a window's part at a time. It is let go of. */
+  *windows(): Generator<ReadWindow> {
+    const known = new Map([...this.work.live(), ...this.spill.windows].map((window) => [windowName(window), window]));
+    for (const { type, windowStart } of known.values()) {
+      takeBack({ type, windowStart }, () => true, this);
+      for (const { stored } of this.work.parts(type, windowStart)) yield { type, windowStart, stored };
+      this.work.forget(type, windowStart);
+    }
+  }
+
+  /** Goes on with what another has read. */
+  absorb({ type, windowStart, stored }: ReadWindow): void {
+    this.work.absorb(type, windowStart, stored);
+    this.#check(OBJECT_WEIGHT);
+  }
+
+  learn(facts: readonly Fact[]): void {
+    for (const fact of facts) this.facts.add(fact);
+  }
+
+  [Symbol.dispose](): void {
+    this.spill[Symbol.dispose]();
+  }
+
+  #done(reports: readonly ObjectReport[]): readonly ObjectReport[] {
+    for (const { records } of reports) this.#check(OBJECT_WEIGHT + records);
+    return reports;
+  }
+
+  #check(weight: number): void {
+    this.#unchecked += weight;
+    if (this.#unchecked <= this.#bounds.checkEvery) return;
+    this.#unchecked = 0;
+    putAway(this, this.#bounds.liveMax);
+  }
+}
+
+/** Makes room for half of what may be live when there is more: windows that end first are likeliest to be done with. */
+function putAway(reading: Reading, liveMax: number): void {
+  const { work, spill } = reading;
+  const live = work.live();
+  let weight = live.reduce((sum, { groups }) => sum + 1 + groups, 0);
+  if (weight <= liveMax) return;
+  for (const window of live.toSorted((a, b) => a.windowEnd - b.windowEnd)) {
+    if (weight <= liveMax / 2) break;
+    weight -= 1 + window.groups;
+    const { type, windowStart } = window;
+    const homes = work.homes(type, windowStart);
+    takeBack(window, (home) => homes.has(home), reading);
+    for (const part of work.parts(type, windowStart)) spill.put(window, part);
+    work.forget(type, windowStart);
+  }
+}
+
+/** @returns whether there was something in the spill store */
+export function takeBack(window: WindowKey, wanted: Wanted, { work, spill }: Pick<Reading, 'work' | 'spill'>): boolean {
+  let any = false;
+  for (const stored of spill.take(window, wanted)) {
+    work.absorb(window.type, window.windowStart, stored);
+    any = true;
+  }
+  return any;
+}
+
+/** One object never costs another: an object that makes the program throw is reported and left out. */
+function decoded(object: LogObject, bytes: Uint8Array, ingestion: Ingestion, work: Work): ObjectReport {
+  try {
+    return ingest(ingestion, { ...object, sizeBytes: bytes.length }, bytes, work);
+  } catch (error) {
+    return failedReport(
+      object,
+      refusal('unreadable-object', `Reading it broke the program, please report this: ${sentenceOf(error)}`),
+    );
+  }
+}
