@@ -49,9 +49,11 @@ export class Evidence {
     return 1 + Math.floor(this.#ids.length / RECORDS_A_GROUP);
   }
 
-  /** Whether it has as many records as a group keeps ids of, and can be settled. */
+  /** Whether it has as many records as a group keeps anything of, the ids or the place alone, and can be settled. */
   get isFull(): boolean {
-    return this.#ids.length >= this.#window.bounds.idsMax && this.#row === NO_ROW;
+    const { idsMax, originsMax } = this.#window.limits;
+    const max = this.#ids.at(-1) === undefined ? originsMax : idsMax;
+    return this.#ids.length >= max && this.#row === NO_ROW;
   }
 
   /** Takes a record of a batch. @returns whether it is the first of its batch for which `keep` is to be called */
