@@ -127,11 +127,11 @@ test('a record that two objects have is one, and the latest stands for all', () 
 });
 
 test('of records of one moment the one stands for all whose object comes last, whichever is read first', () => {
-  const objects: Told = [
+  const two: Told = [
     ['a', [...CALLS.map((name) => call(name, 0)), call('CreateRole', 1)]],
     ['b', [call('CreateUser', 1)]],
   ];
-  for (const order of [objects, objects.toReversed()])
+  for (const order of [two, two.toReversed()])
     expect(inOneGo(order)).toMatchObject([{ action: { awsApiCallAction: { api: 'CreateUser' } } }]);
 });
 
