@@ -144,14 +144,17 @@ test('a record too long to be kept stands for its day as any other', () => {
   expect(told?.action).toMatchObject({ awsApiCallAction: { api: 'CreateAccessKey' } });
 });
 
+/** Ten calls, minute by minute. */
+function tenCalls(key: string, from: number) {
+  return [key, Array.from({ length: 10 }, (_, i) => call(CALLS[i % CALLS.length]!, from + i))] as const;
+}
+
 test('of more records than ids are kept of, all are counted, and it is told', () => {
   const bounded = engineOf({ idsMax: 4 });
-  const object = (key: string, from: number) =>
-    [key, Array.from({ length: 10 }, (_, i) => call(CALLS[i % CALLS.length]!, from + i))] as const;
   const work = bounded.engine.newWork();
   new ScanLearning(DETECTORS, work);
   // Of the last, the four that are known by their ids came before.
-  for (const [key, records] of [object('a', 0), object('b', 10), object('c', 20), object('d', 0)])
+  for (const [key, records] of [tenCalls('a', 0), tenCalls('b', 10), tenCalls('c', 20), tenCalls('d', 0)])
     bounded.read(key, records, work);
   const [told] = work.conclude(WINDOW.type, WINDOW.windowStart);
   expect(told?.observation().count).toBe(36);
