@@ -135,7 +135,7 @@ test('of records of one moment the one stands for all whose object comes last, w
     expect(inOneGo(order)).toMatchObject([{ action: { awsApiCallAction: { api: 'CreateUser' } } }]);
 });
 
-test('a record too long to be kept stands for its day as any other', () => {
+test('a record too long to be kept stands for its day like others', () => {
   const long = call('CreateAccessKey', 30, 'alice', {
     requestParameters: { userName: 'intern', policyDocument: `{"Statement":[],"Id":"${'x'.repeat(9000)}"}` },
   });
