@@ -53,7 +53,9 @@ export class CombinationIndex {
     const codes = new Int32Array(rows.length * fields);
     for (let i = 0; i < fields; i++) this.#gather(rows, i, codes);
     const numbers = new Int32Array(rows.length);
-    for (let n = 0; n < rows.length; n++) numbers[n] = this.#numberOf(codes, n * fields, 0);
+    for (let n = 0; n < rows.length; n++)
+      numbers[n] =
+        n > 0 && isRepeated(codes, n * fields, fields) ? (numbers[n - 1] ?? 0) : this.#numberOf(codes, n * fields, 0);
     return numbers;
   }
 
@@ -117,6 +119,12 @@ export class CombinationIndex {
       this.#table.set(old.subarray(from, from + width), slot * width);
     }
   }
+}
+
+/** Whether so many codes are those before them: neighbours often are. */
+function isRepeated(codes: Int32Array, from: number, fields: number): boolean {
+  for (let i = from; i < from + fields; i++) if (codes[i] !== codes[i - fields]) return false;
+  return true;
 }
 
 const CAPACITY_MIN = 64;

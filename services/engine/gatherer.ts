@@ -9,8 +9,8 @@ import type { IdentityActs } from './identity-acts.ts';
 import { askedOf, type Question } from './question.ts';
 import { Remembered, RememberedText } from './remembered.ts';
 
-/** Takes a record to a question that judges days. */
-type Take = (row: number, record: LogRecord, grouping: Grouping) => void;
+/** Takes a record to a question that judges days, as evidence of what somebody did on that of the record. */
+type Take = (row: number, record: LogRecord, grouping: Grouping, acts: IdentityActs) => void;
 
 /** Who acts, and what is known of the day on which the batch met them last: neighbours share it. */
 interface Actor {
@@ -35,7 +35,12 @@ export class Gatherer {
   readonly #byTactic: ReadonlyMap<string | undefined, readonly Grouping[]>;
   readonly #actors: Remembered<Actor>;
   readonly #acts: Remembered<Acted>;
-  readonly #circumstances: readonly { readonly kind: string; readonly texts: RememberedText }[];
+  readonly #circumstances: readonly {
+    readonly kind: string;
+    readonly texts: RememberedText;
+    /** What was added last. */
+    last: string;
+  }[];
   readonly #rows: number[] = [];
   readonly #met: Actor[] = [];
   #context: BatchContext | undefined;
@@ -66,6 +71,7 @@ export class Gatherer {
     }));
     this.#circumstances = Object.entries(circumstances).map(([kind, { by: field, of }]) => ({
       kind,
+      last: '',
       texts: new RememberedText(field, (value) => of(value, question.look)),
     }));
   }
@@ -92,6 +98,7 @@ export class Gatherer {
     const { target, amount } = this.#profile.act;
     const actors = this.#actors.of(this.#rows);
     const done = this.#acts.of(this.#rows);
+    let before: IdentityActs | undefined;
     for (let i = 0; i < actors.length; i++) {
       const row = this.#rows[i] ?? 0;
       const acts = this.#actsOf(actors[i], row, batch.time(row), accounts);
@@ -101,8 +108,12 @@ export class Gatherer {
       // Iterators would make objects for every record.
       for (let k = 0; k < this.#circumstances.length; k++) {
         const circumstance = this.#circumstances[k];
-        if (circumstance !== undefined) acts.addCircumstance(circumstance.kind, circumstance.texts.of(row));
+        const text = circumstance?.texts.of(row) ?? '';
+        if (circumstance === undefined || (acts === before && text === circumstance.last)) continue;
+        acts.addCircumstance(circumstance.kind, text);
+        circumstance.last = text;
       }
+      before = acts;
       const more = amount?.(batch.record(row), this.question.look);
       if (more !== undefined) {
         acts.addAmount(more.code, more.size, isTold[row] !== 1);
@@ -115,13 +126,13 @@ export class Gatherer {
   }
 
   /** Takes a record to the questions of a tactic. */
-  #take(row: number, tactic: string | undefined, { accountId }: IdentityActs, take: Take): void {
+  #take(row: number, tactic: string | undefined, acts: IdentityActs, take: Take): void {
     if (tactic === undefined) return;
     const { batch } = this.#begun();
     for (const grouping of this.#byTactic.get(tactic) ?? []) {
       const { detector, look } = grouping.question;
-      if (askedOf(grouping.question, accountId) !== grouping.question) continue;
-      if (detector.and?.(batch.record(row), look) !== false) take(row, batch.record(row), grouping);
+      if (askedOf(grouping.question, acts.accountId) !== grouping.question) continue;
+      if (detector.and?.(batch.record(row), look) !== false) take(row, batch.record(row), grouping, acts);
     }
   }
 

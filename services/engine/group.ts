@@ -66,8 +66,27 @@ export class Group {
     this.#ids = ids;
   }
 
-  /** Whether a record came before, as far as ids are kept. To be asked before its origin is taken. */
-  knows(id: string | undefined, originsMax: number, idsMax: number): boolean {
+  /**
+   * Takes the place of a record among the origins, if it is one of the earliest.
+   *
+   * @param object index of the object among those of the window
+   * @returns whether the record came before, as far as ids are kept
+   */
+  meet(
+    time: number,
+    object: number,
+    position: number,
+    id: string | undefined,
+    { originsMax, idsMax, objects }: GroupLimits,
+  ): boolean {
+    const { origins } = this;
+    const known = this.#knows(id, originsMax, idsMax);
+    if (origins.mayTake(time, originsMax) && origins.take(time, object, position, id, originsMax, objects))
+      this.grown = true;
+    return known;
+  }
+
+  #knows(id: string | undefined, originsMax: number, idsMax: number): boolean {
     const { origins } = this;
     if (id === undefined && origins.ids === undefined) return false;
     if (this.#ids === undefined && origins.length >= Math.min(originsMax, idsMax, FEW)) this.#ids = idsOf(origins);
@@ -75,7 +94,7 @@ export class Group {
   }
 
   /**
-   * Counts a record that is not known, after its origin was taken.
+   * Counts a record that `meet` did not know.
    *
    * @param waits whether state of the group may be stored somewhere, for `absorb`
    * @returns false when it was counted without telling whether its id came before
@@ -87,20 +106,46 @@ export class Group {
     idsMax: number,
     waits: boolean,
   ): boolean {
-    const kept = id !== undefined && (this.#ids === undefined || this.#ids.size < idsMax);
-    if (kept) this.#ids?.add(id);
-    this.grown = true;
+    const kept = this.#keepId(id, idsMax);
     if (kept && waits) {
-      const values = tallies.map(({ of }) => of(record));
-      (this.#waiting ??= new Map()).set(id, values);
+      this.#wait(
+        id,
+        tallies.map(({ of }) => of(record)),
+      );
       return true;
     }
-    if (!kept) this.anonymous++;
     for (let i = 0; i < tallies.length; i++) {
       const bound = tallies[i];
       bound?.tally.add(this.tallies[i], bound.of(record));
     }
     return kept || id === undefined;
+  }
+
+  /** The same of a record that is gone. @param values what the tallies take of it */
+  addValues(
+    values: readonly unknown[],
+    id: string | undefined,
+    tallies: readonly NamedTally[],
+    idsMax: number,
+    waits: boolean,
+  ): boolean {
+    const kept = this.#keepId(id, idsMax);
+    if (kept && waits) this.#wait(id, values);
+    else tallies.forEach(({ tally }, i) => tally.add(this.tallies[i], values[i]));
+    return kept || id === undefined;
+  }
+
+  /** @returns false: it is counted without its id */
+  #keepId(id: string | undefined, idsMax: number): id is string {
+    this.grown = true;
+    const kept = id !== undefined && (this.#ids === undefined || this.#ids.size < idsMax);
+    if (kept) this.#ids?.add(id);
+    else this.anonymous++;
+    return kept;
+  }
+
+  #wait(id: string, values: readonly unknown[]): void {
+    (this.#waiting ??= new Map()).set(id, values);
   }
 
   /** Adds what waits to the tallies. Stored state is not looked into after this. */

@@ -4,10 +4,12 @@ import { windowStart } from '#services/model/time.ts';
 import type { Candidates } from './code-table.ts';
 import { BLOCK_ROWS } from './dispatch.ts';
 import type { Dispatch } from './dispatch.ts';
+import type { Evidence } from './evidence.ts';
 import { exemplarOf, isLater } from './exemplar.ts';
 import { Follower } from './follower.ts';
 import { Gatherer } from './gatherer.ts';
 import { NO_ROW } from './group.ts';
+import type { IdentityActs } from './identity-acts.ts';
 import { LINEAGE, type Lineage } from './lineage.ts';
 import type { BatchContext, Grouping, Membership } from './grouping.ts';
 import type { Question } from './question.ts';
@@ -61,6 +63,7 @@ class Step implements BatchContext {
   #followed: { readonly account: number; readonly start: number; readonly lineage: Lineage } | undefined;
   /** Those whose latest record is in this batch. */
   readonly #touched: Membership[] = [];
+  readonly #touchedEvidence: Evidence[] = [];
 
   constructor(batch: Batch, object: string, work: Work) {
     this.batch = batch;
@@ -138,10 +141,21 @@ class Step implements BatchContext {
     count(place, record, row, this.batch, this.work);
   }
 
+  /** Takes a record as evidence of what somebody did on a day. */
+  #takeEvidence(row: number, record: LogRecord, grouping: Grouping, acts: IdentityActs): void {
+    this.#begin(grouping);
+    const time = this.batch.time(row);
+    const { window, region, object } = grouping.scopeOf(row, time);
+    const evidence = window.evidenceOf(acts, region);
+    if (evidence === undefined) window.shortfallOf(object).groupOverflow++;
+    else if (evidence.add(record, row, time, object, this.batch.position(row))) this.#touchedEvidence.push(evidence);
+  }
+
   /** What can be said when all records have been met. */
   conclude(): void {
     for (const gatherer of this.#gathering)
-      gatherer.conclude(this.#told, (row, record, grouping) => this.#take(row, record, grouping));
+      gatherer.conclude(this.#told, (row, record, grouping, acts) => this.#takeEvidence(row, record, grouping, acts));
+    for (const evidence of this.#touchedEvidence) evidence.keep(this.batch);
     for (const place of this.#touched) represent(place, this.batch);
     for (const grouping of this.#met) if (grouping.hasDeferred) countDeferred(grouping, this.batch, this.work);
   }
@@ -166,21 +180,14 @@ function count({ scope, subject, group }: Membership, record: LogRecord, row: nu
     return;
   }
   const { question } = window;
-  const { originsMax } = question.source;
   const time = batch.time(row);
   const { id } = record;
-  const { idsMax } = work.bounds;
-  const known = group.knows(id, originsMax, idsMax);
-  if (
-    group.origins.mayTake(time, originsMax) &&
-    group.origins.take(time, object, batch.position(row), id, originsMax, window.objects)
-  )
-    group.grown = true;
+  const known = group.meet(time, object, batch.position(row), id, window.limits);
   if (group.row === NO_ROW || time >= batch.time(group.row)) {
     group.row = row;
     group.rowSubject = subject;
   }
-  if (!known && !group.add(record, id, question.tallies, idsMax, window.mayBeStored))
+  if (!known && !group.add(record, id, question.tallies, work.bounds.idsMax, window.mayBeStored))
     window.shortfallOf(object).deduplicationOverflow++;
 }
 

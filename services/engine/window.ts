@@ -1,8 +1,11 @@
 import assert from 'node:assert/strict';
+import type { ActsOfDay } from '#services/model/behaviour.ts';
 import type { Observation } from '#services/model/observation.ts';
+import type { Home } from '#services/model/reading.ts';
 import type { Caller } from '#services/model/detector.ts';
 import type { Json, Subject } from '#services/model/subject.ts';
 import type { Behaviours } from './behaviours.ts';
+import { Evidence } from './evidence.ts';
 import { subjectOf } from './exemplar.ts';
 import { hitOf } from './hit.ts';
 import type { Hit } from './hit.ts';
@@ -53,6 +56,8 @@ export class Window {
   readonly start: number;
   readonly end: number;
   readonly groups = new Map<string, Group>();
+  /** Of days that nobody asked for yet: groups are made of it when somebody does. */
+  readonly #evidence = new Map<string, Evidence>();
   /** Who issued which keys, for questions that follow callers over hops: these share it. */
   readonly lineages: Lineages;
   /** What identities did, for questions that judge days. */
@@ -62,6 +67,8 @@ export class Window {
   /** By object. What had been counted before it turned out not to fit is told of where its subject was met last. */
   readonly shortfalls = new Map<number, Shortfall>();
   readonly bounds: Bounds;
+  /** Of its groups. */
+  readonly limits: GroupLimits;
   /** Whether there may be something to absorb. */
   readonly mayBeStored: boolean;
   readonly #indexes = new Map<string, number>();
@@ -79,6 +86,7 @@ export class Window {
     this.start = start;
     this.end = start + question.within;
     this.bounds = bounds;
+    this.limits = { originsMax: question.source.originsMax, idsMax: bounds.idsMax, objects: this.objects };
     this.mayBeStored = mayBeStored;
     this.lineages = lineages;
   }
@@ -111,7 +119,29 @@ export class Window {
   /** In groups, as what takes as much memory. */
   get size(): number {
     const keys = this.#told.reduce((sum, [, , { size }]) => sum + size, 0);
-    return this.groups.size + Math.ceil(keys / KEYS_A_GROUP);
+    const evidence = this.#evidence.values().reduce((sum, { size }) => sum + size, 0);
+    return this.groups.size + evidence + Math.ceil(keys / KEYS_A_GROUP);
+  }
+
+  /** What is taken as evidence of an identity's day, made when it is new; undefined when there is too much. */
+  evidenceOf(acts: IdentityActs, region: string): Evidence | undefined {
+    const key = `${region} ${acts.accountId} ${acts.identity}`;
+    const known = this.#evidence.get(key);
+    if (known?.isFull === false) return known;
+    known?.settle();
+    if (this.groups.size + this.#evidence.size >= this.bounds.groupsMax) return undefined;
+    const made = new Evidence(acts, region, this);
+    this.#evidence.set(key, made);
+    return made;
+  }
+
+  /** Makes groups of evidence. @param isAsked whose; absent: of all */
+  #settle(isAsked: (acts: ActsOfDay) => boolean = () => true): void {
+    for (const [key, evidence] of this.#evidence) {
+      if (!isAsked(evidence.acts)) continue;
+      evidence.settle();
+      this.#evidence.delete(key);
+    }
   }
 
   shortfallOf(object: number): Shortfall {
@@ -122,6 +152,7 @@ export class Window {
 
   /** Whether a group changed since it was last observed. */
   get grown(): boolean {
+    if (this.#evidence.size > 0) return true;
     for (const group of this.groups.values()) if (group.grown) return true;
     const { learned } = this.question.detector;
     // What else somebody does on a day makes more of each act.
@@ -131,6 +162,7 @@ export class Window {
 
   /** What the question answers yes to, of the groups that changed since the last call. */
   observe(): readonly Observation[] {
+    this.#settle();
     const changed = [...this.groups].filter(([key, group]) => group.grown || this.#isJudgedAnew(key, group));
     const hits = this.#followsHops ? this.#pursuitsIn(this.groups, true) : this.#hitsOf(changed);
     for (const [, group] of changed) group.grown = false;
@@ -150,6 +182,13 @@ export class Window {
 
   /** What the question answers yes to, of all groups. */
   conclude(): readonly Hit[] {
+    const { learned } = this.question.detector;
+    // Of ordinary days there is nothing to say.
+    if (learned !== undefined)
+      this.#settle(({ accountId, identity }) => {
+        const acts = this.behaviours.find(learned.profile, this.start, accountId, identity);
+        return acts !== undefined && this.behaviours.judge(acts, learned.tactic) !== undefined;
+      });
     return this.#hitsIn(this.groups);
   }
 
@@ -184,14 +223,10 @@ export class Window {
     );
     const hits = Array.from(pursuits, ([key, pursuit]) => {
       if (!pursuit.isTold || (grown && !pursuit.grown)) return undefined;
-      const group = pursuit.group(this.question.tallies, this.#limits);
+      const group = pursuit.group(this.question.tallies, this.limits);
       return [key, hitOf(key, group, this, pursuit.subject)] as const;
     });
     return inOrder(hits.filter((hit) => hit !== undefined)).flatMap(([, hit]) => hit ?? []);
-  }
-
-  get #limits(): GroupLimits {
-    return { originsMax: this.question.source.originsMax, idsMax: this.bounds.idsMax, objects: this.objects };
   }
 
   #hitsOf(groups: Iterable<readonly [key: string, group: Group]>): readonly Hit[] {
@@ -205,8 +240,9 @@ export class Window {
 
   /** Merges what was stored of the same window. Stored groups have precedence over new ones when there are too many. */
   absorb(stored: Json): void {
+    this.#settle();
     const { tallies } = this.question;
-    const limits = this.#limits;
+    const limits = this.limits;
     for (const [hour, accountId, lineage] of readLineages(stored)) this.lineages.at(hour, accountId).absorb(lineage);
     const fresh = new Set(this.groups.keys());
     for (const [key, group] of readWindow(stored, this.question, (object) => this.indexOf(object))) {
@@ -233,6 +269,7 @@ export class Window {
 
   /** The whole state, in an order that depends on the groups alone. */
   encode(): Json {
+    this.#settle();
     return this.#encode([...this.groups], [...this.#told]);
   }
 
@@ -240,12 +277,14 @@ export class Window {
   get homes(): ReadonlySet<string> {
     return new Set([
       ...this.groups.values().map((group) => this.#homeOf(group)),
+      ...this.#evidence.values().map(({ acts: { accountId }, region }) => this.#homeOf({ accountId, region })),
       ...Array.from(this.#told, ([, accountId]) => accountId),
     ]);
   }
 
   /** The whole state in parts. */
   *parts(): Generator<WindowPart> {
+    this.#settle();
     const told = Map.groupBy(this.#told, ([, accountId]) => accountId);
     const byHome = Map.groupBy(this.groups, ([, group]) => this.#homeOf(group));
     for (const home of this.homes) {
@@ -259,7 +298,7 @@ export class Window {
   }
 
   /** Where pursuits go on in another Region, an account is one home. */
-  #homeOf({ accountId, region }: Group): string {
+  #homeOf({ accountId, region }: Home): string {
     return this.#followsHops ? accountId : `${accountId} ${region}`;
   }
 

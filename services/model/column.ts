@@ -40,6 +40,11 @@ export interface Batch<R extends LogRecord = LogRecord> {
   column(field: string): Column;
   /** The record as an object. May be a cursor that the next call of `record` moves: do not keep it. */
   record(row: number): R;
+  /**
+   * The record, to be asked when the batch is long gone: it is its text, and parsed when it is asked. Undefined where it
+   * would take too much memory; and absent where records are made of anything else.
+   */
+  readonly keep?: (row: number) => R | undefined;
   /** Event time of a row in ms, without making the record. */
   time(row: number): number;
   /** The record as it stands in its object, or in what that was unpacked to. */

@@ -28,12 +28,16 @@ export class KnownTable {
   }
 
   /** A caller serves what its account or its principal is in the table for. */
-  serves(purpose: Purpose, { accountId, arn }: KnownCaller, time: number): boolean {
+  serves(purpose: Purpose, caller: KnownCaller, time: number): boolean {
     return this.#rows.some(
       (row) =>
         row.purposes.has(purpose) &&
         time < row.until &&
-        (row.principal === undefined ? row.accountId === accountId : arn !== undefined && glob(row.principal, arn)),
+        (row.principal === undefined ? row.accountId === caller.accountId : isNamed(caller, row.principal)),
     );
   }
+}
+
+function isNamed({ arn }: KnownCaller, principal: string): boolean {
+  return arn !== undefined && glob(principal, arn);
 }

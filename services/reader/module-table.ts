@@ -107,6 +107,11 @@ export class ModuleTable implements RecordTable {
   }
 
   text(row: number): string {
+    const { text, starts, ends } = this.#read;
+    if (ends !== undefined && row < this.rows) {
+      const start = this.#wasm.word(starts + row * 4);
+      return this.#wasm.text(text + start, this.#wasm.word(ends + row * 4) - start);
+    }
     const bytes = this.bytes(row);
     return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString();
   }

@@ -5,6 +5,7 @@ import type { RecordTable } from '#services/reader/record-table.ts';
 import { allAre, completed, Derived, gathered, Recent, type Constants } from './columns.ts';
 import { CombinedColumns, type Combined } from './combined.ts';
 import { TableRow, type JsonRow } from './json-row.ts';
+import { KeptRow } from './kept-row.ts';
 import { isAccount, isRegion, type Whereabouts } from './home.ts';
 import { spanOf, type DecodedBatch } from './decoded-batch.ts';
 import { parseTime } from './time.ts';
@@ -66,6 +67,8 @@ export class JsonBatches<R extends LogRecord> {
   readonly #values: ReadonlyMap<string, Derived<string | undefined>>;
   readonly #seen = new Map<string, SeenColumn>();
   readonly #combined: CombinedColumns;
+  /** Fields, besides account and Region, of which the text of a record alone does not tell. */
+  readonly #beside: readonly string[];
 
   /** @param fields what detectors ask for */
   constructor(kind: JsonKind<R>, fields: readonly string[], constants: Constants) {
@@ -75,6 +78,7 @@ export class JsonBatches<R extends LogRecord> {
     const group = kind.group === undefined ? [] : [kind.group.field];
     const own = Object.keys(kind.columns);
     const told = ['accountId', 'region', ...group, ...own, ...this.#combined.names, ...interned];
+    this.#beside = [...group, ...own.filter((field) => fields.includes(field))];
     this.#recent = new Map(told.map((field) => [field, new Recent()]));
     this.#kind = kind;
     this.#constants = constants;
@@ -152,6 +156,11 @@ export class JsonBatches<R extends LogRecord> {
           return record;
         },
         time: timeOf,
+        keep: (row) => {
+          const its = table.text(rowOf(row));
+          if (its.length > KEPT_MAX) return undefined;
+          return this.#kind.record(new KeptRow(its, cursor.at(row, rowOf(row)), this.#kind, this.#beside));
+        },
         text: (row) => table.text(rowOf(row)),
         position: (row) => positionOf(rowOf(row)),
       },
@@ -250,6 +259,9 @@ class SeenColumn implements Column {
     return this.#values === undefined ? this.of.value(code) || undefined : this.#values.of(this.of)[code];
   }
 }
+
+/** Characters of the longest record that is kept: one in a hundred is longer. */
+const KEPT_MAX = 8192;
 
 /** What nearly every file is. */
 const NOTHING_LEFT_OUT = { kept: undefined, passed: 0, note: undefined };

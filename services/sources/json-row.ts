@@ -171,7 +171,7 @@ type Keys = readonly [string, ...string[]];
 const KEYS = new Map<string, Keys>();
 
 /** Paths are few, and known from the start. */
-function keysOf(path: string): Keys {
+export function keysOf(path: string): Keys {
   const known = KEYS.get(path);
   if (known !== undefined) return known;
   const [name = '', ...rest] = path.split('.');

@@ -1,19 +1,8 @@
-import { remembering } from '../remembering.ts';
 import type { Intel } from '#services/model/intel.ts';
 
 /** Where a call came from: who announces the address, or else the addresses around it. Undefined: from within AWS. */
 export function networkOf(address: string | undefined, intel: Intel): string | undefined {
-  if (address === undefined) return undefined;
-  let known = networks.get(intel);
-  if (known === undefined) networks.set(intel, (known = remembering((each) => networkIn(each, intel))));
-  return known(address);
-}
-
-/** By the snapshot that was asked: to ask costs as much as all else that is gathered of a record. */
-const networks = new WeakMap<Intel, (address: string) => string | undefined>();
-
-function networkIn(address: string, intel: Intel): string | undefined {
-  if (!ADDRESS.test(address)) return undefined;
+  if (address === undefined || !ADDRESS.test(address)) return undefined;
   const asn = intel.location(address)?.asn;
   return asn === undefined ? networkAround(address) : `AS${asn}`;
 }

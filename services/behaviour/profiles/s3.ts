@@ -21,9 +21,9 @@ export default defineProfile({
     of: identityIn,
   },
   act: {
-    by: ['eventName', 'errorCode', 'userAgent', 'userIdentity.invokedBy', 'callerKind'],
-    // A column of buckets would be read of all records, of which few are of S3.
-    varies: () => true,
+    by: ['eventName', 'errorCode', 'userAgent', 'userIdentity.invokedBy', 'callerKind', 'requestParameters.bucketName'],
+    // Exports to tables write the request as text, of which no column tells: it says no bucket, as a request without one does.
+    varies: ({ bucketName, isRequestText }) => bucketName === undefined || isRequestText,
     of(record) {
       const { eventName, bucketName = '', errorCode } = record;
       // Without its name there is no bucket to be new to, and who makes one up gets no row of his own.
@@ -34,7 +34,7 @@ export default defineProfile({
       };
     },
     // Who deletes many at once names none of them: then it is so many calls.
-    target: ({ requestParameters, id }) => String(requestParameters?.['key'] ?? id),
+    target: ({ objectKey, id }) => String(objectKey ?? id),
   },
   circumstances: {
     network: { by: 'sourceIPAddress', of: (address, { intel }) => networkOf(address, intel) },

@@ -9,11 +9,15 @@ interface Asked {
   readonly organization: Pick<OrganizationView, 'serves'>;
 }
 
-/** What the owner's table may name of a caller. */
-export function knownCaller({ userIdentity, accountId }: CloudTrailRecord): KnownCaller {
+/** What the owner's table may name of a caller; read when the table is asked, which most often names nobody. */
+export function knownCaller(record: CloudTrailRecord): KnownCaller {
   return {
-    accountId: userIdentity.accountId ?? accountId,
-    arn: userIdentity.sessionContext.sessionIssuer.arn ?? userIdentity.arn,
+    get accountId() {
+      return record.userIdentity.accountId ?? record.accountId;
+    },
+    get arn() {
+      return record.userIdentity.sessionContext.sessionIssuer.arn ?? record.userIdentity.arn;
+    },
   };
 }
 

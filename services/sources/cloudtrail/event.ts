@@ -21,12 +21,21 @@ export const EVENT_TEXTS = [
   'userIdentity.principalId',
   'userIdentity.sessionContext.ec2RoleDelivery',
   'vpcEndpointId',
+  // Nearly every data event names one, and there are few.
+  'requestParameters.bucketName',
   'addendum.reason',
   'addendum.originalEventID',
 ] as const;
 
 /** What hits are asked for. */
-export const EVENT_MEMBERS = ['eventID', 'userIdentity', 'requestParameters', 'responseElements'] as const;
+export const EVENT_MEMBERS = [
+  'eventID',
+  'userIdentity',
+  'requestParameters',
+  'requestParameters.key',
+  'responseElements',
+  'resources',
+] as const;
 
 /** Of the session that a key is for, up to its account. */
 const STS_ARN = ':sts::';
@@ -103,9 +112,15 @@ export class CloudTrailEvent implements CloudTrailRecord {
   mayHave(name: string | RegExp, within: 'requestParameters' | 'responseElements'): boolean {
     return this.#row.mayHave(name, within);
   }
+  get isRequestText(): boolean {
+    return this.#row.part('requestParameters')?.startsWith('"') ?? false;
+  }
   get bucketName(): string | undefined {
-    const name = this.mayHave('bucketName', 'requestParameters') ? this.requestParameters?.['bucketName'] : undefined;
-    return typeof name === 'string' ? name : undefined;
+    return this.#row.text('requestParameters.bucketName') ?? this.#inText('bucketName');
+  }
+  get objectKey(): string | undefined {
+    const key = this.#row.value('requestParameters.key');
+    return typeof key === 'string' ? key : this.#inText('key');
   }
   get responseElements(): Parameters | undefined {
     return this.#parameters('responseElements');
@@ -126,7 +141,6 @@ export class CloudTrailEvent implements CloudTrailRecord {
     return this.#parameters('serviceEventDetails');
   }
   get resources(): CloudTrailRecord['resources'] {
-    if (!this.#row.mayHave('resources')) return [];
     return this.#row
       .all('resources[]')
       .filter(isPlain)
@@ -159,6 +173,12 @@ export class CloudTrailEvent implements CloudTrailRecord {
   }
   get recipientAccountId(): string | undefined {
     return this.#row.text('recipientAccountId');
+  }
+
+  /** A parameter of a request that is a text. */
+  #inText(name: string): string | undefined {
+    const value = this.isRequestText ? this.requestParameters?.[name] : undefined;
+    return typeof value === 'string' ? value : undefined;
   }
 
   #parameters(name: string): Parameters | undefined {

@@ -20,8 +20,12 @@ export interface CloudTrailRecord extends LogRecord {
   readonly errorMessage: string | undefined;
   readonly userIdentity: UserIdentity;
   readonly requestParameters: Parameters | undefined;
+  /** Whether the request is a text in which its parameters are, as exports to tables write it: then no column tells of any. */
+  readonly isRequestText: boolean;
   /** The bucket that the request names, if it names one. */
   readonly bucketName: string | undefined;
+  /** The object in it that the request names, if it names one. */
+  readonly objectKey: string | undefined;
   readonly responseElements: Parameters | undefined;
   /** The id of the key that AWS STS answered with ('AWS STS API Reference', `Credentials`), unless it is for a role of another account. */
   readonly issuedKey: string | undefined;
@@ -85,6 +89,7 @@ export interface CloudTrailFields {
   readonly vpcEndpointAccountId: string;
   readonly callerKind: CallerKind;
   readonly holder: 'instance' | 'resource';
+  readonly 'requestParameters.bucketName': string;
   readonly 'requestParameters.instanceType': string;
   readonly 'userIdentity.type': string;
   readonly 'userIdentity.principalId': string;

@@ -22,6 +22,20 @@ test('combinations are numbered as a map over their text would number them', () 
   );
 });
 
+test('many rows are numbered at once as they are one by one, those that repeat their neighbours too', () => {
+  const together = new CombinationIndex(2);
+  const single = new CombinationIndex(2);
+  fc.assert(
+    fc.property(rows, fc.array(fc.nat(3)), (table, repeats) => {
+      const columns = [0, 1].map((field) => ({ codes: Uint32Array.from(table, (row) => row[field] ?? 0) }));
+      together.begin(columns);
+      single.begin(columns);
+      const asked = table.flatMap((_, row) => Array.from({ length: 1 + (repeats[row] ?? 0) }, () => row));
+      expect([...together.numbersOf(asked)]).toEqual(asked.map((row) => single.numberOf(row, 0)));
+    }),
+  );
+});
+
 test('a hundred thousand combinations keep their numbers while the table grows, and are forgotten at the next batch', () => {
   const count = 100_000;
   const column = Uint32Array.from({ length: count }, (_, row) => row * 7);

@@ -50,8 +50,7 @@ test('two halves that hold the same records merge into the whole, whatever origi
 function groupOf(records: readonly Told[], originsMax: number, idsMax: number): Group {
   const group = new Group('111122223333', 'eu-west-1', []);
   for (const [position, { id, time }] of records.entries()) {
-    const known = group.knows(id, originsMax, idsMax);
-    group.origins.take(time, position % 2, position, id, originsMax, OBJECTS);
+    const known = group.meet(time, position % 2, position, id, { originsMax, idsMax, objects: OBJECTS });
     const record = { id, time, accountId: '111122223333', region: 'eu-west-1' };
     if (!known) group.add(record, id, [], idsMax, false);
   }

@@ -1,0 +1,69 @@
+import { allAt, textOf, valueAt } from '#services/reader/reference.ts';
+import type { LogRecord } from '#services/model/log-record.ts';
+import { combinedOf } from './combined.ts';
+import type { JsonKind } from './json-batches.ts';
+import { keysOf, type JsonRow } from './json-row.ts';
+import { isPlain, parseJson, type Plain } from './plain.ts';
+
+/** A record that outlives its table: its text, parsed when it is first asked, says what the columns said. */
+export class KeptRow implements JsonRow {
+  readonly time: number;
+  readonly accountId: string;
+  readonly region: string;
+  readonly #text: string;
+  readonly #kind: JsonKind<LogRecord>;
+  /** Of other fields of which the text alone does not tell; undefined where there are none, for many rows are kept. */
+  readonly #told: ReadonlyMap<string, string | undefined> | undefined;
+  #record: Plain | undefined;
+
+  /**
+   * @param row the row of the record, now
+   * @param beside the fields, besides account and Region, of which the text alone does not tell
+   */
+  constructor(text: string, row: JsonRow, kind: JsonKind<LogRecord>, beside: readonly string[]) {
+    this.time = row.time;
+    this.accountId = row.accountId;
+    this.region = row.region;
+    this.#text = text;
+    this.#kind = kind;
+    this.#told = beside.length === 0 ? undefined : new Map(beside.map((field) => [field, row.text(field)]));
+  }
+
+  text(field: string): string | undefined {
+    if (field === 'accountId') return this.accountId || undefined;
+    if (field === 'region') return this.region || undefined;
+    if (this.#told?.has(field)) return this.#told.get(field);
+    const { combined, values, paths } = this.#kind;
+    if (combined !== undefined && Object.hasOwn(combined.columns, field))
+      return combinedOf(combined, field, (each) => this.text(each));
+    const text = textOf(this.#parsed(), keysOf(paths[field] ?? field));
+    const make = text === undefined ? undefined : values[field];
+    return (make === undefined || text === undefined ? text : make(text)) || undefined;
+  }
+
+  all(path: string): readonly unknown[] {
+    return allAt(this.#parsed(), keysOf(path));
+  }
+
+  value(name: string): unknown {
+    return valueAt(this.#parsed(), keysOf(name)) ?? undefined;
+  }
+
+  part(name: string): string | undefined {
+    const value = this.value(name);
+    return value === undefined ? undefined : JSON.stringify(value);
+  }
+
+  /** To look into the text takes longer than into what was parsed. */
+  mayHave(): boolean {
+    return true;
+  }
+
+  #parsed(): Plain {
+    if (this.#record === undefined) {
+      const record = parseJson(this.#text);
+      this.#record = isPlain(record) ? record : {};
+    }
+    return this.#record;
+  }
+}
