@@ -10,7 +10,7 @@ import type { Window } from './window.ts';
 /** Of more records than these it counts as more than one group, of which most have fewer: of each it has the place, the id and what tallies take. */
 const RECORDS_A_GROUP = 200;
 
-type Place = Omit<Exemplar, 'shown'>;
+type RecordPlace = Omit<Exemplar, 'shown'>;
 
 /** What stands for its group of a record. */
 interface Standing {
@@ -32,7 +32,7 @@ export class Evidence {
   readonly #ids: (string | undefined)[] = [];
   /** What each tally takes, record by record. */
   readonly #values: unknown[] = [];
-  #latest: Place | undefined;
+  #latest: RecordPlace | undefined;
   /** Of the latest record. */
   #standing: (() => Standing | undefined) | undefined;
   /** Of the batch being stepped: the row of its latest record, if it is the latest of all. */
@@ -117,7 +117,7 @@ export class Evidence {
       window.shortfallOf(object).deduplicationOverflow++;
   }
 
-  #standingOf(place: Place, record: LogRecord): Standing | undefined {
+  #standingOf(place: RecordPlace, record: LogRecord): Standing | undefined {
     const { question } = this.#window;
     const { detector, look } = question;
     const subject = detector.about(record, look);

@@ -392,9 +392,8 @@ describe('what is broken or cut costs nothing else its data', () => {
   });
 
   test('what unpacks without end is refused', () => {
-    const bomb = base64(gzip(Buffer.alloc(300 << 20)));
-    const { report } = decode(JSON.stringify({ Records: [kinesis(bomb), kinesis(base64(texts[0]!))] }));
-    expect(report.records).toBe(1);
-    expect(report.troubles.map(({ kind }) => kind)).toEqual(['over-bound']);
+    const bomb = kinesis(base64(gzip(Buffer.alloc(300 << 20))));
+    const { report } = decode(JSON.stringify({ Records: [bomb, kinesis(base64(texts[0]!))] }));
+    expect(report).toMatchObject({ records: 1, troubles: [{ kind: 'over-bound' }] });
   });
 });
