@@ -4,7 +4,7 @@ import { allAt, textOf } from '#services/reader/reference.ts';
 import type { RecordTable } from '#services/reader/record-table.ts';
 import type { Recent } from './columns.ts';
 import type { JsonKind } from './json-batches.ts';
-import { isPlain, type Plain } from './plain.ts';
+import { isPlain, parsePlain, type Plain } from './plain.ts';
 
 /** What a JSON record says. */
 export interface JsonRow {
@@ -140,7 +140,7 @@ export class TableRow implements JsonRow {
   }
 
   #parsed(): Plain {
-    this.#record ??= JSON.parse(this.#whole());
+    this.#record ??= parsePlain(this.#whole());
     return isPlain(this.#record) ? this.#record : {};
   }
 }
@@ -164,7 +164,7 @@ interface Member {
 function parsePart(part: string | undefined): unknown {
   if (part === undefined) return undefined;
   // The reader has checked that it is JSON: a text without an escape is what stands between its quotes.
-  return part.startsWith('"') && !part.includes('\\') ? part.slice(1, -1) : JSON.parse(part);
+  return part.startsWith('"') && !part.includes('\\') ? part.slice(1, -1) : parsePlain(part);
 }
 
 type Keys = readonly [string, ...string[]];

@@ -5,10 +5,25 @@ export function isPlain(value: unknown): value is Plain {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-/** What the text says in JSON, or undefined when it is no JSON. */
+/**
+ * Parses JSON of anybody's making. Members that JavaScript itself looks for when it turns an object into text or a number
+ * (`toString`, `valueOf`, `toJSON`) are left out: AWS writes none, and one of them would make whatever shows the object throw.
+ *
+ * @throws SyntaxError when the text is no JSON
+ */
+export function parsePlain(text: string): unknown {
+  // A name may be spelt with escapes.
+  return LOOKED_FOR.some((name) => text.includes(name)) || text.includes('\\u')
+    ? JSON.parse(text, (name, value: unknown) => (LOOKED_FOR.includes(name) ? undefined : value))
+    : JSON.parse(text);
+}
+
+const LOOKED_FOR: readonly string[] = ['toString', 'valueOf', 'toJSON'];
+
+/** The same; undefined when the text is no JSON. */
 export function parseJson(text: string): unknown {
   try {
-    return JSON.parse(text);
+    return parsePlain(text);
   } catch {
     return undefined;
   }
