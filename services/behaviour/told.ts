@@ -173,7 +173,7 @@ function anomalousApis({ names }: Judging, named: readonly ScoredAct[]): string 
   const calls = named.map(({ code }) => ({ ...parseCode(code), api: names(code)['APIs'] ?? code }));
   return [...Map.groupBy(calls, ({ name }) => /^([^:]*):/.exec(name)?.[1])]
     .map(([service, its]) => {
-      const all = its.map(({ api, outcome }) => `${api}:${outcome}`).join(' , ');
+      const all = [...new Set(its.map(({ api, outcome }) => `${api}:${outcome}`))].join(' , ');
       return service === undefined ? all : `${service}:[${all}]`;
     })
     .join(' , ');

@@ -33,5 +33,6 @@ export const CALL_JUDGING: Judging = {
   thresholds: { usual: 5 * BIT, firstWeek: 7 * BIT },
   share: 1,
   words: { did: 'called', acts: 'calls', made: 'made', peers: 'role' },
-  names: (code) => ({ APIs: parseCode(code).name.split(':')[1] ?? code }),
+  // GuardDuty knows calls by their names alone, not what they were given.
+  names: (code) => ({ APIs: parseCode(code).name.split(':')[1]?.replace(/\[.*/, '') ?? code }),
 };
