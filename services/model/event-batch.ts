@@ -3,7 +3,8 @@
  * a batch.
  *
  * - `sqs`: management events that arrived through EventBridge before CloudTrail delivers the log object that holds
- * them. The name sorts after `s3://…`, so that the origin of a record that came both ways names the object that stays.
+ *   them. The name sorts after `s3://…`, so that the origin of a record that came both ways names the object that
+ *   stays.
  * - `digest`: problems that digests of CloudTrail proved. They arrive no other way, and are kept as long as their row.
  */
 export type BatchOrigin = 'sqs' | 'digest';

@@ -15,6 +15,9 @@ export type Take = (batch: Batch, source: SourceName) => void;
 
 /** Reads objects of every source into batches, one at a time. */
 export interface Decoder {
-  /** @returns counts of what was read and what was not */
+  /**
+   * @param bytes the object as delivered, compressed or not
+   * @returns counts of what was read and what was not
+   */
   decode(object: LogObject, bytes: Uint8Array, home: Home, take: Take): ObjectReport;
 }
