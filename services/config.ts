@@ -95,7 +95,7 @@ function environmentOf(environment: ConfigSources['environment']) {
   return { values, origins, mistakes };
 }
 
-/** One line for each mistake: text that a mistake quotes must not start another. */
+/** Throws one line for each mistake: `inert` keeps quoted text from starting another line. */
 function refuse(mistakes: readonly string[]): never {
   throw new Failure('config-invalid', mistakes.map(inert).join('\n'));
 }

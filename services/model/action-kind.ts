@@ -15,7 +15,7 @@ export interface ActionKind<M extends Member = Member> {
   readonly schema: z.ZodType<ActionDetails[M]>;
   /** One line of text for people. */
   words(details: ActionDetails[M]): string;
-  /** The other end: an address or a domain, whichever it has. */
+  /** The remote end: an address or a domain, depending on the kind. */
   remote(details: ActionDetails[M]): { readonly address?: string | undefined; readonly domain?: string | undefined };
   /** The details in the AWS Security Finding Format; absent where that has no such action. */
   asff?(details: ActionDetails[M], seen: Seen): object;

@@ -8,9 +8,9 @@ export interface Actor {
   readonly from?: string | undefined;
 }
 
-/** One thing that was done. */
+/** An entry of the audit log: one action. */
 export interface AuditEntry extends Actor {
-  /** Such as `finding.archive`. */
+  /** The action's name, such as `finding.archive`. */
   readonly what: string;
   /** The id of the thing that changed; absent where it was not one thing. */
   readonly subject?: string;

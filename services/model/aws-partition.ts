@@ -14,7 +14,7 @@ const GLOBAL = { aws: 'us-east-1', 'aws-cn': 'cn-north-1', 'aws-us-gov': 'us-gov
  * Region, because other partitions do not know the account.
  *
  * @param region of a record
- * @param chosen the home Region that the owner chose, of whichever partition it is
+ * @param chosen the home Region that the owner chose, in any partition
  */
 export function homeRegionOf(region: string, chosen: string | undefined): string {
   const partition = awsPartition(region);

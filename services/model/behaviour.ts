@@ -4,7 +4,7 @@ import type { Look } from './look.ts';
 import type { From } from './source.ts';
 import type { JsonObject } from './subject.ts';
 
-/** What a record was, as far as profiles tell acts apart. */
+/** The act that a record stands for, as far as profiles tell acts apart. */
 export interface Act {
   /** Identifies the act: equal codes are the same act. */
   readonly code: string;
@@ -110,7 +110,7 @@ export interface ActRates {
   readonly volume: Volume | undefined;
 }
 
-/** How telling the number of an act's targets on a day is. */
+/** How telling it is that an act has many targets on a day. */
 export interface Volume {
   /** Targets beyond this number make no difference. */
   readonly most: number;
@@ -175,7 +175,7 @@ export interface ActsOfDay extends IdentityKind {
   readonly identity: string;
   /** Days since the epoch. */
   readonly day: number;
-  /** By code. */
+  /** Acts, by code. */
   readonly acts: ReadonlyMap<string, ActOfDay>;
   /** Values by kind of circumstance. */
   readonly circumstances: ReadonlyMap<string, ReadonlySet<string>>;

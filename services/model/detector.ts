@@ -190,7 +190,7 @@ export interface Detector<R extends LogRecord, Fields, Declared extends Settings
    */
   readonly having?: (window: WindowSummary<Readings<T>>, look: Look<ValuesOf<Declared>>) => boolean;
 
-  /** One or two sentences about the whole finding: who did what to whom, with the numbers. */
+  /** One or two sentences about the whole finding: who acted, on whose resource, with the numbers. */
   readonly explain: (finding: FindingSummary<Readings<T>>, look: Look<ValuesOf<Declared>>) => string;
   /** The list entries that led to the finding, as evidence. */
   readonly lists?: (finding: FindingSummary<Readings<T>>, look: Look<ValuesOf<Declared>>) => readonly ListMatch[];

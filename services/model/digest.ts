@@ -1,8 +1,9 @@
 import type { SourceName } from './log-object.ts';
 
 /**
- * Where CloudTrail puts its digests of one account and Region: files that name the log files it delivered with their
- * hashes, signed by it and chained to one another ("Validating CloudTrail log file integrity", AWS CloudTrail User Guide).
+ * The folder of CloudTrail's digests for one account and Region: files that name the log files it delivered with their
+ * hashes, signed by it and chained to one another ("Validating CloudTrail log file integrity", AWS CloudTrail User
+ * Guide).
  */
 export interface DigestFolder {
   /** Ends with `/`; the date follows in keys. */

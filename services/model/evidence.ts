@@ -7,7 +7,7 @@ export type RawRecord = { readonly origin: Origin } & (
       /** True when the text was cut at `RAW_LETTERS_MAX`. */
       readonly isCut: boolean;
     }
-  /** One sentence. */
+  /** The reason, as one sentence. */
   | { readonly trouble: string }
 );
 

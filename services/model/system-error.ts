@@ -39,7 +39,7 @@ const SYSTEM: KnownErrors = {
 
 export interface KnownError {
   readonly kind: FailureKind;
-  /** To go behind a colon. */
+  /** The reason, to go behind a colon. */
   readonly reason: string;
   /** The path, the host or the address concerned. */
   readonly place: string | undefined;

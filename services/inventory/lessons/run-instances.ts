@@ -45,7 +45,7 @@ export default runInstances;
 function detailsOf(instance: z.infer<typeof Instance>, since: number) {
   const { arn, id } = instance.iamInstanceProfile;
   const told = instance.networkInterfaceSet.map(interfaceOf);
-  // In old records only the instance itself describes the first interface.
+  // In old records only the instance itself has the details of its first interface.
   const { privateIpAddress, privateDnsName, subnetId, vpcId, groupSet: securityGroups } = instance;
   return {
     instanceId: instance.instanceId,
