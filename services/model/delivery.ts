@@ -33,7 +33,10 @@ export interface Document extends Pick<Finding, 'accountId' | 'region'> {
 
 /** Which findings a sink gets, and how often: set by the owner. */
 export interface DeliveryTerms {
-  /** The sink gets only these findings; all when absent. A finding sent once is sent again whenever it changes. */
+  /**
+   * The sink gets only these findings; all when absent. A finding that was sent once is sent again when it changes,
+   * even if it no longer matches.
+   */
   readonly only?: FindingFilter | undefined;
   /** The sink does not get these findings. */
   readonly except?: FindingFilter | undefined;
@@ -75,8 +78,8 @@ export interface SinkDefinition<Settings = unknown, Doors = unknown> {
   /** Most requests a second to one partition. */
   readonly ratePerSecond: number;
   /**
-   * Its settings in the configuration file, each with a description. All of them are optional unless there are several:
-   * a sink that needs no settings is in use. `secret` marks values that are never shown.
+   * Its settings in the configuration file, each with a description. All of them are optional unless there may be
+   * several of the sink: without any, it is in use where it needs none. `secret` marks values that are never shown.
    */
   readonly settings: z.ZodObject & z.ZodType<Settings>;
   /** `DeliveryTerms.updateEveryMs`; 0 when absent: every version at once. */

@@ -137,7 +137,7 @@ export interface Detector<R extends LogRecord, Fields, Declared extends Settings
   readonly and?: (record: R, look: Look<ValuesOf<Declared>>) => boolean;
   /**
    * The subject to group by: it keys the tally and, except for `remote`, identifies the finding. Undefined: the record
-   * names no subject; it is counted as skipped.
+   * names no subject; it is counted as nameless.
    */
   readonly about: (record: R, look: Look<ValuesOf<Declared>>) => Subject | undefined;
   /**

@@ -48,7 +48,7 @@ export interface Closing {
 /** The result of people's decisions and their rules for a finding. */
 export interface Disposition {
   readonly status: CaseStatus;
-  /** Hidden: closed by a person or a rule, and nothing new has happened since. */
+  /** Hidden: closed by a person, by a rule or because its resource is gone, and nothing new has happened since. */
   readonly archived: boolean;
   /** Absent while it is open. */
   readonly closedBy?: Closing;

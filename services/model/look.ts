@@ -24,7 +24,10 @@ export interface OrganizationView {
   readonly knowsAddresses: boolean;
   /** Whether the owner's table gives a caller this purpose. @param time of the event, ms since the epoch */
   serves(purpose: Purpose, caller: KnownCaller, time: number): boolean;
-  /** The organizational units above each account, the nearest first: only for units that somebody asked for. */
+  /**
+   * The organizational units above each account, the nearest first: only units that settings, lists, rules or tokens
+   * name.
+   */
   readonly organizationalUnits: ReadonlyMap<string, readonly string[]>;
 }
 

@@ -21,8 +21,8 @@ export interface MemberAddresses {
 /** Knowledge about the members when a turn begins. */
 export interface Directory {
   /**
-   * Each member with the organizational units above it that settings name, the nearest first. Empty until a list was
-   * read.
+   * Each member with the organizational units above it that settings, lists, rules or tokens name, the nearest first.
+   * Empty until a list was read.
    */
   readonly members: ReadonlyMap<string, readonly string[]>;
   /** Accounts that left recently. */

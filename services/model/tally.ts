@@ -13,8 +13,8 @@ export interface Tally<Value, State, Reading> {
   /** Merges `other` into `state`, in place; `other` is left alone. */
   merge(state: State, other: State): void;
   /**
-   * Takes an earlier state that `merge` put in out of `state`, in place, before its grown successor is merged. Only
-   * tallies that add up need it: for all others, merging the grown state replaces the earlier one.
+   * Removes from `state`, in place, an earlier state that was merged into it, before its grown successor is merged.
+   * Only tallies that add up need it: for all others, merging the grown state replaces the earlier one.
    */
   takeOut?(state: State, earlier: State): void;
   encode(state: State): Json;
