@@ -3,12 +3,13 @@ import type { Condition } from './policy-document.ts';
 import { conditionsOf, statementsOf, type Statement } from './policy-document.ts';
 import { isForEverybody } from './trust.ts';
 
-/** In the place of an account. */
+/** Stands in the place of an account. */
 export const EVERYBODY = 'everybody';
 
 /**
- * The accounts that the policy of a resource lets in, by id, and `EVERYBODY` where a statement is for all and nothing
- * narrows it that the caller cannot choose. Nobody, where a Deny keeps out all but some: a finding must be sure.
+ * The accounts that the policy of a resource admits, by id, and `EVERYBODY` where a statement is for all and no
+ * condition beyond the caller's control narrows it. Nobody, where a Deny excludes all but some: a finding must be
+ * certain.
  *
  * @param policy an object, or JSON text
  */
@@ -32,7 +33,9 @@ function principalsOf({ Principal }: Statement): readonly string[] {
   return (Principal['AWS'] ?? []).flatMap((arn) => accountIn(arn) ?? []);
 }
 
-/** Whether a condition ties a request to values that are fixed ("The meaning of public", Amazon S3 User Guide, has them). */
+/**
+ * Whether a condition restricts a request to fixed values ("The meaning of public", Amazon S3 User Guide, has them).
+ */
 function isTie({ operator, key, values }: Condition): boolean {
   return !/not|null|ifexists/i.test(operator) && TYING.test(key) && values.every((value) => isFixed(key, value));
 }

@@ -3,7 +3,7 @@ import { accountIn } from '#services/model/arn.ts';
 import type { Described } from '#services/model/resource-kind.ts';
 import { conditionsOf, statementsOf, type Statement } from './policy-document.ts';
 
-/** Whom the trust policy of a role lets in besides services. */
+/** The principals, besides services, that the trust policy of a role admits. */
 export const Trust = z
   .object({
     accounts: z.array(z.string()).describe('Ids of accounts whose principals may take the role.'),
@@ -19,7 +19,7 @@ export const Trust = z
 export type Trust = Described<typeof Trust>;
 
 /**
- * Whom a trust policy lets in.
+ * Reads the principals that a trust policy admits.
  *
  * @param document an object, or JSON text, URL-encoded or not
  */
@@ -50,14 +50,14 @@ export function isForEverybody({ Principal, NotPrincipal }: Statement): boolean 
   return typeof Principal === 'string' ? Principal === '*' : (Principal?.['AWS']?.includes('*') ?? false);
 }
 
-/** By members of the caller that nobody chooses for himself ("AWS global condition context keys"). */
+/** Whether a condition limits callers by values that they cannot choose ("AWS global condition context keys"). */
 function narrowsWho({ Condition }: Statement): boolean {
   return conditionsOf(Condition).some(({ key }) =>
     /^aws:(principalorgid|principalorgpaths|principalaccount|principalarn|sourceaccount|sourcearn)$/i.test(key),
   );
 }
 
-/** What a caller may leave out, or write as they like, is asked of nobody. */
+/** Whether a condition requires an external id: not where the caller may omit it, or write any text. */
 function asksExternalId({ Condition }: Statement): boolean {
   return conditionsOf(Condition).some(
     ({ operator, key, values }) =>
@@ -68,7 +68,7 @@ function asksExternalId({ Condition }: Statement): boolean {
   );
 }
 
-/** Providers whose tokens anybody can get, of the places where software is built. */
+/** Providers whose tokens anybody can get: services that build software. */
 const SHARED = [
   'token.actions.githubusercontent.com',
   'gitlab.com',
@@ -81,14 +81,14 @@ function sharedProviders({ Principal }: Statement): readonly string[] {
   return (Principal['Federated'] ?? []).flatMap((provider) => SHARED.find((shared) => provider.endsWith(shared)) ?? []);
 }
 
-/** Whether the token must be about something of one owner: a wildcard in the owner's place is anybody. */
+/** Whether the token must belong to one owner: a wildcard in the owner's place admits anybody. */
 function namesWhose({ Condition }: Statement): boolean {
   return conditionsOf(Condition).some(
     ({ key, values }) => /:(sub|aud)$/i.test(key) && isOwners(key) && values.every((value) => OWNED.test(value)),
   );
 }
 
-/** An audience tells whose only where each owner has one of its own. */
+/** An audience identifies an owner only where each owner has their own. */
 function isOwners(key: string): boolean {
   return /:sub$/i.test(key) || /^cognito-identity/i.test(key);
 }
