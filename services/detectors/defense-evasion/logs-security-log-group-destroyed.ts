@@ -93,7 +93,7 @@ export default defineSignals({
   },
 });
 
-/** Names that AWS imposes or its consoles propose. */
+/** Names that AWS requires or that its consoles propose. */
 const SECURITY =
   /^(aws-cloudtrail-logs-|aws-waf-logs-|CloudTrail\/|aws-controltower\/CloudTrail|\/aws\/eks\/[^/]+\/cluster$|\/aws\/rds\/(cluster|instance)\/[^/]+\/audit$)/;
 const CLUSTER = /^\/aws\/eks\//;

@@ -30,7 +30,7 @@ export default defineDetector({
     },
   },
 
-  // Copies only: to look into what every PutObject says of keys would cost more than it tells.
+  // Only copies: checking the encryption headers of every PutObject would cost more than it finds.
   from: cloudtrail('CopyObject', 'UploadPartCopy', 'PutBucketEncryption'),
   where: {
     eventSource: isS3,
@@ -129,7 +129,7 @@ export default defineDetector({
   },
 });
 
-/** Whether an object was copied onto itself under a key that came with the request, and that AWS forgets afterwards. */
+/** Whether an object was copied onto itself with a key that came with the request, which AWS does not store. */
 function isUnderOwnKey(record: CloudTrailRecord): boolean {
   const source = copySourceOf(record);
   if (source === undefined || source.bucket !== bucketNameOf(record) || source.key !== keyOf(record)) return false;
@@ -139,7 +139,10 @@ function isUnderOwnKey(record: CloudTrailRecord): boolean {
   );
 }
 
-/** The account of the key that an object, or a bucket from now on, is encrypted with: where the request names one of another account than the caller's. */
+/**
+ * The account of the key that encrypts an object, or new objects of a bucket; undefined when it is the caller's own
+ * account.
+ */
 function accountOfKey(record: CloudTrailRecord): string | undefined {
   const { requestParameters, userIdentity } = record;
   const keys = isDefault(record)
