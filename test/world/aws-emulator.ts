@@ -17,17 +17,20 @@ import { trusts } from './trust-policy.ts';
  * AWS for tests: moto with its mistakes corrected, and a Security Hub of this project. It answers as AWS does where
  * that matters to an organization's delegated administrator:
  *
- * - who calls is known by the access key; unknown keys are refused
- * - AssumeRole asks the role's trust policy, the external id and whether the account is active
- * - ListAccounts and lists below a unit work for delegated administrators, give 20 a page, and are denied to other members
+ * - the access key identifies the caller; unknown keys are refused
+ * - AssumeRole checks the role's trust policy, the external id, and whether the account is active
+ * - ListAccounts and lists below a unit work for delegated administrators, have 20 items a page, and are denied to
+ *   other members
  * - organization trails are shown to members
  * - CloudTrail names the keys that it signs digests with
- * - buckets are their owner's, unless granted to others; `ExpectedBucketOwner` counts; other Regions are redirected
+ * - buckets belong to their owner unless granted to others; `ExpectedBucketOwner` is checked; other Regions are
+ *   redirected
  * - flow logs keep the prefix of their destination
- * - log groups may be subscribed to a destination of another account, and are told of and deliver nothing there
- * - log groups may be subscribed by a policy of their account, which is told of and delivers nothing
+ * - log groups may be subscribed to a destination of another account; such subscriptions are listed and deliver nothing
+ *   there
+ * - log groups may be subscribed by a policy of their account, which is listed and delivers nothing
  * - buckets have a policy status
- * - interfaces that are described as a load balancer's are its service's
+ * - interfaces that are described as a load balancer's belong to its service
  */
 export class AwsEmulator {
   readonly securityHub = new SecurityHubFake();

@@ -214,7 +214,10 @@ function byPiece(told: ReturnType<typeof information>): Weighed | undefined {
   return told && { value: told.piece, weight: told.weight };
 }
 
-/** The new bytes: of data that contains digests, the smaller of both counts. */
+/**
+ * The bytes that count as a stream. Both the values and the digests in them must change, so the smaller of the two
+ * weights counts.
+ */
 function bytes({ data, pieces }: { readonly data: HeaviestReading; readonly pieces: HeaviestReading }): number {
   return Math.min(data.weight, pieces.weight);
 }
