@@ -19,16 +19,13 @@ import { trusts } from './trust-policy.ts';
  *
  * - the access key identifies the caller; unknown keys are refused
  * - AssumeRole checks the role's trust policy, the external id, and whether the account is active
- * - ListAccounts and lists below a unit work for delegated administrators, have 20 items a page, and are denied to
- *   other members
+ * - ListAccounts and lists below a unit work for delegated administrators, 20 a page, and are denied to other members
  * - organization trails are shown to members
  * - CloudTrail names the keys that it signs digests with
- * - buckets belong to their owner unless granted to others; `ExpectedBucketOwner` is checked; other Regions are
- *   redirected
+ * - buckets are their owner's unless granted to others; `ExpectedBucketOwner` counts; other Regions are redirected
  * - flow logs keep the prefix of their destination
- * - log groups may be subscribed to a destination of another account; such subscriptions are listed and deliver nothing
- *   there
- * - log groups may be subscribed by a policy of their account, which is listed and delivers nothing
+ * - log groups may be subscribed to a destination of another account: this is listed and delivers nothing
+ * - log groups may be subscribed by a policy of their account: this is listed and delivers nothing
  * - buckets have a policy status
  * - interfaces that are described as a load balancer's belong to its service
  */
