@@ -15,7 +15,7 @@ export type ReceiveBatches = (objects: readonly LogObject[], alongside?: (tx: Db
 /**
  * Receives management events from queues, seconds after they happened, and has them read like a log object. A message
  * is removed from its queue only after its events are in the database. The log objects that CloudTrail delivers later
- * hold the same event ids: they add the fields that events lack, and nothing is counted twice.
+ * hold the same event ids: they add the events that did not come through the queue, and nothing is counted twice.
  *
  * A message that is no management event stays, and goes to the queue's own dead-letter queue.
  */

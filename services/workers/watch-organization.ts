@@ -15,8 +15,8 @@ import { listNew, reconcile, type ReconcileSettings } from './reconcile.ts';
 
 /**
  * Looks at the organization at once and every hour, and lists new objects in its log buckets every five minutes. After
- * a look, the inventories that are due are read. Every five minutes, accounts that joined or changed are enrolled, and
- * requested enrolments start within a minute.
+ * a look, the inventories that are due are read. Every five minutes, accounts that joined or changed are looked at and
+ * enrolment is planned anew; requested enrolments start within a minute.
  */
 export async function watchOrganization(
   world: World,

@@ -109,8 +109,8 @@ const JOB_OPTIONS: QueueOptions = {
 };
 
 /**
- * The shortest interval that the queue allows is half a second. A notification starts a waiting key at about the moment
- * at which its turn ends.
+ * Polls every second (the queue allows half a second at the shortest), so a waiting key is taken up soon after the
+ * running job of that key ends.
  */
 const POLLING = { batchSize: 1, pollingIntervalSeconds: 1, notifyPollingIntervalSeconds: 1 } as const;
 

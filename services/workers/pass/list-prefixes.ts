@@ -45,7 +45,7 @@ const PLACE_LISTED = z.object({
 const MARKER = PLACE_LISTED.extend({
   /** Where the last deep listing ended; absent before the first one. */
   deep: PLACE_LISTED.optional(),
-  /** The account that listed it: the code that reads the objects needs the same one. */
+  /** The reader that listed it: the objects must be fetched as the same reader. */
   as: z.string(),
   /** When something was last known to deliver there, ms since the epoch. */
   liveAt: z.number(),
@@ -112,7 +112,7 @@ function counting(passed: { requests: number }): typeof listObjects {
   };
 }
 
-/** The account that was able to list a bucket, according to the stored markers. */
+/** The reader that was able to list a bucket, according to the stored markers. */
 export async function rememberedReader(
   { database }: Pick<World, 'database'>,
   bucket: string,
@@ -129,7 +129,7 @@ export async function rememberedReader(
 const REMEMBERED_MS = days(2);
 
 /**
- * The prefixes that received deliveries within the two days before the last pass, and the accounts that listed them.
+ * The prefixes that received deliveries within the two days before the last pass, and the readers that listed them.
  * Prefixes of sources that no longer exist are left out.
  */
 export async function rememberedPrefixes({ database }: Pick<World, 'database'>): Promise<readonly RememberedPrefix[]> {
@@ -141,7 +141,7 @@ export async function rememberedPrefixes({ database }: Pick<World, 'database'>):
     .map(({ place, as, digestsSince }) => ({ place: { ...place, owner: place.owner, live: false }, as, digestsSince }));
 }
 
-/** A place, the account that listed it last, and since when digests are written there. */
+/** A place, the reader that listed it last, and since when digests are written there. */
 export interface RememberedPrefix {
   readonly place: LogPrefix;
   readonly as: string;

@@ -24,7 +24,7 @@ export interface DigestSurroundings {
   readonly firstRead: number | undefined;
 }
 
-/** Reads digests of one folder, one at a time, and stores what they prove. */
+/** Reads digests of one folder, each independently, and stores what they prove. */
 export class DigestReader {
   readonly #world: Pick<World, 'now' | 'database'>;
   readonly #store: DigestStore;
