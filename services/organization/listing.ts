@@ -135,7 +135,7 @@ export function advance(state: ListingState, deep: boolean, objects: readonly Li
   return { shallow: marker, deep: deep ? marker : state.deep };
 }
 
-/** The latest of the objects that were stored too late to be relied on; undefined when there is none. */
+/** The most delayed of the objects that were stored too late to be relied on; undefined when there is none. */
 export function latest<Item extends Listed>(objects: readonly Item[], lateMs: number): Item | undefined {
   const delay = ({ key, modifiedAt }: Listed) => modifiedAt.getTime() - (keyTimeOf(key) ?? Infinity);
   return objects.filter((object) => delay(object) > lateMs).toSorted((a, b) => delay(b) - delay(a))[0];
