@@ -50,8 +50,8 @@ export default defineConfig(({ mode }) => {
     ssr: { resolve: { conditions: ['module-sync', 'node', 'development|production'] } },
     test: {
       globalSetup: 'test/global-setup.ts',
-      // Half as many again as there are processors: what starts services and browsers waits for them.
-      maxWorkers: Math.ceil(availableParallelism() * 1.5),
+      // Twice as many as there are processors: what starts services and browsers waits for them.
+      maxWorkers: Math.ceil(availableParallelism() * 2),
       sequence: { sequencer: SlowFirst },
       projects: [
         { extends: true, test: { name: 'alone', include: ALONE, exclude } },
@@ -61,6 +61,8 @@ export default defineConfig(({ mode }) => {
           test: { name: 'together', include: ['test/**/*.test.ts'], exclude: [...exclude, ...ALONE], isolate: false },
         },
       ],
+      // As Node itself loads modules: Vite would transform each once more, and keep no compiled code.
+      experimental: { viteModuleRunner: false },
       // What tests start loads the same modules again: it need not compile them again.
       env: { NODE_COMPILE_CACHE: fileURLToPath(new URL('build/compile-cache', import.meta.url)) },
       testTimeout: 60_000,
