@@ -1,12 +1,12 @@
 import { createHash } from 'node:crypto';
 import type { AuditRow } from '#services/model/audit.ts';
 
-/** What the first row of a chain follows. */
+/** Stands for the hash of the row before the first. */
 export const CHAIN_START = '0'.repeat(64);
 
 /**
- * The hash of a row: SHA-256, in hex, over the hash of the row before and this row's own content, each member of an object
- * in the order of its name.
+ * The hash of a row: SHA-256, in hex, over the hash of the row before and this row's own content, with the members of
+ * each object sorted by name.
  */
 export function auditHash(before: string, { place, at, entry }: Omit<AuditRow, 'hash'>): string {
   return createHash('sha256')
@@ -14,7 +14,7 @@ export function auditHash(before: string, { place, at, entry }: Omit<AuditRow, '
     .digest('hex');
 }
 
-/** Where a chain ends, as the database says and as its rows do. */
+/** The end of a chain: the last row's place and hash, as the database notes them or as the rows give them. */
 export interface ChainEnd {
   readonly place: number;
   readonly hash: string;
@@ -31,7 +31,7 @@ export interface BrokenChain {
 /**
  * Follows a chain by one more row.
  *
- * @returns where it ends then, or how it is broken there
+ * @returns the new end, or what is broken there
  */
 export function followChain(end: ChainEnd, row: AuditRow): ChainEnd | BrokenChain {
   const place = end.place + 1;
@@ -42,7 +42,10 @@ export function followChain(end: ChainEnd, row: AuditRow): ChainEnd | BrokenChai
   return { place, hash: row.hash };
 }
 
-/** @param known where the chain is known to go on to: what the database noted, or what somebody wrote down */
+/**
+ * Compares the end of a chain with the one that is known.
+ * @param known the end that the database noted, or that somebody wrote down
+ */
 export function checkEnd(end: ChainEnd, known: ChainEnd): BrokenChain | undefined {
   if (end.place < known.place) return { place: end.place + 1, what: rowsMissing(end.place + 1, known.place) };
   if (end.place > known.place)

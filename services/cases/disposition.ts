@@ -5,19 +5,21 @@ import { iso } from '#services/model/time.ts';
 import { goneness } from './gone.ts';
 import type { RuleInUse } from './rules/rule.ts';
 
-/** What is looked at of a finding. */
+/** The members of a finding that count here. */
 type Seen = Pick<FindingBody, 'createdAt' | 'updatedAt' | 'service'>;
 
 /**
- * What a finding comes to with what people decided about it and with their rules. The same of the same, whoever asks: workers ask when the
- * finding grows, people when they decide, both while they hold the finding's row.
+ * The disposition of a finding, from people's decisions and their rules. The result depends on these alone: workers ask
+ * when the finding grows, people when they decide, and both hold the lock of the finding's row.
  *
- * A rule hides what matches it, also when it happens again. Of what a person closed, what happens later reopens it.
+ * A rule hides every finding that matches it, also when it happens again. A finding that a person closed reopens when
+ * something happens later.
  *
- * What is over with its resource is resolved when that is gone, unless a person said something of it that still holds.
+ * A finding that is over with its resource is resolved when the resource is gone, unless a later decision of a person
+ * holds.
  *
- * @param rules those in force, in the order in which they were made: of several that hide it, the first did
- * @param ends what is known of the end of what it is about
+ * @param rules the rules in force, oldest first: of several rules that hide the finding, the oldest counts
+ * @param ends what is known of the end of the finding's resources
  */
 export function disposition(
   finding: FindingBody,
@@ -36,7 +38,7 @@ export function disposition(
   }
   if (decision === undefined || decision.status === 'OPEN') {
     const gone = ends
-      // Who took it back after it was gone knows better.
+      // A person who decided after the resource was gone knows better.
       .filter(({ at }) => decision === undefined || time(decision.at) < at)
       .map((end) => ({ end, is: goneness(finding, rest.severity ?? finding.severity, end) }));
     const resolved = gone.find(({ is }) => is === 'resolved');
@@ -55,7 +57,7 @@ export function disposition(
   return { status, archived: true, closedBy, ...rest };
 }
 
-/** What rules say of its severity: where several do, the highest. */
+/** The severity that rules give the finding: the highest of several. */
 function rating(rules: readonly RuleInUse[]): Pick<Disposition, 'severity' | 'ratedBy' | 'ratedBecause'> {
   const ratings = rules.flatMap(({ effect, id, because }) =>
     effect.kind === 'rate' ? [{ severity: effect.severity, ratedBy: id, ratedBecause: because }] : [],
@@ -68,8 +70,8 @@ function untouched({ createdAt, updatedAt }: Seen): 'NEW' | 'UPDATED' {
 }
 
 /**
- * Whether something happened since that was not known then. Both are asked: old logs that come late tell of nothing new, and
- * a clock that runs ahead in some log would reopen a finding as soon as it is closed.
+ * Whether something happened since the decision that was not known then. Both conditions are needed: old logs that come
+ * late show nothing new, and a clock that runs ahead in some log would reopen a finding as soon as it is closed.
  */
 function recurred({ service: { count, eventLastSeen } }: Seen, { at, known }: Decision): boolean {
   const isMore = count > known.count || time(eventLastSeen) > time(known.eventLastSeen);

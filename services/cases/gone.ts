@@ -4,12 +4,12 @@ import type { ResourceEnd } from '#services/model/resource-end.ts';
 import { minutes } from '#services/model/time.ts';
 import { RESOURCE_KINDS } from '#services/resources/index.ts';
 
-/** What is looked at of a finding. */
+/** The members of a finding that count here. */
 type Seen = Pick<FindingBody, 'accountId' | 'region' | 'type' | 'resource' | 'service'>;
 
 /**
- * Purposes of findings that are over when the resource is: they tell what it does, or how it stands open. What was taken, spied
- * out, destroyed or switched off stays so, and whoever did it may be elsewhere by now.
+ * Purposes of findings that end with their resource: they tell what it does, or how it is exposed. Theft, spying,
+ * destruction or disabled defences have lasting effects, and the attacker may be elsewhere by now.
  */
 const OVER_WITH_IT: ReadonlySet<string> = new Set([
   'Policy',
@@ -21,26 +21,29 @@ const OVER_WITH_IT: ReadonlySet<string> = new Set([
 ]);
 
 /**
- * A role that lets others in is a door, and with it the door is gone. Who went through it, findings of their own tell. Of what else
- * persists the thing that is named is not the door.
+ * Whether the resource is the way in that the finding is about: a role that lets others in is one, and is closed when
+ * the role is gone. Other findings tell who used it. In other findings about persistence the named resource is not the
+ * way in.
  */
 function isDoor({ type }: Seen, { member }: ResourceEnd): boolean {
   return member === 'iamRoleDetails' && type.startsWith('Persistence:');
 }
 
-/** From this severity on somebody looks, gone or not: to delete what one used is what an attacker does, too. */
+/**
+ * From this severity on people look at a finding even if the resource is gone: attackers, too, delete what they used.
+ */
 const LOOKED_AT_FROM = 7;
 
-/** An instance that shuts down still talks, and its last packets are written down minutes later. */
+/** An instance that shuts down still sends, and its last packets are logged minutes later. */
 const GRACE_MS = minutes(15);
 
-/** How it stands with a finding whose resource may be gone. */
+/** The state of a finding whose resource may be gone; undefined where it is not known to be over. */
 export type Goneness = 'resolved' | 'recurred' | undefined;
 
 /**
- * Whether a finding is over with its resource. Where that is not certain it is not.
+ * Whether a finding is over with its resource; undefined where that is uncertain.
  *
- * @param severity as its owner rates it
+ * @param severity the severity after the owner's rules
  */
 export function goneness(finding: Seen, severity: number, end: ResourceEnd | undefined): Goneness {
   if (end === undefined || !isAbout(finding, end)) return undefined;
@@ -48,12 +51,12 @@ export function goneness(finding: Seen, severity: number, end: ResourceEnd | und
   if (severity >= LOOKED_AT_FROM || !isOver) return undefined;
   const { eventFirstSeen, eventLastSeen } = finding.service;
   const last = end.at + (end.member === '' ? GRACE_MS : 0);
-  // Another thing of the same name, made later.
+  // The finding is about another resource of the same name, created later.
   if (Date.parse(eventFirstSeen) > last) return undefined;
   return Date.parse(eventLastSeen) > last ? 'recurred' : 'resolved';
 }
 
-/** Whether it is this very thing that the finding is about, and no other of its name. */
+/** Whether the finding is about this very resource, not about another of the same name. */
 function isAbout({ accountId, region, resource }: Seen, end: ResourceEnd): boolean {
   if (accountId !== end.accountId || (end.region !== '' && region !== end.region) || resource.id !== end.id)
     return false;

@@ -1,11 +1,11 @@
 import type { RuleDraft } from '#services/model/rule.ts';
 import { mistakeInCriterion } from './rule.ts';
 
-/** Letters of what a rule says of itself at most, and how much it may ask. */
+/** The most letters in each text of a rule. */
 const LONGEST = { name: 100, owner: 200, because: 2000, endlessBecause: 2000 } as const;
 const CRITERIA_MAX = 20;
 const VALUES_MAX = 200;
-/** Of a trusted list: each commit reads all of it. */
+/** The most ranges in a trusted list: each commit reads the whole list. */
 const RANGES_MAX = 1000;
 const VALUE_MAX = 300;
 

@@ -5,15 +5,18 @@ import { glob } from '#services/model/glob.ts';
 import type { Criterion, Operator, Rule } from '#services/model/rule.ts';
 import { ruleField, type RuleField, type RuleSubject } from './field.ts';
 
-/** A rule, ready to be asked. */
+/** A rule that is ready to be asked about findings. */
 export interface RuleInUse extends Rule {
   /** Whether all of its criteria hold. */
   matches(subject: RuleSubject): boolean;
-  /** Whether it would hold if the same happened wherever it is for: its criteria but for those that say where. */
+  /**
+   * Whether the rule would match if the same happened where the rule applies: all criteria hold except those about the
+   * place.
+   */
   silences(subject: RuleSubject): boolean;
 }
 
-/** A criterion that cannot be asked holds never: a rule hides less then, and nothing more. */
+/** Makes a rule ready. An invalid criterion never holds: the rule then hides less, never more. */
 export function useRule<R extends Rule>(rule: R): R & RuleInUse {
   const tests = rule.criteria.map((criterion) => ({ criterion, test: testOf(criterion) }));
   const what = tests.filter(({ criterion: { field } }) => ruleField(field)?.estate !== true);
@@ -22,7 +25,7 @@ export function useRule<R extends Rule>(rule: R): R & RuleInUse {
   return { ...rule, matches: all(tests), silences: all(what) };
 }
 
-/** @returns why a criterion cannot be asked, as a sentence */
+/** @returns why a criterion is invalid, as a sentence */
 export function mistakeInCriterion(criterion: Criterion): string | undefined {
   const test = testOf(criterion);
   return typeof test === 'string' ? test : undefined;
@@ -40,7 +43,7 @@ function testOf({ field: name, operator, values }: Criterion): Test | string {
   const isNot = operator === 'notEquals' || operator === 'notMatches';
   return (subject) => {
     const found = field.values(subject);
-    // What is not known is neither the same nor another: no criterion holds of it.
+    // An unknown value is neither equal nor different: no criterion holds for it.
     if (found.length === 0) return false;
     return field.every || isNot ? found.every(one) : found.some(one);
   };
@@ -86,7 +89,7 @@ function same(name: string, field: RuleField, values: readonly string[]): OneTes
 
 function matching(name: string, field: RuleField, values: readonly string[]): OneTest | string {
   if (field.holds !== 'text') return `${name} is no text: compare it with equals or greaterThan.`;
-  // Whatever it may be is no condition.
+  // A pattern that matches everything is no condition.
   const all = values.find((pattern) => /^\*+$/.test(pattern));
   if (all !== undefined) return `${name}: "${all}" lets everything through: leave the criterion out.`;
   return (value) => values.some((pattern) => glob(pattern, String(value)));
@@ -102,7 +105,7 @@ function compared(holds: (value: number, limit: number) => boolean): Operation {
   };
 }
 
-/** Undefined where the field is text. */
+/** The values as numbers, or what is wrong with them; undefined where the field holds text. */
 function numbersOf(
   name: string,
   { holds }: RuleField,
