@@ -104,7 +104,7 @@ function compared(holds: (value: number, limit: number) => boolean): Operation {
   };
 }
 
-/** Undefined where the field is text. */
+/** The values as numbers, or what is wrong with them; undefined where the field holds text. */
 function numbersOf(
   name: string,
   { holds }: RuleField,

@@ -3,17 +3,17 @@ import accessKeyKind, { UNKNOWN_CALLER, type AccessKeyDetails } from '#services/
 import type { CloudTrailRecord } from '#services/sources/cloudtrail/record.ts';
 
 /**
- * Whose credentials made the call: the access key, or the principal where there is none (console sign-ins), or whoever
- * else the record names. Nobody is left out: who is not named at all is the unknown caller of the account. GuardDuty
- * calls credentials a target, whoever holds them.
+ * The credentials that made the call: the access key, or the principal where there is no key (console sign-ins), or
+ * another name in the record. Every record has a subject: a caller without any name is the unknown caller of the
+ * account. GuardDuty calls credentials a target, no matter who holds them.
  */
 export function aboutAccessKey(record: CloudTrailRecord): Subject {
   return accessKey(callerIdOf(record), record);
 }
 
-/** In the order of how exactly it names the caller. */
+/** The most exact name of the caller comes first. */
 function callerIdOf({ userIdentity }: CloudTrailRecord): string {
-  // Nearly everybody has one of the first two: what comes after them is looked up for the rest alone.
+  // Nearly every record has one of the first two names: the others are looked up only where both are missing.
   return (
     userIdentity.accessKeyId ||
     userIdentity.principalId ||
@@ -26,13 +26,16 @@ function callerIdOf({ userIdentity }: CloudTrailRecord): string {
   );
 }
 
-/** The root user of the account: its console sessions have a new temporary key each, and are still one and the same root. */
+/** The root user of the account. Each console session has a new temporary key but belongs to the same root user. */
 export function aboutRootUser(record: CloudTrailRecord): Subject {
   const { accessKeyId } = record.userIdentity;
   return accessKey(accessKeyId?.startsWith('AKIA') ? accessKeyId : record.accountId, record);
 }
 
-/** Whoever changed a setting of the account: what has to be put right is the account, so one with two keys makes one finding. */
+/**
+ * The account whose setting was changed, with the caller's key. The account has to be put right: two keys make one
+ * finding.
+ */
 export function aboutAccount(record: CloudTrailRecord): Subject {
   return accessKey(record.accountId, record);
 }
@@ -63,12 +66,12 @@ export function accessKeyDetailsOf({ userIdentity }: CloudTrailRecord): AccessKe
   };
 }
 
-/** Whether the call was made without any credentials: S3 and a few others answer those too. */
+/** Whether the call was made without any credentials: S3 and a few other services answer such calls. */
 export function isAnonymous({ userIdentity: { type, accessKeyId, principalId } }: CloudTrailRecord): boolean {
   return type === 'AWSAccount' && !accessKeyId && !principalId;
 }
 
-/** How a sentence calls the caller: `user alice`, `role WebServer (session i-…)`, `the root user`. */
+/** How a sentence names the caller: `user alice`, `role WebServer (session i-…)`, `the root user`. */
 export function callerOf(resource: Resource): string {
   return accessKeyKind.words(resource.accessKeyDetails ?? {});
 }

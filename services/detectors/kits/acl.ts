@@ -7,10 +7,10 @@ const Acl = z.object({
 });
 const Headers = z.record(z.string(), z.unknown()).catch({});
 
-/** A group of S3 that holds more than anybody knows. */
+/** A predefined group of S3 with an unlimited number of members. */
 interface Grantees {
   readonly uri: string;
-  /** Canned lists that let it in, and what they let it do. */
+  /** Canned access control lists that let the group in, with the permissions that they grant. */
   readonly canned: ReadonlyMap<string, readonly string[]>;
 }
 
@@ -27,20 +27,20 @@ const AUTHENTICATED_USERS: Grantees = {
 };
 
 /**
- * What the access control list of a request grants to anyone on the Internet, as S3's permissions: from the list itself,
- * a canned one (`x-amz-acl`) or grants in headers ("Access control list (ACL) overview", Amazon S3 User Guide).
+ * The permissions of S3 that the access control list of a request grants to anyone on the Internet: from the list
+ * itself, a canned one (`x-amz-acl`) or grants in headers ("Access control list (ACL) overview", Amazon S3 User Guide).
  */
 export function anonymousGrants(parameters: Parameters): readonly string[] {
   return grantsTo(ALL_USERS, parameters);
 }
 
-/** The same of anyone with an AWS account. */
+/** The permissions that it grants to anyone with an AWS account. */
 export function authenticatedGrants(parameters: Parameters): readonly string[] {
   return grantsTo(AUTHENTICATED_USERS, parameters);
 }
 
 function grantsTo(group: Grantees, parameters: Parameters): readonly string[] {
-  // Headers stand among the parameters, or below `accessControlList` in some records.
+  // Headers are among the parameters, or below `accessControlList` in some records.
   const headers = { ...Headers.parse(parameters['accessControlList']), ...parameters };
   const permissions = [
     ...granted(group, parameters['AccessControlPolicy']),

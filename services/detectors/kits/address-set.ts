@@ -1,6 +1,6 @@
 import ipaddr from 'ipaddr.js';
 
-/** Addresses as ranges that lie apart, in order, both ends within. IPv6 lies behind IPv4 on one line of numbers. */
+/** Addresses as disjoint ranges in ascending order, both ends included. IPv6 follows IPv4 on one line of numbers. */
 export type AddressSet = readonly Range[];
 interface Range {
   readonly first: bigint;
@@ -11,10 +11,10 @@ const IPV6 = 1n << 32n;
 const END = IPV6 + (1n << 128n) - 1n;
 
 export const NOWHERE: AddressSet = [];
-/** A caller of whom no address is known is either met or not: the set then says no more than that. */
+/** Also stands for a caller without a known address, who is either matched or not: the set then tells only that. */
 export const EVERYWHERE: AddressSet = [{ first: 0n, last: END }];
 
-/** The addresses of ranges and single addresses, in any order and overlapping as they may. What is neither holds nothing. */
+/** The addresses of ranges and single addresses, in any order, overlapping or not. Other texts add nothing. */
 export function addressSet(ranges: readonly string[]): AddressSet {
   const parsed = ranges.flatMap((text) => rangeOf(text) ?? []).toSorted((a, b) => (a.first < b.first ? -1 : 1));
   const joined: { first: bigint; last: bigint }[] = [];
@@ -55,8 +55,9 @@ export function union(a: AddressSet, b: AddressSet): AddressSet {
 }
 
 /**
- * Whether the set has more of the Internet than one network may: what is broader than /8 of IPv4, or /32 of IPv6, is
- * public to AWS ("The meaning of 'public'", Amazon S3 User Guide). Private addresses are of no stranger.
+ * Whether the set covers more of the Internet than one network may: AWS calls everything broader than /8 of IPv4, or
+ * /32 of IPv6, public ("The meaning of 'public'", Amazon S3 User Guide). Private addresses do not count: no stranger
+ * has one.
  */
 export function isBroad(set: AddressSet): boolean {
   const open = intersection(set, INTERNET);

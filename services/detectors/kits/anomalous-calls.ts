@@ -17,13 +17,14 @@ import { capitalized } from './wording.ts';
 interface Options extends Omit<CallDetector<'own'>, 'asff' | 'respond' | 'references'> {
   readonly tactic: Tactic;
   readonly severity: SeverityLabel;
-  /** What an analyst asks first. */
+  /** The first question of an analyst. */
   readonly ask: string;
 }
 
 /**
- * A detector of days on which an identity calls what attackers call and it does not: judged by how often either does so,
- * with this identity, those of its role, its account and the organization known as far as they were watched.
+ * A detector of days on which an identity makes calls that are common among attackers and unusual for it. The score
+ * compares both rates, and knows the identity, those of its role, its account and the organization as far as they were
+ * watched.
  */
 export function defineAnomalousCalls(options: Options): AnyDetector {
   const { tactic, severity, ask, blindTo, falsePositives, ...rest } = options;
@@ -66,7 +67,7 @@ export function defineAnomalousCalls(options: Options): AnyDetector {
   });
 }
 
-/** What owners say that somebody is for, by the tactic that it looks like. */
+/** Purposes that an owner may give a caller, by the tactic that calls for such a purpose look like. */
 const LOOKS_LIKE: Readonly<Record<Tactic, readonly Purpose[]>> = {
   Discovery: ['scanner'],
   CredentialAccess: ['key-rotation', 'scanner'],
@@ -78,10 +79,10 @@ const LOOKS_LIKE: Readonly<Record<Tactic, readonly Purpose[]>> = {
   Exfiltration: ['backup', 'forensics'],
   Impact: ['backup', 'pipeline'],
 };
-/** Whoever rotates keys and secrets has no reason to make users, or passwords for them. */
+/** Somebody who rotates keys and secrets has no reason to create users, or passwords for them. */
 const KEYS = /AccessKey|Secret|Credential/;
 
-/** Whether the owner says that the caller is there to do this. */
+/** Whether the owner gave the caller a purpose that explains the call. */
 function isForThis(tactic: Tactic, record: CloudTrailRecord, organization: OrganizationView): boolean {
   return LOOKS_LIKE[tactic].some(
     (purpose) =>
@@ -90,7 +91,7 @@ function isForThis(tactic: Tactic, record: CloudTrailRecord, organization: Organ
   );
 }
 
-/** A story of calls by alice, of whom nothing is known: `service:Name`, each with what it asks for. */
+/** A story of calls by alice, about whom nothing is known: `service:Name`, each with its request parameters. */
 export function calls(...made: readonly (readonly [call: string, asks?: object, overrides?: object])[]): Example {
   return {
     learned: 'nothing',
@@ -109,5 +110,5 @@ export function calls(...made: readonly (readonly [call: string, asks?: object, 
   };
 }
 
-/** What a tool that describes infrastructure says of itself. */
+/** The user agent of a tool that describes infrastructure. */
 export const BY_TERRAFORM = { userAgent: 'APN/1.0 HashiCorp/1.0 Terraform/1.9.0 aws-sdk-go-v2/1.30.0' };

@@ -1,18 +1,21 @@
 import { anomalyIn, type Anomaly } from '#services/model/anomaly.ts';
 import { counted } from '#services/model/numbers.ts';
 
-/** What detectors of days that are out of the ordinary have in common. */
+/** Shared texts of detectors of anomalous days. */
 
-/** What an analyst of any of them does. */
+/** A step of the response to every such finding. */
 export const READ_THE_PARTS =
   'Read the parts of the score: vedette explain with the id of the finding shows each, and what would have made it ordinary.';
 
-/** What the judgement says of the day that a finding is about. */
+/** The judgement of the day that a finding is about. */
 export function anomalyOf(tallies: object): Anomaly | undefined {
   return anomalyIn('judgement' in tallies ? tallies.judgement : undefined);
 }
 
-/** Says of a day what was done, how far it is from what is known, and why. @param did `User alice made calls` */
+/**
+ * Says what was done on a day, how far it is from what is known, and why.
+ * @param did the beginning of the sentence: `User alice made calls`
+ */
 export function sayDay(did: string, tallies: object): string {
   const anomaly = anomalyOf(tallies);
   if (anomaly === undefined) return `${did} that are out of the ordinary.`;

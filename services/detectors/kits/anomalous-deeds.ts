@@ -19,16 +19,16 @@ interface Options {
   readonly asks: string;
   readonly attack: readonly string[];
   readonly severity: SeverityLabel;
-  /** Where some of it is worse. */
+  /** Deeds with another severity than the rest. */
   readonly worse?: Worse;
-  /** Between who it was and `cluster prod`. */
+  /** The words between the caller and `cluster prod`. */
   readonly did: string;
-  /** Whether it is the work of whoever the owner says deploys what others wrote. */
+  /** Set where deployments do it: callers that the owner named as pipelines are then left out. */
   readonly isDeployed?: true;
-  /** What findings show of what was to run. */
+  /** The workload that a request wants to run, as findings show it. */
   readonly workload?: (record: EksAuditRecord) => KubernetesWorkloadDetails;
   readonly asff: string;
-  /** What an analyst asks and does. */
+  /** The steps of an analyst. */
   readonly respond: readonly string[];
   readonly blindTo: readonly string[];
   readonly falsePositives: readonly string[];
@@ -44,7 +44,10 @@ interface Worse {
   of(record: EksAuditRecord): boolean;
 }
 
-/** A detector of days on which somebody does in a cluster what intruders do there, and he, his like and others do not. */
+/**
+ * A detector of days on which a caller does in a cluster what intruders do, unlike this caller and others of its kind
+ * before.
+ */
 export function defineAnomalousDeeds(options: Options): AnyDetector {
   const { tactic, severity, worse, did, isDeployed, workload, respond, blindTo, falsePositives, ...rest } = options;
   return defineDetector({

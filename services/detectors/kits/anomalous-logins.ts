@@ -27,7 +27,7 @@ interface Options {
   };
 }
 
-/** A detector of days on which a database is logged in to as intruders do, and as it is not on other days. */
+/** A detector of days on which logins to a database look like an intruder's and unlike those of other days. */
 export function defineAnomalousLogins({ tactic, did, respond, blindTo, ...rest }: Options): AnyDetector {
   return defineDetector({
     ...rest,
@@ -47,15 +47,15 @@ export function defineAnomalousLogins({ tactic, did, respond, blindTo, ...rest }
   });
 }
 
-/** Of the example. */
+/** The day that stories are about. */
 const DAY = '2026-03-02';
 
-/** A story of lines, where nothing was watched before. */
+/** A story of log lines, where nothing was watched before. */
 export function atFirst(...records: readonly string[]): Example {
   return { learned: 'nothing', records };
 }
 
-/** The same after so many days, the last of them two before, of which each had the same lines. */
+/** A story with the lines of `before` on each of `days` earlier days. The last of these is two days before `DAY`. */
 export function after(days: number, before: readonly string[], ...records: readonly string[]): Example {
   const past = Array.from({ length: days }, (_, i) => {
     const date = new Date(Date.parse(DAY) - (i + 2) * 86_400_000).toISOString().slice(0, 10);

@@ -15,7 +15,7 @@ interface Options extends Omit<CallDetector, 'asff' | 'respond' | 'references'> 
   readonly tactic: ModelTactic;
 }
 
-/** A detector of days on which somebody runs models as thieves of keys do, and as it never did. */
+/** A detector of days on which an identity runs models as thieves of keys do, and as it never did before. */
 export function defineAnomalousModels({ tactic, type, blindTo, ...rest }: Options): AnyDetector {
   return defineDetector({
     ...rest,
@@ -82,10 +82,10 @@ export function modelDays(...runs: readonly Runs[]): Example {
   return { learned: new Set(runs.map(({ day }) => day)).size > 1 ? 'days-before' : 'nothing', records };
 }
 
-/** The same on each of three weeks. */
+/** The same runs on each of days 0 to 19, the days that `TODAY` is judged by. */
 export function daily(runs: Omit<Runs, 'day'>): readonly Runs[] {
   return Array.from({ length: 20 }, (_, day) => ({ ...runs, day }));
 }
 
-/** The day after three weeks, of which all but the last day teaches. */
+/** The day that stories judge. Day 20 has no runs: the day just before the judged one does not count as known yet. */
 export const TODAY = 21;

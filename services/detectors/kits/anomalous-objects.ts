@@ -21,15 +21,15 @@ import { capitalized } from './wording.ts';
 interface Options extends Omit<CallDetector, 'asff' | 'respond' | 'references'> {
   readonly tactic: ObjectTactic;
   readonly severity: SeverityLabel;
-  /** Who is there to do just this. */
+  /** Purposes of callers that are there to do just this: they are left out. */
   readonly unless: readonly Purpose[];
-  /** What an analyst asks first. */
+  /** The first question of an analyst. */
   readonly ask: string;
 }
 
 /**
- * A detector of days on which somebody does to buckets what it never did there, or to very many more objects than ever,
- * in circumstances in which attackers do: from another network, with another program, on one bucket after the other.
+ * A detector of days on which an identity does to buckets what it never did there, or to many more objects than ever,
+ * in circumstances that are typical of attackers: another network, another program, one bucket after the other.
  */
 export function defineAnomalousObjects(options: Options): AnyDetector {
   const { type, tactic, ask, unless, blindTo, falsePositives, ...rest } = options;
@@ -74,7 +74,9 @@ export function defineAnomalousObjects(options: Options): AnyDetector {
   });
 }
 
-/** Adds the buckets that were most telling. Whoever acts identifies it, so that a day of many buckets is one finding. */
+/**
+ * Adds the most telling buckets. The identity alone identifies the subject, so a day of many buckets is one finding.
+ */
 function withBuckets({ resource, role }: Subject, codes: readonly string[], place: BucketPlace): Subject {
   const names = new Set(
     codes.map((code) => parseObjectCall(parseCode(code).name).bucket).filter((name) => name !== ''),
@@ -88,7 +90,7 @@ function aboutIdentityAtBuckets(record: CloudTrailRecord): Subject | undefined {
   return identity && { ...identity, resource: { ...identity.resource, resourceType: 'S3Bucket' } };
 }
 
-/** What somebody does in a story: the day, the call, the bucket, how many objects, and what else is to be said. */
+/** An act of a story: the day, the call, the bucket, the number of objects, and overrides of the record. */
 interface Visit {
   readonly day: number;
   readonly call: string;
@@ -112,27 +114,27 @@ export function objectDays(...deeds: readonly Visit[]): Example {
   return { learned: new Set(deeds.map(({ day }) => day)).size > 1 ? 'days-before' : 'nothing', records };
 }
 
-/** The same on each of the first three weeks. */
+/** The same act on each of days 0 to 19, the days that `TODAY` is judged by. */
 export function everyDay(deed: Omit<Visit, 'day'>): readonly Visit[] {
   return Array.from({ length: 20 }, (_, day) => ({ ...deed, day }));
 }
 
-/** The day after three weeks, of which all but the last day teaches. */
+/** The day that stories judge. Day 20 is empty: the day just before the judged one does not count as known yet. */
 export const TODAY = 21;
 
-/** With alice's key, from a network and with a program that she never had. */
+/** Overrides: alice's key, from a network and with a program that are new for her. */
 export const FROM_ELSEWHERE = {
   userIdentity: iamUser(),
   sourceIPAddress: '203.0.113.77',
   userAgent: 'rclone/v1.66.0',
 };
 
-/** A function of ours, from within its VPC. */
+/** Overrides: a function of the account, from within its VPC. */
 export const BY_A_FUNCTION = {
   userIdentity: functionSession(),
   sourceIPAddress: '10.0.3.7',
   userAgent: 'Boto3/1.34.0 Python/3.11',
 };
 
-/** Whoever shares a role of the owner’s. */
+/** Overrides: a session of a role that others share. */
 export const OF_A_ROLE = { userIdentity: roleSession('nightly', 'Reporting') };

@@ -26,7 +26,9 @@ interface Options {
   };
 }
 
-/** A detector of days on which an instance does with the Internet what it, those of its subnet and its account do not. */
+/**
+ * A detector of days on which an instance's Internet traffic is unlike its own before, its subnet's and its account's.
+ */
 export function defineAnomalousTraffic({ tactic, respond, blindTo, ...rest }: Options): AnyDetector {
   return defineDetector({
     ...rest,
@@ -54,30 +56,32 @@ export function defineAnomalousTraffic({ tactic, respond, blindTo, ...rest }: Op
   });
 }
 
-/** The other ends of which most is told, the heaviest first. */
+/** The other ends with the most traffic, the heaviest first. */
 function heaviest({ values, size }: HeaviestReading): string {
   const shown = values.slice(0, SHOWN_MAX).join(', ');
   return size > SHOWN_MAX ? `${shown} and ${size - SHOWN_MAX} more` : shown;
 }
 const SHOWN_MAX = 3;
 
-/** A story of days: 2026-03-02 is the day that is judged, of days before it the last that counts is two before. */
+/**
+ * A story of days: 2026-03-02 is judged, and the last of the `past` days is two days earlier, the last one that counts.
+ */
 export function trafficDays(past: number, before: readonly FlowExample[], ...today: readonly FlowExample[]): Example {
   const days = Array.from({ length: past }, (_, i) => at(i - past - 1, before));
   return { learned: 'days-before', header: FLOW_V11_HEADER, records: [...days.flat(), ...at(0, today)] };
 }
 
-/** So many days after 2026-03-02, or before it. */
+/** Flows on the day that is `day` days after 2026-03-02; negative before it. */
 export function at(day: number, flows: readonly FlowExample[]): readonly string[] {
   return flows.map((fields) => flowV11({ ...fields, start: Number(fields['start'] ?? TODAY) + day * 86_400 }));
 }
 
 const TODAY = 1772445600;
 
-/** What is fetched from the web within ten minutes. */
+/** Traffic of web pages fetched within ten minutes. */
 export const BROWSES: FlowExample = { packets: 40, bytes: 6_000 };
 
-/** So many gigabytes, in records of some minutes. */
+/** Flows that send the given number of gigabytes, ten minutes apart. */
 export function sends(gigabytes: number, overrides: FlowExample = {}): readonly FlowExample[] {
   const records = Math.max(1, Math.ceil(gigabytes / 10));
   return Array.from({ length: records }, (_, i) => ({

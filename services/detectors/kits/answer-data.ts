@@ -4,14 +4,14 @@ import { encodedPart } from './encoded.ts';
 
 type Answer = DnsQueryRecord['answers'][number];
 
-/** How many characters of encoded data the fullest answer holds. Data is data in a record of any type. */
+/** The number of characters of encoded data in the fullest answer. Records of every type can carry data. */
 export function dataInAnswers({ query_name, answers }: Pick<DnsQueryRecord, 'query_name' | 'answers'>): number {
   return answers.reduce((most, answer) => Math.max(most, dataIn(answer, query_name)), 0);
 }
 
 /**
- * How many characters the proof holds that a host of the zone may have a certificate: a SHA-256 in base64url, below
- * `_acme-challenge` (RFC 8555). 0 where there is none.
+ * The length of an ACME proof among the answers: a SHA-256 in base64url below `_acme-challenge`, which lets a host of
+ * the zone have a certificate (RFC 8555). 0 where there is none.
  */
 export function proofInAnswers({ query_name, answers }: Pick<DnsQueryRecord, 'query_name' | 'answers'>): number {
   return answers.some(({ Rdata }) => isProof(Rdata, query_name)) ? PROOF_LENGTH : 0;
@@ -25,7 +25,10 @@ function dataIn({ Type, Rdata }: Answer, asked: string): number {
   return NAMES.has(type) ? dataInName(Rdata, asked) : dataInBytes(Rdata);
 }
 
-/** The longest run without blanks and the like, over all strings of the text: sentences have blanks, and lists of settings commas. Records of mail and verification begin with `tag=`. */
+/**
+ * Counts the longest run without separators, over all strings of the text: sentences have blanks, lists of settings
+ * have commas. Records of mail and verification begin with `tag=` and count as no data.
+ */
 function dataInText(text: string, asked: string): number {
   if (isProof(text, asked)) return 0;
   const whole = text.replace(/"\s+"/g, '').replace(/^"|"$/g, '');
@@ -44,7 +47,7 @@ function isProof(text: string, asked: string): boolean {
 
 const PROOF_LENGTH = 43;
 
-/** RFC 8552: what a label with an underscore says something of. */
+/** RFC 8552: a name with an underscored label describes something about another name. */
 function isUnderscored(name: string): boolean {
   return name.startsWith('_') || name.includes('._');
 }
@@ -53,7 +56,10 @@ function isApex(name: string): boolean {
   return splitName(name)?.labels.length === 0;
 }
 
-/** Of the name that is answered, which stands last. A name of another owner is where services live, not data of this one. */
+/**
+ * Counts data in the answered name, which comes last. A name in another zone says where a service lives and is no data
+ * of this one.
+ */
 function dataInName(rdata: string, asked: string): number {
   const name = rdata
     .slice(rdata.lastIndexOf(' ') + 1)
@@ -61,7 +67,7 @@ function dataInName(rdata: string, asked: string): number {
     .toLowerCase();
   const target = splitName(name);
   if (target === undefined || (target.isPublic && target.zone !== splitName(asked)?.zone)) return 0;
-  // Under no suffix that strangers own names under, what passes for the zone may be data as well.
+  // Where the zone is below no public suffix, the part taken for the zone may be data as well.
   const labels = target.isPublic ? target.labels : [...target.labels, ...target.zone.split('.')];
   return labels.reduce((sum, label) => sum + encodedPart(label).length, 0);
 }
@@ -75,20 +81,20 @@ function dataInBytes(rdata: string): number {
 
 const TEXTS: ReadonlySet<string> = new Set(['TXT', 'SPF']);
 const NAMES: ReadonlySet<string> = new Set(['CNAME', 'DNAME', 'MX', 'SRV', 'PTR', 'NS', 'AFSDB', 'KX', 'RT']);
-/** What holds addresses, places and rules rather than bytes; long ones are lists and patterns. */
+/** Types that hold addresses, places and rules instead of bytes; long values are lists and patterns. */
 const ADDRESSES_AND_RULES: ReadonlySet<string> = new Set('A AAAA SOA LOC NAPTR URI CAA APL HTTPS SVCB'.split(' '));
 /**
- * Keys, signatures and hashes of the zone itself, encoded for good reason ("DNS parameters" of IANA). KEY is none of them:
- * nothing has used it since RFC 3445, but tunnels do.
+ * Keys, signatures and hashes of the zone itself, encoded for good reason ("DNS parameters" of IANA). KEY is not among
+ * them: nothing has used it since RFC 3445, but tunnels do.
  */
 const KEYS_AND_HASHES: ReadonlySet<string> = new Set(
   'RRSIG SIG DNSKEY DS CDS CDNSKEY DLV TA NSEC NSEC3 NSEC3PARAM SSHFP CERT IPSECKEY HIP DHCID ZONEMD TKEY TSIG'.split(
     ' ',
   ),
 );
-/** The same of services and people: they stand below a label with an underscore, or they are none. */
+/** Keys of services and people, which are real only below a label with an underscore. */
 const KEYS_OF_SERVICES: ReadonlySet<string> = new Set(['TLSA', 'SMIMEA', 'OPENPGPKEY']);
-/** Resolvers write types that they do not know by number. */
+/** Resolvers write unknown types by number. */
 const TYPES_BY_NUMBER: ReadonlyMap<string, string> = new Map(
   Object.entries({
     TYPE5: 'CNAME',

@@ -1,6 +1,9 @@
 import type { CloudTrailRecord } from '#services/sources/cloudtrail/record.ts';
 
-/** API names that only look: what an intruder calls first, to learn where the credentials lead. */
+/**
+ * Whether an API name says that the call only reads. Intruders make such calls first, to learn where the credentials
+ * lead.
+ */
 export function isReconnaissance(eventName: string | undefined): boolean {
   return (
     eventName !== undefined && /^(Describe|Get|Head|List|Lookup|Search|BatchDescribe|BatchGet)[A-Z]/.test(eventName)
@@ -8,9 +11,9 @@ export function isReconnaissance(eventName: string | undefined): boolean {
 }
 
 /**
- * Whether a call only looks, whatever it finds. CloudTrail marks a call `readOnly` that changes nothing in the account,
- * and so marks those that hand out credentials or secrets: who makes them has something afterwards. Old records lack
- * the mark: then the name decides.
+ * Whether a call only reads. CloudTrail marks every call `readOnly` that changes nothing in the account, even one that
+ * hands out credentials or secrets; such a call gives its caller something and does not count as reading here. Old
+ * records lack the mark: then the name decides.
  */
 export function onlyLooks(record: Pick<CloudTrailRecord, 'eventName' | 'readOnly' | 'requestParameters'>): boolean {
   return !handsOutSecrets(record) && (record.readOnly ?? isReconnaissance(record.eventName));
@@ -18,17 +21,17 @@ export function onlyLooks(record: Pick<CloudTrailRecord, 'eventName' | 'readOnly
 
 /**
  * Whether the answer of a call is a credential or a secret: of STS and of services that give sessions (`AssumeRole`,
- * `GetFederationToken`, `GetRoleCredentials`), registries (`GetAuthorizationToken`), databases (`GetClusterCredentials`),
- * secrets and passwords. A key of KMS hands its plaintext to whoever calls by himself; what a service decrypts for its
- * caller comes from the service.
+ * `GetFederationToken`, `GetRoleCredentials`), registries (`GetAuthorizationToken`), databases
+ * (`GetClusterCredentials`), secrets and passwords. `Decrypt` of KMS hands the plaintext to a direct caller; where a
+ * service decrypts for its caller, the call comes from the service.
  */
 function handsOutSecrets({
   eventName,
   requestParameters,
 }: Pick<CloudTrailRecord, 'eventName' | 'requestParameters'>): boolean {
-  // A parameter is a secret where it is stored as one, and then it comes encrypted unless somebody asks for it plain.
+  // A secret parameter comes encrypted unless the call asks for decryption.
   if (/^GetParameter(s|sByPath|History)?$/.test(eventName)) return isTrue(requestParameters?.['withDecryption']);
-  // So it is with the keys of API Gateway.
+  // Likewise, keys of API Gateway come without their value unless the call asks for it.
   if (eventName === 'GetApiKey') return isTrue(requestParameters?.['includeValue']);
   if (eventName === 'GetApiKeys') return isTrue(requestParameters?.['includeValues']);
   return HANDS_OUT.test(eventName) && eventName !== 'GetRandomPassword';
@@ -48,25 +51,30 @@ const HANDS_OUT = new RegExp(
   ].join('|'),
 );
 
-/** CloudTrail names the category from event version 1.07 on; earlier trails hold management events unless told otherwise. */
+/**
+ * CloudTrail writes the category from event version 1.07 on; earlier trails hold management events unless configured
+ * otherwise.
+ */
 export function isManagementCategory(eventCategory: string | undefined): boolean {
   return eventCategory === undefined || eventCategory === 'Management';
 }
 
-/** Success of a call is the absence of an error code. */
+/** A call succeeded if its record has no error code. */
 export function succeeded(errorCode: string | undefined): boolean {
   return errorCode === undefined;
 }
 
 /**
- * Whether the caller made the call, not a service on the caller's behalf. In older records the console is named as one,
- * and what a person does there is the person's doing.
+ * Whether the caller made the call, not a service on the caller's behalf. Older records name the console as such a
+ * service, but what a person does in the console is the person's own act.
  */
 export function isByCaller(invokedBy: string | undefined): boolean {
   return invokedBy === undefined || invokedBy === 'signin.amazonaws.com';
 }
 
-/** Flags in request parameters are booleans, or text after some exports. Anything else, above all absence, says nothing. */
+/**
+ * Flags in request parameters are booleans, or text after some exports. Other values, above all absence, say nothing.
+ */
 export function isFalse(parameter: unknown): boolean {
   return parameter === false || (typeof parameter === 'string' && /^false$/i.test(parameter));
 }
@@ -75,7 +83,7 @@ export function isTrue(parameter: unknown): boolean {
   return parameter === true || (typeof parameter === 'string' && /^true$/i.test(parameter));
 }
 
-/** Whether the caller was not allowed to: services spell it differently. */
+/** Whether the caller lacked permission: services spell the error code differently. */
 export function isRefusal(errorCode: string | undefined): boolean {
   return errorCode !== undefined && /AccessDenied|UnauthorizedOperation|NotAuthorized/i.test(errorCode);
 }

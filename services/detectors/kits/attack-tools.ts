@@ -1,12 +1,12 @@
-/** A program that attackers use, and that names itself when it calls. */
+/** A program that attackers use and that names itself in its user agent. */
 interface Tool {
-  /** As it writes itself, in whatever case. */
+  /** The name in the user agent, in any case. */
   readonly name: string;
-  /** What for. */
+  /** Finishes "NAME, which …". */
   readonly purpose: string;
 }
 
-/** Programs made to attack accounts, to map the ways through them, or to try keys that were found. As of November 2026. */
+/** Programs made to attack accounts, to map ways of attack, or to try keys that were found. As of November 2026. */
 const TOOLS: readonly Tool[] = [
   { name: 'TruffleHog', purpose: 'tries keys that it finds' },
   { name: 'Nosey Parker', purpose: 'tries keys that it finds' },
@@ -27,9 +27,9 @@ const TOOLS: readonly Tool[] = [
 ];
 
 /**
- * The tool that a user agent names as a product of its own (`Pacu/1.5`, `TruffleHog`): behind a space, a bracket or
- * nothing, and before a version, a space or nothing. In another place, or as a part of another word, it is what somebody
- * calls a project: `app/pacu`, `pacu-api/1.0`.
+ * The tool that a user agent names as a product of its own (`Pacu/1.5`, `TruffleHog`): after a space, a bracket or
+ * nothing, and before a version, a space or nothing. Elsewhere, or as a part of another word, it is the name of
+ * somebody's project: `app/pacu`, `pacu-api/1.0`.
  */
 export function attackToolOf(userAgent: string | undefined): string | undefined {
   const name = userAgent === undefined ? undefined : PRODUCT.exec(userAgent)?.[1];

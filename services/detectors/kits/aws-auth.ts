@@ -3,19 +3,22 @@ import { library } from '#services/model/library.ts';
 import { memberOf, sentObject } from '#services/sources/eks-audit/sent-object.ts';
 import type { EksAuditRecord } from '#services/sources/eks-audit/record.ts';
 
-/** An identity of IAM, and the groups that it is of in the cluster. Of a whole account there are none: its users have their own names. */
+/** An identity of IAM and its groups in the cluster. A mapped account has no groups: its users keep their own names. */
 export interface Mapping {
   /** An ARN, or the id of an account. */
   readonly who: string;
   readonly groups: readonly string[];
 }
 
-/** Whether the request is about the table that maps identities of IAM to rights in the cluster ("Add IAM principals to your Kubernetes cluster"). */
+/**
+ * Whether the request is about the table that maps identities of IAM to rights in the cluster ("Add IAM principals to
+ * your Kubernetes cluster").
+ */
 export function isAboutAwsAuth(record: Pick<EksAuditRecord, 'name' | 'requestObject'>): boolean {
   return (record.name ?? memberOf(sentObject(record), 'metadata')['name']) === 'aws-auth';
 }
 
-/** Those whom the table that was sent gives more than the rights of nodes. */
+/** The identities to which the sent table gives more than the rights of nodes. */
 export function mappingsIn(record: Pick<EksAuditRecord, 'requestObject'>): readonly Mapping[] {
   const { mapRoles, mapUsers, mapAccounts } = memberOf(sentObject(record), 'data');
   const identities = [mapRoles, mapUsers].flatMap((text) => entries(text, Entries));
@@ -27,7 +30,7 @@ export function mappingsIn(record: Pick<EksAuditRecord, 'requestObject'>): reado
   return [...mapped.filter(({ groups }) => !groups.every((group) => OF_NODES.has(group))), ...accounts];
 }
 
-/** What nodes are of, and no more. */
+/** The groups of nodes. */
 const OF_NODES: ReadonlySet<string> = new Set([
   'system:bootstrappers',
   'system:nodes',
@@ -49,7 +52,7 @@ const Accounts = z.array(z.union([z.string(), z.number()]));
 
 const yamlLibrary = library((require): typeof import('yaml') => require('yaml'));
 
-/** The table holds YAML, or JSON, which is YAML too, as text. What cannot be understood maps nobody. */
+/** The table holds YAML as text, or JSON, which is YAML too. A text that cannot be parsed maps nobody. */
 function entries<T>(text: unknown, schema: z.ZodType<readonly T[]>): readonly T[] {
   if (typeof text !== 'string') return [];
   try {

@@ -5,11 +5,12 @@ import { opener, resourcesOf, type Target } from './policy.ts';
 import { conditionsOf, statementsOf, type Statement } from '#services/resources/kits/policy-document.ts';
 
 /**
- * Accounts that a bucket policy lets at the bucket's data, or at the policy itself: named as principals, or by a condition
- * on everybody. Who may do no more than deliver (write objects, look at settings) takes nothing out.
+ * The accounts that a bucket policy gives access to the bucket's data, or to the policy itself. The policy names them
+ * as principals, or in a condition on everybody. An account that may only deliver (write objects, look at settings) can
+ * take nothing out and does not count.
  *
- * Each is asked for by putting a request of theirs to all statements: what a Deny takes back, as one to all outside the
- * organization does, is not shared.
+ * Each account is tested by putting a request of its own to all statements. Access that a Deny takes back, such as a
+ * Deny to all outside the organization, is not shared.
  */
 export function accountsLetIn(policy: unknown, target: Target): readonly string[] {
   const statements = statementsOf(policy);
@@ -26,7 +27,7 @@ export function accountsLetIn(policy: unknown, target: Target): readonly string[
   });
 }
 
-/** What gets data out, destroys it, or lets others in. */
+/** Actions that get data out, destroy it, or let others in. */
 const TAKING = [
   's3:GetObject',
   's3:GetObjectVersion',
@@ -56,7 +57,7 @@ function principalsOf(principal: Statement['Principal']): readonly string[] {
   return typeof principal === 'string' ? [principal] : (principal?.['AWS'] ?? []);
 }
 
-/** Whether a statement may be about somebody of an account; a Deny, whether it is about everybody there. */
+/** Whether a statement may apply to somebody in an account; for a Deny, whether it applies to everybody there. */
 function concerns({ Effect, Principal, NotPrincipal }: Statement, account: string): boolean {
   const isOf = (text: string) => text === '*' || accountIn(text) === account;
   const isAllOf = (text: string) => text === '*' || text === account || text.endsWith(`:${account}:root`);
@@ -64,12 +65,12 @@ function concerns({ Effect, Principal, NotPrincipal }: Statement, account: strin
   return principalsOf(Principal).some(Effect === 'Allow' ? isOf : isAllOf);
 }
 
-/** Those of an account, which is in an organization of its own, whom the statements name, and somebody else there. */
+/** Callers of an account (in an organization of its own): those that the statements name, and one that they do not. */
 function membersOf(account: string, statements: readonly Statement[], time: number): readonly Stranger[] {
   const named = statements
     .flatMap(callersAsked)
     .filter((text) => text.startsWith('arn:') && accountIn(text) === account);
-  // What a pattern leaves open, somebody's name fills.
+  // Somebody's name fills the wildcards of a pattern.
   const arns = named.slice(0, NAMED_MAX).map((pattern) => pattern.replaceAll(/[*?]/g, 'x'));
   return [`arn:aws:iam::${account}:role/0stranger`, ...arns].map((arn) => ({
     context: new Map([
@@ -86,7 +87,7 @@ function membersOf(account: string, statements: readonly Statement[], time: numb
   }));
 }
 
-/** More callers than that are named by no policy in earnest. */
+/** No policy in earnest names more callers. */
 const NAMED_MAX = 20;
 
 function isAnywhere(addresses: AddressSet): boolean {

@@ -5,16 +5,16 @@ import type { CloudTrailRecord } from '#services/sources/cloudtrail/record.ts';
 import { accessKeyDetailsOf } from './access-key.ts';
 
 /**
- * The access key that changed a bucket. The bucket's name identifies it: what has to be put right is the bucket, so two
- * buckets make two findings and a bucket changed with two keys makes one.
+ * The access key that changed a bucket, identified by the bucket's name: the bucket has to be put right. So two buckets
+ * make two findings, and a bucket changed with two keys makes one.
  */
 export function aboutBucketChange(record: CloudTrailRecord): Subject | undefined {
   return subject(record, 'AccessKey');
 }
 
 /**
- * The bucket whose objects were asked for, with the caller's access key. Of a copy it is the one that they were taken
- * from; where they went is told beside it.
+ * The bucket whose objects were asked for, with the caller's access key. For a copy it is the source; the destination
+ * is listed beside it.
  */
 export function aboutBucket(record: CloudTrailRecord): Subject | undefined {
   return subject(record, 'S3Bucket', copySourceOf(record)?.bucket);
@@ -50,8 +50,8 @@ export interface ObjectPlace {
 }
 
 /**
- * What a copy was made of: `bucket/key` in a header, URL-encoded or not, with a slash before it and a version behind it
- * or not ("CopyObject", Amazon S3 API Reference). Through an access point it names that: no bucket then.
+ * The source of a copy: `bucket/key` in a header, URL-encoded or not, with or without a slash before it and a version
+ * behind it ("CopyObject", Amazon S3 API Reference). A source behind an access point names no bucket: undefined.
  */
 export function copySourceOf({ eventName, requestParameters }: CloudTrailRecord): ObjectPlace | undefined {
   if (eventName !== 'CopyObject' && eventName !== 'UploadPartCopy') return undefined;
@@ -61,7 +61,7 @@ export function copySourceOf({ eventName, requestParameters }: CloudTrailRecord)
   return bucket === undefined || key === undefined ? undefined : { bucket, key };
 }
 
-/** A text that was never encoded may look as if it were, and wrongly. */
+/** A text that was never encoded may look encoded and fail to decode: it stays as it is. */
 function decoded(text: string): string {
   try {
     return decodeURIComponent(text);
@@ -72,8 +72,8 @@ function decoded(text: string): string {
 
 /**
  * The bucket that an S3 call is about; undefined where its name was left out or masked. A call through an access point
- * names that in the place of a bucket, by ARN or alias: then the bucket behind it is among the resources. A call that
- * changes an access point names nothing else.
+ * names the access point instead, by ARN or alias: then the record's resources name the bucket. A call that changes an
+ * access point names only that.
  */
 export function bucketNameOf(record: CloudTrailRecord): string | undefined {
   const { bucketName, eventName, requestParameters, resources } = record;

@@ -3,7 +3,7 @@ import type { CloudTrailFields, CloudTrailRecord } from '#services/sources/cloud
 
 type OfCalls = Detector<CloudTrailRecord, CloudTrailFields, Record<never, never>, Record<never, never>>;
 
-/** What a detector of calls says for itself when a maker makes the question. */
+/** The members that a detector of calls states itself where a kit function makes the question. */
 export type CallDetector<More extends keyof OfCalls = never> = Pick<
   OfCalls,
   | 'type'

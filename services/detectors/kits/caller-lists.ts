@@ -1,21 +1,21 @@
 import type { ListCategory } from '#services/model/intel.ts';
 
 /**
- * The lists that a caller's address may be on, each with the family of finding types that GuardDuty has for it. What is
- * said of the list is the same whatever is called: an API, a bucket, a cluster, a database.
+ * The lists that a caller's address may be on, each with GuardDuty's family of finding types for it. The texts about a
+ * list are the same for every target: an API, a bucket, a cluster, a database.
  */
 export interface CallerList {
-  /** Of the finding type: `Discovery:S3/TorIPCaller`. */
+  /** The last part of the finding type: `Discovery:S3/TorIPCaller`. */
   readonly family: 'MaliciousIPCaller' | 'MaliciousIPCaller.Custom' | 'TorIPCaller';
   readonly category: ListCategory;
   /** Finishes "from …". */
   readonly from: string;
-  /** What it means that somebody comes from there. */
+  /** Why a caller from such an address matters. */
   readonly why: string;
   readonly attack: readonly string[];
   readonly blindTo: readonly string[];
   readonly falsePositives: readonly string[];
-  /** What to ask first. */
+  /** The first steps of the response. */
   readonly respond: readonly string[];
 }
 

@@ -4,12 +4,15 @@ import type { CallerKind } from '#services/sources/cloudtrail/caller-kind.ts';
 import type { CloudTrailRecord } from '#services/sources/cloudtrail/record.ts';
 import { isByCaller } from './api-call.ts';
 
-/** Whom to ask what a caller is for. */
+/** Knows which purposes the owner gave to callers. */
 interface Asked {
   readonly organization: Pick<OrganizationView, 'serves'>;
 }
 
-/** What the owner's table may name of a caller; read when the table is asked, which most often names nobody. */
+/**
+ * The account and ARN by which the owner's table may know a caller. They are read only when the table asks for them,
+ * since it most often names nobody.
+ */
 export function knownCaller(record: CloudTrailRecord): KnownCaller {
   return {
     get accountId() {
@@ -26,14 +29,14 @@ export function callerKind(record: CloudTrailRecord, look: Asked): CallerKind {
   return deploys(record, look) ? 'pipeline' : record.callerKind;
 }
 
-/** To be asked after what the record itself says, which takes less. */
+/** Costs more than a look at the record itself: ask it last where possible. */
 function deploys(record: CloudTrailRecord, { organization }: Asked): boolean {
   return organization.serves('pipeline', knownCaller(record), record.time);
 }
 
 /**
- * Whether somebody did it who decides by himself: no service of AWS, and no pipeline, also not through a service that
- * deploys for its callers. It excuses what happens every day, never what it leads to: an attacker, too, may act through
+ * Whether the caller acted by their own decision: no service of AWS and no pipeline, not even through a service that
+ * deploys for its callers. This excuses everyday acts, never their effects: an attacker, too, may act through
  * CloudFormation.
  */
 export function isByHand(record: CloudTrailRecord, look: Asked): boolean {
@@ -43,12 +46,12 @@ export function isByHand(record: CloudTrailRecord, look: Asked): boolean {
   );
 }
 
-/** Whether a kind of caller is one of those of `isByKey`: to be asked in `where`, for most callers are none. */
+/** Whether `isByKey` may hold for a kind of caller: a condition for `where`, since it fails for most callers. */
 export function isKeyKind(kind: CallerKind | undefined): boolean {
   return kind === 'iam-user' || kind === 'workload';
 }
 
-/** Whether it was done with what thieves get most: the key of an IAM user, or the credentials of something that runs. */
+/** Whether the call was made with what thieves get most: the key of an IAM user, or the credentials of a workload. */
 export function isByKey(record: CloudTrailRecord, look: Asked): boolean {
   return isKeyKind(record.callerKind) && isByCaller(record.userIdentity.invokedBy) && !deploys(record, look);
 }

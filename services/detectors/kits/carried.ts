@@ -5,26 +5,26 @@ import { isOperated } from './operated-zones.ts';
 /** The data in a name that somebody asked for. */
 export interface Carried {
   /**
-   * `long`: as much as pays a tunnel. `short`: so little that only many such names are one. `built`: shaped as AWS and
-   * standards build names, though they are not in a zone of AWS.
+   * `long`: enough data to make a tunnel worthwhile. `short`: so little that only many such names make a tunnel.
+   * `built`: shaped as AWS and standards build names, though not in a zone of AWS.
    */
   readonly kind: 'long' | 'short' | 'built';
-  /** What is new in it: equal for names that tell nobody more. */
+  /** The informative part: names with equal `news` tell the owner of the zone nothing more. */
   readonly news: string;
-  /** The digest in it, beside which only what stands around it may be new; of names without one, `news`. */
+  /** The digest in the name: only the text around it may be new. `news` where there is no digest. */
   readonly piece: string;
-  /** How much encoded data it holds. */
+  /** The number of characters of encoded data. */
   readonly characters: number;
 }
 
-/** Half the most that a label may hold: tunnels fill names, for every query costs time. */
+/** Half of the longest possible label: tunnels fill names, because every query costs time. */
 export const LONG_MIN = 30;
 const SHORT_MIN = 8;
 const LABEL_MAX = 63;
 const PIECE_MIN = 6;
 const MIXED = /^(?=[a-z]*\d)(?=\d*[a-z])[a-z\d]+$/;
 
-/** What the labels carry to the owner of their zone; undefined for what people, AWS and digests are called. */
+/** The data that the labels carry to the owner of their zone; undefined for ordinary names. */
 export function carriedBy({ labels }: DomainName): Carried | undefined {
   const parts = labels.map(encodedPart);
   const characters = parts.reduce((sum, part) => sum + part.length, 0);
@@ -34,14 +34,16 @@ export function carriedBy({ labels }: DomainName): Carried | undefined {
   const isAlone = parts.every((part, i) => part === '' || (i >= at && i <= at + (digest?.more ?? 0)));
   const whole = labels.join('.');
   const carried = (kind: Carried['kind']): Carried => ({ kind, news: whole, piece: whole, characters });
-  // RFC 8552: a label with an underscore says what the rest is about. Validations and keys stand there.
+  // RFC 8552: a label with an underscore says what the rest is about. Validations and keys have such names.
   if (digest && characters <= LABEL_MAX && labels[at]?.startsWith('_')) return carried('built');
   if (isAlone) {
     if (labels[at + 1] === '_domainkey' || isSuffixed(labels, at)) return carried('built');
-    // A digest for each name is how files and mail are looked up. It tells no more than what stands around it: a stream needs numbers there.
+    // Look-ups of files and mail have one digest in each name. Such a name tells only what stands around the digest: a
+    // stream needs sequence numbers there.
     if (digest) return { kind: 'long', news: digest.around, piece: digest.text, characters };
   }
-  // Beside a label that is encoded, others as long as it, or with digits among their letters, are other pieces of the same.
+  // Beside an encoded label, labels of the same length, or with mixed letters and digits, are further pieces of the
+  // same data.
   const lengths = new Set(labels.filter((_, i) => parts[i] !== '').map((label) => label.length));
   const isPiece = (label: string): boolean =>
     label.length >= PIECE_MIN && (lengths.has(label.length) || MIXED.test(label));
@@ -53,13 +55,13 @@ export function carriedBy({ labels }: DomainName): Carried | undefined {
 
 interface Digest {
   readonly text: string;
-  /** Over how many more labels it goes on. */
+  /** The number of further labels that it continues in. */
   readonly more: number;
-  /** The labels without it. */
+  /** The labels without the digest. */
   readonly around: string;
 }
 
-/** The digest that begins in the label, cut where a label may be no longer. */
+/** The digest that begins in the label at `at`. A digest longer than a label continues in the next one. */
 function digestAt(labels: readonly string[], parts: readonly string[], at: number): Digest | undefined {
   let digest = parts[at] ?? '';
   let more = 0;
@@ -76,7 +78,10 @@ function digestAt(labels: readonly string[], parts: readonly string[], at: numbe
   return { text: digest, more, around: around.join('.') };
 }
 
-/** Whether a whole name of AWS or of the inside stands below the zone: resolvers try their search domains behind every name. */
+/**
+ * Whether a whole name of AWS or of an internal network stands below the zone: resolvers append their search domains to
+ * every name.
+ */
 function isSuffixed(labels: readonly string[], at: number): boolean {
   const inner = labels.slice(at + 1).join('.');
   return inner.includes('.') && (isInternal(inner) || isOperated(inner));

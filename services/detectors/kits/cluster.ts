@@ -11,18 +11,18 @@ import type { EksAuditRecord } from '#services/sources/eks-audit/record.ts';
 
 type Called = Pick<EksAuditRecord, 'cluster' | 'accountId' | 'region' | 'user' | 'impersonatedUser'>;
 
-/** Who called which cluster: one finding for each, so that what is known of one caller hides no other. */
+/** A caller of a cluster: each pair has a finding of its own, so that one caller's finding hides no other caller. */
 export function aboutCaller(record: Called): Subject {
   return about(record, record.user.username ?? 'nobody named');
 }
 
-/** The same of a caller in all sessions, as days are kept of it. */
+/** A caller across all sessions, as the profile of days knows it. */
 export function aboutIdentity(record: Called, workload?: KubernetesWorkloadDetails): Subject | undefined {
   const { username } = record.user;
   return username === undefined ? undefined : about(record, whoCalls(username), workload);
 }
 
-/** A thing in a cluster, whoever it was that changed it. */
+/** An object in a cluster, no matter who changed it. */
 export function aboutObject(record: EksAuditRecord, name = record.name, workload?: KubernetesWorkloadDetails): Subject {
   const { namespace, resource } = record;
   return about(record, [namespace, resource, name].filter((part) => part !== undefined).join('/'), workload);
@@ -33,12 +33,12 @@ export function aboutCluster(record: EksAuditRecord): Subject {
   return about(record, undefined);
 }
 
-/** How a sentence calls the cluster: `cluster prod`. */
+/** How a sentence names the cluster: `cluster prod`. */
 export function clusterOf({ eksClusterDetails = {} }: Resource): string {
   return clusterKind.words(eksClusterDetails);
 }
 
-/** How a sentence calls who called: `user alice`, `service account argocd/argocd-server`. */
+/** How a sentence names the caller: `user alice`, `service account argocd/argocd-server`. */
 export function callerOf({ kubernetesDetails }: Resource): string {
   return callerWords(kubernetesDetails?.kubernetesUserDetails?.username);
 }

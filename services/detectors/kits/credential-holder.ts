@@ -1,17 +1,17 @@
 import type { CloudTrailRecord } from '#services/sources/cloudtrail/record.ts';
 import { instanceSessionOf, sessionNameOf } from './instance-session.ts';
 
-/** What runs in AWS and has credentials of its own, as the finding types about its credentials divide it. */
+/** A kind of workload in AWS with credentials of its own, as the finding types about stolen credentials divide them. */
 export interface Workload {
-  /** Of the finding type: `InstanceCredentialExfiltration.OutsideAWS`. */
+  /** The family in the finding type: `InstanceCredentialExfiltration.OutsideAWS`. */
   readonly family: 'InstanceCredentialExfiltration' | 'ResourceCredentialExfiltration';
   /** After "Credentials of", in titles. */
   readonly noun: string;
-  /** Whose credentials made the call, in words; undefined where they are of something else. */
+  /** The workload whose credentials made the call, in words; undefined for other credentials. */
   readonly of: (record: CloudTrailRecord) => string | undefined;
-  /** What the records say of these credentials. */
+  /** The `holder` of records made with these credentials. */
   readonly holder: 'instance' | 'resource';
-  /** How the credentials get out. */
+  /** A step of the response: how to find the way the credentials got out. */
   readonly theft: string;
 }
 
@@ -36,7 +36,10 @@ export const RESOURCE: Workload = {
     'Find the way the credentials were read: environment variables of the function, the task’s credential endpoint, a dependency that sends them out.',
 };
 
-/** A function, or what else AWS says that it gave the credentials to: nobody can write `inScopeOf` ("CloudTrail userIdentity element"). */
+/**
+ * The function, or another workload that AWS issued the credentials to. No caller can write `inScopeOf` ("CloudTrail
+ * userIdentity element").
+ */
 function functionOf({ userIdentity: { inScopeOf } }: CloudTrailRecord): string | undefined {
   const { issuerType } = inScopeOf;
   if (issuerType === undefined) return undefined;

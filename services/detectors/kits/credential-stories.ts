@@ -1,7 +1,7 @@
 import { functionSession, instanceSession, roleSession, taskSession } from '#services/sources/cloudtrail/example.ts';
 import type { Stories } from './stolen-credentials.ts';
 
-/** Credentials of instances: how they look, and what looks like them. */
+/** Stories of instance credentials, and of credentials that resemble them. */
 export const INSTANCE_STORIES: Stories = {
   session: instanceSession(),
   fires: {
@@ -20,7 +20,7 @@ export const INSTANCE_STORIES: Stories = {
   },
 };
 
-/** The same of functions and tasks. */
+/** The same for functions and tasks. */
 export const RESOURCE_STORIES: Stories = {
   session: functionSession(),
   blindTo: [

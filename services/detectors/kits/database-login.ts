@@ -11,7 +11,7 @@ import type { CallerList } from './caller-lists.ts';
 import { addressMatches, addressOn, listNames } from './lists.ts';
 import { capitalized, enumerated } from './wording.ts';
 
-/** The database that somebody wanted into. */
+/** The database of a login attempt. */
 export function aboutDatabaseOf({ database, cluster, engine }: RdsLoginRecord): Subject {
   const details = {
     ...(database !== undefined && { dbInstanceIdentifier: database }),
@@ -21,13 +21,13 @@ export function aboutDatabaseOf({ database, cluster, engine }: RdsLoginRecord): 
   return { resource: resourceOf(rdsDbInstance, details), role: 'TARGET' };
 }
 
-/** How a sentence calls the database. */
+/** How a sentence names the database. */
 export function databaseWords(resource: Resource): string {
   const [details] = detailsOf(rdsDbInstance, resource);
   return rdsDbInstance.words(details ?? {});
 }
 
-/** Where to read on about log-ins to databases. */
+/** References for findings about logins to databases. */
 export const RDS_REFERENCES = [
   {
     title: 'GuardDuty RDS Protection finding types',
@@ -35,11 +35,11 @@ export const RDS_REFERENCES = [
   },
 ];
 
-/** What no detector of log-ins can see. */
+/** A blind spot of every detector of logins. */
 export const NO_LOGIN_LOG =
   'Databases whose engine does not log connections (log_connections of PostgreSQL, the audit log of MySQL), or whose logs do not come here.';
 
-/** What a finding type about callers on a list says of how it ended. */
+/** The outcomes that finding types about listed callers tell apart. */
 type Door = Exclude<RdsLoginEvent, 'other'>;
 
 interface ListedLogin {
@@ -64,7 +64,7 @@ const SAYS: Readonly<Record<Door, { readonly title: string; readonly did: string
   },
 };
 
-/** Who logs in to a database, tries to, or only connects, from an address on a list. */
+/** A detector of logins, failed logins or bare connections to a database from an address on a list. */
 export function listedLogin({ type, list, event, severity, asff }: ListedLogin): AnyDetector {
   const { title, did, asks } = SAYS[event];
   return defineDetector({

@@ -12,13 +12,13 @@ export function databaseOf(parameters: Parameters): string | undefined {
   return undefined;
 }
 
-/** A restoration names what it makes as its target. */
+/** A call that restores a database names the new one as its target. */
 const KINDS = [
   ['database', ['targetDBInstanceIdentifier', 'dBInstanceIdentifier', 'dbInstanceIdentifier']],
   ['cluster', ['targetDBClusterIdentifier', 'dBClusterIdentifier', 'dbClusterIdentifier']],
 ] as const;
 
-/** The database that a call changed: whoever changed it, it is the database that has to be put right. */
+/** The database that a call changed. It identifies the finding, because the database has to be put right. */
 export function aboutDatabase(record: CloudTrailRecord): Subject | undefined {
   return aboutChanged(databaseOf(record.requestParameters ?? {}) ?? '(not named)', record);
 }

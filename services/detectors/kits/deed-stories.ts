@@ -4,12 +4,15 @@ import { request, serviceAccount } from '#services/sources/eks-audit/example.ts'
 type Records = readonly Readonly<Record<string, unknown>>[];
 type Overrides = Readonly<Record<string, unknown>>;
 
-/** What is done in a cluster where nothing was watched before. */
+/** A story in a cluster where nothing was watched before. */
 export function atFirst(...records: Records): Example {
   return { learned: 'nothing', records };
 }
 
-/** What is done after so many days, the last of them two before, on each of which the same was done. */
+/**
+ * A story with the records of `before` on each of `days` earlier days. The last of these is two days before the judged
+ * day.
+ */
 export function after(days: number, before: Records, ...records: Records): Example {
   const past = Array.from({ length: days }, (_, i) => {
     const requestReceivedTimestamp = new Date(Date.parse('2026-03-02T10:00:00Z') - (i + 2) * 86_400_000).toISOString();
@@ -22,29 +25,29 @@ export function after(days: number, before: Records, ...records: Records): Examp
   return { learned: 'days-before', records: [...past.flat(), ...records] };
 }
 
-/** A person at everyday work: looks at what runs, and reads its logs. */
+/** A person's everyday work: looking at what runs, and reading logs. */
 export const LOOKS: Records = [
   request('list', 'pods', { namespace: 'shop' }),
   request('get', 'pods/log', { namespace: 'shop', name: 'web-0' }),
 ];
 
-/** A program in the cluster, from its node. */
+/** Overrides: a program in the cluster, calling from its node. */
 export function byProgram(namespace: string, name: string): Overrides {
   return { user: serviceAccount(namespace, name), sourceIPs: ['10.0.3.4'], userAgent: `${name}/1.0 (linux/amd64)` };
 }
 
-/** The token of the same program in somebody else's hands. */
+/** Overrides: the token of the same program in somebody else's hands. */
 export function byThief(namespace: string, name: string): Overrides {
   return { user: serviceAccount(namespace, name), sourceIPs: ['198.51.100.7'] };
 }
 
-/** What an application asks for all day. */
+/** The everyday requests of an application. */
 export const APPLICATION: Records = [
   request('get', 'configmaps', { namespace: 'shop', name: 'web' }, byProgram('shop', 'web')),
   request('watch', 'endpoints', { namespace: 'shop' }, byProgram('shop', 'web')),
 ];
 
-/** What a pipeline rolls out every day. */
+/** The everyday deployments of a pipeline. */
 export const DEPLOYMENTS: Records = ['web', 'cart', 'search'].map((name) =>
   runs('patch', 'deployments', { name }, containersOf('111122223333.dkr.ecr.us-east-1.amazonaws.com/shop:1')),
 );
@@ -79,7 +82,7 @@ export function shell(namespace: string, name: string, command = 'sh', overrides
 
 const RBAC = 'rbac.authorization.k8s.io';
 
-/** Somebody is given a role in the whole cluster. */
+/** A request that binds somebody to a role in the whole cluster. */
 export function binds(role: string, subject: object, overrides: Overrides = {}) {
   const requestObject = { metadata: { name: 'b' }, roleRef: { kind: 'ClusterRole', name: role }, subjects: [subject] };
   return request('create', 'clusterrolebindings', { apiGroup: RBAC }, { requestObject, ...overrides });
@@ -90,7 +93,7 @@ export function defines(rules: readonly object[], overrides: Overrides = {}) {
   return request('create', 'clusterroles', { apiGroup: RBAC }, { requestObject, ...overrides });
 }
 
-/** Somebody asks whether he may: `kubectl auth can-i create pods/exec`. */
+/** A caller asks about their own rights: `kubectl auth can-i create pods/exec`. */
 export function asks(right: string, overrides: Overrides = {}) {
   const [verb, what = ''] = right.split(' ');
   const [resource, subresource] = what.split('/');

@@ -4,7 +4,7 @@ import { listedObjects, member } from './parameters.ts';
 import type { Signal } from './signals.ts';
 import { lostLogging } from './trail.ts';
 
-/** A service that watches, and the calls after which it no longer does. */
+/** A watching service, and the calls that stop it from watching. */
 interface Defence {
   readonly name: string;
   /** `guardduty` of `guardduty.amazonaws.com`. */
@@ -36,7 +36,7 @@ export const GUARDDUTY: Defence = {
   },
 };
 
-/** Services besides GuardDuty that look for what is wrong. */
+/** Services besides GuardDuty that look for problems. */
 export const OTHER_DEFENCES: readonly Defence[] = [
   {
     name: 'AWS Config',
@@ -81,7 +81,7 @@ export const OTHER_DEFENCES: readonly Defence[] = [
   { name: 'Security Lake', service: 'securitylake', calls: all('DeleteDataLake', 'DeleteAwsLogSource') },
 ];
 
-/** Logs without which the services, and Vedette, see nothing. */
+/** Logs that the services, and Vedette, need in order to see anything. */
 const LOGS: readonly Defence[] = [
   {
     name: 'CloudTrail',
@@ -157,7 +157,7 @@ function isSwitchedOff({ dataSources, features }: Parameters): boolean {
   return /"(?:enable|autoEnable)":(?:false|"false")|"status":"DISABLED"/.test(said);
 }
 
-/** Whether a recorder is told to leave out what an intruder changes first. */
+/** Whether a recorder is told to leave out IAM or security groups, which intruders change first. */
 function leavesOutIam(group: unknown): boolean {
   const left = JSON.stringify(member(group, 'exclusionByResourceTypes') ?? null);
   return /AWS::IAM::|AWS::EC2::SecurityGroup/.test(left);

@@ -10,7 +10,7 @@ import { aboutPrincipal } from './principal.ts';
 import { saysDeploys } from './user-agent.ts';
 import { capitalized, enumerated } from './wording.ts';
 
-/** A call that destroys, and how its request names what. */
+/** A destructive call, and how to find the names of the things in its request. */
 export interface Destruction {
   /** `rds` of `rds.amazonaws.com`. */
   readonly service: string;
@@ -22,11 +22,14 @@ interface Options extends CallDetector {
   readonly destructions: readonly Destruction[];
   /** How many things are too many, and why. */
   readonly things: { readonly default: number; readonly because: string };
-  /** What one of them is called. */
+  /** The noun for one of the things. */
   readonly noun: string;
 }
 
-/** A detector of somebody who destroys many things within an hour, by hand: what services and pipelines clear away is theirs. */
+/**
+ * A detector of callers who destroy many things by hand within an hour. Destruction by services and pipelines does not
+ * count.
+ */
 export function defineDestruction({ destructions, things, noun, blindTo, ...rest }: Options): AnyDetector {
   const sources = new Set(destructions.map(({ service }) => `${service}.amazonaws.com`));
   const destroyed = ({ eventName, eventSource, requestParameters = {} }: CloudTrailRecord): readonly string[] =>
@@ -46,7 +49,7 @@ export function defineDestruction({ destructions, things, noun, blindTo, ...rest
     within: hours(1),
     overlapping: true,
     tally: (t) => ({
-      // One value of each record: a batch is told by its first.
+      // A tally takes one value of each record: the first name stands for a batch.
       names: t.distinct((record) => destroyed(record).toSorted()[0]),
       batch: t.latest((record) => String(destroyed(record).length).padStart(BATCH_DIGITS, '0')),
       calls: t.sample(({ eventName }) => eventName),

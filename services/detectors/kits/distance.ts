@@ -2,17 +2,17 @@ import { COUNTRY_OUTLINES } from './country-outlines.ts';
 
 const EARTH_RADIUS_KM = 6371;
 
-/** A point of the globe as a vector of length one: the angle between two is the way between them. */
+/** A point of the globe as a unit vector: the angle between two points gives their distance. */
 type Point = readonly [x: number, y: number, z: number];
 
-/** Whether it is known where the country is. */
+/** Whether the map has the outline of the country. */
 export function isOnMap(countryCode: string): boolean {
   return Object.hasOwn(COUNTRY_OUTLINES, countryCode);
 }
 
 /**
- * How far it is at least from anywhere in one country to anywhere in another, in kilometres: between the nearest points
- * of their borders and coasts. Neighbours have none between them.
+ * The least distance in kilometres between any place in one country and any place in another: between the nearest
+ * points of their borders and coasts. Neighbours are 0 km apart.
  */
 export function apartKm(countryA: string, countryB: string): number {
   const pair = countryA < countryB ? `${countryA} ${countryB}` : `${countryB} ${countryA}`;
@@ -21,7 +21,7 @@ export function apartKm(countryA: string, countryB: string): number {
   return km;
 }
 
-/** By pair: the largest countries have a million pairs of points between them. */
+/** Distances by pair of countries: the largest countries have a million pairs of points to compare. */
 const KNOWN = new Map<string, number>();
 
 function measured(countryA: string, countryB: string): number {
@@ -32,7 +32,9 @@ function measured(countryA: string, countryB: string): number {
   return EARTH_RADIUS_KM * Math.acos(Math.min(1, nearest));
 }
 
-/** Of a country that is not on the map there are no points. Made when they are asked for: few countries ever are. */
+/**
+ * The outline of a country; empty for one that is not on the map. Computed on demand: few countries are ever asked for.
+ */
 function outlineOf(countryCode: string): readonly Point[] {
   return isOnMap(countryCode) ? (COUNTRY_OUTLINES[countryCode]?.split(' ').map(pointOf) ?? []) : [];
 }

@@ -3,8 +3,8 @@ import { capitalized } from './wording.ts';
 import { member } from './parameters.ts';
 
 /**
- * A parameter of a call of EC2: among the parameters, or, as newer calls have it, below a member by the name of the call
- * and with a capital.
+ * A parameter of an EC2 call: among the parameters, or, in newer calls, capitalized below a member that is named after
+ * the call (`…Request`).
  */
 export function ec2Parameter(record: Pick<CloudTrailRecord, 'eventName' | 'requestParameters'>, name: string): unknown {
   const { eventName, requestParameters } = record;

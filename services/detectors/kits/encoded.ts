@@ -1,4 +1,4 @@
-/** What of a label is encoded data rather than words, numbers and ids that AWS gives to what it makes; '' for most labels. */
+/** The encoded data in a label, without words, numbers and the ids that AWS generates; '' for most labels. */
 export function encodedPart(label: string): string {
   if (!MAY_HOLD.test(label) || label.length < SEGMENT_MIN) return '';
   const rest = label.includes('-') ? label.replace(UUID, '-').replace(RESOURCE_ID, '-') : label;
@@ -6,14 +6,17 @@ export function encodedPart(label: string): string {
 }
 
 /**
- * Whether a label of the name is encoded, or one may be whose bytes are escaped. To look spares finding the zone of most
- * names, which costs much more.
+ * Whether a label of the name is encoded, or may be because its bytes are escaped. This check is cheap and spares most
+ * names the costly search for their zone.
  */
 export function mayHoldData(name: string): boolean {
   return MAY_HOLD.test(name) && (name.includes('\\') || name.split('.').some((label) => encodedPart(label) !== ''));
 }
 
-/** Whether the characters are as various as encoded ones are: thirty hexadecimal digits have about 3.5 bits each, and those of a short text less. */
+/**
+ * Whether the characters vary as much as encoded ones: thirty hexadecimal digits have about 3.5 bits each, those of a
+ * short text less.
+ */
 export function isVarious(data: string): boolean {
   const counts = new Map<string, number>();
   for (const character of data) counts.set(character, (counts.get(character) ?? 0) + 1);
@@ -23,7 +26,8 @@ export function isVarious(data: string): boolean {
 
 /**
  * Whether the text is a digest as look-ups spell it: MD5, or one of the SHA family, in hexadecimal or base32 (of any
- * alphabet). A digest is chance to its last byte: what decodes to readable text is text that was cut to the length of one.
+ * alphabet). A digest is random to its last byte: a text that decodes to readable characters was only cut to that
+ * length.
  */
 export function isDigest(text: string): boolean {
   const spellings = DIGESTS.filter(([shape]) => shape.test(text));
@@ -49,8 +53,8 @@ const DIGESTS: readonly (readonly [shape: RegExp, alphabet: string])[] = [
 ];
 
 /**
- * Letters and digits take turns in what is encoded: words have numbers at their end. Long runs of either are encoded as
- * well, for nobody makes such words or numbers.
+ * Encoded data alternates between letters and digits, while words have numbers at their end. Long runs of either count
+ * as encoded too, since nobody makes such words or numbers.
  */
 function isEncoded(segment: string): boolean {
   const { length } = segment;
@@ -68,7 +72,7 @@ function isEncoded(segment: string): boolean {
   return turns >= (length < 8 ? 2 : 3) || (length >= LONG_SEGMENT && odd >= 3 && turns >= 2);
 }
 
-/** Text in hexadecimal is nearly all digits. */
+/** From this length on fewer changes suffice: text in hexadecimal is nearly all digits. */
 const LONG_SEGMENT = 16;
 const LETTERS_MIN = 40;
 const DIGITS_MIN = 20;

@@ -9,21 +9,21 @@ import { wasDone } from './kubernetes-call.ts';
 import { KUBERNETES_REFERENCES, NO_AUDIT_LOG, NO_OBJECT } from './kubernetes-references.ts';
 import { enumerated } from './wording.ts';
 
-/** A dashboard that should not stand in the Internet. */
+/** A dashboard that should not be reachable from the Internet. */
 export interface Dashboard {
   readonly type: FindingType;
   /** `the Kubernetes dashboard` */
   readonly name: string;
   readonly why: string;
   isBehind(exposed: Exposed): boolean;
-  /** Beyond what any question of this kind cannot see. */
+  /** Blind spots besides those of every detector of this kind. */
   readonly blindTo: readonly string[];
   /** Its service, for examples: where it is, and how it finds its pods. */
   readonly where: { readonly namespace: string; readonly name: string };
   readonly selector: Readonly<Record<string, string>>;
-  /** The same under other names, for examples. */
+  /** The same dashboard under other names, for examples. */
   readonly likewise?: Readonly<Record<string, Pick<Dashboard, 'where' | 'selector'>>>;
-  /** Services of others that are like it. */
+  /** Similar services that are no dashboard, for examples. */
   readonly others: Readonly<Record<string, Pick<Dashboard, 'where' | 'selector'>>>;
 }
 

@@ -8,19 +8,19 @@ export const EXPOSING_CALLS = ['create', 'update', 'patch'].flatMap((verb) => [
   `${verb} ingresses`,
 ]);
 
-/** What was opened, by the names by which it may be known. */
+/** An opened service or ingress, with the names and labels that may identify it. */
 export interface Exposed {
   readonly namespace: string | undefined;
   readonly name: string | undefined;
   /** Its own name, and those of services behind it. */
   readonly names: readonly string[];
-  /** Values of its labels, and of those by which it finds its pods. */
+  /** Values of its labels, and of the selector that finds its pods. */
   readonly labels: readonly string[];
 }
 
 /**
- * What the request opened to the whole Internet by a load balancer; undefined: nothing. A patch is judged by what it left
- * behind where the cluster logs that, and only if it changes what decides.
+ * The service or ingress that the request opened to the whole Internet by a load balancer; undefined for none. A patch
+ * is judged by the resulting object where the cluster logs it, and only if it changes the spec or the annotations.
  */
 export function exposedBy(
   record: Pick<EksAuditRecord, 'resource' | 'namespace' | 'name' | 'requestObject' | 'responseObject'>,
@@ -46,7 +46,7 @@ function isOpenService(service: Plain): boolean {
   if (spec['type'] !== 'LoadBalancer') return false;
   const annotations = memberOf(service, 'metadata.annotations');
   const balancer = (name: string): string => String(annotations[`${SERVICE}aws-load-balancer-${name}`] ?? '');
-  // The controller makes internal ones unless it is told otherwise; the cluster itself makes public ones.
+  // The controller makes internal balancers by default; the cluster itself makes public ones.
   const isByController =
     /^(?:external|nlb-ip)$/.test(balancer('type')) ||
     /^(?:service\.k8s\.aws|eks\.amazonaws\.com)\/nlb$/.test(String(spec['loadBalancerClass'] ?? ''));
@@ -60,7 +60,7 @@ function isOpenService(service: Plain): boolean {
 /** ("Application load balancing on Amazon EKS"; "Ingress annotations", AWS Load Balancer Controller) */
 function isOpenIngress(ingress: Plain): boolean {
   const annotations = memberOf(ingress, 'metadata.annotations');
-  // Who has to sign in at the balancer first does not reach what is behind it.
+  // Visitors who have to sign in at the balancer do not reach the service behind it.
   const signIn = annotations[`${INGRESS}auth-type`] ?? 'none';
   return (
     annotations[`${INGRESS}scheme`] === 'internet-facing' &&
@@ -72,7 +72,7 @@ function isOpenIngress(ingress: Plain): boolean {
 const SERVICE = 'service.beta.kubernetes.io/';
 const INGRESS = 'alb.ingress.kubernetes.io/';
 
-/** Whether the ranges, in lists or parted by commas, hold everybody. None is everybody. */
+/** Whether the ranges, in lists or separated by commas, include everybody. No range at all means everybody. */
 function isForAll(ranges: readonly unknown[]): boolean {
   const all = ranges.flat().flatMap((range) => (typeof range === 'string' ? range.split(',') : []));
   const named = all.map((range) => range.trim()).filter((range) => range !== '');

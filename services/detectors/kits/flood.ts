@@ -10,13 +10,13 @@ import { INSTANCE } from './interface-owner.ts';
 import { EC2_TYPES } from './references.ts';
 import { ends } from './wording.ts';
 
-/** What a flood is made of. */
+/** A kind of flood. */
 export interface Flood {
   readonly type: FindingType;
   readonly asff: string;
   /** Finishes "An instance is flooding a host with …". */
   readonly of: string;
-  /** One of them, in a sentence. */
+  /** The noun for one packet of the flood. */
   readonly unit: string;
   readonly why: string;
   readonly asks: string;
@@ -26,7 +26,7 @@ export interface Flood {
     readonly packetSize?: (size: number | undefined) => boolean;
     readonly remotePort?: (port: number | undefined) => boolean;
   };
-  /** How many of its packets a record shows: 0 where it shows something else. */
+  /** The number of flood packets in a record; 0 for other traffic. */
   readonly packetsIn: (record: VpcFlowRecord) => number;
   readonly perMinute: { readonly default: number; readonly because: string };
   readonly blindTo: readonly string[];
@@ -37,7 +37,7 @@ export interface Flood {
   };
 }
 
-/** The question whether an instance sends a public host more of it than anything does that is answered. */
+/** The question whether an instance sends a public host more packets than any answered conversation takes. */
 export function flooding(flood: Flood): AnyDetector {
   const { packetsIn, unit } = flood;
   return defineDetector({
@@ -58,7 +58,7 @@ export function flooding(flood: Flood): AnyDetector {
       remote: isPublic,
     },
     and: (record) => packetsIn(record) > 0,
-    // By port as well, for a thousand attempts at a thousand ports are a scan.
+    // Grouped by port as well: a thousand attempts at a thousand ports are a scan.
     about: (record) => aboutInstance(record, 'ACTOR', `${record.remote} port ${record.remotePort}`),
     by: [...INSTANCE_FIELDS, 'remote', 'remotePort'],
     within: minutes(1),
@@ -87,7 +87,7 @@ export function flooding(flood: Flood): AnyDetector {
   });
 }
 
-/** A record tells of up to ten minutes: its packets are shared out over them. */
+/** A record covers up to ten minutes: its packets are spread evenly over them. */
 function minutesOf({ start, end }: VpcFlowRecord): number {
   return Math.max(1, (end - start) / 60);
 }

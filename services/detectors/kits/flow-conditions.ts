@@ -1,12 +1,18 @@
 import { isPublicAddress } from '#services/model/address.ts';
 import { TCP } from './probe.ts';
 
-/** Conditions for `where` that many questions about flows have: one function each, which is then asked once for all of them. */
+/**
+ * Conditions for `where` that many questions about flows share. Each is a single function, so it runs once for all of
+ * them.
+ */
 export function isPublic(address: string | undefined): boolean {
   return address !== undefined && isPublicAddress(address);
 }
 
-/** An address that organizations give out themselves, as their networks write it (RFC 1918, RFC 6598, unique local). */
+/**
+ * Whether organizations assign such an address themselves, as their networks write it (RFC 1918, RFC 6598, unique
+ * local).
+ */
 export function isInside(address: string | undefined): boolean {
   return address !== undefined && INSIDE.test(address);
 }

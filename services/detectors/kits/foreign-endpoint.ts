@@ -3,14 +3,18 @@ import { accountOf } from '#services/sources/cloudtrail/event.ts';
 import type { CloudTrailRecord } from '#services/sources/cloudtrail/record.ts';
 import type { Look } from '#services/model/look.ts';
 
-/** A condition for `where`: the record says whose VPC endpoint the call came through. AWS writes it since event version 1.09. */
+/**
+ * A condition for `where`: the record names the owner of the VPC endpoint that the call came through. AWS writes it
+ * since event version 1.09.
+ */
 export function isAccount(id: string | undefined): boolean {
   return id !== undefined && /^\d{12}$/.test(id);
 }
 
 /**
- * Whether a call with credentials of the account came through another account's VPC endpoint, which is not one that the
- * owner says others use. The endpoint's owner is written by AWS: a caller cannot choose it ("CloudTrail record contents").
+ * Whether a call with credentials of the account came through another account's VPC endpoint, unless the owner says
+ * that others use that account's network. AWS writes the endpoint's owner: a caller cannot choose it ("CloudTrail
+ * record contents").
  */
 export function throughOther(record: CloudTrailRecord, { organization }: Pick<Look, 'organization'>): boolean {
   const { vpcEndpointId, vpcEndpointAccountId: accountId, userIdentity, time } = record;
@@ -26,14 +30,17 @@ export function throughOther(record: CloudTrailRecord, { organization }: Pick<Lo
 }
 
 /**
- * A condition for `where`: anything but an address of AWS of which it is not known whose it is. What comes through an endpoint shows
- * an address of the VPC, which may be any.
+ * A condition for `where`: any address except one of AWS whose owner is unknown. A call through an endpoint shows an
+ * address of the VPC, which may be any.
  */
 export function mayBeTold(address: string | undefined, { organization, intel }: Omit<Look, 'settings'>): boolean {
   return address !== undefined && (organization.ownerOf(address) !== undefined || !intel.amazon(address));
 }
 
-/** Whether a call with credentials of the account came from a public address of another member, which is not one that others use. */
+/**
+ * Whether a call with credentials of the account came from a public address of another member, unless the owner says
+ * that others use that member's network.
+ */
 export function fromOther(record: CloudTrailRecord, { organization }: Pick<Look, 'organization'>): boolean {
   const { vpcEndpointId, sourceIPAddress, userIdentity, time } = record;
   const caller = accountOf(userIdentity);

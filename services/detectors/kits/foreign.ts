@@ -4,8 +4,8 @@ import type { Look } from '#services/model/look.ts';
 import type { DistinctReading } from '#services/model/tally.ts';
 
 /**
- * Those of the accounts that are somebody else's. To be asked in `having` and `explain`, of a tally that took the
- * accounts: which are one's own may be known only when all was read.
+ * The accounts that belong to somebody else. For `having` and `explain`, on a tally that took all accounts: the owner's
+ * own accounts may be known only after everything was read.
  *
  * @param accounts ids, or ARNs, or texts that hold one
  */
@@ -18,12 +18,12 @@ export function foreignAmong(
   return [...new Set(ids)].filter((id) => organization.foreign(id, lastSeen));
 }
 
-/** Several accounts of one record as one value of a tally, which takes one of each record. */
+/** Joins several accounts of one record into one value: a tally takes one value of each record. */
 export function together(accounts: readonly string[]): string | undefined {
   return accounts.length === 0 ? undefined : accounts.toSorted().join(' ');
 }
 
-/** Each account of values that `together` made. */
+/** The accounts in values that `together` made. */
 export function eachOf({ values }: DistinctReading): readonly string[] {
   return values.flatMap((value) => String(value).split(' '));
 }

@@ -2,16 +2,16 @@ import type { CloudTrailRecord } from '#services/sources/cloudtrail/record.ts';
 import { isPlain, type Plain } from '#services/sources/plain.ts';
 import { textOf } from './parameters.ts';
 
-/** What a guardrail of Bedrock said of one prompt. */
+/** A Bedrock guardrail's verdict on one prompt. */
 export interface PromptAttack {
-  /** By ARN or id, where the record names it. */
+  /** The ARN or id, where the record names it. */
   readonly guardrail: string | undefined;
   /** Whether the prompt was kept from the model. */
   readonly isBlocked: boolean;
 }
 
 /**
- * The attack that a guardrail surely saw in what was asked of a model: it intervened on input, by its filter against
+ * The prompt attack that a guardrail surely saw in a model's input: it intervened on input, by its filter against
  * prompt attacks, with high confidence ("BedrockGuardrailDetails", Amazon GuardDuty API Reference). Services put the
  * evaluation at different depths of a record, so its members are looked for by name.
  */
@@ -29,7 +29,7 @@ export function promptAttackIn(record: CloudTrailRecord): PromptAttack | undefin
   return undefined;
 }
 
-/** What holds for all below it, unless it says otherwise. */
+/** Values that hold for all nested members without values of their own. */
 interface Context {
   readonly source: string | undefined;
   readonly action: string | undefined;

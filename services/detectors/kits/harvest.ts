@@ -15,18 +15,18 @@ interface Options extends CallDetector {
   readonly service: string;
   readonly calls: readonly string[];
   readonly noun: string;
-  /** How many are too many, and why. */
+  /** How many secrets are too many, and why. */
   readonly secrets: { readonly default: number; readonly because: string };
   readonly lists: (record: CloudTrailRecord) => boolean;
-  /** The names that a request for secrets has; none where it asks for no secret. */
+  /** The names of the secrets that a request asks for; none for a request that asks for no secret. */
   readonly asked: (record: CloudTrailRecord) => readonly string[];
-  /** Whether one call asks for all that there is. */
+  /** Whether one call asks for all secrets. */
   readonly takesAll?: (record: CloudTrailRecord) => boolean;
-  /** Whether one call asks for whatever suits, without names: Medium by itself. */
+  /** Whether one call asks for secrets by a filter, without names. Such a call alone leads to a Medium finding. */
   readonly takesUnnamed?: (record: CloudTrailRecord) => boolean;
 }
 
-/** A detector of callers who list what is kept secret and then read one after the other, as programs do not. */
+/** A detector of callers who list secrets and then read one after the other, as programs do not. */
 export function defineHarvest({
   service,
   calls,
@@ -78,17 +78,17 @@ export function defineHarvest({
   });
 }
 
-/** All that one call asks for, as one text, a line each. */
+/** All names that one call asks for, as one text with a line each. */
 function together(names: readonly string[]): string | undefined {
   return names.length === 0 ? undefined : names.join('\n');
 }
 
-/** Of twenty calls at the most, each of which may name twenty. */
+/** The names in the values of a tally: at most twenty calls with at most twenty names each. */
 function namesIn({ values }: DistinctReading): readonly string[] {
   return [...new Set(values.flatMap((value) => String(value).split('\n')))];
 }
 
-/** At least so many. */
+/** A lower bound: a tally keeps only some of its values. */
 function secretsIn(calls: DistinctReading): number {
   return Math.max(calls.size, namesIn(calls).length);
 }

@@ -12,10 +12,10 @@ const OPERATIONS = sessionOf('Operations', 'AROAEXAMPLEROLE000001', 'ASIAEXAMPLE
 const ADMIN = sessionOf('Admin', 'AROAEXAMPLEROLE000002', 'ASIAEXAMPLEHOP000002');
 
 /**
- * Stories of a chain whose steps are made with keys of which one was obtained with the other, or was not.
+ * Stories of a chain whose steps use different keys. In `fires` one caller got all of these keys, in `quiet` not.
  *
- * @param steps the steps of the chain, of which the first does not suffice
- * @param also other findings that they rightly lead to
+ * @param steps the steps of the chain; the first step alone leads to no finding
+ * @param also other findings that the stories rightly lead to
  */
 export function hopExamples(steps: Steps, also: readonly FindingType[] = []): { fires: Stories; quiet: Stories } {
   return {
@@ -53,7 +53,7 @@ export function hopExamples(steps: Steps, also: readonly FindingType[] = []): { 
   };
 }
 
-/** The first step by the first, the others by the second. */
+/** The first identity takes the first step, the second identity takes the others. */
 function by([first, second]: readonly [Identity, Identity], steps: Steps): readonly object[] {
   return steps().map((record, i) => ({ ...record, userIdentity: i === 0 ? first : second }));
 }

@@ -6,8 +6,8 @@ import { aboutPrincipal } from './principal.ts';
 import { enumerated } from './wording.ts';
 
 /**
- * Callers of one account, over the keys that they get from AWS STS ("AWS STS API Reference", `Credentials`). Services,
- * pipelines and what runs in AWS take most roles there are: theirs are not followed.
+ * Follows callers of one account over the keys that they get from AWS STS ("AWS STS API Reference", `Credentials`).
+ * Services, pipelines and workloads take most roles there are: their keys are not followed.
  */
 export const hops: Hops<CloudTrailRecord, CloudTrailFields> = {
   from: cloudtrail('AssumeRole', 'AssumeRoleWithSAML', 'GetFederationToken', 'GetSessionToken'),
@@ -25,12 +25,12 @@ export const hops: Hops<CloudTrailRecord, CloudTrailFields> = {
   },
 };
 
-/** For sentences about what was done over hops: ` (as … and …)`, or nothing where it was done as one. */
+/** For sentences about acts over hops: ` (as … and …)`, or nothing where one identity did everything. */
 export function actedAs(callers: readonly string[]): string {
   return callers.length > 1 ? ` (as ${enumerated(callers)})` : '';
 }
 
-/** Who acted, for `actedAs`. */
+/** The identity that acted, for `actedAs`. */
 export function actorOf({ userIdentity: { arn, principalId } }: CloudTrailRecord): string | undefined {
   return arn ?? principalId;
 }

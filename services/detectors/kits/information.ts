@@ -7,15 +7,15 @@ import { encodedPart, mayHoldData } from './encoded.ts';
 
 interface Information extends Weighed {
   /**
-   * The digest that it is told with, or `value`. A stream needs both to change: an id that stays, with a number behind it,
-   * says as little as file after file that is looked up.
+   * The digest in the name, or `value` without one. In a stream both change: an id that stays, with a number behind it,
+   * carries as little as look-ups of file after file.
    */
   readonly piece: string;
 }
 
 /**
- * What a query and its answer tell that no other of the zone does, and how many bytes of information that is. Equal values
- * tell nobody more. Undefined where it is nothing to speak of.
+ * The information in a query and its answer that no other query of the zone has, with its number of bytes. Equal values
+ * tell nobody more. Undefined where it is negligible.
  */
 export function information(record: DnsQueryRecord): Information | undefined {
   const { query_name } = record;
@@ -29,14 +29,17 @@ export function information(record: DnsQueryRecord): Information | undefined {
   const fetched = (characters >= LONG_MIN ? characters * BASE64 : proofInAnswers(record) * BASE64 * SHARE.built) / 8;
   const weight = (sent + fetched) * (isUsual(record.query_type) ? 1 : ODD);
   if (weight === 0) return undefined;
-  // What is fetched is new under each name, for a resolver answers the same name from its cache.
+  // Fetched data is new under each name, because a resolver answers a repeated name from its cache.
   const { news, piece } = fetched === 0 && carried ? carried : { news: query_name, piece: query_name };
   return { value: news, piece, weight: Math.ceil(weight) };
 }
 
-/** What counts of data, by what it may be else: hosts are called by short names, and AWS and standards build names by the hundred. */
+/**
+ * The share of the data that counts, by what else the name may be: hosts have short names, and AWS and standards build
+ * names by the hundred.
+ */
 const SHARE: Readonly<Record<Carried['kind'], number>> = { long: 1, short: 1 / 2, built: 1 / 6 };
-/** Records that hardly anything but a tunnel fetches of one new name after the other. */
+/** The factor for record types that hardly anything but a tunnel fetches under one new name after another. */
 const ODD = 2;
 
 function isUsual(type: string): boolean {
@@ -44,7 +47,7 @@ function isUsual(type: string): boolean {
 }
 const USUAL: ReadonlySet<string> = new Set(['A', 'AAAA', 'HTTPS', 'PTR', 'SRV', 'NS', 'SOA']);
 
-/** Bits that a character holds: in answers letters have a case. */
+/** Bits of a character: letters in answers have a case. */
 const BASE64 = 6;
 const BASE32 = 5;
 const HEXADECIMAL = 4;

@@ -4,7 +4,7 @@ import type { Plain } from '#services/sources/plain.ts';
 import { addressSet, isBroad } from './address-set.ts';
 import { listed, listedObjects, listedTexts, member, numberOf, textOf } from './parameters.ts';
 
-/** What a request lets in: ports of a protocol, from ranges of addresses. */
+/** Traffic that a request lets in: ports of a protocol, from ranges of addresses. */
 interface Opening {
   /** `-1` stands for all. */
   readonly protocol: string;
@@ -13,7 +13,10 @@ interface Opening {
   readonly ranges: readonly string[];
 }
 
-/** The ports of those asked for that a request opens to more of the Internet than one network: all its ranges together. */
+/**
+ * Those of the given ports that a request opens to more of the Internet than one network, all its ranges taken
+ * together.
+ */
 export function openedToInternet(
   call: Pick<CloudTrailRecord, 'eventName' | 'requestParameters'>,
   ports: readonly number[],
@@ -24,7 +27,7 @@ export function openedToInternet(
   );
 }
 
-/** The group whose rules a request changes. */
+/** The security group whose rules a request changes. */
 export function securityGroupOf(parameters: Parameters): string | undefined {
   return (
     textOf(parameters['groupId']) ??
@@ -33,7 +36,7 @@ export function securityGroupOf(parameters: Parameters): string | undefined {
   );
 }
 
-/** By number as well: `6` is TCP ("IpPermission"). */
+/** Whether a rule covers a TCP port. The protocol may be a number: `6` is TCP ("IpPermission"). */
 function isForPort({ protocol, from, to }: Opening, port: number): boolean {
   return ['tcp', '6', '-1', 'all'].includes(protocol) && from <= port && port <= to;
 }
@@ -49,14 +52,14 @@ function openingsOf({
       ...rangesOf(permission['ipv6Ranges'], 'cidrIpv6'),
     ]),
   );
-  // The older form holds one rule among the parameters themselves.
+  // The older form has one rule among the parameters themselves.
   const flat = textOf(parameters['cidrIp']);
   return flat === undefined ? permissions : [...permissions, opening(parameters, [flat])];
 }
 
 /**
- * The rules that a request replaces. It does not say whether a rule is for what comes in or what goes out: one for all
- * protocols is usually what every group has for what goes out, and so it opens nothing here.
+ * The rules that a request puts in place of others. It does not say whether a rule is for incoming or outgoing traffic:
+ * a rule for all protocols is usually the one that every group has for outgoing traffic, and so it opens nothing here.
  */
 function changedRules(parameters: Parameters): readonly Opening[] {
   const request = member(parameters, 'ModifySecurityGroupRulesRequest') ?? parameters;
@@ -71,7 +74,7 @@ function changedRules(parameters: Parameters): readonly Opening[] {
 
 function opening(rule: Plain, ranges: readonly string[]): Opening {
   const given = rule['ipProtocol'] ?? rule['IpProtocol'] ?? '-1';
-  // An object may have a `toString` of its own that is none.
+  // An object may have a member `toString` that is no function.
   const protocol = typeof given === 'object' ? '' : String(given).toLowerCase();
   const from = numberOf(rule['fromPort'] ?? rule['FromPort']);
   const to = numberOf(rule['toPort'] ?? rule['ToPort']);
@@ -85,7 +88,7 @@ function rangesOf(ranges: unknown, name: string): readonly string[] {
   return listed(ranges).flatMap((range) => textOf(member(range, name)) ?? textOf(range) ?? []);
 }
 
-/** What a call opened of the ports, by their names; undefined where it opened none. */
+/** Says which of the ports a call opened, by their names; undefined where it opened none. */
 export function openedAmong(ports: Readonly<Record<number, string>>, record: CloudTrailRecord): string | undefined {
   const opened = openedToInternet(record, Object.keys(ports).map(Number));
   const names = opened.map((port) => `${ports[port]} (port ${port})`);

@@ -21,7 +21,9 @@ export function instancesOf({ requestParameters = {}, responseElements = {} }: C
   return [...new Set(ids.flatMap((id) => textOf(id) ?? []))].filter((id) => id.startsWith('i-'));
 }
 
-/** The one instance that a call names, by whoever calls: two callers are two stories. */
+/**
+ * The first instance that a call names, with the caller as the other end: acts of two callers are not counted together.
+ */
 export function aboutInstanceOf(record: CloudTrailRecord): Subject | undefined {
   const [instanceId] = instancesOf(record);
   if (instanceId === undefined) return undefined;

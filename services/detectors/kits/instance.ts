@@ -5,24 +5,28 @@ import instanceKind from '#services/resources/instance.ts';
 import type { DnsQueryRecord } from '#services/sources/dns-query/record.ts';
 import type { VpcFlowRecord } from '#services/sources/vpc-flow/record.ts';
 
-/** The fields of a flow record that `aboutInstance` depends on, for `by`. What else it shows follows from them and the object. */
+/**
+ * The fields of a flow record that `aboutInstance` depends on, for `by`. Its other fields follow from these and the
+ * object.
+ */
 export const INSTANCE_FIELDS = ['instance_id', 'interface_id', 'local', 'carriedFor'] as const;
 
-/** @param remote the other end, where the question is about one at a time */
+/** @param remote the other end, for a question about one other end at a time */
 export function aboutInstance(flow: VpcFlowRecord, role: ResourceRole, remote?: string): Subject | undefined {
   const resource = instanceOfFlow(flow);
   return resource && { resource, role, ...(remote === undefined ? {} : { remote }) };
 }
 
-/** The instance that asked; `remote` is the domain, where the question is about one at a time. */
+/** The instance that asked; `remote` is the domain, for a question about one domain at a time. */
 export function aboutAsker(query: DnsQueryRecord, remote?: string): Subject {
   return { resource: instanceOfQuery(query), role: 'ACTOR', ...(remote === undefined ? {} : { remote }) };
 }
 
 /**
- * The instance whose interface the flow crossed; the interface itself where the format has no instance (version 2) or it is
- * a service's. A gateway only carries what others send: then it is the one whose address `pkt-srcaddr` or `pkt-dstaddr`
- * names, and nobody where its own interface tells the same, or the address is none of ours.
+ * The instance whose interface the flow crossed, or the interface itself where the format has no instance (version 2)
+ * or a service owns the interface. A gateway only carries packets for others: then it is the instance whose address
+ * `pkt-srcaddr` or `pkt-dstaddr` names. Undefined where that instance's own interface logs the same packets, or where
+ * the address is public and so not an instance's own.
  */
 function instanceOfFlow(flow: VpcFlowRecord): Resource | undefined {
   const { instance_id, interface_id, vpc_id, subnet_id, local, carriedFor } = flow;
@@ -42,7 +46,7 @@ function instanceOfFlow(flow: VpcFlowRecord): Resource | undefined {
   });
 }
 
-/** The instance that asked. Lambda, Fargate and inbound endpoints have none. */
+/** The instance that asked. Queries of Lambda, Fargate and inbound endpoints name none. */
 function instanceOfQuery({ instance, vpc_id, srcaddr }: DnsQueryRecord): Resource {
   return atAddress(srcaddr, vpc_id, instance);
 }

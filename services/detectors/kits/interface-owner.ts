@@ -5,24 +5,27 @@ import type { VpcFlowRecord } from '#services/sources/vpc-flow/record.ts';
 import { aboutInstance } from './instance.ts';
 
 /**
- * Whose network interfaces a question about flows is asked of: GuardDuty has one family of finding types for instances,
- * and one for Lambda functions, whose interfaces it does not take for instances.
+ * An owner of network interfaces that a question about flows can be about: GuardDuty has one family of finding types
+ * for instances, and one for Lambda functions, whose interfaces it does not take for instances.
  */
 export interface InterfaceOwner {
-  /** Of the finding type. */
+  /** The kind of resource in the finding type. */
   readonly kind: 'EC2' | 'Lambda';
   readonly noun: string;
   /** A condition for `where`: the interface is of this owner. */
   readonly where: { readonly interface_type: (type: string | undefined) => boolean };
   about(flow: VpcFlowRecord, role: ResourceRole): Subject | undefined;
-  /** How a sentence begins that tells of it. */
+  /** The beginning of a sentence about the resource. */
   called(resource: Resource): string;
   readonly blindTo: readonly string[];
-  /** Records of its interface, in a format that tells whose it is. */
+  /** Records of such an interface, in a format that names its owner. */
   example(flows: readonly FlowExample[]): Pick<Example, 'header' | 'records'>;
 }
 
-/** Also where the log does not tell: what is not known to be a function's is an instance's, or of a service that names none. */
+/**
+ * Includes interfaces whose log names no owner: an interface that is not known to be a function's belongs to an
+ * instance, or to a service that names none.
+ */
 export const INSTANCE: InterfaceOwner = {
   kind: 'EC2',
   noun: 'An instance',
@@ -50,7 +53,9 @@ export const FUNCTION: InterfaceOwner = {
   }),
 };
 
-/** The one place that tells whether an interface is of Lambda ("Flow log records", Amazon VPC User Guide: `interface-type`). */
+/**
+ * Only the field `interface-type` tells whether an interface is of Lambda ("Flow log records", Amazon VPC User Guide).
+ */
 function isFunction(type: string | undefined): boolean {
   return type === 'lambda';
 }

@@ -4,7 +4,7 @@ import { minutes } from '#services/model/time.ts';
 import type { CloudTrailRecord } from '#services/sources/cloudtrail/record.ts';
 import { apartKm, isOnMap } from './distance.ts';
 
-/** A sign-in as a tally keeps it: `minute|address`. To the minute, for people press the button twice. */
+/** A sign-in as a tally keeps it: `minute|address`. To the minute, because people press the button twice. */
 export function signInOf(record: CloudTrailRecord): string {
   return `${Math.floor(record.time / minutes(1))}|${record.sourceIPAddress}`;
 }
@@ -13,7 +13,7 @@ export interface Journey {
   readonly from: string;
   readonly to: string;
   readonly km: number;
-  /** At most this long, for sign-ins are known to the minute. */
+  /** An upper bound, because sign-ins are known to the minute. */
   readonly withinMs: number;
   readonly kmPerHour: number;
 }
@@ -24,9 +24,9 @@ interface Limits {
 }
 
 /**
- * The fastest journey between countries that the sign-ins of one user imply, if it is too far and too fast to have been
- * made, even between the nearest points of the two. Countries are as exact as places are known, so within one there is
- * no journey.
+ * The fastest journey between countries that the sign-ins of one user imply, if it is too far and too fast to be
+ * possible, even between the nearest points of the two countries. Locations are only exact to the country, so journeys
+ * within one do not count.
  */
 export function impossibleJourney(signIns: readonly string[], intel: Intel, limits: Limits): Journey | undefined {
   const stops = signIns.toSorted().flatMap((signIn) => stopOf(signIn, intel) ?? []);
@@ -53,8 +53,8 @@ function stopOf(signIn: string, intel: Intel) {
 }
 
 /**
- * Whether the address is where its user is, as far as anybody knows: in a country, and of no network whose addresses
- * stand for people elsewhere: AWS, a Tor exit, or one that is exempt (`AS64500` or `64500`).
+ * Whether the address shows where its user is, as far as anybody knows: it has a country, and is of no network whose
+ * addresses stand for people elsewhere: AWS, a Tor exit, or one that is exempt (`AS64500` or `64500`).
  */
 export function isPlaced(address: string | undefined, intel: Intel, exemptNetworks: readonly string[]): boolean {
   if (address === undefined || !isPublicAddress(address)) return false;
@@ -70,15 +70,15 @@ export function isPlaced(address: string | undefined, intel: Intel, exemptNetwor
 
 /** Autonomous systems whose addresses stand for people elsewhere. */
 export const NETWORKS_ELSEWHERE: readonly string[] = [
-  // Relays: Cloudflare, of WARP and of iCloud Private Relay, and Akamai and Fastly of the latter.
+  // Relays: Cloudflare (WARP and iCloud Private Relay), Akamai and Fastly (iCloud Private Relay).
   [13_335, 36_183, 54_113],
-  // Gateways of companies: Zscaler, Netskope, Palo Alto Networks of Prisma Access, Cisco Umbrella.
+  // Gateways of companies: Zscaler, Netskope, Palo Alto Networks (Prisma Access), Cisco Umbrella.
   [22_616, 53_813, 62_044, 55_256, 396_421, 36_692],
-  // Where VPN services rent: M247, Datacamp, 31173 Services, LeaseWeb. And Proton.
+  // Hosts of VPN services: M247, Datacamp, 31173 Services, LeaseWeb. And Proton.
   [9009, 60_068, 212_238, 39_351, 60_781, 28_753, 62_371, 209_103],
   // Clouds: Google, Microsoft, Oracle, Alibaba, Tencent, DigitalOcean, OVH, Hetzner.
   [15_169, 396_982, 8075, 31_898, 45_102, 132_203, 14_061, 16_276, 24_940],
-  // Clouds: Akamai, of Linode, Vultr, Scaleway, IBM.
+  // Clouds: Akamai (Linode), Vultr, Scaleway, IBM.
   [63_949, 20_473, 12_876, 36_351],
 ]
   .flat()

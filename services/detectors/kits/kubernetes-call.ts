@@ -1,4 +1,4 @@
-/** What a call to a cluster is for, in the words of ATT&CK, and the calls that are so. */
+/** The purpose of a call to a cluster, as a tactic of ATT&CK. */
 export type KubernetesTactic =
   | 'CredentialAccess'
   | 'DefenseEvasion'
@@ -7,20 +7,20 @@ export type KubernetesTactic =
   | 'Impact'
   | 'Persistence';
 
-/** A condition for `where`: the answer was no refusal and no failure. 101 is a stream that was opened. */
+/** A condition for `where`: the call was neither refused nor failed. Code 101 is an opened stream. */
 export function wasDone(code: string | undefined): boolean {
   return code !== undefined && Number(code) < 400;
 }
 
-/** A condition for `where`: it was answered, though it may have been refused. */
+/** A condition for `where`: the call was answered, though it may have been refused. */
 export function wasAnswered(code: string | undefined): boolean {
   return code !== undefined && Number(code) < 500;
 }
 
 /**
  * The one tactic of a call (`list secrets`). AWS does not publish how GuardDuty sorts calls; this follows ATT&CK for
- * containers. What reads is discovery, what makes is persistence, what changes or deletes is impact, but for what the
- * table below says.
+ * containers. Calls that read are discovery, calls that create are persistence, calls that change or delete are impact,
+ * except for the rows of the table below.
  */
 export function tacticOf(call: string): KubernetesTactic {
   const [verb = '', what = ''] = call.split(' ', 2);
@@ -29,14 +29,15 @@ export function tacticOf(call: string): KubernetesTactic {
   return verb === 'create' || verb === 'post' ? 'Persistence' : 'Impact';
 }
 
-/** A condition for `where`. */
+/** A condition for `where`: the call is of the tactic. */
 export function isOf(tactic: KubernetesTactic): (call: string | undefined) => boolean {
   return (call) => call !== undefined && tacticOf(call) === tactic;
 }
 
 /**
- * A condition for `where`: nothing that a cluster tells everybody. By default these are its health, its version, which
- * APIs it has (until version 1.14) and the keys by which its tokens are checked ("API discovery roles", Kubernetes).
+ * A condition for `where`: the path is none that a cluster answers to everybody. By default these are its health, its
+ * version, its APIs (until version 1.14) and the keys by which its tokens are checked ("API discovery roles",
+ * Kubernetes).
  */
 export function isNoPublicPath(call: string | undefined): boolean {
   return call !== undefined && !PUBLIC.test(call);
@@ -54,7 +55,7 @@ const POLICIES = setOf(`mutatingwebhookconfigurations validatingwebhookconfigura
   validatingadmissionpolicybindings mutatingadmissionpolicies mutatingadmissionpolicybindings podsecuritypolicies
   clusterpolicies constrainttemplates`);
 
-/** The first row that a call is of says its tactic. */
+/** The first row that covers a call gives its tactic. */
 const TABLE: readonly {
   readonly tactic: KubernetesTactic;
   readonly verbs: ReadonlySet<string>;
@@ -66,7 +67,7 @@ const TABLE: readonly {
     verbs: setOf('create'),
     of: setOf('serviceaccounts/token tokenreviews certificatesigningrequests'),
   },
-  // Streams are opened with GET too, since they go through WebSockets.
+  // Streams are also opened with GET, since they use WebSockets.
   {
     tactic: 'Execution',
     verbs: setOf('get create update patch delete head options post'),

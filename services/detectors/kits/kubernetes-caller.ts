@@ -13,7 +13,7 @@ import { capitalized, enumerated } from './wording.ts';
 const FORGED =
   'Callers who put another address into X-Forwarded-For: the API server takes the first address from there.';
 
-/** The types of GuardDuty's about calls of one tactic from an address that is on a list. */
+/** GuardDuty's finding types about calls of one tactic from an address on a list. */
 export function kubernetesCallerOnList(text: TacticText, list: CallerList): AnyDetector {
   const { tactic, purpose, does, why, attack, severity, respond, call, other } = text;
   const listed = (...records: readonly object[]) => ({ records, lists: { [list.category]: ['198.51.100.0/24'] } });
@@ -32,7 +32,7 @@ export function kubernetesCallerOnList(text: TacticText, list: CallerList): AnyD
       call: isOf(tactic),
       sourceIP: addressOn(list.category),
       'responseStatus.code': wasAnswered,
-      // A call that nobody vouched for and that was turned away is nobody's: the Internet knocks at every address.
+      // A refused call without an authenticated caller is nobody's call: the Internet knocks at every address.
       'user.username': (username) => username !== undefined,
     },
     and: ({ user, code = 0, call: made }) =>
@@ -75,7 +75,7 @@ export function kubernetesCallerOnList(text: TacticText, list: CallerList): AnyD
   });
 }
 
-/** The types of GuardDuty's about calls of one tactic that nobody vouched for, and that were answered. */
+/** GuardDuty's finding types about calls of one tactic that succeeded without authentication. */
 export function kubernetesAnonymousCall(text: TacticText): AnyDetector {
   const { tactic, purpose, does, why, attack, severity, respond, call, other } = text;
   return defineDetector({

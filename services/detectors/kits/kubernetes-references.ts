@@ -1,4 +1,4 @@
-/** Where to read on about any finding of a cluster. */
+/** References for every finding about a cluster. */
 export const KUBERNETES_REFERENCES = [
   {
     title: 'EKS Protection finding types',
@@ -10,8 +10,8 @@ export const KUBERNETES_REFERENCES = [
   },
 ];
 
-/** What no detector of a cluster can see. */
+/** A blind spot of every detector of clusters. */
 export const NO_AUDIT_LOG = 'Clusters whose audit log is switched off, or delivered to nobody.';
-/** Nor those that ask what was sent. */
+/** A blind spot of detectors that look at the object in a request. */
 export const NO_OBJECT =
   'Requests whose object is not in the log: of secrets, at the level Metadata, and where an event was cut for its size.';

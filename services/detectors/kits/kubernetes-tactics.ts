@@ -2,23 +2,23 @@ import type { SeverityLabel } from '#services/model/severity.ts';
 import { request } from '#services/sources/eks-audit/example.ts';
 import type { KubernetesTactic } from './kubernetes-call.ts';
 
-/** What is said of the calls of a tactic, whoever makes them. */
+/** The texts about the calls of a tactic, for any kind of caller. */
 export interface TacticText {
   readonly tactic: KubernetesTactic;
-  /** GuardDuty has no types of it. */
+  /** Set where GuardDuty has no finding types for the tactic. */
   readonly own?: true;
   /** Finishes "a cluster was called …". */
   readonly purpose: string;
   /** Finishes "calls that …". */
   readonly does: string;
-  /** What follows when it was not meant to be. */
+  /** The danger of such calls when they were not meant to be. */
   readonly why: string;
   readonly attack: readonly string[];
-  /** As GuardDuty has it for callers on lists, and for anonymous ones. */
+  /** GuardDuty's severities for callers on lists, and for anonymous callers. */
   readonly severity: { readonly listed: SeverityLabel; readonly anonymous: SeverityLabel };
-  /** What to do about it. */
+  /** The response to such calls. */
   readonly respond: string;
-  /** A call of the tactic, and one that looks like it and is of another. */
+  /** A call of the tactic; `other` is a similar call of another tactic. */
   call(overrides?: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>>;
   other(overrides?: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>>;
 }

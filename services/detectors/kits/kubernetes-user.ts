@@ -1,7 +1,7 @@
 import type { Look } from '#services/model/look.ts';
 import type { EksAuditRecord } from '#services/sources/eks-audit/record.ts';
 
-/** Whether the owner says of an identity of IAM that it deploys what others wrote. */
+/** Whether the owner named an identity of IAM as a pipeline, which deploys what others wrote. */
 export function isPipeline(
   { user, accountId, time }: Pick<EksAuditRecord, 'user' | 'accountId' | 'time'>,
   { organization }: Pick<Look, 'organization'>,

@@ -8,7 +8,7 @@ type Requested = Pick<EksAuditRecord, 'resource' | 'namespace' | 'name' | 'reque
 
 const SHOWN_MAX = 20;
 
-/** What a request wants to run, as findings show it. */
+/** The workload that a request wants to run, as findings show it. */
 export function workloadDetails(record: Requested): KubernetesWorkloadDetails {
   const { resource, namespace } = record;
   const { name, spec, containers, hostPaths } = workloadOf(record);

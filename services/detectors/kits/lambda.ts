@@ -2,7 +2,10 @@ import type { Subject } from '#services/model/subject.ts';
 import type { CloudTrailRecord, Parameters } from '#services/sources/cloudtrail/record.ts';
 import { aboutChanged } from './principal.ts';
 
-/** The function that a call names: by name, by ARN, or by a part of it with an alias behind ("AddPermission"). */
+/**
+ * The function that a call names: by name, by ARN, or by a partial ARN, perhaps with an alias behind it
+ * ("AddPermission").
+ */
 export function functionNameOf({ functionName }: Parameters): string {
   if (typeof functionName !== 'string' || functionName === '') return NOT_NAMED;
   const [, named = functionName] = /(?:^|:)function:([^:]+)/.exec(functionName) ?? [];

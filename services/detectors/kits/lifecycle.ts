@@ -3,9 +3,9 @@ import { isPlain, type Plain } from '#services/sources/plain.ts';
 import { isGiven, listedObjects, member, numberOf } from './parameters.ts';
 
 /**
- * After how many days a lifecycle configuration lets everything in a bucket expire; undefined where it does not.
- * Rules that are off, that are about some objects only, about old versions, unfinished uploads or delete markers destroy
- * nothing that is in use ("Lifecycle configuration elements").
+ * The number of days after which a lifecycle configuration deletes everything in a bucket; undefined where it does not.
+ * Rules do not count that are off, or that apply only to some objects, old versions, unfinished uploads or delete
+ * markers: they destroy nothing that is in use ("Lifecycle configuration elements").
  */
 export function wholeBucketExpiresAfter({
   requestParameters,
@@ -31,8 +31,9 @@ function daysOf(expiration: unknown, time: number): number | undefined {
 }
 
 /**
- * A rule without a filter, with an empty one, or with an empty prefix, by itself in older rules, is about every object; so
- * is one whose filter every object meets: larger than nothing, or smaller than the largest that there may be.
+ * Whether a rule applies to every object: it has no filter, an empty one, or an empty prefix (by itself in older
+ * rules). A filter that every object meets counts as well: larger than nothing, or smaller than the largest possible
+ * object.
  */
 function isAboutAll({ Prefix, Filter }: Plain): boolean {
   return !isGiven(Prefix) && (isPlain(Filter) ? Object.entries(Filter).every(leavesOutNothing) : !isGiven(Filter));

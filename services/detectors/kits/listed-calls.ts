@@ -10,12 +10,12 @@ import { isSignIn, signedIn } from './sign-in.ts';
 import { capitalized, enumerated } from './wording.ts';
 
 /**
- * What a management call from a listed address is: looking around, or doing something. Every call is one of them, or
- * none where nobody's credentials were used.
+ * The conduct behind a management call from a listed address: looking around, or doing something. A call without
+ * credentials of the account is neither.
  */
 export type Conduct = 'looks' | 'acts';
 
-/** Which of the two it is; undefined for what anybody may try who has no credentials. */
+/** The conduct of a call; undefined for a call that anybody may try without credentials. */
 export function conductOf(record: CloudTrailRecord): Conduct | undefined {
   const { eventName, eventSource, errorCode, userIdentity } = record;
   if (isSignIn(record)) return signedIn(record) ? 'acts' : undefined;
@@ -24,16 +24,16 @@ export function conductOf(record: CloudTrailRecord): Conduct | undefined {
   return WHOSE.has(eventName) || !onlyLooks(record) ? 'acts' : 'looks';
 }
 
-/** Questions that only a thief has to ask. */
+/** Calls that ask whose credentials these are, which only a thief has to ask. */
 const WHOSE = new Set(['GetCallerIdentity', 'GetUser', 'GetAccessKeyInfo']);
 
 /**
- * Who comes with a token of an identity provider, or as nobody known, has no credentials of the account before the call
- * was answered.
+ * Callers with a token of an identity provider, and unknown callers, have no credentials of the account before the call
+ * is answered.
  */
 const BRINGS_TOKEN = new Set<string | undefined>(['SAMLUser', 'WebIdentityUser', 'Unknown']);
 
-/** Services in which the customers of an application sign up and in: they are nobody of the account. */
+/** Services in which the customers of an application sign up and in: these customers are not users of the account. */
 const OF_APPLICATIONS = new Set(['cognito-idp.amazonaws.com', 'cognito-identity.amazonaws.com']);
 
 /** `Recon:IAMUser/…`: resources were listed or described from an address on the list. */
@@ -94,7 +94,7 @@ interface Asked extends Pick<
   'type' | 'title' | 'why' | 'asks' | 'attack' | 'asff' | 'blindTo' | 'respond'
 > {
   readonly conduct: Conduct;
-  /** Says after "3 calls" what they have in common. */
+  /** Follows "3 calls": says what they have in common. */
   readonly does: string | undefined;
   readonly examples: { readonly fires: Stories; readonly quiet: Stories };
 }
@@ -117,7 +117,7 @@ function listedCalls(list: CallerList, { conduct, does, examples, ...said }: Ask
     tally: (t) => ({
       calls: t.sample((record) => record.eventName),
       addresses: t.sample((record) => record.sourceIPAddress),
-      // A call into another account is recorded in both, and a finding in each: this names the other copy.
+      // A call into another account is recorded in both and leads to a finding in each: this id names the other copy.
       sharedEventIDs: t.sample((record) => record.sharedEventID),
     }),
 
@@ -187,7 +187,7 @@ const ACTS: Stories = {
   'a user of IAM Identity Center signs in': identityCenter('UserAuthentication', 'Success'),
 };
 
-/** Calls of which nothing can be told: nobody came in. */
+/** Calls that show nothing: nobody came in. */
 const NOBODY: Stories = {
   'a sign-in fails': signIn('Failure'),
   'a user of IAM Identity Center is asked for the password': identityCenter('CredentialChallenge', 'Success'),

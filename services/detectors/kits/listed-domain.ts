@@ -13,7 +13,7 @@ type Words = Pick<
   'type' | 'title' | 'why' | 'attack' | 'asff' | 'falsePositives' | 'respond'
 >;
 
-/** What a finding type says of the lists that it is about. */
+/** The texts of a finding type about a category of listed domains. */
 export interface ListedDomain extends Words {
   readonly category: ListCategory;
   readonly severity: SeverityLabel;
@@ -25,8 +25,8 @@ export interface ListedDomain extends Words {
 }
 
 /**
- * An instance asked the resolver of its VPC for a name that is on a list, or below one. That it asked is enough: what was
- * blocked, or is no more, was wanted all the same.
+ * A detector of instances that ask the resolver of their VPC for a listed name, or a name below one. The question alone
+ * is enough: a blocked name, or one that no longer exists, was wanted all the same.
  */
 export function listedDomain({ category, knownAs, asksFor, blindTo = [], ...words }: ListedDomain): AnyDetector {
   return defineDetector({

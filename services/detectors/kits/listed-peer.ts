@@ -9,7 +9,9 @@ import { isProbe } from './probe.ts';
 import { EC2_TYPES, LAMBDA_TYPES } from './references.ts';
 import { enumerated } from './wording.ts';
 
-/** The question whether anything passed between an interface and an address on the owner's own list, whoever began. */
+/**
+ * The question whether an interface exchanged anything with an address on the owner's own list, no matter who began.
+ */
 export function exchangesWithListed(owner: InterfaceOwner): AnyDetector {
   const isEC2 = owner.kind === 'EC2';
   return defineDetector({
@@ -23,7 +25,7 @@ export function exchangesWithListed(owner: InterfaceOwner): AnyDetector {
     from: vpcFlow('ACCEPT'),
     where: { ...owner.where, remote: addressOn('custom') },
     and: endOn('custom'),
-    // GuardDuty calls the instance the target whichever end began. A function always begins.
+    // GuardDuty calls the instance the target, no matter which end began. A function always begins.
     about: (record) => owner.about(record, isEC2 ? 'TARGET' : 'ACTOR'),
     tally: (t) => ({
       remotes: t.sample((record) => record.remote),

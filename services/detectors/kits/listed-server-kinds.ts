@@ -1,7 +1,7 @@
 import type { ListedServers } from './listed-server.ts';
 import { TCP } from './probe.ts';
 
-/** Servers that somebody calls who is no longer its owner's alone. */
+/** Servers that control machines taken over by somebody else. */
 export const COMMAND_AND_CONTROL: ListedServers = {
   categories: ['command-and-control'],
   purpose: 'Backdoor',
@@ -110,12 +110,12 @@ export const TOR_RELAYS: ListedServers = {
   ],
 };
 
-/** Whether an entry of a list is of this port alone: `203.0.113.9:9001`, `[2001:db8::9]:9001`. */
+/** Whether an entry of a list names this very port: `203.0.113.9:9001`, `[2001:db8::9]:9001`. */
 function namesPort(entry: string, port: number): boolean {
   return entry.endsWith(`:${port}`) && (entry.includes(']') || entry.indexOf(':') === entry.lastIndexOf(':'));
 }
 
-/** Where the hosts of relays are asked for something else, as a rule: relays mostly take callers in at 9001 and 443. */
+/** Ports at which hosts of relays usually run other services: most relays accept callers at 9001 and 443. */
 const OTHER_SERVICES = new Set([
   20, 21, 22, 25, 43, 53, 80, 110, 119, 123, 143, 179, 465, 563, 587, 853, 873, 993, 995, 2222, 3128, 3306, 5222, 5432,
   6667, 6697, 8080,

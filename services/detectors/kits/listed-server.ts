@@ -12,14 +12,14 @@ import { isProbe, TCP } from './probe.ts';
 import { EC2_TYPES, LAMBDA_TYPES } from './references.ts';
 import { enumerated } from './wording.ts';
 
-/** Servers that are known by lists, and what it means to call one: each a family of finding types. */
+/** A kind of listed servers, and what it means to call one: a family of finding types. */
 export interface ListedServers {
-  /** Any of these lists will do. */
+  /** A server may be on any of these lists. */
   readonly categories: readonly ListCategory[];
-  /** Of the finding type, around what it is about: `Backdoor:EC2/C&CActivity.B`. */
+  /** The parts of the finding type around the resource: `Backdoor:EC2/C&CActivity.B`. */
   readonly purpose: string;
   readonly family: string;
-  /** In ASFF's `Types`, before the classifier. */
+  /** The part of ASFF's `Types` before the classifier. */
   readonly asff: string;
   /** Finishes "An instance …". */
   readonly does: string;
@@ -30,14 +30,14 @@ export interface ListedServers {
   readonly known: string;
   readonly attack: readonly string[];
   readonly severity: 'High' | 'Medium';
-  /** Whether a call to an entry of the list was for what it is listed for; absent: any is. */
+  /** Whether a call to an entry used the service that the entry is listed for; absent where every call counts. */
   readonly isFor?: (record: Pick<VpcFlowRecord, 'protocol' | 'remotePort'>, entry: string) => boolean;
   readonly blindTo: readonly string[];
   readonly falsePositives: readonly string[];
   readonly respond: readonly string[];
 }
 
-/** The question whether somebody called one of the servers, by itself. */
+/** The question whether an instance or a function itself called one of the servers. */
 export function callsListed(owner: InterfaceOwner, servers: ListedServers): AnyDetector {
   const { categories, purpose, family, severity, isFor } = servers;
   const matchesOf = (ends: readonly string[], look: Pick<Look, 'intel'>) =>
@@ -54,7 +54,7 @@ export function callsListed(owner: InterfaceOwner, servers: ListedServers): AnyD
     where: {
       ...owner.where,
       direction: goesOut,
-      // An answer to a listed address that knocks is not the instance calling, nor is what may be one.
+      // Packets that answer a knock from a listed address, or may do so, are no calls of the instance.
       initiator: mayBeOurs,
       remote: addressOn(...categories),
     },
@@ -102,15 +102,15 @@ export function callsListed(owner: InterfaceOwner, servers: ListedServers): AnyD
 
 const LESS = { High: 'Medium', Medium: 'Low' } as const;
 
-/** Privileged ports are seldom a client's. */
+/** A weak sign is enough at privileged ports, which are seldom a client's. */
 function isCall(record: VpcFlowRecord): boolean {
   return record.remotePort < 1024 || record.answer === undefined || !isWeak(record);
 }
 
 /**
- * Whether all that speaks for a call is the other port, in a few packets each way: it may be a client's that happens to be
- * known for something, or chosen to look like a service's. Where only a part of the object is seen, the packets that came
- * first may be in another.
+ * Whether only the other port speaks for a call, in a few packets each way. It may be a client's port that happens to
+ * be known for a service, or was chosen to look like one. Where only part of the object is seen, the packets that came
+ * first may be in another part.
  */
 function isWeak(record: VpcFlowRecord): boolean {
   const { protocol, tcp_flags } = record;

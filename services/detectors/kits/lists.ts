@@ -6,10 +6,10 @@ interface Look {
 
 type AddressCondition = (address: string | undefined, look: Look) => boolean;
 
-/** By their categories: one function each, which is then asked once for all questions that have it. */
+/** Conditions by categories. Questions with the same categories share one function, which runs once for all of them. */
 const CONDITIONS = new Map<string, AddressCondition>();
 
-/** A condition for `where`: the address is on a list of one of the categories. Names of services are on none. */
+/** A condition for `where`: the address is on a list of one of the categories. Names of services are on no list. */
 export function addressOn(...categories: readonly ListCategory[]): AddressCondition {
   const name = categories.join(' ');
   const condition: AddressCondition =
@@ -18,7 +18,7 @@ export function addressOn(...categories: readonly ListCategory[]): AddressCondit
   return condition;
 }
 
-/** Asked of every distinct address of every log, so it makes no objects. */
+/** Runs for every distinct address of every log, so it allocates no objects. */
 function isOn(address: string | undefined, categories: readonly ListCategory[], intel: Intel): boolean {
   if (address === undefined) return false;
   for (let i = 0; i < categories.length; i++) {
@@ -29,8 +29,8 @@ function isOn(address: string | undefined, categories: readonly ListCategory[], 
 }
 
 /**
- * A condition for `and`: the list speaks of the port as well, where it names one and the record has one. After `addressOn`,
- * which leaves out nearly all records by the address alone.
+ * A condition for `and`: the entry of the list covers the port as well, where it names one and the record has one. It
+ * comes after `addressOn`, which rules out nearly all records by the address alone.
  */
 export function endOn(category: ListCategory): (flow: FlowEnd, look: Look) => boolean {
   return ({ remote, remotePort }, { intel }) => intel.address(remote, category, remotePort || undefined) !== undefined;
@@ -47,7 +47,7 @@ export function endOf({ remote, remotePort }: FlowEnd): string {
   return `${remote} ${remotePort}`;
 }
 
-/** The entries that speak of the ends, each once, for evidence. */
+/** The entries that cover the ends, each once, for evidence. */
 export function endMatches(ends: readonly string[], category: ListCategory, { intel }: Look): readonly ListMatch[] {
   return distinct(
     ends.map((end) => {
@@ -81,7 +81,7 @@ export function listNames(matches: readonly ListMatch[]): string {
   return `${names.length > 1 ? 'lists' : 'list'} ${names.map((name) => `"${name}"`).join(', ')}`;
 }
 
-/** What an address is on, for sentences that end so: `on the custom list "office denylist"`. */
+/** The lists that hold the addresses, for the end of a sentence: `on the custom list "office denylist"`. */
 export function onList(category: ListCategory, addresses: readonly string[], look: Look): string {
   return `on the ${category} ${listNames(addressMatches(addresses, category, look))}`;
 }

@@ -1,4 +1,7 @@
-/** Whether a port is the usual one with a digit put before it, as whoever moves a service out of the way remembers it. */
+/**
+ * Whether a port is the usual one with a digit before it: such a port is easy to remember for somebody who moves a
+ * service.
+ */
 export function mayBeSpelling(port: number, usual: number): boolean {
   return port > usual && port % 10_000 === usual;
 }

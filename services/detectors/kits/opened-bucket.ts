@@ -7,18 +7,18 @@ import { aboutBucketChange } from './bucket.ts';
 import type { Target } from './policy.ts';
 import { capitalized, enumerated } from './wording.ts';
 
-/** To whom a bucket was opened, and how that is seen in what was put on it. */
+/** The audience that a bucket was opened to, and how a policy or an access control list shows it. */
 interface Opened extends Pick<
   AnyDetector,
   'type' | 'title' | 'why' | 'asks' | 'blindTo' | 'falsePositives' | 'respond' | 'examples'
 > {
-  /** In sentences. */
+  /** The audience as sentences name it. */
   readonly whom: string;
   readonly actions: (policy: unknown, target: Target) => readonly string[];
   readonly grants: (parameters: Parameters) => readonly string[];
 }
 
-/** `Policy:S3/Bucket…AccessGranted`: a policy or an access control list lets in more than anybody knows. */
+/** `Policy:S3/Bucket…AccessGranted`: a policy or an access control list lets in an unlimited number of people. */
 export function bucketOpened({ whom, actions, grants, ...said }: Opened): AnyDetector {
   return defineDetector({
     ...said,

@@ -10,21 +10,24 @@ import { foreignAmong } from './foreign.ts';
 import { EVERYBODY } from '#services/resources/kits/resource-policy.ts';
 import { capitalized, enumerated } from './wording.ts';
 
-/** One way to give something to accounts: calls that mean the same, and whom they name. */
+/** One way to give something to other accounts: calls with the same meaning, and the accounts that they name. */
 export interface Gift {
   /** The act in general: "a snapshot was shared". */
   readonly means: string;
   readonly severity: SeverityLabel;
-  /** Where it is for everybody; such gifts are left to another finding type where it is absent. */
+  /** The severity of a gift to everybody. Where absent, another finding type covers such gifts. */
   readonly toEverybody?: SeverityLabel;
   /** `rds` of `rds.amazonaws.com`. */
   readonly service: string;
-  /** What tells that nothing is given, before the parameters are looked at: of calls that are made all the time. */
+  /**
+   * Whether a record surely gives nothing, checked before the parameters are read: for calls that are made all the
+   * time.
+   */
   readonly never?: (record: CloudTrailRecord) => boolean;
   readonly calls: readonly string[];
   /** Ids of accounts, and `EVERYBODY`. */
   readonly to: (parameters: Parameters, record: CloudTrailRecord) => readonly string[];
-  /** What the caller did, to stand between the caller and the accounts: "shared snapshot orders with". */
+  /** What the caller did, for a sentence between the caller and the accounts: "shared snapshot orders with". */
   readonly did: (parameters: Parameters, record: CloudTrailRecord) => string;
 }
 
@@ -33,8 +36,8 @@ interface Options extends CallDetector<'about' | 'acrossRegions'> {
 }
 
 /**
- * A detector of calls by which an account that is none of the owner's gets at something. Who does it is no excuse: an
- * intruder may deploy it as well. Which accounts are strange is asked when all was read.
+ * A detector of calls that give something to an account that is not the owner's. Deployment tools are no excuse: an
+ * intruder may use them as well. Which accounts are strangers is decided after everything was read.
  */
 export function defineOutsiders({ gifts, blindTo, falsePositives, ...rest }: Options): AnyDetector {
   const sources = new Set(gifts.map(sourceOf));
@@ -71,7 +74,7 @@ function sourceOf({ service }: Gift): string {
   return `${service}.amazonaws.com`;
 }
 
-/** What a record gives to accounts other than its own, as one value of a tally: `severity|accounts|did`. */
+/** The gift of a record to accounts besides its own, as one value of a tally: `severity|accounts|did`. */
 function actOf(gifts: readonly Gift[], record: CloudTrailRecord): string | undefined {
   const { eventName, eventSource } = record;
   const gift = gifts.find((one) => one.calls.includes(eventName) && sourceOf(one) === eventSource);
@@ -85,7 +88,7 @@ function actOf(gifts: readonly Gift[], record: CloudTrailRecord): string | undef
   return `${severity}|${shown}|${gift.did(requestParameters, record)}`;
 }
 
-/** More than that is shared with by nobody in one call in earnest. */
+/** Nobody in earnest shares with more accounts in one call. */
 const ACCOUNTS_MAX = 100;
 
 interface Act {
@@ -94,7 +97,7 @@ interface Act {
   readonly did: string;
 }
 
-/** Of what was done, what strangers have something of. */
+/** The acts that give something to strangers. */
 function toStrangers(
   acts: DistinctReading,
   when: { readonly lastSeen: number },
@@ -122,8 +125,8 @@ function meanings(gifts: readonly Gift[]): { readonly [Label in SeverityLabel]?:
   );
 }
 
-/** An account of documentation that is no member in examples. */
+/** An account from documentation, which is no member in examples. */
 export const STRANGER = '999988887777';
 
-/** What an owner says of the stranger who is none. */
+/** Settings of an owner who knows this account as a vendor. */
 export const PARTNER = { known: [{ who: STRANGER, purposes: ['vendor' as const], because: 'Our partner.' }] };

@@ -1,6 +1,9 @@
 import { isPlain, type Plain } from '#services/sources/plain.ts';
 
-/** Lists as AWS writes them in parameters: a list, one value by itself, or either below a member of the list's own name. */
+/**
+ * The items of a list as AWS writes it in parameters: a list, a single value, or either below a member `items`, `item`
+ * or `member`.
+ */
 export function listed(value: unknown, depth = DEPTH_MAX): readonly unknown[] {
   if (value === undefined || value === null || value === '' || depth === 0) return [];
   if (Array.isArray(value)) return value.flatMap((item) => listed(item, depth - 1));
@@ -10,7 +13,7 @@ export function listed(value: unknown, depth = DEPTH_MAX): readonly unknown[] {
   return Object.keys(value).length === 0 ? [] : [value];
 }
 
-/** AWS nests lists no deeper; others may write what they like. */
+/** AWS nests lists no deeper, but other writers may. */
 const DEPTH_MAX = 6;
 
 export function listedObjects(value: unknown): readonly Plain[] {
@@ -21,7 +24,7 @@ export function listedTexts(value: unknown): readonly string[] {
   return listed(value).filter((item) => typeof item === 'string');
 }
 
-/** A member of an object, whatever that is. */
+/** A member of an object, at a path of names; undefined where a value on the way is no object. */
 export function member(value: unknown, ...names: readonly string[]): unknown {
   return names.reduce<unknown>((within, name) => (isPlain(within) ? within[name] : undefined), value);
 }
@@ -30,13 +33,13 @@ export function textOf(value: unknown): string | undefined {
   return typeof value === 'string' && value !== '' ? value : undefined;
 }
 
-/** A number, or one that an export wrote as text; undefined for anything else. */
+/** A number, also one that an export wrote as text; undefined for anything else. */
 export function numberOf(value: unknown): number | undefined {
   const number = typeof value === 'string' && value.trim() !== '' ? Number(value) : value;
   return typeof number === 'number' && Number.isFinite(number) ? number : undefined;
 }
 
-/** A member that is there, masked or not: AWS writes asterisks, or that it was removed, where a secret stood. */
+/** Whether a member is present, masked or not: in place of a secret AWS writes asterisks, or that it was removed. */
 export function isGiven(value: unknown): boolean {
   return value !== undefined && value !== null && value !== '';
 }

@@ -10,34 +10,34 @@ import {
 
 type Cases = Readonly<Record<string, () => Example>>;
 
-/** What the stories of a service are told with, and those that it has alone. */
+/** The traffic in the stories of a service, and stories of this service alone. */
 export interface Stories {
   readonly port: number;
-  /** A port that it may have been moved to. */
+  /** A port to which the service may have been moved. */
   readonly movedTo: number;
-  /** Sent for a guess, and to refuse it. */
+  /** Traffic of a client for one guess. `refusal` is the bytes of the answer. */
   readonly guess: { readonly packets: number; readonly bytes: number };
   readonly refusal: number;
-  /** Sent by somebody who works. */
+  /** Traffic of a client that works with the service. */
   readonly work: { readonly packets: number; readonly bytes: number };
-  /** Sent by who only looks whether it is there. */
+  /** Traffic of a monitor that only looks whether the service is there. */
   readonly check: { readonly packets: number; readonly bytes: number };
   readonly quiet: (tell: Telling) => Cases;
 }
 
-/** The means to tell a story. */
+/** Helpers that make the records of stories. */
 export interface Telling {
   /** Connections of the instance at 10.0.0.10 to the service at 203.0.113.9. */
   guesses(count: number): readonly FlowExample[];
-  /** The same against the instance. */
+  /** The same flow, but against the instance. */
   arriving(fields: FlowExample): FlowExample;
   fromNeighbour(fields: FlowExample): FlowExample;
-  /** The client's records, and what came back to each. */
+  /** The client's records, and the answer to each. */
   both(asked: readonly FlowExample[], bytes: number): readonly FlowExample[];
   told(flows: readonly FlowExample[]): Example;
 }
 
-/** @param packets that a guess takes at least, and at most */
+/** @param packets the least and the most that a guess takes */
 export function guessingExamples(
   stories: Stories,
   [packetsMin, packetsMax]: readonly [min: number, max: number],
@@ -102,7 +102,7 @@ export function guessingExamples(
   };
 }
 
-/** On the boundary of a window. */
+/** The boundary of a window, in seconds since the epoch. */
 const START = 1772445600;
 
 function arriving(fields: FlowExample): FlowExample {

@@ -11,25 +11,25 @@ import { guessingExamples, type Stories } from './password-guessing-examples.ts'
 import { EC2_TYPES } from './references.ts';
 import { capitalized, ends, enumerated } from './wording.ts';
 
-/** A service at which passwords are guessed, and what a guess looks like that is refused. */
+/** A service whose passwords are guessed, and the traffic of a guess that is refused. */
 export interface GuessedService {
   readonly type: FindingType;
   readonly asff: string;
-  /** As a sentence calls it: `SSH`. */
+  /** The name in sentences: `SSH`. */
   readonly name: string;
   readonly ports: readonly number[];
-  /** Ports that it is moved to, out of the way. */
+  /** Whether administrators may have moved the service to a port, out of the way. */
   readonly mayBeMovedTo: (port: number) => boolean;
-  /** What a client sends for a guess: enough to agree on keys and to be refused, too little for work. */
+  /** Bytes that a client sends for a guess: enough to agree on keys and to be refused, too little for work. */
   readonly bytes: readonly [min: number, max: number];
   readonly packets: readonly [min: number, max: number];
-  /** Most that the service sends to refuse, in bytes. */
+  /** The most bytes that the service sends to refuse. */
   readonly refusalMax: number;
   readonly whyMoved: string;
   readonly whyAsActor: string;
   readonly blindTo: readonly string[];
   readonly falsePositives: readonly string[];
-  /** What a target does about it. */
+  /** The response for an instance that is guessed at. */
   readonly closeIt: string;
   readonly stories: Stories;
 }
@@ -61,7 +61,7 @@ export function passwordGuessing(service: GuessedService): AnyDetector {
     },
 
     from: vpcFlow('ACCEPT'),
-    // The client's packets: what the service sends back has its port as the source.
+    // Selects the client's packets: what the service sends back has its port as the source.
     where: {
       ...INSTANCE.where,
       dstport: (port, { settings }) =>
@@ -85,7 +85,7 @@ export function passwordGuessing(service: GuessedService): AnyDetector {
       if (isPublicAddress(remote)) return connections.size >= settings.connections;
       return refused.size >= settings.connectionsOfNeighbours || connections.size >= settings.connectionsAsActor;
     },
-    // Where nothing that came back is logged, work that sends little looks the same.
+    // Where the log has no answers, work that sends little looks the same.
     severity: {
       when: {
         High: 'the instance guesses, and what came back is no more than a refusal takes',
@@ -124,5 +124,5 @@ export function passwordGuessing(service: GuessedService): AnyDetector {
   }
 }
 
-/** As many conversations with small answers as show that answers are logged, and small as a rule. */
+/** This many conversations with small answers show that answers are logged, and are small as a rule. */
 const REFUSALS_MIN = 8;

@@ -3,21 +3,21 @@ import { isTrue } from './api-call.ts';
 
 export interface Weakness {
   readonly words: string;
-  /** How much it helps whoever guesses: 1 a little, 2 much. */
+  /** How much the weakness helps somebody who guesses: 1 a little, 2 much. */
   readonly weight: 1 | 2;
 }
 
-/** What AWS asks for where an account has no policy of its own. */
+/** The minimum length of AWS's default policy, for an account without a policy of its own. */
 const LENGTH_FAIR = 8;
-/** What a policy asks for that names no length ("UpdateAccountPasswordPolicy"). */
+/** The minimum length under a policy that names none ("UpdateAccountPasswordPolicy"). */
 const LENGTH_UNNAMED = 6;
-/** What CIS AWS Foundations asks for; then kinds of characters matter little. */
+/** The minimum length of CIS AWS Foundations; from there on kinds of characters matter little. */
 const LENGTH_GOOD = 14;
 
 /**
- * In what a change leaves the password policy weak. The request replaces the policy: what it does not name falls back to
- * no requirement and six characters, whatever held before ("UpdateAccountPasswordPolicy"). A request that names nothing
- * is recorded without parameters.
+ * The weaknesses that a change leaves in the password policy. The request replaces the policy: what it does not name
+ * falls back to no requirement and six characters, whatever held before ("UpdateAccountPasswordPolicy"). A request that
+ * names nothing is recorded without parameters.
  */
 export function weaknesses({
   eventName,
@@ -37,7 +37,7 @@ export function weaknesses({
   ];
 }
 
-/** NaN compares as neither more nor less: what is no number says nothing. */
+/** NaN compares as neither more nor less, so a parameter that is no number shows no weakness. */
 function numberOf(parameter: unknown): number {
   return typeof parameter === 'number' || (typeof parameter === 'string' && parameter !== '') ? Number(parameter) : NaN;
 }

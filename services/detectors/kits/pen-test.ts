@@ -43,7 +43,7 @@ export function apiCalledFrom(distribution: Distribution): AnyDetector {
     tally: (t) => ({
       calls: t.sample((record) => record.eventName),
       addresses: t.sample((record) => record.sourceIPAddress),
-      // A call into another account is recorded in both, and a finding in each: this names the other copy.
+      // A call into another account is recorded in both and leads to a finding in each: this id names the other copy.
       sharedEventIDs: t.sample((record) => record.sharedEventID),
       agents: t.sample((record) => record.userAgent?.slice(0, AGENT_MAX)),
     }),

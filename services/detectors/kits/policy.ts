@@ -4,20 +4,20 @@ import { glob } from '#services/model/glob.ts';
 import { anonymousAt, authenticatedAt, holds, type Stranger, type StrangersAt } from './policy-condition.ts';
 import { S3_ACTIONS } from './s3-actions.ts';
 
-/** What a bucket policy is put on, and when. */
+/** The bucket that a policy is put on, and the time. */
 export interface Target {
   readonly bucketName: string;
-  /** Of the bucket's ARN. */
+  /** The partition in the bucket's ARN. */
   readonly partition: string;
   /** ms since the epoch */
   readonly time: number;
 }
 
 /**
- * What a bucket policy lets anyone do, by asking it about requests of strangers, now and in times to come: the actions
- * that some statement allows for part of the bucket, from more of the Internet than one network, and no Deny takes back.
- * An action that is allowed by a pattern is called by the pattern where all of it is open. Empty for a policy that names
- * principals, however foreign, and for statements that cannot be understood: a finding must be sure.
+ * The actions that a bucket policy lets anyone take. The policy is asked about requests of strangers, now and in the
+ * future: an action is open if some statement allows it on part of the bucket, from more of the Internet than one
+ * network, and no Deny takes it back. A pattern stands for its actions where all of them are open. Empty for a policy
+ * that names principals, however foreign, and for statements that cannot be understood: a finding must be sure.
  *
  * @param policy an object, or JSON text, URL-encoded or not
  */
@@ -26,8 +26,8 @@ export function anonymousActions(policy: unknown, target: Target): readonly stri
 }
 
 /**
- * What a bucket policy lets anyone with an AWS account do, and not everyone: as `anonymousActions`, of requests that are
- * signed in an account that no policy names.
+ * The actions that a bucket policy lets anyone with an AWS account take, but not everyone: like `anonymousActions`,
+ * with requests that are signed in an account that no policy names.
  */
 export function authenticatedActions(policy: unknown, target: Target): readonly string[] {
   const anonymous = new Set(anonymousActions(policy, target));
@@ -46,26 +46,29 @@ function openActions(policy: unknown, target: Target, strangersAt: StrangersAt):
   return [...new Set(allowing.flatMap((statement) => namesOf(statement, names, open)))];
 }
 
-/** Long after every date that a policy may name. */
+/** A time long after every date that a policy may name. */
 const LATER = Date.UTC(9999, 0);
 
-/** NotPrincipal reaches everyone but those it names, the anonymous included ("AWS JSON policy elements: NotPrincipal"). */
+/**
+ * `NotPrincipal` covers everyone except those it names, anonymous callers included ("AWS JSON policy elements:
+ * NotPrincipal").
+ */
 function isAboutEveryone({ Principal: principal, NotPrincipal }: Statement): boolean {
   return NotPrincipal === undefined ? isEveryone(principal) : !isEveryone(NotPrincipal);
 }
 
-/** `"*"`, `{"AWS": "*"}` and lists that hold it. `{"CanonicalUser": "*"}` and the like reach nobody. */
+/** `"*"`, `{"AWS": "*"}` and lists that hold it. `{"CanonicalUser": "*"}` and the like cover nobody. */
 function isEveryone(principal: Statement['Principal']): boolean {
   if (typeof principal === 'string') return principal === '*';
   return principal?.['AWS']?.includes('*') ?? false;
 }
 
-/** What is allowed by name, if it is of S3: newer actions than those we know among them. */
+/** Actions of S3 that a statement lists by name, including newer ones that `S3_ACTIONS` lacks. */
 function literalActions({ Action = [] }: Statement): readonly string[] {
   return Action.filter((action) => /^s3[a-z-]*:[a-z]+$/i.test(action));
 }
 
-/** The actions that a statement opens: its pattern where all that it stands for is open, else one by one. */
+/** The actions that a statement opens: a pattern where all actions under it are open, else each open action. */
 function namesOf(
   { Action, NotAction }: Statement,
   names: readonly string[],
@@ -85,8 +88,8 @@ function isOf(patterns: readonly string[], action: string): boolean {
 }
 
 /**
- * Resources to ask about, at most `RESOURCES_MAX`: the bucket, an object that no statement names, and for each pattern of
- * the policy an object of it. A bucket's policy is of no other bucket.
+ * Resources to ask about, at most `RESOURCES_MAX`: the bucket, an object that no statement names, and one object for
+ * each pattern of the policy. Patterns for other buckets do not count.
  */
 export function resourcesOf(statements: readonly Statement[], { bucketName, partition }: Target): readonly string[] {
   const bucket = `arn:${partition}:s3:::${bucketName}`;
@@ -106,17 +109,19 @@ export function resourcesOf(statements: readonly Statement[], { bucketName, part
   return [bucket, ...[...new Set([ODD, ...keys])].map((key) => `${bucket}/${key}`)].slice(0, RESOURCES_MAX);
 }
 
-/** In the place of a wildcard: what nobody spells. */
+/** Stands in place of a wildcard: nobody spells it. */
 const ODD = 'qzx7qzx7';
 const RESOURCES_MAX = 24;
-/** Longer ones lead to no object to ask about: to compare them all with each other would take too long. */
+/** Longer patterns lead to no object to ask about: comparing all of them with each other would take too long. */
 const PATTERN_MAX = 300;
-/** Pairs of statements that allow and that deny: more than any policy of the 20 KB that S3 takes has in earnest. */
+/**
+ * Combinations of statements that are looked at: more than any policy in earnest has within the 20 KB that S3 accepts.
+ */
 const COMBINATIONS_MAX = 500;
 
 /**
- * Answers whether an action is open to a stranger on some resource. Actions that the same statements speak of have the
- * same answer, so it is worked out once for each of these sets.
+ * Returns a function that tells whether an action is open to a stranger on some resource. Actions covered by the same
+ * statements have the same answer, so each such set of statements is worked out once.
  */
 export function opener(
   statements: readonly Statement[],
@@ -151,7 +156,10 @@ export function opener(
   }
 }
 
-/** The addresses from which a stranger meets a statement: can meet an Allow, cannot help meeting a Deny. */
+/**
+ * The addresses from which a statement applies to a stranger: an Allow where they can meet it, a Deny where they cannot
+ * avoid it.
+ */
 function reach({ Effect, Condition: block }: Statement, stranger: Stranger): AddressSet {
   return conditionsOf(block)
     .map((condition) => holds(condition, stranger))
@@ -163,7 +171,7 @@ function speaksOf({ Action, NotAction }: Statement, action: string): boolean {
   return Action === undefined ? NotAction !== undefined && !isOf(NotAction, action) : isOf(Action, action);
 }
 
-/** A variable of the caller's, such as a user name, stands for nothing in a stranger's request. */
+/** A pattern with a variable of the caller's, such as a user name, matches nothing in a stranger's request. */
 function isOn({ Resource, NotResource }: Statement, resource: string): boolean {
   const matches = (patterns: readonly string[]) =>
     patterns.some((pattern) => !pattern.includes('${') && glob(pattern, resource));

@@ -15,7 +15,7 @@ import { isProbe, SYN, TCP, UDP } from './probe.ts';
 import { EC2_TYPES } from './references.ts';
 import { enumerated } from './wording.ts';
 
-/** Ports at which an answer to a listed address is worth telling. */
+/** A set of ports at which an answer to a listed address can lead to a finding. */
 export interface ProbedPorts {
   readonly type: FindingType;
   readonly asff: string;
@@ -23,7 +23,7 @@ export interface ProbedPorts {
   readonly asks: string;
   readonly why: string;
   readonly isProbed: (port: number, openPorts: readonly string[]) => boolean;
-  /** How many of them take part in what is told. */
+  /** The least number of these ports in a finding. */
   readonly portsMin: number;
   readonly severity: {
     readonly when: { readonly [Label in SeverityLabel]?: string };
@@ -34,18 +34,18 @@ export interface ProbedPorts {
   readonly blindTo: readonly string[];
   readonly falsePositives: readonly string[];
   readonly respond: readonly string[];
-  /** Ports that stories are told with: as many as it takes, and one that is none. */
+  /** Ports in the stories: as many as a finding takes, and one outside the set. */
   readonly story: {
     readonly ports: readonly number[];
     readonly other: number;
-    /** Each of which is enough by itself. */
+    /** Further ports, each enough by itself. */
     readonly likewise?: Readonly<Record<string, number>>;
     readonly also?: readonly FindingType[];
   };
 }
 const CATEGORIES = ['malicious', 'scanner'] as const satisfies readonly ListCategory[];
 
-/** The question whether an address that is known for it found a port open, and was answered. */
+/** The question whether an address that is listed for probes or attacks found a port open and was answered. */
 export function probedPorts(ports: ProbedPorts): AnyDetector {
   const { story } = ports;
   return defineDetector({
@@ -63,7 +63,7 @@ export function probedPorts(ports: ProbedPorts): AnyDetector {
     },
 
     from: vpcFlow('ACCEPT'),
-    // What was sent back shows that the port was open.
+    // Looks at the instance's answers: they show that the port was open.
     where: {
       ...INSTANCE.where,
       remote: addressOn(...CATEGORIES),
@@ -163,7 +163,7 @@ function matches(addresses: readonly string[], look: Parameters<typeof addressMa
   return CATEGORIES.flatMap((category) => addressMatches(addresses, category, look));
 }
 
-/** With flags SYN and ACK together say that the port is open; without, that more is said than to refuse. */
+/** With flags, SYN and ACK together show an open port. Without flags, an answer beyond a mere refusal does. */
 function answers(record: VpcFlowRecord): boolean {
   const { protocol, tcp_flags } = record;
   if (protocol !== TCP) return true;

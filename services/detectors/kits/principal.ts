@@ -3,8 +3,8 @@ import type { CloudTrailRecord } from '#services/sources/cloudtrail/record.ts';
 import { aboutAccessKey } from './access-key.ts';
 
 /**
- * Whoever called, whichever key they used. The console has another temporary key for each service, and a deployment a
- * new session for each run: what one principal does is one finding.
+ * The caller, with whichever key. The console uses another temporary key for each service, and a deployment a new
+ * session for each run: the acts of one principal make one finding.
  */
 export function aboutPrincipal(record: CloudTrailRecord): Subject {
   const { resource, role } = aboutAccessKey(record);
@@ -19,12 +19,12 @@ function principalOf(record: CloudTrailRecord): string | undefined {
   return session !== undefined && (record.callerKind === 'pipeline' || MADE_UP.test(session)) ? role : principalId;
 }
 
-/** Session names that SDKs and services make up where nobody gives one. */
+/** Session names that SDKs and services generate where the caller gives none. */
 const MADE_UP = /^(botocore-session|aws-go-sdk|aws-sdk-[a-z-]+|AWSCLI-Session|AWSCodeBuild|terraform)-[0-9a-f-]+$/i;
 
 /**
- * What a call changed, with whoever changed it: the thing identifies the finding, so that a thing changed with two keys
- * makes one finding. Undefined where the record does not say what was changed.
+ * The thing that a call changed, with the caller. The thing identifies the finding, so that a thing changed with two
+ * keys makes one finding. Undefined where the record does not say what was changed.
  */
 export function aboutChanged(id: unknown, record: CloudTrailRecord): Subject | undefined {
   if (typeof id !== 'string' || id === '') return undefined;

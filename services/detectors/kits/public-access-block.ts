@@ -6,9 +6,9 @@ import { callerOf } from './access-key.ts';
 import { isFalse, succeeded } from './api-call.ts';
 import { capitalized, enumerated } from './wording.ts';
 
-/** What Block Public Access is a setting of. */
+/** The account or the bucket that Block Public Access is a setting of. */
 interface Scope {
-  /** In API names and finding types. */
+  /** The name in API names and finding types. */
   readonly name: 'Account' | 'Bucket';
   readonly about: (record: CloudTrailRecord) => Subject | undefined;
   /** After "for", in sentences about a finding on `id`. */
@@ -18,11 +18,11 @@ interface Scope {
   readonly blindTo: readonly string[];
   readonly falsePositives: readonly string[];
   readonly respond: readonly string[];
-  /** What stands in a request besides the setting. */
+  /** The members of a request besides the setting. */
   readonly request: object;
 }
 
-/** `Policy:S3/…BlockPublicAccessDisabled`: the safety catch was taken off. */
+/** `Policy:S3/…BlockPublicAccessDisabled`: a protection was switched off. */
 export function blockPublicAccessDisabled(scope: Scope): AnyDetector {
   const noun = scope.name.toLowerCase();
   const [put, remove] = [`Put${scope.name}PublicAccessBlock`, `Delete${scope.name}PublicAccessBlock`];
@@ -94,11 +94,14 @@ export function blockPublicAccessDisabled(scope: Scope): AnyDetector {
 
 const FLAGS = ['BlockPublicAcls', 'IgnorePublicAcls', 'BlockPublicPolicy', 'RestrictPublicBuckets'];
 
-/** The request replaces all four flags: one that it leaves out is off ("PutPublicAccessBlock", Amazon S3 API Reference). */
+/**
+ * The flags that a request switches off. It replaces all four flags: one that it leaves out is off
+ * ("PutPublicAccessBlock", Amazon S3 API Reference).
+ */
 function switchedOff({ eventName, requestParameters }: CloudTrailRecord): readonly string[] {
   if (eventName.startsWith('Delete')) return ['all of it'];
   const configuration = requestParameters?.['PublicAccessBlockConfiguration'];
-  // An element without content is text.
+  // An element without content is recorded as text.
   const flags: unknown = configuration === '' ? {} : configuration;
   if (!isPlain(flags)) return [];
   return FLAGS.filter((flag) => flags[flag] === undefined || flags[flag] === null || isFalse(flags[flag]));

@@ -14,23 +14,25 @@ import { isProbe, TCP, UDP } from './probe.ts';
 import { EC2_TYPES } from './references.ts';
 import { enumerated } from './wording.ts';
 
-/** A way to ask a resolver outside the VPC, where no log of the VPC's resolver tells what is asked. */
+/** A way to ask a resolver outside the VPC, whose questions the log of the VPC's resolver does not have. */
 export interface Evasion {
   readonly type: FindingType;
   readonly asff: string;
   /** Finishes "An instance asks …". */
   readonly asks: string;
   readonly port: number;
-  /** Whether the port alone tells: else it takes a resolver that is known. */
+  /** Whether the port alone is telling; otherwise only known resolvers count. */
   readonly isTelling: boolean;
-  /** Whether one small packet is a question. */
+  /** Whether one small packet can be a question. */
   readonly isShort: boolean;
   readonly attack: readonly string[];
   readonly falsePositives: readonly string[];
 }
 
 const DNS = 53;
-/** By length: a set would hash each address of every log, to find that hardly any is one. */
+/**
+ * Resolvers by the length of their address: a set would hash every address of every log, and hardly any is a resolver.
+ */
 const KNOWN = Map.groupBy(PUBLIC_RESOLVERS, ({ length }) => length);
 const isListed = addressOn('public-resolver');
 
@@ -39,12 +41,13 @@ function isResolver(address: string | undefined, look: Pick<Look, 'intel'>): boo
 }
 
 /**
- * The question whether an instance asks resolvers outside the VPC. GuardDuty asks whether that is unusual for the instance;
- * without what it did before, it is told once of each, and never as more than a hint.
+ * The question whether an instance asks resolvers outside the VPC. GuardDuty asks whether that is unusual for the
+ * instance. This detector does not know what the instance did before, so it reports each instance once, and never as
+ * more than a hint.
  */
 export function evadingResolver(evasion: Evasion): AnyDetector {
   const { port, isTelling, isShort } = evasion;
-  // Nothing else has the port of DNS over TLS.
+  // Only DNS over TLS uses port 853, so any host counts there.
   const server = port === 853 ? STRANGER : SERVER;
   const unknown = { 'a host that nobody knows': () => told([{ dstaddr: STRANGER }]) };
   const question = { 'one small packet': () => told([{ packets: 1, bytes: 60, tcp_flags: 2 }]) };
@@ -65,7 +68,7 @@ export function evadingResolver(evasion: Evasion): AnyDetector {
       initiator: mayBeOurs,
       remote: isTelling ? isPublic : isResolver,
     },
-    // A resolver of your own passes on what others ask it.
+    // A resolver of the owner's passes on what others ask it.
     and: (record) => (isShort || !isProbe(record)) && !record.serves(DNS),
     about: (record) => aboutInstance(record, 'ACTOR'),
     tally: (t) => ({

@@ -1,4 +1,4 @@
-/** What detectors name to read on, each page once. */
+/** Pages that detectors refer to. */
 export const EC2_TYPES = {
   title: 'GuardDuty EC2 finding types',
   url: 'https://docs.aws.amazon.com/guardduty/latest/ug/guardduty_finding-types-ec2.html',

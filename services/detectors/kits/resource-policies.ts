@@ -7,21 +7,27 @@ import { listedObjects, listedTexts, member } from './parameters.ts';
 
 /** One kind of resource that has a policy of its own, and the calls that put it. */
 interface ResourcePolicy {
-  /** With its article: "an image repository". */
+  /** The noun with its article: "an image repository". */
   readonly what: string;
   /** `ecr` of `ecr.amazonaws.com`. */
   readonly service: string;
   readonly calls: readonly string[];
-  /** Where the request holds the policy, as paths: the first that is there. */
+  /** The paths at which a request may hold the policy. */
   readonly policy: readonly string[];
-  /** Where it is for everybody: High; `never` where that is what such a resource is for. */
+  /**
+   * The severity where the policy is for everybody, High unless given; `never` where such resources are meant for
+   * everybody.
+   */
   readonly toEverybody?: SeverityLabel | 'never';
   readonly severity?: SeverityLabel;
-  /** Whether something besides the policy keeps everybody out, as far as the record tells. */
+  /** Whether something besides the policy keeps everybody out, as far as the record shows. */
   readonly isGuarded?: (record: CloudTrailRecord) => boolean;
 }
 
-/** ("AWS services that work with IAM" says which have policies of resources; the names are those of their requests.) */
+/**
+ * ("AWS services that work with IAM" says which services have resource policies; the names are those of their
+ * requests.)
+ */
 const POLICIES: readonly ResourcePolicy[] = [
   {
     what: 'an image repository',
@@ -48,7 +54,7 @@ const POLICIES: readonly ResourcePolicy[] = [
     calls: ['PutIdentityPolicy', 'CreateEmailIdentityPolicy', 'UpdateEmailIdentityPolicy'],
     policy: ['policy'],
   },
-  // Only who reaches its network reaches a file system.
+  // A file system can be reached only from its network.
   {
     what: 'a file system',
     service: 'elasticfilesystem',
@@ -94,7 +100,7 @@ const POLICIES: readonly ResourcePolicy[] = [
   { what: 'a parameter', service: 'ssm', calls: ['PutResourcePolicy'], policy: ['policy'] },
   { what: 'a model', service: 'sagemaker', calls: ['PutModelPackageGroupPolicy'], policy: ['resourcePolicy'] },
   { what: 'a service network', service: 'vpc-lattice', calls: ['PutResourcePolicy'], policy: ['policy'] },
-  // APIs are mostly there for everybody.
+  // Most APIs are meant for everybody.
   {
     what: 'an API',
     service: 'apigateway',
@@ -120,7 +126,7 @@ const POLICIES: readonly ResourcePolicy[] = [
   },
 ];
 
-/** A gift for each kind of resource that a policy of its own can open. */
+/** A gift for each kind of resource that its own policy can open. */
 export function openedByPolicy(did: Gift['did']): readonly Gift[] {
   return POLICIES.map(({ what, service, calls, policy, severity = 'Medium', toEverybody = 'High', isGuarded }) => ({
     means: `${what} was opened`,
@@ -137,15 +143,15 @@ export function openedByPolicy(did: Gift['did']): readonly Gift[] {
   }));
 }
 
-/** A policy, or those among the patches that a request is made of ("UpdateRestApi"). */
+/** A policy, or the policies among the patches of a request ("UpdateRestApi"). */
 function policiesAt(value: unknown): readonly unknown[] {
   if (!Array.isArray(value)) return value === undefined ? [] : [value];
   return listedObjects(value).flatMap(({ path, value: policy }) => (path === '/policy' ? [policy] : []));
 }
 
 /**
- * Whether a search domain is in a network of the owner's, or has users of its own: then a policy for everybody is what AWS
- * advises ("Fine-grained access control in Amazon OpenSearch Service").
+ * Whether a search domain is in a network of the owner's, or has users of its own: then AWS advises a policy for
+ * everybody ("Fine-grained access control in Amazon OpenSearch Service").
  */
 function isGuardedDomain({ requestParameters, responseElements }: CloudTrailRecord): boolean {
   const states = [
@@ -160,7 +166,7 @@ function isGuardedDomain({ requestParameters, responseElements }: CloudTrailReco
   );
 }
 
-/** An option as a request has it, or as an answer shows the state of all. */
+/** An option of a request, or of an answer that shows the state of all options. */
 function optionOf(state: unknown, name: string, option: string): unknown {
   return member(state, name, option) ?? member(state, name, 'options', option);
 }

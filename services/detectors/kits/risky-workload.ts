@@ -22,12 +22,12 @@ export interface Risk {
   /** Finishes "… started a workload with …". */
   readonly what: string;
   readonly asff: string;
-  /** What is risky of it, in words; nothing: it is not. */
+  /** The risks of a workload, in words; empty where there is none. */
   risksOf(workload: Workload): readonly string[];
   readonly blindTo: readonly string[];
-  /** The description of a pod that has it, and such as have not. */
+  /** The description of a pod with the risk; `harmless` describes pods without it. */
   readonly pod: object;
-  /** The same, in another way. */
+  /** Pods with the risk in another form. */
   readonly others: Readonly<Record<string, object>>;
   readonly harmless: Readonly<Record<string, object>>;
 }
@@ -44,7 +44,7 @@ export function riskyWorkload(risk: Risk): AnyDetector {
     from: eksAudit(...WORKLOAD_CALLS),
     where: {
       'responseStatus.code': wasDone,
-      // Controllers make pods of what others deployed, and that was told of already.
+      // Controllers create pods of workloads that others deployed, and the deployment was examined already.
       'user.username': isNotTheClusterItself,
     },
     and: (record, look) => risksOf(workloadOf(record)).length > 0 && !isPipeline(record, look) && !isDryRun(record),

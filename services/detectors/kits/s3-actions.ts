@@ -1,6 +1,6 @@
 /**
  * Actions that a bucket policy may allow ("Actions, resources, and condition keys for Amazon S3", Service Authorization
- * Reference), in lower case, by what they are done to.
+ * Reference), in lower case, those on buckets and those on objects.
  */
 const OF_BUCKETS = `CreateBucket DeleteBucket DeleteBucketPolicy DeleteBucketWebsite GetAccelerateConfiguration
   GetAnalyticsConfiguration GetBucketAcl GetBucketCORS GetBucketLocation GetBucketLogging GetBucketNotification

@@ -7,8 +7,8 @@ import type { TallyBuilder } from '#services/model/tally.ts';
 import { isAnonymous } from './access-key.ts';
 
 /**
- * What S3's calls do to what is in a bucket, by the names that CloudTrail has for them ("Amazon S3 CloudTrail events",
- * Amazon S3 User Guide). ListObjectsV2 is logged as ListObjects; both stand here.
+ * Calls of S3 by what they do to the content of a bucket, under CloudTrail's names ("Amazon S3 CloudTrail events",
+ * Amazon S3 User Guide). ListObjectsV2 is logged as ListObjects; both are here.
  */
 const DISCOVERY = `CreateSession GetObjectAcl GetObjectAttributes GetObjectLegalHold GetObjectRetention GetObjectTagging
   HeadBucket HeadObject ListMultipartUploads ListObjectVersions ListObjects ListObjectsV2 ListParts`;
@@ -17,7 +17,7 @@ const IMPACT = `AbortMultipartUpload CompleteMultipartUpload CreateMultipartUplo
   DeleteObjects PostObject PutObject PutObjectAcl PutObjectLegalHold PutObjectRetention PutObjectTagging RenameObject
   UpdateObjectEncryption UploadPart WriteGetObjectResponse`;
 
-/** Calls on a bucket as a whole that decide over what is in it: who may have it, and whether it stays. */
+/** Calls on a whole bucket that decide about its content: who has access to it, and whether it stays. */
 const IMPACT_ON_BUCKETS = `CreateAccessPoint DeleteAccessPoint DeleteAccessPointPolicy DeleteBucket
   DeleteBucketEncryption DeleteBucketLifecycle DeleteBucketOwnershipControls DeleteBucketPolicy
   DeleteBucketPublicAccessBlock DeleteBucketReplication PutAccessPointPolicy PutBucketAcl PutBucketEncryption
@@ -35,7 +35,10 @@ export const S3_CALLS = {
 /** Calls on objects, which are data events. */
 export const S3_DATA_CALLS = [...names(DISCOVERY), ...names(EXFILTRATION), ...names(IMPACT)];
 
-/** A condition for `where`: S3, on Outposts and in directory buckets as well, and through functions that change what is read. */
+/**
+ * A condition for `where`: a call of S3, also on Outposts, in directory buckets, or through functions that change what
+ * is read.
+ */
 export function isS3(eventSource: string | undefined): boolean {
   return eventSource !== undefined && SOURCES.has(eventSource);
 }
@@ -48,8 +51,8 @@ const SOURCES = new Set([
 ]);
 
 /**
- * Whether a call tells of more than that a bucket's name is known: strangers try those all the time. One that was refused
- * tells something only of credentials of ours: that they are in strange hands.
+ * Whether a call shows more than that somebody knows a bucket's name: strangers try names all the time. A refused call
+ * shows something only with the organization's own credentials: that they are in strange hands.
  */
 export function isTelling(record: CloudTrailRecord, { organization }: Pick<Look, 'organization'>): boolean {
   if (record.errorCode === undefined) return true;
@@ -57,14 +60,14 @@ export function isTelling(record: CloudTrailRecord, { organization }: Pick<Look,
   return caller !== undefined && (caller === record.accountId || organization.member(caller));
 }
 
-/** Of a tally: how many calls were not of strangers who only read what a bucket shows to everyone. */
+/** A tally of all calls except those of anonymous strangers who only read what a bucket shows to everyone. */
 export function graveCalls(t: TallyBuilder<CloudTrailRecord>) {
   return t.count((record) => !isAnonymous(record) || CHANGES.has(record.eventName));
 }
 
 const CHANGES: ReadonlySet<string> = new Set(S3_CALLS.impact);
 
-/** The severity of what was seen of a bucket: nobody's credentials are at risk where anybody may read. */
+/** The severity of calls on a bucket: no credentials are at risk where anybody may read. */
 export function severityOfCalls(label: SeverityLabel): VaryingSeverity<{ readonly grave: number }> {
   return {
     when: {

@@ -1,6 +1,6 @@
 import { event } from '#services/sources/cloudtrail/example.ts';
 
-/** A call on objects of a bucket, for examples: they are listed, unless `overrides` say otherwise. */
+/** A call on the objects of a bucket, for examples: it lists them, unless `overrides` say otherwise. */
 export function bucketCall(overrides: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> {
   return event({
     eventSource: 's3.amazonaws.com',
@@ -12,5 +12,5 @@ export function bucketCall(overrides: Readonly<Record<string, unknown>>): Readon
   });
 }
 
-/** `userIdentity` of whoever calls without credentials. */
+/** `userIdentity` of a caller without credentials. */
 export const ANONYMOUS = { type: 'AWSAccount', principalId: '', accountId: 'anonymous' };

@@ -10,11 +10,11 @@ import { ANONYMOUS, bucketCall } from './s3-example.ts';
 import { graveCalls, isS3, isTelling, S3_CALLS, severityOfCalls } from './s3-calls.ts';
 import { capitalized, enumerated } from './wording.ts';
 
-/** What is done to a bucket, as finding types divide it. */
+/** A way to misuse a bucket, as finding types divide them. */
 interface Tactic {
   readonly purpose: 'Discovery' | 'Exfiltration' | 'Impact' | 'UnauthorizedAccess';
   readonly calls: readonly string[];
-  /** Between "Objects of a bucket were" and "from …", and the same of somebody: "looked through bucket …". */
+  /** Stands between "Objects of a bucket were" and "from …"; `did` is the active form: "looked through bucket …". */
   readonly done: string;
   readonly did: string;
   readonly why: string;
@@ -26,7 +26,7 @@ interface Tactic {
 }
 type Stories = Readonly<Record<string, Readonly<Record<string, unknown>>>>;
 
-/** `<Purpose>:S3/…`: what was done to objects of a bucket from an address on the list. */
+/** `<Purpose>:S3/…`: calls of the tactic on objects of a bucket from an address on the list. */
 export function bucketCalls(tactic: Tactic, list: CallerList): AnyDetector {
   const { purpose, calls, done, did, severity } = tactic;
   return defineDetector({
@@ -178,7 +178,7 @@ export const IMPACT: Tactic = {
   },
 };
 
-/** Where the list does not say what its addresses are known for: all that is more than looking through a bucket. */
+/** For lists that do not say what their addresses are known for: every call beyond looking through a bucket. */
 export const ACCESS: Tactic = {
   purpose: 'UnauthorizedAccess',
   calls: [...S3_CALLS.exfiltration, ...S3_CALLS.impact],

@@ -1,6 +1,6 @@
 import type { CloudTrailRecord } from '#services/sources/cloudtrail/record.ts';
 
-/** Services that send, each with the calls that ask how much an account may send, and in whose name. */
+/** Services that send messages, each with the calls that ask how much an account may send, and in whose name. */
 const LIMITS: Readonly<Record<string, readonly string[]>> = {
   'ses.amazonaws.com': [
     'GetSendQuota',
@@ -27,17 +27,17 @@ export function asksLimits({ eventSource, eventName }: Pick<CloudTrailRecord, 'e
   return LIMITS[eventSource]?.includes(eventName) ?? false;
 }
 
-/** What one has to know before sending, and the calls of SES that tell it; one call of the newer version tells two. */
+/** Facts that a sender needs first, with the calls of SES that tell them; one call of the newer version tells two. */
 const NEEDED: Readonly<Record<string, readonly string[]>> = {
   much: ['GetSendQuota', 'GetAccount'],
   whether: ['GetAccountSendingEnabled', 'GetAccount'],
   who: ['ListIdentities', 'ListEmailIdentities'],
 };
 
-/** How many things these are. */
+/** The number of these facts. */
 export const ASKED = Object.keys(NEEDED).length;
 
-/** Which of them a call tells, parted by blanks; undefined: none. */
+/** The facts that a call tells, separated by blanks; undefined for none. */
 export function askedFor({ eventName }: Pick<CloudTrailRecord, 'eventName'>): string | undefined {
   const told = Object.keys(NEEDED).filter((name) => NEEDED[name]?.includes(eventName));
   return told.length === 0 ? undefined : told.join(' ');

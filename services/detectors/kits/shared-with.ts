@@ -2,16 +2,16 @@ import { accountIn } from '#services/model/arn.ts';
 import type { Parameters } from '#services/sources/cloudtrail/record.ts';
 import { listed, member, textOf } from './parameters.ts';
 
-/** With whom an image or a snapshot is shared by a request. */
+/** The accounts with which a request shares an image or a snapshot. */
 export interface SharedWith {
   readonly everybody: boolean;
-  /** By id; of an organization or a part of one, that of its management account. */
+  /** Ids of accounts; for an organization or a part of one, the id of its management account. */
   readonly accounts: readonly string[];
 }
 
 /**
- * Whom `ModifyImageAttribute` and `ModifySnapshotAttribute` add: a list below the permission, or, in their older form, ids
- * and groups among the parameters with an `operationType`. Whom they remove is not shared with.
+ * The accounts that `ModifyImageAttribute` and `ModifySnapshotAttribute` add: a list below the permission, or, in the
+ * older form, ids and groups among the parameters with an `operationType`. Removed accounts are not included.
  */
 export function addedTo(parameters: Parameters, permission: string): SharedWith {
   const entries = listed(member(parameters[permission], 'add'));

@@ -10,7 +10,10 @@ import { isByCaller, succeeded } from './api-call.ts';
 import { knownCaller } from './caller.ts';
 import { capitalized, enumerated } from './wording.ts';
 
-/** One way to do what a finding type names: calls that mean the same, and what tells them from others of these names. */
+/**
+ * One way to do what a finding type names: calls with the same meaning, and what tells them from other calls of these
+ * names.
+ */
 export interface Signal {
   /** The act in general: "a key was made". */
   readonly means: string;
@@ -18,18 +21,18 @@ export interface Signal {
   /** `iam` of `iam.amazonaws.com`. */
   readonly service: string;
   readonly calls: readonly string[];
-  /** What the caller did, to stand behind the caller's name; undefined where the call is another matter. */
+  /** What the caller did, to follow the caller's name in a sentence; undefined where the call means something else. */
   readonly did: (parameters: Parameters, record: CloudTrailRecord) => string | undefined;
-  /** That it was tried is enough. */
+  /** A failed attempt counts as well. */
   readonly tried?: true;
   /**
-   * Whether deployments do it every day. What CloudFormation and its like do for somebody is then no signal, and what a
-   * pipeline does is Low. What opens something to strangers is worth the same whoever does it.
+   * Whether deployments do it every day. Then a call by CloudFormation or the like on somebody's behalf is no signal,
+   * and a pipeline's call is Low. A call that opens something to strangers is worth the same, no matter who makes it.
    */
   readonly deployed: boolean;
-  /** What the owner may say of a caller so that it is no signal, besides `pipeline` for what deployments do. */
+  /** A purpose that excuses a caller if the owner gave it to them, besides `pipeline` for what deployments do. */
   readonly unless?: Purpose;
-  /** Who does it as a matter of course: then it is Low. */
+  /** Callers who do it as a matter of course: then it is Low. */
   readonly routine?: { readonly means: string; readonly is: (record: CloudTrailRecord) => boolean };
 }
 
@@ -39,7 +42,7 @@ interface Options extends CallDetector<'own' | 'about' | 'acrossRegions'> {
 
 /**
  * A detector of changes that are right in one account and the sign of an intruder in another ("Custom Detection Rules
- * in GuardDuty"): each of its signals is a call and what it has to say.
+ * in GuardDuty"): each of its signals is a call, with a test of its parameters.
  */
 export function defineSignals({ signals, references, falsePositives, ...rest }: Options): AnyDetector {
   const sources = new Set(signals.map(sourceOf));
@@ -87,7 +90,7 @@ function sourceOf({ service }: Signal): string {
   return `${service}.amazonaws.com`;
 }
 
-/** Whether the owner says that the caller is there to do this. */
+/** Whether the owner gave the caller a purpose that excuses the signal. */
 function isExcused(
   { deployed, unless }: Signal,
   record: CloudTrailRecord,
@@ -98,8 +101,8 @@ function isExcused(
 }
 
 /**
- * Whether a service makes the call for somebody: the record says so, or has the service's name where the address of a
- * caller stands.
+ * Whether a service makes the call for somebody: the record says so, or has the service's name in place of the caller's
+ * address.
  */
 function isOnBehalf({ userIdentity, sourceIPAddress = '' }: CloudTrailRecord): boolean {
   return (
@@ -124,7 +127,7 @@ function seenBy(signal: Signal, record: CloudTrailRecord): readonly Seen[] {
   return [{ act, severity: isRoutine ? 'Low' : signal.severity }];
 }
 
-/** What each severity means, in the words of the signals that have it. */
+/** The meaning of each severity, in the words of the signals that have it. */
 function meanings(signals: readonly Signal[]): { readonly [Label in SeverityLabel]?: string } {
   const routine = [
     ...new Set(signals.flatMap(({ routine: { means } = {} }) => means ?? [])),
@@ -141,7 +144,7 @@ function meanings(signals: readonly Signal[]): { readonly [Label in SeverityLabe
   );
 }
 
-/** A story of one call, by a user with a key unless said otherwise. */
+/** A story of one call, by a user with a key unless `overrides` say otherwise. */
 export function called(
   service: string,
   eventName: string,

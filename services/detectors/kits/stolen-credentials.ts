@@ -10,12 +10,12 @@ import { fromOther, isAccount, mayBeTold, throughOther } from './foreign-endpoin
 import { enumerated } from './wording.ts';
 import type { Workload } from './credential-holder.ts';
 
-/** By name, what is different in each of the calls: of records, as `event` takes it. */
+/** Overrides of a record by the name of the story, as `event` takes them. */
 type Calls = Readonly<Record<string, Readonly<Record<string, unknown>>>>;
 
-/** What only a workload’s own detectors can tell. */
+/** The stories and texts of one kind of workload. */
 export interface Stories {
-  /** `userIdentity` of its credentials. */
+  /** `userIdentity` of a session of the workload. */
   readonly session: Readonly<Record<string, unknown>>;
   readonly fires?: Calls;
   readonly quiet?: Calls;
@@ -23,7 +23,7 @@ export interface Stories {
   readonly falsePositives?: readonly string[];
 }
 
-/** `UnauthorizedAccess:IAMUser/….OutsideAWS`: credentials of something that runs in AWS were used elsewhere. */
+/** `UnauthorizedAccess:IAMUser/….OutsideAWS`: credentials of a workload in AWS were used outside AWS. */
 export function usedOutsideAws(workload: Workload, own: Stories): AnyDetector {
   const { family, noun, holder, of, theft } = workload;
   const outside = { userIdentity: own.session, sourceIPAddress: '198.51.100.7' };
@@ -43,7 +43,7 @@ export function usedOutsideAws(workload: Workload, own: Stories): AnyDetector {
       sourceIPAddress: (address, { intel }) =>
         address !== undefined && isPublicAddress(address) && !intel.amazon(address),
     },
-    // What comes through a VPC endpoint shows an address of the VPC, which may be one that is routed elsewhere on the Internet.
+    // A call through a VPC endpoint shows an address of the VPC, which may be one that the Internet routes elsewhere.
     and: (record) => record.vpcEndpointId === undefined,
     about: aboutAccessKey,
     by: ACCESS_KEY_FIELDS,
@@ -113,7 +113,9 @@ export function usedOutsideAws(workload: Workload, own: Stories): AnyDetector {
   });
 }
 
-/** `UnauthorizedAccess:IAMUser/….InsideAWS`: credentials of something that runs in AWS were used in another account’s network. */
+/**
+ * `UnauthorizedAccess:IAMUser/….InsideAWS`: credentials of a workload in AWS were used in another account’s network.
+ */
 export function usedInsideAws(workload: Workload, own: Stories): AnyDetector {
   const { family, noun, holder, of, theft } = workload;
   const inside = { userIdentity: own.session, ...STRANGE_ENDPOINT };
@@ -127,7 +129,7 @@ export function usedInsideAws(workload: Workload, own: Stories): AnyDetector {
     from: cloudtrail(),
     where: {
       'userIdentity.type': (type) => type === 'AssumedRole',
-      // Where addresses of members are known, they are asked about as well.
+      // Where the addresses of members are known, they are compared as well.
       vpcEndpointAccountId: (id, { organization }) => organization.knowsAddresses || isAccount(id),
       sourceIPAddress: (address, look) => !look.organization.knowsAddresses || mayBeTold(address, look),
       holder: (whose) => whose === holder,
@@ -246,10 +248,10 @@ const REFERENCES = [
   },
 ];
 
-/** Of a machine or a gateway of a member. */
+/** The address of a member's machine or gateway. */
 const MEMBERS_ADDRESS = '203.0.113.20';
 
-/** A call from within the network of an account that is nobody’s of the organization. */
+/** Overrides: a call from the network of an account outside the organization. */
 export const STRANGE_ENDPOINT = {
   sourceIPAddress: '10.9.8.7',
   vpcEndpointId: 'vpce-0fedcba9876543210',

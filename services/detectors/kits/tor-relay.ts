@@ -13,9 +13,9 @@ import { EC2_TYPES, LAMBDA_TYPES } from './references.ts';
 const CATEGORIES = ['tor-relay', 'tor-exit'] as const satisfies readonly ListCategory[];
 
 /**
- * The question whether somebody carries for the Tor network. A relay calls other relays and is called by them, by the
- * hundred; a client calls a handful, and a web site that Tor's users visit is called by exits alone. Nobody can call a
- * function: there the many that it calls must do.
+ * The question whether an instance or a function is a relay of the Tor network. A relay calls hundreds of other relays
+ * and is called by hundreds. A client calls a handful, and a web site that Tor's users visit is called by exits alone.
+ * Nobody can call a function, so there the number of relays that it calls has to suffice.
  */
 export function relaysForTor(owner: InterfaceOwner): AnyDetector {
   const isCalled = owner.kind === 'EC2';
@@ -49,7 +49,7 @@ export function relaysForTor(owner: InterfaceOwner): AnyDetector {
       direction: goesOut,
       remote: addressOn(...CATEGORIES),
     },
-    // What is sent in answer to a knock, or as one, is no traffic.
+    // Probes, and refusals of probes, are no traffic.
     and: (record) => !isProbe(record),
     about: (record) => owner.about(record, 'ACTOR'),
     tally: (t) => ({
@@ -103,7 +103,7 @@ export function relaysForTor(owner: InterfaceOwner): AnyDetector {
     },
   });
 
-  /** Who carries calls, too. */
+  /** A relay also calls relays as a client does, so the finding about clients comes as well. */
   function told(flows: readonly FlowExample[], category: ListCategory = 'tor-relay'): Example {
     return {
       ...owner.example(flows),
@@ -123,7 +123,7 @@ function calls(count: number): readonly FlowExample[] {
   }));
 }
 
-/** What is sent to relays that called. */
+/** The instance's answers to relays that called it. */
 function comes(count: number): readonly FlowExample[] {
   return calls(count).map((fields, i) => ({ ...fields, srcport: 443, dstport: 40000 + i, tcp_flags: 18 }));
 }

@@ -19,8 +19,8 @@ const AdvancedSelectors = z.object({
 });
 
 /**
- * What a call stops CloudTrail from logging, in words; nothing when the call says nothing of the kind. Only what a
- * request states counts: parameters that are absent may have been left out of a large record, and keep their value.
+ * The logging that a call stops, in words; empty where it stops none. Only the values in a request count: absent
+ * parameters may have been left out of a large record, and keep their value.
  */
 export function lostLogging({ eventName, requestParameters = {} }: TrailCall): readonly string[] {
   const log = nameOf(requestParameters);
@@ -55,7 +55,10 @@ export function lostLogging({ eventName, requestParameters = {} }: TrailCall): r
   }
 }
 
-/** The console sends all settings of a trail again with every change: that it is no organization's is no news then. */
+/**
+ * Whether the request restates all settings, as the console does with every change of a trail: that the trail is not an
+ * organization's is no news then.
+ */
 export function restatesAll(parameters: Readonly<Record<string, unknown>>): boolean {
   return ['s3BucketName', 'includeGlobalServiceEvents', 'isMultiRegionTrail', 'enableLogFileValidation'].every(
     (name) => parameters[name] !== undefined && parameters[name] !== null,
@@ -66,7 +69,7 @@ function unselectedOf(parameters: Readonly<Record<string, unknown>>): readonly s
   return unselected(selectedManagementEvents(parameters)).map((events) => `no ${events} of ${nameOf(parameters)}`);
 }
 
-/** A trail, or an event data store of CloudTrail Lake, by its name or the end of its ARN. */
+/** Names a trail, or an event data store of CloudTrail Lake, by its name or the end of its ARN. */
 export function nameOf({ name, trailName, eventDataStore }: Readonly<Record<string, unknown>>): string {
   const trail = name ?? trailName;
   if (typeof trail === 'string') return `trail ${trail.slice(trail.lastIndexOf('/') + 1)}`;
@@ -81,8 +84,8 @@ interface Selected {
 }
 
 /**
- * Which management events the selectors of a request take together; undefined when it holds none. That key management
- * and the RDS Data API are left out is no loss: AWS offers it to save money, and nothing else can be left out.
+ * The management events that all selectors of a request cover together; undefined when it has none. Leaving out key
+ * management and the RDS Data API is no loss: AWS offers it to save money, and nothing else can be left out.
  */
 function selectedManagementEvents(parameters: Readonly<Record<string, unknown>>): Selected | undefined {
   const basic = Selectors.safeParse(parameters).data?.eventSelectors.map(

@@ -4,17 +4,18 @@ import { flooding, type Flood } from './flood.ts';
 import { UDP } from './probe.ts';
 
 /**
- * Floods of what needs no connection: datagrams, and packets of protocols that instances have no use for. That many and no
- * answer is what tells them: whoever asks hears, whoever sends a stream hears how it arrives.
+ * Floods that need no connection: datagrams, and packets of protocols that instances have no use for. They are known by
+ * many packets without an answer: a client that asks gets answers, and the sender of a stream gets reports of its
+ * arrival.
  */
 export function floodingUnheard(
   flood: Pick<Flood, 'type' | 'asff' | 'of' | 'unit' | 'asks' | 'falsePositives'> & {
     readonly protocol: (protocol: number) => boolean;
-    /** Of datagrams: to which ports. */
+    /** The destination ports of datagrams. */
     readonly port?: (port: number) => boolean;
-    /** What stories are told with. */
+    /** The traffic in the stories. */
     readonly story: FlowExample;
-    /** What is sent in the same way, and is another question's. */
+    /** Similar traffic that is another detector's. */
     readonly other: FlowExample;
   },
 ) {
@@ -77,13 +78,14 @@ export function floodingUnheard(
   });
 }
 
-/** Fewer are a question and its repeats, and there are very many of those. */
+/** Fewer packets are a question and its repeats, and there are very many of those. */
 const PACKETS_MIN = 8;
 const SMALL = 512;
 
 /**
- * The packets to which nothing came back, or next to nothing to small ones: large ones are a stream, of whose arrival a
- * little is told. Where only a part of the object is seen, an upload may seem to be silent.
+ * The number of packets without an answer; to small packets the answer may be next to nothing. Large packets with an
+ * answer are a stream, whose receiver reports a little. Where only part of the object is seen, an upload may seem to
+ * have no answer.
  */
 function unheardIn(record: VpcFlowRecord): number {
   const { packets, bytes, isWhole } = record;
@@ -98,10 +100,10 @@ function v5(flows: readonly FlowExample[]) {
   return { header: FLOW_V5_HEADER, records: flows.map((fields) => flowV5(fields)) };
 }
 
-/** On the boundary of a window. */
+/** The boundary of a window, in seconds since the epoch. */
 const START = 1772445600;
 
-/** What is sent, and what comes back to it. */
+/** The flows, and an answer to each. */
 function both(flows: readonly FlowExample[], back: FlowExample): readonly FlowExample[] {
   return flows.flatMap((fields) => {
     const { srcport = 0, dstport = 0 } = fields;

@@ -18,12 +18,15 @@ export function duration(ms: number): string {
   return minutes < 120 ? counted(minutes, 'minute') : counted(Math.ceil(minutes / 60), 'hour');
 }
 
-/** A phrase as the beginning of a sentence. */
+/** The phrase with a capital letter, for the beginning of a sentence. */
 export function capitalized(phrase: string): string {
   return phrase.slice(0, 1).toUpperCase() + phrase.slice(1);
 }
 
-/** The other ends of a finding: `203.0.113.9`, `203.0.113.7 and 203.0.113.9`, `12 hosts (203.0.113.1, 203.0.113.2 and 10 more)`. */
+/**
+ * The other ends of a finding: `203.0.113.9`, `203.0.113.7 and 203.0.113.9`, or the number with the first few: `12
+ * hosts (203.0.113.1, 203.0.113.2, 203.0.113.3 and 9 more)`.
+ */
 export function ends({ size, exact, values }: DistinctReading, noun = 'host'): string {
   if (size === 0) return `a ${noun}`;
   if (size <= ENDS_MAX) return enumerated(values);

@@ -1,8 +1,8 @@
 /**
- * By the code of each other end: how many addresses of ours talk with it, up to 3. Two are remembered of each, so that to
- * count takes one look a row.
+ * Counts, for the code of each other end, the local addresses that talk with it, up to 3. Only two are remembered for
+ * each other end, so counting takes one look at each row.
  *
- * @param remote codes of other ends, a row each
+ * @param remote codes of other ends, one for each row
  * @param limit above all codes
  */
 export function callers(remote: Uint32Array, local: (row: number) => number, limit: number): Uint8Array {

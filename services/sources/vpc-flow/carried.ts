@@ -1,14 +1,17 @@
-/** What tells for whom an interface carried the packets of a row: codes of instances and addresses, each of one dictionary. */
+/**
+ * The columns that show for whom an interface carried the packets of a row: codes of instances and addresses, each from
+ * one dictionary.
+ */
 export interface CarriedColumns {
   readonly instances: Uint32Array;
-  /** The interface's own end of a row, and who the packets are of at that side. */
+  /** The interface's own end of a row; `real` is the address at that side that the packets belong to. */
   local(row: number): number;
   real(row: number): number;
 }
 
 /**
- * The other address that a row's packets are of at the interface's side, 0 where they are its own: a gateway, whose
- * interface is no instance's, carries them for others. An instance that does so for its containers answers for them.
+ * The address at the interface's side for which a row's packets were carried; 0 where they are the interface's own.
+ * Only a gateway, whose interface has no instance, carries for others: an instance answers for its own containers.
  */
 export function carriedFor({ instances, local, real }: CarriedColumns, row: number): number {
   if (instances[row] !== 0) return 0;
@@ -16,7 +19,10 @@ export function carriedFor({ instances, local, real }: CarriedColumns, row: numb
   return address === local(row) ? 0 : address;
 }
 
-/** The addresses that have an interface of their own among the rows: what a gateway carries for them is told there as well. */
+/**
+ * The addresses with an instance's interface among the rows: packets that a gateway carries for them are logged there
+ * too.
+ */
 export function atHome({ instances, local }: CarriedColumns): ReadonlySet<number> {
   const homes = new Set<number>();
   for (let row = 0; row < instances.length; row++) if (instances[row] !== 0) homes.add(local(row));

@@ -6,7 +6,7 @@ import { remoteIpDetails } from '../remote-ip.ts';
 import { portName, protocolName } from './ports.ts';
 import type { VpcFlowRecord } from './record.ts';
 
-/** The connection as GuardDuty's `networkConnectionAction` shows it: its direction is that of who opened it. */
+/** The connection as GuardDuty's `networkConnectionAction` shows it: its direction depends on which end opened it. */
 export function connection(record: VpcFlowRecord, { intel }: Pick<Look, 'intel'>): Action {
   const { local, localPort, remote, remotePort, protocol, action, interface_id } = record;
   return {
@@ -24,7 +24,7 @@ export function connection(record: VpcFlowRecord, { intel }: Pick<Look, 'intel'>
   };
 }
 
-/** The same as GuardDuty's `portProbeAction` shows that a port was reached. */
+/** A port that was reached, as GuardDuty's `portProbeAction` shows it. */
 export function portProbe(record: VpcFlowRecord, { intel }: Pick<Look, 'intel'>): Action {
   const { local, localPort, remote, action } = record;
   const probe = {

@@ -19,7 +19,7 @@ import { Pairs } from './pairs.ts';
 import { PORT_RANK } from './ports.ts';
 import type { Scratch } from './scratch.ts';
 
-/** The columns that tell of conversations: codes of addresses (one dictionary) and interfaces, and numbers. */
+/** The columns that conversations are found by: codes of addresses (one dictionary) and interfaces, and numbers. */
 export interface ConversationColumns {
   readonly interfaces: Uint32Array;
   readonly src: Uint32Array;
@@ -32,11 +32,11 @@ export interface ConversationColumns {
   readonly bytes: ArrayLike<number> | undefined;
   readonly start: ArrayLike<number>;
   readonly directions: Uint32Array;
-  /** Whether these are all records of the object: only then is it known that a side kept silent. */
+  /** Whether these are all records of the object: only then is a silent side known to be silent. */
   readonly whole: boolean;
 }
 
-/** What an end of a conversation did, as bits. */
+/** Bits for what an end of a conversation did. */
 const SPOKE = 1;
 const OPENED = 2;
 const ANSWERED = 4;
@@ -44,7 +44,7 @@ const RESET = 8;
 const MANY = 16;
 const FLAGGED = 32;
 
-/** More than an attempt takes, or an answer to one. */
+/** More packets are neither an attempt nor an answer to one. */
 const FEW_PACKETS = 3;
 const NEVER = 0xffffffff;
 const NOTHING = -1;
@@ -52,9 +52,9 @@ const ICMP = 1;
 const ICMP_V6 = 58;
 
 /**
- * What the records of a table, taken together, show of the conversations at an interface: who began, and what came back.
- * Few records are asked about, so nothing is made of a record before one is asked about that may belong to it: then all
- * between the same two addresses are looked at, once.
+ * What the records of a table together show of the conversations at an interface: who began, and what came back. Few
+ * records are asked about. So nothing is computed before the first question about a pair of addresses: then all records
+ * between the two are read, once.
  */
 export class Conversations {
   readonly #columns: ConversationColumns;
@@ -62,9 +62,11 @@ export class Conversations {
   #belied: boolean | undefined;
   #pairs: Pairs | undefined;
   #numbering: Numbering | undefined;
-  /** By row: which end of which conversation its source is, and 1 more; 0 where that was not looked at yet. */
+  /** By row: the end of the conversation that is the row's source, plus 1; 0 for a row that was not read yet. */
   #ends: Uint32Array | undefined;
-  /** By end, of which the two of a conversation are neighbours: what it did, when it was first seen, and bytes sent. */
+  /**
+   * By end (the two ends of a conversation are neighbours): what it did, when it was first seen, and the bytes it sent.
+   */
   readonly #did: number[] = [];
   readonly #first: number[] = [];
   readonly #sent: number[] = [];
@@ -75,17 +77,17 @@ export class Conversations {
   }
 
   /**
-   * Which end began, as a code of `INITIATORS`: by what the record alone shows, and where that leaves doubt, by what the
-   * others show of the same conversation.
+   * The end that began, as a code of `INITIATORS`: by the record alone, and where that leaves doubt, by the other
+   * records of the same conversation.
    */
   initiator(row: number): number {
     const direction = this.#columns.directions[row] ?? 0;
-    // Where it is not known which end is ours, nothing is to be settled.
+    // Without knowing the interface's own end, the initiator stays unknown.
     if (!isKnown(direction)) return 0;
     return INITIATOR[direction * 5 + (this.#said(row) || this.#opener(row))] ?? 0;
   }
 
-  /** Bytes that came back. Undefined when no record goes the other way: nothing did, or it is not logged here. */
+  /** Bytes that came back. Undefined when no record goes the other way: nothing came back, or it is not logged here. */
   answer(row: number): number | undefined {
     const { src, dst } = this.#columns;
     const end = this.#endOf(row);
@@ -95,10 +97,10 @@ export class Conversations {
   }
 
   /**
-   * Who opened by what a record alone shows; 0 where that is nothing. A side that sent SYN opened, one that sent SYN-ACK
-   * answered: the log ORs the flags of an interval, and reports ACK only with SYN ("Flow log records", `tcp-flags`).
-   * Without either, the end with a service's port is the service. Nothing: ports that nobody knows, what has no ports, RST,
-   * and ports where some SYN belies what ports say.
+   * The opener by the record alone; 0 where the record does not show it. A side that sent SYN opened, one that sent
+   * SYN-ACK answered: the log ORs the flags of an interval, and reports ACK only with SYN ("Flow log records",
+   * `tcp-flags`). Without either, the end with a service's port is the service. The record does not show it with
+   * unknown ports, without ports, with RST, and where some SYN in the table contradicts the ports.
    */
   #said(row: number): number {
     const { protocol, srcport, dstport } = this.#columns;
@@ -111,23 +113,23 @@ export class Conversations {
     return openerByPorts(srcport[row] ?? 0, dstport[row] ?? 0);
   }
 
-  /** `ABSENT`, which is none of the flags, where the record has none. */
+  /** The TCP flags of a row; `ABSENT`, which equals none of the flags, where the record has none. */
   #flagsOf(row: number): number {
     const { protocol, tcpFlags } = this.#columns;
     return protocol[row] === TCP ? (tcpFlags?.[row] ?? ABSENT) : ABSENT;
   }
 
-  /** Whether a SYN came from what, by the ports, is a service: then somebody connects from known ports. */
+  /** Whether some SYN came from an end that is a service by its port: then somebody connects from known ports. */
   get #isBelied(): boolean {
     this.#belied ??= this.#columns.tcpFlags !== undefined && isBelied(this.#columns, this.#columns.tcpFlags);
     return this.#belied;
   }
 
   /**
-   * Who opened by what all records of the conversation show. In this order: who sent SYN, or was sent SYN-ACK; the ports,
-   * if one of them is known as a service's; that the other side sent nothing at all; and, as likely only, the ports' places
-   * in the range, or who was first by the clock. A few packets each way on ports that nobody knows show nothing. What is
-   * asked depends on no order of the records.
+   * The opener by all records of the conversation. In this order: the end that sent SYN, or was sent SYN-ACK; the
+   * ports, if one of them is known as a service's; the other side's total silence; and, as likely only, the ports'
+   * places in the range, or the earlier clock. A few packets each way on unknown ports show nothing. The order of the
+   * records does not matter.
    */
   #opener(row: number): number {
     const { srcport, dstport, protocol, whole } = this.#columns;
@@ -144,7 +146,7 @@ export class Conversations {
     const a = ports ? (PORT_RANK[srcport[row] ?? 0] ?? 0) : 0;
     const b = ports ? (PORT_RANK[dstport[row] ?? 0] ?? 0) : 0;
     const known = PORTS_SAY[(a << 3) | b] ?? 0;
-    // Who opens never begins with RST: it refuses what came in, or ends what was opened before.
+    // An opener never begins with RST: RST refuses what came in, or ends what was opened before.
     if (known !== 0) return ((known === SOURCE ? source : destination) & RESET) === 0 ? known : 0;
     const flagged = ((source | destination) & FLAGGED) !== 0;
     if (!flagged && (destination & SPOKE) === 0 && a >= b) return whole ? SOURCE : LIKELY_SOURCE;
@@ -159,7 +161,7 @@ export class Conversations {
     return began < otherBegan ? LIKELY_SOURCE : LIKELY_DESTINATION;
   }
 
-  /** The end that is the source of a row, after all rows were looked at that may be of the same conversation. */
+  /** The end that is the source of a row. Reads all rows first that may belong to the same conversation. */
   #endOf(row: number): number {
     this.#ends ??= this.#scratch.words('ends', this.#columns.src.length).fill(0);
     if (this.#ends[row] === 0) this.#look(row, this.#ends);
@@ -196,7 +198,7 @@ export class Conversations {
     return number * 2 + Number(second);
   }
 
-  /** Of a protocol without ports they mean nothing. */
+  /** The port of a row; 0 where the protocol has none. */
   #portOf(row: number, isSource: boolean): number {
     const { srcport, dstport, protocol } = this.#columns;
     return HAS_PORTS[protocol[row] ?? 0] === 0 ? 0 : ((isSource ? srcport : dstport)[row] ?? 0);
@@ -227,13 +229,16 @@ export class Conversations {
     if (time < (this.#first[end] ?? NEVER)) this.#first[end] = time;
   }
 
-  /** Rows of the same ports are in doubt together, but for those with SYN. */
+  /** Whether a row counts as evidence: rows with SYN do, and rows that alone do not show the opener. */
   #isWitness(row: number): boolean {
     const { directions, tcpFlags } = this.#columns;
     return ((tcpFlags?.[row] ?? 0) & SYN) !== 0 || (isKnown(directions[row] ?? 0) && this.#said(row) === 0);
   }
 
-  /** ICMP answers other protocols, with "unreachable" and the like: who sends it alone may still have been spoken to first. */
+  /**
+   * ICMP also answers other protocols, with "unreachable" and the like: an end that sends only ICMP may have been
+   * spoken to first.
+   */
   #hear(row: number): void {
     const { src, dst, start } = this.#columns;
     const [s, d] = [src[row] ?? 0, dst[row] ?? 0];

@@ -1,12 +1,12 @@
 import { DEFAULT_FIELDS } from './fields.ts';
 
-/** Field names of the default format, version 2, in order: the first line of each object that S3 gets. */
+/** Field names of the default format, version 2, in order: the first line of each object in S3. */
 export const FLOW_HEADER = DEFAULT_FIELDS.join(' ');
 
-/** A custom format of version 5 that says all that detection can use: TCP flags, direction, instance, real ends. */
+/** A custom format of version 5 with all fields that detection uses: TCP flags, direction, instance, real ends. */
 export const FLOW_V5_HEADER = `${FLOW_HEADER} vpc-id subnet-id instance-id tcp-flags type pkt-srcaddr pkt-dstaddr region az-id flow-direction traffic-path`;
 
-/** The same with the field of version 11 that tells what has the interface. */
+/** The same with the field of version 11 that names the owner of the interface. */
 export const FLOW_V11_HEADER = `${FLOW_V5_HEADER} interface-type`;
 
 /** Fields as flow logs spell them, with underscores for hyphens. */
@@ -20,12 +20,15 @@ export function flow(overrides: FlowExample = {}): string {
   return line(FLOW_HEADER, { version: 2, ...overrides });
 }
 
-/** The same in `FLOW_V5_HEADER`'s format; `pkt_srcaddr` and `pkt_dstaddr` follow `srcaddr` and `dstaddr` unless given. */
+/**
+ * The same in the format of `FLOW_V5_HEADER`; `pkt_srcaddr` and `pkt_dstaddr` follow `srcaddr` and `dstaddr` unless
+ * given.
+ */
 export function flowV5(overrides: FlowExample = {}): string {
   return line(FLOW_V5_HEADER, { version: 5, ...overrides });
 }
 
-/** The same in `FLOW_V11_HEADER`'s format. */
+/** The same in the format of `FLOW_V11_HEADER`. */
 export function flowV11(overrides: FlowExample = {}): string {
   return line(FLOW_V11_HEADER, { version: 11, ...overrides });
 }

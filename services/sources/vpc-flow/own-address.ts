@@ -1,7 +1,7 @@
 import { differ, fillByOne } from './ends.ts';
 import { PORT_RANK } from './ports.ts';
 
-/** The columns of an object's flow records that tell whose they are: codes of addresses (one dictionary) and interfaces. */
+/** The columns that show an interface's own addresses: codes of addresses (one dictionary) and interfaces. */
 export interface FlowEnds {
   readonly rows: number;
   readonly interfaces: Uint32Array;
@@ -15,7 +15,7 @@ export interface FlowEnds {
   isPrivate(code: number): boolean;
 }
 
-/** By interface code, the codes of its own addresses: one, or one a family; 0 is none. */
+/** By interface code, the codes of its own addresses: one, or one of each family; 0 is none. */
 export interface OwnAddresses {
   readonly first: Uint32Array<ArrayBuffer>;
   readonly second: Uint32Array<ArrayBuffer>;
@@ -27,30 +27,31 @@ export interface OwnAddresses {
  * one, then the one with the service port. Where they share none (two families, a gateway that forwards for others),
  * the most frequent one of each family.
  *
- * Of one object, which may come in parts: what the parts before showed goes on to count. The same records of a part in
- * any order give the same answer.
+ * Serves one object, which may come in parts: results of earlier parts count on. The order of the records in a part
+ * does not matter.
  */
 export class Owners {
   #shared: OwnAddresses = { first: new Uint32Array(0), second: new Uint32Array(0) };
   #own: OwnAddresses = { first: new Uint32Array(0), second: new Uint32Array(0) };
-  /** By interface code, its own address where that is the only one that all its records share; else 0. */
+  /** By interface code, the own address where it is the only one that all records share; else 0. */
   #only = new Uint32Array(0);
-  /** By interface code, the last part that had records of it. */
+  /** By interface code, the last part with records of it. */
   #met = new Uint32Array(0);
   #part = 0;
-  /** Addresses that are the only one that all records of an interface share, and of how many interfaces they are. */
+  /** Addresses that are the only shared one of some interface, with the number of such interfaces. */
   readonly #known = new Map<number, number>();
 
   /**
-   * Fills in directions where all records of this part have an end that those of the parts before had as well: so they do
-   * as a rule, and then show nothing new. False where they do not; then what was filled in means nothing.
+   * Fills in directions where every record of this part has an end that its interface is known by from earlier parts.
+   * That is usually so, and then the part shows nothing new. False where it is not; then the filled-in values mean
+   * nothing.
    */
   fillKnown(directions: Uint32Array, { interfaceLimit, interfaces, src, dst }: FlowEnds): boolean {
     this.#makeRoom(interfaceLimit);
     return fillByOne(directions, this.#only, interfaces, src, dst);
   }
 
-  /** Of the interfaces of this part, for the others are not asked about: a part costs no more for those before it. */
+  /** The own addresses of the interfaces in this part. Others are skipped, so a part costs no more after many parts. */
   of(ends: FlowEnds): OwnAddresses {
     this.#makeRoom(ends.interfaceLimit);
     const codes = this.#metCodes(ends);
@@ -72,7 +73,7 @@ export class Owners {
     return this.#own;
   }
 
-  /** The interfaces of this part, each once. Records without one share nothing. */
+  /** The interfaces in this part, each once. Records without an interface are skipped. */
   #metCodes({ rows, interfaces }: FlowEnds): readonly number[] {
     const part = ++this.#part;
     const codes: number[] = [];
@@ -85,7 +86,7 @@ export class Owners {
     return codes;
   }
 
-  /** Counts, or no longer, an interface whose records share one address. */
+  /** Adds or removes an interface whose records share one address. */
   #count(code: number, by: number): void {
     const address = this.#shared.first[code] ?? 0;
     if (address === 0 || address === NOT_SEEN || this.#shared.second[code] !== 0) return;
@@ -94,7 +95,7 @@ export class Owners {
     else this.#known.set(address, count);
   }
 
-  /** Twice as much as before when there is too little, so that what is copied is not copied again and again. */
+  /** Doubles the arrays when they are too small, so that they are copied rarely. */
   #makeRoom(limit: number): void {
     const before = this.#met.length;
     if (before >= limit) return;
@@ -113,7 +114,7 @@ export class Owners {
 
 const NOT_SEEN = 0xffffffff;
 
-/** The addresses that all records of an interface have in common: two while a single pair was seen, then one, or none. */
+/** The addresses that all records of an interface share: two while only a single pair was seen, then one, or none. */
 function shareAddresses({ rows, interfaces, src, dst }: FlowEnds, { first, second }: OwnAddresses): void {
   const notSeen = NOT_SEEN;
   for (let row = 0; row < rows; row++) {
@@ -137,7 +138,7 @@ function shareAddresses({ rows, interfaces, src, dst }: FlowEnds, { first, secon
   }
 }
 
-/** Counts every address of the interfaces whose records share none; rare, so it may take its time. */
+/** Counts every address of the interfaces whose records share none. This is rare, so it may be slow. */
 function mostFrequent(ends: FlowEnds, codes: readonly number[], { first, second }: OwnAddresses): void {
   const counts = new Map(codes.map((code) => [code, new Map<number, number>()]));
   for (let row = 0; row < ends.rows; row++) {
@@ -155,7 +156,10 @@ function mostFrequent(ends: FlowEnds, codes: readonly number[], { first, second 
   }
 }
 
-/** The most frequent; of equals the private one, then the first by text. Codes depend on what was read before, text does not. */
+/**
+ * The most frequent address; among equals the private one, then the first by text, because codes depend on what was
+ * read before.
+ */
 function top(counts: readonly (readonly [number, number])[], ends: FlowEnds): number {
   const most = counts.reduce((highest, [, count]) => Math.max(highest, count), 0);
   const best = counts.filter(([, count]) => count === most).map(([address]) => address);
@@ -167,7 +171,7 @@ function rank(address: number, ends: FlowEnds): string {
   return `${ends.isPrivate(address) ? 0 : 1} ${ends.addressText(address)}`;
 }
 
-/** Interfaces with a single peer: either end may be theirs. */
+/** Decides for interfaces with a single peer, where either end may be the own one. */
 function chooseOfTwo(
   ends: FlowEnds,
   codes: readonly number[],
@@ -197,7 +201,7 @@ function chooseOfTwo(
   }
 }
 
-/** One end of all records of an interface, by its ports: a service has one that all records share. */
+/** The ports at one end of all records of an interface: a service has the same port in all of them. */
 class Side {
   readonly address: number;
   lowest = 65536;

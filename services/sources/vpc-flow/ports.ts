@@ -55,7 +55,7 @@ const NAMES: Readonly<Record<number, string>> = {
   51820: 'WIREGUARD',
 };
 
-/** The word that GuardDuty's `portName` has for a port; `Unknown` for most. */
+/** GuardDuty's `portName` for a port; `Unknown` for most. */
 export function portName(port: number): string {
   return NAMES[port] ?? 'Unknown';
 }
@@ -79,14 +79,14 @@ const PROTOCOLS: Readonly<Record<number, string>> = {
   132: 'SCTP',
 };
 
-/** The first port of the range that Linux gives to clients; Windows and load balancers start later or leave it to chance. */
+/** The first port that Linux assigns to clients; Windows and load balancers start later or choose at random. */
 const EPHEMERAL_FROM = 32768;
 
 /**
- * How little a port is a service's, for every port number: that of a service by name, another privileged one, one below
- * those that clients are given, one of those. Privileged ones are also taken by clients that want to be trusted, as of
- * NFS. Of two ends the one with the lower rank is the service, if its rank is `KNOWN_RANK_MAX` at most; else that is no
- * more than likely, and of equal ranks nothing can be said. Port 0 and 65536 stand for "no port".
+ * How unlikely each port is a service's, by port number: 0 a named service's, 1 another privileged one, 2 one below the
+ * range of clients, 3 one in that range. Clients that want to be trusted, such as those of NFS, use privileged ports
+ * too. The end with the lower rank is the service if its rank is `KNOWN_RANK_MAX` at most; otherwise that is only
+ * likely, and equal ranks show nothing. Ports 0 and 65536 stand for "no port".
  */
 export const PORT_RANK: Uint8Array = rankPorts();
 export const KNOWN_RANK_MAX = 1;

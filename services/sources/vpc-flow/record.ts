@@ -2,8 +2,8 @@ import type { LogRecord } from '#services/model/log-record.ts';
 import type { From } from '#services/model/source.ts';
 
 /**
- * A VPC flow record, with the fields of "Flow log records" in the Amazon VPC User Guide spelled as its Parquet columns
- * are. Below them what follows from several: which end is the interface's own, and which end opened the connection.
+ * A VPC flow record, with the fields of "Flow log records" in the Amazon VPC User Guide in the spelling of its Parquet
+ * columns. Further members follow from several fields: the interface's own end, and the end that opened the connection.
  */
 export interface VpcFlowRecord extends LogRecord {
   readonly interface_id: string | undefined;
@@ -27,36 +27,54 @@ export interface VpcFlowRecord extends LogRecord {
 
   readonly direction: FlowDirection;
   readonly initiator: FlowInitiator;
-  /** Bytes that came back in the same conversation; undefined where no record beside it goes the other way. */
+  /** Bytes that came back in the same conversation; undefined where no other record goes the other way. */
   readonly answer: number | undefined;
-  /** All records of the object are looked at together: only then is it silence that none goes the other way. */
+  /**
+   * Whether all records of the object are looked at together: only then does a missing record the other way prove
+   * silence.
+   */
   readonly isWhole: boolean;
-  /** Whose packets they are at the interface's side, where it is a gateway's (`pkt-*` names another, and there is no instance). */
+  /**
+   * The address at the interface's side that the packets belong to, where the interface is a gateway's (`pkt-*` names
+   * another address, and there is no instance).
+   */
   readonly carriedFor: string | undefined;
-  /** Of what was carried: the object also has records of the interface of whom it was carried for. */
+  /** For carried packets: whether the object also has records of the interface that they were carried for. */
   readonly isToldAtHome: boolean;
-  /** How many addresses of ours talk with the other end, as far as the records beside this one show; 3 stands for 3 and more. */
+  /**
+   * How many local addresses talk with the other end, as far as the records beside this one show; 3 stands for 3 and
+   * more.
+   */
   readonly callersBeside: number;
-  /** Whether the interface has a service at this port of its own, as far as the records beside this one show. */
+  /** Whether the interface has a service at this local port, as far as the records beside this one show. */
   serves(port: number): boolean;
-  /** The interface's own address, its port, and the other end (behind a gateway: the real one, where `pkt-*` fields tell). */
+  /**
+   * The interface's own address, its port, and the other end (behind a gateway the real one, where `pkt-*` fields name
+   * it).
+   */
   readonly local: string;
   readonly localPort: number;
   readonly remote: string;
   readonly remotePort: number;
 }
 
-/** Of the packets in this record, seen from the interface: `flow-direction`, else by the address its records share. */
+/**
+ * The direction of the record's packets, seen from the interface: `flow-direction`, else by the address its records
+ * share.
+ */
 export type FlowDirection = 'egress' | 'ingress' | 'unknown';
 /**
- * Which end opened the conversation, by all that the object holds of it: TCP flags, known ports of services, that the other
- * side kept silent. `likely-`: by less, such as the ranges of the ports or the clock; enough to ask, not to accuse.
+ * The end that opened the conversation, by all records of it in the object: TCP flags, known ports of services, silence
+ * of the other side. `likely-`: by weaker signs, such as the ranges of the ports or the clock; enough to ask, not to
+ * accuse.
  */
 export type FlowInitiator = 'local' | 'remote' | 'likely-local' | 'likely-remote' | 'unknown';
 
 export interface VpcFlowFields {
   readonly interface_id: string;
-  /** What has the interface: `interface`, `lambda`, `natGateway` and others, as DescribeNetworkInterfaces has them. */
+  /**
+   * The owner of the interface: `interface`, `lambda`, `natGateway` and others, as DescribeNetworkInterfaces has them.
+   */
   readonly interface_type: string;
   readonly instance_id: string;
   readonly srcaddr: string;
@@ -69,9 +87,11 @@ export interface VpcFlowFields {
   readonly localPort: number;
   readonly remotePort: number;
   readonly protocol: number;
-  /** 65,535 stands for that many and more, 0 also for a format that does not say. */
+  /** 65,535 stands for that many and more, 0 also for a format without the field. */
   readonly packets: number;
-  /** Bytes a packet, on average and rounded up: 2,047 stands for that many and more, 0 also for a format that does not say. */
+  /**
+   * Average bytes of a packet, rounded up: 2,047 stands for that many and more, 0 also for a format without the fields.
+   */
   readonly packetSize: number;
   readonly action: 'ACCEPT' | 'REJECT';
   readonly tcp_flags: number;
@@ -79,7 +99,7 @@ export interface VpcFlowFields {
   readonly initiator: FlowInitiator;
 }
 
-/** Flow records that were accepted, rejected, or (when none is given) both. */
+/** Flow records that were accepted, rejected, or (without an argument) both. */
 export function vpcFlow(...actions: readonly ('ACCEPT' | 'REJECT')[]): From<VpcFlowRecord, VpcFlowFields> {
   return { source: 'vpc-flow', routes: actions };
 }

@@ -3,9 +3,9 @@ import { isKnown } from './fields.ts';
 import { headerOf, wordsOf } from './layout.ts';
 
 /**
- * Files of different formats put together are one text with several headers, and a line means what the header above it
- * says. Writes such a text anew, line for line, under one format that has all fields there are names for: so many
- * headers cost no more than as many records. Undefined when there is no header.
+ * Concatenated files of different formats are one text with several headers, and each line has the fields of the header
+ * above it. Rewrites such a text line for line in one format with all named fields: then many headers cost no more than
+ * as many records. Undefined when there is no header.
  */
 export function unifiedSections(
   text: Uint8Array,
@@ -25,7 +25,8 @@ export function unifiedSections(
       return '';
     }
     if (words.length === header.length && words.length > 0) return places.map((place) => words[place] ?? '-').join(' ');
-    // A line that has not as many fields as its header promises is to be told as unreadable, not read as if it had.
+    // A line with fewer or more fields than its header must be reported as unreadable, so it must not fit the new
+    // format.
     return words.length === fields.length ? `${line} ${TOO_MUCH}` : line;
   });
   return { fields, text: Buffer.from(written.join('\n')) };
@@ -33,14 +34,14 @@ export function unifiedSections(
 
 const TOO_MUCH = '?';
 
-/** The fields of all headers that the guide names. */
+/** The fields of all headers that the guide knows. */
 function fieldsIn(lines: readonly string[]): readonly string[] {
   const fields = new Set<string>();
   for (const line of lines) for (const field of headerIn(line, undefined) ?? []) if (isKnown(field)) fields.add(field);
   return [...fields];
 }
 
-/** Addresses are in every header, and in no record. */
+/** The field names of a header. A quick check first: every header has the letters `addr`, and no record has. */
 export function headerIn(line: string, words: readonly string[] | undefined): readonly string[] | undefined {
   return line.includes('addr') || line.includes('ADDR') || line.includes('Addr')
     ? headerOf(words ?? wordsOf(line))

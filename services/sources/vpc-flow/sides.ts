@@ -10,10 +10,13 @@ import type { Scratch } from './scratch.ts';
 import { callers } from './callers.ts';
 import { servedAt } from './served.ts';
 
-/** A code of a row. */
+/** Gives a code for a row. */
 type OfRow = (row: number) => number;
 
-/** What follows from several fields of a flow record, for all rows of a table or for one; each computed when it is first asked for. */
+/**
+ * Values that follow from several fields of a flow record, for all rows of a table or for one. Each is computed when it
+ * is first asked for.
+ */
 export class FlowSides {
   readonly #table: RecordTable;
   readonly #scratch: Scratch;
@@ -21,7 +24,7 @@ export class FlowSides {
   readonly #whole: boolean;
   readonly #isPrivate: (address: number) => boolean;
   #directions: Uint32Array | undefined;
-  /** By port: the interfaces that serve there. */
+  /** By port, the interfaces with a service there. */
   readonly #served = new Map<number, ReadonlySet<number>>();
   #callers: Uint8Array | undefined;
   #remotes: Uint32Array | undefined;
@@ -30,7 +33,7 @@ export class FlowSides {
   #homes: ReadonlySet<number> | undefined;
 
   /**
-   * @param owners of the object that the table is of
+   * @param owners own addresses in the object of the table
    * @param whole whether the table has all records of the object
    */
   constructor(table: RecordTable, scratch: Scratch, owners: Owners, whole: boolean) {
@@ -46,7 +49,7 @@ export class FlowSides {
     return this.#directions;
   }
 
-  /** Which end began the conversation of a row, as a code of `INITIATORS`. */
+  /** The end that began the conversation of a row, as a code of `INITIATORS`. */
   initiator(row: number): number {
     this.#conversations ??= this.#makeConversations();
     return this.#conversations.initiator(row);
@@ -96,7 +99,7 @@ export class FlowSides {
     return served.has(this.#interfaces[row] ?? 0);
   }
 
-  /** How many addresses of ours talk with the other end of a row, as far as the table shows; 3 stands for more. */
+  /** How many local addresses talk with the other end of a row, as far as the table shows; 3 stands for 3 and more. */
   callersBeside(row: number): number {
     this.#remotes ??= this.remote;
     this.#callers ??= callers(this.#remotes, this.local, this.#table.column('srcaddr').limit);
@@ -110,7 +113,7 @@ export class FlowSides {
       : this.#scratch.words('interface-id', table.rows).fill(0);
   }
 
-  /** Behind a gateway `pkt-srcaddr` and `pkt-dstaddr` name the real end. */
+  /** Codes of the other ends. Behind a gateway `pkt-srcaddr` and `pkt-dstaddr` name the real end. */
   get remote(): Uint32Array {
     const remote = this.#scratch.words('remote', this.#table.rows);
     return choose(remote, this.direction, this.#real('pkt-dstaddr', 'dstaddr'), this.#real('pkt-srcaddr', 'srcaddr'));
@@ -128,20 +131,22 @@ export class FlowSides {
     return chosen(this.direction, this.#small('dstport'), this.#small('srcport'));
   }
 
-  /** For whom a gateway's interface carried the packets of a row; 0 for its own. */
+  /** The address for which a gateway's interface carried the packets of a row; 0 for the interface's own packets. */
   get carriedFor(): OfRow {
     this.#carriedFor ??= this.#makeCarriedFor();
     return this.#carriedFor;
   }
 
   #makeCarriedFor(): OfRow {
-    // Without a second pair of addresses nothing tells of anybody else.
+    // Without a second pair of addresses the record names nobody else.
     if (!this.#table.has('pkt-srcaddr') && !this.#table.has('pkt-dstaddr')) return () => 0;
     const columns = this.#carriedColumns;
     return (row) => carriedFor(columns, row);
   }
 
-  /** Whether the object has records of the interface of whom a row was carried for, so that the row tells nothing new. */
+  /**
+   * Whether the object also has records of the interface that a row was carried for, so that the row shows nothing new.
+   */
   isToldAtHome(row: number): boolean {
     this.#homes ??= atHome(this.#carriedColumns);
     return this.#homes.has(this.carriedFor(row));
@@ -200,7 +205,10 @@ export class FlowSides {
   }
 }
 
-/** Whether the address of a code is one that organizations give out themselves: asked of few addresses, but often. */
+/**
+ * Tells whether organizations assign an address themselves, by its code. Remembers answers: it is asked often, but
+ * about few addresses.
+ */
 function privacy(table: RecordTable): (address: number) => boolean {
   const known = new Map<number, boolean>();
   return (address) => {
@@ -213,7 +221,7 @@ function privacy(table: RecordTable): (address: number) => boolean {
   };
 }
 
-/** By code of `flow-direction`. */
+/** Directions by the code of `flow-direction`. */
 function directionsOf(column: Column): Uint8Array {
   return Uint8Array.from({ length: column.limit }, (_, code) => {
     const direction = column.value(code);

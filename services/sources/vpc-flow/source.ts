@@ -7,7 +7,7 @@ import type { VpcFlowFields, VpcFlowRecord } from './record.ts';
 import { unifiedSections } from './sections.ts';
 import { FlowBatches } from './flow-batches.ts';
 
-/** Amazon VPC flow logs, as text. */
+/** Amazon VPC flow logs, in text or Parquet. */
 const vpcFlow = defineSource<VpcFlowRecord, VpcFlowFields>({
   name: 'vpc-flow',
   route: 'action',
@@ -15,7 +15,7 @@ const vpcFlow = defineSource<VpcFlowRecord, VpcFlowFields>({
   remoteIs: 'address',
   partition: 'account-and-region',
   identified: false,
-  // A finding about flows rests on very many records: the first twenty show the pattern.
+  // A finding about flows rests on very many records: the first twenty are enough to show the pattern.
   originsMax: 20,
   shows: [
     'interface_id',
@@ -23,7 +23,7 @@ const vpcFlow = defineSource<VpcFlowRecord, VpcFlowFields>({
     'vpc_id',
     'subnet_id',
     'local',
-    // Not shown, but whom a finding is about depends on it.
+    // Findings do not show it, but their subject depends on it.
     'carriedFor',
     'localPort',
     'remote',
@@ -37,7 +37,7 @@ const vpcFlow = defineSource<VpcFlowRecord, VpcFlowFields>({
   records: 'VPC flow records',
   delivery: {
     layout: { service: 'vpcflowlogs', below: 'region', beside: {} },
-    // Each is of other VPCs, subnets or interfaces.
+    // Each flow log covers other VPCs, subnets or interfaces.
     needed: 'all',
     absent: (region) => `No flow log of ${region} delivers to S3: create one for each VPC.`,
   },

@@ -1,6 +1,6 @@
 import { cut, familiarityOf, LABEL_MAX, surprisesOf, symbolOf, type Language } from './language.ts';
 
-/** What a label is judged by, in the order of `featuresOf`. */
+/** The features of a label, in the order of `featuresOf`. */
 export const FEATURES = [
   'length',
   'surprise',
@@ -58,7 +58,7 @@ const VERY = 9;
 const MUCH = 6;
 const LONG = 4;
 
-/** Letters by kind: 0 none, 1 vowel, 2 consonant, 3 rare consonant, 4 digit, 5 other. */
+/** The kind of each symbol: 0 none, 1 vowel, 2 consonant, 3 rare consonant, 4 digit, 5 other. */
 const KINDS = Uint8Array.from({ length: 38 }, (_, symbol) => {
   if (symbol === 0) return 0;
   if (symbol === 37) return 5;

@@ -1,18 +1,18 @@
 import { library } from '#services/model/library.ts';
 import { isInternal } from '../domain-name.ts';
 
-/** The part of a name that its owner chose, and what it stands below. */
+/** The part of a name that its owner chose, and the suffix above it. */
 export interface OwnedLabel {
   readonly label: string;
-  /** The public suffix, or the zone of a dynamic DNS, whose customers choose. */
+  /** The public suffix, or the zone of a dynamic DNS service, whose customers choose labels. */
   readonly suffix: string;
-  /** Whether nothing stands before the label, but for `www`: programs that make names up ask for these. */
+  /** Whether nothing stands before the label except `www`: programs that make names up ask for such names. */
   readonly isBare: boolean;
 }
 
 /**
  * The label left of the public suffix. Undefined where nobody chose one: reverse look-ups, names inside networks,
- * punycode, and names below what is no top-level domain.
+ * punycode, and names without a real top-level domain.
  *
  * @param name lower case, without the final dot
  */
@@ -34,7 +34,7 @@ function owned(label: string, suffix: string, before: string): OwnedLabel | unde
   return { label: label.replace(/^_+/, ''), suffix, isBare: before === '' || before === 'www' };
 }
 
-/** Zones below which anybody may name a machine of their own, by the providers' own pages. */
+/** Zones in which anybody may name a machine of their own, by the providers' own pages. */
 const DYNAMIC_DNS = new Set(
   (
     'duckdns.org ddns.net ddns.me dyndns.org dyndns.info dyndns.tv dyndns.biz dynserv.com dynu.net dynu.com dns.army dns.navy ' +
@@ -47,7 +47,7 @@ const DYNAMIC_DNS = new Set(
   ).split(' '),
 );
 
-/** Top-level domains of Namecoin and EmerDNS, which malware likes: nobody can take names there away. */
+/** Top-level domains of Namecoin and EmerDNS, which malware likes because nobody can take names away there. */
 const OTHER_ROOTS = new Set('bit bazar coin emc lib'.split(' '));
 
 const PARSING = { extractHostname: false, validateHostname: false };

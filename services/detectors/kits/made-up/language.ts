@@ -1,26 +1,29 @@
 /**
- * What names that people chose are made of: how surprising a letter is after the two before it, and which pieces (words,
- * syllables, abbreviations) names are put together of, each with its cost in bits. Pieces are kept by hash alone.
+ * A model of names that people chose: how surprising a letter is after the two before it, and the pieces (words,
+ * syllables, abbreviations) that names consist of, each with its cost in bits. Only hashes of the pieces are kept.
  */
 export interface Language {
   /** Surprise of a symbol after two others, in sixteenths of a bit: `SYMBOLS`³ of them. */
   readonly surprises: Uint8Array;
-  /** How often four symbols stand after one another, by their hash: two of them a byte, each as a logarithm to 15. */
+  /** The frequency of each four symbols in a row, by their hash: two values to a byte, each a logarithm up to 15. */
   readonly fours: Uint8Array;
-  /** By the lower bits of the hash, in the first free place of `PROBES`: the upper bits, 0 where there is none. */
+  /**
+   * A hash table of the pieces: the lower bits of a hash give the first of `PROBES` places, and the first free one of
+   * these holds the upper bits. 0 is an empty place.
+   */
   readonly prints: Uint16Array;
-  /** Beside `prints`: what the piece costs, in eighths of a bit. */
+  /** The cost of the piece in the same place of `prints`, in eighths of a bit. */
   readonly costs: Uint8Array;
 }
 
-/** The edge of a name, letters, digits, hyphen. */
+/** The number of symbols: the edge of a name, letters, digits, hyphen. */
 export const SYMBOLS = 38;
 export const EDGE = 0;
 const HYPHEN = 37;
 export const PIECE_MAX = 10;
 export const SURPRISE_UNIT = 16;
 export const COST_UNIT = 8;
-/** Of a character that is no piece by itself. */
+/** Bits of a character that is no piece by itself. */
 const UNKNOWN_COST = 14;
 export const LABEL_MAX = 63;
 
@@ -31,7 +34,10 @@ export function symbolOf(code: number): number {
   return HYPHEN;
 }
 
-/** Bits of surprise of each symbol, and of the end. @param into `length + 1` of them */
+/**
+ * Writes the bits of surprise of each symbol, and of the end.
+ * @param into `length + 1` of them
+ */
 export function surprisesOf({ surprises }: Language, symbols: Uint8Array, length: number, into: Float64Array): void {
   let before = EDGE;
   let last = EDGE;
@@ -43,7 +49,10 @@ export function surprisesOf({ surprises }: Language, symbols: Uint8Array, length
   }
 }
 
-/** How familiar each four symbols are that end at a place, the edges among them. @param into `length + 1` of them */
+/**
+ * Writes how familiar the four symbols are that end at each place, the edges included.
+ * @param into `length + 1` of them
+ */
 export function familiarityOf({ fours }: Language, symbols: Uint8Array, length: number, into: Uint8Array): void {
   let [first, second, third] = [EDGE, EDGE, EDGE];
   for (let i = 0; i <= length; i++) {
@@ -54,7 +63,7 @@ export function familiarityOf({ fours }: Language, symbols: Uint8Array, length: 
   }
 }
 
-/** Of `FOURS`. */
+/** The place of four symbols among `FOURS`. */
 export function placeOfFour(first: number, second: number, third: number, fourth: number): number {
   const number = ((first * SYMBOLS + second) * SYMBOLS + third) * SYMBOLS + fourth;
   return scatter(Math.imul(number, 0x9e3779b1)) & (FOURS - 1);
@@ -65,10 +74,10 @@ const best = new Float64Array(LABEL_MAX + 1);
 const from = new Uint8Array(LABEL_MAX + 1);
 
 /**
- * Cuts a label into the pieces that cost least together.
+ * Cuts a label into the pieces with the least total cost.
  *
- * @param ends where each piece ends, the last first
- * @returns how many pieces
+ * @param ends receives where each piece ends, the last first
+ * @returns the number of pieces
  */
 export function cut(
   language: Language,
@@ -110,19 +119,19 @@ export function cut(
   return pieces;
 }
 
-/** Places that are looked into for a piece. */
+/** The number of places that are searched for a piece. */
 export const PROBES = 4;
 const HASH_START = 0x811c9dc5;
 const HASH_STEP = 0x01000193;
 
-/** Of a piece, symbol by symbol. */
+/** The hash of a piece, symbol by symbol. */
 export function pieceHash(symbols: ArrayLike<number>): number {
   let state = HASH_START;
   for (let i = 0; i < symbols.length; i++) state = Math.imul(state ^ (symbols[i] ?? 0), HASH_STEP);
   return scatter(state);
 }
 
-/** The upper bits of a hash; never 0, which is an empty place. */
+/** The upper bits of a hash; never 0, which means an empty place. */
 export function printOf(hash: number): number {
   return hash >>> 16 || 1;
 }

@@ -3,11 +3,11 @@ import { binOf, oddsOf, type Forest } from './forest.ts';
 import type { OwnedLabel } from './label.ts';
 import type { Language } from './language.ts';
 
-/** How much likelier it is that a program made a label up than that somebody chose it: log of the odds, nats. */
+/** How much likelier a program made a label up than somebody chose it: the log of the odds, in nats. */
 export interface Odds {
-  /** Of characters. */
+  /** Odds of a label made of random characters. */
   readonly characters: number;
-  /** Of words. */
+  /** Odds of a label made of words. */
   readonly words: number;
 }
 
@@ -21,7 +21,10 @@ export interface Model {
   readonly words: Forest;
 }
 
-/** Bits of a suffix. What hardly any name stands below is rare, but no second level of a country: each has a dozen. */
+/**
+ * The rarity of a suffix in bits. A suffix with hardly any names is rare, except for second levels of a country, of
+ * which each country has a dozen.
+ */
 export function rarityOf(suffix: string, suffixes: Model['suffixes']): number {
   return suffixes.get(suffix) ?? (/^[a-z]{2,4}\.[a-z]{2}$/.test(suffix) ? SECOND_LEVEL : RARE);
 }

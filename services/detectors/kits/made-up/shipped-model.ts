@@ -5,13 +5,13 @@ import type { Forest } from './forest.ts';
 import type { Model } from './model.ts';
 import { WEIGHTS } from './weights.ts';
 
-/** A model as it is written into a file: numbers, lowest byte first, deflated and in base64. */
+/** A model as a file holds it: numbers, lowest byte first, deflated and in base64. */
 export interface WrittenModel {
   readonly surprises: string;
   readonly fours: string;
   readonly prints: string;
   readonly costs: string;
-  /** Each with its bits behind it. */
+  /** Each suffix, followed by its bits. */
   readonly suffixes: string;
   readonly edges: string;
   readonly characters: WrittenForest;
@@ -23,7 +23,9 @@ interface WrittenForest {
   readonly leaves: string;
 }
 
-/** What `scripts/train-dga.ts` trained: see docs/models/made-up-names.md. Read when the first name is judged. */
+/**
+ * The model that `scripts/train-dga.ts` trained: see docs/models/made-up-names.md. Read when the first name is judged.
+ */
 export const shippedModel = once(() => readModel(WEIGHTS));
 
 export function writeModel({ language, suffixes, edges, characters, words }: Model): WrittenModel {
