@@ -16,7 +16,7 @@ export default defineProfile({
   where: {
     'user.username': (username) => username !== 'system:anonymous' && isNotTheClusterItself(username),
     'responseStatus.code': (code) => code !== undefined && Number(code) < 500,
-    // A sign of life every few seconds, of programs and of what they elect.
+    // Leases and events are signs of life that programs and their elected leaders write every few seconds.
     call: (call) => call !== undefined && !/ (?:leases|events)$/.test(call),
   },
   who: { by: ['cluster', 'user.username'], of: identityIn },
