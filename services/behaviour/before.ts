@@ -57,7 +57,7 @@ export class Before {
   }
 }
 
-/** What was known of an identity. */
+/** What was known of an identity when the day to be judged began. */
 export class IdentityBefore {
   readonly class: string;
   /** Days on which it did anything. */
@@ -135,7 +135,7 @@ export class IdentityBefore {
     return history === undefined ? 0 : daysOfFirsts(history.codes.values(), history.first, this.#before.until);
   }
 
-  /** Over all codes, the days on which they were denied. */
+  /** Days on which a code was denied, added up over all codes. */
   get deniedDays(): number {
     let days = 0;
     for (const [code, known] of this.history?.codes ?? [])

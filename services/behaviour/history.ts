@@ -11,7 +11,7 @@ const CODES_MAX = 512;
 const VALUES_MAX = 64;
 /** Days of alerts that a calibration looks at. */
 export const ALERT_DAYS = 28;
-/** Raised when the shape of what is stored changes. */
+/** Raised when the shape of the stored state changes. */
 const VERSION = 1;
 
 /** When something was done. */
@@ -27,14 +27,14 @@ export interface KnownCode extends Known {
   readonly more: Map<number, number>;
 }
 
-/** What is remembered of one identity. */
+/** Everything that is remembered of one identity. */
 export interface IdentityHistory extends IdentityKind, Known {
   /** By tactic, the last day that was out of the ordinary: what goes on counts as one alert. */
   readonly told: Map<string, number>;
   /** Days on which a tool acted for it. */
   readonly toolDays: DaySet;
   readonly codes: Map<string, KnownCode>;
-  /** By kind of circumstance, then value. */
+  /** When values of circumstances were met, by kind, then value. */
   readonly values: Map<string, Map<string, Known>>;
 }
 

@@ -6,7 +6,7 @@ export interface Count {
 }
 export type LevelName = 'organization' | 'account' | 'peers' | 'identity';
 
-/** Weight of the rate from above: `k` occurrences, but at most `most` pseudo-days once the act was seen at the level. */
+/** Weight of the rate from above: `k` occurrences, but at most `most` pseudo-days once a level has seen the act. */
 const WEIGHTS: Readonly<Record<LevelName, { readonly k: number; readonly most: number }>> = {
   organization: { k: 3, most: 3000 },
   account: { k: 3, most: 900 },

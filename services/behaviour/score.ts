@@ -98,7 +98,7 @@ export function scoreDay(acts: ActsOfDay, identity: IdentityBefore): DayScore {
   };
 }
 
-/** The share of days with a new code: no act is expected on fewer. Young identities have at least the profile's share. */
+/** The share of days with a new code: no act is expected on fewer. For young identities, at least the profile's. */
 function renewalOf({ renewal }: Judging, { active, newCodeDays, isYoung }: IdentityBefore): number {
   if (renewal === undefined) return 0;
   const own = (newCodeDays + 3 * renewal) / (active + 3);

@@ -10,7 +10,7 @@ export interface TacticScore {
   readonly rest: readonly ScoredAct[];
   readonly restBits: Bits;
   readonly day: readonly DayPart[];
-  /** Further tactics of the day. */
+  /** Other tactics with a telling act on the same day. */
   readonly chain: readonly string[];
   readonly chainBits: Bits;
   readonly total: Bits;
@@ -39,7 +39,7 @@ export function tacticScore(
   const looks = kind === 'looks';
   const restBits = Math.min(looks ? REST_MAX.looks : REST_MAX.other, weighted(rest));
   const parts = day.flatMap((part) => {
-    // Many new acts mean looking around. In a new account everything is new, so they do not count for `takes` either.
+    // Many new acts are telling of looking and of taking. In a new account everything is new, so only of looking.
     if (part.part === 'breadth' && (kind === 'acts' || (kind === 'takes' && identity.isInFirstWeek))) return [];
     if (part.part !== 'denied') return [part];
     return [{ ...part, bits: Math.min(part.bits, looks ? DENIED_MAX.looks : DENIED_MAX.other) }];

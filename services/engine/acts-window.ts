@@ -6,10 +6,10 @@ import type { Shortfall, WindowPart } from './window.ts';
 
 /** At most this many identities of an account are followed; records of further ones are counted as left out. */
 const IDENTITIES_MAX = 2000;
-/** Raised when the shape of what is stored changes. */
+/** Raised when the shape of the stored state changes. */
 const VERSION = 2;
 
-/** What each identity did on one day, for one profile. It is stored like a question's window, and later taught from. */
+/** What each identity did on one day, for one profile. It is stored like a question's window, and sealed later. */
 export class ActsWindow {
   readonly profile: AnyProfile;
   readonly start: number;

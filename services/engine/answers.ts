@@ -19,7 +19,7 @@ export class Answers {
   readonly #states = new Map<number, Map<number, number>>();
   #size = 1;
 
-  /** For codes below `limit`. */
+  /** Makes room for codes below `limit`. */
   makeRoom(limit: number): void {
     if (this.stateOf.length >= limit) return;
     const length = Math.max(limit, this.stateOf.length * 2);

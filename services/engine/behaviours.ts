@@ -13,7 +13,7 @@ export function profilesOf(detectors: readonly AnyDetector[]): readonly AnyProfi
 
 /** What identities do, by profile and day, and what was learned before. All questions that judge days share it. */
 export class Behaviours {
-  /** Undefined: nothing is judged. */
+  /** Judges days by what was learned before; undefined: nothing is judged. */
   learned: Learned | undefined;
   readonly #windows = new Map<FindingType, Map<number, ActsWindow>>();
 

@@ -4,7 +4,7 @@ import type { Column } from '#services/model/column.ts';
 type Coded = Pick<Column, 'codes' | 'codeOf'>;
 
 /**
- * Numbers the distinct combinations of some columns' codes and of one more number, the scope, in the order they are met.
+ * Numbers the distinct combinations of some columns' codes and of one more number, the scope, in the order they come.
  * An open-addressing hash table over integers: finding a row's combination makes no string and no object.
  */
 export class CombinationIndex {

@@ -136,7 +136,7 @@ export class Gatherer {
     }
   }
 
-  /** Lets go of the batch. */
+  /** Releases the batch. */
   end(): void {
     this.#context = undefined;
     this.#window = undefined;

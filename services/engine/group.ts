@@ -20,7 +20,7 @@ export interface GroupLimits {
   readonly objects: readonly string[];
 }
 
-/** What one question counts of one subject in one window. Merging two halves of a group in any order gives the whole. */
+/** What one question counts of one subject in one window. Two halves of a group, merged in any order, are the whole. */
 export class Group {
   readonly accountId: string;
   readonly region: string;
@@ -97,7 +97,7 @@ export class Group {
    * Counts a record that `meet` did not know.
    *
    * @param waits whether stored state of the group may exist, for `absorb`
-   * @returns false when it was counted without telling whether its id came before
+   * @returns false when it was counted without knowing whether its id came before
    */
   add(
     record: LogRecord,
@@ -196,7 +196,7 @@ export class Group {
   }
 }
 
-/** An id is searched among up to this many origins. Beyond that, ids are in a set, which takes the memory of a dozen. */
+/** An id is searched among up to this many origins. Beyond that, ids are in a set: it takes the memory of a dozen. */
 const FEW = 32;
 
 function idsOf({ ids = [] }: Origins): Set<string> {

@@ -34,7 +34,7 @@ export class Scope {
   }
 }
 
-/** What a record is about, and the group it is counted in: none when the window has too many. */
+/** What a record is about, and the group it is counted in: undefined when the window has too many. */
 export interface Membership {
   readonly scope: Scope;
   readonly subject: Subject;
@@ -85,7 +85,7 @@ export class Grouping {
     return true;
   }
 
-  /** Lets go of the batch and the work. */
+  /** Releases the batch and the work. */
   end(): void {
     this.#context = undefined;
     this.#scope = undefined;

@@ -35,8 +35,8 @@ class KnownAct implements ActOfDay {
 }
 
 /**
- * What an identity did on one day. It consists of sets, which neither repetition nor order changes, and of sums of whole
- * numbers, to which each object adds once.
+ * What an identity did on one day. It consists of sets, which neither repetition nor order changes, and of sums of
+ * whole numbers, to which each object adds once.
  */
 export class IdentityActs implements ActsOfDay {
   readonly profile: AnyProfile;
@@ -64,7 +64,7 @@ export class IdentityActs implements ActsOfDay {
 
   /** @param apart whether no detector that needs one record alone makes a finding of the record */
   add(one: Act, apart: boolean): void {
-    // Neighbours are often the same.
+    // Neighbouring records often have the same act.
     if (one === this.#last && (!apart || this.#lastIsApart)) return;
     this.#last = one;
     this.#lastIsApart = apart;
@@ -78,7 +78,7 @@ export class IdentityActs implements ActsOfDay {
     if (target !== undefined) this.#grow(act.targets.add(target));
   }
 
-  /** Adds to an act how much of it was done. @param amount a whole number from 0 */
+  /** Adds an amount to an act. @param amount a whole number from 0 */
   addAmount(code: string, amount: number, apart: boolean): void {
     const act = this.#actOf(code);
     if (act === undefined) return;

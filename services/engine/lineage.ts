@@ -22,8 +22,8 @@ export interface Hop {
 export type StoredLineage = readonly (readonly [holder: Resource, key: string, issued: readonly string[]])[];
 
 /**
- * Who issued which keys, in one account within one hour. Beyond the bounds, the smallest ids are kept: nobody can choose
- * their id, and the result is the same in every order of records.
+ * Who issued which keys, in one account within one hour. Beyond the bounds, the smallest ids are kept: nobody can
+ * choose their id, and the result is the same in every order of records.
  */
 export class Lineage {
   #issuers = new Map<string, Caller>();
@@ -51,7 +51,7 @@ export class Lineage {
     if (this.#take(issuer, issued)) this.#fresh.add(issued);
   }
 
-  /** Merges what was stored of the same account and hour. */
+  /** Merges the stored state of the same account and hour. */
   absorb(stored: StoredLineage): void {
     for (const [resource, key, keys] of stored)
       for (const issued of keys) {

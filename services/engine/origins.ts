@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 
 /**
- * The earliest records of a group, at most so many, by (time, object, position). Kept as plain numbers: a partition of
- * flow logs has a hundred thousand groups alive.
+ * The earliest records of a group, up to a maximum, by (time, object, position). Kept as plain numbers: a partition of
+ * flow logs has a hundred thousand groups in memory.
  */
 export class Origins {
   /** Three numbers per record, in order: time, index of the object, position. */

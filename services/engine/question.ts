@@ -60,7 +60,7 @@ function tellsAlone({ having, learned, severity }: AnyDetector): boolean {
   return having === undefined && learned === undefined && severity !== 'Low';
 }
 
-/** A detector's question, once for all accounts that have the same settings and lists; none for those that have it off. */
+/** A detector's questions: one for all accounts with the same settings and lists, none for those that have it off. */
 export function ask(
   detector: AnyDetector,
   source: AnySource,

@@ -13,7 +13,7 @@ export class Remembered<Answer extends object> {
   readonly #fields: readonly string[];
   readonly #ask: (record: LogRecord) => Answer;
   readonly #combinations: CombinationIndex;
-  /** By the number of the combination. */
+  /** Answers by the number of the combination. */
   #answers: Answer[] = [];
   #generations: readonly symbol[] = [];
   #batch: Batch | undefined;
@@ -50,7 +50,7 @@ export class Remembered<Answer extends object> {
     });
   }
 
-  /** Lets go of the batch. */
+  /** Releases the batch. */
   end(): void {
     this.#batch = undefined;
   }
@@ -60,7 +60,7 @@ export class Remembered<Answer extends object> {
 export class RememberedText {
   readonly #field: string;
   readonly #make: (value: string | undefined) => string | undefined;
-  /** By code. */
+  /** Texts by code. */
   #texts: (string | undefined)[] = [];
   #column: Column | undefined;
   #generation: symbol | undefined;
@@ -89,7 +89,7 @@ export class RememberedText {
     return made;
   }
 
-  /** Lets go of the batch. */
+  /** Releases the batch. */
   end(): void {
     this.#column = undefined;
   }

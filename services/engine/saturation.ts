@@ -4,7 +4,7 @@ import { objectName } from './origins.ts';
 import type { ActsWindow } from './acts-window.ts';
 import type { Bounds, Shortfall, Window } from './window.ts';
 
-/** What a question left out of one object. */
+/** The shortfalls of one question in one object. */
 export interface Saturation extends Readonly<Shortfall> {
   readonly type: FindingType;
   /** The object's name. */

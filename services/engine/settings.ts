@@ -2,7 +2,7 @@ import type { AnyDetector, Setting, SettingInForce } from '#services/model/detec
 import type { OrganizationView } from '#services/model/look.ts';
 import type { SettingValues } from './question.ts';
 
-/** Values that somebody gave detectors' settings, by finding type. */
+/** Values given to detectors' settings, by finding type. */
 export type SettingOverrides = Readonly<Record<string, SettingValues>>;
 
 /** Overrides by layer. The most particular layer wins: account, nearest unit, farther unit, organization. */

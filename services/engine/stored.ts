@@ -29,7 +29,7 @@ interface StoredGroup {
   readonly anonymous: number;
   readonly ids: readonly string[] | null;
   readonly tallies: readonly Json[];
-  /** Time, object, position of each, flat. */
+  /** Time, object and position of each origin, in one flat list. */
   readonly origins: readonly number[];
   readonly originIds: readonly (string | null)[] | null;
   readonly exemplar: Exemplar | null;

@@ -30,13 +30,13 @@ export const BOUNDS: Bounds = { groupsMax: 100_000, idsMax: 10_000 };
 /** This many keys count as one group in the size of each window; the windows share the keys. */
 const KEYS_A_GROUP = 50;
 
-/** What did not fit into the bounds. */
+/** Numbers of records that a question left out, or could not check for duplicates. */
 export interface Shortfall {
   /** Records whose subject was not followed: too many subjects in one window. */
   groupOverflow: number;
   /** Records that match the question, but whose subject cannot be named. */
   nameless: number;
-  /** Records counted without telling whether they came before: too many records of one subject. */
+  /** Records counted without knowing whether they came before: too many records of one subject. */
   deduplicationOverflow: number;
 }
 
@@ -64,7 +64,7 @@ export class Window {
   readonly behaviours: Behaviours;
   /** Names of the objects that hold the origins and exemplars. */
   readonly objects: string[] = [];
-  /** By index of the object. Records that were counted and then did not fit are added to their subject's last object. */
+  /** By index of the object. Records that were counted and then did not fit count for their subject's last object. */
   readonly shortfalls = new Map<number, Shortfall>();
   readonly bounds: Bounds;
   /** Limits of its groups. */
@@ -238,7 +238,7 @@ export class Window {
     return inOrder(hits).map(([, hit]) => hit);
   }
 
-  /** Merges the stored state of the same window. Stored groups have precedence over new ones when there are too many. */
+  /** Merges the stored state of the same window. Stored groups have precedence over new ones if there are too many. */
   absorb(stored: Json): void {
     this.#settle();
     const { tallies } = this.question;

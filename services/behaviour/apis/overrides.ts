@@ -2,7 +2,7 @@ import type { Tactic } from './rates.ts';
 
 /**
  * Rates by name, where a rule is wrong or too coarse: `service:Name`, then the tiers of attacks and of ordinary days
- * (see `rates.ts`). Brackets hold the flavour that the parameters must have. Names in a row share the tiers that follow.
+ * (see `rates.ts`). Brackets hold the flavour that the parameters must have. Names in a row share the next tiers.
  */
 export const OVERRIDES: Readonly<Record<Tactic, string>> = {
   Discovery: `

@@ -4,7 +4,7 @@
  */
 export const RATES_VERSION = 3;
 
-/** The share of attacks that a call is part of, by tier. Tier 0 has no part of its own. */
+/** The share of attacks that a call is part of, by tier. Tier 0: not part of attacks by itself. */
 export const ATTACK_RATES = [0, 1 / 400, 1 / 100, 1 / 32, 1 / 16, 1 / 8, 1 / 4] as const;
 export type AttackTier = 0 | 1 | 2 | 3 | 4 | 5 | 6;
 

@@ -3,7 +3,7 @@ import type { ApiRates, AttackTier, OrdinaryTier, Tactic } from './rates.ts';
 
 /** A rule over the words of an operation's name. */
 export interface ApiRule {
-  /** Ends "because it …". */
+  /** Completes a sentence that begins "because it …". */
   readonly because: string;
   readonly suits: (call: CallWords) => boolean;
   readonly rates: (call: CallWords) => ApiRates;

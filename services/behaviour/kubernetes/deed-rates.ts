@@ -65,7 +65,7 @@ const ROWS: Readonly<Record<string, Row>> = {
   // A person who may bind has the right already; programs that deploy products also deploy themselves.
   'bind[to oneself]': { tactic: 'RoleBindingCreated', attacks: 1 / 10, days: [1 / 1500, 1 / 100] },
   'bind[everybody]': { tactic: 'RoleBindingCreated', attacks: 1 / 16, days: [1 / 300, 1 / 60] },
-  // Controllers elect their leaders there.
+  // Controllers elect their leaders in `kube-system`.
   'bind[kube-system]': { tactic: 'RoleBindingCreated', attacks: 1 / 20, days: [1 / 40, 1 / 20] },
   bind: { tactic: 'RoleBindingCreated', attacks: 1 / 30, days: [1 / 20, 1 / 4] },
 

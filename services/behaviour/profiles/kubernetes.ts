@@ -9,7 +9,7 @@ import { deedRates } from '../kubernetes/deed-rates.ts';
 import { DEED_JUDGING } from '../kubernetes/deed-judging.ts';
 import { classOf, identityIn } from '../kubernetes/identity.ts';
 
-/** What people and programs ask the API server of a cluster for. */
+/** Requests of people and programs to the API server of a cluster. */
 export default defineProfile({
   name: 'Profile:Kubernetes/Requests',
   from: eksAudit(),

@@ -6,7 +6,7 @@ import { networkAround, networkOf } from '../cloudtrail/network.ts';
 import { loginCode, loginRates } from '../rds/login-rates.ts';
 import { LOGIN_JUDGING } from '../rds/login-judging.ts';
 
-/** Log-ins to databases: from where, as which user, with which application. The identity of the days is the database. */
+/** Log-ins to databases: from where, as which user, with which application. The identity is the database. */
 export default defineProfile({
   name: 'Profile:RDS/Logins',
   from: rdsLogin('login', 'failed-login'),

@@ -6,7 +6,7 @@ import { remembering } from '../remembering.ts';
 import { TRAFFIC_JUDGING } from '../traffic/traffic-judging.ts';
 import { portCode, sentCode, trafficRates, type Receiver } from '../traffic/traffic-rates.ts';
 
-/** Which ports instances use on the Internet, and how much they send. The identity of the days is the instance. */
+/** Which ports instances use on the Internet, and how much they send. The identity is the instance. */
 export default defineProfile({
   name: 'Profile:EC2/Traffic',
   from: vpcFlow('ACCEPT'),

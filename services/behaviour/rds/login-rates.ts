@@ -31,8 +31,8 @@ export function loginRates(code: string): ActRates {
 }
 
 /**
- * The code of a log-in. Log-ins from outside that succeeded are told apart by network: only somebody with a password can
- * add one. Refused ones are not, because anybody can add one.
+ * The code of a log-in. Successful log-ins from outside are told apart by network: only somebody with a password can add
+ * one. Refused ones are not, because anybody can add one.
  */
 export function loginCode(isRefused: boolean, isOutside: boolean, network: string): string {
   if (!isOutside) return isRefused ? 'refused inside' : 'login inside';

@@ -3,7 +3,7 @@ export type ObjectTactic = 'Discovery' | 'Exfiltration' | 'Delete' | 'Permission
 
 /**
  * Calls on objects, which are data events, and calls on buckets that decide who has access to the objects or whether
- * they stay ("Amazon S3 CloudTrail events", Amazon S3 User Guide). ListObjectsV2 is logged as ListObjects; both are here.
+ * they stay ("Amazon S3 CloudTrail events", Amazon S3 User Guide). ListObjectsV2 is logged as ListObjects; both count.
  */
 const CALLS: readonly (readonly [tactic: ObjectTactic, names: string])[] = [
   [

@@ -15,7 +15,7 @@ export function parseObjectCall(name: string): { readonly operation: string; rea
   return { operation: name.slice('s3:'.length, at), bucket: name.slice(at + 1) };
 }
 
-/** Share of attacks that do it to a bucket, and share of days on which people and machines begin doing it to another. */
+/** Share of attacks that do it to a bucket, and of days on which people and machines begin doing it to another one. */
 interface ObjectRates {
   readonly attacks: number;
   readonly person: number;
