@@ -17,7 +17,7 @@ export interface Issuer extends Caller {
 
 /**
  * What one caller did, with their own keys and with any key that one of these got. A caller who did nothing with their
- * own keys has a pursuit only if at least two others acted: what one session did alone is told of that session only.
+ * own keys has a pursuit only if at least two others acted: what one session did alone belongs to that session only.
  */
 export class Pursuit {
   readonly #groups = new Set<Group>();

@@ -40,9 +40,9 @@ export interface Shortfall {
   deduplicationOverflow: number;
 }
 
-/** The state of a window for one account and Region, or for one account where callers are followed over hops. */
+/** A window's state for one account and Region; for one account in days of profiles and where callers are followed. */
 export interface WindowPart {
-  /** The account, and the Region unless callers are followed over hops. */
+  /** The account, or the account and the Region. */
   readonly home: string;
   /** Whether the question answers yes about any group, or may when days are judged. */
   readonly answers: boolean;
